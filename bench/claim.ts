@@ -2,7 +2,7 @@
 // something due, and each claim takes as many rows as a claim may, one of each of the next 100 integrations, which is what
 // the dispatcher deals when all are waiting. Between two claims the rows are settled.
 import { uuidv7 } from '../src/ids.ts'
-import type { ClaimedDelivery, Settling } from '../src/delivery/held.ts'
+import type { ClaimedDelivery, Settlement } from '../src/delivery/claimed-delivery.ts'
 import { openHot } from '../src/store/hot.ts'
 import { today } from '../src/store/keeper.ts'
 import { claim, complete } from '../src/store/lanes.ts'
@@ -64,7 +64,7 @@ export async function claimTimes(ground: Ground, { queue, rounds, claims }: Clai
   return p99s
 }
 
-function settled(held: ClaimedDelivery): Settling {
+function settled(held: ClaimedDelivery): Settlement {
   const attempt = {
     attemptId: uuidv7(),
     n: 1,

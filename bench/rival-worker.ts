@@ -1,7 +1,7 @@
 // What the workers of both rivals do with a job: sign it as Offhook does, send it, and say what came back.
 import { randomUUID } from 'node:crypto'
 import { Pool } from 'undici'
-import { createSigningSecret, signingKey, webhookHeaders } from '../src/delivery/sign.ts'
+import { createSigningSecret, parseSigningSecret, webhookHeaders } from '../src/delivery/webhook-signature.ts'
 import { BODY } from './bare.ts'
 
 export interface Rival extends Readonly<Record<string, (input: never) => unknown>> {
@@ -31,7 +31,7 @@ export interface Attempt {
 export const createJob = (): Job => ({ webhookId: randomUUID(), body: BODY })
 
 export const secret = createSigningSecret()
-const keys = [signingKey(secret)]
+const keys = [parseSigningSecret(secret)]
 
 /** Sends jobs to the receiver. */
 export function openSender(port: number): { send(job: Job): Promise<Attempt>; close(): Promise<void> } {

@@ -13,8 +13,8 @@ import { startJobs, type Jobs } from './by-hand/jobs.ts'
 import { publicUrlOf, unknownVariables, type Config } from './config.ts'
 import { parseNetwork } from './delivery/addresses.ts'
 import { systemLookup } from './delivery/guard.ts'
-import { endpoint, parseAllowNetworks, type InboxAddress, type Policy } from './delivery/policy.ts'
-import { createSender } from './delivery/send.ts'
+import { endpoint, parseAllowNetworks, type InboxAddress, type NetworkPolicy } from './delivery/network-policy.ts'
+import { createSender } from './delivery/sender.ts'
 import { checkUrlAtSave } from './delivery/target.ts'
 import { createDiagnostics, type Diagnose } from './diagnostics.ts'
 import type { Engine } from './program/engine.ts'
@@ -128,7 +128,7 @@ interface House extends Foundation {
   readonly diagnose: Diagnose
   readonly feed: Feed
   readonly own: Set<string>
-  readonly policy: Policy
+  readonly policy: NetworkPolicy
   readonly sender: ReturnType<typeof createSender>
   readonly oauth: OAuth
   readonly registry: LiveRegistry
@@ -161,7 +161,7 @@ function furnish(
   let inbox: InboxAddress | null = null
   let publicUrl = ''
   const nat64 = networksOf(config.nat64)
-  const policy: Policy = {
+  const policy: NetworkPolicy = {
     allowed: parseAllowNetworks(config.allowNetworks),
     nat64,
     own,
@@ -170,9 +170,9 @@ function furnish(
     },
   }
   const sourceNetworks = parseAllowNetworks(config.sourceNetworks, 'OFFHOOK_SOURCE_NETWORKS')
-  const sourcePolicy: Policy = { allowed: sourceNetworks, nat64, own, inbox: null, forSources: true }
+  const sourcePolicy: NetworkPolicy = { allowed: sourceNetworks, nat64, own, inbox: null, forSources: true }
   // The web server of a phone system has its recordings, so those are fetched from where its source may connect to as well.
-  const recordingPolicy: Policy = { allowed: [...policy.allowed, ...sourceNetworks], nat64, own, inbox: null }
+  const recordingPolicy: NetworkPolicy = { allowed: [...policy.allowed, ...sourceNetworks], nat64, own, inbox: null }
   const network = { policy, userAgent: `Offhook/${manifest.version}` }
   const sender = createSender(network)
   stops(() => sender.close())
@@ -190,7 +190,7 @@ function furnish(
     publicUrl: () => publicUrl,
     refreshToken: oauth.refreshToken,
     diagnose,
-    ordered: (orders) => engine()?.dispatcher.setOrders(orders),
+    ordered: (orders) => engine()?.dispatcher.setPolicy(orders),
     unreadable,
   })
   const byHand = { pool, sender, tokens: oauth.tokens, typedTokens: oauth.typedTokens, registry, engine }
@@ -295,7 +295,7 @@ function furnish(
   return house
 }
 
-function networksOf(nat64: string): Policy['nat64'] {
+function networksOf(nat64: string): NetworkPolicy['nat64'] {
   return nat64.split(/[\s,]+/).flatMap((text) => {
     if (text === '') return []
     const network = parseNetwork(text)
@@ -361,7 +361,7 @@ function open(house: House): Promise<Doors> {
   return openDoors(parts, { host, port, publicUrl: (bound) => publicUrlOf(config, bound), pageFolder: PAGE })
 }
 
-const factsOf = ({ serving }: House) => serving?.work()?.dispatcher.facts() ?? null
+const factsOf = ({ serving }: House) => serving?.work()?.dispatcher.stats() ?? null
 
 function shiftParts(house: House): Parameters<typeof beginShift>[0] {
   const { connectionString, pool, registry, sender, oauth, diagnose, feed, activity, attempts } = house

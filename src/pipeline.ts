@@ -50,7 +50,7 @@ export interface Audience extends AccountContext {
 export interface PipelineParts {
   readonly connections: readonly HotConnection[]
   readonly epoch: Epoch
-  readonly dispatcher: Pick<Dispatcher, 'wantsBirth' | 'backlogFull' | 'stored' | 'offer' | 'wake'>
+  readonly dispatcher: Pick<Dispatcher, 'canInsertClaimed' | 'isBacklogFull' | 'countStored' | 'enqueue' | 'wake'>
   readonly audience: (accountId: number) => Audience
   readonly now: () => number
   /** Told after each commit, once for each part of it that was stored, for the live view. */

@@ -5,7 +5,7 @@ import { test } from 'node:test'
 import { readRows, refusedTable } from '../src/calls/sheet/read-rows.ts'
 import { clean } from '../src/calls/text.ts'
 import { readConfigFile } from '../src/cli/config-file.ts'
-import { refusalOf } from '../src/delivery/read-answer.ts'
+import { findRefusal } from '../src/delivery/service-answer.ts'
 import { fieldNames } from '../src/calls/fields.ts'
 import { requestDefaults } from '../src/integrations/integration.ts'
 import { readJson } from '../src/json/strict-json.ts'
@@ -106,7 +106,7 @@ const READERS: Readonly<Record<string, () => unknown>> = {
   'an event of FreeSWITCH': () => parsedObject(objects),
   'the answer of a step': () => readAnswerText(Buffer.from(objects), { take: null, country: 'AU' }),
   'the answer of a service': () =>
-    refusalOf(
+    findRefusal(
       { status: 200, body: Buffer.from(objects) },
       { success: { path: 'a.a', empty: true }, redirect: null, says: ['a.a.a'], explains: [] },
     ),

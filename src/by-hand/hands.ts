@@ -78,7 +78,7 @@ export function createHands(parts: HandsParts): Hands {
       if (engine.dispatcher.cancel(deliveryId, CANCELED)) return 'canceled'
       const one = { accountId, integrationId: kept.integrationId, deliveryId, reason: CANCELED }
       if (!(await cancelWaiting(engine.chores, now(engine), one))) return 'under way'
-      engine.dispatcher.stored(kept.integrationId, -1)
+      engine.dispatcher.countStored(kept.integrationId, -1)
       engine.dispatcher.wake(kept.integrationId)
       return 'canceled'
     },
@@ -88,7 +88,7 @@ export function createHands(parts: HandsParts): Hands {
       let count = 0
       for (;;) {
         const skipped = await skipWaiting(engine.chores, now(engine), { integrationId, olderThanS: 0, ...why })
-        engine.dispatcher.stored(integrationId, -skipped)
+        engine.dispatcher.countStored(integrationId, -skipped)
         count += skipped
         if (skipped === 0) return count
       }
@@ -117,7 +117,7 @@ export function createHands(parts: HandsParts): Hands {
 
 function standingOf(engine: Engine | null, integrationId: number): Standing | null {
   const breaker = engine?.dispatcher.breakerOf(integrationId)
-  const waiting = engine?.dispatcher.waitingOf(integrationId)
+  const waiting = engine?.dispatcher.backlogOf(integrationId)
   if (!breaker || !waiting) return null
   const { count, dueAt } = waiting
   const nextAt = count === 0 || dueAt === null ? null : Math.max(dueAt, breaker.restUntilMs)

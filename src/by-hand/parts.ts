@@ -1,8 +1,8 @@
 // What sending by hand needs of the rest of the program.
 import type { Pool } from 'pg'
-import type { Tokens } from '../delivery/oauth/tokens.ts'
-import type { TypedTokens } from '../delivery/oauth/typed.ts'
-import type { Sender } from '../delivery/send.ts'
+import type { TokenCache } from '../delivery/oauth/token-cache.ts'
+import type { UnsavedTokens } from '../delivery/oauth/unsaved-tokens.ts'
+import type { Sender } from '../delivery/sender.ts'
 import type { Audience } from '../pipeline.ts'
 import type { Engine } from '../program/engine.ts'
 import type { LiveRegistry } from '../program/registry.ts'
@@ -11,8 +11,8 @@ import type { HotConnection } from '../store/hot.ts'
 export interface HandsParts {
   readonly pool: Pool
   readonly sender: Sender
-  readonly tokens: Tokens
-  readonly typedTokens: TypedTokens
+  readonly tokens: TokenCache
+  readonly typedTokens: UnsavedTokens
   readonly registry: LiveRegistry
   /** `null` while the database is away. */
   readonly engine: () => Engine | null
@@ -33,7 +33,7 @@ export function byHand(engine: Engine, { pool, registry }: HandsParts): ByHandPa
     connection: engine.chores,
     audience: (accountId) => registry.audience(accountId),
     queued(integrationId, count) {
-      engine.dispatcher.stored(integrationId, count)
+      engine.dispatcher.countStored(integrationId, count)
       engine.dispatcher.wake(integrationId)
     },
   }

@@ -1,10 +1,10 @@
 // When a delivery that waits would be tried, should every attempt fail: what a person sees ahead (D7).
-import { saysWrongRequest } from '../delivery/answers.ts'
+import { saysWrongRequest } from '../delivery/verdict.ts'
 import {
   plannedAttempts,
   scheduleFor,
   wrongRequestSchedule,
-  type Kind,
+  type DeliveryKind,
   type ScheduleName,
 } from '../delivery/schedule.ts'
 
@@ -25,7 +25,7 @@ export function plannedOf(
   { kind, tries, code, error, nextAt }: PlannedOf,
 ): number[] {
   if (schedule === undefined) return []
-  const own = scheduleFor(schedule, kind as Kind)
+  const own = scheduleFor(schedule, kind as DeliveryKind)
   const steps = tries > 0 && saysWrongRequest({ code, error }) ? wrongRequestSchedule(own) : own
   return plannedAttempts(steps, { attemptsMade: tries, nextAtMs: nextAt })
 }

@@ -1,10 +1,10 @@
 // A test that a person sends: once, at once, past all lanes; kept in the log, left out of health (C16).
 import type { Pool } from 'pg'
 import type { AnswerRules } from '../integrations/answer-rules.ts'
-import { judge } from '../delivery/answers.ts'
-import { attemptOf } from '../delivery/attempt.ts'
-import type { Keys } from '../delivery/finish.ts'
-import { sendAttempt, type SendingParts } from '../delivery/token-send.ts'
+import { judgeAnswer } from '../delivery/verdict.ts'
+import { buildAttempt } from '../delivery/attempt.ts'
+import type { SendCredentials } from '../delivery/prepared-request.ts'
+import { sendAttempt, type SendAttemptDeps } from '../delivery/send-attempt.ts'
 import { uuidv7 } from '../ids.ts'
 import type { RenderedRequest } from '../render/request.ts'
 import { keepTest } from '../store/lanes-of-one.ts'
@@ -14,19 +14,19 @@ export interface TestOrder {
   /** 0: an integration that was never saved. */
   readonly integrationId: number
   readonly request: RenderedRequest
-  readonly keys: Keys
+  readonly keys: SendCredentials
   /** How the answer is read beyond its status (D6). */
   readonly answers: AnswerRules | null
 }
 
 /** Sends and keeps it; answers with the delivery's id once the attempt is over. */
 export async function sendTest(
-  { pool, ...parts }: { pool: Pool } & Pick<SendingParts, 'sender' | 'tokens'>,
+  { pool, ...parts }: { pool: Pool } & Pick<SendAttemptDeps, 'sender' | 'tokens'>,
   { accountId, integrationId, request, keys, answers }: TestOrder,
 ): Promise<{ deliveryId: string }> {
   const deliveryId = uuidv7()
-  const exchange = await sendAttempt({ ...parts, byHand: true }, { request, webhookId: deliveryId, kind: 'test' }, keys)
-  const verdict = judge(exchange, { nowMs: Date.now(), pathHasPlaceholders: true, answers })
+  const exchange = await sendAttempt({ ...parts, manual: true }, { request, webhookId: deliveryId, kind: 'test' }, keys)
+  const verdict = judgeAnswer(exchange, { nowMs: Date.now(), pathHasPlaceholders: true, answers })
   await keepTest(pool, {
     accountId,
     integrationId,
@@ -35,7 +35,7 @@ export async function sendTest(
     callId: deliveryId,
     sequence: 0,
     request,
-    attempt: attemptOf(exchange, verdict, 1),
+    attempt: buildAttempt(exchange, verdict, 1),
     state: verdict.is === 'delivered' ? 'delivered' : 'failed',
   })
   return { deliveryId }

@@ -1,10 +1,10 @@
 // What a test is finished with: secrets typed for it before those that are kept, each for the one origin it was entered for (S26).
 import type { AnswerRules } from '../integrations/answer-rules.ts'
-import type { Keys } from '../delivery/finish.ts'
+import type { SendCredentials } from '../delivery/prepared-request.ts'
 import { maskOf } from '../delivery/mask-exchange.ts'
-import { tokenSource, type TokenSource } from '../delivery/oauth/source.ts'
-import type { TypedTokens } from '../delivery/oauth/typed.ts'
-import { trustOf, type TrustSettings } from '../delivery/trust.ts'
+import { createTokenSource, type TokenSource } from '../delivery/oauth/token-source.ts'
+import type { UnsavedTokens } from '../delivery/oauth/unsaved-tokens.ts'
+import { tlsOptionsFor, type TlsSettings } from '../delivery/tls-options.ts'
 import { both } from '../log/mask.ts'
 import type { LiveRegistry } from '../program/registry.ts'
 import type { OAuth2Auth, RenderedRequest } from '../render/request.ts'
@@ -22,7 +22,7 @@ export interface TestSend {
   readonly oauth: OAuth2Auth | null
   readonly timeoutMs: number
   /** The draft's own (S10). */
-  readonly tls: TrustSettings
+  readonly tls: TlsSettings
   /** How the answer is read beyond its status (D6). */
   readonly answers: AnswerRules | null
   /** `inbox`: to the built-in receiver, with secrets as dots (T16). `dry_run`: the vendor checks it and does not keep it. */
@@ -31,38 +31,38 @@ export interface TestSend {
 
 export interface TestKeysParts {
   readonly registry: Pick<LiveRegistry, 'keys'>
-  readonly typedTokens: TypedTokens
+  readonly typedTokens: UnsavedTokens
 }
 
-export function keysOfTest({ registry, typedTokens }: TestKeysParts, test: TestSend): Keys {
+export function keysOfTest({ registry, typedTokens }: TestKeysParts, test: TestSend): SendCredentials {
   const kept = test.integrationId === null ? null : registry.keys(test.integrationId)
-  const secret: Keys['secret'] = (name, origin) => {
+  const secret: SendCredentials['secret'] = (name, origin) => {
     const typed = test.secrets.get(name)
     if (typed !== undefined && origin === test.origin) return typed
     return kept?.secret(name, origin) ?? null
   }
-  const trust = test.to === 'inbox' ? undefined : trustOf(test.tls, secret)
-  const oauth = test.oauth === null ? null : tokenSourceOf(test.oauth, { kept, test, typedTokens, trust })
+  const tls = test.to === 'inbox' ? undefined : tlsOptionsFor(test.tls, secret)
+  const oauth = test.oauth === null ? null : tokenSourceOf(test.oauth, { kept, test, typedTokens, tls })
   return {
     secret,
     signing: (nowMs) => kept?.signing(nowMs) ?? [],
     mask: both(maskOf(test.secrets), kept?.mask ?? null),
     timeoutMs: test.timeoutMs,
     accountId: test.accountId,
-    ...(trust && { trust }),
+    ...(tls && { tls }),
     ...(oauth ? { oauth } : {}),
   }
 }
 
 interface Known {
-  readonly kept: Keys | null
+  readonly kept: SendCredentials | null
   readonly test: TestSend
-  readonly typedTokens: TypedTokens
-  readonly trust: Keys['trust']
+  readonly typedTokens: UnsavedTokens
+  readonly tls: SendCredentials['tls']
 }
 
 /** That of the saved one where nothing differs: then its token serves the test too. */
-function tokenSourceOf(auth: OAuth2Auth, { kept, test, typedTokens, trust }: Known): TokenSource {
+function tokenSourceOf(auth: OAuth2Auth, { kept, test, typedTokens, tls }: Known): TokenSource {
   const { accountId, integrationId, secrets, origin } = test
   const saved = kept?.oauth
   // What was entered for other addresses is not used for these.
@@ -71,13 +71,13 @@ function tokenSourceOf(auth: OAuth2Auth, { kept, test, typedTokens, trust }: Kno
   const own = isSamePlace ? saved : undefined
   const typed = secrets.get(REFRESH_TOKEN)
   const refresh = typed === undefined ? (own?.refresh ?? null) : typedTokens.of(accountId, typed)
-  const source = tokenSource({
+  const source = createTokenSource({
     id: `test ${accountId} ${integrationId}`,
     auth,
     origin,
     clientSecret: auth.client_auth === 'none' ? null : (secrets.get(CLIENT_SECRET) ?? own?.clientSecret ?? null),
     refresh: auth.grant === 'refresh_token' ? refresh : null,
-    trust: trust?.(origin) ?? undefined,
+    tls: tls?.(origin) ?? undefined,
   })
   return own !== undefined && typed === undefined && own.fingerprint === source.fingerprint ? own : source
 }

@@ -8,11 +8,11 @@ import { test } from 'node:test'
 import type { TestContext } from 'node:test'
 import { listening } from '../../test/kit/receiver.ts'
 import { AnswerHead } from './answer-head.ts'
-import { createDownloader } from './download.ts'
+import { createDownloader } from './downloader.ts'
 import type { Exchange } from './exchange.ts'
-import { parseAllowNetworks, publicOnly } from './policy.ts'
-import { createSender } from './send.ts'
-import type { Outgoing, Sender } from './send.ts'
+import { parseAllowNetworks, publicOnly } from './network-policy.ts'
+import { createSender } from './sender.ts'
+import type { OutgoingRequest, Sender } from './sender.ts'
 
 const OK = 'HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok'
 const CONTINUE = 'HTTP/1.1 100 Continue\r\n\r\n'
@@ -60,7 +60,7 @@ function newSender(t: TestContext): Sender {
   return sender
 }
 
-const post = (port: number, more: Partial<Outgoing> = {}): Outgoing => ({
+const post = (port: number, more: Partial<OutgoingRequest> = {}): OutgoingRequest => ({
   method: 'POST',
   url: `http://127.0.0.1:${port}/`,
   headers: [['webhook-id', 'dlv_1']],

@@ -1,23 +1,23 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import * as fc from 'fast-check'
-import { CLOSED, afterAttempt, beginProbe, failedForDays, loseProbe, width } from './breaker.ts'
-import type { Breaker, Seeing } from './breaker.ts'
+import { CLOSED, recordAttempt, beginProbe, failedForDays, loseProbe, concurrencyLimit } from './breaker.ts'
+import type { Breaker, AttemptReport } from './breaker.ts'
 
 const CAP = 8
 const SECOND = 1_000
 const DAY = 24 * 3_600_000
 
-function down(breaker: Breaker, nowMs: number, more: Partial<Seeing> = {}): Breaker {
-  return afterAttempt(breaker, { seen: 'down', nowMs, probe: breaker.phase === 'probing', reason: 'down', ...more })
+function down(breaker: Breaker, nowMs: number, more: Partial<AttemptReport> = {}): Breaker {
+  return recordAttempt(breaker, { outcome: 'down', nowMs, probe: breaker.phase === 'probing', reason: 'down', ...more })
 }
 
 function good(breaker: Breaker, nowMs: number, probe = breaker.phase === 'probing'): Breaker {
-  return afterAttempt(breaker, { seen: 'good', nowMs, probe })
+  return recordAttempt(breaker, { outcome: 'good', nowMs, probe })
 }
 
 function answered(breaker: Breaker, nowMs: number): Breaker {
-  return afterAttempt(breaker, { seen: 'answered', nowMs, probe: breaker.phase === 'probing' })
+  return recordAttempt(breaker, { outcome: 'answered', nowMs, probe: breaker.phase === 'probing' })
 }
 
 /** Five failures at time 0: rests until 5 s. */
@@ -31,12 +31,12 @@ test('D11 four failures in a row change nothing, the fifth begins a rest of 5 s'
   let breaker = CLOSED
   for (let i = 1; i <= 4; i++) {
     breaker = down(breaker, 0)
-    assert.equal(width(breaker, CAP, 0), CAP)
+    assert.equal(concurrencyLimit(breaker, CAP, 0), CAP)
   }
   breaker = down(breaker, 0)
   assert.equal(breaker.phase, 'resting')
   assert.equal(breaker.reason, 'down')
-  assert.equal(width(breaker, CAP, 4_999), 0)
+  assert.equal(concurrencyLimit(breaker, CAP, 4_999), 0)
 })
 
 test('D11 a success in between starts the count anew', () => {
@@ -54,9 +54,9 @@ test('D11 an answer that refuses the request shows that the receiver is there', 
 
 test('D11 after a rest one request goes, and no second while it is under way', () => {
   const breaker = resting()
-  assert.equal(width(breaker, CAP, 5_000), 1)
-  assert.equal(width(breaker, 0, 5_000), 0)
-  assert.equal(width(beginProbe(breaker), CAP, 60_000), 0)
+  assert.equal(concurrencyLimit(breaker, CAP, 5_000), 1)
+  assert.equal(concurrencyLimit(breaker, 0, 5_000), 0)
+  assert.equal(concurrencyLimit(beginProbe(breaker), CAP, 60_000), 0)
 })
 
 test('D11 each failed probe doubles the rest, from 5 s up to 5 min', () => {
@@ -75,7 +75,7 @@ test('D11 each failed probe doubles the rest, from 5 s up to 5 min', () => {
 test('D11 a probe that succeeds opens at full width, and the next rest is short again', () => {
   let breaker = down(beginProbe(resting()), 5_000)
   breaker = good(beginProbe(breaker), 15_000)
-  assert.equal(width(breaker, CAP, 15_000), CAP)
+  assert.equal(concurrencyLimit(breaker, CAP, 15_000), CAP)
   assert.equal(breaker.reason, '')
   for (let i = 0; i < 5; i++) breaker = down(breaker, 20_000)
   assert.equal(breaker.restUntilMs, 25_000)
@@ -92,8 +92,8 @@ test('D11 what was under way when the rest began neither ends nor doubles it', (
 
 test('D6 Retry-After rests at once, for as long as it says', () => {
   const breaker = down(CLOSED, 0, { restUntilMs: 90_000, reason: 'busy' })
-  assert.equal(width(breaker, CAP, 89_999), 0)
-  assert.equal(width(breaker, CAP, 90_000), 1)
+  assert.equal(concurrencyLimit(breaker, CAP, 89_999), 0)
+  assert.equal(concurrencyLimit(breaker, CAP, 90_000), 1)
   assert.equal(breaker.reason, 'busy')
 })
 
@@ -111,39 +111,39 @@ test('D6 a failed probe rests at least as long as the breaker would without the 
 test('D6 a rest asked for while a probe is under way holds after its success', () => {
   const probing = beginProbe(resting())
   const asked = down(probing, 6_000, { probe: false, restUntilMs: 60_000 })
-  assert.equal(width(asked, CAP, 6_000), 0)
+  assert.equal(concurrencyLimit(asked, CAP, 6_000), 0)
   const after = good(asked, 7_000)
   assert.equal(after.phase, 'resting')
-  assert.equal(width(after, CAP, 60_000), 1)
+  assert.equal(concurrencyLimit(after, CAP, 60_000), 1)
 })
 
 test('D15 failures of what a person sends again begin no rest and count for no day', () => {
   let breaker = CLOSED
-  for (let i = 0; i < 20; i++) breaker = down(breaker, i * DAY, { byHand: true })
+  for (let i = 0; i < 20; i++) breaker = down(breaker, i * DAY, { manual: true })
   assert.deepEqual(breaker, CLOSED)
   const four = [1, 2, 3, 4].reduce((before) => down(before, 0), CLOSED)
-  assert.equal(down(four, 0, { byHand: true }).phase, 'closed')
+  assert.equal(down(four, 0, { manual: true }).phase, 'closed')
   // Its success does not end the row of the others either: the next of them is the fifth.
-  const after = afterAttempt(four, { seen: 'good', nowMs: 0, probe: false, byHand: true })
+  const after = recordAttempt(four, { outcome: 'good', nowMs: 0, probe: false, manual: true })
   assert.equal(down(after, 0).phase, 'resting')
 })
 
 test('D6 a Retry-After makes the integration rest, whoever the request was sent for', () => {
-  const breaker = down(CLOSED, 0, { byHand: true, restUntilMs: 90_000, reason: 'busy' })
-  assert.equal(width(breaker, CAP, 89_999), 0)
+  const breaker = down(CLOSED, 0, { manual: true, restUntilMs: 90_000, reason: 'busy' })
+  assert.equal(concurrencyLimit(breaker, CAP, 89_999), 0)
   assert.equal(breaker.failingSinceMs, null)
 })
 
 test('D11 a probe that a person sent lengthens the rest when it fails, and opens when it succeeds', () => {
-  const failed = down(beginProbe(resting()), 5_000, { byHand: true })
+  const failed = down(beginProbe(resting()), 5_000, { manual: true })
   assert.equal(failed.restUntilMs, 15_000)
-  const after = afterAttempt(beginProbe(failed), { seen: 'good', nowMs: 15_000, probe: true, byHand: true })
-  assert.equal(width(after, CAP, 15_000), CAP)
+  const after = recordAttempt(beginProbe(failed), { outcome: 'good', nowMs: 15_000, probe: true, manual: true })
+  assert.equal(concurrencyLimit(after, CAP, 15_000), CAP)
   assert.equal(after.failingSinceMs, 0)
 })
 
 test('D11 a probe that was never sent leaves the place to the next', () => {
-  assert.equal(width(loseProbe(beginProbe(resting())), CAP, 5_000), 1)
+  assert.equal(concurrencyLimit(loseProbe(beginProbe(resting())), CAP, 5_000), 1)
   assert.deepEqual(loseProbe(CLOSED), CLOSED)
 })
 
@@ -166,7 +166,7 @@ test('D12 only failures for five days switch off; one success in them does not',
 test('D12 answers that refuse the request are failures too', () => {
   let breaker = CLOSED
   for (let day = 0; day <= 5; day++)
-    breaker = afterAttempt(breaker, { seen: 'answered', nowMs: day * DAY, probe: false })
+    breaker = recordAttempt(breaker, { outcome: 'answered', nowMs: day * DAY, probe: false })
   assert.equal(failedForDays(breaker), true)
 })
 
@@ -195,26 +195,27 @@ test('D11 whatever comes, a rest ends, and a good probe after it opens', () => {
     stepMs: fc.nat(400_000),
     askMs: fc.option(fc.nat(DAY)),
     begin: fc.boolean(),
-    byHand: fc.boolean(),
+    manual: fc.boolean(),
   })
   fc.assert(
     fc.property(fc.array(seeing), (seen) => {
       let breaker = CLOSED
       let nowMs = 0
-      for (const { seen: what, probe, stepMs, askMs, begin, byHand } of seen) {
+      for (const { seen: what, probe, stepMs, askMs, begin, manual } of seen) {
         nowMs += stepMs
-        if (begin && breaker.phase === 'resting' && width(breaker, CAP, nowMs) === 1) breaker = beginProbe(breaker)
+        if (begin && breaker.phase === 'resting' && concurrencyLimit(breaker, CAP, nowMs) === 1)
+          breaker = beginProbe(breaker)
         const restUntilMs = askMs === null || what !== 'down' ? null : nowMs + askMs
-        breaker = afterAttempt(breaker, { seen: what, nowMs, probe, byHand, restUntilMs, reason: 'down' })
+        breaker = recordAttempt(breaker, { outcome: what, nowMs, probe, manual, restUntilMs, reason: 'down' })
         assert.ok(breaker.restUntilMs <= nowMs + DAY)
         assert.equal(breaker.phase === 'closed', breaker.restUntilMs === 0)
         assert.equal(breaker.phase === 'closed', breaker.reason === '')
       }
       const rested = loseProbe(breaker)
       nowMs = Math.max(nowMs, rested.restUntilMs)
-      assert.ok(width(rested, CAP, nowMs) >= 1)
+      assert.ok(concurrencyLimit(rested, CAP, nowMs) >= 1)
       const open = rested.phase === 'closed' ? rested : good(beginProbe(rested), nowMs)
-      assert.equal(width(open, CAP, nowMs), CAP)
+      assert.equal(concurrencyLimit(open, CAP, nowMs), CAP)
     }),
   )
 })

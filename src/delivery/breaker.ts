@@ -22,12 +22,12 @@
 //                                  others are treated as while resting)
 
 /** What was seen of a receiver: a success, an answer that is none, or a failure that counts (D11). */
-export type Seen = 'good' | 'answered' | 'down'
+export type AttemptOutcome = 'good' | 'answered' | 'down'
 
 type Phase = 'closed' | 'resting' | 'probing'
 type Step = 'close' | 'count' | 'stay' | 'heed' | 'lengthen'
 
-const TABLE: Readonly<Record<Phase, Readonly<Record<Seen, Step>>>> = {
+const TABLE: Readonly<Record<Phase, Readonly<Record<AttemptOutcome, Step>>>> = {
   closed: { good: 'close', answered: 'close', down: 'count' },
   resting: { good: 'stay', answered: 'stay', down: 'heed' },
   probing: { good: 'close', answered: 'close', down: 'lengthen' },
@@ -51,13 +51,13 @@ export interface Breaker {
 }
 
 /** The end of one attempt, as far as the breaker is concerned. */
-export interface Seeing {
-  readonly seen: Seen
+export interface AttemptReport {
+  readonly outcome: AttemptOutcome
   readonly nowMs: number
   /** Whether this attempt was the probe. */
   readonly probe: boolean
   /** A person asked for it: a resend, a past call, a test (D15). */
-  readonly byHand?: boolean
+  readonly manual?: boolean
   /** Until when the receiver asked to be left alone, if it did. */
   readonly restUntilMs?: number | null
   /** What failed, for a person. */
@@ -104,11 +104,11 @@ export function readBreaker(kept: unknown): Breaker | null {
 }
 
 /** The breaker after an attempt has ended. */
-export function afterAttempt(breaker: Breaker, seeing: Seeing): Breaker {
+export function recordAttempt(breaker: Breaker, seeing: AttemptReport): Breaker {
   const remembered = remember(breaker, seeing)
-  const speaks = breaker.phase === 'probing' ? seeing.probe : seeing.byHand !== true
+  const speaks = breaker.phase === 'probing' ? seeing.probe : seeing.manual !== true
   const row = speaks ? TABLE[breaker.phase] : TABLE.resting
-  return STEPS[row[seeing.seen]](remembered, seeing)
+  return STEPS[row[seeing.outcome]](remembered, seeing)
 }
 
 /** The breaker while its probe is under way. */
@@ -122,7 +122,7 @@ export function loseProbe(breaker: Breaker): Breaker {
 }
 
 /** How many requests may be in flight at once now, given the integration's cap. While resting, the one is a probe. */
-export function width(breaker: Breaker, cap: number, nowMs: number): number {
+export function concurrencyLimit(breaker: Breaker, cap: number, nowMs: number): number {
   if (breaker.phase === 'closed') return cap
   return breaker.phase === 'resting' && nowMs >= breaker.restUntilMs ? Math.min(1, cap) : 0
 }
@@ -132,7 +132,7 @@ export function failedForDays({ failingSinceMs, lastFailureMs }: Breaker): boole
   return failingSinceMs !== null && lastFailureMs !== null && lastFailureMs - failingSinceMs >= FAILING_MAX_MS
 }
 
-const STEPS: Readonly<Record<Step, (breaker: Breaker, seeing: Seeing) => Breaker>> = {
+const STEPS: Readonly<Record<Step, (breaker: Breaker, seeing: AttemptReport) => Breaker>> = {
   close: (breaker, { nowMs }) => {
     // While the probe was under way, an earlier request came back and asked for more rest: that still holds.
     if (breaker.restUntilMs > nowMs) return { ...breaker, phase: 'resting', row: 0, restMs: 0 }
@@ -149,21 +149,21 @@ const STEPS: Readonly<Record<Step, (breaker: Breaker, seeing: Seeing) => Breaker
 }
 
 /** Rests as long as the receiver asks; unchanged when it asks for nothing. */
-function heed(breaker: Breaker, { restUntilMs, reason }: Seeing): Breaker {
+function heed(breaker: Breaker, { restUntilMs, reason }: AttemptReport): Breaker {
   if (restUntilMs === undefined || restUntilMs === null || restUntilMs <= breaker.restUntilMs) return breaker
   const phase = breaker.phase === 'probing' ? 'probing' : 'resting'
   return { ...breaker, phase, restUntilMs, reason: reason ?? '' }
 }
 
-function lengthened(breaker: Breaker, seeing: Seeing): Breaker {
+function lengthened(breaker: Breaker, seeing: AttemptReport): Breaker {
   const restMs = Math.min(REST_MAX_MS, Math.max(REST_MIN_MS, breaker.restMs * 2))
   const restUntilMs = Math.max(seeing.nowMs + restMs, seeing.restUntilMs ?? 0)
   return { ...breaker, phase: 'resting', restMs, restUntilMs, reason: seeing.reason ?? '' }
 }
 
-function remember(breaker: Breaker, { seen, nowMs, byHand }: Seeing): Breaker {
-  if (byHand) return breaker
-  if (seen === 'good') return { ...breaker, failingSinceMs: null, lastFailureMs: null }
+function remember(breaker: Breaker, { outcome, nowMs, manual }: AttemptReport): Breaker {
+  if (manual) return breaker
+  if (outcome === 'good') return { ...breaker, failingSinceMs: null, lastFailureMs: null }
   const { failingSinceMs, lastFailureMs } = breaker
   const goesOn = failingSinceMs !== null && lastFailureMs !== null && nowMs - lastFailureMs <= SILENCE_MAX_MS
   return { ...breaker, failingSinceMs: goesOn ? failingSinceMs : nowMs, lastFailureMs: nowMs }

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { createClaimer } from './claimer.ts'
-import { Line, type Orders } from './line.ts'
+import { IntegrationQueue, type IntegrationPolicy } from './integration-queue.ts'
 
-const orders: Orders = {
+const orders: IntegrationPolicy = {
   accountId: 1,
   integrationId: 7,
   state: 'on',
@@ -17,19 +17,19 @@ const orders: Orders = {
 
 test('D19 lanes in which all was canceled do not keep those behind them waiting', async () => {
   let now = 1_000
-  const line = new Line(orders, now)
+  const line = new IntegrationQueue(orders, now)
   line.dueAt = now
   const rooms: number[] = []
   const { promise: twice, resolve } = Promise.withResolvers<void>()
   const claimer = createClaimer({
-    lines: new Map([[orders.integrationId, line]]),
+    queues: new Map([[orders.integrationId, line]]),
     lanes: {
       async claim(wants) {
         const room = wants[0]?.room ?? 0
         rooms.push(room)
         if (rooms.length === 2) resolve()
         // As many lanes as were asked for, and nothing to send in any of them; then none is left.
-        return { held: [], counts: new Map(rooms.length === 1 ? [[orders.integrationId, room]] : []) }
+        return { deliveries: [], counts: new Map(rooms.length === 1 ? [[orders.integrationId, room]] : []) }
       },
       due: async () => [],
       supersedeStale: async () => 0,

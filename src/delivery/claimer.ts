@@ -2,10 +2,10 @@
 //
 // It sleeps until the earliest time known at which something may go, and looks into the database once a second in any
 // case: a claim may pass over a lane that an intake holds at that moment, and other nodes store too.
-import type { Lanes } from './lanes.ts'
-import type { ClaimedDelivery } from './held.ts'
-import type { Line } from './line.ts'
-import { deal, FIRST_TURN, type Want } from './turns.ts'
+import type { LaneStore } from './lane-store.ts'
+import type { ClaimedDelivery } from './claimed-delivery.ts'
+import type { IntegrationQueue } from './integration-queue.ts'
+import { shareFairly, INITIAL_FAIR_SHARE, type Demand } from './fair-share.ts'
 
 export interface Claimer {
   claimSoon(): void
@@ -16,12 +16,12 @@ export interface Claimer {
   stop(): Promise<void>
 }
 
-export interface ClaimerParts {
-  readonly lines: ReadonlyMap<number, Line>
-  readonly lanes: Pick<Lanes, 'claim' | 'due' | 'supersedeStale'>
+export interface ClaimerDeps {
+  readonly queues: ReadonlyMap<number, IntegrationQueue>
+  readonly lanes: Pick<LaneStore, 'claim' | 'due' | 'supersedeStale'>
   readonly now: () => number
   readonly after: (delayMs: number, run: () => void) => { cancel(): void }
-  readonly claimed: (held: readonly ClaimedDelivery[]) => void
+  readonly claimed: (deliveries: readonly ClaimedDelivery[]) => void
   /** Awaited before each claim. */
   readonly before: () => Promise<void>
   /** Memory is full: nothing is claimed. */
@@ -39,10 +39,10 @@ const SWEEP_AGAIN_MS = 15_000
 /** Once the longest waiting lane of an integration is this late, statuses in it may be older than D7 allows. */
 const STALE_AFTER_MS = 15 * 60_000
 
-export function createClaimer(parts: ClaimerParts): Claimer {
-  const { lines, lanes, now, after } = parts
+export function createClaimer(parts: ClaimerDeps): Claimer {
+  const { queues, lanes, now, after } = parts
   let running = false
-  let turns = FIRST_TURN
+  let state = INITIAL_FAIR_SHARE
   let claiming: Promise<void> | null = null
   let looking: Promise<void> | null = null
   let alarm: { at: number; cancel(): void } | null = null
@@ -54,44 +54,48 @@ export function createClaimer(parts: ClaimerParts): Claimer {
       .catch(parts.failed)
       .finally(() => {
         claiming = null
-        if (running && wants().length > 0) claimSoon()
+        if (running && demands().length > 0) claimSoon()
         else sleep()
       })
   }
 
-  function wants(): Want[] {
+  function demands(): Demand[] {
     if (parts.full()) return []
     const at = now()
-    return [...lines.values()]
-      .filter((line) => line.dueAt !== null && line.dueAt <= at && line.wantsClaim(at))
-      .map((line) => ({ account: line.orders.accountId, integration: line.orders.integrationId, count: line.room(at) }))
+    return [...queues.values()]
+      .filter((queue) => queue.dueAt !== null && queue.dueAt <= at && queue.wantsClaim(at))
+      .map((queue) => ({
+        account: queue.policy.accountId,
+        integration: queue.policy.integrationId,
+        count: queue.room(at),
+      }))
   }
 
   async function claim(): Promise<void> {
     await parts.before()
-    const dealt = deal(turns, wants(), CLAIM_MAX)
-    turns = dealt.turns
-    const asked = [...dealt.takes].flatMap(([integrationId, room]) => {
-      const line = lines.get(integrationId)
-      return line ? [{ accountId: line.orders.accountId, integrationId, room, line }] : []
+    const shared = shareFairly(state, demands(), CLAIM_MAX)
+    state = shared.state
+    const asked = [...shared.shares].flatMap(([integrationId, room]) => {
+      const queue = queues.get(integrationId)
+      return queue ? [{ accountId: queue.policy.accountId, integrationId, room, queue }] : []
     })
     if (asked.length === 0) return
-    for (const { line } of asked) line.dueAt = null
-    const { held, counts } = await lanes.claim(asked)
-    for (const { line, integrationId, room } of asked) {
+    for (const { queue } of asked) queue.dueAt = null
+    const { deliveries, counts } = await lanes.claim(asked)
+    for (const { queue, integrationId, room } of asked) {
       // As many as asked: there may be more. Fewer: the rest is not due yet, or the next look will find it.
-      if ((counts.get(integrationId) ?? 0) >= room) line.waits(now())
+      if ((counts.get(integrationId) ?? 0) >= room) queue.markDue(now())
     }
-    parts.claimed(held)
+    parts.claimed(deliveries)
   }
 
   /** Until the earliest time at which something may go. A line without room wakes the claimer when it has some. */
   function sleep(): void {
     const at = now()
     let earliest = Number.POSITIVE_INFINITY
-    for (const line of lines.values()) {
-      const time = line.dueAt === null ? null : Math.max(line.dueAt, line.breaker.restUntilMs)
-      if (time !== null && line.orders.state !== 'off' && time > at) earliest = Math.min(earliest, time)
+    for (const queue of queues.values()) {
+      const time = queue.dueAt === null ? null : Math.max(queue.dueAt, queue.breaker.restUntilMs)
+      if (time !== null && queue.policy.state !== 'off' && time > at) earliest = Math.min(earliest, time)
     }
     if (earliest < at + POLL_MS) wakeAt(earliest)
   }
@@ -109,14 +113,14 @@ export function createClaimer(parts: ClaimerParts): Claimer {
   async function look(): Promise<void> {
     const at = now()
     for (const { integrationId, inMs } of await lanes.due()) {
-      const line = lines.get(integrationId)
-      if (!line) continue
-      line.waits(at + inMs)
-      if (-inMs > STALE_AFTER_MS && at >= line.sweepAt) {
+      const queue = queues.get(integrationId)
+      if (!queue) continue
+      queue.markDue(at + inMs)
+      if (-inMs > STALE_AFTER_MS && at >= queue.staleCheckAt) {
         const gone = await lanes.supersedeStale(integrationId)
-        line.backlog -= gone
+        queue.backlog -= gone
         // Nothing was found: what is late here is no status. Those behind it grow stale by the minute.
-        if (gone === 0) line.sweepAt = at + SWEEP_AGAIN_MS
+        if (gone === 0) queue.staleCheckAt = at + SWEEP_AGAIN_MS
       }
     }
     claimSoon()

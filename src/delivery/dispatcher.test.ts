@@ -4,13 +4,13 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { createDispatcher } from './dispatcher.ts'
 import type { Exchange } from './exchange.ts'
-import type { ClaimedDelivery, Settling } from './held.ts'
-import type { Lanes } from './lanes.ts'
-import type { Orders } from './line.ts'
+import type { ClaimedDelivery, Settlement } from './claimed-delivery.ts'
+import type { LaneStore } from './lane-store.ts'
+import type { IntegrationPolicy } from './integration-queue.ts'
 
 const BEGIN = Date.parse('2026-11-25T03:04:00.000Z')
 
-const ORDERS: Orders = {
+const ORDERS: IntegrationPolicy = {
   accountId: 1,
   integrationId: 1,
   state: 'on',
@@ -22,8 +22,8 @@ const ORDERS: Orders = {
   answers: null,
 }
 
-const lanes: Lanes = {
-  claim: async () => ({ held: [], counts: new Map() }),
+const lanes: LaneStore = {
+  claim: async () => ({ deliveries: [], counts: new Map() }),
   settle: async () => ({ next: [], superseded: [] }),
   giveBack: async () => undefined,
   due: async () => [],
@@ -39,7 +39,7 @@ const good: Omit<Exchange, 'at'> = {
   error: null,
 }
 
-function heldOf(n: number): ClaimedDelivery {
+function deliveryOf(n: number): ClaimedDelivery {
   const id = `01980a52-f3c9-7d4e-8b1b-${String(n).padStart(12, '0')}`
   const request = { method: 'POST', url: 'https://a.example/', headers: [], body: null, secrets: [] } as const
   const ids = { laneId: id, deliveryId: id, callId: id, webhookId: id }
@@ -67,9 +67,9 @@ test('D5 a rate holds a line back and never stops it, whatever the clock does be
     switchOff: () => undefined,
     failed: (error) => assert.fail(String(error)),
   })
-  dispatcher.setOrders({ ...ORDERS, rate: { per_second: 5 } })
+  dispatcher.setPolicy({ ...ORDERS, rate: { per_second: 5 } })
   await dispatcher.start()
-  dispatcher.offer(Array.from({ length: 16 }, (_, n) => heldOf(n)))
+  dispatcher.enqueue(Array.from({ length: 16 }, (_, n) => deliveryOf(n)))
   // Three seconds are enough at this rate; ten are gone through.
   while (clock < BEGIN + 10_000 && timers.length > 0) {
     const [next] = timers.toSorted((a, b) => a.at - b.at)
@@ -84,7 +84,7 @@ test('D5 a rate holds a line back and never stops it, whatever the clock does be
 })
 
 test('D6 a 2xx that the service’s own rule refuses is put back with the reason, and makes nothing rest', async () => {
-  const settled: Settling[] = []
+  const settled: Settlement[] = []
   const says = (text: string): Exchange => ({ ...good, at: BEGIN, body: Buffer.from(text) })
   const answers = ['{"ok":false,"error":"channel_not_found"}', '{"ok":true}']
   const dispatcher = createDispatcher({
@@ -99,11 +99,11 @@ test('D6 a 2xx that the service’s own rule refuses is put back with the reason
     settled: (settling) => void settled.push(settling),
   })
   const success = { path: 'ok', is: true }
-  dispatcher.setOrders({ ...ORDERS, answers: { success, redirect: null, says: ['error'], explains: [] } })
+  dispatcher.setPolicy({ ...ORDERS, answers: { success, redirect: null, says: ['error'], explains: [] } })
   await dispatcher.start()
-  dispatcher.offer([heldOf(1)])
+  dispatcher.enqueue([deliveryOf(1)])
   await new Promise(setImmediate)
-  dispatcher.offer([heldOf(2)])
+  dispatcher.enqueue([deliveryOf(2)])
   await new Promise(setImmediate)
   assert.deepEqual(
     settled.map(({ state, retryInMs }) => [state, retryInMs]),

@@ -5,8 +5,8 @@
 // end, 64 KiB of body or as much as was asked for, too much besides the body (S47), the deadline, an error, the sender's end.
 // Unless the answer came to its end, the connection ends too.
 import type { Dispatcher } from 'undici'
-import type { AnswerReader, Connection, Connections } from './connections.ts'
-import { failureOf, ofLowStatus } from './failure.ts'
+import type { AnswerReader, Connection, ConnectionPool } from './connection-pool.ts'
+import { describeClientError, describeLowStatus } from './failure.ts'
 import type { Failure } from './failure.ts'
 
 /** What became of a request. Either `status` or `error` is `null`, never both. */
@@ -24,11 +24,11 @@ export interface Exchange {
   /** What else happened in this attempt, in a sentence. */
   readonly note?: string
   /** What the sender added; absent when nothing was sent. */
-  readonly sent?: Sent
+  readonly sent?: SentHeaders
 }
 
 /** The headers that one sending adds to a request, as far as they may be kept (D14, D18). */
-export interface Sent {
+export interface SentHeaders {
   /** `null`: the request has a user-agent of its own. */
   readonly agent: string | null
   /** Signatures in `webhook-signature`: their number only. */
@@ -46,7 +46,7 @@ export interface Timing {
 }
 
 /** By `Date.now()` and by `performance.now()`. */
-export interface Begun {
+export interface ExchangeStart {
   readonly at: number
   readonly startedAt: number
 }
@@ -73,7 +73,7 @@ const INTERIM_ANSWERS_MAX = 16
 const EMPTY = Buffer.alloc(0)
 const NO_TIMING: Timing = { dns: null, connect: null, tls: null, firstByte: null, total: null }
 
-export class ExchangeUnderWay implements Dispatcher.DispatchHandler, AnswerReader {
+export class ActiveExchange implements Dispatcher.DispatchHandler, AnswerReader {
   /** By `performance.now()`. */
   readonly deadline: number
   readonly #timeoutMs: number
@@ -83,7 +83,7 @@ export class ExchangeUnderWay implements Dispatcher.DispatchHandler, AnswerReade
   /** Few at a time: the shortest lines of a trailer cost a microsecond for four bytes. */
   readonly sliceBytes = 4 * 1024
   readonly #connection: Connection
-  readonly #connections: Connections
+  readonly #connections: ConnectionPool
   readonly #settle: Settle
   readonly #at: number
   readonly #startedAt: number
@@ -105,11 +105,11 @@ export class ExchangeUnderWay implements Dispatcher.DispatchHandler, AnswerReade
 
   /** `begun`: it goes on in the place of one that began then. */
   constructor(
-    connections: Connections,
+    connections: ConnectionPool,
     connection: Connection,
     { timeoutMs, answerBytesMax }: { readonly timeoutMs: number; readonly answerBytesMax?: number },
     settle: Settle,
-    begun?: Begun,
+    begun?: ExchangeStart,
   ) {
     this.#connections = connections
     this.#connection = connection
@@ -125,7 +125,7 @@ export class ExchangeUnderWay implements Dispatcher.DispatchHandler, AnswerReade
   }
 
   /** When it began, for one that goes on in its place. */
-  get begun(): Begun {
+  get begun(): ExchangeStart {
     return { at: this.#at, startedAt: this.#startedAt }
   }
 
@@ -179,7 +179,7 @@ export class ExchangeUnderWay implements Dispatcher.DispatchHandler, AnswerReade
 
   onResponseStart(controller: Dispatcher.DispatchController, status: number): void {
     if (status < 200) {
-      this.#break(ofLowStatus(status))
+      this.#break(describeLowStatus(status))
       return
     }
     this.#status = status
@@ -207,13 +207,13 @@ export class ExchangeUnderWay implements Dispatcher.DispatchHandler, AnswerReade
   onResponseEnd(): void {
     if (this.#settled) return
     this.#finish(null, this.#readBytes > this.#keptBytes)
-    this.#connections.giveBack(this.#connection)
+    this.#connections.release(this.#connection)
   }
 
   onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
     const come = this.#firstByteAt === 0 ? 'nothing' : 'some of its head'
     const { kept, showsCertificate } = this.#connection
-    const failure = failureOf(error, come, showsCertificate && !kept)
+    const failure = describeClientError(error, come, showsCertificate && !kept)
     // What cannot be sent, and a receiver that refuses by TLS, are the same on a new connection.
     this.#isStale = kept && come === 'nothing' && failure.class === 'connection failed' && !this.#settled
     if (this.#isStale) this.#connections.distrust(this.#connection)
@@ -263,7 +263,7 @@ export class ExchangeUnderWay implements Dispatcher.DispatchHandler, AnswerReade
 const rounded = (ms: number | null): number | null => (ms === null ? null : Math.round(ms * 100) / 100)
 
 /** An exchange that never reached a connection. */
-export function notSent(failure: Failure): Exchange {
+export function unsentExchange(failure: Failure): Exchange {
   return { at: Date.now(), status: null, headers: [], body: EMPTY, cut: false, timing: NO_TIMING, error: failure }
 }
 

@@ -2,7 +2,7 @@
 import { messageOf } from '../errors.ts'
 
 /** The class of a failure: what is searched for, counted, and said on screen. */
-export type ErrorClass =
+export type FailureClass =
   | 'address not allowed'
   | 'name not usable'
   | 'connection failed'
@@ -14,7 +14,7 @@ export type ErrorClass =
   | 'no token'
 
 export interface Failure {
-  readonly class: ErrorClass
+  readonly class: FailureClass
   /** A sentence or two: what happened, and where it helps, what to do. */
   readonly detail: string
   /** Of `request invalid`: as it was rendered it can never be sent. Otherwise a secret that is missing may be entered. */
@@ -26,7 +26,7 @@ export interface Failure {
 /** A connection that was not made. */
 export class DialError extends Error {
   readonly failure: Failure
-  constructor(errorClass: ErrorClass, detail: string) {
+  constructor(errorClass: FailureClass, detail: string) {
     super(detail)
     this.name = 'DialError'
     this.failure = { class: errorClass, detail }
@@ -97,22 +97,22 @@ const NOT_BELIEVED = new Set([
 ])
 
 /** The code of an error of the system or of Node, such as `ECONNREFUSED`; its message when it has none. */
-export function codeOf(thrown: unknown): string {
+export function errorCode(thrown: unknown): string {
   return thrown instanceof Error && 'code' in thrown ? String(thrown.code) : messageOf(thrown)
 }
 
-export function ofConnect(thrown: unknown): DialError {
-  const code = codeOf(thrown)
+export function describeConnectError(thrown: unknown): DialError {
+  const code = errorCode(thrown)
   return new DialError('connection failed', CONNECT_WORDS[code] ?? `No connection could be made (${code}).`)
 }
 
 /** `ca`: the integration says itself which authority to believe; `showing`: it shows a certificate. */
-export function ofTls(
+export function describeTlsError(
   thrown: unknown,
   host: string,
   { ca = false, showing = false }: { readonly ca?: boolean; readonly showing?: boolean } = {},
 ): DialError {
-  const code = codeOf(thrown)
+  const code = errorCode(thrown)
   if (code === 'ERR_TLS_CERT_ALTNAME_INVALID') {
     return new DialError('TLS failed', `The certificate of the receiver is not for ${host}.`)
   }
@@ -135,9 +135,13 @@ export function ofTls(
  * What an error of the HTTP client means. `come`: how far an answer had come. `showing`: a certificate of the integration was
  * shown.
  */
-export function failureOf(error: Error, come: 'nothing' | 'some of its head' | 'its head', showing = false): Failure {
+export function describeClientError(
+  error: Error,
+  come: 'nothing' | 'some of its head' | 'its head',
+  showing = false,
+): Failure {
   if (error instanceof DialError) return error.failure
-  const code = codeOf(error)
+  const code = errorCode(error)
   // By TLS 1.3 a receiver judges our certificate after the connection is open for us.
   const alert = alertWords(code)
   if (alert !== null) return { class: 'TLS failed', detail: alert }
@@ -151,7 +155,7 @@ export function failureOf(error: Error, come: 'nothing' | 'some of its head' | '
   if (code === 'UND_ERR_HEADERS_OVERFLOW') {
     return { class: 'answer broken', detail: 'The headers of the answer are larger than 16 KiB.' }
   }
-  if (error.message === 'bad upgrade') return ofLowStatus(101)
+  if (error.message === 'bad upgrade') return describeLowStatus(101)
   // The client says the second of a head, too, that has a length and cannot be read further.
   if (error.name === 'HTTPParserError' || (come !== 'its head' && code === 'UND_ERR_RES_CONTENT_LENGTH_MISMATCH'))
     return { class: 'answer broken', detail: noAnswer(error) }
@@ -161,7 +165,7 @@ export function failureOf(error: Error, come: 'nothing' | 'some of its head' | '
 }
 
 /** A status that no final answer has; interim ones but 101 were left out before. */
-export function ofLowStatus(status: number): Failure {
+export function describeLowStatus(status: number): Failure {
   const detail =
     status === 101
       ? 'The receiver wanted to change the protocol (101), which was not asked for.'

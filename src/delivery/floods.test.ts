@@ -7,11 +7,11 @@ import { after, describe, test } from 'node:test'
 import { floodNamed, floods, startFlooding } from '../../test/kit/floods.ts'
 import { closing, listening, startReceiver, testAuthority } from '../../test/kit/receiver.ts'
 import type { OAuth2Auth } from '../render/request.ts'
-import { tokenSource } from './oauth/source.ts'
-import { createTokens } from './oauth/tokens.ts'
-import { parseAllowNetworks, publicOnly } from './policy.ts'
-import { createSender } from './send.ts'
-import type { Outgoing } from './send.ts'
+import { createTokenSource } from './oauth/token-source.ts'
+import { createTokenCache } from './oauth/token-cache.ts'
+import { parseAllowNetworks, publicOnly } from './network-policy.ts'
+import { createSender } from './sender.ts'
+import type { OutgoingRequest } from './sender.ts'
 
 const limit = { timeout: 20_000 }
 const sender = createSender({
@@ -20,13 +20,13 @@ const sender = createSender({
 })
 after(() => sender.close())
 
-const post = (url: string, more: Partial<Outgoing> = {}): Outgoing => ({
+const post = (url: string, more: Partial<OutgoingRequest> = {}): OutgoingRequest => ({
   method: 'POST',
   url,
   headers: [],
   body: '{}',
   timeoutMs: 60_000,
-  trust: { ca: testAuthority() },
+  tls: { ca: testAuthority() },
   ...more,
 })
 
@@ -120,7 +120,7 @@ test('S47 a connection on which something comes between two answers is not used 
 // A token is waited for 10 seconds.
 test('S47 a server of tokens that answers without end gives no token', { timeout: 8_000 }, async (t) => {
   const server = await startFlooding(floodNamed('never ends the extension of a chunk'), 'http')
-  const tokens = createTokens({ sender, now: Date.now, after: () => ({ cancel: () => undefined }) })
+  const tokens = createTokenCache({ sender, now: Date.now, after: () => ({ cancel: () => undefined }) })
   t.after(() => {
     tokens.close()
     return server.close()
@@ -136,7 +136,7 @@ test('S47 a server of tokens that answers without end gives no token', { timeout
     extra: [],
     authorize_url: '',
   }
-  const source = { id: 'one', auth, origin: 'https://crm.example', clientSecret: 's', refresh: null, trust: undefined }
-  const had = await tokens.get(tokenSource(source))
+  const source = { id: 'one', auth, origin: 'https://crm.example', clientSecret: 's', refresh: null, tls: undefined }
+  const had = await tokens.get(createTokenSource(source))
   assert.match('failure' in had ? had.failure.detail : 'a token', /more than 64 KiB, or without an end/)
 })

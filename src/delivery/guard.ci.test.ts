@@ -3,8 +3,8 @@ import assert from 'node:assert/strict'
 import { createServer } from 'node:net'
 import { test } from 'node:test'
 import { listening } from '../../test/kit/receiver.ts'
-import { parseAllowNetworks, publicOnly } from './policy.ts'
-import { createSender } from './send.ts'
+import { parseAllowNetworks, publicOnly } from './network-policy.ts'
+import { createSender } from './sender.ts'
 
 test('S10 a port without TLS that waits for a request is told for what it is', async (t) => {
   const server = createServer((socket) => void socket.on('error', () => {}).resume())

@@ -9,19 +9,19 @@ import { after, before, describe, test } from 'node:test'
 import { createServer as createTlsServer } from 'node:tls'
 import { authorityOfChained, credentials, listening, startReceiver, testAuthority } from '../../test/kit/receiver.ts'
 import type { CertificateName, Receiver } from '../../test/kit/receiver.ts'
-import { failureOf } from './failure.ts'
+import { describeClientError } from './failure.ts'
 import type { Lookup } from './guard.ts'
 import { systemLookup } from './guard.ts'
-import { parseAllowNetworks, publicOnly } from './policy.ts'
-import { createSender } from './send.ts'
+import { parseAllowNetworks, publicOnly } from './network-policy.ts'
+import { createSender } from './sender.ts'
 import type { Exchange } from './exchange.ts'
-import type { Trust } from './trust.ts'
+import type { TlsOptions } from './tls-options.ts'
 
 /** This machine has all of 127.0.0.0/8: one address of it plays the allowed network, another the forbidden one. */
 const policy = { ...publicOnly, allowed: parseAllowNetworks('127.0.0.1, 127.0.0.3') }
 const answers = [{ headers: { connection: 'close' } }]
 
-async function sendOnce(url: string, lookup: Lookup, trust?: Trust): Promise<Exchange> {
+async function sendOnce(url: string, lookup: Lookup, trust?: TlsOptions): Promise<Exchange> {
   const sender = createSender({ policy, userAgent: 'Offhook/test', lookup })
   try {
     const request = { method: 'POST', url, headers: [], body: 'x', timeoutMs: 3000, ...(trust ? { trust } : {}) }
@@ -154,7 +154,7 @@ describe('S10 over TLS the receiver proves who it is', () => {
     }
   })
   after(() => Promise.all([...receivers.values()].map((receiver) => receiver.close())))
-  const sendTo = (certificate: CertificateName, host: string, trust?: Trust) =>
+  const sendTo = (certificate: CertificateName, host: string, trust?: TlsOptions) =>
     sendOnce(`https://${host}:${receivers.get(certificate)?.port}/`, async () => ['127.0.0.1'], trust)
   const ca = testAuthority()
   const pinOf = (certificate: CertificateName) => new X509Certificate(credentials(certificate).cert).fingerprint256
@@ -171,7 +171,7 @@ describe('S10 over TLS the receiver proves who it is', () => {
   test('S10 an authority between is believed when it is given, and the words fit who is not known', async (t) => {
     const chained = credentials('chained')
     const [root, intermediate] = [authorityOfChained('root'), authorityOfChained('intermediate')]
-    const serving = async (cert: string): Promise<(trust?: Trust) => Promise<string>> => {
+    const serving = async (cert: string): Promise<(trust?: TlsOptions) => Promise<string>> => {
       const server = createHttpsServer({ key: chained.key, cert }, (_request, response) => response.end())
       const port = await listening(server)
       t.after(() => {
@@ -263,7 +263,7 @@ describe('S10 over TLS Offhook proves who it is, where the receiver asks', () =>
     const { cert: certificate, key } = credentials(name)
     return { certificate, key }
   }
-  const sendTo = (trust: Trust, { port }: Receiver = asking) =>
+  const sendTo = (trust: TlsOptions, { port }: Receiver = asking) =>
     sendOnce(`https://receiver.test:${port}/`, async () => ['127.0.0.1'], trust)
 
   test('S10 a receiver that asks for a certificate takes the one of its authority', async () => {
@@ -317,7 +317,8 @@ describe('S10 over TLS Offhook proves who it is, where the receiver asks', () =>
 
   test('S10 what other receivers say of a certificate is put into words', () => {
     // As OpenSSL's own server says it, of TLS 1.2 and 1.3.
-    const said = (code: string): string => failureOf(Object.assign(new Error('alert'), { code }), 'nothing').detail
+    const said = (code: string): string =>
+      describeClientError(Object.assign(new Error('alert'), { code }), 'nothing').detail
     assert.match(said('ERR_SSL_TLSV1_ALERT_UNKNOWN_CA'), /does not know the authority/)
     assert.match(said('ERR_SSL_SSL/TLS_ALERT_CERTIFICATE_EXPIRED'), /has ended/)
     assert.match(said('ERR_SSL_SSL/TLS_ALERT_HANDSHAKE_FAILURE'), /Perhaps it asks for a certificate/)

@@ -10,29 +10,29 @@ import { connect, isIP } from 'node:net'
 import type { Socket } from 'node:net'
 import { connect as connectTls } from 'node:tls'
 import type { TLSSocket } from 'node:tls'
-import { DialError, ofConnect, ofTls } from './failure.ts'
-import { judgeAddress } from './policy.ts'
-import type { Policy } from './policy.ts'
+import { DialError, describeConnectError, describeTlsError } from './failure.ts'
+import { judgeAddress } from './network-policy.ts'
+import type { NetworkPolicy } from './network-policy.ts'
 import type { Target } from './target.ts'
-import type { Trust } from './trust.ts'
+import type { TlsOptions } from './tls-options.ts'
 
 /** All addresses of a name, in the order to try them; empty or rejected when there are none. */
 export type Lookup = (host: string) => Promise<readonly string[]>
 
 export interface Guard {
-  readonly policy: Policy
+  readonly policy: NetworkPolicy
   readonly lookup: Lookup
 }
 
 /** How long each part of opening a connection took, in milliseconds. */
-export interface Opening {
+export interface DialTimings {
   /** `null` for an address that needed no lookup. */
   readonly dnsMs: number | null
   readonly connectMs: number
   readonly tlsMs: number | null
 }
 
-export interface Dialled extends Opening {
+export interface DialResult extends DialTimings {
   readonly socket: Socket
   /** What `socket` is carried by: itself, or the TCP connection under its TLS. */
   readonly wire: Socket
@@ -63,7 +63,7 @@ export function systemLookup(): Lookup {
 }
 
 /** Opens a checked connection. Rejects with a `DialError`; `cancel` ends it early. */
-export async function dial(guard: Guard, target: Target, cancel: AbortSignal, trust?: Trust): Promise<Dialled> {
+export async function dial(guard: Guard, target: Target, cancel: AbortSignal, tls?: TlsOptions): Promise<DialResult> {
   const startedAt = performance.now()
   const leftMs = () => Math.max(1, startedAt + DIAL_TIMEOUT_MS - performance.now())
   const isLiteral = isIP(target.host) !== 0
@@ -73,7 +73,7 @@ export async function dial(guard: Guard, target: Target, cancel: AbortSignal, tr
   const raw = await firstOpen(addresses.slice(0, ADDRESSES_MAX), target, leftMs, cancel)
   const connectedAt = performance.now()
   checkRemote(raw, target, guard.policy)
-  const socket = target.secure ? await secured(raw, target.host, { leftMs, cancel, trust }) : raw
+  const socket = target.secure ? await secured(raw, target.host, { leftMs, cancel, tls }) : raw
   return {
     socket,
     wire: raw,
@@ -87,7 +87,7 @@ export async function dial(guard: Guard, target: Target, cancel: AbortSignal, tr
  * The address to dial for a host that is not spoken to by HTTP, judged as one that is: all that its name resolves to. Whoever
  * dials it dials this literal. Rejects with a `DialError`.
  */
-export async function place(guard: Guard, at: Pick<Target, 'host' | 'port'>): Promise<string> {
+export async function resolveAllowed(guard: Guard, at: Pick<Target, 'host' | 'port'>): Promise<string> {
   const target = { ...at, host: at.host.replace(/^\[(.*)\]$/, '$1') }
   const cancel = AbortSignal.timeout(DIAL_TIMEOUT_MS)
   const [address] = await allowedAddresses(guard, target, { waitMs: DIAL_TIMEOUT_MS, cancel })
@@ -134,7 +134,7 @@ async function resolve(lookup: Lookup, host: string, waitMs: number, cancel: Abo
 }
 
 /** What was judged and what the system connected to must be the same thing. */
-function checkRemote(socket: Socket, target: Target, policy: Policy): void {
+function checkRemote(socket: Socket, target: Target, policy: NetworkPolicy): void {
   const { remoteAddress } = socket
   if (remoteAddress !== undefined && judgeAddress(remoteAddress, target.port, policy) === null) return
   socket.destroy()
@@ -174,7 +174,7 @@ async function firstOpen(
       failure = thrown
     }
   }
-  throw failure instanceof DialError ? failure : ofConnect(failure)
+  throw failure instanceof DialError ? failure : describeConnectError(failure)
 }
 
 /** What is dialled is a literal address: should the system ever ask for a name here, it is a mistake. */
@@ -184,13 +184,13 @@ const neverLookUp = (_host: string, _options: unknown, done: (error: Error, addr
 interface Securing {
   readonly leftMs: () => number
   readonly cancel: AbortSignal
-  readonly trust: Trust | undefined
+  readonly tls: TlsOptions | undefined
 }
 
-const NO_TRUST: Trust = {}
+const NO_TLS_OPTIONS: TlsOptions = {}
 
-async function secured(raw: Socket, host: string, { leftMs, cancel, trust }: Securing): Promise<TLSSocket> {
-  const { ca, pinSha256, shown } = trust ?? NO_TRUST
+async function secured(raw: Socket, host: string, { leftMs, cancel, tls }: Securing): Promise<TLSSocket> {
+  const { ca, pinSha256, shown } = tls ?? NO_TLS_OPTIONS
   try {
     const socket = connectTls({
       socket: raw,
@@ -213,7 +213,7 @@ async function secured(raw: Socket, host: string, { leftMs, cancel, trust }: Sec
     raw.destroy()
     throw thrown instanceof DialError
       ? thrown
-      : ofTls(thrown, host, { ca: ca !== undefined, showing: shown !== undefined })
+      : describeTlsError(thrown, host, { ca: ca !== undefined, showing: shown !== undefined })
   }
 }
 

@@ -2,10 +2,10 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { startReceiver } from '../../test/kit/receiver.ts'
 import { createMask } from '../log/mask.ts'
-import { notSent } from './exchange.ts'
+import { unsentExchange } from './exchange.ts'
 import { maskExchange } from './mask-exchange.ts'
-import { parseAllowNetworks, publicOnly } from './policy.ts'
-import { createSender } from './send.ts'
+import { parseAllowNetworks, publicOnly } from './network-policy.ts'
+import { createSender } from './sender.ts'
 
 const secret = 'c4n4ry-t0ken/+ü'
 
@@ -45,6 +45,6 @@ test('S22 a receiver that sends back everything it got puts no secret into the l
 })
 
 test('S22 the reason why a request was not sent quotes no secret', () => {
-  const exchange = notSent({ class: 'request invalid', detail: `bad header ${secret}` })
+  const exchange = unsentExchange({ class: 'request invalid', detail: `bad header ${secret}` })
   assert.equal(maskExchange(exchange, createMask([secret])).error?.detail, 'bad header ••••')
 })

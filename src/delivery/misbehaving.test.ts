@@ -4,8 +4,8 @@ import { describe, test } from 'node:test'
 import { misbehaviours, startMisbehaving } from '../../test/kit/misbehaviours.ts'
 import type { Misbehaviour } from '../../test/kit/misbehaviours.ts'
 import { testAuthority } from '../../test/kit/receiver.ts'
-import { parseAllowNetworks, publicOnly } from './policy.ts'
-import { createSender } from './send.ts'
+import { parseAllowNetworks, publicOnly } from './network-policy.ts'
+import { createSender } from './sender.ts'
 import type { Exchange } from './exchange.ts'
 
 const policy = { ...publicOnly, allowed: parseAllowNetworks('127.0.0.0/8') }

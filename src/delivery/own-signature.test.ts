@@ -6,9 +6,9 @@ import { HOME, NAMES, request } from '../../test/kit/rendering.ts'
 import { startReceiver, type Received } from '../../test/kit/receiver.ts'
 import { compileRequest } from '../render/render.ts'
 import type { HmacAuth, RenderedRequest, RequestTemplate } from '../render/request.ts'
-import { finish, type Keys } from './finish.ts'
-import { parseAllowNetworks, publicOnly } from './policy.ts'
-import { createSender } from './send.ts'
+import { prepareRequest, type SendCredentials } from './prepared-request.ts'
+import { parseAllowNetworks, publicOnly } from './network-policy.ts'
+import { createSender } from './sender.ts'
 
 const usual: HmacAuth = {
   type: 'hmac',
@@ -25,7 +25,7 @@ function rendered(auth: Partial<HmacAuth>, more: Partial<RequestTemplate> = {}):
   return out
 }
 
-function keysOf(key: string, more: Partial<Keys> = {}): Keys {
+function keysOf(key: string, more: Partial<SendCredentials> = {}): SendCredentials {
   return {
     secret: (name) => (name === 'auth.key' ? key : name === 'input.id' ? 'room 7' : null),
     signing: () => [],
@@ -39,7 +39,7 @@ const webhookId = '01980a52-f3c9-7d4e-8b1b-000000000001'
 
 /** The header of a request that is finished at this time. */
 function signed(out: RenderedRequest, key: string, nowMs = 0): string | undefined {
-  const finished = finish({ request: out, webhookId, kind: 'ended' }, keysOf(key), nowMs)
+  const finished = prepareRequest({ request: out, webhookId, kind: 'ended' }, keysOf(key), nowMs)
   assert.ok(!('failure' in finished))
   return finished.headers.find(([name]) => name === 'x-signature')?.[1]
 }
@@ -150,7 +150,7 @@ async function sent(t: TestContext, template: Partial<RequestTemplate>, auth: Pa
   const sender = createSender({ policy, userAgent: 'Offhook/test' })
   t.after(() => Promise.all([receiver.close(), sender.close()]))
   const out = rendered(auth, { url: `${receiver.url}/a b/[[secret:input.id]]?q=ö`, ...template })
-  const finished = finish({ request: out, webhookId, kind: 'ended' }, keysOf(key), Date.now())
+  const finished = prepareRequest({ request: out, webhookId, kind: 'ended' }, keysOf(key), Date.now())
   assert.ok(!('failure' in finished))
   assert.equal((await sender.send(finished)).status, 200)
   assert.ok(receiver.received[0])
@@ -182,11 +182,11 @@ test('D18 each attempt is signed anew, at its own time; a request without body s
 
 test('S26 a key that was not entered for the address keeps the request from going, and never goes itself', () => {
   const out = rendered({})
-  const finished = finish({ request: out, webhookId, kind: 'ended' }, keysOf('', { secret: () => null }), 0)
+  const finished = prepareRequest({ request: out, webhookId, kind: 'ended' }, keysOf('', { secret: () => null }), 0)
   assert.ok('failure' in finished)
   assert.match(finished.failure.detail, /"auth\.key" was not entered for https:/)
   assert.ok(
-    !JSON.stringify(finish({ request: out, webhookId, kind: 'ended' }, keysOf('very-secret-key'), 0)).includes(
+    !JSON.stringify(prepareRequest({ request: out, webhookId, kind: 'ended' }, keysOf('very-secret-key'), 0)).includes(
       'very-secret-key',
     ),
   )

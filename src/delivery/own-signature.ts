@@ -13,7 +13,7 @@ export interface SignedAttempt {
 }
 
 /** The headers with the signature that the request has a place for; the same headers when it has none. */
-export function signOwn(
+export function addOwnSignature(
   request: RenderedRequest,
   filled: FilledRequest,
   attempt: SignedAttempt,

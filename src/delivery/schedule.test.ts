@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import * as fc from 'fast-check'
-import { SCHEDULE_NAMES, nextDelayMs, scheduleFor, tooOld, wrongRequestSchedule } from './schedule.ts'
-import type { Kind, Schedule, ScheduleName } from './schedule.ts'
+import { SCHEDULE_NAMES, nextDelayMs, scheduleFor, isTooOld, wrongRequestSchedule } from './schedule.ts'
+import type { DeliveryKind, Schedule, ScheduleName } from './schedule.ts'
 
-const KINDS: readonly Kind[] = ['status', 'ended', 'final', 'updated', 'resend', 'past', 'test']
+const KINDS: readonly DeliveryKind[] = ['status', 'ended', 'final', 'updated', 'resend', 'past', 'test']
 const MINUTE = 60_000
 
 /** Times of all attempts since the first, in seconds, when each fails at once. */
@@ -20,7 +20,7 @@ function times(schedule: Schedule, random01 = 0): number[] {
 const DAY_S = [0, 5, 300, 1_800, 7_200, 18_000, 36_000, 50_400, 72_000, 86_400]
 const MINUTE_S = [0, 1, 3, 10, 30, 60]
 
-const ROWS: readonly (readonly [ScheduleName, Kind, readonly number[]])[] = [
+const ROWS: readonly (readonly [ScheduleName, DeliveryKind, readonly number[]])[] = [
   ['standard', 'final', DAY_S],
   ['standard', 'updated', DAY_S],
   ['standard', 'ended', DAY_S],
@@ -89,7 +89,7 @@ test('D6 an answer that says wrong request after many other failures is the last
 })
 
 test('D7 a status that has not gone after 15 minutes is too old; nothing else ever is', () => {
-  assert.equal(tooOld('status', 0, 15 * MINUTE), false)
-  assert.equal(tooOld('status', 0, 15 * MINUTE + 1), true)
-  for (const kind of KINDS.filter((kind) => kind !== 'status')) assert.equal(tooOld(kind, 0, 1e12), false, kind)
+  assert.equal(isTooOld('status', 0, 15 * MINUTE), false)
+  assert.equal(isTooOld('status', 0, 15 * MINUTE + 1), true)
+  for (const kind of KINDS.filter((kind) => kind !== 'status')) assert.equal(isTooOld(kind, 0, 1e12), false, kind)
 })

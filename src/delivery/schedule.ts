@@ -12,7 +12,7 @@ const MINUTE = 60 * SECOND
  * What a delivery is for. `status` is a status of a call that goes on: it goes stale within minutes. Its end, the final
  * account, what was learned later, and what a person sends again are worth a day. A test has a person waiting for it.
  */
-export type Kind = 'status' | 'ended' | 'final' | 'updated' | 'resend' | 'past' | 'test'
+export type DeliveryKind = 'status' | 'ended' | 'final' | 'updated' | 'resend' | 'past' | 'test'
 
 /** The schedules that an integration may choose. */
 export const SCHEDULE_NAMES = ['standard', 'patient', 'short', 'once'] as const
@@ -32,7 +32,7 @@ const JITTER_MAX = 0.2
 const STATUS_AGE_MAX_MS = 15 * MINUTE
 
 /** The schedule of a delivery, by its integration's choice and what it is for. A test is sent once: a person looks on. */
-export function scheduleFor(name: ScheduleName, kind: Kind): Schedule {
+export function scheduleFor(name: ScheduleName, kind: DeliveryKind): Schedule {
   if (kind === 'test') return schedules.once.others
   return kind === 'status' ? schedules[name].status : schedules[name].others
 }
@@ -67,6 +67,6 @@ export function plannedAttempts(
 }
 
 /** Whether a delivery has waited so long that it is superseded instead of sent (D7). Resting does not stop this clock. */
-export function tooOld(kind: Kind, createdAtMs: number, nowMs: number): boolean {
+export function isTooOld(kind: DeliveryKind, createdAtMs: number, nowMs: number): boolean {
   return kind === 'status' && nowMs - createdAtMs > STATUS_AGE_MAX_MS
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { endpoint, parseAllowNetworks, publicOnly } from './policy.ts'
+import { endpoint, parseAllowNetworks, publicOnly } from './network-policy.ts'
 import { checkUrlAtSave, targetOf } from './target.ts'
 
 const problem = (url: string) => checkUrlAtSave(url, publicOnly)?.message ?? null

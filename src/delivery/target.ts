@@ -1,7 +1,7 @@
 // Where an address leads: parsed once (S1), by the same rules when it is saved and when it is dialled.
 import { parseAddress } from './addresses.ts'
-import { judgeAddress, judgePort } from './policy.ts'
-import type { Policy } from './policy.ts'
+import { judgeAddress, judgePort } from './network-policy.ts'
+import type { NetworkPolicy } from './network-policy.ts'
 import type { Problem } from '../render/request.ts'
 
 export interface Target {
@@ -18,7 +18,7 @@ export interface Target {
 }
 
 /** The parsed address, or a sentence that says why no request can go there (S6). */
-export function targetOf(address: string, policy: Policy): Target | string {
+export function targetOf(address: string, policy: NetworkPolicy): Target | string {
   const parsed = URL.parse(address)
   const atInbox = parsed === null ? null : inboxTarget(parsed, policy)
   const url = atInbox ?? parsed
@@ -38,7 +38,7 @@ export function targetOf(address: string, policy: Policy): Target | string {
 }
 
 /** The built-in inbox is dialled at its own listener, whatever stands before its public address. */
-function inboxTarget({ href }: URL, { inbox }: Policy): URL | null {
+function inboxTarget({ href }: URL, { inbox }: NetworkPolicy): URL | null {
   if (inbox === null || !href.startsWith(inbox.url)) return null
   return URL.parse(`http://${inbox.listener}/inbox/${href.slice(inbox.url.length)}`)
 }
@@ -47,7 +47,7 @@ function inboxTarget({ href }: URL, { inbox }: Policy): URL | null {
  * What is wrong with an address that a person wants to save, or `null`. A name is judged at each attempt instead: where it
  * leads may change. `localhost` leads to this machine always (RFC 6761), so it is judged here.
  */
-export function checkUrlAtSave(address: string, policy: Policy): Problem | null {
+export function checkUrlAtSave(address: string, policy: NetworkPolicy): Problem | null {
   const target = targetOf(address, policy)
   if (typeof target === 'string') return problem(target)
   const literal = /(^|\.)localhost\.?$/.test(target.host) ? '127.0.0.1' : target.host

@@ -2,7 +2,7 @@
 import type { CallEvent, FieldValue, RecordingNews } from '../calls/call.ts'
 import { refOf } from '../calls/recording.ts'
 import type { Dispatcher } from '../delivery/dispatcher.ts'
-import type { ClaimedDelivery } from '../delivery/held.ts'
+import type { ClaimedDelivery } from '../delivery/claimed-delivery.ts'
 import { uuidv7 } from '../ids.ts'
 import type { Refusal, RenderedRequest } from '../render/request.ts'
 import type {
@@ -91,7 +91,10 @@ function kindOf({ type }: CallEvent): string {
   return type === 'ended' || type === 'final' || type === 'updated' ? type : 'status'
 }
 
-export type OutputDispatcher = Pick<Dispatcher, 'wantsBirth' | 'backlogFull' | 'stored' | 'offer' | 'wake'>
+export type OutputDispatcher = Pick<
+  Dispatcher,
+  'canInsertClaimed' | 'isBacklogFull' | 'countStored' | 'enqueue' | 'wake'
+>
 
 /** `mayClaim`: its lanes may be born claimed, for which their first requests are held until the commit. */
 export function createOutput(day: string, dispatcher: OutputDispatcher, { mayClaim }: { mayClaim: boolean }): Output {
@@ -110,7 +113,7 @@ export function createOutput(day: string, dispatcher: OutputDispatcher, { mayCla
     const key = `${callId} ${integrationId}`
     let lane = lanes.get(key)
     if (!lane) {
-      const want = mayClaim && dispatcher.wantsBirth(integrationId)
+      const want = mayClaim && dispatcher.canInsertClaimed(integrationId)
       const growth = { accountId, laneId: callId, integrationId, first: event.sequence, count: 0, want }
       lanes.set(key, (lane = { growth, held: [], rows: [] }))
     }
@@ -137,7 +140,7 @@ export function createOutput(day: string, dispatcher: OutputDispatcher, { mayCla
       units += row.head.length + (row.body?.length ?? 0)
       if ('refused' in request) {
         stillborn.push({ ...row, state: 'failed', error: request.refused, reason: request.detail, attemptId: uuidv7() })
-      } else if (dispatcher.backlogFull(integrationId)) {
+      } else if (dispatcher.isBacklogFull(integrationId)) {
         stillborn.push({ ...row, state: 'skipped', error: 'backlog full', reason: BACKLOG_FULL, attemptId: uuidv7() })
       } else {
         const lane = laneOf(of)
@@ -182,9 +185,9 @@ export function createOutput(day: string, dispatcher: OutputDispatcher, { mayCla
         queued,
         setAside,
         hand() {
-          for (const [integrationId, count] of counts) dispatcher.stored(integrationId, count)
+          for (const [integrationId, count] of counts) dispatcher.countStored(integrationId, count)
           for (const integrationId of wakes) dispatcher.wake(integrationId)
-          dispatcher.offer(born)
+          dispatcher.enqueue(born)
         },
       }
     },

@@ -2,15 +2,18 @@
 // at once could land in the wrong order, and an old state would come back.
 import type { Pool } from 'pg'
 import type { Breaker } from '../delivery/breaker.ts'
-import type { Orders } from '../delivery/line.ts'
+import type { IntegrationPolicy } from '../delivery/integration-queue.ts'
 import type { Diagnose } from '../diagnostics.ts'
 import { saveBreaker } from '../store/registry.ts'
 
-export function createBreakerMemory(pool: Pool, diagnose: Diagnose): (orders: Orders, breaker: Breaker) => void {
+export function createBreakerMemory(
+  pool: Pool,
+  diagnose: Diagnose,
+): (orders: IntegrationPolicy, breaker: Breaker) => void {
   const newest = new Map<number, Breaker>()
   const writing = new Set<number>()
 
-  async function write(orders: Orders): Promise<void> {
+  async function write(orders: IntegrationPolicy): Promise<void> {
     const { integrationId } = orders
     for (let breaker = newest.get(integrationId); breaker; breaker = newest.get(integrationId)) {
       newest.delete(integrationId)

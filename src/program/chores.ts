@@ -143,13 +143,13 @@ async function relieveBacklogs({ pool, engine, diagnose, crowded }: ChoresParts)
   const now = { epoch: engine.epoch.number, day: today() }
   for (const integrationId of crowded()) {
     const count = await supersedeOldest(engine.chores, now, { integrationId, most: CROWD_RELIEF })
-    engine.dispatcher.stored(integrationId, -count)
+    engine.dispatcher.countStored(integrationId, -count)
     diagnose('warning', 'a backlog is nearly full', { integration: integrationId, superseded: count })
   }
   for (const integrationId of await longOff(pool)) {
     const why = { error: 'switched off', reason: 'Its integration has been switched off for 14 days.' }
     const count = await skipWaiting(engine.chores, now, { integrationId, olderThanS: KEPT_WHILE_OFF_S, ...why })
-    engine.dispatcher.stored(integrationId, -count)
+    engine.dispatcher.countStored(integrationId, -count)
     if (count > 0) diagnose('warning', 'skipped what waited for too long', { integration: integrationId, count })
   }
 }

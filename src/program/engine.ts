@@ -1,14 +1,14 @@
 // The engine: everything that holds on to the database while this node serves. It begins with a new epoch and ends with
 // it; when the database is lost, this engine is over and another begins.
 import type { Pool } from 'pg'
-import { createDispatcher, type Dispatcher, type DispatcherParts } from '../delivery/dispatcher.ts'
-import { notSent, type Exchange } from '../delivery/exchange.ts'
-import type { Keys } from '../delivery/finish.ts'
-import type { ClaimedDelivery } from '../delivery/held.ts'
-import type { Orders } from '../delivery/line.ts'
-import type { Tokens } from '../delivery/oauth/tokens.ts'
-import type { Sender } from '../delivery/send.ts'
-import { sendAttempt } from '../delivery/token-send.ts'
+import { createDispatcher, type Dispatcher, type DispatcherDeps } from '../delivery/dispatcher.ts'
+import { unsentExchange, type Exchange } from '../delivery/exchange.ts'
+import type { SendCredentials } from '../delivery/prepared-request.ts'
+import type { ClaimedDelivery } from '../delivery/claimed-delivery.ts'
+import type { IntegrationPolicy } from '../delivery/integration-queue.ts'
+import type { TokenCache } from '../delivery/oauth/token-cache.ts'
+import type { Sender } from '../delivery/sender.ts'
+import { sendAttempt } from '../delivery/send-attempt.ts'
 import type { Diagnose } from '../diagnostics.ts'
 import { isFaultOfData, messageOf } from '../errors.ts'
 import { publicId } from '../ids.ts'
@@ -27,8 +27,8 @@ import type { UnreadableRows } from './unreadable.ts'
 /** What the engine must know of accounts and integrations, kept in memory by the registry. */
 export interface Registry {
   audience(accountId: number): Audience
-  orders(): readonly { readonly orders: Orders; readonly breaker: Breaker | null }[]
-  keys(integrationId: number): Keys | null
+  orders(): readonly { readonly orders: IntegrationPolicy; readonly breaker: Breaker | null }[]
+  keys(integrationId: number): SendCredentials | null
   /** Reads again what was changed in the database, and gives the dispatcher its new orders. */
   reload(accountId: number): Promise<void>
 }
@@ -41,14 +41,14 @@ export interface EngineParts {
   readonly alone: boolean
   readonly registry: Registry
   readonly sender: Sender
-  readonly tokens: Tokens
+  readonly tokens: TokenCache
   readonly diagnose: Diagnose
   readonly unreadable: UnreadableRows
   readonly changed?: PipelineParts['changed']
   readonly begun?: PipelineParts['begun']
-  readonly settled?: DispatcherParts['settled']
+  readonly settled?: DispatcherDeps['settled']
   /** An integration began or ended a rest, began or ceased to fail, or was switched off. */
-  readonly turned?: (orders: Orders) => void
+  readonly turned?: (orders: IntegrationPolicy) => void
   /** Told once, when the database was lost or another node took over: this engine is to be stopped. */
   readonly lost: (why: unknown) => void
 }
@@ -129,7 +129,7 @@ async function build(
   const backlogs = await countBacklogs(parts.pool)
   for (const { orders, breaker } of registry.orders()) {
     const backlog = backlogs.get(orders.integrationId) ?? 0
-    dispatcher.setOrders(orders, breaker ? { breaker, backlog } : { backlog })
+    dispatcher.setPolicy(orders, breaker ? { breaker, backlog } : { backlog })
   }
   const pipeline = createPipeline({
     connections: writers,
@@ -172,7 +172,7 @@ async function openConnections(connectionString: string, letGo: (() => unknown)[
 function dispatcherParts(
   { registry, sender, tokens, diagnose, unreadable, pool, settled, turned }: EngineParts,
   epoch: Epoch,
-): Omit<DispatcherParts, 'lanes' | 'failed'> {
+): Omit<DispatcherDeps, 'lanes' | 'failed'> {
   const remember = createBreakerMemory(pool, diagnose)
   const sending = { sender, tokens, check: () => epoch.check() }
   return {
@@ -180,7 +180,7 @@ function dispatcherParts(
       // Frozen for long, this node may have been taken over: then another sends it (D10).
       epoch.check()
       const keys = registry.keys(held.integrationId)
-      if (!keys) return notSent({ class: 'request invalid', detail: 'Its integration is gone.' })
+      if (!keys) return unsentExchange({ class: 'request invalid', detail: 'Its integration is gone.' })
       if (held.isUnreadable) return unreadableRequest(unreadable, held)
       try {
         return await sendAttempt(sending, held, keys)
@@ -226,5 +226,5 @@ function unreadableRequest(
 ): Exchange {
   const detail = 'The stored request cannot be read. Resend it with the current settings.'
   unreadable.note({ kind: 'delivery', accountId, id: publicId('dlv', deliveryId), reason: detail }, error)
-  return notSent({ class: 'request invalid', detail })
+  return unsentExchange({ class: 'request invalid', detail })
 }

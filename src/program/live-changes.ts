@@ -1,5 +1,5 @@
 // From what the engine did to what the live view hears, and to the counts of what attempts came to.
-import type { DispatcherParts } from '../delivery/dispatcher.ts'
+import type { DispatcherDeps } from '../delivery/dispatcher.ts'
 import { publicId } from '../ids.ts'
 import type { Feed } from '../log/feed.ts'
 import type { PipelineParts } from '../pipeline.ts'
@@ -18,7 +18,7 @@ export interface LiveParts {
 /** The engine's tellings, put into the feed of the account they belong to. */
 export function liveChanges({ feed, activity, attempts, idOf }: LiveParts): {
   changed: NonNullable<PipelineParts['changed']>
-  settled: NonNullable<DispatcherParts['settled']>
+  settled: NonNullable<DispatcherDeps['settled']>
   turned: NonNullable<EngineParts['turned']>
 } {
   return {

@@ -1,13 +1,13 @@
 // One integration made ready: its settings, read and checked, its secrets, opened. One that cannot be read is as one that is
 // switched off, with the reason (S46).
 import { readBreaker, type Breaker } from '../delivery/breaker.ts'
-import type { Keys } from '../delivery/finish.ts'
-import type { Orders } from '../delivery/line.ts'
+import type { SendCredentials } from '../delivery/prepared-request.ts'
+import type { IntegrationPolicy } from '../delivery/integration-queue.ts'
 import { maskOf } from '../delivery/mask-exchange.ts'
-import { tokenSource, type RefreshToken, type TokenSource } from '../delivery/oauth/source.ts'
+import { createTokenSource, type RefreshToken, type TokenSource } from '../delivery/oauth/token-source.ts'
 import { strictest } from '../delivery/rate.ts'
-import { signingKey } from '../delivery/sign.ts'
-import { trustOf } from '../delivery/trust.ts'
+import { parseSigningSecret } from '../delivery/webhook-signature.ts'
+import { tlsOptionsFor } from '../delivery/tls-options.ts'
 import type { RefreshTokenOf } from './refresh-tokens.ts'
 import { isFaultOfData, messageOf, OffhookError } from '../errors.ts'
 import { publicId } from '../ids.ts'
@@ -32,15 +32,15 @@ export interface Working {
   readonly integration: Integration
   /** Compiles its request when it is first asked for. Throws when that cannot be done: it is read anew then, as unreadable. */
   compiled(): CompiledRequest
-  readonly orders: Orders
+  readonly orders: IntegrationPolicy
   readonly breaker: Breaker | null
-  readonly keys: Keys
+  readonly keys: SendCredentials
 }
 
 /** An integration that cannot be read (S46): what waits for it waits. */
 export interface Unreadable {
   readonly integrationId: number
-  readonly orders: Orders
+  readonly orders: IntegrationPolicy
   readonly breaker: null
   readonly reason: string
 }
@@ -101,7 +101,7 @@ export async function loadIntegration(
 }
 
 /** What the dispatcher is told of one that cannot be read. */
-const HELD: Omit<Orders, 'accountId' | 'integrationId' | 'state'> = {
+const HELD: Omit<IntegrationPolicy, 'accountId' | 'integrationId' | 'state'> = {
   cap: 1,
   rate: null,
   schedule: 'standard',
@@ -127,7 +127,7 @@ async function workingOf(
 ): Promise<Working> {
   const { account_id: accountId, integration_id: integrationId } = row
   const { delivery } = integration
-  const orders: Orders = {
+  const orders: IntegrationPolicy = {
     accountId,
     integrationId,
     state: row.deleted ? 'deleted' : row.enabled ? 'on' : 'off',
@@ -179,7 +179,11 @@ function hasCallInPath(url: string): boolean {
   return /^[^?#]*\[\[/.test(url.replaceAll(/\[\[\s*(?:setting|secret):[^\]]*\]\]/g, ''))
 }
 
-async function keysOf(parts: LoadParts, integration: Integration, secrets: readonly SecretRow[]): Promise<Keys> {
+async function keysOf(
+  parts: LoadParts,
+  integration: Integration,
+  secrets: readonly SecretRow[],
+): Promise<SendCredentials> {
   const opened = new Map<string, { origin: string; value: string }>()
   const signing: { key: Buffer; untilMs: number }[] = []
   const open = async (secret: Parameters<LoadParts['open']>[0]): Promise<string> => {
@@ -193,29 +197,29 @@ async function keysOf(parts: LoadParts, integration: Integration, secrets: reado
     const value = await open(secret)
     if (secret.name !== SIGNING_SECRET) opened.set(secret.name, { origin: secret.origin, value })
     else if (integration.signing.enabled) {
-      signing.push({ key: signingKey(value), untilMs: Number.POSITIVE_INFINITY })
+      signing.push({ key: parseSigningSecret(value), untilMs: Number.POSITIVE_INFINITY })
       if (secret.previous) {
         const previous = await openOrNull(parts, { ...secret, sealed: secret.previous })
-        if (previous !== null) signing.push({ key: signingKey(previous), untilMs: secret.previous_until ?? 0 })
+        if (previous !== null) signing.push({ key: parseSigningSecret(previous), untilMs: secret.previous_until ?? 0 })
       }
       for (const { sealed, until } of earlierSecrets(secret.earlier)) {
         const earlier = await openOrNull(parts, { ...secret, sealed })
-        if (earlier !== null) signing.push({ key: signingKey(earlier), untilMs: until })
+        if (earlier !== null) signing.push({ key: parseSigningSecret(earlier), untilMs: until })
       }
     }
   }
-  const secretFor: Keys['secret'] = (name, origin) => {
+  const secretFor: SendCredentials['secret'] = (name, origin) => {
     const secret = opened.get(name)
     return secret?.origin === secretOrigin(name, integration, origin) ? secret.value : null
   }
-  const trust = trustOf(integration.tls, secretFor)
+  const tls = tlsOptionsFor(integration.tls, secretFor)
   return {
     secret: secretFor,
     signing: (nowMs) => signing.filter(({ untilMs }) => nowMs < untilMs).map(({ key }) => key),
     mask: opened.size > 0 ? maskOf(new Map([...opened].map(([name, { value }]) => [name, value]))) : null,
     timeoutMs: integration.delivery.timeout_s * 1000,
     schedule: integration.delivery.schedule,
-    ...(trust && { trust }),
+    ...(tls && { tls }),
   }
 }
 
@@ -232,7 +236,7 @@ async function openOrNull(parts: LoadParts, secret: Parameters<LoadParts['open']
 interface TokenFacts {
   readonly row: IntegrationRow
   readonly integration: Integration
-  readonly keys: Keys
+  readonly keys: SendCredentials
   readonly origin: string | null
   readonly secrets: readonly SecretRow[]
 }
@@ -251,13 +255,13 @@ function tokenSourceOf(
     origin: secretOrigin(REFRESH_TOKEN, integration, origin),
     sealed: secrets.find(({ name }) => name === REFRESH_TOKEN)?.sealed ?? '',
   })
-  return tokenSource({
+  return createTokenSource({
     id: `integration ${integrationId}`,
     auth,
     origin,
     clientSecret: auth.client_auth === 'none' ? null : keys.secret(CLIENT_SECRET, origin),
     refresh: auth.grant === 'refresh_token' ? refresh : null,
-    trust: keys.trust?.(origin) ?? undefined,
+    tls: keys.tls?.(origin) ?? undefined,
   })
 }
 

@@ -1,8 +1,8 @@
 // OAuth 2 for integrations (S25), put together: the tokens, what they are asked for with, and what the API needs of both.
-import { tokenSource, type RefreshToken } from '../delivery/oauth/source.ts'
-import { createTokens, type Tokens } from '../delivery/oauth/tokens.ts'
-import { createTypedTokens, type TypedTokens } from '../delivery/oauth/typed.ts'
-import type { Sender } from '../delivery/send.ts'
+import { createTokenSource, type RefreshToken } from '../delivery/oauth/token-source.ts'
+import { createTokenCache, type TokenCache } from '../delivery/oauth/token-cache.ts'
+import { createUnsavedTokens, type UnsavedTokens } from '../delivery/oauth/unsaved-tokens.ts'
+import type { Sender } from '../delivery/sender.ts'
 import type { OAuth2Auth } from '../render/request.ts'
 import { createRefreshTokens, type RefreshTokenOf, type RefreshTokensParts } from './refresh-tokens.ts'
 
@@ -21,8 +21,8 @@ export interface CodeToTrade {
 }
 
 export interface OAuth {
-  readonly tokens: Tokens
-  readonly typedTokens: TypedTokens
+  readonly tokens: TokenCache
+  readonly typedTokens: UnsavedTokens
   readonly refreshToken: (of: RefreshTokenOf) => RefreshToken
   /** What became of a refresh token that was typed and tried. */
   newest(accountId: number, typed: string): string
@@ -30,7 +30,7 @@ export interface OAuth {
 }
 
 export function createOAuth({ sender, ...stored }: OAuthParts): OAuth {
-  const tokens = createTokens({
+  const tokens = createTokenCache({
     sender,
     now: () => Date.now(),
     after(delayMs, run) {
@@ -38,15 +38,15 @@ export function createOAuth({ sender, ...stored }: OAuthParts): OAuth {
       return { cancel: () => clearTimeout(timer) }
     },
   })
-  const typedTokens = createTypedTokens()
+  const typedTokens = createUnsavedTokens()
   return {
     tokens,
     typedTokens,
     refreshToken: createRefreshTokens(stored),
     newest: (accountId, typed) => typedTokens.newest(accountId, typed),
     async trade({ auth, origin, clientSecret, ...code }) {
-      const source = tokenSource({ id: '', auth, origin, clientSecret, refresh: null, trust: undefined })
-      const answer = await tokens.trade(source, { type: 'authorization_code', ...code })
+      const source = createTokenSource({ id: '', auth, origin, clientSecret, refresh: null, tls: undefined })
+      const answer = await tokens.exchangeCode(source, { type: 'authorization_code', ...code })
       if ('failure' in answer) return { problem: answer.failure.detail }
       return answer.refreshToken === null ? { problem: NO_REFRESH_TOKEN } : { refreshToken: answer.refreshToken }
     },

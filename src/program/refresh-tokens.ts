@@ -1,6 +1,6 @@
 // The refresh token of an integration in the database (S25): read each time it is used, because another may have changed it,
 // and replaced only where it is still the one that was used.
-import type { RefreshToken } from '../delivery/oauth/source.ts'
+import type { RefreshToken } from '../delivery/oauth/token-source.ts'
 import { last4Of } from '../integrations/secrets.ts'
 import type { Sealing } from '../store/sealing.ts'
 import { replaceSecret, secretOf } from '../store/secrets.ts'

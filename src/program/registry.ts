@@ -7,7 +7,7 @@
 import { setImmediate as immediate } from 'node:timers/promises'
 import type { Pool } from 'pg'
 import type { Records } from '../calls/advance.ts'
-import type { Orders } from '../delivery/line.ts'
+import type { IntegrationPolicy } from '../delivery/integration-queue.ts'
 import type { Diagnose } from '../diagnostics.ts'
 import type { Registry } from './engine.ts'
 import { messageOf } from '../errors.ts'
@@ -43,7 +43,7 @@ export interface RegistryParts extends AudienceParts, Pick<LoadParts, 'open' | '
   readonly linkKey: (accountId: number) => Promise<Buffer>
   readonly diagnose: Diagnose
   /** Told of every change, so that the dispatcher follows it. */
-  readonly ordered: (orders: Orders) => void
+  readonly ordered: (orders: IntegrationPolicy) => void
   readonly unreadable: UnreadableRows
 }
 
@@ -138,7 +138,7 @@ export function createRegistry(parts: RegistryParts): LiveRegistry {
   }
 }
 
-const ordersOf = (kept: Kept | undefined): Orders[] =>
+const ordersOf = (kept: Kept | undefined): IntegrationPolicy[] =>
   kept ? [...kept.working.values(), ...kept.unreadable.values()].map(({ orders }) => orders) : []
 
 /** The rows of each account, so that none is looked for among those of all. */

@@ -33,7 +33,7 @@ export async function beginShift(parts: ShiftParts, lost: (why: unknown) => void
       retention: parts.retention,
       absent: parts.absent,
       listeningSince: Date.now(),
-      crowded: () => engine.dispatcher.crowded(),
+      crowded: () => engine.dispatcher.nearlyFull(),
     })
     return {
       work: engine,

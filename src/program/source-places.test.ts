@@ -7,12 +7,12 @@ import { after, before, test } from 'node:test'
 import { ARI_USER, startFakeAri } from '../../test/recordings/fake-ari.ts'
 import { startFakeAmi } from '../../test/recordings/fake-ami.ts'
 import { startFakeEsl } from '../../test/recordings/fake-esl.ts'
-import { endpoint, parseAllowNetworks, publicOnly, type Policy } from '../delivery/policy.ts'
+import { endpoint, parseAllowNetworks, publicOnly, type NetworkPolicy } from '../delivery/network-policy.ts'
 import { kindOf } from '../sources/kinds.ts'
 import type { Tried } from '../sources/kind.ts'
 import { guardedPlace, literalRefusal } from './source-places.ts'
 
-const policy: Policy = { ...publicOnly, allowed: parseAllowNetworks('127.0.0.1'), forSources: true }
+const policy: NetworkPolicy = { ...publicOnly, allowed: parseAllowNetworks('127.0.0.1'), forSources: true }
 
 const ami = await startFakeAmi()
 const ari = await startFakeAri()
@@ -109,7 +109,7 @@ test('S1 S11 a name that changes where it leads never leads a source to a forbid
 })
 
 test('S3 S11 metadata addresses, and where Offhook itself listens, are refused whatever is set', () => {
-  const open: Policy = {
+  const open: NetworkPolicy = {
     ...policy,
     allowed: parseAllowNetworks('0.0.0.0/0, ::/0, 169.254.169.254:80, 127.0.0.1:8080, 169.254.169.254:5038'),
     own: new Set([endpoint('127.0.0.1', 8080)]),
@@ -128,7 +128,10 @@ test('S3 S11 metadata addresses, and where Offhook itself listens, are refused w
 })
 
 test('S6 S11 sources connect to web servers and phone systems, and to any port that is allowed by its number', async () => {
-  const networks: Policy = { ...policy, allowed: parseAllowNetworks('10.0.0.0/8, 192.168.1.7:6379, [fd00::7]:5038') }
+  const networks: NetworkPolicy = {
+    ...policy,
+    allowed: parseAllowNetworks('10.0.0.0/8, 192.168.1.7:6379, [fd00::7]:5038'),
+  }
   const may = (host: string, port: number): boolean => literalRefusal({ host, port }, networks) === null
   for (const port of [80, 443, 5038, 5039, 8021, 8088, 8089]) {
     assert.ok(may('10.0.0.5', port), String(port))

@@ -1,7 +1,7 @@
 // Where sources may dial (S11): the public internet and the networks of OFFHOOK_SOURCE_NETWORKS, whoever's source it is.
 import { parseAddress, printAddress } from '../delivery/addresses.ts'
-import { place, type Guard } from '../delivery/guard.ts'
-import { judgeAddress, type Policy } from '../delivery/policy.ts'
+import { resolveAllowed, type Guard } from '../delivery/guard.ts'
+import { judgeAddress, type NetworkPolicy } from '../delivery/network-policy.ts'
 import type { SourceNeeds } from '../sources/source.ts'
 
 /** Leads to this machine always (RFC 6761): phone systems that listen there do so by IPv4. */
@@ -11,7 +11,7 @@ const LOCALHOST = /(^|\.)localhost\.?$/i
  * Why a source may not dial a literal address, and what to set; `null`: it may, or the host is a name, which is judged each time
  * it is dialled.
  */
-export function literalRefusal({ host, port }: { host: string; port: number }, policy: Policy): string | null {
+export function literalRefusal({ host, port }: { host: string; port: number }, policy: NetworkPolicy): string | null {
   const literal = LOCALHOST.test(host) ? '127.0.0.1' : host
   const address = parseAddress(literal)
   if (address === null) return null
@@ -29,7 +29,7 @@ export function guardedPlace(guard: Guard): SourceNeeds['place'] {
     const refused = literalRefusal({ host, port }, guard.policy)
     if (refused !== null) return { refused }
     try {
-      return { dial: await place(guard, { host: LOCALHOST.test(host) ? '127.0.0.1' : host, port }) }
+      return { dial: await resolveAllowed(guard, { host: LOCALHOST.test(host) ? '127.0.0.1' : host, port }) }
     } catch {
       return {
         refused:

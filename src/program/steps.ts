@@ -2,7 +2,7 @@
 import type { Fields } from '../calls/call.ts'
 import { knownOf } from '../calls/known.ts'
 import { readCallIn } from '../calls/stored.ts'
-import type { Sender } from '../delivery/send.ts'
+import type { Sender } from '../delivery/sender.ts'
 import type { Diagnose } from '../diagnostics.ts'
 import type { Intake, Taken } from '../intake/gather.ts'
 import { publicId } from '../ids.ts'

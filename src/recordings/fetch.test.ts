@@ -12,9 +12,9 @@ import type { Answering, RecordingServer } from '../../test/kit/recording-server
 import { floods, startFlooding } from '../../test/kit/floods.ts'
 import { misbehaviourNamed, misbehaviours, startMisbehaving } from '../../test/kit/misbehaviours.ts'
 import type { CertificateName } from '../../test/kit/receiver.ts'
-import { createDownloader } from '../delivery/download.ts'
+import { createDownloader } from '../delivery/downloader.ts'
 import type { Lookup } from '../delivery/guard.ts'
-import { parseAllowNetworks, publicOnly } from '../delivery/policy.ts'
+import { parseAllowNetworks, publicOnly } from '../delivery/network-policy.ts'
 import { OffhookError } from '../errors.ts'
 import { createFetcher, nextTryMs } from './fetch.ts'
 import type { Asked, Credentials, Fetched, FetchLimits } from './fetch.ts'
@@ -280,7 +280,7 @@ test('S5 a redirect from https to http is not followed', async () => {
         headers,
         retryAfterMs: null,
         next: async () => ({ end: true as const }),
-        leave: async () => {},
+        discard: async () => {},
       }
     },
   }

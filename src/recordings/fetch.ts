@@ -10,7 +10,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { RECORDING_BYTES_MAX, tooLarge } from './limits.ts'
 import type { Draft, Sum } from './files.ts'
 
-/** The guarded way out, as src/delivery/download.ts goes it (S11). */
+/** The guarded way out, as src/delivery/downloader.ts goes it (S11). */
 export interface Download {
   /** Never rejects. `refused`: a sentence why there is no answer. */
   get(asked: Asked): Promise<Answer | { readonly refused: string; readonly again: boolean }>
@@ -31,7 +31,7 @@ export interface Answer {
   readonly retryAfterMs: number | null
   next(): Promise<{ readonly chunk: Uint8Array } | { readonly end: true } | { readonly cut: string }>
   /** After its end it does nothing. */
-  leave(): Promise<void>
+  discard(): Promise<void>
 }
 
 /** For one origin, such as `https://recordings.example:8443`, and never sent to another (S26). */
@@ -153,7 +153,7 @@ async function takePiece(way: Way, copy: Copy): Promise<Taken> {
       if (!(await copy.add(piece.chunk))) return tooLarge(`The recording at ${host}`)
     }
   } finally {
-    await answer.leave()
+    await answer.discard()
   }
 }
 
@@ -270,7 +270,7 @@ async function follow(
     const { host } = at
     if (answer.status === 200 || answer.status === 206) return { answer, host }
     if (answer.status === 416 && rest.length > 0) return { answer, host }
-    await answer.leave()
+    await answer.discard()
     if (!REDIRECTS.has(answer.status)) return judge(answer, host, job.credentials, isAtHome)
     const next = URL.parse(answer.headers.get('location') ?? '//', at)
     if (next === null) return final(`${host} leads elsewhere (${answer.status}) and does not say where.`)

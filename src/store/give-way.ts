@@ -3,7 +3,7 @@
 // One shape for all: pick deliveries, lock their lanes in key order, take out those that no node has in hand, log each
 // with its reason, and make a lane due whose head was among them. The lane's counters stay as they are: whoever claims it
 // finds the head gone, in a new snapshot, and moves on.
-import type { LaneKey } from '../delivery/held.ts'
+import type { LaneKey } from '../delivery/claimed-delivery.ts'
 import { int4s, uuids } from './arrays.ts'
 import type { HotConnection, Statement } from './hot.ts'
 

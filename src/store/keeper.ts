@@ -1,6 +1,6 @@
 // Keeps the lanes for the dispatcher: the statements of lanes.ts, under this node's epoch.
-import type { Lanes } from '../delivery/lanes.ts'
-import type { ClaimedDelivery, Settling } from '../delivery/held.ts'
+import type { LaneStore } from '../delivery/lane-store.ts'
+import type { ClaimedDelivery, Settlement } from '../delivery/claimed-delivery.ts'
 import type { Epoch } from './epoch.ts'
 import { supersedeOlder, supersedeStale } from './give-way.ts'
 import type { HotConnection } from './hot.ts'
@@ -16,7 +16,7 @@ export interface KeeperParts {
   readonly settles: HotConnection
 }
 
-export function createKeeper({ epoch, claims, settles, chores }: KeeperParts): Lanes {
+export function createKeeper({ epoch, claims, settles, chores }: KeeperParts): LaneStore {
   const now = () => ({ epoch: epoch.number, day: today() })
 
   /**
@@ -46,7 +46,7 @@ export function createKeeper({ epoch, claims, settles, chores }: KeeperParts): L
       const counts = new Map<number, number>()
       for (const { integrationId } of [...held, ...unseen])
         counts.set(integrationId, (counts.get(integrationId) ?? 0) + 1)
-      return { held: unseen.length === 0 ? held : [...held, ...(await see(claims, unseen))], counts }
+      return { deliveries: unseen.length === 0 ? held : [...held, ...(await see(claims, unseen))], counts }
     },
     async settle(settlings) {
       epoch.check()
@@ -66,7 +66,7 @@ export function createKeeper({ epoch, claims, settles, chores }: KeeperParts): L
   }
 }
 
-function settledElsewhere(key: Heads['unseen'][number]): Settling {
+function settledElsewhere(key: Heads['unseen'][number]): Settlement {
   return {
     ...key,
     callId: null,

@@ -2,7 +2,7 @@
 import type { Pool } from 'pg'
 import type { RenderedRequest } from '../render/request.ts'
 import { readHead } from './stored-request.ts'
-import type { Attempt } from '../delivery/held.ts'
+import type { Attempt } from '../delivery/claimed-delivery.ts'
 import { timeOfUuid } from '../ids.ts'
 import { int4s, texts, uuids } from './arrays.ts'
 import type { HotConnection, Statement } from './hot.ts'

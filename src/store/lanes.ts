@@ -1,7 +1,7 @@
 // The statements that move lanes: claim, complete, load, give back, and what is due. The invariant they keep stands at
 // `lane` in the migration. Claim never waits (SKIP LOCKED), complete locks in key order: they cannot deadlock with each
 // other or with taking in.
-import type { Attempt, ClaimedDelivery, LaneKey, Settling } from '../delivery/held.ts'
+import type { Attempt, ClaimedDelivery, LaneKey, Settlement } from '../delivery/claimed-delivery.ts'
 import { bools, byteas, float8s, int4s, texts, uuids } from './arrays.ts'
 import type { HotConnection, Statement } from './hot.ts'
 import { readHead, UNREADABLE_HEAD } from './stored-request.ts'
@@ -163,14 +163,14 @@ interface MovedRow extends HeadRow {
 
 export interface Completed extends Heads {
   /** Settlings of lanes that are no longer this node's: nothing was changed by them. */
-  readonly late: Settling[]
+  readonly late: Settlement[]
 }
 
 /** Settles heads, or puts them back for a retry, and keeps the attempts. Answers with the next heads of the lanes kept. */
 export async function complete(
   connection: HotConnection,
   { epoch, day }: { epoch: number; day: string },
-  settlings: readonly Settling[],
+  settlings: readonly Settlement[],
 ): Promise<Completed> {
   const rows = await connection.run<MovedRow>(COMPLETE, [
     epoch,
@@ -188,12 +188,12 @@ export async function complete(
   return { ...headsOf(kept), late }
 }
 
-function lateOf(settlings: readonly Settling[], rows: readonly MovedRow[]): Settling[] {
+function lateOf(settlings: readonly Settlement[], rows: readonly MovedRow[]): Settlement[] {
   const moved = new Set(rows.map((row) => `${row.account_id} ${row.lane_id} ${row.integration_id}`))
   return settlings.filter((s) => !moved.has(`${s.accountId} ${s.laneId} ${s.integrationId}`))
 }
 
-function attemptColumns(settlings: readonly Settling[]): Buffer[] {
+function attemptColumns(settlings: readonly Settlement[]): Buffer[] {
   const of = <T>(pick: (attempt: Attempt) => T): (T | null)[] =>
     settlings.map((s) => (s.attempt ? pick(s.attempt) : null))
   return [
@@ -223,7 +223,7 @@ const LATE: Statement = {
 export async function logLate(
   connection: HotConnection,
   { epoch, day }: { epoch: number; day: string },
-  late: readonly Settling[],
+  late: readonly Settlement[],
 ) {
   const made = late.filter((s) => s.attempt !== null)
   if (made.length === 0) return

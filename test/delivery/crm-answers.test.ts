@@ -1,7 +1,7 @@
 // What the CRMs answer, in the shapes that their references give, and what the log makes of it.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { judge } from '../../src/delivery/answers.ts'
+import { judgeAnswer } from '../../src/delivery/verdict.ts'
 import { serviceOf } from '../../src/integrations/services.ts'
 
 interface Row {
@@ -150,7 +150,7 @@ test('D6 an answer of a CRM is a success only where the vendor says so, and else
     const text = typeof body === 'string' ? body : JSON.stringify(body)
     const answer = { status, headers: [], body: new TextEncoder().encode(text), error: null }
     const answers = serviceOf(of)?.answers ?? null
-    const verdict = judge(answer, { nowMs: Date.UTC(2026, 10, 27), pathHasPlaceholders: false, answers })
+    const verdict = judgeAnswer(answer, { nowMs: Date.UTC(2026, 10, 27), pathHasPlaceholders: false, answers })
     if (told === undefined) assert.equal(verdict.is, 'delivered', `${of} ${text}`)
     else assert.match(verdict.is === 'delivered' ? '' : verdict.reason, told, `${of} ${text}`)
   }

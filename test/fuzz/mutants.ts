@@ -39,7 +39,7 @@ export const mutants: readonly Mutant[] = [
   },
   {
     fence: 'addresses that may be reached (S2)',
-    file: 'src/delivery/policy.ts',
+    file: 'src/delivery/network-policy.ts',
     replace: [
       ['  const spelled = parseAddress(text)\n', '  const spelled = parseAddress(text)\n  if (port > 0) return null\n'],
     ],
@@ -47,7 +47,7 @@ export const mutants: readonly Mutant[] = [
   },
   {
     fence: 'addresses that sources may reach (S11)',
-    file: 'src/delivery/policy.ts',
+    file: 'src/delivery/network-policy.ts',
     replace: [['  if (policy.forSources) {\n', '  if (policy.forSources) {\n    if (port > 0) return null\n']],
     finds: /an address was dialled/,
   },

@@ -2,9 +2,9 @@ import type { OutputDispatcher } from '../../src/intake/output.ts'
 
 /** Sends nothing: what is stored stays stored. */
 export const idleDispatcher: OutputDispatcher = {
-  wantsBirth: () => false,
-  backlogFull: () => false,
-  stored: () => {},
-  offer: () => {},
+  canInsertClaimed: () => false,
+  isBacklogFull: () => false,
+  countStored: () => {},
+  enqueue: () => {},
   wake: () => {},
 }

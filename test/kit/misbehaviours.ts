@@ -4,7 +4,7 @@ import { createServer } from 'node:net'
 import type { Socket } from 'node:net'
 import { createSecureContext, TLSSocket } from 'node:tls'
 import { gzipSync } from 'node:zlib'
-import type { ErrorClass } from '../../src/delivery/failure.ts'
+import type { FailureClass } from '../../src/delivery/failure.ts'
 import { closing, credentials, listening, Ledger } from './receiver.ts'
 import type { CertificateName, LedgerOptions, Received, Receiver } from './receiver.ts'
 
@@ -26,9 +26,9 @@ export type Outcome =
       /** The body does not come to its end. */
       readonly cut?: true
       /** What a request may get instead that follows at once on the same connection. */
-      readonly or?: ErrorClass
+      readonly or?: FailureClass
     }
-  | { readonly error: ErrorClass }
+  | { readonly error: FailureClass }
 
 /** One connection: the socket to speak on, and the bare one under TLS. */
 export interface Line {

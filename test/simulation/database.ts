@@ -2,13 +2,13 @@
 // instant. It stands for the database at the outer border of the simulation; that the statements themselves do what they
 // say is for the tests on the real server.
 import assert from 'node:assert/strict'
-import type { ClaimedDelivery, LaneKey, Settling } from '../../src/delivery/held.ts'
-import type { Claimed } from '../../src/delivery/lanes.ts'
-import type { Kind } from '../../src/delivery/schedule.ts'
+import type { ClaimedDelivery, LaneKey, Settlement } from '../../src/delivery/claimed-delivery.ts'
+import type { ClaimResult } from '../../src/delivery/lane-store.ts'
+import type { DeliveryKind } from '../../src/delivery/schedule.ts'
 
 export interface Delivery extends LaneKey {
   readonly deliveryId: string
-  readonly kind: Kind
+  readonly kind: DeliveryKind
   readonly createdAt: number
   readonly seq: number
 }
@@ -18,7 +18,7 @@ export interface LogRow {
   readonly delivery: Delivery
   readonly n: number
   readonly epoch: number
-  readonly state: Settling['state'] | 'late'
+  readonly state: Settlement['state'] | 'late'
   readonly error: string | null
   readonly reason: string | null
 }
@@ -37,7 +37,7 @@ interface Lane extends LaneKey {
 
 export interface NewDelivery extends LaneKey {
   readonly deliveryId: string
-  readonly kind: Kind
+  readonly kind: DeliveryKind
   /** This node has room for it: if the lane is idle, it is born claimed. */
   readonly want: boolean
 }
@@ -102,10 +102,10 @@ export class Database {
     epoch: number,
     wants: readonly { integrationId: number; room: number }[],
     { now, passOver }: { now: number; passOver: () => boolean },
-  ): Claimed {
+  ): ClaimResult {
     const held: ClaimedDelivery[] = []
     const counts = new Map<number, number>()
-    if (!this.nodes.has(epoch)) return { held, counts }
+    if (!this.nodes.has(epoch)) return { deliveries: held, counts }
     for (const { integrationId, room } of wants) {
       const due = this.#waiting(integrationId).filter((lane) => (lane.dueAt ?? now) <= now && !passOver())
       const longest = due.toSorted((a, b) => (a.dueAt ?? 0) - (b.dueAt ?? 0)).slice(0, room)
@@ -118,11 +118,11 @@ export class Database {
         check(lane)
       }
     }
-    return { held, counts }
+    return { deliveries: held, counts }
   }
 
   /** COMPLETE, then LOAD. What is not this epoch's head any more is logged as late and changes nothing. */
-  complete(epoch: number, settlings: readonly Settling[], now: number): ClaimedDelivery[] {
+  complete(epoch: number, settlings: readonly Settlement[], now: number): ClaimedDelivery[] {
     const next: ClaimedDelivery[] = []
     for (const settling of settlings) {
       const lane = this.lanes.get(nameOf(settling))
@@ -291,7 +291,7 @@ export class Database {
 
   #giveWay(
     pick: readonly Delivery[],
-    how: { epoch: number; now: number; state: Settling['state']; error: string },
+    how: { epoch: number; now: number; state: Settlement['state']; error: string },
   ): Map<number, number> {
     const counts = new Map<number, number>()
     for (const delivery of pick) {
@@ -308,7 +308,7 @@ export class Database {
     return counts
   }
 
-  #logSettling({ deliveryId, attempt, state }: Settling, { epoch, late }: { epoch: number; late: boolean }): void {
+  #logSettling({ deliveryId, attempt, state }: Settlement, { epoch, late }: { epoch: number; late: boolean }): void {
     const delivery = this.#deliveries.get(deliveryId ?? '')
     if (!delivery || attempt === null) return
     const { n, error, reason } = attempt

@@ -1,17 +1,17 @@
 // Places at which the engine can be broken on purpose, to see that somebody objects. A story has none of these.
-import type { Lanes } from '../../src/delivery/lanes.ts'
+import type { LaneStore } from '../../src/delivery/lane-store.ts'
 import type { Exchange } from '../../src/delivery/exchange.ts'
-import type { Orders } from '../../src/delivery/line.ts'
+import type { IntegrationPolicy } from '../../src/delivery/integration-queue.ts'
 import { Database, type LogRow } from './database.ts'
 
 export interface Faults {
   database(log: (row: LogRow) => void): Database
   /** What stands between the dispatcher and the database. */
-  lanes(lanes: Lanes): Lanes
+  lanes(lanes: LaneStore): LaneStore
   /** What the dispatcher is told of an answer. */
   exchange(exchange: Exchange): Exchange
   /** What it is told of an integration. */
-  orders(orders: Orders): Orders
+  orders(orders: IntegrationPolicy): IntegrationPolicy
   random(random01: number): number
   /** A program that begins takes over from the dead. */
   readonly takesOver: boolean

@@ -1,5 +1,5 @@
 // Watches what goes to one integration, all its lanes together: width, rate, rests, switching off, idleness.
-import type { ClaimedDelivery } from '../../src/delivery/held.ts'
+import type { ClaimedDelivery } from '../../src/delivery/claimed-delivery.ts'
 import type { Reception } from './receiver.ts'
 import { Rest } from './rest.ts'
 import { FAILING_MAX_MS, MINUTE, SECOND, isByHand, isSuccess, type Settings } from './terms.ts'

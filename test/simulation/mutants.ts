@@ -1,6 +1,6 @@
 // Engines that are broken, each in one way, and the promises that they break.
-import type { ClaimedDelivery, Settling } from '../../src/delivery/held.ts'
-import type { Claimed } from '../../src/delivery/lanes.ts'
+import type { ClaimedDelivery, Settlement } from '../../src/delivery/claimed-delivery.ts'
+import type { ClaimResult } from '../../src/delivery/lane-store.ts'
 import { Database, type Delivery, type NewDelivery } from './database.ts'
 import { NO_FAULTS, type Faults } from './faults.ts'
 import type { Plot } from './plot.ts'
@@ -17,7 +17,7 @@ export interface Mutant {
 
 /** Goes on with the next delivery of a lane while the one before is still being retried. */
 class Overtaking extends Database {
-  override complete(epoch: number, settlings: readonly Settling[], now: number): ClaimedDelivery[] {
+  override complete(epoch: number, settlings: readonly Settlement[], now: number): ClaimedDelivery[] {
     const next = super.complete(epoch, settlings, now)
     for (const lane of this.lanes.values()) {
       if (lane.dueAt === null || lane.tries === 0) continue
@@ -30,7 +30,7 @@ class Overtaking extends Database {
 
 /** Believes what a program says that was taken over. */
 class Unfenced extends Database {
-  override complete(epoch: number, settlings: readonly Settling[], now: number): ClaimedDelivery[] {
+  override complete(epoch: number, settlings: readonly Settlement[], now: number): ClaimedDelivery[] {
     for (const lane of this.lanes.values()) {
       const settling = settlings.find((s) => s.laneId === lane.laneId && s.integrationId === lane.integrationId)
       if (!settling || lane.headSeq >= lane.nextSeq) continue
@@ -61,9 +61,12 @@ class Snatching extends Database {
   }
 }
 
-const changed = (claimed: Claimed, change: (held: readonly ClaimedDelivery[]) => ClaimedDelivery[]): Claimed => ({
+const changed = (
+  claimed: ClaimResult,
+  change: (held: readonly ClaimedDelivery[]) => ClaimedDelivery[],
+): ClaimResult => ({
   ...claimed,
-  held: change(claimed.held),
+  deliveries: change(claimed.deliveries),
 })
 
 const lastLost = (held: readonly ClaimedDelivery[]): ClaimedDelivery[] =>

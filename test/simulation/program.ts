@@ -1,11 +1,11 @@
 // One run of the program: the real dispatcher, with a database that takes its time, a clock that is simulated, and an end
 // that comes in one of four ways: killed, frozen and overtaken, given up, or stopped in good order.
 import { createDispatcher, type Dispatcher } from '../../src/delivery/dispatcher.ts'
-import type { Lanes } from '../../src/delivery/lanes.ts'
+import type { LaneStore } from '../../src/delivery/lane-store.ts'
 import type { Breaker } from '../../src/delivery/breaker.ts'
 import type { Exchange } from '../../src/delivery/exchange.ts'
-import type { ClaimedDelivery } from '../../src/delivery/held.ts'
-import type { Orders } from '../../src/delivery/line.ts'
+import type { ClaimedDelivery } from '../../src/delivery/claimed-delivery.ts'
+import type { IntegrationPolicy } from '../../src/delivery/integration-queue.ts'
 import type { Clock, Owner } from './clock.ts'
 import type { Database } from './database.ts'
 import type { Faults } from './faults.ts'
@@ -72,7 +72,7 @@ export class Program implements Owner {
       now: () => world.clock.now,
       after: (delayMs, run) => world.clock.after(delayMs, run, this),
       random: () => world.faults.random(world.random.next()),
-      saveBreaker: ({ integrationId }: Orders, breaker: Breaker) => {
+      saveBreaker: ({ integrationId }: IntegrationPolicy, breaker: Breaker) => {
         // What one that was taken over adds to it is not of interest.
         if (!this.#isZombie) world.breakers.set(integrationId, JSON.stringify(breaker))
       },
@@ -95,7 +95,7 @@ export class Program implements Owner {
       watch.began(integrationId, { remembered, now: clock.now })
       const breaker: Breaker | null = remembered === null || faults.forgets ? null : JSON.parse(remembered)
       const backlog = database.backlog(integrationId)
-      this.dispatcher.setOrders(ordersOf(settings, faults), breaker === null ? { backlog } : { breaker, backlog })
+      this.dispatcher.setPolicy(ordersOf(settings, faults), breaker === null ? { backlog } : { breaker, backlog })
     }
     this.#beatLater()
     this.dispatcher.start().catch((error: unknown) => this.#failed(error))
@@ -103,7 +103,7 @@ export class Program implements Owner {
 
   tell(settings: Settings): void {
     if (!this.#isZombie) this.#world.watch.told(settings, this.#world.clock.now)
-    this.dispatcher.setOrders(ordersOf(settings, this.#world.faults))
+    this.dispatcher.setPolicy(ordersOf(settings, this.#world.faults))
   }
 
   /** Runs `intake` so that a stop in good order waits for it. */
@@ -195,7 +195,7 @@ export class Program implements Owner {
     })
   }
 
-  #lanes(): Lanes {
+  #lanes(): LaneStore {
     const { database, clock, random, watch } = this.#world
     const claims = new Connection(this, this.#world)
     const settles = new Connection(this, this.#world)
@@ -272,7 +272,7 @@ class Connection {
   }
 }
 
-function ordersOf(settings: Settings, faults: Faults): Orders {
+function ordersOf(settings: Settings, faults: Faults): IntegrationPolicy {
   const { integrationId, state, cap, rate, schedule, backlog, pathHasPlaceholders } = settings
   return faults.orders({
     accountId: accountOf(integrationId),

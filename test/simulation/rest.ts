@@ -1,5 +1,5 @@
 // When an integration must not be sent to (D6, D11), by books of its own: a small second opinion of the breaker.
-import type { ClaimedDelivery } from '../../src/delivery/held.ts'
+import type { ClaimedDelivery } from '../../src/delivery/claimed-delivery.ts'
 import type { Reception } from './receiver.ts'
 
 const FAILURES_IN_A_ROW = 5

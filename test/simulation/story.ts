@@ -1,7 +1,7 @@
 // One story from one seed: accounts with integrations, receivers with moods, calls with statuses, people who switch,
 // cancel and send again, and a program that is killed, frozen, stopped and begun anew. Time runs until all is quiet; then
 // the receivers are well, and whatever was promised must come to an end.
-import type { Kind } from '../../src/delivery/schedule.ts'
+import type { DeliveryKind } from '../../src/delivery/schedule.ts'
 import { Clock } from './clock.ts'
 import type { Database, Delivery, NewDelivery } from './database.ts'
 import { NO_FAULTS, type Faults } from './faults.ts'
@@ -196,7 +196,7 @@ class Story implements World {
   #call(): void {
     const { random, clock } = this
     const laneId = this.#uuid()
-    const kinds: Kind[] = [...Array.from({ length: random.int(5) }, () => 'status' as const), 'ended', 'final']
+    const kinds: DeliveryKind[] = [...Array.from({ length: random.int(5) }, () => 'status' as const), 'ended', 'final']
     if (random.chance(0.2)) kinds.push('updated')
     this.#callsOpen += 1
     const tellNext = (): void => {
@@ -208,7 +208,7 @@ class Story implements World {
     tellNext()
   }
 
-  #rowsOf(laneId: string, kinds: readonly Kind[]): Omit<NewDelivery, 'want'>[] {
+  #rowsOf(laneId: string, kinds: readonly DeliveryKind[]): Omit<NewDelivery, 'want'>[] {
     return kinds.flatMap((kind) =>
       this.#integrations
         .filter(({ settings, realtime, final }) => {
@@ -236,7 +236,7 @@ class Story implements World {
     if (!program?.takesIn || program.frozenUntil > this.clock.now) return void this.clock.after(300, again)
     program.intake((done) => {
       const { dispatcher, epoch } = program
-      const wanted = rows.map((row) => ({ ...row, want: dispatcher.wantsBirth(row.integrationId) }))
+      const wanted = rows.map((row) => ({ ...row, want: dispatcher.canInsertClaimed(row.integrationId) }))
       this.clock.after(Math.max(this.latencyMs(), this.busyUntil - this.clock.now), () => {
         if (!program.alive && this.random.chance(0.5)) return
         const isNew = !this.database.seenEvents.has(eventId)
@@ -248,8 +248,8 @@ class Story implements World {
         }
         const tell = (): void => {
           done()
-          for (const { integrationId } of result.stored) dispatcher.stored(integrationId, 1)
-          dispatcher.offer(result.claimed)
+          for (const { integrationId } of result.stored) dispatcher.countStored(integrationId, 1)
+          dispatcher.enqueue(result.claimed)
           for (const id of new Set(result.due.map((row) => row.integrationId))) dispatcher.wake(id)
           if (state.answered) return
           state.answered = true
@@ -310,7 +310,7 @@ class Story implements World {
   /** A resend, a test or a past call: a lane of its own. */
   #sendAgain(integrationId: number): void {
     const id = this.#uuid()
-    const kind = this.random.pick<Kind>(['resend', 'test', 'past'])
+    const kind = this.random.pick<DeliveryKind>(['resend', 'test', 'past'])
     const row = { accountId: accountOf(integrationId), laneId: id, integrationId, deliveryId: id, kind }
     this.#takeIn([row], () => {})
   }

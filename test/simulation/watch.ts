@@ -1,6 +1,6 @@
 // Watches a story and objects as soon as a promise is broken. It keeps books of its own, from what it sees at the borders:
 // what was stored, what went out, what came back, what was logged. It shares no code with what it watches.
-import type { ClaimedDelivery, LaneKey } from '../../src/delivery/held.ts'
+import type { ClaimedDelivery, LaneKey } from '../../src/delivery/claimed-delivery.ts'
 import type { Delivery, LogRow } from './database.ts'
 import { Flow, STALL_MS } from './flow.ts'
 import type { Reception } from './receiver.ts'

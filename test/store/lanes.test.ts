@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { test, type TestContext } from 'node:test'
 import { Client } from 'pg'
-import type { ClaimedDelivery, Settling } from '../../src/delivery/held.ts'
+import type { ClaimedDelivery, Settlement } from '../../src/delivery/claimed-delivery.ts'
 import { uuidv7 } from '../../src/ids.ts'
 import { cancelWaiting, skipWaiting, supersedeOlder } from '../../src/store/give-way.ts'
 import { openHot, type HotConnection } from '../../src/store/hot.ts'
@@ -109,7 +109,7 @@ function batchOf(
 
 const wants = [{ accountId: ACCOUNT, integrationId: INTEGRATION, room: 10 }]
 
-const end = (held: ClaimedDelivery, state: Settling['state'], more: Partial<Settling> = {}): Settling => ({
+const end = (held: ClaimedDelivery, state: Settlement['state'], more: Partial<Settlement> = {}): Settlement => ({
   accountId: held.accountId,
   laneId: held.laneId,
   integrationId: held.integrationId,

@@ -205,8 +205,8 @@ test('S45 a batch of large requests is stored in parts, as one: in order, with o
   }
   const { client, node } = await stage(t)
   const here = await node(large, {
-    wantsBirth: () => true,
-    offer: (held) => void offered.push(...held.map(({ seq }) => seq)),
+    canInsertClaimed: () => true,
+    enqueue: (held) => void offered.push(...held.map(({ seq }) => seq)),
   })
   const statuses = Array.from({ length: 5 }, (_, n) => (n % 2 === 0 ? ('answered' as const) : ('on_hold' as const)))
   await here(

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type { ErrorClass } from '../../src/delivery/failure.ts'
+import type { FailureClass } from '../../src/delivery/failure.ts'
 import { failures } from '../words/en/failures.ts'
 import { explainResponse } from './explain-response.ts'
 
@@ -8,7 +8,7 @@ const to = 'https://crm.example:8443/hook?x=1'
 
 test('13 every class of failure has a title, what happened, and what to do', () => {
   // Those that the program has, by its own type: one more there is one more here.
-  const classes: Readonly<Record<ErrorClass, true>> = {
+  const classes: Readonly<Record<FailureClass, true>> = {
     'address not allowed': true,
     'name not usable': true,
     'connection failed': true,

@@ -1,7 +1,7 @@
 // What vendors of advertising answer, in the forms of their documents, and what the log then says.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { judge } from '../../delivery/answers.ts'
+import { judgeAnswer } from '../../delivery/verdict.ts'
 import { ga4 } from './ga4.ts'
 import { googleAdsCalls } from './google-ads-calls.ts'
 import { googleAds } from './google-ads.ts'
@@ -13,7 +13,7 @@ import { tune } from './tune.ts'
 function judged(answers: AnswerRules | null, status: number, body: unknown) {
   const text = typeof body === 'string' ? body : JSON.stringify(body)
   const answer = { status, headers: [], body: new TextEncoder().encode(text), error: null }
-  return judge(answer, { nowMs: Date.UTC(2026, 10, 27), pathHasPlaceholders: false, answers })
+  return judgeAnswer(answer, { nowMs: Date.UTC(2026, 10, 27), pathHasPlaceholders: false, answers })
 }
 
 /** google.rpc.Status, as both APIs of Google answer. */

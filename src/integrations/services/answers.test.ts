@@ -1,7 +1,7 @@
 // What messengers, mails and automations answer, as their documents have it, through the judge that decides about a delivery.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { judge } from '../../delivery/answers.ts'
+import { judgeAnswer } from '../../delivery/verdict.ts'
 import { discord } from './discord.ts'
 import { googleSheets } from './google-sheets.ts'
 import { make } from './make.ts'
@@ -81,7 +81,7 @@ test('D6 an answer is told in the terms of the service, with what to do, and a s
     const text = typeof body === 'string' ? body : JSON.stringify(body)
     const headers: [string, string][] = location === undefined ? [] : [['location', location]]
     const answer = { status, headers, body: new TextEncoder().encode(text), error: null }
-    const verdict = judge(answer, { nowMs: 0, pathHasPlaceholders: false, answers })
+    const verdict = judgeAnswer(answer, { nowMs: 0, pathHasPlaceholders: false, answers })
     const told = verdict.is === 'delivered' ? 'delivered' : verdict.reason
     const of = `${id}, ${status} ${text}`
     if (expected === 'delivered') assert.equal(told, expected, of)

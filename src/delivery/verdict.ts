@@ -3,8 +3,8 @@
 // The status decides where there is one, whatever happened to the body after it. Otherwise the class of failure does.
 // Every verdict carries a sentence for the person who reads the log: what happened, and what to do.
 import type { AnswerRules } from '../integrations/answer-rules.ts'
-import { explained, refusalOf } from './read-answer.ts'
-import type { ErrorClass, Failure } from './failure.ts'
+import { explainAnswer, findRefusal } from './service-answer.ts'
+import type { FailureClass, Failure } from './failure.ts'
 import { packingOf } from '../log/packing.ts'
 import { retryAfterMs } from './retry-after.ts'
 
@@ -47,8 +47,8 @@ export type Verdict =
   | { readonly is: 'gone'; readonly reason: string }
 
 /** Judges one attempt. */
-export function judge(came: Answer, context: JudgeContext): Verdict {
-  if (came.status === null) return judgeFailure(came.error)
+export function judgeAnswer(came: Answer, context: JudgeContext): Verdict {
+  if (came.status === null) return judgeNoAnswer(came.error)
   // What is packed cannot be read: it is taken by its status, as one of which not all is there (S8).
   const isPacked = context.answers !== null && packingOf(came) !== null
   const answer = isPacked ? { ...came, body: NOTHING, cut: true } : came
@@ -56,7 +56,7 @@ export function judge(came: Answer, context: JudgeContext): Verdict {
   if (context.answers === null || verdict.is === 'delivered') return verdict
   // What was done about it is said whatever the service's words are.
   const done = verdict.is === 'retry' ? null : verdict.reason
-  return { ...verdict, reason: explained({ reason: verdict.reason, done }, answer, context.answers) }
+  return { ...verdict, reason: explainAnswer({ reason: verdict.reason, done }, answer, context.answers) }
 }
 
 function judgeStatus(answer: Answer, status: number, context: JudgeContext): Verdict {
@@ -89,7 +89,7 @@ export function saysWrongRequest({
 /** Statuses whose `Retry-After` speaks of the receiver as a whole. */
 const RETRY_AFTER: ReadonlySet<number> = new Set([429, 502, 503, 504])
 
-function judgeFailure(error: Failure | null): Verdict {
+function judgeNoAnswer(error: Failure | null): Verdict {
   if (error === null)
     return retry('The attempt ended without an answer. It is tried again.', { countsForBreaker: true })
   const advice = ADVICE[error.class]
@@ -108,7 +108,7 @@ function judgeFailure(error: Failure | null): Verdict {
 const MEND_AND_RENDER = "Correct the integration, then resend this delivery with today's settings."
 
 function judgeSuccess(answer: Answer, { answers }: JudgeContext): Verdict {
-  const refusal = answers === null ? null : refusalOf(answer, answers)
+  const refusal = answers === null ? null : findRefusal(answer, answers)
   // What is wrong may be the request, a token or a limit, and a refusal is no receipt: it is tried again like any failure.
   return refusal === null ? { is: 'delivered' } : retry(refusal)
 }
@@ -155,7 +155,7 @@ function retry(
 }
 
 /** What to do when there was no answer. `null`: the failure's own words say it. */
-const ADVICE: Readonly<Record<ErrorClass, string | null>> = {
+const ADVICE: Readonly<Record<FailureClass, string | null>> = {
   'address not allowed': null,
   'name not usable': null,
   'connection failed': 'Check host and port of the address, and that the receiver runs.',

@@ -5,16 +5,16 @@
 // download and ends with it: what was cut in the middle is never used again (S7).
 import type { IncomingHttpHeaders } from 'node:http'
 import type { Dispatcher } from 'undici'
-import type { AnswerReader, Connection } from './connections.ts'
-import { Connections } from './connections.ts'
-import { failureOf, ofLowStatus } from './failure.ts'
+import type { AnswerReader, Connection } from './connection-pool.ts'
+import { ConnectionPool } from './connection-pool.ts'
+import { describeClientError, describeLowStatus } from './failure.ts'
 import type { Failure } from './failure.ts'
 import { systemLookup } from './guard.ts'
 import { retryAfterMs } from './retry-after.ts'
-import type { SenderOptions } from './send.ts'
+import type { SenderOptions } from './sender.ts'
 import { targetOf } from './target.ts'
 
-export interface Asked {
+export interface DownloadRequest {
   readonly url: string
   /** Beside the client's own, which frame the message. */
   readonly headers: readonly (readonly [string, string])[]
@@ -24,28 +24,28 @@ export interface Asked {
 }
 
 /** Some of the body, its end, or in a sentence why there is no more of it. */
-export type Piece = { readonly chunk: Uint8Array } | { readonly end: true } | { readonly cut: string }
+export type BodyPiece = { readonly chunk: Uint8Array } | { readonly end: true } | { readonly cut: string }
 
 /** The head of an answer. Read its body to the end, or leave it. */
-export interface Answer {
+export interface DownloadResponse {
   readonly status: number
   /** By names in lower case; of one that came twice the first. */
   readonly headers: ReadonlyMap<string, string>
   /** How long the server asks to be left alone (Retry-After), in milliseconds from now. */
   readonly retryAfterMs: number | null
-  next(): Promise<Piece>
-  leave(): Promise<void>
+  next(): Promise<BodyPiece>
+  discard(): Promise<void>
 }
 
 /** No answer, in a sentence for a person. `again`: it may be otherwise later. */
-export interface NoAnswer {
+export interface DownloadRefusal {
   readonly refused: string
   readonly again: boolean
 }
 
 export interface Downloader {
   /** Never rejects. */
-  get(asked: Asked): Promise<Answer | NoAnswer>
+  get(asked: DownloadRequest): Promise<DownloadResponse | DownloadRefusal>
   /** Ends all downloads. */
   close(): Promise<void>
 }
@@ -66,15 +66,15 @@ const INTERIM_ANSWERS_MAX = 16
 export function createDownloader({ policy, userAgent, lookup = systemLookup() }: SenderOptions): Downloader {
   // The inbox takes what is sent, and has nothing to be fetched.
   const judgedBy = { ...policy, inbox: null }
-  const connections = new Connections({ policy: judgedBy, lookup })
+  const connections = new ConnectionPool({ policy: judgedBy, lookup })
   let isClosed = false
 
-  async function get(asked: Asked): Promise<Answer | NoAnswer> {
+  async function get(asked: DownloadRequest): Promise<DownloadResponse | DownloadRefusal> {
     const target = targetOf(asked.url, judgedBy)
     if (typeof target === 'string') return { refused: target, again: false }
     if (isClosed || asked.signal.aborted) return { refused: 'Offhook is stopping.', again: true }
-    const connection = connections.take(target, undefined)
-    const download = new DownloadUnderWay(connections, connection, asked)
+    const connection = connections.acquire(target, undefined)
+    const download = new ActiveDownload(connections, connection, asked)
     const own = [
       ['accept', '*/*'],
       ['accept-encoding', 'identity'],
@@ -99,11 +99,11 @@ export function createDownloader({ policy, userAgent, lookup = systemLookup() }:
  * One download: asked → answered → ended. Ended once, by the first of: the end of the body, an error, too long without a byte,
  * its asker's signal or leave. What came before the end is still given out, so that a cut download can be resumed after it.
  */
-class DownloadUnderWay implements Dispatcher.DispatchHandler, AnswerReader, Answer {
+class ActiveDownload implements Dispatcher.DispatchHandler, AnswerReader, DownloadResponse {
   status = 0
   headers: ReadonlyMap<string, string> = new Map()
   retryAfterMs: number | null = null
-  readonly #connections: Connections
+  readonly #connections: ConnectionPool
   readonly #connection: Connection
   readonly #idleMs: number
   readonly #signal: AbortSignal
@@ -120,7 +120,7 @@ class DownloadUnderWay implements Dispatcher.DispatchHandler, AnswerReader, Answ
   /** Tells who waits that something came. */
   #wake: () => void = () => undefined
 
-  constructor(connections: Connections, connection: Connection, { idleMs, signal }: Asked) {
+  constructor(connections: ConnectionPool, connection: Connection, { idleMs, signal }: DownloadRequest) {
     this.#connections = connections
     this.#connection = connection
     this.#idleMs = idleMs
@@ -133,11 +133,11 @@ class DownloadUnderWay implements Dispatcher.DispatchHandler, AnswerReader, Answ
   async answered(): Promise<Failure | null> {
     await this.#something(() => this.status !== 0)
     if (this.status !== 0) return null
-    await this.leave()
+    await this.discard()
     return this.#end === 'whole' ? null : this.#end
   }
 
-  async next(): Promise<Piece> {
+  async next(): Promise<BodyPiece> {
     await this.#something(() => this.#queue.length > 0)
     const chunk = this.#queue.shift()
     if (chunk !== undefined) {
@@ -145,12 +145,12 @@ class DownloadUnderWay implements Dispatcher.DispatchHandler, AnswerReader, Answ
       if (this.#queuedBytes === 0) this.#controller?.resume()
       return { chunk }
     }
-    await this.leave()
+    await this.discard()
     return this.#end === null || this.#end === 'whole' ? { end: true } : { cut: asServer(this.#end.detail) }
   }
 
   /** Resolves when the socket is closed. */
-  async leave(): Promise<void> {
+  async discard(): Promise<void> {
     this.#finish('whole')
     await this.#connections.end(this.#connection)
   }
@@ -188,7 +188,7 @@ class DownloadUnderWay implements Dispatcher.DispatchHandler, AnswerReader, Answ
 
   onResponseStart(_controller: unknown, status: number, headers: IncomingHttpHeaders): void {
     if (status < 200) {
-      this.#break(ofLowStatus(status))
+      this.#break(describeLowStatus(status))
       return
     }
     this.headers = firstOfEach(headers)
@@ -213,7 +213,9 @@ class DownloadUnderWay implements Dispatcher.DispatchHandler, AnswerReader, Answ
   }
 
   onResponseError(_controller: unknown, error: Error): void {
-    this.#finish(failureOf(error, this.status !== 0 ? 'its head' : this.#hasBegun ? 'some of its head' : 'nothing'))
+    this.#finish(
+      describeClientError(error, this.status !== 0 ? 'its head' : this.#hasBegun ? 'some of its head' : 'nothing'),
+    )
   }
 
   /** Waits for what is wanted, or the end. The clock stands while nobody waits: our own disk may be slow. */
@@ -260,7 +262,7 @@ function firstOfEach(headers: IncomingHttpHeaders): Map<string, string> {
 }
 
 /** What the same request would meet later too is not tried again. A name may be there, and lead elsewhere, later. */
-function noAnswer(failure: Failure, host: string): NoAnswer {
+function noAnswer(failure: Failure, host: string): DownloadRefusal {
   const again = failure.class !== 'address not allowed' && failure.class !== 'request invalid'
   // Refusals name the host themselves.
   if (failure.class === 'address not allowed' || failure.class === 'name not usable') {

@@ -4,22 +4,22 @@ import type { OAuth2Auth } from '../../render/request.ts'
 import type { Exchange } from '../exchange.ts'
 import type { Failure } from '../failure.ts'
 import { retryAfterMs } from '../retry-after.ts'
-import type { Grant } from './ask.ts'
+import type { Grant } from './token-request.ts'
 
-export interface Given {
+export interface TokenResponse {
   readonly accessToken: string
   /** In ms since 1970; `null`: nobody said. */
   readonly endsMs: number | null
   readonly refreshToken: string | null
 }
 
-export interface NotGiven {
+export interface TokenRefusal {
   readonly failure: Failure
   /** `invalid_grant`: what it was asked for with has no worth any more. */
   readonly grantEnded: boolean
 }
 
-export interface Asked {
+export interface TokenResponseContext {
   readonly auth: OAuth2Auth
   readonly grant: Grant['type']
   readonly nowMs: number
@@ -35,7 +35,7 @@ const TOKEN_CHARS_MAX = 8 * 1024
 const LIFE_S_MAX = 10 * 365 * 86_400
 const SAID_CHARS_MAX = 200
 
-export function readTokenAnswer(exchange: Exchange, asked: Asked): Given | NotGiven {
+export function readTokenResponse(exchange: Exchange, asked: TokenResponseContext): TokenResponse | TokenRefusal {
   const { status, error } = exchange
   const host = URL.parse(asked.auth.token_url)?.host ?? 'The address'
   if (status === null) return unanswered(error, host)
@@ -57,7 +57,7 @@ const isDown = (status: number, body: Json | null): boolean => {
 }
 
 /** Words of the sender speak of a receiver. */
-function unanswered(error: Failure | null, host: string): NotGiven {
+function unanswered(error: Failure | null, host: string): TokenRefusal {
   const detail = (error?.detail ?? 'There was no answer.').replaceAll(/\b[Tt]he receiver\b/g, host)
   const is = error?.class ?? 'connection failed'
   const text = detail.includes(host) ? detail : `${host}: ${detail}`
@@ -65,7 +65,7 @@ function unanswered(error: Failure | null, host: string): NotGiven {
   return is === 'address not allowed' || is === 'request invalid' ? no(text) : isAway(text, null)
 }
 
-function down(exchange: Exchange, { host, asked }: { host: string; asked: Asked }): NotGiven {
+function down(exchange: Exchange, { host, asked }: { host: string; asked: TokenResponseContext }): TokenRefusal {
   const wait = exchange.headers.find(([name]) => name.toLowerCase() === 'retry-after')?.[1]
   const text = `${host} is not able to give one at the moment (${exchange.status}).`
   return isAway(text, wait === undefined ? null : retryAfterMs(wait, asked.nowMs))
@@ -75,11 +75,11 @@ interface Refused {
   readonly code: string | null
   readonly status: number
   readonly host: string
-  readonly asked: Asked
+  readonly asked: TokenResponseContext
 }
 
 /** RFC 6749, 5.2. */
-function refused(body: Json, { code, status, host, asked }: Refused): NotGiven {
+function refused(body: Json, { code, status, host, asked }: Refused): TokenRefusal {
   const isCode = code !== null && /^[\x20-\x21\x23-\x5b\x5d-\x7e]{1,64}$/.test(code)
   const means = isCode ? MEANS[code] : undefined
   const named = isCode ? asked.mask.text(code) : String(status)
@@ -120,7 +120,10 @@ function saidIn(body: Json, mask: Mask): string | null {
   return visible.length <= SAID_CHARS_MAX ? visible : `${visible.slice(0, SAID_CHARS_MAX)}…`
 }
 
-function given(body: Json, { host, asked }: { host: string; asked: Asked }): Given | NotGiven {
+function given(
+  body: Json,
+  { host, asked }: { host: string; asked: TokenResponseContext },
+): TokenResponse | TokenRefusal {
   const accessToken = textAt(body, 'access_token')
   if (accessToken === null || accessToken === '')
     return no(`${host} answered without an access token. Check the Token URL.`)
@@ -170,11 +173,11 @@ function textAt(body: Json, member: string): string | null {
   return typeof value === 'string' ? value : null
 }
 
-function no(text: string): NotGiven {
+function no(text: string): TokenRefusal {
   return { failure: { class: 'no token', detail: `The token could not be had: ${text}` }, grantEnded: false }
 }
 
-function isAway(text: string, restUntilMs: number | null): NotGiven {
+function isAway(text: string, restUntilMs: number | null): TokenRefusal {
   const { failure } = no(text)
   return { failure: { ...failure, down: { restUntilMs } }, grantEnded: false }
 }

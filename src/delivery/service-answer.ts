@@ -15,7 +15,7 @@ interface Answered {
  * Why a 2xx is no success by the service's own rule; `null`: it is one. An answer of which not all is there is taken by its
  * status: it was a success as far as could be read, and to send again would double what the service may well have kept.
  */
-export function refusalOf({ status, body, cut = false }: Answered, { success, says }: AnswerRules): string | null {
+export function findRefusal({ status, body, cut = false }: Answered, { success, says }: AnswerRules): string | null {
   if (success === null) return null
   const text = textOf(body).trim()
   if ('text' in success) {
@@ -46,7 +46,7 @@ const ELSEWHERE = 'Check that the address is the one of the service.'
  * The reason of an answer that is no success, with what the service says and what that means. Where that is known it takes the
  * place of the usual words, but for what was `done` about it.
  */
-export function explained(
+export function explainAnswer(
   { reason, done }: { readonly reason: string; readonly done: string | null },
   { status, body }: Answered,
   { says, explains }: AnswerRules,

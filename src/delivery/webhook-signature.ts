@@ -11,7 +11,7 @@ export function createSigningSecret(): string {
 }
 
 /** The key inside a signing secret. */
-export function signingKey(secret: string): Buffer {
+export function parseSigningSecret(secret: string): Buffer {
   return Buffer.from(secret.startsWith(PREFIX) ? secret.slice(PREFIX.length) : secret, 'base64')
 }
 

@@ -1,7 +1,7 @@
 // Where a token comes from: everything that it is asked for with, and the one origin that it is for (S25, S26).
 import { createHash } from 'node:crypto'
 import type { OAuth2Auth } from '../../render/request.ts'
-import type { Outgoing } from '../send.ts'
+import type { OutgoingRequest } from '../sender.ts'
 
 export interface TokenSource {
   /** Whose tokens these are: of each there is one at a time. */
@@ -16,7 +16,7 @@ export interface TokenSource {
   readonly clientSecret: string | null
   /** `null`: tokens are asked for without one. */
   readonly refresh: RefreshToken | null
-  readonly trust?: Outgoing['trust']
+  readonly tls?: OutgoingRequest['tls']
 }
 
 /** A refresh token where it is kept. Servers that rotate give a new one for each use, and the old one is worth nothing then. */
@@ -31,14 +31,14 @@ export interface RefreshToken {
   store(next: string, over: string): Promise<string | null>
 }
 
-export function tokenSource(
-  of: Omit<TokenSource, 'fingerprint' | 'trust'> & { readonly trust: Outgoing['trust'] | undefined },
+export function createTokenSource(
+  of: Omit<TokenSource, 'fingerprint' | 'tls'> & { readonly tls: OutgoingRequest['tls'] | undefined },
 ): TokenSource {
-  const { auth, origin, clientSecret, trust, ...rest } = of
+  const { auth, origin, clientSecret, tls, ...rest } = of
   const { grant, token_url, client_id, client_auth, scope, extra } = auth
   const asked = [grant, token_url, client_id, client_auth, scope, extra, origin, clientSecret]
   const fingerprint = createHash('sha256').update(JSON.stringify(asked)).digest('base64url')
   // A private authority was given for the receiver: another host is not to be believed by it.
   const isOneHost = URL.parse(token_url)?.origin === origin
-  return { ...rest, auth, origin, clientSecret, fingerprint, ...(trust && isOneHost ? { trust } : {}) }
+  return { ...rest, auth, origin, clientSecret, fingerprint, ...(tls && isOneHost ? { tls } : {}) }
 }

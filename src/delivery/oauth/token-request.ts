@@ -1,6 +1,6 @@
 // The request by which a token is asked for (RFC 6749). Pure.
 import type { OAuth2Auth } from '../../render/request.ts'
-import type { Outgoing } from '../send.ts'
+import type { OutgoingRequest } from '../sender.ts'
 
 export type Grant =
   | { readonly type: 'client_credentials' }
@@ -13,7 +13,7 @@ export type Grant =
       readonly verifier: string
     }
 
-export type TokenRequest = Pick<Outgoing, 'method' | 'url' | 'headers'> & { readonly body: string }
+export type TokenRequest = Pick<OutgoingRequest, 'method' | 'url' | 'headers'> & { readonly body: string }
 
 export function tokenRequest(auth: OAuth2Auth, grant: Grant, clientSecret: string | null): TokenRequest {
   const form = new URLSearchParams([['grant_type', grant.type], ...pairsOf(grant)])

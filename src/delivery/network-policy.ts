@@ -24,7 +24,7 @@ export interface InboxAddress {
 /** The header by which the inbox's listener is told whose request it is: the account's number and the pass. */
 export const INBOX_HEADER = 'offhook-inbox'
 
-export interface Policy {
+export interface NetworkPolicy {
   readonly allowed: readonly AllowedNetwork[]
   /** NAT64 prefixes (/96) of this network: the IPv4 address inside is judged. */
   readonly nat64: readonly Network[]
@@ -44,7 +44,7 @@ export interface AddressRefusal {
 }
 
 /** Reaches the public internet only. */
-export const publicOnly: Policy = { allowed: [], nat64: [], own: new Set(), inbox: null }
+export const publicOnly: NetworkPolicy = { allowed: [], nat64: [], own: new Set(), inbox: null }
 
 /**
  * What `OFFHOOK_ALLOW_NETWORKS` or `OFFHOOK_SOURCE_NETWORKS` says: CIDRs or addresses, with an optional port, apart by commas or
@@ -103,7 +103,7 @@ export function judgePort(port: number): string | null {
 const SOURCE_PORTS: ReadonlySet<number> = new Set([5038, 5039, 8021])
 
 /** Whether this address and port may be reached: `null` when it may. `text` may be any spelling of an IP address. */
-export function judgeAddress(text: string, port: number, policy: Policy): AddressRefusal | null {
+export function judgeAddress(text: string, port: number, policy: NetworkPolicy): AddressRefusal | null {
   const spelled = parseAddress(text)
   if (spelled === null) return { why: 'is not an IP address', canBeAllowed: false }
   const address = unwrapped(spelled, policy.nat64)

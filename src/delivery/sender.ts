@@ -1,21 +1,21 @@
 // Sends requests: no redirect, no proxy, nothing inflated (S5, S8), and each once, but for one that met a kept connection which
 // the receiver had closed (S7). What came back is a value, always.
 import type { Readable } from 'node:stream'
-import { Connections } from './connections.ts'
-import type { Connection } from './connections.ts'
-import { ExchangeUnderWay, notSent } from './exchange.ts'
-import type { Begun, Exchange, Sent } from './exchange.ts'
+import { ConnectionPool } from './connection-pool.ts'
+import type { Connection } from './connection-pool.ts'
+import { ActiveExchange, unsentExchange } from './exchange.ts'
+import type { ExchangeStart, Exchange, SentHeaders } from './exchange.ts'
 import type { Failure } from './failure.ts'
 import { systemLookup } from './guard.ts'
 import type { Lookup } from './guard.ts'
-import { INBOX_HEADER } from './policy.ts'
-import type { Policy } from './policy.ts'
+import { INBOX_HEADER } from './network-policy.ts'
+import type { NetworkPolicy } from './network-policy.ts'
 import { isOfConnection } from '../render/headers.ts'
 import { targetOf } from './target.ts'
-import type { Trust } from './trust.ts'
+import type { TlsOptions } from './tls-options.ts'
 
 /** A request with its secrets put in and the headers of this attempt (D18). */
-export interface Outgoing {
+export interface OutgoingRequest {
   readonly method: string
   readonly url: string
   readonly headers: readonly (readonly [string, string])[]
@@ -26,7 +26,7 @@ export interface Outgoing {
   readonly once?: boolean
   /** For the whole exchange, connection included. */
   readonly timeoutMs: number
-  readonly trust?: Trust
+  readonly tls?: TlsOptions
   /** So much of the answer's body is read and kept; absent: as much as a log needs (D13). */
   readonly answerBytesMax?: number
   /** Ends the exchange early. */
@@ -41,14 +41,14 @@ export interface StreamedBody {
 
 export interface Sender {
   /** Never rejects. */
-  send(outgoing: Outgoing): Promise<Exchange>
+  send(outgoing: OutgoingRequest): Promise<Exchange>
   /** Ends all connections; what is under way is settled as not answered. */
   close(): Promise<void>
 }
 
 export interface SenderOptions {
   /** A sender has one policy: a tighter one needs a new sender, because open connections would outlive it (S7). */
-  readonly policy: Policy
+  readonly policy: NetworkPolicy
   /** `Offhook/<version>`. */
   readonly userAgent: string
   readonly lookup?: Lookup
@@ -60,8 +60,8 @@ const DEADLINE_CHECK_MS = 100
 const WAS_CLOSED = 'The receiver had closed a kept connection, so the request was sent again on a new one.'
 
 export function createSender({ policy, userAgent, lookup = systemLookup() }: SenderOptions): Sender {
-  const connections = new Connections({ policy, lookup })
-  const underWay = new Set<ExchangeUnderWay>()
+  const connections = new ConnectionPool({ policy, lookup })
+  const underWay = new Set<ActiveExchange>()
   let closed = false
 
   const checkDeadlines = () => {
@@ -70,14 +70,14 @@ export function createSender({ policy, userAgent, lookup = systemLookup() }: Sen
   }
   const clock = setInterval(checkDeadlines, DEADLINE_CHECK_MS).unref()
 
-  const send = (outgoing: Outgoing): Promise<Exchange> => {
+  const send = (outgoing: OutgoingRequest): Promise<Exchange> => {
     const { method, body, signal } = outgoing
     const stream = typeof body === 'string' || body === null ? null : body.stream
     // The client hears of an error as long as it reads; one that comes later would end the program.
     stream?.on('error', () => {})
     const refuse = (failure: Failure): Promise<Exchange> => {
       stream?.destroy()
-      return Promise.resolve(notSent(failure))
+      return Promise.resolve(unsentExchange(failure))
     }
     const target = targetOf(outgoing.url, policy)
     if (typeof target === 'string') return refuse({ class: 'request invalid', detail: target, forGood: true })
@@ -91,19 +91,19 @@ export function createSender({ policy, userAgent, lookup = systemLookup() }: Sen
     if (closed || signal?.aborted) return refuse({ class: 'connection failed', detail: 'Offhook is stopping.' })
 
     return new Promise((resolve) => {
-      const begin = (connection: Connection, begun?: Begun): void => {
+      const begin = (connection: Connection, begun?: ExchangeStart): void => {
         const settle = (result: Exchange, isStale: boolean): void => {
           underWay.delete(exchange)
           signal?.removeEventListener('abort', stop)
           if (isStale && !closed && !signal?.aborted) {
-            begin(connections.takeSingle(target, outgoing.trust), exchange.begun)
+            begin(connections.acquireSingleUse(target, outgoing.tls), exchange.begun)
             return
           }
           // One that was settled before all was sent needs the rest no more.
           stream?.destroy()
           resolve({ ...(begun ? withNote(result, WAS_CLOSED) : result), sent })
         }
-        const exchange = new ExchangeUnderWay(connections, connection, outgoing, settle, begun)
+        const exchange = new ActiveExchange(connections, connection, outgoing, settle, begun)
         const stop = (): void => exchange.stop()
         signal?.addEventListener('abort', stop, { once: true })
         underWay.add(exchange)
@@ -112,7 +112,7 @@ export function createSender({ policy, userAgent, lookup = systemLookup() }: Sen
       }
       // A stream cannot be sent again either.
       const isSingle = outgoing.once === true || stream !== null
-      begin(isSingle ? connections.takeSingle(target, outgoing.trust) : connections.take(target, outgoing.trust))
+      begin(isSingle ? connections.acquireSingleUse(target, outgoing.tls) : connections.acquire(target, outgoing.tls))
     })
   }
 
@@ -130,12 +130,15 @@ function withNote(exchange: Exchange, note: string): Exchange {
   return { ...exchange, note: exchange.note === undefined ? note : `${note} ${exchange.note}` }
 }
 
-function asText(body: Outgoing['body']): string | null {
+function asText(body: OutgoingRequest['body']): string | null {
   return typeof body === 'string' ? body : null
 }
 
 /** Names and values in turn, as the client takes them; or a sentence that says which header cannot be sent. */
-function headersOf({ headers, body }: Outgoing, userAgent: string): { headers: string[]; sent: Sent } | string {
+function headersOf(
+  { headers, body }: OutgoingRequest,
+  userAgent: string,
+): { headers: string[]; sent: SentHeaders } | string {
   const flat = ['accept-encoding', 'identity']
   let hasUserAgent = false
   let signatures = 0

@@ -4,11 +4,11 @@ import { test } from 'node:test'
 import fc from 'fast-check'
 import { OffhookError } from '../errors.ts'
 import { parseNetwork } from './addresses.ts'
-import { endpoint, judgeAddress, judgePort, parseAllowNetworks, publicOnly } from './policy.ts'
-import type { Policy } from './policy.ts'
+import { endpoint, judgeAddress, judgePort, parseAllowNetworks, publicOnly } from './network-policy.ts'
+import type { NetworkPolicy } from './network-policy.ts'
 
-const allowing = (networks: string): Policy => ({ ...publicOnly, allowed: parseAllowNetworks(networks) })
-const isAllowed = (address: string, port: number, policy: Policy) => judgeAddress(address, port, policy) === null
+const allowing = (networks: string): NetworkPolicy => ({ ...publicOnly, allowed: parseAllowNetworks(networks) })
+const isAllowed = (address: string, port: number, policy: NetworkPolicy) => judgeAddress(address, port, policy) === null
 
 test('S4 a private address is refused until the operator allows its network', () => {
   assert.deepEqual(judgeAddress('10.0.0.5', 443, publicOnly), {

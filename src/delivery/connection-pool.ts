@@ -13,10 +13,10 @@ import { messageOf } from '../errors.ts'
 import { AnswerHead } from './answer-head.ts'
 import type { InterimReader } from './answer-head.ts'
 import { dial } from './guard.ts'
-import type { Dialled, Guard, Opening } from './guard.ts'
+import type { DialResult, Guard, DialTimings } from './guard.ts'
 import { DialError } from './failure.ts'
 import type { Target } from './target.ts'
-import { nameOf, type Trust } from './trust.ts'
+import { tlsOptionsKey, type TlsOptions } from './tls-options.ts'
 
 /** A receiver closes idle connections when it likes, most after 5 s or more: ours end before (S7). */
 const IDLE_MS = 4_000
@@ -35,7 +35,7 @@ const LF = 0x0a
 const TLS_BYTES_MAX = 128 * 1024
 const TLS_SHARE_MAX = 4
 /** What TLS takes in without anything to read, such as tickets and new keys, tells nobody: it is looked at this often. */
-const LOOK_MS = 100
+const CHECK_MS = 100
 
 /** Whoever reads the answer that is under way on a connection. */
 export interface AnswerReader extends InterimReader {
@@ -63,17 +63,17 @@ export class Connection {
   /** For one request, and ended after it. */
   readonly single: boolean
   /** How long it took to open, until an exchange has told it. */
-  opening: Opening | null = null
+  opening: DialTimings | null = null
   readonly #cancel = new AbortController()
   /** `null`: nothing was asked for, so nothing may come. */
   #reader: AnswerReader | null = null
   #head: AnswerHead | null = null
-  #line: Line | null = null
+  #counts: SocketCounts | null = null
 
-  constructor(key: string, target: Target, { guard, trust, single }: ConnectionOptions) {
+  constructor(key: string, target: Target, { guard, tls, single }: ConnectionOptions) {
     this.key = key
     this.single = single
-    this.showsCertificate = target.secure && trust?.shown !== undefined
+    this.showsCertificate = target.secure && tls?.shown !== undefined
     this.client = new Client(target.origin, {
       pipelining: 1,
       keepAliveTimeout: IDLE_MS,
@@ -84,14 +84,14 @@ export class Connection {
       // One deadline over the whole exchange instead (D13).
       headersTimeout: 0,
       bodyTimeout: 0,
-      connect: (_options, done) => void this.#open(() => dial(guard, target, this.#cancel.signal, trust), done),
+      connect: (_options, done) => void this.#open(() => dial(guard, target, this.#cancel.signal, tls), done),
     })
   }
 
-  async #open(dialling: () => Promise<Dialled>, done: buildConnector.Callback): Promise<void> {
+  async #open(dialling: () => Promise<DialResult>, done: buildConnector.Callback): Promise<void> {
     // The client opens a new socket by itself where the one before was closed before the request was written.
     this.kept = false
-    let dialled: Dialled
+    let dialled: DialResult
     try {
       dialled = await dialling()
     } catch (thrown) {
@@ -99,9 +99,9 @@ export class Connection {
       return
     }
     this.opening = dialled
-    this.#line = lineOf(dialled)
+    this.#counts = socketCounts(dialled)
     this.#meter(dialled.socket)
-    if (dialled.socket !== dialled.wire) dialled.socket.on('session', () => this.look())
+    if (dialled.socket !== dialled.wire) dialled.socket.on('session', () => this.checkBytes())
     done(null, dialled.socket)
   }
 
@@ -109,13 +109,13 @@ export class Connection {
   set reader(reader: AnswerReader | null) {
     this.#reader = reader
     this.#head = reader === null ? null : new AnswerHead(reader)
-    if (this.#line !== null) this.#line = lineOf(this.#line)
+    if (this.#counts !== null) this.#counts = socketCounts(this.#counts)
   }
 
   /** Counts what has come, and ends the connection when it is more than it may be. */
-  look(): void {
-    if (this.#line === null) return
-    const { socket, wire, clearBytes, wireBytes } = this.#line
+  checkBytes(): void {
+    if (this.#counts === null) return
+    const { socket, wire, clearBytes, wireBytes } = this.#counts
     const clear = socket.bytesRead - clearBytes
     if (socket !== wire && wire.bytesRead - wireBytes - clear > TLS_BYTES_MAX + TLS_SHARE_MAX * clear) {
       if (this.#reader === null) void this.end()
@@ -132,7 +132,7 @@ export class Connection {
     const read = socket.read.bind(socket)
     socket.read = (bytes?: number) => {
       for (;;) {
-        if (socket.readableLength > 0) this.look()
+        if (socket.readableLength > 0) this.checkBytes()
         if (socket.destroyed) return null
         const reader = this.#reader
         const most = reader?.sliceBytes ?? Infinity
@@ -162,7 +162,7 @@ export class Connection {
 
 interface ConnectionOptions {
   readonly guard: Guard
-  readonly trust: Trust | undefined
+  readonly tls: TlsOptions | undefined
   readonly single: boolean
 }
 
@@ -176,18 +176,18 @@ function linesIn(chunk: Buffer): number {
 }
 
 /** The socket of a connection, what carries it, and what had come on both when the answer that is under way began. */
-interface Line {
+interface SocketCounts {
   readonly socket: Socket
   readonly wire: Socket
   readonly clearBytes: number
   readonly wireBytes: number
 }
 
-function lineOf({ socket, wire }: Pick<Line, 'socket' | 'wire'>): Line {
+function socketCounts({ socket, wire }: Pick<SocketCounts, 'socket' | 'wire'>): SocketCounts {
   return { socket, wire, clearBytes: socket.bytesRead - socket.readableLength, wireBytes: wire.bytesRead }
 }
 
-export class Connections {
+export class ConnectionPool {
   readonly #guard: Guard
   readonly #clock: NodeJS.Timeout
   readonly #all = new Set<Connection>()
@@ -198,21 +198,21 @@ export class Connections {
   constructor(guard: Guard) {
     this.#guard = guard
     this.#clock = setInterval(() => {
-      for (const connection of this.#all) connection.look()
-    }, LOOK_MS).unref()
+      for (const connection of this.#all) connection.checkBytes()
+    }, CHECK_MS).unref()
   }
 
   /** The connection to this origin that was idle the shortest, or a new one, which opens by its first request. */
-  take(target: Target, trust: Trust | undefined): Connection {
+  acquire(target: Target, tls: TlsOptions | undefined): Connection {
     // A connection was opened with a certain trust; requests with another never share it.
-    const key = trust === undefined ? target.origin : `${target.origin} ${nameOf(trust)}`
+    const key = tls === undefined ? target.origin : `${target.origin} ${tlsOptionsKey(tls)}`
     const idle = this.#idle.get(key)?.pop()
-    return idle ?? this.#open(key, target, { guard: this.#guard, trust, single: false })
+    return idle ?? this.#open(key, target, { guard: this.#guard, tls, single: false })
   }
 
   /** A new connection for one request, which ends after it. */
-  takeSingle(target: Target, trust: Trust | undefined): Connection {
-    return this.#open(target.origin, target, { guard: this.#guard, trust, single: true })
+  acquireSingleUse(target: Target, tls: TlsOptions | undefined): Connection {
+    return this.#open(target.origin, target, { guard: this.#guard, tls, single: true })
   }
 
   #open(key: string, target: Target, options: ConnectionOptions): Connection {
@@ -222,7 +222,7 @@ export class Connections {
     return connection
   }
 
-  giveBack(connection: Connection): void {
+  release(connection: Connection): void {
     if (connection.single || this.#isDistrusted(connection.key)) {
       void this.end(connection)
       return

@@ -2,9 +2,9 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { createMask } from '../../log/mask.ts'
 import type { OAuth2Auth } from '../../render/request.ts'
-import { notSent, type Exchange } from '../exchange.ts'
-import { readTokenAnswer } from './answer.ts'
-import { tokenRequest } from './ask.ts'
+import { unsentExchange, type Exchange } from '../exchange.ts'
+import { readTokenResponse } from './token-response.ts'
+import { tokenRequest } from './token-request.ts'
 
 const auth: OAuth2Auth = {
   type: 'oauth2',
@@ -22,11 +22,11 @@ const secret = 'a secret that some servers quote'
 
 function answered(status: number, body: unknown, more: Partial<Exchange> = {}): Exchange {
   const text = typeof body === 'string' ? body : JSON.stringify(body)
-  return { ...notSent({ class: 'timeout', detail: '' }), error: null, status, body: Buffer.from(text), ...more }
+  return { ...unsentExchange({ class: 'timeout', detail: '' }), error: null, status, body: Buffer.from(text), ...more }
 }
 
 function read(exchange: Exchange, grant: 'client_credentials' | 'refresh_token' = 'refresh_token') {
-  return readTokenAnswer(exchange, { auth, grant, nowMs, mask: createMask([secret]) })
+  return readTokenResponse(exchange, { auth, grant, nowMs, mask: createMask([secret]) })
 }
 
 test('S25 a token is asked for as RFC 6749 has it, with the further pairs; where somebody consented, not for a scope again', () => {
@@ -95,16 +95,16 @@ test('S25 S22 why there is no token is said in words a person can act on, withou
     [answered(429, ''), /at the moment \(429\)/, { down: true }],
     [answered(400, { error: 'temporarily_unavailable' }), /at the moment/, { down: true }],
     [
-      notSent({ class: 'timeout', detail: 'The receiver gave no answer within 10 s.' }),
+      unsentExchange({ class: 'timeout', detail: 'The receiver gave no answer within 10 s.' }),
       /auth\.example gave no answer within 10 s/,
       { down: true },
     ],
     [
-      notSent({ class: 'TLS failed', detail: 'The certificate of the receiver has expired.' }),
+      unsentExchange({ class: 'TLS failed', detail: 'The certificate of the receiver has expired.' }),
       /certificate of auth\.example has expired/,
       { down: true },
     ],
-    [notSent({ class: 'address not allowed', detail: 'It is private.' }), /auth\.example: It is private/, {}],
+    [unsentExchange({ class: 'address not allowed', detail: 'It is private.' }), /auth\.example: It is private/, {}],
   ]
   for (const [exchange, words, { down, ended }] of rows) {
     const result = read(exchange)

@@ -5,10 +5,10 @@
 import { createHash } from 'node:crypto'
 import { both, createMask, type Mask } from '../../log/mask.ts'
 import type { Failure } from '../failure.ts'
-import type { Sender } from '../send.ts'
-import { readTokenAnswer, TOKEN_ANSWER_BYTES_MAX, type Given, type NotGiven } from './answer.ts'
-import { formEncoded, tokenRequest, type Grant } from './ask.ts'
-import type { RefreshToken, TokenSource } from './source.ts'
+import type { Sender } from '../sender.ts'
+import { readTokenResponse, TOKEN_ANSWER_BYTES_MAX, type TokenResponse, type TokenRefusal } from './token-response.ts'
+import { formEncoded, tokenRequest, type Grant } from './token-request.ts'
+import type { RefreshToken, TokenSource } from './token-source.ts'
 
 export interface Token {
   readonly text: string
@@ -16,31 +16,31 @@ export interface Token {
   readonly mask: Mask
 }
 
-export type Had = { readonly token: Token } | { readonly failure: Failure }
+export type TokenResult = { readonly token: Token } | { readonly failure: Failure }
 
-export interface Asking {
+export interface TokenOptions {
   /** The receiver refused this one. */
-  readonly instead?: Token
+  readonly refused?: Token
   /** A person waits for it: what was refused a moment ago is asked for again. */
-  readonly byHand?: boolean
+  readonly manual?: boolean
 }
 
-export interface Tokens {
+export interface TokenCache {
   /** The token of a source. Never rejects. */
-  get(source: TokenSource, asking?: Asking): Promise<Had>
+  get(source: TokenSource, asking?: TokenOptions): Promise<TokenResult>
   /** The receiver refused a token that was asked for just now: another would be no better for a while. */
-  gaveInVain(source: TokenSource): void
-  isVain(source: TokenSource): boolean
+  reportRefused(source: TokenSource): void
+  isRefused(source: TokenSource): boolean
   /** Trades the code of a consent. Never rejects. */
-  trade(
+  exchangeCode(
     source: Omit<TokenSource, 'refresh'>,
     grant: Extract<Grant, { type: 'authorization_code' }>,
-  ): Promise<Given | NotGiven>
+  ): Promise<TokenResponse | TokenRefusal>
   /** Gives up what waits to be stored. */
   close(): void
 }
 
-export interface TokensParts {
+export interface TokenCacheDeps {
   readonly sender: Sender
   readonly now: () => number
   readonly after: (delayMs: number, run: () => void) => { cancel(): void }
@@ -71,12 +71,12 @@ interface Slot {
   token: Token | null
   /** From then on the token is not used any more. */
   untilMs: number
-  flight: Promise<Had> | null
+  flight: Promise<TokenResult> | null
   refused: { readonly failure: Failure; readonly untilMs: number } | null
   vainUntilMs: number
 }
 
-export function createTokens(parts: TokensParts): Tokens {
+export function createTokenCache(parts: TokenCacheDeps): TokenCache {
   const { sender, now, after } = parts
   const slots = new Map<string, Slot>()
   const inTurn = createTurns()
@@ -93,8 +93,8 @@ export function createTokens(parts: TokensParts): Tokens {
     return slot
   }
 
-  const ask = async (source: Omit<TokenSource, 'refresh'>, grant: Grant): Promise<Given | NotGiven> => {
-    const { auth, clientSecret, trust } = source
+  const ask = async (source: Omit<TokenSource, 'refresh'>, grant: Grant): Promise<TokenResponse | TokenRefusal> => {
+    const { auth, clientSecret, tls } = source
     if (auth.client_auth !== 'none' && clientSecret === null) return { failure: NO_CLIENT_SECRET, grantEnded: false }
     const mask = maskOf(clientSecret, secretIn(grant))
     const exchange = await sender.send({
@@ -103,30 +103,34 @@ export function createTokens(parts: TokensParts): Tokens {
       // A refresh token that is shown twice may end all that came from it (RFC 9700, 4.14).
       once: true,
       answerBytesMax: TOKEN_ANSWER_BYTES_MAX,
-      ...(trust ? { trust } : {}),
+      ...(tls ? { tls } : {}),
     })
-    return readTokenAnswer(exchange, { auth, grant: grant.type, nowMs: now(), mask })
+    return readTokenResponse(exchange, { auth, grant: grant.type, nowMs: now(), mask })
   }
 
-  const askWithRefresh = async (source: TokenSource, refresh: RefreshToken, slot: Slot): Promise<Given | NotGiven> => {
-    let held = await refresh.read()
-    if (held === null) return { failure: NO_REFRESH_TOKEN, grantEnded: false }
-    let answer = await ask(source, { type: 'refresh_token', refreshToken: held.value })
+  const askWithRefresh = async (
+    source: TokenSource,
+    refresh: RefreshToken,
+    slot: Slot,
+  ): Promise<TokenResponse | TokenRefusal> => {
+    let current = await refresh.read()
+    if (current === null) return { failure: NO_REFRESH_TOKEN, grantEnded: false }
+    let answer = await ask(source, { type: 'refresh_token', refreshToken: current.value })
     if ('failure' in answer && answer.grantEnded) {
       // Another node may have used it, or somebody saved another, after it was read.
       const stored = await refresh.read()
-      if (stored !== null && stored.value !== held.value) {
-        held = stored
-        answer = await ask(source, { type: 'refresh_token', refreshToken: held.value })
+      if (stored !== null && stored.value !== current.value) {
+        current = stored
+        answer = await ask(source, { type: 'refresh_token', refreshToken: current.value })
       }
     }
-    note(slot, held.mark)
-    if ('failure' in answer || answer.refreshToken === null || answer.refreshToken === held.value) return answer
-    note(slot, await storing.store(refresh, answer.refreshToken, held.mark))
+    note(slot, current.mark)
+    if ('failure' in answer || answer.refreshToken === null || answer.refreshToken === current.value) return answer
+    note(slot, await storing.store(refresh, answer.refreshToken, current.mark))
     return answer
   }
 
-  const fly = async (source: TokenSource, slot: Slot): Promise<Had> => {
+  const fly = async (source: TokenSource, slot: Slot): Promise<TokenResult> => {
     const { refresh } = source
     try {
       const answer = await (refresh === null
@@ -140,7 +144,7 @@ export function createTokens(parts: TokensParts): Tokens {
     }
   }
 
-  const settle = (source: TokenSource, slot: Slot, answer: Given | NotGiven): Had => {
+  const settle = (source: TokenSource, slot: Slot, answer: TokenResponse | TokenRefusal): TokenResult => {
     if ('failure' in answer) {
       const { failure } = answer
       slot.refused = failure.down ? null : { failure, untilMs: now() + REFUSED_MS }
@@ -155,20 +159,20 @@ export function createTokens(parts: TokensParts): Tokens {
   }
 
   return {
-    get(source, { instead, byHand = false } = {}) {
+    get(source, { refused, manual = false } = {}) {
       const slot = slotOf(source)
-      if (instead !== undefined && slot.token === instead) slot.token = null
+      if (refused !== undefined && slot.token === refused) slot.token = null
       if (slot.token !== null && now() < slot.untilMs) return Promise.resolve({ token: slot.token })
-      if (slot.flight === null && slot.refused !== null && now() < slot.refused.untilMs && !byHand)
+      if (slot.flight === null && slot.refused !== null && now() < slot.refused.untilMs && !manual)
         return Promise.resolve({ failure: slot.refused.failure })
       slot.flight ??= fly(source, slot)
       return waitFor(slot.flight, after)
     },
-    gaveInVain(source) {
+    reportRefused(source) {
       slotOf(source).vainUntilMs = now() + VAIN_MS
     },
-    isVain: (source) => now() < slotOf(source).vainUntilMs,
-    trade: ask,
+    isRefused: (source) => now() < slotOf(source).vainUntilMs,
+    exchangeCode: ask,
     close: () => storing.giveUp(),
   }
 }
@@ -186,7 +190,7 @@ function createTurns() {
 }
 
 /** Storing that keeps trying until it is given up: what the server gave is the only one that is worth anything now. */
-function createStoring(after: TokensParts['after']) {
+function createStoring(after: TokenCacheDeps['after']) {
   const waking = new Set<() => void>()
   const ended = new AbortController()
   const pause = (ms: number): Promise<void> =>
@@ -228,7 +232,7 @@ function usedUntil(endsMs: number, nowMs: number): number {
 }
 
 /** The asking goes on without who gave up: what it brings is there for the next. */
-function waitFor(flight: Promise<Had>, after: TokensParts['after']): Promise<Had> {
+function waitFor(flight: Promise<TokenResult>, after: TokenCacheDeps['after']): Promise<TokenResult> {
   return new Promise((resolve) => {
     const timer = after(WAIT_MS, () => resolve({ failure: TOO_LATE }))
     void flight.then((had) => {

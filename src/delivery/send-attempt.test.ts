@@ -4,12 +4,12 @@ import type { TestContext } from 'node:test'
 import { startReceiver, type Answer } from '../../test/kit/receiver.ts'
 import { uuidv7 } from '../ids.ts'
 import type { OAuth2Auth, RenderedRequest } from '../render/request.ts'
-import type { Keys } from './finish.ts'
-import { tokenSource } from './oauth/source.ts'
-import { createTokens } from './oauth/tokens.ts'
-import { parseAllowNetworks, publicOnly } from './policy.ts'
-import { createSender } from './send.ts'
-import { sendAttempt } from './token-send.ts'
+import type { SendCredentials } from './prepared-request.ts'
+import { createTokenSource } from './oauth/token-source.ts'
+import { createTokenCache } from './oauth/token-cache.ts'
+import { parseAllowNetworks, publicOnly } from './network-policy.ts'
+import { createSender } from './sender.ts'
+import { sendAttempt } from './send-attempt.ts'
 
 interface Said {
   readonly token: (nth: number) => Answer
@@ -23,7 +23,7 @@ async function stage(t: TestContext, said: Said) {
     policy: { ...publicOnly, allowed: parseAllowNetworks('127.0.0.0/8') },
     userAgent: 'test',
   })
-  const tokens = createTokens({
+  const tokens = createTokenCache({
     sender,
     now: () => Date.now(),
     after(delayMs, run) {
@@ -43,15 +43,15 @@ async function stage(t: TestContext, said: Said) {
     extra: [],
     authorize_url: '',
   }
-  const oauth = tokenSource({
+  const oauth = createTokenSource({
     id: 'one',
     auth,
     origin: receiver.url,
     clientSecret: null,
     refresh: null,
-    trust: undefined,
+    tls: undefined,
   })
-  const keys: Keys = { secret: () => null, signing: () => [], mask: null, timeoutMs: 10_000, oauth }
+  const keys: SendCredentials = { secret: () => null, signing: () => [], mask: null, timeoutMs: 10_000, oauth }
   let checks = 0
   const parts = { sender, tokens, check: () => void (checks += 1) }
   const request = (url: string, needs = true): RenderedRequest => ({

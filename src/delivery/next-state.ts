@@ -1,17 +1,17 @@
 // What becomes of a delivery after an attempt: done for good, or put back for the time its schedule says (D6, D7). Pure.
-import type { Verdict } from './answers.ts'
-import type { ClaimedDelivery, Settling } from './held.ts'
-import { nextDelayMs, scheduleFor, wrongRequestSchedule, type Kind, type ScheduleName } from './schedule.ts'
+import type { Verdict } from './verdict.ts'
+import type { ClaimedDelivery, Settlement } from './claimed-delivery.ts'
+import { nextDelayMs, scheduleFor, wrongRequestSchedule, type DeliveryKind, type ScheduleName } from './schedule.ts'
 
 export interface NextState {
-  readonly state: Settling['state']
+  readonly state: Settlement['state']
   /** `null` when settled. */
   readonly retryInMs: number | null
 }
 
-export function fateOf(
+export function nextState(
   verdict: Verdict,
-  held: Pick<ClaimedDelivery, 'kind' | 'tries'>,
+  delivery: Pick<ClaimedDelivery, 'kind' | 'tries'>,
   { schedule, random01 }: { schedule: ScheduleName; random01: number },
 ): NextState {
   switch (verdict.is) {
@@ -23,9 +23,9 @@ export function fateOf(
       // The integration is off now: it waits with the others, and goes at once when somebody switches on again.
       return { state: 'retrying', retryInMs: 0 }
     case 'retry': {
-      const own = scheduleFor(schedule, held.kind as Kind)
+      const own = scheduleFor(schedule, delivery.kind as DeliveryKind)
       const steps = verdict.schedule === 'own' ? own : wrongRequestSchedule(own)
-      const retryInMs = nextDelayMs(steps, held.tries + 1, random01)
+      const retryInMs = nextDelayMs(steps, delivery.tries + 1, random01)
       return { state: retryInMs === null ? 'failed' : 'retrying', retryInMs }
     }
   }

@@ -1,9 +1,9 @@
 // Refresh tokens that somebody typed and tried without saving (S25). Trying one at a server that rotates ends it: what came
 // instead is remembered until it is saved, or what is saved would be worth nothing.
-import type { RefreshToken } from './source.ts'
-import { markOf } from './tokens.ts'
+import type { RefreshToken } from './token-source.ts'
+import { markOf } from './token-cache.ts'
 
-export interface TypedTokens {
+export interface UnsavedTokens {
   of(accountId: number, typed: string): RefreshToken
   /** What became of it; itself when it was not tried. */
   newest(accountId: number, typed: string): string
@@ -12,7 +12,7 @@ export interface TypedTokens {
 /** A person tries a handful. */
 const REMEMBERED_MAX = 1000
 
-export function createTypedTokens(): TypedTokens {
+export function createUnsavedTokens(): UnsavedTokens {
   const newest = new Map<string, string>()
   const keyOf = (accountId: number, typed: string): string => markOf(`${accountId} ${typed}`)
   return {

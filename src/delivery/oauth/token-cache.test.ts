@@ -3,11 +3,11 @@ import { after, test } from 'node:test'
 import type { TestContext } from 'node:test'
 import { startReceiver, type Answer, type Received } from '../../../test/kit/receiver.ts'
 import type { OAuth2Auth } from '../../render/request.ts'
-import { parseAllowNetworks } from '../policy.ts'
-import { createSender } from '../send.ts'
-import { tokenSource, type RefreshToken, type TokenSource } from './source.ts'
-import { createTokens, type Had } from './tokens.ts'
-import { createTypedTokens } from './typed.ts'
+import { parseAllowNetworks } from '../network-policy.ts'
+import { createSender } from '../sender.ts'
+import { createTokenSource, type RefreshToken, type TokenSource } from './token-source.ts'
+import { createTokenCache, type TokenResult } from './token-cache.ts'
+import { createUnsavedTokens } from './unsaved-tokens.ts'
 
 const sender = createSender({
   policy: { allowed: parseAllowNetworks('127.0.0.0/8'), nat64: [], own: new Set(), inbox: null },
@@ -25,7 +25,7 @@ const given = (body: object): Answer => ({ body: JSON.stringify({ token_type: 'B
 
 async function stage(t: TestContext, answers: (request: Received, nth: number) => Answer) {
   const server = await startReceiver({ answers })
-  const tokens = createTokens({ sender, now: () => clock, after: later })
+  const tokens = createTokenCache({ sender, now: () => clock, after: later })
   t.after(() => {
     tokens.close()
     return server.close()
@@ -41,14 +41,14 @@ async function stage(t: TestContext, answers: (request: Received, nth: number) =
     extra: [],
     authorize_url: '',
   }
-  const source = (more: Partial<Parameters<typeof tokenSource>[0]> = {}): TokenSource =>
-    tokenSource({
+  const source = (more: Partial<Parameters<typeof createTokenSource>[0]> = {}): TokenSource =>
+    createTokenSource({
       id: 'one',
       auth,
       origin: 'https://crm.example',
       clientSecret: 's',
       refresh: null,
-      trust: undefined,
+      tls: undefined,
       ...more,
     })
   const refreshWith = (refresh: RefreshToken): TokenSource =>
@@ -56,12 +56,12 @@ async function stage(t: TestContext, answers: (request: Received, nth: number) =
   return { server, tokens, source, refreshWith }
 }
 
-function textOf(had: Had): string {
+function textOf(had: TokenResult): string {
   assert.ok('token' in had, JSON.stringify(had))
   return had.token.text
 }
 
-function failureOf(had: Had): string {
+function failureOf(had: TokenResult): string {
   assert.ok('failure' in had)
   return had.failure.detail
 }
@@ -101,15 +101,15 @@ test('S25 a token that the receiver refused is replaced once for all; after a fr
   const { server, tokens, source } = await stage(t, (_, nth) => given({ access_token: `t${nth}` }))
   const first = await tokens.get(source())
   assert.ok('token' in first)
-  const anew = await Promise.all([1, 2, 3].map(() => tokens.get(source(), { instead: first.token })))
+  const anew = await Promise.all([1, 2, 3].map(() => tokens.get(source(), { refused: first.token })))
   assert.deepEqual(new Set(anew.map(textOf)), new Set(['t2']))
   // Late with the news: there is another by now.
-  assert.equal(textOf(await tokens.get(source(), { instead: first.token })), 't2')
+  assert.equal(textOf(await tokens.get(source(), { refused: first.token })), 't2')
   assert.equal(server.received.length, 2)
-  tokens.gaveInVain(source())
-  assert.equal(tokens.isVain(source()), true)
+  tokens.reportRefused(source())
+  assert.equal(tokens.isRefused(source()), true)
   clock += 61_000
-  assert.equal(tokens.isVain(source()), false)
+  assert.equal(tokens.isRefused(source()), false)
 })
 
 test('S25 a new refresh token is stored before its access token is given to anybody, however often the database is away meanwhile', async (t) => {
@@ -151,7 +151,7 @@ test('S25 what was refused is not asked for again within half a minute, but for 
   }))
   for (let n = 0; n < 5; n += 1) assert.match(failureOf(await tokens.get(source())), /invalid_client/)
   assert.equal(server.received.length, 1)
-  await tokens.get(source(), { byHand: true })
+  await tokens.get(source(), { manual: true })
   assert.equal(server.received.length, 2)
   clock += 30_001
   await tokens.get(source())
@@ -165,7 +165,7 @@ test('S25 a refresh token that was typed and tried is by then what came instead 
   const { tokens, refreshWith } = await stage(t, (_, nth) =>
     given({ access_token: `t${nth}`, refresh_token: `r${nth}` }),
   )
-  const typed = createTypedTokens()
+  const typed = createUnsavedTokens()
   assert.equal(typed.newest(1, 'pasted'), 'pasted')
   await tokens.get(refreshWith(typed.of(1, 'pasted')))
   assert.deepEqual([typed.newest(1, 'pasted'), typed.newest(2, 'pasted')], ['r1', 'pasted'])
@@ -174,8 +174,8 @@ test('S25 a refresh token that was typed and tried is by then what came instead 
 
 test('S25 S10 a private authority that was given for the receiver is not believed of another server of tokens', async (t) => {
   const { source } = await stage(t, () => ({}))
-  const trust = { ca: 'PEM' }
-  assert.equal(source({ trust }).trust, undefined)
+  const tls = { ca: 'PEM' }
+  assert.equal(source({ tls }).tls, undefined)
   const own = source().auth.token_url
-  assert.deepEqual(source({ trust, origin: new URL(own).origin }).trust, trust)
+  assert.deepEqual(source({ tls, origin: new URL(own).origin }).tls, tls)
 })

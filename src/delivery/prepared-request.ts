@@ -2,20 +2,20 @@
 import { publicId } from '../ids.ts'
 import { fillSecrets } from '../render/secrets.ts'
 import { SIGNATURE_KEY, TLS_KEY } from '../render/secret-names.ts'
-import { notSent, type Exchange } from './exchange.ts'
+import { unsentExchange, type Exchange } from './exchange.ts'
 import type { Failure } from './failure.ts'
-import type { ClaimedDelivery } from './held.ts'
+import type { ClaimedDelivery } from './claimed-delivery.ts'
 import { maskExchange } from './mask-exchange.ts'
 import type { Mask } from '../log/mask.ts'
-import type { TokenSource } from './oauth/source.ts'
-import { signOwn } from './own-signature.ts'
-import type { Outgoing, Sender } from './send.ts'
-import { scheduleFor, type Kind, type ScheduleName } from './schedule.ts'
-import { webhookHeaders } from './sign.ts'
-import { type TrustOf } from './trust.ts'
+import type { TokenSource } from './oauth/token-source.ts'
+import { addOwnSignature } from './own-signature.ts'
+import type { OutgoingRequest, Sender } from './sender.ts'
+import { scheduleFor, type DeliveryKind, type ScheduleName } from './schedule.ts'
+import { webhookHeaders } from './webhook-signature.ts'
+import { type TlsOptionsFor } from './tls-options.ts'
 
 /** What an integration's requests are finished with, opened and in memory only. */
-export interface Keys {
+export interface SendCredentials {
   /** A secret by its name, for the origin it was entered for; `null`: there is none for that origin (S26). */
   secret(name: string, origin: string): string | null
   /** The signing keys at a time: two while one is being changed, none when signing is off (S23). */
@@ -28,52 +28,53 @@ export interface Keys {
   /** Whose integration it is. */
   readonly accountId?: number
   /** Whom to believe, and who we are, over TLS (S10); absent: as usual. */
-  readonly trust?: TrustOf
+  readonly tls?: TlsOptionsFor
   /** Where the token comes from that its requests need; absent: they need none (S25). */
   readonly oauth?: TokenSource
 }
 
 /** The request of one attempt as it goes over the wire; or why it cannot go: a secret for this origin is not there. */
-export function finish(
-  held: Pick<ClaimedDelivery, 'request' | 'webhookId' | 'kind'>,
-  keys: Keys,
+export function prepareRequest(
+  delivery: Pick<ClaimedDelivery, 'request' | 'webhookId' | 'kind'>,
+  credentials: SendCredentials,
   nowMs: number,
-): Outgoing | { readonly failure: Failure } {
-  const { request } = held
-  const asks = request.secrets.length > 0 || keys.trust !== undefined
+): OutgoingRequest | { readonly failure: Failure } {
+  const { request } = delivery
+  const asks = request.secrets.length > 0 || credentials.tls !== undefined
   const origin = asks ? (URL.parse(request.url)?.origin ?? '') : ''
-  const missing = request.secrets.find(({ name }) => keys.secret(name, origin) === null)
+  const missing = request.secrets.find(({ name }) => credentials.secret(name, origin) === null)
   if (missing) return { failure: { class: 'request invalid', detail: missingSecret(missing.name, origin) } }
-  const trust = keys.trust?.(origin)
-  if (trust === null) return { failure: { class: 'request invalid', detail: missingSecret(TLS_KEY, origin) } }
-  const filled = request.secrets.length === 0 ? request : fillSecrets(request, (name) => keys.secret(name, origin))
-  const id = publicId('dlv', held.webhookId)
+  const tls = credentials.tls?.(origin)
+  if (tls === null) return { failure: { class: 'request invalid', detail: missingSecret(TLS_KEY, origin) } }
+  const filled =
+    request.secrets.length === 0 ? request : fillSecrets(request, (name) => credentials.secret(name, origin))
+  const id = publicId('dlv', delivery.webhookId)
   const timestampS = Math.floor(nowMs / 1000)
-  const own = webhookHeaders(id, timestampS, filled.body, keys.signing(nowMs))
+  const own = webhookHeaders(id, timestampS, filled.body, credentials.signing(nowMs))
   // Unlike a secret that is put in, it covers the request as it goes out.
   const headers =
     filled === request
       ? filled.headers
-      : signOwn(request, filled, { id, timestampS, key: keys.secret(SIGNATURE_KEY, origin) })
+      : addOwnSignature(request, filled, { id, timestampS, key: credentials.secret(SIGNATURE_KEY, origin) })
   return {
     method: request.method,
     url: filled.url,
     headers: [...headers, ...own],
     body: filled.body,
-    timeoutMs: keys.timeoutMs,
-    once: scheduleFor(keys.schedule ?? 'standard', held.kind as Kind).length === 1,
-    accountId: keys.accountId,
-    ...(trust ? { trust } : {}),
+    timeoutMs: credentials.timeoutMs,
+    once: scheduleFor(credentials.schedule ?? 'standard', delivery.kind as DeliveryKind).length === 1,
+    accountId: credentials.accountId,
+    ...(tls ? { tls } : {}),
   }
 }
 
 /** Sends it, or settles at once what cannot go. Secrets that the receiver gives back are hidden before anything is kept. */
-export async function sendFinished(
+export async function sendPrepared(
   sender: Sender,
-  finished: ReturnType<typeof finish>,
-  { mask }: Pick<Keys, 'mask'>,
+  finished: ReturnType<typeof prepareRequest>,
+  { mask }: Pick<SendCredentials, 'mask'>,
 ): Promise<Exchange> {
-  if ('failure' in finished) return notSent(finished.failure)
+  if ('failure' in finished) return unsentExchange(finished.failure)
   const exchange = await sender.send(finished)
   return mask ? maskExchange(exchange, mask) : exchange
 }

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto'
 import { TLS_KEY } from '../render/secret-names.ts'
 
 /** Each part may be left out: then the public authorities are believed, and no certificate is shown. */
-export interface Trust {
+export interface TlsOptions {
   /** Authorities to believe instead of the public ones, PEM. */
   readonly ca?: string
   /** SHA-256 of the one certificate to accept, in hex. Alone it is all that is looked at, beside its time. */
@@ -13,45 +13,45 @@ export interface Trust {
 }
 
 /** What to believe and to show at an origin; `null`: the key of the certificate was not entered for it (S26). */
-export type TrustOf = (origin: string) => Trust | null
+export type TlsOptionsFor = (origin: string) => TlsOptions | null
 
 /** The settings of an integration, as far as they are known without its secrets. */
-export interface TrustSettings {
+export interface TlsSettings {
   readonly ca: string | null
   readonly pin_sha256: string | null
   readonly certificate: string | null
 }
 
 /** `undefined`: as usual. */
-export function trustOf(
-  { ca, pin_sha256, certificate }: TrustSettings,
+export function tlsOptionsFor(
+  { ca, pin_sha256, certificate }: TlsSettings,
   secret: (name: string, origin: string) => string | null,
-): TrustOf | undefined {
+): TlsOptionsFor | undefined {
   if (ca === null && pin_sha256 === null && certificate === null) return undefined
   const believed = { ...(ca !== null && { ca }), ...(pin_sha256 !== null && { pinSha256: pin_sha256 }) }
   if (certificate === null) return () => believed
-  const made = new Map<string, Trust>()
+  const made = new Map<string, TlsOptions>()
   return (origin) => {
     const key = secret(TLS_KEY, origin)
     if (key === null) return null
     const known = made.get(key)
     if (known) return known
-    const trust = { ...believed, shown: { certificate, key } }
-    made.set(key, trust)
-    return trust
+    const tls = { ...believed, shown: { certificate, key } }
+    made.set(key, tls)
+    return tls
   }
 }
 
-const names = new WeakMap<Trust, string>()
+const names = new WeakMap<TlsOptions, string>()
 
 /** A name for it that is the same for the same trust, and tells nothing of the key in it. */
-export function nameOf(trust: Trust): string {
-  const known = names.get(trust)
+export function tlsOptionsKey(tls: TlsOptions): string {
+  const known = names.get(tls)
   if (known !== undefined) return known
-  const parts = [trust.ca, trust.pinSha256, trust.shown?.certificate, trust.shown?.key]
+  const parts = [tls.ca, tls.pinSha256, tls.shown?.certificate, tls.shown?.key]
   const name = createHash('sha256')
     .update(JSON.stringify(parts.map((part) => part ?? null)))
     .digest('base64url')
-  names.set(trust, name)
+  names.set(tls, name)
   return name
 }

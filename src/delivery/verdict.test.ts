@@ -2,9 +2,9 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { gzipSync } from 'node:zlib'
 import type { AnswerRules } from '../integrations/answer-rules.ts'
-import { judge } from './answers.ts'
-import type { Answer, JudgeContext, Verdict } from './answers.ts'
-import type { ErrorClass } from './failure.ts'
+import { judgeAnswer } from './verdict.ts'
+import type { Answer, JudgeContext, Verdict } from './verdict.ts'
+import type { FailureClass } from './failure.ts'
 
 const NOW = Date.UTC(2026, 10, 25)
 const CONTEXT: JudgeContext = { nowMs: NOW, pathHasPlaceholders: false, answers: null }
@@ -34,11 +34,11 @@ const STATUS_ROWS: readonly (readonly [string, readonly number[]])[] = [
 
 for (const [expected, statuses] of STATUS_ROWS) {
   test(`D6 ${statuses.join(', ')} mean: ${expected}`, () => {
-    for (const status of statuses) assert.equal(short(judge(answered(status), CONTEXT)), expected, String(status))
+    for (const status of statuses) assert.equal(short(judgeAnswer(answered(status), CONTEXT)), expected, String(status))
   })
 }
 
-const ERROR_ROWS: readonly (readonly [ErrorClass, string])[] = [
+const ERROR_ROWS: readonly (readonly [FailureClass, string])[] = [
   ['address not allowed', 'own, counts'],
   ['name not usable', 'own, counts'],
   ['connection failed', 'own, counts'],
@@ -50,55 +50,58 @@ const ERROR_ROWS: readonly (readonly [ErrorClass, string])[] = [
 
 for (const [error, expected] of ERROR_ROWS) {
   test(`D11 no answer because of "${error}" means: ${expected}`, () => {
-    const verdict = judge(answered(null, { error: { class: error, detail: 'It went wrong.' } }), CONTEXT)
+    const verdict = judgeAnswer(answered(null, { error: { class: error, detail: 'It went wrong.' } }), CONTEXT)
     assert.equal(short(verdict), expected)
     assert.match(reasonOf(verdict), /^It went wrong\.( [A-Z].*\.)?$/)
   })
 }
 
 test('D11 no answer and no known failure is retried, never taken for a success', () => {
-  assert.equal(short(judge(answered(null), CONTEXT)), 'own, counts')
+  assert.equal(short(judgeAnswer(answered(null), CONTEXT)), 'own, counts')
 })
 
 test('D6 a 2xx is success, whatever follows in the body', () => {
   for (const body of ['{"ok": false}', '{"error": "no', '\u0000']) {
-    assert.equal(judge(answered(200, { body: bytes(body) }), CONTEXT).is, 'delivered')
+    assert.equal(judgeAnswer(answered(200, { body: bytes(body) }), CONTEXT).is, 'delivered')
   }
 })
 
 test('D6 a redirect is a failure that shows its Location', () => {
-  const verdict = judge(answered(301, { headers: [['Location', 'https://new.example/calls']] }), CONTEXT)
+  const verdict = judgeAnswer(answered(301, { headers: [['Location', 'https://new.example/calls']] }), CONTEXT)
   assert.match(reasonOf(verdict), /https:\/\/new\.example\/calls.*\(301\)/)
-  assert.match(reasonOf(judge(answered(302), CONTEXT)), /elsewhere/)
+  assert.match(reasonOf(judgeAnswer(answered(302), CONTEXT)), /elsewhere/)
 })
 
 test('D6 an endless Location does not flood the log', () => {
-  const verdict = judge(answered(302, { headers: [['location', `https://x.example/${'a'.repeat(60_000)}`]] }), CONTEXT)
+  const verdict = judgeAnswer(
+    answered(302, { headers: [['location', `https://x.example/${'a'.repeat(60_000)}`]] }),
+    CONTEXT,
+  )
   assert.ok(reasonOf(verdict).length < 500)
 })
 
 test('D6 410 switches the integration off, but not when its path is made from the call', () => {
-  assert.equal(judge(answered(410), CONTEXT).is, 'gone')
-  assert.equal(judge(answered(410), { ...CONTEXT, pathHasPlaceholders: true }).is, 'failed')
+  assert.equal(judgeAnswer(answered(410), CONTEXT).is, 'gone')
+  assert.equal(judgeAnswer(answered(410), { ...CONTEXT, pathHasPlaceholders: true }).is, 'failed')
 })
 
 test('D6 429, 502, 503 and 504 rest the integration as Retry-After says; no other status does', () => {
   const headers = [['RETRY-AFTER', '30']] as const
   for (const status of [301, 400, 401, 404, 408, 413, 422, 429, 500, 502, 503, 504]) {
-    const verdict = judge(answered(status, { headers }), CONTEXT)
+    const verdict = judgeAnswer(answered(status, { headers }), CONTEXT)
     const expected = [429, 502, 503, 504].includes(status) ? NOW + 30_000 : null
     assert.equal(verdict.is === 'retry' ? verdict.restUntilMs : undefined, expected, String(status))
   }
 })
 
 test('D6 garbage in Retry-After is the same as none', () => {
-  const garbage = judge(answered(503, { headers: [['retry-after', 'tomorrow, perhaps']] }), CONTEXT)
-  assert.deepEqual(garbage, judge(answered(503), CONTEXT))
+  const garbage = judgeAnswer(answered(503, { headers: [['retry-after', 'tomorrow, perhaps']] }), CONTEXT)
+  assert.deepEqual(garbage, judgeAnswer(answered(503), CONTEXT))
 })
 
 test('D14 every failure names the status and says what to do', () => {
   for (let status = 300; status < 600; status++) {
-    const reason = reasonOf(judge(answered(status), CONTEXT))
+    const reason = reasonOf(judgeAnswer(answered(status), CONTEXT))
     assert.match(reason, new RegExp(`\\(${status}\\)`))
     assert.ok(reason.split('. ').length > 1 || reason.includes(': '), `${status}: ${reason}`)
   }
@@ -112,7 +115,7 @@ const rules = (data: Partial<AnswerRules>): JudgeContext => ({
 test('D6 a service may name a redirect to one host as success', () => {
   const context = rules({ redirect: { status: 302, host: 'script.googleusercontent.com' } })
   const at = (status: number, location: string): string =>
-    judge(answered(status, { headers: [['Location', location]] }), context).is
+    judgeAnswer(answered(status, { headers: [['Location', location]] }), context).is
   assert.equal(at(302, 'https://script.googleusercontent.com/macros/echo?x=1'), 'delivered')
   assert.equal(at(301, 'https://script.googleusercontent.com/macros/echo'), 'retry')
   assert.equal(at(302, 'https://accounts.google.com/signin'), 'retry')
@@ -151,18 +154,18 @@ const SUCCESS_ROWS: readonly (readonly [NonNullable<AnswerRules['success']>, str
 
 test('D6 a service may ask for a word in the body of a 2xx: a text, a value at a path, or nothing at a path', () => {
   for (const [success, body, isSuccess] of SUCCESS_ROWS) {
-    const verdict = judge(answered(200, { body: bytes(body) }), rules({ success }))
+    const verdict = judgeAnswer(answered(200, { body: bytes(body) }), rules({ success }))
     assert.equal(verdict.is, isSuccess ? 'delivered' : 'retry', `${JSON.stringify(success)} of ${body}`)
     // No receipt, and no sign that the receiver is down: it is tried again by the integration's own schedule.
     if (!isSuccess) assert.equal(short(verdict), 'own', body)
     if (!isSuccess) assert.match(reasonOf(verdict), /^The receiver answered 200, but .*\.$/)
   }
-  assert.equal(judge(answered(500, { body: bytes('{"ok": true}') }), rules({ success: member })).is, 'retry')
+  assert.equal(judgeAnswer(answered(500, { body: bytes('{"ok": true}') }), rules({ success: member })).is, 'retry')
 })
 
 test('D6 an answer of which not all came is taken by its status: to send again might double what was kept', () => {
   const cut = (body: string, success: NonNullable<AnswerRules['success']>): string =>
-    judge(answered(200, { body: bytes(body), cut: true }), rules({ success })).is
+    judgeAnswer(answered(200, { body: bytes(body), cut: true }), rules({ success })).is
   assert.equal(cut('{"ok": true, "rows": [', member), 'delivered')
   assert.equal(cut('{"Result": {"Partial', noErrors), 'delivered')
   assert.equal(cut('o', { text: 'ok' }), 'delivered')
@@ -172,7 +175,7 @@ test('D6 an answer of which not all came is taken by its status: to send again m
 test('D6 the reason holds what the service says, and before it what that means and what to do', () => {
   const says = ['error.message', '[0].message', 'error']
   const reason = (status: number, body: string, data: Partial<AnswerRules>): string =>
-    reasonOf(judge(answered(status, { body: bytes(body) }), rules(data)))
+    reasonOf(judgeAnswer(answered(status, { body: bytes(body) }), rules(data)))
   const body = '{"error": {"message": "No such contact", "code": 7}}'
   assert.match(
     reason(404, body, { says }),
@@ -190,7 +193,7 @@ test('D6 the reason holds what the service says, and before it what that means a
     /but not with "ok": it says "invalid_token"\./,
   )
   for (const none of ['', '{}', '{"error": {}}', '{"error": ""}', '<html>', '{"error": true}'])
-    assert.equal(reason(401, none, { says }), reasonOf(judge(answered(401), CONTEXT)), none)
+    assert.equal(reason(401, none, { says }), reasonOf(judgeAnswer(answered(401), CONTEXT)), none)
 
   const explains = [
     { status: 401, holds: 'expired', advice: 'The token has ended: make a new one at Acme.' },
@@ -215,7 +218,7 @@ test('D6 the reason holds what the service says, and before it what that means a
 
 test('D14 what a service says is one line, cut, and cannot change how the reason is read', () => {
   const said = (message: string): string =>
-    reasonOf(judge(answered(400, { body: bytes(JSON.stringify({ message })) }), rules({ says: ['message'] })))
+    reasonOf(judgeAnswer(answered(400, { body: bytes(JSON.stringify({ message })) }), rules({ says: ['message'] })))
   assert.ok(said('x'.repeat(10_000)).length < 500)
   assert.match(said(' two\r\nlines\t\u0000 \u2028end '), /"two lines end"\.$/)
   assert.match(said('right\u202eto left\u200b\u061c'), /"rightto left"\.$/)
@@ -228,22 +231,25 @@ test('D6 rules cost nothing where there are none, and a body that is no text bre
       return assert.fail('the body was read')
     },
   } as unknown as Uint8Array
-  assert.equal(judge(answered(200, { body: unread }), CONTEXT).is, 'delivered')
-  assert.equal(judge(answered(500, { body: unread }), CONTEXT).is, 'retry')
-  assert.equal(judge(answered(200, { body: unread }), rules({ says: ['error'] })).is, 'delivered')
+  assert.equal(judgeAnswer(answered(200, { body: unread }), CONTEXT).is, 'delivered')
+  assert.equal(judgeAnswer(answered(500, { body: unread }), CONTEXT).is, 'retry')
+  assert.equal(judgeAnswer(answered(200, { body: unread }), rules({ says: ['error'] })).is, 'delivered')
   const all = rules({ success: member, says: ['a', ''], explains: [{ holds: 'x', advice: 'X.' }] })
-  assert.equal(judge(answered(200, { body: new Uint8Array([0xff, 0xfe, 0, 0x80]) }), all).is, 'retry')
+  assert.equal(judgeAnswer(answered(200, { body: new Uint8Array([0xff, 0xfe, 0, 0x80]) }), all).is, 'retry')
 })
 
 test('D6 a 304, a 431 and a status that HTTP does not know are told for what they are', () => {
-  assert.match(reasonOf(judge(answered(304), CONTEXT)), /^The receiver says that nothing has changed \(304\)/)
-  assert.match(reasonOf(judge(answered(431), CONTEXT)), /too large \(431\)\. Send fewer fields, or use POST\.$/)
-  assert.match(reasonOf(judge(answered(600), CONTEXT)), /^The receiver answered 600, which is not an HTTP status\./)
+  assert.match(reasonOf(judgeAnswer(answered(304), CONTEXT)), /^The receiver says that nothing has changed \(304\)/)
+  assert.match(reasonOf(judgeAnswer(answered(431), CONTEXT)), /too large \(431\)\. Send fewer fields, or use POST\.$/)
+  assert.match(
+    reasonOf(judgeAnswer(answered(600), CONTEXT)),
+    /^The receiver answered 600, which is not an HTTP status\./,
+  )
 })
 
 test('D6 what can never be sent as it is fails at once, with what to do', () => {
   const error = { class: 'request invalid', detail: 'The header host cannot be set.', forGood: true } as const
-  const verdict = judge(answered(null, { error }), CONTEXT)
+  const verdict = judgeAnswer(answered(null, { error }), CONTEXT)
   assert.equal(verdict.is, 'failed')
   assert.match(reasonOf(verdict), /^The header host cannot be set\. Correct the integration, then resend/)
 })
@@ -255,6 +261,6 @@ test('S8 no rule reads the body of an answer that is packed', () => {
     says: ['', 'error'],
     explains: [{ holds: 'x', advice: 'X.' }],
   })
-  assert.equal(judge(answered(200, packed), all).is, 'delivered')
-  assert.equal(reasonOf(judge(answered(500, packed), all)), reasonOf(judge(answered(500), CONTEXT)))
+  assert.equal(judgeAnswer(answered(200, packed), all).is, 'delivered')
+  assert.equal(reasonOf(judgeAnswer(answered(500, packed), all)), reasonOf(judgeAnswer(answered(500), CONTEXT)))
 })

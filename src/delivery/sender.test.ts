@@ -9,9 +9,9 @@ import { misbehaviourNamed, startMisbehaving } from '../../test/kit/misbehaviour
 import { startReceiver, testAuthority } from '../../test/kit/receiver.ts'
 import type { Receiver, ReceiverOptions } from '../../test/kit/receiver.ts'
 import type { Lookup } from './guard.ts'
-import { parseAllowNetworks, publicOnly } from './policy.ts'
-import { createSender } from './send.ts'
-import type { Outgoing, Sender } from './send.ts'
+import { parseAllowNetworks, publicOnly } from './network-policy.ts'
+import { createSender } from './sender.ts'
+import type { OutgoingRequest, Sender } from './sender.ts'
 
 const policy = { ...publicOnly, allowed: parseAllowNetworks('127.0.0.0/8') }
 
@@ -27,7 +27,7 @@ async function newReceiver(t: TestContext, options?: ReceiverOptions): Promise<R
   return receiver
 }
 
-const post = (url: string, more: Partial<Outgoing> = {}): Outgoing => ({
+const post = (url: string, more: Partial<OutgoingRequest> = {}): OutgoingRequest => ({
   method: 'POST',
   url,
   headers: [],
@@ -127,10 +127,10 @@ test('S7 after an answer that never came the connection is not used again', asyn
 test('S7 an integration with another trust never gets a connection that was opened with this one', async (t) => {
   const receiver = await newReceiver(t, { certificate: 'good' })
   const sender = newSender(t)
-  assert.equal((await sender.send(post(receiver.url, { trust: { ca: testAuthority() } }))).status, 200)
+  assert.equal((await sender.send(post(receiver.url, { tls: { ca: testAuthority() } }))).status, 200)
   assert.equal((await sender.send(post(receiver.url))).error?.class, 'TLS failed')
-  assert.equal((await sender.send(post(receiver.url, { trust: { pinSha256: 'ab' } }))).error?.class, 'TLS failed')
-  assert.equal((await sender.send(post(receiver.url, { trust: { ca: testAuthority() } }))).timing.tls, null)
+  assert.equal((await sender.send(post(receiver.url, { tls: { pinSha256: 'ab' } }))).error?.class, 'TLS failed')
+  assert.equal((await sender.send(post(receiver.url, { tls: { ca: testAuthority() } }))).timing.tls, null)
 })
 
 test('S7 a receiver that closes what it promised to keep fails one request, not every other', async (t) => {

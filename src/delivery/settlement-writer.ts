@@ -1,6 +1,6 @@
 // Gathers the ends of attempts into batches for the database: one statement for many. While one batch is being written
 // the next gathers; a short linger lets a lonely connection still find company under load.
-import type { Settling } from './held.ts'
+import type { Settlement } from './claimed-delivery.ts'
 
 /** One batch: enough that the statement's fixed cost is small, few enough that its locks are short. */
 const BATCH_MAX = 256
@@ -8,21 +8,26 @@ const BATCH_MAX = 256
 /** Longer costs latency of the next delivery in a lane, shorter costs commits. */
 const LINGER_MS = 3
 
-export interface Settler {
-  add(settling: Settling): void
+export interface SettlementWriter {
+  add(settlement: Settlement): void
   /** Resolves when everything added so far is written. Rejects when the database lost this node's lanes. */
-  flushed(): Promise<void>
+  flush(): Promise<void>
 }
 
-export interface SettlerParts<Written> {
-  readonly write: (settlings: Settling[]) => Promise<Written>
+export interface SettlementWriterDeps<Written> {
+  readonly write: (settlements: Settlement[]) => Promise<Written>
   readonly written: (result: Written) => void
   readonly failed: (error: unknown) => void
   readonly after: (delayMs: number, run: () => void) => void
 }
 
-export function createSettler<Written>({ write, written, failed, after }: SettlerParts<Written>): Settler {
-  let gathered: Settling[] = []
+export function createSettlementWriter<Written>({
+  write,
+  written,
+  failed,
+  after,
+}: SettlementWriterDeps<Written>): SettlementWriter {
+  let gathered: Settlement[] = []
   let writing: Promise<void> | null = null
   let lingering = false
 
@@ -53,12 +58,12 @@ export function createSettler<Written>({ write, written, failed, after }: Settle
   }
 
   return {
-    add(settling) {
-      gathered.push(settling)
+    add(settlement) {
+      gathered.push(settlement)
       if (gathered.length >= BATCH_MAX && !writing) void begin()
       else linger()
     },
-    async flushed() {
+    async flush() {
       while (gathered.length > 0 || writing) await begin()
     },
   }

@@ -45,7 +45,7 @@ export interface Attempt {
 export type SettledState = 'delivered' | 'failed' | 'superseded' | 'skipped' | 'canceled'
 
 /** What becomes of a head: settled, or put back to be tried again in `retryInMs`. */
-export interface Settling extends LaneKey {
+export interface Settlement extends LaneKey {
   readonly seq: number
   readonly callId: string | null
   readonly deliveryId: string | null

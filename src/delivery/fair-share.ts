@@ -1,0 +1,95 @@
+// Whose turn it is (D5): round robin over accounts, and within an account over its integrations. Pure: the memory of who
+// was served when goes in and comes out.
+//
+// One request at a time is dealt, like cards: to the account that was served longest ago, and of it to the integration
+// that was served longest ago. So an account with a hundred busy integrations gets no more than one with a single one,
+// and a hundred thousand queued requests weigh no more than ten. Who comes new, or comes back, stands last: nobody
+// gains by leaving the line.
+
+/** How many requests an integration could start now: what is due, at most its room, at most what its rate allows. */
+export interface Demand {
+  readonly account: number
+  readonly integration: number
+  readonly count: number
+}
+
+/** When each was served last, counted in cards dealt. Holds those only that wanted something the last time. */
+export interface FairShareState {
+  readonly dealt: number
+  readonly accounts: ReadonlyMap<number, number>
+  readonly integrations: ReadonlyMap<number, number>
+}
+
+/** The beginning, when nobody was served yet. */
+export const INITIAL_FAIR_SHARE: FairShareState = { dealt: 0, accounts: new Map(), integrations: new Map() }
+
+interface Remaining {
+  readonly integration: number
+  left: number
+}
+
+interface AccountQueue {
+  readonly account: number
+  readonly remaining: Remaining[]
+}
+
+/**
+ * Deals at most `budget` requests to those who want some, in fair turns. An integration stands once in `wants`, and in
+ * `takes` when it gets any. Nothing is left undealt while there is budget and somebody wants more.
+ */
+export function shareFairly(
+  state: FairShareState,
+  demands: readonly Demand[],
+  budget: number,
+): { readonly shares: ReadonlyMap<number, number>; readonly state: FairShareState } {
+  const shares = new Map<number, number>()
+  const accounts = new Map<number, number>()
+  const integrations = new Map<number, number>()
+  const accountQueues = inServingOrder(state, demands)
+  for (const { account, remaining } of accountQueues) {
+    accounts.set(account, state.accounts.get(account) ?? state.dealt)
+    for (const { integration } of remaining)
+      integrations.set(integration, state.integrations.get(integration) ?? state.dealt)
+  }
+  let { dealt } = state
+  for (const accountQueue of roundRobin(accountQueues)) {
+    if (dealt - state.dealt >= budget) break
+    const next = accountQueue.remaining.shift()
+    if (next === undefined) break
+    dealt += 1
+    accounts.set(accountQueue.account, dealt)
+    integrations.set(next.integration, dealt)
+    shares.set(next.integration, (shares.get(next.integration) ?? 0) + 1)
+    next.left -= 1
+    if (next.left > 0) accountQueue.remaining.push(next)
+  }
+  return { shares, state: { dealt, accounts, integrations } }
+}
+
+/** Accounts with their integrations, both in the order in which they were served last. */
+function inServingOrder(state: FairShareState, demands: readonly Demand[]): AccountQueue[] {
+  const accountQueues = new Map<number, AccountQueue>()
+  for (const { account, integration, count } of demands) {
+    if (count < 1) continue
+    let accountQueue = accountQueues.get(account)
+    if (accountQueue === undefined) accountQueues.set(account, (accountQueue = { account, remaining: [] }))
+    accountQueue.remaining.push({ integration, left: count })
+  }
+  const since = (served: ReadonlyMap<number, number>, id: number): number => served.get(id) ?? state.dealt
+  for (const { remaining } of accountQueues.values()) {
+    remaining.sort((a, b) => since(state.integrations, a.integration) - since(state.integrations, b.integration))
+  }
+  return [...accountQueues.values()].toSorted(
+    (a, b) => since(state.accounts, a.account) - since(state.accounts, b.account),
+  )
+}
+
+/** Round and round over those who still have a hand to play. */
+function* roundRobin(accountQueues: readonly AccountQueue[]): Generator<AccountQueue> {
+  for (
+    let round = accountQueues;
+    round.length > 0;
+    round = round.filter((accountQueue) => accountQueue.remaining.length > 0)
+  )
+    yield* round
+}

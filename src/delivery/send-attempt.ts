@@ -1,0 +1,90 @@
+// One attempt of a request that needs a token first (S25). All others go as they always did, without a detour.
+//
+//   token had? ── no ──→ settled: no token
+//      │ yes
+//   sent ── anything but 401 ──→ settled
+//      │ 401, and this token may just have ended
+//   another token had? ── no ──→ settled: no token, and that the receiver had said 401
+//      │ yes
+//   sent once more, within what is left of the attempt's time ──→ settled
+import { both } from '../log/mask.ts'
+import { unsentExchange, type Exchange } from './exchange.ts'
+import { prepareRequest, sendPrepared, type SendCredentials } from './prepared-request.ts'
+import type { ClaimedDelivery } from './claimed-delivery.ts'
+import type { TokenSource } from './oauth/token-source.ts'
+import type { Token, TokenCache } from './oauth/token-cache.ts'
+import type { Sender } from './sender.ts'
+import { ACCESS_TOKEN } from '../render/secret-names.ts'
+
+export interface SendAttemptDeps {
+  readonly sender: Sender
+  readonly tokens: TokenCache
+  /** Throws when this node may not send any more (D9). Asked again after each wait. */
+  readonly check?: () => void
+  /** A person waits for it. */
+  readonly manual?: boolean
+}
+
+type Sendable = Pick<ClaimedDelivery, 'request' | 'webhookId' | 'kind'>
+
+/** With less time left, a second try would only end in a timeout. */
+const LEFT_MS_MIN = 500
+
+/** One attempt: secrets put in, the token too where one is needed, signed, sent. */
+export function sendAttempt(
+  parts: SendAttemptDeps,
+  delivery: Sendable,
+  credentials: SendCredentials,
+): Promise<Exchange> {
+  const { oauth } = credentials
+  if (oauth === undefined || !delivery.request.secrets.some(({ name }) => name === ACCESS_TOKEN))
+    return sendPrepared(parts.sender, prepareRequest(delivery, credentials, Date.now()), credentials)
+  return sendWithToken({ ...parts, delivery, credentials, oauth })
+}
+
+interface Going extends SendAttemptDeps {
+  readonly delivery: Sendable
+  readonly credentials: SendCredentials
+  readonly oauth: TokenSource
+}
+
+async function sendWithToken(going: Going): Promise<Exchange> {
+  const { delivery, credentials, oauth, tokens, manual = false } = going
+  const origin = URL.parse(delivery.request.url)?.origin ?? ''
+  if (origin !== oauth.origin)
+    return unsentExchange({ class: 'request invalid', detail: otherOrigin(oauth.origin, origin) })
+  const initial = await tokens.get(oauth, { manual })
+  if ('failure' in initial) return unsentExchange(initial.failure)
+  const begunAt = performance.now()
+  const first = await sendOnce(going, initial.token, credentials.timeoutMs)
+  const leftMs = credentials.timeoutMs - (performance.now() - begunAt)
+  if (first.status !== 401 || tokens.isRefused(oauth) || leftMs < LEFT_MS_MIN) return first
+  const renewed = await tokens.get(oauth, { refused: initial.token, manual })
+  if ('failure' in renewed) return { ...unsentExchange(renewed.failure), at: first.at, note: REFUSED }
+  const second = await sendOnce(going, renewed.token, Math.max(LEFT_MS_MIN, leftMs))
+  if (second.status === 401) tokens.reportRefused(oauth)
+  return { ...second, note: SENT_AGAIN }
+}
+
+function sendOnce(
+  { sender, delivery, credentials, oauth, check }: Going,
+  token: Token,
+  timeoutMs: number,
+): Promise<Exchange> {
+  check?.()
+  const withToken: SendCredentials = {
+    ...credentials,
+    timeoutMs,
+    secret: (name, origin) =>
+      name === ACCESS_TOKEN ? (origin === oauth.origin ? token.text : null) : credentials.secret(name, origin),
+    mask: both(token.mask, credentials.mask),
+  }
+  return sendPrepared(sender, prepareRequest(delivery, withToken, Date.now()), withToken)
+}
+
+function otherOrigin(own: string, origin: string): string {
+  return `The token of this integration is for ${own}, and this request goes to ${origin}: tokens go to the address they were asked for, and nowhere else.`
+}
+
+const REFUSED = 'The receiver had refused the token before (401).'
+const SENT_AGAIN = 'The receiver refused the token (401): a new one was asked for, and the request was sent once more.'

@@ -6,7 +6,7 @@
 import { hostname } from 'node:os'
 import { join } from 'node:path'
 import manifest from '../package.json' with { type: 'json' }
-import { openDoors, type Doors } from './api/server.ts'
+import { startServer, type ApiServer } from './api/server.ts'
 import { createHandful } from './api/http/handful.ts'
 import { createHands } from './by-hand/hands.ts'
 import { startJobs, type Jobs } from './by-hand/jobs.ts'
@@ -148,7 +148,7 @@ interface House extends Foundation {
   readonly attempts: Record<string, number>
   readonly activity: Activity
   readonly take: (intake: Intake) => Promise<Taken[]>
-  knowsDoors(doors: Doors): void
+  knowsDoors(doors: ApiServer): void
 }
 
 function furnish(
@@ -304,7 +304,7 @@ function networksOf(nat64: string): NetworkPolicy['nat64'] {
   })
 }
 
-function open(house: House): Promise<Doors> {
+function open(house: House): Promise<ApiServer> {
   const { config, db, adminKey, hands, jobs, listening, feed, registry, policy, diagnose } = house
   const parts = {
     db,
@@ -358,7 +358,7 @@ function open(house: House): Promise<Doors> {
     failed: (what: string, error: unknown) => diagnose('error', 'a request failed', { to: what, error }),
   }
   const { host, port } = config
-  return openDoors(parts, { host, port, publicUrl: (bound) => publicUrlOf(config, bound), pageFolder: PAGE })
+  return startServer(parts, { host, port, publicUrl: (bound) => publicUrlOf(config, bound), pageFolder: PAGE })
 }
 
 const factsOf = ({ serving }: House) => serving?.work()?.dispatcher.stats() ?? null

@@ -3,15 +3,15 @@ import type { OpenAPIHono } from '@hono/zod-openapi'
 import type { MiddlewareHandler } from 'hono'
 import { callbackPath } from './consent/begin.ts'
 import { consentCallback } from './consent/callback.ts'
-import { newRoutes } from './routing/context.ts'
-import type { AppContext, DoorContext, DoorEnv } from './routing/context.ts'
-import type { EventsDoor } from './events/handler.ts'
+import { createRoutes } from './routing/context.ts'
+import type { AppContext, RouteContext, AppEnv } from './routing/context.ts'
+import type { EventsHandler } from './events/handler.ts'
 import { problemOf } from './http/failure.ts'
-import type { InDoor } from './sources/ingest-handler.ts'
-import { securityHeaders } from './http/headers.ts'
-import { methodsAt } from './http/allowed-methods.ts'
+import type { IngestHandler } from './sources/ingest-handler.ts'
+import { SECURITY_HEADERS } from './http/headers.ts'
+import { allowedMethods } from './http/allowed-methods.ts'
 import { openApiDocument } from './reference/openapi.ts'
-import { Problem, problemBody, problemType } from './http/problem.ts'
+import { Problem, problemBody, PROBLEM_TYPE } from './http/problem.ts'
 import { referencePage } from './reference/page.ts'
 import { referenceStyle } from './reference/style.ts'
 import { accountRoutes } from './accounts/routes.ts'
@@ -46,22 +46,22 @@ import { sourceRoutes } from './sources/routes.ts'
 import { stepRoutes } from './steps/routes.ts'
 import { streamRoutes } from './stream/routes.ts'
 import { testCallRoutes } from './sources/test-call-routes.ts'
-import { tryingRoutes } from './preview/routes.ts'
+import { previewRoutes } from './preview/routes.ts'
 
 /** The application of one program. Its types are told by client.ts: the routes one by one, not the whole of them. */
 export function createApp(
-  door: AppContext,
-  { events, messages }: { events: EventsDoor; messages: InDoor },
-): OpenAPIHono<DoorEnv> {
-  const app = newRoutes()
-  app.use(stand(door))
+  context: AppContext,
+  { events, messages }: { events: EventsHandler; messages: IngestHandler },
+): OpenAPIHono<AppEnv> {
+  const app = createRoutes()
+  app.use(baseMiddleware(context))
   for (const routes of [
     eventRoutes(events),
     callRoutes(),
     recordingRoutes(),
     recordingSettingRoutes(),
     // Before the integrations: `preview`, `test` and `activity` are no ids; nor are `resend` and `export` of deliveries.
-    tryingRoutes(),
+    previewRoutes(),
     activityRoutes(),
     integrationRoutes(),
     copyRoutes(),
@@ -79,7 +79,7 @@ export function createApp(
     numberRoutes(),
     stepRoutes(),
     streamRoutes(),
-    liveRoutes(door.parts),
+    liveRoutes(context.deps),
     inboxRoutes(),
     keyRoutes(),
     sessionRoutes(),
@@ -91,7 +91,7 @@ export function createApp(
     programRoutes(),
   ])
     mount(app, routes)
-  const described = () => openApiDocument(app, { version: door.parts.version, publicUrl: door.publicUrl() })
+  const described = () => openApiDocument(app, { version: context.deps.version, publicUrl: context.publicUrl() })
   // The public address is known once the port is: before the first request, and then for good.
   let document: ReturnType<typeof described> | null = null
   app.get('/openapi.json', (c) => c.json((document ??= described())))
@@ -102,13 +102,13 @@ export function createApp(
   app.onError((thrown, c) => {
     const { problem, unforeseen } = problemOf(thrown)
     // What is refused to who signs in has lines of its own.
-    if (!isSignIn(c)) door.log.noteRefusal(problem, c.env.incoming, c.get('asker'))
-    if (unforeseen) door.parts.failed('api', thrown)
+    if (!isSignIn(c)) context.securityLog.noteRefusal(problem, c.env.incoming, c.get('principal'))
+    if (unforeseen) context.deps.failed('api', thrown)
     return respond(problem)
   })
   app.notFound((c) => {
     const { path, method } = c.req
-    const methods = methodsAt(app.routes, path)
+    const methods = allowedMethods(app.routes, path)
     if (methods.length === 0)
       return respond(new Problem(404, `There is nothing at ${path}. /docs shows what there is.`))
     const headers = { allow: methods.join(', ') }
@@ -118,22 +118,22 @@ export function createApp(
   return app
 }
 
-function isSignIn({ req }: DoorContext): boolean {
+function isSignIn({ req }: RouteContext): boolean {
   return req.method === 'POST' && req.path === '/api/v1/session'
 }
 
 /** Beside what is there. Seen without the types of its rows, which would be merged anew for each part. */
-function mount(app: OpenAPIHono<DoorEnv>, routes: object): void {
-  app.route('/', routes as OpenAPIHono<DoorEnv>)
+function mount(app: OpenAPIHono<AppEnv>, routes: object): void {
+  app.route('/', routes as OpenAPIHono<AppEnv>)
 }
 
 /** What every route stands on, and what every answer carries. */
-function stand(door: AppContext): MiddlewareHandler<DoorEnv> {
+function baseMiddleware(context: AppContext): MiddlewareHandler<AppEnv> {
   return async (c, next) => {
-    c.set('door', door)
+    c.set('app', context)
     requireText(c.env.incoming.url ?? '')
     await next()
-    for (const [name, value] of Object.entries(securityHeaders))
+    for (const [name, value] of Object.entries(SECURITY_HEADERS))
       if (!c.res.headers.has(name)) c.res.headers.set(name, value)
   }
 }
@@ -153,6 +153,6 @@ function requireText(url: string): void {
 function respond(problem: Problem): Response {
   return new Response(problemBody(problem), {
     status: problem.status,
-    headers: { 'content-type': problemType, ...problem.headers },
+    headers: { 'content-type': PROBLEM_TYPE, ...problem.headers },
   })
 }

@@ -1,7 +1,7 @@
 // The typed client of the API: made of the table of routes, so that it cannot say what the API does not take.
 import type { Hono } from 'hono'
 import { hc } from 'hono/client'
-import type { DoorEnv } from './routing/context.ts'
+import type { AppEnv } from './routing/context.ts'
 import type { accountRoutes } from './accounts/routes.ts'
 import type { activityRoutes } from './integrations/activity-routes.ts'
 import type { callRoutes } from './calls/routes.ts'
@@ -29,7 +29,7 @@ import type { sourceMessageRoutes } from './sources/message-routes.ts'
 import type { sourceRoutes } from './sources/routes.ts'
 import type { stepRoutes } from './steps/routes.ts'
 import type { testCallRoutes } from './sources/test-call-routes.ts'
-import type { tryingRoutes } from './preview/routes.ts'
+import type { previewRoutes } from './preview/routes.ts'
 
 /** The rows of the table that a part of the routes holds. */
 type RowsOf<Part extends (...given: never[]) => unknown> =
@@ -41,7 +41,7 @@ type Rows = RowsOf<typeof eventRoutes> &
   RowsOf<typeof callRoutes> &
   RowsOf<typeof recordingRoutes> &
   RowsOf<typeof recordingSettingRoutes> &
-  RowsOf<typeof tryingRoutes> &
+  RowsOf<typeof previewRoutes> &
   RowsOf<typeof activityRoutes> &
   RowsOf<typeof liveRoutes> &
   RowsOf<typeof integrationRoutes> &
@@ -68,5 +68,5 @@ type Rows = RowsOf<typeof eventRoutes> &
 
 /** A client for one program, with a key or, in the page, with its session. Paths are members: `client.api.v1.calls.$get()`. */
 export function createApiClient(url: string, headers: Record<string, string> = {}) {
-  return hc<Hono<DoorEnv, Rows>>(url, { headers })
+  return hc<Hono<AppEnv, Rows>>(url, { headers })
 }

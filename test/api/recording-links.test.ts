@@ -7,7 +7,7 @@ import type { IncomingMessage } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { Readable } from 'node:stream'
 import { after, test } from 'node:test'
-import { hear } from '../../src/api/recordings/serve.ts'
+import { serveRecording } from '../../src/api/recordings/serve.ts'
 import type { RecordingLink } from '../../src/api/routing/deps.ts'
 import { publicId, uuidv7 } from '../../src/ids.ts'
 import { createAccount } from '../../src/store/accounts.ts'
@@ -58,9 +58,11 @@ const recordings = {
   },
 }
 // What is asked of the rest of the program is these two.
-const parts = { db, recordings, failed: (what: string) => failures.push(what) } as unknown as Parameters<typeof hear>[0]
+const parts = { db, recordings, failed: (what: string) => failures.push(what) } as unknown as Parameters<
+  typeof serveRecording
+>[0]
 const server = createServer((incoming, outgoing) => {
-  void hear(parts, { incoming, outgoing }, (incoming.url ?? '').slice('/recordings/'.length))
+  void serveRecording(parts, { incoming, outgoing }, (incoming.url ?? '').slice('/recordings/'.length))
 })
 server.listen(0, '127.0.0.1')
 await once(server, 'listening')

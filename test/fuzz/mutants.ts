@@ -104,7 +104,7 @@ export const mutants: readonly Mutant[] = [
   {
     fence: 'sign-ins of strangers from an address (S36)',
     file: 'src/api/auth/password-login.ts',
-    replace: [['refuseAfter(addresses.take(from), soon)', '']],
+    replace: [['refuseFor(addresses.take(from), soon)', '']],
     finds: /were all taken/,
   },
   {

@@ -1,5 +1,5 @@
 import { z } from '@hono/zod-openapi'
-import { changes, looks } from '../routing/endpoint.ts'
+import { mutation, query } from '../routing/endpoint.ts'
 import { isZone } from '../numbers/contract.ts'
 import { PageQuery, Time, idOf, idParam, json, jsonBody, pageOf } from '../http/shapes.ts'
 
@@ -25,7 +25,7 @@ export const AccountOutput = z
 
 const tags = ['Accounts']
 
-export const listAccountsRoute = looks('read', {
+export const listAccountsRoute = query('read', {
   method: 'get',
   path: '/api/v1/accounts',
   tags,
@@ -35,7 +35,7 @@ export const listAccountsRoute = looks('read', {
   responses: { 200: json(pageOf(AccountOutput), 'Oldest first.') },
 })
 
-export const createAccountRoute = changes('manage', {
+export const createAccountRoute = mutation('manage', {
   method: 'post',
   path: '/api/v1/accounts',
   tags,
@@ -55,7 +55,7 @@ export const createAccountRoute = changes('manage', {
   responses: { 201: json(AccountOutput, 'Created, with a source of kind api.') },
 })
 
-export const changeAccountRoute = changes('manage', {
+export const changeAccountRoute = mutation('manage', {
   method: 'patch',
   path: '/api/v1/accounts/{id}',
   tags,

@@ -2,36 +2,36 @@ import { uuidOf } from '../../ids.ts'
 import { changeAccount, createAccount, listAccounts } from '../../store/accounts.ts'
 import { accountOutput } from './output.ts'
 import { changeAccountRoute, createAccountRoute, listAccountsRoute } from './contract.ts'
-import { newRoutes } from '../routing/context.ts'
+import { createRoutes } from '../routing/context.ts'
 import { pageAnswer, windowOf } from '../http/pagination.ts'
 import { Problem, notFound } from '../http/problem.ts'
 
 export function accountRoutes() {
-  return newRoutes()
+  return createRoutes()
     .openapi(listAccountsRoute, async (c) => {
-      const { account, isAdmin } = c.var.asker
+      const { account, isAdmin } = c.var.principal
       const window = windowOf(c.req.valid('query'))
       const rows = isAdmin ? await listAccounts(c.var.db, window) : [account]
       return c.json(pageAnswer(rows, window, { key: (row) => row.uuid, show: accountOutput }), 200)
     })
     .openapi(createAccountRoute, async (c) => {
-      if (!c.var.asker.isAdmin) throw new Problem(403, 'An account is made with the key of the operator.')
+      if (!c.var.principal.isAdmin) throw new Problem(403, 'An account is made with the key of the operator.')
       const made = await createAccount(c.var.db, c.req.valid('json'))
-      c.var.afterCommit.push(() => c.var.door.parts.integrationsChanged(made.account_id))
+      c.var.afterCommit.push(() => c.var.app.deps.integrationsChanged(made.account_id))
       return c.json(accountOutput(made), 201)
     })
     .openapi(changeAccountRoute, async (c) => {
       const { id } = c.req.valid('param')
-      const { account_id, uuid } = c.var.asker.account
+      const { account_id, uuid } = c.var.principal.account
       if (uuidOf('acc', id) !== uuid) throw notFound('account', id)
-      const { keyring, parts } = c.var.door
+      const { keyring, deps } = c.var.app
       const sent = c.req.valid('json')
       const isTold = sent.timezone !== undefined || sent.country !== undefined
       const changed = await changeAccount(c.var.db, account_id, { ...(isTold && { at_home: true }), ...sent })
       c.var.afterCommit.push(
-        () => keyring.forget(),
+        () => keyring.invalidate(),
         // What is rendered from now on is rendered there.
-        () => parts.integrationsChanged(account_id),
+        () => deps.integrationsChanged(account_id),
       )
       return c.json(accountOutput(changed), 200)
     })

@@ -4,23 +4,24 @@
 import { hash, randomBytes } from 'node:crypto'
 import { crc32 } from 'node:zlib'
 
-const prefix = 'ofh_'
-const digits = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz'
+const PREFIX = 'ofh_'
+const DIGITS = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz'
 // Characters that 16, 32 and 4 bytes need in base 62.
-const idLength = 22
-const secretLength = 43
-const sumLength = 6
+const ID_LENGTH = 22
+const SECRET_LENGTH = 43
+const CHECKSUM_LENGTH = 6
 
 /** A new key for this id (a UUID). The text is shown once and never kept. */
-export function newKeyText(uuid: string): string {
-  const id = base62(Buffer.from(uuid.replaceAll('-', ''), 'hex'), idLength)
-  return withChecksum(prefix + id + base62(randomBytes(32), secretLength))
+export function newApiKey(uuid: string): string {
+  const id = base62(Buffer.from(uuid.replaceAll('-', ''), 'hex'), ID_LENGTH)
+  return withChecksum(PREFIX + id + base62(randomBytes(32), SECRET_LENGTH))
 }
 
 /** Whether a text is written like a key of ours, its checksum right. */
-export function looksLikeKey(text: string): boolean {
-  if (!text.startsWith(prefix) || text.length !== prefix.length + idLength + secretLength + sumLength) return false
-  return withChecksum(text.slice(0, -sumLength)) === text
+export function isWellFormedKey(text: string): boolean {
+  if (!text.startsWith(PREFIX) || text.length !== PREFIX.length + ID_LENGTH + SECRET_LENGTH + CHECKSUM_LENGTH)
+    return false
+  return withChecksum(text.slice(0, -CHECKSUM_LENGTH)) === text
 }
 
 /** What is kept of a key, and what it is found by: SHA-256, in hex. A key has 256 random bits, so no salt is needed. */
@@ -31,14 +32,14 @@ export function hashOfKey(text: string): string {
 function withChecksum(text: string): string {
   const sum = Buffer.alloc(4)
   sum.writeUInt32BE(crc32(text))
-  return text + base62(sum, sumLength)
+  return text + base62(sum, CHECKSUM_LENGTH)
 }
 
 function base62(bytes: Buffer, length: number): string {
   let rest = BigInt(`0x${bytes.toString('hex')}`)
   let text = ''
   while (text.length < length) {
-    text = (digits[Number(rest % 62n)] ?? '') + text
+    text = (DIGITS[Number(rest % 62n)] ?? '') + text
     rest /= 62n
   }
   return text

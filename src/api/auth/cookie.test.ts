@@ -1,18 +1,18 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { cookieName, deviceCookieName, readCookie, whyNoSignIn, writtenCookie } from './cookie.ts'
+import { sessionCookieName, deviceCookieName, readCookie, signInObstacle, setCookieHeader } from './cookie.ts'
 
 const secure = 'https://calls.example'
 const plain = 'http://127.0.0.1:8080'
 
 test('S31 behind TLS the cookie is bound to the host and to TLS', () => {
-  assert.equal(cookieName({ host: '127.0.0.1:8080' }, secure), '__Host-offhook')
+  assert.equal(sessionCookieName({ host: '127.0.0.1:8080' }, secure), '__Host-offhook')
   assert.equal(
-    writtenCookie('__Host-offhook', 'abc', 60),
+    setCookieHeader('__Host-offhook', 'abc', 60),
     '__Host-offhook=abc; Path=/; Max-Age=60; HttpOnly; SameSite=Lax; Secure',
   )
   assert.equal(deviceCookieName('__Host-offhook'), '__Host-offhook-device')
-  assert.match(writtenCookie('__Host-offhook-device', 'abc', 60), /HttpOnly; SameSite=Lax; Secure$/)
+  assert.match(setCookieHeader('__Host-offhook-device', 'abc', 60), /HttpOnly; SameSite=Lax; Secure$/)
   assert.equal(deviceCookieName('offhook-8080'), 'offhook-device-8080')
 })
 
@@ -30,17 +30,17 @@ const ROWS: readonly (readonly [what: string, headers: Record<string, string>, n
 
 for (const [what, headers, name] of ROWS) {
   test(`S31 over plain http from ${what} ${name === null ? 'nobody can sign in, and is told what to do' : 'the cookie has the port in its name'}`, () => {
-    assert.equal(cookieName(headers, plain), name)
-    const why = whyNoSignIn(headers, plain)
+    assert.equal(sessionCookieName(headers, plain), name)
+    const why = signInObstacle(headers, plain)
     if (name === null) assert.match(why ?? '', /caddy reverse-proxy .*OFFHOOK_PUBLIC_URL=https/)
     else assert.equal(why, null)
   })
 }
 
 test('S31 a page that came over plain http from elsewhere is refused, even where the public address is https', () => {
-  assert.equal(whyNoSignIn({ host: 'calls.example', origin: 'https://calls.example' }, secure), null)
+  assert.equal(signInObstacle({ host: 'calls.example', origin: 'https://calls.example' }, secure), null)
   assert.match(
-    whyNoSignIn({ host: '192.168.1.5:8080', origin: 'http://192.168.1.5:8080' }, secure) ?? '',
+    signInObstacle({ host: '192.168.1.5:8080', origin: 'http://192.168.1.5:8080' }, secure) ?? '',
     /needs https/,
   )
 })

@@ -7,9 +7,9 @@ import { apiSourceOf, sourceById } from '../../store/sources.ts'
 import type { Source } from '../../store/sources.ts'
 import type { Db } from '../../store/tables.ts'
 import { publicId, uuidOf } from '../../ids.ts'
-import { hashOfKey, looksLikeKey } from './api-key.ts'
+import { hashOfKey, isWellFormedKey } from './api-key.ts'
 import { notFound, Problem } from '../http/problem.ts'
-import { remember } from '../http/ttl-cache.ts'
+import { createTtlCache } from '../http/ttl-cache.ts'
 
 /** What a key may do: send calls in, see, change. Who may change may also see. */
 export const scopes = ['events', 'read', 'manage'] as const
@@ -33,30 +33,30 @@ export interface Principal {
 
 export interface Keyring {
   /** Who asks. Throws 401 without a good key, 404 for an account that is not the key's. */
-  ask(authorization: string | undefined, accountHeader: string | undefined): Promise<Principal>
-  /** The source that takes what this asker sends in. Throws 403 when it is switched off or gone. */
-  sourceOf(asker: Principal): Promise<Source>
+  authenticate(authorization: string | undefined, accountHeader: string | undefined): Promise<Principal>
+  /** The source that takes what this principal sends in. Throws 403 when it is switched off or gone. */
+  sourceOf(principal: Principal): Promise<Source>
   /** The account that somebody belongs to. Throws 404 when the header names another, 401 when it is gone. */
-  enter(accountId: number, accountHeader: string | undefined): Promise<Account>
+  accountOf(accountId: number, accountHeader: string | undefined): Promise<Account>
   /** Keys, people, accounts or sources were changed: what is remembered is forgotten. */
-  forget(): void
+  invalidate(): void
   /** Calls back whenever things are forgotten: somebody may have lost a right. The answer ends it. */
-  onForget(listener: () => void): () => void
+  onInvalidate(listener: () => void): () => void
   /** Writes down which keys were used since the last time. */
   noteUse(): Promise<void>
 }
 
 /** How long a key revoked on another node may still be taken here. */
-const keepMs = 10_000
+const CACHE_MS = 10_000
 
-export const everything: ReadonlySet<Scope> = new Set(scopes)
+export const ALL_SCOPES: ReadonlySet<Scope> = new Set(scopes)
 
 export function createKeyring(db: Db, adminKeys: readonly string[]): Keyring {
   const adminHashes = new Set(adminKeys.map(hashOfKey))
   const used = new Map<string, number>()
-  const keys = remember(keepMs, (hash) => keyByHash(db, hash))
-  const accounts = remember(keepMs, (id) => accountNamed(db, id))
-  const sources = remember(keepMs, (id) => sourceNamed(db, id))
+  const keys = createTtlCache(CACHE_MS, (hash) => keyByHash(db, hash))
+  const accounts = createTtlCache(CACHE_MS, (id) => accountNamed(db, id))
+  const sources = createTtlCache(CACHE_MS, (id) => sourceNamed(db, id))
   const listeners = new Set<() => void>()
 
   async function askAdmin(accountHeader: string | undefined): Promise<Principal> {
@@ -65,7 +65,7 @@ export function createKeyring(db: Db, adminKeys: readonly string[]): Keyring {
     return {
       account,
       name: 'admin',
-      scopes: everything,
+      scopes: ALL_SCOPES,
       isAdmin: true,
       expiresAt: null,
       sourceId: null,
@@ -103,13 +103,13 @@ export function createKeyring(db: Db, adminKeys: readonly string[]): Keyring {
   }
 
   return {
-    async ask(authorization, accountHeader) {
+    async authenticate(authorization, accountHeader) {
       const text = /^Bearer +(\S+) *$/i.exec(authorization ?? '')?.[1]
       if (text === undefined)
         throw unauthorized('Send your API key with the header "authorization: Bearer <key>", or sign in on the page.')
       const hash = hashOfKey(text)
       if (adminHashes.has(hash)) return askAdmin(accountHeader)
-      if (!looksLikeKey(text)) throw unauthorized('This is not a whole key: was a part of it lost or mistyped?')
+      if (!isWellFormedKey(text)) throw unauthorized('This is not a whole key: was a part of it lost or mistyped?')
       return askWithKey(hash, accountHeader)
     },
     async sourceOf({ account, sourceId }) {
@@ -120,14 +120,14 @@ export function createKeyring(db: Db, adminKeys: readonly string[]): Keyring {
         source ? `The source "${source.name}" is switched off.` : 'The source of this key is gone.',
       )
     },
-    enter,
-    forget() {
-      keys.forget()
-      accounts.forget()
-      sources.forget()
+    accountOf: enter,
+    invalidate() {
+      keys.clear()
+      accounts.clear()
+      sources.clear()
       for (const listener of listeners) listener()
     },
-    onForget(listener) {
+    onInvalidate(listener) {
       listeners.add(listener)
       return () => listeners.delete(listener)
     },
@@ -144,13 +144,13 @@ async function accountNamed(db: Db, id: string): Promise<Account | undefined> {
   if (id === 'first') return firstAccount(db)
   if (id.startsWith('#')) return accountById(db, Number(id.slice(1)))
   const said = id.slice(1)
-  if (accountNumber.test(said)) return accountById(db, Number(said))
+  if (ACCOUNT_NUMBER.test(said)) return accountById(db, Number(said))
   const uuid = uuidOf('acc', said)
   return uuid === null ? undefined : accountByUuid(db, uuid)
 }
 
 /** What requests say as account_id; longer ones are no numbers of the database's. */
-const accountNumber = /^[1-9]\d{0,8}$/
+const ACCOUNT_NUMBER = /^[1-9]\d{0,8}$/
 
 /** Whether this, an id or a number, is the account's. */
 function names(id: string, { account_id, uuid }: Account): boolean {
@@ -169,18 +169,18 @@ export function unauthorized(detail: string, who?: string): Problem {
   return new Problem(401, detail, { headers, ...(who !== undefined && { who }) })
 }
 
-/** Throws 403 unless the asker may do this. */
-export function requireScope(asker: Principal, scope: Scope): void {
-  if (asker.scopes.has(scope)) return
+/** Throws 403 unless the principal may do this. */
+export function requireScope(principal: Principal, scope: Scope): void {
+  if (principal.scopes.has(scope)) return
   throw new Problem(
     403,
-    `This needs a key with the scope "${scope}"; this one has ${[...asker.scopes].join(', ') || 'none'}.`,
-    { who: nameOf(asker) },
+    `This needs a key with the scope "${scope}"; this one has ${[...principal.scopes].join(', ') || 'none'}.`,
+    { who: actorName(principal) },
   )
 }
 
 /** How the log calls who asks (S37): by public id, or `operator`. */
-export function nameOf({ name, signedIn, isAdmin }: Principal): string {
+export function actorName({ name, signedIn, isAdmin }: Principal): string {
   if (signedIn) return publicId('per', signedIn.person.person_id)
   return isAdmin ? 'operator' : publicId('key', name)
 }

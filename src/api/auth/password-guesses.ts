@@ -6,7 +6,7 @@ import { adjacencyGraphs, dictionary as common } from '@zxcvbn-ts/language-commo
 import { dictionary as english } from '@zxcvbn-ts/language-en'
 
 /** What a password comes to. */
-export interface Guessed {
+export interface PasswordStrength {
   readonly guesses: number
   /** It is made, for a part, of what is known of the person. */
   readonly isKnown: boolean
@@ -30,7 +30,7 @@ const signGuesses = 20
 const lookedAt = 64
 
 /** Loads the dictionaries, and answers what counts guesses. `known`: what others know of the person, in any spelling. */
-export function createGuesser(): (password: string, known: readonly string[]) => Guessed {
+export function createStrengthMeter(): (password: string, known: readonly string[]) => PasswordStrength {
   const zxcvbn = new ZxcvbnFactory({
     dictionary: { ...common, ...english, lines },
     graphs: adjacencyGraphs,

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Person } from '../../store/people.ts'
 import { Problem } from '../http/problem.ts'
-import { createEntrance } from './password-login.ts'
+import { createPasswordLogin } from './password-login.ts'
 
 const anna: Person = {
   account_id: 1001,
@@ -14,11 +14,11 @@ const anna: Person = {
   last_signed_in_at: null,
 }
 
-/** An entrance whose clock is handed in, that writes down which texts were compared. */
+/** A password login whose clock is handed in, that writes down which texts were compared. */
 function entranceAt(clock: { ms: number }) {
   const compared: string[] = []
-  const entrance = createEntrance({
-    find: async (email) =>
+  const passwordLogin = createPasswordLogin({
+    peopleByEmail: async (email) =>
       email.toLowerCase() === 'anna@example.com'
         ? [anna]
         : email === 'ben@example.com'
@@ -26,7 +26,7 @@ function entranceAt(clock: { ms: number }) {
           : email === 'two@example.com'
             ? [{ ...anna, password_hash: 'the text of another account' }, anna]
             : [],
-    isKnown: async (device, email) => device === 'laptop' && email.toLowerCase() === 'anna@example.com',
+    isKnownDevice: async (device, email) => device === 'laptop' && email.toLowerCase() === 'anna@example.com',
     verify: async (password, kept) => {
       compared.push(kept)
       return password === 'right' && kept === anna.password_hash
@@ -34,13 +34,13 @@ function entranceAt(clock: { ms: number }) {
     now: () => clock.ms,
   })
   const knock = (email: string, password: string, address = '203.0.113.9', device: string | null = null) =>
-    entrance.admit({ email, password, address, device }).then(
+    passwordLogin.logIn({ email, password, address, device }).then(
       (person) => (person ? 'in' : 'out'),
       (thrown: unknown) => (thrown instanceof Problem ? Number(thrown.headers['retry-after']) : 'broken'),
     )
   const confirm = (password: string) =>
-    entrance.confirm(anna, password).catch((thrown: unknown) => thrown instanceof Problem && thrown.status)
-  return { compared, knock, confirm, entrance }
+    passwordLogin.verify(anna, password).catch((thrown: unknown) => thrown instanceof Problem && thrown.status)
+  return { compared, knock, confirm, passwordLogin }
 }
 
 test('S36 for somebody who is not known, or has no password yet, a text of the same form is compared as well', async () => {
@@ -61,7 +61,7 @@ test('S36 for somebody who is not known, or has no password yet, a text of the s
 
 test('S36 a stranger has 100 tries an hour for a person, from wherever; a device that the person knows has its own, and a session too', async () => {
   const clock = { ms: 0 }
-  const { compared, knock, confirm, entrance } = entranceAt(clock)
+  const { compared, knock, confirm, passwordLogin } = entranceAt(clock)
   const stranger = (n: number, password = 'wrong') => knock('Anna@example.com', password, `203.0.${n % 100}.9`)
   for (let n = 0; n < 100; n++) {
     assert.equal(await stranger(n), 'out')
@@ -71,8 +71,8 @@ test('S36 a stranger has 100 tries an hour for a person, from wherever; a device
   assert.equal(await stranger(100, 'right'), 2600)
   assert.equal(await knock('anna@EXAMPLE.com', 'right', '198.51.100.1', 'of somebody else'), 2600)
   assert.equal(compared.length, 200, 'nothing is looked at')
-  const told = await entrance
-    .admit({ email: 'anna@example.com', password: 'right', address: '198.51.100.1', device: null })
+  const told = await passwordLogin
+    .logIn({ email: 'anna@example.com', password: 'right', address: '198.51.100.1', device: null })
     .catch((thrown: unknown) => thrown)
   assert.match(String(told), /browser that you have signed in with before.*offhook users link.*44 min/)
   assert.equal(await knock('else@example.com', 'wrong', '198.51.100.1'), 'out')
@@ -114,17 +114,19 @@ test(
   { timeout: 10_000 },
   async () => {
     const held = Promise.withResolvers<boolean>()
-    const entrance = createEntrance({
-      find: async () => [anna],
-      isKnown: async (device) => device !== null,
+    const passwordLogin = createPasswordLogin({
+      peopleByEmail: async () => [anna],
+      isKnownDevice: async (device) => device !== null,
       verify: () => held.promise,
       now: () => 0,
     })
     const knock = (n: number, device: string | null = null) =>
-      entrance.admit({ email: `${n}@example.com`, password: 'x', address: `203.0.${n >> 8}.${n & 255}`, device }).then(
-        () => 'looked at',
-        (thrown: unknown) => (thrown instanceof Problem ? thrown.status : 'broken'),
-      )
+      passwordLogin
+        .logIn({ email: `${n}@example.com`, password: 'x', address: `203.0.${n >> 8}.${n & 255}`, device })
+        .then(
+          () => 'looked at',
+          (thrown: unknown) => (thrown instanceof Problem ? thrown.status : 'broken'),
+        )
     const crowd = Array.from({ length: 60 }, (_, n) => knock(n))
     const late = Array.from({ length: 6 }, () => knock(1000))
     assert.deepEqual(

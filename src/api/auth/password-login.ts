@@ -5,26 +5,26 @@
 import type { Person } from '../../store/people.ts'
 import { tooOften, unavailable } from '../http/problem.ts'
 import { createSemaphore } from '../http/semaphore.ts'
-import { neighbourhoodOf } from '../http/client-address.ts'
+import { networkOf } from '../http/client-address.ts'
 import { hashOfNobody, hashPassword, isPassword } from './password.ts'
 import { createTries } from './tries.ts'
 
-const minuteMs = 60_000
+const MINUTE_MS = 60_000
 /** Of a known device, or of who is signed in, in a minute. */
-const perDevice = 5
+const PER_DEVICE = 5
 /** From one address, in a minute. */
-const perAddress = 20
+const PER_ADDRESS = 20
 /** For one person from anywhere, in an hour: 876,000 in a year, where the weakest password that is taken withstands 10,000,000,000. */
-const perPerson = 100
+const PER_PERSON = 100
 /** Hashes at once: each has a core for a tenth of a second, and a thread of the four that files and names need too. */
-const strangersAtOnce = 2
-const knownAtOnce = 1
+const STRANGERS_AT_ONCE = 2
+const KNOWN_AT_ONCE = 1
 /** Hashes under way or waiting: a few seconds' work. Longer no person waits, and strangers from everywhere could pile up any number. */
-const crowdMax = 50
+const PENDING_MAX = 50
 /** Passwords compared at each sign-in: an address may be a person's in two accounts, and how many there are is not told by the time. */
-const comparedMin = 2
+const COMPARED_MIN = 2
 
-export interface Knock {
+export interface Credentials {
   readonly email: string
   readonly password: string
   /** Where it comes from. */
@@ -33,74 +33,79 @@ export interface Knock {
   readonly device: string | null
 }
 
-export interface Entrance {
+export interface PasswordLogin {
   /** The person whose address and password these are; `null`: one or the other is not right. Throws 429, and 503 in a crowd. */
-  admit(knock: Knock): Promise<Person | null>
+  logIn(knock: Credentials): Promise<Person | null>
   /** Whether this is the password of a person who is signed in. Throws 429, and 503 in a crowd. */
-  confirm(person: Person, password: string): Promise<boolean>
+  verify(person: Person, password: string): Promise<boolean>
   /** The text to keep of a new password. Throws 503 in a crowd. */
-  textOf(password: string): Promise<string>
+  hash(password: string): Promise<string>
 }
 
-export interface EntranceParts {
+export interface PasswordLoginDeps {
   /** The people with this e-mail address, of all accounts. */
-  readonly find: (email: string) => Promise<readonly Person[]>
+  readonly peopleByEmail: (email: string) => Promise<readonly Person[]>
   /** Whether somebody with this e-mail address has signed in with this device. */
-  readonly isKnown: (device: string, email: string) => Promise<boolean>
+  readonly isKnownDevice: (device: string, email: string) => Promise<boolean>
   readonly verify?: typeof isPassword
   /** A monotonic clock in milliseconds. */
   readonly now?: () => number
 }
 
-export function createEntrance({ find, isKnown, verify = isPassword, now }: EntranceParts): Entrance {
-  const addresses = createTries(perAddress, minuteMs, now)
-  const people = createTries(perPerson, 60 * minuteMs, now)
-  const devices = createTries(perDevice, minuteMs, now)
-  const strangers = createQueue(strangersAtOnce)
-  const known = createQueue(knownAtOnce)
+export function createPasswordLogin({
+  peopleByEmail: find,
+  isKnownDevice: isKnown,
+  verify = isPassword,
+  now,
+}: PasswordLoginDeps): PasswordLogin {
+  const addresses = createTries(PER_ADDRESS, MINUTE_MS, now)
+  const people = createTries(PER_PERSON, 60 * MINUTE_MS, now)
+  const devices = createTries(PER_DEVICE, MINUTE_MS, now)
+  const strangers = createHashQueue(STRANGERS_AT_ONCE)
+  const known = createHashQueue(KNOWN_AT_ONCE)
   const nobody = hashOfNobody()
 
   async function compare(email: string, password: string): Promise<Person | null> {
     const kept = (await find(email)).filter(({ password_hash }) => password_hash !== null)
     for (const person of kept) if (await verify(password, person.password_hash ?? nobody)) return person
     // Whoever is not known, or has no password yet, is looked at like everybody else.
-    for (let compared = kept.length; compared < comparedMin; compared++) await verify(password, nobody)
+    for (let compared = kept.length; compared < COMPARED_MIN; compared++) await verify(password, nobody)
     return null
   }
 
   return {
-    async admit({ email, password, address, device }) {
+    async logIn({ email, password, address, device }) {
       const name = email.toLowerCase()
       if (device !== null && (await isKnown(device, email))) {
         const own = `${device} ${name}`
-        refuseAfter(devices.take(own), soon)
+        refuseFor(devices.take(own), soon)
         const person = await known.inTurn(() => compare(email, password))
         if (person) devices.forgive(own)
         return person
       }
       // First: whom nobody looks at has not tried.
       strangers.refuseCrowd()
-      const from = neighbourhoodOf(address)
-      refuseAfter(addresses.take(from), soon)
-      refuseAfter(people.take(name), otherWays)
+      const from = networkOf(address)
+      refuseFor(addresses.take(from), soon)
+      refuseFor(people.take(name), otherWays)
       const person = await strangers.inTurn(() => compare(email, password))
       if (!person) return null
       people.forgive(name)
       addresses.forgive(from)
       return person
     },
-    async confirm({ person_id, password_hash }, password) {
-      refuseAfter(devices.take(person_id), soon)
+    async verify({ person_id, password_hash }, password) {
+      refuseFor(devices.take(person_id), soon)
       const isRight = await known.inTurn(() => verify(password, password_hash ?? nobody))
       if (isRight) devices.forgive(person_id)
       return isRight
     },
-    textOf: (password) => known.inTurn(() => hashPassword(password)),
+    hash: (password) => known.inTurn(() => hashPassword(password)),
   }
 }
 
 /** Throws 429 when there is something to wait for. */
-function refuseAfter(waitS: number, say: (waitS: number) => string): void {
+function refuseFor(waitS: number, say: (waitS: number) => string): void {
   if (waitS > 0) throw tooOften(say(waitS), waitS)
 }
 
@@ -117,17 +122,17 @@ function otherWays(waitS: number): string {
 }
 
 /** So many at once, the others in turn; who comes to a crowd is sent away. */
-function createQueue(atOnce: number) {
+function createHashQueue(atOnce: number) {
   const turnstile = createSemaphore(atOnce)
   let crowd = 0
   /** Throws 503 when so many come before that it would take too long. */
-  function refuseCrowd(): void {
-    if (crowd >= crowdMax) throw unavailable('Many try to sign in at the moment: try again in a few seconds.')
+  function refuseWhenFull(): void {
+    if (crowd >= PENDING_MAX) throw unavailable('Many try to sign in at the moment: try again in a few seconds.')
   }
   return {
-    refuseCrowd,
+    refuseCrowd: refuseWhenFull,
     async inTurn<T>(work: () => Promise<T>): Promise<T> {
-      refuseCrowd()
+      refuseWhenFull()
       crowd += 1
       const leave = await turnstile.enter()
       try {

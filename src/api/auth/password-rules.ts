@@ -4,8 +4,8 @@ import { fileURLToPath } from 'node:url'
 import { Worker } from 'node:worker_threads'
 import { unavailable } from '../http/problem.ts'
 import { createSemaphore } from '../http/semaphore.ts'
-import type { Guessed } from './password-guesses.ts'
-import type { PasswordAsked } from './password-worker.ts'
+import type { PasswordStrength } from './password-guesses.ts'
+import type { StrengthRequest } from './password-worker.ts'
 
 const lengthMin = 12
 const lengthMax = 128
@@ -64,7 +64,7 @@ function createGuesserThread() {
     await ending?.terminate()
   }
 
-  async function ask(asked: PasswordAsked): Promise<Guessed> {
+  async function ask(asked: StrengthRequest): Promise<PasswordStrength> {
     clearTimeout(idle)
     worker ??= startWorker()
     try {
@@ -79,7 +79,7 @@ function createGuesserThread() {
 
   return {
     stop,
-    async ask(asked: PasswordAsked): Promise<Guessed> {
+    async ask(asked: StrengthRequest): Promise<PasswordStrength> {
       if (crowd >= crowdMax) throw unavailable('Too many passwords are being checked. Try again in a few seconds.')
       crowd += 1
       const leave = await turnstile.enter()
@@ -105,8 +105,8 @@ function startWorker(): Worker {
 }
 
 /** Rejects with 503 when the thread ends or takes too long. */
-async function answerOf(worker: Worker, asked: PasswordAsked): Promise<Guessed> {
-  const { promise, resolve, reject } = Promise.withResolvers<Guessed>()
+async function answerOf(worker: Worker, asked: StrengthRequest): Promise<PasswordStrength> {
+  const { promise, resolve, reject } = Promise.withResolvers<PasswordStrength>()
   const fail = (): void => reject(unavailable('The password could not be checked. Try again.'))
   const timer = setTimeout(fail, limitMs)
   worker.once('message', resolve).once('error', fail).once('exit', fail)

@@ -1,16 +1,16 @@
 // The thread in which passwords are looked at (S30). Answers each message in turn.
 import { parentPort } from 'node:worker_threads'
-import { createGuesser } from './password-guesses.ts'
-import type { Guessed } from './password-guesses.ts'
+import { createStrengthMeter } from './password-guesses.ts'
+import type { PasswordStrength } from './password-guesses.ts'
 
-export interface PasswordAsked {
+export interface StrengthRequest {
   readonly password: string
   /** What others know of the person. */
   readonly known: readonly string[]
 }
 
-const guess = createGuesser()
-parentPort?.on('message', ({ password, known }: PasswordAsked) => {
-  const guessed: Guessed = guess(password, known)
+const guess = createStrengthMeter()
+parentPort?.on('message', ({ password, known }: StrengthRequest) => {
+  const guessed: PasswordStrength = guess(password, known)
   parentPort?.postMessage(guessed, [])
 })

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { requireOwnPage } from './same-origin.ts'
+import { requireSameOrigin } from './same-origin.ts'
 
 const secure = 'https://calls.example'
 const plain = 'http://127.0.0.1:8080'
@@ -19,12 +19,12 @@ const ROWS: readonly (readonly [origin: string, host: string, publicUrl: string,
 
 for (const [origin, host, publicUrl, may] of ROWS) {
   test(`S32 at ${publicUrl}, asked as ${host}, an older browser's page of ${origin} ${may ? 'is ours' : 'is not ours'}`, () => {
-    const ask = () => requireOwnPage({ origin, host }, publicUrl)
+    const ask = () => requireSameOrigin({ origin, host }, publicUrl)
     if (may) ask()
     else assert.throws(ask, { status: 403 })
   })
 }
 
 test('S31 who is about to sign in over plain http is not turned away here: the route says how it works', () => {
-  requireOwnPage({ origin: 'http://calls.example', host: 'calls.example' }, secure, { strangers: true })
+  requireSameOrigin({ origin: 'http://calls.example', host: 'calls.example' }, secure, { strangers: true })
 })

@@ -1,25 +1,25 @@
 // Whether a request was sent by the page itself and not by another site in the same browser (S32).
 import type { IncomingHttpHeaders } from 'node:http'
 import { Problem } from '../http/problem.ts'
-import { isPlainElsewhere } from './cookie.ts'
+import { isInsecureOrigin } from './cookie.ts'
 
 /**
  * Throws 403 unless the page sent this. Every browser says where anything but a GET comes from, by `Sec-Fetch-Site` or by
  * `Origin`: a session's cookie without either is refused. `strangers` lets what says nothing pass: no browser sent it, and
  * there is no cookie whose authority it could borrow.
  */
-export function requireOwnPage(headers: IncomingHttpHeaders, publicUrl: string, { strangers = false } = {}): void {
-  const own = isOwn(headers, publicUrl)
+export function requireSameOrigin(headers: IncomingHttpHeaders, publicUrl: string, { strangers = false } = {}): void {
+  const own = isSameOrigin(headers, publicUrl)
   // Of a page at plain http elsewhere no cookie counts (S31): whoever stands in the way could have put it there. Who is about
   // to sign in is told more of that by the route.
-  const isLeftOpen = !strangers && isPlainElsewhere(headers.origin)
+  const isLeftOpen = !strangers && isInsecureOrigin(headers.origin)
   if (isLeftOpen || own === 'no' || (own === 'unknown' && !strangers))
     throw new Problem(403, 'This request was not sent by the page of Offhook itself. Programs ask with an API key.')
-  if (isOfAForm(headers))
+  if (isFormContent(headers))
     throw new Problem(403, 'A page may send JSON only: with the header "content-type: application/json".')
 }
 
-function isOwn(headers: IncomingHttpHeaders, publicUrl: string): 'yes' | 'no' | 'unknown' {
+function isSameOrigin(headers: IncomingHttpHeaders, publicUrl: string): 'yes' | 'no' | 'unknown' {
   const site = headers['sec-fetch-site']
   if (site !== undefined) return site === 'same-origin' ? 'yes' : 'no'
   if (headers.origin === undefined) return 'unknown'
@@ -29,7 +29,7 @@ function isOwn(headers: IncomingHttpHeaders, publicUrl: string): 'yes' | 'no' | 
 }
 
 /** Whether a body has a type that a form of another site could send as well; uploads of bytes have one that none can. */
-function isOfAForm({ 'content-type': type = '', ...headers }: IncomingHttpHeaders): boolean {
+function isFormContent({ 'content-type': type = '', ...headers }: IncomingHttpHeaders): boolean {
   const hasBody = headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0
   return hasBody && !/^application\/(?:(?:[\w.-]+\+)?json|octet-stream) *(?:;|$)/i.test(type)
 }

@@ -42,8 +42,8 @@ async function signedIn(email: string) {
   const keyring = createKeyring(db, [])
   const sessions = createSessions(db, keyring, () => clock.ms)
   const ask = (use = true) =>
-    sessions.ask(token, { accountHeader: undefined, use }).then(
-      (asker) => asker.name,
+    sessions.authenticate(token, { accountHeader: undefined, countsAsUse: use }).then(
+      (principal) => principal.name,
       (thrown: unknown) => (thrown instanceof Problem ? thrown.status : thrown),
     )
   return { clock, keyring, sessions, personId, token, ask, name: `person:${personId}` }
@@ -76,7 +76,7 @@ test('S31 when a session was used is written down, and what is forgotten is read
   assert.equal(row?.last_used_at, clock.ms)
   await db.deleteFrom('person_session').where('person_id', '=', personId).execute()
   assert.equal(await ask(), name, 'remembered')
-  keyring.forget()
+  keyring.invalidate()
   assert.equal(await ask(), 401)
 })
 

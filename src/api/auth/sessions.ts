@@ -2,28 +2,31 @@
 import { absoluteMs, idleMs, noteSessionsUsed, sessionByHash } from '../../store/sessions.ts'
 import type { Session } from '../../store/sessions.ts'
 import type { Db } from '../../store/tables.ts'
-import { everything, unauthorized } from './keyring.ts'
+import { ALL_SCOPES, unauthorized } from './keyring.ts'
 import type { Principal, Keyring } from './keyring.ts'
-import { remember } from '../http/ttl-cache.ts'
+import { createTtlCache } from '../http/ttl-cache.ts'
 import { hashOfToken } from './token.ts'
 
 export interface Sessions {
-  /** Who asks. Throws 401 when the session has ended, 404 for an account that is not the person's. `use`: it counts as use. */
-  ask(token: string, asked: { readonly accountHeader: string | undefined; readonly use: boolean }): Promise<Principal>
+  /** Who asks. Throws 401 when the session has ended, 404 for an account that is not the person's. `countsAsUse`: it counts as use. */
+  authenticate(
+    token: string,
+    asked: { readonly accountHeader: string | undefined; readonly countsAsUse: boolean },
+  ): Promise<Principal>
   /** Writes down which sessions were used since the last time. */
   noteUse(): Promise<void>
 }
 
 /** How long a session ended on another node may still be taken here. */
-const keepMs = 10_000
+const CACHE_MS = 10_000
 
 /** `now` is the time, in milliseconds since 1970. */
 export function createSessions(db: Db, keyring: Keyring, now: () => number = () => Date.now()): Sessions {
-  const known = remember(keepMs, (hash) => sessionByHash(db, hash))
+  const known = createTtlCache(CACHE_MS, (hash) => sessionByHash(db, hash))
   /** When each was used last, since what the database says; and those of which it does not know yet. */
   const used = new Map<string, number>()
   let toNote = new Set<string>()
-  keyring.onForget(() => known.forget())
+  keyring.onInvalidate(() => known.clear())
 
   function hasEnded({ session_id, created_at, last_used_at }: Session): boolean {
     const lastUse = Math.max(last_used_at, used.get(session_id) ?? 0)
@@ -31,19 +34,19 @@ export function createSessions(db: Db, keyring: Keyring, now: () => number = () 
   }
 
   return {
-    async ask(token, { accountHeader, use }) {
+    async authenticate(token, { accountHeader, countsAsUse }) {
       const signedIn = await known.get(hashOfToken(token))
       if (!signedIn || hasEnded(signedIn.session)) throw unauthorized('Your session has ended: sign in again.')
       const { session, person } = signedIn
-      const account = await keyring.enter(person.account_id, accountHeader)
-      if (use) {
+      const account = await keyring.accountOf(person.account_id, accountHeader)
+      if (countsAsUse) {
         used.set(session.session_id, now())
         toNote.add(session.session_id)
       }
       return {
         account,
         name: `person:${person.person_id}`,
-        scopes: everything,
+        scopes: ALL_SCOPES,
         isAdmin: false,
         expiresAt: null,
         sourceId: null,

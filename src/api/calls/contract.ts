@@ -1,6 +1,6 @@
 import { z } from '@hono/zod-openapi'
 import { outcomes, statuses } from '../../calls/status.ts'
-import { looks, takesBytes } from '../routing/endpoint.ts'
+import { query, rawAction } from '../routing/endpoint.ts'
 import { DeliveryOutput } from '../deliveries/contract.ts'
 import { EventName } from '../integrations/contract.ts'
 import { RecordingOutput, recordingStates } from '../recordings/contract.ts'
@@ -85,7 +85,7 @@ const oneCall = {
   }),
 }
 
-export const listCallsRoute = looks('read', {
+export const listCallsRoute = query('read', {
   method: 'get',
   path: '/api/v1/calls',
   tags,
@@ -109,7 +109,7 @@ export const listCallsRoute = looks('read', {
   responses: { 200: json(pageOf(CallOutput), 'Newest first.') },
 })
 
-export const getCall = looks('read', {
+export const getCall = query('read', {
   method: 'get',
   path: '/api/v1/calls/{id}',
   tags,
@@ -118,7 +118,7 @@ export const getCall = looks('read', {
   responses: { 200: json(WholeCall, 'The call.') },
 })
 
-export const getMoments = looks('read', {
+export const getMoments = query('read', {
   method: 'get',
   path: '/api/v1/calls/{id}/moments',
   tags,
@@ -145,7 +145,7 @@ export const getMoments = looks('read', {
   },
 })
 
-export const uploadRecording = takesBytes('events', {
+export const uploadRecording = rawAction('events', {
   method: 'put',
   path: '/api/v1/calls/{id}/recording',
   tags,

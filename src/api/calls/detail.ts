@@ -14,15 +14,15 @@ import { stepRunsOf } from '../../store/steps.ts'
 import { linkedCall } from './output.ts'
 import { knownIntegrations } from '../deliveries/find.ts'
 import { deliveryOutput } from '../deliveries/output.ts'
-import type { DoorContext } from '../routing/context.ts'
+import type { RouteContext } from '../routing/context.ts'
 import { recordingOutput, stepRunOutput } from '../recordings/output.ts'
 import { timeOrNull, timeText } from '../http/timestamp.ts'
 
 /** Deliveries that are shown with a call; the list of deliveries has them all. */
 const deliveriesShown = 100
 
-export async function wholeCall(c: DoorContext, row: CallRow) {
-  const { account_id } = c.var.asker.account
+export async function wholeCall(c: RouteContext, row: CallRow) {
+  const { account_id } = c.var.principal.account
   const events = await eventsOf(c.var.db, account_id, row.call_id)
   const { rows, known } = await knownIntegrations(c)
   const filter = { calls: [row.call_id], integrations: rows.map((one) => one.integration_id) }
@@ -34,7 +34,7 @@ export async function wholeCall(c: DoorContext, row: CallRow) {
   const steps = await stepRunsOf(c.var.db, account_id, row.call_id)
   const call = await linkedCall(row, {
     sources: publicIds(sources),
-    recordings: c.var.door.parts.recordings,
+    recordings: c.var.app.deps.recordings,
     accountId: account_id,
   })
   return {
@@ -53,15 +53,15 @@ export async function wholeCall(c: DoorContext, row: CallRow) {
 }
 
 /** When its source was not heard while the call was open (C21), the gap that lasts included. */
-async function gapsOf(c: DoorContext, row: CallRow, fromMs: number) {
+async function gapsOf(c: RouteContext, row: CallRow, fromMs: number) {
   if (row.is_test || row.is_replayed) return []
   const toMs = row.ended_at ?? Date.now()
   const kept = await gapsWithin(
     c.var.db,
-    { account_id: c.var.asker.account.account_id, source_id: row.source_id },
+    { account_id: c.var.principal.account.account_id, source_id: row.source_id },
     { fromMs, toMs },
   )
-  const lasting = c.var.door.parts.sources.statusOf(row.source_id)?.gaps.find(({ to }) => to === null)
+  const lasting = c.var.app.deps.sources.statusOf(row.source_id)?.gaps.find(({ to }) => to === null)
   return [
     ...kept.map(({ from_at: from, to_at: to, reason: why }) => ({ from, to, why })),
     ...(lasting && lasting.from < toMs ? [lasting] : []),
@@ -69,8 +69,8 @@ async function gapsOf(c: DoorContext, row: CallRow, fromMs: number) {
 }
 
 /** Public ids of the account's sources, by their numbers. */
-export async function publicSources(c: DoorContext): Promise<Map<number, string>> {
-  return publicIds(await sourceIds(c.var.db, c.var.asker.account.account_id))
+export async function publicSources(c: RouteContext): Promise<Map<number, string>> {
+  return publicIds(await sourceIds(c.var.db, c.var.principal.account.account_id))
 }
 
 function publicIds(rows: Awaited<ReturnType<typeof sourceIds>>): Map<number, string> {
@@ -78,9 +78,9 @@ function publicIds(rows: Awaited<ReturnType<typeof sourceIds>>): Map<number, str
 }
 
 /** What the directory says today of the number that was dialled. */
-async function dialledOf(c: DoorContext, { tracking_number: number }: Fields) {
+async function dialledOf(c: RouteContext, { tracking_number: number }: Fields) {
   if (typeof number !== 'string') return null
-  const entry = await numberEntry(c.var.db, c.var.asker.account.account_id, number)
+  const entry = await numberEntry(c.var.db, c.var.principal.account.account_id, number)
   return entry ? { id: publicId('num', entry.uuid), name: entry.name } : null
 }
 

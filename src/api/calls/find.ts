@@ -2,7 +2,7 @@
 import { uuidOf } from '../../ids.ts'
 import { callById, callsByUniqueid } from '../../store/calls.ts'
 import type { CallRow } from '../../store/calls.ts'
-import type { DoorContext } from '../routing/context.ts'
+import type { RouteContext } from '../routing/context.ts'
 import { Problem } from '../http/problem.ts'
 import { publicSources } from './detail.ts'
 
@@ -16,10 +16,10 @@ export interface CallAsked {
 }
 
 /** Throws 404, or 409 where several sources have it and none is named. A replayed call gives way to one that was heard live (C23). */
-export async function findCall(c: DoorContext, { id, source, missing }: CallAsked): Promise<CallRow> {
+export async function findCall(c: RouteContext, { id, source, missing }: CallAsked): Promise<CallRow> {
   const prefix = 'uniqueid:'
   const rows = id.startsWith(prefix)
-    ? await callsByUniqueid(c.var.db, c.var.asker.account.account_id, id.slice(prefix.length))
+    ? await callsByUniqueid(c.var.db, c.var.principal.account.account_id, id.slice(prefix.length))
     : await callOfId(c, id)
   const sources = source === undefined ? null : await publicSources(c)
   const live = rows.filter((one) => !one.is_replayed)
@@ -31,8 +31,8 @@ export async function findCall(c: DoorContext, { id, source, missing }: CallAske
 }
 
 /** The call of this public id; none when there is no such. */
-export async function callOfId(c: DoorContext, id: string): Promise<CallRow[]> {
+export async function callOfId(c: RouteContext, id: string): Promise<CallRow[]> {
   const uuid = uuidOf('call', id)
-  const row = uuid === null ? undefined : await callById(c.var.db, c.var.asker.account.account_id, uuid)
+  const row = uuid === null ? undefined : await callById(c.var.db, c.var.principal.account.account_id, uuid)
   return row ? [row] : []
 }

@@ -7,7 +7,7 @@ import type { CallFilter, CallRow } from '../../store/calls.ts'
 import { knownFields, linkedCall } from './output.ts'
 import { getCall, getMoments, listCallsRoute } from './contract.ts'
 import { timeIn } from '../deliveries/find.ts'
-import { newRoutes } from '../routing/context.ts'
+import { createRoutes } from '../routing/context.ts'
 import { callOfId, findCall } from './find.ts'
 import { cursorOf, windowOf } from '../http/pagination.ts'
 import { withLinks } from '../recordings/links.ts'
@@ -19,13 +19,13 @@ import { publicSources, wholeCall } from './detail.ts'
 const momentsShown = 200
 
 export function callRoutes() {
-  return newRoutes()
+  return createRoutes()
     .openapi(listCallsRoute, async (c) => {
       const { limit, cursor, from, to, number, q, status, outcome, replayed, uniqueid } = c.req.valid('query')
-      const { account_id, country } = c.var.asker.account
+      const { account_id, country } = c.var.principal.account
       const window = windowOf({ limit, cursor })
       const sources = await publicSources(c)
-      const { recordings } = c.var.door.parts
+      const { recordings } = c.var.app.deps
       const show = (rows: readonly CallRow[]) =>
         Promise.all(rows.map((row) => linkedCall(row, { sources, recordings, accountId: account_id })))
       const byId = q?.startsWith('call_') === true ? await callOfId(c, q) : null
@@ -51,9 +51,9 @@ export function callRoutes() {
     .openapi(getMoments, async (c) => {
       const row = await findCall(c, { ...c.req.valid('param'), source: c.req.valid('query').source })
       const { call_id: callId } = row
-      const { account_id: accountId } = c.var.asker.account
+      const { account_id: accountId } = c.var.principal.account
       const rows = await momentsOf(c.var.db, { accountId, callId, limit: momentsShown })
-      const { recordings } = c.var.door.parts
+      const { recordings } = c.var.app.deps
       const data = await Promise.all(
         rows.map(async ({ sequence, type, at, event_id, fields }) => ({
           sequence,

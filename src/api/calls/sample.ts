@@ -9,7 +9,7 @@ import { lastEventOf } from '../../store/calls.ts'
 import { numberCountry } from '../../store/numbers.ts'
 import type { Db } from '../../store/tables.ts'
 import { knownFields } from './output.ts'
-import type { DoorContext } from '../routing/context.ts'
+import type { RouteContext } from '../routing/context.ts'
 import { callOfId } from './find.ts'
 import { withLinks } from '../recordings/links.ts'
 
@@ -22,11 +22,11 @@ export interface Sampled extends Moment {
 
 /** The event of this type. Of a call that has none such, its newest one is taken for it; of no call, a made-up one. */
 export async function sampleOf(
-  c: DoorContext,
+  c: RouteContext,
   { sample, event: type }: { readonly sample: SampleAsked; readonly event: EventType },
 ): Promise<Sampled> {
-  const { db, asker } = c.var
-  const { account_id: accountId } = asker.account
+  const { db, principal } = c.var
+  const { account_id: accountId } = principal.account
   if ('example' in sample) {
     const { fields } = sampleEvent(sample.example, type)
     return { type, fields, eventId: sampleEventId, instead: null, numberCountry: null }
@@ -36,7 +36,7 @@ export async function sampleOf(
   if (!found) return { ...momentOf([], type), numberCountry: null }
   const told: KeptMoment = {
     type: found.type as EventType,
-    fields: await withLinks(c.var.door.parts.recordings, accountId, readFields(found.fields) ?? {}),
+    fields: await withLinks(c.var.app.deps.recordings, accountId, readFields(found.fields) ?? {}),
     eventId: publicId('evt', found.event_id),
   }
   const known = type === 'final' && told.type === 'ended' ? await knownOf(c, sample.call) : {}
@@ -44,9 +44,9 @@ export async function sampleOf(
 }
 
 /** All fields of a call as they are now. */
-async function knownOf(c: DoorContext, id: string): Promise<Fields> {
+async function knownOf(c: RouteContext, id: string): Promise<Fields> {
   const [row] = await callOfId(c, id)
-  return row ? withLinks(c.var.door.parts.recordings, c.var.asker.account.account_id, knownFields(row)) : {}
+  return row ? withLinks(c.var.app.deps.recordings, c.var.principal.account.account_id, knownFields(row)) : {}
 }
 
 /** Where the number that was dialled is at home, by the directory. */

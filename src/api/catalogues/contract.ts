@@ -1,5 +1,5 @@
 import { z } from '@hono/zod-openapi'
-import { looks } from '../routing/endpoint.ts'
+import { query } from '../routing/endpoint.ts'
 import { RequestShown } from '../integrations/request-contract.ts'
 import { ConditionSchema } from '../integrations/contract.ts'
 import { Time, json, listOf } from '../http/shapes.ts'
@@ -94,7 +94,7 @@ const ServiceOutput = z
 
 const tags = ['Catalogues']
 
-export const listFields = looks('read', {
+export const listFields = query('read', {
   method: 'get',
   path: '/api/v1/fields',
   tags,
@@ -102,7 +102,7 @@ export const listFields = looks('read', {
   responses: { 200: json(z.object({ data: listOf(FieldOutput) }), 'All, in the order in which they are shown.') },
 })
 
-export const listFieldsSeen = looks('read', {
+export const listFieldsSeen = query('read', {
   method: 'get',
   path: '/api/v1/fields/seen',
   tags,
@@ -112,7 +112,7 @@ export const listFieldsSeen = looks('read', {
   responses: { 200: json(z.object({ data: listOf(FieldSeenOutput) }), 'Those that most calls carry first.') },
 })
 
-export const listFilters = looks('read', {
+export const listFilters = query('read', {
   method: 'get',
   path: '/api/v1/filters',
   tags,
@@ -120,7 +120,7 @@ export const listFilters = looks('read', {
   responses: { 200: json(z.object({ data: listOf(FilterOutput) }), 'All of them.') },
 })
 
-export const listServices = looks('read', {
+export const listServices = query('read', {
   method: 'get',
   path: '/api/v1/services',
   tags,

@@ -3,11 +3,11 @@ import { isOfHistory } from '../../calls/history.ts'
 import { services } from '../../integrations/services.ts'
 import { FILTERS } from '../../render/template/filters.ts'
 import { listFields, listFieldsSeen, listFilters, listServices } from './contract.ts'
-import { newRoutes } from '../routing/context.ts'
+import { createRoutes } from '../routing/context.ts'
 import { fieldsSeen } from './fields-seen.ts'
 import { withLinks } from '../recordings/links.ts'
-import { remember } from '../http/ttl-cache.ts'
-import type { Memory } from '../http/ttl-cache.ts'
+import { createTtlCache } from '../http/ttl-cache.ts'
+import type { TtlCache } from '../http/ttl-cache.ts'
 import { timeText } from '../http/timestamp.ts'
 import { serviceOutput } from './service-output.ts'
 import type { FieldSeen } from './fields-seen.ts'
@@ -17,10 +17,10 @@ const seenKeptMs = 60_000
 
 /** What requests are made of: the same tables that the code reads. */
 export function catalogueRoutes() {
-  let seen: Memory<FieldSeen[]> | null = null
-  return newRoutes()
+  let seen: TtlCache<FieldSeen[]> | null = null
+  return createRoutes()
     .openapi(listFields, (c) => {
-      const { sources } = c.var.door.parts
+      const { sources } = c.var.app.deps
       const data = fields.map((field) => {
         const { code } = field
         return {
@@ -33,9 +33,9 @@ export function catalogueRoutes() {
       return c.json({ data }, 200)
     })
     .openapi(listFieldsSeen, async (c) => {
-      const { db, recordings } = c.var.door.parts
-      const { account_id } = c.var.asker.account
-      seen ??= remember(seenKeptMs, (accountId) => fieldsSeen(db, Number(accountId)))
+      const { db, recordings } = c.var.app.deps
+      const { account_id } = c.var.principal.account
+      seen ??= createTtlCache(seenKeptMs, (accountId) => fieldsSeen(db, Number(accountId)))
       const known = await seen.get(String(account_id))
       const data = await Promise.all(
         known.map(async ({ lastAt, ...one }) => {

@@ -9,7 +9,7 @@ import { mapReferable, refers } from '../../references.ts'
 import { createSlices } from '../../slices.ts'
 import { ConfigFrame, ConfigLists, configItems } from './contract.ts'
 import type { ConfigSent, PlanItem } from './contract.ts'
-import type { DoorContext } from '../routing/context.ts'
+import type { RouteContext } from '../routing/context.ts'
 import { Problem } from '../http/problem.ts'
 import type { Flaw } from '../http/problem.ts'
 import { flawsIn } from '../http/schema-flaws.ts'
@@ -67,11 +67,11 @@ async function readItems<Item extends z.ZodType>(
 
 /** Throws 422 with everything that is wrong, each by its place in the configuration: then nothing is changed. */
 export async function applyConfig(
-  c: DoorContext,
+  c: RouteContext,
   config: ConfigSent,
   { keepSecrets, guesses }: Pick<Applying, 'keepSecrets' | 'guesses'>,
 ): Promise<PlanItem[]> {
-  await lockConfiguration(c.var.db, c.var.asker.account.account_id)
+  await lockConfiguration(c.var.db, c.var.principal.account.account_id)
   const applying: Applying = { c, config, keepSecrets, guesses, plan: [], flaws: [] }
   await applySources(applying)
   await applySteps(applying)
@@ -87,7 +87,7 @@ export async function applyConfig(
 
 async function applyAccount({ c, config: { account }, plan }: Applying): Promise<void> {
   if (!account) return
-  const { account_id, name, timezone, country, at_home, recordings } = c.var.asker.account
+  const { account_id, name, timezone, country, at_home, recordings } = c.var.principal.account
   const { recordings: wantedRecordings, ...wanted } = account
   const isTold = wanted.timezone !== undefined || wanted.country !== undefined
   const home = { ...(isTold && { at_home: true }), ...wanted }
@@ -104,14 +104,14 @@ async function applyAccount({ c, config: { account }, plan }: Applying): Promise
 }
 
 /** Once for all of it, what follows each change by itself. */
-function follow(c: DoorContext, plan: readonly PlanItem[]): void {
+function follow(c: RouteContext, plan: readonly PlanItem[]): void {
   const changed = new Set(plan.filter((item) => item.do !== 'same').map(({ kind }) => kind))
   if (changed.size === 0) return
-  const { account_id } = c.var.asker.account
-  const { keyring, parts } = c.var.door
+  const { account_id } = c.var.principal.account
+  const { keyring, deps } = c.var.app
   c.var.afterCommit.push(async () => {
-    keyring.forget()
-    await (changed.has('source') ? parts.sourcesChanged(account_id) : parts.integrationsChanged(account_id))
-    if (changed.has('step')) parts.steps.changed()
+    keyring.invalidate()
+    await (changed.has('source') ? deps.sourcesChanged(account_id) : deps.integrationsChanged(account_id))
+    if (changed.has('step')) deps.steps.changed()
   })
 }

@@ -3,14 +3,14 @@
 import { isSame } from '../../same.ts'
 import type { SecretOwner, SecretRow } from '../../store/secrets.ts'
 import type { ConfigSent, PlanItem } from './contract.ts'
-import type { DoorContext } from '../routing/context.ts'
+import type { RouteContext } from '../routing/context.ts'
 import { openOrNull } from '../integrations/save.ts'
 import type { Guesses } from './guesses.ts'
 import { Problem } from '../http/problem.ts'
 import type { Flaw } from '../http/problem.ts'
 
 export interface Applying {
-  readonly c: DoorContext
+  readonly c: RouteContext
   readonly config: ConfigSent
   /** Secrets that the configuration leaves out stay. */
   readonly keepSecrets: boolean
@@ -68,7 +68,7 @@ export async function isKept(
 ): Promise<boolean> {
   if (row === undefined || row.origin !== origin || !guesses.mayCompare(owner.accountId)) return false
   for (const sealed of [row.sealed, ...(row.previous === null ? [] : [row.previous])])
-    if ((await openOrNull(c.var.door.parts.sealing, { ...owner, name: row.name }, sealed)) === text) return true
+    if ((await openOrNull(c.var.app.deps.sealing, { ...owner, name: row.name }, sealed)) === text) return true
   guesses.wrong(owner.accountId)
   return false
 }

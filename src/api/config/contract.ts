@@ -1,11 +1,11 @@
 // The configuration of an account as a file holds it (`offhook export`, `offhook apply`).
 import { z } from '@hono/zod-openapi'
-import { actsOnMuch, looks } from '../routing/endpoint.ts'
+import { largeAction, query } from '../routing/endpoint.ts'
 import { AccountName, Country, Zone } from '../accounts/contract.ts'
 import { IntegrationInput } from '../integrations/contract.ts'
 import { NumberInput } from '../numbers/contract.ts'
 import { KeepDays } from '../recordings/contract.ts'
-import { checkedByHand, json, jsonBody, listOf, mayLack } from '../http/shapes.ts'
+import { checkedByHand, json, jsonBody, listOf, optionalMember } from '../http/shapes.ts'
 import { SourceInput } from '../sources/contract.ts'
 import { StepInput } from '../steps/contract.ts'
 
@@ -15,14 +15,14 @@ const numbersOfFileMax = 10_000
 
 const Account = z
   .strictObject({
-    name: mayLack(AccountName),
-    timezone: mayLack(Zone),
-    country: mayLack(Country),
-    recordings: mayLack(
+    name: optionalMember(AccountName),
+    timezone: optionalMember(Zone),
+    country: optionalMember(Country),
+    recordings: optionalMember(
       z.strictObject({
-        keep_original: mayLack(z.boolean()),
-        two_channels: mayLack(z.boolean()),
-        keep_days: mayLack(KeepDays),
+        keep_original: optionalMember(z.boolean()),
+        two_channels: optionalMember(z.boolean()),
+        keep_days: optionalMember(KeepDays),
       }),
     ).openapi({ description: 'How recordings are kept.' }),
   })
@@ -30,9 +30,9 @@ const Account = z
 
 export const Config = z
   .strictObject({
-    $schema: mayLack(z.string()).openapi({ description: 'Where the schema of this file is, for editors.' }),
+    $schema: optionalMember(z.string()).openapi({ description: 'Where the schema of this file is, for editors.' }),
     offhook: z.literal(1, { error: 'Must be 1: the version of this form of configuration.' }),
-    account: mayLack(Account),
+    account: optionalMember(Account),
     sources: z.array(SourceInput).max(itemsMax).default([]).openapi({ description: 'Where calls come from.' }),
     steps: z.array(StepInput).max(itemsMax).default([]).openapi({ description: 'What follows each call, in order.' }),
     numbers: z.array(NumberInput).max(numbersOfFileMax).default([]).openapi({ description: 'Dialled numbers.' }),
@@ -104,7 +104,7 @@ export const ConfigOrder = z
 
 const tags = ['Configuration']
 
-export const getConfig = looks('read', {
+export const getConfig = query('read', {
   method: 'get',
   path: '/api/v1/config',
   tags,
@@ -129,7 +129,7 @@ export const getConfig = looks('read', {
   },
 })
 
-export const applyConfigRoute = actsOnMuch('manage', {
+export const applyConfigRoute = largeAction('manage', {
   method: 'post',
   path: '/api/v1/config',
   tags,

@@ -9,7 +9,7 @@ import type { SecretOwner } from '../../store/secrets.ts'
 import type { Source } from '../../store/sources.ts'
 import { stepsOf } from '../../store/steps.ts'
 import type { StepRow } from '../../store/steps.ts'
-import type { DoorContext } from '../routing/context.ts'
+import type { RouteContext } from '../routing/context.ts'
 import { configOf } from '../integrations/output.ts'
 import { ownerOf } from '../integrations/save.ts'
 import { Problem } from '../http/problem.ts'
@@ -30,8 +30,8 @@ export interface Exported {
 }
 
 /** Throws 409 where names do not tell things apart, since a file knows them by nothing else, and where a row cannot be read. */
-export async function exportConfig(c: DoorContext): Promise<Exported> {
-  const { account_id } = c.var.asker.account
+export async function exportConfig(c: RouteContext): Promise<Exported> {
+  const { account_id } = c.var.principal.account
   refuseUnreadable(c, account_id)
   const references = new References()
   const sections = {
@@ -61,8 +61,8 @@ export async function exportConfig(c: DoorContext): Promise<Exported> {
 }
 
 /** A file without them would have them removed where it is applied. */
-function refuseUnreadable(c: DoorContext, accountId: number): void {
-  const row = c.var.door.parts.unreadable.list(accountId).find(({ kind }) => EXPORTED.has(kind))
+function refuseUnreadable(c: RouteContext, accountId: number): void {
+  const row = c.var.app.deps.unreadable.list(accountId).find(({ kind }) => EXPORTED.has(kind))
   if (row)
     throw new Problem(
       409,
@@ -99,13 +99,13 @@ async function each<Item>(items: readonly Item[], work: (item: Item, index: numb
   return done
 }
 
-function accountConfig(c: DoorContext) {
-  const { name, timezone, country, at_home, recordings } = c.var.asker.account
+function accountConfig(c: RouteContext) {
+  const { name, timezone, country, at_home, recordings } = c.var.principal.account
   // A guess of the first start is nothing that somebody configured.
   return { name, ...(at_home && { timezone, country }), recordings: recordingSettingsOf(recordings) }
 }
 
-function sourceConfig(c: DoorContext, { kind, name, enabled, settings }: Source, refer: Refer) {
+function sourceConfig(c: RouteContext, { kind, name, enabled, settings }: Source, refer: Refer) {
   const secrets = traitsOf(c, kind).secrets.flatMap((secret) => {
     const reference = refer(`/settings/${secret}`, { name: secret, what: secret.replaceAll('_', ' ') })
     return reference === undefined ? [] : [[secret, reference] as const]

@@ -19,7 +19,7 @@ import { shownSecret } from '../integrations/secrets.ts'
 import { ownerOf, readyOver, saveNew, saveReady } from '../integrations/save.ts'
 import type { Ready } from '../integrations/save.ts'
 import { orderOf, unreadableReason } from '../integrations/find.ts'
-import type { DoorContext } from '../routing/context.ts'
+import type { RouteContext } from '../routing/context.ts'
 import { Problem } from '../http/problem.ts'
 import {
   at,
@@ -37,8 +37,8 @@ import type { Applying, Change } from './applying.ts'
 
 type Wanted = ConfigSent['integrations'][number]
 
-export async function integrationsOf(c: DoorContext): Promise<IntegrationRow[]> {
-  return listIntegrations(c.var.db, c.var.asker.account.account_id, { limit: 100_000, after: null })
+export async function integrationsOf(c: RouteContext): Promise<IntegrationRow[]> {
+  return listIntegrations(c.var.db, c.var.principal.account.account_id, { limit: 100_000, after: null })
 }
 
 export async function applyIntegrations(applying: Applying): Promise<void> {
@@ -84,8 +84,8 @@ async function applyOne(applying: Applying, wanted: Wanted, row: IntegrationRow 
 }
 
 /** Pages are told of each; what is in memory is read anew once for all, since each time reads the whole account. */
-function publishLater(c: DoorContext, { account_id, uuid }: IntegrationRow): void {
-  const { publish } = c.var.door.parts
+function publishLater(c: RouteContext, { account_id, uuid }: IntegrationRow): void {
+  const { publish } = c.var.app.deps
   c.var.afterCommit.push(() => publish(account_id, { type: 'integration', id: publicId('int', uuid) }))
 }
 
@@ -135,7 +135,7 @@ async function compared(
     changes: [
       ...changesBetween({ ...before, enabled: row.enabled || row.off_cause !== null }, ready.integration),
       ...[...changed, ...gone].map((name) => secretChange(places.get(name) ?? name)),
-      ...unreadableChange(unreadableReason(applying.c.var.door.parts, row)),
+      ...unreadableChange(unreadableReason(applying.c.var.app.deps, row)),
     ],
     kept,
   }

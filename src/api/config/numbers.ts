@@ -22,7 +22,7 @@ export const numberDefaults = {
 
 export async function applyNumbers(applying: Applying): Promise<void> {
   const { c, plan, flaws } = applying
-  const { account_id } = c.var.asker.account
+  const { account_id } = c.var.principal.account
   const wanted = readNumbers(applying)
   const before = await numbersOf(c.var.db, account_id)
   if (flaws.length > 0) return
@@ -46,7 +46,7 @@ export async function applyNumbers(applying: Applying): Promise<void> {
 
 /** In E.164, each with all its details. */
 function readNumbers({ c, config, flaws }: Applying): Map<string, NumberEntry> {
-  const country = config.account?.country ?? c.var.asker.account.country
+  const country = config.account?.country ?? c.var.principal.account.country
   const read = new Map<string, NumberEntry>()
   for (const [index, sent] of config.numbers.entries()) {
     const { entries, refused } = readEntries(sent, country)

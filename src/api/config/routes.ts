@@ -2,8 +2,8 @@ import { applyConfig, readConfig } from './apply.ts'
 import { exportConfig } from './export.ts'
 import { createGuesses } from './guesses.ts'
 import { ConfigOrder, applyConfigRoute, getConfig } from './contract.ts'
-import { newRoutes, rehearsing, writing } from '../routing/context.ts'
-import type { DoorContext } from '../routing/context.ts'
+import { createRoutes, runAndRollBack, runInTransaction } from '../routing/context.ts'
+import type { RouteContext } from '../routing/context.ts'
 import { Problem } from '../http/problem.ts'
 import { flawsIn } from '../http/schema-flaws.ts'
 
@@ -11,7 +11,7 @@ const Around = ConfigOrder.omit({ config: true }).loose()
 
 /** The whole configuration of an account, told and applied. */
 export function configRoutes() {
-  const routes = newRoutes()
+  const routes = createRoutes()
   const guesses = createGuesses()
   routes.openAPIRegistry.register('ConfigOrder', ConfigOrder)
   return routes
@@ -22,13 +22,13 @@ export function configRoutes() {
     .openapi(applyConfigRoute, async (c) => {
       const { config, dry_run, keep_secrets } = await orderOf(c)
       const apply = () => applyConfig(c, config, { keepSecrets: keep_secrets, guesses })
-      if (dry_run) return c.json({ plan: await rehearsing(c, apply), applied: false }, 200)
-      return writing(c, async () => c.json({ plan: await apply(), applied: true }, 200))
+      if (dry_run) return c.json({ plan: await runAndRollBack(c, apply), applied: false }, 200)
+      return runInTransaction(c, async () => c.json({ plan: await apply(), applied: true }, 200))
     })
 }
 
 /** Pointers to what is wrong begin in the configuration, as whoever wrote the file looks for it. */
-async function orderOf(c: DoorContext) {
+async function orderOf(c: RouteContext) {
   const sent: unknown = await c.req.json()
   const around = Around.safeParse(sent)
   if (!around.success) throw new Problem(400, 'Some of the input is not right.', { errors: flawsIn(around.error) })

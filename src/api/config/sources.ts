@@ -5,7 +5,7 @@ import { markManaged } from '../../store/managed.ts'
 import { secretsOf } from '../../store/secrets.ts'
 import type { SecretRow } from '../../store/secrets.ts'
 import type { ConfigSent, PlanItem } from './contract.ts'
-import type { DoorContext } from '../routing/context.ts'
+import type { RouteContext } from '../routing/context.ts'
 import { Problem } from '../http/problem.ts'
 import { isLast, saveNewSource, saveSourceOver, sourceOwner, traitsOf } from '../sources/save.ts'
 import { partSettings } from '../sources/settings.ts'
@@ -15,9 +15,9 @@ import type { Applying, Change } from './applying.ts'
 type SourceWanted = ConfigSent['sources'][number]
 
 /** All of them, but for those that the program makes for itself. */
-export async function sourcesOf(c: DoorContext): Promise<Source[]> {
-  const all = await listSources(c.var.db, c.var.asker.account.account_id, { limit: 100_000, after: null })
-  return all.filter(({ kind }) => c.var.door.parts.sources.traitsOf(kind) !== null)
+export async function sourcesOf(c: RouteContext): Promise<Source[]> {
+  const all = await listSources(c.var.db, c.var.principal.account.account_id, { limit: 100_000, after: null })
+  return all.filter(({ kind }) => c.var.app.deps.sources.traitsOf(kind) !== null)
 }
 
 export async function applySources(applying: Applying): Promise<void> {
@@ -31,7 +31,7 @@ export async function applySources(applying: Applying): Promise<void> {
 }
 
 /** What left the configuration goes; but an account is not left without a source for what its keys send. */
-async function leave(c: DoorContext, row: Source): Promise<PlanItem> {
+async function leave(c: RouteContext, row: Source): Promise<PlanItem> {
   if (!(await isLast(c, row))) {
     await deleteSource(c.var.db, row)
     return removed('source', row.name)

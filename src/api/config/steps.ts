@@ -30,8 +30,8 @@ type StepWanted = ConfigSent['steps'][number]
 
 export async function applySteps(applying: Applying): Promise<void> {
   const { c, config, plan } = applying
-  const { db, asker } = c.var
-  const { account_id } = asker.account
+  const { db, principal } = c.var
+  const { account_id } = principal.account
   const names = config.steps.map(({ name }) => name)
   refuseTwice(applying, 'steps', { names, key: 'name' })
   const before = await stepsOf(db, account_id)
@@ -100,8 +100,8 @@ function withSecret(step: StepSent, secret: { readonly set: true } | undefined):
 
 /** Puts those of the configuration into its order, in the places that they have together. */
 async function arrange({ c, plan }: Applying, names: readonly string[]): Promise<void> {
-  const { db, asker } = c.var
-  const order = await stepsOf(db, asker.account.account_id)
+  const { db, principal } = c.var
+  const order = await stepsOf(db, principal.account.account_id)
   const byName = new Map(order.map((row) => [row.name, row]))
   const wanted = names.flatMap((name) => byName.get(name) ?? [])
   let next = 0
@@ -110,7 +110,7 @@ async function arrange({ c, plan }: Applying, names: readonly string[]): Promise
   if (moved.length === 0) return
   await orderSteps(
     db,
-    asker.account.account_id,
+    principal.account.account_id,
     arranged.map((row) => row.step_id),
   )
   for (const row of moved) {

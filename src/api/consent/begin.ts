@@ -11,10 +11,10 @@ import { createConsent } from '../../store/consents.ts'
 import type { IntegrationRow } from '../../store/integrations.ts'
 import { secretOf } from '../../store/secrets.ts'
 import type { Db } from '../../store/tables.ts'
-import type { DoorContext } from '../routing/context.ts'
+import type { RouteContext } from '../routing/context.ts'
 import { configOf } from '../integrations/output.ts'
 import { ownerOf } from '../integrations/save.ts'
-import type { Parts, SealPlace } from '../routing/deps.ts'
+import type { ApiDeps, SealPlace } from '../routing/deps.ts'
 import { hashOfToken, newToken } from '../auth/token.ts'
 import { Problem } from '../http/problem.ts'
 import { timeText } from '../http/timestamp.ts'
@@ -36,11 +36,11 @@ export interface ConsentBegun {
 }
 
 /** Throws 409 when something is missing that the consent, or the trade of its code, needs. */
-export async function beginConsent(c: DoorContext, row: IntegrationRow): Promise<ConsentBegun> {
-  const { parts, publicUrl } = c.var.door
+export async function beginConsent(c: RouteContext, row: IntegrationRow): Promise<ConsentBegun> {
+  const { deps, publicUrl } = c.var.app
   const asked = whatIsAsked(configOf(row))
   if ('missing' in asked) throw new Problem(409, asked.missing)
-  if (asked.auth.client_auth !== 'none' && (await clientSecretOf({ db: c.var.db, parts }, row, asked)) === null)
+  if (asked.auth.client_auth !== 'none' && (await clientSecretOf({ db: c.var.db, deps }, row, asked)) === null)
     throw new Problem(409, 'Enter the client secret and save, then connect.')
   const state = newToken()
   const verifier = randomBytes(32).toString('base64url')
@@ -49,8 +49,8 @@ export async function beginConsent(c: DoorContext, row: IntegrationRow): Promise
     hash: hashOfToken(state),
     account_id: row.account_id,
     integration_id: row.integration_id,
-    person_id: c.var.asker.signedIn?.person.person_id ?? null,
-    verifier: await parts.sealing.seal(verifierPlace(row, state), verifier),
+    person_id: c.var.principal.signedIn?.person.person_id ?? null,
+    verifier: await deps.sealing.seal(verifierPlace(row, state), verifier),
     asked: hashOfAsked(asked),
     expiresAt,
   })
@@ -95,13 +95,13 @@ export function hashOfAsked({ auth, origin }: Asked): string {
 
 /** The client's secret, when it was entered for these addresses (S26). */
 export async function clientSecretOf(
-  { db, parts }: { readonly db: Db; readonly parts: Pick<Parts, 'sealing'> },
+  { db, deps }: { readonly db: Db; readonly deps: Pick<ApiDeps, 'sealing'> },
   row: IntegrationRow,
   { integration, origin }: Asked,
 ): Promise<string | null> {
   const secret = await secretOf(db, ownerOf(row), CLIENT_SECRET)
   if (secret?.origin !== secretOrigin(CLIENT_SECRET, integration, origin)) return null
-  return parts.sealing.open({ ...ownerOf(row), name: CLIENT_SECRET }, secret.sealed)
+  return deps.sealing.open({ ...ownerOf(row), name: CLIENT_SECRET }, secret.sealed)
 }
 
 /** A verifier opens for its own state only. */

@@ -15,7 +15,7 @@ import { putSecret, secretsOf } from '../../store/secrets.ts'
 import type { Db } from '../../store/tables.ts'
 import { clientSecretOf, consentMinutes, hashOfAsked, redirectUriOf, verifierPlace, whatIsAsked } from './begin.ts'
 import type { Asked } from './begin.ts'
-import type { AppContext, DoorContext } from '../routing/context.ts'
+import type { AppContext, RouteContext } from '../routing/context.ts'
 import { contentSecurityPolicy } from '../http/headers.ts'
 import { configOf } from '../integrations/output.ts'
 import { ownerOf } from '../integrations/save.ts'
@@ -35,54 +35,54 @@ class NotConnected extends Error {
   }
 }
 
-export async function consentCallback(c: DoorContext): Promise<Response> {
-  const { door } = c.var
+export async function consentCallback(c: RouteContext): Promise<Response> {
+  const { app } = c.var
   // Whoever only looks ahead must not use it up.
   if (c.req.method !== 'GET') return new Response(null, { status: 204 })
   try {
-    const row = await finish(door, c)
+    const row = await finish(app, c)
     // Within the page, by the id of the row: nothing that was brought along says where to go.
-    const location = `${door.publicUrl()}/integrations/${publicId('int', row.uuid)}?connected=yes`
+    const location = `${app.publicUrl()}/integrations/${publicId('int', row.uuid)}?connected=yes`
     return new Response(null, { status: 303, headers: { location } })
   } catch (thrown) {
-    if (thrown instanceof NotConnected) return page(thrown, door.publicUrl())
+    if (thrown instanceof NotConnected) return page(thrown, app.publicUrl())
     throw thrown
   }
 }
 
-async function finish(door: AppContext, c: DoorContext): Promise<IntegrationRow> {
-  const { parts } = door
+async function finish(app: AppContext, c: RouteContext): Promise<IntegrationRow> {
+  const { deps } = app
   const { state = '', code = '', error = '', iss = '' } = c.req.query()
   // Used up first, whatever becomes of it.
-  const consent = state === '' ? undefined : await takeConsent(parts.db, hashOfToken(state))
+  const consent = state === '' ? undefined : await takeConsent(deps.db, hashOfToken(state))
   if (!consent) throw new NotConnected(400, worthNothing)
-  await requirePerson(door, c, consent)
-  const { row, asked } = await whatIsAskedNow(parts.db, consent)
+  await requirePerson(app, c, consent)
+  const { row, asked } = await whatIsAskedNow(deps.db, consent)
   if (iss !== '' && !isOfVendor(iss, asked)) throw new NotConnected(400, notTheVendor, row)
   if (error !== '') throw new NotConnected(400, refusedBy(error), row)
   if (code === '') throw new NotConnected(400, noCode, row)
-  const traded = await parts.oauth.trade({
+  const traded = await deps.oauth.trade({
     auth: asked.auth,
     origin: asked.origin,
-    clientSecret: await clientSecretOf({ db: parts.db, parts }, row, asked),
+    clientSecret: await clientSecretOf({ db: deps.db, deps }, row, asked),
     code,
-    redirectUri: redirectUriOf(door.publicUrl()),
-    verifier: await parts.sealing.open(verifierPlace(row, state), consent.verifier).catch((error: unknown) => {
+    redirectUri: redirectUriOf(app.publicUrl()),
+    verifier: await deps.sealing.open(verifierPlace(row, state), consent.verifier).catch((error: unknown) => {
       throw error instanceof OffhookError ? new NotConnected(409, worthNothing, row) : error
     }),
   })
   if ('problem' in traded) throw new NotConnected(400, traded.problem, row)
-  await keep(door, consent, traded.refreshToken)
-  await parts.integrationsChanged(row.account_id)
-  parts.publish(row.account_id, { type: 'integration', id: publicId('int', row.uuid) })
+  await keep(app, consent, traded.refreshToken)
+  await deps.integrationsChanged(row.account_id)
+  deps.publish(row.account_id, { type: 'integration', id: publicId('int', row.uuid) })
   return row
 }
 
 /** Whoever began it comes back: nobody can be led to connect something of theirs to what another began. */
-async function requirePerson({ ask }: AppContext, c: DoorContext, { person_id }: Consent): Promise<void> {
+async function requirePerson({ authenticate }: AppContext, c: RouteContext, { person_id }: Consent): Promise<void> {
   if (person_id === null) return
-  const asker = await ask(c.env.incoming.headers).catch(() => null)
-  if (asker?.signedIn?.person.person_id !== person_id) throw new NotConnected(403, anotherPerson)
+  const principal = await authenticate(c.env.incoming.headers).catch(() => null)
+  if (principal?.signedIn?.person.person_id !== person_id) throw new NotConnected(403, anotherPerson)
 }
 
 /** What was changed meanwhile is not connected: the code would go to an address that nobody consented to. */
@@ -101,21 +101,21 @@ function isOfVendor(iss: string, { auth }: Asked): boolean {
 }
 
 /** Kept before anything is done with it; an integration that lacked nothing else is on, as its owner wants. */
-async function keep({ parts, writers }: AppContext, consent: Consent, refreshToken: string): Promise<void> {
-  const leave = await writers.enter()
+async function keep({ deps, writeSemaphore }: AppContext, consent: Consent, refreshToken: string): Promise<void> {
+  const leave = await writeSemaphore.enter()
   try {
-    await parts.db.transaction().execute(async (db) => {
+    await deps.db.transaction().execute(async (db) => {
       const { row, asked } = await whatIsAskedNow(db, consent)
       const owner = ownerOf(row)
       await putSecret(db, owner, {
         name: REFRESH_TOKEN,
         origin: secretOrigin(REFRESH_TOKEN, asked.integration, asked.origin),
-        sealed: await parts.sealing.seal({ ...owner, name: REFRESH_TOKEN }, refreshToken),
+        sealed: await deps.sealing.seal({ ...owner, name: REFRESH_TOKEN }, refreshToken),
         last4: last4Of(refreshToken),
       })
       if (row.enabled || row.off_reason !== unfinishedReason) return
       const secrets = await secretsOf(db, owner)
-      if (hasErrors(await storedProblems(parts, row, { secrets, steps: null }))) return
+      if (hasErrors(await storedProblems(deps, row, { secrets, steps: null }))) return
       const config = { ...asked.integration, enabled: true }
       await updateIntegration(db, row, { config, enabled: true, offReason: null, offCause: null })
     })

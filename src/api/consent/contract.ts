@@ -1,8 +1,8 @@
 import { z } from '@hono/zod-openapi'
-import { changes } from '../routing/endpoint.ts'
+import { mutation } from '../routing/endpoint.ts'
 import { Time, idParam, json } from '../http/shapes.ts'
 
-export const beginConsentRoute = changes('manage', {
+export const beginConsentRoute = mutation('manage', {
   method: 'post',
   path: '/api/v1/integrations/{id}/oauth/begin',
   tags: ['Integrations'],

@@ -1,10 +1,10 @@
 import { beginConsent } from './begin.ts'
 import { beginConsentRoute } from './contract.ts'
-import { newRoutes } from '../routing/context.ts'
+import { createRoutes } from '../routing/context.ts'
 import { findIntegration } from '../integrations/find.ts'
 
 export function consentRoutes() {
-  return newRoutes().openapi(beginConsentRoute, async (c) =>
+  return createRoutes().openapi(beginConsentRoute, async (c) =>
     c.json(await beginConsent(c, await findIntegration(c)), 200),
   )
 }

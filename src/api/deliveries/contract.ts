@@ -1,5 +1,5 @@
 import { z } from '@hono/zod-openapi'
-import { acts, changes, looks } from '../routing/endpoint.ts'
+import { action, mutation, query } from '../routing/endpoint.ts'
 import { JobOutput } from '../jobs/contract.ts'
 import { HeaderPairs, Time, idOf, idParam, json, jsonBody, listOf, pageOf, pageQuery } from '../http/shapes.ts'
 
@@ -138,7 +138,7 @@ export const Rate = z.int().min(1).max(1000)
 const tags = ['Deliveries']
 const params = idParam('dlv')
 
-export const listDeliveriesRoute = looks('read', {
+export const listDeliveriesRoute = query('read', {
   method: 'get',
   path: '/api/v1/deliveries',
   tags,
@@ -148,7 +148,7 @@ export const listDeliveriesRoute = looks('read', {
   responses: { 200: json(pageOf(DeliveryOutput), 'Newest first.') },
 })
 
-export const exportDeliveries = looks('read', {
+export const exportDeliveries = query('read', {
   method: 'get',
   path: '/api/v1/deliveries/export',
   tags,
@@ -164,7 +164,7 @@ export const exportDeliveries = looks('read', {
   },
 })
 
-export const getDelivery = looks('read', {
+export const getDelivery = query('read', {
   method: 'get',
   path: '/api/v1/deliveries/{id}',
   tags,
@@ -173,7 +173,7 @@ export const getDelivery = looks('read', {
   responses: { 200: json(WholeDelivery, 'With all attempts, oldest first.') },
 })
 
-export const previewCurrent = acts('read', {
+export const previewCurrent = action('read', {
   method: 'post',
   path: '/api/v1/deliveries/{id}/preview-current',
   tags,
@@ -183,7 +183,7 @@ export const previewCurrent = acts('read', {
   responses: { 200: json(z.object({ request: RequestOutput }).openapi('CurrentRequest'), 'Secrets as dots.') },
 })
 
-export const resendMany = changes('manage', {
+export const resendMany = mutation('manage', {
   method: 'post',
   path: '/api/v1/deliveries/resend',
   tags,
@@ -203,7 +203,7 @@ export const resendMany = changes('manage', {
   responses: { 200: json(Count, 'How many it would be.'), 202: json(JobOutput, 'The work goes on in the background.') },
 })
 
-export const resendOne = changes('manage', {
+export const resendOne = mutation('manage', {
   method: 'post',
   path: '/api/v1/deliveries/{id}/resend',
   tags,
@@ -213,7 +213,7 @@ export const resendOne = changes('manage', {
   responses: { 202: json(z.object({ delivery: idOf('dlv') }).openapi('Resent'), 'The delivery that goes now.') },
 })
 
-export const cancelOne = acts('manage', {
+export const cancelOne = action('manage', {
   method: 'post',
   path: '/api/v1/deliveries/{id}/cancel',
   tags,

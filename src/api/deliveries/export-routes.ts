@@ -2,7 +2,7 @@ import { listDeliveries } from '../../store/deliveries.ts'
 import { DeliveryOutput, exportDeliveries } from './contract.ts'
 import { filterOf, knownIntegrations } from './find.ts'
 import { deliveryOutput } from './output.ts'
-import { newRoutes } from '../routing/context.ts'
+import { createRoutes } from '../routing/context.ts'
 import { contentTypes, exportStream, fileNameOf } from './export.ts'
 
 /** Rows of one look: a few hundred kilobytes of text. */
@@ -12,9 +12,9 @@ const columns = Object.keys(DeliveryOutput.shape)
 
 /** Deliveries as a file (S38). */
 export function exportRoutes() {
-  return newRoutes().openapi(exportDeliveries, async (c) => {
+  return createRoutes().openapi(exportDeliveries, async (c) => {
     const { format, ...asked } = c.req.valid('query')
-    const { account_id } = c.var.asker.account
+    const { account_id } = c.var.principal.account
     const headers = {
       'content-type': contentTypes[format],
       'content-disposition': `attachment; filename="${fileNameOf('deliveries', format, Date.now())}"`,

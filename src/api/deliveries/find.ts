@@ -11,7 +11,7 @@ import { secretsOfAll } from '../../store/secrets.ts'
 import type { DeliveryAsked } from './contract.ts'
 import { wholeDeliveryOutput } from './output.ts'
 import type { IntegrationsKnown } from './output.ts'
-import type { DoorContext } from '../routing/context.ts'
+import type { RouteContext } from '../routing/context.ts'
 import { configOf } from '../integrations/output.ts'
 import { Problem, notFound } from '../http/problem.ts'
 import { timeText } from '../http/timestamp.ts'
@@ -26,8 +26,10 @@ const textHours = 24
 const callsMax = 200
 
 /** The account's integrations as its deliveries show them, the deleted ones too. */
-export async function knownIntegrations(c: DoorContext): Promise<{ rows: IntegrationRow[]; known: IntegrationsKnown }> {
-  const { account_id } = c.var.asker.account
+export async function knownIntegrations(
+  c: RouteContext,
+): Promise<{ rows: IntegrationRow[]; known: IntegrationsKnown }> {
+  const { account_id } = c.var.principal.account
   const rows = await integrationsOf(c.var.db, account_id)
   const secrets = Map.groupBy(await secretsOfAll(c.var.db, account_id, 'integration'), (secret) => secret.owner_id)
   const known = new Map(
@@ -40,8 +42,8 @@ export async function knownIntegrations(c: DoorContext): Promise<{ rows: Integra
 }
 
 /** The delivery of this UUID. Throws 404 when the account has none such. */
-export async function findDelivery(c: DoorContext, uuid: string | null): Promise<WholeDelivery> {
-  const { account_id } = c.var.asker.account
+export async function findDelivery(c: RouteContext, uuid: string | null): Promise<WholeDelivery> {
+  const { account_id } = c.var.principal.account
   const rows = await integrationsOf(c.var.db, account_id)
   const integrations = [unsaved, ...rows.map((row) => row.integration_id)]
   const found = uuid === null ? null : await wholeDelivery(c.var.db, account_id, { deliveryId: uuid, integrations })
@@ -49,7 +51,7 @@ export async function findDelivery(c: DoorContext, uuid: string | null): Promise
   return found
 }
 
-export async function wholeOutput(c: DoorContext, row: WholeDelivery) {
+export async function wholeOutput(c: RouteContext, row: WholeDelivery) {
   const { rows, known } = await knownIntegrations(c)
   const integration = rows.find((one) => one.integration_id === row.integration_id)
   const ahead = { waits: waitsFor(c, row, integration), schedule: scheduleOf(c, row, integration) }
@@ -57,8 +59,8 @@ export async function wholeOutput(c: DoorContext, row: WholeDelivery) {
 }
 
 /** Attempts that are ahead of a delivery, as far as their times are known. */
-function scheduleOf(c: DoorContext, row: WholeDelivery, integration: IntegrationRow | undefined): readonly number[] {
-  const { delivery } = c.var.door.parts
+function scheduleOf(c: RouteContext, row: WholeDelivery, integration: IntegrationRow | undefined): readonly number[] {
+  const { delivery } = c.var.app.deps
   const waits = row.state === 'queued' || row.state === 'retrying'
   if (!waits || row.behind !== null || integration?.enabled !== true) return []
   const { integration_id: integrationId, kind, tries, code, error } = row
@@ -68,21 +70,21 @@ function scheduleOf(c: DoorContext, row: WholeDelivery, integration: Integration
 }
 
 /** Why a delivery that waits has not gone, in a sentence. */
-function waitsFor(c: DoorContext, row: WholeDelivery, integration: IntegrationRow | undefined): string | null {
+function waitsFor(c: RouteContext, row: WholeDelivery, integration: IntegrationRow | undefined): string | null {
   if (row.state !== 'queued' && row.state !== 'retrying') return null
   if (integration?.deleted_at != null) return 'Its integration was deleted: it is about to be skipped.'
   if (integration && !integration.enabled)
     return `Its integration is off (${integration.off_reason ?? 'switched off'}); what waits for 14 days is skipped.`
   if (row.behind !== null) return `It goes after ${publicId('dlv', row.behind)}, which is earlier in the same call.`
-  const rest = c.var.door.parts.delivery.restOf(row.integration_id)
+  const rest = c.var.app.deps.delivery.restOf(row.integration_id)
   if (rest) return `The receiver is left alone until ${timeText(rest.until)}: ${rest.reason}`
   if (row.due_at !== null && row.due_at > Date.now()) return `It is tried again at ${timeText(row.due_at)}.`
   return 'It goes as soon as there is room.'
 }
 
 /** The filter as the store takes it; `null`: nothing can fit. */
-export async function filterOf(c: DoorContext, asked: DeliveryAsked): Promise<DeliveryFilter | null> {
-  const { account_id } = c.var.asker.account
+export async function filterOf(c: RouteContext, asked: DeliveryAsked): Promise<DeliveryFilter | null> {
+  const { account_id } = c.var.principal.account
   const rows = await integrationsOf(c.var.db, account_id)
   const integrations = integrationsAsked(rows, asked.integration)
   const search = await searchOf(c, asked.q)
@@ -120,9 +122,9 @@ function integrationsAsked(rows: readonly IntegrationRow[], id: string | undefin
 }
 
 /** A call by its id, or by `uniqueid:<value>`. */
-async function callsAsked(c: DoorContext, id: string): Promise<string[]> {
+async function callsAsked(c: RouteContext, id: string): Promise<string[]> {
   if (id.startsWith('uniqueid:')) {
-    const rows = await callsByUniqueid(c.var.db, c.var.asker.account.account_id, id.slice('uniqueid:'.length))
+    const rows = await callsByUniqueid(c.var.db, c.var.principal.account.account_id, id.slice('uniqueid:'.length))
     return rows.map((row) => row.call_id)
   }
   const uuid = uuidOf('call', id)
@@ -137,7 +139,7 @@ interface Search {
 }
 
 /** What a person typed: an id, a number or its beginning, a uniqueid; else text in bodies. `null`: no such thing. */
-async function searchOf(c: DoorContext, q: string | undefined): Promise<Search | null> {
+async function searchOf(c: RouteContext, q: string | undefined): Promise<Search | null> {
   const wanted = q?.trim() ?? ''
   if (wanted === '') return {}
   if (wanted.startsWith('dlv_')) {
@@ -154,12 +156,12 @@ async function searchOf(c: DoorContext, q: string | undefined): Promise<Search |
 }
 
 /** Calls whose number or uniqueid begins so. Digits alone are also a number without its `+`. */
-async function callsLike(c: DoorContext, wanted: string): Promise<string[]> {
+async function callsLike(c: RouteContext, wanted: string): Promise<string[]> {
   const window = { limit: callsMax, after: null }
   const numberPrefix = /^\d{4,}$/.test(wanted) ? `+${wanted}` : wanted
   const { rows } = await listCalls(
     c.var.db,
-    c.var.asker.account.account_id,
+    c.var.principal.account.account_id,
     { numberPrefix, uniqueidPrefix: wanted },
     window,
   )

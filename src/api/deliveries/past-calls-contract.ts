@@ -1,11 +1,11 @@
 import { z } from '@hono/zod-openapi'
-import { acts } from '../routing/endpoint.ts'
+import { action } from '../routing/endpoint.ts'
 import { Count, Rate } from './contract.ts'
 import { JobOutput } from '../jobs/contract.ts'
 import { ConditionsInput } from '../integrations/contract.ts'
 import { Time, idParam, json, jsonBody } from '../http/shapes.ts'
 
-export const sendPastCallsRoute = acts('manage', {
+export const sendPastCallsRoute = action('manage', {
   method: 'post',
   path: '/api/v1/integrations/{id}/past-calls',
   tags: ['Integrations'],

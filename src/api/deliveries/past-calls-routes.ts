@@ -5,28 +5,28 @@ import { uuidOf } from '../../ids.ts'
 import { integrationByUuid } from '../../store/integrations.ts'
 import { createJob } from '../../store/jobs.ts'
 import { sendPastCallsRoute } from './past-calls-contract.ts'
-import { newRoutes, writing } from '../routing/context.ts'
+import { createRoutes, runInTransaction } from '../routing/context.ts'
 import { pointerOf } from '../integrations/problems.ts'
 import { Problem, notFound } from '../http/problem.ts'
 import { jobOutput } from '../jobs/output.ts'
 
 export function pastCallRoutes() {
-  return newRoutes().openapi(sendPastCallsRoute, async (c) => {
+  return createRoutes().openapi(sendPastCallsRoute, async (c) => {
     const { id } = c.req.valid('param')
     const { from, to, conditions, again, rate, dry_run } = c.req.valid('json')
-    const { account_id } = c.var.asker.account
+    const { account_id } = c.var.principal.account
     const uuid = uuidOf('int', id)
     const row = uuid === null ? undefined : await integrationByUuid(c.var.db, account_id, uuid)
     if (!row) throw notFound('integration', id)
     refuseConditions(conditions)
     const period = { from: momentOf('from', from), to: to === undefined ? Date.now() : momentOf('to', to) }
     const past = { integrationId: row.integration_id, ...period, conditions, again }
-    const count = await c.var.door.parts.delivery.countPastCalls(account_id, past)
+    const count = await c.var.app.deps.delivery.countPastCalls(account_id, past)
     if (dry_run) return c.json({ count }, 200)
-    return writing(c, async () => {
+    return runInTransaction(c, async () => {
       const input = { ...past, rate }
       const job = await createJob(c.var.db, { accountId: account_id, kind: 'past_calls', input, total: count })
-      c.var.afterCommit.push(() => c.var.door.parts.delivery.jobsChanged())
+      c.var.afterCommit.push(() => c.var.app.deps.delivery.jobsChanged())
       return c.json(jobOutput(job), 202)
     })
   })

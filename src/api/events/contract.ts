@@ -1,9 +1,9 @@
 import { z } from '@hono/zod-openapi'
 import { fields as catalogue } from '../../calls/fields.ts'
 import { outcomes, statuses } from '../../calls/status.ts'
-import { eventsMax, fieldsMax, idLengthMax } from './reader.ts'
+import { EVENTS_MAX, FIELDS_MAX, ID_LENGTH_MAX } from './reader.ts'
 import { valueSchema } from './field-values-contract.ts'
-import { acts } from '../routing/endpoint.ts'
+import { action } from '../routing/endpoint.ts'
 import { Time, checkedByHand, json, jsonBody } from '../http/shapes.ts'
 
 const given = catalogue.filter((field) => field.from !== 'offhook')
@@ -13,13 +13,13 @@ export const FieldsInput = z
   .object(Object.fromEntries(given.map((field) => [field.code, valueSchema(field).nullable().optional()])))
   .catchall(z.union([z.string(), z.number(), z.boolean(), z.array(z.string())]).nullable())
   .openapi('FieldsInput', {
-    description: `Fields of the catalogue (GET /api/v1/fields) and own ones named custom.<name>, at most ${fieldsMax}. null clears a field; one that is left out stays.`,
+    description: `Fields of the catalogue (GET /api/v1/fields) and own ones named custom.<name>, at most ${FIELDS_MAX}. null clears a field; one that is left out stays.`,
   })
 
 export const CallUpdateInput = z
   .strictObject({
-    uniqueid: z.string().min(1).max(idLengthMax).openapi({ example: '1761742800.4711' }),
-    event_id: z.string().min(1).max(idLengthMax).optional().openapi({
+    uniqueid: z.string().min(1).max(ID_LENGTH_MAX).openapi({ example: '1761742800.4711' }),
+    event_id: z.string().min(1).max(ID_LENGTH_MAX).optional().openapi({
       description: 'Your own id of this update: the second with the same id has no effect.',
     }),
     status: z.enum(statuses).optional(),
@@ -48,7 +48,7 @@ export const CallUpdateInput = z
   })
 
 export const EventsInput = z
-  .union([CallUpdateInput, z.array(CallUpdateInput).min(1).max(eventsMax)])
+  .union([CallUpdateInput, z.array(CallUpdateInput).min(1).max(EVENTS_MAX)])
   .openapi('EventsInput')
 
 export const EventResults = z
@@ -64,12 +64,12 @@ export const EventResults = z
   })
   .openapi('EventResults')
 
-export const sendEvents = acts('events', {
+export const sendEvents = action('events', {
   method: 'post',
   path: '/api/v1/events',
   tags: ['Events'],
   summary: 'Tell what calls do',
-  description: `One update of a call, or up to ${eventsMax} in an array. The answer comes when they are stored for good. One that is wrong makes all of them refused.`,
+  description: `One update of a call, or up to ${EVENTS_MAX} in an array. The answer comes when they are stored for good. One that is wrong makes all of them refused.`,
   request: { body: jsonBody(checkedByHand('EventsInput', EventsInput)) },
   responses: { 202: json(EventResults, 'Stored; a result for each update, in order.') },
 })

@@ -11,46 +11,46 @@ import { Problem } from '../http/problem.ts'
 import { countryOf } from '../sources/settings.ts'
 import { respondJson, respondProblem } from '../http/respond.ts'
 
-export const eventsPath = '/api/v1/events'
+export const EVENTS_PATH = '/api/v1/events'
 
 /** Answers one request, whatever it is. Never rejects. */
-export type EventsDoor = (incoming: IncomingMessage, outgoing: ServerResponse) => Promise<void>
+export type EventsHandler = (incoming: IncomingMessage, outgoing: ServerResponse) => Promise<void>
 
-export function createEventsDoor({
-  parts,
+export function createEventsHandler({
+  deps,
   keyring,
   metrics,
-  log,
-  jsonBodies,
-}: Pick<AppContext, 'parts' | 'keyring' | 'metrics' | 'log' | 'jsonBodies'>): EventsDoor {
+  securityLog,
+  jsonReader,
+}: Pick<AppContext, 'deps' | 'keyring' | 'metrics' | 'securityLog' | 'jsonReader'>): EventsHandler {
   return async (incoming, outgoing) => {
     try {
-      const results = await takeIn({ parts, keyring, jsonBodies }, incoming)
+      const results = await ingest({ deps, keyring, jsonReader }, incoming)
       metrics.took(results)
       respondJson(outgoing, 202, JSON.stringify({ results }))
     } catch (thrown) {
       const { problem, unforeseen } = problemOf(thrown)
-      log.noteRefusal(problem, incoming)
-      if (unforeseen) parts.failed('events', thrown)
+      securityLog.noteRefusal(problem, incoming)
+      if (unforeseen) deps.failed('events', thrown)
       respondProblem(outgoing, problem)
     }
   }
 }
 
-async function takeIn(
-  { parts, keyring, jsonBodies }: Pick<AppContext, 'parts' | 'keyring' | 'jsonBodies'>,
+async function ingest(
+  { deps, keyring, jsonReader }: Pick<AppContext, 'deps' | 'keyring' | 'jsonReader'>,
   incoming: IncomingMessage,
 ): Promise<readonly Taken[]> {
   const { headers } = incoming
-  const asker = await keyring.ask(headers.authorization, headers['x-offhook-account']?.toString())
-  requireScope(asker, 'events')
-  const source = await keyring.sourceOf(asker)
+  const principal = await keyring.authenticate(headers.authorization, headers['x-offhook-account']?.toString())
+  requireScope(principal, 'events')
+  const source = await keyring.sourceOf(principal)
   expectJson(headers)
-  const json = await jsonBodies.read(await readBody(incoming, { arrays: true }))
+  const json = await jsonReader.read(await readBody(incoming, { arrays: true }))
   if (!json.ok) throw new Problem(400, 'The body cannot be read. Nothing was stored.', { errors: [json.fault] })
-  const read = readEvents(json.value, countryOf(source) ?? asker.account.country)
+  const read = readEvents(json.value, countryOf(source) ?? principal.account.country)
   if (!read.ok) throw new Problem(400, 'Some of the updates are not right. Nothing was stored.', { errors: read.flaws })
-  return parts.intake.take({
+  return deps.intake.take({
     accountId: source.account_id,
     sourceId: source.source_id,
     ordered: false,

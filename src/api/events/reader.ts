@@ -9,15 +9,15 @@ import { step } from '../../json-pointer.ts'
 import type { Flaw } from '../http/problem.ts'
 
 /** Rows of one request. */
-export const eventsMax = 1000
+export const EVENTS_MAX = 1000
 /** Longest `uniqueid` and `event_id`: the ids of all switches are far shorter, and an index entry must hold it. */
-export const idLengthMax = 255
+export const ID_LENGTH_MAX = 255
 /** Fields of one update: more is a mistake. */
-export const fieldsMax = 300
+export const FIELDS_MAX = 300
 /** Flaws told at once: enough to mend a batch by, few enough to read. */
 const flawsMax = 20
 
-export type EventsRead =
+export type EventsResult =
   | { readonly ok: true; readonly updates: readonly CallUpdate[] }
   | { readonly ok: false; readonly flaws: readonly Flaw[] }
 
@@ -25,10 +25,10 @@ export type EventsRead =
  * Reads one update or an array of them. One that is wrong makes all of them refused. Telephone numbers without a country
  * code are numbers of `country` (two letters, ISO 3166).
  */
-export function readEvents(body: unknown, country: string): EventsRead {
+export function readEvents(body: unknown, country: string): EventsResult {
   const rows: readonly unknown[] = Array.isArray(body) ? body : [body]
-  if (rows.length > eventsMax)
-    return refused(`At most ${eventsMax} updates are taken at once; here are ${rows.length}.`)
+  if (rows.length > EVENTS_MAX)
+    return refused(`At most ${EVENTS_MAX} updates are taken at once; here are ${rows.length}.`)
   if (rows.length === 0) return refused('The array is empty: send at least one update.')
   const flaws: Flaw[] = []
   const updates: CallUpdate[] = []
@@ -43,7 +43,7 @@ export function readEvents(body: unknown, country: string): EventsRead {
   return flaws.length > 0 ? { ok: false, flaws } : { ok: true, updates }
 }
 
-function refused(detail: string): EventsRead {
+function refused(detail: string): EventsResult {
   return { ok: false, flaws: [{ pointer: '', detail }] }
 }
 
@@ -63,7 +63,7 @@ interface Member<Key extends keyof CallUpdate = keyof CallUpdate> {
   readonly wanted: string
 }
 
-const idWanted = `Must be a text of 1 to ${idLengthMax} characters.`
+const idWanted = `Must be a text of 1 to ${ID_LENGTH_MAX} characters.`
 const recordingWanted =
   'Must be {"expected": true}, {"url": an http or https address without a user name} or {"failed": a reason in words}.'
 
@@ -112,7 +112,7 @@ function readFields(value: unknown, { wrong, country }: Reading): Readonly<Recor
     return fields
   }
   const names = Object.keys(value)
-  if (names.length > fieldsMax) wrong(['fields'], `Must not have more than ${fieldsMax} fields.`)
+  if (names.length > FIELDS_MAX) wrong(['fields'], `Must not have more than ${FIELDS_MAX} fields.`)
   for (const name of names) {
     const flaw = flawOfField(name, value[name])
     if (flaw === null) fields[name] = readValue(name, value[name] as FieldValue, country)
@@ -126,7 +126,7 @@ function isObject(value: unknown): value is Record<string, unknown> {
 }
 
 function readId(value: unknown): string | undefined {
-  return typeof value === 'string' && value.length > 0 && value.length <= idLengthMax ? value : undefined
+  return typeof value === 'string' && value.length > 0 && value.length <= ID_LENGTH_MAX ? value : undefined
 }
 
 function oneOf<Name extends string>(names: readonly Name[]): (value: unknown) => Name | undefined {

@@ -6,7 +6,7 @@ interface Route {
 }
 
 /** The methods of all routes that lead to this path, with HEAD and OPTIONS where they come by themselves; or none. */
-export function methodsAt(routes: readonly Route[], path: string): string[] {
+export function allowedMethods(routes: readonly Route[], path: string): string[] {
   const methods = new Set<string>()
   for (const route of routes) if (route.method !== 'ALL' && patternOf(route.path).test(path)) methods.add(route.method)
   if (methods.size === 0) return []

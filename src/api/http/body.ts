@@ -3,14 +3,14 @@ import type { IncomingHttpHeaders, IncomingMessage } from 'node:http'
 import { Problem } from './problem.ts'
 
 /** A body that is one object. */
-export const objectBytesMax = 256 * 1024
+export const OBJECT_BYTES_MAX = 256 * 1024
 /** A body that is an array of events. */
-export const arrayBytesMax = 4 * 1024 * 1024
+export const ARRAY_BYTES_MAX = 4 * 1024 * 1024
 /** The whole body must be there by then. */
-export const slowestMs = 10_000
+export const BODY_TIMEOUT_MS = 10_000
 
 /** So much of a body that is too large is waited for; whoever sends more is cut off. */
-const thrownAwayMax = 64 * 1024 * 1024
+const DISCARDED_BYTES_MAX = 64 * 1024 * 1024
 
 const OPEN_BRACKET = 0x5b
 
@@ -21,21 +21,21 @@ const OPEN_BRACKET = 0x5b
  */
 export function readBody(
   incoming: IncomingMessage,
-  { arrays = false, bytesMax = objectBytesMax } = {},
+  { arrays = false, bytesMax = OBJECT_BYTES_MAX } = {},
 ): Promise<Buffer> {
   const { promise, resolve, reject } = Promise.withResolvers<Buffer>()
   const announced = Number(incoming.headers['content-length'] ?? 0)
-  let limit = arrays ? arrayBytesMax : bytesMax
+  let limit = arrays ? ARRAY_BYTES_MAX : bytesMax
   let chunks: Buffer[] = []
   let bytes = 0
   const isTooLarge = (): boolean => Math.max(bytes, announced) > limit
-  const timer = setTimeout(() => end(isTooLarge() ? tooLarge(limit) : slow()), slowestMs)
+  const timer = setTimeout(() => end(isTooLarge() ? tooLarge(limit) : slow()), BODY_TIMEOUT_MS)
   const onData = (chunk: Buffer): void => {
-    if (bytes === 0 && arrays && !beginsArray(chunk)) limit = objectBytesMax
+    if (bytes === 0 && arrays && !beginsArray(chunk)) limit = OBJECT_BYTES_MAX
     bytes += chunk.length
     chunks.push(chunk)
     if (isTooLarge()) chunks = []
-    if (bytes > thrownAwayMax) end(tooLarge(limit))
+    if (bytes > DISCARDED_BYTES_MAX) end(tooLarge(limit))
   }
   const onEnd = (): void => end(isTooLarge() ? tooLarge(limit) : null)
   const onGone = (): void => end(new Problem(400, 'The request ended before its body did.'))
@@ -65,11 +65,11 @@ function tooLarge(limit: number): Problem {
 }
 
 function slow(): Problem {
-  const detail = `The whole body must arrive within ${slowestMs / 1000} s.`
+  const detail = `The whole body must arrive within ${BODY_TIMEOUT_MS / 1000} s.`
   return new Problem(408, detail, { headers: { connection: 'close' } })
 }
 
-const jsonMedia = /^application\/(?:[\w.-]+\+)?json$/i
+const JSON_MEDIA_TYPE = /^application\/(?:[\w.-]+\+)?json$/i
 
 /** Throws 415 unless the body says that it is JSON: in UTF-8 where it names a charset, and not compressed. */
 export function expectJson({ 'content-type': contentType, 'content-encoding': encoding }: IncomingHttpHeaders): void {
@@ -77,6 +77,6 @@ export function expectJson({ 'content-type': contentType, 'content-encoding': en
     throw new Problem(415, `Send the body as it is: ${encoding} is not taken.`)
   const [media = '', ...parameters] = (contentType ?? '').split(';').map((part) => part.trim())
   const charset = parameters.find((parameter) => /^charset=/i.test(parameter))
-  if (jsonMedia.test(media) && (charset === undefined || /^charset="?utf-?8"?$/i.test(charset))) return
+  if (JSON_MEDIA_TYPE.test(media) && (charset === undefined || /^charset="?utf-?8"?$/i.test(charset))) return
   throw new Problem(415, `Send JSON with the header "content-type: application/json", not ${media || 'without one'}.`)
 }

@@ -9,9 +9,9 @@ import { createHash, randomBytes } from 'node:crypto'
 import { globSync, readFileSync } from 'node:fs'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { extname, join, sep } from 'node:path'
-import { chooseEncoding, createPacked } from './content-encoding.ts'
-import type { Packed } from './content-encoding.ts'
-import { contentSecurityPolicy, securityHeaders } from './headers.ts'
+import { chooseEncoding, createCompressed } from './content-encoding.ts'
+import type { CompressedContent } from './content-encoding.ts'
+import { contentSecurityPolicy, SECURITY_HEADERS } from './headers.ts'
 
 export interface BuiltPage {
   /** Answers a request for the page or one of its files; `false`: it asks for something else, and is not answered. */
@@ -19,9 +19,9 @@ export interface BuiltPage {
 }
 
 /** First parts of paths that are no views: what is not there is said by the API. */
-const notViews = new Set('api in inbox oauth recordings assets docs openapi.json healthz readyz metrics'.split(' '))
+const NOT_VIEWS = new Set('api in inbox oauth recordings assets docs openapi.json healthz readyz metrics'.split(' '))
 
-const mediaTypes: Readonly<Record<string, string>> = {
+const MEDIA_TYPES: Readonly<Record<string, string>> = {
   '.html': 'text/html; charset=utf-8',
   '.js': 'text/javascript; charset=utf-8',
   '.css': 'text/css; charset=utf-8',
@@ -35,7 +35,7 @@ const mediaTypes: Readonly<Record<string, string>> = {
   '.woff2': 'font/woff2',
 }
 
-const notBuilt = 'The page is not built: run npm run build.\n'
+const NOT_BUILT = 'The page is not built: run npm run build.\n'
 
 /** Reads all files of the folder. Without it, or without its index.html, the page says how it is built. */
 export function readBuiltPage(folder: string): BuiltPage {
@@ -66,21 +66,21 @@ export function readBuiltPage(folder: string): BuiltPage {
 
 function isView(path: string, accept = ''): boolean {
   if (path === '/' || path === '/index.html') return true
-  return accept.includes('text/html') && !notViews.has(path.split('/')[1] ?? '')
+  return accept.includes('text/html') && !NOT_VIEWS.has(path.split('/')[1] ?? '')
 }
 
 interface File {
-  readonly packed: Packed
+  readonly packed: CompressedContent
   readonly headers: Readonly<Record<string, string>>
 }
 
 function fileOf(path: string, bytes: Buffer): File {
-  const type = mediaTypes[extname(path)] ?? 'application/octet-stream'
+  const type = MEDIA_TYPES[extname(path)] ?? 'application/octet-stream'
   const isNamedByContent = path.startsWith('/assets/')
   return {
-    packed: createPacked(bytes, /^text|json|svg/.test(type)),
+    packed: createCompressed(bytes, /^text|json|svg/.test(type)),
     headers: {
-      ...securityHeaders,
+      ...SECURITY_HEADERS,
       'content-type': type,
       'cache-control': isNamedByContent ? 'public, max-age=31536000, immutable' : 'no-cache',
       etag: tagOf(bytes),
@@ -110,7 +110,7 @@ function viewOf(html: string) {
   const [head = ''] = /^.*?<head[^>]*>/is.exec(html) ?? []
   const rest = html.slice(head.length)
   const headers: Readonly<Record<string, string>> = {
-    ...securityHeaders,
+    ...SECURITY_HEADERS,
     'content-type': 'text/html; charset=utf-8',
     'cache-control': 'no-cache',
     etag: tagOf(Buffer.from(html)),
@@ -135,11 +135,11 @@ function viewOf(html: string) {
 
 function sayNotBuilt({ method }: IncomingMessage, outgoing: ServerResponse): void {
   outgoing.writeHead(404, {
-    ...securityHeaders,
+    ...SECURITY_HEADERS,
     'content-type': 'text/plain; charset=utf-8',
-    'content-length': Buffer.byteLength(notBuilt),
+    'content-length': Buffer.byteLength(NOT_BUILT),
   })
-  outgoing.end(method === 'HEAD' ? undefined : notBuilt)
+  outgoing.end(method === 'HEAD' ? undefined : NOT_BUILT)
 }
 
 /** Weak: packed or with another nonce it is the same thing in other bytes (RFC 9110, 8.8.1). */

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { askedFor } from './byte-range.ts'
+import { parseRangeRequest } from './byte-range.ts'
 
 const file = { etag: '"abc"', size: 1000 }
 const whole = { kind: 'whole' }
@@ -33,17 +33,17 @@ const RANGES: readonly (readonly [range: string, asked: object])[] = [
 
 for (const [range, asked] of RANGES) {
   test(`S43 of 1000 bytes "${range}" is ${JSON.stringify(asked)}`, () => {
-    assert.deepEqual(askedFor({ range }, file), asked)
+    assert.deepEqual(parseRangeRequest({ range }, file), asked)
   })
 }
 
-test('a part is given only of the version that it is asked of, and what the asker has is not sent again', () => {
+test('a part is given only of the version that it is asked of, and what the client has is not sent again', () => {
   const range = 'bytes=1-2'
-  assert.deepEqual(askedFor({ range, 'if-range': '"abc"' }, file), part(1, 2))
+  assert.deepEqual(parseRangeRequest({ range, 'if-range': '"abc"' }, file), part(1, 2))
   for (const other of ['"abd"', 'W/"abc"', 'Thu, 26 Nov 2026 12:00:00 GMT'])
-    assert.deepEqual(askedFor({ range, 'if-range': other }, file), whole)
+    assert.deepEqual(parseRangeRequest({ range, 'if-range': other }, file), whole)
   for (const tags of ['"abc"', 'W/"abc"', '"x", "abc"', '*'])
-    assert.deepEqual(askedFor({ range, 'if-none-match': tags }, file), { kind: 'not modified' })
-  assert.deepEqual(askedFor({ 'if-none-match': '"x"' }, file), whole)
-  assert.deepEqual(askedFor({ range: 'bytes=0-' }, { etag: '"e"', size: 0 }), outOfReach)
+    assert.deepEqual(parseRangeRequest({ range, 'if-none-match': tags }, file), { kind: 'not modified' })
+  assert.deepEqual(parseRangeRequest({ 'if-none-match': '"x"' }, file), whole)
+  assert.deepEqual(parseRangeRequest({ range: 'bytes=0-' }, { etag: '"e"', size: 0 }), outOfReach)
 })

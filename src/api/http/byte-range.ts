@@ -7,10 +7,10 @@ export interface ByteRange {
   readonly end: number
 }
 
-export type Asked =
+export type RangeResult =
   | { readonly kind: 'whole' }
   | ({ readonly kind: 'part' } & ByteRange)
-  /** The asker has it as it is. */
+  /** The client has it as it is. */
   | { readonly kind: 'not modified' }
   /** It has no such part. */
   | { readonly kind: 'out of reach' }
@@ -21,10 +21,10 @@ type Conditions = Pick<IncomingHttpHeaders, 'range' | 'if-none-match'> & { reado
  * What a GET of `size` bytes is to be answered with. `etag`: strong. A range that is not understood, is of several parts, or
  * belongs to another version, is none: the whole answers all of these (14.2).
  */
-export function askedFor(
+export function parseRangeRequest(
   { range, 'if-range': ifRange, 'if-none-match': ifNoneMatch }: Conditions,
   { etag, size }: { readonly etag: string; readonly size: number },
-): Asked {
+): RangeResult {
   if (ifNoneMatch !== undefined && names(ifNoneMatch, etag)) return { kind: 'not modified' }
   // A date names no version here: no answer has a Last-Modified.
   if (range === undefined || (ifRange !== undefined && ifRange.trim() !== etag)) return { kind: 'whole' }
@@ -37,7 +37,7 @@ function names(ifNoneMatch: string, etag: string): boolean {
   return tags.includes('*') || tags.includes(etag)
 }
 
-function partOf(range: string, size: number): Asked {
+function partOf(range: string, size: number): RangeResult {
   const [, first = '', last = ''] = /^bytes=[\t ]*(\d*)-(\d*)[\t ]*$/i.exec(range) ?? []
   if (first === '' && last === '') return { kind: 'whole' }
   if (first === '') return suffix(Number(last), size)
@@ -47,7 +47,7 @@ function partOf(range: string, size: number): Asked {
 }
 
 /** The last bytes. */
-function suffix(length: number, size: number): Asked {
+function suffix(length: number, size: number): RangeResult {
   if (length === 0 || size === 0) return { kind: 'out of reach' }
   return { kind: 'part', start: Math.max(0, size - length), end: size - 1 }
 }

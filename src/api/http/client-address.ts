@@ -6,7 +6,7 @@ import { BlockList, isIP } from 'node:net'
  * The address of who asks. A proxy has an address of this machine or of a private network: behind one it is what the proxy
  * wrote last; what stands before that anybody may have written.
  */
-export function addressOf({ socket, headers }: Pick<IncomingMessage, 'socket' | 'headers'>): string {
+export function clientAddress({ socket, headers }: Pick<IncomingMessage, 'socket' | 'headers'>): string {
   const peer = bare(socket.remoteAddress ?? '')
   const told = bare(
     String(headers['x-forwarded-for'] ?? '')
@@ -18,7 +18,7 @@ export function addressOf({ socket, headers }: Pick<IncomingMessage, 'socket' | 
 }
 
 /** What tries are counted by: the address; of IPv6 the network (/64), which everybody has a whole one of. */
-export function neighbourhoodOf(address: string): string {
+export function networkOf(address: string): string {
   if (isIP(address) !== 6) return address
   const [head = '', tail] = address.split('::')
   const groups = head.split(':').filter((group) => group !== '')

@@ -5,7 +5,7 @@ import { brotliCompress, constants, gzip } from 'node:zlib'
 export type Encoding = 'br' | 'gzip'
 
 /** The bytes in this encoding, or as they are where it would not make them smaller. */
-export type Packed = (
+export type CompressedContent = (
   encoding: Encoding | null,
 ) => Promise<{ readonly bytes: Buffer; readonly encoding: Encoding | null }>
 
@@ -16,14 +16,14 @@ const pack = {
 }
 
 /** Below this a packet of the network holds it anyway. */
-const worthBytes = 1024
+const COMPRESSED_BYTES_MIN = 1024
 
 /** `packs`: whether it is of a kind that gets smaller. */
-export function createPacked(bytes: Buffer, packs: boolean): Packed {
+export function createCompressed(bytes: Buffer, packs: boolean): CompressedContent {
   const asItIs = { bytes, encoding: null }
-  const made = new Map<Encoding, ReturnType<Packed>>()
+  const made = new Map<Encoding, ReturnType<CompressedContent>>()
   return (encoding) => {
-    if (encoding === null || !packs || bytes.length < worthBytes) return Promise.resolve(asItIs)
+    if (encoding === null || !packs || bytes.length < COMPRESSED_BYTES_MIN) return Promise.resolve(asItIs)
     const known = made.get(encoding)
     if (known) return known
     const packed = pack[encoding](bytes).then((smaller) =>

@@ -7,13 +7,13 @@ export function etagOf({ version }: { readonly version: number }): string {
 }
 
 /** The tag of what is shown as it stands there, where no version is counted. */
-export function etagOfShown(shown: unknown): string {
+export function etagOfContent(shown: unknown): string {
   return `"${createHash('sha256').update(JSON.stringify(shown)).digest('base64url').slice(0, 22)}"`
 }
 
 /** Throws 412 when If-Match names something else than this. */
-export function requireShown(ifMatch: string | undefined, shown: unknown): void {
-  if (ifMatch === undefined || ifMatch.trim() === '*' || tagsOf(ifMatch).includes(etagOfShown(shown))) return
+export function requireContent(ifMatch: string | undefined, shown: unknown): void {
+  if (ifMatch === undefined || ifMatch.trim() === '*' || tagsOf(ifMatch).includes(etagOfContent(shown))) return
   throw new Problem(412, 'Somebody else saved this in the meantime: read it again.')
 }
 

@@ -1,4 +1,4 @@
-// Whatever was thrown below a route, as the problem that the asker is told.
+// Whatever was thrown below a route, as the problem that the client is told.
 import { HTTPException } from 'hono/http-exception'
 import { OffhookError } from '../../errors.ts'
 import { Problem, unavailable } from './problem.ts'
@@ -7,12 +7,12 @@ import { Problem, unavailable } from './problem.ts'
  * Codes of PostgreSQL and the network that say: the database is away, starting or stopping (class 08, 53, 57P), or lets
  * nobody in at the moment (class 28, 3D000, 55000: no statement of ours brings those).
  */
-const away = /^(?:(?:08|28|53)\w{3}|57P\w{2}|3D000|55000|ECONN\w+|EPIPE|ENOENT|ETIMEDOUT)$/
+const UNREACHABLE = /^(?:(?:08|28|53)\w{3}|57P\w{2}|3D000|55000|ECONN\w+|EPIPE|ENOENT|ETIMEDOUT)$/
 /** A statement took longer than it may. */
-const tooLong = '57014'
+const STATEMENT_TIMEOUT = '57014'
 
 /** Text that PostgreSQL cannot hold, such as U+0000 in a query. */
-const notText = /^(?:22021|22P05)$/
+const NOT_TEXT = /^(?:22021|22P05)$/
 
 /** `unforeseen`: a defect, to be told in the diagnostics. */
 export function problemOf(thrown: unknown): { readonly problem: Problem; readonly unforeseen: boolean } {
@@ -24,11 +24,11 @@ export function problemOf(thrown: unknown): { readonly problem: Problem; readonl
     return { problem: new Problem(409, thrown.message), unforeseen: false }
   if (thrown instanceof HTTPException) return { problem: ofFramework(thrown), unforeseen: false }
   const code = thrown instanceof Error && 'code' in thrown ? String(thrown.code) : ''
-  if (notText.test(code))
+  if (NOT_TEXT.test(code))
     return { problem: new Problem(400, 'The request holds characters that are no text.'), unforeseen: false }
-  if (code === tooLong)
+  if (code === STATEMENT_TIMEOUT)
     return { problem: unavailable('This took too long and was stopped: narrow the filter.'), unforeseen: false }
-  if (away.test(code) || isPoolTimeout(thrown))
+  if (UNREACHABLE.test(code) || isPoolTimeout(thrown))
     return { problem: unavailable('The database cannot be reached at the moment.'), unforeseen: false }
   return {
     problem: new Problem(

@@ -17,7 +17,7 @@ export function contentSecurityPolicy(nonce: string | null = null): string {
   ].join('; ')
 }
 
-export const securityHeaders: Readonly<Record<string, string>> = {
+export const SECURITY_HEADERS: Readonly<Record<string, string>> = {
   'content-security-policy': contentSecurityPolicy(),
   'x-content-type-options': 'nosniff',
   'referrer-policy': 'no-referrer',
@@ -30,4 +30,4 @@ export const securityHeaders: Readonly<Record<string, string>> = {
  * Where the public address is https: a browser that came once asks by TLS alone for a year, the names below this one included
  * (RFC 6797).
  */
-export const strictTransport = 'max-age=31536000; includeSubDomains'
+export const STRICT_TRANSPORT = 'max-age=31536000; includeSubDomains'

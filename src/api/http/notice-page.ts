@@ -1,7 +1,7 @@
 // A page that only says something. It asks nobody else for anything and runs no script.
 import { escaped } from '../reference/text.ts'
 
-export interface NoticeShown {
+export interface NoticePage {
   readonly title: string
   /** Of one paragraph. */
   readonly html: string
@@ -9,7 +9,7 @@ export interface NoticeShown {
   readonly nonce: string
 }
 
-export function noticePage({ title, html, nonce }: NoticeShown): string {
+export function noticePage({ title, html, nonce }: NoticePage): string {
   return `<!doctype html>
 <html lang="en">
 <head>

@@ -1,12 +1,12 @@
 // Pages of lists: an opaque cursor names the last row that was seen, so that new rows shift nothing.
 import type { Window } from '../../store/window.ts'
-import type { PageAsked } from './shapes.ts'
+import type { PageRequest } from './shapes.ts'
 import { Problem } from './problem.ts'
 
-const rowsUsual = 50
+const ROWS_DEFAULT = 50
 
 /** The window to ask the store for. `keyOf` is what a cursor may name; another is refused. */
-export function windowOf({ limit = rowsUsual, cursor }: PageAsked, key: RegExp = uuid): Window {
+export function windowOf({ limit = ROWS_DEFAULT, cursor }: PageRequest, key: RegExp = uuid): Window {
   if (cursor === undefined) return { limit, after: null }
   const after = Buffer.from(cursor, 'base64url').toString()
   if (key.test(after) && cursorOf(after) === cursor) return { limit, after }

@@ -21,7 +21,7 @@ export interface ProblemOptions {
 /** Statuses that a problem may have. */
 export type ProblemStatus = 400 | 401 | 403 | 404 | 405 | 408 | 409 | 410 | 412 | 413 | 415 | 422 | 429 | 500 | 503
 
-/** A problem on its way to the asker: thrown anywhere below a route, written by the door. */
+/** A problem on its way to the client: thrown anywhere below a route, written by the error handler. */
 export class Problem extends Error {
   readonly status: ProblemStatus
   /** Empty where no single value is to blame. */
@@ -44,19 +44,19 @@ function firstOf(errors: readonly Flaw[]): readonly Flaw[] {
   return [...errors.slice(0, BOUNDS.problems), { pointer: '', detail: 'There are more errors. Fix these first.' }]
 }
 
-export const problemType = 'application/problem+json'
+export const PROBLEM_TYPE = 'application/problem+json'
 
 /** The JSON of a problem's answer. Its type is the status's own, so its title is the status's phrase (RFC 9457, 4.2.1). */
 export function problemBody({ status, message, errors }: Problem): string {
   return JSON.stringify({ type: 'about:blank', title: STATUS_CODES[status], status, detail: message, errors })
 }
 
-/** For how long an asker should stay away while the database is: about what a restart of it takes. */
-const retryAfterS = 2
+/** For how long an client should stay away while the database is: about what a restart of it takes. */
+const RETRY_AFTER_S = 2
 
 /** 503, with when to come again. */
 export function unavailable(detail: string): Problem {
-  return new Problem(503, detail, { headers: { 'retry-after': String(retryAfterS) } })
+  return new Problem(503, detail, { headers: { 'retry-after': String(RETRY_AFTER_S) } })
 }
 
 /** 429 for whoever asks too often, with after how many seconds to come again. */

@@ -6,19 +6,19 @@ import { connect } from 'node:net'
 import type { AddressInfo, Socket } from 'node:net'
 import { after, test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { createSlowSenders } from './request-timeout.ts'
+import { createRequestTimeouts } from './request-timeout.ts'
 
 const requestTimeout = 300
-const senders = createSlowSenders()
+const senders = createRequestTimeouts()
 const server = createServer({ requestTimeout, headersTimeout: requestTimeout, connectionsCheckingInterval: 20 }, answer)
-senders.watch(server)
+senders.enforce(server)
 server.listen(0, '127.0.0.1')
 await once(server, 'listening')
 const { port } = server.address() as AddressInfo
 after(() => server.close())
 
 function answer(incoming: IncomingMessage, outgoing: ServerResponse): void {
-  if (incoming.url === '/long') senders.spare(incoming)
+  if (incoming.url === '/long') senders.exempt(incoming)
   let bytes = 0
   incoming.on('data', (chunk: Buffer) => (bytes += chunk.length))
   incoming.on('end', () => outgoing.end(`got ${bytes}\n`))

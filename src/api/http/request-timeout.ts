@@ -7,34 +7,34 @@ import { STATUS_CODES } from 'node:http'
 import type { IncomingMessage, Server } from 'node:http'
 import { Socket } from 'node:net'
 
-export interface SlowSenders {
+export interface RequestTimeouts {
   /** The body of this request may take as long as it takes. */
-  spare(incoming: IncomingMessage): void
+  exempt(incoming: IncomingMessage): void
   /** Cuts all others of a server. */
-  watch(server: Server): void
+  enforce(server: Server): void
 }
 
-export function createSlowSenders(): SlowSenders {
+export function createRequestTimeouts(): RequestTimeouts {
   const spared = new WeakMap<object, IncomingMessage>()
   return {
-    spare(incoming) {
+    exempt(incoming) {
       spared.set(incoming.socket, incoming)
     },
-    watch(server) {
+    enforce(server) {
       server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
         // The next request on its connection is one like any other.
-        const isSpared = error.code === tooSlow && spared.get(socket)?.complete === false
+        const isSpared = error.code === TIMEOUT_CODE && spared.get(socket)?.complete === false
         if (!isSpared) cut(socket, error)
       })
     },
   }
 }
 
-const tooSlow = 'ERR_HTTP_REQUEST_TIMEOUT'
+const TIMEOUT_CODE = 'ERR_HTTP_REQUEST_TIMEOUT'
 
 /** As Node answers them. */
-const statuses: Readonly<Record<string, number>> = {
-  [tooSlow]: 408,
+const STATUSES: Readonly<Record<string, number>> = {
+  [TIMEOUT_CODE]: 408,
   HPE_HEADER_OVERFLOW: 431,
   HPE_CHUNK_EXTENSIONS_OVERFLOW: 413,
 }
@@ -43,7 +43,7 @@ function cut(socket: unknown, error: NodeJS.ErrnoException): void {
   if (!(socket instanceof Socket)) return
   // Where something was written before, an answer may be on its way, which these lines would land in.
   if (socket.writable && socket.bytesWritten === 0) {
-    const status = statuses[error.code ?? ''] ?? 400
+    const status = STATUSES[error.code ?? ''] ?? 400
     socket.write(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nConnection: close\r\n\r\n`)
   }
   socket.destroySoon()

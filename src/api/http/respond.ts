@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http'
-import { securityHeaders } from './headers.ts'
-import { problemBody, problemType } from './problem.ts'
+import { SECURITY_HEADERS } from './headers.ts'
+import { problemBody, PROBLEM_TYPE } from './problem.ts'
 import type { Problem } from './problem.ts'
 
 /** Answers on Node's own response with JSON, and the headers that every answer carries. */
@@ -11,7 +11,7 @@ export function respondJson(outgoing: ServerResponse, status: number, text: stri
 export function respondProblem(outgoing: ServerResponse, problem: Problem): void {
   respond(outgoing, problem.status, {
     text: problemBody(problem),
-    headers: { 'content-type': problemType, ...problem.headers },
+    headers: { 'content-type': PROBLEM_TYPE, ...problem.headers },
   })
 }
 
@@ -22,8 +22,8 @@ function respond(
 ): void {
   // These have no body (RFC 9110, 15).
   if (status === 204 || status === 205 || status === 304) {
-    outgoing.writeHead(status, { ...securityHeaders }).end()
+    outgoing.writeHead(status, { ...SECURITY_HEADERS }).end()
     return
   }
-  outgoing.writeHead(status, { ...securityHeaders, ...headers, 'content-length': Buffer.byteLength(text) }).end(text)
+  outgoing.writeHead(status, { ...SECURITY_HEADERS, ...headers, 'content-length': Buffer.byteLength(text) }).end(text)
 }

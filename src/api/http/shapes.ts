@@ -37,13 +37,13 @@ export const pageQuery = {
 
 export const PageQuery = z.strictObject(pageQuery)
 
-export type PageAsked = { readonly limit?: number | undefined; readonly cursor?: string | undefined }
+export type PageRequest = { readonly limit?: number | undefined; readonly cursor?: string | undefined }
 
 /**
  * A member that may be left out. To TypeScript it is never `undefined`, which JSON cannot say; to zod it is plainly optional,
  * since the description of the API is made by asking whether it takes `undefined`.
  */
-export function mayLack<Member extends z.ZodType>(member: Member): z.ZodExactOptional<Member> {
+export function optionalMember<Member extends z.ZodType>(member: Member): z.ZodExactOptional<Member> {
   return member.optional() as unknown as z.ZodExactOptional<Member>
 }
 

@@ -1,12 +1,12 @@
 // How often one may ask (S36): a bucket of tokens for each. Events are not counted: calls do not wait.
 
 /** What a key or a person may ask: far more than any page or script needs, and at once a script that walks through a list. */
-export const askLimit: Limit = { perSecond: 100, burst: 2000 }
+export const REQUEST_LIMIT: BucketLimit = { perSecond: 100, burst: 2000 }
 
 /** More names than this are not remembered: strangers choose some. The one that was quiet longest goes first. */
-const namesMax = 100_000
+const NAMES_MAX = 100_000
 
-export interface Limit {
+export interface BucketLimit {
   /** What may be kept up. */
   readonly perSecond: number
   /** And at once. */
@@ -18,7 +18,7 @@ interface Bucket {
   at: number
 }
 
-export interface Limits {
+export interface TokenBuckets {
   /** Takes one token. Answers 0, or after how many seconds to ask again; then nothing is taken. */
   take(name: string): number
   /** Takes so many tokens, more than there are too: then `take` waits for longer. */
@@ -26,7 +26,10 @@ export interface Limits {
 }
 
 /** `now` is a monotonic clock in milliseconds. */
-export function createLimits({ perSecond, burst }: Limit, now: () => number = () => performance.now()): Limits {
+export function createTokenBuckets(
+  { perSecond, burst }: BucketLimit,
+  now: () => number = () => performance.now(),
+): TokenBuckets {
   const buckets = new Map<string, Bucket>()
   const bucketOf = (name: string): Bucket => {
     const at = now()
@@ -35,7 +38,7 @@ export function createLimits({ perSecond, burst }: Limit, now: () => number = ()
     const bucket = { tokens, at }
     // Deleted first, so that the order is that of the last use.
     buckets.delete(name)
-    if (buckets.size >= namesMax) buckets.delete(buckets.keys().next().value ?? '')
+    if (buckets.size >= NAMES_MAX) buckets.delete(buckets.keys().next().value ?? '')
     buckets.set(name, bucket)
     return bucket
   }

@@ -1,5 +1,5 @@
 import { z } from '@hono/zod-openapi'
-import { changes, looks } from '../routing/endpoint.ts'
+import { mutation, query } from '../routing/endpoint.ts'
 import { HeaderPairs, Time, idOf, json, listOf, noContent } from '../http/shapes.ts'
 
 const InboxRequestOutput = z
@@ -18,7 +18,7 @@ const InboxRequestOutput = z
 const params = z.object({ token: z.string().openapi({ param: { name: 'token', in: 'path' }, example: 'crm' }) })
 const tags = ['Inbox']
 
-export const readInbox = looks('read', {
+export const readInbox = query('read', {
   method: 'get',
   path: '/api/v1/inbox/{token}',
   tags,
@@ -29,7 +29,7 @@ export const readInbox = looks('read', {
   responses: { 200: json(z.object({ data: listOf(InboxRequestOutput), next: z.null() }), 'Newest first.') },
 })
 
-export const emptyInboxRoute = changes('manage', {
+export const emptyInboxRoute = mutation('manage', {
   method: 'delete',
   path: '/api/v1/inbox/{token}',
   tags,

@@ -15,8 +15,8 @@ import type { Db } from '../../store/tables.ts'
 import { readBody } from '../http/body.ts'
 import { createInboxLimits } from './limits.ts'
 import { problemOf } from '../http/failure.ts'
-import type { Parts } from '../routing/deps.ts'
-import { withoutSessions } from '../auth/cookie.ts'
+import type { ApiDeps } from '../routing/deps.ts'
+import { maskSessionCookies } from '../auth/cookie.ts'
 import { Problem } from '../http/problem.ts'
 import { respondJson, respondProblem } from '../http/respond.ts'
 
@@ -39,18 +39,18 @@ export interface Inbox {
 /** Who sends: an account of this program, by its number; a stranger, who may send to any; nobody, who may send to none. */
 export type InboxSender = number | 'stranger' | 'nobody'
 
-export function createInbox(parts: Pick<Parts, 'db' | 'failed'>): Inbox {
-  const keep = gather(parts.db)
+export function createInbox(deps: Pick<ApiDeps, 'db' | 'failed'>): Inbox {
+  const keep = gather(deps.db)
   const limits = createInboxLimits()
   return {
     async serve(incoming, outgoing, by) {
       try {
         const wish = wishOf(incoming.url ?? '')
         if (by === 'stranger') limits.begin(incoming, wish.token)
-        else if (by === 'nobody' || !(await claimInbox(parts.db, by, wish.token))) throw othersInbox()
+        else if (by === 'nobody' || !(await claimInbox(deps.db, by, wish.token))) throw othersInbox()
         const body = await readBody(incoming)
         if (by === 'stranger') limits.took(incoming, wish.token, body.length)
-        const fails = wish.fail > 0 && (await failsNow(parts.db, wish.token, wish.fail))
+        const fails = wish.fail > 0 && (await failsNow(deps.db, wish.token, wish.fail))
         const answered = fails && wish.status < 400 ? 500 : wish.fail > 0 && !fails ? 200 : wish.status
         await keep({
           token: wish.token,
@@ -66,7 +66,7 @@ export function createInbox(parts: Pick<Parts, 'db' | 'failed'>): Inbox {
         respondJson(outgoing, answered, JSON.stringify({ kept: true, status: answered }))
       } catch (thrown) {
         const { problem, unforeseen } = problemOf(thrown)
-        if (unforeseen) parts.failed('inbox', thrown)
+        if (unforeseen) deps.failed('inbox', thrown)
         respondProblem(outgoing, problem)
       }
     },
@@ -156,7 +156,7 @@ function pairs(raw: readonly string[]): [string, string][] {
   const list: [string, string][] = []
   for (let at = 0; at + 1 < raw.length; at += 2) {
     const [name, value] = [mended(raw[at]), mended(raw[at + 1])]
-    list.push([name, name.toLowerCase() === 'cookie' ? withoutSessions(value) : value])
+    list.push([name, name.toLowerCase() === 'cookie' ? maskSessionCookies(value) : value])
   }
   return list
 }

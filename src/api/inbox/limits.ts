@@ -1,8 +1,8 @@
 // How much strangers may send to inboxes (S36): from one address, to one inbox, and all together. What an account sends to its
 // own is not counted: its deliveries have their own pace, and what an inbox keeps is bounded.
 import type { IncomingMessage } from 'node:http'
-import { createLimits } from '../http/token-bucket.ts'
-import { addressOf, neighbourhoodOf } from '../http/client-address.ts'
+import { createTokenBuckets } from '../http/token-bucket.ts'
+import { clientAddress, networkOf } from '../http/client-address.ts'
 import { tooOften } from '../http/problem.ts'
 
 /** Requests: more than anybody reads. */
@@ -23,10 +23,10 @@ export interface InboxLimits {
 
 /** `now` is a monotonic clock in milliseconds. */
 export function createInboxLimits(now?: () => number): InboxLimits {
-  const requests = { one: createLimits(one, now), all: createLimits(all, now) }
-  const kilobytes = { one: createLimits(oneKb, now), all: createLimits(allKb, now) }
+  const requests = { one: createTokenBuckets(one, now), all: createTokenBuckets(all, now) }
+  const kilobytes = { one: createTokenBuckets(oneKb, now), all: createTokenBuckets(allKb, now) }
   const namesOf = (incoming: IncomingMessage, token: string): [string, string] => [
-    `from ${neighbourhoodOf(addressOf(incoming))}`,
+    `from ${networkOf(clientAddress(incoming))}`,
     `to ${token}`,
   ]
   return {

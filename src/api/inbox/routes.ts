@@ -4,14 +4,14 @@ import { claimInbox, emptyInbox, inboxRequests } from '../../store/inbox.ts'
 import type { InboxRequest } from '../../store/inbox.ts'
 import { isPair } from '../../store/stored-request.ts'
 import { emptyInboxRoute, readInbox } from './contract.ts'
-import { newRoutes } from '../routing/context.ts'
-import type { DoorContext } from '../routing/context.ts'
+import { createRoutes } from '../routing/context.ts'
+import type { RouteContext } from '../routing/context.ts'
 import { tokenPattern } from './inbox.ts'
 import { notFound } from '../http/problem.ts'
 import { timeText } from '../http/timestamp.ts'
 
 export function inboxRoutes() {
-  return newRoutes()
+  return createRoutes()
     .openapi(readInbox, async (c) => {
       const { token } = c.req.valid('param')
       await claim(c, token)
@@ -27,8 +27,8 @@ export function inboxRoutes() {
 }
 
 /** Throws 404 for what cannot name an inbox, and for one that is another account's. */
-async function claim(c: DoorContext, token: string): Promise<void> {
-  const mine = tokenPattern.test(token) && (await claimInbox(c.var.db, c.var.asker.account.account_id, token))
+async function claim(c: RouteContext, token: string): Promise<void> {
+  const mine = tokenPattern.test(token) && (await claimInbox(c.var.db, c.var.principal.account.account_id, token))
   if (!mine) throw notFound('inbox', token)
 }
 

@@ -1,5 +1,5 @@
 import { z } from '@hono/zod-openapi'
-import { looks } from '../routing/endpoint.ts'
+import { query } from '../routing/endpoint.ts'
 import { Time, idOf, json, listOf } from '../http/shapes.ts'
 
 export const Health = z.enum(['healthy', 'failing', 'resting', 'off']).openapi({
@@ -32,7 +32,7 @@ const Activity = z
   })
   .openapi('IntegrationActivity')
 
-export const integrationActivity = looks('read', {
+export const integrationActivity = query('read', {
   method: 'get',
   path: '/api/v1/integrations/activity',
   tags: ['Integrations'],

@@ -3,8 +3,8 @@ import { integrationsOf, switchOn } from '../../store/integrations.ts'
 import type { IntegrationRow } from '../../store/integrations.ts'
 import { integrationActivity } from './activity-contract.ts'
 import { resumeIntegration } from './contract.ts'
-import { newRoutes } from '../routing/context.ts'
-import type { DoorContext } from '../routing/context.ts'
+import { createRoutes } from '../routing/context.ts'
+import type { RouteContext } from '../routing/context.ts'
 import { healthOf } from './health.ts'
 import { findIntegration, integrationChanged, integrationShown } from './find.ts'
 import { Problem } from '../http/problem.ts'
@@ -14,16 +14,16 @@ import { etagOf } from '../http/etag.ts'
 
 /** How integrations fare, and what a person does about one that rests. */
 export function activityRoutes() {
-  return newRoutes()
+  return createRoutes()
     .openapi(integrationActivity, async (c) => {
-      const rows = await integrationsOf(c.var.db, c.var.asker.account.account_id)
+      const rows = await integrationsOf(c.var.db, c.var.principal.account.account_id)
       const data = rows.filter((row) => row.deleted_at === null).map((row) => activityOutput(c, row))
       return c.json({ data }, 200)
     })
     .openapi(resumeIntegration, async (c) => {
       const row = await findIntegration(c)
       const on = row.enabled ? row : await switchedOn(c, row)
-      const { delivery } = c.var.door.parts
+      const { delivery } = c.var.app.deps
       if (!row.enabled) integrationChanged(c, on)
       c.var.afterCommit.push(() => delivery.resume(on.account_id, on.integration_id))
       // What the answer shows is how it stands after that.
@@ -33,7 +33,7 @@ export function activityRoutes() {
 }
 
 /** Throws 409 for one that the program did not switch off. */
-async function switchedOn(c: DoorContext, row: IntegrationRow): Promise<IntegrationRow> {
+async function switchedOn(c: RouteContext, row: IntegrationRow): Promise<IntegrationRow> {
   if (row.off_cause === null)
     throw new Problem(
       409,
@@ -44,8 +44,8 @@ async function switchedOn(c: DoorContext, row: IntegrationRow): Promise<Integrat
   return on
 }
 
-function activityOutput(c: DoorContext, row: IntegrationRow) {
-  const { delivery, activity, unreadable } = c.var.door.parts
+function activityOutput(c: RouteContext, row: IntegrationRow) {
+  const { delivery, activity, unreadable } = c.var.app.deps
   const hours = activity.hours(row.integration_id)
   const last = activity.last(row.integration_id)
   const standing = delivery.standingOf(row.integration_id)

@@ -2,12 +2,12 @@
 import { addressOf } from '../../integrations/inputs.ts'
 import type { Integration } from '../../integrations/integration.ts'
 import { oauthOf } from '../../integrations/oauth.ts'
-import type { Parts } from '../routing/deps.ts'
+import type { ApiDeps } from '../routing/deps.ts'
 
 /** Those that are not allowed, with their paths in the integration. Names are judged at each attempt. */
 export function addressFlaws(
   integration: Integration,
-  { addressFlaw }: Pick<Parts, 'addressFlaw'>,
+  { addressFlaw }: Pick<ApiDeps, 'addressFlaw'>,
 ): { path: string; message: string }[] {
   const tokenUrl = oauthOf(integration)?.token_url ?? ''
   const addresses = [

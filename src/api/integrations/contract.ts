@@ -3,7 +3,7 @@ import { sampleNames } from '../../calls/samples.ts'
 import { eventTypes, statuses } from '../../calls/status.ts'
 import type { Condition } from '../../integrations/integration.ts'
 import { integrationDefaults as usual, operators, scheduleNames } from '../../integrations/integration.ts'
-import { changes, looks } from '../routing/endpoint.ts'
+import { mutation, query } from '../routing/endpoint.ts'
 import { RequestInput, RequestOutput, text } from './request-contract.ts'
 import {
   listOf,
@@ -18,7 +18,7 @@ import {
   idParam,
   json,
   jsonBody,
-  mayLack,
+  optionalMember,
   noContent,
   pageOf,
 } from '../http/shapes.ts'
@@ -31,7 +31,7 @@ const settingsMax = 100
 
 const ConditionValue = z.union([text, z.number(), z.boolean(), z.array(text).max(listedMax)])
 
-const FieldTest = z.strictObject({ field: text, op: z.enum(operators), value: mayLack(ConditionValue) })
+const FieldTest = z.strictObject({ field: text, op: z.enum(operators), value: optionalMember(ConditionValue) })
 
 /** A condition within another is described by reference: a tree has no end. */
 export const ConditionSchema: z.ZodType<Condition> = z
@@ -241,7 +241,7 @@ export const EventName = z.enum(eventTypes)
 const tags = ['Integrations']
 const params = idParam('int')
 
-export const listIntegrations = looks('read', {
+export const listIntegrations = query('read', {
   method: 'get',
   path: '/api/v1/integrations',
   tags,
@@ -250,7 +250,7 @@ export const listIntegrations = looks('read', {
   responses: { 200: json(pageOf(IntegrationOutput), 'Oldest first.') },
 })
 
-export const createIntegration = changes('manage', {
+export const createIntegration = mutation('manage', {
   method: 'post',
   path: '/api/v1/integrations',
   tags,
@@ -260,7 +260,7 @@ export const createIntegration = changes('manage', {
   responses: { 201: json(IntegrationMade, 'Saved, with the key that signs its requests: shown only now.') },
 })
 
-export const getIntegration = looks('read', {
+export const getIntegration = query('read', {
   method: 'get',
   path: '/api/v1/integrations/{id}',
   tags,
@@ -269,7 +269,7 @@ export const getIntegration = looks('read', {
   responses: { 200: json(IntegrationOutput, 'With its version as ETag.') },
 })
 
-export const patchIntegrationRoute = changes('manage', {
+export const patchIntegrationRoute = mutation('manage', {
   method: 'patch',
   path: '/api/v1/integrations/{id}',
   tags,
@@ -289,7 +289,7 @@ export const patchIntegrationRoute = changes('manage', {
   responses: { 200: json(IntegrationOutput, 'Saved.') },
 })
 
-export const resumeIntegration = changes('manage', {
+export const resumeIntegration = mutation('manage', {
   method: 'post',
   path: '/api/v1/integrations/{id}/resume',
   tags,
@@ -300,7 +300,7 @@ export const resumeIntegration = changes('manage', {
   responses: { 200: json(IntegrationOutput, 'It rests no more.') },
 })
 
-export const deleteIntegrationRoute = changes('manage', {
+export const deleteIntegrationRoute = mutation('manage', {
   method: 'delete',
   path: '/api/v1/integrations/{id}',
   tags,
@@ -310,7 +310,7 @@ export const deleteIntegrationRoute = changes('manage', {
   responses: { 204: noContent },
 })
 
-export const duplicateIntegration = changes('manage', {
+export const duplicateIntegration = mutation('manage', {
   method: 'post',
   path: '/api/v1/integrations/{id}/duplicate',
   tags,
@@ -320,7 +320,7 @@ export const duplicateIntegration = changes('manage', {
   responses: { 201: json(IntegrationMade, 'The copy.') },
 })
 
-export const rotateSigningSecret = changes('manage', {
+export const rotateSigningSecret = mutation('manage', {
   method: 'post',
   path: '/api/v1/integrations/{id}/rotate-signing-secret',
   tags,

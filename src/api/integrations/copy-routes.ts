@@ -2,7 +2,7 @@ import { last4Of } from '../../integrations/secrets.ts'
 import { createIntegration } from '../../store/integrations.ts'
 import { earlierSecrets, rotateSecret, secretOf, type EarlierSecret, type SecretRow } from '../../store/secrets.ts'
 import { duplicateIntegration, rotateSigningSecret } from './contract.ts'
-import { newRoutes } from '../routing/context.ts'
+import { createRoutes } from '../routing/context.ts'
 import { Problem } from '../http/problem.ts'
 import { configOf } from './output.ts'
 import { copySecrets, ownerOf, putSigningSecret } from './save.ts'
@@ -33,7 +33,7 @@ function stillSigning({ previous, previous_until: until, earlier }: SecretRow): 
 
 /** What gives an integration a new key that signs: copying it, and changing the key. */
 export function copyRoutes() {
-  return newRoutes()
+  return createRoutes()
     .openapi(duplicateIntegration, async (c) => {
       const row = await findIntegration(c)
       const config = { ...configOf(row), name: `${configOf(row).name} (copy)`.slice(0, 200), enabled: false }
@@ -57,7 +57,7 @@ export function copyRoutes() {
       const before = await secretOf(c.var.db, owner, SIGNING_SECRET)
       if (before === undefined) throw new Problem(409, 'This integration has no signing key yet.')
       const secret = newSigningSecret()
-      const sealed = await c.var.door.parts.sealing.seal({ ...owner, name: SIGNING_SECRET }, secret)
+      const sealed = await c.var.app.deps.sealing.seal({ ...owner, name: SIGNING_SECRET }, secret)
       const until = new Date(Date.now() + overlapMs)
       const anew = { name: SIGNING_SECRET, origin: '', sealed, last4: last4Of(secret) }
       if (!(await rotateSecret(c.var.db, owner, anew, { before, until, earlier: stillSigning(before) })))

@@ -2,7 +2,7 @@
 import { z } from '@hono/zod-openapi'
 import { BOUNDS } from '../../bounds.ts'
 import { headerDefaults, requestDefaults, rowDefaults } from '../../integrations/integration.ts'
-import { listOf, mayLack, SecretInput, SecretOutput } from '../http/shapes.ts'
+import { listOf, optionalMember, SecretInput, SecretOutput } from '../http/shapes.ts'
 
 /** A text that a person types. */
 export const text = z.string().max(BOUNDS.textChars)
@@ -55,7 +55,7 @@ const AuthInput = z
     [
       z.strictObject({ type: z.literal('none') }),
       z.strictObject({ type: z.literal('basic'), username: text.default(''), password: SecretInput }),
-      z.strictObject({ type: z.literal('bearer'), scheme: mayLack(text), token: SecretInput }),
+      z.strictObject({ type: z.literal('bearer'), scheme: optionalMember(text), token: SecretInput }),
       z.strictObject({ type: z.literal('api_key'), in: z.enum(['header', 'query']), name: text, value: SecretInput }),
       z.strictObject({ ...oauth2, client_secret: SecretInput, refresh_token: SecretInput }),
       z.strictObject({ ...hmac, key: SecretInput }),
@@ -88,7 +88,7 @@ const HeaderOutput = z.object({
 const AuthOutput = z.union([
   z.object({ type: z.literal('none') }),
   z.object({ type: z.literal('basic'), username: z.string(), password: SecretOutput }),
-  z.object({ type: z.literal('bearer'), scheme: mayLack(z.string()), token: SecretOutput }),
+  z.object({ type: z.literal('bearer'), scheme: optionalMember(z.string()), token: SecretOutput }),
   z.object({ type: z.literal('api_key'), in: z.enum(['header', 'query']), name: z.string(), value: SecretOutput }),
   z.object({ ...oauth2, client_secret: SecretOutput, refresh_token: SecretOutput }),
   z.object({ ...hmac, key: SecretOutput }),

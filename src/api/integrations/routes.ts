@@ -14,7 +14,7 @@ import {
   listIntegrations,
   patchIntegrationRoute,
 } from './contract.ts'
-import { newRoutes } from '../routing/context.ts'
+import { createRoutes } from '../routing/context.ts'
 import { pointerOf } from './problems.ts'
 import { shownConfig, withoutAnswered } from './output.ts'
 import { ownerOf, saveNew, saveOver } from './save.ts'
@@ -26,9 +26,9 @@ import { etagOf, requireVersion } from '../http/etag.ts'
 import { getOrInsert } from '../../get-or-insert.ts'
 
 export function integrationRoutes() {
-  return newRoutes()
+  return createRoutes()
     .openapi(listIntegrations, async (c) => {
-      const { account_id } = c.var.asker.account
+      const { account_id } = c.var.principal.account
       const window = windowOf(c.req.valid('query'))
       const rows = await listRows(c.var.db, account_id, window)
       const secrets = byOwner(await secretsOfAll(c.var.db, account_id, 'integration'))

@@ -20,13 +20,13 @@ import type { InboxNamer } from '../inbox/inbox.ts'
 import { certificateProblems } from './certificates.ts'
 import { pointerOf } from './problems.ts'
 import type { IntegrationSent } from './secrets.ts'
-import type { Parts } from '../routing/deps.ts'
+import type { ApiDeps } from '../routing/deps.ts'
 import { Problem } from '../http/problem.ts'
 import { newSigningSecret } from './signing-secret.ts'
 import { moveUserInfo } from './user-info.ts'
 
 export interface SaveOrder extends InboxNamer {
-  readonly parts: Pick<Parts, 'sealing' | 'addressFlaw' | 'oauth'>
+  readonly deps: Pick<ApiDeps, 'sealing' | 'addressFlaw' | 'oauth'>
 }
 
 export interface Saved {
@@ -58,7 +58,7 @@ export async function readyOver(
   before: IntegrationRow,
   { sent, known }: { readonly sent: IntegrationSent; readonly known: ReadonlyMap<string, SecretRow> },
 ): Promise<Ready> {
-  const ready = await withCertificates(prepare(order, sent, known), () => keptTlsKey(order.parts, before, known))
+  const ready = await withCertificates(prepare(order, sent, known), () => keptTlsKey(order.deps, before, known))
   await requireOwnInbox(order, ready)
   return ready
 }
@@ -93,7 +93,7 @@ export interface Ready {
   readonly kept: ReadonlySet<string>
 }
 
-function prepare({ parts }: SaveOrder, sent: IntegrationSent, known: ReadonlyMap<string, SecretRow>): Ready {
+function prepare({ deps }: SaveOrder, sent: IntegrationSent, known: ReadonlyMap<string, SecretRow>): Ready {
   const { integration, secrets, flaws } = partSecrets(moveUserInfo(sent))
   if (flaws.length > 0) throw new Problem(400, 'Some of the input is not right.', { errors: flaws })
   const compiled = compileIntegration(integration)
@@ -112,7 +112,7 @@ function prepare({ parts }: SaveOrder, sent: IntegrationSent, known: ReadonlyMap
     typed,
   })
   const given = new Map([...typed].filter(([name]) => !isUnfit(name, integration, problems)))
-  const refused = origin === null ? [] : addressFlaws(integration, parts)
+  const refused = origin === null ? [] : addressFlaws(integration, deps)
   if (refused.length > 0)
     throw new Problem(422, 'The integration cannot be saved.', {
       errors: refused.map(({ path, message }) => ({ pointer: pointerOf(path), detail: message })),
@@ -150,7 +150,7 @@ async function withCertificates(ready: Ready, kept: () => Promise<string | null>
 
 /** The key of the certificate that an integration shows, opened to be judged; `null`: there is none. */
 export async function keptTlsKey(
-  { sealing }: Pick<Parts, 'sealing'>,
+  { sealing }: Pick<ApiDeps, 'sealing'>,
   row: IntegrationRow,
   secrets: ReadonlyMap<string, SecretRow>,
 ): Promise<string | null> {
@@ -160,8 +160,8 @@ export async function keptTlsKey(
 
 /** `null`: it was damaged, as is said where the integration is shown (S46). */
 export async function openOrNull(
-  sealing: Parts['sealing'],
-  place: Parameters<Parts['sealing']['open']>[0],
+  sealing: ApiDeps['sealing'],
+  place: Parameters<ApiDeps['sealing']['open']>[0],
   sealed: string,
 ): Promise<string | null> {
   try {
@@ -188,20 +188,20 @@ export function ownerOf({ account_id, integration_id }: IntegrationRow) {
   return { accountId: account_id, owner: 'integration' as const, ownerId: integration_id }
 }
 
-async function keepSecrets({ db, parts }: SaveOrder, row: IntegrationRow, { given, originOf }: Ready): Promise<void> {
+async function keepSecrets({ db, deps }: SaveOrder, row: IntegrationRow, { given, originOf }: Ready): Promise<void> {
   const owner = ownerOf(row)
   for (const [name, typed] of given) {
     // One that was tried before it was saved may have been replaced by then (S25).
-    const text = name === REFRESH_TOKEN ? parts.oauth.newest(row.account_id, typed) : typed
-    const sealed = await parts.sealing.seal({ ...owner, name }, text)
+    const text = name === REFRESH_TOKEN ? deps.oauth.newest(row.account_id, typed) : typed
+    const sealed = await deps.sealing.seal({ ...owner, name }, text)
     await putSecret(db, owner, { name, origin: originOf(name), sealed, last4: last4Of(text) })
   }
 }
 
 /** Keeps a key that signs, the first of an integration. */
-export async function putSigningSecret({ db, parts }: SaveOrder, row: IntegrationRow, secret: string): Promise<void> {
+export async function putSigningSecret({ db, deps }: SaveOrder, row: IntegrationRow, secret: string): Promise<void> {
   const owner = ownerOf(row)
-  const sealed = await parts.sealing.seal({ ...owner, name: SIGNING_SECRET }, secret)
+  const sealed = await deps.sealing.seal({ ...owner, name: SIGNING_SECRET }, secret)
   await putSecret(db, owner, { name: SIGNING_SECRET, origin: '', sealed, last4: last4Of(secret) })
 }
 
@@ -209,17 +209,17 @@ export async function putSigningSecret({ db, parts }: SaveOrder, row: Integratio
  * Gives a copy the secrets of what it was made of, each for the same origin, but for the key that signs, and the refresh token:
  * used by two, many servers of tokens end it for both (S25).
  */
-export async function copySecrets({ db, parts }: SaveOrder, from: IntegrationRow, to: IntegrationRow): Promise<void> {
+export async function copySecrets({ db, deps }: SaveOrder, from: IntegrationRow, to: IntegrationRow): Promise<void> {
   for (const [name, { sealed, origin, last4 }] of await secretsOf(db, ownerOf(from))) {
     if (name === SIGNING_SECRET || name === REFRESH_TOKEN) continue
     // A sealed value opens in its own place only.
-    const text = await openOrNull(parts.sealing, { ...ownerOf(from), name }, sealed)
+    const text = await openOrNull(deps.sealing, { ...ownerOf(from), name }, sealed)
     if (text === null) continue
     await putSecret(db, ownerOf(to), {
       name,
       origin,
       last4,
-      sealed: await parts.sealing.seal({ ...ownerOf(to), name }, text),
+      sealed: await deps.sealing.seal({ ...ownerOf(to), name }, text),
     })
   }
 }

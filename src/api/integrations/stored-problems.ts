@@ -7,7 +7,7 @@ import type { IntegrationRow } from '../../store/integrations.ts'
 import type { SecretRow } from '../../store/secrets.ts'
 import { certificateProblems } from './certificates.ts'
 import { keptTlsKey } from './save.ts'
-import type { Parts } from '../routing/deps.ts'
+import type { ApiDeps } from '../routing/deps.ts'
 
 /** What was read of an integration before it is judged. */
 export interface ReadBefore {
@@ -17,7 +17,7 @@ export interface ReadBefore {
 
 /** Certificates end while nothing else changes, so that this is not what was found when it was saved. */
 export async function storedProblems(
-  parts: Pick<Parts, 'sealing'>,
+  deps: Pick<ApiDeps, 'sealing'>,
   row: IntegrationRow,
   { secrets, steps }: ReadBefore,
 ): Promise<readonly Problem[]> {
@@ -29,7 +29,7 @@ export async function storedProblems(
   }))
   try {
     const { problems } = judgeIntegration(integration, { hasSecret: (name) => secrets.has(name), steps })
-    const key = await keptTlsKey(parts, row, secrets)
+    const key = await keptTlsKey(deps, row, secrets)
     return [...unread, ...problems, ...certificateProblems(integration, key, Date.now())]
   } catch (error) {
     // Saved before there was a bound for it, or damaged since: the others are shown all the same (S46).

@@ -1,5 +1,5 @@
 import { z } from '@hono/zod-openapi'
-import { changes, looks } from '../routing/endpoint.ts'
+import { mutation, query } from '../routing/endpoint.ts'
 import { PageQuery, Time, idOf, idParam, json, pageOf } from '../http/shapes.ts'
 
 export const JobOutput = z
@@ -16,7 +16,7 @@ export const JobOutput = z
 
 const tags = ['Jobs']
 
-export const listJobsRoute = looks('read', {
+export const listJobsRoute = query('read', {
   method: 'get',
   path: '/api/v1/jobs',
   tags,
@@ -25,7 +25,7 @@ export const listJobsRoute = looks('read', {
   responses: { 200: json(pageOf(JobOutput), 'Newest first.') },
 })
 
-export const getJob = looks('read', {
+export const getJob = query('read', {
   method: 'get',
   path: '/api/v1/jobs/{id}',
   tags,
@@ -34,7 +34,7 @@ export const getJob = looks('read', {
   responses: { 200: json(JobOutput, 'How far it is.') },
 })
 
-export const cancelJobRoute = changes('manage', {
+export const cancelJobRoute = mutation('manage', {
   method: 'post',
   path: '/api/v1/jobs/{id}/cancel',
   tags,

@@ -1,5 +1,5 @@
 import { z } from '@hono/zod-openapi'
-import { changes, looks } from '../routing/endpoint.ts'
+import { mutation, query } from '../routing/endpoint.ts'
 import { scopes } from '../auth/keyring.ts'
 import { PageQuery, Time, idOf, idParam, json, jsonBody, noContent, pageOf } from '../http/shapes.ts'
 
@@ -21,7 +21,7 @@ export const KeyOutput = z
 
 const tags = ['Keys']
 
-export const listKeysRoute = looks('manage', {
+export const listKeysRoute = query('manage', {
   method: 'get',
   path: '/api/v1/keys',
   tags,
@@ -30,7 +30,7 @@ export const listKeysRoute = looks('manage', {
   responses: { 200: json(pageOf(KeyOutput), 'Oldest first, the revoked ones too.') },
 })
 
-export const createKeyRoute = changes('manage', {
+export const createKeyRoute = mutation('manage', {
   method: 'post',
   path: '/api/v1/keys',
   tags,
@@ -60,7 +60,7 @@ export const createKeyRoute = changes('manage', {
   },
 })
 
-export const revokeKeyRoute = changes('manage', {
+export const revokeKeyRoute = mutation('manage', {
   method: 'delete',
   path: '/api/v1/keys/{id}',
   tags,

@@ -5,18 +5,18 @@ import type { ApiKey } from '../../store/keys.ts'
 import { apiSourceOf, listSources, sourceByUuid } from '../../store/sources.ts'
 import type { Source } from '../../store/sources.ts'
 import { createKeyRoute, listKeysRoute, revokeKeyRoute } from './contract.ts'
-import { newRoutes, whoAsks } from '../routing/context.ts'
+import { createRoutes, actorOf } from '../routing/context.ts'
 import type { Principal, Scope } from '../auth/keyring.ts'
-import type { DoorContext } from '../routing/context.ts'
-import { hashOfKey, newKeyText } from '../auth/api-key.ts'
+import type { RouteContext } from '../routing/context.ts'
+import { hashOfKey, newApiKey } from '../auth/api-key.ts'
 import { pageAnswer, windowOf } from '../http/pagination.ts'
 import { Problem, notFound } from '../http/problem.ts'
 import { timeOrNull, timeText } from '../http/timestamp.ts'
 
 export function keyRoutes() {
-  return newRoutes()
+  return createRoutes()
     .openapi(listKeysRoute, async (c) => {
-      const { account_id } = c.var.asker.account
+      const { account_id } = c.var.principal.account
       const window = windowOf(c.req.valid('query'))
       const [rows, sources] = [await listKeys(c.var.db, account_id, window), await sourcesById(c, account_id)]
       const show = (row: ApiKey) => shown(row, sources)
@@ -25,10 +25,10 @@ export function keyRoutes() {
     .openapi(createKeyRoute, async (c) => {
       const { name, scopes, source: sourceId, expires_at } = c.req.valid('json')
       const expiresAt = expiryOf(expires_at ?? null)
-      requireOwnRights(c.var.asker, scopes, expiresAt)
+      requireOwnRights(c.var.principal, scopes, expiresAt)
       const source = await sourceFor(c, sourceId)
       const keyId = uuidv7()
-      const key = newKeyText(keyId)
+      const key = newApiKey(keyId)
       const row = await createKey(c.var.db, {
         accountId: source.account_id,
         keyId,
@@ -39,22 +39,23 @@ export function keyRoutes() {
         last4: key.slice(-4),
         expiresAt,
       })
-      const { keyring, log } = c.var.door
+      const { keyring, securityLog } = c.var.app
       c.var.afterCommit.push(
-        () => keyring.forget(),
-        () => log.note('key made', { key: publicId('key', keyId), scopes: row.scopes.join(' '), ...whoAsks(c) }),
+        () => keyring.invalidate(),
+        () =>
+          securityLog.note('key made', { key: publicId('key', keyId), scopes: row.scopes.join(' '), ...actorOf(c) }),
       )
       return c.json({ ...shown(row, new Map([[source.source_id, source]])), key }, 201)
     })
     .openapi(revokeKeyRoute, async (c) => {
       const { id } = c.req.valid('param')
       const uuid = uuidOf('key', id)
-      const row = uuid === null ? undefined : await revokeKey(c.var.db, c.var.asker.account.account_id, uuid)
+      const row = uuid === null ? undefined : await revokeKey(c.var.db, c.var.principal.account.account_id, uuid)
       if (!row) throw notFound('key', id)
-      const { keyring, log } = c.var.door
+      const { keyring, securityLog } = c.var.app
       c.var.afterCommit.push(
-        () => keyring.forget(),
-        () => log.note('key revoked', { key: id, ...whoAsks(c) }),
+        () => keyring.invalidate(),
+        () => securityLog.note('key revoked', { key: id, ...actorOf(c) }),
       )
       return c.body(null, 204)
     })
@@ -63,13 +64,13 @@ export function keyRoutes() {
 /** Enough for every account: an account has a handful of sources. */
 const sourcesMax = 1000
 
-async function sourcesById(c: DoorContext, accountId: number): Promise<Map<number, Source>> {
+async function sourcesById(c: RouteContext, accountId: number): Promise<Map<number, Source>> {
   const sources = await listSources(c.var.db, accountId, { limit: sourcesMax, after: null })
   return new Map(sources.map((source) => [source.source_id, source]))
 }
 
-async function sourceFor(c: DoorContext, id: string | undefined): Promise<Source> {
-  const { account_id } = c.var.asker.account
+async function sourceFor(c: RouteContext, id: string | undefined): Promise<Source> {
+  const { account_id } = c.var.principal.account
   const uuid = id === undefined ? null : uuidOf('src', id)
   const source =
     id === undefined
@@ -85,8 +86,8 @@ async function sourceFor(c: DoorContext, id: string | undefined): Promise<Source
 }
 
 /** Throws 403 for a key that could do more than the one that asks, or for longer. */
-function requireOwnRights(asker: Principal, wanted: readonly Scope[], until: Date | null): void {
-  const more = wanted.filter((scope) => !asker.scopes.has(scope))
+function requireOwnRights(principal: Principal, wanted: readonly Scope[], until: Date | null): void {
+  const more = wanted.filter((scope) => !principal.scopes.has(scope))
   if (more.length > 0) {
     const detail = `This key does not have ${more.map((scope) => `"${scope}"`).join(' and ')}.`
     throw new Problem(
@@ -97,7 +98,7 @@ function requireOwnRights(asker: Principal, wanted: readonly Scope[], until: Dat
       },
     )
   }
-  const own = asker.expiresAt
+  const own = principal.expiresAt
   if (own === null || (until !== null && until.getTime() <= own)) return
   throw new Problem(
     403,

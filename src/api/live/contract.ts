@@ -1,6 +1,6 @@
 import { z } from '@hono/zod-openapi'
 import { statuses } from '../../calls/status.ts'
-import { looks } from '../routing/endpoint.ts'
+import { query } from '../routing/endpoint.ts'
 import { Health, Tally } from '../integrations/activity-contract.ts'
 import { Time, idOf, json, listOf } from '../http/shapes.ts'
 
@@ -71,7 +71,7 @@ const Live = z
   })
   .openapi('Live')
 
-export const live = looks('read', {
+export const live = query('read', {
   method: 'get',
   path: '/api/v1/live',
   tags: ['Stream'],

@@ -12,11 +12,11 @@ import { callOf } from '../calls/output.ts'
 import { healthOf } from '../integrations/health.ts'
 import { configOf } from '../integrations/output.ts'
 import { unreadableReason } from '../integrations/find.ts'
-import type { Parts, RecentlySettled } from '../routing/deps.ts'
+import type { ApiDeps, RecentlySettled } from '../routing/deps.ts'
 import { timeOrNull, timeText } from '../http/timestamp.ts'
 import { tallyOutput } from '../integrations/activity-output.ts'
 
-export type LiveParts = Pick<Parts, 'db' | 'delivery' | 'activity' | 'unreadable'>
+export type LiveDeps = Pick<ApiDeps, 'db' | 'delivery' | 'activity' | 'unreadable'>
 
 /** More do not fit a wall. */
 const CALLS_MAX = 500
@@ -31,8 +31,8 @@ interface SourceKnown {
 }
 
 /** `settledBefore`: what was settled before this program began to count. */
-export async function liveOf(parts: LiveParts, accountId: number, settledBefore: readonly RecentlySettled[]) {
-  const { db, activity } = parts
+export async function liveOf(deps: LiveDeps, accountId: number, settledBefore: readonly RecentlySettled[]) {
+  const { db, activity } = deps
   const [calls, counts, integrations, sourceRows] = await Promise.all([
     openCallsOf(db, accountId, CALLS_MAX),
     countOpenCalls(db, accountId),
@@ -42,7 +42,7 @@ export async function liveOf(parts: LiveParts, accountId: number, settledBefore:
   const sources = new Map(sourceRows.map((row) => [row.source_id, { id: publicId('src', row.uuid), name: row.name }]))
   const here = integrations.filter((row) => row.deleted_at === null)
   const on = here.filter((row) => row.enabled).map((row) => row.integration_id)
-  const waiting = here.map((row) => parts.delivery.standingOf(row.integration_id)?.waiting ?? 0)
+  const waiting = here.map((row) => deps.delivery.standingOf(row.integration_id)?.waiting ?? 0)
   const known = new Map(integrations.map((row) => [row.integration_id, row]))
   return {
     now: timeText(Date.now()),
@@ -52,7 +52,7 @@ export async function liveOf(parts: LiveParts, accountId: number, settledBefore:
       statuses.filter((status) => status !== 'ended').map((status) => [status, counts.get(status) ?? 0]),
     ),
     minutes: activity.minutes(accountId).map(tallyOutput),
-    integrations: here.flatMap((row) => troubleOf(row, parts)),
+    integrations: here.flatMap((row) => troubleOf(row, deps)),
     recent: recentOf(activity.settled(accountId), settledBefore).map((one) =>
       settledOutput(one, known.get(one.integrationId)),
     ),
@@ -62,7 +62,7 @@ export async function liveOf(parts: LiveParts, accountId: number, settledBefore:
 }
 
 /** What the log has of the last day, for a board that is opened soon after a start. */
-export async function settledInLog(db: Parts['db'], accountId: number): Promise<RecentlySettled[]> {
+export async function settledInLog(db: ApiDeps['db'], accountId: number): Promise<RecentlySettled[]> {
   const integrations = (await integrationsOf(db, accountId)).map((row) => row.integration_id)
   const filter = { integrations, fromMs: Date.now() - DAY_MS }
   const { rows } = await listDeliveries(db, accountId, filter, { limit: LOOKED_AT, after: null })
@@ -108,9 +108,9 @@ function callOutput(row: CallRow, source: SourceKnown | undefined) {
 }
 
 /** One that a person switched off is in no trouble. */
-function troubleOf(row: IntegrationRow, parts: LiveParts) {
-  const { health, reason, since, until } = healthOf(row, parts)
-  const isByHand = health === 'off' && row.off_cause === null && unreadableReason(parts, row) === null
+function troubleOf(row: IntegrationRow, deps: LiveDeps) {
+  const { health, reason, since, until } = healthOf(row, deps)
+  const isByHand = health === 'off' && row.off_cause === null && unreadableReason(deps, row) === null
   if (health === 'healthy' || isByHand) return []
   const id = publicId('int', row.uuid)
   return [{ id, name: configOf(row).name, health, reason, since: timeOrNull(since), until: timeOrNull(until) }]

@@ -1,5 +1,5 @@
 import { z } from '@hono/zod-openapi'
-import { changes, looks } from '../routing/endpoint.ts'
+import { mutation, query } from '../routing/endpoint.ts'
 import {
   IfMatch,
   Time,
@@ -9,7 +9,7 @@ import {
   json,
   jsonBody,
   listOf,
-  mayLack,
+  optionalMember,
   noContent,
   pageOf,
   pageQuery,
@@ -65,15 +65,15 @@ const NumberOutput = z
 const number = z.string().max(40).openapi({ example: '+61288889999' })
 
 const details = {
-  name: mayLack(text),
-  custom_id: mayLack(text),
-  custom_group: mayLack(text),
-  campaign: mayLack(text),
-  source: mayLack(text),
-  medium: mayLack(text),
-  country: mayLack(country),
-  timezone: mayLack(timezone),
-  do_not_record: mayLack(z.boolean()),
+  name: optionalMember(text),
+  custom_id: optionalMember(text),
+  custom_group: optionalMember(text),
+  campaign: optionalMember(text),
+  source: optionalMember(text),
+  medium: optionalMember(text),
+  country: optionalMember(country),
+  timezone: optionalMember(timezone),
+  do_not_record: optionalMember(z.boolean()),
 }
 
 export const NumberInput = z
@@ -114,7 +114,7 @@ const UnknownNumber = z
 
 const tags = ['Numbers']
 
-export const listNumbersRoute = looks('read', {
+export const listNumbersRoute = query('read', {
   method: 'get',
   path: '/api/v1/numbers',
   tags,
@@ -130,7 +130,7 @@ export const listNumbersRoute = looks('read', {
   responses: { 200: json(pageOf(NumberOutput), 'By number.') },
 })
 
-export const listUnknownNumbers = looks('read', {
+export const listUnknownNumbers = query('read', {
   method: 'get',
   path: '/api/v1/numbers/unknown',
   tags,
@@ -139,7 +139,7 @@ export const listUnknownNumbers = looks('read', {
   responses: { 200: json(z.object({ data: listOf(UnknownNumber) }), 'The most called first, two hundred at most.') },
 })
 
-export const putNumberRoute = changes('manage', {
+export const putNumberRoute = mutation('manage', {
   method: 'post',
   path: '/api/v1/numbers',
   tags,
@@ -158,7 +158,7 @@ export const putNumberRoute = changes('manage', {
   },
 })
 
-export const getNumber = looks('read', {
+export const getNumber = query('read', {
   method: 'get',
   path: '/api/v1/numbers/{id}',
   tags,
@@ -167,7 +167,7 @@ export const getNumber = looks('read', {
   responses: { 200: json(NumberOutput, 'As it is, with its ETag.') },
 })
 
-export const patchNumber = changes('manage', {
+export const patchNumber = mutation('manage', {
   method: 'patch',
   path: '/api/v1/numbers/{id}',
   tags,
@@ -177,12 +177,12 @@ export const patchNumber = changes('manage', {
   request: {
     params: idParam('num'),
     headers: IfMatch,
-    body: jsonBody(z.strictObject({ number: mayLack(number), ...details }).openapi('NumberPatch')),
+    body: jsonBody(z.strictObject({ number: optionalMember(number), ...details }).openapi('NumberPatch')),
   },
   responses: { 200: json(NumberOutput, 'Saved.') },
 })
 
-export const deleteNumberRoute = changes('manage', {
+export const deleteNumberRoute = mutation('manage', {
   method: 'delete',
   path: '/api/v1/numbers/{id}',
   tags,

@@ -21,23 +21,23 @@ import {
   patchNumber,
   putNumberRoute,
 } from './contract.ts'
-import { newRoutes } from '../routing/context.ts'
-import type { DoorContext } from '../routing/context.ts'
+import { createRoutes } from '../routing/context.ts'
+import type { RouteContext } from '../routing/context.ts'
 import { readEntries, refuseEntries } from './entries.ts'
 import type { EntriesRead } from './entries.ts'
 import { pageAnswer, windowOf } from '../http/pagination.ts'
 import { Problem, notFound } from '../http/problem.ts'
 import { timeText } from '../http/timestamp.ts'
-import { etagOfShown, requireShown } from '../http/etag.ts'
+import { etagOfContent, requireContent } from '../http/etag.ts'
 
 export function numberRoutes() {
-  const routes = newRoutes()
+  const routes = createRoutes()
   routes.openAPIRegistry.register('NumbersInput', NumbersInput)
   return (
     routes
       .openapi(listNumbersRoute, async (c) => {
         const { q, ...page } = c.req.valid('query')
-        const { account_id, country } = c.var.asker.account
+        const { account_id, country } = c.var.principal.account
         const window = windowOf(page, /^\+\d+$/)
         const text = q?.trim() ?? ''
         const search = text === '' ? null : { beginnings: e164Beginnings(text, country), text }
@@ -47,7 +47,7 @@ export function numberRoutes() {
       .openapi(putNumberRoute, async (c) => {
         const { dry_run, partial } = c.req.valid('query')
         const sent: unknown = await c.req.json()
-        const { account_id, country } = c.var.asker.account
+        const { account_id, country } = c.var.principal.account
         const read = readEntries(sent, country)
         if (dry_run === 'true') return c.json(await wouldEnter(c, read), 200)
         if (partial !== 'true') refuseEntries(read.refused, Array.isArray(sent))
@@ -63,22 +63,22 @@ export function numberRoutes() {
       })
       // Before the numbers themselves: `unknown` is no id.
       .openapi(listUnknownNumbers, async (c) => {
-        const rows = await unknownNumbers(c.var.db, c.var.asker.account.account_id)
+        const rows = await unknownNumbers(c.var.db, c.var.principal.account.account_id)
         return c.json({ data: rows.map((row) => ({ ...row, last_at: timeText(row.last_at) })) }, 200)
       })
       .openapi(getNumber, async (c) => {
         const shown = numberOutput(await found(c, numberByUuid))
-        return c.json(shown, 200, { etag: etagOfShown(shown) })
+        return c.json(shown, 200, { etag: etagOfContent(shown) })
       })
       .openapi(patchNumber, async (c) => {
         const row = await found(c, lockNumber)
-        requireShown(c.req.valid('header')['if-match'], numberOutput(row))
-        const change = readChange(c.req.valid('json'), row.country ?? c.var.asker.account.country)
+        requireContent(c.req.valid('header')['if-match'], numberOutput(row))
+        const change = readChange(c.req.valid('json'), row.country ?? c.var.principal.account.country)
         const saved = await changeNumber(c.var.db, row, change)
         if (!saved) throw new Problem(409, `The directory has another entry for ${change.number ?? row.number}.`)
         changed(c)
         const shown = numberOutput(saved)
-        return c.json(shown, 200, { etag: etagOfShown(shown) })
+        return c.json(shown, 200, { etag: etagOfContent(shown) })
       })
       .openapi(deleteNumberRoute, async (c) => {
         const { uuid, account_id } = await found(c, numberByUuid)
@@ -90,22 +90,22 @@ export function numberRoutes() {
 }
 
 /** The number that the path names. Throws 404 when the account has none such. */
-async function found(c: DoorContext, find: typeof numberByUuid): Promise<DialledNumber> {
+async function found(c: RouteContext, find: typeof numberByUuid): Promise<DialledNumber> {
   const id = c.req.param('id') ?? ''
   const uuid = uuidOf('num', id)
-  const row = uuid === null ? undefined : await find(c.var.db, c.var.asker.account.account_id, uuid)
+  const row = uuid === null ? undefined : await find(c.var.db, c.var.principal.account.account_id, uuid)
   if (!row) throw notFound('number', id)
   return row
 }
 
-function changed(c: DoorContext): void {
-  const { account_id } = c.var.asker.account
-  c.var.afterCommit.push(() => c.var.door.parts.integrationsChanged(account_id))
+function changed(c: RouteContext): void {
+  const { account_id } = c.var.principal.account
+  c.var.afterCommit.push(() => c.var.app.deps.integrationsChanged(account_id))
 }
 
-async function wouldEnter(c: DoorContext, { entries, refused }: EntriesRead) {
+async function wouldEnter(c: RouteContext, { entries, refused }: EntriesRead) {
   const numbers = entries.map(({ number }) => number)
-  const known = await numbersKnown(c.var.db, c.var.asker.account.account_id, numbers)
+  const known = await numbersKnown(c.var.db, c.var.principal.account.account_id, numbers)
   return { data: [], created: entries.length - known.size, changed: known.size, refused: [...refused] }
 }
 

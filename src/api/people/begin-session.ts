@@ -7,12 +7,12 @@ import { deviceMs, isDevice, keepDevice } from '../../store/devices.ts'
 import { absoluteMs, createSession, endSessionByHash } from '../../store/sessions.ts'
 import type { SignedIn } from '../../store/sessions.ts'
 import { accountOutput } from '../accounts/output.ts'
-import type { DoorContext } from '../routing/context.ts'
+import type { RouteContext } from '../routing/context.ts'
 import { unauthorized } from '../auth/keyring.ts'
 import { Problem } from '../http/problem.ts'
 import { timeText } from '../http/timestamp.ts'
-import { addressOf } from '../http/client-address.ts'
-import { cookieName, deviceCookieName, readCookie, whyNoSignIn, writtenCookie } from '../auth/cookie.ts'
+import { clientAddress } from '../http/client-address.ts'
+import { sessionCookieName, deviceCookieName, readCookie, signInObstacle, setCookieHeader } from '../auth/cookie.ts'
 import { worthNothing } from './link.ts'
 import { hashOfToken, newToken } from '../auth/token.ts'
 
@@ -20,8 +20,8 @@ import { hashOfToken, newToken } from '../auth/token.ts'
 const userAgentMax = 300
 
 /** Throws 403 where no password may be sent (S31). */
-export function requireSafeWay(c: DoorContext): void {
-  const why = whyNoSignIn(c.env.incoming.headers, c.var.door.publicUrl())
+export function requireSafeWay(c: RouteContext): void {
+  const why = signInObstacle(c.env.incoming.headers, c.var.app.publicUrl())
   if (why !== null) throw new Problem(403, why)
 }
 
@@ -29,9 +29,9 @@ export function requireSafeWay(c: DoorContext): void {
  * A session for this person, in the route's transaction; the answer carries its cookie, and takes the place of the one before.
  * Throws 401 when the password by which the person came in was changed meanwhile.
  */
-export async function beginSession(c: DoorContext, person: Person) {
+export async function beginSession(c: RouteContext, person: Person) {
   const { headers } = c.env.incoming
-  const name = cookieName(headers, c.var.door.publicUrl())
+  const name = sessionCookieName(headers, c.var.app.publicUrl())
   const account = await accountById(c.var.db, person.account_id)
   if (name === null || !account) throw worthNothing()
   const before = readCookie(headers, name)
@@ -43,36 +43,36 @@ export async function beginSession(c: DoorContext, person: Person) {
     sessionId: uuidv7(),
     hash: hashOfToken(token),
     userAgent: (headers['user-agent'] ?? '').slice(0, userAgentMax),
-    address: addressOf(c.env.incoming),
+    address: clientAddress(c.env.incoming),
     passwordHash: person.password_hash,
   })
   if (!session) throw unauthorized('Your password was changed at this very moment: sign in with the new one.')
-  c.var.afterCommit.push(() => c.var.door.keyring.forget())
-  c.header('set-cookie', writtenCookie(name, token, absoluteMs / 1000))
+  c.var.afterCommit.push(() => c.var.app.keyring.invalidate())
+  c.header('set-cookie', setCookieHeader(name, token, absoluteMs / 1000))
   await rememberDevice(c, person, deviceCookieName(name))
   return signedInOutput({ session, person }, account)
 }
 
 /** This browser has tries of its own from now on (S36). A token that it brings and that is nobody's is not taken over. */
-async function rememberDevice(c: DoorContext, { person_id }: Person, name: string): Promise<void> {
+async function rememberDevice(c: RouteContext, { person_id }: Person, name: string): Promise<void> {
   const brought = readCookie(c.env.incoming.headers, name)
   const token = brought !== null && (await isDevice(c.var.db, hashOfToken(brought))) ? brought : newToken()
   await keepDevice(c.var.db, person_id, hashOfToken(token))
-  c.header('set-cookie', writtenCookie(name, token, deviceMs / 1000), { append: true })
+  c.header('set-cookie', setCookieHeader(name, token, deviceMs / 1000), { append: true })
 }
 
 /** The hash of the device's token that a request brings; `null`: it brings none. */
-export function deviceOf(c: DoorContext): string | null {
+export function deviceOf(c: RouteContext): string | null {
   const { headers } = c.env.incoming
-  const name = cookieName(headers, c.var.door.publicUrl())
+  const name = sessionCookieName(headers, c.var.app.publicUrl())
   const token = name === null ? null : readCookie(headers, deviceCookieName(name))
   return token === null ? null : hashOfToken(token)
 }
 
 /** Takes the cookie out of the browser. */
-export function dropCookie(c: DoorContext): void {
-  const name = cookieName(c.env.incoming.headers, c.var.door.publicUrl())
-  if (name !== null) c.header('set-cookie', writtenCookie(name, '', 0))
+export function dropCookie(c: RouteContext): void {
+  const name = sessionCookieName(c.env.incoming.headers, c.var.app.publicUrl())
+  if (name !== null) c.header('set-cookie', setCookieHeader(name, '', 0))
 }
 
 export function signedInOutput({ session, person }: SignedIn, account: Account) {

@@ -1,5 +1,5 @@
 import { z } from '@hono/zod-openapi'
-import { changesPeople, looks } from '../routing/endpoint.ts'
+import { peopleMutation, query } from '../routing/endpoint.ts'
 import { PageQuery, Time, idOf, idParam, json, jsonBody, noContent, pageOf } from '../http/shapes.ts'
 
 /** Enough of an address to write to: one @, and nothing that cannot be seen. */
@@ -41,7 +41,7 @@ export const LinkKinds = z.enum(['first', 'invitation', 'password']).openapi('Li
 
 const tags = ['People']
 
-export const listPeopleRoute = looks('manage', {
+export const listPeopleRoute = query('manage', {
   method: 'get',
   path: '/api/v1/people',
   tags,
@@ -50,7 +50,7 @@ export const listPeopleRoute = looks('manage', {
   responses: { 200: json(pageOf(PersonOutput), 'Oldest first.') },
 })
 
-export const invitePersonRoute = changesPeople({
+export const invitePersonRoute = peopleMutation({
   method: 'post',
   path: '/api/v1/people',
   tags,
@@ -61,7 +61,7 @@ export const invitePersonRoute = changesPeople({
   responses: { 201: json(PersonOutput.extend(linkMembers).openapi('PersonInvited'), 'Invited, with the link.') },
 })
 
-export const linkPersonRoute = changesPeople({
+export const linkPersonRoute = peopleMutation({
   method: 'post',
   path: '/api/v1/people/{id}/link',
   tags,
@@ -72,7 +72,7 @@ export const linkPersonRoute = changesPeople({
   responses: { 201: json(z.object(linkMembers).openapi('PersonLink'), 'The link.') },
 })
 
-export const linkEmailRoute = changesPeople({
+export const linkEmailRoute = peopleMutation({
   method: 'post',
   path: '/api/v1/people/link',
   tags,
@@ -88,7 +88,7 @@ export const linkEmailRoute = changesPeople({
   },
 })
 
-export const removePersonRoute = changesPeople({
+export const removePersonRoute = peopleMutation({
   method: 'delete',
   path: '/api/v1/people/{id}',
   tags,
@@ -99,7 +99,7 @@ export const removePersonRoute = changesPeople({
   responses: { 204: noContent },
 })
 
-export const endSessionsRoute = changesPeople({
+export const endSessionsRoute = peopleMutation({
   method: 'delete',
   path: '/api/v1/people/{id}/sessions',
   tags,

@@ -1,5 +1,5 @@
 import { z } from '@hono/zod-openapi'
-import { enters, open } from '../routing/endpoint.ts'
+import { publicAction, publicRoute } from '../routing/endpoint.ts'
 import { Country, Zone } from '../accounts/contract.ts'
 import { Email, LinkKinds, Password, PersonName } from './contract.ts'
 import { SignedInOutput } from './session-contract.ts'
@@ -11,7 +11,7 @@ const params = z.object({
 
 const tags = ['Session']
 
-export const getLinkRoute = open({
+export const getLinkRoute = publicRoute({
   method: 'get',
   path: '/api/v1/links/{token}',
   tags,
@@ -32,7 +32,7 @@ export const getLinkRoute = open({
   },
 })
 
-export const useLinkRoute = enters({
+export const useLinkRoute = publicAction({
   method: 'post',
   path: '/api/v1/links/{token}',
   tags,

@@ -19,8 +19,8 @@ import {
   listPeopleRoute,
   removePersonRoute,
 } from './contract.ts'
-import { newRoutes, whoAsks } from '../routing/context.ts'
-import type { DoorContext } from '../routing/context.ts'
+import { createRoutes, actorOf } from '../routing/context.ts'
+import type { RouteContext } from '../routing/context.ts'
 import { pageAnswer, windowOf } from '../http/pagination.ts'
 import { kindFor, makeFirstLink, makeLink } from './link.ts'
 import type { MadeLink } from './link.ts'
@@ -29,10 +29,10 @@ import { timeOrNull, timeText } from '../http/timestamp.ts'
 
 /** People of the account, and the links by which they come in. */
 export function peopleRoutes() {
-  return newRoutes()
+  return createRoutes()
     .openapi(listPeopleRoute, async (c) => {
       const window = windowOf(c.req.valid('query'))
-      const rows = await listPeople(c.var.db, c.var.asker.account.account_id, window)
+      const rows = await listPeople(c.var.db, c.var.principal.account.account_id, window)
       return c.json(pageAnswer(rows, window, { key: (row) => row.person_id, show: personOutput }), 200)
     })
     .openapi(invitePersonRoute, async (c) => {
@@ -40,12 +40,12 @@ export function peopleRoutes() {
       return c.json({ ...personOutput(person), ...(await linkFor(c, person)) }, 201)
     })
     .openapi(linkEmailRoute, async (c) => {
-      const { account, isAdmin } = c.var.asker
+      const { account, isAdmin } = c.var.principal
       if (!isAdmin) throw new Problem(403, 'A link for an e-mail address is made with the key of the operator.')
       const { email } = c.req.valid('json')
       const { db } = c.var
       if (!(await hasPeople(db))) {
-        const link = await makeFirstLink(db, c.var.door.publicUrl(), account)
+        const link = await makeFirstLink(db, c.var.app.publicUrl(), account)
         noteLink(c, { person: 'nobody yet', kind: 'first' })
         return c.json({ kind: 'first' as const, email: null, ...link }, 201)
       }
@@ -59,7 +59,7 @@ export function peopleRoutes() {
     .openapi(linkPersonRoute, async (c) => {
       const person = await find(c, c.req.valid('param').id)
       // Whoever is at a page that somebody left open must not make themselves its owner: a new password asks for the old one.
-      if (c.var.asker.signedIn?.person.person_id === person.person_id)
+      if (c.var.principal.signedIn?.person.person_id === person.person_id)
         throw new Problem(
           403,
           'You cannot create a link for yourself. Change your password under Settings, Your sign-in, or ask a colleague for a link.',
@@ -75,10 +75,10 @@ export function peopleRoutes() {
           'This is the last person who can sign in: invite another before, and wait for them to come.',
         )
       await deletePerson(c.var.db, account_id, person_id)
-      const { keyring, log } = c.var.door
+      const { keyring, securityLog } = c.var.app
       c.var.afterCommit.push(
-        () => keyring.forget(),
-        () => log.note('person removed', { person: publicId('per', person_id), ...whoAsks(c) }),
+        () => keyring.invalidate(),
+        () => securityLog.note('person removed', { person: publicId('per', person_id), ...actorOf(c) }),
       )
       return c.body(null, 204)
     })
@@ -86,32 +86,32 @@ export function peopleRoutes() {
       const { person_id } = await find(c, c.req.valid('param').id)
       await endSessions(c.var.db, person_id)
       await forgetDevices(c.var.db, person_id)
-      const { keyring, log } = c.var.door
+      const { keyring, securityLog } = c.var.app
       c.var.afterCommit.push(
-        () => keyring.forget(),
-        () => log.note('sessions ended', { person: publicId('per', person_id), ...whoAsks(c) }),
+        () => keyring.invalidate(),
+        () => securityLog.note('sessions ended', { person: publicId('per', person_id), ...actorOf(c) }),
       )
       return c.body(null, 204)
     })
 }
 
 /** A link for this person, of which there is a line in the log: whoever has it becomes the person (S37). */
-async function linkFor(c: DoorContext, person: Person): Promise<MadeLink> {
-  const link = await makeLink(c.var.db, c.var.door.publicUrl(), person)
+async function linkFor(c: RouteContext, person: Person): Promise<MadeLink> {
+  const link = await makeLink(c.var.db, c.var.app.publicUrl(), person)
   noteLink(c, { person: publicId('per', person.person_id), kind: kindFor(person) })
   return link
 }
 
-function noteLink(c: DoorContext, facts: { readonly person: string; readonly kind: string }): void {
-  c.var.afterCommit.push(() => c.var.door.log.note('link made', { ...facts, ...whoAsks(c) }))
+function noteLink(c: RouteContext, facts: { readonly person: string; readonly kind: string }): void {
+  c.var.afterCommit.push(() => c.var.app.securityLog.note('link made', { ...facts, ...actorOf(c) }))
 }
 
-async function invite(c: DoorContext, { email, name }: { email: string; name: string }): Promise<Person> {
-  const { account_id: accountId } = c.var.asker.account
+async function invite(c: RouteContext, { email, name }: { email: string; name: string }): Promise<Person> {
+  const { account_id: accountId } = c.var.principal.account
   const person = await createPerson(c.var.db, { accountId, personId: uuidv7(), email, name, passwordHash: null })
   if (person) {
     c.var.afterCommit.push(() =>
-      c.var.door.log.note('person invited', { person: publicId('per', person.person_id), ...whoAsks(c) }),
+      c.var.app.securityLog.note('person invited', { person: publicId('per', person.person_id), ...actorOf(c) }),
     )
     return person
   }
@@ -119,9 +119,9 @@ async function invite(c: DoorContext, { email, name }: { email: string; name: st
   throw new Problem(409, 'The person cannot be invited.', { errors: [{ pointer: '/email', detail }] })
 }
 
-async function find(c: DoorContext, id: string): Promise<Person> {
+async function find(c: RouteContext, id: string): Promise<Person> {
   const uuid = uuidOf('per', id)
-  const person = uuid === null ? undefined : await personById(c.var.db, c.var.asker.account.account_id, uuid)
+  const person = uuid === null ? undefined : await personById(c.var.db, c.var.principal.account.account_id, uuid)
   if (!person) throw notFound('person', id)
   return person
 }

@@ -1,5 +1,5 @@
 import { z } from '@hono/zod-openapi'
-import { actsInPerson, changesInPerson, enters, looksInPerson, open } from '../routing/endpoint.ts'
+import { ownAction, ownMutation, publicAction, ownQuery, publicRoute } from '../routing/endpoint.ts'
 import { AccountOutput } from '../accounts/contract.ts'
 import { Email, Password } from './contract.ts'
 import { Time, idOf, idParam, json, jsonBody, listOf, noContent } from '../http/shapes.ts'
@@ -17,7 +17,7 @@ export const SignedInOutput = z
 
 const tags = ['Session']
 
-export const setupRoute = open({
+export const setupRoute = publicRoute({
   method: 'get',
   path: '/api/v1/setup',
   tags,
@@ -41,7 +41,7 @@ export const setupRoute = open({
   },
 })
 
-export const getSessionRoute = looksInPerson({
+export const getSessionRoute = ownQuery({
   method: 'get',
   path: '/api/v1/session',
   tags,
@@ -49,7 +49,7 @@ export const getSessionRoute = looksInPerson({
   responses: { 200: json(SignedInOutput, 'The person, the account and the session.') },
 })
 
-export const signInRoute = enters({
+export const signInRoute = publicAction({
   method: 'post',
   path: '/api/v1/session',
   tags,
@@ -60,7 +60,7 @@ export const signInRoute = enters({
   responses: { 200: json(SignedInOutput, 'Signed in.') },
 })
 
-export const signOutRoute = changesInPerson({
+export const signOutRoute = ownMutation({
   method: 'delete',
   path: '/api/v1/session',
   tags,
@@ -68,7 +68,7 @@ export const signOutRoute = changesInPerson({
   responses: { 204: noContent },
 })
 
-export const changePasswordRoute = actsInPerson({
+export const changePasswordRoute = ownAction({
   method: 'post',
   path: '/api/v1/session/password',
   tags,
@@ -80,7 +80,7 @@ export const changePasswordRoute = actsInPerson({
   responses: { 204: noContent },
 })
 
-export const listSessionsRoute = looksInPerson({
+export const listSessionsRoute = ownQuery({
   method: 'get',
   path: '/api/v1/sessions',
   tags,
@@ -107,7 +107,7 @@ export const listSessionsRoute = looksInPerson({
   },
 })
 
-export const endSessionRoute = changesInPerson({
+export const endSessionRoute = ownMutation({
   method: 'delete',
   path: '/api/v1/sessions/{id}',
   tags,

@@ -11,53 +11,53 @@ import {
   signInRoute,
   signOutRoute,
 } from './session-contract.ts'
-import { newRoutes, signedInOf, writing } from '../routing/context.ts'
-import type { DoorContext } from '../routing/context.ts'
+import { createRoutes, requireSignedIn, runInTransaction } from '../routing/context.ts'
+import type { RouteContext } from '../routing/context.ts'
 import { unauthorized } from '../auth/keyring.ts'
-import { addressOf } from '../http/client-address.ts'
+import { clientAddress } from '../http/client-address.ts'
 import { beginSession, deviceOf, dropCookie, requireSafeWay, signedInOutput } from './begin-session.ts'
-import { whyNoSignIn } from '../auth/cookie.ts'
+import { signInObstacle } from '../auth/cookie.ts'
 import { requireGoodPassword, unusable } from './use-link.ts'
 import { Problem, notFound } from '../http/problem.ts'
 import { timeText } from '../http/timestamp.ts'
 
 /** Signing in and out, and one's own sessions. */
 export function sessionRoutes() {
-  return newRoutes()
+  return createRoutes()
     .openapi(setupRoute, async (c) => {
-      const { parts, publicUrl } = c.var.door
-      const first_run = !(await hasPeople(parts.db))
-      return c.json({ first_run, plain_http: whyNoSignIn(c.env.incoming.headers, publicUrl()) }, 200)
+      const { deps, publicUrl } = c.var.app
+      const first_run = !(await hasPeople(deps.db))
+      return c.json({ first_run, plain_http: signInObstacle(c.env.incoming.headers, publicUrl()) }, 200)
     })
-    .openapi(getSessionRoute, (c) => c.json(signedInOutput(signedInOf(c), c.var.asker.account), 200))
+    .openapi(getSessionRoute, (c) => c.json(signedInOutput(requireSignedIn(c), c.var.principal.account), 200))
     .openapi(signInRoute, async (c) => {
       requireSafeWay(c)
       const { email, password } = c.req.valid('json')
-      const { entrance, log } = c.var.door
-      const [address, device] = [addressOf(c.env.incoming), deviceOf(c)]
+      const { passwordLogin, securityLog } = c.var.app
+      const [address, device] = [clientAddress(c.env.incoming), deviceOf(c)]
       try {
-        const person = await entrance.admit({ email, password, address, device })
+        const person = await passwordLogin.logIn({ email, password, address, device })
         if (!person) throw unauthorized('E-mail address or password is not right.')
-        return await writing(c, async () => {
+        return await runInTransaction(c, async () => {
           const answer = await beginSession(c, person)
-          c.var.afterCommit.push(() => log.note('signed in', { person: answer.person.id, address }))
+          c.var.afterCommit.push(() => securityLog.note('signed in', { person: answer.person.id, address }))
           return c.json(answer, 200)
         })
       } catch (thrown) {
         if (thrown instanceof Problem)
-          log.note('sign-in refused', { status: thrown.status, ...(await whoTried(c, email)), address })
+          securityLog.note('sign-in refused', { status: thrown.status, ...(await whoTried(c, email)), address })
         throw thrown
       }
     })
     .openapi(signOutRoute, async (c) => {
-      const { session, person } = signedInOf(c)
+      const { session, person } = requireSignedIn(c)
       await endSession(c.var.db, person.person_id, session.session_id)
       c.var.afterCommit.push(
-        () => c.var.door.keyring.forget(),
+        () => c.var.app.keyring.invalidate(),
         () =>
-          c.var.door.log.note('signed out', {
+          c.var.app.securityLog.note('signed out', {
             person: publicId('per', person.person_id),
-            address: addressOf(c.env.incoming),
+            address: clientAddress(c.env.incoming),
           }),
       )
       dropCookie(c)
@@ -65,31 +65,31 @@ export function sessionRoutes() {
     })
     .openapi(changePasswordRoute, async (c) => {
       const { current, password } = c.req.valid('json')
-      const { session, person } = signedInOf(c)
+      const { session, person } = requireSignedIn(c)
       const { account_id: accountId, person_id: personId } = person
-      const { entrance, keyring, log, passwordRules } = c.var.door
-      const owner = { email: person.email, accountName: c.var.asker.account.name }
+      const { passwordLogin, keyring, securityLog, passwordRules } = c.var.app
+      const owner = { email: person.email, accountName: c.var.principal.account.name }
       await requireGoodPassword(passwordRules, password, owner)
-      if (!(await entrance.confirm(person, current))) throw unusable('/current', 'Is not your password.')
-      const passwordHash = await entrance.textOf(password)
-      return writing(c, async () => {
+      if (!(await passwordLogin.verify(person, current))) throw unusable('/current', 'Is not your password.')
+      const passwordHash = await passwordLogin.hash(password)
+      return runInTransaction(c, async () => {
         const before = person.password_hash
         if (!(await setPassword(c.var.db, { accountId, personId, passwordHash, before })))
           throw unusable('/current', 'Is not your password any more: it was changed at this very moment.')
         await endSessions(c.var.db, personId, session.session_id)
         await forgetDevices(c.var.db, personId, deviceOf(c))
-        const address = addressOf(c.env.incoming)
+        const address = clientAddress(c.env.incoming)
         c.var.afterCommit.push(
-          () => keyring.forget(),
-          () => log.note('password changed', { person: publicId('per', personId), address }),
+          () => keyring.invalidate(),
+          () => securityLog.note('password changed', { person: publicId('per', personId), address }),
         )
         return c.body(null, 204)
       })
     })
     .openapi(listSessionsRoute, async (c) => {
-      const { session, person } = signedInOf(c)
+      const { session, person } = requireSignedIn(c)
       // What was used in the last minute is not written down yet.
-      await c.var.door.sessions.noteUse()
+      await c.var.app.sessions.noteUse()
       const rows = await sessionsOf(c.var.db, person.person_id, Date.now())
       const data = rows.map(({ session_id, created_at, last_used_at, user_agent, address }) => ({
         id: publicId('ses', session_id),
@@ -103,14 +103,20 @@ export function sessionRoutes() {
     })
     .openapi(endSessionRoute, async (c) => {
       const { id } = c.req.valid('param')
-      const { session, person } = signedInOf(c)
+      const { session, person } = requireSignedIn(c)
       const uuid = uuidOf('ses', id)
       if (uuid === null || !(await endSession(c.var.db, person.person_id, uuid))) throw notFound('session', id)
-      const { keyring, log } = c.var.door
+      const { keyring, securityLog } = c.var.app
       const own = publicId('per', person.person_id)
       c.var.afterCommit.push(
-        () => keyring.forget(),
-        () => log.note('sessions ended', { person: own, by: own, session: id, address: addressOf(c.env.incoming) }),
+        () => keyring.invalidate(),
+        () =>
+          securityLog.note('sessions ended', {
+            person: own,
+            by: own,
+            session: id,
+            address: clientAddress(c.env.incoming),
+          }),
       )
       if (uuid === session.session_id) dropCookie(c)
       return c.body(null, 204)
@@ -118,9 +124,9 @@ export function sessionRoutes() {
 }
 
 /** Whom a sign-in that was refused was for, as far as a line about it is written. */
-async function whoTried(c: DoorContext, email: string): Promise<{ readonly person?: string }> {
-  const { log, parts } = c.var.door
-  if (!log.writes('sign-in refused')) return {}
-  const people = await peopleByEmail(parts.db, email)
+async function whoTried(c: RouteContext, email: string): Promise<{ readonly person?: string }> {
+  const { securityLog, deps } = c.var.app
+  if (!securityLog.willWrite('sign-in refused')) return {}
+  const people = await peopleByEmail(deps.db, email)
   return { person: people.map(({ person_id }) => publicId('per', person_id)).join(' ') || 'unknown' }
 }

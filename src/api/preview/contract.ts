@@ -1,5 +1,5 @@
 import { z } from '@hono/zod-openapi'
-import { acts } from '../routing/endpoint.ts'
+import { action } from '../routing/endpoint.ts'
 import { AttemptOutput, DeliveryOutput } from '../deliveries/contract.ts'
 import { EventName, IntegrationDraft, ProblemFound, Sample } from '../integrations/contract.ts'
 import { HeaderPairs, checkedByHand, idParam, json, jsonBody, listOf } from '../http/shapes.ts'
@@ -38,7 +38,7 @@ const Tested = z
 
 const tags = ['Integrations']
 
-export const previewIntegration = acts('read', {
+export const previewIntegration = action('read', {
   method: 'post',
   path: '/api/v1/integrations/preview',
   tags,
@@ -48,7 +48,7 @@ export const previewIntegration = acts('read', {
   responses: { 200: json(Preview, 'Secrets are shown as dots and their last four characters.') },
 })
 
-export const testUnsaved = acts('manage', {
+export const testUnsaved = action('manage', {
   method: 'post',
   path: '/api/v1/integrations/test',
   tags,
@@ -57,7 +57,7 @@ export const testUnsaved = acts('manage', {
   responses: { 200: json(Tested, 'Sent for real, once; the call says is_test.') },
 })
 
-export const testSaved = acts('manage', {
+export const testSaved = action('manage', {
   method: 'post',
   path: '/api/v1/integrations/{id}/test',
   tags,

@@ -7,8 +7,8 @@ import { integrationByUuid } from '../../store/integrations.ts'
 import { accountFacts } from '../accounts/facts.ts'
 import { PreviewInput, previewIntegration, testSaved, testUnsaved } from './contract.ts'
 import { findDelivery, wholeOutput } from '../deliveries/find.ts'
-import { newRoutes } from '../routing/context.ts'
-import type { DoorContext } from '../routing/context.ts'
+import { createRoutes } from '../routing/context.ts'
+import type { RouteContext } from '../routing/context.ts'
 import { draftOf, savedDraft } from './draft.ts'
 import { inboxFlaw } from '../inbox/inbox.ts'
 import { orderOf } from '../integrations/find.ts'
@@ -21,13 +21,13 @@ import type { TestOrder } from './send-test.ts'
 import { moveUserInfo } from '../integrations/user-info.ts'
 
 /** Trying an integration before it works: what its request looks like, and what a receiver says to it. */
-export function tryingRoutes() {
-  const routes = newRoutes()
+export function previewRoutes() {
+  const routes = createRoutes()
   routes.openAPIRegistry.register('PreviewInput', PreviewInput)
   return routes
     .openapi(previewIntegration, async (c) => {
       const { value, problems } = prune(PreviewInput, await c.req.json())
-      const { account } = c.var.asker
+      const { account } = c.var.principal
       const { id, ...sent } = value.integration
       const found =
         (await draftOf(c.var.db, account.account_id, { id, sent })) ??
@@ -42,7 +42,7 @@ export function tryingRoutes() {
     })
     .openapi(testUnsaved, async (c) => {
       const { integration, to, ...asked } = c.req.valid('json')
-      const { account } = c.var.asker
+      const { account } = c.var.principal
       const { id, ...sent } = integration
       const found = await draftOf(c.var.db, account.account_id, { id, sent: moveUserInfo(sent) })
       if (!found) throw notFound('integration', id ?? '')
@@ -52,7 +52,7 @@ export function tryingRoutes() {
     .openapi(testSaved, async (c) => {
       const { id } = c.req.valid('param')
       const { to, ...asked } = c.req.valid('json')
-      const { account_id } = c.var.asker.account
+      const { account_id } = c.var.principal.account
       const uuid = uuidOf('int', id)
       const row = uuid === null ? undefined : await integrationByUuid(c.var.db, account_id, uuid)
       if (!row) throw notFound('integration', id)
@@ -73,7 +73,7 @@ function ofItsOwn(moment: Sampled): Sampled {
 }
 
 /** The delivery of a test, with its one attempt. */
-async function tested(c: DoorContext, order: TestOrder) {
+async function tested(c: RouteContext, order: TestOrder) {
   const { deliveryId, inbox } = await sendTest(c, order)
   const { attempts, ...delivery } = await wholeOutput(c, await findDelivery(c, deliveryId))
   const attempt = attempts.at(-1)

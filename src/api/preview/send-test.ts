@@ -10,7 +10,7 @@ import { publicId, uuidv7 } from '../../ids.ts'
 import { accountFacts } from '../accounts/facts.ts'
 import { addressFlaws } from '../integrations/address-flaws.ts'
 import type { DraftSent } from './draft.ts'
-import type { DoorContext } from '../routing/context.ts'
+import type { RouteContext } from '../routing/context.ts'
 import { pointerOf } from '../integrations/problems.ts'
 import { inboxPath } from '../inbox/inbox.ts'
 import type { TestSend } from '../routing/deps.ts'
@@ -25,11 +25,11 @@ export interface TestOrder {
 
 /** Sends it, and answers when the attempt is over. Throws 422 for a draft that cannot be sent. */
 export async function sendTest(
-  c: DoorContext,
+  c: RouteContext,
   { sent: { draft: asSent, saved }, moment, to }: TestOrder,
 ): Promise<{ deliveryId: string; inbox: string | null }> {
-  const { parts } = c.var.door
-  const { account } = c.var.asker
+  const { deps } = c.var.app
+  const { account } = c.var.principal
   const { draft, answers } = triedAs(asSent, to)
   refuseUnfinished(c, draft, to)
   const asTest = { type: moment.type, fields: { ...moment.fields, is_test: true } }
@@ -42,7 +42,7 @@ export async function sendTest(
   if ('refused' in rendered) throw refused([{ path: 'request', message: rendered.detail }])
   const inbox = to === 'inbox' ? await inboxOf(c) : null
   const request: RenderedRequest = requestOf(c, rendered, { to, inbox })
-  const { deliveryId } = await parts.delivery.test({
+  const { deliveryId } = await deps.delivery.test({
     accountId: account.account_id,
     integrationId: saved?.integration_id ?? null,
     request,
@@ -59,7 +59,7 @@ export async function sendTest(
 }
 
 function requestOf(
-  c: DoorContext,
+  c: RouteContext,
   rendered: RenderedRequest,
   { to, inbox }: { readonly to: TestOrder['to']; readonly inbox: string | null },
 ): RenderedRequest {
@@ -76,11 +76,11 @@ function triedAs(draft: Draft, to: TestOrder['to']): { draft: Draft; answers: An
   return dry
 }
 
-function refuseUnfinished(c: DoorContext, { problems, flaws, integration }: Draft, to: TestOrder['to']): void {
+function refuseUnfinished(c: RouteContext, { problems, flaws, integration }: Draft, to: TestOrder['to']): void {
   if (flaws.length > 0) throw new Problem(400, 'Some of the input is not right.', { errors: flaws })
   const errors = problems.filter(({ severity }) => severity === 'error')
   if (errors.length > 0) throw refused(errors)
-  const addresses = to === 'inbox' ? [] : addressFlaws(integration, c.var.door.parts)
+  const addresses = to === 'inbox' ? [] : addressFlaws(integration, c.var.app.deps)
   if (addresses.length > 0) throw refused(addresses)
 }
 
@@ -91,13 +91,13 @@ function refused(errors: readonly { path: string; message: string }[]): Problem 
 }
 
 /** An inbox of the account for this test alone. Those of tests long looked at go when another is made. */
-async function inboxOf(c: DoorContext): Promise<string> {
+async function inboxOf(c: RouteContext): Promise<string> {
   const token = `${testInboxPrefix}${randomBytes(12).toString('base64url')}`
   await forgetTestInboxes(c.var.db)
-  await claimInbox(c.var.db, c.var.asker.account.account_id, token)
+  await claimInbox(c.var.db, c.var.principal.account.account_id, token)
   return token
 }
 
-function addressOfInbox(c: DoorContext, token: string): string {
-  return `${c.var.door.publicUrl()}${inboxPath}${token}`
+function addressOfInbox(c: RouteContext, token: string): string {
+  return `${c.var.app.publicUrl()}${inboxPath}${token}`
 }

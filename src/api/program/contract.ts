@@ -1,5 +1,5 @@
 import { z } from '@hono/zod-openapi'
-import { acts, looks, open } from '../routing/endpoint.ts'
+import { action, query, publicRoute } from '../routing/endpoint.ts'
 import { ProblemAnswer, Time, idOf, json, listOf } from '../http/shapes.ts'
 
 const tags = ['Program']
@@ -8,7 +8,7 @@ const WrongSources = listOf(
   z.object({ account: z.string(), id: idOf('src'), name: z.string(), problem: z.string() }),
 ).nullable()
 
-export const healthz = open({
+export const healthz = publicRoute({
   method: 'get',
   path: '/healthz',
   tags,
@@ -16,7 +16,7 @@ export const healthz = open({
   responses: { 200: json(z.object({ status: z.literal('alive'), version: z.string() }), 'It is.') },
 })
 
-export const readyz = open({
+export const readyz = publicRoute({
   method: 'get',
   path: '/readyz',
   tags,
@@ -31,7 +31,7 @@ export const readyz = open({
   },
 })
 
-export const metricsRoute = open({
+export const metricsRoute = publicRoute({
   method: 'get',
   path: '/metrics',
   tags,
@@ -42,7 +42,7 @@ export const metricsRoute = open({
 
 const days = z.int().openapi({ description: 'Days.' })
 
-export const programFacts = looks('read', {
+export const programFacts = query('read', {
   method: 'get',
   path: '/api/v1/program',
   tags,
@@ -102,7 +102,7 @@ export const programFacts = looks('read', {
   },
 })
 
-export const rotateKeyRoute = acts('manage', {
+export const rotateKeyRoute = action('manage', {
   method: 'post',
   path: '/api/v1/program/rotate-key',
   tags,

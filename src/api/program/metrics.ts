@@ -2,7 +2,7 @@
 import { Counter, Gauge, Registry } from '@prometheus-io/client'
 import { monitorEventLoopDelay } from 'node:perf_hooks'
 import type { Taken } from '../routing/intake-part.ts'
-import type { Gauges, Parts } from '../routing/deps.ts'
+import type { Gauges, ApiDeps } from '../routing/deps.ts'
 
 export interface Metrics {
   /** Counts what became of updates that came in by the API. */
@@ -15,7 +15,7 @@ export interface Metrics {
 /** Fine enough to see a stall of some milliseconds, coarse enough to cost nothing. */
 const lagResolutionMs = 20
 
-export function createMetrics({ gauges }: Pick<Parts, 'gauges'>): Metrics {
+export function createMetrics({ gauges }: Pick<ApiDeps, 'gauges'>): Metrics {
   const registry = new Registry()
   const registers = [registry]
   const lag = monitorEventLoopDelay({ resolution: lagResolutionMs })

@@ -7,31 +7,31 @@ import { sourcesById } from '../../store/sources.ts'
 import { numbersMax } from '../numbers/contract.ts'
 import { healthz, metricsRoute, programFacts, readyz, rotateKeyRoute } from './contract.ts'
 import { redirectUriOf } from '../consent/begin.ts'
-import { newRoutes } from '../routing/context.ts'
-import type { DoorContext } from '../routing/context.ts'
-import { eventsMax } from '../events/reader.ts'
-import { isAskedHere } from '../auth/cookie.ts'
+import { createRoutes } from '../routing/context.ts'
+import type { RouteContext } from '../routing/context.ts'
+import { EVENTS_MAX } from '../events/reader.ts'
+import { isLoopbackRequest } from '../auth/cookie.ts'
 import { Problem, unavailable } from '../http/problem.ts'
 import { timeText } from '../http/timestamp.ts'
 
 /** What those ask who run the program. */
 export function programRoutes() {
-  return newRoutes()
-    .openapi(healthz, (c) => c.json({ status: 'alive' as const, version: c.var.door.parts.version }, 200))
+  return createRoutes()
+    .openapi(healthz, (c) => c.json({ status: 'alive' as const, version: c.var.app.deps.version }, 200))
     .openapi(readyz, (c) => {
-      const why = c.var.door.parts.notReady()
+      const why = c.var.app.deps.notReady()
       if (why !== null) throw unavailable(why)
       return c.json({ status: 'ready' as const }, 200)
     })
     .openapi(metricsRoute, async (c) => {
       if (!isFromHere(c)) await requireOperator(c)
-      return c.text(await c.var.door.metrics.text(), 200)
+      return c.text(await c.var.app.metrics.text(), 200)
     })
     .openapi(programFacts, async (c) => c.json(await factsOf(c), 200))
     .openapi(rotateKeyRoute, async (c) => {
-      if (!c.var.asker.isAdmin)
+      if (!c.var.principal.isAdmin)
         throw new Problem(403, 'This key is the operator’s: change it with the key of the operator.')
-      const { keyId, accounts } = await c.var.door.parts.rotateKey().catch(refuse)
+      const { keyId, accounts } = await c.var.app.deps.rotateKey().catch(refuse)
       return c.json({ key: keyId, accounts }, 200)
     })
 }
@@ -42,7 +42,7 @@ function refuse(thrown: unknown): never {
 }
 
 /** Sources of every account, by their ids, with what is wrong: what to set is the operator's to know (S11, S41). */
-async function wrongSources(c: DoorContext, problems: ReadonlyMap<number, string>) {
+async function wrongSources(c: RouteContext, problems: ReadonlyMap<number, string>) {
   const rows = await sourcesById(c.var.db, [...problems.keys()])
   return rows.map(({ source_id, uuid, name, account }) => ({
     id: publicId('src', uuid),
@@ -52,13 +52,13 @@ async function wrongSources(c: DoorContext, problems: ReadonlyMap<number, string
   }))
 }
 
-async function factsOf(c: DoorContext) {
-  const { parts, publicUrl } = c.var.door
-  const { startedAt, isBundled, retention, allowNetworks, sourceNetworks, keyIn } = parts.facts
+async function factsOf(c: RouteContext) {
+  const { deps, publicUrl } = c.var.app
+  const { startedAt, isBundled, retention, allowNetworks, sourceNetworks, keyIn } = deps.facts
   // The first account is the operator's own; how the inner network is laid out is no business of the others.
-  const isOperators = await isOperatorsAccount(c.var.db, c.var.asker.account.account_id)
+  const isOperators = await isOperatorsAccount(c.var.db, c.var.principal.account.account_id)
   return {
-    version: parts.version,
+    version: deps.version,
     started_at: timeText(startedAt),
     node: process.versions.node,
     postgres: { version: await serverVersion(c.var.db), bundled: isBundled },
@@ -72,14 +72,14 @@ async function factsOf(c: DoorContext) {
     },
     allow_networks: isOperators ? [...allowNetworks] : null,
     source_networks: isOperators ? [...sourceNetworks] : null,
-    stopped_sources: isOperators ? await wrongSources(c, parts.sources.stopped()) : null,
-    incomplete_sources: isOperators ? await wrongSources(c, parts.sources.incomplete()) : null,
+    stopped_sources: isOperators ? await wrongSources(c, deps.sources.stopped()) : null,
+    incomplete_sources: isOperators ? await wrongSources(c, deps.sources.incomplete()) : null,
     key: { where: keyIn },
-    unreadable_rows: parts.unreadable
-      .list(isOperators ? null : c.var.asker.account.account_id)
+    unreadable_rows: deps.unreadable
+      .list(isOperators ? null : c.var.principal.account.account_id)
       .slice(0, unreadableShown)
       .map(({ kind, accountId, id, reason }) => ({ kind, account: accountId, id, reason })),
-    limits: { events: eventsMax, numbers: numbersMax, request_bytes: BOUNDS.requestBytes },
+    limits: { events: EVENTS_MAX, numbers: numbersMax, request_bytes: BOUNDS.requestBytes },
   }
 }
 
@@ -89,14 +89,14 @@ const unreadableShown = 200
 const loopback = /^(?:127\.|::1$|::ffff:127\.)/
 
 /** From this machine, and neither passed on by a proxy that happens to stand on it nor by a page of another site. */
-function isFromHere(c: DoorContext): boolean {
+function isFromHere(c: RouteContext): boolean {
   const { headers, socket } = c.env.incoming
-  return loopback.test(socket.remoteAddress ?? '') && isAskedHere(headers)
+  return loopback.test(socket.remoteAddress ?? '') && isLoopbackRequest(headers)
 }
 
 /** The numbers are those of all accounts. */
-async function requireOperator(c: DoorContext): Promise<void> {
-  const asker = await c.var.door.keyring.ask(c.req.header('authorization'), undefined)
-  if (!asker.isAdmin)
+async function requireOperator(c: RouteContext): Promise<void> {
+  const principal = await c.var.app.keyring.authenticate(c.req.header('authorization'), undefined)
+  if (!principal.isAdmin)
     throw new Problem(403, 'The numbers are those of all accounts: they need the key of the operator.')
 }

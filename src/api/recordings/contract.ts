@@ -1,5 +1,5 @@
 import { z } from '@hono/zod-openapi'
-import { changes, looks, open } from '../routing/endpoint.ts'
+import { mutation, query, publicRoute } from '../routing/endpoint.ts'
 import { ProblemAnswer, Time, idOf, idParam, json, jsonBody, listOf, noContent } from '../http/shapes.ts'
 
 export const recordingStates = ['fetching', 'converting', 'ready', 'failed', 'deleted'] as const
@@ -76,7 +76,7 @@ const RecordingSettings = z
 const tags = ['Recordings']
 const params = idParam('rec')
 
-export const getRecording = looks('read', {
+export const getRecording = query('read', {
   method: 'get',
   path: '/api/v1/recordings/{id}',
   tags,
@@ -85,7 +85,7 @@ export const getRecording = looks('read', {
   responses: { 200: json(WholeRecording, 'The recording.') },
 })
 
-export const retryRecording = changes('manage', {
+export const retryRecording = mutation('manage', {
   method: 'post',
   path: '/api/v1/recordings/{id}/retry',
   tags,
@@ -96,7 +96,7 @@ export const retryRecording = changes('manage', {
   responses: { 200: json(RecordingOutput, 'It is under way.') },
 })
 
-export const deleteRecordingRoute = changes('manage', {
+export const deleteRecordingRoute = mutation('manage', {
   method: 'delete',
   path: '/api/v1/recordings/{id}',
   tags,
@@ -106,7 +106,7 @@ export const deleteRecordingRoute = changes('manage', {
   responses: { 204: noContent },
 })
 
-export const getRecordingSettings = looks('read', {
+export const getRecordingSettings = query('read', {
   method: 'get',
   path: '/api/v1/recording-settings',
   tags,
@@ -114,7 +114,7 @@ export const getRecordingSettings = looks('read', {
   responses: { 200: json(RecordingSettings, 'As it is now.') },
 })
 
-export const patchRecordingSettings = changes('manage', {
+export const patchRecordingSettings = mutation('manage', {
   method: 'patch',
   path: '/api/v1/recording-settings',
   tags,
@@ -141,7 +141,7 @@ const notice = {
   'application/problem+json': { schema: ProblemAnswer },
 }
 
-export const listen = open({
+export const listen = publicRoute({
   method: 'get',
   path: '/recordings/{signed}',
   tags,

@@ -2,7 +2,7 @@
 // It asks nobody else for anything and runs no script.
 import { randomBytes } from 'node:crypto'
 import type { IncomingHttpHeaders, ServerResponse } from 'node:http'
-import { contentSecurityPolicy, securityHeaders } from '../http/headers.ts'
+import { contentSecurityPolicy, SECURITY_HEADERS } from '../http/headers.ts'
 import { noticePage } from '../http/notice-page.ts'
 import { Problem } from '../http/problem.ts'
 import { escaped } from '../reference/text.ts'
@@ -71,7 +71,7 @@ export function respondNotice(outgoing: ServerResponse, notice: Notice, headers:
   const time = `<time datetime="${timeText(at)}">${readable.format(at)} UTC</time>`
   const body = noticePage({ title: notice.title, html: escaped(text).replace('{time}', time), nonce })
   outgoing.writeHead(status, {
-    ...securityHeaders,
+    ...SECURITY_HEADERS,
     ...more,
     'content-security-policy': contentSecurityPolicy(nonce),
     'content-type': 'text/html; charset=utf-8',

@@ -2,14 +2,14 @@
 import { publicId } from '../../ids.ts'
 import type { RecordingRow } from '../../store/recordings.ts'
 import type { StepRunRow } from '../../store/steps.ts'
-import type { DoorContext } from '../routing/context.ts'
+import type { RouteContext } from '../routing/context.ts'
 import { timeOrNull, timeText } from '../http/timestamp.ts'
 
 /** So long a link works that the page or the API hands out: it is for the one who asked. */
 const linkMs = 12 * 60 * 60_000
 
-export async function recordingOutput(c: DoorContext, row: RecordingRow) {
-  const { recordings } = c.var.door.parts
+export async function recordingOutput(c: RouteContext, row: RecordingRow) {
+  const { recordings } = c.var.app.deps
   return {
     id: publicId('rec', row.recording_id),
     state: row.state,
@@ -46,10 +46,10 @@ function fromOf({ origin, ref }: Pick<RecordingRow, 'origin' | 'ref'>): string |
 }
 
 /** A link for whoever asks, for a while: what is heard through it is theirs in the log. */
-export function ownLink(c: DoorContext, recordingId: string): Promise<string> {
-  const { account, signedIn, name } = c.var.asker
+export function ownLink(c: RouteContext, recordingId: string): Promise<string> {
+  const { account, signedIn, name } = c.var.principal
   const who = signedIn?.person.name ?? name
-  return c.var.door.parts.recordings.link(account.account_id, recordingId, { untilMs: Date.now() + linkMs, who })
+  return c.var.app.deps.recordings.link(account.account_id, recordingId, { untilMs: Date.now() + linkMs, who })
 }
 
 export function stepRunOutput(row: StepRunRow) {

@@ -4,9 +4,9 @@ import { listeningsOf, overruleRecording, peaksOf, recordingById } from '../../s
 import type { RecordingRow } from '../../store/recordings.ts'
 import { uploadRecording } from '../calls/contract.ts'
 import { deleteRecordingRoute, getRecording, listen, retryRecording } from './contract.ts'
-import { newRoutes } from '../routing/context.ts'
-import type { DoorContext } from '../routing/context.ts'
-import { hear } from './serve.ts'
+import { createRoutes } from '../routing/context.ts'
+import type { RouteContext } from '../routing/context.ts'
+import { serveRecording } from './serve.ts'
 import { Problem, notFound } from '../http/problem.ts'
 import { recordingOutput } from './output.ts'
 import { takeUpload } from './upload.ts'
@@ -17,18 +17,18 @@ const listeningsShown = 100
 
 /** Recordings, one by one: sent in, heard, tried again, deleted. */
 export function recordingRoutes() {
-  return newRoutes()
+  return createRoutes()
     .openapi(uploadRecording, async (c) => {
       const uuid = await takeUpload(c, { ...c.req.valid('param'), source: c.req.valid('query').source })
-      const row = await recordingById(c.var.db, c.var.asker.account.account_id, uuid)
+      const row = await recordingById(c.var.db, c.var.principal.account.account_id, uuid)
       // Whoever sends again what failed wants it tried again.
       const isBegun = row?.state === 'failed' && row.has_original && (await beginAgain(c, row))
-      if (isBegun) c.var.door.parts.recordings.changed()
+      if (isBegun) c.var.app.deps.recordings.changed()
       return c.json({ id: publicId('rec', uuid), state: isBegun || !row ? 'converting' : row.state }, 202)
     })
     .openapi(listen, async (c) => {
       const { incoming, outgoing } = c.env
-      await hear(c.var.door.parts, { incoming, outgoing }, c.req.valid('param').signed)
+      await serveRecording(c.var.app.deps, { incoming, outgoing }, c.req.valid('param').signed)
       return RESPONSE_ALREADY_SENT
     })
     .openapi(getRecording, async (c) => {
@@ -51,7 +51,7 @@ export function recordingRoutes() {
     })
     .openapi(retryRecording, async (c) => {
       const row = await found(c, c.req.valid('param').id)
-      const { recordings } = c.var.door.parts
+      const { recordings } = c.var.app.deps
       const isLost = row.state === 'ready' && !(await recordings.hasMp3(row))
       if (row.state !== 'failed' && !isLost) throw notFailed(row)
       if (row.origin === 'upload' && !(await recordings.hasSource(row)))
@@ -80,15 +80,15 @@ export function recordingRoutes() {
     })
 }
 
-async function found(c: DoorContext, id: string): Promise<RecordingRow> {
+async function found(c: RouteContext, id: string): Promise<RecordingRow> {
   const uuid = uuidOf('rec', id)
-  const row = uuid === null ? undefined : await recordingById(c.var.db, c.var.asker.account.account_id, uuid)
+  const row = uuid === null ? undefined : await recordingById(c.var.db, c.var.principal.account.account_id, uuid)
   if (!row) throw notFound('recording', id)
   return row
 }
 
 /** Whether it still was as it was found. One whose audio is gone from the disk is fetched once more (`sourceIsGone`). */
-async function beginAgain(c: DoorContext, row: RecordingRow): Promise<boolean> {
+async function beginAgain(c: RouteContext, row: RecordingRow): Promise<boolean> {
   const state = row.has_original ? 'converting' : 'fetching'
   const begun = await overruleRecording(c.var.db, row, {
     from: [row.state],
@@ -105,8 +105,8 @@ function notFailed({ state }: RecordingRow): Problem {
 }
 
 /** Its files go, and its call is told. */
-async function forget(c: DoorContext, row: RecordingRow): Promise<void> {
-  const { recordings, failed } = c.var.door.parts
+async function forget(c: RouteContext, row: RecordingRow): Promise<void> {
+  const { recordings, failed } = c.var.app.deps
   recordings.changed()
   // They have no right to be there any more: what fails here the next sweep does.
   await recordings.forget(row).catch((error: unknown) => failed('the files of a recording', error))

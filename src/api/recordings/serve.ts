@@ -6,18 +6,18 @@ import { publicId, timeOfUuid } from '../../ids.ts'
 import { accountById } from '../../store/accounts.ts'
 import { noteListening, recordingById } from '../../store/recordings.ts'
 import type { RecordingRow } from '../../store/recordings.ts'
-import { askedFor } from '../http/byte-range.ts'
-import type { Asked } from '../http/byte-range.ts'
+import { parseRangeRequest } from '../http/byte-range.ts'
+import type { RangeResult } from '../http/byte-range.ts'
 import { problemOf } from '../http/failure.ts'
-import { securityHeaders } from '../http/headers.ts'
-import type { Parts, RecordingLink } from '../routing/deps.ts'
-import { addressOf } from '../http/client-address.ts'
+import { SECURITY_HEADERS } from '../http/headers.ts'
+import type { ApiDeps, RecordingLink } from '../routing/deps.ts'
+import { clientAddress } from '../http/client-address.ts'
 import { deleted, expired, neverMade, noSuchLink, notReady, respondNotice } from './notice.ts'
 import type { Notice } from './notice.ts'
 import { respondProblem } from '../http/respond.ts'
 import { timeText } from '../http/timestamp.ts'
 
-type Needed = Pick<Parts, 'db' | 'recordings' | 'failed'>
+type Needed = Pick<ApiDeps, 'db' | 'recordings' | 'failed'>
 
 interface Exchange {
   readonly incoming: IncomingMessage
@@ -25,20 +25,20 @@ interface Exchange {
 }
 
 /** A player that is paused reads nothing for a while; after this long it asks anew, from where it was. */
-const unreadMs = 5 * 60_000
+const UNREAD_MS = 5 * 60_000
 /** What a browser says of itself is kept up to here. */
-const agentMax = 300
+const USER_AGENT_MAX = 300
 
 /** Answers one request for what a link leads to. Never rejects. */
-export async function hear(parts: Needed, exchange: Exchange, signed: string): Promise<void> {
+export async function serveRecording(deps: Needed, exchange: Exchange, signed: string): Promise<void> {
   const { incoming, outgoing } = exchange
   try {
-    const found = await lookUp(parts, signed)
+    const found = await lookUp(deps, signed)
     if ('status' in found) respondNotice(outgoing, found, incoming.headers)
-    else await serve(parts, exchange, found)
+    else await serve(deps, exchange, found)
   } catch (thrown) {
     const { problem, unforeseen } = problemOf(thrown)
-    if (unforeseen) parts.failed('a recording', thrown)
+    if (unforeseen) deps.failed('a recording', thrown)
     if (outgoing.headersSent) outgoing.destroy()
     else respondProblem(outgoing, problem)
   }
@@ -66,9 +66,9 @@ async function lookUp({ db, recordings }: Needed, signed: string): Promise<Found
   return { link, row, size: row.bytes, etag: `"${row.sha256}"` }
 }
 
-async function serve(parts: Needed, { incoming, outgoing }: Exchange, found: Found): Promise<void> {
+async function serve(deps: Needed, { incoming, outgoing }: Exchange, found: Found): Promise<void> {
   const { row, size, etag } = found
-  const asked = askedFor(incoming.headers, found)
+  const asked = parseRangeRequest(incoming.headers, found)
   const headers = { ...headersOf(row), etag }
   if (asked.kind === 'not modified') {
     outgoing.writeHead(304, headers).end()
@@ -79,7 +79,7 @@ async function serve(parts: Needed, { incoming, outgoing }: Exchange, found: Fou
     return
   }
   const range = asked.kind === 'part' ? { start: asked.start, end: asked.end } : undefined
-  const file = await parts.recordings.open(row, range)
+  const file = await deps.recordings.open(row, range)
   if (file?.size !== size) {
     file?.stream.destroy()
     const what = file ? `has ${file.size} bytes and should have ${size}` : 'is not there'
@@ -91,8 +91,8 @@ async function serve(parts: Needed, { incoming, outgoing }: Exchange, found: Fou
     outgoing.end()
     return
   }
-  note(parts, incoming, found)
-  outgoing.setTimeout(unreadMs, () => outgoing.destroy())
+  note(deps, incoming, found)
+  outgoing.setTimeout(UNREAD_MS, () => outgoing.destroy())
   try {
     await pipeline(file.stream, outgoing)
   } catch (error) {
@@ -123,7 +123,7 @@ function headersOf({ call_id, recording_id }: RecordingRow): Readonly<Record<str
   const name = `${date}-${time.slice(0, 5).replace(':', '')}-${publicId('rec', recording_id)}.mp3`
   return {
     // `no-store` among them: a copy in a cache would outlive a link that has ended, and be heard without a trace.
-    ...securityHeaders,
+    ...SECURITY_HEADERS,
     // Whoever was sent the link may play it in a page of their own, such as that of a CRM; to read it, a page would need CORS.
     'cross-origin-resource-policy': 'cross-origin',
     'content-type': 'audio/mpeg',
@@ -132,7 +132,7 @@ function headersOf({ call_id, recording_id }: RecordingRow): Readonly<Record<str
   }
 }
 
-function lengthOf(asked: Asked, size: number): Readonly<Record<string, string | number>> {
+function lengthOf(asked: RangeResult, size: number): Readonly<Record<string, string | number>> {
   if (asked.kind !== 'part') return { 'content-length': size }
   const { start, end } = asked
   return { 'content-length': end - start + 1, 'content-range': `bytes ${start}-${end}/${size}` }
@@ -146,7 +146,7 @@ function note({ db, failed }: Needed, incoming: IncomingMessage, { link }: Found
     recordingId,
     atMs: Date.now(),
     who: who ?? 'link',
-    address: addressOf(incoming),
-    agent: (incoming.headers['user-agent'] ?? '').slice(0, agentMax),
+    address: clientAddress(incoming),
+    agent: (incoming.headers['user-agent'] ?? '').slice(0, USER_AGENT_MAX),
   }).catch((error: unknown) => failed('the log of who listened', error))
 }

@@ -2,8 +2,8 @@
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { OffhookError } from '../../errors.ts'
-import { slowestMs } from '../http/body.ts'
-import type { DoorContext } from '../routing/context.ts'
+import { BODY_TIMEOUT_MS } from '../http/body.ts'
+import type { RouteContext } from '../routing/context.ts'
 import { findCall } from '../calls/find.ts'
 import { Problem, tooOften, unavailable } from '../http/problem.ts'
 import type { ProblemStatus } from '../http/problem.ts'
@@ -23,25 +23,25 @@ export function isUpload({ method, url = '' }: Pick<IncomingMessage, 'method' | 
 
 /** Takes the body of a request as the recording of a call. The UUID of the recording. */
 export async function takeUpload(
-  c: DoorContext,
+  c: RouteContext,
   asked: { readonly id: string; readonly source: string | undefined },
 ): Promise<string> {
   const { incoming, outgoing } = c.env
-  const { parts, keyring, slowSenders } = c.var.door
-  const { asker } = c.var
+  const { deps, keyring, requestTimeouts } = c.var.app
+  const { principal } = c.var
   expectAudio(incoming.headers)
   const missing = `There is no call ${asked.id} yet: send its first event (POST /api/v1/events) before its recording.`
   const call = await findCall(c, { ...asked, missing })
   // A key of one source sends for the calls of that source only.
-  if (asker.sourceId !== null && (await keyring.sourceOf(asker)).source_id !== call.source_id)
+  if (principal.sourceId !== null && (await keyring.sourceOf(principal)).source_id !== call.source_id)
     throw new Problem(404, missing)
   if (incoming.headers.expect !== undefined) outgoing.writeContinue()
-  slowSenders.spare(incoming)
+  requestTimeouts.exempt(incoming)
   try {
-    const { account_id: accountId } = asker.account
+    const { account_id: accountId } = principal.account
     const { call_id: callId, source_id: sourceId, uniqueid } = call
     const upload = { accountId, callId, sourceId, uniqueid, body: bodyOf(incoming) }
-    return (await parts.recordings.receive(upload)).id
+    return (await deps.recordings.receive(upload)).id
   } catch (thrown) {
     const problem = problemOf(thrown)
     // Most senders read no answer before they sent all.
@@ -88,7 +88,7 @@ async function readRest(incoming: IncomingMessage): Promise<void> {
   await nextTurn()
   if (incoming.readableEnded || incoming.destroyed) return
   const over = Promise.withResolvers<void>()
-  const timer = setTimeout(() => over.resolve(), slowestMs)
+  const timer = setTimeout(() => over.resolve(), BODY_TIMEOUT_MS)
   let bytes = 0
   const onData = (chunk: Buffer): void => {
     bytes += chunk.length

@@ -1,9 +1,9 @@
 // /openapi.json: the table of routes as a document (OpenAPI 3.1), with what is true of all of them added once.
 import type { OpenAPIHono } from '@hono/zod-openapi'
-import type { DoorEnv } from '../routing/context.ts'
+import type { AppEnv } from '../routing/context.ts'
 import { ProblemAnswer } from '../http/shapes.ts'
 
-type Routes = Pick<OpenAPIHono<DoorEnv>, 'openAPIRegistry' | 'getOpenAPI31Document'>
+type Routes = Pick<OpenAPIHono<AppEnv>, 'openAPIRegistry' | 'getOpenAPI31Document'>
 
 export type Document = ReturnType<Routes['getOpenAPI31Document']>
 

@@ -8,51 +8,51 @@ import { keepAnswer, keptAnswer, lockIdempotency } from '../../store/idempotency
 import type { IdempotencyKey } from '../../store/idempotency.ts'
 import type { Db } from '../../store/tables.ts'
 import type { SignedIn } from '../../store/sessions.ts'
-import type { Ask } from '../auth/authenticate.ts'
-import { arrayBytesMax, expectJson, readBody } from '../http/body.ts'
-import { nameOf, requireScope, unauthorized } from '../auth/keyring.ts'
+import type { Authenticate } from '../auth/authenticate.ts'
+import { ARRAY_BYTES_MAX, expectJson, readBody } from '../http/body.ts'
+import { actorName, requireScope, unauthorized } from '../auth/keyring.ts'
 import type { Principal, Keyring, Scope } from '../auth/keyring.ts'
 import type { Inbox } from '../inbox/inbox.ts'
-import type { JsonBodies } from '../http/json-body.ts'
-import type { Limits } from '../http/token-bucket.ts'
+import type { JsonReader } from '../http/json-reader.ts'
+import type { TokenBuckets } from '../http/token-bucket.ts'
 import type { Metrics } from '../program/metrics.ts'
 import type { Semaphore } from '../http/semaphore.ts'
-import type { Parts, SealPlace } from './deps.ts'
-import { addressOf } from '../http/client-address.ts'
-import type { Entrance } from '../auth/password-login.ts'
-import { requireOwnPage } from '../auth/same-origin.ts'
+import type { ApiDeps, SealPlace } from './deps.ts'
+import { clientAddress } from '../http/client-address.ts'
+import type { PasswordLogin } from '../auth/password-login.ts'
+import { requireSameOrigin } from '../auth/same-origin.ts'
 import type { PasswordRules } from '../auth/password-rules.ts'
 import type { Sessions } from '../auth/sessions.ts'
 import { Problem, tooOften } from '../http/problem.ts'
 import { flawsIn } from '../http/schema-flaws.ts'
 import type { SecurityLog } from '../auth/security-log.ts'
-import type { SlowSenders } from '../http/request-timeout.ts'
+import type { RequestTimeouts } from '../http/request-timeout.ts'
 import type { StreamLimits } from '../stream/limits.ts'
 
 export interface AppContext {
-  readonly parts: Parts
+  readonly deps: ApiDeps
   readonly keyring: Keyring
   readonly sessions: Sessions
-  readonly ask: Ask
-  readonly entrance: Entrance
+  readonly authenticate: Authenticate
+  readonly passwordLogin: PasswordLogin
   readonly passwordRules: PasswordRules
-  readonly limits: Limits
-  readonly streams: StreamLimits
+  readonly requestLimits: TokenBuckets
+  readonly streamLimits: StreamLimits
   readonly inbox: Inbox
   readonly metrics: Metrics
-  readonly log: SecurityLog
-  readonly writers: Semaphore
-  readonly jsonBodies: JsonBodies
-  readonly slowSenders: SlowSenders
+  readonly securityLog: SecurityLog
+  readonly writeSemaphore: Semaphore
+  readonly jsonReader: JsonReader
+  readonly requestTimeouts: RequestTimeouts
   /** Where others reach this program, without a slash at the end. */
   readonly publicUrl: () => string
 }
 
-export interface DoorEnv {
+export interface AppEnv {
   Bindings: HttpBindings
   Variables: {
-    door: AppContext
-    asker: Principal
+    app: AppContext
+    principal: Principal
     /** The pool; in a route that writes, its transaction. */
     db: Db
     /** The body as it was sent. */
@@ -62,11 +62,11 @@ export interface DoorEnv {
   }
 }
 
-export type DoorContext = Context<DoorEnv>
+export type RouteContext = Context<AppEnv>
 
 /** Routes with the answers to input that does not fit its schema. */
-export function newRoutes(): OpenAPIHono<DoorEnv> {
-  return new OpenAPIHono<DoorEnv>({
+export function createRoutes(): OpenAPIHono<AppEnv> {
+  return new OpenAPIHono<AppEnv>({
     defaultHook: (result) => {
       if (result.success) return
       throw new Problem(400, 'Some of the input is not right.', {
@@ -76,24 +76,24 @@ export function newRoutes(): OpenAPIHono<DoorEnv> {
   })
 }
 
-/** The asker is known, may do this, and does not ask too often. */
-export function asks(scope: Scope): MiddlewareHandler<DoorEnv> {
+/** The principal is known, may do this, and does not ask too often. */
+export function requiresScope(scope: Scope): MiddlewareHandler<AppEnv> {
   return async (c, next) => {
-    requireScope(await meet(c), scope)
+    requireScope(await authenticate(c), scope)
     await next()
   }
 }
 
-/** The asker is a person who is signed in on the page: what follows is about this very person. */
-export const asksInPerson: MiddlewareHandler<DoorEnv> = async (c, next) => {
-  await meet(c)
-  signedInOf(c)
+/** The principal is a person who is signed in on the page: what follows is about this very person. */
+export const requiresSession: MiddlewareHandler<AppEnv> = async (c, next) => {
+  await authenticate(c)
+  requireSignedIn(c)
   await next()
 }
 
-/** The asker, who is known by now, is a person who is signed in or has the operator's key: other keys have no say over people. */
-export const asksAsPerson: MiddlewareHandler<DoorEnv> = async (c, next) => {
-  const { signedIn, isAdmin } = c.var.asker
+/** The principal, who is known by now, is a person who is signed in or has the operator's key: other keys have no say over people. */
+export const requiresPersonOrOperator: MiddlewareHandler<AppEnv> = async (c, next) => {
+  const { signedIn, isAdmin } = c.var.principal
   if (!signedIn && !isAdmin)
     throw new Problem(
       403,
@@ -102,71 +102,71 @@ export const asksAsPerson: MiddlewareHandler<DoorEnv> = async (c, next) => {
   await next()
 }
 
-/** The asker, who is known by now, has a key: a page's cookie has no authority here. */
-export const asksWithKey: MiddlewareHandler<DoorEnv> = async (c, next) => {
-  if (c.var.asker.signedIn) throw unauthorized('Calls are sent in with an API key, never from the page.')
+/** The principal, who is known by now, has a key: a page's cookie has no authority here. */
+export const requiresKey: MiddlewareHandler<AppEnv> = async (c, next) => {
+  if (c.var.principal.signedIn) throw unauthorized('Calls are sent in with an API key, never from the page.')
   await next()
 }
 
 /** Anybody may ask, and if it is a browser then from the page itself (S32). */
-export const asksFromPage: MiddlewareHandler<DoorEnv> = async (c, next) => {
-  if (!isLook(c)) requireOwnPage(c.env.incoming.headers, c.var.door.publicUrl(), { strangers: true })
-  c.set('db', c.var.door.parts.db)
+export const allowsAnybody: MiddlewareHandler<AppEnv> = async (c, next) => {
+  if (!isReadOnly(c)) requireSameOrigin(c.env.incoming.headers, c.var.app.publicUrl(), { strangers: true })
+  c.set('db', c.var.app.deps.db)
   await next()
 }
 
 /** The person who is signed in. Throws 401 when a key asks. */
-export function signedInOf(c: DoorContext): SignedIn {
-  const { signedIn } = c.var.asker
+export function requireSignedIn(c: RouteContext): SignedIn {
+  const { signedIn } = c.var.principal
   if (signedIn) return signedIn
   throw unauthorized('This is about the person who is signed in on the page, and a key is none: sign in there.')
 }
 
 /** Who asks, and from where, as the log says it (S37). */
-export function whoAsks(c: DoorContext): { readonly by: string; readonly address: string } {
-  return { by: nameOf(c.var.asker), address: addressOf(c.env.incoming) }
+export function actorOf(c: RouteContext): { readonly by: string; readonly address: string } {
+  return { by: actorName(c.var.principal), address: clientAddress(c.env.incoming) }
 }
 
-async function meet(c: DoorContext): Promise<Principal> {
-  const { parts, ask, limits, publicUrl } = c.var.door
+async function authenticate(c: RouteContext): Promise<Principal> {
+  const { deps, authenticate: authenticateHeaders, requestLimits, publicUrl } = c.var.app
   const { headers } = c.env.incoming
-  const asker = await ask(headers)
-  c.set('asker', asker)
-  c.set('db', parts.db)
-  if (asker.signedIn && !isLook(c)) requireOwnPage(headers, publicUrl())
+  const principal = await authenticateHeaders(headers)
+  c.set('principal', principal)
+  c.set('db', deps.db)
+  if (principal.signedIn && !isReadOnly(c)) requireSameOrigin(headers, publicUrl())
   // The operator's own key is not held back: it is what the machine is run with.
-  const waitS = asker.isAdmin ? 0 : limits.take(asker.name)
+  const waitS = principal.isAdmin ? 0 : requestLimits.take(principal.name)
   if (waitS > 0)
-    throw tooOften(`This ${asker.signedIn ? 'person' : 'key'} asks too often: ask again in ${waitS} s.`, waitS)
-  return asker
+    throw tooOften(`This ${principal.signedIn ? 'person' : 'key'} asks too often: ask again in ${waitS} s.`, waitS)
+  return principal
 }
 
-function isLook(c: DoorContext): boolean {
+function isReadOnly(c: RouteContext): boolean {
   return c.req.method === 'GET' || c.req.method === 'HEAD'
 }
 
 /** The body, read strictly (S42), where the routes' own validators find it. */
-export const takesJson: MiddlewareHandler<DoorEnv> = (c, next) => takeJson(c, next, { arrays: true })
+export const parsesJson: MiddlewareHandler<AppEnv> = (c, next) => parseJson(c, next, { arrays: true })
 
-/** As `takesJson`, of a body that may be as large as an array, whatever it is. */
-export const takesLargeJson: MiddlewareHandler<DoorEnv> = (c, next) => takeJson(c, next, { bytesMax: arrayBytesMax })
+/** As `parsesJson`, of a body that may be as large as an array, whatever it is. */
+export const parsesLargeJson: MiddlewareHandler<AppEnv> = (c, next) => parseJson(c, next, { bytesMax: ARRAY_BYTES_MAX })
 
-async function takeJson(c: DoorContext, next: Next, limits: Parameters<typeof readBody>[1]): Promise<void> {
+async function parseJson(c: RouteContext, next: Next, limits: Parameters<typeof readBody>[1]): Promise<void> {
   const { incoming } = c.env
   const hasBody =
     incoming.headers['transfer-encoding'] !== undefined || Number(incoming.headers['content-length'] ?? 0) > 0
   const body = hasBody ? await readBody(incoming, limits) : Buffer.alloc(0)
   c.set('body', body)
   // Nothing at all is an object without members, whatever the content type announces.
-  const value = hasBody ? await jsonIn(c, body) : {}
+  const value = hasBody ? await readJson(c, body) : {}
   // What the framework keeps of a body it would write as text again and parse once more.
   c.req.json = <Sent>() => Promise.resolve(value as Sent)
   await next()
 }
 
-async function jsonIn(c: DoorContext, body: Buffer): Promise<unknown> {
+async function readJson(c: RouteContext, body: Buffer): Promise<unknown> {
   expectJson(c.env.incoming.headers)
-  const read = await c.var.door.jsonBodies.read(body)
+  const read = await c.var.app.jsonReader.read(body)
   if (!read.ok) throw new Problem(400, 'The body cannot be read.', { errors: [read.fault] })
   return read.value
 }
@@ -175,9 +175,9 @@ async function jsonIn(c: DoorContext, body: Buffer): Promise<unknown> {
  * One transaction around the route. Under an `Idempotency-Key` the answer is kept in it, and given again to the same
  * request. What follows the change (`afterCommit`) is done before the answer is given.
  */
-export const writes: MiddlewareHandler<DoorEnv> = async (c, next) => {
+export const runsInTransaction: MiddlewareHandler<AppEnv> = async (c, next) => {
   c.set('afterCommit', [])
-  const leave = await c.var.door.writers.enter()
+  const leave = await c.var.app.writeSemaphore.enter()
   try {
     await write(c, next)
   } finally {
@@ -187,11 +187,14 @@ export const writes: MiddlewareHandler<DoorEnv> = async (c, next) => {
 }
 
 /**
- * As `writes`, for a route that has long work to do before: `change` alone is in the transaction, which may not stand idle
+ * As `runsInTransaction`, for a route that has long work to do before: `change` alone is in the transaction, which may not stand idle
  * meanwhile. Only `change` may rely on it.
  */
-export async function writing<Answer extends Response>(c: DoorContext, change: () => Promise<Answer>): Promise<Answer> {
-  await writes(c, async () => {
+export async function runInTransaction<Answer extends Response>(
+  c: RouteContext,
+  change: () => Promise<Answer>,
+): Promise<Answer> {
+  await runsInTransaction(c, async () => {
     c.res = await change()
   })
   // The one that `change` made, or that it made under this Idempotency-Key before.
@@ -199,9 +202,9 @@ export async function writing<Answer extends Response>(c: DoorContext, change: (
 }
 
 /** What `change` would come to: its transaction is undone. */
-export async function rehearsing<Answer>(c: DoorContext, change: () => Promise<Answer>): Promise<Answer> {
-  const { db, door } = c.var
-  const leave = await door.writers.enter()
+export async function runAndRollBack<Answer>(c: RouteContext, change: () => Promise<Answer>): Promise<Answer> {
+  const { db, app } = c.var
+  const leave = await app.writeSemaphore.enter()
   c.set('afterCommit', [])
   const { promise, resolve } = Promise.withResolvers<Answer>()
   try {
@@ -219,14 +222,14 @@ export async function rehearsing<Answer>(c: DoorContext, change: () => Promise<A
   return promise
 }
 
-async function write(c: DoorContext, next: Next): Promise<void> {
+async function write(c: RouteContext, next: Next): Promise<void> {
   const key = idempotencyKeyOf(c)
   const { body } = c.var
-  const { sealing } = c.var.door.parts
+  const { sealing } = c.var.app.deps
   try {
     await c.var.db.transaction().execute(async (transaction) => {
       if (key) {
-        const kept = await recall(transaction, { key, body, sealing })
+        const kept = await storedAnswer(transaction, { key, body, sealing })
         if (kept) {
           c.res = kept
           return
@@ -249,7 +252,7 @@ async function write(c: DoorContext, next: Next): Promise<void> {
 }
 
 /** So long is a salt in base64url. */
-const saltLength = 43
+const SALT_LENGTH = 43
 
 /**
  * What is kept of a body, to know it again. A body may hold a password, and the rest of it may be known: a bare hash would let
@@ -262,26 +265,26 @@ function hashOfBody(salt: string, body: Buffer): Buffer {
 /** The route has failed and written its problem: only its changes are to be undone. */
 class RolledBack extends Error {}
 
-function idempotencyKeyOf(c: DoorContext): IdempotencyKey | null {
+function idempotencyKeyOf(c: RouteContext): IdempotencyKey | null {
   const key = c.req.header('idempotency-key')
   // Who signs in is nobody yet: there is no name to keep the answer under.
-  const asker: Principal | undefined = c.get('asker')
-  if (key === undefined || c.req.method !== 'POST' || asker === undefined) return null
+  const principal: Principal | undefined = c.get('principal')
+  if (key === undefined || c.req.method !== 'POST' || principal === undefined) return null
   if (!/^[\x21-\x7e]{1,255}$/.test(key))
     throw new Problem(400, 'An Idempotency-Key has 1 to 255 printable characters without spaces.', {
       errors: [{ pointer: '', parameter: 'Idempotency-Key', detail: 'Not a key that can be kept.' }],
     })
-  return { accountId: asker.account.account_id, asker: asker.name, route: `POST ${c.req.path}`, key }
+  return { accountId: principal.account.account_id, asker: principal.name, route: `POST ${c.req.path}`, key }
 }
 
-interface Recall {
+interface StoredAnswerRequest {
   readonly key: IdempotencyKey
   readonly body: Buffer
-  readonly sealing: Parts['sealing']
+  readonly sealing: ApiDeps['sealing']
 }
 
 /** The answer kept under this key, if there is one. Throws 409 while it is being made, 422 for another body. */
-async function recall(transaction: Db, { key, body, sealing }: Recall): Promise<Response | null> {
+async function storedAnswer(transaction: Db, { key, body, sealing }: StoredAnswerRequest): Promise<Response | null> {
   if (!(await lockIdempotency(transaction, key)))
     throw new Problem(409, 'A request with this Idempotency-Key is still running: ask again in a moment.')
   const kept = await keptAnswer(transaction, key)
@@ -289,7 +292,7 @@ async function recall(transaction: Db, { key, body, sealing }: Recall): Promise<
   const opened = await sealing.open(placeOf(key), kept.answer).catch((error: unknown) => {
     throw error instanceof OffhookError ? new Problem(409, UNREADABLE_ANSWER) : error
   })
-  const [salt, answer] = [opened.slice(0, saltLength), opened.slice(saltLength)]
+  const [salt, answer] = [opened.slice(0, SALT_LENGTH), opened.slice(SALT_LENGTH)]
   if (!kept.bodyHash.equals(hashOfBody(salt, body)))
     throw new Problem(422, 'This Idempotency-Key was used with another body: use a new key for a new request.')
   if (answer === '') return new Response(null, { status: kept.status })

@@ -11,7 +11,7 @@ import type { Db } from '../../store/tables.ts'
 import type { IntakePart, Taken } from './intake-part.ts'
 import type { ImportsPart, SourcesPart } from './source-parts.ts'
 
-export interface Parts {
+export interface ApiDeps {
   readonly db: Db
   /** The program's own version, as /openapi.json shows it. */
   readonly version: string
@@ -47,7 +47,7 @@ export interface Parts {
   readonly gauges: () => Promise<Gauges>
   /** Writes a line of diagnostics. `what` is a few words that stay the same for the same kind of fact. */
   readonly note: (level: 'info' | 'warning', what: string, facts: Readonly<Record<string, unknown>>) => void
-  /** Told what went wrong and was not foreseen: the asker only learns that it did. */
+  /** Told what went wrong and was not foreseen: the principal only learns that it did. */
   readonly failed: (what: string, error: unknown) => void
 }
 

@@ -1,5 +1,5 @@
 import { z } from '@hono/zod-openapi'
-import { acts, changes, looks, open } from '../routing/endpoint.ts'
+import { action, mutation, query, publicRoute } from '../routing/endpoint.ts'
 import {
   HeaderPairs,
   IfMatch,
@@ -109,7 +109,7 @@ export const SourceInput = z
 const tags = ['Sources']
 const params = idParam('src')
 
-export const listSourcesRoute = looks('read', {
+export const listSourcesRoute = query('read', {
   method: 'get',
   path: '/api/v1/sources',
   tags,
@@ -118,7 +118,7 @@ export const listSourcesRoute = looks('read', {
   responses: { 200: json(pageOf(SourceOutput), 'Oldest first.') },
 })
 
-export const createSourceRoute = changes('manage', {
+export const createSourceRoute = mutation('manage', {
   method: 'post',
   path: '/api/v1/sources',
   tags,
@@ -129,7 +129,7 @@ export const createSourceRoute = changes('manage', {
   responses: { 201: json(SourceOutput, 'Secrets are shown as set, never again as they are.') },
 })
 
-export const checkSource = acts('manage', {
+export const checkSource = action('manage', {
   method: 'post',
   path: '/api/v1/sources/check',
   tags,
@@ -169,7 +169,7 @@ export const checkSource = acts('manage', {
   },
 })
 
-export const getSource = looks('read', {
+export const getSource = query('read', {
   method: 'get',
   path: '/api/v1/sources/{id}',
   tags,
@@ -178,7 +178,7 @@ export const getSource = looks('read', {
   responses: { 200: json(SourceOutput, 'With its version as ETag.') },
 })
 
-export const patchSource = changes('manage', {
+export const patchSource = mutation('manage', {
   method: 'patch',
   path: '/api/v1/sources/{id}',
   tags,
@@ -197,7 +197,7 @@ export const patchSource = changes('manage', {
   responses: { 200: json(SourceOutput, 'Saved.') },
 })
 
-export const deleteSourceRoute = changes('manage', {
+export const deleteSourceRoute = mutation('manage', {
   method: 'delete',
   path: '/api/v1/sources/{id}',
   tags,
@@ -207,7 +207,7 @@ export const deleteSourceRoute = changes('manage', {
   responses: { 204: noContent },
 })
 
-export const sourceStatus = looks('read', {
+export const sourceStatus = query('read', {
   method: 'get',
   path: '/api/v1/sources/{id}/status',
   tags,
@@ -251,7 +251,7 @@ const SourceMessage = z
   })
   .openapi('SourceMessage')
 
-export const listSourceMessages = looks('read', {
+export const listSourceMessages = query('read', {
   method: 'get',
   path: '/api/v1/sources/{id}/messages',
   tags,
@@ -268,7 +268,7 @@ export const listSourceMessages = looks('read', {
   responses: { 200: json(pageOf(SourceMessage).extend({ received: Received }), 'The newest first.') },
 })
 
-export const playSourceMessages = acts('manage', {
+export const playSourceMessages = action('manage', {
   method: 'post',
   path: '/api/v1/sources/{id}/messages/play',
   tags,
@@ -292,7 +292,7 @@ export const playSourceMessages = acts('manage', {
   },
 })
 
-export const clearSourceMessages = changes('manage', {
+export const clearSourceMessages = mutation('manage', {
   method: 'delete',
   path: '/api/v1/sources/{id}/messages',
   tags,
@@ -301,7 +301,7 @@ export const clearSourceMessages = changes('manage', {
   responses: { 204: noContent },
 })
 
-export const newSourceAddress = changes('manage', {
+export const newSourceAddress = mutation('manage', {
   method: 'post',
   path: '/api/v1/sources/{id}/new-address',
   tags,
@@ -326,7 +326,7 @@ const ReadyMapping = z
   })
   .openapi('ReadyMapping')
 
-export const listMappings = looks('read', {
+export const listMappings = query('read', {
   method: 'get',
   path: '/api/v1/mappings',
   tags,
@@ -336,7 +336,7 @@ export const listMappings = looks('read', {
   },
 })
 
-export const postToSource = open({
+export const postToSource = publicRoute({
   method: 'post',
   path: '/in/{token}',
   tags,

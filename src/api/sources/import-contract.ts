@@ -1,6 +1,6 @@
 import { z } from '@hono/zod-openapi'
 import { outcomes, statuses } from '../../calls/status.ts'
-import { actsOnMuch } from '../routing/endpoint.ts'
+import { largeAction } from '../routing/endpoint.ts'
 import { Time, idParam, json, jsonBody, listOf } from '../http/shapes.ts'
 
 /** Rows of one request: some ten transactions. */
@@ -36,7 +36,7 @@ const ImportedCall = z
   })
   .openapi('ImportedCall')
 
-export const importRoute = actsOnMuch('manage', {
+export const importRoute = largeAction('manage', {
   method: 'post',
   path: '/api/v1/sources/{id}/import',
   tags: ['Sources'],

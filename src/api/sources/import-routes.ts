@@ -2,8 +2,8 @@ import type { Call } from '../../calls/call.ts'
 import { knownOf } from '../../calls/known.ts'
 import type { Source } from '../../store/sources.ts'
 import { importRoute } from './import-contract.ts'
-import { newRoutes } from '../routing/context.ts'
-import type { DoorContext } from '../routing/context.ts'
+import { createRoutes } from '../routing/context.ts'
+import type { RouteContext } from '../routing/context.ts'
 import type { ImportRow } from '../routing/source-parts.ts'
 import { settingsOf } from './settings.ts'
 import { Problem } from '../http/problem.ts'
@@ -12,7 +12,7 @@ import { find } from './routes.ts'
 
 /** Calls that are over, row by row (C18). */
 export function importRoutes() {
-  return newRoutes().openapi(importRoute, async (c) => {
+  return createRoutes().openapi(importRoute, async (c) => {
     const source = await find(c)
     const { rows, tell, dry_run: isRehearsal, mapping } = c.req.valid('json')
     if (!('mapping' in settingsOf(source)) && mapping === undefined) throw withoutMapping(source)
@@ -24,7 +24,7 @@ export function importRoutes() {
       throw new Problem(409, `The source "${source.name}" is switched off: switch it on first.`)
     if (isRehearsal) return c.json(await rehearsed(c, source, { rows, mapping }), 200)
     const asked = { rows, tellsIntegrations: tell === 'integrations' }
-    const { passedOver, ...imported } = await c.var.door.parts.imports.importRows(source, asked)
+    const { passedOver, ...imported } = await c.var.app.deps.imports.importRows(source, asked)
     return c.json({ ...imported, passed_over: passedOver, calls: [] }, 200)
   })
 }
@@ -36,19 +36,19 @@ function withoutMapping({ kind, name }: Source): Problem {
 }
 
 async function rehearsed(
-  c: DoorContext,
+  c: RouteContext,
   source: Source,
   { rows, mapping }: { readonly rows: readonly ImportRow[]; readonly mapping: unknown },
 ) {
-  const { parts } = c.var.door
+  const { deps } = c.var.app
   if (mapping !== undefined) {
-    const flaws = await parts.sources.flaws(source.account_id, source.kind, { ...source.settings, mapping })
+    const flaws = await deps.sources.flaws(source.account_id, source.kind, { ...source.settings, mapping })
     const errors = flaws.flatMap(({ pointer, detail }) =>
       pointer.startsWith('/settings/mapping') ? [{ pointer: pointer.slice('/settings'.length), detail }] : [],
     )
     if (errors.length > 0) throw new Problem(422, 'This mapping cannot work.', { errors })
   }
-  const { passedOver, calls, ...rest } = await parts.imports.rehearseRows(source, rows, mapping)
+  const { passedOver, calls, ...rest } = await deps.imports.rehearseRows(source, rows, mapping)
   return { ...rest, passed_over: passedOver, calls: calls.map(({ index, call }) => ({ index, ...callOutput(call) })) }
 }
 

@@ -1,27 +1,27 @@
-// ANY /in/<token>: where phone systems post. Straight on Node's own server, as the door of events is: some post hundreds of
+// ANY /in/<token>: where phone systems post. Straight on Node's own server, as the handler of events is: some post hundreds of
 // messages a second. What it is answered says whether the sender should send it again; only the adapter knows its vendor.
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { readBody } from '../http/body.ts'
 import type { AppContext } from '../routing/context.ts'
 import { problemOf } from '../http/failure.ts'
-import { securityHeaders } from '../http/headers.ts'
+import { SECURITY_HEADERS } from '../http/headers.ts'
 import type { MessageAnswer, MessageHead, PostedSource } from '../routing/source-parts.ts'
 import { Problem } from '../http/problem.ts'
 import { respondProblem } from '../http/respond.ts'
 
-export const inPath = '/in/'
+export const INGEST_PATH = '/in/'
 
 /** Answers one request, whatever it is. Never rejects. */
-export type InDoor = (incoming: IncomingMessage, outgoing: ServerResponse) => Promise<void>
+export type IngestHandler = (incoming: IncomingMessage, outgoing: ServerResponse) => Promise<void>
 
-const noSource = 'There is no source at this address, or it is switched off. Copy its address from the page Sources.'
+const NO_SOURCE = 'There is no source at this address, or it is switched off. Copy its address from the page Sources.'
 
-export function createInDoor({ parts, metrics }: Pick<AppContext, 'parts' | 'metrics'>): InDoor {
+export function createIngestHandler({ deps, metrics }: Pick<AppContext, 'deps' | 'metrics'>): IngestHandler {
   return async (incoming, outgoing) => {
     try {
       const asked = addressOf(incoming.url ?? '')
-      const source = asked && parts.sources.postedBy(asked.token)
-      if (!asked || !source) throw new Problem(404, noSource)
+      const source = asked && deps.sources.postedBy(asked.token)
+      if (!asked || !source) throw new Problem(404, NO_SOURCE)
       const head = headOf(incoming, asked)
       const why = source.refusesHead(head)
       if (why !== null) throw new Problem(403, why, { headers: { connection: 'close' } })
@@ -30,7 +30,7 @@ export function createInDoor({ parts, metrics }: Pick<AppContext, 'parts' | 'met
       respond(outgoing, answer)
     } catch (thrown) {
       const { problem, unforeseen } = problemOf(thrown)
-      if (unforeseen) parts.failed('a message to a source', thrown)
+      if (unforeseen) deps.failed('a message to a source', thrown)
       respondProblem(outgoing, problem)
     }
   }
@@ -38,9 +38,9 @@ export function createInDoor({ parts, metrics }: Pick<AppContext, 'parts' | 'met
 
 /** `/in/<token>/voice?x=1`: the token, what follows it, and the query. */
 function addressOf(url: string): { readonly token: string; readonly path: string; readonly query: string } | null {
-  const parts = /^\/in\/(?<token>[\w-]{1,64})(?<path>\/[^?#]*)?(?:\?(?<query>[^#]*))?$/.exec(url)?.groups
-  if (!parts) return null
-  const { token = '', path = '', query = '' } = parts
+  const match = /^\/in\/(?<token>[\w-]{1,64})(?<path>\/[^?#]*)?(?:\?(?<query>[^#]*))?$/.exec(url)?.groups
+  if (!match) return null
+  const { token = '', path = '', query = '' } = match
   return { token, path: path === '/' ? '' : path, query }
 }
 
@@ -54,10 +54,10 @@ function headOf(
 }
 
 /** How a body may be packed: by what the adapters unpack. Brotli is not among it: its decoder has had holes (S48). */
-const codingsTaken: ReadonlySet<string> = new Set(['', 'identity', 'gzip', 'x-gzip', 'deflate'])
+const CONTENT_CODINGS: ReadonlySet<string> = new Set(['', 'identity', 'gzip', 'x-gzip', 'deflate'])
 
 function expectCoding({ headers }: MessageHead): void {
-  if (codingsTaken.has((headers.get('content-encoding') ?? '').trim().toLowerCase())) return
+  if (CONTENT_CODINGS.has((headers.get('content-encoding') ?? '').trim().toLowerCase())) return
   const detail = 'This content encoding is not supported. Send the body with gzip or deflate, or uncompressed.'
   throw new Problem(415, detail, { headers: { 'accept-encoding': 'gzip, deflate, identity', connection: 'close' } })
 }
@@ -79,10 +79,10 @@ async function bodyOf(incoming: IncomingMessage, head: MessageHead, source: Post
 function respond(outgoing: ServerResponse, { status, type, body }: MessageAnswer): void {
   if (body === undefined) {
     outgoing
-      .writeHead(status, status === 204 ? { ...securityHeaders } : { ...securityHeaders, 'content-length': 0 })
+      .writeHead(status, status === 204 ? { ...SECURITY_HEADERS } : { ...SECURITY_HEADERS, 'content-length': 0 })
       .end()
     return
   }
   const headers = { 'content-type': type ?? 'text/plain; charset=utf-8', 'content-length': Buffer.byteLength(body) }
-  outgoing.writeHead(status, { ...securityHeaders, ...headers }).end(body)
+  outgoing.writeHead(status, { ...SECURITY_HEADERS, ...headers }).end(body)
 }

@@ -17,9 +17,9 @@ import {
   playSourceMessages,
   postToSource,
 } from './contract.ts'
-import { newRoutes } from '../routing/context.ts'
-import type { InDoor } from './ingest-handler.ts'
-import type { DoorContext } from '../routing/context.ts'
+import { createRoutes } from '../routing/context.ts'
+import type { IngestHandler } from './ingest-handler.ts'
+import type { RouteContext } from '../routing/context.ts'
 import { createHandful } from '../http/handful.ts'
 import { pageAnswer, windowOf } from '../http/pagination.ts'
 import { Problem, tooOften } from '../http/problem.ts'
@@ -32,12 +32,12 @@ import { changed, find, shown } from './routes.ts'
 const playsMax = 20
 
 /** What came to sources that are posted to, and how they are mapped. */
-export function sourceMessageRoutes(door: InDoor) {
+export function sourceMessageRoutes(handler: IngestHandler) {
   const handful = createHandful(playsMax)
-  return newRoutes()
+  return createRoutes()
     .openapi(postToSource, async (c) => {
-      // The row of the table; the door itself is asked before the table.
-      await door(c.env.incoming, c.env.outgoing)
+      // The row of the table; requests reach the handler before the table.
+      await handler(c.env.incoming, c.env.outgoing)
       return RESPONSE_ALREADY_SENT
     })
     .openapi(listSourceMessages, async (c) => {
@@ -59,9 +59,9 @@ export function sourceMessageRoutes(door: InDoor) {
     .openapi(playSourceMessages, async (c) => {
       const row = await find(c)
       const { ids } = c.req.valid('json') ?? {}
-      const source = c.var.door.parts.sources.posted(row.source_id)
+      const source = c.var.app.deps.sources.posted(row.source_id)
       if (!source) throw new Problem(409, `The source "${row.name}" is not posted to, or it is switched off.`)
-      const waitS = handful.take(c.var.asker.account.account_id)
+      const waitS = handful.take(c.var.principal.account.account_id)
       if (waitS > 0)
         throw tooOften(`Messages were played ${playsMax} times in a minute: try again in ${waitS} s.`, waitS)
       // What is no id names no message.
@@ -80,7 +80,7 @@ export function sourceMessageRoutes(door: InDoor) {
       return c.json(await shown(c, saved), 200)
     })
     .openapi(listMappings, (c) => {
-      const data = c.var.door.parts.sources.readyMappings.map(({ auth, columns, mapping, ...ready }) => ({
+      const data = c.var.app.deps.sources.readyMappings.map(({ auth, columns, mapping, ...ready }) => ({
         ...ready,
         mapping: { ...mapping },
         auth: auth ? { ...auth } : null,
@@ -90,7 +90,7 @@ export function sourceMessageRoutes(door: InDoor) {
     })
 }
 
-function messageOutput(c: DoorContext, source: Source, row: SourceMessage, calls: ReadonlyMap<string, string>) {
+function messageOutput(c: RouteContext, source: Source, row: SourceMessage, calls: ReadonlyMap<string, string>) {
   const { message_id, at, method, path, query, headers, body, state, problems, told } = row
   const head = { at, method, path, query, headers: new Map(headers) }
   return {
@@ -101,7 +101,7 @@ function messageOutput(c: DoorContext, source: Source, row: SourceMessage, calls
     query,
     headers,
     body: body === null ? null : body.toString('utf8'),
-    tree: c.var.door.parts.sources.treeOf(settingsOf(source), { ...head, body: body ?? new Uint8Array() }),
+    tree: c.var.app.deps.sources.treeOf(settingsOf(source), { ...head, body: body ?? new Uint8Array() }),
     state,
     problems,
     told: told.map((one) => toldOutput(one, calls)),
@@ -113,8 +113,8 @@ function toldOutput(told: MessageTold, calls: ReadonlyMap<string, string>) {
   return { call: id === undefined ? null : publicId('call', id), ...told }
 }
 
-async function receivedOutput(c: DoorContext, row: Source) {
-  const received = c.var.door.parts.sources.posted(row.source_id)?.received()
+async function receivedOutput(c: RouteContext, row: Source) {
+  const received = c.var.app.deps.sources.posted(row.source_id)?.received()
   const refused = received?.refused ?? null
   return {
     last_at: timeOrNull(received?.lastAt ?? null),

@@ -1,6 +1,6 @@
 import { z } from '@hono/zod-openapi'
 import { statuses } from '../../calls/status.ts'
-import { takesBytes } from '../routing/endpoint.ts'
+import { rawAction } from '../routing/endpoint.ts'
 import { CallOutput } from '../calls/contract.ts'
 import { EventResults } from '../events/contract.ts'
 import { idOf, json, listOf } from '../http/shapes.ts'
@@ -17,7 +17,7 @@ const ReplayedCall = CallOutput.extend({
     }),
 }).openapi('ReplayedCall')
 
-export const replaySession = takesBytes('manage', {
+export const replaySession = rawAction('manage', {
   method: 'post',
   path: '/api/v1/replay',
   tags: ['Events'],

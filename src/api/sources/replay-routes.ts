@@ -5,16 +5,16 @@ import { sourceByUuid, sourceIds } from '../../store/sources.ts'
 import { readBody } from '../http/body.ts'
 import { linkedCall } from '../calls/output.ts'
 import { replaySession } from './replay-contract.ts'
-import { newRoutes } from '../routing/context.ts'
-import type { DoorContext } from '../routing/context.ts'
+import { createRoutes } from '../routing/context.ts'
+import type { RouteContext } from '../routing/context.ts'
 import { Problem } from '../http/problem.ts'
 
 /** Recorded sessions of phone systems (C23). */
 export function replayRoutes() {
-  return newRoutes().openapi(replaySession, async (c) => {
+  return createRoutes().openapi(replaySession, async (c) => {
     const { send, source } = c.req.valid('query')
-    const { recordings, replays } = c.var.door.parts
-    const { account_id: accountId } = c.var.asker.account
+    const { recordings, replays } = c.var.app.deps
+    const { account_id: accountId } = c.var.principal.account
     const settings = await settingsOf(c, source)
     const session = await readBody(c.env.incoming, { bytesMax: BOUNDS.sessionBytes })
     const asked = { accountId, session, sends: send === 'true', settings }
@@ -43,14 +43,14 @@ export function replayRoutes() {
 }
 
 /** The settings that a session is played with. Throws 422 where no session is played so. */
-async function settingsOf(c: DoorContext, id: string | undefined): Promise<Readonly<Record<string, unknown>>> {
+async function settingsOf(c: RouteContext, id: string | undefined): Promise<Readonly<Record<string, unknown>>> {
   if (id === undefined) return {}
   const uuid = uuidOf('src', id)
-  const row = uuid === null ? undefined : await sourceByUuid(c.var.db, c.var.asker.account.account_id, uuid)
+  const row = uuid === null ? undefined : await sourceByUuid(c.var.db, c.var.principal.account.account_id, uuid)
   const detail = row
     ? `"${row.name}" is of kind ${row.kind}. Name a source that connects to an Asterisk or a FreeSWITCH.`
     : `There is no source ${id}.`
-  const isDialled = row !== undefined && c.var.door.parts.sources.traitsOf(row.kind)?.isDialled === true
+  const isDialled = row !== undefined && c.var.app.deps.sources.traitsOf(row.kind)?.isDialled === true
   if (isDialled) return row.settings
   throw new Problem(422, detail, { errors: [{ pointer: '', parameter: 'source', detail }] })
 }

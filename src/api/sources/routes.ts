@@ -15,8 +15,8 @@ import {
   patchSource,
   sourceStatus,
 } from './contract.ts'
-import { newRoutes } from '../routing/context.ts'
-import type { DoorContext } from '../routing/context.ts'
+import { createRoutes } from '../routing/context.ts'
+import type { RouteContext } from '../routing/context.ts'
 import { pageAnswer, windowOf } from '../http/pagination.ts'
 import { notFound, tooOften } from '../http/problem.ts'
 import { timeOrNull, timeText } from '../http/timestamp.ts'
@@ -27,18 +27,18 @@ import { etagOf, requireVersion } from '../http/etag.ts'
 const gapsShown = 50
 
 export function sourceRoutes() {
-  return newRoutes()
+  return createRoutes()
     .openapi(checkSource, async (c) => {
       const { kind, settings, id } = c.req.valid('json')
       const before = id === undefined ? null : await named(c, id)
       const whole = await settingsToTry(c, { kind, settings }, before)
-      const tried = await c.var.door.parts.sources.attempt(c.var.asker.account.account_id, kind, whole)
+      const tried = await c.var.app.deps.sources.attempt(c.var.principal.account.account_id, kind, whole)
       if ('waitS' in tried) throw tooOften(`Too many connection checks. Try again in ${tried.waitS} s.`, tried.waitS)
       const { connected, problem, missing } = tried
       return c.json({ ok: problem === null, connected, problem, missing_rights: [...missing] }, 200)
     })
     .openapi(listSourcesRoute, async (c) => {
-      const { account_id } = c.var.asker.account
+      const { account_id } = c.var.principal.account
       const window = windowOf(c.req.valid('query'))
       const rows = await listSources(c.var.db, account_id, window)
       const secrets = Map.groupBy(await secretsOfAll(c.var.db, account_id, 'source'), (secret) => secret.owner_id)
@@ -79,7 +79,7 @@ export function sourceRoutes() {
 }
 
 /** The settings after a patch: all but a mapping, which is taken as a whole, are merged (RFC 7396). */
-async function patched(c: DoorContext, row: Source, patch: Record<string, unknown>): Promise<Record<string, unknown>> {
+async function patched(c: RouteContext, row: Source, patch: Record<string, unknown>): Promise<Record<string, unknown>> {
   const { secrets } = traitsOf(c, row.kind)
   const before = shownSettings(row, { secrets, kept: await secretsOf(c.var.db, sourceOwner(row)) })
   const { mapping, ...rest } = patch
@@ -87,21 +87,21 @@ async function patched(c: DoorContext, row: Source, patch: Record<string, unknow
   return typeof mapping === 'object' && mapping !== null ? { ...merged, mapping } : merged
 }
 
-export function find(c: DoorContext): Promise<Source> {
+export function find(c: RouteContext): Promise<Source> {
   return named(c, c.req.param('id') ?? '')
 }
 
-async function named(c: DoorContext, id: string): Promise<Source> {
+async function named(c: RouteContext, id: string): Promise<Source> {
   const uuid = uuidOf('src', id)
-  const row = uuid === null ? undefined : await sourceByUuid(c.var.db, c.var.asker.account.account_id, uuid)
+  const row = uuid === null ? undefined : await sourceByUuid(c.var.db, c.var.principal.account.account_id, uuid)
   if (!row) throw notFound('source', id)
   return row
 }
 
-export function changed(c: DoorContext, { account_id }: Source): void {
+export function changed(c: RouteContext, { account_id }: Source): void {
   c.var.afterCommit.push(async () => {
-    c.var.door.keyring.forget()
-    await c.var.door.parts.sourcesChanged(account_id)
+    c.var.app.keyring.invalidate()
+    await c.var.app.deps.sourcesChanged(account_id)
   })
 }
 
@@ -109,12 +109,12 @@ function byName(rows: readonly SecretRow[]): Map<string, SecretRow> {
   return new Map(rows.map((row) => [row.name, row]))
 }
 
-export async function shown(c: DoorContext, row: Source) {
+export async function shown(c: RouteContext, row: Source) {
   return sourceOutput(c, row, await secretsOf(c.var.db, sourceOwner(row)))
 }
 
-async function sourceOutput(c: DoorContext, row: Source, kept: ReadonlyMap<string, SecretRow>) {
-  const { secrets = [] } = c.var.door.parts.sources.traitsOf(row.kind) ?? {}
+async function sourceOutput(c: RouteContext, row: Source, kept: ReadonlyMap<string, SecretRow>) {
+  const { secrets = [] } = c.var.app.deps.sources.traitsOf(row.kind) ?? {}
   return {
     id: publicId('src', row.uuid),
     kind: row.kind,
@@ -122,7 +122,7 @@ async function sourceOutput(c: DoorContext, row: Source, kept: ReadonlyMap<strin
     enabled: row.enabled,
     settings: shownSettings(row, { secrets, kept }),
     url: await addressOf(c, row),
-    stopped: row.enabled ? c.var.door.parts.sources.stoppedWhy(row.source_id) : null,
+    stopped: row.enabled ? c.var.app.deps.sources.stoppedWhy(row.source_id) : null,
     unreadable: unreadableReason(c, row),
     managed_as: row.managed_as,
     version: row.version,
@@ -132,20 +132,20 @@ async function sourceOutput(c: DoorContext, row: Source, kept: ReadonlyMap<strin
 }
 
 /** Why a source cannot be read, as it is stored now (S46); `null`: it can. */
-function unreadableReason(c: DoorContext, row: Source): string | null {
-  return c.var.door.parts.unreadable.reasonOf('source', publicId('src', row.uuid), row.version)
+function unreadableReason(c: RouteContext, row: Source): string | null {
+  return c.var.app.deps.unreadable.reasonOf('source', publicId('src', row.uuid), row.version)
 }
 
 /** Where to post. */
-async function addressOf(c: DoorContext, row: Source): Promise<string | null> {
-  const base = c.var.door.publicUrl()
+async function addressOf(c: RouteContext, row: Source): Promise<string | null> {
+  const base = c.var.app.publicUrl()
   if (row.kind === 'api') return `${base}/api/v1/events`
   // Whoever has the address may tell of calls, which a key that only reads may not (S24).
-  if (!c.var.asker.scopes.has('manage')) return null
+  if (!c.var.principal.scopes.has('manage')) return null
   const sealed = addressTokenOf(row)
   if (sealed === null) return null
   try {
-    return `${base}/in/${await c.var.door.parts.sealing.open(sealed.place, sealed.sealed)}`
+    return `${base}/in/${await c.var.app.deps.sealing.open(sealed.place, sealed.sealed)}`
   } catch (error) {
     // It was damaged: a new address is the way out (S46).
     if (error instanceof OffhookError) return null
@@ -158,9 +158,9 @@ function latest(a: number | null, b: number | null): number | null {
   return a === null || b === null ? (a ?? b) : Math.max(a, b)
 }
 
-async function statusOutput(c: DoorContext, row: Source) {
-  const status = c.var.door.parts.sources.statusOf(row.source_id)
-  const received = c.var.door.parts.sources.posted(row.source_id)?.received()
+async function statusOutput(c: RouteContext, row: Source) {
+  const status = c.var.app.deps.sources.statusOf(row.source_id)
+  const received = c.var.app.deps.sources.posted(row.source_id)?.received()
   const kept = await sourceGaps(c.var.db, row, gapsShown)
   const gaps = [
     // One that is over is kept; one that lasts is known to the source alone.
@@ -168,8 +168,8 @@ async function statusOutput(c: DoorContext, row: Source) {
     ...kept.map(({ from_at, to_at, reason, dropped }) => ({ from: from_at, to: to_at, why: reason, dropped })),
   ]
   return {
-    stopped: row.enabled && c.var.door.parts.sources.stoppedWhy(row.source_id) !== null,
-    connected: status?.connected ?? (c.var.door.parts.sources.traitsOf(row.kind)?.isDialled ? false : null),
+    stopped: row.enabled && c.var.app.deps.sources.stoppedWhy(row.source_id) !== null,
+    connected: status?.connected ?? (c.var.app.deps.sources.traitsOf(row.kind)?.isDialled ? false : null),
     since: timeOrNull(status?.since ?? null),
     last_event_at: timeOrNull(latest(status?.lastEventAt ?? received?.lastAt ?? null, await lastHeard(c.var.db, row))),
     problem: unreadableReason(c, row) ?? status?.problem ?? (row.enabled ? null : 'It is switched off.'),

@@ -4,7 +4,7 @@ import { addressPlaceOf, createSource, listSources, setToken, updateSource } fro
 import type { Source } from '../../store/sources.ts'
 import { forgetSecrets, putSecret, secretsOf } from '../../store/secrets.ts'
 import type { SecretOwner, SecretRow } from '../../store/secrets.ts'
-import type { DoorContext } from '../routing/context.ts'
+import type { RouteContext } from '../routing/context.ts'
 import type { KindTraits } from '../routing/source-parts.ts'
 import { Problem } from '../http/problem.ts'
 import { partSettings } from './settings.ts'
@@ -17,11 +17,11 @@ export interface SourceSent {
   readonly enabled: boolean
 }
 
-export async function saveNewSource(c: DoorContext, sent: SourceSent): Promise<Source> {
+export async function saveNewSource(c: RouteContext, sent: SourceSent): Promise<Source> {
   const traits = traitsOf(c, sent.kind)
   const parted = partSettings(traits.secrets, sent.settings)
   await refuseFlaws(c, sent, { parted, known: new Map() })
-  const { account_id: accountId } = c.var.asker.account
+  const { account_id: accountId } = c.var.principal.account
   const made = await createSource(c.var.db, {
     accountId,
     kind: sent.kind,
@@ -34,9 +34,9 @@ export async function saveNewSource(c: DoorContext, sent: SourceSent): Promise<S
 }
 
 /** Gives a source that is posted to an address, or another: what is sent to the one before is not taken any more. */
-export async function giveAddress(c: DoorContext, source: Source): Promise<Source> {
+export async function giveAddress(c: RouteContext, source: Source): Promise<Source> {
   const token = randomBytes(tokenBytes).toString('base64url')
-  const sealed = await c.var.door.parts.sealing.seal(addressPlaceOf(source), token)
+  const sealed = await c.var.app.deps.sealing.seal(addressPlaceOf(source), token)
   return setToken(c.var.db, source, { hash: createHash('sha256').update(token).digest(), sealed })
 }
 
@@ -44,14 +44,14 @@ export async function giveAddress(c: DoorContext, source: Source): Promise<Sourc
 const tokenBytes = 24
 
 /** What a kind is like. Throws 422 for sources that nobody makes, such as that of replayed sessions. */
-export function traitsOf(c: DoorContext, kind: string): KindTraits {
-  const traits = c.var.door.parts.sources.traitsOf(kind)
+export function traitsOf(c: RouteContext, kind: string): KindTraits {
+  const traits = c.var.app.deps.sources.traitsOf(kind)
   if (traits) return traits
   throw new Problem(422, `There are no settings for sources of the kind ${kind}.`)
 }
 
 /** Saves over `before`. Throws 412 when another save came first. */
-export async function saveSourceOver(c: DoorContext, before: Source, sent: SourceSent): Promise<Source> {
+export async function saveSourceOver(c: RouteContext, before: Source, sent: SourceSent): Promise<Source> {
   const parted = partSettings(traitsOf(c, sent.kind).secrets, sent.settings)
   const known = await secretsOf(c.var.db, sourceOwner(before))
   await refuseFlaws(c, sent, { parted, known, before: before.settings })
@@ -64,13 +64,13 @@ export async function saveSourceOver(c: DoorContext, before: Source, sent: Sourc
 }
 
 /** What keys send goes to a source of kind `api`: an account is not left without one. */
-export async function refuseLast(c: DoorContext, row: Source): Promise<void> {
+export async function refuseLast(c: RouteContext, row: Source): Promise<void> {
   if (await isLast(c, row))
     throw new Problem(409, 'This is the only source of kind api: create another before, or switch this one off.')
 }
 
 /** Whether this is the only source of kind `api`. */
-export async function isLast(c: DoorContext, row: Source): Promise<boolean> {
+export async function isLast(c: RouteContext, row: Source): Promise<boolean> {
   if (row.kind !== 'api') return false
   const all = await listSources(c.var.db, row.account_id, { limit: 1000, after: null })
   return all.filter(({ kind }) => kind === 'api').length <= 1
@@ -85,7 +85,7 @@ export function sourceOwner({ account_id, source_id }: Source): SecretOwner {
  * they were sent back as shown. Throws 422 for settings that cannot work.
  */
 export async function settingsToTry(
-  c: DoorContext,
+  c: RouteContext,
   { kind, settings }: Pick<SourceSent, 'kind' | 'settings'>,
   before: Source | null,
 ): Promise<Record<string, unknown>> {
@@ -96,14 +96,14 @@ export async function settingsToTry(
   for (const name of parted.kept) {
     const secret = known.get(name)
     if (before === null || !secret) continue
-    whole[name] = await c.var.door.parts.sealing.open({ ...sourceOwner(before), name }, secret.sealed)
+    whole[name] = await c.var.app.deps.sealing.open({ ...sourceOwner(before), name }, secret.sealed)
   }
   return whole
 }
 
 /** A source that cannot work is not saved: 422. A secret that was kept goes on only to where it was meant to go (S26). */
 async function refuseFlaws(
-  c: DoorContext,
+  c: RouteContext,
   { kind }: Pick<SourceSent, 'kind'>,
   {
     parted,
@@ -128,16 +128,16 @@ async function refuseFlaws(
       pointer: `/settings/${name}`,
       detail: `Enter it again: it was for another ${traits.isDialled ? 'host or port' : 'address'}.`,
     })),
-    ...(await c.var.door.parts.sources.flaws(c.var.asker.account.account_id, kind, whole, before)),
+    ...(await c.var.app.deps.sources.flaws(c.var.principal.account.account_id, kind, whole, before)),
   ]
   if (errors.length > 0) throw new Problem(422, 'The source cannot work like this.', { errors })
 }
 
-async function keepSecrets(c: DoorContext, source: Source, { settings, given }: PartedSettings): Promise<void> {
+async function keepSecrets(c: RouteContext, source: Source, { settings, given }: PartedSettings): Promise<void> {
   const owner = sourceOwner(source)
   const traits = traitsOf(c, source.kind)
   for (const [name, text] of given) {
-    const sealed = await c.var.door.parts.sealing.seal({ ...owner, name }, text)
+    const sealed = await c.var.app.deps.sealing.seal({ ...owner, name }, text)
     await putSecret(c.var.db, owner, { name, origin: traits.origin(settings, name), sealed, last4: last4Of(text) })
   }
 }

@@ -1,6 +1,6 @@
 import { z } from '@hono/zod-openapi'
 import { sampleNames } from '../../calls/samples.ts'
-import { acts } from '../routing/endpoint.ts'
+import { action } from '../routing/endpoint.ts'
 import { idOf, idParam, json, jsonBody } from '../http/shapes.ts'
 
 const TestCallInput = z
@@ -15,7 +15,7 @@ const TestCallInput = z
   })
   .openapi('TestCallInput')
 
-export const testCallRoute = acts('manage', {
+export const testCallRoute = action('manage', {
   method: 'post',
   path: '/api/v1/sources/{id}/test-call',
   tags: ['Sources'],

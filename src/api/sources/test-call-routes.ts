@@ -4,8 +4,8 @@ import { callsByUniqueid } from '../../store/calls.ts'
 import { integrationsOf } from '../../store/integrations.ts'
 import { sourceByUuid } from '../../store/sources.ts'
 import { testCallRoute } from './test-call-contract.ts'
-import { newRoutes } from '../routing/context.ts'
-import type { DoorContext } from '../routing/context.ts'
+import { createRoutes } from '../routing/context.ts'
+import type { RouteContext } from '../routing/context.ts'
 import { createHandful } from '../http/handful.ts'
 import { Problem, notFound, tooOften } from '../http/problem.ts'
 
@@ -15,10 +15,10 @@ const testCallsMax = 6
 /** Example calls, told as a source would tell them. */
 export function testCallRoutes() {
   const handful = createHandful(testCallsMax)
-  return newRoutes().openapi(testCallRoute, async (c) => {
+  return createRoutes().openapi(testCallRoute, async (c) => {
     const { id } = c.req.valid('param')
     const { example, integrations, pace } = c.req.valid('json')
-    const { account_id: accountId } = c.var.asker.account
+    const { account_id: accountId } = c.var.principal.account
     const uuid = uuidOf('src', id)
     const source = uuid === null ? undefined : await sourceByUuid(c.var.db, accountId, uuid)
     if (!source) throw notFound('source', id)
@@ -27,7 +27,7 @@ export function testCallRoutes() {
     const waitS = handful.take(accountId)
     if (waitS > 0) throw tooOften(`${testCallsMax} test calls a minute are enough: send the next in ${waitS} s.`, waitS)
     const asked = { accountId, sourceId: source.source_id, example, ticked, pace }
-    const { uniqueid } = await c.var.door.parts.testCalls.play(asked).catch((thrown: unknown) => {
+    const { uniqueid } = await c.var.app.deps.testCalls.play(asked).catch((thrown: unknown) => {
       if (thrown instanceof OffhookError && thrown.code !== 'unavailable') throw new Problem(409, thrown.message)
       throw thrown
     })
@@ -38,8 +38,8 @@ export function testCallRoutes() {
 }
 
 /** The integrations that are to be told. Throws 422 for one that is not there, or that is off and would get nothing. */
-async function tickedOf(c: DoorContext, asked: readonly string[] | undefined): Promise<string[]> {
-  const rows = await integrationsOf(c.var.db, c.var.asker.account.account_id)
+async function tickedOf(c: RouteContext, asked: readonly string[] | undefined): Promise<string[]> {
+  const rows = await integrationsOf(c.var.db, c.var.principal.account.account_id)
   const there = new Map(rows.filter((row) => row.deleted_at === null).map((row) => [publicId('int', row.uuid), row]))
   if (asked === undefined) return [...there].filter(([, row]) => row.enabled).map(([id]) => id)
   const errors = asked.flatMap((id, index) => {

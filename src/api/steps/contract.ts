@@ -1,5 +1,5 @@
 import { z } from '@hono/zod-openapi'
-import { changes, looks, open } from '../routing/endpoint.ts'
+import { mutation, query, publicRoute } from '../routing/endpoint.ts'
 import {
   IfMatch,
   ManagedAs,
@@ -142,7 +142,7 @@ const StepPatch = z
 const tags = ['Steps']
 const params = idParam('stp')
 
-export const listSteps = looks('read', {
+export const listSteps = query('read', {
   method: 'get',
   path: '/api/v1/steps',
   tags,
@@ -150,7 +150,7 @@ export const listSteps = looks('read', {
   responses: { 200: json(z.object({ data: listOf(StepOutput) }), 'In their order.') },
 })
 
-export const listStepCommands = looks('read', {
+export const listStepCommands = query('read', {
   method: 'get',
   path: '/api/v1/step-commands',
   tags,
@@ -158,7 +158,7 @@ export const listStepCommands = looks('read', {
   responses: { 200: json(z.object({ data: listOf(z.string()) }), 'By their names.') },
 })
 
-export const createStep = changes('manage', {
+export const createStep = mutation('manage', {
   method: 'post',
   path: '/api/v1/steps',
   tags,
@@ -168,7 +168,7 @@ export const createStep = changes('manage', {
   responses: { 201: json(StepOutput, 'Added.') },
 })
 
-export const getStep = looks('read', {
+export const getStep = query('read', {
   method: 'get',
   path: '/api/v1/steps/{id}',
   tags,
@@ -177,7 +177,7 @@ export const getStep = looks('read', {
   responses: { 200: json(StepOutput, 'With its version as ETag.') },
 })
 
-export const patchStep = changes('manage', {
+export const patchStep = mutation('manage', {
   method: 'patch',
   path: '/api/v1/steps/{id}',
   tags,
@@ -186,7 +186,7 @@ export const patchStep = changes('manage', {
   responses: { 200: json(StepOutput, 'Saved.') },
 })
 
-export const deleteStepRoute = changes('manage', {
+export const deleteStepRoute = mutation('manage', {
   method: 'delete',
   path: '/api/v1/steps/{id}',
   tags,
@@ -196,7 +196,7 @@ export const deleteStepRoute = changes('manage', {
   responses: { 204: noContent },
 })
 
-export const retryStep = changes('manage', {
+export const retryStep = mutation('manage', {
   method: 'post',
   path: '/api/v1/calls/{id}/steps/{name}/retry',
   tags,
@@ -213,7 +213,7 @@ export const retryStep = changes('manage', {
   responses: { 200: json(StepRunOutput, 'It is under way.') },
 })
 
-export const answerLater = open({
+export const answerLater = publicRoute({
   method: 'post',
   path: '/steps/{signed}',
   tags,

@@ -17,8 +17,8 @@ import {
   patchStep,
   retryStep,
 } from './contract.ts'
-import { newRoutes } from '../routing/context.ts'
-import type { DoorContext } from '../routing/context.ts'
+import { createRoutes } from '../routing/context.ts'
+import type { RouteContext } from '../routing/context.ts'
 import { findCall } from '../calls/find.ts'
 import { Problem, notFound } from '../http/problem.ts'
 import type { ProblemStatus } from '../http/problem.ts'
@@ -34,9 +34,9 @@ const answerBytesMax = 1024 * 1024
 
 /** The steps after a call, their runs, and their later answers. */
 export function stepRoutes() {
-  return newRoutes()
+  return createRoutes()
     .openapi(listSteps, async (c) => {
-      const { account_id } = c.var.asker.account
+      const { account_id } = c.var.principal.account
       const secrets = Map.groupBy(await secretsOfAll(c.var.db, account_id, 'step'), (secret) => secret.owner_id)
       const rows = await stepsOf(c.var.db, account_id)
       const data = rows.map((row, at) =>
@@ -45,7 +45,7 @@ export function stepRoutes() {
       return c.json({ data }, 200)
     })
     .openapi(listStepCommands, async (c) => {
-      const data = await c.var.door.parts.steps.commandsOf(c.var.asker.account.account_id)
+      const data = await c.var.app.deps.steps.commandsOf(c.var.principal.account.account_id)
       return c.json({ data: [...data] }, 200)
     })
     .openapi(createStep, async (c) => {
@@ -79,7 +79,7 @@ export function stepRoutes() {
     .openapi(retryStep, async (c) => {
       const { id, name } = c.req.valid('param')
       const { call_id } = await findCall(c, { id, source: c.req.valid('query').source })
-      const { account_id } = c.var.asker.account
+      const { account_id } = c.var.principal.account
       const run = await stepRunOf(c.var.db, { account_id, call_id, name })
       if (!run) throw notFound('step of this call named', name)
       if (!(await stepsOf(c.var.db, account_id)).some((one) => one.name === name && one.enabled))
@@ -87,37 +87,37 @@ export function stepRoutes() {
       const again = await retryStepRun(c.var.db, run)
       if (!again) throw new Problem(409, `Only what failed or was skipped is tried again: this step is ${run.state}.`)
       c.var.afterCommit.push(() => {
-        c.var.door.parts.steps.changed()
-        c.var.door.parts.publish(account_id, { type: 'call', id: publicId('call', call_id), event: 'step' })
+        c.var.app.deps.steps.changed()
+        c.var.app.deps.publish(account_id, { type: 'call', id: publicId('call', call_id), event: 'step' })
       })
       return c.json(stepRunOutput(again), 200)
     })
     .openapi(answerLater, async (c) => {
-      const { steps } = c.var.door.parts
+      const { steps } = c.var.app.deps
       const { state } = await steps.answer(c.req.valid('param').signed, () => bodyOf(c)).catch(refuse)
       return c.json({ state }, 202)
     })
 }
 
-async function find(c: DoorContext): Promise<StepRow> {
+async function find(c: RouteContext): Promise<StepRow> {
   const id = c.req.param('id') ?? ''
   const uuid = uuidOf('stp', id)
-  const row = uuid === null ? undefined : await stepByUuid(c.var.db, c.var.asker.account.account_id, uuid)
+  const row = uuid === null ? undefined : await stepByUuid(c.var.db, c.var.principal.account.account_id, uuid)
   if (!row) throw notFound('step', id)
   return row
 }
 
-async function shown(c: DoorContext, row: StepRow) {
+async function shown(c: RouteContext, row: StepRow) {
   const order = await stepsOf(c.var.db, row.account_id)
   const position = order.findIndex(({ step_id }) => step_id === row.step_id) + 1
   return stepOutput(row, { secrets: await secretsOf(c.var.db, stepOwner(row)), position })
 }
 
 /** Calls that end from now on have the steps as they are now; what waits is looked at again. */
-function changed(c: DoorContext, { account_id }: StepRow): void {
+function changed(c: RouteContext, { account_id }: StepRow): void {
   c.var.afterCommit.push(async () => {
-    await c.var.door.parts.integrationsChanged(account_id)
-    c.var.door.parts.steps.changed()
+    await c.var.app.deps.integrationsChanged(account_id)
+    c.var.app.deps.steps.changed()
   })
 }
 
@@ -125,7 +125,7 @@ function byName(rows: readonly SecretRow[]): Map<string, SecretRow> {
   return new Map(rows.map((row) => [row.name, row]))
 }
 
-async function bodyOf(c: DoorContext): Promise<unknown> {
+async function bodyOf(c: RouteContext): Promise<unknown> {
   const { incoming } = c.env
   expectJson(incoming.headers)
   const read = readJson(await readBody(incoming, { bytesMax: answerBytesMax }))

@@ -6,7 +6,7 @@ import { forgetSecrets, putSecret, secretsOf } from '../../store/secrets.ts'
 import type { SecretOwner, SecretRow } from '../../store/secrets.ts'
 import { createStep, updateStep } from '../../store/steps.ts'
 import type { StepRow } from '../../store/steps.ts'
-import type { DoorContext } from '../routing/context.ts'
+import type { RouteContext } from '../routing/context.ts'
 import { inboxFlaw } from '../inbox/inbox.ts'
 import { orderOf } from '../integrations/find.ts'
 import { step as pointer } from '../../json-pointer.ts'
@@ -20,10 +20,10 @@ export function stepOwner({ account_id, step_id }: StepRow): SecretOwner {
 }
 
 /** Adds one after all others. Throws 409 where another has its name, 422 for one that cannot work. */
-export async function saveNewStep(c: DoorContext, sent: StepSent): Promise<StepRow> {
+export async function saveNewStep(c: RouteContext, sent: StepSent): Promise<StepRow> {
   const ready = await prepare(c, sent, { before: null, known: new Map() })
   await requireOwnInbox(c, sent)
-  const { account_id: accountId } = c.var.asker.account
+  const { account_id: accountId } = c.var.principal.account
   const { name, kind, enabled } = sent
   const made = await createStep(c.var.db, { accountId, name, kind, enabled, settings: ready.settings })
   if (!made) throw new Problem(409, `There is a step "${name}" already: choose another name, or change that one.`)
@@ -32,7 +32,7 @@ export async function saveNewStep(c: DoorContext, sent: StepSent): Promise<StepR
 }
 
 /** Saves over `before`. Throws 412 when another save came first, 422 for one that cannot work. */
-export async function saveStepOver(c: DoorContext, before: StepRow, sent: StepSent): Promise<StepRow> {
+export async function saveStepOver(c: RouteContext, before: StepRow, sent: StepSent): Promise<StepRow> {
   const known = await secretsOf(c.var.db, stepOwner(before))
   const ready = await prepare(c, sent, { before, known })
   await requireOwnInbox(c, sent)
@@ -45,7 +45,7 @@ export async function saveStepOver(c: DoorContext, before: StepRow, sent: StepSe
 }
 
 /** Throws 422 for one that asks another account's inbox. */
-async function requireOwnInbox(c: DoorContext, sent: StepSent): Promise<void> {
+async function requireOwnInbox(c: RouteContext, sent: StepSent): Promise<void> {
   const detail = sent.kind === 'webhook' ? await inboxFlaw(orderOf(c), sent.url) : null
   if (detail !== null)
     throw new Problem(422, 'The step cannot work like this.', { errors: [{ pointer: '/url', detail }] })
@@ -64,7 +64,7 @@ export interface Before {
   readonly known: ReadonlyMap<string, SecretRow>
 }
 
-export async function prepare(c: DoorContext, sent: StepSent, before: Before): Promise<Ready> {
+export async function prepare(c: RouteContext, sent: StepSent, before: Before): Promise<Ready> {
   const { kind, name: _name, enabled: _enabled, ...settings } = sent
   const flaws: Flaw[] = []
   let ready: Ready = { settings, secret: null }
@@ -78,11 +78,11 @@ type Sent<Kind extends StepSent['kind']> = Extract<StepSent, { kind: Kind }>
 
 /** One that the operator took away may still be switched off. */
 async function flawsOfCommand(
-  c: DoorContext,
+  c: RouteContext,
   { command, enabled }: Sent<'command'>,
   before: StepRow | null,
 ): Promise<Flaw[]> {
-  const commands = await c.var.door.parts.steps.commandsOf(c.var.asker.account.account_id)
+  const commands = await c.var.app.deps.steps.commandsOf(c.var.principal.account.account_id)
   if (commands.includes(command) || (!enabled && before?.settings['command'] === command)) return []
   const there = commands.length === 0 ? 'has set up none for this account' : `has set up ${commands.join(', ')}`
   return [
@@ -91,12 +91,12 @@ async function flawsOfCommand(
 }
 
 function prepareWebhook(
-  c: DoorContext,
+  c: RouteContext,
   sent: Sent<'webhook'>,
   { known, flaws }: { known: ReadonlyMap<string, SecretRow>; flaws: Flaw[] },
 ): Ready {
   const { kind: _kind, name: _name, enabled: _enabled, auth, ...settings } = sent
-  const refused = c.var.door.parts.addressFlaw(sent.url)
+  const refused = c.var.app.deps.addressFlaw(sent.url)
   if (refused !== null) flaws.push({ pointer: '/url', detail: refused })
   if (Object.hasOwn(sent.form, 'file'))
     flaws.push({ pointer: '/form/file', detail: 'The recording itself is sent under this name: choose another.' })
@@ -122,10 +122,10 @@ function detailOf(known: SecretRow | undefined, key: 'password' | 'token'): stri
   return known ? 'Enter it again: it was for another address.' : `Enter the ${key}.`
 }
 
-async function keepSecret(c: DoorContext, row: StepRow, { secret }: Ready): Promise<void> {
+async function keepSecret(c: RouteContext, row: StepRow, { secret }: Ready): Promise<void> {
   if (secret === null || secret.text === null) return
   const { name, text, origin } = secret
   const owner = stepOwner(row)
-  const sealed = await c.var.door.parts.sealing.seal({ ...owner, name }, text)
+  const sealed = await c.var.app.deps.sealing.seal({ ...owner, name }, text)
   await putSecret(c.var.db, owner, { name, origin, sealed, last4: last4Of(text) })
 }

@@ -1,7 +1,7 @@
 import { z } from '@hono/zod-openapi'
-import { looks } from '../routing/endpoint.ts'
+import { query } from '../routing/endpoint.ts'
 
-export const stream = looks('read', {
+export const stream = query('read', {
   method: 'get',
   path: '/api/v1/stream',
   tags: ['Stream'],

@@ -11,7 +11,7 @@ const againS = 5
 
 export interface StreamLimits {
   /** Takes a place, which the answer gives back. Throws 429. */
-  enter(asker: Pick<Principal, 'name' | 'account'>): () => void
+  enter(principal: Pick<Principal, 'name' | 'account'>): () => void
 }
 
 export function createStreamLimits(): StreamLimits {

@@ -6,7 +6,7 @@ import { connect } from 'node:net'
 import type { AddressInfo, Socket } from 'node:net'
 import { after, test } from 'node:test'
 import type { Change } from '../routing/deps.ts'
-import { follow } from './server-sent-events.ts'
+import { streamChanges } from './server-sent-events.ts'
 
 const listeners = new Set<(change: Change) => void>()
 const followed = {
@@ -21,7 +21,7 @@ const followed = {
 const streams: ServerResponse[] = []
 const server = createServer((incoming, outgoing) => {
   streams.push(outgoing)
-  follow(outgoing, followed, incoming.url === '/looked-at-often' ? 50 : 60_000)
+  streamChanges(outgoing, followed, incoming.url === '/looked-at-often' ? 50 : 60_000)
 })
 server.listen(0, '127.0.0.1')
 await once(server, 'listening')
@@ -89,7 +89,7 @@ test('S36 a reader who leaves while it is asked whether it may read holds no pla
   const outgoing = await asked.promise
   if (!outgoing.destroyed) await once(outgoing, 'close')
   let ended = 0
-  follow(outgoing, { ...followed, onEnd: () => (ended += 1) })
+  streamChanges(outgoing, { ...followed, onEnd: () => (ended += 1) })
   assert.deepEqual([ended, listeners.size], [1, 0])
   slow.close()
 })

@@ -7,7 +7,7 @@
 //
 // A stream is longer than many rights: it ends when its reader's session or key does.
 import type { ServerResponse } from 'node:http'
-import { securityHeaders } from '../http/headers.ts'
+import { SECURITY_HEADERS } from '../http/headers.ts'
 import type { Change } from '../routing/deps.ts'
 
 /** Proxies end a connection on which nothing happens for a minute. */
@@ -18,7 +18,7 @@ const waitingMax = 8 * 1024
 const againMs = 1_000
 
 /** What a reader follows, and whether it may. */
-export interface Followed {
+export interface ChangeSubscription {
   /** The answer ends the subscription. */
   readonly subscribe: (listener: (change: Change) => void) => () => void
   /** Whether the reader may go on reading. */
@@ -33,9 +33,9 @@ export interface Followed {
  * Writes changes to a connection until it closes, its reader may not read any more, or does not read. `lookEveryMs`: how often
  * that is looked at, and something written.
  */
-export function follow(
+export function streamChanges(
   outgoing: ServerResponse,
-  { subscribe, mayStill, onDoubt, onEnd }: Followed,
+  { subscribe, mayStill, onDoubt, onEnd }: ChangeSubscription,
   lookEveryMs: number = aliveEveryMs,
 ): void {
   // A reader who left before the request was let in: no 'close' comes any more, and the subscription would stay for ever.
@@ -48,7 +48,7 @@ export function follow(
   let wasBehind = false
   // What is written to a stream that ends at this moment is lost with it.
   outgoing.on('error', () => undefined)
-  outgoing.writeHead(200, { ...securityHeaders, 'content-type': 'text/event-stream', 'x-accel-buffering': 'no' })
+  outgoing.writeHead(200, { ...SECURITY_HEADERS, 'content-type': 'text/event-stream', 'x-accel-buffering': 'no' })
   const write = (text: string): void => {
     waiting += text.length
     behind = waiting > waitingMax

@@ -2,19 +2,19 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { JsonRead } from '../../json/strict-json.ts'
 import { readJson } from '../../json/strict-json.ts'
-import { objectBytesMax } from './body.ts'
+import { OBJECT_BYTES_MAX } from './body.ts'
 import { createSemaphore } from './semaphore.ts'
 
-export interface JsonBodies {
+export interface JsonReader {
   /** Reads a body. Large ones are read one after the other, and others are served between two (S45). */
   read(body: Buffer): Promise<JsonRead>
 }
 
-export function createJsonBodies(): JsonBodies {
+export function createJsonReader(): JsonReader {
   const turnstile = createSemaphore(1)
   return {
     async read(body) {
-      if (body.length <= objectBytesMax) return readJson(body)
+      if (body.length <= OBJECT_BYTES_MAX) return readJson(body)
       const leave = await turnstile.enter()
       try {
         await nextTurn()

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { objectBytesMax } from './body.ts'
-import { createJsonBodies } from './json-body.ts'
+import { OBJECT_BYTES_MAX } from './body.ts'
+import { createJsonReader } from './json-reader.ts'
 
 test('S45 of large bodies that come at once each is read in a turn of its own', async () => {
-  const bodies = createJsonBodies()
-  const body = Buffer.from(JSON.stringify(['x'.repeat(objectBytesMax)]))
+  const bodies = createJsonReader()
+  const body = Buffer.from(JSON.stringify(['x'.repeat(OBJECT_BYTES_MAX)]))
   let turns = 0
   let isDone = false
   const turn = (): void => {

@@ -1,0 +1,80 @@
+// What the code's structure looks like in numbers, for comparing two versions: `node bench/structure.ts [checkout]`.
+// Indicators, not goals: none of them is a test. It reads the text of imports and declarations, tests left out.
+import { globSync, readFileSync } from 'node:fs'
+import { dirname, join, normalize, resolve } from 'node:path'
+
+const root = resolve(process.argv[2] ?? join(import.meta.dirname, '..'))
+const files = new Map(
+  globSync('{src,web}/**/*.{ts,tsx}', { cwd: root })
+    .filter((file) => !/\.test\.|\.d\.ts$/.test(file))
+    .map((file) => [file, readFileSync(join(root, file), 'utf8')]),
+)
+const importers = Map.groupBy(
+  [...files].flatMap(([file, text]) => [...new Set(importsOf(file, text))]),
+  (target) => target,
+)
+const rows: [string, string | number][] = []
+
+for (const part of ['src', 'web']) {
+  const own = [...files].filter(([file]) => file.startsWith(`${part}/`))
+  rows.push(
+    [`${part}: files`, own.length],
+    [`${part}: lines`, sum(own.map(([, text]) => lines(text)))],
+    [`${part}: files with one importer`, own.filter(([file]) => importers.get(file)?.length === 1).length],
+    [`${part}: files over 300 lines`, own.filter(([, text]) => lines(text) > 300).length],
+    [`${part}: functions over 60 lines`, sum(own.map(([, text]) => longFunctions(text)))],
+  )
+}
+const css = globSync('web/**/*.css', { cwd: root }).map((file) => readFileSync(join(root, file), 'utf8'))
+rows.push(
+  ['CSS: lines', sum(css.map(lines))],
+  ['CSS: classes', new Set(css.flatMap((text) => text.match(/\.[a-z][\w-]*/g) ?? [])).size],
+  ['names declared in more than one file', repeatedNames()],
+  ['files that declare a shape with link_days', shapesWith(/\blink_?[dD]ays\b['"]?\??:/)],
+  ['files on the way of an event', listedInArchitecture('one event')],
+  ['files on the way of a save', listedInArchitecture('a save')],
+)
+const width = Math.max(...rows.map(([name]) => name.length))
+for (const [name, value] of rows) console.log(`${name.padEnd(width)}  ${value}`)
+
+function importsOf(file: string, text: string): string[] {
+  return [...text.matchAll(/\b(?:from|import)\s*\(?['"](?<path>\.[^'"]+)['"]/g)].map(({ groups }) =>
+    normalize(join(dirname(file), groups?.['path'] ?? '')),
+  )
+}
+
+/** Exported names that more than one file declares. */
+function repeatedNames(): number {
+  const declared = new Map<string, number>()
+  for (const text of files.values()) {
+    const names = [...text.matchAll(/^export (?:async )?(?:function\*?|const|class|interface|type) (?<name>\w+)/gm)]
+    for (const name of new Set(names.map(({ groups }) => groups?.['name'] ?? '')))
+      declared.set(name, (declared.get(name) ?? 0) + 1)
+  }
+  return [...declared.values()].filter((count) => count > 1).length
+}
+
+function shapesWith(member: RegExp): number {
+  return [...files.values()].filter((text) => member.test(text)).length
+}
+
+/** Functions that begin at the margin of a file and whose closing brace stands there again. */
+function longFunctions(text: string): number {
+  const all = text.matchAll(/^(?:export )?(?:async )?function\*? [^\n]*\n(?:(?!\}).*\n)*?\}/gm)
+  return [...all].filter(([whole]) => lines(whole) > 60).length
+}
+
+/** The numbered list of files in ARCHITECTURE.md under the heading that says what takes that way. */
+function listedInArchitecture(subject: string): string | number {
+  const text = readFileSync(join(root, 'ARCHITECTURE.md'), 'utf8')
+  const section = text.split(/^#+ /m).find((part) => part.split('\n', 1)[0]?.includes(`way of ${subject}`))
+  return section === undefined ? 'not listed' : new Set(section.match(/`?(?:src|web)\/[\w./-]+\.tsx?/g)).size
+}
+
+function lines(text: string): number {
+  return text.split('\n').length - 1
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, number) => total + number, 0)
+}

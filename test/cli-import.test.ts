@@ -1,14 +1,12 @@
 // offhook import: files of calls from the terminal, against a real program.
 import assert from 'node:assert/strict'
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
 import { startApi } from './kit/api.ts'
+import { commandResult, startCommand } from './kit/command.ts'
 
-const OFFHOOK = join(import.meta.dirname, '../src/cli/offhook.ts')
 const SHEET = join(import.meta.dirname, '../examples/calls.csv')
 const LINES = join(import.meta.dirname, '../examples/calls.ndjson')
 
@@ -16,26 +14,9 @@ const api = await startApi()
 const folder = await mkdtemp(join(tmpdir(), 'offhook import '))
 after(() => rm(folder, { recursive: true }))
 
-function start(...line: string[]) {
-  const place = ['--url', api.url, '--key', api.program.key]
-  return spawn(process.execPath, [OFFHOOK, 'import', ...line, ...place], {
-    cwd: folder,
-    env: { PATH: process.env['PATH'] },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  })
-}
-
-async function ended(
-  child: ReturnType<typeof start>,
-): Promise<{ code: number | null; stdout: string; stderr: string }> {
-  const output = { stdout: '', stderr: '' }
-  child.stdout.setEncoding('utf8').on('data', (text: string) => (output.stdout += text))
-  child.stderr.setEncoding('utf8').on('data', (text: string) => (output.stderr += text))
-  const [code]: (number | null)[] = await once(child, 'close')
-  return { code: code ?? null, ...output }
-}
-
-const run = (...line: string[]) => ended(start(...line))
+const start = (...line: string[]) =>
+  startCommand(['import', ...line, '--url', api.url, '--key', api.program.key], folder)
+const run = (...line: string[]) => commandResult(start(...line))
 
 test('C18 a file is imported into a source that is made for it, and is known when it is imported again', async () => {
   const first = await run(SHEET, '--source', 'Old calls', '--mapping', 'auto')
@@ -85,7 +66,7 @@ test('C18 an import that is interrupted says how to go on, and going on makes no
   })
   await writeFile(join(folder, 'many.csv'), ['Call ID,Start time,End time,Caller ID,Disposition', ...rows].join('\n'))
   const child = start('many.csv', '--source', 'Many', '--mapping', 'auto')
-  const stopped = ended(child)
+  const stopped = commandResult(child)
   await api.until('/api/v1/calls/uniqueid:N-100', (body) => body.status === 'ended')
   child.kill('SIGINT')
   const { code, stderr } = await stopped

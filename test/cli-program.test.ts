@@ -1,7 +1,5 @@
 // The commands that need a running Offhook, against one that `offhook serve` runs in a folder of its own.
 import assert from 'node:assert/strict'
-import type { ChildProcess } from 'node:child_process'
-import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { chmod, mkdtemp, readFile, readdir, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -10,46 +8,24 @@ import { createInterface } from 'node:readline'
 import { after, before, describe, test } from 'node:test'
 import { clientFor } from '../src/cli/client.ts'
 import type { Client } from '../src/cli/client.ts'
+import { type Command, type CommandResult, commandResult, startCommand } from './kit/command.ts'
 
-const OFFHOOK = join(import.meta.dirname, '../src/cli/offhook.ts')
 const RECORDINGS = join(import.meta.dirname, 'recordings/asterisk')
-
-interface Ended {
-  readonly code: number | null
-  readonly stdout: string
-  readonly stderr: string
-}
-
-function start(line: readonly string[], folder: string, env: NodeJS.ProcessEnv = {}): ChildProcess {
-  return spawn(process.execPath, [OFFHOOK, ...line], {
-    cwd: folder,
-    env: { PATH: process.env['PATH'], TMPDIR: process.env['TMPDIR'], ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  })
-}
-
-async function ended(child: ChildProcess): Promise<Ended> {
-  const output = { stdout: '', stderr: '' }
-  child.stdout?.setEncoding('utf8').on('data', (text: string) => (output.stdout += text))
-  child.stderr?.setEncoding('utf8').on('data', (text: string) => (output.stderr += text))
-  const [code]: (number | null)[] = await once(child, 'close')
-  return { code: code ?? null, ...output }
-}
 
 void describe('commands on the machine where offhook serve runs', () => {
   let folder = ''
-  let server: ChildProcess
+  let server: Command
   let client: Client
   let firstLink = ''
-  const offhook = (...line: string[]): Promise<Ended> => ended(start(line, folder))
+  const offhook = (...line: string[]): Promise<CommandResult> => commandResult(startCommand(line, folder))
 
   before(async () => {
     folder = await mkdtemp(join(tmpdir(), 'offhook program '))
     // As root the bundled PostgreSQL runs as another user, who has to get through here.
     await chmod(folder, 0o711)
-    server = start(['serve', '--port', '0', '--json'], folder)
-    server.stderr?.resume()
-    const lines = createInterface({ input: server.stdout ?? process.stdin })
+    server = startCommand(['serve', '--port', '0', '--json'], folder)
+    server.stderr.resume()
+    const lines = createInterface({ input: server.stdout })
     const [first]: string[] = await once(lines, 'line')
     const { serving, first_link } = JSON.parse(first ?? '{}')
     const url = String(serving)
@@ -279,7 +255,7 @@ void describe('commands on the machine where offhook serve runs', () => {
       /offhook\.yaml:7:36: integrations\.0\.request\.auth\.token: The variable DESK_TOKEN is not set\./,
     )
     const env = { DESK_TOKEN: 'token-of-the-desk-4711' }
-    const withToken = (...line: string[]) => ended(start(line, folder, env))
+    const withToken = (...line: string[]) => commandResult(startCommand(line, folder, env))
     await writeFile(file, config('    realtme: true'))
     const misspelled = await withToken('apply', '-f', file)
     assert.equal(misspelled.code, 1)
@@ -311,8 +287,8 @@ void describe('commands on the machine where offhook serve runs', () => {
   })
 
   void test('tail shows a call as it happens, and ends on Ctrl-C with 0', async () => {
-    const child = start(['tail', '--json'], folder)
-    const finished = ended(child)
+    const child = startCommand(['tail', '--json'], folder)
+    const finished = commandResult(child)
     assert.ok(child.stderr && child.stdout)
     assert.match(String(await once(child.stderr, 'data')), /^Following http/)
     await client.post('/api/v1/events', { uniqueid: 'tailed', status: 'ringing' })
@@ -343,7 +319,7 @@ void describe('commands on the machine where offhook serve runs', () => {
 
 void test('the demo plays every recording, proves itself and ends by itself', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'offhook demo '))
-  const { code, stdout, stderr } = await ended(start(['demo', '--exit', '--json'], folder))
+  const { code, stdout, stderr } = await commandResult(startCommand(['demo', '--exit', '--json'], folder))
   await rm(folder, { recursive: true })
   assert.equal(code, 0, stderr + stdout.slice(-2000))
   const lines = stdout

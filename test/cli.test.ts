@@ -1,12 +1,11 @@
 // The command line as a person or a script meets it: run as a program of its own.
 import assert from 'node:assert/strict'
-import { spawn } from 'node:child_process'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, test } from 'node:test'
+import { type CommandResult, commandResult, startCommand } from './kit/command.ts'
 
-const OFFHOOK = join(import.meta.dirname, '../src/cli/offhook.ts')
 const COMMANDS = [
   'demo',
   'serve',
@@ -25,27 +24,12 @@ const COMMANDS = [
   'doctor',
 ]
 
-interface Ended {
-  readonly code: number | null
-  readonly stdout: string
-  readonly stderr: string
-}
-
 /** Runs a command line in an empty folder, with none of this shell's settings. */
-async function offhook(line: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<Ended> {
+async function offhook(line: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<CommandResult> {
   const folder = await mkdtemp(join(tmpdir(), 'offhook cli '))
-  const child = spawn(process.execPath, [OFFHOOK, ...line], {
-    cwd: folder,
-    env: { PATH: process.env['PATH'], ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  })
-  const [stdout, stderr, code] = await Promise.all([
-    child.stdout.setEncoding('utf8').toArray(),
-    child.stderr.setEncoding('utf8').toArray(),
-    new Promise<number | null>((resolve) => child.on('exit', resolve)),
-  ])
+  const result = await commandResult(startCommand(line, folder, env))
   await rm(folder, { recursive: true })
-  return { code, stdout: stdout.join(''), stderr: stderr.join('') }
+  return result
 }
 
 void describe('the command line', { concurrency: 2 }, () => {

@@ -6,8 +6,9 @@ import { advance } from './advance.ts'
 import type { Call, CallUpdate, FieldValue } from './call.ts'
 import { play, type Played } from './play.ts'
 import { outcomes, statuses } from './status.ts'
+import { RUNS } from '../../test/kit/runs.ts'
 
-const runs = { numRuns: Number(process.env['OFFHOOK_RUNS'] ?? 1000) }
+const runs = { numRuns: RUNS }
 const nowMs = Date.parse('2026-11-25T03:04:00.000Z')
 
 const time = fc.oneof(

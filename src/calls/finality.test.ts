@@ -4,6 +4,7 @@ import * as fc from 'fast-check'
 import { startMs, tell, type Told } from '../../test/kit/told.ts'
 import type { CallUpdate, RecordingNews } from './call.ts'
 import { eventAfterEnd, finalDueAt, waitIsMet } from './finality.ts'
+import { RUNS } from '../../test/kit/runs.ts'
 
 const wait = { recording: true, steps: [], cap_s: 1200 }
 const url = 'https://pbx.example/1.wav'
@@ -96,6 +97,6 @@ test('C10 updated events follow the final, each with its own number and never to
         ;({ call, event } = next)
       }
     }),
-    { numRuns: Number(process.env['OFFHOOK_RUNS'] ?? 1000) },
+    { numRuns: RUNS },
   )
 })

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import * as fc from 'fast-check'
 import { asE164, e164, isWithheld } from './numbers.ts'
+import { RUNS } from '../../test/kit/runs.ts'
 
 test('a number is made E.164 with the country of the switch', () => {
   const rows: [string, string | null, string | null][] = [
@@ -58,7 +59,7 @@ test('whatever is written, the answer is E.164 or nothing', () => {
       const number = e164(text, where)
       assert.ok(number === null || /^\+[1-9]\d{4,16}$/.test(number), `${number}`)
     }),
-    { numRuns: Number(process.env['OFFHOOK_RUNS'] ?? 1000) },
+    { numRuns: RUNS },
   )
 })
 

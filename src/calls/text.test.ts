@@ -2,8 +2,9 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import * as fc from 'fast-check'
 import { clean, cleanText } from './text.ts'
+import { RUNS } from '../../test/kit/runs.ts'
 
-const runs = { numRuns: Number(process.env['OFFHOOK_RUNS'] ?? 1000) }
+const runs = { numRuns: RUNS }
 
 test('C17 U+0000 and lone surrogates become U+FFFD, whole characters stay', () => {
   assert.equal(cleanText('a\0b'), 'a\uFFFDb')

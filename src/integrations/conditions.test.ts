@@ -4,6 +4,7 @@ import * as fc from 'fast-check'
 import type { Fields, FieldValue } from '../calls/call.ts'
 import { explain, isMet } from './conditions.ts'
 import { type Condition, type FieldTest, operators } from './integration.ts'
+import { RUNS } from '../../test/kit/runs.ts'
 
 const call: Fields = {
   direction: 'inbound',
@@ -168,7 +169,7 @@ const tree = fc.letrec<{ tree: Condition }>((tie) => ({
     fc.array(tie('tree'), { maxLength: 4 }).map((any): Condition => ({ any })),
   ),
 })).tree
-const often = { numRuns: Number(process.env['OFFHOOK_RUNS'] ?? 1000) }
+const often = { numRuns: RUNS }
 
 test('whatever stands in conditions and call, the answer is yes or no', () => {
   fc.assert(

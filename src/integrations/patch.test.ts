@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import * as fc from 'fast-check'
 import { mergePatch, patchIntegration } from './patch.ts'
+import { RUNS } from '../../test/kit/runs.ts'
 
 test('a patch merges as RFC 7396 shows it', () => {
   // Target, patch and result of the table in its appendix A.
@@ -48,6 +49,6 @@ test('whatever the patch, what it names is so afterwards, and neither input is c
       assert.deepEqual(mergePatch(after, patch), after, 'twice is once')
       assert.doesNotThrow(() => patchIntegration(target, patch))
     }),
-    { numRuns: Number(process.env['OFFHOOK_RUNS'] ?? 1000) },
+    { numRuns: RUNS },
   )
 })

@@ -7,7 +7,6 @@ import {
   HOME,
   JANE,
   NAMES,
-  RUNS,
   anyCall,
   anyText,
   bodyOf,
@@ -16,6 +15,7 @@ import {
   request,
   row,
 } from '../../test/kit/rendering.ts'
+import { RUNS } from '../../test/kit/runs.ts'
 import { compileRequest } from './render.ts'
 import type { Row } from './request.ts'
 

@@ -2,18 +2,8 @@ import fc from 'fast-check'
 import assert from 'node:assert/strict'
 import test from 'node:test'
 import type { FieldValue } from '../calls/call.ts'
-import {
-  HOME,
-  JANE,
-  NAMES,
-  RUNS,
-  anyCall,
-  anyText,
-  problemsOf,
-  rendered,
-  request,
-  row,
-} from '../../test/kit/rendering.ts'
+import { HOME, JANE, NAMES, anyCall, anyText, problemsOf, rendered, request, row } from '../../test/kit/rendering.ts'
+import { RUNS } from '../../test/kit/runs.ts'
 import { compileRequest } from './render.ts'
 import type { Refusal, RenderedRequest, RequestTemplate } from './request.ts'
 

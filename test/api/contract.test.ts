@@ -6,6 +6,7 @@ import * as fc from 'fast-check'
 import { startApi } from '../kit/api.ts'
 import type { Answer, Json } from '../kit/api.ts'
 import { valuesOf } from '../kit/json-schema.ts'
+import { RUNS } from '../kit/runs.ts'
 
 const api = await startApi()
 const document = (await api.get('/openapi.json')).body
@@ -13,7 +14,7 @@ const ajv = new Ajv2020({ strict: false, validateFormats: false })
 ajv.addSchema(document, 'api')
 
 /** Runs of each operation: enough to meet every member and every choice of its schema a few times. */
-const runs = Number(process.env['OFFHOOK_CONTRACT_RUNS'] ?? 25)
+const runs = Math.ceil(RUNS / 40)
 
 /** They do not end by themselves, or end what the others need. */
 const left = new Set(['get_stream'])

@@ -2,15 +2,14 @@
 // looked through: all its answers, its database, its command line, its diagnostics. The services say which secrets they have, the
 // API's description which answers there are: what is added to either is looked through too.
 import assert from 'node:assert/strict'
-import { spawn } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { createServer } from 'node:http'
-import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { services } from '../../src/integrations/services.ts'
 import type { ServiceInput } from '../../src/integrations/services/service.ts'
 import { openClient } from '../../src/store/connect.ts'
 import { startApi } from '../kit/api.ts'
+import { commandResult, startCommand } from '../kit/command.ts'
 import type { Json } from '../kit/api.ts'
 import { certificatePath } from '../kit/receiver.ts'
 import { searchDatabase, searchText } from './canary.ts'
@@ -230,16 +229,8 @@ test('S20 S22 neither the database nor what the program says holds a secret', as
 })
 
 test('S22 an export on the command line holds no secret', async () => {
-  const command = join(import.meta.dirname, '../../src/cli/offhook.ts')
-  const child = spawn(process.execPath, [command, 'export', '--url', api.url, '--key', api.program.key], {
-    env: { PATH: process.env['PATH'] },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  })
-  const [out, err] = await Promise.all([
-    child.stdout.setEncoding('utf8').toArray(),
-    child.stderr.setEncoding('utf8').toArray(),
-  ])
-  const text = [...out, ...err].join('')
+  const { stdout, stderr } = await commandResult(startCommand(['export', '--url', api.url, '--key', api.program.key]))
+  const text = stdout + stderr
   assert.match(text, /offhook: 1/)
   for (const { name } of config.integrations) assert.ok(text.includes(name), name)
   assert.deepEqual(searchText('the export', text, canaries), [])

@@ -5,9 +5,6 @@ import type { FieldValue } from '../../src/calls/call.ts'
 import { type RenderContext, compileRequest } from '../../src/render/render.ts'
 import type { Problem, RenderedRequest, RequestTemplate, Row } from '../../src/render/request.ts'
 
-/** Runs of each property: 1,000, or what the night asks for. */
-export const RUNS = Number(process.env['OFFHOOK_RUNS'] ?? 1000)
-
 export const HOME: RenderContext = { timezone: 'Australia/Sydney', country: 'AU' }
 
 /** The call of the specification's examples. */

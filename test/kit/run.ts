@@ -2,12 +2,13 @@
 //
 //   npm test                       all
 //   npm test -- breaker calls/     only files whose path holds one of the words
-//   npm run test:ci                those that take too long for every change: files named *.ci.test.ts
+//   npm run test:ci                what takes too long for every change: files named *.ci.test.ts, and properties again, longer
 //   npm run test:long              the night's version: both, with more runs of each property, more seeds, more kills
 //   npm run shots -- editor        no tests: pictures of the page's views whose names hold one of the words, into .shots/
 //
 // The server is the bundled one in a fresh folder, or the one of DATABASE_URL. Pure folders run in one process each; every
-// other file has a process of its own, two at a time, four once no browser is needed any more.
+// other file has a process of its own, three at a time, five once no browser is needed any more: they wait for each other's
+// clocks more than for one of the two cores of the smallest machine that is built on.
 //
 // A test of the page that failed runs once more when all else has ended: a browser that has to wait for the processor shows
 // what a person would not see. What then passes is named as unsteady. Nothing else is tried twice.
@@ -22,9 +23,10 @@ import { type Job, type JobResult, runJob } from './test-process.ts'
 /** Folders whose tests touch nothing outside their process, and leave nothing in it. */
 const PURE = ['src/sources/', 'src/calls/', 'src/render/', 'src/integrations/', 'web/']
 const PAGE = 'test/page/'
-/** As many as the cores of the smallest machine that is built on. */
-const AT_ONCE = 2
-/** More, once no browser is needed: these wait for each other's clocks more than for a core. */
+/** How often each property is tried: `RUNS` of runs.ts. */
+const RUNS = { test: 200, ci: 1_000, long: 100_000 }
+const AT_ONCE = 3
+/** So many more, once no browser is needed. */
 const MORE_AT_ONCE = 2
 const MINUTE_MS = 60_000
 /** How long one process of tests may take. */
@@ -50,9 +52,13 @@ process.exitCode = (await runAll(jobs)) ? 0 : 1
 function testFiles(): string[] {
   return globSync('{src,web,test,bench}/**/*.test.ts', { cwd: root })
     .map((file) => relative(root, join(root, file)))
-    .filter((file) => long || file.endsWith('.ci.test.ts') === ci)
+    .filter((file) => long || file.endsWith('.ci.test.ts') === ci || (ci && hasProperties(file)))
     .filter((file) => words.length === 0 || words.some((word) => file.includes(word)))
     .toSorted()
+}
+
+function hasProperties(file: string): boolean {
+  return /\bRUNS\b/.test(readFileSync(join(root, file), 'utf8'))
 }
 
 /** Those with a browser before all, then whole programs, then folders: they take longest, and what is short fills the end. */
@@ -140,11 +146,11 @@ async function startServer(folder: string): Promise<TestServer & { stop(): Promi
  */
 function environment(folder: string, server: TestServer | null): NodeJS.ProcessEnv {
   const kept = Object.entries(process.env).filter(([name]) => !name.startsWith('OFFHOOK_') && name !== 'DATABASE_URL')
-  const amount = long ? { OFFHOOK_LONG: '1', OFFHOOK_RUNS: '100000' } : { OFFHOOK_RUNS: '1000' }
+  const runs = { OFFHOOK_RUNS: String(RUNS[long ? 'long' : ci ? 'ci' : 'test']), ...(long && { OFFHOOK_LONG: '1' }) }
   const shots = values.shots === true ? { OFFHOOK_SHOTS_OF: words.join(' ') } : {}
   return {
     ...Object.fromEntries(kept),
-    ...amount,
+    ...runs,
     ...shots,
     ...server?.env,
     TMPDIR: folder,

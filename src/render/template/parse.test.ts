@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import assert from 'node:assert/strict'
 import test from 'node:test'
-import { RUNS, anyText } from '../../../test/kit/rendering.ts'
+import { anyText } from '../../../test/kit/rendering.ts'
+import { RUNS } from '../../../test/kit/runs.ts'
 import { type Part, type Template, parse } from './parse.ts'
 import { escapeArgument, literal, print } from './print.ts'
 

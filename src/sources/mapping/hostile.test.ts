@@ -11,8 +11,9 @@ import type { FieldRule, Mapping } from './mapping.ts'
 import { leavesOf, valueAt } from './places.ts'
 import { readMapping } from './read-mapping.ts'
 import { understand } from './understand.ts'
+import { RUNS } from '../../../test/kit/runs.ts'
 
-const runs = { numRuns: Number(process.env['OFFHOOK_RUNS'] ?? 400) }
+const runs = { numRuns: RUNS }
 const cameAt = Date.parse('2026-11-25T04:00:00.000Z')
 
 // Few names, so that places often meet something.

@@ -10,6 +10,7 @@ import type { Tree } from './places.ts'
 import { mappingOf, propose } from './propose.ts'
 import { readMapping } from './read-mapping.ts'
 import { understand } from './understand.ts'
+import { RUNS } from '../../../test/kit/runs.ts'
 
 const folder = join(import.meta.dirname, '../../../test/messages/any-system')
 const now = Date.parse('2026-11-25T04:00:00.000Z')
@@ -248,6 +249,6 @@ test('whatever comes, proposals can be saved as they are', () => {
       assert.deepEqual('flaws' in read ? read.flaws : [], [])
       for (const one of trees) understand(mapping, one, { at: now })
     }),
-    { numRuns: Number(process.env['OFFHOOK_RUNS'] ?? 500) },
+    { numRuns: RUNS },
   )
 })

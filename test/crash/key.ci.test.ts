@@ -1,6 +1,5 @@
 // S20: the operator's key is changed while the program runs, and a kill at any moment of that loses no secret.
 import assert from 'node:assert/strict'
-import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
@@ -9,6 +8,7 @@ import { after, test } from 'node:test'
 import { openClient } from '../../src/store/connect.ts'
 import { freshDatabase } from '../kit/database.ts'
 import type { Json } from '../kit/api.ts'
+import { commandResult, startCommand } from '../kit/command.ts'
 import { freshFolder, startProgram } from '../kit/program.ts'
 import type { Moment } from './die-at.ts'
 import { dyingAt } from './stage.ts'
@@ -74,16 +74,10 @@ async function dataKeys(): Promise<string[]> {
 async function startWith(
   env: Record<string, string>,
 ): Promise<{ readonly code: number | null; readonly said: string }> {
-  const command = join(import.meta.dirname, '../../src/cli/offhook.ts')
-  const child = spawn(process.execPath, [command, 'serve', '--port', '0'], {
-    env: { PATH: process.env['PATH'], OFFHOOK_DATABASE_URL: database.connectionString, ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  })
-  let said = ''
-  for (const stream of [child.stdout, child.stderr])
-    stream.setEncoding('utf8').on('data', (text: string) => (said += text))
-  const [code]: (number | null)[] = await once(child, 'close')
-  return { code: code ?? null, said }
+  const { code, stdout, stderr } = await commandResult(
+    startCommand(['serve', '--port', '0'], undefined, { OFFHOOK_DATABASE_URL: database.connectionString, ...env }),
+  )
+  return { code, said: stdout + stderr }
 }
 
 assert.equal((await post('/api/v1/config', { config })).status, 200)

@@ -1,0 +1,3 @@
+import { lookAtAllClosely } from './views/look-at-all.ts'
+
+await lookAtAllClosely(1)

@@ -22,7 +22,7 @@ const MAY_IMPORT: Readonly<Record<string, Row>> = {
   'src/json': {},
   'src/xml': {},
   // Pure: the page shows what would become of a message with it too.
-  'src/sources/sound.ts': { parts: ['src/calls'] },
+  'src/sources/sanitize.ts': { parts: ['src/calls'] },
   'src/calls': {},
   'src/integrations': {
     parts: ['src/calls', 'src/render', 'src/render/template'],
@@ -76,7 +76,7 @@ const MAY_IMPORT: Readonly<Record<string, Row>> = {
     parts: [
       'src/program/move.ts',
       'src/sources',
-      'src/sources/sound.ts',
+      'src/sources/sanitize.ts',
       'src/sources/mapping',
       'src/sources/ready',
       'src/calls',
@@ -118,7 +118,7 @@ const MAY_IMPORT: Readonly<Record<string, Row>> = {
       'src/log/csv.ts',
       'src/render',
       'src/render/template',
-      'src/sources/sound.ts',
+      'src/sources/sanitize.ts',
       'src/sources/mapping',
     ],
     types: ['src/api'],

@@ -14,7 +14,7 @@ const MAY_CONNECT: Readonly<Record<string, string>> = {
   'src/cli/demo/links.ts': 'listens to the recordings of the demo that it plays itself, on this machine',
   'src/sources/asterisk/ari/connection.ts':
     'dials the telephone system of a source, at the address that the guard has judged',
-  'src/sources/line.ts': 'dials the telephone system of a source, at the address that the guard has judged',
+  'src/sources/tcp-connection.ts': 'dials the telephone system of a source, at the address that the guard has judged',
 }
 
 /** Vendors whose hosts are named, and what for: nothing is sent there that a person did not set up. */

@@ -9,7 +9,7 @@ import { OffhookError } from '../errors.ts'
 import type { Audience } from '../pipeline.ts'
 import { rowReader } from '../sources/files/rows.ts'
 import type { Row } from '../sources/mapping/rows.ts'
-import { soundUpdates } from '../sources/sound.ts'
+import { sanitizeUpdates } from '../sources/sanitize.ts'
 import { accountById } from '../store/accounts.ts'
 import { endedCalls } from '../store/calls.ts'
 import type { Source } from '../store/sources.ts'
@@ -143,7 +143,7 @@ async function rowsReaderOf(
   return (row) => {
     const { updates, problems, ignored } = read(row)
     if (problems.length > 0 || ignored) return { updates: [], problems }
-    const sound = soundUpdates(updates, { country, nowMs, byHand: true })
+    const sound = sanitizeUpdates(updates, { country, nowMs, byHand: true })
     const flaws = [...sound.problems, ...flawsOf(sound.updates, nowMs)]
     return flaws.length > 0 ? { updates: [], problems: flaws } : { updates: sound.updates, problems: [] }
   }

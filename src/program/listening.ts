@@ -5,16 +5,16 @@ import type { SampleName } from '../calls/samples.ts'
 import type { Guard } from '../delivery/guard.ts'
 import { isFaultOfData, messageOf, OffhookError } from '../errors.ts'
 import { publicId } from '../ids.ts'
-import type { ContextSeen } from '../sources/contexts.ts'
-import type { Rehearsal, SourceKind, Tried } from '../sources/kind.ts'
+import type { ObservedContext } from '../sources/contexts.ts'
+import type { SimulationOptions, SourceKind, ConnectionCheck } from '../sources/kind.ts'
 import { kindOf, otherKinds, suppliersOf } from '../sources/kinds.ts'
 import type { ReadyMapping } from '../sources/mapping/mapping.ts'
-import type { Message } from '../sources/posted.ts'
+import type { Message } from '../sources/webhook.ts'
 import type { SettingFlaw, Settings } from '../sources/settings.ts'
-import { GAP_REASONS, type Source, type SourceNeeds, type SourceStatus } from '../sources/source.ts'
+import { GAP_REASONS, type Source, type SourceDeps, type SourceStatus } from '../sources/source.ts'
 import { messageTree } from '../sources/push/push.ts'
 import { readyMappings } from '../sources/ready/ready.ts'
-import { soundUpdates } from '../sources/sound.ts'
+import { sanitizeUpdates } from '../sources/sanitize.ts'
 import type { SealPlace } from '../store/sealing.ts'
 import { seenOfSources } from '../store/source-gaps.ts'
 import { activeSources, type Source as SourceRow } from '../store/sources.ts'
@@ -65,7 +65,7 @@ export interface Listening {
    * Connects with settings that are not saved, within ten seconds; `waitS`: the account did so too often, and may again in so many
    * seconds. A kind that posts needs no connection.
    */
-  attempt(accountId: number, kind: string, settings: Settings): Promise<Tried | { readonly waitS: number }>
+  attempt(accountId: number, kind: string, settings: Settings): Promise<ConnectionCheck | { readonly waitS: number }>
   /** The kinds of sources that may tell a field, by its code. */
   suppliersOf(code: string): readonly string[]
   /** Which of these calls the phone system does not know any more; `null`: it cannot be asked now (C11). */
@@ -81,14 +81,18 @@ export interface Listening {
   treeOf(settings: Settings, message: Message): unknown
   readonly readyMappings: readonly ReadyMapping[]
   /** An example call as this source would tell it. Rejects with an `OffhookError` that says why it cannot. */
-  rehearse(row: SourceRow, example: SampleName, rehearsal: Pick<Rehearsal, 'id' | 'beginMs'>): Promise<CallUpdate[]>
+  rehearse(
+    row: SourceRow,
+    example: SampleName,
+    rehearsal: Pick<SimulationOptions, 'id' | 'beginMs'>,
+  ): Promise<CallUpdate[]>
   stop(): Promise<void>
 }
 
 export interface ListeningStatus extends Omit<SourceStatus, 'since'> {
   /** `null`: it does not run. */
   readonly since: number | null
-  readonly contexts: readonly ContextSeen[]
+  readonly contexts: readonly ObservedContext[]
 }
 
 /** What the API needs to know of a kind to save its sources. */
@@ -214,9 +218,13 @@ export function createListening(parts: ListeningParts): Listening {
     if (waitS > 0) return void waiting.set(id, performance.now() + waitS * 1000)
     const before = await end(id)
     const why = hasBegun ? GAP_REASONS.notConnected : GAP_REASONS.notRunning
-    const needs = needsOf(parts, row, { place: placeFor(id, version), ended: (gap) => seen.ended(id, gap) })
+    const needs = needsOf(parts, row, { resolveAddress: placeFor(id, version), ended: (gap) => seen.ended(id, gap) })
     const source = dialled.create(
-      { ...needs, ...(before && { before }), ...(seenAt !== undefined && { seenBefore: { at: seenAt, why } }) },
+      {
+        ...needs,
+        ...(before && { previousStatus: before }),
+        ...(seenAt !== undefined && { seenBefore: { at: seenAt, why } }),
+      },
       settings,
     )
     running.set(id, { version, source })
@@ -235,7 +243,7 @@ export function createListening(parts: ListeningParts): Listening {
 
   /** Asks where to dial, and remembers of a source that it may not. */
   const placeFor =
-    (id: number, version: number): SourceNeeds['place'] =>
+    (id: number, version: number): SourceDeps['resolveAddress'] =>
     async (host, port) => {
       const found = await place(host, port)
       if (running.get(id)?.version !== version) return found
@@ -318,10 +326,10 @@ export function createListening(parts: ListeningParts): Listening {
       const dialled = kindOf(kind)?.dialled
       if (!dialled) return { connected: false, problem: null, missing: [] }
       const waitS = parts.tries.take(accountId)
-      return waitS > 0 ? { waitS } : dialled.attempt(settings, place)
+      return waitS > 0 ? { waitS } : dialled.check(settings, place)
     },
     suppliersOf,
-    absent: async (sourceId, uniqueids) => (await running.get(sourceId)?.source.absent?.(uniqueids)) ?? null,
+    absent: async (sourceId, uniqueids) => (await running.get(sourceId)?.source.findGoneCalls?.(uniqueids)) ?? null,
     statusOf(sourceId) {
       const status = running.get(sourceId)?.source.status()
       const [turnAt, why] = [waiting.get(sourceId), stopped.get(sourceId)]
@@ -352,8 +360,8 @@ export function createListening(parts: ListeningParts): Listening {
       if (!kind) throw new OffhookError('no_kind', 'A source of this kind tells no calls by itself.')
       const [settings, url] = [await openedSettings(parts, row), await addressOf(parts, row)]
       const country = parts.countryOf(row.account_id)
-      const told = kind.rehearse(example, { id, beginMs, settings, url, country })
-      return kind.dialled ? told : [...soundUpdates(told, { country, nowMs: beginMs, byHand: true }).updates]
+      const told = kind.simulateCall(example, { id, beginMs, settings, url, country })
+      return kind.dialled ? told : [...sanitizeUpdates(told, { country, nowMs: beginMs, byHand: true }).updates]
     },
     async stop() {
       await reloading.catch(() => undefined)

@@ -12,15 +12,15 @@ import type { Intake, Taken } from '../intake/gather.ts'
 import { createMask, type Mask } from '../log/mask.ts'
 import type { SourceKind } from '../sources/kind.ts'
 import {
-  usualAnswer,
-  type Answer,
+  DEFAULT_ANSWER,
+  type WebhookAnswer,
   type Message,
   type MessageHead,
-  type Posted,
-  type PostedFacts,
-} from '../sources/posted.ts'
+  type WebhookAdapter,
+  type WebhookContext,
+} from '../sources/webhook.ts'
 import type { Settings } from '../sources/settings.ts'
-import { soundUpdates } from '../sources/sound.ts'
+import { sanitizeUpdates } from '../sources/sanitize.ts'
 import {
   messagesToPlay,
   notePlayed,
@@ -66,7 +66,7 @@ export interface PostedSource {
   /** Why a message cannot be its vendor's, told before the body is read: 403. */
   refusesHead(head: MessageHead): string | null
   /** Resolves when what it tells is stored. Rejects with `unavailable` when it could not be. */
-  take(message: Message): Promise<Answer & { readonly taken: readonly Taken[] }>
+  take(message: Message): Promise<WebhookAnswer & { readonly taken: readonly Taken[] }>
   /** A message of which the body was not taken, and why. It is kept if its head alone proves whose it is. */
   missed(head: MessageHead, why: string): Promise<void>
   /** Plays messages again that were not understood (`null`: all of them), or these. */
@@ -79,7 +79,7 @@ export interface Played {
   readonly understood: number
 }
 
-const FORBIDDEN: Answer = { status: 403 }
+const FORBIDDEN: WebhookAnswer = { status: 403 }
 const PLAYED_AT_ONCE = 100
 
 /** SHA-256 of a token: what it is found by. */
@@ -88,7 +88,7 @@ export const hashOfToken = (token: string): Buffer => createHash('sha256').updat
 interface Opened {
   readonly row: SourceRow
   readonly kind: SourceKind
-  readonly posted: Posted
+  readonly posted: WebhookAdapter
   /** With secrets. */
   readonly settings: Settings
   readonly url: string
@@ -96,7 +96,7 @@ interface Opened {
 
 export function createPosted(parts: PostedParts, opened: Opened, { counts, log }: PostedMemory): PostedSource {
   const { row, posted, settings, url } = opened
-  const facts: PostedFacts = { settings, url }
+  const facts: WebhookContext = { settings, url }
   const mask = maskOf(opened)
 
   const refuse = (why: string): void => {
@@ -106,7 +106,7 @@ export function createPosted(parts: PostedParts, opened: Opened, { counts, log }
   async function tell(message: Message, byHand: boolean) {
     const { updates, problems, answer } = posted.read(message, facts)
     const country = typeof settings['country'] === 'string' ? settings['country'] : parts.countryOf(row.account_id)
-    const sound = soundUpdates(updates, { country, nowMs: parts.now(), byHand })
+    const sound = sanitizeUpdates(updates, { country, nowMs: parts.now(), byHand })
     // An adapter may repeat what stands in the message, and no database holds all of that (C17).
     const allProblems = [...problems, ...sound.problems].map((problem) => mask.text(cleanText(problem)))
     // What was understood in part is told again when it is played again: it must not count as the same event then (C8).
@@ -132,7 +132,7 @@ export function createPosted(parts: PostedParts, opened: Opened, { counts, log }
       if (problems.length === 0) {
         counts.understood += 1
         log.keepExample(() => ({ ...keptOf(row, message, mask), problems, told, state: 'understood' }))
-        return { ...(answer ?? usualAnswer), taken }
+        return { ...(answer ?? DEFAULT_ANSWER), taken }
       }
       await log.keep({ ...keptOf(row, message, mask), problems, told, state: 'not_understood' })
       return { ...(answer ?? { status: 202, ...jsonBody({ problems }) }), taken }

@@ -4,11 +4,11 @@ import { OffhookError } from '../errors.ts'
 import { replay as replayAri, isAriSession } from '../sources/asterisk/ari/replay.ts'
 import { isAmiSession, replay as replayAmi } from '../sources/asterisk/replay.ts'
 import { isFreeswitchSession, replay as replayEsl } from '../sources/freeswitch/replay.ts'
-import type { MappingOptions } from '../sources/asterisk/mapping.ts'
+import type { CallTrackerOptions } from '../sources/asterisk/call-tracker.ts'
 import { createSlices } from '../slices.ts'
 
 /** What an adapter takes into account, whichever it is. */
-export type ReadingOptions = Pick<MappingOptions, 'country' | 'contexts' | 'canFetchRecordings'>
+export type ReadingOptions = Pick<CallTrackerOptions, 'country' | 'contexts' | 'canFetchRecordings'>
 
 /**
  * All that a session tells of calls, in order, with the times of the recording. Others are served in between, however long it is.

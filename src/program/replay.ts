@@ -7,7 +7,7 @@ import type { CallUpdate, Status } from '../calls/call.ts'
 import { BOUNDS } from '../bounds.ts'
 import { OffhookError } from '../errors.ts'
 import type { Intake, Taken } from '../intake/gather.ts'
-import { marksOf } from '../sources/context-marks.ts'
+import { readContextRoles } from '../sources/context-marks.ts'
 import type { Settings } from '../sources/settings.ts'
 import type { CallRow } from '../store/calls.ts'
 import { callsOfSource, forgetUnsent, knownElsewhere, replaySource } from '../store/replayed-calls.ts'
@@ -107,7 +107,7 @@ async function callsIn(
   // No files of recordings are read, so none is told of.
   const told = await updatesIn(session, {
     country: typeof country === 'string' && country !== '' ? country : countryOf(accountId),
-    contexts: marksOf(contexts),
+    contexts: readContextRoles(contexts),
   })
   const byCall = Map.groupBy(told.entries(), ([, { uniqueid }]) => uniqueid)
   if (byCall.size > BOUNDS.sessionCalls) throw new OffhookError('bad_session', TOO_MANY_CALLS)

@@ -3,7 +3,7 @@ import type { Pool } from 'pg'
 import { readCallIn } from '../calls/stored.ts'
 import type { Diagnose } from '../diagnostics.ts'
 import { REFUSED, UNREADABLE, type Intake, type Taken } from '../intake/gather.ts'
-import { GAP_REASONS, type Gap, type SourceNeeds } from '../sources/source.ts'
+import { GAP_REASONS, type Gap, type SourceDeps } from '../sources/source.ts'
 import { addSourceGap } from '../store/source-gaps.ts'
 import type { Source as SourceRow } from '../store/sources.ts'
 import type { Db } from '../store/tables.ts'
@@ -20,8 +20,11 @@ export interface NeedsParts {
 export function needsOf(
   parts: NeedsParts,
   row: SourceRow,
-  { place, ended }: { readonly place: SourceNeeds['place']; readonly ended: (gap: Gap) => void },
-): SourceNeeds {
+  {
+    resolveAddress,
+    ended,
+  }: { readonly resolveAddress: SourceDeps['resolveAddress']; readonly ended: (gap: Gap) => void },
+): SourceDeps {
   const { db, pool, take, diagnose } = parts
   const { account_id: accountId, source_id: sourceId } = row
   const keepDropped = (one: Gap): void => {
@@ -53,7 +56,7 @@ export function needsOf(
     },
     now: () => Date.now(),
     gap: (one) => (one.dropped === 0 ? ended(one) : keepDropped(one)),
-    place,
+    resolveAddress,
     report: (event, details) => diagnose('info', event, { source: row.name, ...details }),
   }
 }

@@ -9,7 +9,7 @@ import { startFakeAmi } from '../../test/recordings/fake-ami.ts'
 import { startFakeEsl } from '../../test/recordings/fake-esl.ts'
 import { endpoint, parseAllowNetworks, publicOnly, type NetworkPolicy } from '../delivery/network-policy.ts'
 import { kindOf } from '../sources/kinds.ts'
-import type { Tried } from '../sources/kind.ts'
+import type { ConnectionCheck } from '../sources/kind.ts'
 import { guardedPlace, literalRefusal } from './source-places.ts'
 
 const policy: NetworkPolicy = { ...publicOnly, allowed: parseAllowNetworks('127.0.0.1'), forSources: true }
@@ -45,7 +45,7 @@ function attempt(
   [kind, port]: (typeof systems)[number],
   host: string,
   lookup: () => Promise<readonly string[]> = () => Promise.reject(new Error('no names here')),
-): Promise<Tried> {
+): Promise<ConnectionCheck> {
   const bracketed = host.includes(':') ? `[${host}]` : host
   const settings = {
     ...ARI_USER,
@@ -55,7 +55,7 @@ function attempt(
     port,
     url: `http://${bracketed}:${port}`,
   }
-  const tried = kindOf(kind)?.dialled?.attempt(settings, guardedPlace({ policy, lookup }))
+  const tried = kindOf(kind)?.dialled?.check(settings, guardedPlace({ policy, lookup }))
   return tried ?? Promise.reject(new Error(kind))
 }
 

@@ -2,7 +2,7 @@
 import { parseAddress, printAddress } from '../delivery/addresses.ts'
 import { resolveAllowed, type Guard } from '../delivery/guard.ts'
 import { judgeAddress, type NetworkPolicy } from '../delivery/network-policy.ts'
-import type { SourceNeeds } from '../sources/source.ts'
+import type { SourceDeps } from '../sources/source.ts'
 
 /** Leads to this machine always (RFC 6761): phone systems that listen there do so by IPv4. */
 const LOCALHOST = /(^|\.)localhost\.?$/i
@@ -24,7 +24,7 @@ export function literalRefusal({ host, port }: { host: string; port: number }, p
 }
 
 /** Asks where to dial; what is dialled is the address that was judged. A name that is refused and one that is not found look the same. */
-export function guardedPlace(guard: Guard): SourceNeeds['place'] {
+export function guardedPlace(guard: Guard): SourceDeps['resolveAddress'] {
   return async (host, port) => {
     const refused = literalRefusal({ host, port }, guard.policy)
     if (refused !== null) return { refused }

@@ -14,7 +14,7 @@ export interface WebAddress {
 }
 
 /** Where a source dials. */
-export interface DialledAt {
+export interface DialTarget {
   /** A name, or an IP address without brackets. */
   readonly host: string
   readonly port: number

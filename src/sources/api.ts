@@ -1,7 +1,7 @@
 // The source of those who tell calls by Offhook's own API: what they tell needs no adapter.
 import { fieldOf } from '../calls/fields.ts'
 import { sampleUpdates } from '../calls/samples.ts'
-import { fetchingCredentials, fetchingOrigin } from './fetching.ts'
+import { recordingCredentials, recordingsOrigin } from './recording-credentials.ts'
 import type { SourceKind } from './kind.ts'
 import { countryFlaws, fetchingFlaws, recordsFlaws, unknownSettings } from './settings.ts'
 
@@ -13,7 +13,7 @@ const tells = (code: string): boolean => fieldOf(code)?.from !== 'offhook'
 export const api: SourceKind = {
   kind: 'api',
   secrets: ['recordings_password'],
-  origin: fetchingOrigin,
+  origin: recordingsOrigin,
   flaws: (settings) => [
     ...unknownSettings(settings, KNOWN),
     ...countryFlaws(settings),
@@ -22,6 +22,6 @@ export const api: SourceKind = {
   ],
   tells,
   records: 'announced',
-  credentials: fetchingCredentials,
-  rehearse: (example, { id, beginMs }) => sampleUpdates(example, { uniqueid: `test-${id}`, beginMs, tells }),
+  credentials: recordingCredentials,
+  simulateCall: (example, { id, beginMs }) => sampleUpdates(example, { uniqueid: `test-${id}`, beginMs, tells }),
 }

@@ -1,5 +1,5 @@
 // What a person marks contexts as in the settings of a source, by their names.
-import { roles, type Role } from './contexts.ts'
+import { CONTEXT_ROLES, type ContextRole } from './contexts.ts'
 import { settingFlaw, type SettingFlaw } from './settings.ts'
 
 /** Contexts and their marks. One without a mark acts as proposed. */
@@ -13,7 +13,7 @@ export function contextFlaws(value: unknown): SettingFlaw[] {
   if (typeof value !== 'object' || Array.isArray(value))
     return [settingFlaw(['contexts'], 'The contexts are names, each with inbound, outbound, internal or ignore.')]
   return marked(value)
-    .filter(([, mark]) => !roles.some((role) => role === mark))
+    .filter(([, mark]) => !CONTEXT_ROLES.some((role) => role === mark))
     .map(([name, mark]) => {
       const detail = `The context "${name}" is marked ${JSON.stringify(mark)}: write inbound, outbound, internal or ignore.`
       return settingFlaw(['contexts', name], detail)
@@ -21,11 +21,11 @@ export function contextFlaws(value: unknown): SettingFlaw[] {
 }
 
 /** The marks that a person gave; one that is none is left out. */
-export function marksOf(value: unknown): Record<string, Role> {
-  const marks: Record<string, Role> = Object.create(null)
+export function readContextRoles(value: unknown): Record<string, ContextRole> {
+  const marks: Record<string, ContextRole> = Object.create(null)
   if (typeof value !== 'object' || value === null) return marks
   for (const [name, mark] of marked(value)) {
-    const role = roles.find((known) => known === mark)
+    const role = CONTEXT_ROLES.find((known) => known === mark)
     if (role) marks[name] = role
   }
   return marks

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { createContexts, proposedByName, type Role } from './contexts.ts'
+import { createContextClassifier, proposedByName, type ContextRole } from './contexts.ts'
 import { endpointOf } from './asterisk/endpoint.ts'
 
 const ring = (channel: string, callerNumber: string | null, beganDown = false) => ({
@@ -9,7 +9,7 @@ const ring = (channel: string, callerNumber: string | null, beganDown = false) =
   beganDown,
 })
 
-const named: readonly (readonly [string, Role | null])[] = [
+const named: readonly (readonly [string, ContextRole | null])[] = [
   ['from-trunk', 'inbound'],
   ['from-trunk-sip-MyProvider', 'inbound'],
   ['from-pstn', 'inbound'],
@@ -81,11 +81,11 @@ for (const [name, role] of named) {
 }
 
 test('C15 what a person marked counts, whatever the name says', () => {
-  const contexts = createContexts({ 'from-trunk': 'internal', phones: 'ignore' })
-  assert.equal(contexts.beginning('from-trunk', ring('PJSIP/trunk-1', '+61400111222')), 'internal')
-  assert.equal(contexts.beginning('phones', ring('PJSIP/201-1', '201')), 'ignore')
+  const contexts = createContextClassifier({ 'from-trunk': 'internal', phones: 'ignore' })
+  assert.equal(contexts.classifyFirst('from-trunk', ring('PJSIP/trunk-1', '+61400111222')), 'internal')
+  assert.equal(contexts.classifyFirst('phones', ring('PJSIP/201-1', '201')), 'ignore')
   assert.deepEqual(
-    contexts.seen().map(({ name, marked, proposed }) => [name, marked, proposed]),
+    contexts.list().map(({ name, marked, proposed }) => [name, marked, proposed]),
     [
       ['from-trunk', 'internal', 'inbound'],
       ['phones', 'ignore', 'internal'],
@@ -94,24 +94,24 @@ test('C15 what a person marked counts, whatever the name says', () => {
 })
 
 test('C15 a context whose name says nothing acts by who rings', () => {
-  const contexts = createContexts({})
-  assert.equal(contexts.beginning('default', ring('PJSIP/provider-00000001', '+61400111222')), 'inbound')
-  assert.equal(contexts.beginning('default', ring('PJSIP/provider-00000002', null)), 'inbound')
-  assert.equal(contexts.beginning('default', ring('PJSIP/201-00000003', '201')), 'internal')
-  assert.equal(contexts.beginning('default', ring('PJSIP/alice-00000004', 'alice')), 'internal')
-  assert.equal(contexts.beginning('default', ring('PJSIP/reception-00000005', '+61255550100')), 'inbound')
+  const contexts = createContextClassifier({})
+  assert.equal(contexts.classifyFirst('default', ring('PJSIP/provider-00000001', '+61400111222')), 'inbound')
+  assert.equal(contexts.classifyFirst('default', ring('PJSIP/provider-00000002', null)), 'inbound')
+  assert.equal(contexts.classifyFirst('default', ring('PJSIP/201-00000003', '201')), 'internal')
+  assert.equal(contexts.classifyFirst('default', ring('PJSIP/alice-00000004', 'alice')), 'internal')
+  assert.equal(contexts.classifyFirst('default', ring('PJSIP/reception-00000005', '+61255550100')), 'inbound')
   contexts.learn(endpointOf('PJSIP/reception-00000006'), 'phone')
-  assert.equal(contexts.beginning('default', ring('PJSIP/reception-00000007', '+61255550100')), 'internal')
-  assert.equal(contexts.beginning('default', ring('PJSIP/provider-00000008', '+61400111222', true)), 'internal')
+  assert.equal(contexts.classifyFirst('default', ring('PJSIP/reception-00000007', '+61255550100')), 'internal')
+  assert.equal(contexts.classifyFirst('default', ring('PJSIP/provider-00000008', '+61400111222', true)), 'internal')
 })
 
 test('C15 a dialplan that makes new contexts for ever does not fill the memory', () => {
-  const contexts = createContexts({})
-  for (let n = 0; n < 5_000; n += 1) contexts.passing(`context-${n}`)
-  assert.equal(contexts.seen().length, 1_000)
+  const contexts = createContextClassifier({})
+  for (let n = 0; n < 5_000; n += 1) contexts.classifyPassing(`context-${n}`)
+  assert.equal(contexts.list().length, 1_000)
 })
 
 test('C1 a context called like a property of every object is a context', () => {
-  const contexts = createContexts({})
-  for (const name of ['__proto__', 'constructor', 'toString']) assert.equal(contexts.passing(name), null)
+  const contexts = createContextClassifier({})
+  for (const name of ['__proto__', 'constructor', 'toString']) assert.equal(contexts.classifyPassing(name), null)
 })

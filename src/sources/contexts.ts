@@ -10,21 +10,21 @@ export interface Device {
   readonly name: string
 }
 
-export type Role = 'inbound' | 'outbound' | 'internal' | 'ignore'
+export type ContextRole = 'inbound' | 'outbound' | 'internal' | 'ignore'
 
-export const roles: readonly Role[] = ['inbound', 'outbound', 'internal', 'ignore']
+export const CONTEXT_ROLES: readonly ContextRole[] = ['inbound', 'outbound', 'internal', 'ignore']
 
 /** A context as the settings page shows it. */
-export interface ContextSeen {
+export interface ObservedContext {
   readonly name: string
   /** What a person marked it as; `null`: nobody did, `proposed` counts. */
-  readonly marked: Role | null
+  readonly marked: ContextRole | null
   /** `null`: calls only pass through it, so it says nothing. */
-  readonly proposed: Role | null
+  readonly proposed: ContextRole | null
 }
 
 /** What is known of the leg that begins a call. */
-export interface Beginner {
+export interface FirstLeg {
   readonly endpoint: Device
   readonly callerNumber: string | null
   /** The phone system made the leg; nobody rang. */
@@ -55,7 +55,7 @@ const FROM_OUTSIDE = words('external extern outside dahdi zaptel digital analog 
 const DOMAIN = /^[a-z0-9-]+(\.[a-z0-9-]+)+$/i
 
 /** What the name of a context says, or `null`. */
-export function proposedByName(name: string): Role | null {
+export function proposedByName(name: string): ContextRole | null {
   if (DOMAIN.test(name)) return null
   const said = name.toLowerCase().split(/[^a-z]+/)
   const [first = ''] = said
@@ -79,36 +79,40 @@ function words(list: string): ReadonlySet<string> {
   return new Set(list.split(' '))
 }
 
-export interface Contexts {
+export interface ContextClassifier {
   /** The role of the context in which a call begins. */
-  beginning(context: string, beginner: Beginner): Role
+  classifyFirst(context: string, beginner: FirstLeg): ContextRole
   /** The role of a context that a call passes through; `null` when it says nothing. */
-  passing(context: string): Role | null
+  classifyPassing(context: string): ContextRole | null
   /** Remembers what a dial string showed: a phone by its bare name, a trunk by the number passed on. */
   learn(endpoint: Device, kind: 'phone' | 'trunk'): void
   /** Whether this is known to be a trunk. */
   isTrunk(endpoint: Device): boolean
   /** Every context seen, in order of name. */
-  seen(): ContextSeen[]
+  list(): ObservedContext[]
 }
 
 /** Contexts as marked by a person, what is learned of the others, and what was seen before. */
-export function createContexts(marks: Readonly<Record<string, Role>>, before: readonly ContextSeen[] = []): Contexts {
+export function createContextClassifier(
+  marks: Readonly<Record<string, ContextRole>>,
+  before: readonly ObservedContext[] = [],
+): ContextClassifier {
   const proposals = new Map(before.map(({ name, proposed }) => [name, proposed]))
   const endpoints = new Map<string, 'phone' | 'trunk'>()
-  const marked = (context: string): Role | null => (Object.hasOwn(marks, context) ? (marks[context] ?? null) : null)
-  const note = (context: string, proposed: Role | null): void => {
+  const marked = (context: string): ContextRole | null =>
+    Object.hasOwn(marks, context) ? (marks[context] ?? null) : null
+  const note = (context: string, proposed: ContextRole | null): void => {
     if (proposals.size < CONTEXTS_MAX || proposals.has(context)) proposals.set(context, proposed)
   }
   const keyOf = (endpoint: Device): string => `${endpoint.technology}/${endpoint.name}`
 
   return {
-    beginning(context, beginner) {
+    classifyFirst(context, beginner) {
       const proposed = proposedByName(context) ?? byWhoRings(beginner, endpoints.get(keyOf(beginner.endpoint)))
       note(context, proposed)
       return marked(context) ?? proposed
     },
-    passing(context) {
+    classifyPassing(context) {
       if (!proposals.has(context)) note(context, proposedByName(context))
       return marked(context) ?? proposedByName(context)
     },
@@ -116,7 +120,7 @@ export function createContexts(marks: Readonly<Record<string, Role>>, before: re
       if (endpoints.size < ENDPOINTS_MAX) endpoints.set(keyOf(endpoint), kind)
     },
     isTrunk: (endpoint) => endpoints.get(keyOf(endpoint)) === 'trunk',
-    seen() {
+    list() {
       const names = new Set([...Object.keys(marks), ...proposals.keys()])
       return [...names]
         .toSorted()
@@ -125,7 +129,7 @@ export function createContexts(marks: Readonly<Record<string, Role>>, before: re
   }
 }
 
-function byWhoRings(beginner: Beginner, learned: 'phone' | 'trunk' | undefined): Role {
+function byWhoRings(beginner: FirstLeg, learned: 'phone' | 'trunk' | undefined): ContextRole {
   const { endpoint, callerNumber } = beginner
   // A click to call is ours; whether it leads outside its first Dial will tell.
   if (beginner.beganDown) return 'internal'

@@ -8,8 +8,8 @@ import { flood } from '../../test/kit/misbehaviours.ts'
 import { dialsAnything } from '../../test/kit/place.ts'
 import { closing, listening } from '../../test/kit/receiver.ts'
 import { AriConnection } from './asterisk/ari/connection.ts'
-import { Connection as AmiConnection } from './asterisk/connection.ts'
-import { Connection as EslConnection } from './freeswitch/connection.ts'
+import { AmiConnection } from './asterisk/ami-connection.ts'
+import { EslConnection } from './freeswitch/esl-connection.ts'
 
 const limit = { timeout: 20_000 }
 
@@ -60,7 +60,8 @@ async function overAmi(t: TestContext, act: (socket: Socket) => void): Promise<[
   const settings = { host: '127.0.0.1', port, username: 'u', secret: 's' }
   const problem = await givenUp(
     t,
-    (listener) => new AmiConnection(settings, { ...listener, place: dialsAnything, times, message: () => undefined }),
+    (listener) =>
+      new AmiConnection(settings, { ...listener, resolveAddress: dialsAnything, times, message: () => undefined }),
   )
   return [problem, calls]
 }
@@ -69,7 +70,8 @@ async function overEsl(t: TestContext, act: (socket: Socket) => void): Promise<s
   const settings = { host: '127.0.0.1', port: await serving(t, act), password: 'p' }
   return givenUp(
     t,
-    (listener) => new EslConnection(settings, { ...listener, place: dialsAnything, times, event: () => undefined }),
+    (listener) =>
+      new EslConnection(settings, { ...listener, resolveAddress: dialsAnything, times, event: () => undefined }),
   )
 }
 
@@ -153,7 +155,8 @@ async function overAri(t: TestContext, act: (socket: Socket) => void): Promise<s
   const settings = { url: `http://127.0.0.1:${await serving(t, act)}`, username: 'u', password: 'p' }
   return givenUp(
     t,
-    (listener) => new AriConnection(settings, { ...listener, place: dialsAnything, times, event: () => undefined }),
+    (listener) =>
+      new AriConnection(settings, { ...listener, resolveAddress: dialsAnything, times, event: () => undefined }),
   )
 }
 
@@ -210,7 +213,7 @@ async function hearing(t: TestContext, talk: (socket: Socket) => void, heard: ()
   })
   const settings = { host: '127.0.0.1', port, username: 'u', secret: 's' }
   const connection = new AmiConnection(settings, {
-    place: dialsAnything,
+    resolveAddress: dialsAnything,
     times,
     message: heard,
     up: () => undefined,

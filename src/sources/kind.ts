@@ -2,10 +2,10 @@
 import type { Records } from '../calls/advance.ts'
 import type { CallUpdate } from '../calls/call.ts'
 import type { SampleName } from '../calls/samples.ts'
-import type { DialledAt } from './address.ts'
-import type { Posted } from './posted.ts'
+import type { DialTarget } from './address.ts'
+import type { WebhookAdapter } from './webhook.ts'
 import type { SettingFlaw, Settings } from './settings.ts'
-import type { MissingRight, Source, SourceNeeds } from './source.ts'
+import type { MissingRight, Source, SourceDeps } from './source.ts'
 
 export interface SourceKind {
   /** As the API has it: `twilio`. */
@@ -25,24 +25,24 @@ export interface SourceKind {
   /** A source that dials its phone system. */
   readonly dialled?: Dialled
   /** A source that is posted to. A kind that has neither is told calls by the API. */
-  readonly posted?: Posted
+  readonly posted?: WebhookAdapter
   /**
    * An example call told in the phone system's own words and read by the adapter, as it was told of a real one. The first
    * update begins the call. Its recordings are made up by whoever plays it: news of an address or a file stand for that.
    */
-  rehearse(example: SampleName, rehearsal: Rehearsal): CallUpdate[]
+  simulateCall(example: SampleName, simulation: SimulationOptions): CallUpdate[]
 }
 
 export interface Dialled {
   /** Where the settings lead, parsed once; `null`: they are not right. */
-  at(settings: Settings): DialledAt | null
+  at(settings: Settings): DialTarget | null
   /** @throws OffhookError `bad_settings`, with a message for the person who wrote them */
-  create(needs: SourceNeeds, settings: Settings): Source
+  create(deps: SourceDeps, settings: Settings): Source
   /** Connects with settings that are not saved, within ten seconds. */
-  attempt(settings: Settings, place: SourceNeeds['place']): Promise<Tried>
+  check(settings: Settings, place: SourceDeps['resolveAddress']): Promise<ConnectionCheck>
 }
 
-export interface Tried {
+export interface ConnectionCheck {
   readonly connected: boolean
   /** What is wrong and what to do about it; `null`: nothing. */
   readonly problem: string | null
@@ -57,7 +57,7 @@ export interface RecordingCredentials {
   readonly password: string
 }
 
-export interface Rehearsal {
+export interface SimulationOptions {
   /** Random, 32 hex digits: the call's own id is made of it, so that it is like no other. */
   readonly id: string
   /** When the call begins, in ms since 1970. */

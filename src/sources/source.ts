@@ -1,10 +1,10 @@
 // What every source of calls is, and what it is handed. A source listens to one phone system, turns what that says into
 // `CallUpdate`s, and hands them on in order. It knows nothing of what becomes of them.
 import type { Call, CallUpdate } from '../calls/call.ts'
-import type { ContextSeen } from './contexts.ts'
+import type { ObservedContext } from './contexts.ts'
 
 /** What a source needs from whoever runs it. */
-export interface SourceNeeds {
+export interface SourceDeps {
   /**
    * Takes updates, in order. Resolves when they are durable; rejects when they are not, and then the same updates are
    * handed over again. It is not called again before it has settled.
@@ -22,12 +22,12 @@ export interface SourceNeeds {
    * Where to dial for this host: one of its addresses, which was looked at, as a literal; else, in a sentence, why it may not be
    * dialled (S11).
    */
-  place(host: string, port: number): Promise<{ readonly dial: string } | { readonly refused: string }>
+  resolveAddress(host: string, port: number): Promise<{ readonly dial: string } | { readonly refused: string }>
   /**
    * The last status of the source that this one takes the place of, because its settings were changed: what that one has
    * seen is not forgotten.
    */
-  readonly before?: SourceStatus
+  readonly previousStatus?: SourceStatus
   /** One line of diagnostics: a fact, and what belongs to it. */
   report(event: string, details: Readonly<Record<string, string | number | boolean | null>>): void
 }
@@ -91,7 +91,7 @@ export interface SourceStatus {
   /** Updates that wait to be taken. */
   readonly waiting: number
   /** The contexts of its dialplan that were seen, with what they are held to mean (C15). Absent: it has none. */
-  readonly contexts?: readonly ContextSeen[]
+  readonly contexts?: readonly ObservedContext[]
 }
 
 export interface Source {
@@ -104,5 +104,5 @@ export interface Source {
    * Asks the phone system which of these calls are not there any more (C11). `null`: it cannot be asked now.
    * A source whose system cannot be asked at all has no such verb.
    */
-  absent?(uniqueids: readonly string[]): Promise<string[] | null>
+  findGoneCalls?(uniqueids: readonly string[]): Promise<string[] | null>
 }

@@ -1,5 +1,5 @@
 // A request as a phone system posts it, for tests of adapters that are posted to.
-import type { Message } from '../../src/sources/posted.ts'
+import type { Message } from '../../src/sources/webhook.ts'
 
 /** When it comes, unless a test says otherwise. */
 export const postedAt = Date.parse('2026-11-25T03:04:00.000Z')

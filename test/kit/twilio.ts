@@ -1,6 +1,6 @@
 // Twilio as it posts: messages of test/messages/twilio, signed by Twilio's official library.
 import { getExpectedTwilioSignature } from 'twilio/lib/webhooks/webhooks.js'
-import type { Message, PostedFacts, Reading } from '../../src/sources/posted.ts'
+import type { Message, WebhookContext, MessageReading } from '../../src/sources/webhook.ts'
 import type { Settings } from '../../src/sources/settings.ts'
 import { twilio } from '../../src/sources/twilio/twilio.ts'
 import { beginMs, storedMessages } from './posted-calls.ts'
@@ -14,7 +14,7 @@ export const twilioSettings: Settings = {
   country: 'AU',
 }
 
-export function twilioFacts(settings: Settings = {}): PostedFacts {
+export function twilioFacts(settings: Settings = {}): WebhookContext {
   return { settings: { ...twilioSettings, ...settings }, url: URL_OF_SOURCE }
 }
 
@@ -66,7 +66,7 @@ export function twilioCall(name: string): Message[] {
 }
 
 /** What a message tells; it throws where it is refused. */
-export function readAsTwilio(message: Message, facts: PostedFacts = twilioFacts()): Reading {
+export function readAsTwilio(message: Message, facts: WebhookContext = twilioFacts()): MessageReading {
   const { posted } = twilio
   if (posted === undefined) throw new Error('Twilio is posted to')
   const refused = posted.refusesHead(message, facts) ?? posted.refuses(message, facts)

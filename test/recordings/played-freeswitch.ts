@@ -1,6 +1,6 @@
 // A recorded session of FreeSWITCH, played through the real code.
 import { readFileSync, readdirSync } from 'node:fs'
-import { createMapping, type MappingOptions } from '../../src/sources/freeswitch/mapping.ts'
+import { createCallTracker, type CallTrackerOptions } from '../../src/sources/freeswitch/call-tracker.ts'
 import { replayInto } from '../../src/sources/freeswitch/replay.ts'
 import type { CallUpdate } from '../../src/calls/call.ts'
 
@@ -27,12 +27,12 @@ export function session(name: string): Buffer {
 }
 
 /** Every update that a session makes, in order. */
-export function updatesOf(name: string, options: MappingOptions = {}): CallUpdate[] {
+export function updatesOf(name: string, options: CallTrackerOptions = {}): CallUpdate[] {
   return playAll(sessions(name), options)
 }
 
 /** The same of bytes, by one mapping. */
-export function playAll(parts: readonly Uint8Array[], options: MappingOptions = {}): CallUpdate[] {
-  const mapping = createMapping(options)
+export function playAll(parts: readonly Uint8Array[], options: CallTrackerOptions = {}): CallUpdate[] {
+  const mapping = createCallTracker(options)
   return parts.flatMap((part) => [...replayInto(mapping, part)].flatMap((step) => step.updates))
 }

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import { advance } from '../../src/calls/advance.ts'
 import { replay } from '../../src/sources/asterisk/replay.ts'
 import type { Call, CallEvent, CallUpdate } from '../../src/calls/call.ts'
-import type { MappingOptions } from '../../src/sources/asterisk/mapping.ts'
+import type { CallTrackerOptions } from '../../src/sources/asterisk/call-tracker.ts'
 
 export interface PlayedCall {
   readonly call: Call
@@ -21,7 +21,7 @@ export function ariRecording(name: string): string {
 }
 
 /** Every update that a session makes, in order. */
-export function updatesOf(session: Uint8Array, options: MappingOptions = {}): CallUpdate[] {
+export function updatesOf(session: Uint8Array, options: CallTrackerOptions = {}): CallUpdate[] {
   return [...replay(session, options)].flatMap((step) => step.updates)
 }
 

@@ -3,12 +3,12 @@ import assert from 'node:assert/strict'
 import { test, type TestContext } from 'node:test'
 import { dialsAnything } from '../../../test/kit/place.ts'
 import { callsOf, recording } from '../../../test/recordings/played.ts'
-import { createAsterisk, type AsteriskSource } from './asterisk.ts'
+import { createAmiSource, type AsteriskSource } from './source.ts'
 import { startFakeAmi, type FakeAmi, type FakeAmiOptions } from '../../../test/recordings/fake-ami.ts'
 import type { CallUpdate } from '../../calls/call.ts'
-import { header } from './message.ts'
+import { header } from './ami-message.ts'
 import type { AsteriskSettings } from './settings.ts'
-import type { Gap, OpenCall, SourceNeeds } from '../source.ts'
+import type { Gap, OpenCall, SourceDeps } from '../source.ts'
 
 /** Short enough for a test, long enough for a busy machine. */
 const TIMES = {
@@ -18,7 +18,7 @@ const TIMES = {
   pauseFirstMs: 5,
   pauseMaxMs: 20,
   refusedMs: 20,
-  lookMs: 60_000,
+  listIntervalMs: 60_000,
 }
 
 interface Heard {
@@ -37,7 +37,7 @@ interface Setup extends FakeAmiOptions {
   readonly times?: Partial<typeof TIMES>
   /** Beside where and who. */
   readonly settings?: Partial<AsteriskSettings>
-  readonly needs?: Partial<SourceNeeds>
+  readonly deps?: Partial<SourceDeps>
   /** Hand-overs that fail before one succeeds. */
   readonly refusals?: number
 }
@@ -63,7 +63,7 @@ async function listen(t: TestContext, setup: Setup = {}): Promise<Heard> {
       watcher()
     })
   let refusals = setup.refusals ?? 0
-  const source = createAsterisk(
+  const source = createAmiSource(
     {
       async take(batch) {
         await Promise.resolve()
@@ -76,13 +76,13 @@ async function listen(t: TestContext, setup: Setup = {}): Promise<Heard> {
       },
       openCalls: () => Promise.resolve(setup.open ?? []),
       now: Date.now,
-      place: dialsAnything,
+      resolveAddress: dialsAnything,
       report: (event, details) => {
         reports.push(event)
         problems.push(String(details['problem'] ?? ''))
         changed()
       },
-      ...setup.needs,
+      ...setup.deps,
     },
     { host: '127.0.0.1', port: ami.port, username: 'offhook', secret: 's3cret', country: 'AU', ...setup.settings },
     { times: { ...TIMES, ...setup.times } },
@@ -337,7 +337,7 @@ test('a quiet connection whose Ping is answered is kept', async (t) => {
 async function compared({ ami, source, report }: Heard): Promise<void> {
   await report('connected to Asterisk')
   await ami.action('CoreShowChannels')
-  await source.absent([])
+  await source.findGoneCalls([])
 }
 
 test('C21 a gap lasts from the last sign of life to the comparison after it, however often it was tried in between', async (t) => {
@@ -345,12 +345,12 @@ test('C21 a gap lasts from the last sign of life to the comparison after it, how
   const gaps: Gap[] = []
   const again = Promise.withResolvers<void>()
   let calls = 0
-  const place = async (): Promise<{ dial: string }> => {
+  const resolveAddress = async (): Promise<{ dial: string }> => {
     if (calls++ > 1) await again.promise
     if (calls === 2) throw new Error('no such name')
     return { dial: '127.0.0.1' }
   }
-  const heard = await listen(t, { needs: { place, now: () => now, gap: (gap) => void gaps.push(gap) } })
+  const heard = await listen(t, { deps: { resolveAddress, now: () => now, gap: (gap) => void gaps.push(gap) } })
   const { ami, source, update, reports, report } = heard
   await compared(heard)
   now = 5_000
@@ -374,14 +374,19 @@ test('C21 what was not heard before a start of ours, and while the settings chan
   const gap = (one: Gap): void => void gaps.push(one)
   let now = 50_000
   const first = await listen(t, {
-    needs: { now: () => now, gap, seenBefore: { at: 10_000, why: 'Offhook was not running' } },
+    deps: { now: () => now, gap, seenBefore: { at: 10_000, why: 'Offhook was not running' } },
   })
   await compared(first)
   now = 60_000
   await first.source.stop()
   now = 61_000
   const second = await listen(t, {
-    needs: { now: () => now, gap, before: first.source.status(), seenBefore: { at: 10_000, why: 'not connected' } },
+    deps: {
+      now: () => now,
+      gap,
+      previousStatus: first.source.status(),
+      seenBefore: { at: 10_000, why: 'not connected' },
+    },
   })
   await compared(second)
   assert.deepEqual(gaps, [
@@ -428,15 +433,15 @@ test('S41 without the right to hear of calls nothing is told of one, whatever el
       ...(config && { config }),
     })
     await ami.action('CoreShowChannels')
-    await source.absent([])
+    await source.findGoneCalls([])
     const session = eventsOf('no-call-right')
     const bridged = session.indexOf('Event: BridgeEnter')
     ami.send(session.slice(0, bridged))
     channels = [CALLER, AGENT].map((channel) => ({ ...channel, Duration: '00:00:00' }))
-    await source.absent([])
+    await source.findGoneCalls([])
     ami.send(session.slice(bridged))
     channels = []
-    await source.absent([])
+    await source.findGoneCalls([])
     assert.deepEqual(updates, [])
     const { connected, problem, missingRights, gaps } = source.status()
     assert.match(problem ?? '', /^Missing right: call\. Without "call" no call is reported\./)
@@ -457,7 +462,7 @@ test('S41 without the right to hear of calls and without the list of channels no
   ami.send(eventsOf('no-call-right'))
   while (source.status().missingRights.length < 2) await new Promise((resolve) => setTimeout(resolve, 5))
   assert.match(source.status().problem ?? '', /^Missing rights: call, reporting\./)
-  await source.absent([])
+  await source.findGoneCalls([])
   assert.deepEqual([updates, source.status().gaps.map(({ to }) => to)], [[], [null]])
 })
 
@@ -467,13 +472,13 @@ test('S41 a channel of the list that began meanwhile, and that nobody spoke of, 
   const { ami, source, updates } = await listen(t, {
     read: () => 'system,dtmf',
     channels: () => channels,
-    needs: { now: () => now },
+    deps: { now: () => now },
   })
   await ami.action('CoreShowChannels')
-  await source.absent([])
+  await source.findGoneCalls([])
   now += 20_000
   channels = [{ ...CALLER, Duration: '00:00:05' }]
-  await source.absent([])
+  await source.findGoneCalls([])
   assert.deepEqual(updates, [])
   assert.match(source.status().problem ?? '', /^Missing right: call\./)
 })
@@ -485,7 +490,7 @@ test('S41 a right that was mended is taken by itself, without a gap between the 
     read: () => read,
     config: () => read,
     times: { rightsMs: 20 },
-    needs: { gap: (gap) => void gaps.push(gap) },
+    deps: { gap: (gap) => void gaps.push(gap) },
   })
   await ami.action('CoreShowChannels')
   await ami.action('CoreShowChannels')
@@ -513,7 +518,7 @@ test('S41 what manager.conf says counts no more than what comes: a right that wa
     times: { rightsMs: 20 },
   })
   await ami.action('CoreShowChannels')
-  await source.absent([])
+  await source.findGoneCalls([])
   ami.send(eventsOf('no-call-right'))
   while (source.status().problem === null) await new Promise((resolve) => setTimeout(resolve, 5))
   assert.deepEqual(updates, [])
@@ -558,15 +563,15 @@ test('D17 updates that could not be taken are handed over again, in order', asyn
 test('C11 which calls are gone can be asked at any time, and is not known without a connection', async (t) => {
   const { ami, source } = await listen(t, { channels: () => [CALLER, AGENT] })
   await ami.action('CoreShowChannels')
-  assert.deepEqual(await source.absent(['1795000000.1', '1795000000.7']), ['1795000000.7'])
+  assert.deepEqual(await source.findGoneCalls(['1795000000.1', '1795000000.7']), ['1795000000.7'])
   await source.stop()
-  assert.equal(await source.absent(['1795000000.1']), null)
+  assert.equal(await source.findGoneCalls(['1795000000.1']), null)
 })
 
 test('S41 settings that cannot be right are refused with what to write instead', () => {
-  const needs = {
+  const deps = {
     take: async () => undefined,
-    place: dialsAnything,
+    resolveAddress: dialsAnything,
     openCalls: async () => [],
     now: Date.now,
     report: () => undefined,
@@ -580,16 +585,16 @@ test('S41 settings that cannot be right are refused with what to write instead',
     [{ ...good, contexts: { x: 'inwards' } }, /"x" is marked "inwards"/],
   ]
   for (const [settings, message] of bad)
-    assert.throws(() => createAsterisk(needs, settings), { code: 'bad_settings', message })
+    assert.throws(() => createAmiSource(deps, settings), { code: 'bad_settings', message })
 })
 
 test('S11 it is asked where to dial before each connection, and the host may be dialled elsewhere', async (t) => {
   const asked: string[] = []
-  const place = (host: string): Promise<{ dial: string }> => {
+  const resolveAddress = (host: string): Promise<{ dial: string }> => {
     asked.push(host)
     return Promise.resolve({ dial: '127.0.0.1' })
   }
-  const { ami } = await listen(t, { settings: { host: 'pbx.example' }, needs: { place } })
+  const { ami } = await listen(t, { settings: { host: 'pbx.example' }, deps: { resolveAddress } })
   await ami.action('Login')
   ami.cut()
   await ami.action('Login')
@@ -598,7 +603,7 @@ test('S11 it is asked where to dial before each connection, and the host may be 
 
 test('S11 a host that may not be dialled is not dialled, and the source says why', async (t) => {
   const refused = await listen(t, {
-    needs: { place: () => Promise.resolve({ refused: 'This account may not dial 10.0.0.1.' }) },
+    deps: { resolveAddress: () => Promise.resolve({ refused: 'This account may not dial 10.0.0.1.' }) },
   })
   await refused.report('not connected to Asterisk')
   assert.equal(refused.source.status().problem, 'This account may not dial 10.0.0.1.')
@@ -612,7 +617,7 @@ test('C15 a source that takes the place of another has seen the contexts that th
   await first.update(ended)
   await first.source.stop()
   const before = first.source.status()
-  const second = await listen(t, { needs: { before }, settings: { contexts: { sales: 'inbound' } } })
+  const second = await listen(t, { deps: { previousStatus: before }, settings: { contexts: { sales: 'inbound' } } })
   assert.deepEqual(second.source.status().contexts, [
     { name: 'inbound', marked: null, proposed: 'inbound' },
     { name: 'sales', marked: 'inbound', proposed: null },

@@ -2,23 +2,23 @@
 //
 // The answer is not one moment: events go on while it comes. What they speak of meanwhile is noted, since of those channels
 // the events know better than the list.
-import { header, type AmiMessage } from './message.ts'
+import { header, type AmiMessage } from './ami-message.ts'
 
-export type ListAnswer =
-  | { readonly channels: readonly AmiMessage[]; readonly astir: ReadonlySet<string> }
+export type ChannelListResult =
+  | { readonly channels: readonly AmiMessage[]; readonly changedIds: ReadonlySet<string> }
   | { readonly refused: string }
 
 export interface ChannelLister {
   /** The action to send. A list that is asked for and has not come is forgotten. */
   ask(): Record<string, string>
   /** Hears every message; gives the answer when it is complete. */
-  hear(message: AmiMessage): ListAnswer | null
+  receive(message: AmiMessage): ChannelListResult | null
   /** Whether a message belongs to the answer, and to nothing else. */
   owns(message: AmiMessage): boolean
 }
 
 /** How to find out when channels were answered, which the list does not say. */
-export interface AskingTimes {
+export interface AnswerTimeLookup {
   /** Those of the listed channels whose times are wanted. */
   wanted(channels: readonly AmiMessage[]): readonly AmiMessage[]
   send(action: Record<string, string>): void
@@ -33,23 +33,23 @@ export const TIME_VARIABLES = [
 /** Channels whose times are asked for at once; the times of more are not known. */
 export const TIMES_MAX = 500
 
-export function createChannelLister(times?: AskingTimes): ChannelLister {
+export function createChannelLister(times?: AnswerTimeLookup): ChannelLister {
   let number = 0
   let id: string | null = null
   let channels: AmiMessage[] = []
-  let astir = new Set<string>()
+  let changedIds = new Set<string>()
   /** Questions that are not answered yet, by their ActionIDs: which header of which channel. */
   const questions = new Map<string, { readonly channel: number; readonly name: string }>()
 
   const owns = (message: AmiMessage): boolean => header(message, 'actionid').startsWith(PREFIX)
 
-  const finish = (): ListAnswer => {
+  const finish = (): ChannelListResult => {
     id = null
-    return { channels, astir }
+    return { channels, changedIds }
   }
 
   /** The list is whole: asks for what it does not say. */
-  const complete = (): ListAnswer | null => {
+  const complete = (): ChannelListResult | null => {
     const wanted = new Set(times?.wanted(channels).slice(0, TIMES_MAX))
     channels.forEach((channel, index) => {
       if (!wanted.has(channel)) return
@@ -62,7 +62,7 @@ export function createChannelLister(times?: AskingTimes): ChannelLister {
     return questions.size === 0 ? finish() : null
   }
 
-  const answered = (message: AmiMessage): ListAnswer | null => {
+  const answered = (message: AmiMessage): ChannelListResult | null => {
     const question = questions.get(header(message, 'actionid'))
     if (!question) return null
     questions.delete(header(message, 'actionid'))
@@ -76,15 +76,15 @@ export function createChannelLister(times?: AskingTimes): ChannelLister {
       number += 1
       id = `${PREFIX}${number}`
       channels = []
-      astir = new Set()
+      changedIds = new Set()
       questions.clear()
       return { Action: 'CoreShowChannels', ActionID: id }
     },
     owns,
-    hear(message) {
+    receive(message) {
       if (id === null) return null
       if (!owns(message)) {
-        for (const name of ['uniqueid', 'destuniqueid']) if (message.has(name)) astir.add(header(message, name))
+        for (const name of ['uniqueid', 'destuniqueid']) if (message.has(name)) changedIds.add(header(message, name))
         return null
       }
       if (header(message, 'actionid') !== id) return answered(message)

@@ -2,13 +2,13 @@ import assert from 'node:assert/strict'
 import { test, type TestContext } from 'node:test'
 import { dialsAnything } from '../../../test/kit/place.ts'
 import { startFakeAmi, type FakeAmiOptions } from '../../../test/recordings/fake-ami.ts'
-import { tryAsterisk } from './check.ts'
+import { checkAmi } from './check.ts'
 
 async function tried(t: TestContext, options: FakeAmiOptions = {}, patienceMs?: number) {
   const ami = await startFakeAmi(options)
   t.after(() => ami.close())
   const settings = { host: '127.0.0.1', port: ami.port, username: 'offhook', secret: 'secret' }
-  return tryAsterisk(settings, dialsAnything, patienceMs === undefined ? {} : { patienceMs })
+  return checkAmi(settings, dialsAnything, patienceMs === undefined ? {} : { patienceMs })
 }
 
 test('settings that work are said to work', async (t) => {
@@ -41,7 +41,7 @@ test('S41 each right that is missing is named, with what is not reported without
 })
 
 test('a port where nothing listens, and something that is no Asterisk, are said', async (t) => {
-  const nothing = await tryAsterisk({ host: '127.0.0.1', port: 1, username: 'u', secret: 's' }, dialsAnything)
+  const nothing = await checkAmi({ host: '127.0.0.1', port: 1, username: 'u', secret: 's' }, dialsAnything)
   assert.match(nothing.problem ?? '', /Nothing listens/)
   const { problem } = await tried(t, { banner: 'SSH-2.0-OpenSSH_9.9\r\n' })
   assert.match(problem ?? '', /not Asterisk/)
@@ -55,6 +55,6 @@ test('something that says nothing is given up', async (t) => {
 
 test('S11 a host that cannot be looked at is not dialled', async () => {
   const place = () => Promise.reject(new Error('no such name'))
-  const { problem } = await tryAsterisk({ host: 'pbx.example', username: 'u', secret: 's' }, place)
+  const { problem } = await checkAmi({ host: 'pbx.example', username: 'u', secret: 's' }, place)
   assert.match(problem ?? '', /could not be found out where pbx\.example is\./)
 })

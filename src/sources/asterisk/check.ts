@@ -1,8 +1,8 @@
 // Trying the settings of an Asterisk that nobody has saved yet: one call, a login, and a look at what the user may do.
-import type { Place } from '../redial.ts'
-import type { Tried } from '../kind.ts'
+import type { ResolveAddress } from '../reconnector.ts'
+import type { ConnectionCheck } from '../kind.ts'
 import { createChannelLister } from './channel-list.ts'
-import { Connection } from './connection.ts'
+import { AmiConnection } from './ami-connection.ts'
 import { createRights } from './rights.ts'
 import { readSettings } from './settings.ts'
 import type { Settings } from '../settings.ts'
@@ -14,24 +14,28 @@ const PATIENCE_MS = 10_000
  * Resolves within ten seconds. Rights are only looked at as far as they show without calls.
  * @throws OffhookError `bad_settings`
  */
-export function tryAsterisk(settings: Settings, place: Place, { patienceMs = PATIENCE_MS } = {}): Promise<Tried> {
+export function checkAmi(
+  settings: Settings,
+  resolveAddress: ResolveAddress,
+  { patienceMs = PATIENCE_MS } = {},
+): Promise<ConnectionCheck> {
   const { connection: where } = readSettings(settings)
   const lister = createChannelLister()
   const rights = createRights(where.username)
   return new Promise((resolve) => {
-    const done = (tried: Tried): void => {
+    const done = (tried: ConnectionCheck): void => {
       clearTimeout(timer)
       connection.stop()
       resolve(tried)
     }
-    const connection = new Connection(where, {
-      place,
+    const connection = new AmiConnection(where, {
+      resolveAddress,
       message(message) {
-        rights.hear(message)
-        const answer = lister.hear(message)
+        rights.receive(message)
+        const answer = lister.receive(message)
         if (!answer) return
         rights.listed('refused' in answer ? 'refused' : new Set())
-        done({ connected: true, problem: rights.problem(), missing: rights.missing() })
+        done({ connected: true, problem: rights.problem(), missing: rights.missingRights() })
       },
       up: () => {
         const ask = rights.ask()

@@ -3,10 +3,10 @@
 import assert from 'node:assert/strict'
 import fc from 'fast-check'
 import { test } from 'node:test'
-import { createMapping } from './mapping.ts'
-import { createReader } from './wire.ts'
+import { createCallTracker } from './call-tracker.ts'
+import { createAmiReader } from './ami-wire.ts'
 import { recording } from '../../../test/recordings/played.ts'
-import { timestampOf, type AmiMessage } from './message.ts'
+import { timestampOf, type AmiMessage } from './ami-message.ts'
 import type { CallUpdate } from '../../calls/call.ts'
 
 const sessions = [
@@ -20,7 +20,7 @@ const sessions = [
   'redirected-by-operator',
   'answered',
   'voicemail',
-].map((name) => createReader().read(recording(name)))
+].map((name) => createAmiReader().read(recording(name)))
 
 const hostile = [
   '',
@@ -43,7 +43,7 @@ const hostile = [
 ]
 
 function play(messages: readonly AmiMessage[]): CallUpdate[] {
-  const mapping = createMapping({ canFetchRecordings: true })
+  const mapping = createCallTracker({ canFetchRecordings: true })
   let at = 0
   const updates = messages.flatMap((message) => mapping.apply(message, (at = timestampOf(message) ?? at)))
   return [...updates, ...mapping.settle()]
@@ -90,7 +90,7 @@ test('C17 hostile values in every other header: no error, and statuses are still
 
 test('C17 a caller who is called anything is still told, by what they are called', () => {
   for (const name of hostile.filter((value) => value.length < 256 && value.length > 3 && value !== '<unknown>')) {
-    const named = createReader()
+    const named = createAmiReader()
       .read(recording('answered'))
       .map(
         (message): AmiMessage =>
@@ -123,7 +123,7 @@ test('S47 long values take no time out of proportion', () => {
 })
 
 test('S47 a conference of a thousand: each is answered, and the last one is left alone', () => {
-  const mapping = createMapping()
+  const mapping = createCallTracker()
   const ids = Array.from({ length: 1_000 }, (_, index) => String(index))
   let at = 1_795_000_000_000
   const tell = (event: string, uniqueid: string): CallUpdate[] => {
@@ -199,7 +199,7 @@ test('events of any names and headers: no error', () => {
   })
   fc.assert(
     fc.property(fc.array(event, { maxLength: 80 }), (events) => {
-      const mapping = createMapping()
+      const mapping = createCallTracker()
       const updates = events.flatMap((headers, index) =>
         mapping.apply(
           new Map(Object.entries(headers).map(([name, value]) => [name, [value]])),

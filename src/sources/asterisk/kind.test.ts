@@ -21,9 +21,9 @@ const LIVES: Readonly<Record<SampleName, readonly [life: string, outcome: string
   no_recording: ['ringing 0, answered 8, ended 68', 'answered'],
 }
 
-function rehearsed(kind: SourceKind, example: SampleName, settings = {}) {
+function simulated(kind: SourceKind, example: SampleName, settings = {}) {
   const id = '0123456789abcdef'.repeat(2)
-  const updates = kind.rehearse(example, { id, beginMs: BEGIN_MS, settings, url: '', country: 'DE' })
+  const updates = kind.simulateCall(example, { id, beginMs: BEGIN_MS, settings, url: '', country: 'DE' })
   const [played, ...others] = callsOf(updates).values()
   assert.ok(played)
   assert.deepEqual(others, [])
@@ -34,7 +34,7 @@ function rehearsed(kind: SourceKind, example: SampleName, settings = {}) {
 for (const kind of [asterisk, asteriskAri]) {
   for (const example of sampleNames) {
     test(`C16 ${kind.kind}: the example ${example} is told as a real call is`, () => {
-      const { updates, call, events } = rehearsed(kind, example)
+      const { updates, call, events } = simulated(kind, example)
       const life = events.map(({ type, at }) => `${type} ${(at - BEGIN_MS) / 1000}`).join(', ')
       assert.deepEqual([life, call.outcome], LIVES[example])
       const { direction, caller_number: number, caller_name: name, tracking_number: dialled } = call.fields
@@ -52,7 +52,7 @@ for (const kind of [asterisk, asteriskAri]) {
   test(`C9 ${kind.kind}: an example has a recording where the files can be read, and is not cut short by contexts`, () => {
     const settings = { recordings_folder: '/mnt/pbx', contexts: { 'from-trunk': 'ignore' } }
     for (const example of sampleNames) {
-      const files = Object.keys(rehearsed(kind, example, settings).call.recordings ?? {})
+      const files = Object.keys(simulated(kind, example, settings).call.recordings ?? {})
       const isRecorded = example !== 'missed' && example !== 'no_recording'
       assert.equal(files.length, isRecorded ? 1 : 0, example)
     }
@@ -61,7 +61,7 @@ for (const kind of [asterisk, asteriskAri]) {
 
 test('C14 the manager interface knows the name of an agent of a queue; ARI says it where the queue sets it', () => {
   const nameIn = (kind: SourceKind): unknown =>
-    rehearsed(kind, 'transferred').events.find(({ type }) => type === 'answered')?.fields['agent_name']
+    simulated(kind, 'transferred').events.find(({ type }) => type === 'answered')?.fields['agent_name']
   assert.equal(nameIn(asterisk), 'Sam Lee')
   assert.equal(nameIn(asteriskAri), undefined)
 })

@@ -1,9 +1,9 @@
 // An Asterisk that is listened to by its manager interface, as a kind of source.
 import { asteriskFlaws, asteriskPlace, mappingOf } from './settings.ts'
 import { asteriskSupplies } from './supplies.ts'
-import { createAsterisk } from './asterisk.ts'
-import { rehearse } from './rehearse.ts'
-import { tryAsterisk } from './check.ts'
+import { createAmiSource } from './source.ts'
+import { simulateAmiCall } from './simulate.ts'
+import { checkAmi } from './check.ts'
 import type { SourceKind } from '../kind.ts'
 
 export const asterisk: SourceKind = {
@@ -15,8 +15,8 @@ export const asterisk: SourceKind = {
   records: 'announced',
   dialled: {
     at: asteriskPlace,
-    create: (needs, settings) => createAsterisk(needs, settings),
-    attempt: (settings, place) => tryAsterisk(settings, place),
+    create: (deps, settings) => createAmiSource(deps, settings),
+    check: (settings, place) => checkAmi(settings, place),
   },
-  rehearse: (example, rehearsal) => rehearse(example, rehearsal, mappingOf(rehearsal.settings)),
+  simulateCall: (example, simulation) => simulateAmiCall(example, simulation, mappingOf(simulation.settings)),
 }

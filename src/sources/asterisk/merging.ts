@@ -1,22 +1,22 @@
 // Two calls become one: the older stays.
-import { callOrNew, type Leg, type LiveCall, type Switchboard } from './switchboard.ts'
-import { endMerged } from './end.ts'
+import { callOrNew, type Leg, type LiveCall, type AsteriskState } from './state.ts'
+import { endMerged } from './call-end.ts'
 import { recordingsMove } from './events/recording.ts'
 
 /** All legs of a call become another's. */
-export function moveLegs(board: Switchboard, from: LiveCall, to: string, at: number): void {
-  for (const leg of from.legs) moveLeg(board, leg, to, at)
+export function moveLegs(state: AsteriskState, from: LiveCall, to: string, at: number): void {
+  for (const leg of from.legs) moveLeg(state, leg, to, at)
 }
 
 /** A leg belongs to its latest Linkedid. A call that is left without legs ends as merged. */
-export function moveLeg(board: Switchboard, leg: Leg, to: string, at: number): void {
+export function moveLeg(state: AsteriskState, leg: Leg, to: string, at: number): void {
   const from = leg.call
   if (from.id === to) return
-  const call = callOrNew(board, to, at)
+  const call = callOrNew(state, to, at)
   if (call === from) return
   from.legs.delete(leg)
   call.legs.add(leg)
   leg.call = call
-  recordingsMove(board, leg, from, at)
-  if (from.legs.size === 0) endMerged(board, from, call, at)
+  recordingsMove(state, leg, from, at)
+  if (from.legs.size === 0) endMerged(state, from, call, at)
 }

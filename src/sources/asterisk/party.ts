@@ -1,19 +1,19 @@
 // Who somebody on the telephone is, for the fields of a call: an agent (a phone of this PBX) or an outside number.
 import { dialable, dialledOf, isLong, type Endpoint } from './endpoint.ts'
-import { isOutside, numberField } from './tell.ts'
+import { isOutside, numberField } from './report-change.ts'
 import type { Fields } from '../../calls/call.ts'
-import { halfOf, HOPS_MAX, type Leg, type LiveCall, type Party, type Switchboard } from './switchboard.ts'
+import { halfOf, HOPS_MAX, type Leg, type LiveCall, type Party, type AsteriskState } from './state.ts'
 
 const NOBODY: Party = { agentId: null, agentName: null, number: null }
 
 /** Who is behind a leg. Found once, when it is first connected: later the legs that led to it are gone. */
-export function partyOf(board: Switchboard, leg: Leg): Party {
-  leg.party ??= findParty(board, leg)
+export function partyOf(state: AsteriskState, leg: Leg): Party {
+  leg.party ??= findParty(state, leg)
   return leg.party
 }
 
-function findParty(board: Switchboard, leg: Leg): Party {
-  const member = memberOf(board, leg)
+function findParty(state: AsteriskState, leg: Leg): Party {
+  const member = memberOf(state, leg)
   if (member) {
     // Reached over a Local channel: the phone itself may have a longer name (`T2_101` of VitalPBX).
     const phone = deviceId(leg.endpoint)
@@ -21,7 +21,7 @@ function findParty(board: Switchboard, leg: Leg): Party {
     return { ...member, agentId, number: extensionOf(agentId ?? '') }
   }
   if (leg.dialString !== null) {
-    const number = numberRung(leg)
+    const number = dialledNumber(leg)
     if (number !== null) return { ...NOBODY, number }
     // A trunk that was rung by a name (`carrier/answer`) is neither an agent nor a number.
     if (isByName(leg.dialString)) return NOBODY
@@ -29,7 +29,7 @@ function findParty(board: Switchboard, leg: Leg): Party {
     // It rang us itself: the caller of another inbound call.
     return { ...NOBODY, number: leg.callerNumber }
   }
-  return board.contexts.isTrunk(leg.endpoint) ? NOBODY : agentOf(leg)
+  return state.contexts.isTrunk(leg.endpoint) ? NOBODY : agentOf(leg)
 }
 
 function agentOf(leg: Leg): Party {
@@ -57,12 +57,12 @@ export function extensionOf(device: string): string | null {
 }
 
 /** The member of a queue whose leg this is, directly or over Local channels. */
-function memberOf(board: Switchboard, leg: Leg): { agentId: string | null; agentName: string | null } | null {
+function memberOf(state: AsteriskState, leg: Leg): { agentId: string | null; agentName: string | null } | null {
   for (let at: Leg | null = leg, hops = 0; at && hops < HOPS_MAX; hops += 1) {
     if (at.member) return { agentId: deviceOf(at.member.device ?? ''), agentName: at.member.name }
     // The leg was rung by the `;2` of a Local channel; its `;1` may be the member.
-    const dialler: Leg | undefined = at.dialledBy === null ? undefined : board.legs.get(at.dialledBy)
-    at = dialler?.endpoint.half === 2 && !dialler.wasSentOn ? halfOf(board, dialler) : null
+    const dialler: Leg | undefined = at.dialledBy === null ? undefined : state.legs.get(at.dialledBy)
+    at = dialler?.endpoint.half === 2 && !dialler.wasSentOn ? halfOf(state, dialler) : null
   }
   return null
 }
@@ -78,11 +78,11 @@ function deviceOf(device: string): string | null {
 }
 
 /** The fields that tell whom the caller is connected to. Of several, who came first counts. */
-export function describeParties(board: Switchboard, call: LiveCall): Fields {
+export function partyFields(state: AsteriskState, call: LiveCall): Fields {
   const [first] = call.parties
   if (!first) return {}
-  const party = partyOf(board, first)
-  if (call.callerIsAgent) return { ...agentFields(call, board), ...destination(board, call, party) }
+  const party = partyOf(state, first)
+  if (call.callerIsAgent) return { ...agentFields(call, state), ...destination(state, call, party) }
   const isOutbound = call.fields.get('direction') === 'outbound'
   // Of a customer who was called back: who calls is the agent, unless the PBX gave a number of its own.
   const isUnnamed = isOutbound && party.agentId !== null && (call.fields.get('caller_number') ?? null) === null
@@ -90,25 +90,25 @@ export function describeParties(board: Switchboard, call: LiveCall): Fields {
     agent_id: party.agentId,
     agent_name: party.agentName,
     ...(isUnnamed && { caller_number: party.number, caller_name: party.agentName }),
-    ...(!isOutbound && { destination_number: numberField(board, party.number) }),
-    ...(call.transfers > 0 && party.number !== null && { transferred_to: numberField(board, party.number) }),
+    ...(!isOutbound && { destination_number: numberField(state, party.number) }),
+    ...(call.transfers > 0 && party.number !== null && { transferred_to: numberField(state, party.number) }),
   }
 }
 
 /** In an outbound call the first leg is the agent; whom they reach is the destination. */
-function destination(board: Switchboard, call: LiveCall, party: Party): Fields {
-  return isOutside(board, party.number) || !call.fields.has('destination_number')
-    ? { destination_number: numberField(board, party.number) }
+function destination(state: AsteriskState, call: LiveCall, party: Party): Fields {
+  return isOutside(state, party.number) || !call.fields.has('destination_number')
+    ? { destination_number: numberField(state, party.number) }
     : {}
 }
 
 /** The agent of an outbound call: whoever is on its first leg. */
-export function agentFields(call: LiveCall, board: Switchboard): Fields {
-  const first = board.legs.get(call.callerLeg)
+export function agentFields(call: LiveCall, state: AsteriskState): Fields {
+  const first = state.legs.get(call.callerLeg)
   const leg = call.callerEnd ?? call.pickedUpFirst ?? first
   if (!leg) return {}
   const id = deviceId(leg.endpoint)
-  const number = numberRung(leg)
+  const number = dialledNumber(leg)
   if (number === null || number === id) {
     return { agent_id: id, agent_name: leg.callerNumber === extensionOf(id) ? leg.callerName : null }
   }
@@ -118,14 +118,14 @@ export function agentFields(call: LiveCall, board: Switchboard): Fields {
 }
 
 /** The number that a leg was rung with, over a trunk; `null`: it was rung by a name, or not at all. */
-export function numberRung(leg: Leg): string | null {
+export function dialledNumber(leg: Leg): string | null {
   // An endpoint of PJSIP may be called `201@office.example`.
   if (leg.dialString === leg.endpoint.name) return null
   return dialledOf(leg.endpoint.technology, leg.dialString ?? '').number
 }
 
 /** The same, where it is a number outside, with whatever prefix its trunk takes. */
-export function outsideRung(leg: Leg): string | null {
-  const number = numberRung(leg)
+export function dialledOutside(leg: Leg): string | null {
+  const number = dialledNumber(leg)
   return number !== null && isLong(number) ? number : null
 }

@@ -3,9 +3,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { callsOf, recording, type PlayedCall } from '../../../test/recordings/played.ts'
-import { createMapping } from './mapping.ts'
-import { createReader } from './wire.ts'
-import { header, timestampOf, type AmiMessage } from './message.ts'
+import { createCallTracker } from './call-tracker.ts'
+import { createAmiReader } from './ami-wire.ts'
+import { header, timestampOf, type AmiMessage } from './ami-message.ts'
 import { snapshot } from '../../calls/snapshot.ts'
 import type { CallUpdate } from '../../calls/call.ts'
 
@@ -21,9 +21,9 @@ interface Missed {
 }
 
 function playWithout({ session, until, from, channels }: Missed): { calls: Map<string, PlayedCall>; start: number } {
-  const messages = createReader().read(recording(session))
+  const messages = createAmiReader().read(recording(session))
   const start = beginOf(messages)
-  const mapping = createMapping()
+  const mapping = createCallTracker()
   const updates: CallUpdate[] = []
   const hear = (isHeard: (seconds: number) => boolean): void => {
     for (const message of messages) {
@@ -34,9 +34,9 @@ function playWithout({ session, until, from, channels }: Missed): { calls: Map<s
   hear((seconds) => seconds < until)
   updates.push(...mapping.settle())
   const listed = channels.map(([id, row]) => listing(messages, id, row, { start, now: from }))
-  const wanted = mapping.unseen(listed)
+  const wanted = mapping.withUnseenAnswer(listed)
   const heard = listed.map((channel) => (wanted.includes(channel) ? channel : withoutTimes(channel)))
-  updates.push(...mapping.reconcile({ channels: heard, astir: new Set() }, start + from * 1000))
+  updates.push(...mapping.reconcile({ channels: heard, changedIds: new Set() }, start + from * 1000))
   hear((seconds) => seconds > from)
   updates.push(...mapping.settle())
   return { calls: callsOf(updates), start }
@@ -209,22 +209,22 @@ test('C11 parked, or in a queue, while the connection was away: told at once, an
 })
 
 test('C12 nobody is asked about calls whose answer was heard', () => {
-  const mapping = createMapping()
-  const messages = createReader().read(recording('two-answered'))
+  const mapping = createCallTracker()
+  const messages = createAmiReader().read(recording('two-answered'))
   const start = beginOf(messages)
   for (const message of messages) {
     const at = timestampOf(message)
     if (at !== null && at - start < 4_000) mapping.apply(message, at)
   }
   const channels = (['287', '288'] as const).map((id) => listing(messages, id, CALLER, { start, now: 5 }))
-  assert.deepEqual(mapping.unseen(channels), [])
-  assert.equal(createMapping().unseen(channels).length, 2)
+  assert.deepEqual(mapping.withUnseenAnswer(channels), [])
+  assert.equal(createCallTracker().withUnseenAnswer(channels).length, 2)
 })
 
 test('C12 sent on while we were down: a leg that was made since the last event is a new agent, an older one is not', () => {
-  const messages = createReader().read(recording('redirected-by-operator'))
+  const messages = createAmiReader().read(recording('redirected-by-operator'))
   const start = beginOf(messages)
-  const first = createMapping()
+  const first = createCallTracker()
   const before = messages.filter((message) => (timestampOf(message) ?? Infinity) < start + 3_000)
   const updates = before.flatMap((message) => first.apply(message, timestampOf(message) ?? 0))
   const [call] = callsOf([...updates, ...first.settle()]).values()
@@ -234,18 +234,18 @@ test('C12 sent on while we were down: a leg that was made since the last event i
     ['163', 1],
     ['162', undefined],
   ] as const) {
-    const mapping = createMapping()
+    const mapping = createCallTracker()
     mapping.resume([{ uniqueid, lastSignAt: start, call: call.call }])
     const rows = [
       ['161', CALLER],
       [agent, AGENT],
     ] as const
     const channels = rows.map(([id, row]) => listing(messages, id, row, { start, now: 7 }))
-    const told = mapping.reconcile({ channels, astir: new Set() }, start + 7_000)
+    const told = mapping.reconcile({ channels, changedIds: new Set() }, start + 7_000)
     assert.deepEqual(
       told.flatMap(({ fields }) => fields?.['transfer_count'] ?? []),
       transfers === undefined ? [] : [transfers],
     )
-    assert.deepEqual(mapping.reconcile({ channels, astir: new Set() }, start + 8_000), [])
+    assert.deepEqual(mapping.reconcile({ channels, changedIds: new Set() }, start + 8_000), [])
   }
 })

@@ -2,70 +2,62 @@
 //
 // `CoreShowChannels` lists every channel, with its call (`Linkedid`) and the bridge that it is in. Legs that are not listed
 // are gone; a call without legs has ended, unseen. Channels that are listed and not known become legs, and calls.
-import {
-  addLeg,
-  leaveBridge,
-  removeLeg,
-  type Bridge,
-  type Leg,
-  type LiveCall,
-  type Switchboard,
-} from './switchboard.ts'
-import { beginCall, placeOf } from './begin.ts'
-import { endLost } from './end.ts'
-import { header, knownHeader, type AmiMessage } from './message.ts'
+import { addLeg, leaveBridge, removeLeg, type Bridge, type Leg, type LiveCall, type AsteriskState } from './state.ts'
+import { beginCall, locationOf } from './call-start.ts'
+import { endLost } from './call-end.ts'
+import { header, knownHeader, type AmiMessage } from './ami-message.ts'
 import { endpointOf, isNobody } from './endpoint.ts'
 import { joinBridge } from './events/bridges.ts'
 import { isAnnouncement, isHeardOnCall, kindOf } from './applications.ts'
-import { look, type Answer } from './connected.ts'
+import { refreshConnection, type UnseenAnswer } from './connected-parties.ts'
 import { moveLeg } from './merging.ts'
-import { tell } from './tell.ts'
-import { say } from '../telling.ts'
-import { describeParties } from './party.ts'
-import { handOver } from './hand-over.ts'
+import { reportChange } from './report-change.ts'
+import { setFields } from '../call-updates.ts'
+import { partyFields } from './party.ts'
+import { replaceCallerLeg } from './caller-leg.ts'
 import { wasAnswered } from '../../calls/call.ts'
 
 export interface ChannelList {
   /** The `CoreShowChannel` messages. */
   readonly channels: readonly AmiMessage[]
   /** Uniqueids that events spoke of while the list was being made: of those the events know better. */
-  readonly astir: ReadonlySet<string>
+  readonly changedIds: ReadonlySet<string>
 }
 
 /** Makes the switchboard what the list says, and tells what that changes. */
-export function reconcile(board: Switchboard, list: ChannelList, at: number): void {
+export function reconcile(state: AsteriskState, list: ChannelList, at: number): void {
   const listed = new Map(list.channels.map((channel) => [header(channel, 'uniqueid'), channel]))
-  for (const leg of board.legs.values()) if (!listed.has(leg.id) && !list.astir.has(leg.id)) removeLeg(board, leg)
-  for (const call of board.calls.values()) if (call.legs.size === 0) endLost(board, call)
+  for (const leg of state.legs.values()) if (!listed.has(leg.id) && !list.changedIds.has(leg.id)) removeLeg(state, leg)
+  for (const call of state.calls.values()) if (call.legs.size === 0) endLost(state, call)
 
-  const talked = talking(board)
+  const talked = talking(state)
   // A call began with its first leg.
   const inOrder = [...listed].toSorted(([, a], [, b]) => rank(a) - rank(b))
   for (const [id, channel] of inOrder) {
-    if (list.astir.has(id)) continue
-    const leg = board.legs.get(id) ?? addLeg(board, channel, beganAt(channel, at))
-    if (leg) place(board, leg, channel, at)
+    if (list.changedIds.has(id)) continue
+    const leg = state.legs.get(id) ?? addLeg(state, channel, beganAt(channel, at))
+    if (leg) place(state, leg, channel, at)
   }
-  for (const call of talked.keys()) followMissed(board, call)
-  for (const leg of board.legs.values()) {
-    if (leg.call.callerLeg !== leg.id || list.astir.has(leg.id)) continue
-    const place = placeOf(listed.get(leg.id) ?? NO_MESSAGE)
-    if (place.exten !== '' && !isNobody(leg.endpoint)) beginCall(board, leg.call, leg, place)
-    catchUp(board, leg, { listed, at })
+  for (const call of talked.keys()) followMissed(state, call)
+  for (const leg of state.legs.values()) {
+    if (leg.call.callerLeg !== leg.id || list.changedIds.has(leg.id)) continue
+    const place = locationOf(listed.get(leg.id) ?? NO_MESSAGE)
+    if (place.exten !== '' && !isNobody(leg.endpoint)) beginCall(state, leg.call, leg, place)
+    catchUp(state, leg, { listed, at })
   }
-  for (const [call, parties] of talked) noteTransfer(board, call, parties, at)
-  for (const call of board.calls.values()) noteResumed(board, call, { listed, at })
+  for (const [call, parties] of talked) noteTransfer(state, call, parties, at)
+  for (const call of state.calls.values()) noteResumed(state, call, { listed, at })
 }
 
 /** Those of the listed channels that talk in calls of which nobody saw an answer. */
-export function unseenIn(board: Switchboard, channels: readonly AmiMessage[]): AmiMessage[] {
+export function withUnseenAnswer(state: AsteriskState, channels: readonly AmiMessage[]): AmiMessage[] {
   return channels.filter((channel) => {
     const endpoint = endpointOf(header(channel, 'channel'))
     if (header(channel, 'bridgeid') === '' || endpoint.half !== null || isNobody(endpoint)) return false
     const linkedid = header(channel, 'linkedid')
-    const call = board.calls.get(board.mergedInto.get(linkedid) ?? linkedid)
-    if (call) return !call.evidence.answered && call.telling !== 'never'
-    const before = board.toldBefore.get(linkedid)
+    const call = state.calls.get(state.mergedInto.get(linkedid) ?? linkedid)
+    if (call) return !call.evidence.answered && call.reportState !== 'never'
+    const before = state.resumable.get(linkedid)
     return !before || !wasAnswered(before)
   })
 }
@@ -75,56 +67,56 @@ function rank(channel: AmiMessage): number {
 }
 
 /** With whom the callers talked when the events ceased. A resumed call does not know. */
-function talking(board: Switchboard): Map<LiveCall, readonly Leg[]> {
-  const calls = [...board.calls.values()].filter((call) => call.isConnected && call.transferring === null)
+function talking(state: AsteriskState): Map<LiveCall, readonly Leg[]> {
+  const calls = [...state.calls.values()].filter((call) => call.isConnected && call.transferring === null)
   return new Map(calls.flatMap((call) => (call.parties.length > 0 ? [[call, call.parties] as const] : [])))
 }
 
 /** Who called out has left meanwhile, and the other party goes on. */
-function followMissed(board: Switchboard, call: LiveCall): void {
-  if (!call.callerIsAgent || board.legs.has(call.callerLeg) || call.legs.size < 2) return
-  const next = call.parties.find((leg) => board.legs.has(leg.id))
-  if (next) handOver(board, call, next)
+function followMissed(state: AsteriskState, call: LiveCall): void {
+  if (!call.callerIsAgent || state.legs.has(call.callerLeg) || call.legs.size < 2) return
+  const next = call.parties.find((leg) => state.legs.has(leg.id))
+  if (next) replaceCallerLeg(state, call, next)
 }
 
 /** Of a resumed call it is not known who talked; a leg that was made since its last event is not theirs. */
-function noteResumed(board: Switchboard, call: LiveCall, { listed, at }: Listed): void {
+function noteResumed(state: AsteriskState, call: LiveCall, { listed, at }: Listed): void {
   const [party] = call.parties
   if (call.toldUntil === null || !party || !listed.has(party.id)) return
   const { madeAt } = timesOf(listed.get(party.id))
-  if (madeAt !== null && madeAt > call.toldUntil) noteTransfer(board, call, [], at)
+  if (madeAt !== null && madeAt > call.toldUntil) noteTransfer(state, call, [], at)
   call.toldUntil = null
 }
 
 /** Others talk to the caller than before: somebody sent the caller on, and nobody saw it. */
-function noteTransfer(board: Switchboard, call: LiveCall, before: readonly Leg[], at: number): void {
+function noteTransfer(state: AsteriskState, call: LiveCall, before: readonly Leg[], at: number): void {
   if (!call.isConnected || call.gapSince !== null || call.parties.some((leg) => before.includes(leg))) return
   call.transfers += 1
-  say(call, { transfer_count: call.transfers, ...describeParties(board, call) })
-  tell(board, call, at)
+  setFields(call, { transfer_count: call.transfers, ...partyFields(state, call) })
+  reportChange(state, call, at)
 }
 
 /** Ends every call that showed no sign of life since `at`: its channels went with the Asterisk that made them. */
-export function endBefore(board: Switchboard, at: number): void {
-  for (const call of board.calls.values()) {
+export function endBefore(state: AsteriskState, at: number): void {
+  for (const call of state.calls.values()) {
     if (call.lastSignAt >= at) continue
-    for (const leg of call.legs) removeLeg(board, leg)
-    endLost(board, call)
+    for (const leg of call.legs) removeLeg(state, leg)
+    endLost(state, call)
   }
 }
 
 const NO_MESSAGE: AmiMessage = new Map()
 
 /** Puts a leg where the list has it. */
-function place(board: Switchboard, leg: Leg, channel: AmiMessage, at: number): void {
+function place(state: AsteriskState, leg: Leg, channel: AmiMessage, at: number): void {
   const linkedid = knownHeader(channel, 'linkedid')
-  if (linkedid !== null) moveLeg(board, leg, linkedid, at)
+  if (linkedid !== null) moveLeg(state, leg, linkedid, at)
   leg.call.lastSignAt = at
   leg.application = header(channel, 'application').toLowerCase()
   const bridgeId = header(channel, 'bridgeid')
-  if (leg.bridge && leg.bridge.id !== bridgeId) leaveBridge(board, leg)
-  if (bridgeId !== '' && leg.bridge === null) joinBridge(board, leg, unseenBridge(bridgeId, leg.application))
-  if (leg.call.callerLeg === leg.id && isNobody(leg.endpoint)) leg.call.telling = 'never'
+  if (leg.bridge && leg.bridge.id !== bridgeId) leaveBridge(state, leg)
+  if (bridgeId !== '' && leg.bridge === null) joinBridge(state, leg, unseenBridge(bridgeId, leg.application))
+  if (leg.call.callerLeg === leg.id && isNobody(leg.endpoint)) leg.call.reportState = 'never'
 }
 
 /** The list does not say of what kind a bridge is; the application of a leg in it does. */
@@ -140,10 +132,10 @@ function unseenBridge(id: string, application: string): Bridge {
 }
 
 /** What the caller is doing, as the list shows it. */
-function catchUp(board: Switchboard, leg: Leg, { listed, at }: Listed): void {
+function catchUp(state: AsteriskState, leg: Leg, { listed, at }: Listed): void {
   const { call } = leg
-  look(board, call, at, (party) => answerOf(call, { party, listed }))
-  if ((call.isConnected && call.gapSince === null) || call.isOver || call.telling === 'never') return
+  refreshConnection(state, call, at, (party) => answerOf(call, { party, listed }))
+  if ((call.isConnected && call.gapSince === null) || call.isOver || call.reportState === 'never') return
   const channel = listed.get(leg.id) ?? NO_MESSAGE
   const isUp = header(channel, 'channelstatedesc') === 'Up'
   const isHeard = !isAnnouncement(leg.application) || isHeardOnCall(leg.application, '', isUp)
@@ -151,14 +143,14 @@ function catchUp(board: Switchboard, leg: Leg, { listed, at }: Listed): void {
   if (kind !== null) {
     if (kind === 'voicemail') call.evidence.enteredVoicemail = true
     else call.evidence.enteredMenu = true
-    tell(board, call, at, { status: kind })
+    reportChange(state, call, at, { status: kind })
   } else if (leg.application === 'queue' && !call.inQueue) {
     call.inQueue = true
-    tell(board, call, at, { status: 'queued' })
+    reportChange(state, call, at, { status: 'queued' })
   } else if (leg.bridge?.talking === false && (leg.application === 'park' || call.evidence.answered)) {
-    tell(board, call, at, { status: 'on_hold' })
+    reportChange(state, call, at, { status: 'on_hold' })
   } else if (leg.application === 'dial' && call.status === null) {
-    tell(board, call, at, { status: 'ringing' })
+    reportChange(state, call, at, { status: 'ringing' })
   }
 }
 
@@ -182,10 +174,10 @@ const JOINED: ReadonlySet<string> = new Set(['confbridge', 'parkedcall'])
  *   - it was answered together with the party's channel, or
  *   - it is as old as the channel, which the dialplan had picked up for before (a menu, a queue).
  */
-function answerOf(call: LiveCall, { party, listed }: { readonly party: Leg } & Pick<Listed, 'listed'>): Answer {
+function answerOf(call: LiveCall, { party, listed }: { readonly party: Leg } & Pick<Listed, 'listed'>): UnseenAnswer {
   const caller = timesOf(listed.get(call.callerEnd?.id ?? ''))
   const other = timesOf(listed.get(party.id))
-  const unseen: Answer = { at: null, unseen: 'answer' }
+  const unseen: UnseenAnswer = { at: null, unseen: 'answer' }
   if (caller.start === null || other.answer === null || JOINED.has(party.application)) return unseen
   const together = caller.answer !== null && Math.abs(caller.answer - other.answer) <= TOGETHER_MS
   const isWhole = caller.madeAt !== null && caller.start - caller.madeAt <= YOUNG_MS

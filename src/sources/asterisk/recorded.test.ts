@@ -3,9 +3,9 @@ import assert from 'node:assert/strict'
 import { readdirSync } from 'node:fs'
 import { test } from 'node:test'
 import { callsOf, recording, updatesOf } from '../../../test/recordings/played.ts'
-import { createMapping, type Mapping } from './mapping.ts'
-import { createReader } from './wire.ts'
-import { header, timestampOf, type AmiMessage } from './message.ts'
+import { createCallTracker, type CallTracker } from './call-tracker.ts'
+import { createAmiReader } from './ami-wire.ts'
+import { header, timestampOf, type AmiMessage } from './ami-message.ts'
 import type { CallUpdate, RecordingNews } from '../../calls/call.ts'
 
 const MONITOR = '/var/spool/asterisk/monitor/1795599991.0.wav'
@@ -17,10 +17,10 @@ function newsOf(updates: readonly CallUpdate[]): RecordingNews[] {
 }
 
 function messagesOf(name: string): AmiMessage[] {
-  return createReader().read(recording(name))
+  return createAmiReader().read(recording(name))
 }
 
-function play(messages: readonly AmiMessage[], mapping: Mapping = createMapping(CAN_FETCH)): CallUpdate[] {
+function play(messages: readonly AmiMessage[], mapping: CallTracker = createCallTracker(CAN_FETCH)): CallUpdate[] {
   let at = 0
   const updates = messages.flatMap((message) => mapping.apply(message, (at = timestampOf(message) ?? at)))
   return [...updates, ...mapping.settle()]
@@ -144,7 +144,7 @@ test('C9 an Asterisk that sends no MixMonitorStart (before 16.17) tells its reco
   const session = messagesOf('answered').filter((message) => !isEvent(message, 'MixMonitorStart'))
   const updates = play(session)
   assert.deepEqual(newsOf(updates), [{ expected: true, of: MONITOR }, { file: MONITOR }])
-  assert.equal([...callsOf(play(session, createMapping())).values()][0]?.call.fields['recorded'], true)
+  assert.equal([...callsOf(play(session, createCallTracker())).values()][0]?.call.fields['recorded'], true)
 })
 
 test('C9 a recording whose file is not named, as that of Monitor, is not waited for', () => {
@@ -189,12 +189,12 @@ test('C11 calls that are gone after a restart or an outage: their files are told
     0,
     session.findIndex((message) => isEvent(message, 'HangupRequest')),
   )
-  const gone: readonly ((mapping: Mapping) => CallUpdate[])[] = [
-    (mapping) => mapping.reconcile({ channels: [], astir: new Set() }, 1_795_600_100_000),
+  const gone: readonly ((mapping: CallTracker) => CallUpdate[])[] = [
+    (mapping) => mapping.reconcile({ channels: [], changedIds: new Set() }, 1_795_600_100_000),
     (mapping) => mapping.endBefore(1_795_600_100_000),
   ]
   for (const end of gone) {
-    const mapping = createMapping(CAN_FETCH)
+    const mapping = createCallTracker(CAN_FETCH)
     const before = play(talking, mapping)
     const after = end(mapping)
     assert.deepEqual(newsOf(after), [{ file: MONITOR }])
@@ -211,10 +211,10 @@ test('C11 a recording that an earlier run of Offhook announced is told by the ne
   assert.ok(begun)
   const { call } = begun
   const resumed = (options: { canFetchRecordings: boolean }): RecordingNews[] => {
-    const mapping = createMapping(options)
+    const mapping = createCallTracker(options)
     mapping.resume([{ uniqueid: call.uniqueid, lastSignAt: call.lastEventAt, call }])
     const channels = session.slice(0, cut).filter((message) => isEvent(message, 'Newchannel'))
-    const listed = mapping.reconcile({ channels, astir: new Set() }, call.lastEventAt)
+    const listed = mapping.reconcile({ channels, changedIds: new Set() }, call.lastEventAt)
     return newsOf([...listed, ...play(session.slice(cut), mapping)])
   }
   assert.deepEqual(resumed(CAN_FETCH), [{ file: MONITOR }])
@@ -286,7 +286,7 @@ test('C9 MixMonitor with option b: it is told when its leg enters a bridge; with
     const messages = session.map((message) =>
       header(message, 'application') === 'MixMonitor' ? altered(message, { appdata: `${MONITOR}${options}` }) : message,
     )
-    const mapping = createMapping(CAN_FETCH)
+    const mapping = createCallTracker(CAN_FETCH)
     const said = messages.find((message) =>
       mapping
         .apply(message, timestampOf(message) ?? 0)

@@ -4,10 +4,10 @@ import { readdirSync } from 'node:fs'
 import { test } from 'node:test'
 import { assertCall } from '../../../test/recordings/assert-call.ts'
 import { callsOf, recording, updatesOf } from '../../../test/recordings/played.ts'
-import { createMapping } from './mapping.ts'
-import { createReader } from './wire.ts'
+import { createCallTracker } from './call-tracker.ts'
+import { createAmiReader } from './ami-wire.ts'
 import { expected } from '../../../test/recordings/expected.ts'
-import { timestampOf, type AmiMessage } from './message.ts'
+import { timestampOf, type AmiMessage } from './ami-message.ts'
 import type { CallUpdate } from '../../calls/call.ts'
 
 const names = Object.keys(expected)
@@ -132,7 +132,7 @@ function* pieces(bytes: Uint8Array, seed: number): Generator<Uint8Array> {
 }
 
 function inPieces(bytes: Uint8Array, seed: number): AmiMessage[] {
-  const reader = createReader()
+  const reader = createAmiReader()
   return [...pieces(bytes, seed)].flatMap((piece) => reader.read(piece))
 }
 
@@ -147,19 +147,19 @@ interface Timed {
 }
 
 function playTimed(messages: readonly Timed[]): CallUpdate[] {
-  const mapping = createMapping()
+  const mapping = createCallTracker()
   return [...messages.flatMap(({ message, at }) => mapping.apply(message, at)), ...mapping.settle()]
 }
 
 function timed(bytes: Uint8Array, shift: number): Timed[] {
   let at = 0
-  return createReader()
+  return createAmiReader()
     .read(bytes)
     .map((message) => ({ message, at: (at = (timestampOf(message) ?? at - shift) + shift) }))
 }
 
 function firstTime(bytes: Uint8Array): number {
-  for (const message of createReader().read(bytes)) {
+  for (const message of createAmiReader().read(bytes)) {
     const at = timestampOf(message)
     if (at !== null) return at
   }

@@ -1,7 +1,7 @@
 // A recorded session, played through the code that hears a live Asterisk.
-import { createMapping, type MappingOptions } from './mapping.ts'
-import { createReader } from './wire.ts'
-import { header, timestampOf, type AmiMessage } from './message.ts'
+import { createCallTracker, type CallTrackerOptions } from './call-tracker.ts'
+import { createAmiReader } from './ami-wire.ts'
+import { header, timestampOf, type AmiMessage } from './ami-message.ts'
 import type { CallUpdate } from '../../calls/call.ts'
 
 export interface ReplayStep {
@@ -23,11 +23,11 @@ const PIECE_BYTES = 64 * 1024
  * Plays a recorded session: the updates of each message that made any, in order, with the recording's times; some steps have none.
  * A session that was cut off leaves its calls open.
  */
-export function* replay(session: Uint8Array, options: MappingOptions = {}): Generator<ReplayStep> {
-  const mapping = createMapping(options)
+export function* replay(session: Uint8Array, options: CallTrackerOptions = {}): Generator<ReplayStep> {
+  const mapping = createCallTracker(options)
   let at = 0
   let channels: AmiMessage[] = []
-  const reader = createReader()
+  const reader = createAmiReader()
   for (let start = 0; start < session.length; start += PIECE_BYTES) {
     for (const message of reader.read(session.subarray(start, start + PIECE_BYTES))) {
       at = timestampOf(message) ?? at
@@ -35,7 +35,7 @@ export function* replay(session: Uint8Array, options: MappingOptions = {}): Gene
       let updates: CallUpdate[] = []
       if (event === 'CoreShowChannel') channels.push(message)
       else if (event === 'CoreShowChannelsComplete') {
-        updates = mapping.reconcile({ channels, astir: new Set() }, at)
+        updates = mapping.reconcile({ channels, changedIds: new Set() }, at)
         channels = []
       } else updates = mapping.apply(message, at)
       if (updates.length > 0) yield { at, updates }

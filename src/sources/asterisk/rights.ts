@@ -3,7 +3,7 @@
 // Asterisk does not say which events it keeps back. What is known of a connection is, the surest first: an event of a class came,
 // so it may hear the class; something came that cannot have come alone, so it may not; what manager.conf says of the user, which
 // `Getvar` reads with `write = reporting`. Rights are those of the login: a connection keeps them, whatever is reloaded (S41).
-import { header, timestampOf, type AmiMessage } from './message.ts'
+import { header, timestampOf, type AmiMessage } from './ami-message.ts'
 import type { MissingRight } from '../source.ts'
 
 /** The classes of events that calls are told by. `call` alone would not show menus, queues and digits. */
@@ -16,11 +16,11 @@ const CALLS_ENOUGH = 3
 /** As many steps of the dialplan came, and no word of a call, where it is not known which channels there were before. */
 const STEPS_ENOUGH = 3
 
-export interface Rights {
+export interface AmiRights {
   /** What to ask right after the login, before the list of channels; `null`: the user's name cannot be asked for. */
   ask(): Record<string, string> | null
   /** Hears every message. */
-  hear(message: AmiMessage): void
+  receive(message: AmiMessage): void
   /**
    * Whether a message that was heard may be told. Who hears the steps of a call and not the call would tell what it was not: so
    * until anything was said of calls as such, only what belongs to a channel of the first list counts.
@@ -29,34 +29,34 @@ export interface Rights {
   /** The list of channels came, or was refused: by then Asterisk has said that it is up, to whom it may tell so. */
   listed(uniqueids: ReadonlySet<string> | 'refused'): void
   /** A channel was listed that began after the login, and no event of it was heard. */
-  unheardOf(): void
+  noteUnreportedChannel(): void
   /** Whether the connection is known to lack a right. */
   lacks(right: ReadRight): boolean
-  missing(): MissingRight[]
+  missingRights(): MissingRight[]
   /** Whether it has a right for sure that the other lacks: a newer login of the same user, as far as can be known. */
-  hasMoreThan(other: Rights): boolean
+  hasMoreThan(other: AmiRights): boolean
   /** Rights that it has for sure, by an event that came, an answer, or manager.conf. */
-  readonly known: RightsKnown
+  readonly known: KnownRights
   /** What is missing and what to do; `null`: nothing is known to be missing. */
   problem(): string | null
 }
 
-interface RightsKnown {
+interface KnownRights {
   /** Classes of which an event came. */
-  readonly heard: ReadonlySet<string>
+  readonly received: ReadonlySet<string>
   /** By manager.conf, when it was asked; `null`: not known. */
   readonly configured: ReadonlySet<string> | null
   readonly mayList: boolean
 }
 
 /** The rights of one login. */
-export function createRights(username: string): Rights {
-  const heard = new Set<string>()
+export function createRights(username: string): AmiRights {
+  const received = new Set<string>()
   let configured: ReadonlySet<string> | null = null
   let listedFirst: ReadonlySet<string> | null = null
   let isListed = false
   let mayList = true
-  let isDeaf = false
+  let isCallRightMissing = false
   let hasTimes = true
   let firstLegsGone = 0
   let stepsAlone = 0
@@ -64,12 +64,12 @@ export function createRights(username: string): Rights {
   const isMissing: Readonly<Record<ReadRight, () => boolean>> = {
     // It says that it is up right after the login; with the right and without the word it is starting.
     system: () => isListed && configured?.has('system') !== true,
-    call: () => isDeaf || configured?.has('call') === false,
+    call: () => isCallRightMissing || configured?.has('call') === false,
     dialplan: () => firstLegsGone >= CALLS_ENOUGH || configured?.has('dialplan') === false,
     agent: () => configured?.has('agent') === false,
     dtmf: () => configured?.has('dtmf') === false,
   }
-  const lacks = (right: ReadRight): boolean => !heard.has(right) && isMissing[right]()
+  const lacks = (right: ReadRight): boolean => !received.has(right) && isMissing[right]()
   const missing = (): MissingRight[] => [
     ...READ_RIGHTS.filter(lacks).map((right) => ({ right, without: WITHOUT[right] })),
     ...(mayList ? [] : [{ right: REPORTING, without: WITHOUT[REPORTING] }]),
@@ -81,7 +81,7 @@ export function createRights(username: string): Rights {
       /^[\w.@-]+$/.test(username)
         ? { Action: 'Getvar', ActionID: ASK_ID, Variable: `AST_CONFIG(manager.conf,${username},read,-1)` }
         : null,
-    hear(message) {
+    receive(message) {
       if (header(message, 'actionid') === ASK_ID) {
         configured = configuredIn(header(message, 'value'))
         return
@@ -90,36 +90,37 @@ export function createRights(username: string): Rights {
       if (event === '') return
       // The answers of a list have no class.
       const [right = ''] = header(message, 'privilege').split(',')
-      if (right !== '') heard.add(right)
+      if (right !== '') received.add(right)
       if (event === 'Newchannel') hasTimes = timestampOf(message) !== null
-      else if (event === 'Newexten' && !heard.has('call')) {
+      else if (event === 'Newexten' && !received.has('call')) {
         stepsAlone += 1
-        if (listedFirst?.has(header(message, 'uniqueid')) === false || stepsAlone >= STEPS_ENOUGH) isDeaf = true
+        if (listedFirst?.has(header(message, 'uniqueid')) === false || stepsAlone >= STEPS_ENOUGH)
+          isCallRightMissing = true
       } else if (event === 'Hangup' && header(message, 'uniqueid') === header(message, 'linkedid')) firstLegsGone += 1
     },
     mayTell(message) {
       if (lacks('call')) return false
-      return heard.has('call') || !message.has('privilege') || listedFirst?.has(header(message, 'uniqueid')) === true
+      return received.has('call') || !message.has('privilege') || listedFirst?.has(header(message, 'uniqueid')) === true
     },
     listed(uniqueids) {
       isListed = true
       mayList = uniqueids !== 'refused'
       if (uniqueids !== 'refused') listedFirst ??= uniqueids
     },
-    unheardOf() {
-      isDeaf = true
+    noteUnreportedChannel() {
+      isCallRightMissing = true
     },
     lacks,
-    missing,
+    missingRights: missing,
     hasMoreThan(other) {
       if (mayList && isListed && !other.known.mayList) return true
       return READ_RIGHTS.some((right) => {
         if (!other.lacks(right) || lacks(right)) return false
-        return heard.has(right) || (configured?.has(right) === true && other.known.configured?.has(right) === false)
+        return received.has(right) || (configured?.has(right) === true && other.known.configured?.has(right) === false)
       })
     },
     get known() {
-      return { heard, configured, mayList }
+      return { received, configured, mayList }
     },
     problem() {
       const lacking = missing()

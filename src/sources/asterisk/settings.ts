@@ -1,6 +1,6 @@
 // The settings of an Asterisk source, as a person writes them, checked.
 import { OffhookError } from '../../errors.ts'
-import { readHost, type DialledAt } from '../address.ts'
+import { readHost, type DialTarget } from '../address.ts'
 import {
   countryFlaws,
   hostFlaws,
@@ -10,10 +10,10 @@ import {
   type SettingFlaw,
   type Settings,
 } from '../settings.ts'
-import { contextFlaws, marksOf } from '../context-marks.ts'
-import type { Role } from '../contexts.ts'
-import type { ConnectionSettings } from './connection.ts'
-import type { MappingOptions } from './mapping.ts'
+import { contextFlaws, readContextRoles } from '../context-marks.ts'
+import type { ContextRole } from '../contexts.ts'
+import type { AmiConnectionSettings } from './ami-connection.ts'
+import type { CallTrackerOptions } from './call-tracker.ts'
 
 export interface AsteriskSettings {
   readonly host: string
@@ -22,7 +22,7 @@ export interface AsteriskSettings {
   readonly username: string
   readonly secret: string
   /** What contexts mean, by name: `inbound`, `outbound`, `internal` or `ignore`. */
-  readonly contexts?: Readonly<Record<string, Role>>
+  readonly contexts?: Readonly<Record<string, ContextRole>>
   /** Where the files of recordings can be read from here. */
   readonly recordings_folder?: string
   /** Two letters. Default AU. */
@@ -35,8 +35,8 @@ export interface AsteriskSettings {
 const PORT = 5038
 
 export interface ReadSettings {
-  readonly connection: ConnectionSettings
-  readonly mapping: MappingOptions
+  readonly connection: AmiConnectionSettings
+  readonly mapping: CallTrackerOptions
 }
 
 /** Every setting of this kind, as AsteriskSettings says. */
@@ -68,17 +68,17 @@ export function readSettings(given: AsteriskSettings | Settings): ReadSettings {
 }
 
 /** Where these settings lead; `null`: they are not right. */
-export function asteriskPlace(settings: Settings): DialledAt | null {
+export function asteriskPlace(settings: Settings): DialTarget | null {
   const host = readHost(settings['host'])
   if (host === null || portFlaws(settings['port']).length > 0) return null
   return { host, port: portOf(settings['port']), setting: 'host' }
 }
 
 /** What settings that are right say of the mapping. */
-export function mappingOf({ country, contexts, recordings_folder: folder }: Settings): MappingOptions {
+export function mappingOf({ country, contexts, recordings_folder: folder }: Settings): CallTrackerOptions {
   return {
     ...(typeof country === 'string' && { country }),
-    contexts: marksOf(contexts),
+    contexts: readContextRoles(contexts),
     canFetchRecordings: typeof folder === 'string' && folder !== '',
   }
 }

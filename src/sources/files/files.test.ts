@@ -94,8 +94,8 @@ test('a row that cannot be read says why, and which column', () => {
 
 test('C16 a test call of a file is what its rows can tell', () => {
   const { mapping } = proposeColumns(sheet)
-  const rehearsal = { id: 'ab', beginMs: now, settings: { mapping }, url: '', country: 'AU' }
-  const [first, ...rest] = files.rehearse('answered', rehearsal)
+  const simulation = { id: 'ab', beginMs: now, settings: { mapping }, url: '', country: 'AU' }
+  const [first, ...rest] = files.simulateCall('answered', simulation)
   assert.ok(first)
   const { events } = play([first, ...rest], { nowMs: now + 3_600_000, ordered: false })
   assert.deepEqual(

@@ -2,7 +2,7 @@
 import type { CallUpdate } from '../../calls/call.ts'
 import { isComputed } from '../../calls/fields.ts'
 import type { SampleName } from '../../calls/samples.ts'
-import type { Rehearsal, SourceKind } from '../kind.ts'
+import type { SimulationOptions, SourceKind } from '../kind.ts'
 import { mappingFlaws, mappingOf, receivedAt, zoneFlaws } from '../mapped-settings.ts'
 import { sampleMessages } from '../mapping/sample-messages.ts'
 import { understand } from '../mapping/understand.ts'
@@ -18,7 +18,7 @@ export const files: SourceKind = {
   flaws: filesFlaws,
   tells: (code) => !isComputed(code),
   records: 'announced',
-  rehearse,
+  simulateCall,
 }
 
 function filesFlaws(settings: Settings): SettingFlaw[] {
@@ -30,10 +30,10 @@ function filesFlaws(settings: Settings): SettingFlaw[] {
   ]
 }
 
-function rehearse(example: SampleName, rehearsal: Rehearsal): CallUpdate[] {
-  const { settings } = rehearsal
+function simulateCall(example: SampleName, simulation: SimulationOptions): CallUpdate[] {
+  const { settings } = simulation
   const mapping = mappingOf(settings)
-  return sampleMessages(example, mapping, rehearsal).flatMap(
+  return sampleMessages(example, mapping, simulation).flatMap(
     ({ tree, at }) => understand(mapping, tree, receivedAt(at, settings)).updates,
   )
 }

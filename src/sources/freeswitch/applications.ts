@@ -1,6 +1,6 @@
 // What the applications of a dialplan do to a caller (C13). Names and arguments: mod_dptools, mod_callcenter, mod_fifo,
 // mod_voicemail, mod_valet_parking; the scripts are FusionPBX's (app/…/resources/…).
-import type { Application } from './switchboard.ts'
+import type { Application } from './state.ts'
 import type { Status } from '../../calls/call.ts'
 
 type Entered = Extract<Status, 'ringing' | 'in_menu' | 'queued' | 'on_hold' | 'voicemail'>

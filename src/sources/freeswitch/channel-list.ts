@@ -2,41 +2,41 @@
 //
 // FreeSWITCH keeps these lists in a database that its own events fill: they are a little behind the events. So legs that an
 // event spoke of a moment ago are named beside the answer.
-import { field, jsonEvent, parsedObject, timeField, type EslEvent } from './frame.ts'
-import type { ChannelList, Row } from './reconcile.ts'
+import { field, jsonEvent, parsedObject, timeIn, type EslEvent } from './esl-event.ts'
+import type { ChannelList, ListRow } from './reconcile.ts'
 
 /** How far the lists are behind at most; usually some 100 ms. */
 const BEHIND_MS = 5_000
 
 /** The rows of an answer to `show … as json`; an empty one has none. `null`: it is no such answer. */
-export function rowsIn(body: string): Row[] | null {
+export function rowsIn(body: string): ListRow[] | null {
   const parsed = parsedObject(body)
   if (parsed === null || !Object.hasOwn(parsed, 'row_count')) return null
   const rows = Object.hasOwn(parsed, 'rows') ? parsed['rows'] : []
   return Array.isArray(rows) ? rows.flatMap((row: unknown) => (isRow(row) ? [row] : [])) : []
 }
 
-function isRow(value: unknown): value is Row {
+function isRow(value: unknown): value is ListRow {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
-export type ListAnswer = ChannelList | { readonly refused: string }
+export type ChannelListResult = ChannelList | { readonly refused: string }
 
-export interface ListNeeds {
+export interface ChannelListDeps {
   /** Sends a command and gives its answer; `null`: none came. */
   readonly ask: (command: string) => Promise<string | null>
   readonly now: () => number
   /** The legs of `show calls` of which is to be asked when they were answered. */
-  readonly unseen: (calls: readonly Row[]) => readonly string[]
+  readonly withUnseenAnswer: (calls: readonly ListRow[]) => readonly string[]
 }
 
 export interface ChannelLister {
   /** Hears every event, at our own time. */
-  hear(event: EslEvent, now: number): void
+  receive(event: EslEvent, now: number): void
   /** The connection is new: what was heard before it says nothing of what was heard lately, and not all was heard. */
-  forget(): void
+  reset(): void
   /** Resolves with the lists; `null`: no answer came. */
-  list(needs: ListNeeds): Promise<ListAnswer | null>
+  list(deps: ChannelListDeps): Promise<ChannelListResult | null>
 }
 
 export function createChannelLister(): ChannelLister {
@@ -44,7 +44,7 @@ export function createChannelLister(): ChannelLister {
   const heard = new Map<string, number>()
   let isAfterGap = true
   return {
-    hear(event, now) {
+    receive(event, now) {
       for (const [id, at] of heard) {
         if (at > now - BEHIND_MS - LIST_MS) break
         heard.delete(id)
@@ -56,20 +56,20 @@ export function createChannelLister(): ChannelLister {
         heard.set(id, now)
       }
     },
-    forget() {
+    reset() {
       heard.clear()
       isAfterGap = true
     },
-    async list({ ask, now, unseen }) {
+    async list({ ask, now, withUnseenAnswer }) {
       const askedAt = now()
       const answers = await Promise.all([ask('api show channels as json'), ask('api show calls as json')])
       const [channels, calls] = answers
       if (channels === null || channels === undefined || calls === null || calls === undefined) return null
       const [legs, bridges] = [rowsIn(channels), rowsIn(calls)]
       if (legs === null || bridges === null) return { refused: (legs === null ? channels : calls).trim().slice(0, 200) }
-      const answeredAt = await answeredOf(unseen(bridges).slice(0, ANSWERS_MAX), ask)
-      const astir = new Set([...heard].flatMap(([id, at]) => (at > askedAt - BEHIND_MS ? [id] : [])))
-      const answer = { channels: legs, calls: bridges, answeredAt, astir, isAfterGap }
+      const answeredAt = await answeredOf(withUnseenAnswer(bridges).slice(0, ANSWERS_MAX), ask)
+      const changedIds = new Set([...heard].flatMap(([id, at]) => (at > askedAt - BEHIND_MS ? [id] : [])))
+      const answer = { channels: legs, calls: bridges, answeredAt, changedIds, isAfterGap }
       isAfterGap = false
       return answer
     },
@@ -80,13 +80,13 @@ export function createChannelLister(): ChannelLister {
 const ANSWERS_MAX = 200
 
 /** When legs were answered (`uuid_dump`), as far as FreeSWITCH says. */
-async function answeredOf(ids: readonly string[], ask: ListNeeds['ask']): Promise<Map<string, number>> {
+async function answeredOf(ids: readonly string[], ask: ChannelListDeps['ask']): Promise<Map<string, number>> {
   const plain = ids.filter((id) => /^[\w-]{1,64}$/.test(id))
   const dumps = await Promise.all(plain.map((id) => ask(`api uuid_dump ${id} json`)))
   const answers = new Map<string, number>()
   dumps.forEach((dump, index) => {
     const event = dump === null ? null : jsonEvent(dump)
-    const answeredAt = event && timeField(event, 'Caller-Channel-Answered-Time')
+    const answeredAt = event && timeIn(event, 'Caller-Channel-Answered-Time')
     const id = plain[index]
     if (id !== undefined && answeredAt !== null) answers.set(id, answeredAt)
   })

@@ -3,15 +3,22 @@ import assert from 'node:assert/strict'
 import { test, type TestContext } from 'node:test'
 import { dialsAnything } from '../../../test/kit/place.ts'
 import { callsOf } from '../../../test/recordings/played.ts'
-import { createFreeswitch, type FreeswitchSource } from './listener.ts'
+import { createFreeswitchSource, type FreeswitchSource } from './source.ts'
 import { freeswitch } from './freeswitch.ts'
 import { session } from '../../../test/recordings/played-freeswitch.ts'
 import { startFakeEsl, type FakeEsl, type FakeEslOptions } from '../../../test/recordings/fake-esl.ts'
 import type { CallUpdate } from '../../calls/call.ts'
-import type { Gap, OpenCall, SourceNeeds } from '../source.ts'
+import type { Gap, OpenCall, SourceDeps } from '../source.ts'
 
 /** Short enough for a test, long enough for a busy machine. */
-const TIMES = { patienceMs: 2_000, quietMs: 2_000, pauseFirstMs: 5, pauseMaxMs: 20, refusedMs: 20, lookMs: 60_000 }
+const TIMES = {
+  patienceMs: 2_000,
+  quietMs: 2_000,
+  pauseFirstMs: 5,
+  pauseMaxMs: 20,
+  refusedMs: 20,
+  listIntervalMs: 60_000,
+}
 
 interface Heard {
   readonly esl: FakeEsl
@@ -27,7 +34,7 @@ interface Heard {
 interface Setup extends FakeEslOptions {
   readonly open?: readonly OpenCall[]
   readonly times?: Partial<typeof TIMES>
-  readonly place?: SourceNeeds['place']
+  readonly place?: SourceDeps['resolveAddress']
   readonly settings?: Readonly<Record<string, unknown>>
 }
 
@@ -52,7 +59,7 @@ async function listen(t: TestContext, setup: Setup = {}): Promise<Heard> {
       watchers.add(watcher)
       watcher()
     })
-  const source = createFreeswitch(
+  const source = createFreeswitchSource(
     {
       async take(batch) {
         await Promise.resolve()
@@ -67,7 +74,7 @@ async function listen(t: TestContext, setup: Setup = {}): Promise<Heard> {
         problems.push(String(details['problem'] ?? ''))
         changed()
       },
-      place: setup.place ?? dialsAnything,
+      resolveAddress: setup.place ?? dialsAnything,
     },
     { host: '127.0.0.1', port: esl.port, password: 's3cret', ...setup.settings },
     { times: { ...TIMES, ...setup.times } },
@@ -252,13 +259,13 @@ test('C11 calls of an earlier run: those that are there go on, the others have e
     updates.find(({ status }) => status === 'ringing'),
     undefined,
   )
-  assert.deepEqual(await source.absent([there, 'gone']), ['gone'])
+  assert.deepEqual(await source.findGoneCalls([there, 'gone']), ['gone'])
 })
 
 test('C11 lists that may not be asked for are named, and nothing is taken for gone', async (t) => {
   const { source, esl } = await listen(t, { channels: () => '-ERR permission denied\n' })
   await esl.command('api show calls')
-  assert.equal(await source.absent(['a']), null)
+  assert.equal(await source.findGoneCalls(['a']), null)
   assert.match(source.status().problem ?? '', /does not answer "show channels" \(-ERR permission denied\)/)
 })
 
@@ -298,7 +305,7 @@ test('S41 the password that everybody knows works, and is warned of', async (t) 
 test('trying settings: it works, it is refused, it is nothing', async (t) => {
   const place = (host: string): Promise<{ dial: string }> => Promise.resolve({ dial: host })
   const attempt = (esl: FakeEsl, password: string): unknown =>
-    freeswitch.dialled?.attempt({ host: '127.0.0.1', port: esl.port, password }, place)
+    freeswitch.dialled?.check({ host: '127.0.0.1', port: esl.port, password }, place)
   const good = await startFakeEsl()
   const bad = await startFakeEsl({ auth: '-ERR invalid' })
   const deaf = await startFakeEsl({ channels: () => '-ERR permission denied' })

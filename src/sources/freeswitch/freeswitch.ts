@@ -1,9 +1,9 @@
 // A FreeSWITCH, dialled at its event socket.
-import { createFreeswitch } from './listener.ts'
+import { createFreeswitchSource } from './source.ts'
 import { freeswitchFlaws, freeswitchPlace, originOf } from './settings.ts'
 import { freeswitchSupplies } from './supplies.ts'
-import { rehearseFreeswitch } from './rehearse.ts'
-import { tryFreeswitch } from './check.ts'
+import { simulateFreeswitchCall } from './simulate.ts'
+import { checkFreeswitch } from './check.ts'
 import type { SourceKind } from '../kind.ts'
 
 export const freeswitch: SourceKind = {
@@ -13,6 +13,6 @@ export const freeswitch: SourceKind = {
   flaws: freeswitchFlaws,
   tells: (code) => freeswitchSupplies.includes(code),
   records: 'announced',
-  dialled: { at: freeswitchPlace, create: createFreeswitch, attempt: tryFreeswitch },
-  rehearse: rehearseFreeswitch,
+  dialled: { at: freeswitchPlace, create: createFreeswitchSource, check: checkFreeswitch },
+  simulateCall: simulateFreeswitchCall,
 }

@@ -3,12 +3,12 @@
 import assert from 'node:assert/strict'
 import fc from 'fast-check'
 import { test } from 'node:test'
-import { createMapping } from './mapping.ts'
-import { createReader } from './wire.ts'
-import { eventIn, field, timeOf, type EslEvent } from './frame.ts'
+import { createCallTracker } from './call-tracker.ts'
+import { createEslReader } from './esl-wire.ts'
+import { eventIn, field, timeOf, type EslEvent } from './esl-event.ts'
 import { session } from '../../../test/recordings/played-freeswitch.ts'
 import type { CallUpdate } from '../../calls/call.ts'
-import type { Row } from './reconcile.ts'
+import type { ListRow } from './reconcile.ts'
 
 const loaded = [
   'attended-transfer',
@@ -22,7 +22,7 @@ const loaded = [
   'fifo',
 ]
 const recorded = loaded.map((name) =>
-  createReader()
+  createEslReader()
     .read(session(name))
     .flatMap((frame) => eventIn(frame) ?? []),
 )
@@ -49,7 +49,7 @@ const hostile = [
 ]
 
 function play(events: readonly EslEvent[]): CallUpdate[] {
-  const mapping = createMapping({ canFetchRecordings: true })
+  const mapping = createCallTracker({ canFetchRecordings: true })
   let at = 0
   return events.flatMap((event) => mapping.apply(event, (at = timeOf(event) ?? at)))
 }
@@ -110,14 +110,14 @@ test('S47 long values take no time out of proportion', () => {
 })
 
 test('S47 a conference of five hundred: each is answered, and the last one is left alone', () => {
-  const mapping = createMapping()
+  const mapping = createCallTracker()
   const ids = Array.from({ length: 500 }, (_, index) => String(index))
   let at = 1_795_000_000_000
   const tell = (name: string, id: string): CallUpdate[] => {
     const leg = { 'Unique-ID': id, 'Channel-Name': `sofia/external/${id}@192.0.2.9`, 'Call-Direction': 'inbound' }
     const place = { 'Caller-Context': 'public', 'Caller-Destination-Number': '61255550101' }
-    const room = { 'Event-Subclass': 'conference::maintenance', Action: 'add-member', 'Conference-Name': 'c' }
-    const fields = { 'Event-Name': name, 'Answer-State': 'answered', ...leg, ...place, ...room }
+    const conference = { 'Event-Subclass': 'conference::maintenance', Action: 'add-member', 'Conference-Name': 'c' }
+    const fields = { 'Event-Name': name, 'Answer-State': 'answered', ...leg, ...place, ...conference }
     return mapping.apply(new Map(Object.entries(fields)), (at += 100))
   }
   const joined = ids.flatMap((id) => ['CHANNEL_CREATE', 'CUSTOM'].flatMap((name) => tell(name, id)))
@@ -196,7 +196,7 @@ test('events of any names and fields, and lists of anything: no error', () => {
     variable_other_loopback_leg_uuid: ids,
     'Record-File-Path': fc.constantFrom('/a.wav', '/voicemail/b.wav', ''),
   })
-  const row: fc.Arbitrary<Row> = fc.record({
+  const row: fc.Arbitrary<ListRow> = fc.record({
     uuid: fc.oneof(ids, fc.constant(7)),
     b_uuid: ids,
     name: fc.constantFrom('sofia/internal/101@x', 'loopback/1-a', ''),
@@ -212,11 +212,14 @@ test('events of any names and fields, and lists of anything: no error', () => {
   )
   fc.assert(
     fc.property(fc.array(step, { maxLength: 80 }), (steps) => {
-      const mapping = createMapping({ canFetchRecordings: true })
+      const mapping = createCallTracker({ canFetchRecordings: true })
       steps.forEach((one, index) => {
         const at = 1_795_000_000_000 + index * 70
         const updates = Array.isArray(one)
-          ? mapping.reconcile({ channels: one[0], calls: one[1], astir: new Set(), isAfterGap: index % 2 === 0 }, at)
+          ? mapping.reconcile(
+              { channels: one[0], calls: one[1], changedIds: new Set(), isAfterGap: index % 2 === 0 },
+              at,
+            )
           : mapping.apply(new Map(Object.entries(one)), at)
         assertShape(updates)
       })

@@ -8,7 +8,7 @@ import { outcomeOfCause } from './causes.ts'
 import type { Outcome } from '../../calls/call.ts'
 
 /** What the caller was doing when they hung up. */
-export type Doing = 'waiting' | 'in mailbox' | 'other'
+export type CallerActivity = 'waiting' | 'in mailbox' | 'other'
 
 /** What was seen of a call that tells how it ended. */
 export interface Evidence {
@@ -17,7 +17,7 @@ export interface Evidence {
   /** A message was left in a mailbox, or the dialplan recorded the caller. */
   messageLeft: boolean
   /** What the caller was doing when they hung up; `null`: they did not, the other side or the PBX did. */
-  callerLeft: Doing | null
+  callerLeft: CallerActivity | null
   /** A queue was left without an agent. */
   queueLeft: boolean
   /** How the last attempt to reach somebody ended; `null`: there was none, or it does not say. */

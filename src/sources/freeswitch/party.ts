@@ -1,8 +1,8 @@
 // Who somebody on the telephone is, for the fields of a call: an agent (a phone of this PBX) or an outside number.
-import { isOutside, numberOf } from './tell.ts'
+import { isOutside, numberField } from './report-change.ts'
 import { withoutDomain } from './device.ts'
 import type { Fields } from '../../calls/call.ts'
-import type { Leg, LiveCall, Switchboard } from './switchboard.ts'
+import type { Leg, LiveCall, FreeswitchState } from './state.ts'
 
 interface Party {
   readonly agentId: string | null
@@ -12,15 +12,15 @@ interface Party {
 }
 
 /** Who is behind a leg. */
-export function partyOf(board: Switchboard, leg: Leg): Party {
+export function partyOf(state: FreeswitchState, leg: Leg): Party {
   if (leg.isInbound) {
     // It rang us itself: somebody who fetched the call, or the caller of another one.
-    if (isOutside(board, leg.callerNumber)) return { agentId: null, agentName: null, number: leg.callerNumber }
+    if (isOutside(state, leg.callerNumber)) return { agentId: null, agentName: null, number: leg.callerNumber }
     return agent(leg.device.name, leg.callerName)
   }
   const id = leg.agent === null || isUuid(leg.agent) ? leg.user : withoutDomain(leg.agent)
   if (id !== null) return agent(id, leg.calleeName)
-  if (leg.isByGateway || isOutside(board, leg.dialled)) return { agentId: null, agentName: null, number: leg.dialled }
+  if (leg.isByGateway || isOutside(state, leg.dialled)) return { agentId: null, agentName: null, number: leg.dialled }
   return agent(leg.dialled || leg.device.name, leg.calleeName)
 }
 
@@ -34,14 +34,14 @@ function agent(id: string, name: string | null): Party {
 }
 
 /** The fields that tell whom the caller is connected to. Of several, who came first counts. */
-export function describeParties(board: Switchboard, call: LiveCall): Fields {
+export function partyFields(state: FreeswitchState, call: LiveCall): Fields {
   const [first] = call.parties
   if (!first) return {}
-  const party = partyOf(board, first)
-  const number = numberOf(board, party.number)
+  const party = partyOf(state, first)
+  const number = numberField(state, party.number)
   if (call.callerIsAgent) {
-    const isNews = isOutside(board, party.number) || !call.fields.has('destination_number')
-    return { ...agentFields(board, call), ...(isNews && { destination_number: number }) }
+    const isNews = isOutside(state, party.number) || !call.fields.has('destination_number')
+    return { ...agentFields(state, call), ...(isNews && { destination_number: number }) }
   }
   return {
     agent_id: party.agentId,
@@ -50,7 +50,7 @@ export function describeParties(board: Switchboard, call: LiveCall): Fields {
     // FreeSWITCH rang the customer first: who calls is the agent.
     ...(isCallback(call) && !call.fields.has('caller_number') && { caller_number: number }),
     // In a conference it is the number of that, whoever is there.
-    ...(call.isTransferOpen && first.room === null && number !== null && { transferred_to: number }),
+    ...(call.isTransferOpen && first.conference === null && number !== null && { transferred_to: number }),
   }
 }
 
@@ -59,8 +59,8 @@ function isCallback(call: LiveCall): boolean {
 }
 
 /** The agent of an outbound call: whoever is on its first leg. */
-export function agentFields(board: Switchboard, call: LiveCall): Fields {
-  const leg = board.legs.get(call.callerLeg)
+export function agentFields(state: FreeswitchState, call: LiveCall): Fields {
+  const leg = state.legs.get(call.callerLeg)
   if (!leg) return {}
   const id = leg.user ?? leg.device.name
   const name = leg.isInbound ? leg.callerName : leg.calleeName

@@ -2,29 +2,29 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { createChannelLister, rowsIn } from './channel-list.ts'
-import { createMapping, type Mapping } from './mapping.ts'
-import { createReader } from './wire.ts'
-import { eventIn, field, timeOf, type EslEvent } from './frame.ts'
+import { createCallTracker, type CallTracker } from './call-tracker.ts'
+import { createEslReader } from './esl-wire.ts'
+import { eventIn, field, timeOf, type EslEvent } from './esl-event.ts'
 import { session } from '../../../test/recordings/played-freeswitch.ts'
 import type { CallUpdate } from '../../calls/call.ts'
-import type { Row } from './reconcile.ts'
+import type { ListRow } from './reconcile.ts'
 
 const eventsOf = (name: string): EslEvent[] =>
-  createReader()
+  createEslReader()
     .read(session(name))
     .flatMap((frame) => eventIn(frame) ?? [])
 
 /** A mapping that has heard a session up to its nth event of a kind. */
-function heardUntil(name: string, isLast: (event: EslEvent) => boolean): { mapping: Mapping; heard: EslEvent[] } {
+function heardUntil(name: string, isLast: (event: EslEvent) => boolean): { mapping: CallTracker; heard: EslEvent[] } {
   const events = eventsOf(name)
   const heard = events.slice(0, events.findIndex(isLast) + 1)
-  const mapping = createMapping()
+  const mapping = createCallTracker()
   for (const event of heard) mapping.apply(event, timeOf(event) ?? 0)
   return { mapping, heard }
 }
 
 /** The legs that were spoken of, as `show channels` would list them while they talk. */
-function channelsOf(heard: readonly EslEvent[]): Row[] {
+function channelsOf(heard: readonly EslEvent[]): ListRow[] {
   const created = heard.filter((event) => field(event, 'Event-Name') === 'CHANNEL_CREATE')
   return created.map((event) => ({
     uuid: field(event, 'Unique-ID'),
@@ -36,7 +36,7 @@ function channelsOf(heard: readonly EslEvent[]): Row[] {
   }))
 }
 
-const bridged = (one: Row | undefined, other: Row | undefined, at: string): Row => ({
+const bridged = (one: ListRow | undefined, other: ListRow | undefined, at: string): ListRow => ({
   uuid: one?.['uuid'],
   b_uuid: other?.['uuid'],
   call_created_epoch: at,
@@ -53,19 +53,19 @@ test('C11 while somebody consults a leg is in two rows: a look that finds nothin
   const channels = channelsOf(heard)
   const calls = [bridged(channels[0], channels[1], '1795738602'), bridged(channels[1], channels[2], '1795738607')]
   for (const isAfterGap of [false, true]) {
-    assert.deepEqual(mapping.reconcile({ channels, calls, astir: new Set(), isAfterGap }, at), [])
+    assert.deepEqual(mapping.reconcile({ channels, calls, changedIds: new Set(), isAfterGap }, at), [])
   }
   // The later row is the one that counts, in whatever order they come.
   const turned = calls.toReversed()
-  assert.deepEqual(mapping.reconcile({ channels, calls: turned, astir: new Set(), isAfterGap: true }, at), [])
+  assert.deepEqual(mapping.reconcile({ channels, calls: turned, changedIds: new Set(), isAfterGap: true }, at), [])
 })
 
 test('C11 a call that a list does not have any more has ended, unless an event spoke of it a moment ago', () => {
   const { mapping, heard } = heardUntil('answered', (event) => field(event, 'Event-Name') === 'CHANNEL_BRIDGE')
   const ids = channelsOf(heard).map(({ uuid }) => String(uuid))
   const none = { channels: [], calls: [], isAfterGap: false }
-  assert.deepEqual(mapping.reconcile({ ...none, astir: new Set(ids) }, at), [])
-  const ended = mapping.reconcile({ ...none, astir: new Set() }, at)
+  assert.deepEqual(mapping.reconcile({ ...none, changedIds: new Set(ids) }, at), [])
+  const ended = mapping.reconcile({ ...none, changedIds: new Set() }, at)
   assert.deepEqual(statuses(ended), ['ended'])
   assert.equal(ended[0]?.lost, true)
   assert.equal(ended[0].at, timeOf(heard.at(-1) ?? new Map()))
@@ -74,7 +74,7 @@ test('C11 a call that a list does not have any more has ended, unless an event s
 test('C11 what changed while nobody listened is told: an answer with its time, a hold, a queue', () => {
   const { mapping, heard } = heardUntil('answered', (event) => field(event, 'Application') === 'bridge')
   const [caller] = channelsOf(heard)
-  const agent: Row = {
+  const agent: ListRow = {
     uuid: 'b',
     name: 'sofia/internal/101@127.0.0.3:5060',
     direction: 'outbound',
@@ -85,10 +85,10 @@ test('C11 what changed while nobody listened is told: an answer with its time, a
     created_epoch: '1795738600',
   }
   assert.ok(caller)
-  const list = (held: string): Parameters<Mapping['reconcile']>[0] => ({
+  const list = (held: string): Parameters<CallTracker['reconcile']>[0] => ({
     channels: [caller, { ...agent, callstate: held }],
     calls: [bridged(caller, agent, '1795738605')],
-    astir: new Set(),
+    changedIds: new Set(),
     isAfterGap: true,
   })
   const [answered] = mapping.reconcile(list('ACTIVE'), at)
@@ -96,7 +96,7 @@ test('C11 what changed while nobody listened is told: an answer with its time, a
   assert.equal(answered?.fields?.['agent_id'], '101')
   assert.deepEqual(statuses(mapping.reconcile(list('HELD'), at + 1)), ['on_hold'])
   const queued = { ...caller, application: 'callcenter', application_data: 'sales@pbx.example.com' }
-  const left = mapping.reconcile({ channels: [queued], calls: [], astir: new Set(), isAfterGap: true }, at + 2)
+  const left = mapping.reconcile({ channels: [queued], calls: [], changedIds: new Set(), isAfterGap: true }, at + 2)
   assert.deepEqual(
     left.map(({ status, connected }) => [status, connected]),
     [
@@ -107,7 +107,7 @@ test('C11 what changed while nobody listened is told: an answer with its time, a
 })
 
 test('C11 what the caller was found in after a gap counts as if it had been heard', () => {
-  const found = (application: string): { mapping: Mapping; updates: CallUpdate[]; caller: Row } => {
+  const found = (application: string): { mapping: CallTracker; updates: CallUpdate[]; caller: ListRow } => {
     const { mapping, heard } = heardUntil('answered', (event) => field(event, 'Event-Name') === 'CHANNEL_BRIDGE')
     const [caller] = channelsOf(heard)
     assert.ok(caller)
@@ -115,7 +115,7 @@ test('C11 what the caller was found in after a gap counts as if it had been hear
     return {
       mapping,
       caller,
-      updates: mapping.reconcile({ channels, calls: [], astir: new Set(), isAfterGap: true }, at),
+      updates: mapping.reconcile({ channels, calls: [], changedIds: new Set(), isAfterGap: true }, at),
     }
   }
   const parked = found('valet_park').updates.map(({ status, connected }) => [status, connected])
@@ -125,10 +125,10 @@ test('C11 what the caller was found in after a gap counts as if it had been hear
   ])
 
   // Found in a menu that the switch then leaves: not a dialplan that ran out.
-  const mapping = createMapping()
+  const mapping = createCallTracker()
   const { caller } = found('ivr')
   const inMenu = { ...caller, application: 'ivr', initial_context: 'public', initial_dest: '61255550101' }
-  mapping.reconcile({ channels: [inMenu], calls: [], astir: new Set(), isAfterGap: true }, at)
+  mapping.reconcile({ channels: [inMenu], calls: [], changedIds: new Set(), isAfterGap: true }, at)
   const gone = { 'Unique-ID': String(caller['uuid']), variable_sip_hangup_disposition: 'send_bye' }
   const updates = ['CHANNEL_HANGUP', 'CHANNEL_HANGUP_COMPLETE'].flatMap((name) =>
     mapping.apply(new Map(Object.entries({ ...gone, 'Event-Name': name, 'Hangup-Cause': 'NORMAL_CLEARING' })), at + 1),
@@ -140,18 +140,21 @@ test('C11 of legs that an event spoke of in the last seconds the events know bet
   let now = 1_000_000
   const lister = createChannelLister()
   const spoken = (id: string): EslEvent => new Map([['Unique-ID', id]])
-  lister.hear(spoken('old'), now - 6_000)
-  lister.hear(spoken('new'), now - 1_000)
+  lister.receive(spoken('old'), now - 6_000)
+  lister.receive(spoken('new'), now - 1_000)
   const ask = (): Promise<string> => Promise.resolve('{"row_count":0}')
-  const first = await lister.list({ ask, now: () => now, unseen: () => [] })
-  assert.ok(first && 'astir' in first)
-  assert.deepEqual([...first.astir], ['new'])
+  const first = await lister.list({ ask, now: () => now, withUnseenAnswer: () => [] })
+  assert.ok(first && 'changedIds' in first)
+  assert.deepEqual([...first.changedIds], ['new'])
   assert.equal(first.isAfterGap, true)
   now += 10_000
-  const second = await lister.list({ ask, now: () => now, unseen: () => [] })
-  assert.ok(second && 'astir' in second)
-  assert.deepEqual([[...second.astir], second.isAfterGap], [[], false])
-  assert.equal(await lister.list({ ask: () => Promise.resolve(null), now: () => now, unseen: () => [] }), null)
+  const second = await lister.list({ ask, now: () => now, withUnseenAnswer: () => [] })
+  assert.ok(second && 'changedIds' in second)
+  assert.deepEqual([[...second.changedIds], second.isAfterGap], [[], false])
+  assert.equal(
+    await lister.list({ ask: () => Promise.resolve(null), now: () => now, withUnseenAnswer: () => [] }),
+    null,
+  )
 })
 
 test('answers that are no list of rows', () => {
@@ -162,7 +165,7 @@ test('answers that are no list of rows', () => {
 })
 
 test('C12 who was bridged with early media and answered while nobody listened: the time that FreeSWITCH says, else none', () => {
-  const play = (): { mapping: Mapping; list: Parameters<Mapping['reconcile']>[0]; ids: string[] } => {
+  const play = (): { mapping: CallTracker; list: Parameters<CallTracker['reconcile']>[0]; ids: string[] } => {
     const { mapping, heard } = heardUntil(
       'outbound-early-media',
       (event) => field(event, 'Event-Name') === 'CHANNEL_BRIDGE',
@@ -170,16 +173,20 @@ test('C12 who was bridged with early media and answered while nobody listened: t
     const channels = channelsOf(heard)
     const calls = [bridged(channels[0], channels[1], '1795738601')]
     assert.deepEqual(
-      mapping.unseen(calls),
+      mapping.withUnseenAnswer(calls),
       channels.map(({ uuid }) => uuid),
     )
-    return { mapping, list: { channels, calls, astir: new Set(), isAfterGap: true }, ids: mapping.unseen(calls) }
+    return {
+      mapping,
+      list: { channels, calls, changedIds: new Set(), isAfterGap: true },
+      ids: mapping.withUnseenAnswer(calls),
+    }
   }
   const told = play()
   const answeredAt = new Map(told.ids.map((id, index) => [id, 1_795_738_604_500 + index]))
   const [answered] = told.mapping.reconcile({ ...told.list, answeredAt }, at)
   assert.deepEqual([answered?.status, answered?.at, answered?.unseen], ['answered', 1_795_738_604_501, undefined])
-  assert.deepEqual(told.mapping.unseen(told.list.calls), [])
+  assert.deepEqual(told.mapping.withUnseenAnswer(told.list.calls), [])
 
   const untold = play()
   const [unseen] = untold.mapping.reconcile(untold.list, at)
@@ -192,9 +199,9 @@ test('C12 a call that began while nobody listened: the answer has its time, what
   )
   const calls = [bridged(caller, agent, '1795738605')]
   const channels = [caller, agent].map((row) => ({ ...row }))
-  const list = { channels, calls, astir: new Set<string>(), isAfterGap: true }
-  const mapping = createMapping()
-  assert.equal(mapping.unseen(calls).length, 2)
+  const list = { channels, calls, changedIds: new Set<string>(), isAfterGap: true }
+  const mapping = createCallTracker()
+  assert.equal(mapping.withUnseenAnswer(calls).length, 2)
   const answeredAt = new Map([[String(agent?.['uuid']), 1_795_738_605_250]])
   const updates = mapping.reconcile({ ...list, answeredAt }, at)
   assert.deepEqual(
@@ -209,11 +216,11 @@ test('C12 a call that began while nobody listened: the answer has its time, what
 test('C12 others talk to the caller than before: sent on meanwhile, by one transfer', () => {
   const { mapping, heard } = heardUntil('answered', (event) => field(event, 'Event-Name') === 'CHANNEL_BRIDGE')
   const [caller] = channelsOf(heard)
-  const next: Row = { uuid: 'n', name: 'sofia/internal/102@127.0.0.3:5060', direction: 'outbound', dest: '102' }
+  const next: ListRow = { uuid: 'n', name: 'sofia/internal/102@127.0.0.3:5060', direction: 'outbound', dest: '102' }
   const other = { ...next, presence_id: '102@pbx.example.com', callstate: 'ACTIVE', created_epoch: '1795738606' }
   const channels = [caller ?? {}, { ...other, call_uuid: caller?.['uuid'] }]
   const calls = [bridged(caller, next, '1795738607')]
-  const updates = mapping.reconcile({ channels, calls, astir: new Set(), isAfterGap: true }, at)
+  const updates = mapping.reconcile({ channels, calls, changedIds: new Set(), isAfterGap: true }, at)
   const fields = Object.assign({}, ...updates.map((update) => update.fields))
   assert.equal(fields['transfer_count'], 1)
   assert.equal(fields['transferred_to'], '102')
@@ -226,7 +233,7 @@ test('C11 a call goes on without the leg that it is named after', () => {
     field(event, 'Event-Name') === 'CHANNEL_BRIDGE' && (bridges += 1) === 2
   const { mapping, heard } = heardUntil('operator-transfers-customer', isSecondBridge)
   const [agent, ...others] = channelsOf(heard)
-  const list = { channels: others, calls: [bridged(others[0], others[1], '1795738609')], astir: new Set<string>() }
+  const list = { channels: others, calls: [bridged(others[0], others[1], '1795738609')], changedIds: new Set<string>() }
   assert.deepEqual(mapping.reconcile({ ...list, isAfterGap: false }, at), [])
   assert.equal(mapping.isLive(String(agent?.['uuid'])), true)
   assert.equal(mapping.isLive('gone'), false)

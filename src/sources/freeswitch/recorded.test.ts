@@ -2,9 +2,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { callsOf } from '../../../test/recordings/played.ts'
-import { createMapping } from './mapping.ts'
-import { createReader } from './wire.ts'
-import { eventIn, timeOf, type EslEvent } from './frame.ts'
+import { createCallTracker } from './call-tracker.ts'
+import { createEslReader } from './esl-wire.ts'
+import { eventIn, timeOf, type EslEvent } from './esl-event.ts'
 import { session, sessionNames, updatesOf } from '../../../test/recordings/played-freeswitch.ts'
 import type { CallUpdate, RecordingNews } from '../../calls/call.ts'
 
@@ -63,12 +63,12 @@ function altered(event: EslEvent, fields: Readonly<Record<string, string>>): Esl
 }
 
 const eventsOf = (name: string): EslEvent[] =>
-  createReader()
+  createEslReader()
     .read(session(name))
     .flatMap((frame) => eventIn(frame) ?? [])
 
 function play(events: readonly EslEvent[]): CallUpdate[] {
-  const mapping = createMapping(CAN_FETCH)
+  const mapping = createCallTracker(CAN_FETCH)
   return events.flatMap((event) => mapping.apply(event, timeOf(event) ?? 0))
 }
 

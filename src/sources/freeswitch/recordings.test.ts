@@ -2,9 +2,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { callsOf, type PlayedCall } from '../../../test/recordings/played.ts'
-import { createMapping, EVENTS } from './mapping.ts'
-import { createReader } from './wire.ts'
-import { eventIn, field, timeOf, type EslEvent } from './frame.ts'
+import { createCallTracker, SUBSCRIBED_EVENTS } from './call-tracker.ts'
+import { createEslReader } from './esl-wire.ts'
+import { eventIn, field, timeOf, type EslEvent } from './esl-event.ts'
 import { expected, type ExpectedFreeswitchCall } from '../../../test/recordings/expected-freeswitch.ts'
 import { freeswitchSupplies } from './supplies.ts'
 import { isFieldName } from '../../calls/fields.ts'
@@ -64,7 +64,7 @@ test('C6 plain and JSON tell the same', () => {
 })
 
 test('the events that are asked for suffice: a session of all events tells the same without the others', () => {
-  const asked = new Set(EVENTS.split(' '))
+  const asked = new Set(SUBSCRIBED_EVENTS.split(' '))
   for (const name of names) {
     const all = sessions(name).flatMap(eventsOf)
     const some = all.filter((event) => {
@@ -77,21 +77,21 @@ test('the events that are asked for suffice: a session of all events tells the s
 })
 
 function eventsOf(bytes: Uint8Array): EslEvent[] {
-  return createReader()
+  return createEslReader()
     .read(bytes)
     .flatMap((frame) => eventIn(frame) ?? [])
 }
 
-function playEvents(events: readonly EslEvent[], mapping = createMapping()): CallUpdate[] {
+function playEvents(events: readonly EslEvent[], mapping = createCallTracker()): CallUpdate[] {
   return events.flatMap((event) => mapping.apply(event, timeOf(event) ?? 0))
 }
 
 test('C6 bytes may come in any pieces, each byte by itself too: the same frames', () => {
   for (const name of ['attended-transfer', 'answered.json', 'cut-mid-call-2']) {
     const bytes = session(name)
-    const whole = createReader().read(bytes)
+    const whole = createEslReader().read(bytes)
     for (const size of [1, 2, 7, 1024, 65_536]) {
-      const reader = createReader()
+      const reader = createEslReader()
       const frames = []
       for (let at = 0; at < bytes.length; at += size) frames.push(...reader.read(bytes.subarray(at, at + size)))
       assert.deepEqual(frames, whole, `${name} by ${size}`)
@@ -126,7 +126,7 @@ test('C1 the events of two sessions that come mixed make the same calls as apart
     const [first, second] = [eventsOf(session(one)), eventsOf(session(other))]
     const shift = firstTime(first) - firstTime(second)
     const mixed = [...timed(first, 0), ...timed(second, shift)].toSorted((a, b) => a.at - b.at)
-    const mapping = createMapping()
+    const mapping = createCallTracker()
     const together = callsOf(mixed.flatMap(({ event, at }) => mapping.apply(event, at)))
     const apart = new Map([...callsOf(playEvents(first)), ...callsOf(playEvents(second))])
     assert.deepEqual([...together.keys()].toSorted(), [...apart.keys()].toSorted())
@@ -153,9 +153,9 @@ test('C15 a person marks contexts: an ignored one tells nothing, one marked outb
   const [played] = callsOf(updatesOf('internal', { contexts: { default: 'outbound' } })).values()
   assert.equal(played?.call.fields['direction'], 'outbound')
   assert.equal(played.call.fields['agent_id'], '101')
-  const mapping = createMapping()
+  const mapping = createCallTracker()
   playEvents(eventsOf(session('internal')), mapping)
-  assert.deepEqual(mapping.contexts.seen(), [{ name: 'default', marked: null, proposed: 'internal' }])
+  assert.deepEqual(mapping.contexts.list(), [{ name: 'default', marked: null, proposed: 'internal' }])
 })
 
 test('C14 what a FreeSWITCH is said to tell is what its recordings tell', () => {
@@ -182,7 +182,7 @@ test('C14 what FreeSWITCH or the carrier verified of the caller’s number is to
 
 test('C1 a call that has ended is forgotten: the same session once more tells the same', () => {
   for (const name of names.filter((one) => sessions(one).length === 1)) {
-    const mapping = createMapping()
+    const mapping = createCallTracker()
     const events = eventsOf(session(name))
     assert.deepEqual(playEvents(events, mapping), playEvents(events, mapping), name)
   }

@@ -1,10 +1,10 @@
 // A recorded session of the event socket, played through the code that hears a live FreeSWITCH. Plain and JSON alike.
-import { createMapping, type Mapping, type MappingOptions } from './mapping.ts'
-import { createReader } from './wire.ts'
-import { eventIn, kindOfFrame, timeOf, type Frame } from './frame.ts'
+import { createCallTracker, type CallTracker, type CallTrackerOptions } from './call-tracker.ts'
+import { createEslReader } from './esl-wire.ts'
+import { eventIn, kindOfFrame, timeOf, type Frame } from './esl-event.ts'
 import { rowsIn } from './channel-list.ts'
 import type { CallUpdate } from '../../calls/call.ts'
-import type { Row } from './reconcile.ts'
+import type { ListRow } from './reconcile.ts'
 
 export interface ReplayStep {
   /** The recording's clock, in milliseconds since 1970. */
@@ -20,15 +20,15 @@ export function isFreeswitchSession(bytes: Uint8Array): boolean {
 }
 
 /** Plays a recorded session: the updates of each frame that made any, in order, with the recording's times. */
-export function* replay(session: Uint8Array, options: MappingOptions = {}): Generator<ReplayStep> {
-  yield* replayInto(createMapping(options), session)
+export function* replay(session: Uint8Array, options: CallTrackerOptions = {}): Generator<ReplayStep> {
+  yield* replayInto(createCallTracker(options), session)
 }
 
 /** The same with a mapping that has heard another session before: two recordings of one FreeSWITCH, with a gap between. */
-export function* replayInto(mapping: Mapping, session: Uint8Array): Generator<ReplayStep> {
+export function* replayInto(mapping: CallTracker, session: Uint8Array): Generator<ReplayStep> {
   let at = 0
-  let channels: readonly Row[] | null = null
-  const frames = createReader().read(session)
+  let channels: readonly ListRow[] | null = null
+  const frames = createEslReader().read(session)
   const firstAt =
     frames
       .values()
@@ -44,7 +44,7 @@ export function* replayInto(mapping: Mapping, session: Uint8Array): Generator<Re
       // `show channels` is asked before `show calls`: they come in pairs.
       if (rows !== null && channels === null) channels = rows
       else if (rows !== null && channels !== null) {
-        updates = mapping.reconcile({ channels, calls: rows, astir: new Set(), isAfterGap: true }, at)
+        updates = mapping.reconcile({ channels, calls: rows, changedIds: new Set(), isAfterGap: true }, at)
         channels = null
       }
     }

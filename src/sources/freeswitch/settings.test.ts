@@ -67,7 +67,7 @@ for (const name of sampleNames)
     const beginMs = 1_795_000_000_000
     const id = '0123456789abcdef0123456789abcdef'
     const settings = { ...good, recordings_folder: '/r', contexts: { public: 'ignore' } }
-    const updates = freeswitch.rehearse(name, { id, beginMs, settings, url: '', country: 'AU' })
+    const updates = freeswitch.simulateCall(name, { id, beginMs, settings, url: '', country: 'AU' })
     const [played, ...others] = callsOf(updates).values()
     assert.ok(played)
     assert.deepEqual(others, [])

@@ -1,7 +1,7 @@
 // The settings of a FreeSWITCH source, as a person writes them, checked.
 import { OffhookError } from '../../errors.ts'
-import { contextFlaws, marksOf } from '../context-marks.ts'
-import { readHost, type DialledAt } from '../address.ts'
+import { contextFlaws, readContextRoles } from '../context-marks.ts'
+import { readHost, type DialTarget } from '../address.ts'
 import {
   countryFlaws,
   hostFlaws,
@@ -11,8 +11,8 @@ import {
   type SettingFlaw,
   type Settings,
 } from '../settings.ts'
-import type { ConnectionSettings } from './connection.ts'
-import type { MappingOptions } from './mapping.ts'
+import type { EslConnectionSettings } from './esl-connection.ts'
+import type { CallTrackerOptions } from './call-tracker.ts'
 
 /** `listen-port` of FreeSWITCH's own event_socket.conf.xml. */
 const PORT = 8021
@@ -21,8 +21,8 @@ const PORT = 8021
 const DEFAULT_PASSWORD = 'ClueCon'
 
 export interface ReadSettings {
-  readonly connection: ConnectionSettings
-  readonly mapping: MappingOptions
+  readonly connection: EslConnectionSettings
+  readonly mapping: CallTrackerOptions
 }
 
 /**
@@ -57,14 +57,14 @@ export function readSettings(settings: Settings): ReadSettings {
     connection: { host: readHost(settings['host']) ?? '', port: portOf(settings['port']), password: String(password) },
     mapping: {
       country: typeof country === 'string' ? country : 'AU',
-      contexts: marksOf(settings['contexts']),
+      contexts: readContextRoles(settings['contexts']),
       canFetchRecordings: typeof folder === 'string' && folder !== '',
     },
   }
 }
 
 /** Where these settings lead; `null`: they are not right. */
-export function freeswitchPlace(settings: Settings): DialledAt | null {
+export function freeswitchPlace(settings: Settings): DialTarget | null {
   const host = readHost(settings['host'])
   if (host === null || portFlaws(settings['port']).length > 0) return null
   return { host, port: portOf(settings['port']), setting: 'host' }

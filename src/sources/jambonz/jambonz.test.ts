@@ -11,9 +11,9 @@ import { beginMs, storedMessages, take, toldOf, type Taken } from '../../../test
 import type { CallUpdate } from '../../calls/call.ts'
 import { fieldOf } from '../../calls/fields.ts'
 import { sampleNames } from '../../calls/samples.ts'
-import type { Message, PostedFacts } from '../posted.ts'
+import type { Message, WebhookContext } from '../webhook.ts'
 import type { Settings } from '../settings.ts'
-import { soundUpdates } from '../sound.ts'
+import { sanitizeUpdates } from '../sanitize.ts'
 import { jambonz } from './jambonz.ts'
 import { jambonzSignature, refusesJambonz, refusesJambonzHead } from './signature.ts'
 
@@ -26,7 +26,7 @@ interface Stored {
   readonly body: Readonly<Record<string, unknown>>
 }
 
-const factsWith = (settings: Settings = {}): PostedFacts => ({
+const factsWith = (settings: Settings = {}): WebhookContext => ({
   settings: { secret: SECRET, ...settings },
   url: URL_OF_SOURCE,
 })
@@ -96,7 +96,7 @@ test('every stored call of jambonz is read here, and all fields are those that i
   )
   assert.deepEqual(names.toSorted(), Object.keys(calls).toSorted())
   const all = names.flatMap((name) => updatesOf(call(name)))
-  assert.deepEqual(soundUpdates(all, { country: 'AU', nowMs: beginMs, byHand: false }).problems, [])
+  assert.deepEqual(sanitizeUpdates(all, { country: 'AU', nowMs: beginMs, byHand: false }).problems, [])
   for (const { fields = {} } of all) {
     for (const code of Object.keys(fields))
       assert.ok(fieldOf(code) && (code.startsWith('custom.') || jambonz.tells(code)), code)
@@ -291,7 +291,7 @@ const examples = {
 for (const name of sampleNames) {
   test(`C16 the example ${name} is told as jambonz tells it`, () => {
     const id = '01980a52f3c97d4e8b1b6a3f0c2d4e5a'
-    const updates = jambonz.rehearse(name, {
+    const updates = jambonz.simulateCall(name, {
       id,
       beginMs,
       settings: { secret: SECRET },

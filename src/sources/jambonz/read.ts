@@ -19,7 +19,7 @@
 // The caller's own leg is `no-answer` only when the caller gives up (lib/session/inbound-call-session.js).
 import type { CallUpdate, Fields, FieldValue, Outcome, Status } from '../../calls/call.ts'
 import { isWithheld } from '../../calls/numbers.ts'
-import type { Message, PostedFacts, Reading } from '../posted.ts'
+import type { Message, WebhookContext, MessageReading } from '../webhook.ts'
 import { isAnsweredByApplication } from './settings.ts'
 import { signedOf } from './signature.ts'
 
@@ -56,7 +56,7 @@ const outcomeOfSip: ReadonlyMap<number, Outcome> = new Map([
   [603, 'rejected'],
 ])
 
-export function readJambonz(message: Message, { settings }: PostedFacts): Reading {
+export function readJambonz(message: Message, { settings }: WebhookContext): MessageReading {
   const body = bodyOf(message)
   if (body === null) return notUnderstood('Its body is no JSON object. Is the method of the status webhook POST?')
   const [leg, status] = [textOf(body, 'call_sid'), textOf(body, 'call_status')]
@@ -85,7 +85,7 @@ export function readJambonz(message: Message, { settings }: PostedFacts): Readin
   return { updates, problems: [] }
 }
 
-function notUnderstood(problem: string): Reading {
+function notUnderstood(problem: string): MessageReading {
   return { updates: [], problems: [problem] }
 }
 

@@ -5,7 +5,7 @@
 // (https://github.com/jambonz/jambonz-feature-server), and whoever checks it: verifySignature of @jambonz/sdk. A retry has the
 // header of the first try. It may name several signatures, of which one has to fit.
 import { createHmac, timingSafeEqual } from 'node:crypto'
-import type { Message, MessageHead, PostedFacts } from '../posted.ts'
+import type { Message, MessageHead, WebhookContext } from '../webhook.ts'
 import { secretOf } from './settings.ts'
 
 export const SIGNATURE = 'jambonz-signature'
@@ -22,7 +22,7 @@ export function refusesJambonzHead(head: MessageHead): string | null {
   return signedOf(head) === null ? 'Its Jambonz-Signature is not of the form t=…,v1=….' : null
 }
 
-export function refusesJambonz(message: Message, { settings }: PostedFacts): string | null {
+export function refusesJambonz(message: Message, { settings }: WebhookContext): string | null {
   const refused = refusesJambonzHead(message)
   const signed = signedOf(message)
   if (refused !== null || signed === null) return refused

@@ -2,7 +2,7 @@
 import { createHmac, timingSafeEqual } from 'node:crypto'
 import { valueAt } from '../mapping/places.ts'
 import { readMoment } from '../mapping/times.ts'
-import type { Message, MessageHead } from '../posted.ts'
+import type { Message, MessageHead } from '../webhook.ts'
 
 export type Auth =
   | { readonly type: 'none' }
@@ -47,7 +47,7 @@ export function refusesHead(head: MessageHead, auth: Auth, secret: string): stri
 }
 
 /** Why a message is not the vendor's; `null`: it is, or nothing was agreed to know it by. */
-export function refuses(message: Message, { auth, secret, url }: Agreed, body: unknown): string | null {
+export function refuses(message: Message, { auth, secret, url }: AuthContext, body: unknown): string | null {
   const early = refusesHead(message, auth, secret)
   if (early !== null || auth.type === 'none' || auth.type === 'basic') return early
   if (auth.type === 'key') {
@@ -59,7 +59,7 @@ export function refuses(message: Message, { auth, secret, url }: Agreed, body: u
     : refusesHmac(message, { auth, secret, url })
 }
 
-export interface Agreed<Kind extends Auth = Auth> {
+export interface AuthContext<Kind extends Auth = Auth> {
   readonly auth: Kind
   readonly secret: string
   /** The public address of the source. */
@@ -68,7 +68,7 @@ export interface Agreed<Kind extends Auth = Auth> {
 
 /** The headers that a message with this body has to have, as the vendor would send them: for test calls. */
 export function signedHeaders(
-  { auth, secret, url }: Agreed,
+  { auth, secret, url }: AuthContext,
   { body, at, id }: { readonly body: Uint8Array; readonly at: number; readonly id: string },
 ): Record<string, string> {
   if (auth.type === 'basic')
@@ -115,7 +115,7 @@ function refusesKey(given: string | undefined, { in: where, name }: Key, key: st
   return same(Buffer.from(given), Buffer.from(wanted)) ? null : `The key ${places[where]} is wrong.`
 }
 
-function refusesHmac(message: Message, { auth, secret, url }: Agreed<Hmac>): string | null {
+function refusesHmac(message: Message, { auth, secret, url }: AuthContext<Hmac>): string | null {
   const parts = partsOf(message.headers.get(auth.header.toLowerCase()) ?? '', auth.format ?? '{signature}')
   if (parts === null) return `The header ${auth.header} is not written like ${auth.format}.`
   const { signature = '', timestamp: inHeader } = parts
@@ -149,7 +149,7 @@ interface Signed {
   readonly url: string
 }
 
-function signatureOf({ auth, secret }: Agreed<Hmac>, { body, timestamp, url }: Signed): Buffer {
+function signatureOf({ auth, secret }: AuthContext<Hmac>, { body, timestamp, url }: Signed): Buffer {
   const hmac = createHmac(auth.algorithm, keyOf(auth, secret))
   for (const part of (auth.signed ?? '{body}').split(/(\{(?:body|timestamp|url)\})/)) {
     if (part === '{body}') hmac.update(body)

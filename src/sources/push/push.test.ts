@@ -6,7 +6,7 @@ import type { CallUpdate } from '../../calls/call.ts'
 import { play } from '../../calls/play.ts'
 import { sampleNames } from '../../calls/samples.ts'
 import { json, message, postedAt as now } from '../../../test/kit/posted.ts'
-import type { Message } from '../posted.ts'
+import type { Message } from '../webhook.ts'
 import type { Settings } from '../settings.ts'
 import { push } from './push.ts'
 
@@ -197,7 +197,7 @@ for (const [what, { auth, secret, early, sign }] of Object.entries(ways)) {
     assert.notEqual(posted.refuses(good, { ...facts, settings: { ...settings, secret: '' } }), null)
   })
   test(`S40 ${what}: a test call is signed as the settings say, and read as a real one`, () => {
-    const updates = push.rehearse('answered', { id: 'ab12', beginMs: now, settings, url, country: 'AU' })
+    const updates = push.simulateCall('answered', { id: 'ab12', beginMs: now, settings, url, country: 'AU' })
     assert.deepEqual(eventsOf(updates), ['ringing', 'answered', 'ended answered'])
   })
 }
@@ -271,7 +271,7 @@ function eventsOf([first, ...rest]: readonly CallUpdate[]): string[] {
 test('C16 every example call is told by what the mapping has words for', () => {
   const settings = { mapping }
   const rehearse = (name: (typeof sampleNames)[number]): readonly CallUpdate[] =>
-    push.rehearse(name, { id: 'ab12', beginMs: now, settings, url, country: 'AU' })
+    push.simulateCall(name, { id: 'ab12', beginMs: now, settings, url, country: 'AU' })
   assert.deepEqual(
     sampleNames.map((name) => eventsOf(rehearse(name)).join(' ')),
     [
@@ -289,10 +289,13 @@ test('C16 every example call is told by what the mapping has words for', () => {
 })
 
 test('C16 without a mapping a test call says what to do first', () => {
-  const rehearsal = { id: 'ab12', beginMs: now, settings: {}, url, country: 'AU' }
-  assert.throws(() => push.rehearse('answered', rehearsal), /Make the mapping first/)
+  const simulation = { id: 'ab12', beginMs: now, settings: {}, url, country: 'AU' }
+  assert.throws(() => push.simulateCall('answered', simulation), /Make the mapping first/)
   const noEnd = { ...mapping, status: [{ place: '/body/event', values: { ring: { status: 'ringing' } } }] }
-  assert.throws(() => push.rehearse('answered', { ...rehearsal, settings: { mapping: noEnd } }), /no word for the end/)
+  assert.throws(
+    () => push.simulateCall('answered', { ...simulation, settings: { mapping: noEnd } }),
+    /no word for the end/,
+  )
 })
 
 test('S40 a secret that holds nothing to sign with lets nobody in: everybody could sign with nothing', () => {

@@ -3,32 +3,32 @@ import type { CallUpdate } from '../../calls/call.ts'
 import { isComputed } from '../../calls/fields.ts'
 import type { SampleName } from '../../calls/samples.ts'
 import { OffhookError } from '../../errors.ts'
-import { fetchingCredentials, fetchingOrigin } from '../fetching.ts'
-import type { Rehearsal, SourceKind } from '../kind.ts'
+import { recordingCredentials, recordingsOrigin } from '../recording-credentials.ts'
+import type { SimulationOptions, SourceKind } from '../kind.ts'
 import { mappingOf, receivedAt } from '../mapped-settings.ts'
 import { putAt, stepsOf, type Tree } from '../mapping/places.ts'
 import { sampleMessages, type SampleMessage } from '../mapping/sample-messages.ts'
 import { understand } from '../mapping/understand.ts'
-import type { Message, PostedFacts, Reading } from '../posted.ts'
+import type { Message, WebhookContext, MessageReading } from '../webhook.ts'
 import type { Settings } from '../settings.ts'
-import { refuses, refusesHead, signedHeaders, type Agreed } from './auth.ts'
+import { refuses, refusesHead, signedHeaders, type AuthContext } from './auth.ts'
 import { readMessage, type BodyRead } from './read-body.ts'
 import { authOf, pushFlaws, secretOf } from './settings.ts'
 
 export const push: SourceKind = {
   kind: 'push',
   secrets: ['secret', 'recordings_password'],
-  origin: fetchingOrigin,
+  origin: recordingsOrigin,
   flaws: pushFlaws,
   tells: (code) => !isComputed(code),
   records: 'announced',
-  credentials: fetchingCredentials,
+  credentials: recordingCredentials,
   posted: {
     refusesHead: (head, { settings }) => refusesHead(head, authOf(settings), secretOf(settings)),
     refuses: (message, facts) => refuses(message, agreed(facts), bodyWithKey(message, facts.settings)),
     read,
   },
-  rehearse,
+  simulateCall,
 }
 
 /** A message as a mapping sees it, without what is secret: for whoever shows it or tries a mapping on it. */
@@ -40,13 +40,13 @@ export function messageTree(message: Message, settings: Settings): BodyRead {
   return readMessage(message, auth.type === 'hmac' ? { header: auth.header } : {})
 }
 
-function read(message: Message, { settings }: PostedFacts): Reading {
+function read(message: Message, { settings }: WebhookContext): MessageReading {
   const { tree, problem } = messageTree(message, settings)
   if (problem !== null) return { updates: [], problems: [problem] }
   return understand(mappingOf(settings), tree, receivedAt(message.at, settings))
 }
 
-function agreed({ settings, url }: PostedFacts): Agreed {
+function agreed({ settings, url }: WebhookContext): AuthContext {
   return { auth: authOf(settings), secret: secretOf(settings), url }
 }
 
@@ -68,11 +68,11 @@ function without(value: unknown, [step, ...rest]: readonly string[]): unknown {
   return Object.fromEntries(entries.map(([key, item]) => [key, key === step ? without(item, rest) : item]))
 }
 
-function rehearse(example: SampleName, rehearsal: Rehearsal): CallUpdate[] {
-  const { settings, url } = rehearsal
-  const facts: PostedFacts = { settings, url }
-  return sampleMessages(example, mappingOf(settings), rehearsal).flatMap((rehearsed) => {
-    const message = posted(rehearsed, agreed(facts))
+function simulateCall(example: SampleName, simulation: SimulationOptions): CallUpdate[] {
+  const { settings, url } = simulation
+  const facts: WebhookContext = { settings, url }
+  return sampleMessages(example, mappingOf(settings), simulation).flatMap((simulated) => {
+    const message = posted(simulated, agreed(facts))
     const refusal =
       refusesHead(message, authOf(settings), secretOf(settings)) ?? push.posted?.refuses(message, facts) ?? null
     if (refusal !== null) throw new OffhookError('rehearsal_refused', `The test call was refused. ${refusal}`)
@@ -81,7 +81,7 @@ function rehearse(example: SampleName, rehearsal: Rehearsal): CallUpdate[] {
 }
 
 /** The request that the system would send; its body is JSON, since all kinds of bodies come to the same tree. */
-function posted({ tree, at, id }: SampleMessage, { auth, secret, url }: Agreed): Message {
+function posted({ tree, at, id }: SampleMessage, { auth, secret, url }: AuthContext): Message {
   const parts: Record<string, unknown> = { ...tree }
   if (auth.type === 'key' && auth.in === 'body') putAt(parts, stepsOf(auth.name), secret)
   if (auth.type === 'key' && auth.in === 'query') putAt(parts, ['query', auth.name], secret)

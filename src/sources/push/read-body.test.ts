@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { gzipSync } from 'node:zlib'
 import { json, message } from '../../../test/kit/posted.ts'
-import type { Message } from '../posted.ts'
+import type { Message } from '../webhook.ts'
 import { messageTree, push } from './push.ts'
 
 const url = 'https://calls.example/in/tok'

@@ -5,7 +5,7 @@ import { gunzipSync, inflateSync } from 'node:zlib'
 import { cleanText } from '../../calls/text.ts'
 import { readJson } from '../../json/strict-json.ts'
 import { shortened, type Tree } from '../mapping/places.ts'
-import type { Message } from '../posted.ts'
+import type { Message } from '../webhook.ts'
 import { readForm, readMultipart } from './read-form.ts'
 import { readXmlTree } from './xml-tree.ts'
 

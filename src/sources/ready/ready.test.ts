@@ -12,7 +12,7 @@ import { play, type Played } from '../../calls/play.ts'
 import { sampleNames } from '../../calls/samples.ts'
 import { readMapping } from '../mapping/read-mapping.ts'
 import type { ReadyMapping } from '../mapping/mapping.ts'
-import type { Message, PostedFacts } from '../posted.ts'
+import type { Message, WebhookContext } from '../webhook.ts'
 import { push } from '../push/push.ts'
 import { readyMappings } from './ready.ts'
 
@@ -29,7 +29,7 @@ function mappingOf(id: string): ReadyMapping {
   return found
 }
 
-function factsOf({ mapping, auth }: ReadyMapping): PostedFacts {
+function factsOf({ mapping, auth }: ReadyMapping): WebhookContext {
   return { settings: { mapping, auth: auth ?? { type: 'none' }, secret, country: 'AU' }, url }
 }
 
@@ -212,7 +212,7 @@ test('a value that a vendor adds one day is a problem that names it', () => {
 test('a test call comes through each ready mapping', () => {
   for (const vendor of readyMappings)
     for (const name of sampleNames) {
-      const updates = push.rehearse(name, {
+      const updates = push.simulateCall(name, {
         id: '0123456789abcdef0123456789abcdef',
         beginMs,
         url,

@@ -1,15 +1,15 @@
 // What a request of Twilio says, by the names of its parameters: https://www.twilio.com/docs/voice/twiml#request-parameters
 // They come as a form, of a `GET` in the query. Few of Twilio's webhooks are JSON; those are read by the same names.
-import type { Message, MessageHead } from '../posted.ts'
+import type { Message, MessageHead } from '../webhook.ts'
 
 /** By their names, each once: of one that came several times the last. */
 export type Params = ReadonlyMap<string, string>
 
 /** More are no request of Twilio's. */
-export const PARAMS_MOST = 500
+export const PARAMS_MAX = 500
 
 export function paramsOf(message: Message): Params {
-  return new Map(entriesOf(message).slice(0, PARAMS_MOST))
+  return new Map(entriesOf(message).slice(0, PARAMS_MAX))
 }
 
 function entriesOf(message: Message): [string, string][] {
@@ -59,13 +59,13 @@ function textOf(body: Uint8Array): string {
 }
 
 /** A parameter that says something: Twilio sends those that it does not know as empty texts. */
-export function said(params: Params, name: string): string | undefined {
+export function textParam(params: Params, name: string): string | undefined {
   const value = params.get(name)?.trim()
   return value === '' ? undefined : value
 }
 
 /** A whole number of seconds, or of whatever; `undefined`: none, or no number. */
-export function count(params: Params, name: string): number | undefined {
-  const value = said(params, name)
+export function countParam(params: Params, name: string): number | undefined {
+  const value = textParam(params, name)
   return value !== undefined && /^\d{1,9}$/.test(value) ? Number(value) : undefined
 }

@@ -4,7 +4,7 @@
 import { attestationFields } from '../../calls/attestation.ts'
 import type { Fields, FieldValue } from '../../calls/call.ts'
 import { isWithheld } from '../../calls/numbers.ts'
-import { said, type Params } from './params.ts'
+import { textParam, type Params } from './params.ts'
 
 interface Address {
   readonly scheme: 'client' | 'sip' | 'whatsapp' | null
@@ -28,33 +28,33 @@ export function isClient(written: string | undefined): boolean {
 
 /** Who calls. */
 export function callerFields(params: Params): Fields {
-  const from = said(params, 'From')
+  const from = textParam(params, 'From')
   if (from === undefined || isWithheld(from)) return from === undefined ? {} : { caller_anonymous: true }
   const { scheme, name } = addressOf(from)
-  const callerName = said(params, 'CallerName')
-  const country = said(params, 'FromCountry')
+  const callerName = textParam(params, 'CallerName')
+  const country = textParam(params, 'FromCountry')
   return known({
     caller_number: name,
     caller_anonymous: false,
     caller_name: callerName === undefined || isWithheld(callerName) ? undefined : callerName,
     // Of other lines Twilio says no kind.
     caller_type: scheme === null ? undefined : 'voip',
-    caller_city: said(params, 'FromCity'),
-    caller_state: said(params, 'FromState'),
-    caller_postcode: said(params, 'FromZip'),
+    caller_city: textParam(params, 'FromCity'),
+    caller_state: textParam(params, 'FromState'),
+    caller_postcode: textParam(params, 'FromZip'),
     caller_country: country !== undefined && /^[A-Z]{2}$/.test(country) ? country : undefined,
   })
 }
 
 /** Which number was called; of the account itself for a call that comes in. */
 export function dialledFields(params: Params): Fields {
-  const to = said(params, 'To')
+  const to = textParam(params, 'To')
   return to === undefined ? {} : { tracking_number: addressOf(to).name }
 }
 
 /** Where a leg goes that a call was sent on by. */
 export function destinationFields(params: Params): Fields {
-  const to = said(params, 'To')
+  const to = textParam(params, 'To')
   return to === undefined ? {} : { destination_number: addressOf(to).name }
 }
 
@@ -67,12 +67,12 @@ export function agentFields(written: string | undefined): Fields {
 /** What has no place in the catalogue, as own fields. */
 export function ownFields(params: Params): Fields {
   return known({
-    'custom.forwarded_from': said(params, 'ForwardedFrom'),
+    'custom.forwarded_from': textParam(params, 'ForwardedFrom'),
     // Of calls that come in with an identity: https://www.twilio.com/docs/voice/trusted-calling-with-shakenstir
-    'custom.stir_verstat': said(params, 'StirVerstat'),
-    ...attestationFields(said(params, 'StirVerstat')),
+    'custom.stir_verstat': textParam(params, 'StirVerstat'),
+    ...attestationFields(textParam(params, 'StirVerstat')),
     // Answering machine detection: human, machine_start, fax …
-    'custom.answered_by': said(params, 'AnsweredBy'),
+    'custom.answered_by': textParam(params, 'AnsweredBy'),
   })
 }
 

@@ -23,12 +23,12 @@
 // told, the instructions go on, with a survey or the next number, and no status says that; only the talk is over (C12).
 import type { Fields, Outcome, Status } from '../../calls/call.ts'
 import type { Settings } from '../settings.ts'
-import type { MessageHead } from '../posted.ts'
-import { count, queryParam, said, type Params } from './params.ts'
+import type { MessageHead } from '../webhook.ts'
+import { countParam, queryParam, textParam, type Params } from './params.ts'
 import { agentFields, callerFields, destinationFields, dialledFields, isClient, known, ownFields } from './parties.ts'
 import { recordingNews } from './recordings.ts'
 import { forwardingOf, isAnsweredByApplication } from './settings.ts'
-import { orderOf, timeOf, type Told } from './told.ts'
+import { orderOf, timeOf, type MessageUpdate } from './message-updates.ts'
 
 /** Where the caller is connected to nobody yet. */
 export const notConnected: readonly Status[] = ['ringing', 'in_menu', 'queued']
@@ -42,9 +42,9 @@ export const outcomeOfStatus: ReadonlyMap<string, Outcome> = new Map([
 ])
 
 /** What is told of a leg; `null`: the status is none of Twilio's. */
-export function progressOf(params: Params, head: MessageHead, settings: Settings): Told[] | null {
-  const status = said(params, 'CallStatus') ?? ''
-  const told = said(params, 'ParentCallSid') === undefined ? firstLeg : childLeg
+export function progressOf(params: Params, head: MessageHead, settings: Settings): MessageUpdate[] | null {
+  const status = textParam(params, 'CallStatus') ?? ''
+  const told = textParam(params, 'ParentCallSid') === undefined ? firstLeg : childLeg
   return told({ params, head, settings, status, at: timeOf(params, head) })
 }
 
@@ -56,7 +56,7 @@ interface Leg {
   readonly at: number
 }
 
-function firstLeg(leg: Leg): Told[] | null {
+function firstLeg(leg: Leg): MessageUpdate[] | null {
   const { params, status, at } = leg
   const said = { at, ...orderOf(params), fields: firstFields(leg) }
   switch (status) {
@@ -79,20 +79,20 @@ function firstLeg(leg: Leg): Told[] | null {
   }
 }
 
-function inProgress({ params, settings }: Leg, said: Told): Told {
+function inProgress({ params, settings }: Leg, said: MessageUpdate): MessageUpdate {
   if (isOutbound(params) || isAnsweredByApplication(settings))
     return { ...said, status: 'answered', whileIn: ['queued', 'ringing', 'in_menu'] }
   if (isClient(params.get('From'))) return { ...said, status: 'ringing', whileIn: [] }
   return { ...said, status: 'in_menu', whileIn: ['ringing'] }
 }
 
-function completed(leg: Leg): Told[] {
+function completed(leg: Leg): MessageUpdate[] {
   const { params, settings, at } = leg
   const wasAnswered = isOutbound(params) || isAnsweredByApplication(settings)
   return [...(wasAnswered ? [answeredBefore(params, at, firstFields(leg))] : []), ended(leg)]
 }
 
-function unanswered(leg: Leg): Told[] {
+function unanswered(leg: Leg): MessageUpdate[] {
   const { params, status, at } = leg
   const isUnclear = status === 'no-answer' && !isOutbound(params)
   const outcome = isUnclear ? undefined : outcomeOfStatus.get(status)
@@ -100,11 +100,11 @@ function unanswered(leg: Leg): Told[] {
   return [...(outcome ? [{ at, ...orderOf(params), outcome }] : []), ended(leg)]
 }
 
-function ended(leg: Leg): Told {
+function ended(leg: Leg): MessageUpdate {
   const { params, settings, at } = leg
   // Its own figure is of use only where Offhook has not seen the call begin.
-  const duration = forwardingOf(settings) === null ? count(params, 'CallDuration') : undefined
-  const fields = known({ duration, sip_status: count(params, 'SipResponseCode') })
+  const duration = forwardingOf(settings) === null ? countParam(params, 'CallDuration') : undefined
+  const fields = known({ duration, sip_status: countParam(params, 'SipResponseCode') })
   return {
     at,
     ...orderOf(params),
@@ -119,16 +119,16 @@ export function answeredBefore(
   params: Params,
   at: number,
   fields: Fields,
-  lastedS = count(params, 'CallDuration'),
-): Told {
+  lastedS = countParam(params, 'CallDuration'),
+): MessageUpdate {
   return { at: at - (lastedS ?? 0) * 1000, ...orderOf(params), status: 'answered', whileIn: notConnected, fields }
 }
 
-function childLeg({ params, head, settings, status, at }: Leg): Told[] | null {
+function childLeg({ params, head, settings, status, at }: Leg): MessageUpdate[] | null {
   const order = orderOf(params)
   const destination = destinationFields(params)
   const early = { at, ...order, fields: { ...childCallerFields(params, head), ...destination } }
-  const late = { at, ...order, fields: known({ sip_status: count(params, 'SipResponseCode') }) }
+  const late = { at, ...order, fields: known({ sip_status: countParam(params, 'SipResponseCode') }) }
   switch (status) {
     case 'queued':
     case 'initiated':
@@ -158,7 +158,7 @@ function childLeg({ params, head, settings, status, at }: Leg): Told[] | null {
 
 /** Whether the account made this leg. */
 function isOutbound(params: Params): boolean {
-  return said(params, 'Direction')?.startsWith('outbound') === true
+  return textParam(params, 'Direction')?.startsWith('outbound') === true
 }
 
 /** What is known of a call by its first leg. */
@@ -174,7 +174,7 @@ function firstFields({ params, head }: Leg): Fields {
     }
   if (isClient(params.get('From')))
     return { direction: 'outbound', ...agentFields(params.get('From')), ...dialledFields(params), ...own }
-  const sipCallId = said(params, 'SipCallId')
+  const sipCallId = textParam(params, 'SipCallId')
   return {
     direction: 'inbound',
     ...callerFields(params),

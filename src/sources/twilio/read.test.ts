@@ -7,9 +7,9 @@ import { beginMs, take, toldOf, type Taken } from '../../../test/kit/posted-call
 import { readAsTwilio, twilioCall, twilioFacts, twilioMessage } from '../../../test/kit/twilio.ts'
 import { fieldOf } from '../../calls/fields.ts'
 import type { CallUpdate } from '../../calls/call.ts'
-import type { Message } from '../posted.ts'
+import type { Message } from '../webhook.ts'
 import type { Settings } from '../settings.ts'
-import { soundUpdates } from '../sound.ts'
+import { sanitizeUpdates } from '../sanitize.ts'
 import { twilio } from './twilio.ts'
 
 const forwarding: Settings = { forward_to: '+61299991111' }
@@ -87,7 +87,7 @@ test('every stored call of Twilio is read here, a conference says nothing, and a
   assert.deepEqual(names.toSorted(), [...Object.keys(calls), 'conference'].toSorted())
   assert.deepEqual(updatesOf(twilioCall('conference')), [])
   const all = names.flatMap((name) => updatesOf(twilioCall(name)))
-  assert.deepEqual(soundUpdates(all, { country: 'AU', nowMs: beginMs, byHand: false }).problems, [])
+  assert.deepEqual(sanitizeUpdates(all, { country: 'AU', nowMs: beginMs, byHand: false }).problems, [])
   for (const { fields = {} } of all) {
     for (const code of Object.keys(fields)) {
       assert.ok(fieldOf(code), code)

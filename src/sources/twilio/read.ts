@@ -3,31 +3,31 @@
 // All of Twilio's requests may go to the address of the source; the paths below it are those that Offhook itself gives out, in
 // the document that forwards a call: /voice, /status, /dial, /recording. What kind of request it is, its parameters say.
 // An answer is always a document of TwiML: a request for instructions needs one, and whoever only tells does not mind.
-import type { Message, PostedFacts, Reading } from '../posted.ts'
-import { dialOver, inQueue, messageLeft, queueLeft } from './dialled.ts'
-import { paramsOf, said, type Params } from './params.ts'
+import type { Message, WebhookContext, MessageReading } from '../webhook.ts'
+import { readDialEnd, readQueueWait, readMessageEnd, readQueueEnd } from './action-callbacks.ts'
+import { paramsOf, textParam, type Params } from './params.ts'
 import { progressOf } from './progress.ts'
-import { recordingTold, transcriptTold } from './recordings.ts'
+import { readRecording, readTranscript } from './recordings.ts'
 import { forwardingOf } from './settings.ts'
-import { callOf, eventIdOf, updatesOf, type Told } from './told.ts'
-import { forwarding, nothingToDo, notTaken } from './twiml.ts'
+import { callOf, eventIdOf, updatesOf, type MessageUpdate } from './message-updates.ts'
+import { forwardAnswer, EMPTY_ANSWER, REJECT_ANSWER } from './twiml.ts'
 
-type Read = (params: Params, message: Message, facts: PostedFacts) => Told[] | string
+type Read = (params: Params, message: Message, facts: WebhookContext) => MessageUpdate[] | string
 
 /** Kinds of requests in the order in which they are looked for, each by a parameter that only it has. */
 const kinds: readonly { readonly by: string; readonly read: Read }[] = [
-  { by: 'TranscriptionSid', read: transcriptTold },
-  { by: 'RecordingStatus', read: (params, head) => recordingTold(params, head) ?? strange(params, 'RecordingStatus') },
+  { by: 'TranscriptionSid', read: readTranscript },
+  { by: 'RecordingStatus', read: (params, head) => readRecording(params, head) ?? strange(params, 'RecordingStatus') },
   { by: 'DialCallStatus', read: dialRead },
-  { by: 'QueueResult', read: (params, head) => queueLeft(params, head) ?? strange(params, 'QueueResult') },
-  { by: 'QueuePosition', read: inQueue },
+  { by: 'QueueResult', read: (params, head) => readQueueEnd(params, head) ?? strange(params, 'QueueResult') },
+  { by: 'QueuePosition', read: readQueueWait },
   { by: 'CallStatus', read: statusRead },
 ]
 
-export function readTwilio(message: Message, facts: PostedFacts): Reading {
+export function readTwilio(message: Message, facts: WebhookContext): MessageReading {
   const params = paramsOf(message)
   // A conference and its recording name no call of a caller's; machine detection names a leg without its call.
-  if (said(params, 'ConferenceSid') !== undefined || isDetection(params)) return answered([], [])
+  if (textParam(params, 'ConferenceSid') !== undefined || isDetection(params)) return answered([], [])
   const call = callOf(params)
   const kind = kinds.find(({ by }) => params.has(by))
   if (call === undefined || kind === undefined) return answered([], [noCall(params)])
@@ -37,38 +37,40 @@ export function readTwilio(message: Message, facts: PostedFacts): Reading {
   return asksForInstructions(params, message) ? voice(updates, facts) : answered(updates, [])
 }
 
-function answered(updates: Reading['updates'], problems: readonly string[]): Reading {
-  return { updates, problems, answer: nothingToDo }
+function answered(updates: MessageReading['updates'], problems: readonly string[]): MessageReading {
+  return { updates, problems, answer: EMPTY_ANSWER }
 }
 
 /** A call has come to a number that asks Offhook what to do with it. */
-function voice(updates: Reading['updates'], { settings, url }: PostedFacts): Reading {
+function voice(updates: MessageReading['updates'], { settings, url }: WebhookContext): MessageReading {
   const to = forwardingOf(settings)
-  if (to !== null) return { updates, problems: [], answer: forwarding(to, url) }
+  if (to !== null) return { updates, problems: [], answer: forwardAnswer(to, url) }
   const problem =
     'A call came in and was not taken: Twilio asked where to send it. Write a number under “Forward calls to” (forward_to), or point “A call comes in” of that number elsewhere.'
   const [first] = updates
   const refused = first ? updatesOf(first.uniqueid, [{ outcome: 'rejected', status: 'ended' }], undefined) : []
-  return { updates: [...updates, ...refused], problems: [problem], answer: notTaken }
+  return { updates: [...updates, ...refused], problems: [problem], answer: REJECT_ANSWER }
 }
 
 function asksForInstructions(params: Params, { path }: Message): boolean {
-  if (params.has('SequenceNumber') || params.has('CallbackSource') || said(params, 'ParentCallSid') !== undefined)
+  if (params.has('SequenceNumber') || params.has('CallbackSource') || textParam(params, 'ParentCallSid') !== undefined)
     return false
   if (params.has('DialCallStatus') || params.has('RecordingUrl') || params.has('CallDuration')) return false
-  return path === '/voice' || (said(params, 'CallStatus') === 'ringing' && said(params, 'Direction') === 'inbound')
+  return (
+    path === '/voice' || (textParam(params, 'CallStatus') === 'ringing' && textParam(params, 'Direction') === 'inbound')
+  )
 }
 
 /** The end of a `<Dial>`: of one that Offhook gave out, the end of the call too, for nothing follows it. */
-function dialRead(params: Params, message: Message): Told[] | string {
-  const told = dialOver(params, message)
+function dialRead(params: Params, message: Message): MessageUpdate[] | string {
+  const told = readDialEnd(params, message)
   if (told === null) return strange(params, 'DialCallStatus')
   return message.path === '/dial' ? [...told, { at: message.at, status: 'ended' }] : told
 }
 
-function statusRead(params: Params, message: Message, { settings }: PostedFacts): Told[] | string {
+function statusRead(params: Params, message: Message, { settings }: WebhookContext): MessageUpdate[] | string {
   const isRecord = params.has('RecordingUrl') && !params.has('SequenceNumber') && !params.has('CallDuration')
-  if (isRecord) return messageLeft(params, message)
+  if (isRecord) return readMessageEnd(params, message)
   return progressOf(params, message, settings) ?? strange(params, 'CallStatus')
 }
 

@@ -1,7 +1,7 @@
 // Recordings, and what was made of them. Twilio keeps them; Offhook fetches each with the account's own name and token.
-import type { MessageHead } from '../posted.ts'
-import { count, said, type Params } from './params.ts'
-import { timeOf, type Told } from './told.ts'
+import type { MessageHead } from '../webhook.ts'
+import { countParam, textParam, type Params } from './params.ts'
+import { timeOf, type MessageUpdate } from './message-updates.ts'
 
 /**
  * WAV is what was recorded, MP3 was made of it: so the MP3 that Offhook makes is made once only. Two channels of 8,000 samples
@@ -14,17 +14,17 @@ const WAV_MOST_S = 6_000
  * channels as were recorded: to ask for two of one is an error (16113). `null`: there is none.
  */
 function mediaAddress(params: Params): string | null {
-  const url = said(params, 'RecordingUrl')
+  const url = textParam(params, 'RecordingUrl')
   if (url === undefined) return null
   const bare = url.replace(/\.(wav|mp3|json)$/, '')
-  return `${bare}.${(count(params, 'RecordingDuration') ?? 0) > WAV_MOST_S ? 'mp3' : 'wav'}`
+  return `${bare}.${(countParam(params, 'RecordingDuration') ?? 0) > WAV_MOST_S ? 'mp3' : 'wav'}`
 }
 
 /**
  * The recording that the end of something names. It may not be there yet: its status callback says when it is, by the same
  * address, and until then it is tried again and again.
  */
-export function recordingNews(params: Params): Pick<Told, 'recording'> {
+export function recordingNews(params: Params): Pick<MessageUpdate, 'recording'> {
   const url = mediaAddress(params)
   return url === null ? {} : { recording: { url } }
 }
@@ -36,10 +36,10 @@ const underway: ReadonlySet<string> = new Set(['paused', 'stopped', 'processing'
  * News of a recording, by its RecordingStatus: in-progress, paused, stopped, processing, completed, absent, failed, deleted
  * (https://www.twilio.com/docs/voice/api/recording). `null`: none of these.
  */
-export function recordingTold(params: Params, head: MessageHead): Told[] | null {
+export function readRecording(params: Params, head: MessageHead): MessageUpdate[] | null {
   const at = timeOf(params, head)
-  const status = said(params, 'RecordingStatus') ?? ''
-  const isMessage = said(params, 'RecordingSource') === 'RecordVerb'
+  const status = textParam(params, 'RecordingStatus') ?? ''
+  const isMessage = textParam(params, 'RecordingSource') === 'RecordVerb'
   if (underway.has(status)) return []
   if (status === 'in-progress') return [{ at, recording: { expected: true } }]
   if (status === 'absent' || status === 'failed') return [{ at, recording: { failed: whyFailed(params, status) } }]
@@ -50,14 +50,14 @@ export function recordingTold(params: Params, head: MessageHead): Told[] | null 
 }
 
 function whyFailed(params: Params, status: string): string {
-  const code = said(params, 'ErrorCode')
+  const code = textParam(params, 'ErrorCode')
   const why = code === undefined || code === '0' ? '' : ` (error ${code.slice(0, 20)}, see twilio.com/docs/api/errors)`
   return `Twilio says that the recording is ${status}${why}.`
 }
 
 /** A transcription by Twilio: completed or failed (https://www.twilio.com/docs/voice/twiml/record#transcribecallback). */
-export function transcriptTold(params: Params, head: MessageHead): Told[] {
-  const text = said(params, 'TranscriptionText')
-  const isDone = said(params, 'TranscriptionStatus') === 'completed' && text !== undefined
+export function readTranscript(params: Params, head: MessageHead): MessageUpdate[] {
+  const text = textParam(params, 'TranscriptionText')
+  const isDone = textParam(params, 'TranscriptionStatus') === 'completed' && text !== undefined
   return isDone ? [{ at: timeOf(params, head), fields: { transcript: text } }] : []
 }

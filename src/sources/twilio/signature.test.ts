@@ -4,12 +4,12 @@ import { test } from 'node:test'
 import * as fc from 'fast-check'
 import { getExpectedBodyHash, getExpectedTwilioSignature } from 'twilio/lib/webhooks/webhooks.js'
 import { AUTH_TOKEN, twilioFacts, twilioMessage, URL_OF_SOURCE } from '../../../test/kit/twilio.ts'
-import type { Message, PostedFacts } from '../posted.ts'
+import type { Message, WebhookContext } from '../webhook.ts'
 import { refusesTwilio, refusesTwilioHead } from './signature.ts'
 
 const params = { CallSid: 'CA1', CallStatus: 'ringing', From: '+61412345678', CallerName: 'Zoë & Söhne = "JJ"', To: '' }
 
-const assertTaken = (message: Message, facts: PostedFacts = twilioFacts()): void => {
+const assertTaken = (message: Message, facts: WebhookContext = twilioFacts()): void => {
   assert.equal(refusesTwilioHead(message), null)
   assert.equal(refusesTwilio(message, facts), null)
 }

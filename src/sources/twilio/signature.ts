@@ -11,8 +11,8 @@
 // The address is the public one of the source, as it was configured: what a sender writes into Host says nothing of it.
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto'
 import { parse, stringify } from 'node:querystring'
-import type { Message, MessageHead, PostedFacts } from '../posted.ts'
-import { formEntries, isForm, PARAMS_MOST } from './params.ts'
+import type { Message, MessageHead, WebhookContext } from '../webhook.ts'
+import { formEntries, isForm, PARAMS_MAX } from './params.ts'
 import { textSetting } from './settings.ts'
 
 export const SIGNATURE = 'x-twilio-signature'
@@ -26,14 +26,14 @@ export function refusesTwilioHead({ headers }: MessageHead): string | null {
   return null
 }
 
-export function refusesTwilio(message: Message, facts: PostedFacts): string | null {
+export function refusesTwilio(message: Message, facts: WebhookContext): string | null {
   const refused = refusesTwilioHead(message)
   if (refused !== null) return refused
   const token = textSetting(facts.settings, 'auth_token')
   if (token === null) return 'This source has no auth token to check signatures with.'
   const given = message.headers.get(SIGNATURE) ?? ''
   const entries = signedEntries(message)
-  if (entries !== null && entries.length > PARAMS_MOST) return `It has more than ${PARAMS_MOST} parameters.`
+  if (entries !== null && entries.length > PARAMS_MAX) return `It has more than ${PARAMS_MAX} parameters.`
   if (entries === null) return 'The body is no form, and the address does not say the bodySHA256 of it.'
   // Every address is tried, so that the time taken does not tell which one fits.
   const fits = addressesOf(message, facts.url).filter((url) => isSame(given, twilioSignature(token, url, entries)))

@@ -62,7 +62,13 @@ const examples = {
 for (const name of sampleNames) {
   test(`C16 the example ${name} is told as Twilio tells it`, () => {
     const id = '01980a52f3c97d4e8b1b6a3f0c2d4e5a'
-    const updates = twilio.rehearse(name, { id, beginMs, settings: twilioSettings, url: URL_OF_SOURCE, country: 'AU' })
+    const updates = twilio.simulateCall(name, {
+      id,
+      beginMs,
+      settings: twilioSettings,
+      url: URL_OF_SOURCE,
+      country: 'AU',
+    })
     const taken = take(updates, twilio.records)
     const [statuses, outcome, recording] = examples[name]
     assert.equal(updates[0]?.status, 'ringing')

@@ -1,7 +1,7 @@
 // Twilio as a source of calls: it posts what happens to its calls, signed with the account's auth token.
 import type { SourceKind } from '../kind.ts'
 import { readTwilio } from './read.ts'
-import { rehearseTwilio } from './rehearse.ts'
+import { simulateTwilioCall } from './simulate.ts'
 import { twilioCredentials, twilioFlaws, twilioOrigin } from './settings.ts'
 import { refusesTwilio, refusesTwilioHead } from './signature.ts'
 import { twilioSupplies } from './supplies.ts'
@@ -16,5 +16,5 @@ export const twilio: SourceKind = {
   records: 'answered_calls',
   credentials: twilioCredentials,
   posted: { refusesHead: refusesTwilioHead, refuses: refusesTwilio, read: readTwilio },
-  rehearse: rehearseTwilio,
+  simulateCall: simulateTwilioCall,
 }

@@ -4,13 +4,14 @@ import { test } from 'node:test'
 import { XMLParser } from 'fast-xml-parser'
 import twilioLibrary from 'twilio'
 import { readAsTwilio, twilioCall, twilioFacts, twilioMessage, URL_OF_SOURCE } from '../../../test/kit/twilio.ts'
-import type { Answer, PostedFacts } from '../posted.ts'
-import { forwarding } from './twiml.ts'
+import type { WebhookAnswer, WebhookContext } from '../webhook.ts'
+import { forwardAnswer } from './twiml.ts'
 
 const parsed = (xml: string | undefined): unknown =>
   new XMLParser({ ignoreAttributes: false, processEntities: true }).parse(xml ?? '')
 const [coming] = twilioCall('forwarded-answered')
-const read = (facts: PostedFacts): Answer | undefined => (coming ? readAsTwilio(coming, facts).answer : undefined)
+const read = (facts: WebhookContext): WebhookAnswer | undefined =>
+  coming ? readAsTwilio(coming, facts).answer : undefined
 
 /** The same, written by the official library. */
 function official(records: boolean): string {
@@ -51,7 +52,7 @@ test('a number may be written as its country writes it', () => {
 
 test('nothing that stands in a setting or an address can become a verb', () => {
   const hostile = `https://calls.example/in/t"/><Redirect>https://evil.example</Redirect>&'`
-  const { body = '' } = forwarding({ to: '+61<Hangup/>', timeoutS: 20, records: true }, hostile)
+  const { body = '' } = forwardAnswer({ to: '+61<Hangup/>', timeoutS: 20, records: true }, hostile)
   assert.doesNotMatch(body, /<Redirect|<Hangup/)
   assert.equal(
     body.match(/</g)?.length,

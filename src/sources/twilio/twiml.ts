@@ -1,21 +1,21 @@
 // The documents that Twilio is answered with: https://www.twilio.com/docs/voice/twiml
-import type { Answer } from '../posted.ts'
+import type { WebhookAnswer } from '../webhook.ts'
 import type { Forwarding } from './settings.ts'
 
 /** What Twilio does where a request fails, in the fragment of an address: https://www.twilio.com/docs/usage/webhooks/webhooks-connection-overrides */
 const RETRIES = '#rc=5&rp=ct,rt,5xx'
 
 /** Nothing is to be done. After a `<Dial>` it ends the call; whoever only tells does not read it. */
-export const nothingToDo: Answer = document('')
+export const EMPTY_ANSWER: WebhookAnswer = document('')
 
 /** The call is not taken, which costs nothing; the caller hears that the line is busy. */
-export const notTaken: Answer = document('<Reject reason="busy"/>')
+export const REJECT_ANSWER: WebhookAnswer = document('<Reject reason="busy"/>')
 
 /**
  * Forwards the call: the caller hears it ring until somebody answers, each step of the other leg is told, and if it is
  * recorded, from the answer on and each side in a channel of its own.
  */
-export function forwarding({ to, timeoutS, records }: Forwarding, url: string): Answer {
+export function forwardAnswer({ to, timeoutS, records }: Forwarding, url: string): WebhookAnswer {
   const recording = records
     ? ` record="record-from-answer-dual" recordingStatusCallback="${xml(`${url}/recording${RETRIES}`)}" recordingStatusCallbackEvent="completed absent"`
     : ''
@@ -24,7 +24,7 @@ export function forwarding({ to, timeoutS, records }: Forwarding, url: string): 
   return document(`${dial}${number}${xml(to)}</Number></Dial>`)
 }
 
-function document(verbs: string): Answer {
+function document(verbs: string): WebhookAnswer {
   return {
     status: 200,
     type: 'text/xml; charset=utf-8',

@@ -4,13 +4,13 @@ import { test, type TestContext } from 'node:test'
 import { dialsAnything } from '../../../../test/kit/place.ts'
 import { ARI_USER, startFakeAri, type FakeAri, type FakeAriOptions } from '../../../../test/recordings/fake-ari.ts'
 import { ariRecording, callsOf } from '../../../../test/recordings/played.ts'
-import { createAri } from './ari.ts'
-import { textIn, thingOf } from './event.ts'
+import { createAriSource } from './source.ts'
+import { textIn, objectOf } from './event.ts'
 import { eventsIn } from './replay.ts'
-import { tryAri } from './check.ts'
-import type { AsteriskSource } from '../asterisk.ts'
+import { checkAri } from './check.ts'
+import type { AsteriskSource } from '../source.ts'
 import type { CallUpdate } from '../../../calls/call.ts'
-import type { Gap, SourceNeeds } from '../../source.ts'
+import type { Gap, SourceDeps } from '../../source.ts'
 import type { Settings } from '../../settings.ts'
 
 /** Short enough for a test, long enough for a busy machine. */
@@ -20,14 +20,14 @@ const TIMES = {
   pauseFirstMs: 5,
   pauseMaxMs: 20,
   refusedMs: 20,
-  lookMs: 60_000,
+  listIntervalMs: 60_000,
   graceMs: 20,
 }
 
 interface Setup extends FakeAriOptions {
   readonly times?: Partial<typeof TIMES>
   readonly settings?: Settings
-  readonly needs?: Partial<SourceNeeds>
+  readonly deps?: Partial<SourceDeps>
   /** Instead of the address of the fake. */
   readonly url?: (ari: FakeAri) => string
 }
@@ -51,7 +51,7 @@ async function listen(t: TestContext, setup: Setup = {}): Promise<Heard> {
   const changed = (): void => {
     for (const watcher of watchers) watcher()
   }
-  const source = createAri(
+  const source = createAriSource(
     {
       async take(batch) {
         await Promise.resolve()
@@ -60,13 +60,13 @@ async function listen(t: TestContext, setup: Setup = {}): Promise<Heard> {
       },
       openCalls: () => Promise.resolve([]),
       now: Date.now,
-      place: dialsAnything,
+      resolveAddress: dialsAnything,
       gap: (gap) => void gaps.push(gap),
       report: (event, details) => {
         problems.push(String(details['problem'] ?? event))
         changed()
       },
-      ...setup.needs,
+      ...setup.deps,
     },
     { url: setup.url?.(ari) ?? ari.url, ...ARI_USER, country: 'AU', ...setup.settings },
     { times: { ...TIMES, ...setup.times } },
@@ -160,12 +160,12 @@ test('C11 a call that began before the connection is told from then on', async (
   await until(() => updates.some(({ status }) => status === 'answered'))
   const [played] = callsOf(updates).values()
   assert.equal(played?.call.fields['caller_number'], '+61400111222')
-  assert.deepEqual(await source.absent([played.call.uniqueid, 'gone.1']), ['gone.1'])
+  assert.deepEqual(await source.findGoneCalls([played.call.uniqueid, 'gone.1']), ['gone.1'])
 })
 
 test('C12 a call that was answered before we came: its times are asked for, and told', async (t) => {
   const entered = eventsIn(ariRecording('answered')).filter((event) => event['type'] === 'ChannelEnteredBridge')
-  const channels = entered.map((event) => thingOf(event['channel']))
+  const channels = entered.map((event) => objectOf(event['channel']))
   const made = Math.floor(Number(textIn(channels[0] ?? null, 'id')))
   const lists: Readonly<Record<string, unknown>> = {
     channels,
@@ -198,7 +198,7 @@ test('C11 an event that comes while the list is made is believed more than the l
   await ari.opened()
   await until(() => source.status().connected)
   // The list is empty: what it was asked of were channels that came a moment later.
-  const compared = source.absent(['gone.1'])
+  const compared = source.findGoneCalls(['gone.1'])
   const events = eventsIn(ariRecording('answered'))
   const talking = events.findIndex((event) => event['type'] === 'ChannelHangupRequest')
   for (const event of events.slice(0, talking)) ari.send(event)
@@ -236,11 +236,11 @@ test('what is no event, and events that nobody knows, are passed over', async (t
 
 test('S11 it is asked where to dial before each connection, and the host may be dialled elsewhere', async (t) => {
   const asked: string[] = []
-  const place = (host: string, port: number): Promise<{ dial: string }> => {
+  const resolveAddress = (host: string, port: number): Promise<{ dial: string }> => {
     asked.push(`${host}:${port}`)
     return Promise.resolve({ dial: '127.0.0.1' })
   }
-  const { ari } = await listen(t, { needs: { place }, url: ({ port }) => `http://pbx.example:${port}` })
+  const { ari } = await listen(t, { deps: { resolveAddress }, url: ({ port }) => `http://pbx.example:${port}` })
   await ari.opened()
   ari.cut()
   await ari.opened()
@@ -248,8 +248,9 @@ test('S11 it is asked where to dial before each connection, and the host may be 
 })
 
 test('S11 a host that may not be dialled is not dialled, and the source says why', async (t) => {
-  const place = (): Promise<{ refused: string }> => Promise.resolve({ refused: 'This account may not dial 10.0.0.1.' })
-  const { ari, source, problems, until } = await listen(t, { needs: { place } })
+  const resolveAddress = (): Promise<{ refused: string }> =>
+    Promise.resolve({ refused: 'This account may not dial 10.0.0.1.' })
+  const { ari, source, problems, until } = await listen(t, { deps: { resolveAddress } })
   await until(() => problems.length > 0)
   assert.equal(source.status().problem, 'This account may not dial 10.0.0.1.')
   assert.deepEqual(ari.asked, [])
@@ -259,7 +260,7 @@ test('a check of settings says that they work, or what is wrong', async (t) => {
   const ari = await startFakeAri()
   t.after(() => ari.close())
   const settings = { url: ari.url, ...ARI_USER }
-  assert.deepEqual(await tryAri(settings, dialsAnything), { connected: true, problem: null, missing: [] })
+  assert.deepEqual(await checkAri(settings, dialsAnything), { connected: true, problem: null, missing: [] })
   const rows: readonly (readonly [Settings, RegExp])[] = [
     [{ ...settings, password: 'wrong' }, /refused the login/],
     [{ ...settings, url: 'http://127.0.0.1:1' }, /Nothing listens at 127\.0\.0\.1:1/],
@@ -267,11 +268,11 @@ test('a check of settings says that they work, or what is wrong', async (t) => {
     [{ ...settings, url: ari.url.replace('http', 'https') }, /does not speak TLS/],
   ]
   for (const [given, problem] of rows) {
-    const tried = await tryAri(given, dialsAnything)
+    const tried = await checkAri(given, dialsAnything)
     assert.equal(tried.connected, false)
     assert.match(tried.problem ?? '', problem)
   }
   const closed = await startFakeAri({ refusesWebSocket: true })
   t.after(() => closed.close())
-  assert.match((await tryAri({ ...settings, url: closed.url }, dialsAnything)).problem ?? '', /refused the WebSocket/)
+  assert.match((await checkAri({ ...settings, url: closed.url }, dialsAnything)).problem ?? '', /refused the WebSocket/)
 })

@@ -5,7 +5,7 @@ import { createServer, type RequestListener } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { test, type TestContext } from 'node:test'
 import { dialsAnything } from '../../../../test/kit/place.ts'
-import { tryAri } from './check.ts'
+import { checkAri } from './check.ts'
 
 async function serve(t: TestContext, answer: RequestListener): Promise<string> {
   const server = createServer(answer).listen(0, '127.0.0.1')
@@ -14,8 +14,8 @@ async function serve(t: TestContext, answer: RequestListener): Promise<string> {
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`
 }
 
-const tried = (url: string): ReturnType<typeof tryAri> =>
-  tryAri({ url, username: 'offhook', password: 'p' }, dialsAnything, { patienceMs: 60_000 })
+const tried = (url: string): ReturnType<typeof checkAri> =>
+  checkAri({ url, username: 'offhook', password: 'p' }, dialsAnything, { patienceMs: 60_000 })
 
 test('S11 a server that is no ARI gets one answer, whatever it says and with whatever status; of a refused login nothing is shown either', async (t) => {
   const said = new Set<string>()

@@ -1,9 +1,9 @@
 // Trying the settings of an ARI that nobody has saved yet: a greeting, the WebSocket, and a look at the channels.
-import { createAriDoor } from './door.ts'
+import { createAriConnector } from './connector.ts'
 import { readAriSettings } from './settings.ts'
 import type { Settings } from '../../settings.ts'
-import type { Tried } from '../../kind.ts'
-import type { Place } from '../../redial.ts'
+import type { ConnectionCheck } from '../../kind.ts'
+import type { ResolveAddress } from '../../reconnector.ts'
 
 /** Longer than each step of a connection may take by itself, shorter than a person waits. */
 const PATIENCE_MS = 10_000
@@ -12,28 +12,32 @@ const PATIENCE_MS = 10_000
  * Resolves within ten seconds.
  * @throws OffhookError `bad_settings`
  */
-export function tryAri(settings: Settings, place: Place, { patienceMs = PATIENCE_MS } = {}): Promise<Tried> {
+export function checkAri(
+  settings: Settings,
+  resolveAddress: ResolveAddress,
+  { patienceMs = PATIENCE_MS } = {},
+): Promise<ConnectionCheck> {
   const { connection } = readAriSettings(settings)
   return new Promise((resolve) => {
-    const done = (tried: Tried): void => {
+    const done = (tried: ConnectionCheck): void => {
       clearTimeout(timer)
       door.stop()
       resolve(tried)
     }
-    const door = createAriDoor(
+    const door = createAriConnector(
       // A step that takes longer says so itself, in better words.
-      { settings: connection, place, now: Date.now, times: { patienceMs: patienceMs * 0.8, graceMs: 0 } },
+      { settings: connection, resolveAddress, now: Date.now, times: { patienceMs: patienceMs * 0.8, graceMs: 0 } },
       {
-        up: () => door.look(),
+        up: () => door.requestChannels(),
         alive: () => undefined,
         down: (problem) => done({ connected: false, problem, missing: [] }),
-        heard: () => undefined,
-        deaf: () => undefined,
+        message: () => undefined,
+        callRightMissing: () => undefined,
         booted: () => undefined,
-        unseen: () => [],
-        listed: (answer) => {
+        withUnseenAnswer: () => [],
+        channelList: (answer) => {
           const problem = 'refused' in answer ? LISTLESS : door.problem()
-          done({ connected: true, problem, missing: door.missing() })
+          done({ connected: true, problem, missing: door.missingRights() })
         },
       },
     )

@@ -17,10 +17,10 @@ import { subscribe, unsubscribe } from 'node:diagnostics_channel'
 import { isIP, type Socket } from 'node:net'
 import { Agent, buildConnector, ping, request, WebSocket } from 'undici'
 import { closedBy, endless, refusedGreeting, silent, silentAtStart, unreachable } from './problems.ts'
-import type { ConnectionTimes } from '../connection.ts'
-import { TIMES } from '../../line.ts'
-import { Redial, type Ended, type Place } from '../../redial.ts'
-import { readEvent, textIn, thingOf, timeOf, type Thing } from './event.ts'
+import type { ConnectionTimes } from '../../tcp-connection.ts'
+import { CONNECTION_TIMES } from '../../tcp-connection.ts'
+import { Reconnector, type ConnectionEnd, type ResolveAddress } from '../../reconnector.ts'
+import { readEvent, textIn, objectOf, timeOf, type JsonObject } from './event.ts'
 
 export interface AriSettings {
   /** Scheme, host, port, and the prefix of http.conf where it has one; no slash at the end: `https://pbx.example:8089`. */
@@ -29,10 +29,10 @@ export interface AriSettings {
   readonly password: string
 }
 
-export interface AriConnectionNeeds {
+export interface AriConnectionDeps {
   /** Asked before each call (S11). */
-  readonly place: Place
-  event(event: Thing): void
+  readonly resolveAddress: ResolveAddress
+  event(event: JsonObject): void
   /** `uptimeSeconds`: since when Asterisk is up, by its own clock; `null`: it does not say. */
   up(uptimeSeconds: number | null): void
   /** Asterisk said anything at all. */
@@ -60,53 +60,53 @@ const LOOK_MS = 100
 
 /** Calls Asterisk, and calls again whenever the connection is lost. */
 export class AriConnection {
-  readonly #redial: Redial<Session>
+  readonly #reconnector: Reconnector<Session>
 
-  constructor(settings: AriSettings, needs: AriConnectionNeeds) {
-    const times = { ...TIMES, ...needs.times }
+  constructor(settings: AriSettings, deps: AriConnectionDeps) {
+    const times = { ...CONNECTION_TIMES, ...deps.times }
     const { hostname, port, protocol } = new URL(settings.url)
-    this.#redial = new Redial({
+    this.#reconnector = new Reconnector({
       host: hostname.replace(/^\[(.*)\]$/, '$1'),
       port: Number(port) || (protocol === 'https:' ? 443 : 80),
-      place: needs.place,
+      resolveAddress: deps.resolveAddress,
       times,
-      open: (dial, heard) => {
+      open: (dial, listener) => {
         const up = (uptimeSeconds: number | null): void => {
-          heard.up()
-          needs.up(uptimeSeconds)
+          listener.up()
+          deps.up(uptimeSeconds)
         }
-        const event = (one: Thing): void => needs.event(one)
-        const alive = (): void => needs.alive()
-        const session = new Session(settings, times, { dial, event, up, alive, closed: (how) => heard.ended(how) })
+        const event = (one: JsonObject): void => deps.event(one)
+        const alive = (): void => deps.alive()
+        const session = new Session(settings, times, { dial, event, up, alive, closed: (how) => listener.ended(how) })
         void session.open()
         return session
       },
-      down: (problem) => needs.down(problem),
+      down: (problem) => deps.down(problem),
     })
   }
 
   start(): void {
-    this.#redial.start()
+    this.#reconnector.start()
   }
 
   stop(): void {
-    this.#redial.stop()
+    this.#reconnector.stop()
   }
 
   /** What `GET /ari/<path>` answers; rejects where it cannot be had. */
   get(path: string): Promise<unknown> {
-    const { session } = this.#redial
+    const { session } = this.#reconnector
     return session ? session.get(path) : Promise.reject(new Error('There is no connection.'))
   }
 }
 
-interface SessionNeeds {
+interface SessionDeps {
   /** The address to dial for the host. */
   readonly dial: string
-  event(event: Thing): void
+  event(event: JsonObject): void
   up(uptimeSeconds: number | null): void
   alive(): void
-  closed(how: Ended): void
+  closed(how: ConnectionEnd): void
 }
 
 interface Answer {
@@ -122,7 +122,7 @@ const PONG = 'undici:websocket:pong'
 class Session {
   readonly #settings: AriSettings
   readonly #times: ConnectionTimes
-  readonly #needs: SessionNeeds
+  readonly #deps: SessionDeps
   readonly #agent: Agent
   readonly #sockets = new Set<Socket>()
   readonly #headers: Readonly<Record<string, string>>
@@ -141,10 +141,10 @@ class Session {
   #events = 0
   #second = { at: performance.now(), bytes: 0 }
 
-  constructor(settings: AriSettings, times: ConnectionTimes, needs: SessionNeeds) {
+  constructor(settings: AriSettings, times: ConnectionTimes, deps: SessionDeps) {
     this.#settings = settings
     this.#times = times
-    this.#needs = needs
+    this.#deps = deps
     const { username, password } = settings
     this.#headers = { authorization: `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}` }
     this.#clock = setInterval(() => this.#look(), LOOK_MS)
@@ -158,7 +158,7 @@ class Session {
         // The certificate is that of the host, wherever it is dialled.
         const host = options.hostname.replace(/^\[(.*)\]$/, '$1')
         const name = isIP(host) === 0 ? { servername: host } : {}
-        dial({ ...options, ...name, hostname: needs.dial }, (...made) => {
+        dial({ ...options, ...name, hostname: deps.dial }, (...made) => {
           if (made[1]) this.#keep(made[1])
           done(...made)
         })
@@ -187,7 +187,7 @@ class Session {
     return body
   }
 
-  close(how: Ended): void {
+  close(how: ConnectionEnd): void {
     if (this.#state === 'closed') return
     this.#state = 'closed'
     if (this.#quiet) clearTimeout(this.#quiet)
@@ -196,7 +196,7 @@ class Session {
     unsubscribe(PONG, this.#pong)
     for (const socket of this.#sockets) socket.destroy()
     this.#agent.destroy().catch(ignoreEnd)
-    this.#needs.closed(how)
+    this.#deps.closed(how)
   }
 
   get #place(): string {
@@ -266,35 +266,35 @@ class Session {
       if (this.#state !== 'opening') return
       this.#state = 'up'
       this.#waitFor(this.#times.quietMs)
-      this.#needs.up(uptimeSeconds)
+      this.#deps.up(uptimeSeconds)
     })
-    webSocket.addEventListener('message', ({ data }) => this.#hear(data))
+    webSocket.addEventListener('message', ({ data }) => this.#receive(data))
     webSocket.addEventListener('error', () => this.#fail(closedBy(this.#place, this.#state)))
     webSocket.addEventListener('close', () => this.#fail(closedBy(this.#place, this.#state)))
   }
 
-  #hear(data: unknown): void {
+  #receive(data: unknown): void {
     if (this.#state !== 'up') return undefined
     this.#hasSaid()
     const event = typeof data === 'string' ? readEvent(data) : null
-    if (event === null) return this.#hearIdle()
+    if (event === null) return this.#receiveIdle()
     this.#hasSaidMore()
     if (++this.#events > SECOND_EVENTS_MAX) return this.#giveUp()
-    this.#needs.event(event)
+    this.#deps.event(event)
     return undefined
   }
 
   readonly #ping = (message: unknown): void => {
-    if (thingOf(message)?.['websocket'] === this.#webSocket) this.#hearIdle()
+    if (objectOf(message)?.['websocket'] === this.#webSocket) this.#receiveIdle()
   }
 
   readonly #pong = (message: unknown): void => {
-    if (thingOf(message)?.['websocket'] !== this.#webSocket) return
+    if (objectOf(message)?.['websocket'] !== this.#webSocket) return
     this.#hasSaid()
-    this.#hearIdle()
+    this.#receiveIdle()
   }
 
-  #hearIdle(): void {
+  #receiveIdle(): void {
     this.#idleFrames += 1
     // Later: the client answers the pings that it has read, each with an error where the socket is gone.
     if (this.#idleFrames === IDLE_FRAMES_MAX) setImmediate(() => this.#giveUp())
@@ -309,7 +309,7 @@ class Session {
     if (this.#state !== 'up') return
     this.#hasPinged = false
     this.#quiet?.refresh()
-    this.#needs.alive()
+    this.#deps.alive()
   }
 
   #waitFor(ms: number): void {
@@ -344,7 +344,7 @@ class Session {
 
 /** By Asterisk's own clock: that of its answer. */
 function uptimeOf({ date, body }: Answer): number | null {
-  const status = thingOf(thingOf(body)?.['status'])
+  const status = objectOf(objectOf(body)?.['status'])
   const startedAt = status && textIn(status, 'startup_time') !== '' ? timeOf(status, 'startup_time') : null
   const now = Date.parse(date)
   return startedAt === null || Number.isNaN(now) ? null : Math.max(0, Math.round((now - startedAt) / 1000))

@@ -1,31 +1,31 @@
 // One event of ARI, the Asterisk REST Interface: JSON, as it came. Nothing in it is believed to be there, or to be of a kind.
 
 /** Any JSON object: an event, or the channel or bridge in it. */
-export type Thing = Readonly<Record<string, unknown>>
+export type JsonObject = Readonly<Record<string, unknown>>
 
 /** A channel variable may hold a few KiB; a longer text is cut here. */
 const TEXT_MAX = 64 * 1024
 
 /** What a message of the WebSocket says; `null`: no JSON object. */
-export function readEvent(json: string): Thing | null {
+export function readEvent(json: string): JsonObject | null {
   try {
-    return thingOf(JSON.parse(json))
+    return objectOf(JSON.parse(json))
   } catch {
     return null
   }
 }
 
-export function thingOf(value: unknown): Thing | null {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Thing) : null
+export function objectOf(value: unknown): JsonObject | null {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as JsonObject) : null
 }
 
 /** Every object in a list; of anything else none. */
-export function thingsOf(value: unknown): Thing[] {
-  return Array.isArray(value) ? value.map(thingOf).filter((one) => one !== null) : []
+export function objectsOf(value: unknown): JsonObject[] {
+  return Array.isArray(value) ? value.map(objectOf).filter((one) => one !== null) : []
 }
 
 /** A text or a number in an object, or ''. */
-export function textIn(thing: Thing | null, name: string): string {
+export function textIn(thing: JsonObject | null, name: string): string {
   const value = thing?.[name]
   if (typeof value === 'number') return String(value)
   // PostgreSQL cannot store U+0000 (C17).
@@ -33,7 +33,7 @@ export function textIn(thing: Thing | null, name: string): string {
 }
 
 /** `timestamp` (`2026-11-27T00:06:53.999+0000`: an offset without a colon) in milliseconds since 1970, or `null`. */
-export function timeOf(thing: Thing, name = 'timestamp'): number | null {
+export function timeOf(thing: JsonObject, name = 'timestamp'): number | null {
   const at = Date.parse(textIn(thing, name).replace(/([+-]\d\d)(\d\d)$/, '$1:$2'))
   return Number.isNaN(at) ? null : at
 }

@@ -1,10 +1,10 @@
 // An Asterisk that is listened to by ARI, as a kind of source.
 import { ariFlaws, ariOrigin, ariPlace } from './settings.ts'
 import { asteriskSupplies } from '../supplies.ts'
-import { createAri } from './ari.ts'
+import { createAriSource } from './source.ts'
 import { mappingOf } from '../settings.ts'
-import { rehearseAri } from './rehearse.ts'
-import { tryAri } from './check.ts'
+import { simulateAriCall } from './simulate.ts'
+import { checkAri } from './check.ts'
 import type { SourceKind } from '../../kind.ts'
 
 export const asteriskAri: SourceKind = {
@@ -16,8 +16,8 @@ export const asteriskAri: SourceKind = {
   records: 'announced',
   dialled: {
     at: ariPlace,
-    create: (needs, settings) => createAri(needs, settings),
-    attempt: (settings, place) => tryAri(settings, place),
+    create: (deps, settings) => createAriSource(deps, settings),
+    check: (settings, place) => checkAri(settings, place),
   },
-  rehearse: (example, rehearsal) => rehearseAri(example, rehearsal, mappingOf(rehearsal.settings)),
+  simulateCall: (example, simulation) => simulateAriCall(example, simulation, mappingOf(simulation.settings)),
 }

@@ -3,18 +3,18 @@
 // channel to one, and those in one bridge to the call of the oldest (not those of a conference). A leg is seen a moment before it is dialled: until then it
 // is on its own.
 import { endpointOf, otherHalf } from '../endpoint.ts'
-import { textIn, thingOf, type Thing } from './event.ts'
+import { textIn, objectOf, type JsonObject } from './event.ts'
 
 /** As ARI names the variable in a channel's `channelvars`. */
 const VARIABLE = 'CHANNEL(linkedid)'
 
 export interface Linkedids {
   /** The Linkedid of a channel. */
-  of(channel: Thing): string
+  of(channel: JsonObject): string
   /** These channels are of one call: that of the oldest. */
   join(channels: readonly string[]): void
   /** A channel is gone. */
-  forget(channel: Thing): void
+  forget(channel: JsonObject): void
   /** Whether Asterisk has told of a channel without its Linkedid. */
   readonly areGuessed: boolean
 }
@@ -24,7 +24,7 @@ export function createLinkedids(): Linkedids {
   const idsByName = new Map<string, string>()
   let areGuessed = false
 
-  const guess = (channel: Thing): string => {
+  const guess = (channel: JsonObject): string => {
     const id = textIn(channel, 'id')
     const name = textIn(channel, 'name')
     const known = linkedids.get(id)
@@ -38,7 +38,7 @@ export function createLinkedids(): Linkedids {
 
   return {
     of(channel) {
-      const told = textIn(thingOf(channel['channelvars']), VARIABLE)
+      const told = textIn(objectOf(channel['channelvars']), VARIABLE)
       areGuessed = told === ''
       return told === '' ? guess(channel) : told
     },

@@ -1,5 +1,5 @@
 // What may be wrong with the way to an ARI, in sentences that say what to do.
-import { thingOf } from './event.ts'
+import { objectOf } from './event.ts'
 
 /** Why this answer to the greeting is not that of an ARI that takes us; `null`: it does. Nothing of what it says is shown (S11). */
 export function refusedGreeting(
@@ -7,7 +7,7 @@ export function refusedGreeting(
   username: string,
   { status, body }: { readonly status: number; readonly body: unknown },
 ): { readonly problem: string; readonly isRefused: boolean } | null {
-  if (status === 200 && thingOf(thingOf(body)?.['status']) !== null) return null
+  if (status === 200 && objectOf(objectOf(body)?.['status']) !== null) return null
   if (status === 401 || status === 403) {
     const problem =
       `Asterisk at ${place} refused the login of "${username}". Check user and password in ari.conf, and that its "permit" lines ` +

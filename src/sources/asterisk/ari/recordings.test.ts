@@ -8,7 +8,7 @@ import { assertCall } from '../../../../test/recordings/assert-call.ts'
 import { createTranslator } from './translate.ts'
 import { eventsIn, playEvents } from './replay.ts'
 import { expectedByAri, untoldByAri } from '../../../../test/recordings/expected-ari.ts'
-import { readEvent, thingOf, type Thing } from './event.ts'
+import { readEvent, objectOf, type JsonObject } from './event.ts'
 import type { CallUpdate } from '../../../calls/call.ts'
 
 const names = Object.keys(expectedByAri)
@@ -121,11 +121,11 @@ const ODD: readonly unknown[] = [null, 0, '', 'x'.repeat(100_000), [], {}, { id:
 test('S41 events with anything in the place of anything stop nothing', () => {
   const events = eventsIn(ariRecording('attended-transfer'))
   for (const odd of ODD) {
-    const spoilt = events.flatMap((event, index): Thing[] => {
+    const spoilt = events.flatMap((event, index): JsonObject[] => {
       const keys = Object.keys(event)
       const key = keys[index % keys.length] ?? 'type'
       const channel = {
-        ...thingOf(event['channel']),
+        ...objectOf(event['channel']),
         [['id', 'name', 'dialplan', 'caller', 'channelvars'][index % 5] ?? 'id']: odd,
       }
       return [event, { ...event, [key]: odd }, { ...event, channel }, { type: String(odd) }]

@@ -1,8 +1,8 @@
 // ARI's events, played through the code that hears a live Asterisk: a recorded session, or one that was made up.
-import { createMapping, type MappingOptions } from '../mapping.ts'
+import { createCallTracker, type CallTrackerOptions } from '../call-tracker.ts'
 import { createTranslator } from './translate.ts'
-import { readEvent, type Thing } from './event.ts'
-import { timestampOf } from '../message.ts'
+import { readEvent, type JsonObject } from './event.ts'
+import { timestampOf } from '../ami-message.ts'
 import type { CallUpdate } from '../../../calls/call.ts'
 
 export interface ReplayStep {
@@ -19,18 +19,18 @@ export function isAriSession(bytes: Uint8Array): boolean {
 const FIRST_LINE_MAX = 256 * 1024
 
 /** Plays a recorded session: the updates of each event, in order; those without a time happened with the one before. */
-export function* replay(session: Uint8Array, options: MappingOptions = {}): Generator<ReplayStep> {
+export function* replay(session: Uint8Array, options: CallTrackerOptions = {}): Generator<ReplayStep> {
   yield* play(linesIn(new TextDecoder().decode(session)).map(eventIn), options)
 }
 
 /** The updates that events make, in order; those without a time happened with the one before. */
-export function playEvents(events: Iterable<Thing>, options: MappingOptions = {}): CallUpdate[] {
+export function playEvents(events: Iterable<JsonObject>, options: CallTrackerOptions = {}): CallUpdate[] {
   return [...play(events, options)].flatMap(({ updates }) => updates)
 }
 
-function* play(events: Iterable<Thing | null>, options: MappingOptions): Generator<ReplayStep> {
+function* play(events: Iterable<JsonObject | null>, options: CallTrackerOptions): Generator<ReplayStep> {
   const translator = createTranslator()
-  const mapping = createMapping(options)
+  const mapping = createCallTracker(options)
   let at = 0
   for (const event of events) {
     const updates: CallUpdate[] = []
@@ -44,7 +44,7 @@ function* play(events: Iterable<Thing | null>, options: MappingOptions): Generat
 }
 
 /** A recorded session: lines of JSON, before each the time of its receipt in milliseconds since 1970, and a space, or nothing. */
-export function eventsIn(session: string): Thing[] {
+export function eventsIn(session: string): JsonObject[] {
   return linesIn(session)
     .map(eventIn)
     .filter((event) => event !== null)
@@ -59,4 +59,4 @@ function* linesIn(session: string): Generator<string> {
   }
 }
 
-const eventIn = (line: string): Thing | null => readEvent(line.replace(/^\d{13}(?:\.\d+)? /, ''))
+const eventIn = (line: string): JsonObject | null => readEvent(line.replace(/^\d{13}(?:\.\d+)? /, ''))

@@ -1,6 +1,6 @@
 // The settings of an Asterisk that is listened to by ARI, as a person writes them, checked.
 import { OffhookError } from '../../../errors.ts'
-import { readWebAddress, type DialledAt } from '../../address.ts'
+import { readWebAddress, type DialTarget } from '../../address.ts'
 import { contextFlaws } from '../../context-marks.ts'
 import { folderFlaws, lineFlaws, mappingOf } from '../settings.ts'
 import {
@@ -12,7 +12,7 @@ import {
   type Settings,
 } from '../../settings.ts'
 import type { AriSettings } from './connection.ts'
-import type { MappingOptions } from '../mapping.ts'
+import type { CallTrackerOptions } from '../call-tracker.ts'
 
 const KNOWN = ['url', 'username', 'password', 'contexts', 'country', 'records', 'recordings_folder'] as const
 
@@ -25,7 +25,7 @@ export function ariFlaws(settings: Settings): SettingFlaw[] {
  * Reads the settings of a source.
  * @throws OffhookError `bad_settings`, with what to write instead
  */
-export function readAriSettings(settings: Settings): { connection: AriSettings; mapping: MappingOptions } {
+export function readAriSettings(settings: Settings): { connection: AriSettings; mapping: CallTrackerOptions } {
   const [flaw] = flawsOf(settings)
   if (flaw) throw new OffhookError('bad_settings', flaw.detail)
   const address = readWebAddress(settings['url'])
@@ -45,7 +45,7 @@ export function ariOrigin(settings: Settings): string {
 }
 
 /** Where these settings lead; `null`: they are not right. */
-export function ariPlace(settings: Settings): DialledAt | null {
+export function ariPlace(settings: Settings): DialTarget | null {
   const address = readWebAddress(settings['url'])
   return address && { host: address.host, port: address.port, setting: 'url' }
 }

@@ -14,13 +14,13 @@
 //
 // Not to be had: music on hold (a hold is told as such), and that a message waits (the variable VM_MESSAGEFILE tells).
 import { createLinkedids } from './linkedids.ts'
-import { stepOf } from '../step.ts'
-import { textIn, thingOf, thingsOf, timeOf, type Thing } from './event.ts'
-import type { AmiMessage } from '../message.ts'
+import { readDialplanStep } from '../dialplan-step.ts'
+import { textIn, objectOf, objectsOf, timeOf, type JsonObject } from './event.ts'
+import type { AmiMessage } from '../ami-message.ts'
 
 export interface Translator {
   /** The messages that a manager interface would have sent. */
-  translate(event: Thing): AmiMessage[]
+  translate(event: JsonObject): AmiMessage[]
   /** The answers to `GET /ari/channels` and `GET /ari/bridges`, as a list of channels. `now`: milliseconds since 1970. */
   list(channels: unknown, bridges: unknown, now: number): AmiMessage[]
   /** Whether Asterisk does not say which call a channel belongs to. */
@@ -50,7 +50,7 @@ interface State {
   readonly seen: Map<string, Seen>
 }
 
-type Translation = (state: State, event: Thing) => Headers[]
+type Translation = (state: State, event: JsonObject) => Headers[]
 
 export function createTranslator(): Translator {
   const state: State = { linkedids: createLinkedids(), seen: new Map() }
@@ -64,16 +64,16 @@ export function createTranslator(): Translator {
       return translation(state, event).map((headers) => messageOf({ ...headers, ...time }))
     },
     list(channels, bridges, now) {
-      const listed = thingsOf(channels)
+      const listed = objectsOf(channels)
       const ids = new Set(listed.map((channel) => textIn(channel, 'id')))
       for (const id of state.seen.keys()) if (!ids.has(id)) state.seen.delete(id)
       const bridgeOf = new Map(
-        thingsOf(bridges).flatMap((bridge) => membersOf(bridge).map((id) => [id, bridge] as const)),
+        objectsOf(bridges).flatMap((bridge) => membersOf(bridge).map((id) => [id, bridge] as const)),
       )
       for (const channel of listed) state.linkedids.of(channel)
       for (const bridge of new Set(bridgeOf.values())) joinIn(state, bridge)
       return listed.map((channel) => {
-        const plan = thingOf(channel['dialplan'])
+        const plan = objectOf(channel['dialplan'])
         const application = textIn(plan, 'app_name')
         seenOf(state, channel).inQueue = application.toLowerCase() === 'queue'
         return messageOf({
@@ -101,7 +101,7 @@ const TRANSLATIONS: Readonly<Record<string, Translation>> = {
   ChannelEnteredBridge: ofChannel(enteredBridge),
   ChannelLeftBridge: ofChannel((state, channel, event) => {
     seenOf(state, channel).isBridged = false
-    const bridgeuniqueid = textIn(thingOf(event['bridge']), 'id')
+    const bridgeuniqueid = textIn(objectOf(event['bridge']), 'id')
     return [{ event: 'BridgeLeave', ...legHeaders(state, channel), bridgeuniqueid }]
   }),
   ChannelHold: ofChannel((state, channel) => [{ event: 'Hold', ...legHeaders(state, channel) }]),
@@ -117,8 +117,8 @@ const TRANSLATIONS: Readonly<Record<string, Translation>> = {
       event: 'BlindTransfer',
       result: textIn(event, 'result'),
       extension: textIn(event, 'exten'),
-      ...legHeaders(state, thingOf(event['channel']), 'transferer'),
-      ...legHeaders(state, thingOf(event['transferee']), 'transferee'),
+      ...legHeaders(state, objectOf(event['channel']), 'transferer'),
+      ...legHeaders(state, objectOf(event['transferee']), 'transferee'),
     },
   ],
   BridgeAttendedTransfer: (state, event) => [
@@ -126,17 +126,17 @@ const TRANSLATIONS: Readonly<Record<string, Translation>> = {
       event: 'AttendedTransfer',
       result: textIn(event, 'result'),
       desttype: textIn(event, 'destination_type') === 'threeway' ? 'Threeway' : 'Bridge',
-      ...legHeaders(state, thingOf(event['transferer_first_leg']), 'origtransferer'),
-      ...legHeaders(state, thingOf(event['transferer_second_leg']), 'secondtransferer'),
-      ...legHeaders(state, thingOf(event['transferee']), 'transferee'),
+      ...legHeaders(state, objectOf(event['transferer_first_leg']), 'origtransferer'),
+      ...legHeaders(state, objectOf(event['transferer_second_leg']), 'secondtransferer'),
+      ...legHeaders(state, objectOf(event['transferee']), 'transferee'),
     },
   ],
 }
 
 /** An event of one channel: whatever its own news, its name and its Call-ID may be new. */
-function ofChannel(translation: (state: State, channel: Thing, event: Thing) => Headers[]): Translation {
+function ofChannel(translation: (state: State, channel: JsonObject, event: JsonObject) => Headers[]): Translation {
   return (state, event) => {
-    const channel = thingOf(event['channel'])
+    const channel = objectOf(event['channel'])
     if (channel === null || textIn(channel, 'id') === '') return []
     const seen = seenOf(state, channel)
     seen.linkedid = state.linkedids.of(channel)
@@ -156,11 +156,11 @@ function ofChannel(translation: (state: State, channel: Thing, event: Thing) => 
   }
 }
 
-function dialplan(state: State, channel: Thing, event: Thing): Headers[] {
+function dialplan(state: State, channel: JsonObject, event: JsonObject): Headers[] {
   const seen = seenOf(state, channel)
   const leg = legHeaders(state, channel)
   const told = { application: textIn(event, 'dialplan_app'), appdata: textIn(event, 'dialplan_app_data') }
-  const { application, data } = stepOf(messageOf(told))
+  const { application, data } = readDialplanStep(messageOf(told))
   // A leg that is sent elsewhere out of a talk is said to run there, for a moment, what it ran before.
   const isQueue = application === 'queue' && !seen.isBridged
   if (application === 'pickup' || application === 'pickupchan') seen.picksUp = true
@@ -175,14 +175,14 @@ function dialplan(state: State, channel: Thing, event: Thing): Headers[] {
   return headers
 }
 
-function leaveQueue(state: State, channel: Thing): Headers[] {
+function leaveQueue(state: State, channel: JsonObject): Headers[] {
   const seen = seenOf(state, channel)
   if (!seen.inQueue) return []
   seen.inQueue = false
   return [{ event: 'QueueCallerLeave', ...legHeaders(state, channel) }]
 }
 
-function variable(state: State, channel: Thing, event: Thing): Headers[] {
+function variable(state: State, channel: JsonObject, event: JsonObject): Headers[] {
   const seen = seenOf(state, channel)
   const leg = legHeaders(state, channel)
   const name = textIn(event, 'variable')
@@ -196,8 +196,8 @@ function variable(state: State, channel: Thing, event: Thing): Headers[] {
   return headers
 }
 
-function enteredBridge(state: State, channel: Thing, event: Thing): Headers[] {
-  const bridge = thingOf(event['bridge'])
+function enteredBridge(state: State, channel: JsonObject, event: JsonObject): Headers[] {
+  const bridge = objectOf(event['bridge'])
   const others = membersOf(bridge).filter((id) => id !== textIn(channel, 'id'))
   const pickups = pickedUpIn(state, channel, others)
   seenOf(state, channel).isBridged = true
@@ -217,7 +217,7 @@ function enteredBridge(state: State, channel: Thing, event: Thing): Headers[] {
 }
 
 /** Whoever picks up a call of a queue is joined with its caller, and no Dial tells: two calls are one from then on. */
-function pickedUpIn(state: State, channel: Thing, [id = '']: readonly string[]): Headers[] {
+function pickedUpIn(state: State, channel: JsonObject, [id = '']: readonly string[]): Headers[] {
   const [own, other] = [seenOf(state, channel), state.seen.get(id)]
   if (!other || own.linkedid === other.linkedid || own.picksUp === other.picksUp) return []
   const [taker, takerId, target] = own.picksUp ? [own, textIn(channel, 'id'), other] : [other, id, own]
@@ -226,13 +226,13 @@ function pickedUpIn(state: State, channel: Thing, [id = '']: readonly string[]):
   return [{ event: 'Pickup', ...leg, targetlinkedid: target.linkedid }]
 }
 
-function hangupRequest(state: State, channel: Thing, event: Thing): Headers[] {
+function hangupRequest(state: State, channel: JsonObject, event: JsonObject): Headers[] {
   const isAsked = event['soft'] === true
   if (isAsked) seenOf(state, channel).isAskedToHangUp = true
   return [{ event: isAsked ? 'SoftHangupRequest' : 'HangupRequest', ...legHeaders(state, channel) }]
 }
 
-function destroyed(state: State, channel: Thing, event: Thing): Headers[] {
+function destroyed(state: State, channel: JsonObject, event: JsonObject): Headers[] {
   const headers = [
     ...leaveQueue(state, channel),
     { event: 'Hangup', ...legHeaders(state, channel), cause: textIn(event, 'cause') },
@@ -245,9 +245,9 @@ function destroyed(state: State, channel: Thing, event: Thing): Headers[] {
 /** What a Dial is told while it lasts: how far it has come. */
 const UNDERWAY: ReadonlySet<string> = new Set(['PROCEEDING', 'PROGRESS', 'RINGING'])
 
-function dial(state: State, event: Thing): Headers[] {
-  const caller = thingOf(event['caller'])
-  const peer = thingOf(event['peer'])
+function dial(state: State, event: JsonObject): Headers[] {
+  const caller = objectOf(event['caller'])
+  const peer = objectOf(event['peer'])
   const status = textIn(event, 'dialstatus')
   if (UNDERWAY.has(status)) return []
   if (caller) {
@@ -267,7 +267,7 @@ function dial(state: State, event: Thing): Headers[] {
 }
 
 /** Remembers the member that takes a caller of a queue: its name comes afterwards. */
-function noteMember(state: State, caller: Thing | null, peer: Thing | null): void {
+function noteMember(state: State, caller: JsonObject | null, peer: JsonObject | null): void {
   if (caller === null || !isByQueue(state, caller, peer)) return
   const seen = seenOf(state, caller)
   seen.answeredBy = { ...legHeaders(state, peer, 'dest'), interface: interfaceOf(peer, '') }
@@ -275,39 +275,39 @@ function noteMember(state: State, caller: Thing | null, peer: Thing | null): voi
 }
 
 /** Whoever answers was not rung and comes from a call of its own: it picked the call up. */
-function pickedUp(state: State, caller: Thing | null, peer: Thing | null, status: string): Headers[] {
+function pickedUp(state: State, caller: JsonObject | null, peer: JsonObject | null, status: string): Headers[] {
   if (caller === null || peer === null || status !== 'ANSWER') return []
   const [target, own] = [state.linkedids.of(caller), state.linkedids.of(peer)]
   return target === own ? [] : [{ event: 'Pickup', ...legHeaders(state, peer), targetlinkedid: target }]
 }
 
 /** An Asterisk that does not say what a leg runs in its `dialplan` still told when the caller came into the queue. */
-function isByQueue(state: State, caller: Thing | null, peer: Thing | null): boolean {
+function isByQueue(state: State, caller: JsonObject | null, peer: JsonObject | null): boolean {
   const isWaiting = caller !== null && seenOf(state, caller).inQueue
-  return isWaiting || textIn(thingOf(peer?.['dialplan']), 'app_name') === 'AppQueue'
+  return isWaiting || textIn(objectOf(peer?.['dialplan']), 'app_name') === 'AppQueue'
 }
 
 /** `IAX2/201`: a queue dials members by their whole interface; what it was is in the leg's name too. */
-function interfaceOf(peer: Thing | null, dialString: string): string {
+function interfaceOf(peer: JsonObject | null, dialString: string): string {
   if (dialString.includes('/')) return dialString
   return textIn(peer, 'name').replace(/-[^-]*$/, '')
 }
 
 /** Those in one bridge are of one call, except in a conference. */
-function joinIn(state: State, bridge: Thing | null): void {
+function joinIn(state: State, bridge: JsonObject | null): void {
   if (textIn(bridge, 'creator') !== 'ConfBridge') state.linkedids.join(membersOf(bridge))
 }
 
-function membersOf(bridge: Thing | null): string[] {
+function membersOf(bridge: JsonObject | null): string[] {
   const channels = bridge?.['channels']
   return Array.isArray(channels) ? channels.filter((id) => typeof id === 'string') : []
 }
 
 /** A channel as the manager interface has it: `Uniqueid`, `Channel` …; with a prefix `DestUniqueid`, `DestChannel` …. */
-function legHeaders(state: State, channel: Thing | null, prefix = ''): Headers {
+function legHeaders(state: State, channel: JsonObject | null, prefix = ''): Headers {
   if (channel === null) return {}
-  const caller = thingOf(channel['caller'])
-  const plan = thingOf(channel['dialplan'])
+  const caller = objectOf(channel['caller'])
+  const plan = objectOf(channel['dialplan'])
   return {
     [`${prefix}uniqueid`]: textIn(channel, 'id'),
     [`${prefix}channel`]: textIn(channel, 'name'),
@@ -323,7 +323,7 @@ function legHeaders(state: State, channel: Thing | null, prefix = ''): Headers {
 /** A PBX of thousands of channels has as many legs; more come from one that forgets to say that they are gone. */
 const SEEN_MAX = 100_000
 
-function seenOf(state: State, channel: Thing): Seen {
+function seenOf(state: State, channel: JsonObject): Seen {
   const id = textIn(channel, 'id')
   const known = state.seen.get(id)
   if (known) return known

@@ -1,91 +1,93 @@
 // Dial and Queue ring somebody: whom, and how that ended.
-import { becomeOutbound, beginOriginated, sayOutside, textOf } from '../begin.ts'
+import { becomeOutbound, beginOriginated, setOutsideDestination, textOf } from '../call-start.ts'
 import { dialledOf } from '../endpoint.ts'
 import { beginsAgain } from './redirect.ts'
 import { redirected } from './transfers.ts'
-import { firstHalvesOf, legIn, type Leg, type LiveCall, type Switchboard } from '../switchboard.ts'
-import { header, knownHeader, type AmiMessage } from '../message.ts'
+import { firstHalvesOf, legIn, type Leg, type LiveCall, type AsteriskState } from '../state.ts'
+import { header, knownHeader, type AmiMessage } from '../ami-message.ts'
 import { noteRungFirst, noteRungFirstEnd } from '../originated.ts'
-import { isOutside, numberField, tell } from '../tell.ts'
-import { reveal, say } from '../../telling.ts'
-import { numberRung, outsideRung, partyOf } from '../party.ts'
+import { isOutside, numberField, reportChange } from '../report-change.ts'
+import { startReporting, setFields } from '../../call-updates.ts'
+import { dialledNumber, dialledOutside, partyOf } from '../party.ts'
 
 /** `DialBegin`. Without `Channel` the PBX itself rings: an Originate, or ARI. */
-export function dialBegin(board: Switchboard, message: AmiMessage, at: number): void {
-  const dialled = legIn(board, message, 'dest')
-  const leg = legIn(board, message)
+export function dialBegin(state: AsteriskState, message: AmiMessage, at: number): void {
+  const dialled = legIn(state, message, 'dest')
+  const leg = legIn(state, message)
   if (dialled) {
-    noteDialled(board, dialled, leg, knownHeader(message, 'dialstring'))
-    noteRungFirst(board, dialled, leg)
+    noteDialled(state, dialled, leg, knownHeader(message, 'dialstring'))
+    noteRungFirst(state, dialled, leg)
   }
-  if (!leg || leg.call.isOver || leg.call.telling === 'never') return
-  if (beginsAgain(leg)) redirected(board, leg, header(message, 'exten'), at)
+  if (!leg || leg.call.isOver || leg.call.reportState === 'never') return
+  if (beginsAgain(leg)) redirected(state, leg, header(message, 'exten'), at)
   const { call } = leg
-  if (leg.id === call.callerLeg) ring(board, call, dialled, at)
-  else if (dialled && isCallersSide(board, call, leg)) sayDestination(board, call, dialled, at)
+  if (leg.id === call.callerLeg) ring(state, call, dialled, at)
+  else if (dialled && isCallersSide(state, call, leg)) sayDestination(state, call, dialled, at)
 }
 
-function noteDialled(board: Switchboard, dialled: Leg, by: Leg | null, dialString: string | null): void {
+function noteDialled(state: AsteriskState, dialled: Leg, by: Leg | null, dialString: string | null): void {
   // A queue writes its member's whole interface: `PJSIP/201`.
   const prefix = `${dialled.endpoint.technology}/`
   const isWhole = dialString?.toLowerCase().startsWith(prefix) ?? false
   dialled.dialString = isWhole ? (dialString?.slice(prefix.length) ?? null) : dialString
   dialled.dialledBy = by?.id ?? null
   if (dialled.dialString === null || dialled.endpoint.half !== null) return
-  const number = numberRung(dialled)
+  const number = dialledNumber(dialled)
   const { endpoint } = dialledOf(dialled.endpoint.technology, dialled.dialString)
   const isNamed = [endpoint, dialled.dialString].includes(dialled.endpoint.name)
-  if (isNamed) board.contexts.learn(dialled.endpoint, number === null ? 'phone' : 'trunk')
+  if (isNamed) state.contexts.learn(dialled.endpoint, number === null ? 'phone' : 'trunk')
 }
 
 /** The caller's leg rings somebody. */
-function ring(board: Switchboard, call: LiveCall, dialled: Leg | null, at: number): void {
-  const caller = board.legs.get(call.callerLeg)
-  if (call.status === null && caller?.beganDown) beginOriginated(board, call, caller)
-  const number = dialled ? outsideReached(board, call, dialled) : null
+function ring(state: AsteriskState, call: LiveCall, dialled: Leg | null, at: number): void {
+  const caller = state.legs.get(call.callerLeg)
+  if (call.status === null && caller?.beganDown) beginOriginated(state, call, caller)
+  const number = dialled ? outsideReached(state, call, dialled) : null
   if (!call.isSettled && call.status !== null) {
-    if (number !== null) becomeOutbound(board, call, number, at)
+    if (number !== null) becomeOutbound(state, call, number, at)
     call.isSettled = true
-    reveal(board, call)
+    startReporting(state, call)
   }
   call.evidence.dialled = true
   if (dialled) call.ringing.add(dialled.id)
   if (call.inQueue || (call.isConnected && call.gapSince === null)) return
-  if (dialled) sayDestination(board, call, dialled, at)
-  if (call.status !== 'transferring' && call.transferSince === null) tell(board, call, at, { status: 'ringing' })
+  if (dialled) sayDestination(state, call, dialled, at)
+  if (call.status !== 'transferring' && call.transferSince === null)
+    reportChange(state, call, at, { status: 'ringing' })
 }
 
 /** The number outside that a leg was made to reach: over a trunk, or by a Local channel that leads to one. */
-function outsideReached(board: Switchboard, call: LiveCall, dialled: Leg): string | null {
-  if (dialled.endpoint.half === null) return outsideRung(dialled)
+function outsideReached(state: AsteriskState, call: LiveCall, dialled: Leg): string | null {
+  if (dialled.endpoint.half === null) return dialledOutside(dialled)
   const [exten = '', context = ''] = dialled.endpoint.name.split('@')
   const first = textOf(call, 'tracking_number')
-  if (context !== '' && board.contexts.passing(context) === 'outbound') return isOutside(board, exten) ? exten : first
+  if (context !== '' && state.contexts.classifyPassing(context) === 'outbound')
+    return isOutside(state, exten) ? exten : first
   // A ring group with a mobile in it is dialled by a number of its own, and stays internal.
-  return isOutside(board, exten) && (first === null || isOutside(board, first)) ? exten : null
+  return isOutside(state, exten) && (first === null || isOutside(state, first)) ? exten : null
 }
 
 /** The destination is known while one is rung; of several it is known when one answers. */
-function sayDestination(board: Switchboard, call: LiveCall, dialled: Leg, at: number): void {
+function sayDestination(state: AsteriskState, call: LiveCall, dialled: Leg, at: number): void {
   const isOutbound = call.fields.get('direction') === 'outbound'
   const isTalking = call.isConnected && call.gapSince === null
   if (call.inQueue || isTalking || dialled.endpoint.half !== null) return
   const isOneOfSeveral = call.ringing.size > 1
   if (!isOutbound) {
-    const { number } = partyOf(board, dialled)
-    say(call, { destination_number: isOneOfSeveral ? null : numberField(board, number) })
-  } else if (call.callerIsAgent && !isOneOfSeveral) sayOutside(board, call, dialled)
-  if (call.status === 'ringing') tell(board, call, at)
+    const { number } = partyOf(state, dialled)
+    setFields(call, { destination_number: isOneOfSeveral ? null : numberField(state, number) })
+  } else if (call.callerIsAgent && !isOneOfSeveral) setOutsideDestination(state, call, dialled)
+  if (call.status === 'ringing') reportChange(state, call, at)
 }
 
 /** `DialEnd` never ends the call; its status is remembered for the outcome. Losers of a ring group (`CANCEL`) count nothing. */
-export function dialEnd(board: Switchboard, message: AmiMessage): void {
-  const leg = legIn(board, message)
-  const dialled = legIn(board, message, 'dest')
+export function dialEnd(state: AsteriskState, message: AmiMessage): void {
+  const leg = legIn(state, message)
+  const dialled = legIn(state, message, 'dest')
   const status = header(message, 'dialstatus')
   // A phone redirects (302): it rings no more, whom it names is dialled in its stead.
   if (dialled && header(message, 'forward') !== '') dialled.call.ringing.delete(dialled.id)
-  if (dialled) noteRungFirstEnd(board, dialled, leg, status)
+  if (dialled) noteRungFirstEnd(state, dialled, leg, status)
   if (!leg || leg.id !== leg.call.callerLeg || leg.call.isOver || status === 'CANCEL') return
   const { evidence, ringing } = leg.call
   ringing.delete(header(message, 'destuniqueid'))
@@ -97,11 +99,11 @@ export function dialEnd(board: Switchboard, message: AmiMessage): void {
  * Whether what this leg does happens to the caller: it is the `;2` of a Local channel whose `;1` the caller's leg rang, or
  * is connected to; or of one that such a `;2` rang.
  */
-export function isCallersSide(board: Switchboard, call: LiveCall, leg: Leg): boolean {
+export function isCallersSide(state: AsteriskState, call: LiveCall, leg: Leg): boolean {
   if (leg.id === call.callerLeg) return true
-  const caller = board.legs.get(call.callerLeg)
+  const caller = state.legs.get(call.callerLeg)
   if (!caller) return false
-  return firstHalvesOf(board, leg).some(
+  return firstHalvesOf(state, leg).some(
     (first) => first.dialledBy === caller.id || (caller.bridge !== null && first.bridge === caller.bridge),
   )
 }

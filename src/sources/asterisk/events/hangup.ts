@@ -1,11 +1,11 @@
 // Legs hang up; with the last one the call ends.
-import { beginUnreached } from '../begin.ts'
-import { endCall } from '../end.ts'
-import { handOver } from '../hand-over.ts'
+import { beginUnreached } from '../call-start.ts'
+import { endCall } from '../call-end.ts'
+import { replaceCallerLeg } from '../caller-leg.ts'
 import { leaveAndLook } from './bridges.ts'
-import { header, numberHeader, type AmiMessage } from '../message.ts'
-import { personBehind, removeLeg, type Leg, type LiveCall, type Switchboard } from '../switchboard.ts'
-import type { Doing } from '../outcome.ts'
+import { header, numberHeader, type AmiMessage } from '../ami-message.ts'
+import { personBehind, removeLeg, type Leg, type LiveCall, type AsteriskState } from '../state.ts'
+import type { CallerActivity } from '../outcome.ts'
 
 /** `ChannelState` of a leg that was answered. */
 const UP = '6'
@@ -22,7 +22,7 @@ export function hangupRequest(leg: Leg): void {
   }
 }
 
-function doingOf(call: LiveCall): Doing {
+function doingOf(call: LiveCall): CallerActivity {
   if (call.inQueue || call.status === 'queued') return 'queued'
   if (call.status === 'in_menu') return 'in menu'
   return call.ringing.size > 0 ? 'ringing' : 'other'
@@ -34,30 +34,30 @@ export function softHangupRequest(leg: Leg): void {
 }
 
 /** `Hangup`: a leg is gone. */
-export function hangup(board: Switchboard, leg: Leg, message: AmiMessage, at: number): void {
+export function hangup(state: AsteriskState, leg: Leg, message: AmiMessage, at: number): void {
   const { call } = leg
   const cause = numberHeader(message, 'cause') || null
   if (leg.id === call.callerLeg) {
     call.evidence.cause = cause
-    call.evidence.pickedUpUnseen = !board.hearsDialplan && header(message, 'channelstate') === UP
-    if (!leg.hasRun) beginUnreached(board, call, leg)
+    call.evidence.pickedUpUnseen = !state.receivesDialplan && header(message, 'channelstate') === UP
+    if (!leg.hasRun) beginUnreached(state, call, leg)
   } else if (call.status === null && call.rungFirst.includes(leg)) call.evidence.dialCause = cause
   else if (leg.dialledBy === call.callerLeg && cause !== null) call.evidence.dialCause = cause
-  leaveAndLook(board, leg, at)
-  removeLeg(board, leg)
-  if (leg.id === call.callerLeg) followCaller(board, call, leg)
-  if (call.legs.size === 0) endCall(board, call, at)
+  leaveAndLook(state, leg, at)
+  removeLeg(state, leg)
+  if (leg.id === call.callerLeg) followCaller(state, call, leg)
+  if (call.legs.size === 0) endCall(state, call, at)
 }
 
 /** The caller's leg is gone, but the call may go on without it. */
-function followCaller(board: Switchboard, call: LiveCall, gone: Leg): void {
+function followCaller(state: AsteriskState, call: LiveCall, gone: Leg): void {
   // A Local channel was optimised away, or whoever it reached was taken out of it: who was behind it is the caller.
   const behind = personBehind(gone)
-  if (behind && board.legs.has(behind.id)) {
+  if (behind && state.legs.has(behind.id)) {
     call.callerLeg = behind.id
     call.callerEnd = behind
     behind.hasRun = true
-  } else if (call.callerIsAgent && call.parties.filter((leg) => board.legs.has(leg.id)).length > 1) {
-    handOver(board, call, null)
+  } else if (call.callerIsAgent && call.parties.filter((leg) => state.legs.has(leg.id)).length > 1) {
+    replaceCallerLeg(state, call, null)
   }
 }

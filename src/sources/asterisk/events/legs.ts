@@ -1,48 +1,48 @@
 // Legs come, and what they say of themselves changes.
-import { addLeg, type Leg, type Switchboard } from '../switchboard.ts'
-import { beginCall, callerFields, placeOf } from '../begin.ts'
+import { addLeg, type Leg, type AsteriskState } from '../state.ts'
+import { beginCall, callerFields, locationOf } from '../call-start.ts'
 import { endpointOf, isNobody } from '../endpoint.ts'
-import { header, knownHeader, type AmiMessage } from '../message.ts'
-import { tell } from '../tell.ts'
-import { say } from '../../telling.ts'
+import { header, knownHeader, type AmiMessage } from '../ami-message.ts'
+import { reportChange } from '../report-change.ts'
+import { setFields } from '../../call-updates.ts'
 
 /** `Newchannel`: a leg that nobody made out of the dialplan rings us, and begins a call. */
-export function newchannel(board: Switchboard, message: AmiMessage, at: number): void {
+export function newchannel(state: AsteriskState, message: AmiMessage, at: number): void {
   const id = header(message, 'uniqueid')
-  if (board.legs.has(id)) return
-  const leg = addLeg(board, message, at)
+  if (state.legs.has(id)) return
+  const leg = addLeg(state, message, at)
   if (!leg) return
   const { call } = leg
   if (isNobody(leg.endpoint)) {
-    if (call.callerLeg === leg.id) call.telling = 'never'
+    if (call.callerLeg === leg.id) call.reportState = 'never'
     return
   }
-  const place = placeOf(message)
+  const place = locationOf(message)
   // Asterisk made it (click to call), or the line has not said yet what was dialled: its first step will tell.
   const isOriginated = leg.beganDown || place.exten === 's' || place.exten === ''
-  if (call.callerLeg === leg.id && !isOriginated) beginCall(board, call, leg, place)
+  if (call.callerLeg === leg.id && !isOriginated) beginCall(state, call, leg, place)
 }
 
 /** `Rename`: a channel takes the name of another, whose place it took. */
-export function rename(board: Switchboard, message: AmiMessage): void {
-  const leg = board.legs.get(header(message, 'uniqueid'))
+export function rename(state: AsteriskState, message: AmiMessage): void {
+  const leg = state.legs.get(header(message, 'uniqueid'))
   const name = header(message, 'newname')
   if (!leg || name === '') return
-  if (board.legsByName.get(leg.name) === leg) board.legsByName.delete(leg.name)
+  if (state.legsByName.get(leg.name) === leg) state.legsByName.delete(leg.name)
   leg.name = name
   leg.endpoint = endpointOf(name)
-  board.legsByName.set(name, leg)
+  state.legsByName.set(name, leg)
 }
 
 /** `NewCallerid`: fills what the leg did not say when it came (analogue lines tell the number late). */
-export function newCallerid(board: Switchboard, leg: Leg, message: AmiMessage, at: number): void {
+export function newCallerid(state: AsteriskState, leg: Leg, message: AmiMessage, at: number): void {
   const { call } = leg
   // On a leg that is dialled these are the caller's or the dialled number, and nobody's name.
   if (call.callerLeg !== leg.id) return
   leg.callerNumber ??= knownHeader(message, 'calleridnum')
   leg.callerName ??= knownHeader(message, 'calleridname')
-  if (call.status === null || call.evidence.answered || call.telling === 'never') return
+  if (call.status === null || call.evidence.answered || call.reportState === 'never') return
   if (typeof call.fields.get('caller_number') === 'string') return
-  say(call, callerFields(board, leg))
-  tell(board, call, at)
+  setFields(call, callerFields(state, leg))
+  reportChange(state, call, at)
 }

@@ -15,17 +15,17 @@
 //
 // With option b MixMonitor writes only while its leg is in a bridge: of a caller who hangs up in the queue the file has its 44
 // bytes of header and no sound. So such a recording is told when its leg enters a bridge.
-import { isPlainPath, newsAtEnd } from '../../recorded-file.ts'
-import { tell } from '../tell.ts'
-import { say } from '../../telling.ts'
-import type { Step } from '../step.ts'
-import type { Leg, LiveCall, Switchboard } from '../switchboard.ts'
+import { isPlainPath, recordingNewsAtEnd } from '../../recording-file.ts'
+import { reportChange } from '../report-change.ts'
+import { setFields } from '../../call-updates.ts'
+import type { DialplanStep } from '../dialplan-step.ts'
+import type { Leg, LiveCall, AsteriskState } from '../state.ts'
 
 /** A dialplan that goes round in circles may begin any number. */
 const FILES_MAX = 50
 
 /** A step of the dialplan that begins or ends what MixMonitor does. */
-export function mixMonitorStep(leg: Leg, { application, data }: Step): void {
+export function mixMonitorStep(leg: Leg, { application, data }: DialplanStep): void {
   if (application === 'stopmixmonitor') leg.onceBridged = null
   if (application !== 'mixmonitor') return
   const isNext = leg.bridge === null && isBridgedOnly(data)
@@ -40,31 +40,31 @@ function isBridgedOnly(data: string): boolean {
 }
 
 /** The leg is in a bridge: what waited for that is recorded from now on. */
-export function recordingBridged(board: Switchboard, leg: Leg, at: number): void {
+export function recordingBridged(state: AsteriskState, leg: Leg, at: number): void {
   if (leg.onceBridged === null) return
   const { hasBegun, files } = leg.onceBridged
   leg.onceBridged = null
-  if (hasBegun) recordingStart(board, leg, at)
-  for (const path of files) mixMonitorNamed(board, leg, path, at)
+  if (hasBegun) recordingStart(state, leg, at)
+  for (const path of files) mixMonitorNamed(state, leg, path, at)
 }
 
 /** MixMonitor names the file that it records this leg to. */
-export function mixMonitorNamed(board: Switchboard, leg: Leg, path: string, at: number): void {
-  recordingStart(board, leg, at)
-  if (!leg.onceBridged?.isNext) recordingNamed(board, leg, { path, voicemail: false }, at)
+export function mixMonitorNamed(state: AsteriskState, leg: Leg, path: string, at: number): void {
+  recordingStart(state, leg, at)
+  if (!leg.onceBridged?.isNext) recordingNamed(state, leg, { path, voicemail: false }, at)
   else if (leg.onceBridged.files.size < FILES_MAX) leg.onceBridged.files.add(path)
 }
 
 /** `MixMonitorStart`, `MonitorStart`: the call is recorded, whether or not the file can be had. */
-export function recordingStart(board: Switchboard, leg: Leg, at: number): void {
+export function recordingStart(state: AsteriskState, leg: Leg, at: number): void {
   const { call } = leg
-  if (call.telling === 'never') return
+  if (call.reportState === 'never') return
   if (leg.onceBridged?.isNext) {
     leg.onceBridged.hasBegun = true
     return
   }
-  say(call, { recorded: true })
-  tell(board, call, at)
+  setFields(call, { recorded: true })
+  reportChange(state, call, at)
 }
 
 export interface NamedFile {
@@ -75,31 +75,31 @@ export interface NamedFile {
 }
 
 /** The PBX names a file that it records this leg to. A path that is not plain is not told. */
-export function recordingNamed(board: Switchboard, leg: Leg, { path, voicemail }: NamedFile, at: number): void {
+export function recordingNamed(state: AsteriskState, leg: Leg, { path, voicemail }: NamedFile, at: number): void {
   const { call } = leg
-  if (!board.settings.canFetchRecordings || !isPlainPath(path)) return
+  if (!state.settings.canFetchRecordings || !isPlainPath(path)) return
   if (call.files.size >= FILES_MAX || call.files.has(path)) return
   call.files.set(path, { leg, voicemail, calls: [call] })
-  tell(board, call, at, { recording: { expected: true, of: path } })
+  reportChange(state, call, at, { recording: { expected: true, of: path } })
 }
 
 /** A leg goes on in another call, and what records it goes with it: that call has the recording too. */
-export function recordingsMove(board: Switchboard, leg: Leg, from: LiveCall, at: number): void {
+export function recordingsMove(state: AsteriskState, leg: Leg, from: LiveCall, at: number): void {
   const { call: to } = leg
   for (const [path, file] of from.files) {
     if (file.leg !== leg) continue
     from.files.delete(path)
     if (to.files.has(path)) continue
     to.files.set(path, { ...file, calls: [...file.calls, to] })
-    tell(board, to, at, { recording: { expected: true, of: path } })
+    reportChange(state, to, at, { recording: { expected: true, of: path } })
   }
 }
 
 /** The call has ended, seen or not: its files are whole. Whether they are really there is for whoever fetches them. */
-export function recordingsEnd(board: Switchboard, ended: LiveCall, at: number): void {
+export function recordingsEnd(state: AsteriskState, ended: LiveCall, at: number): void {
   for (const [path, { voicemail, calls }] of ended.files) {
-    const recording = newsAtEnd(path, { voicemail, canFetch: board.settings.canFetchRecordings })
-    for (const call of calls) tell(board, call, at, { recording })
+    const recording = recordingNewsAtEnd(path, { voicemail, canFetch: state.settings.canFetchRecordings })
+    for (const call of calls) reportChange(state, call, at, { recording })
   }
   ended.files.clear()
 }

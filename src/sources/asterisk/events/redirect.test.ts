@@ -2,16 +2,16 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { callsOf, recording, type PlayedCall } from '../../../../test/recordings/played.ts'
-import { createMapping } from '../mapping.ts'
-import { createReader } from '../wire.ts'
-import { header, timestampOf, type AmiMessage } from '../message.ts'
+import { createCallTracker } from '../call-tracker.ts'
+import { createAmiReader } from '../ami-wire.ts'
+import { header, timestampOf, type AmiMessage } from '../ami-message.ts'
 
 type Wanted = Readonly<Record<string, string>>
 
-const messagesOf = (name: string): AmiMessage[] => createReader().read(recording(name))
+const messagesOf = (name: string): AmiMessage[] => createAmiReader().read(recording(name))
 
 function play(messages: readonly AmiMessage[]): PlayedCall {
-  const mapping = createMapping()
+  const mapping = createCallTracker()
   let at = 0
   const updates = messages.flatMap((message) => mapping.apply(message, (at = timestampOf(message) ?? at)))
   const [call] = callsOf([...updates, ...mapping.settle()]).values()
@@ -141,7 +141,7 @@ test('C13 sent on straight to a mailbox, which no event tells: the list of chann
   const session = messagesOf('redirected-by-operator')
   const step = indexOf(session, { event: 'Newexten', uniqueid: CALLER, context: 'ext' })
   const gone = indexOf(session, { event: 'Hangup', channel: 'IAX2/201-4279' })
-  const mapping = createMapping()
+  const mapping = createCallTracker()
   const at = (timestampOf(session[gone] ?? new Map()) ?? 0) + 1_000
   for (const message of session.slice(0, step)) mapping.apply(message, timestampOf(message) ?? 0)
   assert.equal(mapping.wantsList(), false)
@@ -149,7 +149,7 @@ test('C13 sent on straight to a mailbox, which no event tells: the list of chann
   assert.equal(mapping.wantsList(), true)
   assert.equal(mapping.wantsList(), false, 'asked once')
   const channel = altered(session[step], { application: 'VoiceMail', bridgeid: '', duration: '00:00:05' })
-  const updates = mapping.reconcile({ channels: [channel], astir: new Set() }, at)
+  const updates = mapping.reconcile({ channels: [channel], changedIds: new Set() }, at)
   assert.deepEqual(
     updates.flatMap(({ status }) => status ?? []),
     ['transferring', 'voicemail'],

@@ -6,13 +6,13 @@
 //
 // Asterisk may tell the step before the leg has left the bridge. A step is taken in the bridge, too, by an application that a
 // feature code starts: that begins at the leg's own place, and the leg does not leave.
-import type { Leg, LiveCall, Step } from '../switchboard.ts'
+import type { Leg, LiveCall, DialplanPosition } from '../state.ts'
 
 /** A leg that is sent on leaves its bridge within a few milliseconds. */
 const LEAVES_MS = 100
 
 /** Whether this step of the dialplan on a leg is one that it was sent to, out of a talk. Notes the step. */
-export function goesElsewhere(leg: Leg, step: Step, at: number): boolean {
+export function goesElsewhere(leg: Leg, step: DialplanPosition, at: number): boolean {
   const before = leg.step
   const { call, bridge } = leg
   const isBehind = follows(before, step)
@@ -58,7 +58,7 @@ function isDropped(leg: Leg): boolean {
 
 /** Whether what happens to this leg happens to the person the call is about, or in a call from a phone to whoever it reached. */
 function isSendable(call: LiveCall, leg: Leg): boolean {
-  if (call.transferring !== null || call.isOver || call.telling === 'never') return false
+  if (call.transferring !== null || call.isOver || call.reportState === 'never') return false
   const isCaller = leg.id === call.callerLeg
   return isCaller ? !call.callerIsAgent : call.parties.includes(leg) && call.fields.get('direction') !== 'inbound'
 }
@@ -82,7 +82,7 @@ function isTaken(leg: Leg): boolean {
 }
 
 /** Whether a step is one that the dialplan takes by itself behind another: the same place, or further down in its extension. */
-function follows(before: Step | null, step: Step): boolean {
+function follows(before: DialplanPosition | null, step: DialplanPosition): boolean {
   if (before === null) return false
   const isSameExtension = before.context === step.context && before.exten === step.exten
   return isSameExtension && (before.priority ?? 0) <= (step.priority ?? Infinity)

@@ -1,17 +1,17 @@
 // Calls that are sent on: transfers, parking, pickup.
-import { handOver } from '../hand-over.ts'
-import { header, knownHeader, type AmiMessage } from '../message.ts'
-import { leaveBridge, legIn, type Leg, type LiveCall, type Switchboard } from '../switchboard.ts'
-import { look } from '../connected.ts'
+import { replaceCallerLeg } from '../caller-leg.ts'
+import { header, knownHeader, type AmiMessage } from '../ami-message.ts'
+import { leaveBridge, legIn, type Leg, type LiveCall, type AsteriskState } from '../state.ts'
+import { refreshConnection } from '../connected-parties.ts'
 import { moveLegs } from '../merging.ts'
-import { numberField, tell } from '../tell.ts'
-import { say } from '../../telling.ts'
+import { numberField, reportChange } from '../report-change.ts'
+import { setFields } from '../../call-updates.ts'
 
 /** `BlindTransfer`: the other party is sent on to an extension. */
-export function blindTransfer(board: Switchboard, message: AmiMessage, at: number): void {
+export function blindTransfer(state: AsteriskState, message: AmiMessage, at: number): void {
   if (header(message, 'result') !== 'Success') return
-  const transferer = legIn(board, message, 'transferer')
-  const transferee = legIn(board, message, 'transferee')
+  const transferer = legIn(state, message, 'transferer')
+  const transferee = legIn(state, message, 'transferee')
   const call = (transferee ?? transferer)?.call
   if (!call) return
   // ARI tells it after the first step there, which was taken for a redirect.
@@ -21,21 +21,21 @@ export function blindTransfer(board: Switchboard, message: AmiMessage, at: numbe
   }
   if (transferee) transferee.wasSentOn = true
   const to = knownHeader(message, 'extension')
-  transferred(board, call, { transferers: [transferer], transferee, to }, at)
+  transferred(state, call, { transferers: [transferer], transferee, to }, at)
 }
 
 /** `AttendedTransfer`: two calls of one person are joined. It may be told after the second party is connected. */
-export function attendedTransfer(board: Switchboard, message: AmiMessage, at: number): void {
+export function attendedTransfer(state: AsteriskState, message: AmiMessage, at: number): void {
   if (header(message, 'result') !== 'Success') return
-  const transferers = [legIn(board, message, 'origtransferer'), legIn(board, message, 'secondtransferer')]
-  const transferee = legIn(board, message, 'transferee')
+  const transferers = [legIn(state, message, 'origtransferer'), legIn(state, message, 'secondtransferer')]
+  const transferee = legIn(state, message, 'transferee')
   const call = (transferee ?? transferers[0] ?? transferers[1])?.call
   if (!call) return
   // In a three-way call the transferer stays.
   const leaving = header(message, 'desttype') === 'Threeway' ? [] : transferers
   // They put the caller on hold to consult; in a three-way call no event ends that.
   for (const leg of transferers) if (leg) leg.holding = false
-  transferred(board, call, { transferers: leaving, transferee, to: null }, at)
+  transferred(state, call, { transferers: leaving, transferee, to: null }, at)
 }
 
 interface Moved {
@@ -45,18 +45,18 @@ interface Moved {
   readonly to: string | null
 }
 
-function transferred(board: Switchboard, call: LiveCall, { transferers, transferee, to }: Moved, at: number): void {
-  if (call.isOver || call.telling === 'never') return
+function transferred(state: AsteriskState, call: LiveCall, { transferers, transferee, to }: Moved, at: number): void {
+  if (call.isOver || call.reportState === 'never') return
   call.takenFrom = null
   call.movedSince = null
   call.transfers += 1
   call.transferredBefore = call.fields.get('transferred_to') ?? null
-  say(call, { transfer_count: call.transfers, ...(to !== null && { transferred_to: numberField(board, to) }) })
+  setFields(call, { transfer_count: call.transfers, ...(to !== null && { transferred_to: numberField(state, to) }) })
   const leaving = new Set(transferers.flatMap((leg) => (leg ? [leg.id] : [])))
-  if (leaving.has(call.callerLeg) || leaving.has(call.callerEnd?.id ?? '')) handOver(board, call, transferee)
+  if (leaving.has(call.callerLeg) || leaving.has(call.callerEnd?.id ?? '')) replaceCallerLeg(state, call, transferee)
   call.transferring = leaving
-  look(board, call, at)
-  if (call.transferSince === null) tell(board, call, at)
+  refreshConnection(state, call, at)
+  if (call.transferSince === null) reportChange(state, call, at)
 }
 
 /** Whoever was sent to a parking place waits for anybody: that is no transfer. */
@@ -66,42 +66,42 @@ export function takeBackTransfer(call: LiveCall): void {
   if (call.transferring === null) return
   call.transferring = null
   call.transfers -= 1
-  say(call, { transfer_count: call.transfers, transferred_to: call.transferredBefore })
+  setFields(call, { transfer_count: call.transfers, transferred_to: call.transferredBefore })
 }
 
 /** A leg was taken out of a talk and sent to an extension, by nobody who talked (`goesElsewhere`). */
-export function redirected(board: Switchboard, leg: Leg, to: string, at: number): void {
+export function redirected(state: AsteriskState, leg: Leg, to: string, at: number): void {
   const { call } = leg
   leg.wasSentOn = true
   // What it does first there is told by no event: a mailbox, say.
-  board.wantsList = true
-  leaveBridge(board, leg)
+  state.wantsList = true
+  leaveBridge(state, leg)
   // In a call that a phone began, it is the other party that is sent on.
-  if (leg.id !== call.callerLeg) handOver(board, call, leg)
-  transferred(board, call, { transferers: [], transferee: leg, to }, at)
+  if (leg.id !== call.callerLeg) replaceCallerLeg(state, call, leg)
+  transferred(state, call, { transferers: [], transferee: leg, to }, at)
 }
 
 /** `ParkedCall`: the caller waits where somebody may fetch them. */
-export function parkedCall(board: Switchboard, message: AmiMessage, at: number): void {
-  const parked = legIn(board, message, 'parkee')
+export function parkedCall(state: AsteriskState, message: AmiMessage, at: number): void {
+  const parked = legIn(state, message, 'parkee')
   if (!parked) return
   const { call } = parked
-  if (call.isOver || call.telling === 'never') return
-  if (parked.id !== call.callerLeg) handOver(board, call, parked)
+  if (call.isOver || call.reportState === 'never') return
+  if (parked.id !== call.callerLeg) replaceCallerLeg(state, call, parked)
   takeBackTransfer(call)
-  tell(board, call, at, { status: 'on_hold' })
+  reportChange(state, call, at, { status: 'on_hold' })
 }
 
 /** `UnParkedCall`: the call of whoever fetches them becomes the parked one. */
-export function unparkedCall(board: Switchboard, message: AmiMessage, at: number): void {
-  const retriever = legIn(board, message, 'retriever')
-  const parked = legIn(board, message, 'parkee')
-  if (retriever && parked) moveLegs(board, retriever.call, parked.call.id, at)
+export function unparkedCall(state: AsteriskState, message: AmiMessage, at: number): void {
+  const retriever = legIn(state, message, 'retriever')
+  const parked = legIn(state, message, 'parkee')
+  if (retriever && parked) moveLegs(state, retriever.call, parked.call.id, at)
 }
 
 /** `Pickup`: the call of whoever picks up becomes the one that rang. */
-export function pickup(board: Switchboard, leg: Leg, message: AmiMessage, at: number): void {
+export function pickup(state: AsteriskState, leg: Leg, message: AmiMessage, at: number): void {
   leg.hasPickedUp = true
   const target = knownHeader(message, 'targetlinkedid')
-  if (target !== null) moveLegs(board, leg.call, target, at)
+  if (target !== null) moveLegs(state, leg.call, target, at)
 }

@@ -2,25 +2,25 @@
 import { attestationFields } from '../../../calls/attestation.ts'
 import {
   addLeg,
-  leaveRoom,
+  leaveConference,
   moveLeg,
   removeLeg,
   someoneIn,
   unbridge,
   type Leg,
   type LiveCall,
-  type Switchboard,
-} from '../switchboard.ts'
-import { beginCall, beginUnreached, settleDirection } from '../begin.ts'
+  type FreeswitchState,
+} from '../state.ts'
+import { beginCall, beginUnreached, settleDirection } from '../call-start.ts'
 import { deviceOf, isLoopback } from '../device.ts'
-import { endCall, endMerged } from '../end.ts'
-import { field, knownField, numberField, timeField, type EslEvent } from '../frame.ts'
-import { lookAround } from '../connected.ts'
-import { say } from '../../telling.ts'
-import { consultationDone, isSentOn, transferred, unbridgedBy } from './transfers.ts'
+import { endCall, endMerged } from '../call-end.ts'
+import { field, knownField, numberIn, timeIn, type EslEvent } from '../esl-event.ts'
+import { refreshCallsOf } from '../connected-parties.ts'
+import { setFields } from '../../call-updates.ts'
+import { consultationDone, hasTransferred, transferred, unbridgedBy } from './transfers.ts'
 import { recordingsMove } from './recording.ts'
 import { tellsOutcome } from '../causes.ts'
-import type { Doing } from '../outcome.ts'
+import type { CallerActivity } from '../outcome.ts'
 
 /** The variables by which a leg names the one that it was made for, besides `Other-Leg-Unique-ID`. */
 const MADE_FOR = [
@@ -34,21 +34,21 @@ const MADE_FOR = [
 ] as const
 
 /** The leg of an event; a new one when it began before we listened. `null` when the event names none. */
-export function legOrNew(board: Switchboard, event: EslEvent, at: number): Leg | null {
+export function legOrNew(state: FreeswitchState, event: EslEvent, at: number): Leg | null {
   const id = field(event, 'Unique-ID')
-  const known = board.legs.get(id)
+  const known = state.legs.get(id)
   if (known) return known
   const name = field(event, 'Channel-Name')
   if (id === '' || name === '') return null
   const device = deviceOf(name)
-  const parent = isInbound(event) && !isLoopback(device) ? null : parentOf(board, event)
+  const parent = isInbound(event) && !isLoopback(device) ? null : parentOf(state, event)
   const leg = addLeg(
-    board,
+    state,
     {
       id,
       device,
       isInbound: isInbound(event),
-      createdAt: timeField(event, 'Caller-Channel-Created-Time') ?? at,
+      createdAt: timeIn(event, 'Caller-Channel-Created-Time') ?? at,
       callerNumber: knownField(event, 'Caller-Caller-ID-Number'),
       callerName: knownField(event, 'Caller-Caller-ID-Name'),
       isPrivate: field(event, 'Caller-Privacy-Hide-Number') === 'true',
@@ -63,8 +63,8 @@ export function legOrNew(board: Switchboard, event: EslEvent, at: number): Leg |
     },
     parent,
   )
-  const half = leg.half === null ? undefined : board.legs.get(leg.half)
-  if (half && isSecondHalf(half)) adoptHalf(board, half, leg.call)
+  const half = leg.half === null ? undefined : state.legs.get(leg.half)
+  if (half && isSecondHalf(half)) adoptHalf(state, half, leg.call)
   return leg
 }
 
@@ -74,22 +74,22 @@ function isSecondHalf(leg: Leg): boolean {
 }
 
 /** The second half of a loopback channel came first, and what it dialled: all that belongs to the call of the other half. */
-function adoptHalf(board: Switchboard, half: Leg, to: LiveCall): void {
+function adoptHalf(state: FreeswitchState, half: Leg, to: LiveCall): void {
   const { call: from } = half
   if (from === to || from.callerLeg !== half.id) return
   const legs = [...from.legs]
-  board.calls.delete(from.id)
+  state.calls.delete(from.id)
   for (const leg of legs) moveLeg(leg, to)
-  for (const leg of legs) settleDirection(board, to, leg)
+  for (const leg of legs) settleDirection(state, to, leg)
 }
 
 function isInbound(event: EslEvent): boolean {
   return field(event, 'Call-Direction') === 'inbound'
 }
 
-function parentOf(board: Switchboard, event: EslEvent): Leg | null {
+function parentOf(state: FreeswitchState, event: EslEvent): Leg | null {
   for (const name of MADE_FOR) {
-    const leg = board.legs.get(field(event, name))
+    const leg = state.legs.get(field(event, name))
     const isOwnHalf = name === 'variable_other_loopback_leg_uuid' && !isInbound(event)
     if (leg && !isOwnHalf) return leg
   }
@@ -104,7 +104,7 @@ export function refresh(leg: Leg, event: EslEvent): void {
   }
   const disposition = field(event, 'variable_sip_hangup_disposition')
   if (disposition !== '') leg.disposition = disposition
-  if (leg.call.callerLeg === leg.id && leg.isInbound) say(leg.call, attestationFields(verstatOf(event)))
+  if (leg.call.callerLeg === leg.id && leg.isInbound) setFields(leg.call, attestationFields(verstatOf(event)))
 }
 
 /**
@@ -132,31 +132,31 @@ function calleeIn(leg: Leg, event: EslEvent): string | null {
 }
 
 /** `CHANNEL_CREATE`: somebody rings, or a leg is made for a call. */
-export function channelCreate(board: Switchboard, leg: Leg, event: EslEvent): void {
+export function channelCreate(state: FreeswitchState, leg: Leg, event: EslEvent): void {
   const { call } = leg
-  if (leg.user !== null) board.contexts.learn(leg.device, 'phone')
+  if (leg.user !== null) state.contexts.learn(leg.device, 'phone')
   if (call.callerLeg === leg.id) {
     if (!leg.isInbound || isSecondHalf(leg)) return
     const sipCallId = knownField(event, 'variable_sip_call_id')
-    if (sipCallId !== null) say(call, { sip_call_id: sipCallId })
-    return beginCall(board, leg, leg)
+    if (sipCallId !== null) setFields(call, { sip_call_id: sipCallId })
+    return beginCall(state, leg, leg)
   }
   if (leg.half === null && call.parties.length === 0) call.evidence.dialCause = null
-  return settleDirection(board, call, leg)
+  return settleDirection(state, call, leg)
 }
 
 /** `CHANNEL_ANSWER`. It means nothing by itself (C13): with early media the bridge was there before. */
-export function channelAnswer(board: Switchboard, leg: Leg, _event: EslEvent, at: number): void {
-  lookAround(board, [leg], at)
+export function channelAnswer(state: FreeswitchState, leg: Leg, _event: EslEvent, at: number): void {
+  refreshCallsOf(state, [leg], at)
 }
 
 /** `CHANNEL_BRIDGE`: two legs hear each other. */
-export function channelBridge(board: Switchboard, leg: Leg, event: EslEvent, at: number): void {
+export function channelBridge(state: FreeswitchState, leg: Leg, event: EslEvent, at: number): void {
   const ids = [field(event, 'Bridge-A-Unique-ID'), field(event, 'Bridge-B-Unique-ID')]
-  const other = board.legs.get(ids.find((id) => id !== leg.id) ?? '') ?? board.legs.get(otherLegOf(event))
+  const other = state.legs.get(ids.find((id) => id !== leg.id) ?? '') ?? state.legs.get(otherLegOf(event))
   if (!other || other === leg || other.hungUpAt !== null) return
   leg.transferSource = field(event, 'variable_transfer_source')
-  joinLegs(board, leg, other, at)
+  joinLegs(state, leg, other, at)
 }
 
 function otherLegOf(event: EslEvent): string {
@@ -164,8 +164,8 @@ function otherLegOf(event: EslEvent): string {
 }
 
 /** Joins two legs, and their calls where they were of two. */
-export function joinLegs(board: Switchboard, one: Leg, other: Leg, at: number): void {
-  if (one.call !== other.call) mergeCalls(board, one, other, at)
+export function joinLegs(state: FreeswitchState, one: Leg, other: Leg, at: number): void {
+  if (one.call !== other.call) mergeCalls(state, one, other, at)
   unbridge(one)
   unbridge(other)
   one.peer = other
@@ -173,16 +173,16 @@ export function joinLegs(board: Switchboard, one: Leg, other: Leg, at: number): 
   for (const [leg, peer] of [[one, other] as const, [other, one] as const]) {
     if (leg.consultingFor === peer) leg.consultingFor = null
   }
-  lookAround(board, [one], at)
+  refreshCallsOf(state, [one], at)
 }
 
 /**
  * Two legs of different calls are bridged. A call whose caller is still there survives one whose caller has left; of two, the
  * one that began first. A caller who stays behind in the other call keeps it: then only the leg moves.
  */
-function mergeCalls(board: Switchboard, one: Leg, other: Leg, at: number): void {
+function mergeCalls(state: FreeswitchState, one: Leg, other: Leg, at: number): void {
   const isThere = (call: LiveCall): boolean => {
-    const caller = board.legs.get(call.callerLeg)
+    const caller = state.legs.get(call.callerLeg)
     return caller !== undefined && caller.hungUpAt === null
   }
   const rank = ({ call }: Leg): number => (isThere(call) ? 0 : 1)
@@ -190,58 +190,58 @@ function mergeCalls(board: Switchboard, one: Leg, other: Leg, at: number): void 
   const [stays, goes] = isFirst <= 0 ? [one, other] : [other, one]
   const { call: left } = goes
   if (goes.id === left.callerLeg || !isThere(left)) {
-    for (const leg of left.legs) takeAlong(board, leg, stays.call, at)
-    endMerged(board, left, stays.call, left.leftAt ?? at)
+    for (const leg of left.legs) takeAlong(state, leg, stays.call, at)
+    endMerged(state, left, stays.call, left.leftAt ?? at)
   } else {
-    takeAlong(board, goes, stays.call, at)
+    takeAlong(state, goes, stays.call, at)
   }
 }
 
-function takeAlong(board: Switchboard, leg: Leg, to: LiveCall, at: number): void {
+function takeAlong(state: FreeswitchState, leg: Leg, to: LiveCall, at: number): void {
   const { call: from } = leg
   moveLeg(leg, to)
-  recordingsMove(board, leg, { from, at })
+  recordingsMove(state, leg, { from, at })
 }
 
 /** `CHANNEL_UNBRIDGE`: told of one of the two legs, whatever the reason. */
-export function channelUnbridge(board: Switchboard, leg: Leg, event: EslEvent, at: number): void {
+export function channelUnbridge(state: FreeswitchState, leg: Leg, event: EslEvent, at: number): void {
   const source = field(event, 'variable_transfer_source')
   const isNew = source !== '' && source !== leg.transferSource
   leg.transferSource = source
   const { peer } = leg
   unbridge(leg)
-  if (isNew) unbridgedBy(board, leg, source, at)
-  lookAround(board, peer ? [leg, peer] : [leg], at)
+  if (isNew) unbridgedBy(state, leg, source, at)
+  refreshCallsOf(state, peer ? [leg, peer] : [leg], at)
 }
 
 /** `CHANNEL_HOLD`: the phone of this leg put the other side on hold. */
-export function channelHold(board: Switchboard, leg: Leg, _event: EslEvent, at: number): void {
+export function channelHold(state: FreeswitchState, leg: Leg, _event: EslEvent, at: number): void {
   leg.isHolding = true
-  lookAround(board, [leg], at)
+  refreshCallsOf(state, [leg], at)
 }
 
 /** `CHANNEL_UNHOLD`. One that belongs to a transfer is followed by the leg's hang-up, and nobody hears it. */
-export function channelUnhold(board: Switchboard, leg: Leg, event: EslEvent, at: number): void {
+export function channelUnhold(state: FreeswitchState, leg: Leg, event: EslEvent, at: number): void {
   if (/^(recv_replace|replaced)$/.test(field(event, 'variable_transfer_disposition'))) return
   leg.isHolding = false
-  lookAround(board, [leg], at)
+  refreshCallsOf(state, [leg], at)
 }
 
 /** `CHANNEL_HANGUP`: a leg is going. What it leaves behind is told when it is gone. */
-export function channelHangup(board: Switchboard, leg: Leg, event: EslEvent, at: number): void {
+export function channelHangup(state: FreeswitchState, leg: Leg, event: EslEvent, at: number): void {
   if (leg.hungUpAt !== null) return
-  const { call, peer, room } = leg
+  const { call, peer, conference } = leg
   const cause = field(event, 'Hangup-Cause')
   leg.hungUpAt = at
   leg.mayGoOn = field(event, 'variable_transfer_disposition') === 'replaced'
-  if (isSentOn(event)) transferred(board, leg, event, at)
-  else if (call.callerLeg === leg.id && leg.consultingFor?.hungUpAt === null) consultationDone(board, leg, at)
+  if (hasTransferred(event)) transferred(state, leg, event, at)
+  else if (call.callerLeg === leg.id && leg.consultingFor?.hungUpAt === null) consultationDone(state, leg, at)
   else if (call.callerLeg === leg.id) callerHungUp(call, cause)
   else if (call.parties.includes(leg)) partyHungUp(call, leg, event, at)
   else if (!leg.isAnswered && leg.half === null && tellsOutcome(cause)) dialFailed(call, cause, event)
   unbridge(leg)
-  leaveRoom(board, leg)
-  lookAround(board, [leg, ...(peer ? [peer] : []), ...(room ? someoneIn(room) : [])], at)
+  leaveConference(state, leg)
+  refreshCallsOf(state, [leg, ...(peer ? [peer] : []), ...(conference ? someoneIn(conference) : [])], at)
   if (call.isConnected && call.callerLeg === leg.id) call.gapSince ??= at
 }
 
@@ -260,12 +260,12 @@ function dialFailed(call: LiveCall, cause: string, event: EslEvent): void {
   // Whom somebody consulted: the call itself goes on.
   if (call.isConnected && call.gapSince === null) return
   call.evidence.dialCause = cause
-  say(call, sipStatus(event))
+  setFields(call, sipStatus(event))
 }
 
 /** How SIP ended a leg, where it did (RFC 3261, 21). */
 function sipStatus(event: EslEvent): { sip_status?: number } {
-  const code = numberField(event, 'variable_sip_term_status')
+  const code = numberIn(event, 'variable_sip_term_status')
   return code !== null && code >= 100 && code < 700 ? { sip_status: code } : {}
 }
 
@@ -275,13 +275,13 @@ function hungUpItself(leg: Leg, event: EslEvent): boolean {
   return !leg.device.technology.startsWith('sofia') || event.has('variable_sip_term_status')
 }
 
-function doingOf(call: LiveCall): Doing {
+function doingOf(call: LiveCall): CallerActivity {
   if (call.status === 'voicemail') return 'in mailbox'
   return call.isConnected || call.status === 'answered' ? 'other' : 'waiting'
 }
 
 /** `CHANNEL_HANGUP_COMPLETE`: all is known of the leg. With the caller's, the call ends. */
-export function channelComplete(board: Switchboard, leg: Leg, event: EslEvent, at: number): void {
+export function channelComplete(state: FreeswitchState, leg: Leg, event: EslEvent, at: number): void {
   const { call } = leg
   leg.hungUpAt ??= at
   if (call.callerLeg !== leg.id || leg.mayGoOn) return
@@ -293,14 +293,14 @@ export function channelComplete(board: Switchboard, leg: Leg, event: EslEvent, a
   // A dial that made no leg (nobody registered) is told here alone.
   const dial = field(event, 'variable_originate_disposition')
   if (call.evidence.dialCause === null && tellsOutcome(dial)) call.evidence.dialCause = dial
-  say(call, {
+  setFields(call, {
     ...sipStatus(event),
-    hangup_cause_code: numberField(event, 'variable_hangup_cause_q850'),
+    hangup_cause_code: numberIn(event, 'variable_hangup_cause_q850'),
   })
-  beginUnreached(board, leg)
+  beginUnreached(state, leg)
   leg.mayGoOn = call.callerIsAgent && call.evidence.callerLeft === null && hasOtherSide(call)
   if (leg.mayGoOn) call.leftAt = leg.hungUpAt
-  else endCall(board, call, leg.hungUpAt)
+  else endCall(state, call, leg.hungUpAt)
 }
 
 /** The switch let the agent's leg go, and the customer's is still there: somebody may have sent the customer on. */
@@ -324,11 +324,11 @@ function isAnswerTo(otherSideLeftAt: number | null, at: number): boolean {
  * `CHANNEL_DESTROY`: a leg is gone. A call that may go on without it lasts until those that are left in it are bridged with
  * somebody of another call, or are gone too.
  */
-export function channelDestroy(board: Switchboard, leg: Leg, _event: EslEvent, at: number): void {
+export function channelDestroy(state: FreeswitchState, leg: Leg, _event: EslEvent, at: number): void {
   const { call } = leg
   const endAt = leg.hungUpAt ?? at
   if (call.callerLeg === leg.id) call.leftAt = endAt
-  removeLeg(board, leg)
-  if (call.callerLeg === leg.id && (!leg.mayGoOn || call.legs.size === 0)) endCall(board, call, endAt)
-  else if (call.leftAt !== null && call.legs.size === 0) endCall(board, call, endAt)
+  removeLeg(state, leg)
+  if (call.callerLeg === leg.id && (!leg.mayGoOn || call.legs.size === 0)) endCall(state, call, endAt)
+  else if (call.leftAt !== null && call.legs.size === 0) endCall(state, call, endAt)
 }

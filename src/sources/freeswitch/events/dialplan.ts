@@ -1,23 +1,23 @@
 // What the dialplan does with a caller: menus, queues, mailboxes, conferences, parking (C13).
-import { field, knownField, type EslEvent } from '../frame.ts'
-import { beginCall } from '../begin.ts'
+import { field, knownField, type EslEvent } from '../esl-event.ts'
+import { beginCall } from '../call-start.ts'
 import {
   callerOf,
   isForCaller,
   leaveQueue,
-  leaveRoom,
+  leaveConference,
   runningOn,
   someoneIn,
   type Application,
   type Leg,
-  type Switchboard,
-} from '../switchboard.ts'
-import { lookAround } from '../connected.ts'
+  type FreeswitchState,
+} from '../state.ts'
+import { refreshCallsOf } from '../connected-parties.ts'
 import { messageLeft } from './recording.ts'
-import { goOnWith, park, settleSentOn } from './transfers.ts'
-import { tell } from '../tell.ts'
-import { beginChoice, noteDigit } from '../../digits.ts'
-import { say } from '../../telling.ts'
+import { goOnWith, park, settlePendingTransfer } from './transfers.ts'
+import { reportChange } from '../report-change.ts'
+import { beginMenuChoice, noteDigit } from '../../dtmf.ts'
+import { setFields } from '../../call-updates.ts'
 import { isAnnouncement, isScript, statusIn } from '../applications.ts'
 import { withoutDomain } from '../device.ts'
 
@@ -27,24 +27,24 @@ const APPLICATIONS_MAX = 50
 const DATA_MAX = 1_024
 
 /** `CHANNEL_EXECUTE`: the dialplan, or a script, runs an application on a leg. */
-export function channelExecute(board: Switchboard, leg: Leg, event: EslEvent, at: number): void {
+export function channelExecute(state: FreeswitchState, leg: Leg, event: EslEvent, at: number): void {
   const { call } = leg
   const application = applicationIn(event)
   leg.applications.push(application)
   if (leg.applications.length > APPLICATIONS_MAX) leg.applications.shift()
-  if (application.name === 'att_xfer') return consult(board, leg, at)
-  if (leg.peer !== null || leg.room !== null) return undefined
-  goOnWith(board, leg, event)
+  if (application.name === 'att_xfer') return consult(state, leg, at)
+  if (leg.peer !== null || leg.conference !== null) return undefined
+  goOnWith(state, leg, event)
   if (!isForCaller(leg)) return undefined
   // A leg that FreeSWITCH made is in the dialplan only now.
   const place = { context: field(event, 'Caller-Context'), dialled: field(event, 'Caller-Destination-Number') }
-  const caller = callerOf(board, call)
-  if (!leg.isInbound && caller) beginCall(board, caller, place)
+  const caller = callerOf(state, call)
+  if (!leg.isInbound && caller) beginCall(state, caller, place)
   const told = statusIn(application)
   // FusionPBX: the owner of a mailbox listens to it.
   const status = told === 'voicemail' && field(event, 'variable_voicemail_action') === 'check' ? 'in_menu' : told
   if (status === null) return undefined
-  return enter(board, leg, { status, application }, at)
+  return enter(state, leg, { status, application }, at)
 }
 
 function applicationIn(event: EslEvent): Application {
@@ -52,26 +52,26 @@ function applicationIn(event: EslEvent): Application {
 }
 
 /** `CHANNEL_EXECUTE_COMPLETE`: an application is over, and the one that began it goes on. */
-export function channelExecuteComplete(board: Switchboard, leg: Leg, event: EslEvent, at: number): void {
+export function channelExecuteComplete(state: FreeswitchState, leg: Leg, event: EslEvent, at: number): void {
   const { name, data } = applicationIn(event)
   const begun = leg.applications.findLastIndex((one) => one.name === name && one.data === data)
   if (begun !== -1) leg.applications.splice(begun)
   if (name !== 'att_xfer' || leg.consultingFor === null || leg.hungUpAt !== null) return
   leg.consultingFor = null
-  lookAround(board, [leg], at)
+  refreshCallsOf(state, [leg], at)
 }
 
 /**
  * `PLAYBACK_START`: a menu that ran on while the caller was connected, or while somebody was rung, asks again; no application
  * begins for that. The same of what a script plays by itself.
  */
-export function playbackStart(board: Switchboard, leg: Leg, _event: EslEvent, at: number): void {
+export function playbackStart(state: FreeswitchState, leg: Leg, _event: EslEvent, at: number): void {
   const application = runningOn(leg)
-  if (application === null || !isForCaller(leg) || leg.peer !== null || leg.room !== null) return
+  if (application === null || !isForCaller(leg) || leg.peer !== null || leg.conference !== null) return
   const status = statusIn(application) ?? (isScript(application) ? 'in_menu' : null)
   const { status: present } = leg.call
   if (status !== 'in_menu' || present === null || present === 'queued' || present === 'voicemail') return
-  enter(board, leg, { status, application }, at)
+  enter(state, leg, { status, application }, at)
 }
 
 interface Entered {
@@ -80,85 +80,85 @@ interface Entered {
 }
 
 /** A caller comes into an application, or was found in one. */
-export function enter(board: Switchboard, leg: Leg, { status, application }: Entered, at: number): void {
+export function enter(state: FreeswitchState, leg: Leg, { status, application }: Entered, at: number): void {
   const { call } = leg
   call.otherSideLeftAt = null
   // What a mailbox says before and after the message is part of it.
   if (isAnnouncement(application) && call.status === 'voicemail') return
   // An announcement before anybody picked up is what the caller hears while it rings.
   if ((status === 'in_menu' || status === 'on_hold') && !leg.isAnswered) return
-  if (status === 'on_hold') return park(board, call, at)
-  settleSentOn(board, call)
+  if (status === 'on_hold') return park(state, call, at)
+  settlePendingTransfer(state, call)
   if (status === 'ringing' && (call.status === 'transferring' || call.status === null)) return
   if (status === 'in_menu') {
     call.evidence.enteredMenu = true
-    if (!isAnnouncement(application)) beginChoice(call)
+    if (!isAnnouncement(application)) beginMenuChoice(call)
   }
   if (status === 'voicemail') call.evidence.enteredVoicemail = true
   if (status === 'queued') {
     call.inQueue = true
-    say(call, { queue_name: withoutDomain(application.data.split(' ')[0] ?? '') || null })
+    setFields(call, { queue_name: withoutDomain(application.data.split(' ')[0] ?? '') || null })
   } else {
     leaveQueue(call)
   }
-  tell(board, call, at, { status })
+  reportChange(state, call, at, { status })
 }
 
 /** `att_xfer`: whoever talks asks somebody else, and the other side waits. */
-function consult(board: Switchboard, leg: Leg, at: number): void {
+function consult(state: FreeswitchState, leg: Leg, at: number): void {
   leg.consultingFor = leg.peer
-  lookAround(board, [leg], at)
+  refreshCallsOf(state, [leg], at)
 }
 
 /** `CHANNEL_PARK`: a leg waits for whoever fetches it. */
-export function channelPark(board: Switchboard, leg: Leg, event: EslEvent, at: number): void {
+export function channelPark(state: FreeswitchState, leg: Leg, event: EslEvent, at: number): void {
   const { call } = leg
-  goOnWith(board, leg, event)
-  if (leg.id === call.callerLeg && leg.isAnswered && call.status !== null) park(board, call, at)
+  goOnWith(state, leg, event)
+  if (leg.id === call.callerLeg && leg.isAnswered && call.status !== null) park(state, call, at)
 }
 
 /** `DTMF` of the caller's leg, while nobody is connected: a choice in a menu, or an answer in a survey. */
-export function digit(board: Switchboard, leg: Leg, event: EslEvent, at: number): void {
+export function digit(state: FreeswitchState, leg: Leg, event: EslEvent, at: number): void {
   const { call } = leg
   const pressed = field(event, 'DTMF-Digit')
-  if (leg.id !== call.callerLeg || leg.peer !== null || leg.room !== null) return
-  if (noteDigit(call, pressed)) tell(board, call, at)
+  if (leg.id !== call.callerLeg || leg.peer !== null || leg.conference !== null) return
+  if (noteDigit(call, pressed)) reportChange(state, call, at)
 }
 
 /** An event of a module, by its `Event-Subclass`. */
-export function custom(board: Switchboard, event: EslEvent, at: number): void {
+export function custom(state: FreeswitchState, event: EslEvent, at: number): void {
   const subclass = field(event, 'Event-Subclass')
-  if (subclass === 'callcenter::info') return queueNews(board, event)
-  if (subclass === 'conference::maintenance') return conferenceNews(board, event, at)
+  if (subclass === 'callcenter::info') return queueNews(state, event)
+  if (subclass === 'conference::maintenance') return conferenceNews(state, event, at)
   if (subclass !== 'vm::maintenance' || field(event, 'VM-Action') !== 'leave-message') return undefined
-  const leg = board.legs.get(field(event, 'Unique-ID')) ?? board.legs.get(field(event, 'VM-UUID'))
-  if (leg && leg.id === leg.call.callerLeg) messageLeft(board, leg, field(event, 'VM-File-Path'), at)
+  const leg = state.legs.get(field(event, 'Unique-ID')) ?? state.legs.get(field(event, 'VM-UUID'))
+  if (leg && leg.id === leg.call.callerLeg) messageLeft(state, leg, field(event, 'VM-File-Path'), at)
   return undefined
 }
 
 /** mod_callcenter: the caller is out of the queue; whether an agent took them shows elsewhere. */
-function queueNews(board: Switchboard, event: EslEvent): void {
-  const leg = board.legs.get(field(event, 'CC-Member-Session-UUID'))
+function queueNews(state: FreeswitchState, event: EslEvent): void {
+  const leg = state.legs.get(field(event, 'CC-Member-Session-UUID'))
   if (!leg || field(event, 'CC-Action') !== 'member-queue-end') return
   if (leg.id === leg.call.callerLeg) leaveQueue(leg.call)
 }
 
 /** mod_conference: who is in which conference. */
-function conferenceNews(board: Switchboard, event: EslEvent, at: number): void {
+function conferenceNews(state: FreeswitchState, event: EslEvent, at: number): void {
   const action = field(event, 'Action')
-  const leg = board.legs.get(field(event, 'Unique-ID'))
+  const leg = state.legs.get(field(event, 'Unique-ID'))
   const name = knownField(event, 'Conference-Unique-ID') ?? knownField(event, 'Conference-Name')
   if (!leg || name === null) return
   if (action === 'add-member' && leg.hungUpAt === null) {
-    leaveRoom(board, leg)
-    const room = board.rooms.get(name) ?? { name, legs: new Set() }
-    board.rooms.set(name, room)
-    room.legs.add(leg)
-    leg.room = room
-    lookAround(board, [leg], at)
-  } else if (action === 'del-member' && leg.room) {
-    const { room } = leg
-    leaveRoom(board, leg)
-    lookAround(board, [leg, ...someoneIn(room)], at)
+    leaveConference(state, leg)
+    const conference = state.conferences.get(name) ?? { name, legs: new Set() }
+    state.conferences.set(name, conference)
+    conference.legs.add(leg)
+    leg.conference = conference
+    refreshCallsOf(state, [leg], at)
+  } else if (action === 'del-member' && leg.conference) {
+    const { conference } = leg
+    leaveConference(state, leg)
+    refreshCallsOf(state, [leg, ...someoneIn(conference)], at)
   }
 }

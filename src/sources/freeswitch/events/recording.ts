@@ -7,11 +7,11 @@
 //
 // A message is one only when somebody was there to leave it: mod_voicemail throws short ones away, and says `leave-message`
 // of those that it keeps. A mailbox that is a script (FusionPBX has one) says nothing: its RECORD_STOP counts.
-import { field, numberField, type EslEvent } from '../frame.ts'
-import { isPlainPath, newsAtEnd } from '../../recorded-file.ts'
-import { tell } from '../tell.ts'
-import { say } from '../../telling.ts'
-import { runningOn, type Leg, type LiveCall, type Switchboard } from '../switchboard.ts'
+import { field, numberIn, type EslEvent } from '../esl-event.ts'
+import { isPlainPath, recordingNewsAtEnd } from '../../recording-file.ts'
+import { reportChange } from '../report-change.ts'
+import { setFields } from '../../call-updates.ts'
+import { runningOn, type Leg, type LiveCall, type FreeswitchState } from '../state.ts'
 
 /** A dialplan that goes round in circles may begin any number. */
 const FILES_MAX = 50
@@ -20,50 +20,50 @@ const FILES_MAX = 50
 const isOfMailbox = (path: string): boolean => path.includes('/voicemail/')
 
 /** `RECORD_START`: this leg is recorded from now on. */
-export function recordStart(board: Switchboard, leg: Leg, event: EslEvent, at: number): void {
+export function recordStart(state: FreeswitchState, leg: Leg, event: EslEvent, at: number): void {
   const { call } = leg
   const path = field(event, 'Record-File-Path')
   if (isMessage(leg, path)) {
     call.evidence.enteredVoicemail = true
-    if (leg.id === call.callerLeg && !call.isConnected) tell(board, call, at, { status: 'voicemail' })
+    if (leg.id === call.callerLeg && !call.isConnected) reportChange(state, call, at, { status: 'voicemail' })
     return
   }
-  if (call.takes.size < FILES_MAX) call.takes.add(path)
-  say(call, { recorded: true })
-  tell(board, call, at)
-  announce(board, leg, { path, voicemail: false }, at)
+  if (call.recordingPaths.size < FILES_MAX) call.recordingPaths.add(path)
+  setFields(call, { recorded: true })
+  reportChange(state, call, at)
+  announce(state, leg, { path, voicemail: false }, at)
 }
 
 /** `RECORD_STOP`: a message was left, or nothing was recorded at all. */
-export function recordStop(board: Switchboard, leg: Leg, event: EslEvent, at: number): void {
+export function recordStop(state: FreeswitchState, leg: Leg, event: EslEvent, at: number): void {
   const path = field(event, 'Record-File-Path')
   if (isMessage(leg, path)) {
-    if (runningOn(leg)?.name !== 'voicemail') messageLeft(board, leg, path, at)
+    if (runningOn(leg)?.name !== 'voicemail') messageLeft(state, leg, path, at)
     return
   }
-  const isEmpty = numberField(event, 'variable_record_ms') === 0 || numberField(event, 'variable_record_samples') === 0
-  if (isEmpty) nothingRecorded(board, leg.call, path, at)
+  const isEmpty = numberIn(event, 'variable_record_ms') === 0 || numberIn(event, 'variable_record_samples') === 0
+  if (isEmpty) nothingRecorded(state, leg.call, path, at)
 }
 
 /** RECORD_ANSWER_REQ: nobody answered, so that nothing was kept. */
-function nothingRecorded(board: Switchboard, recorded: LiveCall, path: string, at: number): void {
-  recorded.takes.delete(path)
-  if (recorded.takes.size === 0) say(recorded, { recorded: false })
+function nothingRecorded(state: FreeswitchState, recorded: LiveCall, path: string, at: number): void {
+  recorded.recordingPaths.delete(path)
+  if (recorded.recordingPaths.size === 0) setFields(recorded, { recorded: false })
   const file = recorded.files.get(path)
   recorded.files.delete(path)
   for (const call of file?.calls ?? []) {
-    tell(board, call, at, { recording: { failed: 'FreeSWITCH recorded nothing.', of: path } })
+    reportChange(state, call, at, { recording: { failed: 'FreeSWITCH recorded nothing.', of: path } })
   }
 }
 
 /** `vm::maintenance` of action `leave-message`: mod_voicemail keeps what the caller said. */
-export function messageLeft(board: Switchboard, leg: Leg, path: string, at: number): void {
+export function messageLeft(state: FreeswitchState, leg: Leg, path: string, at: number): void {
   leg.call.evidence.messageLeft = true
-  announce(board, leg, { path, voicemail: true }, at)
+  announce(state, leg, { path, voicemail: true }, at)
 }
 
 function isMessage(leg: Leg, path: string): boolean {
-  if (leg.id !== leg.call.callerLeg || leg.peer !== null || leg.room !== null) return false
+  if (leg.id !== leg.call.callerLeg || leg.peer !== null || leg.conference !== null) return false
   const running = runningOn(leg)?.name
   return isOfMailbox(path) || running === 'record' || running === 'voicemail'
 }
@@ -75,31 +75,31 @@ interface NamedFile {
 }
 
 /** A path that is not plain is not told. */
-function announce(board: Switchboard, leg: Leg, { path, voicemail }: NamedFile, at: number): void {
+function announce(state: FreeswitchState, leg: Leg, { path, voicemail }: NamedFile, at: number): void {
   const { call } = leg
-  if (!board.settings.canFetchRecordings || !isPlainPath(path)) return
+  if (!state.settings.canFetchRecordings || !isPlainPath(path)) return
   if (call.files.size >= FILES_MAX || call.files.has(path)) return
   call.files.set(path, { voicemail, calls: [call], leg })
-  tell(board, call, at, { recording: { expected: true, of: path } })
+  reportChange(state, call, at, { recording: { expected: true, of: path } })
 }
 
 /** A leg goes on in another call, and what records it goes with it: that call has the recording too. */
-export function recordingsMove(board: Switchboard, leg: Leg, { from, at }: { from: LiveCall; at: number }): void {
+export function recordingsMove(state: FreeswitchState, leg: Leg, { from, at }: { from: LiveCall; at: number }): void {
   const { call: to } = leg
   for (const [path, file] of from.files) {
     if (file.leg !== leg) continue
     from.files.delete(path)
     if (to.files.has(path)) continue
     to.files.set(path, { ...file, calls: [...file.calls, to] })
-    tell(board, to, at, { recording: { expected: true, of: path } })
+    reportChange(state, to, at, { recording: { expected: true, of: path } })
   }
 }
 
 /** The call has ended, seen or not: its files are whole. Whether they are really there is for whoever fetches them. */
-export function recordingsEnd(board: Switchboard, ended: LiveCall, at: number): void {
+export function recordingsEnd(state: FreeswitchState, ended: LiveCall, at: number): void {
   for (const [path, { voicemail, calls }] of ended.files) {
-    const recording = newsAtEnd(path, { voicemail, canFetch: board.settings.canFetchRecordings })
-    for (const call of calls) tell(board, call, at, { recording })
+    const recording = recordingNewsAtEnd(path, { voicemail, canFetch: state.settings.canFetchRecordings })
+    for (const call of calls) reportChange(state, call, at, { recording })
   }
   ended.files.clear()
 }

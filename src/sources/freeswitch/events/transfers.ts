@@ -7,120 +7,121 @@
 //
 // Sent to a parking place a call is on hold, and was not transferred. What becomes of one that is sent on blindly shows a moment
 // later, in the dialplan: until then nothing is told.
-import { field, type EslEvent } from '../frame.ts'
-import { numberOf, tell } from '../tell.ts'
-import { say } from '../../telling.ts'
+import { field, type EslEvent } from '../esl-event.ts'
+import { numberField, reportChange } from '../report-change.ts'
+import { setFields } from '../../call-updates.ts'
 import { partyOf } from '../party.ts'
-import { leaveQueue, type Leg, type LiveCall, type Switchboard } from '../switchboard.ts'
+import { leaveQueue, type Leg, type LiveCall, type FreeswitchState } from '../state.ts'
 
 /** Whether a leg that hangs up has sent the other side on. */
-export function isSentOn(event: EslEvent): boolean {
+export function hasTransferred(event: EslEvent): boolean {
   return /^(blind|att):/.test(field(event, 'variable_transfer_to'))
 }
 
 /** A leg hangs up because it sent the other side on. */
-export function transferred(board: Switchboard, leg: Leg, event: EslEvent, at: number): void {
+export function transferred(state: FreeswitchState, leg: Leg, event: EslEvent, at: number): void {
   const { call } = leg
   const [kind, id] = partsOf(field(event, 'variable_transfer_to'))
-  const target = kind === 'att' ? (board.legs.get(id) ?? null) : null
+  const target = kind === 'att' ? (state.legs.get(id) ?? null) : null
   // Its bridge may have ended before.
-  const other = leg.peer ?? board.legs.get(field(event, 'Other-Leg-Unique-ID')) ?? null
-  if (call.callerLeg === leg.id) handOver(call, other)
-  if (target) sendOn(board, call, partyOf(board, target).number, at)
-  else sendBlindly(board, call, null, at)
+  const other = leg.peer ?? state.legs.get(field(event, 'Other-Leg-Unique-ID')) ?? null
+  if (call.callerLeg === leg.id) replaceCallerLeg(call, other)
+  if (target) reportTransfer(state, call, partyOf(state, target).number, at)
+  else beginBlindTransfer(state, call, null, at)
 }
 
 /** The caller's leg hangs up in a consultation: whoever waited goes on with whoever was consulted. */
-export function consultationDone(board: Switchboard, leg: Leg, at: number): void {
+export function consultationDone(state: FreeswitchState, leg: Leg, at: number): void {
   const { call, peer } = leg
-  handOver(call, leg.consultingFor)
-  sendOn(board, call, peer ? partyOf(board, peer).number : null, at)
+  replaceCallerLeg(call, leg.consultingFor)
+  reportTransfer(state, call, peer ? partyOf(state, peer).number : null, at)
 }
 
 /** The agent who called out has left, and the switch does something with the customer: the call goes on with them. */
-export function goOnWith(board: Switchboard, leg: Leg, event: EslEvent): void {
+export function goOnWith(state: FreeswitchState, leg: Leg, event: EslEvent): void {
   const { call } = leg
   const { leftAt } = call
   if (leftAt === null || !call.callerIsAgent || !call.parties.includes(leg)) return
-  handOver(call, leg)
+  replaceCallerLeg(call, leg)
   call.leftAt = null
   call.doing = null
   call.evidence.cause = null
   const [, number] = /:bl_xfer:([^/]*)/.exec(field(event, 'variable_transfer_source')) ?? []
-  if (number !== undefined) sendBlindly(board, call, number, leftAt)
+  if (number !== undefined) beginBlindTransfer(state, call, number, leftAt)
 }
 
 /** A leg's bridge ended by something new. */
-export function unbridgedBy(board: Switchboard, leg: Leg, source: string, at: number): void {
+export function unbridgedBy(state: FreeswitchState, leg: Leg, source: string, at: number): void {
   const { call } = leg
   if (call.callerLeg !== leg.id || !call.evidence.answered) return
   const match = /:(bl_xfer|uuid_br|att_xfer):(.*)$/s.exec(source)
   const target = match?.[2] ?? ''
   // An attended transfer to a parking place: `sleep:1000,valet_park:lot 5901/default/inline`.
-  if (target.endsWith('/inline') && /(^|,)(valet_)?park\b/.test(target)) return park(board, call, at)
-  if (match?.[1] === 'bl_xfer') return sendBlindly(board, call, target.replace(/\/.*$/s, ''), at)
-  const other = board.legs.get(target)
+  if (target.endsWith('/inline') && /(^|,)(valet_)?park\b/.test(target)) return park(state, call, at)
+  if (match?.[1] === 'bl_xfer') return beginBlindTransfer(state, call, target.replace(/\/.*$/s, ''), at)
+  const other = state.legs.get(target)
   if (!other || call.parties.includes(other)) return
-  sendOn(board, call, partyOf(board, other).number, at)
+  reportTransfer(state, call, partyOf(state, other).number, at)
 }
 
 /** The caller waits for whoever fetches them: no transfer, whoever sent them there. */
-export function park(board: Switchboard, call: LiveCall, at: number): void {
-  const since = call.sentOn?.at ?? call.gapSince
-  forgetSentOn(board, call)
+export function park(state: FreeswitchState, call: LiveCall, at: number): void {
+  const since = call.pendingTransfer?.at ?? call.gapSince
+  forgetPendingTransfer(state, call)
   call.otherSideLeftAt = null
-  if (since !== null) tell(board, call, since, { connected: false })
+  if (since !== null) reportChange(state, call, since, { connected: false })
   call.gapSince = null
   call.parties = []
   leaveQueue(call)
-  tell(board, call, at, { status: 'on_hold' })
+  reportChange(state, call, at, { status: 'on_hold' })
 }
 
 /** Longer than it takes to reach the application that says what a transfer leads to. */
-export const BLIND_MS = 1_000
+export const BLIND_TRANSFER_MS = 1_000
 
-function sendBlindly(board: Switchboard, call: LiveCall, number: string | null, at: number): void {
-  if (call.status === 'transferring') return sendOn(board, call, number, at)
-  call.sentOn ??= { at, number }
-  call.sentOn.number ??= number
-  board.sentOn.add(call)
+function beginBlindTransfer(state: FreeswitchState, call: LiveCall, number: string | null, at: number): void {
+  if (call.status === 'transferring') return reportTransfer(state, call, number, at)
+  call.pendingTransfer ??= { at, number }
+  call.pendingTransfer.number ??= number
+  state.pendingTransfers.add(call)
 }
 
 /** Something shows that a call which was sent on was not parked. */
-export function settleSentOn(board: Switchboard, call: LiveCall): void {
-  const { sentOn } = call
-  if (sentOn === null) return
-  forgetSentOn(board, call)
-  sendOn(board, call, sentOn.number, sentOn.at)
+export function settlePendingTransfer(state: FreeswitchState, call: LiveCall): void {
+  const { pendingTransfer } = call
+  if (pendingTransfer === null) return
+  forgetPendingTransfer(state, call)
+  reportTransfer(state, call, pendingTransfer.number, pendingTransfer.at)
 }
 
 /** It is parked, or over. */
-export function forgetSentOn(board: Switchboard, call: LiveCall): void {
-  call.sentOn = null
-  board.sentOn.delete(call)
+export function forgetPendingTransfer(state: FreeswitchState, call: LiveCall): void {
+  call.pendingTransfer = null
+  state.pendingTransfers.delete(call)
 }
 
 /** Time has passed: what was sent on some time ago is not parked. */
-export function settleOldSentOn(board: Switchboard, now: number): void {
-  for (const call of board.sentOn) if (call.sentOn && now - call.sentOn.at >= BLIND_MS) settleSentOn(board, call)
+export function settleOldTransfers(state: FreeswitchState, now: number): void {
+  for (const call of state.pendingTransfers)
+    if (call.pendingTransfer && now - call.pendingTransfer.at >= BLIND_TRANSFER_MS) settlePendingTransfer(state, call)
 }
 
-function sendOn(board: Switchboard, call: LiveCall, number: string | null, at: number): void {
-  const to = numberOf(board, number)
-  if (to !== null) say(call, { transferred_to: to })
+function reportTransfer(state: FreeswitchState, call: LiveCall, number: string | null, at: number): void {
+  const to = numberField(state, number)
+  if (to !== null) setFields(call, { transferred_to: to })
   if (call.status !== 'transferring') {
     call.transfers += 1
     call.isTransferOpen = true
-    say(call, { transfer_count: call.transfers })
+    setFields(call, { transfer_count: call.transfers })
   }
   call.gapSince = null
   call.otherSideLeftAt = null
-  tell(board, call, at, { status: 'transferring', connected: false })
+  reportChange(state, call, at, { status: 'transferring', connected: false })
   call.parties = []
 }
 
 /** The first leg leaves the call to the other party (an agent who called out, and sends the customer on). */
-function handOver(call: LiveCall, to: Leg | null): void {
+function replaceCallerLeg(call: LiveCall, to: Leg | null): void {
   if (to === null || to.hungUpAt !== null || to.call !== call) return
   call.callerLeg = to.id
   call.callerIsAgent = false

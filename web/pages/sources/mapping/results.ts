@@ -5,7 +5,7 @@ import { snapshot } from '../../../../src/calls/snapshot.ts'
 import type { Mapping } from '../../../../src/sources/mapping/mapping.ts'
 import type { Tree } from '../../../../src/sources/mapping/places.ts'
 import { understand } from '../../../../src/sources/mapping/understand.ts'
-import { soundUpdates } from '../../../../src/sources/sound.ts'
+import { sanitizeUpdates } from '../../../../src/sources/sanitize.ts'
 
 /** A message, or a row of a sheet, that a mapping is made from. */
 export interface SeenMessage {
@@ -59,7 +59,7 @@ export function readMessage(mapping: Mapping, message: SeenMessage, { country, z
   const { at, tree } = message
   const told = understand(mapping, tree, { at, country, ...(zone !== undefined && { zone }) })
   // By hand: what a person looks at here may be old.
-  const sound = soundUpdates(told.updates, { country, nowMs: at, byHand: true })
+  const sound = sanitizeUpdates(told.updates, { country, nowMs: at, byHand: true })
   return { message, updates: sound.updates, problems: [...told.problems, ...sound.problems], notes: told.notes }
 }
 

@@ -1,0 +1,129 @@
+// Bytes of the Asterisk Manager Interface into messages, and actions into bytes.
+//
+// A message is header lines and an empty line; lines end with CR LF (LF alone is taken too). The connection begins with a
+// banner, a line that is no header. Nothing that comes may stop the reader: broken UTF-8 becomes U+FFFD, a line without
+// a colon is passed over, and what is too long is cut. Only what has no end ends it (S47).
+import { OffhookError } from '../../errors.ts'
+import type { AmiMessage } from './ami-message.ts'
+
+/** A channel variable may hold a few KiB, a line of JSON some more; a longer line is cut here. */
+const LINE_BYTES_MAX = 64 * 1024
+/** An attended transfer has 80 headers; the lines of a message after this many are passed over. */
+const HEADERS_MAX = 1_000
+/** Lines that begin after this many bytes of a message are passed over. */
+const MESSAGE_BYTES_MAX = 512 * 1024
+/** After so many bytes without the end of a message none is expected any more. */
+const ENDLESS_BYTES = 1024 * 1024
+
+export interface AmiReader {
+  /** Takes the next bytes, cut anywhere, and gives the messages that they complete. */
+  read(chunk: Uint8Array): AmiMessage[]
+  /** The first line, such as `Asterisk Call Manager/13.0.0`; `null` until it has come. */
+  readonly banner: string | null
+  /** What came has no end; nothing more is read. */
+  readonly isBroken: boolean
+}
+
+/** A reader of one connection. */
+export function createAmiReader(): AmiReader {
+  let banner: string | null = null
+  let line: Uint8Array[] = []
+  let lineBytes = 0
+  let headers = new Map<string, string[]>()
+  let lines = 0
+  let messageBytes = 0
+  /** Since the last message, empty lines included. */
+  let bytes = 0
+
+  const keep = (part: Uint8Array): void => {
+    const room = LINE_BYTES_MAX - lineBytes
+    if (part.length > 0 && room > 0) line.push(part.subarray(0, room))
+    lineBytes += part.length
+  }
+
+  const endLine = (): AmiMessage | null => {
+    const text = textOf(line)
+    messageBytes += lineBytes
+    line = []
+    lineBytes = 0
+    if (text === '') return endMessage()
+    if (banner === null) banner = text
+    lines += 1
+    if (lines <= HEADERS_MAX && messageBytes <= MESSAGE_BYTES_MAX) addHeader(headers, text)
+    return null
+  }
+
+  const endMessage = (): AmiMessage | null => {
+    const message = headers
+    headers = new Map()
+    lines = 0
+    messageBytes = 0
+    return message.size > 0 ? message : null
+  }
+
+  return {
+    read(chunk) {
+      const messages: AmiMessage[] = []
+      if (bytes > ENDLESS_BYTES) return messages
+      let start = 0
+      for (let end = chunk.indexOf(LF); end !== -1; end = chunk.indexOf(LF, start)) {
+        keep(chunk.subarray(start, end))
+        bytes += end + 1 - start
+        start = end + 1
+        const message = endLine()
+        if (message === null) continue
+        messages.push(message)
+        bytes = 0
+      }
+      bytes += chunk.length - start
+      // Copied, or a short rest would hold the whole chunk in memory.
+      keep(new Uint8Array(chunk.subarray(start)))
+      return messages
+    },
+    get banner() {
+      return banner
+    },
+    get isBroken() {
+      return bytes > ENDLESS_BYTES
+    },
+  }
+}
+
+const LF = 0x0a
+
+// Broken bytes become U+FFFD, as with `Buffer`; a mark of byte order stays where it is.
+const decoder = new TextDecoder('utf-8', { ignoreBOM: true })
+
+function textOf(parts: readonly Uint8Array[]): string {
+  const [first] = parts
+  if (first === undefined) return ''
+  const text = parts.length === 1 ? decoder.decode(first) : Buffer.concat(parts).toString('utf8')
+  const whole = text.endsWith('\r') ? text.slice(0, -1) : text
+  // PostgreSQL cannot store U+0000 (C17).
+  return whole.includes('\0') ? whole.replaceAll('\0', '\uFFFD') : whole
+}
+
+function addHeader(headers: Map<string, string[]>, text: string): void {
+  const colon = text.indexOf(':')
+  if (colon < 1) return
+  const name = text.slice(0, colon).trim().toLowerCase()
+  const value = text.slice(colon + 1).trim()
+  const values = headers.get(name)
+  if (values) values.push(value)
+  else headers.set(name, [value])
+}
+
+/**
+ * An action as it goes over the wire. A value with a line break would be a second action, so it is refused (S41).
+ * @throws OffhookError `ami_line_break`
+ */
+export function writeAction(action: Readonly<Record<string, string>>): string {
+  let text = ''
+  for (const [name, value] of Object.entries(action)) {
+    if (/[\r\n\0]/.test(value)) {
+      throw new OffhookError('ami_line_break', `The ${name} for Asterisk has a line break in it. Write it in one line.`)
+    }
+    text += `${name}: ${value}\r\n`
+  }
+  return `${text}\r\n`
+}

@@ -1,0 +1,32 @@
+// An Asterisk that is listened to by ARI, as a source of calls.
+import { createAriConnector } from './connector.ts'
+import { createAsteriskSource, type AsteriskSource } from '../source.ts'
+import { readAriSettings } from './settings.ts'
+import type { AriConnectorDeps } from './connector.ts'
+import type { Settings } from '../../settings.ts'
+import type { SourceDeps } from '../../source.ts'
+
+export interface AriSourceOptions {
+  /** For tests. */
+  readonly times?: AriConnectorDeps['times'] & { readonly listIntervalMs?: number }
+}
+
+/**
+ * A source that listens to one Asterisk by ARI.
+ * @throws OffhookError `bad_settings`, with a message for the person who wrote them
+ */
+export function createAriSource(
+  deps: SourceDeps,
+  settings: Settings,
+  { times = {} }: AriSourceOptions = {},
+): AsteriskSource {
+  const { connection, mapping } = readAriSettings(settings)
+  const { listIntervalMs, ...doorTimes } = times
+  return createAsteriskSource(deps, {
+    host: new URL(connection.url).host,
+    mapping,
+    ...(listIntervalMs !== undefined && { listIntervalMs }),
+    createConnector: (resolveAddress, listener) =>
+      createAriConnector({ settings: connection, resolveAddress, now: () => deps.now(), times: doorTimes }, listener),
+  })
+}

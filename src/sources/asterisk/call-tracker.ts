@@ -1,0 +1,197 @@
+// Asterisk's events into updates of calls: a machine that is fed with messages and their times, and knows no clock. What is
+// live, what is replayed and what is tested run this very code.
+//
+// The call is the Linkedid; the caller's leg is the channel whose Uniqueid equals it. Out of the events grows a picture of
+// the exchange (`state.ts`): legs, bridges, calls. Each event changes the picture, and what that means for a call is
+// told. Which event does what is the table below; the rules are those of docs/spec/calls.md, the status of a call is
+//
+//   ringing        from its first leg on, and while the caller's leg rings somebody
+//   in_menu        the dialplan asks the caller's leg for digits
+//   queued         the caller's leg is in a queue
+//   answered       the caller is connected to somebody (`connected-parties.ts`)
+//   on_hold        the same, with hold or music; or parked
+//   transferring   sent on, and nobody reached yet
+//   voicemail      the caller's leg is in a mailbox
+//   ended          the last leg has hung up
+import { bridgeEnter, bridgeLeave, hold, musicStart, musicStop, unhold } from './events/bridges.ts'
+import { createContextClassifier, type ContextClassifier, type ObservedContext, type ContextRole } from '../contexts.ts'
+import { createAsteriskState, legIn, legOrNew, type Leg, type Settings, type AsteriskState } from './state.ts'
+import { dialBegin, dialEnd } from './events/dialling.ts'
+import { digit, messageWaiting, newexten, variable } from './events/dialplan.ts'
+import { recordingStart } from './events/recording.ts'
+import { hangup, hangupRequest, softHangupRequest } from './events/hangup.ts'
+import { header, type AmiMessage } from './ami-message.ts'
+import { moveLeg } from './merging.ts'
+import { newCallerid, newchannel, rename } from './events/legs.ts'
+import { agentCalled, queueJoin, queueLeave } from './events/queues.ts'
+import { attendedTransfer, blindTransfer, parkedCall, pickup, unparkedCall } from './events/transfers.ts'
+import { closeCall, settle } from './report-change.ts'
+import { endBefore, reconcile, withUnseenAnswer, type ChannelList } from './reconcile.ts'
+import type { CallUpdate } from '../../calls/call.ts'
+import type { OpenCall } from '../source.ts'
+
+export interface CallTrackerOptions {
+  /** Two letters; a number without a country code is read as one of this country. Default AU. */
+  readonly country?: string
+  /** What contexts mean, by name; the others act as proposed (C15). */
+  readonly contexts?: Readonly<Record<string, ContextRole>>
+  /** The contexts that were seen before this mapping began, as `seen` told them. */
+  readonly contextsSeen?: readonly ObservedContext[]
+  /** Whether files of recordings can be read (C9). Default false. */
+  readonly canFetchRecordings?: boolean
+  /** Put after each uniqueid. Default none. */
+  readonly idSuffix?: string
+}
+
+export interface CallTracker {
+  /** Applies a message that was told at `at` (milliseconds since 1970), and gives what it says of calls. */
+  apply(message: AmiMessage, at: number): CallUpdate[]
+  /** Nothing has come for a while: what was waited for is not coming. */
+  settle(): CallUpdate[]
+  /** Compares with the list of channels that Asterisk gave (C11): what is gone has ended, what is new becomes calls. */
+  reconcile(list: ChannelList, at: number): CallUpdate[]
+  /** Those of the listed channels that talk in calls of which nobody saw an answer. */
+  withUnseenAnswer(channels: readonly AmiMessage[]): AmiMessage[]
+  /** Ends the calls that showed no sign of life since `at` as lost: Asterisk was started after it (C11). */
+  endBefore(at: number): CallUpdate[]
+  /** Names calls that an earlier run told and that are open: they go on, and are not told from their beginning again. */
+  resume(calls: readonly OpenCall[]): void
+  /** Whether the steps of the dialplan are told to us: without them an outcome may not be known. Default true. */
+  receivesDialplan: boolean
+  /** Whether the list of channels would tell what no event does. Asked once. */
+  wantsList(): boolean
+  /** Whether something waits for `settle`. */
+  readonly isWaiting: boolean
+  readonly contexts: ContextClassifier
+}
+
+type LegEvent = (state: AsteriskState, leg: Leg, message: AmiMessage, at: number) => void
+type BoardEvent = (state: AsteriskState, message: AmiMessage, at: number) => void
+
+/** Events of one leg that may be the first we hear of it: it began before we listened. */
+const BEGINNINGS: Readonly<Record<string, LegEvent>> = {
+  BridgeEnter: bridgeEnter,
+  Newexten: newexten,
+  QueueCallerJoin: queueJoin,
+}
+
+/** Events of a leg that is known. */
+const LEG_EVENTS: Readonly<Record<string, LegEvent>> = {
+  BridgeLeave: bridgeLeave,
+  DTMFEnd: digit,
+  Hangup: hangup,
+  HangupHandlerRun: (state, leg, _message, at) => {
+    if (leg.id === leg.call.callerLeg) closeCall(state, leg, at)
+  },
+  HangupRequest: (_board, leg) => hangupRequest(leg),
+  Hold: (state, leg, _message, at) => hold(state, leg, at),
+  MessageWaiting: (state, leg) => messageWaiting(state, leg),
+  MixMonitorStart: (state, leg, _message, at) => recordingStart(state, leg, at),
+  MonitorStart: (state, leg, _message, at) => recordingStart(state, leg, at),
+  MusicOnHoldStart: (state, leg, _message, at) => musicStart(state, leg, at),
+  MusicOnHoldStop: (state, leg, _message, at) => musicStop(state, leg, at),
+  NewCallerid: newCallerid,
+  Pickup: pickup,
+  QueueCallerLeave: (state, leg) => queueLeave(state, leg),
+  SoftHangupRequest: (_board, leg) => softHangupRequest(leg),
+  Unhold: (state, leg, _message, at) => unhold(state, leg, at),
+  VarSet: variable,
+}
+
+/** Events of several legs, or of one that cannot be known. */
+const BOARD_EVENTS: Readonly<Record<string, BoardEvent>> = {
+  AgentCalled: agentCalled,
+  AgentConnect: agentCalled,
+  AttendedTransfer: attendedTransfer,
+  BlindTransfer: blindTransfer,
+  DialBegin: dialBegin,
+  DialEnd: dialEnd,
+  Newchannel: newchannel,
+  ParkedCall: parkedCall,
+  Rename: rename,
+  UnParkedCall: unparkedCall,
+}
+
+/** A mapping of one Asterisk, from its start on. */
+export function createCallTracker(options: CallTrackerOptions = {}): CallTracker {
+  const settings: Settings = {
+    country: options.country ?? 'AU',
+    canFetchRecordings: options.canFetchRecordings ?? false,
+    idSuffix: options.idSuffix ?? '',
+  }
+  const state = createAsteriskState(settings, createContextClassifier(options.contexts ?? {}, options.contextsSeen))
+  const takeOut = (): CallUpdate[] => {
+    const { out } = state
+    state.out = []
+    return out
+  }
+
+  return {
+    apply(message, at) {
+      settle(state, at)
+      dispatch(state, message, at)
+      return takeOut()
+    },
+    settle() {
+      settle(state, Infinity)
+      return takeOut()
+    },
+    reconcile(list, at) {
+      settle(state, Infinity)
+      reconcile(state, list, at)
+      return takeOut()
+    },
+    withUnseenAnswer: (channels) => withUnseenAnswer(state, channels),
+    endBefore(at) {
+      endBefore(state, at)
+      return takeOut()
+    },
+    resume(calls) {
+      for (const open of calls) state.resumable.set(open.uniqueid, open.call ?? null)
+    },
+    get receivesDialplan() {
+      return state.receivesDialplan
+    },
+    set receivesDialplan(hears) {
+      state.receivesDialplan = hears
+    },
+    wantsList() {
+      const { wantsList } = state
+      state.wantsList = false
+      return wantsList
+    },
+    get isWaiting() {
+      return state.pending.size > 0
+    },
+    contexts: state.contexts,
+  }
+}
+
+function dispatch(state: AsteriskState, message: AmiMessage, at: number): void {
+  const event = header(message, 'event')
+  const beginning = own(BEGINNINGS, event)
+  const legEvent = beginning ?? own(LEG_EVENTS, event)
+  if (legEvent) {
+    const leg = beginning ? legOrNew(state, message, at) : legIn(state, message)
+    if (!leg) return
+    follow(state, leg, message, at)
+    legEvent(state, leg, message, at)
+    return
+  }
+  const boardEvent = own(BOARD_EVENTS, event)
+  if (!boardEvent) return
+  const leg = legIn(state, message)
+  if (leg) follow(state, leg, message, at)
+  boardEvent(state, message, at)
+}
+
+/** A leg belongs to its latest Linkedid; and its call shows a sign of life. */
+function follow(state: AsteriskState, leg: Leg, message: AmiMessage, at: number): void {
+  const linkedid = header(message, 'linkedid')
+  if (linkedid !== '') moveLeg(state, leg, linkedid, at)
+  leg.call.lastSignAt = at
+}
+
+function own<T>(table: Readonly<Record<string, T>>, key: string): T | undefined {
+  return Object.hasOwn(table, key) ? table[key] : undefined
+}

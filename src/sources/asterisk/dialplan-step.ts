@@ -1,0 +1,44 @@
+// Steps of the dialplan, as `Newexten` tells them.
+import { header, type AmiMessage } from './ami-message.ts'
+
+/** A step of the dialplan. */
+export interface DialplanStep {
+  /** In lower case. */
+  readonly application: string
+  readonly data: string
+}
+
+/** Applications that run another, which Asterisk tells as themselves: `ExecIf(1?Background(menu):NoOp())`. */
+const WRAPPERS: ReadonlySet<string> = new Set(['exec', 'execif', 'tryexec'])
+
+/** The step that an event tells: what is really run, where an application runs another. */
+export function readDialplanStep(message: AmiMessage): DialplanStep {
+  const application = header(message, 'application').toLowerCase()
+  const data = header(message, 'appdata')
+  if (!WRAPPERS.has(application)) return { application, data }
+  const run = application === 'execif' ? chosen(data) : data
+  const inner = /^\s*(\w+)\s*\((.*)\)\s*$/s.exec(run)
+  return inner ? { application: (inner[1] ?? '').toLowerCase(), data: inner[2] ?? '' } : { application, data }
+}
+
+/** What `condition?this:that` chooses. Variables are filled in already, and what is neither empty nor 0 is true. */
+function chosen(data: string): string {
+  const question = data.indexOf('?')
+  if (question === -1) return ''
+  const rest = data.slice(question + 1)
+  const isTrue = !/^0*$/.test(data.slice(0, question).trim())
+  const end = endOfFirst(rest)
+  return isTrue ? rest.slice(0, end) : rest.slice(end + 1)
+}
+
+/** Where the first of two applications ends: at the colon outside of its brackets. */
+function endOfFirst(text: string): number {
+  let depth = 0
+  for (let at = 0; at < text.length; at += 1) {
+    const sign = text[at]
+    if (sign === '(') depth += 1
+    else if (sign === ')') depth -= 1
+    else if (sign === ':' && depth <= 0) return at
+  }
+  return text.length
+}

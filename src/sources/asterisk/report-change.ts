@@ -1,0 +1,136 @@
+// From what a call is found to be, to the updates that say so.
+import { dialable, isLong } from './endpoint.ts'
+import { e164 } from '../../calls/numbers.ts'
+import { emitUpdate, setFields, takePendingFields } from '../call-updates.ts'
+import type { CallUpdate, RecordingNews, Status, Unseen } from '../../calls/call.ts'
+import { personBehind, type Leg, type LiveCall, type AsteriskState } from './state.ts'
+
+export interface CallChange {
+  /** Absent, or as it is: only what else there is to say. */
+  readonly status?: Status | undefined
+  readonly connected?: boolean
+  readonly unseen?: Unseen
+  readonly outcome?: CallUpdate['outcome']
+  readonly recording?: RecordingNews
+  readonly lost?: true
+}
+
+/** Tells what is new of a call: a status, its connection, noted fields. Nothing new makes no update. */
+export function reportChange(state: AsteriskState, call: LiveCall, at: number, change: CallChange = {}): void {
+  if (call.reportState === 'never') return
+  const { status } = change
+  if (status !== undefined && status !== 'answered' && status !== 'on_hold' && status !== 'ended') {
+    call.offHoldSince = null
+    closeGap(state, call)
+  }
+  if (status !== undefined) tellTransfer(state, call)
+  if (status === 'in_menu' || status === 'queued' || status === 'voicemail') call.transferring = null
+  if (status !== undefined && status !== 'answered' && status !== 'on_hold') call.takenFrom = null
+  const isNewStatus = status !== undefined && status !== call.status
+  const isNewConnection = change.connected !== undefined && change.connected !== call.isConnected
+  if (!isNewStatus && !isNewConnection && call.pendingFields.size === 0 && change.recording === undefined) return
+
+  emitUpdate(state.out, call, {
+    uniqueid: call.id + state.settings.idSuffix,
+    at,
+    ...(isNewStatus && { status }),
+    ...(call.pendingFields.size > 0 && { fields: takePendingFields(call) }),
+    ...(change.connected !== undefined && { connected: change.connected }),
+    ...(change.unseen && { unseen: change.unseen }),
+    ...(change.outcome !== undefined && { outcome: change.outcome }),
+    ...(change.recording !== undefined && { recording: change.recording }),
+    ...(change.lost && { lost: true }),
+  })
+  if (isNewStatus) {
+    call.status = status
+    call.otherSideLeft = false
+  }
+  if (change.connected !== undefined) call.isConnected = change.connected
+}
+
+/** A Local channel is optimised away within a few milliseconds, a caller sent on within as many; nobody hears 20. */
+const BLINK_MS = 20
+
+/** Tells what was found before, and has lasted long enough at `at`. */
+export function settle(state: AsteriskState, at: number): void {
+  for (const call of state.pending) {
+    if (call.gapSince !== null && call.gapSince + BLINK_MS <= at) closeGap(state, call)
+    const since = call.offHoldSince
+    if (since !== null && since + BLINK_MS <= at) {
+      call.offHoldSince = null
+      reportChange(state, call, since, { status: 'answered', connected: true })
+    }
+    if (call.transferSince !== null && call.transferSince + BLINK_MS <= at) tellTransfer(state, call)
+    if (call.movedSince !== null && call.movedSince + BLINK_MS <= at) tellMove(state, call)
+    const isPending = [call.gapSince, call.offHoldSince, call.transferSince, call.movedSince].some(
+      (since) => since !== null,
+    )
+    if (!isPending) state.pending.delete(call)
+  }
+}
+
+/** Tells that the caller has been on the way to somebody else since the transfer. */
+function tellTransfer(state: AsteriskState, call: LiveCall): void {
+  const since = call.transferSince
+  if (since === null) return
+  call.transferSince = null
+  reportChange(state, call, since, { status: 'transferring' })
+}
+
+/** Tells that the caller was moved from one talk to another. */
+function tellMove(state: AsteriskState, call: LiveCall): void {
+  const { movedSince: since, takenFrom } = call
+  call.movedSince = null
+  call.takenFrom = null
+  if (since === null || takenFrom === null || !call.isConnected || call.gapSince !== null) return
+  call.transfers += 1
+  setFields(call, { transfer_count: call.transfers })
+  reportChange(state, call, takenFrom.at, { status: 'transferring' })
+  const number = call.parties[0]?.party?.number ?? null
+  if (number !== null) setFields(call, { transferred_to: numberField(state, number) })
+  reportChange(state, call, since, { status: 'answered', connected: true })
+}
+
+/** Tells that the caller has been connected to nobody since the gap began. */
+export function closeGap(state: AsteriskState, call: LiveCall): void {
+  const since = call.gapSince
+  if (since === null) return
+  call.gapSince = null
+  call.parties = []
+  reportChange(state, call, since, { connected: false })
+}
+
+/**
+ * The caller's leg is being cleaned up after: from here on only its hang-up counts, and nobody hears it any more. A Local
+ * channel that stands in for somebody is cleaned up after too when it is optimised away, and the call goes on.
+ */
+export function closeCall(state: AsteriskState, leg: Leg, at: number): void {
+  const { call } = leg
+  const person = personBehind(leg)
+  if (person && call.legs.has(person)) {
+    leg.askedToHangUp = true
+    return
+  }
+  call.isOver = true
+  if (!call.isConnected || call.gapSince !== null) return
+  call.gapSince = at
+  state.pending.add(call)
+}
+
+/** What was pending is not to be told: the call ends. */
+export function forgetPending(state: AsteriskState, call: LiveCall): void {
+  call.gapSince = null
+  call.offHoldSince = null
+  state.pending.delete(call)
+}
+
+/** A number as fields show it: E.164 where it is one, else as Asterisk has it (an extension, a feature code). */
+export function numberField(state: AsteriskState, raw: string | null): string | null {
+  const number = raw === null ? null : dialable(raw)
+  return number === null ? null : (e164(number, state.settings.country) ?? number)
+}
+
+/** Whether this is a number outside of the PBX. */
+export function isOutside(state: AsteriskState, raw: string | null): boolean {
+  return raw !== null && isLong(raw) && e164(raw, state.settings.country) !== null
+}

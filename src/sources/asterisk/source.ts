@@ -1,0 +1,198 @@
+// An Asterisk as a source of calls: the way into it (connector.ts), mapping and outbox put together.
+//
+// When the connection comes up the list of channels is asked for, and what it says is held against what is believed (C11):
+// calls that are gone have ended, channels not known yet become calls. The same is done from time to time, since an event
+// may get lost in Asterisk too.
+import type { ResolveAddress } from '../reconnector.ts'
+import type { AsteriskConnector, ConnectorListener } from './connector.ts'
+import { createAmiConnector, type AmiConnectorDeps } from './ami-connector.ts'
+import { durationOf } from './reconcile.ts'
+import { createCallTracker, type CallTracker, type CallTrackerOptions } from './call-tracker.ts'
+import { DialledSource } from '../dialled-source.ts'
+import { header, timestampOf, type AmiMessage } from './ami-message.ts'
+import { readSettings, type AsteriskSettings } from './settings.ts'
+import type { ObservedContext } from '../contexts.ts'
+import type { ChannelListResult } from './channel-list.ts'
+import { GAP_REASONS, type Source, type SourceDeps, type SourceStatus } from '../source.ts'
+
+export interface AsteriskStatus extends SourceStatus {
+  /** The contexts seen, with what they are held to mean (C15). */
+  readonly contexts: readonly ObservedContext[]
+}
+
+export interface AsteriskSource extends Source {
+  status(): AsteriskStatus
+  findGoneCalls(uniqueids: readonly string[]): Promise<string[] | null>
+}
+
+/** What is pending in the mapping is told when nothing has come for so long: the network is slower than Asterisk. */
+const SETTLE_MS = 100
+/** Between two looks at the list of channels. */
+const LIST_INTERVAL_MS = 60_000
+/** After something that no event tells: most of it is over by then, a mailbox is not. */
+const LIST_SOON_MS = 1_000
+/** For a list; a busy PBX has some thousand channels. */
+const LIST_TIMEOUT_MS = 20_000
+/** Clocks of two machines, and `Uptime` in whole seconds. */
+const CLOCK_SLACK_MS = 3_000
+
+export interface AmiSourceOptions {
+  /** For tests. */
+  readonly times?: AmiConnectorDeps['times'] & { readonly listIntervalMs?: number }
+}
+
+/**
+ * A source that listens to one Asterisk.
+ * @throws OffhookError `bad_settings`, with a message for the person who wrote them
+ */
+export function createAmiSource(
+  deps: SourceDeps,
+  settings: AsteriskSettings | Readonly<Record<string, unknown>>,
+  options: AmiSourceOptions = {},
+): AsteriskSource {
+  const { connection, mapping } = readSettings(settings)
+  const { listIntervalMs, ...times } = options.times ?? {}
+  return createAsteriskSource(deps, {
+    host: connection.host,
+    mapping,
+    ...(listIntervalMs !== undefined && { listIntervalMs }),
+    createConnector: (resolveAddress, listener) =>
+      createAmiConnector({ settings: connection, resolveAddress, times }, listener),
+  })
+}
+
+/** What lies behind a door into an Asterisk. */
+export interface AsteriskSourceDeps {
+  /** For diagnostics. */
+  readonly host: string
+  readonly mapping: CallTrackerOptions
+  /** Between two looks at the list of channels. */
+  readonly listIntervalMs?: number
+  readonly createConnector: (resolveAddress: ResolveAddress, listener: ConnectorListener) => AsteriskConnector
+}
+
+/** A source that listens at a door. */
+export function createAsteriskSource(deps: SourceDeps, source: AsteriskSourceDeps): AsteriskSource {
+  return new Asterisk(deps, source)
+}
+
+type LinkedidsCallback = (linkedids: ReadonlySet<string> | null) => void
+
+class Asterisk implements AsteriskSource {
+  readonly #deps: SourceDeps
+  readonly #listIntervalMs: number
+  readonly #source: DialledSource
+  readonly #tracker: CallTracker
+  readonly #connector: AsteriskConnector
+  readonly #waiting = new Set<LinkedidsCallback>()
+
+  constructor(deps: SourceDeps, { host, mapping, listIntervalMs, createConnector }: AsteriskSourceDeps) {
+    this.#deps = deps
+    this.#listIntervalMs = listIntervalMs ?? LIST_INTERVAL_MS
+    this.#source = new DialledSource(deps, { name: 'Asterisk', host, canFetch: mapping.canFetchRecordings ?? false })
+    this.#tracker = createCallTracker({ ...mapping, contextsSeen: deps.previousStatus?.contexts ?? [] })
+    this.#connector = createConnector((at, port) => deps.resolveAddress(at, port), {
+      up: () => {
+        this.#source.up()
+        this.#requestChannels()
+      },
+      alive: () => this.#source.noteActivity(),
+      down: (problem) => this.#down(problem),
+      message: (message) => this.#receive(message),
+      callRightMissing: () => this.#source.markIncomplete(GAP_REASONS.missingRight),
+      booted: (uptimeSeconds) => this.#booted(uptimeSeconds),
+      channelList: (answer) => this.#compare(answer),
+      withUnseenAnswer: (channels) => this.#tracker.withUnseenAnswer(channels),
+    })
+  }
+
+  start(): void {
+    this.#source.start(
+      (open) => this.#tracker.resume(open),
+      () => this.#connector.start(),
+    )
+  }
+
+  async stop(): Promise<void> {
+    this.#connector.stop()
+    this.#answer(null)
+    await this.#source.stop(() => this.#tracker.settle())
+  }
+
+  status(): AsteriskStatus {
+    return { ...this.#source.status(this.#connector), contexts: this.#tracker.contexts.list() }
+  }
+
+  findGoneCalls(uniqueids: readonly string[]): Promise<string[] | null> {
+    if (!this.#source.isConnected) return Promise.resolve(null)
+    return new Promise((resolve) => {
+      const answer: LinkedidsCallback = (linkedids) => {
+        clearTimeout(timer)
+        this.#waiting.delete(answer)
+        resolve(linkedids && uniqueids.filter((uniqueid) => !linkedids.has(uniqueid)))
+      }
+      const timer = setTimeout(() => answer(null), LIST_TIMEOUT_MS)
+      this.#waiting.add(answer)
+      this.#requestChannels()
+    })
+  }
+
+  #down(problem: string): void {
+    this.#source.push(this.#tracker.settle())
+    this.#source.down(problem)
+    this.#answer(null)
+  }
+
+  #receive(message: AmiMessage): void {
+    if (message.has('uniqueid')) this.#source.noteCallEvent()
+    this.#tracker.receivesDialplan = !this.#connector.lacks('dialplan')
+    this.#source.push(this.#tracker.apply(message, timestampOf(message) ?? this.#deps.now()))
+    if (this.#tracker.wantsList()) this.#source.schedule('list', LIST_SOON_MS, () => this.#requestChannels())
+    if (this.#tracker.isWaiting) {
+      this.#source.schedule('settle', SETTLE_MS, () => this.#source.push(this.#tracker.settle()))
+    }
+  }
+
+  /** Asks for the list of channels, now and from time to time. */
+  #requestChannels(): void {
+    this.#connector.requestChannels()
+    this.#source.schedule('list', this.#listIntervalMs, () => this.#requestChannels())
+  }
+
+  #compare(answer: ChannelListResult): void {
+    if ('refused' in answer) {
+      this.#compared()
+      return this.#answer(null)
+    }
+    const now = this.#deps.now()
+    const { since } = this.#source
+    const isYounger = (channel: AmiMessage): boolean => now - durationOf(channel) > since + CLOCK_SLACK_MS
+    if (answer.channels.some((one) => isYounger(one) && !answer.changedIds.has(header(one, 'uniqueid'))))
+      this.#connector.noteUnreportedChannel()
+    const linkedids = new Set(answer.channels.map((channel) => header(channel, 'linkedid')))
+    const isCallRightMissing = this.#connector.lacks('call')
+    // A list alone does not say what becomes of a call: none is told by it.
+    if (!isCallRightMissing) this.#source.push(this.#tracker.reconcile(answer, now))
+    this.#source.endOpenCalls(({ uniqueid }) => !linkedids.has(uniqueid))
+    if (!isCallRightMissing) this.#source.clearOpenCalls()
+    this.#compared()
+    return this.#answer(linkedids)
+  }
+
+  /** All that can be known is known, unless we may not hear of calls (C21). */
+  #compared(): void {
+    if (this.#connector.lacks('call')) this.#source.markIncomplete(GAP_REASONS.missingRight)
+    else this.#source.markComplete()
+  }
+
+  /** What was there before Asterisk started is gone, whether or not we may ask. */
+  #booted(uptimeSeconds: number): void {
+    const bootedAt = this.#deps.now() - uptimeSeconds * 1000 - CLOCK_SLACK_MS
+    this.#source.push(this.#tracker.endBefore(bootedAt))
+    this.#source.endOpenCalls(({ lastSignAt }) => lastSignAt < bootedAt)
+  }
+
+  #answer(linkedids: ReadonlySet<string> | null): void {
+    for (const asked of this.#waiting) asked(linkedids)
+  }
+}

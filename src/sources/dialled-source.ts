@@ -1,0 +1,229 @@
+// What every source that dials holds besides what it speaks: whether it is connected and since when, until when everything is
+// known of its calls, updates on their way, and the calls that an earlier run of the program left open.
+//
+// Everything is known while it is connected and the calls have been compared with what the phone system lists. When the
+// connection is lost, a gap begins at the last sign of life; it ends with the next comparison, whatever lies in between: failed
+// attempts, other settings, another run of the program (C21).
+import { announcedFiles, recordingNewsAtEnd } from './recording-file.ts'
+import { messageOf } from '../errors.ts'
+import { UpdateBuffer } from './update-buffer.ts'
+import type { CallUpdate } from '../calls/call.ts'
+import {
+  GAP_REASONS,
+  type Gap,
+  type MissingRight,
+  type OpenCall,
+  type SourceDeps,
+  type SourceStatus,
+} from './source.ts'
+
+/** How long `stop` waits for what was heard to be taken. */
+const DRAIN_MS = 5_000
+/** Between two tries to read the open calls at the start. */
+const READ_RETRY_MS = 1_000
+
+export interface DialledSourceOptions {
+  /** As its users know it: `Asterisk`. */
+  readonly name: string
+  readonly host: string
+  /** Whether files of recordings can be read (C9). */
+  readonly canFetch: boolean
+}
+
+export class DialledSource {
+  readonly #deps: SourceDeps
+  readonly #options: DialledSourceOptions
+  readonly #buffer: UpdateBuffer
+  readonly #timers = new Map<string, NodeJS.Timeout>()
+  /** Calls that were open when the program started, until a list of channels has shown which still are. */
+  #openCalls: readonly OpenCall[] = []
+  #state: 'stopped' | 'starting' | 'calling' | 'connected' = 'stopped'
+  #since: number
+  #lastEventAt: number | null = null
+  /** Connected, and the calls have been compared. */
+  #isComplete = false
+  /** While connected: when the phone system last said anything. */
+  #aliveAt: number
+  /** While not everything is known: until when it was; `null`: it has never been connected. */
+  #knownUntil: number | null
+  /** Why not everything has been known since. */
+  #gapReason: string
+  #problem: string | null = null
+  #isDelivering = true
+
+  constructor(deps: SourceDeps, options: DialledSourceOptions) {
+    this.#deps = deps
+    this.#options = options
+    this.#since = deps.now()
+    const { previousStatus, seenBefore } = deps
+    this.#aliveAt = this.#since
+    this.#knownUntil = previousStatus ? previousStatus.seenAt : (seenBefore?.at ?? null)
+    const lasting = previousStatus?.gaps.find(({ to }) => to === null)
+    this.#gapReason = lasting?.why ?? seenBefore?.why ?? GAP_REASONS.notConnected
+    this.#buffer = new UpdateBuffer({
+      take: async (updates) => {
+        await deps.take(updates)
+        this.#isDelivering = true
+      },
+      now: () => deps.now(),
+      gap: (gap) => deps.gap?.(gap),
+      failed: (error) => this.#noteFailure(error),
+    })
+  }
+
+  get isConnected(): boolean {
+    return this.#state === 'connected'
+  }
+
+  /** Since when it is connected, or not. */
+  get since(): number {
+    return this.#since
+  }
+
+  /** When anything was last said of a call; `null`: not yet. */
+  get lastEventAt(): number | null {
+    return this.#lastEventAt
+  }
+
+  /** Reads the calls that are open, gives them, and then dials. */
+  start(resume: (open: readonly OpenCall[]) => void, dial: () => void): void {
+    if (this.#state !== 'stopped') return
+    this.#state = 'starting'
+    void this.#readOpenCalls(resume, dial)
+  }
+
+  /** A source that does not know what was told before must not tell: it would tell calls from their beginning again. */
+  async #readOpenCalls(resume: (open: readonly OpenCall[]) => void, dial: () => void): Promise<void> {
+    try {
+      this.#openCalls = await this.#deps.openCalls()
+    } catch (error) {
+      this.#deps.report('open calls could not be read, trying again', { error: messageOf(error) })
+      if (this.#state === 'starting')
+        this.schedule('begin', READ_RETRY_MS, () => void this.#readOpenCalls(resume, dial))
+      return
+    }
+    if (this.#state !== 'starting') return
+    this.#state = 'calling'
+    resume(this.#openCalls)
+    dial()
+  }
+
+  /** Nothing more is heard: hands over `last` and what waits, for a few seconds at most. */
+  async stop(last: () => readonly CallUpdate[]): Promise<void> {
+    this.#state = 'stopped'
+    this.#since = this.#deps.now()
+    if (this.#isComplete) this.markIncomplete(GAP_REASONS.settingsChanged)
+    for (const timer of this.#timers.values()) clearTimeout(timer)
+    this.push(last())
+    await this.#buffer.drain(DRAIN_MS)
+    this.#buffer.close()
+  }
+
+  up(): void {
+    const { name, host } = this.#options
+    const now = this.#deps.now()
+    this.#state = 'connected'
+    this.#since = now
+    this.#aliveAt = now
+    this.#problem = null
+    this.#deps.report(`connected to ${name}`, { host })
+  }
+
+  /** The phone system said anything at all. */
+  noteActivity(): void {
+    this.#aliveAt = this.#deps.now()
+  }
+
+  /** The calls have been compared with what the phone system lists, or it lists nothing to us: from now on everything is known. */
+  markComplete(): void {
+    if (this.#isComplete || !this.isConnected) return
+    this.#aliveAt = this.#deps.now()
+    const gap = this.#gap(this.#aliveAt)
+    this.#isComplete = true
+    if (gap) this.#deps.gap?.(gap)
+  }
+
+  /** From now on not everything is known any more, and why, though it is connected. */
+  markIncomplete(why: string): void {
+    if (this.#isComplete || this.#knownUntil === null) this.#knownUntil = this.#aliveAt
+    this.#isComplete = false
+    this.#gapReason = why
+  }
+
+  down(problem: string): void {
+    const { name, host } = this.#options
+    if (this.#problem !== problem) this.#deps.report(`not connected to ${name}`, { host, problem })
+    if (this.#state === 'connected') this.#since = this.#deps.now()
+    if (this.#state === 'connected') this.markIncomplete(GAP_REASONS.notConnected)
+    else this.#gapReason = GAP_REASONS.notConnected
+    this.#state = 'calling'
+    this.#problem = problem
+  }
+
+  /** Something was said of a call. */
+  noteCallEvent(): void {
+    this.#lastEventAt = this.#deps.now()
+  }
+
+  push(updates: readonly CallUpdate[]): void {
+    if (updates.length > 0) this.#buffer.push(updates)
+  }
+
+  /** Ends calls of an earlier run that are gone, at their last sign of life (C11). */
+  endOpenCalls(isGone: (call: OpenCall) => boolean): void {
+    const gone = this.#openCalls.filter(isGone)
+    this.#openCalls = this.#openCalls.filter((call) => !isGone(call))
+    this.push(gone.flatMap((open) => updatesAtLoss(open, this.#options.canFetch)))
+  }
+
+  /** A list of channels has shown which calls of an earlier run are still there, and these were ended. */
+  clearOpenCalls(): void {
+    this.#openCalls = []
+  }
+
+  /** `connection`: what is wrong although it is connected. */
+  status(connection: { problem(): string | null; missingRights(): readonly MissingRight[] }): SourceStatus {
+    const connected = this.isConnected
+    const lasting = this.#gap(null)
+    const gaps = [...(lasting ? [lasting] : []), ...this.#buffer.gaps]
+    return {
+      connected,
+      since: this.#since,
+      seenAt: this.#isComplete ? this.#aliveAt : this.#knownUntil,
+      lastEventAt: this.#lastEventAt,
+      problem: connected ? connection.problem() : this.#problem,
+      missingRights: connected ? connection.missingRights() : [],
+      gaps: gaps.toSorted((a, b) => b.from - a.from),
+      waiting: this.#buffer.waiting,
+    }
+  }
+
+  /** The gap that lasts, until `to`; `null`: everything is known, or was never yet. */
+  #gap(to: number | null): Gap | null {
+    if (this.#isComplete || this.#knownUntil === null) return null
+    return { from: this.#knownUntil, to, why: this.#gapReason, dropped: 0 }
+  }
+
+  /** Does something later; again asked for, it is put off. */
+  schedule(name: string, ms: number, work: () => void): void {
+    clearTimeout(this.#timers.get(name))
+    if (this.#state !== 'stopped') this.#timers.set(name, setTimeout(work, ms))
+  }
+
+  /** The first failure is reported; those that follow are the same one. */
+  #noteFailure(error: unknown): void {
+    if (this.#isDelivering) {
+      this.#deps.report('updates could not be handed over, trying again', { error: messageOf(error) })
+    }
+    this.#isDelivering = false
+  }
+}
+
+/** A call of an earlier run that is gone: what it was recorded to is on the disk of the PBX all the same. */
+function updatesAtLoss({ uniqueid, lastSignAt: at, call }: OpenCall, canFetch: boolean): CallUpdate[] {
+  const files = call ? announcedFiles(call) : []
+  return [
+    { uniqueid, status: 'ended', at, connected: false, lost: true },
+    ...files.map((path) => ({ uniqueid, at, recording: recordingNewsAtEnd(path, { voicemail: false, canFetch }) })),
+  ]
+}

@@ -1,0 +1,70 @@
+// How a call ends: with its caller's leg, by becoming part of another, or unseen (C2, C7, C11).
+import { closeGap, reportChange } from './report-change.ts'
+import { setFields } from '../call-updates.ts'
+import { moveLeg, type LiveCall, type FreeswitchState } from './state.ts'
+import { outcomeOf } from './outcome.ts'
+import { forgetPendingTransfer, settlePendingTransfer } from './events/transfers.ts'
+import { recordingsEnd } from './events/recording.ts'
+
+/** The end of a bridge and the hang-up that ends it are told within so many milliseconds. */
+const BLINK_MS = 100
+
+/** The caller's leg is gone. */
+export function endCall(state: FreeswitchState, call: LiveCall, at: number): void {
+  if (!state.calls.has(call.id)) return
+  settlePendingTransfer(state, call)
+  if (call.gapSince !== null && at - call.gapSince > BLINK_MS) closeGap(state, call)
+  const { cause, answered } = call.evidence
+  const outcome = outcomeOf(call.evidence)
+  setFields(call, {
+    hangup_by: hangupBy(call),
+    ...(cause !== null && { hangup_cause: cause }),
+    voicemail_left: outcome === 'voicemail',
+    // None that we saw; there may have been some before we came.
+    ...((call.transfers > 0 || !call.isResumed) && { transfer_count: call.transfers }),
+  })
+  // Whether it was answered before we came is for whoever has the whole call to say.
+  const isKnown = answered || !call.isResumed
+  finish(state, call, at, () => {
+    reportChange(state, call, at, { status: 'ended', connected: false, ...(isKnown && { outcome }) })
+  })
+}
+
+/** In an outbound call the agent is who called, so "caller" is the other party. */
+function hangupBy(call: LiveCall): 'caller' | 'agent' | 'system' {
+  if (call.evidence.callerLeft !== null) return call.callerIsAgent ? 'agent' : 'caller'
+  if (call.otherSideLeftAt !== null) return call.callerIsAgent ? 'caller' : 'agent'
+  return 'system'
+}
+
+/** A call has become part of another, and its legs with it. */
+export function endMerged(state: FreeswitchState, call: LiveCall, into: LiveCall, at: number): void {
+  if (!state.calls.has(call.id)) return
+  call.gapSince = null
+  setFields(call, {
+    hangup_cause: 'merged',
+    parent_call_id: into.id + state.settings.idSuffix,
+    transfer_count: call.transfers,
+    voicemail_left: false,
+  })
+  // It goes on as the other; how that one ends is not known yet.
+  const outcome = call.evidence.answered ? 'answered' : 'unanswered'
+  finish(state, call, at, () => reportChange(state, call, at, { status: 'ended', outcome, connected: false }))
+  for (const leg of call.legs) moveLeg(leg, into)
+}
+
+/** A call whose end nobody saw (C11): told at its last sign of life. */
+export function endLost(state: FreeswitchState, call: LiveCall): void {
+  const at = call.lastSignAt
+  finish(state, call, at, () => reportChange(state, call, at, { status: 'ended', connected: false, lost: true }))
+}
+
+function finish(state: FreeswitchState, call: LiveCall, at: number, tellEnd: () => void): void {
+  state.calls.delete(call.id)
+  forgetPendingTransfer(state, call)
+  // A call that rang nobody and that nobody joined was never one to tell.
+  if (call.reportState === 'held') call.reportState = 'never'
+  tellEnd()
+  recordingsEnd(state, call, at)
+  call.reportState = 'never'
+}

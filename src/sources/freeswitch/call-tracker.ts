@@ -1,0 +1,164 @@
+// FreeSWITCH's events into updates of calls: a machine that is fed with events and their times, and knows no clock. What is
+// live, what is replayed and what is tested run this very code.
+//
+// The call is the Unique-ID of its first leg, the caller's; only that leg ends it. Out of the events grows a picture of the
+// exchange (`state.ts`): legs, who is bridged with whom, conferences, calls. Each event changes the picture, and what
+// that means for a call is told. The rules are those of docs/spec/calls.md, the status of a call is
+//
+//   ringing        from its first leg on, and while the dialplan bridges it to somebody
+//   in_menu        the dialplan has picked up, and asks or announces
+//   queued         the caller's leg is in a queue
+//   answered       the caller is connected to somebody, and both legs are answered (`connected-parties.ts`)
+//   on_hold        the same, and a phone put them on hold or consults; or parked
+//   transferring   sent on, and nobody reached yet
+//   voicemail      the caller's leg is in a mailbox
+//   ended          the caller's leg has hung up
+import {
+  channelAnswer,
+  channelBridge,
+  channelComplete,
+  channelCreate,
+  channelDestroy,
+  channelHangup,
+  channelHold,
+  channelUnbridge,
+  channelUnhold,
+  legOrNew,
+  refresh,
+} from './events/channels.ts'
+import { channelExecute, channelExecuteComplete, channelPark, custom, digit, playbackStart } from './events/dialplan.ts'
+import { createContextClassifier, type ContextClassifier, type ObservedContext, type ContextRole } from '../contexts.ts'
+import { createFreeswitchState, type Leg, type Settings, type FreeswitchState } from './state.ts'
+import { field, type EslEvent } from './esl-event.ts'
+import { reconcile, withUnseenAnswer, type ChannelList, type ListRow } from './reconcile.ts'
+import { settleOldTransfers } from './events/transfers.ts'
+import { recordStart, recordStop } from './events/recording.ts'
+import type { CallUpdate } from '../../calls/call.ts'
+import type { OpenCall } from '../source.ts'
+
+export interface CallTrackerOptions {
+  /** Two letters; a number without a country code is read as one of this country. Default AU. */
+  readonly country?: string
+  /** What contexts mean, by name; the others act as proposed (C15). */
+  readonly contexts?: Readonly<Record<string, ContextRole>>
+  /** The contexts that were seen before this mapping began, as `seen` told them. */
+  readonly contextsSeen?: readonly ObservedContext[]
+  /** Whether files of recordings can be read (C9). Default false. */
+  readonly canFetchRecordings?: boolean
+  /** Put after each uniqueid. Default none. */
+  readonly idSuffix?: string
+}
+
+export interface CallTracker {
+  /** Applies an event that was told at `at` (milliseconds since 1970), and gives what it says of calls. */
+  apply(event: EslEvent, at: number): CallUpdate[]
+  /** Nothing has come for a while (`BLIND_MS`): what was waited for is not coming. */
+  settle(): CallUpdate[]
+  /** Compares with the lists that FreeSWITCH gave (C11): what is gone has ended, what is new becomes calls. */
+  reconcile(list: ChannelList, at: number): CallUpdate[]
+  /** Legs of a list (`show calls`) of which is to be asked when they were answered. */
+  withUnseenAnswer(calls: readonly ListRow[]): string[]
+  /** Whether something waits for `settle`. */
+  readonly isWaiting: boolean
+  /** Whether a call goes on, as far as is known. */
+  isLive(uniqueid: string): boolean
+  /** Names calls that an earlier run told and that are open: they go on, and are not told from their beginning again. */
+  resume(calls: readonly OpenCall[]): void
+  readonly contexts: ContextClassifier
+}
+
+type LegEvent = (state: FreeswitchState, leg: Leg, event: EslEvent, at: number) => void
+
+/** Events of a leg that may be the first we hear of it: it began before we listened. */
+const BEGINNINGS: Readonly<Record<string, LegEvent>> = {
+  CHANNEL_ANSWER: channelAnswer,
+  CHANNEL_BRIDGE: channelBridge,
+  CHANNEL_CREATE: channelCreate,
+  CHANNEL_EXECUTE: channelExecute,
+}
+
+/** Events of a leg that is known. */
+const LEG_EVENTS: Readonly<Record<string, LegEvent>> = {
+  CHANNEL_DESTROY: channelDestroy,
+  CHANNEL_EXECUTE_COMPLETE: channelExecuteComplete,
+  CHANNEL_HANGUP: channelHangup,
+  CHANNEL_HANGUP_COMPLETE: channelComplete,
+  CHANNEL_HOLD: channelHold,
+  CHANNEL_PARK: channelPark,
+  CHANNEL_UNBRIDGE: channelUnbridge,
+  CHANNEL_UNHOLD: channelUnhold,
+  DTMF: digit,
+  PLAYBACK_START: playbackStart,
+  RECORD_START: recordStart,
+  RECORD_STOP: recordStop,
+}
+
+/** Modules whose own events are heard. */
+const CUSTOM = ['callcenter::info', 'conference::maintenance', 'vm::maintenance'] as const
+
+/** What is asked for by `event json`. HEARTBEAT says every 20 seconds that the connection lives. */
+export const SUBSCRIBED_EVENTS: string = [
+  ...Object.keys(BEGINNINGS),
+  ...Object.keys(LEG_EVENTS),
+  'HEARTBEAT',
+  'CUSTOM',
+  ...CUSTOM,
+].join(' ')
+
+/** A mapping of one FreeSWITCH, from its start on. */
+export function createCallTracker(options: CallTrackerOptions = {}): CallTracker {
+  const settings: Settings = {
+    country: options.country ?? 'AU',
+    canFetchRecordings: options.canFetchRecordings ?? false,
+    idSuffix: options.idSuffix ?? '',
+  }
+  const state = createFreeswitchState(settings, createContextClassifier(options.contexts ?? {}, options.contextsSeen))
+  const takeOut = (): CallUpdate[] => {
+    const { out } = state
+    state.out = []
+    return out
+  }
+
+  return {
+    apply(event, at) {
+      dispatch(state, event, at)
+      return takeOut()
+    },
+    settle() {
+      settleOldTransfers(state, Infinity)
+      return takeOut()
+    },
+    reconcile(list, at) {
+      reconcile(state, list, at)
+      return takeOut()
+    },
+    get isWaiting() {
+      return state.pendingTransfers.size > 0
+    },
+    isLive: (uniqueid) => state.calls.has(uniqueid),
+    withUnseenAnswer: (calls) => withUnseenAnswer(state, calls),
+    resume(calls) {
+      for (const open of calls) state.resumable.set(open.uniqueid, open.call ?? null)
+    },
+    contexts: state.contexts,
+  }
+}
+
+function dispatch(state: FreeswitchState, event: EslEvent, at: number): void {
+  settleOldTransfers(state, at)
+  const name = field(event, 'Event-Name')
+  const beginning = own(BEGINNINGS, name)
+  const legEvent = beginning ?? own(LEG_EVENTS, name)
+  if (!legEvent && name !== 'CUSTOM') return
+  const leg = beginning ? legOrNew(state, event, at) : (state.legs.get(field(event, 'Unique-ID')) ?? null)
+  if (leg) {
+    refresh(leg, event)
+    leg.call.lastSignAt = at
+    legEvent?.(state, leg, event, at)
+  }
+  if (name === 'CUSTOM') custom(state, event, at)
+}
+
+function own<T>(table: Readonly<Record<string, T>>, key: string): T | undefined {
+  return Object.hasOwn(table, key) ? table[key] : undefined
+}

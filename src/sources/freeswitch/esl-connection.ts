@@ -1,0 +1,189 @@
+// Speaking with FreeSWITCH's event socket: password, which events are wanted, events, and questions with their answers.
+//
+//   FreeSWITCH                        we
+//   auth/request                      auth <password>
+//   command/reply +OK accepted        event json <names>
+//   command/reply +OK                 api show channels as json, api uuid_dump …
+//   text/rude-rejection               (its access list does not let us in)
+//   text/disconnect-notice            (it closes the connection)
+//
+// Frames and replies: FreeSWITCH's documentation "Event Socket", and mod_event_socket.c. Answers come in the order of the
+// commands, so the first that waits is whose it is. Nothing is sent that changes anything.
+import { createEslReader, writeCommand } from './esl-wire.ts'
+import { eventIn, kindOfFrame, type EslEvent, type Frame } from './esl-event.ts'
+import { SUBSCRIBED_EVENTS } from './call-tracker.ts'
+import {
+  TcpConnection,
+  type ProtocolConnection,
+  type ConnectionTimes,
+  type ConnectionMessages,
+  type ProtocolHandler,
+} from '../tcp-connection.ts'
+import type { ResolveAddress } from '../reconnector.ts'
+
+export interface EslConnectionSettings {
+  readonly host: string
+  readonly port: number
+  readonly password: string
+}
+
+export interface EslConnectionDeps {
+  /** Asked before each call (S11). */
+  readonly resolveAddress: ResolveAddress
+  event(event: EslEvent): void
+  up(): void
+  /** FreeSWITCH said anything at all. */
+  alive(): void
+  /** The connection is gone or was not made; the sentence says what to do. */
+  down(problem: string): void
+  readonly times?: Partial<ConnectionTimes>
+}
+
+type Answer = (body: string | null) => void
+
+/** Calls FreeSWITCH, gives the password, and calls again whenever the connection is lost. */
+export class EslConnection {
+  readonly #connection: TcpConnection
+  /** Whose answers are still to come, in order. */
+  #waiting: Answer[] = []
+
+  constructor(settings: EslConnectionSettings, deps: EslConnectionDeps) {
+    this.#connection = new TcpConnection({
+      host: settings.host,
+      port: settings.port,
+      messages: MESSAGES,
+      resolveAddress: deps.resolveAddress,
+      createHandler: (connection) =>
+        createEslHandler(connection, settings.password, {
+          event: (event) => deps.event(event),
+          answer: (body) => this.#waiting.shift()?.(body),
+          askForLife: () => void this.ask('api show channels count'),
+        }),
+      up: () => deps.up(),
+      alive: () => deps.alive(),
+      down: (problem) => {
+        for (const answer of this.#waiting.splice(0)) answer(null)
+        deps.down(problem)
+      },
+      times: deps.times,
+    })
+  }
+
+  start(): void {
+    this.#connection.start()
+  }
+
+  stop(): void {
+    this.#connection.stop()
+    for (const answer of this.#waiting.splice(0)) answer(null)
+  }
+
+  /** Sends a command and gives what it answers; `null`: there is no connection, or it was lost meanwhile. */
+  ask(command: string): Promise<string | null> {
+    return new Promise((resolve) => {
+      const text = writeCommand(command)
+      this.#waiting.push(resolve)
+      if (this.#connection.send(text)) return
+      this.#waiting.pop()
+      resolve(null)
+    })
+  }
+}
+
+interface EslListener {
+  event(event: EslEvent): void
+  answer(body: string): void
+  askForLife(): void
+}
+
+function createEslHandler(connection: ProtocolConnection, password: string, listener: EslListener): ProtocolHandler {
+  const reader = createEslReader()
+  let state: 'calling' | 'login' | 'subscribing' | 'up' | 'over' = 'calling'
+
+  const give = (end: () => void): void => {
+    state = 'over'
+    end()
+  }
+  const reply = (frame: Frame): void => {
+    const text = frame.headers.get('Reply-Text') ?? ''
+    if (state === 'up') return listener.answer(text)
+    const isGood = text.startsWith('+OK')
+    if (state === 'login' && isGood) {
+      state = 'subscribing'
+      connection.send(writeCommand(`event json ${SUBSCRIBED_EVENTS}`))
+    } else if (state === 'login') {
+      give(() => connection.refuse(refused(connection.place)))
+    } else if (state === 'subscribing' && isGood) {
+      state = 'up'
+      connection.up()
+    } else if (state === 'subscribing') {
+      give(() => connection.refuse(eventsRefused(connection.place)))
+    }
+    return undefined
+  }
+  const receive = (frame: Frame): void => {
+    const kind = kindOfFrame(frame)
+    if (kind === 'auth/request' && state === 'calling') {
+      state = 'login'
+      connection.beginLogin()
+      connection.send(writeCommand(`auth ${password}`))
+    } else if (kind === 'text/rude-rejection') {
+      give(() => connection.refuse(rejected(connection.place)))
+    } else if (state === 'calling') {
+      give(() => connection.fail(stranger(connection.place)))
+    } else if (kind === 'command/reply') {
+      reply(frame)
+    } else if (kind === 'api/response' && state === 'up') {
+      listener.answer(frame.body)
+    } else if (kind === 'text/event-json' || kind === 'text/event-plain') {
+      const event = eventIn(frame)
+      if (event) listener.event(event)
+    }
+  }
+
+  return {
+    receive(chunk) {
+      const frames = reader.read(chunk)
+      for (const frame of frames) if (state !== 'over') receive(frame)
+      if (reader.isBroken && state !== 'over') {
+        const problem = state === 'up' ? garbled(connection.place) : stranger(connection.place)
+        give(() => connection.refuse(problem))
+      }
+      return frames.length
+    },
+    sendKeepAlive: () => listener.askForLife(),
+  }
+}
+
+const MESSAGES: ConnectionMessages = {
+  name: 'FreeSWITCH',
+  refusedTcp: (place) =>
+    `Nothing listens at ${place}. Check that FreeSWITCH runs with mod_event_socket, and listen-ip and listen-port in ` +
+    'event_socket.conf.xml.',
+  hungUpOnLogin: (place) =>
+    `FreeSWITCH at ${place} hung up on the login. Check the password and apply-inbound-acl in event_socket.conf.xml.`,
+}
+
+function stranger(place: string): string {
+  return `What answers at ${place} is not FreeSWITCH's event socket. Check the port (8021 unless changed).`
+}
+
+function garbled(place: string): string {
+  return `FreeSWITCH at ${place} sent what cannot be read, or has no end. Check that nothing else answers there.`
+}
+
+function rejected(place: string): string {
+  return (
+    `FreeSWITCH at ${place} does not let this machine in: its access list refused it. Add this machine to the list that ` +
+    'apply-inbound-acl in event_socket.conf.xml names (without one only the FreeSWITCH machine itself may connect), then ' +
+    'run "reloadacl" and "reload mod_event_socket".'
+  )
+}
+
+function refused(place: string): string {
+  return `FreeSWITCH at ${place} refused the password. Check the password in event_socket.conf.xml.`
+}
+
+function eventsRefused(place: string): string {
+  return `FreeSWITCH at ${place} did not accept the event subscription. Check what this login may do.`
+}

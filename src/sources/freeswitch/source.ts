@@ -1,0 +1,171 @@
+// A FreeSWITCH as a source of calls: connection, mapping and outbox put together.
+//
+// When the connection comes up the lists of channels and calls are asked for, and what they say is held against what is
+// believed (C11): calls that are gone have ended, channels not known yet become calls. The same is done from time to time,
+// since FreeSWITCH drops events that a client does not take fast enough. A FreeSWITCH that was started anew has other channels,
+// so the same look ends the calls of the one before.
+import { EslConnection } from './esl-connection.ts'
+import { createChannelLister, type ChannelListResult } from './channel-list.ts'
+import { BLIND_TRANSFER_MS } from './events/transfers.ts'
+import { createCallTracker, type CallTracker } from './call-tracker.ts'
+import { DialledSource } from '../dialled-source.ts'
+import type { ConnectionTimes } from '../tcp-connection.ts'
+import { readSettings, warningOf } from './settings.ts'
+import { timeOf, type EslEvent } from './esl-event.ts'
+import type { ObservedContext } from '../contexts.ts'
+import type { Settings } from '../settings.ts'
+import type { MissingRight, Source, SourceDeps, SourceStatus } from '../source.ts'
+
+export interface FreeswitchStatus extends SourceStatus {
+  /** The contexts seen, with what they are held to mean (C15). */
+  readonly contexts: readonly ObservedContext[]
+}
+
+export interface FreeswitchSource extends Source {
+  status(): FreeswitchStatus
+  findGoneCalls(uniqueids: readonly string[]): Promise<string[] | null>
+}
+
+/** Between two looks at the lists. */
+const LIST_INTERVAL_MS = 60_000
+
+export interface FreeswitchSourceOptions {
+  /** For tests. */
+  readonly times?: Partial<ConnectionTimes> & { readonly listIntervalMs?: number }
+}
+
+/**
+ * A source that listens to one FreeSWITCH.
+ * @throws OffhookError `bad_settings`, with a message for the person who wrote them
+ */
+export function createFreeswitchSource(
+  deps: SourceDeps,
+  settings: Settings,
+  options: FreeswitchSourceOptions = {},
+): FreeswitchSource {
+  return new Freeswitch(deps, settings, options)
+}
+
+class Freeswitch implements FreeswitchSource {
+  readonly #deps: SourceDeps
+  readonly #listIntervalMs: number
+  readonly #warning: string | null
+  readonly #source: DialledSource
+  readonly #tracker: CallTracker
+  readonly #connection: EslConnection
+  readonly #lister = createChannelLister()
+  #refused: string | null = null
+
+  constructor(deps: SourceDeps, settings: Settings, options: FreeswitchSourceOptions) {
+    const { connection, mapping } = readSettings(settings)
+    this.#deps = deps
+    this.#listIntervalMs = options.times?.listIntervalMs ?? LIST_INTERVAL_MS
+    this.#warning = warningOf(settings)
+    this.#source = new DialledSource(deps, {
+      name: 'FreeSWITCH',
+      host: connection.host,
+      canFetch: mapping.canFetchRecordings ?? false,
+    })
+    this.#tracker = createCallTracker({ ...mapping, contextsSeen: deps.previousStatus?.contexts ?? [] })
+    this.#connection = new EslConnection(connection, {
+      event: (event) => this.#receive(event),
+      up: () => {
+        this.#source.up()
+        this.#lister.reset()
+        void this.#requestChannels()
+      },
+      alive: () => this.#source.noteActivity(),
+      down: (problem) => {
+        this.#settle()
+        this.#source.down(problem)
+      },
+      resolveAddress: (host, port) => deps.resolveAddress(host, port),
+      ...(options.times && { times: options.times }),
+    })
+  }
+
+  start(): void {
+    this.#source.start(
+      (open) => this.#tracker.resume(open),
+      () => this.#connection.start(),
+    )
+  }
+
+  async stop(): Promise<void> {
+    this.#connection.stop()
+    await this.#source.stop(() => this.#tracker.settle())
+  }
+
+  status(): FreeswitchStatus {
+    return { ...this.#source.status(this), contexts: this.#tracker.contexts.list() }
+  }
+
+  problem(): string | null {
+    return this.#refused ?? this.#warning
+  }
+
+  missingRights(): MissingRight[] {
+    return this.#refused === null ? [] : [MISSING_SHOW_RIGHT]
+  }
+
+  async findGoneCalls(uniqueids: readonly string[]): Promise<string[] | null> {
+    const answer = this.#source.isConnected ? await this.#requestChannels() : null
+    if (answer === null || 'refused' in answer) return null
+    const there = idsIn(answer)
+    // A call may go on without the leg that it is named after.
+    return uniqueids.filter((uniqueid) => !there.has(uniqueid) && !this.#tracker.isLive(uniqueid))
+  }
+
+  #receive(event: EslEvent): void {
+    const now = this.#deps.now()
+    this.#lister.receive(event, now)
+    if (event.has('Unique-ID')) this.#source.noteCallEvent()
+    this.#source.push(this.#tracker.apply(event, timeOf(event) ?? now))
+    if (this.#tracker.isWaiting) this.#source.schedule('settle', BLIND_TRANSFER_MS, () => this.#settle())
+  }
+
+  #settle(): void {
+    this.#source.push(this.#tracker.settle())
+  }
+
+  /** Asks for the lists, now and from time to time, and makes the calls what they say. */
+  async #requestChannels(): Promise<ChannelListResult | null> {
+    this.#source.schedule('list', this.#listIntervalMs, () => void this.#requestChannels())
+    const answer = await this.#lister.list({
+      ask: (command) => this.#connection.ask(command),
+      now: () => this.#deps.now(),
+      withUnseenAnswer: (calls) => this.#tracker.withUnseenAnswer(calls),
+    })
+    if (answer === null || !this.#source.isConnected) return null
+    this.#refused = 'refused' in answer ? missingShowProblem(answer.refused) : null
+    if ('refused' in answer) {
+      this.#source.markComplete()
+      return answer
+    }
+    this.#source.push(this.#tracker.reconcile(answer, this.#deps.now()))
+    const there = idsIn(answer)
+    this.#source.endOpenCalls(({ uniqueid }) => !there.has(uniqueid))
+    this.#source.clearOpenCalls()
+    this.#source.markComplete()
+    return answer
+  }
+}
+
+/** Channels that are listed, and those that events spoke of a moment ago. */
+function idsIn(answer: Exclude<ChannelListResult, { readonly refused: string }>): Set<unknown> {
+  return new Set<unknown>([...answer.channels.map(({ uuid }) => uuid), ...answer.changedIds])
+}
+
+/** What the login may not do. */
+export const MISSING_SHOW_RIGHT: MissingRight = {
+  right: 'show',
+  without: 'Without "show" a call that ends while the connection is lost is noticed late.',
+}
+
+/** The same in a sentence, with what to do. */
+export function missingShowProblem(answer: string): string {
+  return (
+    `Missing right: show. FreeSWITCH does not answer "show channels" (${answer || 'no reason given'}). ${MISSING_SHOW_RIGHT.without} ` +
+    'Let this login use the command "show" in event_socket.conf.xml.'
+  )
+}

@@ -1,0 +1,320 @@
+// The telephone exchange as FreeSWITCH's events show it: legs, who is bridged with whom, conferences, and the calls that they
+// make up. Plain records; the files of `events/` change them, `connected-parties.ts` reads who talks to whom.
+import { announcedFiles } from '../recording-file.ts'
+import { noEvidence, type CallerActivity, type Evidence } from './outcome.ts'
+import { wasAnswered } from '../../calls/call.ts'
+import type { Call, CallUpdate, Status, Unseen } from '../../calls/call.ts'
+import type { DtmfCall } from '../dtmf.ts'
+import type { ContextClassifier, Device } from '../contexts.ts'
+
+/** One channel. */
+export interface Leg {
+  readonly id: string
+  /** The call that it belongs to; it may go from one to another. */
+  call: LiveCall
+  device: Device
+  /** Somebody rang FreeSWITCH on it. Otherwise FreeSWITCH made it. */
+  readonly isInbound: boolean
+  readonly createdAt: number
+  /** Of its beginning: a pickup, a park or a transfer changes them later (C14). */
+  readonly callerNumber: string | null
+  readonly callerName: string | null
+  /** Who rings wants to be shown to nobody (SIP `Privacy: id`). */
+  readonly isPrivate: boolean
+  readonly dialled: string
+  readonly context: string
+  /** It was made to reach a user of the directory: who. */
+  readonly user: string | null
+  /** It goes out by a gateway. */
+  readonly isByGateway: boolean
+  /** FusionPBX says that it goes out. */
+  readonly isSaidOutbound: boolean
+  /** The agent of a queue that it was made to reach. */
+  readonly agent: string | null
+  /** The other half of a loopback channel; `null`: it is none. */
+  readonly half: string | null
+  /** The name of whoever is reached, as their phone or the directory says it. */
+  calleeName: string | null
+  isAnswered: boolean
+  /** With whom it is bridged. */
+  peer: Leg | null
+  conference: Conference | null
+  /** Its phone put the other side on hold. */
+  isHolding: boolean
+  /** Who waits while it consults somebody; `null`: it does not. */
+  consultingFor: Leg | null
+  /** The applications of the dialplan that it runs, each begun by the one before; the last is under way. */
+  readonly applications: Application[]
+  /** `variable_transfer_source` when last seen: a new one is a new transfer. */
+  transferSource: string
+  hungUpAt: number | null
+  /** It has left, and whether its call goes on without it shows later: another leg took its place, or the other side is sent on. */
+  mayGoOn: boolean
+  /** How it hung up, as far as told: `recv_bye`, `send_bye` … */
+  disposition: string
+}
+
+/** An application of the dialplan, with its arguments. */
+export interface Application {
+  /** In lower case. */
+  readonly name: string
+  readonly data: string
+}
+
+/** A conference. */
+export interface Conference {
+  readonly name: string
+  readonly legs: Set<Leg>
+}
+
+/** A file on the FreeSWITCH that a call is recorded to. */
+export interface RecordingFile {
+  readonly voicemail: boolean
+  /** The calls that it was announced to: the leg may have gone from one to another. */
+  readonly calls: readonly LiveCall[]
+  /** Whose recording it is; `null`: an earlier run announced it, and which leg it was is not known. */
+  readonly leg: Leg | null
+}
+
+export interface PendingTransfer {
+  readonly at: number
+  /** What was dialled for it, where that is known. */
+  number: string | null
+}
+
+/** One call, known by the Unique-ID of its first leg. */
+export interface LiveCall extends DtmfCall {
+  readonly id: string
+  readonly startAt: number
+  readonly legs: Set<Leg>
+  /** The leg of the person the call is about: the first, until it sends the other party on and leaves. */
+  callerLeg: string
+  /** The half of a loopback channel that goes through the dialplan in the caller's place. */
+  standIn: Leg | null
+  /** The caller's leg is an agent's: an outbound call, as long as the first leg is in it. */
+  callerIsAgent: boolean
+  /** An earlier run told it, and what that run saw is not known. */
+  isResumed: boolean
+  /** Direction is settled: marked, or fixed by whom it reaches first. */
+  isSettled: boolean
+  status: Status | null
+  /** Whom the caller is connected to; while a gap lasts, whom they were. */
+  parties: readonly Leg[]
+  isConnected: boolean
+  /** Since when nobody is reached, while that may still be the blink between two bridges; `null`: no gap. */
+  gapSince: number | null
+  transfers: number
+  /** It was sent on, and nothing shows yet to whom, or that it is only parked; `null`: it was not. */
+  pendingTransfer: PendingTransfer | null
+  /** A transfer of it has not reached anybody yet. */
+  isTransferOpen: boolean
+  inQueue: boolean
+  /** What the caller was doing when their leg hung up. */
+  doing: CallerActivity | null
+  /** What nobody saw of an answer that is told next; `null`: it is seen. */
+  unseen: Unseen | null
+  /** When the other side hung up, as long as nothing else followed for the caller; `null`: it did not. */
+  otherSideLeftAt: number | null
+  /** When the caller's leg left it, and others did not yet. */
+  leftAt: number | null
+  /** What records it, or has: the paths. */
+  readonly recordingPaths: Set<string>
+  /** What it is recorded to, by the paths. */
+  readonly files: Map<string, RecordingFile>
+  readonly evidence: Evidence
+  /** Time of its last event. */
+  lastSignAt: number
+}
+
+export interface FreeswitchState {
+  readonly legs: Map<string, Leg>
+  readonly conferences: Map<string, Conference>
+  readonly calls: Map<string, LiveCall>
+  /** Those that were sent on a moment ago. */
+  readonly pendingTransfers: Set<LiveCall>
+  /** Calls that an earlier run of the program told, and that were open: they are not told from their beginning again. */
+  readonly resumable: Map<string, Call | null>
+  readonly contexts: ContextClassifier
+  readonly settings: Settings
+  /** What the present event told. */
+  out: CallUpdate[]
+}
+
+export interface Settings {
+  /** Where a number without a country code belongs: two letters, as `AU`. */
+  readonly country: string
+  /** Whether files of recordings can be read, so that a recording is worth waiting for (C9). */
+  readonly canFetchRecordings: boolean
+  /** Put after each uniqueid: lets a recording be played twice into one database. */
+  readonly idSuffix: string
+}
+
+export function createFreeswitchState(settings: Settings, contexts: ContextClassifier): FreeswitchState {
+  return {
+    legs: new Map(),
+    conferences: new Map(),
+    calls: new Map(),
+    pendingTransfers: new Set(),
+    resumable: new Map(),
+    contexts,
+    settings,
+    out: [],
+  }
+}
+
+/** What is known of a leg when it is first heard of. */
+export type NewLeg = Pick<
+  Leg,
+  | 'id'
+  | 'device'
+  | 'isInbound'
+  | 'createdAt'
+  | 'callerNumber'
+  | 'callerName'
+  | 'isPrivate'
+  | 'dialled'
+  | 'context'
+  | 'user'
+  | 'isByGateway'
+  | 'isSaidOutbound'
+  | 'agent'
+  | 'half'
+  | 'isAnswered'
+>
+
+/** Adds a leg: to the call of the leg that it was made for, else to one of its own. */
+export function addLeg(state: FreeswitchState, seen: NewLeg, parent: Leg | null): Leg {
+  const call = parent?.call ?? callOrNew(state, seen.id, seen.createdAt)
+  const leg: Leg = {
+    ...seen,
+    call,
+    calleeName: null,
+    peer: null,
+    conference: null,
+    isHolding: false,
+    consultingFor: null,
+    applications: [],
+    transferSource: '',
+    hungUpAt: null,
+    mayGoOn: false,
+    disposition: '',
+  }
+  state.legs.set(leg.id, leg)
+  call.legs.add(leg)
+  return leg
+}
+
+/** Takes a leg out of everything. */
+export function removeLeg(state: FreeswitchState, leg: Leg): void {
+  unbridge(leg)
+  leaveConference(state, leg)
+  state.legs.delete(leg.id)
+  leg.call.legs.delete(leg)
+}
+
+export function unbridge(leg: Leg): void {
+  if (leg.peer?.peer === leg) leg.peer.peer = null
+  leg.peer = null
+}
+
+export function leaveConference(state: FreeswitchState, leg: Leg): void {
+  const { conference } = leg
+  if (conference === null) return
+  conference.legs.delete(leg)
+  if (conference.legs.size === 0) state.conferences.delete(conference.name)
+  leg.conference = null
+}
+
+/** Somebody who is in a conference, by whom the others are reached; none where it is empty. */
+export function someoneIn(conference: Conference): Leg[] {
+  return [...conference.legs.values().take(1)]
+}
+
+/** Whether what the dialplan does on this leg it does to the caller. */
+export function isForCaller(leg: Leg): boolean {
+  return leg.id === leg.call.callerLeg || leg === leg.call.standIn
+}
+
+/** The application that a leg runs now; `null`: none is known. */
+export function runningOn(leg: Leg): Application | null {
+  return leg.applications.at(-1) ?? null
+}
+
+/** The caller is out of the queue, and no agent took them. */
+export function leaveQueue(call: LiveCall): void {
+  if (!call.inQueue) return
+  call.inQueue = false
+  call.evidence.queueLeft = true
+}
+
+/** A leg goes on in another call. */
+export function moveLeg(leg: Leg, to: LiveCall): void {
+  leg.call.legs.delete(leg)
+  leg.call = to
+  to.legs.add(leg)
+}
+
+/** The leg of the person the call is about, if it is still there. */
+export function callerOf(state: FreeswitchState, call: LiveCall): Leg | null {
+  const leg = state.legs.get(call.callerLeg)
+  return leg && leg.hungUpAt === null ? leg : null
+}
+
+function callOrNew(state: FreeswitchState, id: string, at: number): LiveCall {
+  const known = state.calls.get(id)
+  if (known) return known
+  const call: LiveCall = {
+    id,
+    startAt: at,
+    legs: new Set(),
+    callerLeg: id,
+    standIn: null,
+    callerIsAgent: false,
+    reportState: 'held',
+    isResumed: false,
+    isSettled: false,
+    heldUpdates: [],
+    status: null,
+    fields: new Map(),
+    pendingFields: new Map(),
+    parties: [],
+    isConnected: false,
+    gapSince: null,
+    digits: '',
+    menus: [],
+    survey: '',
+    transfers: 0,
+    pendingTransfer: null,
+    isTransferOpen: false,
+    inQueue: false,
+    doing: null,
+    unseen: null,
+    otherSideLeftAt: null,
+    leftAt: null,
+    recordingPaths: new Set(),
+    files: new Map(),
+    evidence: noEvidence(),
+    lastSignAt: at,
+  }
+  state.calls.set(id, call)
+  const before = state.resumable.get(id)
+  if (before !== undefined) resume(call, before)
+  state.resumable.delete(id)
+  return call
+}
+
+/** Goes on with a call that an earlier run told. */
+function resume(call: LiveCall, before: Call | null): void {
+  call.reportState = 'told'
+  call.isSettled = true
+  call.isResumed = true
+  if (before === null) return
+  for (const [name, value] of Object.entries(before.fields)) call.fields.set(name, value)
+  call.status = before.status
+  call.isConnected = before.connected
+  call.evidence.answered = wasAnswered(before)
+  call.callerIsAgent = before.fields['direction'] === 'outbound'
+  for (const path of announcedFiles(before)) call.files.set(path, { voicemail: false, calls: [call], leg: null })
+  const { transfer_count: transfers } = before.fields
+  if (typeof transfers === 'number') call.transfers = transfers
+}

@@ -1,0 +1,113 @@
+// Calls a phone system, and calls again whenever the connection is lost, whatever is spoken on it.
+//
+// Pauses grow, with jitter, so that a hundred nodes do not knock at once. A refused login is not tried again at once: a
+// firewall that counts failures would shut us out.
+import { isIP } from 'node:net'
+import type { SourceDeps } from './source.ts'
+
+export interface ReconnectTimes {
+  /** First and longest pause between two calls. */
+  readonly pauseFirstMs: number
+  readonly pauseMaxMs: number
+  /** Pause after a refused login. */
+  readonly refusedMs: number
+}
+
+/** How a connection ended, or why there was none. */
+export interface ConnectionEnd {
+  /** In a sentence that says what to do. */
+  readonly problem: string
+  /** The login was refused, or the place may not be dialled: the next try waits longer. */
+  readonly isRefused: boolean
+}
+
+/** What a connection tells whoever keeps it. */
+export interface ConnectionListener {
+  up(): void
+  /** Told once. */
+  ended(how: ConnectionEnd): void
+}
+
+export interface ReconnectorDeps<Session> {
+  readonly host: string
+  readonly port: number
+  /** Asked before each call (S11). */
+  readonly resolveAddress: ResolveAddress
+  readonly times: ReconnectTimes
+  /** Opens a connection to the address that was found for the host. */
+  open(dial: string, listener: ConnectionListener): Session
+  /** The connection is gone or was not made. */
+  down(problem: string): void
+}
+
+/** Where to dial for a host, as SourceDeps has it (S11). */
+export type ResolveAddress = SourceDeps['resolveAddress']
+
+/** Asks where to dial. That it cannot be found out is a refusal too: what is not looked at is not dialled, and no name ever is. */
+async function resolveOrRefuse(resolveAddress: ResolveAddress, host: string, port: number): ReturnType<ResolveAddress> {
+  const unknown = { refused: `It could not be found out where ${host} is. Check its name.` }
+  const found = await resolveAddress(host, port).catch(() => unknown)
+  return 'refused' in found || isIP(found.dial) !== 0 ? found : unknown
+}
+
+export class Reconnector<Session extends { close(how: ConnectionEnd): void }> {
+  readonly #deps: ReconnectorDeps<Session>
+  #session: Session | null = null
+  #pause: NodeJS.Timeout | null = null
+  #pauseMs: number
+  #isStopped = true
+  /** Of the present call; an answer to an earlier one comes too late. */
+  #callNumber = 0
+
+  constructor(deps: ReconnectorDeps<Session>) {
+    this.#deps = deps
+    this.#pauseMs = deps.times.pauseFirstMs
+  }
+
+  /** `null`: there is none, or none yet. */
+  get session(): Session | null {
+    return this.#session
+  }
+
+  start(): void {
+    if (!this.#isStopped) return
+    this.#isStopped = false
+    void this.#call()
+  }
+
+  stop(): void {
+    this.#isStopped = true
+    if (this.#pause) clearTimeout(this.#pause)
+    this.#session?.close({ problem: 'stopped', isRefused: false })
+  }
+
+  async #call(): Promise<void> {
+    this.#pause = null
+    this.#callNumber += 1
+    const number = this.#callNumber
+    const { host, port, resolveAddress, times } = this.#deps
+    const found = await resolveOrRefuse(resolveAddress, host, port)
+    if (this.#isStopped || number !== this.#callNumber) return undefined
+    if ('refused' in found) return this.#ended({ problem: found.refused, isRefused: true })
+    this.#session = this.#deps.open(found.dial, {
+      up: () => {
+        this.#pauseMs = times.pauseFirstMs
+      },
+      ended: (how) => this.#ended(how),
+    })
+    return undefined
+  }
+
+  #ended({ problem, isRefused }: ConnectionEnd): void {
+    this.#session = null
+    if (this.#isStopped) return
+    this.#deps.down(problem)
+    // Who heard it may have stopped it.
+    if (this.#isStopped) return
+    const { refusedMs, pauseMaxMs } = this.#deps.times
+    // Between half of it and all of it.
+    const wait = isRefused ? refusedMs : this.#pauseMs * (0.5 + Math.random() / 2)
+    this.#pauseMs = Math.min(this.#pauseMs * 2, pauseMaxMs)
+    this.#pause = setTimeout(() => void this.#call(), wait)
+  }
+}

@@ -1,0 +1,95 @@
+// Makes the updates of an adapter sound, whatever a stranger wrote into a message: what cannot be kept is left out, and said.
+import type { CallUpdate, Fields, FieldValue, RecordingNews } from '../calls/call.ts'
+import { flawOfField, readValue } from '../calls/field-values.ts'
+import { clean, cleanText } from '../calls/text.ts'
+import { isWebAddress } from '../calls/web-address.ts'
+
+export interface SanitizeOptions {
+  /** Two letters: whose numbers are written without a country code (T17). */
+  readonly country: string
+  /** In ms since 1970. */
+  readonly nowMs: number
+  /** A person plays the message again: however old it is, it is meant. */
+  readonly byHand: boolean
+}
+
+export interface SanitizeResult {
+  readonly updates: readonly CallUpdate[]
+  /** What was left out and why, in sentences. */
+  readonly problems: readonly string[]
+}
+
+/** Longest id of a call or an event: those of all systems are far shorter, and an index entry must hold it. */
+const ID_MAX = 255
+/** Fields of one update: more is a mistake. */
+const FIELDS_MAX = 300
+/** As long as event ids are remembered (C8): what is older could be a replay of what was told before. */
+const OLDEST_MS = 48 * 60 * 60_000
+/** Updates of one message: a thousand calls with all their moments. Each is a step of one transaction. */
+const UPDATES_MAX = 3_000
+/** Enough to mend a mapping by, few enough to read. */
+const PROBLEMS_MAX = 20
+
+export function sanitizeUpdates(updates: readonly CallUpdate[], soundness: SanitizeOptions): SanitizeResult {
+  const problems: string[] = []
+  const told = (problem: string): void => {
+    if (problems.length < PROBLEMS_MAX && !problems.includes(problem)) problems.push(problem)
+  }
+  if (updates.length > UPDATES_MAX) told(`One message tells of more than ${UPDATES_MAX} things: the rest was left out.`)
+  const sound = updates.slice(0, UPDATES_MAX).flatMap((update) => sanitizeUpdate(update, soundness, told) ?? [])
+  return { updates: sound, problems }
+}
+
+function sanitizeUpdate(
+  { fields, recording, eventId, order, ...update }: CallUpdate,
+  soundness: SanitizeOptions,
+  told: (problem: string) => void,
+): CallUpdate | null {
+  const uniqueid = cleanText(update.uniqueid)
+  if (uniqueid === '' || uniqueid.length > ID_MAX) {
+    told(`The id of the call must have 1 to ${ID_MAX} characters; this one has ${uniqueid.length}.`)
+    return null
+  }
+  if (eventId !== undefined && eventId.length > ID_MAX) {
+    told(`The id of the event must have at most ${ID_MAX} characters; this one has ${eventId.length}.`)
+    return null
+  }
+  if (!soundness.byHand && update.at !== undefined && update.at < soundness.nowMs - OLDEST_MS) {
+    const when = new Date(Math.max(0, update.at)).toISOString()
+    told(`It says that it happened at ${when}, more than two days ago: it was not taken, lest old news is told again.`)
+    return null
+  }
+  const news = recording && 'url' in recording && !isWebAddress(recording.url) ? undefined : recording
+  if (recording && !news) told('The address of the recording is no http or https address, or it has a user name in it.')
+  return {
+    ...update,
+    uniqueid,
+    ...(eventId !== undefined && { eventId: cleanText(eventId) }),
+    ...(fields && { fields: sanitizeFields(fields, soundness, told) }),
+    ...(order && isUsableOrder(order) && { order: { ...order, of: cleanText(order.of) } }),
+    ...(news && { recording: clean(news) as RecordingNews }),
+  }
+}
+
+/** The leg is remembered with the call; a number that is none would decide nothing, and at random. */
+function isUsableOrder({ of, number }: NonNullable<CallUpdate['order']>): boolean {
+  return of !== '' && of.length <= ID_MAX && Number.isSafeInteger(number)
+}
+
+function sanitizeFields(fields: Fields, { country }: SanitizeOptions, told: (problem: string) => void): Fields {
+  const sound: Record<string, FieldValue> = {}
+  let count = 0
+  for (const [code, value] of Object.entries(fields)) {
+    // What a vendor leaves empty is not known (C14).
+    if (value === '' || value === undefined) continue
+    if (++count > FIELDS_MAX) {
+      told(`One message says more than ${FIELDS_MAX} fields: the rest was left out.`)
+      break
+    }
+    const cleaned = clean(value) as FieldValue
+    const flaw = flawOfField(code, cleaned)
+    if (flaw === null) sound[code] = readValue(code, cleaned, country)
+    else told(`The field ${code} was left out: ${flaw}`)
+  }
+  return sound
+}

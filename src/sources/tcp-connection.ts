@@ -1,0 +1,248 @@
+// The line to a phone system that is dialled, for as long as its source runs, whatever is spoken on it.
+//
+//   calling    the place to dial is looked at, a TCP connection is being made, and the other side has not said who it is
+//   login      it did, and the login is on its way
+//   up         logged in; both sides speak
+//   waiting    the connection is lost or was refused; the next call comes after a pause
+//
+// A line that says nothing is not trusted: after a while a sign of life is asked for, and when none comes the connection is
+// given up. TCP alone would not notice a peer that vanished for many minutes.
+import { connect, type Socket } from 'node:net'
+import {
+  Reconnector,
+  type ConnectionEnd,
+  type ConnectionListener,
+  type ResolveAddress,
+  type ReconnectTimes,
+} from './reconnector.ts'
+
+/** Before the login is answered: a banner, and what happens meanwhile (S47). */
+const LOGIN_BYTES_MAX = 256 * 1024
+/** 8 MiB a second: the busiest phone system tells less. What comes faster waits on its side (S47). */
+const BYTES_PER_MS = 8 * 1024
+/** So much may come at once. */
+const BURST_BYTES = 800 * 1024
+/** A message counts as so many bytes more: a short one costs as much to understand. */
+const MESSAGE_BYTES = 400
+
+export interface ConnectionTimes extends ReconnectTimes {
+  /** For looking up, TCP, the first words and the login, each. A PBX across an ocean answers in a second. */
+  readonly patienceMs: number
+  /** Silence after which a sign of life is asked for, and after which, again, the connection is given up. */
+  readonly quietMs: number
+}
+
+/** The usual times. */
+export const CONNECTION_TIMES: ConnectionTimes = {
+  patienceMs: 10_000,
+  // A peer that vanished is noticed within 9 s (C21); the answer of one that is busy may take half of that.
+  quietMs: 4_500,
+  pauseFirstMs: 500,
+  pauseMaxMs: 30_000,
+  refusedMs: 30_000,
+}
+
+/** What a protocol may do with the connection that it speaks on. */
+export interface ProtocolConnection {
+  /** `host:port`, for sentences. */
+  readonly place: string
+  /** Sends; `false`: there is no connection any more. */
+  send(text: string): boolean
+  /** The other side has said who it is, and the login is on its way. */
+  beginLogin(): void
+  /** Logged in. */
+  up(): void
+  /** Gives the connection up; the sentence says what to do. */
+  fail(problem: string): void
+  /** The same, since the login was refused: the next try waits longer. */
+  refuse(problem: string): void
+}
+
+/** A protocol, on one connection. */
+export interface ProtocolHandler {
+  /** Answers how many messages ended in it. */
+  receive(chunk: Uint8Array): number
+  /** Asks for something, so that anything is answered. */
+  sendKeepAlive(): void
+}
+
+/** What is wrong, in the words of one kind of phone system: each a sentence or two with what to do. */
+export interface ConnectionMessages {
+  /** Nothing listens there. */
+  refusedTcp(place: string): string
+  /** It closed the connection on the login. */
+  hungUpOnLogin(place: string): string
+  /** As its users know it: `Asterisk`. */
+  readonly name: string
+}
+
+export interface TcpConnectionDeps {
+  readonly host: string
+  readonly port: number
+  /** Asked before each call (S11). */
+  readonly resolveAddress: ResolveAddress
+  readonly messages: ConnectionMessages
+  createHandler(connected: ProtocolConnection): ProtocolHandler
+  up(): void
+  /** The other side said anything at all. */
+  alive(): void
+  /** The connection is gone or was not made; the sentence says what to do. */
+  down(problem: string): void
+  readonly times?: Partial<ConnectionTimes> | undefined
+}
+
+/** Calls the phone system, and calls again whenever the connection is lost. */
+export class TcpConnection {
+  readonly #reconnector: Reconnector<Session>
+
+  constructor(deps: TcpConnectionDeps) {
+    const { host, port, resolveAddress } = deps
+    const times = { ...CONNECTION_TIMES, ...deps.times }
+    this.#reconnector = new Reconnector({
+      host,
+      port,
+      resolveAddress,
+      times,
+      open: (dial, listener) =>
+        new Session(dial, deps, times, {
+          up: () => {
+            listener.up()
+            deps.up()
+          },
+          ended: (how) => listener.ended(how),
+        }),
+      down: (problem) => deps.down(problem),
+    })
+  }
+
+  start(): void {
+    this.#reconnector.start()
+  }
+
+  stop(): void {
+    this.#reconnector.stop()
+  }
+
+  /** Sends; `false` when there is no connection to send it on. */
+  send(text: string): boolean {
+    return this.#reconnector.session?.send(text) ?? false
+  }
+}
+
+/** One connection, from the call to its end. */
+class Session implements ProtocolConnection {
+  readonly place: string
+  readonly #messages: ConnectionMessages
+  readonly #times: ConnectionTimes
+  readonly #listener: ConnectionListener
+  readonly #alive: () => void
+  readonly #socket: Socket
+  readonly #handler: ProtocolHandler
+  #state: 'calling' | 'login' | 'up' | 'closed' = 'calling'
+  #isAsked = false
+  /** Until the login is answered all that came; from then on what came faster than it may. */
+  #bytes = 0
+  #countedAt = performance.now()
+
+  constructor(dial: string, deps: TcpConnectionDeps, times: ConnectionTimes, listener: ConnectionListener) {
+    this.place = `${deps.host}:${deps.port}`
+    this.#messages = deps.messages
+    this.#times = times
+    this.#listener = listener
+    this.#alive = () => deps.alive()
+    this.#handler = deps.createHandler(this)
+    this.#socket = connect({ host: dial, port: deps.port, noDelay: true })
+    this.#socket.setTimeout(times.patienceMs)
+    this.#socket.on('data', (chunk: Buffer) => {
+      this.#isAsked = false
+      if (this.#state === 'up') this.#alive()
+      if (this.#state !== 'closed') this.#count(chunk.length, this.#handler.receive(chunk))
+    })
+    this.#socket.on('timeout', () => this.#quiet())
+    this.#socket.on('error', (error) => this.fail(this.#unreachable(error)))
+    this.#socket.on('close', () => this.fail(this.#lost()))
+  }
+
+  send(text: string): boolean {
+    if (this.#state === 'closed' || !this.#socket.writable) return false
+    this.#socket.write(text)
+    return true
+  }
+
+  beginLogin(): void {
+    if (this.#state === 'calling') this.#state = 'login'
+  }
+
+  up(): void {
+    if (this.#state === 'closed' || this.#state === 'up') return
+    this.#state = 'up'
+    this.#socket.setTimeout(this.#times.quietMs)
+    this.#listener.up()
+  }
+
+  fail(problem: string): void {
+    this.close({ problem, isRefused: false })
+  }
+
+  refuse(problem: string): void {
+    this.close({ problem, isRefused: true })
+  }
+
+  close(how: ConnectionEnd): void {
+    if (this.#state === 'closed') return
+    this.#state = 'closed'
+    this.#socket.destroy()
+    this.#listener.ended(how)
+  }
+
+  #count(bytes: number, messages: number): void {
+    const now = performance.now()
+    if (this.#state === 'up') {
+      const left = Math.max(0, this.#bytes - (now - this.#countedAt) * BYTES_PER_MS)
+      this.#bytes = left + bytes + messages * MESSAGE_BYTES
+      if (this.#bytes > BURST_BYTES) this.#rest((this.#bytes - BURST_BYTES) / BYTES_PER_MS)
+    } else {
+      this.#bytes += bytes
+      const problem = `What answers at ${this.place} sends without end before the login. Check host and port.`
+      if (this.#bytes > LOGIN_BYTES_MAX) this.refuse(problem)
+    }
+    this.#countedAt = now
+  }
+
+  #rest(ms: number): void {
+    this.#socket.pause()
+    setTimeout(() => this.#socket.resume(), Math.ceil(ms)).unref()
+  }
+
+  #quiet(): void {
+    const { name } = this.#messages
+    if (this.#state === 'calling') {
+      return this.fail(`No answer from ${this.place}. Check host and port, and that the firewall lets this machine in.`)
+    }
+    if (this.#state === 'login') return this.fail(`${name} at ${this.place} did not answer the login. Connecting anew.`)
+    if (!this.#isAsked) {
+      this.#isAsked = true
+      return this.#handler.sendKeepAlive()
+    }
+    // If it was this program that stood still, the answer has come and is only read after the timers.
+    setImmediate(() => {
+      if (this.#isAsked)
+        this.fail(`${name} at ${this.place} has gone silent: it did not answer for ${this.#silence}. Connecting anew.`)
+    })
+    return undefined
+  }
+
+  get #silence(): string {
+    return `${Math.round((2 * this.#times.quietMs) / 1000)} s`
+  }
+
+  #unreachable(error: Error): string {
+    if ('code' in error && error.code === 'ECONNREFUSED') return this.#messages.refusedTcp(this.place)
+    return `${this.place} cannot be reached. Check host, port and the network in between.`
+  }
+
+  #lost(): string {
+    if (this.#state === 'login') return this.#messages.hungUpOnLogin(this.place)
+    return `${this.#messages.name} at ${this.place} closed the connection. Connecting anew.`
+  }
+}

@@ -1,0 +1,75 @@
+// What Twilio asks when a `<Dial>`, a queue or a `<Record>` is over: each brings what became of it.
+import type { MessageHead } from '../webhook.ts'
+import { countParam, textParam, type Params } from './params.ts'
+import { answeredBefore, notConnected, outcomeOfStatus } from './progress.ts'
+import { known } from './parties.ts'
+import { recordingNews } from './recordings.ts'
+import { timeOf, type MessageUpdate } from './message-updates.ts'
+
+/** After all that a leg tells of itself: its own numbers are far smaller. */
+const LAST = 1_000_000
+
+/**
+ * The end of a `<Dial>` (https://www.twilio.com/docs/voice/twiml/dial#dialcallstatus): `completed`, of a conference `answered`,
+ * busy, no-answer, failed, canceled. `null`: none of these.
+ */
+export function readDialEnd(params: Params, head: MessageHead): MessageUpdate[] | null {
+  const at = timeOf(params, head)
+  const status = textParam(params, 'DialCallStatus') ?? ''
+  const child = textParam(params, 'DialCallSid')
+  const order = child === undefined ? {} : { order: { of: child, number: LAST } }
+  const news = recordingNews(params)
+  if (status === 'completed' || status === 'answered') {
+    const answered = answeredBefore(params, at, {}, countParam(params, 'DialCallDuration'))
+    // The leg was answered, and the two were never connected: by a whisper, say, that the called party has declined.
+    const isBridged = textParam(params, 'DialBridged') !== 'false'
+    return isBridged
+      ? [
+          { ...answered, ...order },
+          { at, ...order, connected: false, ...news },
+        ]
+      : [{ at, ...order, outcome: 'missed' }]
+  }
+  const outcome = outcomeOfStatus.get(status)
+  return outcome === undefined ? null : [{ at, ...order, outcome, ...news }]
+}
+
+/** A call is in a queue: its music is asked for (https://www.twilio.com/docs/voice/twiml/enqueue#attributes-waiturl). */
+export function readQueueWait(params: Params, head: MessageHead): MessageUpdate[] {
+  return [{ at: timeOf(params, head), status: 'queued', whileIn: ['ringing', 'in_menu'] }]
+}
+
+/** What becomes of a call by the way in which it left a queue; the others leave it to what follows. */
+const bridged: ReadonlySet<string> = new Set(['bridged', 'redirected-from-bridged'])
+const others: ReadonlySet<string> = new Set([
+  'bridging-in-process',
+  'error',
+  'leave',
+  'redirected',
+  'queue-full',
+  'system-error',
+])
+
+/** A call has left a queue (https://www.twilio.com/docs/voice/twiml/enqueue#attributes-action-parameters-queueresult). */
+export function readQueueEnd(params: Params, head: MessageHead): MessageUpdate[] | null {
+  const at = timeOf(params, head)
+  const result = textParam(params, 'QueueResult') ?? ''
+  const fields = known({ queue_duration: countParam(params, 'QueueTime') })
+  if (bridged.has(result))
+    return [
+      { at, status: 'answered', whileIn: notConnected, fields },
+      { at, connected: false },
+    ]
+  if (result === 'hangup') return [{ at, fields, outcome: 'abandoned' }]
+  return others.has(result) ? [{ at, fields }] : null
+}
+
+/** A caller has left a message: `<Record>` is over (https://www.twilio.com/docs/voice/twiml/record#attributes-action). */
+export function readMessageEnd(params: Params, head: MessageHead): MessageUpdate[] {
+  const at = timeOf(params, head)
+  const began = at - (countParam(params, 'RecordingDuration') ?? 0) * 1000
+  return [
+    { at: began, status: 'voicemail', whileIn: notConnected },
+    { at, outcome: 'voicemail', fields: { voicemail_left: true }, ...recordingNews(params) },
+  ]
+}

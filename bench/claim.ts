@@ -3,10 +3,10 @@
 // the dispatcher deals when all are waiting. Between two claims the rows are settled.
 import { uuidv7 } from '../src/ids.ts'
 import type { ClaimedDelivery, Settlement } from '../src/delivery/claimed-delivery.ts'
-import { openHot } from '../src/store/hot.ts'
-import { today } from '../src/store/keeper.ts'
-import { claim, complete } from '../src/store/lanes.ts'
-import { birth } from '../src/store/nodes.ts'
+import { openHotConnection } from '../src/store/database/hot-connection.ts'
+import { partitionDay } from '../src/store/lanes/lane-store.ts'
+import { claimLanes, settleHeads } from '../src/store/lanes/lane-statements.ts'
+import { insertNode } from '../src/store/lanes/nodes.ts'
 import { percentile } from './figures.ts'
 import type { Ground } from './ground.ts'
 import { fillQueue } from './queue.ts'
@@ -31,10 +31,10 @@ export async function claimTimes(ground: Ground, { queue, rounds, claims }: Clai
   const { client, connectionString } = stage.database
   const integrations = { first: FIRST_INTEGRATION, count: INTEGRATIONS }
   await fillQueue(client, { count: queue, port: ground.port, integrations })
-  const epoch = await birth(client, 'bench')
+  const epoch = await insertNode(client, 'bench')
   const { rows } = await client.query<{ account_id: number }>('SELECT DISTINCT account_id FROM integration')
   const accountId = rows[0]?.account_id ?? 0
-  const connection = await openHot(connectionString, 'bench')
+  const connection = await openHotConnection(connectionString, 'bench')
   let turn = 0
   const oneClaim = async (): Promise<number> => {
     const wants = Array.from({ length: ROWS }, () => {
@@ -42,11 +42,11 @@ export async function claimTimes(ground: Ground, { queue, rounds, claims }: Clai
       return { accountId, integrationId, room: 1 }
     })
     const startedAt = performance.now()
-    const { held } = await claim(connection, epoch, wants)
+    const { claimed: held } = await claimLanes(connection, epoch, wants)
     const ms = performance.now() - startedAt
     if (held.length !== ROWS)
       throw new Error(`The measure does not count: ${held.length} of ${ROWS} rows were claimed.`)
-    await complete(connection, { epoch, day: today() }, held.map(settled))
+    await settleHeads(connection, { epoch, day: partitionDay() }, held.map(settled))
     return ms
   }
   const p99s: number[] = []

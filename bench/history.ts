@@ -5,9 +5,9 @@ import { join } from 'node:path'
 import type { CallUpdate } from '../src/calls/call.ts'
 import { createPipeline } from '../src/pipeline.ts'
 import { NOBODY } from '../src/program/audience.ts'
-import { openHot, type HotConnection } from '../src/store/hot.ts'
-import { migrate } from '../src/store/migrate.ts'
-import { birth } from '../src/store/nodes.ts'
+import { openHotConnection, type HotConnection } from '../src/store/database/hot-connection.ts'
+import { migrate } from '../src/store/database/migrations.ts'
+import { insertNode } from '../src/store/lanes/nodes.ts'
 import { idleDispatcher } from '../test/kit/idle-dispatcher.ts'
 import type { Database, Ground } from './ground.ts'
 
@@ -116,7 +116,7 @@ async function measure(
     isWithheld,
   }: { batches: number; from: (n: number) => string; at: (n: number) => number; isWithheld: boolean },
 ): Promise<Measured> {
-  const hot = await openHot(connectionString, 'bench')
+  const hot = await openHotConnection(connectionString, 'bench')
   let spent = 0
   const timed: HotConnection = {
     ...hot,
@@ -129,7 +129,7 @@ async function measure(
       }
     },
   }
-  const number = await birth(client, 'bench')
+  const number = await insertNode(client, 'bench')
   const epoch = { number, check: () => {}, end: () => Promise.resolve(), abandon: () => Promise.resolve() }
   const pipeline = createPipeline({
     connections: [timed],

@@ -2,9 +2,9 @@
 // program takes work; and how late the event loop is meanwhile and right after it, while requests are compiled.
 import { join } from 'node:path'
 import { Pool } from 'pg'
-import { readKeyFile } from '../src/store/key-file.ts'
-import { sealingKey } from '../src/store/seal.ts'
-import { openSealing } from '../src/store/sealing.ts'
+import { readKeyFile } from '../src/store/secrets/key-file.ts'
+import { createSealingKey } from '../src/store/secrets/sealed-value.ts'
+import { createSealing } from '../src/store/secrets/sealing.ts'
 import type { Database, Ground } from './ground.ts'
 import { startOn } from './stage.ts'
 
@@ -82,7 +82,7 @@ async function fill(ground: Ground, database: Database, { integrations, accounts
   )
   const pool = new Pool({ connectionString: database.connectionString })
   const key = await readKeyFile(join(ground.dataFolder, 'secret.key'), { mayMake: false })
-  const sealing = await openSealing(pool, { current: sealingKey(key) })
+  const sealing = await createSealing(pool, { current: createSealingKey(key) })
   const secrets: { account: number; integration: number; name: string; sealed: string }[] = []
   for (const { account_id: account, integration_id: integration } of copies)
     for (const [name, text] of [

@@ -28,7 +28,7 @@ import { createImporting } from './program/importing.ts'
 import { createLinkKeys } from './program/link-keys.ts'
 import { createListening, TRIES_MAX, type Listening } from './program/listening.ts'
 import { liveChanges } from './program/live-changes.ts'
-import { createFeed, type Change, type Feed } from './log/feed.ts'
+import { createChangeFeed, type Change, type ChangeFeed } from './log/change-feed.ts'
 import { folderFlaw, folderOfOthers } from './recordings/folder.ts'
 import { createOAuth, type OAuth } from './program/oauth.ts'
 import { createRegistry, type LiveRegistry } from './program/registry.ts'
@@ -41,10 +41,10 @@ import { createReplays, type Replays } from './program/replay.ts'
 import { startServing, type Serving } from './program/serving.ts'
 import { beginShift } from './program/shift.ts'
 import { createTestCalls, type TestCalls } from './program/test-calls.ts'
-import { isOperators } from './store/accounts.ts'
-import { matchingDeliveries } from './store/deliveries.ts'
-import type { DeliveryFilter } from './store/delivery-filter.ts'
-import { readGauges } from './store/gauges.ts'
+import { isOperatorAccount } from './store/accounts/accounts.ts'
+import { listMatchingDeliveryIds } from './store/deliveries/deliveries.ts'
+import type { DeliveryFilter } from './store/deliveries/delivery-filter.ts'
+import { readGauges } from './store/lanes/gauges.ts'
 import type { Steps } from './recordings/steps/runner.ts'
 import { startWatchdog } from './watchdog.ts'
 
@@ -126,7 +126,7 @@ async function build(config: Config, diagnose: Diagnose, stops: Stops): Promise<
 interface House extends Foundation {
   readonly config: Config
   readonly diagnose: Diagnose
-  readonly feed: Feed
+  readonly feed: ChangeFeed
   readonly own: Set<string>
   readonly policy: NetworkPolicy
   readonly sender: ReturnType<typeof createSender>
@@ -156,7 +156,7 @@ function furnish(
   { config, diagnose, stops }: { config: Config; diagnose: Diagnose; stops: Stops },
 ): House {
   const { pool, db, sealing } = foundation
-  const feed = createFeed()
+  const feed = createChangeFeed()
   const own = new Set<string>()
   let inbox: InboxAddress | null = null
   let publicUrl = ''
@@ -201,14 +201,14 @@ function furnish(
     db,
     diagnose,
     unreadable: (row, error) => unreadable.note(row, error),
-    matching: (accountId, filter, page) => matchingDeliveries(db, accountId, filter as DeliveryFilter, page),
+    matching: (accountId, filter, page) => listMatchingDeliveryIds(db, accountId, filter as DeliveryFilter, page),
   })
   stops(() => jobs.stop())
   const callMoved =
     (event: 'recording' | 'step' | 'replayed') =>
     ({ accountId, callId }: { readonly accountId: number; readonly callId: string }): void => {
       const change = { type: 'call', id: publicId('call', callId), event } as const
-      if (feed.heard(accountId)) feed.publish(accountId, change)
+      if (feed.hasSubscribers(accountId)) feed.publish(accountId, change)
     }
   const recordings = startRecordings({
     db,
@@ -258,7 +258,7 @@ function furnish(
       take,
       diagnose,
       folderFlaw: async (accountId, folder) =>
-        (await isOperators(db, accountId)) ? folderFlaw(folder, config.recordingsFolders) : folderOfOthers,
+        (await isOperatorAccount(db, accountId)) ? folderFlaw(folder, config.recordingsFolders) : folderOfOthers,
       guard: { policy: sourcePolicy, lookup: systemLookup() },
       tries: createHandful(TRIES_MAX),
       publicUrl: () => publicUrl,

@@ -27,12 +27,19 @@ import { createOutputs, type Outputs } from './intake/outputs.ts'
 import { createRecent, type Recent, type Remembered } from './intake/recent.ts'
 import { createRenderShare } from './intake/renders.ts'
 import type { Refusal, RenderedRequest } from './render/request.ts'
-import type { Epoch } from './store/epoch.ts'
-import type { HotConnection } from './store/hot.ts'
-import { keepCounts } from './store/history.ts'
-import { store, take } from './store/intake.ts'
-import type { CallColumns, KnownCall, RecentCall, TakeBatch, TakenCall, UnknownCall } from './store/intake.ts'
-import { today } from './store/keeper.ts'
+import type { Epoch } from './store/lanes/epoch.ts'
+import type { HotConnection } from './store/database/hot-connection.ts'
+import { saveHistoryCounts } from './store/calls/caller-history.ts'
+import { storeBatch, lockCalls } from './store/calls/call-batch.ts'
+import type {
+  CallColumns,
+  CallRef,
+  CachedCall,
+  CallsToLock,
+  LockedCall,
+  UncachedCall,
+} from './store/calls/call-batch.ts'
+import { partitionDay } from './store/lanes/lane-store.ts'
 import { createSlices } from './slices.ts'
 
 /** One account as the pipeline needs it: who hears of its calls, and what is known of its numbers. */
@@ -56,7 +63,7 @@ export interface PipelineParts {
   /** Told after each commit, once for each part of it that was stored, for the live view. */
   readonly changed?: (output: StoredOutput) => void
   /** Told of each call that was met and whose record cannot be read (S46). */
-  readonly unreadable?: (call: KnownCall) => void
+  readonly unreadable?: (call: CallRef) => void
   /** Told after a commit that begins recordings or steps. */
   readonly begun?: () => void
 }
@@ -127,13 +134,15 @@ async function apply(
       thoughts.push({ call, known, history, told: again, columns: columnsOf(again.record) })
       await slices()
     }
-    const { calls, fresh } = await take(connection, { ...takeBatch(thoughts), ids: plan.ids })
+    const { calls, newEvents: fresh } = await lockCalls(connection, { ...takeBatch(thoughts), ids: plan.ids })
     if (calls.length < thoughts.length) {
       for (const { call } of thoughts) recent.forget(call.name)
       await connection.command('ROLLBACK')
       return null
     }
-    const outputs = createOutputs(today(parts.now()), dispatcher, (batch) => store(connection, epoch.number, batch))
+    const outputs = createOutputs(partitionDay(parts.now()), dispatcher, (batch) =>
+      storeBatch(connection, epoch.number, batch),
+    )
     const results: Results = {
       outputs,
       taken: intakes.map(() => []),
@@ -158,7 +167,7 @@ async function apply(
     }
     if (kept.some(({ beginsWork }) => beginsWork)) parts.begun?.()
     // It only makes what comes faster, and what is stored is stored.
-    if (toKeep.length > 0) await keepCounts(connection, toKeep).catch(() => undefined)
+    if (toKeep.length > 0) await saveHistoryCounts(connection, toKeep).catch(() => undefined)
     return { taken: results.taken, made: kept.reduce((sum, { made }) => sum + made, 0) }
   } catch (error) {
     await connection.command('ROLLBACK').catch(() => undefined)
@@ -182,7 +191,7 @@ interface Results {
 async function applyCall(
   parts: PipelineParts,
   { outputs, taken: all, stored, historyChanges, slices }: Results,
-  row: TakenCall,
+  row: LockedCall,
   { thought, isFresh }: { readonly thought: Thought; readonly isFresh: (step: Step) => boolean },
 ): Promise<void> {
   const { call, columns } = thought
@@ -248,9 +257,9 @@ function think(
   }
 }
 
-function takeBatch(thoughts: readonly Thought[]): Pick<TakeBatch, 'recent' | 'unknown'> {
-  const recent: RecentCall[] = []
-  const unknown: UnknownCall[] = []
+function takeBatch(thoughts: readonly Thought[]): Pick<CallsToLock, 'recent' | 'unknown'> {
+  const recent: CachedCall[] = []
+  const unknown: UncachedCall[] = []
   for (const { call, known, columns } of thoughts) {
     if (known) recent.push({ ...call.key, callId: known.callId, version: known.version })
     else unknown.push({ ...call.key, callId: uuidv7(), columns })
@@ -264,7 +273,7 @@ function takeBatch(thoughts: readonly Thought[]): Pick<TakeBatch, 'recent' | 'un
  */
 function confirm(
   parts: PipelineParts,
-  { found }: TakenCall,
+  { found }: LockedCall,
   { thought, isFresh }: { readonly thought: Thought; readonly isFresh: (step: Step) => boolean },
 ): { readonly before: CallRecord | null; readonly told: FollowedCall; readonly change: CallColumns | null } | null {
   const { call, known, history, told, columns } = thought

@@ -19,10 +19,10 @@ import { createInterface } from 'node:readline'
 import { type TestContext, after, before, test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
-import { openClient } from '../src/store/connect.ts'
-import { type BundledServer, startBundledServer } from '../src/store/embedded.ts'
-import { canEnter } from '../src/store/embedded/owner.ts'
-import { isServing, readPostmasterPid } from '../src/store/embedded/postmaster-pid.ts'
+import { openClient } from '../src/store/database/connections.ts'
+import { type BundledServer, startBundledServer } from '../src/store/bundled-server/bundled-server.ts'
+import { canEnter } from '../src/store/bundled-server/folder-owner.ts'
+import { isServing, readPostmasterPid } from '../src/store/bundled-server/postmaster-pid.ts'
 
 const asRoot = process.getuid?.() === 0
 const NOBODY = { uid: 65_534, gid: 65_534, name: 'nobody' }
@@ -41,7 +41,7 @@ after(() => rmSync(join(made, '..'), { recursive: true }))
 test('a first start makes the database, a later one finds what was stored', async (t) => {
   const { data } = folders(t)
   const first = await start(t, data)
-  assert.equal(first.found, false)
+  assert.equal(first.wasRunning, false)
   assert.deepEqual(first.notes, [])
   await ask(first, `CREATE TABLE note AS SELECT 'kept' AS text`)
   await first.stop()
@@ -85,7 +85,7 @@ test('D10 a program that is killed leaves the server running, and the next start
   await ask(program, `CREATE TABLE note AS SELECT 'committed' AS text`)
   await kill(program.process, 'SIGKILL')
   const server = await start(t, data)
-  assert.equal(server.found, true)
+  assert.equal(server.wasRunning, true)
   assert.deepEqual(await ask(server, 'SELECT text FROM note'), [{ text: 'committed' }])
 })
 
@@ -97,7 +97,7 @@ test('D10 program and server killed together: the next start recovers what was c
   process.kill(pid, 'SIGKILL')
   await kill(program.process, 'SIGKILL')
   const server = await start(t, data)
-  assert.equal(server.found, false)
+  assert.equal(server.wasRunning, false)
   assert.deepEqual(await ask(server, 'SELECT text FROM note'), [{ text: 'committed' }])
 })
 
@@ -122,7 +122,7 @@ test('Ctrl-C in the terminal does not reach the server', async (t) => {
   await once(program.process, 'exit')
   const server = await start(t, data)
   assert.equal((await postmaster(data)).pid, pid)
-  assert.equal(server.found, true)
+  assert.equal(server.wasRunning, true)
 })
 
 test('two first starts at once end up with one server', async (t) => {
@@ -246,7 +246,7 @@ test('an ordinary user runs the server as themselves', { skip: !otherUser }, asy
   assert.equal(statSync(join(data, 'postgres')).uid, NOBODY.uid)
   await kill(program.process, 'SIGKILL')
   const server = await start(t, data)
-  assert.equal(server.found, true, 'root uses the server of the user whose folder it is')
+  assert.equal(server.wasRunning, true, 'root uses the server of the user whose folder it is')
 })
 
 test(

@@ -8,7 +8,7 @@ import { text } from 'node:stream/consumers'
 import { test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { postgresAdvice } from '../src/security-releases.ts'
-import { openClient, requireServer } from '../src/store/connect.ts'
+import { openClient, checkServer } from '../src/store/database/connections.ts'
 import { freshDatabase } from './kit/database.ts'
 import { type Program, freePort, startProgram } from './kit/program.ts'
 
@@ -96,7 +96,7 @@ test('S48 with DATABASE_URL no PostgreSQL is started, and one with known holes i
   const told = program.said().matchAll(/^.*"what":"security fixes are missing".*$/gm)
   const said = [...told].map(([line]): { level: string; postgresql: string } => JSON.parse(line))
   const client = await openClient(database.connectionString, 'test')
-  const advice = postgresAdvice(await requireServer(client), false)
+  const advice = postgresAdvice(await checkServer(client), false)
   await client.end()
   assert.deepEqual(
     said.map(({ level, postgresql }) => [level, postgresql]),

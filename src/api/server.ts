@@ -5,9 +5,9 @@ import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { getRequestListener } from '@hono/node-server'
 import { OffhookError, messageOf } from '../errors.ts'
-import { firstAccount } from '../store/accounts.ts'
-import { isDeviceOf } from '../store/devices.ts'
-import { hasPeople, peopleByEmail } from '../store/people.ts'
+import { findFirstAccount } from '../store/accounts/accounts.ts'
+import { isDeviceOfEmail } from '../store/people/devices.ts'
+import { hasPeople, findPeopleByEmail } from '../store/people/people.ts'
 import { createApp } from './app.ts'
 import { createAuthenticate } from './auth/authenticate.ts'
 import { BODY_TIMEOUT_MS } from './http/body.ts'
@@ -154,8 +154,8 @@ function createContext(deps: ApiDeps, publicUrl: () => string): AppContext {
     publicUrl,
     authenticate: createAuthenticate({ keyring, sessions, publicUrl }),
     passwordLogin: createPasswordLogin({
-      peopleByEmail: (email) => peopleByEmail(deps.db, email),
-      isKnownDevice: (device, email) => isDeviceOf(deps.db, device, email),
+      peopleByEmail: (email) => findPeopleByEmail(deps.db, email),
+      isKnownDevice: (device, email) => isDeviceOfEmail(deps.db, device, email),
     }),
     inbox: createInbox(deps),
     metrics: createMetrics(deps),
@@ -170,7 +170,7 @@ function createContext(deps: ApiDeps, publicUrl: () => string): AppContext {
 }
 
 async function firstLink(db: ApiDeps['db'], publicUrl: string): Promise<string | null> {
-  const account = (await hasPeople(db)) ? undefined : await firstAccount(db)
+  const account = (await hasPeople(db)) ? undefined : await findFirstAccount(db)
   return account ? (await makeFirstLink(db, publicUrl, account)).link : null
 }
 

@@ -1,11 +1,11 @@
 import type { CallEvent, EventType } from '../calls/call.ts'
 import { knownOf } from '../calls/known.ts'
 import { readCallIn, readFields } from '../calls/stored.ts'
-import type { KeptEvent } from '../store/kept-event.ts'
-import type { LastAccount } from '../store/past-calls.ts'
+import type { StoredEvent } from '../store/calls/events.ts'
+import type { PastCallEvent } from '../store/calls/past-calls.ts'
 
 /** An event as the database keeps it, as the code knows it; `null`: it cannot be read, and nothing is rendered from it (S46). */
-export function callEventOf({ sequence, type, at, fields }: KeptEvent): CallEvent | null {
+export function callEventOf({ sequence, type, at, fields }: StoredEvent): CallEvent | null {
   const read = readFields(fields)
   return read && { sequence, type: type as EventType, at, fields: read }
 }
@@ -14,7 +14,7 @@ export function callEventOf({ sequence, type, at, fields }: KeptEvent): CallEven
  * The last account of a call as a final. A call that nobody was owed a final of ended with `ended`: what its recording and its
  * steps brought after that is found in its record. `null`: the event cannot be read.
  */
-export function finalOf({ state, ...event }: LastAccount): CallEvent | null {
+export function finalOf({ state, ...event }: PastCallEvent): CallEvent | null {
   const kept = callEventOf(event)
   if (kept === null) return null
   // What intake keeps: the call, and the finals it owes.

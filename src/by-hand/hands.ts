@@ -3,10 +3,10 @@ import type { Engine } from '../program/engine.ts'
 import { OffhookError } from '../errors.ts'
 import { fillSecrets, maskSignature, putSignature } from '../render/secrets.ts'
 import type { RenderedRequest } from '../render/request.ts'
-import { cancelWaiting, skipWaiting } from '../store/give-way.ts'
-import { today } from '../store/keeper.ts'
-import { readRequest } from '../store/lanes-of-one.ts'
-import { endPauses } from '../store/resume.ts'
+import { cancelWaiting, skipWaiting } from '../store/lanes/supersede-skip-cancel.ts'
+import { partitionDay } from '../store/lanes/lane-store.ts'
+import { readStoredRequest } from '../store/deliveries/standalone-deliveries.ts'
+import { endRetryDelays } from '../store/lanes/retry-delays.ts'
 import type { PastCallsJob } from './jobs.ts'
 import { byHand, type HandsParts } from './parts.ts'
 import { countPastCalls, narrowed } from './past-calls.ts'
@@ -51,7 +51,7 @@ export function createHands(parts: HandsParts): Hands {
     if (!engine) throw new OffhookError('unavailable', 'The database is not to be reached. Try again in a moment.')
     return engine
   }
-  const now = (engine: Engine) => ({ epoch: engine.epoch.number, day: today() })
+  const now = (engine: Engine) => ({ epoch: engine.epoch.number, day: partitionDay() })
 
   return {
     test(test) {
@@ -72,7 +72,7 @@ export function createHands(parts: HandsParts): Hands {
     resend: (order, asking) => resend(byHand(running(), parts), order, asking),
     async cancel(accountId, deliveryId) {
       const engine = running()
-      const kept = await readRequest(pool, accountId, deliveryId)
+      const kept = await readStoredRequest(pool, accountId, deliveryId)
       if (!kept) return 'not found'
       if (kept.settled) return 'settled'
       if (engine.dispatcher.cancel(deliveryId, CANCELED)) return 'canceled'
@@ -96,7 +96,7 @@ export function createHands(parts: HandsParts): Hands {
     rerenderWaiting: (accountId, integrationId) =>
       rerenderWaiting(byHand(running(), parts), { accountId, integrationId }),
     countPastCalls(accountId, { integrationId, from, to, conditions, again }) {
-      const past = { accountId, integrationId, fromMs: from, toMs: to, leaveOutHad: !again }
+      const past = { accountId, integrationId, fromMs: from, toMs: to, skipDelivered: !again }
       return countPastCalls(narrowed(byHand(running(), parts), conditions), past)
     },
     restOf(integrationId) {
@@ -106,7 +106,7 @@ export function createHands(parts: HandsParts): Hands {
     },
     async resume(accountId, integrationId) {
       const engine = running()
-      await endPauses(pool, { accountId, integrationId })
+      await endRetryDelays(pool, { accountId, integrationId })
       engine.dispatcher.resume(integrationId)
     },
     standingOf: (integrationId) => standingOf(parts.engine(), integrationId),

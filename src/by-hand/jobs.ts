@@ -4,10 +4,10 @@ import type { Diagnose } from '../diagnostics.ts'
 import { isFaultOfData } from '../errors.ts'
 import { publicId } from '../ids.ts'
 import type { Condition } from '../integrations/integration.ts'
-import { cancelJob, runningJobs, type Job } from '../store/jobs.ts'
+import { cancelJob, listRunningJobs, type Job } from '../store/deliveries/jobs.ts'
 import type { UnreadableRows } from '../program/unreadable.ts'
-import { addInStep, type LaneOfOne } from '../store/lanes-of-one.ts'
-import type { Db } from '../store/tables.ts'
+import { insertJobDeliveries, type StandaloneDelivery } from '../store/deliveries/standalone-deliveries.ts'
+import type { Db } from '../store/database/tables.ts'
 import { byHand, type ByHandParts, type HandsParts } from './parts.ts'
 import { narrowed, nextPastCalls } from './past-calls.ts'
 import { readyToResend } from './resend.ts'
@@ -57,7 +57,7 @@ export function startJobs(parts: JobsParts): Jobs {
 
   return createRounds({
     async round() {
-      const jobs = await runningJobs(parts.db)
+      const jobs = await listRunningJobs(parts.db)
       const engine = parts.engine()
       // One that fails holds up no other.
       if (engine) for (const job of jobs) await advanceOrEnd(parts, byHand(engine, parts), job).catch(failed)
@@ -99,13 +99,13 @@ function isReadable({ kind, input }: Job): boolean {
 
 const isWhole = (value: unknown): boolean => Number.isInteger(value) && Number(value) > 0
 
-type Step = Parameters<typeof addInStep>[2]
+type Step = Parameters<typeof insertJobDeliveries>[2]
 
 async function advance(parts: JobsParts, hand: ByHandParts, job: Job): Promise<void> {
   const step = await (job.kind === 'resend'
     ? resendStep(parts, hand, { job, input: job.input as ResendJob })
     : pastCallsStep(hand, { job, input: job.input as PastCallsJob }))
-  if ((await addInStep(hand.connection, job, step)) === 0) return
+  if ((await insertJobDeliveries(hand.connection, job, step)) === 0) return
   for (const { integrationId } of step.lanes) hand.queued(integrationId, 1)
 }
 
@@ -115,7 +115,7 @@ async function resendStep(
   { job, input }: { job: Job; input: ResendJob },
 ): Promise<Step> {
   const ids = await matching(job.account_id, input.filter, { after: job.cursor, limit: input.rate })
-  const lanes: LaneOfOne[] = []
+  const lanes: StandaloneDelivery[] = []
   for (const deliveryId of ids) {
     const found = await readyToResend(hand, { accountId: job.account_id, deliveryId, as: input.as })
     if ('lane' in found) lanes.push(found.lane)
@@ -126,7 +126,7 @@ async function resendStep(
 
 async function pastCallsStep(hand: ByHandParts, { job, input }: { job: Job; input: PastCallsJob }): Promise<Step> {
   const { integrationId, from: fromMs, to: toMs, conditions, again } = input
-  const past = { accountId: job.account_id, integrationId, fromMs, toMs, leaveOutHad: !again, after: job.cursor }
+  const past = { accountId: job.account_id, integrationId, fromMs, toMs, skipDelivered: !again, after: job.cursor }
   const { lanes, after } = await nextPastCalls(narrowed(hand, conditions), past, input.rate)
   return { lanes, done: job.done + lanes.length, cursor: after ?? job.cursor, finished: after === null }
 }

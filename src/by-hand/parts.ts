@@ -6,7 +6,7 @@ import type { Sender } from '../delivery/sender.ts'
 import type { Audience } from '../pipeline.ts'
 import type { Engine } from '../program/engine.ts'
 import type { LiveRegistry } from '../program/registry.ts'
-import type { HotConnection } from '../store/hot.ts'
+import type { HotConnection } from '../store/database/hot-connection.ts'
 
 export interface HandsParts {
   readonly pool: Pool

@@ -5,8 +5,8 @@ import { isMet } from '../integrations/conditions.ts'
 import type { Condition } from '../integrations/integration.ts'
 import { publicId, uuidv7 } from '../ids.ts'
 import { createSlices } from '../slices.ts'
-import type { LaneOfOne } from '../store/lanes-of-one.ts'
-import { pastCalls, type LastAccount, type PastCalls } from '../store/past-calls.ts'
+import type { StandaloneDelivery } from '../store/deliveries/standalone-deliveries.ts'
+import { listPastCalls, type PastCallEvent, type PastCallsQuery } from '../store/calls/past-calls.ts'
 
 /** Calls looked at in one go: enough that the database's fixed costs are small, few enough to hold in memory. */
 const PAGE = 1_000
@@ -15,12 +15,12 @@ const PAGE = 1_000
 const STEP_PAGES = 20
 
 /** How many calls would be sent. Goes through all of them: conditions are looked at by code. */
-export async function countPastCalls(parts: ByHandParts, past: Omit<PastCalls, 'after'>): Promise<number> {
+export async function countPastCalls(parts: ByHandParts, past: Omit<PastCallsQuery, 'after'>): Promise<number> {
   const audience = parts.audience(past.accountId)
   let count = 0
   const slices = createSlices()
   for (let after: string | null = null; ;) {
-    const { events, last } = await pastCalls(parts.pool, { ...past, after }, PAGE)
+    const { events, last } = await listPastCalls(parts.pool, { ...past, after }, PAGE)
     if (last === null) return count
     for (const event of events) {
       await slices()
@@ -32,18 +32,18 @@ export async function countPastCalls(parts: ByHandParts, past: Omit<PastCalls, '
 }
 
 export interface PastStep {
-  readonly lanes: readonly LaneOfOne[]
+  readonly lanes: readonly StandaloneDelivery[]
   /** The last call that was looked at; `null`: there was none left. */
   readonly after: string | null
 }
 
 /** The next calls to be sent, at most `limit`. */
-export async function nextPastCalls(parts: ByHandParts, past: PastCalls, limit: number): Promise<PastStep> {
-  const lanes: LaneOfOne[] = []
+export async function nextPastCalls(parts: ByHandParts, past: PastCallsQuery, limit: number): Promise<PastStep> {
+  const lanes: StandaloneDelivery[] = []
   const slices = createSlices()
   let { after } = past
   for (let page = 0; page < STEP_PAGES; page++) {
-    const { events, last } = await pastCalls(parts.pool, { ...past, after }, PAGE)
+    const { events, last } = await listPastCalls(parts.pool, { ...past, after }, PAGE)
     if (last === null) return { lanes, after: page === 0 ? null : after }
     for (const event of events) {
       await slices()
@@ -59,9 +59,9 @@ export async function nextPastCalls(parts: ByHandParts, past: PastCalls, limit: 
 /** `null`: the integration does not want the call, or it cannot be read, or no request can be made of it. */
 function laneOf(
   { audience }: ByHandParts,
-  { accountId, integrationId }: PastCalls,
-  kept: LastAccount,
-): LaneOfOne | null {
+  { accountId, integrationId }: PastCallsQuery,
+  kept: PastCallEvent,
+): StandaloneDelivery | null {
   const event = finalOf(kept)
   const now = audience(accountId)
   if (!event || !now.wants(integrationId, event)) return null

@@ -1,7 +1,13 @@
 // What waits is rendered anew after an edit, from what was told at the time (D12). A request that was tried already stays in
 // the log as it was: another delivery takes its place. One that can no longer be made stays as it was rendered.
 import { publicId, uuidv7 } from '../ids.ts'
-import { replaceRequests, replaceTried, waitingOf, type Replacement, type WaitingDelivery } from '../store/waiting.ts'
+import {
+  replaceRequests,
+  replaceTriedDeliveries,
+  listWaitingDeliveries,
+  type Replacement,
+  type WaitingDelivery,
+} from '../store/deliveries/waiting-deliveries.ts'
 import { callEventOf } from './event.ts'
 import type { ByHandParts } from './parts.ts'
 
@@ -19,11 +25,11 @@ export async function rerenderWaiting({ pool, audience }: ByHandParts, of: Of): 
   const render = renderer(audience(of.accountId), of.integrationId)
   let count = 0
   for (let after: string | null = null; ;) {
-    const page: WaitingDelivery[] = await waitingOf(pool, { ...of, after, before: begun }, PAGE)
+    const page: WaitingDelivery[] = await listWaitingDeliveries(pool, { ...of, after, before: begun }, PAGE)
     const untried = page.filter(({ tried }) => !tried).flatMap(render)
     const tried = page.filter((waiting) => waiting.tried).flatMap(render)
     if (untried.length > 0) count += await replaceRequests(pool, of, untried)
-    if (tried.length > 0) count += await replaceTried(pool, of, tried)
+    if (tried.length > 0) count += await replaceTriedDeliveries(pool, of, tried)
     const last = page.at(-1)
     if (!last) return count
     after = last.deliveryId

@@ -2,11 +2,16 @@
 import { callEventOf } from './event.ts'
 import { uuidv7, publicId } from '../ids.ts'
 import type { ByHandParts } from './parts.ts'
-import { within } from '../store/hot.ts'
-import { readEvent } from '../store/kept-event.ts'
-import { addLanesOfOne, makeDue, readRequest, type LaneOfOne } from '../store/lanes-of-one.ts'
+import { hotStatementsIn } from '../store/database/hot-connection.ts'
+import { readStoredEvent } from '../store/calls/events.ts'
+import {
+  insertStandaloneDeliveries,
+  makeDeliveryDue,
+  readStoredRequest,
+  type StandaloneDelivery,
+} from '../store/deliveries/standalone-deliveries.ts'
 import type { RenderedRequest } from '../render/request.ts'
-import type { Db } from '../store/tables.ts'
+import type { Db } from '../store/database/tables.ts'
 
 export interface ResendOrder {
   readonly accountId: number
@@ -31,7 +36,7 @@ export interface Asking {
 export async function resend(parts: ByHandParts, order: ResendOrder, { db, afterCommit }: Asking): Promise<Resent> {
   const found = await readyToResend(parts, order)
   if (!('lane' in found)) return found
-  await addLanesOfOne(within(db), [found.lane])
+  await insertStandaloneDeliveries(hotStatementsIn(db), [found.lane])
   afterCommit(() => parts.queued(found.lane.integrationId, 1))
   return { deliveryId: found.lane.deliveryId }
 }
@@ -40,12 +45,12 @@ export async function resend(parts: ByHandParts, order: ResendOrder, { db, after
 export async function readyToResend(
   parts: ByHandParts,
   order: ResendOrder,
-): Promise<Resent | { readonly lane: LaneOfOne }> {
+): Promise<Resent | { readonly lane: StandaloneDelivery }> {
   const { accountId, deliveryId, as } = order
-  const kept = await readRequest(parts.pool, accountId, deliveryId)
+  const kept = await readStoredRequest(parts.pool, accountId, deliveryId)
   if (!kept) return { refused: 'not found' }
   if (!kept.settled && as === 'sent') {
-    const made = await makeDue(parts.pool, accountId, kept)
+    const made = await makeDeliveryDue(parts.pool, accountId, kept)
     if (made === 'behind') return { refused: 'behind' }
     parts.queued(kept.integrationId, 0)
     if (made === 'due') return { deliveryId }
@@ -75,9 +80,9 @@ export type Rendered =
 
 /** What a resend with today's settings would send. */
 export async function renderCurrent(parts: ByHandParts, accountId: number, deliveryId: string): Promise<Rendered> {
-  const kept = await readRequest(parts.pool, accountId, deliveryId)
+  const kept = await readStoredRequest(parts.pool, accountId, deliveryId)
   if (!kept) return { refused: 'not found', detail: '' }
-  const event = await readEvent(parts.pool, { accountId, ...kept })
+  const event = await readStoredEvent(parts.pool, { accountId, ...kept })
   const of = event && callEventOf(event)
   if (!of) return { refused: 'gone', detail: '' }
   const request = parts.audience(accountId).render(kept.integrationId, of, publicId('evt', event.eventId))
@@ -88,7 +93,7 @@ async function renderAnew(
   { pool, audience }: ByHandParts,
   of: { accountId: number; callId: string; sequence: number; integrationId: number },
 ) {
-  const event = await readEvent(pool, of)
+  const event = await readStoredEvent(pool, of)
   const told = event && callEventOf(event)
   if (!told) return null
   const request = audience(of.accountId).render(of.integrationId, told, publicId('evt', event.eventId))

@@ -7,7 +7,7 @@ import type { SendCredentials } from '../delivery/prepared-request.ts'
 import { sendAttempt, type SendAttemptDeps } from '../delivery/send-attempt.ts'
 import { uuidv7 } from '../ids.ts'
 import type { RenderedRequest } from '../render/request.ts'
-import { keepTest } from '../store/lanes-of-one.ts'
+import { insertTestDelivery } from '../store/deliveries/standalone-deliveries.ts'
 
 export interface TestOrder {
   readonly accountId: number
@@ -27,7 +27,7 @@ export async function sendTest(
   const deliveryId = uuidv7()
   const exchange = await sendAttempt({ ...parts, manual: true }, { request, webhookId: deliveryId, kind: 'test' }, keys)
   const verdict = judgeAnswer(exchange, { nowMs: Date.now(), pathHasPlaceholders: true, answers })
-  await keepTest(pool, {
+  await insertTestDelivery(pool, {
     accountId,
     integrationId,
     deliveryId,

@@ -5,7 +5,7 @@ import { maskOf } from '../delivery/mask-exchange.ts'
 import { createTokenSource, type TokenSource } from '../delivery/oauth/token-source.ts'
 import type { UnsavedTokens } from '../delivery/oauth/unsaved-tokens.ts'
 import { tlsOptionsFor, type TlsSettings } from '../delivery/tls-options.ts'
-import { both } from '../log/mask.ts'
+import { combineMasks } from '../log/mask.ts'
 import type { LiveRegistry } from '../program/registry.ts'
 import type { OAuth2Auth, RenderedRequest } from '../render/request.ts'
 import { CLIENT_SECRET, REFRESH_TOKEN } from '../render/secret-names.ts'
@@ -46,7 +46,7 @@ export function keysOfTest({ registry, typedTokens }: TestKeysParts, test: TestS
   return {
     secret,
     signing: (nowMs) => kept?.signing(nowMs) ?? [],
-    mask: both(maskOf(test.secrets), kept?.mask ?? null),
+    mask: combineMasks(maskOf(test.secrets), kept?.mask ?? null),
     timeoutMs: test.timeoutMs,
     accountId: test.accountId,
     ...(tls && { tls }),

@@ -1,5 +1,5 @@
 // What came back, without the secrets that went out (S22).
-import { createMask, partsOfAddress, type Mask } from '../log/mask.ts'
+import { createMask, secretPartsOfAddress, type Mask } from '../log/mask.ts'
 import type { Exchange } from './exchange.ts'
 
 /** The exchange as it may be kept and shown. */
@@ -16,6 +16,8 @@ export function maskExchange(exchange: Exchange, mask: Mask): Exchange {
 /** Hides the secrets of an integration, given by name. What an input of its service asked for may be an address. */
 export function maskOf(secrets: ReadonlyMap<string, string>): Mask {
   return createMask(
-    [...secrets].flatMap(([name, text]) => (name.startsWith('input.') ? [text, ...partsOfAddress(text)] : [text])),
+    [...secrets].flatMap(([name, text]) =>
+      name.startsWith('input.') ? [text, ...secretPartsOfAddress(text)] : [text],
+    ),
   )
 }

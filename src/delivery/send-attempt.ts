@@ -7,7 +7,7 @@
 //   another token had? ── no ──→ settled: no token, and that the receiver had said 401
 //      │ yes
 //   sent once more, within what is left of the attempt's time ──→ settled
-import { both } from '../log/mask.ts'
+import { combineMasks } from '../log/mask.ts'
 import { unsentExchange, type Exchange } from './exchange.ts'
 import { prepareRequest, sendPrepared, type SendCredentials } from './prepared-request.ts'
 import type { ClaimedDelivery } from './claimed-delivery.ts'
@@ -77,7 +77,7 @@ function sendOnce(
     timeoutMs,
     secret: (name, origin) =>
       name === ACCESS_TOKEN ? (origin === oauth.origin ? token.text : null) : credentials.secret(name, origin),
-    mask: both(token.mask, credentials.mask),
+    mask: combineMasks(token.mask, credentials.mask),
   }
   return sendPrepared(sender, prepareRequest(delivery, withToken, Date.now()), withToken)
 }

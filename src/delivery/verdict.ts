@@ -5,7 +5,7 @@
 import type { AnswerRules } from '../integrations/answer-rules.ts'
 import { explainAnswer, findRefusal } from './service-answer.ts'
 import type { FailureClass, Failure } from './failure.ts'
-import { packingOf } from '../log/packing.ts'
+import { unexpectedEncoding } from '../log/content-encoding.ts'
 import { retryAfterMs } from './retry-after.ts'
 
 /** What came back from one attempt: the part of an exchange that is judged. */
@@ -50,7 +50,7 @@ export type Verdict =
 export function judgeAnswer(came: Answer, context: JudgeContext): Verdict {
   if (came.status === null) return judgeNoAnswer(came.error)
   // What is packed cannot be read: it is taken by its status, as one of which not all is there (S8).
-  const isPacked = context.answers !== null && packingOf(came) !== null
+  const isPacked = context.answers !== null && unexpectedEncoding(came) !== null
   const answer = isPacked ? { ...came, body: NOTHING, cut: true } : came
   const verdict = judgeStatus(answer, came.status, context)
   if (context.answers === null || verdict.is === 'delivered') return verdict

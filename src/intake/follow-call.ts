@@ -3,7 +3,7 @@
 import type { Facts, Records } from '../calls/advance.ts'
 import type { CallHistory, CallUpdate, Fields } from '../calls/call.ts'
 import { OffhookError } from '../errors.ts'
-import type { CallColumns } from '../store/intake.ts'
+import type { CallColumns } from '../store/calls/call-batch.ts'
 import { follow, nextFinalAt, type CallRecord, type Followed, type Listener } from './follow.ts'
 import type { Taken } from './gather.ts'
 import type { PlannedCall, Step } from './plan.ts'

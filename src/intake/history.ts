@@ -13,7 +13,7 @@ import {
   type Earlier,
   type HistoryEntry,
 } from '../calls/history.ts'
-import type { HotConnection } from '../store/hot.ts'
+import type { HotConnection } from '../store/database/hot-connection.ts'
 import {
   countHistory,
   historyHash,
@@ -21,12 +21,12 @@ import {
   readHistory,
   removeHistory,
   storeHistory,
-  type Counted,
+  type HistoryCount,
   type CountPoint,
   type HistoryRow,
-  type Stretch,
-} from '../store/history.ts'
-import type { CallKey } from '../store/intake.ts'
+  type HistoryRange,
+} from '../store/calls/caller-history.ts'
+import type { CallKey } from '../store/calls/call-batch.ts'
 
 /** A call of which the history is to be looked up. */
 export interface HistoryAsked extends HistoryRow {
@@ -116,7 +116,7 @@ export function createHistory(): History {
       const counted = new Map(points.map((point, index) => [nameOf(point), counts[index]] as const))
       return {
         histories: new Map(read.flatMap((cluster) => historiesOf(cluster, counted))),
-        toKeep: points.filter((_point, index) => (counts[index]?.walked ?? 0) > WALK_MAX),
+        toKeep: points.filter((_point, index) => (counts[index]?.counted ?? 0) > WALK_MAX),
       }
     },
     over: (asked) => void underway.delete(asked),
@@ -132,7 +132,7 @@ const CLUSTER_MS = 10_000
 const groupOf = ({ accountId, party }: HistoryRow): string => `${accountId} ${party}`
 
 /** Calls of one party that are looked up together. */
-interface Cluster extends Stretch {
+interface Cluster extends HistoryRange {
   /** The earliest first. */
   readonly calls: readonly HistoryAsked[]
   /** All calls of the party in this batch, in order of arrival: they count for each other. */
@@ -174,13 +174,13 @@ function pointsOf(cluster: ReadCluster): CountPoint[] {
 const nameOf = ({ accountId, party, line, before }: CountPoint): string =>
   JSON.stringify([accountId, party, line, before])
 
-type Counts = ReadonlyMap<string, Counted | undefined>
+type Counts = ReadonlyMap<string, HistoryCount | undefined>
 
 /** The histories of the calls of a cluster, by their names. */
 function historiesOf(cluster: ReadCluster, counted: Counts): (readonly [name: string, history: CallHistory])[] {
   const { accountId, party, from, calls } = cluster
   const isMany = hasMany(cluster)
-  const countOf = (line: string | null, before: number): Counted | undefined =>
+  const countOf = (line: string | null, before: number): HistoryCount | undefined =>
     counted.get(nameOf({ accountId, party, line, before }))
   const tallies = new Map(
     [null, ...calls.map(({ line }) => line)].map((line) => [
@@ -230,7 +230,7 @@ interface Tally {
 }
 
 /** `base`: what is counted already; `old`: what of it is more than thirty days before. */
-function createTally(base: Counted | undefined, old: Counted | undefined): Tally {
+function createTally(base: HistoryCount | undefined, old: HistoryCount | undefined): Tally {
   const times: number[] = []
   let last: Earlier['last'] = base?.last ?? null
   let agent = base?.last?.agent ?? null

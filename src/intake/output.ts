@@ -7,27 +7,27 @@ import { uuidv7 } from '../ids.ts'
 import type { Refusal, RenderedRequest } from '../render/request.ts'
 import type {
   CallColumns,
-  GrownLane,
-  KnownCall,
-  LaneGrowth,
+  AppendedLane,
+  CallRef,
+  LaneAppend,
   NewDelivery,
-  StillbornDelivery,
+  SettledDelivery,
   StoreBatch,
-} from '../store/intake.ts'
-import type { NewRecording, NewStepRun } from '../store/recording-intake.ts'
+} from '../store/calls/call-batch.ts'
+import type { NewRecording, NewStepRun } from '../store/recordings/new-recordings.ts'
 
 interface Lane {
-  growth: { -readonly [key in keyof LaneGrowth]: LaneGrowth[key] }
+  growth: { -readonly [key in keyof LaneAppend]: LaneAppend[key] }
   readonly held: Omit<ClaimedDelivery, 'seq'>[]
   readonly rows: Omit<NewDelivery, 'lane' | 'place'>[]
 }
 
 export interface Output {
-  change(call: KnownCall, columns: CallColumns): void
+  change(call: CallRef, columns: CallColumns): void
   /** A call that was begun by nothing but repeated event ids: it does not stand. */
-  drop(call: KnownCall): void
+  drop(call: CallRef): void
   /** A call whose record cannot be read: nothing is done for it any more, until its row is restored (S46). */
-  setAside(call: KnownCall): void
+  setAside(call: CallRef): void
   /** `isQuiet`: the live view does not tell of it (C18). */
   event(of: { accountId: number; callId: string; eventId: string; event: CallEvent; isQuiet: boolean }): void
   delivery(of: DeliveryOf): void
@@ -41,7 +41,7 @@ export interface Output {
   /** How much of requests it holds, in UTF-16 units. */
   readonly units: number
   /** What is left of it once it is stored: of its requests only those that were born claimed are held on to. */
-  stored(lanes: readonly GrownLane[]): StoredOutput
+  stored(lanes: readonly AppendedLane[]): StoredOutput
 }
 
 /** A part of a batch, or all of it, that is stored and not committed yet. */
@@ -54,7 +54,7 @@ export interface StoredOutput {
   readonly told: readonly Told[]
   /** Deliveries that were made and are to be sent. */
   readonly queued: readonly Queued[]
-  readonly setAside: readonly KnownCall[]
+  readonly setAside: readonly CallRef[]
   /** After the commit: what was born claimed goes to the dispatcher, the rest wakes it. */
   hand(): void
 }
@@ -102,9 +102,9 @@ export function createOutput(day: string, dispatcher: OutputDispatcher, { mayCla
   const events: StoreBatch['events'][number][] = []
   const told: Told[] = []
   const lanes = new Map<string, Lane>()
-  const stillborn: StillbornDelivery[] = []
+  const stillborn: SettledDelivery[] = []
   const dropped: StoreBatch['dropped'][number][] = []
-  const setAside: StoreBatch['setAside'][number][] = []
+  const setAside: StoreBatch['unreadable'][number][] = []
   const recordings: NewRecording[] = []
   const stepRuns: NewStepRun[] = []
   let units = 0
@@ -113,8 +113,8 @@ export function createOutput(day: string, dispatcher: OutputDispatcher, { mayCla
     const key = `${callId} ${integrationId}`
     let lane = lanes.get(key)
     if (!lane) {
-      const want = mayClaim && dispatcher.canInsertClaimed(integrationId)
-      const growth = { accountId, laneId: callId, integrationId, first: event.sequence, count: 0, want }
+      const claim = mayClaim && dispatcher.canInsertClaimed(integrationId)
+      const growth = { accountId, laneId: callId, integrationId, first: event.sequence, count: 0, claim }
       lanes.set(key, (lane = { growth, held: [], rows: [] }))
     }
     return lane
@@ -158,7 +158,18 @@ export function createOutput(day: string, dispatcher: OutputDispatcher, { mayCla
       const order = [...lanes.values()].toSorted(({ growth: a }, { growth: b }) => compareLanes(a, b))
       const deliveries = order.flatMap(({ rows }, lane) => rows.map((row, place) => ({ ...row, lane, place })))
       const grown = order.map((lane) => lane.growth)
-      return { day, calls, events, lanes: grown, deliveries, stillborn, dropped, setAside, recordings, stepRuns }
+      return {
+        day,
+        calls,
+        events,
+        lanes: grown,
+        deliveries,
+        settled: stillborn,
+        dropped,
+        unreadable: setAside,
+        recordings,
+        stepRuns,
+      }
     },
     recording(of, news) {
       const recording = recordingOf(of, news)
@@ -236,7 +247,7 @@ function textsOf(request: RenderedRequest | Refusal): { head: string; body: stri
 }
 
 /** Key order of `lane`: account, lane (a UUID's text sorts as its bytes), integration. */
-function compareLanes(a: LaneGrowth, b: LaneGrowth): number {
+function compareLanes(a: LaneAppend, b: LaneAppend): number {
   if (a.accountId !== b.accountId) return a.accountId - b.accountId
   if (a.laneId !== b.laneId) return a.laneId < b.laneId ? -1 : 1
   return a.integrationId - b.integrationId

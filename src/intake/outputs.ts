@@ -1,7 +1,7 @@
 // What a batch gives to the database, in parts: so much of rendered requests and no more stands in memory at a time (S45). All parts
 // are stored in the one transaction of the batch, and nothing is handed on before its commit.
 import { BOUNDS } from '../bounds.ts'
-import type { GrownLane, StoreBatch } from '../store/intake.ts'
+import type { AppendedLane, StoreBatch } from '../store/calls/call-batch.ts'
 import { createOutput, type Output, type OutputDispatcher, type StoredOutput } from './output.ts'
 
 export interface Outputs {
@@ -16,7 +16,7 @@ export interface Outputs {
 export function createOutputs(
   day: string,
   dispatcher: OutputDispatcher,
-  store: (batch: StoreBatch) => Promise<GrownLane[]>,
+  store: (batch: StoreBatch) => Promise<AppendedLane[]>,
 ): Outputs {
   const stored: StoredOutput[] = []
   let current = createOutput(day, dispatcher, { mayClaim: true })

@@ -1,6 +1,6 @@
 // Sorts a batch of intakes for the database: its updates by call, calls and event ids in key order, each once.
 import type { CallUpdate } from '../calls/call.ts'
-import { seenKey, type CallKey, type SeenKey } from '../store/intake.ts'
+import { seenEventKey, type CallKey, type SeenEvent } from '../store/calls/call-batch.ts'
 import type { Intake } from './gather.ts'
 
 export interface Step {
@@ -24,7 +24,7 @@ export interface PlannedCall {
 
 export interface Plan {
   readonly calls: readonly PlannedCall[]
-  readonly ids: readonly SeenKey[]
+  readonly ids: readonly SeenEvent[]
   /** Where in `calls` it stands. */
   indexOf(key: CallKey): number
   /** Whether the update is to be applied, given the event ids that are new to the database. */
@@ -33,7 +33,7 @@ export interface Plan {
 
 export function planOf(intakes: readonly Intake[]): Plan {
   const byKey = new Map<string, PlannedCall>()
-  const ids = new Map<string, SeenKey>()
+  const ids = new Map<string, SeenEvent>()
   for (const [i, { accountId, sourceId, ordered, quiet = false, updates }] of intakes.entries()) {
     for (const [index, update] of updates.entries()) {
       const key: CallKey = { accountId, sourceId, uniqueid: update.uniqueid }
@@ -41,7 +41,7 @@ export function planOf(intakes: readonly Intake[]): Plan {
       let call = byKey.get(name)
       if (!call) byKey.set(name, (call = { key, name, steps: [] }))
       const { eventId } = update
-      const seen = eventId === undefined ? null : seenKey(accountId, sourceId, eventId)
+      const seen = eventId === undefined ? null : seenEventKey(accountId, sourceId, eventId)
       const repeated = seen !== null && ids.has(seen)
       if (seen !== null && eventId !== undefined && !repeated) ids.set(seen, { ...key, eventId })
       call.steps.push({ update, ordered, quiet, intake: i, index, repeated })
@@ -56,7 +56,7 @@ export function planOf(intakes: readonly Intake[]): Plan {
     isFresh({ update, intake, repeated }, fresh) {
       if (update.eventId === undefined) return true
       const from = intakes[intake]
-      return !repeated && from !== undefined && fresh.has(seenKey(from.accountId, from.sourceId, update.eventId))
+      return !repeated && from !== undefined && fresh.has(seenEventKey(from.accountId, from.sourceId, update.eventId))
     },
   }
 }
@@ -68,7 +68,7 @@ function compareKeys(a: CallKey, b: CallKey): number {
 }
 
 /** By the key of `seen_event`. */
-function compareIds(a: SeenKey, b: SeenKey): number {
+function compareIds(a: SeenEvent, b: SeenEvent): number {
   return a.accountId - b.accountId || a.sourceId - b.sourceId || compareBytes(a.eventId, b.eventId)
 }
 

@@ -32,7 +32,7 @@ export function createMask(secrets: readonly string[]): Mask {
 }
 
 /** Masks what either of them does. */
-export function both(one: Mask, other: Mask | null): Mask {
+export function combineMasks(one: Mask, other: Mask | null): Mask {
   if (other === null) return one
   return {
     text: (text) => other.text(one.text(text)),
@@ -85,7 +85,7 @@ function maskEnd(text: string, needles: readonly string[], by: string): string {
 }
 
 /** What a receiver may name of an address that is secret: its end from any part of it on, and each part alone. */
-export function partsOfAddress(address: string): string[] {
+export function secretPartsOfAddress(address: string): string[] {
   const ends = [...address.matchAll(/[/?&]/g)].map(({ index }) => address.slice(index + 1))
   // Words that stand in many addresses, such as `services`, give nothing away.
   const parts = address.split(/[/?&=]/).filter((part) => /[^a-z-]/.test(part))

@@ -1,7 +1,7 @@
 // Keeps what was counted over a restart: every few seconds what is new, and once more at the end.
 import type { Pool } from 'pg'
 import type { Diagnose } from '../diagnostics.ts'
-import { readActivity, saveActivity } from '../store/activity.ts'
+import { readActivity, saveActivity } from '../store/integrations/activity.ts'
 import type { Activity } from './activity.ts'
 
 /** A kill loses the counts of so long. The attempts themselves are in the log. */

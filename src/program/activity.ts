@@ -3,7 +3,7 @@
 //
 // Plain memory with a clock that is handed in. What was counted since it was last asked for is handed out by `unsaved`, so
 // that somebody can keep it over a restart.
-import type { ActivityRow, LastAttemptRow } from '../store/activity.ts'
+import type { ActivityRow, LastAttemptRow } from '../store/integrations/activity.ts'
 import { getOrInsert } from '../get-or-insert.ts'
 
 const MINUTE_MS = 60_000

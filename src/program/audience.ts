@@ -8,7 +8,7 @@ import { match } from '../integrations/match.ts'
 import { contextOf, valuesOf, type AccountFacts, type EventFacts, type RequestFacts } from '../integrations/values.ts'
 import type { Audience } from '../pipeline.ts'
 import { linkAt } from '../recordings/links.ts'
-import type { RegistryRows } from '../store/registry.ts'
+import type { RegistryRows } from '../store/integrations/registry.ts'
 import { compiledOrNull, type Unreadable, type Working } from './load-integration.ts'
 
 const DAY_MS = 86_400_000

@@ -6,26 +6,26 @@ import type { Diagnose } from '../diagnostics.ts'
 import type { Engine } from './engine.ts'
 import type { CallUpdate } from '../calls/call.ts'
 import { dialledKinds, otherKinds } from '../sources/kinds.ts'
-import { forgetActivity } from '../store/activity.ts'
-import { skipWaiting, supersedeOldest } from '../store/give-way.ts'
-import { today } from '../store/keeper.ts'
-import { forgetOldMessages } from '../store/source-messages.ts'
+import { deleteOldActivity } from '../store/integrations/activity.ts'
+import { skipWaiting, supersedeOldest } from '../store/lanes/supersede-skip-cancel.ts'
+import { partitionDay } from '../store/lanes/lane-store.ts'
+import { deleteOldSourceMessages } from '../store/sources/source-messages.ts'
 import {
-  dropOldDays,
-  ensureDays,
-  finalsDue,
-  forgetIdempotency,
-  forgetSeenEvents,
-  longOff,
-  removeIdleLanes,
-  removeOldCalls,
-  removeOldGaps,
-  removeOldHistory,
-  removeOldStepRuns,
-  silentCalls,
+  dropOldDayPartitions,
+  ensureDayPartitions,
+  listCallsWithDueFinal,
+  deleteOldIdempotencyKeys,
+  deleteOldSeenEvents,
+  listLongDisabledIntegrations,
+  deleteIdleLanes,
+  deleteOldCalls,
+  deleteOldSourceGaps,
+  deleteOldCallerHistory,
+  deleteOldStepRuns,
+  listSilentCalls,
   type OpenCall,
   type Retention,
-} from '../store/upkeep.ts'
+} from '../store/database/retention.ts'
 
 export interface ChoresParts {
   readonly pool: Pool
@@ -99,7 +99,7 @@ function every(ms: number, name: string, { diagnose }: ChoresParts, run: () => P
 
 /** An update that says nothing makes the pipeline look at the call again: what waited goes now (C9). */
 async function sendFinals({ pool, engine }: ChoresParts): Promise<void> {
-  const due = await finalsDue(pool, FINALS_MAX)
+  const due = await listCallsWithDueFinal(pool, FINALS_MAX)
   await Promise.all(due.map((call) => tell(engine, call, {})))
 }
 
@@ -109,7 +109,7 @@ async function endSilentCalls(parts: ChoresParts): Promise<void> {
   const now = Date.now()
   for (const { kinds, silentMs, ask } of SILENCES) {
     if (now - listeningSince < silentMs) continue
-    const silent = await silentCalls(pool, { kinds, before: now - silentMs, limit: SILENT_MAX })
+    const silent = await listSilentCalls(pool, { kinds, before: now - silentMs, limit: SILENT_MAX })
     const gone = ask ? await thoseGone(parts, silent) : silent
     await Promise.all(gone.map((call) => tell(engine, call, endOfSilence(call))))
     if (gone.length > 0) diagnose('warning', 'calls fell silent and were ended', { count: gone.length })
@@ -140,13 +140,13 @@ async function tell(engine: Engine, call: OpenCall, what: Omit<CallUpdate, 'uniq
 }
 
 async function relieveBacklogs({ pool, engine, diagnose, crowded }: ChoresParts): Promise<void> {
-  const now = { epoch: engine.epoch.number, day: today() }
+  const now = { epoch: engine.epoch.number, day: partitionDay() }
   for (const integrationId of crowded()) {
     const count = await supersedeOldest(engine.chores, now, { integrationId, most: CROWD_RELIEF })
     engine.dispatcher.countStored(integrationId, -count)
     diagnose('warning', 'a backlog is nearly full', { integration: integrationId, superseded: count })
   }
-  for (const integrationId of await longOff(pool)) {
+  for (const integrationId of await listLongDisabledIntegrations(pool)) {
     const why = { error: 'switched off', reason: 'Its integration has been switched off for 14 days.' }
     const count = await skipWaiting(engine.chores, now, { integrationId, olderThanS: KEPT_WHILE_OFF_S, ...why })
     engine.dispatcher.countStored(integrationId, -count)
@@ -155,16 +155,16 @@ async function relieveBacklogs({ pool, engine, diagnose, crowded }: ChoresParts)
 }
 
 async function upkeep({ pool, retention, diagnose }: ChoresParts): Promise<void> {
-  await ensureDays(pool)
-  const dropped = await dropOldDays(pool, retention)
-  const lanes = await removeIdleLanes(pool)
-  const ids = await forgetSeenEvents(pool)
-  const calls = await removeOldCalls(pool, retention)
-  const steps = await removeOldStepRuns(pool, retention)
-  await removeOldGaps(pool, retention)
-  const history = await removeOldHistory(pool, retention)
-  await forgetIdempotency(pool)
-  await forgetActivity(pool)
-  await forgetOldMessages(pool)
+  await ensureDayPartitions(pool)
+  const dropped = await dropOldDayPartitions(pool, retention)
+  const lanes = await deleteIdleLanes(pool)
+  const ids = await deleteOldSeenEvents(pool)
+  const calls = await deleteOldCalls(pool, retention)
+  const steps = await deleteOldStepRuns(pool, retention)
+  await deleteOldSourceGaps(pool, retention)
+  const history = await deleteOldCallerHistory(pool, retention)
+  await deleteOldIdempotencyKeys(pool)
+  await deleteOldActivity(pool)
+  await deleteOldSourceMessages(pool)
   diagnose('info', 'upkeep', { dropped, lanes, ids, calls, steps, history })
 }

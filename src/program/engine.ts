@@ -14,13 +14,13 @@ import { isFaultOfData, messageOf } from '../errors.ts'
 import { publicId } from '../ids.ts'
 import type { Intake, Taken } from '../intake/gather.ts'
 import { createPipeline, type Audience, type PipelineParts } from '../pipeline.ts'
-import { openClient } from '../store/connect.ts'
+import { openClient } from '../store/database/connections.ts'
 import { createBreakerMemory } from './breaker-memory.ts'
-import { beginEpoch, type Epoch } from '../store/epoch.ts'
-import { openHot, type HotConnection } from '../store/hot.ts'
-import { createKeeper } from '../store/keeper.ts'
-import { takeOver } from '../store/nodes.ts'
-import { countBacklogs, switchOff } from '../store/registry.ts'
+import { beginEpoch, type Epoch } from '../store/lanes/epoch.ts'
+import { openHotConnection, type HotConnection } from '../store/database/hot-connection.ts'
+import { createLaneStore } from '../store/lanes/lane-store.ts'
+import { takeOverDeadNodes } from '../store/lanes/nodes.ts'
+import { countBacklogs, disableIntegration } from '../store/integrations/registry.ts'
 import type { Breaker } from '../delivery/breaker.ts'
 import type { UnreadableRows } from './unreadable.ts'
 
@@ -117,12 +117,12 @@ async function build(
 
   const epoch = await beginEpoch(control, parts.node, lost)
   letGo.push(() => epoch.abandon())
-  const freed = await takeOver(control, epoch.number, { alone: parts.alone })
+  const freed = await takeOverDeadNodes(control, epoch.number, { alone: parts.alone })
   if (freed > 0) parts.diagnose('warning', 'took over deliveries whose end is unknown', { count: freed })
 
   const dispatcher = createDispatcher({
     ...dispatcherParts(parts, epoch),
-    lanes: createKeeper({ epoch, claims, settles, chores }),
+    lanes: createLaneStore({ epoch, claims, settles, chores }),
     failed: lost,
   })
   letGo.push(() => dispatcher.abandon())
@@ -161,7 +161,7 @@ async function build(
 async function openConnections(connectionString: string, letGo: (() => unknown)[]): Promise<HotConnection[]> {
   const names = ['claim', 'settle', 'chores', ...Array.from({ length: WRITERS }, (_, i) => `intake ${i + 1}`)]
   const opening = names.map(async (name) => {
-    const connection = await openHot(connectionString, name)
+    const connection = await openHotConnection(connectionString, name)
     letGo.push(() => connection.close())
     return connection
   })
@@ -200,7 +200,7 @@ function dispatcherParts(
       turned?.(orders)
     },
     switchOff(orders, off) {
-      switchOff(pool, orders.integrationId, off)
+      disableIntegration(pool, orders.integrationId, off)
         .then(() => registry.reload(orders.accountId))
         .then(() => turned?.(orders))
         .catch((error: unknown) => {

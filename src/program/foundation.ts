@@ -9,15 +9,15 @@ import { OffhookError } from '../errors.ts'
 import { alreadyMoved, movedTo } from './move.ts'
 import type { Diagnose } from '../diagnostics.ts'
 import { nodeAdvice, postgresAdvice } from '../security-releases.ts'
-import { createAccount, firstAccount, type Account } from '../store/accounts.ts'
-import { openClient, openPool, requireServer } from '../store/connect.ts'
-import { startBundledServer } from '../store/embedded.ts'
-import { isBeingMovedInto } from '../store/move/progress.ts'
-import { migrate } from '../store/migrate.ts'
-import type { Sealing } from '../store/sealing.ts'
-import { takeServingLock, type ServingLock } from '../store/serving-lock.ts'
-import { openDb, type Db } from '../store/tables.ts'
-import { ensureDays } from '../store/upkeep.ts'
+import { createAccount, findFirstAccount, type Account } from '../store/accounts/accounts.ts'
+import { openClient, openPool, checkServer } from '../store/database/connections.ts'
+import { startBundledServer } from '../store/bundled-server/bundled-server.ts'
+import { isBeingMovedInto } from '../store/move/move-progress.ts'
+import { migrate } from '../store/database/migrations.ts'
+import type { Sealing } from '../store/secrets/sealing.ts'
+import { acquireServingLock, type ServingLock } from '../store/lanes/serving-lock.ts'
+import { openDb, type Db } from '../store/database/tables.ts'
+import { ensureDayPartitions } from '../store/database/retention.ts'
 
 /** Remembers how a part is stopped: what was started last is stopped first. */
 export type Stops = (stop: () => Promise<unknown>) => void
@@ -49,7 +49,7 @@ export async function layFoundation(config: Config, diagnose: Diagnose, stops: S
   const adminKey = readAdminKey(join(config.data, 'admin.key'))
   const { connectionString, stop } = await openDatabase(config, diagnose)
   // Refused the lock, this program must not stop the server: it belongs to whoever has the lock.
-  const lock = await takeServingLock(connectionString)
+  const lock = await acquireServingLock(connectionString)
   if (stop) stops(stop)
   stops(() => lock.release())
   tellHoles(
@@ -62,9 +62,9 @@ export async function layFoundation(config: Config, diagnose: Diagnose, stops: S
     onError: (error) => diagnose('warning', 'a connection to the database was lost', { error }),
   })
   stops(() => pool.end())
-  await ensureDays(pool)
+  await ensureDayPartitions(pool)
   const db = openDb(pool)
-  const account = (await firstAccount(db)) ?? (await createAccount(db, FIRST_ACCOUNT))
+  const account = (await findFirstAccount(db)) ?? (await createAccount(db, FIRST_ACCOUNT))
   return { connectionString, lock, pool, db, account, ...(await startSealing(config, pool)), adminKey }
 }
 
@@ -82,7 +82,7 @@ async function openDatabase(
     },
   })
   for (const note of server.notes) diagnose('info', note)
-  if (server.found) diagnose('info', 'found the bundled PostgreSQL running')
+  if (server.wasRunning) diagnose('info', 'found the bundled PostgreSQL running')
   return { connectionString: server.connectionString, stop: () => server.stop() }
 }
 
@@ -90,7 +90,7 @@ async function openDatabase(
 async function prepareTables(connectionString: string, diagnose: Diagnose): Promise<string> {
   const client = await openClient(connectionString, 'migrate')
   try {
-    const version = await requireServer(client)
+    const version = await checkServer(client)
     if (await isBeingMovedInto(client))
       throw new OffhookError(
         'move_unfinished',

@@ -10,10 +10,10 @@ import type { Audience } from '../pipeline.ts'
 import { rowReader } from '../sources/files/rows.ts'
 import type { Row } from '../sources/mapping/rows.ts'
 import { sanitizeUpdates } from '../sources/sanitize.ts'
-import { accountById } from '../store/accounts.ts'
-import { endedCalls } from '../store/calls.ts'
-import type { Source } from '../store/sources.ts'
-import type { Db } from '../store/tables.ts'
+import { findAccountById } from '../store/accounts/accounts.ts'
+import { findEndedUniqueids } from '../store/calls/calls.ts'
+import type { Source } from '../store/sources/sources.ts'
+import type { Db } from '../store/database/tables.ts'
 
 export interface ImportingParts {
   readonly db: Db
@@ -99,7 +99,7 @@ export function createImporting(parts: ImportingParts): Importing {
       const refused = told.filter(({ problems }) => problems.length > 0)
       const right = told.filter(({ problems, updates }) => problems.length === 0 && updates.length > 0)
       const ids = new Set(right.map(idOf))
-      const ended = await endedCalls(parts.db, source, [...ids])
+      const ended = await findEndedUniqueids(parts.db, source, [...ids])
       const fresh = [...ids].filter((id) => !ended.has(id)).length
       return {
         taken: fresh,
@@ -133,7 +133,7 @@ async function rowsReaderOf(
   { db, now }: ImportingParts,
   { account_id: accountId, settings }: Source,
 ): Promise<(row: Row) => ReadRow> {
-  const account = await accountById(db, accountId)
+  const account = await findAccountById(db, accountId)
   const { country: own, timezone } = settings as Readonly<Record<string, unknown>>
   const country = typeof own === 'string' && own !== '' ? own : (account?.country ?? 'AU')
   // A sheet's times are those of a clock on the wall.

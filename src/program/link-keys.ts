@@ -1,16 +1,16 @@
 // The keys that links to recordings and later answers are signed with: one for each account, random, sealed in the database
 // (S20), made when it is first needed.
 import { randomBytes } from 'node:crypto'
-import { addSecret, secretsOf } from '../store/secrets.ts'
-import type { SealPlace } from '../store/sealing.ts'
-import type { Db } from '../store/tables.ts'
+import { insertSecretIfAbsent, readSecrets } from '../store/secrets/secrets.ts'
+import type { SealContext } from '../store/secrets/sealing.ts'
+import type { Db } from '../store/database/tables.ts'
 import { OffhookError } from '../errors.ts'
 
 export interface LinkKeysParts {
   readonly db: Db
   readonly sealing: {
-    seal(place: SealPlace, text: string): Promise<string>
-    open(place: SealPlace, sealed: string): Promise<string>
+    seal(place: SealContext, text: string): Promise<string>
+    open(place: SealContext, sealed: string): Promise<string>
   }
 }
 
@@ -24,12 +24,12 @@ export function createLinkKeys({ db, sealing }: LinkKeysParts): (accountId: numb
     if (remembered) return remembered
     const owner = { accountId, owner: 'account', ownerId: 0 } as const
     const place = { ...owner, name: NAME }
-    const kept = async (): Promise<string | undefined> => (await secretsOf(db, owner)).get(NAME)?.sealed
+    const kept = async (): Promise<string | undefined> => (await readSecrets(db, owner)).get(NAME)?.sealed
     let sealed = await kept()
     if (sealed === undefined) {
       const made = await sealing.seal(place, randomBytes(32).toString('base64url'))
       // Of two that make one at once the first wins, and both use it.
-      await addSecret(db, owner, { name: NAME, origin: '', sealed: made, last4: '' })
+      await insertSecretIfAbsent(db, owner, { name: NAME, origin: '', sealed: made, last4: '' })
       sealed = await kept()
     }
     if (sealed === undefined)

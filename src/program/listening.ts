@@ -15,9 +15,9 @@ import { GAP_REASONS, type Source, type SourceDeps, type SourceStatus } from '..
 import { messageTree } from '../sources/push/push.ts'
 import { readyMappings } from '../sources/ready/ready.ts'
 import { sanitizeUpdates } from '../sources/sanitize.ts'
-import type { SealPlace } from '../store/sealing.ts'
-import { seenOfSources } from '../store/source-gaps.ts'
-import { activeSources, type Source as SourceRow } from '../store/sources.ts'
+import type { SealContext } from '../store/secrets/sealing.ts'
+import { readSourcesSeen } from '../store/sources/source-gaps.ts'
+import { listActiveSources, type Source as SourceRow } from '../store/sources/sources.ts'
 import { addressOf, openedSettings } from './opened-settings.ts'
 import type { UnreadableRow, UnreadableRows } from './unreadable.ts'
 import { createMemory, createPosted, hashOfToken, type PostedMemory, type PostedSource } from './posted.ts'
@@ -27,7 +27,7 @@ import { needsOf, type NeedsParts } from './source-needs.ts'
 import { createSeenSources } from './seen-sources.ts'
 
 export interface ListeningParts extends NeedsParts {
-  readonly open: (place: SealPlace, sealed: string) => Promise<string>
+  readonly open: (place: SealContext, sealed: string) => Promise<string>
   readonly folderFlaw: FolderFlaw
   /** By its policy sources dial (S11). */
   readonly guard: Guard
@@ -154,7 +154,7 @@ export function createListening(parts: ListeningParts): Listening {
   }
 
   async function readAll(): Promise<void> {
-    const rows = await activeSources(parts.db)
+    const rows = await listActiveSources(parts.db)
     unread.clear()
     // First, since a line that is given up may take some seconds to hand over what it heard.
     await readPosted(rows.filter((row) => kindOf(row.kind)?.posted && row.token_hash !== null))
@@ -192,7 +192,7 @@ export function createListening(parts: ListeningParts): Listening {
       for (const gap of lasting) seen.ended(id, { ...gap, to: Date.now() })
     }
     const seenAt = rows.some((row) => !running.has(row.source_id))
-      ? await seenOfSources(parts.db)
+      ? await readSourcesSeen(parts.db)
       : new Map<number, number>()
     await beginEach(
       rows,

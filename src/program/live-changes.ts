@@ -1,13 +1,13 @@
 // From what the engine did to what the live view hears, and to the counts of what attempts came to.
 import type { DispatcherDeps } from '../delivery/dispatcher.ts'
 import { publicId } from '../ids.ts'
-import type { Feed } from '../log/feed.ts'
+import type { ChangeFeed } from '../log/change-feed.ts'
 import type { PipelineParts } from '../pipeline.ts'
 import type { Activity } from './activity.ts'
 import type { EngineParts } from './engine.ts'
 
 export interface LiveParts {
-  readonly feed: Feed
+  readonly feed: ChangeFeed
   readonly activity: Activity
   /** Attempts since the start, by the state each led to. */
   readonly attempts: Record<string, number>
@@ -24,7 +24,7 @@ export function liveChanges({ feed, activity, attempts, idOf }: LiveParts): {
   return {
     changed(output) {
       for (const { accountId, callId, type, sequence, at, ...facts } of output.told) {
-        if (!feed.heard(accountId)) continue
+        if (!feed.hasSubscribers(accountId)) continue
         const when = new Date(at).toISOString()
         feed.publish(accountId, {
           type: 'call',
@@ -35,9 +35,9 @@ export function liveChanges({ feed, activity, attempts, idOf }: LiveParts): {
           ...facts,
         })
       }
-      if (!output.told.some(({ accountId }) => feed.heard(accountId))) return
+      if (!output.told.some(({ accountId }) => feed.hasSubscribers(accountId))) return
       for (const { accountId, integrationId, deliveryId, callId, kind } of output.queued) {
-        if (!feed.heard(accountId)) continue
+        if (!feed.hasSubscribers(accountId)) continue
         const of = { integration: idOf(integrationId), call: publicId('call', callId), kind }
         const what = { state: 'queued', tries: 0, code: null, error: null, at: null }
         feed.publish(accountId, { type: 'delivery', id: publicId('dlv', deliveryId), ...of, ...what })
@@ -50,7 +50,7 @@ export function liveChanges({ feed, activity, attempts, idOf }: LiveParts): {
         if (n > 0) attempts[state] = (attempts[state] ?? 0) + 1
         activity.count({ accountId, integrationId, deliveryId, callId, kind, n, state, code, error, reason })
       }
-      if (!feed.heard(accountId)) return
+      if (!feed.hasSubscribers(accountId)) return
       const of = { integration: idOf(integrationId), call: publicId('call', callId), kind }
       const at = attempt === null ? null : new Date(attempt.at).toISOString()
       feed.publish(accountId, {
@@ -66,7 +66,7 @@ export function liveChanges({ feed, activity, attempts, idOf }: LiveParts): {
     },
     turned({ accountId, integrationId }) {
       const id = idOf(integrationId)
-      if (id !== null && feed.heard(accountId)) feed.publish(accountId, { type: 'integration', id })
+      if (id !== null && feed.hasSubscribers(accountId)) feed.publish(accountId, { type: 'integration', id })
     },
   }
 }

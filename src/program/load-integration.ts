@@ -20,8 +20,8 @@ import { secretOrigin } from '../integrations/secrets.ts'
 import { flawsInWords, readStored } from '../integrations/stored.ts'
 import type { CompiledRequest } from '../render/render.ts'
 import { CLIENT_SECRET, REFRESH_TOKEN, SIGNING_SECRET } from '../render/secret-names.ts'
-import type { IntegrationRow, SecretRow } from '../store/registry.ts'
-import { earlierSecrets } from '../store/secrets.ts'
+import type { RegistryIntegration, RegistrySecret } from '../store/integrations/registry.ts'
+import { parseEarlierSecrets } from '../store/secrets/secrets.ts'
 import type { RowKind } from './unreadable.ts'
 
 /** An integration as it works. */
@@ -51,7 +51,7 @@ export type Leave = (kind: RowKind, id: string, reason: string, version?: number
 export interface LoadParts {
   /** Opens a sealed value, given the row that it belongs to (S20). */
   readonly open: (
-    secret: Omit<SecretRow, 'last4' | 'origin' | 'previous' | 'previous_until' | 'earlier'>,
+    secret: Omit<RegistrySecret, 'last4' | 'origin' | 'previous' | 'previous_until' | 'earlier'>,
   ) => Promise<string>
   /** The refresh token of an integration, where it is kept for these addresses (S25, S26). */
   readonly refreshToken: (of: RefreshTokenOf) => RefreshToken
@@ -72,8 +72,8 @@ export function compiledOrNull(one: Working): CompiledRequest | null {
 /** One integration, or why it cannot be read. Rejects only for what is no fault of its row. */
 export async function loadIntegration(
   parts: LoadParts,
-  row: IntegrationRow,
-  secrets: readonly SecretRow[],
+  row: RegistryIntegration,
+  secrets: readonly RegistrySecret[],
   leave: Leave,
 ): Promise<Working | Unreadable> {
   const unreadable = (what: string): Unreadable => {
@@ -121,8 +121,8 @@ class UnopenedSecret extends Error {
 
 async function workingOf(
   parts: LoadParts,
-  row: IntegrationRow,
-  { integration, secrets }: { readonly integration: Integration; readonly secrets: readonly SecretRow[] },
+  row: RegistryIntegration,
+  { integration, secrets }: { readonly integration: Integration; readonly secrets: readonly RegistrySecret[] },
   leave: Leave,
 ): Promise<Working> {
   const { account_id: accountId, integration_id: integrationId } = row
@@ -166,7 +166,7 @@ async function workingOf(
 }
 
 /** One that cannot be read is as new: the next attempts say how the receiver fares. */
-function breakerOf({ breaker, uuid }: IntegrationRow, leave: Leave): Breaker | null {
+function breakerOf({ breaker, uuid }: RegistryIntegration, leave: Leave): Breaker | null {
   if (breaker === null) return null
   const read = readBreaker(breaker)
   if (read === null)
@@ -182,7 +182,7 @@ function hasCallInPath(url: string): boolean {
 async function keysOf(
   parts: LoadParts,
   integration: Integration,
-  secrets: readonly SecretRow[],
+  secrets: readonly RegistrySecret[],
 ): Promise<SendCredentials> {
   const opened = new Map<string, { origin: string; value: string }>()
   const signing: { key: Buffer; untilMs: number }[] = []
@@ -202,7 +202,7 @@ async function keysOf(
         const previous = await openOrNull(parts, { ...secret, sealed: secret.previous })
         if (previous !== null) signing.push({ key: parseSigningSecret(previous), untilMs: secret.previous_until ?? 0 })
       }
-      for (const { sealed, until } of earlierSecrets(secret.earlier)) {
+      for (const { sealed, until } of parseEarlierSecrets(secret.earlier)) {
         const earlier = await openOrNull(parts, { ...secret, sealed })
         if (earlier !== null) signing.push({ key: parseSigningSecret(earlier), untilMs: until })
       }
@@ -234,11 +234,11 @@ async function openOrNull(parts: LoadParts, secret: Parameters<LoadParts['open']
 }
 
 interface TokenFacts {
-  readonly row: IntegrationRow
+  readonly row: RegistryIntegration
   readonly integration: Integration
   readonly keys: SendCredentials
   readonly origin: string | null
-  readonly secrets: readonly SecretRow[]
+  readonly secrets: readonly RegistrySecret[]
 }
 
 /** Where its tokens come from; `null`: it needs none, or what they are asked for with is not there. */

@@ -1,8 +1,8 @@
 // The log of one source that is posted to, however often it is saved. What was not understood is written before it is answered,
 // all that wait together in one go; what was, now and then as an example, and nobody waits for that.
 import type { Diagnose } from '../diagnostics.ts'
-import { keepMessages, type NewSourceMessage } from '../store/source-messages.ts'
-import type { Db } from '../store/tables.ts'
+import { insertSourceMessages, type NewSourceMessage } from '../store/sources/source-messages.ts'
+import type { Db } from '../store/database/tables.ts'
 
 export interface MessageLog {
   /** Resolves when the message is stored. */
@@ -35,7 +35,7 @@ export function createMessageLog({ db, diagnose }: { readonly db: Db; readonly d
     const messages: NewSourceMessage[] = []
     const write = (): Promise<void> => {
       if (batch?.messages === messages) batch = null
-      return keepMessages(db, messages)
+      return insertSourceMessages(db, messages)
     }
     const written = writing.then(write, write)
     writing = written
@@ -55,7 +55,7 @@ export function createMessageLog({ db, diagnose }: { readonly db: Db; readonly d
     const kept = examples
     examples = []
     try {
-      await keepMessages(db, kept)
+      await insertSourceMessages(db, kept)
     } catch (error) {
       diagnose('warning', 'examples of the messages of a source were not kept', { error })
     }

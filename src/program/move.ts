@@ -12,21 +12,27 @@ import { join } from 'node:path'
 import type { Client } from 'pg'
 import type { Config } from '../config.ts'
 import { OffhookError } from '../errors.ts'
-import { openClient, requireServer } from '../store/connect.ts'
-import { startBundledServer } from '../store/embedded.ts'
-import { migrate } from '../store/migrate.ts'
-import { differences } from '../store/move/compare.ts'
-import { SAME_TEXT, copyRelation } from '../store/move/copy.ts'
+import { openClient, checkServer } from '../store/database/connections.ts'
+import { startBundledServer } from '../store/bundled-server/bundled-server.ts'
+import { migrate } from '../store/database/migrations.ts'
+import { findDifferences } from '../store/move/table-comparison.ts'
+import { CANONICAL_TEXT_SETTINGS, copyRelation } from '../store/move/table-copy.ts'
 import {
   PROGRESS_TABLE,
   beginProgress,
   endProgress,
   isBeingMovedInto,
   readProgress,
-  sourceOfProgress,
-} from '../store/move/progress.ts'
-import { copySequences, makePartitions, quoted, relationsOf, type Relation } from '../store/move/relations.ts'
-import { takeServingLock } from '../store/serving-lock.ts'
+  readProgressSource,
+} from '../store/move/move-progress.ts'
+import {
+  copySequences,
+  createPartitions,
+  quoteIdentifier,
+  listRelations,
+  type Relation,
+} from '../store/move/relations.ts'
+import { acquireServingLock } from '../store/lanes/serving-lock.ts'
 
 const MIGRATIONS = join(import.meta.dirname, '../../migrations')
 /** In the data folder, once its database was moved: the program does not serve it any more. */
@@ -77,7 +83,7 @@ export async function planMove(config: Config, to: string): Promise<MovePlan> {
   return withBundled(config, to, (from) =>
     withBoth(from, to, async (source, target) => {
       const state = await stateOf(target, await identityOf(source))
-      const relations = await relationsOf(source, LEFT_OUT)
+      const relations = await listRelations(source, LEFT_OUT)
       return { tables: relations.length, bytes: sizeOf(relations), resumes: state === 'resume' }
     }),
   )
@@ -96,7 +102,7 @@ async function withBoth<Result>(
     return client
   }
   const [source, target] = [await open(from, 'move'), await open(to, 'move', '--to')]
-  await requireServer(target, '--to')
+  await checkServer(target, '--to')
   return await work(source, target)
 }
 
@@ -112,7 +118,7 @@ async function withBundled<Result>(
     throw new OffhookError('no_database', `There is no database in ${config.data}: name the data folder with --data.`)
   const server = await startBundledServer({ dataFolder: config.data, onEnded: () => undefined })
   // Refused the lock, this program must not stop the server: it belongs to whoever has the lock.
-  const lock = await takeServingLock(server.connectionString, { tryMs: LOCK_TRY_MS })
+  const lock = await acquireServingLock(server.connectionString, { tryMs: LOCK_TRY_MS })
   try {
     return await work(server.connectionString)
   } finally {
@@ -143,11 +149,11 @@ export async function moveDatabase(
     beforeEnd = () => undefined,
   }: MoveReport & { readonly beforeEnd?: () => void },
 ): Promise<Moved> {
-  const lock = await takeServingLock(to, { tryMs: LOCK_TRY_MS })
+  const lock = await acquireServingLock(to, { tryMs: LOCK_TRY_MS })
   try {
     return await withBoth(from, to, async (source, target) => {
-      await source.query(SAME_TEXT)
-      await target.query(SAME_TEXT)
+      await source.query(CANONICAL_TEXT_SETTINGS)
+      await target.query(CANONICAL_TEXT_SETTINGS)
       await migrate(source, MIGRATIONS)
       const identity = await identityOf(source)
       const { relations, resumed } = await prepare({ source, target }, identity)
@@ -211,12 +217,12 @@ async function prepare(
   identity: string,
 ): Promise<{ readonly relations: readonly Relation[]; readonly resumed: boolean }> {
   const state = await stateOf(target, identity)
-  const relations = await relationsOf(source, LEFT_OUT)
+  const relations = await listRelations(source, LEFT_OUT)
   if (state === 'begin anew') await emptyAll(target)
   if (state !== 'resume') await beginProgress(target, identity)
   await migrate(target, MIGRATIONS)
-  await makePartitions(target, relations)
-  const there = new Map((await relationsOf(target, LEFT_OUT)).map((relation) => [relation.name, relation]))
+  await createPartitions(target, relations)
+  const there = new Map((await listRelations(target, LEFT_OUT)).map((relation) => [relation.name, relation]))
   for (const relation of relations) {
     if (shapeOf(relation) === shapeOf(there.get(relation.name))) continue
     throw new OffhookError(
@@ -253,7 +259,7 @@ type TargetState = 'empty' | 'resume' | 'begin anew'
 /** What stands in the target. Whatever is no unfinished move from this very source is refused: nothing is overwritten. */
 async function stateOf(target: Client, identity: string): Promise<TargetState> {
   if (await isBeingMovedInto(target)) {
-    const begun = await sourceOfProgress(target)
+    const begun = await readProgressSource(target)
     if (begun === identity) return 'resume'
     const of = (text: string): string => text.split(' ').slice(0, 2).join(' ')
     if (of(begun) === of(identity)) return 'begin anew'
@@ -274,9 +280,11 @@ async function stateOf(target: Client, identity: string): Promise<TargetState> {
 
 /** Takes away what an earlier move, and nobody else, has put there. */
 async function emptyAll(target: Client): Promise<void> {
-  const relations = await relationsOf(target, LEFT_OUT)
+  const relations = await listRelations(target, LEFT_OUT)
   if (relations.length > 0)
-    await target.query(`TRUNCATE ${relations.map(({ name }) => quoted(name)).join(', ')}, ${PROGRESS_TABLE} CASCADE`)
+    await target.query(
+      `TRUNCATE ${relations.map(({ name }) => quoteIdentifier(name)).join(', ')}, ${PROGRESS_TABLE} CASCADE`,
+    )
   await endProgress(target)
 }
 
@@ -291,7 +299,7 @@ async function compareAll(
   for (const relation of relations) {
     signal.throwIfAborted()
     onProgress({ step: 'comparing', table: relation.name, bytes, ofBytes })
-    wrong.push(...(await differences(source, target, relation)))
+    wrong.push(...(await findDifferences(source, target, relation)))
     bytes += relation.bytes
   }
   if (wrong.length === 0) return

@@ -1,19 +1,19 @@
 // The settings of a source with its secrets opened, and the address of one that is posted to.
 import { kindOf } from '../sources/kinds.ts'
 import type { Settings } from '../sources/settings.ts'
-import { secretsOf } from '../store/secrets.ts'
-import type { SealPlace } from '../store/sealing.ts'
-import { addressTokenOf, type Source } from '../store/sources.ts'
-import type { Db } from '../store/tables.ts'
+import { readSecrets } from '../store/secrets/secrets.ts'
+import type { SealContext } from '../store/secrets/sealing.ts'
+import { sealedAddressToken, type Source } from '../store/sources/sources.ts'
+import type { Db } from '../store/database/tables.ts'
 
-type Open = (place: SealPlace, sealed: string) => Promise<string>
+type Open = (place: SealContext, sealed: string) => Promise<string>
 
 export async function openedSettings(
   { db, open }: { readonly db: Db; readonly open: Open },
   { account_id: accountId, source_id: ownerId, kind, settings }: Source,
 ): Promise<Settings> {
   const owner = { accountId, owner: 'source', ownerId } as const
-  const sealed = await secretsOf(db, owner)
+  const sealed = await readSecrets(db, owner)
   const opened: Record<string, unknown> = { ...settings }
   for (const name of kindOf(kind)?.secrets ?? []) {
     const secret = sealed.get(name)
@@ -27,6 +27,6 @@ export async function addressOf(
   { open, publicUrl }: { readonly open: Open; readonly publicUrl: () => string },
   row: Source,
 ): Promise<string> {
-  const sealed = addressTokenOf(row)
+  const sealed = sealedAddressToken(row)
   return sealed === null ? '' : `${publicUrl()}/in/${await open(sealed.place, sealed.sealed)}`
 }

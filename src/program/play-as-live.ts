@@ -3,9 +3,9 @@ import { readdir } from 'node:fs/promises'
 import { extname } from 'node:path'
 import type { CallUpdate } from '../calls/call.ts'
 import type { Intake, Taken } from '../intake/gather.ts'
-import { replaySource } from '../store/replayed-calls.ts'
-import { updateSource } from '../store/sources.ts'
-import type { Db } from '../store/tables.ts'
+import { ensureReplaySource } from '../store/calls/replayed-calls.ts'
+import { updateSource } from '../store/sources/sources.ts'
+import type { Db } from '../store/database/tables.ts'
 import { updatesIn } from './recorded-session.ts'
 
 export interface PlayingParts {
@@ -25,7 +25,7 @@ export async function playAsLive(
   recordingsFolder: string,
 ): Promise<Taken[]> {
   const accountId = account.account_id
-  const source = await replaySource(db, accountId, 'sent')
+  const source = await ensureReplaySource(db, accountId, 'sent')
   if (source.settings['recordings_folder'] !== recordingsFolder) {
     const { name, enabled, settings } = source
     await updateSource(db, source, { name, enabled, settings: { ...settings, recordings_folder: recordingsFolder } })

@@ -22,14 +22,14 @@ import {
 import type { Settings } from '../sources/settings.ts'
 import { sanitizeUpdates } from '../sources/sanitize.ts'
 import {
-  messagesToPlay,
-  notePlayed,
-  type MessageTold,
+  listReplayableMessages,
+  saveReplayResult,
+  type MessageUpdate,
   type NewSourceMessage,
   type SourceMessage,
-} from '../store/source-messages.ts'
-import type { Source as SourceRow } from '../store/sources.ts'
-import type { Db } from '../store/tables.ts'
+} from '../store/sources/source-messages.ts'
+import type { Source as SourceRow } from '../store/sources/sources.ts'
+import type { Db } from '../store/database/tables.ts'
 import { createMessageLog, type MessageLog } from './message-log.ts'
 
 export interface PostedParts {
@@ -146,11 +146,11 @@ export function createPosted(parts: PostedParts, opened: Opened, { counts, log }
     async play(ids) {
       let [after, played, understood]: [string | null, number, number] = [null, 0, 0]
       for (;;) {
-        const rows = await messagesToPlay(parts.db, row, { ids, after, limit: PLAYED_AT_ONCE })
+        const rows = await listReplayableMessages(parts.db, row, { ids, after, limit: PLAYED_AT_ONCE })
         for (const one of rows) {
           const { problems, told } = await tell(messageOf(one), true)
           const state = problems.length === 0 ? 'played' : 'not_understood'
-          await notePlayed(parts.db, one, { state, problems, told })
+          await saveReplayResult(parts.db, one, { state, problems, told })
           played += 1
           if (problems.length === 0) understood += 1
         }
@@ -179,7 +179,7 @@ async function tellAll(
 /** Of one message so many are shown: it may tell of thousands. */
 const TOLD_MAX = 100
 
-function toldOf(updates: readonly CallUpdate[], taken: readonly Taken[]): MessageTold[] {
+function toldOf(updates: readonly CallUpdate[], taken: readonly Taken[]): MessageUpdate[] {
   return updates.slice(0, TOLD_MAX).map(({ uniqueid, status }, index) => ({
     uniqueid,
     status: status ?? null,

@@ -3,10 +3,10 @@ import { isSigned, linkAt, readLink, type RecordingLink } from '../recordings/li
 import { identify } from '../recordings/audio/identify.ts'
 import { createReceiver, type Received, type Upload } from '../recordings/receive.ts'
 import type { Intake, Taken } from '../intake/gather.ts'
-import { accountById } from '../store/accounts.ts'
+import { findAccountById } from '../store/accounts/accounts.ts'
 import { fileName } from '../recordings/files.ts'
-import { countRecordings, sameRecording, type RecordingRow } from '../store/recordings.ts'
-import type { Db } from '../store/tables.ts'
+import { countRecordings, findRecordingBySha256, type RecordingRow } from '../store/recordings/recordings.ts'
+import type { Db } from '../store/database/tables.ts'
 import { uuidv7 } from '../ids.ts'
 import type { Recordings } from './recordings.ts'
 
@@ -24,7 +24,7 @@ export function recordingsPart({ db, recordings, linkKey, publicUrl, take }: Rec
     files,
     identify: (head) => (identify(head) === null ? null : 'audio'),
     async same(accountId, callId, sha256) {
-      const row = await sameRecording(db, { accountId, callId, sha256 })
+      const row = await findRecordingBySha256(db, { accountId, callId, sha256 })
       if (row === undefined) return null
       // Of one that failed for the want of its audio, what is sent now is what was missing.
       return row.state === 'failed' && !(await hasSource(row)) ? null : row.recording_id
@@ -51,7 +51,7 @@ export function recordingsPart({ db, recordings, linkKey, publicUrl, take }: Rec
     },
     async read(signed: string): Promise<RecordingLink | null> {
       const link = readLink(signed)
-      if (link === null || !(await accountById(db, link.accountId))) return null
+      if (link === null || !(await findAccountById(db, link.accountId))) return null
       return isSigned(await linkKey(link.accountId), signed) ? link : null
     },
     open: ({ recording_id, mp3_claim }: RecordingRow, range?: { readonly start: number; readonly end: number }) =>

@@ -18,24 +18,24 @@ import { createTakeFromFolder, folderOfOthers, type TakeFromFolder } from '../re
 import type { CallFacts, Had, Job, Rows } from '../recordings/job.ts'
 import { kindOf } from '../sources/kinds.ts'
 import { startRecorder, type Recorder } from '../recordings/recorder.ts'
-import { accountById, isOperators } from '../store/accounts.ts'
-import { callById } from '../store/calls.ts'
-import { numberEntry } from '../store/numbers.ts'
-import { recordingSettingsOf } from '../store/recording-settings.ts'
+import { findAccountById, isOperatorAccount } from '../store/accounts/accounts.ts'
+import { findCallById } from '../store/calls/calls.ts'
+import { findNumber } from '../store/calls/numbers.ts'
+import { resolveRecordingSettings } from '../store/recordings/recording-settings.ts'
 import {
-  agedRecordings,
+  listExpiredRecordings,
   claimRecordings,
-  forgetRecordings,
-  moveRecording,
-  noteRecordingTries,
-  recordingsByIds,
-  recordingsWithoutCall,
-  type HeldRecording,
+  deleteRecordings,
+  updateClaimedRecording,
+  saveRecordingTries,
+  findRecordingsByIds,
+  listRecordingsWithoutCall,
+  type ClaimedRecording,
   type RecordingRow,
-} from '../store/recordings.ts'
-import type { SealPlace } from '../store/sealing.ts'
-import { sourceById, type Source as SourceRow } from '../store/sources.ts'
-import type { Db } from '../store/tables.ts'
+} from '../store/recordings/recordings.ts'
+import type { SealContext } from '../store/secrets/sealing.ts'
+import { findSourceById, type Source as SourceRow } from '../store/sources/sources.ts'
+import type { Db } from '../store/database/tables.ts'
 import { openedSettings } from './opened-settings.ts'
 
 export interface RecordingsParts {
@@ -47,7 +47,7 @@ export interface RecordingsParts {
   /** OFFHOOK_CONVERSIONS. */
   readonly conversions: number | null
   readonly network: SenderOptions
-  readonly open: (place: SealPlace, sealed: string) => Promise<string>
+  readonly open: (place: SealContext, sealed: string) => Promise<string>
   readonly take: (intake: Intake) => Promise<Taken[]>
   /** The epoch under which this program takes work now: the recordings are one node's, as the calls are. `null`: it takes none. */
   readonly epoch: () => number | null
@@ -126,13 +126,13 @@ export function startRecordings(parts: RecordingsParts): Recordings {
 
 async function keepUp(db: Db, recorder: Recorder, beforeMs: number): Promise<void> {
   const rows = rowsOf({ db, epoch: () => null })
-  for (const row of await agedRecordings(db, recordingSettingsOf({}).keep_days, UPKEEP_MAX)) {
+  for (const row of await listExpiredRecordings(db, resolveRecordingSettings({}).keep_days, UPKEEP_MAX)) {
     const job = jobOf(row)
     if (await rows.delete(job, 'retention')) await recorder.forget(job)
   }
-  const gone = await recordingsWithoutCall(db, UPKEEP_MAX)
+  const gone = await listRecordingsWithoutCall(db, UPKEEP_MAX)
   for (const row of gone) await recorder.forget(jobOf(row))
-  await forgetRecordings(db, gone)
+  await deleteRecordings(db, gone)
   await recorder.sweep(beforeMs)
 }
 
@@ -143,7 +143,7 @@ function rowsOf({ db, epoch }: Pick<RecordingsParts, 'db' | 'epoch'>): Rows {
       return mine === null ? [] : (await claimRecordings(db, { epoch: mine, nowMs, ...wanted, ...asked })).map(jobOf)
     },
     move: (job, { dueMs, source, hasOriginal, converted, ...to }) =>
-      moveRecording(db, heldOf(job), {
+      updateClaimedRecording(db, heldOf(job), {
         ...to,
         due_at: dueMs === null ? null : new Date(dueMs),
         ...(source && { source_bytes: source.bytes, source_sha256: source.sha256, source_claim: job.claim }),
@@ -155,9 +155,9 @@ function rowsOf({ db, epoch }: Pick<RecordingsParts, 'db' | 'epoch'>): Rows {
           mp3_claim: job.claim,
         }),
       }),
-    noteTries: (job, tries) => noteRecordingTries(db, heldOf(job), tries),
+    noteTries: (job, tries) => saveRecordingTries(db, heldOf(job), tries),
     delete: (job, by) =>
-      moveRecording(db, heldOf(job), {
+      updateClaimedRecording(db, heldOf(job), {
         state: 'deleted',
         due_at: null,
         has_original: false,
@@ -165,11 +165,11 @@ function rowsOf({ db, epoch }: Pick<RecordingsParts, 'db' | 'epoch'>): Rows {
         deleted_at: new Date(),
         deleted_by: by,
       }),
-    now: async (ids) => (await recordingsByIds(db, ids)).map(jobOf),
+    now: async (ids) => (await findRecordingsByIds(db, ids)).map(jobOf),
   }
 }
 
-function heldOf({ accountId, recordingId, epoch, claim, state }: Job): HeldRecording {
+function heldOf({ accountId, recordingId, epoch, claim, state }: Job): ClaimedRecording {
   return { account_id: accountId, recording_id: recordingId, epoch, claim, state }
 }
 
@@ -196,12 +196,12 @@ function jobOf(row: RecordingRow): Job {
 }
 
 async function factsOf(db: Db, { accountId, callId }: Job): Promise<CallFacts | null> {
-  const [row, account] = await Promise.all([callById(db, accountId, callId), accountById(db, accountId)])
+  const [row, account] = await Promise.all([findCallById(db, accountId, callId), findAccountById(db, accountId)])
   if (!row || !account) return null
   const call = readCallIn(row.state) ?? emptyCall({ uniqueid: row.uniqueid, startAt: timeOfUuid(row.call_id) })
   const { caller_number: caller = '', tracking_number: dialled = '' } = call.fields
-  const number = typeof dialled === 'string' ? await numberEntry(db, accountId, dialled) : undefined
-  const { keep_original, two_channels } = recordingSettingsOf(account.recordings)
+  const number = typeof dialled === 'string' ? await findNumber(db, accountId, dialled) : undefined
+  const { keep_original, two_channels } = resolveRecordingSettings(account.recordings)
   return {
     title: [caller, dialled].filter((one) => one !== '').join(' → '),
     startMs: call.startAt,
@@ -221,10 +221,10 @@ async function have(
   { accountId, sourceId, origin, ref }: Job,
   signal: AbortSignal,
 ): Promise<Had> {
-  const source = await sourceById(parts.db, accountId, sourceId)
+  const source = await findSourceById(parts.db, accountId, sourceId)
   const settings = source?.settings ?? {}
   if (origin === 'upload') return { ok: false, again: false, problem: 'Its audio is not kept. Send it once more.' }
-  if (origin === 'file' && !(await isOperators(parts.db, accountId)))
+  if (origin === 'file' && !(await isOperatorAccount(parts.db, accountId)))
     return { ok: false, again: false, problem: folderOfOthers }
   const had =
     origin === 'url'

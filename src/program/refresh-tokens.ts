@@ -2,9 +2,9 @@
 // and replaced only where it is still the one that was used.
 import type { RefreshToken } from '../delivery/oauth/token-source.ts'
 import { last4Of } from '../integrations/secrets.ts'
-import type { Sealing } from '../store/sealing.ts'
-import { replaceSecret, secretOf } from '../store/secrets.ts'
-import type { Db } from '../store/tables.ts'
+import type { Sealing } from '../store/secrets/sealing.ts'
+import { replaceSecret, findSecret } from '../store/secrets/secrets.ts'
+import type { Db } from '../store/database/tables.ts'
 import { REFRESH_TOKEN } from '../render/secret-names.ts'
 
 export interface RefreshTokenOf {
@@ -35,7 +35,7 @@ export function createRefreshTokens({
       place: `integration ${integrationId}`,
       mark,
       async read() {
-        const row = await secretOf(db, owner, REFRESH_TOKEN)
+        const row = await findSecret(db, owner, REFRESH_TOKEN)
         if (row?.origin !== origin) return null
         return { value: await sealing.open(place, row.sealed), mark: row.sealed }
       },

@@ -17,12 +17,12 @@ import type { Audience } from '../pipeline.ts'
 import { kindOf } from '../sources/kinds.ts'
 import {
   readRegistry,
-  type AccountRow,
-  type IntegrationRow,
+  type RegistryAccount,
+  type RegistryIntegration,
   type RegistryRows,
-  type SecretRow,
-} from '../store/registry.ts'
-import { flawOfStep } from '../store/stored-step.ts'
+  type RegistrySecret,
+} from '../store/integrations/registry.ts'
+import { explainInvalidStep } from '../store/steps/stored-step.ts'
 import type { RowKind, UnreadableRow, UnreadableRows } from './unreadable.ts'
 import { getOrInsert } from '../get-or-insert.ts'
 import { createSlices } from '../slices.ts'
@@ -143,10 +143,10 @@ const ordersOf = (kept: Kept | undefined): IntegrationPolicy[] =>
 
 /** The rows of each account, so that none is looked for among those of all. */
 interface AccountRows {
-  readonly accounts: readonly AccountRow[]
-  readonly integrations: ReadonlyMap<number, readonly IntegrationRow[]>
+  readonly accounts: readonly RegistryAccount[]
+  readonly integrations: ReadonlyMap<number, readonly RegistryIntegration[]>
   /** By integration. */
-  readonly secrets: ReadonlyMap<number, readonly SecretRow[]>
+  readonly secrets: ReadonlyMap<number, readonly RegistrySecret[]>
   readonly numbers: ReadonlyMap<number, readonly NumberFacts[]>
   readonly steps: ReadonlyMap<number, RegistryRows['steps']>
   readonly sources: ReadonlyMap<number, RegistryRows['sources']>
@@ -165,7 +165,7 @@ function byAccount(rows: RegistryRows): AccountRows {
   }
 }
 
-async function keep(parts: RegistryParts & LoadParts, row: AccountRow, rows: AccountRows): Promise<Kept> {
+async function keep(parts: RegistryParts & LoadParts, row: RegistryAccount, rows: AccountRows): Promise<Kept> {
   const { account_id: accountId } = row
   const left: UnreadableRow[] = []
   const leave = (kind: RowKind, id: string, reason: string, version?: number): void =>
@@ -182,7 +182,7 @@ async function keep(parts: RegistryParts & LoadParts, row: AccountRow, rows: Acc
   const numbers = new Map((rows.numbers.get(accountId) ?? []).map((n) => [n.number, soundNumber(n, leave)]))
   const linkKey = await linkKeyOf(parts, accountId, leave)
   for (const step of rows.steps.get(accountId) ?? []) {
-    const flaw = flawOfStep(step)
+    const flaw = explainInvalidStep(step)
     if (flaw !== null) leave('step', publicId('stp', step.uuid), flaw, step.version)
   }
   const steps = (rows.steps.get(accountId) ?? []).map(({ name }) => name)
@@ -195,7 +195,10 @@ async function keep(parts: RegistryParts & LoadParts, row: AccountRow, rows: Acc
 /** Kinds of rows that are read here, all of an account at a time. */
 const KINDS_HERE = ['account', 'integration', 'breaker', 'number', 'step', 'secret'] as const
 
-function accountOf({ account_id: accountId, uuid, name, timezone, country }: AccountRow, leave: Leave): AccountFacts {
+function accountOf(
+  { account_id: accountId, uuid, name, timezone, country }: RegistryAccount,
+  leave: Leave,
+): AccountFacts {
   const isSound = isZone(timezone) && COUNTRY.test(country)
   if (!isSound)
     leave('account', publicId('acc', uuid), 'Its time zone or country cannot be read. Set both again under Settings.')

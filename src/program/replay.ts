@@ -9,9 +9,14 @@ import { OffhookError } from '../errors.ts'
 import type { Intake, Taken } from '../intake/gather.ts'
 import { readContextRoles } from '../sources/context-marks.ts'
 import type { Settings } from '../sources/settings.ts'
-import type { CallRow } from '../store/calls.ts'
-import { callsOfSource, forgetUnsent, knownElsewhere, replaySource } from '../store/replayed-calls.ts'
-import type { Db } from '../store/tables.ts'
+import type { CallRow } from '../store/calls/calls.ts'
+import {
+  findCallsOfSource,
+  deleteUnsentReplays,
+  findCallsKnownElsewhere,
+  ensureReplaySource,
+} from '../store/calls/replayed-calls.ts'
+import type { Db } from '../store/database/tables.ts'
 import { updatesIn } from './recorded-session.ts'
 
 export interface ReplayParts {
@@ -138,14 +143,14 @@ async function playSome(
 ): Promise<readonly PlayedCall[]> {
   const { db, stored } = parts
   const ids = told.map(({ uniqueid }) => uniqueid)
-  const known = new Map((await knownElsewhere(db, accountId, ids)).map((row) => [row.uniqueid, row.source_id]))
-  await forgetUnsent(db, accountId, ids)
+  const known = new Map((await findCallsKnownElsewhere(db, accountId, ids)).map((row) => [row.uniqueid, row.source_id]))
+  await deleteUnsentReplays(db, accountId, ids)
   const isSent = ({ uniqueid }: ToldCall): boolean => sends && !known.has(uniqueid)
   const played = new Map<string, PlayedCall>()
   for (const [sent, these] of Map.groupBy(told, isSent)) {
-    const source = await replaySource(db, accountId, sent ? 'sent' : 'unsent')
+    const source = await ensureReplaySource(db, accountId, sent ? 'sent' : 'unsent')
     const all = await Promise.all(these.map((one) => takeCall(parts, { source, sent }, one)))
-    const rows = await callsOfSource(
+    const rows = await findCallsOfSource(
       db,
       source,
       these.map(({ uniqueid }) => uniqueid),

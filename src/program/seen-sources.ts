@@ -5,7 +5,7 @@
 import type { Pool } from 'pg'
 import type { Diagnose } from '../diagnostics.ts'
 import type { Gap, Source } from '../sources/source.ts'
-import { keepSeen, type EndedGap } from '../store/source-gaps.ts'
+import { saveSourcesSeen, type EndedGap } from '../store/sources/source-gaps.ts'
 
 export interface SeenSourcesParts {
   readonly pool: Pool
@@ -44,7 +44,7 @@ export function createSeenSources(parts: SeenSourcesParts): SeenSources {
     for (const { sourceId, to } of gaps) note(sourceId, to)
     if (epoch === null || seen.size === 0) return
     const rows = [...seen].map(([sourceId, at]) => ({ sourceId, at }))
-    if (await keepSeen(parts.pool, epoch, { seen: rows, gaps })) waiting = waiting.slice(gaps.length)
+    if (await saveSourcesSeen(parts.pool, epoch, { seen: rows, gaps })) waiting = waiting.slice(gaps.length)
   }
 
   const keep = (): Promise<void> => {

@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { startChores, type ChoresParts } from './chores.ts'
 import { startEngine, type Engine, type EngineParts } from './engine.ts'
 import type { Shift } from './serving.ts'
-import { takeServingLock, type ServingLock } from '../store/serving-lock.ts'
+import { acquireServingLock, type ServingLock } from '../store/lanes/serving-lock.ts'
 
 /** So long the end of a shift holds up the next. */
 const ABANDON_MS = 5_000
@@ -21,7 +21,7 @@ export interface ShiftParts {
 
 export async function beginShift(parts: ShiftParts, lost: (why: unknown) => void): Promise<Shift<Engine>> {
   const { pool, diagnose, connectionString } = parts.engine
-  const lock = parts.heldLock() ?? (await takeServingLock(connectionString))
+  const lock = parts.heldLock() ?? (await acquireServingLock(connectionString))
   try {
     await parts.reload()
     const engine = await startEngine({ ...parts.engine, alone: true, lost })

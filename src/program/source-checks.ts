@@ -4,7 +4,7 @@ import { OffhookError } from '../errors.ts'
 import type { SourceKind } from '../sources/kind.ts'
 import { kindOf } from '../sources/kinds.ts'
 import { settingFlaw, type SettingFlaw, type Settings } from '../sources/settings.ts'
-import type { Source as SourceRow } from '../store/sources.ts'
+import type { Source as SourceRow } from '../store/sources/sources.ts'
 import { openedSettings } from './opened-settings.ts'
 import { literalRefusal } from './source-places.ts'
 

@@ -4,10 +4,10 @@ import { readCallIn } from '../calls/stored.ts'
 import type { Diagnose } from '../diagnostics.ts'
 import { REFUSED, UNREADABLE, type Intake, type Taken } from '../intake/gather.ts'
 import { GAP_REASONS, type Gap, type SourceDeps } from '../sources/source.ts'
-import { addSourceGap } from '../store/source-gaps.ts'
-import type { Source as SourceRow } from '../store/sources.ts'
-import type { Db } from '../store/tables.ts'
-import { openCalls } from '../store/upkeep.ts'
+import { insertSourceGap } from '../store/sources/source-gaps.ts'
+import type { Source as SourceRow } from '../store/sources/sources.ts'
+import type { Db } from '../store/database/tables.ts'
+import { listOpenCallsOfSource } from '../store/database/retention.ts'
 
 export interface NeedsParts {
   readonly db: Db
@@ -30,7 +30,7 @@ export function needsOf(
   const keepDropped = (one: Gap): void => {
     const times = { fromAt: new Date(one.from), toAt: new Date(one.to ?? Date.now()) }
     const kept = { account_id: accountId, source_id: sourceId, dropped: one.dropped, reason: one.why, ...times }
-    addSourceGap(db, kept).catch((error: unknown) => {
+    insertSourceGap(db, kept).catch((error: unknown) => {
       diagnose('warning', 'a gap of a source was not kept', { source: row.name, error })
     })
   }
@@ -48,7 +48,7 @@ export function needsOf(
       keepDropped({ from: Date.now(), to: Date.now(), why: GAP_REASONS.dropped, dropped: dropped.length })
     },
     async openCalls() {
-      const calls = await openCalls(pool, sourceId)
+      const calls = await listOpenCallsOfSource(pool, sourceId)
       return calls.flatMap(({ state, seenAt }) => {
         const call = readCallIn(state)
         return call ? [{ uniqueid: call.uniqueid, lastSignAt: seenAt, call }] : []

@@ -12,26 +12,26 @@ import { isSignatureOf, linkAt, signText } from '../recordings/links.ts'
 import { startSteps, type Steps } from '../recordings/steps/runner.ts'
 import { NO_RECORDING } from '../recordings/steps/turn.ts'
 import type { CallOfSteps, Commands, RunChange, RunKey, Step, StepRun, StepStore } from '../recordings/steps/step.ts'
-import { accountById, isOperators } from '../store/accounts.ts'
-import { callById } from '../store/calls.ts'
-import type { Sealing } from '../store/sealing.ts'
-import { secretsOf } from '../store/secrets.ts'
+import { findAccountById, isOperatorAccount } from '../store/accounts/accounts.ts'
+import { findCallById } from '../store/calls/calls.ts'
+import type { Sealing } from '../store/secrets/sealing.ts'
+import { readSecrets } from '../store/secrets/secrets.ts'
 import {
-  awakenStepRuns,
-  dueStepRuns,
-  forgetStepRuns,
-  hasRecordingUnderWay,
-  longestRecording,
-  moveStepRun,
-  nextDueStepRun,
-  putOffStepRuns,
+  wakeStepRuns,
+  listDueStepRuns,
+  deleteStepRuns,
+  hasPendingRecording,
+  findLongestRecording,
+  updateStepRun,
+  findNextStepRunDue,
+  postponeStepRuns,
   resumeStepRuns,
-  toldStepRun,
+  markStepRunReported,
   type StepRunChange,
-} from '../store/step-runs.ts'
-import { flawOfStep } from '../store/stored-step.ts'
-import { stepRunsOf, stepsOf, type StepRow, type StepRunRow } from '../store/steps.ts'
-import type { Db } from '../store/tables.ts'
+} from '../store/steps/step-runs.ts'
+import { explainInvalidStep } from '../store/steps/stored-step.ts'
+import { listStepRuns, readSteps, type StepRow, type StepRunRow } from '../store/steps/steps.ts'
+import type { Db } from '../store/database/tables.ts'
 
 export interface ProgramStepsParts {
   readonly db: Db
@@ -68,7 +68,7 @@ export function startProgramSteps(parts: ProgramStepsParts): Steps {
       linkAt(publicUrl(), await linkKey(accountId), { accountId, recordingId, untilMs, who: null }),
     sign: async (accountId, text) => signText(await linkKey(accountId), text),
     isSigned: async (accountId, text, signature) =>
-      (await accountById(db, accountId)) !== undefined && isSignatureOf(await linkKey(accountId), text, signature),
+      (await findAccountById(db, accountId)) !== undefined && isSignatureOf(await linkKey(accountId), text, signature),
     publicUrl,
     isServing,
     moved,
@@ -83,7 +83,7 @@ async function commandsOf(db: Db, commands: ProgramStepsParts['commands'], accou
   const all = Object.entries(commands)
   // Most have none: nothing is asked then.
   if (all.length === 0) return {}
-  const [account, isFirst] = await Promise.all([accountById(db, accountId), isOperators(db, accountId)])
+  const [account, isFirst] = await Promise.all([findAccountById(db, accountId), isOperatorAccount(db, accountId)])
   const id = account && publicId('acc', account.uuid)
   return Object.fromEntries(
     all.flatMap(([name, { run, accounts }]) => {
@@ -97,20 +97,21 @@ function storeOf({ db, sealing }: ProgramStepsParts): StepStore {
   return {
     resume: (callsInHand) => resumeStepRuns(db, callsInHand),
     async due(kinds, limit) {
-      const rows = await dueStepRuns(db, { nowMs: Date.now(), kinds, limit })
-      return rows.map((row) => ({ accountId: row.account_id, callId: row.call_id, begins: row.begins }))
+      const rows = await listDueStepRuns(db, { nowMs: Date.now(), kinds, limit })
+      return rows.map((row) => ({ accountId: row.account_id, callId: row.call_id, begins: row.startsKind }))
     },
-    nextDue: () => nextDueStepRun(db, Date.now()),
+    nextDue: () => findNextStepRunDue(db, Date.now()),
     call: ({ accountId, callId }) => callOfSteps(db, accountId, callId),
-    move: (run, { from, to }) => moveStepRun(db, keyOf(run), { from, to: columnsOf(to) }),
-    putOff: ({ accountId, callId }, untilMs) => putOffStepRuns(db, { account_id: accountId, call_id: callId }, untilMs),
-    forget: ({ accountId, callId }) => forgetStepRuns(db, { account_id: accountId, call_id: callId }),
-    told: (run) => toldStepRun(db, keyOf(run)),
+    move: (run, { from, to }) => updateStepRun(db, keyOf(run), { from, to: columnsOf(to) }),
+    putOff: ({ accountId, callId }, untilMs) =>
+      postponeStepRuns(db, { account_id: accountId, call_id: callId }, untilMs),
+    forget: ({ accountId, callId }) => deleteStepRuns(db, { account_id: accountId, call_id: callId }),
+    told: (run) => markStepRunReported(db, keyOf(run)),
     recordingSettled: ({ accountId, callId }) =>
-      awakenStepRuns(db, { accountId, callId, skippedFor: Object.values(NO_RECORDING) }),
+      wakeStepRuns(db, { accountId, callId, skippedFor: Object.values(NO_RECORDING) }),
     async secret({ accountId, stepId }, origin) {
       const place = { accountId, owner: 'step' as const, ownerId: stepId }
-      for (const [name, secret] of await secretsOf(db, place))
+      for (const [name, secret] of await readSecrets(db, place))
         if (secret.origin === origin) return sealing.open({ ...place, name }, secret.sealed)
       return null
     },
@@ -118,15 +119,15 @@ function storeOf({ db, sealing }: ProgramStepsParts): StepStore {
 }
 
 async function callOfSteps(db: Db, accountId: number, callId: string): Promise<CallOfSteps | null> {
-  const row = await callById(db, accountId, callId)
-  const account = await accountById(db, accountId)
+  const row = await findCallById(db, accountId, callId)
+  const account = await findAccountById(db, accountId)
   if (!row || !account) return null
   const call = readCallIn(row.state)
-  const longest = await longestRecording(db, accountId, callId)
+  const longest = await findLongestRecording(db, accountId, callId)
   const { seconds, channels, bytes } = longest ?? {}
   return {
     fields: call ? knownOf(call) : {},
-    recordingExpected: call?.recording === 'expected' || (await hasRecordingUnderWay(db, accountId, callId)),
+    recordingExpected: call?.recording === 'expected' || (await hasPendingRecording(db, accountId, callId)),
     recording: longest
       ? {
           id: longest.recording_id,
@@ -137,8 +138,8 @@ async function callOfSteps(db: Db, accountId: number, callId: string): Promise<C
         }
       : null,
     country: account.country,
-    runs: (await stepRunsOf(db, accountId, callId)).map(runOf),
-    steps: (await stepsOf(db, accountId)).map((step) => ({
+    runs: (await listStepRuns(db, accountId, callId)).map(runOf),
+    steps: (await readSteps(db, accountId)).map((step) => ({
       ...stepOf(step),
       ...(call === null && { flaw: UNREADABLE }),
     })),
@@ -169,7 +170,7 @@ function runOf(row: StepRunRow): StepRun {
 }
 
 function stepOf({ step_id, name, kind, enabled, settings }: StepRow): Step {
-  const flaw = flawOfStep({ kind, settings })
+  const flaw = explainInvalidStep({ kind, settings })
   // What can be read is what the contract of its kind let through.
   return { stepId: step_id, name, kind, enabled, settings, ...(flaw !== null && { flaw }) } as unknown as Step
 }

@@ -11,8 +11,8 @@ import type { Diagnose } from '../diagnostics.ts'
 import { messageOf, OffhookError } from '../errors.ts'
 import type { Intake, Taken } from '../intake/gather.ts'
 import { dialledKinds } from '../sources/kinds.ts'
-import { sourceById } from '../store/sources.ts'
-import type { Db } from '../store/tables.ts'
+import { findSourceById } from '../store/sources/sources.ts'
+import type { Db } from '../store/database/tables.ts'
 import type { Listening } from './listening.ts'
 
 export interface TestCallsParts {
@@ -56,7 +56,7 @@ export function createTestCalls({ db, take, rehearse, diagnose }: TestCallsParts
 
   return {
     async play({ accountId, sourceId, example, ticked, pace }) {
-      const source = await sourceById(db, accountId, sourceId)
+      const source = await findSourceById(db, accountId, sourceId)
       if (!source) throw new OffhookError('no_source', 'The source is not there any more.')
       const id = randomBytes(16).toString('hex')
       // Those who dial a phone system keep the order of what it says; those who post may not (C6).

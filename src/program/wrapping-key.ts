@@ -8,9 +8,9 @@ import { join } from 'node:path'
 import type { Pool } from 'pg'
 import type { Config } from '../config.ts'
 import { OffhookError } from '../errors.ts'
-import { layNextKey, putNextKey, readKeyFile, readNextKey } from '../store/key-file.ts'
-import { sealingKey } from '../store/seal.ts'
-import { hasSealedKeys, openSealing, type Sealing } from '../store/sealing.ts'
+import { createNextKey, activateNextKey, readKeyFile, readNextKey } from '../store/secrets/key-file.ts'
+import { createSealingKey } from '../store/secrets/sealed-value.ts'
+import { hasDataKeys, createSealing, type Sealing } from '../store/secrets/sealing.ts'
 
 /** Changes the key. Throws `key_in_setting` where it is not in a file. */
 export type RotateKey = () => Promise<KeyRotated>
@@ -28,36 +28,36 @@ export async function startSealing(
   { data, secretKey, secretKeyPrevious }: KeyConfig,
   pool: Pool,
 ): Promise<{ readonly sealing: Sealing; readonly rotateKey: RotateKey }> {
-  const previous = (secretKeyPrevious ?? []).map(sealingKey)
+  const previous = (secretKeyPrevious ?? []).map(createSealingKey)
   if (secretKey !== null) {
-    const sealing = await openSealing(pool, { current: sealingKey(secretKey), earlier: previous })
+    const sealing = await createSealing(pool, { current: createSealingKey(secretKey), earlier: previous })
     return { sealing, rotateKey: refuseToRotate }
   }
   const path = join(data, 'secret.key')
-  const mayMake = previous.length > 0 || !(await hasSealedKeys(pool))
-  const current = sealingKey(await readKeyFile(path, { mayMake }))
+  const mayMake = previous.length > 0 || !(await hasDataKeys(pool))
+  const current = createSealingKey(await readKeyFile(path, { mayMake }))
   const left = await readNextKey(path)
   const learn = async () => {
     const next = await readNextKey(path)
     const bytes = [await readKeyFile(path, { mayMake: false }), ...(next === null ? [] : [next])]
-    return bytes.map(sealingKey)
+    return bytes.map(createSealingKey)
   }
-  const sealing = await openSealing(pool, {
-    current: left === null ? current : sealingKey(left),
+  const sealing = await createSealing(pool, {
+    current: left === null ? current : createSealingKey(left),
     earlier: left === null ? previous : [current, ...previous],
-    learn,
+    reload: learn,
   })
   // A change that was cut off is through now.
-  if (left !== null) await putNextKey(path)
+  if (left !== null) await activateNextKey(path)
   return { sealing, rotateKey: rotationOf(sealing, path) }
 }
 
 function rotationOf(sealing: Sealing, path: string): RotateKey {
   let last: Promise<unknown> = Promise.resolve()
   const rotate = async (): Promise<KeyRotated> => {
-    const next = sealingKey(await layNextKey(path))
+    const next = createSealingKey(await createNextKey(path))
     const accounts = await sealing.rotate(next)
-    await putNextKey(path)
+    await activateNextKey(path)
     return { keyId: next.id, accounts }
   }
   // One after the other: two at once would share what lies beside the file.

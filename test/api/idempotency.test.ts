@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { createHash } from 'node:crypto'
 import { test } from 'node:test'
-import { openPool } from '../../src/store/connect.ts'
+import { openPool } from '../../src/store/database/connections.ts'
 import { startApi } from '../kit/api.ts'
 
 const api = await startApi()

@@ -10,11 +10,11 @@ import { after, test } from 'node:test'
 import { serveRecording } from '../../src/api/recordings/serve.ts'
 import type { RecordingLink } from '../../src/api/routing/deps.ts'
 import { publicId, uuidv7 } from '../../src/ids.ts'
-import { createAccount } from '../../src/store/accounts.ts'
-import { openPool } from '../../src/store/connect.ts'
-import { listeningsOf, type RecordingRow } from '../../src/store/recordings.ts'
-import { openDb } from '../../src/store/tables.ts'
-import type { RecordingTable } from '../../src/store/tables.ts'
+import { createAccount } from '../../src/store/accounts/accounts.ts'
+import { openPool } from '../../src/store/database/connections.ts'
+import { listRecordingAccesses, type RecordingRow } from '../../src/store/recordings/recordings.ts'
+import { openDb } from '../../src/store/database/tables.ts'
+import type { RecordingTable } from '../../src/store/database/tables.ts'
 import { freshDatabase } from '../kit/database.ts'
 
 const MP3 = Buffer.from(Array.from({ length: 1000 }, (_, at) => at % 251))
@@ -155,7 +155,7 @@ test('S43 what the asker has is not sent again, and a part of another version is
   assert.equal((await ask(signed, { range, 'if-range': '"other"' })).status, 200)
 })
 
-const noted = (recordingId: string) => listeningsOf(db, accountId, recordingId, 10)
+const noted = (recordingId: string) => listRecordingAccesses(db, accountId, recordingId, 10)
 
 test('S43 every listening is logged: who, from where, with what; looking is none', async () => {
   const { signed, recordingId } = await linked({}, { who: 'Jane Doe' })

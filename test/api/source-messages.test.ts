@@ -4,7 +4,7 @@ import { createHmac } from 'node:crypto'
 import { request } from 'node:http'
 import { test } from 'node:test'
 import { gzipSync } from 'node:zlib'
-import { openClient } from '../../src/store/connect.ts'
+import { openClient } from '../../src/store/database/connections.ts'
 import { searchDatabase, searchText } from '../audit/canary.ts'
 import { startApi, type Json } from '../kit/api.ts'
 

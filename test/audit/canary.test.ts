@@ -1,7 +1,7 @@
 // S22: a secret is found wherever in the database it hides. (That none is there is what the crash tests look for.)
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { openClient } from '../../src/store/connect.ts'
+import { openClient } from '../../src/store/database/connections.ts'
 import { freshDatabase } from '../kit/database.ts'
 import { searchDatabase } from './canary.ts'
 

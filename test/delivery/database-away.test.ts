@@ -1,7 +1,7 @@
 // D17: while the database cannot be reached nothing is accepted that could be lost, and everything goes on when it is back.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { openClient } from '../../src/store/connect.ts'
+import { openClient } from '../../src/store/database/connections.ts'
 import { startApi } from '../kit/api.ts'
 import { isDelivered, newTenant, receiving, until, what } from './tenant.ts'
 

@@ -1,7 +1,7 @@
 // A person says that a receiver is well again (D21).
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { openClient } from '../../src/store/connect.ts'
+import { openClient } from '../../src/store/database/connections.ts'
 import { startApi, type Json } from '../kit/api.ts'
 import { isDelivered, newTenant, receiving, until, what, type Tenant } from './tenant.ts'
 

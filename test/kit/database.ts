@@ -2,8 +2,8 @@
 // migrations have run.
 import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
-import { openClient, requireServer } from '../../src/store/connect.ts'
-import { migrate } from '../../src/store/migrate.ts'
+import { openClient, checkServer } from '../../src/store/database/connections.ts'
+import { migrate } from '../../src/store/database/migrations.ts'
 
 export interface TestDatabase extends AsyncDisposable {
   readonly connectionString: string
@@ -58,7 +58,7 @@ export async function prepareServer(connectionString: string): Promise<TestServe
   await run(connectionString, `CREATE DATABASE ${names} ENCODING 'UTF8' TEMPLATE template0`)
   const client = await openClient(withDatabase(connectionString, names), 'test')
   try {
-    await requireServer(client)
+    await checkServer(client)
     await migrate(client, join(import.meta.dirname, '../../migrations'))
   } finally {
     // A template that somebody is connected to cannot be copied.

@@ -9,7 +9,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { messageOf } from '../../src/errors.ts'
-import { isServing, readPostmasterPid } from '../../src/store/embedded/postmaster-pid.ts'
+import { isServing, readPostmasterPid } from '../../src/store/bundled-server/postmaster-pid.ts'
 
 export interface ProgramOptions {
   /** The database to use: `(await freshDatabase()).connectionString`. Left out: the bundled server, in the data folder. */

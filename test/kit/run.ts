@@ -16,7 +16,7 @@ import { chmodSync, globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, relative } from 'node:path'
 import { parseArgs, styleText } from 'node:util'
-import { startBundledServer } from '../../src/store/embedded.ts'
+import { startBundledServer } from '../../src/store/bundled-server/bundled-server.ts'
 import { type TestServer, prepareServer } from './database.ts'
 import { type Job, type JobResult, runJob } from './test-process.ts'
 

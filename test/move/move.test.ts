@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { moveDatabase } from '../../src/program/move.ts'
-import { openClient } from '../../src/store/connect.ts'
+import { openClient } from '../../src/store/database/connections.ts'
 import { allRows, arrived, fill, sourceAndTarget } from './sides.ts'
 
 const never = new AbortController().signal

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { OffhookError } from '../../src/errors.ts'
 import { moveDatabase } from '../../src/program/move.ts'
-import { openClient } from '../../src/store/connect.ts'
+import { openClient } from '../../src/store/database/connections.ts'
 import { freshDatabase } from '../kit/database.ts'
 import { arrived, fill, sourceAndTarget } from './sides.ts'
 

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { randomBytes } from 'node:crypto'
 import type { Client } from 'pg'
-import { openClient } from '../../src/store/connect.ts'
+import { openClient } from '../../src/store/database/connections.ts'
 import { emptyDatabase, freshDatabase } from '../kit/database.ts'
 
 export async function sourceAndTarget(): Promise<{ from: string; to: string; source: Client } & AsyncDisposable> {

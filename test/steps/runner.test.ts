@@ -10,12 +10,12 @@ import { closing, listening, startReceiver } from '../kit/receiver.ts'
 import type { Answer, Received, ReceiverOptions } from '../kit/receiver.ts'
 import type { TestContext } from 'node:test'
 import { OffhookError } from '../../src/errors.ts'
-import { openPool } from '../../src/store/connect.ts'
-import { removeOldStepRuns } from '../../src/store/upkeep.ts'
+import { openPool } from '../../src/store/database/connections.ts'
+import { deleteOldStepRuns } from '../../src/store/database/retention.ts'
 import { readLink } from '../../src/recordings/links.ts'
 import { startWhisperServer } from '../kit/whisper-server.ts'
 import { command, newStage, webhook } from './stage.ts'
-import type { StepRunRow } from '../../src/store/steps.ts'
+import type { StepRunRow } from '../../src/store/steps/steps.ts'
 
 async function receiving(t: TestContext, options: ReceiverOptions) {
   const receiver = await startReceiver(options)
@@ -359,7 +359,7 @@ test('the steps of a call that is gone are forgotten: when they are due, and by 
   const pool = openPool({ connectionString, connectionsMax: 1, onError: () => undefined })
   t.after(() => pool.end())
   assert.equal(
-    await removeOldStepRuns(pool, { bodiesDays: 30, attemptsDays: 90, eventsDays: 90, historyDays: 1095 }),
+    await deleteOldStepRuns(pool, { bodiesDays: 30, attemptsDays: 90, eventsDays: 90, historyDays: 1095 }),
     1,
   )
   assert.deepEqual(await stage.runs(old), [])

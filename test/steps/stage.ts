@@ -6,12 +6,12 @@ import { parseAllowNetworks, publicOnly } from '../../src/delivery/network-polic
 import { createSender } from '../../src/delivery/sender.ts'
 import { startProgramSteps, type ProgramStepsParts } from '../../src/program/steps.ts'
 import type { Steps } from '../../src/recordings/steps/runner.ts'
-import { createAccount } from '../../src/store/accounts.ts'
-import { openPool } from '../../src/store/connect.ts'
-import { sealingKey } from '../../src/store/seal.ts'
-import { openSealing, type Sealing } from '../../src/store/sealing.ts'
-import { createStep, stepRunsOf, type StepRow, type StepRunRow } from '../../src/store/steps.ts'
-import { openDb, type Db } from '../../src/store/tables.ts'
+import { createAccount } from '../../src/store/accounts/accounts.ts'
+import { openPool } from '../../src/store/database/connections.ts'
+import { createSealingKey } from '../../src/store/secrets/sealed-value.ts'
+import { createSealing, type Sealing } from '../../src/store/secrets/sealing.ts'
+import { createStep, listStepRuns, type StepRow, type StepRunRow } from '../../src/store/steps/steps.ts'
+import { openDb, type Db } from '../../src/store/database/tables.ts'
 import { uuidv7 } from '../../src/ids.ts'
 import type { TestDatabase } from '../kit/database.ts'
 
@@ -60,14 +60,14 @@ export async function newStage(t: TestContext, database: TestDatabase): Promise<
     for (const stop of stops.toReversed()) await stop()
   })
   const db = openDb(pool)
-  const sealing = await openSealing(pool, { current: sealingKey(Buffer.alloc(32, 1)) })
+  const sealing = await createSealing(pool, { current: createSealingKey(Buffer.alloc(32, 1)) })
   const { account_id: accountId } = await createAccount(db, { name: 'A', timezone: 'UTC', country: 'AU' })
   const told: CallUpdate[] = []
   const wrong: unknown[] = []
   const query = async (text: string, values: unknown[] = []): Promise<void> => {
     await pool.query(text, values)
   }
-  const runs = (callId: string): Promise<StepRunRow[]> => stepRunsOf(db, accountId, callId)
+  const runs = (callId: string): Promise<StepRunRow[]> => listStepRuns(db, accountId, callId)
 
   return {
     db,

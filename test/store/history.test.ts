@@ -8,17 +8,17 @@ import type { Intake } from '../../src/intake/gather.ts'
 import { createHistory, type HistoryAsked } from '../../src/intake/history.ts'
 import { createPipeline } from '../../src/pipeline.ts'
 import { NOBODY } from '../../src/program/audience.ts'
-import { historyHash, storeHistory } from '../../src/store/history.ts'
-import { openHot } from '../../src/store/hot.ts'
-import { HISTORY } from '../../src/store/advisory-locks.ts'
-import { keepCounts } from '../../src/store/history.ts'
-import { birth } from '../../src/store/nodes.ts'
+import { historyHash, storeHistory } from '../../src/store/calls/caller-history.ts'
+import { openHotConnection } from '../../src/store/database/hot-connection.ts'
+import { CALLER_HISTORY_LOCK } from '../../src/store/database/advisory-locks.ts'
+import { saveHistoryCounts } from '../../src/store/calls/caller-history.ts'
+import { insertNode } from '../../src/store/lanes/nodes.ts'
 import { copyFile, mkdtemp, readdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { openClient, openPool } from '../../src/store/connect.ts'
-import { migrate } from '../../src/store/migrate.ts'
-import { removeOldHistory } from '../../src/store/upkeep.ts'
+import { openClient, openPool } from '../../src/store/database/connections.ts'
+import { migrate } from '../../src/store/database/migrations.ts'
+import { deleteOldCallerHistory } from '../../src/store/database/retention.ts'
 import { emptyDatabase, freshDatabase, type TestDatabase } from '../kit/database.ts'
 import { idleDispatcher } from '../kit/idle-dispatcher.ts'
 
@@ -46,8 +46,8 @@ async function openStage(database: TestDatabase): Promise<Stage> {
   const { connectionString } = database
   const client = await openClient(connectionString, 'test')
   await client.query(`SELECT ensure_days('2026-11-24', '2026-11-26')`)
-  const connections = await Promise.all(['a', 'b'].map((name) => openHot(connectionString, name)))
-  const number = await birth(client, 'test')
+  const connections = await Promise.all(['a', 'b'].map((name) => openHotConnection(connectionString, name)))
+  const number = await insertNode(client, 'test')
   const epoch = { number, check: () => {}, end: () => Promise.resolve(), abandon: () => Promise.resolve() }
   const pipeline = createPipeline({
     connections,
@@ -264,7 +264,7 @@ test('C22 calls of one caller that are told at once are counted each, and one of
 
 test('C22 a call that another batch is just storing counts for those after it, once, and not when it is not stored', async () => {
   const { accountId, connectionString, client } = await scene()
-  const [here, there] = await Promise.all(['a', 'b'].map((name) => openHot(connectionString, name)))
+  const [here, there] = await Promise.all(['a', 'b'].map((name) => openHotConnection(connectionString, name)))
   assert.ok(here && there)
   const lookups = createHistory()
   const asked = (name: string, at: number): HistoryAsked => {
@@ -336,7 +336,7 @@ test('C22 what is older than the history is kept goes, and counts without it are
   const pool = openPool({ connectionString, connectionsMax: 1, onError: assert.ifError })
   const retention = { bodiesDays: 1, attemptsDays: 1, eventsDays: 1, historyDays: 1000 }
   try {
-    assert.equal(await removeOldHistory(pool, retention), 1001)
+    assert.equal(await deleteOldCallerHistory(pool, retention), 1001)
   } finally {
     await pool.end()
   }
@@ -359,21 +359,24 @@ test('C22 no count is made of calls that are being taken out, nor are calls take
       await client.query<{ calls: number }>('SELECT calls FROM history_count WHERE account_id = $1', [accountId])
     ).rows.map(({ calls }) => calls)
   const pool = openPool({ connectionString, connectionsMax: 1, onError: assert.ifError })
-  const [upkeep, counter] = [await openClient(connectionString, 'upkeep'), await openHot(connectionString, 'counter')]
+  const [upkeep, counter] = [
+    await openClient(connectionString, 'upkeep'),
+    await openHotConnection(connectionString, 'counter'),
+  ]
   const point = { accountId, party: JANE, line: null, before: Date.now() }
   try {
-    await upkeep.query(`BEGIN; SELECT pg_advisory_xact_lock(${HISTORY})`)
+    await upkeep.query(`BEGIN; SELECT pg_advisory_xact_lock(${CALLER_HISTORY_LOCK})`)
     await upkeep.query(`DELETE FROM history_call WHERE account_id = $1 AND at < now() - interval '10 days'`, [
       accountId,
     ])
-    await keepCounts(counter, [point])
+    await saveHistoryCounts(counter, [point])
     await upkeep.query('COMMIT')
     assert.deepEqual(await counts(), [])
-    await keepCounts(counter, [point])
+    await saveHistoryCounts(counter, [point])
     assert.deepEqual(await counts(), [9])
 
-    await client.query(`BEGIN; SELECT pg_advisory_xact_lock_shared(${HISTORY})`)
-    const removed = removeOldHistory(pool, { bodiesDays: 1, attemptsDays: 1, eventsDays: 1, historyDays: 5 })
+    await client.query(`BEGIN; SELECT pg_advisory_xact_lock_shared(${CALLER_HISTORY_LOCK})`)
+    const removed = deleteOldCallerHistory(pool, { bodiesDays: 1, attemptsDays: 1, eventsDays: 1, historyDays: 5 })
     for (let waits = 0; waits === 0;) {
       const { rows } = await client.query<{ n: number }>(
         'SELECT count(*)::int AS n FROM pg_locks WHERE NOT granted AND pg_backend_pid() = ANY (pg_blocking_pids(pid))',

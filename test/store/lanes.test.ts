@@ -4,12 +4,18 @@ import { test, type TestContext } from 'node:test'
 import { Client } from 'pg'
 import type { ClaimedDelivery, Settlement } from '../../src/delivery/claimed-delivery.ts'
 import { uuidv7 } from '../../src/ids.ts'
-import { cancelWaiting, skipWaiting, supersedeOlder } from '../../src/store/give-way.ts'
-import { openHot, type HotConnection } from '../../src/store/hot.ts'
-import { store, take, type CallColumns, type StoreBatch } from '../../src/store/intake.ts'
-import { today } from '../../src/store/keeper.ts'
-import { claim, complete, due, giveBack, load } from '../../src/store/lanes.ts'
-import { birth, takeOver } from '../../src/store/nodes.ts'
+import { cancelWaiting, skipWaiting, supersedeOlderStatuses } from '../../src/store/lanes/supersede-skip-cancel.ts'
+import { openHotConnection, type HotConnection } from '../../src/store/database/hot-connection.ts'
+import { storeBatch, lockCalls, type CallColumns, type StoreBatch } from '../../src/store/calls/call-batch.ts'
+import { partitionDay } from '../../src/store/lanes/lane-store.ts'
+import {
+  claimLanes,
+  settleHeads,
+  readDueIntegrations,
+  releaseLanes,
+  loadHeads,
+} from '../../src/store/lanes/lane-statements.ts'
+import { insertNode, takeOverDeadNodes } from '../../src/store/lanes/nodes.ts'
 import { freshDatabase } from '../kit/database.ts'
 
 /** The first of a new database. */
@@ -51,8 +57,8 @@ async function stage(t: TestContext): Promise<Bench> {
     `INSERT INTO integration (account_id, integration_id, uuid, config, enabled) OVERRIDING SYSTEM VALUE
      SELECT account_id, ${INTEGRATION}, uuidv7(), '{}', true FROM account`,
   )
-  const hot = await openHot(database.connectionString, 'test')
-  const epoch = await birth(client, 'test')
+  const hot = await openHotConnection(database.connectionString, 'test')
+  const epoch = await insertNode(client, 'test')
   t.after(async () => {
     await hot.close()
     await client.end()
@@ -62,9 +68,9 @@ async function stage(t: TestContext): Promise<Bench> {
     client,
     hot,
     epoch,
-    now: { epoch, day: today() },
+    now: { epoch, day: partitionDay() },
     async tell(callId, sequences, { want = true, kind = 'status' } = {}) {
-      const lanes = await store(hot, epoch, batchOf(callId, sequences, { want, kind }))
+      const lanes = await storeBatch(hot, epoch, batchOf(callId, sequences, { want, kind }))
       return lanes[0]?.state
     },
   }
@@ -92,16 +98,16 @@ function batchOf(
       body: `${sequence}`,
     }
   })
-  const growth = { ...lane, first: sequences[0] ?? 1, count: sequences.length, want }
+  const growth = { ...lane, first: sequences[0] ?? 1, count: sequences.length, claim: want }
   return {
-    day: today(),
+    day: partitionDay(),
     calls: [],
     events: [],
     lanes: [growth],
     deliveries,
-    stillborn: [],
+    settled: [],
     dropped: [],
-    setAside: [],
+    unreadable: [],
     recordings: [],
     stepRuns: [],
   }
@@ -142,27 +148,27 @@ test('D3 a lane that is idle is born claimed, one that is busy is not, and its s
   const call = uuidv7()
   assert.equal(await bench.tell(call, [1]), 'born claimed')
   assert.equal(await bench.tell(call, [2]), 'busy')
-  assert.deepEqual((await claim(bench.hot, bench.epoch, wants)).held, [])
+  assert.deepEqual((await claimLanes(bench.hot, bench.epoch, wants)).claimed, [])
 })
 
 test('D3 the next delivery of a lane comes when the one before is settled, also when it was stored in between', async (t) => {
   const bench = await stage(t)
   const call = uuidv7()
   await bench.tell(call, [1, 2], { want: false })
-  const [first] = (await claim(bench.hot, bench.epoch, wants)).held
+  const [first] = (await claimLanes(bench.hot, bench.epoch, wants)).claimed
   assert.equal(first?.request.body, '1')
   await bench.tell(call, [3])
-  const kept = await complete(bench.hot, bench.now, [end(first, 'delivered', { keep: true })])
+  const kept = await settleHeads(bench.hot, bench.now, [end(first, 'delivered', { keep: true })])
   assert.deepEqual(
-    kept.held.map((held) => held.request.body),
+    kept.claimed.map((held) => held.request.body),
     ['2'],
   )
-  const [second] = kept.held
+  const [second] = kept.claimed
   assert.ok(second)
-  const left = await complete(bench.hot, bench.now, [end(second, 'delivered')])
-  assert.deepEqual(left.held, [])
+  const left = await settleHeads(bench.hot, bench.now, [end(second, 'delivered')])
+  assert.deepEqual(left.claimed, [])
   assert.deepEqual(
-    (await claim(bench.hot, bench.epoch, wants)).held.map((held) => held.request.body),
+    (await claimLanes(bench.hot, bench.epoch, wants)).claimed.map((held) => held.request.body),
     ['3'],
   )
 })
@@ -170,10 +176,10 @@ test('D3 the next delivery of a lane comes when the one before is settled, also 
 test('D3 a delivery that is tried again keeps its place before those that follow', async (t) => {
   const bench = await stage(t)
   await bench.tell(uuidv7(), [1, 2], { want: false })
-  const [first] = (await claim(bench.hot, bench.epoch, wants)).held
+  const [first] = (await claimLanes(bench.hot, bench.epoch, wants)).claimed
   assert.ok(first)
-  await complete(bench.hot, bench.now, [end(first, 'retrying')])
-  const [again] = (await claim(bench.hot, bench.epoch, wants)).held
+  await settleHeads(bench.hot, bench.now, [end(first, 'retrying')])
+  const [again] = (await claimLanes(bench.hot, bench.epoch, wants)).claimed
   assert.equal(again?.request.body, '1')
   assert.equal(again.tries, 1)
 })
@@ -181,14 +187,14 @@ test('D3 a delivery that is tried again keeps its place before those that follow
 test('D9 a settling under a dead epoch changes nothing', async (t) => {
   const bench = await stage(t)
   await bench.tell(uuidv7(), [1], { want: false })
-  const [held] = (await claim(bench.hot, bench.epoch, wants)).held
+  const [held] = (await claimLanes(bench.hot, bench.epoch, wants)).claimed
   assert.ok(held)
-  const other = await birth(bench.client, 'other')
-  assert.equal(await takeOver(bench.client, other, { alone: true }), 1)
-  const { late } = await complete(bench.hot, bench.now, [end(held, 'delivered')])
+  const other = await insertNode(bench.client, 'other')
+  assert.equal(await takeOverDeadNodes(bench.client, other, { alone: true }), 1)
+  const { late } = await settleHeads(bench.hot, bench.now, [end(held, 'delivered')])
   assert.equal(late.length, 1)
   assert.deepEqual(
-    (await claim(bench.hot, other, wants)).held.map((h) => [h.deliveryId, h.tries]),
+    (await claimLanes(bench.hot, other, wants)).claimed.map((h) => [h.deliveryId, h.tries]),
     [[held.deliveryId, 0]],
   )
 })
@@ -197,38 +203,38 @@ test('D9 a dead node may store, but it claims nothing', async (t) => {
   const bench = await stage(t)
   await bench.client.query('DELETE FROM node')
   assert.equal(await bench.tell(uuidv7(), [1]), 'waiting')
-  assert.deepEqual((await claim(bench.hot, bench.epoch, wants)).held, [])
+  assert.deepEqual((await claimLanes(bench.hot, bench.epoch, wants)).claimed, [])
 })
 
 test('D14 what a dead node had in hand is logged as unknown, and is due at once', async (t) => {
   const bench = await stage(t)
   await bench.tell(uuidv7(), [1])
-  const other = await birth(bench.client, 'other')
-  await takeOver(bench.client, other, { alone: true })
+  const other = await insertNode(bench.client, 'other')
+  await takeOverDeadNodes(bench.client, other, { alone: true })
   const { rows } = await bench.client.query('SELECT n, state, error FROM attempt')
   assert.deepEqual(rows, [{ n: 1, state: 'retrying', error: 'outcome unknown' }])
-  assert.equal((await claim(bench.hot, other, wants)).held.length, 1)
+  assert.equal((await claimLanes(bench.hot, other, wants)).claimed.length, 1)
 })
 
 test('D9 a lane of an epoch that left no row behind is taken over as well', async (t) => {
   const bench = await stage(t)
   await bench.tell(uuidv7(), [1])
   await bench.client.query('DELETE FROM node')
-  const other = await birth(bench.client, 'other')
-  assert.equal(await takeOver(bench.client, other, { alone: true }), 1)
+  const other = await insertNode(bench.client, 'other')
+  assert.equal(await takeOverDeadNodes(bench.client, other, { alone: true }), 1)
 })
 
 test('D16 lanes that are given back are due at once', async (t) => {
   const bench = await stage(t)
   await bench.tell(uuidv7(), [1], { want: false })
-  const { held } = await claim(bench.hot, bench.epoch, wants)
-  assert.deepEqual(await due(bench.hot), [])
-  await giveBack(bench.hot, bench.epoch, held)
+  const { claimed: held } = await claimLanes(bench.hot, bench.epoch, wants)
+  assert.deepEqual(await readDueIntegrations(bench.hot), [])
+  await releaseLanes(bench.hot, bench.epoch, held)
   assert.deepEqual(
-    (await due(bench.hot)).map((row) => row.integrationId),
+    (await readDueIntegrations(bench.hot)).map((row) => row.integrationId),
     [INTEGRATION],
   )
-  assert.equal((await claim(bench.hot, bench.epoch, wants)).held.length, 1)
+  assert.equal((await claimLanes(bench.hot, bench.epoch, wants)).claimed.length, 1)
 })
 
 test('D8 older statuses of a lane give way to the newest, its end does not, and the lane goes on', async (t) => {
@@ -236,13 +242,15 @@ test('D8 older statuses of a lane give way to the newest, its end does not, and 
   const call = uuidv7()
   await bench.tell(call, [1, 2, 3], { want: false })
   await bench.tell(call, [4], { kind: 'ended' })
-  const [first] = (await claim(bench.hot, bench.epoch, wants)).held
+  const [first] = (await claimLanes(bench.hot, bench.epoch, wants)).claimed
   assert.ok(first)
-  await complete(bench.hot, bench.now, [end(first, 'retrying', { retryInMs: 60_000 })])
-  assert.deepEqual(await supersedeOlder(bench.hot, bench.now, [first]), [{ integrationId: INTEGRATION, count: 3 }])
-  const { held, unseen } = await claim(bench.hot, bench.epoch, wants)
+  await settleHeads(bench.hot, bench.now, [end(first, 'retrying', { retryInMs: 60_000 })])
+  assert.deepEqual(await supersedeOlderStatuses(bench.hot, bench.now, [first]), [
+    { integrationId: INTEGRATION, count: 3 },
+  ])
+  const { claimed: held, unread: unseen } = await claimLanes(bench.hot, bench.epoch, wants)
   assert.deepEqual([held.length, unseen.length], [0, 1])
-  assert.deepEqual(await load(bench.hot, unseen), [])
+  assert.deepEqual(await loadHeads(bench.hot, unseen), [])
   assert.deepEqual((await states(bench)).toSorted(), ['retrying', 'superseded', 'superseded', 'superseded'])
 })
 
@@ -251,7 +259,7 @@ test('D2 a delivery that waits can be canceled; one that a node has in hand cann
   const call = uuidv7()
   await bench.tell(call, [1, 2], { want: false })
   const ids = (await bench.client.query<{ id: string }>('SELECT delivery_id AS id FROM delivery ORDER BY seq')).rows
-  await claim(bench.hot, bench.epoch, wants)
+  await claimLanes(bench.hot, bench.epoch, wants)
   const cancel = (deliveryId: string | undefined) =>
     cancelWaiting(bench.hot, bench.now, {
       accountId: ACCOUNT,
@@ -278,15 +286,15 @@ test('C8 an event id is new once; its call is locked and answered as it was', as
   const { hot } = await stage(t)
   const key = { accountId: ACCOUNT, sourceId: 3, uniqueid: 'u1' }
   const once = async (state: string) =>
-    take(hot, {
+    lockCalls(hot, {
       recent: [],
       unknown: [{ ...key, callId: uuidv7(), columns: { ...columns, state } }],
       ids: [{ ...key, eventId: 'e1' }],
     })
   const first = await once('{"a":1}')
-  assert.deepEqual([first.calls[0]?.found, first.fresh.size], ['new', 1])
+  assert.deepEqual([first.calls[0]?.found, first.newEvents.size], ['new', 1])
   const second = await once('{"a":2}')
-  assert.deepEqual([second.calls[0]?.found, second.fresh.size], [{ state: '{"a":1}' }, 0])
+  assert.deepEqual([second.calls[0]?.found, second.newEvents.size], [{ state: '{"a":1}' }, 0])
   assert.equal(second.calls[0]?.callId, first.calls[0]?.callId)
 })
 
@@ -294,16 +302,16 @@ test('C1 of a call that is known no state is read, unless another has stored it 
   const { hot, epoch } = await stage(t)
   const key = { accountId: ACCOUNT, sourceId: 3, uniqueid: 'u1', callId: uuidv7() }
   const nothing = { ...batchOf(uuidv7(), [], { want: false, kind: 'status' }), lanes: [] }
-  await take(hot, { recent: [], unknown: [{ ...key, columns: { ...columns, state: '"new"' } }], ids: [] })
+  await lockCalls(hot, { recent: [], unknown: [{ ...key, columns: { ...columns, state: '"new"' } }], ids: [] })
   const look = async (version: number) => {
-    const { calls } = await take(hot, { recent: [{ ...key, version }], unknown: [], ids: [] })
+    const { calls } = await lockCalls(hot, { recent: [{ ...key, version }], unknown: [], ids: [] })
     return calls.map((call) => [call.version, call.found])
   }
   assert.deepEqual(await look(1), [[1, 'same']])
   const calls = [{ ...key, columns: { ...columns, state: '"changed"' } }]
-  await store(hot, epoch, { ...nothing, calls })
+  await storeBatch(hot, epoch, { ...nothing, calls })
   assert.deepEqual(await look(1), [[2, { state: '"changed"' }]])
   assert.deepEqual(await look(2), [[2, 'same']])
-  await store(hot, epoch, { ...nothing, dropped: [key] })
+  await storeBatch(hot, epoch, { ...nothing, dropped: [key] })
   assert.deepEqual(await look(2), [])
 })

@@ -6,8 +6,8 @@ import { Client } from 'pg'
 import type { CallUpdate } from '../../src/calls/call.ts'
 import type { OutputDispatcher } from '../../src/intake/output.ts'
 import { createPipeline, type Audience } from '../../src/pipeline.ts'
-import { openHot } from '../../src/store/hot.ts'
-import { birth } from '../../src/store/nodes.ts'
+import { openHotConnection } from '../../src/store/database/hot-connection.ts'
+import { insertNode } from '../../src/store/lanes/nodes.ts'
 import { freshDatabase } from '../kit/database.ts'
 import { idleDispatcher } from '../kit/idle-dispatcher.ts'
 
@@ -59,9 +59,11 @@ async function stage(t: TestContext): Promise<Stage> {
   return {
     client,
     async node(of = audience, by = {}) {
-      const connections = await Promise.all(['a', 'b'].map((name) => openHot(database.connectionString, name)))
+      const connections = await Promise.all(
+        ['a', 'b'].map((name) => openHotConnection(database.connectionString, name)),
+      )
       for (const connection of connections) closes.push(() => connection.close())
-      const number = await birth(client, 'test')
+      const number = await insertNode(client, 'test')
       const epoch = { number, check: () => {}, end: () => Promise.resolve(), abandon: () => Promise.resolve() }
       const pipeline = createPipeline({
         connections,

@@ -2,21 +2,21 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { TestContext } from 'node:test'
 import { uuidv7 } from '../../src/ids.ts'
-import { createAccount } from '../../src/store/accounts.ts'
-import { openClient, openPool } from '../../src/store/connect.ts'
-import { takeOver } from '../../src/store/nodes.ts'
-import { changeRecordingSettings } from '../../src/store/recording-settings.ts'
+import { createAccount } from '../../src/store/accounts/accounts.ts'
+import { openClient, openPool } from '../../src/store/database/connections.ts'
+import { takeOverDeadNodes } from '../../src/store/lanes/nodes.ts'
+import { updateRecordingSettings } from '../../src/store/recordings/recording-settings.ts'
 import {
-  agedRecordings,
+  listExpiredRecordings,
   claimRecordings,
-  listeningsOf,
-  moveRecording,
-  noteListening,
-  noteRecordingTries,
-  overruleRecording,
-  recordingById,
-} from '../../src/store/recordings.ts'
-import { openDb } from '../../src/store/tables.ts'
+  listRecordingAccesses,
+  updateClaimedRecording,
+  saveRecordingAccess,
+  saveRecordingTries,
+  overrideRecording,
+  findRecordingById,
+} from '../../src/store/recordings/recordings.ts'
+import { openDb } from '../../src/store/database/tables.ts'
 import { freshDatabase } from '../kit/database.ts'
 
 async function newAccount(t: TestContext) {
@@ -40,7 +40,7 @@ async function newAccount(t: TestContext) {
     dies: async (epoch: number, other: number): Promise<void> => {
       await pool.query(`UPDATE node SET beat_at = now() - interval '1 minute' WHERE epoch = $1`, [epoch])
       const client = await openClient(database.connectionString, 'test')
-      await takeOver(client, other, { alone: false })
+      await takeOverDeadNodes(client, other, { alone: false })
       await client.end()
     },
     /** Its id. `days`: its age. */
@@ -58,13 +58,13 @@ async function newAccount(t: TestContext) {
 
 test('S43 retention takes what can be heard and the audio of what failed, once their calls know of them', async (t) => {
   const { db, accountId, recording } = await newAccount(t)
-  await changeRecordingSettings(db, accountId, { keep_days: 7 })
+  await updateRecordingSettings(db, accountId, { keep_days: 7 })
   const old = [await recording('ready', 8), await recording('failed', 8, { original: true })]
   await recording('ready', 6)
   await recording('failed', 8)
   await recording('converting', 8, { original: true })
   for (const state of ['ready', 'failed']) await recording(state, 8, { due: true, original: true })
-  const aged = await agedRecordings(db, 30, 100)
+  const aged = await listExpiredRecordings(db, 30, 100)
   assert.deepEqual(aged.map((row) => row.recording_id).toSorted(), old.toSorted())
 })
 
@@ -72,14 +72,14 @@ test('S43 who has a link cannot fill the log of listenings by calling themselves
   const { db, accountId, recording } = await newAccount(t)
   const recordingId = await recording('ready', 0)
   const one = { accountId, recordingId, atMs: Date.UTC(2026, 0, 1), who: 'link', address: '203.0.113.1' }
-  for (let at = 0; at < 130; at += 1) await noteListening(db, { ...one, agent: `player ${at}` })
-  const listenings = await listeningsOf(db, accountId, recordingId, 1000)
+  for (let at = 0; at < 130; at += 1) await saveRecordingAccess(db, { ...one, agent: `player ${at}` })
+  const listenings = await listRecordingAccesses(db, accountId, recordingId, 1000)
   assert.equal(listenings.length, 101)
   const others = listenings.find(({ agent }) => agent === 'others')
   assert.deepEqual([others?.address, others?.requests], ['others', 30])
   // In the next ten minutes they are told apart again.
-  await noteListening(db, { ...one, atMs: one.atMs + 600_000, agent: 'player 129' })
-  assert.equal((await listeningsOf(db, accountId, recordingId, 1000)).length, 102)
+  await saveRecordingAccess(db, { ...one, atMs: one.atMs + 600_000, agent: 'player 129' })
+  assert.equal((await listRecordingAccesses(db, accountId, recordingId, 1000)).length, 102)
 })
 
 const anything = {
@@ -103,18 +103,18 @@ test('D22 a recording is in the hands of one, and only they write; of one that i
   assert.ok(one && two)
   assert.deepEqual(await claim(two), [])
   assert.deepEqual(await claim(one, [id]), [], 'in hand')
-  assert.equal(await noteRecordingTries(db, first, 3), true)
+  assert.equal(await saveRecordingTries(db, first, 3), true)
   await dies(one, two)
   assert.deepEqual(await claim(one), [], 'declared dead')
   const [second] = await claim(two)
   assert.ok(second)
   assert.deepEqual([second.epoch, second.claim, second.tries], [two, 2, 3])
   const ready = { state: 'ready', due_at: null } as const
-  assert.equal(await moveRecording(db, first, ready), false)
-  assert.equal(await noteRecordingTries(db, first, 9), false)
-  assert.equal(await moveRecording(db, second, { ...ready, mp3_claim: second.claim }), true)
-  assert.equal(await moveRecording(db, second, { due_at: new Date() }), false, 'it was let go of')
-  const row = await recordingById(db, accountId, id)
+  assert.equal(await updateClaimedRecording(db, first, ready), false)
+  assert.equal(await saveRecordingTries(db, first, 9), false)
+  assert.equal(await updateClaimedRecording(db, second, { ...ready, mp3_claim: second.claim }), true)
+  assert.equal(await updateClaimedRecording(db, second, { due_at: new Date() }), false, 'it was let go of')
+  const row = await findRecordingById(db, accountId, id)
   assert.deepEqual([row?.state, row?.epoch, row?.mp3_claim, row?.tries], ['ready', 0, 2, 3])
 })
 
@@ -127,11 +127,11 @@ test('D22 what a node could not let go of it takes again; what a person decides 
   const [again] = await claim()
   assert.ok(lost && again)
   assert.deepEqual([lost.claim, again.claim], [1, 2])
-  assert.equal(await moveRecording(db, lost, { due_at: null }), false)
+  assert.equal(await updateClaimedRecording(db, lost, { due_at: null }), false)
   const begun = { from: ['failed'], to: { state: 'converting', due_at: new Date() } } as const
-  assert.equal((await overruleRecording(db, again, begun))?.recording_id, id)
-  assert.equal(await overruleRecording(db, again, begun), undefined)
-  assert.equal(await moveRecording(db, again, { due_at: null }), false)
+  assert.equal((await overrideRecording(db, again, begun))?.recording_id, id)
+  assert.equal(await overrideRecording(db, again, begun), undefined)
+  assert.equal(await updateClaimedRecording(db, again, { due_at: null }), false)
   const [held] = await claim()
   assert.deepEqual([held?.state, held?.claim], ['converting', 3])
 })

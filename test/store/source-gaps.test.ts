@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { TestContext } from 'node:test'
-import { createAccount } from '../../src/store/accounts.ts'
-import { openPool } from '../../src/store/connect.ts'
-import { keepSeen, seenOfSources, sourceGaps } from '../../src/store/source-gaps.ts'
-import { createSource, updateSource } from '../../src/store/sources.ts'
-import { openDb } from '../../src/store/tables.ts'
+import { createAccount } from '../../src/store/accounts/accounts.ts'
+import { openPool } from '../../src/store/database/connections.ts'
+import { saveSourcesSeen, readSourcesSeen, listSourceGaps } from '../../src/store/sources/source-gaps.ts'
+import { createSource, updateSource } from '../../src/store/sources/sources.ts'
+import { openDb } from '../../src/store/database/tables.ts'
 import { freshDatabase } from '../kit/database.ts'
 
 async function newSource(t: TestContext) {
@@ -22,7 +22,7 @@ async function newSource(t: TestContext) {
   const epoch = rows[0]?.epoch ?? 0
   const { source_id: sourceId } = source
   const gapsKept = async (): Promise<[number, number, string][]> =>
-    (await sourceGaps(db, source, 10)).map((gap) => [gap.from_at, gap.to_at, gap.reason])
+    (await listSourceGaps(db, source, 10)).map((gap) => [gap.from_at, gap.to_at, gap.reason])
   return {
     db,
     pool,
@@ -31,11 +31,11 @@ async function newSource(t: TestContext) {
     gapsKept,
     /** Everything is known until `at`, after gaps `[from, to]`. */
     keep: (at: number, gaps: readonly [number, number][] = []) =>
-      keepSeen(pool, epoch, {
+      saveSourcesSeen(pool, epoch, {
         seen: [{ sourceId, at }],
         gaps: gaps.map(([from, to]) => ({ sourceId, from, to, why: 'not connected' })),
       }),
-    seenAt: async () => (await seenOfSources(db)).get(sourceId),
+    seenAt: async () => (await readSourcesSeen(db)).get(sourceId),
   }
 }
 

@@ -1,5 +1,5 @@
 import type { AccountFacts } from '../../integrations/values.ts'
-import type { Account } from '../../store/accounts.ts'
+import type { Account } from '../../store/accounts/accounts.ts'
 
 /** What requests say of an account. */
 export function accountFacts({ account_id: accountId, name, timezone, country }: Account): AccountFacts {

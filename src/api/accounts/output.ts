@@ -1,5 +1,5 @@
 import { publicId } from '../../ids.ts'
-import type { Account } from '../../store/accounts.ts'
+import type { Account } from '../../store/accounts/accounts.ts'
 import { timeText } from '../http/timestamp.ts'
 
 /** An account as it is answered. */

@@ -1,5 +1,5 @@
 import { uuidOf } from '../../ids.ts'
-import { changeAccount, createAccount, listAccounts } from '../../store/accounts.ts'
+import { updateAccount, createAccount, listAccounts } from '../../store/accounts/accounts.ts'
 import { accountOutput } from './output.ts'
 import { changeAccountRoute, createAccountRoute, listAccountsRoute } from './contract.ts'
 import { createRoutes } from '../routing/context.ts'
@@ -27,7 +27,7 @@ export function accountRoutes() {
       const { keyring, deps } = c.var.app
       const sent = c.req.valid('json')
       const isTold = sent.timezone !== undefined || sent.country !== undefined
-      const changed = await changeAccount(c.var.db, account_id, { ...(isTold && { at_home: true }), ...sent })
+      const changed = await updateAccount(c.var.db, account_id, { ...(isTold && { at_home: true }), ...sent })
       c.var.afterCommit.push(
         () => keyring.invalidate(),
         // What is rendered from now on is rendered there.

@@ -1,11 +1,11 @@
 // Who asks with a key (S24): from the Authorization header to an account and what may be done in it.
-import { accountById, accountByUuid, firstAccount } from '../../store/accounts.ts'
-import type { Account } from '../../store/accounts.ts'
-import { keyByHash, noteKeysUsed } from '../../store/keys.ts'
-import type { SignedIn } from '../../store/sessions.ts'
-import { apiSourceOf, sourceById } from '../../store/sources.ts'
-import type { Source } from '../../store/sources.ts'
-import type { Db } from '../../store/tables.ts'
+import { findAccountById, findAccountByUuid, findFirstAccount } from '../../store/accounts/accounts.ts'
+import type { Account } from '../../store/accounts/accounts.ts'
+import { findApiKeyByHash, saveApiKeysLastUsed } from '../../store/people/api-keys.ts'
+import type { SessionWithPerson } from '../../store/people/sessions.ts'
+import { findApiSource, findSourceById } from '../../store/sources/sources.ts'
+import type { Source } from '../../store/sources/sources.ts'
+import type { Db } from '../../store/database/tables.ts'
 import { publicId, uuidOf } from '../../ids.ts'
 import { hashOfKey, isWellFormedKey } from './api-key.ts'
 import { notFound, Problem } from '../http/problem.ts'
@@ -28,7 +28,7 @@ export interface Principal {
   /** The source of kind `api` that the key belongs to; `null`: the account's own. */
   readonly sourceId: number | null
   /** Who asks from the page; `null`: a key asks. */
-  readonly signedIn: SignedIn | null
+  readonly signedIn: SessionWithPerson | null
 }
 
 export interface Keyring {
@@ -54,7 +54,7 @@ export const ALL_SCOPES: ReadonlySet<Scope> = new Set(scopes)
 export function createKeyring(db: Db, adminKeys: readonly string[]): Keyring {
   const adminHashes = new Set(adminKeys.map(hashOfKey))
   const used = new Map<string, number>()
-  const keys = createTtlCache(CACHE_MS, (hash) => keyByHash(db, hash))
+  const keys = createTtlCache(CACHE_MS, (hash) => findApiKeyByHash(db, hash))
   const accounts = createTtlCache(CACHE_MS, (id) => accountNamed(db, id))
   const sources = createTtlCache(CACHE_MS, (id) => sourceNamed(db, id))
   const listeners = new Set<() => void>()
@@ -134,19 +134,19 @@ export function createKeyring(db: Db, adminKeys: readonly string[]): Keyring {
     async noteUse() {
       const since = new Map(used)
       used.clear()
-      await noteKeysUsed(db, since)
+      await saveApiKeysLastUsed(db, since)
     },
   }
 }
 
 /** `first`, `#<number>`, or `=` and what a header says: a number or a public id. */
 async function accountNamed(db: Db, id: string): Promise<Account | undefined> {
-  if (id === 'first') return firstAccount(db)
-  if (id.startsWith('#')) return accountById(db, Number(id.slice(1)))
+  if (id === 'first') return findFirstAccount(db)
+  if (id.startsWith('#')) return findAccountById(db, Number(id.slice(1)))
   const said = id.slice(1)
-  if (ACCOUNT_NUMBER.test(said)) return accountById(db, Number(said))
+  if (ACCOUNT_NUMBER.test(said)) return findAccountById(db, Number(said))
   const uuid = uuidOf('acc', said)
-  return uuid === null ? undefined : accountByUuid(db, uuid)
+  return uuid === null ? undefined : findAccountByUuid(db, uuid)
 }
 
 /** What requests say as account_id; longer ones are no numbers of the database's. */
@@ -160,7 +160,9 @@ function names(id: string, { account_id, uuid }: Account): boolean {
 /** `<account>/<source>`, or `<account>/` for the account's own. */
 async function sourceNamed(db: Db, id: string): Promise<Source | undefined> {
   const [accountId = '', sourceId = ''] = id.split('/')
-  return sourceId === '' ? apiSourceOf(db, Number(accountId)) : sourceById(db, Number(accountId), Number(sourceId))
+  return sourceId === ''
+    ? findApiSource(db, Number(accountId))
+    : findSourceById(db, Number(accountId), Number(sourceId))
 }
 
 /** 401; `who`: the public id of the key that is not taken, where it is known. */

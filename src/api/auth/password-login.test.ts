@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type { Person } from '../../store/people.ts'
+import type { Person } from '../../store/people/people.ts'
 import { Problem } from '../http/problem.ts'
 import { createPasswordLogin } from './password-login.ts'
 

@@ -2,7 +2,7 @@
 //
 // A stranger can use up the tries of strangers, and nothing else: a browser that the person has signed in with before has tries
 // of its own, and so has whoever is signed in or came by a link.
-import type { Person } from '../../store/people.ts'
+import type { Person } from '../../store/people/people.ts'
 import { tooOften, unavailable } from '../http/problem.ts'
 import { createSemaphore } from '../http/semaphore.ts'
 import { networkOf } from '../http/client-address.ts'

@@ -3,11 +3,11 @@ import { createHash } from 'node:crypto'
 import { after, test } from 'node:test'
 import { freshDatabase } from '../../../test/kit/database.ts'
 import { uuidv7 } from '../../ids.ts'
-import { createAccount } from '../../store/accounts.ts'
-import { openPool } from '../../store/connect.ts'
-import { createPerson } from '../../store/people.ts'
-import { createSession, sessionsOf } from '../../store/sessions.ts'
-import { openDb } from '../../store/tables.ts'
+import { createAccount } from '../../store/accounts/accounts.ts'
+import { openPool } from '../../store/database/connections.ts'
+import { createPerson } from '../../store/people/people.ts'
+import { createSession, listSessions } from '../../store/people/sessions.ts'
+import { openDb } from '../../store/database/tables.ts'
 import { createKeyring } from './keyring.ts'
 import { Problem } from '../http/problem.ts'
 import { createSessions } from './sessions.ts'
@@ -72,7 +72,7 @@ test('S31 when a session was used is written down, and what is forgotten is read
   clock.ms += 2 * hourMs
   await ask()
   await sessions.noteUse()
-  const [row] = await sessionsOf(db, personId, clock.ms)
+  const [row] = await listSessions(db, personId, clock.ms)
   assert.equal(row?.last_used_at, clock.ms)
   await db.deleteFrom('person_session').where('person_id', '=', personId).execute()
   assert.equal(await ask(), name, 'remembered')

@@ -1,7 +1,12 @@
 // Who asks with the cookie of a session (S31): from its token to the person, the account, and what may be done in it.
-import { absoluteMs, idleMs, noteSessionsUsed, sessionByHash } from '../../store/sessions.ts'
-import type { Session } from '../../store/sessions.ts'
-import type { Db } from '../../store/tables.ts'
+import {
+  SESSION_LIFETIME_MS,
+  SESSION_IDLE_MS,
+  saveSessionsLastUsed,
+  findSessionByHash,
+} from '../../store/people/sessions.ts'
+import type { Session } from '../../store/people/sessions.ts'
+import type { Db } from '../../store/database/tables.ts'
 import { ALL_SCOPES, unauthorized } from './keyring.ts'
 import type { Principal, Keyring } from './keyring.ts'
 import { createTtlCache } from '../http/ttl-cache.ts'
@@ -22,7 +27,7 @@ const CACHE_MS = 10_000
 
 /** `now` is the time, in milliseconds since 1970. */
 export function createSessions(db: Db, keyring: Keyring, now: () => number = () => Date.now()): Sessions {
-  const known = createTtlCache(CACHE_MS, (hash) => sessionByHash(db, hash))
+  const known = createTtlCache(CACHE_MS, (hash) => findSessionByHash(db, hash))
   /** When each was used last, since what the database says; and those of which it does not know yet. */
   const used = new Map<string, number>()
   let toNote = new Set<string>()
@@ -30,7 +35,7 @@ export function createSessions(db: Db, keyring: Keyring, now: () => number = () 
 
   function hasEnded({ session_id, created_at, last_used_at }: Session): boolean {
     const lastUse = Math.max(last_used_at, used.get(session_id) ?? 0)
-    return now() >= Math.min(created_at + absoluteMs, lastUse + idleMs)
+    return now() >= Math.min(created_at + SESSION_LIFETIME_MS, lastUse + SESSION_IDLE_MS)
   }
 
   return {
@@ -56,8 +61,8 @@ export function createSessions(db: Db, keyring: Keyring, now: () => number = () 
     async noteUse() {
       const noting = new Map([...toNote].map((id) => [id, used.get(id) ?? now()]))
       toNote = new Set()
-      for (const [id, at] of used) if (at + idleMs < now()) used.delete(id)
-      await noteSessionsUsed(db, noting)
+      for (const [id, at] of used) if (at + SESSION_IDLE_MS < now()) used.delete(id)
+      await saveSessionsLastUsed(db, noting)
     },
   }
 }

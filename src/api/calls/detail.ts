@@ -1,16 +1,16 @@
 // One call with all that a timeline on one axis needs: its events, its deliveries, and when each of those was tried.
 import type { Fields } from '../../calls/call.ts'
 import { publicId } from '../../ids.ts'
-import { eventsOf } from '../../store/calls.ts'
-import type { CallRow } from '../../store/calls.ts'
-import { listDeliveries } from '../../store/deliveries.ts'
-import { attemptsOfCall } from '../../store/delivery.ts'
-import type { ShortAttempt } from '../../store/delivery.ts'
-import { numberEntry } from '../../store/numbers.ts'
-import { recordingsOf } from '../../store/recordings.ts'
-import { gapsWithin } from '../../store/source-gaps.ts'
-import { sourceIds } from '../../store/sources.ts'
-import { stepRunsOf } from '../../store/steps.ts'
+import { listEvents } from '../../store/calls/calls.ts'
+import type { CallRow } from '../../store/calls/calls.ts'
+import { listDeliveries } from '../../store/deliveries/deliveries.ts'
+import { listAttemptsOfCall } from '../../store/deliveries/delivery-details.ts'
+import type { AttemptSummary } from '../../store/deliveries/delivery-details.ts'
+import { findNumber } from '../../store/calls/numbers.ts'
+import { listRecordings } from '../../store/recordings/recordings.ts'
+import { listSourceGapsWithin } from '../../store/sources/source-gaps.ts'
+import { listSourceNames } from '../../store/sources/sources.ts'
+import { listStepRuns } from '../../store/steps/steps.ts'
 import { linkedCall } from './output.ts'
 import { knownIntegrations } from '../deliveries/find.ts'
 import { deliveryOutput } from '../deliveries/output.ts'
@@ -23,15 +23,15 @@ const deliveriesShown = 100
 
 export async function wholeCall(c: RouteContext, row: CallRow) {
   const { account_id } = c.var.principal.account
-  const events = await eventsOf(c.var.db, account_id, row.call_id)
+  const events = await listEvents(c.var.db, account_id, row.call_id)
   const { rows, known } = await knownIntegrations(c)
   const filter = { calls: [row.call_id], integrations: rows.map((one) => one.integration_id) }
   const deliveries = await listDeliveries(c.var.db, account_id, filter, { limit: deliveriesShown, after: null })
-  const tried = await attemptsOfCall(c.var.db, account_id, row.call_id)
+  const tried = await listAttemptsOfCall(c.var.db, account_id, row.call_id)
   const attempts = Map.groupBy(tried, (attempt) => attempt.delivery_id)
-  const sources = await sourceIds(c.var.db, account_id)
-  const recordings = await recordingsOf(c.var.db, account_id, row.call_id)
-  const steps = await stepRunsOf(c.var.db, account_id, row.call_id)
+  const sources = await listSourceNames(c.var.db, account_id)
+  const recordings = await listRecordings(c.var.db, account_id, row.call_id)
+  const steps = await listStepRuns(c.var.db, account_id, row.call_id)
   const call = await linkedCall(row, {
     sources: publicIds(sources),
     recordings: c.var.app.deps.recordings,
@@ -56,7 +56,7 @@ export async function wholeCall(c: RouteContext, row: CallRow) {
 async function gapsOf(c: RouteContext, row: CallRow, fromMs: number) {
   if (row.is_test || row.is_replayed) return []
   const toMs = row.ended_at ?? Date.now()
-  const kept = await gapsWithin(
+  const kept = await listSourceGapsWithin(
     c.var.db,
     { account_id: c.var.principal.account.account_id, source_id: row.source_id },
     { fromMs, toMs },
@@ -70,20 +70,20 @@ async function gapsOf(c: RouteContext, row: CallRow, fromMs: number) {
 
 /** Public ids of the account's sources, by their numbers. */
 export async function publicSources(c: RouteContext): Promise<Map<number, string>> {
-  return publicIds(await sourceIds(c.var.db, c.var.principal.account.account_id))
+  return publicIds(await listSourceNames(c.var.db, c.var.principal.account.account_id))
 }
 
-function publicIds(rows: Awaited<ReturnType<typeof sourceIds>>): Map<number, string> {
+function publicIds(rows: Awaited<ReturnType<typeof listSourceNames>>): Map<number, string> {
   return new Map(rows.map(({ source_id, uuid }) => [source_id, publicId('src', uuid)]))
 }
 
 /** What the directory says today of the number that was dialled. */
 async function dialledOf(c: RouteContext, { tracking_number: number }: Fields) {
   if (typeof number !== 'string') return null
-  const entry = await numberEntry(c.var.db, c.var.principal.account.account_id, number)
+  const entry = await findNumber(c.var.db, c.var.principal.account.account_id, number)
   return entry ? { id: publicId('num', entry.uuid), name: entry.name } : null
 }
 
-function shortAttempt({ delivery_id: _delivery, at, ...rest }: ShortAttempt) {
+function shortAttempt({ delivery_id: _delivery, at, ...rest }: AttemptSummary) {
   return { ...rest, at: timeText(at) }
 }

@@ -1,7 +1,7 @@
 // One call that a path names.
 import { uuidOf } from '../../ids.ts'
-import { callById, callsByUniqueid } from '../../store/calls.ts'
-import type { CallRow } from '../../store/calls.ts'
+import { findCallById, findCallsByUniqueid } from '../../store/calls/calls.ts'
+import type { CallRow } from '../../store/calls/calls.ts'
 import type { RouteContext } from '../routing/context.ts'
 import { Problem } from '../http/problem.ts'
 import { publicSources } from './detail.ts'
@@ -19,7 +19,7 @@ export interface CallAsked {
 export async function findCall(c: RouteContext, { id, source, missing }: CallAsked): Promise<CallRow> {
   const prefix = 'uniqueid:'
   const rows = id.startsWith(prefix)
-    ? await callsByUniqueid(c.var.db, c.var.principal.account.account_id, id.slice(prefix.length))
+    ? await findCallsByUniqueid(c.var.db, c.var.principal.account.account_id, id.slice(prefix.length))
     : await callOfId(c, id)
   const sources = source === undefined ? null : await publicSources(c)
   const live = rows.filter((one) => !one.is_replayed)
@@ -33,6 +33,6 @@ export async function findCall(c: RouteContext, { id, source, missing }: CallAsk
 /** The call of this public id; none when there is no such. */
 export async function callOfId(c: RouteContext, id: string): Promise<CallRow[]> {
   const uuid = uuidOf('call', id)
-  const row = uuid === null ? undefined : await callById(c.var.db, c.var.principal.account.account_id, uuid)
+  const row = uuid === null ? undefined : await findCallById(c.var.db, c.var.principal.account.account_id, uuid)
   return row ? [row] : []
 }

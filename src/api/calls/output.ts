@@ -3,7 +3,7 @@ import { emptyCall, type Call, type Fields, type Outcome, type Status } from '..
 import { knownOf } from '../../calls/known.ts'
 import { readCallIn } from '../../calls/stored.ts'
 import { publicId, timeOfUuid } from '../../ids.ts'
-import type { CallRow } from '../../store/calls.ts'
+import type { CallRow } from '../../store/calls/calls.ts'
 import type { RecordingsPart } from '../routing/deps.ts'
 import { withLinks } from '../recordings/links.ts'
 import { timeOrNull, timeText } from '../http/timestamp.ts'

@@ -2,8 +2,8 @@ import type { EventType } from '../../calls/call.ts'
 import { e164 } from '../../calls/numbers.ts'
 import { readFields } from '../../calls/stored.ts'
 import { publicId } from '../../ids.ts'
-import { listCalls, momentsOf } from '../../store/calls.ts'
-import type { CallFilter, CallRow } from '../../store/calls.ts'
+import { listCalls, listMoments } from '../../store/calls/calls.ts'
+import type { CallFilter, CallRow } from '../../store/calls/calls.ts'
 import { knownFields, linkedCall } from './output.ts'
 import { getCall, getMoments, listCallsRoute } from './contract.ts'
 import { timeIn } from '../deliveries/find.ts'
@@ -52,7 +52,7 @@ export function callRoutes() {
       const row = await findCall(c, { ...c.req.valid('param'), source: c.req.valid('query').source })
       const { call_id: callId } = row
       const { account_id: accountId } = c.var.principal.account
-      const rows = await momentsOf(c.var.db, { accountId, callId, limit: momentsShown })
+      const rows = await listMoments(c.var.db, { accountId, callId, limit: momentsShown })
       const { recordings } = c.var.app.deps
       const data = await Promise.all(
         rows.map(async ({ sequence, type, at, event_id, fields }) => ({

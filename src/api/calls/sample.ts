@@ -5,9 +5,9 @@ import type { SampleName } from '../../calls/samples.ts'
 import type { EventType, Fields } from '../../calls/call.ts'
 import { readFields } from '../../calls/stored.ts'
 import { publicId, uuidOf } from '../../ids.ts'
-import { lastEventOf } from '../../store/calls.ts'
-import { numberCountry } from '../../store/numbers.ts'
-import type { Db } from '../../store/tables.ts'
+import { findLatestEvent } from '../../store/calls/calls.ts'
+import { findNumberCountry } from '../../store/calls/numbers.ts'
+import type { Db } from '../../store/database/tables.ts'
 import { knownFields } from './output.ts'
 import type { RouteContext } from '../routing/context.ts'
 import { callOfId } from './find.ts'
@@ -32,7 +32,7 @@ export async function sampleOf(
     return { type, fields, eventId: sampleEventId, instead: null, numberCountry: null }
   }
   const uuid = uuidOf('call', sample.call)
-  const found = uuid === null ? undefined : await lastEventOf(db, { accountId, callId: uuid, type })
+  const found = uuid === null ? undefined : await findLatestEvent(db, { accountId, callId: uuid, type })
   if (!found) return { ...momentOf([], type), numberCountry: null }
   const told: KeptMoment = {
     type: found.type as EventType,
@@ -52,5 +52,5 @@ async function knownOf(c: RouteContext, id: string): Promise<Fields> {
 /** Where the number that was dialled is at home, by the directory. */
 export async function countryOfDialled(db: Db, accountId: number, fields: Fields): Promise<string | null> {
   const { tracking_number: dialled } = fields
-  return typeof dialled === 'string' ? numberCountry(db, accountId, dialled) : null
+  return typeof dialled === 'string' ? findNumberCountry(db, accountId, dialled) : null
 }

@@ -2,9 +2,9 @@
 import { fieldNames } from '../../calls/fields.ts'
 import type { FieldValue } from '../../calls/call.ts'
 import { timeOfUuid } from '../../ids.ts'
-import { listCalls } from '../../store/calls.ts'
-import type { CallRow } from '../../store/calls.ts'
-import type { Db } from '../../store/tables.ts'
+import { listCalls } from '../../store/calls/calls.ts'
+import type { CallRow } from '../../store/calls/calls.ts'
+import type { Db } from '../../store/database/tables.ts'
 import { knownFields } from '../calls/output.ts'
 
 type KnownValue = Exclude<FieldValue, null>

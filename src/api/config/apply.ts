@@ -2,9 +2,9 @@
 // whoever only wants to know undoes the transaction. So a plan is never another than what is carried out.
 import type { z } from '@hono/zod-openapi'
 import { BOUNDS } from '../../bounds.ts'
-import { changeAccount } from '../../store/accounts.ts'
-import { lockConfiguration } from '../../store/managed.ts'
-import { changeRecordingSettings, recordingSettingsOf } from '../../store/recording-settings.ts'
+import { updateAccount } from '../../store/accounts/accounts.ts'
+import { lockConfiguration } from '../../store/accounts/managed-configuration.ts'
+import { updateRecordingSettings, resolveRecordingSettings } from '../../store/recordings/recording-settings.ts'
 import { mapReferable, refers } from '../../references.ts'
 import { createSlices } from '../../slices.ts'
 import { ConfigFrame, ConfigLists, configItems } from './contract.ts'
@@ -92,15 +92,15 @@ async function applyAccount({ c, config: { account }, plan }: Applying): Promise
   const isTold = wanted.timezone !== undefined || wanted.country !== undefined
   const home = { ...(isTold && { at_home: true }), ...wanted }
   const before = { name, timezone, country, at_home }
-  const kept = recordingSettingsOf(recordings)
+  const kept = resolveRecordingSettings(recordings)
   const changes = [
     ...changesBetween(before, { ...before, ...home }),
     ...changesBetween({ recordings: kept }, { recordings: { ...kept, ...wantedRecordings } }),
   ]
   plan.push(planned('account', wanted.name ?? name, { changes }))
   if (changes.length === 0) return
-  await changeAccount(c.var.db, account_id, home)
-  if (wantedRecordings) await changeRecordingSettings(c.var.db, account_id, wantedRecordings)
+  await updateAccount(c.var.db, account_id, home)
+  if (wantedRecordings) await updateRecordingSettings(c.var.db, account_id, wantedRecordings)
 }
 
 /** Once for all of it, what follows each change by itself. */

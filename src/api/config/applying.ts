@@ -1,7 +1,7 @@
 // What the parts of applying a configuration share: the plan that is written while it is carried out, and everything that is
 // wrong, each with its place in the configuration.
 import { isSame } from '../../same.ts'
-import type { SecretOwner, SecretRow } from '../../store/secrets.ts'
+import type { SecretOwner, SecretRow } from '../../store/secrets/secrets.ts'
 import type { ConfigSent, PlanItem } from './contract.ts'
 import type { RouteContext } from '../routing/context.ts'
 import { openOrNull } from '../integrations/save.ts'

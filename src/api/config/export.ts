@@ -2,13 +2,13 @@
 // reference, with a name that is proposed for it. Applied as it is, it changes nothing.
 import { isSame } from '../../same.ts'
 import { escapeReferences, mapReferable } from '../../references.ts'
-import { numbersOf } from '../../store/managed.ts'
-import { recordingSettingsOf } from '../../store/recording-settings.ts'
-import { secretsOf } from '../../store/secrets.ts'
-import type { SecretOwner } from '../../store/secrets.ts'
-import type { Source } from '../../store/sources.ts'
-import { stepsOf } from '../../store/steps.ts'
-import type { StepRow } from '../../store/steps.ts'
+import { listAllNumbers } from '../../store/accounts/managed-configuration.ts'
+import { resolveRecordingSettings } from '../../store/recordings/recording-settings.ts'
+import { readSecrets } from '../../store/secrets/secrets.ts'
+import type { SecretOwner } from '../../store/secrets/secrets.ts'
+import type { Source } from '../../store/sources/sources.ts'
+import { readSteps } from '../../store/steps/steps.ts'
+import type { StepRow } from '../../store/steps/steps.ts'
 import type { RouteContext } from '../routing/context.ts'
 import { configOf } from '../integrations/output.ts'
 import { ownerOf } from '../integrations/save.ts'
@@ -36,11 +36,11 @@ export async function exportConfig(c: RouteContext): Promise<Exported> {
   const references = new References()
   const sections = {
     sources: named('source', await sourcesOf(c), { name: (row) => row.name, owner: sourceOwner }),
-    steps: named('step', await stepsOf(c.var.db, account_id), { name: (row) => row.name, owner: stepOwner }),
+    steps: named('step', await readSteps(c.var.db, account_id), { name: (row) => row.name, owner: stepOwner }),
     integrations: named('integration', await integrationsOf(c), { name: (row) => configOf(row).name, owner: ownerOf }),
   }
   const referOf = async (pointer: string, { name, owner }: { name: string; owner: SecretOwner }): Promise<Refer> =>
-    references.of({ pointer, name, secrets: await secretsOf(c.var.db, owner) })
+    references.of({ pointer, name, secrets: await readSecrets(c.var.db, owner) })
   const config: Record<string, unknown> = { offhook: 1, account: accountConfig(c) }
   // One after the other: the names that are proposed follow the order of the file.
   config['sources'] = await each(sections.sources, async (one, index) =>
@@ -49,7 +49,7 @@ export async function exportConfig(c: RouteContext): Promise<Exported> {
   config['steps'] = await each(sections.steps, async (one, index) =>
     stepConfig(one.row, await referOf(`/steps/${index}`, one)),
   )
-  config['numbers'] = (await numbersOf(c.var.db, account_id)).map((row) => ({
+  config['numbers'] = (await listAllNumbers(c.var.db, account_id)).map((row) => ({
     number: row.number,
     ...without(detailsOf(row), numberDefaults),
   }))
@@ -102,7 +102,7 @@ async function each<Item>(items: readonly Item[], work: (item: Item, index: numb
 function accountConfig(c: RouteContext) {
   const { name, timezone, country, at_home, recordings } = c.var.principal.account
   // A guess of the first start is nothing that somebody configured.
-  return { name, ...(at_home && { timezone, country }), recordings: recordingSettingsOf(recordings) }
+  return { name, ...(at_home && { timezone, country }), recordings: resolveRecordingSettings(recordings) }
 }
 
 function sourceConfig(c: RouteContext, { kind, name, enabled, settings }: Source, refer: Refer) {

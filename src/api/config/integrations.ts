@@ -7,11 +7,11 @@ import type { Integration } from '../../integrations/integration.ts'
 import type { Problem as Found } from '../../render/request.ts'
 import { REFRESH_TOKEN, TLS_KEY, SIGNING_SECRET } from '../../render/secret-names.ts'
 import { publicId } from '../../ids.ts'
-import { deleteIntegration, listIntegrations } from '../../store/integrations.ts'
-import type { IntegrationRow } from '../../store/integrations.ts'
-import { markManaged } from '../../store/managed.ts'
-import { rememberEntered, secretsOf } from '../../store/secrets.ts'
-import type { SecretRow } from '../../store/secrets.ts'
+import { deleteIntegration, listIntegrations } from '../../store/integrations/integrations.ts'
+import type { IntegrationRow } from '../../store/integrations/integrations.ts'
+import { markManaged } from '../../store/accounts/managed-configuration.ts'
+import { saveEnteredSecret, readSecrets } from '../../store/secrets/secrets.ts'
+import type { SecretRow } from '../../store/secrets/secrets.ts'
 import type { ConfigSent } from './contract.ts'
 import { configOf, shownConfig } from '../integrations/output.ts'
 import { pointerOf } from '../integrations/problems.ts'
@@ -63,12 +63,12 @@ async function applyOne(applying: Applying, wanted: Wanted, row: IntegrationRow 
     const saved = await saveNew(order, wanted)
     refuseUnfinished(wanted, saved.problems)
     await markManaged(c.var.db, 'integration', { uuid: saved.row.uuid, name: wanted.name })
-    await rememberEntered(c.var.db, ownerOf(saved.row), REFRESH_TOKEN)
+    await saveEnteredSecret(c.var.db, ownerOf(saved.row), REFRESH_TOKEN)
     publishLater(c, saved.row)
     plan.push(made('integration', wanted.name))
     return
   }
-  const known = await secretsOf(c.var.db, ownerOf(row))
+  const known = await readSecrets(c.var.db, ownerOf(row))
   const sent = keepSecrets ? withKept(wanted, row, known) : wanted
   const ready = await readyOver(order, row, { sent, known: keepSecrets ? known : new Map() })
   refuseUnfinished(wanted, ready.problems)
@@ -76,7 +76,7 @@ async function applyOne(applying: Applying, wanted: Wanted, row: IntegrationRow 
   if (changes.length > 0) {
     const saved = await saveReady(order, row, { ready: withoutKept(ready, kept), known })
     if (ready.given.has(REFRESH_TOKEN) && !kept.has(REFRESH_TOKEN))
-      await rememberEntered(c.var.db, ownerOf(row), REFRESH_TOKEN)
+      await saveEnteredSecret(c.var.db, ownerOf(row), REFRESH_TOKEN)
     publishLater(c, saved.row)
   }
   if (row.managed_as !== wanted.name) await markManaged(c.var.db, 'integration', { uuid: row.uuid, name: wanted.name })

@@ -1,5 +1,5 @@
 // The references that an export puts where secrets stand, each with a name that says what it is for.
-import type { SecretRow } from '../../store/secrets.ts'
+import type { SecretRow } from '../../store/secrets/secrets.ts'
 import { getOrInsert } from '../../get-or-insert.ts'
 
 export interface Reference {

@@ -1,7 +1,7 @@
 // The dialled numbers of a configuration. Of each it says all: what it leaves out is not known.
-import { deleteNumber, putNumbers } from '../../store/numbers.ts'
-import type { DialledNumber, NumberEntry } from '../../store/numbers.ts'
-import { markNumbersManaged, numbersOf } from '../../store/managed.ts'
+import { deleteNumber, upsertNumbers } from '../../store/calls/numbers.ts'
+import type { DialledNumber, NumberEntry } from '../../store/calls/numbers.ts'
+import { markNumbersManaged, listAllNumbers } from '../../store/accounts/managed-configuration.ts'
 import { numbersMax } from '../numbers/contract.ts'
 import { readEntries } from '../numbers/entries.ts'
 import { changesBetween, made, planned, removed } from './applying.ts'
@@ -24,7 +24,7 @@ export async function applyNumbers(applying: Applying): Promise<void> {
   const { c, plan, flaws } = applying
   const { account_id } = c.var.principal.account
   const wanted = readNumbers(applying)
-  const before = await numbersOf(c.var.db, account_id)
+  const before = await listAllNumbers(c.var.db, account_id)
   if (flaws.length > 0) return
   const there = new Map(before.map((row) => [row.number, row]))
   const differing: NumberEntry[] = []
@@ -35,7 +35,7 @@ export async function applyNumbers(applying: Applying): Promise<void> {
     plan.push(row ? planned('number', entry.number, { changes, adopted: !row.managed }) : made('number', entry.number))
   }
   for (let from = 0; from < differing.length; from += numbersMax)
-    await putNumbers(c.var.db, account_id, differing.slice(from, from + numbersMax))
+    await upsertNumbers(c.var.db, account_id, differing.slice(from, from + numbersMax))
   await markNumbersManaged(c.var.db, account_id, [...wanted.keys()])
   for (const row of before) {
     if (!row.managed || wanted.has(row.number)) continue

@@ -1,9 +1,9 @@
 // The sources of a configuration. One keeps its kind: what its calls were told by does not change afterwards.
-import { deleteSource, listSources } from '../../store/sources.ts'
-import type { Source } from '../../store/sources.ts'
-import { markManaged } from '../../store/managed.ts'
-import { secretsOf } from '../../store/secrets.ts'
-import type { SecretRow } from '../../store/secrets.ts'
+import { deleteSource, listSources } from '../../store/sources/sources.ts'
+import type { Source } from '../../store/sources/sources.ts'
+import { markManaged } from '../../store/accounts/managed-configuration.ts'
+import { readSecrets } from '../../store/secrets/secrets.ts'
+import type { SecretRow } from '../../store/secrets/secrets.ts'
 import type { ConfigSent, PlanItem } from './contract.ts'
 import type { RouteContext } from '../routing/context.ts'
 import { Problem } from '../http/problem.ts'
@@ -53,7 +53,7 @@ async function applySource(applying: Applying, wanted: SourceWanted, row: Source
     const detail = `The source ${row.name} is of kind ${row.kind}, and stays that: give this one another name.`
     throw new Problem(422, detail, { errors: [{ pointer: '/kind', detail }] })
   }
-  const known = await secretsOf(c.var.db, sourceOwner(row))
+  const known = await readSecrets(c.var.db, sourceOwner(row))
   const { sent, changes } = await compared(applying, row, { sent: wholeOf(applying, wanted, known), known })
   if (changes.length > 0) await saveSourceOver(c, row, sent)
   if (row.managed_as !== wanted.name) await markManaged(c.var.db, 'source', { uuid: row.uuid, name: wanted.name })

@@ -1,10 +1,10 @@
 // The steps of a configuration, in its order. Those that are managed by hand keep their places between them.
-import { flawOfStep } from '../../store/stored-step.ts'
-import { deleteStep, orderSteps, stepsOf } from '../../store/steps.ts'
-import type { StepRow } from '../../store/steps.ts'
-import { skipStepRuns } from '../../store/step-runs.ts'
-import { markManaged } from '../../store/managed.ts'
-import { secretsOf } from '../../store/secrets.ts'
+import { explainInvalidStep } from '../../store/steps/stored-step.ts'
+import { deleteStep, orderSteps, readSteps } from '../../store/steps/steps.ts'
+import type { StepRow } from '../../store/steps/steps.ts'
+import { skipStepRuns } from '../../store/steps/step-runs.ts'
+import { markManaged } from '../../store/accounts/managed-configuration.ts'
+import { readSecrets } from '../../store/secrets/secrets.ts'
 import type { ConfigSent } from './contract.ts'
 import { StepInput } from '../steps/contract.ts'
 import { Problem } from '../http/problem.ts'
@@ -34,7 +34,7 @@ export async function applySteps(applying: Applying): Promise<void> {
   const { account_id } = principal.account
   const names = config.steps.map(({ name }) => name)
   refuseTwice(applying, 'steps', { names, key: 'name' })
-  const before = await stepsOf(db, account_id)
+  const before = await readSteps(db, account_id)
   const { matched, left } = matchRows(applying, 'steps', { names, rows: before })
   for (const [index, wanted] of config.steps.entries())
     await at(applying, `/steps/${index}`, () => applyStep(applying, wanted, matched.get(wanted.name)))
@@ -60,7 +60,7 @@ async function applyStep(applying: Applying, wanted: StepWanted, row: StepRow | 
     const detail = `The step ${row.name} is a ${row.kind}, and stays that: give this one another name.`
     throw new Problem(422, detail, { errors: [{ pointer: '/kind', detail }] })
   }
-  const known = await secretsOf(c.var.db, stepOwner(row))
+  const known = await readSecrets(c.var.db, stepOwner(row))
   const { sent, changes } = await compared(applying, wanted, { before: row, known: keepSecrets ? known : new Map() })
   if (changes.length > 0) await saveStepOver(c, row, sent)
   if (row.managed_as !== wanted.name) await markManaged(c.var.db, 'step', { uuid: row.uuid, name: wanted.name })
@@ -75,10 +75,10 @@ async function compared(
 ): Promise<{ readonly sent: StepSent; readonly changes: readonly Change[] }> {
   const { c } = applying
   const { secret } = await prepare(c, wanted, { before, known })
-  const all = await secretsOf(c.var.db, stepOwner(before))
+  const all = await readSecrets(c.var.db, stepOwner(before))
   const changes = [
     ...changesBetween(open(StepInput.parse(shownStep(before, all))), open(wanted)),
-    ...unreadableChange(flawOfStep(before)),
+    ...unreadableChange(explainInvalidStep(before)),
   ]
   if (secret === null || secret.text === null) return { sent: wanted, changes }
   const { name, text, origin } = secret
@@ -101,7 +101,7 @@ function withSecret(step: StepSent, secret: { readonly set: true } | undefined):
 /** Puts those of the configuration into its order, in the places that they have together. */
 async function arrange({ c, plan }: Applying, names: readonly string[]): Promise<void> {
   const { db, principal } = c.var
-  const order = await stepsOf(db, principal.account.account_id)
+  const order = await readSteps(db, principal.account.account_id)
   const byName = new Map(order.map((row) => [row.name, row]))
   const wanted = names.flatMap((name) => byName.get(name) ?? [])
   let next = 0

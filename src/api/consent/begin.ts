@@ -7,10 +7,10 @@ import { oauthOf } from '../../integrations/oauth.ts'
 import { secretOrigin } from '../../integrations/secrets.ts'
 import type { OAuth2Auth } from '../../render/request.ts'
 import { CLIENT_SECRET } from '../../render/secret-names.ts'
-import { createConsent } from '../../store/consents.ts'
-import type { IntegrationRow } from '../../store/integrations.ts'
-import { secretOf } from '../../store/secrets.ts'
-import type { Db } from '../../store/tables.ts'
+import { createConsent } from '../../store/integrations/oauth-consents.ts'
+import type { IntegrationRow } from '../../store/integrations/integrations.ts'
+import { findSecret } from '../../store/secrets/secrets.ts'
+import type { Db } from '../../store/database/tables.ts'
 import type { RouteContext } from '../routing/context.ts'
 import { configOf } from '../integrations/output.ts'
 import { ownerOf } from '../integrations/save.ts'
@@ -99,7 +99,7 @@ export async function clientSecretOf(
   row: IntegrationRow,
   { integration, origin }: Asked,
 ): Promise<string | null> {
-  const secret = await secretOf(db, ownerOf(row), CLIENT_SECRET)
+  const secret = await findSecret(db, ownerOf(row), CLIENT_SECRET)
   if (secret?.origin !== secretOrigin(CLIENT_SECRET, integration, origin)) return null
   return deps.sealing.open({ ...ownerOf(row), name: CLIENT_SECRET }, secret.sealed)
 }

@@ -7,12 +7,12 @@ import { unfinishedReason } from '../../integrations/integration.ts'
 import { hasErrors } from '../../integrations/judge.ts'
 import { last4Of, secretOrigin } from '../../integrations/secrets.ts'
 import { REFRESH_TOKEN } from '../../render/secret-names.ts'
-import { takeConsent } from '../../store/consents.ts'
-import type { Consent } from '../../store/consents.ts'
-import { integrationById, updateIntegration } from '../../store/integrations.ts'
-import type { IntegrationRow } from '../../store/integrations.ts'
-import { putSecret, secretsOf } from '../../store/secrets.ts'
-import type { Db } from '../../store/tables.ts'
+import { consumeConsent } from '../../store/integrations/oauth-consents.ts'
+import type { Consent } from '../../store/integrations/oauth-consents.ts'
+import { findIntegrationById, updateIntegration } from '../../store/integrations/integrations.ts'
+import type { IntegrationRow } from '../../store/integrations/integrations.ts'
+import { upsertSecret, readSecrets } from '../../store/secrets/secrets.ts'
+import type { Db } from '../../store/database/tables.ts'
 import { clientSecretOf, consentMinutes, hashOfAsked, redirectUriOf, verifierPlace, whatIsAsked } from './begin.ts'
 import type { Asked } from './begin.ts'
 import type { AppContext, RouteContext } from '../routing/context.ts'
@@ -54,7 +54,7 @@ async function finish(app: AppContext, c: RouteContext): Promise<IntegrationRow>
   const { deps } = app
   const { state = '', code = '', error = '', iss = '' } = c.req.query()
   // Used up first, whatever becomes of it.
-  const consent = state === '' ? undefined : await takeConsent(deps.db, hashOfToken(state))
+  const consent = state === '' ? undefined : await consumeConsent(deps.db, hashOfToken(state))
   if (!consent) throw new NotConnected(400, worthNothing)
   await requirePerson(app, c, consent)
   const { row, asked } = await whatIsAskedNow(deps.db, consent)
@@ -87,7 +87,7 @@ async function requirePerson({ authenticate }: AppContext, c: RouteContext, { pe
 
 /** What was changed meanwhile is not connected: the code would go to an address that nobody consented to. */
 async function whatIsAskedNow(db: Db, consent: Consent): Promise<{ row: IntegrationRow; asked: Asked }> {
-  const row = await integrationById(db, consent.account_id, consent.integration_id)
+  const row = await findIntegrationById(db, consent.account_id, consent.integration_id)
   if (!row) throw new NotConnected(404, 'The integration that was to be connected is not there any more.')
   const asked = whatIsAsked(configOf(row))
   if ('missing' in asked || hashOfAsked(asked) !== consent.asked) throw new NotConnected(409, changedMeanwhile, row)
@@ -107,14 +107,14 @@ async function keep({ deps, writeSemaphore }: AppContext, consent: Consent, refr
     await deps.db.transaction().execute(async (db) => {
       const { row, asked } = await whatIsAskedNow(db, consent)
       const owner = ownerOf(row)
-      await putSecret(db, owner, {
+      await upsertSecret(db, owner, {
         name: REFRESH_TOKEN,
         origin: secretOrigin(REFRESH_TOKEN, asked.integration, asked.origin),
         sealed: await deps.sealing.seal({ ...owner, name: REFRESH_TOKEN }, refreshToken),
         last4: last4Of(refreshToken),
       })
       if (row.enabled || row.off_reason !== unfinishedReason) return
-      const secrets = await secretsOf(db, owner)
+      const secrets = await readSecrets(db, owner)
       if (hasErrors(await storedProblems(deps, row, { secrets, steps: null }))) return
       const config = { ...asked.integration, enabled: true }
       await updateIntegration(db, row, { config, enabled: true, offReason: null, offCause: null })

@@ -1,4 +1,4 @@
-import { listDeliveries } from '../../store/deliveries.ts'
+import { listDeliveries } from '../../store/deliveries/deliveries.ts'
 import { DeliveryOutput, exportDeliveries } from './contract.ts'
 import { filterOf, knownIntegrations } from './find.ts'
 import { deliveryOutput } from './output.ts'

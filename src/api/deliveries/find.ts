@@ -1,13 +1,13 @@
 // What the routes of deliveries stand on: the integrations they name, the filter that was asked for, and one found whole.
 import { parseTime } from '../../calls/rfc3339.ts'
 import { publicId, uuidOf } from '../../ids.ts'
-import { callsByUniqueid, listCalls } from '../../store/calls.ts'
-import type { DeliveryFilter } from '../../store/delivery-filter.ts'
-import { wholeDelivery } from '../../store/delivery.ts'
-import type { WholeDelivery } from '../../store/delivery.ts'
-import { integrationsOf } from '../../store/integrations.ts'
-import type { IntegrationRow } from '../../store/integrations.ts'
-import { secretsOfAll } from '../../store/secrets.ts'
+import { findCallsByUniqueid, listCalls } from '../../store/calls/calls.ts'
+import type { DeliveryFilter } from '../../store/deliveries/delivery-filter.ts'
+import { findDeliveryDetails } from '../../store/deliveries/delivery-details.ts'
+import type { DeliveryDetails } from '../../store/deliveries/delivery-details.ts'
+import { listAllIntegrations } from '../../store/integrations/integrations.ts'
+import type { IntegrationRow } from '../../store/integrations/integrations.ts'
+import { listSecretsOfKind } from '../../store/secrets/secrets.ts'
 import type { DeliveryAsked } from './contract.ts'
 import { wholeDeliveryOutput } from './output.ts'
 import type { IntegrationsKnown } from './output.ts'
@@ -30,8 +30,8 @@ export async function knownIntegrations(
   c: RouteContext,
 ): Promise<{ rows: IntegrationRow[]; known: IntegrationsKnown }> {
   const { account_id } = c.var.principal.account
-  const rows = await integrationsOf(c.var.db, account_id)
-  const secrets = Map.groupBy(await secretsOfAll(c.var.db, account_id, 'integration'), (secret) => secret.owner_id)
+  const rows = await listAllIntegrations(c.var.db, account_id)
+  const secrets = Map.groupBy(await listSecretsOfKind(c.var.db, account_id, 'integration'), (secret) => secret.owner_id)
   const known = new Map(
     rows.map((row) => {
       const last4 = new Map((secrets.get(row.integration_id) ?? []).map((secret) => [secret.name, secret.last4]))
@@ -42,16 +42,17 @@ export async function knownIntegrations(
 }
 
 /** The delivery of this UUID. Throws 404 when the account has none such. */
-export async function findDelivery(c: RouteContext, uuid: string | null): Promise<WholeDelivery> {
+export async function findDelivery(c: RouteContext, uuid: string | null): Promise<DeliveryDetails> {
   const { account_id } = c.var.principal.account
-  const rows = await integrationsOf(c.var.db, account_id)
+  const rows = await listAllIntegrations(c.var.db, account_id)
   const integrations = [unsaved, ...rows.map((row) => row.integration_id)]
-  const found = uuid === null ? null : await wholeDelivery(c.var.db, account_id, { deliveryId: uuid, integrations })
+  const found =
+    uuid === null ? null : await findDeliveryDetails(c.var.db, account_id, { deliveryId: uuid, integrations })
   if (!found) throw notFound('delivery', c.req.param('id') ?? '')
   return found
 }
 
-export async function wholeOutput(c: RouteContext, row: WholeDelivery) {
+export async function wholeOutput(c: RouteContext, row: DeliveryDetails) {
   const { rows, known } = await knownIntegrations(c)
   const integration = rows.find((one) => one.integration_id === row.integration_id)
   const ahead = { waits: waitsFor(c, row, integration), schedule: scheduleOf(c, row, integration) }
@@ -59,7 +60,7 @@ export async function wholeOutput(c: RouteContext, row: WholeDelivery) {
 }
 
 /** Attempts that are ahead of a delivery, as far as their times are known. */
-function scheduleOf(c: RouteContext, row: WholeDelivery, integration: IntegrationRow | undefined): readonly number[] {
+function scheduleOf(c: RouteContext, row: DeliveryDetails, integration: IntegrationRow | undefined): readonly number[] {
   const { delivery } = c.var.app.deps
   const waits = row.state === 'queued' || row.state === 'retrying'
   if (!waits || row.behind !== null || integration?.enabled !== true) return []
@@ -70,7 +71,7 @@ function scheduleOf(c: RouteContext, row: WholeDelivery, integration: Integratio
 }
 
 /** Why a delivery that waits has not gone, in a sentence. */
-function waitsFor(c: RouteContext, row: WholeDelivery, integration: IntegrationRow | undefined): string | null {
+function waitsFor(c: RouteContext, row: DeliveryDetails, integration: IntegrationRow | undefined): string | null {
   if (row.state !== 'queued' && row.state !== 'retrying') return null
   if (integration?.deleted_at != null) return 'Its integration was deleted: it is about to be skipped.'
   if (integration && !integration.enabled)
@@ -85,7 +86,7 @@ function waitsFor(c: RouteContext, row: WholeDelivery, integration: IntegrationR
 /** The filter as the store takes it; `null`: nothing can fit. */
 export async function filterOf(c: RouteContext, asked: DeliveryAsked): Promise<DeliveryFilter | null> {
   const { account_id } = c.var.principal.account
-  const rows = await integrationsOf(c.var.db, account_id)
+  const rows = await listAllIntegrations(c.var.db, account_id)
   const integrations = integrationsAsked(rows, asked.integration)
   const search = await searchOf(c, asked.q)
   const call = asked.call === undefined ? undefined : await callsAsked(c, asked.call)
@@ -124,7 +125,7 @@ function integrationsAsked(rows: readonly IntegrationRow[], id: string | undefin
 /** A call by its id, or by `uniqueid:<value>`. */
 async function callsAsked(c: RouteContext, id: string): Promise<string[]> {
   if (id.startsWith('uniqueid:')) {
-    const rows = await callsByUniqueid(c.var.db, c.var.principal.account.account_id, id.slice('uniqueid:'.length))
+    const rows = await findCallsByUniqueid(c.var.db, c.var.principal.account.account_id, id.slice('uniqueid:'.length))
     return rows.map((row) => row.call_id)
   }
   const uuid = uuidOf('call', id)

@@ -1,13 +1,13 @@
 // Deliveries and attempts as the API shows them. Requests are put together from their parts with dots in place of secrets
 // (S22): no secret was ever stored with them.
 import { publicId, timeOfUuid } from '../../ids.ts'
-import { packingOf } from '../../log/packing.ts'
+import { unexpectedEncoding } from '../../log/content-encoding.ts'
 import { printCurl } from '../../render/curl/print.ts'
 import { maskSecrets } from '../../render/secrets.ts'
 import type { RenderedRequest, Refusal } from '../../render/request.ts'
-import type { DeliveryRow } from '../../store/deliveries.ts'
-import type { AttemptRow, WholeDelivery } from '../../store/delivery.ts'
-import { isPair, parsed, readHead } from '../../store/stored-request.ts'
+import type { DeliveryRow } from '../../store/deliveries/deliveries.ts'
+import type { AttemptRow, DeliveryDetails } from '../../store/deliveries/delivery-details.ts'
+import { isPair, parseJson, readHead } from '../../store/deliveries/stored-request.ts'
 import { timeOrNull, timeText } from '../http/timestamp.ts'
 
 /** What is known of an integration beside its deliveries. */
@@ -83,7 +83,7 @@ export interface Ahead {
   readonly schedule: readonly number[]
 }
 
-export function wholeDeliveryOutput(row: WholeDelivery, known: IntegrationsKnown, { waits, schedule }: Ahead) {
+export function wholeDeliveryOutput(row: DeliveryDetails, known: IntegrationsKnown, { waits, schedule }: Ahead) {
   const request = shownRequest(row, { body: row.body, integration: known.get(row.integration_id) })
   const webhookId = publicId('dlv', row.webhook_id)
   return {
@@ -99,7 +99,7 @@ export function wholeDeliveryOutput(row: WholeDelivery, known: IntegrationsKnown
 }
 
 /** As a command; secrets are variables (T15). */
-function curlOf(row: WholeDelivery): string | null {
+function curlOf(row: DeliveryDetails): string | null {
   const head = headOf(row)
   return 'refused' in head ? null : printCurl({ ...head, body: row.body })
 }
@@ -142,7 +142,7 @@ function attemptOutput(row: AttemptRow, request: Shown, webhookId: string) {
 
 /** What cannot be read of it is left out (S46). */
 function keptOf(exchange: string | null): Kept {
-  const kept = exchange === null ? {} : parsed(exchange)
+  const kept = exchange === null ? {} : parseJson(exchange)
   if (typeof kept !== 'object' || kept === null) return {}
   const { headers, timing, cut, detail, note, sent }: { readonly [name in keyof Kept]?: unknown } = kept
   const { agent, signatures } = (typeof sent === 'object' && sent !== null ? sent : {}) as Record<string, unknown>
@@ -187,7 +187,7 @@ type Pairs = (readonly [string, string])[]
 
 /** What is no UTF-8 is shown as far as it is; of what is packed, how (S8). */
 function bodyText(bytes: Buffer, headers: Readonly<Pairs>): string {
-  const packing = packingOf({ headers, body: bytes })
+  const packing = unexpectedEncoding({ headers, body: bytes })
   if (packing !== null) return `packed (${packing}), not shown`
   return bytes.toString('utf8').replaceAll('\0', '\uFFFD')
 }

@@ -2,8 +2,8 @@ import { parseTime } from '../../calls/rfc3339.ts'
 import { checkConditions } from '../../integrations/check-conditions.ts'
 import type { Condition } from '../../integrations/integration.ts'
 import { uuidOf } from '../../ids.ts'
-import { integrationByUuid } from '../../store/integrations.ts'
-import { createJob } from '../../store/jobs.ts'
+import { findIntegrationByUuid } from '../../store/integrations/integrations.ts'
+import { createJob } from '../../store/deliveries/jobs.ts'
 import { sendPastCallsRoute } from './past-calls-contract.ts'
 import { createRoutes, runInTransaction } from '../routing/context.ts'
 import { pointerOf } from '../integrations/problems.ts'
@@ -16,7 +16,7 @@ export function pastCallRoutes() {
     const { from, to, conditions, again, rate, dry_run } = c.req.valid('json')
     const { account_id } = c.var.principal.account
     const uuid = uuidOf('int', id)
-    const row = uuid === null ? undefined : await integrationByUuid(c.var.db, account_id, uuid)
+    const row = uuid === null ? undefined : await findIntegrationByUuid(c.var.db, account_id, uuid)
     if (!row) throw notFound('integration', id)
     refuseConditions(conditions)
     const period = { from: momentOf('from', from), to: to === undefined ? Date.now() : momentOf('to', to) }

@@ -1,6 +1,6 @@
 import { publicId, uuidOf } from '../../ids.ts'
-import { countDeliveries } from '../../store/deliveries.ts'
-import { createJob } from '../../store/jobs.ts'
+import { countDeliveries } from '../../store/deliveries/deliveries.ts'
+import { createJob } from '../../store/deliveries/jobs.ts'
 import { resendMany, resendOne } from './contract.ts'
 import { filterOf, findDelivery } from './find.ts'
 import { createRoutes } from '../routing/context.ts'

@@ -1,5 +1,5 @@
 import { uuidOf } from '../../ids.ts'
-import { listDeliveries } from '../../store/deliveries.ts'
+import { listDeliveries } from '../../store/deliveries/deliveries.ts'
 import { cancelOne, getDelivery, listDeliveriesRoute, previewCurrent } from './contract.ts'
 import { filterOf, findDelivery, knownIntegrations, wholeOutput } from './find.ts'
 import { deliveryOutput, renderedOutput } from './output.ts'

@@ -1,12 +1,12 @@
 // Pages of lists: an opaque cursor names the last row that was seen, so that new rows shift nothing.
-import type { Window } from '../../store/window.ts'
+import type { Pagination } from '../../store/database/pagination.ts'
 import type { PageRequest } from './shapes.ts'
 import { Problem } from './problem.ts'
 
 const ROWS_DEFAULT = 50
 
 /** The window to ask the store for. `keyOf` is what a cursor may name; another is refused. */
-export function windowOf({ limit = ROWS_DEFAULT, cursor }: PageRequest, key: RegExp = uuid): Window {
+export function windowOf({ limit = ROWS_DEFAULT, cursor }: PageRequest, key: RegExp = uuid): Pagination {
   if (cursor === undefined) return { limit, after: null }
   const after = Buffer.from(cursor, 'base64url').toString()
   if (key.test(after) && cursorOf(after) === cursor) return { limit, after }
@@ -19,7 +19,7 @@ const uuid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 /** What a list answers, of the rows (one more than wanted when there is more). */
 export function pageAnswer<Row, Shown>(
   rows: readonly Row[],
-  { limit }: Window,
+  { limit }: Pagination,
   { key, show }: { readonly key: (row: Row) => string; readonly show: (row: Row) => Shown },
 ): { data: Shown[]; next: string | null } {
   const here = rows.slice(0, limit)

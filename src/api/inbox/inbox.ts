@@ -9,9 +9,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { uuidv7 } from '../../ids.ts'
-import { claimInbox, failsNow, inboxOwner, keepInboxRequests } from '../../store/inbox.ts'
-import type { NewInboxRequest } from '../../store/inbox.ts'
-import type { Db } from '../../store/tables.ts'
+import { claimInbox, consumeInboxFailure, findInboxOwner, insertInboxRequests } from '../../store/accounts/inbox.ts'
+import type { NewInboxRequest } from '../../store/accounts/inbox.ts'
+import type { Db } from '../../store/database/tables.ts'
 import { readBody } from '../http/body.ts'
 import { createInboxLimits } from './limits.ts'
 import { problemOf } from '../http/failure.ts'
@@ -50,7 +50,7 @@ export function createInbox(deps: Pick<ApiDeps, 'db' | 'failed'>): Inbox {
         else if (by === 'nobody' || !(await claimInbox(deps.db, by, wish.token))) throw othersInbox()
         const body = await readBody(incoming)
         if (by === 'stranger') limits.took(incoming, wish.token, body.length)
-        const fails = wish.fail > 0 && (await failsNow(deps.db, wish.token, wish.fail))
+        const fails = wish.fail > 0 && (await consumeInboxFailure(deps.db, wish.token, wish.fail))
         const answered = fails && wish.status < 400 ? 500 : wish.fail > 0 && !fails ? 200 : wish.status
         await keep({
           token: wish.token,
@@ -98,7 +98,9 @@ export async function inboxFlaw(
 ): Promise<string | null> {
   const token = inboxTokenOf(url, publicUrl)
   if (token === null) return null
-  const isOwn = look ? [null, accountId].includes(await inboxOwner(db, token)) : await claimInbox(db, accountId, token)
+  const isOwn = look
+    ? [null, accountId].includes(await findInboxOwner(db, token))
+    : await claimInbox(db, accountId, token)
   return isOwn ? null : othersInboxDetail
 }
 
@@ -182,7 +184,7 @@ function gather(db: Db): (request: NewInboxRequest) => Promise<void> {
       const batch = waiting.slice(0, batchMax)
       waiting = waiting.slice(batchMax)
       try {
-        await keepInboxRequests(
+        await insertInboxRequests(
           db,
           batch.map(({ request }) => request),
         )

@@ -1,8 +1,8 @@
 import { isUtf8 } from 'node:buffer'
 import { publicId } from '../../ids.ts'
-import { claimInbox, emptyInbox, inboxRequests } from '../../store/inbox.ts'
-import type { InboxRequest } from '../../store/inbox.ts'
-import { isPair } from '../../store/stored-request.ts'
+import { claimInbox, emptyInbox, listInboxRequests } from '../../store/accounts/inbox.ts'
+import type { InboxRequest } from '../../store/accounts/inbox.ts'
+import { isPair } from '../../store/deliveries/stored-request.ts'
 import { emptyInboxRoute, readInbox } from './contract.ts'
 import { createRoutes } from '../routing/context.ts'
 import type { RouteContext } from '../routing/context.ts'
@@ -15,7 +15,7 @@ export function inboxRoutes() {
     .openapi(readInbox, async (c) => {
       const { token } = c.req.valid('param')
       await claim(c, token)
-      const rows = await inboxRequests(c.var.db, token)
+      const rows = await listInboxRequests(c.var.db, token)
       return c.json({ data: rows.map(requestOutput), next: null }, 200)
     })
     .openapi(emptyInboxRoute, async (c) => {

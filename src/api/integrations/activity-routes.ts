@@ -1,6 +1,6 @@
 import { publicId } from '../../ids.ts'
-import { integrationsOf, switchOn } from '../../store/integrations.ts'
-import type { IntegrationRow } from '../../store/integrations.ts'
+import { listAllIntegrations, reenableIntegration } from '../../store/integrations/integrations.ts'
+import type { IntegrationRow } from '../../store/integrations/integrations.ts'
 import { integrationActivity } from './activity-contract.ts'
 import { resumeIntegration } from './contract.ts'
 import { createRoutes } from '../routing/context.ts'
@@ -16,7 +16,7 @@ import { etagOf } from '../http/etag.ts'
 export function activityRoutes() {
   return createRoutes()
     .openapi(integrationActivity, async (c) => {
-      const rows = await integrationsOf(c.var.db, c.var.principal.account.account_id)
+      const rows = await listAllIntegrations(c.var.db, c.var.principal.account.account_id)
       const data = rows.filter((row) => row.deleted_at === null).map((row) => activityOutput(c, row))
       return c.json({ data }, 200)
     })
@@ -39,7 +39,7 @@ async function switchedOn(c: RouteContext, row: IntegrationRow): Promise<Integra
       409,
       `It is off, and not because of its receiver (${row.off_reason ?? 'switched off'}): switch it on when it is as you want it.`,
     )
-  const on = await switchOn(c.var.db, row)
+  const on = await reenableIntegration(c.var.db, row)
   if (!on) throw new Problem(409, 'Somebody else changed this integration in the meantime: look at it again.')
   return on
 }

@@ -1,6 +1,12 @@
 import { last4Of } from '../../integrations/secrets.ts'
-import { createIntegration } from '../../store/integrations.ts'
-import { earlierSecrets, rotateSecret, secretOf, type EarlierSecret, type SecretRow } from '../../store/secrets.ts'
+import { createIntegration } from '../../store/integrations/integrations.ts'
+import {
+  parseEarlierSecrets,
+  rotateSecret,
+  findSecret,
+  type EarlierSecret,
+  type SecretRow,
+} from '../../store/secrets/secrets.ts'
 import { duplicateIntegration, rotateSigningSecret } from './contract.ts'
 import { createRoutes } from '../routing/context.ts'
 import { Problem } from '../http/problem.ts'
@@ -21,7 +27,7 @@ const earlierMax = 5
 /** The keys before this one that sign until a day of theirs is over; throws when they leave no room for it among them. */
 function stillSigning({ previous, previous_until: until, earlier }: SecretRow): EarlierSecret[] {
   const now = Date.now()
-  const all = [...earlierSecrets(earlier), ...(previous && until ? [{ sealed: previous, until }] : [])]
+  const all = [...parseEarlierSecrets(earlier), ...(previous && until ? [{ sealed: previous, until }] : [])]
   const signing = all.filter((one) => one.until > now)
   if (signing.length < earlierMax) return signing
   const soonest = Math.min(...signing.map((one) => one.until))
@@ -54,7 +60,7 @@ export function copyRoutes() {
     .openapi(rotateSigningSecret, async (c) => {
       const row = await findIntegration(c)
       const owner = ownerOf(row)
-      const before = await secretOf(c.var.db, owner, SIGNING_SECRET)
+      const before = await findSecret(c.var.db, owner, SIGNING_SECRET)
       if (before === undefined) throw new Problem(409, 'This integration has no signing key yet.')
       const secret = newSigningSecret()
       const sealed = await c.var.app.deps.sealing.seal({ ...owner, name: SIGNING_SECRET }, secret)

@@ -1,9 +1,9 @@
 // What the routes of integrations stand on: one found, one shown, and what follows when one was changed.
 import { publicId, uuidOf } from '../../ids.ts'
-import { integrationByUuid } from '../../store/integrations.ts'
-import type { IntegrationRow } from '../../store/integrations.ts'
-import { secretsOf } from '../../store/secrets.ts'
-import { stepNames } from '../../store/steps.ts'
+import { findIntegrationByUuid } from '../../store/integrations/integrations.ts'
+import type { IntegrationRow } from '../../store/integrations/integrations.ts'
+import { readSecrets } from '../../store/secrets/secrets.ts'
+import { listActiveStepNames } from '../../store/steps/steps.ts'
 import type { RouteContext } from '../routing/context.ts'
 import { integrationOutput } from './output.ts'
 import { ownerOf } from './save.ts'
@@ -22,7 +22,8 @@ export function orderOf(c: RouteContext): SaveOrder {
 export async function findIntegration(c: RouteContext): Promise<IntegrationRow> {
   const id = c.req.param('id') ?? ''
   const uuid = uuidOf('int', id)
-  const row = uuid === null ? undefined : await integrationByUuid(c.var.db, c.var.principal.account.account_id, uuid)
+  const row =
+    uuid === null ? undefined : await findIntegrationByUuid(c.var.db, c.var.principal.account.account_id, uuid)
   if (!row) throw notFound('integration', id)
   return row
 }
@@ -48,8 +49,8 @@ export function unreadableReason({ unreadable }: Pick<ApiDeps, 'unreadable'>, ro
 }
 
 export async function integrationShown(c: RouteContext, row: IntegrationRow) {
-  const secrets = await secretsOf(c.var.db, ownerOf(row))
-  return shownWith(c, row, { secrets, steps: await stepNames(c.var.db, row.account_id) })
+  const secrets = await readSecrets(c.var.db, ownerOf(row))
+  return shownWith(c, row, { secrets, steps: await listActiveStepNames(c.var.db, row.account_id) })
 }
 
 /** After it was saved: a secret that was typed wrong is told as that, not as missing. */

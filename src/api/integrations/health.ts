@@ -5,7 +5,7 @@
 //   failing  the newest attempt failed, and nothing went well since
 //   healthy  all else
 import { publicId } from '../../ids.ts'
-import type { IntegrationRow } from '../../store/integrations.ts'
+import type { IntegrationRow } from '../../store/integrations/integrations.ts'
 import type { ActivityPart, DeliveryPart, LastAttempt, UnreadablePart } from '../routing/deps.ts'
 
 export interface HealthSources {

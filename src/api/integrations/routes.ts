@@ -1,11 +1,11 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { patchIntegration } from '../../integrations/patch.ts'
 import { readStored } from '../../integrations/stored.ts'
-import { deleteIntegration, listIntegrations as listRows } from '../../store/integrations.ts'
-import type { IntegrationRow } from '../../store/integrations.ts'
-import { secretsOf, secretsOfAll } from '../../store/secrets.ts'
-import type { SecretRow } from '../../store/secrets.ts'
-import { stepNames } from '../../store/steps.ts'
+import { deleteIntegration, listIntegrations as listRows } from '../../store/integrations/integrations.ts'
+import type { IntegrationRow } from '../../store/integrations/integrations.ts'
+import { readSecrets, listSecretsOfKind } from '../../store/secrets/secrets.ts'
+import type { SecretRow } from '../../store/secrets/secrets.ts'
+import { listActiveStepNames } from '../../store/steps/steps.ts'
 import {
   IntegrationInput,
   createIntegration,
@@ -31,8 +31,8 @@ export function integrationRoutes() {
       const { account_id } = c.var.principal.account
       const window = windowOf(c.req.valid('query'))
       const rows = await listRows(c.var.db, account_id, window)
-      const secrets = byOwner(await secretsOfAll(c.var.db, account_id, 'integration'))
-      const steps = await stepNames(c.var.db, account_id)
+      const secrets = byOwner(await listSecretsOfKind(c.var.db, account_id, 'integration'))
+      const steps = await listActiveStepNames(c.var.db, account_id)
       const of = (row: IntegrationRow): ReadonlyMap<string, SecretRow> => secrets.get(row.integration_id) ?? new Map()
       const shown = []
       // Each is compiled, and may be as large as a body: others have their turn between two (S45).
@@ -56,7 +56,7 @@ export function integrationRoutes() {
       const row = await findIntegration(c)
       requireVersion(c.req.valid('header')['if-match'], row)
       refuseUnnamed(row, c.req.valid('json'))
-      const shownNow = shownConfig(row, await secretsOf(c.var.db, ownerOf(row)))
+      const shownNow = shownConfig(row, await readSecrets(c.var.db, ownerOf(row)))
       const merged = patchIntegration(shownNow, withoutAnswered(c.req.valid('json')))
       const input = IntegrationInput.safeParse(merged)
       if (!input.success) throw new Problem(400, 'Some of the input is not right.', { errors: flawsIn(input.error) })

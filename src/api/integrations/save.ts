@@ -1,9 +1,9 @@
 // Saving an integration: its secrets are parted from it, it is judged, kept with its errors as a draft that is off (T4), and
 // its secrets are sealed for the one origin they were entered for (S26).
-import { createIntegration, updateIntegration } from '../../store/integrations.ts'
-import type { IntegrationRow, IntegrationSave } from '../../store/integrations.ts'
-import { forgetSecrets, putSecret, secretsOf } from '../../store/secrets.ts'
-import type { SecretRow } from '../../store/secrets.ts'
+import { createIntegration, updateIntegration } from '../../store/integrations/integrations.ts'
+import type { IntegrationRow, IntegrationSave } from '../../store/integrations/integrations.ts'
+import { deleteSecrets, upsertSecret, readSecrets } from '../../store/secrets/secrets.ts'
+import type { SecretRow } from '../../store/secrets/secrets.ts'
 import { OffhookError } from '../../errors.ts'
 import { unfinishedReason } from '../../integrations/integration.ts'
 import { addressOf } from '../../integrations/inputs.ts'
@@ -47,7 +47,7 @@ export async function saveNew(order: SaveOrder, sent: IntegrationSent): Promise<
 
 /** Saves over `before`. Throws 412 when another save came first. */
 export async function saveOver(order: SaveOrder, before: IntegrationRow, sent: IntegrationSent): Promise<Saved> {
-  const known = await secretsOf(order.db, ownerOf(before))
+  const known = await readSecrets(order.db, ownerOf(before))
   const ready = await readyOver(order, before, { sent, known })
   return saveReady(order, before, { ready, known })
 }
@@ -73,7 +73,7 @@ export async function saveReady(
   if (!row) throw new Problem(412, 'Somebody else saved this integration in the meantime: read it again.')
   await keepSecrets(order, row, ready)
   const names = new Set([...ready.kept, ...ready.given.keys(), SIGNING_SECRET])
-  await forgetSecrets(
+  await deleteSecrets(
     order.db,
     ownerOf(row),
     [...known.keys()].filter((name) => !names.has(name)),
@@ -194,7 +194,7 @@ async function keepSecrets({ db, deps }: SaveOrder, row: IntegrationRow, { given
     // One that was tried before it was saved may have been replaced by then (S25).
     const text = name === REFRESH_TOKEN ? deps.oauth.newest(row.account_id, typed) : typed
     const sealed = await deps.sealing.seal({ ...owner, name }, text)
-    await putSecret(db, owner, { name, origin: originOf(name), sealed, last4: last4Of(text) })
+    await upsertSecret(db, owner, { name, origin: originOf(name), sealed, last4: last4Of(text) })
   }
 }
 
@@ -202,7 +202,7 @@ async function keepSecrets({ db, deps }: SaveOrder, row: IntegrationRow, { given
 export async function putSigningSecret({ db, deps }: SaveOrder, row: IntegrationRow, secret: string): Promise<void> {
   const owner = ownerOf(row)
   const sealed = await deps.sealing.seal({ ...owner, name: SIGNING_SECRET }, secret)
-  await putSecret(db, owner, { name: SIGNING_SECRET, origin: '', sealed, last4: last4Of(secret) })
+  await upsertSecret(db, owner, { name: SIGNING_SECRET, origin: '', sealed, last4: last4Of(secret) })
 }
 
 /**
@@ -210,12 +210,12 @@ export async function putSigningSecret({ db, deps }: SaveOrder, row: Integration
  * used by two, many servers of tokens end it for both (S25).
  */
 export async function copySecrets({ db, deps }: SaveOrder, from: IntegrationRow, to: IntegrationRow): Promise<void> {
-  for (const [name, { sealed, origin, last4 }] of await secretsOf(db, ownerOf(from))) {
+  for (const [name, { sealed, origin, last4 }] of await readSecrets(db, ownerOf(from))) {
     if (name === SIGNING_SECRET || name === REFRESH_TOKEN) continue
     // A sealed value opens in its own place only.
     const text = await openOrNull(deps.sealing, { ...ownerOf(from), name }, sealed)
     if (text === null) continue
-    await putSecret(db, ownerOf(to), {
+    await upsertSecret(db, ownerOf(to), {
       name,
       origin,
       last4,

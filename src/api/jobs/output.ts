@@ -1,5 +1,5 @@
 import { publicId } from '../../ids.ts'
-import type { Job } from '../../store/jobs.ts'
+import type { Job } from '../../store/deliveries/jobs.ts'
 import { timeText } from '../http/timestamp.ts'
 
 /** `kind` and `state` are what the table holds: the contract lists them all. */

@@ -1,5 +1,5 @@
 import { uuidOf } from '../../ids.ts'
-import { cancelJob, jobById, listJobs } from '../../store/jobs.ts'
+import { cancelJob, findJobById, listJobs } from '../../store/deliveries/jobs.ts'
 import { cancelJobRoute, getJob, listJobsRoute } from './contract.ts'
 import { createRoutes } from '../routing/context.ts'
 import { jobOutput } from './output.ts'
@@ -17,7 +17,7 @@ export function jobRoutes() {
     .openapi(getJob, async (c) => {
       const { id } = c.req.valid('param')
       const uuid = uuidOf('job', id)
-      const job = uuid === null ? undefined : await jobById(c.var.db, c.var.principal.account.account_id, uuid)
+      const job = uuid === null ? undefined : await findJobById(c.var.db, c.var.principal.account.account_id, uuid)
       if (!job) throw notFound('job', id)
       return c.json(jobOutput(job), 200)
     })

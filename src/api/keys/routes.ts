@@ -1,9 +1,9 @@
 import { parseTime } from '../../calls/rfc3339.ts'
 import { publicId, uuidOf, uuidv7 } from '../../ids.ts'
-import { createKey, listKeys, revokeKey } from '../../store/keys.ts'
-import type { ApiKey } from '../../store/keys.ts'
-import { apiSourceOf, listSources, sourceByUuid } from '../../store/sources.ts'
-import type { Source } from '../../store/sources.ts'
+import { createApiKey, listApiKeys, revokeApiKey } from '../../store/people/api-keys.ts'
+import type { ApiKey } from '../../store/people/api-keys.ts'
+import { findApiSource, listSources, findSourceByUuid } from '../../store/sources/sources.ts'
+import type { Source } from '../../store/sources/sources.ts'
 import { createKeyRoute, listKeysRoute, revokeKeyRoute } from './contract.ts'
 import { createRoutes, actorOf } from '../routing/context.ts'
 import type { Principal, Scope } from '../auth/keyring.ts'
@@ -18,7 +18,7 @@ export function keyRoutes() {
     .openapi(listKeysRoute, async (c) => {
       const { account_id } = c.var.principal.account
       const window = windowOf(c.req.valid('query'))
-      const [rows, sources] = [await listKeys(c.var.db, account_id, window), await sourcesById(c, account_id)]
+      const [rows, sources] = [await listApiKeys(c.var.db, account_id, window), await sourcesById(c, account_id)]
       const show = (row: ApiKey) => shown(row, sources)
       return c.json(pageAnswer(rows, window, { key: (row) => row.key_id, show }), 200)
     })
@@ -29,7 +29,7 @@ export function keyRoutes() {
       const source = await sourceFor(c, sourceId)
       const keyId = uuidv7()
       const key = newApiKey(keyId)
-      const row = await createKey(c.var.db, {
+      const row = await createApiKey(c.var.db, {
         accountId: source.account_id,
         keyId,
         name,
@@ -50,7 +50,7 @@ export function keyRoutes() {
     .openapi(revokeKeyRoute, async (c) => {
       const { id } = c.req.valid('param')
       const uuid = uuidOf('key', id)
-      const row = uuid === null ? undefined : await revokeKey(c.var.db, c.var.principal.account.account_id, uuid)
+      const row = uuid === null ? undefined : await revokeApiKey(c.var.db, c.var.principal.account.account_id, uuid)
       if (!row) throw notFound('key', id)
       const { keyring, securityLog } = c.var.app
       c.var.afterCommit.push(
@@ -74,10 +74,10 @@ async function sourceFor(c: RouteContext, id: string | undefined): Promise<Sourc
   const uuid = id === undefined ? null : uuidOf('src', id)
   const source =
     id === undefined
-      ? await apiSourceOf(c.var.db, account_id)
+      ? await findApiSource(c.var.db, account_id)
       : uuid === null
         ? undefined
-        : await sourceByUuid(c.var.db, account_id, uuid)
+        : await findSourceByUuid(c.var.db, account_id, uuid)
   if (source?.kind === 'api') return source
   const detail = source
     ? `This source is of kind ${source.kind}; a key belongs to one of kind api.`

@@ -2,12 +2,12 @@
 // from memory and a few short looks into the database.
 import { statuses } from '../../calls/status.ts'
 import { publicId } from '../../ids.ts'
-import type { CallRow } from '../../store/calls.ts'
-import { listDeliveries } from '../../store/deliveries.ts'
-import { integrationsOf } from '../../store/integrations.ts'
-import type { IntegrationRow } from '../../store/integrations.ts'
-import { countOpenCalls, oldestDueS, openCallsOf } from '../../store/live.ts'
-import { sourceIds } from '../../store/sources.ts'
+import type { CallRow } from '../../store/calls/calls.ts'
+import { listDeliveries } from '../../store/deliveries/deliveries.ts'
+import { listAllIntegrations } from '../../store/integrations/integrations.ts'
+import type { IntegrationRow } from '../../store/integrations/integrations.ts'
+import { countOpenCalls, readOldestDueS, listOpenCalls } from '../../store/calls/open-calls.ts'
+import { listSourceNames } from '../../store/sources/sources.ts'
 import { callOf } from '../calls/output.ts'
 import { healthOf } from '../integrations/health.ts'
 import { configOf } from '../integrations/output.ts'
@@ -34,10 +34,10 @@ interface SourceKnown {
 export async function liveOf(deps: LiveDeps, accountId: number, settledBefore: readonly RecentlySettled[]) {
   const { db, activity } = deps
   const [calls, counts, integrations, sourceRows] = await Promise.all([
-    openCallsOf(db, accountId, CALLS_MAX),
+    listOpenCalls(db, accountId, CALLS_MAX),
     countOpenCalls(db, accountId),
-    integrationsOf(db, accountId),
-    sourceIds(db, accountId),
+    listAllIntegrations(db, accountId),
+    listSourceNames(db, accountId),
   ])
   const sources = new Map(sourceRows.map((row) => [row.source_id, { id: publicId('src', row.uuid), name: row.name }]))
   const here = integrations.filter((row) => row.deleted_at === null)
@@ -56,14 +56,14 @@ export async function liveOf(deps: LiveDeps, accountId: number, settledBefore: r
     recent: recentOf(activity.settled(accountId), settledBefore).map((one) =>
       settledOutput(one, known.get(one.integrationId)),
     ),
-    oldest_due_s: await oldestDueS(db, accountId, on),
+    oldest_due_s: await readOldestDueS(db, accountId, on),
     waiting: waiting.reduce((sum, count) => sum + count, 0),
   }
 }
 
 /** What the log has of the last day, for a board that is opened soon after a start. */
 export async function settledInLog(db: ApiDeps['db'], accountId: number): Promise<RecentlySettled[]> {
-  const integrations = (await integrationsOf(db, accountId)).map((row) => row.integration_id)
+  const integrations = (await listAllIntegrations(db, accountId)).map((row) => row.integration_id)
   const filter = { integrations, fromMs: Date.now() - DAY_MS }
   const { rows } = await listDeliveries(db, accountId, filter, { limit: LOOKED_AT, after: null })
   return rows

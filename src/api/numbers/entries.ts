@@ -1,7 +1,7 @@
 // Numbers that are to be entered, read row by row: what of them is right, and what is wrong with the others. Those of a list
 // are judged alike whether one that is wrong makes all of them refused or only itself.
 import { readNumber } from '../../calls/directory/read-number.ts'
-import type { NumberEntry } from '../../store/numbers.ts'
+import type { NumberEntry } from '../../store/calls/numbers.ts'
 import { NumberInput, numbersMax } from './contract.ts'
 import { Problem } from '../http/problem.ts'
 import type { Flaw } from '../http/problem.ts'

@@ -2,16 +2,16 @@ import { readNumber } from '../../calls/directory/read-number.ts'
 import { e164Beginnings } from '../../calls/numbers.ts'
 import { publicId, uuidOf } from '../../ids.ts'
 import {
-  changeNumber,
+  updateNumber,
   deleteNumber,
   listNumbers,
   lockNumber,
-  numberByUuid,
-  numbersKnown,
-  putNumbers,
-  unknownNumbers,
-} from '../../store/numbers.ts'
-import type { DialledNumber, NumberChange } from '../../store/numbers.ts'
+  findNumberByUuid,
+  findKnownNumbers,
+  upsertNumbers,
+  readUnknownNumbers,
+} from '../../store/calls/numbers.ts'
+import type { DialledNumber, NumberChange } from '../../store/calls/numbers.ts'
 import {
   NumbersInput,
   deleteNumberRoute,
@@ -53,7 +53,7 @@ export function numberRoutes() {
         if (partial !== 'true') refuseEntries(read.refused, Array.isArray(sent))
         const { entries, refused } = read
         const { rows, created } =
-          entries.length === 0 ? { rows: [], created: 0 } : await putNumbers(c.var.db, account_id, entries)
+          entries.length === 0 ? { rows: [], created: 0 } : await upsertNumbers(c.var.db, account_id, entries)
         changed(c)
         const shown = new Map(rows.map((row) => [row.number, numberOutput(row)]))
         const data = entries.flatMap(({ number }) => shown.get(number) ?? [])
@@ -63,25 +63,25 @@ export function numberRoutes() {
       })
       // Before the numbers themselves: `unknown` is no id.
       .openapi(listUnknownNumbers, async (c) => {
-        const rows = await unknownNumbers(c.var.db, c.var.principal.account.account_id)
+        const rows = await readUnknownNumbers(c.var.db, c.var.principal.account.account_id)
         return c.json({ data: rows.map((row) => ({ ...row, last_at: timeText(row.last_at) })) }, 200)
       })
       .openapi(getNumber, async (c) => {
-        const shown = numberOutput(await found(c, numberByUuid))
+        const shown = numberOutput(await found(c, findNumberByUuid))
         return c.json(shown, 200, { etag: etagOfContent(shown) })
       })
       .openapi(patchNumber, async (c) => {
         const row = await found(c, lockNumber)
         requireContent(c.req.valid('header')['if-match'], numberOutput(row))
         const change = readChange(c.req.valid('json'), row.country ?? c.var.principal.account.country)
-        const saved = await changeNumber(c.var.db, row, change)
+        const saved = await updateNumber(c.var.db, row, change)
         if (!saved) throw new Problem(409, `The directory has another entry for ${change.number ?? row.number}.`)
         changed(c)
         const shown = numberOutput(saved)
         return c.json(shown, 200, { etag: etagOfContent(shown) })
       })
       .openapi(deleteNumberRoute, async (c) => {
-        const { uuid, account_id } = await found(c, numberByUuid)
+        const { uuid, account_id } = await found(c, findNumberByUuid)
         await deleteNumber(c.var.db, account_id, uuid)
         changed(c)
         return c.body(null, 204)
@@ -90,7 +90,7 @@ export function numberRoutes() {
 }
 
 /** The number that the path names. Throws 404 when the account has none such. */
-async function found(c: RouteContext, find: typeof numberByUuid): Promise<DialledNumber> {
+async function found(c: RouteContext, find: typeof findNumberByUuid): Promise<DialledNumber> {
   const id = c.req.param('id') ?? ''
   const uuid = uuidOf('num', id)
   const row = uuid === null ? undefined : await find(c.var.db, c.var.principal.account.account_id, uuid)
@@ -105,7 +105,7 @@ function changed(c: RouteContext): void {
 
 async function wouldEnter(c: RouteContext, { entries, refused }: EntriesRead) {
   const numbers = entries.map(({ number }) => number)
-  const known = await numbersKnown(c.var.db, c.var.principal.account.account_id, numbers)
+  const known = await findKnownNumbers(c.var.db, c.var.principal.account.account_id, numbers)
   return { data: [], created: entries.length - known.size, changed: known.size, refused: [...refused] }
 }
 

@@ -1,11 +1,11 @@
 // Signing in and out, as a route does it: the session's row, the cookie, and what is answered.
 import { publicId, uuidv7 } from '../../ids.ts'
-import type { Account } from '../../store/accounts.ts'
-import { accountById } from '../../store/accounts.ts'
-import type { Person } from '../../store/people.ts'
-import { deviceMs, isDevice, keepDevice } from '../../store/devices.ts'
-import { absoluteMs, createSession, endSessionByHash } from '../../store/sessions.ts'
-import type { SignedIn } from '../../store/sessions.ts'
+import type { Account } from '../../store/accounts/accounts.ts'
+import { findAccountById } from '../../store/accounts/accounts.ts'
+import type { Person } from '../../store/people/people.ts'
+import { DEVICE_LIFETIME_MS, isKnownDevice, saveDevice } from '../../store/people/devices.ts'
+import { SESSION_LIFETIME_MS, createSession, endSessionByHash } from '../../store/people/sessions.ts'
+import type { SessionWithPerson } from '../../store/people/sessions.ts'
 import { accountOutput } from '../accounts/output.ts'
 import type { RouteContext } from '../routing/context.ts'
 import { unauthorized } from '../auth/keyring.ts'
@@ -32,7 +32,7 @@ export function requireSafeWay(c: RouteContext): void {
 export async function beginSession(c: RouteContext, person: Person) {
   const { headers } = c.env.incoming
   const name = sessionCookieName(headers, c.var.app.publicUrl())
-  const account = await accountById(c.var.db, person.account_id)
+  const account = await findAccountById(c.var.db, person.account_id)
   if (name === null || !account) throw worthNothing()
   const before = readCookie(headers, name)
   if (before !== null) await endSessionByHash(c.var.db, hashOfToken(before))
@@ -48,7 +48,7 @@ export async function beginSession(c: RouteContext, person: Person) {
   })
   if (!session) throw unauthorized('Your password was changed at this very moment: sign in with the new one.')
   c.var.afterCommit.push(() => c.var.app.keyring.invalidate())
-  c.header('set-cookie', setCookieHeader(name, token, absoluteMs / 1000))
+  c.header('set-cookie', setCookieHeader(name, token, SESSION_LIFETIME_MS / 1000))
   await rememberDevice(c, person, deviceCookieName(name))
   return signedInOutput({ session, person }, account)
 }
@@ -56,9 +56,9 @@ export async function beginSession(c: RouteContext, person: Person) {
 /** This browser has tries of its own from now on (S36). A token that it brings and that is nobody's is not taken over. */
 async function rememberDevice(c: RouteContext, { person_id }: Person, name: string): Promise<void> {
   const brought = readCookie(c.env.incoming.headers, name)
-  const token = brought !== null && (await isDevice(c.var.db, hashOfToken(brought))) ? brought : newToken()
-  await keepDevice(c.var.db, person_id, hashOfToken(token))
-  c.header('set-cookie', setCookieHeader(name, token, deviceMs / 1000), { append: true })
+  const token = brought !== null && (await isKnownDevice(c.var.db, hashOfToken(brought))) ? brought : newToken()
+  await saveDevice(c.var.db, person_id, hashOfToken(token))
+  c.header('set-cookie', setCookieHeader(name, token, DEVICE_LIFETIME_MS / 1000), { append: true })
 }
 
 /** The hash of the device's token that a request brings; `null`: it brings none. */
@@ -75,10 +75,13 @@ export function dropCookie(c: RouteContext): void {
   if (name !== null) c.header('set-cookie', setCookieHeader(name, '', 0))
 }
 
-export function signedInOutput({ session, person }: SignedIn, account: Account) {
+export function signedInOutput({ session, person }: SessionWithPerson, account: Account) {
   return {
     person: { id: publicId('per', person.person_id), email: person.email, name: person.name },
     account: accountOutput(account),
-    session: { id: publicId('ses', session.session_id), expires_at: timeText(session.created_at + absoluteMs) },
+    session: {
+      id: publicId('ses', session.session_id),
+      expires_at: timeText(session.created_at + SESSION_LIFETIME_MS),
+    },
   }
 }

@@ -1,5 +1,5 @@
 import { publicId } from '../../ids.ts'
-import { accountById } from '../../store/accounts.ts'
+import { findAccountById } from '../../store/accounts/accounts.ts'
 import { getLinkRoute, useLinkRoute } from './link-contract.ts'
 import { createRoutes, runInTransaction } from '../routing/context.ts'
 import { clientAddress } from '../http/client-address.ts'
@@ -23,7 +23,7 @@ export function linkRoutes() {
       const found = await findLink(c.var.db, c.req.valid('param').token)
       const email = emailOf(found, use)
       const { passwordLogin, passwordRules } = c.var.app
-      const account = await accountById(c.var.db, found.link.account_id)
+      const account = await findAccountById(c.var.db, found.link.account_id)
       await requireGoodPassword(passwordRules, use.password, { email, accountName: account?.name ?? '' })
       const passwordHash = await passwordLogin.hash(use.password)
       return runInTransaction(c, async () => {

@@ -1,10 +1,10 @@
 // One-time links (S30): the first person of all, an invitation, a new password.
-import type { Account } from '../../store/accounts.ts'
-import { createLink, linkByHash } from '../../store/links.ts'
-import type { Link } from '../../store/links.ts'
-import { hasPeople, personById } from '../../store/people.ts'
-import type { Person } from '../../store/people.ts'
-import type { Db } from '../../store/tables.ts'
+import type { Account } from '../../store/accounts/accounts.ts'
+import { createOneTimeLink, findOneTimeLinkByHash } from '../../store/people/one-time-links.ts'
+import type { OneTimeLink } from '../../store/people/one-time-links.ts'
+import { hasPeople, findPersonById } from '../../store/people/people.ts'
+import type { Person } from '../../store/people/people.ts'
+import type { Db } from '../../store/database/tables.ts'
 import { Problem } from '../http/problem.ts'
 import { timeText } from '../http/timestamp.ts'
 import { hashOfToken, newToken } from '../auth/token.ts'
@@ -36,29 +36,29 @@ export function kindFor({ password_hash }: Person): 'invitation' | 'password' {
 async function make(
   db: Db,
   publicUrl: string,
-  link: Pick<Link, 'account_id' | 'person_id' | 'kind'>,
+  link: Pick<OneTimeLink, 'account_id' | 'person_id' | 'kind'>,
 ): Promise<MadeLink> {
   const token = newToken()
   const expiresAt = new Date(Date.now() + linkMinutes * 60_000)
-  await createLink(db, { ...link, hash: hashOfToken(token), expiresAt })
+  await createOneTimeLink(db, { ...link, hash: hashOfToken(token), expiresAt })
   return { link: `${publicUrl}/link/${token}`, expires_at: timeText(expiresAt.getTime()) }
 }
 
 export interface FoundLink {
-  readonly link: Link
+  readonly link: OneTimeLink
   /** Whose it is; `null`: nobody's, for the first person of all. */
   readonly person: Person | null
 }
 
 /** The link with this token. Throws 404 for one that was used, has expired or never was. */
 export async function findLink(db: Db, token: string): Promise<FoundLink> {
-  const link = await linkByHash(db, hashOfToken(token))
+  const link = await findOneTimeLinkByHash(db, hashOfToken(token))
   if (!link) throw worthNothing()
   if (link.person_id === null) {
     if (await hasPeople(db)) throw worthNothing()
     return { link, person: null }
   }
-  const person = await personById(db, link.account_id, link.person_id)
+  const person = await findPersonById(db, link.account_id, link.person_id)
   if (!person) throw worthNothing()
   return { link, person }
 }

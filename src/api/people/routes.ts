@@ -1,16 +1,16 @@
 import { publicId, uuidOf, uuidv7 } from '../../ids.ts'
-import { forgetDevices } from '../../store/devices.ts'
+import { deleteDevices } from '../../store/people/devices.ts'
 import {
   createPerson,
   deletePerson,
   hasPeople,
   listPeople,
-  othersThan,
-  peopleByEmail,
-  personById,
-} from '../../store/people.ts'
-import type { Person } from '../../store/people.ts'
-import { endSessions } from '../../store/sessions.ts'
+  checkOtherPeople,
+  findPeopleByEmail,
+  findPersonById,
+} from '../../store/people/people.ts'
+import type { Person } from '../../store/people/people.ts'
+import { endSessions } from '../../store/people/sessions.ts'
 import {
   endSessionsRoute,
   invitePersonRoute,
@@ -49,7 +49,7 @@ export function peopleRoutes() {
         noteLink(c, { person: 'nobody yet', kind: 'first' })
         return c.json({ kind: 'first' as const, email: null, ...link }, 201)
       }
-      const people = await peopleByEmail(db, email)
+      const people = await findPeopleByEmail(db, email)
       const own = people.find(({ account_id }) => account_id === account.account_id)
       // Who names no account means the person, wherever they are.
       const elsewhere = c.req.header('x-offhook-account') === undefined ? people[0] : undefined
@@ -68,7 +68,7 @@ export function peopleRoutes() {
     })
     .openapi(removePersonRoute, async (c) => {
       const { account_id, person_id, password_hash } = await find(c, c.req.valid('param').id)
-      const others = await othersThan(c.var.db, account_id, person_id)
+      const others = await checkOtherPeople(c.var.db, account_id, person_id)
       if (!others.any || (password_hash !== null && !others.canSignIn))
         throw new Problem(
           409,
@@ -85,7 +85,7 @@ export function peopleRoutes() {
     .openapi(endSessionsRoute, async (c) => {
       const { person_id } = await find(c, c.req.valid('param').id)
       await endSessions(c.var.db, person_id)
-      await forgetDevices(c.var.db, person_id)
+      await deleteDevices(c.var.db, person_id)
       const { keyring, securityLog } = c.var.app
       c.var.afterCommit.push(
         () => keyring.invalidate(),
@@ -121,7 +121,7 @@ async function invite(c: RouteContext, { email, name }: { email: string; name: s
 
 async function find(c: RouteContext, id: string): Promise<Person> {
   const uuid = uuidOf('per', id)
-  const person = uuid === null ? undefined : await personById(c.var.db, c.var.principal.account.account_id, uuid)
+  const person = uuid === null ? undefined : await findPersonById(c.var.db, c.var.principal.account.account_id, uuid)
   if (!person) throw notFound('person', id)
   return person
 }

@@ -1,7 +1,7 @@
 import { publicId, uuidOf } from '../../ids.ts'
-import { forgetDevices } from '../../store/devices.ts'
-import { hasPeople, peopleByEmail, setPassword } from '../../store/people.ts'
-import { endSession, endSessions, sessionsOf } from '../../store/sessions.ts'
+import { deleteDevices } from '../../store/people/devices.ts'
+import { hasPeople, findPeopleByEmail, setPassword } from '../../store/people/people.ts'
+import { endSession, endSessions, listSessions } from '../../store/people/sessions.ts'
 import {
   changePasswordRoute,
   endSessionRoute,
@@ -77,7 +77,7 @@ export function sessionRoutes() {
         if (!(await setPassword(c.var.db, { accountId, personId, passwordHash, before })))
           throw unusable('/current', 'Is not your password any more: it was changed at this very moment.')
         await endSessions(c.var.db, personId, session.session_id)
-        await forgetDevices(c.var.db, personId, deviceOf(c))
+        await deleteDevices(c.var.db, personId, deviceOf(c))
         const address = clientAddress(c.env.incoming)
         c.var.afterCommit.push(
           () => keyring.invalidate(),
@@ -90,7 +90,7 @@ export function sessionRoutes() {
       const { session, person } = requireSignedIn(c)
       // What was used in the last minute is not written down yet.
       await c.var.app.sessions.noteUse()
-      const rows = await sessionsOf(c.var.db, person.person_id, Date.now())
+      const rows = await listSessions(c.var.db, person.person_id, Date.now())
       const data = rows.map(({ session_id, created_at, last_used_at, user_agent, address }) => ({
         id: publicId('ses', session_id),
         created_at: timeText(created_at),
@@ -127,6 +127,6 @@ export function sessionRoutes() {
 async function whoTried(c: RouteContext, email: string): Promise<{ readonly person?: string }> {
   const { securityLog, deps } = c.var.app
   if (!securityLog.willWrite('sign-in refused')) return {}
-  const people = await peopleByEmail(deps.db, email)
+  const people = await findPeopleByEmail(deps.db, email)
   return { person: people.map(({ person_id }) => publicId('per', person_id)).join(' ') || 'unknown' }
 }

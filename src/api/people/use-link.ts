@@ -1,11 +1,11 @@
 // What is done with a one-time link (S30): the first person comes to be, or the one whose link it is gets a password.
-import { changeAccount } from '../../store/accounts.ts'
-import { forgetDevices } from '../../store/devices.ts'
-import { useLink } from '../../store/links.ts'
-import { createPerson, hasPeople, lockAccount, setPassword } from '../../store/people.ts'
-import type { Person } from '../../store/people.ts'
-import { endSessions } from '../../store/sessions.ts'
-import type { Db } from '../../store/tables.ts'
+import { updateAccount } from '../../store/accounts/accounts.ts'
+import { deleteDevices } from '../../store/people/devices.ts'
+import { consumeOneTimeLink } from '../../store/people/one-time-links.ts'
+import { createPerson, hasPeople, lockAccount, setPassword } from '../../store/people/people.ts'
+import type { Person } from '../../store/people/people.ts'
+import { endSessions } from '../../store/people/sessions.ts'
+import type { Db } from '../../store/database/tables.ts'
 import { uuidv7 } from '../../ids.ts'
 import { Problem } from '../http/problem.ts'
 import type { FoundLink } from './link.ts'
@@ -50,13 +50,13 @@ export async function redeem(transaction: Db, found: FoundLink, prepared: Prepar
   const { passwordHash, use } = prepared
   // Two links for the first person, used at the same moment, make one person.
   await lockAccount(transaction, link.account_id)
-  if (!(await useLink(transaction, link))) throw worthNothing()
+  if (!(await consumeOneTimeLink(transaction, link))) throw worthNothing()
   if (person === null) return makeFirst(transaction, found, prepared)
   const { account_id: accountId, person_id: personId } = person
   const changed = await setPassword(transaction, { accountId, personId, passwordHash, name: use.name })
   if (!changed) throw worthNothing()
   await endSessions(transaction, personId)
-  await forgetDevices(transaction, personId)
+  await deleteDevices(transaction, personId)
   return changed
 }
 
@@ -79,6 +79,6 @@ async function makeFirst(
   if (!made) throw worthNothing()
   const { timezone, country } = use
   const home = { ...(timezone !== undefined && { timezone }), ...(country !== undefined && { country }) }
-  if (Object.keys(home).length > 0) await changeAccount(transaction, accountId, { ...home, at_home: true })
+  if (Object.keys(home).length > 0) await updateAccount(transaction, accountId, { ...home, at_home: true })
   return made
 }

@@ -2,12 +2,12 @@
 // same origin (T16).
 import { uuidOf } from '../../ids.ts'
 import { draftOfSaved, judgeDraft, type Draft } from '../../integrations/preview.ts'
-import { integrationByUuid } from '../../store/integrations.ts'
-import type { IntegrationRow } from '../../store/integrations.ts'
-import { secretsOf } from '../../store/secrets.ts'
-import type { SecretRow } from '../../store/secrets.ts'
-import { stepNames } from '../../store/steps.ts'
-import type { Db } from '../../store/tables.ts'
+import { findIntegrationByUuid } from '../../store/integrations/integrations.ts'
+import type { IntegrationRow } from '../../store/integrations/integrations.ts'
+import { readSecrets } from '../../store/secrets/secrets.ts'
+import type { SecretRow } from '../../store/secrets/secrets.ts'
+import { listActiveStepNames } from '../../store/steps/steps.ts'
+import type { Db } from '../../store/database/tables.ts'
 import { certificateProblems } from '../integrations/certificates.ts'
 import type { IntegrationSent } from '../integrations/secrets.ts'
 import { configOf } from '../integrations/output.ts'
@@ -28,13 +28,13 @@ export async function draftOf(
 ): Promise<DraftSent | undefined> {
   const saved = id === undefined ? null : await savedOf(db, accountId, id)
   if (saved === undefined) return undefined
-  const kept = saved ? await secretsOf(db, ownerOf(saved)) : new Map<string, SecretRow>()
-  return { draft: withCertificates(judgeDraft(sent, kept, await stepNames(db, accountId))), saved }
+  const kept = saved ? await readSecrets(db, ownerOf(saved)) : new Map<string, SecretRow>()
+  return { draft: withCertificates(judgeDraft(sent, kept, await listActiveStepNames(db, accountId))), saved }
 }
 
 /** A saved integration as it is, to be tried. */
 export async function savedDraft(db: Db, saved: IntegrationRow): Promise<DraftSent> {
-  return { draft: withCertificates(draftOfSaved(configOf(saved), await secretsOf(db, ownerOf(saved)))), saved }
+  return { draft: withCertificates(draftOfSaved(configOf(saved), await readSecrets(db, ownerOf(saved)))), saved }
 }
 
 /** A key that is kept was looked at when it was saved. */
@@ -45,5 +45,5 @@ function withCertificates(draft: Draft): Draft {
 
 async function savedOf(db: Db, accountId: number, id: string): Promise<IntegrationRow | undefined> {
   const uuid = uuidOf('int', id)
-  return uuid === null ? undefined : integrationByUuid(db, accountId, uuid)
+  return uuid === null ? undefined : findIntegrationByUuid(db, accountId, uuid)
 }

@@ -3,7 +3,7 @@ import { sampleEventId } from '../../calls/samples.ts'
 import { uuidOf } from '../../ids.ts'
 import { addressOf } from '../../integrations/inputs.ts'
 import { previewDraft } from '../../integrations/preview.ts'
-import { integrationByUuid } from '../../store/integrations.ts'
+import { findIntegrationByUuid } from '../../store/integrations/integrations.ts'
 import { accountFacts } from '../accounts/facts.ts'
 import { PreviewInput, previewIntegration, testSaved, testUnsaved } from './contract.ts'
 import { findDelivery, wholeOutput } from '../deliveries/find.ts'
@@ -54,7 +54,7 @@ export function previewRoutes() {
       const { to, ...asked } = c.req.valid('json')
       const { account_id } = c.var.principal.account
       const uuid = uuidOf('int', id)
-      const row = uuid === null ? undefined : await integrationByUuid(c.var.db, account_id, uuid)
+      const row = uuid === null ? undefined : await findIntegrationByUuid(c.var.db, account_id, uuid)
       if (!row) throw notFound('integration', id)
       const moment = ofItsOwn(await sampleOf(c, asked))
       return c.json(await tested(c, { sent: await savedDraft(c.var.db, row), moment, to }), 200)

@@ -1,6 +1,6 @@
 // Sending a test of an integration for real (C16): to its address, or to an inbox that shows what came.
 import { randomBytes } from 'node:crypto'
-import { claimInbox, forgetTestInboxes, testInboxPrefix } from '../../store/inbox.ts'
+import { claimInbox, deleteOldTestInboxes, TEST_INBOX_PREFIX } from '../../store/accounts/inbox.ts'
 import type { RenderedRequest } from '../../render/request.ts'
 import { oauthOf } from '../../integrations/oauth.ts'
 import { answersOf } from '../../integrations/of-service.ts'
@@ -92,8 +92,8 @@ function refused(errors: readonly { path: string; message: string }[]): Problem 
 
 /** An inbox of the account for this test alone. Those of tests long looked at go when another is made. */
 async function inboxOf(c: RouteContext): Promise<string> {
-  const token = `${testInboxPrefix}${randomBytes(12).toString('base64url')}`
-  await forgetTestInboxes(c.var.db)
+  const token = `${TEST_INBOX_PREFIX}${randomBytes(12).toString('base64url')}`
+  await deleteOldTestInboxes(c.var.db)
   await claimInbox(c.var.db, c.var.principal.account.account_id, token)
   return token
 }

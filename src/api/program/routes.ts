@@ -1,9 +1,9 @@
 import { BOUNDS } from '../../bounds.ts'
 import { OffhookError } from '../../errors.ts'
 import { publicId } from '../../ids.ts'
-import { isOperators as isOperatorsAccount } from '../../store/accounts.ts'
-import { serverVersion } from '../../store/server-version.ts'
-import { sourcesById } from '../../store/sources.ts'
+import { isOperatorAccount as isOperatorsAccount } from '../../store/accounts/accounts.ts'
+import { readServerVersion } from '../../store/database/server-version.ts'
+import { findSourcesWithAccount } from '../../store/sources/sources.ts'
 import { numbersMax } from '../numbers/contract.ts'
 import { healthz, metricsRoute, programFacts, readyz, rotateKeyRoute } from './contract.ts'
 import { redirectUriOf } from '../consent/begin.ts'
@@ -43,7 +43,7 @@ function refuse(thrown: unknown): never {
 
 /** Sources of every account, by their ids, with what is wrong: what to set is the operator's to know (S11, S41). */
 async function wrongSources(c: RouteContext, problems: ReadonlyMap<number, string>) {
-  const rows = await sourcesById(c.var.db, [...problems.keys()])
+  const rows = await findSourcesWithAccount(c.var.db, [...problems.keys()])
   return rows.map(({ source_id, uuid, name, account }) => ({
     id: publicId('src', uuid),
     account,
@@ -61,7 +61,7 @@ async function factsOf(c: RouteContext) {
     version: deps.version,
     started_at: timeText(startedAt),
     node: process.versions.node,
-    postgres: { version: await serverVersion(c.var.db), bundled: isBundled },
+    postgres: { version: await readServerVersion(c.var.db), bundled: isBundled },
     public_url: publicUrl(),
     redirect_uri: redirectUriOf(publicUrl()),
     retention: {

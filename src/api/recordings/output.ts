@@ -1,7 +1,7 @@
 // Recordings and steps of a call as the API shows them.
 import { publicId } from '../../ids.ts'
-import type { RecordingRow } from '../../store/recordings.ts'
-import type { StepRunRow } from '../../store/steps.ts'
+import type { RecordingRow } from '../../store/recordings/recordings.ts'
+import type { StepRunRow } from '../../store/steps/steps.ts'
 import type { RouteContext } from '../routing/context.ts'
 import { timeOrNull, timeText } from '../http/timestamp.ts'
 

@@ -1,7 +1,12 @@
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response'
 import { publicId, uuidOf } from '../../ids.ts'
-import { listeningsOf, overruleRecording, peaksOf, recordingById } from '../../store/recordings.ts'
-import type { RecordingRow } from '../../store/recordings.ts'
+import {
+  listRecordingAccesses,
+  overrideRecording,
+  readPeaks,
+  findRecordingById,
+} from '../../store/recordings/recordings.ts'
+import type { RecordingRow } from '../../store/recordings/recordings.ts'
 import { uploadRecording } from '../calls/contract.ts'
 import { deleteRecordingRoute, getRecording, listen, retryRecording } from './contract.ts'
 import { createRoutes } from '../routing/context.ts'
@@ -20,7 +25,7 @@ export function recordingRoutes() {
   return createRoutes()
     .openapi(uploadRecording, async (c) => {
       const uuid = await takeUpload(c, { ...c.req.valid('param'), source: c.req.valid('query').source })
-      const row = await recordingById(c.var.db, c.var.principal.account.account_id, uuid)
+      const row = await findRecordingById(c.var.db, c.var.principal.account.account_id, uuid)
       // Whoever sends again what failed wants it tried again.
       const isBegun = row?.state === 'failed' && row.has_original && (await beginAgain(c, row))
       if (isBegun) c.var.app.deps.recordings.changed()
@@ -34,8 +39,8 @@ export function recordingRoutes() {
     .openapi(getRecording, async (c) => {
       const row = await found(c, c.req.valid('param').id)
       const [peaks, listenings] = await Promise.all([
-        peaksOf(c.var.db, row.account_id, row.recording_id),
-        listeningsOf(c.var.db, row.account_id, row.recording_id, listeningsShown),
+        readPeaks(c.var.db, row.account_id, row.recording_id),
+        listRecordingAccesses(c.var.db, row.account_id, row.recording_id, listeningsShown),
       ])
       const shown = {
         ...(await recordingOutput(c, row)),
@@ -62,7 +67,7 @@ export function recordingRoutes() {
     })
     .openapi(deleteRecordingRoute, async (c) => {
       const row = await found(c, c.req.valid('param').id)
-      const gone = await overruleRecording(c.var.db, row, {
+      const gone = await overrideRecording(c.var.db, row, {
         from: ['fetching', 'converting', 'ready', 'failed'],
         to: {
           state: 'deleted',
@@ -82,7 +87,7 @@ export function recordingRoutes() {
 
 async function found(c: RouteContext, id: string): Promise<RecordingRow> {
   const uuid = uuidOf('rec', id)
-  const row = uuid === null ? undefined : await recordingById(c.var.db, c.var.principal.account.account_id, uuid)
+  const row = uuid === null ? undefined : await findRecordingById(c.var.db, c.var.principal.account.account_id, uuid)
   if (!row) throw notFound('recording', id)
   return row
 }
@@ -90,7 +95,7 @@ async function found(c: RouteContext, id: string): Promise<RecordingRow> {
 /** Whether it still was as it was found. One whose audio is gone from the disk is fetched once more (`sourceIsGone`). */
 async function beginAgain(c: RouteContext, row: RecordingRow): Promise<boolean> {
   const state = row.has_original ? 'converting' : 'fetching'
-  const begun = await overruleRecording(c.var.db, row, {
+  const begun = await overrideRecording(c.var.db, row, {
     from: [row.state],
     to: { state, due_at: new Date(), tries: 0, problem: null },
   })

@@ -3,9 +3,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { pipeline } from 'node:stream/promises'
 import { publicId, timeOfUuid } from '../../ids.ts'
-import { accountById } from '../../store/accounts.ts'
-import { noteListening, recordingById } from '../../store/recordings.ts'
-import type { RecordingRow } from '../../store/recordings.ts'
+import { findAccountById } from '../../store/accounts/accounts.ts'
+import { saveRecordingAccess, findRecordingById } from '../../store/recordings/recordings.ts'
+import type { RecordingRow } from '../../store/recordings/recordings.ts'
 import { parseRangeRequest } from '../http/byte-range.ts'
 import type { RangeResult } from '../http/byte-range.ts'
 import { problemOf } from '../http/failure.ts'
@@ -55,10 +55,10 @@ interface Found {
 
 async function lookUp({ db, recordings }: Needed, signed: string): Promise<Found | Notice> {
   const link = await recordings.read(signed)
-  const account = link && (await accountById(db, link.accountId))
+  const account = link && (await findAccountById(db, link.accountId))
   if (!link || !account) return noSuchLink
   if (link.untilMs !== null && link.untilMs <= Date.now()) return expired(link.untilMs, account.name)
-  const row = await recordingById(db, link.accountId, link.recordingId)
+  const row = await findRecordingById(db, link.accountId, link.recordingId)
   if (!row) return deleted(null, null, account.name)
   if (row.state === 'deleted') return deleted(row.deleted_by, row.deleted_at, account.name)
   if (row.state === 'failed') return neverMade(account.name)
@@ -141,7 +141,7 @@ function lengthOf(asked: RangeResult, size: number): Readonly<Record<string, str
 /** Writes down who listens, beside the answer: it neither waits for that nor fails with it. */
 function note({ db, failed }: Needed, incoming: IncomingMessage, { link }: Found): void {
   const { accountId, recordingId, who } = link
-  noteListening(db, {
+  saveRecordingAccess(db, {
     accountId,
     recordingId,
     atMs: Date.now(),

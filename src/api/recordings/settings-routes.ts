@@ -1,5 +1,5 @@
-import { isOperators as isOperatorsAccount } from '../../store/accounts.ts'
-import { changeRecordingSettings, recordingSettingsOf } from '../../store/recording-settings.ts'
+import { isOperatorAccount as isOperatorsAccount } from '../../store/accounts/accounts.ts'
+import { updateRecordingSettings, resolveRecordingSettings } from '../../store/recordings/recording-settings.ts'
 import { getRecordingSettings, patchRecordingSettings } from './contract.ts'
 import { createRoutes } from '../routing/context.ts'
 import type { RouteContext } from '../routing/context.ts'
@@ -8,11 +8,11 @@ import type { RouteContext } from '../routing/context.ts'
 export function recordingSettingRoutes() {
   return createRoutes()
     .openapi(getRecordingSettings, async (c) =>
-      c.json({ ...recordingSettingsOf(c.var.principal.account.recordings), ...(await placeOf(c)) }, 200),
+      c.json({ ...resolveRecordingSettings(c.var.principal.account.recordings), ...(await placeOf(c)) }, 200),
     )
     .openapi(patchRecordingSettings, async (c) => {
       const { account_id } = c.var.principal.account
-      const settings = await changeRecordingSettings(c.var.db, account_id, c.req.valid('json'))
+      const settings = await updateRecordingSettings(c.var.db, account_id, c.req.valid('json'))
       c.var.afterCommit.push(() => c.var.app.keyring.invalidate())
       return c.json({ ...settings, ...(await placeOf(c)) }, 200)
     })

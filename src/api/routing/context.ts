@@ -4,10 +4,10 @@ import { OpenAPIHono } from '@hono/zod-openapi'
 import type { HttpBindings } from '@hono/node-server'
 import type { Context, MiddlewareHandler, Next } from 'hono'
 import { OffhookError } from '../../errors.ts'
-import { keepAnswer, keptAnswer, lockIdempotency } from '../../store/idempotency.ts'
-import type { IdempotencyKey } from '../../store/idempotency.ts'
-import type { Db } from '../../store/tables.ts'
-import type { SignedIn } from '../../store/sessions.ts'
+import { saveResponse, findStoredResponse, lockIdempotencyKey } from '../../store/accounts/idempotency.ts'
+import type { IdempotencyKey } from '../../store/accounts/idempotency.ts'
+import type { Db } from '../../store/database/tables.ts'
+import type { SessionWithPerson } from '../../store/people/sessions.ts'
 import type { Authenticate } from '../auth/authenticate.ts'
 import { ARRAY_BYTES_MAX, expectJson, readBody } from '../http/body.ts'
 import { actorName, requireScope, unauthorized } from '../auth/keyring.ts'
@@ -116,7 +116,7 @@ export const allowsAnybody: MiddlewareHandler<AppEnv> = async (c, next) => {
 }
 
 /** The person who is signed in. Throws 401 when a key asks. */
-export function requireSignedIn(c: RouteContext): SignedIn {
+export function requireSignedIn(c: RouteContext): SessionWithPerson {
   const { signedIn } = c.var.principal
   if (signedIn) return signedIn
   throw unauthorized('This is about the person who is signed in on the page, and a key is none: sign in there.')
@@ -242,7 +242,7 @@ async function write(c: RouteContext, next: Next): Promise<void> {
         // An answer may hold what is shown only once, so it is kept sealed.
         const salt = randomBytes(32).toString('base64url')
         const answer = await sealing.seal(placeOf(key), salt + (await c.res.clone().text()))
-        await keepAnswer(transaction, key, { bodyHash: hashOfBody(salt, body), status: c.res.status, answer })
+        await saveResponse(transaction, key, { bodyHash: hashOfBody(salt, body), status: c.res.status, answer })
       }
     })
   } catch (thrown) {
@@ -274,7 +274,7 @@ function idempotencyKeyOf(c: RouteContext): IdempotencyKey | null {
     throw new Problem(400, 'An Idempotency-Key has 1 to 255 printable characters without spaces.', {
       errors: [{ pointer: '', parameter: 'Idempotency-Key', detail: 'Not a key that can be kept.' }],
     })
-  return { accountId: principal.account.account_id, asker: principal.name, route: `POST ${c.req.path}`, key }
+  return { accountId: principal.account.account_id, principal: principal.name, route: `POST ${c.req.path}`, key }
 }
 
 interface StoredAnswerRequest {
@@ -285,9 +285,9 @@ interface StoredAnswerRequest {
 
 /** The answer kept under this key, if there is one. Throws 409 while it is being made, 422 for another body. */
 async function storedAnswer(transaction: Db, { key, body, sealing }: StoredAnswerRequest): Promise<Response | null> {
-  if (!(await lockIdempotency(transaction, key)))
+  if (!(await lockIdempotencyKey(transaction, key)))
     throw new Problem(409, 'A request with this Idempotency-Key is still running: ask again in a moment.')
-  const kept = await keptAnswer(transaction, key)
+  const kept = await findStoredResponse(transaction, key)
   if (!kept) return null
   const opened = await sealing.open(placeOf(key), kept.answer).catch((error: unknown) => {
     throw error instanceof OffhookError ? new Problem(409, UNREADABLE_ANSWER) : error
@@ -303,6 +303,6 @@ async function storedAnswer(transaction: Db, { key, body, sealing }: StoredAnswe
 const UNREADABLE_ANSWER =
   'The stored answer to this Idempotency-Key cannot be read. Check whether the request was carried out; if not, send it with another key.'
 
-function placeOf({ accountId, asker, route, key }: IdempotencyKey): SealPlace {
+function placeOf({ accountId, principal: asker, route, key }: IdempotencyKey): SealPlace {
   return { accountId, owner: 'answer', ownerId: 0, name: [asker, route, key].join(' ') }
 }

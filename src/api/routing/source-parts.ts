@@ -1,6 +1,6 @@
 // What the API needs of sources and of calls from files, said by the one who needs it: part of `Parts`.
 import type { Call } from '../../calls/call.ts'
-import type { Source } from '../../store/sources.ts'
+import type { Source } from '../../store/sources/sources.ts'
 import type { Taken } from './intake-part.ts'
 
 export interface SourcesPart {

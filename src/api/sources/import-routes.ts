@@ -1,6 +1,6 @@
 import type { Call } from '../../calls/call.ts'
 import { knownOf } from '../../calls/known.ts'
-import type { Source } from '../../store/sources.ts'
+import type { Source } from '../../store/sources/sources.ts'
 import { importRoute } from './import-contract.ts'
 import { createRoutes } from '../routing/context.ts'
 import type { RouteContext } from '../routing/context.ts'

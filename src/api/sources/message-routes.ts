@@ -1,14 +1,14 @@
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response'
 import { publicId, uuidOf } from '../../ids.ts'
-import { callIdsOf } from '../../store/calls.ts'
+import { findCallIds } from '../../store/calls/calls.ts'
 import {
   countNotUnderstood,
-  forgetMessages,
-  listMessages,
-  type MessageTold,
+  deleteSourceMessages,
+  readSourceMessages,
+  type MessageUpdate,
   type SourceMessage,
-} from '../../store/source-messages.ts'
-import type { Source } from '../../store/sources.ts'
+} from '../../store/sources/source-messages.ts'
+import type { Source } from '../../store/sources/sources.ts'
 import {
   clearSourceMessages,
   listMappings,
@@ -44,10 +44,10 @@ export function sourceMessageRoutes(handler: IngestHandler) {
       const row = await find(c)
       const { state, ...asked } = c.req.valid('query')
       const window = windowOf(asked)
-      const rows = await listMessages(c.var.db, row, { state }, window)
+      const rows = await readSourceMessages(c.var.db, row, { state }, window)
       const page = pageAnswer(rows, window, { key: (one) => one.message_id, show: (one) => one })
       const uniqueids = page.data.flatMap(({ told }) => told.map(({ uniqueid }) => uniqueid))
-      const calls = await callIdsOf(c.var.db, row, [...new Set(uniqueids)])
+      const calls = await findCallIds(c.var.db, row, [...new Set(uniqueids)])
       const data = []
       // Each may hold 256 KiB to be read: others have their turn between two.
       for (const one of page.data) {
@@ -69,7 +69,7 @@ export function sourceMessageRoutes(handler: IngestHandler) {
       return c.json(await source.play(uuids), 200)
     })
     .openapi(clearSourceMessages, async (c) => {
-      await forgetMessages(c.var.db, await find(c))
+      await deleteSourceMessages(c.var.db, await find(c))
       return c.body(null, 204)
     })
     .openapi(newSourceAddress, async (c) => {
@@ -108,7 +108,7 @@ function messageOutput(c: RouteContext, source: Source, row: SourceMessage, call
   }
 }
 
-function toldOutput(told: MessageTold, calls: ReadonlyMap<string, string>) {
+function toldOutput(told: MessageUpdate, calls: ReadonlyMap<string, string>) {
   const id = calls.get(told.uniqueid)
   return { call: id === undefined ? null : publicId('call', id), ...told }
 }

@@ -1,7 +1,7 @@
 import { BOUNDS } from '../../bounds.ts'
 import { OffhookError } from '../../errors.ts'
 import { publicId, uuidOf } from '../../ids.ts'
-import { sourceByUuid, sourceIds } from '../../store/sources.ts'
+import { findSourceByUuid, listSourceNames } from '../../store/sources/sources.ts'
 import { readBody } from '../http/body.ts'
 import { linkedCall } from '../calls/output.ts'
 import { replaySession } from './replay-contract.ts'
@@ -22,7 +22,7 @@ export function replayRoutes() {
       if (thrown instanceof OffhookError && thrown.code === 'bad_session') throw new Problem(422, thrown.message)
       throw thrown
     })
-    const rows = await sourceIds(c.var.db, accountId)
+    const rows = await listSourceNames(c.var.db, accountId)
     const known = new Map(rows.map((row) => [row.source_id, { id: publicId('src', row.uuid), name: row.name }]))
     const sources = new Map([...known].map(([id, one]) => [id, one.id]))
     return c.json(
@@ -46,7 +46,7 @@ export function replayRoutes() {
 async function settingsOf(c: RouteContext, id: string | undefined): Promise<Readonly<Record<string, unknown>>> {
   if (id === undefined) return {}
   const uuid = uuidOf('src', id)
-  const row = uuid === null ? undefined : await sourceByUuid(c.var.db, c.var.principal.account.account_id, uuid)
+  const row = uuid === null ? undefined : await findSourceByUuid(c.var.db, c.var.principal.account.account_id, uuid)
   const detail = row
     ? `"${row.name}" is of kind ${row.kind}. Name a source that connects to an Asterisk or a FreeSWITCH.`
     : `There is no source ${id}.`

@@ -1,11 +1,17 @@
 import { mergePatch } from '../../integrations/patch.ts'
 import { OffhookError } from '../../errors.ts'
 import { publicId, uuidOf } from '../../ids.ts'
-import { secretsOf, secretsOfAll } from '../../store/secrets.ts'
-import type { SecretRow } from '../../store/secrets.ts'
-import { sourceGaps } from '../../store/source-gaps.ts'
-import { addressTokenOf, deleteSource, lastHeard, listSources, sourceByUuid } from '../../store/sources.ts'
-import type { Source } from '../../store/sources.ts'
+import { readSecrets, listSecretsOfKind } from '../../store/secrets/secrets.ts'
+import type { SecretRow } from '../../store/secrets/secrets.ts'
+import { listSourceGaps } from '../../store/sources/source-gaps.ts'
+import {
+  sealedAddressToken,
+  deleteSource,
+  findLastSeenAt,
+  listSources,
+  findSourceByUuid,
+} from '../../store/sources/sources.ts'
+import type { Source } from '../../store/sources/sources.ts'
 import {
   checkSource,
   createSourceRoute,
@@ -41,7 +47,7 @@ export function sourceRoutes() {
       const { account_id } = c.var.principal.account
       const window = windowOf(c.req.valid('query'))
       const rows = await listSources(c.var.db, account_id, window)
-      const secrets = Map.groupBy(await secretsOfAll(c.var.db, account_id, 'source'), (secret) => secret.owner_id)
+      const secrets = Map.groupBy(await listSecretsOfKind(c.var.db, account_id, 'source'), (secret) => secret.owner_id)
       const show = (row: Source) => sourceOutput(c, row, byName(secrets.get(row.source_id) ?? []))
       const page = pageAnswer(rows, window, { key: (row) => row.uuid, show: (row) => row })
       return c.json({ ...page, data: await Promise.all(page.data.map(show)) }, 200)
@@ -81,7 +87,7 @@ export function sourceRoutes() {
 /** The settings after a patch: all but a mapping, which is taken as a whole, are merged (RFC 7396). */
 async function patched(c: RouteContext, row: Source, patch: Record<string, unknown>): Promise<Record<string, unknown>> {
   const { secrets } = traitsOf(c, row.kind)
-  const before = shownSettings(row, { secrets, kept: await secretsOf(c.var.db, sourceOwner(row)) })
+  const before = shownSettings(row, { secrets, kept: await readSecrets(c.var.db, sourceOwner(row)) })
   const { mapping, ...rest } = patch
   const merged = mergePatch(before, rest) as Record<string, unknown>
   return typeof mapping === 'object' && mapping !== null ? { ...merged, mapping } : merged
@@ -93,7 +99,7 @@ export function find(c: RouteContext): Promise<Source> {
 
 async function named(c: RouteContext, id: string): Promise<Source> {
   const uuid = uuidOf('src', id)
-  const row = uuid === null ? undefined : await sourceByUuid(c.var.db, c.var.principal.account.account_id, uuid)
+  const row = uuid === null ? undefined : await findSourceByUuid(c.var.db, c.var.principal.account.account_id, uuid)
   if (!row) throw notFound('source', id)
   return row
 }
@@ -110,7 +116,7 @@ function byName(rows: readonly SecretRow[]): Map<string, SecretRow> {
 }
 
 export async function shown(c: RouteContext, row: Source) {
-  return sourceOutput(c, row, await secretsOf(c.var.db, sourceOwner(row)))
+  return sourceOutput(c, row, await readSecrets(c.var.db, sourceOwner(row)))
 }
 
 async function sourceOutput(c: RouteContext, row: Source, kept: ReadonlyMap<string, SecretRow>) {
@@ -142,7 +148,7 @@ async function addressOf(c: RouteContext, row: Source): Promise<string | null> {
   if (row.kind === 'api') return `${base}/api/v1/events`
   // Whoever has the address may tell of calls, which a key that only reads may not (S24).
   if (!c.var.principal.scopes.has('manage')) return null
-  const sealed = addressTokenOf(row)
+  const sealed = sealedAddressToken(row)
   if (sealed === null) return null
   try {
     return `${base}/in/${await c.var.app.deps.sealing.open(sealed.place, sealed.sealed)}`
@@ -161,7 +167,7 @@ function latest(a: number | null, b: number | null): number | null {
 async function statusOutput(c: RouteContext, row: Source) {
   const status = c.var.app.deps.sources.statusOf(row.source_id)
   const received = c.var.app.deps.sources.posted(row.source_id)?.received()
-  const kept = await sourceGaps(c.var.db, row, gapsShown)
+  const kept = await listSourceGaps(c.var.db, row, gapsShown)
   const gaps = [
     // One that is over is kept; one that lasts is known to the source alone.
     ...(status?.gaps ?? []).filter((gap) => gap.to === null),
@@ -171,7 +177,9 @@ async function statusOutput(c: RouteContext, row: Source) {
     stopped: row.enabled && c.var.app.deps.sources.stoppedWhy(row.source_id) !== null,
     connected: status?.connected ?? (c.var.app.deps.sources.traitsOf(row.kind)?.isDialled ? false : null),
     since: timeOrNull(status?.since ?? null),
-    last_event_at: timeOrNull(latest(status?.lastEventAt ?? received?.lastAt ?? null, await lastHeard(c.var.db, row))),
+    last_event_at: timeOrNull(
+      latest(status?.lastEventAt ?? received?.lastAt ?? null, await findLastSeenAt(c.var.db, row)),
+    ),
     problem: unreadableReason(c, row) ?? status?.problem ?? (row.enabled ? null : 'It is switched off.'),
     missing_rights: [...(status?.missingRights ?? [])],
     gaps: gaps

@@ -1,9 +1,15 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { last4Of } from '../../integrations/secrets.ts'
-import { addressPlaceOf, createSource, listSources, setToken, updateSource } from '../../store/sources.ts'
-import type { Source } from '../../store/sources.ts'
-import { forgetSecrets, putSecret, secretsOf } from '../../store/secrets.ts'
-import type { SecretOwner, SecretRow } from '../../store/secrets.ts'
+import {
+  addressSealContext,
+  createSource,
+  listSources,
+  setAddressToken,
+  updateSource,
+} from '../../store/sources/sources.ts'
+import type { Source } from '../../store/sources/sources.ts'
+import { deleteSecrets, upsertSecret, readSecrets } from '../../store/secrets/secrets.ts'
+import type { SecretOwner, SecretRow } from '../../store/secrets/secrets.ts'
 import type { RouteContext } from '../routing/context.ts'
 import type { KindTraits } from '../routing/source-parts.ts'
 import { Problem } from '../http/problem.ts'
@@ -36,8 +42,8 @@ export async function saveNewSource(c: RouteContext, sent: SourceSent): Promise<
 /** Gives a source that is posted to an address, or another: what is sent to the one before is not taken any more. */
 export async function giveAddress(c: RouteContext, source: Source): Promise<Source> {
   const token = randomBytes(tokenBytes).toString('base64url')
-  const sealed = await c.var.app.deps.sealing.seal(addressPlaceOf(source), token)
-  return setToken(c.var.db, source, { hash: createHash('sha256').update(token).digest(), sealed })
+  const sealed = await c.var.app.deps.sealing.seal(addressSealContext(source), token)
+  return setAddressToken(c.var.db, source, { hash: createHash('sha256').update(token).digest(), sealed })
 }
 
 /** As many as nobody guesses. */
@@ -53,13 +59,13 @@ export function traitsOf(c: RouteContext, kind: string): KindTraits {
 /** Saves over `before`. Throws 412 when another save came first. */
 export async function saveSourceOver(c: RouteContext, before: Source, sent: SourceSent): Promise<Source> {
   const parted = partSettings(traitsOf(c, sent.kind).secrets, sent.settings)
-  const known = await secretsOf(c.var.db, sourceOwner(before))
+  const known = await readSecrets(c.var.db, sourceOwner(before))
   await refuseFlaws(c, sent, { parted, known, before: before.settings })
   const saved = await updateSource(c.var.db, before, { ...sent, settings: parted.settings })
   if (!saved) throw new Problem(412, 'Somebody else saved this source in the meantime: read it again.')
   await keepSecrets(c, saved, parted)
   const gone = [...known.keys()].filter((name) => !parted.kept.has(name) && !parted.given.has(name))
-  await forgetSecrets(c.var.db, sourceOwner(saved), gone)
+  await deleteSecrets(c.var.db, sourceOwner(saved), gone)
   return saved
 }
 
@@ -90,7 +96,7 @@ export async function settingsToTry(
   before: Source | null,
 ): Promise<Record<string, unknown>> {
   const parted = partSettings(traitsOf(c, kind).secrets, settings)
-  const known = before === null ? new Map<string, SecretRow>() : await secretsOf(c.var.db, sourceOwner(before))
+  const known = before === null ? new Map<string, SecretRow>() : await readSecrets(c.var.db, sourceOwner(before))
   await refuseFlaws(c, { kind }, { parted, known })
   const whole = { ...parted.settings, ...Object.fromEntries(parted.given) }
   for (const name of parted.kept) {
@@ -138,6 +144,6 @@ async function keepSecrets(c: RouteContext, source: Source, { settings, given }:
   const traits = traitsOf(c, source.kind)
   for (const [name, text] of given) {
     const sealed = await c.var.app.deps.sealing.seal({ ...owner, name }, text)
-    await putSecret(c.var.db, owner, { name, origin: traits.origin(settings, name), sealed, last4: last4Of(text) })
+    await upsertSecret(c.var.db, owner, { name, origin: traits.origin(settings, name), sealed, last4: last4Of(text) })
   }
 }

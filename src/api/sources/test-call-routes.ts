@@ -1,8 +1,8 @@
 import { OffhookError } from '../../errors.ts'
 import { publicId, uuidOf } from '../../ids.ts'
-import { callsByUniqueid } from '../../store/calls.ts'
-import { integrationsOf } from '../../store/integrations.ts'
-import { sourceByUuid } from '../../store/sources.ts'
+import { findCallsByUniqueid } from '../../store/calls/calls.ts'
+import { listAllIntegrations } from '../../store/integrations/integrations.ts'
+import { findSourceByUuid } from '../../store/sources/sources.ts'
 import { testCallRoute } from './test-call-contract.ts'
 import { createRoutes } from '../routing/context.ts'
 import type { RouteContext } from '../routing/context.ts'
@@ -20,7 +20,7 @@ export function testCallRoutes() {
     const { example, integrations, pace } = c.req.valid('json')
     const { account_id: accountId } = c.var.principal.account
     const uuid = uuidOf('src', id)
-    const source = uuid === null ? undefined : await sourceByUuid(c.var.db, accountId, uuid)
+    const source = uuid === null ? undefined : await findSourceByUuid(c.var.db, accountId, uuid)
     if (!source) throw notFound('source', id)
     if (!source.enabled) throw new Problem(409, `The source "${source.name}" is switched off: switch it on first.`)
     const ticked = await tickedOf(c, integrations)
@@ -31,7 +31,7 @@ export function testCallRoutes() {
       if (thrown instanceof OffhookError && thrown.code !== 'unavailable') throw new Problem(409, thrown.message)
       throw thrown
     })
-    const [call] = await callsByUniqueid(c.var.db, accountId, uniqueid)
+    const [call] = await findCallsByUniqueid(c.var.db, accountId, uniqueid)
     if (!call) throw new Error('a test call is missing that was just stored')
     return c.json({ call: { id: publicId('call', call.call_id), uniqueid } }, 202)
   })
@@ -39,7 +39,7 @@ export function testCallRoutes() {
 
 /** The integrations that are to be told. Throws 422 for one that is not there, or that is off and would get nothing. */
 async function tickedOf(c: RouteContext, asked: readonly string[] | undefined): Promise<string[]> {
-  const rows = await integrationsOf(c.var.db, c.var.principal.account.account_id)
+  const rows = await listAllIntegrations(c.var.db, c.var.principal.account.account_id)
   const there = new Map(rows.filter((row) => row.deleted_at === null).map((row) => [publicId('int', row.uuid), row]))
   if (asked === undefined) return [...there].filter(([, row]) => row.enabled).map(([id]) => id)
   const errors = asked.flatMap((id, index) => {

@@ -1,9 +1,9 @@
 // A step as the API shows it.
 import type { z } from '@hono/zod-openapi'
 import { publicId } from '../../ids.ts'
-import type { SecretRow } from '../../store/secrets.ts'
-import { flawOfStep } from '../../store/stored-step.ts'
-import type { StepRow } from '../../store/steps.ts'
+import type { SecretRow } from '../../store/secrets/secrets.ts'
+import { explainInvalidStep } from '../../store/steps/stored-step.ts'
+import type { StepRow } from '../../store/steps/steps.ts'
 import type { StepInput, StepOutput } from './contract.ts'
 import { shownSecret } from '../integrations/secrets.ts'
 import { timeText } from '../http/timestamp.ts'
@@ -17,7 +17,7 @@ export const secretKeys = { none: null, basic: 'password', bearer: 'token' } as 
 /** What a person configures, with its secret as it is shown: what a patch is merged into. */
 export function shownStep({ name, kind, enabled, settings }: StepRow, secrets: Secrets): StepSent {
   // What can be read had passed the contract of its kind. What cannot is as in a new step (S46).
-  const read = flawOfStep({ kind, settings }) === null ? settings : ANEW[kind]
+  const read = explainInvalidStep({ kind, settings }) === null ? settings : ANEW[kind]
   const saved = { kind, name, enabled, ...read } as StepSent
   if (saved.kind === 'command') return saved
   const key = secretKeys[saved.auth.type]
@@ -36,7 +36,7 @@ export function stepOutput(row: StepRow, { secrets, position }: { secrets: Secre
     ...shownStep(row, secrets),
     id: publicId('stp', row.uuid),
     position,
-    unreadable: flawOfStep(row),
+    unreadable: explainInvalidStep(row),
     managed_as: row.managed_as,
     version: row.version,
     created_at: timeText(row.created_at),

@@ -1,10 +1,10 @@
 import { publicId, uuidOf } from '../../ids.ts'
 import { OffhookError } from '../../errors.ts'
-import { secretsOf, secretsOfAll } from '../../store/secrets.ts'
-import type { SecretRow } from '../../store/secrets.ts'
-import { retryStepRun, skipStepRuns, stepRunOf } from '../../store/step-runs.ts'
-import { deleteStep, placeStep, stepByUuid, stepsOf } from '../../store/steps.ts'
-import type { StepRow } from '../../store/steps.ts'
+import { readSecrets, listSecretsOfKind } from '../../store/secrets/secrets.ts'
+import type { SecretRow } from '../../store/secrets/secrets.ts'
+import { retryStepRun, skipStepRuns, findStepRun } from '../../store/steps/step-runs.ts'
+import { deleteStep, moveStep, findStepByUuid, readSteps } from '../../store/steps/steps.ts'
+import type { StepRow } from '../../store/steps/steps.ts'
 import { expectJson, readBody } from '../http/body.ts'
 import {
   StepInput,
@@ -37,8 +37,8 @@ export function stepRoutes() {
   return createRoutes()
     .openapi(listSteps, async (c) => {
       const { account_id } = c.var.principal.account
-      const secrets = Map.groupBy(await secretsOfAll(c.var.db, account_id, 'step'), (secret) => secret.owner_id)
-      const rows = await stepsOf(c.var.db, account_id)
+      const secrets = Map.groupBy(await listSecretsOfKind(c.var.db, account_id, 'step'), (secret) => secret.owner_id)
+      const rows = await readSteps(c.var.db, account_id)
       const data = rows.map((row, at) =>
         stepOutput(row, { secrets: byName(secrets.get(row.step_id) ?? []), position: at + 1 }),
       )
@@ -61,10 +61,10 @@ export function stepRoutes() {
       const row = await find(c)
       requireVersion(c.req.valid('header')['if-match'], row)
       const { position, ...patch } = c.req.valid('json')
-      const merged = StepInput.safeParse({ ...shownStep(row, await secretsOf(c.var.db, stepOwner(row))), ...patch })
+      const merged = StepInput.safeParse({ ...shownStep(row, await readSecrets(c.var.db, stepOwner(row))), ...patch })
       if (!merged.success) throw new Problem(400, 'Some of the input is not right.', { errors: flawsIn(merged.error) })
       const saved = await saveStepOver(c, row, merged.data)
-      if (position !== undefined) await placeStep(c.var.db, saved, position)
+      if (position !== undefined) await moveStep(c.var.db, saved, position)
       changed(c, saved)
       return c.json(await shown(c, saved), 200, { etag: etagOf(saved) })
     })
@@ -80,9 +80,9 @@ export function stepRoutes() {
       const { id, name } = c.req.valid('param')
       const { call_id } = await findCall(c, { id, source: c.req.valid('query').source })
       const { account_id } = c.var.principal.account
-      const run = await stepRunOf(c.var.db, { account_id, call_id, name })
+      const run = await findStepRun(c.var.db, { account_id, call_id, name })
       if (!run) throw notFound('step of this call named', name)
-      if (!(await stepsOf(c.var.db, account_id)).some((one) => one.name === name && one.enabled))
+      if (!(await readSteps(c.var.db, account_id)).some((one) => one.name === name && one.enabled))
         throw new Problem(409, `The step "${name}" was deleted or is switched off: there is nothing to try.`)
       const again = await retryStepRun(c.var.db, run)
       if (!again) throw new Problem(409, `Only what failed or was skipped is tried again: this step is ${run.state}.`)
@@ -102,15 +102,15 @@ export function stepRoutes() {
 async function find(c: RouteContext): Promise<StepRow> {
   const id = c.req.param('id') ?? ''
   const uuid = uuidOf('stp', id)
-  const row = uuid === null ? undefined : await stepByUuid(c.var.db, c.var.principal.account.account_id, uuid)
+  const row = uuid === null ? undefined : await findStepByUuid(c.var.db, c.var.principal.account.account_id, uuid)
   if (!row) throw notFound('step', id)
   return row
 }
 
 async function shown(c: RouteContext, row: StepRow) {
-  const order = await stepsOf(c.var.db, row.account_id)
+  const order = await readSteps(c.var.db, row.account_id)
   const position = order.findIndex(({ step_id }) => step_id === row.step_id) + 1
-  return stepOutput(row, { secrets: await secretsOf(c.var.db, stepOwner(row)), position })
+  return stepOutput(row, { secrets: await readSecrets(c.var.db, stepOwner(row)), position })
 }
 
 /** Calls that end from now on have the steps as they are now; what waits is looked at again. */

@@ -2,10 +2,10 @@
 // was entered for (S20, S26).
 import { flawOfField } from '../../calls/field-values.ts'
 import { isToken, last4Of, NO_TOKEN } from '../../integrations/secrets.ts'
-import { forgetSecrets, putSecret, secretsOf } from '../../store/secrets.ts'
-import type { SecretOwner, SecretRow } from '../../store/secrets.ts'
-import { createStep, updateStep } from '../../store/steps.ts'
-import type { StepRow } from '../../store/steps.ts'
+import { deleteSecrets, upsertSecret, readSecrets } from '../../store/secrets/secrets.ts'
+import type { SecretOwner, SecretRow } from '../../store/secrets/secrets.ts'
+import { createStep, updateStep } from '../../store/steps/steps.ts'
+import type { StepRow } from '../../store/steps/steps.ts'
 import type { RouteContext } from '../routing/context.ts'
 import { inboxFlaw } from '../inbox/inbox.ts'
 import { orderOf } from '../integrations/find.ts'
@@ -33,14 +33,14 @@ export async function saveNewStep(c: RouteContext, sent: StepSent): Promise<Step
 
 /** Saves over `before`. Throws 412 when another save came first, 422 for one that cannot work. */
 export async function saveStepOver(c: RouteContext, before: StepRow, sent: StepSent): Promise<StepRow> {
-  const known = await secretsOf(c.var.db, stepOwner(before))
+  const known = await readSecrets(c.var.db, stepOwner(before))
   const ready = await prepare(c, sent, { before, known })
   await requireOwnInbox(c, sent)
   const saved = await updateStep(c.var.db, before, { enabled: sent.enabled, settings: ready.settings })
   if (!saved) throw new Problem(412, 'Somebody else saved this step in the meantime: read it again.')
   await keepSecret(c, saved, ready)
   const gone = [...known.keys()].filter((name) => name !== ready.secret?.name)
-  await forgetSecrets(c.var.db, stepOwner(saved), gone)
+  await deleteSecrets(c.var.db, stepOwner(saved), gone)
   return saved
 }
 
@@ -127,5 +127,5 @@ async function keepSecret(c: RouteContext, row: StepRow, { secret }: Ready): Pro
   const { name, text, origin } = secret
   const owner = stepOwner(row)
   const sealed = await c.var.app.deps.sealing.seal({ ...owner, name }, text)
-  await putSecret(c.var.db, owner, { name, origin, sealed, last4: last4Of(text) })
+  await upsertSecret(c.var.db, owner, { name, origin, sealed, last4: last4Of(text) })
 }

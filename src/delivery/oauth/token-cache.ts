@@ -3,7 +3,7 @@
 // Of each source there is at most one token and one asking. A refresh token that comes with a token is stored before that token
 // is given to anybody: killed in between, the program would have lost the right to ask for more.
 import { createHash } from 'node:crypto'
-import { both, createMask, type Mask } from '../../log/mask.ts'
+import { combineMasks, createMask, type Mask } from '../../log/mask.ts'
 import type { Failure } from '../failure.ts'
 import type { Sender } from '../sender.ts'
 import { readTokenResponse, TOKEN_ANSWER_BYTES_MAX, type TokenResponse, type TokenRefusal } from './token-response.ts'
@@ -151,7 +151,10 @@ export function createTokenCache(parts: TokenCacheDeps): TokenCache {
       return { failure }
     }
     const secrets = [answer.accessToken, ...(answer.refreshToken === null ? [] : [answer.refreshToken])]
-    const token = { text: answer.accessToken, mask: both(createMask(secrets), maskOf(source.clientSecret, null)) }
+    const token = {
+      text: answer.accessToken,
+      mask: combineMasks(createMask(secrets), maskOf(source.clientSecret, null)),
+    }
     slot.token = token
     slot.untilMs = answer.endsMs === null ? Number.POSITIVE_INFINITY : usedUntil(answer.endsMs, now())
     slot.refused = null

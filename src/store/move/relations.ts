@@ -45,7 +45,7 @@ const RELATIONS = `
   ORDER BY c.relname`
 
 /** All tables but those named, each after the ones that its rows refer to. */
-export async function relationsOf(client: Client, leftOut: readonly string[]): Promise<readonly Relation[]> {
+export async function listRelations(client: Client, leftOut: readonly string[]): Promise<readonly Relation[]> {
   const { rows } = await client.query<RelationRow>(RELATIONS, [leftOut])
   const sorted: Relation[] = []
   let waiting = rows
@@ -66,11 +66,11 @@ function toRelation({ name, columns, key, parent, bounds, bytes }: RelationRow):
 }
 
 /** Makes the partitions that are not there yet. */
-export async function makePartitions(client: Client, relations: readonly Relation[]): Promise<void> {
+export async function createPartitions(client: Client, relations: readonly Relation[]): Promise<void> {
   for (const { name, partition } of relations) {
     if (partition === null) continue
     await client.query(
-      `CREATE TABLE IF NOT EXISTS ${quoted(name)} PARTITION OF ${quoted(partition.of)} ${partition.bounds}`,
+      `CREATE TABLE IF NOT EXISTS ${quoteIdentifier(name)} PARTITION OF ${quoteIdentifier(partition.of)} ${partition.bounds}`,
     )
   }
 }
@@ -81,10 +81,11 @@ export async function copySequences(source: Client, target: Client): Promise<voi
     `SELECT sequencename AS name, last_value::text AS last FROM pg_sequences
      WHERE schemaname = current_schema() AND last_value IS NOT NULL`,
   )
-  for (const { name, last } of rows) await target.query('SELECT setval($1::regclass, $2)', [quoted(name), last])
+  for (const { name, last } of rows)
+    await target.query('SELECT setval($1::regclass, $2)', [quoteIdentifier(name), last])
 }
 
 /** A name as SQL takes it. */
-export function quoted(name: string): string {
+export function quoteIdentifier(name: string): string {
   return `"${name.replaceAll('"', '""')}"`
 }

@@ -1,0 +1,77 @@
+// Accounts: everything belongs to one.
+import { sql } from 'kysely'
+import type { Selectable } from 'kysely'
+import { uuidv7 } from '../../ids.ts'
+import { createSource } from '../sources/sources.ts'
+import type { AccountTable, Db } from '../database/tables.ts'
+import type { Pagination } from '../database/pagination.ts'
+
+export type Account = Selectable<AccountTable>
+
+export interface NewAccount {
+  readonly name: string
+  /** IANA name, such as `Australia/Sydney`. */
+  readonly timezone: string
+  /** Two letters (ISO 3166-1). */
+  readonly country: string
+}
+
+/** A new account, with its source of kind `api`: what its keys send goes there unless they name another. */
+export async function createAccount(db: Db, account: NewAccount): Promise<Account> {
+  const row = await db
+    .insertInto('account')
+    .values({ ...account, uuid: uuidv7(), data_key: null })
+    .returningAll()
+    .executeTakeFirstOrThrow()
+  await createSource(db, { accountId: row.account_id, kind: 'api', name: 'API', settings: {} })
+  return row
+}
+
+/** The oldest account: the operator's own. Made at the first start. */
+export function findFirstAccount(db: Db): Promise<Account | undefined> {
+  return db.selectFrom('account').selectAll().orderBy('account_id').limit(1).executeTakeFirst()
+}
+
+/** Whether an account is the operator's own. */
+export async function isOperatorAccount(db: Db, accountId: number): Promise<boolean> {
+  return (await findFirstAccount(db))?.account_id === accountId
+}
+
+export function findAccountById(db: Db, accountId: number): Promise<Account | undefined> {
+  return db.selectFrom('account').selectAll().where('account_id', '=', accountId).executeTakeFirst()
+}
+
+export function findAccountByUuid(db: Db, uuid: string): Promise<Account | undefined> {
+  return db.selectFrom('account').selectAll().where('uuid', '=', uuid).executeTakeFirst()
+}
+
+export interface AccountChange {
+  readonly name?: string | undefined
+  readonly timezone?: string | undefined
+  readonly country?: string | undefined
+  readonly at_home?: boolean | undefined
+}
+
+/** What is given is changed; the account after that. */
+export function updateAccount(db: Db, accountId: number, change: AccountChange): Promise<Account> {
+  return (
+    db
+      .updateTable('account')
+      // Without a change at all it is still a statement.
+      .set({ data_key: sql.ref('data_key'), ...change })
+      .where('account_id', '=', accountId)
+      .returningAll()
+      .executeTakeFirstOrThrow()
+  )
+}
+
+/** Oldest first. */
+export function listAccounts(db: Db, { limit, after }: Pagination): Promise<Account[]> {
+  return db
+    .selectFrom('account')
+    .selectAll()
+    .$if(after !== null, (query) => query.where('uuid', '>', after))
+    .orderBy('uuid')
+    .limit(limit + 1)
+    .execute()
+}

@@ -1,0 +1,64 @@
+// Answers kept under an Idempotency-Key, in the transaction of what they answer: either both are there, or neither.
+//
+// Whoever runs the request holds a lock on the key until that transaction ends. So a crash leaves nothing behind, and a
+// second request with the key, meanwhile, is told to wait.
+import { sql } from 'kysely'
+import type { Db } from '../database/tables.ts'
+
+export interface IdempotencyKey {
+  readonly accountId: number
+  /** The API key or person that asks: keys of others are none of its business. */
+  readonly principal: string
+  /** Method and path pattern. */
+  readonly route: string
+  readonly key: string
+}
+
+export interface StoredResponse {
+  /** Of the body that was answered; with a salt that is sealed in the answer. */
+  readonly bodyHash: Buffer
+  readonly status: number
+  readonly answer: string
+}
+
+/** Whether this transaction may run the request: nobody else is running it now. Holds until the transaction ends. */
+export async function lockIdempotencyKey(
+  transaction: Db,
+  { accountId, principal: asker, route, key }: IdempotencyKey,
+): Promise<boolean> {
+  const { rows } = await sql<{ got: boolean }>`
+    SELECT pg_try_advisory_xact_lock(hashtextextended(${[accountId, asker, route, key].join('\n')}, 0)) AS got`.execute(
+    transaction,
+  )
+  return rows[0]?.got === true
+}
+
+/** The answer that was kept under the key in the last 24 hours. */
+export async function findStoredResponse(
+  db: Db,
+  { accountId, principal: asker, route, key }: IdempotencyKey,
+): Promise<StoredResponse | null> {
+  const row = await db
+    .selectFrom('idempotency')
+    .select(['body_hash', 'status', 'answer'])
+    .where('account_id', '=', accountId)
+    .where('asker', '=', asker)
+    .where('route', '=', route)
+    .where('key', '=', key)
+    .where(sql<boolean>`at > now() - interval '24 hours'`)
+    .executeTakeFirst()
+  return row ? { bodyHash: row.body_hash, status: row.status ?? 500, answer: row.answer ?? '' } : null
+}
+
+export async function saveResponse(
+  transaction: Db,
+  { accountId, principal: asker, route, key }: IdempotencyKey,
+  { bodyHash, status, answer }: StoredResponse,
+): Promise<void> {
+  const values = { body_hash: bodyHash, status, answer, at: new Date() }
+  await transaction
+    .insertInto('idempotency')
+    .values({ account_id: accountId, asker, route, key, ...values })
+    .onConflict((conflict) => conflict.columns(['account_id', 'asker', 'route', 'key']).doUpdateSet(values))
+    .execute()
+}

@@ -1,0 +1,41 @@
+// Runs one of the server's programs as the server's user, with an environment of our own.
+import { spawn } from 'node:child_process'
+import { messageOf } from '../../errors.ts'
+import type { ServerFolder } from './server-folder.ts'
+
+/**
+ * Nothing of our environment goes to the programs: a PGDATA or PGOPTIONS of the person's is not meant for them.
+ * With TZ set initdb need not compare the machine's time with 600 zones (0.2 s).
+ */
+const ENVIRONMENT = { PATH: '/usr/local/bin:/usr/bin:/bin', LANG: 'C', LC_ALL: 'C', TZ: 'UTC' }
+
+/** How every program of the server is spawned: as its user, from its folder. */
+export function spawnOptionsOf({ folder, owner }: Pick<ServerFolder, 'folder' | 'owner'>) {
+  return { cwd: folder, env: ENVIRONMENT, ...(owner && { uid: owner.uid, gid: owner.gid }) }
+}
+
+/** Runs a program to its end; `said` is the last of what it wrote to stderr, in one line. */
+export async function runProgram(
+  program: string,
+  args: readonly string[],
+  place: Pick<ServerFolder, 'folder' | 'owner'>,
+): Promise<{ code: number | null; said: string }> {
+  return await new Promise((resolve) => {
+    const child = spawn(program, args, { ...spawnOptionsOf(place), stdio: ['ignore', 'ignore', 'pipe'] })
+    let said = ''
+    child.stderr.setEncoding('utf8').on('data', (text: string) => {
+      // initdb says what went wrong at its end; 2,000 characters hold that and bound the rest.
+      said = (said + text).slice(-2000)
+    })
+    child.on('error', (error) => resolve({ code: null, said: explainProgramFailure(program, messageOf(error)) }))
+    child.on('close', (code) => resolve({ code, said: said.trim().replaceAll(/\s*\n\s*/g, '; ') }))
+  })
+}
+
+/** Why a program cannot be started, in words. */
+export function explainProgramFailure(program: string, message: string): string {
+  if (message.includes('EACCES')) return `${program} may not be run there (is the disk mounted noexec?)`
+  // The file is there, its loader is not: the programs are built for glibc.
+  if (message.includes('ENOENT')) return `${program} cannot be loaded (it needs glibc, which Alpine Linux has not)`
+  return message
+}

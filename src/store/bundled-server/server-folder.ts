@@ -1,0 +1,141 @@
+// Where the bundled server lives: `<data>/postgres`, or, where its user cannot get there (a checkout in root's home
+// folder), a folder under /var/lib/offhook to which `<data>/postgres` is then a link. The link, not the name, is what
+// later starts follow: a data folder that was moved keeps its database.
+import { createHash } from 'node:crypto'
+import {
+  chmodSync,
+  chownSync,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  realpathSync,
+  rmdirSync,
+  statSync,
+  symlinkSync,
+} from 'node:fs'
+import { join } from 'node:path'
+import { OffhookError, messageOf } from '../../errors.ts'
+import { type FolderOwner, canEnter, readFolderOwner } from './folder-owner.ts'
+
+export interface ServerFolder {
+  /** The absolute path, links resolved, of what holds programs, cluster, socket and the server's log. */
+  readonly folder: string
+  readonly owner: FolderOwner | null
+  /** What the person should know about it, once. */
+  readonly notes: readonly string[]
+}
+
+/** The longest path of a Unix socket in bytes: `sun_path` of unix(7) less its final zero; macOS has four less. */
+const SOCKET_PATH_BYTES_MAX = process.platform === 'darwin' ? 103 : 107
+
+/** The name that PostgreSQL gives the socket of port 5432. */
+export const SOCKET_NAME = '.s.PGSQL.5432'
+
+/** Finds or makes the server's folder of a data folder. */
+export function ensureServerFolder(dataFolder: string, elsewhere = '/var/lib/offhook'): ServerFolder {
+  const asRoot = process.getuid?.() === 0
+  makeFolder(dataFolder, asRoot ? 0o711 : 0o700)
+  const data = realpathSync(dataFolder)
+  const link = join(data, 'postgres')
+  const folder = existsSync(link) ? realpathSync(link) : link
+  const owner = readFolderOwner(folder)
+  if (asRoot) letEnter(data)
+  if (owner === null || canEnter(owner, existsSync(folder) ? folder : data)) {
+    ownFolder(folder, owner)
+    return { folder, owner, notes: folder === link ? [] : [`The database is in ${folder}.`] }
+  }
+  if (existsSync(folder)) {
+    throw new OffhookError(
+      'postgres_folder_closed',
+      `The user ${owner.name}, who runs the bundled PostgreSQL, cannot enter ${folder} any more: allow it to search the folders above (chmod o+x), or move the data folder to where it can.`,
+    )
+  }
+  return createFolderElsewhere(link, owner, elsewhere)
+}
+
+function createFolderElsewhere(link: string, owner: FolderOwner, elsewhere: string): ServerFolder {
+  if (isLink(link)) {
+    throw new OffhookError(
+      'postgres_folder_missing',
+      `${link} leads to a folder that is gone: put it back, or remove the link to begin with an empty database.`,
+    )
+  }
+  makeFolder(elsewhere, 0o755)
+  const name = createHash('sha256').update(link).digest('hex').slice(0, 16)
+  const notes: string[] = []
+  let folder = join(elsewhere, name)
+  for (let n = 2; existsSync(folder); n++) {
+    // Of a data folder that stood at this path before: never touched, and not ours, because our keys cannot read it.
+    notes.push(`${folder} holds the database of an earlier data folder; remove it when it is not needed.`)
+    folder = join(elsewhere, `${name}-${n}`)
+  }
+  ownFolder(folder, owner)
+  symlinkSync(folder, link)
+  notes.unshift(`The database is in ${folder}: the user ${owner.name}, who runs PostgreSQL, cannot enter ${link}.`)
+  return { folder, owner, notes }
+}
+
+/** A data folder made by `mkdtemp` is closed to the server's user; what is secret in it is closed by itself. */
+function letEnter(data: string): void {
+  const { mode, uid } = statSync(data)
+  if (uid === 0 && (mode & 0o001) === 0) chmodSync(data, (mode & 0o777) | 0o011)
+}
+
+function ownFolder(folder: string, owner: FolderOwner | null): void {
+  makeFolder(folder, 0o700)
+  if (owner === null) return
+  const { uid } = statSync(folder)
+  if (uid !== owner.uid) chownSync(folder, owner.uid, owner.gid)
+}
+
+function makeFolder(folder: string, mode: number): void {
+  try {
+    mkdirSync(folder, { recursive: true, mode })
+  } catch (error) {
+    throw new OffhookError(
+      'data_folder_not_made',
+      `Cannot make ${folder}: ${messageOf(error)}. Choose a data folder in which you may write (OFFHOOK_DATA).`,
+      { cause: error },
+    )
+  }
+}
+
+/**
+ * Where the socket goes: into the server's folder, or, where that path is too long, into a short one in /tmp that
+ * only the server's user can enter. Whoever can reach the socket is trusted (no password), so a folder in /tmp that is
+ * not exactly as we make it is refused: another user could have put it there.
+ */
+export function ensureSocketFolder({ folder, owner }: ServerFolder): string {
+  if (Buffer.byteLength(join(folder, SOCKET_NAME)) <= SOCKET_PATH_BYTES_MAX) return folder
+  const short = shortFolder(folder)
+  const uid = owner?.uid ?? process.getuid?.()
+  if (!existsSync(short) && !isLink(short)) {
+    mkdirSync(short, { mode: 0o700 })
+    if (owner !== null) chownSync(short, owner.uid, owner.gid)
+  }
+  const stats = lstatSync(short)
+  if (stats.isDirectory() && stats.uid === uid && (stats.mode & 0o077) === 0) return short
+  throw new OffhookError(
+    'socket_folder_unsafe',
+    `${short} is not ours alone, so PostgreSQL's socket cannot go there: remove it, or choose a shorter data folder (OFFHOOK_DATA).`,
+  )
+}
+
+/** Removes the short folder, where there is one and its server has ended. */
+export function removeSocketFolder({ folder }: ServerFolder): void {
+  const short = shortFolder(folder)
+  if (!existsSync(short)) return
+  try {
+    rmdirSync(short)
+  } catch {
+    // Something lies in it, which is not ours to remove.
+  }
+}
+
+function shortFolder(folder: string): string {
+  return `/tmp/offhook-${createHash('sha256').update(folder).digest('hex').slice(0, 16)}`
+}
+
+function isLink(path: string): boolean {
+  return lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() ?? false
+}

@@ -1,0 +1,185 @@
+// The server's process: use the one that runs, start one, stop it.
+//
+// It is started in a session of its own, so that neither Ctrl-C nor a kill of our process group takes it down before
+// us. A killed program leaves it running, and the next start uses it. When it was killed as well, a start can be
+// refused for a moment, while what is left of the dead one goes: so a start is tried for 10 s.
+// It is our child, not pg_ctl's: a start that fails is known at once instead of by waiting (pg_ctl looks ten times a
+// second), and in a container without an init nobody else would reap it.
+import { spawn } from 'node:child_process'
+import { closeSync, constants, existsSync, openSync, readFileSync, renameSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { OffhookError, messageOf } from '../../errors.ts'
+import { openClient } from '../database/connections.ts'
+import { type ServerFolder, SOCKET_NAME, ensureSocketFolder } from './server-folder.ts'
+import { type PostmasterPid, isServing, readPostmasterPid, removeStaleLocks } from './postmaster-pid.ts'
+import { spawnOptionsOf, runProgram, explainProgramFailure } from './run-program.ts'
+import { serverSettings } from './server-settings.ts'
+
+/** What is needed to run a server; the paths are absolute, with links resolved. */
+export interface Installation {
+  readonly place: ServerFolder
+  readonly programs: string
+  readonly cluster: string
+}
+
+export interface RunningServer {
+  readonly pid: number
+  readonly connectionString: string
+  /** Whether it ran before we came. */
+  readonly wasRunning: boolean
+  /** Settles when its process has ended, for whatever reason. */
+  readonly ended: Promise<void>
+}
+
+/** How long a refused start is tried again; what is left of a killed server is gone in about a second. */
+const START_TRIES_MS = 10_000
+const START_AGAIN_MS = 100
+/** What PostgreSQL says of things that go by themselves: files, memory or a socket of a server that is just dying. */
+const PASSING = /lock file .* already exists|shared memory block .* still in use|already in use/
+/** How long a server may need to read its log after a kill: 2 GB of it (`max_wal_size`) from a slow disk. */
+const RECOVERY_MS = 300_000
+/** A start takes 40 ms: looking less often at the file would be felt. */
+const LOOK_MS = 5
+/** A server that we did not start is no child of ours: only asking tells that it has ended. */
+const ASK_MS = 500
+/** A fast stop waits for a checkpoint: 512 MB of buffers to a slow disk. */
+const STOP_MS = 60_000
+/** Above this the server's log begins anew; the one before is kept as `server.log.1`. */
+const LOG_BYTES_MAX = 10 * 1024 * 1024
+
+const TOO_MANY_CONNECTIONS = '53300'
+
+/** Uses the server that runs in the cluster or starts one; returns when it takes connections. */
+export async function ensureServer(installation: Installation): Promise<RunningServer> {
+  const giveUpAt = Date.now() + START_TRIES_MS
+  for (;;) {
+    const found = await findRunning(installation)
+    if (found !== null) return found
+    const folder = ensureSocketFolder(installation.place)
+    removeStaleLocks(installation.cluster, join(folder, SOCKET_NAME))
+    const started = await startServer(installation, folder)
+    if (!('refused' in started)) return started
+    if (Date.now() > giveUpAt || !PASSING.test(started.refused)) {
+      const log = logOf(installation.place)
+      throw new OffhookError(
+        'postgres_not_started',
+        `The bundled PostgreSQL does not start: ${started.refused}. See ${log}.`,
+      )
+    }
+    await sleep(START_AGAIN_MS)
+  }
+}
+
+/** Stops the server: sessions are ended, what they had not committed is undone, everything else is on disk. */
+export async function stopServer(installation: Installation, pid: number): Promise<void> {
+  const { programs, cluster, place } = installation
+  const done = await runProgram(join(programs, 'bin/pg_ctl'), ['stop', '-D', cluster, '-m', 'fast', '-W'], place)
+  if (done.code !== 0 && isServing(cluster, pid)) {
+    throw new OffhookError(
+      'postgres_not_stopped',
+      `The bundled PostgreSQL does not stop: ${done.said}. Its process is ${pid}.`,
+    )
+  }
+  const giveUpAt = Date.now() + STOP_MS
+  while (isServing(cluster, pid) && Date.now() < giveUpAt) await sleep(LOOK_MS)
+}
+
+/** The server that runs, once it is ready; `null` when there is none. Waits while one is starting or stopping. */
+async function findRunning(installation: Installation): Promise<RunningServer | null> {
+  const { cluster } = installation
+  const giveUpAt = Date.now() + RECOVERY_MS
+  for (;;) {
+    const told = readPostmasterPid(cluster)
+    if (told === null || !isServing(cluster, told.pid)) return null
+    const reachable = existsSync(join(told.socketFolder, SOCKET_NAME))
+    if (told.status === 'ready' && reachable && (await answers(told.socketFolder))) {
+      return running(told, { wasRunning: true, ended: whenGone(cluster, told.pid) })
+    }
+    // The data folder was moved under a running server, so nobody can reach it: begin anew where it is now.
+    if (told.status === 'ready' && !reachable) await stopServer(installation, told.pid)
+    if (Date.now() > giveUpAt) {
+      const doing = told.status === '' ? 'starting' : told.status
+      const message = `The bundled PostgreSQL (process ${told.pid}) is ${doing} for five minutes now: see ${logOf(installation.place)}.`
+      throw new OffhookError('postgres_not_ready', message)
+    }
+    await sleep(LOOK_MS)
+  }
+}
+
+async function startServer(installation: Installation, folder: string): Promise<RunningServer | { refused: string }> {
+  const { place, programs, cluster } = installation
+  const program = join(programs, 'bin/postgres')
+  const settings = serverSettings(folder).flatMap(([name, value]) => ['-c', `${name}=${value}`])
+  const log = openLog(place)
+  const child = spawn(program, ['-D', cluster, ...settings], {
+    ...spawnOptionsOf(place),
+    detached: true,
+    stdio: ['ignore', log.descriptor, log.descriptor],
+  })
+  closeSync(log.descriptor)
+  // It outlives us; only the wait below keeps us.
+  child.unref()
+  const end: { how?: string } = {}
+  const ended = new Promise<void>((resolve) => {
+    child.once('error', (error) => resolve(void (end.how = explainProgramFailure(program, messageOf(error)))))
+    child.once('exit', (code, signal) => resolve(void (end.how = `it ended at once (${signal ?? code})`)))
+  })
+  const giveUpAt = Date.now() + RECOVERY_MS
+  while (end.how === undefined) {
+    const told = readPostmasterPid(cluster)
+    if (told !== null && told.pid === child.pid && told.status === 'ready') {
+      return running(told, { wasRunning: false, ended })
+    }
+    if (Date.now() > giveUpAt) return { refused: 'it reads its log for five minutes now; start again to go on waiting' }
+    await sleep(LOOK_MS)
+  }
+  return { refused: logSince(place, log.size) || end.how }
+}
+
+function running(told: PostmasterPid, rest: Pick<RunningServer, 'wasRunning' | 'ended'>): RunningServer {
+  return { pid: told.pid, connectionString: connectionString(told.socketFolder), ...rest }
+}
+
+/** Everything is said, so that no PGHOST or PGSSLMODE of the environment fills a gap. Holds no secret. */
+function connectionString(socketFolder: string): string {
+  return `postgresql://offhook@localhost:5432/postgres?host=${encodeURIComponent(socketFolder)}&sslmode=disable`
+}
+
+/** Whether it takes connections. A server that was killed this moment still has its file, its socket and its process. */
+async function answers(socketFolder: string): Promise<boolean> {
+  try {
+    const client = await openClient(connectionString(socketFolder), 'start')
+    await client.end()
+    return true
+  } catch (error) {
+    const { cause } = error instanceof Error ? error : {}
+    return cause instanceof Error && 'code' in cause && cause.code === TOO_MANY_CONNECTIONS
+  }
+}
+
+async function whenGone(cluster: string, pid: number): Promise<void> {
+  while (isServing(cluster, pid)) await sleep(ASK_MS, undefined, { ref: false })
+}
+
+function logOf(place: ServerFolder): string {
+  return join(place.folder, 'server.log')
+}
+
+/** Opened by us and handed on. Its folder is the server's user's, so a link there is not followed: as root it could lead anywhere. */
+function openLog(place: ServerFolder): { descriptor: number; size: number } {
+  const path = logOf(place)
+  const size = statSync(path, { throwIfNoEntry: false })?.size ?? 0
+  if (size > LOG_BYTES_MAX) renameSync(path, `${path}.1`)
+  const flags = constants.O_WRONLY | constants.O_APPEND | constants.O_CREAT | constants.O_NOFOLLOW
+  return { descriptor: openSync(path, flags, 0o600), size: size > LOG_BYTES_MAX ? 0 : size }
+}
+
+/** The last of what the server wrote to its log before it ended, without time and process. */
+function logSince(place: ServerFolder, size: number): string {
+  const lines = readFileSync(logOf(place)).subarray(size).toString().trim().split('\n')
+  return lines
+    .map((line) => line.replace(/^[^[]*\[\d+\] /, '').trim())
+    .slice(-4)
+    .join('; ')
+}

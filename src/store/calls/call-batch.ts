@@ -1,0 +1,389 @@
+// Taking updates in: one transaction per batch, two statements, whatever the batch's size (TAKE, then STORE).
+//
+// Lock order, everywhere: seen_event by key -> call by (account, source, uniqueid), recent ones first -> node KEY SHARE ->
+// lane by (account, lane, integration). The caller sorts and deduplicates each list: a key twice in one statement is error
+// 21000. Rows are locked in the order given. No two batches of one node share a call; a batch that a taken-over node left
+// behind may, and which calls are recent differs between the two: should they wait for each other, PostgreSQL ends one,
+// which is told to the sender as unavailable and sent again.
+import { boolArray, float8Array, int4Array, textArray, uuidArray } from '../database/binary-arrays.ts'
+import type { HotConnection, PreparedStatement } from '../database/hot-connection.ts'
+import { insertRecordings, insertStepRuns, type NewRecording, type NewStepRun } from '../recordings/new-recordings.ts'
+
+/** The columns of a call that are kept beside its state, for finding. */
+export interface CallColumns {
+  readonly state: string
+  readonly status: string | null
+  readonly outcome: string | null
+  readonly caller: string | null
+  readonly dialled: string | null
+  readonly isTest: boolean
+  /** Taken from the first update of a call; it never changes (C23). */
+  readonly isReplayed: boolean
+  readonly ended: boolean
+  /** When the next final that waits is due, in ms since 1970 (C9). */
+  readonly finalDueAt: number | null
+}
+
+export interface CallKey {
+  readonly accountId: number
+  readonly sourceId: number
+  readonly uniqueid: string
+}
+
+/** A call with both of its keys. A statement that looks for it gives both (`store` says why). */
+export interface CallRef extends CallKey {
+  readonly callId: string
+}
+
+/** A call that this node does not remember, as it will be stored if it is new. */
+export interface UncachedCall extends CallRef {
+  readonly columns: CallColumns
+}
+
+export interface SeenEvent extends CallKey {
+  readonly eventId: string
+}
+
+/** A call as this node stored it last. */
+export interface CachedCall extends CallRef {
+  readonly version: number
+}
+
+export interface LockedCall extends CallRef {
+  /** Counts what was stored of it. */
+  readonly version: number
+  /** `new`: it stands as it was given; `same`: as this node stored it last; else the state that it has. */
+  readonly found: 'new' | 'same' | { readonly state: string }
+}
+
+// `seen` runs whole before the first call is touched, in every batch: one lock order. A recent call is only locked, and its
+// state read only if another has changed it since. Any other is new, as far as this node knows: DO UPDATE is what locks *and*
+// returns an existing row (DO NOTHING returns nothing); seen_at is in no index, so it is a HOT update.
+const LOCK_CALLS: PreparedStatement = {
+  name: 'lock-calls-1',
+  text: `WITH seen AS (INSERT INTO seen_event (account_id, source_id, event_id, uniqueid)
+      SELECT * FROM unnest($1::int4[], $2::int4[], $3::text[], $4::text[]) ON CONFLICT DO NOTHING
+      RETURNING account_id, source_id, event_id),
+    recent AS MATERIALIZED (SELECT c.account_id, c.source_id, c.uniqueid, c.call_id, c.version, CASE WHEN c.version <> k.v THEN c.state END AS state
+      FROM unnest($5::int4[], $6::uuid[], $7::int4[], $8::text[], $9::int4[]) k(a, c, s, q, v)
+      JOIN call c ON c.account_id = ANY (ARRAY[k.a]) AND c.call_id = k.c AND c.source_id = k.s AND c.uniqueid = k.q
+      WHERE (SELECT count(*) FROM seen) >= 0 FOR NO KEY UPDATE OF c),
+    taken AS (INSERT INTO call AS c (account_id, call_id, source_id, uniqueid, state, status, outcome, caller, dialled, is_test, ended_at, final_due_at, is_replayed)
+      SELECT a, c, s, q, state, status, outcome, caller, dialled, test, CASE WHEN ended THEN now() END, to_timestamp(due / 1000), replayed
+      FROM unnest($10::int4[], $11::uuid[], $12::int4[], $13::text[], $14::text[], $15::text[], $16::text[], $17::text[], $18::text[], $19::bool[], $20::bool[], $21::float8[], $22::bool[])
+        u(a, c, s, q, state, status, outcome, caller, dialled, test, ended, due, replayed)
+      WHERE (SELECT count(*) FROM recent) >= 0
+      ON CONFLICT (account_id, source_id, uniqueid) DO UPDATE SET seen_at = now()
+      RETURNING c.account_id, c.source_id, c.uniqueid, c.call_id, c.version, old.state)
+    SELECT 'same' AS kind, account_id, source_id, uniqueid AS key, call_id, version, state FROM recent
+    UNION ALL SELECT 'new', account_id, source_id, uniqueid, call_id, version, state FROM taken
+    UNION ALL SELECT 'seen', account_id, source_id, event_id, NULL, NULL, NULL FROM seen`,
+}
+
+interface LockRow {
+  kind: 'same' | 'new' | 'seen'
+  account_id: number
+  source_id: number
+  key: string
+  call_id: string | null
+  version: number | null
+  state: string | null
+}
+
+/** What a batch is about, each list in key order. */
+export interface CallsToLock {
+  readonly recent: readonly CachedCall[]
+  readonly unknown: readonly UncachedCall[]
+  readonly ids: readonly SeenEvent[]
+}
+
+/**
+ * Keeps new event ids, creates missing calls and locks all of them. Answers with the calls, and the event ids that are new.
+ * A recent call that is not there any more is missing in the answer.
+ */
+export async function lockCalls(
+  connection: HotConnection,
+  { recent, unknown, ids }: CallsToLock,
+): Promise<{ calls: LockedCall[]; newEvents: Set<string> }> {
+  const rows = await connection.run<LockRow>(LOCK_CALLS, [
+    int4Array(ids.map((i) => i.accountId)),
+    int4Array(ids.map((i) => i.sourceId)),
+    textArray(ids.map((i) => i.eventId)),
+    textArray(ids.map((i) => i.uniqueid)),
+    ...keysOf(recent),
+    int4Array(recent.map((c) => c.version)),
+    ...keysOf(unknown),
+    ...columnsOf(unknown.map((c) => c.columns)),
+    boolArray(unknown.map((c) => c.columns.isReplayed)),
+  ])
+  const calls: LockedCall[] = []
+  const fresh = new Set<string>()
+  for (const { kind, account_id, source_id, key, call_id, version, state } of rows) {
+    if (kind === 'seen') fresh.add(seenEventKey(account_id, source_id, key))
+    else if (call_id !== null && version !== null) {
+      const found = state === null ? kind : { state }
+      calls.push({ accountId: account_id, sourceId: source_id, uniqueid: key, callId: call_id, version, found })
+    }
+  }
+  return { calls, newEvents: fresh }
+}
+
+/** How an event id is named in `fresh`. */
+export function seenEventKey(accountId: number, sourceId: number, eventId: string): string {
+  return `${accountId} ${sourceId} ${eventId}`
+}
+
+/** As u(a, c, s, q). */
+function keysOf(calls: readonly CallRef[]): Buffer[] {
+  return [
+    int4Array(calls.map((c) => c.accountId)),
+    uuidArray(calls.map((c) => c.callId)),
+    int4Array(calls.map((c) => c.sourceId)),
+    textArray(calls.map((c) => c.uniqueid)),
+  ]
+}
+
+/** As u(state, status, outcome, caller, dialled, test, ended, due). */
+function columnsOf(columns: readonly CallColumns[]): Buffer[] {
+  return [
+    textArray(columns.map((c) => c.state)),
+    textArray(columns.map((c) => c.status)),
+    textArray(columns.map((c) => c.outcome)),
+    textArray(columns.map((c) => c.caller)),
+    textArray(columns.map((c) => c.dialled)),
+    boolArray(columns.map((c) => c.isTest)),
+    boolArray(columns.map((c) => c.ended)),
+    float8Array(columns.map((c) => c.finalDueAt)),
+  ]
+}
+
+/** A known call that this batch changed. */
+export interface ChangedCall extends CallRef {
+  readonly columns: CallColumns
+}
+
+export interface NewEvent {
+  readonly accountId: number
+  readonly callId: string
+  readonly sequence: number
+  readonly eventId: string
+  readonly type: string
+  readonly at: number
+  readonly fields: string
+}
+
+/** One row per lane of the batch, sorted by key; `count` deliveries follow in it. */
+export interface LaneAppend {
+  readonly accountId: number
+  readonly laneId: string
+  readonly integrationId: number
+  /** Where a lane that does not exist begins: the event's number in its call, so that a lane that returns repeats none. */
+  readonly first: number
+  readonly count: number
+  /** This node has room for it: if the lane is idle, it is born claimed. */
+  readonly claim: boolean
+}
+
+export interface NewDelivery {
+  /** Index of its lane in the batch, and its place among the lane's new deliveries. */
+  readonly lane: number
+  readonly place: number
+  readonly accountId: number
+  readonly laneId: string
+  readonly integrationId: number
+  readonly deliveryId: string
+  readonly callId: string
+  readonly sequence: number
+  readonly kind: string
+  readonly webhookId: string
+  readonly head: string
+  readonly body: string | null
+}
+
+/** A delivery that is settled as it is born: its request cannot be made, or the backlog is full (T5, D17). */
+export interface SettledDelivery extends Omit<NewDelivery, 'lane' | 'place'> {
+  readonly state: 'failed' | 'skipped'
+  readonly error: string
+  readonly reason: string
+  readonly attemptId: string
+}
+
+export interface StoreBatch {
+  readonly day: string
+  readonly calls: readonly ChangedCall[]
+  readonly events: readonly NewEvent[]
+  readonly lanes: readonly LaneAppend[]
+  readonly deliveries: readonly NewDelivery[]
+  readonly settled: readonly SettledDelivery[]
+  readonly dropped: readonly CallRef[]
+  /** Whose record cannot be read (S46). */
+  readonly unreadable: readonly CallRef[]
+  readonly recordings: readonly NewRecording[]
+  readonly stepRuns: readonly NewStepRun[]
+}
+
+/**
+ * A lane after STORE. `first`: the seq of its first new delivery. `born claimed`: that one is its head, and in this
+ * node's hands; `busy`: an earlier one is in a node's hands; `waiting`: due now or later, for whoever has room.
+ */
+export interface AppendedLane {
+  readonly accountId: number
+  readonly laneId: string
+  readonly integrationId: number
+  readonly first: number
+  readonly state: 'born claimed' | 'busy' | 'waiting'
+}
+
+// Everything about a lane is decided on `l.`, the locked newest row: idle means head_seq = next_seq. A node that is dead
+// (no row in node) may store, but not claim. `num` holds the lanes' first numbers in key order, which is the order given:
+// a delivery finds its own by subscript, no join, whatever the planner thinks. Deliveries commit with their lane's
+// next_seq, so whoever sees next_seq in a *new* snapshot finds them.
+//
+// A call is looked for by both of its keys. By one alone the plan, made once while the table is empty and all indexes seem
+// equal, may take the index of the other key and read every call of the account for each that changed.
+const STORE: PreparedStatement = {
+  name: 'store-batch-1',
+  text: `WITH me AS MATERIALIZED (SELECT epoch FROM node WHERE epoch = $1::int8 FOR KEY SHARE),
+    adv AS (UPDATE call c SET version = c.version + 1, seen_at = now(), state = u.state, status = u.status, outcome = u.outcome, caller = u.caller, dialled = u.dialled,
+        is_test = u.test, ended_at = CASE WHEN u.ended THEN coalesce(c.ended_at, now()) END, final_due_at = to_timestamp(u.due / 1000)
+      FROM unnest($3::int4[], $4::uuid[], $5::int4[], $6::text[], $7::text[], $8::text[], $9::text[], $10::text[], $11::text[], $12::bool[], $13::bool[], $14::float8[])
+        u(a, c, s, q, state, status, outcome, caller, dialled, test, ended, due)
+      WHERE c.account_id = ANY (ARRAY[u.a]) AND c.call_id = u.c AND c.source_id = u.s AND c.uniqueid = u.q),
+    ev AS (INSERT INTO event (account_id, call_id, sequence, event_id, type, at, fields, day)
+      SELECT a, c, s, e, t, to_timestamp(at / 1000), f, $2::date
+      FROM unnest($15::int4[], $16::uuid[], $17::int4[], $18::uuid[], $19::text[], $20::float8[], $21::text[]) u(a, c, s, e, t, at, f)),
+    lanes AS (INSERT INTO lane AS l (account_id, lane_id, integration_id, next_seq, head_seq, epoch, due_at)
+      SELECT u.a, u.l, u.i, u.first + u.n, u.first, CASE WHEN u.want THEN coalesce(me.epoch, 0) ELSE 0 END,
+        CASE WHEN u.want AND me.epoch IS NOT NULL THEN NULL ELSE now() END
+      FROM unnest($22::int4[], $23::uuid[], $24::int4[], $25::int4[], $26::int4[], $27::bool[]) u(a, l, i, first, n, want) LEFT JOIN me ON true
+      ON CONFLICT (account_id, lane_id, integration_id) DO UPDATE SET next_seq = l.next_seq + excluded.next_seq - excluded.head_seq,
+        epoch  = CASE WHEN l.head_seq = l.next_seq THEN excluded.epoch  ELSE l.epoch  END,
+        due_at = CASE WHEN l.head_seq = l.next_seq THEN excluded.due_at ELSE l.due_at END
+      RETURNING l.account_id, l.lane_id, l.integration_id, coalesce(old.next_seq, l.head_seq) AS first, l.head_seq, l.epoch),
+    num AS MATERIALIZED (SELECT array_agg(first ORDER BY account_id, lane_id, integration_id) AS f FROM lanes),
+    item AS MATERIALIZED (SELECT a, l, i, num.f[k] + j AS seq, d, c, s, kind, w, head, body
+      FROM num CROSS JOIN unnest($28::int4[], $29::int4[], $30::int4[], $31::uuid[], $32::int4[], $33::uuid[], $34::uuid[], $35::int4[], $36::text[], $37::uuid[], $38::text[], $39::text[])
+        u(k, j, a, l, i, d, c, s, kind, w, head, body)),
+    del AS (INSERT INTO delivery (account_id, lane_id, integration_id, seq, delivery_id, day, call_id, kind)
+      SELECT a, l, i, seq, d, $2::date, c, kind FROM item),
+    req AS (INSERT INTO request (account_id, integration_id, delivery_id, day, call_id, sequence, kind, webhook_id, head, body)
+      SELECT a, i, d, $2::date, c, s, kind, w, head, body FROM item)
+    SELECT account_id, lane_id, integration_id, first, head_seq, epoch FROM lanes`,
+}
+
+interface StoreRow {
+  account_id: number
+  lane_id: string
+  integration_id: number
+  first: number
+  head_seq: number
+  epoch: number
+}
+
+/** Advances calls, keeps events, grows lanes (claiming idle ones for `epoch`), keeps deliveries and their requests. */
+export async function storeBatch(connection: HotConnection, epoch: number, batch: StoreBatch): Promise<AppendedLane[]> {
+  const {
+    day,
+    calls,
+    events,
+    lanes,
+    deliveries,
+    dropped,
+    unreadable: setAside,
+    settled: stillborn,
+    recordings,
+    stepRuns,
+  } = batch
+  if (dropped.length > 0) await deleteCalls(connection, dropped)
+  if (setAside.length > 0) await connection.run(SET_ASIDE, keysOf(setAside))
+  if (stillborn.length > 0) await insertSettled(connection, epoch, day, stillborn)
+  if (recordings.length > 0) await insertRecordings(connection, recordings)
+  if (stepRuns.length > 0) await insertStepRuns(connection, stepRuns)
+  if (calls.length + events.length + lanes.length === 0) return []
+  const rows = await connection.run<StoreRow>(STORE, [
+    epoch,
+    day,
+    ...keysOf(calls),
+    ...columnsOf(calls.map((c) => c.columns)),
+    int4Array(events.map((e) => e.accountId)),
+    uuidArray(events.map((e) => e.callId)),
+    int4Array(events.map((e) => e.sequence)),
+    uuidArray(events.map((e) => e.eventId)),
+    textArray(events.map((e) => e.type)),
+    float8Array(events.map((e) => e.at)),
+    textArray(events.map((e) => e.fields)),
+    int4Array(lanes.map((l) => l.accountId)),
+    uuidArray(lanes.map((l) => l.laneId)),
+    int4Array(lanes.map((l) => l.integrationId)),
+    int4Array(lanes.map((l) => l.first)),
+    int4Array(lanes.map((l) => l.count)),
+    boolArray(lanes.map((l) => l.claim)),
+    int4Array(deliveries.map((d) => d.lane + 1)), // subscripts count from 1
+    int4Array(deliveries.map((d) => d.place)),
+    int4Array(deliveries.map((d) => d.accountId)),
+    uuidArray(deliveries.map((d) => d.laneId)),
+    int4Array(deliveries.map((d) => d.integrationId)),
+    uuidArray(deliveries.map((d) => d.deliveryId)),
+    uuidArray(deliveries.map((d) => d.callId)),
+    int4Array(deliveries.map((d) => d.sequence)),
+    textArray(deliveries.map((d) => d.kind)),
+    uuidArray(deliveries.map((d) => d.webhookId)),
+    textArray(deliveries.map((d) => d.head)),
+    textArray(deliveries.map((d) => d.body)),
+  ])
+  return rows.map((row) => ({
+    accountId: row.account_id,
+    laneId: row.lane_id,
+    integrationId: row.integration_id,
+    first: row.first,
+    state: row.epoch === 0 ? 'waiting' : row.epoch === epoch && row.head_seq === row.first ? 'born claimed' : 'busy',
+  }))
+}
+
+const INSERT_SETTLED: PreparedStatement = {
+  name: 'insert-settled-1',
+  text: `WITH u AS MATERIALIZED (SELECT * FROM unnest($3::int4[], $4::int4[], $5::uuid[], $6::uuid[], $7::int4[], $8::text[], $9::uuid[], $10::text[], $11::text[], $12::text[], $13::text[], $14::text[], $15::uuid[])
+      u(a, i, d, c, s, kind, w, head, body, state, error, reason, t)),
+    req AS (INSERT INTO request (account_id, integration_id, delivery_id, day, call_id, sequence, kind, webhook_id, head, body)
+      SELECT a, i, d, $2::date, c, s, kind, w, head, body FROM u)
+    INSERT INTO attempt (account_id, call_id, delivery_id, integration_id, day, n, attempt_id, at, epoch, state, error, reason)
+      SELECT a, c, d, i, $2::date, 0, t, now(), $1::int8, state, error, reason FROM u`,
+}
+
+async function insertSettled(connection: HotConnection, epoch: number, day: string, rows: readonly SettledDelivery[]) {
+  await connection.run(INSERT_SETTLED, [
+    epoch,
+    day,
+    int4Array(rows.map((r) => r.accountId)),
+    int4Array(rows.map((r) => r.integrationId)),
+    uuidArray(rows.map((r) => r.deliveryId)),
+    uuidArray(rows.map((r) => r.callId)),
+    int4Array(rows.map((r) => r.sequence)),
+    textArray(rows.map((r) => r.kind)),
+    uuidArray(rows.map((r) => r.webhookId)),
+    textArray(rows.map((r) => r.head)),
+    textArray(rows.map((r) => r.body)),
+    textArray(rows.map((r) => r.state)),
+    textArray(rows.map((r) => r.error)),
+    textArray(rows.map((r) => r.reason)),
+    uuidArray(rows.map((r) => r.attemptId)),
+  ])
+}
+
+const DROP: PreparedStatement = {
+  name: 'delete-calls-1',
+  text: `DELETE FROM call c USING unnest($1::int4[], $2::uuid[], $3::int4[], $4::text[]) u(a, c, s, q)
+    WHERE c.account_id = ANY (ARRAY[u.a]) AND c.call_id = u.c AND c.source_id = u.s AND c.uniqueid = u.q`,
+}
+
+async function deleteCalls(connection: HotConnection, calls: StoreBatch['dropped']) {
+  await connection.run(DROP, keysOf(calls))
+}
+
+// What is due of it, its final or its end by silence, would be found again each time, and stand before all others.
+const SET_ASIDE: PreparedStatement = {
+  name: 'set-aside-2',
+  text: `UPDATE call c SET ended_at = coalesce(c.ended_at, now()), final_due_at = NULL
+    FROM unnest($1::int4[], $2::uuid[], $3::int4[], $4::text[]) u(a, c, s, q)
+    WHERE c.account_id = ANY (ARRAY[u.a]) AND c.call_id = u.c AND c.source_id = u.s AND c.uniqueid = u.q`,
+}

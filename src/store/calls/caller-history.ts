@@ -1,0 +1,263 @@
+// The history of callers (C22): what is kept of each call for those that come after it, and how many there were.
+//
+// A party has few calls, and they are read; of one with many the latest are read, and the rest is counted from a count that was
+// made before (`history_count`). Such a count is exact: whoever stores a call holds the party's lock, shared, from before it looked
+// for counts until its commit; whoever makes a count holds it alone.
+import { crc32 } from 'node:zlib'
+import { CALLER_HISTORY_LOCK } from '../database/advisory-locks.ts'
+import { float8Array, int4Array, textArray } from '../database/binary-arrays.ts'
+import type { HotConnection, PreparedStatement } from '../database/hot-connection.ts'
+
+/** A call in the history of its party. */
+export interface HistoryRow {
+  readonly accountId: number
+  readonly party: string
+  /** When it began, in whole ms since 1970. */
+  readonly at: number
+  /** Of its source and uniqueid: a call that is taken in again, long after it was forgotten, is the same. */
+  readonly hash: number
+  readonly line: string | null
+  readonly outcome: string | null
+  readonly agent: string | null
+}
+
+/** How a call is known in the history of its party. */
+export function historyHash({ sourceId, uniqueid }: { readonly sourceId: number; readonly uniqueid: string }): number {
+  return crc32(`${sourceId} ${uniqueid}`) - 2 ** 31
+}
+
+/** So many of the latest calls until a moment are read; who has fewer has all of them read. */
+export const LATEST_MAX = 32
+
+/** A time in which calls of a party began that are looked up together. */
+export interface HistoryRange {
+  readonly accountId: number
+  readonly party: string
+  readonly from: number
+  readonly to: number
+}
+
+/** Parties share locks, so that however many calls a batch has, it takes few. */
+const lockOf = (party: string): number => crc32(party) & 0xff
+/** Apart from those of advisory-locks.ts, which begin with a number far larger than any account's. */
+const LOCK = 'pg_advisory_xact_lock'
+
+// What is looked for by its order is given its account by `=`: by ANY (hot.ts) the index would not keep the order.
+const READ: PreparedStatement = {
+  name: 'history-read-2',
+  text: `WITH held AS MATERIALIZED (SELECT ${LOCK}_shared(a, k) FROM unnest($1::int4[], $2::int4[]) u(a, k)),
+    asked AS MATERIALIZED (SELECT * FROM unnest($3::int4[], $4::text[], $5::float8[], $6::float8[]) WITH ORDINALITY u(a, p, t, e, i)
+      WHERE (SELECT count(*) FROM held) >= 0)
+    SELECT asked.i::int4, date_part('epoch', c.at) * 1000 AS at, c.call_hash, c.line, c.outcome, c.agent
+    FROM asked CROSS JOIN LATERAL (
+      (SELECT * FROM history_call h WHERE h.account_id = asked.a AND h.party = asked.p AND h.at <= to_timestamp(asked.t / 1000)
+        ORDER BY h.at DESC LIMIT ${LATEST_MAX})
+      UNION ALL SELECT * FROM history_call h WHERE asked.e > asked.t AND h.account_id = ANY (ARRAY[asked.a]) AND h.party = asked.p
+        AND h.at > to_timestamp(asked.t / 1000) AND h.at <= to_timestamp(asked.e / 1000)) c`,
+}
+
+interface ReadRow {
+  i: number
+  at: number
+  call_hash: number
+  line: string | null
+  outcome: string | null
+  agent: string | null
+}
+
+/** The calls of each stretch, and the latest until it begins, in no order. Until the commit nobody counts these parties anew. */
+export async function readHistory(
+  connection: HotConnection,
+  stretches: readonly HistoryRange[],
+): Promise<HistoryRow[][]> {
+  const locks = partyLocks(stretches)
+  const found: HistoryRow[][] = stretches.map(() => [])
+  const rows = await connection.run<ReadRow>(READ, [
+    int4Array(locks.map((lock) => lock.accountId)),
+    int4Array(locks.map((lock) => lock.lock)),
+    int4Array(stretches.map((s) => s.accountId)),
+    textArray(stretches.map((s) => s.party)),
+    float8Array(stretches.map((s) => s.from)),
+    float8Array(stretches.map((s) => s.to)),
+  ])
+  for (const { i, call_hash, ...row } of rows) {
+    const stretch = stretches[i - 1]
+    const { accountId, party } = stretch ?? {}
+    if (accountId !== undefined && party !== undefined)
+      found[i - 1]?.push({ accountId, party, hash: call_hash, ...row })
+  }
+  return found
+}
+
+interface Lock {
+  readonly accountId: number
+  readonly lock: number
+}
+
+function partyLocks(rows: readonly { readonly accountId: number; readonly party: string }[]): Lock[] {
+  const locks = new Map<string, Lock>()
+  for (const { accountId, party } of rows) {
+    const lock = lockOf(party)
+    locks.set(`${accountId} ${lock}`, { accountId, lock })
+  }
+  return [...locks.values()]
+}
+
+/** A moment until which calls are counted: those with one of our numbers, or all (`line` is null). */
+export interface CountPoint {
+  readonly accountId: number
+  readonly party: string
+  readonly line: string | null
+  /** In whole ms since 1970. */
+  readonly before: number
+}
+
+export interface HistoryCount {
+  /** How many began before the moment. */
+  readonly calls: number
+  /** How many of them had to be counted now. */
+  readonly counted: number
+  /** The latest of them, where it is one of the party's latest thousand. */
+  readonly last: Pick<HistoryRow, 'at' | 'outcome' | 'agent'> | null
+}
+
+/** How many of a party's calls are looked through for the latest with one of our numbers. */
+const LOOKED_THROUGH = 1000
+
+const COUNT: PreparedStatement = {
+  name: 'history-count-3',
+  text: `SELECT coalesce(m.calls, 0) + w.n::int4 AS calls, w.n::int4 AS counted,
+      date_part('epoch', l.at) * 1000 AS at, l.outcome, l.agent
+    FROM unnest($1::int4[], $2::text[], $3::text[], $4::float8[]) WITH ORDINALITY k(a, p, l, t, i)
+    LEFT JOIN LATERAL (SELECT m.calls, m.at FROM history_count m WHERE m.account_id = k.a AND m.party = k.p AND m.line = coalesce(k.l, '')
+        AND m.at <= to_timestamp(k.t / 1000) ORDER BY m.at DESC LIMIT 1) m ON true
+    CROSS JOIN LATERAL (SELECT count(*) AS n FROM history_call h WHERE h.account_id = ANY (ARRAY[k.a]) AND h.party = k.p
+        AND h.at >= coalesce(m.at, '-infinity') AND h.at < to_timestamp(k.t / 1000) AND (k.l IS NULL OR h.line = k.l)) w
+    LEFT JOIN LATERAL (SELECT t.at, t.outcome, t.agent FROM (SELECT h.at, h.line, h.outcome, h.agent FROM history_call h
+          WHERE h.account_id = k.a AND h.party = k.p AND h.at < to_timestamp(k.t / 1000) AND k.l IS NOT NULL AND coalesce(m.calls, 0) + w.n > 0
+          ORDER BY h.at DESC LIMIT ${LOOKED_THROUGH}) t
+        WHERE t.line = k.l LIMIT 1) l ON true
+    ORDER BY k.i`,
+}
+
+interface CountRow {
+  calls: number
+  counted: number
+  at: number | null
+  outcome: string | null
+  agent: string | null
+}
+
+/** Counts the calls before each moment. */
+export async function countHistory(connection: HotConnection, points: readonly CountPoint[]): Promise<HistoryCount[]> {
+  const rows = await connection.run<CountRow>(COUNT, valuesOf(points))
+  return rows.map(({ calls, counted, at, outcome, agent }) => ({
+    calls,
+    counted,
+    last: at === null ? null : { at: Math.round(at), outcome, agent },
+  }))
+}
+
+const valuesOf = (points: readonly CountPoint[]): Buffer[] => [
+  int4Array(points.map((p) => p.accountId)),
+  textArray(points.map((p) => p.party)),
+  textArray(points.map((p) => p.line)),
+  float8Array(points.map((p) => p.before)),
+]
+
+const HOLD: PreparedStatement = {
+  name: 'history-hold-3',
+  text: `SELECT a, k FROM unnest($1::int4[], $2::int4[]) u(a, k)
+    WHERE pg_try_advisory_xact_lock_shared(${CALLER_HISTORY_LOCK}) AND pg_try_advisory_xact_lock(a, k)`,
+}
+
+const KEEP: PreparedStatement = {
+  name: 'history-keep-2',
+  text: `INSERT INTO history_count AS c (account_id, party, line, at, calls)
+    SELECT k.a, k.p, coalesce(k.l, ''), to_timestamp(k.t / 1000), coalesce(m.calls, 0) + w.n
+    FROM unnest($1::int4[], $2::text[], $3::text[], $4::float8[]) k(a, p, l, t)
+    LEFT JOIN LATERAL (SELECT m.calls, m.at FROM history_count m WHERE m.account_id = k.a AND m.party = k.p AND m.line = coalesce(k.l, '')
+        AND m.at <= to_timestamp(k.t / 1000) ORDER BY m.at DESC LIMIT 1) m ON true
+    CROSS JOIN LATERAL (SELECT count(*) AS n FROM history_call h WHERE h.account_id = ANY (ARRAY[k.a]) AND h.party = k.p
+        AND h.at >= coalesce(m.at, '-infinity') AND h.at < to_timestamp(k.t / 1000) AND (k.l IS NULL OR h.line = k.l)) w
+    ON CONFLICT DO NOTHING`,
+}
+
+/**
+ * Keeps how many calls there were before these moments, so that they need not be counted again. Where somebody is storing calls
+ * of the same parties just now, or takes old ones out, it is left to the next time, so that nobody waits. Outside of any transaction.
+ */
+export async function saveHistoryCounts(connection: HotConnection, points: readonly CountPoint[]): Promise<void> {
+  const locks = partyLocks(points)
+  await connection.command('BEGIN')
+  try {
+    // In a statement of its own: the next sees all that was committed before the locks were had.
+    const held = await connection.run<{ a: number; k: number }>(HOLD, [
+      int4Array(locks.map((l) => l.accountId)),
+      int4Array(locks.map((l) => l.lock)),
+    ])
+    const isHeld = ({ accountId, party }: CountPoint): boolean =>
+      held.some(({ a, k }) => a === accountId && k === lockOf(party))
+    await connection.run(KEEP, valuesOf(points.filter(isHeld)))
+    await connection.command('COMMIT')
+  } catch (error) {
+    await connection.command('ROLLBACK').catch(() => undefined)
+    throw error
+  }
+}
+
+// Counts change in key order, so that two batches that tell late calls of the same parties do not stop each other.
+const STORE: PreparedStatement = {
+  name: 'history-store-2',
+  text: `WITH stored AS (INSERT INTO history_call AS c (account_id, party, at, call_hash, line, outcome, agent)
+      SELECT a, p, to_timestamp(t / 1000), h, l, o, g
+      FROM unnest($1::int4[], $2::text[], $3::float8[], $4::int4[], $5::text[], $6::text[], $7::text[]) u(a, p, t, h, l, o, g)
+      ON CONFLICT (account_id, party, at, call_hash) DO UPDATE SET line = excluded.line, outcome = excluded.outcome, agent = excluded.agent
+      RETURNING c.account_id, c.party, c.line, c.at, old.at IS NULL AS is_new),
+    more AS MATERIALIZED (SELECT m.account_id, m.party, m.line, m.at, count(*)::int4 AS n
+      FROM stored s JOIN history_count m ON m.account_id = ANY (ARRAY[s.account_id]) AND m.party = s.party AND m.at > s.at AND m.line IN ('', s.line)
+      WHERE s.is_new GROUP BY m.account_id, m.party, m.line, m.at ORDER BY m.account_id, m.party, m.line, m.at)
+    UPDATE history_count c SET calls = c.calls + more.n FROM more
+    WHERE c.account_id = ANY (ARRAY[more.account_id]) AND c.party = more.party AND c.line = more.line AND c.at = more.at`,
+}
+
+/** Keeps calls in the history of their parties, or what became of them. Each once, in key order. */
+export async function storeHistory(connection: HotConnection, rows: readonly HistoryRow[]): Promise<void> {
+  await connection.run(STORE, [
+    ...keysOf(rows),
+    textArray(rows.map((r) => r.line)),
+    textArray(rows.map((r) => r.outcome)),
+    textArray(rows.map((r) => r.agent)),
+  ])
+}
+
+const keysOf = (rows: readonly HistoryRow[]): Buffer[] => [
+  int4Array(rows.map((r) => r.accountId)),
+  textArray(rows.map((r) => r.party)),
+  float8Array(rows.map((r) => r.at)),
+  int4Array(rows.map((r) => r.hash)),
+]
+
+const SHARE: PreparedStatement = {
+  name: 'history-share-1',
+  text: `SELECT ${LOCK}_shared(a, k) FROM unnest($1::int4[], $2::int4[]) u(a, k)`,
+}
+
+const REMOVE: PreparedStatement = {
+  name: 'history-remove-2',
+  text: `WITH gone AS (DELETE FROM history_call c USING unnest($1::int4[], $2::text[], $3::float8[], $4::int4[]) u(a, p, t, h)
+      WHERE c.account_id = ANY (ARRAY[u.a]) AND c.party = u.p AND c.at = to_timestamp(u.t / 1000) AND c.call_hash = u.h
+      RETURNING c.account_id, c.party, c.line, c.at),
+    less AS MATERIALIZED (SELECT m.account_id, m.party, m.line, m.at, count(*)::int4 AS n
+      FROM gone s JOIN history_count m ON m.account_id = ANY (ARRAY[s.account_id]) AND m.party = s.party AND m.at > s.at AND m.line IN ('', s.line)
+      GROUP BY m.account_id, m.party, m.line, m.at ORDER BY m.account_id, m.party, m.line, m.at)
+    UPDATE history_count c SET calls = c.calls - less.n FROM less
+    WHERE c.account_id = ANY (ARRAY[less.account_id]) AND c.party = less.party AND c.line = less.line AND c.at = less.at`,
+}
+
+/** Takes calls out of the history of a party that was not theirs, or of which they are no call of their own. */
+export async function removeHistory(connection: HotConnection, rows: readonly HistoryRow[]): Promise<void> {
+  const locks = partyLocks(rows)
+  await connection.run(SHARE, [int4Array(locks.map((l) => l.accountId)), int4Array(locks.map((l) => l.lock))])
+  await connection.run(REMOVE, keysOf(rows))
+}

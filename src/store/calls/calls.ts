@@ -1,0 +1,250 @@
+// Calls, to be read: found by their numbers, their uniqueid, their time or how they ended.
+import { sql } from 'kysely'
+import type { RawBuilder, Selectable } from 'kysely'
+import type { CallTable, Db, EventTable } from '../database/tables.ts'
+import { NIL_UUID, firstUuidAt, MAX_UUID } from '../database/uuid-range.ts'
+import type { Pagination } from '../database/pagination.ts'
+
+/** What is read of a call. */
+export const CALL_COLUMNS = [
+  'call_id',
+  'source_id',
+  'uniqueid',
+  'state',
+  'status',
+  'outcome',
+  'is_test',
+  'is_replayed',
+  'seen_at',
+  'ended_at',
+] as const
+
+export type CallRow = Pick<Selectable<CallTable>, (typeof CALL_COLUMNS)[number]>
+
+export interface CallFilter {
+  readonly status?: string
+  readonly outcome?: string
+  readonly replayed?: boolean
+  /** By our clock, in milliseconds since 1970; `to` is the first moment that is not meant. */
+  readonly fromMs?: number
+  readonly toMs?: number
+  /** One of its two numbers, in E.164. */
+  readonly number?: string
+  /** How one of its numbers begins. */
+  readonly numberPrefix?: string
+  readonly uniqueid?: string
+  readonly uniqueidPrefix?: string
+}
+
+export interface CallPage {
+  readonly rows: readonly CallRow[]
+  /** Where to go on: a page may be short of rows and yet not the last, when few of many calls fit. `null`: no more. */
+  readonly next: string | null
+}
+
+/** Calls looked at for one page, one look after the other: the last takes a tenth of a second. */
+const SCAN_SIZES = [1_000, 10_000, 50_000]
+
+/** Newest first. */
+export async function listCalls(
+  db: Db,
+  accountId: number,
+  filter: CallFilter,
+  { limit, after }: Pagination,
+): Promise<CallPage> {
+  const wanted = conditionOf(filter)
+  const from = filter.fromMs === undefined ? NIL_UUID : firstUuidAt(filter.fromMs)
+  const to = filter.toMs === undefined ? MAX_UUID : firstUuidAt(filter.toMs)
+  const isAny = [filter.status, filter.outcome, filter.replayed].every((one) => one === undefined)
+  const rows: CallRow[] = []
+  let before = after !== null && after < to ? after : to
+  for (const size of isAny ? [limit + 1] : SCAN_SIZES) {
+    const range = sql`account_id = ${accountId} AND call_id > ${from}::uuid AND call_id < ${before}::uuid`
+    // What an index finds is taken from there; all else is looked for among the newest calls.
+    const indexed = indexedRows(accountId, filter, { range, wanted, limit })
+    const found = await scanCalls(db, {
+      source: indexed ?? newest(range, size),
+      wanted,
+      limit: limit + 1 - rows.length,
+    })
+    rows.push(...found.rows)
+    if (rows.length > limit) return { rows: rows.slice(0, limit), next: rows[limit - 1]?.call_id ?? null }
+    if (indexed || found.looked < size || found.last === null) return { rows, next: null }
+    before = found.last
+  }
+  return { rows, next: before }
+}
+
+function newest(range: RawBuilder<unknown>, size: number): RawBuilder<unknown> {
+  return sql`SELECT * FROM call WHERE ${range} ORDER BY call_id DESC LIMIT ${size}`
+}
+
+/** The rows of a source that are wanted; how many it has, and the last of them. */
+async function scanCalls(
+  db: Db,
+  { source, wanted, limit }: { source: RawBuilder<unknown>; wanted: RawBuilder<unknown>; limit: number },
+): Promise<{ rows: CallRow[]; looked: number; last: string | null }> {
+  // One row more than the others tells of the source as a whole.
+  const { rows } = await sql<CallRow & { looked: number | null }>`
+    WITH source AS MATERIALIZED (${source}), found AS (SELECT * FROM source WHERE ${wanted} ORDER BY call_id DESC LIMIT ${limit})
+    SELECT call_id, source_id, uniqueid, state, status, outcome, is_test, is_replayed, seen_at, ended_at, NULL::int AS looked FROM found
+    UNION ALL SELECT (SELECT call_id FROM source ORDER BY call_id LIMIT 1), 0, '', '', NULL, NULL, NULL, NULL, NULL, NULL,
+      (SELECT count(*)::int FROM source)`.execute(db)
+  const found = rows.filter((row) => row.looked === null).map(({ looked: _looked, ...row }) => row)
+  const whole = rows.find((row) => row.looked !== null)
+  return {
+    rows: found.toSorted((a, b) => (a.call_id < b.call_id ? 1 : -1)),
+    looked: whole?.looked ?? 0,
+    last: whole?.call_id ?? null,
+  }
+}
+
+function conditionOf({ status, outcome, replayed }: CallFilter): RawBuilder<unknown> {
+  return sql`(${status ?? null}::text IS NULL OR status = ${status ?? null}) AND (${outcome ?? null}::text IS NULL OR outcome = ${outcome ?? null})
+    AND (${replayed ?? null}::bool IS NULL OR is_replayed = ${replayed ?? null})`
+}
+
+/** The rows that an index finds, `limit` + 1 of those that are wanted; `null` where no index helps. */
+function indexedRows(
+  accountId: number,
+  filter: CallFilter,
+  { range, wanted, limit }: { range: RawBuilder<unknown>; wanted: RawBuilder<unknown>; limit: number },
+): RawBuilder<unknown> | null {
+  const branches = branchesOf(accountId, filter)
+  if (branches === null) return null
+  const limited = branches.map(
+    (branch) =>
+      sql`(SELECT * FROM call WHERE ${range} AND ${wanted} AND ${branch} ORDER BY call_id DESC LIMIT ${limit + 1})`,
+  )
+  return sql.join(limited, sql` UNION `)
+}
+
+function branchesOf(accountId: number, filter: CallFilter): RawBuilder<unknown>[] | null {
+  const { number, numberPrefix, uniqueid, uniqueidPrefix, status } = filter
+  const ofAccount = sql`source_id IN (SELECT source_id FROM source WHERE account_id = ${accountId})`
+  const begins: RawBuilder<unknown>[] = []
+  if (numberPrefix !== undefined) {
+    begins.push(sql`caller LIKE ${likePrefix(numberPrefix)}`, sql`dialled LIKE ${likePrefix(numberPrefix)}`)
+  }
+  if (uniqueidPrefix !== undefined) begins.push(sql`${ofAccount} AND uniqueid LIKE ${likePrefix(uniqueidPrefix)}`)
+  const whole = [
+    ...(uniqueid === undefined ? [] : [sql`${ofAccount} AND uniqueid = ${uniqueid}`]),
+    ...(number === undefined || uniqueid !== undefined ? [] : [sql`caller = ${number}`, sql`dialled = ${number}`]),
+  ]
+  // What is whole finds few: among those, what was searched for is looked at row by row.
+  if (whole.length > 0) {
+    return begins.length === 0 ? whole : whole.map((one) => sql`${one} AND (${sql.join(begins, sql` OR `)})`)
+  }
+  if (begins.length > 0) return begins
+  return status !== undefined && status !== 'ended' ? [sql`ended_at IS NULL`] : null
+}
+
+function likePrefix(text: string): string {
+  return `${text.replaceAll(/[\\%_]/g, String.raw`\$&`)}%`
+}
+
+export async function findCallById(db: Db, accountId: number, callId: string): Promise<CallRow | undefined> {
+  return db
+    .selectFrom('call')
+    .select(CALL_COLUMNS)
+    .where('account_id', '=', accountId)
+    .where('call_id', '=', callId)
+    .executeTakeFirst()
+}
+
+/** Calls of an account with this uniqueid: one for each source that has it. */
+export async function findCallsByUniqueid(db: Db, accountId: number, uniqueid: string): Promise<readonly CallRow[]> {
+  const { rows } = await listCalls(db, accountId, { uniqueid }, { limit: 100, after: null })
+  return rows
+}
+
+/** The ids of these calls of a source that are there, by their uniqueid. */
+export async function findCallIds(
+  db: Db,
+  { account_id, source_id }: { readonly account_id: number; readonly source_id: number },
+  uniqueids: readonly string[],
+): Promise<ReadonlyMap<string, string>> {
+  if (uniqueids.length === 0) return new Map()
+  const rows = await db
+    .selectFrom('call')
+    .select(['uniqueid', 'call_id'])
+    .where('account_id', '=', account_id)
+    .where('source_id', '=', source_id)
+    .where('uniqueid', '=', sql<string>`ANY(${[...uniqueids]}::text[])`)
+    .execute()
+  return new Map(rows.map((row) => [row.uniqueid, row.call_id]))
+}
+
+/** Which of these calls of a source are there, and have ended. */
+export async function findEndedUniqueids(
+  db: Db,
+  { account_id, source_id }: { readonly account_id: number; readonly source_id: number },
+  uniqueids: readonly string[],
+): Promise<ReadonlySet<string>> {
+  if (uniqueids.length === 0) return new Set()
+  const rows = await db
+    .selectFrom('call')
+    .select('uniqueid')
+    .where('account_id', '=', account_id)
+    .where('source_id', '=', source_id)
+    .where('uniqueid', 'in', [...uniqueids])
+    .where('ended_at', 'is not', null)
+    .execute()
+  return new Set(rows.map(({ uniqueid }) => uniqueid))
+}
+
+export type EventRow = Pick<Selectable<EventTable>, 'sequence' | 'type' | 'at'>
+
+/** Events of one call that are told: enough for every real call. */
+const EVENTS_MAX = 1000
+
+export function listEvents(db: Db, accountId: number, callId: string): Promise<EventRow[]> {
+  return db
+    .selectFrom('event')
+    .select(['sequence', 'type', 'at'])
+    .where('account_id', '=', accountId)
+    .where('call_id', '=', callId)
+    .orderBy('sequence')
+    .limit(EVENTS_MAX)
+    .execute()
+}
+
+export type MomentRow = Pick<Selectable<EventTable>, 'sequence' | 'event_id' | 'type' | 'at' | 'fields'>
+
+/** The newest events of a call with the fields as they were then, oldest first. */
+export async function listMoments(
+  db: Db,
+  { accountId, callId, limit }: { readonly accountId: number; readonly callId: string; readonly limit: number },
+): Promise<MomentRow[]> {
+  const rows = await db
+    .selectFrom('event')
+    .select(['sequence', 'event_id', 'type', 'at', 'fields'])
+    .where('account_id', '=', accountId)
+    .where('call_id', '=', callId)
+    .orderBy('sequence', 'desc')
+    .limit(limit)
+    .execute()
+  return rows.toReversed()
+}
+
+export interface EventQuery {
+  readonly accountId: number
+  readonly callId: string
+  readonly type: string
+}
+
+/** The newest event of this type, with the fields as they were then; without one, the newest of all. */
+export async function findLatestEvent(
+  db: Db,
+  { accountId, callId, type }: EventQuery,
+): Promise<Pick<Selectable<EventTable>, 'event_id' | 'type' | 'fields'> | undefined> {
+  return db
+    .selectFrom('event')
+    .select(['event_id', 'type', 'fields'])
+    .where('account_id', '=', accountId)
+    .where('call_id', '=', callId)
+    .orderBy(sql`type = ${type}`, 'desc')
+    .orderBy('sequence', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+}

@@ -1,0 +1,198 @@
+// The directory of dialled numbers (C14). The key of its windows is the number itself.
+import { sql } from 'kysely'
+import type { Selectable } from 'kysely'
+import { uuidv7 } from '../../ids.ts'
+import type { Db, NumberTable } from '../database/tables.ts'
+import type { Pagination } from '../database/pagination.ts'
+
+export type DialledNumber = Selectable<NumberTable>
+
+/** What is told of a number, which is in E.164. What is left out stays as it is. */
+export type NumberEntry = Pick<DialledNumber, 'number'> &
+  Partial<Omit<DialledNumber, 'number' | 'account_id' | 'uuid' | 'updated_at'>>
+
+const DETAIL_COLUMNS = [
+  'name',
+  'custom_id',
+  'custom_group',
+  'campaign',
+  'source',
+  'medium',
+  'country',
+  'timezone',
+  'do_not_record',
+] as const
+
+/** Details that a search looks into. */
+const SEARCHED_COLUMNS = ['name', 'custom_id', 'custom_group', 'campaign'] as const
+
+/** Text as LIKE takes it: none of it a pattern. */
+function likeText(text: string): string {
+  return text.replaceAll(/[\\%_]/g, String.raw`\$&`)
+}
+
+/**
+ * Enters numbers, none of them twice, in a transaction of the caller. Answers the rows as they are then, in no order, and
+ * how many of them are new.
+ */
+export async function upsertNumbers(
+  db: Db,
+  accountId: number,
+  entries: readonly NumberEntry[],
+): Promise<{ rows: DialledNumber[]; created: number }> {
+  // In the order of the numbers: two requests that enter the same ones wait for each other, and never crosswise.
+  const rows = entries
+    .map(({ number }) => ({ account_id: accountId, number, uuid: uuidv7(), updated_at: new Date() }))
+    .toSorted((a, b) => (a.number < b.number ? -1 : 1))
+  const entered = await db
+    .insertInto('number')
+    .values(rows)
+    .onConflict((conflict) =>
+      conflict.columns(['account_id', 'number']).doUpdateSet((set) => ({ updated_at: set.ref('excluded.updated_at') })),
+    )
+    // A row that was made now has no earlier version that this transaction ended.
+    .returning(sql<boolean>`xmax = 0`.as('is_new'))
+    .execute()
+  const assignments = DETAIL_COLUMNS.map((name) => {
+    const type = sql.raw(name === 'do_not_record' ? 'boolean' : 'text')
+    return sql`${sql.ref(name)} = CASE WHEN e.entry ? ${name} THEN (e.entry ->> ${name})::${type} ELSE n.${sql.ref(name)} END`
+  })
+  const told = await sql<DialledNumber>`
+    UPDATE number n SET ${sql.join(assignments)} FROM jsonb_array_elements(${JSON.stringify(entries)}::jsonb) e(entry)
+    WHERE n.account_id = ${accountId} AND n.number = e.entry ->> 'number' RETURNING n.*`.execute(db)
+  return { rows: told.rows, created: entered.filter((row) => row.is_new).length }
+}
+
+/** Which numbers are looked for: those that begin so, or whose details hold this text. */
+export interface NumberSearch {
+  /** In E.164. */
+  readonly beginnings: readonly string[]
+  readonly text: string
+}
+
+/** By number, ascending. */
+export function listNumbers(
+  db: Db,
+  accountId: number,
+  { limit, after, search }: Pagination & { readonly search: NumberSearch | null },
+): Promise<DialledNumber[]> {
+  return db
+    .selectFrom('number')
+    .selectAll()
+    .where('account_id', '=', accountId)
+    .$if(after !== null, (query) => query.where('number', '>', after))
+    .$if(search !== null, (query) =>
+      query.where((is) =>
+        is.or([
+          ...(search?.beginnings ?? []).map((beginning) => is('number', 'like', `${beginning}%`)),
+          ...SEARCHED_COLUMNS.map((name) => is(name, 'ilike', `%${likeText(search?.text ?? '')}%`)),
+        ]),
+      ),
+    )
+    .orderBy('number')
+    .limit(limit + 1)
+    .execute()
+}
+
+export function findNumberByUuid(db: Db, accountId: number, uuid: string): Promise<DialledNumber | undefined> {
+  return db
+    .selectFrom('number')
+    .selectAll()
+    .where('account_id', '=', accountId)
+    .where('uuid', '=', uuid)
+    .executeTakeFirst()
+}
+
+/** Which of these numbers are in the directory. */
+export async function findKnownNumbers(db: Db, accountId: number, numbers: readonly string[]): Promise<Set<string>> {
+  const { rows } = await sql<{ number: string }>`
+    SELECT number FROM number WHERE account_id = ${accountId} AND number = ANY (${numbers}::text[])`.execute(db)
+  return new Set(rows.map((row) => row.number))
+}
+
+/** The number, locked until the transaction ends. */
+export function lockNumber(db: Db, accountId: number, uuid: string): Promise<DialledNumber | undefined> {
+  return db
+    .selectFrom('number')
+    .selectAll()
+    .where('account_id', '=', accountId)
+    .where('uuid', '=', uuid)
+    .forUpdate()
+    .executeTakeFirst()
+}
+
+export type NumberChange = Partial<Omit<DialledNumber, 'account_id' | 'uuid' | 'updated_at'>>
+
+/** Changes one number. `undefined`: another entry has the number that it was to become. */
+export async function updateNumber(
+  db: Db,
+  { account_id, uuid }: DialledNumber,
+  change: NumberChange,
+): Promise<DialledNumber | undefined> {
+  const taken = db
+    .selectFrom('number')
+    .select('uuid')
+    .where('account_id', '=', account_id)
+    .where('number', '=', change.number ?? '')
+    .where('uuid', '<>', uuid)
+  return db
+    .updateTable('number')
+    .set({ ...change, updated_at: new Date() })
+    .where('account_id', '=', account_id)
+    .where('uuid', '=', uuid)
+    .where((is) => is.not(is.exists(taken)))
+    .returningAll()
+    .executeTakeFirst()
+}
+
+export interface UnknownNumber {
+  readonly number: string
+  readonly calls: number
+  /** When the newest of them was heard of, in ms since 1970. */
+  readonly last_at: number
+}
+
+/** Calls that are looked at for numbers that the directory lacks: a tenth of a second's work. */
+const CALLS_SCANNED = 5_000
+/** Unknown numbers that are told: as many as a person goes through. */
+const UNKNOWN_NUMBERS_MAX = 200
+
+/** Dialled numbers of the newest calls that come in and are not in the directory; the most called first. */
+export async function readUnknownNumbers(db: Db, accountId: number): Promise<UnknownNumber[]> {
+  const { rows } = await sql<UnknownNumber>`
+    WITH recent AS MATERIALIZED (SELECT call_id, dialled, state, is_test OR is_replayed AS is_no_call FROM call WHERE account_id = ${accountId}
+      ORDER BY call_id DESC LIMIT ${CALLS_SCANNED}),
+    -- What calls say is read only of those that count: it is text.
+    fresh AS MATERIALIZED (SELECT r.call_id, r.dialled, r.state FROM recent r WHERE r.dialled LIKE '+%' AND NOT r.is_no_call
+      AND NOT EXISTS (SELECT FROM number n WHERE n.account_id = ${accountId} AND n.number = r.dialled))
+    SELECT dialled AS number, count(*)::int AS calls, max(uuid_extract_timestamp(call_id)) AS last_at FROM fresh
+    WHERE coalesce(state::jsonb #>> '{call,fields,direction}', 'inbound') = 'inbound'
+    GROUP BY dialled ORDER BY count(*) DESC, max(call_id::text) DESC LIMIT ${UNKNOWN_NUMBERS_MAX}`.execute(db)
+  return rows
+}
+
+/** The directory's entry of a number. */
+export function findNumber(db: Db, accountId: number, number: string): Promise<DialledNumber | undefined> {
+  return db
+    .selectFrom('number')
+    .selectAll()
+    .where('account_id', '=', accountId)
+    .where('number', '=', number)
+    .executeTakeFirst()
+}
+
+/** Where a number is at home; `null`: the directory does not say. */
+export async function findNumberCountry(db: Db, accountId: number, number: string): Promise<string | null> {
+  const row = await findNumber(db, accountId, number)
+  return row?.country ?? null
+}
+
+/** Whether there was one. */
+export async function deleteNumber(db: Db, accountId: number, uuid: string): Promise<boolean> {
+  const { numDeletedRows } = await db
+    .deleteFrom('number')
+    .where('account_id', '=', accountId)
+    .where('uuid', '=', uuid)
+    .executeTakeFirst()
+  return numDeletedRows > 0n
+}

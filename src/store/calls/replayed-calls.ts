@@ -1,0 +1,76 @@
+// Calls that are played from recorded sessions, and what is known of the same calls from elsewhere (C23).
+import { sql } from 'kysely'
+import { timeOfUuid } from '../../ids.ts'
+import type { CallRow } from './calls.ts'
+import { partitionDay } from '../lanes/lane-store.ts'
+import { createSource, findSourceByName, type Source } from '../sources/sources.ts'
+import type { Db } from '../database/tables.ts'
+
+/** The sources that replayed calls belong to: they are told apart from live ones, and no live one runs under them. */
+const SOURCES = {
+  sent: { kind: 'replay', name: 'Replayed sessions' },
+  /** Calls of which nothing was sent. */
+  unsent: { kind: 'replay', name: 'Replayed sessions, not sent' },
+} as const
+
+/** The account's source of replayed calls; it is made with the first. `settings` are those of a new one. */
+export async function ensureReplaySource(
+  db: Db,
+  accountId: number,
+  which: keyof typeof SOURCES,
+  settings: Record<string, unknown> = {},
+): Promise<Source> {
+  const source = SOURCES[which]
+  return (await findSourceByName(db, accountId, source)) ?? createSource(db, { accountId, ...source, settings })
+}
+
+const dayMs = 24 * 60 * 60 * 1000
+
+/** The account's sources of replayed calls of which nothing was sent, those that were deleted too. */
+const unsentSources = (accountId: number) =>
+  sql`(SELECT source_id FROM source WHERE account_id = ${accountId} AND kind = ${SOURCES.unsent.kind} AND name = ${SOURCES.unsent.name})`
+
+/** A call that is known otherwise than by a replay that sent nothing. */
+export type KnownElsewhere = Pick<CallRow, 'source_id' | 'uniqueid'>
+
+/** Which of these calls are known from a live source, an import, or a replay that sent them. */
+export async function findCallsKnownElsewhere(
+  db: Db,
+  accountId: number,
+  uniqueids: readonly string[],
+): Promise<readonly KnownElsewhere[]> {
+  const { rows } = await sql<KnownElsewhere>`
+    SELECT source_id, uniqueid FROM call WHERE account_id = ${accountId} AND uniqueid = ANY (${[...uniqueids]}::text[])
+      AND source_id IN (SELECT source_id FROM source WHERE account_id = ${accountId} EXCEPT ${unsentSources(accountId)})
+    ORDER BY source_id`.execute(db)
+  return rows
+}
+
+/** Forgets what an earlier replay that sent nothing made of these calls, so that they can be played anew. */
+export async function deleteUnsentReplays(db: Db, accountId: number, uniqueids: readonly string[]): Promise<void> {
+  await db.transaction().execute(async (trx) => {
+    const { rows } = await sql<{ call_id: string }>`
+      DELETE FROM call WHERE account_id = ${accountId} AND source_id IN ${unsentSources(accountId)}
+        AND uniqueid = ANY (${[...uniqueids]}::text[]) RETURNING call_id`.execute(trx)
+    const ids = rows.map((row) => row.call_id).toSorted()
+    const [first] = ids
+    if (first === undefined) return
+    // An id and its day are taken a moment apart: a day to spare.
+    await sql`DELETE FROM event WHERE account_id = ${accountId} AND call_id = ANY (${ids}::uuid[])
+      AND day >= ${partitionDay(timeOfUuid(first) - dayMs)}`.execute(trx)
+  })
+}
+
+/** The account's newest calls of these uniqueids and this source, by their uniqueid. */
+export async function findCallsOfSource(
+  db: Db,
+  { account_id, source_id }: Pick<Source, 'account_id' | 'source_id'>,
+  uniqueids: readonly string[],
+): Promise<ReadonlyMap<string, CallRow>> {
+  const { rows } = await sql<CallRow>`
+    SELECT call_id, source_id, uniqueid, state, status, outcome, is_test, is_replayed, seen_at, ended_at FROM call
+    WHERE account_id = ${account_id} AND source_id = ${source_id} AND uniqueid = ANY (${[...uniqueids]}::text[])`.execute(
+    db,
+  )
+  return new Map(rows.map((row) => [row.uniqueid, row]))
+}

@@ -1,0 +1,182 @@
+// Connections to PostgreSQL, and the one decision of what its types are in our code.
+import { hostname } from 'node:os'
+import { Client, type ClientConfig, type CustomTypesConfig, Pool, types } from 'pg'
+import { OffhookError, messageOf } from '../../errors.ts'
+
+/** The oldest server: 18 brought `RETURNING old`, which tells new calls from known ones. */
+const SERVER_VERSION_MIN = 180_000
+
+/** How long a connection may take: a server in the same building answers in milliseconds, one that is away never does. */
+const CONNECT_MS = 5_000
+
+/** Times in UTC and in ISO 8601, whatever the server's or the database's defaults are. */
+const SESSION = '-c timezone=UTC -c datestyle=ISO'
+
+/**
+ * A statement of the API's may take this long; and a transaction may be idle as long, should a program be frozen in it.
+ * Nothing that a person waits for takes longer and is still wanted. Compiling a statement would take longer than any of them
+ * does.
+ */
+const STATEMENT_LIMITS = '-c statement_timeout=30s -c idle_in_transaction_session_timeout=30s -c jit=off'
+
+/**
+ * What comes back: int8 (every count(*)) is a number, timestamptz milliseconds since 1970, date its text
+ * (`2026-11-25`; as a Date it would be midnight in the machine's own zone). All else as pg has it: numeric is text,
+ * json parsed, bytea a Buffer.
+ */
+export const resultTypes: CustomTypesConfig = {
+  getTypeParser(oid: Parameters<CustomTypesConfig['getTypeParser']>[0]) {
+    if (oid === types.builtins.INT8) return safeInteger
+    if (oid === types.builtins.TIMESTAMPTZ) return milliseconds
+    if (oid === types.builtins.DATE) return (text: string) => text
+    return types.getTypeParser(oid)
+  },
+}
+
+function safeInteger(text: string): number {
+  const value = Number(text)
+  if (!Number.isSafeInteger(value)) throw new RangeError(`${text} is too large for a number`)
+  return value
+}
+
+/**
+ * `2026-11-25 13:19:28.123456+00`: cut to milliseconds, as everything here counts. One row must not keep others from being read
+ * (S46): a time before the year 1 is `-Infinity`, one after 9999 `Infinity`.
+ */
+function milliseconds(text: string): number {
+  if (text === '-infinity' || text.endsWith(' BC')) return -Infinity
+  if (text === 'infinity' || /^\d{5}/.test(text)) return Infinity
+  const parts = /^(\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d)(\.\d+)?\+00$/.exec(text)
+  if (parts === null) throw new RangeError(`not a time in UTC: ${text}`)
+  return Date.parse(`${parts[1]}T${parts[2]}${(parts[3] ?? '').slice(0, 4)}Z`)
+}
+
+/** A pool for the verbs of the API and the chores; the hot path has connections of its own. */
+export function openPool(options: {
+  readonly connectionString: string
+  readonly connectionsMax: number
+  /** An idle connection was lost. The pool opens another when it is needed, so this is to be told, not handled. */
+  readonly onError: (error: Error) => void
+}): Pool {
+  const pool = new Pool({
+    ...connection(options.connectionString, 'offhook'),
+    options: `${SESSION} ${STATEMENT_LIMITS}`,
+    max: options.connectionsMax,
+  })
+  pool.on('error', (error) => {
+    // An ended pool says goodbye on its connections without waiting: that the server closes them first is no loss.
+    if (!pool.ending) options.onError(error)
+  })
+  // A connection in use that is lost rejects its query and says so once more as an event; without a listener of its own
+  // that would end the process.
+  pool.on('connect', (client) => client.on('error', () => undefined))
+  return pool
+}
+
+/** Where a person gave the address of a database. */
+export type DatabaseSetting = 'OFFHOOK_DATABASE_URL' | '--to'
+
+/**
+ * One connection, for what needs a session: locks, migrations. Fails with an `OffhookError` that says what to do, by the name of
+ * the setting that holds the address.
+ */
+export async function openClient(
+  connectionString: string,
+  name: string,
+  setting: DatabaseSetting = 'OFFHOOK_DATABASE_URL',
+): Promise<Client> {
+  const client = new Client({ ...connection(connectionString, `offhook ${name}`), options: SESSION })
+  // Without a listener a lost connection would end the process; whoever uses the client learns of it by its query.
+  client.on('error', () => undefined)
+  try {
+    await client.connect()
+  } catch (error) {
+    throw new OffhookError('database_unreachable', whyUnreachable(client, error, setting), { cause: error })
+  }
+  return client
+}
+
+function connection(connectionString: string, name: string): ClientConfig {
+  return {
+    connectionString,
+    // Shown in pg_stat_activity: which program of which machine holds a connection.
+    application_name: `${name} (process ${process.pid} on ${hostname()})`.slice(0, 63),
+    connectionTimeoutMillis: CONNECT_MS,
+    keepAlive: true,
+    types: resultTypes,
+  }
+}
+
+/**
+ * The server's version, such as `18.7`. Refuses one that is too old or stores text as something else than UTF-8, and a database
+ * in which no tables can be made.
+ */
+export async function checkServer(client: Client, setting: DatabaseSetting = 'OFFHOOK_DATABASE_URL'): Promise<string> {
+  const { rows } = await client.query<Server>(
+    `SELECT current_setting('server_version_num')::int AS number, current_setting('server_version') AS version,
+       current_setting('server_encoding') AS encoding, current_setting('transaction_read_only') = 'on' AS "isReadOnly",
+       current_schema() AS schema, coalesce(has_schema_privilege(current_schema(), 'CREATE'), false) AS "mayCreate"`,
+  )
+  const server = rows[0]
+  if (server === undefined) throw new Error('the server did not say its version')
+  if (server.number < SERVER_VERSION_MIN) {
+    throw new OffhookError(
+      'database_too_old',
+      `${setting} leads to PostgreSQL ${server.version}, and Offhook needs 18 or newer: upgrade that server, or leave it out to use the bundled one.`,
+    )
+  }
+  if (server.encoding !== 'UTF8') {
+    throw new OffhookError(
+      'database_not_utf8',
+      `The database stores text as ${server.encoding}, and names of callers need UTF8: make another with CREATE DATABASE … ENCODING 'UTF8' TEMPLATE template0.`,
+    )
+  }
+  refuseUnwritable(server)
+  return server.version
+}
+
+interface Server {
+  readonly number: number
+  readonly version: string
+  readonly encoding: string
+  readonly isReadOnly: boolean
+  /** Where tables are made: the first of the search path that is there. */
+  readonly schema: string | null
+  readonly mayCreate: boolean
+}
+
+function refuseUnwritable({ isReadOnly, schema, mayCreate }: Server): void {
+  if (isReadOnly)
+    throw new OffhookError(
+      'database_read_only',
+      'The database is read-only: use the primary server, or turn default_transaction_read_only off.',
+    )
+  if (schema === null)
+    throw new OffhookError(
+      'database_without_schema',
+      'The search path names no schema that exists: ALTER ROLE … SET search_path = public.',
+    )
+  if (!mayCreate)
+    throw new OffhookError(
+      'database_not_owned',
+      `The database user may not create tables in the schema ${schema}: make it the owner (ALTER DATABASE … OWNER TO …).`,
+    )
+}
+
+function whyUnreachable(client: Client, error: unknown, setting: DatabaseSetting): string {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : ''
+  const where = `${client.host}:${client.port}`
+  switch (code) {
+    case '28P01':
+    case '28000':
+      return `The database server at ${where} does not let the user ${client.user} in: ${messageOf(error)}. Check user and password in ${setting}.`
+    case '3D000':
+      return `There is no database ${client.database} at ${where}: make it (CREATE DATABASE), or correct ${setting}.`
+    case '53300':
+      return `The database server at ${where} has no connection left: raise its max_connections, or end what holds them.`
+    case '57P03':
+      return `The database server at ${where} is starting or stopping: start Offhook again when it is up.`
+    default:
+      return `Cannot reach the database server at ${where}: ${messageOf(error) || code}. Is it running, and is ${setting} right?`
+  }
+}

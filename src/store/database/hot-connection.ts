@@ -1,0 +1,69 @@
+// Connections of the hot path, and how a hot statement is run.
+import { CompiledQuery } from 'kysely'
+import { Client, type QueryResultRow } from 'pg'
+import type { Db } from './tables.ts'
+
+/**
+ * Generic plans from the first run, index nested loops only: a plan made while the tables were empty must still be right
+ * with a million rows, and a generic plan takes every `unnest` for ten rows. The time limits bound how long a frozen
+ * program can hold a lock.
+ */
+const SESSION = `SET plan_cache_mode = force_generic_plan; SET enable_seqscan = off; SET enable_hashjoin = off;
+  SET enable_mergejoin = off; SET enable_bitmapscan = off; SET jit = off; SET timezone = 'UTC';
+  SET statement_timeout = '10s'; SET idle_in_transaction_session_timeout = '10s'`
+
+// In a hot statement a row is joined to what names it by `row.account_id = ANY (ARRAY[key.account_id]) AND row.… = key.…`: a
+// key's first column by ANY, and locks ordered by the key's columns, not the row's. Both keep the planner from starting with
+// the table. It would: a table that is empty now and then, as delivery is whenever all went out, counts one row in
+// statistics, and to read all of such a table seems no dearer than one look into its index. hot-plans.test.ts holds every
+// hot statement to this.
+
+/** A statement prepared once per connection under its name. The name belongs to the text: a changed text needs a new name. */
+export interface PreparedStatement {
+  readonly name: string
+  readonly text: string
+}
+
+// Results arrive as text. Only the types that hot statements return are parsed.
+const PARSE: Record<number, (text: string) => unknown> = { 16: (t) => t === 't', 20: Number, 23: Number, 701: Number }
+const types = { getTypeParser: (oid: number) => PARSE[oid] ?? ((text: string) => text) }
+
+export interface HotConnection {
+  run<Row extends QueryResultRow>(statement: PreparedStatement, values: readonly unknown[]): Promise<Row[]>
+  /** Plain SQL such as BEGIN; answers with the command tag, since a failed transaction's COMMIT says ROLLBACK. */
+  command(sql: string): Promise<string>
+  /** Resolves when the connection is gone, for whatever reason. */
+  readonly lost: Promise<void>
+  close(): Promise<void>
+}
+
+/** Runs hot statements in a transaction of the API's, where they are rare: they are not prepared. */
+export function hotStatementsIn(transaction: Db): Pick<HotConnection, 'run'> {
+  return {
+    async run<Row extends QueryResultRow>({ text }: PreparedStatement, values: readonly unknown[]) {
+      return (await transaction.executeQuery<Row>(CompiledQuery.raw(text, [...values]))).rows
+    },
+  }
+}
+
+/** Opens a connection set up for hot statements. */
+export async function openHotConnection(connectionString: string, name: string): Promise<HotConnection> {
+  const client = new Client({ connectionString, application_name: `offhook ${name}`, keepAlive: true, types })
+  const lost = new Promise<void>((resolve) => {
+    client.once('end', resolve)
+    client.on('error', () => resolve())
+  })
+  await client.connect()
+  await client.query(SESSION)
+  return {
+    async run<Row extends QueryResultRow>(statement: PreparedStatement, values: readonly unknown[]) {
+      const result = await client.query<Row>({ name: statement.name, text: statement.text, values: [...values] })
+      return result.rows
+    },
+    async command(sql) {
+      return (await client.query(sql)).command
+    },
+    lost,
+    close: () => client.end(),
+  }
+}

@@ -1,0 +1,192 @@
+// What has to be done now and then so that the tables stay right and small.
+import type { Pool } from 'pg'
+import { CALLER_HISTORY_LOCK } from './advisory-locks.ts'
+import { inTransaction } from './transaction.ts'
+import { firstUuidAt } from './uuid-range.ts'
+
+/** Day partitions for today and the next days: nothing that is stored may find its day missing. */
+export async function ensureDayPartitions(pool: Pool): Promise<void> {
+  await pool.query(`SELECT ensure_days((now() AT TIME ZONE 'UTC')::date - 1, (now() AT TIME ZONE 'UTC')::date + 3)`)
+}
+
+/** How long things are kept, in days (Privacy). A shorter wish of one account is met by deleting in batches. */
+export interface Retention {
+  readonly bodiesDays: number
+  readonly attemptsDays: number
+  readonly eventsDays: number
+  /** Of the history of callers (C22), which outlives their calls. */
+  readonly historyDays: number
+}
+
+/** Drops day partitions past their time, whole. Requests that still wait keep their day. Answers the dropped tables' names. */
+export async function dropOldDayPartitions(pool: Pool, retention: Retention): Promise<string[]> {
+  const { rows } = await pool.query<{ name: string }>(
+    `SELECT c.relname AS name FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid JOIN pg_class p ON p.oid = i.inhparent
+     WHERE p.relname IN ('request', 'attempt', 'event')
+       AND to_date(right(c.relname, 8), 'YYYYMMDD') < (now() AT TIME ZONE 'UTC')::date
+         - CASE p.relname WHEN 'request' THEN $1::int WHEN 'attempt' THEN $2::int ELSE $3::int END
+       AND NOT (p.relname = 'request' AND EXISTS (SELECT FROM delivery d WHERE d.day = to_date(right(c.relname, 8), 'YYYYMMDD')))`,
+    [retention.bodiesDays, retention.attemptsDays, retention.eventsDays],
+  )
+  for (const { name } of rows) await pool.query(`DROP TABLE IF EXISTS "${name}"`)
+  return rows.map((row) => row.name)
+}
+
+/** Rows of one DELETE: short enough that nothing waits for it, and that it ends within the pool's time limit. */
+const BATCH = 20_000
+
+/** Deletes batch after batch until one is short. How many rows went. */
+async function inBatches(pool: Pool, sql: string, values: readonly unknown[] = []): Promise<number> {
+  let gone = 0
+  for (;;) {
+    const { rowCount } = await pool.query(sql, [BATCH, ...values])
+    gone += rowCount ?? 0
+    if ((rowCount ?? 0) < BATCH) return gone
+  }
+}
+
+/** Idle lanes of calls that ended a day ago, and of resends as old; a take-over scans this table. */
+export function deleteIdleLanes(pool: Pool): Promise<number> {
+  return inBatches(
+    pool,
+    `DELETE FROM lane l USING (SELECT o.account_id, o.lane_id, o.integration_id FROM lane o
+         WHERE o.head_seq = o.next_seq AND uuid_extract_timestamp(o.lane_id) < now() - interval '1 day'
+           AND NOT EXISTS (SELECT FROM call c WHERE c.account_id = o.account_id AND c.call_id = o.lane_id
+             AND (c.ended_at IS NULL OR c.ended_at > now() - interval '1 day')) LIMIT $1) old
+       WHERE l.account_id = old.account_id AND l.lane_id = old.lane_id AND l.integration_id = old.integration_id
+         AND l.head_seq = l.next_seq`,
+  )
+}
+
+/** Event ids of calls that ended 48 h ago (C8). */
+export function deleteOldSeenEvents(pool: Pool): Promise<number> {
+  return inBatches(
+    pool,
+    `DELETE FROM seen_event WHERE (account_id, source_id, event_id) IN (
+       SELECT s.account_id, s.source_id, s.event_id FROM seen_event s
+       JOIN call c ON c.account_id = s.account_id AND c.source_id = s.source_id AND c.uniqueid = s.uniqueid
+       WHERE c.ended_at < now() - interval '48 hours' LIMIT $1)`,
+  )
+}
+
+/** Answers kept for repeated requests with an Idempotency-Key go after 24 h. */
+export async function deleteOldIdempotencyKeys(pool: Pool): Promise<void> {
+  await pool.query(`DELETE FROM idempotency WHERE at < now() - interval '24 hours'`)
+}
+
+/** Calls of which nothing is kept any more: begun and ended longer ago than events are kept. Their ids sort by age. */
+export function deleteOldCalls(pool: Pool, { eventsDays }: Retention): Promise<number> {
+  const before = firstUuidAt(Date.now() - eventsDays * 24 * 60 * 60 * 1000)
+  return inBatches(
+    pool,
+    `DELETE FROM call WHERE (account_id, call_id) IN (
+       SELECT o.account_id, o.call_id FROM account a CROSS JOIN LATERAL (
+         SELECT c.account_id, c.call_id FROM call c WHERE c.account_id = a.account_id AND c.call_id < $2::uuid
+           AND c.ended_at < now() - $3 * interval '1 day' AND c.final_due_at IS NULL) o LIMIT $1)`,
+    [before, eventsDays],
+  )
+}
+
+/** Gaps that ended longer ago than events are kept: no call of that time is kept any more. */
+export async function deleteOldSourceGaps(pool: Pool, { eventsDays }: Retention): Promise<void> {
+  await pool.query(`DELETE FROM source_gap WHERE to_at < now() - $1 * interval '1 day'`, [eventsDays])
+}
+
+/** Calls that are too old for the history of their callers, and the counts that they are in: those are made again when wanted. */
+export async function deleteOldCallerHistory(pool: Pool, { historyDays }: Retention): Promise<number> {
+  for (let gone = 0; ;) {
+    const count = await inTransaction(pool, async (client) => {
+      // In a statement of its own: the next sees all counts that were made until then, and no other is made meanwhile.
+      await client.query(`SELECT pg_advisory_xact_lock(${CALLER_HISTORY_LOCK})`)
+      const { rowCount } = await client.query(
+        `WITH old AS (DELETE FROM history_call WHERE (account_id, party, at, call_hash) IN (
+           SELECT h.account_id, h.party, h.at, h.call_hash FROM history_call h WHERE h.at < now() - $2 * interval '1 day' LIMIT $1)
+           RETURNING account_id, party),
+         counts AS (DELETE FROM history_count c USING (SELECT DISTINCT account_id, party FROM old) o
+           WHERE c.account_id = o.account_id AND c.party = o.party)
+         SELECT FROM old`,
+        [BATCH, historyDays],
+      )
+      return rowCount ?? 0
+    })
+    gone += count
+    if (count < BATCH) return gone
+  }
+}
+
+/** What became of the steps of calls that are gone: they ended, and their steps began, longer ago than events are kept. */
+export function deleteOldStepRuns(pool: Pool, { eventsDays }: Retention): Promise<number> {
+  return inBatches(
+    pool,
+    `DELETE FROM step_run WHERE (account_id, call_id, name) IN (
+       SELECT r.account_id, r.call_id, r.name FROM step_run r WHERE r.created_at < now() - $2 * interval '1 day'
+         AND NOT EXISTS (SELECT FROM call c WHERE c.account_id = r.account_id AND c.call_id = r.call_id) LIMIT $1)`,
+    [eventsDays],
+  )
+}
+
+export interface OpenCall {
+  readonly accountId: number
+  readonly sourceId: number
+  readonly uniqueid: string
+  /** Its last sign of life by our clock, in ms since 1970. */
+  readonly seenAt: number
+}
+
+interface OpenCallRow {
+  account_id: number
+  source_id: number
+  uniqueid: string
+  seen_at: number
+}
+
+const toOpenCall = (row: OpenCallRow): OpenCall => ({
+  accountId: row.account_id,
+  sourceId: row.source_id,
+  uniqueid: row.uniqueid,
+  seenAt: row.seen_at,
+})
+
+/** Calls whose waiting final is due (C9). */
+export async function listCallsWithDueFinal(pool: Pool, limit: number): Promise<OpenCall[]> {
+  const { rows } = await pool.query<OpenCallRow>(
+    `SELECT account_id, source_id, uniqueid, seen_at FROM call WHERE final_due_at <= now() ORDER BY final_due_at LIMIT $1`,
+    [limit],
+  )
+  return rows.map(toOpenCall)
+}
+
+/** Calls of a source that have not ended: their record, as JSON, and their last sign of life (C11). */
+export async function listOpenCallsOfSource(
+  pool: Pool,
+  sourceId: number,
+): Promise<{ state: string; seenAt: number }[]> {
+  const { rows } = await pool.query<{ state: string; seen_at: number }>(
+    `SELECT c.state, c.seen_at FROM source s JOIN call c USING (account_id, source_id)
+     WHERE s.source_id = $1 AND c.ended_at IS NULL`,
+    [sourceId],
+  )
+  return rows.map((row) => ({ state: row.state, seenAt: row.seen_at }))
+}
+
+/** Calls without a sign of life since `before` (ms since 1970), of all sources of a kind (C11). */
+export async function listSilentCalls(
+  pool: Pool,
+  { kinds, before, limit }: { kinds: readonly string[]; before: number; limit: number },
+): Promise<OpenCall[]> {
+  const { rows } = await pool.query<OpenCallRow>(
+    `SELECT c.account_id, c.source_id, c.uniqueid, c.seen_at FROM source s JOIN call c USING (account_id, source_id)
+     WHERE s.kind = ANY ($1) AND c.ended_at IS NULL AND c.seen_at < to_timestamp($2 / 1000.0) LIMIT $3`,
+    [kinds, before, limit],
+  )
+  return rows.map(toOpenCall)
+}
+
+/** Integrations that have been off for longer than what waits is kept for them (D12). */
+export async function listLongDisabledIntegrations(pool: Pool): Promise<number[]> {
+  const { rows } = await pool.query<{ integration_id: number }>(
+    `SELECT integration_id FROM integration i WHERE NOT enabled AND deleted_at IS NULL AND off_since < now() - interval '14 days'
+       AND EXISTS (SELECT FROM lane l WHERE l.account_id = i.account_id AND l.integration_id = i.integration_id AND l.due_at IS NOT NULL)`,
+  )
+  return rows.map((row) => row.integration_id)
+}

@@ -1,0 +1,286 @@
+// The delivery log, to be read: what is owed, what was tried, what came of it.
+//
+// A delivery is its request; whether it still waits is in `delivery` and `lane`, what became of it in `attempt`. A list walks
+// through ids, which are times, on one of the roads of delivery-roads.ts, and looks at each candidate's state.
+import { sql } from 'kysely'
+import type { RawBuilder } from 'kysely'
+import { timeOfUuid } from '../../ids.ts'
+import type { DeliveryFilter, DeliveryState } from './delivery-filter.ts'
+import { planQuery } from './query-plan.ts'
+import type { QueryPlan } from './query-plan.ts'
+import { inDaysOf, firstRows, lengthMs, sinceDayOf, windowOf, timeWindows, windowUpTo } from './time-window.ts'
+import type { Order, TimeWindow } from './time-window.ts'
+import type { Db } from '../database/tables.ts'
+import type { Pagination } from '../database/pagination.ts'
+
+export interface DeliveryRow {
+  readonly delivery_id: string
+  readonly integration_id: number
+  readonly call_id: string
+  readonly uniqueid: string | null
+  readonly sequence: number
+  readonly kind: string
+  /** What happened, such as `answered`; `null`: not kept any more, or a test. */
+  readonly event: string | null
+  readonly caller: string | null
+  readonly dialled: string | null
+  readonly webhook_id: string
+  readonly head: string
+  readonly state: DeliveryState
+  readonly tries: number
+  readonly code: number | null
+  readonly error: string | null
+  readonly reason: string | null
+  /** Of the last attempt, in milliseconds since 1970. */
+  readonly at: number | null
+  /** How long the last attempt took. */
+  readonly ms: number | null
+  /** When it is due, while it waits its turn. */
+  readonly due_at: number | null
+}
+
+export interface DeliveryPage {
+  readonly rows: readonly DeliveryRow[]
+  /** Where to go on: a page may be short and yet not the last, when few of many fit. `null`: no more. */
+  readonly next: string | null
+}
+
+/** Candidates of one look, beyond the rows that are asked for: their states are looked up one by one. */
+const CANDIDATES_MAX = 500
+/** How long one page is looked for before it is answered short: a person sees it at once, and the next follows. */
+const PAGE_TIME_MS = 90
+/** A look should take no longer, so that patience is lost by no more than this. */
+const SCAN_TIME_MS = 30
+/** Rows that the first look passes by. How long that takes tells how many the next may. */
+const FIRST_SCAN_ROWS = 1_000
+const MAX_SCAN_ROWS = 50_000
+/** From here on a stretch has more partitions than its candidates are likely to lie in. */
+const LONG_WINDOW_MS = 2 * 24 * 60 * 60 * 1000
+/** As many that wait are sorted; if more wait, the newest of all requests are likely among them. */
+const WAITING_MAX = 10_000
+/** Beside a filter's own ends: nothing is kept for so long, and no clock of ours is so far ahead. */
+const KEPT_MS = 400 * 24 * 60 * 60 * 1000
+const CLOCK_SKEW_MS = 60 * 1000
+
+/** Newest first, or oldest first. */
+export async function listDeliveries(
+  db: Db,
+  accountId: number,
+  filter: DeliveryFilter,
+  { limit, after, order = 'newest' }: Pagination & { readonly order?: Order },
+): Promise<DeliveryPage> {
+  const road = await planQuery(accountId, filter, () => hasFewWaiting(db, accountId))
+  let passed = FIRST_SCAN_ROWS
+  let looked = 0
+  const rows: DeliveryRow[] = []
+  const begunAt = performance.now()
+  let reached = after
+  for (const period of await periodsOf(db, filter, { after, order, few: road.isSmall })) {
+    for (;;) {
+      const size = nextCandidates(limit + 1 - rows.length, { looked, fitted: rows.length })
+      const lookedAt = performance.now()
+      const found = await scanDeliveries(db, accountId, {
+        road,
+        stretch: windowOf(period, { after: reached, size, order }),
+        passed,
+      })
+      looked += found.rows.length
+      for (const row of found.rows) if (matchesFilter(row, filter)) rows.push(row)
+      if (rows.length > limit) return { rows: rows.slice(0, limit), next: rows[limit - 1]?.delivery_id ?? null }
+      reached = found.last ?? endOf(period, order)
+      if (performance.now() - begunAt > PAGE_TIME_MS) return { rows, next: reached }
+      if (found.last === null) break
+      passed = nextScanRows(passed, performance.now() - lookedAt)
+    }
+  }
+  return { rows, next: null }
+}
+
+/** As many candidates as are likely to hold the rows that are missing, by what came of those so far. */
+function nextCandidates(
+  missing: number,
+  { looked, fitted }: { readonly looked: number; readonly fitted: number },
+): number {
+  if (looked === 0) return missing
+  return Math.max(missing, Math.min(CANDIDATES_MAX, Math.ceil((missing * 1.5 * looked) / Math.max(1, fitted))))
+}
+
+/** So that the next look takes as long as it should: more carefully up than down. */
+function nextScanRows(passed: number, tookMs: number): number {
+  return Math.round(Math.min(MAX_SCAN_ROWS, Math.max(FIRST_SCAN_ROWS / 4, passed * Math.min(4, SCAN_TIME_MS / tookMs))))
+}
+
+/** The stretches of time to look at, one after the other. */
+async function periodsOf(
+  db: Db,
+  filter: DeliveryFilter,
+  {
+    after,
+    order,
+    few = false,
+  }: { readonly after: string | null; readonly order: Order; readonly few?: boolean | undefined },
+): Promise<Iterable<[number, number]>> {
+  const known = Date.now()
+  const place = after === null ? null : timeOfUuid(after)
+  const fromMs = Math.max(
+    filter.fromMs ?? 0,
+    order === 'oldest' ? (place ?? 0) : 0,
+    known - KEPT_MS,
+    await readOldestMs(db),
+  )
+  // A cursor's own millisecond may hold more rows.
+  const toMs = Math.min(
+    filter.toMs ?? Infinity,
+    order === 'newest' ? (place ?? Infinity) + 1 : Infinity,
+    known + CLOCK_SKEW_MS,
+  )
+  if (few) return fromMs < toMs ? [[fromMs, toMs]] : []
+  return timeWindows({ fromMs, toMs, order })
+}
+
+/** The day of the oldest requests that are kept; what is older has nothing to show. */
+async function readOldestMs(db: Db): Promise<number> {
+  const { rows } = await sql<{ day: string | null }>`
+    SELECT min(right(relname, 8)) AS day FROM pg_class WHERE relname ~ '^request_\\d{8}$'`.execute(db)
+  const day = rows[0]?.day
+  return day == null ? 0 : Date.parse(`${day.slice(0, 4)}-${day.slice(4, 6)}-${day.slice(6)}T00:00:00Z`)
+}
+
+function endOf(period: readonly [number, number], order: Order): string {
+  const { from, to } = windowOf(period, { after: null, size: 0, order })
+  return order === 'newest' ? from : to
+}
+
+/** Ids of a filter's deliveries after a place, oldest first; none: there are no more. */
+export async function listMatchingDeliveryIds(
+  db: Db,
+  accountId: number,
+  filter: DeliveryFilter,
+  { after, limit }: Pagination,
+): Promise<string[]> {
+  for (let from = after; ;) {
+    const page: DeliveryPage = await listDeliveries(db, accountId, filter, { limit, after: from, order: 'oldest' })
+    if (page.rows.length > 0 || page.next === null) return page.rows.map((row) => row.delivery_id)
+    from = page.next
+  }
+}
+
+/** One of them, with its body; `null` when there is none, or retention has taken it. */
+export async function findDeliveryRow(
+  db: Db,
+  accountId: number,
+  { deliveryId, integrations }: { readonly deliveryId: string; readonly integrations: readonly number[] },
+): Promise<(DeliveryRow & { readonly body: string | null }) | null> {
+  const day = { from: deliveryId, to: deliveryId }
+  const { rows } = await sql<DeliveryRow & { body: string | null }>`
+    WITH c AS MATERIALIZED (SELECT r.integration_id, r.delivery_id, r.call_id, r.body FROM request r WHERE r.account_id = ${accountId}
+      AND r.integration_id = ANY (${integrations}::int[]) AND r.delivery_id = ${deliveryId}::uuid AND ${inDaysOf(sql`r.day`, day)} LIMIT 1)
+    SELECT c.body, x.* FROM c CROSS JOIN LATERAL (${detailsOf(accountId, day)}) x`.execute(db)
+  return rows[0] ?? null
+}
+
+/** How many there are of a filter. Looks at all that come into question, however long that takes. */
+export async function countDeliveries(db: Db, accountId: number, filter: DeliveryFilter): Promise<number> {
+  let count = 0
+  for (let after: string | null = null; ;) {
+    const page: DeliveryPage = await listDeliveries(db, accountId, filter, { limit: CANDIDATES_MAX, after })
+    count += page.rows.length
+    if (page.next === null) return count
+    after = page.next
+  }
+}
+
+async function hasFewWaiting(db: Db, accountId: number): Promise<boolean> {
+  const { rows } =
+    await sql`SELECT FROM delivery WHERE account_id = ${accountId} OFFSET ${WAITING_MAX} LIMIT 1`.execute(db)
+  return rows.length === 0
+}
+
+/** One look at the next candidates. `last`: the last that was seen; `null`: this stretch has no more. */
+async function scanDeliveries(
+  db: Db,
+  accountId: number,
+  { road, stretch, passed }: { readonly road: QueryPlan; readonly stretch: TimeWindow; readonly passed: number },
+): Promise<{ rows: readonly DeliveryRow[]; last: string | null }> {
+  const edge = road.boundary ? await readBoundary(db, road.boundary({ ...stretch, size: passed })) : null
+  const near = edge === null ? stretch : windowUpTo(edge, stretch)
+  const rows = await readDetails(db, accountId, { road, stretch: near })
+  return {
+    // Retention may have taken the request, and left the attempts: nothing to show then.
+    rows: rows.filter((row) => row.head !== null),
+    last: rows.length === stretch.size ? (rows.at(-1)?.delivery_id ?? null) : edge,
+  }
+}
+
+/**
+ * Candidates with all that is shown of them. Where a stretch is long they are found first, and the tables that have a partition
+ * for each day are then asked for the days of those that were found: to plan for all days would take longer than to look.
+ */
+async function readDetails(
+  db: Db,
+  accountId: number,
+  { road, stretch }: { readonly road: QueryPlan; readonly stretch: TimeWindow },
+): Promise<readonly (DeliveryRow & { readonly head: string | null })[]> {
+  const found = lengthMs(stretch) > LONG_WINDOW_MS ? await readCandidates(db, road.candidates(stretch)) : null
+  if (found?.length === 0) return []
+  const c = found
+    ? sql`SELECT * FROM json_to_recordset(${JSON.stringify(found)}) c(integration_id int, delivery_id uuid, call_id uuid)`
+    : road.candidates(stretch)
+  const { rows } = await sql<DeliveryRow & { head: string | null }>`
+    WITH c AS MATERIALIZED (${c}) ${detailsOf(accountId, found ? around(found) : stretch)} ${firstRows(sql`c.delivery_id`, stretch)}`.execute(
+    db,
+  )
+  return rows
+}
+
+interface Candidate {
+  readonly integration_id: number
+  readonly delivery_id: string
+  readonly call_id: string
+}
+
+async function readCandidates(db: Db, query: RawBuilder<unknown>): Promise<readonly Candidate[]> {
+  return (await sql<Candidate>`${query}`.execute(db)).rows
+}
+
+/** From the first to the last of some candidates, which are in order. */
+function around(found: readonly Candidate[]): Pick<TimeWindow, 'from' | 'to'> {
+  const [one = '', other = ''] = [found[0]?.delivery_id, found.at(-1)?.delivery_id]
+  return one < other ? { from: one, to: other } : { from: other, to: one }
+}
+
+async function readBoundary(db: Db, query: RawBuilder<unknown>): Promise<string | null> {
+  const { rows } = await sql<{ delivery_id: string }>`${query}`.execute(db)
+  return rows[0]?.delivery_id ?? null
+}
+
+/** From candidates `c` to rows: each part is one descent of an index. */
+function detailsOf(accountId: number, stretch: Pick<TimeWindow, 'from' | 'to'>): RawBuilder<unknown> {
+  return sql`
+    SELECT c.delivery_id, c.integration_id, c.call_id, k.uniqueid, k.caller, k.dialled, r.sequence, r.kind, e.type AS event, r.webhook_id, r.head,
+      CASE WHEN w.lane_id IS NULL THEN coalesce(a.state, 'queued') WHEN w.head_seq = w.seq AND w.epoch > 0 THEN 'sending'
+        WHEN a.state = 'retrying' THEN 'retrying' ELSE 'queued' END AS state,
+      coalesce(a.n, 0) AS tries, a.code, a.error, a.reason, a.at, a.ms, CASE WHEN w.head_seq = w.seq THEN w.due_at END AS due_at
+    FROM c
+    LEFT JOIN LATERAL (SELECT r.sequence, r.kind, r.webhook_id, r.head FROM request r WHERE r.account_id = ${accountId}
+      AND r.integration_id = c.integration_id AND r.delivery_id = c.delivery_id AND ${inDaysOf(sql`r.day`, stretch)} LIMIT 1) r ON true
+    LEFT JOIN LATERAL (SELECT a.state, a.n, a.code, a.error, a.reason, a.at, a.ms FROM attempt a WHERE a.account_id = ${accountId}
+      AND a.call_id = c.call_id AND a.delivery_id = c.delivery_id AND a.state <> 'late' AND ${sinceDayOf(sql`a.day`, stretch)}
+      ORDER BY a.at DESC, a.n DESC LIMIT 1) a ON true
+    LEFT JOIN LATERAL (SELECT d.lane_id, d.seq, l.head_seq, l.epoch, l.due_at FROM delivery d JOIN lane l USING (account_id, lane_id, integration_id)
+      WHERE d.account_id = ${accountId} AND d.lane_id IN (c.call_id, c.delivery_id) AND d.integration_id = c.integration_id
+        AND d.delivery_id = c.delivery_id LIMIT 1) w ON true
+    LEFT JOIN LATERAL (SELECT e.type FROM event e WHERE e.account_id = ${accountId} AND e.call_id = c.call_id
+      AND e.sequence = r.sequence AND ${inDaysOf(sql`e.day`, stretch)} LIMIT 1) e ON true
+    LEFT JOIN call k ON k.account_id = ${accountId} AND k.call_id = c.call_id`
+}
+
+/** What the roads do not look at themselves. */
+function matchesFilter(row: DeliveryRow, { states, kind, codes, error }: DeliveryFilter): boolean {
+  return (
+    (states === undefined || states.includes(row.state)) &&
+    (kind === undefined || row.kind === kind) &&
+    (codes === undefined || (row.code !== null && row.code >= codes[0] && row.code <= codes[1])) &&
+    (error === undefined || row.error === error)
+  )
+}

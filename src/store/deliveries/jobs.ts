@@ -1,0 +1,68 @@
+// Bulk work (D15): resend many, send past calls. A job is a row that is moved on in steps until it is done.
+import type { Selectable } from 'kysely'
+import { uuidv7 } from '../../ids.ts'
+import type { Db, JobTable } from '../database/tables.ts'
+import type { Pagination } from '../database/pagination.ts'
+
+export type Job = Selectable<JobTable>
+
+export interface NewJob {
+  readonly accountId: number
+  readonly kind: 'resend' | 'past_calls'
+  readonly input: unknown
+  readonly total: number
+}
+
+export function createJob(db: Db, { accountId, kind, input, total }: NewJob): Promise<Job> {
+  return db
+    .insertInto('job')
+    .values({ account_id: accountId, job_id: uuidv7(), kind, input: JSON.stringify(input), total, cursor: null })
+    .returningAll()
+    .executeTakeFirstOrThrow()
+}
+
+export function findJobById(db: Db, accountId: number, jobId: string): Promise<Job | undefined> {
+  return db
+    .selectFrom('job')
+    .selectAll()
+    .where('account_id', '=', accountId)
+    .where('job_id', '=', jobId)
+    .executeTakeFirst()
+}
+
+/** Newest first. */
+export function listJobs(db: Db, accountId: number, { limit, after }: Pagination): Promise<Job[]> {
+  return db
+    .selectFrom('job')
+    .selectAll()
+    .where('account_id', '=', accountId)
+    .$if(after !== null, (query) => query.where('job_id', '<', after))
+    .orderBy('job_id', 'desc')
+    .limit(limit + 1)
+    .execute()
+}
+
+/** Jobs that are not done, of all accounts, oldest first. */
+export function listRunningJobs(db: Db): Promise<Job[]> {
+  return db.selectFrom('job').selectAll().where('state', '=', 'running').orderBy('job_id').execute()
+}
+
+/** How far a job is after a step. */
+export interface JobProgress {
+  readonly done: number
+  /** Where the next step begins. */
+  readonly cursor: string | null
+  readonly finished: boolean
+}
+
+/** The job after it was told to stop; `undefined` when the account has no such job. */
+export async function cancelJob(db: Db, accountId: number, jobId: string): Promise<Job | undefined> {
+  await db
+    .updateTable('job')
+    .set({ state: 'canceled', updated_at: new Date() })
+    .where('account_id', '=', accountId)
+    .where('job_id', '=', jobId)
+    .where('state', '=', 'running')
+    .execute()
+  return findJobById(db, accountId, jobId)
+}

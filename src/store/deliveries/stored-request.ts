@@ -1,0 +1,56 @@
+// A request as it was kept beside its delivery: JSON in a text, which may not be what was written (S46).
+import type { Refusal, RenderedRequest, SecretPlace } from '../../render/request.ts'
+
+export type RequestHead = Omit<RenderedRequest, 'body'>
+
+/** What stands in the place of a request that cannot be read. Nothing can be sent of it. */
+export const UNREADABLE_HEAD: RequestHead = { method: 'POST', url: '', headers: [], secrets: [] }
+
+/** What is kept of a request beside its body, or why there is none; `null`: it cannot be read. Never throws. */
+export function readHead(text: string): RequestHead | Refusal | null {
+  const head = parseJson(text)
+  if (!isObject(head)) return null
+  const { refused, detail, method, url, headers, secrets, isTest, isDryRun } = head
+  if (typeof refused === 'string')
+    return { refused: refused as Refusal['refused'], detail: typeof detail === 'string' ? detail : '' }
+  if (typeof method !== 'string' || typeof url !== 'string') return null
+  if (!Array.isArray(headers) || !headers.every(isPair)) return null
+  if (!Array.isArray(secrets) || !secrets.every(isSecretPlace)) return null
+  return {
+    method: method as RequestHead['method'],
+    url,
+    headers,
+    secrets,
+    ...(isTest === true && { isTest }),
+    ...(isDryRun === true && { isDryRun }),
+  }
+}
+
+/** `undefined`: it is no JSON. */
+export function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
+
+export function isPair(value: unknown): value is readonly [string, string] {
+  return Array.isArray(value) && value.length === 2 && value.every((part) => typeof part === 'string')
+}
+
+function isSecretPlace(value: unknown): value is SecretPlace {
+  if (!isObject(value)) return false
+  const { name, at, as, username, signing } = value
+  const isPlaced = value['in'] === 'url' || value['in'] === 'body' || isHeaderPlace(value['in'])
+  const isSigned =
+    signing === undefined || (isObject(signing) && Object.values(signing).every((v) => typeof v === 'string'))
+  const isNamed = username === undefined || typeof username === 'string'
+  return typeof name === 'string' && Number.isInteger(at) && typeof as === 'string' && isPlaced && isSigned && isNamed
+}
+
+const isHeaderPlace = (value: unknown): boolean => isObject(value) && Number.isInteger(value['header'])
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}

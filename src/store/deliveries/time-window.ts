@@ -1,0 +1,104 @@
+// Walking through a log whose rows are ordered by UUIDv7, stretch by stretch.
+//
+// Tables of the log have a partition for each day, and a statement that names no days looks at all of them: planning alone
+// would take longer than finding the newest rows. So each statement looks at one stretch of time, the nearest first, and the
+// stretches grow: a busy account finds its page in the last hour, a quiet one in a few steps.
+import { sql } from 'kysely'
+import type { RawBuilder } from 'kysely'
+import { timeOfUuid } from '../../ids.ts'
+import { adjacentUuid, firstUuidAt } from '../database/uuid-range.ts'
+
+export type Order = 'newest' | 'oldest'
+
+/** Rows between two ids, neither included, in an order; at most `size` of them. */
+export interface TimeWindow {
+  readonly from: string
+  readonly to: string
+  readonly size: number
+  readonly order: Order
+}
+
+const hourMs = 60 * 60 * 1000
+const dayMs = 24 * hourMs
+
+/** Each three times or so the one before. Beyond the last, as long as the last. */
+const WINDOW_LENGTHS_MS = [hourMs, 6 * hourMs, dayMs, 3 * dayMs, 10 * dayMs, 30 * dayMs, 90 * dayMs]
+
+/** Stretches that together cover all between two moments (ms since 1970), beginning where the order begins. */
+export function* timeWindows({
+  fromMs,
+  toMs,
+  order,
+}: {
+  fromMs: number
+  toMs: number
+  order: Order
+}): Generator<[number, number]> {
+  for (let n = 0, from = fromMs, to = toMs; from < to; n++) {
+    const span = WINDOW_LENGTHS_MS[Math.min(n, WINDOW_LENGTHS_MS.length - 1)] ?? dayMs
+    if (order === 'newest') {
+      yield [Math.max(from, to - span), to]
+      to -= span
+    } else {
+      yield [from, Math.min(to, from + span)]
+      from += span
+    }
+  }
+}
+
+/** The stretch between two moments that is left after a place. */
+export function windowOf(
+  [fromMs, toMs]: readonly [number, number],
+  { after, size, order }: { readonly after: string | null; readonly size: number; readonly order: Order },
+): TimeWindow {
+  // No id is the first of its millisecond (its version digit is 7), so that leaving that one out leaves out nothing.
+  const [from, to] = [firstUuidAt(fromMs), firstUuidAt(toMs)]
+  if (after === null) return { from, to, size, order }
+  if (order === 'newest') return { from, to: after < to ? after : to, size, order }
+  return { from: after > from ? after : from, to, size, order }
+}
+
+export function between(id: RawBuilder<unknown>, { from, to }: TimeWindow): RawBuilder<unknown> {
+  return sql`${id} > ${from}::uuid AND ${id} < ${to}::uuid`
+}
+
+export function firstRows(id: RawBuilder<unknown>, { size, order }: TimeWindow): RawBuilder<unknown> {
+  return order === 'newest' ? sql`ORDER BY ${id} DESC LIMIT ${size}` : sql`ORDER BY ${id} LIMIT ${size}`
+}
+
+/** How long it is in time. */
+export function lengthMs({ from, to }: Pick<TimeWindow, 'from' | 'to'>): number {
+  return timeOfUuid(to) - timeOfUuid(from)
+}
+
+/** The last of the `size` first, if there are so many. */
+export function lastOfFirstRows(id: RawBuilder<unknown>, { size, order }: TimeWindow): RawBuilder<unknown> {
+  return order === 'newest'
+    ? sql`ORDER BY ${id} DESC OFFSET ${size - 1} LIMIT 1`
+    : sql`ORDER BY ${id} OFFSET ${size - 1} LIMIT 1`
+}
+
+/** What of a stretch is passed on the way to an id, that one included. */
+export function windowUpTo(id: string, stretch: TimeWindow): TimeWindow {
+  return stretch.order === 'newest'
+    ? { ...stretch, from: adjacentUuid(id, -1n) }
+    : { ...stretch, to: adjacentUuid(id, 1n) }
+}
+
+/** The days that rows of a stretch lie in. An id and its day are taken a moment apart: a day to spare on either side. */
+export function inDaysOf(day: RawBuilder<unknown>, { from, to }: Pick<TimeWindow, 'from' | 'to'>): RawBuilder<unknown> {
+  return sql`${sinceDayOf(day, { from })} AND ${day} <= ${dayText(timeOfUuid(to) + dayMs)}::date`
+}
+
+/** The days from the first of a stretch on: for what happened to its rows since. */
+export function sinceDayOf(day: RawBuilder<unknown>, { from }: Pick<TimeWindow, 'from'>): RawBuilder<unknown> {
+  return sql`${day} >= ${dayText(timeOfUuid(from) - dayMs)}::date`
+}
+
+/** The last day of a year of four digits: an id that somebody typed may say any time, and a later day has no text like this. */
+const lastDayMs = Date.UTC(9999, 11, 31)
+
+/** A day as PostgreSQL reads it. */
+function dayText(ms: number): string {
+  return new Date(Math.min(lastDayMs, Math.max(0, ms))).toISOString().slice(0, 10)
+}

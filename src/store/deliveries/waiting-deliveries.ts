@@ -1,0 +1,131 @@
+// Requests of deliveries that wait, for rendering them anew after an edit (D12).
+import type { Pool } from 'pg'
+import { textArray, uuidArray } from '../database/binary-arrays.ts'
+import { partitionDay } from '../lanes/lane-store.ts'
+import type { StoredEvent } from '../calls/events.ts'
+
+export interface WaitingDelivery {
+  readonly deliveryId: string
+  readonly day: string
+  /** It was tried before: its request is in the log, and a receiver may have it. */
+  readonly tried: boolean
+  /** The event that it tells of; `null` when retention has taken it. */
+  readonly event: StoredEvent | null
+}
+
+interface WaitingRow {
+  delivery_id: string
+  day: string
+  tried: boolean
+  call_id: string
+  sequence: number
+  event_id: string | null
+  type: string | null
+  at: number | null
+  fields: string | null
+}
+
+/** A page of what waits of an integration and is older than `before`, oldest first. Heads that a node has in hand are left out: they are on their way. */
+export async function listWaitingDeliveries(
+  pool: Pool,
+  {
+    accountId,
+    integrationId,
+    after,
+    before,
+  }: { accountId: number; integrationId: number; after: string | null; before: string },
+  limit: number,
+): Promise<WaitingDelivery[]> {
+  const { rows } = await pool.query<WaitingRow>(
+    `SELECT d.delivery_id, d.day, l.head_seq = d.seq AND l.tries > 0 AS tried, d.call_id, r.sequence, e.event_id, e.type, e.at, e.fields
+     FROM delivery d JOIN lane l USING (account_id, lane_id, integration_id)
+     JOIN request r ON r.account_id = d.account_id AND r.integration_id = d.integration_id AND r.delivery_id = d.delivery_id AND r.day = d.day
+     LEFT JOIN event e ON e.account_id = d.account_id AND e.call_id = d.call_id AND e.sequence = r.sequence
+     WHERE d.account_id = $1 AND d.integration_id = $2 AND d.kind <> 'resend' AND NOT (l.epoch > 0 AND l.head_seq = d.seq)
+       AND d.delivery_id > coalesce($3::uuid, '00000000-0000-0000-0000-000000000000') AND d.delivery_id < $5
+     ORDER BY d.delivery_id LIMIT $4`,
+    [accountId, integrationId, after, limit, before],
+  )
+  return rows.map((row) => ({ deliveryId: row.delivery_id, day: row.day, tried: row.tried, event: eventOf(row) }))
+}
+
+function eventOf({ call_id, sequence, event_id, type, at, fields }: WaitingRow): StoredEvent | null {
+  if (event_id === null || type === null || at === null || fields === null) return null
+  return { callId: call_id, eventId: event_id, sequence, type, at, fields }
+}
+
+export interface NewRequest {
+  readonly deliveryId: string
+  readonly day: string
+  readonly head: string
+  readonly body: string | null
+}
+
+/** Replaces requests of deliveries that still wait; how many. */
+export async function replaceRequests(
+  pool: Pool,
+  { accountId, integrationId }: { accountId: number; integrationId: number },
+  requests: readonly NewRequest[],
+): Promise<number> {
+  const { rowCount } = await pool.query(
+    `UPDATE request r SET head = u.head, body = u.body
+     FROM unnest($3::uuid[], $4::text[], $5::text[], $6::text[]) u(d, day, head, body)
+     WHERE r.account_id = $1 AND r.integration_id = $2 AND r.delivery_id = u.d AND r.day = u.day::date
+       AND EXISTS (SELECT FROM delivery d JOIN lane l USING (account_id, lane_id, integration_id)
+         WHERE d.account_id = $1 AND d.lane_id IN (r.call_id, r.delivery_id) AND d.integration_id = $2 AND d.delivery_id = u.d
+           AND NOT (l.epoch > 0 AND l.head_seq = d.seq))`,
+    [
+      accountId,
+      integrationId,
+      uuidArray(requests.map((r) => r.deliveryId)),
+      textArray(requests.map((r) => r.day)),
+      textArray(requests.map((r) => r.head)),
+      textArray(requests.map((r) => r.body)),
+    ],
+  )
+  return rowCount ?? 0
+}
+
+/** A request in the place of one that was tried: a delivery of its own, since the log keeps what was sent as it was. */
+export interface Replacement extends NewRequest {
+  readonly newId: string
+}
+
+/**
+ * Deliveries that were tried and wait to be tried again give their place in the lane to new ones, which begin their
+ * schedule anew; how many.
+ */
+export async function replaceTriedDeliveries(
+  pool: Pool,
+  { accountId, integrationId }: { accountId: number; integrationId: number },
+  replacements: readonly Replacement[],
+): Promise<number> {
+  const { rowCount } = await pool.query(
+    `WITH u AS (SELECT * FROM unnest($3::uuid[], $4::text[], $5::uuid[], $6::text[], $7::text[]) u(old, day, fresh, head, body)),
+      k AS MATERIALIZED (SELECT l.account_id, l.lane_id, l.integration_id, d.seq, d.call_id, r.sequence, r.kind, u.old, u.fresh, u.head, u.body
+        FROM u JOIN request r ON r.account_id = $1 AND r.integration_id = $2 AND r.delivery_id = u.old AND r.day = u.day::date
+        JOIN delivery d ON d.account_id = $1 AND d.lane_id = r.call_id AND d.integration_id = $2 AND d.delivery_id = u.old
+        JOIN lane l ON l.account_id = d.account_id AND l.lane_id = d.lane_id AND l.integration_id = d.integration_id
+        WHERE l.epoch = 0 AND l.head_seq = d.seq ORDER BY 1, 2, 3 FOR UPDATE OF l),
+      moved AS (UPDATE delivery d SET delivery_id = k.fresh, day = $8::date FROM k
+        WHERE d.account_id = k.account_id AND d.lane_id = k.lane_id AND d.integration_id = k.integration_id AND d.seq = k.seq),
+      kept AS (INSERT INTO request (account_id, integration_id, delivery_id, day, call_id, sequence, kind, webhook_id, head, body)
+        SELECT account_id, integration_id, fresh, $8::date, call_id, sequence, kind, fresh, head, body FROM k),
+      log AS (INSERT INTO attempt (account_id, call_id, delivery_id, integration_id, day, n, attempt_id, at, epoch, state, error, reason)
+        SELECT account_id, call_id, old, integration_id, $8::date, 0, uuidv7(), now(), 0, 'superseded', 'rendered anew', $9 FROM k)
+     UPDATE lane l SET tries = 0, due_at = now() FROM k
+       WHERE l.account_id = k.account_id AND l.lane_id = k.lane_id AND l.integration_id = k.integration_id`,
+    [
+      accountId,
+      integrationId,
+      uuidArray(replacements.map((r) => r.deliveryId)),
+      textArray(replacements.map((r) => r.day)),
+      uuidArray(replacements.map((r) => r.newId)),
+      textArray(replacements.map((r) => r.head)),
+      textArray(replacements.map((r) => r.body)),
+      partitionDay(),
+      'The integration was edited, and what waits is rendered anew: another delivery has its place.',
+    ],
+  )
+  return rowCount ?? 0
+}

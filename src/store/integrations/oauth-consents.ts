@@ -1,0 +1,38 @@
+// Consents under way (S25): of each only the SHA-256 of its state is kept, and it is used up by deleting its row.
+import { sql } from 'kysely'
+import type { Selectable } from 'kysely'
+import type { ConsentTable } from '../database/people-tables.ts'
+import type { Db } from '../database/tables.ts'
+
+export type Consent = Selectable<ConsentTable>
+
+/** Those of the integration that were begun before are worth nothing any more. */
+export async function createConsent(
+  db: Db,
+  {
+    hash,
+    expiresAt,
+    ...consent
+  }: Omit<Consent, 'hash' | 'expires_at'> & { readonly hash: string; readonly expiresAt: Date },
+): Promise<void> {
+  await db
+    .deleteFrom('oauth_consent')
+    .where((where) =>
+      where.or([where('expires_at', '<', sql<number>`now()`), where('integration_id', '=', consent.integration_id)]),
+    )
+    .execute()
+  await db
+    .insertInto('oauth_consent')
+    .values({ ...consent, hash: Buffer.from(hash, 'hex'), expires_at: expiresAt })
+    .execute()
+}
+
+/** Uses it up. `undefined`: it was used, has expired, or never was. Without an account: it is what tells the account. */
+export function consumeConsent(db: Db, hash: string): Promise<Consent | undefined> {
+  return db
+    .deleteFrom('oauth_consent')
+    .where('hash', '=', Buffer.from(hash, 'hex'))
+    .where('expires_at', '>', sql<number>`now()`)
+    .returningAll()
+    .executeTakeFirst()
+}

@@ -1,0 +1,153 @@
+// Everything of an account that the engine keeps in memory, read in one go: who hears of its calls, with what secrets.
+import type { Pool } from 'pg'
+import type { Breaker } from '../../delivery/breaker.ts'
+import type { Fields } from '../../calls/call.ts'
+
+export interface RegistryAccount {
+  readonly account_id: number
+  readonly uuid: string
+  readonly name: string
+  readonly timezone: string
+  readonly country: string
+  readonly data_key: string | null
+}
+
+export interface RegistryIntegration {
+  readonly account_id: number
+  readonly integration_id: number
+  readonly uuid: string
+  readonly version: number
+  readonly config: unknown
+  readonly enabled: boolean
+  readonly deleted: boolean
+  /** As it was kept; `null`: nothing was. */
+  readonly breaker: unknown
+}
+
+export interface RegistrySecret {
+  readonly account_id: number
+  readonly owner: string
+  readonly owner_id: number
+  readonly name: string
+  readonly origin: string
+  readonly sealed: string
+  readonly last4: string
+  readonly previous: string | null
+  /** Until when the one before signs too, in ms since 1970 (S23). */
+  readonly previous_until: number | null
+  /** Those before it that sign too: a list of `EarlierSecret`, as far as it can be read. */
+  readonly earlier: unknown
+}
+
+export interface RegistryRows {
+  readonly accounts: readonly RegistryAccount[]
+  readonly integrations: readonly RegistryIntegration[]
+  readonly secrets: readonly RegistrySecret[]
+  readonly numbers: readonly {
+    readonly account_id: number
+    readonly number: string
+    readonly country: string | null
+    readonly fields: Fields
+  }[]
+  /** Those that are on, in their order. */
+  readonly steps: readonly {
+    readonly account_id: number
+    readonly uuid: string
+    readonly version: number
+    readonly name: string
+    readonly kind: string
+    readonly settings: unknown
+  }[]
+  /** With what each says of recordings (C9). */
+  readonly sources: readonly {
+    readonly account_id: number
+    readonly source_id: number
+    readonly kind: string
+    readonly records: string | null
+  }[]
+}
+
+/**
+ * The rows of one account, or of all. Deleted integrations are there as long as something of theirs waits: what waits
+ * must be settled as skipped.
+ */
+export async function readRegistry(pool: Pool, accountId: number | null): Promise<RegistryRows> {
+  const [accounts, integrations, secrets, numbers, steps, sources] = await Promise.all([
+    pool.query<RegistryAccount>(
+      'SELECT account_id, uuid, name, timezone, country, data_key FROM account WHERE $1::int IS NULL OR account_id = $1',
+      [accountId],
+    ),
+    pool.query<RegistryIntegration>(
+      `SELECT i.account_id, i.integration_id, i.uuid, i.version, i.config, i.enabled, i.deleted_at IS NOT NULL AS deleted, h.state AS breaker
+       FROM integration i LEFT JOIN integration_health h USING (integration_id)
+       WHERE ($1::int IS NULL OR i.account_id = $1) AND (i.deleted_at IS NULL OR EXISTS (
+         SELECT FROM lane l WHERE l.account_id = i.account_id AND l.integration_id = i.integration_id AND l.due_at IS NOT NULL))
+       ORDER BY i.integration_id`,
+      [accountId],
+    ),
+    pool.query<RegistrySecret>(
+      `SELECT account_id, owner, owner_id, name, origin, sealed, last4, previous, previous_until, earlier
+       FROM secret WHERE owner = 'integration' AND ($1::int IS NULL OR account_id = $1)`,
+      [accountId],
+    ),
+    pool.query<RegistryRows['numbers'][number]>(
+      `SELECT account_id, number, country, jsonb_strip_nulls(jsonb_build_object('tracking_number_name', name, 'custom_id', custom_id,
+         'custom_group', custom_group, 'campaign_name', campaign, 'source', source, 'medium', medium, 'timezone', timezone)) AS fields
+       FROM number WHERE $1::int IS NULL OR account_id = $1`,
+      [accountId],
+    ),
+    pool.query<RegistryRows['steps'][number]>(
+      `SELECT account_id, uuid, version, name, kind, settings FROM step WHERE ($1::int IS NULL OR account_id = $1) AND enabled AND deleted_at IS NULL
+       ORDER BY position, step_id`,
+      [accountId],
+    ),
+    pool.query<RegistryRows['sources'][number]>(
+      `SELECT account_id, source_id, kind, settings->>'records' AS records FROM source
+       WHERE $1::int IS NULL OR account_id = $1`,
+      [accountId],
+    ),
+  ])
+  return {
+    accounts: accounts.rows,
+    integrations: integrations.rows,
+    secrets: secrets.rows,
+    numbers: numbers.rows,
+    steps: steps.rows,
+    sources: sources.rows,
+  }
+}
+
+/** Deliveries not settled yet, by integration. */
+export async function countBacklogs(pool: Pool): Promise<Map<number, number>> {
+  const { rows } = await pool.query<{ integration_id: number; count: number }>(
+    'SELECT integration_id, count(*) AS count FROM delivery GROUP BY integration_id',
+  )
+  return new Map(rows.map((row) => [row.integration_id, row.count]))
+}
+
+/** A breaker that changed, so that a restart remembers it. */
+export async function saveBreaker(
+  pool: Pool,
+  { accountId, integrationId }: { accountId: number; integrationId: number },
+  breaker: Breaker,
+): Promise<void> {
+  await pool.query(
+    `INSERT INTO integration_health (account_id, integration_id, state) VALUES ($1, $2, $3)
+     ON CONFLICT (integration_id) DO UPDATE SET state = excluded.state, updated_at = now()`,
+    [accountId, integrationId, JSON.stringify(breaker)],
+  )
+}
+
+/** Switches an integration off, with the reason a person will read; false when it was off already. */
+export async function disableIntegration(
+  pool: Pool,
+  integrationId: number,
+  { cause, reason }: { readonly cause: 'gone' | 'failing'; readonly reason: string },
+): Promise<boolean> {
+  const { rowCount } = await pool.query(
+    `UPDATE integration SET enabled = false, off_since = now(), off_reason = $2, off_cause = $3, version = version + 1, updated_at = now(),
+       config = jsonb_set(config, '{enabled}', 'false') WHERE integration_id = $1 AND enabled`,
+    [integrationId, reason, cause],
+  )
+  return rowCount === 1
+}

@@ -1,0 +1,94 @@
+// Keeps the lanes for the dispatcher: the statements of lanes.ts, under this node's epoch.
+import type { LaneStore } from '../../delivery/lane-store.ts'
+import type { ClaimedDelivery, Settlement } from '../../delivery/claimed-delivery.ts'
+import type { Epoch } from './epoch.ts'
+import { supersedeOlderStatuses, supersedeStale } from './supersede-skip-cancel.ts'
+import type { HotConnection } from '../database/hot-connection.ts'
+import {
+  claimLanes,
+  settleHeads,
+  readDueIntegrations,
+  releaseLanes,
+  loadHeads,
+  insertLateAttempts,
+  type LaneHeads,
+} from './lane-statements.ts'
+
+export interface LaneStoreDeps {
+  readonly epoch: Epoch
+  /** For claims and for looking what is due. */
+  readonly claims: HotConnection
+  /** For what nobody waits for: statuses that are too old. */
+  readonly chores: HotConnection
+  /** For settling: a connection of its own, so that neither waits for the other. */
+  readonly settles: HotConnection
+}
+
+export function createLaneStore({ epoch, claims, settles, chores }: LaneStoreDeps): LaneStore {
+  const now = () => ({ epoch: epoch.number, day: partitionDay() })
+
+  /**
+   * Heads that a statement's snapshot could not see, in a new one. What is missing now was settled elsewhere (canceled,
+   * superseded): its lane moves on without an attempt, to a head that may be missing as well.
+   */
+  async function loadUnread(connection: HotConnection, unseen: LaneHeads['unread']): Promise<ClaimedDelivery[]> {
+    const seen: ClaimedDelivery[] = []
+    let left = unseen
+    while (left.length > 0) {
+      const held = await loadHeads(connection, left)
+      seen.push(...held)
+      const found = new Set(held.map((h) => `${h.laneId} ${h.integrationId}`))
+      const missing = left.filter((key) => !found.has(`${key.laneId} ${key.integrationId}`))
+      if (missing.length === 0) break
+      const next = await settleHeads(connection, now(), missing.map(settledElsewhere))
+      seen.push(...next.claimed)
+      left = next.unread
+    }
+    return seen
+  }
+
+  return {
+    async claim(wants) {
+      epoch.check()
+      const { claimed: held, unread: unseen } = await claimLanes(claims, epoch.number, wants)
+      const counts = new Map<number, number>()
+      for (const { integrationId } of [...held, ...unseen])
+        counts.set(integrationId, (counts.get(integrationId) ?? 0) + 1)
+      return { deliveries: unseen.length === 0 ? held : [...held, ...(await loadUnread(claims, unseen))], counts }
+    },
+    async settle(settlings) {
+      epoch.check()
+      const done = await settleHeads(settles, now(), settlings)
+      if (done.late.length > 0) await insertLateAttempts(settles, now(), done.late)
+      const latest = settlings.filter((s) => s.latest)
+      const superseded = latest.length === 0 ? [] : await supersedeOlderStatuses(settles, now(), latest)
+      const next =
+        done.unread.length === 0 ? done.claimed : [...done.claimed, ...(await loadUnread(settles, done.unread))]
+      return { next, superseded }
+    },
+    async giveBack(keys) {
+      epoch.check()
+      await releaseLanes(claims, epoch.number, keys)
+    },
+    due: () => readDueIntegrations(claims),
+    supersedeStale: (integrationId) => supersedeStale(chores, now(), integrationId),
+  }
+}
+
+function settledElsewhere(key: LaneHeads['unread'][number]): Settlement {
+  return {
+    ...key,
+    callId: null,
+    deliveryId: null,
+    state: 'canceled',
+    retryInMs: null,
+    keep: true,
+    latest: false,
+    attempt: null,
+  }
+}
+
+/** The day partition of what is written now. */
+export function partitionDay(nowMs: number = Date.now()): string {
+  return new Date(nowMs).toISOString().slice(0, 10)
+}

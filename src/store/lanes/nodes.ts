@@ -1,0 +1,52 @@
+// Nodes and their epochs (D9): who may hold lanes, and the take-over of what a dead one held.
+import type { Client } from 'pg'
+
+/** Makes this node live; its epoch is the number of its row. */
+export async function insertNode(client: Client, name: string): Promise<number> {
+  const { rows } = await client.query<{ epoch: string }>('INSERT INTO node (name) VALUES ($1) RETURNING epoch', [name])
+  return Number(rows[0]?.epoch)
+}
+
+/** A heartbeat. False: this node was taken over, it must stop. */
+export async function renewHeartbeat(client: Client, epoch: number): Promise<boolean> {
+  const { rowCount } = await client.query('UPDATE node SET beat_at = now() WHERE epoch = $1', [epoch])
+  return rowCount === 1
+}
+
+/** Ends this node's epoch. Everything it held must have been given back before. */
+export async function deleteNode(client: Client, epoch: number): Promise<void> {
+  await client.query('DELETE FROM node WHERE epoch = $1', [epoch])
+}
+
+const OUTCOME_UNKNOWN =
+  'Offhook stopped while it had this request in hand: it may or may not have arrived. It is sent again with the same webhook-id.'
+
+/**
+ * Takes over from nodes that are dead: all but `epoch` when `alone` (the database's serving lock proves it), else those
+ * without a heartbeat for 20 s. DELETE waits for statements of the dead epoch that still run; then every lane of an epoch
+ * without a row is due at once, one included that a stopping node could not write back. What was in hand gets an attempt
+ * that says `outcome unknown` (D14). It uses up none of the schedule: most of what is in hand was not sent yet. Recordings
+ * that it had in hand are nobody's (D22). Answers how many lanes.
+ */
+export async function takeOverDeadNodes(client: Client, epoch: number, { alone }: { alone: boolean }): Promise<number> {
+  await client.query('BEGIN')
+  await client.query(`DELETE FROM node WHERE epoch <> $1 AND ($2 OR beat_at < now() - interval '20 s')`, [epoch, alone])
+  const freed = await client.query(
+    `WITH k AS MATERIALIZED (SELECT account_id, lane_id, integration_id, epoch FROM lane l
+        WHERE l.epoch > 0 AND NOT EXISTS (SELECT FROM node n WHERE n.epoch = l.epoch) ORDER BY 1, 2, 3 FOR UPDATE OF l),
+      freed AS (UPDATE lane l SET epoch = 0, due_at = now() FROM k
+        WHERE l.account_id = k.account_id AND l.lane_id = k.lane_id AND l.integration_id = k.integration_id
+        RETURNING l.account_id, l.lane_id, l.integration_id, l.head_seq, l.tries, k.epoch)
+     INSERT INTO attempt (account_id, call_id, delivery_id, integration_id, day, n, attempt_id, at, epoch, state, error, reason)
+       SELECT f.account_id, d.call_id, d.delivery_id, f.integration_id, (now() AT TIME ZONE 'UTC')::date, f.tries + 1, uuidv7(), now(), f.epoch,
+         'retrying', 'outcome unknown', $1
+       FROM freed f JOIN delivery d ON d.account_id = f.account_id AND d.lane_id = f.lane_id AND d.integration_id = f.integration_id AND d.seq = f.head_seq`,
+    [OUTCOME_UNKNOWN],
+  )
+  // What it had due is due still.
+  await client.query(
+    'UPDATE recording r SET epoch = 0 WHERE r.epoch > 0 AND NOT EXISTS (SELECT FROM node n WHERE n.epoch = r.epoch)',
+  )
+  await client.query('COMMIT')
+  return freed.rowCount ?? 0
+}

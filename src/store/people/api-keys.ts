@@ -1,0 +1,74 @@
+// API keys (S24): of each only the SHA-256 is kept.
+import { sql } from 'kysely'
+import type { Selectable } from 'kysely'
+import type { ApiKeyTable } from '../database/people-tables.ts'
+import type { Db } from '../database/tables.ts'
+import type { Pagination } from '../database/pagination.ts'
+
+export type ApiKey = Selectable<ApiKeyTable>
+
+export interface NewApiKey {
+  readonly accountId: number
+  readonly keyId: string
+  readonly name: string
+  readonly sourceId: number | null
+  readonly scopes: readonly string[]
+  /** SHA-256 of the key's text, in hex. */
+  readonly hash: string
+  readonly last4: string
+  readonly expiresAt: Date | null
+}
+
+export function createApiKey(db: Db, key: NewApiKey): Promise<ApiKey> {
+  return db
+    .insertInto('api_key')
+    .values({
+      account_id: key.accountId,
+      key_id: key.keyId,
+      name: key.name,
+      source_id: key.sourceId,
+      scopes: [...key.scopes],
+      hash: Buffer.from(key.hash, 'hex'),
+      last4: key.last4,
+      expires_at: key.expiresAt,
+    })
+    .returningAll()
+    .executeTakeFirstOrThrow()
+}
+
+/** The key with this hash, whatever became of it. The one query without an account: it is what tells the account. */
+export function findApiKeyByHash(db: Db, hash: string): Promise<ApiKey | undefined> {
+  return db.selectFrom('api_key').selectAll().where('hash', '=', Buffer.from(hash, 'hex')).executeTakeFirst()
+}
+
+/** Oldest first, the revoked ones too. */
+export function listApiKeys(db: Db, accountId: number, { limit, after }: Pagination): Promise<ApiKey[]> {
+  return db
+    .selectFrom('api_key')
+    .selectAll()
+    .where('account_id', '=', accountId)
+    .$if(after !== null, (query) => query.where('key_id', '>', after))
+    .orderBy('key_id')
+    .limit(limit + 1)
+    .execute()
+}
+
+/** The key after it was revoked (again has no effect); `undefined` when the account has no such key. */
+export function revokeApiKey(db: Db, accountId: number, keyId: string): Promise<ApiKey | undefined> {
+  return db
+    .updateTable('api_key')
+    .set({ revoked_at: sql<Date>`coalesce(revoked_at, now())` })
+    .where('account_id', '=', accountId)
+    .where('key_id', '=', keyId)
+    .returningAll()
+    .executeTakeFirst()
+}
+
+/** Notes when keys were last used, in milliseconds by key. */
+export async function saveApiKeysLastUsed(db: Db, used: ReadonlyMap<string, number>): Promise<void> {
+  if (used.size === 0) return
+  const ids = [...used.keys()]
+  const times = [...used.values()].map((ms) => new Date(ms))
+  await sql`UPDATE api_key k SET last_used_at = u.at FROM unnest(${ids}::uuid[], ${times}::timestamptz[]) u(id, at)
+    WHERE k.key_id = u.id`.execute(db)
+}

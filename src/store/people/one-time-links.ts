@@ -1,0 +1,54 @@
+// One-time links (S30): of each only the SHA-256 of its token is kept. A link is used up by deleting its row, in the
+// transaction of what it was used for.
+import { sql } from 'kysely'
+import type { Selectable } from 'kysely'
+import type { PersonLinkTable } from '../database/people-tables.ts'
+import type { Db } from '../database/tables.ts'
+
+export type OneTimeLink = Selectable<PersonLinkTable>
+
+/** Puts a new link in place of those that were made for this person before. Those of nobody live until they expire. */
+export async function createOneTimeLink(
+  db: Db,
+  link: Pick<OneTimeLink, 'account_id' | 'person_id' | 'kind'> & { readonly hash: string; readonly expiresAt: Date },
+): Promise<void> {
+  await db
+    .deleteFrom('person_link')
+    .where((where) =>
+      where.or([
+        where('expires_at', '<', sql<number>`now()`),
+        ...(link.person_id === null ? [] : [where('person_id', '=', link.person_id)]),
+      ]),
+    )
+    .execute()
+  await db
+    .insertInto('person_link')
+    .values({
+      hash: Buffer.from(link.hash, 'hex'),
+      account_id: link.account_id,
+      person_id: link.person_id,
+      kind: link.kind,
+      expires_at: link.expiresAt,
+    })
+    .execute()
+}
+
+/** The link with this hash, unless it has expired or been used. Without an account: it is what tells the account. */
+export function findOneTimeLinkByHash(db: Db, hash: string): Promise<OneTimeLink | undefined> {
+  return db
+    .selectFrom('person_link')
+    .selectAll()
+    .where('hash', '=', Buffer.from(hash, 'hex'))
+    .where('expires_at', '>', sql<number>`now()`)
+    .executeTakeFirst()
+}
+
+/** Uses the link up: the one who gets true may go on. */
+export async function consumeOneTimeLink(transaction: Db, { hash }: OneTimeLink): Promise<boolean> {
+  const { numDeletedRows } = await transaction
+    .deleteFrom('person_link')
+    .where('hash', '=', hash)
+    .where('expires_at', '>', sql<number>`now()`)
+    .executeTakeFirst()
+  return numDeletedRows > 0n
+}

@@ -1,0 +1,126 @@
+// Sessions of people on the page (S31): of each only the SHA-256 of its token is kept.
+import { sql } from 'kysely'
+import type { Selectable } from 'kysely'
+import type { Person } from './people.ts'
+import type { PersonSessionTable } from '../database/people-tables.ts'
+import type { Db } from '../database/tables.ts'
+
+export type Session = Selectable<PersonSessionTable>
+
+/** A session and whose it is. */
+export interface SessionWithPerson {
+  readonly session: Session
+  readonly person: Person
+}
+
+/** Without use for so long, a session has ended. */
+export const SESSION_IDLE_MS = 12 * 3_600_000
+/** So old, a session has ended, however much it is used. */
+export const SESSION_LIFETIME_MS = 7 * 24 * 3_600_000
+
+export interface NewSession {
+  readonly accountId: number
+  readonly personId: string
+  readonly sessionId: string
+  /** SHA-256 of the token, in hex. */
+  readonly hash: string
+  readonly userAgent: string
+  readonly address: string
+  /** The person came in by the password that this text is kept of. */
+  readonly passwordHash: string | null
+}
+
+/**
+ * A new session: the person has signed in; `undefined`: they were removed or got another password meanwhile. Those of anybody
+ * that have ended by their age go.
+ */
+export async function createSession(db: Db, session: NewSession): Promise<Session | undefined> {
+  const now = Date.now()
+  await db
+    .deleteFrom('person_session')
+    .where((where) =>
+      where.or([
+        where('created_at', '<', sql<number>`${new Date(now - SESSION_LIFETIME_MS)}`),
+        where('last_used_at', '<', sql<number>`${new Date(now - SESSION_IDLE_MS)}`),
+      ]),
+    )
+    .execute()
+  // Locks the person: whoever takes the password away at this moment ends this session after it, or comes first.
+  const { numUpdatedRows } = await db
+    .updateTable('person')
+    .set({ last_signed_in_at: new Date(now) })
+    .where('person_id', '=', session.personId)
+    .where('password_hash', '=', session.passwordHash)
+    .executeTakeFirst()
+  if (numUpdatedRows === 0n) return undefined
+  return db
+    .insertInto('person_session')
+    .values({
+      account_id: session.accountId,
+      person_id: session.personId,
+      session_id: session.sessionId,
+      hash: Buffer.from(session.hash, 'hex'),
+      user_agent: session.userAgent,
+      address: session.address,
+    })
+    .returningAll()
+    .executeTakeFirstOrThrow()
+}
+
+/** The session with this hash, whatever its age. Without an account: it is what tells the account. */
+export async function findSessionByHash(db: Db, hash: string): Promise<SessionWithPerson | undefined> {
+  const session = await db
+    .selectFrom('person_session')
+    .selectAll()
+    .where('hash', '=', Buffer.from(hash, 'hex'))
+    .executeTakeFirst()
+  if (!session) return undefined
+  const person = await db.selectFrom('person').selectAll().where('person_id', '=', session.person_id).executeTakeFirst()
+  return person && { session, person }
+}
+
+/** Those of a person that have not ended by their age, the one used last first. */
+export function listSessions(db: Db, personId: string, now: number): Promise<Session[]> {
+  return db
+    .selectFrom('person_session')
+    .selectAll()
+    .where('person_id', '=', personId)
+    .where('created_at', '>', sql<number>`${new Date(now - SESSION_LIFETIME_MS)}`)
+    .where('last_used_at', '>', sql<number>`${new Date(now - SESSION_IDLE_MS)}`)
+    .orderBy('last_used_at', 'desc')
+    .orderBy('session_id', 'desc')
+    .execute()
+}
+
+/** Ends one session of the person; false when there is no such. */
+export async function endSession(db: Db, personId: string, sessionId: string): Promise<boolean> {
+  const { numDeletedRows } = await db
+    .deleteFrom('person_session')
+    .where('person_id', '=', personId)
+    .where('session_id', '=', sessionId)
+    .executeTakeFirst()
+  return numDeletedRows > 0n
+}
+
+/** Ends the session with this hash, whosever it is. */
+export async function endSessionByHash(db: Db, hash: string): Promise<void> {
+  await db.deleteFrom('person_session').where('hash', '=', Buffer.from(hash, 'hex')).execute()
+}
+
+/** Ends all sessions of the person, or all but one. */
+export async function endSessions(db: Db, personId: string, exceptId: string | null = null): Promise<void> {
+  await db
+    .deleteFrom('person_session')
+    .where('person_id', '=', personId)
+    .$if(exceptId !== null, (query) => query.where('session_id', '!=', exceptId))
+    .execute()
+}
+
+/** Notes when sessions were last used, in milliseconds by session. */
+export async function saveSessionsLastUsed(db: Db, used: ReadonlyMap<string, number>): Promise<void> {
+  if (used.size === 0) return
+  const ids = [...used.keys()]
+  const times = [...used.values()].map((ms) => new Date(ms))
+  await sql`UPDATE person_session s SET last_used_at = u.at FROM unnest(${ids}::uuid[], ${times}::timestamptz[]) u(id, at)
+    WHERE s.session_id = u.id`.execute(db)
+}

@@ -1,0 +1,299 @@
+// Recordings: verbs for whoever shows them and whoever makes them. Times out are milliseconds since 1970.
+import { sql } from 'kysely'
+import type { Selectable } from 'kysely'
+import type { Db, RecordingRowState, RecordingTable } from '../database/tables.ts'
+
+export type RecordingRow = Omit<Selectable<RecordingTable>, 'peaks'>
+
+const RECORDING_COLUMNS = [
+  'account_id',
+  'recording_id',
+  'call_id',
+  'source_id',
+  'uniqueid',
+  'ref',
+  'origin',
+  'is_voicemail',
+  'state',
+  'due_at',
+  'tries',
+  'problem',
+  'source_bytes',
+  'source_sha256',
+  'has_original',
+  'format',
+  'seconds',
+  'channels',
+  'bytes',
+  'sha256',
+  'created_at',
+  'ready_at',
+  'deleted_at',
+  'deleted_by',
+  'epoch',
+  'claim',
+  'source_claim',
+  'mp3_claim',
+] as const
+
+/** The recordings of a call, oldest first. */
+export function listRecordings(db: Db, accountId: number, callId: string): Promise<RecordingRow[]> {
+  return db
+    .selectFrom('recording')
+    .select(RECORDING_COLUMNS)
+    .where('account_id', '=', accountId)
+    .where('call_id', '=', callId)
+    .orderBy('recording_id')
+    .execute()
+}
+
+export function findRecordingById(db: Db, accountId: number, recordingId: string): Promise<RecordingRow | undefined> {
+  return db
+    .selectFrom('recording')
+    .select(RECORDING_COLUMNS)
+    .where('account_id', '=', accountId)
+    .where('recording_id', '=', recordingId)
+    .executeTakeFirst()
+}
+
+/** How many recordings a call has, those that failed or were deleted among them. */
+export async function countRecordings(db: Db, accountId: number, callId: string): Promise<number> {
+  const { count } = await db
+    .selectFrom('recording')
+    .select(({ fn }) => fn.countAll<string>().as('count'))
+    .where('account_id', '=', accountId)
+    .where('call_id', '=', callId)
+    .executeTakeFirstOrThrow()
+  return Number(count)
+}
+
+/** The recording of a call that was made of these very bytes; `undefined`: there is none, or it was deleted. */
+export function findRecordingBySha256(
+  db: Db,
+  { accountId, callId, sha256 }: { readonly accountId: number; readonly callId: string; readonly sha256: string },
+): Promise<RecordingRow | undefined> {
+  return (
+    db
+      .selectFrom('recording')
+      .select(RECORDING_COLUMNS)
+      .where('account_id', '=', accountId)
+      .where('call_id', '=', callId)
+      .where('source_sha256', '=', sha256)
+      .where('state', '<>', 'deleted')
+      // One whose audio is lost must not stand before one that has it.
+      .orderBy(sql`state = 'failed'`)
+      .executeTakeFirst()
+  )
+}
+
+/** The waveform of a recording; empty while there is none. */
+export async function readPeaks(db: Db, accountId: number, recordingId: string): Promise<readonly number[]> {
+  const row = await db
+    .selectFrom('recording')
+    .select('peaks')
+    .where('account_id', '=', accountId)
+    .where('recording_id', '=', recordingId)
+    .executeTakeFirst()
+  return [...(row?.peaks ?? [])]
+}
+
+export interface RecordingClaimRequest {
+  /** Of the node that takes them in hand. */
+  readonly epoch: number
+  readonly nowMs: number
+  readonly states: readonly RecordingRowState[]
+  readonly origins: readonly RecordingRow['origin'][]
+  /** Ids of those that this node has in hand. */
+  readonly inHand: readonly string[]
+  readonly limit: number
+}
+
+/**
+ * Takes in hand those for which something is to be done now, the most overdue first (D22); also what this node holds and does
+ * not have in hand, because it could not let go of it. None, when the node was declared dead.
+ */
+export async function claimRecordings(
+  db: Db,
+  { epoch, nowMs, states, origins, inHand, limit }: RecordingClaimRequest,
+): Promise<RecordingRow[]> {
+  const due = sql`WITH me AS MATERIALIZED (SELECT epoch FROM node WHERE epoch = ${epoch} FOR KEY SHARE)
+    SELECT r.account_id, r.recording_id FROM me CROSS JOIN LATERAL (SELECT * FROM recording r
+      WHERE r.due_at <= ${new Date(nowMs)} AND r.state = ANY (${[...states]}::text[]) AND r.origin = ANY (${[...origins]}::text[])
+        AND (r.epoch = 0 OR r.epoch = ${epoch} AND r.recording_id <> ALL (${[...inHand]}::uuid[]))
+      ORDER BY r.due_at LIMIT ${limit} FOR UPDATE OF r SKIP LOCKED) r`
+  const { rows } = await sql<RecordingRow>`WITH due AS MATERIALIZED (${due})
+    UPDATE recording r SET epoch = ${epoch}, claim = r.claim + 1 FROM due
+    WHERE r.account_id = due.account_id AND r.recording_id = due.recording_id
+    RETURNING ${sql.join(RECORDING_COLUMNS.map((name) => sql.ref(`r.${name}`)))}`.execute(db)
+  return rows.toSorted((a, b) => (a.due_at ?? 0) - (b.due_at ?? 0))
+}
+
+export interface RecordingChange {
+  readonly state?: RecordingRowState
+  /** `null`: nothing is to be done. */
+  readonly due_at?: Date | null
+  readonly tries?: number
+  readonly problem?: string | null
+  readonly source_bytes?: number | null
+  readonly source_sha256?: string | null
+  readonly has_original?: boolean
+  readonly format?: string | null
+  readonly seconds?: number
+  readonly channels?: number
+  readonly bytes?: number
+  readonly sha256?: string
+  readonly peaks?: Buffer
+  readonly ready_at?: Date
+  readonly deleted_at?: Date
+  readonly deleted_by?: 'person' | 'retention' | 'do_not_record'
+  readonly source_claim?: number
+  readonly mp3_claim?: number
+}
+
+/** A recording as somebody has it: in hand under a claim, or as it was read while nobody had it. */
+export type ClaimedRecording = Pick<RecordingRow, 'account_id' | 'recording_id' | 'epoch' | 'claim' | 'state'>
+
+/** Moves on a recording that still is as one has it, and lets go of it (D22). Whether it was. */
+export async function updateClaimedRecording(db: Db, held: ClaimedRecording, to: RecordingChange): Promise<boolean> {
+  const { numUpdatedRows } = await updateIfClaimed(db, held)
+    .set({ ...to, epoch: 0 })
+    .executeTakeFirst()
+  return numUpdatedRows > 0n
+}
+
+/** Notes how often one in hand was tried; it stays in hand. Whether it still was. */
+export async function saveRecordingTries(db: Db, held: ClaimedRecording, tries: number): Promise<boolean> {
+  const { numUpdatedRows } = await updateIfClaimed(db, held).set({ tries }).executeTakeFirst()
+  return numUpdatedRows > 0n
+}
+
+function updateIfClaimed(db: Db, { account_id, recording_id, epoch, claim, state }: ClaimedRecording) {
+  return db
+    .updateTable('recording')
+    .where('account_id', '=', account_id)
+    .where('recording_id', '=', recording_id)
+    .where('epoch', '=', epoch)
+    .where('claim', '=', claim)
+    .where('state', '=', state)
+}
+
+/**
+ * What a person makes of a recording in one of these states, whoever has it in hand: they lose it. As it is then; `undefined`:
+ * it was in another state.
+ */
+export function overrideRecording(
+  db: Db,
+  { account_id, recording_id }: Pick<RecordingRow, 'account_id' | 'recording_id'>,
+  { from, to }: { readonly from: readonly RecordingRowState[]; readonly to: RecordingChange },
+): Promise<RecordingRow | undefined> {
+  return db
+    .updateTable('recording')
+    .set({ ...to, epoch: 0 })
+    .where('account_id', '=', account_id)
+    .where('recording_id', '=', recording_id)
+    .where('state', 'in', from)
+    .returning(RECORDING_COLUMNS)
+    .executeTakeFirst()
+}
+
+/**
+ * Those that are older than their account keeps them, and their calls know of: ready ones, and failed ones of which the audio
+ * as it came is still there. `keepDays` is what an account has that says nothing.
+ */
+export function listExpiredRecordings(db: Db, keepDays: number, limit: number): Promise<RecordingRow[]> {
+  return db
+    .selectFrom('recording')
+    .innerJoin('account', 'account.account_id', 'recording.account_id')
+    .select(RECORDING_COLUMNS.map((name) => `recording.${name}` as const))
+    .where(sql<boolean>`(recording.state = 'ready' OR recording.state = 'failed' AND recording.has_original)`)
+    .where('recording.due_at', 'is', null)
+    .where(
+      // One account whose settings cannot be read must not keep all others' audio (S46).
+      sql<boolean>`recording.created_at < now() - make_interval(days => CASE
+        WHEN jsonb_typeof(account.recordings->'keep_days') = 'number' AND (account.recordings->>'keep_days')::numeric BETWEEN 0 AND 100000
+        THEN (account.recordings->>'keep_days')::numeric::int ELSE ${keepDays} END)`,
+    )
+    .limit(limit)
+    .execute()
+}
+
+/** Those whose call retention has taken. */
+export function listRecordingsWithoutCall(db: Db, limit: number): Promise<RecordingRow[]> {
+  return db
+    .selectFrom('recording')
+    .select(RECORDING_COLUMNS)
+    .where(
+      sql<boolean>`NOT EXISTS (SELECT FROM call WHERE call.account_id = recording.account_id AND call.call_id = recording.call_id)`,
+    )
+    .limit(limit)
+    .execute()
+}
+
+/** Takes recordings off the record, with the log of who listened. */
+export async function deleteRecordings(
+  db: Db,
+  recordings: readonly Pick<RecordingRow, 'account_id' | 'recording_id'>[],
+): Promise<void> {
+  for (const { account_id, recording_id } of recordings)
+    for (const table of ['recording_access', 'recording'] as const)
+      await db.deleteFrom(table).where('account_id', '=', account_id).where('recording_id', '=', recording_id).execute()
+}
+
+/** How far these recordings are, which says what files they need. */
+export function findRecordingsByIds(db: Db, recordingIds: readonly string[]): Promise<RecordingRow[]> {
+  return db.selectFrom('recording').select(RECORDING_COLUMNS).where('recording_id', 'in', recordingIds).execute()
+}
+
+export interface RecordingAccess {
+  readonly accountId: number
+  readonly recordingId: string
+  readonly atMs: number
+  readonly who: string
+  readonly address: string
+  readonly agent: string
+}
+
+/** A player asks for many pieces: what one listener asks for within ten minutes is one listening. */
+const ACCESS_PERIOD_MS = 10 * 60_000
+/** Of one recording in that time, far more than listen; what the others call themselves is not kept apart. */
+const ACCESSES_MAX = 100
+
+/** Notes that somebody listened (S43). */
+export async function saveRecordingAccess(
+  db: Db,
+  { accountId, recordingId, atMs, who, address, agent }: RecordingAccess,
+): Promise<void> {
+  const at = new Date(Math.floor(atMs / ACCESS_PERIOD_MS) * ACCESS_PERIOD_MS)
+  const isCrowd = sql<boolean>`(SELECT count(*) >= ${ACCESSES_MAX} FROM recording_access
+    WHERE account_id = ${accountId} AND recording_id = ${recordingId} AND at = ${at})`
+  const unlessCrowd = (said: string) => sql<string>`CASE WHEN ${isCrowd} THEN 'others' ELSE ${said}::text END`
+  await db
+    .insertInto('recording_access')
+    .values({
+      account_id: accountId,
+      recording_id: recordingId,
+      at,
+      who,
+      address: unlessCrowd(address),
+      agent: unlessCrowd(agent),
+      last_at: new Date(atMs),
+    })
+    .onConflict((conflict) =>
+      conflict
+        .columns(['account_id', 'recording_id', 'at', 'who', 'address', 'agent'])
+        .doUpdateSet({ requests: sql<number>`recording_access.requests + 1`, last_at: new Date(atMs) }),
+    )
+    .execute()
+}
+
+/** Who listened, the latest first. */
+export function listRecordingAccesses(db: Db, accountId: number, recordingId: string, limit: number) {
+  return db
+    .selectFrom('recording_access')
+    .select(['at', 'last_at', 'who', 'address', 'agent', 'requests'])
+    .where('account_id', '=', accountId)
+    .where('recording_id', '=', recordingId)
+    .orderBy('last_at', 'desc')
+    .limit(limit)
+    .execute()
+}

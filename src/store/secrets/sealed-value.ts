@@ -1,0 +1,72 @@
+// Sealed values (S20): AES-256-GCM, as text that says by which key, and that opens only in the place it was sealed for.
+//
+//   s1.<key id>.<nonce, ciphertext and tag in base64url>
+//
+// The envelope: one wrapping key, the operator's, seals one data key per account; the data key seals the account's values.
+// Changing the wrapping key therefore touches one value per account, and no secret.
+import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:crypto'
+import { OffhookError } from '../../errors.ts'
+
+export interface SealingKey {
+  /** Names the key without giving it away. */
+  readonly id: string
+  /** 32 bytes. */
+  readonly bytes: Buffer
+}
+
+const VERSION = 's1'
+/** NIST SP 800-38D: 96 random bits, safe for 2^32 values under one key, far more than an account has secrets. */
+const NONCE_BYTES = 12
+const TAG_BYTES = 16
+const KEY_BYTES = 32
+
+export function createSealingKey(bytes: Buffer): SealingKey {
+  if (bytes.length !== KEY_BYTES) throw new TypeError(`a sealing key has ${KEY_BYTES} bytes`)
+  const id = createHash('sha256').update('offhook key id').update(bytes).digest('hex').slice(0, 12)
+  return { id, bytes }
+}
+
+export function generateSealingKey(): SealingKey {
+  return createSealingKey(randomBytes(KEY_BYTES))
+}
+
+/** Seals `content` for one `place`: table, column and row. */
+export function seal(key: SealingKey, place: string, content: Buffer): string {
+  const nonce = randomBytes(NONCE_BYTES)
+  const cipher = createCipheriv('aes-256-gcm', key.bytes, nonce)
+  cipher.setAAD(boundTo(key.id, place))
+  const sealed = Buffer.concat([nonce, cipher.update(content), cipher.final(), cipher.getAuthTag()])
+  return `${VERSION}.${key.id}.${sealed.toString('base64url')}`
+}
+
+/** Opens what `seal` gave for this place by this key. Throws `sealed_value_damaged` when it was changed or moved. */
+export function open(key: SealingKey, place: string, sealed: string): Buffer {
+  const id = keyIdOf(sealed)
+  if (id !== key.id) throw damaged(place)
+  const bytes = Buffer.from(sealed.slice(VERSION.length + id.length + 2), 'base64url')
+  if (bytes.length < NONCE_BYTES + TAG_BYTES) throw damaged(place)
+  const decipher = createDecipheriv('aes-256-gcm', key.bytes, bytes.subarray(0, NONCE_BYTES))
+  decipher.setAAD(boundTo(id, place))
+  decipher.setAuthTag(bytes.subarray(-TAG_BYTES))
+  try {
+    return Buffer.concat([decipher.update(bytes.subarray(NONCE_BYTES, -TAG_BYTES)), decipher.final()])
+  } catch (cause) {
+    throw damaged(place, { cause })
+  }
+}
+
+/** By which key a value was sealed. */
+export function keyIdOf(sealed: string): string {
+  const [version, id] = sealed.split('.')
+  if (version !== VERSION || id === undefined) throw damaged('unknown')
+  return id
+}
+
+function damaged(place: string, options?: ErrorOptions): OffhookError {
+  const message = `A stored secret (${place}) cannot be opened: it was changed or moved. Enter it anew.`
+  return new OffhookError('sealed_value_damaged', message, options)
+}
+
+function boundTo(keyId: string, place: string): Buffer {
+  return Buffer.from(`${VERSION}.${keyId}.${place}`)
+}

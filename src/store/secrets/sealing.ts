@@ -1,0 +1,218 @@
+// Seals and opens the secrets of accounts (S20). Each account has a data key, made at its first secret and kept in its row,
+// sealed by the wrapping key. Data keys stay in memory once opened, so opening a secret needs no query.
+import type { Pool, PoolClient } from 'pg'
+import { OffhookError } from '../../errors.ts'
+import { KEY_ROTATION_LOCK } from '../database/advisory-locks.ts'
+import { inTransaction } from '../database/transaction.ts'
+import { keyIdOf, generateSealingKey, open, seal, createSealingKey } from './sealed-value.ts'
+import type { SealingKey } from './sealed-value.ts'
+
+/** The row a secret belongs to. `sealed` and `previous` of a row are one value at two times, so they share the place. */
+export interface SealContext {
+  readonly accountId: number
+  /** `answer`: one that is kept under an Idempotency-Key. `account`: a key of its own. */
+  readonly owner: 'integration' | 'source' | 'step' | 'account' | 'answer'
+  readonly ownerId: number
+  readonly name: string
+}
+
+export interface Sealing {
+  seal(place: SealContext, text: string): Promise<string>
+  /** Throws `sealed_value_damaged` when the value was changed, or is another row's. */
+  open(place: SealContext, sealed: string): Promise<string>
+  /** Seals every data key with another wrapping key, while running. How many. The old key may be forgotten afterwards. */
+  rotate(next: SealingKey): Promise<number>
+}
+
+/** Whether anything has been sealed in this database. */
+export async function hasDataKeys(pool: Pool): Promise<boolean> {
+  const { rowCount } = await pool.query('SELECT FROM account WHERE data_key IS NOT NULL LIMIT 1')
+  return rowCount === 1
+}
+
+export interface WrappingKeys {
+  readonly current: SealingKey
+  /** Data keys that these sealed are opened too, and sealed with `current` at once. */
+  readonly earlier?: readonly SealingKey[]
+  /** Wrapping keys that are known by now: another node may have changed the key. */
+  readonly reload?: () => Promise<readonly SealingKey[]>
+}
+
+/**
+ * Sealing by wrapping keys. All data keys of a database are sealed by one, always: changing it is one transaction. Throws
+ * `wrong_secret_key`, before anything is written, when a data key was sealed by none of the keys.
+ */
+export async function createSealing(
+  pool: Pool,
+  { current, earlier = [], reload: learn = () => Promise.resolve([]) }: WrappingKeys,
+): Promise<Sealing> {
+  let wrapping = current
+  const known = new Map([current, ...earlier].map((key) => [key.id, key]))
+  const dataKeys = new Map<number, SealingKey>()
+  /** Accounts whose data key no key opens, though others are opened. */
+  const closed = new Set<number>()
+
+  const unwrap = async (accountId: number, wrapped: string): Promise<SealingKey> => {
+    const id = keyIdOf(wrapped)
+    if (!known.has(id)) for (const key of await learn()) known.set(key.id, key)
+    const key = known.get(id)
+    if (key === undefined) throw wrongKey(id, [...known.keys()])
+    return createSealingKey(open(key, placeOfDataKey(accountId), wrapped))
+  }
+
+  const make = async (accountId: number): Promise<string | null> => {
+    const others = await makeDataKey(pool, accountId, wrapping)
+    if (others !== null) {
+      // Another node has changed the key since: by the old one nobody else would open what is sealed now.
+      if (!known.has(others)) for (const key of await learn()) known.set(key.id, key)
+      const key = known.get(others)
+      if (key === undefined) throw wrongKey(others, [...known.keys()])
+      wrapping = key
+      await makeDataKey(pool, accountId, wrapping)
+    }
+    return readDataKey(pool, accountId)
+  }
+
+  const dataKeyOf = async (accountId: number, mayMake: boolean): Promise<SealingKey> => {
+    const open = dataKeys.get(accountId)
+    if (open !== undefined) return open
+    if (closed.has(accountId)) throw new OffhookError('sealed_value_damaged', DAMAGED_DATA_KEY)
+    const wrapped = (await readDataKey(pool, accountId)) ?? (mayMake ? await make(accountId) : null)
+    if (wrapped === null) throw new OffhookError('no_data_key', `Account ${accountId} has no stored secrets.`)
+    const key = await unwrap(accountId, wrapped)
+    dataKeys.set(accountId, key)
+    return key
+  }
+
+  const rotate = async (next: SealingKey): Promise<number> => {
+    known.set(next.id, next)
+    const rotated = await sealAnew(pool, next, async ({ account_id, data_key }) => {
+      const key = closed.has(account_id) ? null : await unlessDamaged(() => unwrap(account_id, data_key))
+      return key && seal(next, placeOfDataKey(account_id), key.bytes)
+    })
+    wrapping = next
+    return rotated
+  }
+
+  // All are sealed by one key. So a single one that names another, or does not open, was damaged: it closes the secrets of its own
+  // account, which are told of one by one (S46). When none opens, the key is wrong.
+  const wrong: OffhookError[] = []
+  for (const { account_id: accountId, data_key: wrapped } of await allDataKeys(pool)) {
+    try {
+      dataKeys.set(accountId, await unwrap(accountId, wrapped))
+    } catch (error) {
+      if (!(error instanceof OffhookError)) throw error
+      closed.add(accountId)
+      if (error.code === 'wrong_secret_key') wrong.push(error)
+    }
+  }
+  if (wrong[0] !== undefined && dataKeys.size === 0) throw wrong[0]
+  await rotate(current)
+  return {
+    async seal(place, text) {
+      return seal(await dataKeyOf(place.accountId, true), placeOfSecret(place), Buffer.from(text))
+    },
+    async open(place, sealed) {
+      return open(await dataKeyOf(place.accountId, false), placeOfSecret(place), sealed).toString()
+    },
+    rotate,
+  }
+}
+
+const DAMAGED_DATA_KEY =
+  'The key that seals the secrets of this account cannot be opened: it was changed. Restore the database from a backup.'
+
+function wrongKey(sealedBy: string, had: readonly string[]): OffhookError {
+  return new OffhookError(
+    'wrong_secret_key',
+    `The stored secrets were sealed with the key ${sealedBy}, but the key given is ${had.join(', ')}. ` +
+      'Put back the right OFFHOOK_SECRET_KEY or secret.key. Nothing was changed.',
+  )
+}
+
+/** Table, column, row. The name is last, because it alone could hold a slash. */
+function placeOfSecret({ accountId, owner, ownerId, name }: SealContext): string {
+  return `secret/sealed/${accountId}/${owner}/${ownerId}/${name}`
+}
+
+function placeOfDataKey(accountId: number): string {
+  return `account/data_key/${accountId}`
+}
+
+interface WrappedKey {
+  readonly account_id: number
+  readonly data_key: string
+}
+
+const ALL_DATA_KEYS = 'SELECT account_id, data_key FROM account WHERE data_key IS NOT NULL ORDER BY account_id'
+
+async function allDataKeys(db: Pool | PoolClient): Promise<readonly WrappedKey[]> {
+  return (await db.query<WrappedKey>(ALL_DATA_KEYS)).rows
+}
+
+async function readDataKey(pool: Pool, accountId: number): Promise<string | null> {
+  const { rows } = await pool.query<{ data_key: string | null }>('SELECT data_key FROM account WHERE account_id = $1', [
+    accountId,
+  ])
+  return rows[0]?.data_key ?? null
+}
+
+/**
+ * Makes a data key: of two that make one at once the first wins, and both use it. Answers the id of another wrapping key by
+ * which the data keys are sealed, and then nothing was made; `null`: this is the one.
+ */
+async function makeDataKey(pool: Pool, accountId: number, wrapping: SealingKey): Promise<string | null> {
+  const wrapped = seal(wrapping, placeOfDataKey(accountId), generateSealingKey().bytes)
+  return inTransaction(pool, async (client) => {
+    await client.query(`SELECT pg_advisory_xact_lock_shared(${KEY_ROTATION_LOCK})`)
+    const { rows } = await client.query<{ data_key: string }>(
+      'SELECT data_key FROM account WHERE data_key IS NOT NULL ORDER BY account_id',
+    )
+    const others = rows.map(({ data_key }) => keyIdOrNull(data_key)).find((id) => id !== null) ?? wrapping.id
+    if (others !== wrapping.id) return others
+    await client.query('UPDATE account SET data_key = $2 WHERE account_id = $1 AND data_key IS NULL', [
+      accountId,
+      wrapped,
+    ])
+    return null
+  })
+}
+
+/** `null`: the sealed value was damaged. Another key than the one that sealed it is no damage, and throws. */
+async function unlessDamaged<Answer>(work: () => Promise<Answer>): Promise<Answer | null> {
+  try {
+    return await work()
+  } catch (error) {
+    if (error instanceof OffhookError && error.code === 'sealed_value_damaged') return null
+    throw error
+  }
+}
+
+/** By which key a value was sealed; `null`: it was damaged. */
+function keyIdOrNull(sealed: string): string | null {
+  try {
+    return keyIdOf(sealed)
+  } catch {
+    return null
+  }
+}
+
+/** Seals every data key that another key sealed, all in one transaction; `null` leaves one as it is. How many. */
+function sealAnew(pool: Pool, next: SealingKey, anew: (key: WrappedKey) => Promise<string | null>): Promise<number> {
+  return inTransaction(pool, async (client) => {
+    await client.query(`SELECT pg_advisory_xact_lock(${KEY_ROTATION_LOCK})`)
+    const old = (await allDataKeys(client)).filter(({ data_key }) => keyIdOrNull(data_key) !== next.id)
+    const renewed: { readonly account_id: number; readonly sealed: string }[] = []
+    for (const { account_id, data_key } of old) {
+      const sealed = await anew({ account_id, data_key })
+      if (sealed !== null) renewed.push({ account_id, sealed })
+    }
+    if (renewed.length === 0) return 0
+    await client.query(
+      `UPDATE account SET data_key = k.sealed FROM unnest($1::int[], $2::text[]) k(account_id, sealed)
+       WHERE account.account_id = k.account_id`,
+      [renewed.map(({ account_id }) => account_id), renewed.map(({ sealed }) => sealed)],
+    )
+    return renewed.length
+  })
+}

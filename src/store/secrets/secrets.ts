@@ -1,0 +1,174 @@
+// Sealed values (S20), each for the one origin it was entered for (S26). They go in sealed and come out sealed.
+import type { Selectable } from 'kysely'
+import type { Db, SecretTable } from '../database/tables.ts'
+
+export type SecretRow = Selectable<SecretTable>
+
+/** Whose secret it is. */
+export interface SecretOwner {
+  readonly accountId: number
+  readonly owner: 'integration' | 'source' | 'step' | 'account'
+  readonly ownerId: number
+}
+
+export interface NewSecret {
+  readonly name: string
+  /** Scheme, host and port; empty for one that goes nowhere, such as the key that signs. */
+  readonly origin: string
+  readonly sealed: string
+  /** What people see of it; empty when it is too short to show any. */
+  readonly last4: string
+}
+
+/** By name. */
+export async function readSecrets(db: Db, { accountId, owner, ownerId }: SecretOwner): Promise<Map<string, SecretRow>> {
+  const rows = await db
+    .selectFrom('secret')
+    .selectAll()
+    .where('account_id', '=', accountId)
+    .where('owner', '=', owner)
+    .where('owner_id', '=', ownerId)
+    .execute()
+  return new Map(rows.map((row) => [row.name, row]))
+}
+
+export function findSecret(
+  db: Db,
+  { accountId, owner, ownerId }: SecretOwner,
+  name: string,
+): Promise<SecretRow | undefined> {
+  return db
+    .selectFrom('secret')
+    .selectAll()
+    .where('account_id', '=', accountId)
+    .where('owner', '=', owner)
+    .where('owner_id', '=', ownerId)
+    .where('name', '=', name)
+    .executeTakeFirst()
+}
+
+/** All secrets of all owners of one kind in an account: for lists. */
+export function listSecretsOfKind(db: Db, accountId: number, owner: SecretOwner['owner']): Promise<SecretRow[]> {
+  return db.selectFrom('secret').selectAll().where('account_id', '=', accountId).where('owner', '=', owner).execute()
+}
+
+/** Keeps a secret unless there is one of this name. */
+export async function insertSecretIfAbsent(
+  db: Db,
+  { accountId, owner, ownerId }: SecretOwner,
+  secret: NewSecret,
+): Promise<void> {
+  await db
+    .insertInto('secret')
+    .values({ account_id: accountId, owner, owner_id: ownerId, ...secret, set_at: new Date() })
+    .onConflict((conflict) => conflict.columns(['account_id', 'owner', 'owner_id', 'name']).doNothing())
+    .execute()
+}
+
+/** Sets a secret, new or anew. The one before is forgotten. */
+export async function upsertSecret(
+  db: Db,
+  { accountId, owner, ownerId }: SecretOwner,
+  secret: NewSecret,
+): Promise<void> {
+  const values = { ...secret, set_at: new Date(), previous: null, previous_until: null, earlier: '[]' }
+  await db
+    .insertInto('secret')
+    .values({ account_id: accountId, owner, owner_id: ownerId, ...values })
+    .onConflict((conflict) => conflict.columns(['account_id', 'owner', 'owner_id', 'name']).doUpdateSet(values))
+    .execute()
+}
+
+/** Sets a secret in place of the one that was sealed as `over`; false when another is there by now, or none. */
+export async function replaceSecret(
+  db: Db,
+  { accountId, owner, ownerId }: SecretOwner,
+  { name, ...secret }: NewSecret,
+  over: string,
+): Promise<boolean> {
+  const { numUpdatedRows } = await db
+    .updateTable('secret')
+    .set({ ...secret, set_at: new Date() })
+    .where('account_id', '=', accountId)
+    .where('owner', '=', owner)
+    .where('owner_id', '=', ownerId)
+    .where('name', '=', name)
+    .where('sealed', '=', over)
+    .executeTakeFirst()
+  return numUpdatedRows > 0n
+}
+
+/** Keeps beside a secret that a vendor replaces (S25) the one that was entered, by which it is known when it is entered again. */
+export async function saveEnteredSecret(
+  db: Db,
+  { accountId, owner, ownerId }: SecretOwner,
+  name: string,
+): Promise<void> {
+  await db
+    .updateTable('secret')
+    .set((set) => ({ previous: set.ref('sealed') }))
+    .where('account_id', '=', accountId)
+    .where('owner', '=', owner)
+    .where('owner_id', '=', ownerId)
+    .where('name', '=', name)
+    .execute()
+}
+
+/** A signing secret that was changed and still signs; `until` in milliseconds since 1970. */
+export interface EarlierSecret {
+  readonly sealed: string
+  readonly until: number
+}
+
+/** Those of a row's `earlier` that can be read. */
+export function parseEarlierSecrets(earlier: unknown): EarlierSecret[] {
+  if (!Array.isArray(earlier)) return []
+  return earlier.flatMap((one: unknown) => {
+    if (typeof one !== 'object' || one === null || !('sealed' in one && 'until' in one)) return []
+    const { sealed, until } = one
+    return typeof sealed === 'string' && typeof until === 'number' ? [{ sealed, until }] : []
+  })
+}
+
+interface SecretRotation {
+  readonly before: Pick<SecretRow, 'sealed'>
+  /** Until when the one before stays good. */
+  readonly until: Date
+  /** Those before it that are good still. */
+  readonly earlier: readonly EarlierSecret[]
+}
+
+/** Sets a signing secret anew (S23); false when another was set meanwhile. */
+export async function rotateSecret(
+  db: Db,
+  { accountId, owner, ownerId }: SecretOwner,
+  secret: NewSecret,
+  { before, until, earlier }: SecretRotation,
+): Promise<boolean> {
+  const kept = { previous: before.sealed, previous_until: until, earlier: JSON.stringify(earlier) }
+  const { numUpdatedRows } = await db
+    .updateTable('secret')
+    .set({ ...secret, set_at: new Date(), ...kept })
+    .where('account_id', '=', accountId)
+    .where('owner', '=', owner)
+    .where('owner_id', '=', ownerId)
+    .where('name', '=', secret.name)
+    .where('sealed', '=', before.sealed)
+    .executeTakeFirst()
+  return numUpdatedRows > 0n
+}
+
+export async function deleteSecrets(
+  db: Db,
+  { accountId, owner, ownerId }: SecretOwner,
+  names: readonly string[],
+): Promise<void> {
+  if (names.length === 0) return
+  await db
+    .deleteFrom('secret')
+    .where('account_id', '=', accountId)
+    .where('owner', '=', owner)
+    .where('owner_id', '=', ownerId)
+    .where('name', 'in', names)
+    .execute()
+}

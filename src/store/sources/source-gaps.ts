@@ -1,0 +1,113 @@
+// The record of when not all was known of a source's calls (C21, D17).
+//
+// `source_seen` says until when everything is known. It only moves forward, and in the statement that keeps a gap it moves to the
+// gap's end: so no gap is kept twice, and no two overlap, however often a statement is repeated. Of a source that somebody switched
+// off nothing is seen any more: there the gap itself shows that it was kept.
+import { sql } from 'kysely'
+import type { Selectable } from 'kysely'
+import type { Pool } from 'pg'
+import type { Source } from './sources.ts'
+import type { Db, SourceGapTable } from '../database/tables.ts'
+
+export type SourceGap = Selectable<SourceGapTable>
+
+/** Everything is known of a source until then, in ms since 1970. */
+export interface SourceSeen {
+  readonly sourceId: number
+  readonly at: number
+}
+
+/** A gap that is over. Times are in ms since 1970. */
+export interface EndedGap {
+  readonly sourceId: number
+  readonly from: number
+  readonly to: number
+  readonly why: string
+}
+
+/**
+ * Keeps until when everything is known, once for each source, and the gaps that ended; `false`: nothing, since the epoch is over
+ * (D9). `seen` is not before the end of a gap of the same source.
+ */
+export async function saveSourcesSeen(
+  pool: Pool,
+  epoch: number,
+  { seen, gaps }: { readonly seen: readonly SourceSeen[]; readonly gaps: readonly EndedGap[] },
+): Promise<boolean> {
+  const { rows } = await pool.query(
+    `WITH me AS MATERIALIZED (SELECT epoch FROM node WHERE epoch = $1 FOR KEY SHARE),
+       gap AS (SELECT s.account_id, g.source_id, greatest(k.seen_at, to_timestamp(g.f / 1000)) AS from_at,
+           to_timestamp(g.t / 1000) AS to_at, g.why
+         FROM unnest($4::int[], $5::float8[], $6::float8[], $7::text[]) AS g(source_id, f, t, why)
+         JOIN source s USING (source_id) LEFT JOIN source_seen k USING (source_id) WHERE EXISTS (SELECT FROM me)),
+       kept AS (INSERT INTO source_gap (account_id, source_id, from_at, to_at, dropped, reason)
+         SELECT account_id, source_id, from_at, to_at, 0, why FROM gap g WHERE from_at < to_at
+           AND NOT EXISTS (SELECT FROM source_gap k WHERE k.account_id = g.account_id AND k.source_id = g.source_id
+             AND k.to_at >= g.to_at AND k.from_at <= g.from_at AND k.dropped = 0)),
+       moved AS (INSERT INTO source_seen AS k (source_id, seen_at)
+         SELECT u.source_id, to_timestamp(u.t / 1000) FROM unnest($2::int[], $3::float8[]) AS u(source_id, t)
+           JOIN source s USING (source_id) WHERE s.enabled AND s.deleted_at IS NULL AND EXISTS (SELECT FROM me)
+           ORDER BY u.source_id
+         ON CONFLICT (source_id) DO UPDATE SET seen_at = excluded.seen_at WHERE k.seen_at < excluded.seen_at)
+     SELECT FROM me`,
+    [
+      epoch,
+      seen.map(({ sourceId }) => sourceId),
+      seen.map(({ at }) => at),
+      gaps.map(({ sourceId }) => sourceId),
+      gaps.map(({ from }) => from),
+      gaps.map(({ to }) => to),
+      gaps.map(({ why }) => why),
+    ],
+  )
+  return rows.length > 0
+}
+
+/** Until when everything is known of each source that was connected before, by id, in ms since 1970. */
+export async function readSourcesSeen(db: Db): Promise<Map<number, number>> {
+  const { rows } = await sql<{ source_id: number; at: number }>`
+    SELECT source_id, (extract(epoch FROM seen_at) * 1000)::float8 AS at FROM source_seen`.execute(db)
+  return new Map(rows.map(({ source_id, at }) => [source_id, at]))
+}
+
+/** Keeps that a source had to drop something, so that nobody takes the record for whole (D17). */
+export async function insertSourceGap(
+  db: Db,
+  gap: Omit<SourceGap, 'from_at' | 'to_at'> & { fromAt: Date; toAt: Date },
+): Promise<void> {
+  const { fromAt, toAt, ...rest } = gap
+  await db
+    .insertInto('source_gap')
+    .values({ ...rest, from_at: fromAt, to_at: toAt })
+    .execute()
+}
+
+function gapsOf(db: Db, { account_id, source_id }: Pick<Source, 'account_id' | 'source_id'>) {
+  return db.selectFrom('source_gap').selectAll().where('account_id', '=', account_id).where('source_id', '=', source_id)
+}
+
+/** The newest first. */
+export function listSourceGaps(
+  db: Db,
+  source: Pick<Source, 'account_id' | 'source_id'>,
+  limit: number,
+): Promise<SourceGap[]> {
+  return gapsOf(db, source).orderBy('to_at', 'desc').limit(limit).execute()
+}
+
+/** The gaps of a source that reach into a stretch of time (ms since 1970), oldest first. */
+export function listSourceGapsWithin(
+  db: Db,
+  source: Pick<Source, 'account_id' | 'source_id'>,
+  { fromMs, toMs }: { readonly fromMs: number; readonly toMs: number },
+): Promise<SourceGap[]> {
+  return gapsOf(db, source)
+    .where(sql<boolean>`to_at > to_timestamp(${fromMs / 1000})`)
+    .where(sql<boolean>`from_at < to_timestamp(${toMs / 1000})`)
+    .orderBy('to_at')
+    .limit(GAPS_OF_CALL_MAX)
+    .execute()
+}
+
+/** A call of a day on a line that breaks off again and again. */
+const GAPS_OF_CALL_MAX = 50

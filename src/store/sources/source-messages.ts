@@ -1,0 +1,192 @@
+// What was posted to sources: the latest messages that were understood, and for a day those that were not.
+import { sql } from 'kysely'
+import type { Selectable } from 'kysely'
+import type { Pool } from 'pg'
+import type { Db, SourceMessageState, SourceMessageTable } from '../database/tables.ts'
+import type { Pagination } from '../database/pagination.ts'
+
+export type SourceMessage = Selectable<SourceMessageTable>
+
+export interface NewSourceMessage {
+  readonly account_id: number
+  readonly source_id: number
+  /** UUIDv7: they sort by when they came. */
+  readonly message_id: string
+  /** In ms since 1970. */
+  readonly at: number
+  readonly method: string
+  readonly path: string
+  readonly query: string
+  readonly headers: readonly (readonly [string, string])[]
+  /** `null`: it was not taken. */
+  readonly body: Buffer | null
+  readonly state: SourceMessageState
+  readonly problems: readonly string[]
+  readonly told: readonly MessageUpdate[]
+}
+
+/** A message as it is stored. What of it cannot be read is left out, and said so (S46). */
+function readableMessage(row: SourceMessage): SourceMessage {
+  const stored: Readonly<Record<'headers' | 'problems' | 'told', unknown>> = row
+  const headers = listOf(stored.headers, isHeader)
+  const problems = listOf(stored.problems, isText)
+  const told = listOf(stored.told, isMessageUpdate)
+  if (headers !== null && problems !== null && told !== null) return row
+  return { ...row, headers: headers ?? [], problems: [...(problems ?? []), UNREADABLE], told: told ?? [] }
+}
+
+const UNREADABLE = 'The stored message cannot be read, or not all of it.'
+
+function listOf<Item>(value: unknown, is: (item: unknown) => item is Item): Item[] | null {
+  return Array.isArray(value) && value.every(is) ? value : null
+}
+
+const isText = (value: unknown): value is string => typeof value === 'string'
+const isHeader = (value: unknown): value is [string, string] =>
+  Array.isArray(value) && value.length === 2 && value.every(isText)
+
+function isMessageUpdate(value: unknown): value is MessageUpdate {
+  if (typeof value !== 'object' || value === null) return false
+  const { uniqueid, status, result } = value as Partial<Record<keyof MessageUpdate, unknown>>
+  return isText(uniqueid) && isText(result) && (status === null || isText(status))
+}
+
+/** What was made of a message. */
+export interface MessageUpdate {
+  readonly uniqueid: string
+  readonly status: string | null
+  readonly result: string
+}
+
+/** Messages that were understood are kept as examples. */
+const UNDERSTOOD_MAX = 200
+/** Of those that were not, of one source: enough of a day's mistakes to mend them, however many come. */
+const NOT_UNDERSTOOD_MAX = 2_000
+const NOT_UNDERSTOOD_BYTES_MAX = 32 * 1024 * 1024
+
+/** Keeps messages of one source, and forgets what is more than is kept. */
+export async function insertSourceMessages(db: Db, messages: readonly NewSourceMessage[]): Promise<void> {
+  const [first] = messages
+  if (!first) return
+  await db
+    .insertInto('source_message')
+    .values(
+      messages.map((message) => ({
+        ...message,
+        at: new Date(message.at),
+        headers: JSON.stringify(message.headers),
+        problems: JSON.stringify(message.problems),
+        told: JSON.stringify(message.told),
+      })),
+    )
+    .execute()
+  for (const state of new Set(messages.map((message) => message.state))) {
+    await (state === 'not_understood' ? trimNotUnderstood(db, first) : trimUnderstood(db, first))
+  }
+}
+
+type OfSource = Pick<NewSourceMessage, 'account_id' | 'source_id'>
+
+async function trimUnderstood(db: Db, { account_id, source_id }: OfSource): Promise<void> {
+  await sql`DELETE FROM source_message WHERE account_id = ${account_id} AND source_id = ${source_id}
+    AND state <> 'not_understood' AND message_id < (SELECT m.message_id FROM source_message m
+      WHERE m.account_id = ${account_id} AND m.source_id = ${source_id} AND m.state <> 'not_understood'
+      ORDER BY m.message_id DESC OFFSET ${UNDERSTOOD_MAX - 1} LIMIT 1)`.execute(db)
+}
+
+async function trimNotUnderstood(db: Db, { account_id, source_id }: OfSource): Promise<void> {
+  await sql`DELETE FROM source_message WHERE account_id = ${account_id} AND source_id = ${source_id} AND message_id IN (
+    SELECT message_id FROM (SELECT message_id, row_number() OVER newest AS n, sum(coalesce(length(body), 0)) OVER newest AS bytes
+      FROM source_message WHERE account_id = ${account_id} AND source_id = ${source_id} AND state = 'not_understood'
+      WINDOW newest AS (ORDER BY message_id DESC)) m
+    WHERE n > ${NOT_UNDERSTOOD_MAX} OR bytes > ${NOT_UNDERSTOOD_BYTES_MAX})`.execute(db)
+}
+
+export interface MessageFilter {
+  readonly state?: SourceMessageState | undefined
+}
+
+/** The newest first. */
+export async function readSourceMessages(
+  db: Db,
+  { account_id, source_id }: OfSource,
+  { state }: MessageFilter,
+  { limit, after }: Pagination,
+): Promise<SourceMessage[]> {
+  const rows = await db
+    .selectFrom('source_message')
+    .selectAll()
+    .where('account_id', '=', account_id)
+    .where('source_id', '=', source_id)
+    .$if(state !== undefined, (query) => query.where('state', '=', state ?? 'understood'))
+    .$if(after !== null, (query) => query.where('message_id', '<', after))
+    .orderBy('message_id', 'desc')
+    .limit(limit + 1)
+    .execute()
+  return rows.map(readableMessage)
+}
+
+/** Those that were not understood and have a body, the oldest first, after this one. */
+export async function listReplayableMessages(
+  db: Db,
+  { account_id, source_id }: OfSource,
+  {
+    ids,
+    after,
+    limit,
+  }: { readonly ids: readonly string[] | null; readonly after: string | null; readonly limit: number },
+): Promise<SourceMessage[]> {
+  const rows = await db
+    .selectFrom('source_message')
+    .selectAll()
+    .where('account_id', '=', account_id)
+    .where('source_id', '=', source_id)
+    .where('body', 'is not', null)
+    .$if(ids === null, (query) => query.where('state', '=', 'not_understood'))
+    .$if(ids !== null, (query) => query.where('message_id', '=', sql<string>`ANY(${[...(ids ?? [])]}::uuid[])`))
+    .$if(after !== null, (query) => query.where('message_id', '>', after))
+    .orderBy('message_id')
+    .limit(limit)
+    .execute()
+  return rows.map(readableMessage)
+}
+
+/** What came of a message that was played again. */
+export async function saveReplayResult(
+  db: Db,
+  { account_id, source_id, message_id }: Pick<SourceMessage, 'account_id' | 'source_id' | 'message_id'>,
+  { state, problems, told }: Pick<NewSourceMessage, 'state' | 'problems' | 'told'>,
+): Promise<void> {
+  await db
+    .updateTable('source_message')
+    .set({ state, problems: JSON.stringify(problems), told: JSON.stringify(told) })
+    .where('account_id', '=', account_id)
+    .where('source_id', '=', source_id)
+    .where('message_id', '=', message_id)
+    .execute()
+}
+
+export async function countNotUnderstood(db: Db, { account_id, source_id }: OfSource): Promise<number> {
+  const { count } = await db
+    .selectFrom('source_message')
+    .select(({ fn }) => fn.countAll<string>().as('count'))
+    .where('account_id', '=', account_id)
+    .where('source_id', '=', source_id)
+    .where('state', '=', 'not_understood')
+    .executeTakeFirstOrThrow()
+  return Number(count)
+}
+
+export async function deleteSourceMessages(db: Db, { account_id, source_id }: OfSource): Promise<void> {
+  await db
+    .deleteFrom('source_message')
+    .where('account_id', '=', account_id)
+    .where('source_id', '=', source_id)
+    .execute()
+}
+
+/** What was not understood a day ago, and all of sources that are gone. */
+export async function deleteOldSourceMessages(pool: Pick<Pool, 'query'>): Promise<void> {
+  await pool.query(`DELETE FROM source_message m WHERE (m.state = 'not_understood' AND m.at < now() - interval '1 day')
+    OR NOT EXISTS (SELECT FROM source s WHERE s.source_id = m.source_id AND s.deleted_at IS NULL)`)
+}

@@ -1,0 +1,207 @@
+// Sources: where the calls of an account come from. Their secrets are in secrets.ts.
+import { sql } from 'kysely'
+import type { Selectable } from 'kysely'
+import { uuidv7 } from '../../ids.ts'
+import type { SealContext } from '../secrets/sealing.ts'
+import type { Db, SourceTable } from '../database/tables.ts'
+import type { Pagination } from '../database/pagination.ts'
+
+export type Source = Selectable<SourceTable>
+
+export interface NewSource {
+  readonly accountId: number
+  readonly kind: string
+  readonly name: string
+  /** Without secrets. */
+  readonly settings: Record<string, unknown>
+  readonly enabled?: boolean
+}
+
+export function createSource(db: Db, { accountId, kind, name, settings, enabled = true }: NewSource): Promise<Source> {
+  return db
+    .insertInto('source')
+    .values({ account_id: accountId, uuid: uuidv7(), kind, name, enabled, settings: JSON.stringify(settings) })
+    .returningAll()
+    .executeTakeFirstOrThrow()
+}
+
+/** Where the token of a source's address is sealed. */
+export function addressSealContext({ account_id, source_id }: Pick<Source, 'account_id' | 'source_id'>): SealContext {
+  return { accountId: account_id, owner: 'source', ownerId: source_id, name: 'address' }
+}
+
+/** The sealed token of a source's address; `null`: it has none of its own. */
+export function sealedAddressToken(source: Source): { readonly place: SealContext; readonly sealed: string } | null {
+  return source.token === null ? null : { place: addressSealContext(source), sealed: source.token }
+}
+
+/** Gives a source that is posted to the token of its address, or another. */
+export async function setAddressToken(
+  db: Db,
+  { account_id, source_id }: Pick<Source, 'account_id' | 'source_id'>,
+  { hash, sealed }: { readonly hash: Buffer; readonly sealed: string },
+): Promise<Source> {
+  return db
+    .updateTable('source')
+    .set({ token_hash: hash, token: sealed })
+    .where('account_id', '=', account_id)
+    .where('source_id', '=', source_id)
+    .returningAll()
+    .executeTakeFirstOrThrow()
+}
+
+/** Oldest first. */
+export function listSources(db: Db, accountId: number, { limit, after }: Pagination): Promise<Source[]> {
+  return db
+    .selectFrom('source')
+    .selectAll()
+    .where('account_id', '=', accountId)
+    .where('deleted_at', 'is', null)
+    .$if(after !== null, (query) => query.where('uuid', '>', after))
+    .orderBy('uuid')
+    .limit(limit + 1)
+    .execute()
+}
+
+/** All sources of an account as its calls name them, the deleted ones too: their calls are still there. */
+export function listSourceNames(db: Db, accountId: number): Promise<Pick<Source, 'source_id' | 'uuid' | 'name'>[]> {
+  return db.selectFrom('source').select(['source_id', 'uuid', 'name']).where('account_id', '=', accountId).execute()
+}
+
+/** Every source of every account that is there and switched on: what the program runs. */
+export function listActiveSources(db: Db): Promise<Source[]> {
+  return db
+    .selectFrom('source')
+    .selectAll()
+    .where('deleted_at', 'is', null)
+    .where('enabled', '=', true)
+    .orderBy('source_id')
+    .execute()
+}
+
+export function findSourceByUuid(db: Db, accountId: number, uuid: string): Promise<Source | undefined> {
+  return db
+    .selectFrom('source')
+    .selectAll()
+    .where('account_id', '=', accountId)
+    .where('uuid', '=', uuid)
+    .where('deleted_at', 'is', null)
+    .executeTakeFirst()
+}
+
+export function findSourceById(db: Db, accountId: number, sourceId: number): Promise<Source | undefined> {
+  return db
+    .selectFrom('source')
+    .selectAll()
+    .where('account_id', '=', accountId)
+    .where('source_id', '=', sourceId)
+    .where('deleted_at', 'is', null)
+    .executeTakeFirst()
+}
+
+/** Sources that are there, of whatever account, with its name. */
+export async function findSourcesWithAccount(
+  db: Db,
+  ids: readonly number[],
+): Promise<(Pick<Source, 'source_id' | 'uuid' | 'name'> & { readonly account: string })[]> {
+  if (ids.length === 0) return []
+  return db
+    .selectFrom('source')
+    .innerJoin('account', 'account.account_id', 'source.account_id')
+    .select(['source.source_id', 'source.uuid', 'source.name', 'account.name as account'])
+    .where('source.source_id', 'in', ids)
+    .where('source.deleted_at', 'is', null)
+    .orderBy('source.source_id')
+    .execute()
+}
+
+/** The source of an account that takes what its keys send: its oldest of kind `api`. */
+export function findApiSource(db: Db, accountId: number): Promise<Source | undefined> {
+  return db
+    .selectFrom('source')
+    .selectAll()
+    .where('account_id', '=', accountId)
+    .where('kind', '=', 'api')
+    .where('deleted_at', 'is', null)
+    .orderBy('source_id')
+    .limit(1)
+    .executeTakeFirst()
+}
+
+export interface SourceChange {
+  readonly name: string
+  readonly settings: Record<string, unknown>
+  readonly enabled: boolean
+}
+
+/**
+ * Saves a source over the version that was read; `undefined` when another save came first. In a transaction: the time for which
+ * somebody has it switched off is no gap (C21).
+ */
+export async function updateSource(db: Db, source: Source, change: SourceChange): Promise<Source | undefined> {
+  if (change.enabled !== source.enabled)
+    await db.deleteFrom('source_seen').where('source_id', '=', source.source_id).execute()
+  return db
+    .updateTable('source')
+    .set((set) => ({
+      name: change.name,
+      settings: JSON.stringify(change.settings),
+      enabled: change.enabled,
+      version: set('version', '+', 1),
+      updated_at: new Date(),
+    }))
+    .where('account_id', '=', source.account_id)
+    .where('source_id', '=', source.source_id)
+    .where('version', '=', source.version)
+    .where('deleted_at', 'is', null)
+    .returningAll()
+    .executeTakeFirst()
+}
+
+/** Its calls stay; it takes no more, and its keys are revoked. */
+export async function deleteSource(db: Db, { account_id, source_id }: Source): Promise<void> {
+  const now = new Date()
+  await db
+    .updateTable('source')
+    .set({ deleted_at: now, enabled: false })
+    .where('account_id', '=', account_id)
+    .where('source_id', '=', source_id)
+    .execute()
+  await db
+    .updateTable('api_key')
+    .set({ revoked_at: now })
+    .where('account_id', '=', account_id)
+    .where('source_id', '=', source_id)
+    .where('revoked_at', 'is', null)
+    .execute()
+}
+
+/** Calls that are looked at for the last word of a source. */
+const CALLS_SCANNED = 5_000
+
+/**
+ * When a source was last heard of by its calls, tests left out (C16), in ms since 1970; `null`: not in the newest 5,000 calls of
+ * its account.
+ */
+export async function findLastSeenAt(db: Db, { account_id, source_id }: Source): Promise<number | null> {
+  const { rows } = await sql<{ at: number | null }>`
+    SELECT max(seen_at) AS at FROM (SELECT source_id, seen_at, is_test FROM call WHERE account_id = ${account_id}
+      ORDER BY call_id DESC LIMIT ${CALLS_SCANNED}) c WHERE source_id = ${source_id} AND NOT is_test`.execute(db)
+  return rows[0]?.at ?? null
+}
+
+/** A source by what it is for: those that the program makes for itself. */
+export function findSourceByName(
+  db: Db,
+  accountId: number,
+  { kind, name }: { kind: string; name: string },
+): Promise<Source | undefined> {
+  return db
+    .selectFrom('source')
+    .selectAll()
+    .where('account_id', '=', accountId)
+    .where('kind', '=', kind)
+    .where('name', '=', name)
+    .where('deleted_at', 'is', null)
+    .executeTakeFirst()
+}

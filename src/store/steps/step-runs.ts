@@ -1,0 +1,178 @@
+// What becomes of the steps of each call: verbs for whoever runs them, and for whoever has one tried again. Times out are
+// milliseconds since 1970.
+import { sql } from 'kysely'
+import { listStepRuns } from './steps.ts'
+import type { StepRunRow } from './steps.ts'
+import type { Db, StepRunState } from '../database/tables.ts'
+
+type Key = Pick<StepRunRow, 'account_id' | 'call_id' | 'name'>
+
+/** After a start: what was running is waiting again, but for these calls, and whoever waits for its turn is looked at. */
+export async function resumeStepRuns(db: Db, callsInHand: readonly string[]): Promise<void> {
+  await sql`UPDATE step_run SET state = 'waiting', due_at = now()
+    WHERE call_id <> ALL(${callsInHand}::uuid[]) AND (state = 'running' OR (state = 'waiting' AND due_at IS NULL))`.execute(
+    db,
+  )
+}
+
+/** What is due for the steps of a call is due later. */
+export async function postponeStepRuns(
+  db: Db,
+  { account_id, call_id }: Pick<Key, 'account_id' | 'call_id'>,
+  untilMs: number,
+): Promise<void> {
+  await sql`UPDATE step_run SET due_at = ${new Date(untilMs)}
+    WHERE account_id = ${account_id} AND call_id = ${call_id} AND due_at < ${new Date(untilMs)}`.execute(db)
+}
+
+/** The steps of a call that is gone. */
+export async function deleteStepRuns(
+  db: Db,
+  { account_id, call_id }: Pick<Key, 'account_id' | 'call_id'>,
+): Promise<void> {
+  await db.deleteFrom('step_run').where('account_id', '=', account_id).where('call_id', '=', call_id).execute()
+}
+
+export interface DueStepRun extends Pick<StepRunRow, 'account_id' | 'call_id'> {
+  /** The kind of the step that may be begun; `null`: something else is to be done. */
+  readonly startsKind: 'webhook' | 'command' | null
+}
+
+/** Those for which something is to be done now, the most overdue first; of beginnings, those of these kinds. */
+export async function listDueStepRuns(
+  db: Db,
+  { nowMs, kinds, limit }: { readonly nowMs: number; readonly kinds: readonly string[]; readonly limit: number },
+): Promise<DueStepRun[]> {
+  const { rows } = await sql<DueStepRun>`
+    SELECT r.account_id, r.call_id, CASE WHEN r.state = 'waiting' AND s.enabled THEN s.kind END AS begins
+    FROM step_run r
+    LEFT JOIN step s ON s.account_id = r.account_id AND s.name = r.name AND s.deleted_at IS NULL
+    WHERE r.due_at <= ${new Date(nowMs)}
+      AND (r.state <> 'waiting' OR s.enabled IS NOT TRUE OR s.kind = ANY(${kinds}::text[]))
+    ORDER BY r.due_at LIMIT ${limit}`.execute(db)
+  return rows
+}
+
+/** When something becomes due that is not yet. */
+export async function findNextStepRunDue(db: Db, nowMs: number): Promise<number | null> {
+  const { rows } = await sql<{ due_at: number | null }>`
+    SELECT min(due_at) AS due_at FROM step_run WHERE due_at > ${new Date(nowMs)}`.execute(db)
+  return rows[0]?.due_at ?? null
+}
+
+export interface StepRunChange {
+  readonly state?: StepRunState
+  readonly due_at?: Date | null
+  readonly give_up_at?: Date
+  readonly tries?: number
+  readonly problem?: string | null
+  readonly fields?: string | null
+  readonly began_at?: Date | null
+  readonly ended_at?: Date | null
+}
+
+/** Moves a run on, if it still is in one of these states. Whether it was moved. */
+export async function updateStepRun(
+  db: Db,
+  { account_id, call_id, name }: Key,
+  { from, to }: { readonly from: readonly StepRunState[]; readonly to: StepRunChange },
+): Promise<boolean> {
+  const { numUpdatedRows } = await db
+    .updateTable('step_run')
+    .set(to)
+    .where('account_id', '=', account_id)
+    .where('call_id', '=', call_id)
+    .where('name', '=', name)
+    .where('state', 'in', from)
+    .executeTakeFirst()
+  return numUpdatedRows > 0n
+}
+
+/** A settled run was told to its call: those that wait for their turn are looked at. */
+export async function markStepRunReported(db: Db, { account_id, call_id, name }: Key): Promise<void> {
+  // One statement: a crash between the two would leave the others waiting for good.
+  await sql`UPDATE step_run SET due_at = CASE WHEN name = ${name} THEN NULL ELSE now() END
+    WHERE account_id = ${account_id} AND call_id = ${call_id}
+      AND (name = ${name} AND state IN ('done', 'failed', 'skipped') OR state = 'waiting' AND due_at IS NULL)`.execute(
+    db,
+  )
+}
+
+export interface StepRunsToWake {
+  readonly accountId: number
+  readonly callId: string
+  /** Problems of skipped runs that are taken after all, if there is a recording now. */
+  readonly skippedFor: readonly string[]
+}
+
+/** A recording of the call is settled: runs that wait for it are due, and those that were skipped without one wait again. */
+export async function wakeStepRuns(db: Db, { accountId, callId, skippedFor }: StepRunsToWake): Promise<void> {
+  await sql`UPDATE step_run r SET state = 'waiting', due_at = now(), problem = NULL, ended_at = NULL,
+      give_up_at = CASE WHEN r.state = 'skipped' THEN now() + interval '24 hours' ELSE r.give_up_at END
+    WHERE r.account_id = ${accountId} AND r.call_id = ${callId} AND r.tries = 0
+      AND (r.state = 'waiting' AND r.due_at > now()
+        OR r.state = 'skipped' AND r.problem = ANY(${skippedFor}::text[]) AND EXISTS (SELECT FROM recording x
+          WHERE x.account_id = r.account_id AND x.call_id = r.call_id AND x.state = 'ready'))`.execute(db)
+}
+
+/** The longest recording of a call that is ready. */
+export function findLongestRecording(db: Db, accountId: number, callId: string) {
+  return db
+    .selectFrom('recording')
+    .select(['recording_id', 'mp3_claim', 'seconds', 'channels', 'bytes'])
+    .where('account_id', '=', accountId)
+    .where('call_id', '=', callId)
+    .where('state', '=', 'ready')
+    .orderBy('seconds', (order) => order.desc().nullsLast())
+    .orderBy('recording_id')
+    .limit(1)
+    .executeTakeFirst()
+}
+
+/** Whether a recording of the call is being fetched or converted. */
+export async function hasPendingRecording(db: Db, accountId: number, callId: string): Promise<boolean> {
+  const row = await db
+    .selectFrom('recording')
+    .select('recording_id')
+    .where('account_id', '=', accountId)
+    .where('call_id', '=', callId)
+    .where('state', 'in', ['fetching', 'converting'])
+    .limit(1)
+    .executeTakeFirst()
+  return row !== undefined
+}
+
+export async function findStepRun(db: Db, { account_id, call_id, name }: Key): Promise<StepRunRow | undefined> {
+  return (await listStepRuns(db, account_id, call_id)).find((run) => run.name === name)
+}
+
+/** Has one that failed or was skipped tried again from the beginning; `undefined`: it is in another state. */
+export function retryStepRun(db: Db, { account_id, call_id, name }: Key): Promise<StepRunRow | undefined> {
+  return db
+    .updateTable('step_run')
+    .set({
+      state: 'waiting',
+      due_at: sql<Date>`now()`,
+      give_up_at: sql<Date>`now() + interval '24 hours'`,
+      tries: 0,
+      problem: null,
+      fields: null,
+      began_at: null,
+      ended_at: null,
+    })
+    .where('account_id', '=', account_id)
+    .where('call_id', '=', call_id)
+    .where('name', '=', name)
+    .where('state', 'in', ['failed', 'skipped'])
+    .returningAll()
+    .executeTakeFirst()
+}
+
+/** Runs of a step that is gone are settled as skipped, and their calls are to be told. One that is running goes on. */
+export async function skipStepRuns(
+  db: Db,
+  { accountId, name, problem }: { readonly accountId: number; readonly name: string; readonly problem: string },
+): Promise<void> {
+  await sql`UPDATE step_run SET state = 'skipped', due_at = now(), ended_at = now(), problem = ${problem}
+    WHERE account_id = ${accountId} AND name = ${name} AND state IN ('waiting', 'answering_later')`.execute(db)
+}

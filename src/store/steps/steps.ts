@@ -1,0 +1,127 @@
+// The steps that follow each call of an account, and what became of them at each call. Times out are milliseconds since 1970.
+import { sql } from 'kysely'
+import type { Selectable } from 'kysely'
+import { uuidv7 } from '../../ids.ts'
+import type { Db, StepRunTable, StepTable } from '../database/tables.ts'
+
+export type StepRow = Selectable<StepTable>
+export type StepRunRow = Selectable<StepRunTable>
+
+/** The steps of an account, in their order. */
+export function readSteps(db: Db, accountId: number): Promise<StepRow[]> {
+  return db
+    .selectFrom('step')
+    .selectAll()
+    .where('account_id', '=', accountId)
+    .where('deleted_at', 'is', null)
+    .orderBy('position')
+    .orderBy('step_id')
+    .execute()
+}
+
+/** Names of the steps that calls which end now have. */
+export async function listActiveStepNames(db: Db, accountId: number): Promise<readonly string[]> {
+  const rows = await db
+    .selectFrom('step')
+    .select('name')
+    .where('account_id', '=', accountId)
+    .where('deleted_at', 'is', null)
+    .where('enabled', '=', true)
+    .orderBy('position')
+    .execute()
+  return rows.map(({ name }) => name)
+}
+
+/** What became of the steps of a call, in their order. */
+export function listStepRuns(db: Db, accountId: number, callId: string): Promise<StepRunRow[]> {
+  return db
+    .selectFrom('step_run')
+    .selectAll()
+    .where('account_id', '=', accountId)
+    .where('call_id', '=', callId)
+    .orderBy('position')
+    .execute()
+}
+
+export function findStepByUuid(db: Db, accountId: number, uuid: string): Promise<StepRow | undefined> {
+  return db
+    .selectFrom('step')
+    .selectAll()
+    .where('account_id', '=', accountId)
+    .where('uuid', '=', uuid)
+    .where('deleted_at', 'is', null)
+    .executeTakeFirst()
+}
+
+/** What a save writes. Without secrets: those are in secrets.ts. */
+export interface StepSave {
+  readonly enabled: boolean
+  readonly settings: Record<string, unknown>
+}
+
+export interface NewStep extends StepSave {
+  readonly accountId: number
+  readonly name: string
+  readonly kind: StepRow['kind']
+}
+
+/** Adds a step after all others. `undefined`: there is one of this name already. */
+export async function createStep(db: Db, { accountId, settings, ...step }: NewStep): Promise<StepRow | undefined> {
+  return db
+    .insertInto('step')
+    .values({
+      ...step,
+      account_id: accountId,
+      uuid: uuidv7(),
+      settings: JSON.stringify(settings),
+      position: sql<number>`(SELECT coalesce(max(position), 0) + 1 FROM step WHERE account_id = ${accountId} AND deleted_at IS NULL)`,
+    })
+    .onConflict((conflict) => conflict.columns(['account_id', 'name']).where('deleted_at', 'is', null).doNothing())
+    .returningAll()
+    .executeTakeFirst()
+}
+
+/** Saves over the version that was read; `undefined` when another save came first. */
+export function updateStep(
+  db: Db,
+  { account_id, step_id, version }: StepRow,
+  { enabled, settings }: StepSave,
+): Promise<StepRow | undefined> {
+  return db
+    .updateTable('step')
+    .set((set) => ({
+      enabled,
+      settings: JSON.stringify(settings),
+      version: set('version', '+', 1),
+      updated_at: new Date(),
+    }))
+    .where('account_id', '=', account_id)
+    .where('step_id', '=', step_id)
+    .where('version', '=', version)
+    .where('deleted_at', 'is', null)
+    .returningAll()
+    .executeTakeFirst()
+}
+
+/** Puts a step at a place among its account's, counted from 1; the others close up around it. */
+export async function moveStep(db: Db, { account_id, step_id }: StepRow, place: number): Promise<void> {
+  const others = (await readSteps(db, account_id)).map((one) => one.step_id).filter((id) => id !== step_id)
+  const order = others.toSpliced(place - 1, 0, step_id)
+  await orderSteps(db, account_id, order)
+}
+
+/** Puts the steps of an account into this order. */
+export async function orderSteps(db: Db, accountId: number, order: readonly number[]): Promise<void> {
+  await sql`UPDATE step SET position = o.place FROM unnest(${order}::int[]) WITH ORDINALITY o(step_id, place)
+    WHERE step.account_id = ${accountId} AND step.step_id = o.step_id`.execute(db)
+}
+
+/** Calls that end from now on have it no more. */
+export async function deleteStep(db: Db, { account_id, step_id }: StepRow): Promise<void> {
+  await db
+    .updateTable('step')
+    .set({ deleted_at: new Date(), enabled: false })
+    .where('account_id', '=', account_id)
+    .where('step_id', '=', step_id)
+    .execute()
+}

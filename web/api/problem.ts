@@ -1,7 +1,7 @@
 // What the API answers when something does not work (RFC 9457), as something to throw and to show.
 import { words } from '../words/words.ts'
 
-export interface Flaw {
+export interface FieldProblem {
   /** JSON pointer into what was sent, such as `/settings/port`. */
   readonly pointer: string
   readonly detail: string
@@ -9,14 +9,14 @@ export interface Flaw {
 
 export class ApiProblem extends Error {
   readonly status: number
-  readonly flaws: readonly Flaw[]
+  readonly problems: readonly FieldProblem[]
   /** After how many seconds it makes sense to come again; `null`: the server did not say. */
   readonly retryAfterS: number | null
 
-  constructor(status: number, detail: string, flaws: readonly Flaw[], retryAfterS: number | null = null) {
+  constructor(status: number, detail: string, flaws: readonly FieldProblem[], retryAfterS: number | null = null) {
     super(detail)
     this.status = status
-    this.flaws = flaws
+    this.problems = flaws
     this.retryAfterS = retryAfterS
   }
 }
@@ -26,7 +26,7 @@ export async function problemOf(
   answer: Pick<Response, 'status' | 'statusText' | 'headers' | 'json'>,
 ): Promise<ApiProblem> {
   const body: unknown = await answer.json().catch(() => null)
-  const { detail, errors } = (body ?? {}) as { detail?: string; errors?: Flaw[] }
+  const { detail, errors } = (body ?? {}) as { detail?: string; errors?: FieldProblem[] }
   const after = Number(answer.headers.get('retry-after') ?? Number.NaN)
   return new ApiProblem(
     answer.status,
@@ -38,7 +38,7 @@ export async function problemOf(
 
 /** A sentence for a person, whatever was thrown. */
 export function messageOf(error: unknown): string {
-  if (error instanceof ApiProblem) return [error.message, ...error.flaws.map(({ detail }) => detail)].join(' ')
+  if (error instanceof ApiProblem) return [error.message, ...error.problems.map(({ detail }) => detail)].join(' ')
   // A connection that breaks is a TypeError of fetch.
   if (error instanceof TypeError) return words.parts.unreachable
   return error instanceof Error ? error.message : words.parts.failed

@@ -3,5 +3,5 @@ import { ApiProblem } from '../api/problem.ts'
 /** What the API found wrong, by the JSON pointer of each value: for showing it beside its field. */
 export function problemsByPointer(error: unknown): ReadonlyMap<string, string> {
   if (!(error instanceof ApiProblem)) return new Map()
-  return new Map(error.flaws.map(({ pointer, detail }) => [pointer, detail]))
+  return new Map(error.problems.map(({ pointer, detail }) => [pointer, detail]))
 }

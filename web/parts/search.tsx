@@ -8,18 +8,18 @@ interface SearchProps {
   readonly hint: string
   readonly value: string
   readonly onText: (text: string) => void
-  /** How long after the last key it is told; 0: at once. */
+  /** How long after the last key it is reported; 0: at once. */
   readonly waitMs?: number
 }
 
 /** The search of a page: `/` leads into it. */
 export function Search({ label, hint, value, onText, waitMs = 0 }: SearchProps) {
-  const [typed, setTyped] = useState<Typed>({ text: value, seen: value, told: [] })
+  const [typed, setTyped] = useState<Typed>({ text: value, seen: value, reported: [] })
   if (value !== typed.seen) setTyped(seeing(typed, value))
   useEffect(() => {
-    if (typed.text === (typed.told.at(-1) ?? typed.seen)) return
+    if (typed.text === (typed.reported.at(-1) ?? typed.seen)) return
     const timer = setTimeout(() => {
-      setTyped((now) => ({ ...now, told: [...now.told, typed.text] }))
+      setTyped((now) => ({ ...now, reported: [...now.reported, typed.text] }))
       onText(typed.text)
     }, waitMs)
     return () => clearTimeout(timer)
@@ -46,12 +46,12 @@ interface Typed {
   readonly text: string
   /** The value as it came last. */
   readonly seen: string
-  /** What was told and has not come back as the value. */
-  readonly told: readonly string[]
+  /** What was reported and has not come back as the value. */
+  readonly reported: readonly string[]
 }
 
 /** The value is another: what was typed comes back, or the address changed by other means, such as "Clear filters". */
-function seeing({ text, told }: Typed, value: string): Typed {
-  const at = told.lastIndexOf(value)
-  return at < 0 ? { text: value, seen: value, told: [] } : { text, seen: value, told: told.slice(at + 1) }
+function seeing({ text, reported }: Typed, value: string): Typed {
+  const at = reported.lastIndexOf(value)
+  return at < 0 ? { text: value, seen: value, reported: [] } : { text, seen: value, reported: reported.slice(at + 1) }
 }

@@ -20,11 +20,11 @@ import { useServerNow } from '../../parts/server-clock.tsx'
 import { clock } from '../../words/format.ts'
 import { words } from '../../words/words.ts'
 import { millisOf, textIn } from './call-facts.ts'
-import { lanesOf, reachOf } from './lanes.ts'
-import type { AttemptMark, IntegrationLane, Standing } from './lanes.ts'
+import { lanesOf, axisEndOf } from './lanes.ts'
+import type { AttemptMark, IntegrationLane, LaneState } from './lanes.ts'
 import { recordingLane } from './recording-lane.tsx'
 import { stepMoments, stepsLane } from './steps-lane.tsx'
-import { tellsWord } from './tells.ts'
+import { eventLabel } from './event-label.ts'
 
 const say = words.calls
 
@@ -45,7 +45,7 @@ function Panel({ call, endMs }: { call: WholeCall; endMs: number }) {
   const stretches = segmentsOfEvents(call.events, millisOf(call.ended_at))
   const lanes = lanesOf(call.deliveries, call.events)
   const moments = [...lanes.flatMap(({ marks }) => marks), ...stepMoments(call)].map(({ atMs }) => atMs)
-  const { toMs, beyond } = reachOf({ fromMs, endMs }, moments, axis === 'all')
+  const { toMs, beyond } = axisEndOf({ fromMs, endMs }, moments, axis === 'all')
   const span = rangeOf(fromMs, toMs)
   return (
     <section className="panel" aria-label={say.timeline}>
@@ -140,7 +140,7 @@ function LaneTitle({ lane: { id, name, realtime } }: { lane: IntegrationLane }) 
   )
 }
 
-function LaneStanding({ standing }: { standing: Standing }) {
+function LaneStanding({ standing }: { standing: LaneState }) {
   switch (standing.is) {
     case 'failed':
       return (
@@ -163,7 +163,7 @@ function LaneStanding({ standing }: { standing: Standing }) {
 
 function drawn({ id, atMs, attempt, tells, delivery }: AttemptMark, zone: string): AxisMark {
   const at = clock(new Date(atMs).toISOString(), zone)
-  const what = tellsWord(tells)
+  const what = eventLabel(tells)
   if (attempt === null) return { id, atMs, display: displayOfDelivery('queued'), label: say.mark.due(what, at) }
   const how = attempt.code === null ? (attempt.error ?? displayOfDelivery(attempt.state).word) : String(attempt.code)
   const label = say.mark.attempt(what, attempt.n, at, sanitizeLine(how))

@@ -22,7 +22,7 @@ import { AxisPanel } from './axis-panel.tsx'
 import { callerOf } from './call-facts.ts'
 import { FactLine } from './fact-line.tsx'
 import { FieldsPanel } from './fields-panel.tsx'
-import { HappenedPanel } from './happened-panel.tsx'
+import { HistoryPanel } from './history-panel.tsx'
 import { RecordingsPanels } from './recordings/panel.tsx'
 import { StepsPanel } from './recordings/steps-panel.tsx'
 import './calls.css'
@@ -127,7 +127,7 @@ function OneCall({ call }: { call: WholeCall }) {
         <RecordingsPanels call={call} />
         <StepsPanel call={call} />
         <div className="cols">
-          <HappenedPanel call={call} />
+          <HistoryPanel call={call} />
           <FieldsPanel call={call} />
         </div>
       </div>

@@ -24,7 +24,7 @@ interface FiltersProps {
   readonly onClear: () => void
 }
 
-/** What the list is narrowed to. Each choice acts at once and stands in the address. */
+/** What the list is narrowed to. Each choice actions at once and stands in the address. */
 export function CallsFilters({ search, onChange, onClear }: FiltersProps) {
   const { q = '', status = '', outcome = '', replayed = '', time, from, to } = search
   return (

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type { CallDelivery } from './happened.ts'
-import { lanesOf, reachOf } from './lanes.ts'
+import type { CallDelivery } from './call-history.ts'
+import { lanesOf, axisEndOf } from './lanes.ts'
 
 const time = (seconds: number): string => new Date(seconds * 1_000).toISOString()
 const attempt = (n: number, seconds: number, state = 'delivered', code: number | null = 200) => ({
@@ -74,8 +74,8 @@ test('19 what is worst says how a lane fares', () => {
 
 test('19 the axis ends shortly after the call, or with its last attempt', () => {
   const call = { fromMs: 0, endMs: 100_000 }
-  assert.deepEqual(reachOf(call, [], false), { toMs: 118_000, beyond: false })
-  assert.deepEqual(reachOf(call, [120_000], false), { toMs: 120_000, beyond: false })
-  assert.deepEqual(reachOf(call, [120_000, 900_000], false), { toMs: 120_000, beyond: true })
-  assert.deepEqual(reachOf(call, [120_000, 900_000], true), { toMs: 900_000, beyond: true })
+  assert.deepEqual(axisEndOf(call, [], false), { toMs: 118_000, beyond: false })
+  assert.deepEqual(axisEndOf(call, [120_000], false), { toMs: 120_000, beyond: false })
+  assert.deepEqual(axisEndOf(call, [120_000, 900_000], false), { toMs: 120_000, beyond: true })
+  assert.deepEqual(axisEndOf(call, [120_000, 900_000], true), { toMs: 900_000, beyond: true })
 })

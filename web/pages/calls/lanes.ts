@@ -1,6 +1,6 @@
 // The lanes of a call's axis: one for each integration, with a mark for each attempt. Pure.
 import { isOpen } from '../../parts/delivery-state.ts'
-import type { CallDelivery, CallEvent } from './happened.ts'
+import type { CallDelivery, CallEvent } from './call-history.ts'
 
 export interface AttemptMark {
   readonly id: string
@@ -18,12 +18,12 @@ export interface IntegrationLane {
   readonly name: string | null
   /** It was told of changes while the call went on. */
   readonly realtime: boolean
-  readonly standing: Standing
+  readonly standing: LaneState
   readonly marks: readonly AttemptMark[]
 }
 
 /** How all its deliveries of this call fare, in one fact: what is worst, else what is still to come, else all is well. */
-export type Standing =
+export type LaneState =
   | { readonly is: 'failed'; readonly n: number }
   | { readonly is: 'retrying'; readonly tries: number }
   | { readonly is: 'waiting' }
@@ -55,7 +55,7 @@ function marksOf(delivery: CallDelivery, typeOf: ReadonlyMap<number, string>): A
   return [...made, { id: `${delivery.id} next`, delivery, atMs: Date.parse(delivery.due_at), attempt: null, tells }]
 }
 
-function standingOf(deliveries: readonly CallDelivery[]): Standing {
+function standingOf(deliveries: readonly CallDelivery[]): LaneState {
   const failed = deliveries.filter(({ state }) => state === 'failed').length
   if (failed > 0) return { is: 'failed', n: failed }
   const retrying = deliveries.find(({ state }) => state === 'retrying')
@@ -75,7 +75,7 @@ const roomShare = 0.18
  * Where the axis ends: with what happened about the call while it went on and shortly after, or with everything.
  * `whole` matters where something lies further away: that is `beyond`.
  */
-export function reachOf(
+export function axisEndOf(
   { fromMs, endMs }: { readonly fromMs: number; readonly endMs: number },
   moments: readonly number[],
   whole: boolean,

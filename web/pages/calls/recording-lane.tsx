@@ -10,8 +10,8 @@ import { Icon } from '../../parts/icon.tsx'
 import { Wave } from '../../parts/player/wave.tsx'
 import { words } from '../../words/words.ts'
 import { millisOf, numberIn, textIn } from './call-facts.ts'
-import { nameOf, shownRecordings } from './recordings/shown.ts'
-import type { CallRecording } from './recordings/shown.ts'
+import { nameOf, listRecordings } from './recordings/recording-list.ts'
+import type { CallRecording } from './recordings/recording-list.ts'
 
 const say = words.recordings
 
@@ -19,7 +19,7 @@ type BarState = CallRecording['state'] | 'expected' | 'lost'
 
 /** From the answer on, as long as it is: the first of those that are shown; `null`: none was told of. */
 export function recordingLane(call: WholeCall, span: TimeRange): AxisLane | null {
-  const first = shownRecordings(call.recordings)[0]?.recording ?? null
+  const first = listRecordings(call.recordings)[0]?.recording ?? null
   if (first === null && call.recording === null) return null
   const announced = call.recording?.state === 'failed' ? 'lost' : (call.recording?.state ?? 'expected')
   const state: BarState = first?.state ?? announced

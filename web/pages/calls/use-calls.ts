@@ -10,7 +10,7 @@ import type { Change } from '../../api/stream.ts'
 import { timeBounds } from '../../parts/time-filter.ts'
 import { askedOf } from './calls-search.ts'
 import type { CallsSearch } from './calls-search.ts'
-import { freshOf, renewed } from './fresh.ts'
+import { countNewCalls, updateCalls } from './new-calls.ts'
 
 type Page = Awaited<ReturnType<typeof fetchCalls>>
 type Cursor = string | null
@@ -51,7 +51,7 @@ export function useCalls(search: CallsSearch): Calls {
     const news = [page, ...singles].flatMap(({ data }) => data)
     // Nobody's pointer is on a list without rows.
     if (rows.length === 0) put(() => ({ pages: [page], pageParams: [null] }))
-    else put(({ pages, pageParams }) => ({ pages: renewed(pages, news), pageParams }))
+    else put(({ pages, pageParams }) => ({ pages: updateCalls(pages, news), pageParams }))
     setHead({ of, page })
   }
   useBatchedChanges(
@@ -64,7 +64,7 @@ export function useCalls(search: CallsSearch): Calls {
   return {
     rows,
     query,
-    fresh: head?.of === of ? freshOf(head.page.data, rows) : 0,
+    fresh: head?.of === of ? countNewCalls(head.page.data, rows) : 0,
     showFresh: () => head && put(() => ({ pages: [head.page], pageParams: [null] })),
   }
 }

@@ -10,28 +10,28 @@ import { number, zoneName } from '../../words/format.ts'
 import { words } from '../../words/words.ts'
 import { DeliveryDrawer } from './drawer/drawer.tsx'
 import { LogEnd } from './log-end.tsx'
-import { Export } from './export.tsx'
+import { ExportDeliveries } from './export.tsx'
 import { Filters } from './filters.tsx'
 import { JobLine } from './job-line.tsx'
 import { LogTable } from './log-table.tsx'
 import { Recover } from './recover.tsx'
 import { Resend } from './resend.tsx'
-import type { ResendAsked } from './resend.tsx'
+import type { ResendRequest } from './resend.tsx'
 import { linkOf, useRowKeys } from './row-keys.ts'
 import { useLog } from './use-log.ts'
 import type { Log } from './use-log.ts'
-import { usePlace } from './use-place.ts'
-import type { Place } from './use-place.ts'
+import { useLogLocation } from './use-log-location.ts'
+import type { LogLocation } from './use-log-location.ts'
 import { Views } from './views.tsx'
 
 const say = words.deliveries
 
 /** The delivery log. */
 export function DeliveriesPage() {
-  const place = usePlace()
-  const log = useLog(place.narrowed)
+  const place = useLogLocation()
+  const log = useLog(place.filter)
   const picked = usePicked(log)
-  const [asked, setAsked] = useState<ResendAsked | null>(null)
+  const [asked, setAsked] = useState<ResendRequest | null>(null)
   const [recovers, setRecovers] = useState(false)
   const [job, setJob] = useState<string | null>(null)
   useFocusBack(place.open)
@@ -49,7 +49,7 @@ export function DeliveriesPage() {
       beside={<Live />}
       actions={
         <>
-          <Export narrowed={place.narrowed} />
+          <ExportDeliveries filter={place.filter} />
           <Button small icon={History} onClick={() => setRecovers(true)}>
             {say.recover}
           </Button>
@@ -57,8 +57,8 @@ export function DeliveriesPage() {
       }
       flush
     >
-      <Views narrowed={place.narrowed} onView={place.narrowTo} />
-      <Filters narrowed={place.narrowed} onNarrow={place.narrow} onClear={() => place.narrowTo({})} />
+      <Views filter={place.filter} onView={place.narrowTo} />
+      <Filters filter={place.filter} onNarrow={place.narrow} onClear={() => place.narrowTo({})} />
       <JobLine watched={job} onDismiss={() => setJob(null)} />
       <div ref={top} />
       <Line
@@ -69,7 +69,7 @@ export function DeliveriesPage() {
         onUnpick={() => picked.pickAll(false)}
       />
       <LogTable log={log} place={place} selected={picked.ids} onSelect={picked.pick} onSelectAll={picked.pickAll} />
-      <LogEnd log={log} isNarrowed={Object.keys(place.narrowed).length > 0} onClear={() => place.narrowTo({})} />
+      <LogEnd log={log} isNarrowed={Object.keys(place.filter).length > 0} onClear={() => place.narrowTo({})} />
       {place.open !== null && (
         <DeliveryDrawer
           id={place.open}
@@ -91,7 +91,7 @@ export function DeliveriesPage() {
           }}
         />
       )}
-      {recovers && <Recover narrowed={place.narrowed} onClose={() => setRecovers(false)} onStarted={setJob} />}
+      {recovers && <Recover filter={place.filter} onClose={() => setRecovers(false)} onStarted={setJob} />}
     </Page>
   )
 }
@@ -175,7 +175,7 @@ function usePicked(log: Log) {
 }
 
 /** The ways to the deliveries above and below the open one. */
-function beside({ rows }: Log, { open, openOne }: Place) {
+function beside({ rows }: Log, { open, openOne }: LogLocation) {
   const at = rows.findIndex(({ id }) => id === open)
   const way = (to: number): (() => void) | null => {
     const row = at < 0 ? undefined : rows[to]

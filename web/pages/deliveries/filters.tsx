@@ -10,67 +10,67 @@ import { routeName } from '../../parts/route-name.ts'
 import { Search } from '../../parts/search.tsx'
 import { failures } from '../../words/en/failures.ts'
 import { words } from '../../words/words.ts'
-import { codeClasses, kinds, states } from './narrowed.ts'
-import type { Narrowed } from './narrowed.ts'
+import { codeClasses, kinds, states } from './log-filter.ts'
+import type { LogFilter } from './log-filter.ts'
 
 const say = words.deliveries
 /** Long enough to type the next digit. */
 const typingMs = 300
 
 interface Props {
-  readonly narrowed: Narrowed
+  readonly filter: LogFilter
   /** `typing`: it goes on, and is no step that "back" should return to. */
-  readonly onNarrow: (change: Narrowed, typing?: boolean) => void
+  readonly onNarrow: (change: LogFilter, typing?: boolean) => void
   readonly onClear: () => void
 }
 
-export function Filters({ narrowed, onNarrow, onClear }: Props) {
+export function Filters({ filter, onNarrow, onClear }: Props) {
   const integrations = useQuery(integrationsQuery).data ?? []
   return (
     <div className="toolbar">
       <Search
         label={say.search}
         hint={say.searchHint}
-        value={narrowed.q ?? ''}
+        value={filter.q ?? ''}
         waitMs={typingMs}
         onText={(q) => onNarrow({ q }, true)}
       />
-      <FilterTime chosen={narrowed} onPick={({ time = '', from = '', to = '' }) => onNarrow({ time, from, to })} />
+      <FilterTime chosen={filter} onPick={({ time = '', from = '', to = '' }) => onNarrow({ time, from, to })} />
       <FilterChoices
         label={say.filters.route}
-        value={narrowed.integration ?? ''}
+        value={filter.integration ?? ''}
         choices={integrations.map(({ id, name }) => ({ value: id, label: routeName(name) }))}
         onPick={(integration) => onNarrow({ integration })}
       />
       <FilterChoices
         label={say.filters.state}
         many
-        value={narrowed.state ?? ''}
+        value={filter.state ?? ''}
         choices={states.map((state) => ({ value: state, label: words.delivery.state[state] ?? state }))}
         onPick={(state) => onNarrow({ state })}
       />
-      <CodeFilter value={narrowed.code ?? ''} onPick={(code) => onNarrow({ code })} />
+      <CodeFilter value={filter.code ?? ''} onPick={(code) => onNarrow({ code })} />
       <FilterChoices
         label={say.filters.error}
-        value={narrowed.error ?? ''}
+        value={filter.error ?? ''}
         choices={Object.entries(failures.titles).map(([value, label]) => ({ value, label }))}
         onPick={(error) => onNarrow({ error })}
       />
       <FilterChoices
         label={say.filters.kind}
-        value={narrowed.kind ?? ''}
+        value={filter.kind ?? ''}
         choices={kinds.map((kind) => ({ value: kind, label: words.delivery.kind[kind] ?? kind }))}
         onPick={(kind) => onNarrow({ kind })}
       />
-      {narrowed.call !== undefined && (
+      {filter.call !== undefined && (
         <FilterChoices
           label={say.filters.call}
-          value={narrowed.call}
-          choices={[{ value: narrowed.call, label: narrowed.call }]}
+          value={filter.call}
+          choices={[{ value: filter.call, label: filter.call }]}
           onPick={(call) => onNarrow({ call })}
         />
       )}
-      {Object.keys(narrowed).length > 0 && (
+      {Object.keys(filter).length > 0 && (
         <Button kind="quiet" small icon={X} onClick={onClear}>
           {say.clear}
         </Button>

@@ -4,7 +4,7 @@ import { Check } from '../../parts/choice.tsx'
 import { Column, SkeletonRows, Table, TABLE_ROLES } from '../../parts/table.tsx'
 import { words } from '../../words/words.ts'
 import { startOfDay } from '../../words/zone.ts'
-import type { Place } from './use-place.ts'
+import type { LogLocation } from './use-log-location.ts'
 import { DeliveryRow } from './row.tsx'
 import type { Log } from './use-log.ts'
 
@@ -13,7 +13,7 @@ const columns = 10
 
 interface Props {
   readonly log: Log
-  readonly place: Place
+  readonly place: LogLocation
   readonly selected: ReadonlySet<string>
   readonly onSelect: (id: string, on: boolean) => void
   readonly onSelectAll: (on: boolean) => void

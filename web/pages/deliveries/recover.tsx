@@ -12,40 +12,40 @@ import { routeName } from '../../parts/route-name.ts'
 import { number } from '../../words/format.ts'
 import { words } from '../../words/words.ts'
 import { localOf, momentOfLocal } from '../../words/zone.ts'
-import { AsChoice } from './as-choice.tsx'
-import type { As } from './as-choice.tsx'
+import { ResendModeChoice } from './resend-mode.tsx'
+import type { ResendMode } from './resend-mode.tsx'
 import { jobsQuery } from './jobs.ts'
-import { filterOf } from './narrowed.ts'
-import type { Narrowed } from './narrowed.ts'
+import { jsonOfFilter } from './log-filter.ts'
+import type { LogFilter } from './log-filter.ts'
 
 const say = words.deliveries
 const dayMs = 86_400_000
 const rateUsual = '10'
 
 interface Props {
-  readonly narrowed: Narrowed
+  readonly filter: LogFilter
   readonly onClose: () => void
   readonly onStarted: (job: string) => void
 }
 
-export function Recover({ narrowed, onClose, onStarted }: Props) {
+export function Recover({ filter, onClose, onStarted }: Props) {
   const zone = useZone()
   const queries = useQueryClient()
-  const [since, setSince] = useState(() => localOf(beginOf(narrowed, zone), zone))
-  const [integration, setIntegration] = useState(narrowed.integration ?? '')
-  const [as, setAs] = useState<As>('sent')
+  const [since, setSince] = useState(() => localOf(beginOf(filter, zone), zone))
+  const [integration, setIntegration] = useState(filter.integration ?? '')
+  const [as, setAs] = useState<ResendMode>('sent')
   const [rate, setRate] = useState(rateUsual)
   const [problem, setProblem] = useState<string | null>(null)
   const [busy, setBusy] = useState(false)
   const sinceMs = momentOfLocal(since, zone)
   const isRate = /^[1-9]\d{0,3}$/.test(rate) && Number(rate) <= 1_000
-  const also = { ...(narrowed.code && { code: narrowed.code }), ...(narrowed.error && { error: narrowed.error }) }
-  const filter = {
-    ...filterOf({ ...also, ...(integration !== '' && { integration }) }, 0, zone),
+  const also = { ...(filter.code && { code: filter.code }), ...(filter.error && { error: filter.error }) }
+  const failed = {
+    ...jsonOfFilter({ ...also, ...(integration !== '' && { integration }) }, 0, zone),
     state: 'failed' as const,
     ...(sinceMs !== null && { from: new Date(sinceMs).toISOString() }),
   }
-  const order = (dry_run: boolean) => ({ filter, as, rate: Number(rate), dry_run }) as Order
+  const order = (dry_run: boolean) => ({ filter: failed, as, rate: Number(rate), dry_run }) as Order
   const count = useCount(order(true), sinceMs !== null)
   const start = async (): Promise<void> => {
     setBusy(true)
@@ -87,7 +87,7 @@ export function Recover({ narrowed, onClose, onStarted }: Props) {
       />
       <RouteChoice integration={integration} onPick={setIntegration} />
       {Object.keys(also).length > 0 && <p className="hint">{say.recoverAlso(Object.values(also).join(', '))}</p>}
-      <AsChoice as={as} onPick={setAs} />
+      <ResendModeChoice as={as} onPick={setAs} />
       <TextField
         label={say.recoverRate}
         inputMode="numeric"
@@ -135,8 +135,8 @@ function countText(count: number, rate: number): string {
 type Order = NonNullable<Parameters<typeof api.deliveries.resend.$post>[0]>['json']
 
 /** Where the log begins, else a day ago. */
-function beginOf(narrowed: Narrowed, zone: string): number {
-  const { from } = filterOf(narrowed, Date.now(), zone)
+function beginOf(filter: LogFilter, zone: string): number {
+  const { from } = jsonOfFilter(filter, Date.now(), zone)
   return from === undefined ? Date.now() - dayMs : Date.parse(from)
 }
 

@@ -11,25 +11,25 @@ import { sanitizeLine } from '../../parts/sanitize-text.ts'
 import { toast } from '../../parts/toasts.tsx'
 import { number } from '../../words/format.ts'
 import { words } from '../../words/words.ts'
-import { AsChoice } from './as-choice.tsx'
-import type { As } from './as-choice.tsx'
+import { ResendModeChoice } from './resend-mode.tsx'
+import type { ResendMode } from './resend-mode.tsx'
 
 const say = words.deliveries
 
-export interface ResendAsked {
+export interface ResendRequest {
   readonly rows: readonly Pick<ListedDelivery, 'id' | 'url' | 'state'>[]
-  readonly as: As
+  readonly as: ResendMode
 }
 
 interface Props {
-  readonly asked: ResendAsked
+  readonly asked: ResendRequest
   readonly onClose: () => void
   /** `made`: the delivery that goes now, when it is one. */
   readonly onDone: (ids: readonly string[], made: string | null) => void
 }
 
 export function Resend({ asked: { rows, as: asFirst }, onClose, onDone }: Props) {
-  const [as, setAs] = useState<As>(asFirst)
+  const [as, setAs] = useState<ResendMode>(asFirst)
   const [done, setDone] = useState<number | null>(null)
   const stopped = useRef(false)
   const [one] = rows
@@ -73,7 +73,7 @@ export function Resend({ asked: { rows, as: asFirst }, onClose, onDone }: Props)
         </>
       }
     >
-      <AsChoice as={as} onPick={setAs} />
+      <ResendModeChoice as={as} onPick={setAs} />
       {waits && as === 'sent' && <p>{say.tryNowWhat}</p>}
       <Banner tone="warn">{isOne ? say.resendReal(hostIn(one?.url ?? null)) : say.resendRealMany}</Banner>
       <p role="status" className="hint">

@@ -8,10 +8,10 @@ import { useBatchedChanges } from '../../api/use-batched-changes.ts'
 import { useZone } from '../../api/session.ts'
 import type { Change } from '../../api/stream.ts'
 import { isOpen } from '../../parts/delivery-state.ts'
-import { askedOf } from './narrowed.ts'
-import type { Narrowed } from './narrowed.ts'
-import { missing, patched, renewed } from './shown.ts'
-import type { LogPage, Told } from './shown.ts'
+import { queryOfFilter } from './log-filter.ts'
+import type { LogFilter } from './log-filter.ts'
+import { findNewDeliveries, patchDeliveries, updateDeliveries } from './log-updates.ts'
+import type { LogPage, DeliveryChange } from './log-updates.ts'
 
 /** Rows that "Show more" brings, as nearly as filters allow. */
 const pageRows = 50
@@ -43,15 +43,15 @@ export interface Log {
 
 type Data = InfiniteData<LogPage, string>
 
-export function useLog(narrowed: Narrowed): Log {
+export function useLog(filter: LogFilter): Log {
   const zone = useZone()
   const queries = useQueryClient()
-  const text = JSON.stringify(narrowed)
+  const text = JSON.stringify(filter)
   const key = useMemo(() => ['deliveries', text], [text])
   const ask = useCallback(
     (cursor: string, limit = pageRows): Promise<LogPage> =>
       fetchDeliveries({
-        ...askedOf(JSON.parse(text) as Narrowed, Date.now(), zone),
+        ...queryOfFilter(JSON.parse(text) as LogFilter, Date.now(), zone),
         limit: String(limit),
         ...(cursor !== '' && { cursor }),
       }),
@@ -80,7 +80,7 @@ export function useLog(narrowed: Narrowed): Log {
     async (ids: readonly string[]) => {
       const read = await Promise.all(ids.slice(0, readAgainMax).map((q) => fetchDeliveries({ q }).catch(() => null)))
       change((before) =>
-        renewed(
+        updateDeliveries(
           before,
           read.flatMap((page) => page?.data ?? []),
         ),
@@ -142,12 +142,12 @@ function useFresh(key: readonly string[], ask: (cursor: string) => Promise<LogPa
     const newest = await ask('').catch(() => null)
     const shown = queries.getQueryData<Data>(key)
     if (!newest || !shown) return
-    const above = missing(shown.pages, newest)
+    const above = findNewDeliveries(shown.pages, newest)
     // Where nothing is shown yet, nothing can move.
     const isEmpty = shown.pages.every(({ data }) => data.length === 0)
     if (isEmpty && newest.data.length > 0) queries.setQueryData<Data>(key, { pages: [newest], pageParams: [''] })
     else {
-      queries.setQueryData<Data>(key, { ...shown, pages: renewed(shown.pages, newest.data) })
+      queries.setQueryData<Data>(key, { ...shown, pages: updateDeliveries(shown.pages, newest.data) })
       setFresh({ key, count: above.length, whole: above.length < newest.data.length || newest.next === null })
     }
   }, [ask, queries, key])
@@ -167,10 +167,12 @@ function useFollow({ rows, renew, look, change }: Followed): void {
   useBatchedChanges(
     ({ type }: Change) => type === 'delivery' || type === 'resync',
     (changes) => {
-      const told = changes.filter((one): one is Change & Told => one.type === 'delivery' && one.id !== undefined)
+      const told = changes.filter(
+        (one): one is Change & DeliveryChange => one.type === 'delivery' && one.id !== undefined,
+      )
       for (const id of new Set(told.map((one) => one.id)))
         void queries.invalidateQueries({ queryKey: deliveryQuery(id).queryKey })
-      change((pages) => patched(pages, told))
+      change((pages) => patchDeliveries(pages, told))
       const shown = new Set(rows.map(({ id }) => id))
       if (told.length < changes.length) {
         // Back after a gap: what was waiting then has most likely changed.

@@ -1,19 +1,19 @@
 import type { MouseEvent } from 'react'
 import { writeSearch } from '../../shell/search.ts'
 import { words } from '../../words/words.ts'
-import { viewOf, views } from './narrowed.ts'
-import type { Narrowed, View } from './narrowed.ts'
+import { viewOf, views } from './log-filter.ts'
+import type { LogFilter, View } from './log-filter.ts'
 
 const say = words.deliveries
 
 interface Props {
-  readonly narrowed: Narrowed
-  readonly onView: (narrowed: Narrowed) => void
+  readonly filter: LogFilter
+  readonly onView: (filter: LogFilter) => void
 }
 
 /** Views that everybody needs; each is an address. */
-export function Views({ narrowed, onView }: Props) {
-  const here = viewOf(narrowed)
+export function Views({ filter, onView }: Props) {
+  const here = viewOf(filter)
   const go = (event: MouseEvent, view: View): void => {
     // With a key held the browser opens it elsewhere.
     if (event.metaKey || event.ctrlKey || event.shiftKey) return

@@ -14,8 +14,8 @@ import type { Saved } from './draft/saved.ts'
 import { FieldList } from './fields/field-list.tsx'
 import { destinationOf } from './form/destination.ts'
 import { useOpenTab } from './form/use-open-tab.ts'
-import { Work } from './form/work.tsx'
-import { judgedOf } from './preview/judged.ts'
+import { EditorForm } from './form/editor-form.tsx'
+import { judgedDraftOf } from './preview/judged-draft.ts'
 import { Preview } from './preview/preview.tsx'
 import { PreviewProvider, useSample } from './preview/preview-provider.tsx'
 import { SendTest } from './test-send/send-test.tsx'
@@ -55,7 +55,7 @@ export function Editor({ saved: loaded, steps, onBorn }: EditorProps) {
   const [rotating, setRotating] = useState(false)
   useNews(saved?.id)
   const kept = useMemo(() => keptOf(saved), [saved])
-  const judged = judgedOf(draft, kept)
+  const judged = judgedDraftOf(draft, kept)
   const problems = useMemo(() => shownProblems(state, judged), [state, judged])
   const discard = (): void => {
     store.tell({ type: 'discard' })
@@ -92,7 +92,7 @@ export function Editor({ saved: loaded, steps, onBorn }: EditorProps) {
         <PreviewProvider draft={draft}>
           <div className="editor">
             <FieldList used={judged.compiled.fields} />
-            <Work
+            <EditorForm
               draft={draft}
               change={change}
               problems={problems}

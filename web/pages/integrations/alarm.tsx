@@ -5,7 +5,7 @@ import { Banner } from '../../parts/banner.tsx'
 import { sanitizeLine } from '../../parts/sanitize-text.ts'
 import { near, number } from '../../words/format.ts'
 import { words } from '../../words/words.ts'
-import type { Row } from './arrange.ts'
+import type { Row } from './list-order.ts'
 
 const say = words.integrations
 

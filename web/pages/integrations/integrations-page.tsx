@@ -8,7 +8,7 @@ import { Failed } from '../../parts/states.tsx'
 import { Page } from '../../shell/page.tsx'
 import { words } from '../../words/words.ts'
 import { IntegrationList } from './list.tsx'
-import { useFollowed } from './follow.ts'
+import { useLiveUpdates } from './use-live-updates.ts'
 
 const say = words.integrations
 
@@ -16,7 +16,7 @@ const say = words.integrations
 export function IntegrationsPage() {
   const integrations = useQuery(integrationsQuery)
   const activity = useQuery(activityQuery)
-  useFollowed()
+  useLiveUpdates()
   if (integrations.data?.length === 0) return <Navigate to="/integrations/$id" params={{ id: 'new' }} replace />
   const create = (
     <>

@@ -10,11 +10,11 @@ import { Column, SkeletonRows, SortColumn, Table } from '../../parts/table.tsx'
 import type { Sorting } from '../../parts/table.tsx'
 import { zoneName } from '../../words/format.ts'
 import { words } from '../../words/words.ts'
-import { useActs } from './acts.ts'
+import { useIntegrationActions } from './use-integration-actions.ts'
 import { Alarm } from './alarm.tsx'
-import { arrange, countBy, rowsOf, shows, sorts } from './arrange.ts'
-import type { Row, Wanted } from './arrange.ts'
-import { Remove, SwitchOff } from './questions.tsx'
+import { arrange, countBy, rowsOf, listFilters, listSorts } from './list-order.ts'
+import type { Row, ListOptions } from './list-order.ts'
+import { ConfirmRemove, ConfirmSwitchOff } from './confirmations.tsx'
 import { IntegrationRow } from './row.tsx'
 
 const say = words.integrations
@@ -41,7 +41,7 @@ export function IntegrationList({ integrations, activities }: Props) {
           legend={say.show}
           name="show"
           value={wanted.show}
-          choices={shows
+          choices={listFilters
             .filter((show) => show === 'all' || show === wanted.show || counts[show] > 0)
             .map((value) => ({ value, label: <Counted label={say.shows[value]} n={counts[value]} /> }))}
           onPick={(show) => want({ show: show === 'all' ? undefined : show })}
@@ -82,7 +82,7 @@ interface RowsProps {
 }
 
 function Rows({ rows, sorting, onSort }: RowsProps) {
-  const acts = useActs()
+  const actions = useIntegrationActions()
   const [asked, setAsked] = useState<{ readonly question: 'off' | 'delete'; readonly id: string } | null>(null)
   const ask = useCallback((question: 'off' | 'delete', id: string) => setAsked({ question, id }), [])
   const about = rows?.find(({ integration }) => integration.id === asked?.id)
@@ -109,11 +109,15 @@ function Rows({ rows, sorting, onSort }: RowsProps) {
         {rows === null ? (
           <SkeletonRows columns={columns} rows={6} />
         ) : (
-          rows.map((row) => <IntegrationRow key={row.integration.id} row={row} acts={acts} onAsk={ask} />)
+          rows.map((row) => <IntegrationRow key={row.integration.id} row={row} actions={actions} onAsk={ask} />)
         )}
       </Table>
-      {about && asked?.question === 'off' && <SwitchOff row={about} acts={acts} onClose={() => setAsked(null)} />}
-      {about && asked?.question === 'delete' && <Remove row={about} acts={acts} onClose={() => setAsked(null)} />}
+      {about && asked?.question === 'off' && (
+        <ConfirmSwitchOff row={about} actions={actions} onClose={() => setAsked(null)} />
+      )}
+      {about && asked?.question === 'delete' && (
+        <ConfirmRemove row={about} actions={actions} onClose={() => setAsked(null)} />
+      )}
     </>
   )
 }
@@ -124,10 +128,10 @@ function useWanted() {
   const navigate = useNavigate()
   const sort = search['sort'] ?? ''
   const by = sort.replace(/^-/, '')
-  const wanted: Wanted = {
+  const wanted: ListOptions = {
     q: search['q'] ?? '',
-    show: shows.find((show) => show === search['show']) ?? 'all',
-    sort: sorts.find((one) => one === by) ?? 'name',
+    show: listFilters.find((show) => show === search['show']) ?? 'all',
+    sort: listSorts.find((one) => one === by) ?? 'name',
     down: sort.startsWith('-'),
   }
   const want = (next: Readonly<Record<string, string | undefined>>, typing = false): void =>
@@ -136,7 +140,7 @@ function useWanted() {
 }
 
 /** The rows that are wanted. Their order is held while they change, so that none moves under the pointer. */
-function useHeld(rows: readonly Row[], wanted: Wanted, isKnown: boolean): Row[] {
+function useHeld(rows: readonly Row[], wanted: ListOptions, isKnown: boolean): Row[] {
   const key = JSON.stringify([wanted, isKnown, rows.map(({ integration }) => integration.id)])
   const [held, setHeld] = useState({ key, ids: arrange(rows, wanted) })
   if (held.key !== key) setHeld({ key, ids: arrange(rows, wanted) })

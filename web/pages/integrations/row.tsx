@@ -32,26 +32,26 @@ import type { Tone } from '../../parts/status.tsx'
 import { TABLE_ROLES } from '../../parts/table.tsx'
 import { near, number } from '../../words/format.ts'
 import { words } from '../../words/words.ts'
-import { sentOf } from './arrange.ts'
-import type { Row, Standing } from './arrange.ts'
-import type { Acts } from './acts.ts'
+import { sentOf } from './list-order.ts'
+import type { Row, HealthState } from './list-order.ts'
+import type { IntegrationActions } from './use-integration-actions.ts'
 
 const say = words.integrations
 
 interface Props {
   readonly row: Row
-  readonly acts: Acts
+  readonly actions: IntegrationActions
   /** Asks what becomes of what waits, or whether it is to go for good. */
   readonly onAsk: (question: 'off' | 'delete', id: string) => void
 }
 
-export const IntegrationRow = memo(function IntegrationRow({ row, acts, onAsk }: Props) {
+export const IntegrationRow = memo(function IntegrationRow({ row, actions, onAsk }: Props) {
   const { integration, activity, service, host } = row
   const name = routeName(integration.name)
   const turn = (on: boolean): void => {
-    if (on) void acts.switchOn(integration)
+    if (on) void actions.switchOn(integration)
     else if ((activity?.waiting ?? 0) > 0) onAsk('off', integration.id)
-    else void acts.switchOff(integration, 'keep')
+    else void actions.switchOff(integration, 'keep')
   }
   return (
     <tr {...TABLE_ROLES.row} className={integration.enabled ? undefined : 'dim'}>
@@ -94,16 +94,16 @@ export const IntegrationRow = memo(function IntegrationRow({ row, acts, onAsk }:
         {sentOf(activity) > 0 && number(sentOf(activity))}
       </td>
       <td {...TABLE_ROLES.cell} className="nowrap next">
-        <Next row={row} acts={acts} />
+        <Next row={row} actions={actions} />
       </td>
       <td {...TABLE_ROLES.cell} className="acts">
-        <RowMenu row={row} acts={acts} onAsk={onAsk} />
+        <RowMenu row={row} actions={actions} onAsk={onAsk} />
       </td>
     </tr>
   )
 })
 
-const faces: Readonly<Record<Standing, readonly [Tone, LucideIcon]>> = {
+const faces: Readonly<Record<HealthState, readonly [Tone, LucideIcon]>> = {
   healthy: ['ok', CircleCheck],
   failing: ['bad', CircleX],
   resting: ['warn', CirclePause],
@@ -131,7 +131,7 @@ function StandingOf({ row: { standing, activity, integration } }: { row: Row }) 
 }
 
 function whyOf(
-  standing: Standing,
+  standing: HealthState,
   { unreadable, off_since, off_reason }: Row['integration'],
   activity: Row['activity'],
 ): { readonly since: string | null; readonly reason: string | null } {
@@ -153,7 +153,7 @@ function LastResult({ row: { standing, activity, integration } }: { row: Row }) 
   )
 }
 
-function Next({ row: { standing, activity, integration }, acts }: Omit<Props, 'onAsk'>) {
+function Next({ row: { standing, activity, integration }, actions }: Omit<Props, 'onAsk'>) {
   const zone = useZone()
   const next = activity?.next_at ?? null
   const mayResume = standing === 'resting' || (standing === 'off' && integration.off_cause !== null)
@@ -167,17 +167,23 @@ function Next({ row: { standing, activity, integration }, acts }: Omit<Props, 'o
       {/* On one line, so that a row stays as tall as it is when a rest begins. */}
       {mayResume &&
         (next === null ? (
-          <Button small icon={Play} onClick={() => void acts.resume(integration)}>
+          <Button small icon={Play} onClick={() => void actions.resume(integration)}>
             {say.resume}
           </Button>
         ) : (
-          <IconButton kind="plain" small icon={Play} label={say.resume} onClick={() => void acts.resume(integration)} />
+          <IconButton
+            kind="plain"
+            small
+            icon={Play}
+            label={say.resume}
+            onClick={() => void actions.resume(integration)}
+          />
         ))}
     </span>
   )
 }
 
-function RowMenu({ row: { integration }, acts, onAsk }: Props) {
+function RowMenu({ row: { integration }, actions, onAsk }: Props) {
   const navigate = useNavigate()
   const { id } = integration
   const entries = [
@@ -193,7 +199,7 @@ function RowMenu({ row: { integration }, acts, onAsk }: Props) {
       icon: Send,
       onPick: () => void navigate({ to: '/deliveries', search: { integration: id } }),
     },
-    { id: 'duplicate', label: say.duplicate, icon: Copy, onPick: () => void acts.duplicate(integration) },
+    { id: 'duplicate', label: say.duplicate, icon: Copy, onPick: () => void actions.duplicate(integration) },
     { id: 'delete', label: words.parts.delete, icon: Trash2, danger: true, onPick: () => onAsk('delete', id) },
   ]
   return <Menu label={say.moreFor(routeName(integration.name))} icon={Ellipsis} iconOnly small entries={entries} />

@@ -5,9 +5,9 @@ import { Empty } from '../../parts/states.tsx'
 import { Status } from '../../parts/status.tsx'
 import { number } from '../../words/format.ts'
 import { words } from '../../words/words.ts'
-import { Line } from './line.tsx'
-import { scaleOf } from './lines.ts'
-import type { Line as LineOf, Seen } from './lines.ts'
+import { BoardRow } from './board-row.tsx'
+import { scaleOf } from './board-calls.ts'
+import type { BoardCall as LineOf, SeenSegments } from './board-calls.ts'
 
 const say = words.live
 
@@ -38,7 +38,7 @@ export function Tally({ live }: { live: Live }) {
 interface BoardProps {
   readonly live: Live
   readonly lines: readonly LineOf[]
-  readonly seen: Seen
+  readonly seen: SeenSegments
   readonly aheadMs: number
 }
 
@@ -55,7 +55,7 @@ export function CallsBoard({ live, lines, seen, aheadMs }: BoardProps) {
     <>
       <ol className="lines" aria-label={say.board}>
         {lines.map((line) => (
-          <Line key={line.call.id} line={line} seen={seen.get(line.call.id)} scaleS={scaleS} aheadMs={aheadMs} />
+          <BoardRow key={line.call.id} line={line} seen={seen.get(line.call.id)} scaleS={scaleS} aheadMs={aheadMs} />
         ))}
       </ol>
       {left > 0 && <p className="hint inset">{say.more(left)}</p>}

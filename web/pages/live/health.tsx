@@ -13,7 +13,7 @@ import { Countdown } from '../../parts/server-clock.tsx'
 import { toast } from '../../parts/toasts.tsx'
 import { clock, duration, number } from '../../words/format.ts'
 import { words } from '../../words/words.ts'
-import { chart, chartOf } from './minutes.ts'
+import { chart, chartOf } from './request-chart.ts'
 import { SourceStates } from './source-states.tsx'
 
 const say = words.live

@@ -7,8 +7,8 @@ import type { Live } from '../../api/live.ts'
 import { ApiProblem } from '../../api/problem.ts'
 import { useDisconnected } from '../../api/stream.ts'
 import type { ServerClock } from '../../parts/server-clock.tsx'
-import { linesAfter, seenAfter, staysMs, stillShown } from './lines.ts'
-import type { Line, Seen } from './lines.ts'
+import { updateBoardCalls, updateSeenSegments, staysMs, dropEndedCalls } from './board-calls.ts'
+import type { BoardCall, SeenSegments } from './board-calls.ts'
 
 const lookEveryMs = 500
 /** The server gives the same answer for up to a second: what changed last is in the one after that. */
@@ -20,15 +20,15 @@ const sameClockMs = 1_500
 
 export interface Board {
   readonly query: ReturnType<typeof useLive>
-  readonly lines: readonly Line[]
-  readonly seen: Seen
+  readonly lines: readonly BoardCall[]
+  readonly seen: SeenSegments
   readonly pace: ServerClock
 }
 
 export function useBoard(): Board {
   const query = useLive()
   const queries = useQueryClient()
-  const [seen, setSeen] = useState<Seen>(new Map())
+  const [seen, setSeen] = useState<SeenSegments>(new Map())
   const lines = useLines(query.data)
   const last = useRef<ReturnType<typeof setTimeout> | null>(null)
   const ask = (): void => {
@@ -39,7 +39,7 @@ export function useBoard(): Board {
     () => true,
     (changes) => {
       const known = new Set([...lines.map(({ call }) => call.id), ...changes.flatMap(({ id }) => id ?? [])])
-      setSeen((before) => seenAfter(before, changes, known))
+      setSeen((before) => updateSeenSegments(before, changes, known))
       ask()
       if (last.current !== null) clearTimeout(last.current)
       last.current = setTimeout(ask, settledMs)
@@ -60,12 +60,12 @@ function useLive() {
 }
 
 /** Lines change with each answer, and when an ended call has stayed long enough. */
-function useLines(live: Live | undefined): readonly Line[] {
-  const [lines, setLines] = useState<readonly Line[]>([])
+function useLines(live: Live | undefined): readonly BoardCall[] {
+  const [lines, setLines] = useState<readonly BoardCall[]>([])
   const [shown, setShown] = useState<Live | undefined>(undefined)
   if (live !== shown) {
     setShown(live)
-    if (live) setLines((before) => linesAfter(before, live.calls, Date.now()))
+    if (live) setLines((before) => updateBoardCalls(before, live.calls, Date.now()))
   }
   const isOver = lines.some(({ overAt }) => overAt !== null)
   useEffect(() => {
@@ -76,8 +76,8 @@ function useLines(live: Live | undefined): readonly Line[] {
   return lines
 }
 
-function withoutOver(lines: readonly Line[]): readonly Line[] {
-  const left = stillShown(lines, Date.now())
+function withoutOver(lines: readonly BoardCall[]): readonly BoardCall[] {
+  const left = dropEndedCalls(lines, Date.now())
   return left.length === lines.length ? lines : left
 }
 

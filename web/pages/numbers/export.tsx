@@ -12,7 +12,7 @@ import { directoryCsv } from './directory-csv.ts'
 const say = words.numbers
 
 /** All that fit the search, as a file. */
-export function Export({ q }: { q: string }) {
+export function ExportNumbers({ q }: { q: string }) {
   const [read, setRead] = useState(0)
   const exporting = useMutation({
     mutationFn: () => allNumbers(q, setRead),

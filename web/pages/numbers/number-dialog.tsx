@@ -14,8 +14,8 @@ import { Failed, Loading, ActionError } from '../../parts/states.tsx'
 import { phone } from '../../parts/phone.ts'
 import { toast } from '../../parts/toasts.tsx'
 import { words } from '../../words/words.ts'
-import { Theirs } from './theirs.tsx'
-import { changeOf, draftOf, entryOf, newDraft } from './number-draft.ts'
+import { SaveConflict } from './save-conflict.tsx'
+import { changeOf, draftOfNumber, entryOf, newNumberDraft } from './number-draft.ts'
 import type { NumberEntry } from './number-draft.ts'
 import { NumberForm } from './number-form.tsx'
 
@@ -29,7 +29,7 @@ interface AddProps {
 }
 
 export function AddNumber({ number, onClose, onOpen }: AddProps) {
-  const [draft, setDraft] = useState(() => newDraft(number))
+  const [draft, setDraft] = useState(() => newNumberDraft(number))
   const home = useSession()?.account.country ?? 'AU'
   const queries = useQueryClient()
   const adding = useMutation({
@@ -49,8 +49,8 @@ export function AddNumber({ number, onClose, onOpen }: AddProps) {
     },
   })
   const there = adding.data?.there
-  const flaws = new Map<string, ReactNode>(problemsByPointer(adding.error))
-  if (there) flaws.set('/number', <There onOpen={() => onOpen(there.id)} />)
+  const problems = new Map<string, ReactNode>(problemsByPointer(adding.error))
+  if (there) problems.set('/number', <There onOpen={() => onOpen(there.id)} />)
   return (
     <Dialog title={say.add} onClose={onClose}>
       <NumberForm
@@ -59,13 +59,13 @@ export function AddNumber({ number, onClose, onOpen }: AddProps) {
           adding.reset()
           setDraft(next)
         }}
-        flaws={flaws}
+        problems={problems}
         refused={adding.error ?? there}
         saving={adding.isPending}
         onSave={() => adding.mutate()}
         onClose={onClose}
       >
-        {flaws.size === 0 && <ActionError error={adding.error} />}
+        {problems.size === 0 && <ActionError error={adding.error} />}
       </NumberForm>
     </Dialog>
   )
@@ -117,7 +117,7 @@ interface EditFormProps {
 
 function Edit({ number, etag, onClose, onTheirs }: EditFormProps) {
   const [base] = useState({ number, etag })
-  const [draft, setDraft] = useState(() => draftOf(number))
+  const [draft, setDraft] = useState(() => draftOfNumber(number))
   const queries = useQueryClient()
   const saving = useMutation({
     mutationFn: ({ over }: { over: string }) =>
@@ -125,7 +125,7 @@ function Edit({ number, etag, onClose, onTheirs }: EditFormProps) {
         api.numbers[':id'].$patch({
           param: { id: base.number.id },
           header: { 'if-match': over },
-          json: changeOf(draftOf(base.number), draft),
+          json: changeOf(draftOfNumber(base.number), draft),
         }),
       ),
     onSuccess: async (saved) => {
@@ -134,7 +134,7 @@ function Edit({ number, etag, onClose, onTheirs }: EditFormProps) {
       await queries.invalidateQueries({ queryKey: numbersKey })
     },
   })
-  const flaws = problemsByPointer(saving.error)
+  const problems = problemsByPointer(saving.error)
   const isStale = saving.error instanceof ApiProblem && saving.error.status === 412
   return (
     <NumberForm
@@ -143,16 +143,21 @@ function Edit({ number, etag, onClose, onTheirs }: EditFormProps) {
         if (!isStale) saving.reset()
         setDraft(next)
       }}
-      flaws={flaws}
+      problems={problems}
       refused={saving.error}
       saving={saving.isPending}
       onSave={() => saving.mutate({ over: base.etag })}
       onClose={onClose}
     >
       {isStale && (
-        <Theirs before={base.number} mine={draft} onTheirs={onTheirs} onOver={(over) => saving.mutate({ over })} />
+        <SaveConflict
+          before={base.number}
+          mine={draft}
+          onTheirs={onTheirs}
+          onOver={(over) => saving.mutate({ over })}
+        />
       )}
-      {!isStale && flaws.size === 0 && <ActionError error={saving.error} />}
+      {!isStale && problems.size === 0 && <ActionError error={saving.error} />}
     </NumberForm>
   )
 }

@@ -12,11 +12,11 @@ export type NumberEntry = { number: string; do_not_record: boolean } & { [Member
 /** Members in the order in which they are shown. */
 export const members = ['number', ...texts, 'do_not_record'] as const
 
-export function newDraft(number: string): NumberDraft {
+export function newNumberDraft(number: string): NumberDraft {
   return { ...textsOf(() => ''), number, do_not_record: false }
 }
 
-export function draftOf(row: Omit<ListedNumber, 'id' | 'managed' | 'updated_at'>): NumberDraft {
+export function draftOfNumber(row: Omit<ListedNumber, 'id' | 'managed' | 'updated_at'>): NumberDraft {
   return { ...textsOf((member) => row[member] ?? ''), number: row.number, do_not_record: row.do_not_record }
 }
 

@@ -14,7 +14,7 @@ interface NumberFormProps {
   readonly draft: NumberDraft
   readonly onDraft: (draft: NumberDraft) => void
   /** What is wrong, by pointer. */
-  readonly flaws: ReadonlyMap<string, ReactNode>
+  readonly problems: ReadonlyMap<string, ReactNode>
   readonly refused: unknown
   readonly saving: boolean
   readonly onSave: () => void
@@ -23,7 +23,7 @@ interface NumberFormProps {
   readonly children?: ReactNode
 }
 
-export function NumberForm({ draft, onDraft, flaws, refused, saving, onSave, onClose, children }: NumberFormProps) {
+export function NumberForm({ draft, onDraft, problems, refused, saving, onSave, onClose, children }: NumberFormProps) {
   const form = useRef<HTMLFormElement>(null)
   useFocusProblem(form, refused)
   const submit = (event: FormEvent): void => {
@@ -35,7 +35,7 @@ export function NumberForm({ draft, onDraft, flaws, refused, saving, onSave, onC
     ...(hint !== undefined && { hint }),
     value: draft[member],
     onText: (typed: string) => onDraft({ ...draft, [member]: typed }),
-    problem: flaws.get(`/${member}`),
+    problem: problems.get(`/${member}`),
   })
   const knowsNumber = useState(draft.number !== '')[0]
   return (
@@ -48,7 +48,7 @@ export function NumberForm({ draft, onDraft, flaws, refused, saving, onSave, onC
         <TextField {...text('campaign')} />
         <TextField {...text('source')} />
         <TextField {...text('medium')} />
-        <Home draft={draft} onDraft={onDraft} flaws={flaws} />
+        <Home draft={draft} onDraft={onDraft} problems={problems} />
       </div>
       <Check
         label={say.form.doNotRecord}
@@ -69,7 +69,7 @@ export function NumberForm({ draft, onDraft, flaws, refused, saving, onSave, onC
 type TextMember = Exclude<keyof NumberDraft, 'do_not_record' | 'country' | 'timezone'>
 
 /** Where the number is at home; empty: where the account is. */
-function Home({ draft, onDraft, flaws }: Pick<NumberFormProps, 'draft' | 'onDraft' | 'flaws'>) {
+function Home({ draft, onDraft, problems }: Pick<NumberFormProps, 'draft' | 'onDraft' | 'problems'>) {
   // Hundreds of names, put in order: once is enough.
   const [all] = useState(() => ({ countries: countries(), zones: zones(draft.timezone || 'UTC') }))
   return (
@@ -79,14 +79,14 @@ function Home({ draft, onDraft, flaws }: Pick<NumberFormProps, 'draft' | 'onDraf
         value={draft.country}
         choices={[{ value: '', label: say.form.countryOwn }, ...all.countries]}
         onPick={(country) => onDraft({ ...draft, country })}
-        problem={flaws.get('/country')}
+        problem={problems.get('/country')}
       />
       <SelectField
         label={say.columns.timezone}
         value={draft.timezone}
         choices={[{ value: '', label: say.form.timezoneOwn }, ...all.zones]}
         onPick={(timezone) => onDraft({ ...draft, timezone })}
-        problem={flaws.get('/timezone')}
+        problem={problems.get('/timezone')}
       />
     </>
   )

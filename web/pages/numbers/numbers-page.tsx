@@ -6,11 +6,11 @@ import { Tabs } from '../../parts/tabs.tsx'
 import { Page } from '../../shell/page.tsx'
 import { words } from '../../words/words.ts'
 import { Directory } from './directory.tsx'
-import { Export } from './export.tsx'
+import { ExportNumbers } from './export.tsx'
 import { ImportPage } from './import/import-page.tsx'
 import { AddNumber, EditNumber } from './number-dialog.tsx'
 import './numbers.css'
-import { Unknown } from './unknown.tsx'
+import { UnknownNumbers } from './unknown-numbers.tsx'
 
 const say = words.numbers
 
@@ -24,7 +24,7 @@ export function NumbersPage() {
   const close = (): void => place.go({ open: undefined, add: undefined })
   const actions = (
     <>
-      <Export q={place.q} />
+      <ExportNumbers q={place.q} />
       <Button icon={Upload} onClick={() => place.go({ view: 'import', q: undefined })}>
         {say.import}
       </Button>
@@ -46,7 +46,7 @@ export function NumbersPage() {
           {place.view === 'all' ? (
             <Directory q={place.q} onSearch={place.search} onOpen={place.openOne} onAdd={place.addNew} />
           ) : (
-            <Unknown onAdd={(number) => place.go({ add: number })} />
+            <UnknownNumbers onAdd={(number) => place.go({ add: number })} />
           )}
         </Tabs>
       </div>

@@ -14,7 +14,7 @@ import { HomeFields, guessHome } from '../../parts/home-fields.tsx'
 import { PasswordField } from '../../parts/password-field.tsx'
 import { Failed, Loading } from '../../parts/states.tsx'
 import { words } from '../../words/words.ts'
-import { Frame } from './frame.tsx'
+import { SignedOutLayout } from './signed-out-layout.tsx'
 import { Command } from './command.tsx'
 
 const say = words.people
@@ -27,47 +27,50 @@ export function LinkPage() {
   })
   if (link.isPending)
     return (
-      <Frame title={say.title}>
+      <SignedOutLayout title={say.title}>
         <Loading rows={4} />
-      </Frame>
+      </SignedOutLayout>
     )
   if (link.isError) return <Gone error={link.error} onRetry={() => void link.refetch()} />
   const { kind, email } = link.data
   if (kind === 'first')
     return (
-      <Frame title={say.first} why={say.firstWhy} steps>
+      <SignedOutLayout title={say.first} why={say.firstWhy} steps>
         <LinkForm token={token} first />
-      </Frame>
+      </SignedOutLayout>
     )
   const invited = kind === 'invitation'
   return (
-    <Frame title={invited ? say.invited : say.change} why={invited ? say.invitedWhy(email ?? '') : say.changeWhy}>
+    <SignedOutLayout
+      title={invited ? say.invited : say.change}
+      why={invited ? say.invitedWhy(email ?? '') : say.changeWhy}
+    >
       <LinkForm token={token} email={email} />
       {invited && (
         <p className="muted">
           {say.account} <Link to="/sign-in">{say.signIn}</Link>
         </p>
       )}
-    </Frame>
+    </SignedOutLayout>
   )
 }
 
 function Gone({ error, onRetry }: { error: unknown; onRetry: () => void }) {
   if (!(error instanceof ApiProblem && error.status === 404))
     return (
-      <Frame title={say.title}>
+      <SignedOutLayout title={say.title}>
         <Failed error={error} onRetry={onRetry} />
-      </Frame>
+      </SignedOutLayout>
     )
   return (
-    <Frame title={say.linkGone} why={say.linkGoneWhy}>
+    <SignedOutLayout title={say.linkGone} why={say.linkGoneWhy}>
       <Command hint={say.linkGoneHow} />
       <div>
         <Link className={classOf({})} to="/sign-in">
           {say.back}
         </Link>
       </div>
-    </Frame>
+    </SignedOutLayout>
   )
 }
 
@@ -101,10 +104,10 @@ function LinkForm({ token, first = false, email: known = null }: LinkFormProps) 
       await (first ? navigate({ to: '/integrations/$id', params: { id: 'new' } }) : navigate({ to: '/' }))
     },
   })
-  const flaws = problemsByPointer(using.error)
+  const problems = problemsByPointer(using.error)
   return (
     <Form error={using.error} fields={first ? firstFields : ['/password']} onSubmit={() => using.mutate()}>
-      {first && <WhoFields name={name} onName={setName} email={email} onEmail={setEmail} flaws={flaws} />}
+      {first && <WhoFields name={name} onName={setName} email={email} onEmail={setEmail} problems={problems} />}
       {!first && known !== null && (
         // What a password manager keeps the password for.
         <TextField label={say.email} type="email" autoComplete="username" readOnly value={known} onText={setEmail} />
@@ -115,7 +118,7 @@ function LinkForm({ token, first = false, email: known = null }: LinkFormProps) 
         autoFocus={!first}
         value={password}
         onText={setPassword}
-        problem={flaws.get('/password')}
+        problem={problems.get('/password')}
       />
       {first && <HomeFields home={home} onHome={setHome} />}
       <Button kind="main" type="submit" busy={using.isPending}>
@@ -130,10 +133,10 @@ interface WhoFieldsProps {
   readonly onName: (name: string) => void
   readonly email: string
   readonly onEmail: (email: string) => void
-  readonly flaws: ReadonlyMap<string, string>
+  readonly problems: ReadonlyMap<string, string>
 }
 
-function WhoFields({ name, onName, email, onEmail, flaws }: WhoFieldsProps) {
+function WhoFields({ name, onName, email, onEmail, problems }: WhoFieldsProps) {
   return (
     <>
       <TextField
@@ -142,7 +145,7 @@ function WhoFields({ name, onName, email, onEmail, flaws }: WhoFieldsProps) {
         autoFocus
         value={name}
         onText={onName}
-        problem={flaws.get('/name')}
+        problem={problems.get('/name')}
       />
       <TextField
         label={say.email}
@@ -151,7 +154,7 @@ function WhoFields({ name, onName, email, onEmail, flaws }: WhoFieldsProps) {
         required
         value={email}
         onText={onEmail}
-        problem={flaws.get('/email')}
+        problem={problems.get('/email')}
       />
     </>
   )

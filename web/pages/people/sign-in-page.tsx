@@ -7,8 +7,8 @@ import { SignIn } from '../../parts/sign-in.tsx'
 import { Loading } from '../../parts/states.tsx'
 import { words } from '../../words/words.ts'
 import { Command } from './command.tsx'
-import { Frame } from './frame.tsx'
-import { ownPath } from './own-path.ts'
+import { SignedOutLayout } from './signed-out-layout.tsx'
+import { safeRedirect } from './safe-redirect.ts'
 
 const say = words.people
 
@@ -16,21 +16,21 @@ export function SignInPage() {
   const setup = useQuery({ queryKey: ['setup'], queryFn: () => unwrap(api.setup.$get()) })
   if (setup.isPending)
     return (
-      <Frame title={say.signIn}>
+      <SignedOutLayout title={say.signIn}>
         <Loading rows={3} />
-      </Frame>
+      </SignedOutLayout>
     )
   if (setup.data?.first_run === true)
     return (
-      <Frame title={say.firstLink} why={say.firstLinkWhy}>
+      <SignedOutLayout title={say.firstLink} why={say.firstLinkWhy}>
         <Command hint={say.firstLinkHow} />
-      </Frame>
+      </SignedOutLayout>
     )
   if (setup.data?.plain_http)
     return (
-      <Frame title={say.plainHttp}>
+      <SignedOutLayout title={say.plainHttp}>
         <Banner tone="warn">{setup.data.plain_http}</Banner>
-      </Frame>
+      </SignedOutLayout>
     )
   return <Entrance />
 }
@@ -40,11 +40,11 @@ function Entrance() {
   const router = useRouter()
   const fragment = useLocation({ select: ({ hash }) => (hash === '' ? '' : `#${hash}`) })
   return (
-    <Frame title={say.signIn}>
-      <SignIn onSignedIn={() => router.history.push(ownPath(back) + fragment)} />
+    <SignedOutLayout title={say.signIn}>
+      <SignIn onSignedIn={() => router.history.push(safeRedirect(back) + fragment)} />
       <Disclosure title={say.forgotten}>
         <Command hint={say.forgottenHow} />
       </Disclosure>
-    </Frame>
+    </SignedOutLayout>
   )
 }

@@ -35,10 +35,10 @@ function AccountForm({ account }: { account: Account }) {
       toast(say.saved)
     },
   })
-  const flaws = problemsByPointer(saving.error)
+  const problems = problemsByPointer(saving.error)
   return (
     <Form error={saving.error} fields={['/name']} onSubmit={() => saving.mutate()}>
-      <TextField label={say.name} required value={name} onText={setName} problem={flaws.get('/name')} />
+      <TextField label={say.name} required value={name} onText={setName} problem={problems.get('/name')} />
       <HomeFields home={home} onHome={setHome} />
       <p className="hint">{say.hint}</p>
       <Button kind="main" type="submit" busy={saving.isPending}>

@@ -14,7 +14,7 @@ import { words } from '../../words/words.ts'
 const say = words.settings.keys
 
 /** A key as it is when it is made: the only time that it is known. */
-export interface MadeKey {
+export interface CreatedKey {
   readonly key: string
   readonly scopes: readonly string[]
 }
@@ -27,7 +27,7 @@ const lives = [
   ...[30, 90, 365].map((days) => ({ value: String(days), label: say.expiresDays(days) })),
 ]
 
-export function KeyForm({ onClose, onMade }: { onClose: () => void; onMade: (made: MadeKey) => void }) {
+export function KeyForm({ onClose, onMade }: { onClose: () => void; onMade: (made: CreatedKey) => void }) {
   const [name, setName] = useState('')
   const [may, setMay] = useState<ReadonlySet<Scope>>(new Set(['events']))
   const [days, setDays] = useState('')
@@ -50,7 +50,7 @@ export function KeyForm({ onClose, onMade }: { onClose: () => void; onMade: (mad
       await queries.invalidateQueries({ queryKey: keysQuery.queryKey })
     },
   })
-  const flaws = problemsByPointer(creating.error)
+  const problems = problemsByPointer(creating.error)
   return (
     <Dialog title={say.create} onClose={onClose}>
       <Form
@@ -66,10 +66,10 @@ export function KeyForm({ onClose, onMade }: { onClose: () => void; onMade: (mad
           autoFocus
           value={name}
           onText={setName}
-          problem={flaws.get('/name')}
+          problem={problems.get('/name')}
         />
-        <Scopes may={may} onMay={setMay} problem={flaws.get('/scopes')} />
-        {may.has('events') && <SourceChoice source={source} onPick={setSource} problem={flaws.get('/source')} />}
+        <Scopes may={may} onMay={setMay} problem={problems.get('/scopes')} />
+        {may.has('events') && <SourceChoice source={source} onPick={setSource} problem={problems.get('/source')} />}
         <SelectField label={say.expires} value={days} choices={lives} onPick={setDays} />
         <div className="row dialog-acts">
           <Button onClick={onClose}>{words.parts.cancel}</Button>

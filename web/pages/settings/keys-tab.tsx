@@ -17,15 +17,15 @@ import { Column, Table, TABLE_ROLES } from '../../parts/table.tsx'
 import { Time, useNow } from '../../parts/time.tsx'
 import { words } from '../../words/words.ts'
 import { KeyForm } from './key-form.tsx'
-import type { MadeKey } from './key-form.tsx'
-import { tryingCommand } from './trying-command.ts'
+import type { CreatedKey } from './key-form.tsx'
+import { testCommand } from './test-command.ts'
 
 const say = words.settings.keys
 
 export function KeysTab() {
   const keys = useQuery(keysQuery)
   const [creating, setCreating] = useState(false)
-  const [made, setMade] = useState<MadeKey | null>(null)
+  const [made, setMade] = useState<CreatedKey | null>(null)
   const [revoking, setRevoking] = useState<ListedKey | null>(null)
   if (keys.isPending) return <Loading />
   if (keys.isLoadingError) return <Failed error={keys.error} onRetry={() => void keys.refetch()} />
@@ -121,8 +121,8 @@ function scopeWords(scope: string): string {
   return scope in say.scopes ? say.scopes[scope as keyof typeof say.scopes] : scope
 }
 
-function MadeDialog({ made, onClose }: { made: MadeKey; onClose: () => void }) {
-  const command = tryingCommand(location.origin, made)
+function MadeDialog({ made, onClose }: { made: CreatedKey; onClose: () => void }) {
+  const command = testCommand(location.origin, made)
   return (
     <Dialog title={say.created} onClose={onClose} actions={<Button onClick={onClose}>{words.parts.close}</Button>}>
       <p>{say.createdWhy}</p>

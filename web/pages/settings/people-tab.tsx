@@ -143,12 +143,12 @@ function InviteForm({ onMade }: { onMade: (made: Made) => void }) {
       await queries.invalidateQueries({ queryKey: peopleKey })
     },
   })
-  const flaws = problemsByPointer(inviting.error)
+  const problems = problemsByPointer(inviting.error)
   return (
     <Form error={inviting.error} fields={['/name', '/email']} onSubmit={() => inviting.mutate()}>
       <h2>{say.invite}</h2>
       <div className="grid2">
-        <TextField label={say.name} required value={name} onText={setName} problem={flaws.get('/name')} />
+        <TextField label={say.name} required value={name} onText={setName} problem={problems.get('/name')} />
         <TextField
           label={say.email}
           type="email"
@@ -156,7 +156,7 @@ function InviteForm({ onMade }: { onMade: (made: Made) => void }) {
           required
           value={email}
           onText={setEmail}
-          problem={flaws.get('/email')}
+          problem={problems.get('/email')}
         />
       </div>
       <Button type="submit" icon={UserPlus} busy={inviting.isPending}>

@@ -120,7 +120,7 @@ function ChangePassword() {
       await queries.invalidateQueries({ queryKey: sessionsKey })
     },
   })
-  const flaws = problemsByPointer(changing.error)
+  const problems = problemsByPointer(changing.error)
   return (
     <Form error={changing.error} fields={['/current', '/password']} onSubmit={() => changing.mutate()}>
       <h2>{say.change}</h2>
@@ -129,14 +129,14 @@ function ChangePassword() {
         is="current"
         value={current}
         onText={setCurrent}
-        problem={flaws.get('/current')}
+        problem={problems.get('/current')}
       />
       <PasswordField
         label={say.fresh}
         is="new"
         value={password}
         onText={setPassword}
-        problem={flaws.get('/password')}
+        problem={problems.get('/password')}
       />
       <Button type="submit" busy={changing.isPending}>
         {say.change}

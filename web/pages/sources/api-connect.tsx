@@ -12,7 +12,7 @@ import { useFocusProblem } from '../../parts/use-focus-problem.ts'
 import { ActionError } from '../../parts/states.tsx'
 import { sourceWords } from '../../words/source-words.ts'
 import { createKey } from './create-key.ts'
-import { MadeKey } from './made-key.tsx'
+import { NewKeyPanel } from './created-key.tsx'
 
 const say = sourceWords.sources
 
@@ -32,7 +32,7 @@ export function ApiConnect() {
     },
     onSuccess: () => queries.invalidateQueries({ queryKey: sourcesQuery.queryKey }),
   })
-  const flaws = problemsByPointer(creating.error)
+  const problems = problemsByPointer(creating.error)
   useFocusProblem(form, creating.error)
   if (creating.data) return <Made {...creating.data} />
   const submit = (event: FormEvent): void => {
@@ -48,9 +48,9 @@ export function ApiConnect() {
         placeholder={say.nameApi}
         value={name}
         onText={setName}
-        problem={flaws.get('/name')}
+        problem={problems.get('/name')}
       />
-      {flaws.size === 0 && <ActionError error={creating.error} />}
+      {problems.size === 0 && <ActionError error={creating.error} />}
       <div className="row">
         <Button kind="main" type="submit" busy={creating.isPending}>
           {say.api.save}
@@ -63,7 +63,7 @@ export function ApiConnect() {
 function Made({ source, text }: { source: Source; text: string }) {
   return (
     <div className="stackgap narrow">
-      <MadeKey source={source} text={text} />
+      <NewKeyPanel source={source} text={text} />
       <div className="row">
         <Link className={classOf({})} to="/sources/$id" params={{ id: source.id }}>
           {say.api.toSource}

@@ -12,7 +12,7 @@ import { Column, Table, TABLE_ROLES } from '../../parts/table.tsx'
 import { Time } from '../../parts/time.tsx'
 import { sourceWords } from '../../words/source-words.ts'
 import { createKey } from './create-key.ts'
-import { MadeKey } from './made-key.tsx'
+import { NewKeyPanel } from './created-key.tsx'
 import { RevokeKey } from './revoke-key.tsx'
 
 const say = sourceWords.sources.api
@@ -59,7 +59,7 @@ function KeysPanel({ source }: { source: Source }) {
       </div>
       <div className="body stackgap">
         <ActionError error={creating.error} />
-        {creating.data && <MadeKey key={creating.data.id} source={source} text={creating.data.key} />}
+        {creating.data && <NewKeyPanel key={creating.data.id} source={source} text={creating.data.key} />}
         <p className="hint">{say.keysWhy}</p>
         {keys.isPending && <Loading rows={2} />}
         {keys.isError && <Failed error={keys.error} onRetry={() => void keys.refetch()} />}

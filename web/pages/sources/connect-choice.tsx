@@ -10,7 +10,7 @@ import { Search } from '../../parts/search.tsx'
 import { Empty } from '../../parts/states.tsx'
 import { moveFocusInList } from '../../parts/list-navigation.ts'
 import { sourceWords } from '../../words/source-words.ts'
-import { connectable, fitting } from './connectable.ts'
+import { connectable, filterConnectable } from './connectable.ts'
 import type { Connectable } from './connectable.ts'
 
 const say = sourceWords.sources.choice
@@ -21,7 +21,7 @@ export function ConnectChoice() {
   const [typed, setTyped] = useState('')
   const mappings = useQuery(mappingsQuery)
   const list = useRef<HTMLDivElement>(null)
-  const groups = fitting(connectable(mappings.data ?? nothing), typed)
+  const groups = filterConnectable(connectable(mappings.data ?? nothing), typed)
   return (
     <div
       className="choice"

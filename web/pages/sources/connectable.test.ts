@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { connectable, fitting } from './connectable.ts'
+import { connectable, filterConnectable } from './connectable.ts'
 
 const aircall = {
   id: 'aircall',
@@ -16,7 +16,7 @@ const aircall = {
 }
 
 const names = (typed: string): string[] =>
-  fitting(connectable([aircall]), typed).flatMap(({ entries }) => entries.map(({ connect }) => connect))
+  filterConnectable(connectable([aircall]), typed).flatMap(({ entries }) => entries.map(({ connect }) => connect))
 
 test('everything that can be connected is found by its name, and by what people call it', () => {
   assert.deepEqual(names('aircall'), ['push:aircall'])
@@ -28,6 +28,6 @@ test('everything that can be connected is found by its name, and by what people 
 })
 
 test('a ready mapping is said in one sentence', () => {
-  const [entry] = fitting(connectable([aircall]), 'aircall').flatMap(({ entries }) => entries)
+  const [entry] = filterConnectable(connectable([aircall]), 'aircall').flatMap(({ entries }) => entries)
   assert.equal(entry?.what, 'Tells ringing and the end.')
 })

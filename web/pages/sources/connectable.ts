@@ -35,7 +35,7 @@ export function connectable(ready: readonly ReadyMapping[]): readonly Group[] {
 }
 
 /** Those in which each of the words that were typed occurs. */
-export function fitting(groups: readonly Group[], typed: string): readonly Group[] {
+export function filterConnectable(groups: readonly Group[], typed: string): readonly Group[] {
   const wanted = typed.toLowerCase().split(/\s+/).filter(Boolean)
   return groups.flatMap(({ id, entries }) => {
     const left = entries.filter((entry) => {

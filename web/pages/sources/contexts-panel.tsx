@@ -7,7 +7,7 @@ import { Empty, Loading } from '../../parts/states.tsx'
 import { Column, Table, TABLE_ROLES } from '../../parts/table.tsx'
 import { toast } from '../../parts/toasts.tsx'
 import { sourceWords } from '../../words/source-words.ts'
-import { changesOf, joined, roles } from './contexts.ts'
+import { changesOf, mergeContexts, roles } from './contexts.ts'
 import type { Context, Marks, Role } from './contexts.ts'
 import { NotSaved } from './not-saved.tsx'
 import { useSaveSource } from './save-source.ts'
@@ -18,7 +18,7 @@ const say = sourceWords.sources.contexts
 export function ContextsPanel({ source, seen }: { source: Source; seen: readonly Context[] | null }) {
   const [known, setKnown] = useState<readonly Context[]>([])
   const [marks, setMarks] = useState<Marks>({})
-  const contexts = joined(known, seen ?? [])
+  const contexts = mergeContexts(known, seen ?? [])
   if (JSON.stringify(contexts) !== JSON.stringify(known)) setKnown(contexts)
   const changes = changesOf(contexts, marks)
   const count = Object.keys(changes).length

@@ -1,15 +1,15 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { changesOf, joined } from './contexts.ts'
+import { changesOf, mergeContexts } from './contexts.ts'
 import type { Context } from './contexts.ts'
 
 const trunk: Context = { name: 'from-trunk', proposed: 'inbound', marked: null }
 const phones: Context = { name: 'from-internal', proposed: 'internal', marked: 'ignore' }
 
 test('contexts that were shown stay when the connection begins anew and has seen nothing', () => {
-  assert.deepEqual(joined([phones, trunk], [phones]), [phones, trunk])
-  assert.deepEqual(joined([], [trunk]), [trunk])
-  assert.deepEqual(joined([phones], []), [{ ...phones, marked: null }])
+  assert.deepEqual(mergeContexts([phones, trunk], [phones]), [phones, trunk])
+  assert.deepEqual(mergeContexts([], [trunk]), [trunk])
+  assert.deepEqual(mergeContexts([phones], []), [{ ...phones, marked: null }])
 })
 
 test('only marks that differ from what is saved are changes', () => {

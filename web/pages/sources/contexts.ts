@@ -8,7 +8,7 @@ export type Role = NonNullable<Context['marked']>
 export const roles: readonly Role[] = ['inbound', 'outbound', 'internal', 'ignore']
 
 /** A saved mark begins the connection anew, which then has seen little: what was shown stays. */
-export function joined(before: readonly Context[], now: readonly Context[]): readonly Context[] {
+export function mergeContexts(before: readonly Context[], now: readonly Context[]): readonly Context[] {
   const names = new Set(now.map(({ name }) => name))
   const gone = before.filter(({ name }) => !names.has(name))
   if (gone.length === 0) return now

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { fetchingOf, fetchingSettings, originOf } from './fetching-draft.ts'
+import { draftOfFetching, fetchingSettings, originOf } from './fetching-draft.ts'
 
 const saved = {
   records: 'answered_calls',
@@ -10,11 +10,11 @@ const saved = {
 }
 
 test('S21 what was not changed goes back as it is shown, and the password is kept', () => {
-  assert.deepEqual(fetchingSettings(fetchingOf(saved)), saved)
+  assert.deepEqual(fetchingSettings(draftOfFetching(saved)), saved)
 })
 
 test('what is empty is taken away, and announced is what nothing says', () => {
-  assert.deepEqual(fetchingSettings(fetchingOf({})), {
+  assert.deepEqual(fetchingSettings(draftOfFetching({})), {
     records: null,
     recordings_origin: null,
     recordings_username: null,

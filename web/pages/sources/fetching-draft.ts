@@ -12,7 +12,7 @@ export interface FetchingDraft {
   readonly password: SecretValue
 }
 
-export function fetchingOf(settings: Source['settings']): FetchingDraft {
+export function draftOfFetching(settings: Source['settings']): FetchingDraft {
   const text = (name: string): string => {
     const value = settings[name]
     return typeof value === 'string' ? value : ''

@@ -10,7 +10,7 @@ import { SecretField } from '../../parts/secret-field.tsx'
 import { toast } from '../../parts/toasts.tsx'
 import { sourceWords } from '../../words/source-words.ts'
 import { words } from '../../words/words.ts'
-import { fetchingOf, fetchingSettings, originOf } from './fetching-draft.ts'
+import { draftOfFetching, fetchingSettings, originOf } from './fetching-draft.ts'
 import type { FetchingDraft } from './fetching-draft.ts'
 import { NotSaved } from './not-saved.tsx'
 import { recordsChoices } from './records.ts'
@@ -24,7 +24,7 @@ const fields = ['/settings/recordings_origin', '/settings/recordings_username', 
 export function FetchingPanel({ source }: { source: Source }) {
   const [typed, setTyped] = useState<FetchingDraft | null>(null)
   const saving = useSaveSource(source)
-  const draft = typed ?? fetchingOf(source.settings)
+  const draft = typed ?? draftOfFetching(source.settings)
   const isStale = saving.error instanceof ApiProblem && saving.error.status === 412
   const reset = (): void => {
     setTyped(null)
@@ -49,8 +49,8 @@ export function FetchingPanel({ source }: { source: Source }) {
         <Form className="dialog-form narrow" error={saving.error} fields={fields} isSaid={isStale} onSubmit={save}>
           <FetchingFields
             draft={draft}
-            saved={fetchingOf(source.settings)}
-            flaws={problemsByPointer(saving.error)}
+            saved={draftOfFetching(source.settings)}
+            problems={problemsByPointer(saving.error)}
             onDraft={(next) => {
               if (!saving.isPending && !isStale) saving.reset()
               setTyped(next)
@@ -77,11 +77,11 @@ interface FieldsProps {
   readonly draft: FetchingDraft
   readonly saved: FetchingDraft
   /** What is wrong, by pointer. */
-  readonly flaws: ReadonlyMap<string, string>
+  readonly problems: ReadonlyMap<string, string>
   readonly onDraft: (draft: FetchingDraft) => void
 }
 
-function FetchingFields({ draft, saved, flaws, onDraft }: FieldsProps) {
+function FetchingFields({ draft, saved, problems, onDraft }: FieldsProps) {
   const moved = originOf(draft.origin) !== saved.origin
   return (
     <>
@@ -102,7 +102,7 @@ function FetchingFields({ draft, saved, flaws, onDraft }: FieldsProps) {
         spellCheck={false}
         value={draft.origin}
         onText={(origin) => onDraft({ ...draft, origin })}
-        problem={flaws.get('/settings/recordings_origin')}
+        problem={problems.get('/settings/recordings_origin')}
       />
       <div className="grid2">
         <TextField
@@ -112,14 +112,14 @@ function FetchingFields({ draft, saved, flaws, onDraft }: FieldsProps) {
           spellCheck={false}
           value={draft.username}
           onText={(username) => onDraft({ ...draft, username })}
-          problem={flaws.get('/settings/recordings_username')}
+          problem={problems.get('/settings/recordings_username')}
         />
         <SecretField
           label={say.password}
           hint={say.passwordHint}
           value={draft.password}
           saved={moved ? null : saved.password}
-          problem={flaws.get('/settings/recordings_password')}
+          problem={problems.get('/settings/recordings_password')}
           onValue={(password) => onDraft({ ...draft, password })}
         />
       </div>

@@ -61,7 +61,7 @@ interface QuestionProps {
 function Rename({ source, onClose }: QuestionProps) {
   const [name, setName] = useState(source.name)
   const saving = useSaveSource(source)
-  const flaws = problemsByPointer(saving.error)
+  const problems = problemsByPointer(saving.error)
   const submit = (event: FormEvent): void => {
     event.preventDefault()
     const done = (): void => {
@@ -79,9 +79,9 @@ function Rename({ source, onClose }: QuestionProps) {
           autoFocus
           value={name}
           onText={setName}
-          problem={flaws.get('/name')}
+          problem={problems.get('/name')}
         />
-        {saving.isError && flaws.size === 0 && (
+        {saving.isError && problems.size === 0 && (
           <NotSaved id={source.id} error={saving.error} onTheirs={() => saving.reset()} />
         )}
         <div className="row dialog-acts">

@@ -23,7 +23,7 @@ import { PostedView } from './posted/posted-view.tsx'
 import { ReceivedFacts, RefusedBanner } from './posted/state-line.tsx'
 import { SourceMenu } from './source-menu.tsx'
 import './sources.css'
-import { LastEvent, SourceProblem, SourceState } from './state.tsx'
+import { LastEvent, SourceProblem, SourceState } from './source-state.tsx'
 import { TestCallDialog } from './test-call-dialog.tsx'
 
 const say = sourceWords.sources

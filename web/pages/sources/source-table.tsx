@@ -12,7 +12,7 @@ import { Column, SkeletonRows, Table, TABLE_ROLES } from '../../parts/table.tsx'
 import { Time } from '../../parts/time.tsx'
 import { sourceWords } from '../../words/source-words.ts'
 import { isPosted } from './kinds/ways.ts'
-import { LastEvent, SourceState } from './state.tsx'
+import { LastEvent, SourceState } from './source-state.tsx'
 
 const say = sourceWords.sources
 

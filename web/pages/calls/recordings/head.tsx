@@ -3,18 +3,18 @@ import { Facts } from './facts.tsx'
 
 interface HeadProps {
   readonly name: string
-  readonly acts?: ReactNode
+  readonly actions?: ReactNode
   readonly role?: 'status'
   readonly children: ReactNode
 }
 
 /** The name of a recording, what is known of it, and what can be done. */
-export function Head({ name, acts, role, children }: HeadProps) {
+export function Head({ name, actions, role, children }: HeadProps) {
   return (
     <div className="head">
       <h2>{name}</h2>
       <Facts {...(role && { role })}>{children}</Facts>
-      {acts && <span className="push row">{acts}</span>}
+      {actions && <span className="push row">{actions}</span>}
     </div>
   )
 }

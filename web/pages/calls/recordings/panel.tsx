@@ -8,20 +8,20 @@ import { sanitizeLine } from '../../../parts/sanitize-text.ts'
 import { Status } from '../../../parts/status.tsx'
 import { words } from '../../../words/words.ts'
 import { Facts } from './facts.tsx'
-import { OneRecording } from './one.tsx'
-import { shownRecordings, withoutOf } from './shown.ts'
-import type { Without } from './shown.ts'
+import { RecordingSection } from './recording-section.tsx'
+import { listRecordings, noRecordingReason } from './recording-list.ts'
+import type { NoRecordingReason } from './recording-list.ts'
 import './recordings.css'
 
 const say = words.recordings
 
 /** Nothing at all for a call that nobody recorded: most calls of many accounts are such. */
 export function RecordingsPanels({ call }: { call: WholeCall }) {
-  const without = withoutOf(call)
+  const without = noRecordingReason(call)
   return (
     <>
-      {shownRecordings(call.recordings).map(({ recording, name }, at) => (
-        <OneRecording key={recording.id} call={call} recording={recording} name={name} isFirst={at === 0} />
+      {listRecordings(call.recordings).map(({ recording, name }, at) => (
+        <RecordingSection key={recording.id} call={call} recording={recording} name={name} isFirst={at === 0} />
       ))}
       {without !== null && (
         <section className="panel recording" aria-label={say.one}>
@@ -35,7 +35,7 @@ export function RecordingsPanels({ call }: { call: WholeCall }) {
   )
 }
 
-function None({ without, call }: { without: Without; call: WholeCall }) {
+function None({ without, call }: { without: NoRecordingReason; call: WholeCall }) {
   switch (without) {
     case 'expected':
       return (

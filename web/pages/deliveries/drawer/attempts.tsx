@@ -16,7 +16,7 @@ import { Time } from '../../../parts/time.tsx'
 import { Timing } from '../../../parts/timing.tsx'
 import { milliseconds } from '../../../words/format.ts'
 import { words } from '../../../words/words.ts'
-import { answerBody, requestTold } from './told-lines.ts'
+import { formatResponseBody, formatRequest } from './message-lines.ts'
 
 const say = words.deliveries
 
@@ -97,7 +97,7 @@ function Answer({ response }: { response: Attempt['response'] }) {
   if (response === null) return <p className="hint">{say.noAnswer}</p>
   return (
     <>
-      <Code label={say.answer} fold {...answerBody(response)} />
+      <Code label={say.answer} fold {...formatResponseBody(response)} />
       {response.headers.length > 0 && (
         <Disclosure title={say.headers(response.headers.length)}>
           <Code label={say.headersOf} fold lines={response.headers.map(headerLine)} />
@@ -111,7 +111,7 @@ function Answer({ response }: { response: Attempt['response'] }) {
 function Request({ request }: { request: NonNullable<WholeDelivery['request']> }) {
   return (
     <>
-      <Code label={say.request} fold {...requestTold(request)} />
+      <Code label={say.request} fold {...formatRequest(request)} />
       <div className="row wrap">
         <Copy text={() => Promise.resolve(curlCommand(request))} label={say.curl} />
         <Copy text={request.url} label={say.copyUrl} />

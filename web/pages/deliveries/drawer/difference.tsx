@@ -12,7 +12,7 @@ import { Select } from '../../../parts/field.tsx'
 import { Loading } from '../../../parts/states.tsx'
 import { number } from '../../../words/format.ts'
 import { words } from '../../../words/words.ts'
-import { answerTold, requestTold, texts } from './told-lines.ts'
+import { formatResponse, formatRequest, textsOf } from './message-lines.ts'
 
 const say = words.deliveries
 
@@ -37,7 +37,7 @@ export function Difference({ delivery }: { delivery: WholeDelivery }) {
       {pair ? (
         <Lines before={attemptTexts(pair[0])} after={attemptTexts(pair[1])} />
       ) : (
-        <Current id={delivery.id} sent={texts(requestTold(delivery.request))} />
+        <Current id={delivery.id} sent={textsOf(formatRequest(delivery.request))} />
       )}
     </section>
   )
@@ -52,7 +52,7 @@ function Current({ id, sent }: { id: string; sent: readonly string[] }) {
   })
   if (current.error) return <p className="hint">{messageOf(current.error)}</p>
   if (!current.data?.request) return <Loading rows={2} />
-  const now = texts(requestTold(current.data.request))
+  const now = textsOf(formatRequest(current.data.request))
   return (
     <>
       <Lines before={sent} after={now} />
@@ -85,8 +85,8 @@ function pairsOf(tried: readonly Attempt[]): (readonly [Attempt, Attempt])[] {
 
 function attemptTexts({ request, response, error }: Attempt): string[] {
   return [
-    ...(request ? texts(requestTold(request)) : []),
+    ...(request ? textsOf(formatRequest(request)) : []),
     '',
-    ...(response ? texts(answerTold(response)) : [error ?? say.noAnswer]),
+    ...(response ? textsOf(formatResponse(response)) : [error ?? say.noAnswer]),
   ]
 }

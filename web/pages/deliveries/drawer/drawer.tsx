@@ -6,19 +6,19 @@ import { Drawer } from '../../../parts/drawer.tsx'
 import { routeName } from '../../../parts/route-name.ts'
 import { Empty, Failed, Loading } from '../../../parts/states.tsx'
 import { words } from '../../../words/words.ts'
-import type { ResendAsked } from '../resend.tsx'
+import type { ResendRequest } from '../resend.tsx'
 import { Attempts } from './attempts.tsx'
 import { Difference } from './difference.tsx'
-import { Acts, Facts, Title } from './head.tsx'
-import type { Ways } from './head.tsx'
+import { DrawerActions, Facts, Title } from './head.tsx'
+import type { DrawerNavigation } from './head.tsx'
 import { Stages } from './stages.tsx'
-import { Why } from './why.tsx'
+import { FailureReason } from './failure-reason.tsx'
 
 const say = words.deliveries
 
-type Props = Ways & {
+type Props = DrawerNavigation & {
   readonly id: string
-  readonly onResend: (asked: ResendAsked) => void
+  readonly onResend: (asked: ResendRequest) => void
   /** Something of it is otherwise now. */
   readonly onChanged: (id: string) => void
 }
@@ -33,7 +33,7 @@ export function DeliveryDrawer({ id, onResend, onChanged, ...ways }: Props) {
         <>
           <Title delivery={data ?? null} {...ways} />
           {data && <Facts delivery={data} />}
-          {data && <Acts delivery={data} onResend={onResend} onChanged={onChanged} />}
+          {data && <DrawerActions delivery={data} onResend={onResend} onChanged={onChanged} />}
         </>
       }
     >
@@ -47,7 +47,7 @@ export function DeliveryDrawer({ id, onResend, onChanged, ...ways }: Props) {
       {data && (
         <>
           <Stages delivery={data} />
-          <Why delivery={data} />
+          <FailureReason delivery={data} />
           <Attempts key={`attempts ${id}`} delivery={data} />
           <Difference key={`difference ${id}`} delivery={data} />
         </>

@@ -19,18 +19,18 @@ import { curlCommand } from '../../../parts/curl-command.ts'
 import { Badge } from '../../../parts/status.tsx'
 import { toast } from '../../../parts/toasts.tsx'
 import { words } from '../../../words/words.ts'
-import type { ResendAsked } from '../resend.tsx'
+import type { ResendRequest } from '../resend.tsx'
 
 const say = words.deliveries
 
-export interface Ways {
+export interface DrawerNavigation {
   readonly onBack: (() => void) | null
   readonly onAdvance: (() => void) | null
   readonly onClose: () => void
 }
 
 /** The first line of the drawer: which it is, and the ways to others. */
-export function Title({ delivery, onBack, onAdvance, onClose }: Ways & { delivery: WholeDelivery | null }) {
+export function Title({ delivery, onBack, onAdvance, onClose }: DrawerNavigation & { delivery: WholeDelivery | null }) {
   const display = delivery && displayOfDelivery(delivery.state)
   const name = delivery?.integration_name
   const hand = delivery && manualLabel(delivery)
@@ -97,11 +97,11 @@ export function Facts({ delivery }: { delivery: WholeDelivery }) {
 
 interface ActsProps {
   readonly delivery: WholeDelivery
-  readonly onResend: (asked: ResendAsked) => void
+  readonly onResend: (asked: ResendRequest) => void
   readonly onChanged: (id: string) => void
 }
 
-export function Acts({ delivery, onResend, onChanged }: ActsProps) {
+export function DrawerActions({ delivery, onResend, onChanged }: ActsProps) {
   const [cancels, setCancels] = useState(false)
   const waits = isWaiting(delivery.state)
   const { request } = delivery

@@ -8,14 +8,14 @@ import type { Step } from '../../../parts/stepper.tsx'
 import { Countdown, useServerNow } from '../../../parts/server-clock.tsx'
 import { Time } from '../../../parts/time.tsx'
 import { words } from '../../../words/words.ts'
-import { lifeOf, summed } from './life.ts'
-import type { Stage } from './life.ts'
+import { deliveryStages, summarizeAnswers } from './delivery-stages.ts'
+import type { Stage } from './delivery-stages.ts'
 
 const say = words.deliveries
 
 /** The life of a delivery, with what lies ahead. */
 export function Stages({ delivery }: { delivery: WholeDelivery }) {
-  return <Stepper label={say.life} steps={lifeOf(delivery).map((stage) => stepOf(stage, delivery))} />
+  return <Stepper label={say.life} steps={deliveryStages(delivery).map((stage) => stepOf(stage, delivery))} />
 }
 
 function stepOf(stage: Stage, delivery: WholeDelivery): Step {
@@ -28,7 +28,7 @@ function stepOf(stage: Stage, delivery: WholeDelivery): Step {
       return {
         id: stage.good ? 'good' : 'bad',
         label: say.attemptsFrom(stage.from, stage.to),
-        note: sanitizeLine(summed(stage.said)),
+        note: sanitizeLine(summarizeAnswers(stage.said)),
         icon: stage.good ? CircleCheck : CircleX,
         tone: stage.good ? 'ok' : 'bad',
       }

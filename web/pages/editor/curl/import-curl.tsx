@@ -14,7 +14,7 @@ import { words } from '../../../words/words.ts'
 import type { DraftRequest } from '../draft/draft.ts'
 import { suggestFields } from './suggest-fields.ts'
 import type { Suggestion } from './suggest-fields.ts'
-import { readPasted, requestOf } from './take-over.ts'
+import { parsePastedCurl, draftRequestOf } from './curl-request.ts'
 
 const say = words.curl
 
@@ -29,7 +29,7 @@ interface ImportCurlProps {
 }
 
 export function ImportCurl({ text, onApply, onText, onClose }: ImportCurlProps) {
-  const imported = useMemo(() => readPasted(text), [text])
+  const imported = useMemo(() => parsePastedCurl(text), [text])
   const suggestions = useMemo(() => suggestFields(imported?.template.rows ?? []), [imported])
   // What is left out is remembered, so that all are ticked to begin with.
   const [out, setOut] = useState<ReadonlySet<number>>(new Set())
@@ -46,7 +46,7 @@ export function ImportCurl({ text, onApply, onText, onClose }: ImportCurlProps) 
             kind="main"
             disabled={!imported}
             autoFocus
-            onClick={() => imported && onApply(requestOf(imported, chosen))}
+            onClick={() => imported && onApply(draftRequestOf(imported, chosen))}
           >
             {say.apply}
           </Button>

@@ -6,7 +6,7 @@ import { Tabs } from '../../../parts/tabs.tsx'
 import { words } from '../../../words/words.ts'
 import type { Draft } from '../draft/draft.ts'
 import { CurlView } from './curl-view.tsx'
-import { judgedOf } from './judged.ts'
+import { judgedDraftOf } from './judged-draft.ts'
 import { ReceiverView } from './receiver-view.tsx'
 import { RequestView } from './request-view.tsx'
 import { SamplePicker } from './sample-picker.tsx'
@@ -31,7 +31,7 @@ export function Preview({ draft, kept, activeRow }: PreviewProps) {
   const [open, setOpen] = useState<(typeof tabs)[number]['id']>('request')
   const [later, activeLater] = [useDeferredValue(draft), useDeferredValue(activeRow)]
   const [shown, active] = isLarge(draft) ? [later, activeLater] : [draft, activeRow]
-  const judged = useMemo(() => judgedOf(shown, kept), [shown, kept])
+  const judged = useMemo(() => judgedDraftOf(shown, kept), [shown, kept])
   return (
     <>
       <h2>{say.title}</h2>

@@ -7,7 +7,7 @@ import { Value } from '../value/value.tsx'
 import { partOf, sameProblems } from './problems-of.ts'
 import { meansRows, readPaste } from './read-paste.ts'
 import { RowFrame } from './row-frame.tsx'
-import type { RowActs } from './use-rows.ts'
+import type { RowActions } from './use-rows.ts'
 import type { KeyWarning } from './warnings.ts'
 
 const say = words.values
@@ -21,7 +21,7 @@ const types: readonly Choice<RowType>[] = (['auto', 'text', 'number', 'boolean',
 
 interface BodyRowProps {
   readonly row: DraftRow
-  readonly acts: RowActs<DraftRow>
+  readonly actions: RowActions<DraftRow>
   /** JSON and XML know kinds of values; a form and an address are text. */
   readonly typed: boolean
   readonly active: boolean
@@ -38,23 +38,23 @@ export const BodyRow = memo(BodyRowShown, (a, b) => {
   )
 })
 
-function BodyRowShown({ row, acts, typed, active, dropBefore, warning, problems }: BodyRowProps) {
+function BodyRowShown({ row, actions, typed, active, dropBefore, warning, problems }: BodyRowProps) {
   const { id, key, value, type, enabled, omit_empty } = row
-  const setValue = (text: string): void => acts.change(id, { value: text })
+  const setValue = (text: string): void => actions.change(id, { value: text })
   const paste = (text: string): boolean => {
     if (!meansRows(text)) return false
     const { rows } = readPaste(text)
-    if (rows.length > 0) acts.replaceWith(id, rows)
+    if (rows.length > 0) actions.replaceWith(id, rows)
     return rows.length > 0
   }
   return (
     <RowFrame
       row={row}
-      acts={acts}
+      actions={actions}
       keyLabel={say.bodyKey}
-      onKey={(key) => acts.change(id, { key })}
+      onKey={(key) => actions.change(id, { key })}
       onPaste={paste}
-      onKeyEnter={() => acts.focus(id, 'value')}
+      onKeyEnter={() => actions.focus(id, 'value')}
       look={[typed ? '' : 'two', enabled ? '' : 'disabled'].join(' ').trim()}
       active={active}
       dropBefore={dropBefore}
@@ -75,13 +75,18 @@ function BodyRowShown({ row, acts, typed, active, dropBefore, warning, problems 
         rowId={id}
         text={value}
         onText={setValue}
-        onEnter={() => acts.next(id)}
+        onEnter={() => actions.next(id)}
         problems={problems.filter((problem) => partOf(problem) === 'value')}
         {...(problems.length > 0 && { describedBy: `${id}-problems` })}
       />
       {typed && (
         <span className="type">
-          <Select label={say.typeOf(key)} value={type} choices={types} onPick={(type) => acts.change(id, { type })} />
+          <Select
+            label={say.typeOf(key)}
+            value={type}
+            choices={types}
+            onPick={(type) => actions.change(id, { type })}
+          />
         </span>
       )}
     </RowFrame>

@@ -18,8 +18,8 @@ import { OpenFields } from './open-fields.tsx'
 import { end, useRowDrop } from './row-drag.ts'
 import { placeEntries } from './row-entries.ts'
 import { RowMenu } from './row-menu.tsx'
-import { allCodes, rowFor, rowsFor, usualCodes, withAdded } from './usual.ts'
-import { useRows, type OnRows, type OpenMenu as Opened, type RowActs } from './use-rows.ts'
+import { allCodes, rowFor, rowsFor, defaultCodes, withAdded } from './default-rows.ts'
+import { useRows, type OnRows, type OpenMenu as Opened, type RowActions } from './use-rows.ts'
 import { keyWarnings } from './warnings.ts'
 
 const say = words.values
@@ -40,7 +40,7 @@ export function BodyRows(props: BodyRowsProps) {
   const { rows, onRows, format, method, realtime, problems } = props
   const inAddress = !sendsBody(method)
   const typed = !inAddress && (format === 'json' || format === 'xml')
-  const { list, acts, menu, closeMenu } = useRows({ rows, onRows, blank: emptyRow, newId })
+  const { list, actions, menu, closeMenu } = useRows({ rows, onRows, blank: emptyRow, newId })
   const addField = useCallback(
     (code: string, before: string | null) => {
       onRows((now) => {
@@ -55,16 +55,16 @@ export function BodyRows(props: BodyRowsProps) {
     [onRows],
   )
   useNewRow(useCallback((code) => addField(code, null), [addField]))
-  const drop = useRowDrop({ onMove: acts.moveBefore, onField: addField })
+  const drop = useRowDrop({ onMove: actions.moveBefore, onField: addField })
   return (
     <div className="body-rows" {...drop.handlers}>
       <p className="hint inrow">
         {inAddress ? say.inAddress(method) : say.intro} {typed && <span className="nests">{say.nesting}</span>}
       </p>
       {rows.length > 0 && <Head typed={typed} />}
-      <RowList ref={list} acts={acts} rows={rows} typed={typed} problems={problems} dropAt={drop.at} />
-      <OpenMenu menu={menu} onClose={closeMenu} rows={rows} acts={acts} typed={typed} />
-      <AddLine rows={rows} onRows={onRows} acts={acts} realtime={realtime} />
+      <RowList ref={list} actions={actions} rows={rows} typed={typed} problems={problems} dropAt={drop.at} />
+      <OpenMenu menu={menu} onClose={closeMenu} rows={rows} actions={actions} typed={typed} />
+      <AddLine rows={rows} onRows={onRows} actions={actions} realtime={realtime} />
     </div>
   )
 }
@@ -83,14 +83,14 @@ function Head({ typed }: { typed: boolean }) {
 
 interface ListProps {
   readonly ref: Ref<HTMLOListElement>
-  readonly acts: RowActs<DraftRow>
+  readonly actions: RowActions<DraftRow>
   readonly rows: readonly DraftRow[]
   readonly typed: boolean
   readonly problems: readonly Problem[]
   readonly dropAt: string | null
 }
 
-function RowList({ ref, acts, rows, typed, problems, dropAt }: ListProps) {
+function RowList({ ref, actions, rows, typed, problems, dropAt }: ListProps) {
   const active = useActiveRow()
   const byRow = problemsByRow(problems, rows, 'rows')
   const warnings = keyWarnings(rows)
@@ -101,7 +101,7 @@ function RowList({ ref, acts, rows, typed, problems, dropAt }: ListProps) {
         <BodyRow
           key={row.id}
           row={row}
-          acts={acts}
+          actions={actions}
           typed={typed}
           active={row.id === active}
           dropBefore={row.id === dropAt}
@@ -124,34 +124,34 @@ function OpenMenu({ menu, onClose, ...parts }: OpenMenuProps) {
 interface EntriesParts {
   readonly row: DraftRow
   readonly rows: readonly DraftRow[]
-  readonly acts: RowActs<DraftRow>
+  readonly actions: RowActions<DraftRow>
   readonly typed: boolean
 }
 
-function entriesOf({ row, rows, acts, typed }: EntriesParts): MenuEntry[] {
+function entriesOf({ row, rows, actions, typed }: EntriesParts): MenuEntry[] {
   const { id, enabled, omit_empty } = row
   const omit: MenuEntry = {
     id: 'omit',
     label: omit_empty ? say.keepEmpty : say.leaveOut,
     icon: CircleSlash,
-    onPick: () => acts.change(id, { omit_empty: !omit_empty }),
+    onPick: () => actions.change(id, { omit_empty: !omit_empty }),
   }
   return [
-    { id: 'duplicate', label: say.duplicateRow, icon: Copy, onPick: () => acts.duplicate(id) },
+    { id: 'duplicate', label: say.duplicateRow, icon: Copy, onPick: () => actions.duplicate(id) },
     {
       id: 'enabled',
       label: enabled ? say.disableRow : say.enableRow,
       icon: enabled ? Unplug : Power,
-      onPick: () => acts.change(id, { enabled: !enabled }),
+      onPick: () => actions.change(id, { enabled: !enabled }),
     },
     ...(typed ? [omit] : []),
-    ...placeEntries(id, rows, acts),
+    ...placeEntries(id, rows, actions),
   ]
 }
 
-type AddLineProps = Pick<BodyRowsProps, 'rows' | 'onRows' | 'realtime'> & { readonly acts: RowActs<DraftRow> }
+type AddLineProps = Pick<BodyRowsProps, 'rows' | 'onRows' | 'realtime'> & { readonly actions: RowActions<DraftRow> }
 
-function AddLine({ rows, onRows, acts, realtime }: AddLineProps) {
+function AddLine({ rows, onRows, actions, realtime }: AddLineProps) {
   const { fields, seen } = usePreview()
   const [pasting, setPasting] = useState(false)
   const addCodes = (codes: readonly string[]): void => {
@@ -166,10 +166,10 @@ function AddLine({ rows, onRows, acts, realtime }: AddLineProps) {
   }
   return (
     <div className="row wrap addrow">
-      <Button small icon={Plus} onClick={acts.add}>
+      <Button small icon={Plus} onClick={actions.add}>
         {say.add}
       </Button>
-      <Button small kind="quiet" onClick={() => addCodes(usualCodes(realtime))}>
+      <Button small kind="quiet" onClick={() => addCodes(defaultCodes(realtime))}>
         {say.addUsual}
       </Button>
       <Button small kind="quiet" onClick={() => setPasting(true)}>
@@ -189,7 +189,7 @@ function AddLine({ rows, onRows, acts, realtime }: AddLineProps) {
             icon: Trash2,
             danger: true,
             disabled: rows.length === 0,
-            onPick: acts.clear,
+            onPick: actions.clear,
           },
         ]}
       />

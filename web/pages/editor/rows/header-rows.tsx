@@ -19,7 +19,7 @@ import { end, useRowDrop } from './row-drag.ts'
 import { RowFrame } from './row-frame.tsx'
 import { placeEntries } from './row-entries.ts'
 import { RowMenu } from './row-menu.tsx'
-import { useRows, type OnRows, type RowActs } from './use-rows.ts'
+import { useRows, type OnRows, type RowActions } from './use-rows.ts'
 import { keyWarnings, type KeyWarning } from './warnings.ts'
 
 const say = words.values
@@ -34,7 +34,7 @@ interface HeaderRowsProps {
 const sameHeader = (key: string): string => key.toLowerCase()
 
 export function HeaderRows({ headers, onHeaders, problems }: HeaderRowsProps) {
-  const { acts, list, menu, closeMenu } = useRows({ rows: headers, onRows: onHeaders, blank: emptyHeader, newId })
+  const { actions, list, menu, closeMenu } = useRows({ rows: headers, onRows: onHeaders, blank: emptyHeader, newId })
   const active = useActiveRow()
   const addField = useCallback(
     (code: string, before: string | null) => {
@@ -51,7 +51,7 @@ export function HeaderRows({ headers, onHeaders, problems }: HeaderRowsProps) {
     [onHeaders],
   )
   useNewRow(useCallback((code) => addField(code, null), [addField]))
-  const drop = useRowDrop({ onMove: acts.moveBefore, onField: addField })
+  const drop = useRowDrop({ onMove: actions.moveBefore, onField: addField })
   const byRow = problemsByRow(problems, headers, 'headers')
   const warnings = keyWarnings(headers, sameHeader)
   const open = headers.find(({ id }) => id === menu?.id)
@@ -70,7 +70,7 @@ export function HeaderRows({ headers, onHeaders, problems }: HeaderRowsProps) {
           <HeaderRow
             key={row.id}
             row={row}
-            acts={acts}
+            actions={actions}
             active={row.id === active}
             dropBefore={row.id === drop.at}
             warning={warnings.get(row.id)}
@@ -79,10 +79,10 @@ export function HeaderRows({ headers, onHeaders, problems }: HeaderRowsProps) {
         ))}
       </ol>
       {open && menu && (
-        <RowMenu row={open} button={menu.button} onClose={closeMenu} entries={entriesOf(open, headers, acts)} />
+        <RowMenu row={open} button={menu.button} onClose={closeMenu} entries={entriesOf(open, headers, actions)} />
       )}
       <div className="row wrap addrow">
-        <Button small icon={Plus} onClick={acts.add}>
+        <Button small icon={Plus} onClick={actions.add}>
           {say.add}
         </Button>
         <OpenFields />
@@ -92,7 +92,7 @@ export function HeaderRows({ headers, onHeaders, problems }: HeaderRowsProps) {
   )
 }
 
-function entriesOf(row: DraftHeader, rows: readonly DraftHeader[], acts: RowActs<DraftHeader>): MenuEntry[] {
+function entriesOf(row: DraftHeader, rows: readonly DraftHeader[], actions: RowActions<DraftHeader>): MenuEntry[] {
   const { id, secret } = row
   return [
     {
@@ -100,7 +100,7 @@ function entriesOf(row: DraftHeader, rows: readonly DraftHeader[], acts: RowActs
       label: secret ? say.notSecret : say.secret,
       icon: secret ? Eye : Lock,
       // What the server keeps cannot be shown again: it has to be typed anew.
-      onPick: () => acts.change(id, { secret: !secret, value: typeof row.value === 'string' ? row.value : '' }),
+      onPick: () => actions.change(id, { secret: !secret, value: typeof row.value === 'string' ? row.value : '' }),
     },
     {
       id: 'duplicate',
@@ -108,15 +108,15 @@ function entriesOf(row: DraftHeader, rows: readonly DraftHeader[], acts: RowActs
       icon: Copy,
       // A secret that is kept is kept for its own row.
       disabled: typeof row.value === 'object',
-      onPick: () => acts.duplicate(id),
+      onPick: () => actions.duplicate(id),
     },
-    ...placeEntries(id, rows, acts),
+    ...placeEntries(id, rows, actions),
   ]
 }
 
 interface HeaderRowProps {
   readonly row: DraftHeader
-  readonly acts: RowActs<DraftHeader>
+  readonly actions: RowActions<DraftHeader>
   readonly active: boolean
   readonly dropBefore: boolean
   readonly warning: KeyWarning | undefined
@@ -124,24 +124,24 @@ interface HeaderRowProps {
 }
 
 const HeaderRow = memo(
-  function HeaderRow({ row, acts, active, dropBefore, warning, problems }: HeaderRowProps) {
+  function HeaderRow({ row, actions, active, dropBefore, warning, problems }: HeaderRowProps) {
     const { id, value, secret } = row
     const text = typeof value === 'string' ? value : ''
-    const setValue = (text: string): void => acts.change(id, { value: text })
+    const setValue = (text: string): void => actions.change(id, { value: text })
     const paste = (pasted: string): boolean => {
       if (!meansRows(pasted)) return false
       const rows = readPaste(pasted).rows.map(({ id, key, value }) => ({ id, key, value, secret: false }))
-      if (rows.length > 0) acts.replaceWith(id, rows)
+      if (rows.length > 0) actions.replaceWith(id, rows)
       return rows.length > 0
     }
     return (
       <RowFrame
         row={row}
-        acts={acts}
+        actions={actions}
         keyLabel={say.headerKey}
-        onKey={(key) => acts.change(id, { key })}
+        onKey={(key) => actions.change(id, { key })}
         onPaste={paste}
-        onKeyEnter={() => acts.focus(id, 'value')}
+        onKeyEnter={() => actions.focus(id, 'value')}
         look="two"
         active={active}
         dropBefore={dropBefore}
@@ -161,7 +161,7 @@ const HeaderRow = memo(
             secret={secret}
             text={text}
             onText={setValue}
-            onEnter={() => acts.next(id)}
+            onEnter={() => actions.next(id)}
             problems={problems.filter((problem) => partOf(problem) === 'value')}
             {...(problems.length > 0 && { describedBy: `${id}-problems` })}
           />
@@ -171,7 +171,7 @@ const HeaderRow = memo(
   },
   (a, b) =>
     a.row === b.row &&
-    a.acts === b.acts &&
+    a.actions === b.actions &&
     a.active === b.active &&
     a.dropBefore === b.dropBefore &&
     a.warning === b.warning &&

@@ -10,16 +10,16 @@ interface PlaceActs {
 }
 
 /** What the menu of every row ends with: to another place, or away. */
-export function placeEntries(id: string, rows: readonly { readonly id: string }[], acts: PlaceActs): MenuEntry[] {
+export function placeEntries(id: string, rows: readonly { readonly id: string }[], actions: PlaceActs): MenuEntry[] {
   return [
-    { id: 'up', label: say.moveUp, icon: ArrowUp, disabled: rows.at(0)?.id === id, onPick: () => acts.move(id, -1) },
+    { id: 'up', label: say.moveUp, icon: ArrowUp, disabled: rows.at(0)?.id === id, onPick: () => actions.move(id, -1) },
     {
       id: 'down',
       label: say.moveDown,
       icon: ArrowDown,
       disabled: rows.at(-1)?.id === id,
-      onPick: () => acts.move(id, 1),
+      onPick: () => actions.move(id, 1),
     },
-    { id: 'delete', label: say.deleteRow, icon: Trash2, danger: true, onPick: () => acts.remove(id) },
+    { id: 'delete', label: say.deleteRow, icon: Trash2, danger: true, onPick: () => actions.remove(id) },
   ]
 }

@@ -24,7 +24,7 @@ interface FrameActs {
 
 interface RowFrameProps {
   readonly row: { readonly id: string; readonly key: string }
-  readonly acts: FrameActs
+  readonly actions: FrameActs
   /** What the key is called: Body Key. */
   readonly keyLabel: string
   readonly onKey: (key: string) => void
@@ -48,7 +48,7 @@ interface RowFrameProps {
 }
 
 export function RowFrame(props: RowFrameProps) {
-  const { row, acts, look, active, dropBefore, problems, warning, children, notes } = props
+  const { row, actions, look, active, dropBefore, problems, warning, children, notes } = props
   const { happened } = useInsertion()
   const { id, key } = row
   const ofKey = problems.some((problem) => partOf(problem) === 'key')
@@ -56,7 +56,7 @@ export function RowFrame(props: RowFrameProps) {
   return (
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- it only notes where the focus is
     <li className={state} data-row={id} onFocus={() => happened({ on: 'row', row: id })}>
-      <Grip row={row} acts={acts} />
+      <Grip row={row} actions={actions} />
       <KeyInput {...props} invalid={ofKey || warning !== undefined} />
       {children}
       <IconButton
@@ -65,7 +65,7 @@ export function RowFrame(props: RowFrameProps) {
         label={say.more(key)}
         data-part="more"
         aria-haspopup="menu"
-        onClick={(event) => acts.openMenu(id, event.currentTarget)}
+        onClick={(event) => actions.openMenu(id, event.currentTarget)}
       />
       {active && (
         <button type="button" className="btn sm sheet-open pickfield" popoverTarget="fields">
@@ -97,12 +97,12 @@ function LateNote({ text }: { text: string }) {
   return note !== null && <p className="hint below">{note}</p>
 }
 
-function Grip({ row: { id, key }, acts }: Pick<RowFrameProps, 'row' | 'acts'>) {
+function Grip({ row: { id, key }, actions }: Pick<RowFrameProps, 'row' | 'actions'>) {
   const press = (event: KeyboardEvent): void => {
     const by = { ArrowUp: -1, ArrowDown: 1 }[event.key]
     if (by === undefined) return
     event.preventDefault()
-    acts.move(id, by)
+    actions.move(id, by)
   }
   // No button: Firefox lets none be dragged.
   return (

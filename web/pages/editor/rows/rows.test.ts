@@ -6,7 +6,7 @@ import { duplicate, insertBefore, moveBefore, moveBy, replaceWith } from './chan
 import { problemsByRow } from './problems-of.ts'
 import { proposeKey } from './propose-key.ts'
 import { meansRows, readPaste } from './read-paste.ts'
-import { allCodes, rowsFor, usualCodes, withAdded } from './usual.ts'
+import { allCodes, rowsFor, defaultCodes, withAdded } from './default-rows.ts'
 import { keyWarnings } from './warnings.ts'
 
 const row = (key: string, value = ''): DraftRow => ({ ...emptyRow(), id: key, key, value })
@@ -120,12 +120,12 @@ test('3 the key is proposed from the code, and is not one that is there', () => 
 
 test('8 the usual fields are added, but for those that are sent already', () => {
   const there = [row('phone', '[[caller_number|national]]'), row('')]
-  const added = rowsFor(usualCodes(false), there)
+  const added = rowsFor(defaultCodes(false), there)
   assert.deepEqual(
     withAdded(there, added).map(({ key }) => key),
     ['phone', 'uniqueid', 'outcome', 'tracking_number', 'start_time', 'duration', 'recording_url'],
   )
-  assert.ok(usualCodes(true).includes('status'))
+  assert.ok(defaultCodes(true).includes('status'))
 })
 
 test('8 all fields are those that calls carried, and before that is known all there are', () => {

@@ -20,7 +20,7 @@ export type OnRows<Row> = (change: (rows: readonly Row[]) => readonly Row[]) => 
 /** A part of a row that the focus can go to. */
 export type RowPart = 'key' | 'value' | 'grip' | 'more'
 
-export interface RowActs<Row extends AnyRow> {
+export interface RowActions<Row extends AnyRow> {
   readonly change: (id: string, patch: Partial<Row>) => void
   readonly move: (id: string, by: number) => void
   readonly moveBefore: (id: string, before: string | null) => void
@@ -50,7 +50,7 @@ export interface OpenMenu {
 }
 
 export interface UsedRows<Row extends AnyRow> {
-  readonly acts: RowActs<Row>
+  readonly actions: RowActions<Row>
   readonly list: RefObject<HTMLOListElement | null>
   /** The row whose menu is open, and the button that it hangs from. */
   readonly menu: OpenMenu | null
@@ -72,7 +72,7 @@ export function useRows<Row extends AnyRow>(parts: RowsParts<Row>): UsedRows<Row
     if (!wanted || !focusPart(list.current, wanted.id, wanted.part)) return
     pending.current = null
   }, [parts.rows])
-  const acts = useMemo(
+  const actions = useMemo(
     () =>
       // oxlint-disable-next-line react/refs -- they are read when something is done, never while rows are drawn
       actsOf<Row>({
@@ -86,7 +86,7 @@ export function useRows<Row extends AnyRow>(parts: RowsParts<Row>): UsedRows<Row
       }),
     [insertion],
   )
-  return { acts, list, menu, closeMenu: () => setMenu(null) }
+  return { actions, list, menu, closeMenu: () => setMenu(null) }
 }
 
 interface ActsParts<Row extends AnyRow> {
@@ -97,7 +97,7 @@ interface ActsParts<Row extends AnyRow> {
   readonly openMenu: (id: string, button: HTMLElement) => void
 }
 
-function actsOf<Row extends AnyRow>(to: ActsParts<Row>): RowActs<Row> {
+function actsOf<Row extends AnyRow>(to: ActsParts<Row>): RowActions<Row> {
   const { parts, focusLater, focusNow, added, openMenu } = to
   const onRows: OnRows<Row> = (change) => parts().onRows(change)
   const tellPlace = (id: string, moved: readonly Row[]): void => {

@@ -150,7 +150,7 @@ function told(store: EditingStore, error: unknown): Outcome {
   if (!(error instanceof ApiProblem || error instanceof TypeError)) throw error
   store.tell(
     error instanceof ApiProblem && error.status < 500
-      ? { type: 'refused', message: error.message, flaws: error.flaws.map(problemOf) }
+      ? { type: 'refused', message: error.message, flaws: error.problems.map(problemOf) }
       : { type: 'lost', message: messageOf(error) },
   )
   return stopped

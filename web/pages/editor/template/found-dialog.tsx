@@ -8,7 +8,7 @@ import { sanitizeLine } from '../../../parts/sanitize-text.ts'
 import { serviceWords } from '../../../words/service-words.ts'
 import { words } from '../../../words/words.ts'
 import type { Draft } from '../draft/draft.ts'
-import { judgedOf } from '../preview/judged.ts'
+import { judgedDraftOf } from '../preview/judged-draft.ts'
 import { emptyInputs } from '../saving/shown-problems.ts'
 import { whenSentence } from '../trigger/sentence.ts'
 
@@ -26,7 +26,7 @@ interface FoundDialogProps {
 export function FoundDialog({ draft, replaces, onUse, onClose }: FoundDialogProps) {
   const { name, service, request } = draft
   const zone = useZone()
-  const origin = judgedOf(draft, nothingKept).compiled.origin
+  const origin = judgedDraftOf(draft, nothingKept).compiled.origin
   const signsInAt = originsOf(request.auth)
   const asked = [
     ...emptyInputs(draft),

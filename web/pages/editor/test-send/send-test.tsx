@@ -13,12 +13,12 @@ import { sanitizeLine } from '../../../parts/sanitize-text.ts'
 import { words } from '../../../words/words.ts'
 import type { Draft } from '../draft/draft.ts'
 import { inboxTokenOf, useInboxBase } from '../form/use-inbox.ts'
-import { judgedOf } from '../preview/judged.ts'
+import { judgedDraftOf } from '../preview/judged-draft.ts'
 import type { Sample } from '../preview/preview-provider.tsx'
 import { TestPanel } from './test-panel.tsx'
-import { ofService, useTrial } from './trial.ts'
-import type { Target } from './trial.ts'
-import { isWarned, rememberWarned } from './warned.ts'
+import { ofService, useTestSend } from './use-test-send.ts'
+import type { TestTarget } from './use-test-send.ts'
+import { isWarned, rememberWarned } from './test-warning.ts'
 
 const say = words.trying
 
@@ -38,18 +38,18 @@ interface SendTestProps {
 }
 
 export function SendTest({ draft, id, sample, kept, ref }: SendTestProps) {
-  const [chosen, setTarget] = useState<Target | null>(null)
+  const [chosen, setTarget] = useState<TestTarget | null>(null)
   const [asking, setAsking] = useState(false)
-  const { trial, send, stop } = useTrial()
-  const { compiled, integration } = judgedOf(draft, kept)
+  const { test, send, stop } = useTestSend()
+  const { compiled, integration } = judgedDraftOf(draft, kept)
   const host = hostOf(compiled.origin)
   const vendor = vendorOf(integration)
   // Where the service can check without keeping, nothing else is tried unless it is chosen.
-  const usual: Target = vendor?.ready === true ? 'dry_run' : 'address'
+  const usual: TestTarget = vendor?.ready === true ? 'dry_run' : 'address'
   const target = chosen === 'dry_run' && usual !== 'dry_run' ? usual : (chosen ?? usual)
   const atInbox = inboxTokenOf(draft.request.url, useInboxBase()) !== null
   const order = useCallback(
-    (to: Target) => {
+    (to: TestTarget) => {
       const { choice, event } = sample
       const whom = to === 'dry_run' ? vendor?.name : host
       send({ draft, id, sample: choice, event, to, host: to === 'inbox' || atInbox ? say.inbox : (whom ?? say.noHost) })
@@ -62,7 +62,7 @@ export function SendTest({ draft, id, sample, kept, ref }: SendTestProps) {
     else order(atInbox ? 'address' : target)
   }
   useImperativeHandle(ref, () => ({ start }))
-  const answer = (to: Target): void => {
+  const answer = (to: TestTarget): void => {
     if (to === 'address' && host !== null) rememberWarned(id, host)
     setTarget(to)
     setAsking(false)
@@ -75,7 +75,7 @@ export function SendTest({ draft, id, sample, kept, ref }: SendTestProps) {
       ) : (
         <TargetChoice host={host} vendor={vendor} target={target} onPick={setTarget} />
       )}
-      <TestPanel trial={ofService(trial, draft.service)} onAgain={start} onStop={stop} />
+      <TestPanel test={ofService(test, draft.service)} onAgain={start} onStop={stop} />
       {asking && host !== null && (
         <Warning host={host} fields={compiled.fields} onAnswer={answer} onClose={() => setAsking(false)} />
       )}
@@ -102,8 +102,8 @@ function vendorOf(integration: Integration): Vendor | null {
 interface TargetChoiceProps {
   readonly host: string | null
   readonly vendor: Vendor | null
-  readonly target: Target
-  readonly onPick: (target: Target) => void
+  readonly target: TestTarget
+  readonly onPick: (target: TestTarget) => void
 }
 
 function TargetChoice({ host, vendor, target, onPick }: TargetChoiceProps) {
@@ -135,7 +135,7 @@ interface WarningProps {
   readonly host: string
   /** What of a call the request says. */
   readonly fields: ReadonlySet<string>
-  readonly onAnswer: (to: Target) => void
+  readonly onAnswer: (to: TestTarget) => void
   readonly onClose: () => void
 }
 

@@ -12,33 +12,33 @@ import { Time, useNow } from '../../../parts/time.tsx'
 import { milliseconds } from '../../../words/format.ts'
 import { words } from '../../../words/words.ts'
 import { TestResult } from './test-result.tsx'
-import type { Broken, Done, Running, Trial } from './trial.ts'
+import type { Broken, Done, Running, TestSend } from './use-test-send.ts'
 
 const say = words.trying
 
 interface TestPanelProps {
-  readonly trial: Trial
+  readonly test: TestSend
   readonly onAgain: () => void
   /** Gives up, or closes the result. */
   readonly onStop: () => void
 }
 
-export function TestPanel({ trial, onAgain, onStop }: TestPanelProps) {
+export function TestPanel({ test, onAgain, onStop }: TestPanelProps) {
   const panel = useRef<HTMLElement>(null)
   // Whoever pressed a button in the save bar looks for what became of it.
   useEffect(() => {
-    if (trial.is !== 'idle') panel.current?.scrollIntoView({ block: 'nearest' })
-  }, [trial])
+    if (test.is !== 'idle') panel.current?.scrollIntoView({ block: 'nearest' })
+  }, [test])
   return (
     <>
       <p className="vh" role="status">
-        {toldOf(trial)}
+        {statusOf(test)}
       </p>
-      {trial.is !== 'idle' && (
+      {test.is !== 'idle' && (
         <section className="panel test" aria-label={say.region} ref={panel}>
-          {trial.is === 'sending' && <Sending trial={trial} onStop={onStop} />}
-          {trial.is === 'failed' && <NotSent trial={trial} onAgain={onAgain} onStop={onStop} />}
-          {trial.is === 'done' && <Result trial={trial} onAgain={onAgain} onStop={onStop} />}
+          {test.is === 'sending' && <Sending test={test} onStop={onStop} />}
+          {test.is === 'failed' && <NotSent test={test} onAgain={onAgain} onStop={onStop} />}
+          {test.is === 'done' && <Result test={test} onAgain={onAgain} onStop={onStop} />}
         </section>
       )}
     </>
@@ -46,11 +46,11 @@ export function TestPanel({ trial, onAgain, onStop }: TestPanelProps) {
 }
 
 /** What those hear who do not see the panel. */
-function toldOf(trial: Trial): string {
-  if (trial.is === 'idle') return ''
-  if (trial.is === 'sending') return say.sending(sanitizeLine(trial.order.host))
-  if (trial.is === 'failed') return `${say.refused} ${messageOf(trial.error)}`
-  const { title, what } = explainedOf(trial)
+function statusOf(test: TestSend): string {
+  if (test.is === 'idle') return ''
+  if (test.is === 'sending') return say.sending(sanitizeLine(test.order.host))
+  if (test.is === 'failed') return `${say.refused} ${messageOf(test.error)}`
+  const { title, what } = explainedOf(test)
   return say.told(title, what)
 }
 
@@ -74,7 +74,7 @@ function explainedOf({ order, tested: { delivery, attempt } }: Done): Explanatio
     : explained
 }
 
-function Sending({ trial: { order, since }, onStop }: { trial: Running; onStop: () => void }) {
+function Sending({ test: { order, since }, onStop }: { test: Running; onStop: () => void }) {
   const seconds = Math.max(0, Math.floor((useNow() - since) / 1000))
   return (
     <div className="head">
@@ -91,14 +91,14 @@ function Sending({ trial: { order, since }, onStop }: { trial: Running; onStop: 
 }
 
 interface EndedProps<State> {
-  readonly trial: State
+  readonly test: State
   readonly onAgain: () => void
   readonly onStop: () => void
 }
 
 /** The server did not send it, and says why. */
-function NotSent({ trial: { error }, onAgain, onStop }: EndedProps<Broken>) {
-  const flaws = error instanceof ApiProblem ? error.flaws : []
+function NotSent({ test: { error }, onAgain, onStop }: EndedProps<Broken>) {
+  const problems = error instanceof ApiProblem ? error.problems : []
   return (
     <>
       <div className="head">
@@ -110,9 +110,9 @@ function NotSent({ trial: { error }, onAgain, onStop }: EndedProps<Broken>) {
       </div>
       <div className="body">
         <p>{error instanceof ApiProblem ? error.message : messageOf(error)}</p>
-        {flaws.length > 0 && (
+        {problems.length > 0 && (
           <ul className="flaws">
-            {flaws.map(({ pointer, detail }) => (
+            {problems.map(({ pointer, detail }) => (
               <li key={`${pointer} ${detail}`}>{detail}</li>
             ))}
           </ul>
@@ -127,9 +127,9 @@ function NotSent({ trial: { error }, onAgain, onStop }: EndedProps<Broken>) {
   )
 }
 
-function Result({ trial, onAgain, onStop }: EndedProps<Done>) {
-  const { tone, title, what, act } = explainedOf(trial)
-  const { attempt } = trial.tested
+function Result({ test, onAgain, onStop }: EndedProps<Done>) {
+  const { tone, title, what, act } = explainedOf(test)
+  const { attempt } = test.tested
   const total = attempt.timing?.['total'] ?? null
   return (
     <>
@@ -147,7 +147,7 @@ function Result({ trial, onAgain, onStop }: EndedProps<Done>) {
         <p className="anywhere">
           {what} {act}
         </p>
-        <TestResult trial={trial} onAgain={onAgain} />
+        <TestResult test={test} onAgain={onAgain} />
       </div>
     </>
   )

@@ -13,14 +13,14 @@ import { Icon } from '../../../parts/icon.tsx'
 import { curlCommand } from '../../../parts/curl-command.ts'
 import { Timing } from '../../../parts/timing.tsx'
 import { words } from '../../../words/words.ts'
-import type { Done } from './trial.ts'
+import type { Done } from './use-test-send.ts'
 
 const say = words.trying
 
 type Headers = readonly (readonly [string, string])[]
 
-export function TestResult({ trial, onAgain }: { trial: Done; onAgain: () => void }) {
-  const { attempt, delivery, inbox } = trial.tested
+export function TestResult({ test, onAgain }: { test: Done; onAgain: () => void }) {
+  const { attempt, delivery, inbox } = test.tested
   const { request, response, timing } = attempt
   return (
     <>

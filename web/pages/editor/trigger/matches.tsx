@@ -16,8 +16,8 @@ import { conditionWords } from '../../../words/condition-words.ts'
 import { words } from '../../../words/words.ts'
 import { callerOf } from '../preview/sample-choice.ts'
 import { lastCallsQuery } from '../preview/sample-queries.ts'
-import { lookAt, pastCallsOf } from './matching.ts'
-import type { Looked, PastCall } from './matching.ts'
+import { matchCalls, pastCallsOf } from './match-calls.ts'
+import type { MatchResult, PastCall } from './match-calls.ts'
 import { callsSentence } from './sentence.ts'
 import { whyText } from './test-words.ts'
 
@@ -53,7 +53,7 @@ function Counted({ calls, conditions }: CountedProps) {
   const past = useMemo(() => pastCallsOf(calls), [calls])
   // Typing goes first.
   const settled = useDeferredValue(conditions)
-  const looked = useMemo(() => lookAt(past, settled), [past, settled])
+  const looked = useMemo(() => matchCalls(past, settled), [past, settled])
   const matching = looked.filter(({ why }) => why === null)
   const others = looked.filter(({ why }) => why !== null)
   const areExamples = past[0]?.example !== null
@@ -89,7 +89,7 @@ function Counted({ calls, conditions }: CountedProps) {
 const shownFirst = 6
 const shownMore = 25
 
-function Calls({ looked, view }: { looked: readonly Looked[]; view: View }) {
+function Calls({ looked, view }: { looked: readonly MatchResult[]; view: View }) {
   const [most, setMost] = useState(shownFirst)
   if (looked.length === 0) return <p className="muted">{view === 'matching' ? say.noneMatching : say.noneOther}</p>
   const left = Math.min(looked.length - most, shownMore)
@@ -112,7 +112,7 @@ function Calls({ looked, view }: { looked: readonly Looked[]; view: View }) {
 /** Reasons that are told of one call: more are read by nobody. */
 const reasonsMax = 2
 
-function CallLine({ call, why }: Looked) {
+function CallLine({ call, why }: MatchResult) {
   const zone = useZone()
   const display = call.outcome === null ? null : displayOfOutcome(call.outcome)
   const reasons = [...new Set((why ?? []).map((unmet) => whyText(unmet, zone)))]

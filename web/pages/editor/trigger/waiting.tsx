@@ -15,12 +15,12 @@ import type { FormPart } from '../draft/change.ts'
 import type { Draft } from '../draft/draft.ts'
 import { stepStands, waitSentence } from './sentence.ts'
 import type { KnownStep } from './sentence.ts'
-import type { Changing } from './use-waiting.ts'
+import type { WaitEditing } from './use-wait-editing.ts'
 
 const say = words.when
 
 interface WaitingProps extends FormPart {
-  readonly changing: Changing
+  readonly changing: WaitEditing
 }
 
 export function Waiting(props: WaitingProps) {
@@ -39,7 +39,7 @@ type Known = readonly KnownStep[] | null
 type PartProps = WaitingProps & { readonly steps: Known }
 
 /** What somebody asked for takes the focus as it comes. */
-function useAsked({ focusAsked }: Changing, part: RefObject<HTMLElement | null>): void {
+function useAsked({ focusAsked }: WaitEditing, part: RefObject<HTMLElement | null>): void {
   useEffect(() => focusAsked(part.current))
 }
 

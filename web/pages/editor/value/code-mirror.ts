@@ -8,7 +8,7 @@ import type { PreviewState } from '../preview-context.ts'
 import { chipCards } from './chip-card.ts'
 import { chips, chipsIn, problemsFacet, previewFacet, selectedChip } from './chip-field.ts'
 import { completion } from './complete.ts'
-import { select, valueKeys, type ValueActs } from './keys.ts'
+import { select, valueKeys, type ValueActions } from './keys.ts'
 import { placeholder } from './pieces.ts'
 
 /** What may change while it is open. */
@@ -20,7 +20,7 @@ export interface ValueSettings {
   readonly hint: string | undefined
 }
 
-export interface CodeMirrorOptions extends ValueActs {
+export interface CodeMirrorOptions extends ValueActions {
   readonly parent: HTMLElement
   readonly text: string
   readonly settings: ValueSettings

@@ -1,18 +1,26 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { nothing, remember, rowOf, targetOf, type Candidate, type Happening, type Target } from './insertion-rules.ts'
+import {
+  emptyMemory,
+  remember,
+  rowOf,
+  targetOf,
+  type InsertionCandidate,
+  type InsertionEvent,
+  type InsertionTarget,
+} from './insertion-rules.ts'
 
-const url: Candidate = { value: 'url', row: null, empty: false }
-const filled: Candidate = { value: 'v1', row: 'r1', empty: false }
-const empty: Candidate = { value: 'v2', row: 'r2', empty: true }
-const later: Candidate = { value: 'v3', row: 'r3', empty: true }
+const url: InsertionCandidate = { value: 'url', row: null, empty: false }
+const filled: InsertionCandidate = { value: 'v1', row: 'r1', empty: false }
+const empty: InsertionCandidate = { value: 'v2', row: 'r2', empty: true }
+const later: InsertionCandidate = { value: 'v3', row: 'r3', empty: true }
 const page = [url, filled, empty, later]
 
 interface Row {
   readonly says: string
-  readonly first: readonly Happening[]
-  readonly values?: readonly Candidate[]
-  readonly goes: Target
+  readonly first: readonly InsertionEvent[]
+  readonly values?: readonly InsertionCandidate[]
+  readonly goes: InsertionTarget
 }
 
 const rows: readonly Row[] = [
@@ -92,12 +100,12 @@ const rows: readonly Row[] = [
 
 for (const { says, first, values = page, goes } of rows) {
   test(`2 a field goes to: ${says}`, () => {
-    assert.deepEqual(targetOf(first.reduce(remember, nothing), values), goes)
+    assert.deepEqual(targetOf(first.reduce(remember, emptyMemory), values), goes)
   })
 }
 
 test('2 the row that the person is at is that of the key or of the value', () => {
-  assert.equal(rowOf(nothing), null)
-  assert.equal(rowOf(remember(nothing, { on: 'key', row: 'r1' })), 'r1')
-  assert.equal(rowOf(remember(nothing, { on: 'value', value: 'v', row: 'r2' })), 'r2')
+  assert.equal(rowOf(emptyMemory), null)
+  assert.equal(rowOf(remember(emptyMemory, { on: 'key', row: 'r1' })), 'r1')
+  assert.equal(rowOf(remember(emptyMemory, { on: 'value', value: 'v', row: 'r2' })), 'r2')
 })

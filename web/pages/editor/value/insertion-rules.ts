@@ -19,22 +19,22 @@
 //   3 the first empty value of a row: filled
 //   4 a new row, with a key proposed from the code
 
-export interface Memory {
+export interface FocusMemory {
   /** Id of the row whose empty value is filled next. */
   readonly waits: string | null
   readonly cursor: { readonly value: string; readonly row: string | null } | null
 }
 
-export type Happening =
+export type InsertionEvent =
   | { readonly on: 'key'; readonly row: string }
   | { readonly on: 'added'; readonly row: string }
   | { readonly on: 'value'; readonly value: string; readonly row: string | null }
   | { readonly on: 'row'; readonly row: string }
   | { readonly on: 'gone'; readonly value: string }
 
-export const nothing: Memory = { waits: null, cursor: null }
+export const emptyMemory: FocusMemory = { waits: null, cursor: null }
 
-export function remember({ waits, cursor }: Memory, happening: Happening): Memory {
+export function remember({ waits, cursor }: FocusMemory, happening: InsertionEvent): FocusMemory {
   switch (happening.on) {
     case 'key':
       return { waits: happening.row, cursor: cursorIn(happening.row) }
@@ -47,24 +47,24 @@ export function remember({ waits, cursor }: Memory, happening: Happening): Memor
     case 'gone':
       return { waits, cursor: cursor?.value === happening.value ? null : cursor }
   }
-  function cursorIn(row: string): Memory['cursor'] {
+  function cursorIn(row: string): FocusMemory['cursor'] {
     return cursor?.row === row ? cursor : null
   }
 }
 
 /** A value that a field can go into; values come in the order in which they stand on the page. */
-export interface Candidate {
+export interface InsertionCandidate {
   readonly value: string
   readonly row: string | null
   readonly empty: boolean
 }
 
-export type Target =
+export type InsertionTarget =
   | { readonly to: 'fill'; readonly value: string }
   | { readonly to: 'cursor'; readonly value: string }
   | { readonly to: 'new row' }
 
-export function targetOf({ waits, cursor }: Memory, values: readonly Candidate[]): Target {
+export function targetOf({ waits, cursor }: FocusMemory, values: readonly InsertionCandidate[]): InsertionTarget {
   const waiting = waits !== null && values.find(({ row, empty }) => row === waits && empty)
   if (waiting) return { to: 'fill', value: waiting.value }
   if (cursor && values.some(({ value }) => value === cursor.value)) return { to: 'cursor', value: cursor.value }
@@ -73,6 +73,6 @@ export function targetOf({ waits, cursor }: Memory, values: readonly Candidate[]
 }
 
 /** The row that the person is at. */
-export function rowOf({ waits, cursor }: Memory): string | null {
+export function rowOf({ waits, cursor }: FocusMemory): string | null {
   return waits ?? cursor?.row ?? null
 }

@@ -8,7 +8,15 @@ import {
   useSyncExternalStore,
   type ReactNode,
 } from 'react'
-import { nothing, remember, rowOf, targetOf, type Candidate, type Happening, type Memory } from './insertion-rules.ts'
+import {
+  emptyMemory,
+  remember,
+  rowOf,
+  targetOf,
+  type InsertionCandidate,
+  type InsertionEvent,
+  type FocusMemory,
+} from './insertion-rules.ts'
 
 /** A value on the page. */
 export interface ValueHandle {
@@ -27,20 +35,20 @@ export type NewRow = (code: string) => void
 export interface Insertion {
   /** Puts a field where the person was. */
   readonly insert: (code: string) => void
-  readonly happened: (happening: Happening) => void
+  readonly happened: (happening: InsertionEvent) => void
   /** Registers a value; answers with how to take it away. */
   readonly addValue: (value: ValueHandle) => () => void
   readonly addRows: (make: NewRow) => () => void
   readonly subscribe: (listener: () => void) => () => void
-  readonly memory: () => Memory
+  readonly memory: () => FocusMemory
 }
 
 export function createInsertion(): Insertion {
-  let memory = nothing
+  let memory = emptyMemory
   const values = new Map<string, ValueHandle>()
   const makers: NewRow[] = []
   const listeners = new Set<() => void>()
-  const happened = (happening: Happening): void => {
+  const happened = (happening: InsertionEvent): void => {
     memory = remember(memory, happening)
     for (const listener of listeners) listener()
   }
@@ -70,7 +78,7 @@ export function createInsertion(): Insertion {
   }
 }
 
-function candidateOf({ id, row, isEmpty }: ValueHandle): Candidate {
+function candidateOf({ id, row, isEmpty }: ValueHandle): InsertionCandidate {
   return { value: id, row, empty: isEmpty() }
 }
 

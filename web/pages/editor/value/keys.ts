@@ -8,7 +8,7 @@ import { closeCards } from './chip-card.ts'
 import { chipsIn, selectedChip } from './chip-field.ts'
 import type { Chip } from './pieces.ts'
 
-export interface ValueActs {
+export interface ValueActions {
   readonly multiline: () => boolean
   /** Enter in a value of one line; `undefined`: nothing happens. */
   readonly onEnter: () => void
@@ -17,7 +17,7 @@ export interface ValueActs {
   readonly onSelect: (chip: Chip) => void
 }
 
-export function valueKeys(acts: ValueActs): Extension {
+export function valueKeys(acts: ValueActions): Extension {
   const openFormat = (view: EditorView): boolean => {
     const chip = selectedChip(view.state)
     if (!chip) return false

@@ -41,10 +41,10 @@ export interface Plain extends At {
 export type Piece = Chip | Plain
 
 /** What chips are judged by. */
-export type Look = Pick<PreviewState, 'fields' | 'realtime'> & Partial<Pick<PreviewState, 'inputs'>>
+export type PieceContext = Pick<PreviewState, 'fields' | 'realtime'> & Partial<Pick<PreviewState, 'inputs'>>
 
 /** The pieces of a text, gapless and in order: their sources together are the text. */
-export function piecesOf(text: string, look: Look): Piece[] {
+export function piecesOf(text: string, look: PieceContext): Piece[] {
   return parse(text).map((part): Piece => {
     const at = { from: part.at, to: part.at + part.length }
     const source = text.slice(at.from, at.to)
@@ -58,7 +58,7 @@ export function piecesOf(text: string, look: Look): Piece[] {
 }
 
 /** The chips of a text alone. */
-export function chipsOf(text: string, look: Look): Chip[] {
+export function chipsOf(text: string, look: PieceContext): Chip[] {
   if (!text.includes('[[')) return []
   return piecesOf(text, look).filter((piece) => piece.kind === 'chip')
 }
@@ -109,7 +109,10 @@ export function isLate({ known }: Pick<Field, 'known'>, { realtime }: Pick<Previ
 }
 
 /** An input of the service; `null`: a secret of another kind, which stays as it is written. */
-function inputChip({ of, name, filters }: Placeholder, { inputs }: Look): Omit<Chip, keyof At | 'source'> | null {
+function inputChip(
+  { of, name, filters }: Placeholder,
+  { inputs }: PieceContext,
+): Omit<Chip, keyof At | 'source'> | null {
   const code = `${of}:${name}`
   const input = inputs?.get(code) ?? null
   if (input === null && of === 'secret') return null
@@ -126,7 +129,7 @@ function inputChip({ of, name, filters }: Placeholder, { inputs }: Look): Omit<C
   }
 }
 
-function chipOf({ name, filters }: Placeholder, { fields, realtime }: Look): Omit<Chip, keyof At | 'source'> {
+function chipOf({ name, filters }: Placeholder, { fields, realtime }: PieceContext): Omit<Chip, keyof At | 'source'> {
   const field = findField(name, fields)
   const known = field !== undefined || isFieldName(name)
   const late = field !== undefined && isLate(field, { realtime })

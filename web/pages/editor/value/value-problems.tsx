@@ -4,7 +4,7 @@ import { CircleAlert, TriangleAlert } from 'lucide-react'
 import { Icon } from '../../../parts/icon.tsx'
 import { words } from '../../../words/words.ts'
 import { usePreview } from '../preview-context.ts'
-import { mendOf } from './mend.ts'
+import { suggestFix } from './suggest-fix.ts'
 import { labelOf } from './pieces.ts'
 
 const say = words.values
@@ -24,7 +24,7 @@ export function ValueProblems({ text, problems, onText, id }: ValueProblemsProps
   return (
     <div className="problems" id={id}>
       {problems.map((problem) => {
-        const mend = onText && mendOf(text, problem, codes)
+        const mend = onText && suggestFix(text, problem, codes)
         const isError = problem.severity === 'error'
         return (
           <p className={classOf(problem, text)} key={`${problem.at} ${problem.message}`}>

@@ -13,7 +13,7 @@ interface PairsProps {
   readonly legend: string
   readonly list: '/form' | '/take'
   readonly pairs: readonly Pair[]
-  readonly flaws: ReadonlyMap<string, string>
+  readonly problems: ReadonlyMap<string, string>
   readonly labels: { readonly name: string; readonly value: string; readonly valueHint?: string; readonly add: string }
   /** The names are codes of fields: those of the catalogue are offered. */
   readonly areFields?: boolean
@@ -21,7 +21,7 @@ interface PairsProps {
 }
 
 /** Lines of two texts, such as a field and where it stands in an answer. */
-export function Pairs({ legend, list, pairs, flaws, labels, areFields = false, onPairs }: PairsProps) {
+export function Pairs({ legend, list, pairs, problems, labels, areFields = false, onPairs }: PairsProps) {
   const codes = useId()
   const box = useRef<HTMLFieldSetElement>(null)
   const change = (id: string, patch: Partial<Pair>): void =>
@@ -41,7 +41,7 @@ export function Pairs({ legend, list, pairs, flaws, labels, areFields = false, o
           labels={labels}
           isTaken={list === '/take'}
           codes={areFields ? codes : undefined}
-          problem={flaws.get(pointerOf(list, one)) ?? flaws.get(`${list}/${one.name.trim()}`)}
+          problem={problems.get(pointerOf(list, one)) ?? problems.get(`${list}/${one.name.trim()}`)}
           onChange={(patch) => change(one.id, patch)}
           onRemove={() => remove(one.id)}
         />

@@ -20,7 +20,7 @@ const begun: Readonly<Record<StepAuth['type'], StepAuth>> = {
 const kinds = ['none', 'basic', 'bearer'] as const
 
 /** How it proves who asks. What is kept is for the address that it was entered for (S26). */
-export function StepAuthFields({ draft, onDraft, flaws, kept }: StepPartProps) {
+export function StepAuthFields({ draft, onDraft, problems, kept }: StepPartProps) {
   const before = kept ? draftOfStep(kept) : null
   const [wasFor, isFor] = [originOf(before?.url ?? ''), originOf(draft.url)]
   const moved = wasFor !== null && isFor !== null && wasFor !== isFor
@@ -46,21 +46,21 @@ export function StepAuthFields({ draft, onDraft, flaws, kept }: StepPartProps) {
         auth={draft.auth}
         saved={moved || savedAuth.type !== draft.auth.type ? null : secretOf(savedAuth)}
         hint={isFor === null ? say.authNoOrigin : say.authOrigin(isFor)}
-        flaws={flaws}
+        problems={problems}
         set={set}
       />
     </div>
   )
 }
 
-interface SecretProps extends Pick<StepPartProps, 'flaws'> {
+interface SecretProps extends Pick<StepPartProps, 'problems'> {
   readonly auth: StepAuth
   readonly saved: SecretValue
   readonly hint: string
   readonly set: (auth: StepAuth) => void
 }
 
-function Secret({ auth, saved, hint, flaws, set }: SecretProps) {
+function Secret({ auth, saved, hint, problems, set }: SecretProps) {
   switch (auth.type) {
     case 'none':
       return null
@@ -72,14 +72,14 @@ function Secret({ auth, saved, hint, flaws, set }: SecretProps) {
             autoComplete="off"
             value={auth.username}
             onText={(username) => set({ ...auth, username })}
-            problem={flaws.get('/auth/username')}
+            problem={problems.get('/auth/username')}
           />
           <SecretField
             label={say.password}
             value={auth.password}
             saved={saved}
             hint={hint}
-            problem={flaws.get('/auth/password')}
+            problem={problems.get('/auth/password')}
             onValue={(password) => set({ ...auth, password })}
           />
         </div>
@@ -91,7 +91,7 @@ function Secret({ auth, saved, hint, flaws, set }: SecretProps) {
           value={auth.token}
           saved={saved}
           hint={hint}
-          problem={flaws.get('/auth/token') ?? flaws.get('/auth')}
+          problem={problems.get('/auth/token') ?? problems.get('/auth')}
           onValue={(token) => set({ ...auth, token })}
         />
       )

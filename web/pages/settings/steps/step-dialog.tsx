@@ -11,7 +11,7 @@ import { Dialog } from '../../../parts/dialog.tsx'
 import { toast } from '../../../parts/toasts.tsx'
 import { words } from '../../../words/words.ts'
 import { useUnsaved } from '../unsaved.ts'
-import { draftOfStep, flawsOf, inputOf, newStepDraft, patchOf, withWhisper } from './step-draft.ts'
+import { draftOfStep, problemsOfStep, inputOf, newStepDraft, patchOf, withWhisper } from './step-draft.ts'
 import type { StepDraft } from './step-draft.ts'
 import { StepForm } from './step-form.tsx'
 import { unsavedName } from './unsaved-name.ts'
@@ -96,8 +96,8 @@ function beginWith(step: Step | null, isWhisper: boolean): StepDraft {
 
 /** Saves over the version that was changed. Throws an `ApiProblem` for what cannot even be sent. */
 async function save(draft: StepDraft, over: Step | null): Promise<Step> {
-  const flaws = flawsOf(draft)
-  if (flaws.length > 0) throw new ApiProblem(422, say.notYet, flaws)
+  const problems = problemsOfStep(draft)
+  if (problems.length > 0) throw new ApiProblem(422, say.notYet, problems)
   if (over === null) return unwrap(api.steps.$post({ json: inputOf(draft) }))
   return unwrap(
     api.steps[':id'].$patch({

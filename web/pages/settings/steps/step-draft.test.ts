@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Step } from '../../../api/steps.ts'
-import { draftOfStep, flawsOf, inputOf, newStepDraft, pair, patchOf, withWhisper } from './step-draft.ts'
+import { draftOfStep, problemsOfStep, inputOf, newStepDraft, pair, patchOf, withWhisper } from './step-draft.ts'
 
 const shown = {
   id: 'stp_1',
@@ -67,12 +67,14 @@ test('lines that are half typed or come twice are said, each at its line', () =>
   const [noPath, noCode] = [pair('summary', ''), pair('', 'text')]
   const draft = { ...newStepDraft(), send: 'audio', takes: 'chosen' } as const
   assert.deepEqual(
-    flawsOf({ ...draft, form: [noName, good, again, pair()], take: [noPath, noCode] }).map(({ pointer }) => pointer),
+    problemsOfStep({ ...draft, form: [noName, good, again, pair()], take: [noPath, noCode] }).map(
+      ({ pointer }) => pointer,
+    ),
     [`/form/#${noName.id}`, `/form/#${again.id}`, `/take/#${noPath.id}`, `/take/#${noCode.id}`],
   )
   assert.deepEqual(
-    flawsOf({ ...draft, take: [pair()] }).map(({ pointer }) => pointer),
+    problemsOfStep({ ...draft, take: [pair()] }).map(({ pointer }) => pointer),
     ['/take'],
   )
-  assert.deepEqual(flawsOf({ ...draft, send: 'json', takes: 'own', form: [noName], take: [noPath] }), [])
+  assert.deepEqual(problemsOfStep({ ...draft, send: 'json', takes: 'own', form: [noName], take: [noPath] }), [])
 })

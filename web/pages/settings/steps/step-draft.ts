@@ -1,6 +1,6 @@
 // A step while it is typed, to and from what the API takes. Pure.
 import type { Step } from '../../../api/steps.ts'
-import type { Flaw } from '../../../api/problem.ts'
+import type { FieldProblem } from '../../../api/problem.ts'
 import type { SecretValue } from '../../../parts/secret-value.ts'
 import { words } from '../../../words/words.ts'
 
@@ -138,7 +138,7 @@ function sentAuth(auth: StepAuth) {
 }
 
 /** What the server could not say, because it cannot be sent: lines that are half typed, names that come twice. */
-export function flawsOf(draft: StepDraft): Flaw[] {
+export function problemsOfStep(draft: StepDraft): FieldProblem[] {
   if (draft.kind === 'command') return []
   const form = draft.send === 'audio' ? pairFlaws('/form', draft.form, { noName: say.noName }) : []
   if (draft.takes === 'own') return form
@@ -156,9 +156,9 @@ function pairFlaws(
   list: '/form' | '/take',
   pairs: readonly Pair[],
   { noName, noValue }: { readonly noName: string; readonly noValue?: string },
-): Flaw[] {
+): FieldProblem[] {
   const seen = new Set<string>()
-  return pairs.flatMap((one): Flaw[] => {
+  return pairs.flatMap((one): FieldProblem[] => {
     if (isBlank(one)) return []
     const [name, pointer] = [one.name.trim(), pointerOf(list, one)]
     if (name === '') return [{ pointer, detail: noName }]

@@ -19,12 +19,12 @@ export interface StepPartProps {
   readonly draft: StepDraft
   readonly onDraft: (draft: StepDraft) => void
   /** What is wrong, by pointer. */
-  readonly flaws: ReadonlyMap<string, string>
+  readonly problems: ReadonlyMap<string, string>
   /** As it is saved; `null`: a new one. */
   readonly kept: Step | null
 }
 
-type FormProps = Omit<StepPartProps, 'flaws'> & {
+type FormProps = Omit<StepPartProps, 'problems'> & {
   readonly error: unknown
   readonly busy: boolean
   readonly onSave: () => void
@@ -34,10 +34,10 @@ type FormProps = Omit<StepPartProps, 'flaws'> & {
 const fields = ['/name', '/url', '/command', '/timeout_s', '/later_s', '/form', '/take', '/auth']
 
 export function StepForm({ draft, onDraft, kept, error, onSave, children }: FormProps) {
-  const flaws = problemsByPointer(error)
-  const part = { draft, onDraft, flaws, kept }
+  const problems = problemsByPointer(error)
+  const part = { draft, onDraft, problems, kept }
   // A flaw within a list or the authentication stands there too.
-  const shown = [...fields, ...[...flaws.keys()].filter((at) => /^\/(?:form|take|auth)\//.test(at))]
+  const shown = [...fields, ...[...problems.keys()].filter((at) => /^\/(?:form|take|auth)\//.test(at))]
   return (
     <Form className="dialog-form stepform" error={error} fields={shown} onSubmit={onSave}>
       {kept === null && <NameAndKind {...part} />}
@@ -48,7 +48,7 @@ export function StepForm({ draft, onDraft, kept, error, onSave, children }: Form
   )
 }
 
-function NameAndKind({ draft, onDraft, flaws }: StepPartProps) {
+function NameAndKind({ draft, onDraft, problems }: StepPartProps) {
   const commands = useQuery(stepCommandsQuery).data ?? []
   return (
     <>
@@ -70,13 +70,13 @@ function NameAndKind({ draft, onDraft, flaws }: StepPartProps) {
         spellCheck={false}
         value={draft.name}
         onText={(name) => onDraft({ ...draft, name })}
-        problem={flaws.get('/name')}
+        problem={problems.get('/name')}
       />
     </>
   )
 }
 
-function Command({ draft, onDraft, flaws }: StepPartProps) {
+function Command({ draft, onDraft, problems }: StepPartProps) {
   const commands = useQuery(stepCommandsQuery).data ?? []
   // One that the operator has taken away since stays shown.
   const names = [...new Set([...commands, ...(draft.command === '' ? [] : [draft.command])])]
@@ -88,7 +88,7 @@ function Command({ draft, onDraft, flaws }: StepPartProps) {
         value={draft.command}
         choices={names.map((value) => ({ value, label: value }))}
         onPick={(command) => onDraft({ ...draft, command })}
-        problem={flaws.get('/command')}
+        problem={problems.get('/command')}
       />
       <Needs draft={draft} onDraft={onDraft} />
     </>
@@ -96,7 +96,7 @@ function Command({ draft, onDraft, flaws }: StepPartProps) {
 }
 
 function Webhook(props: StepPartProps) {
-  const { draft, onDraft, flaws } = props
+  const { draft, onDraft, problems } = props
   return (
     <>
       <TextField
@@ -108,7 +108,7 @@ function Webhook(props: StepPartProps) {
         spellCheck={false}
         value={draft.url}
         onText={(url) => onDraft({ ...draft, url })}
-        problem={flaws.get('/url')}
+        problem={problems.get('/url')}
       />
       <Radios
         legend={<span className="label">{say.send}</span>}
@@ -126,7 +126,7 @@ function Webhook(props: StepPartProps) {
           legend={say.form}
           list="/form"
           pairs={draft.form}
-          flaws={flaws}
+          problems={problems}
           labels={{ name: say.formName, value: say.formValue, add: say.addForm }}
           onPairs={(form) => onDraft({ ...draft, form })}
         />
@@ -138,7 +138,7 @@ function Webhook(props: StepPartProps) {
   )
 }
 
-function Taken({ draft, onDraft, flaws }: StepPartProps) {
+function Taken({ draft, onDraft, problems }: StepPartProps) {
   return (
     <>
       <Radios
@@ -157,13 +157,13 @@ function Taken({ draft, onDraft, flaws }: StepPartProps) {
           legend={say.takes.chosen}
           list="/take"
           pairs={draft.take}
-          flaws={flaws}
+          problems={problems}
           labels={{ name: say.takeCode, value: say.takePath, valueHint: say.takePathHint, add: say.addTake }}
           areFields
           onPairs={(take) => onDraft({ ...draft, take })}
         />
       )}
-      {flaws.has('/take') && <ProblemText>{flaws.get('/take')}</ProblemText>}
+      {problems.has('/take') && <ProblemText>{problems.get('/take')}</ProblemText>}
     </>
   )
 }
@@ -180,7 +180,7 @@ function Needs({ draft, onDraft }: Pick<StepPartProps, 'draft' | 'onDraft'>) {
   )
 }
 
-function Times({ draft, onDraft, flaws }: StepPartProps) {
+function Times({ draft, onDraft, problems }: StepPartProps) {
   const isWebhook = draft.kind === 'webhook'
   return (
     <Disclosure title={say.times}>
@@ -190,7 +190,7 @@ function Times({ draft, onDraft, flaws }: StepPartProps) {
           hint={isWebhook ? say.timeoutHint : say.timeoutHintCommand}
           unit={say.seconds}
           value={draft.timeout_s}
-          problem={flaws.get('/timeout_s')}
+          problem={problems.get('/timeout_s')}
           onValue={(timeout_s) => timeout_s !== null && onDraft({ ...draft, timeout_s })}
         />
         {isWebhook && (
@@ -199,7 +199,7 @@ function Times({ draft, onDraft, flaws }: StepPartProps) {
             hint={say.laterHint}
             unit={say.seconds}
             value={draft.later_s}
-            problem={flaws.get('/later_s')}
+            problem={problems.get('/later_s')}
             onValue={(later_s) => later_s !== null && onDraft({ ...draft, later_s })}
           />
         )}

@@ -4,7 +4,7 @@ import type { Source } from '../../../api/sources.ts'
 import { sourceWords } from '../../../words/source-words.ts'
 import { ChooseFile } from './choose-file.tsx'
 import './files.css'
-import { LookedAt } from './looked-at.tsx'
+import { FilePreview } from './file-preview.tsx'
 import type { OpenFile } from './open-file.ts'
 
 const say = sourceWords.files
@@ -21,7 +21,7 @@ export function ImportPanel({ source }: { source: Source }) {
         {file === null ? (
           <ChooseFile onFile={setFile} />
         ) : (
-          <LookedAt key={file.name} source={source} file={file} onOther={() => setFile(null)} />
+          <FilePreview key={file.name} source={source} file={file} onOther={() => setFile(null)} />
         )}
       </div>
     </section>

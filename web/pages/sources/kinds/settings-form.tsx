@@ -89,7 +89,7 @@ function Tried({ connected, problem }: { connected: boolean; problem: string | n
 
 /** What stands beside no field. */
 function Refused({ error }: { error: unknown }) {
-  if (error instanceof ApiProblem && error.flaws.some(({ pointer }) => isShown(pointer))) return null
+  if (error instanceof ApiProblem && error.problems.some(({ pointer }) => isShown(pointer))) return null
   return <Banner tone="bad">{messageOf(error)}</Banner>
 }
 

@@ -45,7 +45,7 @@ interface MappingEditorProps {
 
 export function MappingEditor(props: MappingEditorProps) {
   const { messages, mapping, home, kind = 'messages', aside } = props
-  const { editor, takeProposal } = useNewDesk(props)
+  const { editor, takeProposal } = useEditorState(props)
   const shown = useDeferredValue(mapping)
   const results = useMemo(() => resultsOf(shown, messages, home), [shown, messages, home])
   return (
@@ -93,13 +93,13 @@ function ChosenTells({ results, kind }: { results: Results; kind: 'messages' | '
   )
 }
 
-function useNewDesk({ messages, mapping, onMapping, home }: MappingEditorProps) {
+function useEditorState({ messages, mapping, onMapping, home }: MappingEditorProps) {
   const [chosenId, setChosenId] = useState<string | null>(null)
   const [proposed, setProposed] = useState<ReadonlySet<string>>(new Set())
   const chosen = messages.find(({ id }) => id === chosenId) ?? messages.at(-1) ?? null
   const proposal = useMemo(() => propose(messages.map(({ tree }) => tree)), [messages])
   const parts = useMemo(() => partsOf(messages, chosen, mapping.each), [messages, chosen, mapping.each])
-  const propose1 = useCallback((rules: Mapping['status']): void => {
+  const markProposed = useCallback((rules: Mapping['status']): void => {
     const keys = rules.flatMap(({ place, values }) => Object.keys(values).map((value) => proposedKey(place, value)))
     setProposed((before) => new Set([...before, ...keys]))
   }, [])
@@ -116,7 +116,7 @@ function useNewDesk({ messages, mapping, onMapping, home }: MappingEditorProps) 
       changeStatus(rule, place) {
         const values = likelyMeanings({ proposal, mapping, messages }, rule, place)
         const when = mapping.status[rule]?.when
-        propose1([{ place, values }])
+        markProposed([{ place, values }])
         const next = withStatus(mapping, { rule, place, values })
         onMapping(
           when === undefined
@@ -128,11 +128,11 @@ function useNewDesk({ messages, mapping, onMapping, home }: MappingEditorProps) 
         setProposed((before) => new Set([...before].filter((key) => key !== proposedKey(place, value)))),
       choose: setChosenId,
     }),
-    [messages, chosen, mapping, proposal, home, parts, proposed, onMapping, propose1],
+    [messages, chosen, mapping, proposal, home, parts, proposed, onMapping, markProposed],
   )
   const takeProposal = (): void => {
     const next = filled(mapping, proposal)
-    if (mapping.status.length === 0) propose1(next.status)
+    if (mapping.status.length === 0) markProposed(next.status)
     onMapping(next)
     announce(say.proposal.used)
   }

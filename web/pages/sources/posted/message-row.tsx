@@ -14,7 +14,7 @@ import { Status } from '../../../parts/status.tsx'
 import type { Tone } from '../../../parts/status.tsx'
 import { Time } from '../../../parts/time.tsx'
 import { sourceWords } from '../../../words/source-words.ts'
-import { Told, statusWord } from './told.tsx'
+import { UnderstoodUpdates, statusWord } from './understood-updates.tsx'
 
 const say = sourceWords.sources.listen
 
@@ -78,7 +78,7 @@ function Whole({ message, playing, onPlay }: Omit<RowProps, 'isOpen'>) {
           </ul>
         )}
         {told.length > 0 ? (
-          <Told told={told} />
+          <UnderstoodUpdates told={told} />
         ) : (
           problems.length === 0 && <p className="hint">{say.nothingOfOursWhy}</p>
         )}

@@ -1,0 +1,105 @@
+// What happened to a call and about it, in one order: its statuses, each request with its attempts, the recording, the
+// final account. Pure.
+import type { WholeCall } from '../../api/calls.ts'
+import { isStatus } from '../../parts/status-segments.ts'
+
+export type CallEvent = Pick<WholeCall['events'][number], 'sequence' | 'type' | 'at'>
+
+export type CallDelivery = Pick<
+  WholeCall['deliveries'][number],
+  'id' | 'integration' | 'integration_name' | 'sequence' | 'kind' | 'state' | 'created_at' | 'due_at' | 'attempts'
+>
+
+export type HistoryEntry =
+  | {
+      readonly kind: 'event'
+      readonly event: CallEvent
+      /** How long the status held; `null`: it still does, or it is none. */
+      readonly lastedS: number | null
+      readonly deliveries: readonly CallDelivery[]
+    }
+  | {
+      readonly kind: 'recording'
+      /** `lost`: it was announced, and did not come. */
+      readonly state: 'ready' | 'failed' | 'lost' | 'deleted'
+      /** Where there are several: which. */
+      readonly id: string | null
+      readonly isVoicemail: boolean
+      /** `null`: it is not known when. */
+      readonly at: string | null
+      readonly seconds: number | null
+    }
+  /** Deliveries of an event that is not kept, or that a person sent. */
+  | { readonly kind: 'sent'; readonly deliveries: readonly [CallDelivery, ...CallDelivery[]] }
+
+export type HistoryRecording = Pick<
+  WholeCall['recordings'][number],
+  'id' | 'state' | 'is_voicemail' | 'seconds' | 'ready_at' | 'deleted_at'
+>
+
+/** Sent by the call itself, not by a person afterwards. */
+const own: ReadonlySet<string> = new Set(['status', 'ended', 'final', 'updated'])
+
+export function callHistory(call: {
+  readonly events: readonly CallEvent[]
+  readonly deliveries: readonly CallDelivery[]
+  readonly recording: Pick<NonNullable<WholeCall['recording']>, 'state'> | null
+  readonly recordings: readonly HistoryRecording[]
+}): HistoryEntry[] {
+  const events = call.events.toSorted((a, b) => a.sequence - b.sequence)
+  const sequences = new Set(events.map(({ sequence }) => sequence))
+  const oldestFirst = call.deliveries.toSorted((a, b) => Date.parse(a.created_at) - Date.parse(b.created_at))
+  const isOwn = ({ kind, sequence }: CallDelivery): boolean => own.has(kind) && sequences.has(sequence)
+  const told: HistoryEntry[] = events.map((event, at) => ({
+    kind: 'event',
+    event,
+    lastedS: isStatus(event.type) ? lasted(event, events.slice(at + 1)) : null,
+    deliveries: oldestFirst.filter((one) => isOwn(one) && one.sequence === event.sequence),
+  }))
+  for (const one of recordingsIn(call).toSorted(knownFirst)) told.splice(placeIn(told, one), 0, one)
+  const byHand = oldestFirst.filter((one) => !isOwn(one)).map((one) => ({ kind: 'sent', deliveries: [one] }) as const)
+  return [...told, ...byHand]
+}
+
+/** What became of a recording. */
+export type RecordingEntry = Extract<HistoryEntry, { readonly kind: 'recording' }>
+
+/** What became of recordings; one that is still to come is not among it. */
+function recordingsIn({ recording, recordings }: Parameters<typeof callHistory>[0]): RecordingEntry[] {
+  if (recordings.length === 0)
+    // One that was announced, and then given up.
+    return recording?.state === 'failed' ? [happening('lost', null, null)] : []
+  return recordings.flatMap((one) => {
+    const ready = one.ready_at === null ? [] : [happening('ready', one.ready_at, one)]
+    if (one.state === 'deleted') return [...ready, happening('deleted', one.deleted_at, one)]
+    return one.state === 'failed' ? [happening('failed', null, one)] : ready
+  })
+}
+
+function happening(state: RecordingEntry['state'], at: string | null, one: HistoryRecording | null): RecordingEntry {
+  const { id = null, is_voicemail: isVoicemail = false, seconds = null } = one ?? {}
+  return { kind: 'recording', state, at, id, isVoicemail, seconds }
+}
+
+/** By its time. Without one it stands before the final account, which waited for it (C9). */
+function placeIn(told: readonly HistoryEntry[], { at }: RecordingEntry): number {
+  const place = told.findIndex((one) => {
+    if (one.kind !== 'event') return one.kind === 'recording' && at !== null && isLater(one.at, at)
+    return at === null ? one.event.type === 'final' : isLater(one.event.at, at)
+  })
+  return place < 0 ? told.length : place
+}
+
+function knownFirst(a: RecordingEntry, b: RecordingEntry): number {
+  return Number(a.at === null) - Number(b.at === null)
+}
+
+function isLater(one: string | null, other: string): boolean {
+  return one !== null && Date.parse(one) > Date.parse(other)
+}
+
+function lasted(event: CallEvent, later: readonly CallEvent[]): number | null {
+  const next = later.find(({ type }) => isStatus(type))
+  if (event.type === 'ended' || !next) return null
+  return Math.max(0, (Date.parse(next.at) - Date.parse(event.at)) / 1_000)
+}

@@ -1,0 +1,176 @@
+// What happened, as a list: each status, what was sent about it, each attempt.
+import { Link } from '@tanstack/react-router'
+import { AudioLines, CheckCheck, CircleX, Pencil, Trash2 } from 'lucide-react'
+import type { WholeCall } from '../../api/calls.ts'
+import { displayOfStatus } from '../../parts/call-status.ts'
+import type { StatusDisplay } from '../../parts/call-status.ts'
+import { displayOfAttempt, displayOfDelivery } from '../../parts/delivery-display.ts'
+import { isWaiting } from '../../parts/delivery-state.ts'
+import { sanitizeLine } from '../../parts/sanitize-text.ts'
+import { Status } from '../../parts/status.tsx'
+import { isStatus } from '../../parts/status-segments.ts'
+import { Moment, Timeline } from '../../parts/timeline.tsx'
+import { Time } from '../../parts/time.tsx'
+import { milliseconds } from '../../words/format.ts'
+import { words } from '../../words/words.ts'
+import { textIn } from './call-facts.ts'
+import { callHistory } from './call-history.ts'
+import type { CallDelivery, CallEvent, RecordingEntry, HistoryEntry } from './call-history.ts'
+import { nameOf, listRecordings } from './recordings/recording-list.ts'
+import { eventLabel } from './event-label.ts'
+
+const say = words.calls
+
+export function HistoryPanel({ call }: { call: WholeCall }) {
+  const happened = callHistory(call)
+  return (
+    <section className="panel" aria-label={say.happened}>
+      <div className="head">
+        <h2>{say.happened}</h2>
+        <span className="hint push">{say.events(call.events.length)}</span>
+      </div>
+      <div className="body">
+        <Timeline label={say.happened}>
+          {happened.map((one, at) => (
+            <Happened key={one.kind === 'recording' ? `${keyOf(one)} ${at}` : keyOf(one)} of={one} call={call} />
+          ))}
+        </Timeline>
+      </div>
+    </section>
+  )
+}
+
+function keyOf(one: HistoryEntry): string {
+  if (one.kind === 'event') return `event ${one.event.sequence}`
+  return one.kind === 'sent' ? one.deliveries[0].id : `recording ${one.state} ${one.at}`
+}
+
+function Happened({ of, call }: { of: HistoryEntry; call: WholeCall }) {
+  if (of.kind === 'recording') return <RecordingMoment of={of} call={call} />
+  if (of.kind === 'sent') {
+    const [{ kind, state, created_at: at }] = of.deliveries
+    return (
+      <Moment at={at} display={displayOfDelivery(state)} title={eventLabel(kind)}>
+        <Sent deliveries={of.deliveries} />
+      </Moment>
+    )
+  }
+  const { event, lastedS, deliveries } = of
+  const more = moreOf(event, lastedS, call)
+  return (
+    <Moment at={event.at} display={displayOfEvent(event.type)} title={eventLabel(event.type)} more={sanitizeLine(more)}>
+      <Sent deliveries={deliveries} />
+    </Moment>
+  )
+}
+
+const recordingLooks = {
+  ready: { icon: AudioLines, tone: 'info' },
+  failed: { icon: CircleX, tone: 'bad' },
+  lost: { icon: CircleX, tone: 'bad' },
+  deleted: { icon: Trash2, tone: 'off' },
+} as const
+
+function RecordingMoment({ of, call }: { of: RecordingEntry; call: WholeCall }) {
+  const { state, id, isVoicemail, at, seconds } = of
+  // As its player is headed: of several each has its number.
+  const shown = listRecordings(call.recordings).find(({ recording }) => recording.id === id)
+  const title = words.recordings.happened[state](shown?.name ?? nameOf({ is_voicemail: isVoicemail }))
+  return (
+    <Moment
+      at={at}
+      display={{ word: title, ...recordingLooks[state] }}
+      title={title}
+      more={seconds === null ? undefined : words.life.length(seconds)}
+    />
+  )
+}
+
+function displayOfEvent(type: string): StatusDisplay {
+  if (isStatus(type)) return displayOfStatus(type)
+  if (type === 'final') return { word: eventLabel(type), tone: 'ok', icon: CheckCheck }
+  return { word: eventLabel(type), tone: 'info', icon: Pencil }
+}
+
+/** Who, why, how long: the few words that make a status understood. */
+function moreOf({ type }: CallEvent, lastedS: number | null, { fields }: WholeCall): string {
+  const text = (code: string): string => textIn(fields, code) ?? ''
+  const long = lastedS === null ? '' : words.life.length(lastedS)
+  const parts: Readonly<Record<string, readonly string[]>> = {
+    ringing: [text('tracking_number_name'), long],
+    queued: [text('queue_name'), long],
+    answered: [text('agent_name'), long],
+    transferring: [text('transferred_to'), long],
+    ended: [say.event.by[text('hangup_by')] ?? '', text('hangup_cause')],
+  }
+  return (parts[type] ?? [long]).filter((part) => part !== '').join(', ')
+}
+
+/** The requests that told of it, each with its attempts. */
+function Sent({ deliveries }: { deliveries: readonly CallDelivery[] }) {
+  if (deliveries.length === 0) return null
+  return (
+    <ul className="sent">
+      {deliveries.map((delivery) => (
+        <li key={delivery.id}>
+          <SentOne delivery={delivery} />
+        </li>
+      ))}
+    </ul>
+  )
+}
+
+function SentOne({ delivery }: { delivery: CallDelivery }) {
+  const { id, integration_name: name, state, attempts, due_at: due } = delivery
+  const [only] = attempts
+  return (
+    <>
+      <Status {...displayOfDelivery(state)}>
+        <Link className="link" to="/deliveries" search={{ open: id }}>
+          <bdi className="clip">{sanitizeLine(name ?? say.lane.noIntegration)}</bdi>
+        </Link>
+      </Status>{' '}
+      {attempts.length === 1 && only && only.n <= 1 ? (
+        <span className="muted">
+          {displayOfDelivery(state).word}, <Tried attempt={only} />
+        </span>
+      ) : (
+        <span className="muted">
+          {displayOfDelivery(state).word}
+          {attempts.length > 0 && `, ${say.tries(attempts.length)}`}
+        </span>
+      )}
+      {due !== null && isWaiting(state) && (
+        <span className="muted">
+          , {say.due} <Time at={due} as="clock" />
+        </span>
+      )}
+      {attempts.length > 1 && (
+        <ol className="tries">
+          {attempts.map((attempt) => (
+            <li key={`${attempt.n} ${attempt.at}`}>
+              <Status {...displayOfAttempt(attempt.state)}>
+                <span>{say.attempt(attempt.n)}</span>
+              </Status>{' '}
+              <span className="muted">
+                <Tried attempt={attempt} />
+              </span>
+            </li>
+          ))}
+        </ol>
+      )}
+    </>
+  )
+}
+
+/** `502, 184 ms, 14:05:59` */
+function Tried({ attempt: { at, code, error, ms } }: { attempt: CallDelivery['attempts'][number] }) {
+  return (
+    <>
+      {code ?? (error === null ? '' : sanitizeLine(error))}
+      {ms !== null && `${code === null && error === null ? '' : ', '}${milliseconds(ms)}`}
+      {(code !== null || error !== null || ms !== null) && ', '}
+      <Time at={at} as="clock" />
+    </>
+  )
+}

@@ -1,0 +1,28 @@
+// What is new beside the rows that are shown: no row moves until somebody asks for it. Pure.
+import type { ListedCall } from '../../api/calls.ts'
+
+/** Calls at the head of the list that are not shown yet. */
+export function countNewCalls(
+  head: readonly Pick<ListedCall, 'id'>[],
+  shown: readonly Pick<ListedCall, 'id'>[],
+): number {
+  const known = new Set(shown.map(({ id }) => id))
+  const first = head.findIndex(({ id }) => known.has(id))
+  return first < 0 ? head.length : first
+}
+
+/** The same pages, with what is known better now in its place. The very same rows where nothing changed. */
+export function updateCalls<Page extends { readonly data: readonly ListedCall[] }>(
+  pages: readonly Page[],
+  news: readonly ListedCall[],
+): Page[] {
+  const byId = new Map(news.map((call) => [call.id, call]))
+  return pages.map((page) => {
+    if (!page.data.some(({ id }) => byId.has(id))) return page
+    return { ...page, data: page.data.map((call) => newer(call, byId.get(call.id))) }
+  })
+}
+
+function newer(before: ListedCall, now: ListedCall | undefined): ListedCall {
+  return now === undefined || JSON.stringify(before) === JSON.stringify(now) ? before : now
+}

@@ -1,0 +1,70 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { deliveryStages, summarizeAnswers } from './delivery-stages.ts'
+
+const base = {
+  event_at: '2026-11-25T00:00:00Z',
+  created_at: '2026-11-25T00:00:01Z',
+  schedule: [],
+  tries: 0,
+  attempts: [],
+}
+
+test('19 a delivery that waits shows the next attempt and how many would follow', () => {
+  const stages = deliveryStages({
+    ...base,
+    state: 'retrying',
+    tries: 2,
+    schedule: ['2026-11-25T00:05:00Z', '2026-11-25T00:30:00Z'],
+    attempts: [attempt(1, 'retrying', 502), attempt(2, 'retrying', null, 'timeout: It took 15 s.')],
+  })
+  assert.deepEqual(stages.slice(2), [
+    { stage: 'attempts', from: 1, to: 2, said: ['502', 'timeout'], good: false },
+    { stage: 'next', n: 3, at: '2026-11-25T00:05:00Z' },
+    { stage: 'end', state: 'delivered', at: null, isAhead: true, left: 1 },
+  ])
+})
+
+test('19 one that went well after a failure shows both, and its end', () => {
+  const stages = deliveryStages({
+    ...base,
+    state: 'delivered',
+    tries: 2,
+    attempts: [attempt(1, 'retrying', 502), attempt(2, 'delivered', 200)],
+  })
+  assert.deepEqual(
+    stages.map(({ stage }) => stage),
+    ['happened', 'queued', 'attempts', 'attempts', 'end'],
+  )
+  assert.deepEqual(stages.at(-1), {
+    stage: 'end',
+    state: 'delivered',
+    at: '2026-11-25T00:00:02Z',
+    isAhead: false,
+    left: 0,
+  })
+})
+
+test('19 one that was settled without an attempt shows none', () => {
+  const stages = deliveryStages({ ...base, event_at: null, state: 'skipped', attempts: [attempt(0, 'skipped', null)] })
+  assert.deepEqual(
+    stages.map(({ stage }) => stage),
+    ['queued', 'end'],
+  )
+})
+
+const sums = [
+  [['502'], '502'],
+  [['502', '502', 'timeout'], '502 ×2, timeout'],
+  [['1', '2', '3', '4'], '1, 2, 3 …'],
+] as const
+
+for (const [said, sum] of sums)
+  test(`answers in few words: ${sum}`, () => {
+    assert.equal(summarizeAnswers(said), sum)
+  })
+
+function attempt(n: number, state: string, status: number | null, error: string | null = null) {
+  const response = status === null ? null : { status, headers: [], body: null, cut: false }
+  return { n, state, error, response, at: '2026-11-25T00:00:02Z' }
+}

@@ -1,0 +1,73 @@
+// The life of a delivery, stage by stage: what happened, waiting, each attempt, those that would still come, the end. Pure.
+import type { WholeDelivery } from '../../../api/deliveries.ts'
+import { isOpen, isWaiting } from '../../../parts/delivery-state.ts'
+
+export type Stage =
+  | { readonly stage: 'happened'; readonly at: string | null }
+  | { readonly stage: 'queued'; readonly at: string }
+  | {
+      readonly stage: 'attempts'
+      readonly from: number
+      readonly to: number
+      readonly said: readonly string[]
+      readonly good: boolean
+    }
+  | { readonly stage: 'sending' }
+  | { readonly stage: 'next'; readonly n: number; readonly at: string | null }
+  | {
+      readonly stage: 'end'
+      readonly state: WholeDelivery['state']
+      readonly at: string | null
+      readonly isAhead: boolean
+      /** Attempts that may follow the next one. */
+      readonly left: number
+    }
+
+type Lived = Pick<WholeDelivery, 'state' | 'event_at' | 'created_at' | 'schedule' | 'tries'> & {
+  readonly attempts: readonly Pick<WholeDelivery['attempts'][number], 'n' | 'at' | 'state' | 'response' | 'error'>[]
+}
+
+export function deliveryStages(delivery: Lived): Stage[] {
+  const { state, event_at, created_at, schedule, attempts } = delivery
+  const tried = attempts.filter(({ n, state: of }) => n > 0 && of !== 'late')
+  const waits = isWaiting(state)
+  const last = attempts.at(-1)
+  return [
+    ...(event_at === null ? [] : [{ stage: 'happened' as const, at: event_at }]),
+    { stage: 'queued', at: created_at },
+    ...grouped(tried),
+    ...(state === 'sending' ? [{ stage: 'sending' as const }] : []),
+    ...(waits ? [{ stage: 'next' as const, n: delivery.tries + 1, at: schedule[0] ?? null }] : []),
+    isOpen(state)
+      ? { stage: 'end', state: 'delivered', at: null, isAhead: true, left: Math.max(0, schedule.length - 1) }
+      : { stage: 'end', state, at: last?.at ?? null, isAhead: false, left: 0 },
+  ]
+}
+
+/** The failed ones stand together, else a week of retries would not fit; one that went well stands alone. */
+function grouped(tried: readonly Lived['attempts'][number][]): Stage[] {
+  const good = tried.filter(({ state }) => state === 'delivered')
+  const bad = tried.filter(({ state }) => state !== 'delivered')
+  return [bad, good].flatMap((some): Stage[] => {
+    const [first, last] = [some[0], some.at(-1)]
+    if (!first || !last) return []
+    return [{ stage: 'attempts', from: first.n, to: last.n, said: some.map(saidOf), good: some === good }]
+  })
+}
+
+/** The status, or the class of what went wrong. */
+function saidOf({ response, error }: Lived['attempts'][number]): string {
+  return response ? String(response.status) : (error?.split(': ', 1)[0] ?? '')
+}
+
+/** Several answers in few words: `502, 502`, `502 ×5`, `502 ×4, timeout`. */
+export function summarizeAnswers(said: readonly string[]): string {
+  const runs: { text: string; times: number }[] = []
+  for (const text of said) {
+    const last = runs.at(-1)
+    if (last?.text === text) last.times += 1
+    else runs.push({ text, times: 1 })
+  }
+  const shown = runs.map(({ text, times }) => (times > 1 ? `${text} ×${times}` : text))
+  return shown.length > 3 ? `${shown.slice(0, 3).join(', ')} …` : shown.join(', ')
+}

@@ -1,0 +1,88 @@
+// What the log is filter to, between the address of the page and the query of the API. Pure.
+import type { DeliveriesQuery, ListedDelivery } from '../../api/deliveries.ts'
+import { timeBounds } from '../../parts/time-filter.ts'
+
+/** Names in the address: those of the API, but for `time`, which is a span up to now. */
+const names = ['q', 'integration', 'state', 'kind', 'code', 'error', 'call', 'time', 'from', 'to'] as const
+
+export type LogFilter = { readonly [Name in (typeof names)[number]]?: string }
+
+export const states = [
+  'queued',
+  'sending',
+  'retrying',
+  'delivered',
+  'failed',
+  'superseded',
+  'skipped',
+  'canceled',
+] as const satisfies readonly ListedDelivery['state'][]
+
+export const kinds = [
+  'status',
+  'ended',
+  'final',
+  'updated',
+  'resend',
+  'past',
+  'test',
+] as const satisfies readonly ListedDelivery['kind'][]
+
+export const codeClasses = ['2xx', '3xx', '4xx', '5xx'] as const
+
+/** What the address says, as far as it can be asked for. */
+export function filterOfSearch(search: Readonly<Record<string, string | undefined>>): LogFilter {
+  const filter: Record<string, string> = {}
+  for (const name of names) {
+    const text = clean[name]?.(search[name] ?? '') ?? search[name] ?? ''
+    if (text !== '') filter[name] = text
+  }
+  return filter
+}
+
+/** What the API would refuse is left out: an old or mistyped address still shows something. */
+const clean: Partial<Record<(typeof names)[number], (text: string) => string>> = {
+  state: (text) =>
+    text
+      .split(',')
+      .filter((one) => states.some((state) => state === one))
+      .join(','),
+  kind: (text) => kinds.find((kind) => kind === text) ?? '',
+  code: (text) => (/^(?:[1-5]xx|[1-5]\d\d)$/.test(text) ? text : ''),
+}
+
+/** The query of the API at this moment. */
+export function queryOfFilter({ time, from, to, ...rest }: LogFilter, nowMs: number, zone: string): DeliveriesQuery {
+  return { ...rest, ...timeBounds({ time, from, to }, nowMs, zone) } as DeliveriesQuery
+}
+
+/** The same for a body of JSON, where states are a list and a status is a number. */
+export function jsonOfFilter(filter: LogFilter, nowMs: number, zone: string) {
+  const { time, from, to, state, code, ...rest } = filter
+  return {
+    ...rest,
+    ...timeBounds({ time, from, to }, nowMs, zone),
+    ...(state !== undefined && { state: state.split(',') }),
+    ...(code !== undefined && { code: /^\d+$/.test(code) ? Number(code) : code }),
+  }
+}
+
+/** Views that everybody needs, by what they narrow to. */
+export const views = {
+  all: {},
+  failedToday: { state: 'failed', time: 'today' },
+  waiting: { state: 'queued,sending,retrying' },
+} as const satisfies Record<string, LogFilter>
+
+export type View = keyof typeof views
+
+/** The view that this is; `null`: one of one's own. */
+export function viewOf(filter: LogFilter): View | null {
+  const written = textOf(filter)
+  for (const view of ['all', 'failedToday', 'waiting'] as const) if (textOf(views[view]) === written) return view
+  return null
+}
+
+function textOf(filter: LogFilter): string {
+  return names.flatMap((name) => (filter[name] === undefined ? [] : [`${name}=${filter[name]}`])).join('&')
+}

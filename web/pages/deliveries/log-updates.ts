@@ -1,0 +1,75 @@
+// The rows of the log while deliveries go on: those that are shown change in place, new ones wait until they are asked for,
+// and no row moves. Pure.
+import type { ListedDelivery } from '../../api/deliveries.ts'
+import { isOpen } from '../../parts/delivery-state.ts'
+
+/** A page of the log, as the API answers it. */
+export interface LogPage {
+  readonly data: readonly ListedDelivery[]
+  readonly next: string | null
+}
+
+/** What the stream says of a delivery. */
+export interface DeliveryChange {
+  readonly id: string
+  readonly state?: unknown
+  readonly tries?: unknown
+  readonly code?: unknown
+  readonly error?: unknown
+  readonly at?: unknown
+}
+
+/** The pages with these deliveries as they are now. What is not shown is left out; what stays the same stays itself. */
+export function updateDeliveries<Page extends LogPage>(
+  pages: readonly Page[],
+  rows: readonly ListedDelivery[],
+): Page[] {
+  const newer = new Map(rows.map((row) => [row.id, row]))
+  return mapRows(pages, (row) => {
+    const now = newer.get(row.id)
+    return now === undefined || JSON.stringify(now) === JSON.stringify(row) ? row : now
+  })
+}
+
+/** The pages with what the stream told. */
+export function patchDeliveries<Page extends LogPage>(
+  pages: readonly Page[],
+  changes: readonly DeliveryChange[],
+): Page[] {
+  const last = new Map(changes.map((change) => [change.id, change]))
+  return mapRows(pages, (row) => {
+    const change = last.get(row.id)
+    return change ? withChange(row, change) : row
+  })
+}
+
+/** Of the newest deliveries, those that the list does not show and that belong above what it shows. */
+export function findNewDeliveries(pages: readonly LogPage[], newest: LogPage): readonly ListedDelivery[] {
+  const rows = pages.flatMap(({ data }) => data)
+  const shown = new Set(rows.map(({ id }) => id))
+  const isWhole = pages.at(-1)?.next === null
+  const oldest = rows.at(-1)?.id ?? ''
+  // Ids are times. Below the last row stands what has not been asked for yet.
+  return newest.data.filter(({ id }) => !shown.has(id) && (isWhole || id > oldest))
+}
+
+function withChange(row: ListedDelivery, { state, tries, code, error, at }: DeliveryChange): ListedDelivery {
+  // The tally only grows: an older word comes too late.
+  if (typeof tries === 'number' && tries < row.tries) return row
+  return {
+    ...row,
+    ...(typeof state === 'string' && { state: state as ListedDelivery['state'] }),
+    ...(typeof state === 'string' && !isOpen(state) && { due_at: null }),
+    ...(typeof tries === 'number' && { tries }),
+    ...((typeof code === 'number' || code === null) && { code }),
+    ...((typeof error === 'string' || error === null) && { error }),
+    ...(typeof at === 'string' && { last_attempt_at: at }),
+  }
+}
+
+function mapRows<Page extends LogPage>(pages: readonly Page[], renew: (row: ListedDelivery) => ListedDelivery): Page[] {
+  return pages.map((page) => {
+    const data = page.data.map(renew)
+    return data.every((row, at) => row === page.data[at]) ? page : { ...page, data }
+  })
+}

@@ -1,0 +1,94 @@
+// One test after the other: sent, waited for, told; a new one takes the place of the one before.
+//
+//   idle → sending → done | failed → sending …       closing a result: idle; leaving the page: the request is given up
+import { useCallback, useEffect, useRef, useState } from 'react'
+import type { EventType } from '../../../../src/calls/call.ts'
+import { api, unwrap } from '../../../api/client.ts'
+import type { Draft } from '../draft/draft.ts'
+import { sentOf } from '../draft/sent.ts'
+import type { SampleChoice } from '../preview/sample-choice.ts'
+
+/** `dry_run`: the service checks it and does not keep it. */
+export type TestTarget = 'address' | 'inbox' | 'dry_run'
+
+export interface TestRequest {
+  readonly draft: Draft
+  /** Of the saved integration, whose secrets are used. */
+  readonly id: string | null
+  readonly sample: SampleChoice
+  readonly event: EventType
+  readonly to: TestTarget
+  /** Whom it goes to, as people are told. */
+  readonly host: string
+}
+
+type Tested = Awaited<ReturnType<typeof ask>>
+
+export interface Running {
+  readonly is: 'sending'
+  readonly order: TestRequest
+  /** Milliseconds since 1970. */
+  readonly since: number
+}
+
+export interface Done {
+  readonly is: 'done'
+  readonly order: TestRequest
+  readonly tested: Tested
+}
+
+export interface Broken {
+  readonly is: 'failed'
+  readonly order: TestRequest
+  readonly error: unknown
+}
+
+export type TestSend = { readonly is: 'idle' } | Running | Done | Broken
+
+/** What another service answered says nothing about this one. */
+export function ofService(test: TestSend, service: string): TestSend {
+  return test.is === 'idle' || test.order.draft.service === service ? test : { is: 'idle' }
+}
+
+export function useTestSend(): {
+  readonly test: TestSend
+  readonly send: (order: TestRequest) => void
+  readonly stop: () => void
+} {
+  const [test, setTrial] = useState<TestSend>({ is: 'idle' })
+  const going = useRef<AbortController | null>(null)
+  const stop = useCallback(() => {
+    going.current?.abort()
+    going.current = null
+    setTrial({ is: 'idle' })
+  }, [])
+  const send = useCallback((order: TestRequest) => {
+    going.current?.abort()
+    const mine = new AbortController()
+    going.current = mine
+    setTrial({ is: 'sending', order, since: Date.now() })
+    const tell = (next: TestSend): void => {
+      if (going.current === mine) setTrial(next)
+    }
+    ask(order, mine.signal).then(
+      (tested) => tell({ is: 'done', order, tested }),
+      (error: unknown) => tell({ is: 'failed', order, error }),
+    )
+  }, [])
+  useEffect(
+    () => () => {
+      going.current?.abort()
+      going.current = null
+    },
+    [],
+  )
+  return { test, send, stop }
+}
+
+type TestInput = Parameters<typeof api.integrations.test.$post>[0]['json']
+
+function ask({ draft, id, sample, event, to }: TestRequest, signal: AbortSignal) {
+  // The routes' types know no read-only lists; nothing is changed here.
+  const integration = { ...sentOf(draft), ...(id !== null && { id }) } as TestInput['integration']
+  return unwrap(api.integrations.test.$post({ json: { integration, sample, event, to } }, { init: { signal } }))
+}

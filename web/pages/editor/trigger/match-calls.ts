@@ -1,0 +1,56 @@
+// Which of some calls the conditions let through, and why not the others. Pure: the same code that decides it on the server.
+import type { Fields, Outcome } from '../../../../src/calls/call.ts'
+import { sampleEvent, sampleNames } from '../../../../src/calls/samples.ts'
+import type { SampleName } from '../../../../src/calls/samples.ts'
+import { explain } from '../../../../src/integrations/conditions.ts'
+import type { Unmet } from '../../../../src/integrations/conditions.ts'
+import type { Condition } from '../../../../src/integrations/integration.ts'
+import type { ListedCall } from '../../../api/calls.ts'
+
+/** A call that is over, as its final tells of it. */
+export interface PastCall {
+  readonly key: string
+  /** `null`: a real one. */
+  readonly example: SampleName | null
+  /** The real one's id. */
+  readonly id: string | null
+  readonly at: string
+  readonly outcome: Outcome | null
+  readonly fields: Fields
+}
+
+/** The calls that ended, newest first; made-up ones until there are any. */
+export function pastCallsOf(listed: readonly ListedCall[]): readonly PastCall[] {
+  const real = listed.flatMap(
+    ({ id, is_test, is_replayed, started_at: at, ended_at: end, outcome, fields }): PastCall[] =>
+      is_test || is_replayed || end === null
+        ? []
+        : [
+            {
+              key: id,
+              example: null,
+              id,
+              at,
+              outcome,
+              fields: { ...fields, event_type: 'call.final', event_time: end },
+            },
+          ],
+  )
+  return real.length > 0 ? real : examples
+}
+
+const examples: readonly PastCall[] = sampleNames.map((example) => {
+  const { fields } = sampleEvent(example, 'final')
+  const outcome = fields['outcome'] as Outcome
+  return { key: example, example, id: null, at: String(fields['start_time']), outcome, fields }
+})
+
+export interface MatchResult {
+  readonly call: PastCall
+  /** `null`: it would be sent. */
+  readonly why: readonly Unmet[] | null
+}
+
+export function matchCalls(calls: readonly PastCall[], conditions: Condition | null): readonly MatchResult[] {
+  return calls.map((call) => ({ call, why: explain(conditions, call.fields) }))
+}

@@ -1,0 +1,162 @@
+import { Fragment, useState } from 'react'
+import type { ReactNode } from 'react'
+import type { Status } from '../../../../src/calls/call.ts'
+import { statuses as allStatuses } from '../../../../src/calls/status.ts'
+import type { Condition } from '../../../../src/integrations/integration.ts'
+import { isSame } from '../../../../src/same.ts'
+import { Check, Segments } from '../../../parts/choice.tsx'
+import { ProblemText } from '../../../parts/field.tsx'
+import { Banner } from '../../../parts/banner.tsx'
+import { NumberField } from '../../../parts/number-field.tsx'
+import { conditionWords } from '../../../words/condition-words.ts'
+import { words } from '../../../words/words.ts'
+import { errorAt, inDraft, warningsAt } from '../draft/change.ts'
+import type { FormPart } from '../draft/change.ts'
+import { Conditions } from './conditions.tsx'
+import { problemsOf, testsIn } from './group.ts'
+import { Matches } from './matches.tsx'
+import type { WaitEditing } from './use-wait-editing.ts'
+import { Waiting } from './waiting.tsx'
+import { directions, endings, readConditions, writeConditions } from './read-conditions.ts'
+import type { CallChoice } from './read-conditions.ts'
+
+const say = words.when
+
+export function TriggerTab({ draft, change, problems, changing }: FormPart & { readonly changing: WaitEditing }) {
+  const [choice, choose] = useChoice(draft.conditions, (conditions) => change(inDraft({ conditions })))
+  // What is wrong with one test stands beside it.
+  const said = new Set(testsIn(choice.tests).flatMap(problemsOf))
+  const problem = errorAt(problems, 'conditions')
+  return (
+    <div className="formtab">
+      <Moments draft={draft} change={change} problems={problems} />
+      <Waiting draft={draft} change={change} problems={problems} changing={changing} />
+      <Checks
+        legend={say.whichCalls}
+        all={directions}
+        chosen={choice.directions}
+        labels={say.directions}
+        onChoose={(chosen) => choose({ directions: chosen })}
+      />
+      <Checks
+        legend={say.howEnded}
+        all={endings}
+        chosen={choice.endings}
+        labels={say.endings}
+        onChoose={(chosen) => choose({ endings: chosen })}
+      />
+      <NumberField
+        inline
+        label={say.talkedAtLeast}
+        unit={say.seconds}
+        value={choice.talkedAtLeast}
+        onValue={(talkedAtLeast) => talkedAtLeast !== null && choose({ talkedAtLeast })}
+      />
+      <Conditions group={choice} onGroup={choose} />
+      {problem !== undefined && !said.has(problem) && <ProblemText>{problem}</ProblemText>}
+      {[...new Set(warningsAt(problems, 'conditions'))]
+        .filter((warning) => !said.has(warning))
+        .map((warning) => (
+          <Banner tone="warn" key={warning}>
+            {warning}
+          </Banner>
+        ))}
+      <Matches conditions={draft.conditions} />
+    </div>
+  )
+}
+
+/** What the controls say. A test that a control could say too stays a test while it is worked on, where it was put. */
+function useChoice(
+  conditions: Condition | null,
+  onConditions: (conditions: Condition | null) => void,
+): readonly [CallChoice, (patch: Partial<CallChoice>) => void] {
+  const [kept, setKept] = useState(() => readConditions(conditions))
+  const choice = isSame(writeConditions(kept), conditions) ? kept : readConditions(conditions)
+  const choose = (patch: Partial<CallChoice>): void => {
+    const next = { ...choice, ...patch }
+    setKept(next)
+    onConditions(writeConditions(next))
+  }
+  return [choice, choose]
+}
+
+function Moments({ draft, change, problems }: FormPart) {
+  const moments = ['final', 'realtime', 'updated'] as const
+  return (
+    <fieldset>
+      <legend className="label">{say.moments}</legend>
+      <div className="column">
+        {moments.map((moment) => (
+          <Fragment key={moment}>
+            <Check label={say[moment]} on={draft[moment]} onSwitch={(on) => change(inDraft({ [moment]: on }))} />
+            {moment === 'realtime' && draft.realtime && <Statuses draft={draft} change={change} problems={problems} />}
+          </Fragment>
+        ))}
+      </div>
+      {[...warningsAt(problems, 'final'), ...warningsAt(problems, 'updated')].map((warning) => (
+        <ProblemText key={warning}>{warning}</ProblemText>
+      ))}
+    </fieldset>
+  )
+}
+
+/** Those that a person begins with, who wants only some. */
+const usualStatuses: readonly Status[] = ['answered', 'ended']
+
+/** Which changes of status send. */
+function Statuses({ draft: { statuses }, change, problems }: FormPart) {
+  return (
+    <div className="inrow somestatuses">
+      <Segments
+        legend={conditionWords.statuses}
+        name="statuses"
+        small
+        value={statuses === null ? 'all' : 'some'}
+        choices={[
+          { value: 'all', label: conditionWords.statusesAll },
+          { value: 'some', label: conditionWords.statusesSome },
+        ]}
+        onPick={(which) => change(inDraft({ statuses: which === 'all' ? null : usualStatuses }))}
+      />
+      {statuses !== null && (
+        <Checks
+          legend={<span className="vh">{conditionWords.statuses}</span>}
+          all={allStatuses}
+          chosen={new Set(statuses)}
+          labels={words.life.status}
+          onChoose={(chosen) => change(inDraft({ statuses: allStatuses.filter((one) => chosen.has(one)) }))}
+        />
+      )}
+      {warningsAt(problems, 'statuses').map((warning) => (
+        <ProblemText key={warning}>{warning}</ProblemText>
+      ))}
+    </div>
+  )
+}
+
+interface ChecksProps<One extends string> {
+  readonly legend: ReactNode
+  readonly all: readonly One[]
+  readonly chosen: ReadonlySet<One>
+  readonly labels: Readonly<Record<One, string>>
+  readonly onChoose: (chosen: ReadonlySet<One>) => void
+}
+
+function Checks<One extends string>({ legend, all, chosen, labels, onChoose }: ChecksProps<One>) {
+  return (
+    <fieldset>
+      <legend className="label">{legend}</legend>
+      <div className="row wrap checks">
+        {all.map((one) => (
+          <Check
+            key={one}
+            label={labels[one]}
+            on={chosen.has(one)}
+            onSwitch={(on) => onChoose(new Set(all.filter((other) => (other === one ? on : chosen.has(other)))))}
+          />
+        ))}
+      </div>
+    </fieldset>
+  )
+}

@@ -1,0 +1,126 @@
+// What the list of integrations shows, and in which order. Pure.
+import { addressOf } from '../../../src/integrations/inputs.ts'
+import { serviceOf } from '../../../src/integrations/services.ts'
+import type { Activity, ListedIntegration } from '../../api/integrations.ts'
+
+/** `draft`: off because something is missing. `unreadable`: nothing is sent to it, whatever its switch says (S46). */
+export type HealthState = 'healthy' | 'failing' | 'resting' | 'draft' | 'off' | 'unreadable'
+
+export interface Row {
+  readonly integration: ListedIntegration
+  /** `null`: not known yet. */
+  readonly activity: Activity | null
+  readonly standing: HealthState
+  readonly service: string
+  readonly host: string
+  /** Of the attempts of 24 hours, 0 to 1; `null`: there were none. */
+  readonly success: number | null
+}
+
+export const listFilters = ['all', 'unreadable', 'failing', 'resting', 'draft', 'off'] as const
+
+export type ListFilter = (typeof listFilters)[number]
+
+export const listSorts = ['name', 'host', 'state', 'last', 'success', 'sent', 'next'] as const
+
+export type ListSort = (typeof listSorts)[number]
+
+export interface ListOptions {
+  readonly q: string
+  readonly show: ListFilter
+  readonly sort: ListSort
+  readonly down: boolean
+}
+
+export function rowsOf(integrations: readonly ListedIntegration[], activities: readonly Activity[]): Row[] {
+  const known = new Map(activities.map((activity) => [activity.integration, activity]))
+  return integrations.map((integration) => {
+    const activity = known.get(integration.id) ?? null
+    return {
+      integration,
+      activity,
+      standing: standingOf(integration, activity),
+      service: serviceOf(integration.service)?.name ?? integration.service,
+      host: hostOf(addressShown(integration)),
+      success: successOf(activity),
+    }
+  })
+}
+
+/** Ids of the rows that are wanted, in order. */
+export function arrange(rows: readonly Row[], { q, show, sort, down }: ListOptions): string[] {
+  const text = q.trim().toLowerCase()
+  const fits = ({ integration, service, standing, host }: Row): boolean =>
+    (show === 'all' || standing === show) &&
+    [integration.name, integration.request.url, host, service].some((one) => one.toLowerCase().includes(text))
+  const sign = down ? -1 : 1
+  return rows
+    .filter(fits)
+    .toSorted((a, b) => sign * compare(keys[sort](a), keys[sort](b)) || compare(keys.name(a), keys.name(b)))
+    .map(({ integration }) => integration.id)
+}
+
+export function countBy(rows: readonly Row[]): Record<ListFilter, number> {
+  const counts = { all: rows.length, unreadable: 0, healthy: 0, failing: 0, resting: 0, draft: 0, off: 0 }
+  for (const { standing } of rows) counts[standing] += 1
+  return counts
+}
+
+/** The Base URL with what a service was given: of an address that is secret, its origin. */
+function addressShown({ request, service, settings }: ListedIntegration): string {
+  const open = Object.entries(settings).map(([key, value]) => [key, textOf(value)] as const)
+  return addressOf({ request, service, settings: Object.fromEntries(open) })
+}
+
+function textOf(value: ListedIntegration['settings'][string] | undefined): string {
+  if (typeof value === 'string') return value
+  return value !== undefined && value !== null && 'origin' in value ? (value.origin ?? '') : ''
+}
+
+/** The other side, as people know it: the host, or what is written in its place. */
+export function hostOf(url: string): string {
+  return URL.parse(url)?.host || url.replace(/^[a-z]+:\/\//i, '').replace(/\/.*$/s, '')
+}
+
+const severity: Readonly<Record<HealthState, number>> = {
+  unreadable: 0,
+  failing: 1,
+  resting: 2,
+  off: 3,
+  draft: 4,
+  healthy: 5,
+}
+
+/** The worst first, the newest first: what one looks for comes up at the first press. */
+const keys: Readonly<Record<ListSort, (row: Row) => string | number>> = {
+  name: ({ integration }) => integration.name.toLowerCase(),
+  host: ({ host }) => host.toLowerCase(),
+  state: ({ standing }) => severity[standing],
+  last: ({ activity }) => -timeOf(activity?.last?.at),
+  success: ({ success }) => success ?? 2,
+  sent: ({ activity }) => -sentOf(activity),
+  next: ({ activity }) => timeOf(activity?.next_at) || Number.MAX_SAFE_INTEGER,
+}
+
+function compare(a: string | number, b: string | number): number {
+  if (typeof a === 'string' && typeof b === 'string') return a.localeCompare(b)
+  return Number(a) - Number(b)
+}
+
+export function sentOf(activity: Activity | null): number {
+  return activity === null ? 0 : activity.delivered_24h + activity.failed_24h
+}
+
+function standingOf({ enabled, problems, unreadable }: ListedIntegration, activity: Activity | null): HealthState {
+  if (unreadable !== null) return 'unreadable'
+  if (!enabled) return problems.some(({ severity: how }) => how === 'error') ? 'draft' : 'off'
+  return activity?.health === 'failing' || activity?.health === 'resting' ? activity.health : 'healthy'
+}
+
+function successOf(activity: Activity | null): number | null {
+  return activity === null || sentOf(activity) === 0 ? null : activity.delivered_24h / sentOf(activity)
+}
+
+function timeOf(at: string | null | undefined): number {
+  return at == null ? 0 : Date.parse(at)
+}

@@ -1,0 +1,71 @@
+// What a person does to an integration from the list. Each answers when the lists have been read again.
+import { useQueryClient } from '@tanstack/react-query'
+import { useNavigate } from '@tanstack/react-router'
+import { useMemo } from 'react'
+import { api, unwrap } from '../../api/client.ts'
+import { renewIntegrations } from '../../api/integrations.ts'
+import type { ListedIntegration } from '../../api/integrations.ts'
+import { messageOf } from '../../api/problem.ts'
+import { toast } from '../../parts/toasts.tsx'
+import { routeName } from '../../parts/route-name.ts'
+import { words } from '../../words/words.ts'
+
+const say = words.integrations
+
+export interface IntegrationActions {
+  switchOn(integration: ListedIntegration): Promise<void>
+  /** What waits is kept, or dropped. */
+  switchOff(integration: ListedIntegration, waiting: 'keep' | 'drop'): Promise<void>
+  resume(integration: ListedIntegration): Promise<void>
+  duplicate(integration: ListedIntegration): Promise<void>
+  remove(integration: ListedIntegration): Promise<void>
+}
+
+export function useIntegrationActions(): IntegrationActions {
+  const queries = useQueryClient()
+  const navigate = useNavigate()
+  return useMemo(() => {
+    /** Does it, reads again, and says what came of it. */
+    const act = async (work: () => Promise<string>): Promise<void> => {
+      try {
+        const done = await work()
+        await renewIntegrations(queries)
+        if (done !== '') toast(done)
+      } catch (error) {
+        toast(messageOf(error))
+      }
+    }
+    return {
+      switchOn: ({ id }) =>
+        act(async () => {
+          const saved = await unwrap(
+            api.integrations[':id'].$patch({ param: { id }, header: {}, query: {}, json: { enabled: true } }),
+          )
+          const missing = saved.problems.find(({ severity }) => severity === 'error')
+          return saved.enabled ? '' : `${say.stillDraft} ${missing?.message ?? ''}`
+        }),
+      switchOff: ({ id, name }, waiting) =>
+        act(async () => {
+          const json = { enabled: false }
+          await unwrap(api.integrations[':id'].$patch({ param: { id }, header: {}, query: { waiting }, json }))
+          return say.switchedOff(routeName(name))
+        }),
+      resume: ({ id, name }) =>
+        act(async () => {
+          await unwrap(api.integrations[':id'].resume.$post({ param: { id } }))
+          return say.resumed(routeName(name))
+        }),
+      duplicate: ({ id }) =>
+        act(async () => {
+          const copy = await unwrap(api.integrations[':id'].duplicate.$post({ param: { id } }))
+          await navigate({ to: '/integrations/$id', params: { id: copy.id } })
+          return say.copyMade(routeName(copy.name))
+        }),
+      remove: ({ id, name }) =>
+        act(async () => {
+          await unwrap(api.integrations[':id'].$delete({ param: { id }, header: {} }))
+          return say.deleted(routeName(name))
+        }),
+    }
+  }, [queries, navigate])
+}

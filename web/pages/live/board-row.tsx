@@ -1,0 +1,87 @@
+import { Link } from '@tanstack/react-router'
+import { memo } from 'react'
+import type { ReactNode } from 'react'
+import { LiveStatusBar } from '../../parts/status-bar.tsx'
+import { displayOfStatus } from '../../parts/call-status.ts'
+import { sanitizeLine } from '../../parts/sanitize-text.ts'
+import { phone } from '../../parts/phone.ts'
+import { Status } from '../../parts/status.tsx'
+import { segmentsOfOngoing } from '../../parts/status-segments.ts'
+import type { StatusSegment } from '../../parts/status-segments.ts'
+import { ServerClockContext, TimeSince } from '../../parts/server-clock.tsx'
+import type { ServerClock } from '../../parts/server-clock.tsx'
+import { words } from '../../words/words.ts'
+import type { BoardCall as LineOf } from './board-calls.ts'
+
+const say = words.live
+const nothingSeen: readonly StatusSegment[] = []
+
+interface LineProps {
+  readonly line: LineOf
+  readonly seen: readonly StatusSegment[] | undefined
+  readonly scaleS: number
+  readonly aheadMs: number
+}
+
+/** One call of the board. It is drawn anew when it changes; its strip and timer each second. */
+export const BoardRow = memo(function Line({ line: { call, overAt }, seen, scaleS, aheadMs }: LineProps) {
+  const display = displayOfStatus(overAt === null ? call.status : 'ended')
+  const startMs = Date.parse(call.started_at)
+  const stretches = segmentsOfOngoing({
+    status: call.status,
+    startMs,
+    answerMs: call.answered_at === null ? null : Date.parse(call.answered_at),
+    sinceMs: Date.parse(call.since),
+    seen: seen ?? nothingSeen,
+  })
+  return (
+    <Stopping at={overAt} aheadMs={aheadMs}>
+      <li className={overAt === null ? 'line' : 'line over'}>
+        <span className="lamp">
+          <Status {...display}>{display.word}</Status>
+        </span>
+        <span className="who">
+          <Link className="line-link" to="/calls/$id" params={{ id: call.id }}>
+            <bdi className="clip">{callerOf(call)}</bdi>
+          </Link>
+          <Under text={hasName(call.caller_name) && call.caller !== null ? phone(call.caller) : ''} />
+        </span>
+        <span className="what">
+          <bdi className="clip">{dialledOf(call)}</bdi>
+          <Under text={sanitizeLine(call.agent ?? call.queue ?? '')} />
+        </span>
+        <span className="how">
+          <LiveStatusBar silent stretches={stretches} scaleS={scaleS} />
+        </span>
+        <span className="timer">
+          <TimeSince ms={startMs} />
+        </span>
+      </li>
+    </Stopping>
+  )
+})
+
+function Under({ text }: { text: string }) {
+  return text === '' ? null : <small className="clip">{text}</small>
+}
+
+/** The clock of a call that has ended stands. */
+function Stopping({ at, aheadMs, children }: { at: number | null; aheadMs: number; children: ReactNode }) {
+  if (at === null) return children
+  const pace: ServerClock = { aheadMs, stoppedAt: at }
+  return <ServerClockContext value={pace}>{children}</ServerClockContext>
+}
+
+function hasName(name: string | null): name is string {
+  return name !== null && name !== ''
+}
+
+function callerOf({ caller, caller_name: name }: LineOf['call']): string {
+  if (hasName(name)) return sanitizeLine(name)
+  return caller === null ? say.withheld : phone(caller)
+}
+
+function dialledOf({ dialled, dialled_name: name }: LineOf['call']): string {
+  if (hasName(name)) return sanitizeLine(name)
+  return dialled === null ? say.dialledUnknown : phone(dialled)
+}

@@ -1,0 +1,105 @@
+import { displayOfOutcome } from '../../../parts/call-status.ts'
+import { sanitizeText, sanitizeLine } from '../../../parts/sanitize-text.ts'
+import { phone } from '../../../parts/phone.ts'
+import { Failed, Loading } from '../../../parts/states.tsx'
+import { Status } from '../../../parts/status.tsx'
+import { Column, Table, TABLE_ROLES } from '../../../parts/table.tsx'
+import { Time } from '../../../parts/time.tsx'
+import { duration, number } from '../../../words/format.ts'
+import { sourceWords } from '../../../words/source-words.ts'
+import { Counts } from './counts.tsx'
+import type { DryRunRows, DryRun } from './use-dry-run.ts'
+
+const say = sourceWords.files
+
+/** Enough to see whether columns were taken for what they are. */
+const callsShown = 8
+const refusedShown = 5
+
+/** What comes of the first rows. */
+export function DryRunResult({ tried, all }: { tried: DryRun; all: number }) {
+  const { data } = tried
+  return (
+    <section className="stackgap">
+      <h3>{say.result}</h3>
+      {tried.isError && <Failed error={tried.error} onRetry={() => void tried.refetch()} />}
+      {tried.isLoading && <Loading rows={3} />}
+      {data && !tried.isError && (
+        <>
+          <div role="status" className="stackgap">
+            <span className="muted">{say.tried(data.looked, all)}</span>
+            <Counts taken={data.taken} known={data.known} passed={data.passed_over} refused={data.refused.length} />
+          </div>
+          {data.refused.length > 0 && (
+            <ul className="refusedlist">
+              {data.refused.slice(0, refusedShown).map(({ line, problems }) => (
+                <li key={line} className="anywhere">
+                  <span className="muted">
+                    {say.line} {number(line)}
+                  </span>{' '}
+                  {sanitizeText(problems.join(' '))}
+                </li>
+              ))}
+            </ul>
+          )}
+          {data.calls.length > 0 && <FirstCalls calls={data.calls.slice(0, callsShown)} />}
+        </>
+      )}
+    </section>
+  )
+}
+
+function FirstCalls({ calls }: { calls: DryRunRows['calls'] }) {
+  const head = (
+    <>
+      <Column label={say.call} />
+      <Column label={say.start} />
+      <Column label={say.outcome} />
+      <Column label={say.length} num />
+      <Column label={say.from} />
+      <Column label={say.to} />
+    </>
+  )
+  return (
+    <Table label={say.result} head={head}>
+      {calls.map((call) => (
+        <tr {...TABLE_ROLES.row} key={call.index}>
+          <td {...TABLE_ROLES.cell} className="text">
+            <span className="clip" dir="auto">
+              {sanitizeLine(call.uniqueid)}
+            </span>
+          </td>
+          <td {...TABLE_ROLES.cell} className="nowrap">
+            {call.started_at === null ? <span className="muted">{say.endOnly}</span> : <Time at={call.started_at} />}
+          </td>
+          <td {...TABLE_ROLES.cell}>
+            <Outcome outcome={call.outcome} />
+          </td>
+          <td {...TABLE_ROLES.cell} className="num">
+            {lengthOf(call.fields['duration'])}
+          </td>
+          <td {...TABLE_ROLES.cell} className="nowrap">
+            {numberOf(call.fields['caller_number'])}
+          </td>
+          <td {...TABLE_ROLES.cell} className="nowrap">
+            {numberOf(call.fields['tracking_number'] ?? call.fields['destination_number'])}
+          </td>
+        </tr>
+      ))}
+    </Table>
+  )
+}
+
+function Outcome({ outcome }: { outcome: DryRunRows['calls'][number]['outcome'] }) {
+  if (outcome === null) return null
+  const { tone, icon, word } = displayOfOutcome(outcome)
+  return (
+    <Status tone={tone} icon={icon}>
+      {word}
+    </Status>
+  )
+}
+
+const lengthOf = (value: unknown): string => (typeof value === 'number' ? duration(value) : '')
+
+const numberOf = (value: unknown): string => (typeof value === 'string' ? sanitizeLine(phone(value)) : '')

@@ -2,7 +2,7 @@
 import type { Pool } from 'pg'
 import type { AnswerRules } from '../integrations/answer-rules.ts'
 import { judgeAnswer } from '../delivery/verdict.ts'
-import { buildAttempt } from '../delivery/attempt.ts'
+import { describeAttempt } from '../delivery/attempt.ts'
 import type { SendCredentials } from '../delivery/prepared-request.ts'
 import { sendAttempt, type SendAttemptDeps } from '../delivery/send-attempt.ts'
 import { uuidv7 } from '../ids.ts'
@@ -35,7 +35,7 @@ export async function sendTest(
     callId: deliveryId,
     sequence: 0,
     request,
-    attempt: buildAttempt(exchange, verdict, 1),
+    attempt: { attemptId: uuidv7(), ...describeAttempt(exchange, verdict, 1) },
     state: verdict.is === 'delivered' ? 'delivered' : 'failed',
   })
   return { deliveryId }

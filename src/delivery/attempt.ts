@@ -1,14 +1,15 @@
-// What is kept of a try (D14).
-import { uuidv7 } from '../ids.ts'
+// What is kept of a try (D14). Pure.
 import type { Verdict } from './verdict.ts'
 import type { Exchange } from './exchange.ts'
 import type { Attempt } from './claimed-delivery.ts'
 
+/** Whoever keeps it gives it an id. */
+export type NewAttempt = Omit<Attempt, 'attemptId'>
+
 /** The row of one try; `n` counts from 1. */
-export function buildAttempt(exchange: Exchange, verdict: Verdict, n: number): Attempt {
+export function describeAttempt(exchange: Exchange, verdict: Verdict, n: number): NewAttempt {
   const { headers, timing, cut, error, sent, note } = exchange
   return {
-    attemptId: uuidv7(),
     n,
     at: exchange.at,
     code: exchange.status,
@@ -28,7 +29,7 @@ export function buildAttempt(exchange: Exchange, verdict: Verdict, n: number): A
 }
 
 /** Settled without a try: n is 0. */
-export function buildUntried({ atMs, error, reason }: { atMs: number; error: string; reason: string }): Attempt {
+export function describeUntried({ atMs, error, reason }: { atMs: number; error: string; reason: string }): NewAttempt {
   const none = { code: null, ms: null, exchange: null, answer: null }
-  return { attemptId: uuidv7(), n: 0, at: atMs, error, reason, ...none }
+  return { n: 0, at: atMs, error, reason, ...none }
 }

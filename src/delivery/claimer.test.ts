@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { createClaimer } from './claimer.ts'
-import { IntegrationQueue, type IntegrationPolicy } from './integration-queue.ts'
+import { DispatchState } from './dispatch-state.ts'
+import type { IntegrationPolicy } from './integration-queue.ts'
 
-const orders: IntegrationPolicy = {
+const policy: IntegrationPolicy = {
   accountId: 1,
   integrationId: 7,
   state: 'on',
@@ -17,19 +18,20 @@ const orders: IntegrationPolicy = {
 
 test('D19 lanes in which all was canceled do not keep those behind them waiting', async () => {
   let now = 1_000
-  const line = new IntegrationQueue(orders, now)
-  line.dueAt = now
+  const state = new DispatchState()
+  state.setPolicy(policy, {}, now)
+  state.wake(policy.integrationId, now)
   const rooms: number[] = []
   const { promise: twice, resolve } = Promise.withResolvers<void>()
   const claimer = createClaimer({
-    queues: new Map([[orders.integrationId, line]]),
+    state,
     lanes: {
-      async claim(wants) {
-        const room = wants[0]?.room ?? 0
+      async claim(requests) {
+        const room = requests[0]?.room ?? 0
         rooms.push(room)
         if (rooms.length === 2) resolve()
         // As many lanes as were asked for, and nothing to send in any of them; then none is left.
-        return { deliveries: [], counts: new Map(rooms.length === 1 ? [[orders.integrationId, room]] : []) }
+        return { deliveries: [], counts: new Map(rooms.length === 1 ? [[policy.integrationId, room]] : []) }
       },
       due: async () => [],
       supersedeStale: async () => 0,
@@ -37,9 +39,8 @@ test('D19 lanes in which all was canceled do not keep those behind them waiting'
     now: () => now++,
     // Nothing is left to the clock.
     after: () => ({ cancel() {} }),
-    claimed: () => undefined,
+    perform: () => undefined,
     before: async () => undefined,
-    full: () => false,
     failed: (error) => assert.fail(String(error)),
   })
   await claimer.start()

@@ -21,10 +21,10 @@ import type { TlsOptions } from './tls-options.ts'
 const policy = { ...publicOnly, allowed: parseAllowNetworks('127.0.0.1, 127.0.0.3') }
 const answers = [{ headers: { connection: 'close' } }]
 
-async function sendOnce(url: string, lookup: Lookup, trust?: TlsOptions): Promise<Exchange> {
+async function sendOnce(url: string, lookup: Lookup, tls?: TlsOptions): Promise<Exchange> {
   const sender = createSender({ policy, userAgent: 'Offhook/test', lookup })
   try {
-    const request = { method: 'POST', url, headers: [], body: 'x', timeoutMs: 3000, ...(trust ? { trust } : {}) }
+    const request = { method: 'POST', url, headers: [], body: 'x', timeoutMs: 3000, ...(tls ? { tls } : {}) }
     return await sender.send(request)
   } finally {
     await sender.close()
@@ -154,8 +154,8 @@ describe('S10 over TLS the receiver proves who it is', () => {
     }
   })
   after(() => Promise.all([...receivers.values()].map((receiver) => receiver.close())))
-  const sendTo = (certificate: CertificateName, host: string, trust?: TlsOptions) =>
-    sendOnce(`https://${host}:${receivers.get(certificate)?.port}/`, async () => ['127.0.0.1'], trust)
+  const sendTo = (certificate: CertificateName, host: string, tls?: TlsOptions) =>
+    sendOnce(`https://${host}:${receivers.get(certificate)?.port}/`, async () => ['127.0.0.1'], tls)
   const ca = testAuthority()
   const pinOf = (certificate: CertificateName) => new X509Certificate(credentials(certificate).cert).fingerprint256
 
@@ -171,15 +171,15 @@ describe('S10 over TLS the receiver proves who it is', () => {
   test('S10 an authority between is believed when it is given, and the words fit who is not known', async (t) => {
     const chained = credentials('chained')
     const [root, intermediate] = [authorityOfChained('root'), authorityOfChained('intermediate')]
-    const serving = async (cert: string): Promise<(trust?: TlsOptions) => Promise<string>> => {
+    const serving = async (cert: string): Promise<(tls?: TlsOptions) => Promise<string>> => {
       const server = createHttpsServer({ key: chained.key, cert }, (_request, response) => response.end())
       const port = await listening(server)
       t.after(() => {
         server.closeAllConnections()
         server.close()
       })
-      return async (trust) => {
-        const { status, error } = await sendOnce(`https://receiver.test:${port}/`, async () => ['127.0.0.1'], trust)
+      return async (tls) => {
+        const { status, error } = await sendOnce(`https://receiver.test:${port}/`, async () => ['127.0.0.1'], tls)
         return String(status ?? error?.detail)
       }
     }
@@ -263,8 +263,8 @@ describe('S10 over TLS Offhook proves who it is, where the receiver asks', () =>
     const { cert: certificate, key } = credentials(name)
     return { certificate, key }
   }
-  const sendTo = (trust: TlsOptions, { port }: Receiver = asking) =>
-    sendOnce(`https://receiver.test:${port}/`, async () => ['127.0.0.1'], trust)
+  const sendTo = (tls: TlsOptions, { port }: Receiver = asking) =>
+    sendOnce(`https://receiver.test:${port}/`, async () => ['127.0.0.1'], tls)
 
   test('S10 a receiver that asks for a certificate takes the one of its authority', async () => {
     assert.equal((await sendTo({ ca, shown: shownOf('good') })).status, 200)

@@ -1,5 +1,5 @@
 // One integration in the dispatcher's memory: what it holds ready, what is in flight, whether it rests, when something of
-// it is due. Everything here is plain bookkeeping; the dispatcher does the work.
+// it is due. Plain bookkeeping: dispatch-state.ts decides.
 import type { AnswerRules } from '../integrations/answer-rules.ts'
 import { CLOSED, concurrencyLimit, type Breaker } from './breaker.ts'
 import type { ClaimedDelivery } from './claimed-delivery.ts'
@@ -43,8 +43,6 @@ const NO_RATE: Rate = {}
 export class IntegrationQueue {
   policy: IntegrationPolicy
   readonly ready: ClaimedDelivery[] = []
-  /** Sum of the bodies held ready. */
-  units = 0
   inFlight = 0
   breaker: Breaker = CLOSED
   buckets: Buckets
@@ -91,26 +89,17 @@ export class IntegrationQueue {
     return Math.max(0, Math.min(free, available(this.buckets, this.rate, nowMs)))
   }
 
-  push(delivery: ClaimedDelivery): void {
-    this.ready.push(delivery)
-    this.units += delivery.request.body?.length ?? 0
-  }
-
-  shift(): ClaimedDelivery | undefined {
-    const delivery = this.ready.shift()
-    this.units -= delivery?.request.body?.length ?? 0
-    return delivery
-  }
-
-  /** Takes everything that is held ready. */
-  takeAll(): ClaimedDelivery[] {
-    this.units = 0
-    return this.ready.splice(0)
-  }
-
   /** Something that waits in the database is due at `atMs`, perhaps earlier than known so far. */
   markDue(atMs: number): void {
     if (this.dueAt === null || atMs < this.dueAt) this.dueAt = atMs
+  }
+
+  isDue(nowMs: number): boolean {
+    return this.dueAt !== null && this.dueAt <= nowMs
+  }
+
+  rests(nowMs: number): boolean {
+    return this.breaker.phase === 'resting' && this.breaker.restUntilMs > nowMs
   }
 }
 

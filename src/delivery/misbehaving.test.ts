@@ -9,7 +9,7 @@ import { createSender } from './sender.ts'
 import type { Exchange } from './exchange.ts'
 
 const policy = { ...publicOnly, allowed: parseAllowNetworks('127.0.0.0/8') }
-const trust = { ca: testAuthority() }
+const tls = { ca: testAuthority() }
 
 /** Short where it is the deadline that ends an attempt; elsewhere a busy machine may take its time. */
 function timeoutOf({ name, gives }: Misbehaviour): number {
@@ -29,7 +29,7 @@ async function sendThree(misbehaviour: Misbehaviour, scheme: 'http' | 'https'): 
         headers: [],
         body: `{"nth":${nth}}`,
         timeoutMs: timeoutOf(misbehaviour),
-        trust,
+        tls,
       }
       exchanges.push(await sender.send(request))
     }

@@ -1,0 +1,467 @@
+// What the dispatcher decides. An input goes in with its time, and what is to be done about it comes out as effects, in
+// their order. No clock, timer, chance, socket or database of its own: dispatcher.ts has them, and does what stands here.
+//
+// A delivery comes in claimed: at its insert (enqueue), because it was due (claimed), or as the next head of a lane that was
+// kept (enqueue). It waits ready in its integration's queue, is sent, and leaves by settling: done for good, or put back for
+// a retry. Whatever is held and cannot be sent now (its integration rests, was switched off, the program stops) is given
+// back to the database. Memory holds nothing that the database does not know.
+import { timeOfUuid } from '../ids.ts'
+import { describeAttempt, describeUntried, type NewAttempt } from './attempt.ts'
+import { beginProbe, CLOSED, failedForDays, loseProbe, recordAttempt, type Breaker } from './breaker.ts'
+import type { ClaimedDelivery, LaneKey, SettledState, Settlement } from './claimed-delivery.ts'
+import type { Exchange } from './exchange.ts'
+import { INITIAL_FAIR_SHARE, shareFairly, type Demand } from './fair-share.ts'
+import {
+  BACKLOG_MAX,
+  BACKLOG_NEARLY_FULL,
+  IntegrationQueue,
+  READY_TOTAL_UNITS_MAX,
+  type IntegrationPolicy,
+} from './integration-queue.ts'
+import type { ClaimResult } from './lane-store.ts'
+import { nextState } from './next-state.ts'
+import { spend, waitMs } from './rate.ts'
+import { isTooOld, type DeliveryKind } from './schedule.ts'
+import { judgeAnswer, type Verdict } from './verdict.ts'
+
+/** Why an integration is switched off (D6, D12). */
+export interface SwitchOff {
+  readonly cause: 'gone' | 'failing'
+  readonly reason: string
+}
+
+export type DispatchEffect =
+  | { readonly type: 'send'; readonly delivery: ClaimedDelivery }
+  | {
+      readonly type: 'settle'
+      readonly delivery: ClaimedDelivery
+      readonly settlement: Omit<Settlement, 'attempt'>
+      readonly attempt: NewAttempt
+    }
+  | { readonly type: 'give back'; readonly lanes: readonly LaneKey[] }
+  | { readonly type: 'save breaker'; readonly policy: IntegrationPolicy; readonly breaker: Breaker }
+  | { readonly type: 'switch off'; readonly policy: IntegrationPolicy; readonly off: SwitchOff }
+  /** Something may be claimed now. */
+  | { readonly type: 'claim' }
+  /** Something may be claimed from this time on (ms since 1970). */
+  | { readonly type: 'claim at'; readonly at: number }
+  /** Its rate lets the next request go after so long: `paceEnded` then. */
+  | { readonly type: 'pace'; readonly integrationId: number; readonly delayMs: number }
+
+/** So many due lanes of an integration are to be claimed. */
+export interface ClaimRequest {
+  readonly accountId: number
+  readonly integrationId: number
+  readonly room: number
+}
+
+/** Once the longest waiting lane of an integration is this late, statuses in it may be older than D7 allows. */
+const STALE_AFTER_MS = 15 * 60_000
+const STALE_CHECK_AGAIN_MS = 15_000
+
+export class DispatchState {
+  readonly #queues = new Map<number, IntegrationQueue>()
+  readonly #inFlight = new Map<string, ClaimedDelivery>()
+  #phase: 'new' | 'running' | 'stopping' | 'ended' = 'new'
+  /** Sum of the bodies held ready. */
+  #readyUnits = 0
+  #fairShare = INITIAL_FAIR_SHARE
+  #effects: DispatchEffect[] = []
+
+  start(): void {
+    this.#phase = 'running'
+  }
+
+  /** Nothing is started or claimed any more. */
+  beginStop(): void {
+    this.#phase = 'stopping'
+  }
+
+  /** What is in flight ends unheard. */
+  end(): void {
+    this.#phase = 'ended'
+  }
+
+  get isEnded(): boolean {
+    return this.#phase === 'ended'
+  }
+
+  get readyCount(): number {
+    return this.#queues.values().reduce((sum, queue) => sum + queue.ready.length, 0)
+  }
+
+  get inFlightCount(): number {
+    return this.#inFlight.size
+  }
+
+  /** An integration as it is now. */
+  setPolicy(
+    policy: IntegrationPolicy,
+    remembered: { readonly breaker?: Breaker; readonly backlog?: number },
+    nowMs: number,
+  ): DispatchEffect[] {
+    const known = this.#queues.get(policy.integrationId)
+    const queue = known ?? new IntegrationQueue(policy, nowMs)
+    if (known) known.policy = policy
+    else this.#queues.set(policy.integrationId, queue)
+    if (remembered.breaker) queue.breaker = loseProbe(remembered.breaker)
+    if (remembered.backlog !== undefined) queue.backlog = remembered.backlog
+    if (this.#phase !== 'running') return []
+    if (known) queue.markDue(nowMs)
+    this.#startReady(queue, nowMs)
+    this.#effects.push({ type: 'claim' })
+    return this.#takeEffects()
+  }
+
+  /** Whether a new delivery of it may be inserted claimed (D5): there is room, no rest, and nothing of it waits its turn. */
+  canInsertClaimed(integrationId: number, nowMs: number): boolean {
+    const queue = this.#queues.get(integrationId)
+    if (!queue || this.#phase !== 'running' || queue.policy.state !== 'on' || queue.breaker.phase !== 'closed')
+      return false
+    if (queue.dueAt !== null && queue.dueAt <= nowMs) return false
+    return queue.room(nowMs) > 0 && this.#readyUnits < READY_TOTAL_UNITS_MAX
+  }
+
+  /** Deliveries of it were stored (or fewer than none: gave way elsewhere). */
+  countStored(integrationId: number, count: number): void {
+    const queue = this.#queues.get(integrationId)
+    if (queue) queue.backlog += count
+  }
+
+  isBacklogFull(integrationId: number): boolean {
+    return (this.#queues.get(integrationId)?.backlog ?? 0) >= BACKLOG_MAX
+  }
+
+  /** Integrations whose backlog is nearly full (D17). */
+  nearlyFull(): number[] {
+    return [...this.#queues.values()]
+      .filter((queue) => queue.backlog >= BACKLOG_NEARLY_FULL)
+      .map((queue) => queue.policy.integrationId)
+  }
+
+  breakerOf(integrationId: number): Breaker | null {
+    return this.#queues.get(integrationId)?.breaker ?? null
+  }
+
+  backlogOf(integrationId: number): { readonly count: number; readonly dueAt: number | null } | null {
+    const queue = this.#queues.get(integrationId)
+    return queue ? { count: Math.max(0, queue.backlog), dueAt: queue.dueAt } : null
+  }
+
+  /** Deliveries that this node has claimed. */
+  enqueue(deliveries: readonly ClaimedDelivery[], nowMs: number): DispatchEffect[] {
+    const touched = new Set<IntegrationQueue>()
+    const unwanted: LaneKey[] = []
+    for (const delivery of deliveries) {
+      const queue = this.#queues.get(delivery.integrationId)
+      if (!queue || this.#phase !== 'running') {
+        unwanted.push(delivery)
+        continue
+      }
+      queue.ready.push(delivery)
+      this.#readyUnits += unitsOf(delivery)
+      touched.add(queue)
+    }
+    if (unwanted.length > 0) this.#effects.push({ type: 'give back', lanes: unwanted })
+    for (const queue of touched) this.#startReady(queue, nowMs)
+    return this.#takeEffects()
+  }
+
+  /** Something of it waits in the database and is due. */
+  wake(integrationId: number, nowMs: number): DispatchEffect[] {
+    const queue = this.#queues.get(integrationId)
+    if (!queue) return []
+    queue.markDue(nowMs)
+    return [{ type: 'claim' }]
+  }
+
+  /** The pause for its rate is over. */
+  paceEnded(integrationId: number, nowMs: number): DispatchEffect[] {
+    const queue = this.#queues.get(integrationId)
+    if (!queue) return []
+    queue.isPacing = false
+    this.#startReady(queue, nowMs)
+    return this.#takeEffects()
+  }
+
+  /** Takes a delivery that is ready and not yet sent out of its queue; `null`: it is not here, or already on its way. */
+  cancel(deliveryId: string, reason: string, nowMs: number): DispatchEffect[] | null {
+    for (const queue of this.#queues.values()) {
+      const index = queue.ready.findIndex((one) => one.deliveryId === deliveryId)
+      const [delivery] = index === -1 ? [] : queue.ready.splice(index, 1)
+      if (!delivery) continue
+      this.#readyUnits -= unitsOf(delivery)
+      this.#settleUntried(queue, delivery, { state: 'canceled', error: 'canceled', reason }, nowMs)
+      return this.#takeEffects()
+    }
+    return null
+  }
+
+  /** A person says that the receiver is well again (D21). */
+  resume(integrationId: number, nowMs: number): DispatchEffect[] {
+    const queue = this.#queues.get(integrationId)
+    if (!queue) return []
+    queue.breaker = CLOSED
+    queue.probeId = null
+    this.#effects.push({ type: 'save breaker', policy: queue.policy, breaker: queue.breaker })
+    queue.markDue(nowMs)
+    this.#startReady(queue, nowMs)
+    this.#effects.push({ type: 'claim' })
+    return this.#takeEffects()
+  }
+
+  /** An attempt has ended. `random01` is in [0, 1). */
+  attemptEnded(
+    delivery: ClaimedDelivery,
+    exchange: Exchange,
+    { nowMs, random01 }: { readonly nowMs: number; readonly random01: number },
+  ): DispatchEffect[] {
+    const queue = this.#queues.get(delivery.integrationId)
+    // Whoever took over has logged it as unknown, and sends it again.
+    if (!queue || this.#phase === 'ended' || !this.#inFlight.delete(delivery.deliveryId)) return []
+    queue.inFlight -= 1
+    const { pathHasPlaceholders, answers, schedule } = queue.policy
+    const verdict = judgeAnswer(exchange, { nowMs, pathHasPlaceholders, answers })
+    const before = queue.breaker
+    updateBreaker(queue, delivery, verdict, nowMs)
+    if (queue.probeId === delivery.deliveryId) queue.probeId = null
+    // Off before it is put back, so that it is not claimed again at once.
+    if (verdict.is === 'gone') queue.policy = { ...queue.policy, state: 'off' }
+    const next = nextState(verdict, delivery, { schedule, random01 })
+    const attempt = describeAttempt(exchange, verdict, delivery.tries + 1)
+    this.#settle(queue, delivery, { ...next, attempt }, nowMs)
+    if (next.state === 'retrying' && next.retryInMs !== null)
+      this.#effects.push({ type: 'claim at', at: nowMs + next.retryInMs })
+    this.#noteBreaker(queue, before, nowMs)
+    this.#switchOffIfHopeless(queue, delivery, verdict)
+    if (queue.ready.length > 0) this.#startReady(queue, nowMs)
+    else if (queue.isDue(nowMs)) this.#effects.push({ type: 'claim' })
+    return this.#takeEffects()
+  }
+
+  /** Gives everything that is ready back to the database. */
+  giveBackReady(nowMs: number): DispatchEffect[] {
+    for (const queue of this.#queues.values()) this.#giveBack(queue, nowMs)
+    return this.#takeEffects()
+  }
+
+  /** The program ends before the answers: the attempts count, their ends are not known (D14, D16). */
+  endInFlightUnknown(nowMs: number): DispatchEffect[] {
+    for (const delivery of this.#inFlight.values()) {
+      const queue = this.#queues.get(delivery.integrationId)
+      if (!queue) continue
+      const attempt = {
+        ...describeUntried({ atMs: nowMs, error: 'outcome unknown', reason: UNKNOWN }),
+        n: delivery.tries + 1,
+      }
+      this.#settle(queue, delivery, { state: 'retrying', retryInMs: 0, attempt }, nowMs)
+    }
+    this.#inFlight.clear()
+    return this.#takeEffects()
+  }
+
+  /** Whether somebody has something due and room for it. */
+  hasDemand(nowMs: number): boolean {
+    return this.#demands(nowMs).length > 0
+  }
+
+  /** Whose lanes to claim now and how many, `budget` at most, in fair turns (D5). Ends with `claimed`. */
+  planClaim(nowMs: number, budget: number): ClaimRequest[] {
+    const { shares, state } = shareFairly(this.#fairShare, this.#demands(nowMs), budget)
+    this.#fairShare = state
+    return [...shares].flatMap(([integrationId, room]) => {
+      const queue = this.#queues.get(integrationId)
+      if (!queue) return []
+      queue.dueAt = null
+      return [{ accountId: queue.policy.accountId, integrationId, room }]
+    })
+  }
+
+  claimed(requests: readonly ClaimRequest[], { deliveries, counts }: ClaimResult, nowMs: number): DispatchEffect[] {
+    for (const { integrationId, room } of requests) {
+      // As many as asked: there may be more. Fewer: the rest is not due yet, or the next look will find it.
+      if ((counts.get(integrationId) ?? 0) >= room) this.#queues.get(integrationId)?.markDue(nowMs)
+    }
+    return this.enqueue(deliveries, nowMs)
+  }
+
+  /** The earliest time to come at which something may go. A queue without room has its claim when it has some. */
+  nextDueAt(nowMs: number): number {
+    let earliest = Number.POSITIVE_INFINITY
+    for (const { dueAt, breaker, policy } of this.#queues.values()) {
+      const at = dueAt === null ? null : Math.max(dueAt, breaker.restUntilMs)
+      if (at !== null && policy.state !== 'off' && at > nowMs) earliest = Math.min(earliest, at)
+    }
+    return earliest
+  }
+
+  /**
+   * The longest waiting lane of an integration is due in `inMs`, as the database says. Whether statuses of it may be too old
+   * (D7): end with `staleSuperseded`.
+   */
+  noteDue({ integrationId, inMs }: { readonly integrationId: number; readonly inMs: number }, nowMs: number): boolean {
+    const queue = this.#queues.get(integrationId)
+    if (!queue) return false
+    queue.markDue(nowMs + inMs)
+    return -inMs > STALE_AFTER_MS && nowMs >= queue.staleCheckAt
+  }
+
+  staleSuperseded(integrationId: number, count: number, nowMs: number): void {
+    const queue = this.#queues.get(integrationId)
+    if (!queue) return
+    queue.backlog -= count
+    // Nothing was found: what is late here is no status. Those behind it grow stale by the minute.
+    if (count === 0) queue.staleCheckAt = nowMs + STALE_CHECK_AGAIN_MS
+  }
+
+  #takeEffects(): DispatchEffect[] {
+    const effects = this.#effects
+    if (effects.length > 0) this.#effects = []
+    return effects
+  }
+
+  #demands(nowMs: number): Demand[] {
+    // Memory is full: nothing is claimed.
+    if (this.#readyUnits > READY_TOTAL_UNITS_MAX) return []
+    const demands: Demand[] = []
+    for (const queue of this.#queues.values()) {
+      if (!queue.isDue(nowMs) || !queue.wantsClaim(nowMs)) continue
+      const { accountId, integrationId } = queue.policy
+      demands.push({ account: accountId, integration: integrationId, count: queue.room(nowMs) })
+    }
+    return demands
+  }
+
+  /** Starts what may start; gives back what a rest or a switched-off integration keeps from starting. */
+  #startReady(queue: IntegrationQueue, nowMs: number): void {
+    if (this.#phase !== 'running') return
+    if (queue.policy.state === 'deleted') return this.#skipReady(queue, nowMs)
+    if (queue.policy.state === 'off' || queue.rests(nowMs)) return this.#giveBack(queue, nowMs)
+    let free = queue.startable(nowMs)
+    while (free > 0 && queue.ready.length > 0) {
+      if (this.#startNext(queue, nowMs)) free -= 1
+      if (queue.breaker.phase === 'probing') break
+    }
+    if (queue.breaker.phase === 'probing') this.#giveBack(queue, nowMs)
+    else if (queue.ready.length > 0) this.#pace(queue, nowMs)
+    if (queue.isDue(nowMs) && queue.wantsClaim(nowMs)) this.#effects.push({ type: 'claim' })
+  }
+
+  #pace(queue: IntegrationQueue, nowMs: number): void {
+    const delayMs = waitMs(queue.buckets, queue.rate, nowMs)
+    if (delayMs === 0 || queue.isPacing) return
+    queue.isPacing = true
+    this.#effects.push({ type: 'pace', integrationId: queue.policy.integrationId, delayMs })
+  }
+
+  /** True when a request goes out; false when the next one was settled without. */
+  #startNext(queue: IntegrationQueue, nowMs: number): boolean {
+    const delivery = queue.ready.shift()
+    if (!delivery) return false
+    this.#readyUnits -= unitsOf(delivery)
+    if (isTooOld(delivery.kind as DeliveryKind, timeOfUuid(delivery.deliveryId), nowMs)) {
+      this.#settleUntried(queue, delivery, { state: 'superseded', error: 'too old', reason: TOO_OLD }, nowMs)
+      return false
+    }
+    if (queue.breaker.phase === 'resting') {
+      queue.breaker = beginProbe(queue.breaker)
+      queue.probeId = delivery.deliveryId
+    }
+    queue.buckets = spend(queue.buckets, queue.rate, { count: 1, nowMs })
+    queue.inFlight += 1
+    this.#inFlight.set(delivery.deliveryId, delivery)
+    this.#effects.push({ type: 'send', delivery })
+    return true
+  }
+
+  #noteBreaker(queue: IntegrationQueue, before: Breaker, nowMs: number): void {
+    const { breaker, policy } = queue
+    const restChanged = before.phase !== breaker.phase || before.restUntilMs !== breaker.restUntilMs
+    if (restChanged || before.failingSinceMs !== breaker.failingSinceMs)
+      this.#effects.push({ type: 'save breaker', policy, breaker })
+    if (!restChanged) return
+    if (breaker.phase === 'resting') this.#effects.push({ type: 'claim at', at: breaker.restUntilMs })
+    else if (breaker.phase === 'closed') queue.markDue(nowMs)
+  }
+
+  #switchOffIfHopeless({ policy, breaker }: IntegrationQueue, delivery: ClaimedDelivery, verdict: Verdict): void {
+    if (verdict.is === 'gone')
+      this.#effects.push({ type: 'switch off', policy, off: { cause: 'gone', reason: verdict.reason } })
+    else if (verdict.is !== 'delivered' && !saysNothingOfReceiver(delivery) && failedForDays(breaker))
+      this.#effects.push({ type: 'switch off', policy, off: { cause: 'failing', reason: FAILED_FOR_DAYS } })
+  }
+
+  #settleUntried(
+    queue: IntegrationQueue,
+    delivery: ClaimedDelivery,
+    { state, error, reason }: { readonly state: SettledState; readonly error: string; readonly reason: string },
+    nowMs: number,
+  ): void {
+    const attempt = describeUntried({ atMs: nowMs, error, reason })
+    this.#settle(queue, delivery, { state, retryInMs: null, attempt }, nowMs)
+  }
+
+  #settle(
+    queue: IntegrationQueue,
+    delivery: ClaimedDelivery,
+    { state, retryInMs, attempt }: Pick<Settlement, 'state' | 'retryInMs'> & { readonly attempt: NewAttempt },
+    nowMs: number,
+  ): void {
+    const { accountId, laneId, integrationId, seq, callId, deliveryId } = delivery
+    const { policy, breaker } = queue
+    const isRetrying = state === 'retrying'
+    const keep =
+      this.#phase === 'running' && breaker.phase === 'closed' && policy.state === 'on' && queue.room(nowMs) > 0
+    const latest = isRetrying && delivery.kind === 'status' && policy.backlog === 'latest'
+    if (!isRetrying) queue.backlog -= 1
+    if (isRetrying) queue.markDue(nowMs + (retryInMs ?? 0))
+    // A lane that is not kept may have more, due at once.
+    else if (!keep) queue.markDue(nowMs)
+    const settlement = { accountId, laneId, integrationId, seq, callId, deliveryId, keep, latest, state, retryInMs }
+    this.#effects.push({ type: 'settle', delivery, settlement, attempt })
+  }
+
+  #skipReady(queue: IntegrationQueue, nowMs: number): void {
+    for (const delivery of queue.ready.splice(0)) {
+      this.#readyUnits -= unitsOf(delivery)
+      this.#settleUntried(queue, delivery, { state: 'skipped', error: 'integration deleted', reason: DELETED }, nowMs)
+    }
+  }
+
+  #giveBack(queue: IntegrationQueue, nowMs: number): void {
+    if (queue.ready.length === 0) return
+    const lanes = queue.ready.splice(0)
+    for (const delivery of lanes) this.#readyUnits -= unitsOf(delivery)
+    queue.markDue(nowMs)
+    this.#effects.push({ type: 'give back', lanes })
+  }
+}
+
+/** What an attempt says of the receiver's health (D11). */
+function updateBreaker(queue: IntegrationQueue, delivery: ClaimedDelivery, verdict: Verdict, nowMs: number): void {
+  const outcome =
+    verdict.is === 'delivered' ? 'good' : verdict.is === 'retry' && verdict.countsForBreaker ? 'down' : 'answered'
+  queue.breaker = recordAttempt(queue.breaker, {
+    outcome,
+    nowMs,
+    probe: queue.probeId === delivery.deliveryId,
+    manual: saysNothingOfReceiver(delivery),
+    restUntilMs: verdict.is === 'retry' ? verdict.restUntilMs : null,
+    ...(verdict.is === 'delivered' ? {} : { reason: verdict.reason }),
+  })
+}
+
+/** A person asked for it (D15), or it is of a test call (C16). */
+const saysNothingOfReceiver = ({ kind, request }: ClaimedDelivery): boolean =>
+  kind === 'test' || kind === 'resend' || kind === 'past' || request.isTest === true
+
+/** In UTF-16 units. */
+const unitsOf = ({ request }: ClaimedDelivery): number => request.body?.length ?? 0
+
+const UNKNOWN =
+  'Offhook stopped while it waited for the answer: the request may or may not have arrived. It is sent again with the same webhook-id.'
+const TOO_OLD =
+  'This status was more than 15 minutes old before it could be sent: by then it would mislead. The later ones go on.'
+const DELETED = 'Its integration was deleted while it waited.'
+const FAILED_FOR_DAYS =
+  'Every attempt has failed for five days, so the integration was switched off. Mend the receiver, then switch it on again: what waits will go.'

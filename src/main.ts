@@ -7,7 +7,7 @@ import { hostname } from 'node:os'
 import { join } from 'node:path'
 import manifest from '../package.json' with { type: 'json' }
 import { startServer, type ApiServer } from './api/server.ts'
-import { createHandful } from './api/http/handful.ts'
+import { RateLimiter } from './rate-limiter.ts'
 import { createHands } from './by-hand/hands.ts'
 import { startJobs, type Jobs } from './by-hand/jobs.ts'
 import { publicUrlOf, unknownVariables, type Config } from './config.ts'
@@ -260,7 +260,7 @@ function furnish(
       folderFlaw: async (accountId, folder) =>
         (await isOperatorAccount(db, accountId)) ? folderFlaw(folder, config.recordingsFolders) : folderOfOthers,
       guard: { policy: sourcePolicy, lookup: systemLookup() },
-      tries: createHandful(TRIES_MAX),
+      tries: new RateLimiter({ most: TRIES_MAX, windowMs: 60_000 }),
       publicUrl: () => publicUrl,
       countryOf: (accountId) => registry.countryOf(accountId),
       unreadable,

@@ -149,6 +149,7 @@ const LEAVES: ReadonlySet<string> = new Set([
   'src/ids.ts',
   'src/json-pointer.ts',
   'src/nearest.ts',
+  'src/rate-limiter.ts',
   'src/references.ts',
   'src/same.ts',
   'src/security-releases.ts',

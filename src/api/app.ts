@@ -71,7 +71,7 @@ export function createApp(
     exportRoutes(),
     deliveryRoutes(),
     jobRoutes(),
-    catalogueRoutes(),
+    catalogueRoutes(context.deps),
     sourceRoutes(),
     sourceMessageRoutes(messages),
     importRoutes(),

@@ -20,7 +20,7 @@ import { STRICT_TRANSPORT } from './http/headers.ts'
 import { createInbox, inboxPath } from './inbox/inbox.ts'
 import { listenForInbox } from './inbox/listener.ts'
 import { createKeyring } from './auth/keyring.ts'
-import { REQUEST_LIMIT, createTokenBuckets } from './http/token-bucket.ts'
+import { REQUEST_LIMIT, TokenBuckets } from './http/token-buckets.ts'
 import { createMetrics } from './program/metrics.ts'
 import type { ApiDeps } from './routing/deps.ts'
 import { createPasswordLogin } from './auth/password-login.ts'
@@ -161,7 +161,7 @@ function createContext(deps: ApiDeps, publicUrl: () => string): AppContext {
     metrics: createMetrics(deps),
     passwordRules: createPasswordRules(),
     securityLog: createSecurityLog(deps.note),
-    requestLimits: createTokenBuckets(REQUEST_LIMIT),
+    requestLimits: new TokenBuckets(REQUEST_LIMIT),
     streamLimits: createStreamLimits(),
     writeSemaphore: createSemaphore(WRITERS_MAX),
     jsonReader: createJsonReader(),

@@ -9,7 +9,7 @@ import type { Db } from '../../store/database/tables.ts'
 import { publicId, uuidOf } from '../../ids.ts'
 import { hashOfKey, isWellFormedKey } from './api-key.ts'
 import { notFound, Problem } from '../http/problem.ts'
-import { createTtlCache } from '../http/ttl-cache.ts'
+import { TtlCache } from '../http/ttl-cache.ts'
 
 /** What a key may do: send calls in, see, change. Who may change may also see. */
 export const scopes = ['events', 'read', 'manage'] as const
@@ -54,9 +54,9 @@ export const ALL_SCOPES: ReadonlySet<Scope> = new Set(scopes)
 export function createKeyring(db: Db, adminKeys: readonly string[]): Keyring {
   const adminHashes = new Set(adminKeys.map(hashOfKey))
   const used = new Map<string, number>()
-  const keys = createTtlCache(CACHE_MS, (hash) => findApiKeyByHash(db, hash))
-  const accounts = createTtlCache(CACHE_MS, (id) => accountNamed(db, id))
-  const sources = createTtlCache(CACHE_MS, (id) => sourceNamed(db, id))
+  const keys = new TtlCache((hash: string) => findApiKeyByHash(db, hash), { keepMs: CACHE_MS })
+  const accounts = new TtlCache((id: string) => accountNamed(db, id), { keepMs: CACHE_MS })
+  const sources = new TtlCache((id: string) => sourceNamed(db, id), { keepMs: CACHE_MS })
   const listeners = new Set<() => void>()
 
   async function askAdmin(accountHeader: string | undefined): Promise<Principal> {

@@ -3,19 +3,19 @@
 // A stranger can use up the tries of strangers, and nothing else: a browser that the person has signed in with before has tries
 // of its own, and so has whoever is signed in or came by a link.
 import type { Person } from '../../store/people/people.ts'
+import { RateLimiter } from '../../rate-limiter.ts'
 import { tooOften, unavailable } from '../http/problem.ts'
 import { createSemaphore } from '../http/semaphore.ts'
 import { networkOf } from '../http/client-address.ts'
 import { hashOfNobody, hashPassword, isPassword } from './password.ts'
-import { createTries } from './tries.ts'
 
 const MINUTE_MS = 60_000
 /** Of a known device, or of who is signed in, in a minute. */
-const PER_DEVICE = 5
+const PER_DEVICE = { most: 5, windowMs: MINUTE_MS }
 /** From one address, in a minute. */
-const PER_ADDRESS = 20
+const PER_ADDRESS = { most: 20, windowMs: MINUTE_MS }
 /** For one person from anywhere, in an hour: 876,000 in a year, where the weakest password that is taken withstands 10,000,000,000. */
-const PER_PERSON = 100
+const PER_PERSON = { most: 100, windowMs: 60 * MINUTE_MS }
 /** Hashes at once: each has a core for a tenth of a second, and a thread of the four that files and names need too. */
 const STRANGERS_AT_ONCE = 2
 const KNOWN_AT_ONCE = 1
@@ -58,9 +58,9 @@ export function createPasswordLogin({
   verify = isPassword,
   now,
 }: PasswordLoginDeps): PasswordLogin {
-  const addresses = createTries(PER_ADDRESS, MINUTE_MS, now)
-  const people = createTries(PER_PERSON, 60 * MINUTE_MS, now)
-  const devices = createTries(PER_DEVICE, MINUTE_MS, now)
+  const addresses = new RateLimiter(PER_ADDRESS, now)
+  const people = new RateLimiter(PER_PERSON, now)
+  const devices = new RateLimiter(PER_DEVICE, now)
   const strangers = createHashQueue(STRANGERS_AT_ONCE)
   const known = createHashQueue(KNOWN_AT_ONCE)
   const nobody = hashOfNobody()
@@ -80,7 +80,7 @@ export function createPasswordLogin({
         const own = `${device} ${name}`
         refuseFor(devices.take(own), soon)
         const person = await known.inTurn(() => compare(email, password))
-        if (person) devices.forgive(own)
+        if (person) devices.giveBack(own)
         return person
       }
       // First: whom nobody looks at has not tried.
@@ -90,14 +90,14 @@ export function createPasswordLogin({
       refuseFor(people.take(name), otherWays)
       const person = await strangers.inTurn(() => compare(email, password))
       if (!person) return null
-      people.forgive(name)
-      addresses.forgive(from)
+      people.giveBack(name)
+      addresses.giveBack(from)
       return person
     },
     async verify({ person_id, password_hash }, password) {
       refuseFor(devices.take(person_id), soon)
       const isRight = await known.inTurn(() => verify(password, password_hash ?? nobody))
-      if (isRight) devices.forgive(person_id)
+      if (isRight) devices.giveBack(person_id)
       return isRight
     },
     hash: (password) => known.inTurn(() => hashPassword(password)),
@@ -123,7 +123,7 @@ function otherWays(waitS: number): string {
 
 /** So many at once, the others in turn; who comes to a crowd is sent away. */
 function createHashQueue(atOnce: number) {
-  const turnstile = createSemaphore(atOnce)
+  const semaphore = createSemaphore(atOnce)
   let crowd = 0
   /** Throws 503 when so many come before that it would take too long. */
   function refuseWhenFull(): void {
@@ -134,7 +134,7 @@ function createHashQueue(atOnce: number) {
     async inTurn<T>(work: () => Promise<T>): Promise<T> {
       refuseWhenFull()
       crowd += 1
-      const leave = await turnstile.enter()
+      const leave = await semaphore.enter()
       try {
         return await work()
       } finally {

@@ -52,7 +52,7 @@ const advice = 'Use four unrelated words.'
 
 /** The thread, which is there while it is needed. */
 function createGuesserThread() {
-  const turnstile = createSemaphore(1)
+  const semaphore = createSemaphore(1)
   let crowd = 0
   let worker: Worker | null = null
   let idle: NodeJS.Timeout | undefined
@@ -82,7 +82,7 @@ function createGuesserThread() {
     async ask(asked: StrengthRequest): Promise<PasswordStrength> {
       if (crowd >= crowdMax) throw unavailable('Too many passwords are being checked. Try again in a few seconds.')
       crowd += 1
-      const leave = await turnstile.enter()
+      const leave = await semaphore.enter()
       try {
         return await ask(asked)
       } finally {

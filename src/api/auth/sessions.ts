@@ -9,7 +9,7 @@ import type { Session } from '../../store/people/sessions.ts'
 import type { Db } from '../../store/database/tables.ts'
 import { ALL_SCOPES, unauthorized } from './keyring.ts'
 import type { Principal, Keyring } from './keyring.ts'
-import { createTtlCache } from '../http/ttl-cache.ts'
+import { TtlCache } from '../http/ttl-cache.ts'
 import { hashOfToken } from './token.ts'
 
 export interface Sessions {
@@ -27,7 +27,7 @@ const CACHE_MS = 10_000
 
 /** `now` is the time, in milliseconds since 1970. */
 export function createSessions(db: Db, keyring: Keyring, now: () => number = () => Date.now()): Sessions {
-  const known = createTtlCache(CACHE_MS, (hash) => findSessionByHash(db, hash))
+  const known = new TtlCache((hash: string) => findSessionByHash(db, hash), { keepMs: CACHE_MS })
   /** When each was used last, since what the database says; and those of which it does not know yet. */
   const used = new Map<string, number>()
   let toNote = new Set<string>()

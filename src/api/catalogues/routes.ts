@@ -4,23 +4,21 @@ import { services } from '../../integrations/services.ts'
 import { FILTERS } from '../../render/template/filters.ts'
 import { listFields, listFieldsSeen, listFilters, listServices } from './contract.ts'
 import { createRoutes } from '../routing/context.ts'
+import type { ApiDeps } from '../routing/deps.ts'
 import { fieldsSeen } from './fields-seen.ts'
 import { withLinks } from '../recordings/links.ts'
-import { createTtlCache } from '../http/ttl-cache.ts'
-import type { TtlCache } from '../http/ttl-cache.ts'
+import { TtlCache } from '../http/ttl-cache.ts'
 import { timeText } from '../http/timestamp.ts'
 import { serviceOutput } from './service-output.ts'
-import type { FieldSeen } from './fields-seen.ts'
 
 /** A page that opens asks, and many open at once. */
-const seenKeptMs = 60_000
+const SEEN_KEPT_MS = 60_000
 
 /** What requests are made of: the same tables that the code reads. */
-export function catalogueRoutes() {
-  let seen: TtlCache<FieldSeen[]> | null = null
+export function catalogueRoutes({ db, recordings, sources }: Pick<ApiDeps, 'db' | 'recordings' | 'sources'>) {
+  const seen = new TtlCache((accountId: number) => fieldsSeen(db, accountId), { keepMs: SEEN_KEPT_MS })
   return createRoutes()
     .openapi(listFields, (c) => {
-      const { sources } = c.var.app.deps
       const data = fields.map((field) => {
         const { code } = field
         return {
@@ -33,10 +31,8 @@ export function catalogueRoutes() {
       return c.json({ data }, 200)
     })
     .openapi(listFieldsSeen, async (c) => {
-      const { db, recordings } = c.var.app.deps
       const { account_id } = c.var.principal.account
-      seen ??= createTtlCache(seenKeptMs, (accountId) => fieldsSeen(db, Number(accountId)))
-      const known = await seen.get(String(account_id))
+      const known = await seen.get(account_id)
       const data = await Promise.all(
         known.map(async ({ lastAt, ...one }) => {
           const linked = await withLinks(recordings, account_id, { [one.code]: one.sample })

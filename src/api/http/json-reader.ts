@@ -11,11 +11,11 @@ export interface JsonReader {
 }
 
 export function createJsonReader(): JsonReader {
-  const turnstile = createSemaphore(1)
+  const semaphore = createSemaphore(1)
   return {
     async read(body) {
       if (body.length <= OBJECT_BYTES_MAX) return readJson(body)
-      const leave = await turnstile.enter()
+      const leave = await semaphore.enter()
       try {
         await nextTurn()
         return readJson(body)

@@ -3,12 +3,12 @@ import { test } from 'node:test'
 import { createSemaphore } from './semaphore.ts'
 
 test('no more are inside at once than may be, and all come through in their order', async () => {
-  const turnstile = createSemaphore(3)
+  const semaphore = createSemaphore(3)
   const order: number[] = []
   let inside = 0
   let most = 0
   const one = async (n: number): Promise<void> => {
-    const leave = await turnstile.enter()
+    const leave = await semaphore.enter()
     order.push(n)
     most = Math.max(most, ++inside)
     await new Promise((resolve) => setImmediate(resolve))

@@ -1,18 +1,18 @@
 // How much strangers may send to inboxes (S36): from one address, to one inbox, and all together. What an account sends to its
 // own is not counted: its deliveries have their own pace, and what an inbox keeps is bounded.
 import type { IncomingMessage } from 'node:http'
-import { createTokenBuckets } from '../http/token-bucket.ts'
+import { TokenBuckets } from '../http/token-buckets.ts'
 import { clientAddress, networkOf } from '../http/client-address.ts'
 import { tooOften } from '../http/problem.ts'
 
 /** Requests: more than anybody reads. */
-const one = { perSecond: 20, burst: 400 }
-const all = { perSecond: 200, burst: 4_000 }
+const ONE = { perSecond: 20, burst: 400 }
+const ALL = { perSecond: 200, burst: 4_000 }
 /** Kilobytes of bodies. */
-const oneKb = { perSecond: 512, burst: 16 * 1024 }
-const allKb = { perSecond: 4 * 1024, burst: 64 * 1024 }
+const ONE_KB = { perSecond: 512, burst: 16 * 1024 }
+const ALL_KB = { perSecond: 4 * 1024, burst: 64 * 1024 }
 
-const everybody = 'everybody'
+const EVERYBODY = 'everybody'
 
 export interface InboxLimits {
   /** Counts a request before its body is read. Throws 429, and then takes nothing of what others share. */
@@ -23,8 +23,8 @@ export interface InboxLimits {
 
 /** `now` is a monotonic clock in milliseconds. */
 export function createInboxLimits(now?: () => number): InboxLimits {
-  const requests = { one: createTokenBuckets(one, now), all: createTokenBuckets(all, now) }
-  const kilobytes = { one: createTokenBuckets(oneKb, now), all: createTokenBuckets(allKb, now) }
+  const requests = { one: new TokenBuckets(ONE, now), all: new TokenBuckets(ALL, now) }
+  const kilobytes = { one: new TokenBuckets(ONE_KB, now), all: new TokenBuckets(ALL_KB, now) }
   const namesOf = (incoming: IncomingMessage, token: string): [string, string] => [
     `from ${networkOf(clientAddress(incoming))}`,
     `to ${token}`,
@@ -34,7 +34,7 @@ export function createInboxLimits(now?: () => number): InboxLimits {
       // From the narrowest on: whoever is refused for what they sent themselves leaves the inbox, and everybody's share, to others.
       const takers = [
         ...namesOf(incoming, token).map((name) => ({ name, share: 'one' as const })),
-        { name: everybody, share: 'all' as const },
+        { name: EVERYBODY, share: 'all' as const },
       ]
       for (const { name, share } of takers) {
         const waitS = requests[share].take(name) || kilobytes[share].take(name)
@@ -43,7 +43,7 @@ export function createInboxLimits(now?: () => number): InboxLimits {
     },
     took(incoming, token, bytes) {
       for (const name of namesOf(incoming, token)) kilobytes.one.spend(name, bytes / 1024)
-      kilobytes.all.spend(everybody, bytes / 1024)
+      kilobytes.all.spend(EVERYBODY, bytes / 1024)
     },
   }
 }

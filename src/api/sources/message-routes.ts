@@ -20,7 +20,7 @@ import {
 import { createRoutes } from '../routing/context.ts'
 import type { IngestHandler } from './ingest-handler.ts'
 import type { RouteContext } from '../routing/context.ts'
-import { createHandful } from '../http/handful.ts'
+import { RateLimiter } from '../../rate-limiter.ts'
 import { pageAnswer, windowOf } from '../http/pagination.ts'
 import { Problem, tooOften } from '../http/problem.ts'
 import { settingsOf } from './settings.ts'
@@ -29,11 +29,11 @@ import { giveAddress } from './save.ts'
 import { changed, find, shown } from './routes.ts'
 
 /** Of one account in a minute: each may play two thousand messages. */
-const playsMax = 20
+const PLAYS = { most: 20, windowMs: 60_000 }
 
 /** What came to sources that are posted to, and how they are mapped. */
 export function sourceMessageRoutes(handler: IngestHandler) {
-  const handful = createHandful(playsMax)
+  const limiter = new RateLimiter(PLAYS)
   return createRoutes()
     .openapi(postToSource, async (c) => {
       // The row of the table; requests reach the handler before the table.
@@ -61,9 +61,9 @@ export function sourceMessageRoutes(handler: IngestHandler) {
       const { ids } = c.req.valid('json') ?? {}
       const source = c.var.app.deps.sources.posted(row.source_id)
       if (!source) throw new Problem(409, `The source "${row.name}" is not posted to, or it is switched off.`)
-      const waitS = handful.take(c.var.principal.account.account_id)
+      const waitS = limiter.take(c.var.principal.account.account_id)
       if (waitS > 0)
-        throw tooOften(`Messages were played ${playsMax} times in a minute: try again in ${waitS} s.`, waitS)
+        throw tooOften(`Messages were played ${PLAYS.most} times in a minute: try again in ${waitS} s.`, waitS)
       // What is no id names no message.
       const uuids = ids?.flatMap((id) => uuidOf('msg', id) ?? []) ?? null
       return c.json(await source.play(uuids), 200)

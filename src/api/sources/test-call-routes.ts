@@ -6,15 +6,15 @@ import { findSourceByUuid } from '../../store/sources/sources.ts'
 import { testCallRoute } from './test-call-contract.ts'
 import { createRoutes } from '../routing/context.ts'
 import type { RouteContext } from '../routing/context.ts'
-import { createHandful } from '../http/handful.ts'
+import { RateLimiter } from '../../rate-limiter.ts'
 import { Problem, notFound, tooOften } from '../http/problem.ts'
 
 /** Test calls of one account in a minute: a person tries things out, a loop is a mistake. */
-const testCallsMax = 6
+const TEST_CALLS = { most: 6, windowMs: 60_000 }
 
 /** Example calls, told as a source would tell them. */
 export function testCallRoutes() {
-  const handful = createHandful(testCallsMax)
+  const limiter = new RateLimiter(TEST_CALLS)
   return createRoutes().openapi(testCallRoute, async (c) => {
     const { id } = c.req.valid('param')
     const { example, integrations, pace } = c.req.valid('json')
@@ -24,8 +24,9 @@ export function testCallRoutes() {
     if (!source) throw notFound('source', id)
     if (!source.enabled) throw new Problem(409, `The source "${source.name}" is switched off: switch it on first.`)
     const ticked = await tickedOf(c, integrations)
-    const waitS = handful.take(accountId)
-    if (waitS > 0) throw tooOften(`${testCallsMax} test calls a minute are enough: send the next in ${waitS} s.`, waitS)
+    const waitS = limiter.take(accountId)
+    if (waitS > 0)
+      throw tooOften(`${TEST_CALLS.most} test calls a minute are enough: send the next in ${waitS} s.`, waitS)
     const asked = { accountId, sourceId: source.source_id, example, ticked, pace }
     const { uniqueid } = await c.var.app.deps.testCalls.play(asked).catch((thrown: unknown) => {
       if (thrown instanceof OffhookError && thrown.code !== 'unavailable') throw new Problem(409, thrown.message)

@@ -18,39 +18,40 @@ interface Bucket {
   at: number
 }
 
-export interface TokenBuckets {
-  /** Takes one token. Answers 0, or after how many seconds to ask again; then nothing is taken. */
-  take(name: string): number
-  /** Takes so many tokens, more than there are too: then `take` waits for longer. */
-  spend(name: string, tokens: number): void
-}
+/** A bucket for each name. `now` is a monotonic clock in milliseconds. */
+export class TokenBuckets {
+  readonly #limit: BucketLimit
+  readonly #now: () => number
+  readonly #buckets = new Map<string, Bucket>()
 
-/** `now` is a monotonic clock in milliseconds. */
-export function createTokenBuckets(
-  { perSecond, burst }: BucketLimit,
-  now: () => number = () => performance.now(),
-): TokenBuckets {
-  const buckets = new Map<string, Bucket>()
-  const bucketOf = (name: string): Bucket => {
-    const at = now()
-    const known = buckets.get(name)
+  constructor(limit: BucketLimit, now: () => number = () => performance.now()) {
+    this.#limit = limit
+    this.#now = now
+  }
+
+  /** Takes one token. Answers 0, or after how many seconds to ask again; then nothing is taken. */
+  take(name: string): number {
+    const bucket = this.#bucketOf(name)
+    if (bucket.tokens < 1) return Math.ceil((1 - bucket.tokens) / this.#limit.perSecond)
+    bucket.tokens -= 1
+    return 0
+  }
+
+  /** Takes so many tokens, more than there are too: then `take` waits for longer. */
+  spend(name: string, tokens: number): void {
+    this.#bucketOf(name).tokens -= tokens
+  }
+
+  #bucketOf(name: string): Bucket {
+    const { perSecond, burst } = this.#limit
+    const at = this.#now()
+    const known = this.#buckets.get(name)
     const tokens = known ? Math.min(burst, known.tokens + ((at - known.at) / 1000) * perSecond) : burst
     const bucket = { tokens, at }
     // Deleted first, so that the order is that of the last use.
-    buckets.delete(name)
-    if (buckets.size >= NAMES_MAX) buckets.delete(buckets.keys().next().value ?? '')
-    buckets.set(name, bucket)
+    this.#buckets.delete(name)
+    if (this.#buckets.size >= NAMES_MAX) this.#buckets.delete(this.#buckets.keys().next().value ?? '')
+    this.#buckets.set(name, bucket)
     return bucket
-  }
-  return {
-    take(name) {
-      const bucket = bucketOf(name)
-      if (bucket.tokens < 1) return Math.ceil((1 - bucket.tokens) / perSecond)
-      bucket.tokens -= 1
-      return 0
-    },
-    spend(name, tokens) {
-      bucketOf(name).tokens -= tokens
-    },
   }
 }

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { REQUEST_LIMIT, createTokenBuckets } from './token-bucket.ts'
+import { REQUEST_LIMIT, TokenBuckets } from './token-buckets.ts'
 
 test('S36 two thousand at once, then a hundred a second, each key for itself', () => {
   let nowMs = 0
-  const limits = createTokenBuckets(REQUEST_LIMIT, () => nowMs)
+  const limits = new TokenBuckets(REQUEST_LIMIT, () => nowMs)
   const taken = (name: string, tries: number): number => {
     let count = 0
     for (let n = 0; n < tries; n++) if (limits.take(name) === 0) count++

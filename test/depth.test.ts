@@ -7,14 +7,14 @@ import { clean } from '../src/calls/text.ts'
 import { readConfigFile } from '../src/cli/config-file.ts'
 import { findRefusal } from '../src/delivery/service-answer.ts'
 import { fieldNames } from '../src/calls/fields.ts'
-import { requestDefaults } from '../src/integrations/integration.ts'
+import { REQUEST_DEFAULTS } from '../src/integrations/integration.ts'
 import { readJson } from '../src/json/strict-json.ts'
 import { readAnswerText } from '../src/recordings/steps/answer.ts'
 import { parseCurl } from '../src/render/curl/parse.ts'
 import { rowsOfJson, rowsOfXml } from '../src/render/curl/rows.ts'
 import { compileRequest } from '../src/render/render.ts'
 import type { RequestTemplate } from '../src/render/request.ts'
-import { parse } from '../src/render/template/parse.ts'
+import { parseTemplate } from '../src/render/template/parse.ts'
 import { readEvent } from '../src/sources/asterisk/ari/event.ts'
 import { rowReader } from '../src/sources/files/rows.ts'
 import { parsedObject } from '../src/sources/freeswitch/esl-event.ts'
@@ -46,7 +46,7 @@ function posted(body: string, headers: ReadonlyMap<string, string> = new Map()):
 }
 
 function request(change: Partial<RequestTemplate>): void {
-  const template = { ...requestDefaults, url: 'https://crm.example/', method: 'POST' as const, ...change }
+  const template = { ...REQUEST_DEFAULTS, url: 'https://crm.example/', method: 'POST' as const, ...change }
   const compiled = compileRequest(template, fieldNames)
   compiled.render(() => 'x', { timezone: 'UTC', country: 'AU' })
 }
@@ -71,7 +71,7 @@ const READERS: Readonly<Record<string, () => unknown>> = {
   'a value that is JSON': () => request({ format: 'json', rows: [row('a', lists, 'json'), row('b', objects, 'json')] }),
   'a raw JSON body': () => request({ format: 'raw', raw: { content_type: 'application/json', body: objects } }),
   'a raw XML body': () => request({ format: 'raw', raw: { content_type: 'application/xml', body: elements } }),
-  'placeholders in placeholders': () => parse('[['.repeat(LEVELS) + ']]'.repeat(LEVELS)),
+  'placeholders in placeholders': () => parseTemplate('[['.repeat(LEVELS) + ']]'.repeat(LEVELS)),
   'a chain of filters': () => request({ rows: [row('a', `[[status${'|upper'.repeat(LEVELS)}]]`)] }),
   'the JSON body of a cURL command': () => parseCurl(`curl https://crm.example/ -d '${objects}'`),
   'the XML body of a cURL command': () =>

@@ -1,7 +1,7 @@
 // What people do to deliveries by hand, for the API: tests, resends, cancels, and what waits after an edit.
 import type { Engine } from '../program/engine.ts'
 import { OffhookError } from '../errors.ts'
-import { fillSecrets, maskSignature, putSignature } from '../render/secrets.ts'
+import { fillSecrets, maskSignature, insertSignature } from '../render/secrets.ts'
 import type { RenderedRequest } from '../render/request.ts'
 import { cancelWaiting, skipWaiting } from '../store/lanes/supersede-skip-cancel.ts'
 import { partitionDay } from '../store/lanes/lane-store.ts'
@@ -130,7 +130,7 @@ const STARS = '****'
 function withStars(request: RenderedRequest): RenderedRequest {
   const { method } = request
   const filled = fillSecrets(request, () => STARS)
-  const headers = putSignature(request, filled.headers, (place) => maskSignature(place, STARS))
+  const headers = insertSignature(request, filled.headers, (place) => maskSignature(place, STARS))
   return { method, ...filled, headers, secrets: [] }
 }
 

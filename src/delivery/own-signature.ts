@@ -1,8 +1,8 @@
 // A signature of the integration's own (D18), over the request exactly as it goes out.
 import { createHmac } from 'node:crypto'
-import { putWords, type SignedWords, type Signing } from '../render/own-signature.ts'
+import { fillPlaceholders, type SignedValues, type SignatureSpec } from '../render/custom-signature.ts'
 import type { RenderedRequest } from '../render/request.ts'
-import { putSignature, type FilledRequest } from '../render/secrets.ts'
+import { insertSignature, type FilledRequest } from '../render/secrets.ts'
 
 export interface SignedAttempt {
   /** `webhook-id` of the attempt. */
@@ -18,14 +18,14 @@ export function addOwnSignature(
   filled: FilledRequest,
   attempt: SignedAttempt,
 ): FilledRequest['headers'] {
-  return putSignature(request, filled.headers, ({ signing }) => {
+  return insertSignature(request, filled.headers, ({ signing }) => {
     if (signing === undefined) return ''
     const signature = signatureOf(
       signing,
       attempt.key ?? '',
-      putWords(signing.signs, signedWords(request, filled, attempt)),
+      fillPlaceholders(signing.signs, signedWords(request, filled, attempt)),
     )
-    return putWords(signing.value, { signature, timestamp: String(attempt.timestampS) })
+    return fillPlaceholders(signing.value, { signature, timestamp: String(attempt.timestampS) })
   })
 }
 
@@ -33,7 +33,7 @@ function signedWords(
   { method }: RenderedRequest,
   filled: FilledRequest,
   { id, timestampS }: SignedAttempt,
-): SignedWords {
+): SignedValues {
   const address = URL.parse(filled.url)
   // As they stand in the first line of the request.
   const path = address === null ? '' : address.pathname + address.search
@@ -41,6 +41,6 @@ function signedWords(
   return { body: filled.body ?? '', timestamp: String(timestampS), id, method, url, path }
 }
 
-function signatureOf({ algorithm, encoding }: Signing, key: string, signed: string): string {
+function signatureOf({ algorithm, encoding }: SignatureSpec, key: string, signed: string): string {
   return createHmac(algorithm, key).update(signed, 'utf8').digest(encoding)
 }

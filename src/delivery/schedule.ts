@@ -3,7 +3,7 @@
 // A schedule is written as people think of it: times since the first attempt. What counts is the step between two of
 // them, taken from the end of the attempt before: while an integration rests the clock stands, and nothing catches up.
 
-import { schedules } from '../integrations/schedules.ts'
+import { SCHEDULES } from '../integrations/schedules.ts'
 
 const SECOND = 1_000
 const MINUTE = 60 * SECOND
@@ -33,8 +33,8 @@ const STATUS_AGE_MAX_MS = 15 * MINUTE
 
 /** The schedule of a delivery, by its integration's choice and what it is for. A test is sent once: a person looks on. */
 export function scheduleFor(name: ScheduleName, kind: DeliveryKind): Schedule {
-  if (kind === 'test') return schedules.once.others
-  return kind === 'status' ? schedules[name].status : schedules[name].others
+  if (kind === 'test') return SCHEDULES.once.others
+  return kind === 'status' ? SCHEDULES[name].status : SCHEDULES[name].others
 }
 
 /** The same after an answer that says the request is wrong: never more attempts than the integration chose. */

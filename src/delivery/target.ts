@@ -2,7 +2,7 @@
 import { parseAddress } from './addresses.ts'
 import { judgeAddress, judgePort } from './network-policy.ts'
 import type { NetworkPolicy } from './network-policy.ts'
-import type { Problem } from '../render/request.ts'
+import type { ConfigProblem } from '../render/request.ts'
 
 export interface Target {
   /** Scheme, host and port as they are dialled: the key under which connections are kept. */
@@ -47,7 +47,7 @@ function inboxTarget({ href }: URL, { inbox }: NetworkPolicy): URL | null {
  * What is wrong with an address that a person wants to save, or `null`. A name is judged at each attempt instead: where it
  * leads may change. `localhost` leads to this machine always (RFC 6761), so it is judged here.
  */
-export function checkUrlAtSave(address: string, policy: NetworkPolicy): Problem | null {
+export function checkUrlAtSave(address: string, policy: NetworkPolicy): ConfigProblem | null {
   const target = targetOf(address, policy)
   if (typeof target === 'string') return problem(target)
   const literal = /(^|\.)localhost\.?$/.test(target.host) ? '127.0.0.1' : target.host
@@ -60,7 +60,7 @@ export function checkUrlAtSave(address: string, policy: NetworkPolicy): Problem 
   return problem(`${target.host} ${refusal.why}. ${next}`)
 }
 
-function problem(message: string): Problem {
+function problem(message: string): ConfigProblem {
   return { path: 'url', message, severity: 'error' }
 }
 

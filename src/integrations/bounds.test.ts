@@ -6,12 +6,12 @@ import { parse } from 'yaml'
 import { exampleSettings } from '../../test/kit/services.ts'
 import { BOUNDS } from '../bounds.ts'
 import type { RequestTemplate, Row } from '../render/request.ts'
-import { excessOf } from '../render/template-bounds.ts'
+import { findExcess } from '../render/template-bounds.ts'
 import { checkConditions } from './check-conditions.ts'
-import { explain, isMet } from './conditions.ts'
+import { explainUnmet, isMet } from './conditions.ts'
 import { settingsOf } from './inputs.ts'
-import { type Condition, requestDefaults, rowDefaults } from './integration.ts'
-import { services } from './services.ts'
+import { type Condition, REQUEST_DEFAULTS, ROW_DEFAULTS } from './integration.ts'
+import { SERVICES } from './services.ts'
 
 const inbound: Condition = { field: 'direction', op: 'is', value: 'inbound' }
 const fields = { direction: 'inbound' }
@@ -27,11 +27,11 @@ function nested(levels: number): Condition {
 }
 
 function bounded(most: Condition, above: Condition, where: string, said: RegExp): void {
-  assert.deepEqual([checkConditions(most), isMet(most, fields), explain(most, fields)], [[], true, null])
+  assert.deepEqual([checkConditions(most), isMet(most, fields), explainUnmet(most, fields)], [[], true, null])
   const [problem, ...more] = checkConditions(above)
   assert.deepEqual([problem?.path, problem?.severity, more], [`conditions${where}`, 'error', []])
   assert.match(problem?.message ?? '', said)
-  assert.deepEqual([isMet(above, fields), explain(above, fields)], [false, []], 'no call is let through')
+  assert.deepEqual([isMet(above, fields), explainUnmet(above, fields)], [false, []], 'no call is let through')
 }
 
 test('S45 levels, tests, groups and values of conditions', () => {
@@ -64,8 +64,8 @@ function fivefold(request: RequestTemplate): RequestTemplate {
 }
 
 test('S45 the request of every service is far within the bounds', () => {
-  const near = services.flatMap((service) => {
-    const excess = excessOf(fivefold(service.request), settingsOf(service.id, exampleSettings(service)))
+  const near = SERVICES.flatMap((service) => {
+    const excess = findExcess(fivefold(service.request), settingsOf(service.id, exampleSettings(service)))
     const problems = checkConditions(service.conditions)
     return excess === null && problems.length === 0 ? [] : [[service.id, excess, problems]]
   })
@@ -80,9 +80,9 @@ test('S45 the examples are far within the bounds', () => {
       integrations: readonly { request?: Partial<RequestTemplate>; conditions?: Condition }[]
     }
     for (const { request, conditions } of file.integrations) {
-      const rows = (request?.rows ?? []).map((row): Row => ({ ...rowDefaults, ...row }))
-      const template = { ...requestDefaults, url: '', ...request, rows }
-      assert.deepEqual([excessOf(fivefold(template), new Map()), checkConditions(conditions ?? null)], [null, []])
+      const rows = (request?.rows ?? []).map((row): Row => ({ ...ROW_DEFAULTS, ...row }))
+      const template = { ...REQUEST_DEFAULTS, url: '', ...request, rows }
+      assert.deepEqual([findExcess(fivefold(template), new Map()), checkConditions(conditions ?? null)], [null, []])
     }
   }
 })

@@ -1,29 +1,29 @@
 // What is wrong in conditions: fields and operators that do not exist are errors, and so are values that an operator cannot
 // read. What works, but hardly as it was meant, is a warning.
 import { fieldNames, fieldOf } from '../calls/fields.ts'
-import type { Problem } from '../render/request.ts'
+import type { ConfigProblem } from '../render/request.ts'
 import { didYouMean } from '../render/template/suggest.ts'
-import { testsOf } from './condition-tests.ts'
+import { collectTests } from './condition-tests.ts'
 import { isAmount } from './conditions.ts'
-import { type Condition, type FieldTest, type Operator, operators } from './integration.ts'
+import { type Condition, type FieldTest, type Operator, OPERATORS } from './integration.ts'
 import { readOfficeHours } from './office-hours.ts'
-import { fits, type Kind, kindOfField, operatorsFor } from './operators.ts'
+import { operatorFits, type FieldKind, kindOfField, OPERATORS_BY_KIND } from './operators.ts'
 
 /** What keeps these conditions from meaning what was meant. Paths are from the integration on. */
-export function checkConditions(conditions: Condition | null): Problem[] {
+export function checkConditions(conditions: Condition | null): ConfigProblem[] {
   if (conditions === null) return []
-  const tests = testsOf(conditions)
+  const tests = collectTests(conditions)
   return 'message' in tests ? [error(`conditions${tests.where}`, tests.message)] : checkTree(conditions, 'conditions')
 }
 
 /** The names of the fields that the conditions look at, each as often as it is tested; none of what is more than may be. */
 export function fieldsTested(conditions: Condition | null): string[] {
-  const tests = conditions === null ? [] : testsOf(conditions)
+  const tests = conditions === null ? [] : collectTests(conditions)
   return 'message' in tests ? [] : tests.map(({ field }) => field)
 }
 
 /** Its depth is within bounds. */
-function checkTree(condition: Condition, path: string): Problem[] {
+function checkTree(condition: Condition, path: string): ConfigProblem[] {
   if ('all' in condition) {
     return condition.all.flatMap((one, index) => checkTree(one, `${path}.all[${index}]`))
   }
@@ -35,7 +35,7 @@ function checkTree(condition: Condition, path: string): Problem[] {
   return checkTest(condition, path)
 }
 
-function checkTest(test: FieldTest, path: string): Problem[] {
+function checkTest(test: FieldTest, path: string): ConfigProblem[] {
   const { field: name, op, value } = test
   const field = fieldOf(name)
   if (field === undefined)
@@ -45,12 +45,12 @@ function checkTest(test: FieldTest, path: string): Problem[] {
         `There is no field ${JSON.stringify(name)}. ${didYouMean(name, fieldNames, 'Take one of the field list, or custom.name for a field of your own.')}`,
       ),
     ]
-  if (!operators.includes(op)) return [error(`${path}.op`, `The operators are ${operators.join(', ')}.`)]
+  if (!OPERATORS.includes(op)) return [error(`${path}.op`, `The operators are ${OPERATORS.join(', ')}.`)]
   const wrong = wrongValue(test)
   if (wrong !== null) return [error(`${path}.value`, wrong)]
   const kind = kindOfField(name)
-  if (!fits(op, kind)) {
-    const message = `${op} hardly fits ${name}, which is ${isA[kind]}: take ${operatorsFor[kind].join(', ')}.`
+  if (!operatorFits(op, kind)) {
+    const message = `${op} hardly fits ${name}, which is ${KIND_PHRASES[kind]}: take ${OPERATORS_BY_KIND[kind].join(', ')}.`
     return [warning(`${path}.op`, message)]
   }
   const wanted = [value ?? []].flat().map(String)
@@ -58,7 +58,7 @@ function checkTest(test: FieldTest, path: string): Problem[] {
   return doubtful === null ? [] : [warning(`${path}.value`, doubtful)]
 }
 
-const isA: Readonly<Record<Kind, string>> = {
+const KIND_PHRASES: Readonly<Record<FieldKind, string>> = {
   text: 'a text',
   choice: 'one of a few words',
   phone: 'a telephone number',
@@ -69,20 +69,20 @@ const isA: Readonly<Record<Kind, string>> = {
   own: 'a field of your own',
 }
 
-const listed: ReadonlySet<Operator> = new Set(['one_of', 'none_of'])
-const measured: ReadonlySet<Operator> = new Set(['gt', 'gte', 'lt', 'lte'])
-const whole: ReadonlySet<Operator> = new Set(['is', 'is_not', 'one_of', 'none_of'])
+const LIST_OPERATORS: ReadonlySet<Operator> = new Set(['one_of', 'none_of'])
+const ORDER_OPERATORS: ReadonlySet<Operator> = new Set(['gt', 'gte', 'lt', 'lte'])
+const EQUALITY_OPERATORS: ReadonlySet<Operator> = new Set(['is', 'is_not', 'one_of', 'none_of'])
 
 /** Why the value does not fit the operator; `null` when it does. */
 function wrongValue({ op, value }: FieldTest): string | null {
   if (op === 'known' || op === 'unknown') return value === undefined ? null : `${op} takes no value: leave it out.`
-  if (listed.has(op)) return Array.isArray(value) && value.length > 0 ? null : `${op} takes a list of values.`
+  if (LIST_OPERATORS.has(op)) return Array.isArray(value) && value.length > 0 ? null : `${op} takes a list of values.`
   if (value === undefined || Array.isArray(value)) return `${op} takes one value.`
   if (op === 'within' || op === 'outside') {
     const read = readOfficeHours(String(value))
     return typeof read === 'string' ? read : null
   }
-  if (!measured.has(op)) return null
+  if (!ORDER_OPERATORS.has(op)) return null
   const number = typeof value === 'number' || (typeof value === 'string' && isAmount(value))
   return number ? null : `${op} compares with a number or a time.`
 }
@@ -91,15 +91,16 @@ function wrongValue({ op, value }: FieldTest): string | null {
 function doubtfulValue(name: string, op: Operator, wanted: readonly string[]): string | null {
   if (wanted.includes('')) return `${name} is compared with nothing: give a value, or take known or unknown.`
   const { values = kindOfField(name) === 'yes_no' ? ['true', 'false'] : undefined } = fieldOf(name) ?? {}
-  const strange = values && whole.has(op) ? wanted.find((one) => !values.includes(one.toLowerCase())) : undefined
+  const strange =
+    values && EQUALITY_OPERATORS.has(op) ? wanted.find((one) => !values.includes(one.toLowerCase())) : undefined
   if (values === undefined || strange === undefined) return null
   return `${name} is never ${JSON.stringify(strange)}: it is one of ${values.join(', ')}.`
 }
 
-function error(path: string, message: string): Problem {
+function error(path: string, message: string): ConfigProblem {
   return { path, message, severity: 'error' }
 }
 
-function warning(path: string, message: string): Problem {
+function warning(path: string, message: string): ConfigProblem {
   return { path, message, severity: 'warning' }
 }

@@ -1,14 +1,14 @@
 // What is wrong with the certificates of an integration, as far as it is seen without reading them (S10). The server reads them.
-import type { Problem } from '../render/request.ts'
+import type { ConfigProblem } from '../render/request.ts'
 import type { Integration, TlsSettings } from './integration.ts'
-import type { SecretFlaw } from './secret-text.ts'
+import type { InputFlaw } from './secret-input.ts'
 
 const BEGIN = '-----BEGIN CERTIFICATE-----'
 const PIN = /^(?:[\da-f]{2}:?){31}[\da-f]{2}$/i
 
 /** `origin`: where the request goes; `null`: not known yet. */
-export function checkTls({ tls }: Integration, origin: string | null): Problem[] {
-  const problems: Problem[] = []
+export function checkTls({ tls }: Integration, origin: string | null): ConfigProblem[] {
+  const problems: ConfigProblem[] = []
   const wrong = (path: keyof TlsSettings, message: string): void =>
     void problems.push({ path: `tls.${path}`, message, severity: 'error' })
   if (tls.ca !== null && !tls.ca.includes(BEGIN))
@@ -24,7 +24,7 @@ export function checkTls({ tls }: Integration, origin: string | null): Problem[]
 }
 
 /** A private key that was pasted where a certificate belongs: it would be kept open, and shown. */
-export function keysInTheOpen(tls: TlsSettings): SecretFlaw[] {
+export function findExposedKeys(tls: TlsSettings): InputFlaw[] {
   return (['ca', 'certificate'] as const).flatMap((name) =>
     /-----BEGIN [A-Z ]*PRIVATE KEY-----/.test(tls[name] ?? '')
       ? [{ pointer: `/tls/${name}`, detail: 'This holds a private key: it belongs into the field for the key alone.' }]

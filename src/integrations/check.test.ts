@@ -5,16 +5,16 @@ import {
   type Condition,
   type FieldTest,
   type Integration,
-  integrationDefaults,
-  requestDefaults,
-  scheduleNames,
+  INTEGRATION_DEFAULTS,
+  REQUEST_DEFAULTS,
+  SCHEDULE_NAMES,
 } from './integration.ts'
-import { SCHEDULE_NAMES } from '../delivery/schedule.ts'
+import { SCHEDULE_NAMES as DELIVERY_SCHEDULE_NAMES } from '../delivery/schedule.ts'
 
 const good: Integration = {
-  ...integrationDefaults,
+  ...INTEGRATION_DEFAULTS,
   name: 'CRM',
-  request: { ...requestDefaults, url: 'https://crm.example/' },
+  request: { ...REQUEST_DEFAULTS, url: 'https://crm.example/' },
 }
 
 /** What is told of an integration: severity and path. */
@@ -48,7 +48,7 @@ test('what must be mended is an error at its place', () => {
 })
 
 test('the schedules are those that delivery knows', () => {
-  assert.deepEqual([...scheduleNames].toSorted(), [...SCHEDULE_NAMES].toSorted())
+  assert.deepEqual([...SCHEDULE_NAMES].toSorted(), [...DELIVERY_SCHEDULE_NAMES].toSorted())
 })
 
 test('a realtime integration that does not send the Unique ID is warned', () => {

@@ -2,12 +2,12 @@
 // request asks for. What is wrong in the request itself is told by the renderer. Errors keep an integration from being
 // switched on; warnings do not.
 import { fieldOf } from '../calls/fields.ts'
-import type { Problem } from '../render/request.ts'
+import type { ConfigProblem } from '../render/request.ts'
 import { didYouMean } from '../render/template/suggest.ts'
 import { checkConditions, fieldsTested } from './check-conditions.ts'
 import { checkInputs } from './inputs.ts'
-import { bounds, type Integration, scheduleNames } from './integration.ts'
-import { serviceOf, services } from './services.ts'
+import { SETTING_BOUNDS, type Integration, SCHEDULE_NAMES } from './integration.ts'
+import { serviceOf, SERVICES } from './services.ts'
 
 /**
  * `uses`: the fields that the request uses, as compiling it tells. `steps`: names of the account's steps after a call; `null`
@@ -18,7 +18,7 @@ export function checkIntegration(
   uses: ReadonlySet<string>,
   steps: readonly string[] | null,
   typed: ReadonlyMap<string, string>,
-): Problem[] {
+): ConfigProblem[] {
   return [
     ...checkValues(integration),
     ...checkInputs(integration.service, integration.settings, typed),
@@ -29,46 +29,46 @@ export function checkIntegration(
 }
 
 /** What keeps an integration from working whatever its request is: its words and numbers. */
-export function checkValues(integration: Integration): Problem[] {
+export function checkValues(integration: Integration): ConfigProblem[] {
   return [...checkWords(integration), ...checkNumbers(integration)]
 }
 
-function checkWords({ name, service, delivery }: Integration): Problem[] {
-  const problems: Problem[] = []
+function checkWords({ name, service, delivery }: Integration): ConfigProblem[] {
+  const problems: ConfigProblem[] = []
   if (name.trim() === '') problems.push(error('name', 'Give it a Route Name: it is how you find it in the list.'))
   if (serviceOf(service) === undefined) problems.push(error('service', noService(service)))
-  if (!scheduleNames.includes(delivery.schedule)) {
-    problems.push(error('delivery.schedule', `The schedules are ${scheduleNames.join(', ')}.`))
+  if (!SCHEDULE_NAMES.includes(delivery.schedule)) {
+    problems.push(error('delivery.schedule', `The schedules are ${SCHEDULE_NAMES.join(', ')}.`))
   }
   return problems
 }
 
 function noService(service: string): string {
-  const ids = services.map(({ id }) => id)
+  const ids = SERVICES.map(({ id }) => id)
   return `There is no service ${quoted(service)}. ${didYouMean(service, ids, `The services are ${ids.join(', ')}.`)}`
 }
 
 /** One that is gone keeps no request from being sent: nobody waits for it (C9). */
-function checkSteps({ wait }: Integration, steps: readonly string[]): Problem[] {
+function checkSteps({ wait }: Integration, steps: readonly string[]): ConfigProblem[] {
   return wait.steps.flatMap((step, index) => {
     if (steps.includes(step)) return []
     return [warning(`wait.steps[${index}]`, `There is no step ${quoted(step)}: it is not waited for.`)]
   })
 }
 
-function checkNumbers({ wait, recordings, delivery }: Integration): Problem[] {
+function checkNumbers({ wait, recordings, delivery }: Integration): ConfigProblem[] {
   const rate = delivery.rate
   return [
-    ...checkBounds('wait.cap_s', wait.cap_s, bounds.cap_s),
-    ...checkBounds('recordings.link_days', recordings.link_days, bounds.link_days),
-    ...checkBounds('delivery.timeout_s', delivery.timeout_s, bounds.timeout_s),
-    ...checkBounds('delivery.concurrency', delivery.concurrency, bounds.concurrency),
-    ...checkBounds('delivery.rate.per_second', rate?.per_second ?? null, bounds.per_second),
-    ...checkBounds('delivery.rate.per_minute', rate?.per_minute ?? null, bounds.per_minute),
+    ...checkBounds('wait.cap_s', wait.cap_s, SETTING_BOUNDS.cap_s),
+    ...checkBounds('recordings.link_days', recordings.link_days, SETTING_BOUNDS.link_days),
+    ...checkBounds('delivery.timeout_s', delivery.timeout_s, SETTING_BOUNDS.timeout_s),
+    ...checkBounds('delivery.concurrency', delivery.concurrency, SETTING_BOUNDS.concurrency),
+    ...checkBounds('delivery.rate.per_second', rate?.per_second ?? null, SETTING_BOUNDS.per_second),
+    ...checkBounds('delivery.rate.per_minute', rate?.per_minute ?? null, SETTING_BOUNDS.per_minute),
   ]
 }
 
-function checkBounds(path: string, value: number | null, [least, most]: readonly [number, number]): Problem[] {
+function checkBounds(path: string, value: number | null, [least, most]: readonly [number, number]): ConfigProblem[] {
   if (value === null || (Number.isInteger(value) && value >= least && value <= most)) return []
   return [error(path, `Must be a whole number from ${least} to ${most}.`)]
 }
@@ -76,9 +76,9 @@ function checkBounds(path: string, value: number | null, [least, most]: readonly
 function checkEvents(
   { realtime, final, updated, statuses, conditions }: Integration,
   uses: ReadonlySet<string>,
-): Problem[] {
+): ConfigProblem[] {
   if (!realtime && !final && !updated) return [warning('final', 'It sends nothing: switch on realtime or final.')]
-  const problems: Problem[] = []
+  const problems: ConfigProblem[] = []
   if (updated && !final) {
     problems.push(warning('updated', 'Updates follow the final request: switch on final, or none is ever sent.'))
   }
@@ -128,10 +128,10 @@ function quoted(text: string): string {
   return JSON.stringify(text)
 }
 
-function error(path: string, message: string): Problem {
+function error(path: string, message: string): ConfigProblem {
   return { path, message, severity: 'error' }
 }
 
-function warning(path: string, message: string): Problem {
+function warning(path: string, message: string): ConfigProblem {
   return { path, message, severity: 'warning' }
 }

@@ -9,19 +9,19 @@ export interface ConditionExcess {
   readonly message: string
 }
 
-interface Ahead {
+interface PendingCondition {
   readonly condition: Condition
   readonly depth: number
-  readonly group: Ahead | null
+  readonly group: PendingCondition | null
   readonly index: number
 }
 
 /** The tests of conditions, in their order, or how the conditions are more than may be. */
-export function testsOf(conditions: Condition): readonly FieldTest[] | ConditionExcess {
+export function collectTests(conditions: Condition): readonly FieldTest[] | ConditionExcess {
   const tests: FieldTest[] = []
   let groups = 0
   let values = 0
-  const ahead: Ahead[] = [{ condition: conditions, depth: 1, group: null, index: 0 }]
+  const ahead: PendingCondition[] = [{ condition: conditions, depth: 1, group: null, index: 0 }]
   for (let next = ahead.pop(); next !== undefined; next = ahead.pop()) {
     const { condition, depth } = next
     if (depth > BOUNDS.conditionDepth)
@@ -51,7 +51,7 @@ const TOO_MANY: ConditionExcess = {
 }
 
 /** `.all[0].any[2]` */
-function whereIs(one: Ahead): string {
+function whereIs(one: PendingCondition): string {
   let where = ''
   for (let at = one; at.group !== null; at = at.group) {
     where = `.${'all' in at.group.condition ? 'all' : 'any'}[${at.index}]${where}`

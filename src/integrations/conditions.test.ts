@@ -2,8 +2,8 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import * as fc from 'fast-check'
 import type { Fields, FieldValue } from '../calls/call.ts'
-import { explain, isMet } from './conditions.ts'
-import { type Condition, type FieldTest, operators } from './integration.ts'
+import { explainUnmet, isMet } from './conditions.ts'
+import { type Condition, type FieldTest, OPERATORS } from './integration.ts'
 import { RUNS } from '../../test/kit/runs.ts'
 
 const call: Fields = {
@@ -119,7 +119,7 @@ test('C19 each operator means what its name says', () => {
 })
 
 test('C9 a test on a field that is not known is not met, is_not included', () => {
-  for (const op of operators) {
+  for (const op of OPERATORS) {
     if (op === 'unknown') continue
     const list = op === 'one_of' || op === 'none_of'
     const value = op === 'outside' ? 'mon 09:00-17:00 UTC' : list ? ['missed'] : 'missed'
@@ -157,7 +157,7 @@ const name = fc.constantFrom(
   'talk_duration',
 )
 const one: fc.Arbitrary<FieldTest> = fc.record(
-  { field: name, op: fc.constantFrom(...operators), value },
+  { field: name, op: fc.constantFrom(...OPERATORS), value },
   { requiredKeys: ['field', 'op'] },
 )
 const anyFields = fc.dictionary(name, fc.option(value) satisfies fc.Arbitrary<FieldValue>, { noNullPrototype: true })
@@ -185,7 +185,7 @@ test('whatever stands in conditions and call, the answer is yes or no', () => {
 test('C19 what a call lacks is told just when it is not let through, and each test that is named is not met', () => {
   fc.assert(
     fc.property(fc.option(tree), anyFields, (conditions, known) => {
-      const why = explain(conditions, known)
+      const why = explainUnmet(conditions, known)
       assert.equal(why === null, isMet(conditions, known))
       for (const { test: failed } of why ?? []) assert.equal(isMet(failed, known), false)
     }),
@@ -197,14 +197,14 @@ test('C19 why not is told test by test, with what the call has', () => {
   const long: FieldTest = { field: 'talk_duration', op: 'gt', value: 100 }
   const mobile: FieldTest = { field: 'caller_type', op: 'is', value: 'mobile' }
   const known: FieldTest = { field: 'caller_name', op: 'known' }
-  assert.deepEqual(explain({ all: [known, long, { any: [mobile, long] }] }, call), [
+  assert.deepEqual(explainUnmet({ all: [known, long, { any: [mobile, long] }] }, call), [
     { test: long, known: 83 },
     { test: mobile, known: null },
     { test: long, known: 83 },
   ])
-  assert.deepEqual(explain({ any: [long, known] }, call), null)
-  assert.deepEqual(explain({ any: [] }, call), [])
-  assert.deepEqual(explain(null, { direction: 'outbound' }), [
+  assert.deepEqual(explainUnmet({ any: [long, known] }, call), null)
+  assert.deepEqual(explainUnmet({ any: [] }, call), [])
+  assert.deepEqual(explainUnmet(null, { direction: 'outbound' }), [
     { test: { field: 'direction', op: 'is', value: 'inbound' }, known: 'outbound' },
   ])
 })

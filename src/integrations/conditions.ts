@@ -7,7 +7,7 @@ import type { Fields, FieldValue } from '../calls/call.ts'
 import { valueOf } from '../calls/derive.ts'
 import { plainNumber, spellingsOf, withoutAbroad } from '../calls/spellings.ts'
 import { instantOf } from '../render/template/instant.ts'
-import { testsOf } from './condition-tests.ts'
+import { collectTests } from './condition-tests.ts'
 import type { Condition, FieldTest, Operator } from './integration.ts'
 import { isWithin, officeHoursOf } from './office-hours.ts'
 import { kindOfField } from './operators.ts'
@@ -30,7 +30,7 @@ const counted = new WeakMap<Condition, boolean>()
 function isWithinBounds(conditions: Condition): boolean {
   let known = counted.get(conditions)
   if (known === undefined) {
-    known = !('message' in testsOf(conditions))
+    known = !('message' in collectTests(conditions))
     counted.set(conditions, known)
   }
   return known
@@ -44,25 +44,26 @@ function isTreeMet(condition: Condition, fields: Fields): boolean {
 }
 
 /** A test that a call does not meet, and what the call has of its field. */
-export interface Unmet {
+export interface UnmetTest {
   readonly test: FieldTest
   readonly known: FieldValue
 }
 
 /** What is said of a call that conditions `null` do not let through. */
-const usual: FieldTest = { field: 'direction', op: 'is', value: 'inbound' }
+const USUAL_CONDITION: FieldTest = { field: 'direction', op: 'is', value: 'inbound' }
 
 /**
  * Why the conditions do not let a call through: the tests that would have to be met, in their order. `null`: they let it
  * through. Empty: nothing is asked that any call could meet.
  */
-export function explain(conditions: Condition | null, fields: Fields): readonly Unmet[] | null {
-  if (conditions === null) return isMet(null, fields) ? null : [{ test: usual, known: knownOf(usual, fields) }]
+export function explainUnmet(conditions: Condition | null, fields: Fields): readonly UnmetTest[] | null {
+  if (conditions === null)
+    return isMet(null, fields) ? null : [{ test: USUAL_CONDITION, known: knownOf(USUAL_CONDITION, fields) }]
   return isWithinBounds(conditions) ? explainTree(conditions, fields) : []
 }
 
 /** Its depth is within bounds. */
-function explainTree(condition: Condition, fields: Fields): readonly Unmet[] | null {
+function explainTree(condition: Condition, fields: Fields): readonly UnmetTest[] | null {
   if ('all' in condition) {
     const unmet = condition.all.map((one) => explainTree(one, fields)).filter((one) => one !== null)
     return unmet.length === 0 ? null : unmet.flat()
@@ -82,13 +83,13 @@ function knownOf({ field }: FieldTest, fields: Fields): FieldValue {
 function passes({ field, op, value }: FieldTest, known: FieldValue): boolean {
   if (op === 'unknown') return known === null
   if (known === null) return false
-  return op === 'known' || (value !== undefined && tests[op](known, value, field))
+  return op === 'known' || (value !== undefined && COMPARISONS[op](known, value, field))
 }
 
 type Known = Exclude<FieldValue, null>
 type Compare = (known: Known, wanted: Known, field: string) => boolean
 
-const tests: Readonly<Record<Exclude<Operator, 'known' | 'unknown'>, Compare>> = {
+const COMPARISONS: Readonly<Record<Exclude<Operator, 'known' | 'unknown'>, Compare>> = {
   is: equals,
   is_not: (known, wanted, field) => !equals(known, wanted, field),
   one_of: (known, wanted, field) => isList(wanted) && wanted.some((one) => equals(known, one, field)),
@@ -138,17 +139,17 @@ function spelled(number: string, part: string, has: (spelling: string, part: str
 }
 
 // A transcript is long, and every test and every integration asks for the same one; of a list, for all of its items.
-const longText = 1000
-const rememberedChars = 1_000_000
+const LONG_TEXT_CHARS = 1000
+const LOWERED_CHARS_MAX = 1_000_000
 const lowered = new Map<string, string>()
 let loweredChars = 0
 
 function lower(value: Known): string {
   const text = String(value)
-  if (text.length < longText) return text.toLowerCase()
+  if (text.length < LONG_TEXT_CHARS) return text.toLowerCase()
   let known = lowered.get(text)
   if (known === undefined) {
-    if (loweredChars > rememberedChars) {
+    if (loweredChars > LOWERED_CHARS_MAX) {
       lowered.clear()
       loweredChars = 0
     }
@@ -161,18 +162,18 @@ function lower(value: Known): string {
 
 // Short of 16 digits a double keeps every digit; longer digits are an id or a number to dial, and compared as text. So are
 // those with a leading zero or a plus: 0412 is not 412.
-const decimal = /^-?(?:0|[1-9]\d{0,14})(?:\.\d{1,15})?$/
-const instant = /^\d{4}-\d\d-\d\d(?:$|[T ]\d\d:\d\d)/
+const DECIMAL = /^-?(?:0|[1-9]\d{0,14})(?:\.\d{1,15})?$/
+const INSTANT = /^\d{4}-\d\d-\d\d(?:$|[T ]\d\d:\d\d)/
 
 /** A number, or a time as milliseconds; `NaN` for what is neither: then no comparison holds. */
 function amount(value: Known): number {
   if (typeof value === 'number') return value
   if (typeof value !== 'string') return Number.NaN
-  return decimal.test(value) ? Number(value) : momentOf(value)
+  return DECIMAL.test(value) ? Number(value) : momentOf(value)
 }
 
 function momentOf(text: string): number {
-  const moment = instant.test(text) ? instantOf(text) : null
+  const moment = INSTANT.test(text) ? instantOf(text) : null
   return moment === null ? Number.NaN : moment.ms + moment.micros / 1000
 }
 

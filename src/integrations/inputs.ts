@@ -1,13 +1,13 @@
-// The inputs of a service (T18): what was typed into them, checked, and parted from what is secret.
-import type { Problem } from '../render/request.ts'
+// The inputs of a service (T18): what was typed into them, checked, and separated from what is secret.
+import type { ConfigProblem } from '../render/request.ts'
 import { step } from '../json-pointer.ts'
 import type { Integration } from './integration.ts'
-import type { SecretFlaw, SecretSent, SecretText } from './secret-text.ts'
+import type { InputFlaw, SecretChange, SecretInput } from './secret-input.ts'
 import { serviceOf } from './services.ts'
 import { secretNameOf, type ServiceInput } from './services/service.ts'
 
 /** What is sent for one input: a text, or a secret as secrets are sent. */
-export type SettingSent = string | SecretText
+export type SettingInput = string | SecretInput
 
 /** The texts that a request may refer to: every input of the service has one, though it be empty. */
 export function settingsOf(service: string, settings: Readonly<Record<string, string>>): ReadonlyMap<string, string> {
@@ -26,40 +26,41 @@ export function addressOf({
     .replace(/\[\[\s*setting:([^\]|]*)\]\]/g, (written, key: string) => texts.get(key.trim()) ?? written)
 }
 
-export interface PartedInputs {
+export interface SeparatedInputs {
   /** What is kept open: texts, and the origins of secret addresses. */
   readonly settings: Record<string, string>
   /** By the names of secrets. */
-  readonly secrets: ReadonlyMap<string, SecretSent>
-  readonly flaws: readonly SecretFlaw[]
+  readonly secrets: ReadonlyMap<string, SecretChange>
+  readonly flaws: readonly InputFlaw[]
 }
 
 /** Takes the secrets out of what was typed into the inputs of a service. */
-export function partInputs(service: string, sent: Readonly<Record<string, SettingSent>>): PartedInputs {
+export function separateInputs(service: string, sent: Readonly<Record<string, SettingInput>>): SeparatedInputs {
   const inputs = serviceOf(service)?.inputs ?? []
-  const parted = {
+  const separated = {
     settings: {} as Record<string, string>,
-    secrets: new Map<string, SecretSent>(),
-    flaws: [] as SecretFlaw[],
+    secrets: new Map<string, SecretChange>(),
+    flaws: [] as InputFlaw[],
   }
   for (const [key, value] of Object.entries(sent)) {
     if (inputs.some((one) => one.key === key && one.secret)) continue
     // What another service asked for is kept: whoever comes back to that service finds it.
-    if (typeof value === 'string') parted.settings[key] = value
-    else if (value) parted.flaws.push({ pointer: pointerOf(key), detail: 'Must be a text: this input is not secret.' })
+    if (typeof value === 'string') separated.settings[key] = value
+    else if (value)
+      separated.flaws.push({ pointer: pointerOf(key), detail: 'Must be a text: this input is not secret.' })
   }
-  for (const one of inputs) if (one.secret) partSecret(one, sent[one.key], parted)
-  return parted
+  for (const one of inputs) if (one.secret) separateSecret(one, sent[one.key], separated)
+  return separated
 }
 
-function partSecret(
+function separateSecret(
   one: ServiceInput,
-  value: SettingSent,
+  value: SettingInput,
   {
     settings,
     secrets,
     flaws,
-  }: { settings: Record<string, string>; secrets: Map<string, SecretSent>; flaws: SecretFlaw[] },
+  }: { settings: Record<string, string>; secrets: Map<string, SecretChange>; flaws: InputFlaw[] },
 ): void {
   const name = secretNameOf(one)
   const kept = typeof value === 'object' && value !== null
@@ -74,7 +75,7 @@ function partSecret(
   const url = URL.parse(text)
   const wrong = url === null || !/^https?:$/.test(url.protocol) || url.username !== '' ? whatIsWrong(one) : null
   if (url === null || wrong !== null) {
-    // It cannot be parted, so it is kept nowhere: it may be a secret that was pasted into the wrong place.
+    // It cannot be separated, so it is kept nowhere: it may be a secret that was pasted into the wrong place.
     flaws.push({ pointer: pointerOf(one.key), detail: wrong ?? whatIsWrong(one) })
     return
   }
@@ -98,8 +99,8 @@ export function checkInputs(
   service: string,
   settings: Readonly<Record<string, string>>,
   typed: ReadonlyMap<string, string>,
-): Problem[] {
-  return (serviceOf(service)?.inputs ?? []).flatMap((one): Problem[] => {
+): ConfigProblem[] {
+  return (serviceOf(service)?.inputs ?? []).flatMap((one): ConfigProblem[] => {
     const text = typedText(one, settings[one.key] ?? '', typed)
     // A missing secret is told with all other secrets that are missing.
     if (text === null) return []

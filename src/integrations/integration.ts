@@ -58,14 +58,14 @@ export interface DeliverySettings {
 }
 
 /** How long a request is tried again (D7). */
-export const scheduleNames = ['standard', 'patient', 'short', 'once'] as const
-export type ScheduleName = (typeof scheduleNames)[number]
+export const SCHEDULE_NAMES = ['standard', 'patient', 'short', 'once'] as const
+export type ScheduleName = (typeof SCHEDULE_NAMES)[number]
 
 /** Why one that was saved with errors is off. The page knows by it that its owner wants it on. */
-export const unfinishedReason = 'It is not finished: its problems say what is missing.'
+export const UNFINISHED_REASON = 'It is not finished: its problems say what is missing.'
 
 /** How a field may be compared (C19). */
-export const operators = [
+export const OPERATORS = [
   'is',
   'is_not',
   'one_of',
@@ -83,7 +83,7 @@ export const operators = [
   'known',
   'unknown',
 ] as const
-export type Operator = (typeof operators)[number]
+export type Operator = (typeof OPERATORS)[number]
 
 /** A test of one field. `known` and `unknown` have no value, `one_of` and `none_of` a list, `within` and `outside` office hours. */
 export interface FieldTest {
@@ -95,7 +95,7 @@ export interface FieldTest {
 export type Condition = { readonly all: readonly Condition[] } | { readonly any: readonly Condition[] } | FieldTest
 
 /** The least and the most of each number that a person sets, both included. */
-export const bounds = {
+export const SETTING_BOUNDS = {
   /** D13: below a second every receiver is late, beyond a minute it is not there. */
   timeout_s: [1, 60],
   /** D5: what one receiver may be asked at once without being attacked. */
@@ -109,13 +109,13 @@ export const bounds = {
 } as const satisfies Record<string, readonly [number, number]>
 
 /** What a row is when only its key and value are given. */
-export const rowDefaults = { type: 'auto', omit_empty: false, enabled: true } as const satisfies Partial<Row>
+export const ROW_DEFAULTS = { type: 'auto', omit_empty: false, enabled: true } as const satisfies Partial<Row>
 
 /** What a header row is when only its key and value are given. */
-export const headerDefaults = { secret: false } as const satisfies Partial<HeaderRow>
+export const HEADER_DEFAULTS = { secret: false } as const satisfies Partial<HeaderRow>
 
 /** A request of which only the address is given. */
-export const requestDefaults: Omit<RequestTemplate, 'url'> = {
+export const REQUEST_DEFAULTS: Omit<RequestTemplate, 'url'> = {
   method: 'POST',
   format: 'json',
   rows: [],
@@ -126,7 +126,7 @@ export const requestDefaults: Omit<RequestTemplate, 'url'> = {
 }
 
 /** An integration of which only name and request are given. */
-export const integrationDefaults: Omit<Integration, 'name' | 'request'> = {
+export const INTEGRATION_DEFAULTS: Omit<Integration, 'name' | 'request'> = {
   service: 'generic',
   enabled: true,
   realtime: false,

@@ -2,14 +2,14 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { EventType } from '../calls/call.ts'
 import { sampleEvent } from '../calls/samples.ts'
-import { type Integration, integrationDefaults, requestDefaults } from './integration.ts'
-import { match } from './match.ts'
+import { type Integration, INTEGRATION_DEFAULTS, REQUEST_DEFAULTS } from './integration.ts'
+import { findFirings } from './match.ts'
 
 function integration(id: string, given: Partial<Integration> = {}): Integration & { id: string } {
   return {
-    ...integrationDefaults,
+    ...INTEGRATION_DEFAULTS,
     name: id,
-    request: { ...requestDefaults, url: 'https://crm.example/calls' },
+    request: { ...REQUEST_DEFAULTS, url: 'https://crm.example/calls' },
     ...given,
     id,
   }
@@ -17,7 +17,7 @@ function integration(id: string, given: Partial<Integration> = {}): Integration 
 
 /** The ids that an event of this type fires. */
 function fired(type: EventType, candidates: readonly (Integration & { id: string })[]): string[] {
-  return match(sampleEvent('answered', type), candidates).map((firing) => firing.integration.id)
+  return findFirings(sampleEvent('answered', type), candidates).map((firing) => firing.integration.id)
 }
 
 test('a change of status fires those that are on and realtime', () => {
@@ -61,7 +61,7 @@ test('C10 an update after the final fires those that asked for it', () => {
 test('D7 the kind of a firing tells a status, the end, the final and what comes later apart', () => {
   const all = integration('all', { realtime: true, updated: true })
   const kinds = (['ringing', 'on_hold', 'ended', 'final', 'updated'] as const).map(
-    (type) => match(sampleEvent('transferred', type), [all])[0]?.kind,
+    (type) => findFirings(sampleEvent('transferred', type), [all])[0]?.kind,
   )
   assert.deepEqual(kinds, ['status', 'status', 'ended', 'final', 'updated'])
 })
@@ -71,7 +71,7 @@ test('C15 an outbound call fires nothing that did not ask for it', () => {
   const outbound = { ...event, fields: { ...event.fields, direction: 'outbound' } }
   const asks = integration('asks', { conditions: { field: 'direction', op: 'is', value: 'outbound' } })
   assert.deepEqual(
-    match(outbound, [integration('default'), asks]).map((firing) => firing.integration.id),
+    findFirings(outbound, [integration('default'), asks]).map((firing) => firing.integration.id),
     ['asks'],
   )
 })
@@ -80,9 +80,9 @@ test('C16 a test call fires only what a person ticked', () => {
   const event = sampleEvent('answered', 'final')
   const trial = { ...event, fields: { ...event.fields, is_test: true } }
   const candidates = [integration('a'), integration('b')]
-  assert.deepEqual(match(trial, candidates), [])
+  assert.deepEqual(findFirings(trial, candidates), [])
   assert.deepEqual(
-    match(trial, candidates, ['b']).map((firing) => firing.integration.id),
+    findFirings(trial, candidates, ['b']).map((firing) => firing.integration.id),
     ['b'],
   )
 })

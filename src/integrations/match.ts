@@ -17,7 +17,7 @@ export interface Firing<Candidate extends Integration> {
   readonly kind: FiringKind
 }
 
-export function kindOf(type: EventType): FiringKind {
+export function firingKindOf(type: EventType): FiringKind {
   return type === 'ended' || type === 'final' || type === 'updated' ? type : 'status'
 }
 
@@ -33,12 +33,12 @@ function asksFor({ enabled, realtime, updated, statuses }: Integration, type: Ev
  * For a final or an update the candidates are those that are owed it: who they are was fixed when the call ended (C9).
  * `ticked` are the ids of the integrations that a person ticked for this test call; for a real call it is not looked at.
  */
-export function match<Candidate extends Integration & { readonly id: string }>(
+export function findFirings<Candidate extends Integration & { readonly id: string }>(
   event: CallEvent,
   candidates: readonly Candidate[],
   ticked: readonly string[] = [],
 ): Firing<Candidate>[] {
-  const kind = kindOf(event.type)
+  const kind = firingKindOf(event.type)
   const isTest = event.fields['is_test'] === true
   return candidates
     .filter(

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import * as fc from 'fast-check'
-import { isWithin, officeHoursOf, readOfficeHours, weekdays, writeOfficeHours } from './office-hours.ts'
+import { isWithin, officeHoursOf, readOfficeHours, WEEKDAYS, writeOfficeHours } from './office-hours.ts'
 import type { OfficeHours } from './office-hours.ts'
 
 /** Office hours, a moment, whether it is within. */
@@ -82,7 +82,7 @@ test('C19 office hours that are written are read as they were', () => {
   const minute = fc.integer({ min: 0, max: 1439 })
   const span = fc
     .record(
-      { days: fc.subarray([...weekdays], { minLength: 1 }), from: minute, to: fc.integer({ min: 0, max: 1440 }) },
+      { days: fc.subarray([...WEEKDAYS], { minLength: 1 }), from: minute, to: fc.integer({ min: 0, max: 1440 }) },
       { noNullPrototype: true },
     )
     .filter(({ from, to }) => from !== to)

@@ -4,8 +4,8 @@
 // day. What counts is what the clock on the wall shows: an hour that clocks put back go through twice is within both times.
 import { isZone, offsetAt } from '../render/template/instant.ts'
 
-export const weekdays = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const
-export type Weekday = (typeof weekdays)[number]
+export const WEEKDAYS = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const
+export type Weekday = (typeof WEEKDAYS)[number]
 
 /** Some days, from a minute of the day until another, which is no longer within. Until an earlier one: of the next day. */
 export interface Span {
@@ -21,24 +21,24 @@ export interface OfficeHours {
   readonly zone: string
 }
 
-const dayMinutes = 1440
-const dayMs = 86_400_000
+const DAY_MINUTES = 1440
+const DAY_MS = 86_400_000
 /** More than a week of days with a break each is a mistake; longer text is none that a person wrote. */
-const spansMax = 50
-const lengthMax = 1000
+const SPANS_MAX = 50
+const LENGTH_MAX = 1000
 
-const example = 'mon-fri 09:00-17:00 Australia/Sydney'
+const EXAMPLE = 'mon-fri 09:00-17:00 Australia/Sydney'
 
 /** Reads office hours; a text says what is wrong with them, and what to do. */
 export function readOfficeHours(text: string): OfficeHours | string {
-  if (text.length > lengthMax) return `Longer than ${lengthMax} characters: write it shorter, such as ${example}.`
+  if (text.length > LENGTH_MAX) return `Longer than ${LENGTH_MAX} characters: write it shorter, such as ${EXAMPLE}.`
   const parts = text
     .replaceAll(/\s*[-–]\s*/g, '-')
     .split(/[\s,;]+/)
     .filter((part) => part !== '')
   const zone = parts.at(-1) ?? ''
-  if (zone === '') return `Office hours are written like ${example}.`
-  if (daysOf(zone) !== null || hoursOf(zone) !== null) return `The time zone is missing at the end: write ${example}.`
+  if (zone === '') return `Office hours are written like ${EXAMPLE}.`
+  if (daysOf(zone) !== null || hoursOf(zone) !== null) return `The time zone is missing at the end: write ${EXAMPLE}.`
   if (!isZone(zone)) return `There is no time zone ${JSON.stringify(zone)}: take one such as Australia/Sydney.`
   const spans = readSpans(parts.slice(0, -1))
   return typeof spans === 'string' ? spans : { spans, zone }
@@ -50,57 +50,57 @@ function readSpans(parts: readonly string[]): readonly Span[] | string {
   // Whether hours came after these days: then the next day begins others.
   let used = false
   for (const part of parts) {
-    if (part === noDay) return `Say on which days: write ${example}.`
+    if (part === NO_DAY) return `Say on which days: write ${EXAMPLE}.`
     const more = daysOf(part)
     const hours = more === null ? hoursOf(part) : null
     if (more !== null) {
       days = used ? more : [...days, ...more]
       used = false
     } else if (hours === null) {
-      return `${JSON.stringify(part)} is neither a day nor hours: write ${example}.`
+      return `${JSON.stringify(part)} is neither a day nor hours: write ${EXAMPLE}.`
     } else if (typeof hours === 'string') {
       return hours
     } else if (days.length === 0) {
-      return `Say on which days: write ${example}.`
+      return `Say on which days: write ${EXAMPLE}.`
     } else {
-      spans.push({ days: weekdays.filter((day) => days.includes(day)), ...hours })
+      spans.push({ days: WEEKDAYS.filter((day) => days.includes(day)), ...hours })
       used = true
     }
   }
-  if (!used) return `Say from when until when: write ${example}.`
-  return spans.length <= spansMax ? spans : `More than ${spansMax} spans: write those of several days together.`
+  if (!used) return `Say from when until when: write ${EXAMPLE}.`
+  return spans.length <= SPANS_MAX ? spans : `More than ${SPANS_MAX} spans: write those of several days together.`
 }
 
-const fullNames = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday']
+const FULL_NAMES = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday']
 
 /** `fri`, `friday`, `mon-fri`, `sat-mon`, `daily`; `null`: no days. */
 function daysOf(part: string): readonly Weekday[] | null {
   const written = part.toLowerCase()
-  if (written === 'daily') return weekdays
+  if (written === 'daily') return WEEKDAYS
   const ends = written
     .split('-')
-    .map((name) => (name.length < 3 ? -1 : fullNames.findIndex((day) => day.startsWith(name))))
+    .map((name) => (name.length < 3 ? -1 : FULL_NAMES.findIndex((day) => day.startsWith(name))))
   const [first = -1, last = first] = ends
   if (ends.length > 2 || first < 0 || last < 0) return null
-  return weekdays.filter((_, at) => (first <= last ? at >= first && at <= last : at >= first || at <= last))
+  return WEEKDAYS.filter((_, at) => (first <= last ? at >= first && at <= last : at >= first || at <= last))
 }
 
-const clock = String.raw`(\d{1,2})(?::(\d\d))?`
-const range = new RegExp(`^${clock}-${clock}$`)
+const CLOCK = String.raw`(\d{1,2})(?::(\d\d))?`
+const RANGE = new RegExp(`^${CLOCK}-${CLOCK}$`)
 
 /** `09:00-17:00`, `9-17`; a text: what is wrong with them; `null`: no hours. */
 function hoursOf(part: string): Omit<Span, 'days'> | string | null {
-  const found = range.exec(part)
+  const found = RANGE.exec(part)
   if (found === null) return null
   const [, fromHour, fromMinute = '0', toHour, toMinute = '0'] = found
   const [from, to] = [minuteOf(fromHour, fromMinute), minuteOf(toHour, toMinute)]
-  if (from === null || to === null || from === dayMinutes) return `${JSON.stringify(part)} are no hours of a day.`
+  if (from === null || to === null || from === DAY_MINUTES) return `${JSON.stringify(part)} are no hours of a day.`
   return from === to ? `${JSON.stringify(part)} ends when it begins: for a whole day write 00:00-24:00.` : { from, to }
 }
 
 function minuteOf(hour: string | undefined, minute: string): number | null {
   const minutes = Number(hour) * 60 + Number(minute)
-  return Number(minute) < 60 && minutes <= dayMinutes ? minutes : null
+  return Number(minute) < 60 && minutes <= DAY_MINUTES ? minutes : null
 }
 
 /** As `readOfficeHours` reads it again: `mon-fri 09:00-17:00, sat 10:00-14:00 Australia/Sydney`. */
@@ -110,10 +110,10 @@ export function writeOfficeHours({ spans, zone }: OfficeHours): string {
 }
 
 /** In the place of days of which there are none: hours after it are not those of the days before. */
-const noDay = 'none'
+const NO_DAY = 'none'
 
 function writeDays(days: readonly Weekday[]): string {
-  if (days.length === 0) return noDay
+  if (days.length === 0) return NO_DAY
   return runsOf(days)
     .map(([first, last]) => (first === last ? first : `${first}-${last}`))
     .join(' ')
@@ -122,10 +122,10 @@ function writeDays(days: readonly Weekday[]): string {
 /** Days that follow each other, as first and last: `mon, tue, wed, fri` are `[mon, wed]` and `[fri, fri]`. */
 export function runsOf(days: readonly Weekday[]): (readonly [first: Weekday, last: Weekday])[] {
   const runs: [Weekday, Weekday][] = []
-  for (const [at, day] of weekdays.entries()) {
+  for (const [at, day] of WEEKDAYS.entries()) {
     if (!days.includes(day)) continue
     const run = runs.at(-1)
-    if (run && run[1] === weekdays[at - 1]) run[1] = day
+    if (run && run[1] === WEEKDAYS[at - 1]) run[1] = day
     else runs.push([day, day])
   }
   return runs
@@ -140,9 +140,9 @@ export function writeClock(minute: number): string {
 export function isWithin({ spans, zone }: OfficeHours, ms: number): boolean {
   const wall = ms + offsetAt(zone, ms)
   // 1 January 1970 was a Thursday.
-  const today = (((Math.floor(wall / dayMs) + 3) % 7) + 7) % 7
-  const minute = Math.floor((wall - Math.floor(wall / dayMs) * dayMs) / 60_000)
-  const [day, before] = [weekdays[today], weekdays[(today + 6) % 7]]
+  const today = (((Math.floor(wall / DAY_MS) + 3) % 7) + 7) % 7
+  const minute = Math.floor((wall - Math.floor(wall / DAY_MS) * DAY_MS) / 60_000)
+  const [day, before] = [WEEKDAYS[today], WEEKDAYS[(today + 6) % 7]]
   return spans.some(({ days, from, to }) => {
     const isToday = day !== undefined && days.includes(day)
     if (from < to) return isToday && minute >= from && minute < to
@@ -151,17 +151,17 @@ export function isWithin({ spans, zone }: OfficeHours, ms: number): boolean {
 }
 
 // The same few texts are asked for with every event of every call.
-const rememberedMax = 1000
-const remembered = new Map<string, OfficeHours | null>()
+const CACHE_MAX = 1000
+const cache = new Map<string, OfficeHours | null>()
 
 /** Office hours of a text that was checked before; `null`: they are none. */
 export function officeHoursOf(text: string): OfficeHours | null {
-  let known = remembered.get(text)
+  let known = cache.get(text)
   if (known === undefined) {
-    if (remembered.size >= rememberedMax) remembered.clear()
+    if (cache.size >= CACHE_MAX) cache.clear()
     const read = readOfficeHours(text)
     known = typeof read === 'string' ? null : read
-    remembered.set(text, known)
+    cache.set(text, known)
   }
   return known
 }

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { sampleEvent, sampleEventId } from '../calls/samples.ts'
-import { integrationDefaults, requestDefaults } from './integration.ts'
-import { draftOfSaved, judgeDraft, keptSecretsOf, previewDraft, renderDraft } from './preview.ts'
-import type { SentIntegration, SentRequest } from './secrets.ts'
+import { INTEGRATION_DEFAULTS, REQUEST_DEFAULTS } from './integration.ts'
+import { validateSaved, validateDraft, storedSecretsOf, previewDraft, renderDraft } from './preview.ts'
+import type { IntegrationInput, RequestInput } from './secrets.ts'
 
 const facts = {
   account: { accountId: 1001, name: 'Acme', timezone: 'Australia/Sydney', country: 'AU' },
@@ -12,18 +12,18 @@ const facts = {
 }
 const final = sampleEvent('answered', 'final')
 
-function sent(request: Partial<SentRequest>): SentIntegration {
+function sent(request: Partial<RequestInput>): IntegrationInput {
   return {
-    ...integrationDefaults,
+    ...INTEGRATION_DEFAULTS,
     name: 'CRM',
-    request: { ...requestDefaults, url: 'https://crm.example/c', ...request },
+    request: { ...REQUEST_DEFAULTS, url: 'https://crm.example/c', ...request },
   }
 }
 
 const row = (key: string, value: string) => ({ key, value, type: 'auto', omit_empty: false, enabled: true }) as const
 
 test('T16 a preview has the request as it would be sent, with the same event id at each look', () => {
-  const draft = judgeDraft(sent({ rows: [row('id', '[[event_id]]'), row('route', '[[route_name]]')] }), new Map())
+  const draft = validateDraft(sent({ rows: [row('id', '[[event_id]]'), row('route', '[[route_name]]')] }), new Map())
   const { request, problems } = previewDraft(draft, final, facts)
   assert.deepEqual(problems, [])
   assert.deepEqual(JSON.parse(request.body ?? ''), { id: sampleEventId, route: 'CRM' })
@@ -34,7 +34,7 @@ test('T16 secrets are dots and their last four characters, typed now or kept for
   const auth = { type: 'bearer', token: { set: true, last4: 'oken' } } as const
   const headers = [{ key: 'X-Key', value: 'typed-secret', secret: true }]
   const saved = sent({ auth })
-  const same = previewDraft(judgeDraft(sent({ auth, headers }), keptSecretsOf(saved)), final, facts)
+  const same = previewDraft(validateDraft(sent({ auth, headers }), storedSecretsOf(saved)), final, facts)
   assert.deepEqual(same.problems, [])
   const shown = new Map(same.request.headers)
   assert.deepEqual([shown.get('authorization'), shown.get('X-Key')], ['Bearer ••••oken', '••••cret'])
@@ -42,7 +42,7 @@ test('T16 secrets are dots and their last four characters, typed now or kept for
 
 test('S26 with another origin the kept secrets are gone from the preview too', () => {
   const auth = { type: 'bearer', token: { set: true, last4: 'oken' } } as const
-  const moved = judgeDraft(sent({ auth, url: 'https://other.example/c' }), keptSecretsOf(sent({ auth })))
+  const moved = validateDraft(sent({ auth, url: 'https://other.example/c' }), storedSecretsOf(sent({ auth })))
   assert.deepEqual(
     previewDraft(moved, final, facts).problems.map(({ path }) => path),
     ['request.auth.token'],
@@ -50,7 +50,7 @@ test('S26 with another origin the kept secrets are gone from the preview too', (
 })
 
 test('T17 a number without a country code is one of where the dialled number is at home, else of the account', () => {
-  const draft = judgeDraft(sent({ rows: [row('n', '[[custom.n|e164]]')] }), new Map())
+  const draft = validateDraft(sent({ rows: [row('n', '[[custom.n|e164]]')] }), new Map())
   const event = { type: 'final', fields: { 'custom.n': '030 901820' } } as const
   const bodyFor = (numberCountry: string | null) => previewDraft(draft, event, { ...facts, numberCountry }).request.body
   assert.equal(bodyFor('DE'), '{"n":"+4930901820"}')
@@ -58,16 +58,16 @@ test('T17 a number without a country code is one of where the dialled number is 
 })
 
 test('T5 where no request can be made the preview still shows one, and the reason', () => {
-  const draft = judgeDraft(sent({ url: 'https://crm.example/[[custom.none]]/x' }), new Map())
+  const draft = validateDraft(sent({ url: 'https://crm.example/[[custom.none]]/x' }), new Map())
   const { request, problems } = previewDraft(draft, final, facts)
   assert.deepEqual([request.method, request.body], ['POST', null])
   assert.deepEqual(problems.at(-1)?.path, 'request')
 })
 
 test('a saved integration is a draft with its secrets', () => {
-  const { integration } = judgeDraft(sent({ auth: { type: 'bearer', token: 'x' } }), new Map())
+  const { integration } = validateDraft(sent({ auth: { type: 'bearer', token: 'x' } }), new Map())
   const kept = new Map([['auth.token', { origin: 'https://crm.example', last4: 'oken' }]])
-  const draft = draftOfSaved(integration, kept)
+  const draft = validateSaved(integration, kept)
   assert.deepEqual([draft.problems, draft.last4('auth.token')], [[], 'oken'])
   assert.ok('secrets' in renderDraft(draft, final, facts))
 })

@@ -1,47 +1,47 @@
-// An integration as far as a person has come, not saved: judged and rendered like one that is (T16). The page does it on each
+// An integration as far as a person has come, not saved: validated and rendered like one that is (T16). The page does it on each
 // key stroke, the API when it is asked: by this code both, so what they show is the same to the byte.
 //
-//   judgeDraft     once for each change of the integration: what is wrong, and the request made ready
+//   validateDraft  once for each change of the integration: what is wrong, and the request made ready
 //   previewDraft   for each call and moment: the request, secrets as dots
-import type { Problem, Refusal, RenderedRequest } from '../render/request.ts'
+import type { ConfigProblem, Refusal, RenderedRequest } from '../render/request.ts'
 import type { CompiledRequest } from '../render/render.ts'
 import { maskSecrets, type FilledRequest } from '../render/secrets.ts'
 import { TLS_KEY } from '../render/secret-names.ts'
 import type { Integration } from './integration.ts'
-import { dryRunOf } from './of-service.ts'
-import { compileIntegration, problemsOf } from './judge.ts'
-import type { SettingSent } from './inputs.ts'
+import { dryRunOf } from './service-rules.ts'
+import { compileIntegration, findProblems } from './validate.ts'
+import type { SettingInput } from './inputs.ts'
 import {
-  authSecrets,
-  headerSecret,
+  authSecretKeys,
+  headerSecretName,
   last4Of,
-  partSecrets,
+  separateSecrets,
   secretOrigin,
-  textsOf,
-  type SentIntegration,
+  typedSecrets,
+  type IntegrationInput,
 } from './secrets.ts'
 import { serviceOf } from './services.ts'
 import type { AnswerRules } from './answer-rules.ts'
 import { secretNameOf } from './services/service.ts'
-import type { SecretFlaw, SecretText } from './secret-text.ts'
+import type { InputFlaw, SecretInput } from './secret-input.ts'
 import { contextOf, valuesOf, type AccountFacts, type EventFacts } from './values.ts'
 
 /** A secret that is kept of the saved integration. */
-export interface KeptSecret {
+export interface StoredSecret {
   /** Scheme, host and port that it was entered for: it goes nowhere else (S26). */
   readonly origin: string
   readonly last4: string
 }
 
 /** By name. */
-export type KeptSecrets = ReadonlyMap<string, KeptSecret>
+export type StoredSecrets = ReadonlyMap<string, StoredSecret>
 
-export interface Draft {
+export interface ValidatedDraft {
   readonly integration: Integration
   readonly compiled: CompiledRequest
-  readonly problems: readonly Problem[]
+  readonly problems: readonly ConfigProblem[]
   /** Values that stand where they cannot: such a draft is shown, and never sent. */
-  readonly flaws: readonly SecretFlaw[]
+  readonly flaws: readonly InputFlaw[]
   /** Secrets that were typed, by name. */
   readonly typed: ReadonlyMap<string, string>
   /** The last four characters of a secret that will be used; `null`: there is none. */
@@ -49,28 +49,35 @@ export interface Draft {
 }
 
 /**
- * Judges what was sent. `kept`: secrets of the saved integration that this is an edit of. `steps`: names of the account's
+ * Validates what was sent. `kept`: secrets of the saved integration that this is an edit of. `steps`: names of the account's
  * steps after a call; `null` while they are not known.
  */
-export function judgeDraft(sent: SentIntegration, kept: KeptSecrets, steps: readonly string[] | null = null): Draft {
-  const { integration, secrets, flaws } = partSecrets(sent)
-  return judged(integration, { kept, flaws, steps, typed: textsOf(secrets) })
+export function validateDraft(
+  sent: IntegrationInput,
+  kept: StoredSecrets,
+  steps: readonly string[] | null = null,
+): ValidatedDraft {
+  const { integration, secrets, flaws } = separateSecrets(sent)
+  return validated(integration, { kept, flaws, steps, typed: typedSecrets(secrets) })
 }
 
 /** A saved integration as it is, to be tried. */
-export function draftOfSaved(integration: Integration, kept: KeptSecrets): Draft {
-  return judged(integration, { kept, flaws: [], steps: null, typed: new Map() })
+export function validateSaved(integration: Integration, kept: StoredSecrets): ValidatedDraft {
+  return validated(integration, { kept, flaws: [], steps: null, typed: new Map() })
 }
 
-function judged(
+function validated(
   integration: Integration,
   {
     kept,
     typed,
     flaws,
     steps,
-  }: Pick<Draft, 'typed' | 'flaws'> & { readonly kept: KeptSecrets; readonly steps: readonly string[] | null },
-): Draft {
+  }: Pick<ValidatedDraft, 'typed' | 'flaws'> & {
+    readonly kept: StoredSecrets
+    readonly steps: readonly string[] | null
+  },
+): ValidatedDraft {
   const compiled = compileIntegration(integration)
   const last4 = (name: string): string | null => {
     const text = typed.get(name)
@@ -78,18 +85,20 @@ function judged(
     const secret = kept.get(name)
     return secret?.origin === secretOrigin(name, integration, compiled.origin ?? '') ? secret.last4 : null
   }
-  const problems = problemsOf(integration, compiled, { hasSecret: (name) => last4(name) !== null, steps, typed })
+  const problems = findProblems(integration, compiled, { hasSecret: (name) => last4(name) !== null, steps, typed })
   return { integration, compiled, problems, flaws, typed, last4 }
 }
 
 /** A draft as its dry run sends it, and how the answers to that are read; a text is why there is none. */
-export function dryRunDraft(draft: Draft): { readonly draft: Draft; readonly answers: AnswerRules | null } | string {
+export function prepareDryRun(
+  draft: ValidatedDraft,
+): { readonly draft: ValidatedDraft; readonly answers: AnswerRules | null } | string {
   const dry = dryRunOf(draft.integration)
   if (typeof dry === 'string') return dry
   const { integration, answers } = dry
   const compiled = compileIntegration(integration)
   const hasSecret = (name: string): boolean => draft.last4(name) !== null
-  const problems = problemsOf(integration, compiled, { hasSecret, steps: null, typed: draft.typed })
+  const problems = findProblems(integration, compiled, { hasSecret, steps: null, typed: draft.typed })
   return { draft: { ...draft, integration, compiled, problems }, answers }
 }
 
@@ -104,7 +113,7 @@ export interface PreviewFacts {
 
 /** The request of a draft for an event, or why there can be none. */
 export function renderDraft(
-  { compiled, integration }: Draft,
+  { compiled, integration }: ValidatedDraft,
   event: EventFacts,
   { account, numberCountry, eventId }: PreviewFacts,
 ): RenderedRequest | Refusal {
@@ -112,13 +121,13 @@ export function renderDraft(
   return compiled.render(values, contextOf(event, account, numberCountry))
 }
 
-export interface Previewed {
+export interface PreviewResult {
   readonly request: FilledRequest & { readonly method: string }
-  readonly problems: readonly Problem[]
+  readonly problems: readonly ConfigProblem[]
 }
 
 /** What would be sent, as it is shown: always with a request, rendered as far as can be. */
-export function previewDraft(draft: Draft, event: EventFacts, facts: PreviewFacts): Previewed {
+export function previewDraft(draft: ValidatedDraft, event: EventFacts, facts: PreviewFacts): PreviewResult {
   const { method, url } = draft.integration.request
   const rendered = renderDraft(draft, event, facts)
   if ('refused' in rendered) {
@@ -130,18 +139,18 @@ export function previewDraft(draft: Draft, event: EventFacts, facts: PreviewFact
 }
 
 /** The secrets of a saved integration, from how it is shown (`{"set": true, "last4": …}`): what the page knows of them. */
-export function keptSecretsOf(shown: SentIntegration): KeptSecrets {
-  const { integration } = partSecrets(shown)
+export function storedSecretsOf(shown: IntegrationInput): StoredSecrets {
+  const { integration } = separateSecrets(shown)
   const origin = compileIntegration(integration).origin ?? ''
-  const kept = new Map<string, KeptSecret>()
-  const keep = (name: string, value: SettingSent): void => {
+  const kept = new Map<string, StoredSecret>()
+  const keep = (name: string, value: SettingInput): void => {
     if (typeof value === 'object' && value !== null)
       kept.set(name, { origin: secretOrigin(name, integration, origin), last4: value.last4 ?? '' })
   }
   const { auth, headers } = shown.request
-  for (const key of authSecrets(integration.request.auth))
-    keep(`auth.${key}`, (auth as Readonly<Record<string, SecretText>>)[key])
-  for (const { key, value, secret } of headers) if (secret) keep(headerSecret(key), value)
+  for (const key of authSecretKeys(integration.request.auth))
+    keep(`auth.${key}`, (auth as Readonly<Record<string, SecretInput>>)[key])
+  for (const { key, value, secret } of headers) if (secret) keep(headerSecretName(key), value)
   for (const one of serviceOf(shown.service)?.inputs ?? [])
     if (one.secret) keep(secretNameOf(one), shown.settings[one.key])
   keep(TLS_KEY, shown.tls.key)

@@ -16,7 +16,7 @@ const MINUTE_LONG = at(SECOND, 0, 1, 3, 10, 30, 60)
 const ONCE = [0]
 
 /** What each name means: for a status of a call that goes on, and for everything else. */
-export const schedules = {
+export const SCHEDULES = {
   standard: { status: MINUTE_LONG, others: DAY_LONG },
   // For a receiver that may be away over a weekend. Three days leave two before an integration is switched off (D12);
   // ten minutes of a status stay below its fifteen (D7).

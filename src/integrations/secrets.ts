@@ -2,67 +2,70 @@
 // renderer knows them by the same names.
 import type { Auth, HeaderRow, HmacAuth, OAuth2Auth, RequestTemplate } from '../render/request.ts'
 import { CLIENT_SECRET, REFRESH_TOKEN, TLS_KEY } from '../render/secret-names.ts'
-import { keysInTheOpen } from './check-tls.ts'
-import { partInputs, type SettingSent } from './inputs.ts'
+import { findExposedKeys } from './check-tls.ts'
+import { separateInputs, type SettingInput } from './inputs.ts'
 import type { Integration } from './integration.ts'
 import { oauthOf } from './oauth.ts'
 import { serviceOf } from './services.ts'
-import type { SecretFlaw, SecretSent, SecretText } from './secret-text.ts'
+import type { InputFlaw, SecretChange, SecretInput } from './secret-input.ts'
 import { secretNameOf } from './services/service.ts'
-import { ownRequest } from './stored.ts'
+import { resolveRequest } from './stored.ts'
 
-export type SentAuth =
+export type AuthInput =
   | { readonly type: 'none' }
-  | { readonly type: 'basic'; readonly username: string; readonly password?: SecretText }
-  | { readonly type: 'bearer'; readonly scheme?: string | undefined; readonly token?: SecretText }
-  | { readonly type: 'api_key'; readonly in: 'header' | 'query'; readonly name: string; readonly value?: SecretText }
-  | (OAuth2Auth & { readonly client_secret?: SecretText; readonly refresh_token?: SecretText })
-  | (HmacAuth & { readonly key?: SecretText })
+  | { readonly type: 'basic'; readonly username: string; readonly password?: SecretInput }
+  | { readonly type: 'bearer'; readonly scheme?: string | undefined; readonly token?: SecretInput }
+  | { readonly type: 'api_key'; readonly in: 'header' | 'query'; readonly name: string; readonly value?: SecretInput }
+  | (OAuth2Auth & { readonly client_secret?: SecretInput; readonly refresh_token?: SecretInput })
+  | (HmacAuth & { readonly key?: SecretInput })
 
-export interface SentHeader extends Omit<HeaderRow, 'value' | 'encoding'> {
-  readonly value: SecretText
+export interface HeaderInput extends Omit<HeaderRow, 'value' | 'encoding'> {
+  readonly value: SecretInput
   readonly encoding?: HeaderRow['encoding'] | undefined
 }
 
-export interface SentRequest extends Omit<RequestTemplate, 'headers' | 'auth'> {
-  readonly headers: readonly SentHeader[]
-  readonly auth: SentAuth
+export interface RequestInput extends Omit<RequestTemplate, 'headers' | 'auth'> {
+  readonly headers: readonly HeaderInput[]
+  readonly auth: AuthInput
 }
 
 type Rate = Integration['delivery']['rate'] & object
 
 /** An integration as a person edits it and the API takes it: secrets stand where they are typed. */
-export interface SentIntegration extends Omit<Integration, 'request' | 'customised' | 'settings' | 'delivery' | 'tls'> {
-  readonly request: SentRequest
-  readonly settings: Readonly<Record<string, SettingSent>>
-  readonly tls: Integration['tls'] & { readonly key?: SecretText }
+export interface IntegrationInput extends Omit<
+  Integration,
+  'request' | 'customised' | 'settings' | 'delivery' | 'tls'
+> {
+  readonly request: RequestInput
+  readonly settings: Readonly<Record<string, SettingInput>>
+  readonly tls: Integration['tls'] & { readonly key?: SecretInput }
   readonly delivery: Omit<Integration['delivery'], 'rate'> & {
     readonly rate: { readonly [Per in keyof Rate]?: Rate[Per] | undefined } | null
   }
 }
 
-export interface Parted {
+export interface SeparatedIntegration {
   /** Without secrets. */
   readonly integration: Integration
   /** By name: each secret that the integration needs. */
-  readonly secrets: ReadonlyMap<string, SecretSent>
-  readonly flaws: readonly SecretFlaw[]
+  readonly secrets: ReadonlyMap<string, SecretChange>
+  readonly flaws: readonly InputFlaw[]
 }
 
 /** Takes the secrets out of an integration as it was sent. */
-export function partSecrets(sent: SentIntegration): Parted {
-  const secrets = new Map<string, SecretSent>()
-  const flaws: SecretFlaw[] = []
+export function separateSecrets(sent: IntegrationInput): SeparatedIntegration {
+  const secrets = new Map<string, SecretChange>()
+  const flaws: InputFlaw[] = []
   const { request, tls, settings, ...rest } = sent
-  const auth = partAuth(request.auth, secrets, flaws)
-  const headers = request.headers.map((row, index) => partHeader(row, { index, secrets, flaws }))
-  const inputs = partInputs(sent.service, settings)
-  flaws.push(...inputs.flaws, ...keysInTheOpen(tls))
+  const auth = separateAuth(request.auth, secrets, flaws)
+  const headers = request.headers.map((row, index) => separateHeader(row, { index, secrets, flaws }))
+  const inputs = separateInputs(sent.service, settings)
+  flaws.push(...inputs.flaws, ...findExposedKeys(tls))
   // An input and the Authentication tab may stand for one secret: what is said by either counts.
   for (const [name, is] of inputs.secrets) if (is !== 'absent' || !secrets.has(name)) secrets.set(name, is)
   const { key, ...shownTls } = tls
-  if (tls.certificate !== null) secrets.set(TLS_KEY, sentAs(key))
-  const own = ownRequest(sent.service, asPlain({ ...request, auth, headers }) as RequestTemplate)
+  if (tls.certificate !== null) secrets.set(TLS_KEY, changeOf(key))
+  const own = resolveRequest(sent.service, asPlain({ ...request, auth, headers }) as RequestTemplate)
   const integration = asPlain({ ...rest, settings: inputs.settings, tls: shownTls, ...own }) as Integration
   return { integration, secrets, flaws }
 }
@@ -75,13 +78,19 @@ function asPlain(value: unknown): unknown {
 export type AuthSecret = 'password' | 'token' | 'value' | 'client_secret' | 'refresh_token' | 'key'
 
 /** Where the secrets of an authentication stand in it. */
-export function authSecrets(auth: Auth): readonly AuthSecret[] {
-  if (auth.type !== 'oauth2') return secretKeys[auth.type]
+export function authSecretKeys(auth: Auth): readonly AuthSecret[] {
+  if (auth.type !== 'oauth2') return AUTH_SECRET_KEYS[auth.type]
   const secret: readonly AuthSecret[] = auth.client_auth === 'none' ? [] : ['client_secret']
   return auth.grant === 'refresh_token' ? [...secret, 'refresh_token'] : secret
 }
 
-const secretKeys = { none: [], basic: ['password'], bearer: ['token'], api_key: ['value'], hmac: ['key'] } as const
+const AUTH_SECRET_KEYS = {
+  none: [],
+  basic: ['password'],
+  bearer: ['token'],
+  api_key: ['value'],
+  hmac: ['key'],
+} as const
 
 /**
  * The address that a secret belongs to (S26), of an integration that sends to `origin`. What a token is asked for with belongs
@@ -93,37 +102,37 @@ export function secretOrigin(name: string, integration: Integration, origin: str
   return auth === null ? origin : `${URL.parse(auth.token_url)?.origin ?? ''} ${origin}`
 }
 
-function partAuth(auth: SentAuth, secrets: Map<string, SecretSent>, flaws: SecretFlaw[]): Auth {
+function separateAuth(auth: AuthInput, secrets: Map<string, SecretChange>, flaws: InputFlaw[]): Auth {
   switch (auth.type) {
     case 'none':
       return auth
     case 'basic':
-      secrets.set('auth.password', sentAs(auth.password))
+      secrets.set('auth.password', changeOf(auth.password))
       return { type: 'basic', username: auth.username }
     case 'bearer':
-      secrets.set('auth.token', sentAs(trimmed(auth.token)))
+      secrets.set('auth.token', changeOf(trimmed(auth.token)))
       if (typeof auth.token === 'string' && !isToken(auth.token, auth.scheme))
-        flaws.push({ pointer: '/request/auth/token', detail: NO_TOKEN })
+        flaws.push({ pointer: '/request/auth/token', detail: INVALID_TOKEN })
       return { type: 'bearer', ...(auth.scheme !== undefined && { scheme: auth.scheme }) }
     case 'api_key':
-      secrets.set('auth.value', sentAs(trimmed(auth.value)))
+      secrets.set('auth.value', changeOf(trimmed(auth.value)))
       return { type: 'api_key', in: auth.in, name: auth.name }
     case 'oauth2': {
       const { client_secret, refresh_token, ...rest } = auth
-      secrets.set(CLIENT_SECRET, sentAs(client_secret))
-      secrets.set(REFRESH_TOKEN, sentAs(refresh_token))
+      secrets.set(CLIENT_SECRET, changeOf(client_secret))
+      secrets.set(REFRESH_TOKEN, changeOf(refresh_token))
       return rest
     }
     case 'hmac': {
       const { key, ...rest } = auth
-      secrets.set('auth.key', sentAs(key))
+      secrets.set('auth.key', changeOf(key))
       return rest
     }
   }
 }
 
 /** Blanks and line ends come along when something is pasted; no token or key begins or ends with one. */
-function trimmed(value: SecretText): SecretText {
+function trimmed(value: SecretInput): SecretInput {
   return typeof value === 'string' ? value.trim() : value
 }
 
@@ -132,17 +141,17 @@ export function isToken(token: string, scheme = 'Bearer'): boolean {
   return (/^bearer$/i.test(scheme) ? /^[!-~]*$/ : /^[ -~]*$/).test(token.trim())
 }
 
-export const NO_TOKEN =
+export const INVALID_TOKEN =
   'A token may only contain ASCII letters, digits and symbols, without spaces or line breaks. Copy it again, without the word Bearer in front.'
 
-function sentAs(value: SecretText): SecretSent {
+function changeOf(value: SecretInput): SecretChange {
   if (typeof value === 'string') return { set: value }
   return value ? 'keep' : 'absent'
 }
 
-function partHeader(
-  row: SentHeader,
-  { index, secrets, flaws }: { index: number; secrets: Map<string, SecretSent>; flaws: SecretFlaw[] },
+function separateHeader(
+  row: HeaderInput,
+  { index, secrets, flaws }: { index: number; secrets: Map<string, SecretChange>; flaws: InputFlaw[] },
 ): HeaderRow {
   const { value, encoding, ...rest } = row
   const shown = { ...rest, ...(encoding && { encoding }) }
@@ -151,20 +160,20 @@ function partHeader(
     flaws.push({ pointer: `/request/headers/${index}/value`, detail: 'Must be a text: this row is not secret.' })
     return { ...shown, value: '' }
   }
-  const name = headerSecret(row.key)
+  const name = headerSecretName(row.key)
   if (secrets.has(name))
     flaws.push({ pointer: `/request/headers/${index}/key`, detail: 'Another secret header has this name.' })
   // A header without a value says nothing: an empty one is a row whose secret stays as it is.
-  secrets.set(name, value === '' ? 'keep' : sentAs(value))
+  secrets.set(name, value === '' ? 'keep' : changeOf(value))
   return { ...shown, value: '' }
 }
 
 /** The name of the secret that a header of this key has. */
-export function headerSecret(key: string): string {
+export function headerSecretName(key: string): string {
   return `header.${key.trim().toLowerCase()}`
 }
 
-export interface NeededSecret {
+export interface RequiredSecret {
   readonly name: string
   /** Path in the integration, as problems have it. */
   readonly path: string
@@ -172,7 +181,7 @@ export interface NeededSecret {
   readonly what: string
 }
 
-const called: Readonly<Record<AuthSecret, string>> = {
+const SECRET_NAMES: Readonly<Record<AuthSecret, string>> = {
   password: 'password',
   token: 'token',
   value: 'key',
@@ -182,15 +191,16 @@ const called: Readonly<Record<AuthSecret, string>> = {
 }
 
 /** What an integration's request needs, given the names of the secrets that it refers to, with where people enter each. */
-export function secretsNeeded(
+export function requiredSecrets(
   { service, request: { auth, headers }, tls }: Integration,
   used: ReadonlySet<string>,
-): NeededSecret[] {
-  const places = new Map<string, NeededSecret>()
-  for (const key of authSecrets(auth)) place(places, `auth.${key}`, { path: `request.auth.${key}`, what: called[key] })
+): RequiredSecret[] {
+  const places = new Map<string, RequiredSecret>()
+  for (const key of authSecretKeys(auth))
+    place(places, `auth.${key}`, { path: `request.auth.${key}`, what: SECRET_NAMES[key] })
   for (const [index, row] of headers.entries())
     if (row.secret)
-      place(places, headerSecret(row.key), { path: `request.headers[${index}].value`, what: `value of ${row.key}` })
+      place(places, headerSecretName(row.key), { path: `request.headers[${index}].value`, what: `value of ${row.key}` })
   for (const one of serviceOf(service)?.inputs ?? [])
     if (one.secret) place(places, secretNameOf(one), { path: `settings.${one.key}`, what: one.label })
   place(places, TLS_KEY, { path: 'tls.key', what: 'key of the certificate' })
@@ -199,12 +209,12 @@ export function secretsNeeded(
 }
 
 /** The last one placed is where a secret is entered: an input of the service comes before the Authentication tab. */
-function place(places: Map<string, NeededSecret>, name: string, where: Omit<NeededSecret, 'name'>): void {
+function place(places: Map<string, RequiredSecret>, name: string, where: Omit<RequiredSecret, 'name'>): void {
   places.set(name, { name, ...where })
 }
 
 /** The texts among them, by name. */
-export function textsOf(secrets: ReadonlyMap<string, SecretSent>): Map<string, string> {
+export function typedSecrets(secrets: ReadonlyMap<string, SecretChange>): Map<string, string> {
   const texts = new Map<string, string>()
   for (const [name, sent] of secrets) if (typeof sent === 'object') texts.set(name, sent.set)
   return texts

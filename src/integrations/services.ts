@@ -29,17 +29,17 @@ import { zapier } from './services/zapier.ts'
 import { zendesk } from './services/zendesk.ts'
 import { zohoCrm } from './services/zoho-crm.ts'
 
-const ads: readonly Service[] = [ga4, googleAds, googleAdsCalls, meta, microsoftAds, tune]
+const ADS: readonly Service[] = [ga4, googleAds, googleAdsCalls, meta, microsoftAds, tune]
 
-const crm: readonly Service[] = [hubspot, salesforce, zohoCrm, pipedrive, zendesk, monday, airtable, servicem8]
+const CRM: readonly Service[] = [hubspot, salesforce, zohoCrm, pipedrive, zendesk, monday, airtable, servicem8]
 
-const messages: readonly Service[] = [slack, teams, discord, telegram, ntfy, twilioSms, postmark, resend, sendgrid]
+const MESSAGES: readonly Service[] = [slack, teams, discord, telegram, ntfy, twilioSms, postmark, resend, sendgrid]
 
-const automation: readonly Service[] = [zapier, make, n8n, googleSheets]
+const AUTOMATION: readonly Service[] = [zapier, make, n8n, googleSheets]
 
-export const services: readonly Service[] = [generic, ...ads, ...crm, ...messages, ...automation]
+export const SERVICES: readonly Service[] = [generic, ...ADS, ...CRM, ...MESSAGES, ...AUTOMATION]
 
 /** The service of this id, if there is one. */
 export function serviceOf(id: string): Service | undefined {
-  return services.find((service) => service.id === id)
+  return SERVICES.find((service) => service.id === id)
 }

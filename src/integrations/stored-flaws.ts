@@ -3,7 +3,7 @@
 // looked at, not what a person may have typed wrong: that is for check.ts.
 import { BOUNDS } from '../bounds.ts'
 import { statuses } from '../calls/status.ts'
-import { operators, scheduleNames } from './integration.ts'
+import { OPERATORS, SCHEDULE_NAMES } from './integration.ts'
 
 /** What a value should be, in words; `null`: it is. */
 type Check = (value: unknown) => Wrong | null
@@ -109,7 +109,7 @@ const tested = is(
     ['string', 'number', 'boolean', 'undefined'].includes(typeof value) ||
     (Array.isArray(value) && value.every((item) => typeof item === 'string')),
 )
-const fieldTest = objectOf({ field: text, op: oneOf(operators), value: tested })
+const fieldTest = objectOf({ field: text, op: oneOf(OPERATORS), value: tested })
 
 function condition(value: unknown, depth = 0): Wrong | null {
   if (depth > BOUNDS.depth) return { path: '', should: `at most ${BOUNDS.depth} levels deep` }
@@ -139,7 +139,7 @@ const MEMBERS: Readonly<Record<string, Check>> = {
   recordings: objectOf({ link_days: orNull(number) }),
   delivery: objectOf({
     timeout_s: number,
-    schedule: oneOf(scheduleNames),
+    schedule: oneOf(SCHEDULE_NAMES),
     backlog: oneOf(['every', 'latest']),
     concurrency: number,
     rate: orNull(objectOf({ per_second: optional(orNull(number)), per_minute: optional(orNull(number)) })),

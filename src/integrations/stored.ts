@@ -1,13 +1,13 @@
 // Whose the request of an integration is: its own, or its service's. On the way in that is seen from the request; what is stored
 // is read with the service's as it is today, and with the default of what an older version did not know.
 import type { RequestTemplate } from '../render/request.ts'
-import { integrationDefaults, requestDefaults, type Integration } from './integration.ts'
+import { INTEGRATION_DEFAULTS, REQUEST_DEFAULTS, type Integration } from './integration.ts'
 import { serviceOf } from './services.ts'
 import { readMembers, readRequestMembers, type StoredFlaw } from './stored-flaws.ts'
 import { isSame } from '../same.ts'
 
 /** An integration as it is stored, as far as it can be read. */
-export interface Stored {
+export interface StoredIntegration {
   /** What cannot be read is as in a new one. */
   readonly integration: Integration
   /** What cannot be read; empty: all can. One with flaws sends nothing (S46). */
@@ -15,12 +15,12 @@ export interface Stored {
 }
 
 /** `config`: what was stored of an integration. Never throws, whatever it is. */
-export function readStored(config: unknown): Stored {
+export function readStoredIntegration(config: unknown): StoredIntegration {
   const { members, flaws } = readMembers(config)
   const { request, hasRequest } = requestIn(config)
   // Checked member by member above.
-  const stored = { ...integrationDefaults, name: NAMELESS, ...members } as Omit<Integration, 'request'>
-  const own = { ...requestDefaults, url: '', ...request.members } as RequestTemplate
+  const stored = { ...INTEGRATION_DEFAULTS, name: NAMELESS, ...members } as Omit<Integration, 'request'>
+  const own = { ...REQUEST_DEFAULTS, url: '', ...request.members } as RequestTemplate
   const missing = 'name' in members || flaws.length > 0 ? [] : [{ path: 'name', message: 'It must be a text.' }]
   const needsRequest = stored.customised || serviceOf(stored.service)?.request === undefined
   return {
@@ -41,7 +41,7 @@ function requestIn(config: unknown): {
 }
 
 /** In one sentence. */
-export function flawsInWords(flaws: readonly StoredFlaw[]): string {
+export function describeFlaws(flaws: readonly StoredFlaw[]): string {
   const [first] = flaws
   if (first === undefined) return ''
   const others = flaws.length > 1 ? ` (and ${flaws.length - 1} more)` : ''
@@ -50,7 +50,7 @@ export function flawsInWords(flaws: readonly StoredFlaw[]): string {
 }
 
 /** The request of an integration: the service's own when none is given, or the one given is the same. */
-export function ownRequest(
+export function resolveRequest(
   service: string,
   given: RequestTemplate,
 ): { readonly request: RequestTemplate; readonly customised: boolean } {
@@ -66,5 +66,5 @@ function requestOf(service: string, otherwise: RequestTemplate): RequestTemplate
 
 /** Nothing of it was chosen. */
 function isBlank(request: RequestTemplate): boolean {
-  return isSame(request, { ...requestDefaults, url: '' })
+  return isSame(request, { ...REQUEST_DEFAULTS, url: '' })
 }

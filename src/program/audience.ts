@@ -4,7 +4,7 @@ import type { Call } from '../calls/call.ts'
 import { uuidOf } from '../ids.ts'
 import type { Listener } from '../intake/follow.ts'
 import type { Integration } from '../integrations/integration.ts'
-import { match } from '../integrations/match.ts'
+import { findFirings } from '../integrations/match.ts'
 import { contextOf, valuesOf, type AccountFacts, type EventFacts, type RequestFacts } from '../integrations/values.ts'
 import type { Audience } from '../pipeline.ts'
 import { linkAt } from '../recordings/links.ts'
@@ -64,7 +64,7 @@ export function audienceOf(
       const one = working.get(integrationId)
       if (!one || one.orders.state === 'deleted') return false
       const candidate = { ...one.integration, id: one.id }
-      return match(event, [candidate], tickedOf(one, ticked)).length > 0
+      return findFirings(event, [candidate], tickedOf(one, ticked)).length > 0
     },
     render(integrationId, event, eventId) {
       const one = working.get(integrationId)

@@ -13,11 +13,11 @@ import { isFaultOfData, messageOf, OffhookError } from '../errors.ts'
 import { publicId } from '../ids.ts'
 import { checkValues } from '../integrations/check.ts'
 import type { Integration } from '../integrations/integration.ts'
-import { compileIntegration } from '../integrations/judge.ts'
-import { answersOf, serviceRateOf } from '../integrations/of-service.ts'
+import { compileIntegration } from '../integrations/validate.ts'
+import { answersOf, serviceRateOf } from '../integrations/service-rules.ts'
 import { oauthOf } from '../integrations/oauth.ts'
 import { secretOrigin } from '../integrations/secrets.ts'
-import { flawsInWords, readStored } from '../integrations/stored.ts'
+import { describeFlaws, readStoredIntegration } from '../integrations/stored.ts'
 import type { CompiledRequest } from '../render/render.ts'
 import { CLIENT_SECRET, REFRESH_TOKEN, SIGNING_SECRET } from '../render/secret-names.ts'
 import type { RegistryIntegration, RegistrySecret } from '../store/integrations/registry.ts'
@@ -85,8 +85,8 @@ export async function loadIntegration(
   }
   const known = parts.notCompiled.get(`${row.integration_id} ${row.version}`)
   if (known !== undefined) return unreadable(known)
-  const { integration, flaws } = readStored(row.config)
-  if (flaws.length > 0) return unreadable(flawsInWords(flaws))
+  const { integration, flaws } = readStoredIntegration(row.config)
+  if (flaws.length > 0) return unreadable(describeFlaws(flaws))
   // What is off may be unfinished.
   const [wrong] = row.enabled ? checkValues(integration).filter(({ severity }) => severity === 'error') : []
   if (wrong) return unreadable(`Its stored settings cannot be used: "${wrong.path}": ${wrong.message}`)

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { HOME, JANE, NAMES, anyCall, request, row } from '../../test/kit/rendering.ts'
 import { BOUNDS } from '../bounds.ts'
-import { readKey } from './keys.ts'
+import { parseKeyPath } from './key-path.ts'
 import { fillOAuth } from './oauth.ts'
 import { type CompiledRequest, compileRequest } from './render.ts'
 import type { OAuth2Auth, RequestTemplate, Row } from './request.ts'
@@ -45,9 +45,9 @@ const plain = (body: string): Template => ({ format: 'raw', raw: { content_type:
 test('S45 a key makes as many levels as may be, and none more', () => {
   for (const more of ['.a', '[0]', '.0', '."a"']) {
     const most = `a${more.repeat(BOUNDS.depth - 1)}`
-    assert.equal(typeof readKey(most), 'object')
-    assert.match(String(readKey(`${most}${more}`)), /^The key "a.* makes more than 32 levels\./)
-    assert.match(String(readKey(`a${more.repeat(100_000)}`)), /^The key ".{80}…" makes more than 32 levels\./)
+    assert.equal(typeof parseKeyPath(most), 'object')
+    assert.match(String(parseKeyPath(`${most}${more}`)), /^The key "a.* makes more than 32 levels\./)
+    assert.match(String(parseKeyPath(`a${more.repeat(100_000)}`)), /^The key ".{80}…" makes more than 32 levels\./)
   }
   for (const format of ['json', 'xml'] as const) {
     const rows = (levels: number): Row[] => [row(`a${'.a'.repeat(levels - 1)}=1`)]

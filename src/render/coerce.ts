@@ -18,7 +18,7 @@ export function booleanLiteral(value: Value): 'true' | 'false' | null {
 }
 
 /** The value as a row's forced type writes it (T6); `null` where it cannot. */
-export function forced(type: Row['type'], value: Value): string | null {
+export function coerce(type: Row['type'], value: Value): string | null {
   return type === 'number' ? numberLiteral(value) : booleanLiteral(value)
 }
 

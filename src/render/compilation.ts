@@ -1,5 +1,5 @@
 import { BOUNDS } from '../bounds.ts'
-import type { Problem, RequestTemplate, Row } from './request.ts'
+import type { ConfigProblem, RequestTemplate, Row } from './request.ts'
 import { type Names, type Piece, type Slot, compileTemplate } from './template/compile.ts'
 import type { Span } from './template/parse.ts'
 
@@ -7,7 +7,7 @@ import type { Span } from './template/parse.ts'
 export interface Compilation {
   readonly template: RequestTemplate
   readonly names: Names
-  readonly problems: Problem[]
+  readonly problems: ConfigProblem[]
   /** How many of each are noted: of each kind, those beyond `BOUNDS.problems` are left out. */
   readonly noted: { error: number; warning: number }
   /** Fields that the request uses. */
@@ -24,20 +24,20 @@ export interface CompiledRow {
 }
 
 /** Notes something that keeps the integration from being switched on (T4). The message says what to do. */
-export function error(to: Compilation, path: string, message: string, span?: Span): void {
+export function addError(to: Compilation, path: string, message: string, span?: Span): void {
   if (to.noted.error++ < BOUNDS.problems)
     to.problems.push({ path, message, severity: 'error', ...(span && { at: span.at, length: span.length }) })
 }
 
 /** Notes something doubtful that still works. */
-export function warning(to: Compilation, path: string, message: string): void {
+export function addWarning(to: Compilation, path: string, message: string): void {
   if (to.noted.warning++ < BOUNDS.problems) to.problems.push({ path, message, severity: 'warning' })
 }
 
 /** Makes the template at `path` ready; its problems, fields and secrets are noted. */
 export function compileText(to: Compilation, source: string, path: string): readonly Piece[] {
   const { pieces, problems } = compileTemplate(source, to.names, BOUNDS.problems - to.noted.error)
-  for (const { message, at, length } of problems) error(to, path, message, { at, length })
+  for (const { message, at, length } of problems) addError(to, path, message, { at, length })
   for (const piece of pieces) {
     if (typeof piece === 'object') (piece.secret ? to.secrets : to.fields).add(piece.name)
   }
@@ -50,11 +50,11 @@ export function compileRows(to: Compilation): readonly CompiledRow[] {
     if (!row.enabled || (row.key === '' && row.value === '')) return []
     const path = `rows[${i}]`
     if (row.key === '') {
-      error(to, `${path}.key`, `Row ${i + 1} has no Body Key: write one, or delete the row.`)
+      addError(to, `${path}.key`, `Row ${i + 1} has no Body Key: write one, or delete the row.`)
       return []
     }
     if (row.key.includes('[[') && row.key.includes(']]')) {
-      warning(to, `${path}.key`, 'A key is sent as it is written: placeholders work in the Body Value only.')
+      addWarning(to, `${path}.key`, 'A key is sent as it is written: placeholders work in the Body Value only.')
     }
     return [{ row, path, pieces: compileText(to, row.value, `${path}.value`) }]
   })

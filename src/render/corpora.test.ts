@@ -7,8 +7,8 @@ import { HOME, NAMES, rendered, request, row } from '../../test/kit/rendering.ts
 import { compileRequest } from './render.ts'
 import { compileJsonText } from './json-text.ts'
 import { compileTemplate } from './template/compile.ts'
-import { parse } from './template/parse.ts'
-import { literal, print } from './template/print.ts'
+import { parseTemplate } from './template/parse.ts'
+import { escapeLiteral, printTemplate } from './template/print.ts'
 
 const corpus = (path: string): string => join(import.meta.dirname, '../../test/corpora', path)
 const readJson = (path: string): unknown => JSON.parse(readFileSync(corpus(path), 'utf8'))
@@ -53,7 +53,7 @@ test('T8 each of 515 naughty names of a caller arrives as it is in JSON, form, X
 test('T8 each naughty string in a header is printable ASCII', () => {
   for (const value of naughty) {
     const headers = [
-      { key: 'x-a', value: literal(value), secret: false },
+      { key: 'x-a', value: escapeLiteral(value), secret: false },
       { key: 'x-b', value: '[[caller_name]]', secret: false },
     ]
     for (const [, text] of rendered({ headers }, { caller_name: value }).headers) assert.match(text, /^[\t\x20-\x7e]*$/)
@@ -62,9 +62,9 @@ test('T8 each naughty string in a header is printable ASCII', () => {
 
 test('T15 each naughty string as a template is read and printed as it was, and means itself when written so', () => {
   for (const text of naughty) {
-    assert.equal(print(parse(print(parse(text)))), print(parse(text)))
+    assert.equal(printTemplate(parseTemplate(printTemplate(parseTemplate(text)))), printTemplate(parseTemplate(text)))
     assert.equal(
-      rendered({ rows: [row('a=x'), { ...row('b='), value: literal(text) }] }).body,
+      rendered({ rows: [row('a=x'), { ...row('b='), value: escapeLiteral(text) }] }).body,
       JSON.stringify({ a: 'x', b: text }),
     )
   }
@@ -84,7 +84,7 @@ test('T9 each of 891 addresses is understood as the URL standard does, or refuse
   assert.equal(urls.length, 891)
   let taken = 0
   for (const { input, base, failure, href = '', username } of urls) {
-    const compiled = compileRequest(request({ url: literal(input) }), NAMES)
+    const compiled = compileRequest(request({ url: escapeLiteral(input) }), NAMES)
     const out = compiled.render(() => null, HOME)
     assert.ok(!('refused' in out), input)
     if (compiled.problems.some(({ severity }) => severity === 'error')) continue
@@ -107,7 +107,7 @@ test('T9 every absolute web address of the standard that is valid and has no use
       !/^\s*https?:\/\/[^/\\]/i.test(input)
     )
       continue
-    const problems = compileRequest(request({ url: literal(input) }), NAMES).problems
+    const problems = compileRequest(request({ url: escapeLiteral(input) }), NAMES).problems
     assert.deepEqual(
       problems.filter(({ severity }) => severity === 'error'),
       [],
@@ -121,7 +121,7 @@ test('T12 each of 318 JSON texts as a raw body is a problem exactly when it is n
   assert.equal(names.length, 318)
   for (const name of names) {
     const text = new TextDecoder().decode(readFileSync(corpus(`json/${name}`)))
-    const { pieces } = compileTemplate(literal(text), { known: NAMES, openPrefix: 'custom.' })
+    const { pieces } = compileTemplate(escapeLiteral(text), { known: NAMES, openPrefix: 'custom.' })
     const { problem } = compileJsonText(pieces)
     if (name.startsWith('y_')) assert.equal(problem, null, name)
     if (name.startsWith('n_')) assert.notEqual(problem, null, name)

@@ -1,14 +1,14 @@
 import type { Compilation, CompiledRow } from './compilation.ts'
 import { formEncode } from './escape.ts'
 import { rowWriter } from './row.ts'
-import { type Escaping, type TryWrite, type Write, isFull } from './write.ts'
+import { type Escaping, type TryWriter, type Writer, isFull } from './write.ts'
 
 export const FORM: Escaping = { as: 'form', escape: formEncode }
 
 /** Keys and values in the order of the rows; a key may come again (T11). */
 export interface Pair {
   readonly key: string
-  readonly write: TryWrite
+  readonly write: TryWriter
 }
 
 /** Compiles rows into `key=value` pairs, for a form or a query. */
@@ -20,7 +20,7 @@ export function compilePairs(to: Compilation, rows: readonly CompiledRow[], esca
 }
 
 /** Writes pairs with `&` between them, and `before` in front of the first. */
-export function writePairs(pairs: readonly Pair[], before: string): Write {
+export function writePairs(pairs: readonly Pair[], before: string): Writer {
   return (run, out) => {
     let between = before
     for (const { key, write } of pairs) {
@@ -34,6 +34,6 @@ export function writePairs(pairs: readonly Pair[], before: string): Write {
 }
 
 /** The body of a form (application/x-www-form-urlencoded). */
-export function compileForm(to: Compilation, rows: readonly CompiledRow[]): Write {
+export function compileForm(to: Compilation, rows: readonly CompiledRow[]): Writer {
   return writePairs(compilePairs(to, rows, FORM), '')
 }

@@ -1,11 +1,11 @@
-import { type Compilation, compileText, error } from './compilation.ts'
+import { type Compilation, compileText, addError } from './compilation.ts'
 import { headerText } from './escape.ts'
 import { fillOAuth } from './oauth.ts'
-import { compileSigning, signaturePlace } from './own-signature.ts'
+import { compileSignature, signaturePlace } from './custom-signature.ts'
 import type { HeaderRow, HmacAuth, OAuth2Auth, SecretPlace } from './request.ts'
 import type { Piece } from './template/compile.ts'
 import type { Run } from './template/evaluate.ts'
-import { type Out, valueOf, writer } from './write.ts'
+import { type OutputBuffer, valueOf, compileWriter } from './write.ts'
 import { textOf } from './template/value.ts'
 import { ACCESS_TOKEN, CLIENT_SECRET, REFRESH_TOKEN, SIGNATURE_KEY } from './secret-names.ts'
 
@@ -61,11 +61,11 @@ export function compileHeaders(to: Compilation, contentType: string | null): rea
     const key = row.key.trim()
     const lower = key.toLowerCase()
     const problem = headerNameProblem(key)
-    if (problem !== null) error(to, `${path}.key`, problem)
+    if (problem !== null) addError(to, `${path}.key`, problem)
     else if (own.has(lower)) {
-      error(to, `${path}.key`, `The header "${key}" is set by the Authentication tab already. Delete one of them.`)
+      addError(to, `${path}.key`, `The header "${key}" is set by the Authentication tab already. Delete one of them.`)
     } else if (SINGLE.has(lower) && headers.some(({ name }) => name.toLowerCase() === lower)) {
-      error(to, `${path}.key`, `There are two headers "${lower}". Delete one of them.`)
+      addError(to, `${path}.key`, `There are two headers "${lower}". Delete one of them.`)
     } else headers.push(compileRow(to, { ...row, key }, `${path}.value`))
   }
   if (contentType === null || headers.some(({ name }) => name.toLowerCase() === 'content-type')) return headers
@@ -78,11 +78,11 @@ function compileRow(to: Compilation, row: HeaderRow, path: string): CompiledHead
   const escaping = { as: 'raw', escape: (text: string) => headerText(text, encoding) } as const
   const pieces = compileText(to, row.value, path)
   if (pieces.every((piece) => typeof piece === 'string')) return fixed(row.key, escaping.escape(pieces.join('')).trim())
-  const write = writer(pieces, escaping)
+  const write = compileWriter(pieces, escaping)
   return {
     name: row.key,
     write: (run, index, secrets) => {
-      const out: Out = { text: '', places: [] }
+      const out: OutputBuffer = { text: '', places: [] }
       write(run, out)
       for (const place of out.places) secrets.push({ ...place, in: { header: index } })
       // Blanks at the ends are no part of a header's value (RFC 9110, 5.5); those beside a secret are not at the ends.
@@ -99,29 +99,29 @@ function compileAuth(to: Compilation): readonly CompiledHeader[] {
   if (auth.type === 'basic') {
     const username = compileText(to, auth.username, 'auth.username')
     if (username.some((piece) => typeof piece === 'string' && piece.includes(':'))) {
-      error(to, 'auth.username', 'A Username cannot hold a colon: it ends the name (RFC 7617).')
+      addError(to, 'auth.username', 'A Username cannot hold a colon: it ends the name (RFC 7617).')
     }
     return [basicHeader(to, username)]
   }
   if (auth.type !== 'api_key') return []
   const name = auth.name.trim()
-  if (name === '') error(to, 'auth.name', 'Write the name under which the API key is sent.')
+  if (name === '') addError(to, 'auth.name', 'Write the name under which the API key is sent.')
   if (name === '' || auth.in === 'query') return []
   const problem = headerNameProblem(name, 'name another')
-  if (problem !== null) error(to, 'auth.name', problem)
+  if (problem !== null) addError(to, 'auth.name', problem)
   return problem === null ? [secretHeader(to, name, '', 'auth.value')] : []
 }
 
 /** What stands before a token. Letters, digits and dashes: with a blank in it, it would say something else. */
 function schemeOf(to: Compilation, { scheme = 'Bearer' }: { readonly scheme?: string }): string {
   if (TOKEN.test(scheme)) return scheme
-  error(to, 'auth.scheme', 'The scheme is one word before the token, such as Bearer.')
+  addError(to, 'auth.scheme', 'The scheme is one word before the token, such as Bearer.')
   return 'Bearer'
 }
 
 /** The token itself is asked for by the sender; what it is asked for with is what the request needs. */
 function tokenHeader(to: Compilation, auth: OAuth2Auth): CompiledHeader {
-  for (const { path, message } of fillOAuth(auth, to.names.settings ?? new Map()).flaws) error(to, path, message)
+  for (const { path, message } of fillOAuth(auth, to.names.settings ?? new Map()).flaws) addError(to, path, message)
   const header = secretHeader(to, 'authorization', `${schemeOf(to, auth)} `, ACCESS_TOKEN)
   to.secrets.delete(ACCESS_TOKEN)
   if (auth.client_auth !== 'none') to.secrets.add(CLIENT_SECRET)
@@ -131,12 +131,12 @@ function tokenHeader(to: Compilation, auth: OAuth2Auth): CompiledHeader {
 
 /** Empty until the sender has computed what stands in it. */
 function signatureHeader(to: Compilation, auth: HmacAuth): readonly CompiledHeader[] {
-  const signing = compileSigning(to, auth)
+  const signing = compileSignature(to, auth)
   const name = auth.header.trim()
   const problem =
     name === '' ? 'Write the name of the header that carries the signature.' : headerNameProblem(name, 'name another')
   if (problem !== null) {
-    error(to, 'auth.header', problem)
+    addError(to, 'auth.header', problem)
     return []
   }
   to.secrets.add(SIGNATURE_KEY)

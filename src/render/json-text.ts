@@ -3,14 +3,14 @@
 // parses with any value there.
 import { BOUNDS } from '../bounds.ts'
 import { jsonContent } from './escape.ts'
-import { flawOf, isDeep, soundJson } from './sound-json.ts'
+import { findJsonFlaw, isDeep, portableJson } from './portable-json.ts'
 import type { Piece, Slot } from './template/compile.ts'
 import { type Run, evaluate, evaluateText } from './template/evaluate.ts'
 import type { Value } from './template/value.ts'
-import { type Out, type Write, fits, isFull, put, putSecret } from './write.ts'
+import { type OutputBuffer, type Writer, fitsRequest, isFull, append, appendSecret } from './write.ts'
 
 export interface JsonText {
-  readonly write: Write
+  readonly write: Writer
   /** Why the text is not JSON, and the offset in the template at which it stops being so, if known. */
   readonly problem: { readonly message: string; readonly at: number | null } | null
   /** Of JSON: what of it some receivers refuse, if there is any. */
@@ -52,7 +52,7 @@ export function compileJsonText(pieces: readonly Piece[]): JsonText {
       at = piece.at + piece.length
     }
   }
-  const write: Write = (run, out) => {
+  const write: Writer = (run, out) => {
     for (const part of ready) {
       if (isFull(run, out)) return
       if (typeof part === 'string') out.text += part
@@ -60,7 +60,7 @@ export function compileJsonText(pieces: readonly Piece[]): JsonText {
     }
   }
   const problem = sampleProblem(sample, marks)
-  return { write, problem, flaw: problem === null ? flawOf(distinct) : null }
+  return { write, problem, flaw: problem === null ? findJsonFlaw(distinct) : null }
 }
 
 // Outside quotes `[[tags|json]]` is what `[[tags]]` is: JSON. Made text first, it would become a string of JSON.
@@ -68,16 +68,16 @@ function withoutJson(slot: Slot): Slot {
   return slot.json ? { ...slot, filters: slot.filters.slice(0, -1) } : slot
 }
 
-function writeSlot(slot: Slot, mode: Mode, run: Run, out: Out): void {
+function writeSlot(slot: Slot, mode: Mode, run: Run, out: OutputBuffer): void {
   if (slot.secret) {
     const quote = mode === 'value' ? '"' : ''
     out.text += quote
-    putSecret(out, slot, 'json')
+    appendSecret(out, slot, 'json')
     out.text += quote
-  } else if (mode === 'content') put(run, out, evaluateText(slot, run), jsonContent)
+  } else if (mode === 'content') append(run, out, evaluateText(slot, run), jsonContent)
   else {
     const value = evaluate(slot, run)
-    if (fits(run, out, value)) out.text += JSON.stringify(value)
+    if (fitsRequest(run, out, value)) out.text += JSON.stringify(value)
   }
 }
 
@@ -108,9 +108,9 @@ function sampleProblem(sample: string, marks: readonly Mark[]): JsonText['proble
 }
 
 /** Writes a value as JSON. `parsed`: a text that is JSON itself goes in as it stands. */
-export function putJson(run: Run, out: Out, value: Value, parsed = false): void {
-  if (!fits(run, out, value)) return
-  const json = parsed && typeof value === 'string' ? soundJson(value) : null
+export function putJson(run: Run, out: OutputBuffer, value: Value, parsed = false): void {
+  if (!fitsRequest(run, out, value)) return
+  const json = parsed && typeof value === 'string' ? portableJson(value) : null
   out.text += json ?? JSON.stringify(value)
 }
 

@@ -1,28 +1,36 @@
-import { forced } from './coerce.ts'
-import { type Compilation, type CompiledRow, error, loneField, warning } from './compilation.ts'
+import { coerce } from './coerce.ts'
+import { type Compilation, type CompiledRow, addError, loneField, addWarning } from './compilation.ts'
 import { jsonContent } from './escape.ts'
 import { compileJsonText, flawWords, putJson } from './json-text.ts'
-import { type Step, quotedKey, readKey } from './keys.ts'
+import { type KeyStep, quotedKey, parseKeyPath } from './key-path.ts'
 import { isForced } from './row.ts'
 import { type Run, evaluate } from './template/evaluate.ts'
 import { type Value, isEmpty } from './template/value.ts'
-import { type Escaping, type Out, type TryWrite, type Write, isFull, valueOf, writer } from './write.ts'
+import {
+  type Escaping,
+  type OutputBuffer,
+  type TryWriter,
+  type Writer,
+  isFull,
+  valueOf,
+  compileWriter,
+} from './write.ts'
 
 export const JSON_CONTENT: Escaping = { as: 'json', escape: jsonContent }
 
 interface Branch {
   readonly kind: 'object' | 'list'
-  readonly children: Map<Step, Branch | TryWrite>
+  readonly children: Map<KeyStep, Branch | TryWriter>
 }
 
 /** Compiles rows into one JSON object. Members keep the order of the rows. */
-export function compileJson(to: Compilation, rows: readonly CompiledRow[]): Write {
+export function compileJson(to: Compilation, rows: readonly CompiledRow[]): Writer {
   const root: Branch = { kind: 'object', children: new Map() }
   for (const row of rows) {
-    const steps = readKey(row.row.key)
-    if (typeof steps === 'string') error(to, `${row.path}.key`, steps)
+    const steps = parseKeyPath(row.row.key)
+    if (typeof steps === 'string') addError(to, `${row.path}.key`, steps)
     const problem = insert(root, typeof steps === 'string' ? [row.row.key] : steps, compileLeaf(to, row))
-    if (problem !== null) error(to, `${row.path}.key`, `The key ${quotedKey(row.row.key)} ${problem}`)
+    if (problem !== null) addError(to, `${row.path}.key`, `The key ${quotedKey(row.row.key)} ${problem}`)
   }
   const write = compileBranch(root)
   return (run, out) => {
@@ -31,7 +39,7 @@ export function compileJson(to: Compilation, rows: readonly CompiledRow[]): Writ
 }
 
 /** Puts a value into the tree, or says why it cannot be there beside the others. */
-function insert(root: Branch, steps: readonly Step[], leaf: TryWrite): string | null {
+function insert(root: Branch, steps: readonly KeyStep[], leaf: TryWriter): string | null {
   let at = root
   for (const [i, step] of steps.entries()) {
     if ((typeof step === 'number') !== (at.kind === 'list')) {
@@ -55,7 +63,7 @@ function insert(root: Branch, steps: readonly Step[], leaf: TryWrite): string | 
 }
 
 // An object or list of which every row is left out is left out too.
-function compileBranch({ kind, children }: Branch): TryWrite {
+function compileBranch({ kind, children }: Branch): TryWriter {
   const members = [...(kind === 'list' ? withGaps(children) : children)].map(([step, child]) => ({
     key: typeof step === 'number' ? '' : `${JSON.stringify(step)}:`,
     write: typeof child === 'function' ? child : compileBranch(child),
@@ -78,28 +86,28 @@ function compileBranch({ kind, children }: Branch): TryWrite {
 }
 
 // Items in the order of their numbers, with null for those that no row gives.
-function withGaps(children: Branch['children']): (readonly [Step, Branch | TryWrite])[] {
+function withGaps(children: Branch['children']): (readonly [KeyStep, Branch | TryWriter])[] {
   const count = Math.max(...[...children.keys()].map(Number)) + 1
   return Array.from({ length: count }, (_, i) => [i, children.get(i) ?? writeNull] as const)
 }
 
-function writeNull(_: Run, out: Out): true {
+function writeNull(_: Run, out: OutputBuffer): true {
   out.text += 'null'
   return true
 }
 
-function compileLeaf(to: Compilation, compiled: CompiledRow): TryWrite {
+function compileLeaf(to: Compilation, compiled: CompiledRow): TryWriter {
   const { row, pieces } = compiled
   if (row.type === 'json') return compileJsonLeaf(to, compiled)
   if (isForced(to, compiled)) {
     return (run, out) => {
-      const literal = forced(row.type, valueOf(pieces, run))
+      const literal = coerce(row.type, valueOf(pieces, run))
       out.text += literal ?? 'null'
       return literal !== null || !row.omit_empty
     }
   }
   const slot = loneField(pieces)
-  if (slot === null) return compileString(writer(pieces, JSON_CONTENT), row.omit_empty)
+  if (slot === null) return compileString(compileWriter(pieces, JSON_CONTENT), row.omit_empty)
   const asText = row.type === 'text'
   return (run, out) => {
     const value = evaluate(slot, run)
@@ -114,7 +122,7 @@ function textIfScalar(value: Exclude<Value, null>): Value {
   return typeof value === 'object' ? value.join(', ') : String(value)
 }
 
-function compileString(write: Write, omitEmpty: boolean): TryWrite {
+function compileString(write: Writer, omitEmpty: boolean): TryWriter {
   return (run, out) => {
     out.text += '"'
     const length = out.text.length
@@ -126,7 +134,7 @@ function compileString(write: Write, omitEmpty: boolean): TryWrite {
   }
 }
 
-function compileJsonLeaf(to: Compilation, { row, path, pieces }: CompiledRow): TryWrite {
+function compileJsonLeaf(to: Compilation, { row, path, pieces }: CompiledRow): TryWriter {
   const slot = loneField(pieces)
   if (slot !== null) {
     return (run, out) => {
@@ -137,13 +145,13 @@ function compileJsonLeaf(to: Compilation, { row, path, pieces }: CompiledRow): T
     }
   }
   const { write, problem, flaw } = compileJsonText(pieces)
-  if (flaw !== null) warning(to, `${path}.value`, flawWords(flaw))
+  if (flaw !== null) addWarning(to, `${path}.value`, flawWords(flaw))
   if (problem === null) {
     return (run, out) => {
       write(run, out)
       return true
     }
   }
-  error(to, `${path}.value`, `The value is not JSON: ${problem.message} Change it, or the type of the row.`)
-  return compileString(writer(pieces, JSON_CONTENT), row.omit_empty)
+  addError(to, `${path}.value`, `The value is not JSON: ${problem.message} Change it, or the type of the row.`)
+  return compileString(compileWriter(pieces, JSON_CONTENT), row.omit_empty)
 }

@@ -1,9 +1,9 @@
-import { type Compilation, compileText, error, warning } from './compilation.ts'
+import { type Compilation, compileText, addError, addWarning } from './compilation.ts'
 import { plainText, xmlAttribute } from './escape.ts'
 import { FORM } from './form.ts'
 import { compileJsonText } from './json-text.ts'
 import type { Piece } from './template/compile.ts'
-import { type Write, writer } from './write.ts'
+import { type Writer, compileWriter } from './write.ts'
 import { HOLE, readXml } from '../xml/read-xml.ts'
 
 /** What the content type says of how values are escaped. */
@@ -22,20 +22,20 @@ export function rawKind(contentType: string): RawKind {
 }
 
 /** Compiles a body that is one template (T12), and its content type, with a charset (T13). */
-export function compileRaw(to: Compilation): { readonly contentType: string; readonly write: Write } {
+export function compileRaw(to: Compilation): { readonly contentType: string; readonly write: Writer } {
   const { raw } = to.template
   if (raw === null) {
-    error(to, 'raw', 'Write the raw body and its content type, or choose another Body format.')
+    addError(to, 'raw', 'Write the raw body and its content type, or choose another Body format.')
     return { contentType: 'text/plain; charset=utf-8', write: () => {} }
   }
   const written = raw.content_type.trim()
   const isType = MEDIA_TYPE.test(written)
   if (!isType)
-    error(to, 'raw.content_type', `"${written}" is no content type. Write one like application/json or text/plain.`)
+    addError(to, 'raw.content_type', `"${written}" is no content type. Write one like application/json or text/plain.`)
   const contentType = isType ? written : 'text/plain'
   const pieces = compileText(to, raw.body, 'raw.body')
   if (to.template.rows.some(({ enabled, key }) => enabled && key !== '')) {
-    warning(to, 'rows', 'With a raw body the Body Key rows are not sent.')
+    addWarning(to, 'rows', 'With a raw body the Body Key rows are not sent.')
   }
   return {
     contentType: /;\s*charset=/i.test(contentType) ? contentType : `${contentType}; charset=utf-8`,
@@ -43,24 +43,24 @@ export function compileRaw(to: Compilation): { readonly contentType: string; rea
   }
 }
 
-function compileKind(to: Compilation, kind: RawKind, pieces: readonly Piece[]): Write {
+function compileKind(to: Compilation, kind: RawKind, pieces: readonly Piece[]): Writer {
   if (kind === 'form') {
     // What a person wrote is a form already; only values are encoded.
-    return writer(pieces, FORM, plainText)
+    return compileWriter(pieces, FORM, plainText)
   }
-  if (kind === 'text') return writer(pieces, { as: 'raw', escape: plainText })
+  if (kind === 'text') return compileWriter(pieces, { as: 'raw', escape: plainText })
   if (kind === 'json') {
     const { write, problem } = compileJsonText(pieces)
     if (problem !== null) {
       const span = problem.at === null ? undefined : { at: problem.at, length: 1 }
-      error(to, 'raw.body', `The body is not JSON: ${problem.message}`, span)
+      addError(to, 'raw.body', `The body is not JSON: ${problem.message}`, span)
     }
     return write
   }
   const problem = readXml(pieces.map((piece) => (typeof piece === 'string' ? piece : HOLE)).join(''))
   if ('message' in problem)
-    error(to, 'raw.body', `The body is not XML. ${problem.message}`, inTemplate(problem.at, pieces))
-  return writer(pieces, { as: 'xml', escape: xmlAttribute }, plainText)
+    addError(to, 'raw.body', `The body is not XML. ${problem.message}`, inTemplate(problem.at, pieces))
+  return compileWriter(pieces, { as: 'xml', escape: xmlAttribute }, plainText)
 }
 
 /** Where an offset in the text with one character for each placeholder is in the template. */

@@ -4,18 +4,18 @@
 // joins the parts. It is total (T5): it gives a request or a refusal for any call, and never throws.
 import type { FieldValue } from '../calls/call.ts'
 import { BOUNDS } from '../bounds.ts'
-import { type Compilation, compileRows, warning } from './compilation.ts'
+import { type Compilation, compileRows, addWarning } from './compilation.ts'
 import { type Pair, compileForm, compilePairs } from './form.ts'
 import { compileHeaders } from './headers.ts'
 import { compileJson } from './json.ts'
 import { compileRaw } from './raw.ts'
-import type { Format, Problem, Refusal, RenderedRequest, RequestTemplate, SecretPlace } from './request.ts'
+import type { Format, ConfigProblem, Refusal, RenderedRequest, RequestTemplate, SecretPlace } from './request.ts'
 import { sendsBody } from './sends-body.ts'
-import { type Excess, excessOf } from './template-bounds.ts'
+import { type Excess, findExcess } from './template-bounds.ts'
 import type { Names } from './template/compile.ts'
 import { type Run, newRun } from './template/evaluate.ts'
 import { PERCENT, compileUrl } from './url.ts'
-import { type Out, TOO_LARGE, type Write } from './write.ts'
+import { type OutputBuffer, TOO_LARGE, type Writer } from './write.ts'
 import { compileXml } from './xml.ts'
 
 /** The value of a field of the call; `undefined` or `null` when it is not known. */
@@ -31,7 +31,7 @@ export interface RenderContext {
 
 export interface CompiledRequest {
   /** What is wrong or doubtful (T4). An integration with an error among them is not switched on. */
-  readonly problems: readonly Problem[]
+  readonly problems: readonly ConfigProblem[]
   /** Names of the fields that the request uses. */
   readonly fields: ReadonlySet<string>
   /** Names of the secrets that it refers to: each needs a value before the request can be sent (T16). */
@@ -56,7 +56,7 @@ export function compileRequest(
   settings: ReadonlyMap<string, string> = NO_SETTINGS,
 ): CompiledRequest {
   const names = { known: fieldNames, openPrefix: OPEN_PREFIX, settings }
-  const excess = excessOf(template, settings)
+  const excess = findExcess(template, settings)
   return excess === null ? compileWithin(template, names) : compileExcess(template, names, excess)
 }
 
@@ -74,7 +74,7 @@ function compileExcess(template: RequestTemplate, names: Names, { path, message 
     },
     names,
   )
-  const problems: readonly Problem[] = [{ path, message, severity: 'error' }]
+  const problems: readonly ConfigProblem[] = [{ path, message, severity: 'error' }]
   return { problems, fields, secrets, origin, render: () => ({ refused: 'too large', detail: message }) }
 }
 
@@ -101,7 +101,7 @@ function compileWithin(template: RequestTemplate, names: Names): CompiledRequest
     render(values, context) {
       const run = newRun(values, context)
       const secrets: SecretPlace[] = []
-      const address: Out = { text: '', places: [] }
+      const address: OutputBuffer = { text: '', places: [] }
       const unsafe = url.write(run, address)
       for (const place of address.places) secrets.push({ ...place, in: 'url' })
       run.written = address.text.length
@@ -110,7 +110,7 @@ function compileWithin(template: RequestTemplate, names: Names): CompiledRequest
         run.written += name.length + value.length
         return [name, value]
       })
-      const content: Out = { text: '', places: [] }
+      const content: OutputBuffer = { text: '', places: [] }
       body?.write(run, content)
       for (const place of content.places) secrets.push({ ...place, in: 'body' })
       if (run.tooLarge !== null) return { refused: 'too large', detail: run.tooLarge }
@@ -126,7 +126,11 @@ function compileWithin(template: RequestTemplate, names: Names): CompiledRequest
 function compileQuery(to: Compilation): readonly Pair[] {
   const { method, format, raw } = to.template
   if (format === 'raw' && raw !== null && raw.body !== '') {
-    warning(to, 'raw.body', `${method} sends no body: the raw body is left out. Choose POST, or rows for the address.`)
+    addWarning(
+      to,
+      'raw.body',
+      `${method} sends no body: the raw body is left out. Choose POST, or rows for the address.`,
+    )
   }
   return compilePairs(to, compileRows(to), PERCENT)
 }
@@ -137,14 +141,14 @@ function compileKeyInQuery({ template: { auth }, secrets }: Compilation): readon
   return [{ key: `${PERCENT.escape(auth.name.trim())}=`, write: writeKey }]
 }
 
-function writeKey(_: Run, out: Out): true {
+function writeKey(_: Run, out: OutputBuffer): true {
   out.places.push({ name: 'auth.value', at: out.text.length, as: 'percent' })
   return true
 }
 
 interface Body {
   readonly contentType: string
-  readonly write: Write
+  readonly write: Writer
 }
 
 const BODIES: Readonly<Record<Format, (to: Compilation) => Body>> = {

@@ -109,7 +109,7 @@ export interface Refusal {
 }
 
 /** Something wrong or doubtful in a template, at a place a person can find (T4). */
-export interface Problem {
+export interface ConfigProblem {
   /** JSON path in the request, such as `rows[2].value` or `url`. */
   readonly path: string
   readonly message: string

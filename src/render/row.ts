@@ -1,15 +1,23 @@
-import { forced, staticTypeProblem } from './coerce.ts'
-import { type Compilation, type CompiledRow, error, loneField, warning } from './compilation.ts'
+import { coerce, staticTypeProblem } from './coerce.ts'
+import { type Compilation, type CompiledRow, addError, loneField, addWarning } from './compilation.ts'
 import { compileJsonText, flawWords, putJson } from './json-text.ts'
 import { evaluate } from './template/evaluate.ts'
 import { isEmpty } from './template/value.ts'
-import { type Escaping, type Out, type TryWrite, put, valueOf, writer, wroteSince } from './write.ts'
+import {
+  type Escaping,
+  type OutputBuffer,
+  type TryWriter,
+  append,
+  valueOf,
+  compileWriter,
+  wroteSince,
+} from './write.ts'
 
 /** Whether the row's type is number or true/false, which its value is made into. Notes a value that cannot be. */
 export function isForced(to: Compilation, { row, path, pieces }: CompiledRow): boolean {
   if (row.type !== 'number' && row.type !== 'boolean') return false
   if (pieces.some((piece) => typeof piece !== 'string' && piece.secret)) {
-    error(to, `${path}.type`, 'A secret is text: set the type of the row to text.')
+    addError(to, `${path}.type`, 'A secret is text: set the type of the row to text.')
     return false
   }
   if (pieces.every((piece) => typeof piece === 'string')) {
@@ -17,17 +25,17 @@ export function isForced(to: Compilation, { row, path, pieces }: CompiledRow): b
     // An input of the service that is empty (T18): the row is not sent.
     const leftOut = text === '' && row.omit_empty
     const problem = leftOut ? null : staticTypeProblem(row.type, text)
-    if (problem !== null) error(to, `${path}.value`, problem)
+    if (problem !== null) addError(to, `${path}.value`, problem)
   }
   return true
 }
 
 /** Compiles the value of a row for a place that holds text. It answers `false` when the row is to be left out. */
-export function rowWriter(to: Compilation, compiled: CompiledRow, escaping: Escaping): TryWrite {
+export function rowWriter(to: Compilation, compiled: CompiledRow, escaping: Escaping): TryWriter {
   const { row, pieces } = compiled
   if (isForced(to, compiled)) {
     return (run, out) => {
-      const text = forced(row.type, valueOf(pieces, run))
+      const text = coerce(row.type, valueOf(pieces, run))
       out.text += escaping.escape(text ?? '')
       return text !== null || !row.omit_empty
     }
@@ -36,7 +44,7 @@ export function rowWriter(to: Compilation, compiled: CompiledRow, escaping: Esca
     const writeJson = jsonWriter(to, compiled, escaping)
     if (writeJson !== null) return writeJson
   }
-  const write = writer(pieces, escaping)
+  const write = compileWriter(pieces, escaping)
   if (!row.omit_empty) {
     return (run, out) => {
       write(run, out)
@@ -52,9 +60,9 @@ export function rowWriter(to: Compilation, compiled: CompiledRow, escaping: Esca
 }
 
 /** Of a row whose type is JSON, in a place that holds text: the JSON, escaped for it. `null`: it is sent as text, which is noted. */
-function jsonWriter(to: Compilation, { row, path, pieces }: CompiledRow, { escape }: Escaping): TryWrite | null {
+function jsonWriter(to: Compilation, { row, path, pieces }: CompiledRow, { escape }: Escaping): TryWriter | null {
   if (pieces.some((piece) => typeof piece !== 'string' && piece.secret)) {
-    warning(to, `${path}.type`, 'A secret is text: this row is sent as text, not as JSON.')
+    addWarning(to, `${path}.type`, 'A secret is text: this row is sent as text, not as JSON.')
     return null
   }
   const slot = loneField(pieces)
@@ -63,22 +71,22 @@ function jsonWriter(to: Compilation, { row, path, pieces }: CompiledRow, { escap
       const value = evaluate(slot, run)
       // What is not known is no text here (T7).
       if (isEmpty(value) && (value === null || row.omit_empty)) return !row.omit_empty
-      const json: Out = { text: '', places: [] }
+      const json: OutputBuffer = { text: '', places: [] }
       putJson(run, json, value, true)
-      put(run, out, json.text, escape)
+      append(run, out, json.text, escape)
       return true
     }
   }
   const { write, problem, flaw } = compileJsonText(pieces)
-  if (flaw !== null) warning(to, `${path}.value`, flawWords(flaw))
+  if (flaw !== null) addWarning(to, `${path}.value`, flawWords(flaw))
   if (problem !== null) {
-    warning(to, `${path}.value`, `The value is not JSON, so it is sent as text: ${problem.message}`)
+    addWarning(to, `${path}.value`, `The value is not JSON, so it is sent as text: ${problem.message}`)
     return null
   }
   return (run, out) => {
-    const json: Out = { text: '', places: [] }
+    const json: OutputBuffer = { text: '', places: [] }
     write(run, json)
-    put(run, out, json.text, escape)
+    append(run, out, json.text, escape)
     return true
   }
 }

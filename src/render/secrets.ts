@@ -1,6 +1,6 @@
 // Secrets are no part of a rendered request: they are put in at the last moment by the sender, or shown masked (T16).
 import { formEncode, headerText, jsonContent, percentEncode, plainText, xmlAttribute } from './escape.ts'
-import { putWords } from './own-signature.ts'
+import { fillPlaceholders } from './custom-signature.ts'
 import type { RenderedRequest, SecretPlace } from './request.ts'
 
 /** The parts of a request as they go over the wire, or as they are shown. */
@@ -15,12 +15,12 @@ export interface FilledRequest {
  * looks for those before.
  */
 export function fillSecrets(request: RenderedRequest, resolve: (name: string) => string | null): FilledRequest {
-  return putIn(request, (place) => escaped(place, resolve(place.name) ?? ''))
+  return insertSecrets(request, (place) => escaped(place, resolve(place.name) ?? ''))
 }
 
 /** Shows `••••` and the last four characters in the place of each secret, or just the dots when those are not known. */
 export function maskSecrets(request: RenderedRequest, last4: (name: string) => string | null): FilledRequest {
-  return putIn(request, (place) =>
+  return insertSecrets(request, (place) =>
     place.as === 'hmac' ? maskSignature(place, DOTS) : DOTS + (last4(place.name) ?? ''),
   )
 }
@@ -28,7 +28,7 @@ export function maskSecrets(request: RenderedRequest, last4: (name: string) => s
 const DOTS = '••••'
 
 /** Puts a text into the header that has a place for a signature; the same headers when none has. */
-export function putSignature(
+export function insertSignature(
   { secrets }: RenderedRequest,
   headers: FilledRequest['headers'],
   textFor: (place: SecretPlace) => string,
@@ -41,11 +41,11 @@ export function putSignature(
 
 /** The header of a signature that is not computed: with marks in place of what it would say. */
 export function maskSignature({ signing }: SecretPlace, mark: string): string {
-  return putWords(signing?.value ?? '', { signature: mark, timestamp: mark })
+  return fillPlaceholders(signing?.value ?? '', { signature: mark, timestamp: mark })
 }
 
 /** Puts a text of its own into each place. */
-export function putIn(request: RenderedRequest, textFor: (place: SecretPlace) => string): FilledRequest {
+export function insertSecrets(request: RenderedRequest, textFor: (place: SecretPlace) => string): FilledRequest {
   const { url, headers, body, secrets } = request
   if (secrets.length === 0) return { url, headers, body }
   const inUrl = secrets.filter((place) => place.in === 'url')

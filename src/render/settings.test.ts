@@ -6,13 +6,13 @@ import { RUNS } from '../../test/kit/runs.ts'
 import { parseCurl } from './curl/parse.ts'
 import { printCurl } from './curl/print.ts'
 import { compileRequest } from './render.ts'
-import type { Problem, RenderedRequest, RequestTemplate } from './request.ts'
+import type { ConfigProblem, RenderedRequest, RequestTemplate } from './request.ts'
 
 /** The request of a template whose service has one input, `x`, with this typed into it. */
 function withInput(
   x: string,
   template: Partial<RequestTemplate>,
-): { request: RenderedRequest; problems: readonly Problem[] } {
+): { request: RenderedRequest; problems: readonly ConfigProblem[] } {
   const compiled = compileRequest(request(template), NAMES, new Map([['x', x]]))
   const out = compiled.render((name) => JANE[name], HOME)
   if ('refused' in out) throw new Error(out.detail)

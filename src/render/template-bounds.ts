@@ -1,10 +1,10 @@
 // How much a request template asks for, counted before anything is made of it (S45). No text is kept, and nothing is built but
 // the names of what the keys make, so that counting costs no more than reading.
 import { BOUNDS } from '../bounds.ts'
-import { type Step, excessOfKey, quotedKey, stepsOf } from './keys.ts'
+import { type KeyStep, excessOfKey, quotedKey, keyPathSteps } from './key-path.ts'
 import type { RequestTemplate } from './request.ts'
 import { sendsBody } from './sends-body.ts'
-import { parse } from './template/parse.ts'
+import { parseTemplate } from './template/parse.ts'
 
 /** The first thing of which there is too much: where it stands, and what to do. */
 export interface Excess {
@@ -13,7 +13,7 @@ export interface Excess {
 }
 
 /** Why a template is more than can be rendered; `null`: it is within all bounds. */
-export function excessOf(template: RequestTemplate, settings: ReadonlyMap<string, string>): Excess | null {
+export function findExcess(template: RequestTemplate, settings: ReadonlyMap<string, string>): Excess | null {
   return tooMany(template) ?? tooLong(template, settings) ?? tooManyItems(template)
 }
 
@@ -98,7 +98,7 @@ interface Used {
 
 /** Adds what a text uses; answers how it goes beyond a bound. */
 function countPlaceholders(text: string, settings: ReadonlyMap<string, string>, used: Used): string | null {
-  for (const part of parse(text)) {
+  for (const part of parseTemplate(text)) {
     if (part.kind !== 'placeholder') continue
     if (part.of === 'setting') used.chars += settings.get(part.name)?.length ?? 0
     used.placeholders += 1
@@ -114,7 +114,7 @@ function countPlaceholders(text: string, settings: ReadonlyMap<string, string>, 
 
 /** What keys make below one place: a list counts the items that no key names too. */
 interface Branch {
-  readonly below: Map<Step, Branch>
+  readonly below: Map<KeyStep, Branch>
   items: number
 }
 
@@ -126,7 +126,7 @@ function tooManyItems({ method, format, rows }: RequestTemplate): Excess | null 
   for (const [i, { key, enabled }] of rows.entries()) {
     if (!enabled || key === '') continue
     const path = `rows[${i}].key`
-    const steps = stepsOf(key)
+    const steps = keyPathSteps(key)
     if (steps === null) continue
     const message = excessOfKey(key, steps)
     if (message !== null) return { path, message }
@@ -141,7 +141,7 @@ function tooManyItems({ method, format, rows }: RequestTemplate): Excess | null 
 }
 
 /** Notes what a key makes, and answers how much of it is new. */
-function addKey(root: Branch, steps: readonly Step[], isJson: boolean): number {
+function addKey(root: Branch, steps: readonly KeyStep[], isJson: boolean): number {
   let count = 0
   let at = root
   for (const [i, step] of steps.entries()) {

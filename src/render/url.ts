@@ -1,11 +1,11 @@
 // The address (T9, T10). Scheme, host and port are fixed text; what comes from a call can only be inside a path segment
 // or the query, percent-encoded, so that it never moves a boundary.
-import { type Compilation, compileText, error, warning } from './compilation.ts'
+import { type Compilation, compileText, addError, addWarning } from './compilation.ts'
 import { percentEncode } from './escape.ts'
 import { type Pair, writePairs } from './form.ts'
 import type { Piece } from './template/compile.ts'
 import type { Run } from './template/evaluate.ts'
-import { type Escaping, type Out, type Write, isFull, putSecret, writer } from './write.ts'
+import { type Escaping, type OutputBuffer, type Writer, isFull, appendSecret, compileWriter } from './write.ts'
 
 export const PERCENT: Escaping = { as: 'percent', escape: percentEncode }
 
@@ -13,7 +13,7 @@ export interface CompiledUrl {
   /** Scheme, host and port as the URL standard writes them; `null` when the address cannot be read. */
   readonly origin: string | null
   /** Writes the address; a text is why its path is unsafe. */
-  readonly write: (run: Run, out: Out) => string | null
+  readonly write: (run: Run, out: OutputBuffer) => string | null
 }
 
 /** Compiles the Base URL, and the pairs that go into its query after what it has already. */
@@ -22,14 +22,14 @@ export function compileUrl(to: Compilation, pairs: readonly Pair[]): CompiledUrl
   const origin = readOrigin(to, pieces)
   if (origin === null) return { origin, write: writeAnyway(pieces, pairs) }
   const { path, query, hash } = split(origin.rest)
-  if (hash) warning(to, 'url', 'What stands after # is never sent: take it away.')
+  if (hash) addWarning(to, 'url', 'What stands after # is never sent: take it away.')
   const [secret] = path[1] ?? []
   if (path.length === 2 && query === null && path[1]?.length === 1 && typeof secret === 'object' && secret.secret) {
     return { origin: origin.origin, write: writeSecretAddress(origin.origin, secret, pairs) }
   }
   const segments = compilePath(path)
   const queryText = query === null ? '' : query.map((piece) => (typeof piece === 'string' ? piece : 'x')).join('')
-  const writeQuery = query === null ? null : writer(query, PERCENT, normalQuery)
+  const writeQuery = query === null ? null : compileWriter(query, PERCENT, normalQuery)
   const writeRows = writePairs(pairs, query === null ? '?' : queryText === '' || queryText.endsWith('&') ? '' : '&')
   const write: CompiledUrl['write'] = (run, out) => {
     out.text += origin.origin
@@ -55,12 +55,12 @@ const WRITE_ONE = 'Write one that begins with https:// (or http://), such as htt
 function readOrigin(to: Compilation, pieces: readonly Piece[]): { origin: string; rest: readonly Piece[] } | null {
   const [first = '', ...others] = pieces
   if (first === '') {
-    error(to, 'url', `The Base URL is missing. ${WRITE_ONE}`)
+    addError(to, 'url', `The Base URL is missing. ${WRITE_ONE}`)
     return null
   }
   const found = typeof first === 'string' ? /^(https?):[/\\]{2}([^/\\?#]*)/i.exec(first) : null
   if (found === null || typeof first !== 'string') {
-    error(to, 'url', `The Base URL is no web address. ${WRITE_ONE}`)
+    addError(to, 'url', `The Base URL is no web address. ${WRITE_ONE}`)
     return null
   }
   const [fixed, scheme = '', authority = ''] = found
@@ -68,7 +68,7 @@ function readOrigin(to: Compilation, pieces: readonly Piece[]): { origin: string
   const [inHost] = others
   if (rest === '' && typeof inHost === 'object') {
     const { at, length } = inHost
-    error(
+    addError(
       to,
       'url',
       'A placeholder cannot be in the host or port: it would let a call choose who gets the data. Use one in the path or after ?.',
@@ -78,11 +78,11 @@ function readOrigin(to: Compilation, pieces: readonly Piece[]): { origin: string
   }
   const parsed = URL.parse(`${scheme}://${authority}/`)
   if (parsed === null || parsed.hostname === '') {
-    error(to, 'url', `"${authority}" is no host. ${WRITE_ONE}`)
+    addError(to, 'url', `"${authority}" is no host. ${WRITE_ONE}`)
     return null
   }
   if (authority.includes('@')) {
-    error(
+    addError(
       to,
       'url',
       'A user name or password in the address is not sent: take it away, and fill in the Authentication tab.',
@@ -124,7 +124,7 @@ function append(pieces: Piece[], text: string): void {
   else pieces.push(text)
 }
 
-type Segment = (run: Run, out: Out) => string | null
+type Segment = (run: Run, out: OutputBuffer) => string | null
 
 /** The segments that remain once `.` and `..` in fixed text are resolved, as the URL standard does. */
 function compilePath(path: readonly Piece[][]): readonly Segment[] {
@@ -149,7 +149,7 @@ function writeFixed(text: string): Segment {
 }
 
 function compileSegment(pieces: readonly Piece[]): Segment {
-  const write = writer(pieces, PERCENT, normalPath)
+  const write = compileWriter(pieces, PERCENT, normalPath)
   return (run, out) => {
     const { length: from } = (out.text += '/')
     const places = out.places.length
@@ -187,7 +187,7 @@ function writeSecretAddress(
   const writeRows = writePairs(pairs, '?')
   return (run, out) => {
     out.text += `${origin}/`
-    putSecret(out, secret, 'raw')
+    appendSecret(out, secret, 'raw')
     writeRows(run, out)
     return null
   }
@@ -195,7 +195,7 @@ function writeSecretAddress(
 
 /** For the preview of an address that cannot be sent. */
 function writeAnyway(pieces: readonly Piece[], pairs: readonly Pair[]): CompiledUrl['write'] {
-  const write: Write = writer(pieces, PERCENT, (text) => text)
+  const write: Writer = compileWriter(pieces, PERCENT, (text) => text)
   const writeRows = writePairs(pairs, '?')
   return (run, out) => {
     write(run, out)

@@ -5,15 +5,15 @@ import { type Run, evaluate, evaluateText, sizeOf } from './template/evaluate.ts
 import type { Value } from './template/value.ts'
 
 /** A part of the request in the making, and the secrets that go into it. */
-export interface Out {
+export interface OutputBuffer {
   text: string
   readonly places: Pick<SecretPlace, 'name' | 'at' | 'as'>[]
 }
 
-export type Write = (run: Run, out: Out) => void
+export type Writer = (run: Run, out: OutputBuffer) => void
 
 /** Writes something, or leaves it out and answers `false`. */
-export type TryWrite = (run: Run, out: Out) => boolean
+export type TryWriter = (run: Run, out: OutputBuffer) => boolean
 
 /** How text and secrets are written in one kind of place. */
 export interface Escaping {
@@ -22,12 +22,12 @@ export interface Escaping {
 }
 
 /** Adds a value that came from the call. One that is too large for the request is not even escaped. */
-export function put(run: Run, out: Out, text: string, escape: (text: string) => string): void {
-  if (fits(run, out, text)) out.text += escape(text)
+export function append(run: Run, out: OutputBuffer, text: string, escape: (text: string) => string): void {
+  if (fitsRequest(run, out, text)) out.text += escape(text)
 }
 
 /** Whether such a value may still be added; once not, nothing is added any more. */
-export function fits(run: Run, out: Out, value: Value): boolean {
+export function fitsRequest(run: Run, out: OutputBuffer, value: Value): boolean {
   // Escaping never shortens, and no character takes less than a byte: what is over the limit here is over it at the end.
   if (run.written + out.text.length + sizeOf(value) > BOUNDS.requestBytes) run.tooLarge ??= TOO_LARGE
   return run.tooLarge === null
@@ -36,7 +36,7 @@ export function fits(run: Run, out: Out, value: Value): boolean {
 export const TOO_LARGE = `The request is larger than ${BOUNDS.requestBytes} bytes.`
 
 /** Whether the request is too large already, so that nothing more need be written. */
-export function isFull(run: Run, out: Out): boolean {
+export function isFull(run: Run, out: OutputBuffer): boolean {
   if (run.written + out.text.length > BOUNDS.requestBytes) run.tooLarge ??= TOO_LARGE
   return run.tooLarge !== null
 }
@@ -45,7 +45,7 @@ export function isFull(run: Run, out: Out): boolean {
  * Compiles text with placeholders for one kind of place. Its own text is escaped here, once; `own` is for text that a
  * person wrote in the format of the place already.
  */
-export function writer(pieces: readonly Piece[], { as, escape }: Escaping, own = escape): Write {
+export function compileWriter(pieces: readonly Piece[], { as, escape }: Escaping, own = escape): Writer {
   const ready = pieces.map((piece) => (typeof piece === 'string' ? own(piece) : piece))
   return (run, out) => {
     for (const piece of ready) {
@@ -53,13 +53,13 @@ export function writer(pieces: readonly Piece[], { as, escape }: Escaping, own =
       if (typeof piece === 'string') {
         if (isFull(run, out)) return
         out.text += piece
-      } else if (piece.secret) putSecret(out, piece, as)
-      else put(run, out, evaluateText(piece, run), escape)
+      } else if (piece.secret) appendSecret(out, piece, as)
+      else append(run, out, evaluateText(piece, run), escape)
     }
   }
 }
 
-export function putSecret(out: Out, { name }: Slot, as: SecretPlace['as']): void {
+export function appendSecret(out: OutputBuffer, { name }: Slot, as: SecretPlace['as']): void {
   out.places.push({ name, at: out.text.length, as })
 }
 
@@ -78,6 +78,6 @@ export function valueOf(pieces: readonly Piece[], run: Run): Value {
 }
 
 /** Whether anything was added since: text, or a secret that has no length yet. */
-export function wroteSince(out: Out, length: number, places: number): boolean {
+export function wroteSince(out: OutputBuffer, length: number, places: number): boolean {
   return out.text.length > length || out.places.length > places
 }

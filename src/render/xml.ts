@@ -1,9 +1,9 @@
-import { type Compilation, type CompiledRow, error, warning } from './compilation.ts'
+import { type Compilation, type CompiledRow, addError, addWarning } from './compilation.ts'
 import { xmlAttribute, xmlText } from './escape.ts'
-import { quotedKey, readKey } from './keys.ts'
+import { quotedKey, parseKeyPath } from './key-path.ts'
 import { rowWriter } from './row.ts'
 import { xmlNameDoubt } from './xml-names.ts'
-import { type TryWrite, type Write, isFull, wroteSince } from './write.ts'
+import { type TryWriter, type Writer, isFull, wroteSince } from './write.ts'
 
 const TEXT = { as: 'xml', escape: xmlText } as const
 const ATTRIBUTE = { as: 'xml', escape: xmlAttribute } as const
@@ -19,10 +19,10 @@ export function isXmlName(name: string): boolean {
 
 interface Element {
   readonly name: string
-  readonly attributes: Map<string, TryWrite>
+  readonly attributes: Map<string, TryWriter>
   /** Elements by their place: a name, or a name and a number. A leaf may come several times under one name. */
   readonly children: Map<string, Element[]>
-  leaf: TryWrite | null
+  leaf: TryWriter | null
 }
 
 /** Where a value goes: the elements down to it, each with its number in the list if it is of one, and perhaps an attribute. */
@@ -32,15 +32,15 @@ interface Place {
 }
 
 /** Compiles rows into one XML document below the root of the template. */
-export function compileXml(to: Compilation, rows: readonly CompiledRow[]): Write {
+export function compileXml(to: Compilation, rows: readonly CompiledRow[]): Writer {
   const name = to.template.xml_root
-  if (!isXmlName(name)) error(to, 'xml_root', `"${name}" is no name for an XML element. ${NAME_RULE}`)
+  if (!isXmlName(name)) addError(to, 'xml_root', `"${name}" is no name for an XML element. ${NAME_RULE}`)
   else noteDoubt(to, 'xml_root', [name])
   const root = newElement(isXmlName(name) ? name : 'call')
   for (const row of rows) {
     const place = readPlace(row.row.key)
     const problem = typeof place === 'string' ? place : insert(root, place, to, row)
-    if (problem !== null) error(to, `${row.path}.key`, problem)
+    if (problem !== null) addError(to, `${row.path}.key`, problem)
     else if (typeof place !== 'string')
       noteDoubt(to, `${row.path}.key`, [...place.elements.map((one) => one.name), place.attribute ?? ''])
   }
@@ -53,13 +53,13 @@ export function compileXml(to: Compilation, rows: readonly CompiledRow[]): Write
 
 function noteDoubt(to: Compilation, path: string, names: readonly string[]): void {
   const doubt = names.map((name) => (name === '' ? null : xmlNameDoubt(name))).find((one) => one !== null)
-  if (doubt !== undefined) warning(to, path, doubt)
+  if (doubt !== undefined) addWarning(to, path, doubt)
 }
 
 const NAME_RULE = 'It begins with a letter or _, and has letters, digits, - _ and . only.'
 
 function readPlace(key: string): Place | string {
-  const steps = readKey(key)
+  const steps = parseKeyPath(key)
   if (typeof steps === 'string') return steps
   const last = steps.at(-1)
   const attribute = typeof last === 'string' && last.startsWith('@') ? last.slice(1) : null
@@ -112,7 +112,7 @@ function newElement(name: string): Element {
 }
 
 /** An element that holds nothing is `<name/>`; with `mayVanish` one of which every row is left out is left out too. */
-function compileElement(element: Element, mayVanish: boolean): TryWrite {
+function compileElement(element: Element, mayVanish: boolean): TryWriter {
   const { name, leaf } = element
   const attributes = [...element.attributes].map(([name, write]) => ({ open: ` ${name}="`, write }))
   const children = inOrder(element.children).map((child) => compileElement(child, true))

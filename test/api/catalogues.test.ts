@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { services } from '../../src/integrations/services.ts'
+import { SERVICES } from '../../src/integrations/services.ts'
 import { startApi } from '../kit/api.ts'
 import type { Json } from '../kit/api.ts'
 
@@ -67,7 +67,7 @@ test('T18 the catalogue of services has each of them, with the members of the co
   const ofInputs = Object.keys(schemas.Service.properties.inputs.items.properties).toSorted()
   assert.deepEqual(
     data.map(({ id }: Json) => id),
-    services.map(({ id }) => id),
+    SERVICES.map(({ id }) => id),
   )
   for (const service of data) {
     assert.deepEqual(Object.keys(service).toSorted(), members)

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { momentOf } from '../../src/calls/moment.ts'
 import { sampleEvent, sampleEventId } from '../../src/calls/samples.ts'
-import { judgeDraft, keptSecretsOf, previewDraft } from '../../src/integrations/preview.ts'
+import { validateDraft, storedSecretsOf, previewDraft } from '../../src/integrations/preview.ts'
 import { startApi } from '../kit/api.ts'
 import type { Json } from '../kit/api.ts'
 
@@ -44,7 +44,7 @@ const { id: accountUuid, number: accountId, ...account } = (await api.get('/api/
 assert.ok(accountUuid)
 
 function byPage(integration: Json, moment: Json, numberCountry: string | null) {
-  const draft = judgeDraft(integration, keptSecretsOf(saved))
+  const draft = validateDraft(integration, storedSecretsOf(saved))
   return previewDraft(draft, moment, { account: { accountId, ...account }, numberCountry, eventId: moment.eventId })
 }
 

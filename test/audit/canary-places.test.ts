@@ -5,7 +5,7 @@ import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import { after, before, test } from 'node:test'
-import { services } from '../../src/integrations/services.ts'
+import { SERVICES } from '../../src/integrations/services.ts'
 import type { ServiceInput } from '../../src/integrations/services/service.ts'
 import { openClient } from '../../src/store/database/connections.ts'
 import { startApi } from '../kit/api.ts'
@@ -76,14 +76,14 @@ const sending: Json[] = [
 }))
 
 /** One for each service, with what it asks for; off, since its vendor is not to hear of it. */
-const ofServices: Json[] = services
-  .filter(({ inputs }) => inputs.some(({ secret }) => secret))
-  .map(({ id, inputs }) => ({
+const ofServices: Json[] = SERVICES.filter(({ inputs }) => inputs.some(({ secret }) => secret)).map(
+  ({ id, inputs }) => ({
     name: `Service ${id}`,
     service: id,
     enabled: false,
     settings: Object.fromEntries(inputs.map((one) => [one.key, one.secret ? secretOf(id, one) : one.example])),
-  }))
+  }),
+)
 
 function secretOf(id: string, { key, type, example }: ServiceInput): string {
   const name = `${id} ${key}`

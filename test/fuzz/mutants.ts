@@ -17,7 +17,7 @@ const badRow = /did not start again|program ended|answered 500|bystander/
 export const mutants: readonly Mutant[] = [
   {
     fence: 'depth of keys (S45.1)',
-    file: 'src/render/keys.ts',
+    file: 'src/render/key-path.ts',
     replace: [
       ['while (more && steps.length <= BOUNDS.depth)', 'while (more)'],
       ['if (steps.length > BOUNDS.depth) break', ''],

@@ -1,16 +1,16 @@
 // Drafts of the editor, of which only what matters is said.
-import { integrationDefaults, requestDefaults } from '../../src/integrations/integration.ts'
+import { INTEGRATION_DEFAULTS, REQUEST_DEFAULTS } from '../../src/integrations/integration.ts'
 import type { Draft, DraftRequest } from '../../web/pages/editor/draft/draft.ts'
 
 /** A draft that posts to crm.example, with this in its request. */
 export function draftWith(request: Partial<DraftRequest>, more: Partial<Draft> = {}): Draft {
   return {
-    ...integrationDefaults,
+    ...INTEGRATION_DEFAULTS,
     name: 'CRM',
-    tls: { ...integrationDefaults.tls, key: null },
+    tls: { ...INTEGRATION_DEFAULTS.tls, key: null },
     ...more,
     request: {
-      ...requestDefaults,
+      ...REQUEST_DEFAULTS,
       url: 'https://crm.example/hook',
       rows: [],
       headers: [],

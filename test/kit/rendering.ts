@@ -3,7 +3,7 @@ import fc from 'fast-check'
 import assert from 'node:assert/strict'
 import type { FieldValue } from '../../src/calls/call.ts'
 import { type RenderContext, compileRequest } from '../../src/render/render.ts'
-import type { Problem, RenderedRequest, RequestTemplate, Row } from '../../src/render/request.ts'
+import type { ConfigProblem, RenderedRequest, RequestTemplate, Row } from '../../src/render/request.ts'
 
 export const HOME: RenderContext = { timezone: 'Australia/Sydney', country: 'AU' }
 
@@ -62,7 +62,7 @@ export function bodyOf(format: 'json' | 'form' | 'xml', rows: readonly (string |
   return rendered({ format, rows: rows.map((one) => (typeof one === 'string' ? row(one) : one)) }, call).body
 }
 
-export function problemsOf(more: Partial<RequestTemplate>): readonly Problem[] {
+export function problemsOf(more: Partial<RequestTemplate>): readonly ConfigProblem[] {
   return compileRequest(request(more), NAMES).problems
 }
 

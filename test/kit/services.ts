@@ -2,15 +2,15 @@
 import type { CallEvent, EventType } from '../../src/calls/call.ts'
 import { sampleEvent, sampleEventId, sampleNames, type SampleName } from '../../src/calls/samples.ts'
 import { statuses } from '../../src/calls/status.ts'
-import type { SettingSent } from '../../src/integrations/inputs.ts'
-import { integrationDefaults, requestDefaults, type Integration } from '../../src/integrations/integration.ts'
-import { compileIntegration, problemsOf } from '../../src/integrations/judge.ts'
-import { dryRunOf } from '../../src/integrations/of-service.ts'
-import { partSecrets, textsOf } from '../../src/integrations/secrets.ts'
+import type { SettingInput } from '../../src/integrations/inputs.ts'
+import { INTEGRATION_DEFAULTS, REQUEST_DEFAULTS, type Integration } from '../../src/integrations/integration.ts'
+import { compileIntegration, findProblems } from '../../src/integrations/validate.ts'
+import { dryRunOf } from '../../src/integrations/service-rules.ts'
+import { separateSecrets, typedSecrets } from '../../src/integrations/secrets.ts'
 import type { Service, ServiceInput } from '../../src/integrations/services/service.ts'
 import { contextOf, valuesOf, type AccountFacts } from '../../src/integrations/values.ts'
 import type { CompiledRequest } from '../../src/render/render.ts'
-import type { Problem } from '../../src/render/request.ts'
+import type { ConfigProblem } from '../../src/render/request.ts'
 import { fillSecrets } from '../../src/render/secrets.ts'
 
 export const moments: readonly EventType[] = [...statuses, 'final', 'updated']
@@ -22,7 +22,7 @@ export const ACCESS_TOKEN = 'access-token'
 
 export interface Given {
   /** What is typed into the inputs, secrets too. Absent: the example of each. */
-  readonly settings?: Readonly<Record<string, SettingSent>>
+  readonly settings?: Readonly<Record<string, SettingInput>>
   readonly account?: AccountFacts
   /** Further or other fields of every call; `null` takes one away. */
   readonly fields?: CallEvent['fields']
@@ -63,7 +63,7 @@ function exampleOf({ key, example, initial, options, type }: ServiceInput): stri
 
 export interface SettledService {
   readonly integration: Integration
-  readonly problems: readonly Problem[]
+  readonly problems: readonly ConfigProblem[]
   /** Texts of secrets, by name. */
   readonly secrets: ReadonlyMap<string, string>
 }
@@ -71,22 +71,22 @@ export interface SettledService {
 /** The integration that choosing the service and filling in its inputs makes. */
 export function settled(service: Service, given: Given = {}): SettledService {
   const { settings = exampleSettings(service) } = given
-  const parted = partSecrets({
-    ...integrationDefaults,
+  const parted = separateSecrets({
+    ...INTEGRATION_DEFAULTS,
     name: service.name,
     service: service.id,
     realtime: service.events.includes('realtime'),
     final: service.events.includes('final'),
     updated: service.events.includes('updated'),
     conditions: service.conditions,
-    wait: { ...integrationDefaults.wait, ...service.wait },
+    wait: { ...INTEGRATION_DEFAULTS.wait, ...service.wait },
     settings,
-    request: { ...requestDefaults, url: '' },
+    request: { ...REQUEST_DEFAULTS, url: '' },
   })
   if (parted.flaws.length > 0) throw new Error(JSON.stringify(parted.flaws))
-  const secrets = textsOf(parted.secrets)
+  const secrets = typedSecrets(parted.secrets)
   const integration = given.dryRun === true ? dryRun(parted.integration) : parted.integration
-  const problems = problemsOf(integration, compileIntegration(integration), {
+  const problems = findProblems(integration, compileIntegration(integration), {
     hasSecret: (name) => secrets.has(name),
     steps: null,
     typed: secrets,
@@ -95,7 +95,7 @@ export function settled(service: Service, given: Given = {}): SettledService {
 }
 
 /** Whether there is a test that the vendor does not keep, with these inputs. */
-export function hasDryRun(service: Service, settings: Readonly<Record<string, SettingSent>>): boolean {
+export function hasDryRun(service: Service, settings: Readonly<Record<string, SettingInput>>): boolean {
   return typeof dryRunOf(settled(service, { settings }).integration) !== 'string'
 }
 

@@ -1,8 +1,8 @@
 // The body of a request or an answer as lines to read: broken and indented where it came as one line, as it came where it
 // has lines of its own, and coloured by what each piece is. Nothing is changed but blanks between tokens. A text that is
 // not what it says it is comes out as plain lines.
-import { writeKey } from '../../src/render/keys.ts'
-import type { Step } from '../../src/render/keys.ts'
+import { printKeyPath } from '../../src/render/key-path.ts'
+import type { KeyStep } from '../../src/render/key-path.ts'
 import { xmlLines } from './body-xml.ts'
 import { depthMax, plainLine } from './code-line.ts'
 import type { Line, CodeToken } from './code-line.ts'
@@ -83,7 +83,7 @@ const CUT_TOKEN = /^(?:"(?:[^"\\\r\n]|\\.)*\\?|[-\w.+]+)$/u
 
 interface Level {
   readonly list: boolean
-  step: Step
+  step: KeyStep
 }
 
 interface Reading {
@@ -192,7 +192,7 @@ function endLine(reading: Reading, indent: string): void {
 }
 
 function keyOf({ levels }: Reading): string {
-  return writeKey(levels.map(({ step }) => step))
+  return printKeyPath(levels.map(({ step }) => step))
 }
 
 function nameOf(token: string): string {

@@ -1,6 +1,6 @@
 import { fields, isInDirectory } from '../../calls/fields.ts'
 import { isOfHistory } from '../../calls/history.ts'
-import { services } from '../../integrations/services.ts'
+import { SERVICES } from '../../integrations/services.ts'
 import { FILTERS } from '../../render/template/filters.ts'
 import { listFields, listFieldsSeen, listFilters, listServices } from './contract.ts'
 import { createRoutes } from '../routing/context.ts'
@@ -42,5 +42,5 @@ export function catalogueRoutes({ db, recordings, sources }: Pick<ApiDeps, 'db' 
       return c.json({ data }, 200)
     })
     .openapi(listFilters, (c) => c.json({ data: FILTERS.map(({ make: _make, ...filter }) => filter) }, 200))
-    .openapi(listServices, (c) => c.json({ data: services.map(serviceOutput) }, 200))
+    .openapi(listServices, (c) => c.json({ data: SERVICES.map(serviceOutput) }, 200))
 }

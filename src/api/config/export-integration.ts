@@ -1,6 +1,11 @@
 // One integration as a file holds it. Of a service that was not customised only its inputs are there.
-import { authSecrets, headerSecret } from '../../integrations/secrets.ts'
-import { headerDefaults, integrationDefaults, requestDefaults, rowDefaults } from '../../integrations/integration.ts'
+import { authSecretKeys, headerSecretName } from '../../integrations/secrets.ts'
+import {
+  HEADER_DEFAULTS,
+  INTEGRATION_DEFAULTS,
+  REQUEST_DEFAULTS,
+  ROW_DEFAULTS,
+} from '../../integrations/integration.ts'
 import type { Integration } from '../../integrations/integration.ts'
 import { serviceOf } from '../../integrations/services.ts'
 import { secretNameOf } from '../../integrations/services/service.ts'
@@ -11,7 +16,7 @@ import { configOf } from '../integrations/output.ts'
 import type { Refer } from './names.ts'
 import { without } from './without.ts'
 
-const { customised: _ours, ...usual } = integrationDefaults
+const { customised: _ours, ...usual } = INTEGRATION_DEFAULTS
 
 export function integrationConfig(row: IntegrationRow, refer: Refer) {
   const integration = configOf(row)
@@ -51,22 +56,22 @@ function settingsConfig({ service, settings }: Integration, refer: Refer) {
 
 function requestConfig(request: RequestTemplate, refer: Refer) {
   const { auth } = request
-  const secrets = authSecrets(auth).flatMap((key) => {
+  const secrets = authSecretKeys(auth).flatMap((key) => {
     const reference = refer(`/request/auth/${key}`, { name: `auth.${key}`, what: key.replaceAll('_', ' ') })
     return reference === undefined ? [] : [[key, reference] as const]
   })
   const headers = request.headers.map((row, index) => {
-    const name = headerSecret(row.key)
+    const name = headerSecretName(row.key)
     const value = row.secret ? refer(`/request/headers/${index}/value`, { name, what: `header ${row.key}` }) : row.value
-    return { key: row.key, ...without({ ...row, value }, { ...headerDefaults, key: row.key, value: '' }) }
+    return { key: row.key, ...without({ ...row, value }, { ...HEADER_DEFAULTS, key: row.key, value: '' }) }
   })
   const rows = request.rows.map((row) => ({
     key: row.key,
     value: row.value,
-    ...without(row, { ...rowDefaults, key: row.key, value: row.value }),
+    ...without(row, { ...ROW_DEFAULTS, key: row.key, value: row.value }),
   }))
   return without(
     { ...request, rows, headers, auth: { ...auth, ...Object.fromEntries(secrets) } },
-    { ...requestDefaults, url: '' },
+    { ...REQUEST_DEFAULTS, url: '' },
   )
 }

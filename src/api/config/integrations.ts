@@ -1,10 +1,10 @@
 // The integrations of a configuration. One with errors is refused, unless it says itself that it is off: a file is finished,
 // or is not applied.
-import { hasErrors } from '../../integrations/judge.ts'
+import { hasErrors } from '../../integrations/validate.ts'
 import { serviceOf } from '../../integrations/services.ts'
-import { secretsNeeded } from '../../integrations/secrets.ts'
+import { requiredSecrets } from '../../integrations/secrets.ts'
 import type { Integration } from '../../integrations/integration.ts'
-import type { Problem as Found } from '../../render/request.ts'
+import type { ConfigProblem as Found } from '../../render/request.ts'
 import { REFRESH_TOKEN, TLS_KEY, SIGNING_SECRET } from '../../render/secret-names.ts'
 import { publicId } from '../../ids.ts'
 import { deleteIntegration, listIntegrations } from '../../store/integrations/integrations.ts'
@@ -143,7 +143,7 @@ async function compared(
 
 /** Where a person enters each of these secrets. */
 function placesOf(integration: Integration, names: ReadonlySet<string>): ReadonlyMap<string, string> {
-  return new Map(secretsNeeded(integration, names).map(({ name, path }) => [name, path]))
+  return new Map(requiredSecrets(integration, names).map(({ name, path }) => [name, path]))
 }
 
 /** Secrets that are the same are not sealed anew: they are as old as they are. */

@@ -1,6 +1,6 @@
 // The JSON Schema of a file of configuration, for editors: cut out of the description of the API, so that it says what the
 // API takes. Where a secret or a certificate stands, a file may lead to another file.
-import { services } from '../../integrations/services.ts'
+import { SERVICES } from '../../integrations/services.ts'
 import type { ServiceInput } from '../../integrations/services/service.ts'
 
 type JsonSchema = Readonly<Record<string, unknown>>
@@ -46,9 +46,9 @@ function changedPart(name: string, schema: unknown): unknown {
     ...whole,
     properties: {
       ...whole.properties,
-      service: { ...whole.properties['service'], enum: services.map(({ id }) => id) },
+      service: { ...whole.properties['service'], enum: SERVICES.map(({ id }) => id) },
     },
-    allOf: services.filter(({ inputs }) => inputs.length > 0).map(inputsOf),
+    allOf: SERVICES.filter(({ inputs }) => inputs.length > 0).map(inputsOf),
   }
 }
 
@@ -68,7 +68,7 @@ function moved(value: unknown, take: (name: string) => void): unknown {
 }
 
 /** What a service asks for. */
-function inputsOf({ id, inputs }: (typeof services)[number]): JsonSchema {
+function inputsOf({ id, inputs }: (typeof SERVICES)[number]): JsonSchema {
   const settings = { properties: Object.fromEntries(inputs.map((one) => [one.key, inputOf(one)])) }
   // oxlint-disable-next-line unicorn/no-thenable -- a word of JSON Schema
   return { if: { properties: { service: { const: id } }, required: ['service'] }, then: { properties: { settings } } }

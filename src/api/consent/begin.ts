@@ -2,7 +2,7 @@
 // guess, and must come back with it, once, within ten minutes, as the same person.
 import { createHash, randomBytes } from 'node:crypto'
 import type { Integration } from '../../integrations/integration.ts'
-import { compileIntegration } from '../../integrations/judge.ts'
+import { compileIntegration } from '../../integrations/validate.ts'
 import { oauthOf } from '../../integrations/oauth.ts'
 import { secretOrigin } from '../../integrations/secrets.ts'
 import type { OAuth2Auth } from '../../render/request.ts'

@@ -3,8 +3,8 @@
 import { randomBytes } from 'node:crypto'
 import { OffhookError } from '../../errors.ts'
 import { publicId } from '../../ids.ts'
-import { unfinishedReason } from '../../integrations/integration.ts'
-import { hasErrors } from '../../integrations/judge.ts'
+import { UNFINISHED_REASON } from '../../integrations/integration.ts'
+import { hasErrors } from '../../integrations/validate.ts'
 import { last4Of, secretOrigin } from '../../integrations/secrets.ts'
 import { REFRESH_TOKEN } from '../../render/secret-names.ts'
 import { consumeConsent } from '../../store/integrations/oauth-consents.ts'
@@ -113,7 +113,7 @@ async function keep({ deps, writeSemaphore }: AppContext, consent: Consent, refr
         sealed: await deps.sealing.seal({ ...owner, name: REFRESH_TOKEN }, refreshToken),
         last4: last4Of(refreshToken),
       })
-      if (row.enabled || row.off_reason !== unfinishedReason) return
+      if (row.enabled || row.off_reason !== UNFINISHED_REASON) return
       const secrets = await readSecrets(db, owner)
       if (hasErrors(await storedProblems(deps, row, { secrets, steps: null }))) return
       const config = { ...asked.integration, enabled: true }

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { createPrivateKey, generateKeyPairSync } from 'node:crypto'
 import { test } from 'node:test'
 import { credentials, testAuthority } from '../../../test/kit/receiver.ts'
-import { integrationDefaults, requestDefaults, type TlsSettings } from '../../integrations/integration.ts'
+import { INTEGRATION_DEFAULTS, REQUEST_DEFAULTS, type TlsSettings } from '../../integrations/integration.ts'
 import { certificateProblems } from './certificates.ts'
 
 const NOW = Date.parse('2026-11-27T00:00:00Z')
@@ -11,9 +11,9 @@ const END = Date.parse('2126-01-01T00:00:00Z')
 const DAY = 86_400_000
 
 function problems(tls: Partial<TlsSettings>, key: string | null = null, nowMs = NOW): string[] {
-  const request = { ...requestDefaults, url: 'https://crm.example/' }
+  const request = { ...REQUEST_DEFAULTS, url: 'https://crm.example/' }
   const all = { ca: null, pin_sha256: null, certificate: null, ...tls }
-  const found = certificateProblems({ ...integrationDefaults, name: 'CRM', request, tls: all }, key, nowMs)
+  const found = certificateProblems({ ...INTEGRATION_DEFAULTS, name: 'CRM', request, tls: all }, key, nowMs)
   return found.map(({ path, message, severity }) => `${severity} ${path}: ${message}`)
 }
 

@@ -2,7 +2,7 @@
 import { createPrivateKey, X509Certificate } from 'node:crypto'
 import { createSecureContext } from 'node:tls'
 import type { Integration } from '../../integrations/integration.ts'
-import type { Problem } from '../../render/request.ts'
+import type { ConfigProblem } from '../../render/request.ts'
 
 const DAY_MS = 86_400_000
 /** Long enough to get another, even where that takes a letter. */
@@ -14,9 +14,9 @@ const RSA_BITS_MAX = 8_192
 const BLOCK = /-----BEGIN CERTIFICATE-----[\s\S]*?-----END CERTIFICATE-----/g
 
 /** What is wrong with them. `key`: the key of the certificate as it was typed or is kept; `null`: it is not known here. */
-export function certificateProblems({ tls }: Integration, key: string | null, nowMs: number): Problem[] {
-  const problems: Problem[] = []
-  const add = (path: string, message: string, severity: Problem['severity'] = 'error'): void =>
+export function certificateProblems({ tls }: Integration, key: string | null, nowMs: number): ConfigProblem[] {
+  const problems: ConfigProblem[] = []
+  const add = (path: string, message: string, severity: ConfigProblem['severity'] = 'error'): void =>
     void problems.push({ path: `tls.${path}`, message, severity })
   if (tls.ca !== null) readAll(tls.ca, 'ca', { nowMs, add })
   if (tls.certificate === null) return problems
@@ -25,7 +25,7 @@ export function certificateProblems({ tls }: Integration, key: string | null, no
   return problems
 }
 
-type Add = (path: string, message: string, severity?: Problem['severity']) => void
+type Add = (path: string, message: string, severity?: ConfigProblem['severity']) => void
 
 /** The certificates of a PEM text, in their order. */
 function readAll(pem: string, path: string, { nowMs, add }: { readonly nowMs: number; readonly add: Add }) {
@@ -59,7 +59,7 @@ function read(pem: string): X509Certificate | null {
 function timeWords(
   { subject, validFromDate, validToDate }: X509Certificate,
   nowMs: number,
-): { message: string; severity: Problem['severity'] } | null {
+): { message: string; severity: ConfigProblem['severity'] } | null {
   const name = subject.split('\n').at(-1) ?? 'The certificate'
   const day = (date: Date): string => date.toISOString().slice(0, 10)
   if (nowMs > validToDate.getTime())

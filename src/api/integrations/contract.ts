@@ -2,7 +2,7 @@ import { z } from '@hono/zod-openapi'
 import { sampleNames } from '../../calls/samples.ts'
 import { eventTypes, statuses } from '../../calls/status.ts'
 import type { Condition } from '../../integrations/integration.ts'
-import { integrationDefaults as usual, operators, scheduleNames } from '../../integrations/integration.ts'
+import { INTEGRATION_DEFAULTS as usual, OPERATORS, SCHEDULE_NAMES } from '../../integrations/integration.ts'
 import { mutation, query } from '../routing/endpoint.ts'
 import { RequestInput, RequestOutput, text } from './request-contract.ts'
 import {
@@ -31,7 +31,7 @@ const settingsMax = 100
 
 const ConditionValue = z.union([text, z.number(), z.boolean(), z.array(text).max(listedMax)])
 
-const FieldTest = z.strictObject({ field: text, op: z.enum(operators), value: optionalMember(ConditionValue) })
+const FieldTest = z.strictObject({ field: text, op: z.enum(OPERATORS), value: optionalMember(ConditionValue) })
 
 /** A condition within another is described by reference: a tree has no end. */
 export const ConditionSchema: z.ZodType<Condition> = z
@@ -110,7 +110,7 @@ const settings = {
   delivery: z
     .strictObject({
       timeout_s: z.number().default(usual.delivery.timeout_s),
-      schedule: z.enum(scheduleNames).default(usual.delivery.schedule),
+      schedule: z.enum(SCHEDULE_NAMES).default(usual.delivery.schedule),
       backlog: z.enum(['every', 'latest']).default(usual.delivery.backlog),
       concurrency: z.number().default(usual.delivery.concurrency),
       rate: z
@@ -185,7 +185,7 @@ export const IntegrationOutput = z
     recordings: z.object({ link_days: z.number().nullable() }),
     delivery: z.object({
       timeout_s: z.number(),
-      schedule: z.enum(scheduleNames),
+      schedule: z.enum(SCHEDULE_NAMES),
       backlog: z.enum(['every', 'latest']),
       concurrency: z.number(),
       rate: z

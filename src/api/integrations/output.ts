@@ -1,8 +1,8 @@
 // An integration as the API shows it.
 import { publicId } from '../../ids.ts'
 import type { Integration } from '../../integrations/integration.ts'
-import { readStored } from '../../integrations/stored.ts'
-import type { Problem as TemplateProblem } from '../../render/request.ts'
+import { readStoredIntegration } from '../../integrations/stored.ts'
+import type { ConfigProblem as TemplateProblem } from '../../render/request.ts'
 import { SIGNING_SECRET } from '../../render/secret-names.ts'
 import type { IntegrationRow } from '../../store/integrations/integrations.ts'
 import type { SecretRow } from '../../store/secrets/secrets.ts'
@@ -21,7 +21,7 @@ export interface IntegrationShown {
 
 /** A stored configuration: what was saved is what the code reads. What cannot be read of it is as in a new one (S46). */
 export function configOf(row: IntegrationRow): Integration {
-  return readStored(row.config).integration
+  return readStoredIntegration(row.config).integration
 }
 
 /** What a person configures, with secrets as they are shown: what a patch is merged into. */

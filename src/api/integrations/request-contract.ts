@@ -1,7 +1,7 @@
 // The request of an integration as the API takes and shows it.
 import { z } from '@hono/zod-openapi'
 import { BOUNDS } from '../../bounds.ts'
-import { headerDefaults, requestDefaults, rowDefaults } from '../../integrations/integration.ts'
+import { HEADER_DEFAULTS, REQUEST_DEFAULTS, ROW_DEFAULTS } from '../../integrations/integration.ts'
 import { listOf, optionalMember, SecretInput, SecretOutput } from '../http/shapes.ts'
 
 /** A text that a person types. */
@@ -12,15 +12,15 @@ const longText = z.string().max(BOUNDS.valueChars)
 const Row = z.strictObject({
   key: text,
   value: longText.default(''),
-  type: z.enum(['auto', 'text', 'number', 'boolean', 'json']).default(rowDefaults.type),
-  omit_empty: z.boolean().default(rowDefaults.omit_empty),
-  enabled: z.boolean().default(rowDefaults.enabled),
+  type: z.enum(['auto', 'text', 'number', 'boolean', 'json']).default(ROW_DEFAULTS.type),
+  omit_empty: z.boolean().default(ROW_DEFAULTS.omit_empty),
+  enabled: z.boolean().default(ROW_DEFAULTS.enabled),
 })
 
 const HeaderInput = z.strictObject({
   key: text,
   value: z.union([text, SecretInput]).default(''),
-  secret: z.boolean().default(headerDefaults.secret),
+  secret: z.boolean().default(HEADER_DEFAULTS.secret),
   encoding: z.enum(['rfc8187', 'percent']).optional(),
 })
 
@@ -65,15 +65,15 @@ const AuthInput = z
   .openapi('AuthInput')
 
 export const RequestInput = z.strictObject({
-  method: z.enum(['GET', 'POST', 'PUT', 'PATCH', 'DELETE']).default(requestDefaults.method),
+  method: z.enum(['GET', 'POST', 'PUT', 'PATCH', 'DELETE']).default(REQUEST_DEFAULTS.method),
   url: text.default(''),
-  format: z.enum(['form', 'json', 'xml', 'raw']).default(requestDefaults.format),
+  format: z.enum(['form', 'json', 'xml', 'raw']).default(REQUEST_DEFAULTS.format),
   rows: z.array(Row).max(BOUNDS.rows).default([]),
   raw: z
     .strictObject({ content_type: text.default('application/json'), body: longText.default('') })
     .nullable()
     .default(null),
-  xml_root: text.default(requestDefaults.xml_root),
+  xml_root: text.default(REQUEST_DEFAULTS.xml_root),
   headers: z.array(HeaderInput).max(BOUNDS.headers).default([]),
   auth: AuthInput.default({ type: 'none' }),
 })

@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { patchIntegration } from '../../integrations/patch.ts'
-import { readStored } from '../../integrations/stored.ts'
+import { readStoredIntegration } from '../../integrations/stored.ts'
 import { deleteIntegration, listIntegrations as listRows } from '../../store/integrations/integrations.ts'
 import type { IntegrationRow } from '../../store/integrations/integrations.ts'
 import { readSecrets, listSecretsOfKind } from '../../store/secrets/secrets.ts'
@@ -78,7 +78,7 @@ export function integrationRoutes() {
  * conditions, or whom to believe.
  */
 function refuseUnnamed(row: IntegrationRow, patch: Readonly<Record<string, unknown>>): void {
-  const errors = readStored(row.config).flaws.flatMap(({ path }) => {
+  const errors = readStoredIntegration(row.config).flaws.flatMap(({ path }) => {
     const [member = '', inRequest] = path.split(/[.[]/)
     const { request } = patch
     const isNamed =

@@ -5,14 +5,14 @@ import type { IntegrationRow, IntegrationSave } from '../../store/integrations/i
 import { deleteSecrets, upsertSecret, readSecrets } from '../../store/secrets/secrets.ts'
 import type { SecretRow } from '../../store/secrets/secrets.ts'
 import { OffhookError } from '../../errors.ts'
-import { unfinishedReason } from '../../integrations/integration.ts'
+import { UNFINISHED_REASON } from '../../integrations/integration.ts'
 import { addressOf } from '../../integrations/inputs.ts'
 import type { Integration } from '../../integrations/integration.ts'
-import { compileIntegration, hasErrors, problemsOf } from '../../integrations/judge.ts'
-import { last4Of, partSecrets, secretOrigin, textsOf } from '../../integrations/secrets.ts'
+import { compileIntegration, hasErrors, findProblems } from '../../integrations/validate.ts'
+import { last4Of, separateSecrets, secretOrigin, typedSecrets } from '../../integrations/secrets.ts'
 import { serviceOf } from '../../integrations/services.ts'
 import { secretNameOf } from '../../integrations/services/service.ts'
-import type { Problem as TemplateProblem } from '../../render/request.ts'
+import type { ConfigProblem as TemplateProblem } from '../../render/request.ts'
 import { REFRESH_TOKEN, TLS_KEY, SIGNING_SECRET } from '../../render/secret-names.ts'
 import { addressFlaws } from './address-flaws.ts'
 import { inboxFlaw } from '../inbox/inbox.ts'
@@ -94,7 +94,7 @@ export interface Ready {
 }
 
 function prepare({ deps }: SaveOrder, sent: IntegrationSent, known: ReadonlyMap<string, SecretRow>): Ready {
-  const { integration, secrets, flaws } = partSecrets(moveUserInfo(sent))
+  const { integration, secrets, flaws } = separateSecrets(moveUserInfo(sent))
   if (flaws.length > 0) throw new Problem(400, 'Some of the input is not right.', { errors: flaws })
   const compiled = compileIntegration(integration)
   const { origin } = compiled
@@ -104,8 +104,8 @@ function prepare({ deps }: SaveOrder, sent: IntegrationSent, known: ReadonlyMap<
       .filter(([name, is]) => is === 'keep' && known.get(name)?.origin === originOf(name))
       .map(([name]) => name),
   )
-  const typed = textsOf(secrets)
-  const problems = problemsOf(integration, compiled, {
+  const typed = typedSecrets(secrets)
+  const problems = findProblems(integration, compiled, {
     hasSecret: (name) => kept.has(name) || typed.has(name),
     // A step that is not there is a warning, and keeps nothing from being saved.
     steps: null,
@@ -177,7 +177,7 @@ function saveOf({ integration, problems }: Ready, before: IntegrationRow | null)
   const unfinished = integration.enabled && hasErrors(problems)
   const enabled = integration.enabled && !unfinished
   const byPerson = before && !before.enabled ? (before.off_reason ?? 'Switched off.') : 'Switched off.'
-  const offReason = enabled ? null : unfinished ? unfinishedReason : byPerson
+  const offReason = enabled ? null : unfinished ? UNFINISHED_REASON : byPerson
   // The cause stays as long as its reason does.
   const offCause = !enabled && !unfinished && before && !before.enabled ? before.off_cause : null
   return { config: { ...integration, enabled }, enabled, offReason, offCause }

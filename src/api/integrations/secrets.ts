@@ -2,7 +2,7 @@
 // integrations/secrets.ts, which the page has too.
 import type { z } from '@hono/zod-openapi'
 import type { Integration } from '../../integrations/integration.ts'
-import { headerSecret } from '../../integrations/secrets.ts'
+import { headerSecretName } from '../../integrations/secrets.ts'
 import { serviceOf } from '../../integrations/services.ts'
 import { secretNameOf } from '../../integrations/services/service.ts'
 import type { Auth } from '../../render/request.ts'
@@ -22,7 +22,7 @@ export function shownSecret(secrets: Last4, name: string): { set: true; last4: s
 /** The request of an integration as it is shown. */
 export function shownRequest({ request }: Integration, secrets: Last4) {
   const headers = request.headers.map((row) =>
-    row.secret ? { ...row, value: shownSecret(secrets, headerSecret(row.key)) } : row,
+    row.secret ? { ...row, value: shownSecret(secrets, headerSecretName(row.key)) } : row,
   )
   const { method, url, format, rows, raw, xml_root } = request
   return { method, url, format, rows, raw, xml_root, headers, auth: shownAuth(request.auth, secrets) }

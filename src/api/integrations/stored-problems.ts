@@ -1,8 +1,8 @@
 // A saved integration judged as it stands: by the rules that the page has too, and by its certificates, which only the server reads.
 import { isFaultOfData, messageOf } from '../../errors.ts'
-import { judgeIntegration } from '../../integrations/judge.ts'
-import { readStored } from '../../integrations/stored.ts'
-import type { Problem } from '../../render/request.ts'
+import { validateIntegration } from '../../integrations/validate.ts'
+import { readStoredIntegration } from '../../integrations/stored.ts'
+import type { ConfigProblem } from '../../render/request.ts'
 import type { IntegrationRow } from '../../store/integrations/integrations.ts'
 import type { SecretRow } from '../../store/secrets/secrets.ts'
 import { certificateProblems } from './certificates.ts'
@@ -20,15 +20,15 @@ export async function storedProblems(
   deps: Pick<ApiDeps, 'sealing'>,
   row: IntegrationRow,
   { secrets, steps }: ReadBefore,
-): Promise<readonly Problem[]> {
-  const { integration, flaws } = readStored(row.config)
-  const unread = flaws.map(({ path, message }): Problem => ({
+): Promise<readonly ConfigProblem[]> {
+  const { integration, flaws } = readStoredIntegration(row.config)
+  const unread = flaws.map(({ path, message }): ConfigProblem => ({
     path,
     message: `The stored value cannot be read, so the default is shown. ${message} Set it, then save.`,
     severity: 'error',
   }))
   try {
-    const { problems } = judgeIntegration(integration, { hasSecret: (name) => secrets.has(name), steps })
+    const { problems } = validateIntegration(integration, { hasSecret: (name) => secrets.has(name), steps })
     const key = await keptTlsKey(deps, row, secrets)
     return [...unread, ...problems, ...certificateProblems(integration, key, Date.now())]
   } catch (error) {

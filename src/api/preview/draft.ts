@@ -1,7 +1,7 @@
 // The draft that somebody sent. With the id of a saved integration it uses that one's secrets, as far as they are for the
 // same origin (T16).
 import { uuidOf } from '../../ids.ts'
-import { draftOfSaved, judgeDraft, type Draft } from '../../integrations/preview.ts'
+import { validateSaved, validateDraft, type ValidatedDraft } from '../../integrations/preview.ts'
 import { findIntegrationByUuid } from '../../store/integrations/integrations.ts'
 import type { IntegrationRow } from '../../store/integrations/integrations.ts'
 import { readSecrets } from '../../store/secrets/secrets.ts'
@@ -15,7 +15,7 @@ import { ownerOf } from '../integrations/save.ts'
 import { TLS_KEY } from '../../render/secret-names.ts'
 
 export interface DraftSent {
-  readonly draft: Draft
+  readonly draft: ValidatedDraft
   /** The saved one whose id was given. */
   readonly saved: IntegrationRow | null
 }
@@ -29,16 +29,16 @@ export async function draftOf(
   const saved = id === undefined ? null : await savedOf(db, accountId, id)
   if (saved === undefined) return undefined
   const kept = saved ? await readSecrets(db, ownerOf(saved)) : new Map<string, SecretRow>()
-  return { draft: withCertificates(judgeDraft(sent, kept, await listActiveStepNames(db, accountId))), saved }
+  return { draft: withCertificates(validateDraft(sent, kept, await listActiveStepNames(db, accountId))), saved }
 }
 
 /** A saved integration as it is, to be tried. */
 export async function savedDraft(db: Db, saved: IntegrationRow): Promise<DraftSent> {
-  return { draft: withCertificates(draftOfSaved(configOf(saved), await readSecrets(db, ownerOf(saved)))), saved }
+  return { draft: withCertificates(validateSaved(configOf(saved), await readSecrets(db, ownerOf(saved)))), saved }
 }
 
 /** A key that is kept was looked at when it was saved. */
-function withCertificates(draft: Draft): Draft {
+function withCertificates(draft: ValidatedDraft): ValidatedDraft {
   const problems = certificateProblems(draft.integration, draft.typed.get(TLS_KEY) ?? null, Date.now())
   return problems.length === 0 ? draft : { ...draft, problems: [...draft.problems, ...problems] }
 }

@@ -1,7 +1,7 @@
 // As much of an input as fits its schema: what does not fit is taken away, and said. For the preview, which shows what it can.
 import type { z } from '@hono/zod-openapi'
 import { BOUNDS } from '../../bounds.ts'
-import type { Problem } from '../../render/request.ts'
+import type { ConfigProblem } from '../../render/request.ts'
 
 /**
  * The value without what does not fit, and a problem for each thing that was taken away. Each is taken out of a copy, so of a
@@ -10,8 +10,8 @@ import type { Problem } from '../../render/request.ts'
 export function prune<Schema extends z.ZodType>(
   schema: Schema,
   value: unknown,
-): { readonly value: z.output<Schema>; readonly problems: readonly Problem[] } {
-  const problems: Problem[] = []
+): { readonly value: z.output<Schema>; readonly problems: readonly ConfigProblem[] } {
+  const problems: ConfigProblem[] = []
   let rest: unknown = structuredClone(value)
   // Each round takes away at least one value.
   while (problems.length < BOUNDS.problems) {

@@ -3,8 +3,8 @@ import { randomBytes } from 'node:crypto'
 import { claimInbox, deleteOldTestInboxes, TEST_INBOX_PREFIX } from '../../store/accounts/inbox.ts'
 import type { RenderedRequest } from '../../render/request.ts'
 import { oauthOf } from '../../integrations/oauth.ts'
-import { answersOf } from '../../integrations/of-service.ts'
-import { dryRunDraft, renderDraft, type Draft } from '../../integrations/preview.ts'
+import { answersOf } from '../../integrations/service-rules.ts'
+import { prepareDryRun, renderDraft, type ValidatedDraft } from '../../integrations/preview.ts'
 import type { AnswerRules } from '../../integrations/answer-rules.ts'
 import { publicId, uuidv7 } from '../../ids.ts'
 import { accountFacts } from '../accounts/facts.ts'
@@ -68,15 +68,19 @@ function requestOf(
 }
 
 /** The draft that goes out, and how its answer is read. Throws 422 when there is no dry run of it. */
-function triedAs(draft: Draft, to: TestOrder['to']): { draft: Draft; answers: AnswerRules | null } {
+function triedAs(draft: ValidatedDraft, to: TestOrder['to']): { draft: ValidatedDraft; answers: AnswerRules | null } {
   if (to !== 'dry_run') return { draft, answers: answersOf(draft.integration) }
-  const dry = dryRunDraft(draft)
+  const dry = prepareDryRun(draft)
   if (typeof dry === 'string')
     throw new Problem(422, 'The test cannot be sent.', { errors: [{ pointer: '/to', detail: dry }] })
   return dry
 }
 
-function refuseUnfinished(c: RouteContext, { problems, flaws, integration }: Draft, to: TestOrder['to']): void {
+function refuseUnfinished(
+  c: RouteContext,
+  { problems, flaws, integration }: ValidatedDraft,
+  to: TestOrder['to'],
+): void {
   if (flaws.length > 0) throw new Problem(400, 'Some of the input is not right.', { errors: flaws })
   const errors = problems.filter(({ severity }) => severity === 'error')
   if (errors.length > 0) throw refused(errors)

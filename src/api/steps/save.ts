@@ -1,7 +1,7 @@
 // Saving a step: what cannot work is refused with everything that is wrong, and its secret is sealed for the one origin it
 // was entered for (S20, S26).
 import { flawOfField } from '../../calls/field-values.ts'
-import { isToken, last4Of, NO_TOKEN } from '../../integrations/secrets.ts'
+import { isToken, last4Of, INVALID_TOKEN } from '../../integrations/secrets.ts'
 import { deleteSecrets, upsertSecret, readSecrets } from '../../store/secrets/secrets.ts'
 import type { SecretOwner, SecretRow } from '../../store/secrets/secrets.ts'
 import { createStep, updateStep } from '../../store/steps/steps.ts'
@@ -112,7 +112,7 @@ function prepareWebhook(
   const text = typeof value === 'string' ? (auth.type === 'basic' ? value : value.trim()) : null
   const secret = { name: key, text, origin }
   if (text !== null && auth.type === 'bearer' && !isToken(text))
-    flaws.push({ pointer: '/auth/token', detail: NO_TOKEN })
+    flaws.push({ pointer: '/auth/token', detail: INVALID_TOKEN })
   if (secret.text === null && (value === null || known.get(key)?.origin !== origin))
     flaws.push({ pointer: `/auth/${key}`, detail: detailOf(known.get(key), key) })
   return { settings: { ...settings, auth: kept }, secret }

@@ -1,4 +1,4 @@
-import { requestDefaults } from '../integration.ts'
+import { REQUEST_DEFAULTS } from '../integration.ts'
 import { directionWord, outcomeWords } from './request-parts/call-record.ts'
 import { answers, input, rows, service } from './service.ts'
 import type { Row } from '../../render/request.ts'
@@ -64,7 +64,7 @@ export const airtable = service({
     }),
   ],
   request: {
-    ...requestDefaults,
+    ...REQUEST_DEFAULTS,
     method: 'PATCH',
     url: 'https://api.airtable.com/v0/[[setting:base]]/[[setting:table]]',
     auth: { type: 'bearer' },

@@ -4,8 +4,8 @@ import { spawnSync } from 'node:child_process'
 import { test } from 'node:test'
 import { fields } from '../../calls/fields.ts'
 import { textLengthMax } from '../../calls/field-values.ts'
-import { compileIntegration } from '../judge.ts'
-import { services } from '../services.ts'
+import { compileIntegration } from '../validate.ts'
+import { SERVICES } from '../services.ts'
 import {
   everyRequest,
   exampleSettings,
@@ -16,7 +16,7 @@ import {
 } from '../../../test/kit/services.ts'
 import { secretNameOf, type Service } from './service.ts'
 
-const presets = services.filter(({ id }) => id !== 'generic')
+const presets = SERVICES.filter(({ id }) => id !== 'generic')
 
 /** What is wrong with each service, told with its id. */
 function flawsOf(look: (service: Service) => readonly string[]): readonly string[] {
@@ -28,7 +28,7 @@ function said(error: unknown): string {
 }
 
 test('T18 ids of services and keys of their inputs are unique, and simple enough for an address', () => {
-  const ids = services.map(({ id }) => id)
+  const ids = SERVICES.map(({ id }) => id)
   assert.deepEqual(ids, [...new Set(ids)])
   assert.deepEqual(
     flawsOf(({ id, inputs }) => {

@@ -8,7 +8,7 @@ import type { FieldValue, Outcome } from '../../calls/call.ts'
 import { fields } from '../../calls/fields.ts'
 import { textLengthMax } from '../../calls/field-values.ts'
 import { isMet } from '../conditions.ts'
-import { serviceOf, services } from '../services.ts'
+import { serviceOf, SERVICES } from '../services.ts'
 import {
   ACCESS_TOKEN,
   everyRequest,
@@ -20,7 +20,7 @@ import {
 import { typeChecked } from '../../../test/kit/type-checked.ts'
 import type { Service } from './service.ts'
 
-const crm = services.filter(({ group }) => group === 'crm')
+const crm = SERVICES.filter(({ group }) => group === 'crm')
 
 function called(id: string): Service {
   const service = serviceOf(id)

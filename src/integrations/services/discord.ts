@@ -1,4 +1,4 @@
-import { requestDefaults } from '../integration.ts'
+import { REQUEST_DEFAULTS } from '../integration.ts'
 import { details, headline } from './request-parts/message.ts'
 import { answers, input, rows, service } from './service.ts'
 
@@ -22,7 +22,7 @@ export const discord = service({
     }),
   ],
   request: {
-    ...requestDefaults,
+    ...REQUEST_DEFAULTS,
     url: '[[setting:webhook]]/[[secret:input.webhook]]',
     rows: rows(
       // Author and footer show text as it is, unlike content, titles and fields, where a caller's name could be a masked link

@@ -1,5 +1,5 @@
 import { inbound } from './request-parts/conversions.ts'
-import { requestDefaults } from '../integration.ts'
+import { REQUEST_DEFAULTS } from '../integration.ts'
 import { answers, input, rows, service } from './service.ts'
 
 // Event names: a letter first, up to 40 letters, digits and underscores, and none of the prefixes that Google keeps.
@@ -43,7 +43,7 @@ export const ga4 = service({
     }),
   ],
   request: {
-    ...requestDefaults,
+    ...REQUEST_DEFAULTS,
     url: 'https://www.google-analytics.com/mp/collect?measurement_id=[[setting:measurement_id]]&api_secret=[[secret:input.api_secret]]',
     rows: rows(
       ['client_id', '[[ga_client_id]]', { type: 'text' }],

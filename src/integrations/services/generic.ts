@@ -1,4 +1,4 @@
-import { requestDefaults } from '../integration.ts'
+import { REQUEST_DEFAULTS } from '../integration.ts'
 import { service } from './service.ts'
 
 /** Shows everything, fills in nothing. */
@@ -8,6 +8,6 @@ export const generic = service({
   summary: 'Sends calls to any address, in the form that you choose.',
   group: 'any',
   inputs: [],
-  request: { ...requestDefaults, url: '' },
+  request: { ...REQUEST_DEFAULTS, url: '' },
   checked: { on: '2026-11-27', against: 'nothing: the form is yours' },
 })

@@ -7,7 +7,7 @@ import {
   googleAuth,
   googleRefusals,
 } from './request-parts/google.ts'
-import { requestDefaults } from '../integration.ts'
+import { REQUEST_DEFAULTS } from '../integration.ts'
 import { answers, header, rows, service } from './service.ts'
 
 const known = { omit_empty: true } as const
@@ -30,7 +30,7 @@ export const googleAdsCalls = service({
     ...googleApp('Google Ads API'),
   ],
   request: {
-    ...requestDefaults,
+    ...REQUEST_DEFAULTS,
     url: 'https://googleads.googleapis.com/v26/customers/[[setting:customer_id]]:uploadCallConversions',
     headers: [header('login-customer-id', '[[setting:login_customer_id]]')],
     rows: rows(

@@ -7,7 +7,7 @@ import {
   googleAuth,
   googleRefusals,
 } from './request-parts/google.ts'
-import { requestDefaults } from '../integration.ts'
+import { REQUEST_DEFAULTS } from '../integration.ts'
 import { answers, rows, service } from './service.ts'
 
 const known = { omit_empty: true } as const
@@ -28,7 +28,7 @@ export const googleAds = service({
     ...googleApp('Data Manager API'),
   ],
   request: {
-    ...requestDefaults,
+    ...REQUEST_DEFAULTS,
     url: 'https://datamanager.googleapis.com/v1/events:ingest',
     rows: rows(
       ['destinations[0].operatingAccount.accountType', 'GOOGLE_ADS'],

@@ -1,4 +1,4 @@
-import { requestDefaults } from '../integration.ts'
+import { REQUEST_DEFAULTS } from '../integration.ts'
 import { flatRows } from './request-parts/flat.ts'
 import { answers, input, service } from './service.ts'
 
@@ -62,7 +62,7 @@ export const googleSheets = service({
     }),
   ],
   request: {
-    ...requestDefaults,
+    ...REQUEST_DEFAULTS,
     url: '[[setting:webhook]]/[[secret:input.webhook]]',
     rows: flatRows('|date:yyyy-MM-dd HH:mm:ss'),
   },

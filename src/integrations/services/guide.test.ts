@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
-import { services } from '../services.ts'
+import { SERVICES } from '../services.ts'
 import type { Service } from './service.ts'
 
 const guide = readFileSync(join(import.meta.dirname, '../../../docs/guide/services.md'), 'utf8')
@@ -17,11 +17,11 @@ function rowOf({ id, name, summary, inputs, beta, checked, docs_url }: Service):
 
 test('T18 docs/guide/services.md has a row for each service, as the catalogue has it', () => {
   const rows = guide.split('\n').filter((line) => /^\|.*\| (?:beta|confirmed) \|$/.test(line))
-  assert.deepEqual(rows, services.map(rowOf))
+  assert.deepEqual(rows, SERVICES.map(rowOf))
 })
 
 test('T18 docs/guide/services.md says of each service that is beta what is not confirmed', () => {
-  for (const { name, unconfirmed } of services)
+  for (const { name, unconfirmed } of SERVICES)
     if (unconfirmed !== null)
       assert.ok(guide.includes(`- **${name}**: ${unconfirmed}`), `- **${name}**: ${unconfirmed}`)
 })

@@ -1,4 +1,4 @@
-import { requestDefaults } from '../integration.ts'
+import { REQUEST_DEFAULTS } from '../integration.ts'
 import { callNotes, callsWithOutside, callTitle } from './request-parts/call-record.ts'
 import { answers, input, rows, service } from './service.ts'
 
@@ -26,7 +26,7 @@ export const hubspot = service({
     }),
   ],
   request: {
-    ...requestDefaults,
+    ...REQUEST_DEFAULTS,
     url: 'https://api.hubapi.com/crm/v3/objects/calls',
     auth: { type: 'bearer' },
     rows: rows(

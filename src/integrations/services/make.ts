@@ -1,4 +1,4 @@
-import { requestDefaults } from '../integration.ts'
+import { REQUEST_DEFAULTS } from '../integration.ts'
 import { flatRows } from './request-parts/flat.ts'
 import { answers, input, service } from './service.ts'
 
@@ -20,7 +20,7 @@ export const make = service({
       },
     }),
   ],
-  request: { ...requestDefaults, url: '[[setting:webhook]]/[[secret:input.webhook]]', rows: flatRows() },
+  request: { ...REQUEST_DEFAULTS, url: '[[setting:webhook]]/[[secret:input.webhook]]', rows: flatRows() },
   answers: answers({
     says: [''],
     explains: [{ status: 401, advice: 'The webhook wants an API key. Customise, Headers, x-make-apikey, secret.' }],

@@ -1,5 +1,5 @@
 import { answeredWith } from './request-parts/conversions.ts'
-import { requestDefaults } from '../integration.ts'
+import { REQUEST_DEFAULTS } from '../integration.ts'
 import { answers, input, rows, service } from './service.ts'
 
 const known = { omit_empty: true } as const
@@ -42,7 +42,7 @@ export const meta = service({
     }),
   ],
   request: {
-    ...requestDefaults,
+    ...REQUEST_DEFAULTS,
     url: 'https://graph.facebook.com/v25.0/[[setting:pixel_id]]/events?access_token=[[secret:input.access_token]]',
     rows: rows(
       ['data[0].event_name', '[[setting:event_name]]'],

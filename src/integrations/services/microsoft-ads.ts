@@ -1,5 +1,5 @@
 import { answeredWith } from './request-parts/conversions.ts'
-import { requestDefaults } from '../integration.ts'
+import { REQUEST_DEFAULTS } from '../integration.ts'
 import { answers, header, input, rows, service } from './service.ts'
 
 const known = { omit_empty: true } as const
@@ -72,7 +72,7 @@ export const microsoftAds = service({
     }),
   ],
   request: {
-    ...requestDefaults,
+    ...REQUEST_DEFAULTS,
     url: 'https://campaign.api.bingads.microsoft.com/CampaignManagement/v13/OfflineConversions/Apply',
     headers: [
       header('DeveloperToken', '[[secret:input.developer_token]]'),

@@ -1,4 +1,4 @@
-import { requestDefaults } from '../integration.ts'
+import { REQUEST_DEFAULTS } from '../integration.ts'
 import { callTitle } from './request-parts/call-record.ts'
 import { answers, input, rows, service } from './service.ts'
 
@@ -41,7 +41,7 @@ export const monday = service({
     }),
   ],
   request: {
-    ...requestDefaults,
+    ...REQUEST_DEFAULTS,
     url: 'https://api.monday.com/v2',
     auth: { type: 'api_key', in: 'header', name: 'authorization' },
     rows: rows(

@@ -1,4 +1,4 @@
-import { requestDefaults } from '../integration.ts'
+import { REQUEST_DEFAULTS } from '../integration.ts'
 import { details, headline } from './request-parts/message.ts'
 import { answers, input, rows, service } from './service.ts'
 
@@ -30,7 +30,7 @@ export const ntfy = service({
     }),
   ],
   request: {
-    ...requestDefaults,
+    ...REQUEST_DEFAULTS,
     url: '[[setting:server]]/',
     rows: rows(
       ['topic', '[[secret:input.topic]]'],

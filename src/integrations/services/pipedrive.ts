@@ -1,4 +1,4 @@
-import { requestDefaults } from '../integration.ts'
+import { REQUEST_DEFAULTS } from '../integration.ts'
 import { callNotes, callsWithOutside, callTitle } from './request-parts/call-record.ts'
 import { answers, input, rows, service } from './service.ts'
 
@@ -23,7 +23,7 @@ export const pipedrive = service({
     }),
   ],
   request: {
-    ...requestDefaults,
+    ...REQUEST_DEFAULTS,
     url: 'https://api.pipedrive.com/v1/callLogs',
     auth: { type: 'api_key', in: 'header', name: 'x-api-token' },
     rows: rows(

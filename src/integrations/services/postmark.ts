@@ -1,4 +1,4 @@
-import { requestDefaults } from '../integration.ts'
+import { REQUEST_DEFAULTS } from '../integration.ts'
 import { mailAddresses } from './request-parts/mail.ts'
 import { headline, plainText } from './request-parts/message.ts'
 import { answers, header, input, rows, service } from './service.ts'
@@ -24,7 +24,7 @@ export const postmark = service({
     ...mailAddresses('Postmark has to know it: Sender Signatures.'),
   ],
   request: {
-    ...requestDefaults,
+    ...REQUEST_DEFAULTS,
     url: 'https://api.postmarkapp.com/email',
     rows: rows(
       ['From', '[[setting:from]]'],

@@ -1,4 +1,4 @@
-import { requestDefaults } from '../integration.ts'
+import { REQUEST_DEFAULTS } from '../integration.ts'
 import { mailAddresses } from './request-parts/mail.ts'
 import { headline, plainText } from './request-parts/message.ts'
 import { answers, input, rows, service } from './service.ts'
@@ -21,7 +21,7 @@ export const resend = service({
     ...mailAddresses('Its domain has to be verified: Domains.'),
   ],
   request: {
-    ...requestDefaults,
+    ...REQUEST_DEFAULTS,
     url: 'https://api.resend.com/emails',
     rows: rows(['from', '[[setting:from]]'], ['to[0]', '[[setting:to]]'], ['subject', headline], ['text', plainText]),
     auth: { type: 'bearer' },

@@ -1,4 +1,4 @@
-import { requestDefaults } from '../integration.ts'
+import { REQUEST_DEFAULTS } from '../integration.ts'
 import { callNotes, callsWithOutside, callTitle, outcomeWords } from './request-parts/call-record.ts'
 import { answers, input, rows, service } from './service.ts'
 
@@ -41,7 +41,7 @@ export const salesforce = service({
     }),
   ],
   request: {
-    ...requestDefaults,
+    ...REQUEST_DEFAULTS,
     url: 'https://[[setting:domain]]/services/data/v67.0/sobjects/Task/',
     auth: {
       type: 'oauth2',

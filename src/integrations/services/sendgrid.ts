@@ -1,4 +1,4 @@
-import { requestDefaults } from '../integration.ts'
+import { REQUEST_DEFAULTS } from '../integration.ts'
 import { mailAddresses } from './request-parts/mail.ts'
 import { headline, plainText } from './request-parts/message.ts'
 import { answers, input, rows, service } from './service.ts'
@@ -24,7 +24,7 @@ export const sendgrid = service({
     ...mailAddresses('SendGrid has to know it: Settings, Sender Authentication.'),
   ],
   request: {
-    ...requestDefaults,
+    ...REQUEST_DEFAULTS,
     url: 'https://api.sendgrid.com/v3/mail/send',
     rows: rows(
       ['personalizations[0].to[0].email', '[[setting:to]]'],

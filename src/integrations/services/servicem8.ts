@@ -1,4 +1,4 @@
-import { requestDefaults } from '../integration.ts'
+import { REQUEST_DEFAULTS } from '../integration.ts'
 import { callNotes, callTitle } from './request-parts/call-record.ts'
 import { answers, input, rows, service } from './service.ts'
 
@@ -19,7 +19,7 @@ export const servicem8 = service({
     }),
   ],
   request: {
-    ...requestDefaults,
+    ...REQUEST_DEFAULTS,
     url: 'https://api.servicem8.com/api_1.0/inboxmessage.json',
     auth: { type: 'api_key', in: 'header', name: 'x-api-key' },
     rows: rows(

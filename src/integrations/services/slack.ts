@@ -1,4 +1,4 @@
-import { requestDefaults } from '../integration.ts'
+import { REQUEST_DEFAULTS } from '../integration.ts'
 import { details, headline, ifKnown, what } from './request-parts/message.ts'
 import { answers, input, rows, service } from './service.ts'
 
@@ -33,7 +33,7 @@ export const slack = service({
     }),
   ],
   request: {
-    ...requestDefaults,
+    ...REQUEST_DEFAULTS,
     url: '[[setting:webhook]]/[[secret:input.webhook]]',
     rows: [
       // What a notification shows. It may hold commands, so of the caller it has digits alone.

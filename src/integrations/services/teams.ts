@@ -1,4 +1,4 @@
-import { requestDefaults } from '../integration.ts'
+import { REQUEST_DEFAULTS } from '../integration.ts'
 import { about, agent, dialled, headline, ifKnown, talk } from './request-parts/message.ts'
 import { answers, input, rows, service } from './service.ts'
 
@@ -38,7 +38,7 @@ export const teams = service({
     }),
   ],
   request: {
-    ...requestDefaults,
+    ...REQUEST_DEFAULTS,
     url: '[[setting:webhook]]/[[secret:input.webhook]]',
     rows: [
       ...rows(

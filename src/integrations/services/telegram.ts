@@ -1,4 +1,4 @@
-import { requestDefaults } from '../integration.ts'
+import { REQUEST_DEFAULTS } from '../integration.ts'
 import { plainText } from './request-parts/message.ts'
 import { answers, input, rows, service } from './service.ts'
 
@@ -31,7 +31,7 @@ export const telegram = service({
     }),
   ],
   request: {
-    ...requestDefaults,
+    ...REQUEST_DEFAULTS,
     url: 'https://api.telegram.org/bot[[secret:input.token]]/sendMessage',
     rows: rows(
       ['chat_id', '[[setting:chat]]', { type: 'text' }],

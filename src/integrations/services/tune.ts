@@ -1,5 +1,5 @@
 import { inbound } from './request-parts/conversions.ts'
-import { requestDefaults } from '../integration.ts'
+import { REQUEST_DEFAULTS } from '../integration.ts'
 import { answers, input, rows, service } from './service.ts'
 
 const known = { omit_empty: true } as const
@@ -39,7 +39,7 @@ export const tune = service({
     }),
   ],
   request: {
-    ...requestDefaults,
+    ...REQUEST_DEFAULTS,
     method: 'GET',
     url: 'https://[[setting:domain]]/aff_lsr',
     rows: rows(

@@ -1,4 +1,4 @@
-import { requestDefaults } from '../integration.ts'
+import { REQUEST_DEFAULTS } from '../integration.ts'
 import { headline, ifKnown } from './request-parts/message.ts'
 import { answers, input, rows, service } from './service.ts'
 
@@ -46,7 +46,7 @@ export const twilioSms = service({
     }),
   ],
   request: {
-    ...requestDefaults,
+    ...REQUEST_DEFAULTS,
     url: 'https://api.twilio.com/2010-04-01/Accounts/[[setting:account]]/Messages.json',
     format: 'form',
     rows: rows(

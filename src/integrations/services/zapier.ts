@@ -1,4 +1,4 @@
-import { requestDefaults } from '../integration.ts'
+import { REQUEST_DEFAULTS } from '../integration.ts'
 import { flatRows } from './request-parts/flat.ts'
 import { input, service } from './service.ts'
 
@@ -20,7 +20,7 @@ export const zapier = service({
       },
     }),
   ],
-  request: { ...requestDefaults, url: '[[setting:webhook]]/[[secret:input.webhook]]', rows: flatRows() },
+  request: { ...REQUEST_DEFAULTS, url: '[[setting:webhook]]/[[secret:input.webhook]]', rows: flatRows() },
   // https://hookdeck.com/webhooks/platforms/how-to-solve-zapier-webhook-rate-limit-errors: of one webhook.
   rate: { per_second: 30 },
   // It answers 200 to anything, whether a Zap is behind the address or not (help.zapier.com, Trigger Zaps from webhooks), so

@@ -1,4 +1,4 @@
-import { requestDefaults } from '../integration.ts'
+import { REQUEST_DEFAULTS } from '../integration.ts'
 import { callNotes, callTitle } from './request-parts/call-record.ts'
 import { answers, header, input, rows, service } from './service.ts'
 
@@ -40,7 +40,7 @@ export const zendesk = service({
     }),
   ],
   request: {
-    ...requestDefaults,
+    ...REQUEST_DEFAULTS,
     url: 'https://[[setting:subdomain]].zendesk.com/api/v2/tickets.json',
     auth: {
       type: 'oauth2',

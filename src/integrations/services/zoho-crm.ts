@@ -1,4 +1,4 @@
-import { requestDefaults } from '../integration.ts'
+import { REQUEST_DEFAULTS } from '../integration.ts'
 import { callNotes, callTitle } from './request-parts/call-record.ts'
 import { answers, input, rows, service } from './service.ts'
 
@@ -61,7 +61,7 @@ export const zohoCrm = service({
     }),
   ],
   request: {
-    ...requestDefaults,
+    ...REQUEST_DEFAULTS,
     url: 'https://www.zohoapis.[[setting:data_center]]/crm/v8/Calls',
     auth: {
       type: 'oauth2',

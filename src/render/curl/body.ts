@@ -2,7 +2,7 @@
 import { rawKind } from '../raw.ts'
 import { compileRequest } from '../render.ts'
 import type { RequestTemplate, Row } from '../request.ts'
-import { putIn } from '../secrets.ts'
+import { insertSecrets } from '../secrets.ts'
 import { type XmlElement, readXml } from '../../xml/read-xml.ts'
 import { plainHeader } from './authorization.ts'
 import { rowsOfForm, rowsOfJson, rowsOfXml } from './rows.ts'
@@ -54,9 +54,9 @@ function asRow(row: Row): Row {
 }
 
 /** What the template gives, with the names of secrets marked in it. */
-function render(template: RequestTemplate): ReturnType<typeof putIn> | null {
+function render(template: RequestTemplate): ReturnType<typeof insertSecrets> | null {
   const rendered = compileRequest(template, new Set()).render(() => null, { timezone: 'UTC', country: '' })
-  return 'refused' in rendered ? null : putIn(rendered, ({ name }) => markVariable(name))
+  return 'refused' in rendered ? null : insertSecrets(rendered, ({ name }) => markVariable(name))
 }
 
 function nameSecrets(text: string): string {

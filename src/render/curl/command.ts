@@ -1,5 +1,5 @@
 import { percentEncode } from '../escape.ts'
-import type { Problem } from '../request.ts'
+import type { ConfigProblem } from '../request.ts'
 import { type Option, readOptions } from './options.ts'
 import { readWords } from './shell.ts'
 import { mapTexts } from './variables.ts'
@@ -15,7 +15,7 @@ export interface Command {
   /** The data goes into the address (`-G`). */
   get: boolean
   /** What could not be taken over. */
-  readonly problems: Problem[]
+  readonly problems: ConfigProblem[]
 }
 
 /** Reads a cURL command, option by option. `null`: the text is none. */

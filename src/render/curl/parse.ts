@@ -1,4 +1,4 @@
-import type { Method, Problem, RequestTemplate } from '../request.ts'
+import type { Method, ConfigProblem, RequestTemplate } from '../request.ts'
 import { sendsBody } from '../sends-body.ts'
 import { plainHeader, takeHeaders } from './authorization.ts'
 import { withBody, withQuery } from './body.ts'
@@ -11,7 +11,7 @@ export interface ImportedRequest {
   /** Secrets found in the command, by the names under which the template refers to them. A variable has no value here. */
   readonly secrets: Readonly<Record<string, string>>
   /** What could not be taken over. */
-  readonly problems: readonly Problem[]
+  readonly problems: readonly ConfigProblem[]
 }
 
 /**

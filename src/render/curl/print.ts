@@ -1,6 +1,6 @@
 import type { RenderedRequest, SecretPlace } from '../request.ts'
-import { putWords } from '../own-signature.ts'
-import { fillSecrets, putIn } from '../secrets.ts'
+import { fillPlaceholders } from '../custom-signature.ts'
+import { fillSecrets, insertSecrets } from '../secrets.ts'
 import { printWord } from './shell.ts'
 import { markVariable, variableFor } from './variables.ts'
 
@@ -11,7 +11,8 @@ import { markVariable, variableFor } from './variables.ts'
 export function printCurl(request: RenderedRequest, resolve?: (name: string) => string | null): string {
   const asVariable = (place: SecretPlace): string =>
     place.as === 'hmac' ? signatureVariables(place) : markVariable(variableFor(place.name))
-  const { url, headers, body } = resolve === undefined ? putIn(request, asVariable) : fillSecrets(request, resolve)
+  const { url, headers, body } =
+    resolve === undefined ? insertSecrets(request, asVariable) : fillSecrets(request, resolve)
   // Brackets and braces in an address are ranges to curl, unless told otherwise.
   const words = [
     request.method === 'GET' ? 'curl' : `curl -X ${request.method}`,
@@ -32,7 +33,7 @@ export function printCurl(request: RenderedRequest, resolve?: (name: string) => 
 
 /** It is computed for each attempt: whoever runs the command computes it as well. */
 function signatureVariables({ signing }: SecretPlace): string {
-  return putWords(signing?.value ?? '', {
+  return fillPlaceholders(signing?.value ?? '', {
     signature: markVariable('SIGNATURE'),
     timestamp: markVariable('TIMESTAMP'),
   })

@@ -1,5 +1,5 @@
 // Bodies that were written out, back into rows. Each reader answers `null` where rows cannot say the same.
-import { type Step, writeKey } from '../keys.ts'
+import { type KeyStep, printKeyPath } from '../key-path.ts'
 import type { Row } from '../request.ts'
 import { type XmlElement, readXml } from '../../xml/read-xml.ts'
 import { isXmlName } from '../xml.ts'
@@ -33,13 +33,13 @@ export function rowsOfJson(text: string): readonly Row[] | null {
   return fits && rows.length <= ROWS_MAX ? rows : null
 }
 
-function addJson(rows: Row[], steps: readonly Step[], value: unknown): boolean {
+function addJson(rows: Row[], steps: readonly KeyStep[], value: unknown): boolean {
   if (rows.length > ROWS_MAX || steps.length > DEPTH_MAX) return false
   if (typeof value === 'object' && value !== null) {
-    const members: [Step, unknown][] = Array.isArray(value) ? [...value.entries()] : Object.entries(value)
+    const members: [KeyStep, unknown][] = Array.isArray(value) ? [...value.entries()] : Object.entries(value)
     if (members.length > 0) return members.every(([step, member]) => addJson(rows, [...steps, step], member))
   }
-  const key = writeKey(steps)
+  const key = printKeyPath(steps)
   if (typeof value === 'string') rows.push(plainRow(key, value))
   else if (typeof value === 'number') rows.push(plainRow(key, JSON.stringify(value), 'number'))
   else if (typeof value === 'boolean') rows.push(plainRow(key, String(value), 'boolean'))
@@ -58,18 +58,18 @@ export function rowsOfXml(text: string): { readonly root: string; readonly rows:
   return addXml(rows, [], root) && rows.length <= ROWS_MAX ? { root: root.name, rows } : null
 }
 
-function addXml(rows: Row[], steps: readonly Step[], element: XmlElement): boolean {
+function addXml(rows: Row[], steps: readonly KeyStep[], element: XmlElement): boolean {
   if (rows.length > ROWS_MAX || steps.length > DEPTH_MAX) return false
   for (const [name, value] of element.attributes) {
     if (!isXmlName(name)) return false
-    rows.push(plainRow(writeKey([...steps, `@${name}`]), value))
+    rows.push(plainRow(printKeyPath([...steps, `@${name}`]), value))
   }
   const children = element.children.filter((child) => typeof child !== 'string')
   const text = element.children.filter((child) => typeof child === 'string').join('')
   if (children.length > ROWS_MAX) return false
   if (children.length === 0) {
     // The root holds rows, no text; any other element without children is a row, be it empty.
-    if (steps.length > 0) rows.push(plainRow(writeKey(steps), text))
+    if (steps.length > 0) rows.push(plainRow(printKeyPath(steps), text))
     return steps.length > 0 || text.trim() === ''
   }
   if (text.trim() !== '') return false

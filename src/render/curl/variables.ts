@@ -1,6 +1,6 @@
 // Secrets in a cURL command are variables of the shell.
 import type { Part } from '../template/parse.ts'
-import { print } from '../template/print.ts'
+import { printTemplate } from '../template/print.ts'
 
 // Two characters that Unicode keeps out of all texts hold the name of a variable while a word is worked on.
 const OPEN = '\ufdd0'
@@ -56,5 +56,5 @@ export function asTemplate(word: string): string {
     if (i % 2 === 0) return { kind: 'text', text: part, ...nowhere }
     return { kind: 'placeholder', of: 'secret', name: secretFor(part), filters: [], ...nowhere }
   })
-  return print(parts)
+  return printTemplate(parts)
 }

@@ -1,6 +1,6 @@
 import { BOUNDS } from '../../bounds.ts'
 import { FILTERS, type Filter } from './filters.ts'
-import { type FilterCall, type Placeholder, type Span, parse } from './parse.ts'
+import { type FilterCall, type Placeholder, type Span, parseTemplate } from './parse.ts'
 import type { Locale, Value } from './value.ts'
 import { didYouMean } from './suggest.ts'
 
@@ -63,7 +63,7 @@ export function compileTemplate(source: string, names: Names, room: number = BOU
     if (typeof last === 'string') pieces[pieces.length - 1] = last + text
     else if (text !== '') pieces.push(text)
   }
-  for (const part of parse(source)) {
+  for (const part of parseTemplate(source)) {
     if (part.kind === 'text') addText(part.text)
     else if (part.kind === 'broken') {
       addText(part.source)

@@ -3,12 +3,12 @@ import assert from 'node:assert/strict'
 import test from 'node:test'
 import { anyText } from '../../../test/kit/rendering.ts'
 import { RUNS } from '../../../test/kit/runs.ts'
-import { type Part, type Template, parse } from './parse.ts'
-import { escapeArgument, literal, print } from './print.ts'
+import { type Part, type Template, parseTemplate } from './parse.ts'
+import { escapeArgument, escapeLiteral, printTemplate } from './print.ts'
 
 /** Each part in one line: text in quotes, placeholders as name and filters, what is broken after a `!`. */
 function shape(source: string): string[] {
-  return parse(source).map((part) => {
+  return parseTemplate(source).map((part) => {
     if (part.kind === 'text') return JSON.stringify(part.text)
     if (part.kind === 'broken') return `!${part.source}`
     return [
@@ -48,8 +48,9 @@ for (const [name, source, parts] of cases) test(name, () => assert.deepEqual(sha
 
 test('T4 every part knows its place', () => {
   const source = 'ab \\[[ [[x|y:z]]!'
-  for (const part of parse(source)) assert.equal(source.slice(part.at, part.at + part.length).length, part.length)
-  const [, placeholder] = parse(source)
+  for (const part of parseTemplate(source))
+    assert.equal(source.slice(part.at, part.at + part.length).length, part.length)
+  const [, placeholder] = parseTemplate(source)
   assert.deepEqual([placeholder?.at, placeholder?.length], [7, 9])
   assert.ok(placeholder?.kind === 'placeholder')
   assert.equal(source.slice(placeholder.filters[0]?.at).slice(0, placeholder.filters[0]?.length), 'y:z')
@@ -85,7 +86,7 @@ function withoutPlaces(template: Template): unknown {
 test('T15 what was printed is read as the same template', () => {
   fc.assert(
     fc.property(anyTemplate, (template) => {
-      assert.deepEqual(withoutPlaces(parse(print(template))), withoutPlaces(template))
+      assert.deepEqual(withoutPlaces(parseTemplate(printTemplate(template))), withoutPlaces(template))
     }),
     { numRuns: RUNS },
   )
@@ -94,9 +95,9 @@ test('T15 what was printed is read as the same template', () => {
 test('T15 what was read is printed as the same text, but for blanks around names and brackets left bare', () => {
   fc.assert(
     fc.property(anyText, (source) => {
-      const printed = print(parse(source))
-      assert.equal(print(parse(printed)), printed)
-      assert.deepEqual(withoutPlaces(parse(printed)), withoutPlaces(parse(source)))
+      const printed = printTemplate(parseTemplate(source))
+      assert.equal(printTemplate(parseTemplate(printed)), printed)
+      assert.deepEqual(withoutPlaces(parseTemplate(printed)), withoutPlaces(parseTemplate(source)))
       if (!/\[\\*\[\[|\[\[\s|\s\]\]|\s\||\|\s|(?:secret|setting):\s|\s:/.test(source)) assert.equal(printed, source)
     }),
     { numRuns: RUNS },
@@ -106,7 +107,7 @@ test('T15 what was read is printed as the same text, but for blanks around names
 test('T3 any text can be written so that it means itself', () => {
   fc.assert(
     fc.property(anyText, (text) => {
-      assert.deepEqual(withoutPlaces(parse(literal(text))), text === '' ? [] : [text])
+      assert.deepEqual(withoutPlaces(parseTemplate(escapeLiteral(text))), text === '' ? [] : [text])
     }),
     { numRuns: RUNS },
   )

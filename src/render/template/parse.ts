@@ -52,7 +52,7 @@ const PREFIXES = { secret: 'secret:', setting: 'setting:' } as const
 const NOT_A_NAME = /["{}[\]\\<>\p{Cc}]/u
 
 /** Reads a template. Never fails: what cannot be read is in it as a `Broken` part. */
-export function parse(source: string): Template {
+export function parseTemplate(source: string): Template {
   const parts: Part[] = []
   let text = ''
   let textAt = 0

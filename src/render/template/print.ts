@@ -4,7 +4,7 @@ import type { Part, Template } from './parse.ts'
  * Writes a template. Undoes `parse` (T15): reading what was written gives the same parts, and writing what was read
  * gives the same text but for spaces around names.
  */
-export function print(template: Template): string {
+export function printTemplate(template: Template): string {
   let out = ''
   for (let i = 0; i < template.length; i++) {
     const part = template[i]
@@ -14,7 +14,7 @@ export function print(template: Template): string {
 }
 
 /** Text that means just itself, whatever brackets it holds. */
-export function literal(text: string): string {
+export function escapeLiteral(text: string): string {
   return printText(text, false)
 }
 

@@ -2,9 +2,9 @@
 import * as fc from 'fast-check'
 import { fields } from '../../../src/calls/fields.ts'
 import { statuses } from '../../../src/calls/status.ts'
-import { operators } from '../../../src/integrations/integration.ts'
+import { OPERATORS } from '../../../src/integrations/integration.ts'
 import { FILTERS } from '../../../src/render/template/filters.ts'
-import { services } from '../../../src/integrations/services.ts'
+import { SERVICES } from '../../../src/integrations/services.ts'
 import { answerPaths } from './answers.ts'
 import { deepJson, deepXml, number, often, text, word } from './texts.ts'
 
@@ -155,7 +155,7 @@ const request = fc.record(
 const fieldTest = fc.record(
   {
     field: fieldNames,
-    op: fc.constantFrom(...operators),
+    op: fc.constantFrom(...OPERATORS),
     value: fc.oneof(text, number, fc.boolean(), fc.array(text, { maxLength: 5 }), fc.constant('mon-fri 09:00-17:00')),
   },
   { requiredKeys: ['field', 'op'] },
@@ -277,7 +277,7 @@ export const misshapen = fc.record(
 export const ofService = fc.record({
   name: text,
   enabled: fc.constant(false),
-  service: fc.oneof({ weight: 5, arbitrary: fc.constantFrom(...services.map(({ id }) => id)) }, text),
+  service: fc.oneof({ weight: 5, arbitrary: fc.constantFrom(...SERVICES.map(({ id }) => id)) }, text),
   settings: fc.dictionary(fc.constantFrom('webhook', 'token', 'address', 'channel', 'subdomain'), text, { maxKeys: 4 }),
   request: fc.option(request.map((one) => ({ ...one, url: '' }))).map((one) => one ?? {}),
 })

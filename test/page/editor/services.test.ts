@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import type { Page } from 'playwright-core'
-import { integrationDefaults, requestDefaults } from '../../../src/integrations/integration.ts'
+import { INTEGRATION_DEFAULTS, REQUEST_DEFAULTS } from '../../../src/integrations/integration.ts'
 import { startReceiver } from '../../kit/receiver.ts'
 import type { Json } from '../../kit/api.ts'
 import { openStage } from '../kit.ts'
@@ -164,7 +164,7 @@ test('28 a template is shared without secrets, shown for what it is, and fills i
   await using hostile = await stage.open('/integrations/new#template=PHNjcmlwdD5hbGVydCgxKTwvc2NyaXB0Pg')
   await hostile.page.getByText('This is no template, or not all of it').waitFor()
   // S26: whoever would get the client secret is named, though the calls go to an address that everybody knows.
-  const { delivery, recordings } = integrationDefaults
+  const { delivery, recordings } = INTEGRATION_DEFAULTS
   const oauth = {
     type: 'oauth2',
     grant: 'refresh_token',
@@ -190,7 +190,7 @@ test('28 a template is shared without secrets, shown for what it is, and fills i
     wait: { recording: true, cap_s: 0 },
     recordings,
     delivery,
-    request: { ...requestDefaults, url: 'https://crm.example/calls', auth: oauth },
+    request: { ...REQUEST_DEFAULTS, url: 'https://crm.example/calls', auth: oauth },
   }
   await hostile.page.getByLabel('Link or template').fill(JSON.stringify(template))
   await hostile.page.getByRole('button', { name: 'Look at it' }).click()

@@ -2,9 +2,9 @@
 import { Send } from 'lucide-react'
 import { useMemo, useRef, useState } from 'react'
 import type { Ref } from 'react'
-import { keptSecretsOf } from '../../../src/integrations/preview.ts'
-import type { KeptSecrets } from '../../../src/integrations/preview.ts'
-import type { SentIntegration } from '../../../src/integrations/secrets.ts'
+import { storedSecretsOf } from '../../../src/integrations/preview.ts'
+import type { StoredSecrets } from '../../../src/integrations/preview.ts'
+import type { IntegrationInput } from '../../../src/integrations/secrets.ts'
 import { Button } from '../../parts/button.tsx'
 import { useShortcuts } from '../../shell/use-shortcuts.ts'
 import { Page } from '../../shell/page.tsx'
@@ -131,7 +131,7 @@ export function Editor({ saved: loaded, steps, onBorn }: EditorProps) {
 
 interface PreviewPaneProps {
   readonly draft: Draft
-  readonly kept: KeptSecrets
+  readonly kept: StoredSecrets
   readonly id: string | null
   readonly test: Ref<SendTestHandle>
 }
@@ -148,7 +148,7 @@ function PreviewPane({ draft, kept, id, test }: PreviewPaneProps) {
 }
 
 /** The secrets of what was saved, which stay where their address stays. */
-function keptOf(saved: Saved | null): KeptSecrets {
+function keptOf(saved: Saved | null): StoredSecrets {
   // It was JSON, in which what is left out is left out and never undefined.
-  return saved ? keptSecretsOf(saved as SentIntegration) : new Map()
+  return saved ? storedSecretsOf(saved as IntegrationInput) : new Map()
 }

@@ -1,6 +1,6 @@
 /** Conditions: how they are put together, which calls they let through, and why not the others. */
 import type { Operator } from '../../../src/integrations/integration.ts'
-import type { Kind } from '../../../src/integrations/operators.ts'
+import type { FieldKind } from '../../../src/integrations/operators.ts'
 import type { Weekday } from '../../../src/integrations/office-hours.ts'
 import { life } from './life.ts'
 
@@ -27,7 +27,7 @@ const operators: Readonly<Record<Operator, string>> = {
 }
 
 /** Where a kind of field has better ones. */
-const ofKind: Readonly<Partial<Record<Kind, Partial<Record<Operator, string>>>>> = {
+const ofKind: Readonly<Partial<Record<FieldKind, Partial<Record<Operator, string>>>>> = {
   time: { gt: 'is after', gte: 'is not before', lt: 'is before', lte: 'is not after' },
   list: { contains: 'has', contains_not: 'does not have', one_of: 'has any of', none_of: 'has none of' },
 }
@@ -79,14 +79,14 @@ const why: Readonly<Record<Operator, Why>> = {
   unknown: (field, known) => `${field} is known: ${known}`,
 }
 
-const whyOfKind: Readonly<Partial<Record<Kind, Partial<Record<Operator, Why>>>>> = {
+const whyOfKind: Readonly<Partial<Record<FieldKind, Partial<Record<Operator, Why>>>>> = {
   time: { gt: isBut('not after'), gte: isBut('before'), lt: isBut('not before'), lte: isBut('after') },
   list: { one_of: isBut('with none of'), none_of: isBut('with one of') },
   yes_no: { is: (field, known) => `${field}: ${known}`, is_not: (field, known) => `${field}: ${known}` },
 }
 
 export const conditions = {
-  operator: (op: Operator, kind: Kind) => ofKind[kind]?.[op] ?? operators[op],
+  operator: (op: Operator, kind: FieldKind) => ofKind[kind]?.[op] ?? operators[op],
   legend: 'Only if',
   meet: 'How many must be so',
   meetAll: 'all of these are so',
@@ -163,6 +163,6 @@ export const conditions = {
   never: 'There is an empty group, which no call meets',
   matching: 'Which calls are sent',
   latest: 'Tested on the last calls that ended, with all that is known of them.',
-  why: (op: Operator, kind: Kind): Why => whyOfKind[kind]?.[op] ?? why[op],
+  why: (op: Operator, kind: FieldKind): Why => whyOfKind[kind]?.[op] ?? why[op],
   notKnown: (field: string) => `${field} is not known`,
 }

@@ -2,7 +2,7 @@
 import { useMemo, useState } from 'react'
 import type { ReactNode } from 'react'
 import { fieldOf } from '../../../../src/calls/fields.ts'
-import { authSecrets } from '../../../../src/integrations/secrets.ts'
+import { authSecretKeys } from '../../../../src/integrations/secrets.ts'
 import type { ImportedRequest } from '../../../../src/render/curl/parse.ts'
 import { sendsBody } from '../../../../src/render/sends-body.ts'
 import { Banner } from '../../../parts/banner.tsx'
@@ -91,7 +91,7 @@ function Becomes({ imported: { template, secrets } }: { imported: ImportedReques
       </Fact>
       <Fact name={say.auth}>
         {authText(template)}
-        {authSecrets(auth).map((key) => `, ${secretState(`auth.${key}`)}`)}
+        {authSecretKeys(auth).map((key) => `, ${secretState(`auth.${key}`)}`)}
       </Fact>
       {headers.length > 0 && (
         <Fact name={say.headers}>

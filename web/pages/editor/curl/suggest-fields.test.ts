@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { fieldNames } from '../../../../src/calls/fields.ts'
 import { compileRequest } from '../../../../src/render/render.ts'
-import { requestDefaults } from '../../../../src/integrations/integration.ts'
+import { REQUEST_DEFAULTS } from '../../../../src/integrations/integration.ts'
 import { suggestFields } from './suggest-fields.ts'
 
 /** Key, value, and what is proposed for it; `null`: nothing. */
@@ -52,6 +52,6 @@ test('14 every proposal is a placeholder that works', () => {
     omit_empty: false,
     enabled: true,
   }))
-  const request = { ...requestDefaults, url: 'https://crm.example/', rows }
+  const request = { ...REQUEST_DEFAULTS, url: 'https://crm.example/', rows }
   assert.deepEqual(compileRequest(request, fieldNames).problems, [])
 })

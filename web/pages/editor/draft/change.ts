@@ -1,4 +1,4 @@
-import type { Problem } from '../../../../src/render/request.ts'
+import type { ConfigProblem } from '../../../../src/render/request.ts'
 import type { Draft, DraftRequest } from './draft.ts'
 
 /** Changes the draft: what it is now comes in, what it becomes is given back. */
@@ -8,7 +8,7 @@ export type Change = (change: (draft: Draft) => Draft) => void
 export interface FormPart {
   readonly draft: Draft
   readonly change: Change
-  readonly problems: readonly Problem[]
+  readonly problems: readonly ConfigProblem[]
 }
 
 export function inDraft(patch: Partial<Draft>): (draft: Draft) => Draft {
@@ -24,11 +24,11 @@ export function inDelivery(patch: Partial<Draft['delivery']>): (draft: Draft) =>
 }
 
 /** What is wrong at this place, or within it. */
-export function errorAt(problems: readonly Problem[], path: string): string | undefined {
+export function errorAt(problems: readonly ConfigProblem[], path: string): string | undefined {
   return problems.find((problem) => problem.severity === 'error' && isWithin(problem.path, path))?.message
 }
 
-export function warningsAt(problems: readonly Problem[], path: string): readonly string[] {
+export function warningsAt(problems: readonly ConfigProblem[], path: string): readonly string[] {
   return problems
     .filter((problem) => problem.severity === 'warning' && isWithin(problem.path, path))
     .map(({ message }) => message)

@@ -1,5 +1,5 @@
 // What the server holds of an integration, and the draft that editing begins with.
-import { integrationDefaults, requestDefaults, unfinishedReason } from '../../../../src/integrations/integration.ts'
+import { INTEGRATION_DEFAULTS, REQUEST_DEFAULTS, UNFINISHED_REASON } from '../../../../src/integrations/integration.ts'
 import { isSame } from '../../../../src/same.ts'
 import { api, unwrap } from '../../../api/client.ts'
 import { emptyRow, newId } from './draft.ts'
@@ -15,11 +15,11 @@ export type Saved = Awaited<ReturnType<typeof readSaved>>
 /** A new integration: what the API takes when nothing is said, one row to begin with, and a wait for all `steps` that exist. */
 export function newDraft(steps: readonly string[] = []): Draft {
   return {
-    ...integrationDefaults,
-    wait: { ...integrationDefaults.wait, steps },
+    ...INTEGRATION_DEFAULTS,
+    wait: { ...INTEGRATION_DEFAULTS.wait, steps },
     name: '',
-    tls: { ...integrationDefaults.tls, key: null },
-    request: { ...requestDefaults, url: '', rows: [emptyRow()], headers: [], auth: { type: 'none' } },
+    tls: { ...INTEGRATION_DEFAULTS.tls, key: null },
+    request: { ...REQUEST_DEFAULTS, url: '', rows: [emptyRow()], headers: [], auth: { type: 'none' } },
   }
 }
 
@@ -55,7 +55,7 @@ export function draftOf(saved: Saved, like?: Draft): Draft {
 
 /** Off only because something is missing: saving it finished switches it on, as its owner wanted. */
 export function isUnfinished({ enabled, off_reason }: { enabled: boolean; off_reason: string | null }): boolean {
-  return !enabled && off_reason === unfinishedReason
+  return !enabled && off_reason === UNFINISHED_REASON
 }
 
 type Keyed = { readonly key: string }

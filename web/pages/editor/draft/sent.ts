@@ -1,11 +1,11 @@
 // A draft as the API and the renderer take it: row by row the same, so that a problem at `request.rows[2]` is the third row.
-import type { SentHeader, SentIntegration } from '../../../../src/integrations/secrets.ts'
+import type { HeaderInput, IntegrationInput } from '../../../../src/integrations/secrets.ts'
 import type { Row } from '../../../../src/render/request.ts'
 import type { SecretValue } from '../../../parts/secret-value.ts'
 import { mapSecrets } from './draft.ts'
 import type { Draft, DraftHeader, DraftRow } from './draft.ts'
 
-export function sentOf({ request, customised: _customised, ...rest }: Draft): SentIntegration {
+export function sentOf({ request, customised: _customised, ...rest }: Draft): IntegrationInput {
   return {
     ...rest,
     tls: { ...rest.tls, key: noEmpty(rest.tls.key) },
@@ -27,6 +27,6 @@ function noEmpty(value: SecretValue): SecretValue {
   return value === '' ? null : value
 }
 
-function sentHeader({ key, value, secret, encoding }: DraftHeader): SentHeader {
+function sentHeader({ key, value, secret, encoding }: DraftHeader): HeaderInput {
   return { key, value: secret ? noEmpty(value) : value, secret, ...(encoding && { encoding }) }
 }

@@ -1,5 +1,5 @@
 import { useCallback } from 'react'
-import { requestDefaults } from '../../../../src/integrations/integration.ts'
+import { REQUEST_DEFAULTS } from '../../../../src/integrations/integration.ts'
 import { sendsBody } from '../../../../src/render/sends-body.ts'
 import { Switch } from '../../../parts/choice.tsx'
 import { TextField } from '../../../parts/field.tsx'
@@ -72,5 +72,5 @@ function asRows(draft: Draft): Draft {
 }
 
 function advancedChanged({ request }: Draft): number {
-  return [request.format === 'raw', request.xml_root !== requestDefaults.xml_root].filter(Boolean).length
+  return [request.format === 'raw', request.xml_root !== REQUEST_DEFAULTS.xml_root].filter(Boolean).length
 }

@@ -1,5 +1,5 @@
-import { scheduleNames } from '../../../../src/integrations/integration.ts'
-import { integrationDefaults } from '../../../../src/integrations/integration.ts'
+import { SCHEDULE_NAMES } from '../../../../src/integrations/integration.ts'
+import { INTEGRATION_DEFAULTS } from '../../../../src/integrations/integration.ts'
 import { serviceOf } from '../../../../src/integrations/services.ts'
 import { Segments, Switch } from '../../../parts/choice.tsx'
 import { SelectField } from '../../../parts/field.tsx'
@@ -34,7 +34,7 @@ export function DeliveryTab({ draft, change, problems, saved, savedKey, onRotate
       <SelectField
         label={say.schedule}
         value={delivery.schedule}
-        choices={scheduleNames.map((value) => ({ value, label: say.schedules[value] }))}
+        choices={SCHEDULE_NAMES.map((value) => ({ value, label: say.schedules[value] }))}
         onPick={(schedule) => change(inDelivery({ schedule }))}
       />
       <div className="across">
@@ -81,7 +81,7 @@ function SigningKey({ saved, onRotate }: Pick<DeliveryTabProps, 'saved' | 'onRot
   )
 }
 
-const usual = integrationDefaults.delivery
+const usual = INTEGRATION_DEFAULTS.delivery
 
 function DeliveryAdvanced({ draft, change, problems, savedKey }: FormPart & Pick<DeliveryTabProps, 'savedKey'>) {
   const { rate } = draft.delivery

@@ -1,5 +1,5 @@
 // Where the requests go, as far as secrets are concerned: each is kept for one scheme, host and port (S26).
-import type { KeptSecrets } from '../../../../src/integrations/preview.ts'
+import type { StoredSecrets } from '../../../../src/integrations/preview.ts'
 
 export interface Destination {
   /** `crm.example`, with a port that is not the usual one; `null`: the Base URL has none yet. */
@@ -10,7 +10,7 @@ export interface Destination {
   readonly moved: boolean
 }
 
-export function destinationOf(origin: string | null, kept: KeptSecrets): Destination {
+export function destinationOf(origin: string | null, kept: StoredSecrets): Destination {
   const [secret] = kept.values()
   const before = secret?.origin ?? null
   return {

@@ -4,7 +4,7 @@ import { sha1 } from '@noble/hashes/legacy.js'
 import { sha256, sha512 } from '@noble/hashes/sha2.js'
 import { bytesToHex } from '@noble/hashes/utils.js'
 import { useRef } from 'react'
-import { putWords, SHOWN, SIGNED } from '../../../../src/render/own-signature.ts'
+import { fillPlaceholders, HEADER_PLACEHOLDERS, SIGNED_PLACEHOLDERS } from '../../../../src/render/custom-signature.ts'
 import { Button } from '../../../parts/button.tsx'
 import { Segments } from '../../../parts/choice.tsx'
 import { Field, SelectField, TextField } from '../../../parts/field.tsx'
@@ -66,14 +66,14 @@ export function HmacFields({ auth, set, at, hint, savedOf }: AuthFieldsProps<Hma
         label={say.signs}
         hint={say.signsHint}
         text={auth.signs}
-        offered={inBraces(SIGNED)}
+        offered={inBraces(SIGNED_PLACEHOLDERS)}
         problem={at('signs')}
         onText={(signs) => set({ ...auth, signs })}
       />
       <WithWords
         label={say.value}
         text={auth.value}
-        offered={inBraces(SHOWN)}
+        offered={inBraces(HEADER_PLACEHOLDERS)}
         problem={at('value')}
         onText={(value) => set({ ...auth, value })}
       />
@@ -89,7 +89,7 @@ function exampleOf({ header, value, algorithm, encoding }: HmacDraft): string {
   const hash = { sha256, sha1, sha512 }[algorithm]
   const bytes = hmac(hash, new TextEncoder().encode('key'), new TextEncoder().encode('body'))
   const signature = encoding === 'hex' ? bytesToHex(bytes) : btoa(String.fromCodePoint(...bytes))
-  const text = putWords(value, { signature, timestamp: '1795575845' })
+  const text = fillPlaceholders(value, { signature, timestamp: '1795575845' })
   return `${header.trim() === '' ? say.signatureExample : header.trim()}: ${text}`
 }
 

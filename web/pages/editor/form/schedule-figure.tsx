@@ -1,5 +1,5 @@
 // The attempts of a schedule on a line. The steps are drawn evenly: five seconds and ten hours do not go on one scale.
-import { schedules } from '../../../../src/integrations/schedules.ts'
+import { SCHEDULES } from '../../../../src/integrations/schedules.ts'
 import type { ScheduleName } from '../../../../src/integrations/integration.ts'
 import { words } from '../../../words/words.ts'
 import { span } from '../../../words/format.ts'
@@ -7,7 +7,7 @@ import { span } from '../../../words/format.ts'
 const say = words.form
 
 export function ScheduleFigure({ name, realtime }: { name: ScheduleName; realtime: boolean }) {
-  const { others, status } = schedules[name]
+  const { others, status } = SCHEDULES[name]
   const last = Math.max(1, others.length - 1)
   return (
     <>

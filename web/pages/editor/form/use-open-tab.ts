@@ -1,6 +1,6 @@
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { useEffect, useRef } from 'react'
-import type { Problem } from '../../../../src/render/request.ts'
+import type { ConfigProblem } from '../../../../src/render/request.ts'
 import { focusProblem } from './focus-problem.ts'
 import { tabIds, tabOfPath } from './request-tabs.tsx'
 import type { TabId } from './request-tabs.tsx'
@@ -9,7 +9,7 @@ interface OpenTab {
   readonly tab: TabId
   readonly openTab: (tab: TabId) => void
   /** Opens the tab that a problem is in, and puts the cursor there. */
-  readonly goTo: (problem: Problem) => void
+  readonly goTo: (problem: ConfigProblem) => void
 }
 
 /** The open tab, which stands in the address. */
@@ -26,7 +26,7 @@ export function useOpenTab(): OpenTab {
     if (target.current !== null) focusProblem(target.current)
     target.current = null
   }, [tab])
-  const goTo = ({ path }: Problem): void => {
+  const goTo = ({ path }: ConfigProblem): void => {
     const needed = tabOfPath(path) ?? tab
     if (needed === tab) return focusProblem(path)
     target.current = path

@@ -1,7 +1,7 @@
 // The request as a cURL command, its secrets as variables of the shell unless somebody asks for what they typed.
 import { useMemo, useState } from 'react'
 import { renderDraft } from '../../../../src/integrations/preview.ts'
-import type { Draft as JudgedDraft } from '../../../../src/integrations/preview.ts'
+import type { ValidatedDraft as JudgedDraft } from '../../../../src/integrations/preview.ts'
 import { printCurl } from '../../../../src/render/curl/print.ts'
 import { variableFor } from '../../../../src/render/curl/variables.ts'
 import { Banner } from '../../../parts/banner.tsx'

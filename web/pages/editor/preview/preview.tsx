@@ -1,6 +1,6 @@
 // What would be sent, as somebody types: by the server's own code, so it is what will be sent.
 import { useDeferredValue, useMemo, useState } from 'react'
-import type { KeptSecrets } from '../../../../src/integrations/preview.ts'
+import type { StoredSecrets } from '../../../../src/integrations/preview.ts'
 import { Banner } from '../../../parts/banner.tsx'
 import { Tabs } from '../../../parts/tabs.tsx'
 import { words } from '../../../words/words.ts'
@@ -16,7 +16,7 @@ const say = words.preview
 
 interface PreviewProps {
   readonly draft: Draft
-  readonly kept: KeptSecrets
+  readonly kept: StoredSecrets
   /** The row or header under the cursor; its line is lit. */
   readonly activeRow: string | null
 }

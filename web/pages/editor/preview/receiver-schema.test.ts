@@ -2,7 +2,7 @@ import { Ajv2020 } from 'ajv/dist/2020.js'
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { draftWith } from '../../../../test/kit/drafts.ts'
-import { judgeDraft, previewDraft } from '../../../../src/integrations/preview.ts'
+import { validateDraft, previewDraft } from '../../../../src/integrations/preview.ts'
 import { sampleNames } from '../../../../src/calls/samples.ts'
 import { eventTypes } from '../../../../src/calls/status.ts'
 import { sentOf } from '../draft/sent.ts'
@@ -15,7 +15,7 @@ import { exampleMoment } from './sample-choice.ts'
 type Loose = any
 
 function judged(request: Partial<DraftRequest>) {
-  return judgeDraft(sentOf(draftWith(request)), new Map())
+  return validateDraft(sentOf(draftWith(request)), new Map())
 }
 
 function operation(request: Partial<DraftRequest>, method = 'post'): Loose {
@@ -99,7 +99,7 @@ test('11 the headers of Standard Webhooks are named, and the signature only wher
     'X-Key',
   ])
   const unsigned: Loose = receiverDocument(
-    judgeDraft(sentOf(draftWith({ rows }, { signing: { enabled: false } })), new Map()),
+    validateDraft(sentOf(draftWith({ rows }, { signing: { enabled: false } })), new Map()),
   )
   assert.deepEqual(names(unsigned.webhooks.call.post), ['webhook-id', 'webhook-timestamp'])
 })

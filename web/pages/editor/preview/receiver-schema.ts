@@ -2,12 +2,12 @@
 // type of a value is that of what the renderer makes of the catalogue's example, so a filter counts as it does in a request;
 // what is missing when nothing is known of a call may be null, or is not required.
 import { fieldOf } from '../../../../src/calls/fields.ts'
-import type { Draft } from '../../../../src/integrations/preview.ts'
-import { readKey } from '../../../../src/render/keys.ts'
-import type { Step } from '../../../../src/render/keys.ts'
+import type { ValidatedDraft } from '../../../../src/integrations/preview.ts'
+import { parseKeyPath } from '../../../../src/render/key-path.ts'
+import type { KeyStep } from '../../../../src/render/key-path.ts'
 import type { Values } from '../../../../src/render/render.ts'
 import type { RenderedRequest, Row } from '../../../../src/render/request.ts'
-import { parse } from '../../../../src/render/template/parse.ts'
+import { parseTemplate } from '../../../../src/render/template/parse.ts'
 import { contentTypeOf, kindOf } from '../../../parts/body-text.ts'
 import { receiver as say } from '../../../words/en/preview.ts'
 
@@ -19,7 +19,7 @@ type JsonObject = { readonly [name: string]: Json }
 /** Where the examples of the catalogue are at home. */
 const home = { timezone: 'Australia/Sydney', country: 'AU' }
 
-export function receiverDocument(judged: Draft): JsonObject {
+export function receiverDocument(judged: ValidatedDraft): JsonObject {
   const { integration } = judged
   const { request } = integration
   const full = rendered(judged, (name) => fieldOf(name)?.example ?? null)
@@ -44,7 +44,7 @@ export function receiverDocument(judged: Draft): JsonObject {
   }
 }
 
-function rendered({ compiled }: Draft, values: Values): RenderedRequest | null {
+function rendered({ compiled }: ValidatedDraft, values: Values): RenderedRequest | null {
   const request = compiled.render(values, home)
   return 'refused' in request ? null : request
 }
@@ -67,7 +67,7 @@ function ownHeaders(signed: boolean): readonly Json[] {
   ]
 }
 
-function rowHeaders({ integration }: Draft): readonly Json[] {
+function rowHeaders({ integration }: ValidatedDraft): readonly Json[] {
   return integration.request.headers
     .filter(({ key }) => key.trim() !== '' && key.trim().toLowerCase() !== 'content-type')
     .map(({ key, value, secret }) => ({
@@ -79,7 +79,7 @@ function rowHeaders({ integration }: Draft): readonly Json[] {
 }
 
 /** Rows that stand in the address. */
-function queryOf({ integration: { request } }: Draft, full: RenderedRequest | null): readonly Json[] {
+function queryOf({ integration: { request } }: ValidatedDraft, full: RenderedRequest | null): readonly Json[] {
   if (full === null || full.body !== null) return []
   return sentRows(request.rows).map((row) => ({
     name: row.key,
@@ -90,7 +90,7 @@ function queryOf({ integration: { request } }: Draft, full: RenderedRequest | nu
   }))
 }
 
-function securityOf({ integration }: Draft): Json {
+function securityOf({ integration }: ValidatedDraft): Json {
   const { auth } = integration.request
   switch (auth.type) {
     case 'none':
@@ -113,7 +113,7 @@ interface Renderings {
   readonly none: RenderedRequest | null
 }
 
-function bodyOf({ integration: { request } }: Draft, { full, none }: Renderings): Json {
+function bodyOf({ integration: { request } }: ValidatedDraft, { full, none }: Renderings): Json {
   const type = contentTypeOf(full.headers) ?? 'application/octet-stream'
   const [mediaType = type] = type.split(';')
   const content = (schema: Json, example: Json): Json => ({
@@ -146,12 +146,12 @@ function jsonOf(body: string): Json | undefined {
 }
 
 /** The row that gives the value at these steps. */
-type RuleOf = (steps: readonly Step[]) => Row | undefined
+type RuleOf = (steps: readonly KeyStep[]) => Row | undefined
 
 function ruleOf(rows: readonly Row[]): RuleOf {
   const byKey = new Map(
     rows.map((row) => {
-      const steps = readKey(row.key)
+      const steps = parseKeyPath(row.key)
       return [JSON.stringify(typeof steps === 'string' ? [row.key] : steps), row]
     }),
   )
@@ -159,7 +159,7 @@ function ruleOf(rows: readonly Row[]): RuleOf {
 }
 
 /** `none`: the same value of a call of which nothing is known. */
-function schemaOf(value: Json, none: Json | undefined, rule: RuleOf, steps: readonly Step[] = []): Json {
+function schemaOf(value: Json, none: Json | undefined, rule: RuleOf, steps: readonly KeyStep[] = []): Json {
   const row = rule(steps)
   if (Array.isArray(value)) {
     const [first] = value as readonly Json[]
@@ -213,7 +213,7 @@ function formSchema(rows: readonly Row[]): Json {
 function xmlSchema(rows: readonly Row[], root: string): Json {
   const tree = new Map<string, unknown>()
   for (const row of rows) {
-    const steps = readKey(row.key)
+    const steps = parseKeyPath(row.key)
     let at = tree
     const names = (typeof steps === 'string' ? [row.key] : steps).filter((step) => typeof step === 'string')
     for (const [i, name] of names.entries()) {
@@ -241,7 +241,7 @@ function elementSchema(tree: ReadonlyMap<string, unknown>): JsonObject {
 
 /** The field of a value that is one placeholder without filters: its own type counts. */
 function loneField(value: string | undefined) {
-  const [part, more] = parse(value ?? '')
+  const [part, more] = parseTemplate(value ?? '')
   if (more !== undefined || part?.kind !== 'placeholder' || part.of !== 'field' || part.filters.length > 0)
     return undefined
   return fieldOf(part.name)
@@ -268,7 +268,7 @@ function formatOf(value: string | undefined, none: Json | undefined): JsonObject
 
 /** What a value is about: the fields in it, by their names and what they mean. */
 function describe(value: string | undefined): JsonObject {
-  const fields = parse(value ?? '').flatMap((part) =>
+  const fields = parseTemplate(value ?? '').flatMap((part) =>
     part.kind === 'placeholder' && part.of === 'field' ? (fieldOf(part.name) ?? []) : [],
   )
   const [only] = fields

@@ -1,6 +1,6 @@
 // What the receiving side is told: an OpenAPI document of this route's request.
 import { useMemo } from 'react'
-import type { Draft as JudgedDraft } from '../../../../src/integrations/preview.ts'
+import type { ValidatedDraft as JudgedDraft } from '../../../../src/integrations/preview.ts'
 import { bodyText } from '../../../parts/body-text.ts'
 import { Code } from '../../../parts/code.tsx'
 import { Copy } from '../../../parts/copy.tsx'

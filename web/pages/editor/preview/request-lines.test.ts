@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { draftWith } from '../../../../test/kit/drafts.ts'
-import { judgeDraft, previewDraft } from '../../../../src/integrations/preview.ts'
+import { validateDraft, previewDraft } from '../../../../src/integrations/preview.ts'
 import { textOf } from '../../../parts/code-line.ts'
 import { sentOf } from '../draft/sent.ts'
 import type { DraftRequest } from '../draft/draft.ts'
@@ -18,7 +18,7 @@ const facts = {
 function shown(request: Partial<DraftRequest>, activeRow: string | null = null) {
   const draft = draftWith(request)
   const { request: filled } = previewDraft(
-    judgeDraft(sentOf(draft), new Map()),
+    validateDraft(sentOf(draft), new Map()),
     exampleMoment('missed', 'final'),
     facts,
   )

@@ -1,8 +1,8 @@
 // A rendered request as lines to read, with what the person looks for on them: the line of the row under the cursor, and
 // grey what this call has no value for.
-import { readKey, writeKey } from '../../../../src/render/keys.ts'
+import { parseKeyPath, printKeyPath } from '../../../../src/render/key-path.ts'
 import type { FilledRequest } from '../../../../src/render/secrets.ts'
-import { parse } from '../../../../src/render/template/parse.ts'
+import { parseTemplate } from '../../../../src/render/template/parse.ts'
 import { bodyText, contentTypeOf, kindOf } from '../../../parts/body-text.ts'
 import type { BodyKind } from '../../../parts/body-text.ts'
 import type { CodeLine } from '../../../parts/code.tsx'
@@ -143,11 +143,11 @@ function indentOf(line: CodeLine | undefined): number {
 /** A row's key as the lines of a body have it. */
 function keyOf(key: string, kind: BodyKind): string {
   if (kind === 'form' || kind === 'text') return key
-  const steps = readKey(key)
-  if (typeof steps === 'string') return kind === 'json' ? writeKey([key]) : key
+  const steps = parseKeyPath(key)
+  if (typeof steps === 'string') return kind === 'json' ? printKeyPath([key]) : key
   // Elements of XML have no numbers, and attributes stand on the line of their element.
   if (kind === 'xml') return steps.filter((step) => typeof step === 'string' && !step.startsWith('@')).join('.')
-  return writeKey(steps)
+  return printKeyPath(steps)
 }
 
 function isAttribute({ key }: DraftRow, kind: BodyKind): boolean {
@@ -156,7 +156,7 @@ function isAttribute({ key }: DraftRow, kind: BodyKind): boolean {
 
 /** Whether the row takes something of the call; a text that is always empty is not the call's doing. */
 function asksTheCall({ value }: DraftRow): boolean {
-  return value.includes('[[') && parse(value).some((part) => part.kind === 'placeholder' && part.of === 'field')
+  return value.includes('[[') && parseTemplate(value).some((part) => part.kind === 'placeholder' && part.of === 'field')
 }
 
 /** The line with its value in grey when there is none. */

@@ -1,7 +1,7 @@
 // The request as it would be sent: request line, headers and body; what changed flashes once.
 import { useMemo, useState } from 'react'
 import { previewDraft } from '../../../../src/integrations/preview.ts'
-import type { Draft as JudgedDraft } from '../../../../src/integrations/preview.ts'
+import type { ValidatedDraft as JudgedDraft } from '../../../../src/integrations/preview.ts'
 import { Banner } from '../../../parts/banner.tsx'
 import { changedLines, Code } from '../../../parts/code.tsx'
 import type { CodeLine } from '../../../parts/code.tsx'

@@ -1,5 +1,5 @@
 import { memo } from 'react'
-import type { Problem } from '../../../../src/render/request.ts'
+import type { ConfigProblem } from '../../../../src/render/request.ts'
 import { Select, type Choice } from '../../../parts/field.tsx'
 import { words } from '../../../words/words.ts'
 import type { DraftRow } from '../draft/draft.ts'
@@ -27,7 +27,7 @@ interface BodyRowProps {
   readonly active: boolean
   readonly dropBefore: boolean
   readonly warning: KeyWarning | undefined
-  readonly problems: readonly Problem[]
+  readonly problems: readonly ConfigProblem[]
 }
 
 export const BodyRow = memo(BodyRowShown, (a, b) => {

@@ -1,7 +1,7 @@
 // The rows of the body: their name for a value, and what goes in (behaviours 8 and 9).
 import { CircleSlash, Copy, Ellipsis, ListPlus, Plus, Power, Trash2, Unplug } from 'lucide-react'
 import { useCallback, useState, type Ref } from 'react'
-import type { Problem, Format, Method } from '../../../../src/render/request.ts'
+import type { ConfigProblem, Format, Method } from '../../../../src/render/request.ts'
 import { sendsBody } from '../../../../src/render/sends-body.ts'
 import { announce } from '../../../parts/announce.tsx'
 import { Button } from '../../../parts/button.tsx'
@@ -33,7 +33,7 @@ interface BodyRowsProps {
   readonly format: Format
   readonly method: Method
   readonly realtime: boolean
-  readonly problems: readonly Problem[]
+  readonly problems: readonly ConfigProblem[]
 }
 
 export function BodyRows(props: BodyRowsProps) {
@@ -86,7 +86,7 @@ interface ListProps {
   readonly actions: RowActions<DraftRow>
   readonly rows: readonly DraftRow[]
   readonly typed: boolean
-  readonly problems: readonly Problem[]
+  readonly problems: readonly ConfigProblem[]
   readonly dropAt: string | null
 }
 

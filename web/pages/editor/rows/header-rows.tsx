@@ -1,7 +1,7 @@
 // Header rows: as those of the body, but for types, and with values that can be kept secret.
 import { Copy, Eye, Lock, Plus } from 'lucide-react'
 import { memo, useCallback } from 'react'
-import type { Problem } from '../../../../src/render/request.ts'
+import type { ConfigProblem } from '../../../../src/render/request.ts'
 import { announce } from '../../../parts/announce.tsx'
 import { Button } from '../../../parts/button.tsx'
 import type { MenuEntry } from '../../../parts/menu.tsx'
@@ -27,7 +27,7 @@ const say = words.values
 interface HeaderRowsProps {
   readonly headers: readonly DraftHeader[]
   readonly onHeaders: OnRows<DraftHeader>
-  readonly problems: readonly Problem[]
+  readonly problems: readonly ConfigProblem[]
 }
 
 /** Names of headers are the same in any case. */
@@ -120,7 +120,7 @@ interface HeaderRowProps {
   readonly active: boolean
   readonly dropBefore: boolean
   readonly warning: KeyWarning | undefined
-  readonly problems: readonly Problem[]
+  readonly problems: readonly ConfigProblem[]
 }
 
 const HeaderRow = memo(

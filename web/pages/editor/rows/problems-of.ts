@@ -1,15 +1,15 @@
 // Which problems stand beside which row: those whose path is `request.rows[3].value`, `…key` or `…type`.
-import type { Problem } from '../../../../src/render/request.ts'
+import type { ConfigProblem } from '../../../../src/render/request.ts'
 
-export const noProblems: readonly Problem[] = []
+export const noProblems: readonly ConfigProblem[] = []
 
 /** Problems by the id of their row. `list`: `rows` or `headers`. */
 export function problemsByRow(
-  problems: readonly Problem[],
+  problems: readonly ConfigProblem[],
   rows: readonly { readonly id: string }[],
   list: 'rows' | 'headers',
-): ReadonlyMap<string, readonly Problem[]> {
-  const found = new Map<string, Problem[]>()
+): ReadonlyMap<string, readonly ConfigProblem[]> {
+  const found = new Map<string, ConfigProblem[]>()
   for (const problem of problems) {
     const [, name, at] = /^(?:request\.)?(rows|headers)\[(\d+)\]/.exec(problem.path) ?? []
     const id = name === list ? rows[Number(at)]?.id : undefined
@@ -22,7 +22,7 @@ export function problemsByRow(
 }
 
 /** Problems that are said again word for word: the row beside them need not be drawn anew. */
-export function sameProblems(a: readonly Problem[], b: readonly Problem[]): boolean {
+export function sameProblems(a: readonly ConfigProblem[], b: readonly ConfigProblem[]): boolean {
   if (a === b) return true
   return (
     a.length === b.length &&
@@ -41,6 +41,6 @@ export function sameProblems(a: readonly Problem[], b: readonly Problem[]): bool
 }
 
 /** `value`, `key` or `type`. */
-export function partOf({ path }: Problem): string {
+export function partOf({ path }: ConfigProblem): string {
   return path.slice(path.lastIndexOf('.') + 1)
 }

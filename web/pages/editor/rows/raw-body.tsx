@@ -1,6 +1,6 @@
 // A body that is one template (behaviour 10), with the same fields and chips as any value; what the renderer finds wrong with
 // it stands below as it is typed.
-import type { Problem } from '../../../../src/render/request.ts'
+import type { ConfigProblem } from '../../../../src/render/request.ts'
 import { Segments } from '../../../parts/choice.tsx'
 import { ProblemText, TextField } from '../../../parts/field.tsx'
 import { words } from '../../../words/words.ts'
@@ -15,7 +15,7 @@ type Raw = NonNullable<DraftRequest['raw']>
 interface RawBodyProps {
   readonly raw: DraftRequest['raw']
   readonly onRaw: (raw: Raw) => void
-  readonly problems: readonly Problem[]
+  readonly problems: readonly ConfigProblem[]
 }
 
 const contentTypes = { json: 'application/json', xml: 'application/xml', text: 'text/plain' } as const

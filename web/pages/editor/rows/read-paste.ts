@@ -1,8 +1,8 @@
 // Rows out of pasted text (behaviour 8): a JSON object, lines of `key=value` or `key: value`, or a form such as
 // `a=1&b=2`. What cannot be read is told line by line, and nothing of it is lost.
 import { BOUNDS } from '../../../../src/bounds.ts'
-import { writeKey, type Step } from '../../../../src/render/keys.ts'
-import { literal } from '../../../../src/render/template/print.ts'
+import { printKeyPath, type KeyStep } from '../../../../src/render/key-path.ts'
+import { escapeLiteral } from '../../../../src/render/template/print.ts'
 import { emptyRow, type DraftRow } from '../draft/draft.ts'
 
 export interface Pasted {
@@ -65,13 +65,13 @@ function fromForm(text: string): Pasted {
 }
 
 /** Rows for all that is in a value. What lies deeper than a key can say stays JSON, in one row. */
-function fromJson(value: unknown, steps: readonly Step[]): DraftRow[] {
+function fromJson(value: unknown, steps: readonly KeyStep[]): DraftRow[] {
   const isList = Array.isArray(value)
   if (typeof value === 'object' && value !== null && steps.length < BOUNDS.depth) {
-    const members: [Step, unknown][] = isList ? value.map((item, at) => [at, item]) : Object.entries(value)
+    const members: [KeyStep, unknown][] = isList ? value.map((item, at) => [at, item]) : Object.entries(value)
     if (members.length > 0) return members.flatMap(([step, inner]) => fromJson(inner, [...steps, step]))
   }
-  return [{ ...emptyRow(), key: writeKey(steps), ...valueOf(value) }]
+  return [{ ...emptyRow(), key: printKeyPath(steps), ...valueOf(value) }]
 }
 
 function valueOf(value: unknown): Pick<DraftRow, 'value' | 'type'> {
@@ -79,5 +79,5 @@ function valueOf(value: unknown): Pick<DraftRow, 'value' | 'type'> {
   if (typeof value === 'number') return { value: String(value), type: 'number' }
   if (typeof value === 'boolean') return { value: String(value), type: 'boolean' }
   // null, {} and [] have no rows of their own, and neither has what lies too deep.
-  return { value: literal(JSON.stringify(value)), type: 'json' }
+  return { value: escapeLiteral(JSON.stringify(value)), type: 'json' }
 }

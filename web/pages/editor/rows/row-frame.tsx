@@ -1,7 +1,7 @@
 // What the rows of body and headers have in common: grip, key, what can be done, and what is doubtful.
 import { Ellipsis, GripVertical, ListPlus, TriangleAlert } from 'lucide-react'
 import type { ClipboardEvent, KeyboardEvent, ReactNode } from 'react'
-import type { Problem } from '../../../../src/render/request.ts'
+import type { ConfigProblem } from '../../../../src/render/request.ts'
 import { IconButton } from '../../../parts/button.tsx'
 import { Icon } from '../../../parts/icon.tsx'
 import { words } from '../../../words/words.ts'
@@ -37,7 +37,7 @@ interface RowFrameProps {
   readonly active: boolean
   readonly dropBefore: boolean
   readonly warning: KeyWarning | undefined
-  readonly problems: readonly Problem[]
+  readonly problems: readonly ConfigProblem[]
   readonly value: string
   /** Takes a mended value over. */
   readonly onValue?: (text: string) => void

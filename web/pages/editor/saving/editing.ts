@@ -17,7 +17,7 @@
 //   conflict | put off                        | resting, on what it was
 //   any      | learned (somebody else saved)  | the same
 //   any      | discard                        | resting
-import type { Problem } from '../../../../src/render/request.ts'
+import type { ConfigProblem } from '../../../../src/render/request.ts'
 import { changesOf } from '../draft/changes.ts'
 import type { Draft } from '../draft/draft.ts'
 import { merge } from '../draft/merge.ts'
@@ -30,7 +30,7 @@ export type Phase =
   | { readonly is: 'resting' }
   | { readonly is: 'saving'; readonly sent: Draft }
   | { readonly is: 'away'; readonly message: string }
-  | { readonly is: 'refused'; readonly message: string; readonly flaws: readonly Problem[] }
+  | { readonly is: 'refused'; readonly message: string; readonly flaws: readonly ConfigProblem[] }
   | { readonly is: 'conflict'; readonly theirs: Saved; readonly theirDraft: Draft }
 
 export interface Editing {
@@ -49,7 +49,7 @@ export type EditingEvent =
   | { readonly type: 'send'; readonly sent: Draft }
   | { readonly type: 'saved'; readonly sent: Draft; readonly saved: Saved }
   | { readonly type: 'lost'; readonly message: string }
-  | { readonly type: 'refused'; readonly message: string; readonly flaws: readonly Problem[] }
+  | { readonly type: 'refused'; readonly message: string; readonly flaws: readonly ConfigProblem[] }
   | { readonly type: 'overtaken'; readonly theirs: Saved }
   | { readonly type: 'settled'; readonly takeTheirs: ReadonlySet<PartName> }
   | { readonly type: 'put off' }

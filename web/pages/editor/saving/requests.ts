@@ -1,5 +1,5 @@
 // What saving asks of the server.
-import type { Problem } from '../../../../src/render/request.ts'
+import type { ConfigProblem } from '../../../../src/render/request.ts'
 import { api, unwrap } from '../../../api/client.ts'
 import type { FieldProblem } from '../../../api/problem.ts'
 import type { Draft } from '../draft/draft.ts'
@@ -38,7 +38,7 @@ export function patchSaved(saved: Saved, patch: Record<string, unknown>, waiting
 }
 
 /** A flaw that the API found, at the place where the page shows problems. */
-export function problemOf({ pointer, detail }: FieldProblem): Problem {
+export function problemOf({ pointer, detail }: FieldProblem): ConfigProblem {
   const path = pointer
     .slice(1)
     .replaceAll(/\/(\d+)(?=\/|$)/g, '[$1]')

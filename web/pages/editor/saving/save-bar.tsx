@@ -1,6 +1,6 @@
 import { CircleAlert, CircleCheck, LoaderCircle } from 'lucide-react'
 import type { ReactNode } from 'react'
-import type { Problem } from '../../../../src/render/request.ts'
+import type { ConfigProblem } from '../../../../src/render/request.ts'
 import { Button } from '../../../parts/button.tsx'
 import { Status } from '../../../parts/status.tsx'
 import { words } from '../../../words/words.ts'
@@ -12,7 +12,7 @@ const say = words.saving
 
 interface SaveBarProps {
   readonly state: Editing
-  readonly problems: readonly Problem[]
+  readonly problems: readonly ConfigProblem[]
   /** The authentication that was chosen has not got what it takes. */
   readonly isAuthMissing: boolean
   /** It was saved, and nothing was typed since. */
@@ -20,7 +20,7 @@ interface SaveBarProps {
   readonly onSave: () => void
   readonly onDiscard: () => void
   /** Goes to what is wrong. */
-  readonly onProblem: (problem: Problem) => void
+  readonly onProblem: (problem: ConfigProblem) => void
   /** The button that sends a test. */
   readonly test: ReactNode
 }

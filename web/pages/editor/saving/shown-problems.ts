@@ -1,6 +1,6 @@
 import { serviceOf } from '../../../../src/integrations/services.ts'
-import type { Draft as JudgedDraft } from '../../../../src/integrations/preview.ts'
-import type { Problem } from '../../../../src/render/request.ts'
+import type { ValidatedDraft as JudgedDraft } from '../../../../src/integrations/preview.ts'
+import type { ConfigProblem } from '../../../../src/render/request.ts'
 import { isSame } from '../../../../src/same.ts'
 import type { Draft } from '../draft/draft.ts'
 import type { Saved } from '../draft/saved.ts'
@@ -14,7 +14,7 @@ import { problemOf } from './requests.ts'
 export function shownProblems(
   { draft, base, saved, phase }: Editing,
   { problems, flaws }: Pick<JudgedDraft, 'problems' | 'flaws'>,
-): readonly Problem[] {
+): readonly ConfigProblem[] {
   const refused = phase.is === 'refused' ? phase.flaws : []
   const found = [...refused, ...flaws.map(problemOf), ...problems]
   const all = found.filter(({ path }) => !isNotBegun(draft, base, saved, path))
@@ -23,12 +23,12 @@ export function shownProblems(
 }
 
 /** The authentication that was only just chosen has not got what it takes: no mistake yet, and not shown as one. */
-export function lacksAuth(all: readonly Problem[], shown: readonly Problem[]): boolean {
+export function lacksAuth(all: readonly ConfigProblem[], shown: readonly ConfigProblem[]): boolean {
   return all.some((one) => one.severity === 'error' && one.path.startsWith('request.auth.') && !shown.includes(one))
 }
 
 /** Certificates are read by the server alone: what it found in those that were saved stands until they are changed. */
-function onlyTheServer({ problems }: Pick<Saved, 'problems'>, all: readonly Problem[]): readonly Problem[] {
+function onlyTheServer({ problems }: Pick<Saved, 'problems'>, all: readonly ConfigProblem[]): readonly ConfigProblem[] {
   return problems
     .filter(({ path }) => path.startsWith('tls.') && !all.some((known) => known.path === path))
     .map(({ path, message, severity }) => ({ path, message, severity }))

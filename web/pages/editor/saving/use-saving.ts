@@ -1,7 +1,7 @@
 import { useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
 import { serviceOf } from '../../../../src/integrations/services.ts'
-import type { Problem } from '../../../../src/render/request.ts'
+import type { ConfigProblem } from '../../../../src/render/request.ts'
 import { toast } from '../../../parts/toasts.tsx'
 import { words } from '../../../words/words.ts'
 import type { Draft } from '../draft/draft.ts'
@@ -28,7 +28,7 @@ interface SavingOf extends Edited {
   /** A new one was saved, and its address is now this one's. */
   readonly onBorn: (id: string) => void
   /** A save was refused, for this. */
-  readonly onProblem: (problem: Problem) => void
+  readonly onProblem: (problem: ConfigProblem) => void
 }
 
 /** What receives it was made by the person, or by somebody they know. */

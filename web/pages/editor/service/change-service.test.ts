@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { generic } from '../../../../src/integrations/services/generic.ts'
 import { header, input, rows, service } from '../../../../src/integrations/services/service.ts'
-import { requestDefaults } from '../../../../src/integrations/integration.ts'
+import { REQUEST_DEFAULTS } from '../../../../src/integrations/integration.ts'
 import { newId } from '../draft/draft.ts'
 import type { Draft } from '../draft/draft.ts'
 import { newDraft } from '../draft/saved.ts'
@@ -22,7 +22,7 @@ const chat = service({
   events: ['realtime', 'final'],
   wait: { recording: false },
   request: {
-    ...requestDefaults,
+    ...REQUEST_DEFAULTS,
     url: '[[setting:webhook]]/[[secret:input.webhook]]',
     rows: rows(['channel', '[[setting:channel]]'], ['text', '[[setting:title]]: [[caller_number]]']),
   },
@@ -40,7 +40,7 @@ const crm = service({
     input({ key: 'webhook', label: 'Own address', help: '', type: 'secret_url' }),
   ],
   request: {
-    ...requestDefaults,
+    ...REQUEST_DEFAULTS,
     url: 'https://[[setting:channel]].crm.example/v1',
     headers: [header('x-source', 'offhook')],
     rows: rows(['phone', '[[caller_number]]']),

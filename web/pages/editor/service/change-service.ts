@@ -11,8 +11,8 @@
 //                                | only the service knows                         |
 //   how it is delivered          | all                                            |
 import { fitsInput } from '../../../../src/integrations/inputs.ts'
-import { integrationDefaults } from '../../../../src/integrations/integration.ts'
-import { authSecrets } from '../../../../src/integrations/secrets.ts'
+import { INTEGRATION_DEFAULTS } from '../../../../src/integrations/integration.ts'
+import { authSecretKeys } from '../../../../src/integrations/secrets.ts'
 import type { Service } from '../../../../src/integrations/services/service.ts'
 import { isSame } from '../../../../src/same.ts'
 import type { SecretValue } from '../../../parts/secret-value.ts'
@@ -43,7 +43,7 @@ export function changeService(draft: Draft, from: Service | undefined, to: Servi
   const kept: ToldPart[] = [
     ...(name !== '' && name === draft.name ? [{ is: 'name' } as const] : []),
     ...(isWhenOwn ? [{ is: 'when' } as const] : []),
-    ...(isSame(draft.delivery, integrationDefaults.delivery) ? [] : [{ is: 'delivery' } as const]),
+    ...(isSame(draft.delivery, INTEGRATION_DEFAULTS.delivery) ? [] : [{ is: 'delivery' } as const]),
     ...request.kept,
     ...inputs.kept,
   ]
@@ -60,7 +60,7 @@ export function changeService(draft: Draft, from: Service | undefined, to: Servi
       service: to.id,
       settings: inputs.settings,
       request: request.request,
-      customised: to.id === integrationDefaults.service,
+      customised: to.id === INTEGRATION_DEFAULTS.service,
     },
     kept,
     gone,
@@ -93,7 +93,7 @@ const rests: ReadonlySet<string> = new Set(['service', 'settings', 'request', 'c
 
 /** A Generic Webhook proposes none: its name says what it is for. */
 export function proposedName({ id, name }: Service): string {
-  return id === integrationDefaults.service ? '' : name
+  return id === INTEGRATION_DEFAULTS.service ? '' : name
 }
 
 function untouchedName({ name }: Draft, from: Service | undefined): boolean {
@@ -115,7 +115,7 @@ function whenOf(service: Service | undefined, { wait }: Draft): When {
     final: has('final'),
     updated: has('updated'),
     conditions: service?.conditions ?? null,
-    wait: { ...integrationDefaults.wait, steps: wait.steps, ...service?.wait },
+    wait: { ...INTEGRATION_DEFAULTS.wait, steps: wait.steps, ...service?.wait },
   }
 }
 
@@ -127,7 +127,7 @@ interface ForRequest {
 
 function requestFor(draft: Draft, from: Service | undefined, to: Service): ForRequest {
   const isOwn = draft.customised && !isUntouched(draft.request)
-  if (to.id !== integrationDefaults.service)
+  if (to.id !== INTEGRATION_DEFAULTS.service)
     return { request: requestOfService(to), kept: [], gone: isOwn ? [{ is: 'request' }] : [] }
   if (isUntouched(draft.request)) return { request: blankRequest(), kept: [], gone: [] }
   const { request, lostAddress } = literalSettings(draft, from)
@@ -171,7 +171,7 @@ function hasSecrets({ settings, request, customised }: Draft, from: Service | un
   const { auth, headers } = request
   const inAuth: Readonly<Record<string, unknown>> = { ...auth }
   return (
-    authSecrets(auth).some((name) => isThere(inAuth[name])) ||
+    authSecretKeys(auth).some((name) => isThere(inAuth[name])) ||
     headers.some(({ secret, value }) => secret && isThere(value))
   )
 }

@@ -1,7 +1,7 @@
 // A request that leaves its service: the texts of its inputs stand in it from now on.
 import type { Service } from '../../../../src/integrations/services/service.ts'
-import { parse } from '../../../../src/render/template/parse.ts'
-import { literal, print } from '../../../../src/render/template/print.ts'
+import { parseTemplate } from '../../../../src/render/template/parse.ts'
+import { escapeLiteral, printTemplate } from '../../../../src/render/template/print.ts'
 import { mapSecrets } from '../draft/draft.ts'
 import type { Draft, DraftRequest } from '../draft/draft.ts'
 
@@ -12,14 +12,14 @@ export function literalSettings(
 ): { readonly request: DraftRequest; readonly lostAddress: boolean } {
   const open = new Set(from?.inputs.filter(({ type }) => type !== 'secret').map(({ key }) => key))
   const put = (template: string): string =>
-    print(
-      parse(template).flatMap((part) => {
+    printTemplate(
+      parseTemplate(template).flatMap((part) => {
         if (part.kind !== 'placeholder' || part.of === 'field') return [part]
         const text = part.of === 'setting' && open.has(part.name) ? settings[part.name] : ''
-        return typeof text === 'string' && text !== '' ? parse(literal(text)) : []
+        return typeof text === 'string' && text !== '' ? parseTemplate(escapeLiteral(text)) : []
       }),
     )
-  const lostAddress = parse(request.url).some((part) => part.kind === 'placeholder' && part.of === 'secret')
+  const lostAddress = parseTemplate(request.url).some((part) => part.kind === 'placeholder' && part.of === 'secret')
   return {
     lostAddress,
     request: {

@@ -1,7 +1,7 @@
 // Whose the request is: the service's, folded away, or the person's own.
 import { SlidersHorizontal, Undo2 } from 'lucide-react'
 import type { Service } from '../../../../src/integrations/services/service.ts'
-import type { Problem } from '../../../../src/render/request.ts'
+import type { ConfigProblem } from '../../../../src/render/request.ts'
 import { sendsBody } from '../../../../src/render/sends-body.ts'
 import { Banner } from '../../../parts/banner.tsx'
 import { Button } from '../../../parts/button.tsx'
@@ -46,7 +46,7 @@ export function ServiceRequestLine({ service, host, draft, change, problems }: O
 }
 
 /** What is wrong where nobody looks: in the request, because of what was typed into the inputs, which say so themselves. */
-function hiddenProblem(problems: readonly Problem[]): Problem | undefined {
+function hiddenProblem(problems: readonly ConfigProblem[]): ConfigProblem | undefined {
   const errors = problems.filter(({ severity }) => severity === 'error')
   if (errors.some(({ path }) => path.startsWith('settings.'))) return undefined
   return errors.find(({ path }) => path.startsWith('request') && !/^request\.(rows|raw)\b/.test(path))

@@ -1,6 +1,6 @@
 // The request that a service fills in, as a draft has it, and whether a draft still has that one.
-import { integrationDefaults, requestDefaults } from '../../../../src/integrations/integration.ts'
-import { partSecrets } from '../../../../src/integrations/secrets.ts'
+import { INTEGRATION_DEFAULTS, REQUEST_DEFAULTS } from '../../../../src/integrations/integration.ts'
+import { separateSecrets } from '../../../../src/integrations/secrets.ts'
 import type { Service } from '../../../../src/integrations/services/service.ts'
 import { serviceOf } from '../../../../src/integrations/services.ts'
 import type { Auth } from '../../../../src/render/request.ts'
@@ -10,7 +10,7 @@ import { sentOf } from '../draft/sent.ts'
 
 /** What a new one of this service begins with. */
 export function requestOfService({ id, request }: Service): DraftRequest {
-  if (id === integrationDefaults.service) return blankRequest()
+  if (id === INTEGRATION_DEFAULTS.service) return blankRequest()
   return {
     ...request,
     rows: request.rows.map((row) => ({ ...row, id: newId() })),
@@ -21,7 +21,7 @@ export function requestOfService({ id, request }: Service): DraftRequest {
 
 /** Of a Generic Webhook: one row to begin with. */
 export function blankRequest(): DraftRequest {
-  return { ...requestDefaults, url: '', rows: [emptyRow()], headers: [], auth: { type: 'none' } }
+  return { ...REQUEST_DEFAULTS, url: '', rows: [emptyRow()], headers: [], auth: { type: 'none' } }
 }
 
 /** An authentication none of whose secrets is typed yet. */
@@ -44,12 +44,12 @@ export function draftAuthOf(auth: Auth): DraftAuth {
 
 /** Whether the service fills in a request at all: a Generic Webhook's is always the person's own. */
 export function fillsIn(service: string): boolean {
-  return service !== integrationDefaults.service && serviceOf(service) !== undefined
+  return service !== INTEGRATION_DEFAULTS.service && serviceOf(service) !== undefined
 }
 
 /** Whether what stands in the request is another than the service's. */
 export function differsFromService(draft: Draft): boolean {
-  return partSecrets(sentOf(draft)).integration.customised
+  return separateSecrets(sentOf(draft)).integration.customised
 }
 
 /** Puts back the request of the service; nothing changes for one that has none. */

@@ -2,7 +2,7 @@
 import { Check } from 'lucide-react'
 import { useRef, useState } from 'react'
 import type { Service } from '../../../../src/integrations/services/service.ts'
-import { services } from '../../../../src/integrations/services.ts'
+import { SERVICES } from '../../../../src/integrations/services.ts'
 import { Button } from '../../../parts/button.tsx'
 import { Dialog } from '../../../parts/dialog.tsx'
 import { Icon } from '../../../parts/icon.tsx'
@@ -25,7 +25,7 @@ interface PickerProps {
 export function ServicePicker({ chosen, onPick, onClose }: PickerProps) {
   const [typed, setTyped] = useState('')
   const list = useRef<HTMLDivElement>(null)
-  const found = findServices(services, typed, (group) => say.groups[group])
+  const found = findServices(SERVICES, typed, (group) => say.groups[group])
   const pick = (service: Service | undefined): void => {
     onClose()
     if (service) onPick(service)
@@ -59,7 +59,7 @@ export function ServicePicker({ chosen, onPick, onClose }: PickerProps) {
         {count === 0 && (
           <Empty title={say.none}>
             <p>{say.noneWhy}</p>
-            <Button small onClick={() => pick(services[0])}>
+            <Button small onClick={() => pick(SERVICES[0])}>
               {say.takeGeneric}
             </Button>
           </Empty>

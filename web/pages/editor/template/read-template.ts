@@ -2,7 +2,7 @@
 // template has, it is refused in words.
 import { BOUNDS } from '../../../../src/bounds.ts'
 import { statuses } from '../../../../src/calls/status.ts'
-import { operators, scheduleNames } from '../../../../src/integrations/integration.ts'
+import { OPERATORS, SCHEDULE_NAMES } from '../../../../src/integrations/integration.ts'
 import type { Condition } from '../../../../src/integrations/integration.ts'
 import { serviceOf } from '../../../../src/integrations/services.ts'
 import type { Auth, HeaderRow, RequestTemplate, Row } from '../../../../src/render/request.ts'
@@ -139,7 +139,7 @@ const tested: Read<string | number | boolean | readonly string[]> = (value, at) 
 
 const fieldTest: Read<Condition> = object<Exclude<Condition, { all: unknown } | { any: unknown }>>({
   field: medium,
-  op: oneOf(operators),
+  op: oneOf(OPERATORS),
   value: orLeftOut(tested) as Read<string>,
 })
 
@@ -160,7 +160,7 @@ const readShape: Read<Template> = object<Template>({
   recordings: object<Template['recordings']>({ link_days: orNull(number) }),
   delivery: object<Template['delivery']>({
     timeout_s: number,
-    schedule: oneOf(scheduleNames),
+    schedule: oneOf(SCHEDULE_NAMES),
     backlog: oneOf(['every', 'latest']),
     concurrency: number,
     rate: orNull(object<NonNullable<Template['delivery']['rate']>>({ per_second: perTime, per_minute: perTime })),

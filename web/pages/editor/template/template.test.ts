@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { services } from '../../../../src/integrations/services.ts'
-import { operators } from '../../../../src/integrations/integration.ts'
+import { SERVICES } from '../../../../src/integrations/services.ts'
+import { OPERATORS } from '../../../../src/integrations/integration.ts'
 import { mapSecrets, newId } from '../draft/draft.ts'
 import type { Draft, DraftAuth } from '../draft/draft.ts'
 import { newDraft } from '../draft/saved.ts'
@@ -24,7 +24,7 @@ const plain = { noNullPrototype: true } as const
 const drafts: fc.Arbitrary<Draft> = fc
   .record(
     {
-      service: fc.constantFrom(...services),
+      service: fc.constantFrom(...SERVICES),
       own: fc.boolean(),
       name: text,
       kind: fc.constantFrom(...authKinds),
@@ -36,7 +36,7 @@ const drafts: fc.Arbitrary<Draft> = fc
       url: fc.constantFrom(`https://sam:${canary}@crm.example/hooks`, 'https://[[setting:a]].crm.example/[[secret:b]]'),
       realtime: fc.boolean(),
       rate: fc.option(fc.record({ per_second: fc.option(fc.nat()), per_minute: fc.option(fc.nat()) }, plain)),
-      op: fc.constantFrom(...operators),
+      op: fc.constantFrom(...OPERATORS),
       tested: fc.oneof(text, fc.integer(), fc.boolean(), fc.array(text, { maxLength: 3 })),
     },
     plain,
@@ -75,7 +75,7 @@ function withNames(auth: DraftAuth): DraftAuth {
 /** What the API is sent, without what no template has. */
 function comparable(draft: Draft): unknown {
   const { request, tls: _tls, enabled: _enabled, ...rest } = sentOf(draft)
-  const inputs = services.find(({ id }) => id === draft.service)?.inputs ?? []
+  const inputs = SERVICES.find(({ id }) => id === draft.service)?.inputs ?? []
   const settings = Object.fromEntries(
     inputs.filter(({ secret }) => !secret).map(({ key, initial }) => [key, draft.settings[key] || initial]),
   )

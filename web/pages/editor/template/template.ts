@@ -1,6 +1,6 @@
 // An integration to be shared: what others can use of it. It is made by naming what goes in, so that nothing else can: no
 // secret, no certificate, no name of a step, nothing of this program.
-import { integrationDefaults } from '../../../../src/integrations/integration.ts'
+import { INTEGRATION_DEFAULTS } from '../../../../src/integrations/integration.ts'
 import type { Condition, Integration } from '../../../../src/integrations/integration.ts'
 import { serviceOf } from '../../../../src/integrations/services.ts'
 import type { Auth, RequestTemplate } from '../../../../src/render/request.ts'
@@ -115,7 +115,7 @@ export function draftOfTemplate(template: Template, steps: readonly string[]): D
     ...newDraft(steps),
     ...rest,
     settings: begun,
-    wait: { ...integrationDefaults.wait, ...wait, steps },
+    wait: { ...INTEGRATION_DEFAULTS.wait, ...wait, steps },
     customised: request !== null,
     request: request ? named(request) : service ? requestOfService(service) : newDraft().request,
   }

@@ -3,8 +3,8 @@ import { Send } from 'lucide-react'
 import { useCallback, useImperativeHandle, useState } from 'react'
 import type { Ref } from 'react'
 import type { Integration } from '../../../../src/integrations/integration.ts'
-import { dryRunOf } from '../../../../src/integrations/of-service.ts'
-import type { KeptSecrets } from '../../../../src/integrations/preview.ts'
+import { dryRunOf } from '../../../../src/integrations/service-rules.ts'
+import type { StoredSecrets } from '../../../../src/integrations/preview.ts'
 import { serviceOf } from '../../../../src/integrations/services.ts'
 import { Button } from '../../../parts/button.tsx'
 import { Segments } from '../../../parts/choice.tsx'
@@ -33,7 +33,7 @@ interface SendTestProps {
   /** Of the saved integration; `null`: it is not saved. */
   readonly id: string | null
   readonly sample: Sample
-  readonly kept: KeptSecrets
+  readonly kept: StoredSecrets
   readonly ref?: Ref<SendTestHandle>
 }
 

@@ -1,7 +1,7 @@
 // Office hours, put together: days, from when until when, as often as needed, and whose clocks count.
 import { Plus, X } from 'lucide-react'
 import { useMemo, useRef, useState } from 'react'
-import { readOfficeHours, weekdays, writeClock, writeOfficeHours } from '../../../../src/integrations/office-hours.ts'
+import { readOfficeHours, WEEKDAYS, writeClock, writeOfficeHours } from '../../../../src/integrations/office-hours.ts'
 import type { OfficeHours, Span } from '../../../../src/integrations/office-hours.ts'
 import { Button, IconButton } from '../../../parts/button.tsx'
 import { Select } from '../../../parts/field.tsx'
@@ -82,7 +82,7 @@ function SpanRow({ span, isOnly, onSpan }: SpanRowProps) {
   return (
     <div className="row wrap span">
       <span className="seg sm" role="group" aria-label={say.onDays}>
-        {weekdays.map((day) => (
+        {WEEKDAYS.map((day) => (
           <label key={day}>
             <input
               type="checkbox"
@@ -91,7 +91,7 @@ function SpanRow({ span, isOnly, onSpan }: SpanRowProps) {
               onChange={(event) =>
                 onSpan({
                   ...span,
-                  days: weekdays.filter((one) => (one === day ? event.target.checked : days.includes(one))),
+                  days: WEEKDAYS.filter((one) => (one === day ? event.target.checked : days.includes(one))),
                 })
               }
             />

@@ -2,8 +2,8 @@
 import type { Fields, Outcome } from '../../../../src/calls/call.ts'
 import { sampleEvent, sampleNames } from '../../../../src/calls/samples.ts'
 import type { SampleName } from '../../../../src/calls/samples.ts'
-import { explain } from '../../../../src/integrations/conditions.ts'
-import type { Unmet } from '../../../../src/integrations/conditions.ts'
+import { explainUnmet } from '../../../../src/integrations/conditions.ts'
+import type { UnmetTest } from '../../../../src/integrations/conditions.ts'
 import type { Condition } from '../../../../src/integrations/integration.ts'
 import type { ListedCall } from '../../../api/calls.ts'
 
@@ -48,9 +48,9 @@ const examples: readonly PastCall[] = sampleNames.map((example) => {
 export interface MatchResult {
   readonly call: PastCall
   /** `null`: it would be sent. */
-  readonly why: readonly Unmet[] | null
+  readonly why: readonly UnmetTest[] | null
 }
 
 export function matchCalls(calls: readonly PastCall[], conditions: Condition | null): readonly MatchResult[] {
-  return calls.map((call) => ({ call, why: explain(conditions, call.fields) }))
+  return calls.map((call) => ({ call, why: explainUnmet(conditions, call.fields) }))
 }

@@ -3,8 +3,8 @@ import { test } from 'node:test'
 import type { FieldValue } from '../../../../src/calls/call.ts'
 import { fields } from '../../../../src/calls/fields.ts'
 import type { Condition, FieldTest } from '../../../../src/integrations/integration.ts'
-import { operators } from '../../../../src/integrations/integration.ts'
-import { kindOfField, operatorsFor } from '../../../../src/integrations/operators.ts'
+import { OPERATORS } from '../../../../src/integrations/integration.ts'
+import { kindOfField, OPERATORS_BY_KIND } from '../../../../src/integrations/operators.ts'
 import { newDraft } from '../draft/saved.ts'
 import type { Draft } from '../draft/draft.ts'
 import { usualChoice, writeConditions } from './read-conditions.ts'
@@ -137,14 +137,16 @@ for (const [failed, known, sentence] of reasons)
 
 test('C19 every field reads well with every operator, those that hardly fit included', () => {
   for (const code of [...fields.map((field) => field.code), 'custom.own']) {
-    for (const op of operators) {
+    for (const op of OPERATORS) {
       const one: FieldTest = { field: code, op, value: op.endsWith('of') ? ['1', '2'] : '1' }
-      const fit = operatorsFor[kindOfField(code)].includes(op)
+      const fit = OPERATORS_BY_KIND[kindOfField(code)].includes(op)
       const phrase = testPhrase(one, 'UTC')
       assert.match(phrase, /^[a-z0-9“][^_]*$/, `${code} ${op}: ${phrase}`)
       assert.doesNotMatch(phrase, /undefined|  |\[|contains_not/, `${code} ${op}`)
       // No two operators that fit say the same, or somebody would not see what was chosen; lists of one apart.
-      const others = operators.filter((other) => fit && other !== op && operatorsFor[kindOfField(code)].includes(other))
+      const others = OPERATORS.filter(
+        (other) => fit && other !== op && OPERATORS_BY_KIND[kindOfField(code)].includes(other),
+      )
       for (const other of others.filter((name) => name.endsWith('of') === op.endsWith('of')))
         assert.notEqual(testPhrase({ ...one, op: other }, 'UTC'), phrase, `${code}: ${op} and ${other}`)
       assert.doesNotMatch(whyText({ test: one, known: '3' }, 'UTC'), /undefined|_/, `${code} ${op}`)

@@ -4,7 +4,7 @@ import { useEffect, useMemo, useRef, useState } from 'react'
 import type { RefObject } from 'react'
 import { fieldOf, fields as catalogue, isCustomField } from '../../../../src/calls/fields.ts'
 import type { FieldTest } from '../../../../src/integrations/integration.ts'
-import { kindOfField, operatorsFor } from '../../../../src/integrations/operators.ts'
+import { kindOfField, OPERATORS_BY_KIND } from '../../../../src/integrations/operators.ts'
 import { useZone } from '../../../api/session.ts'
 import { IconButton } from '../../../parts/button.tsx'
 import { ProblemText, Select } from '../../../parts/field.tsx'
@@ -35,7 +35,7 @@ export function TestRow({ test, isNew, onTest, onRemove }: TestRowProps) {
   const zone = useZone()
   const field = useRef<HTMLButtonElement>(null)
   const kind = kindOfField(test.field)
-  const fit = operatorsFor[kind]
+  const fit = OPERATORS_BY_KIND[kind]
   const choices = fit.includes(test.op) ? fit : [test.op, ...fit]
   useEffect(() => {
     if (isNew) field.current?.focus()

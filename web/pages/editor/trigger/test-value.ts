@@ -2,11 +2,11 @@
 import { fieldOf } from '../../../../src/calls/fields.ts'
 import type { FieldTest, Operator } from '../../../../src/integrations/integration.ts'
 import { officeHoursOf } from '../../../../src/integrations/office-hours.ts'
-import { kindOfField, operatorsFor } from '../../../../src/integrations/operators.ts'
+import { kindOfField, OPERATORS_BY_KIND } from '../../../../src/integrations/operators.ts'
 
 /** Another field; how it is compared stays where that fits. `zone`: whose office hours are proposed. */
 export function withField({ op, value }: FieldTest, field: string, zone: string): FieldTest {
-  const fit = operatorsFor[kindOfField(field)]
+  const fit = OPERATORS_BY_KIND[kindOfField(field)]
   const [usual = op] = fit
   return withOperator({ field, op, ...(value !== undefined && { value }) }, fit.includes(op) ? op : usual, zone)
 }

@@ -1,7 +1,7 @@
 // A test of a field in words: as a part of a sentence, and what a call has that does not meet it.
 import type { FieldValue } from '../../../../src/calls/call.ts'
 import { fieldOf } from '../../../../src/calls/fields.ts'
-import type { Unmet } from '../../../../src/integrations/conditions.ts'
+import type { UnmetTest } from '../../../../src/integrations/conditions.ts'
 import type { FieldTest } from '../../../../src/integrations/integration.ts'
 import { officeHoursOf, runsOf, writeClock } from '../../../../src/integrations/office-hours.ts'
 import type { OfficeHours } from '../../../../src/integrations/office-hours.ts'
@@ -24,7 +24,7 @@ export function testPhrase(test: FieldTest, zone: string): string {
 }
 
 /** `Talk time is 12 s, not more than 30 s`: why a call is not let through. */
-export function whyText({ test, known }: Unmet, zone: string): string {
+export function whyText({ test, known }: UnmetTest, zone: string): string {
   const label = labelOf(test.field)
   if (known === null) return say.notKnown(label)
   const why = say.why(test.op, kindOfField(test.field))

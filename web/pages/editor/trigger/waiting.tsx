@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { useEffect, useRef } from 'react'
 import type { RefObject } from 'react'
-import { bounds } from '../../../../src/integrations/integration.ts'
+import { SETTING_BOUNDS } from '../../../../src/integrations/integration.ts'
 import { stepsQuery } from '../../../api/steps.ts'
 import { Button } from '../../../parts/button.tsx'
 import { Check } from '../../../parts/choice.tsx'
@@ -152,7 +152,7 @@ function Cap({ draft: { wait }, change, problems }: FormPart) {
 
 /** The bounds in the unit that is typed. */
 function capProblem(problems: FormPart['problems'], unitS: number): string | undefined {
-  const [least, most] = bounds.cap_s
+  const [least, most] = SETTING_BOUNDS.cap_s
   return errorAt(problems, 'wait.cap_s') && say.capFrom(least / unitS, most / unitS)
 }
 
@@ -187,6 +187,6 @@ function Links({ draft: { recordings }, change, problems }: FormPart) {
 }
 
 function daysProblem(problems: FormPart['problems']): string | undefined {
-  const [least, most] = bounds.link_days
+  const [least, most] = SETTING_BOUNDS.link_days
   return errorAt(problems, 'recordings.link_days') && say.daysFrom(least, most)
 }

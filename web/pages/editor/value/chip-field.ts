@@ -2,7 +2,7 @@
 // step and which can be selected as one thing.
 import { Facet, StateField, type EditorState, type Extension, type Range } from '@codemirror/state'
 import { Decoration, EditorView, WidgetType, type DecorationSet } from '@codemirror/view'
-import type { Problem } from '../../../../src/render/request.ts'
+import type { ConfigProblem } from '../../../../src/render/request.ts'
 import type { PreviewState } from '../preview-context.ts'
 import { chipElement } from './draw-chip.ts'
 import { piecesOf, type Chip, type Piece } from './pieces.ts'
@@ -13,7 +13,7 @@ export const previewFacet = Facet.define<PreviewState, PreviewState | null>({
 })
 
 /** What is wrong in the text, with where. */
-export const problemsFacet = Facet.define<readonly Problem[], readonly Problem[]>({
+export const problemsFacet = Facet.define<readonly ConfigProblem[], readonly ConfigProblem[]>({
   combine: (all) => all.flat(),
 })
 

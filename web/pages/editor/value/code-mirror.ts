@@ -2,7 +2,7 @@
 import { history } from '@codemirror/commands'
 import { Annotation, Compartment, EditorState, type Extension } from '@codemirror/state'
 import { EditorView, dropCursor, placeholder as placeholderText, tooltips } from '@codemirror/view'
-import type { Problem } from '../../../../src/render/request.ts'
+import type { ConfigProblem } from '../../../../src/render/request.ts'
 import { fieldOfDrag } from '../fields/drag.ts'
 import type { PreviewState } from '../preview-context.ts'
 import { chipCards } from './chip-card.ts'
@@ -14,7 +14,7 @@ import { placeholder } from './pieces.ts'
 /** What may change while it is open. */
 export interface ValueSettings {
   readonly preview: PreviewState
-  readonly problems: readonly Problem[]
+  readonly problems: readonly ConfigProblem[]
   /** Names and states for those who hear the page. */
   readonly attributes: Readonly<Record<string, string>>
   readonly hint: string | undefined

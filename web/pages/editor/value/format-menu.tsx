@@ -3,7 +3,7 @@
 import type { EditorView } from '@codemirror/view'
 import { useId, useRef, useState } from 'react'
 import { Dialog, Popover } from 'react-aria-components'
-import { parse } from '../../../../src/render/template/parse.ts'
+import { parseTemplate } from '../../../../src/render/template/parse.ts'
 import { zoneNames } from '../../../../src/render/template/instant.ts'
 import { Button } from '../../../parts/button.tsx'
 import { Field, Select, TextField } from '../../../parts/field.tsx'
@@ -191,7 +191,7 @@ function AsText({ chip, onSource }: { chip: Chip; onSource: (source: string) => 
   const [draft, setDraft] = useState<string | null>(null)
   const type = (text: string): void => {
     const source = text.trim() === '' ? placeholder(chip.code) : `[[${chip.code}|${text}]]`
-    const [part, ...more] = parse(source)
+    const [part, ...more] = parseTemplate(source)
     const readable = part?.kind === 'placeholder' && more.length === 0
     setDraft(text)
     if (readable) onSource(source)

@@ -1,8 +1,8 @@
 // What a person sees of a template: text, chips in place of placeholders, and what begins like one and is none. Read by the
 // renderer's own parser, so that what looks like a chip is one, and what is sent.
 import { fieldOf, isFieldName, type Field } from '../../../../src/calls/fields.ts'
-import { parse, type FilterCall, type Placeholder } from '../../../../src/render/template/parse.ts'
-import { print } from '../../../../src/render/template/print.ts'
+import { parseTemplate, type FilterCall, type Placeholder } from '../../../../src/render/template/parse.ts'
+import { printTemplate } from '../../../../src/render/template/print.ts'
 import { suggest } from '../../../../src/render/template/suggest.ts'
 import type { PreviewState, PreviewInput } from '../preview-context.ts'
 import { formatOf, type Format } from './formats.ts'
@@ -45,7 +45,7 @@ export type PieceContext = Pick<PreviewState, 'fields' | 'realtime'> & Partial<P
 
 /** The pieces of a text, gapless and in order: their sources together are the text. */
 export function piecesOf(text: string, look: PieceContext): Piece[] {
-  return parse(text).map((part): Piece => {
+  return parseTemplate(text).map((part): Piece => {
     const at = { from: part.at, to: part.at + part.length }
     const source = text.slice(at.from, at.to)
     if (part.kind === 'placeholder' && part.of === 'field') return { ...chipOf(part, look), ...at, source }
@@ -66,7 +66,7 @@ export function chipsOf(text: string, look: PieceContext): Chip[] {
 /** The codes that a text uses. */
 export function codesIn(text: string): string[] {
   if (!text.includes('[[')) return []
-  return parse(text).flatMap((part) => (part.kind === 'placeholder' && part.of === 'field' ? [part.name] : []))
+  return parseTemplate(text).flatMap((part) => (part.kind === 'placeholder' && part.of === 'field' ? [part.name] : []))
 }
 
 /** The code with these filters, as it is stored. */
@@ -79,7 +79,7 @@ export function placeholder(code: string, filters: readonly Pick<FilterCall, 'na
     filters: filters.map(({ name, argument }) => ({ name, argument, ...none })),
     ...none,
   }
-  return print([part])
+  return printTemplate([part])
 }
 
 /** What a field is called; of an own one, the name behind `custom.`. */

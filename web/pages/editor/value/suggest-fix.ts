@@ -1,16 +1,16 @@
-import type { Problem } from '../../../../src/render/request.ts'
+import type { ConfigProblem } from '../../../../src/render/request.ts'
 import { FILTERS } from '../../../../src/render/template/filters.ts'
-import { parse } from '../../../../src/render/template/parse.ts'
+import { parseTemplate } from '../../../../src/render/template/parse.ts'
 import { suggest } from '../../../../src/render/template/suggest.ts'
 
 /** The text with the name that was most likely meant, and that name; `null`: nobody can tell. */
 export function suggestFix(
   text: string,
-  { at, length }: Pick<Problem, 'at' | 'length'>,
+  { at, length }: Pick<ConfigProblem, 'at' | 'length'>,
   codes: readonly string[],
 ): { readonly text: string; readonly name: string } | null {
   if (at === undefined || length === undefined) return null
-  for (const part of parse(text)) {
+  for (const part of parseTemplate(text)) {
     if (part.kind !== 'placeholder' || part.of !== 'field') continue
     if (part.at === at && !codes.includes(part.name)) return mended(text, part.name, at + 2, codes)
     const filter = part.filters.find((call) => call.at === at)

@@ -1,5 +1,5 @@
 // What the renderer says of a value, beside it, each with the one press that mends it where that can be told.
-import type { Problem } from '../../../../src/render/request.ts'
+import type { ConfigProblem } from '../../../../src/render/request.ts'
 import { CircleAlert, TriangleAlert } from 'lucide-react'
 import { Icon } from '../../../parts/icon.tsx'
 import { words } from '../../../words/words.ts'
@@ -11,7 +11,7 @@ const say = words.values
 
 interface ValueProblemsProps {
   readonly text: string
-  readonly problems: readonly Problem[]
+  readonly problems: readonly ConfigProblem[]
   /** Takes a mended text over; without it there is nothing to press. */
   readonly onText?: (text: string) => void
   readonly id?: string
@@ -48,7 +48,7 @@ export function ValueProblems({ text, problems, onText, id }: ValueProblemsProps
 }
 
 /** `unfinished`: brackets that wait for the rest of a name; nobody is told so while they write it. */
-function classOf({ severity, at = 0, length }: Problem, text: string): string {
+function classOf({ severity, at = 0, length }: ConfigProblem, text: string): string {
   const look = severity === 'error' ? 'problem' : 'note'
   return length === 2 && text.startsWith('[[', at) ? `${look} unfinished` : look
 }

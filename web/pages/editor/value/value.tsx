@@ -3,7 +3,7 @@
 import { memo, useCallback, useEffect, useId, useLayoutEffect, useRef, useState } from 'react'
 import { flushSync } from 'react-dom'
 import type { EditorView } from '@codemirror/view'
-import type { Problem } from '../../../../src/render/request.ts'
+import type { ConfigProblem } from '../../../../src/render/request.ts'
 import { announce } from '../../../parts/announce.tsx'
 import { carriesField } from '../fields/drag.ts'
 import { usePreview, type PreviewState } from '../preview-context.ts'
@@ -24,7 +24,7 @@ export interface ValueProps {
   readonly rowId?: string
   readonly multiline?: boolean
   /** What is wrong in it; the places are marked, the sentences are `ValueProblems`. */
-  readonly problems?: readonly Problem[]
+  readonly problems?: readonly ConfigProblem[]
   readonly onEnter?: () => void
   /** It is typed as a password and takes no fields. */
   readonly secret?: boolean
@@ -33,7 +33,7 @@ export interface ValueProps {
   readonly describedBy?: string
 }
 
-const noProblems: readonly Problem[] = []
+const noProblems: readonly ConfigProblem[] = []
 
 export const Value = memo(function Value(props: ValueProps) {
   return props.secret === true ? <SecretInput {...props} /> : <TemplateValue {...props} />

@@ -39,7 +39,7 @@ export function serviceRateOf(integration: Integration): DeliverySettings['rate'
 }
 
 /** A test that the vendor checks and does not keep. */
-export interface DryRunReady {
+export interface PreparedDryRun {
   /** The integration with the request of its dry run. */
   readonly integration: Integration
   /** How the answers to it are read. */
@@ -47,7 +47,7 @@ export interface DryRunReady {
 }
 
 /** How an integration is tried without a trace at the vendor's; a text is why it cannot be. */
-export function dryRunOf(integration: Integration): DryRunReady | string {
+export function dryRunOf(integration: Integration): PreparedDryRun | string {
   const service = serviceOf(integration.service)
   const dry = service?.dry_run ?? null
   if (service === undefined || dry === null)

@@ -1,6 +1,6 @@
 // A signature of the integration's own (D18): which words in braces it may have, and its place in a rendered request. What is
 // signed is known only when the request goes out, so the sender computes it.
-import { type Compilation, error, warning } from './compilation.ts'
+import { type Compilation, addError, addWarning } from './compilation.ts'
 import { headerText } from './escape.ts'
 import type { HmacAuth, SecretPlace } from './request.ts'
 import { sendsBody } from './sends-body.ts'
@@ -8,37 +8,37 @@ import { didYouMean } from './template/suggest.ts'
 import { SIGNATURE_KEY } from './secret-names.ts'
 
 /** What can be signed. `path` has the query with it, `timestamp` is in seconds since 1970. */
-export const SIGNED = ['body', 'timestamp', 'id', 'method', 'url', 'path'] as const
+export const SIGNED_PLACEHOLDERS = ['body', 'timestamp', 'id', 'method', 'url', 'path'] as const
 /** What the header can say. */
-export const SHOWN = ['signature', 'timestamp'] as const
+export const HEADER_PLACEHOLDERS = ['signature', 'timestamp'] as const
 
-export type SignedWords = Readonly<Record<(typeof SIGNED)[number], string>>
+export type SignedValues = Readonly<Record<(typeof SIGNED_PLACEHOLDERS)[number], string>>
 
 /** How one is made: what a rendered request keeps of the authentication. */
-export type Signing = Pick<HmacAuth, 'algorithm' | 'encoding' | 'signs' | 'value'>
+export type SignatureSpec = Pick<HmacAuth, 'algorithm' | 'encoding' | 'signs' | 'value'>
 
 /** A letter at least: other braces are text, such as those of JSON. */
 const WORD = /\{([A-Za-z]\w*)\}/g
 
 /** The text with each word in braces replaced. Braces around anything else stay. */
-export function putWords(text: string, words: Readonly<Record<string, string>>): string {
+export function fillPlaceholders(text: string, words: Readonly<Record<string, string>>): string {
   return text.replace(WORD, (written, word: string) => (Object.hasOwn(words, word) ? (words[word] ?? '') : written))
 }
 
 /** Where the signature of a request goes: the whole value of the header, once it is computed. */
-export function signaturePlace(signing: Signing, header: number): SecretPlace {
+export function signaturePlace(signing: SignatureSpec, header: number): SecretPlace {
   return { name: SIGNATURE_KEY, in: { header }, at: 0, as: 'hmac', signing }
 }
 
 /** Notes what is wrong with it, and gives what a request keeps. Its header is checked with the others. */
-export function compileSigning(to: Compilation, auth: HmacAuth): Signing {
-  checkWords(to, { path: 'auth.signs', text: auth.signs, words: SIGNED })
-  checkWords(to, { path: 'auth.value', text: auth.value, words: SHOWN })
+export function compileSignature(to: Compilation, auth: HmacAuth): SignatureSpec {
+  checkWords(to, { path: 'auth.signs', text: auth.signs, words: SIGNED_PLACEHOLDERS })
+  checkWords(to, { path: 'auth.value', text: auth.value, words: HEADER_PLACEHOLDERS })
   if (!auth.value.includes('{signature}'))
-    error(to, 'auth.value', 'Write {signature} where the signature belongs in the header.')
-  if (auth.signs === '') error(to, 'auth.signs', 'Say what is signed: {body}, for most receivers.')
+    addError(to, 'auth.value', 'Write {signature} where the signature belongs in the header.')
+  if (auth.signs === '') addError(to, 'auth.signs', 'Say what is signed: {body}, for most receivers.')
   else if (sendsBody(to.template.method) && !auth.signs.includes('{body}'))
-    warning(to, 'auth.signs', 'The body is not signed: write {body}, or the receiver cannot tell that it is yours.')
+    addWarning(to, 'auth.signs', 'The body is not signed: write {body}, or the receiver cannot tell that it is yours.')
   const { algorithm, encoding, signs } = auth
   return { algorithm, encoding, signs, value: headerText(auth.value, 'percent').trim() }
 }
@@ -52,6 +52,6 @@ function checkWords(
     if (words.includes(word)) continue
     const known = `There are ${words.map((one) => `{${one}}`).join(', ')}.`
     const span = { at: found.index, length: written.length }
-    error(to, path, `${written} is not known here. ${didYouMean(word, words, known)}`, span)
+    addError(to, path, `${written} is not known here. ${didYouMean(word, words, known)}`, span)
   }
 }

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict'
 import test from 'node:test'
 import { readJson } from '../json/strict-json.ts'
 import { JANE, bodyOf, problemsOf, row } from '../../test/kit/rendering.ts'
-import { soundJson } from './sound-json.ts'
+import { portableJson } from './portable-json.ts'
 
 const typed = (value: string) => row(`v=${value}`, { type: 'json' })
 const withName = (caller_name: string) => ({ ...JANE, caller_name })
@@ -62,10 +62,10 @@ test('T6 what goes in as JSON is what may be posted to Offhook', () => {
   )
   fc.assert(
     fc.property(text, (json) => {
-      const sound = soundJson(json)
+      const portable = portableJson(json)
       const read = readJson(Buffer.from(json))
-      assert.equal(sound !== null, read.ok, json)
-      if (sound !== null && read.ok) assert.deepEqual(JSON.parse(sound), read.value)
+      assert.equal(portable !== null, read.ok, json)
+      if (portable !== null && read.ok) assert.deepEqual(JSON.parse(portable), read.value)
     }),
     { numRuns: 500 },
   )

@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { integrationDefaults, requestDefaults, type Integration } from './integration.ts'
-import { compileIntegration } from './judge.ts'
-import { answersOf, dryRunOf, serviceRateOf } from './of-service.ts'
-import { services, serviceOf } from './services.ts'
+import { INTEGRATION_DEFAULTS, REQUEST_DEFAULTS, type Integration } from './integration.ts'
+import { compileIntegration } from './validate.ts'
+import { answersOf, dryRunOf, serviceRateOf } from './service-rules.ts'
+import { SERVICES, serviceOf } from './services.ts'
 import { rows } from './services/service.ts'
 
 function integrationOf(service: string, more: Partial<Integration> = {}): Integration {
-  const request = serviceOf(service)?.request ?? { ...requestDefaults, url: 'https://crm.example/calls' }
-  return { ...integrationDefaults, name: 'Test', service, customised: service === 'generic', request, ...more }
+  const request = serviceOf(service)?.request ?? { ...REQUEST_DEFAULTS, url: 'https://crm.example/calls' }
+  return { ...INTEGRATION_DEFAULTS, name: 'Test', service, customised: service === 'generic', request, ...more }
 }
 
 /** With its request changed by hand. */
@@ -76,7 +76,7 @@ test('C16 a dry run that cannot be is refused in words: the test would be kept',
 })
 
 test('C16 every dry run of the catalogue is a request without errors of its own', () => {
-  for (const { id, dry_run, inputs } of services) {
+  for (const { id, dry_run, inputs } of SERVICES) {
     if (dry_run === null) continue
     const settings = Object.fromEntries(inputs.map(({ key, initial, example }) => [key, initial || example]))
     const { problems } = compileIntegration(dryRun(integrationOf(id, { settings })).integration)

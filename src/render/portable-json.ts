@@ -5,15 +5,15 @@ import { BOUNDS } from '../bounds.ts'
  * A text that is JSON, ready to stand in a request; `null`: it is none, or some receivers would refuse it and all that is around
  * it. Escapes of what is no character are U+FFFD (C17), and nothing else is changed.
  */
-export function soundJson(text: string): string | null {
+export function portableJson(text: string): string | null {
   // Most texts are no JSON, and begin as none.
   if (!/^[\s{["\-\dtfn]/.test(text)) return null
   const mended = text.includes('\\u') ? withoutHalves(text) : text
-  return flawOf(mended) === null ? mended : null
+  return findJsonFlaw(mended) === null ? mended : null
 }
 
 /** Why a text is not JSON that all parsers take; `null`: it is. */
-export function flawOf(text: string): string | null {
+export function findJsonFlaw(text: string): string | null {
   const keys = countKeys(text)
   if (keys === null) return `it is nested more than ${BOUNDS.depth} deep`
   let value: unknown

@@ -10,21 +10,21 @@ import { BOUNDS } from '../bounds.ts'
 const SHOWN_CHARS_MAX = 80
 
 /** One step down: the member of that name, or the item with that number. */
-export type Step = string | number
+export type KeyStep = string | number
 
 const SEGMENT = /(?:"((?:[^"\\]|\\["\\])*)"|([^.[\]"]+))((?:\[\d+\])*)(\.|$)/y
 
 /** The steps of a key, at least one and at most `BOUNDS.depth`. What is wrong with it comes as text. */
-export function readKey(key: string): readonly Step[] | string {
-  const steps = stepsOf(key)
+export function parseKeyPath(key: string): readonly KeyStep[] | string {
+  const steps = keyPathSteps(key)
   if (steps === null)
     return `The key ${quotedKey(key)} cannot be read. Write it like customer.phone or items[0].sku, or all of it in "double quotes".`
   return excessOfKey(key, steps) ?? steps
 }
 
 /** The steps of a key, whatever their number: behind the first that is too many nothing is read. `null`: it is no key. */
-export function stepsOf(key: string): readonly Step[] | null {
-  const steps: Step[] = []
+export function keyPathSteps(key: string): readonly KeyStep[] | null {
+  const steps: KeyStep[] = []
   let more = true
   SEGMENT.lastIndex = 0
   while (more && steps.length <= BOUNDS.depth) {
@@ -43,7 +43,7 @@ export function stepsOf(key: string): readonly Step[] | null {
 }
 
 /** How a key with these steps is more than may be (S45); `null`: it is not. */
-export function excessOfKey(key: string, steps: readonly Step[]): string | null {
+export function excessOfKey(key: string, steps: readonly KeyStep[]): string | null {
   if (steps.length > BOUNDS.depth)
     return `The key ${quotedKey(key)} makes more than ${BOUNDS.depth} levels. Write it with fewer dots and [numbers].`
   const far = steps.some((step) => typeof step === 'number' && step >= BOUNDS.listItems)
@@ -58,7 +58,7 @@ export function quotedKey(key: string): string {
 }
 
 /** The key that `readKey` reads as these steps. */
-export function writeKey(steps: readonly Step[]): string {
+export function printKeyPath(steps: readonly KeyStep[]): string {
   let key = ''
   for (const step of steps) {
     if (typeof step === 'number') key += `[${step}]`

@@ -1,22 +1,22 @@
 // What is wrong or doubtful in an integration (T4), from everybody who can tell: the renderer, the checks of what a person
 // configures, and the secrets that are there or not.
 import { fieldNames } from '../calls/fields.ts'
-import type { Problem } from '../render/request.ts'
+import type { ConfigProblem } from '../render/request.ts'
 import { compileRequest, type CompiledRequest } from '../render/render.ts'
 import { REFRESH_TOKEN } from '../render/secret-names.ts'
 import { checkIntegration } from './check.ts'
 import { checkTls } from './check-tls.ts'
 import type { Integration } from './integration.ts'
-import { secretsNeeded } from './secrets.ts'
+import { requiredSecrets } from './secrets.ts'
 import { settingsOf } from './inputs.ts'
 
-export interface Judged {
+export interface ValidationResult {
   readonly compiled: CompiledRequest
-  readonly problems: readonly Problem[]
+  readonly problems: readonly ConfigProblem[]
 }
 
-/** What an integration is judged by beside itself. */
-export interface Surroundings {
+/** What an integration is validated by beside itself. */
+export interface ValidationContext {
   /** Whether the secret of this name is there for the integration's origin. */
   readonly hasSecret: (name: string) => boolean
   /** Names of the account's steps after a call; `null` while they are not known. */
@@ -30,24 +30,24 @@ export function compileIntegration({ request, service, settings }: Integration):
   return compileRequest(request, fieldNames, settingsOf(service, settings))
 }
 
-export function judgeIntegration(integration: Integration, surroundings: Surroundings): Judged {
+export function validateIntegration(integration: Integration, context: ValidationContext): ValidationResult {
   const compiled = compileIntegration(integration)
-  return { compiled, problems: problemsOf(integration, compiled, surroundings) }
+  return { compiled, problems: findProblems(integration, compiled, context) }
 }
 
 /** The same of a request that was compiled already. */
-export function problemsOf(
+export function findProblems(
   integration: Integration,
   compiled: CompiledRequest,
-  { hasSecret, steps, typed = new Map() }: Surroundings,
-): readonly Problem[] {
-  const problems: readonly Problem[] = [
+  { hasSecret, steps, typed = new Map() }: ValidationContext,
+): readonly ConfigProblem[] {
+  const problems: readonly ConfigProblem[] = [
     ...compiled.problems.map((problem) => ({ ...problem, path: `request.${problem.path}` })),
     ...checkIntegration(integration, compiled.fields, steps, typed),
     ...checkTls(integration, compiled.origin),
-    ...secretsNeeded(integration, compiled.secrets)
+    ...requiredSecrets(integration, compiled.secrets)
       .filter(({ name }) => !hasSecret(name))
-      .map(({ name, path, what }): Problem => ({
+      .map(({ name, path, what }): ConfigProblem => ({
         path,
         message: missing(integration, name, what),
         severity: 'error',
@@ -68,6 +68,6 @@ function missing({ request: { auth } }: Integration, name: string, what: string)
     : `Enter the ${what}: none is kept for this address.`
 }
 
-export function hasErrors(problems: readonly Problem[]): boolean {
+export function hasErrors(problems: readonly ConfigProblem[]): boolean {
   return problems.some(({ severity }) => severity === 'error')
 }

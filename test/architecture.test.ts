@@ -39,9 +39,11 @@ const MAY_IMPORT: Readonly<Record<string, Row>> = {
   'src/log/csv.ts': {},
   // The renderer's own code puts a secret into the place it left for it.
   'src/delivery': {
-    parts: ['src/render', 'src/log', 'src/integrations/schedules.ts'],
+    parts: ['src/render', 'src/log', 'src/integrations/schedules.ts', 'src/delivery/failure-explanations.ts'],
     types: ['src/integrations/answer-rules.ts'],
   },
+  // Pure: the log and the page explain failures by it.
+  'src/delivery/failure-explanations.ts': {},
   'src/store': {
     types: ['src/calls', 'src/integrations', 'src/render', 'src/delivery', 'src/log', 'src/sources'],
   },
@@ -113,6 +115,7 @@ const MAY_IMPORT: Readonly<Record<string, Row>> = {
     parts: [
       'src/api/client.ts',
       'src/calls',
+      'src/delivery/failure-explanations.ts',
       'src/integrations',
       'src/integrations/schedules.ts',
       'src/log/csv.ts',

@@ -1,17 +1,6 @@
 // Why there was no answer, in words a person reads (S9, D14). What a receiver sent instead of an answer is never among them.
 import { messageOf } from '../errors.ts'
-
-/** The class of a failure: what is searched for, counted, and said on screen. */
-export type FailureClass =
-  | 'address not allowed'
-  | 'name not usable'
-  | 'connection failed'
-  | 'TLS failed'
-  | 'timeout'
-  | 'answer broken'
-  | 'request invalid'
-  /** The server of tokens gave none, so nothing was sent (S25). */
-  | 'no token'
+import type { FailureClass } from './failure-explanations.ts'
 
 export interface Failure {
   readonly class: FailureClass

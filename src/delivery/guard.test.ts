@@ -199,7 +199,10 @@ describe('S10 over TLS the receiver proves who it is', () => {
     for (const server of [http2, closing]) t.after(() => server.close())
     const detailOf = async (port: number) =>
       (await sendOnce(`https://receiver.test:${port}/`, async () => ['127.0.0.1'], { ca })).error?.detail ?? ''
-    assert.match(await detailOf(await listening(http2)), /^The receiver only speaks HTTP\/2\. Offhook needs HTTP\/1\.1:/)
+    assert.match(
+      await detailOf(await listening(http2)),
+      /^The receiver only speaks HTTP\/2\. Offhook needs HTTP\/1\.1:/,
+    )
     assert.match(await detailOf(await listening(closing)), /TLS handshake\. Is it http:\/\/ instead of https:\/\/\?$/)
   })
 

@@ -4,7 +4,7 @@ import { gzipSync } from 'node:zlib'
 import type { AnswerRules } from '../integrations/answer-rules.ts'
 import { judgeAnswer } from './verdict.ts'
 import type { Answer, JudgeContext, Verdict } from './verdict.ts'
-import type { FailureClass } from './failure.ts'
+import type { FailureClass } from './failure-explanations.ts'
 
 const NOW = Date.UTC(2026, 10, 25)
 const CONTEXT: JudgeContext = { nowMs: NOW, pathHasPlaceholders: false, answers: null }

@@ -4,7 +4,8 @@
 // Every verdict carries a sentence for the person who reads the log: what happened, and what to do.
 import type { AnswerRules } from '../integrations/answer-rules.ts'
 import { explainAnswer, findRefusal } from './service-answer.ts'
-import type { FailureClass, Failure } from './failure.ts'
+import type { Failure } from './failure.ts'
+import { explainStatus, FAILURE_CLASSES } from './failure-explanations.ts'
 import { unexpectedEncoding } from '../log/content-encoding.ts'
 import { retryAfterMs } from './retry-after.ts'
 
@@ -63,9 +64,9 @@ function judgeStatus(answer: Answer, status: number, context: JudgeContext): Ver
   if (status >= 200 && status < 300) return judgeSuccess(answer, context)
   if (status >= 300 && status < 400) return judgeRedirect(answer, context)
   if (status === 410) return gone(context)
-  if (WRONG_REQUEST.has(status)) return retry(reasonOfStatus(status), { schedule: 'wrong request' })
+  if (WRONG_REQUEST.has(status)) return retry(explainStatus(status), { schedule: 'wrong request' })
   const asked = RETRY_AFTER.has(status) ? header(answer, 'retry-after') : null
-  return retry(reasonOfStatus(status), {
+  return retry(explainStatus(status), {
     // Below 200 and above 599 is no answer that HTTP knows: as bad as none.
     countsForBreaker: status === 408 || status === 429 || status >= 500 || status < 200,
     restUntilMs: asked === null ? null : retryAfterMs(asked, context.nowMs),
@@ -92,7 +93,7 @@ const RETRY_AFTER: ReadonlySet<number> = new Set([429, 502, 503, 504])
 function judgeNoAnswer(error: Failure | null): Verdict {
   if (error === null)
     return retry('The attempt ended without an answer. It is tried again.', { countsForBreaker: true })
-  const advice = ADVICE[error.class]
+  const advice = FAILURE_CLASSES[error.class].logAct
   const reason = advice === null ? error.detail : `${error.detail} ${advice}`
   // It cannot be sent at all, so it says nothing of the receiver.
   if (error.class === 'request invalid') {
@@ -152,48 +153,6 @@ function retry(
   rest: { schedule?: 'wrong request'; countsForBreaker?: boolean; restUntilMs?: number | null } = {},
 ): Verdict {
   return { is: 'retry', schedule: 'own', countsForBreaker: false, restUntilMs: null, reason, ...rest }
-}
-
-/** What to do when there was no answer. `null`: the failure's own words say it. */
-const ADVICE: Readonly<Record<FailureClass, string | null>> = {
-  'address not allowed': null,
-  'name not usable': null,
-  'connection failed': 'Check host and port of the address, and that the receiver runs.',
-  'TLS failed': null,
-  timeout: 'Let the receiver answer first and work afterwards, or allow it more time under Delivery.',
-  'answer broken': 'Check port and scheme (http or https) of the address, and the log of the receiver at this time.',
-  'request invalid': null,
-  'no token': null,
-}
-
-/** Statuses with an advice of their own. */
-const REASON_OF_STATUS: Readonly<Record<number, string>> = {
-  400: 'The receiver says that the request is wrong (400). Read its answer, and correct fields or format.',
-  401: 'The receiver does not accept the sign-in (401). Check user name, password or token under Authentication.',
-  403: 'The receiver forbids this (403). Check the rights of the user or token under Authentication.',
-  404: 'The receiver knows nothing at this address (404). Check the path of the address.',
-  405: 'The receiver does not take this method here (405). Choose another Method.',
-  408: 'The receiver waited too long for the request (408). Look at the load of the receiver and at the network between.',
-  413: 'The receiver says that the request is too large (413). Send fewer or shorter fields.',
-  414: 'The receiver says that the address is too long (414). Send fewer fields, or use POST.',
-  415: 'The receiver does not take this kind of body (415). Choose another format, or set its Content-Type header.',
-  422: 'The receiver understood the request but refuses its content (422). Read its answer, and correct the fields.',
-  429: 'The receiver gets more requests than it wants (429). Set a rate under Delivery that it can bear.',
-  431: 'The receiver says that the headers, or the address with its query, are too large (431). Send fewer fields, or use POST.',
-  502: 'The gateway before the receiver got no proper answer from it (502). Check that the receiver runs.',
-  503: 'The receiver is not available at the moment (503). If this lasts, look whether it is overloaded or under maintenance.',
-  504: 'The gateway before the receiver waited in vain for it (504). Look at the load of the receiver.',
-}
-
-function reasonOfStatus(status: number): string {
-  if (status >= 600)
-    return `The receiver answered ${status}, which is not an HTTP status. Look into its log at this time.`
-  return (
-    REASON_OF_STATUS[status] ??
-    (status < 500
-      ? `The receiver refused the request (${status}). Read its answer: it usually says why.`
-      : `The receiver failed on its side (${status}). Look into its log at this time.`)
-  )
 }
 
 const NOTHING = new Uint8Array()

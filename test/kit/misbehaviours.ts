@@ -4,7 +4,7 @@ import { createServer } from 'node:net'
 import type { Socket } from 'node:net'
 import { createSecureContext, TLSSocket } from 'node:tls'
 import { gzipSync } from 'node:zlib'
-import type { FailureClass } from '../../src/delivery/failure.ts'
+import type { FailureClass } from '../../src/delivery/failure-explanations.ts'
 import { closing, credentials, listening, Ledger } from './receiver.ts'
 import type { CertificateName, LedgerOptions, Received, Receiver } from './receiver.ts'
 

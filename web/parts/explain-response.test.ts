@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type { FailureClass } from '../../src/delivery/failure.ts'
-import { failures } from '../words/en/failures.ts'
+import { FAILURE_CLASSES, type FailureClass } from '../../src/delivery/failure-explanations.ts'
 import { explainResponse } from './explain-response.ts'
 
 const to = 'https://crm.example:8443/hook?x=1'
@@ -18,7 +17,7 @@ test('13 every class of failure has a title, what happened, and what to do', () 
     'request invalid': true,
     'no token': true,
   }
-  assert.deepEqual(Object.keys(failures.classes), Object.keys(classes))
+  assert.deepEqual(Object.keys(FAILURE_CLASSES), Object.keys(classes))
   for (const error of Object.keys(classes)) {
     const { tone, title, what, act } = explainResponse({ status: null, error, to })
     assert.equal(tone, 'bad')

@@ -1,4 +1,10 @@
 // What became of an attempt, in words: what happened, and what to do. One table for the test and for the log.
+import {
+  FAILURE_CLASSES,
+  STATUS_EXPLANATIONS,
+  STATUS_FAMILIES,
+  type FailureClass,
+} from '../../src/delivery/failure-explanations.ts'
 import { failures } from '../words/en/failures.ts'
 
 export interface AttemptResponse {
@@ -29,8 +35,8 @@ export function explainResponse({ status, error, detail, to, refused }: AttemptR
   const good = status >= 200 && status < 300
   if (good && refused === true)
     return { tone: 'bad', title, what: failures.notMeant(they, status), act: failures.readAnswer }
-  const { what, act } = failures.statuses[status] ?? failures.families[String(status)[0] ?? ''] ?? failures.other
-  return { tone: good ? 'ok' : 'bad', title, what: what(they), act }
+  const { what, act } = STATUS_EXPLANATIONS[status] ?? STATUS_FAMILIES[Math.floor(status / 100)] ?? failures.other
+  return { tone: good ? 'ok' : 'bad', title, what: `${what(they)}.`, act }
 }
 
 /** `502 Bad Gateway`; a status without a name by its number. */
@@ -40,35 +46,22 @@ export function statusText(status: number): string {
 }
 
 function noAnswer(error: string | null, { they, detail }: { they: string; detail: string | null }): Explanation {
-  const known = isClass(error) ? error : null
-  const { what, act } = known ? failures.classes[known] : failures.other
+  const known = isClass(error) ? FAILURE_CLASSES[error] : null
+  const { what, act } = known ?? failures.other
   // The program's own sentence names the cause (an expired certificate, a closed port): better than the class alone.
   const cause = detail?.startsWith(`${error}: `) === true ? detail.slice(`${error}: `.length) : detail
+  // Of some classes the cause says what to do itself.
+  const isWhole = known?.logAct === null
   return {
     tone: 'bad',
-    title: known ? failures.titles[known] : failures.noAnswer,
-    what: what(they),
-    act: cause === null || cause === '' ? act : joined(cause, act, known),
+    title: known?.title ?? failures.noAnswer,
+    what: `${what(they)}.`,
+    act: cause === null || cause === '' ? act : isWhole ? cause : `${cause} ${act}`,
   }
 }
 
-/** The cause, and what to do unless the cause says that already. */
-function joined(cause: string, act: string | null, known: string | null): string {
-  const saysIt = known !== null && sayWhatToDo.has(known)
-  return saysIt || act === null ? cause : `${cause} ${act}`
-}
-
-/** Classes whose causes say what to do. */
-const sayWhatToDo: ReadonlySet<string> = new Set([
-  'address not allowed',
-  'name not usable',
-  'TLS failed',
-  'request invalid',
-  'no token',
-])
-
-function isClass(error: string | null): error is keyof typeof failures.titles {
-  return error !== null && Object.hasOwn(failures.titles, error)
+function isClass(error: string | null): error is FailureClass {
+  return error !== null && Object.hasOwn(FAILURE_CLASSES, error)
 }
 
 function hostOf(to: string | null): string {

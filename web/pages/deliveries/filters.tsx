@@ -1,3 +1,4 @@
+import { FAILURE_CLASSES } from '../../../src/delivery/failure-explanations.ts'
 import { useQuery } from '@tanstack/react-query'
 import { X } from 'lucide-react'
 import { useState } from 'react'
@@ -8,7 +9,6 @@ import { FilterChoices, FilterPanel } from '../../parts/filter.tsx'
 import { FilterTime } from '../../parts/filter-time.tsx'
 import { routeName } from '../../parts/route-name.ts'
 import { Search } from '../../parts/search.tsx'
-import { failures } from '../../words/en/failures.ts'
 import { words } from '../../words/words.ts'
 import { codeClasses, kinds, states } from './log-filter.ts'
 import type { LogFilter } from './log-filter.ts'
@@ -53,7 +53,7 @@ export function Filters({ filter, onNarrow, onClear }: Props) {
       <FilterChoices
         label={say.filters.error}
         value={filter.error ?? ''}
-        choices={Object.entries(failures.titles).map(([value, label]) => ({ value, label }))}
+        choices={Object.entries(FAILURE_CLASSES).map(([value, { title }]) => ({ value, label: title }))}
         onPick={(error) => onNarrow({ error })}
       />
       <FilterChoices

@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { CallUpdate } from '../src/calls/call.ts'
 import { createPipeline } from '../src/pipeline.ts'
-import { NOBODY } from '../src/program/audience.ts'
+import { NO_ROUTING } from '../src/program/account-routing.ts'
 import { openHotConnection, type HotConnection } from '../src/store/database/hot-connection.ts'
 import { migrate } from '../src/store/database/migrations.ts'
 import { insertNode } from '../src/store/lanes/nodes.ts'
@@ -135,7 +135,7 @@ async function measure(
     connections: [timed],
     epoch,
     dispatcher: idleDispatcher,
-    audience: () => NOBODY,
+    routingOf: () => NO_ROUTING,
     now: Date.now,
   })
   const history: number[] = []
@@ -148,7 +148,7 @@ async function measure(
     const updates = updatesOf(batch).map((update) => ({ ...update, uniqueid: `${prefix}.${update.uniqueid}` }))
     spent = 0
     const start = performance.now()
-    await pipeline.take({ accountId: 1001, sourceId: 1, ordered: true, updates })
+    await pipeline.ingest({ accountId: 1001, sourceId: 1, ordered: true, updates })
     whole.push(performance.now() - start)
     history.push(spent)
   }

@@ -7,9 +7,9 @@ import { hostname } from 'node:os'
 import { join } from 'node:path'
 import manifest from '../package.json' with { type: 'json' }
 import { startServer, type ApiServer } from './api/server.ts'
-import { RateLimiter } from './rate-limiter.ts'
-import { createHands } from './by-hand/hands.ts'
-import { startJobs, type Jobs } from './by-hand/jobs.ts'
+import { RateLimiter } from './lib/rate-limiter.ts'
+import { createDeliveryActions } from './manual/delivery-actions.ts'
+import { startJobs, type Jobs } from './manual/jobs.ts'
 import { publicUrlOf, unknownVariables, type Config } from './config.ts'
 import { parseNetwork } from './delivery/addresses.ts'
 import { systemLookup } from './delivery/guard.ts'
@@ -18,35 +18,35 @@ import { createSender } from './delivery/sender.ts'
 import { checkUrlAtSave } from './delivery/target.ts'
 import { createDiagnostics, type Diagnose } from './diagnostics.ts'
 import type { Engine } from './program/engine.ts'
-import { OffhookError } from './errors.ts'
-import { publicId } from './ids.ts'
-import { layFoundation, type Foundation, type Stops } from './program/foundation.ts'
-import type { Intake, Taken } from './intake/gather.ts'
+import { OffhookError } from './lib/errors.ts'
+import { publicId } from './lib/ids.ts'
+import { bootstrap, type Infrastructure, type OnStop } from './program/bootstrap.ts'
+import type { Ingest, IngestResult } from './intake/ingest.ts'
 import { createActivity, type Activity } from './program/activity.ts'
-import { rememberActivity } from './program/activity-memory.ts'
-import { createImporting } from './program/importing.ts'
+import { persistActivity } from './program/activity-persistence.ts'
+import { createCallImporter } from './program/call-importer.ts'
 import { createLinkKeys } from './program/link-keys.ts'
-import { createListening, TRIES_MAX, type Listening } from './program/listening.ts'
-import { liveChanges } from './program/live-changes.ts'
+import { createSourceManager, TRIES_MAX, type SourceManager } from './program/source-manager.ts'
+import { createChangePublisher } from './program/change-publisher.ts'
 import { createChangeFeed, type Change, type ChangeFeed } from './log/change-feed.ts'
 import { folderFlaw, folderOfOthers } from './recordings/folder.ts'
 import { createOAuth, type OAuth } from './program/oauth.ts'
 import { createRegistry, type LiveRegistry } from './program/registry.ts'
 import { startRecordings, type Recordings } from './program/recordings.ts'
-import { recordingsPart } from './program/recordings-part.ts'
+import { createRecordingService } from './program/recording-service.ts'
 import { startProgramSteps } from './program/steps.ts'
-import { createUnreadableRows, type UnreadableRows } from './program/unreadable.ts'
-import { playAsLive } from './program/play-as-live.ts'
-import { createReplays, type Replays } from './program/replay.ts'
-import { startServing, type Serving } from './program/serving.ts'
-import { beginShift } from './program/shift.ts'
+import { createUnreadableRows, type UnreadableRows } from './program/unreadable-rows.ts'
+import { playDemoSession } from './program/demo-session.ts'
+import { createSessionReplayer, type SessionReplayer } from './program/session-replayer.ts'
+import { startEngineSupervisor, type EngineSupervisor } from './program/engine-supervisor.ts'
+import { startEngineRun } from './program/engine-run.ts'
 import { createTestCalls, type TestCalls } from './program/test-calls.ts'
 import { isOperatorAccount } from './store/accounts/accounts.ts'
 import { listMatchingDeliveryIds } from './store/deliveries/deliveries.ts'
 import type { DeliveryFilter } from './store/deliveries/delivery-filter.ts'
 import { readGauges } from './store/lanes/gauges.ts'
 import type { Steps } from './recordings/steps/runner.ts'
-import { startWatchdog } from './watchdog.ts'
+import { startWatchdog } from './program/watchdog.ts'
 
 /** A running Offhook. */
 export interface Program {
@@ -61,7 +61,7 @@ export interface Program {
    * Plays a recorded session as if its phone system were connected; resolves when everything it told is stored. The files that it
    * names are fetched from the folder.
    */
-  playAsLive(session: Uint8Array, recordingsFolder: string): Promise<Taken[]>
+  playDemoSession(session: Uint8Array, recordingsFolder: string): Promise<IngestResult[]>
   /** In good order (D16). */
   stop(): Promise<void>
 }
@@ -91,25 +91,25 @@ export async function start(config: Config): Promise<Program> {
   }
 }
 
-async function build(config: Config, diagnose: Diagnose, stops: Stops): Promise<Omit<Program, 'stop'>> {
+async function build(config: Config, diagnose: Diagnose, stops: OnStop): Promise<Omit<Program, 'stop'>> {
   const startedAt = performance.now()
   const watchdog = startWatchdog()
   stops(() => watchdog.stop())
-  const foundation = await layFoundation(config, diagnose, stops)
-  const house = furnish(foundation, { config, diagnose, stops })
-  const memory = await rememberActivity(foundation.pool, house.activity, diagnose)
+  const foundation = await bootstrap(config, diagnose, stops)
+  const house = wireApp(foundation, { config, diagnose, stops })
+  const memory = await persistActivity(foundation.pool, house.activity, diagnose)
   stops(() => memory.stop())
-  const doors = await open(house)
+  const doors = await openServer(house)
   stops(() => doors.close())
-  house.knowsDoors(doors)
-  for (const at of doors.listeners) house.own.add(endpoint(at.host, at.port))
+  house.setAddresses(doors)
+  for (const at of doors.listeners) house.ownAddresses.add(endpoint(at.host, at.port))
 
-  const shift = shiftParts(house)
-  house.serving = await startServing((lost) => beginShift(shift, lost), diagnose)
-  stops(() => house.serving?.stop() ?? Promise.resolve())
-  stops(() => house.listening.stop())
+  const shift = engineRunDeps(house)
+  house.supervisor = await startEngineSupervisor((lost) => startEngineRun(shift, lost), diagnose)
+  stops(() => house.supervisor?.stop() ?? Promise.resolve())
+  stops(() => house.sources.stop())
   stops(() => house.testCalls.stop())
-  await house.listening.reload()
+  await house.sources.reload()
   house.jobs.look()
   house.recordings.begin()
   diagnose('info', 'serving', { url: doors.url, data: config.data, ms: Math.round(performance.now() - startedAt) })
@@ -118,43 +118,43 @@ async function build(config: Config, diagnose: Diagnose, stops: Stops): Promise<
     adminKey: foundation.adminKey,
     inboxUrl: (token) => `${doors.publicUrl}/inbox/${token}`,
     firstLink: () => doors.firstLink(),
-    playAsLive: (session, recordingsFolder) => playAsLive(house, session, recordingsFolder),
+    playDemoSession: (session, recordingsFolder) => playDemoSession(house, session, recordingsFolder),
   }
 }
 
 /** All parts that live as long as the program. What changes from shift to shift is asked for when it is needed. */
-interface House extends Foundation {
+interface App extends Infrastructure {
   readonly config: Config
   readonly diagnose: Diagnose
   readonly feed: ChangeFeed
-  readonly own: Set<string>
+  readonly ownAddresses: Set<string>
   readonly policy: NetworkPolicy
   readonly sender: ReturnType<typeof createSender>
   readonly oauth: OAuth
   readonly registry: LiveRegistry
   readonly unreadable: UnreadableRows
-  readonly hands: ReturnType<typeof createHands>
+  readonly deliveryActions: ReturnType<typeof createDeliveryActions>
   readonly jobs: Jobs
-  readonly listening: Listening
+  readonly sources: SourceManager
   readonly testCalls: TestCalls
-  readonly replays: Replays
+  readonly replayer: SessionReplayer
   readonly recordings: Recordings
-  readonly heard: ReturnType<typeof recordingsPart>
+  readonly recordingService: ReturnType<typeof createRecordingService>
   readonly steps: Steps
-  serving: Serving<Engine> | null
+  supervisor: EngineSupervisor<Engine> | null
   /** In ms since 1970. */
   readonly startedAt: number
   /** Attempts since the start, by the state each led to. */
   readonly attempts: Record<string, number>
   readonly activity: Activity
-  readonly take: (intake: Intake) => Promise<Taken[]>
-  knowsDoors(doors: ApiServer): void
+  readonly ingest: Ingest
+  setAddresses(doors: ApiServer): void
 }
 
-function furnish(
-  foundation: Foundation,
-  { config, diagnose, stops }: { config: Config; diagnose: Diagnose; stops: Stops },
-): House {
+function wireApp(
+  foundation: Infrastructure,
+  { config, diagnose, stops }: { config: Config; diagnose: Diagnose; stops: OnStop },
+): App {
   const { pool, db, sealing } = foundation
   const feed = createChangeFeed()
   const own = new Set<string>()
@@ -176,7 +176,7 @@ function furnish(
   const network = { policy, userAgent: `Offhook/${manifest.version}` }
   const sender = createSender(network)
   stops(() => sender.close())
-  const engine = (): Engine | null => house.serving?.work() ?? null
+  const engine = (): Engine | null => house.supervisor?.work() ?? null
   const linkKey = createLinkKeys({ db, sealing })
   const unreadable = createUnreadableRows(diagnose)
   const oauth = createOAuth({ sender, db, sealing, changed: (accountId) => void registry.reload(accountId) })
@@ -194,8 +194,8 @@ function furnish(
     unreadable,
   })
   const byHand = { pool, sender, tokens: oauth.tokens, typedTokens: oauth.typedTokens, registry, engine }
-  const take = (intake: Intake): Promise<Taken[]> =>
-    house.serving?.take(intake) ?? Promise.reject(new OffhookError('unavailable', STARTING))
+  const ingest: Ingest = (request) =>
+    house.supervisor?.ingest(request) ?? Promise.reject(new OffhookError('unavailable', STARTING))
   const jobs = startJobs({
     ...byHand,
     db,
@@ -217,7 +217,7 @@ function furnish(
     conversions: config.conversions,
     network: { ...network, policy: recordingPolicy },
     open: (place, sealed) => sealing.open(place, sealed),
-    take,
+    ingest,
     epoch: () => engine()?.epoch.number ?? null,
     moved: callMoved('recording'),
     settled: (job) => house.steps.recordingSettled(job),
@@ -228,7 +228,7 @@ function furnish(
     db,
     sealing,
     sender,
-    take,
+    ingest,
     commands: config.commands,
     files: recordings.files,
     linkKey,
@@ -238,24 +238,24 @@ function furnish(
     diagnose,
   })
   stops(() => steps.stop())
-  const house: House = {
+  const house: App = {
     ...foundation,
     config,
     diagnose,
     feed,
-    own,
+    ownAddresses: own,
     policy,
     sender,
     oauth,
     registry,
     unreadable,
-    hands: createHands(byHand),
+    deliveryActions: createDeliveryActions(byHand),
     jobs,
-    listening: createListening({
+    sources: createSourceManager({
       db,
       pool,
       open: (place, sealed) => sealing.open(place, sealed),
-      take,
+      ingest,
       diagnose,
       folderFlaw: async (accountId, folder) =>
         (await isOperatorAccount(db, accountId)) ? folderFlaw(folder, config.recordingsFolders) : folderOfOthers,
@@ -268,25 +268,25 @@ function furnish(
     }),
     testCalls: createTestCalls({
       db,
-      take,
-      rehearse: (...asked) => house.listening.rehearse(...asked),
+      ingest,
+      simulateCall: (...asked) => house.sources.simulateCall(...asked),
       diagnose,
     }),
-    replays: createReplays({
+    replayer: createSessionReplayer({
       db,
-      take,
+      ingest,
       countryOf: (accountId) => registry.countryOf(accountId),
       stored: callMoved('replayed'),
     }),
     recordings,
-    heard: recordingsPart({ db, recordings, linkKey, publicUrl: () => publicUrl, take }),
+    recordingService: createRecordingService({ db, recordings, linkKey, publicUrl: () => publicUrl, ingest }),
     steps,
-    serving: null,
+    supervisor: null,
     startedAt: Date.now(),
     attempts: {},
     activity: createActivity(() => Date.now()),
-    take,
-    knowsDoors: (doors) => {
+    ingest,
+    setAddresses: (doors) => {
       publicUrl = doors.publicUrl
       // As the parser writes it: addresses are compared in that spelling.
       inbox = { url: new URL(`${publicUrl}/inbox/`).href, listener: doors.inboxListener, pass: doors.inboxPass }
@@ -304,8 +304,19 @@ function networksOf(nat64: string): NetworkPolicy['nat64'] {
   })
 }
 
-function open(house: House): Promise<ApiServer> {
-  const { config, db, adminKey, hands, jobs, listening, feed, registry, policy, diagnose } = house
+function openServer(house: App): Promise<ApiServer> {
+  const {
+    config,
+    db,
+    adminKey,
+    deliveryActions: hands,
+    jobs,
+    sources: listening,
+    feed,
+    registry,
+    policy,
+    diagnose,
+  } = house
   const parts = {
     db,
     version: manifest.version,
@@ -318,20 +329,20 @@ function open(house: House): Promise<ApiServer> {
       keyIn: config.secretKey === null ? ('file' as const) : ('setting' as const),
     },
     adminKeys: config.apiKey === null ? [adminKey] : [adminKey, config.apiKey],
-    intake: { take: (intake: Intake) => house.take(intake) },
-    replays: house.replays,
+    intake: { take: house.ingest },
+    replays: house.replayer,
     testCalls: house.testCalls,
     delivery: { ...hands, jobsChanged: () => jobs.look() },
     activity: house.activity,
     sources: listening,
-    imports: createImporting({
+    imports: createCallImporter({
       db,
-      take: house.take,
-      audience: (id) => registry.audience(id),
+      ingest: house.ingest,
+      audience: (id) => registry.routingOf(id),
       now: () => Date.now(),
     }),
     recordings: {
-      ...house.heard,
+      ...house.recordingService,
       folders: config.recordingsFolders,
       isPublic: config.publicUrl !== null,
       hasFfmpeg: house.recordings.hasFfmpeg,
@@ -343,7 +354,7 @@ function open(house: House): Promise<ApiServer> {
     addressFlaw: (url: string) => checkUrlAtSave(url, policy)?.message ?? null,
     subscribe: (accountId: number, listener: (change: Change) => void) => feed.subscribe(accountId, listener),
     publish: (accountId: number, change: Change) => feed.publish(accountId, change),
-    notReady: () => (house.serving ? house.serving.notReady() : STARTING),
+    notReady: () => (house.supervisor ? house.supervisor.notReady() : STARTING),
     integrationsChanged: (accountId: number) => registry.reload(accountId),
     sourcesChanged: async (accountId: number) => {
       await Promise.all([listening.reload(), registry.reload(accountId)])
@@ -361,14 +372,14 @@ function open(house: House): Promise<ApiServer> {
   return startServer(parts, { host, port, publicUrl: (bound) => publicUrlOf(config, bound), pageFolder: PAGE })
 }
 
-const factsOf = ({ serving }: House) => serving?.work()?.dispatcher.stats() ?? null
+const factsOf = ({ supervisor: serving }: App) => serving?.work()?.dispatcher.stats() ?? null
 
-function shiftParts(house: House): Parameters<typeof beginShift>[0] {
+function engineRunDeps(house: App): Parameters<typeof startEngineRun>[0] {
   const { connectionString, pool, registry, sender, oauth, diagnose, feed, activity, attempts } = house
   const node = `${hostname()} ${process.pid}`
-  let lock: Foundation['lock'] | null = house.lock
+  let lock: Infrastructure['lock'] | null = house.lock
   const idOf = (integrationId: number): string | null => registry.working(integrationId)?.id ?? null
-  const live = liveChanges({ feed, activity, attempts, idOf })
+  const live = createChangePublisher({ feed, activity, attempts, idOf })
   const begun = (): void => {
     house.recordings.recorder.changed()
     house.steps.changed()
@@ -387,7 +398,7 @@ function shiftParts(house: House): Parameters<typeof beginShift>[0] {
       ...live,
     },
     retention: RETENTION,
-    absent: (sourceId, uniqueids) => house.listening.absent(sourceId, uniqueids),
+    absent: (sourceId, uniqueids) => house.sources.absent(sourceId, uniqueids),
     heldLock() {
       const held = lock
       lock = null

@@ -8,24 +8,25 @@
 // update is kept by the commit, never before it (D1).
 import type { CallEvent, CallHistory, CallUpdate } from './calls/call.ts'
 import type { Dispatcher } from './delivery/dispatcher.ts'
-import { OffhookError } from './errors.ts'
-import { publicId, uuidv7 } from './ids.ts'
-import { readRecord, type CallRecord, type Telling } from './intake/follow.ts'
-import { columnsOf, followCall, type AccountContext, type FollowedCall } from './intake/follow-call.ts'
+import { OffhookError } from './lib/errors.ts'
+import { publicId, uuidv7 } from './lib/ids.ts'
+import { readRecord, type CallRecord, type EventEffect } from './intake/update-effects.ts'
+import { columnsOf, applyUpdates, type AccountContext, type CallEffects } from './intake/call-effects.ts'
 import {
-  askedOf,
-  createHistory,
+  historyQueryOf,
+  createHistoryLookup,
   createHistoryChanges,
-  type History,
+  type HistoryLookup,
   type HistoryChanges,
-  type HistoryFound,
-} from './intake/history.ts'
-import { createGather, UNREADABLE, type Gather, type Intake, type Taken } from './intake/gather.ts'
-import { planOf, type Plan, type PlannedCall, type Step } from './intake/plan.ts'
-import type { StoredOutput } from './intake/output.ts'
-import { createOutputs, type Outputs } from './intake/outputs.ts'
-import { createRecent, type Recent, type Remembered } from './intake/recent.ts'
-import { createRenderShare } from './intake/renders.ts'
+  type HistoryResult,
+} from './intake/caller-history.ts'
+import { createBatcher, UNREADABLE, type Batcher } from './intake/batcher.ts'
+import type { IngestRequest, IngestResult } from './intake/ingest.ts'
+import { planBatch, type BatchPlan, type PlannedCall, type PlannedUpdate } from './intake/batch-plan.ts'
+import type { StoredBatch } from './intake/write-batch.ts'
+import { createBatchWriter, type BatchWriter } from './intake/batch-writer.ts'
+import { createCallCache, type CallCache, type CallCacheEntry } from './intake/call-cache.ts'
+import { createRenderShare } from './intake/render-share.ts'
 import type { Refusal, RenderedRequest } from './render/request.ts'
 import type { Epoch } from './store/lanes/epoch.ts'
 import type { HotConnection } from './store/database/hot-connection.ts'
@@ -40,10 +41,10 @@ import type {
   UncachedCall,
 } from './store/calls/call-batch.ts'
 import { partitionDay } from './store/lanes/lane-store.ts'
-import { createSlices } from './slices.ts'
+import { createSlices } from './lib/time-slices.ts'
 
 /** One account as the pipeline needs it: who hears of its calls, and what is known of its numbers. */
-export interface Audience extends AccountContext {
+export interface AccountRouting extends AccountContext {
   /**
    * Whether this integration wants this event of the kinds it was offered: its conditions (C15). `ticked`: who was chosen to be
    * told of a test call (C16).
@@ -54,41 +55,41 @@ export interface Audience extends AccountContext {
   isDeleted(integrationId: number): boolean
 }
 
-export interface PipelineParts {
+export interface PipelineDeps {
   readonly connections: readonly HotConnection[]
   readonly epoch: Epoch
   readonly dispatcher: Pick<Dispatcher, 'canInsertClaimed' | 'isBacklogFull' | 'countStored' | 'enqueue' | 'wake'>
-  readonly audience: (accountId: number) => Audience
+  readonly routingOf: (accountId: number) => AccountRouting
   readonly now: () => number
   /** Told after each commit, once for each part of it that was stored, for the live view. */
-  readonly changed?: (output: StoredOutput) => void
+  readonly changed?: (output: StoredBatch) => void
   /** Told of each call that was met and whose record cannot be read (S46). */
   readonly unreadable?: (call: CallRef) => void
   /** Told after a commit that begins recordings or steps. */
   readonly begun?: () => void
 }
 
-export type Pipeline = Gather
+export type Pipeline = Batcher
 
-export function createPipeline(parts: PipelineParts): Pipeline {
+export function createPipeline(parts: PipelineDeps): Pipeline {
   const share = createRenderShare()
-  const recent = createRecent()
-  const history = createHistory()
-  const possible = ({ accountId, quiet, updates }: Intake): number =>
-    quiet ? 0 : updates.length * parts.audience(accountId).listeners.length
-  const write = async (connection: HotConnection, intakes: readonly Intake[]): Promise<Taken[][]> => {
+  const recent = createCallCache()
+  const history = createHistoryLookup()
+  const possible = ({ accountId, quiet, updates }: IngestRequest): number =>
+    quiet ? 0 : updates.length * parts.routingOf(accountId).consumers.length
+  const write = async (connection: HotConnection, intakes: readonly IngestRequest[]): Promise<IngestResult[][]> => {
     const { taken, made } = await run(parts, { connection, recent, history }, intakes)
     share.learn({ possible: intakes.reduce((sum, intake) => sum + possible(intake), 0), made })
     return taken
   }
-  return createGather({
+  return createBatcher({
     writers: parts.connections.map((connection) => (intakes) => write(connection, intakes)),
     rendersOf: (intake) => Math.max(intake.updates.length, share.expected(possible(intake))),
   })
 }
 
 interface Applied {
-  readonly taken: Taken[][]
+  readonly taken: IngestResult[][]
   /** How many requests came of it. */
   readonly made: number
 }
@@ -96,13 +97,13 @@ interface Applied {
 /** Where a batch is applied, and what is remembered there. */
 interface Place {
   readonly connection: HotConnection
-  readonly recent: Recent
-  readonly history: History
+  readonly recent: CallCache
+  readonly history: HistoryLookup
 }
 
 /** Applies a batch. */
-async function run(parts: PipelineParts, place: Place, intakes: readonly Intake[]): Promise<Applied> {
-  const plan = planOf(intakes)
+async function run(parts: PipelineDeps, place: Place, intakes: readonly IngestRequest[]): Promise<Applied> {
+  const plan = planBatch(intakes)
   const applied = (await apply(parts, place, { intakes, plan })) ?? (await apply(parts, place, { intakes, plan }))
   if (!applied) throw new OffhookError('lost_row', 'A call is missing that was just stored.')
   return applied
@@ -110,27 +111,29 @@ async function run(parts: PipelineParts, place: Place, intakes: readonly Intake[
 
 /** Applies a batch; `null` when a call is gone that was remembered: it is older than what is kept, and forgotten now. */
 async function apply(
-  parts: PipelineParts,
+  parts: PipelineDeps,
   { connection, recent, history }: Place,
-  { intakes, plan }: { readonly intakes: readonly Intake[]; readonly plan: Plan },
+  { intakes, plan }: { readonly intakes: readonly IngestRequest[]; readonly plan: BatchPlan },
 ): Promise<Applied | null> {
   const { epoch, dispatcher } = parts
   // Others have their turn in between: what one account's conditions and requests cost does not hold up the rest (S45).
   const slices = createSlices()
-  const first: FirstThought[] = []
+  const first: FirstDerivation[] = []
   for (const call of plan.calls) {
-    first.push(think(parts, call, recent.get(call.name)))
+    first.push(deriveCall(parts, call, recent.get(call.name)))
     await slices()
   }
-  const asked = first.flatMap(({ call, told }) => (told.record && askedOf(call.name, call.key, told.record.call)) ?? [])
+  const asked = first.flatMap(
+    ({ call, told }) => (told.record && historyQueryOf(call.name, call.key, told.record.call)) ?? [],
+  )
   await connection.command('BEGIN')
   try {
     epoch.check()
     const { histories, toKeep } = asked.length === 0 ? NO_HISTORY : await history.lookUp(connection, asked)
-    const thoughts: Thought[] = []
+    const thoughts: DerivedCall[] = []
     for (const { call, known, told } of first) {
       const history = histories.get(call.name)
-      const again = history ? think(parts, call, known, history).told : told
+      const again = history ? deriveCall(parts, call, known, history).told : told
       thoughts.push({ call, known, history, told: again, columns: columnsOf(again.record) })
       await slices()
     }
@@ -140,7 +143,7 @@ async function apply(
       await connection.command('ROLLBACK')
       return null
     }
-    const outputs = createOutputs(partitionDay(parts.now()), dispatcher, (batch) =>
+    const outputs = createBatchWriter(partitionDay(parts.now()), dispatcher, (batch) =>
       storeBatch(connection, epoch.number, batch),
     )
     const results: Results = {
@@ -161,7 +164,7 @@ async function apply(
     if (tag !== 'COMMIT') throw new OffhookError('not_committed', 'The database did not keep the batch.')
     for (const { name, call } of results.stored) recent.keep(name, call)
     for (const output of kept) {
-      output.hand()
+      output.dispatch()
       for (const call of output.setAside) parts.unreadable?.(call)
       parts.changed?.(output)
     }
@@ -173,32 +176,32 @@ async function apply(
     await connection.command('ROLLBACK').catch(() => undefined)
     throw error
   } finally {
-    history.over(asked)
+    history.release(asked)
   }
 }
 
 /** What comes of the calls of a batch, until it is stored. */
 interface Results {
-  readonly outputs: Outputs
+  readonly outputs: BatchWriter
   /** Of each intake, by the place of the update in it. */
-  readonly taken: Taken[][]
-  readonly stored: { readonly name: string; readonly call: Remembered }[]
+  readonly taken: IngestResult[][]
+  readonly stored: { readonly name: string; readonly call: CallCacheEntry }[]
   readonly historyChanges: HistoryChanges
   readonly slices: () => Promise<void>
 }
 
 /** Applies the updates of one call, whose row is locked. */
 async function applyCall(
-  parts: PipelineParts,
+  parts: PipelineDeps,
   { outputs, taken: all, stored, historyChanges, slices }: Results,
   row: LockedCall,
-  { thought, isFresh }: { readonly thought: Thought; readonly isFresh: (step: Step) => boolean },
+  { thought, isFresh }: { readonly thought: DerivedCall; readonly isFresh: (step: PlannedUpdate) => boolean },
 ): Promise<void> {
   const { call, columns } = thought
   const confirmed = confirm(parts, row, { thought, isFresh })
   if (confirmed === null) {
     outputs.current.setAside(row)
-    for (const { update, intake, index } of call.steps) {
+    for (const { update, intake, index } of call.updates) {
       const place = all[intake]
       if (place) place[index] = unreadable(update)
     }
@@ -214,42 +217,42 @@ async function applyCall(
     const version = change ? row.version + 1 : row.version
     stored.push({ name: call.name, call: { callId: row.callId, version, record, units: written.state.length } })
   }
-  for (const { step, taken, tellings, begins, follow } of steps) {
+  for (const { step, taken, events, begins, follow } of steps) {
     const place = all[step.intake]
     if (place) place[step.index] = taken
     const of = { ...call.key, callId: row.callId }
     if (begins) outputs.current.recording(of, begins)
     if (follow.length > 0) outputs.current.steps(of, follow)
-    for (const telling of tellings) await deliver(parts, outputs, { call, callId: row.callId, telling, record, slices })
+    for (const telling of events) await deliver(parts, outputs, { call, callId: row.callId, telling, record, slices })
   }
 }
 
-const NO_HISTORY: HistoryFound = { histories: new Map(), toKeep: [] }
+const NO_HISTORY: HistoryResult = { histories: new Map(), toKeep: [] }
 
 /** What a call of the batch becomes if it is as it was stored here last, or new. */
-interface FirstThought {
+interface FirstDerivation {
   readonly call: PlannedCall
-  readonly known: Remembered | undefined
-  readonly told: FollowedCall
+  readonly known: CallCacheEntry | undefined
+  readonly told: CallEffects
 }
 
 /** The same with what was before it (C22). */
-interface Thought extends FirstThought {
+interface DerivedCall extends FirstDerivation {
   readonly history: CallHistory | undefined
   readonly columns: CallColumns
 }
 
 /** `history`: what was looked up for it (C22). */
-function think(
-  parts: PipelineParts,
+function deriveCall(
+  parts: PipelineDeps,
   call: PlannedCall,
-  known: Remembered | undefined,
+  known: CallCacheEntry | undefined,
   history?: CallHistory,
-): FirstThought {
+): FirstDerivation {
   return {
     call,
     known,
-    told: followCall(parts.audience(call.key.accountId), call, parts.now(), {
+    told: applyUpdates(parts.routingOf(call.key.accountId), call, parts.now(), {
       before: known?.record ?? null,
       history,
       isFresh: () => true,
@@ -257,7 +260,7 @@ function think(
   }
 }
 
-function takeBatch(thoughts: readonly Thought[]): Pick<CallsToLock, 'recent' | 'unknown'> {
+function takeBatch(thoughts: readonly DerivedCall[]): Pick<CallsToLock, 'recent' | 'unknown'> {
   const recent: CachedCall[] = []
   const unknown: UncachedCall[] = []
   for (const { call, known, columns } of thoughts) {
@@ -272,23 +275,23 @@ function takeBatch(thoughts: readonly Thought[]): Pick<CallsToLock, 'recent' | '
  * its record cannot be read, which is no reason to refuse the calls beside it.
  */
 function confirm(
-  parts: PipelineParts,
+  parts: PipelineDeps,
   { found }: LockedCall,
-  { thought, isFresh }: { readonly thought: Thought; readonly isFresh: (step: Step) => boolean },
-): { readonly before: CallRecord | null; readonly told: FollowedCall; readonly change: CallColumns | null } | null {
+  { thought, isFresh }: { readonly thought: DerivedCall; readonly isFresh: (step: PlannedUpdate) => boolean },
+): { readonly before: CallRecord | null; readonly told: CallEffects; readonly change: CallColumns | null } | null {
   const { call, known, history, told, columns } = thought
-  if (typeof found === 'string' && call.steps.every(isFresh))
+  if (typeof found === 'string' && call.updates.every(isFresh))
     return { before: known?.record ?? null, told, change: found === 'new' ? null : columns }
   const stored = typeof found === 'string' ? undefined : readRecord(found.state)
   if (stored === null) return null
   const before = found === 'same' ? (known?.record ?? null) : (stored ?? null)
-  const again = followCall(parts.audience(call.key.accountId), call, parts.now(), { before, history, isFresh })
+  const again = applyUpdates(parts.routingOf(call.key.accountId), call, parts.now(), { before, history, isFresh })
   // A call that is not remembered got its sign of life when its row was taken; a remembered one gets it by being stored.
   const isChange = again.record !== before || known !== undefined
   return { before, told: again, change: again.record !== null && isChange ? columnsOf(again.record) : null }
 }
 
-const unreadable = ({ uniqueid }: CallUpdate): Taken => ({
+const unreadable = ({ uniqueid }: CallUpdate): IngestResult => ({
   uniqueid,
   result: 'ignored',
   sequences: [],
@@ -297,18 +300,24 @@ const unreadable = ({ uniqueid }: CallUpdate): Taken => ({
 
 /** An event becomes the requests it owes: one for each integration that hears of it and wants it. */
 async function deliver(
-  parts: PipelineParts,
-  outputs: Outputs,
+  parts: PipelineDeps,
+  outputs: BatchWriter,
   {
     call,
     callId,
     telling,
     record,
     slices,
-  }: { call: PlannedCall; callId: string; telling: Telling; record: CallRecord | null; slices: () => Promise<void> },
+  }: {
+    call: PlannedCall
+    callId: string
+    telling: EventEffect
+    record: CallRecord | null
+    slices: () => Promise<void>
+  },
 ): Promise<void> {
   const { accountId } = call.key
-  const audience = parts.audience(accountId)
+  const audience = parts.routingOf(accountId)
   const eventId = uuidv7(parts.now())
   outputs.current.event({ accountId, callId, eventId, event: telling.event, isQuiet: record?.quiet === true })
   for (const integrationId of telling.to) {

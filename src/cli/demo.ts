@@ -117,7 +117,7 @@ async function perform(program: Program, { show, stop, disk, files }: Playing): 
     const fileOf = new Map<string, string>()
     const { received, late: some } = await stage.play(async () => {
       for (const file of together) {
-        const told = await program.playAsLive(await readFile(join(RECORDINGS, file)), disk)
+        const told = await program.playDemoSession(await readFile(join(RECORDINGS, file)), disk)
         for (const { uniqueid } of told) fileOf.set(uniqueid, file)
       }
     })

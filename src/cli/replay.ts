@@ -1,8 +1,8 @@
 // offhook replay: a recorded session of a phone system, played into the running program through its real adapter (C23).
 import { readFile, stat } from 'node:fs/promises'
 import { basename } from 'node:path'
-import { BOUNDS } from '../bounds.ts'
-import { OffhookError } from '../errors.ts'
+import { BOUNDS } from '../lib/bounds.ts'
+import { OffhookError } from '../lib/errors.ts'
 import type { EventResult } from './answers.ts'
 import type { Client } from './client.ts'
 import { command, WrongUse, type Exit } from './command.ts'

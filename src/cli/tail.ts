@@ -1,6 +1,6 @@
 // offhook tail: what happens, as it happens, until Ctrl-C.
 import { setTimeout as sleep } from 'node:timers/promises'
-import { messageOf } from '../errors.ts'
+import { messageOf } from '../lib/errors.ts'
 import type { Client, ServerSentEvent } from './client.ts'
 import type { Exit } from './command.ts'
 import { command } from './command.ts'

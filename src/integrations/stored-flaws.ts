@@ -1,7 +1,7 @@
 // What is wrong in a stored integration. A row is written by the program alone, but a database lives longer than a version, and
 // may be restored, edited or damaged: what reads a row asks here first (S46). Only types and the words of closed lists are
 // looked at, not what a person may have typed wrong: that is for check.ts.
-import { BOUNDS } from '../bounds.ts'
+import { BOUNDS } from '../lib/bounds.ts'
 import { statuses } from '../calls/status.ts'
 import { OPERATORS, SCHEDULE_NAMES } from './integration.ts'
 

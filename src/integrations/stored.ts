@@ -4,7 +4,7 @@ import type { RequestTemplate } from '../render/request.ts'
 import { INTEGRATION_DEFAULTS, REQUEST_DEFAULTS, type Integration } from './integration.ts'
 import { serviceOf } from './services.ts'
 import { readMembers, readRequestMembers, type StoredFlaw } from './stored-flaws.ts'
-import { isSame } from '../same.ts'
+import { isSame } from '../lib/is-same.ts'
 
 /** An integration as it is stored, as far as it can be read. */
 export interface StoredIntegration {

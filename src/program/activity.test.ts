@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { createActivity } from './activity.ts'
-import type { Activity, Ended } from './activity.ts'
+import type { Activity, AttemptEnd } from './activity.ts'
 
 const MINUTE = 60_000
 const HOUR = 60 * MINUTE
 const START = Date.parse('2026-11-25T10:30:15.000Z')
 
-const ended: Ended = {
+const ended: AttemptEnd = {
   accountId: 1001,
   integrationId: 7,
   deliveryId: 'd',
@@ -84,7 +84,7 @@ test('what is handed out to be kept makes another program go on where this one s
   const kept = activity.unsaved()
   assert.deepEqual(activity.unsaved(), { rows: [], last: [] })
   const next = createActivity(() => clock.now)
-  next.warm(kept)
+  next.restore(kept)
   assert.deepEqual(next.hours(7), activity.hours(7))
   assert.deepEqual(next.minutes(1001), activity.minutes(1001))
   assert.deepEqual(next.last(7), activity.last(7))

@@ -4,7 +4,7 @@
 // Plain memory with a clock that is handed in. What was counted since it was last asked for is handed out by `unsaved`, so
 // that somebody can keep it over a restart.
 import type { ActivityRow, LastAttemptRow } from '../store/integrations/activity.ts'
-import { getOrInsert } from '../get-or-insert.ts'
+import { getOrInsert } from '../lib/get-or-insert.ts'
 
 const MINUTE_MS = 60_000
 const HOURS = 24
@@ -13,7 +13,7 @@ const MINUTES = 60
 const RECENT = 20
 
 /** The end of one try, or a settling without one (`n` 0). */
-export interface Ended {
+export interface AttemptEnd {
   readonly accountId: number
   readonly integrationId: number
   readonly deliveryId: string
@@ -27,7 +27,7 @@ export interface Ended {
 }
 
 /** `at` is the beginning of the hour or the minute, in ms since 1970. */
-export interface Tallied {
+export interface ActivityBucket {
   readonly at: number
   readonly delivered: number
   readonly failed: number
@@ -35,46 +35,46 @@ export interface Tallied {
 
 export type LastAttempt = Omit<LastAttemptRow, 'accountId' | 'integrationId'>
 
-export interface RecentlySettled extends Omit<Ended, 'n' | 'accountId'> {
+export interface RecentlySettled extends Omit<AttemptEnd, 'n' | 'accountId'> {
   readonly at: number
 }
 
-export interface Unsaved {
+export interface UnsavedActivity {
   readonly rows: readonly ActivityRow[]
   readonly last: readonly LastAttemptRow[]
 }
 
 export interface Activity {
-  count(ended: Ended): void
+  count(ended: AttemptEnd): void
   /** The last 24 hours of an integration, the running one included; oldest first. */
-  hours(integrationId: number): Tallied[]
+  hours(integrationId: number): ActivityBucket[]
   /** The last 60 minutes of an account, the running one included; oldest first. */
-  minutes(accountId: number): Tallied[]
+  minutes(accountId: number): ActivityBucket[]
   last(integrationId: number): LastAttempt | null
   /** What was settled last in an account, newest first. */
   settled(accountId: number): readonly RecentlySettled[]
   /** What was kept before, at the start. */
-  warm(kept: Unsaved): void
+  restore(kept: UnsavedActivity): void
   /** What was counted since this was asked last. */
-  unsaved(): Unsaved
+  unsaved(): UnsavedActivity
   /** It could not be kept: it is handed out again next time. */
-  putBack(unsaved: Unsaved): void
+  putBack(unsaved: UnsavedActivity): void
 }
 
 export function createActivity(now: () => number): Activity {
-  const integrations = new Map<number, Tally>()
-  const accounts = new Map<number, Tally>()
+  const integrations = new Map<number, BucketSeries>()
+  const accounts = new Map<number, BucketSeries>()
   const last = new Map<number, LastAttemptRow>()
   const unsavedLast = new Set<number>()
   const recent = new Map<number, RecentlySettled[]>()
 
-  function tallyOf(row: Pick<ActivityRow, 'accountId' | 'integrationId' | 'minutes'>): Tally {
+  function tallyOf(row: Pick<ActivityRow, 'accountId' | 'integrationId' | 'minutes'>): BucketSeries {
     const { accountId, integrationId, minutes } = row
-    if (minutes === 1) return getOrInsert(accounts, accountId, () => new Tally(row, MINUTES))
-    return getOrInsert(integrations, integrationId, () => new Tally(row, HOURS))
+    if (minutes === 1) return getOrInsert(accounts, accountId, () => new BucketSeries(row, MINUTES))
+    return getOrInsert(integrations, integrationId, () => new BucketSeries(row, HOURS))
   }
 
-  function keepRecent({ accountId, n: _n, ...settled }: Ended): void {
+  function keepRecent({ accountId, n: _n, ...settled }: AttemptEnd): void {
     const rows = getOrInsert(recent, accountId, () => [])
     rows.unshift({ ...settled, at: now() })
     if (rows.length > RECENT) rows.pop()
@@ -97,7 +97,7 @@ export function createActivity(now: () => number): Activity {
     minutes: (accountId) => (accounts.get(accountId) ?? EMPTY_MINUTES).until(now()),
     last: (integrationId) => last.get(integrationId) ?? null,
     settled: (accountId) => recent.get(accountId) ?? [],
-    warm(kept) {
+    restore(kept) {
       for (const row of kept.rows) tallyOf(row).warm(row)
       for (const row of kept.last) if (!last.has(row.integrationId)) last.set(row.integrationId, row)
     },
@@ -120,7 +120,7 @@ interface Count {
 }
 
 /** Counts by stretches of time, the newest `keep` of them. */
-class Tally {
+class BucketSeries {
   readonly #of: Pick<ActivityRow, 'accountId' | 'integrationId' | 'minutes'>
   readonly #keep: number
   readonly #spanMs: number
@@ -142,7 +142,7 @@ class Tally {
   }
 
   /** Counts what is kept already. */
-  warm({ at, delivered, failed }: Tallied): void {
+  warm({ at, delivered, failed }: ActivityBucket): void {
     addTo(this.#counts, Math.floor(at / this.#spanMs), { delivered, failed })
     for (const slot of this.#counts.keys()) {
       if (this.#counts.size <= this.#keep) break
@@ -150,7 +150,7 @@ class Tally {
     }
   }
 
-  putBack({ at, delivered, failed }: Tallied): void {
+  putBack({ at, delivered, failed }: ActivityBucket): void {
     addTo(this.#unsaved, Math.floor(at / this.#spanMs), { delivered, failed })
   }
 
@@ -160,7 +160,7 @@ class Tally {
     return rows
   }
 
-  until(nowMs: number): Tallied[] {
+  until(nowMs: number): ActivityBucket[] {
     const running = Math.floor(nowMs / this.#spanMs)
     return Array.from({ length: this.#keep }, (_, i) => {
       const slot = running - this.#keep + 1 + i
@@ -175,5 +175,5 @@ function addTo(counts: Map<number, Count>, slot: number, { delivered, failed }: 
   count.failed += failed
 }
 
-const EMPTY_HOURS = new Tally({ accountId: 0, integrationId: 0, minutes: 60 }, HOURS)
-const EMPTY_MINUTES = new Tally({ accountId: 0, integrationId: 0, minutes: 1 }, MINUTES)
+const EMPTY_HOURS = new BucketSeries({ accountId: 0, integrationId: 0, minutes: 60 }, HOURS)
+const EMPTY_MINUTES = new BucketSeries({ accountId: 0, integrationId: 0, minutes: 1 }, MINUTES)

@@ -10,30 +10,30 @@ import type { TokenCache } from '../delivery/oauth/token-cache.ts'
 import type { Sender } from '../delivery/sender.ts'
 import { sendAttempt } from '../delivery/send-attempt.ts'
 import type { Diagnose } from '../diagnostics.ts'
-import { isFaultOfData, messageOf } from '../errors.ts'
-import { publicId } from '../ids.ts'
-import type { Intake, Taken } from '../intake/gather.ts'
-import { createPipeline, type Audience, type PipelineParts } from '../pipeline.ts'
+import { isFaultOfData, messageOf } from '../lib/errors.ts'
+import { publicId } from '../lib/ids.ts'
+import type { Ingest } from '../intake/ingest.ts'
+import { createPipeline, type AccountRouting, type PipelineDeps } from '../pipeline.ts'
 import { openClient } from '../store/database/connections.ts'
-import { createBreakerMemory } from './breaker-memory.ts'
+import { createBreakerPersistence } from './breaker-persistence.ts'
 import { beginEpoch, type Epoch } from '../store/lanes/epoch.ts'
 import { openHotConnection, type HotConnection } from '../store/database/hot-connection.ts'
 import { createLaneStore } from '../store/lanes/lane-store.ts'
 import { takeOverDeadNodes } from '../store/lanes/nodes.ts'
 import { countBacklogs, disableIntegration } from '../store/integrations/registry.ts'
 import type { Breaker } from '../delivery/breaker.ts'
-import type { UnreadableRows } from './unreadable.ts'
+import type { UnreadableRows } from './unreadable-rows.ts'
 
 /** What the engine must know of accounts and integrations, kept in memory by the registry. */
 export interface Registry {
-  audience(accountId: number): Audience
+  routingOf(accountId: number): AccountRouting
   orders(): readonly { readonly orders: IntegrationPolicy; readonly breaker: Breaker | null }[]
   keys(integrationId: number): SendCredentials | null
   /** Reads again what was changed in the database, and gives the dispatcher its new orders. */
   reload(accountId: number): Promise<void>
 }
 
-export interface EngineParts {
+export interface EngineDeps {
   readonly connectionString: string
   readonly pool: Pool
   readonly node: string
@@ -44,8 +44,8 @@ export interface EngineParts {
   readonly tokens: TokenCache
   readonly diagnose: Diagnose
   readonly unreadable: UnreadableRows
-  readonly changed?: PipelineParts['changed']
-  readonly begun?: PipelineParts['begun']
+  readonly changed?: PipelineDeps['changed']
+  readonly begun?: PipelineDeps['begun']
   readonly settled?: DispatcherDeps['settled']
   /** An integration began or ended a rest, began or ceased to fail, or was switched off. */
   readonly turned?: (orders: IntegrationPolicy) => void
@@ -57,8 +57,8 @@ export interface Engine {
   readonly epoch: Epoch
   readonly dispatcher: Dispatcher
   /** A connection for chores that move lanes. */
-  readonly chores: HotConnection
-  take(intake: Intake): Promise<Taken[]>
+  readonly maintenance: HotConnection
+  readonly ingest: Ingest
   /** Graceful (D16): refuses intake, waits for what is in flight, gives claims back, ends the epoch. */
   stop(): Promise<void>
   /** After a loss: lets go of everything; the next engine takes over what was held. */
@@ -74,7 +74,7 @@ const GRACE_MS = 20_000
 /** A connection to a server that is gone may never say that it is closed. */
 const LETTING_GO_MS = 1_000
 
-export async function startEngine(parts: EngineParts): Promise<Engine> {
+export async function startEngine(parts: EngineDeps): Promise<Engine> {
   let over = false
   const lost = (why: unknown): void => {
     if (over) return
@@ -103,7 +103,7 @@ export async function startEngine(parts: EngineParts): Promise<Engine> {
 }
 
 async function build(
-  parts: EngineParts,
+  parts: EngineDeps,
   { lost, letGo }: { lost: (why: unknown) => void; letGo: (() => unknown)[] },
 ): Promise<Omit<Engine, 'abandon'>> {
   const { connectionString, registry } = parts
@@ -135,7 +135,7 @@ async function build(
     connections: writers,
     epoch,
     dispatcher,
-    audience: (accountId) => registry.audience(accountId),
+    routingOf: (accountId) => registry.routingOf(accountId),
     now: () => Date.now(),
     unreadable: ({ accountId, callId }) =>
       parts.unreadable.note({ kind: 'call', accountId, id: publicId('call', callId), reason: UNREADABLE_CALL }),
@@ -146,8 +146,8 @@ async function build(
   return {
     epoch,
     dispatcher,
-    chores,
-    take: (intake) => pipeline.take(intake),
+    maintenance: chores,
+    ingest: pipeline.ingest,
     async stop() {
       await pipeline.stop()
       await dispatcher.stop(GRACE_MS)
@@ -170,10 +170,10 @@ async function openConnections(connectionString: string, letGo: (() => unknown)[
 }
 
 function dispatcherParts(
-  { registry, sender, tokens, diagnose, unreadable, pool, settled, turned }: EngineParts,
+  { registry, sender, tokens, diagnose, unreadable, pool, settled, turned }: EngineDeps,
   epoch: Epoch,
 ): Omit<DispatcherDeps, 'lanes' | 'failed'> {
-  const remember = createBreakerMemory(pool, diagnose)
+  const remember = createBreakerPersistence(pool, diagnose)
   const sending = { sender, tokens, check: () => epoch.check() }
   return {
     async send(held: ClaimedDelivery) {

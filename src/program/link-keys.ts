@@ -4,9 +4,9 @@ import { randomBytes } from 'node:crypto'
 import { insertSecretIfAbsent, readSecrets } from '../store/secrets/secrets.ts'
 import type { SealContext } from '../store/secrets/sealing.ts'
 import type { Db } from '../store/database/tables.ts'
-import { OffhookError } from '../errors.ts'
+import { OffhookError } from '../lib/errors.ts'
 
-export interface LinkKeysParts {
+export interface LinkKeysDeps {
   readonly db: Db
   readonly sealing: {
     seal(place: SealContext, text: string): Promise<string>
@@ -17,7 +17,7 @@ export interface LinkKeysParts {
 const NAME = 'links'
 
 /** Answers with an account's key, the same each time. */
-export function createLinkKeys({ db, sealing }: LinkKeysParts): (accountId: number) => Promise<Buffer> {
+export function createLinkKeys({ db, sealing }: LinkKeysDeps): (accountId: number) => Promise<Buffer> {
   const known = new Map<number, Buffer>()
   return async (accountId) => {
     const remembered = known.get(accountId)

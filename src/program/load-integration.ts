@@ -9,8 +9,8 @@ import { strictest } from '../delivery/rate.ts'
 import { parseSigningSecret } from '../delivery/webhook-signature.ts'
 import { tlsOptionsFor } from '../delivery/tls-options.ts'
 import type { RefreshTokenOf } from './refresh-tokens.ts'
-import { isFaultOfData, messageOf, OffhookError } from '../errors.ts'
-import { publicId } from '../ids.ts'
+import { isFaultOfData, messageOf, OffhookError } from '../lib/errors.ts'
+import { publicId } from '../lib/ids.ts'
 import { checkValues } from '../integrations/check.ts'
 import type { Integration } from '../integrations/integration.ts'
 import { compileIntegration } from '../integrations/validate.ts'
@@ -22,10 +22,10 @@ import type { CompiledRequest } from '../render/render.ts'
 import { CLIENT_SECRET, REFRESH_TOKEN, SIGNING_SECRET } from '../render/secret-names.ts'
 import type { RegistryIntegration, RegistrySecret } from '../store/integrations/registry.ts'
 import { parseEarlierSecrets } from '../store/secrets/secrets.ts'
-import type { RowKind } from './unreadable.ts'
+import type { RowKind } from './unreadable-rows.ts'
 
 /** An integration as it works. */
-export interface Working {
+export interface WorkingIntegration {
   readonly accountId: number
   readonly integrationId: number
   readonly id: string
@@ -38,7 +38,7 @@ export interface Working {
 }
 
 /** An integration that cannot be read (S46): what waits for it waits. */
-export interface Unreadable {
+export interface UnreadableIntegration {
   readonly integrationId: number
   readonly orders: IntegrationPolicy
   readonly breaker: null
@@ -46,9 +46,9 @@ export interface Unreadable {
 }
 
 /** Leaves a row out, with the reason. */
-export type Leave = (kind: RowKind, id: string, reason: string, version?: number) => void
+export type ReportUnreadable = (kind: RowKind, id: string, reason: string, version?: number) => void
 
-export interface LoadParts {
+export interface LoadIntegrationDeps {
   /** Opens a sealed value, given the row that it belongs to (S20). */
   readonly open: (
     secret: Omit<RegistrySecret, 'last4' | 'origin' | 'previous' | 'previous_until' | 'earlier'>,
@@ -58,10 +58,10 @@ export interface LoadParts {
   /** Why requests could not be compiled, by integration and version. */
   readonly notCompiled: ReadonlyMap<string, string>
   /** Told of a request that could not be compiled when it was needed. */
-  readonly failed: (working: Working, version: number, error: unknown) => void
+  readonly failed: (working: WorkingIntegration, version: number, error: unknown) => void
 }
 
-export function compiledOrNull(one: Working): CompiledRequest | null {
+export function compiledOrNull(one: WorkingIntegration): CompiledRequest | null {
   try {
     return one.compiled()
   } catch {
@@ -71,12 +71,12 @@ export function compiledOrNull(one: Working): CompiledRequest | null {
 
 /** One integration, or why it cannot be read. Rejects only for what is no fault of its row. */
 export async function loadIntegration(
-  parts: LoadParts,
+  parts: LoadIntegrationDeps,
   row: RegistryIntegration,
   secrets: readonly RegistrySecret[],
-  leave: Leave,
-): Promise<Working | Unreadable> {
-  const unreadable = (what: string): Unreadable => {
+  leave: ReportUnreadable,
+): Promise<WorkingIntegration | UnreadableIntegration> {
+  const unreadable = (what: string): UnreadableIntegration => {
     const { account_id: accountId, integration_id: integrationId } = row
     const reason = `${what} Nothing is sent until it is saved again; queued deliveries are kept.`
     if (!row.deleted) leave('integration', publicId('int', row.uuid), reason, row.version)
@@ -120,11 +120,11 @@ class UnopenedSecret extends Error {
 }
 
 async function workingOf(
-  parts: LoadParts,
+  parts: LoadIntegrationDeps,
   row: RegistryIntegration,
   { integration, secrets }: { readonly integration: Integration; readonly secrets: readonly RegistrySecret[] },
-  leave: Leave,
-): Promise<Working> {
+  leave: ReportUnreadable,
+): Promise<WorkingIntegration> {
   const { account_id: accountId, integration_id: integrationId } = row
   const { delivery } = integration
   const orders: IntegrationPolicy = {
@@ -152,7 +152,7 @@ async function workingOf(
   // Only those that ask for tokens need to know their origin before a call comes.
   const origin = oauthOf(integration) === null ? null : compileIntegration(integration).origin
   const oauth = tokenSourceOf(parts, { row, integration, keys, origin, secrets })
-  const working: Working = {
+  const working: WorkingIntegration = {
     accountId,
     integrationId,
     id,
@@ -166,7 +166,7 @@ async function workingOf(
 }
 
 /** One that cannot be read is as new: the next attempts say how the receiver fares. */
-function breakerOf({ breaker, uuid }: RegistryIntegration, leave: Leave): Breaker | null {
+function breakerOf({ breaker, uuid }: RegistryIntegration, leave: ReportUnreadable): Breaker | null {
   if (breaker === null) return null
   const read = readBreaker(breaker)
   if (read === null)
@@ -180,17 +180,17 @@ function hasCallInPath(url: string): boolean {
 }
 
 async function keysOf(
-  parts: LoadParts,
+  parts: LoadIntegrationDeps,
   integration: Integration,
   secrets: readonly RegistrySecret[],
 ): Promise<SendCredentials> {
   const opened = new Map<string, { origin: string; value: string }>()
   const signing: { key: Buffer; untilMs: number }[] = []
-  const open = async (secret: Parameters<LoadParts['open']>[0]): Promise<string> => {
+  const open = async (secret: Parameters<LoadIntegrationDeps['open']>[0]): Promise<string> => {
     try {
       return await parts.open(secret)
     } catch (error) {
-      throw isDamaged(error) ? new UnopenedSecret(secret.name, { cause: error }) : error
+      throw isSealDamaged(error) ? new UnopenedSecret(secret.name, { cause: error }) : error
     }
   }
   for (const secret of secrets) {
@@ -224,11 +224,14 @@ async function keysOf(
 }
 
 /** `null`: it cannot be opened, and it is not needed. */
-async function openOrNull(parts: LoadParts, secret: Parameters<LoadParts['open']>[0]): Promise<string | null> {
+async function openOrNull(
+  parts: LoadIntegrationDeps,
+  secret: Parameters<LoadIntegrationDeps['open']>[0],
+): Promise<string | null> {
   try {
     return await parts.open(secret)
   } catch (error) {
-    if (isDamaged(error)) return null
+    if (isSealDamaged(error)) return null
     throw error
   }
 }
@@ -243,7 +246,7 @@ interface TokenFacts {
 
 /** Where its tokens come from; `null`: it needs none, or what they are asked for with is not there. */
 function tokenSourceOf(
-  { refreshToken }: LoadParts,
+  { refreshToken }: LoadIntegrationDeps,
   { row, integration, keys, origin, secrets }: TokenFacts,
 ): TokenSource | null {
   const auth = oauthOf(integration)
@@ -266,6 +269,6 @@ function tokenSourceOf(
 }
 
 /** It was changed or moved; anything else, such as a database that is away, is no fault of the row. */
-export function isDamaged(error: unknown): boolean {
+export function isSealDamaged(error: unknown): boolean {
   return error instanceof OffhookError && (error.code === 'sealed_value_damaged' || error.code === 'no_data_key')
 }

@@ -11,7 +11,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Client } from 'pg'
 import type { Config } from '../config.ts'
-import { OffhookError } from '../errors.ts'
+import { OffhookError } from '../lib/errors.ts'
 import { openClient, checkServer } from '../store/database/connections.ts'
 import { startBundledServer } from '../store/bundled-server/bundled-server.ts'
 import { migrate } from '../store/database/migrations.ts'
@@ -42,7 +42,7 @@ const LOCK_TRY_MS = 2_000
 
 export type MoveStep = 'copying' | 'comparing'
 
-export interface MoveReport {
+export interface MoveOptions {
   /** Told often: which table, and how much of all has been done. */
   readonly onProgress?: (now: {
     readonly step: MoveStep
@@ -53,7 +53,7 @@ export interface MoveReport {
   readonly signal: AbortSignal
 }
 
-export interface Moved {
+export interface MoveResult {
   readonly tables: number
   readonly rows: number
   readonly bytes: number
@@ -72,7 +72,7 @@ export interface MovePlan {
  * Moves the bundled database of a data folder. @throws OffhookError `already_served`, `already_moved`, `target_not_empty`,
  * `move_differs` and those of connecting, each with what to do
  */
-export async function moveBundled(config: Config, to: string, report: MoveReport): Promise<Moved> {
+export async function moveBundled(config: Config, to: string, report: MoveOptions): Promise<MoveResult> {
   return withBundled(config, to, (from) =>
     moveDatabase(from, to, { ...report, beforeEnd: () => markMoved(config.data, to) }),
   )
@@ -112,8 +112,8 @@ async function withBundled<Result>(
   to: string,
   work: (from: string) => Promise<Result>,
 ): Promise<Result> {
-  const moved = movedTo(config.data)
-  if (moved !== null && !(await isUnfinished(to))) throw alreadyMoved(config.data, moved)
+  const moved = readMoveTarget(config.data)
+  if (moved !== null && !(await isUnfinished(to))) throw alreadyMovedError(config.data, moved)
   if (!existsSync(join(config.data, 'postgres')))
     throw new OffhookError('no_database', `There is no database in ${config.data}: name the data folder with --data.`)
   const server = await startBundledServer({ dataFolder: config.data, onEnded: () => undefined })
@@ -147,8 +147,8 @@ export async function moveDatabase(
     signal,
     onProgress = () => undefined,
     beforeEnd = () => undefined,
-  }: MoveReport & { readonly beforeEnd?: () => void },
-): Promise<Moved> {
+  }: MoveOptions & { readonly beforeEnd?: () => void },
+): Promise<MoveResult> {
   const lock = await acquireServingLock(to, { tryMs: LOCK_TRY_MS })
   try {
     return await withBoth(from, to, async (source, target) => {
@@ -185,7 +185,7 @@ interface Sides {
 async function copyAll(
   sides: Sides,
   relations: readonly Relation[],
-  { signal, onProgress }: Required<MoveReport>,
+  { signal, onProgress }: Required<MoveOptions>,
 ): Promise<void> {
   const before = await readProgress(sides.target)
   const ofBytes = sizeOf(relations)
@@ -291,7 +291,7 @@ async function emptyAll(target: Client): Promise<void> {
 async function compareAll(
   { source, target }: Sides,
   relations: readonly Relation[],
-  { signal, onProgress }: Required<MoveReport>,
+  { signal, onProgress }: Required<MoveOptions>,
 ): Promise<void> {
   const ofBytes = sizeOf(relations)
   const wrong: string[] = []
@@ -310,7 +310,7 @@ async function compareAll(
 }
 
 /** Where the database of a data folder was moved to, in words without a password; `null`: it was not. */
-export function movedTo(dataFolder: string): string | null {
+export function readMoveTarget(dataFolder: string): string | null {
   try {
     return readFileSync(join(dataFolder, MOVED_FILE), 'utf8').trim()
   } catch (thrown) {
@@ -324,7 +324,7 @@ function markMoved(dataFolder: string, to: string): void {
 }
 
 /** For a start that finds such a folder, and for a move of what was moved. */
-export function alreadyMoved(dataFolder: string, where: string): OffhookError {
+export function alreadyMovedError(dataFolder: string, where: string): OffhookError {
   return new OffhookError(
     'already_moved',
     `The database of ${dataFolder} was moved to ${where}. Set OFFHOOK_DATABASE_URL to it. To return to the bundled database as it was then, remove ${join(dataFolder, MOVED_FILE)}.`,

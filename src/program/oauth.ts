@@ -4,14 +4,14 @@ import { createTokenCache, type TokenCache } from '../delivery/oauth/token-cache
 import { createUnsavedTokens, type UnsavedTokens } from '../delivery/oauth/unsaved-tokens.ts'
 import type { Sender } from '../delivery/sender.ts'
 import type { OAuth2Auth } from '../render/request.ts'
-import { createRefreshTokens, type RefreshTokenOf, type RefreshTokensParts } from './refresh-tokens.ts'
+import { createRefreshTokens, type RefreshTokenOf, type RefreshTokensDeps } from './refresh-tokens.ts'
 
-export interface OAuthParts extends RefreshTokensParts {
+export interface OAuthDeps extends RefreshTokensDeps {
   readonly sender: Sender
 }
 
 /** A code that a vendor gave for a consent, and what it is traded with. */
-export interface CodeToTrade {
+export interface AuthorizationCode {
   readonly auth: OAuth2Auth
   readonly origin: string
   readonly clientSecret: string | null
@@ -26,10 +26,10 @@ export interface OAuth {
   readonly refreshToken: (of: RefreshTokenOf) => RefreshToken
   /** What became of a refresh token that was typed and tried. */
   newest(accountId: number, typed: string): string
-  trade(code: CodeToTrade): Promise<{ readonly refreshToken: string } | { readonly problem: string }>
+  trade(code: AuthorizationCode): Promise<{ readonly refreshToken: string } | { readonly problem: string }>
 }
 
-export function createOAuth({ sender, ...stored }: OAuthParts): OAuth {
+export function createOAuth({ sender, ...stored }: OAuthDeps): OAuth {
   const tokens = createTokenCache({
     sender,
     now: () => Date.now(),

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { test } from 'node:test'
-import { updatesIn } from './recorded-session.ts'
+import { readSession } from './recorded-session.ts'
 
 const session = (name: string): string => readFileSync(`test/recordings/${name}`, 'latin1')
-const play = (text: string) => updatesIn(Buffer.from(text, 'latin1'), {})
+const play = (text: string) => readSession(Buffer.from(text, 'latin1'), {})
 
 test('C23 a session is known by itself, also from a later message on, or without the times of receipt', async () => {
   const ami = session('asterisk/answered.ami')

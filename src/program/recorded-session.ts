@@ -1,20 +1,20 @@
 // A recorded session of a phone system, read by the code that hears a live one. Whose it is, it says itself.
 import type { CallUpdate } from '../calls/call.ts'
-import { OffhookError } from '../errors.ts'
+import { OffhookError } from '../lib/errors.ts'
 import { replay as replayAri, isAriSession } from '../sources/asterisk/ari/replay.ts'
 import { isAmiSession, replay as replayAmi } from '../sources/asterisk/replay.ts'
 import { isFreeswitchSession, replay as replayEsl } from '../sources/freeswitch/replay.ts'
 import type { CallTrackerOptions } from '../sources/asterisk/call-tracker.ts'
-import { createSlices } from '../slices.ts'
+import { createSlices } from '../lib/time-slices.ts'
 
 /** What an adapter takes into account, whichever it is. */
-export type ReadingOptions = Pick<CallTrackerOptions, 'country' | 'contexts' | 'canFetchRecordings'>
+export type SessionOptions = Pick<CallTrackerOptions, 'country' | 'contexts' | 'canFetchRecordings'>
 
 /**
  * All that a session tells of calls, in order, with the times of the recording. Others are served in between, however long it is.
  * Rejects with an `OffhookError` `bad_session` when the bytes are no session of a system that is known.
  */
-export async function updatesIn(session: Uint8Array, options: ReadingOptions): Promise<CallUpdate[]> {
+export async function readSession(session: Uint8Array, options: SessionOptions): Promise<CallUpdate[]> {
   const slices = createSlices()
   const told: CallUpdate[] = []
   for (const { updates } of stepsIn(session, options)) {
@@ -24,7 +24,7 @@ export async function updatesIn(session: Uint8Array, options: ReadingOptions): P
   return told
 }
 
-function stepsIn(session: Uint8Array, options: ReadingOptions): Iterable<{ readonly updates: readonly CallUpdate[] }> {
+function stepsIn(session: Uint8Array, options: SessionOptions): Iterable<{ readonly updates: readonly CallUpdate[] }> {
   if (isFreeswitchSession(session)) return replayEsl(session, options)
   if (isAriSession(session)) return replayAri(session, options)
   if (isAmiSession(session)) return replayAmi(session, options)

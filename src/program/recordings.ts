@@ -7,8 +7,8 @@ import { readCallIn } from '../calls/stored.ts'
 import { createDownloader } from '../delivery/downloader.ts'
 import type { SenderOptions } from '../delivery/sender.ts'
 import type { Diagnose } from '../diagnostics.ts'
-import { timeOfUuid } from '../ids.ts'
-import type { Intake, Taken } from '../intake/gather.ts'
+import { timeOfUuid } from '../lib/ids.ts'
+import type { Ingest } from '../intake/ingest.ts'
 import { createConverter } from '../recordings/audio/converter.ts'
 import { findFfmpeg } from '../recordings/audio/ffmpeg.ts'
 import { HEAD_BYTES } from '../recordings/audio/identify.ts'
@@ -36,9 +36,9 @@ import {
 import type { SealContext } from '../store/secrets/sealing.ts'
 import { findSourceById, type Source as SourceRow } from '../store/sources/sources.ts'
 import type { Db } from '../store/database/tables.ts'
-import { openedSettings } from './opened-settings.ts'
+import { unsealSettings } from './unsealed-settings.ts'
 
-export interface RecordingsParts {
+export interface RecordingsDeps {
   readonly db: Db
   /** The data folder. */
   readonly data: string
@@ -48,7 +48,7 @@ export interface RecordingsParts {
   readonly conversions: number | null
   readonly network: SenderOptions
   readonly open: (place: SealContext, sealed: string) => Promise<string>
-  readonly take: (intake: Intake) => Promise<Taken[]>
+  readonly ingest: Ingest
   /** The epoch under which this program takes work now: the recordings are one node's, as the calls are. `null`: it takes none. */
   readonly epoch: () => number | null
   readonly moved: (job: Pick<Job, 'accountId' | 'callId'>) => void
@@ -74,8 +74,8 @@ const UPKEEP_EVERY_MS = 60 * 60_000
 /** So long after a file was written its row may still be on its way; it takes milliseconds. */
 const FRESH_MS = 10 * 60_000
 
-export function startRecordings(parts: RecordingsParts): Recordings {
-  const { db, diagnose, take } = parts
+export function startRecordings(parts: RecordingsDeps): Recordings {
+  const { db, diagnose, ingest } = parts
   const startedAt = Date.now()
   const files = createRecordingFiles(join(parts.data, 'recordings'))
   const downloader = createDownloader(parts.network)
@@ -92,7 +92,7 @@ export function startRecordings(parts: RecordingsParts): Recordings {
     have: (job, signal) => have(parts, { fetchRecording, takeFromFolder }, job, signal),
     factsOf: (job) => factsOf(db, job),
     tell: ({ accountId, sourceId, uniqueid }, recording) =>
-      take({ accountId, sourceId, ordered: true, updates: [{ uniqueid, recording }] }),
+      ingest({ accountId, sourceId, ordered: true, updates: [{ uniqueid, recording }] }),
     moved: parts.moved,
     settled: parts.settled,
     atOnce: { fetching: FETCHES_AT_ONCE, finding: FINDING_AT_ONCE, converting },
@@ -136,7 +136,7 @@ async function keepUp(db: Db, recorder: Recorder, beforeMs: number): Promise<voi
   await recorder.sweep(beforeMs)
 }
 
-function rowsOf({ db, epoch }: Pick<RecordingsParts, 'db' | 'epoch'>): Rows {
+function rowsOf({ db, epoch }: Pick<RecordingsDeps, 'db' | 'epoch'>): Rows {
   return {
     async claim(nowMs, wanted, asked) {
       const mine = epoch()
@@ -213,7 +213,7 @@ async function factsOf(db: Db, { accountId, callId }: Job): Promise<CallFacts | 
 
 /** The audio of a recording, from where its source says that it is. */
 async function have(
-  parts: RecordingsParts,
+  parts: RecordingsDeps,
   {
     fetchRecording,
     takeFromFolder,
@@ -244,9 +244,9 @@ async function have(
 }
 
 /** Name and password for the origin that they were entered for (S26). */
-async function credentialsOf(parts: RecordingsParts, source: SourceRow | undefined): Promise<Credentials | null> {
+async function credentialsOf(parts: RecordingsDeps, source: SourceRow | undefined): Promise<Credentials | null> {
   const kind = source && kindOf(source.kind)
-  return source && kind?.credentials ? kind.credentials(await openedSettings(parts, source)) : null
+  return source && kind?.credentials ? kind.credentials(await unsealSettings(parts, source)) : null
 }
 
 const textOf = (value: unknown): string => (typeof value === 'string' ? value : '')

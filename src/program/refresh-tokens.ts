@@ -16,18 +16,14 @@ export interface RefreshTokenOf {
   readonly sealed: string
 }
 
-export interface RefreshTokensParts {
+export interface RefreshTokensDeps {
   readonly db: Db
   readonly sealing: Pick<Sealing, 'seal' | 'open'>
   /** What is kept in memory of the account's secrets is read again. */
   readonly changed: (accountId: number) => void
 }
 
-export function createRefreshTokens({
-  db,
-  sealing,
-  changed,
-}: RefreshTokensParts): (of: RefreshTokenOf) => RefreshToken {
+export function createRefreshTokens({ db, sealing, changed }: RefreshTokensDeps): (of: RefreshTokenOf) => RefreshToken {
   return ({ accountId, integrationId, origin, sealed: mark }) => {
     const owner = { accountId, owner: 'integration', ownerId: integrationId } as const
     const place = { ...owner, name: REFRESH_TOKEN }

@@ -10,10 +10,10 @@ import type { Records } from '../calls/advance.ts'
 import type { IntegrationPolicy } from '../delivery/integration-queue.ts'
 import type { Diagnose } from '../diagnostics.ts'
 import type { Registry } from './engine.ts'
-import { messageOf } from '../errors.ts'
-import { publicId } from '../ids.ts'
+import { messageOf } from '../lib/errors.ts'
+import { publicId } from '../lib/ids.ts'
 import type { AccountFacts } from '../integrations/values.ts'
-import type { Audience } from '../pipeline.ts'
+import type { AccountRouting } from '../pipeline.ts'
 import { kindOf } from '../sources/kinds.ts'
 import {
   readRegistry,
@@ -23,21 +23,21 @@ import {
   type RegistrySecret,
 } from '../store/integrations/registry.ts'
 import { explainInvalidStep } from '../store/steps/stored-step.ts'
-import type { RowKind, UnreadableRow, UnreadableRows } from './unreadable.ts'
-import { getOrInsert } from '../get-or-insert.ts'
-import { createSlices } from '../slices.ts'
-import { audienceOf, NOBODY, type AudienceParts, type NumberFacts } from './audience.ts'
+import type { RowKind, UnreadableRow, UnreadableRows } from './unreadable-rows.ts'
+import { getOrInsert } from '../lib/get-or-insert.ts'
+import { createSlices } from '../lib/time-slices.ts'
+import { createAccountRouting, NO_ROUTING, type AccountRoutingDeps, type NumberFacts } from './account-routing.ts'
 import {
   compiledOrNull,
-  isDamaged,
+  isSealDamaged,
   loadIntegration,
-  type Leave,
-  type LoadParts,
-  type Unreadable,
-  type Working,
+  type ReportUnreadable,
+  type LoadIntegrationDeps,
+  type UnreadableIntegration,
+  type WorkingIntegration,
 } from './load-integration.ts'
 
-export interface RegistryParts extends AudienceParts, Pick<LoadParts, 'open' | 'refreshToken'> {
+export interface RegistryDeps extends AccountRoutingDeps, Pick<LoadIntegrationDeps, 'open' | 'refreshToken'> {
   readonly pool: Pool
   /** What an account's links are signed with (S43). */
   readonly linkKey: (accountId: number) => Promise<Buffer>
@@ -50,21 +50,21 @@ export interface RegistryParts extends AudienceParts, Pick<LoadParts, 'open' | '
 export interface LiveRegistry extends Registry {
   /** Reads everything, at the start. */
   load(): Promise<void>
-  working(integrationId: number): Working | null
+  working(integrationId: number): WorkingIntegration | null
   /** Two letters: whose numbers an account writes without a country code. */
   countryOf(accountId: number): string
 }
 
-interface Kept {
+interface LoadedAccount {
   readonly account: AccountFacts
-  readonly working: ReadonlyMap<number, Working>
-  readonly unreadable: ReadonlyMap<number, Unreadable>
-  readonly audience: Audience
+  readonly working: ReadonlyMap<number, WorkingIntegration>
+  readonly unreadable: ReadonlyMap<number, UnreadableIntegration>
+  readonly audience: AccountRouting
 }
 
-export function createRegistry(parts: RegistryParts): LiveRegistry {
-  const accounts = new Map<number, Kept>()
-  const byIntegration = new Map<number, Working | Unreadable>()
+export function createRegistry(parts: RegistryDeps): LiveRegistry {
+  const accounts = new Map<number, LoadedAccount>()
+  const byIntegration = new Map<number, WorkingIntegration | UnreadableIntegration>()
   /** Why a request could not be compiled, by integration and version: it is not tried again before it is saved again. */
   const notCompiled = new Map<string, string>()
   let reloading: Promise<void> = Promise.resolve()
@@ -97,7 +97,7 @@ export function createRegistry(parts: RegistryParts): LiveRegistry {
   }
 
   /** Its request cannot be compiled: from the next reading on it is unreadable. */
-  function failed({ accountId, integrationId }: Working, version: number, error: unknown): void {
+  function failed({ accountId, integrationId }: WorkingIntegration, version: number, error: unknown): void {
     notCompiled.set(`${integrationId} ${version}`, `Its request cannot be prepared (${messageOf(error)}).`)
     void reload(accountId)
   }
@@ -123,14 +123,14 @@ export function createRegistry(parts: RegistryParts): LiveRegistry {
       if (!byIntegration.has(orders.integrationId)) parts.ordered({ ...orders, state: 'deleted' })
   }
 
-  const working = (integrationId: number): Working | null => {
+  const working = (integrationId: number): WorkingIntegration | null => {
     const one = byIntegration.get(integrationId)
     return one && 'keys' in one ? one : null
   }
   return {
     load: () => read(null),
     reload,
-    audience: (accountId) => accounts.get(accountId)?.audience ?? NOBODY,
+    routingOf: (accountId) => accounts.get(accountId)?.audience ?? NO_ROUTING,
     orders: () => [...byIntegration.values()],
     keys: (integrationId) => working(integrationId)?.keys ?? null,
     working,
@@ -138,7 +138,7 @@ export function createRegistry(parts: RegistryParts): LiveRegistry {
   }
 }
 
-const ordersOf = (kept: Kept | undefined): IntegrationPolicy[] =>
+const ordersOf = (kept: LoadedAccount | undefined): IntegrationPolicy[] =>
   kept ? [...kept.working.values(), ...kept.unreadable.values()].map(({ orders }) => orders) : []
 
 /** The rows of each account, so that none is looked for among those of all. */
@@ -165,14 +165,18 @@ function byAccount(rows: RegistryRows): AccountRows {
   }
 }
 
-async function keep(parts: RegistryParts & LoadParts, row: RegistryAccount, rows: AccountRows): Promise<Kept> {
+async function keep(
+  parts: RegistryDeps & LoadIntegrationDeps,
+  row: RegistryAccount,
+  rows: AccountRows,
+): Promise<LoadedAccount> {
   const { account_id: accountId } = row
   const left: UnreadableRow[] = []
   const leave = (kind: RowKind, id: string, reason: string, version?: number): void =>
     void left.push({ kind, accountId, id, reason, ...(version !== undefined && { version }) })
   const account = accountOf(row, leave)
-  const working = new Map<number, Working>()
-  const unreadable = new Map<number, Unreadable>()
+  const working = new Map<number, WorkingIntegration>()
+  const unreadable = new Map<number, UnreadableIntegration>()
   for (const integration of rows.integrations.get(accountId) ?? []) {
     const secrets = rows.secrets.get(integration.integration_id) ?? []
     const one = await loadIntegration(parts, integration, secrets, leave)
@@ -189,7 +193,7 @@ async function keep(parts: RegistryParts & LoadParts, row: RegistryAccount, rows
   const records = new Map((rows.sources.get(accountId) ?? []).map((one) => [one.source_id, recordsOf(one)]))
   parts.unreadable.replace(accountId, KINDS_HERE, left)
   const kept = { account, working, unreadable, numbers, linkKey, steps, records }
-  return { account, working, unreadable, audience: audienceOf(parts, kept) }
+  return { account, working, unreadable, audience: createAccountRouting(parts, kept) }
 }
 
 /** Kinds of rows that are read here, all of an account at a time. */
@@ -197,7 +201,7 @@ const KINDS_HERE = ['account', 'integration', 'breaker', 'number', 'step', 'secr
 
 function accountOf(
   { account_id: accountId, uuid, name, timezone, country }: RegistryAccount,
-  leave: Leave,
+  leave: ReportUnreadable,
 ): AccountFacts {
   const isSound = isZone(timezone) && COUNTRY.test(country)
   if (!isSound)
@@ -226,7 +230,7 @@ function isZone(timezone: string): boolean {
 }
 
 /** A number without what of it cannot be read. */
-function soundNumber(row: NumberFacts, leave: Leave): NumberFacts {
+function soundNumber(row: NumberFacts, leave: ReportUnreadable): NumberFacts {
   const { timezone, ...fields } = row.fields
   const zoned = typeof timezone === 'string' && !isZone(timezone)
   const placed = row.country !== null && !COUNTRY.test(row.country)
@@ -236,11 +240,11 @@ function soundNumber(row: NumberFacts, leave: Leave): NumberFacts {
 }
 
 /** The key that an account's links are signed with; `null`: it cannot be opened, and there are none. */
-async function linkKeyOf(parts: RegistryParts, accountId: number, leave: Leave): Promise<Buffer | null> {
+async function linkKeyOf(parts: RegistryDeps, accountId: number, leave: ReportUnreadable): Promise<Buffer | null> {
   try {
     return await parts.linkKey(accountId)
   } catch (error) {
-    if (!isDamaged(error)) throw error
+    if (!isSealDamaged(error)) throw error
     leave(
       'secret',
       `account ${accountId} links`,

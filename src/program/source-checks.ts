@@ -1,29 +1,32 @@
 // Whether the settings of a source can work: those that are stored, before it begins, and those that somebody wants to save.
 import type { Guard } from '../delivery/guard.ts'
-import { OffhookError } from '../errors.ts'
+import { OffhookError } from '../lib/errors.ts'
 import type { SourceKind } from '../sources/kind.ts'
 import { kindOf } from '../sources/kinds.ts'
 import { settingFlaw, type SettingFlaw, type Settings } from '../sources/settings.ts'
 import type { Source as SourceRow } from '../store/sources/sources.ts'
-import { openedSettings } from './opened-settings.ts'
-import { literalRefusal } from './source-places.ts'
+import { unsealSettings } from './unsealed-settings.ts'
+import { refuseLiteral } from './dial-guard.ts'
 
 /** Why recordings cannot be read from this folder (S11); `null`: they can. */
-export type FolderFlaw = (accountId: number, folder: string) => Promise<string | null>
+export type FolderCheck = (accountId: number, folder: string) => Promise<string | null>
 
 /** The settings of a source, opened, if they are such as could be saved. Throws an `OffhookError` that says what is wrong. */
-export async function soundSettings(parts: Parameters<typeof openedSettings>[0], row: SourceRow): Promise<Settings> {
+export async function readValidSettings(
+  parts: Parameters<typeof unsealSettings>[0],
+  row: SourceRow,
+): Promise<Settings> {
   const stored: unknown = row.settings
   if (typeof stored !== 'object' || stored === null || Array.isArray(stored))
     throw new OffhookError('unreadable', 'Its stored settings cannot be read.')
-  const settings = await openedSettings(parts, row)
+  const settings = await unsealSettings(parts, row)
   const [flaw] = kindOf(row.kind)?.flaws(settings) ?? []
   if (flaw) throw new OffhookError('unreadable', `Its stored settings cannot be used: ${flaw.pointer}: ${flaw.detail}`)
   return settings
 }
 
 /** A literal address that may not be dialled is refused when it is saved. What was saved before stays: its source is stopped. */
-export function placeFlaws(
+export function checkAddress(
   { policy }: Guard,
   kind: SourceKind | undefined,
   settings: Settings,
@@ -32,12 +35,12 @@ export function placeFlaws(
   const at = kind?.dialled?.at(settings) ?? null
   if (at === null) return []
   const was = before && kind?.dialled?.at(before)
-  const refusal = was?.host === at.host && was.port === at.port ? null : literalRefusal(at, policy)
+  const refusal = was?.host === at.host && was.port === at.port ? null : refuseLiteral(at, policy)
   return refusal === null ? [] : [settingFlaw([at.setting], refusal)]
 }
 
-export async function folderFlaws(
-  folderFlaw: FolderFlaw,
+export async function checkFolder(
+  folderFlaw: FolderCheck,
   accountId: number,
   { recordings_folder: folder }: Settings,
 ): Promise<SettingFlaw[]> {

@@ -4,8 +4,8 @@ import { knownOf } from '../calls/known.ts'
 import { readCallIn } from '../calls/stored.ts'
 import type { Sender } from '../delivery/sender.ts'
 import type { Diagnose } from '../diagnostics.ts'
-import type { Intake, Taken } from '../intake/gather.ts'
-import { publicId } from '../ids.ts'
+import type { Ingest } from '../intake/ingest.ts'
+import { publicId } from '../lib/ids.ts'
 import { createMask } from '../log/mask.ts'
 import { fileName, type RecordingFiles } from '../recordings/files.ts'
 import { isSignatureOf, linkAt, signText } from '../recordings/links.ts'
@@ -33,11 +33,11 @@ import { explainInvalidStep } from '../store/steps/stored-step.ts'
 import { listStepRuns, readSteps, type StepRow, type StepRunRow } from '../store/steps/steps.ts'
 import type { Db } from '../store/database/tables.ts'
 
-export interface ProgramStepsParts {
+export interface ProgramStepsDeps {
   readonly db: Db
   readonly sealing: Pick<Sealing, 'open'>
   readonly sender: Pick<Sender, 'send'>
-  readonly take: (intake: Intake) => Promise<Taken[]>
+  readonly ingest: Ingest
   /** The operator's programs by name, and the accounts that may run each; `*`: all; `null`: the operator's own. */
   readonly commands: Readonly<
     Record<string, { readonly run: readonly string[]; readonly accounts: readonly string[] | null }>
@@ -55,8 +55,8 @@ export interface ProgramStepsParts {
 }
 
 /** Starts the runner of steps. Stop it before the sender and the database. */
-export function startProgramSteps(parts: ProgramStepsParts): Steps {
-  const { db, sender, take, diagnose, commands, files, linkKey, publicUrl, isServing, moved } = parts
+export function startProgramSteps(parts: ProgramStepsDeps): Steps {
+  const { db, sender, ingest, diagnose, commands, files, linkKey, publicUrl, isServing, moved } = parts
   return startSteps({
     store: storeOf(parts),
     send: (request) => sender.send({ method: 'POST', ...request }),
@@ -72,14 +72,14 @@ export function startProgramSteps(parts: ProgramStepsParts): Steps {
     publicUrl,
     isServing,
     moved,
-    take: ({ accountId, sourceId }, update) => take({ accountId, sourceId, ordered: true, updates: [update] }),
+    take: ({ accountId, sourceId }, update) => ingest({ accountId, sourceId, ordered: true, updates: [update] }),
     now: () => Date.now(),
     failed: (what, error) => diagnose('warning', `${what}: something went wrong, and is tried again`, { error }),
   })
 }
 
 /** Those that steps of an account may run. */
-async function commandsOf(db: Db, commands: ProgramStepsParts['commands'], accountId: number): Promise<Commands> {
+async function commandsOf(db: Db, commands: ProgramStepsDeps['commands'], accountId: number): Promise<Commands> {
   const all = Object.entries(commands)
   // Most have none: nothing is asked then.
   if (all.length === 0) return {}
@@ -93,7 +93,7 @@ async function commandsOf(db: Db, commands: ProgramStepsParts['commands'], accou
   )
 }
 
-function storeOf({ db, sealing }: ProgramStepsParts): StepStore {
+function storeOf({ db, sealing }: ProgramStepsDeps): StepStore {
   return {
     resume: (callsInHand) => resumeStepRuns(db, callsInHand),
     async due(kinds, limit) {

@@ -8,17 +8,17 @@ import { setTimeout as wait } from 'node:timers/promises'
 import type { CallUpdate } from '../calls/call.ts'
 import { sampleHistory, type SampleName } from '../calls/samples.ts'
 import type { Diagnose } from '../diagnostics.ts'
-import { messageOf, OffhookError } from '../errors.ts'
-import type { Intake, Taken } from '../intake/gather.ts'
+import { messageOf, OffhookError } from '../lib/errors.ts'
+import type { Ingest } from '../intake/ingest.ts'
 import { dialledKinds } from '../sources/kinds.ts'
 import { findSourceById } from '../store/sources/sources.ts'
 import type { Db } from '../store/database/tables.ts'
-import type { Listening } from './listening.ts'
+import type { SourceManager } from './source-manager.ts'
 
-export interface TestCallsParts {
+export interface TestCallsDeps {
   readonly db: Db
-  readonly take: (intake: Intake) => Promise<Taken[]>
-  readonly rehearse: Listening['rehearse']
+  readonly ingest: Ingest
+  readonly simulateCall: SourceManager['simulateCall']
   readonly diagnose: Diagnose
 }
 
@@ -40,7 +40,7 @@ export interface TestCalls {
 const RECORDING = { id: 'rec_91', url: 'https://calls.example/recordings/rec_91.mp3' }
 const SECONDS = 83
 
-export function createTestCalls({ db, take, rehearse, diagnose }: TestCallsParts): TestCalls {
+export function createTestCalls({ db, ingest, simulateCall, diagnose }: TestCallsDeps): TestCalls {
   const stopping = new AbortController()
   const running = new Set<Promise<void>>()
 
@@ -61,8 +61,8 @@ export function createTestCalls({ db, take, rehearse, diagnose }: TestCallsParts
       const id = randomBytes(16).toString('hex')
       // Those who dial a phone system keep the order of what it says; those who post may not (C6).
       const ordered = dialledKinds.includes(source.kind)
-      const tell = (updates: readonly CallUpdate[]) => take({ accountId, sourceId, ordered, updates })
-      const told = await rehearse(source, example, { id, beginMs: Date.now() })
+      const tell = (updates: readonly CallUpdate[]) => ingest({ accountId, sourceId, ordered, updates })
+      const told = await simulateCall(source, example, { id, beginMs: Date.now() })
       const lastsMs = Math.max(0, ...told.map(({ at }) => (at ?? 0) - Date.now()))
       const [first, ...rest] = told.map((update) => asTest(update, pace === 'at_once' ? -lastsMs : 0))
       if (!first) throw new OffhookError('no_example', 'This source cannot tell this example: choose another.')

@@ -7,15 +7,15 @@
 import { join } from 'node:path'
 import type { Pool } from 'pg'
 import type { Config } from '../config.ts'
-import { OffhookError } from '../errors.ts'
+import { OffhookError } from '../lib/errors.ts'
 import { createNextKey, activateNextKey, readKeyFile, readNextKey } from '../store/secrets/key-file.ts'
 import { createSealingKey } from '../store/secrets/sealed-value.ts'
 import { hasDataKeys, createSealing, type Sealing } from '../store/secrets/sealing.ts'
 
 /** Changes the key. Throws `key_in_setting` where it is not in a file. */
-export type RotateKey = () => Promise<KeyRotated>
+export type RotateKey = () => Promise<KeyRotation>
 
-export interface KeyRotated {
+export interface KeyRotation {
   /** Names the key, and gives nothing of it away. */
   readonly keyId: string
   /** Accounts whose data key was sealed anew. */
@@ -54,7 +54,7 @@ export async function startSealing(
 
 function rotationOf(sealing: Sealing, path: string): RotateKey {
   let last: Promise<unknown> = Promise.resolve()
-  const rotate = async (): Promise<KeyRotated> => {
+  const rotate = async (): Promise<KeyRotation> => {
     const next = createSealingKey(await createNextKey(path))
     const accounts = await sealing.rotate(next)
     await activateNextKey(path)

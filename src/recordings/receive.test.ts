@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { createHash } from 'node:crypto'
 import { test } from 'node:test'
-import { OffhookError } from '../errors.ts'
+import { OffhookError } from '../lib/errors.ts'
 import { createReceiver } from './receive.ts'
 import type { ReceiverParts, Upload } from './receive.ts'
 

@@ -5,7 +5,7 @@
 // Whoever is told that it was taken may forget it: by then the file is whole on the disk, and the call knows of it. A crash
 // between the two leaves a file that nobody has a right to, and a sender without an answer, who sends it again.
 import type { KeptUpload } from '../calls/call.ts'
-import { OffhookError } from '../errors.ts'
+import { OffhookError } from '../lib/errors.ts'
 import { HEAD_BYTES } from './audio/identify.ts'
 import { createInTurn } from './in-turn.ts'
 import { RECORDING_BYTES_MAX } from './limits.ts'

@@ -10,7 +10,7 @@
 // takes; and a step that is taken twice, by this program or by one that was taken over, does no harm.
 //
 // Here is the loop that takes up what is due; one step of the way is in work.ts.
-import { OffhookError } from '../errors.ts'
+import { OffhookError } from '../lib/errors.ts'
 import type { Job, KeptAs, Wanted } from './job.ts'
 import { sweep } from './sweep.ts'
 import { forget, moveOn, settledStates, work, type WorkParts } from './work.ts'

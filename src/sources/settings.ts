@@ -1,5 +1,5 @@
 // What may be wrong with the settings of a source: told all at once, each with where it stands.
-import { step } from '../json-pointer.ts'
+import { step } from '../lib/json-pointer.ts'
 import { readHost, readWebAddress } from './address.ts'
 
 /** One setting that cannot work. */

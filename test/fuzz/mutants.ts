@@ -142,7 +142,7 @@ export const mutants: readonly Mutant[] = [
   },
   {
     fence: 'bytes of a rendered request (S45.12)',
-    file: 'src/bounds.ts',
+    file: 'src/lib/bounds.ts',
     replace: [['requestBytes: 256 * 1024,', 'requestBytes: 1e9,']],
     finds: /a request with a body of/,
   },
@@ -163,7 +163,7 @@ export const mutants: readonly Mutant[] = [
   },
   {
     fence: 'stored sources that cannot begin (S46)',
-    file: 'src/program/listening.ts',
+    file: 'src/program/source-manager.ts',
     replace: [
       [
         '        await begin(row)\n      } catch (error) {\n',

@@ -1,7 +1,7 @@
-import type { OutputDispatcher } from '../../src/intake/output.ts'
+import type { BatchDispatcher } from '../../src/intake/write-batch.ts'
 
 /** Sends nothing: what is stored stays stored. */
-export const idleDispatcher: OutputDispatcher = {
+export const idleDispatcher: BatchDispatcher = {
   canInsertClaimed: () => false,
   isBacklogFull: () => false,
   countStored: () => {},

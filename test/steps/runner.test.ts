@@ -9,7 +9,7 @@ import { freshDatabase } from '../kit/database.ts'
 import { closing, listening, startReceiver } from '../kit/receiver.ts'
 import type { Answer, Received, ReceiverOptions } from '../kit/receiver.ts'
 import type { TestContext } from 'node:test'
-import { OffhookError } from '../../src/errors.ts'
+import { OffhookError } from '../../src/lib/errors.ts'
 import { openPool } from '../../src/store/database/connections.ts'
 import { deleteOldStepRuns } from '../../src/store/database/retention.ts'
 import { readLink } from '../../src/recordings/links.ts'
@@ -111,12 +111,12 @@ test('C9 what a step found out is told, however often the calls cannot take it',
   await stage.step('a', webhook(receiver.url))
   const callId = await stage.call(['a'])
   let refusals = 3
-  const take = (intake: Parameters<NonNullable<Parameters<typeof stage.start>[0]>['take'] & object>[0]) => {
+  const ingest = (intake: Parameters<NonNullable<Parameters<typeof stage.start>[0]>['ingest'] & object>[0]) => {
     if (refusals-- > 0) return Promise.reject(new OffhookError('unavailable', 'not now'))
     stage.told.push(...intake.updates)
     return Promise.resolve([])
   }
-  const steps = stage.start({ take })
+  const steps = stage.start({ ingest })
   await stage.until(callId, ([run]) => run?.state === 'done')
   const runs = await stage.until(callId, (now) => {
     void stage.query(`UPDATE step_run SET due_at = now() WHERE due_at IS NOT NULL`)
@@ -329,7 +329,7 @@ test('C9 calls that cannot be told stand in nobody’s way, and are told of once
   const callId = await stage.call(['a'])
   const isStuck = new Set(stuck)
   stage.start({
-    take: ({ updates }) => {
+    ingest: ({ updates }) => {
       if (updates.some(({ uniqueid }) => isStuck.has(uniqueid))) return Promise.reject(new Error('this one is broken'))
       stage.told.push(...updates)
       return Promise.resolve([])

@@ -4,7 +4,7 @@ import { advance } from '../../src/calls/advance.ts'
 import type { CallUpdate } from '../../src/calls/call.ts'
 import { parseAllowNetworks, publicOnly } from '../../src/delivery/network-policy.ts'
 import { createSender } from '../../src/delivery/sender.ts'
-import { startProgramSteps, type ProgramStepsParts } from '../../src/program/steps.ts'
+import { startProgramSteps, type ProgramStepsDeps } from '../../src/program/steps.ts'
 import type { Steps } from '../../src/recordings/steps/runner.ts'
 import { createAccount } from '../../src/store/accounts/accounts.ts'
 import { openPool } from '../../src/store/database/connections.ts'
@@ -12,7 +12,7 @@ import { createSealingKey } from '../../src/store/secrets/sealed-value.ts'
 import { createSealing, type Sealing } from '../../src/store/secrets/sealing.ts'
 import { createStep, listStepRuns, type StepRow, type StepRunRow } from '../../src/store/steps/steps.ts'
 import { openDb, type Db } from '../../src/store/database/tables.ts'
-import { uuidv7 } from '../../src/ids.ts'
+import { uuidv7 } from '../../src/lib/ids.ts'
 import type { TestDatabase } from '../kit/database.ts'
 
 export interface Stage {
@@ -23,7 +23,7 @@ export interface Stage {
   readonly told: CallUpdate[]
   readonly wrong: unknown[]
   /** Starts the runner; more than one at a time is no use. It ends with the test. */
-  start(parts?: Partial<ProgramStepsParts>): Steps
+  start(parts?: Partial<ProgramStepsDeps>): Steps
   step(name: string, settings: Record<string, unknown>): Promise<StepRow>
   /** A call that has ended, with a run of each of these steps. `recording`: how far its recording is. */
   call(steps: readonly string[], recording?: 'none' | 'expected' | 'ready'): Promise<string>
@@ -90,7 +90,7 @@ export async function newStage(t: TestContext, database: TestDatabase): Promise<
         moved: () => undefined,
         linkKey: () => Promise.resolve(Buffer.alloc(32, 7)),
         publicUrl: () => 'https://calls.example',
-        take: (intake) => {
+        ingest: (intake) => {
           told.push(...intake.updates)
           return Promise.resolve([])
         },

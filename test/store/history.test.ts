@@ -4,10 +4,10 @@ import { after, test } from 'node:test'
 import type { Client } from 'pg'
 import type { CallUpdate, Fields } from '../../src/calls/call.ts'
 import { isOfHistory } from '../../src/calls/history.ts'
-import type { Intake } from '../../src/intake/gather.ts'
-import { createHistory, type HistoryAsked } from '../../src/intake/history.ts'
+import type { IngestRequest } from '../../src/intake/ingest.ts'
+import { createHistoryLookup, type HistoryQuery } from '../../src/intake/caller-history.ts'
 import { createPipeline } from '../../src/pipeline.ts'
-import { NOBODY } from '../../src/program/audience.ts'
+import { NO_ROUTING } from '../../src/program/account-routing.ts'
 import { historyHash, storeHistory } from '../../src/store/calls/caller-history.ts'
 import { openHotConnection } from '../../src/store/database/hot-connection.ts'
 import { CALLER_HISTORY_LOCK } from '../../src/store/database/advisory-locks.ts'
@@ -33,7 +33,7 @@ interface Scene {
   readonly client: Client
   readonly connectionString: string
   /** Takes updates, of one source unless said otherwise. */
-  readonly take: (updates: readonly CallUpdate[], intake?: Partial<Intake>) => Promise<unknown>
+  readonly take: (updates: readonly CallUpdate[], intake?: Partial<IngestRequest>) => Promise<unknown>
   /** The history that the events of a call tell, without what is absent, from its last event or the one with this number. */
   readonly history: (uniqueid: string, sequence?: number) => Promise<Fields>
 }
@@ -53,7 +53,7 @@ async function openStage(database: TestDatabase): Promise<Stage> {
     connections,
     epoch,
     dispatcher: idleDispatcher,
-    audience: () => NOBODY,
+    routingOf: () => NO_ROUTING,
     now: () => NOW,
   })
   return {
@@ -66,7 +66,7 @@ async function openStage(database: TestDatabase): Promise<Stage> {
         accountId,
         client,
         connectionString,
-        take: (updates, intake) => pipeline.take({ accountId, sourceId: 3, ordered: true, updates, ...intake }),
+        take: (updates, intake) => pipeline.ingest({ accountId, sourceId: 3, ordered: true, updates, ...intake }),
         async history(uniqueid, sequence) {
           const { rows } = await client.query<{ fields: string }>(
             `SELECT e.fields FROM call c JOIN event e USING (account_id, call_id)
@@ -266,18 +266,18 @@ test('C22 a call that another batch is just storing counts for those after it, o
   const { accountId, connectionString, client } = await scene()
   const [here, there] = await Promise.all(['a', 'b'].map((name) => openHotConnection(connectionString, name)))
   assert.ok(here && there)
-  const lookups = createHistory()
-  const asked = (name: string, at: number): HistoryAsked => {
+  const lookups = createHistoryLookup()
+  const asked = (name: string, at: number): HistoryQuery => {
     const hash = historyHash({ sourceId: 3, uniqueid: name })
     return { name, accountId, party: JANE, line: LINE, at, hash, outcome: null, agent: null }
   }
   const [first, second, third] = [asked('first', NOW), asked('second', NOW + 1), asked('third', NOW + 2)]
-  const priorOf = async (call: HistoryAsked) => {
+  const priorOf = async (call: HistoryQuery) => {
     const calls = [call]
     await there.command('BEGIN')
     const { histories } = await lookups.lookUp(there, calls)
     await there.command('ROLLBACK')
-    lookups.over(calls)
+    lookups.release(calls)
     return histories.get(call.name)?.fields['prior_calls']
   }
   const batch = [first]
@@ -288,7 +288,7 @@ test('C22 a call that another batch is just storing counts for those after it, o
   await here.command('COMMIT')
   // It is stored, and still under way.
   assert.equal(await priorOf(third), 1)
-  lookups.over(batch)
+  lookups.release(batch)
   await client.query(`DELETE FROM history_call WHERE account_id = $1`, [accountId])
   assert.equal(await priorOf(asked('fourth', NOW + 3)), 0)
   await Promise.all([here.close(), there.close()])

@@ -4,8 +4,8 @@ import assert from 'node:assert/strict'
 import { test, type TestContext } from 'node:test'
 import { Client } from 'pg'
 import type { CallUpdate } from '../../src/calls/call.ts'
-import type { OutputDispatcher } from '../../src/intake/output.ts'
-import { createPipeline, type Audience } from '../../src/pipeline.ts'
+import type { BatchDispatcher } from '../../src/intake/write-batch.ts'
+import { createPipeline, type AccountRouting } from '../../src/pipeline.ts'
 import { openHotConnection } from '../../src/store/database/hot-connection.ts'
 import { insertNode } from '../../src/store/lanes/nodes.ts'
 import { freshDatabase } from '../kit/database.ts'
@@ -14,11 +14,11 @@ import { idleDispatcher } from '../kit/idle-dispatcher.ts'
 const ACCOUNT = 1001
 const INTEGRATION = 7
 
-const audience: Audience = {
-  listeners: [
+const audience: AccountRouting = {
+  consumers: [
     {
       id: INTEGRATION,
-      hears: () => true,
+      accepts: () => true,
       realtime: true,
       final: true,
       updated: false,
@@ -37,8 +37,8 @@ interface Stage {
   readonly client: Client
   /** A node of its own: takes updates, and tells what became of each. */
   readonly node: (
-    of?: Audience,
-    by?: Partial<OutputDispatcher>,
+    of?: AccountRouting,
+    by?: Partial<BatchDispatcher>,
   ) => Promise<(...updates: CallUpdate[]) => Promise<string[]>>
   /** What was stored to be told of each call, in order. */
   readonly told: () => Promise<Record<string, string>>
@@ -69,11 +69,11 @@ async function stage(t: TestContext): Promise<Stage> {
         connections,
         epoch,
         dispatcher: { ...idleDispatcher, ...by },
-        audience: () => of,
+        routingOf: () => of,
         now: Date.now,
       })
       return async (...updates) => {
-        const taken = await pipeline.take({ accountId: ACCOUNT, sourceId: 3, ordered: true, updates })
+        const taken = await pipeline.ingest({ accountId: ACCOUNT, sourceId: 3, ordered: true, updates })
         return taken.map(({ result, sequences }) => `${result} ${sequences.join(',')}`)
       }
     },
@@ -182,7 +182,7 @@ test('S45 while the requests of a batch are rendered others have their turn, how
     turn += 1
     if (!isOver) setImmediate(count)
   }
-  const costly: Audience = {
+  const costly: AccountRouting = {
     ...audience,
     render(...of) {
       turns.push(turn)
@@ -201,7 +201,7 @@ test('S45 while the requests of a batch are rendered others have their turn, how
 
 test('S45 a batch of large requests is stored in parts, as one: in order, with one commit, and little of it held', async (t) => {
   const offered: number[] = []
-  const large: Audience = {
+  const large: AccountRouting = {
     ...audience,
     render: (...of) => ({ ...audience.render(...of), body: `${of[1].sequence} ${'x'.repeat(3_000_000)}` }),
   }

@@ -2,7 +2,7 @@
 import { emptyCall, type Call, type Fields, type Outcome, type Status } from '../../calls/call.ts'
 import { knownOf } from '../../calls/known.ts'
 import { readCallIn } from '../../calls/stored.ts'
-import { publicId, timeOfUuid } from '../../ids.ts'
+import { publicId, timeOfUuid } from '../../lib/ids.ts'
 import type { CallRow } from '../../store/calls/calls.ts'
 import type { RecordingsPart } from '../routing/deps.ts'
 import { withLinks } from '../recordings/links.ts'

@@ -1,4 +1,4 @@
-import { isSame } from '../../same.ts'
+import { isSame } from '../../lib/is-same.ts'
 
 type Json = Readonly<Record<string, unknown>>
 

@@ -1,4 +1,4 @@
-import { uuidOf } from '../../ids.ts'
+import { uuidOf } from '../../lib/ids.ts'
 import { listDeliveries } from '../../store/deliveries/deliveries.ts'
 import { cancelOne, getDelivery, listDeliveriesRoute, previewCurrent } from './contract.ts'
 import { filterOf, findDelivery, knownIntegrations, wholeOutput } from './find.ts'

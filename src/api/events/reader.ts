@@ -5,7 +5,7 @@ import { outcomes, statuses } from '../../calls/status.ts'
 import type { CallUpdate, FieldValue, RecordingNews } from '../../calls/call.ts'
 import { flawOfField, readTime, readValue, timeWanted, valueLengthMax } from '../../calls/field-values.ts'
 import { isWebAddress } from '../../calls/web-address.ts'
-import { step } from '../../json-pointer.ts'
+import { step } from '../../lib/json-pointer.ts'
 import type { Flaw } from '../http/problem.ts'
 
 /** Rows of one request. */

@@ -1,6 +1,6 @@
 // Shapes that several parts of the contract are made of.
 import { z } from '@hono/zod-openapi'
-import type { Prefix } from '../../ids.ts'
+import type { Prefix } from '../../lib/ids.ts'
 
 /** An id as it is shown: a prefix and a UUIDv7 in hex. */
 export function idOf(prefix: Prefix) {

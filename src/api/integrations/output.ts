@@ -1,5 +1,5 @@
 // An integration as the API shows it.
-import { publicId } from '../../ids.ts'
+import { publicId } from '../../lib/ids.ts'
 import type { Integration } from '../../integrations/integration.ts'
 import { readStoredIntegration } from '../../integrations/stored.ts'
 import type { ConfigProblem as TemplateProblem } from '../../render/request.ts'

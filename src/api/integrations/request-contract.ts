@@ -1,6 +1,6 @@
 // The request of an integration as the API takes and shows it.
 import { z } from '@hono/zod-openapi'
-import { BOUNDS } from '../../bounds.ts'
+import { BOUNDS } from '../../lib/bounds.ts'
 import { HEADER_DEFAULTS, REQUEST_DEFAULTS, ROW_DEFAULTS } from '../../integrations/integration.ts'
 import { listOf, optionalMember, SecretInput, SecretOutput } from '../http/shapes.ts'
 

@@ -1,5 +1,5 @@
 // Recordings and steps of a call as the API shows them.
-import { publicId } from '../../ids.ts'
+import { publicId } from '../../lib/ids.ts'
 import type { RecordingRow } from '../../store/recordings/recordings.ts'
 import type { StepRunRow } from '../../store/steps/steps.ts'
 import type { RouteContext } from '../routing/context.ts'

@@ -1,5 +1,5 @@
 // The links to recordings that requests carried, tried as a player does: it asks for a piece.
-import { messageOf } from '../../errors.ts'
+import { messageOf } from '../../lib/errors.ts'
 import type { Received } from './received.ts'
 
 export interface TriedLink {

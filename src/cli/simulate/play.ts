@@ -1,6 +1,6 @@
 // Plays a plan: sends what is due, one POST at a time, so that every call is told in order; what was not accepted goes
 // again with the same event ids.
-import { messageOf } from '../../errors.ts'
+import { messageOf } from '../../lib/errors.ts'
 import type { EventResult } from '../answers.ts'
 import type { Client } from '../client.ts'
 import { ProblemError } from '../client.ts'

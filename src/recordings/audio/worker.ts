@@ -2,7 +2,7 @@
 // who gives it work ends it.
 import { setPriority } from 'node:os'
 import { parentPort } from 'node:worker_threads'
-import { OffhookError, messageOf } from '../../errors.ts'
+import { OffhookError, messageOf } from '../../lib/errors.ts'
 import { spoken } from '../files.ts'
 import type { Converted, Job } from './convert.ts'
 import { failure } from './failures.ts'

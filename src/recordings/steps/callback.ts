@@ -1,5 +1,5 @@
 // The signed address under which one step of one call is answered later: whoever has it may answer, until its time is over.
-import { uuidOfHex } from '../../ids.ts'
+import { uuidOfHex } from '../../lib/ids.ts'
 import type { RunKey, StepsParts } from './step.ts'
 
 export interface Expected extends RunKey {

@@ -1,5 +1,5 @@
 // The settings of an Asterisk source, as a person writes them, checked.
-import { OffhookError } from '../../errors.ts'
+import { OffhookError } from '../../lib/errors.ts'
 import { readHost, type DialTarget } from '../address.ts'
 import {
   countryFlaws,

@@ -1,5 +1,5 @@
 // The settings of a FreeSWITCH source, as a person writes them, checked.
-import { OffhookError } from '../../errors.ts'
+import { OffhookError } from '../../lib/errors.ts'
 import { contextFlaws, readContextRoles } from '../context-marks.ts'
 import { readHost, type DialTarget } from '../address.ts'
 import {

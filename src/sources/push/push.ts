@@ -2,7 +2,7 @@
 import type { CallUpdate } from '../../calls/call.ts'
 import { isComputed } from '../../calls/fields.ts'
 import type { SampleName } from '../../calls/samples.ts'
-import { OffhookError } from '../../errors.ts'
+import { OffhookError } from '../../lib/errors.ts'
 import { recordingCredentials, recordingsOrigin } from '../recording-credentials.ts'
 import type { SimulationOptions, SourceKind } from '../kind.ts'
 import { mappingOf, receivedAt } from '../mapped-settings.ts'

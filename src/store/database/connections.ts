@@ -1,7 +1,7 @@
 // Connections to PostgreSQL, and the one decision of what its types are in our code.
 import { hostname } from 'node:os'
 import { Client, type ClientConfig, type CustomTypesConfig, Pool, types } from 'pg'
-import { OffhookError, messageOf } from '../../errors.ts'
+import { OffhookError, messageOf } from '../../lib/errors.ts'
 
 /** The oldest server: 18 brought `RETURNING old`, which tells new calls from known ones. */
 const SERVER_VERSION_MIN = 180_000

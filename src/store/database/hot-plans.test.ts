@@ -20,7 +20,7 @@ import { insertJobDeliveries, insertStandaloneDeliveries } from '../deliveries/s
 import { claimLanes, settleHeads, readDueIntegrations, releaseLanes, loadHeads } from '../lanes/lane-statements.ts'
 import { insertNode } from '../lanes/nodes.ts'
 import { ensureDayPartitions } from './retention.ts'
-import { uuidv7 } from '../../ids.ts'
+import { uuidv7 } from '../../lib/ids.ts'
 
 /** What an access must name, so that it reads no more rows than it was asked for. */
 const KEYS: readonly { readonly table: RegExp; readonly by: RegExp }[] = [

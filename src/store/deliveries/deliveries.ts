@@ -4,7 +4,7 @@
 // through ids, which are times, on one of the roads of delivery-roads.ts, and looks at each candidate's state.
 import { sql } from 'kysely'
 import type { RawBuilder } from 'kysely'
-import { timeOfUuid } from '../../ids.ts'
+import { timeOfUuid } from '../../lib/ids.ts'
 import type { DeliveryFilter, DeliveryState } from './delivery-filter.ts'
 import { planQuery } from './query-plan.ts'
 import type { QueryPlan } from './query-plan.ts'

@@ -1,7 +1,7 @@
 // Integrations as rows: the configuration without its secrets (they are in secrets.ts), whether it is on, its version.
 import { sql } from 'kysely'
 import type { Selectable } from 'kysely'
-import { uuidv7 } from '../../ids.ts'
+import { uuidv7 } from '../../lib/ids.ts'
 import type { Db, IntegrationTable } from '../database/tables.ts'
 import type { Pagination } from '../database/pagination.ts'
 

@@ -1,5 +1,5 @@
 // The settings of an Asterisk that is listened to by ARI, as a person writes them, checked.
-import { OffhookError } from '../../../errors.ts'
+import { OffhookError } from '../../../lib/errors.ts'
 import { readWebAddress, type DialTarget } from '../../address.ts'
 import { contextFlaws } from '../../context-marks.ts'
 import { folderFlaws, lineFlaws, mappingOf } from '../settings.ts'

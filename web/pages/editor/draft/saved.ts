@@ -1,6 +1,6 @@
 // What the server holds of an integration, and the draft that editing begins with.
 import { INTEGRATION_DEFAULTS, REQUEST_DEFAULTS, UNFINISHED_REASON } from '../../../../src/integrations/integration.ts'
-import { isSame } from '../../../../src/same.ts'
+import { isSame } from '../../../../src/lib/is-same.ts'
 import { api, unwrap } from '../../../api/client.ts'
 import { emptyRow, newId } from './draft.ts'
 import type { Draft } from './draft.ts'

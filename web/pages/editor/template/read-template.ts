@@ -1,6 +1,6 @@
 // A template that came from elsewhere, read by its shape: larger than it may be, of a newer version, with anything that no
 // template has, it is refused in words.
-import { BOUNDS } from '../../../../src/bounds.ts'
+import { BOUNDS } from '../../../../src/lib/bounds.ts'
 import { statuses } from '../../../../src/calls/status.ts'
 import { OPERATORS, SCHEDULE_NAMES } from '../../../../src/integrations/integration.ts'
 import type { Condition } from '../../../../src/integrations/integration.ts'

@@ -5,7 +5,7 @@
 // the tree.
 import type { Condition } from '../../../../src/integrations/integration.ts'
 import { outcomes } from '../../../../src/calls/status.ts'
-import { isSame } from '../../../../src/same.ts'
+import { isSame } from '../../../../src/lib/is-same.ts'
 
 export const directions = ['inbound', 'outbound', 'internal', 'unknown'] as const
 /** `unknown`: the source does not say. */

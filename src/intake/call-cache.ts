@@ -1,0 +1,53 @@
+// The calls that go on, as this node stored them last: what is remembered of a call need not be read from the database
+// again. The database is asked whether it is still so (`version`), so nothing here has to be true.
+import type { CallRecord } from './update-effects.ts'
+
+/** A call as it was stored last. */
+export interface CallCacheEntry {
+  readonly callId: string
+  readonly version: number
+  readonly record: CallRecord
+  /** How long its record is as JSON, in UTF-16 units. */
+  readonly units: number
+}
+
+export interface CallCache {
+  get(name: string): CallCacheEntry | undefined
+  /** What a commit made of it. Of a call that has ended little is heard any more: it is let go, as is one that is large. */
+  keep(name: string, call: CallCacheEntry): void
+  forget(name: string): void
+}
+
+export interface CallCacheBounds {
+  /** Of all calls together; an object takes two to three times as much memory as its JSON. */
+  readonly unitsMax: number
+  /** Of one call. */
+  readonly callUnitsMax: number
+}
+
+/** Some ten thousand calls as they usually are. */
+const BOUNDS: CallCacheBounds = { unitsMax: 12_000_000, callUnitsMax: 16_000 }
+
+export function createCallCache({ unitsMax, callUnitsMax }: CallCacheBounds = BOUNDS): CallCache {
+  /** Those heard of longest ago come first. */
+  const calls = new Map<string, CallCacheEntry>()
+  let units = 0
+  const forget = (name: string): void => {
+    units -= calls.get(name)?.units ?? 0
+    calls.delete(name)
+  }
+  return {
+    get: (name) => calls.get(name),
+    keep(name, call) {
+      forget(name)
+      if (call.record.call.status === 'ended' || call.units > callUnitsMax) return
+      calls.set(name, call)
+      units += call.units
+      for (const oldest of calls.keys()) {
+        if (units <= unitsMax) return
+        forget(oldest)
+      }
+    },
+    forget,
+  }
+}

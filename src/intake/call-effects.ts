@@ -1,0 +1,103 @@
+// What the updates of one call come to, and what is stored of it: pure, so that it can be done again when another has stored the call
+// meanwhile.
+import type { Facts, Records } from '../calls/advance.ts'
+import type { CallHistory, CallUpdate, Fields } from '../calls/call.ts'
+import { OffhookError } from '../lib/errors.ts'
+import type { CallColumns } from '../store/calls/call-batch.ts'
+import { applyUpdate, nextFinalAt, type CallRecord, type EventConsumer, type UpdateEffects } from './update-effects.ts'
+import type { IngestResult } from './ingest.ts'
+import type { PlannedCall, PlannedUpdate } from './batch-plan.ts'
+
+/** What an account says to all that is followed of its calls. */
+export interface AccountContext {
+  readonly consumers: readonly EventConsumer[]
+  /** Directory data of a dialled number (C14). */
+  directory(number: string): Fields | undefined
+  /** Names of the steps that follow each call, in their order. */
+  readonly steps: readonly string[]
+  /** What a source does about recordings (C9). */
+  records(sourceId: number): Records
+}
+
+/** What the updates of one call come to. */
+export interface CallEffects {
+  /** `null` when every update of it was a duplicate and the call is not known: nothing stands. */
+  readonly record: CallRecord | null
+  readonly steps: readonly StepEffects[]
+}
+
+interface StepEffects extends Pick<UpdateEffects, 'events' | 'begins'> {
+  readonly step: PlannedUpdate
+  readonly taken: IngestResult
+  /** The steps after the call that are to be taken: it ended. */
+  readonly follow: readonly string[]
+}
+
+/**
+ * Follows all updates of one call, in order of arrival. `before`: the call as it was stored; `history`: what was looked up for it
+ * (C22); an update that is not fresh was taken before (C8).
+ */
+export function applyUpdates(
+  account: AccountContext,
+  { key, updates: steps }: PlannedCall,
+  nowMs: number,
+  {
+    before,
+    history,
+    isFresh,
+  }: { before: CallRecord | null; history: CallHistory | undefined; isFresh: (step: PlannedUpdate) => boolean },
+): CallEffects {
+  let record = before
+  const told = steps.map((step) => {
+    const { update, ordered, quiet } = step
+    if (!isFresh(step)) return { step, taken: duplicate(update), events: [], begins: null, follow: [] }
+    const known = { steps: account.steps, records: account.records(key.sourceId), ...(history && { history }) }
+    const facts = { nowMs, ordered, ...known, ...directoryOf(account, record, update) }
+    const followed = applyUpdate(record, update, { facts, listeners: account.consumers, quiet })
+    record = followed.record
+    const sequences = followed.events.map((telling) => telling.event.sequence)
+    const taken = { uniqueid: update.uniqueid, result: followed.result, sequences, reason: followed.reason }
+    return { step, taken, events: followed.events, begins: followed.begins, follow: followed.steps }
+  })
+  return { record, steps: told }
+}
+
+/** What the directory says of the number that this update names, and of the one known before, where that is another (C14). */
+function directoryOf(
+  account: AccountContext,
+  record: CallRecord | null,
+  update: CallUpdate,
+): Pick<Facts, 'directory' | 'directoryBefore'> {
+  const dialled = update.fields?.['tracking_number']
+  const before = record?.call.fields['tracking_number']
+  if (dialled === undefined || dialled === before) return {}
+  const directory = typeof dialled === 'string' ? account.directory(dialled) : undefined
+  const directoryBefore = typeof before === 'string' ? account.directory(before) : undefined
+  return { ...(directory && { directory }), ...(directoryBefore && { directoryBefore }) }
+}
+
+const duplicate = ({ uniqueid }: CallUpdate): IngestResult => ({
+  uniqueid,
+  result: 'duplicate',
+  sequences: [],
+  reason: 'this event_id was taken before',
+})
+
+/** The columns of its row. */
+export function columnsOf(record: CallRecord | null): CallColumns {
+  if (record === null) throw new OffhookError('lost_row', 'A call without a state cannot be stored.')
+  const { call } = record
+  return {
+    state: JSON.stringify(record),
+    status: call.status,
+    outcome: call.outcome,
+    caller: textOf(call.fields['caller_number']),
+    dialled: textOf(call.fields['tracking_number']),
+    isTest: call.isTest,
+    isReplayed: call.isReplayed === true,
+    ended: call.status === 'ended',
+    finalDueAt: nextFinalAt(record),
+  }
+}
+
+const textOf = (value: unknown): string | null => (typeof value === 'string' ? value : null)

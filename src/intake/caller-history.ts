@@ -1,0 +1,250 @@
+// What a batch asks of the history of its callers, and what it adds to it (C22).
+//
+// Calls of one party that are close together in time are looked up together. A party with few calls has all of them read; of one
+// with many the latest are, and the rest is counted. Calls of the same batch, and of batches under way, count each other too.
+import type { Call, CallHistory } from '../calls/call.ts'
+import {
+  entryAs,
+  hasHistory,
+  historyEntry,
+  historyFields,
+  historyOf,
+  RECENT_MS,
+  type Earlier,
+  type HistoryEntry,
+} from '../calls/history.ts'
+import type { HotConnection } from '../store/database/hot-connection.ts'
+import {
+  countHistory,
+  historyHash,
+  LATEST_MAX,
+  readHistory,
+  removeHistory,
+  storeHistory,
+  type HistoryCount,
+  type CountPoint,
+  type HistoryRow,
+  type HistoryRange,
+} from '../store/calls/caller-history.ts'
+import type { CallKey } from '../store/calls/call-batch.ts'
+
+/** A call of which the history is to be looked up. */
+export interface HistoryQuery extends HistoryRow {
+  /** Its key in one word. */
+  readonly name: string
+}
+
+/** What is to be looked up for a call as it will be; `null`: it has no history, or holds it already. */
+export function historyQueryOf(name: string, key: CallKey, call: Call): HistoryQuery | null {
+  const of = historyOf(call)
+  if (of === null || hasHistory(call, of)) return null
+  return { name, ...rowOf(key, entryAs(call, of)) }
+}
+
+const rowOf = (key: CallKey, entry: HistoryEntry): HistoryRow => ({
+  accountId: key.accountId,
+  hash: historyHash(key),
+  ...entry,
+})
+
+/** What the calls of a batch add to the history of their parties, take out of it, or change there. */
+export interface HistoryChanges {
+  /** `before`: the call as it was stored last. */
+  add(key: CallKey, before: Call | null, after: Call): void
+  store(connection: HotConnection): Promise<void>
+}
+
+export function createHistoryChanges(): HistoryChanges {
+  const removed: HistoryRow[] = []
+  const stored = new Map<string, HistoryRow>()
+  return {
+    add(key, before, after) {
+      const [was, is] = [before && historyEntry(before), historyEntry(after)]
+      const isSamePlace =
+        was !== null && is !== null && was.party === is.party && was.line === is.line && was.at === is.at
+      if (was !== null && !isSamePlace) removed.push(rowOf(key, was))
+      if (is === null || (isSamePlace && was.outcome === is.outcome && was.agent === is.agent)) return
+      const row = rowOf(key, is)
+      stored.set(`${row.accountId} ${row.party} ${row.at} ${row.hash}`, row)
+    },
+    async store(connection) {
+      if (removed.length > 0) await removeHistory(connection, removed)
+      if (stored.size > 0) await storeHistory(connection, [...stored.values()].toSorted(compareRows))
+    },
+  }
+}
+
+function compareRows(a: HistoryRow, b: HistoryRow): number {
+  if (a.accountId !== b.accountId) return a.accountId - b.accountId
+  if (a.party !== b.party) return a.party < b.party ? -1 : 1
+  return a.at - b.at || a.hash - b.hash
+}
+
+export interface HistoryResult {
+  /** By the calls' names. */
+  readonly histories: ReadonlyMap<string, CallHistory>
+  /** Counts that took long: kept, they do so once. */
+  readonly toKeep: readonly CountPoint[]
+}
+
+export interface HistoryLookup {
+  /**
+   * Looks up the history of these calls, in a transaction that stores them. Until it is `over` they count as calls before those
+   * that others look up.
+   */
+  lookUp(connection: HotConnection, asked: readonly HistoryQuery[]): Promise<HistoryResult>
+  release(asked: readonly HistoryQuery[]): void
+}
+
+export function createHistoryLookup(): HistoryLookup {
+  const underway = new Map<readonly HistoryQuery[], ReadonlyMap<string, readonly HistoryQuery[]>>()
+  return {
+    async lookUp(connection, asked) {
+      const groups = Map.groupBy(asked, groupOf)
+      const others = [...underway.values()]
+      underway.set(asked, groups)
+      const clusters = [...groups].flatMap(([group, calls]) =>
+        clustersOf(
+          calls,
+          others.flatMap((other) => other.get(group) ?? []),
+        ),
+      )
+      const rows = await readHistory(connection, clusters)
+      const read = clusters.map((cluster, index) => ({ ...cluster, rows: rows[index] ?? [] }))
+      const points = read.flatMap(pointsOf)
+      const counts = points.length === 0 ? [] : await countHistory(connection, points)
+      const counted = new Map(points.map((point, index) => [nameOf(point), counts[index]] as const))
+      return {
+        histories: new Map(read.flatMap((cluster) => historiesOf(cluster, counted))),
+        toKeep: points.filter((_point, index) => (counts[index]?.counted ?? 0) > WALK_MAX),
+      }
+    },
+    release: (asked) => void underway.delete(asked),
+  }
+}
+
+/** Counting so many calls takes some tenths of a millisecond; more is kept, so that it is counted once. */
+const WALK_MAX = 1000
+
+/** Calls of a party within so long of each other are looked up together: those of a batch usually began within a second. */
+const CLUSTER_MS = 10_000
+
+const groupOf = ({ accountId, party }: HistoryRow): string => `${accountId} ${party}`
+
+/** Calls of one party that are looked up together. */
+interface Cluster extends HistoryRange {
+  /** The earliest first. */
+  readonly calls: readonly HistoryQuery[]
+  /** All calls of the party in this batch, in order of arrival: they count for each other. */
+  readonly mates: readonly HistoryQuery[]
+  /** Those of batches under way. */
+  readonly others: readonly HistoryQuery[]
+}
+
+function clustersOf(mates: readonly HistoryQuery[], others: readonly HistoryQuery[]): Cluster[] {
+  const clusters: [HistoryQuery, ...HistoryQuery[]][] = []
+  for (const call of mates.toSorted((a, b) => a.at - b.at)) {
+    const cluster = clusters.at(-1)
+    if (cluster && call.at - cluster[0].at <= CLUSTER_MS) cluster.push(call)
+    else clusters.push([call])
+  }
+  return clusters.map((calls) => {
+    const { accountId, party, at } = calls[0]
+    // Whether the calls of others are stored already nobody knows: those that may matter are to be seen one by one.
+    const near = others.filter((other) => Math.abs(other.at - at) <= CLUSTER_MS).map((other) => other.at)
+    return { accountId, party, from: Math.min(at, ...near), to: calls.at(-1)?.at ?? at, calls, mates, others }
+  })
+}
+
+interface ReadCluster extends Cluster {
+  readonly rows: readonly HistoryRow[]
+}
+
+/** Whether a party may have more calls before these than were read. */
+const hasMany = ({ rows, from }: ReadCluster): boolean => rows.filter(({ at }) => at <= from).length >= LATEST_MAX
+
+/** What is to be counted of a party with many calls. */
+function pointsOf(cluster: ReadCluster): CountPoint[] {
+  if (!hasMany(cluster)) return []
+  const { accountId, party, from, calls } = cluster
+  const lines = new Set([null, ...calls.map(({ line }) => line)])
+  return [...lines].flatMap((line) => [from, from - RECENT_MS].map((before) => ({ accountId, party, line, before })))
+}
+
+const nameOf = ({ accountId, party, line, before }: CountPoint): string =>
+  JSON.stringify([accountId, party, line, before])
+
+type Counts = ReadonlyMap<string, HistoryCount | undefined>
+
+/** The histories of the calls of a cluster, by their names. */
+function historiesOf(cluster: ReadCluster, counted: Counts): (readonly [name: string, history: CallHistory])[] {
+  const { accountId, party, from, calls } = cluster
+  const isMany = hasMany(cluster)
+  const countOf = (line: string | null, before: number): HistoryCount | undefined =>
+    counted.get(nameOf({ accountId, party, line, before }))
+  const tallies = new Map(
+    [null, ...calls.map(({ line }) => line)].map((line) => [
+      line,
+      createTally(countOf(line, from), countOf(line, from - RECENT_MS)),
+    ]),
+  )
+  const entries = entriesOf(cluster, isMany)
+  const order = new Map(entries.map((entry, index) => [entry, index]))
+  let next = 0
+  // As they stand among the entries: of two that began at once, the one that arrived first is the earlier.
+  return calls
+    .toSorted((a, b) => (order.get(a) ?? 0) - (order.get(b) ?? 0))
+    .map((call) => {
+      for (; next < (order.get(call) ?? 0); next++) {
+        const entry = entries[next]
+        if (!entry) break
+        const isCounted = isMany && entry.at < from && !('name' in entry)
+        tallies.get(null)?.add(entry, isCounted)
+        if (entry.line !== null) tallies.get(entry.line)?.add(entry, isCounted)
+      }
+      const { name, line, at } = call
+      const all = tallies.get(null)?.before(at) ?? NONE
+      const onLine = line === null ? null : (tallies.get(line)?.before(at) ?? NONE)
+      return [name, { party, line, at, fields: historyFields(all, onLine) }] as const
+    })
+}
+
+const NONE: Earlier = { calls: 0, recent: 0, last: null, agent: null }
+
+/** All calls of the party that are seen one by one, the earliest first. */
+function entriesOf({ rows, others, mates, from }: ReadCluster, isMany: boolean): (HistoryRow | HistoryQuery)[] {
+  const known = new Set(rows.map(({ hash }) => hash))
+  const mine = new Set(mates.map(({ hash }) => hash))
+  return [
+    ...rows.filter(({ hash }) => !mine.has(hash)),
+    ...others.filter(({ at, hash }) => !known.has(hash) && !mine.has(hash) && (!isMany || at >= from)),
+    ...mates,
+  ].toSorted((a, b) => a.at - b.at)
+}
+
+/** Sums up calls one by one, the earliest first. */
+interface Tally {
+  /** `isCounted`: it is in the count already. */
+  add(entry: HistoryRow, isCounted: boolean): void
+  before(at: number): Earlier
+}
+
+/** `base`: what is counted already; `old`: what of it is more than thirty days before. */
+function createTally(base: HistoryCount | undefined, old: HistoryCount | undefined): Tally {
+  const times: number[] = []
+  let last: Earlier['last'] = base?.last ?? null
+  let agent = base?.last?.agent ?? null
+  let past = 0
+  return {
+    add(entry, isCounted) {
+      if (!isCounted) times.push(entry.at)
+      last = entry
+      agent = entry.agent ?? agent
+    },
+    before(at) {
+      for (; past < times.length; past++) if ((times[past] ?? at) >= at - RECENT_MS) break
+      const calls = (base?.calls ?? 0) + times.length
+      return { calls, recent: calls - (old?.calls ?? 0) - past, last, agent }
+    },
+  }
+}

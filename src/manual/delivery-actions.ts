@@ -1,0 +1,144 @@
+// What people do to deliveries by hand, for the API: tests, resends, cancels, and what waits after an edit.
+import type { Engine } from '../program/engine.ts'
+import { OffhookError } from '../lib/errors.ts'
+import { fillSecrets, maskSignature, insertSignature } from '../render/secrets.ts'
+import type { RenderedRequest } from '../render/request.ts'
+import { cancelWaiting, skipWaiting } from '../store/lanes/supersede-skip-cancel.ts'
+import { partitionDay } from '../store/lanes/lane-store.ts'
+import { readStoredRequest } from '../store/deliveries/standalone-deliveries.ts'
+import { endRetryDelays } from '../store/lanes/retry-delays.ts'
+import type { PastCallsJob } from './jobs.ts'
+import { manualContextOf, type ManualDeps } from './manual-context.ts'
+import { countPastCalls, withConditions } from './past-calls.ts'
+import { rerenderWaiting } from './rerender.ts'
+import { planAttempts, type WaitingDelivery } from './planned-attempts.ts'
+import {
+  renderCurrent,
+  resend,
+  type CallerTransaction,
+  type CurrentRequest,
+  type ResendResult,
+  type ResendRequest,
+} from './resend.ts'
+import { sendTest } from './send-test.ts'
+import { credentialsOfTest, type TestRequest } from './test-credentials.ts'
+
+export interface DeliveryActions {
+  test(test: TestRequest): Promise<{ readonly deliveryId: string }>
+  resend(order: ResendRequest, asking: CallerTransaction): Promise<ResendResult>
+  cancel(accountId: number, deliveryId: string): Promise<'canceled' | 'under way' | 'settled' | 'not found'>
+  dropWaiting(accountId: number, integrationId: number): Promise<number>
+  rerenderWaiting(accountId: number, integrationId: number): Promise<number>
+  /** How many calls of a period would be sent (D15). */
+  countPastCalls(accountId: number, past: Omit<PastCallsJob, 'rate'>): Promise<number>
+  restOf(integrationId: number): { readonly reason: string; readonly until: number } | null
+  /** Ends the rest of an integration, and the pauses of what waits (D21). */
+  resume(accountId: number, integrationId: number): Promise<void>
+  standingOf(integrationId: number): Standing | null
+  /** When a delivery that waits would be tried, should each attempt fail, in ms since 1970. */
+  planned(waiting: WaitingDelivery): readonly number[]
+  /** The request of a delivery as it would be rendered with today's settings. */
+  renderCurrent(accountId: number, deliveryId: string): Promise<CurrentRequest>
+}
+
+/** How an integration stands. Times are milliseconds since 1970. */
+export interface Standing {
+  /** Deliveries not settled yet. */
+  readonly waiting: number
+  /** When something of it goes next, rests included; `null`: nothing waits, as far as is known. */
+  readonly nextAt: number | null
+  /** Since when nothing went well; `null`: the newest attempt did. */
+  readonly failingSince: number | null
+}
+
+export function createDeliveryActions(parts: ManualDeps): DeliveryActions {
+  const { pool, sender, registry, tokens, typedTokens } = parts
+  const running = (): Engine => {
+    const engine = parts.engine()
+    if (!engine) throw new OffhookError('unavailable', 'The database is not to be reached. Try again in a moment.')
+    return engine
+  }
+  const now = (engine: Engine) => ({ epoch: engine.epoch.number, day: partitionDay() })
+
+  return {
+    test(test) {
+      const { accountId, integrationId } = test
+      const request = test.to === 'inbox' ? withStars(test.request) : test.request
+      return sendTest(
+        { pool, sender, tokens },
+        {
+          accountId,
+          integrationId: integrationId ?? 0,
+          request,
+          keys: credentialsOfTest({ registry, typedTokens }, test),
+          // The inbox is no vendor: it says 200.
+          answers: test.to === 'inbox' ? null : test.answers,
+        },
+      )
+    },
+    resend: (order, asking) => resend(manualContextOf(running(), parts), order, asking),
+    async cancel(accountId, deliveryId) {
+      const engine = running()
+      const kept = await readStoredRequest(pool, accountId, deliveryId)
+      if (!kept) return 'not found'
+      if (kept.settled) return 'settled'
+      if (engine.dispatcher.cancel(deliveryId, CANCELED)) return 'canceled'
+      const one = { accountId, integrationId: kept.integrationId, deliveryId, reason: CANCELED }
+      if (!(await cancelWaiting(engine.maintenance, now(engine), one))) return 'under way'
+      engine.dispatcher.countStored(kept.integrationId, -1)
+      engine.dispatcher.wake(kept.integrationId)
+      return 'canceled'
+    },
+    async dropWaiting(_accountId, integrationId) {
+      const engine = running()
+      const why = { error: 'switched off', reason: 'Its integration was switched off, and what waited was dropped.' }
+      let count = 0
+      for (;;) {
+        const skipped = await skipWaiting(engine.maintenance, now(engine), { integrationId, olderThanS: 0, ...why })
+        engine.dispatcher.countStored(integrationId, -skipped)
+        count += skipped
+        if (skipped === 0) return count
+      }
+    },
+    rerenderWaiting: (accountId, integrationId) =>
+      rerenderWaiting(manualContextOf(running(), parts), { accountId, integrationId }),
+    countPastCalls(accountId, { integrationId, from, to, conditions, again }) {
+      const past = { accountId, integrationId, fromMs: from, toMs: to, skipDelivered: !again }
+      return countPastCalls(withConditions(manualContextOf(running(), parts), conditions), past)
+    },
+    restOf(integrationId) {
+      const breaker = parts.engine()?.dispatcher.breakerOf(integrationId)
+      if (!breaker || breaker.phase === 'closed') return null
+      return { reason: breaker.reason, until: breaker.restUntilMs }
+    },
+    async resume(accountId, integrationId) {
+      const engine = running()
+      await endRetryDelays(pool, { accountId, integrationId })
+      engine.dispatcher.resume(integrationId)
+    },
+    standingOf: (integrationId) => standingOf(parts.engine(), integrationId),
+    planned: (waiting) => planAttempts(registry.working(waiting.integrationId)?.orders.schedule, waiting),
+    renderCurrent: (accountId, deliveryId) => renderCurrent(manualContextOf(running(), parts), accountId, deliveryId),
+  }
+}
+
+function standingOf(engine: Engine | null, integrationId: number): Standing | null {
+  const breaker = engine?.dispatcher.breakerOf(integrationId)
+  const waiting = engine?.dispatcher.backlogOf(integrationId)
+  if (!breaker || !waiting) return null
+  const { count, dueAt } = waiting
+  const nextAt = count === 0 || dueAt === null ? null : Math.max(dueAt, breaker.restUntilMs)
+  return { waiting: count, nextAt, failingSince: breaker.failingSinceMs }
+}
+
+const STARS = '****'
+
+/** For the inbox, which shows what it got: stars, since a header holds no dots. */
+function withStars(request: RenderedRequest): RenderedRequest {
+  const { method } = request
+  const filled = fillSecrets(request, () => STARS)
+  const headers = insertSignature(request, filled.headers, (place) => maskSignature(place, STARS))
+  return { method, ...filled, headers, secrets: [] }
+}
+
+const CANCELED = 'Canceled by hand before it was sent.'

@@ -1,0 +1,132 @@
+// Bulk work in the background: resends of many, past calls (D15). Moved on in steps at the rate that was asked for; each
+// step is noted together with what it queued, so that a restart goes on where it stopped and repeats nothing.
+import type { Diagnose } from '../diagnostics.ts'
+import { isFaultOfData } from '../lib/errors.ts'
+import { publicId } from '../lib/ids.ts'
+import type { Condition } from '../integrations/integration.ts'
+import { cancelJob, listRunningJobs, type Job } from '../store/deliveries/jobs.ts'
+import type { UnreadableRows } from '../program/unreadable-rows.ts'
+import { insertJobDeliveries, type StandaloneDelivery } from '../store/deliveries/standalone-deliveries.ts'
+import type { Db } from '../store/database/tables.ts'
+import { manualContextOf, type ManualContext, type ManualDeps } from './manual-context.ts'
+import { withConditions, nextPastCalls } from './past-calls.ts'
+import { prepareResend } from './resend.ts'
+import { createRounds } from './rounds.ts'
+
+/** What `POST /deliveries/resend` notes; `rate` is deliveries a second. */
+export interface ResendJob {
+  readonly filter: unknown
+  readonly as: 'sent' | 'current'
+  readonly rate: number
+}
+
+/** What `POST /integrations/{id}/past-calls` notes. Times are milliseconds since 1970. */
+export interface PastCallsJob {
+  readonly integrationId: number
+  readonly from: number
+  readonly to: number
+  readonly conditions: Condition | null
+  readonly again: boolean
+  readonly rate: number
+}
+
+export interface JobsDeps extends ManualDeps {
+  readonly db: Db
+  readonly diagnose: Diagnose
+  readonly unreadable: UnreadableRows['note']
+  /** A page of the deliveries that a filter matches, oldest first: their ids, after the given one. */
+  readonly matching: (
+    accountId: number,
+    filter: unknown,
+    page: { after: string | null; limit: number },
+  ) => Promise<string[]>
+}
+
+export interface Jobs {
+  /** A job was made or canceled, or the database is back: go on with what is not done. */
+  look(): void
+  stop(): Promise<void>
+}
+
+/** A step each second: a rate is kept by how much one step takes. */
+const STEP_MS = 1_000
+
+export function startJobs(parts: JobsDeps): Jobs {
+  const failed = (error: unknown): void =>
+    parts.diagnose('warning', 'a job could not go on; it is tried again', { error })
+
+  return createRounds({
+    async round() {
+      const jobs = await listRunningJobs(parts.db)
+      const engine = parts.engine()
+      // One that fails holds up no other.
+      if (engine) for (const job of jobs) await advanceOrEnd(parts, manualContextOf(engine, parts), job).catch(failed)
+      return jobs.length > 0
+    },
+    pauseMs: STEP_MS,
+    failed,
+  })
+}
+
+/** A job that cannot be read ends here: it would fail each second, for ever (S46). */
+async function advanceOrEnd(parts: JobsDeps, hand: ManualContext, job: Job): Promise<void> {
+  if (!isReadable(job)) return end(parts, job)
+  try {
+    await advance(parts, hand, job)
+  } catch (error) {
+    if (!isFaultOfData(error)) throw error
+    await end(parts, job, error)
+  }
+}
+
+async function end(
+  { db, unreadable }: JobsDeps,
+  { account_id: accountId, job_id }: Job,
+  error?: unknown,
+): Promise<void> {
+  await cancelJob(db, accountId, job_id)
+  const reason = 'The stored job cannot be read, so it was cancelled. Start it again.'
+  unreadable({ kind: 'job', accountId, id: publicId('job', job_id), reason }, error)
+}
+
+function isReadable({ kind, input }: Job): boolean {
+  if (typeof input !== 'object' || input === null) return false
+  const { rate, filter, integrationId, from, to } = input as Partial<Record<keyof (ResendJob & PastCallsJob), unknown>>
+  if (!isWhole(rate)) return false
+  if (kind === 'resend') return typeof filter === 'object' && filter !== null
+  return kind === 'past_calls' && isWhole(integrationId) && [from, to].every((time) => Number.isFinite(time))
+}
+
+const isWhole = (value: unknown): boolean => Number.isInteger(value) && Number(value) > 0
+
+type Step = Parameters<typeof insertJobDeliveries>[2]
+
+async function advance(parts: JobsDeps, hand: ManualContext, job: Job): Promise<void> {
+  const step = await (job.kind === 'resend'
+    ? resendStep(parts, hand, { job, input: job.input as ResendJob })
+    : pastCallsStep(hand, { job, input: job.input as PastCallsJob }))
+  if ((await insertJobDeliveries(hand.connection, job, step)) === 0) return
+  for (const { integrationId } of step.lanes) hand.queued(integrationId, 1)
+}
+
+async function resendStep(
+  { matching }: JobsDeps,
+  hand: ManualContext,
+  { job, input }: { job: Job; input: ResendJob },
+): Promise<Step> {
+  const ids = await matching(job.account_id, input.filter, { after: job.cursor, limit: input.rate })
+  const lanes: StandaloneDelivery[] = []
+  for (const deliveryId of ids) {
+    const found = await prepareResend(hand, { accountId: job.account_id, deliveryId, as: input.as })
+    if ('lane' in found) lanes.push(found.lane)
+  }
+  const last = ids.at(-1)
+  return { lanes, done: job.done + ids.length, cursor: last ?? job.cursor, finished: last === undefined }
+}
+
+async function pastCallsStep(hand: ManualContext, { job, input }: { job: Job; input: PastCallsJob }): Promise<Step> {
+  const { integrationId, from: fromMs, to: toMs, conditions, again } = input
+  const past = { accountId: job.account_id, integrationId, fromMs, toMs, skipDelivered: !again, after: job.cursor }
+  const { lanes, after } = await nextPastCalls(withConditions(hand, conditions), past, input.rate)
+  return { lanes, done: job.done + lanes.length, cursor: after ?? job.cursor, finished: after === null }
+}

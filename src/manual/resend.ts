@@ -1,0 +1,109 @@
+// Sending again what was sent before (D15): as it was, or rendered anew with today's settings.
+import { callEventOf } from './stored-event.ts'
+import { uuidv7, publicId } from '../lib/ids.ts'
+import type { ManualContext } from './manual-context.ts'
+import { hotStatementsIn } from '../store/database/hot-connection.ts'
+import { readStoredEvent } from '../store/calls/events.ts'
+import {
+  insertStandaloneDeliveries,
+  makeDeliveryDue,
+  readStoredRequest,
+  type StandaloneDelivery,
+} from '../store/deliveries/standalone-deliveries.ts'
+import type { RenderedRequest } from '../render/request.ts'
+import type { Db } from '../store/database/tables.ts'
+
+export interface ResendRequest {
+  readonly accountId: number
+  readonly deliveryId: string
+  readonly as: 'sent' | 'current'
+}
+
+/**
+ * `gone`: retention has taken the body, or the event, or the event cannot be read; `behind`: it waits for those before it in its lane. The id is the one
+ * asked for when it still waited: it is due now.
+ */
+export type ResendResult =
+  | { readonly deliveryId: string }
+  | { readonly refused: 'not found' | 'gone' | 'behind' | 'no integration' }
+
+/** The transaction of whoever asks: what is queued is there with its answer, or not at all. */
+export interface CallerTransaction {
+  readonly db: Db
+  readonly afterCommit: (follow: () => void) => void
+}
+
+export async function resend(
+  parts: ManualContext,
+  order: ResendRequest,
+  { db, afterCommit }: CallerTransaction,
+): Promise<ResendResult> {
+  const found = await prepareResend(parts, order)
+  if (!('lane' in found)) return found
+  await insertStandaloneDeliveries(hotStatementsIn(db), [found.lane])
+  afterCommit(() => parts.queued(found.lane.integrationId, 1))
+  return { deliveryId: found.lane.deliveryId }
+}
+
+/** What is to be queued; or how it ended without, which one that still waits does: it is due now. */
+export async function prepareResend(
+  parts: ManualContext,
+  order: ResendRequest,
+): Promise<ResendResult | { readonly lane: StandaloneDelivery }> {
+  const { accountId, deliveryId, as } = order
+  const kept = await readStoredRequest(parts.pool, accountId, deliveryId)
+  if (!kept) return { refused: 'not found' }
+  if (!kept.settled && as === 'sent') {
+    const made = await makeDeliveryDue(parts.pool, accountId, kept)
+    if (made === 'behind') return { refused: 'behind' }
+    parts.queued(kept.integrationId, 0)
+    if (made === 'due') return { deliveryId }
+  }
+  const newId = uuidv7()
+  const request = as === 'sent' ? kept.request : await renderAnew(parts, { accountId, ...kept })
+  if (!request) return { refused: 'gone' }
+  return {
+    lane: {
+      accountId,
+      integrationId: kept.integrationId,
+      deliveryId: newId,
+      callId: kept.callId,
+      sequence: kept.sequence,
+      kind: 'resend',
+      // As sent: a receiver that dedupes sees the same id. Rendered anew it is another request.
+      webhookId: as === 'sent' ? kept.webhookId : newId,
+      request,
+    },
+  }
+}
+
+/** A request, or why there is none: `gone`: retention has taken what it told of; else the renderer's own reason. */
+export type CurrentRequest =
+  | { readonly request: RenderedRequest }
+  | { readonly refused: 'not found' | 'gone' | 'not rendered'; readonly detail: string }
+
+/** What a resend with today's settings would send. */
+export async function renderCurrent(
+  parts: ManualContext,
+  accountId: number,
+  deliveryId: string,
+): Promise<CurrentRequest> {
+  const kept = await readStoredRequest(parts.pool, accountId, deliveryId)
+  if (!kept) return { refused: 'not found', detail: '' }
+  const event = await readStoredEvent(parts.pool, { accountId, ...kept })
+  const of = event && callEventOf(event)
+  if (!of) return { refused: 'gone', detail: '' }
+  const request = parts.routingOf(accountId).render(kept.integrationId, of, publicId('evt', event.eventId))
+  return 'refused' in request ? { refused: 'not rendered', detail: request.detail } : { request }
+}
+
+async function renderAnew(
+  { pool, routingOf: audience }: ManualContext,
+  of: { accountId: number; callId: string; sequence: number; integrationId: number },
+) {
+  const event = await readStoredEvent(pool, of)
+  const told = event && callEventOf(event)
+  if (!told) return null
+  const request = audience(of.accountId).render(of.integrationId, told, publicId('evt', event.eventId))
+  return 'refused' in request ? null : request
+}

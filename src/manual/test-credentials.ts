@@ -1,0 +1,83 @@
+// What a test is finished with: secrets typed for it before those that are kept, each for the one origin it was entered for (S26).
+import type { AnswerRules } from '../integrations/answer-rules.ts'
+import type { SendCredentials } from '../delivery/prepared-request.ts'
+import { maskOf } from '../delivery/mask-exchange.ts'
+import { createTokenSource, type TokenSource } from '../delivery/oauth/token-source.ts'
+import type { UnsavedTokens } from '../delivery/oauth/unsaved-tokens.ts'
+import { tlsOptionsFor, type TlsSettings } from '../delivery/tls-options.ts'
+import { combineMasks } from '../log/mask.ts'
+import type { LiveRegistry } from '../program/registry.ts'
+import type { OAuth2Auth, RenderedRequest } from '../render/request.ts'
+import { CLIENT_SECRET, REFRESH_TOKEN } from '../render/secret-names.ts'
+
+export interface TestRequest {
+  readonly accountId: number
+  /** Of a saved integration; `null`: it was never saved. */
+  readonly integrationId: number | null
+  readonly request: RenderedRequest
+  /** Opened secrets by name; of a saved integration only those that replace its own. */
+  readonly secrets: ReadonlyMap<string, string>
+  readonly origin: string
+  /** How it gets its token, with the inputs of the service put in; `null`: it needs none (S25). */
+  readonly oauth: OAuth2Auth | null
+  readonly timeoutMs: number
+  /** The draft's own (S10). */
+  readonly tls: TlsSettings
+  /** How the answer is read beyond its status (D6). */
+  readonly answers: AnswerRules | null
+  /** `inbox`: to the built-in receiver, with secrets as dots (T16). `dry_run`: the vendor checks it and does not keep it. */
+  readonly to: 'address' | 'inbox' | 'dry_run'
+}
+
+export interface TestCredentialsDeps {
+  readonly registry: Pick<LiveRegistry, 'keys'>
+  readonly typedTokens: UnsavedTokens
+}
+
+export function credentialsOfTest({ registry, typedTokens }: TestCredentialsDeps, test: TestRequest): SendCredentials {
+  const kept = test.integrationId === null ? null : registry.keys(test.integrationId)
+  const secret: SendCredentials['secret'] = (name, origin) => {
+    const typed = test.secrets.get(name)
+    if (typed !== undefined && origin === test.origin) return typed
+    return kept?.secret(name, origin) ?? null
+  }
+  const tls = test.to === 'inbox' ? undefined : tlsOptionsFor(test.tls, secret)
+  const oauth = test.oauth === null ? null : tokenSourceOf(test.oauth, { kept, test, typedTokens, tls })
+  return {
+    secret,
+    signing: (nowMs) => kept?.signing(nowMs) ?? [],
+    mask: combineMasks(maskOf(test.secrets), kept?.mask ?? null),
+    timeoutMs: test.timeoutMs,
+    accountId: test.accountId,
+    ...(tls && { tls }),
+    ...(oauth ? { oauth } : {}),
+  }
+}
+
+interface Known {
+  readonly kept: SendCredentials | null
+  readonly test: TestRequest
+  readonly typedTokens: UnsavedTokens
+  readonly tls: SendCredentials['tls']
+}
+
+/** That of the saved one where nothing differs: then its token serves the test too. */
+function tokenSourceOf(auth: OAuth2Auth, { kept, test, typedTokens, tls }: Known): TokenSource {
+  const { accountId, integrationId, secrets, origin } = test
+  const saved = kept?.oauth
+  // What was entered for other addresses is not used for these.
+  const isSamePlace =
+    saved?.origin === origin && URL.parse(saved.auth.token_url)?.origin === URL.parse(auth.token_url)?.origin
+  const own = isSamePlace ? saved : undefined
+  const typed = secrets.get(REFRESH_TOKEN)
+  const refresh = typed === undefined ? (own?.refresh ?? null) : typedTokens.of(accountId, typed)
+  const source = createTokenSource({
+    id: `test ${accountId} ${integrationId}`,
+    auth,
+    origin,
+    clientSecret: auth.client_auth === 'none' ? null : (secrets.get(CLIENT_SECRET) ?? own?.clientSecret ?? null),
+    refresh: auth.grant === 'refresh_token' ? refresh : null,
+    tls: tls?.(origin) ?? undefined,
+  })
+  return own !== undefined && typed === undefined && own.fingerprint === source.fingerprint ? own : source
+}

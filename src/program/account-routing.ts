@@ -1,0 +1,121 @@
+// Who hears of an account's calls, as the pipeline asks: what each integration wants, and its request of an event.
+import type { Records } from '../calls/advance.ts'
+import type { Call } from '../calls/call.ts'
+import { uuidOf } from '../lib/ids.ts'
+import type { EventConsumer } from '../intake/update-effects.ts'
+import type { Integration } from '../integrations/integration.ts'
+import { findFirings } from '../integrations/match.ts'
+import { contextOf, valuesOf, type AccountFacts, type EventFacts, type RequestFacts } from '../integrations/values.ts'
+import type { AccountRouting } from '../pipeline.ts'
+import { linkAt } from '../recordings/links.ts'
+import type { RegistryRows } from '../store/integrations/registry.ts'
+import { compiledOrNull, type UnreadableIntegration, type WorkingIntegration } from './load-integration.ts'
+
+const DAY_MS = 86_400_000
+
+export interface AccountRoutingDeps {
+  /** `PUBLIC_URL/inbox/`: test calls go to integrations that send there (C16). */
+  readonly inboxUrl: () => string | null
+  /** Where others reach this program, without a slash at the end. */
+  readonly publicUrl: () => string
+}
+
+export type NumberFacts = RegistryRows['numbers'][number]
+
+/** Of an account that is not there. */
+export const NO_ROUTING: AccountRouting = {
+  consumers: [],
+  wants: () => false,
+  render: () => ({ refused: 'unsafe path', detail: 'The integration is not there any more.' }),
+  isDeleted: () => true,
+  directory: () => undefined,
+  steps: [],
+  records: () => 'announced',
+}
+
+export function createAccountRouting(
+  parts: AccountRoutingDeps,
+  kept: {
+    account: AccountFacts
+    working: ReadonlyMap<number, WorkingIntegration>
+    unreadable: ReadonlyMap<number, UnreadableIntegration>
+    numbers: ReadonlyMap<string, NumberFacts>
+    linkKey: Buffer | null
+    steps: readonly string[]
+    records: ReadonlyMap<number, Records>
+  },
+): AccountRouting {
+  const { account, working, unreadable, numbers, linkKey, steps, records } = kept
+  const toInbox = (one: WorkingIntegration): boolean => {
+    const inbox = parts.inboxUrl()
+    return inbox !== null && one.integration.request.url.startsWith(inbox)
+  }
+  // Where nobody chose who is told of a test call, those that send to the inbox are (C16).
+  const tickedOf: Ticked = (one, ticked) => ticked ?? (toInbox(one) ? [one.id] : [])
+  const context = (event: EventFacts) => {
+    const dialled = event.fields['tracking_number']
+    return contextOf(event, account, typeof dialled === 'string' ? (numbers.get(dialled)?.country ?? null) : null)
+  }
+  return {
+    consumers: [...working.values()]
+      .map((one) => consumerOf(one, tickedOf))
+      .concat([...unreadable.keys()].map(unreadableConsumer)),
+    wants(integrationId, event, ticked) {
+      const one = working.get(integrationId)
+      if (!one || one.orders.state === 'deleted') return false
+      const candidate = { ...one.integration, id: one.id }
+      return findFirings(event, [candidate], tickedOf(one, ticked)).length > 0
+    },
+    render(integrationId, event, eventId) {
+      const one = working.get(integrationId)
+      const why = unreadable.get(integrationId)?.reason
+      if (why !== undefined) return { refused: 'settings unreadable', detail: why }
+      if (!one) return { refused: 'unsafe path', detail: 'The integration is not there any more.' }
+      const recordingLink = linksOf(parts, { accountId: account.accountId, linkKey, integration: one.integration })
+      const facts = { account, routeName: one.integration.name, eventId, recordingLink }
+      const compiled = compiledOrNull(one)
+      if (compiled === null) return { refused: 'settings unreadable', detail: NOT_PREPARED }
+      return compiled.render(valuesOf(event, facts), context(event))
+    },
+    isDeleted(integrationId) {
+      const one = working.get(integrationId) ?? unreadable.get(integrationId)
+      return one === undefined || one.orders.state === 'deleted'
+    },
+    directory: (number) => numbers.get(number)?.fields,
+    steps,
+    records: (sourceId) => records.get(sourceId) ?? 'announced',
+  }
+}
+
+const NOT_PREPARED = 'Its request cannot be prepared. Save the integration again, then resend this.'
+
+/** How an integration's requests name a recording: by a link that works as long as the integration says, from the event on. */
+function linksOf(
+  { publicUrl }: AccountRoutingDeps,
+  of: { readonly accountId: number; readonly linkKey: Buffer | null; readonly integration: Integration },
+): NonNullable<RequestFacts['recordingLink']> {
+  const { link_days: days } = of.integration.recordings
+  return (recording, at) => {
+    const recordingId = uuidOf('rec', recording)
+    if (recordingId === null || of.linkKey === null) return ''
+    const untilMs = days === null ? null : Date.parse(String(at)) + days * DAY_MS
+    return linkAt(publicUrl(), of.linkKey, { accountId: of.accountId, recordingId, untilMs, who: null })
+  }
+}
+
+/** The ticked integrations of a test call, as far as this one goes. */
+type Ticked = (one: WorkingIntegration, ticked: readonly string[] | undefined) => readonly string[]
+
+function consumerOf(one: WorkingIntegration, tickedOf: Ticked): EventConsumer {
+  const { realtime, final, updated, wait } = one.integration
+  const hears = (call: Call): boolean =>
+    one.orders.state === 'on' && (!call.isTest || tickedOf(one, call.ticked).includes(one.id))
+  return { id: one.integrationId, accepts: hears, realtime, final, updated, wait }
+}
+
+/** One that cannot be read hears of nothing, and what it is owed already waits until it can be (S46). */
+function unreadableConsumer(id: number): EventConsumer {
+  return { id, accepts: () => false, realtime: false, final: false, updated: false, wait: NO_WAIT, isUnreadable: true }
+}
+
+const NO_WAIT: EventConsumer['wait'] = { recording: false, steps: [], cap_s: 0 }

@@ -1,0 +1,119 @@
+// What everything stands on: the database with its tables, locked for this program, the first account, the keys.
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Pool } from 'pg'
+import { readAdminKey } from './admin-key.ts'
+import { startSealing, type RotateKey } from './wrapping-key.ts'
+import type { Config } from '../config.ts'
+import { OffhookError } from '../lib/errors.ts'
+import { alreadyMovedError, readMoveTarget } from './move.ts'
+import type { Diagnose } from '../diagnostics.ts'
+import { nodeAdvice, postgresAdvice } from '../lib/security-releases.ts'
+import { createAccount, findFirstAccount, type Account } from '../store/accounts/accounts.ts'
+import { openClient, openPool, checkServer } from '../store/database/connections.ts'
+import { startBundledServer } from '../store/bundled-server/bundled-server.ts'
+import { isBeingMovedInto } from '../store/move/move-progress.ts'
+import { migrate } from '../store/database/migrations.ts'
+import type { Sealing } from '../store/secrets/sealing.ts'
+import { acquireServingLock, type ServingLock } from '../store/lanes/serving-lock.ts'
+import { openDb, type Db } from '../store/database/tables.ts'
+import { ensureDayPartitions } from '../store/database/retention.ts'
+
+/** Remembers how a part is stopped: what was started last is stopped first. */
+export type OnStop = (stop: () => Promise<unknown>) => void
+
+export interface Infrastructure {
+  readonly connectionString: string
+  /** Held by this program until the first shift takes it. */
+  readonly lock: ServingLock
+  readonly pool: Pool
+  readonly db: Db
+  /** The operator's own. */
+  readonly account: Account
+  readonly sealing: Sealing
+  readonly rotateKey: RotateKey
+  readonly adminKey: string
+}
+
+const MIGRATIONS = join(import.meta.dirname, '../../migrations')
+
+/** For the API and the chores; the hot path has connections of its own. */
+const POOL_MAX = 8
+
+const FIRST_ACCOUNT = { name: 'First account', timezone: 'Australia/Sydney', country: 'AU' }
+
+export async function bootstrap(config: Config, diagnose: Diagnose, stops: OnStop): Promise<Infrastructure> {
+  mkdirSync(config.data, { recursive: true, mode: 0o700 })
+  const moved = config.databaseUrl === null ? readMoveTarget(config.data) : null
+  if (moved !== null) throw alreadyMovedError(config.data, moved)
+  const adminKey = readAdminKey(join(config.data, 'admin.key'))
+  const { connectionString, stop } = await openDatabase(config, diagnose)
+  // Refused the lock, this program must not stop the server: it belongs to whoever has the lock.
+  const lock = await acquireServingLock(connectionString)
+  if (stop) stops(stop)
+  stops(() => lock.release())
+  reportMissingFixes(
+    { postgres: await prepareTables(connectionString, diagnose), isBundled: config.databaseUrl === null },
+    diagnose,
+  )
+  const pool = openPool({
+    connectionString,
+    connectionsMax: POOL_MAX,
+    onError: (error) => diagnose('warning', 'a connection to the database was lost', { error }),
+  })
+  stops(() => pool.end())
+  await ensureDayPartitions(pool)
+  const db = openDb(pool)
+  const account = (await findFirstAccount(db)) ?? (await createAccount(db, FIRST_ACCOUNT))
+  return { connectionString, lock, pool, db, account, ...(await startSealing(config, pool)), adminKey }
+}
+
+async function openDatabase(
+  config: Config,
+  diagnose: Diagnose,
+): Promise<{ connectionString: string; stop: (() => Promise<void>) | null }> {
+  if (config.databaseUrl !== null) return { connectionString: config.databaseUrl, stop: null }
+  const server = await startBundledServer({
+    dataFolder: config.data,
+    onEnded(error) {
+      if (error === undefined || error === null)
+        diagnose('warning', 'the bundled PostgreSQL ended and is started again')
+      else diagnose('error', 'the bundled PostgreSQL ended and cannot be started', { error })
+    },
+  })
+  for (const note of server.notes) diagnose('info', note)
+  if (server.wasRunning) diagnose('info', 'found the bundled PostgreSQL running')
+  return { connectionString: server.connectionString, stop: () => server.stop() }
+}
+
+/** Answers with the server's version. */
+async function prepareTables(connectionString: string, diagnose: Diagnose): Promise<string> {
+  const client = await openClient(connectionString, 'migrate')
+  try {
+    const version = await checkServer(client)
+    if (await isBeingMovedInto(client))
+      throw new OffhookError(
+        'move_unfinished',
+        'A move into this database is not finished. Run "offhook move" again with the same data folder and this database.',
+      )
+    await migrate(client, MIGRATIONS, (migrations) =>
+      diagnose('info', 'updating the database; with millions of calls this takes minutes', { migrations }),
+    )
+    return version
+  } finally {
+    await client.end()
+  }
+}
+
+/** One line about the Node and the PostgreSQL in use, where they have known holes (S48). */
+function reportMissingFixes(
+  { postgres, isBundled }: { readonly postgres: string; readonly isBundled: boolean },
+  diagnose: Diagnose,
+): void {
+  const node = nodeAdvice(process.versions.node)
+  const postgresql = postgresAdvice(postgres, isBundled)
+  if (node === null && postgresql === null) return
+  // Nobody else reaches the bundled one: no reason to alarm whoever has just begun.
+  const level = node === null && isBundled ? 'info' : 'warning'
+  diagnose(level, 'security fixes are missing', { ...(node && { node }), ...(postgresql && { postgresql }) })
+}

@@ -1,0 +1,35 @@
+// Keeps breakers over a restart. Writes of one integration go one after the other, the newest last: two that were under way
+// at once could land in the wrong order, and an old state would come back.
+import type { Pool } from 'pg'
+import type { Breaker } from '../delivery/breaker.ts'
+import type { IntegrationPolicy } from '../delivery/integration-queue.ts'
+import type { Diagnose } from '../diagnostics.ts'
+import { saveBreaker } from '../store/integrations/registry.ts'
+
+export function createBreakerPersistence(
+  pool: Pool,
+  diagnose: Diagnose,
+): (orders: IntegrationPolicy, breaker: Breaker) => void {
+  const newest = new Map<number, Breaker>()
+  const writing = new Set<number>()
+
+  async function write(orders: IntegrationPolicy): Promise<void> {
+    const { integrationId } = orders
+    for (let breaker = newest.get(integrationId); breaker; breaker = newest.get(integrationId)) {
+      newest.delete(integrationId)
+      await saveBreaker(pool, orders, breaker)
+    }
+  }
+
+  return (orders, breaker) => {
+    const { integrationId } = orders
+    newest.set(integrationId, breaker)
+    if (writing.has(integrationId)) return
+    writing.add(integrationId)
+    write(orders)
+      .catch((error: unknown) => {
+        diagnose('warning', 'the state of a breaker was not kept', { integration: integrationId, error })
+      })
+      .finally(() => writing.delete(integrationId))
+  }
+}

@@ -1,0 +1,213 @@
+// Calls that are over, row by row as a file tells them (C18): read by the mapping of their source, made sound, and taken.
+//
+// A row is taken whole or refused whole, so that what is refused can be mended and imported again. Nothing is remembered of
+// an import: a call is known by its id, and one that has ended already is not made a second time.
+import { applyUpdate } from '../intake/update-effects.ts'
+import type { Ingest, IngestResult } from '../intake/ingest.ts'
+import type { Call, CallUpdate } from '../calls/call.ts'
+import { OffhookError } from '../lib/errors.ts'
+import type { AccountRouting } from '../pipeline.ts'
+import { rowReader } from '../sources/files/rows.ts'
+import type { Row } from '../sources/mapping/rows.ts'
+import { sanitizeUpdates } from '../sources/sanitize.ts'
+import { findAccountById } from '../store/accounts/accounts.ts'
+import { findEndedUniqueids } from '../store/calls/calls.ts'
+import type { Source } from '../store/sources/sources.ts'
+import type { Db } from '../store/database/tables.ts'
+
+export interface CallImporterDeps {
+  readonly db: Db
+  readonly ingest: Ingest
+  readonly audience: (accountId: number) => Pick<AccountRouting, 'directory'>
+  readonly now: () => number
+}
+
+export interface ImportRequest {
+  readonly rows: readonly Row[]
+  /** Whether integrations are told of these calls as of those that happen now. */
+  readonly tellsIntegrations: boolean
+}
+
+export interface ImportResult {
+  /** Rows of which the call was made, or has ended by them. */
+  readonly taken: number
+  /** Rows of calls that had ended already. */
+  readonly known: number
+  /** Rows that are none of our business, as the mapping says. */
+  readonly passedOver: number
+  readonly refused: readonly RefusedRow[]
+}
+
+export interface RefusedRow {
+  /** Counted from 0. */
+  readonly index: number
+  readonly problems: readonly string[]
+}
+
+/** What would come of rows. */
+export interface ImportPreview extends ImportResult {
+  /** The calls of the first rows that would be taken or are known. */
+  readonly calls: readonly { readonly index: number; readonly call: Call }[]
+}
+
+export interface CallImporter {
+  /** Resolves when all is stored. Rejects with `unavailable` when not: the same rows may be sent again. */
+  importRows(source: Source, asked: ImportRequest): Promise<ImportResult>
+  /** The same, and nothing is stored. `mapping`: this one instead of the source's. */
+  rehearseRows(source: Source, rows: readonly Row[], mapping?: unknown): Promise<ImportPreview>
+}
+
+/** Rows of one transaction: they are thought through in one go, and what a phone system tells meanwhile waits for that. */
+const ROWS_AT_ONCE = 25
+/** So many calls are shown of a rehearsal. */
+const CALLS_SHOWN = 50
+
+export function createCallImporter(parts: CallImporterDeps): CallImporter {
+  // One import at a time, however many there are: between two batches whatever else happens has its turn.
+  let turn: Promise<unknown> = Promise.resolve()
+  const inTurn = <T>(run: () => Promise<T>): Promise<T> => {
+    const mine = turn.then(run, run)
+    turn = mine
+    return mine
+  }
+
+  return {
+    async importRows(source, { rows, tellsIntegrations }) {
+      const read = await rowsReaderOf(parts, source)
+      const sum = { taken: 0, known: 0, passedOver: 0, refused: [] as RefusedRow[] }
+      for (let from = 0; from < rows.length; from += ROWS_AT_ONCE) {
+        const batch = rows.slice(from, from + ROWS_AT_ONCE)
+        await inTurn(async () => {
+          const told = batch.map((row, at) => ({ index: from + at, ...read(row) }))
+          const ends = await takeRows(parts, source, { told, quiet: !tellsIntegrations })
+          for (const { index, problems, updates } of told) {
+            const end = ends.get(index)
+            if (problems.length > 0) sum.refused.push({ index, problems })
+            else if (updates.length === 0) sum.passedOver += 1
+            else if (end === undefined) sum.refused.push({ index, problems: [NOT_STORED] })
+            else if (end.result === 'event') sum.taken += 1
+            else sum.known += 1
+          }
+        })
+      }
+      return sum
+    },
+    async rehearseRows(source, rows, mapping) {
+      const settings = mapping === undefined ? source.settings : { ...source.settings, mapping }
+      const read = await rowsReaderOf(parts, { ...source, settings })
+      const told = rows.map((row, index) => ({ index, ...read(row) }))
+      const refused = told.filter(({ problems }) => problems.length > 0)
+      const right = told.filter(({ problems, updates }) => problems.length === 0 && updates.length > 0)
+      const ids = new Set(right.map(idOf))
+      const ended = await findEndedUniqueids(parts.db, source, [...ids])
+      const fresh = [...ids].filter((id) => !ended.has(id)).length
+      return {
+        taken: fresh,
+        known: right.length - fresh,
+        passedOver: rows.length - refused.length - right.length,
+        refused: refused.map(({ index, problems }) => ({ index, problems })),
+        calls: right
+          .slice(0, CALLS_SHOWN)
+          .flatMap(({ index, updates }) => callOf(parts, source, updates).map((call) => ({ index, call }))),
+      }
+    },
+  }
+}
+
+/** What a row tells: of one call, up to its end; or why it cannot be taken. */
+interface ReadRow {
+  readonly updates: readonly CallUpdate[]
+  readonly problems: readonly string[]
+}
+
+interface NumberedRow extends ReadRow {
+  readonly index: number
+}
+
+const NOT_STORED = 'The database refuses what this row says.'
+const NOT_OVER =
+  'It does not say that the call is over. Say which column is its status or outcome, and what its values mean.'
+const NO_TIME = 'It does not say when the call was.'
+
+async function rowsReaderOf(
+  { db, now }: CallImporterDeps,
+  { account_id: accountId, settings }: Source,
+): Promise<(row: Row) => ReadRow> {
+  const account = await findAccountById(db, accountId)
+  const { country: own, timezone } = settings as Readonly<Record<string, unknown>>
+  const country = typeof own === 'string' && own !== '' ? own : (account?.country ?? 'AU')
+  // A sheet's times are those of a clock on the wall.
+  const zone = typeof timezone === 'string' && timezone !== '' ? timezone : account?.timezone
+  const nowMs = now()
+  const read = rowReader({ ...settings, country, ...(zone !== undefined && { timezone: zone }) }, nowMs)
+  return (row) => {
+    const { updates, problems, ignored } = read(row)
+    if (problems.length > 0 || ignored) return { updates: [], problems }
+    const sound = sanitizeUpdates(updates, { country, nowMs, byHand: true })
+    const flaws = [...sound.problems, ...flawsOf(sound.updates, nowMs)]
+    return flaws.length > 0 ? { updates: [], problems: flaws } : { updates: sound.updates, problems: [] }
+  }
+}
+
+/** Clocks differ; more than that is no clock, but a date that was read wrongly. */
+const AHEAD_MS = 24 * 60 * 60_000
+
+function flawsOf(updates: readonly CallUpdate[], nowMs: number): string[] {
+  const end = updates.findLast(({ status }) => status === 'ended')
+  if (end === undefined) return [NOT_OVER]
+  // What has no time of its own was given that of the import.
+  if (end.at === undefined || end.at === nowMs) return [NO_TIME]
+  if (end.at <= nowMs + AHEAD_MS) return []
+  const when = new Date(end.at).toISOString().slice(0, 16).replace('T', ' ')
+  return [`It says that the call ended at ${when}, which is still to come: are day and month the right way round?`]
+}
+
+/** Takes what rows tell; of each row that is stored, by its index, what its end came to. */
+async function takeRows(
+  parts: CallImporterDeps,
+  source: Source,
+  { told, quiet }: { readonly told: readonly NumberedRow[]; readonly quiet: boolean },
+): Promise<ReadonlyMap<number, IngestResult>> {
+  const rows = told.filter(({ updates }) => updates.length > 0)
+  if (rows.length === 0) return new Map()
+  const intake = {
+    accountId: source.account_id,
+    sourceId: source.source_id,
+    ordered: false,
+    updates: rows.flatMap(({ updates }) => updates),
+  }
+  try {
+    const taken = await parts.ingest(quiet ? { ...intake, quiet } : intake)
+    let at = 0
+    return new Map(
+      rows.flatMap(({ index, updates }) => {
+        const mine = taken.slice(at, (at += updates.length))
+        const end = mine[updates.findLastIndex(({ status }) => status === 'ended')]
+        return end ? [[index, end] as const] : []
+      }),
+    )
+  } catch (error) {
+    if (error instanceof OffhookError) throw error
+    // One row that the database refuses harms no other (C17).
+    const [only] = rows
+    if (rows.length === 1 && only) return new Map()
+    const each = []
+    for (const row of rows) each.push(...(await takeRows(parts, source, { told: [row], quiet })))
+    return new Map(each)
+  }
+}
+
+const idOf = ({ updates }: ReadRow): string => updates[0]?.uniqueid ?? ''
+
+/** The call that these updates would make. */
+function callOf({ audience, now }: CallImporterDeps, { account_id }: Source, updates: readonly CallUpdate[]): Call[] {
+  const { directory } = audience(account_id)
+  let record: Parameters<typeof applyUpdate>[0] = null
+  for (const update of updates) {
+    const dialled = update.fields?.['tracking_number']
+    const entry = typeof dialled === 'string' ? directory(dialled) : undefined
+    const facts = { nowMs: now(), ordered: false, ...(entry && { directory: entry }) }
+    record = applyUpdate(record, update, { facts, listeners: [], quiet: true }).record
+  }
+  return record ? [record.call] : []
+}

@@ -1,0 +1,72 @@
+// From what the engine did to what the live view hears, and to the counts of what attempts came to.
+import type { DispatcherDeps } from '../delivery/dispatcher.ts'
+import { publicId } from '../lib/ids.ts'
+import type { ChangeFeed } from '../log/change-feed.ts'
+import type { PipelineDeps } from '../pipeline.ts'
+import type { Activity } from './activity.ts'
+import type { EngineDeps } from './engine.ts'
+
+export interface ChangePublisherDeps {
+  readonly feed: ChangeFeed
+  readonly activity: Activity
+  /** Attempts since the start, by the state each led to. */
+  readonly attempts: Record<string, number>
+  /** The public id of an integration; `null`: it is not there any more. */
+  readonly idOf: (integrationId: number) => string | null
+}
+
+/** The engine's tellings, put into the feed of the account they belong to. */
+export function createChangePublisher({ feed, activity, attempts, idOf }: ChangePublisherDeps): {
+  changed: NonNullable<PipelineDeps['changed']>
+  settled: NonNullable<DispatcherDeps['settled']>
+  turned: NonNullable<EngineDeps['turned']>
+} {
+  return {
+    changed(output) {
+      for (const { accountId, callId, type, sequence, at, ...facts } of output.events) {
+        if (!feed.hasSubscribers(accountId)) continue
+        const when = new Date(at).toISOString()
+        feed.publish(accountId, {
+          type: 'call',
+          id: publicId('call', callId),
+          event: type,
+          sequence,
+          at: when,
+          ...facts,
+        })
+      }
+      if (!output.events.some(({ accountId }) => feed.hasSubscribers(accountId))) return
+      for (const { accountId, integrationId, deliveryId, callId, kind } of output.queued) {
+        if (!feed.hasSubscribers(accountId)) continue
+        const of = { integration: idOf(integrationId), call: publicId('call', callId), kind }
+        const what = { state: 'queued', tries: 0, code: null, error: null, at: null }
+        feed.publish(accountId, { type: 'delivery', id: publicId('dlv', deliveryId), ...of, ...what })
+      }
+    },
+    settled({ accountId, state, attempt }, { integrationId, deliveryId, callId, kind, request }) {
+      const { n = 0, code = null, error = null, reason = null } = attempt ?? {}
+      // Test calls say nothing of how an integration fares (C16).
+      if (!request.isTest) {
+        if (n > 0) attempts[state] = (attempts[state] ?? 0) + 1
+        activity.count({ accountId, integrationId, deliveryId, callId, kind, n, state, code, error, reason })
+      }
+      if (!feed.hasSubscribers(accountId)) return
+      const of = { integration: idOf(integrationId), call: publicId('call', callId), kind }
+      const at = attempt === null ? null : new Date(attempt.at).toISOString()
+      feed.publish(accountId, {
+        type: 'delivery',
+        id: publicId('dlv', deliveryId),
+        ...of,
+        state,
+        tries: n,
+        code,
+        error,
+        at,
+      })
+    },
+    turned({ accountId, integrationId }) {
+      const id = idOf(integrationId)
+      if (id !== null && feed.hasSubscribers(accountId)) feed.publish(accountId, { type: 'integration', id })
+    },
+  }
+}

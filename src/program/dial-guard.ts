@@ -1,0 +1,41 @@
+// Where sources may dial (S11): the public internet and the networks of OFFHOOK_SOURCE_NETWORKS, whoever's source it is.
+import { parseAddress, printAddress } from '../delivery/addresses.ts'
+import { resolveAllowed, type Guard } from '../delivery/guard.ts'
+import { judgeAddress, type NetworkPolicy } from '../delivery/network-policy.ts'
+import type { SourceDeps } from '../sources/source.ts'
+
+/** Leads to this machine always (RFC 6761): phone systems that listen there do so by IPv4. */
+const LOCALHOST = /(^|\.)localhost\.?$/i
+
+/**
+ * Why a source may not dial a literal address, and what to set; `null`: it may, or the host is a name, which is judged each time
+ * it is dialled.
+ */
+export function refuseLiteral({ host, port }: { host: string; port: number }, policy: NetworkPolicy): string | null {
+  const literal = LOCALHOST.test(host) ? '127.0.0.1' : host
+  const address = parseAddress(literal)
+  if (address === null) return null
+  const refusal = judgeAddress(literal, port, policy)
+  if (refusal === null) return null
+  const said = `${host} ${refusal.why}`
+  if (!refusal.canBeAllowed) return `${said}. Sources never connect there: use the address of the phone system.`
+  const spelled = address.family === 6 ? `[${printAddress(address)}]` : printAddress(address)
+  return `${said}. To let sources connect there, start Offhook with OFFHOOK_SOURCE_NETWORKS=${spelled}:${port}.`
+}
+
+/** Asks where to dial; what is dialled is the address that was judged. A name that is refused and one that is not found look the same. */
+export function createDialGuard(guard: Guard): SourceDeps['resolveAddress'] {
+  return async (host, port) => {
+    const refused = refuseLiteral({ host, port }, guard.policy)
+    if (refused !== null) return { refused }
+    try {
+      return { dial: await resolveAllowed(guard, { host: LOCALHOST.test(host) ? '127.0.0.1' : host, port }) }
+    } catch {
+      return {
+        refused:
+          `${host} is not found, or leads to an address that sources may not connect to. Check its name. For a phone system on ` +
+          `this machine or your network, start Offhook with OFFHOOK_SOURCE_NETWORKS=<its IP address>:${port}.`,
+      }
+    }
+  }
+}

@@ -1,0 +1,170 @@
+// What the program does by itself now and then: finals whose wait is over, calls that fell silent, integrations that are
+// off for too long, a backlog that is full, tables that must stay small. One chore at a time, each told of when it fails
+// and tried again at its next turn.
+import type { Pool } from 'pg'
+import type { Diagnose } from '../diagnostics.ts'
+import type { Engine } from './engine.ts'
+import type { CallUpdate } from '../calls/call.ts'
+import { dialledKinds, otherKinds } from '../sources/kinds.ts'
+import { deleteOldActivity } from '../store/integrations/activity.ts'
+import { skipWaiting, supersedeOldest } from '../store/lanes/supersede-skip-cancel.ts'
+import { partitionDay } from '../store/lanes/lane-store.ts'
+import { deleteOldSourceMessages } from '../store/sources/source-messages.ts'
+import {
+  dropOldDayPartitions,
+  ensureDayPartitions,
+  listCallsWithDueFinal,
+  deleteOldIdempotencyKeys,
+  deleteOldSeenEvents,
+  listLongDisabledIntegrations,
+  deleteIdleLanes,
+  deleteOldCalls,
+  deleteOldSourceGaps,
+  deleteOldCallerHistory,
+  deleteOldStepRuns,
+  listSilentCalls,
+  type OpenCall,
+  type Retention,
+} from '../store/database/retention.ts'
+
+export interface MaintenanceDeps {
+  readonly pool: Pool
+  readonly engine: Engine
+  readonly diagnose: Diagnose
+  readonly retention: Retention
+  /** Since when this program has been able to hear of calls: a silence before it proves nothing (C11). */
+  readonly listeningSince: number
+  /** Asks a source which of these calls are gone; `null`: it cannot be asked now (C11). */
+  readonly absent: (sourceId: number, uniqueids: readonly string[]) => Promise<readonly string[] | null>
+  /** Integrations whose backlog is nearly full. */
+  readonly crowded: () => readonly number[]
+}
+
+const SECOND_MS = 1_000
+const MINUTE_MS = 60_000
+const HOUR_MS = 60 * MINUTE_MS
+
+/** C11: sources that can be asked about their calls, and those that cannot: nobody talks for 25 hours. */
+const SILENCES = [
+  { kinds: dialledKinds, silentMs: 4 * HOUR_MS, ask: true },
+  { kinds: [...otherKinds, 'replay'], silentMs: 25 * HOUR_MS, ask: false },
+] as const
+
+/** Enough for a second's worth of calls at full speed; the rest follows in the next. */
+const FINALS_MAX = 2_000
+const SILENT_MAX = 500
+
+/** A fiftieth of a full backlog: from nearly full to room for what comes in a minute. */
+const CROWD_RELIEF = 20_000
+
+/** D12. */
+const KEPT_WHILE_OFF_S = 14 * 24 * 60 * 60
+
+export interface Maintenance {
+  /** Resolves when the chore under way is over. */
+  stop(): Promise<void>
+}
+
+export function startMaintenance(parts: MaintenanceDeps): Maintenance {
+  const rounds = [
+    every(SECOND_MS, 'finals', parts, () => sendFinals(parts)),
+    every(MINUTE_MS, 'silent calls', parts, () => endSilentCalls(parts)),
+    every(MINUTE_MS, 'backlogs', parts, () => relieveBacklogs(parts)),
+    every(HOUR_MS, 'upkeep', parts, () => upkeep(parts)),
+  ]
+  return {
+    async stop() {
+      await Promise.all(rounds.map((stop) => stop()))
+    },
+  }
+}
+
+function every(ms: number, name: string, { diagnose }: MaintenanceDeps, run: () => Promise<void>): () => Promise<void> {
+  let running: Promise<void> = Promise.resolve()
+  let busy = false
+  const timer = setInterval(() => {
+    if (busy) return
+    busy = true
+    running = run()
+      .catch((error: unknown) => diagnose('warning', 'a chore failed', { chore: name, error }))
+      .finally(() => {
+        busy = false
+      })
+  }, ms)
+  return async () => {
+    clearInterval(timer)
+    await running
+  }
+}
+
+/** An update that says nothing makes the pipeline look at the call again: what waited goes now (C9). */
+async function sendFinals({ pool, engine }: MaintenanceDeps): Promise<void> {
+  const due = await listCallsWithDueFinal(pool, FINALS_MAX)
+  await Promise.all(due.map((call) => tell(engine, call, {})))
+}
+
+/** Calls that nobody heard of for too long end at their last sign of life (C11). */
+async function endSilentCalls(parts: MaintenanceDeps): Promise<void> {
+  const { pool, engine, diagnose, listeningSince } = parts
+  const now = Date.now()
+  for (const { kinds, silentMs, ask } of SILENCES) {
+    if (now - listeningSince < silentMs) continue
+    const silent = await listSilentCalls(pool, { kinds, before: now - silentMs, limit: SILENT_MAX })
+    const gone = ask ? await thoseGone(parts, silent) : silent
+    await Promise.all(gone.map((call) => tell(engine, call, endOfSilence(call))))
+    if (gone.length > 0) diagnose('warning', 'calls fell silent and were ended', { count: gone.length })
+  }
+}
+
+/** Of calls whose sources can be asked, those that are gone. A source that cannot be asked now stops the clock of its calls. */
+async function thoseGone({ absent }: MaintenanceDeps, silent: readonly OpenCall[]): Promise<OpenCall[]> {
+  const gone: OpenCall[] = []
+  for (const [sourceId, calls] of Map.groupBy(silent, (call) => call.sourceId)) {
+    const ids = await absent(
+      sourceId,
+      calls.map((call) => call.uniqueid),
+    )
+    const away = new Set(ids ?? [])
+    gone.push(...calls.filter((call) => away.has(call.uniqueid)))
+  }
+  return gone
+}
+
+function endOfSilence({ seenAt }: OpenCall): Omit<CallUpdate, 'uniqueid'> {
+  return { status: 'ended', lost: true, at: seenAt, fields: { hangup_cause: 'lost' } }
+}
+
+async function tell(engine: Engine, call: OpenCall, what: Omit<CallUpdate, 'uniqueid'>): Promise<void> {
+  const { accountId, sourceId, uniqueid } = call
+  await engine.ingest({ accountId, sourceId, ordered: true, updates: [{ uniqueid, ...what }] })
+}
+
+async function relieveBacklogs({ pool, engine, diagnose, crowded }: MaintenanceDeps): Promise<void> {
+  const now = { epoch: engine.epoch.number, day: partitionDay() }
+  for (const integrationId of crowded()) {
+    const count = await supersedeOldest(engine.maintenance, now, { integrationId, most: CROWD_RELIEF })
+    engine.dispatcher.countStored(integrationId, -count)
+    diagnose('warning', 'a backlog is nearly full', { integration: integrationId, superseded: count })
+  }
+  for (const integrationId of await listLongDisabledIntegrations(pool)) {
+    const why = { error: 'switched off', reason: 'Its integration has been switched off for 14 days.' }
+    const count = await skipWaiting(engine.maintenance, now, { integrationId, olderThanS: KEPT_WHILE_OFF_S, ...why })
+    engine.dispatcher.countStored(integrationId, -count)
+    if (count > 0) diagnose('warning', 'skipped what waited for too long', { integration: integrationId, count })
+  }
+}
+
+async function upkeep({ pool, retention, diagnose }: MaintenanceDeps): Promise<void> {
+  await ensureDayPartitions(pool)
+  const dropped = await dropOldDayPartitions(pool, retention)
+  const lanes = await deleteIdleLanes(pool)
+  const ids = await deleteOldSeenEvents(pool)
+  const calls = await deleteOldCalls(pool, retention)
+  const steps = await deleteOldStepRuns(pool, retention)
+  await deleteOldSourceGaps(pool, retention)
+  const history = await deleteOldCallerHistory(pool, retention)
+  await deleteOldIdempotencyKeys(pool)
+  await deleteOldActivity(pool)
+  await deleteOldSourceMessages(pool)
+  diagnose('info', 'upkeep', { dropped, lanes, ids, calls, steps, history })
+}

@@ -1,0 +1,62 @@
+// What the API asks of recordings: links, audio in and out.
+import { isSigned, linkAt, readLink, type RecordingLink } from '../recordings/links.ts'
+import { identify } from '../recordings/audio/identify.ts'
+import { createReceiver, type Received, type Upload } from '../recordings/receive.ts'
+import type { Ingest } from '../intake/ingest.ts'
+import { findAccountById } from '../store/accounts/accounts.ts'
+import { fileName } from '../recordings/files.ts'
+import { countRecordings, findRecordingBySha256, type RecordingRow } from '../store/recordings/recordings.ts'
+import type { Db } from '../store/database/tables.ts'
+import { uuidv7 } from '../lib/ids.ts'
+import type { Recordings } from './recordings.ts'
+
+export interface RecordingServiceDeps {
+  readonly db: Db
+  readonly recordings: Recordings
+  readonly linkKey: (accountId: number) => Promise<Buffer>
+  readonly publicUrl: () => string
+  readonly ingest: Ingest
+}
+
+export function createRecordingService({ db, recordings, linkKey, publicUrl, ingest }: RecordingServiceDeps) {
+  const { files, recorder } = recordings
+  const receive: (upload: Upload) => Promise<Received> = createReceiver({
+    files,
+    identify: (head) => (identify(head) === null ? null : 'audio'),
+    async same(accountId, callId, sha256) {
+      const row = await findRecordingBySha256(db, { accountId, callId, sha256 })
+      if (row === undefined) return null
+      // Of one that failed for the want of its audio, what is sent now is what was missing.
+      return row.state === 'failed' && !(await hasSource(row)) ? null : row.recording_id
+    },
+    count: (accountId, callId) => countRecordings(db, accountId, callId),
+    tell: ({ accountId, sourceId, uniqueid }, kept) =>
+      ingest({ accountId, sourceId, ordered: true, updates: [{ uniqueid, recording: { kept } }] }),
+    newId: () => uuidv7(),
+  })
+  const hasSource = async (row: RecordingRow): Promise<boolean> =>
+    row.has_original && (await files.has(fileName(row.recording_id, 'source', row.source_claim)))
+  return {
+    receive,
+    hasSource,
+    hasMp3: ({ recording_id, mp3_claim }: RecordingRow) => files.has(fileName(recording_id, 'mp3', mp3_claim)),
+    progressOf: (recordingId: string) => recorder.progressOf(recordingId),
+    changed: () => recorder.changed(),
+    async link(
+      accountId: number,
+      recordingId: string,
+      { untilMs, who }: { readonly untilMs: number | null; readonly who?: string },
+    ): Promise<string> {
+      return linkAt(publicUrl(), await linkKey(accountId), { accountId, recordingId, untilMs, who: who ?? null })
+    },
+    async read(signed: string): Promise<RecordingLink | null> {
+      const link = readLink(signed)
+      if (link === null || !(await findAccountById(db, link.accountId))) return null
+      return isSigned(await linkKey(link.accountId), signed) ? link : null
+    },
+    open: ({ recording_id, mp3_claim }: RecordingRow, range?: { readonly start: number; readonly end: number }) =>
+      files.open(fileName(recording_id, 'mp3', mp3_claim), range),
+    forget: ({ recording_id, source_claim, mp3_claim }: RecordingRow) =>
+      recorder.forget({ recordingId: recording_id, sourceClaim: source_claim, mp3Claim: mp3_claim }),
+  }
+}

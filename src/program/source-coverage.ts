@@ -1,0 +1,72 @@
+// Keeps, for all sources that connect to a phone system, until when everything is known of their calls, and the gaps between (C21).
+//
+// One statement for all of them, every few seconds: after a `kill -9` the gap begins that much earlier than it was. What ended
+// while the database was away is kept with the next statement.
+import type { Pool } from 'pg'
+import type { Diagnose } from '../diagnostics.ts'
+import type { Gap, Source } from '../sources/source.ts'
+import { saveSourcesSeen, type EndedGap } from '../store/sources/source-gaps.ts'
+
+export interface SourceCoverageDeps {
+  readonly pool: Pool
+  readonly diagnose: Diagnose
+  /** This node's epoch (D9); `null`: it has none now, as the database is away. */
+  readonly epoch: () => number | null
+  /** The sources that run, by id. */
+  readonly running: () => Iterable<readonly [number, Source]>
+}
+
+export interface SourceCoverage {
+  /** A gap of a source has ended. */
+  ended(sourceId: number, gap: Gap): void
+  /** Keeps what is known now, for the last time. */
+  stop(): Promise<void>
+}
+
+/** A small row for each source, in one statement. */
+const KEEP_EVERY_MS = 3_000
+
+export function createSourceCoverage(parts: SourceCoverageDeps): SourceCoverage {
+  /** Not kept yet. */
+  let waiting: EndedGap[] = []
+  let keeping: Promise<void> = Promise.resolve()
+  let isFailing = false
+
+  async function keepNow(): Promise<void> {
+    const epoch = parts.epoch()
+    const gaps = waiting
+    const seen = new Map<number, number>()
+    const note = (sourceId: number, at: number): void => void seen.set(sourceId, Math.max(at, seen.get(sourceId) ?? 0))
+    for (const [sourceId, source] of parts.running()) {
+      const { seenAt } = source.status()
+      if (seenAt !== null) note(sourceId, seenAt)
+    }
+    for (const { sourceId, to } of gaps) note(sourceId, to)
+    if (epoch === null || seen.size === 0) return
+    const rows = [...seen].map(([sourceId, at]) => ({ sourceId, at }))
+    if (await saveSourcesSeen(parts.pool, epoch, { seen: rows, gaps })) waiting = waiting.slice(gaps.length)
+  }
+
+  const keep = (): Promise<void> => {
+    keeping = keeping.then(keepNow).then(
+      () => void (isFailing = false),
+      (error: unknown) => {
+        if (!isFailing) parts.diagnose('warning', 'gaps of sources were not kept, trying again', { error })
+        isFailing = true
+      },
+    )
+    return keeping
+  }
+  const timer = setInterval(() => void keep(), KEEP_EVERY_MS).unref()
+  return {
+    ended(sourceId, { from, to, why }) {
+      if (to === null) return
+      waiting.push({ sourceId, from, to, why })
+      void keep()
+    },
+    async stop() {
+      clearInterval(timer)
+      await keep()
+    },
+  }
+}

@@ -1,0 +1,63 @@
+// What a source that dials a phone system is given by the program around it.
+import type { Pool } from 'pg'
+import { readCallIn } from '../calls/stored.ts'
+import type { Diagnose } from '../diagnostics.ts'
+import { REFUSED, UNREADABLE } from '../intake/batcher.ts'
+import type { Ingest } from '../intake/ingest.ts'
+import { GAP_REASONS, type Gap, type SourceDeps } from '../sources/source.ts'
+import { insertSourceGap } from '../store/sources/source-gaps.ts'
+import type { Source as SourceRow } from '../store/sources/sources.ts'
+import type { Db } from '../store/database/tables.ts'
+import { listOpenCallsOfSource } from '../store/database/retention.ts'
+
+export interface DialledSourceDeps {
+  readonly db: Db
+  readonly pool: Pool
+  readonly ingest: Ingest
+  readonly diagnose: Diagnose
+}
+
+/** What a source that dials is given: where its updates go, which calls are open, where its gaps are kept. `ended`: a gap was. */
+export function sourceDepsOf(
+  parts: DialledSourceDeps,
+  row: SourceRow,
+  {
+    resolveAddress,
+    ended,
+  }: { readonly resolveAddress: SourceDeps['resolveAddress']; readonly ended: (gap: Gap) => void },
+): SourceDeps {
+  const { db, pool, ingest, diagnose } = parts
+  const { account_id: accountId, source_id: sourceId } = row
+  const keepDropped = (one: Gap): void => {
+    const times = { fromAt: new Date(one.from), toAt: new Date(one.to ?? Date.now()) }
+    const kept = { account_id: accountId, source_id: sourceId, dropped: one.dropped, reason: one.why, ...times }
+    insertSourceGap(db, kept).catch((error: unknown) => {
+      diagnose('warning', 'a gap of a source was not kept', { source: row.name, error })
+    })
+  }
+  return {
+    async take(updates) {
+      const taken = await ingest({ accountId, sourceId, ordered: true, updates })
+      const dropped = taken
+        .filter(({ reason }) => reason === REFUSED || reason === UNREADABLE)
+        .map(({ uniqueid }) => uniqueid)
+      if (dropped.length === 0) return
+      diagnose('warning', 'updates were dropped: the database refuses them, or their call cannot be read', {
+        source: row.name,
+        dropped,
+      })
+      keepDropped({ from: Date.now(), to: Date.now(), why: GAP_REASONS.dropped, dropped: dropped.length })
+    },
+    async openCalls() {
+      const calls = await listOpenCallsOfSource(pool, sourceId)
+      return calls.flatMap(({ state, seenAt }) => {
+        const call = readCallIn(state)
+        return call ? [{ uniqueid: call.uniqueid, lastSignAt: seenAt, call }] : []
+      })
+    },
+    now: () => Date.now(),
+    gap: (one) => (one.dropped === 0 ? ended(one) : keepDropped(one)),
+    resolveAddress,
+    report: (event, details) => diagnose('info', event, { source: row.name, ...details }),
+  }
+}

@@ -1,0 +1,32 @@
+// The settings of a source with its secrets opened, and the address of one that is posted to.
+import { kindOf } from '../sources/kinds.ts'
+import type { Settings } from '../sources/settings.ts'
+import { readSecrets } from '../store/secrets/secrets.ts'
+import type { SealContext } from '../store/secrets/sealing.ts'
+import { sealedAddressToken, type Source } from '../store/sources/sources.ts'
+import type { Db } from '../store/database/tables.ts'
+
+type Open = (place: SealContext, sealed: string) => Promise<string>
+
+export async function unsealSettings(
+  { db, open }: { readonly db: Db; readonly open: Open },
+  { account_id: accountId, source_id: ownerId, kind, settings }: Source,
+): Promise<Settings> {
+  const owner = { accountId, owner: 'source', ownerId } as const
+  const sealed = await readSecrets(db, owner)
+  const opened: Record<string, unknown> = { ...settings }
+  for (const name of kindOf(kind)?.secrets ?? []) {
+    const secret = sealed.get(name)
+    if (secret) opened[name] = await open({ ...owner, name }, secret.sealed)
+  }
+  return opened
+}
+
+/** `https://calls.example/in/<token>`; empty for a source that is not posted to. */
+export async function addressOf(
+  { open, publicUrl }: { readonly open: Open; readonly publicUrl: () => string },
+  row: Source,
+): Promise<string> {
+  const sealed = sealedAddressToken(row)
+  return sealed === null ? '' : `${publicUrl()}/in/${await open(sealed.place, sealed.sealed)}`
+}

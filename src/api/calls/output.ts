@@ -4,7 +4,7 @@ import { knownOf } from '../../calls/known.ts'
 import { readCallIn } from '../../calls/stored.ts'
 import { publicId, timeOfUuid } from '../../lib/ids.ts'
 import type { CallRow } from '../../store/calls/calls.ts'
-import type { RecordingsPart } from '../routing/deps.ts'
+import type { ApiDeps } from '../routing/deps.ts'
 import { withLinks } from '../recordings/links.ts'
 import { timeOrNull, timeText } from '../http/timestamp.ts'
 
@@ -29,7 +29,7 @@ function callOutput(row: CallRow, sources: ReadonlyMap<number, string>) {
 export interface CallPlaces {
   /** Public ids by number. */
   readonly sources: ReadonlyMap<number, string>
-  readonly recordings: Pick<RecordingsPart, 'link'>
+  readonly recordings: Pick<ApiDeps['recordings'], 'link'>
   readonly accountId: number
 }
 

@@ -14,7 +14,8 @@ import type { Db } from '../../store/database/tables.ts'
 import type { RouteContext } from '../routing/context.ts'
 import { configOf } from '../integrations/output.ts'
 import { ownerOf } from '../integrations/save.ts'
-import type { ApiDeps, SealPlace } from '../routing/deps.ts'
+import type { ApiDeps } from '../routing/deps.ts'
+import type { SealContext } from '../../store/secrets/sealing.ts'
 import { hashOfToken, newToken } from '../auth/token.ts'
 import { Problem } from '../http/problem.ts'
 import { timeText } from '../http/timestamp.ts'
@@ -108,7 +109,7 @@ export async function clientSecretOf(
 export function verifierPlace(
   { account_id, integration_id }: Pick<IntegrationRow, 'account_id' | 'integration_id'>,
   state: string,
-): SealPlace {
+): SealContext {
   return { accountId: account_id, owner: 'integration', ownerId: integration_id, name: `consent ${hashOfToken(state)}` }
 }
 

@@ -6,7 +6,7 @@ import { readEvents } from './reader.ts'
 import { problemOf } from '../http/failure.ts'
 import { requireScope } from '../auth/keyring.ts'
 import type { AppContext } from '../routing/context.ts'
-import type { Taken } from '../routing/intake-part.ts'
+import type { IngestResult } from '../../intake/ingest.ts'
 import { Problem } from '../http/problem.ts'
 import { countryOf } from '../sources/settings.ts'
 import { respondJson, respondProblem } from '../http/respond.ts'
@@ -40,7 +40,7 @@ export function createEventsHandler({
 async function ingest(
   { deps, keyring, jsonReader }: Pick<AppContext, 'deps' | 'keyring' | 'jsonReader'>,
   incoming: IncomingMessage,
-): Promise<readonly Taken[]> {
+): Promise<readonly IngestResult[]> {
   const { headers } = incoming
   const principal = await keyring.authenticate(headers.authorization, headers['x-offhook-account']?.toString())
   requireScope(principal, 'events')
@@ -50,7 +50,7 @@ async function ingest(
   if (!json.ok) throw new Problem(400, 'The body cannot be read. Nothing was stored.', { errors: [json.fault] })
   const read = readEvents(json.value, countryOf(source) ?? principal.account.country)
   if (!read.ok) throw new Problem(400, 'Some of the updates are not right. Nothing was stored.', { errors: read.flaws })
-  return deps.intake.take({
+  return deps.ingest({
     accountId: source.account_id,
     sourceId: source.source_id,
     ordered: false,

@@ -6,13 +6,10 @@
 //   healthy  all else
 import { publicId } from '../../lib/ids.ts'
 import type { IntegrationRow } from '../../store/integrations/integrations.ts'
-import type { ActivityPart, DeliveryPart, LastAttempt, UnreadablePart } from '../routing/deps.ts'
+import type { LastAttempt } from '../../program/activity.ts'
+import type { ApiDeps } from '../routing/deps.ts'
 
-export interface HealthSources {
-  readonly delivery: Pick<DeliveryPart, 'restOf' | 'standingOf'>
-  readonly activity: Pick<ActivityPart, 'last'>
-  readonly unreadable: UnreadablePart
-}
+export type HealthDeps = Pick<ApiDeps, 'delivery' | 'activity' | 'unreadable'>
 
 /** Times are milliseconds since 1970; `until` is the end of a rest. */
 export interface Health {
@@ -24,7 +21,7 @@ export interface Health {
 
 const HEALTHY: Health = { health: 'healthy', reason: null, since: null, until: null }
 
-export function healthOf(row: IntegrationRow, { delivery, activity, unreadable }: HealthSources): Health {
+export function healthOf(row: IntegrationRow, { delivery, activity, unreadable }: HealthDeps): Health {
   const unread = unreadable.reasonOf('integration', publicId('int', row.uuid), row.version)
   if (unread !== null) return { health: 'off', reason: unread, since: null, until: null }
   if (!row.enabled) return { health: 'off', reason: row.off_reason, since: row.off_since, until: null }

@@ -7,14 +7,14 @@ import { SIGNING_SECRET } from '../../render/secret-names.ts'
 import type { IntegrationRow } from '../../store/integrations/integrations.ts'
 import type { SecretRow } from '../../store/secrets/secrets.ts'
 import { shownRequest, shownSecret, shownSettings, shownTls } from './secrets.ts'
-import type { DeliveryPart } from '../routing/deps.ts'
+import type { ApiDeps } from '../routing/deps.ts'
 import { timeOrNull, timeText } from '../http/timestamp.ts'
 
 export interface IntegrationShown {
   readonly row: IntegrationRow
   readonly secrets: ReadonlyMap<string, SecretRow>
   readonly problems: readonly TemplateProblem[]
-  readonly rest: ReturnType<DeliveryPart['restOf']>
+  readonly rest: ReturnType<ApiDeps['delivery']['restOf']>
   /** Why it cannot be read (S46); `null`: it can. */
   readonly unreadable: string | null
 }

@@ -13,14 +13,14 @@ import type { DraftSent } from './draft.ts'
 import type { RouteContext } from '../routing/context.ts'
 import { pointerOf } from '../integrations/problems.ts'
 import { inboxPath } from '../inbox/inbox.ts'
-import type { TestSend } from '../routing/deps.ts'
+import type { TestRequest } from '../../manual/test-credentials.ts'
 import { Problem } from '../http/problem.ts'
 import type { Sampled } from '../calls/sample.ts'
 
 export interface TestOrder {
   readonly sent: DraftSent
   readonly moment: Sampled
-  readonly to: TestSend['to']
+  readonly to: TestRequest['to']
 }
 
 /** Sends it, and answers when the attempt is over. Throws 422 for a draft that cannot be sent. */

@@ -1,12 +1,13 @@
 // /metrics, for Prometheus.
 import { Counter, Gauge, Registry } from '@prometheus-io/client'
 import { monitorEventLoopDelay } from 'node:perf_hooks'
-import type { Taken } from '../routing/intake-part.ts'
-import type { Gauges, ApiDeps } from '../routing/deps.ts'
+import type { IngestResult } from '../../intake/ingest.ts'
+import type { Gauges } from '../../store/lanes/gauges.ts'
+import type { ApiDeps } from '../routing/deps.ts'
 
 export interface Metrics {
   /** Counts what became of updates that came in by the API. */
-  took(taken: readonly Taken[]): void
+  took(taken: readonly IngestResult[]): void
   /** In the text format of Prometheus. */
   text(): Promise<string>
   stop(): void
@@ -57,8 +58,8 @@ export function createMetrics({ gauges }: Pick<ApiDeps, 'gauges'>): Metrics {
       for (const { gauge, value } of engine) gauge.set(value(now))
       // These two are counted elsewhere: a counter takes only what is added, so each begins at 0 again.
       attempts.reset()
-      for (const [state, count] of Object.entries(now.attempts ?? {})) attempts.inc({ state }, count)
-      for (const [kind, count] of Object.entries(now.unreadable ?? {})) unreadable.set({ kind }, count)
+      for (const [state, count] of Object.entries(now.attempts)) attempts.inc({ state }, count)
+      for (const [kind, count] of Object.entries(now.unreadable)) unreadable.set({ kind }, count)
       loop.set({ quantile: '0.5' }, lag.percentile(50) / 1e9)
       loop.set({ quantile: '0.99' }, lag.percentile(99) / 1e9)
       loop.set({ quantile: '1' }, lag.max / 1e9)

@@ -27,7 +27,7 @@ export function programRoutes() {
       if (!isFromHere(c)) await requireOperator(c)
       return c.text(await c.var.app.metrics.text(), 200)
     })
-    .openapi(programFacts, async (c) => c.json(await factsOf(c), 200))
+    .openapi(programFacts, async (c) => c.json(await programOutput(c), 200))
     .openapi(rotateKeyRoute, async (c) => {
       if (!c.var.principal.isAdmin)
         throw new Problem(403, 'This key is the operator’s: change it with the key of the operator.')
@@ -52,9 +52,9 @@ async function wrongSources(c: RouteContext, problems: ReadonlyMap<number, strin
   }))
 }
 
-async function factsOf(c: RouteContext) {
+async function programOutput(c: RouteContext) {
   const { deps, publicUrl } = c.var.app
-  const { startedAt, isBundled, retention, allowNetworks, sourceNetworks, keyIn } = deps.facts
+  const { startedAt, isBundled, retention, allowNetworks, sourceNetworks, keyIn } = deps.setup
   // The first account is the operator's own; how the inner network is laid out is no business of the others.
   const isOperators = await isOperatorsAccount(c.var.db, c.var.principal.account.account_id)
   return {

@@ -2,14 +2,14 @@
 import type { Fields } from '../../calls/call.ts'
 import { withRecordingLinks } from '../../calls/recording.ts'
 import { uuidOf } from '../../lib/ids.ts'
-import type { RecordingsPart } from '../routing/deps.ts'
+import type { ApiDeps } from '../routing/deps.ts'
 
 /**
  * These fields with a link in place of each reference to a recording: for whoever gets it, as long as the recording is kept,
  * so that a preview shows the very bytes that are sent.
  */
 export function withLinks(
-  recordings: Pick<RecordingsPart, 'link'>,
+  recordings: Pick<ApiDeps['recordings'], 'link'>,
   accountId: number,
   fields: Fields,
 ): Promise<Fields> {

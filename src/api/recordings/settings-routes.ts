@@ -1,4 +1,4 @@
-import { isOperatorAccount as isOperatorsAccount } from '../../store/accounts/accounts.ts'
+import { isOperatorAccount } from '../../store/accounts/accounts.ts'
 import { updateRecordingSettings, resolveRecordingSettings } from '../../store/recordings/recording-settings.ts'
 import { getRecordingSettings, patchRecordingSettings } from './contract.ts'
 import { createRoutes } from '../routing/context.ts'
@@ -21,12 +21,12 @@ export function recordingSettingRoutes() {
 /** What is the program's, and the same for all. */
 async function placeOf(c: RouteContext) {
   const { deps, publicUrl } = c.var.app
-  const { hasFfmpeg, folders, isPublic } = deps.recordings
+  const { hasFfmpeg, recordingFolders, isPublic } = deps.setup
   // The first account is the operator's own; what the machine's folders are called is no business of the others.
-  const isOperators = await isOperatorsAccount(c.var.db, c.var.principal.account.account_id)
+  const isOperators = await isOperatorAccount(c.var.db, c.var.principal.account.account_id)
   return {
     public_url: { url: publicUrl(), is_set: isPublic },
     ffmpeg: hasFfmpeg,
-    folders: isOperators ? [...folders] : null,
+    folders: isOperators ? [...recordingFolders] : null,
   }
 }

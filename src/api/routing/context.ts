@@ -17,7 +17,8 @@ import type { JsonReader } from '../http/json-reader.ts'
 import type { TokenBuckets } from '../http/token-buckets.ts'
 import type { Metrics } from '../program/metrics.ts'
 import type { Semaphore } from '../http/semaphore.ts'
-import type { ApiDeps, SealPlace } from './deps.ts'
+import type { ApiDeps } from './deps.ts'
+import type { SealContext } from '../../store/secrets/sealing.ts'
 import { clientAddress } from '../http/client-address.ts'
 import type { PasswordLogin } from '../auth/password-login.ts'
 import { requireSameOrigin } from '../auth/same-origin.ts'
@@ -303,6 +304,6 @@ async function storedAnswer(transaction: Db, { key, body, sealing }: StoredAnswe
 const UNREADABLE_ANSWER =
   'The stored answer to this Idempotency-Key cannot be read. Check whether the request was carried out; if not, send it with another key.'
 
-function placeOf({ accountId, principal: asker, route, key }: IdempotencyKey): SealPlace {
+function placeOf({ accountId, principal: asker, route, key }: IdempotencyKey): SealContext {
   return { accountId, owner: 'answer', ownerId: 0, name: [asker, route, key].join(' ') }
 }

@@ -4,7 +4,7 @@ import type { Source } from '../../store/sources/sources.ts'
 import { importRoute } from './import-contract.ts'
 import { createRoutes } from '../routing/context.ts'
 import type { RouteContext } from '../routing/context.ts'
-import type { ImportRow } from '../routing/source-parts.ts'
+import type { Row } from '../../sources/mapping/rows.ts'
 import { settingsOf } from './settings.ts'
 import { Problem } from '../http/problem.ts'
 import { timeOrNull } from '../http/timestamp.ts'
@@ -38,7 +38,7 @@ function withoutMapping({ kind, name }: Source): Problem {
 async function rehearsed(
   c: RouteContext,
   source: Source,
-  { rows, mapping }: { readonly rows: readonly ImportRow[]; readonly mapping: unknown },
+  { rows, mapping }: { readonly rows: readonly Row[]; readonly mapping: unknown },
 ) {
   const { deps } = c.var.app
   if (mapping !== undefined) {

@@ -5,7 +5,8 @@ import { readBody } from '../http/body.ts'
 import type { AppContext } from '../routing/context.ts'
 import { problemOf } from '../http/failure.ts'
 import { SECURITY_HEADERS } from '../http/headers.ts'
-import type { MessageAnswer, MessageHead, PostedSource } from '../routing/source-parts.ts'
+import type { PostedSource } from '../../program/posted-source.ts'
+import type { MessageHead, WebhookAnswer } from '../../sources/webhook.ts'
 import { Problem } from '../http/problem.ts'
 import { respondProblem } from '../http/respond.ts'
 
@@ -76,7 +77,7 @@ async function bodyOf(incoming: IncomingMessage, head: MessageHead, source: Post
   }
 }
 
-function respond(outgoing: ServerResponse, { status, type, body }: MessageAnswer): void {
+function respond(outgoing: ServerResponse, { status, type, body }: WebhookAnswer): void {
   if (body === undefined) {
     outgoing
       .writeHead(status, status === 204 ? { ...SECURITY_HEADERS } : { ...SECURITY_HEADERS, 'content-length': 0 })

@@ -82,7 +82,7 @@ export function sourceMessageRoutes(handler: IngestHandler) {
     .openapi(listMappings, (c) => {
       const data = c.var.app.deps.sources.readyMappings.map(({ auth, columns, mapping, ...ready }) => ({
         ...ready,
-        mapping: { ...mapping },
+        mapping: { ...(mapping as object) },
         auth: auth ? { ...auth } : null,
         columns: columns ?? null,
       }))

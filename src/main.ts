@@ -183,8 +183,8 @@ function wireApp(
   stops(async () => oauth.tokens.close())
   const registry: LiveRegistry = createRegistry({
     pool,
-    open: ({ account_id, owner_id, name, sealed }) =>
-      sealing.open({ accountId: account_id, owner: 'integration', ownerId: owner_id, name }, sealed),
+    open: ({ accountId, ownerId, name, sealed }) =>
+      sealing.open({ accountId, owner: 'integration', ownerId, name }, sealed),
     inboxUrl: () => inbox?.url ?? null,
     linkKey,
     publicUrl: () => publicUrl,

@@ -79,14 +79,10 @@ async function advanceOrEnd(parts: JobsDeps, hand: ManualContext, job: Job): Pro
   }
 }
 
-async function end(
-  { db, unreadable }: JobsDeps,
-  { account_id: accountId, job_id }: Job,
-  error?: unknown,
-): Promise<void> {
-  await cancelJob(db, accountId, job_id)
+async function end({ db, unreadable }: JobsDeps, { accountId, jobId }: Job, error?: unknown): Promise<void> {
+  await cancelJob(db, accountId, jobId)
   const reason = 'The stored job cannot be read, so it was cancelled. Start it again.'
-  unreadable({ kind: 'job', accountId, id: publicId('job', job_id), reason }, error)
+  unreadable({ kind: 'job', accountId, id: publicId('job', jobId), reason }, error)
 }
 
 function isReadable({ kind, input }: Job): boolean {
@@ -114,10 +110,10 @@ async function resendStep(
   hand: ManualContext,
   { job, input }: { job: Job; input: ResendJob },
 ): Promise<Step> {
-  const ids = await matching(job.account_id, input.filter, { after: job.cursor, limit: input.rate })
+  const ids = await matching(job.accountId, input.filter, { after: job.cursor, limit: input.rate })
   const lanes: StandaloneDelivery[] = []
   for (const deliveryId of ids) {
-    const found = await prepareResend(hand, { accountId: job.account_id, deliveryId, as: input.as })
+    const found = await prepareResend(hand, { accountId: job.accountId, deliveryId, as: input.as })
     if ('lane' in found) lanes.push(found.lane)
   }
   const last = ids.at(-1)
@@ -126,7 +122,7 @@ async function resendStep(
 
 async function pastCallsStep(hand: ManualContext, { job, input }: { job: Job; input: PastCallsJob }): Promise<Step> {
   const { integrationId, from: fromMs, to: toMs, conditions, again } = input
-  const past = { accountId: job.account_id, integrationId, fromMs, toMs, skipDelivered: !again, after: job.cursor }
+  const past = { accountId: job.accountId, integrationId, fromMs, toMs, skipDelivered: !again, after: job.cursor }
   const { lanes, after } = await nextPastCalls(withConditions(hand, conditions), past, input.rate)
   return { lanes, done: job.done + lanes.length, cursor: after ?? job.cursor, finished: after === null }
 }

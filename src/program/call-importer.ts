@@ -131,7 +131,7 @@ const NO_TIME = 'It does not say when the call was.'
 
 async function rowsReaderOf(
   { db, now }: CallImporterDeps,
-  { account_id: accountId, settings }: Source,
+  { accountId, settings }: Source,
 ): Promise<(row: Row) => ReadRow> {
   const account = await findAccountById(db, accountId)
   const { country: own, timezone } = settings as Readonly<Record<string, unknown>>
@@ -171,8 +171,8 @@ async function takeRows(
   const rows = told.filter(({ updates }) => updates.length > 0)
   if (rows.length === 0) return new Map()
   const intake = {
-    accountId: source.account_id,
-    sourceId: source.source_id,
+    accountId: source.accountId,
+    sourceId: source.sourceId,
     ordered: false,
     updates: rows.flatMap(({ updates }) => updates),
   }
@@ -200,8 +200,8 @@ async function takeRows(
 const idOf = ({ updates }: ReadRow): string => updates[0]?.uniqueid ?? ''
 
 /** The call that these updates would make. */
-function callOf({ audience, now }: CallImporterDeps, { account_id }: Source, updates: readonly CallUpdate[]): Call[] {
-  const { directory } = audience(account_id)
+function callOf({ audience, now }: CallImporterDeps, { accountId }: Source, updates: readonly CallUpdate[]): Call[] {
+  const { directory } = audience(accountId)
   let record: Parameters<typeof applyUpdate>[0] = null
   for (const update of updates) {
     const dialled = update.fields?.['tracking_number']

@@ -10,7 +10,7 @@ import { readSession } from './recorded-session.ts'
 
 export interface DemoSessionDeps {
   readonly db: Db
-  readonly account: { readonly account_id: number }
+  readonly account: { readonly accountId: number }
   readonly ingest: Ingest
 }
 
@@ -24,7 +24,7 @@ export async function playDemoSession(
   session: Uint8Array,
   recordingsFolder: string,
 ): Promise<IngestResult[]> {
-  const accountId = account.account_id
+  const { accountId } = account
   const source = await ensureReplaySource(db, accountId, 'sent')
   if (source.settings['recordings_folder'] !== recordingsFolder) {
     const { name, enabled, settings } = source
@@ -34,7 +34,7 @@ export async function playDemoSession(
   const updates = await readSession(session, { canFetchRecordings: files.length > 0 })
   // Not awaited one by one: those of one call are kept in order by whoever takes them.
   const taken = updates.map((update) =>
-    ingest({ accountId, sourceId: source.source_id, ordered: true, updates: [withoutMissing(update, files)] }),
+    ingest({ accountId, sourceId: source.sourceId, ordered: true, updates: [withoutMissing(update, files)] }),
   )
   return (await Promise.all(taken)).flat()
 }

@@ -51,7 +51,7 @@ export type ReportUnreadable = (kind: RowKind, id: string, reason: string, versi
 export interface LoadIntegrationDeps {
   /** Opens a sealed value, given the row that it belongs to (S20). */
   readonly open: (
-    secret: Omit<RegistrySecret, 'last4' | 'origin' | 'previous' | 'previous_until' | 'earlier'>,
+    secret: Omit<RegistrySecret, 'last4' | 'origin' | 'previous' | 'previousUntil' | 'earlier'>,
   ) => Promise<string>
   /** The refresh token of an integration, where it is kept for these addresses (S25, S26). */
   readonly refreshToken: (of: RefreshTokenOf) => RefreshToken
@@ -77,13 +77,13 @@ export async function loadIntegration(
   leave: ReportUnreadable,
 ): Promise<WorkingIntegration | UnreadableIntegration> {
   const unreadable = (what: string): UnreadableIntegration => {
-    const { account_id: accountId, integration_id: integrationId } = row
+    const { accountId, integrationId } = row
     const reason = `${what} Nothing is sent until it is saved again; queued deliveries are kept.`
     if (!row.deleted) leave('integration', publicId('int', row.uuid), reason, row.version)
     const orders = { ...HELD, accountId, integrationId, state: row.deleted ? ('deleted' as const) : ('off' as const) }
     return { integrationId, orders, breaker: null, reason }
   }
-  const known = parts.notCompiled.get(`${row.integration_id} ${row.version}`)
+  const known = parts.notCompiled.get(`${row.integrationId} ${row.version}`)
   if (known !== undefined) return unreadable(known)
   const { integration, flaws } = readStoredIntegration(row.config)
   if (flaws.length > 0) return unreadable(describeFlaws(flaws))
@@ -125,7 +125,7 @@ async function workingOf(
   { integration, secrets }: { readonly integration: Integration; readonly secrets: readonly RegistrySecret[] },
   leave: ReportUnreadable,
 ): Promise<WorkingIntegration> {
-  const { account_id: accountId, integration_id: integrationId } = row
+  const { accountId, integrationId } = row
   const { delivery } = integration
   const orders: IntegrationPolicy = {
     accountId,
@@ -200,7 +200,7 @@ async function keysOf(
       signing.push({ key: parseSigningSecret(value), untilMs: Number.POSITIVE_INFINITY })
       if (secret.previous) {
         const previous = await openOrNull(parts, { ...secret, sealed: secret.previous })
-        if (previous !== null) signing.push({ key: parseSigningSecret(previous), untilMs: secret.previous_until ?? 0 })
+        if (previous !== null) signing.push({ key: parseSigningSecret(previous), untilMs: secret.previousUntil ?? 0 })
       }
       for (const { sealed, until } of parseEarlierSecrets(secret.earlier)) {
         const earlier = await openOrNull(parts, { ...secret, sealed })
@@ -251,7 +251,7 @@ function tokenSourceOf(
 ): TokenSource | null {
   const auth = oauthOf(integration)
   if (auth === null || origin === null) return null
-  const { account_id: accountId, integration_id: integrationId } = row
+  const { accountId, integrationId } = row
   const refresh = refreshToken({
     accountId,
     integrationId,

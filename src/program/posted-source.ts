@@ -109,7 +109,7 @@ export function createPostedSource(
 
   async function tell(message: Message, byHand: boolean) {
     const { updates, problems, answer } = posted.read(message, facts)
-    const country = typeof settings['country'] === 'string' ? settings['country'] : parts.countryOf(row.account_id)
+    const country = typeof settings['country'] === 'string' ? settings['country'] : parts.countryOf(row.accountId)
     const sound = sanitizeUpdates(updates, { country, nowMs: parts.now(), byHand })
     // An adapter may repeat what stands in the message, and no database holds all of that (C17).
     const allProblems = [...problems, ...sound.problems].map((problem) => mask.text(cleanText(problem)))
@@ -158,7 +158,7 @@ export function createPostedSource(
           played += 1
           if (problems.length === 0) understood += 1
         }
-        after = rows.at(-1)?.message_id ?? null
+        after = rows.at(-1)?.messageId ?? null
         if (rows.length < PLAYED_AT_ONCE) return { played, understood }
       }
     },
@@ -168,7 +168,7 @@ export function createPostedSource(
 
 async function tellAll(
   { ingest, diagnose }: PostedSourceDeps,
-  { account_id: accountId, source_id: sourceId, name }: SourceRow,
+  { accountId, sourceId, name }: SourceRow,
   updates: readonly CallUpdate[],
 ): Promise<IngestResult[]> {
   try {
@@ -209,9 +209,9 @@ function keptOf(
   // PostgreSQL keeps every character but U+0000.
   const shown = (text: string): string => mask.text(text).replaceAll('\0', '\uFFFD')
   return {
-    account_id: row.account_id,
-    source_id: row.source_id,
-    message_id: uuidv7(),
+    accountId: row.accountId,
+    sourceId: row.sourceId,
+    messageId: uuidv7(),
     at,
     method,
     path: shown(path),

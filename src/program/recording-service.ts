@@ -27,7 +27,7 @@ export function createRecordingService({ db, recordings, linkKey, publicUrl, ing
       const row = await findRecordingBySha256(db, { accountId, callId, sha256 })
       if (row === undefined) return null
       // Of one that failed for the want of its audio, what is sent now is what was missing.
-      return row.state === 'failed' && !(await hasSource(row)) ? null : row.recording_id
+      return row.state === 'failed' && !(await hasSource(row)) ? null : row.recordingId
     },
     count: (accountId, callId) => countRecordings(db, accountId, callId),
     tell: ({ accountId, sourceId, uniqueid }, kept) =>
@@ -35,11 +35,11 @@ export function createRecordingService({ db, recordings, linkKey, publicUrl, ing
     newId: () => uuidv7(),
   })
   const hasSource = async (row: RecordingRow): Promise<boolean> =>
-    row.has_original && (await files.has(fileName(row.recording_id, 'source', row.source_claim)))
+    row.hasOriginal && (await files.has(fileName(row.recordingId, 'source', row.sourceClaim)))
   return {
     receive,
     hasSource,
-    hasMp3: ({ recording_id, mp3_claim }: RecordingRow) => files.has(fileName(recording_id, 'mp3', mp3_claim)),
+    hasMp3: ({ recordingId, mp3Claim }: RecordingRow) => files.has(fileName(recordingId, 'mp3', mp3Claim)),
     progressOf: (recordingId: string) => recorder.progressOf(recordingId),
     changed: () => recorder.changed(),
     async link(
@@ -54,9 +54,9 @@ export function createRecordingService({ db, recordings, linkKey, publicUrl, ing
       if (link === null || !(await findAccountById(db, link.accountId))) return null
       return isSigned(await linkKey(link.accountId), signed) ? link : null
     },
-    open: ({ recording_id, mp3_claim }: RecordingRow, range?: { readonly start: number; readonly end: number }) =>
-      files.open(fileName(recording_id, 'mp3', mp3_claim), range),
-    forget: ({ recording_id, source_claim, mp3_claim }: RecordingRow) =>
-      recorder.forget({ recordingId: recording_id, sourceClaim: source_claim, mp3Claim: mp3_claim }),
+    open: ({ recordingId, mp3Claim }: RecordingRow, range?: { readonly start: number; readonly end: number }) =>
+      files.open(fileName(recordingId, 'mp3', mp3Claim), range),
+    forget: ({ recordingId, sourceClaim, mp3Claim }: RecordingRow) =>
+      recorder.forget({ recordingId, sourceClaim, mp3Claim }),
   }
 }

@@ -145,67 +145,67 @@ function rowsOf({ db, epoch }: Pick<RecordingsDeps, 'db' | 'epoch'>): Rows {
     move: (job, { dueMs, source, hasOriginal, converted, ...to }) =>
       updateClaimedRecording(db, heldOf(job), {
         ...to,
-        due_at: dueMs === null ? null : new Date(dueMs),
-        ...(source && { source_bytes: source.bytes, source_sha256: source.sha256, source_claim: job.claim }),
-        ...(hasOriginal !== undefined && { has_original: hasOriginal }),
+        dueAt: dueMs === null ? null : new Date(dueMs),
+        ...(source && { sourceBytes: source.bytes, sourceSha256: source.sha256, sourceClaim: job.claim }),
+        ...(hasOriginal !== undefined && { hasOriginal }),
         ...(converted && {
           ...converted,
           peaks: Buffer.from(converted.peaks),
-          ready_at: new Date(),
-          mp3_claim: job.claim,
+          readyAt: new Date(),
+          mp3Claim: job.claim,
         }),
       }),
     noteTries: (job, tries) => saveRecordingTries(db, heldOf(job), tries),
     delete: (job, by) =>
       updateClaimedRecording(db, heldOf(job), {
         state: 'deleted',
-        due_at: null,
-        has_original: false,
+        dueAt: null,
+        hasOriginal: false,
         peaks: Buffer.alloc(0),
-        deleted_at: new Date(),
-        deleted_by: by,
+        deletedAt: new Date(),
+        deletedBy: by,
       }),
     now: async (ids) => (await findRecordingsByIds(db, ids)).map(jobOf),
   }
 }
 
 function heldOf({ accountId, recordingId, epoch, claim, state }: Job): ClaimedRecording {
-  return { account_id: accountId, recording_id: recordingId, epoch, claim, state }
+  return { accountId, recordingId, epoch, claim, state }
 }
 
 function jobOf(row: RecordingRow): Job {
   return {
-    accountId: row.account_id,
-    recordingId: row.recording_id,
-    callId: row.call_id,
-    sourceId: row.source_id,
+    accountId: row.accountId,
+    recordingId: row.recordingId,
+    callId: row.callId,
+    sourceId: row.sourceId,
     uniqueid: row.uniqueid,
     ref: row.ref,
     origin: row.origin,
-    isVoicemail: row.is_voicemail,
+    isVoicemail: row.isVoicemail,
     state: row.state,
     tries: row.tries,
-    createdAt: row.created_at,
+    createdAt: row.createdAt,
     seconds: row.seconds,
-    hasOriginal: row.has_original,
+    hasOriginal: row.hasOriginal,
     epoch: row.epoch,
     claim: row.claim,
-    sourceClaim: row.source_claim,
-    mp3Claim: row.mp3_claim,
+    sourceClaim: row.sourceClaim,
+    mp3Claim: row.mp3Claim,
   }
 }
 
 async function factsOf(db: Db, { accountId, callId }: Job): Promise<CallFacts | null> {
   const [row, account] = await Promise.all([findCallById(db, accountId, callId), findAccountById(db, accountId)])
   if (!row || !account) return null
-  const call = readCallIn(row.state) ?? emptyCall({ uniqueid: row.uniqueid, startAt: timeOfUuid(row.call_id) })
+  const call = readCallIn(row.state) ?? emptyCall({ uniqueid: row.uniqueid, startAt: timeOfUuid(row.callId) })
   const { caller_number: caller = '', tracking_number: dialled = '' } = call.fields
   const number = typeof dialled === 'string' ? await findNumber(db, accountId, dialled) : undefined
   const { keep_original, two_channels } = resolveRecordingSettings(account.recordings)
   return {
     title: [caller, dialled].filter((one) => one !== '').join(' → '),
     startMs: call.startAt,
-    mayBeRecorded: number?.do_not_record !== true,
+    mayBeRecorded: number?.doNotRecord !== true,
     twoChannels: two_channels,
     keepOriginal: keep_original,
   }

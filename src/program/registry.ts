@@ -74,14 +74,14 @@ export function createRegistry(parts: RegistryDeps): LiveRegistry {
     const slices = createSlices()
     for (const account of rows.accounts) {
       const kept = await keep({ ...parts, notCompiled, failed }, account, rows)
-      const before = accounts.get(account.account_id)
+      const before = accounts.get(account.accountId)
       for (const id of [...(before?.working.keys() ?? []), ...(before?.unreadable.keys() ?? [])])
         byIntegration.delete(id)
-      accounts.set(account.account_id, kept)
+      accounts.set(account.accountId, kept)
       for (const [id, one] of [...kept.working, ...kept.unreadable]) byIntegration.set(id, one)
       await slices()
     }
-    void compileAll(rows.accounts.map((account) => account.account_id))
+    void compileAll(rows.accounts.map((account) => account.accountId))
   }
 
   /** Compiles what nobody has needed yet, so that what cannot be compiled is known before a call comes. */
@@ -153,12 +153,12 @@ interface AccountRows {
 }
 
 function byAccount(rows: RegistryRows): AccountRows {
-  const of = <Row extends { readonly account_id: number }>(all: readonly Row[]) =>
-    Map.groupBy(all, (row) => row.account_id)
+  const of = <Row extends { readonly accountId: number }>(all: readonly Row[]) =>
+    Map.groupBy(all, (row) => row.accountId)
   return {
     accounts: rows.accounts,
     integrations: of(rows.integrations),
-    secrets: Map.groupBy(rows.secrets, (secret) => secret.owner_id),
+    secrets: Map.groupBy(rows.secrets, (secret) => secret.ownerId),
     numbers: of(rows.numbers),
     steps: of(rows.steps),
     sources: of(rows.sources),
@@ -170,7 +170,7 @@ async function keep(
   row: RegistryAccount,
   rows: AccountRows,
 ): Promise<LoadedAccount> {
-  const { account_id: accountId } = row
+  const { accountId } = row
   const left: UnreadableRow[] = []
   const leave = (kind: RowKind, id: string, reason: string, version?: number): void =>
     void left.push({ kind, accountId, id, reason, ...(version !== undefined && { version }) })
@@ -178,7 +178,7 @@ async function keep(
   const working = new Map<number, WorkingIntegration>()
   const unreadable = new Map<number, UnreadableIntegration>()
   for (const integration of rows.integrations.get(accountId) ?? []) {
-    const secrets = rows.secrets.get(integration.integration_id) ?? []
+    const secrets = rows.secrets.get(integration.integrationId) ?? []
     const one = await loadIntegration(parts, integration, secrets, leave)
     if ('reason' in one) unreadable.set(one.integrationId, one)
     else working.set(one.integrationId, one)
@@ -190,7 +190,7 @@ async function keep(
     if (flaw !== null) leave('step', publicId('stp', step.uuid), flaw, step.version)
   }
   const steps = (rows.steps.get(accountId) ?? []).map(({ name }) => name)
-  const records = new Map((rows.sources.get(accountId) ?? []).map((one) => [one.source_id, recordsOf(one)]))
+  const records = new Map((rows.sources.get(accountId) ?? []).map((one) => [one.sourceId, recordsOf(one)]))
   parts.unreadable.replace(accountId, KINDS_HERE, left)
   const kept = { account, working, unreadable, numbers, linkKey, steps, records }
   return { account, working, unreadable, audience: createAccountRouting(parts, kept) }
@@ -200,7 +200,7 @@ async function keep(
 const KINDS_HERE = ['account', 'integration', 'breaker', 'number', 'step', 'secret'] as const
 
 function accountOf(
-  { account_id: accountId, uuid, name, timezone, country }: RegistryAccount,
+  { accountId, uuid, name, timezone, country }: RegistryAccount,
   leave: ReportUnreadable,
 ): AccountFacts {
   const isSound = isZone(timezone) && COUNTRY.test(country)

@@ -143,7 +143,7 @@ async function playCalls(
 ): Promise<readonly PlayedCall[]> {
   const { db, stored } = parts
   const ids = told.map(({ uniqueid }) => uniqueid)
-  const known = new Map((await findCallsKnownElsewhere(db, accountId, ids)).map((row) => [row.uniqueid, row.source_id]))
+  const known = new Map((await findCallsKnownElsewhere(db, accountId, ids)).map((row) => [row.uniqueid, row.sourceId]))
   await deleteUnsentReplays(db, accountId, ids)
   const isSent = ({ uniqueid }: SessionCall): boolean => sends && !known.has(uniqueid)
   const played = new Map<string, PlayedCall>()
@@ -158,7 +158,7 @@ async function playCalls(
     for (const [k, { uniqueid, updates, places }] of these.entries()) {
       const taken = all[k] ?? []
       const row = rows.get(uniqueid)
-      if (row && !sent) stored({ accountId, callId: row.call_id })
+      if (row && !sent) stored({ accountId, callId: row.callId })
       const events = updates.flatMap(({ status }, at) => (status && taken[at]?.result === 'event' ? [status] : []))
       const call = row && { call: row, isSent: sent, knownFrom: known.get(uniqueid) ?? null, events }
       played.set(uniqueid, {
@@ -172,11 +172,11 @@ async function playCalls(
 
 async function ingestCall(
   { ingest }: SessionReplayerDeps,
-  { source, sent }: { readonly source: { account_id: number; source_id: number }; readonly sent: boolean },
+  { source, sent }: { readonly source: { accountId: number; sourceId: number }; readonly sent: boolean },
   { updates }: SessionCall,
 ): Promise<IngestResult[]> {
   const taken: IngestResult[] = []
-  const intake = { accountId: source.account_id, sourceId: source.source_id, ordered: true }
+  const intake = { accountId: source.accountId, sourceId: source.sourceId, ordered: true }
   for (let from = 0; from < updates.length; from += UPDATES_AT_ONCE) {
     const some = updates.slice(from, from + UPDATES_AT_ONCE)
     taken.push(...(await ingest({ ...intake, updates: some, ...(!sent && { quiet: true }) })))

@@ -27,10 +27,10 @@ export function sourceDepsOf(
   }: { readonly resolveAddress: SourceDeps['resolveAddress']; readonly ended: (gap: Gap) => void },
 ): SourceDeps {
   const { db, pool, ingest, diagnose } = parts
-  const { account_id: accountId, source_id: sourceId } = row
+  const { accountId, sourceId } = row
   const keepDropped = (one: Gap): void => {
     const times = { fromAt: new Date(one.from), toAt: new Date(one.to ?? Date.now()) }
-    const kept = { account_id: accountId, source_id: sourceId, dropped: one.dropped, reason: one.why, ...times }
+    const kept = { accountId, sourceId, dropped: one.dropped, reason: one.why, ...times }
     insertSourceGap(db, kept).catch((error: unknown) => {
       diagnose('warning', 'a gap of a source was not kept', { source: row.name, error })
     })

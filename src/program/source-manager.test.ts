@@ -46,7 +46,7 @@ test('C21 settings that changed while the database was away are taken when it is
     await Promise.all([first.close(), second.close(), pool.end()])
     await database[Symbol.asyncDispose]()
   })
-  const { account_id: accountId } = await createAccount(db, { name: 'A', timezone: 'UTC', country: 'AU' })
+  const { accountId } = await createAccount(db, { name: 'A', timezone: 'UTC', country: 'AU' })
   const settings = { host: '127.0.0.1', port: first.port, username: 'u', secret: 's' }
   const source = await createSource(db, { accountId, kind: 'asterisk', name: 'PBX', settings })
   await listening.reload()
@@ -56,8 +56,8 @@ test('C21 settings that changed while the database was away are taken when it is
   await pool.query('ALTER TABLE secret RENAME TO secret_away')
   await listening.reload()
   assert.deepEqual(said.slice(-1), ['a source could not begin, trying again'])
-  const status = listening.statusOf(source.source_id)
-  assert.deepEqual([status?.connected, listening.stoppedWhy(source.source_id), first.connections()], [true, null, 1])
+  const status = listening.statusOf(source.sourceId)
+  assert.deepEqual([status?.connected, listening.stoppedWhy(source.sourceId), first.connections()], [true, null, 1])
 
   await pool.query('ALTER TABLE secret_away RENAME TO secret')
   await second.action('CoreShowChannels')

@@ -163,7 +163,7 @@ export function createSourceManager(parts: SourceManagerDeps): SourceManager {
     const rows = await listActiveSources(parts.db)
     unread.clear()
     // First, since a line that is given up may take some seconds to hand over what it heard.
-    await readPosted(rows.filter((row) => kindOf(row.kind)?.posted && row.token_hash !== null))
+    await readPosted(rows.filter((row) => kindOf(row.kind)?.posted && row.tokenHash !== null))
     await readDialled(rows.filter((row) => kindOf(row.kind)?.dialled))
     for (const row of rows) if (!isKnown(row.kind)) leave(row, `There is no source of the kind "${row.kind}".`)
     for (const accountId of new Set([...unreadAccounts, ...unread.values().map((row) => row.accountId)]))
@@ -179,13 +179,13 @@ export function createSourceManager(parts: SourceManagerDeps): SourceManager {
   }
 
   /** Leaves a source out that cannot begin (S46). */
-  function leave({ account_id: accountId, source_id: sourceId, uuid, version }: SourceRow, what: string): void {
+  function leave({ accountId, sourceId, uuid, version }: SourceRow, what: string): void {
     const reason = `${what} It takes no calls until it is saved again.`
     unread.set(sourceId, { kind: 'source', accountId, id: publicId('src', uuid), version, reason })
   }
 
   async function readDialled(rows: readonly SourceRow[]): Promise<void> {
-    const wanted = new Set(rows.map((row) => row.source_id))
+    const wanted = new Set(rows.map((row) => row.sourceId))
     for (const id of [...running.keys(), ...stopped.keys(), ...waiting.keys()]) {
       if (wanted.has(id)) continue
       // Until it was switched off, a gap that lasted is one.
@@ -197,14 +197,14 @@ export function createSourceManager(parts: SourceManagerDeps): SourceManager {
       await end(id)
       for (const gap of lasting) seen.ended(id, { ...gap, to: Date.now() })
     }
-    const seenAt = rows.some((row) => !running.has(row.source_id))
+    const seenAt = rows.some((row) => !running.has(row.sourceId))
       ? await readSourcesSeen(parts.db)
       : new Map<number, number>()
     await beginEach(
       rows,
-      (row) => beginDialled(row, seenAt.get(row.source_id)),
+      (row) => beginDialled(row, seenAt.get(row.sourceId)),
       async (row, error) => {
-        const { source_id: id } = row
+        const { sourceId: id } = row
         if (unread.has(id)) await end(id)
         else if (running.has(id)) return
         stopped.set(id, unread.get(id)?.reason ?? `It could not begin, trying again: ${messageOf(error)}`)
@@ -215,12 +215,12 @@ export function createSourceManager(parts: SourceManagerDeps): SourceManager {
 
   /** Begins a source whose settings are new or changed; one whose turn has not come goes on with those it had (S36). */
   async function beginDialled(row: SourceRow, seenAt: number | undefined): Promise<void> {
-    const { source_id: id, version } = row
+    const { sourceId: id, version } = row
     const dialled = kindOf(row.kind)?.dialled
     if (!dialled || running.get(id)?.version === version) return
     // What cannot begin takes no turn.
     const settings = await readValidSettings(parts, row)
-    const waitS = hasBegun && dialled.at(settings) !== null ? parts.tries.take(row.account_id) : 0
+    const waitS = hasBegun && dialled.at(settings) !== null ? parts.tries.take(row.accountId) : 0
     if (waitS > 0) return void waiting.set(id, performance.now() + waitS * 1000)
     const before = await end(id)
     const why = hasBegun ? GAP_REASONS.notConnected : GAP_REASONS.notRunning
@@ -276,14 +276,14 @@ export function createSourceManager(parts: SourceManagerDeps): SourceManager {
   }
 
   async function readPosted(rows: readonly SourceRow[]): Promise<void> {
-    const wanted = new Map(rows.map((row) => [row.source_id, row]))
-    const tokens = new Set(rows.map(({ token_hash: hash }) => hash?.toString('hex')))
+    const wanted = new Map(rows.map((row) => [row.sourceId, row]))
+    const tokens = new Set(rows.map(({ tokenHash: hash }) => hash?.toString('hex')))
     const gone = [...ready].filter(([id]) => !wanted.has(id))
     for (const [id] of gone) ready.delete(id)
     for (const token of byToken.keys()) if (!tokens.has(token)) byToken.delete(token)
     await beginEach(rows, async (row) => {
-      const before = ready.get(row.source_id)
-      const token = row.token_hash?.toString('hex') ?? ''
+      const before = ready.get(row.sourceId)
+      const token = row.tokenHash?.toString('hex') ?? ''
       const kind = kindOf(row.kind)
       if (!kind?.posted || (before?.version === row.version && before.token === token)) return
       if (!byToken.has(token)) byToken.set(token, null)
@@ -291,7 +291,7 @@ export function createSourceManager(parts: SourceManagerDeps): SourceManager {
       const memory = before?.memory ?? createPostedSourceState(parts)
       const opened = { row, kind, posted: kind.posted, settings, url }
       const source = createPostedSource({ ...parts, now: () => Date.now() }, opened, memory)
-      ready.set(row.source_id, { version: row.version, token, source, memory })
+      ready.set(row.sourceId, { version: row.version, token, source, memory })
       byToken.set(token, source)
     })
     isRead = true
@@ -368,7 +368,7 @@ export function createSourceManager(parts: SourceManagerDeps): SourceManager {
       const kind = kindOf(row.kind)
       if (!kind) throw new OffhookError('no_kind', 'A source of this kind tells no calls by itself.')
       const [settings, url] = [await unsealSettings(parts, row), await addressOf(parts, row)]
-      const country = parts.countryOf(row.account_id)
+      const country = parts.countryOf(row.accountId)
       const told = kind.simulateCall(example, { id, beginMs, settings, url, country })
       return kind.dialled ? told : [...sanitizeUpdates(told, { country, nowMs: beginMs, byHand: true }).updates]
     },

@@ -98,14 +98,13 @@ function storeOf({ db, sealing }: ProgramStepsDeps): StepStore {
     resume: (callsInHand) => resumeStepRuns(db, callsInHand),
     async due(kinds, limit) {
       const rows = await listDueStepRuns(db, { nowMs: Date.now(), kinds, limit })
-      return rows.map((row) => ({ accountId: row.account_id, callId: row.call_id, begins: row.startsKind }))
+      return rows.map((row) => ({ accountId: row.accountId, callId: row.callId, begins: row.startsKind }))
     },
     nextDue: () => findNextStepRunDue(db, Date.now()),
     call: ({ accountId, callId }) => callOfSteps(db, accountId, callId),
     move: (run, { from, to }) => updateStepRun(db, keyOf(run), { from, to: columnsOf(to) }),
-    putOff: ({ accountId, callId }, untilMs) =>
-      postponeStepRuns(db, { account_id: accountId, call_id: callId }, untilMs),
-    forget: ({ accountId, callId }) => deleteStepRuns(db, { account_id: accountId, call_id: callId }),
+    putOff: ({ accountId, callId }, untilMs) => postponeStepRuns(db, { accountId, callId }, untilMs),
+    forget: ({ accountId, callId }) => deleteStepRuns(db, { accountId, callId }),
     told: (run) => markStepRunReported(db, keyOf(run)),
     recordingSettled: ({ accountId, callId }) =>
       wakeStepRuns(db, { accountId, callId, skippedFor: Object.values(NO_RECORDING) }),
@@ -130,8 +129,8 @@ async function callOfSteps(db: Db, accountId: number, callId: string): Promise<C
     recordingExpected: call?.recording === 'expected' || (await hasPendingRecording(db, accountId, callId)),
     recording: longest
       ? {
-          id: longest.recording_id,
-          file: fileName(longest.recording_id, 'mp3', longest.mp3_claim),
+          id: longest.recordingId,
+          file: fileName(longest.recordingId, 'mp3', longest.mp3Claim),
           seconds: seconds ?? 0,
           channels: channels ?? 1,
           bytes: bytes ?? 0,
@@ -149,39 +148,39 @@ async function callOfSteps(db: Db, accountId: number, callId: string): Promise<C
 const UNREADABLE = 'The stored call cannot be read, so the step was not run.'
 
 function keyOf({ accountId, callId, name }: RunKey) {
-  return { account_id: accountId, call_id: callId, name }
+  return { accountId, callId, name }
 }
 
 function runOf(row: StepRunRow): StepRun {
-  const { account_id, call_id, source_id, uniqueid, name, position, state, due_at, give_up_at, tries, fields } = row
+  const { accountId, callId, sourceId, uniqueid, name, position, state, dueAt, giveUpAt, tries, fields } = row
   return {
-    accountId: account_id,
-    callId: call_id,
-    sourceId: source_id,
+    accountId,
+    callId,
+    sourceId,
     uniqueid,
     name,
     position,
     state,
-    dueAt: due_at,
-    giveUpAt: give_up_at,
+    dueAt,
+    giveUpAt,
     tries,
     fields: fields as Fields | null,
   }
 }
 
-function stepOf({ step_id, name, kind, enabled, settings }: StepRow): Step {
+function stepOf({ stepId, name, kind, enabled, settings }: StepRow): Step {
   const flaw = explainInvalidStep({ kind, settings })
   // What can be read is what the contract of its kind let through.
-  return { stepId: step_id, name, kind, enabled, settings, ...(flaw !== null && { flaw }) } as unknown as Step
+  return { stepId, name, kind, enabled, settings, ...(flaw !== null && { flaw }) } as unknown as Step
 }
 
 function columnsOf({ dueAt, giveUpAt, beganAt, endedAt, fields, ...rest }: RunChange): StepRunChange {
   return {
     ...rest,
-    ...(dueAt !== undefined && { due_at: timeOf(dueAt) }),
-    ...(giveUpAt !== undefined && { give_up_at: new Date(giveUpAt) }),
-    ...(beganAt !== undefined && { began_at: timeOf(beganAt) }),
-    ...(endedAt !== undefined && { ended_at: timeOf(endedAt) }),
+    ...(dueAt !== undefined && { dueAt: timeOf(dueAt) }),
+    ...(giveUpAt !== undefined && { giveUpAt: new Date(giveUpAt) }),
+    ...(beganAt !== undefined && { beganAt: timeOf(beganAt) }),
+    ...(endedAt !== undefined && { endedAt: timeOf(endedAt) }),
     ...(fields !== undefined && { fields: fields && JSON.stringify(fields) }),
   }
 }

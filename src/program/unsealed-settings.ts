@@ -10,7 +10,7 @@ type Open = (place: SealContext, sealed: string) => Promise<string>
 
 export async function unsealSettings(
   { db, open }: { readonly db: Db; readonly open: Open },
-  { account_id: accountId, source_id: ownerId, kind, settings }: Source,
+  { accountId, sourceId: ownerId, kind, settings }: Source,
 ): Promise<Settings> {
   const owner = { accountId, owner: 'source', ownerId } as const
   const sealed = await readSecrets(db, owner)

@@ -29,7 +29,7 @@ const callId = `${Date.parse('2026-11-25T03:04:05Z').toString(16).padStart(12, '
 const database = await freshDatabase()
 const pool = openPool({ connectionString: database.connectionString, connectionsMax: 4, onError: () => undefined })
 const db = openDb(pool)
-const { account_id: accountId } = await createAccount(db, {
+const { accountId } = await createAccount(db, {
   name: 'Acme & <Sons>',
   timezone: 'Australia/Sydney',
   country: 'AU',
@@ -42,7 +42,7 @@ const open = new Set<Readable>()
 const failures: string[] = []
 const recordings = {
   read: async (signed: string) => links.get(signed) ?? null,
-  async open({ recording_id: id }: RecordingRow, range?: { readonly start: number; readonly end: number }) {
+  async open({ recordingId: id }: RecordingRow, range?: { readonly start: number; readonly end: number }) {
     const whole = files.get(id)
     if (!whole) return null
     const stream = Readable.from(
@@ -202,15 +202,15 @@ const ENDED: readonly (readonly [
   ],
   [
     'leads to one that a person deleted',
-    { ...gone, deleted_by: 'person' },
+    { ...gone, deletedBy: 'person' },
     {},
     410,
     /deleted it on 20 November 2026 at/,
   ],
-  ['leads to one that retention took', { ...gone, deleted_by: 'retention' }, {}, 410, /was there until 20 November/],
+  ['leads to one that retention took', { ...gone, deletedBy: 'retention' }, {}, 410, /was there until 20 November/],
   [
     'leads to a call that is not to be recorded',
-    { ...gone, deleted_by: 'do_not_record' },
+    { ...gone, deletedBy: 'do_not_record' },
     {},
     410,
     /not to be recorded/,

@@ -25,7 +25,7 @@ async function receiving(t: TestContext, options: ReceiverOptions) {
 
 const states = (runs: readonly StepRunRow[]): string[] => runs.map(({ name, state }) => `${name} ${state}`)
 const allTold = (runs: readonly StepRunRow[]): boolean =>
-  runs.every(({ state, due_at }) => ['done', 'failed', 'skipped'].includes(state) && due_at === null)
+  runs.every(({ state, dueAt }) => ['done', 'failed', 'skipped'].includes(state) && dueAt === null)
 const fields = (summary: string): Answer => ({ body: JSON.stringify({ summary }) })
 const signedIn = ({ body }: Pick<Received, 'body'>): string =>
   (JSON.parse(body) as { callback_url: string }).callback_url.split('/').at(-1) ?? ''
@@ -60,7 +60,7 @@ test('a webhook that fails is tried again when its pause is over, and is given u
   const steps = stage.start()
   for (const tries of [1, 2, 3, 4]) {
     const [run] = await stage.until(callId, ([one]) => one?.state === 'waiting' && one.tries === tries)
-    assert.ok((run?.due_at ?? 0) > Date.now(), 'there is a pause')
+    assert.ok((run?.dueAt ?? 0) > Date.now(), 'there is a pause')
     assert.match(run?.problem ?? '', /^It answered 500/)
     await stage.query(`UPDATE step_run SET due_at = now()`)
     steps.changed()
@@ -101,7 +101,7 @@ test('C9 the end of the program ends a step under way, which stays due and is no
   const [run] = await stage.runs(callId)
   assert.equal(run?.state, 'waiting')
   assert.equal(run?.tries, 0)
-  assert.ok(run?.due_at !== null)
+  assert.ok(run?.dueAt !== null)
   assert.deepEqual(stage.told, [])
 })
 
@@ -192,7 +192,7 @@ test('C9 a step that needs the recording waits until it is there', async (t) => 
   const coming = await stage.call(['a', 'b'], 'expected')
   const steps = stage.start()
   assert.match((await stage.until(none, allTold))[0]?.problem ?? '', /There is no recording to work on/)
-  await stage.until(coming, ([a, b]) => a?.due_at !== null && (a?.due_at ?? 0) > Date.now() && b?.due_at === null)
+  await stage.until(coming, ([a, b]) => a?.dueAt !== null && (a?.dueAt ?? 0) > Date.now() && b?.dueAt === null)
   assert.equal(receiver.received.length, 0)
 
   const add = `INSERT INTO recording (account_id, recording_id, call_id, source_id, uniqueid, ref, origin, state, seconds, channels, bytes)
@@ -218,7 +218,7 @@ test('C9 a step that needs the recording waits until it is there', async (t) => 
   await stage.query(add, [stage.accountId, '01980a52-f3c9-7d4e-8b1b-6a3f0c2d4e62', none, 3])
   for (let times = 0; times < 2; times += 1) {
     steps.recordingSettled({ accountId: stage.accountId, callId: none })
-    const [late] = await stage.until(none, ([run]) => run?.state === 'done' && run.due_at === null)
+    const [late] = await stage.until(none, ([run]) => run?.state === 'done' && run.dueAt === null)
     assert.equal(late?.problem, null)
   }
   assert.equal(receiver.received.length, 3)

@@ -61,7 +61,7 @@ export async function newStage(t: TestContext, database: TestDatabase): Promise<
   })
   const db = openDb(pool)
   const sealing = await createSealing(pool, { current: createSealingKey(Buffer.alloc(32, 1)) })
-  const { account_id: accountId } = await createAccount(db, { name: 'A', timezone: 'UTC', country: 'AU' })
+  const { accountId } = await createAccount(db, { name: 'A', timezone: 'UTC', country: 'AU' })
   const told: CallUpdate[] = []
   const wrong: unknown[] = []
   const query = async (text: string, values: unknown[] = []): Promise<void> => {

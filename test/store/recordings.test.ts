@@ -27,7 +27,7 @@ async function newAccount(t: TestContext) {
     await database[Symbol.asyncDispose]()
   })
   const db = openDb(pool)
-  const { account_id: accountId } = await createAccount(db, { name: 'A', timezone: 'UTC', country: 'AU' })
+  const { accountId } = await createAccount(db, { name: 'A', timezone: 'UTC', country: 'AU' })
   return {
     db,
     accountId,
@@ -65,7 +65,7 @@ test('S43 retention takes what can be heard and the audio of what failed, once t
   await recording('converting', 8, { original: true })
   for (const state of ['ready', 'failed']) await recording(state, 8, { due: true, original: true })
   const aged = await listExpiredRecordings(db, 30, 100)
-  assert.deepEqual(aged.map((row) => row.recording_id).toSorted(), old.toSorted())
+  assert.deepEqual(aged.map((row) => row.recordingId).toSorted(), old.toSorted())
 })
 
 test('S43 who has a link cannot fill the log of listenings by calling themselves ever otherwise', async (t) => {
@@ -98,7 +98,7 @@ test('D22 a recording is in the hands of one, and only they write; of one that i
   const claims = (await Promise.all(nodes.map((epoch) => claim(epoch)))).flat()
   const [first] = claims
   assert.ok(first)
-  assert.deepEqual([claims.length, first.recording_id, first.claim], [1, id, 1])
+  assert.deepEqual([claims.length, first.recordingId, first.claim], [1, id, 1])
   const [one, two] = first.epoch === nodes[0] ? nodes : nodes.toReversed()
   assert.ok(one && two)
   assert.deepEqual(await claim(two), [])
@@ -112,10 +112,10 @@ test('D22 a recording is in the hands of one, and only they write; of one that i
   const ready = { state: 'ready', due_at: null } as const
   assert.equal(await updateClaimedRecording(db, first, ready), false)
   assert.equal(await saveRecordingTries(db, first, 9), false)
-  assert.equal(await updateClaimedRecording(db, second, { ...ready, mp3_claim: second.claim }), true)
-  assert.equal(await updateClaimedRecording(db, second, { due_at: new Date() }), false, 'it was let go of')
+  assert.equal(await updateClaimedRecording(db, second, { ...ready, mp3Claim: second.claim }), true)
+  assert.equal(await updateClaimedRecording(db, second, { dueAt: new Date() }), false, 'it was let go of')
   const row = await findRecordingById(db, accountId, id)
-  assert.deepEqual([row?.state, row?.epoch, row?.mp3_claim, row?.tries], ['ready', 0, 2, 3])
+  assert.deepEqual([row?.state, row?.epoch, row?.mp3Claim, row?.tries], ['ready', 0, 2, 3])
 })
 
 test('D22 what a node could not let go of it takes again; what a person decides takes it out of its hands', async (t) => {
@@ -127,11 +127,11 @@ test('D22 what a node could not let go of it takes again; what a person decides 
   const [again] = await claim()
   assert.ok(lost && again)
   assert.deepEqual([lost.claim, again.claim], [1, 2])
-  assert.equal(await updateClaimedRecording(db, lost, { due_at: null }), false)
+  assert.equal(await updateClaimedRecording(db, lost, { dueAt: null }), false)
   const begun = { from: ['failed'], to: { state: 'converting', due_at: new Date() } } as const
-  assert.equal((await overrideRecording(db, again, begun))?.recording_id, id)
+  assert.equal((await overrideRecording(db, again, begun))?.recordingId, id)
   assert.equal(await overrideRecording(db, again, begun), undefined)
-  assert.equal(await updateClaimedRecording(db, again, { due_at: null }), false)
+  assert.equal(await updateClaimedRecording(db, again, { dueAt: null }), false)
   const [held] = await claim()
   assert.deepEqual([held?.state, held?.claim], ['converting', 3])
 })

@@ -16,13 +16,13 @@ async function newSource(t: TestContext) {
     await database[Symbol.asyncDispose]()
   })
   const db = openDb(pool)
-  const { account_id: accountId } = await createAccount(db, { name: 'A', timezone: 'UTC', country: 'AU' })
+  const { accountId } = await createAccount(db, { name: 'A', timezone: 'UTC', country: 'AU' })
   const source = await createSource(db, { accountId, kind: 'asterisk', name: 'PBX', settings: {} })
   const { rows } = await pool.query<{ epoch: number }>(`INSERT INTO node (name) VALUES ('this one') RETURNING epoch`)
   const epoch = rows[0]?.epoch ?? 0
-  const { source_id: sourceId } = source
+  const { sourceId } = source
   const gapsKept = async (): Promise<[number, number, string][]> =>
-    (await listSourceGaps(db, source, 10)).map((gap) => [gap.from_at, gap.to_at, gap.reason])
+    (await listSourceGaps(db, source, 10)).map((gap) => [gap.fromAt, gap.toAt, gap.reason])
   return {
     db,
     pool,

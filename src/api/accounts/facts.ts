@@ -2,6 +2,6 @@ import type { AccountFacts } from '../../integrations/values.ts'
 import type { Account } from '../../store/accounts/accounts.ts'
 
 /** What requests say of an account. */
-export function accountFacts({ account_id: accountId, name, timezone, country }: Account): AccountFacts {
+export function accountFacts({ accountId, name, timezone, country }: Account): AccountFacts {
   return { accountId, name, timezone, country }
 }

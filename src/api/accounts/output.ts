@@ -3,14 +3,14 @@ import type { Account } from '../../store/accounts/accounts.ts'
 import { timeText } from '../http/timestamp.ts'
 
 /** An account as it is answered. */
-export function accountOutput({ account_id, uuid, name, timezone, country, at_home, created_at }: Account) {
+export function accountOutput({ accountId, uuid, name, timezone, country, atHome, createdAt }: Account) {
   return {
     id: publicId('acc', uuid),
-    number: account_id,
+    number: accountId,
     name,
     timezone,
     country,
-    at_home,
-    created_at: timeText(created_at),
+    at_home: atHome,
+    created_at: timeText(createdAt),
   }
 }

@@ -17,21 +17,21 @@ export function accountRoutes() {
     .openapi(createAccountRoute, async (c) => {
       if (!c.var.principal.isAdmin) throw new Problem(403, 'An account is made with the key of the operator.')
       const made = await createAccount(c.var.db, c.req.valid('json'))
-      c.var.afterCommit.push(() => c.var.app.deps.integrationsChanged(made.account_id))
+      c.var.afterCommit.push(() => c.var.app.deps.integrationsChanged(made.accountId))
       return c.json(accountOutput(made), 201)
     })
     .openapi(changeAccountRoute, async (c) => {
       const { id } = c.req.valid('param')
-      const { account_id, uuid } = c.var.principal.account
+      const { accountId, uuid } = c.var.principal.account
       if (uuidOf('acc', id) !== uuid) throw notFound('account', id)
       const { keyring, deps } = c.var.app
       const sent = c.req.valid('json')
       const isTold = sent.timezone !== undefined || sent.country !== undefined
-      const changed = await updateAccount(c.var.db, account_id, { ...(isTold && { at_home: true }), ...sent })
+      const changed = await updateAccount(c.var.db, accountId, { ...(isTold && { atHome: true }), ...sent })
       c.var.afterCommit.push(
         () => keyring.invalidate(),
         // What is rendered from now on is rendered there.
-        () => deps.integrationsChanged(account_id),
+        () => deps.integrationsChanged(accountId),
       )
       return c.json(accountOutput(changed), 200)
     })

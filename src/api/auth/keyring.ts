@@ -77,20 +77,20 @@ export function createKeyring(db: Db, adminKeys: readonly string[]): Keyring {
     const key = await keys.get(hash)
     const now = Date.now()
     if (!key) throw unauthorized('This key is not known.')
-    const who = publicId('key', key.key_id)
-    if (key.revoked_at !== null) throw unauthorized('This key was revoked.', who)
-    if (key.expires_at !== null && key.expires_at <= now) throw unauthorized('This key has expired.', who)
-    const account = await enter(key.account_id, accountHeader)
-    used.set(key.key_id, now)
+    const who = publicId('key', key.keyId)
+    if (key.revokedAt !== null) throw unauthorized('This key was revoked.', who)
+    if (key.expiresAt !== null && key.expiresAt <= now) throw unauthorized('This key has expired.', who)
+    const account = await enter(key.accountId, accountHeader)
+    used.set(key.keyId, now)
     const may = new Set(scopes.filter((scope) => key.scopes.includes(scope)))
     if (may.has('manage')) may.add('read')
     return {
       account,
-      name: key.key_id,
+      name: key.keyId,
       scopes: may,
       isAdmin: false,
-      expiresAt: key.expires_at,
-      sourceId: key.source_id,
+      expiresAt: key.expiresAt,
+      sourceId: key.sourceId,
       signedIn: null,
     }
   }
@@ -113,7 +113,7 @@ export function createKeyring(db: Db, adminKeys: readonly string[]): Keyring {
       return askWithKey(hash, accountHeader)
     },
     async sourceOf({ account, sourceId }) {
-      const source = await sources.get(`${account.account_id}/${sourceId ?? ''}`)
+      const source = await sources.get(`${account.accountId}/${sourceId ?? ''}`)
       if (source?.enabled) return source
       throw new Problem(
         403,
@@ -153,8 +153,8 @@ async function accountNamed(db: Db, id: string): Promise<Account | undefined> {
 const ACCOUNT_NUMBER = /^[1-9]\d{0,8}$/
 
 /** Whether this, an id or a number, is the account's. */
-function names(id: string, { account_id, uuid }: Account): boolean {
-  return id === String(account_id) || uuidOf('acc', id) === uuid
+function names(id: string, { accountId, uuid }: Account): boolean {
+  return id === String(accountId) || uuidOf('acc', id) === uuid
 }
 
 /** `<account>/<source>`, or `<account>/` for the account's own. */
@@ -183,6 +183,6 @@ export function requireScope(principal: Principal, scope: Scope): void {
 
 /** How the log calls who asks (S37): by public id, or `operator`. */
 export function actorName({ name, signedIn, isAdmin }: Principal): string {
-  if (signedIn) return publicId('per', signedIn.person.person_id)
+  if (signedIn) return publicId('per', signedIn.person.personId)
   return isAdmin ? 'operator' : publicId('key', name)
 }

@@ -5,13 +5,13 @@ import { Problem } from '../http/problem.ts'
 import { createPasswordLogin } from './password-login.ts'
 
 const anna: Person = {
-  account_id: 1001,
-  person_id: '01980a52-f3c9-7d4e-8b1b-6a3f0c2d4e5f',
+  accountId: 1001,
+  personId: '01980a52-f3c9-7d4e-8b1b-6a3f0c2d4e5f',
   email: 'anna@example.com',
   name: 'Anna',
-  password_hash: 'the text of Anna',
-  created_at: 0,
-  last_signed_in_at: null,
+  passwordHash: 'the text of Anna',
+  createdAt: 0,
+  lastSignedInAt: null,
 }
 
 /** A password login whose clock is handed in, that writes down which texts were compared. */
@@ -22,14 +22,14 @@ function loginAt(clock: { ms: number }) {
       email.toLowerCase() === 'anna@example.com'
         ? [anna]
         : email === 'ben@example.com'
-          ? [{ ...anna, password_hash: null }]
+          ? [{ ...anna, passwordHash: null }]
           : email === 'two@example.com'
-            ? [{ ...anna, password_hash: 'the text of another account' }, anna]
+            ? [{ ...anna, passwordHash: 'the text of another account' }, anna]
             : [],
     isKnownDevice: async (device, email) => device === 'laptop' && email.toLowerCase() === 'anna@example.com',
     verify: async (password, kept) => {
       compared.push(kept)
-      return password === 'right' && kept === anna.password_hash
+      return password === 'right' && kept === anna.passwordHash
     },
     now: () => clock.ms,
   })

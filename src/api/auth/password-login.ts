@@ -66,8 +66,8 @@ export function createPasswordLogin({
   const nobody = hashOfNobody()
 
   async function compare(email: string, password: string): Promise<Person | null> {
-    const kept = (await find(email)).filter(({ password_hash }) => password_hash !== null)
-    for (const person of kept) if (await verify(password, person.password_hash ?? nobody)) return person
+    const kept = (await find(email)).filter(({ passwordHash }) => passwordHash !== null)
+    for (const person of kept) if (await verify(password, person.passwordHash ?? nobody)) return person
     // Whoever is not known, or has no password yet, is looked at like everybody else.
     for (let compared = kept.length; compared < COMPARED_MIN; compared++) await verify(password, nobody)
     return null
@@ -94,10 +94,10 @@ export function createPasswordLogin({
       addresses.giveBack(from)
       return person
     },
-    async verify({ person_id, password_hash }, password) {
-      refuseFor(devices.take(person_id), soon)
-      const isRight = await known.inTurn(() => verify(password, password_hash ?? nobody))
-      if (isRight) devices.giveBack(person_id)
+    async verify({ personId, passwordHash }, password) {
+      refuseFor(devices.take(personId), soon)
+      const isRight = await known.inTurn(() => verify(password, passwordHash ?? nobody))
+      if (isRight) devices.giveBack(personId)
       return isRight
     },
     hash: (password) => known.inTurn(() => hashPassword(password)),

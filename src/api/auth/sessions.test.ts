@@ -25,7 +25,7 @@ const account = await createAccount(db, { name: 'Test', timezone: 'UTC', country
 
 /** A person who has just signed in, and a clock that is moved by hand. */
 async function signedIn(email: string) {
-  const [token, personId, accountId] = [newToken(), uuidv7(), account.account_id]
+  const [token, personId, accountId] = [newToken(), uuidv7(), account.accountId]
   await createPerson(db, { accountId, personId, email, name: 'Anna', passwordHash: 'none' })
   const hash = hashOfToken(token)
   const session = await createSession(db, {
@@ -38,7 +38,7 @@ async function signedIn(email: string) {
     passwordHash: 'none',
   })
   assert.ok(session)
-  const clock = { ms: session.created_at }
+  const clock = { ms: session.createdAt }
   const keyring = createKeyring(db, [])
   const sessions = createSessions(db, keyring, () => clock.ms)
   const ask = (use = true) =>
@@ -73,8 +73,8 @@ test('S31 when a session was used is written down, and what is forgotten is read
   await ask()
   await sessions.noteUse()
   const [row] = await listSessions(db, personId, clock.ms)
-  assert.equal(row?.last_used_at, clock.ms)
-  await db.deleteFrom('person_session').where('person_id', '=', personId).execute()
+  assert.equal(row?.lastUsedAt, clock.ms)
+  await db.deleteFrom('person_session').where('personId', '=', personId).execute()
   assert.equal(await ask(), name, 'remembered')
   keyring.invalidate()
   assert.equal(await ask(), 401)

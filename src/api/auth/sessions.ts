@@ -33,9 +33,9 @@ export function createSessions(db: Db, keyring: Keyring, now: () => number = () 
   let toNote = new Set<string>()
   keyring.onInvalidate(() => known.clear())
 
-  function hasEnded({ session_id, created_at, last_used_at }: Session): boolean {
-    const lastUse = Math.max(last_used_at, used.get(session_id) ?? 0)
-    return now() >= Math.min(created_at + SESSION_LIFETIME_MS, lastUse + SESSION_IDLE_MS)
+  function hasEnded({ sessionId, createdAt, lastUsedAt }: Session): boolean {
+    const lastUse = Math.max(lastUsedAt, used.get(sessionId) ?? 0)
+    return now() >= Math.min(createdAt + SESSION_LIFETIME_MS, lastUse + SESSION_IDLE_MS)
   }
 
   return {
@@ -43,14 +43,14 @@ export function createSessions(db: Db, keyring: Keyring, now: () => number = () 
       const signedIn = await known.get(hashOfToken(token))
       if (!signedIn || hasEnded(signedIn.session)) throw unauthorized('Your session has ended: sign in again.')
       const { session, person } = signedIn
-      const account = await keyring.accountOf(person.account_id, accountHeader)
+      const account = await keyring.accountOf(person.accountId, accountHeader)
       if (countsAsUse) {
-        used.set(session.session_id, now())
-        toNote.add(session.session_id)
+        used.set(session.sessionId, now())
+        toNote.add(session.sessionId)
       }
       return {
         account,
-        name: `person:${person.person_id}`,
+        name: `person:${person.personId}`,
         scopes: ALL_SCOPES,
         isAdmin: false,
         expiresAt: null,

@@ -22,68 +22,68 @@ import { timeOrNull, timeText } from '../http/timestamp.ts'
 const deliveriesShown = 100
 
 export async function wholeCall(c: RouteContext, row: CallRow) {
-  const { account_id } = c.var.principal.account
-  const events = await listEvents(c.var.db, account_id, row.call_id)
+  const { accountId } = c.var.principal.account
+  const events = await listEvents(c.var.db, accountId, row.callId)
   const { rows, known } = await knownIntegrations(c)
-  const filter = { calls: [row.call_id], integrations: rows.map((one) => one.integration_id) }
-  const deliveries = await listDeliveries(c.var.db, account_id, filter, { limit: deliveriesShown, after: null })
-  const tried = await listAttemptsOfCall(c.var.db, account_id, row.call_id)
-  const attempts = Map.groupBy(tried, (attempt) => attempt.delivery_id)
-  const sources = await listSourceNames(c.var.db, account_id)
-  const recordings = await listRecordings(c.var.db, account_id, row.call_id)
-  const steps = await listStepRuns(c.var.db, account_id, row.call_id)
+  const filter = { calls: [row.callId], integrations: rows.map((one) => one.integrationId) }
+  const deliveries = await listDeliveries(c.var.db, accountId, filter, { limit: deliveriesShown, after: null })
+  const tried = await listAttemptsOfCall(c.var.db, accountId, row.callId)
+  const attempts = Map.groupBy(tried, (attempt) => attempt.deliveryId)
+  const sources = await listSourceNames(c.var.db, accountId)
+  const recordings = await listRecordings(c.var.db, accountId, row.callId)
+  const steps = await listStepRuns(c.var.db, accountId, row.callId)
   const call = await linkedCall(row, {
     sources: publicIds(sources),
     recordings: c.var.app.deps.recordings,
-    accountId: account_id,
+    accountId,
   })
   return {
     ...call,
-    source_name: sources.find((one) => one.source_id === row.source_id)?.name ?? null,
+    source_name: sources.find((one) => one.sourceId === row.sourceId)?.name ?? null,
     dialled: await dialledOf(c, call.fields),
     events: events.map(({ sequence, type, at }) => ({ sequence, type, at: timeText(at) })),
     recordings: await Promise.all(recordings.map((one) => recordingOutput(c, one))),
     steps: steps.map(stepRunOutput),
-    gaps: await gapsOf(c, row, events[0]?.at ?? row.seen_at),
+    gaps: await gapsOf(c, row, events[0]?.at ?? row.seenAt),
     deliveries: deliveries.rows.map((one) => ({
       ...deliveryOutput(one, known),
-      attempts: (attempts.get(one.delivery_id) ?? []).map(shortAttempt),
+      attempts: (attempts.get(one.deliveryId) ?? []).map(shortAttempt),
     })),
   }
 }
 
 /** When its source was not heard while the call was open (C21), the gap that lasts included. */
 async function gapsOf(c: RouteContext, row: CallRow, fromMs: number) {
-  if (row.is_test || row.is_replayed) return []
-  const toMs = row.ended_at ?? Date.now()
+  if (row.isTest || row.isReplayed) return []
+  const toMs = row.endedAt ?? Date.now()
   const kept = await listSourceGapsWithin(
     c.var.db,
-    { account_id: c.var.principal.account.account_id, source_id: row.source_id },
+    { accountId: c.var.principal.account.accountId, sourceId: row.sourceId },
     { fromMs, toMs },
   )
-  const lasting = c.var.app.deps.sources.statusOf(row.source_id)?.gaps.find(({ to }) => to === null)
+  const lasting = c.var.app.deps.sources.statusOf(row.sourceId)?.gaps.find(({ to }) => to === null)
   return [
-    ...kept.map(({ from_at: from, to_at: to, reason: why }) => ({ from, to, why })),
+    ...kept.map(({ fromAt: from, toAt: to, reason: why }) => ({ from, to, why })),
     ...(lasting && lasting.from < toMs ? [lasting] : []),
   ].map(({ from, to, why }) => ({ from: timeText(from), to: timeOrNull(to), why }))
 }
 
 /** Public ids of the account's sources, by their numbers. */
 export async function publicSources(c: RouteContext): Promise<Map<number, string>> {
-  return publicIds(await listSourceNames(c.var.db, c.var.principal.account.account_id))
+  return publicIds(await listSourceNames(c.var.db, c.var.principal.account.accountId))
 }
 
 function publicIds(rows: Awaited<ReturnType<typeof listSourceNames>>): Map<number, string> {
-  return new Map(rows.map(({ source_id, uuid }) => [source_id, publicId('src', uuid)]))
+  return new Map(rows.map(({ sourceId, uuid }) => [sourceId, publicId('src', uuid)]))
 }
 
 /** What the directory says today of the number that was dialled. */
 async function dialledOf(c: RouteContext, { tracking_number: number }: Fields) {
   if (typeof number !== 'string') return null
-  const entry = await findNumber(c.var.db, c.var.principal.account.account_id, number)
+  const entry = await findNumber(c.var.db, c.var.principal.account.accountId, number)
   return entry ? { id: publicId('num', entry.uuid), name: entry.name } : null
 }
 
-function shortAttempt({ delivery_id: _delivery, at, ...rest }: AttemptSummary) {
+function shortAttempt({ deliveryId: _delivery, at, ...rest }: AttemptSummary) {
   return { ...rest, at: timeText(at) }
 }

@@ -19,12 +19,12 @@ export interface CallAsked {
 export async function findCall(c: RouteContext, { id, source, missing }: CallAsked): Promise<CallRow> {
   const prefix = 'uniqueid:'
   const rows = id.startsWith(prefix)
-    ? await findCallsByUniqueid(c.var.db, c.var.principal.account.account_id, id.slice(prefix.length))
+    ? await findCallsByUniqueid(c.var.db, c.var.principal.account.accountId, id.slice(prefix.length))
     : await callOfId(c, id)
   const sources = source === undefined ? null : await publicSources(c)
-  const live = rows.filter((one) => !one.is_replayed)
+  const live = rows.filter((one) => !one.isReplayed)
   const unnamed = live.length > 0 ? live : rows
-  const [row, other] = sources ? rows.filter((one) => sources.get(one.source_id) === source) : unnamed
+  const [row, other] = sources ? rows.filter((one) => sources.get(one.sourceId) === source) : unnamed
   if (!row) throw new Problem(404, missing ?? `There is no call ${id}.`)
   if (other) throw new Problem(409, 'Several sources have a call of this uniqueid: name one with ?source=src_….')
   return row
@@ -33,6 +33,6 @@ export async function findCall(c: RouteContext, { id, source, missing }: CallAsk
 /** The call of this public id; none when there is no such. */
 export async function callOfId(c: RouteContext, id: string): Promise<CallRow[]> {
   const uuid = uuidOf('call', id)
-  const row = uuid === null ? undefined : await findCallById(c.var.db, c.var.principal.account.account_id, uuid)
+  const row = uuid === null ? undefined : await findCallById(c.var.db, c.var.principal.account.accountId, uuid)
   return row ? [row] : []
 }

@@ -12,13 +12,13 @@ function callOutput(row: CallRow, sources: ReadonlyMap<number, string>) {
   const call = callOf(row)
   const fields = knownOf(call)
   return {
-    id: publicId('call', row.call_id),
+    id: publicId('call', row.callId),
     uniqueid: row.uniqueid,
-    source: sources.get(row.source_id) ?? null,
+    source: sources.get(row.sourceId) ?? null,
     status: row.status as Status | null,
     outcome: row.outcome as Outcome | null,
-    is_test: row.is_test,
-    is_replayed: row.is_replayed,
+    is_test: row.isTest,
+    is_replayed: row.isReplayed,
     fields,
     recording: call.recording === 'none' ? null : { state: call.recording },
     started_at: timeText(call.startAt),
@@ -51,6 +51,6 @@ export function knownFields(row: CallRow): Fields {
 }
 
 /** What is stored of a call; of one that cannot be read, what is known beside it (S46). */
-export function callOf({ call_id, uniqueid, state }: CallRow): Call {
-  return readCallIn(state) ?? emptyCall({ uniqueid, startAt: timeOfUuid(call_id) })
+export function callOf({ callId, uniqueid, state }: CallRow): Call {
+  return readCallIn(state) ?? emptyCall({ uniqueid, startAt: timeOfUuid(callId) })
 }

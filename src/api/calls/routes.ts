@@ -22,12 +22,12 @@ export function callRoutes() {
   return createRoutes()
     .openapi(listCallsRoute, async (c) => {
       const { limit, cursor, from, to, number, q, status, outcome, replayed, uniqueid } = c.req.valid('query')
-      const { account_id, country } = c.var.principal.account
+      const { accountId, country } = c.var.principal.account
       const window = windowOf({ limit, cursor })
       const sources = await publicSources(c)
       const { recordings } = c.var.app.deps
       const show = (rows: readonly CallRow[]) =>
-        Promise.all(rows.map((row) => linkedCall(row, { sources, recordings, accountId: account_id })))
+        Promise.all(rows.map((row) => linkedCall(row, { sources, recordings, accountId })))
       const byId = q?.startsWith('call_') === true ? await callOfId(c, q) : null
       if (byId) return c.json({ data: await show(byId), next: null }, 200)
       const [fromMs, toMs] = [timeIn('from', from), timeIn('to', to)]
@@ -41,7 +41,7 @@ export function callRoutes() {
         ...(uniqueid !== undefined && { uniqueid }),
         ...searched(q?.trim()),
       }
-      const { rows, next } = await listCalls(c.var.db, account_id, filter, window)
+      const { rows, next } = await listCalls(c.var.db, accountId, filter, window)
       return c.json({ data: await show(rows), next: next && cursorOf(next) }, 200)
     })
     .openapi(getCall, async (c) => {
@@ -50,16 +50,16 @@ export function callRoutes() {
     })
     .openapi(getMoments, async (c) => {
       const row = await findCall(c, { ...c.req.valid('param'), source: c.req.valid('query').source })
-      const { call_id: callId } = row
-      const { account_id: accountId } = c.var.principal.account
+      const { callId } = row
+      const { accountId } = c.var.principal.account
       const rows = await listMoments(c.var.db, { accountId, callId, limit: momentsShown })
       const { recordings } = c.var.app.deps
       const data = await Promise.all(
-        rows.map(async ({ sequence, type, at, event_id, fields }) => ({
+        rows.map(async ({ sequence, type, at, eventId, fields }) => ({
           sequence,
           event: type as EventType,
           at: timeText(at),
-          event_id: publicId('evt', event_id),
+          event_id: publicId('evt', eventId),
           fields: await withLinks(recordings, accountId, readFields(fields) ?? {}),
         })),
       )

@@ -26,7 +26,7 @@ export async function sampleOf(
   { sample, event: type }: { readonly sample: SampleAsked; readonly event: EventType },
 ): Promise<Sampled> {
   const { db, principal } = c.var
-  const { account_id: accountId } = principal.account
+  const { accountId } = principal.account
   if ('example' in sample) {
     const { fields } = sampleEvent(sample.example, type)
     return { type, fields, eventId: sampleEventId, instead: null, numberCountry: null }
@@ -37,7 +37,7 @@ export async function sampleOf(
   const told: KeptMoment = {
     type: found.type as EventType,
     fields: await withLinks(c.var.app.deps.recordings, accountId, readFields(found.fields) ?? {}),
-    eventId: publicId('evt', found.event_id),
+    eventId: publicId('evt', found.eventId),
   }
   const known = type === 'final' && told.type === 'ended' ? await knownOf(c, sample.call) : {}
   return { ...momentOf([told], type, known), numberCountry: await countryOfDialled(db, accountId, told.fields) }
@@ -46,7 +46,7 @@ export async function sampleOf(
 /** All fields of a call as they are now. */
 async function knownOf(c: RouteContext, id: string): Promise<Fields> {
   const [row] = await callOfId(c, id)
-  return row ? withLinks(c.var.app.deps.recordings, c.var.principal.account.account_id, knownFields(row)) : {}
+  return row ? withLinks(c.var.app.deps.recordings, c.var.principal.account.accountId, knownFields(row)) : {}
 }
 
 /** Where the number that was dialled is at home, by the directory. */

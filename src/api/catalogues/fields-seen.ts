@@ -37,7 +37,7 @@ export async function fieldsSeen(db: Db, accountId: number): Promise<FieldSeen[]
       const known = seen.get(code)
       if (known) known.calls += 1
       else if (value !== null && (fieldNames.has(code) || seen.size < codesMax)) {
-        seen.set(code, { code, calls: 1, lastAt: timeOfUuid(row.call_id), sample: cut(value) })
+        seen.set(code, { code, calls: 1, lastAt: timeOfUuid(row.callId), sample: cut(value) })
       }
     }
   }
@@ -45,7 +45,7 @@ export async function fieldsSeen(db: Db, accountId: number): Promise<FieldSeen[]
   let after: string | null = null
   for (let looked = 0; looked < callsMax; looked += pageSize) {
     const page = await listCalls(db, accountId, filter, { limit: pageSize, after })
-    for (const row of page.rows) if (!row.is_test && !row.is_replayed) note(row)
+    for (const row of page.rows) if (!row.isTest && !row.isReplayed) note(row)
     if (page.next === null) break
     after = page.next
   }

@@ -31,11 +31,11 @@ export function catalogueRoutes({ db, recordings, sources }: Pick<ApiDeps, 'db' 
       return c.json({ data }, 200)
     })
     .openapi(listFieldsSeen, async (c) => {
-      const { account_id } = c.var.principal.account
-      const known = await seen.get(account_id)
+      const { accountId } = c.var.principal.account
+      const known = await seen.get(accountId)
       const data = await Promise.all(
         known.map(async ({ lastAt, ...one }) => {
-          const linked = await withLinks(recordings, account_id, { [one.code]: one.sample })
+          const linked = await withLinks(recordings, accountId, { [one.code]: one.sample })
           return { ...one, sample: linked[one.code] ?? one.sample, last_at: timeText(lastAt) }
         }),
       )

@@ -71,7 +71,7 @@ export async function applyConfig(
   config: ConfigSent,
   { keepSecrets, guesses }: Pick<Applying, 'keepSecrets' | 'guesses'>,
 ): Promise<PlanItem[]> {
-  await lockConfiguration(c.var.db, c.var.principal.account.account_id)
+  await lockConfiguration(c.var.db, c.var.principal.account.accountId)
   const applying: Applying = { c, config, keepSecrets, guesses, plan: [], flaws: [] }
   await applySources(applying)
   await applySteps(applying)
@@ -87,11 +87,11 @@ export async function applyConfig(
 
 async function applyAccount({ c, config: { account }, plan }: Applying): Promise<void> {
   if (!account) return
-  const { account_id, name, timezone, country, at_home, recordings } = c.var.principal.account
+  const { accountId, name, timezone, country, atHome, recordings } = c.var.principal.account
   const { recordings: wantedRecordings, ...wanted } = account
   const isTold = wanted.timezone !== undefined || wanted.country !== undefined
   const home = { ...(isTold && { at_home: true }), ...wanted }
-  const before = { name, timezone, country, at_home }
+  const before = { name, timezone, country, at_home: atHome }
   const kept = resolveRecordingSettings(recordings)
   const changes = [
     ...changesBetween(before, { ...before, ...home }),
@@ -99,19 +99,19 @@ async function applyAccount({ c, config: { account }, plan }: Applying): Promise
   ]
   plan.push(planned('account', wanted.name ?? name, { changes }))
   if (changes.length === 0) return
-  await updateAccount(c.var.db, account_id, home)
-  if (wantedRecordings) await updateRecordingSettings(c.var.db, account_id, wantedRecordings)
+  await updateAccount(c.var.db, accountId, { ...wanted, ...(isTold && { atHome: true }) })
+  if (wantedRecordings) await updateRecordingSettings(c.var.db, accountId, wantedRecordings)
 }
 
 /** Once for all of it, what follows each change by itself. */
 function follow(c: RouteContext, plan: readonly PlanItem[]): void {
   const changed = new Set(plan.filter((item) => item.do !== 'same').map(({ kind }) => kind))
   if (changed.size === 0) return
-  const { account_id } = c.var.principal.account
+  const { accountId } = c.var.principal.account
   const { keyring, deps } = c.var.app
   c.var.afterCommit.push(async () => {
     keyring.invalidate()
-    await (changed.has('source') ? deps.sourcesChanged(account_id) : deps.integrationsChanged(account_id))
+    await (changed.has('source') ? deps.sourcesChanged(accountId) : deps.integrationsChanged(accountId))
     if (changed.has('step')) deps.steps.changed()
   })
 }

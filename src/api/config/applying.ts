@@ -110,7 +110,7 @@ export function unreadableChange(reason: string | null): Change[] {
 }
 
 interface Named {
-  readonly managed_as: string | null
+  readonly managedAs: string | null
   readonly name: string
 }
 
@@ -124,8 +124,7 @@ export function matchRows<Row extends Named>(
   { names, rows }: { readonly names: readonly string[]; readonly rows: readonly Row[] },
 ): { readonly matched: ReadonlyMap<string, Row>; readonly left: readonly Row[] } {
   const matched = new Map<string, Row>()
-  for (const row of rows)
-    if (row.managed_as !== null && names.includes(row.managed_as)) matched.set(row.managed_as, row)
+  for (const row of rows) if (row.managedAs !== null && names.includes(row.managedAs)) matched.set(row.managedAs, row)
   for (const [index, name] of names.entries()) {
     if (matched.has(name)) continue
     const taken = new Set(matched.values())
@@ -138,5 +137,5 @@ export function matchRows<Row extends Named>(
     else if (row) matched.set(name, row)
   }
   const taken = new Set(matched.values())
-  return { matched, left: rows.filter((row) => row.managed_as !== null && !taken.has(row)) }
+  return { matched, left: rows.filter((row) => row.managedAs !== null && !taken.has(row)) }
 }

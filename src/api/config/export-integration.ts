@@ -28,7 +28,7 @@ export function integrationConfig(row: IntegrationRow, refer: Refer) {
       {
         ...rest,
         // One that the program switched off is one that somebody wants on.
-        enabled: row.enabled || row.off_cause !== null,
+        enabled: row.enabled || row.offCause !== null,
         ...(Object.keys(settings).length > 0 && { settings }),
         ...(customised && { request: requestConfig(request, refer) }),
         tls: {

@@ -20,7 +20,7 @@ import { integrationConfig } from './export-integration.ts'
 import { integrationsOf } from './integrations.ts'
 import { References } from './names.ts'
 import type { Refer, Reference } from './names.ts'
-import { detailsOf, numberDefaults } from './numbers.ts'
+import { numberConfig, numberDefaults } from './numbers.ts'
 import { sourcesOf } from './sources.ts'
 import { without } from './without.ts'
 
@@ -31,12 +31,12 @@ export interface Exported {
 
 /** Throws 409 where names do not tell things apart, since a file knows them by nothing else, and where a row cannot be read. */
 export async function exportConfig(c: RouteContext): Promise<Exported> {
-  const { account_id } = c.var.principal.account
-  refuseUnreadable(c, account_id)
+  const { accountId } = c.var.principal.account
+  refuseUnreadable(c, accountId)
   const references = new References()
   const sections = {
     sources: named('source', await sourcesOf(c), { name: (row) => row.name, owner: sourceOwner }),
-    steps: named('step', await readSteps(c.var.db, account_id), { name: (row) => row.name, owner: stepOwner }),
+    steps: named('step', await readSteps(c.var.db, accountId), { name: (row) => row.name, owner: stepOwner }),
     integrations: named('integration', await integrationsOf(c), { name: (row) => configOf(row).name, owner: ownerOf }),
   }
   const referOf = async (pointer: string, { name, owner }: { name: string; owner: SecretOwner }): Promise<Refer> =>
@@ -49,9 +49,9 @@ export async function exportConfig(c: RouteContext): Promise<Exported> {
   config['steps'] = await each(sections.steps, async (one, index) =>
     stepConfig(one.row, await referOf(`/steps/${index}`, one)),
   )
-  config['numbers'] = (await listAllNumbers(c.var.db, account_id)).map((row) => ({
+  config['numbers'] = (await listAllNumbers(c.var.db, accountId)).map((row) => ({
     number: row.number,
-    ...without(detailsOf(row), numberDefaults),
+    ...without(numberConfig(row), numberDefaults),
   }))
   config['integrations'] = await each(sections.integrations, async (one, index) =>
     integrationConfig(one.row, await referOf(`/integrations/${index}`, one)),
@@ -100,9 +100,9 @@ async function each<Item>(items: readonly Item[], work: (item: Item, index: numb
 }
 
 function accountConfig(c: RouteContext) {
-  const { name, timezone, country, at_home, recordings } = c.var.principal.account
+  const { name, timezone, country, atHome, recordings } = c.var.principal.account
   // A guess of the first start is nothing that somebody configured.
-  return { name, ...(at_home && { timezone, country }), recordings: resolveRecordingSettings(recordings) }
+  return { name, ...(atHome && { timezone, country }), recordings: resolveRecordingSettings(recordings) }
 }
 
 function sourceConfig(c: RouteContext, { kind, name, enabled, settings }: Source, refer: Refer) {

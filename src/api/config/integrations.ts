@@ -38,7 +38,7 @@ import type { Applying, Change } from './applying.ts'
 type Wanted = ConfigSent['integrations'][number]
 
 export async function integrationsOf(c: RouteContext): Promise<IntegrationRow[]> {
-  return listIntegrations(c.var.db, c.var.principal.account.account_id, { limit: 100_000, after: null })
+  return listIntegrations(c.var.db, c.var.principal.account.accountId, { limit: 100_000, after: null })
 }
 
 export async function applyIntegrations(applying: Applying): Promise<void> {
@@ -79,14 +79,14 @@ async function applyOne(applying: Applying, wanted: Wanted, row: IntegrationRow 
       await saveEnteredSecret(c.var.db, ownerOf(row), REFRESH_TOKEN)
     publishLater(c, saved.row)
   }
-  if (row.managed_as !== wanted.name) await markManaged(c.var.db, 'integration', { uuid: row.uuid, name: wanted.name })
-  plan.push(planned('integration', wanted.name, { changes, adopted: row.managed_as === null }))
+  if (row.managedAs !== wanted.name) await markManaged(c.var.db, 'integration', { uuid: row.uuid, name: wanted.name })
+  plan.push(planned('integration', wanted.name, { changes, adopted: row.managedAs === null }))
 }
 
 /** Pages are told of each; what is in memory is read anew once for all, since each time reads the whole account. */
-function publishLater(c: RouteContext, { account_id, uuid }: IntegrationRow): void {
+function publishLater(c: RouteContext, { accountId, uuid }: IntegrationRow): void {
   const { publish } = c.var.app.deps
-  c.var.afterCommit.push(() => publish(account_id, { type: 'integration', id: publicId('int', uuid) }))
+  c.var.afterCommit.push(() => publish(accountId, { type: 'integration', id: publicId('int', uuid) }))
 }
 
 function refuseUnfinished({ enabled }: Wanted, problems: readonly Found[]): void {
@@ -133,7 +133,7 @@ async function compared(
   return {
     // One that the program switched off is not switched on by a file that has not changed: resuming it does.
     changes: [
-      ...changesBetween({ ...before, enabled: row.enabled || row.off_cause !== null }, ready.integration),
+      ...changesBetween({ ...before, enabled: row.enabled || row.offCause !== null }, ready.integration),
       ...[...changed, ...gone].map((name) => secretChange(places.get(name) ?? name)),
       ...unreadableChange(unreadableReason(applying.c.var.app.deps, row)),
     ],

@@ -7,39 +7,39 @@ import { readEntries } from '../numbers/entries.ts'
 import { changesBetween, made, planned, removed } from './applying.ts'
 import type { Applying } from './applying.ts'
 
-/** What is said of a number, as it is where nothing is. */
-export const numberDefaults = {
+/** The details of a number of which nothing is said. */
+const NOTHING_SAID = {
   name: null,
-  custom_id: null,
-  custom_group: null,
+  customId: null,
+  customGroup: null,
   campaign: null,
   source: null,
   medium: null,
   country: null,
   timezone: null,
-  do_not_record: false,
+  doNotRecord: false,
 } as const
 
 export async function applyNumbers(applying: Applying): Promise<void> {
   const { c, plan, flaws } = applying
-  const { account_id } = c.var.principal.account
+  const { accountId } = c.var.principal.account
   const wanted = readNumbers(applying)
-  const before = await listAllNumbers(c.var.db, account_id)
+  const before = await listAllNumbers(c.var.db, accountId)
   if (flaws.length > 0) return
   const there = new Map(before.map((row) => [row.number, row]))
   const differing: NumberEntry[] = []
   for (const entry of wanted.values()) {
     const row = there.get(entry.number)
-    const changes = row ? changesBetween(detailsOf(row), detailsOf(entry)) : []
+    const changes = row ? changesBetween(numberConfig(row), numberConfig(entry)) : []
     if (!row || changes.length > 0) differing.push(entry)
     plan.push(row ? planned('number', entry.number, { changes, adopted: !row.managed }) : made('number', entry.number))
   }
   for (let from = 0; from < differing.length; from += numbersMax)
-    await upsertNumbers(c.var.db, account_id, differing.slice(from, from + numbersMax))
-  await markNumbersManaged(c.var.db, account_id, [...wanted.keys()])
+    await upsertNumbers(c.var.db, accountId, differing.slice(from, from + numbersMax))
+  await markNumbersManaged(c.var.db, accountId, [...wanted.keys()])
   for (const row of before) {
     if (!row.managed || wanted.has(row.number)) continue
-    await deleteNumber(c.var.db, account_id, row.uuid)
+    await deleteNumber(c.var.db, accountId, row.uuid)
     plan.push(removed('number', row.number))
   }
 }
@@ -55,16 +55,26 @@ function readNumbers({ c, config, flaws }: Applying): Map<string, NumberEntry> {
     if (!entry) continue
     if (read.has(entry.number))
       flaws.push({ pointer: `/numbers/${index}/number`, detail: `Is there twice: ${entry.number}.` })
-    read.set(entry.number, { number: entry.number, ...detailsOf(entry) })
+    read.set(entry.number, { ...NOTHING_SAID, ...entry })
   }
   return read
 }
 
-/** `entry`: a row, or what was sent. */
-export function detailsOf(entry: NumberEntry | DialledNumber): Omit<NumberEntry, 'number'> {
-  const { name, custom_id, custom_group, campaign, source, medium, country, timezone, do_not_record } = {
-    ...numberDefaults,
-    ...entry,
+/** What a configuration says of a number. `entry`: a row, or what was sent. */
+export function numberConfig(entry: NumberEntry | DialledNumber) {
+  const whole = { ...NOTHING_SAID, ...entry }
+  return {
+    name: whole.name,
+    custom_id: whole.customId,
+    custom_group: whole.customGroup,
+    campaign: whole.campaign,
+    source: whole.source,
+    medium: whole.medium,
+    country: whole.country,
+    timezone: whole.timezone,
+    do_not_record: whole.doNotRecord,
   }
-  return { name, custom_id, custom_group, campaign, source, medium, country, timezone, do_not_record }
 }
+
+/** What it says of a number of which nothing is said. */
+export const numberDefaults = numberConfig({ number: '' })

@@ -16,7 +16,7 @@ type SourceWanted = ConfigSent['sources'][number]
 
 /** All of them, but for those that the program makes for itself. */
 export async function sourcesOf(c: RouteContext): Promise<Source[]> {
-  const all = await listSources(c.var.db, c.var.principal.account.account_id, { limit: 100_000, after: null })
+  const all = await listSources(c.var.db, c.var.principal.account.accountId, { limit: 100_000, after: null })
   return all.filter(({ kind }) => c.var.app.deps.sources.traitsOf(kind) !== null)
 }
 
@@ -56,8 +56,8 @@ async function applySource(applying: Applying, wanted: SourceWanted, row: Source
   const known = await readSecrets(c.var.db, sourceOwner(row))
   const { sent, changes } = await compared(applying, row, { sent: wholeOf(applying, wanted, known), known })
   if (changes.length > 0) await saveSourceOver(c, row, sent)
-  if (row.managed_as !== wanted.name) await markManaged(c.var.db, 'source', { uuid: row.uuid, name: wanted.name })
-  plan.push(planned('source', wanted.name, { changes, adopted: row.managed_as === null }))
+  if (row.managedAs !== wanted.name) await markManaged(c.var.db, 'source', { uuid: row.uuid, name: wanted.name })
+  plan.push(planned('source', wanted.name, { changes, adopted: row.managedAs === null }))
 }
 
 /** With its secrets as a save takes them. */

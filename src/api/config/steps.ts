@@ -31,16 +31,16 @@ type StepWanted = ConfigSent['steps'][number]
 export async function applySteps(applying: Applying): Promise<void> {
   const { c, config, plan } = applying
   const { db, principal } = c.var
-  const { account_id } = principal.account
+  const { accountId } = principal.account
   const names = config.steps.map(({ name }) => name)
   refuseTwice(applying, 'steps', { names, key: 'name' })
-  const before = await readSteps(db, account_id)
+  const before = await readSteps(db, accountId)
   const { matched, left } = matchRows(applying, 'steps', { names, rows: before })
   for (const [index, wanted] of config.steps.entries())
     await at(applying, `/steps/${index}`, () => applyStep(applying, wanted, matched.get(wanted.name)))
   for (const row of left) {
     await deleteStep(db, row)
-    await skipStepRuns(db, { accountId: account_id, name: row.name, problem: 'The step was deleted.' })
+    await skipStepRuns(db, { accountId, name: row.name, problem: 'The step was deleted.' })
     plan.push(removed('step', row.name))
   }
   if (applying.flaws.length === 0) await arrange(applying, names)
@@ -63,8 +63,8 @@ async function applyStep(applying: Applying, wanted: StepWanted, row: StepRow | 
   const known = await readSecrets(c.var.db, stepOwner(row))
   const { sent, changes } = await compared(applying, wanted, { before: row, known: keepSecrets ? known : new Map() })
   if (changes.length > 0) await saveStepOver(c, row, sent)
-  if (row.managed_as !== wanted.name) await markManaged(c.var.db, 'step', { uuid: row.uuid, name: wanted.name })
-  plan.push(planned('step', wanted.name, { changes, adopted: row.managed_as === null }))
+  if (row.managedAs !== wanted.name) await markManaged(c.var.db, 'step', { uuid: row.uuid, name: wanted.name })
+  plan.push(planned('step', wanted.name, { changes, adopted: row.managedAs === null }))
 }
 
 /** What would change, and what to save: a secret that is the same stays as it is. */
@@ -101,7 +101,7 @@ function withSecret(step: StepSent, secret: { readonly set: true } | undefined):
 /** Puts those of the configuration into its order, in the places that they have together. */
 async function arrange({ c, plan }: Applying, names: readonly string[]): Promise<void> {
   const { db, principal } = c.var
-  const order = await readSteps(db, principal.account.account_id)
+  const order = await readSteps(db, principal.account.accountId)
   const byName = new Map(order.map((row) => [row.name, row]))
   const wanted = names.flatMap((name) => byName.get(name) ?? [])
   let next = 0
@@ -110,8 +110,8 @@ async function arrange({ c, plan }: Applying, names: readonly string[]): Promise
   if (moved.length === 0) return
   await orderSteps(
     db,
-    principal.account.account_id,
-    arranged.map((row) => row.step_id),
+    principal.account.accountId,
+    arranged.map((row) => row.stepId),
   )
   for (const row of moved) {
     const at = plan.findIndex((item) => item.kind === 'step' && item.name === row.name && item.do !== 'remove')

@@ -48,9 +48,9 @@ export async function beginConsent(c: RouteContext, row: IntegrationRow): Promis
   const expiresAt = new Date(Date.now() + consentMinutes * 60_000)
   await createConsent(c.var.db, {
     hash: hashOfToken(state),
-    account_id: row.account_id,
-    integration_id: row.integration_id,
-    person_id: c.var.principal.signedIn?.person.person_id ?? null,
+    accountId: row.accountId,
+    integrationId: row.integrationId,
+    personId: c.var.principal.signedIn?.person.personId ?? null,
     verifier: await deps.sealing.seal(verifierPlace(row, state), verifier),
     asked: hashOfAsked(asked),
     expiresAt,
@@ -107,10 +107,10 @@ export async function clientSecretOf(
 
 /** A verifier opens for its own state only. */
 export function verifierPlace(
-  { account_id, integration_id }: Pick<IntegrationRow, 'account_id' | 'integration_id'>,
+  { accountId, integrationId }: Pick<IntegrationRow, 'accountId' | 'integrationId'>,
   state: string,
 ): SealContext {
-  return { accountId: account_id, owner: 'integration', ownerId: integration_id, name: `consent ${hashOfToken(state)}` }
+  return { accountId, owner: 'integration', ownerId: integrationId, name: `consent ${hashOfToken(state)}` }
 }
 
 interface Going {

@@ -73,21 +73,21 @@ async function finish(app: AppContext, c: RouteContext): Promise<IntegrationRow>
   })
   if ('problem' in traded) throw new NotConnected(400, traded.problem, row)
   await keep(app, consent, traded.refreshToken)
-  await deps.integrationsChanged(row.account_id)
-  deps.publish(row.account_id, { type: 'integration', id: publicId('int', row.uuid) })
+  await deps.integrationsChanged(row.accountId)
+  deps.publish(row.accountId, { type: 'integration', id: publicId('int', row.uuid) })
   return row
 }
 
 /** Whoever began it comes back: nobody can be led to connect something of theirs to what another began. */
-async function requirePerson({ authenticate }: AppContext, c: RouteContext, { person_id }: Consent): Promise<void> {
-  if (person_id === null) return
+async function requirePerson({ authenticate }: AppContext, c: RouteContext, { personId }: Consent): Promise<void> {
+  if (personId === null) return
   const principal = await authenticate(c.env.incoming.headers).catch(() => null)
-  if (principal?.signedIn?.person.person_id !== person_id) throw new NotConnected(403, anotherPerson)
+  if (principal?.signedIn?.person.personId !== personId) throw new NotConnected(403, anotherPerson)
 }
 
 /** What was changed meanwhile is not connected: the code would go to an address that nobody consented to. */
 async function whatIsAskedNow(db: Db, consent: Consent): Promise<{ row: IntegrationRow; asked: Asked }> {
-  const row = await findIntegrationById(db, consent.account_id, consent.integration_id)
+  const row = await findIntegrationById(db, consent.accountId, consent.integrationId)
   if (!row) throw new NotConnected(404, 'The integration that was to be connected is not there any more.')
   const asked = whatIsAsked(configOf(row))
   if ('missing' in asked || hashOfAsked(asked) !== consent.asked) throw new NotConnected(409, changedMeanwhile, row)
@@ -113,7 +113,7 @@ async function keep({ deps, writeSemaphore }: AppContext, consent: Consent, refr
         sealed: await deps.sealing.seal({ ...owner, name: REFRESH_TOKEN }, refreshToken),
         last4: last4Of(refreshToken),
       })
-      if (row.enabled || row.off_reason !== UNFINISHED_REASON) return
+      if (row.enabled || row.offReason !== UNFINISHED_REASON) return
       const secrets = await readSecrets(db, owner)
       if (hasErrors(await storedProblems(deps, row, { secrets, steps: null }))) return
       const config = { ...asked.integration, enabled: true }

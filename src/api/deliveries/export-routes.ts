@@ -14,7 +14,7 @@ const columns = Object.keys(DeliveryOutput.shape)
 export function exportRoutes() {
   return createRoutes().openapi(exportDeliveries, async (c) => {
     const { format, ...asked } = c.req.valid('query')
-    const { account_id } = c.var.principal.account
+    const { accountId } = c.var.principal.account
     const headers = {
       'content-type': contentTypes[format],
       'content-disposition': `attachment; filename="${fileNameOf('deliveries', format, Date.now())}"`,
@@ -27,7 +27,7 @@ export function exportRoutes() {
       columns,
       async page(after) {
         if (filter === null) return { rows: [], next: null }
-        const { rows, next } = await listDeliveries(c.var.db, account_id, filter, { limit: PAGE, after })
+        const { rows, next } = await listDeliveries(c.var.db, accountId, filter, { limit: PAGE, after })
         return { rows: rows.map((row) => deliveryOutput(row, known)), next }
       },
     })

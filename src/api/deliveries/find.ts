@@ -29,13 +29,13 @@ const callsMax = 200
 export async function knownIntegrations(
   c: RouteContext,
 ): Promise<{ rows: IntegrationRow[]; known: IntegrationsKnown }> {
-  const { account_id } = c.var.principal.account
-  const rows = await listAllIntegrations(c.var.db, account_id)
-  const secrets = Map.groupBy(await listSecretsOfKind(c.var.db, account_id, 'integration'), (secret) => secret.owner_id)
+  const { accountId } = c.var.principal.account
+  const rows = await listAllIntegrations(c.var.db, accountId)
+  const secrets = Map.groupBy(await listSecretsOfKind(c.var.db, accountId, 'integration'), (secret) => secret.ownerId)
   const known = new Map(
     rows.map((row) => {
-      const last4 = new Map((secrets.get(row.integration_id) ?? []).map((secret) => [secret.name, secret.last4]))
-      return [row.integration_id, { id: publicId('int', row.uuid), name: configOf(row).name, last4 }] as const
+      const last4 = new Map((secrets.get(row.integrationId) ?? []).map((secret) => [secret.name, secret.last4]))
+      return [row.integrationId, { id: publicId('int', row.uuid), name: configOf(row).name, last4 }] as const
     }),
   )
   return { rows, known }
@@ -43,18 +43,18 @@ export async function knownIntegrations(
 
 /** The delivery of this UUID. Throws 404 when the account has none such. */
 export async function findDelivery(c: RouteContext, uuid: string | null): Promise<DeliveryDetails> {
-  const { account_id } = c.var.principal.account
-  const rows = await listAllIntegrations(c.var.db, account_id)
-  const integrations = [unsaved, ...rows.map((row) => row.integration_id)]
+  const { accountId } = c.var.principal.account
+  const rows = await listAllIntegrations(c.var.db, accountId)
+  const integrations = [unsaved, ...rows.map((row) => row.integrationId)]
   const found =
-    uuid === null ? null : await findDeliveryDetails(c.var.db, account_id, { deliveryId: uuid, integrations })
+    uuid === null ? null : await findDeliveryDetails(c.var.db, accountId, { deliveryId: uuid, integrations })
   if (!found) throw notFound('delivery', c.req.param('id') ?? '')
   return found
 }
 
 export async function wholeOutput(c: RouteContext, row: DeliveryDetails) {
   const { rows, known } = await knownIntegrations(c)
-  const integration = rows.find((one) => one.integration_id === row.integration_id)
+  const integration = rows.find((one) => one.integrationId === row.integrationId)
   const ahead = { waits: waitsFor(c, row, integration), schedule: scheduleOf(c, row, integration) }
   return wholeDeliveryOutput(row, known, ahead)
 }
@@ -64,29 +64,29 @@ function scheduleOf(c: RouteContext, row: DeliveryDetails, integration: Integrat
   const { delivery } = c.var.app.deps
   const waits = row.state === 'queued' || row.state === 'retrying'
   if (!waits || row.behind !== null || integration?.enabled !== true) return []
-  const { integration_id: integrationId, kind, tries, code, error } = row
+  const { integrationId, kind, tries, code, error } = row
   const restUntil = delivery.restOf(integrationId)?.until ?? 0
-  const nextAt = Math.max(row.due_at ?? 0, restUntil, Date.now())
+  const nextAt = Math.max(row.dueAt ?? 0, restUntil, Date.now())
   return delivery.planned({ integrationId, kind, tries, code, error, nextAt })
 }
 
 /** Why a delivery that waits has not gone, in a sentence. */
 function waitsFor(c: RouteContext, row: DeliveryDetails, integration: IntegrationRow | undefined): string | null {
   if (row.state !== 'queued' && row.state !== 'retrying') return null
-  if (integration?.deleted_at != null) return 'Its integration was deleted: it is about to be skipped.'
+  if (integration?.deletedAt != null) return 'Its integration was deleted: it is about to be skipped.'
   if (integration && !integration.enabled)
-    return `Its integration is off (${integration.off_reason ?? 'switched off'}); what waits for 14 days is skipped.`
+    return `Its integration is off (${integration.offReason ?? 'switched off'}); what waits for 14 days is skipped.`
   if (row.behind !== null) return `It goes after ${publicId('dlv', row.behind)}, which is earlier in the same call.`
-  const rest = c.var.app.deps.delivery.restOf(row.integration_id)
+  const rest = c.var.app.deps.delivery.restOf(row.integrationId)
   if (rest) return `The receiver is left alone until ${timeText(rest.until)}: ${rest.reason}`
-  if (row.due_at !== null && row.due_at > Date.now()) return `It is tried again at ${timeText(row.due_at)}.`
+  if (row.dueAt !== null && row.dueAt > Date.now()) return `It is tried again at ${timeText(row.dueAt)}.`
   return 'It goes as soon as there is room.'
 }
 
 /** The filter as the store takes it; `null`: nothing can fit. */
 export async function filterOf(c: RouteContext, asked: DeliveryAsked): Promise<DeliveryFilter | null> {
-  const { account_id } = c.var.principal.account
-  const rows = await listAllIntegrations(c.var.db, account_id)
+  const { accountId } = c.var.principal.account
+  const rows = await listAllIntegrations(c.var.db, accountId)
   const integrations = integrationsAsked(rows, asked.integration)
   const search = await searchOf(c, asked.q)
   const call = asked.call === undefined ? undefined : await callsAsked(c, asked.call)
@@ -116,17 +116,17 @@ function codesOf(code: NonNullable<DeliveryAsked['code']>): [number, number] {
 }
 
 function integrationsAsked(rows: readonly IntegrationRow[], id: string | undefined): number[] | null {
-  if (id === undefined) return [unsaved, ...rows.map((row) => row.integration_id)]
+  if (id === undefined) return [unsaved, ...rows.map((row) => row.integrationId)]
   const uuid = uuidOf('int', id)
   const row = rows.find((one) => one.uuid === uuid)
-  return row ? [row.integration_id] : null
+  return row ? [row.integrationId] : null
 }
 
 /** A call by its id, or by `uniqueid:<value>`. */
 async function callsAsked(c: RouteContext, id: string): Promise<string[]> {
   if (id.startsWith('uniqueid:')) {
-    const rows = await findCallsByUniqueid(c.var.db, c.var.principal.account.account_id, id.slice('uniqueid:'.length))
-    return rows.map((row) => row.call_id)
+    const rows = await findCallsByUniqueid(c.var.db, c.var.principal.account.accountId, id.slice('uniqueid:'.length))
+    return rows.map((row) => row.callId)
   }
   const uuid = uuidOf('call', id)
   return uuid === null ? [] : [uuid]
@@ -162,11 +162,11 @@ async function callsLike(c: RouteContext, wanted: string): Promise<string[]> {
   const numberPrefix = /^\d{4,}$/.test(wanted) ? `+${wanted}` : wanted
   const { rows } = await listCalls(
     c.var.db,
-    c.var.principal.account.account_id,
+    c.var.principal.account.accountId,
     { numberPrefix, uniqueidPrefix: wanted },
     window,
   )
-  return rows.map((row) => row.call_id)
+  return rows.map((row) => row.callId)
 }
 
 /** A time of the query, in milliseconds. */

@@ -29,16 +29,16 @@ function headOf({ head }: DeliveryRow): Head {
 
 /** `kind` and `state` are what the tables hold: the contract lists them all. */
 export function deliveryOutput(row: DeliveryRow, known: IntegrationsKnown) {
-  const integration = known.get(row.integration_id)
+  const integration = known.get(row.integrationId)
   const head = headOf(row)
   const request = shownRequest(row, { body: null, integration })
   // A test has no call: its own id stands where the call's would.
-  const hasCall = row.call_id !== row.delivery_id
+  const hasCall = row.callId !== row.deliveryId
   return {
-    id: publicId('dlv', row.delivery_id),
+    id: publicId('dlv', row.deliveryId),
     integration: integration?.id ?? null,
     integration_name: integration?.name ?? null,
-    call: hasCall ? publicId('call', row.call_id) : null,
+    call: hasCall ? publicId('call', row.callId) : null,
     uniqueid: row.uniqueid,
     sequence: row.sequence,
     kind: row.kind as 'status' | 'ended' | 'final' | 'updated' | 'resend' | 'past' | 'test',
@@ -53,10 +53,10 @@ export function deliveryOutput(row: DeliveryRow, known: IntegrationsKnown) {
     code: row.code,
     error: row.error,
     reason: row.reason,
-    created_at: timeText(timeOfUuid(row.delivery_id)),
+    created_at: timeText(timeOfUuid(row.deliveryId)),
     last_attempt_at: timeOrNull(row.at),
     took_ms: row.ms === null ? null : Math.round(row.ms * 10) / 10,
-    due_at: timeOrNull(row.due_at),
+    due_at: timeOrNull(row.dueAt),
   }
 }
 
@@ -84,15 +84,15 @@ export interface Ahead {
 }
 
 export function wholeDeliveryOutput(row: DeliveryDetails, known: IntegrationsKnown, { waits, schedule }: Ahead) {
-  const request = shownRequest(row, { body: row.body, integration: known.get(row.integration_id) })
-  const webhookId = publicId('dlv', row.webhook_id)
+  const request = shownRequest(row, { body: row.body, integration: known.get(row.integrationId) })
+  const webhookId = publicId('dlv', row.webhookId)
   return {
     ...deliveryOutput(row, known),
     webhook_id: webhookId,
     request,
     curl: curlOf(row),
     waits,
-    event_at: timeOrNull(row.event_at),
+    event_at: timeOrNull(row.eventAt),
     schedule: schedule.map(timeText),
     attempts: row.attempts.map((attempt) => attemptOutput(attempt, request, webhookId)),
   }
@@ -120,7 +120,7 @@ function attemptOutput(row: AttemptRow, request: Shown, webhookId: string) {
   const kept = keptOf(row.exchange)
   const error = row.error === null ? row.reason : [row.error, kept.detail ?? row.reason].filter(Boolean).join(': ')
   return {
-    id: publicId('att', row.attempt_id),
+    id: publicId('att', row.attemptId),
     n: row.n,
     at: timeText(row.at),
     state: row.state,

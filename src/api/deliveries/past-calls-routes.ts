@@ -14,18 +14,18 @@ export function pastCallRoutes() {
   return createRoutes().openapi(sendPastCallsRoute, async (c) => {
     const { id } = c.req.valid('param')
     const { from, to, conditions, again, rate, dry_run } = c.req.valid('json')
-    const { account_id } = c.var.principal.account
+    const { accountId } = c.var.principal.account
     const uuid = uuidOf('int', id)
-    const row = uuid === null ? undefined : await findIntegrationByUuid(c.var.db, account_id, uuid)
+    const row = uuid === null ? undefined : await findIntegrationByUuid(c.var.db, accountId, uuid)
     if (!row) throw notFound('integration', id)
     refuseConditions(conditions)
     const period = { from: momentOf('from', from), to: to === undefined ? Date.now() : momentOf('to', to) }
-    const past = { integrationId: row.integration_id, ...period, conditions, again }
-    const count = await c.var.app.deps.delivery.countPastCalls(account_id, past)
+    const past = { integrationId: row.integrationId, ...period, conditions, again }
+    const count = await c.var.app.deps.delivery.countPastCalls(accountId, past)
     if (dry_run) return c.json({ count }, 200)
     return runInTransaction(c, async () => {
       const input = { ...past, rate }
-      const job = await createJob(c.var.db, { accountId: account_id, kind: 'past_calls', input, total: count })
+      const job = await createJob(c.var.db, { accountId, kind: 'past_calls', input, total: count })
       c.var.afterCommit.push(() => c.var.app.deps.delivery.jobsChanged())
       return c.json(jobOutput(job), 202)
     })

@@ -13,19 +13,19 @@ export function resendRoutes() {
   return createRoutes()
     .openapi(resendMany, async (c) => {
       const { filter: asked, as, rate, dry_run } = c.req.valid('json')
-      const { account_id } = c.var.principal.account
+      const { accountId } = c.var.principal.account
       // What is resent is newer than the filter's end, so that the work does not feed itself.
       const filter = await filterOf(c, { ...asked, to: asked.to ?? timeText(Date.now()) })
-      const count = filter === null ? 0 : await countDeliveries(c.var.db, account_id, filter)
+      const count = filter === null ? 0 : await countDeliveries(c.var.db, accountId, filter)
       if (dry_run) return c.json({ count }, 200)
       const input = { filter: filter ?? { integrations: [] }, as, rate }
-      const job = await createJob(c.var.db, { accountId: account_id, kind: 'resend', input, total: count })
+      const job = await createJob(c.var.db, { accountId, kind: 'resend', input, total: count })
       c.var.afterCommit.push(() => c.var.app.deps.delivery.jobsChanged())
       return c.json(jobOutput(job), 202)
     })
     .openapi(resendOne, async (c) => {
-      const { delivery_id: deliveryId } = await findDelivery(c, uuidOf('dlv', c.req.valid('param').id))
-      const { account_id: accountId } = c.var.principal.account
+      const { deliveryId } = await findDelivery(c, uuidOf('dlv', c.req.valid('param').id))
+      const { accountId } = c.var.principal.account
       const { as } = c.req.valid('json')
       const asking = { db: c.var.db, afterCommit: (follow: () => void) => void c.var.afterCommit.push(follow) }
       const resent = await c.var.app.deps.delivery.resend({ accountId, deliveryId, as }, asking)

@@ -14,7 +14,7 @@ export function deliveryRoutes() {
       const window = windowOf({ limit, cursor })
       const filter = await filterOf(c, asked)
       if (filter === null) return c.json({ data: [], next: null }, 200)
-      const { rows, next } = await listDeliveries(c.var.db, c.var.principal.account.account_id, filter, window)
+      const { rows, next } = await listDeliveries(c.var.db, c.var.principal.account.accountId, filter, window)
       const { known } = await knownIntegrations(c)
       return c.json({ data: rows.map((row) => deliveryOutput(row, known)), next: next && cursorOf(next) }, 200)
     })
@@ -25,20 +25,20 @@ export function deliveryRoutes() {
     .openapi(cancelOne, async (c) => {
       const { id } = c.req.valid('param')
       const uuid = uuidOf('dlv', id)
-      const { account_id } = c.var.principal.account
-      const outcome = uuid === null ? 'not found' : await c.var.app.deps.delivery.cancel(account_id, uuid)
+      const { accountId } = c.var.principal.account
+      const outcome = uuid === null ? 'not found' : await c.var.app.deps.delivery.cancel(accountId, uuid)
       if (outcome === 'not found') throw notFound('delivery', id)
       if (outcome === 'under way') throw new Problem(409, 'It is on its way at this moment: look again in a moment.')
       if (outcome === 'settled') throw new Problem(409, 'It does not wait any more.')
-      c.var.app.deps.publish(account_id, { type: 'delivery', id, state: 'canceled' })
+      c.var.app.deps.publish(accountId, { type: 'delivery', id, state: 'canceled' })
       return c.json(await wholeOutput(c, await findDelivery(c, uuid)), 200)
     })
     .openapi(previewCurrent, async (c) => {
       const row = await findDelivery(c, uuidOf('dlv', c.req.valid('param').id))
-      const rendered = await c.var.app.deps.delivery.renderCurrent(c.var.principal.account.account_id, row.delivery_id)
+      const rendered = await c.var.app.deps.delivery.renderCurrent(c.var.principal.account.accountId, row.deliveryId)
       if ('refused' in rendered) throw new Problem(409, refusals[rendered.refused] + rendered.detail)
       const { known } = await knownIntegrations(c)
-      return c.json({ request: renderedOutput(rendered.request, known.get(row.integration_id)) }, 200)
+      return c.json({ request: renderedOutput(rendered.request, known.get(row.integrationId)) }, 200)
     })
 }
 

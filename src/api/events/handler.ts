@@ -51,8 +51,8 @@ async function ingest(
   const read = readEvents(json.value, countryOf(source) ?? principal.account.country)
   if (!read.ok) throw new Problem(400, 'Some of the updates are not right. Nothing was stored.', { errors: read.flaws })
   return deps.ingest({
-    accountId: source.account_id,
-    sourceId: source.source_id,
+    accountId: source.accountId,
+    sourceId: source.sourceId,
     ordered: false,
     updates: read.updates,
   })

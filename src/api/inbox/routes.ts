@@ -28,7 +28,7 @@ export function inboxRoutes() {
 
 /** Throws 404 for what cannot name an inbox, and for one that is another account's. */
 async function claim(c: RouteContext, token: string): Promise<void> {
-  const mine = tokenPattern.test(token) && (await claimInbox(c.var.db, c.var.principal.account.account_id, token))
+  const mine = tokenPattern.test(token) && (await claimInbox(c.var.db, c.var.principal.account.accountId, token))
   if (!mine) throw notFound('inbox', token)
 }
 

@@ -16,8 +16,8 @@ import { etagOf } from '../http/etag.ts'
 export function activityRoutes() {
   return createRoutes()
     .openapi(integrationActivity, async (c) => {
-      const rows = await listAllIntegrations(c.var.db, c.var.principal.account.account_id)
-      const data = rows.filter((row) => row.deleted_at === null).map((row) => activityOutput(c, row))
+      const rows = await listAllIntegrations(c.var.db, c.var.principal.account.accountId)
+      const data = rows.filter((row) => row.deletedAt === null).map((row) => activityOutput(c, row))
       return c.json({ data }, 200)
     })
     .openapi(resumeIntegration, async (c) => {
@@ -25,7 +25,7 @@ export function activityRoutes() {
       const on = row.enabled ? row : await switchedOn(c, row)
       const { delivery } = c.var.app.deps
       if (!row.enabled) integrationChanged(c, on)
-      c.var.afterCommit.push(() => delivery.resume(on.account_id, on.integration_id))
+      c.var.afterCommit.push(() => delivery.resume(on.accountId, on.integrationId))
       // What the answer shows is how it stands after that.
       const shown = await integrationShown(c, on)
       return c.json({ ...shown, resting: null }, 200, { etag: etagOf(on) })
@@ -34,10 +34,10 @@ export function activityRoutes() {
 
 /** Throws 409 for one that the program did not switch off. */
 async function switchedOn(c: RouteContext, row: IntegrationRow): Promise<IntegrationRow> {
-  if (row.off_cause === null)
+  if (row.offCause === null)
     throw new Problem(
       409,
-      `It is off, and not because of its receiver (${row.off_reason ?? 'switched off'}): switch it on when it is as you want it.`,
+      `It is off, and not because of its receiver (${row.offReason ?? 'switched off'}): switch it on when it is as you want it.`,
     )
   const on = await reenableIntegration(c.var.db, row)
   if (!on) throw new Problem(409, 'Somebody else changed this integration in the meantime: look at it again.')
@@ -46,9 +46,9 @@ async function switchedOn(c: RouteContext, row: IntegrationRow): Promise<Integra
 
 function activityOutput(c: RouteContext, row: IntegrationRow) {
   const { delivery, activity, unreadable } = c.var.app.deps
-  const hours = activity.hours(row.integration_id)
-  const last = activity.last(row.integration_id)
-  const standing = delivery.standingOf(row.integration_id)
+  const hours = activity.hours(row.integrationId)
+  const last = activity.last(row.integrationId)
+  const standing = delivery.standingOf(row.integrationId)
   const { health, since, reason } = healthOf(row, { delivery, activity, unreadable })
   return {
     integration: publicId('int', row.uuid),

@@ -25,7 +25,7 @@ const overlapMs = 24 * 60 * 60 * 1000
 const earlierMax = 5
 
 /** The keys before this one that sign until a day of theirs is over; throws when they leave no room for it among them. */
-function stillSigning({ previous, previous_until: until, earlier }: SecretRow): EarlierSecret[] {
+function stillSigning({ previous, previousUntil: until, earlier }: SecretRow): EarlierSecret[] {
   const now = Date.now()
   const all = [...parseEarlierSecrets(earlier), ...(previous && until ? [{ sealed: previous, until }] : [])]
   const signing = all.filter((one) => one.until > now)
@@ -49,7 +49,7 @@ export function copyRoutes() {
         offReason: 'A copy: switch it on when it is as you want it.',
         offCause: null,
       }
-      const copy = await createIntegration(c.var.db, row.account_id, save)
+      const copy = await createIntegration(c.var.db, row.accountId, save)
       await copySecrets(orderOf(c), row, copy)
       const secret = newSigningSecret()
       await putSigningSecret(orderOf(c), copy, secret)

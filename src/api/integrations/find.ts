@@ -15,15 +15,14 @@ import type { ReadBefore } from './stored-problems.ts'
 
 export function orderOf(c: RouteContext): SaveOrder {
   const { deps, publicUrl } = c.var.app
-  return { db: c.var.db, deps, accountId: c.var.principal.account.account_id, publicUrl: publicUrl() }
+  return { db: c.var.db, deps, accountId: c.var.principal.account.accountId, publicUrl: publicUrl() }
 }
 
 /** The integration that the path names. Throws 404 when the account has none such. */
 export async function findIntegration(c: RouteContext): Promise<IntegrationRow> {
   const id = c.req.param('id') ?? ''
   const uuid = uuidOf('int', id)
-  const row =
-    uuid === null ? undefined : await findIntegrationByUuid(c.var.db, c.var.principal.account.account_id, uuid)
+  const row = uuid === null ? undefined : await findIntegrationByUuid(c.var.db, c.var.principal.account.accountId, uuid)
   if (!row) throw notFound('integration', id)
   return row
 }
@@ -31,15 +30,15 @@ export async function findIntegration(c: RouteContext): Promise<IntegrationRow> 
 /** After the commit the engine learns of it, and what waits is kept, dropped or rendered anew (D12). */
 export function integrationChanged(
   c: RouteContext,
-  { account_id, integration_id, uuid }: IntegrationRow,
+  { accountId, integrationId, uuid }: IntegrationRow,
   waiting: 'keep' | 'drop' | 'rerender' = 'keep',
 ) {
   const { delivery, integrationsChanged, publish } = c.var.app.deps
   c.var.afterCommit.push(async () => {
-    await integrationsChanged(account_id)
-    publish(account_id, { type: 'integration', id: publicId('int', uuid) })
-    if (waiting === 'drop') await delivery.dropWaiting(account_id, integration_id)
-    if (waiting === 'rerender') await delivery.rerenderWaiting(account_id, integration_id)
+    await integrationsChanged(accountId)
+    publish(accountId, { type: 'integration', id: publicId('int', uuid) })
+    if (waiting === 'drop') await delivery.dropWaiting(accountId, integrationId)
+    if (waiting === 'rerender') await delivery.rerenderWaiting(accountId, integrationId)
   })
 }
 
@@ -50,7 +49,7 @@ export function unreadableReason({ unreadable }: Pick<ApiDeps, 'unreadable'>, ro
 
 export async function integrationShown(c: RouteContext, row: IntegrationRow) {
   const secrets = await readSecrets(c.var.db, ownerOf(row))
-  return shownWith(c, row, { secrets, steps: await listActiveStepNames(c.var.db, row.account_id) })
+  return shownWith(c, row, { secrets, steps: await listActiveStepNames(c.var.db, row.accountId) })
 }
 
 /** After it was saved: a secret that was typed wrong is told as that, not as missing. */
@@ -64,6 +63,6 @@ export async function savedShown(c: RouteContext, { row, problems }: Saved) {
 export async function shownWith(c: RouteContext, row: IntegrationRow, before: ReadBefore) {
   const { deps } = c.var.app
   const problems = await storedProblems(deps, row, before)
-  const rest = deps.delivery.restOf(row.integration_id)
+  const rest = deps.delivery.restOf(row.integrationId)
   return integrationOutput({ row, secrets: before.secrets, problems, rest, unreadable: unreadableReason(deps, row) })
 }

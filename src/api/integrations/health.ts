@@ -24,12 +24,12 @@ const HEALTHY: Health = { health: 'healthy', reason: null, since: null, until: n
 export function healthOf(row: IntegrationRow, { delivery, activity, unreadable }: HealthDeps): Health {
   const unread = unreadable.reasonOf('integration', publicId('int', row.uuid), row.version)
   if (unread !== null) return { health: 'off', reason: unread, since: null, until: null }
-  if (!row.enabled) return { health: 'off', reason: row.off_reason, since: row.off_since, until: null }
-  const since = delivery.standingOf(row.integration_id)?.failingSince ?? null
-  const rest = delivery.restOf(row.integration_id)
+  if (!row.enabled) return { health: 'off', reason: row.offReason, since: row.offSince, until: null }
+  const since = delivery.standingOf(row.integrationId)?.failingSince ?? null
+  const rest = delivery.restOf(row.integrationId)
   if (rest) return { health: 'resting', reason: rest.reason, since, until: rest.until }
   if (since === null) return HEALTHY
-  return { health: 'failing', reason: reasonOf(activity.last(row.integration_id)), since, until: null }
+  return { health: 'failing', reason: reasonOf(activity.last(row.integrationId)), since, until: null }
 }
 
 function reasonOf(last: LastAttempt | null): string | null {

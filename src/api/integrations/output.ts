@@ -59,18 +59,18 @@ export function integrationOutput({ row, secrets, problems, rest, unreadable }: 
     signing: {
       ...config.signing,
       secret: shownSecret(secrets, SIGNING_SECRET),
-      previous_until: timeOrNull(signing?.previous_until ?? null),
+      previous_until: timeOrNull(signing?.previousUntil ?? null),
     },
     problems,
-    off_since: timeOrNull(row.off_since),
-    off_reason: row.off_reason,
-    off_cause: row.off_cause,
+    off_since: timeOrNull(row.offSince),
+    off_reason: row.offReason,
+    off_cause: row.offCause,
     unreadable,
-    managed_as: row.managed_as,
+    managed_as: row.managedAs,
     resting: rest && { reason: rest.reason, until: timeText(rest.until) },
     version: row.version,
-    created_at: timeText(row.created_at),
-    updated_at: timeText(row.updated_at),
+    created_at: timeText(row.createdAt),
+    updated_at: timeText(row.updatedAt),
   }
 }
 

@@ -28,12 +28,12 @@ import { getOrInsert } from '../../lib/get-or-insert.ts'
 export function integrationRoutes() {
   return createRoutes()
     .openapi(listIntegrations, async (c) => {
-      const { account_id } = c.var.principal.account
+      const { accountId } = c.var.principal.account
       const window = windowOf(c.req.valid('query'))
-      const rows = await listRows(c.var.db, account_id, window)
-      const secrets = byOwner(await listSecretsOfKind(c.var.db, account_id, 'integration'))
-      const steps = await listActiveStepNames(c.var.db, account_id)
-      const of = (row: IntegrationRow): ReadonlyMap<string, SecretRow> => secrets.get(row.integration_id) ?? new Map()
+      const rows = await listRows(c.var.db, accountId, window)
+      const secrets = byOwner(await listSecretsOfKind(c.var.db, accountId, 'integration'))
+      const steps = await listActiveStepNames(c.var.db, accountId)
+      const of = (row: IntegrationRow): ReadonlyMap<string, SecretRow> => secrets.get(row.integrationId) ?? new Map()
       const shown = []
       // Each is compiled, and may be as large as a body: others have their turn between two (S45).
       for (const row of rows) {
@@ -97,6 +97,6 @@ function refuseUnnamed(row: IntegrationRow, patch: Readonly<Record<string, unkno
 
 function byOwner(rows: readonly SecretRow[]): Map<number, Map<string, SecretRow>> {
   const owners = new Map<number, Map<string, SecretRow>>()
-  for (const row of rows) getOrInsert(owners, row.owner_id, () => new Map()).set(row.name, row)
+  for (const row of rows) getOrInsert(owners, row.ownerId, () => new Map()).set(row.name, row)
   return owners
 }

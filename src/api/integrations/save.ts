@@ -176,23 +176,23 @@ export async function openOrNull(
 function saveOf({ integration, problems }: Ready, before: IntegrationRow | null): IntegrationSave {
   const unfinished = integration.enabled && hasErrors(problems)
   const enabled = integration.enabled && !unfinished
-  const byPerson = before && !before.enabled ? (before.off_reason ?? 'Switched off.') : 'Switched off.'
+  const byPerson = before && !before.enabled ? (before.offReason ?? 'Switched off.') : 'Switched off.'
   const offReason = enabled ? null : unfinished ? UNFINISHED_REASON : byPerson
   // The cause stays as long as its reason does.
-  const offCause = !enabled && !unfinished && before && !before.enabled ? before.off_cause : null
+  const offCause = !enabled && !unfinished && before && !before.enabled ? before.offCause : null
   return { config: { ...integration, enabled }, enabled, offReason, offCause }
 }
 
 /** Whose secrets those of an integration are. */
-export function ownerOf({ account_id, integration_id }: IntegrationRow) {
-  return { accountId: account_id, owner: 'integration' as const, ownerId: integration_id }
+export function ownerOf({ accountId, integrationId }: IntegrationRow) {
+  return { accountId, owner: 'integration' as const, ownerId: integrationId }
 }
 
 async function keepSecrets({ db, deps }: SaveOrder, row: IntegrationRow, { given, originOf }: Ready): Promise<void> {
   const owner = ownerOf(row)
   for (const [name, typed] of given) {
     // One that was tried before it was saved may have been replaced by then (S25).
-    const text = name === REFRESH_TOKEN ? deps.oauth.newest(row.account_id, typed) : typed
+    const text = name === REFRESH_TOKEN ? deps.oauth.newest(row.accountId, typed) : typed
     const sealed = await deps.sealing.seal({ ...owner, name }, text)
     await upsertSecret(db, owner, { name, origin: originOf(name), sealed, last4: last4Of(text) })
   }

@@ -5,12 +5,12 @@ import { timeText } from '../http/timestamp.ts'
 /** `kind` and `state` are what the table holds: the contract lists them all. */
 export function jobOutput(job: Job) {
   return {
-    id: publicId('job', job.job_id),
+    id: publicId('job', job.jobId),
     kind: job.kind,
     state: job.state as 'running' | 'done' | 'canceled',
     total: job.total,
     done: job.done,
-    created_at: timeText(job.created_at),
-    updated_at: timeText(job.updated_at),
+    created_at: timeText(job.createdAt),
+    updated_at: timeText(job.updatedAt),
   }
 }

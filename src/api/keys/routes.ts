@@ -16,11 +16,11 @@ import { timeOrNull, timeText } from '../http/timestamp.ts'
 export function keyRoutes() {
   return createRoutes()
     .openapi(listKeysRoute, async (c) => {
-      const { account_id } = c.var.principal.account
+      const { accountId } = c.var.principal.account
       const window = windowOf(c.req.valid('query'))
-      const [rows, sources] = [await listApiKeys(c.var.db, account_id, window), await sourcesById(c, account_id)]
+      const [rows, sources] = [await listApiKeys(c.var.db, accountId, window), await sourcesById(c, accountId)]
       const show = (row: ApiKey) => shown(row, sources)
-      return c.json(pageAnswer(rows, window, { key: (row) => row.key_id, show }), 200)
+      return c.json(pageAnswer(rows, window, { key: (row) => row.keyId, show }), 200)
     })
     .openapi(createKeyRoute, async (c) => {
       const { name, scopes, source: sourceId, expires_at } = c.req.valid('json')
@@ -30,10 +30,10 @@ export function keyRoutes() {
       const keyId = uuidv7()
       const key = newApiKey(keyId)
       const row = await createApiKey(c.var.db, {
-        accountId: source.account_id,
+        accountId: source.accountId,
         keyId,
         name,
-        sourceId: source.source_id,
+        sourceId: source.sourceId,
         scopes: [...new Set(scopes)],
         hash: hashOfKey(key),
         last4: key.slice(-4),
@@ -45,12 +45,12 @@ export function keyRoutes() {
         () =>
           securityLog.note('key made', { key: publicId('key', keyId), scopes: row.scopes.join(' '), ...actorOf(c) }),
       )
-      return c.json({ ...shown(row, new Map([[source.source_id, source]])), key }, 201)
+      return c.json({ ...shown(row, new Map([[source.sourceId, source]])), key }, 201)
     })
     .openapi(revokeKeyRoute, async (c) => {
       const { id } = c.req.valid('param')
       const uuid = uuidOf('key', id)
-      const row = uuid === null ? undefined : await revokeApiKey(c.var.db, c.var.principal.account.account_id, uuid)
+      const row = uuid === null ? undefined : await revokeApiKey(c.var.db, c.var.principal.account.accountId, uuid)
       if (!row) throw notFound('key', id)
       const { keyring, securityLog } = c.var.app
       c.var.afterCommit.push(
@@ -66,18 +66,18 @@ const sourcesMax = 1000
 
 async function sourcesById(c: RouteContext, accountId: number): Promise<Map<number, Source>> {
   const sources = await listSources(c.var.db, accountId, { limit: sourcesMax, after: null })
-  return new Map(sources.map((source) => [source.source_id, source]))
+  return new Map(sources.map((source) => [source.sourceId, source]))
 }
 
 async function sourceFor(c: RouteContext, id: string | undefined): Promise<Source> {
-  const { account_id } = c.var.principal.account
+  const { accountId } = c.var.principal.account
   const uuid = id === undefined ? null : uuidOf('src', id)
   const source =
     id === undefined
-      ? await findApiSource(c.var.db, account_id)
+      ? await findApiSource(c.var.db, accountId)
       : uuid === null
         ? undefined
-        : await findSourceByUuid(c.var.db, account_id, uuid)
+        : await findSourceByUuid(c.var.db, accountId, uuid)
   if (source?.kind === 'api') return source
   const detail = source
     ? `This source is of kind ${source.kind}; a key belongs to one of kind api.`
@@ -118,16 +118,16 @@ function expiryOf(text: string | null): Date | null {
 }
 
 function shown(row: ApiKey, sources: ReadonlyMap<number, Source>) {
-  const source = row.source_id === null ? undefined : sources.get(row.source_id)
+  const source = row.sourceId === null ? undefined : sources.get(row.sourceId)
   return {
-    id: publicId('key', row.key_id),
+    id: publicId('key', row.keyId),
     name: row.name,
     scopes: row.scopes,
     source: source ? publicId('src', source.uuid) : null,
     last4: row.last4,
-    created_at: timeText(row.created_at),
-    expires_at: timeOrNull(row.expires_at),
-    last_used_at: timeOrNull(row.last_used_at),
-    revoked_at: timeOrNull(row.revoked_at),
+    created_at: timeText(row.createdAt),
+    expires_at: timeOrNull(row.expiresAt),
+    last_used_at: timeOrNull(row.lastUsedAt),
+    revoked_at: timeOrNull(row.revokedAt),
   }
 }

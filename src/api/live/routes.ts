@@ -16,5 +16,5 @@ export function liveRoutes(deps: LiveDeps) {
   const answers = new TtlCache(async (accountId: number) => liveOf(deps, accountId, await before.get(accountId)), {
     keepMs: SHARED_MS,
   })
-  return createRoutes().openapi(live, async (c) => c.json(await answers.get(c.var.principal.account.account_id), 200))
+  return createRoutes().openapi(live, async (c) => c.json(await answers.get(c.var.principal.account.accountId), 200))
 }

@@ -40,14 +40,14 @@ export async function liveOf(deps: LiveDeps, accountId: number, settledBefore: r
     listAllIntegrations(db, accountId),
     listSourceNames(db, accountId),
   ])
-  const sources = new Map(sourceRows.map((row) => [row.source_id, { id: publicId('src', row.uuid), name: row.name }]))
-  const here = integrations.filter((row) => row.deleted_at === null)
-  const on = here.filter((row) => row.enabled).map((row) => row.integration_id)
-  const waiting = here.map((row) => deps.delivery.standingOf(row.integration_id)?.waiting ?? 0)
-  const known = new Map(integrations.map((row) => [row.integration_id, row]))
+  const sources = new Map(sourceRows.map((row) => [row.sourceId, { id: publicId('src', row.uuid), name: row.name }]))
+  const here = integrations.filter((row) => row.deletedAt === null)
+  const on = here.filter((row) => row.enabled).map((row) => row.integrationId)
+  const waiting = here.map((row) => deps.delivery.standingOf(row.integrationId)?.waiting ?? 0)
+  const known = new Map(integrations.map((row) => [row.integrationId, row]))
   return {
     now: timeText(Date.now()),
-    calls: calls.map((row) => callOutput(row, sources.get(row.source_id))),
+    calls: calls.map((row) => callOutput(row, sources.get(row.sourceId))),
     total: [...counts.values()].reduce((sum, count) => sum + count, 0),
     by_status: Object.fromEntries(
       statuses.filter((status) => status !== 'ended').map((status) => [status, counts.get(status) ?? 0]),
@@ -64,11 +64,11 @@ export async function liveOf(deps: LiveDeps, accountId: number, settledBefore: r
 
 /** What the log has of the last day, for a board that is opened soon after a start. */
 export async function settledInLog(db: ApiDeps['db'], accountId: number): Promise<RecentlySettled[]> {
-  const integrations = (await listAllIntegrations(db, accountId)).map((row) => row.integration_id)
+  const integrations = (await listAllIntegrations(db, accountId)).map((row) => row.integrationId)
   const filter = { integrations, fromMs: Date.now() - DAY_MS }
   const { rows } = await listDeliveries(db, accountId, filter, { limit: LOOKED_AT, after: null })
   return rows
-    .flatMap(({ delivery_id: deliveryId, call_id: callId, integration_id: integrationId, at, ...row }) => {
+    .flatMap(({ deliveryId, callId, integrationId, at, ...row }) => {
       const isSettled = !['queued', 'sending', 'retrying'].includes(row.state)
       return isSettled && at !== null && row.kind !== 'test' ? [{ ...row, deliveryId, callId, integrationId, at }] : []
     })
@@ -87,7 +87,7 @@ function callOutput(row: CallRow, source: SourceKnown | undefined) {
     return typeof value === 'string' ? value : null
   }
   return {
-    id: publicId('call', row.call_id),
+    id: publicId('call', row.callId),
     uniqueid: row.uniqueid,
     status: call.status,
     since: timeText(call.statusAt),
@@ -101,8 +101,8 @@ function callOutput(row: CallRow, source: SourceKnown | undefined) {
     agent: field('agent_name') ?? field('agent_id'),
     queue: field('queue_name'),
     on_hold: call.status === 'on_hold',
-    is_test: row.is_test,
-    is_replayed: row.is_replayed,
+    is_test: row.isTest,
+    is_replayed: row.isReplayed,
     source: source?.id ?? null,
     source_name: source?.name ?? null,
   }
@@ -111,7 +111,7 @@ function callOutput(row: CallRow, source: SourceKnown | undefined) {
 /** One that a person switched off is in no trouble. */
 function troubleOf(row: IntegrationRow, deps: LiveDeps) {
   const { health, reason, since, until } = healthOf(row, deps)
-  const isByHand = health === 'off' && row.off_cause === null && unreadableReason(deps, row) === null
+  const isByHand = health === 'off' && row.offCause === null && unreadableReason(deps, row) === null
   if (health === 'healthy' || isByHand) return []
   const id = publicId('int', row.uuid)
   return [{ id, name: configOf(row).name, health, reason, since: timeOrNull(since), until: timeOrNull(until) }]

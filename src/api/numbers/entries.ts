@@ -1,5 +1,6 @@
 // Numbers that are to be entered, read row by row: what of them is right, and what is wrong with the others. Those of a list
 // are judged alike whether one that is wrong makes all of them refused or only itself.
+import type { z } from '@hono/zod-openapi'
 import { readNumber } from '../../calls/directory/read-number.ts'
 import type { NumberEntry } from '../../store/calls/numbers.ts'
 import { NumberInput, numbersMax } from './contract.ts'
@@ -44,7 +45,18 @@ function readEntry(row: unknown, accountCountry: string): { entry: NumberEntry }
   if (!parsed.success) return { flaws: flawsIn(parsed.error) }
   const read = readNumber(parsed.data.number, parsed.data.country ?? accountCountry)
   if ('detail' in read) return { flaws: [{ pointer: '/number', detail: read.detail }] }
-  return { entry: { ...parsed.data, number: read.number } }
+  return { entry: { ...detailsSent(parsed.data), number: read.number } }
+}
+
+/** What is sent of a number as it is stored; what is not sent stays out. */
+export function detailsSent<Sent extends Omit<z.infer<typeof NumberInput>, 'number'>>(sent: Sent) {
+  const { custom_id, custom_group, do_not_record, ...details } = sent
+  return {
+    ...details,
+    ...(custom_id !== undefined && { customId: custom_id }),
+    ...(custom_group !== undefined && { customGroup: custom_group }),
+    ...(do_not_record !== undefined && { doNotRecord: do_not_record }),
+  }
 }
 
 /** Throws 400 with all that is wrong, each with its pointer in the body. */

@@ -23,7 +23,7 @@ import {
 } from './contract.ts'
 import { createRoutes } from '../routing/context.ts'
 import type { RouteContext } from '../routing/context.ts'
-import { readEntries, refuseEntries } from './entries.ts'
+import { detailsSent, readEntries, refuseEntries } from './entries.ts'
 import type { EntriesRead } from './entries.ts'
 import { pageAnswer, windowOf } from '../http/pagination.ts'
 import { Problem, notFound } from '../http/problem.ts'
@@ -37,23 +37,23 @@ export function numberRoutes() {
     routes
       .openapi(listNumbersRoute, async (c) => {
         const { q, ...page } = c.req.valid('query')
-        const { account_id, country } = c.var.principal.account
+        const { accountId, country } = c.var.principal.account
         const window = windowOf(page, /^\+\d+$/)
         const text = q?.trim() ?? ''
         const search = text === '' ? null : { beginnings: e164Beginnings(text, country), text }
-        const rows = await listNumbers(c.var.db, account_id, { ...window, search })
+        const rows = await listNumbers(c.var.db, accountId, { ...window, search })
         return c.json(pageAnswer(rows, window, { key: (row) => row.number, show: numberOutput }), 200)
       })
       .openapi(putNumberRoute, async (c) => {
         const { dry_run, partial } = c.req.valid('query')
         const sent: unknown = await c.req.json()
-        const { account_id, country } = c.var.principal.account
+        const { accountId, country } = c.var.principal.account
         const read = readEntries(sent, country)
         if (dry_run === 'true') return c.json(await wouldEnter(c, read), 200)
         if (partial !== 'true') refuseEntries(read.refused, Array.isArray(sent))
         const { entries, refused } = read
         const { rows, created } =
-          entries.length === 0 ? { rows: [], created: 0 } : await upsertNumbers(c.var.db, account_id, entries)
+          entries.length === 0 ? { rows: [], created: 0 } : await upsertNumbers(c.var.db, accountId, entries)
         changed(c)
         const shown = new Map(rows.map((row) => [row.number, numberOutput(row)]))
         const data = entries.flatMap(({ number }) => shown.get(number) ?? [])
@@ -63,8 +63,8 @@ export function numberRoutes() {
       })
       // Before the numbers themselves: `unknown` is no id.
       .openapi(listUnknownNumbers, async (c) => {
-        const rows = await readUnknownNumbers(c.var.db, c.var.principal.account.account_id)
-        return c.json({ data: rows.map((row) => ({ ...row, last_at: timeText(row.last_at) })) }, 200)
+        const rows = await readUnknownNumbers(c.var.db, c.var.principal.account.accountId)
+        return c.json({ data: rows.map(({ lastAt, ...row }) => ({ ...row, last_at: timeText(lastAt) })) }, 200)
       })
       .openapi(getNumber, async (c) => {
         const shown = numberOutput(await found(c, findNumberByUuid))
@@ -73,7 +73,7 @@ export function numberRoutes() {
       .openapi(patchNumber, async (c) => {
         const row = await found(c, lockNumber)
         requireContent(c.req.valid('header')['if-match'], numberOutput(row))
-        const change = readChange(c.req.valid('json'), row.country ?? c.var.principal.account.country)
+        const change = readChange(detailsSent(c.req.valid('json')), row.country ?? c.var.principal.account.country)
         const saved = await updateNumber(c.var.db, row, change)
         if (!saved) throw new Problem(409, `The directory has another entry for ${change.number ?? row.number}.`)
         changed(c)
@@ -81,8 +81,8 @@ export function numberRoutes() {
         return c.json(shown, 200, { etag: etagOfContent(shown) })
       })
       .openapi(deleteNumberRoute, async (c) => {
-        const { uuid, account_id } = await found(c, findNumberByUuid)
-        await deleteNumber(c.var.db, account_id, uuid)
+        const { uuid, accountId } = await found(c, findNumberByUuid)
+        await deleteNumber(c.var.db, accountId, uuid)
         changed(c)
         return c.body(null, 204)
       })
@@ -93,19 +93,19 @@ export function numberRoutes() {
 async function found(c: RouteContext, find: typeof findNumberByUuid): Promise<DialledNumber> {
   const id = c.req.param('id') ?? ''
   const uuid = uuidOf('num', id)
-  const row = uuid === null ? undefined : await find(c.var.db, c.var.principal.account.account_id, uuid)
+  const row = uuid === null ? undefined : await find(c.var.db, c.var.principal.account.accountId, uuid)
   if (!row) throw notFound('number', id)
   return row
 }
 
 function changed(c: RouteContext): void {
-  const { account_id } = c.var.principal.account
-  c.var.afterCommit.push(() => c.var.app.deps.integrationsChanged(account_id))
+  const { accountId } = c.var.principal.account
+  c.var.afterCommit.push(() => c.var.app.deps.integrationsChanged(accountId))
 }
 
 async function wouldEnter(c: RouteContext, { entries, refused }: EntriesRead) {
   const numbers = entries.map(({ number }) => number)
-  const known = await findKnownNumbers(c.var.db, c.var.principal.account.account_id, numbers)
+  const known = await findKnownNumbers(c.var.db, c.var.principal.account.accountId, numbers)
   return { data: [], created: entries.length - known.size, changed: known.size, refused: [...refused] }
 }
 
@@ -117,6 +117,20 @@ function readChange(change: NumberChange, country: string): NumberChange {
   throw new Problem(400, 'Some of the input is not right.', { errors: [{ pointer: '/number', detail: read.detail }] })
 }
 
-function numberOutput({ account_id: _account, uuid, updated_at, ...row }: DialledNumber) {
-  return { id: publicId('num', uuid), ...row, updated_at: timeText(updated_at) }
+function numberOutput(row: DialledNumber) {
+  return {
+    id: publicId('num', row.uuid),
+    number: row.number,
+    name: row.name,
+    custom_id: row.customId,
+    custom_group: row.customGroup,
+    campaign: row.campaign,
+    source: row.source,
+    medium: row.medium,
+    country: row.country,
+    timezone: row.timezone,
+    do_not_record: row.doNotRecord,
+    managed: row.managed,
+    updated_at: timeText(row.updatedAt),
+  }
 }

@@ -32,19 +32,19 @@ export function requireSafeWay(c: RouteContext): void {
 export async function beginSession(c: RouteContext, person: Person) {
   const { headers } = c.env.incoming
   const name = sessionCookieName(headers, c.var.app.publicUrl())
-  const account = await findAccountById(c.var.db, person.account_id)
+  const account = await findAccountById(c.var.db, person.accountId)
   if (name === null || !account) throw worthNothing()
   const before = readCookie(headers, name)
   if (before !== null) await endSessionByHash(c.var.db, hashOfToken(before))
   const token = newToken()
   const session = await createSession(c.var.db, {
-    accountId: person.account_id,
-    personId: person.person_id,
+    accountId: person.accountId,
+    personId: person.personId,
     sessionId: uuidv7(),
     hash: hashOfToken(token),
     userAgent: (headers['user-agent'] ?? '').slice(0, userAgentMax),
     address: clientAddress(c.env.incoming),
-    passwordHash: person.password_hash,
+    passwordHash: person.passwordHash,
   })
   if (!session) throw unauthorized('Your password was changed at this very moment: sign in with the new one.')
   c.var.afterCommit.push(() => c.var.app.keyring.invalidate())
@@ -54,10 +54,10 @@ export async function beginSession(c: RouteContext, person: Person) {
 }
 
 /** This browser has tries of its own from now on (S36). A token that it brings and that is nobody's is not taken over. */
-async function rememberDevice(c: RouteContext, { person_id }: Person, name: string): Promise<void> {
+async function rememberDevice(c: RouteContext, { personId }: Person, name: string): Promise<void> {
   const brought = readCookie(c.env.incoming.headers, name)
   const token = brought !== null && (await isKnownDevice(c.var.db, hashOfToken(brought))) ? brought : newToken()
-  await saveDevice(c.var.db, person_id, hashOfToken(token))
+  await saveDevice(c.var.db, personId, hashOfToken(token))
   c.header('set-cookie', setCookieHeader(name, token, DEVICE_LIFETIME_MS / 1000), { append: true })
 }
 
@@ -77,11 +77,11 @@ export function dropCookie(c: RouteContext): void {
 
 export function signedInOutput({ session, person }: SessionWithPerson, account: Account) {
   return {
-    person: { id: publicId('per', person.person_id), email: person.email, name: person.name },
+    person: { id: publicId('per', person.personId), email: person.email, name: person.name },
     account: accountOutput(account),
     session: {
-      id: publicId('ses', session.session_id),
-      expires_at: timeText(session.created_at + SESSION_LIFETIME_MS),
+      id: publicId('ses', session.sessionId),
+      expires_at: timeText(session.createdAt + SESSION_LIFETIME_MS),
     },
   }
 }

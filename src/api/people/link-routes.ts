@@ -13,8 +13,8 @@ export function linkRoutes() {
   return createRoutes()
     .openapi(getLinkRoute, async (c) => {
       const { link, person } = await findLink(c.var.app.deps.db, c.req.valid('param').token)
-      const { kind, expires_at } = link
-      return c.json({ kind, email: person?.email ?? null, expires_at: timeText(expires_at) }, 200)
+      const { kind, expiresAt } = link
+      return c.json({ kind, email: person?.email ?? null, expires_at: timeText(expiresAt) }, 200)
     })
     .openapi(useLinkRoute, async (c) => {
       requireSafeWay(c)
@@ -23,19 +23,19 @@ export function linkRoutes() {
       const found = await findLink(c.var.db, c.req.valid('param').token)
       const email = emailOf(found, use)
       const { passwordLogin, passwordRules } = c.var.app
-      const account = await findAccountById(c.var.db, found.link.account_id)
+      const account = await findAccountById(c.var.db, found.link.accountId)
       await requireGoodPassword(passwordRules, use.password, { email, accountName: account?.name ?? '' })
       const passwordHash = await passwordLogin.hash(use.password)
       return runInTransaction(c, async () => {
         const person = await redeem(c.var.db, found, { email, passwordHash, use })
         const { deps, securityLog } = c.var.app
         const facts = {
-          person: publicId('per', person.person_id),
+          person: publicId('per', person.personId),
           kind: found.link.kind,
           address: clientAddress(c.env.incoming),
         }
         c.var.afterCommit.push(
-          () => deps.integrationsChanged(person.account_id),
+          () => deps.integrationsChanged(person.accountId),
           () => securityLog.note('link used', facts),
         )
         return c.json(await beginSession(c, person), 200)

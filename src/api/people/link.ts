@@ -18,25 +18,25 @@ export interface MadeLink {
 }
 
 /** A link for the first person of all. */
-export function makeFirstLink(db: Db, publicUrl: string, { account_id }: Account): Promise<MadeLink> {
-  return make(db, publicUrl, { account_id, person_id: null, kind: 'first' })
+export function makeFirstLink(db: Db, publicUrl: string, { accountId }: Account): Promise<MadeLink> {
+  return make(db, publicUrl, { accountId, personId: null, kind: 'first' })
 }
 
 /** A link for this person; those made before are worth nothing from now on. */
 export function makeLink(db: Db, publicUrl: string, person: Person): Promise<MadeLink> {
-  const { account_id, person_id } = person
-  return make(db, publicUrl, { account_id, person_id, kind: kindFor(person) })
+  const { accountId, personId } = person
+  return make(db, publicUrl, { accountId, personId, kind: kindFor(person) })
 }
 
 /** What a link for this person is for. */
-export function kindFor({ password_hash }: Person): 'invitation' | 'password' {
-  return password_hash === null ? 'invitation' : 'password'
+export function kindFor({ passwordHash }: Person): 'invitation' | 'password' {
+  return passwordHash === null ? 'invitation' : 'password'
 }
 
 async function make(
   db: Db,
   publicUrl: string,
-  link: Pick<OneTimeLink, 'account_id' | 'person_id' | 'kind'>,
+  link: Pick<OneTimeLink, 'accountId' | 'personId' | 'kind'>,
 ): Promise<MadeLink> {
   const token = newToken()
   const expiresAt = new Date(Date.now() + linkMinutes * 60_000)
@@ -54,11 +54,11 @@ export interface FoundLink {
 export async function findLink(db: Db, token: string): Promise<FoundLink> {
   const link = await findOneTimeLinkByHash(db, hashOfToken(token))
   if (!link) throw worthNothing()
-  if (link.person_id === null) {
+  if (link.personId === null) {
     if (await hasPeople(db)) throw worthNothing()
     return { link, person: null }
   }
-  const person = await findPersonById(db, link.account_id, link.person_id)
+  const person = await findPersonById(db, link.accountId, link.personId)
   if (!person) throw worthNothing()
   return { link, person }
 }

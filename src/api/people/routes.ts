@@ -32,8 +32,8 @@ export function peopleRoutes() {
   return createRoutes()
     .openapi(listPeopleRoute, async (c) => {
       const window = windowOf(c.req.valid('query'))
-      const rows = await listPeople(c.var.db, c.var.principal.account.account_id, window)
-      return c.json(pageAnswer(rows, window, { key: (row) => row.person_id, show: personOutput }), 200)
+      const rows = await listPeople(c.var.db, c.var.principal.account.accountId, window)
+      return c.json(pageAnswer(rows, window, { key: (row) => row.personId, show: personOutput }), 200)
     })
     .openapi(invitePersonRoute, async (c) => {
       const person = await invite(c, c.req.valid('json'))
@@ -50,7 +50,7 @@ export function peopleRoutes() {
         return c.json({ kind: 'first' as const, email: null, ...link }, 201)
       }
       const people = await findPeopleByEmail(db, email)
-      const own = people.find(({ account_id }) => account_id === account.account_id)
+      const own = people.find(({ accountId }) => accountId === account.accountId)
       // Who names no account means the person, wherever they are.
       const elsewhere = c.req.header('x-offhook-account') === undefined ? people[0] : undefined
       const person = own ?? elsewhere ?? (await invite(c, { email, name: email.replace(/@[^@]*$/, '') }))
@@ -59,7 +59,7 @@ export function peopleRoutes() {
     .openapi(linkPersonRoute, async (c) => {
       const person = await find(c, c.req.valid('param').id)
       // Whoever is at a page that somebody left open must not make themselves its owner: a new password asks for the old one.
-      if (c.var.principal.signedIn?.person.person_id === person.person_id)
+      if (c.var.principal.signedIn?.person.personId === person.personId)
         throw new Problem(
           403,
           'You cannot create a link for yourself. Change your password under Settings, Your sign-in, or ask a colleague for a link.',
@@ -67,29 +67,29 @@ export function peopleRoutes() {
       return c.json(await linkFor(c, person), 201)
     })
     .openapi(removePersonRoute, async (c) => {
-      const { account_id, person_id, password_hash } = await find(c, c.req.valid('param').id)
-      const others = await checkOtherPeople(c.var.db, account_id, person_id)
-      if (!others.any || (password_hash !== null && !others.canSignIn))
+      const { accountId, personId, passwordHash } = await find(c, c.req.valid('param').id)
+      const others = await checkOtherPeople(c.var.db, accountId, personId)
+      if (!others.any || (passwordHash !== null && !others.canSignIn))
         throw new Problem(
           409,
           'This is the last person who can sign in: invite another before, and wait for them to come.',
         )
-      await deletePerson(c.var.db, account_id, person_id)
+      await deletePerson(c.var.db, accountId, personId)
       const { keyring, securityLog } = c.var.app
       c.var.afterCommit.push(
         () => keyring.invalidate(),
-        () => securityLog.note('person removed', { person: publicId('per', person_id), ...actorOf(c) }),
+        () => securityLog.note('person removed', { person: publicId('per', personId), ...actorOf(c) }),
       )
       return c.body(null, 204)
     })
     .openapi(endSessionsRoute, async (c) => {
-      const { person_id } = await find(c, c.req.valid('param').id)
-      await endSessions(c.var.db, person_id)
-      await deleteDevices(c.var.db, person_id)
+      const { personId } = await find(c, c.req.valid('param').id)
+      await endSessions(c.var.db, personId)
+      await deleteDevices(c.var.db, personId)
       const { keyring, securityLog } = c.var.app
       c.var.afterCommit.push(
         () => keyring.invalidate(),
-        () => securityLog.note('sessions ended', { person: publicId('per', person_id), ...actorOf(c) }),
+        () => securityLog.note('sessions ended', { person: publicId('per', personId), ...actorOf(c) }),
       )
       return c.body(null, 204)
     })
@@ -98,7 +98,7 @@ export function peopleRoutes() {
 /** A link for this person, of which there is a line in the log: whoever has it becomes the person (S37). */
 async function linkFor(c: RouteContext, person: Person): Promise<MadeLink> {
   const link = await makeLink(c.var.db, c.var.app.publicUrl(), person)
-  noteLink(c, { person: publicId('per', person.person_id), kind: kindFor(person) })
+  noteLink(c, { person: publicId('per', person.personId), kind: kindFor(person) })
   return link
 }
 
@@ -107,11 +107,11 @@ function noteLink(c: RouteContext, facts: { readonly person: string; readonly ki
 }
 
 async function invite(c: RouteContext, { email, name }: { email: string; name: string }): Promise<Person> {
-  const { account_id: accountId } = c.var.principal.account
+  const { accountId } = c.var.principal.account
   const person = await createPerson(c.var.db, { accountId, personId: uuidv7(), email, name, passwordHash: null })
   if (person) {
     c.var.afterCommit.push(() =>
-      c.var.app.securityLog.note('person invited', { person: publicId('per', person.person_id), ...actorOf(c) }),
+      c.var.app.securityLog.note('person invited', { person: publicId('per', person.personId), ...actorOf(c) }),
     )
     return person
   }
@@ -121,18 +121,18 @@ async function invite(c: RouteContext, { email, name }: { email: string; name: s
 
 async function find(c: RouteContext, id: string): Promise<Person> {
   const uuid = uuidOf('per', id)
-  const person = uuid === null ? undefined : await findPersonById(c.var.db, c.var.principal.account.account_id, uuid)
+  const person = uuid === null ? undefined : await findPersonById(c.var.db, c.var.principal.account.accountId, uuid)
   if (!person) throw notFound('person', id)
   return person
 }
 
-function personOutput({ person_id, email, name, password_hash, created_at, last_signed_in_at }: Person) {
+function personOutput({ personId, email, name, passwordHash, createdAt, lastSignedInAt }: Person) {
   return {
-    id: publicId('per', person_id),
+    id: publicId('per', personId),
     email,
     name,
-    invited: password_hash === null,
-    created_at: timeText(created_at),
-    last_signed_in_at: timeOrNull(last_signed_in_at),
+    invited: passwordHash === null,
+    created_at: timeText(createdAt),
+    last_signed_in_at: timeOrNull(lastSignedInAt),
   }
 }

@@ -51,12 +51,12 @@ export function sessionRoutes() {
     })
     .openapi(signOutRoute, async (c) => {
       const { session, person } = requireSignedIn(c)
-      await endSession(c.var.db, person.person_id, session.session_id)
+      await endSession(c.var.db, person.personId, session.sessionId)
       c.var.afterCommit.push(
         () => c.var.app.keyring.invalidate(),
         () =>
           c.var.app.securityLog.note('signed out', {
-            person: publicId('per', person.person_id),
+            person: publicId('per', person.personId),
             address: clientAddress(c.env.incoming),
           }),
       )
@@ -66,17 +66,17 @@ export function sessionRoutes() {
     .openapi(changePasswordRoute, async (c) => {
       const { current, password } = c.req.valid('json')
       const { session, person } = requireSignedIn(c)
-      const { account_id: accountId, person_id: personId } = person
+      const { accountId, personId } = person
       const { passwordLogin, keyring, securityLog, passwordRules } = c.var.app
       const owner = { email: person.email, accountName: c.var.principal.account.name }
       await requireGoodPassword(passwordRules, password, owner)
       if (!(await passwordLogin.verify(person, current))) throw unusable('/current', 'Is not your password.')
       const passwordHash = await passwordLogin.hash(password)
       return runInTransaction(c, async () => {
-        const before = person.password_hash
+        const before = person.passwordHash
         if (!(await setPassword(c.var.db, { accountId, personId, passwordHash, before })))
           throw unusable('/current', 'Is not your password any more: it was changed at this very moment.')
-        await endSessions(c.var.db, personId, session.session_id)
+        await endSessions(c.var.db, personId, session.sessionId)
         await deleteDevices(c.var.db, personId, deviceOf(c))
         const address = clientAddress(c.env.incoming)
         c.var.afterCommit.push(
@@ -90,14 +90,14 @@ export function sessionRoutes() {
       const { session, person } = requireSignedIn(c)
       // What was used in the last minute is not written down yet.
       await c.var.app.sessions.noteUse()
-      const rows = await listSessions(c.var.db, person.person_id, Date.now())
-      const data = rows.map(({ session_id, created_at, last_used_at, user_agent, address }) => ({
-        id: publicId('ses', session_id),
-        created_at: timeText(created_at),
-        last_used_at: timeText(last_used_at),
-        user_agent,
+      const rows = await listSessions(c.var.db, person.personId, Date.now())
+      const data = rows.map(({ sessionId, createdAt, lastUsedAt, userAgent, address }) => ({
+        id: publicId('ses', sessionId),
+        created_at: timeText(createdAt),
+        last_used_at: timeText(lastUsedAt),
+        user_agent: userAgent,
         address,
-        current: session_id === session.session_id,
+        current: sessionId === session.sessionId,
       }))
       return c.json({ data, next: null }, 200)
     })
@@ -105,9 +105,9 @@ export function sessionRoutes() {
       const { id } = c.req.valid('param')
       const { session, person } = requireSignedIn(c)
       const uuid = uuidOf('ses', id)
-      if (uuid === null || !(await endSession(c.var.db, person.person_id, uuid))) throw notFound('session', id)
+      if (uuid === null || !(await endSession(c.var.db, person.personId, uuid))) throw notFound('session', id)
       const { keyring, securityLog } = c.var.app
-      const own = publicId('per', person.person_id)
+      const own = publicId('per', person.personId)
       c.var.afterCommit.push(
         () => keyring.invalidate(),
         () =>
@@ -118,7 +118,7 @@ export function sessionRoutes() {
             address: clientAddress(c.env.incoming),
           }),
       )
-      if (uuid === session.session_id) dropCookie(c)
+      if (uuid === session.sessionId) dropCookie(c)
       return c.body(null, 204)
     })
 }
@@ -128,5 +128,5 @@ async function whoTried(c: RouteContext, email: string): Promise<{ readonly pers
   const { securityLog, deps } = c.var.app
   if (!securityLog.willWrite('sign-in refused')) return {}
   const people = await findPeopleByEmail(deps.db, email)
-  return { person: people.map(({ person_id }) => publicId('per', person_id)).join(' ') || 'unknown' }
+  return { person: people.map(({ personId }) => publicId('per', personId)).join(' ') || 'unknown' }
 }

@@ -49,10 +49,10 @@ export async function redeem(transaction: Db, found: FoundLink, prepared: Prepar
   const { link, person } = found
   const { passwordHash, use } = prepared
   // Two links for the first person, used at the same moment, make one person.
-  await lockAccount(transaction, link.account_id)
+  await lockAccount(transaction, link.accountId)
   if (!(await consumeOneTimeLink(transaction, link))) throw worthNothing()
   if (person === null) return makeFirst(transaction, found, prepared)
-  const { account_id: accountId, person_id: personId } = person
+  const { accountId, personId } = person
   const changed = await setPassword(transaction, { accountId, personId, passwordHash, name: use.name })
   if (!changed) throw worthNothing()
   await endSessions(transaction, personId)
@@ -65,7 +65,7 @@ async function makeFirst(
   { link }: FoundLink,
   { email, passwordHash, use }: Prepared,
 ): Promise<Person> {
-  const { account_id: accountId } = link
+  const { accountId } = link
   const made = (await hasPeople(transaction))
     ? undefined
     : await createPerson(transaction, {
@@ -79,6 +79,6 @@ async function makeFirst(
   if (!made) throw worthNothing()
   const { timezone, country } = use
   const home = { ...(timezone !== undefined && { timezone }), ...(country !== undefined && { country }) }
-  if (Object.keys(home).length > 0) await updateAccount(transaction, accountId, { ...home, at_home: true })
+  if (Object.keys(home).length > 0) await updateAccount(transaction, accountId, { ...home, atHome: true })
   return made
 }

@@ -30,8 +30,8 @@ export function previewRoutes() {
       const { account } = c.var.principal
       const { id, ...sent } = value.integration
       const found =
-        (await draftOf(c.var.db, account.account_id, { id, sent })) ??
-        (await draftOf(c.var.db, account.account_id, { id: undefined, sent }))
+        (await draftOf(c.var.db, account.accountId, { id, sent })) ??
+        (await draftOf(c.var.db, account.accountId, { id: undefined, sent }))
       if (!found) throw notFound('integration', id ?? '')
       const { instead, eventId, numberCountry, ...event } = await sampleOf(c, value)
       const shown = previewDraft(found.draft, event, { account: accountFacts(account), numberCountry, eventId })
@@ -44,7 +44,7 @@ export function previewRoutes() {
       const { integration, to, ...asked } = c.req.valid('json')
       const { account } = c.var.principal
       const { id, ...sent } = integration
-      const found = await draftOf(c.var.db, account.account_id, { id, sent: moveUserInfo(sent) })
+      const found = await draftOf(c.var.db, account.accountId, { id, sent: moveUserInfo(sent) })
       if (!found) throw notFound('integration', id ?? '')
       const moment = ofItsOwn(await sampleOf(c, asked))
       return c.json(await tested(c, { sent: found, moment, to }), 200)
@@ -52,9 +52,9 @@ export function previewRoutes() {
     .openapi(testSaved, async (c) => {
       const { id } = c.req.valid('param')
       const { to, ...asked } = c.req.valid('json')
-      const { account_id } = c.var.principal.account
+      const { accountId } = c.var.principal.account
       const uuid = uuidOf('int', id)
-      const row = uuid === null ? undefined : await findIntegrationByUuid(c.var.db, account_id, uuid)
+      const row = uuid === null ? undefined : await findIntegrationByUuid(c.var.db, accountId, uuid)
       if (!row) throw notFound('integration', id)
       const moment = ofItsOwn(await sampleOf(c, asked))
       return c.json(await tested(c, { sent: await savedDraft(c.var.db, row), moment, to }), 200)

@@ -43,8 +43,8 @@ export async function sendTest(
   const inbox = to === 'inbox' ? await inboxOf(c) : null
   const request: RenderedRequest = requestOf(c, rendered, { to, inbox })
   const { deliveryId } = await deps.delivery.test({
-    accountId: account.account_id,
-    integrationId: saved?.integration_id ?? null,
+    accountId: account.accountId,
+    integrationId: saved?.integrationId ?? null,
     request,
     secrets: draft.typed,
     // They were typed for the address that it has when it is no dry run (S26).
@@ -98,7 +98,7 @@ function refused(errors: readonly { path: string; message: string }[]): Problem 
 async function inboxOf(c: RouteContext): Promise<string> {
   const token = `${TEST_INBOX_PREFIX}${randomBytes(12).toString('base64url')}`
   await deleteOldTestInboxes(c.var.db)
-  await claimInbox(c.var.db, c.var.principal.account.account_id, token)
+  await claimInbox(c.var.db, c.var.principal.account.accountId, token)
   return token
 }
 

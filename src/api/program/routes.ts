@@ -44,11 +44,11 @@ function refuse(thrown: unknown): never {
 /** Sources of every account, by their ids, with what is wrong: what to set is the operator's to know (S11, S41). */
 async function wrongSources(c: RouteContext, problems: ReadonlyMap<number, string>) {
   const rows = await findSourcesWithAccount(c.var.db, [...problems.keys()])
-  return rows.map(({ source_id, uuid, name, account }) => ({
+  return rows.map(({ sourceId, uuid, name, account }) => ({
     id: publicId('src', uuid),
     account,
     name,
-    problem: problems.get(source_id) ?? '',
+    problem: problems.get(sourceId) ?? '',
   }))
 }
 
@@ -56,7 +56,7 @@ async function programOutput(c: RouteContext) {
   const { deps, publicUrl } = c.var.app
   const { startedAt, isBundled, retention, allowNetworks, sourceNetworks, keyIn } = deps.setup
   // The first account is the operator's own; how the inner network is laid out is no business of the others.
-  const isOperators = await isOperatorsAccount(c.var.db, c.var.principal.account.account_id)
+  const isOperators = await isOperatorsAccount(c.var.db, c.var.principal.account.accountId)
   return {
     version: deps.version,
     started_at: timeText(startedAt),
@@ -76,7 +76,7 @@ async function programOutput(c: RouteContext) {
     incomplete_sources: isOperators ? await wrongSources(c, deps.sources.incomplete()) : null,
     key: { where: keyIn },
     unreadable_rows: deps.unreadable
-      .list(isOperators ? null : c.var.principal.account.account_id)
+      .list(isOperators ? null : c.var.principal.account.accountId)
       .slice(0, unreadableShown)
       .map(({ kind, accountId, id, reason }) => ({ kind, account: accountId, id, reason })),
     limits: { events: EVENTS_MAX, numbers: numbersMax, request_bytes: BOUNDS.requestBytes },

@@ -11,25 +11,25 @@ const linkMs = 12 * 60 * 60_000
 export async function recordingOutput(c: RouteContext, row: RecordingRow) {
   const { recordings } = c.var.app.deps
   return {
-    id: publicId('rec', row.recording_id),
+    id: publicId('rec', row.recordingId),
     state: row.state,
-    progress: recordings.progressOf(row.recording_id),
+    progress: recordings.progressOf(row.recordingId),
     origin: row.origin,
     from: fromOf(row),
     format: row.format,
     seconds: row.seconds,
     channels: row.channels,
     bytes: row.bytes,
-    is_voicemail: row.is_voicemail,
-    created_at: timeText(row.created_at),
-    ready_at: timeOrNull(row.ready_at),
-    next_try_at: row.state === 'fetching' || row.state === 'converting' ? timeOrNull(row.due_at) : null,
+    is_voicemail: row.isVoicemail,
+    created_at: timeText(row.createdAt),
+    ready_at: timeOrNull(row.readyAt),
+    next_try_at: row.state === 'fetching' || row.state === 'converting' ? timeOrNull(row.dueAt) : null,
     tries: row.tries,
     problem: row.problem,
-    deleted_at: timeOrNull(row.deleted_at),
-    deleted_by: row.deleted_by,
-    url: row.state === 'ready' ? await ownLink(c, row.recording_id) : null,
-    has_original: row.has_original,
+    deleted_at: timeOrNull(row.deletedAt),
+    deleted_by: row.deletedBy,
+    url: row.state === 'ready' ? await ownLink(c, row.recordingId) : null,
+    has_original: row.hasOriginal,
   }
 }
 
@@ -49,16 +49,16 @@ function fromOf({ origin, ref }: Pick<RecordingRow, 'origin' | 'ref'>): string |
 export function ownLink(c: RouteContext, recordingId: string): Promise<string> {
   const { account, signedIn, name } = c.var.principal
   const who = signedIn?.person.name ?? name
-  return c.var.app.deps.recordings.link(account.account_id, recordingId, { untilMs: Date.now() + linkMs, who })
+  return c.var.app.deps.recordings.link(account.accountId, recordingId, { untilMs: Date.now() + linkMs, who })
 }
 
 export function stepRunOutput(row: StepRunRow) {
   return {
     name: row.name,
     state: row.state,
-    began_at: timeOrNull(row.began_at),
-    ended_at: timeOrNull(row.ended_at),
-    next_try_at: row.state === 'waiting' && row.tries > 0 ? timeOrNull(row.due_at) : null,
+    began_at: timeOrNull(row.beganAt),
+    ended_at: timeOrNull(row.endedAt),
+    next_try_at: row.state === 'waiting' && row.tries > 0 ? timeOrNull(row.dueAt) : null,
     tries: row.tries,
     problem: row.problem,
     fields: Object.keys(row.fields ?? {}),

@@ -25,9 +25,9 @@ export function recordingRoutes() {
   return createRoutes()
     .openapi(uploadRecording, async (c) => {
       const uuid = await takeUpload(c, { ...c.req.valid('param'), source: c.req.valid('query').source })
-      const row = await findRecordingById(c.var.db, c.var.principal.account.account_id, uuid)
+      const row = await findRecordingById(c.var.db, c.var.principal.account.accountId, uuid)
       // Whoever sends again what failed wants it tried again.
-      const isBegun = row?.state === 'failed' && row.has_original && (await beginAgain(c, row))
+      const isBegun = row?.state === 'failed' && row.hasOriginal && (await beginAgain(c, row))
       if (isBegun) c.var.app.deps.recordings.changed()
       return c.json({ id: publicId('rec', uuid), state: isBegun || !row ? 'converting' : row.state }, 202)
     })
@@ -39,17 +39,17 @@ export function recordingRoutes() {
     .openapi(getRecording, async (c) => {
       const row = await found(c, c.req.valid('param').id)
       const [peaks, listenings] = await Promise.all([
-        readPeaks(c.var.db, row.account_id, row.recording_id),
-        listRecordingAccesses(c.var.db, row.account_id, row.recording_id, listeningsShown),
+        readPeaks(c.var.db, row.accountId, row.recordingId),
+        listRecordingAccesses(c.var.db, row.accountId, row.recordingId, listeningsShown),
       ])
       const shown = {
         ...(await recordingOutput(c, row)),
-        call: publicId('call', row.call_id),
+        call: publicId('call', row.callId),
         peaks,
-        listenings: listenings.map(({ at, last_at, ...one }) => ({
+        listenings: listenings.map(({ at, lastAt, ...one }) => ({
           ...one,
           at: timeText(at),
-          last_at: timeText(last_at),
+          last_at: timeText(lastAt),
         })),
       }
       return c.json(shown, 200)
@@ -72,10 +72,10 @@ export function recordingRoutes() {
         to: {
           state: 'deleted',
           // A call that waits for it is to be told that it will not come (C9).
-          due_at: new Date(),
-          deleted_at: new Date(),
-          deleted_by: 'person',
-          has_original: false,
+          dueAt: new Date(),
+          deletedAt: new Date(),
+          deletedBy: 'person',
+          hasOriginal: false,
           peaks: Buffer.alloc(0),
         },
       })
@@ -87,17 +87,17 @@ export function recordingRoutes() {
 
 async function found(c: RouteContext, id: string): Promise<RecordingRow> {
   const uuid = uuidOf('rec', id)
-  const row = uuid === null ? undefined : await findRecordingById(c.var.db, c.var.principal.account.account_id, uuid)
+  const row = uuid === null ? undefined : await findRecordingById(c.var.db, c.var.principal.account.accountId, uuid)
   if (!row) throw notFound('recording', id)
   return row
 }
 
 /** Whether it still was as it was found. One whose audio is gone from the disk is fetched once more (`sourceIsGone`). */
 async function beginAgain(c: RouteContext, row: RecordingRow): Promise<boolean> {
-  const state = row.has_original ? 'converting' : 'fetching'
+  const state = row.hasOriginal ? 'converting' : 'fetching'
   const begun = await overrideRecording(c.var.db, row, {
     from: [row.state],
-    to: { state, due_at: new Date(), tries: 0, problem: null },
+    to: { state, dueAt: new Date(), tries: 0, problem: null },
   })
   return begun !== undefined
 }

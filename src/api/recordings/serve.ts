@@ -61,7 +61,7 @@ async function lookUp({ db, recordings }: Needed, signed: string): Promise<Found
   if (link.untilMs !== null && link.untilMs <= Date.now()) return expired(link.untilMs, account.name)
   const row = await findRecordingById(db, link.accountId, link.recordingId)
   if (!row) return deleted(null, null, account.name)
-  if (row.state === 'deleted') return deleted(row.deleted_by, row.deleted_at, account.name)
+  if (row.state === 'deleted') return deleted(row.deletedBy, row.deletedAt, account.name)
   if (row.state === 'failed') return neverMade(account.name)
   if (row.state !== 'ready' || row.bytes === null || row.sha256 === null) return notReady
   return { link, row, size: row.bytes, etag: `"${row.sha256}"` }
@@ -84,7 +84,7 @@ async function serve(deps: Needed, { incoming, outgoing }: Exchange, found: Foun
   if (file?.size !== size) {
     file?.stream.destroy()
     const what = file ? `has ${file.size} bytes and should have ${size}` : 'is not there'
-    throw new Error(`the MP3 of ${publicId('rec', row.recording_id)} ${what}`)
+    throw new Error(`the MP3 of ${publicId('rec', row.recordingId)} ${what}`)
   }
   outgoing.writeHead(asked.kind === 'part' ? 206 : 200, { ...headers, ...lengthOf(asked, size) })
   if (incoming.method === 'HEAD') {
@@ -117,11 +117,11 @@ function hasLeft(error: unknown): boolean {
   return error instanceof Error && 'code' in error && goneCodes.has(error.code)
 }
 
-function headersOf({ call_id, recording_id }: RecordingRow): Readonly<Record<string, string>> {
+function headersOf({ callId, recordingId }: RecordingRow): Readonly<Record<string, string>> {
   // When the call began, so that files sort, and the recording's id, so that it is found again. Whoever is sent a file need
   // not learn who called.
-  const [date = '', time = ''] = timeText(timeOfUuid(call_id)).split('T')
-  const name = `${date}-${time.slice(0, 5).replace(':', '')}-${publicId('rec', recording_id)}.mp3`
+  const [date = '', time = ''] = timeText(timeOfUuid(callId)).split('T')
+  const name = `${date}-${time.slice(0, 5).replace(':', '')}-${publicId('rec', recordingId)}.mp3`
   return {
     // `no-store` among them: a copy in a cache would outlive a link that has ended, and be heard without a trace.
     ...SECURITY_HEADERS,

@@ -11,8 +11,8 @@ export function recordingSettingRoutes() {
       c.json({ ...resolveRecordingSettings(c.var.principal.account.recordings), ...(await placeOf(c)) }, 200),
     )
     .openapi(patchRecordingSettings, async (c) => {
-      const { account_id } = c.var.principal.account
-      const settings = await updateRecordingSettings(c.var.db, account_id, c.req.valid('json'))
+      const { accountId } = c.var.principal.account
+      const settings = await updateRecordingSettings(c.var.db, accountId, c.req.valid('json'))
       c.var.afterCommit.push(() => c.var.app.keyring.invalidate())
       return c.json({ ...settings, ...(await placeOf(c)) }, 200)
     })
@@ -23,7 +23,7 @@ async function placeOf(c: RouteContext) {
   const { deps, publicUrl } = c.var.app
   const { hasFfmpeg, recordingFolders, isPublic } = deps.setup
   // The first account is the operator's own; what the machine's folders are called is no business of the others.
-  const isOperators = await isOperatorAccount(c.var.db, c.var.principal.account.account_id)
+  const isOperators = await isOperatorAccount(c.var.db, c.var.principal.account.accountId)
   return {
     public_url: { url: publicUrl(), is_set: isPublic },
     ffmpeg: hasFfmpeg,

@@ -33,13 +33,13 @@ export async function takeUpload(
   const missing = `There is no call ${asked.id} yet: send its first event (POST /api/v1/events) before its recording.`
   const call = await findCall(c, { ...asked, missing })
   // A key of one source sends for the calls of that source only.
-  if (principal.sourceId !== null && (await keyring.sourceOf(principal)).source_id !== call.source_id)
+  if (principal.sourceId !== null && (await keyring.sourceOf(principal)).sourceId !== call.sourceId)
     throw new Problem(404, missing)
   if (incoming.headers.expect !== undefined) outgoing.writeContinue()
   requestTimeouts.exempt(incoming)
   try {
-    const { account_id: accountId } = principal.account
-    const { call_id: callId, source_id: sourceId, uniqueid } = call
+    const { accountId } = principal.account
+    const { callId, sourceId, uniqueid } = call
     const upload = { accountId, callId, sourceId, uniqueid, body: bodyOf(incoming) }
     return (await deps.recordings.receive(upload)).id
   } catch (thrown) {

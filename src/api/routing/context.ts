@@ -275,7 +275,7 @@ function idempotencyKeyOf(c: RouteContext): IdempotencyKey | null {
     throw new Problem(400, 'An Idempotency-Key has 1 to 255 printable characters without spaces.', {
       errors: [{ pointer: '', parameter: 'Idempotency-Key', detail: 'Not a key that can be kept.' }],
     })
-  return { accountId: principal.account.account_id, principal: principal.name, route: `POST ${c.req.path}`, key }
+  return { accountId: principal.account.accountId, principal: principal.name, route: `POST ${c.req.path}`, key }
 }
 
 interface StoredAnswerRequest {

@@ -42,7 +42,7 @@ async function rehearsed(
 ) {
   const { deps } = c.var.app
   if (mapping !== undefined) {
-    const flaws = await deps.sources.flaws(source.account_id, source.kind, { ...source.settings, mapping })
+    const flaws = await deps.sources.flaws(source.accountId, source.kind, { ...source.settings, mapping })
     const errors = flaws.flatMap(({ pointer, detail }) =>
       pointer.startsWith('/settings/mapping') ? [{ pointer: pointer.slice('/settings'.length), detail }] : [],
     )

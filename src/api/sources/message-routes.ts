@@ -45,7 +45,7 @@ export function sourceMessageRoutes(handler: IngestHandler) {
       const { state, ...asked } = c.req.valid('query')
       const window = windowOf(asked)
       const rows = await readSourceMessages(c.var.db, row, { state }, window)
-      const page = pageAnswer(rows, window, { key: (one) => one.message_id, show: (one) => one })
+      const page = pageAnswer(rows, window, { key: (one) => one.messageId, show: (one) => one })
       const uniqueids = page.data.flatMap(({ told }) => told.map(({ uniqueid }) => uniqueid))
       const calls = await findCallIds(c.var.db, row, [...new Set(uniqueids)])
       const data = []
@@ -59,9 +59,9 @@ export function sourceMessageRoutes(handler: IngestHandler) {
     .openapi(playSourceMessages, async (c) => {
       const row = await find(c)
       const { ids } = c.req.valid('json') ?? {}
-      const source = c.var.app.deps.sources.posted(row.source_id)
+      const source = c.var.app.deps.sources.posted(row.sourceId)
       if (!source) throw new Problem(409, `The source "${row.name}" is not posted to, or it is switched off.`)
-      const waitS = limiter.take(c.var.principal.account.account_id)
+      const waitS = limiter.take(c.var.principal.account.accountId)
       if (waitS > 0)
         throw tooOften(`Messages were played ${PLAYS.most} times in a minute: try again in ${waitS} s.`, waitS)
       // What is no id names no message.
@@ -91,10 +91,10 @@ export function sourceMessageRoutes(handler: IngestHandler) {
 }
 
 function messageOutput(c: RouteContext, source: Source, row: SourceMessage, calls: ReadonlyMap<string, string>) {
-  const { message_id, at, method, path, query, headers, body, state, problems, told } = row
+  const { messageId, at, method, path, query, headers, body, state, problems, told } = row
   const head = { at, method, path, query, headers: new Map(headers) }
   return {
-    id: publicId('msg', message_id),
+    id: publicId('msg', messageId),
     at: timeText(at),
     method,
     path,
@@ -114,7 +114,7 @@ function toldOutput(told: MessageUpdate, calls: ReadonlyMap<string, string>) {
 }
 
 async function receivedOutput(c: RouteContext, row: Source) {
-  const received = c.var.app.deps.sources.posted(row.source_id)?.received()
+  const received = c.var.app.deps.sources.posted(row.sourceId)?.received()
   const refused = received?.refused ?? null
   return {
     last_at: timeOrNull(received?.lastAt ?? null),

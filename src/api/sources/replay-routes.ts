@@ -14,7 +14,7 @@ export function replayRoutes() {
   return createRoutes().openapi(replaySession, async (c) => {
     const { send, source } = c.req.valid('query')
     const { recordings, replays } = c.var.app.deps
-    const { account_id: accountId } = c.var.principal.account
+    const { accountId } = c.var.principal.account
     const settings = await settingsOf(c, source)
     const session = await readBody(c.env.incoming, { bytesMax: BOUNDS.sessionBytes })
     const asked = { accountId, session, sends: send === 'true', settings }
@@ -23,7 +23,7 @@ export function replayRoutes() {
       throw thrown
     })
     const rows = await listSourceNames(c.var.db, accountId)
-    const known = new Map(rows.map((row) => [row.source_id, { id: publicId('src', row.uuid), name: row.name }]))
+    const known = new Map(rows.map((row) => [row.sourceId, { id: publicId('src', row.uuid), name: row.name }]))
     const sources = new Map([...known].map(([id, one]) => [id, one.id]))
     return c.json(
       {
@@ -46,7 +46,7 @@ export function replayRoutes() {
 async function settingsOf(c: RouteContext, id: string | undefined): Promise<Readonly<Record<string, unknown>>> {
   if (id === undefined) return {}
   const uuid = uuidOf('src', id)
-  const row = uuid === null ? undefined : await findSourceByUuid(c.var.db, c.var.principal.account.account_id, uuid)
+  const row = uuid === null ? undefined : await findSourceByUuid(c.var.db, c.var.principal.account.accountId, uuid)
   const detail = row
     ? `"${row.name}" is of kind ${row.kind}. Name a source that connects to an Asterisk or a FreeSWITCH.`
     : `There is no source ${id}.`

@@ -38,17 +38,17 @@ export function sourceRoutes() {
       const { kind, settings, id } = c.req.valid('json')
       const before = id === undefined ? null : await named(c, id)
       const whole = await settingsToTry(c, { kind, settings }, before)
-      const tried = await c.var.app.deps.sources.attempt(c.var.principal.account.account_id, kind, whole)
+      const tried = await c.var.app.deps.sources.attempt(c.var.principal.account.accountId, kind, whole)
       if ('waitS' in tried) throw tooOften(`Too many connection checks. Try again in ${tried.waitS} s.`, tried.waitS)
       const { connected, problem, missing } = tried
       return c.json({ ok: problem === null, connected, problem, missing_rights: [...missing] }, 200)
     })
     .openapi(listSourcesRoute, async (c) => {
-      const { account_id } = c.var.principal.account
+      const { accountId } = c.var.principal.account
       const window = windowOf(c.req.valid('query'))
-      const rows = await listSources(c.var.db, account_id, window)
-      const secrets = Map.groupBy(await listSecretsOfKind(c.var.db, account_id, 'source'), (secret) => secret.owner_id)
-      const show = (row: Source) => sourceOutput(c, row, byName(secrets.get(row.source_id) ?? []))
+      const rows = await listSources(c.var.db, accountId, window)
+      const secrets = Map.groupBy(await listSecretsOfKind(c.var.db, accountId, 'source'), (secret) => secret.ownerId)
+      const show = (row: Source) => sourceOutput(c, row, byName(secrets.get(row.sourceId) ?? []))
       const page = pageAnswer(rows, window, { key: (row) => row.uuid, show: (row) => row })
       return c.json({ ...page, data: await Promise.all(page.data.map(show)) }, 200)
     })
@@ -99,15 +99,15 @@ export function find(c: RouteContext): Promise<Source> {
 
 async function named(c: RouteContext, id: string): Promise<Source> {
   const uuid = uuidOf('src', id)
-  const row = uuid === null ? undefined : await findSourceByUuid(c.var.db, c.var.principal.account.account_id, uuid)
+  const row = uuid === null ? undefined : await findSourceByUuid(c.var.db, c.var.principal.account.accountId, uuid)
   if (!row) throw notFound('source', id)
   return row
 }
 
-export function changed(c: RouteContext, { account_id }: Source): void {
+export function changed(c: RouteContext, { accountId }: Source): void {
   c.var.afterCommit.push(async () => {
     c.var.app.keyring.invalidate()
-    await c.var.app.deps.sourcesChanged(account_id)
+    await c.var.app.deps.sourcesChanged(accountId)
   })
 }
 
@@ -128,12 +128,12 @@ async function sourceOutput(c: RouteContext, row: Source, kept: ReadonlyMap<stri
     enabled: row.enabled,
     settings: shownSettings(row, { secrets, kept }),
     url: await addressOf(c, row),
-    stopped: row.enabled ? c.var.app.deps.sources.stoppedWhy(row.source_id) : null,
+    stopped: row.enabled ? c.var.app.deps.sources.stoppedWhy(row.sourceId) : null,
     unreadable: unreadableReason(c, row),
-    managed_as: row.managed_as,
+    managed_as: row.managedAs,
     version: row.version,
-    created_at: timeText(row.created_at),
-    updated_at: timeText(row.updated_at),
+    created_at: timeText(row.createdAt),
+    updated_at: timeText(row.updatedAt),
   }
 }
 
@@ -165,16 +165,16 @@ function latest(a: number | null, b: number | null): number | null {
 }
 
 async function statusOutput(c: RouteContext, row: Source) {
-  const status = c.var.app.deps.sources.statusOf(row.source_id)
-  const received = c.var.app.deps.sources.posted(row.source_id)?.received()
+  const status = c.var.app.deps.sources.statusOf(row.sourceId)
+  const received = c.var.app.deps.sources.posted(row.sourceId)?.received()
   const kept = await listSourceGaps(c.var.db, row, gapsShown)
   const gaps = [
     // One that is over is kept; one that lasts is known to the source alone.
     ...(status?.gaps ?? []).filter((gap) => gap.to === null),
-    ...kept.map(({ from_at, to_at, reason, dropped }) => ({ from: from_at, to: to_at, why: reason, dropped })),
+    ...kept.map(({ fromAt, toAt, reason, dropped }) => ({ from: fromAt, to: toAt, why: reason, dropped })),
   ]
   return {
-    stopped: row.enabled && c.var.app.deps.sources.stoppedWhy(row.source_id) !== null,
+    stopped: row.enabled && c.var.app.deps.sources.stoppedWhy(row.sourceId) !== null,
     connected: status?.connected ?? (c.var.app.deps.sources.traitsOf(row.kind)?.isDialled ? false : null),
     since: timeOrNull(status?.since ?? null),
     last_event_at: timeOrNull(

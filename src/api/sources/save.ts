@@ -27,7 +27,7 @@ export async function saveNewSource(c: RouteContext, sent: SourceSent): Promise<
   const traits = traitsOf(c, sent.kind)
   const parted = partSettings(traits.secrets, sent.settings)
   await refuseFlaws(c, sent, { parted, known: new Map() })
-  const { account_id: accountId } = c.var.principal.account
+  const { accountId } = c.var.principal.account
   const made = await createSource(c.var.db, {
     accountId,
     kind: sent.kind,
@@ -78,12 +78,12 @@ export async function refuseLast(c: RouteContext, row: Source): Promise<void> {
 /** Whether this is the only source of kind `api`. */
 export async function isLast(c: RouteContext, row: Source): Promise<boolean> {
   if (row.kind !== 'api') return false
-  const all = await listSources(c.var.db, row.account_id, { limit: 1000, after: null })
+  const all = await listSources(c.var.db, row.accountId, { limit: 1000, after: null })
   return all.filter(({ kind }) => kind === 'api').length <= 1
 }
 
-export function sourceOwner({ account_id, source_id }: Source): SecretOwner {
-  return { accountId: account_id, owner: 'source', ownerId: source_id }
+export function sourceOwner({ accountId, sourceId }: Source): SecretOwner {
+  return { accountId, owner: 'source', ownerId: sourceId }
 }
 
 /**
@@ -134,7 +134,7 @@ async function refuseFlaws(
       pointer: `/settings/${name}`,
       detail: `Enter it again: it was for another ${traits.isDialled ? 'host or port' : 'address'}.`,
     })),
-    ...(await c.var.app.deps.sources.flaws(c.var.principal.account.account_id, kind, whole, before)),
+    ...(await c.var.app.deps.sources.flaws(c.var.principal.account.accountId, kind, whole, before)),
   ]
   if (errors.length > 0) throw new Problem(422, 'The source cannot work like this.', { errors })
 }

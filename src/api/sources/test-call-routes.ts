@@ -18,7 +18,7 @@ export function testCallRoutes() {
   return createRoutes().openapi(testCallRoute, async (c) => {
     const { id } = c.req.valid('param')
     const { example, integrations, pace } = c.req.valid('json')
-    const { account_id: accountId } = c.var.principal.account
+    const { accountId } = c.var.principal.account
     const uuid = uuidOf('src', id)
     const source = uuid === null ? undefined : await findSourceByUuid(c.var.db, accountId, uuid)
     if (!source) throw notFound('source', id)
@@ -27,21 +27,21 @@ export function testCallRoutes() {
     const waitS = limiter.take(accountId)
     if (waitS > 0)
       throw tooOften(`${TEST_CALLS.most} test calls a minute are enough: send the next in ${waitS} s.`, waitS)
-    const asked = { accountId, sourceId: source.source_id, example, ticked, pace }
+    const asked = { accountId, sourceId: source.sourceId, example, ticked, pace }
     const { uniqueid } = await c.var.app.deps.testCalls.play(asked).catch((thrown: unknown) => {
       if (thrown instanceof OffhookError && thrown.code !== 'unavailable') throw new Problem(409, thrown.message)
       throw thrown
     })
     const [call] = await findCallsByUniqueid(c.var.db, accountId, uniqueid)
     if (!call) throw new Error('a test call is missing that was just stored')
-    return c.json({ call: { id: publicId('call', call.call_id), uniqueid } }, 202)
+    return c.json({ call: { id: publicId('call', call.callId), uniqueid } }, 202)
   })
 }
 
 /** The integrations that are to be told. Throws 422 for one that is not there, or that is off and would get nothing. */
 async function tickedOf(c: RouteContext, asked: readonly string[] | undefined): Promise<string[]> {
-  const rows = await listAllIntegrations(c.var.db, c.var.principal.account.account_id)
-  const there = new Map(rows.filter((row) => row.deleted_at === null).map((row) => [publicId('int', row.uuid), row]))
+  const rows = await listAllIntegrations(c.var.db, c.var.principal.account.accountId)
+  const there = new Map(rows.filter((row) => row.deletedAt === null).map((row) => [publicId('int', row.uuid), row]))
   if (asked === undefined) return [...there].filter(([, row]) => row.enabled).map(([id]) => id)
   const errors = asked.flatMap((id, index) => {
     const row = there.get(id)

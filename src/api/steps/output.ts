@@ -37,10 +37,10 @@ export function stepOutput(row: StepRow, { secrets, position }: { secrets: Secre
     id: publicId('stp', row.uuid),
     position,
     unreadable: explainInvalidStep(row),
-    managed_as: row.managed_as,
+    managed_as: row.managedAs,
     version: row.version,
-    created_at: timeText(row.created_at),
-    updated_at: timeText(row.updated_at),
+    created_at: timeText(row.createdAt),
+    updated_at: timeText(row.updatedAt),
   }
   // A secret that is set is shown as such; one that is not is null, never absent.
   return output as z.output<typeof StepOutput>

@@ -36,16 +36,16 @@ const answerBytesMax = 1024 * 1024
 export function stepRoutes() {
   return createRoutes()
     .openapi(listSteps, async (c) => {
-      const { account_id } = c.var.principal.account
-      const secrets = Map.groupBy(await listSecretsOfKind(c.var.db, account_id, 'step'), (secret) => secret.owner_id)
-      const rows = await readSteps(c.var.db, account_id)
+      const { accountId } = c.var.principal.account
+      const secrets = Map.groupBy(await listSecretsOfKind(c.var.db, accountId, 'step'), (secret) => secret.ownerId)
+      const rows = await readSteps(c.var.db, accountId)
       const data = rows.map((row, at) =>
-        stepOutput(row, { secrets: byName(secrets.get(row.step_id) ?? []), position: at + 1 }),
+        stepOutput(row, { secrets: byName(secrets.get(row.stepId) ?? []), position: at + 1 }),
       )
       return c.json({ data }, 200)
     })
     .openapi(listStepCommands, async (c) => {
-      const data = await c.var.app.deps.steps.commandsOf(c.var.principal.account.account_id)
+      const data = await c.var.app.deps.steps.commandsOf(c.var.principal.account.accountId)
       return c.json({ data: [...data] }, 200)
     })
     .openapi(createStep, async (c) => {
@@ -72,23 +72,23 @@ export function stepRoutes() {
       const row = await find(c)
       requireVersion(c.req.valid('header')['if-match'], row)
       await deleteStep(c.var.db, row)
-      await skipStepRuns(c.var.db, { accountId: row.account_id, name: row.name, problem: 'The step was deleted.' })
+      await skipStepRuns(c.var.db, { accountId: row.accountId, name: row.name, problem: 'The step was deleted.' })
       changed(c, row)
       return c.body(null, 204)
     })
     .openapi(retryStep, async (c) => {
       const { id, name } = c.req.valid('param')
-      const { call_id } = await findCall(c, { id, source: c.req.valid('query').source })
-      const { account_id } = c.var.principal.account
-      const run = await findStepRun(c.var.db, { account_id, call_id, name })
+      const { callId } = await findCall(c, { id, source: c.req.valid('query').source })
+      const { accountId } = c.var.principal.account
+      const run = await findStepRun(c.var.db, { accountId, callId, name })
       if (!run) throw notFound('step of this call named', name)
-      if (!(await readSteps(c.var.db, account_id)).some((one) => one.name === name && one.enabled))
+      if (!(await readSteps(c.var.db, accountId)).some((one) => one.name === name && one.enabled))
         throw new Problem(409, `The step "${name}" was deleted or is switched off: there is nothing to try.`)
       const again = await retryStepRun(c.var.db, run)
       if (!again) throw new Problem(409, `Only what failed or was skipped is tried again: this step is ${run.state}.`)
       c.var.afterCommit.push(() => {
         c.var.app.deps.steps.changed()
-        c.var.app.deps.publish(account_id, { type: 'call', id: publicId('call', call_id), event: 'step' })
+        c.var.app.deps.publish(accountId, { type: 'call', id: publicId('call', callId), event: 'step' })
       })
       return c.json(stepRunOutput(again), 200)
     })
@@ -102,21 +102,21 @@ export function stepRoutes() {
 async function find(c: RouteContext): Promise<StepRow> {
   const id = c.req.param('id') ?? ''
   const uuid = uuidOf('stp', id)
-  const row = uuid === null ? undefined : await findStepByUuid(c.var.db, c.var.principal.account.account_id, uuid)
+  const row = uuid === null ? undefined : await findStepByUuid(c.var.db, c.var.principal.account.accountId, uuid)
   if (!row) throw notFound('step', id)
   return row
 }
 
 async function shown(c: RouteContext, row: StepRow) {
-  const order = await readSteps(c.var.db, row.account_id)
-  const position = order.findIndex(({ step_id }) => step_id === row.step_id) + 1
+  const order = await readSteps(c.var.db, row.accountId)
+  const position = order.findIndex(({ stepId }) => stepId === row.stepId) + 1
   return stepOutput(row, { secrets: await readSecrets(c.var.db, stepOwner(row)), position })
 }
 
 /** Calls that end from now on have the steps as they are now; what waits is looked at again. */
-function changed(c: RouteContext, { account_id }: StepRow): void {
+function changed(c: RouteContext, { accountId }: StepRow): void {
   c.var.afterCommit.push(async () => {
-    await c.var.app.deps.integrationsChanged(account_id)
+    await c.var.app.deps.integrationsChanged(accountId)
     c.var.app.deps.steps.changed()
   })
 }

@@ -15,15 +15,15 @@ import type { Flaw } from '../http/problem.ts'
 import { secretKeys } from './output.ts'
 import type { StepSent } from './output.ts'
 
-export function stepOwner({ account_id, step_id }: StepRow): SecretOwner {
-  return { accountId: account_id, owner: 'step', ownerId: step_id }
+export function stepOwner({ accountId, stepId }: StepRow): SecretOwner {
+  return { accountId, owner: 'step', ownerId: stepId }
 }
 
 /** Adds one after all others. Throws 409 where another has its name, 422 for one that cannot work. */
 export async function saveNewStep(c: RouteContext, sent: StepSent): Promise<StepRow> {
   const ready = await prepare(c, sent, { before: null, known: new Map() })
   await requireOwnInbox(c, sent)
-  const { account_id: accountId } = c.var.principal.account
+  const { accountId } = c.var.principal.account
   const { name, kind, enabled } = sent
   const made = await createStep(c.var.db, { accountId, name, kind, enabled, settings: ready.settings })
   if (!made) throw new Problem(409, `There is a step "${name}" already: choose another name, or change that one.`)
@@ -82,7 +82,7 @@ async function flawsOfCommand(
   { command, enabled }: Sent<'command'>,
   before: StepRow | null,
 ): Promise<Flaw[]> {
-  const commands = await c.var.app.deps.steps.commandsOf(c.var.principal.account.account_id)
+  const commands = await c.var.app.deps.steps.commandsOf(c.var.principal.account.accountId)
   if (commands.includes(command) || (!enabled && before?.settings['command'] === command)) return []
   const there = commands.length === 0 ? 'has set up none for this account' : `has set up ${commands.join(', ')}`
   return [

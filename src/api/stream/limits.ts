@@ -25,7 +25,7 @@ export function createStreamLimits(): StreamLimits {
     enter({ name, account }) {
       const places = [
         { name, max: oneMax, whose: 'This key or person' },
-        { name: `account ${account.account_id}`, max: accountMax, whose: 'This account' },
+        { name: `account ${account.accountId}`, max: accountMax, whose: 'This account' },
         { name: 'all', max: allMax, whose: 'This program' },
       ]
       const full = places.find((place) => (open.get(place.name) ?? 0) >= place.max)

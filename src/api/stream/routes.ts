@@ -8,11 +8,11 @@ import { streamChanges } from './server-sent-events.ts'
 export function streamRoutes() {
   return createRoutes().openapi(stream, (c) => {
     if (c.env.incoming.method === 'HEAD') return c.body(null, 200, { 'content-type': 'text/event-stream' })
-    const { account_id } = c.var.principal.account
+    const { accountId } = c.var.principal.account
     const { deps, keyring, streamLimits } = c.var.app
     const leave = streamLimits.enter(c.var.principal)
     streamChanges(c.env.outgoing, {
-      subscribe: (listener) => deps.subscribe(account_id, listener),
+      subscribe: (listener) => deps.subscribe(accountId, listener),
       mayStill: () => isStillKnown(c),
       onDoubt: (listener) => keyring.onInvalidate(listener),
       onEnd: leave,

@@ -20,25 +20,25 @@ export interface NewAccount {
 export async function createAccount(db: Db, account: NewAccount): Promise<Account> {
   const row = await db
     .insertInto('account')
-    .values({ ...account, uuid: uuidv7(), data_key: null })
+    .values({ ...account, uuid: uuidv7(), dataKey: null })
     .returningAll()
     .executeTakeFirstOrThrow()
-  await createSource(db, { accountId: row.account_id, kind: 'api', name: 'API', settings: {} })
+  await createSource(db, { accountId: row.accountId, kind: 'api', name: 'API', settings: {} })
   return row
 }
 
 /** The oldest account: the operator's own. Made at the first start. */
 export function findFirstAccount(db: Db): Promise<Account | undefined> {
-  return db.selectFrom('account').selectAll().orderBy('account_id').limit(1).executeTakeFirst()
+  return db.selectFrom('account').selectAll().orderBy('accountId').limit(1).executeTakeFirst()
 }
 
 /** Whether an account is the operator's own. */
 export async function isOperatorAccount(db: Db, accountId: number): Promise<boolean> {
-  return (await findFirstAccount(db))?.account_id === accountId
+  return (await findFirstAccount(db))?.accountId === accountId
 }
 
 export function findAccountById(db: Db, accountId: number): Promise<Account | undefined> {
-  return db.selectFrom('account').selectAll().where('account_id', '=', accountId).executeTakeFirst()
+  return db.selectFrom('account').selectAll().where('accountId', '=', accountId).executeTakeFirst()
 }
 
 export function findAccountByUuid(db: Db, uuid: string): Promise<Account | undefined> {
@@ -49,7 +49,7 @@ export interface AccountChange {
   readonly name?: string | undefined
   readonly timezone?: string | undefined
   readonly country?: string | undefined
-  readonly at_home?: boolean | undefined
+  readonly atHome?: boolean | undefined
 }
 
 /** What is given is changed; the account after that. */
@@ -58,8 +58,8 @@ export function updateAccount(db: Db, accountId: number, change: AccountChange):
     db
       .updateTable('account')
       // Without a change at all it is still a statement.
-      .set({ data_key: sql.ref('data_key'), ...change })
-      .where('account_id', '=', accountId)
+      .set({ dataKey: sql.ref('dataKey'), ...change })
+      .where('accountId', '=', accountId)
       .returningAll()
       .executeTakeFirstOrThrow()
   )

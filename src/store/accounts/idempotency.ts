@@ -40,14 +40,14 @@ export async function findStoredResponse(
 ): Promise<StoredResponse | null> {
   const row = await db
     .selectFrom('idempotency')
-    .select(['body_hash', 'status', 'answer'])
-    .where('account_id', '=', accountId)
+    .select(['bodyHash', 'status', 'answer'])
+    .where('accountId', '=', accountId)
     .where('asker', '=', asker)
     .where('route', '=', route)
     .where('key', '=', key)
     .where(sql<boolean>`at > now() - interval '24 hours'`)
     .executeTakeFirst()
-  return row ? { bodyHash: row.body_hash, status: row.status ?? 500, answer: row.answer ?? '' } : null
+  return row ? { bodyHash: row.bodyHash, status: row.status ?? 500, answer: row.answer ?? '' } : null
 }
 
 export async function saveResponse(
@@ -55,10 +55,10 @@ export async function saveResponse(
   { accountId, principal: asker, route, key }: IdempotencyKey,
   { bodyHash, status, answer }: StoredResponse,
 ): Promise<void> {
-  const values = { body_hash: bodyHash, status, answer, at: new Date() }
+  const values = { bodyHash, status, answer, at: new Date() }
   await transaction
     .insertInto('idempotency')
-    .values({ account_id: accountId, asker, route, key, ...values })
-    .onConflict((conflict) => conflict.columns(['account_id', 'asker', 'route', 'key']).doUpdateSet(values))
+    .values({ accountId, asker, route, key, ...values })
+    .onConflict((conflict) => conflict.columns(['accountId', 'asker', 'route', 'key']).doUpdateSet(values))
     .execute()
 }

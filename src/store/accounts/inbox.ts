@@ -73,8 +73,8 @@ export async function consumeInboxFailure(db: Db, token: string, count: number):
 
 /** The account that an address belongs to; `null`: none yet. */
 export async function findInboxOwner(db: Db, token: string): Promise<number | null> {
-  const row = await db.selectFrom('inbox').select('account_id').where('token', '=', token).executeTakeFirst()
-  return row?.account_id ?? null
+  const row = await db.selectFrom('inbox').select('accountId').where('token', '=', token).executeTakeFirst()
+  return row?.accountId ?? null
 }
 
 /** Whether this account may use an address. One that nobody has yet becomes its own. */
@@ -114,5 +114,5 @@ export function listInboxRequests(db: Db, token: string): Promise<InboxRequest[]
 /** Forgets what an address got and how often it failed. */
 export async function emptyInbox(db: Db, token: string): Promise<void> {
   await db.deleteFrom('inbox_request').where('token', '=', token).execute()
-  await db.updateTable('inbox').set({ failures_left: null }).where('token', '=', token).execute()
+  await db.updateTable('inbox').set({ failuresLeft: null }).where('token', '=', token).execute()
 }

@@ -15,7 +15,7 @@ export async function markManaged(
   table: 'integration' | 'source' | 'step',
   { uuid, name }: { readonly uuid: string; readonly name: string | null },
 ): Promise<void> {
-  await db.updateTable(table).set({ managed_as: name }).where('uuid', '=', uuid).execute()
+  await db.updateTable(table).set({ managedAs: name }).where('uuid', '=', uuid).execute()
 }
 
 export async function markNumbersManaged(db: Db, accountId: number, numbers: readonly string[]): Promise<void> {
@@ -25,5 +25,5 @@ export async function markNumbersManaged(db: Db, accountId: number, numbers: rea
 
 /** The whole directory of an account, by number. */
 export function listAllNumbers(db: Db, accountId: number): Promise<DialledNumber[]> {
-  return db.selectFrom('number').selectAll().where('account_id', '=', accountId).orderBy('number').execute()
+  return db.selectFrom('number').selectAll().where('accountId', '=', accountId).orderBy('number').execute()
 }

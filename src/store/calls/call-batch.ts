@@ -60,7 +60,7 @@ export interface LockedCall extends CallRef {
 // state read only if another has changed it since. Any other is new, as far as this node knows: DO UPDATE is what locks *and*
 // returns an existing row (DO NOTHING returns nothing); seen_at is in no index, so it is a HOT update.
 const LOCK_CALLS: PreparedStatement = {
-  name: 'lock-calls-1',
+  name: 'lock-calls-2',
   text: `WITH seen AS (INSERT INTO seen_event (account_id, source_id, event_id, uniqueid)
       SELECT * FROM unnest($1::int4[], $2::int4[], $3::text[], $4::text[]) ON CONFLICT DO NOTHING
       RETURNING account_id, source_id, event_id),
@@ -75,17 +75,17 @@ const LOCK_CALLS: PreparedStatement = {
       WHERE (SELECT count(*) FROM recent) >= 0
       ON CONFLICT (account_id, source_id, uniqueid) DO UPDATE SET seen_at = now()
       RETURNING c.account_id, c.source_id, c.uniqueid, c.call_id, c.version, old.state)
-    SELECT 'same' AS kind, account_id, source_id, uniqueid AS key, call_id, version, state FROM recent
+    SELECT 'same' AS kind, account_id AS "accountId", source_id AS "sourceId", uniqueid AS key, call_id AS "callId", version, state FROM recent
     UNION ALL SELECT 'new', account_id, source_id, uniqueid, call_id, version, state FROM taken
     UNION ALL SELECT 'seen', account_id, source_id, event_id, NULL, NULL, NULL FROM seen`,
 }
 
 interface LockRow {
   kind: 'same' | 'new' | 'seen'
-  account_id: number
-  source_id: number
+  accountId: number
+  sourceId: number
   key: string
-  call_id: string | null
+  callId: string | null
   version: number | null
   state: string | null
 }
@@ -118,11 +118,11 @@ export async function lockCalls(
   ])
   const calls: LockedCall[] = []
   const fresh = new Set<string>()
-  for (const { kind, account_id, source_id, key, call_id, version, state } of rows) {
-    if (kind === 'seen') fresh.add(seenEventKey(account_id, source_id, key))
-    else if (call_id !== null && version !== null) {
+  for (const { kind, accountId, sourceId, key, callId, version, state } of rows) {
+    if (kind === 'seen') fresh.add(seenEventKey(accountId, sourceId, key))
+    else if (callId !== null && version !== null) {
       const found = state === null ? kind : { state }
-      calls.push({ accountId: account_id, sourceId: source_id, uniqueid: key, callId: call_id, version, found })
+      calls.push({ accountId, sourceId, uniqueid: key, callId, version, found })
     }
   }
   return { calls, newEvents: fresh }
@@ -242,7 +242,7 @@ export interface AppendedLane {
 // A call is looked for by both of its keys. By one alone the plan, made once while the table is empty and all indexes seem
 // equal, may take the index of the other key and read every call of the account for each that changed.
 const STORE: PreparedStatement = {
-  name: 'store-batch-1',
+  name: 'store-batch-2',
   text: `WITH me AS MATERIALIZED (SELECT epoch FROM node WHERE epoch = $1::int8 FOR KEY SHARE),
     adv AS (UPDATE call c SET version = c.version + 1, seen_at = now(), state = u.state, status = u.status, outcome = u.outcome, caller = u.caller, dialled = u.dialled,
         is_test = u.test, ended_at = CASE WHEN u.ended THEN coalesce(c.ended_at, now()) END, final_due_at = to_timestamp(u.due / 1000)
@@ -268,15 +268,15 @@ const STORE: PreparedStatement = {
       SELECT a, l, i, seq, d, $2::date, c, kind FROM item),
     req AS (INSERT INTO request (account_id, integration_id, delivery_id, day, call_id, sequence, kind, webhook_id, head, body)
       SELECT a, i, d, $2::date, c, s, kind, w, head, body FROM item)
-    SELECT account_id, lane_id, integration_id, first, head_seq, epoch FROM lanes`,
+    SELECT account_id AS "accountId", lane_id AS "laneId", integration_id AS "integrationId", first, head_seq AS "headSeq", epoch FROM lanes`,
 }
 
 interface StoreRow {
-  account_id: number
-  lane_id: string
-  integration_id: number
+  accountId: number
+  laneId: string
+  integrationId: number
   first: number
-  head_seq: number
+  headSeq: number
   epoch: number
 }
 
@@ -332,11 +332,11 @@ export async function storeBatch(connection: HotConnection, epoch: number, batch
     textArray(deliveries.map((d) => d.body)),
   ])
   return rows.map((row) => ({
-    accountId: row.account_id,
-    laneId: row.lane_id,
-    integrationId: row.integration_id,
+    accountId: row.accountId,
+    laneId: row.laneId,
+    integrationId: row.integrationId,
     first: row.first,
-    state: row.epoch === 0 ? 'waiting' : row.epoch === epoch && row.head_seq === row.first ? 'born claimed' : 'busy',
+    state: row.epoch === 0 ? 'waiting' : row.epoch === epoch && row.headSeq === row.first ? 'born claimed' : 'busy',
   }))
 }
 

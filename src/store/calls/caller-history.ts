@@ -44,11 +44,11 @@ const LOCK = 'pg_advisory_xact_lock'
 
 // What is looked for by its order is given its account by `=`: by ANY (hot.ts) the index would not keep the order.
 const READ: PreparedStatement = {
-  name: 'history-read-2',
+  name: 'history-read-3',
   text: `WITH held AS MATERIALIZED (SELECT ${LOCK}_shared(a, k) FROM unnest($1::int4[], $2::int4[]) u(a, k)),
     asked AS MATERIALIZED (SELECT * FROM unnest($3::int4[], $4::text[], $5::float8[], $6::float8[]) WITH ORDINALITY u(a, p, t, e, i)
       WHERE (SELECT count(*) FROM held) >= 0)
-    SELECT asked.i::int4, date_part('epoch', c.at) * 1000 AS at, c.call_hash, c.line, c.outcome, c.agent
+    SELECT asked.i::int4, date_part('epoch', c.at) * 1000 AS at, c.call_hash AS hash, c.line, c.outcome, c.agent
     FROM asked CROSS JOIN LATERAL (
       (SELECT * FROM history_call h WHERE h.account_id = asked.a AND h.party = asked.p AND h.at <= to_timestamp(asked.t / 1000)
         ORDER BY h.at DESC LIMIT ${LATEST_MAX})
@@ -59,7 +59,7 @@ const READ: PreparedStatement = {
 interface ReadRow {
   i: number
   at: number
-  call_hash: number
+  hash: number
   line: string | null
   outcome: string | null
   agent: string | null
@@ -80,11 +80,10 @@ export async function readHistory(
     float8Array(stretches.map((s) => s.from)),
     float8Array(stretches.map((s) => s.to)),
   ])
-  for (const { i, call_hash, ...row } of rows) {
+  for (const { i, ...row } of rows) {
     const stretch = stretches[i - 1]
     const { accountId, party } = stretch ?? {}
-    if (accountId !== undefined && party !== undefined)
-      found[i - 1]?.push({ accountId, party, hash: call_hash, ...row })
+    if (accountId !== undefined && party !== undefined) found[i - 1]?.push({ accountId, party, ...row })
   }
   return found
 }

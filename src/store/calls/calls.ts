@@ -7,16 +7,16 @@ import type { Pagination } from '../database/pagination.ts'
 
 /** What is read of a call. */
 export const CALL_COLUMNS = [
-  'call_id',
-  'source_id',
+  'callId',
+  'sourceId',
   'uniqueid',
   'state',
   'status',
   'outcome',
-  'is_test',
-  'is_replayed',
-  'seen_at',
-  'ended_at',
+  'isTest',
+  'isReplayed',
+  'seenAt',
+  'endedAt',
 ] as const
 
 export type CallRow = Pick<Selectable<CallTable>, (typeof CALL_COLUMNS)[number]>
@@ -68,7 +68,7 @@ export async function listCalls(
       limit: limit + 1 - rows.length,
     })
     rows.push(...found.rows)
-    if (rows.length > limit) return { rows: rows.slice(0, limit), next: rows[limit - 1]?.call_id ?? null }
+    if (rows.length > limit) return { rows: rows.slice(0, limit), next: rows[limit - 1]?.callId ?? null }
     if (indexed || found.looked < size || found.last === null) return { rows, next: null }
     before = found.last
   }
@@ -93,9 +93,9 @@ async function scanCalls(
   const found = rows.filter((row) => row.looked === null).map(({ looked: _looked, ...row }) => row)
   const whole = rows.find((row) => row.looked !== null)
   return {
-    rows: found.toSorted((a, b) => (a.call_id < b.call_id ? 1 : -1)),
+    rows: found.toSorted((a, b) => (a.callId < b.callId ? 1 : -1)),
     looked: whole?.looked ?? 0,
-    last: whole?.call_id ?? null,
+    last: whole?.callId ?? null,
   }
 }
 
@@ -147,8 +147,8 @@ export async function findCallById(db: Db, accountId: number, callId: string): P
   return db
     .selectFrom('call')
     .select(CALL_COLUMNS)
-    .where('account_id', '=', accountId)
-    .where('call_id', '=', callId)
+    .where('accountId', '=', accountId)
+    .where('callId', '=', callId)
     .executeTakeFirst()
 }
 
@@ -161,34 +161,34 @@ export async function findCallsByUniqueid(db: Db, accountId: number, uniqueid: s
 /** The ids of these calls of a source that are there, by their uniqueid. */
 export async function findCallIds(
   db: Db,
-  { account_id, source_id }: { readonly account_id: number; readonly source_id: number },
+  { accountId, sourceId }: { readonly accountId: number; readonly sourceId: number },
   uniqueids: readonly string[],
 ): Promise<ReadonlyMap<string, string>> {
   if (uniqueids.length === 0) return new Map()
   const rows = await db
     .selectFrom('call')
-    .select(['uniqueid', 'call_id'])
-    .where('account_id', '=', account_id)
-    .where('source_id', '=', source_id)
+    .select(['uniqueid', 'callId'])
+    .where('accountId', '=', accountId)
+    .where('sourceId', '=', sourceId)
     .where('uniqueid', '=', sql<string>`ANY(${[...uniqueids]}::text[])`)
     .execute()
-  return new Map(rows.map((row) => [row.uniqueid, row.call_id]))
+  return new Map(rows.map((row) => [row.uniqueid, row.callId]))
 }
 
 /** Which of these calls of a source are there, and have ended. */
 export async function findEndedUniqueids(
   db: Db,
-  { account_id, source_id }: { readonly account_id: number; readonly source_id: number },
+  { accountId, sourceId }: { readonly accountId: number; readonly sourceId: number },
   uniqueids: readonly string[],
 ): Promise<ReadonlySet<string>> {
   if (uniqueids.length === 0) return new Set()
   const rows = await db
     .selectFrom('call')
     .select('uniqueid')
-    .where('account_id', '=', account_id)
-    .where('source_id', '=', source_id)
+    .where('accountId', '=', accountId)
+    .where('sourceId', '=', sourceId)
     .where('uniqueid', 'in', [...uniqueids])
-    .where('ended_at', 'is not', null)
+    .where('endedAt', 'is not', null)
     .execute()
   return new Set(rows.map(({ uniqueid }) => uniqueid))
 }
@@ -202,14 +202,14 @@ export function listEvents(db: Db, accountId: number, callId: string): Promise<E
   return db
     .selectFrom('event')
     .select(['sequence', 'type', 'at'])
-    .where('account_id', '=', accountId)
-    .where('call_id', '=', callId)
+    .where('accountId', '=', accountId)
+    .where('callId', '=', callId)
     .orderBy('sequence')
     .limit(EVENTS_MAX)
     .execute()
 }
 
-export type MomentRow = Pick<Selectable<EventTable>, 'sequence' | 'event_id' | 'type' | 'at' | 'fields'>
+export type MomentRow = Pick<Selectable<EventTable>, 'sequence' | 'eventId' | 'type' | 'at' | 'fields'>
 
 /** The newest events of a call with the fields as they were then, oldest first. */
 export async function listMoments(
@@ -218,9 +218,9 @@ export async function listMoments(
 ): Promise<MomentRow[]> {
   const rows = await db
     .selectFrom('event')
-    .select(['sequence', 'event_id', 'type', 'at', 'fields'])
-    .where('account_id', '=', accountId)
-    .where('call_id', '=', callId)
+    .select(['sequence', 'eventId', 'type', 'at', 'fields'])
+    .where('accountId', '=', accountId)
+    .where('callId', '=', callId)
     .orderBy('sequence', 'desc')
     .limit(limit)
     .execute()
@@ -237,12 +237,12 @@ export interface EventQuery {
 export async function findLatestEvent(
   db: Db,
   { accountId, callId, type }: EventQuery,
-): Promise<Pick<Selectable<EventTable>, 'event_id' | 'type' | 'fields'> | undefined> {
+): Promise<Pick<Selectable<EventTable>, 'eventId' | 'type' | 'fields'> | undefined> {
   return db
     .selectFrom('event')
-    .select(['event_id', 'type', 'fields'])
-    .where('account_id', '=', accountId)
-    .where('call_id', '=', callId)
+    .select(['eventId', 'type', 'fields'])
+    .where('accountId', '=', accountId)
+    .where('callId', '=', callId)
     .orderBy(sql`type = ${type}`, 'desc')
     .orderBy('sequence', 'desc')
     .limit(1)

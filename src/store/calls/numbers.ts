@@ -9,22 +9,22 @@ export type DialledNumber = Selectable<NumberTable>
 
 /** What is told of a number, which is in E.164. What is left out stays as it is. */
 export type NumberEntry = Pick<DialledNumber, 'number'> &
-  Partial<Omit<DialledNumber, 'number' | 'account_id' | 'uuid' | 'updated_at'>>
+  Partial<Omit<DialledNumber, 'number' | 'accountId' | 'uuid' | 'updatedAt'>>
 
 const DETAIL_COLUMNS = [
   'name',
-  'custom_id',
-  'custom_group',
+  'customId',
+  'customGroup',
   'campaign',
   'source',
   'medium',
   'country',
   'timezone',
-  'do_not_record',
+  'doNotRecord',
 ] as const
 
 /** Details that a search looks into. */
-const SEARCHED_COLUMNS = ['name', 'custom_id', 'custom_group', 'campaign'] as const
+const SEARCHED_COLUMNS = ['name', 'customId', 'customGroup', 'campaign'] as const
 
 /** Text as LIKE takes it: none of it a pattern. */
 function likeText(text: string): string {
@@ -42,25 +42,25 @@ export async function upsertNumbers(
 ): Promise<{ rows: DialledNumber[]; created: number }> {
   // In the order of the numbers: two requests that enter the same ones wait for each other, and never crosswise.
   const rows = entries
-    .map(({ number }) => ({ account_id: accountId, number, uuid: uuidv7(), updated_at: new Date() }))
+    .map(({ number }) => ({ accountId, number, uuid: uuidv7(), updatedAt: new Date() }))
     .toSorted((a, b) => (a.number < b.number ? -1 : 1))
   const entered = await db
     .insertInto('number')
     .values(rows)
     .onConflict((conflict) =>
-      conflict.columns(['account_id', 'number']).doUpdateSet((set) => ({ updated_at: set.ref('excluded.updated_at') })),
+      conflict.columns(['accountId', 'number']).doUpdateSet((set) => ({ updatedAt: set.ref('excluded.updatedAt') })),
     )
     // A row that was made now has no earlier version that this transaction ended.
-    .returning(sql<boolean>`xmax = 0`.as('is_new'))
+    .returning(sql<boolean>`xmax = 0`.as('isNew'))
     .execute()
   const assignments = DETAIL_COLUMNS.map((name) => {
-    const type = sql.raw(name === 'do_not_record' ? 'boolean' : 'text')
+    const type = sql.raw(name === 'doNotRecord' ? 'boolean' : 'text')
     return sql`${sql.ref(name)} = CASE WHEN e.entry ? ${name} THEN (e.entry ->> ${name})::${type} ELSE n.${sql.ref(name)} END`
   })
   const told = await sql<DialledNumber>`
     UPDATE number n SET ${sql.join(assignments)} FROM jsonb_array_elements(${JSON.stringify(entries)}::jsonb) e(entry)
     WHERE n.account_id = ${accountId} AND n.number = e.entry ->> 'number' RETURNING n.*`.execute(db)
-  return { rows: told.rows, created: entered.filter((row) => row.is_new).length }
+  return { rows: told.rows, created: entered.filter((row) => row.isNew).length }
 }
 
 /** Which numbers are looked for: those that begin so, or whose details hold this text. */
@@ -79,7 +79,7 @@ export function listNumbers(
   return db
     .selectFrom('number')
     .selectAll()
-    .where('account_id', '=', accountId)
+    .where('accountId', '=', accountId)
     .$if(after !== null, (query) => query.where('number', '>', after))
     .$if(search !== null, (query) =>
       query.where((is) =>
@@ -98,7 +98,7 @@ export function findNumberByUuid(db: Db, accountId: number, uuid: string): Promi
   return db
     .selectFrom('number')
     .selectAll()
-    .where('account_id', '=', accountId)
+    .where('accountId', '=', accountId)
     .where('uuid', '=', uuid)
     .executeTakeFirst()
 }
@@ -115,30 +115,30 @@ export function lockNumber(db: Db, accountId: number, uuid: string): Promise<Dia
   return db
     .selectFrom('number')
     .selectAll()
-    .where('account_id', '=', accountId)
+    .where('accountId', '=', accountId)
     .where('uuid', '=', uuid)
     .forUpdate()
     .executeTakeFirst()
 }
 
-export type NumberChange = Partial<Omit<DialledNumber, 'account_id' | 'uuid' | 'updated_at'>>
+export type NumberChange = Partial<Omit<DialledNumber, 'accountId' | 'uuid' | 'updatedAt'>>
 
 /** Changes one number. `undefined`: another entry has the number that it was to become. */
 export async function updateNumber(
   db: Db,
-  { account_id, uuid }: DialledNumber,
+  { accountId, uuid }: DialledNumber,
   change: NumberChange,
 ): Promise<DialledNumber | undefined> {
   const taken = db
     .selectFrom('number')
     .select('uuid')
-    .where('account_id', '=', account_id)
+    .where('accountId', '=', accountId)
     .where('number', '=', change.number ?? '')
     .where('uuid', '<>', uuid)
   return db
     .updateTable('number')
-    .set({ ...change, updated_at: new Date() })
-    .where('account_id', '=', account_id)
+    .set({ ...change, updatedAt: new Date() })
+    .where('accountId', '=', accountId)
     .where('uuid', '=', uuid)
     .where((is) => is.not(is.exists(taken)))
     .returningAll()
@@ -149,7 +149,7 @@ export interface UnknownNumber {
   readonly number: string
   readonly calls: number
   /** When the newest of them was heard of, in ms since 1970. */
-  readonly last_at: number
+  readonly lastAt: number
 }
 
 /** Calls that are looked at for numbers that the directory lacks: a tenth of a second's work. */
@@ -176,7 +176,7 @@ export function findNumber(db: Db, accountId: number, number: string): Promise<D
   return db
     .selectFrom('number')
     .selectAll()
-    .where('account_id', '=', accountId)
+    .where('accountId', '=', accountId)
     .where('number', '=', number)
     .executeTakeFirst()
 }
@@ -191,7 +191,7 @@ export async function findNumberCountry(db: Db, accountId: number, number: strin
 export async function deleteNumber(db: Db, accountId: number, uuid: string): Promise<boolean> {
   const { numDeletedRows } = await db
     .deleteFrom('number')
-    .where('account_id', '=', accountId)
+    .where('accountId', '=', accountId)
     .where('uuid', '=', uuid)
     .executeTakeFirst()
   return numDeletedRows > 0n

@@ -8,9 +8,9 @@ export async function listOpenCalls(db: Db, accountId: number, limit: number): P
   return db
     .selectFrom('call')
     .select(CALL_COLUMNS)
-    .where('account_id', '=', accountId)
-    .where('ended_at', 'is', null)
-    .orderBy('call_id', 'desc')
+    .where('accountId', '=', accountId)
+    .where('endedAt', 'is', null)
+    .orderBy('callId', 'desc')
     .limit(limit)
     .execute()
 }
@@ -26,9 +26,9 @@ export async function countOpenCalls(db: Db, accountId: number): Promise<Map<str
 
 /** How late the oldest delivery of these integrations is that is due, in seconds; 0: none is. One look into the index for each. */
 export async function readOldestDueS(db: Db, accountId: number, integrations: readonly number[]): Promise<number> {
-  const { rows } = await sql<{ late_s: number | null }>`
+  const { rows } = await sql<{ lateS: number | null }>`
     SELECT extract(epoch FROM now() - min(o.due_at))::float8 AS late_s FROM unnest(${integrations}::int[]) i(id) CROSS JOIN LATERAL (
       SELECT l.due_at FROM lane l WHERE l.account_id = ${accountId} AND l.integration_id = i.id AND l.due_at IS NOT NULL
       ORDER BY l.due_at LIMIT 1) o`.execute(db)
-  return Math.max(0, rows[0]?.late_s ?? 0)
+  return Math.max(0, rows[0]?.lateS ?? 0)
 }

@@ -5,7 +5,7 @@
 import type { Pool } from 'pg'
 import { timeOfUuid } from '../../lib/ids.ts'
 import { partitionDay } from '../lanes/lane-store.ts'
-import { toStoredEvent, type StoredEvent, type StoredEventRow } from './events.ts'
+import type { StoredEvent } from './events.ts'
 import { firstUuidAt } from '../database/uuid-range.ts'
 
 /** Which calls: those that began (by our clock) in a period, after a place in it. */
@@ -44,18 +44,15 @@ export async function listPastCalls(pool: Pool, past: PastCallsQuery, limit: num
   const range = [past.accountId, first, last, partitionDay(timeOfUuid(first) - dayMs)]
   const had = past.skipDelivered ? await listDeliveredCallIds(pool, range, past.integrationId) : new Set<string>()
   const wanted = new Set(calls.filter((call) => !had.has(call)))
-  const { rows } = await pool.query<StoredEventRow & { state: string | null }>(
-    `SELECT DISTINCT ON (e.call_id) e.call_id, e.event_id, e.sequence, e.type, e.at, e.fields,
+  const { rows } = await pool.query<StoredEvent & { state: string | null }>(
+    `SELECT DISTINCT ON (e.call_id) e.call_id AS "callId", e.event_id AS "eventId", e.sequence, e.type, e.at, e.fields,
        CASE WHEN e.type = 'ended' THEN c.state END AS state
      FROM event e JOIN call c ON c.account_id = e.account_id AND c.call_id = e.call_id
      WHERE e.account_id = $1 AND e.call_id BETWEEN $2 AND $3 AND e.day >= $4 AND e.type IN ('ended', 'final')
      ORDER BY e.call_id, e.sequence DESC`,
     range,
   )
-  const events = rows
-    .filter((row) => wanted.has(row.call_id))
-    .map((row) => ({ ...toStoredEvent(row), state: row.state }))
-  return { events, last }
+  return { events: rows.filter((row) => wanted.has(row.callId)), last }
 }
 
 async function listEndedCallIds(
@@ -64,12 +61,12 @@ async function listEndedCallIds(
   limit: number,
 ): Promise<string[]> {
   // No id is the first of its millisecond (its version digit is 7), so that leaving that one out leaves out nothing.
-  const { rows } = await pool.query<{ call_id: string }>(
-    `SELECT call_id FROM call WHERE account_id = $1 AND call_id > $2 AND call_id < $3 AND ended_at IS NOT NULL AND NOT is_test AND NOT is_replayed
+  const { rows } = await pool.query<{ callId: string }>(
+    `SELECT call_id AS "callId" FROM call WHERE account_id = $1 AND call_id > $2 AND call_id < $3 AND ended_at IS NOT NULL AND NOT is_test AND NOT is_replayed
      ORDER BY call_id LIMIT $4`,
     [accountId, after ?? firstUuidAt(fromMs), firstUuidAt(toMs), limit],
   )
-  return rows.map((row) => row.call_id)
+  return rows.map((row) => row.callId)
 }
 
 /** Calls of the range of which the integration has got something, or something waits for it. */
@@ -78,13 +75,13 @@ async function listDeliveredCallIds(
   range: readonly unknown[],
   integrationId: number,
 ): Promise<Set<string>> {
-  const { rows } = await pool.query<{ call_id: string }>(
-    `SELECT call_id FROM attempt WHERE account_id = $1 AND call_id BETWEEN $2 AND $3 AND day >= $4 AND integration_id = $5
+  const { rows } = await pool.query<{ callId: string }>(
+    `SELECT call_id AS "callId" FROM attempt WHERE account_id = $1 AND call_id BETWEEN $2 AND $3 AND day >= $4 AND integration_id = $5
        AND state = 'delivered'
      UNION SELECT call_id FROM delivery WHERE account_id = $1 AND lane_id BETWEEN $2 AND $3 AND integration_id = $5
      UNION SELECT call_id FROM delivery WHERE account_id = $1 AND call_id BETWEEN $2 AND $3 AND integration_id = $5
        AND kind IN ('resend', 'past', 'test')`,
     [...range, integrationId],
   )
-  return new Set(rows.map((row) => row.call_id))
+  return new Set(rows.map((row) => row.callId))
 }

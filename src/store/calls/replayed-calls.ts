@@ -31,7 +31,7 @@ const unsentSources = (accountId: number) =>
   sql`(SELECT source_id FROM source WHERE account_id = ${accountId} AND kind = ${SOURCES.unsent.kind} AND name = ${SOURCES.unsent.name})`
 
 /** A call that is known otherwise than by a replay that sent nothing. */
-export type KnownElsewhere = Pick<CallRow, 'source_id' | 'uniqueid'>
+export type KnownElsewhere = Pick<CallRow, 'sourceId' | 'uniqueid'>
 
 /** Which of these calls are known from a live source, an import, or a replay that sent them. */
 export async function findCallsKnownElsewhere(
@@ -49,10 +49,10 @@ export async function findCallsKnownElsewhere(
 /** Forgets what an earlier replay that sent nothing made of these calls, so that they can be played anew. */
 export async function deleteUnsentReplays(db: Db, accountId: number, uniqueids: readonly string[]): Promise<void> {
   await db.transaction().execute(async (trx) => {
-    const { rows } = await sql<{ call_id: string }>`
+    const { rows } = await sql<{ callId: string }>`
       DELETE FROM call WHERE account_id = ${accountId} AND source_id IN ${unsentSources(accountId)}
         AND uniqueid = ANY (${[...uniqueids]}::text[]) RETURNING call_id`.execute(trx)
-    const ids = rows.map((row) => row.call_id).toSorted()
+    const ids = rows.map((row) => row.callId).toSorted()
     const [first] = ids
     if (first === undefined) return
     // An id and its day are taken a moment apart: a day to spare.
@@ -64,12 +64,12 @@ export async function deleteUnsentReplays(db: Db, accountId: number, uniqueids: 
 /** The account's newest calls of these uniqueids and this source, by their uniqueid. */
 export async function findCallsOfSource(
   db: Db,
-  { account_id, source_id }: Pick<Source, 'account_id' | 'source_id'>,
+  { accountId, sourceId }: Pick<Source, 'accountId' | 'sourceId'>,
   uniqueids: readonly string[],
 ): Promise<ReadonlyMap<string, CallRow>> {
   const { rows } = await sql<CallRow>`
     SELECT call_id, source_id, uniqueid, state, status, outcome, is_test, is_replayed, seen_at, ended_at FROM call
-    WHERE account_id = ${account_id} AND source_id = ${source_id} AND uniqueid = ANY (${[...uniqueids]}::text[])`.execute(
+    WHERE account_id = ${accountId} AND source_id = ${sourceId} AND uniqueid = ANY (${[...uniqueids]}::text[])`.execute(
     db,
   )
   return new Map(rows.map((row) => [row.uniqueid, row]))

@@ -133,7 +133,7 @@ async function runAll(connection: HotConnection, epoch: number): Promise<void> {
   await insertStandaloneDeliveries(connection, [])
   await insertJobDeliveries(
     connection,
-    { account_id: 1, job_id: uuidv7() },
+    { accountId: 1, jobId: uuidv7() },
     { lanes: [], done: 0, cursor: null, finished: false },
   )
   await supersedeOlderStatuses(connection, now, [lane])

@@ -2,62 +2,62 @@
 import type { DefaultTime, NullableTime, Time, Uuid } from './column-types.ts'
 
 export interface ApiKeyTable {
-  account_id: number
-  key_id: Uuid
+  accountId: number
+  keyId: Uuid
   name: string
-  source_id: number | null
+  sourceId: number | null
   scopes: string[]
   hash: Buffer
   last4: string
-  created_at: DefaultTime
-  expires_at: NullableTime
-  last_used_at: NullableTime
-  revoked_at: NullableTime
+  createdAt: DefaultTime
+  expiresAt: NullableTime
+  lastUsedAt: NullableTime
+  revokedAt: NullableTime
 }
 
 export interface PersonTable {
-  account_id: number
-  person_id: Uuid
+  accountId: number
+  personId: Uuid
   email: string
   name: string
-  password_hash: string | null
-  created_at: DefaultTime
-  last_signed_in_at: NullableTime
+  passwordHash: string | null
+  createdAt: DefaultTime
+  lastSignedInAt: NullableTime
 }
 
 export interface PersonSessionTable {
-  account_id: number
-  person_id: Uuid
-  session_id: Uuid
+  accountId: number
+  personId: Uuid
+  sessionId: Uuid
   hash: Buffer
-  user_agent: string
+  userAgent: string
   address: string
-  created_at: DefaultTime
-  last_used_at: DefaultTime
+  createdAt: DefaultTime
+  lastUsedAt: DefaultTime
 }
 
 export interface PersonDeviceTable {
   hash: Buffer
-  person_id: Uuid
-  last_used_at: DefaultTime
+  personId: Uuid
+  lastUsedAt: DefaultTime
 }
 
 export interface PersonLinkTable {
   hash: Buffer
-  account_id: number
-  person_id: Uuid | null
+  accountId: number
+  personId: Uuid | null
   kind: LinkKind
-  expires_at: Time
+  expiresAt: Time
 }
 
 export interface ConsentTable {
   hash: Buffer
-  account_id: number
-  integration_id: number
-  person_id: Uuid | null
+  accountId: number
+  integrationId: number
+  personId: Uuid | null
   verifier: string
   asked: string
-  expires_at: Time
+  expiresAt: Time
 }
 
 /** What a one-time link is for: the first person of all, one who is invited, a new password. */

@@ -133,27 +133,13 @@ export interface OpenCall {
   readonly seenAt: number
 }
 
-interface OpenCallRow {
-  account_id: number
-  source_id: number
-  uniqueid: string
-  seen_at: number
-}
-
-const toOpenCall = (row: OpenCallRow): OpenCall => ({
-  accountId: row.account_id,
-  sourceId: row.source_id,
-  uniqueid: row.uniqueid,
-  seenAt: row.seen_at,
-})
-
 /** Calls whose waiting final is due (C9). */
 export async function listCallsWithDueFinal(pool: Pool, limit: number): Promise<OpenCall[]> {
-  const { rows } = await pool.query<OpenCallRow>(
-    `SELECT account_id, source_id, uniqueid, seen_at FROM call WHERE final_due_at <= now() ORDER BY final_due_at LIMIT $1`,
+  const { rows } = await pool.query<OpenCall>(
+    `SELECT account_id AS "accountId", source_id AS "sourceId", uniqueid, seen_at AS "seenAt" FROM call WHERE final_due_at <= now() ORDER BY final_due_at LIMIT $1`,
     [limit],
   )
-  return rows.map(toOpenCall)
+  return rows
 }
 
 /** Calls of a source that have not ended: their record, as JSON, and their last sign of life (C11). */
@@ -161,12 +147,12 @@ export async function listOpenCallsOfSource(
   pool: Pool,
   sourceId: number,
 ): Promise<{ state: string; seenAt: number }[]> {
-  const { rows } = await pool.query<{ state: string; seen_at: number }>(
-    `SELECT c.state, c.seen_at FROM source s JOIN call c USING (account_id, source_id)
+  const { rows } = await pool.query<{ state: string; seenAt: number }>(
+    `SELECT c.state, c.seen_at AS "seenAt" FROM source s JOIN call c USING (account_id, source_id)
      WHERE s.source_id = $1 AND c.ended_at IS NULL`,
     [sourceId],
   )
-  return rows.map((row) => ({ state: row.state, seenAt: row.seen_at }))
+  return rows
 }
 
 /** Calls without a sign of life since `before` (ms since 1970), of all sources of a kind (C11). */
@@ -174,19 +160,19 @@ export async function listSilentCalls(
   pool: Pool,
   { kinds, before, limit }: { kinds: readonly string[]; before: number; limit: number },
 ): Promise<OpenCall[]> {
-  const { rows } = await pool.query<OpenCallRow>(
-    `SELECT c.account_id, c.source_id, c.uniqueid, c.seen_at FROM source s JOIN call c USING (account_id, source_id)
+  const { rows } = await pool.query<OpenCall>(
+    `SELECT c.account_id AS "accountId", c.source_id AS "sourceId", c.uniqueid, c.seen_at AS "seenAt" FROM source s JOIN call c USING (account_id, source_id)
      WHERE s.kind = ANY ($1) AND c.ended_at IS NULL AND c.seen_at < to_timestamp($2 / 1000.0) LIMIT $3`,
     [kinds, before, limit],
   )
-  return rows.map(toOpenCall)
+  return rows
 }
 
 /** Integrations that have been off for longer than what waits is kept for them (D12). */
 export async function listLongDisabledIntegrations(pool: Pool): Promise<number[]> {
-  const { rows } = await pool.query<{ integration_id: number }>(
-    `SELECT integration_id FROM integration i WHERE NOT enabled AND deleted_at IS NULL AND off_since < now() - interval '14 days'
+  const { rows } = await pool.query<{ integrationId: number }>(
+    `SELECT integration_id AS "integrationId" FROM integration i WHERE NOT enabled AND deleted_at IS NULL AND off_since < now() - interval '14 days'
        AND EXISTS (SELECT FROM lane l WHERE l.account_id = i.account_id AND l.integration_id = i.integration_id AND l.due_at IS NOT NULL)`,
   )
-  return rows.map((row) => row.integration_id)
+  return rows.map((row) => row.integrationId)
 }

@@ -1,5 +1,5 @@
 // The tables of migrations/ as the verbs' queries know them.
-import { Kysely, PostgresDialect } from 'kysely'
+import { CamelCasePlugin, Kysely, PostgresDialect } from 'kysely'
 import type { ColumnType, Generated } from 'kysely'
 import type { Pool } from 'pg'
 import type { DefaultTime, Json, ManagedAs, NullableTime, Time, Uuid } from './column-types.ts'
@@ -14,19 +14,25 @@ import type {
 
 export type Db = Kysely<Tables>
 
-/** Typed queries over a pool. Ends with the pool. */
+/**
+ * Typed queries over a pool. Ends with the pool. Columns are snake_case in SQL and camelCase in what goes in and comes out, `sql`
+ * included; JSON in a column stays as it is.
+ */
 export function openDb(pool: Pool): Db {
-  return new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) })
+  return new Kysely<Tables>({
+    dialect: new PostgresDialect({ pool }),
+    plugins: [new CamelCasePlugin({ maintainNestedObjectKeys: true })],
+  })
 }
 
 export interface Tables {
   account: AccountTable
   source: SourceTable
   source_gap: SourceGapTable
-  source_seen: { source_id: number; seen_at: Time }
+  source_seen: { sourceId: number; seenAt: Time }
   source_message: SourceMessageTable
   integration: IntegrationTable
-  integration_health: { account_id: number; integration_id: number; state: Json<unknown>; updated_at: DefaultTime }
+  integration_health: { accountId: number; integrationId: number; state: Json<unknown>; updatedAt: DefaultTime }
   secret: SecretTable
   api_key: ApiKeyTable
   person: PersonTable
@@ -36,7 +42,7 @@ export interface Tables {
   oauth_consent: ConsentTable
   idempotency: IdempotencyTable
   number: NumberTable
-  inbox: { token: string; account_id: number | null; failures_left: number | null; made_at: DefaultTime }
+  inbox: { token: string; accountId: number | null; failuresLeft: number | null; madeAt: DefaultTime }
   inbox_request: InboxRequestTable
   job: JobTable
   call: CallTable
@@ -52,16 +58,16 @@ export interface Tables {
 }
 
 export interface AccountTable {
-  account_id: Generated<number>
+  accountId: Generated<number>
   uuid: Uuid
   name: string
   timezone: Generated<string>
   country: Generated<string>
   /** Somebody told where it is at home: country and zone are no guess. */
-  at_home: Generated<boolean>
-  data_key: string | null
+  atHome: Generated<boolean>
+  dataKey: string | null
   recordings: ColumnType<RecordingSettings, string | undefined, string>
-  created_at: DefaultTime
+  createdAt: DefaultTime
 }
 
 /** What an account wants of its recordings; what is absent is as the program has it. */
@@ -72,8 +78,8 @@ export interface RecordingSettings {
 }
 
 export interface SourceTable {
-  account_id: number
-  source_id: Generated<number>
+  accountId: number
+  sourceId: Generated<number>
   uuid: Uuid
   kind: string
   name: string
@@ -81,21 +87,21 @@ export interface SourceTable {
   enabled: Generated<boolean>
   version: Generated<number>
   /** SHA-256 of the token of its address, for kinds that are posted to. */
-  token_hash: Buffer | null
+  tokenHash: Buffer | null
   /** The token, sealed. */
   token: string | null
-  managed_as: ManagedAs
-  deleted_at: NullableTime
-  created_at: DefaultTime
-  updated_at: DefaultTime
+  managedAs: ManagedAs
+  deletedAt: NullableTime
+  createdAt: DefaultTime
+  updatedAt: DefaultTime
 }
 
 export type SourceMessageState = 'understood' | 'not_understood' | 'played'
 
 export interface SourceMessageTable {
-  account_id: number
-  source_id: number
-  message_id: Uuid
+  accountId: number
+  sourceId: number
+  messageId: Uuid
   at: Time
   method: string
   path: string
@@ -108,73 +114,73 @@ export interface SourceMessageTable {
 }
 
 export interface SourceGapTable {
-  account_id: number
-  source_id: number
-  from_at: Time
-  to_at: Time
+  accountId: number
+  sourceId: number
+  fromAt: Time
+  toAt: Time
   dropped: number
   reason: string
 }
 
 export interface IntegrationTable {
-  account_id: number
-  integration_id: Generated<number>
+  accountId: number
+  integrationId: Generated<number>
   uuid: Uuid
   config: Json<unknown>
   enabled: boolean
-  off_since: NullableTime
-  off_reason: string | null
+  offSince: NullableTime
+  offReason: string | null
   /** Why the program switched it off; `null`: a person did, or it is not finished. */
-  off_cause: 'gone' | 'failing' | null
-  managed_as: ManagedAs
+  offCause: 'gone' | 'failing' | null
+  managedAs: ManagedAs
   version: Generated<number>
-  deleted_at: NullableTime
-  created_at: DefaultTime
-  updated_at: DefaultTime
+  deletedAt: NullableTime
+  createdAt: DefaultTime
+  updatedAt: DefaultTime
 }
 
 export interface SecretTable {
-  account_id: number
+  accountId: number
   owner: string
-  owner_id: number
+  ownerId: number
   name: string
   origin: string
   sealed: string
   last4: string
-  set_at: DefaultTime
+  setAt: DefaultTime
   previous: string | null
-  previous_until: NullableTime
+  previousUntil: NullableTime
   /** A list of `EarlierSecret`, as far as it can be read. */
   earlier: ColumnType<unknown, string | undefined, string>
 }
 
 export interface IdempotencyTable {
-  account_id: number
+  accountId: number
   asker: string
   route: string
   key: string
-  body_hash: Buffer
+  bodyHash: Buffer
   status: number | null
   answer: string | null
   at: DefaultTime
 }
 
 export interface NumberTable {
-  account_id: number
+  accountId: number
   number: string
   uuid: Uuid
   name: string | null
-  custom_id: string | null
-  custom_group: string | null
+  customId: string | null
+  customGroup: string | null
   campaign: string | null
   source: string | null
   medium: string | null
   country: string | null
   timezone: string | null
-  do_not_record: Generated<boolean>
+  doNotRecord: Generated<boolean>
   /** By a file of configuration. */
   managed: Generated<boolean>
-  updated_at: DefaultTime
+  updatedAt: DefaultTime
 }
 
 export interface InboxRequestTable {
@@ -189,90 +195,90 @@ export interface InboxRequestTable {
 }
 
 export interface JobTable {
-  account_id: number
-  job_id: Uuid
+  accountId: number
+  jobId: Uuid
   kind: string
   input: Json<unknown>
   total: number
   done: Generated<number>
   state: Generated<string>
   cursor: string | null
-  created_at: DefaultTime
-  updated_at: DefaultTime
+  createdAt: DefaultTime
+  updatedAt: DefaultTime
 }
 
 export interface CallTable {
   version: Generated<number>
-  account_id: number
-  call_id: Uuid
-  source_id: number
+  accountId: number
+  callId: Uuid
+  sourceId: number
   uniqueid: string
   state: string
   status: string | null
   outcome: string | null
   caller: string | null
   dialled: string | null
-  is_test: boolean
-  is_replayed: boolean
-  seen_at: Time
-  ended_at: NullableTime
-  final_due_at: NullableTime
+  isTest: boolean
+  isReplayed: boolean
+  seenAt: Time
+  endedAt: NullableTime
+  finalDueAt: NullableTime
 }
 
 export interface EventTable {
-  account_id: number
-  call_id: Uuid
+  accountId: number
+  callId: Uuid
   sequence: number
   day: string
-  event_id: Uuid
+  eventId: Uuid
   type: string
   at: Time
   fields: string
 }
 
 export interface LaneTable {
-  account_id: number
-  lane_id: Uuid
-  integration_id: number
-  next_seq: number
-  head_seq: number
+  accountId: number
+  laneId: Uuid
+  integrationId: number
+  nextSeq: number
+  headSeq: number
   tries: number
   epoch: number
-  due_at: NullableTime
+  dueAt: NullableTime
 }
 
 export interface DeliveryTable {
-  account_id: number
-  lane_id: Uuid
-  integration_id: number
+  accountId: number
+  laneId: Uuid
+  integrationId: number
   seq: number
-  delivery_id: Uuid
+  deliveryId: Uuid
   day: string
-  call_id: Uuid
+  callId: Uuid
   kind: string
 }
 
 export interface RequestTable {
-  account_id: number
-  integration_id: number
-  delivery_id: Uuid
+  accountId: number
+  integrationId: number
+  deliveryId: Uuid
   day: string
-  call_id: Uuid
+  callId: Uuid
   sequence: number
   kind: string
-  webhook_id: Uuid
+  webhookId: Uuid
   head: string
   body: string | null
 }
 
 export interface AttemptTable {
-  account_id: number
-  call_id: Uuid
-  delivery_id: Uuid
-  integration_id: number
+  accountId: number
+  callId: Uuid
+  deliveryId: Uuid
+  integrationId: number
   day: string
   n: number
-  attempt_id: Uuid
+  attemptId: Uuid
   at: Time
   epoch: number
   state: string
@@ -287,51 +293,51 @@ export interface AttemptTable {
 export type RecordingRowState = 'fetching' | 'converting' | 'ready' | 'failed' | 'deleted'
 
 export interface RecordingTable {
-  account_id: number
-  recording_id: Uuid
-  call_id: Uuid
-  source_id: number
+  accountId: number
+  recordingId: Uuid
+  callId: Uuid
+  sourceId: number
   uniqueid: string
   ref: string
   origin: 'url' | 'file' | 'upload'
-  is_voicemail: Generated<boolean>
+  isVoicemail: Generated<boolean>
   state: RecordingRowState
-  due_at: NullableTime
+  dueAt: NullableTime
   tries: Generated<number>
   problem: string | null
-  source_bytes: number | null
-  source_sha256: string | null
-  has_original: Generated<boolean>
+  sourceBytes: number | null
+  sourceSha256: string | null
+  hasOriginal: Generated<boolean>
   format: string | null
   seconds: number | null
   channels: number | null
   bytes: number | null
   sha256: string | null
   peaks: Buffer | null
-  created_at: DefaultTime
-  ready_at: NullableTime
-  deleted_at: NullableTime
-  deleted_by: 'person' | 'retention' | 'do_not_record' | null
+  createdAt: DefaultTime
+  readyAt: NullableTime
+  deletedAt: NullableTime
+  deletedBy: 'person' | 'retention' | 'do_not_record' | null
   epoch: Generated<number>
   claim: Generated<number>
-  source_claim: Generated<number>
-  mp3_claim: Generated<number>
+  sourceClaim: Generated<number>
+  mp3Claim: Generated<number>
 }
 
 export interface RecordingAccessTable {
-  account_id: number
-  recording_id: Uuid
+  accountId: number
+  recordingId: Uuid
   at: Time
   who: string
   address: string
   agent: string
   requests: Generated<number>
-  last_at: DefaultTime
+  lastAt: DefaultTime
 }
 
 export interface StepTable {
-  account_id: number
-  step_id: Generated<number>
+  accountId: number
+  stepId: Generated<number>
   uuid: Uuid
   position: number
   name: string
@@ -339,28 +345,28 @@ export interface StepTable {
   enabled: Generated<boolean>
   settings: Json<Record<string, unknown>>
   version: Generated<number>
-  managed_as: ManagedAs
-  deleted_at: NullableTime
-  created_at: DefaultTime
-  updated_at: DefaultTime
+  managedAs: ManagedAs
+  deletedAt: NullableTime
+  createdAt: DefaultTime
+  updatedAt: DefaultTime
 }
 
 export type StepRunState = 'waiting' | 'running' | 'answering_later' | 'done' | 'failed' | 'skipped'
 
 export interface StepRunTable {
-  account_id: number
-  call_id: Uuid
+  accountId: number
+  callId: Uuid
   name: string
-  source_id: number
+  sourceId: number
   uniqueid: string
   position: number
   state: Generated<StepRunState>
-  due_at: NullableTime
-  give_up_at: DefaultTime
+  dueAt: NullableTime
+  giveUpAt: DefaultTime
   tries: Generated<number>
   problem: string | null
   fields: ColumnType<Record<string, unknown> | null, string | null | undefined, string | null>
-  began_at: NullableTime
-  ended_at: NullableTime
-  created_at: DefaultTime
+  beganAt: NullableTime
+  endedAt: NullableTime
+  createdAt: DefaultTime
 }

@@ -14,9 +14,9 @@ import type { Db } from '../database/tables.ts'
 import type { Pagination } from '../database/pagination.ts'
 
 export interface DeliveryRow {
-  readonly delivery_id: string
-  readonly integration_id: number
-  readonly call_id: string
+  readonly deliveryId: string
+  readonly integrationId: number
+  readonly callId: string
   readonly uniqueid: string | null
   readonly sequence: number
   readonly kind: string
@@ -24,7 +24,7 @@ export interface DeliveryRow {
   readonly event: string | null
   readonly caller: string | null
   readonly dialled: string | null
-  readonly webhook_id: string
+  readonly webhookId: string
   readonly head: string
   readonly state: DeliveryState
   readonly tries: number
@@ -36,7 +36,7 @@ export interface DeliveryRow {
   /** How long the last attempt took. */
   readonly ms: number | null
   /** When it is due, while it waits its turn. */
-  readonly due_at: number | null
+  readonly dueAt: number | null
 }
 
 export interface DeliveryPage {
@@ -86,7 +86,7 @@ export async function listDeliveries(
       })
       looked += found.rows.length
       for (const row of found.rows) if (matchesFilter(row, filter)) rows.push(row)
-      if (rows.length > limit) return { rows: rows.slice(0, limit), next: rows[limit - 1]?.delivery_id ?? null }
+      if (rows.length > limit) return { rows: rows.slice(0, limit), next: rows[limit - 1]?.deliveryId ?? null }
       reached = found.last ?? endOf(period, order)
       if (performance.now() - begunAt > PAGE_TIME_MS) return { rows, next: reached }
       if (found.last === null) break
@@ -160,7 +160,7 @@ export async function listMatchingDeliveryIds(
 ): Promise<string[]> {
   for (let from = after; ;) {
     const page: DeliveryPage = await listDeliveries(db, accountId, filter, { limit, after: from, order: 'oldest' })
-    if (page.rows.length > 0 || page.next === null) return page.rows.map((row) => row.delivery_id)
+    if (page.rows.length > 0 || page.next === null) return page.rows.map((row) => row.deliveryId)
     from = page.next
   }
 }
@@ -208,7 +208,7 @@ async function scanDeliveries(
   return {
     // Retention may have taken the request, and left the attempts: nothing to show then.
     rows: rows.filter((row) => row.head !== null),
-    last: rows.length === stretch.size ? (rows.at(-1)?.delivery_id ?? null) : edge,
+    last: rows.length === stretch.size ? (rows.at(-1)?.deliveryId ?? null) : edge,
   }
 }
 
@@ -224,7 +224,8 @@ async function readDetails(
   const found = lengthMs(stretch) > LONG_WINDOW_MS ? await readCandidates(db, road.candidates(stretch)) : null
   if (found?.length === 0) return []
   const c = found
-    ? sql`SELECT * FROM json_to_recordset(${JSON.stringify(found)}) c(integration_id int, delivery_id uuid, call_id uuid)`
+    ? sql`SELECT * FROM unnest(${found.map((one) => one.integrationId)}::int[], ${found.map((one) => one.deliveryId)}::uuid[],
+        ${found.map((one) => one.callId)}::uuid[]) c(integration_id, delivery_id, call_id)`
     : road.candidates(stretch)
   const { rows } = await sql<DeliveryRow & { head: string | null }>`
     WITH c AS MATERIALIZED (${c}) ${detailsOf(accountId, found ? around(found) : stretch)} ${firstRows(sql`c.delivery_id`, stretch)}`.execute(
@@ -234,9 +235,9 @@ async function readDetails(
 }
 
 interface Candidate {
-  readonly integration_id: number
-  readonly delivery_id: string
-  readonly call_id: string
+  readonly integrationId: number
+  readonly deliveryId: string
+  readonly callId: string
 }
 
 async function readCandidates(db: Db, query: RawBuilder<unknown>): Promise<readonly Candidate[]> {
@@ -245,13 +246,13 @@ async function readCandidates(db: Db, query: RawBuilder<unknown>): Promise<reado
 
 /** From the first to the last of some candidates, which are in order. */
 function around(found: readonly Candidate[]): Pick<TimeWindow, 'from' | 'to'> {
-  const [one = '', other = ''] = [found[0]?.delivery_id, found.at(-1)?.delivery_id]
+  const [one = '', other = ''] = [found[0]?.deliveryId, found.at(-1)?.deliveryId]
   return one < other ? { from: one, to: other } : { from: other, to: one }
 }
 
 async function readBoundary(db: Db, query: RawBuilder<unknown>): Promise<string | null> {
-  const { rows } = await sql<{ delivery_id: string }>`${query}`.execute(db)
-  return rows[0]?.delivery_id ?? null
+  const { rows } = await sql<{ deliveryId: string }>`${query}`.execute(db)
+  return rows[0]?.deliveryId ?? null
 }
 
 /** From candidates `c` to rows: each part is one descent of an index. */

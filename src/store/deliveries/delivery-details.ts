@@ -6,7 +6,7 @@ import { sinceDayOf } from './time-window.ts'
 import type { Db } from '../database/tables.ts'
 
 export interface AttemptRow {
-  readonly attempt_id: string
+  readonly attemptId: string
   readonly n: number
   readonly at: number
   readonly state: string
@@ -24,7 +24,7 @@ export interface DeliveryDetails extends DeliveryRow {
   /** The delivery at the head of its lane, when that is another. */
   readonly behind: string | null
   /** When happened what it tells of, in ms since 1970; `null` for a test, and when retention has taken it. */
-  readonly event_at: number | null
+  readonly eventAt: number | null
 }
 
 /** A delivery of the account; `null` when there is none, or retention has taken it. */
@@ -37,12 +37,12 @@ export async function findDeliveryDetails(
   if (!found) return null
   const attempts = await attemptsOf(db, accountId, found)
   const behind = await headBefore(db, accountId, found)
-  return { ...found, attempts, behind, event_at: await eventAt(db, accountId, found) }
+  return { ...found, attempts, behind, eventAt: await eventAt(db, accountId, found) }
 }
 
 /** A try as a call's timeline shows it. */
 export type AttemptSummary = Pick<AttemptRow, 'n' | 'at' | 'state' | 'code' | 'error' | 'ms'> & {
-  readonly delivery_id: string
+  readonly deliveryId: string
 }
 
 /** Tries of one call that are told: those of a hundred deliveries that were tried to the end. */
@@ -52,9 +52,9 @@ const ATTEMPTS_MAX = 2_000
 export function listAttemptsOfCall(db: Db, accountId: number, callId: string): Promise<AttemptSummary[]> {
   return db
     .selectFrom('attempt')
-    .select(['delivery_id', 'n', 'at', 'state', 'code', 'error', 'ms'])
-    .where('account_id', '=', accountId)
-    .where('call_id', '=', callId)
+    .select(['deliveryId', 'n', 'at', 'state', 'code', 'error', 'ms'])
+    .where('accountId', '=', accountId)
+    .where('callId', '=', callId)
     .where(sql<boolean>`${sinceDayOf(sql`day`, { from: callId })}`)
     .orderBy('at')
     .orderBy('n')
@@ -62,25 +62,25 @@ export function listAttemptsOfCall(db: Db, accountId: number, callId: string): P
     .execute()
 }
 
-async function attemptsOf(db: Db, accountId: number, { call_id, delivery_id }: DeliveryRow): Promise<AttemptRow[]> {
+async function attemptsOf(db: Db, accountId: number, { callId, deliveryId }: DeliveryRow): Promise<AttemptRow[]> {
   return db
     .selectFrom('attempt')
-    .select(['attempt_id', 'n', 'at', 'state', 'code', 'error', 'reason', 'ms', 'exchange', 'answer'])
-    .where('account_id', '=', accountId)
-    .where('call_id', '=', call_id)
-    .where('delivery_id', '=', delivery_id)
-    .where(sql<boolean>`${sinceDayOf(sql`day`, { from: delivery_id })}`)
+    .select(['attemptId', 'n', 'at', 'state', 'code', 'error', 'reason', 'ms', 'exchange', 'answer'])
+    .where('accountId', '=', accountId)
+    .where('callId', '=', callId)
+    .where('deliveryId', '=', deliveryId)
+    .where(sql<boolean>`${sinceDayOf(sql`day`, { from: deliveryId })}`)
     .orderBy('at')
     .orderBy('n')
     .execute()
 }
 
-async function eventAt(db: Db, accountId: number, { call_id, sequence }: DeliveryRow): Promise<number | null> {
+async function eventAt(db: Db, accountId: number, { callId, sequence }: DeliveryRow): Promise<number | null> {
   const event = await db
     .selectFrom('event')
     .select('at')
-    .where('account_id', '=', accountId)
-    .where('call_id', '=', call_id)
+    .where('accountId', '=', accountId)
+    .where('callId', '=', callId)
     .where('sequence', '=', sequence)
     .executeTakeFirst()
   return event?.at ?? null
@@ -89,12 +89,12 @@ async function eventAt(db: Db, accountId: number, { call_id, sequence }: Deliver
 async function headBefore(
   db: Db,
   accountId: number,
-  { call_id, delivery_id, integration_id }: DeliveryRow,
+  { callId, deliveryId, integrationId }: DeliveryRow,
 ): Promise<string | null> {
-  const { rows } = await sql<{ delivery_id: string }>`
+  const { rows } = await sql<{ deliveryId: string }>`
     SELECT h.delivery_id FROM delivery d JOIN lane l USING (account_id, lane_id, integration_id)
       JOIN delivery h ON h.account_id = l.account_id AND h.lane_id = l.lane_id AND h.integration_id = l.integration_id AND h.seq = l.head_seq
-    WHERE d.account_id = ${accountId} AND d.lane_id IN (${call_id}::uuid, ${delivery_id}::uuid) AND d.integration_id = ${integration_id}
-      AND d.delivery_id = ${delivery_id} AND d.seq > l.head_seq LIMIT 1`.execute(db)
-  return rows[0]?.delivery_id ?? null
+    WHERE d.account_id = ${accountId} AND d.lane_id IN (${callId}::uuid, ${deliveryId}::uuid) AND d.integration_id = ${integrationId}
+      AND d.delivery_id = ${deliveryId} AND d.seq > l.head_seq LIMIT 1`.execute(db)
+  return rows[0]?.deliveryId ?? null
 }

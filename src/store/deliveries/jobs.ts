@@ -16,7 +16,7 @@ export interface NewJob {
 export function createJob(db: Db, { accountId, kind, input, total }: NewJob): Promise<Job> {
   return db
     .insertInto('job')
-    .values({ account_id: accountId, job_id: uuidv7(), kind, input: JSON.stringify(input), total, cursor: null })
+    .values({ accountId, jobId: uuidv7(), kind, input: JSON.stringify(input), total, cursor: null })
     .returningAll()
     .executeTakeFirstOrThrow()
 }
@@ -25,8 +25,8 @@ export function findJobById(db: Db, accountId: number, jobId: string): Promise<J
   return db
     .selectFrom('job')
     .selectAll()
-    .where('account_id', '=', accountId)
-    .where('job_id', '=', jobId)
+    .where('accountId', '=', accountId)
+    .where('jobId', '=', jobId)
     .executeTakeFirst()
 }
 
@@ -35,16 +35,16 @@ export function listJobs(db: Db, accountId: number, { limit, after }: Pagination
   return db
     .selectFrom('job')
     .selectAll()
-    .where('account_id', '=', accountId)
-    .$if(after !== null, (query) => query.where('job_id', '<', after))
-    .orderBy('job_id', 'desc')
+    .where('accountId', '=', accountId)
+    .$if(after !== null, (query) => query.where('jobId', '<', after))
+    .orderBy('jobId', 'desc')
     .limit(limit + 1)
     .execute()
 }
 
 /** Jobs that are not done, of all accounts, oldest first. */
 export function listRunningJobs(db: Db): Promise<Job[]> {
-  return db.selectFrom('job').selectAll().where('state', '=', 'running').orderBy('job_id').execute()
+  return db.selectFrom('job').selectAll().where('state', '=', 'running').orderBy('jobId').execute()
 }
 
 /** How far a job is after a step. */
@@ -59,9 +59,9 @@ export interface JobProgress {
 export async function cancelJob(db: Db, accountId: number, jobId: string): Promise<Job | undefined> {
   await db
     .updateTable('job')
-    .set({ state: 'canceled', updated_at: new Date() })
-    .where('account_id', '=', accountId)
-    .where('job_id', '=', jobId)
+    .set({ state: 'canceled', updatedAt: new Date() })
+    .where('accountId', '=', accountId)
+    .where('jobId', '=', jobId)
     .where('state', '=', 'running')
     .execute()
   return findJobById(db, accountId, jobId)

@@ -29,18 +29,18 @@ test('D15 a step of a job is queued and noted as one, and a canceled job queues 
   const twice = lane()
   const fails = { lanes: [twice, twice], done: 2, cursor: 'there', finished: false }
   await assert.rejects(insertJobDeliveries(connection, job, fails))
-  assert.deepEqual([await queued(), (await findJobById(db, 1, job.job_id))?.done], [0, 0])
+  assert.deepEqual([await queued(), (await findJobById(db, 1, job.jobId))?.done], [0, 0])
 
   assert.equal(
     await insertJobDeliveries(connection, job, { lanes: [lane(), lane()], done: 2, cursor: 'c', finished: false }),
     2,
   )
-  const noted = await findJobById(db, 1, job.job_id)
+  const noted = await findJobById(db, 1, job.jobId)
   assert.deepEqual([await queued(), noted?.done, noted?.cursor, noted?.state], [2, 2, 'c', 'running'])
 
-  await cancelJob(db, 1, job.job_id)
+  await cancelJob(db, 1, job.jobId)
   assert.equal(await insertJobDeliveries(connection, job, { lanes: [lane()], done: 3, cursor: 'd', finished: true }), 0)
-  assert.deepEqual([await queued(), (await findJobById(db, 1, job.job_id))?.state], [2, 'canceled'])
+  assert.deepEqual([await queued(), (await findJobById(db, 1, job.jobId))?.state], [2, 'canceled'])
   await connection.close()
   await pool.end()
 })

@@ -56,10 +56,10 @@ const ADD_IN_STEP = add('standalone-add-for-job-1', {
  */
 export async function insertJobDeliveries(
   connection: HotConnection,
-  { account_id, job_id }: Pick<Job, 'account_id' | 'job_id'>,
+  { accountId, jobId }: Pick<Job, 'accountId' | 'jobId'>,
   { done, cursor, finished, lanes }: JobProgress & { readonly lanes: readonly StandaloneDelivery[] },
 ): Promise<number> {
-  const step = [account_id, job_id, done, cursor, finished]
+  const step = [accountId, jobId, done, cursor, finished]
   return (await connection.run(ADD_IN_STEP, [partitionDay(), ...columnsOf(lanes), ...step])).length
 }
 
@@ -95,12 +95,12 @@ export interface StoredRequest {
 }
 
 interface KeptRow {
-  integration_id: number
-  delivery_id: string
-  call_id: string
+  integrationId: number
+  deliveryId: string
+  callId: string
   sequence: number
   kind: string
-  webhook_id: string
+  webhookId: string
   head: string
   body: string | null
   settled: boolean
@@ -114,7 +114,8 @@ export async function readStoredRequest(
   deliveryId: string,
 ): Promise<StoredRequest | null> {
   const { rows } = await pool.query<KeptRow>(
-    `SELECT r.integration_id, r.delivery_id, r.call_id, r.sequence, r.kind, r.webhook_id, r.head, r.body,
+    `SELECT r.integration_id AS "integrationId", r.delivery_id AS "deliveryId", r.call_id AS "callId", r.sequence, r.kind,
+       r.webhook_id AS "webhookId", r.head, r.body,
        NOT EXISTS (SELECT FROM delivery d WHERE d.account_id = r.account_id AND d.integration_id = r.integration_id
          AND d.lane_id IN (r.call_id, r.delivery_id) AND d.delivery_id = r.delivery_id) AS settled
      FROM integration i JOIN request r ON r.account_id = i.account_id AND r.integration_id = i.integration_id
@@ -125,12 +126,12 @@ export async function readStoredRequest(
   if (!row) return null
   const head = readHead(row.head)
   return {
-    integrationId: row.integration_id,
-    deliveryId: row.delivery_id,
-    callId: row.call_id,
+    integrationId: row.integrationId,
+    deliveryId: row.deliveryId,
+    callId: row.callId,
     sequence: row.sequence,
     kind: row.kind,
-    webhookId: row.webhook_id,
+    webhookId: row.webhookId,
     request: head === null || 'refused' in head ? null : { ...head, body: row.body },
     settled: row.settled,
   }

@@ -14,12 +14,12 @@ export interface WaitingDelivery {
 }
 
 interface WaitingRow {
-  delivery_id: string
+  deliveryId: string
   day: string
   tried: boolean
-  call_id: string
+  callId: string
   sequence: number
-  event_id: string | null
+  eventId: string | null
   type: string | null
   at: number | null
   fields: string | null
@@ -37,7 +37,7 @@ export async function listWaitingDeliveries(
   limit: number,
 ): Promise<WaitingDelivery[]> {
   const { rows } = await pool.query<WaitingRow>(
-    `SELECT d.delivery_id, d.day, l.head_seq = d.seq AND l.tries > 0 AS tried, d.call_id, r.sequence, e.event_id, e.type, e.at, e.fields
+    `SELECT d.delivery_id AS "deliveryId", d.day, l.head_seq = d.seq AND l.tries > 0 AS tried, d.call_id AS "callId", r.sequence, e.event_id AS "eventId", e.type, e.at, e.fields
      FROM delivery d JOIN lane l USING (account_id, lane_id, integration_id)
      JOIN request r ON r.account_id = d.account_id AND r.integration_id = d.integration_id AND r.delivery_id = d.delivery_id AND r.day = d.day
      LEFT JOIN event e ON e.account_id = d.account_id AND e.call_id = d.call_id AND e.sequence = r.sequence
@@ -46,12 +46,12 @@ export async function listWaitingDeliveries(
      ORDER BY d.delivery_id LIMIT $4`,
     [accountId, integrationId, after, limit, before],
   )
-  return rows.map((row) => ({ deliveryId: row.delivery_id, day: row.day, tried: row.tried, event: eventOf(row) }))
+  return rows.map((row) => ({ deliveryId: row.deliveryId, day: row.day, tried: row.tried, event: eventOf(row) }))
 }
 
-function eventOf({ call_id, sequence, event_id, type, at, fields }: WaitingRow): StoredEvent | null {
-  if (event_id === null || type === null || at === null || fields === null) return null
-  return { callId: call_id, eventId: event_id, sequence, type, at, fields }
+function eventOf({ callId, sequence, eventId, type, at, fields }: WaitingRow): StoredEvent | null {
+  if (eventId === null || type === null || at === null || fields === null) return null
+  return { callId, eventId, sequence, type, at, fields }
 }
 
 export interface NewRequest {

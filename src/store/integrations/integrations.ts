@@ -14,20 +14,20 @@ export interface IntegrationSave {
   /** Why it is off, in a sentence for a person; `null` while it is on. */
   readonly offReason: string | null
   /** Why the program switched it off, when it did. */
-  readonly offCause: IntegrationRow['off_cause']
+  readonly offCause: IntegrationRow['offCause']
 }
 
 export function createIntegration(db: Db, accountId: number, save: IntegrationSave): Promise<IntegrationRow> {
   return db
     .insertInto('integration')
     .values({
-      account_id: accountId,
+      accountId,
       uuid: uuidv7(),
       config: JSON.stringify(save.config),
       enabled: save.enabled,
-      off_since: save.enabled ? null : new Date(),
-      off_reason: save.offReason,
-      off_cause: save.offCause,
+      offSince: save.enabled ? null : new Date(),
+      offReason: save.offReason,
+      offCause: save.offCause,
     })
     .returningAll()
     .executeTakeFirstOrThrow()
@@ -38,8 +38,8 @@ export function listIntegrations(db: Db, accountId: number, { limit, after }: Pa
   return db
     .selectFrom('integration')
     .selectAll()
-    .where('account_id', '=', accountId)
-    .where('deleted_at', 'is', null)
+    .where('accountId', '=', accountId)
+    .where('deletedAt', 'is', null)
     .$if(after !== null, (query) => query.where('uuid', '>', after))
     .orderBy('uuid')
     .limit(limit + 1)
@@ -48,21 +48,16 @@ export function listIntegrations(db: Db, accountId: number, { limit, after }: Pa
 
 /** Every integration of one account, the deleted ones too. */
 export function listAllIntegrations(db: Db, accountId: number): Promise<IntegrationRow[]> {
-  return db
-    .selectFrom('integration')
-    .selectAll()
-    .where('account_id', '=', accountId)
-    .orderBy('integration_id')
-    .execute()
+  return db.selectFrom('integration').selectAll().where('accountId', '=', accountId).orderBy('integrationId').execute()
 }
 
 export function findIntegrationByUuid(db: Db, accountId: number, uuid: string): Promise<IntegrationRow | undefined> {
   return db
     .selectFrom('integration')
     .selectAll()
-    .where('account_id', '=', accountId)
+    .where('accountId', '=', accountId)
     .where('uuid', '=', uuid)
-    .where('deleted_at', 'is', null)
+    .where('deletedAt', 'is', null)
     .executeTakeFirst()
 }
 
@@ -74,9 +69,9 @@ export function findIntegrationById(
   return db
     .selectFrom('integration')
     .selectAll()
-    .where('account_id', '=', accountId)
-    .where('integration_id', '=', integrationId)
-    .where('deleted_at', 'is', null)
+    .where('accountId', '=', accountId)
+    .where('integrationId', '=', integrationId)
+    .where('deletedAt', 'is', null)
     .executeTakeFirst()
 }
 
@@ -86,22 +81,22 @@ export function updateIntegration(
   row: IntegrationRow,
   save: IntegrationSave,
 ): Promise<IntegrationRow | undefined> {
-  const offSince = save.enabled ? null : new Date(row.off_since ?? Date.now())
+  const offSince = save.enabled ? null : new Date(row.offSince ?? Date.now())
   return db
     .updateTable('integration')
     .set((set) => ({
       config: JSON.stringify(save.config),
       enabled: save.enabled,
-      off_since: offSince,
-      off_reason: save.offReason,
-      off_cause: save.offCause,
+      offSince,
+      offReason: save.offReason,
+      offCause: save.offCause,
       version: set('version', '+', 1),
-      updated_at: new Date(),
+      updatedAt: new Date(),
     }))
-    .where('account_id', '=', row.account_id)
-    .where('integration_id', '=', row.integration_id)
+    .where('accountId', '=', row.accountId)
+    .where('integrationId', '=', row.integrationId)
     .where('version', '=', row.version)
-    .where('deleted_at', 'is', null)
+    .where('deletedAt', 'is', null)
     .returningAll()
     .executeTakeFirst()
 }
@@ -109,42 +104,42 @@ export function updateIntegration(
 /** One that the program switched off is on again; `undefined` when somebody saved it, or did the same, in the meantime. */
 export function reenableIntegration(
   db: Db,
-  { account_id, integration_id, version }: IntegrationRow,
+  { accountId, integrationId, version }: IntegrationRow,
 ): Promise<IntegrationRow | undefined> {
   return db
     .updateTable('integration')
     .set((set) => ({
       config: sql<string>`jsonb_set(config, '{enabled}', 'true')`,
       enabled: true,
-      off_since: null,
-      off_reason: null,
-      off_cause: null,
+      offSince: null,
+      offReason: null,
+      offCause: null,
       version: set('version', '+', 1),
-      updated_at: new Date(),
+      updatedAt: new Date(),
     }))
-    .where('account_id', '=', account_id)
-    .where('integration_id', '=', integration_id)
+    .where('accountId', '=', accountId)
+    .where('integrationId', '=', integrationId)
     .where('version', '=', version)
-    .where('off_cause', 'is not', null)
-    .where('deleted_at', 'is', null)
+    .where('offCause', 'is not', null)
+    .where('deletedAt', 'is', null)
     .returningAll()
     .executeTakeFirst()
 }
 
 /** Kept as a row, for the log; off from now on (D12). */
-export async function deleteIntegration(db: Db, { account_id, integration_id }: IntegrationRow): Promise<void> {
+export async function deleteIntegration(db: Db, { accountId, integrationId }: IntegrationRow): Promise<void> {
   const now = new Date()
   await db
     .updateTable('integration')
     .set((set) => ({
-      deleted_at: now,
+      deletedAt: now,
       enabled: false,
-      off_since: now,
-      off_reason: 'Deleted.',
-      off_cause: null,
+      offSince: now,
+      offReason: 'Deleted.',
+      offCause: null,
       version: set('version', '+', 1),
     }))
-    .where('account_id', '=', account_id)
-    .where('integration_id', '=', integration_id)
+    .where('accountId', '=', accountId)
+    .where('integrationId', '=', integrationId)
     .execute()
 }

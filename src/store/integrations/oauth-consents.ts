@@ -13,17 +13,17 @@ export async function createConsent(
     hash,
     expiresAt,
     ...consent
-  }: Omit<Consent, 'hash' | 'expires_at'> & { readonly hash: string; readonly expiresAt: Date },
+  }: Omit<Consent, 'hash' | 'expiresAt'> & { readonly hash: string; readonly expiresAt: Date },
 ): Promise<void> {
   await db
     .deleteFrom('oauth_consent')
     .where((where) =>
-      where.or([where('expires_at', '<', sql<number>`now()`), where('integration_id', '=', consent.integration_id)]),
+      where.or([where('expiresAt', '<', sql<number>`now()`), where('integrationId', '=', consent.integrationId)]),
     )
     .execute()
   await db
     .insertInto('oauth_consent')
-    .values({ ...consent, hash: Buffer.from(hash, 'hex'), expires_at: expiresAt })
+    .values({ ...consent, hash: Buffer.from(hash, 'hex'), expiresAt })
     .execute()
 }
 
@@ -32,7 +32,7 @@ export function consumeConsent(db: Db, hash: string): Promise<Consent | undefine
   return db
     .deleteFrom('oauth_consent')
     .where('hash', '=', Buffer.from(hash, 'hex'))
-    .where('expires_at', '>', sql<number>`now()`)
+    .where('expiresAt', '>', sql<number>`now()`)
     .returningAll()
     .executeTakeFirst()
 }

@@ -4,17 +4,17 @@ import type { Breaker } from '../../delivery/breaker.ts'
 import type { Fields } from '../../calls/call.ts'
 
 export interface RegistryAccount {
-  readonly account_id: number
+  readonly accountId: number
   readonly uuid: string
   readonly name: string
   readonly timezone: string
   readonly country: string
-  readonly data_key: string | null
+  readonly dataKey: string | null
 }
 
 export interface RegistryIntegration {
-  readonly account_id: number
-  readonly integration_id: number
+  readonly accountId: number
+  readonly integrationId: number
   readonly uuid: string
   readonly version: number
   readonly config: unknown
@@ -25,16 +25,16 @@ export interface RegistryIntegration {
 }
 
 export interface RegistrySecret {
-  readonly account_id: number
+  readonly accountId: number
   readonly owner: string
-  readonly owner_id: number
+  readonly ownerId: number
   readonly name: string
   readonly origin: string
   readonly sealed: string
   readonly last4: string
   readonly previous: string | null
   /** Until when the one before signs too, in ms since 1970 (S23). */
-  readonly previous_until: number | null
+  readonly previousUntil: number | null
   /** Those before it that sign too: a list of `EarlierSecret`, as far as it can be read. */
   readonly earlier: unknown
 }
@@ -44,14 +44,14 @@ export interface RegistryRows {
   readonly integrations: readonly RegistryIntegration[]
   readonly secrets: readonly RegistrySecret[]
   readonly numbers: readonly {
-    readonly account_id: number
+    readonly accountId: number
     readonly number: string
     readonly country: string | null
     readonly fields: Fields
   }[]
   /** Those that are on, in their order. */
   readonly steps: readonly {
-    readonly account_id: number
+    readonly accountId: number
     readonly uuid: string
     readonly version: number
     readonly name: string
@@ -60,8 +60,8 @@ export interface RegistryRows {
   }[]
   /** With what each says of recordings (C9). */
   readonly sources: readonly {
-    readonly account_id: number
-    readonly source_id: number
+    readonly accountId: number
+    readonly sourceId: number
     readonly kind: string
     readonly records: string | null
   }[]
@@ -74,11 +74,13 @@ export interface RegistryRows {
 export async function readRegistry(pool: Pool, accountId: number | null): Promise<RegistryRows> {
   const [accounts, integrations, secrets, numbers, steps, sources] = await Promise.all([
     pool.query<RegistryAccount>(
-      'SELECT account_id, uuid, name, timezone, country, data_key FROM account WHERE $1::int IS NULL OR account_id = $1',
+      `SELECT account_id AS "accountId", uuid, name, timezone, country, data_key AS "dataKey" FROM account
+       WHERE $1::int IS NULL OR account_id = $1`,
       [accountId],
     ),
     pool.query<RegistryIntegration>(
-      `SELECT i.account_id, i.integration_id, i.uuid, i.version, i.config, i.enabled, i.deleted_at IS NOT NULL AS deleted, h.state AS breaker
+      `SELECT i.account_id AS "accountId", i.integration_id AS "integrationId", i.uuid, i.version, i.config, i.enabled,
+         i.deleted_at IS NOT NULL AS deleted, h.state AS breaker
        FROM integration i LEFT JOIN integration_health h USING (integration_id)
        WHERE ($1::int IS NULL OR i.account_id = $1) AND (i.deleted_at IS NULL OR EXISTS (
          SELECT FROM lane l WHERE l.account_id = i.account_id AND l.integration_id = i.integration_id AND l.due_at IS NOT NULL))
@@ -86,23 +88,23 @@ export async function readRegistry(pool: Pool, accountId: number | null): Promis
       [accountId],
     ),
     pool.query<RegistrySecret>(
-      `SELECT account_id, owner, owner_id, name, origin, sealed, last4, previous, previous_until, earlier
+      `SELECT account_id AS "accountId", owner, owner_id AS "ownerId", name, origin, sealed, last4, previous, previous_until AS "previousUntil", earlier
        FROM secret WHERE owner = 'integration' AND ($1::int IS NULL OR account_id = $1)`,
       [accountId],
     ),
     pool.query<RegistryRows['numbers'][number]>(
-      `SELECT account_id, number, country, jsonb_strip_nulls(jsonb_build_object('tracking_number_name', name, 'custom_id', custom_id,
+      `SELECT account_id AS "accountId", number, country, jsonb_strip_nulls(jsonb_build_object('tracking_number_name', name, 'custom_id', custom_id,
          'custom_group', custom_group, 'campaign_name', campaign, 'source', source, 'medium', medium, 'timezone', timezone)) AS fields
        FROM number WHERE $1::int IS NULL OR account_id = $1`,
       [accountId],
     ),
     pool.query<RegistryRows['steps'][number]>(
-      `SELECT account_id, uuid, version, name, kind, settings FROM step WHERE ($1::int IS NULL OR account_id = $1) AND enabled AND deleted_at IS NULL
+      `SELECT account_id AS "accountId", uuid, version, name, kind, settings FROM step WHERE ($1::int IS NULL OR account_id = $1) AND enabled AND deleted_at IS NULL
        ORDER BY position, step_id`,
       [accountId],
     ),
     pool.query<RegistryRows['sources'][number]>(
-      `SELECT account_id, source_id, kind, settings->>'records' AS records FROM source
+      `SELECT account_id AS "accountId", source_id AS "sourceId", kind, settings->>'records' AS records FROM source
        WHERE $1::int IS NULL OR account_id = $1`,
       [accountId],
     ),
@@ -119,10 +121,10 @@ export async function readRegistry(pool: Pool, accountId: number | null): Promis
 
 /** Deliveries not settled yet, by integration. */
 export async function countBacklogs(pool: Pool): Promise<Map<number, number>> {
-  const { rows } = await pool.query<{ integration_id: number; count: number }>(
-    'SELECT integration_id, count(*) AS count FROM delivery GROUP BY integration_id',
+  const { rows } = await pool.query<{ integrationId: number; count: number }>(
+    'SELECT integration_id AS "integrationId", count(*) AS count FROM delivery GROUP BY integration_id',
   )
-  return new Map(rows.map((row) => [row.integration_id, row.count]))
+  return new Map(rows.map((row) => [row.integrationId, row.count]))
 }
 
 /** A breaker that changed, so that a restart remembers it. */

@@ -11,10 +11,10 @@ export interface Gauges {
 
 /** `facts`: what the dispatcher holds; `null` while there is none. */
 export async function readGauges(pool: Pool, facts: { inFlight: number; ready: number } | null): Promise<Gauges> {
-  const { rows } = await pool.query<{ oldest_s: number | null; waiting: number }>(
-    `SELECT extract(epoch FROM now() - min(due_at) FILTER (WHERE due_at <= now()))::float8 AS oldest_s, count(*) AS waiting
+  const { rows } = await pool.query<{ oldestS: number | null; waiting: number }>(
+    `SELECT extract(epoch FROM now() - min(due_at) FILTER (WHERE due_at <= now()))::float8 AS "oldestS", count(*) AS waiting
      FROM lane WHERE due_at IS NOT NULL`,
   )
-  const { oldest_s, waiting } = rows[0] ?? { oldest_s: null, waiting: 0 }
-  return { oldestDueS: oldest_s ?? 0, waiting, inFlight: facts?.inFlight ?? 0, ready: facts?.ready ?? 0 }
+  const { oldestS, waiting } = rows[0] ?? { oldestS: null, waiting: 0 }
+  return { oldestDueS: oldestS ?? 0, waiting, inFlight: facts?.inFlight ?? 0, ready: facts?.ready ?? 0 }
 }

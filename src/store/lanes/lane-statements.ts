@@ -6,30 +6,30 @@ import { boolArray, byteaArray, float8Array, int4Array, textArray, uuidArray } f
 import type { HotConnection, PreparedStatement } from '../database/hot-connection.ts'
 import { readHead, UNREADABLE_HEAD } from '../deliveries/stored-request.ts'
 
-/** The head of a lane as claim, complete and load answer it. `delivery_id` null: not visible to that statement's snapshot. */
+/** The head of a lane as claim, settle and load answer it. `deliveryId` null: not visible to that statement's snapshot. */
 interface HeadRow {
-  account_id: number
-  lane_id: string
-  integration_id: number
-  head_seq: number
+  accountId: number
+  laneId: string
+  integrationId: number
+  headSeq: number
   tries: number
-  delivery_id: string | null
-  call_id: string | null
+  deliveryId: string | null
+  callId: string | null
   kind: string | null
-  webhook_id: string | null
+  webhookId: string | null
   sequence: number | null
   head: string | null
   body: string | null
 }
 
-const HEAD = `d.delivery_id, d.call_id, d.kind, r.webhook_id, r.sequence, r.head, r.body`
+const HEAD = `d.delivery_id AS "deliveryId", d.call_id AS "callId", d.kind, r.webhook_id AS "webhookId", r.sequence, r.head, r.body`
 const REQUEST = `LEFT JOIN request r ON r.account_id = ANY (ARRAY[d.account_id]) AND r.integration_id = d.integration_id
       AND r.delivery_id = d.delivery_id AND r.day = d.day`
 
 // For each integration with room, its longest due lanes. Each LATERAL is one index range that stops at LIMIT: time does
 // not depend on the backlog. FOR UPDATE checks due_at again on the newest version; head_seq comes from the updated row.
 const CLAIM: PreparedStatement = {
-  name: 'claim-2',
+  name: 'claim-3',
   text: `WITH me AS MATERIALIZED (SELECT epoch FROM node WHERE epoch = $1::int8 FOR KEY SHARE),
     pick AS MATERIALIZED (SELECT p.* FROM me CROSS JOIN unnest($2::int4[], $3::int4[], $4::int4[]) w(a, i, room) CROSS JOIN LATERAL (
       SELECT l.account_id, l.lane_id, l.integration_id FROM lane l WHERE l.account_id = w.a AND l.integration_id = w.i AND l.due_at <= now()
@@ -37,7 +37,7 @@ const CLAIM: PreparedStatement = {
     got AS (UPDATE lane l SET epoch = $1, due_at = NULL FROM pick p
       WHERE l.account_id = ANY (ARRAY[p.account_id]) AND l.lane_id = p.lane_id AND l.integration_id = p.integration_id
       RETURNING l.account_id, l.lane_id, l.integration_id, l.head_seq, l.tries)
-    SELECT g.*, ${HEAD} FROM got g
+    SELECT g.account_id AS "accountId", g.lane_id AS "laneId", g.integration_id AS "integrationId", g.head_seq AS "headSeq", g.tries, ${HEAD} FROM got g
       LEFT JOIN delivery d ON d.account_id = ANY (ARRAY[g.account_id]) AND d.lane_id = g.lane_id AND d.integration_id = g.integration_id AND d.seq = g.head_seq
       ${REQUEST}`,
 }
@@ -72,25 +72,25 @@ function headsOf(rows: readonly HeadRow[]): LaneHeads {
   const held: ClaimedDelivery[] = []
   const unseen: LaneHeads['unread'] = []
   for (const row of rows) {
-    const key = { accountId: row.account_id, laneId: row.lane_id, integrationId: row.integration_id }
-    const { delivery_id, call_id, kind, webhook_id, sequence, head } = row
+    const key = { accountId: row.accountId, laneId: row.laneId, integrationId: row.integrationId }
+    const { deliveryId, callId, kind, webhookId, sequence, head } = row
     if (
-      delivery_id === null ||
-      call_id === null ||
+      deliveryId === null ||
+      callId === null ||
       kind === null ||
-      webhook_id === null ||
+      webhookId === null ||
       sequence === null ||
       head === null
     ) {
-      unseen.push({ ...key, seq: row.head_seq, tries: row.tries })
+      unseen.push({ ...key, seq: row.headSeq, tries: row.tries })
     } else {
       held.push({
         ...key,
-        seq: row.head_seq,
+        seq: row.headSeq,
         tries: row.tries,
-        deliveryId: delivery_id,
-        callId: call_id,
-        webhookId: webhook_id,
+        deliveryId,
+        callId,
+        webhookId,
         sequence,
         kind,
         ...requestOf(head, row.body),
@@ -108,8 +108,8 @@ function requestOf(head: string, body: string | null): Pick<ClaimedDelivery, 're
 }
 
 const LOAD: PreparedStatement = {
-  name: 'load-2',
-  text: `SELECT d.account_id, d.lane_id, d.integration_id, d.seq AS head_seq, u.tries, ${HEAD}
+  name: 'load-3',
+  text: `SELECT d.account_id AS "accountId", d.lane_id AS "laneId", d.integration_id AS "integrationId", d.seq AS "headSeq", u.tries, ${HEAD}
     FROM unnest($1::int4[], $2::uuid[], $3::int4[], $4::int4[], $5::int4[]) u(a, l, i, s, tries)
     JOIN delivery d ON d.account_id = ANY (ARRAY[u.a]) AND d.lane_id = u.l AND d.integration_id = u.i AND d.seq = u.s ${REQUEST}`,
 }
@@ -138,7 +138,7 @@ function laneKeys(keys: readonly LaneKey[]): Buffer[] {
 // delivery: a subquery would miss one that committed while this waited for the lock, and the lane would stick.
 // keep: go on with the lane at once; its request may have committed after this statement's snapshot, then it is unseen.
 const SETTLE: PreparedStatement = {
-  name: 'settle-1',
+  name: 'settle-2',
   text: `WITH me AS MATERIALIZED (SELECT epoch FROM node WHERE epoch = $1::int8 FOR KEY SHARE),
     u AS MATERIALIZED (SELECT * FROM unnest($3::int4[], $4::uuid[], $5::int4[], $6::int4[], $7::text[], $8::float8[], $9::bool[], $10::bool[],
         $11::uuid[], $12::uuid[], $13::int4[], $14::uuid[], $15::float8[], $16::int4[], $17::text[], $18::text[], $19::float8[], $20::text[], $21::bytea[])
@@ -156,7 +156,7 @@ const SETTLE: PreparedStatement = {
       AND d.account_id = ANY (ARRAY[m.a]) AND d.lane_id = m.l AND d.integration_id = m.i AND d.seq = m.s),
     log AS (INSERT INTO attempt (account_id, call_id, delivery_id, integration_id, day, n, attempt_id, at, epoch, state, code, error, reason, ms, exchange, answer)
       SELECT a, c, d, i, $2::date, n, t, to_timestamp(at / 1000), $1, state, code, error, reason, ms, exchange, answer FROM moved WHERE logged)
-    SELECT m.a AS account_id, m.l AS lane_id, m.i AS integration_id, m.head_seq, m.epoch, 0 AS tries, ${HEAD} FROM moved m
+    SELECT m.a AS "accountId", m.l AS "laneId", m.i AS "integrationId", m.head_seq AS "headSeq", m.epoch, 0 AS tries, ${HEAD} FROM moved m
       LEFT JOIN delivery d ON m.epoch = $1 AND d.account_id = ANY (ARRAY[m.a]) AND d.lane_id = m.l AND d.integration_id = m.i AND d.seq = m.head_seq
       ${REQUEST}`,
 }
@@ -193,7 +193,7 @@ export async function settleHeads(
 }
 
 function lateOf(settlings: readonly Settlement[], rows: readonly MovedRow[]): Settlement[] {
-  const moved = new Set(rows.map((row) => `${row.account_id} ${row.lane_id} ${row.integration_id}`))
+  const moved = new Set(rows.map((row) => `${row.accountId} ${row.laneId} ${row.integrationId}`))
   return settlings.filter((s) => !moved.has(`${s.accountId} ${s.laneId} ${s.integrationId}`))
 }
 
@@ -256,12 +256,12 @@ export async function releaseLanes(connection: HotConnection, epoch: number, key
 
 // One index descent per integration that has something waiting, whatever the backlog.
 const DUE: PreparedStatement = {
-  name: 'due-1',
+  name: 'due-2',
   text: `WITH RECURSIVE t AS (
       (SELECT account_id, integration_id, due_at FROM lane WHERE due_at IS NOT NULL ORDER BY account_id, integration_id, due_at LIMIT 1)
       UNION ALL SELECT x.* FROM t CROSS JOIN LATERAL (SELECT account_id, integration_id, due_at FROM lane WHERE due_at IS NOT NULL
         AND (account_id, integration_id) > (t.account_id, t.integration_id) ORDER BY account_id, integration_id, due_at LIMIT 1) x)
-    SELECT account_id, integration_id, (extract(epoch FROM due_at - now()) * 1000)::float8 AS in_ms FROM t`,
+    SELECT account_id AS "accountId", integration_id AS "integrationId", (extract(epoch FROM due_at - now()) * 1000)::float8 AS "inMs" FROM t`,
 }
 
 export interface DueIntegration {
@@ -272,7 +272,6 @@ export interface DueIntegration {
 }
 
 /** Which integrations have something waiting, and when it is due. */
-export async function readDueIntegrations(connection: HotConnection): Promise<DueIntegration[]> {
-  const rows = await connection.run<{ account_id: number; integration_id: number; in_ms: number }>(DUE, [])
-  return rows.map((r) => ({ accountId: r.account_id, integrationId: r.integration_id, inMs: r.in_ms }))
+export function readDueIntegrations(connection: HotConnection): Promise<DueIntegration[]> {
+  return connection.run<DueIntegration>(DUE, [])
 }

@@ -9,8 +9,8 @@ const JUST_FAILED_S = 60
 interface Step {
   readonly looked: number
   readonly due: number
-  readonly last_due: string | null
-  readonly last_lane: string | null
+  readonly lastDue: string | null
+  readonly lastLane: string | null
 }
 
 /**
@@ -28,7 +28,7 @@ export async function endRetryDelays(
     if (!step) return count
     count += step.due
     if (step.looked < BATCH) return count
-    after = [step.last_due, step.last_lane]
+    after = [step.lastDue, step.lastLane]
   }
 }
 
@@ -45,5 +45,5 @@ const STEP = `WITH page AS MATERIALIZED (
     ORDER BY 1, 2, 3 FOR UPDATE OF l SKIP LOCKED),
   freed AS (UPDATE lane l SET due_at = now() FROM pause p
     WHERE l.account_id = p.account_id AND l.lane_id = p.lane_id AND l.integration_id = p.integration_id AND l.due_at IS NOT NULL RETURNING 1)
-  SELECT (SELECT count(*)::int FROM page) AS looked, (SELECT count(*)::int FROM freed) AS due, last.due_at::text AS last_due, last.lane_id AS last_lane
+  SELECT (SELECT count(*)::int FROM page) AS looked, (SELECT count(*)::int FROM freed) AS due, last.due_at::text AS "lastDue", last.lane_id AS "lastLane"
   FROM (SELECT due_at, lane_id FROM page ORDER BY due_at DESC, lane_id DESC LIMIT 1) last`

@@ -25,7 +25,7 @@ function settleUnsent(name: string, pick: string): PreparedStatement {
         SELECT account_id, call_id, delivery_id, integration_id, $2::date, 0, uuidv7(), now(), $1::int8, $3::text, $4::text, $5::text FROM gone),
       freed AS (UPDATE lane l SET due_at = now() FROM gone g WHERE g.was_head AND l.epoch = 0
         AND l.account_id = ANY (ARRAY[g.account_id]) AND l.lane_id = g.lane_id AND l.integration_id = g.integration_id)
-      SELECT integration_id, count(*)::int AS count FROM gone GROUP BY integration_id`,
+      SELECT integration_id AS "integrationId", count(*)::int AS count FROM gone GROUP BY integration_id`,
   }
 }
 
@@ -39,18 +39,9 @@ interface SettledCount {
   readonly count: number
 }
 
-async function run(
-  connection: HotConnection,
-  statement: PreparedStatement,
-  values: readonly unknown[],
-): Promise<SettledCount[]> {
-  const rows = await connection.run<{ integration_id: number; count: number }>(statement, values)
-  return rows.map((row) => ({ integrationId: row.integration_id, count: row.count }))
-}
-
 // The newest status of the lane, its end included, makes those before it worthless; the end itself never gives way.
 const OLDER = settleUnsent(
-  'unsent-older-2',
+  'unsent-older-3',
   `u AS MATERIALIZED (SELECT * FROM unnest($6::int4[], $7::uuid[], $8::int4[]) u(a, l, i)),
    pick AS MATERIALIZED (SELECT d.account_id, d.lane_id, d.integration_id, d.seq FROM u CROSS JOIN LATERAL (
        SELECT max(n.seq) AS newest FROM delivery n
@@ -65,7 +56,7 @@ export function supersedeOlderStatuses(
   lanes: readonly LaneKey[],
 ): Promise<SettledCount[]> {
   const reason = 'A newer status of the call was waiting, and this integration wants the latest only.'
-  return run(connection, OLDER, [
+  return connection.run<SettledCount>(OLDER, [
     epoch,
     day,
     'superseded',
@@ -85,7 +76,7 @@ const STATUSES_OF_LANE = `SELECT d.account_id, d.lane_id, d.integration_id, d.se
        WHERE d.account_id = l.account_id AND d.lane_id = l.lane_id AND d.integration_id = l.integration_id AND d.kind = 'status'`
 
 const STALE = settleUnsent(
-  'unsent-stale-4',
+  'unsent-stale-5',
   `pick AS MATERIALIZED (SELECT d.account_id, d.lane_id, d.integration_id, d.seq FROM (${LANES_BY_DUE} AND l.due_at < now() - interval '15 min'
        ORDER BY l.due_at) l CROSS JOIN LATERAL (${STATUSES_OF_LANE} AND uuid_extract_timestamp(d.delivery_id) < now() - interval '15 min'
        OFFSET 0) d LIMIT 5000)`,
@@ -99,12 +90,12 @@ export async function supersedeStale(
 ): Promise<number> {
   const reason =
     'This status was more than 15 minutes old before it could be sent: by then it would mislead. The later ones go on.'
-  const gone = await run(connection, STALE, [epoch, day, 'superseded', 'too old', reason, integrationId])
+  const gone = await connection.run<SettledCount>(STALE, [epoch, day, 'superseded', 'too old', reason, integrationId])
   return gone[0]?.count ?? 0
 }
 
 const OLDEST = settleUnsent(
-  'unsent-oldest-4',
+  'unsent-oldest-5',
   `pick AS MATERIALIZED (SELECT d.account_id, d.lane_id, d.integration_id, d.seq FROM (${LANES_BY_DUE} AND l.due_at IS NOT NULL
        ORDER BY l.due_at) l CROSS JOIN LATERAL (${STATUSES_OF_LANE} OFFSET 0) d LIMIT $7::int4)`,
 )
@@ -116,12 +107,20 @@ export async function supersedeOldest(
   { integrationId, most }: { integrationId: number; most: number },
 ): Promise<number> {
   const reason = 'The backlog of this integration is full: its oldest statuses give way first.'
-  const gone = await run(connection, OLDEST, [epoch, day, 'superseded', 'backlog full', reason, integrationId, most])
+  const gone = await connection.run<SettledCount>(OLDEST, [
+    epoch,
+    day,
+    'superseded',
+    'backlog full',
+    reason,
+    integrationId,
+    most,
+  ])
   return gone[0]?.count ?? 0
 }
 
 const ALL = settleUnsent(
-  'unsent-all-2',
+  'unsent-all-3',
   `pick AS MATERIALIZED (SELECT d.account_id, d.lane_id, d.integration_id, d.seq FROM
      (SELECT l.account_id, l.lane_id, l.integration_id FROM lane l
        WHERE l.account_id = (SELECT account_id FROM integration WHERE integration_id = $6::int4) AND l.integration_id = $6
@@ -136,7 +135,7 @@ export async function skipWaiting(
   { epoch, day }: Now,
   why: { integrationId: number; olderThanS: number; error: string; reason: string },
 ): Promise<number> {
-  const gone = await run(connection, ALL, [
+  const gone = await connection.run<SettledCount>(ALL, [
     epoch,
     day,
     'skipped',
@@ -151,7 +150,7 @@ export async function skipWaiting(
 // The request first and by itself: it says in which lane its delivery is. Joined at once, the plan might look through all
 // deliveries of the integration for it.
 const ONE = settleUnsent(
-  'unsent-one-3',
+  'unsent-one-4',
   `r AS MATERIALIZED (SELECT account_id, integration_id, delivery_id,
        CASE WHEN kind IN ('resend', 'past') THEN delivery_id ELSE call_id END AS lane_id
      FROM request WHERE account_id = $6::int4 AND integration_id = $7::int4 AND delivery_id = $8::uuid),
@@ -167,5 +166,5 @@ export async function cancelWaiting(
   one: { accountId: number; integrationId: number; deliveryId: string; reason: string },
 ): Promise<boolean> {
   const values = [epoch, day, 'canceled', 'canceled', one.reason, one.accountId, one.integrationId, one.deliveryId]
-  return (await run(connection, ONE, values)).length > 0
+  return (await connection.run<SettledCount>(ONE, values)).length > 0
 }

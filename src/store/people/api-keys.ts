@@ -23,14 +23,14 @@ export function createApiKey(db: Db, key: NewApiKey): Promise<ApiKey> {
   return db
     .insertInto('api_key')
     .values({
-      account_id: key.accountId,
-      key_id: key.keyId,
+      accountId: key.accountId,
+      keyId: key.keyId,
       name: key.name,
-      source_id: key.sourceId,
+      sourceId: key.sourceId,
       scopes: [...key.scopes],
       hash: Buffer.from(key.hash, 'hex'),
       last4: key.last4,
-      expires_at: key.expiresAt,
+      expiresAt: key.expiresAt,
     })
     .returningAll()
     .executeTakeFirstOrThrow()
@@ -46,9 +46,9 @@ export function listApiKeys(db: Db, accountId: number, { limit, after }: Paginat
   return db
     .selectFrom('api_key')
     .selectAll()
-    .where('account_id', '=', accountId)
-    .$if(after !== null, (query) => query.where('key_id', '>', after))
-    .orderBy('key_id')
+    .where('accountId', '=', accountId)
+    .$if(after !== null, (query) => query.where('keyId', '>', after))
+    .orderBy('keyId')
     .limit(limit + 1)
     .execute()
 }
@@ -57,9 +57,9 @@ export function listApiKeys(db: Db, accountId: number, { limit, after }: Paginat
 export function revokeApiKey(db: Db, accountId: number, keyId: string): Promise<ApiKey | undefined> {
   return db
     .updateTable('api_key')
-    .set({ revoked_at: sql<Date>`coalesce(revoked_at, now())` })
-    .where('account_id', '=', accountId)
-    .where('key_id', '=', keyId)
+    .set({ revokedAt: sql<Date>`coalesce(revoked_at, now())` })
+    .where('accountId', '=', accountId)
+    .where('keyId', '=', keyId)
     .returningAll()
     .executeTakeFirst()
 }

@@ -11,10 +11,10 @@ const DEVICES_MAX = 100
 export async function isDeviceOfEmail(db: Db, hash: string, email: string): Promise<boolean> {
   const found = await db
     .selectFrom('person_device')
-    .innerJoin('person', 'person.person_id', 'person_device.person_id')
-    .select('person.person_id')
+    .innerJoin('person', 'person.personId', 'person_device.personId')
+    .select('person.personId')
     .where('person_device.hash', '=', Buffer.from(hash, 'hex'))
-    .where('person_device.last_used_at', '>', sql<number>`${new Date(Date.now() - DEVICE_LIFETIME_MS)}`)
+    .where('person_device.lastUsedAt', '>', sql<number>`${new Date(Date.now() - DEVICE_LIFETIME_MS)}`)
     .where(sql<string>`lower(person.email)`, '=', sql<string>`lower(${email})`)
     .executeTakeFirst()
   return found !== undefined
@@ -32,8 +32,8 @@ export async function isKnownDevice(db: Db, hash: string): Promise<boolean> {
 export async function saveDevice(db: Db, personId: string, hash: string): Promise<void> {
   await db
     .insertInto('person_device')
-    .values({ hash: Buffer.from(hash, 'hex'), person_id: personId })
-    .onConflict((conflict) => conflict.columns(['hash', 'person_id']).doUpdateSet({ last_used_at: sql<Date>`now()` }))
+    .values({ hash: Buffer.from(hash, 'hex'), personId })
+    .onConflict((conflict) => conflict.columns(['hash', 'personId']).doUpdateSet({ lastUsedAt: sql<Date>`now()` }))
     .execute()
   await sql`DELETE FROM person_device WHERE person_id = ${personId} AND hash IN (
     SELECT hash FROM person_device WHERE person_id = ${personId} ORDER BY last_used_at DESC OFFSET ${DEVICES_MAX})`.execute(
@@ -45,7 +45,7 @@ export async function saveDevice(db: Db, personId: string, hash: string): Promis
 export async function deleteDevices(db: Db, personId: string, exceptHash: string | null = null): Promise<void> {
   await db
     .deleteFrom('person_device')
-    .where('person_id', '=', personId)
+    .where('personId', '=', personId)
     .$if(exceptHash !== null, (query) => query.where('hash', '!=', Buffer.from(exceptHash ?? '', 'hex')))
     .execute()
 }

@@ -10,14 +10,14 @@ export type OneTimeLink = Selectable<PersonLinkTable>
 /** Puts a new link in place of those that were made for this person before. Those of nobody live until they expire. */
 export async function createOneTimeLink(
   db: Db,
-  link: Pick<OneTimeLink, 'account_id' | 'person_id' | 'kind'> & { readonly hash: string; readonly expiresAt: Date },
+  link: Pick<OneTimeLink, 'accountId' | 'personId' | 'kind'> & { readonly hash: string; readonly expiresAt: Date },
 ): Promise<void> {
   await db
     .deleteFrom('person_link')
     .where((where) =>
       where.or([
-        where('expires_at', '<', sql<number>`now()`),
-        ...(link.person_id === null ? [] : [where('person_id', '=', link.person_id)]),
+        where('expiresAt', '<', sql<number>`now()`),
+        ...(link.personId === null ? [] : [where('personId', '=', link.personId)]),
       ]),
     )
     .execute()
@@ -25,10 +25,10 @@ export async function createOneTimeLink(
     .insertInto('person_link')
     .values({
       hash: Buffer.from(link.hash, 'hex'),
-      account_id: link.account_id,
-      person_id: link.person_id,
+      accountId: link.accountId,
+      personId: link.personId,
       kind: link.kind,
-      expires_at: link.expiresAt,
+      expiresAt: link.expiresAt,
     })
     .execute()
 }
@@ -39,7 +39,7 @@ export function findOneTimeLinkByHash(db: Db, hash: string): Promise<OneTimeLink
     .selectFrom('person_link')
     .selectAll()
     .where('hash', '=', Buffer.from(hash, 'hex'))
-    .where('expires_at', '>', sql<number>`now()`)
+    .where('expiresAt', '>', sql<number>`now()`)
     .executeTakeFirst()
 }
 
@@ -48,7 +48,7 @@ export async function consumeOneTimeLink(transaction: Db, { hash }: OneTimeLink)
   const { numDeletedRows } = await transaction
     .deleteFrom('person_link')
     .where('hash', '=', hash)
-    .where('expires_at', '>', sql<number>`now()`)
+    .where('expiresAt', '>', sql<number>`now()`)
     .executeTakeFirst()
   return numDeletedRows > 0n
 }

@@ -19,7 +19,7 @@ export interface NewPerson {
 
 /** Whether there is anybody, in any account. */
 export async function hasPeople(db: Db): Promise<boolean> {
-  return (await db.selectFrom('person').select('person_id').limit(1).executeTakeFirst()) !== undefined
+  return (await db.selectFrom('person').select('personId').limit(1).executeTakeFirst()) !== undefined
 }
 
 /**
@@ -31,11 +31,11 @@ export async function createPerson(db: Db, person: NewPerson): Promise<Person | 
   return db
     .insertInto('person')
     .values({
-      account_id: person.accountId,
-      person_id: person.personId,
+      accountId: person.accountId,
+      personId: person.personId,
       email: person.email,
       name: person.name,
-      password_hash: person.passwordHash,
+      passwordHash: person.passwordHash,
     })
     .onConflict((conflict) => conflict.expression(sql`account_id, lower(email)`).doNothing())
     .returningAll()
@@ -48,7 +48,7 @@ export function findPeopleByEmail(db: Db, email: string): Promise<Person[]> {
     .selectFrom('person')
     .selectAll()
     .where(sql<string>`lower(email)`, '=', sql<string>`lower(${email})`)
-    .orderBy('person_id')
+    .orderBy('personId')
     .execute()
 }
 
@@ -56,8 +56,8 @@ export function findPersonById(db: Db, accountId: number, personId: string): Pro
   return db
     .selectFrom('person')
     .selectAll()
-    .where('account_id', '=', accountId)
-    .where('person_id', '=', personId)
+    .where('accountId', '=', accountId)
+    .where('personId', '=', personId)
     .executeTakeFirst()
 }
 
@@ -66,9 +66,9 @@ export function listPeople(db: Db, accountId: number, { limit, after }: Paginati
   return db
     .selectFrom('person')
     .selectAll()
-    .where('account_id', '=', accountId)
-    .$if(after !== null, (query) => query.where('person_id', '>', after))
-    .orderBy('person_id')
+    .where('accountId', '=', accountId)
+    .$if(after !== null, (query) => query.where('personId', '>', after))
+    .orderBy('personId')
     .limit(limit + 1)
     .execute()
 }
@@ -94,7 +94,7 @@ export async function lockAccount(transaction: Db, accountId: number): Promise<v
 
 /** Sessions and links go with the person. */
 export async function deletePerson(db: Db, accountId: number, personId: string): Promise<void> {
-  await db.deleteFrom('person').where('account_id', '=', accountId).where('person_id', '=', personId).execute()
+  await db.deleteFrom('person').where('accountId', '=', accountId).where('personId', '=', personId).execute()
 }
 
 /**
@@ -106,13 +106,13 @@ export async function setPassword(
   db: Db,
   { accountId, personId, passwordHash, name, before }: Pick<NewPerson, 'accountId' | 'personId'> & PasswordChange,
 ): Promise<Person | undefined> {
-  await db.deleteFrom('person_link').where('person_id', '=', personId).execute()
+  await db.deleteFrom('person_link').where('personId', '=', personId).execute()
   return db
     .updateTable('person')
-    .set({ password_hash: passwordHash, ...(name !== undefined && { name }) })
-    .where('account_id', '=', accountId)
-    .where('person_id', '=', personId)
-    .$if(before !== undefined, (query) => query.where('password_hash', '=', before ?? null))
+    .set({ passwordHash, ...(name !== undefined && { name }) })
+    .where('accountId', '=', accountId)
+    .where('personId', '=', personId)
+    .$if(before !== undefined, (query) => query.where('passwordHash', '=', before ?? null))
     .returningAll()
     .executeTakeFirst()
 }

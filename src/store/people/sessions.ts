@@ -40,27 +40,27 @@ export async function createSession(db: Db, session: NewSession): Promise<Sessio
     .deleteFrom('person_session')
     .where((where) =>
       where.or([
-        where('created_at', '<', sql<number>`${new Date(now - SESSION_LIFETIME_MS)}`),
-        where('last_used_at', '<', sql<number>`${new Date(now - SESSION_IDLE_MS)}`),
+        where('createdAt', '<', sql<number>`${new Date(now - SESSION_LIFETIME_MS)}`),
+        where('lastUsedAt', '<', sql<number>`${new Date(now - SESSION_IDLE_MS)}`),
       ]),
     )
     .execute()
   // Locks the person: whoever takes the password away at this moment ends this session after it, or comes first.
   const { numUpdatedRows } = await db
     .updateTable('person')
-    .set({ last_signed_in_at: new Date(now) })
-    .where('person_id', '=', session.personId)
-    .where('password_hash', '=', session.passwordHash)
+    .set({ lastSignedInAt: new Date(now) })
+    .where('personId', '=', session.personId)
+    .where('passwordHash', '=', session.passwordHash)
     .executeTakeFirst()
   if (numUpdatedRows === 0n) return undefined
   return db
     .insertInto('person_session')
     .values({
-      account_id: session.accountId,
-      person_id: session.personId,
-      session_id: session.sessionId,
+      accountId: session.accountId,
+      personId: session.personId,
+      sessionId: session.sessionId,
       hash: Buffer.from(session.hash, 'hex'),
-      user_agent: session.userAgent,
+      userAgent: session.userAgent,
       address: session.address,
     })
     .returningAll()
@@ -75,7 +75,7 @@ export async function findSessionByHash(db: Db, hash: string): Promise<SessionWi
     .where('hash', '=', Buffer.from(hash, 'hex'))
     .executeTakeFirst()
   if (!session) return undefined
-  const person = await db.selectFrom('person').selectAll().where('person_id', '=', session.person_id).executeTakeFirst()
+  const person = await db.selectFrom('person').selectAll().where('personId', '=', session.personId).executeTakeFirst()
   return person && { session, person }
 }
 
@@ -84,11 +84,11 @@ export function listSessions(db: Db, personId: string, now: number): Promise<Ses
   return db
     .selectFrom('person_session')
     .selectAll()
-    .where('person_id', '=', personId)
-    .where('created_at', '>', sql<number>`${new Date(now - SESSION_LIFETIME_MS)}`)
-    .where('last_used_at', '>', sql<number>`${new Date(now - SESSION_IDLE_MS)}`)
-    .orderBy('last_used_at', 'desc')
-    .orderBy('session_id', 'desc')
+    .where('personId', '=', personId)
+    .where('createdAt', '>', sql<number>`${new Date(now - SESSION_LIFETIME_MS)}`)
+    .where('lastUsedAt', '>', sql<number>`${new Date(now - SESSION_IDLE_MS)}`)
+    .orderBy('lastUsedAt', 'desc')
+    .orderBy('sessionId', 'desc')
     .execute()
 }
 
@@ -96,8 +96,8 @@ export function listSessions(db: Db, personId: string, now: number): Promise<Ses
 export async function endSession(db: Db, personId: string, sessionId: string): Promise<boolean> {
   const { numDeletedRows } = await db
     .deleteFrom('person_session')
-    .where('person_id', '=', personId)
-    .where('session_id', '=', sessionId)
+    .where('personId', '=', personId)
+    .where('sessionId', '=', sessionId)
     .executeTakeFirst()
   return numDeletedRows > 0n
 }
@@ -111,8 +111,8 @@ export async function endSessionByHash(db: Db, hash: string): Promise<void> {
 export async function endSessions(db: Db, personId: string, exceptId: string | null = null): Promise<void> {
   await db
     .deleteFrom('person_session')
-    .where('person_id', '=', personId)
-    .$if(exceptId !== null, (query) => query.where('session_id', '!=', exceptId))
+    .where('personId', '=', personId)
+    .$if(exceptId !== null, (query) => query.where('sessionId', '!=', exceptId))
     .execute()
 }
 

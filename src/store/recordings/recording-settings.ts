@@ -24,7 +24,7 @@ export async function updateRecordingSettings(
   const { recordings } = await db
     .updateTable('account')
     .set({ recordings: sql<string>`jsonb_strip_nulls(recordings || ${JSON.stringify(change)}::jsonb)` })
-    .where('account_id', '=', accountId)
+    .where('accountId', '=', accountId)
     .returning('recordings')
     .executeTakeFirstOrThrow()
   return resolveRecordingSettings(recordings)

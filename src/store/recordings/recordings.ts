@@ -6,34 +6,34 @@ import type { Db, RecordingRowState, RecordingTable } from '../database/tables.t
 export type RecordingRow = Omit<Selectable<RecordingTable>, 'peaks'>
 
 const RECORDING_COLUMNS = [
-  'account_id',
-  'recording_id',
-  'call_id',
-  'source_id',
+  'accountId',
+  'recordingId',
+  'callId',
+  'sourceId',
   'uniqueid',
   'ref',
   'origin',
-  'is_voicemail',
+  'isVoicemail',
   'state',
-  'due_at',
+  'dueAt',
   'tries',
   'problem',
-  'source_bytes',
-  'source_sha256',
-  'has_original',
+  'sourceBytes',
+  'sourceSha256',
+  'hasOriginal',
   'format',
   'seconds',
   'channels',
   'bytes',
   'sha256',
-  'created_at',
-  'ready_at',
-  'deleted_at',
-  'deleted_by',
+  'createdAt',
+  'readyAt',
+  'deletedAt',
+  'deletedBy',
   'epoch',
   'claim',
-  'source_claim',
-  'mp3_claim',
+  'sourceClaim',
+  'mp3Claim',
 ] as const
 
 /** The recordings of a call, oldest first. */
@@ -41,9 +41,9 @@ export function listRecordings(db: Db, accountId: number, callId: string): Promi
   return db
     .selectFrom('recording')
     .select(RECORDING_COLUMNS)
-    .where('account_id', '=', accountId)
-    .where('call_id', '=', callId)
-    .orderBy('recording_id')
+    .where('accountId', '=', accountId)
+    .where('callId', '=', callId)
+    .orderBy('recordingId')
     .execute()
 }
 
@@ -51,8 +51,8 @@ export function findRecordingById(db: Db, accountId: number, recordingId: string
   return db
     .selectFrom('recording')
     .select(RECORDING_COLUMNS)
-    .where('account_id', '=', accountId)
-    .where('recording_id', '=', recordingId)
+    .where('accountId', '=', accountId)
+    .where('recordingId', '=', recordingId)
     .executeTakeFirst()
 }
 
@@ -61,8 +61,8 @@ export async function countRecordings(db: Db, accountId: number, callId: string)
   const { count } = await db
     .selectFrom('recording')
     .select(({ fn }) => fn.countAll<string>().as('count'))
-    .where('account_id', '=', accountId)
-    .where('call_id', '=', callId)
+    .where('accountId', '=', accountId)
+    .where('callId', '=', callId)
     .executeTakeFirstOrThrow()
   return Number(count)
 }
@@ -76,9 +76,9 @@ export function findRecordingBySha256(
     db
       .selectFrom('recording')
       .select(RECORDING_COLUMNS)
-      .where('account_id', '=', accountId)
-      .where('call_id', '=', callId)
-      .where('source_sha256', '=', sha256)
+      .where('accountId', '=', accountId)
+      .where('callId', '=', callId)
+      .where('sourceSha256', '=', sha256)
       .where('state', '<>', 'deleted')
       // One whose audio is lost must not stand before one that has it.
       .orderBy(sql`state = 'failed'`)
@@ -91,8 +91,8 @@ export async function readPeaks(db: Db, accountId: number, recordingId: string):
   const row = await db
     .selectFrom('recording')
     .select('peaks')
-    .where('account_id', '=', accountId)
-    .where('recording_id', '=', recordingId)
+    .where('accountId', '=', accountId)
+    .where('recordingId', '=', recordingId)
     .executeTakeFirst()
   return [...(row?.peaks ?? [])]
 }
@@ -125,33 +125,33 @@ export async function claimRecordings(
     UPDATE recording r SET epoch = ${epoch}, claim = r.claim + 1 FROM due
     WHERE r.account_id = due.account_id AND r.recording_id = due.recording_id
     RETURNING ${sql.join(RECORDING_COLUMNS.map((name) => sql.ref(`r.${name}`)))}`.execute(db)
-  return rows.toSorted((a, b) => (a.due_at ?? 0) - (b.due_at ?? 0))
+  return rows.toSorted((a, b) => (a.dueAt ?? 0) - (b.dueAt ?? 0))
 }
 
 export interface RecordingChange {
   readonly state?: RecordingRowState
   /** `null`: nothing is to be done. */
-  readonly due_at?: Date | null
+  readonly dueAt?: Date | null
   readonly tries?: number
   readonly problem?: string | null
-  readonly source_bytes?: number | null
-  readonly source_sha256?: string | null
-  readonly has_original?: boolean
+  readonly sourceBytes?: number | null
+  readonly sourceSha256?: string | null
+  readonly hasOriginal?: boolean
   readonly format?: string | null
   readonly seconds?: number
   readonly channels?: number
   readonly bytes?: number
   readonly sha256?: string
   readonly peaks?: Buffer
-  readonly ready_at?: Date
-  readonly deleted_at?: Date
-  readonly deleted_by?: 'person' | 'retention' | 'do_not_record'
-  readonly source_claim?: number
-  readonly mp3_claim?: number
+  readonly readyAt?: Date
+  readonly deletedAt?: Date
+  readonly deletedBy?: 'person' | 'retention' | 'do_not_record'
+  readonly sourceClaim?: number
+  readonly mp3Claim?: number
 }
 
 /** A recording as somebody has it: in hand under a claim, or as it was read while nobody had it. */
-export type ClaimedRecording = Pick<RecordingRow, 'account_id' | 'recording_id' | 'epoch' | 'claim' | 'state'>
+export type ClaimedRecording = Pick<RecordingRow, 'accountId' | 'recordingId' | 'epoch' | 'claim' | 'state'>
 
 /** Moves on a recording that still is as one has it, and lets go of it (D22). Whether it was. */
 export async function updateClaimedRecording(db: Db, held: ClaimedRecording, to: RecordingChange): Promise<boolean> {
@@ -167,11 +167,11 @@ export async function saveRecordingTries(db: Db, held: ClaimedRecording, tries: 
   return numUpdatedRows > 0n
 }
 
-function updateIfClaimed(db: Db, { account_id, recording_id, epoch, claim, state }: ClaimedRecording) {
+function updateIfClaimed(db: Db, { accountId, recordingId, epoch, claim, state }: ClaimedRecording) {
   return db
     .updateTable('recording')
-    .where('account_id', '=', account_id)
-    .where('recording_id', '=', recording_id)
+    .where('accountId', '=', accountId)
+    .where('recordingId', '=', recordingId)
     .where('epoch', '=', epoch)
     .where('claim', '=', claim)
     .where('state', '=', state)
@@ -183,14 +183,14 @@ function updateIfClaimed(db: Db, { account_id, recording_id, epoch, claim, state
  */
 export function overrideRecording(
   db: Db,
-  { account_id, recording_id }: Pick<RecordingRow, 'account_id' | 'recording_id'>,
+  { accountId, recordingId }: Pick<RecordingRow, 'accountId' | 'recordingId'>,
   { from, to }: { readonly from: readonly RecordingRowState[]; readonly to: RecordingChange },
 ): Promise<RecordingRow | undefined> {
   return db
     .updateTable('recording')
     .set({ ...to, epoch: 0 })
-    .where('account_id', '=', account_id)
-    .where('recording_id', '=', recording_id)
+    .where('accountId', '=', accountId)
+    .where('recordingId', '=', recordingId)
     .where('state', 'in', from)
     .returning(RECORDING_COLUMNS)
     .executeTakeFirst()
@@ -203,10 +203,10 @@ export function overrideRecording(
 export function listExpiredRecordings(db: Db, keepDays: number, limit: number): Promise<RecordingRow[]> {
   return db
     .selectFrom('recording')
-    .innerJoin('account', 'account.account_id', 'recording.account_id')
+    .innerJoin('account', 'account.accountId', 'recording.accountId')
     .select(RECORDING_COLUMNS.map((name) => `recording.${name}` as const))
     .where(sql<boolean>`(recording.state = 'ready' OR recording.state = 'failed' AND recording.has_original)`)
-    .where('recording.due_at', 'is', null)
+    .where('recording.dueAt', 'is', null)
     .where(
       // One account whose settings cannot be read must not keep all others' audio (S46).
       sql<boolean>`recording.created_at < now() - make_interval(days => CASE
@@ -232,16 +232,16 @@ export function listRecordingsWithoutCall(db: Db, limit: number): Promise<Record
 /** Takes recordings off the record, with the log of who listened. */
 export async function deleteRecordings(
   db: Db,
-  recordings: readonly Pick<RecordingRow, 'account_id' | 'recording_id'>[],
+  recordings: readonly Pick<RecordingRow, 'accountId' | 'recordingId'>[],
 ): Promise<void> {
-  for (const { account_id, recording_id } of recordings)
+  for (const { accountId, recordingId } of recordings)
     for (const table of ['recording_access', 'recording'] as const)
-      await db.deleteFrom(table).where('account_id', '=', account_id).where('recording_id', '=', recording_id).execute()
+      await db.deleteFrom(table).where('accountId', '=', accountId).where('recordingId', '=', recordingId).execute()
 }
 
 /** How far these recordings are, which says what files they need. */
 export function findRecordingsByIds(db: Db, recordingIds: readonly string[]): Promise<RecordingRow[]> {
-  return db.selectFrom('recording').select(RECORDING_COLUMNS).where('recording_id', 'in', recordingIds).execute()
+  return db.selectFrom('recording').select(RECORDING_COLUMNS).where('recordingId', 'in', recordingIds).execute()
 }
 
 export interface RecordingAccess {
@@ -270,18 +270,18 @@ export async function saveRecordingAccess(
   await db
     .insertInto('recording_access')
     .values({
-      account_id: accountId,
-      recording_id: recordingId,
+      accountId,
+      recordingId,
       at,
       who,
       address: unlessCrowd(address),
       agent: unlessCrowd(agent),
-      last_at: new Date(atMs),
+      lastAt: new Date(atMs),
     })
     .onConflict((conflict) =>
       conflict
-        .columns(['account_id', 'recording_id', 'at', 'who', 'address', 'agent'])
-        .doUpdateSet({ requests: sql<number>`recording_access.requests + 1`, last_at: new Date(atMs) }),
+        .columns(['accountId', 'recordingId', 'at', 'who', 'address', 'agent'])
+        .doUpdateSet({ requests: sql<number>`recording_access.requests + 1`, lastAt: new Date(atMs) }),
     )
     .execute()
 }
@@ -290,10 +290,10 @@ export async function saveRecordingAccess(
 export function listRecordingAccesses(db: Db, accountId: number, recordingId: string, limit: number) {
   return db
     .selectFrom('recording_access')
-    .select(['at', 'last_at', 'who', 'address', 'agent', 'requests'])
-    .where('account_id', '=', accountId)
-    .where('recording_id', '=', recordingId)
-    .orderBy('last_at', 'desc')
+    .select(['at', 'lastAt', 'who', 'address', 'agent', 'requests'])
+    .where('accountId', '=', accountId)
+    .where('recordingId', '=', recordingId)
+    .orderBy('lastAt', 'desc')
     .limit(limit)
     .execute()
 }

@@ -86,9 +86,9 @@ export async function createSealing(
 
   const rotate = async (next: SealingKey): Promise<number> => {
     known.set(next.id, next)
-    const rotated = await sealAnew(pool, next, async ({ account_id, data_key }) => {
-      const key = closed.has(account_id) ? null : await unlessDamaged(() => unwrap(account_id, data_key))
-      return key && seal(next, placeOfDataKey(account_id), key.bytes)
+    const rotated = await sealAnew(pool, next, async ({ accountId, dataKey }) => {
+      const key = closed.has(accountId) ? null : await unlessDamaged(() => unwrap(accountId, dataKey))
+      return key && seal(next, placeOfDataKey(accountId), key.bytes)
     })
     wrapping = next
     return rotated
@@ -97,7 +97,7 @@ export async function createSealing(
   // All are sealed by one key. So a single one that names another, or does not open, was damaged: it closes the secrets of its own
   // account, which are told of one by one (S46). When none opens, the key is wrong.
   const wrong: OffhookError[] = []
-  for (const { account_id: accountId, data_key: wrapped } of await allDataKeys(pool)) {
+  for (const { accountId, dataKey: wrapped } of await allDataKeys(pool)) {
     try {
       dataKeys.set(accountId, await unwrap(accountId, wrapped))
     } catch (error) {
@@ -140,21 +140,23 @@ function placeOfDataKey(accountId: number): string {
 }
 
 interface WrappedKey {
-  readonly account_id: number
-  readonly data_key: string
+  readonly accountId: number
+  readonly dataKey: string
 }
 
-const ALL_DATA_KEYS = 'SELECT account_id, data_key FROM account WHERE data_key IS NOT NULL ORDER BY account_id'
+const ALL_DATA_KEYS =
+  'SELECT account_id AS "accountId", data_key AS "dataKey" FROM account WHERE data_key IS NOT NULL ORDER BY account_id'
 
 async function allDataKeys(db: Pool | PoolClient): Promise<readonly WrappedKey[]> {
   return (await db.query<WrappedKey>(ALL_DATA_KEYS)).rows
 }
 
 async function readDataKey(pool: Pool, accountId: number): Promise<string | null> {
-  const { rows } = await pool.query<{ data_key: string | null }>('SELECT data_key FROM account WHERE account_id = $1', [
-    accountId,
-  ])
-  return rows[0]?.data_key ?? null
+  const { rows } = await pool.query<{ dataKey: string | null }>(
+    'SELECT data_key AS "dataKey" FROM account WHERE account_id = $1',
+    [accountId],
+  )
+  return rows[0]?.dataKey ?? null
 }
 
 /**
@@ -165,10 +167,10 @@ async function makeDataKey(pool: Pool, accountId: number, wrapping: SealingKey):
   const wrapped = seal(wrapping, placeOfDataKey(accountId), generateSealingKey().bytes)
   return inTransaction(pool, async (client) => {
     await client.query(`SELECT pg_advisory_xact_lock_shared(${KEY_ROTATION_LOCK})`)
-    const { rows } = await client.query<{ data_key: string }>(
-      'SELECT data_key FROM account WHERE data_key IS NOT NULL ORDER BY account_id',
+    const { rows } = await client.query<{ dataKey: string }>(
+      'SELECT data_key AS "dataKey" FROM account WHERE data_key IS NOT NULL ORDER BY account_id',
     )
-    const others = rows.map(({ data_key }) => keyIdOrNull(data_key)).find((id) => id !== null) ?? wrapping.id
+    const others = rows.map(({ dataKey }) => keyIdOrNull(dataKey)).find((id) => id !== null) ?? wrapping.id
     if (others !== wrapping.id) return others
     await client.query('UPDATE account SET data_key = $2 WHERE account_id = $1 AND data_key IS NULL', [
       accountId,
@@ -201,17 +203,17 @@ function keyIdOrNull(sealed: string): string | null {
 function sealAnew(pool: Pool, next: SealingKey, anew: (key: WrappedKey) => Promise<string | null>): Promise<number> {
   return inTransaction(pool, async (client) => {
     await client.query(`SELECT pg_advisory_xact_lock(${KEY_ROTATION_LOCK})`)
-    const old = (await allDataKeys(client)).filter(({ data_key }) => keyIdOrNull(data_key) !== next.id)
-    const renewed: { readonly account_id: number; readonly sealed: string }[] = []
-    for (const { account_id, data_key } of old) {
-      const sealed = await anew({ account_id, data_key })
-      if (sealed !== null) renewed.push({ account_id, sealed })
+    const old = (await allDataKeys(client)).filter(({ dataKey }) => keyIdOrNull(dataKey) !== next.id)
+    const renewed: { readonly accountId: number; readonly sealed: string }[] = []
+    for (const { accountId, dataKey } of old) {
+      const sealed = await anew({ accountId, dataKey })
+      if (sealed !== null) renewed.push({ accountId, sealed })
     }
     if (renewed.length === 0) return 0
     await client.query(
       `UPDATE account SET data_key = k.sealed FROM unnest($1::int[], $2::text[]) k(account_id, sealed)
        WHERE account.account_id = k.account_id`,
-      [renewed.map(({ account_id }) => account_id), renewed.map(({ sealed }) => sealed)],
+      [renewed.map(({ accountId }) => accountId), renewed.map(({ sealed }) => sealed)],
     )
     return renewed.length
   })

@@ -25,9 +25,9 @@ export async function readSecrets(db: Db, { accountId, owner, ownerId }: SecretO
   const rows = await db
     .selectFrom('secret')
     .selectAll()
-    .where('account_id', '=', accountId)
+    .where('accountId', '=', accountId)
     .where('owner', '=', owner)
-    .where('owner_id', '=', ownerId)
+    .where('ownerId', '=', ownerId)
     .execute()
   return new Map(rows.map((row) => [row.name, row]))
 }
@@ -40,16 +40,16 @@ export function findSecret(
   return db
     .selectFrom('secret')
     .selectAll()
-    .where('account_id', '=', accountId)
+    .where('accountId', '=', accountId)
     .where('owner', '=', owner)
-    .where('owner_id', '=', ownerId)
+    .where('ownerId', '=', ownerId)
     .where('name', '=', name)
     .executeTakeFirst()
 }
 
 /** All secrets of all owners of one kind in an account: for lists. */
 export function listSecretsOfKind(db: Db, accountId: number, owner: SecretOwner['owner']): Promise<SecretRow[]> {
-  return db.selectFrom('secret').selectAll().where('account_id', '=', accountId).where('owner', '=', owner).execute()
+  return db.selectFrom('secret').selectAll().where('accountId', '=', accountId).where('owner', '=', owner).execute()
 }
 
 /** Keeps a secret unless there is one of this name. */
@@ -60,8 +60,8 @@ export async function insertSecretIfAbsent(
 ): Promise<void> {
   await db
     .insertInto('secret')
-    .values({ account_id: accountId, owner, owner_id: ownerId, ...secret, set_at: new Date() })
-    .onConflict((conflict) => conflict.columns(['account_id', 'owner', 'owner_id', 'name']).doNothing())
+    .values({ accountId, owner, ownerId, ...secret, setAt: new Date() })
+    .onConflict((conflict) => conflict.columns(['accountId', 'owner', 'ownerId', 'name']).doNothing())
     .execute()
 }
 
@@ -71,11 +71,11 @@ export async function upsertSecret(
   { accountId, owner, ownerId }: SecretOwner,
   secret: NewSecret,
 ): Promise<void> {
-  const values = { ...secret, set_at: new Date(), previous: null, previous_until: null, earlier: '[]' }
+  const values = { ...secret, setAt: new Date(), previous: null, previousUntil: null, earlier: '[]' }
   await db
     .insertInto('secret')
-    .values({ account_id: accountId, owner, owner_id: ownerId, ...values })
-    .onConflict((conflict) => conflict.columns(['account_id', 'owner', 'owner_id', 'name']).doUpdateSet(values))
+    .values({ accountId, owner, ownerId, ...values })
+    .onConflict((conflict) => conflict.columns(['accountId', 'owner', 'ownerId', 'name']).doUpdateSet(values))
     .execute()
 }
 
@@ -88,10 +88,10 @@ export async function replaceSecret(
 ): Promise<boolean> {
   const { numUpdatedRows } = await db
     .updateTable('secret')
-    .set({ ...secret, set_at: new Date() })
-    .where('account_id', '=', accountId)
+    .set({ ...secret, setAt: new Date() })
+    .where('accountId', '=', accountId)
     .where('owner', '=', owner)
-    .where('owner_id', '=', ownerId)
+    .where('ownerId', '=', ownerId)
     .where('name', '=', name)
     .where('sealed', '=', over)
     .executeTakeFirst()
@@ -107,9 +107,9 @@ export async function saveEnteredSecret(
   await db
     .updateTable('secret')
     .set((set) => ({ previous: set.ref('sealed') }))
-    .where('account_id', '=', accountId)
+    .where('accountId', '=', accountId)
     .where('owner', '=', owner)
-    .where('owner_id', '=', ownerId)
+    .where('ownerId', '=', ownerId)
     .where('name', '=', name)
     .execute()
 }
@@ -145,13 +145,13 @@ export async function rotateSecret(
   secret: NewSecret,
   { before, until, earlier }: SecretRotation,
 ): Promise<boolean> {
-  const kept = { previous: before.sealed, previous_until: until, earlier: JSON.stringify(earlier) }
+  const kept = { previous: before.sealed, previousUntil: until, earlier: JSON.stringify(earlier) }
   const { numUpdatedRows } = await db
     .updateTable('secret')
-    .set({ ...secret, set_at: new Date(), ...kept })
-    .where('account_id', '=', accountId)
+    .set({ ...secret, setAt: new Date(), ...kept })
+    .where('accountId', '=', accountId)
     .where('owner', '=', owner)
-    .where('owner_id', '=', ownerId)
+    .where('ownerId', '=', ownerId)
     .where('name', '=', secret.name)
     .where('sealed', '=', before.sealed)
     .executeTakeFirst()
@@ -166,9 +166,9 @@ export async function deleteSecrets(
   if (names.length === 0) return
   await db
     .deleteFrom('secret')
-    .where('account_id', '=', accountId)
+    .where('accountId', '=', accountId)
     .where('owner', '=', owner)
-    .where('owner_id', '=', ownerId)
+    .where('ownerId', '=', ownerId)
     .where('name', 'in', names)
     .execute()
 }

@@ -65,46 +65,46 @@ export async function saveSourcesSeen(
 
 /** Until when everything is known of each source that was connected before, by id, in ms since 1970. */
 export async function readSourcesSeen(db: Db): Promise<Map<number, number>> {
-  const { rows } = await sql<{ source_id: number; at: number }>`
+  const { rows } = await sql<{ sourceId: number; at: number }>`
     SELECT source_id, (extract(epoch FROM seen_at) * 1000)::float8 AS at FROM source_seen`.execute(db)
-  return new Map(rows.map(({ source_id, at }) => [source_id, at]))
+  return new Map(rows.map(({ sourceId, at }) => [sourceId, at]))
 }
 
 /** Keeps that a source had to drop something, so that nobody takes the record for whole (D17). */
 export async function insertSourceGap(
   db: Db,
-  gap: Omit<SourceGap, 'from_at' | 'to_at'> & { fromAt: Date; toAt: Date },
+  gap: Omit<SourceGap, 'fromAt' | 'toAt'> & { fromAt: Date; toAt: Date },
 ): Promise<void> {
   const { fromAt, toAt, ...rest } = gap
   await db
     .insertInto('source_gap')
-    .values({ ...rest, from_at: fromAt, to_at: toAt })
+    .values({ ...rest, fromAt, toAt })
     .execute()
 }
 
-function gapsOf(db: Db, { account_id, source_id }: Pick<Source, 'account_id' | 'source_id'>) {
-  return db.selectFrom('source_gap').selectAll().where('account_id', '=', account_id).where('source_id', '=', source_id)
+function gapsOf(db: Db, { accountId, sourceId }: Pick<Source, 'accountId' | 'sourceId'>) {
+  return db.selectFrom('source_gap').selectAll().where('accountId', '=', accountId).where('sourceId', '=', sourceId)
 }
 
 /** The newest first. */
 export function listSourceGaps(
   db: Db,
-  source: Pick<Source, 'account_id' | 'source_id'>,
+  source: Pick<Source, 'accountId' | 'sourceId'>,
   limit: number,
 ): Promise<SourceGap[]> {
-  return gapsOf(db, source).orderBy('to_at', 'desc').limit(limit).execute()
+  return gapsOf(db, source).orderBy('toAt', 'desc').limit(limit).execute()
 }
 
 /** The gaps of a source that reach into a stretch of time (ms since 1970), oldest first. */
 export function listSourceGapsWithin(
   db: Db,
-  source: Pick<Source, 'account_id' | 'source_id'>,
+  source: Pick<Source, 'accountId' | 'sourceId'>,
   { fromMs, toMs }: { readonly fromMs: number; readonly toMs: number },
 ): Promise<SourceGap[]> {
   return gapsOf(db, source)
     .where(sql<boolean>`to_at > to_timestamp(${fromMs / 1000})`)
     .where(sql<boolean>`from_at < to_timestamp(${toMs / 1000})`)
-    .orderBy('to_at')
+    .orderBy('toAt')
     .limit(GAPS_OF_CALL_MAX)
     .execute()
 }

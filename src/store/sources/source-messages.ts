@@ -8,10 +8,10 @@ import type { Pagination } from '../database/pagination.ts'
 export type SourceMessage = Selectable<SourceMessageTable>
 
 export interface NewSourceMessage {
-  readonly account_id: number
-  readonly source_id: number
+  readonly accountId: number
+  readonly sourceId: number
   /** UUIDv7: they sort by when they came. */
-  readonly message_id: string
+  readonly messageId: string
   /** In ms since 1970. */
   readonly at: number
   readonly method: string
@@ -85,19 +85,19 @@ export async function insertSourceMessages(db: Db, messages: readonly NewSourceM
   }
 }
 
-type OfSource = Pick<NewSourceMessage, 'account_id' | 'source_id'>
+type OfSource = Pick<NewSourceMessage, 'accountId' | 'sourceId'>
 
-async function trimUnderstood(db: Db, { account_id, source_id }: OfSource): Promise<void> {
-  await sql`DELETE FROM source_message WHERE account_id = ${account_id} AND source_id = ${source_id}
+async function trimUnderstood(db: Db, { accountId, sourceId }: OfSource): Promise<void> {
+  await sql`DELETE FROM source_message WHERE account_id = ${accountId} AND source_id = ${sourceId}
     AND state <> 'not_understood' AND message_id < (SELECT m.message_id FROM source_message m
-      WHERE m.account_id = ${account_id} AND m.source_id = ${source_id} AND m.state <> 'not_understood'
+      WHERE m.account_id = ${accountId} AND m.source_id = ${sourceId} AND m.state <> 'not_understood'
       ORDER BY m.message_id DESC OFFSET ${UNDERSTOOD_MAX - 1} LIMIT 1)`.execute(db)
 }
 
-async function trimNotUnderstood(db: Db, { account_id, source_id }: OfSource): Promise<void> {
-  await sql`DELETE FROM source_message WHERE account_id = ${account_id} AND source_id = ${source_id} AND message_id IN (
+async function trimNotUnderstood(db: Db, { accountId, sourceId }: OfSource): Promise<void> {
+  await sql`DELETE FROM source_message WHERE account_id = ${accountId} AND source_id = ${sourceId} AND message_id IN (
     SELECT message_id FROM (SELECT message_id, row_number() OVER newest AS n, sum(coalesce(length(body), 0)) OVER newest AS bytes
-      FROM source_message WHERE account_id = ${account_id} AND source_id = ${source_id} AND state = 'not_understood'
+      FROM source_message WHERE account_id = ${accountId} AND source_id = ${sourceId} AND state = 'not_understood'
       WINDOW newest AS (ORDER BY message_id DESC)) m
     WHERE n > ${NOT_UNDERSTOOD_MAX} OR bytes > ${NOT_UNDERSTOOD_BYTES_MAX})`.execute(db)
 }
@@ -109,18 +109,18 @@ export interface MessageFilter {
 /** The newest first. */
 export async function readSourceMessages(
   db: Db,
-  { account_id, source_id }: OfSource,
+  { accountId, sourceId }: OfSource,
   { state }: MessageFilter,
   { limit, after }: Pagination,
 ): Promise<SourceMessage[]> {
   const rows = await db
     .selectFrom('source_message')
     .selectAll()
-    .where('account_id', '=', account_id)
-    .where('source_id', '=', source_id)
+    .where('accountId', '=', accountId)
+    .where('sourceId', '=', sourceId)
     .$if(state !== undefined, (query) => query.where('state', '=', state ?? 'understood'))
-    .$if(after !== null, (query) => query.where('message_id', '<', after))
-    .orderBy('message_id', 'desc')
+    .$if(after !== null, (query) => query.where('messageId', '<', after))
+    .orderBy('messageId', 'desc')
     .limit(limit + 1)
     .execute()
   return rows.map(readableMessage)
@@ -129,7 +129,7 @@ export async function readSourceMessages(
 /** Those that were not understood and have a body, the oldest first, after this one. */
 export async function listReplayableMessages(
   db: Db,
-  { account_id, source_id }: OfSource,
+  { accountId, sourceId }: OfSource,
   {
     ids,
     after,
@@ -139,13 +139,13 @@ export async function listReplayableMessages(
   const rows = await db
     .selectFrom('source_message')
     .selectAll()
-    .where('account_id', '=', account_id)
-    .where('source_id', '=', source_id)
+    .where('accountId', '=', accountId)
+    .where('sourceId', '=', sourceId)
     .where('body', 'is not', null)
     .$if(ids === null, (query) => query.where('state', '=', 'not_understood'))
-    .$if(ids !== null, (query) => query.where('message_id', '=', sql<string>`ANY(${[...(ids ?? [])]}::uuid[])`))
-    .$if(after !== null, (query) => query.where('message_id', '>', after))
-    .orderBy('message_id')
+    .$if(ids !== null, (query) => query.where('messageId', '=', sql<string>`ANY(${[...(ids ?? [])]}::uuid[])`))
+    .$if(after !== null, (query) => query.where('messageId', '>', after))
+    .orderBy('messageId')
     .limit(limit)
     .execute()
   return rows.map(readableMessage)
@@ -154,35 +154,31 @@ export async function listReplayableMessages(
 /** What came of a message that was played again. */
 export async function saveReplayResult(
   db: Db,
-  { account_id, source_id, message_id }: Pick<SourceMessage, 'account_id' | 'source_id' | 'message_id'>,
+  { accountId, sourceId, messageId }: Pick<SourceMessage, 'accountId' | 'sourceId' | 'messageId'>,
   { state, problems, told }: Pick<NewSourceMessage, 'state' | 'problems' | 'told'>,
 ): Promise<void> {
   await db
     .updateTable('source_message')
     .set({ state, problems: JSON.stringify(problems), told: JSON.stringify(told) })
-    .where('account_id', '=', account_id)
-    .where('source_id', '=', source_id)
-    .where('message_id', '=', message_id)
+    .where('accountId', '=', accountId)
+    .where('sourceId', '=', sourceId)
+    .where('messageId', '=', messageId)
     .execute()
 }
 
-export async function countNotUnderstood(db: Db, { account_id, source_id }: OfSource): Promise<number> {
+export async function countNotUnderstood(db: Db, { accountId, sourceId }: OfSource): Promise<number> {
   const { count } = await db
     .selectFrom('source_message')
     .select(({ fn }) => fn.countAll<string>().as('count'))
-    .where('account_id', '=', account_id)
-    .where('source_id', '=', source_id)
+    .where('accountId', '=', accountId)
+    .where('sourceId', '=', sourceId)
     .where('state', '=', 'not_understood')
     .executeTakeFirstOrThrow()
   return Number(count)
 }
 
-export async function deleteSourceMessages(db: Db, { account_id, source_id }: OfSource): Promise<void> {
-  await db
-    .deleteFrom('source_message')
-    .where('account_id', '=', account_id)
-    .where('source_id', '=', source_id)
-    .execute()
+export async function deleteSourceMessages(db: Db, { accountId, sourceId }: OfSource): Promise<void> {
+  await db.deleteFrom('source_message').where('accountId', '=', accountId).where('sourceId', '=', sourceId).execute()
 }
 
 /** What was not understood a day ago, and all of sources that are gone. */

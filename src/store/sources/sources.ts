@@ -20,14 +20,14 @@ export interface NewSource {
 export function createSource(db: Db, { accountId, kind, name, settings, enabled = true }: NewSource): Promise<Source> {
   return db
     .insertInto('source')
-    .values({ account_id: accountId, uuid: uuidv7(), kind, name, enabled, settings: JSON.stringify(settings) })
+    .values({ accountId, uuid: uuidv7(), kind, name, enabled, settings: JSON.stringify(settings) })
     .returningAll()
     .executeTakeFirstOrThrow()
 }
 
 /** Where the token of a source's address is sealed. */
-export function addressSealContext({ account_id, source_id }: Pick<Source, 'account_id' | 'source_id'>): SealContext {
-  return { accountId: account_id, owner: 'source', ownerId: source_id, name: 'address' }
+export function addressSealContext({ accountId, sourceId }: Pick<Source, 'accountId' | 'sourceId'>): SealContext {
+  return { accountId, owner: 'source', ownerId: sourceId, name: 'address' }
 }
 
 /** The sealed token of a source's address; `null`: it has none of its own. */
@@ -38,14 +38,14 @@ export function sealedAddressToken(source: Source): { readonly place: SealContex
 /** Gives a source that is posted to the token of its address, or another. */
 export async function setAddressToken(
   db: Db,
-  { account_id, source_id }: Pick<Source, 'account_id' | 'source_id'>,
+  { accountId, sourceId }: Pick<Source, 'accountId' | 'sourceId'>,
   { hash, sealed }: { readonly hash: Buffer; readonly sealed: string },
 ): Promise<Source> {
   return db
     .updateTable('source')
-    .set({ token_hash: hash, token: sealed })
-    .where('account_id', '=', account_id)
-    .where('source_id', '=', source_id)
+    .set({ tokenHash: hash, token: sealed })
+    .where('accountId', '=', accountId)
+    .where('sourceId', '=', sourceId)
     .returningAll()
     .executeTakeFirstOrThrow()
 }
@@ -55,8 +55,8 @@ export function listSources(db: Db, accountId: number, { limit, after }: Paginat
   return db
     .selectFrom('source')
     .selectAll()
-    .where('account_id', '=', accountId)
-    .where('deleted_at', 'is', null)
+    .where('accountId', '=', accountId)
+    .where('deletedAt', 'is', null)
     .$if(after !== null, (query) => query.where('uuid', '>', after))
     .orderBy('uuid')
     .limit(limit + 1)
@@ -64,8 +64,8 @@ export function listSources(db: Db, accountId: number, { limit, after }: Paginat
 }
 
 /** All sources of an account as its calls name them, the deleted ones too: their calls are still there. */
-export function listSourceNames(db: Db, accountId: number): Promise<Pick<Source, 'source_id' | 'uuid' | 'name'>[]> {
-  return db.selectFrom('source').select(['source_id', 'uuid', 'name']).where('account_id', '=', accountId).execute()
+export function listSourceNames(db: Db, accountId: number): Promise<Pick<Source, 'sourceId' | 'uuid' | 'name'>[]> {
+  return db.selectFrom('source').select(['sourceId', 'uuid', 'name']).where('accountId', '=', accountId).execute()
 }
 
 /** Every source of every account that is there and switched on: what the program runs. */
@@ -73,9 +73,9 @@ export function listActiveSources(db: Db): Promise<Source[]> {
   return db
     .selectFrom('source')
     .selectAll()
-    .where('deleted_at', 'is', null)
+    .where('deletedAt', 'is', null)
     .where('enabled', '=', true)
-    .orderBy('source_id')
+    .orderBy('sourceId')
     .execute()
 }
 
@@ -83,9 +83,9 @@ export function findSourceByUuid(db: Db, accountId: number, uuid: string): Promi
   return db
     .selectFrom('source')
     .selectAll()
-    .where('account_id', '=', accountId)
+    .where('accountId', '=', accountId)
     .where('uuid', '=', uuid)
-    .where('deleted_at', 'is', null)
+    .where('deletedAt', 'is', null)
     .executeTakeFirst()
 }
 
@@ -93,9 +93,9 @@ export function findSourceById(db: Db, accountId: number, sourceId: number): Pro
   return db
     .selectFrom('source')
     .selectAll()
-    .where('account_id', '=', accountId)
-    .where('source_id', '=', sourceId)
-    .where('deleted_at', 'is', null)
+    .where('accountId', '=', accountId)
+    .where('sourceId', '=', sourceId)
+    .where('deletedAt', 'is', null)
     .executeTakeFirst()
 }
 
@@ -103,15 +103,15 @@ export function findSourceById(db: Db, accountId: number, sourceId: number): Pro
 export async function findSourcesWithAccount(
   db: Db,
   ids: readonly number[],
-): Promise<(Pick<Source, 'source_id' | 'uuid' | 'name'> & { readonly account: string })[]> {
+): Promise<(Pick<Source, 'sourceId' | 'uuid' | 'name'> & { readonly account: string })[]> {
   if (ids.length === 0) return []
   return db
     .selectFrom('source')
-    .innerJoin('account', 'account.account_id', 'source.account_id')
-    .select(['source.source_id', 'source.uuid', 'source.name', 'account.name as account'])
-    .where('source.source_id', 'in', ids)
-    .where('source.deleted_at', 'is', null)
-    .orderBy('source.source_id')
+    .innerJoin('account', 'account.accountId', 'source.accountId')
+    .select(['source.sourceId', 'source.uuid', 'source.name', 'account.name as account'])
+    .where('source.sourceId', 'in', ids)
+    .where('source.deletedAt', 'is', null)
+    .orderBy('source.sourceId')
     .execute()
 }
 
@@ -120,10 +120,10 @@ export function findApiSource(db: Db, accountId: number): Promise<Source | undef
   return db
     .selectFrom('source')
     .selectAll()
-    .where('account_id', '=', accountId)
+    .where('accountId', '=', accountId)
     .where('kind', '=', 'api')
-    .where('deleted_at', 'is', null)
-    .orderBy('source_id')
+    .where('deletedAt', 'is', null)
+    .orderBy('sourceId')
     .limit(1)
     .executeTakeFirst()
 }
@@ -140,7 +140,7 @@ export interface SourceChange {
  */
 export async function updateSource(db: Db, source: Source, change: SourceChange): Promise<Source | undefined> {
   if (change.enabled !== source.enabled)
-    await db.deleteFrom('source_seen').where('source_id', '=', source.source_id).execute()
+    await db.deleteFrom('source_seen').where('sourceId', '=', source.sourceId).execute()
   return db
     .updateTable('source')
     .set((set) => ({
@@ -148,31 +148,31 @@ export async function updateSource(db: Db, source: Source, change: SourceChange)
       settings: JSON.stringify(change.settings),
       enabled: change.enabled,
       version: set('version', '+', 1),
-      updated_at: new Date(),
+      updatedAt: new Date(),
     }))
-    .where('account_id', '=', source.account_id)
-    .where('source_id', '=', source.source_id)
+    .where('accountId', '=', source.accountId)
+    .where('sourceId', '=', source.sourceId)
     .where('version', '=', source.version)
-    .where('deleted_at', 'is', null)
+    .where('deletedAt', 'is', null)
     .returningAll()
     .executeTakeFirst()
 }
 
 /** Its calls stay; it takes no more, and its keys are revoked. */
-export async function deleteSource(db: Db, { account_id, source_id }: Source): Promise<void> {
+export async function deleteSource(db: Db, { accountId, sourceId }: Source): Promise<void> {
   const now = new Date()
   await db
     .updateTable('source')
-    .set({ deleted_at: now, enabled: false })
-    .where('account_id', '=', account_id)
-    .where('source_id', '=', source_id)
+    .set({ deletedAt: now, enabled: false })
+    .where('accountId', '=', accountId)
+    .where('sourceId', '=', sourceId)
     .execute()
   await db
     .updateTable('api_key')
-    .set({ revoked_at: now })
-    .where('account_id', '=', account_id)
-    .where('source_id', '=', source_id)
-    .where('revoked_at', 'is', null)
+    .set({ revokedAt: now })
+    .where('accountId', '=', accountId)
+    .where('sourceId', '=', sourceId)
+    .where('revokedAt', 'is', null)
     .execute()
 }
 
@@ -183,10 +183,10 @@ const CALLS_SCANNED = 5_000
  * When a source was last heard of by its calls, tests left out (C16), in ms since 1970; `null`: not in the newest 5,000 calls of
  * its account.
  */
-export async function findLastSeenAt(db: Db, { account_id, source_id }: Source): Promise<number | null> {
+export async function findLastSeenAt(db: Db, { accountId, sourceId }: Source): Promise<number | null> {
   const { rows } = await sql<{ at: number | null }>`
-    SELECT max(seen_at) AS at FROM (SELECT source_id, seen_at, is_test FROM call WHERE account_id = ${account_id}
-      ORDER BY call_id DESC LIMIT ${CALLS_SCANNED}) c WHERE source_id = ${source_id} AND NOT is_test`.execute(db)
+    SELECT max(seen_at) AS at FROM (SELECT source_id, seen_at, is_test FROM call WHERE account_id = ${accountId}
+      ORDER BY call_id DESC LIMIT ${CALLS_SCANNED}) c WHERE source_id = ${sourceId} AND NOT is_test`.execute(db)
   return rows[0]?.at ?? null
 }
 
@@ -199,9 +199,9 @@ export function findSourceByName(
   return db
     .selectFrom('source')
     .selectAll()
-    .where('account_id', '=', accountId)
+    .where('accountId', '=', accountId)
     .where('kind', '=', kind)
     .where('name', '=', name)
-    .where('deleted_at', 'is', null)
+    .where('deletedAt', 'is', null)
     .executeTakeFirst()
 }

@@ -5,7 +5,7 @@ import { listStepRuns } from './steps.ts'
 import type { StepRunRow } from './steps.ts'
 import type { Db, StepRunState } from '../database/tables.ts'
 
-type Key = Pick<StepRunRow, 'account_id' | 'call_id' | 'name'>
+type Key = Pick<StepRunRow, 'accountId' | 'callId' | 'name'>
 
 /** After a start: what was running is waiting again, but for these calls, and whoever waits for its turn is looked at. */
 export async function resumeStepRuns(db: Db, callsInHand: readonly string[]): Promise<void> {
@@ -18,22 +18,19 @@ export async function resumeStepRuns(db: Db, callsInHand: readonly string[]): Pr
 /** What is due for the steps of a call is due later. */
 export async function postponeStepRuns(
   db: Db,
-  { account_id, call_id }: Pick<Key, 'account_id' | 'call_id'>,
+  { accountId, callId }: Pick<Key, 'accountId' | 'callId'>,
   untilMs: number,
 ): Promise<void> {
   await sql`UPDATE step_run SET due_at = ${new Date(untilMs)}
-    WHERE account_id = ${account_id} AND call_id = ${call_id} AND due_at < ${new Date(untilMs)}`.execute(db)
+    WHERE account_id = ${accountId} AND call_id = ${callId} AND due_at < ${new Date(untilMs)}`.execute(db)
 }
 
 /** The steps of a call that is gone. */
-export async function deleteStepRuns(
-  db: Db,
-  { account_id, call_id }: Pick<Key, 'account_id' | 'call_id'>,
-): Promise<void> {
-  await db.deleteFrom('step_run').where('account_id', '=', account_id).where('call_id', '=', call_id).execute()
+export async function deleteStepRuns(db: Db, { accountId, callId }: Pick<Key, 'accountId' | 'callId'>): Promise<void> {
+  await db.deleteFrom('step_run').where('accountId', '=', accountId).where('callId', '=', callId).execute()
 }
 
-export interface DueStepRun extends Pick<StepRunRow, 'account_id' | 'call_id'> {
+export interface DueStepRun extends Pick<StepRunRow, 'accountId' | 'callId'> {
   /** The kind of the step that may be begun; `null`: something else is to be done. */
   readonly startsKind: 'webhook' | 'command' | null
 }
@@ -55,33 +52,33 @@ export async function listDueStepRuns(
 
 /** When something becomes due that is not yet. */
 export async function findNextStepRunDue(db: Db, nowMs: number): Promise<number | null> {
-  const { rows } = await sql<{ due_at: number | null }>`
+  const { rows } = await sql<{ dueAt: number | null }>`
     SELECT min(due_at) AS due_at FROM step_run WHERE due_at > ${new Date(nowMs)}`.execute(db)
-  return rows[0]?.due_at ?? null
+  return rows[0]?.dueAt ?? null
 }
 
 export interface StepRunChange {
   readonly state?: StepRunState
-  readonly due_at?: Date | null
-  readonly give_up_at?: Date
+  readonly dueAt?: Date | null
+  readonly giveUpAt?: Date
   readonly tries?: number
   readonly problem?: string | null
   readonly fields?: string | null
-  readonly began_at?: Date | null
-  readonly ended_at?: Date | null
+  readonly beganAt?: Date | null
+  readonly endedAt?: Date | null
 }
 
 /** Moves a run on, if it still is in one of these states. Whether it was moved. */
 export async function updateStepRun(
   db: Db,
-  { account_id, call_id, name }: Key,
+  { accountId, callId, name }: Key,
   { from, to }: { readonly from: readonly StepRunState[]; readonly to: StepRunChange },
 ): Promise<boolean> {
   const { numUpdatedRows } = await db
     .updateTable('step_run')
     .set(to)
-    .where('account_id', '=', account_id)
-    .where('call_id', '=', call_id)
+    .where('accountId', '=', accountId)
+    .where('callId', '=', callId)
     .where('name', '=', name)
     .where('state', 'in', from)
     .executeTakeFirst()
@@ -89,10 +86,10 @@ export async function updateStepRun(
 }
 
 /** A settled run was told to its call: those that wait for their turn are looked at. */
-export async function markStepRunReported(db: Db, { account_id, call_id, name }: Key): Promise<void> {
+export async function markStepRunReported(db: Db, { accountId, callId, name }: Key): Promise<void> {
   // One statement: a crash between the two would leave the others waiting for good.
   await sql`UPDATE step_run SET due_at = CASE WHEN name = ${name} THEN NULL ELSE now() END
-    WHERE account_id = ${account_id} AND call_id = ${call_id}
+    WHERE account_id = ${accountId} AND call_id = ${callId}
       AND (name = ${name} AND state IN ('done', 'failed', 'skipped') OR state = 'waiting' AND due_at IS NULL)`.execute(
     db,
   )
@@ -119,12 +116,12 @@ export async function wakeStepRuns(db: Db, { accountId, callId, skippedFor }: St
 export function findLongestRecording(db: Db, accountId: number, callId: string) {
   return db
     .selectFrom('recording')
-    .select(['recording_id', 'mp3_claim', 'seconds', 'channels', 'bytes'])
-    .where('account_id', '=', accountId)
-    .where('call_id', '=', callId)
+    .select(['recordingId', 'mp3Claim', 'seconds', 'channels', 'bytes'])
+    .where('accountId', '=', accountId)
+    .where('callId', '=', callId)
     .where('state', '=', 'ready')
     .orderBy('seconds', (order) => order.desc().nullsLast())
-    .orderBy('recording_id')
+    .orderBy('recordingId')
     .limit(1)
     .executeTakeFirst()
 }
@@ -133,35 +130,35 @@ export function findLongestRecording(db: Db, accountId: number, callId: string) 
 export async function hasPendingRecording(db: Db, accountId: number, callId: string): Promise<boolean> {
   const row = await db
     .selectFrom('recording')
-    .select('recording_id')
-    .where('account_id', '=', accountId)
-    .where('call_id', '=', callId)
+    .select('recordingId')
+    .where('accountId', '=', accountId)
+    .where('callId', '=', callId)
     .where('state', 'in', ['fetching', 'converting'])
     .limit(1)
     .executeTakeFirst()
   return row !== undefined
 }
 
-export async function findStepRun(db: Db, { account_id, call_id, name }: Key): Promise<StepRunRow | undefined> {
-  return (await listStepRuns(db, account_id, call_id)).find((run) => run.name === name)
+export async function findStepRun(db: Db, { accountId, callId, name }: Key): Promise<StepRunRow | undefined> {
+  return (await listStepRuns(db, accountId, callId)).find((run) => run.name === name)
 }
 
 /** Has one that failed or was skipped tried again from the beginning; `undefined`: it is in another state. */
-export function retryStepRun(db: Db, { account_id, call_id, name }: Key): Promise<StepRunRow | undefined> {
+export function retryStepRun(db: Db, { accountId, callId, name }: Key): Promise<StepRunRow | undefined> {
   return db
     .updateTable('step_run')
     .set({
       state: 'waiting',
-      due_at: sql<Date>`now()`,
-      give_up_at: sql<Date>`now() + interval '24 hours'`,
+      dueAt: sql<Date>`now()`,
+      giveUpAt: sql<Date>`now() + interval '24 hours'`,
       tries: 0,
       problem: null,
       fields: null,
-      began_at: null,
-      ended_at: null,
+      beganAt: null,
+      endedAt: null,
     })
-    .where('account_id', '=', account_id)
-    .where('call_id', '=', call_id)
+    .where('accountId', '=', accountId)
+    .where('callId', '=', callId)
     .where('name', '=', name)
     .where('state', 'in', ['failed', 'skipped'])
     .returningAll()

@@ -12,10 +12,10 @@ export function readSteps(db: Db, accountId: number): Promise<StepRow[]> {
   return db
     .selectFrom('step')
     .selectAll()
-    .where('account_id', '=', accountId)
-    .where('deleted_at', 'is', null)
+    .where('accountId', '=', accountId)
+    .where('deletedAt', 'is', null)
     .orderBy('position')
-    .orderBy('step_id')
+    .orderBy('stepId')
     .execute()
 }
 
@@ -24,8 +24,8 @@ export async function listActiveStepNames(db: Db, accountId: number): Promise<re
   const rows = await db
     .selectFrom('step')
     .select('name')
-    .where('account_id', '=', accountId)
-    .where('deleted_at', 'is', null)
+    .where('accountId', '=', accountId)
+    .where('deletedAt', 'is', null)
     .where('enabled', '=', true)
     .orderBy('position')
     .execute()
@@ -37,8 +37,8 @@ export function listStepRuns(db: Db, accountId: number, callId: string): Promise
   return db
     .selectFrom('step_run')
     .selectAll()
-    .where('account_id', '=', accountId)
-    .where('call_id', '=', callId)
+    .where('accountId', '=', accountId)
+    .where('callId', '=', callId)
     .orderBy('position')
     .execute()
 }
@@ -47,9 +47,9 @@ export function findStepByUuid(db: Db, accountId: number, uuid: string): Promise
   return db
     .selectFrom('step')
     .selectAll()
-    .where('account_id', '=', accountId)
+    .where('accountId', '=', accountId)
     .where('uuid', '=', uuid)
-    .where('deleted_at', 'is', null)
+    .where('deletedAt', 'is', null)
     .executeTakeFirst()
 }
 
@@ -71,12 +71,12 @@ export async function createStep(db: Db, { accountId, settings, ...step }: NewSt
     .insertInto('step')
     .values({
       ...step,
-      account_id: accountId,
+      accountId,
       uuid: uuidv7(),
       settings: JSON.stringify(settings),
       position: sql<number>`(SELECT coalesce(max(position), 0) + 1 FROM step WHERE account_id = ${accountId} AND deleted_at IS NULL)`,
     })
-    .onConflict((conflict) => conflict.columns(['account_id', 'name']).where('deleted_at', 'is', null).doNothing())
+    .onConflict((conflict) => conflict.columns(['accountId', 'name']).where('deletedAt', 'is', null).doNothing())
     .returningAll()
     .executeTakeFirst()
 }
@@ -84,7 +84,7 @@ export async function createStep(db: Db, { accountId, settings, ...step }: NewSt
 /** Saves over the version that was read; `undefined` when another save came first. */
 export function updateStep(
   db: Db,
-  { account_id, step_id, version }: StepRow,
+  { accountId, stepId, version }: StepRow,
   { enabled, settings }: StepSave,
 ): Promise<StepRow | undefined> {
   return db
@@ -93,21 +93,21 @@ export function updateStep(
       enabled,
       settings: JSON.stringify(settings),
       version: set('version', '+', 1),
-      updated_at: new Date(),
+      updatedAt: new Date(),
     }))
-    .where('account_id', '=', account_id)
-    .where('step_id', '=', step_id)
+    .where('accountId', '=', accountId)
+    .where('stepId', '=', stepId)
     .where('version', '=', version)
-    .where('deleted_at', 'is', null)
+    .where('deletedAt', 'is', null)
     .returningAll()
     .executeTakeFirst()
 }
 
 /** Puts a step at a place among its account's, counted from 1; the others close up around it. */
-export async function moveStep(db: Db, { account_id, step_id }: StepRow, place: number): Promise<void> {
-  const others = (await readSteps(db, account_id)).map((one) => one.step_id).filter((id) => id !== step_id)
-  const order = others.toSpliced(place - 1, 0, step_id)
-  await orderSteps(db, account_id, order)
+export async function moveStep(db: Db, { accountId, stepId }: StepRow, place: number): Promise<void> {
+  const others = (await readSteps(db, accountId)).map((one) => one.stepId).filter((id) => id !== stepId)
+  const order = others.toSpliced(place - 1, 0, stepId)
+  await orderSteps(db, accountId, order)
 }
 
 /** Puts the steps of an account into this order. */
@@ -117,11 +117,11 @@ export async function orderSteps(db: Db, accountId: number, order: readonly numb
 }
 
 /** Calls that end from now on have it no more. */
-export async function deleteStep(db: Db, { account_id, step_id }: StepRow): Promise<void> {
+export async function deleteStep(db: Db, { accountId, stepId }: StepRow): Promise<void> {
   await db
     .updateTable('step')
-    .set({ deleted_at: new Date(), enabled: false })
-    .where('account_id', '=', account_id)
-    .where('step_id', '=', step_id)
+    .set({ deletedAt: new Date(), enabled: false })
+    .where('accountId', '=', accountId)
+    .where('stepId', '=', stepId)
     .execute()
 }

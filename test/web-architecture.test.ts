@@ -30,6 +30,24 @@ test('layers import only what is below them, and no page imports another', () =>
   assert.deepEqual(wrong, [])
 })
 
+test('the folders of a page import each other one way only', () => {
+  const folderOf = (file: string): string => dirname(file)
+  const arrows = new Map<string, Set<string>>()
+  for (const file of code.filter((one) => one.startsWith('web/pages/')))
+    for (const target of importsOf(file)) {
+      const [from, to] = [folderOf(file), folderOf(target)]
+      // What stands in the folder of the page itself joins its parts, and is shared by them.
+      const isWithin = from.startsWith(`${to}/`) || to.startsWith(`${from}/`)
+      if (from !== to && !isWithin && pageOf(file) === pageOf(target) && target.startsWith('web/pages/'))
+        arrows.set(from, (arrows.get(from) ?? new Set()).add(to))
+    }
+  const visit = (folder: string, path: readonly string[]): void => {
+    assert.ok(!path.includes(folder), `circle: ${[...path.slice(path.indexOf(folder)), folder].join(' -> ')}`)
+    for (const to of arrows.get(folder) ?? []) visit(to, [...path, folder])
+  }
+  for (const folder of arrows.keys()) visit(folder, [])
+})
+
 test('no file is longer than 400 lines', () => {
   const long = files.filter((file) => (texts.get(file)?.split('\n').length ?? 0) > fileLinesMax + 1)
   assert.deepEqual(long, [])

@@ -12,7 +12,8 @@ import { words } from '../../words/words.ts'
 import type { Draft } from './draft/draft.ts'
 import type { Saved } from './draft/saved.ts'
 import { FieldList } from './fields/field-list.tsx'
-import { destinationOf } from './form/destination.ts'
+import { DraftFormContext, destinationOf } from './draft-form.ts'
+import type { DraftForm } from './draft-form.ts'
 import { useOpenTab } from './form/use-open-tab.ts'
 import { EditorForm } from './form/editor-form.tsx'
 import { judgedDraftOf } from './preview/judged-draft.ts'
@@ -20,10 +21,10 @@ import { Preview } from './preview/preview.tsx'
 import { PreviewProvider, useSample } from './preview/preview-provider.tsx'
 import { SendTest } from './test-send/send-test.tsx'
 import type { SendTestHandle } from './test-send/send-test.tsx'
-import { BarActions } from './saving/bar-actions.tsx'
+import { BarActions } from './bar/bar-actions.tsx'
 import { News } from './saving/news.tsx'
 import { isDirty } from './saving/editing.ts'
-import { Overlays } from './saving/overlays.tsx'
+import { Overlays } from './bar/overlays.tsx'
 import { SaveBar } from './saving/save-bar.tsx'
 import { lacksAuth, shownProblems } from './saving/shown-problems.ts'
 import { ManagedBadge } from './saving/managed-badge.tsx'
@@ -57,6 +58,19 @@ export function Editor({ saved: loaded, steps, onBorn }: EditorProps) {
   const kept = useMemo(() => keptOf(saved), [saved])
   const judged = judgedDraftOf(draft, kept)
   const problems = useMemo(() => shownProblems(state, judged), [state, judged])
+  const form = useMemo(
+    (): DraftForm => ({
+      draft,
+      change,
+      problems,
+      saved,
+      before: state.base,
+      destination: destinationOf(judged.compiled.origin, kept),
+      id: isDirty(state) ? null : (saved?.id ?? null),
+      uses: judged.compiled.fields,
+    }),
+    [draft, change, problems, saved, state, judged, kept],
+  )
   const discard = (): void => {
     store.tell({ type: 'discard' })
     keeping.forget()
@@ -92,20 +106,14 @@ export function Editor({ saved: loaded, steps, onBorn }: EditorProps) {
         <PreviewProvider draft={draft}>
           <div className="editor">
             <FieldList used={judged.compiled.fields} />
-            <EditorForm
-              draft={draft}
-              change={change}
-              problems={problems}
-              saved={saved}
-              before={state.base}
-              id={isDirty(state) ? null : (saved?.id ?? null)}
-              uses={judged.compiled.fields}
-              destination={destinationOf(judged.compiled.origin, kept)}
-              tab={tab}
-              onTab={openTab}
-              onRotate={() => setRotating(true)}
-              banners={<News store={store} state={state} keeping={keeping} />}
-            />
+            <DraftFormContext value={form}>
+              <EditorForm
+                tab={tab}
+                onTab={openTab}
+                onRotate={() => setRotating(true)}
+                banners={<News store={store} state={state} keeping={keeping} />}
+              />
+            </DraftFormContext>
             <PreviewPane draft={draft} kept={kept} id={saved?.id ?? null} test={test} />
           </div>
           <SaveBar

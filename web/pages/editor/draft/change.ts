@@ -4,13 +4,6 @@ import type { Draft, DraftRequest } from './draft.ts'
 /** Changes the draft: what it is now comes in, what it becomes is given back. */
 export type Change = (change: (draft: Draft) => Draft) => void
 
-/** What each part of the form is given. */
-export interface FormPart {
-  readonly draft: Draft
-  readonly change: Change
-  readonly problems: readonly ConfigProblem[]
-}
-
 export function inDraft(patch: Partial<Draft>): (draft: Draft) => Draft {
   return (draft) => ({ ...draft, ...patch })
 }

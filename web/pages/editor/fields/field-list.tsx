@@ -16,9 +16,9 @@ import { localLinkNote } from '../value/field-notes.ts'
 import { useInsertion } from '../value/insertion.ts'
 import { isLate } from '../value/pieces.ts'
 import { sampleOf } from '../value/sample-text.ts'
-import { startDrag } from './drag.ts'
+import { startDrag } from '../value/field-drag.ts'
 import { groupFields, isSeen, type ListedGroup } from './groups.ts'
-import { findable, hits, search, type Findable } from './search.ts'
+import { findable, hits, search, type Findable } from '../value/field-search.ts'
 
 const say = words.values
 

@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import { fieldOf, fields } from '../../../../src/calls/fields.ts'
 import { fieldGroupOf, fieldGroups } from '../../../parts/field-groups.ts'
 import { groupFields } from './groups.ts'
-import { findable, hits, ranked, search } from './search.ts'
+import { findable, hits, ranked, search } from '../value/field-search.ts'
 
 const rows: readonly (readonly [string, string])[] = [
   ['uniqueid', 'call'],

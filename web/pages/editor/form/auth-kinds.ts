@@ -1,5 +1,6 @@
-// The kinds of authentication, and what each begins with.
+// The kinds of authentication: what each begins with, and what its fields are given.
 import type { Auth } from '../../../../src/render/request.ts'
+import type { SecretValue } from '../../../parts/secret-value.ts'
 import type { DraftAuth } from '../draft/draft.ts'
 import { draftAuthOf } from '../service/own-request.ts'
 
@@ -26,4 +27,15 @@ const begun: { readonly [Type in Auth['type']]: Extract<Auth, { type: Type }> } 
 
 export function beginAuth(type: Auth['type']): DraftAuth {
   return draftAuthOf(begun[type])
+}
+
+/** What the fields of each kind are given. */
+export interface AuthFieldsProps<Kind extends DraftAuth = DraftAuth> {
+  readonly auth: Kind
+  readonly set: (auth: DraftAuth) => void
+  /** What is wrong at this member. */
+  readonly at: (name: string) => string | undefined
+  /** Who gets the secret. */
+  readonly hint: string
+  readonly savedOf: (name: string) => SecretValue
 }

@@ -6,24 +6,18 @@ import type { SecretValue } from '../../../parts/secret-value.ts'
 import { words } from '../../../words/words.ts'
 import { serviceWords } from '../../../words/service-words.ts'
 import { errorAt, inRequest } from '../draft/change.ts'
-import type { FormPart } from '../draft/change.ts'
+import { useDraftForm } from '../draft-form.ts'
 import type { DraftAuth } from '../draft/draft.ts'
 import { authKinds, beginAuth } from './auth-kinds.ts'
-import type { Destination } from './destination.ts'
+import type { AuthFieldsProps } from './auth-kinds.ts'
 import { HmacFields } from './hmac-fields.tsx'
 import { OAuth2Fields } from './oauth2-fields.tsx'
 
 const say = words.form
 
-interface AuthTabProps extends FormPart {
-  /** What was saved: choosing its kind again brings back its secret. */
-  readonly before: DraftAuth
-  readonly destination: Destination
-  /** Of the saved integration; `null`: it is not saved, or has changes that are not. */
-  readonly id: string | null
-}
-
-export function AuthTab({ draft, change, problems, before, destination, id }: AuthTabProps) {
+export function AuthTab() {
+  const { draft, change, problems, destination, ...form } = useDraftForm()
+  const before = form.before.request.auth
   const { auth } = draft.request
   return (
     <div className="formtab">
@@ -41,7 +35,6 @@ export function AuthTab({ draft, change, problems, before, destination, id }: Au
         at={(name) => errorAt(problems, `request.auth.${name}`)}
         hint={destination.now === null ? say.authNoOrigin : say.authOrigin(destination.now)}
         savedOf={(name) => (destination.moved ? null : savedSecret(before, auth.type, name))}
-        id={id}
       />
     </div>
   )
@@ -53,18 +46,6 @@ function savedSecret(before: DraftAuth, type: DraftAuth['type'], name: string): 
   const shown: Readonly<Record<string, unknown>> = { ...before }
   // Of a saved one, a member of this name is a secret as it is shown.
   return (shown[name] ?? null) as SecretValue
-}
-
-/** What the fields of each kind are given. */
-export interface AuthFieldsProps<Kind extends DraftAuth = DraftAuth> {
-  readonly auth: Kind
-  readonly set: (auth: DraftAuth) => void
-  /** What is wrong at this member. */
-  readonly at: (name: string) => string | undefined
-  /** Who gets the secret. */
-  readonly hint: string
-  readonly savedOf: (name: string) => SecretValue
-  readonly id: string | null
 }
 
 function AuthFields({ auth, ...rest }: AuthFieldsProps) {

@@ -7,7 +7,7 @@ import { ownToken } from '../../../parts/inbox-token.ts'
 import { words } from '../../../words/words.ts'
 import { CurlPaste } from '../curl/curl-paste.tsx'
 import { inRequest } from '../draft/change.ts'
-import type { FormPart } from '../draft/change.ts'
+import { useDraftForm } from '../draft-form.ts'
 import { Value } from '../value/value.tsx'
 import { ValueProblems } from '../value/value-problems.tsx'
 import { inboxTokenOf, useInboxBase } from './use-inbox.ts'
@@ -18,7 +18,8 @@ const say = words.form
  * The address, with fields in it where it has some. What is half typed is judged when the cursor left it. While there is none,
  * the Test inbox is offered.
  */
-export function BaseUrl({ draft, change, problems }: FormPart) {
+export function BaseUrl() {
+  const { draft, change, problems } = useDraftForm()
   const id = useId()
   const [typing, setTyping] = useState(false)
   const { url } = draft.request

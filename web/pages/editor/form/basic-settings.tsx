@@ -7,8 +7,7 @@ import { Segments, Switch } from '../../../parts/choice.tsx'
 import { SelectField, TextField } from '../../../parts/field.tsx'
 import { words } from '../../../words/words.ts'
 import { errorAt, inDraft, inRequest } from '../draft/change.ts'
-import type { FormPart } from '../draft/change.ts'
-import type { Draft } from '../draft/draft.ts'
+import { useDraftForm } from '../draft-form.ts'
 import { changeBack, changeService } from '../service/change-service.ts'
 import { ChangedNote } from '../service/changed-note.tsx'
 import type { ToldChange } from '../service/changed-note.tsx'
@@ -17,22 +16,14 @@ import { ServiceInputs } from '../service/inputs.tsx'
 import { OwnRequestLine, ServiceRequestLine } from '../service/own-line.tsx'
 import { fillsIn } from '../service/own-request.ts'
 import { BaseUrl } from './base-url.tsx'
-import type { Destination } from './destination.ts'
 
 const say = words.form
 
 const methods: readonly Method[] = ['POST', 'GET', 'PUT', 'PATCH', 'DELETE']
 
-interface TopProps extends FormPart {
-  /** What was saved: its secrets can be kept. */
-  readonly before: Draft
-  readonly destination: Destination
-  /** Of the saved integration; `null`: it is not saved, or has changes that are not. */
-  readonly id: string | null
-}
-
 /** What is always visible: name, service and what it asks for, Realtime; and the request's method, format and address. */
-export function BasicSettings({ draft, change, problems, before, destination, id }: TopProps) {
+export function BasicSettings() {
+  const { draft, change, problems } = useDraftForm()
   const [told, setTold] = useState<ToldChange | null>(null)
   const service = serviceOf(draft.service)
   const pick = (to: Service): void => {
@@ -41,7 +32,6 @@ export function BasicSettings({ draft, change, problems, before, destination, id
     change(() => changed.draft)
     setTold(changed.gone.length > 0 ? { ...changed, before: draft } : null)
   }
-  const part = { draft, change, problems }
   const isService = service !== undefined && fillsIn(service.id)
   return (
     <>
@@ -67,31 +57,24 @@ export function BasicSettings({ draft, change, problems, before, destination, id
           }}
         />
       )}
-      {isService && (
-        <ServiceInputs
-          {...part}
-          service={service}
-          id={id}
-          saved={before.settings}
-          isKept={before.service === draft.service && !destination.moved}
-        />
-      )}
+      {isService && <ServiceInputs service={service} />}
       {isService && !draft.customised ? (
         <>
-          <Realtime draft={draft} change={change} />
-          <ServiceRequestLine {...part} service={service} host={destination.now} />
+          <Realtime />
+          <ServiceRequestLine service={service} />
         </>
       ) : (
         <>
-          {isService && <OwnRequestLine draft={draft} change={change} service={service} />}
-          <RequestTop {...part} />
+          {isService && <OwnRequestLine service={service} />}
+          <RequestSettings />
         </>
       )}
     </>
   )
 }
 
-function RequestTop({ draft, change, problems }: FormPart) {
+function RequestSettings() {
+  const { draft, change } = useDraftForm()
   return (
     <div className="grid-url">
       <SelectField
@@ -100,14 +83,15 @@ function RequestTop({ draft, change, problems }: FormPart) {
         choices={methods.map((value) => ({ value, label: value }))}
         onPick={(method) => change(inRequest({ method }))}
       />
-      <FormatChoice draft={draft} change={change} problems={problems} />
-      <Realtime draft={draft} change={change} />
-      <BaseUrl draft={draft} change={change} problems={problems} />
+      <FormatChoice />
+      <Realtime />
+      <BaseUrl />
     </div>
   )
 }
 
-function Realtime({ draft, change }: Pick<FormPart, 'draft' | 'change'>) {
+function Realtime() {
+  const { draft, change } = useDraftForm()
   return (
     <div className="field">
       <span className="label" aria-hidden="true">
@@ -121,7 +105,11 @@ function Realtime({ draft, change }: Pick<FormPart, 'draft' | 'change'>) {
   )
 }
 
-function FormatChoice({ draft: { request }, change }: FormPart) {
+function FormatChoice() {
+  const {
+    draft: { request },
+    change,
+  } = useDraftForm()
   if (!sendsBody(request.method))
     return (
       <div className="field">

@@ -5,7 +5,7 @@ import { Switch } from '../../../parts/choice.tsx'
 import { TextField } from '../../../parts/field.tsx'
 import { words } from '../../../words/words.ts'
 import { errorAt, inRequest } from '../draft/change.ts'
-import type { FormPart } from '../draft/change.ts'
+import { useDraftForm } from '../draft-form.ts'
 import type { Draft, DraftRow } from '../draft/draft.ts'
 import { BodyRows } from '../rows/body-rows.tsx'
 import { RawBody } from '../rows/raw-body.tsx'
@@ -14,7 +14,8 @@ import { Advanced } from './advanced.tsx'
 
 const say = words.form
 
-export function BodyTab({ draft, change, problems }: FormPart) {
+export function BodyTab() {
+  const { draft, change, problems } = useDraftForm()
   const { request } = draft
   const onRows = useCallback<OnRows<DraftRow>>(
     (how) => change((now) => inRequest({ rows: how(now.request.rows) })(now)),
@@ -34,12 +35,13 @@ export function BodyTab({ draft, change, problems }: FormPart) {
           problems={problems}
         />
       )}
-      <BodyAdvanced draft={draft} change={change} problems={problems} />
+      <BodyAdvanced />
     </>
   )
 }
 
-function BodyAdvanced({ draft, change, problems }: FormPart) {
+function BodyAdvanced() {
+  const { draft, change, problems } = useDraftForm()
   const { request } = draft
   return (
     <Advanced changed={advancedChanged(draft)}>

@@ -5,14 +5,12 @@ import { Segments, Switch } from '../../../parts/choice.tsx'
 import { SelectField } from '../../../parts/field.tsx'
 import { Time } from '../../../parts/time.tsx'
 import { Button } from '../../../parts/button.tsx'
-import type { SecretValue } from '../../../parts/secret-value.ts'
 import { serviceWords } from '../../../words/service-words.ts'
 import { words } from '../../../words/words.ts'
 import { errorAt, inDelivery, inDraft } from '../draft/change.ts'
-import type { FormPart } from '../draft/change.ts'
+import { useDraftForm } from '../draft-form.ts'
 import { changesOf } from '../draft/changes.ts'
 import type { Draft } from '../draft/draft.ts'
-import type { Saved } from '../draft/saved.ts'
 import { Advanced } from './advanced.tsx'
 import { TlsFields } from './tls-fields.tsx'
 import { NumberField } from '../../../parts/number-field.tsx'
@@ -20,14 +18,8 @@ import { ScheduleFigure } from './schedule-figure.tsx'
 
 const say = words.form
 
-interface DeliveryTabProps extends FormPart {
-  readonly saved: Saved | null
-  /** The key of the certificate, while what was saved may be kept. */
-  readonly savedKey: SecretValue
-  readonly onRotate: () => void
-}
-
-export function DeliveryTab({ draft, change, problems, saved, savedKey, onRotate }: DeliveryTabProps) {
+export function DeliveryTab({ onRotate }: { onRotate: () => void }) {
+  const { draft, change, problems } = useDraftForm()
   const { delivery } = draft
   return (
     <div className="formtab">
@@ -54,14 +46,15 @@ export function DeliveryTab({ draft, change, problems, saved, savedKey, onRotate
       >
         {say.sign} <span className="muted">{say.signHint}</span>
       </Switch>
-      {draft.signing.enabled && <SigningKey saved={saved} onRotate={onRotate} />}
+      {draft.signing.enabled && <SigningKey onRotate={onRotate} />}
       <ServiceRate id={draft.service} />
-      <DeliveryAdvanced draft={draft} change={change} problems={problems} savedKey={savedKey} />
+      <DeliveryAdvanced />
     </div>
   )
 }
 
-function SigningKey({ saved, onRotate }: Pick<DeliveryTabProps, 'saved' | 'onRotate'>) {
+function SigningKey({ onRotate }: { onRotate: () => void }) {
+  const { saved } = useDraftForm()
   if (!saved) return <p className="hint">{say.signKeyLater}</p>
   const { secret, previous_until: until } = saved.signing
   return (
@@ -83,7 +76,8 @@ function SigningKey({ saved, onRotate }: Pick<DeliveryTabProps, 'saved' | 'onRot
 
 const usual = INTEGRATION_DEFAULTS.delivery
 
-function DeliveryAdvanced({ draft, change, problems, savedKey }: FormPart & Pick<DeliveryTabProps, 'savedKey'>) {
+function DeliveryAdvanced() {
+  const { draft, change, problems } = useDraftForm()
   const { rate } = draft.delivery
   const setRate = (patch: Partial<NonNullable<typeof rate>>): void => {
     const next = { per_second: rate?.per_second ?? null, per_minute: rate?.per_minute ?? null, ...patch }
@@ -131,7 +125,7 @@ function DeliveryAdvanced({ draft, change, problems, savedKey }: FormPart & Pick
           onValue={(per_minute) => setRate({ per_minute })}
         />
       </div>
-      <TlsFields draft={draft} change={change} problems={problems} savedKey={savedKey} />
+      <TlsFields />
     </Advanced>
   )
 }

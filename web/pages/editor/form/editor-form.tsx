@@ -2,32 +2,21 @@ import type { ReactNode } from 'react'
 import { recordingLinkFields } from '../../../../src/calls/recording.ts'
 import { Banner } from '../../../parts/banner.tsx'
 import { words } from '../../../words/words.ts'
+import { useDraftForm } from '../draft-form.ts'
 import { usePreview } from '../preview-context.ts'
-import type { FormPart } from '../draft/change.ts'
-import type { Draft } from '../draft/draft.ts'
-import type { Saved } from '../draft/saved.ts'
 import { useWaitEditing } from '../trigger/use-wait-editing.ts'
 import type { WaitEditing } from '../trigger/use-wait-editing.ts'
 import { TriggerTab } from '../trigger/trigger-tab.tsx'
 import { AuthTab } from './auth-tab.tsx'
 import { BodyTab } from './body-tab.tsx'
 import { DeliveryTab } from './delivery-tab.tsx'
-import type { Destination } from './destination.ts'
 import { HeadersTab } from './headers-tab.tsx'
 import { RequestTabs, tabsOf } from './request-tabs.tsx'
 import type { TabId } from './request-tabs.tsx'
 import { BasicSettings } from './basic-settings.tsx'
 import { TriggerLine } from './trigger-line.tsx'
 
-interface WorkProps extends FormPart {
-  readonly saved: Saved | null
-  /** What was saved, or begun with. */
-  readonly before: Draft
-  /** Fields that the request uses. */
-  readonly uses: ReadonlySet<string>
-  readonly destination: Destination
-  /** Of the saved integration; `null`: it is not saved, or has changes that are not. */
-  readonly id: string | null
+interface EditorFormProps {
   readonly tab: TabId
   readonly onTab: (tab: TabId) => void
   readonly onRotate: () => void
@@ -36,9 +25,8 @@ interface WorkProps extends FormPart {
 }
 
 /** The pane in the middle: everything that is set. */
-export function EditorForm({ banners, uses, tab, onTab, ...rest }: WorkProps) {
-  const { draft, change, problems } = rest
-  const part = { draft, change, problems }
+export function EditorForm({ banners, tab, onTab, onRotate }: EditorFormProps) {
+  const { draft } = useDraftForm()
   const open = tabsOf(draft).includes(tab) ? tab : 'body'
   const changing = useWaitEditing()
   const changeWait = (): void => {
@@ -48,40 +36,39 @@ export function EditorForm({ banners, uses, tab, onTab, ...rest }: WorkProps) {
   return (
     <section className="work" aria-label={words.form.work}>
       {banners}
-      <BasicSettings {...part} before={rest.before} destination={rest.destination} id={rest.id} />
-      <TriggerLine {...part} uses={uses} onChange={() => onTab('when')} onChangeWait={changeWait} />
-      <LinksNote uses={uses} />
+      <BasicSettings />
+      <TriggerLine onChange={() => onTab('when')} onChangeWait={changeWait} />
+      <LinksNote />
       <RequestTabs draft={draft} open={open} onOpen={onTab}>
-        <OpenTab {...rest} tab={open} changing={changing} />
+        <OpenTab tab={open} changing={changing} onRotate={onRotate} />
       </RequestTabs>
     </section>
   )
 }
 
 /** That links to recordings open on this machine alone, where the request sends one. */
-function LinksNote({ uses }: Pick<WorkProps, 'uses'>) {
+function LinksNote() {
+  const { uses } = useDraftForm()
   const { localLinks } = usePreview()
   if (localLinks === null || !recordingLinkFields.some((code) => uses.has(code))) return null
   return <Banner tone="warn">{words.values.linksLocal(localLinks)}</Banner>
 }
 
-type OpenTabProps = Omit<WorkProps, 'banners' | 'uses' | 'onTab'> & {
+interface OpenTabProps extends Pick<EditorFormProps, 'tab' | 'onRotate'> {
   readonly changing: WaitEditing
 }
 
-function OpenTab({ tab, saved, before, destination, id, onRotate, changing, ...part }: OpenTabProps) {
+function OpenTab({ tab, onRotate, changing }: OpenTabProps) {
   switch (tab) {
     case 'body':
-      return <BodyTab {...part} />
+      return <BodyTab />
     case 'headers':
-      return <HeadersTab {...part} />
+      return <HeadersTab />
     case 'auth':
-      return <AuthTab {...part} before={before.request.auth} destination={destination} id={id} />
+      return <AuthTab />
     case 'when':
-      return <TriggerTab {...part} changing={changing} />
+      return <TriggerTab changing={changing} />
     case 'delivery':
-      return (
-        <DeliveryTab {...part} saved={saved} savedKey={destination.moved ? null : before.tls.key} onRotate={onRotate} />
-      )
+      return <DeliveryTab onRotate={onRotate} />
   }
 }

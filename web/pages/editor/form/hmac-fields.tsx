@@ -12,7 +12,7 @@ import { sanitizeLine } from '../../../parts/sanitize-text.ts'
 import { SecretField } from '../../../parts/secret-field.tsx'
 import { serviceWords } from '../../../words/service-words.ts'
 import type { DraftAuth } from '../draft/draft.ts'
-import type { AuthFieldsProps } from './auth-tab.tsx'
+import type { AuthFieldsProps } from './auth-kinds.ts'
 
 const say = serviceWords.auth
 

@@ -7,8 +7,8 @@ import { SecretField } from '../../../parts/secret-field.tsx'
 import { serviceWords } from '../../../words/service-words.ts'
 import { words } from '../../../words/words.ts'
 import type { DraftAuth } from '../draft/draft.ts'
-import type { AuthFieldsProps } from './auth-tab.tsx'
-import { Consent } from './consent.tsx'
+import type { AuthFieldsProps } from './auth-kinds.ts'
+import { Consent } from '../service/consent.tsx'
 
 const say = serviceWords.auth
 
@@ -69,7 +69,7 @@ function Client({ auth, set, at, savedOf }: Props) {
 }
 
 /** A person consents on the other side's page, or brings a refresh token along. */
-function Person({ auth, set, at, hint, savedOf, id }: Props) {
+function Person({ auth, set, at, hint, savedOf }: Props) {
   return (
     <div className="formtab">
       <Text {...{ auth, set, at }} name="authorize_url" label={say.authorizeUrl} hint={say.authorizeUrlHint} />
@@ -83,7 +83,7 @@ function Person({ auth, set, at, hint, savedOf, id }: Props) {
           onValue={(refresh_token) => set({ ...auth, refresh_token })}
         />
       ) : (
-        <Consent id={id} isConnected={savedOf('refresh_token') !== null} problem={at('refresh_token')} />
+        <Consent isConnected={savedOf('refresh_token') !== null} problem={at('refresh_token')} />
       )}
     </div>
   )

@@ -6,7 +6,7 @@ import { SecretField } from '../../../parts/secret-field.tsx'
 import type { SecretValue } from '../../../parts/secret-value.ts'
 import { serviceWords } from '../../../words/service-words.ts'
 import { errorAt, inDraft } from '../draft/change.ts'
-import type { FormPart } from '../draft/change.ts'
+import { useDraftForm } from '../draft-form.ts'
 import type { Draft } from '../draft/draft.ts'
 
 const say = serviceWords.auth
@@ -14,11 +14,8 @@ const say = serviceWords.auth
 /** Longer than any chain of certificates. */
 const fileMax = 65_536
 
-interface TlsFieldsProps extends FormPart {
-  readonly savedKey: SecretValue
-}
-
-export function TlsFields({ draft, change, problems, savedKey }: TlsFieldsProps) {
+export function TlsFields() {
+  const { draft, change, problems, before, destination } = useDraftForm()
   const { tls } = draft
   const set = (patch: Partial<Draft['tls']>): void => change((now) => inDraft({ tls: { ...now.tls, ...patch } })(now))
   return (
@@ -53,7 +50,12 @@ export function TlsFields({ draft, change, problems, savedKey }: TlsFieldsProps)
         onText={(certificate) => set({ certificate })}
       />
       {tls.certificate !== null && (
-        <KeyOf value={tls.key} saved={savedKey} problem={errorAt(problems, 'tls.key')} set={set} />
+        <KeyOf
+          value={tls.key}
+          saved={destination.moved ? null : before.tls.key}
+          problem={errorAt(problems, 'tls.key')}
+          set={set}
+        />
       )}
     </fieldset>
   )

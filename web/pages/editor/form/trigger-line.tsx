@@ -8,7 +8,7 @@ import { Button } from '../../../parts/button.tsx'
 import { Icon } from '../../../parts/icon.tsx'
 import { words } from '../../../words/words.ts'
 import { warningsAt } from '../draft/change.ts'
-import type { FormPart } from '../draft/change.ts'
+import { useDraftForm } from '../draft-form.ts'
 import { emptyRow } from '../draft/draft.ts'
 import type { Draft } from '../draft/draft.ts'
 import { isBlank } from '../draft/parts.ts'
@@ -24,16 +24,15 @@ const stretches = [
 ] as const
 const changesAt = [0, 12.5, 62.5, 69, 100]
 
-interface WhenLineProps extends FormPart {
-  /** Fields that the request uses. */
-  readonly uses: ReadonlySet<string>
+interface TriggerLineProps {
   readonly onChange: () => void
   /** What it waits for is to be changed. */
   readonly onChangeWait: () => void
 }
 
 /** When it sends: the sentence, the drawing, and what has to be known about it. */
-export function TriggerLine({ draft, change, problems, uses, onChange, onChangeWait }: WhenLineProps) {
+export function TriggerLine({ onChange, onChangeWait }: TriggerLineProps) {
+  const { draft, change, problems, uses } = useDraftForm()
   const steps = useQuery(stepsQuery).data ?? null
   const waits = waitSentence(draft, steps)
   const zone = useZone()

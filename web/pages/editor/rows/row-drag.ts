@@ -1,7 +1,7 @@
 // Dragging over a list of rows: a row is put somewhere else, a field makes a new one. Both say where by a line before the
 // row that they would stand before.
 import { useState, type DragEvent } from 'react'
-import { carriesField, fieldOfDrag } from '../fields/drag.ts'
+import { carriesField, fieldOfDrag } from '../value/field-drag.ts'
 
 const kind = 'application/x-offhook-row'
 

@@ -12,23 +12,16 @@ import { SecretField } from '../../../parts/secret-field.tsx'
 import type { SecretValue } from '../../../parts/secret-value.ts'
 import { serviceWords } from '../../../words/service-words.ts'
 import { errorAt } from '../draft/change.ts'
-import type { FormPart } from '../draft/change.ts'
+import { useDraftForm } from '../draft-form.ts'
 import type { Draft } from '../draft/draft.ts'
-import { Consent } from '../form/consent.tsx'
+import { Consent } from './consent.tsx'
 
 const say = serviceWords.services
 
-interface InputsProps extends FormPart {
-  readonly service: Service
-  /** What was saved: a secret can be kept. */
-  readonly saved: Draft['settings']
-  /** The service is the one that was saved, and sends to where it sent. */
-  readonly isKept: boolean
-  /** Of the saved integration; `null`: it is not saved, or has changes that are not. */
-  readonly id: string | null
-}
-
-export function ServiceInputs({ service, draft, change, problems, saved, isKept, id }: InputsProps) {
+export function ServiceInputs({ service }: { service: Service }) {
+  const { draft, change, problems, before, destination } = useDraftForm()
+  // A secret can be kept by the service that was saved, while it sends to where it sent.
+  const isKept = before.service === draft.service && !destination.moved
   const { inputs, unconfirmed, paste, docs_url: docs, name, checked } = service
   const set = (key: string, value: SecretValue): void =>
     change((now) => ({ ...now, settings: { ...now.settings, [key]: value } }))
@@ -56,7 +49,7 @@ export function ServiceInputs({ service, draft, change, problems, saved, isKept,
               key={one.key}
               input={one}
               value={draft.settings[one.key] ?? null}
-              saved={isKept ? (saved[one.key] ?? null) : null}
+              saved={isKept ? (before.settings[one.key] ?? null) : null}
               problem={errorAt(problems, `settings.${one.key}`)}
               onValue={(value) => set(one.key, value)}
             />
@@ -64,7 +57,7 @@ export function ServiceInputs({ service, draft, change, problems, saved, isKept,
         </div>
       )}
       {!draft.customised && asksConsent(draft) && (
-        <Consent id={id} isConnected={isConnected(draft)} problem={errorAt(problems, 'request.auth.refresh_token')} />
+        <Consent isConnected={isConnected(draft)} problem={errorAt(problems, 'request.auth.refresh_token')} />
       )}
       {paste !== null && (
         <div className="servicepaste">

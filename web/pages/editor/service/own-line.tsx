@@ -10,19 +10,14 @@ import { toast } from '../../../parts/toasts.tsx'
 import { words } from '../../../words/words.ts'
 import { serviceWords } from '../../../words/service-words.ts'
 import { inDraft } from '../draft/change.ts'
-import type { FormPart } from '../draft/change.ts'
+import { useDraftForm } from '../draft-form.ts'
 import { withOwnRequest } from './own-request.ts'
 
 const say = serviceWords.services
 
-interface OwnLineProps extends FormPart {
-  readonly service: Service
-  /** Where it goes, once that is known. */
-  readonly host: string | null
-}
-
 /** The request is the service's: what it is in a line, and the way into it. */
-export function ServiceRequestLine({ service, host, draft, change, problems }: OwnLineProps) {
+export function ServiceRequestLine({ service }: { service: Service }) {
+  const { draft, change, problems, destination } = useDraftForm()
   const { method, format } = draft.request
   const wrong = hiddenProblem(problems)
   const as = sendsBody(method) && format !== 'raw' ? words.form.formats[format] : words.form.formatRaw
@@ -30,7 +25,7 @@ export function ServiceRequestLine({ service, host, draft, change, problems }: O
     <div data-path="request" className="servicerequest">
       <p>
         <span className="muted">{say.own(service.name)}</span>{' '}
-        {say.sends(method, sanitizeLine(host ?? say.noHost), sendsBody(method) ? as : words.form.inAddress)}
+        {say.sends(method, sanitizeLine(destination.now ?? say.noHost), sendsBody(method) ? as : words.form.inAddress)}
       </p>
       <Button
         small
@@ -53,7 +48,8 @@ function hiddenProblem(problems: readonly ConfigProblem[]): ConfigProblem | unde
 }
 
 /** The request is the person's own: how it becomes the service's again. */
-export function OwnRequestLine({ service, draft, change }: Pick<OwnLineProps, 'service' | 'draft' | 'change'>) {
+export function OwnRequestLine({ service }: { service: Service }) {
+  const { draft, change } = useDraftForm()
   const back = (): void => {
     const { request } = draft
     change(withOwnRequest)

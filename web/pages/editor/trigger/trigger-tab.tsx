@@ -11,7 +11,7 @@ import { NumberField } from '../../../parts/number-field.tsx'
 import { conditionWords } from '../../../words/condition-words.ts'
 import { words } from '../../../words/words.ts'
 import { errorAt, inDraft, warningsAt } from '../draft/change.ts'
-import type { FormPart } from '../draft/change.ts'
+import { useDraftForm } from '../draft-form.ts'
 import { Conditions } from './conditions.tsx'
 import { problemsOf, testsIn } from './group.ts'
 import { Matches } from './matches.tsx'
@@ -22,15 +22,16 @@ import type { CallChoice } from './read-conditions.ts'
 
 const say = words.when
 
-export function TriggerTab({ draft, change, problems, changing }: FormPart & { readonly changing: WaitEditing }) {
+export function TriggerTab({ changing }: { changing: WaitEditing }) {
+  const { draft, change, problems } = useDraftForm()
   const [choice, choose] = useChoice(draft.conditions, (conditions) => change(inDraft({ conditions })))
   // What is wrong with one test stands beside it.
   const said = new Set(testsIn(choice.tests).flatMap(problemsOf))
   const problem = errorAt(problems, 'conditions')
   return (
     <div className="formtab">
-      <Moments draft={draft} change={change} problems={problems} />
-      <Waiting draft={draft} change={change} problems={problems} changing={changing} />
+      <Moments />
+      <Waiting changing={changing} />
       <Checks
         legend={say.whichCalls}
         all={directions}
@@ -81,7 +82,8 @@ function useChoice(
   return [choice, choose]
 }
 
-function Moments({ draft, change, problems }: FormPart) {
+function Moments() {
+  const { draft, change, problems } = useDraftForm()
   const moments = ['final', 'realtime', 'updated'] as const
   return (
     <fieldset>
@@ -90,7 +92,7 @@ function Moments({ draft, change, problems }: FormPart) {
         {moments.map((moment) => (
           <Fragment key={moment}>
             <Check label={say[moment]} on={draft[moment]} onSwitch={(on) => change(inDraft({ [moment]: on }))} />
-            {moment === 'realtime' && draft.realtime && <Statuses draft={draft} change={change} problems={problems} />}
+            {moment === 'realtime' && draft.realtime && <Statuses />}
           </Fragment>
         ))}
       </div>
@@ -105,7 +107,9 @@ function Moments({ draft, change, problems }: FormPart) {
 const usualStatuses: readonly Status[] = ['answered', 'ended']
 
 /** Which changes of status send. */
-function Statuses({ draft: { statuses }, change, problems }: FormPart) {
+function Statuses() {
+  const { draft, change, problems } = useDraftForm()
+  const { statuses } = draft
   return (
     <div className="inrow somestatuses">
       <Segments

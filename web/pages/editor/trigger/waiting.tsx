@@ -10,8 +10,9 @@ import { Check } from '../../../parts/choice.tsx'
 import { ProblemText, SelectField } from '../../../parts/field.tsx'
 import { NumberField } from '../../../parts/number-field.tsx'
 import { words } from '../../../words/words.ts'
+import type { ConfigProblem } from '../../../../src/render/request.ts'
 import { errorAt, warningsAt } from '../draft/change.ts'
-import type { FormPart } from '../draft/change.ts'
+import { useDraftForm } from '../draft-form.ts'
 import type { Draft } from '../draft/draft.ts'
 import { stepStands, waitSentence } from './sentence.ts'
 import type { KnownStep } from './sentence.ts'
@@ -19,12 +20,12 @@ import type { WaitEditing } from './use-wait-editing.ts'
 
 const say = words.when
 
-interface WaitingProps extends FormPart {
+interface WaitingProps {
   readonly changing: WaitEditing
 }
 
-export function Waiting(props: WaitingProps) {
-  const { draft, problems, changing } = props
+export function Waiting({ changing }: WaitingProps) {
+  const { draft, problems } = useDraftForm()
   const { isOpen, open } = changing
   const steps = useQuery(stepsQuery).data ?? null
   const isWrong = errorAt(problems, 'wait') !== undefined || errorAt(problems, 'recordings') !== undefined
@@ -32,7 +33,7 @@ export function Waiting(props: WaitingProps) {
     if (isWrong && !isOpen) open()
   }, [isWrong, isOpen, open])
   if (!draft.final && !draft.updated) return null
-  return isOpen ? <WaitingForm {...props} steps={steps} /> : <WaitingLine {...props} steps={steps} />
+  return isOpen ? <WaitingForm changing={changing} steps={steps} /> : <WaitingLine changing={changing} steps={steps} />
 }
 
 type Known = readonly KnownStep[] | null
@@ -43,7 +44,8 @@ function useAsked({ focusAsked }: WaitEditing, part: RefObject<HTMLElement | nul
   useEffect(() => focusAsked(part.current))
 }
 
-function WaitingLine({ draft, changing, steps }: PartProps) {
+function WaitingLine({ changing, steps }: PartProps) {
+  const { draft } = useDraftForm()
   const button = useRef<HTMLButtonElement>(null)
   useAsked(changing, button)
   return (
@@ -66,10 +68,10 @@ function WaitingLine({ draft, changing, steps }: PartProps) {
   )
 }
 
-function WaitingForm({ draft, change, problems, changing, steps }: PartProps) {
+function WaitingForm({ changing, steps }: PartProps) {
+  const { draft } = useDraftForm()
   const form = useRef<HTMLFieldSetElement>(null)
   useAsked(changing, form)
-  const part = { draft, change, problems }
   return (
     <fieldset className="waits open" ref={form} tabIndex={-1}>
       <legend className="label">{say.waiting}</legend>
@@ -78,11 +80,11 @@ function WaitingForm({ draft, change, problems, changing, steps }: PartProps) {
           <p className="hint" aria-live="polite">
             {waitSentence(draft, steps)}
           </p>
-          <Ticks {...part} steps={steps} />
-          {(draft.wait.recording || draft.wait.steps.length > 0) && <Cap {...part} />}
+          <Ticks steps={steps} />
+          {(draft.wait.recording || draft.wait.steps.length > 0) && <Cap />}
         </>
       )}
-      <Links {...part} />
+      <Links />
       <Button small onClick={() => changing.turn(false)}>
         {say.done}
       </Button>
@@ -95,7 +97,9 @@ function inWait(patch: Partial<Draft['wait']>): (draft: Draft) => Draft {
 }
 
 /** The recording, and every step that there is or that it waits for. */
-function Ticks({ draft: { wait }, change, problems, steps }: FormPart & { readonly steps: Known }) {
+function Ticks({ steps }: { steps: Known }) {
+  const { draft, change, problems } = useDraftForm()
+  const { wait } = draft
   const names = [...new Set([...(steps ?? []).map(({ name }) => name), ...wait.steps])]
   const tick = (name: string, on: boolean): void =>
     change(inWait({ steps: names.filter((one) => (one === name ? on : wait.steps.includes(one))) }))
@@ -136,7 +140,9 @@ function StepNote({ stands }: { stands: ReturnType<typeof stepStands> }) {
 }
 
 /** The cap is told in minutes; one that is no whole minute came from the API, and stays. */
-function Cap({ draft: { wait }, change, problems }: FormPart) {
+function Cap() {
+  const { draft, change, problems } = useDraftForm()
+  const { wait } = draft
   const whole = wait.cap_s % 60 === 0
   return (
     <NumberField
@@ -151,7 +157,7 @@ function Cap({ draft: { wait }, change, problems }: FormPart) {
 }
 
 /** The bounds in the unit that is typed. */
-function capProblem(problems: FormPart['problems'], unitS: number): string | undefined {
+function capProblem(problems: readonly ConfigProblem[], unitS: number): string | undefined {
   const [least, most] = SETTING_BOUNDS.cap_s
   return errorAt(problems, 'wait.cap_s') && say.capFrom(least / unitS, most / unitS)
 }
@@ -159,9 +165,10 @@ function capProblem(problems: FormPart['problems'], unitS: number): string | und
 /** How many days a link works when somebody wants it to end. */
 const daysUsual = 30
 
-function Links({ draft: { recordings }, change, problems }: FormPart) {
-  const { link_days: days } = recordings
-  const set = (link_days: number | null): void => change((draft) => ({ ...draft, recordings: { link_days } }))
+function Links() {
+  const { draft, change, problems } = useDraftForm()
+  const { link_days: days } = draft.recordings
+  const set = (link_days: number | null): void => change((now) => ({ ...now, recordings: { link_days } }))
   return (
     <div className="row wrap linkdays">
       <SelectField
@@ -186,7 +193,7 @@ function Links({ draft: { recordings }, change, problems }: FormPart) {
   )
 }
 
-function daysProblem(problems: FormPart['problems']): string | undefined {
+function daysProblem(problems: readonly ConfigProblem[]): string | undefined {
   const [least, most] = SETTING_BOUNDS.link_days
   return errorAt(problems, 'recordings.link_days') && say.daysFrom(least, most)
 }

@@ -6,6 +6,7 @@ import { ProblemText } from '../../../parts/field.tsx'
 import { words } from '../../../words/words.ts'
 import { pair, pointerOf } from './step-draft.ts'
 import type { Pair } from './step-draft.ts'
+import { useStepForm } from './step-form-context.ts'
 
 const say = words.settings.steps
 
@@ -13,7 +14,6 @@ interface PairsProps {
   readonly legend: string
   readonly list: '/form' | '/take'
   readonly pairs: readonly Pair[]
-  readonly problems: ReadonlyMap<string, string>
   readonly labels: { readonly name: string; readonly value: string; readonly valueHint?: string; readonly add: string }
   /** The names are codes of fields: those of the catalogue are offered. */
   readonly areFields?: boolean
@@ -21,7 +21,8 @@ interface PairsProps {
 }
 
 /** Lines of two texts, such as a field and where it stands in an answer. */
-export function Pairs({ legend, list, pairs, problems, labels, areFields = false, onPairs }: PairsProps) {
+export function Pairs({ legend, list, pairs, labels, areFields = false, onPairs }: PairsProps) {
+  const { problems } = useStepForm()
   const codes = useId()
   const box = useRef<HTMLFieldSetElement>(null)
   const change = (id: string, patch: Partial<Pair>): void =>

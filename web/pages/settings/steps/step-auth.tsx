@@ -6,7 +6,7 @@ import type { SecretValue } from '../../../parts/secret-value.ts'
 import { words } from '../../../words/words.ts'
 import { draftOfStep } from './step-draft.ts'
 import type { StepAuth } from './step-draft.ts'
-import type { StepPartProps } from './step-form.tsx'
+import { useStepForm } from './step-form-context.ts'
 
 const say = words.settings.steps
 
@@ -20,7 +20,8 @@ const begun: Readonly<Record<StepAuth['type'], StepAuth>> = {
 const kinds = ['none', 'basic', 'bearer'] as const
 
 /** How it proves who asks. What is kept is for the address that it was entered for (S26). */
-export function StepAuthFields({ draft, onDraft, problems, kept }: StepPartProps) {
+export function StepAuthFields() {
+  const { draft, onDraft, kept } = useStepForm()
   const before = kept ? draftOfStep(kept) : null
   const [wasFor, isFor] = [originOf(before?.url ?? ''), originOf(draft.url)]
   const moved = wasFor !== null && isFor !== null && wasFor !== isFor
@@ -46,21 +47,21 @@ export function StepAuthFields({ draft, onDraft, problems, kept }: StepPartProps
         auth={draft.auth}
         saved={moved || savedAuth.type !== draft.auth.type ? null : secretOf(savedAuth)}
         hint={isFor === null ? say.authNoOrigin : say.authOrigin(isFor)}
-        problems={problems}
         set={set}
       />
     </div>
   )
 }
 
-interface SecretProps extends Pick<StepPartProps, 'problems'> {
+interface SecretProps {
   readonly auth: StepAuth
   readonly saved: SecretValue
   readonly hint: string
   readonly set: (auth: StepAuth) => void
 }
 
-function Secret({ auth, saved, hint, problems, set }: SecretProps) {
+function Secret({ auth, saved, hint, set }: SecretProps) {
+  const { problems } = useStepForm()
   switch (auth.type) {
     case 'none':
       return null

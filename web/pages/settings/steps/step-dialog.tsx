@@ -53,7 +53,6 @@ export function StepDialog({ step, isWhisper = false, onClose }: DialogProps) {
         draft={draft}
         kept={step}
         error={isStale ? null : saving.error}
-        busy={saving.isPending}
         onDraft={(next) => {
           if (!saving.isPending && !isStale) saving.reset()
           keep({ draft: next, over })

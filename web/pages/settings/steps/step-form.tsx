@@ -12,43 +12,40 @@ import { words } from '../../../words/words.ts'
 import { Pairs } from './pairs.tsx'
 import { StepAuthFields } from './step-auth.tsx'
 import type { StepDraft } from './step-draft.ts'
+import { StepFormContext, useStepForm } from './step-form-context.ts'
 
 const say = words.settings.steps
 
-export interface StepPartProps {
+interface StepFormProps {
   readonly draft: StepDraft
   readonly onDraft: (draft: StepDraft) => void
-  /** What is wrong, by pointer. */
-  readonly problems: ReadonlyMap<string, string>
   /** As it is saved; `null`: a new one. */
   readonly kept: Step | null
-}
-
-type FormProps = Omit<StepPartProps, 'problems'> & {
   readonly error: unknown
-  readonly busy: boolean
   readonly onSave: () => void
   readonly children: ReactNode
 }
 
 const fields = ['/name', '/url', '/command', '/timeout_s', '/later_s', '/form', '/take', '/auth']
 
-export function StepForm({ draft, onDraft, kept, error, onSave, children }: FormProps) {
+export function StepForm({ draft, onDraft, kept, error, onSave, children }: StepFormProps) {
   const problems = problemsByPointer(error)
-  const part = { draft, onDraft, problems, kept }
-  // A flaw within a list or the authentication stands there too.
+  // What is wrong within a list or the authentication stands there too.
   const shown = [...fields, ...[...problems.keys()].filter((at) => /^\/(?:form|take|auth)\//.test(at))]
   return (
-    <Form className="dialog-form stepform" error={error} fields={shown} onSubmit={onSave}>
-      {kept === null && <NameAndKind {...part} />}
-      {draft.kind === 'webhook' ? <Webhook {...part} /> : <Command {...part} />}
-      <Times {...part} />
-      {children}
-    </Form>
+    <StepFormContext value={{ draft, onDraft, problems, kept }}>
+      <Form className="dialog-form stepform" error={error} fields={shown} onSubmit={onSave}>
+        {kept === null && <NameAndKind />}
+        {draft.kind === 'webhook' ? <Webhook /> : <Command />}
+        <Times />
+        {children}
+      </Form>
+    </StepFormContext>
   )
 }
 
-function NameAndKind({ draft, onDraft, problems }: StepPartProps) {
+function NameAndKind() {
+  const { draft, onDraft, problems } = useStepForm()
   const commands = useQuery(stepCommandsQuery).data ?? []
   return (
     <>
@@ -76,7 +73,8 @@ function NameAndKind({ draft, onDraft, problems }: StepPartProps) {
   )
 }
 
-function Command({ draft, onDraft, problems }: StepPartProps) {
+function Command() {
+  const { draft, onDraft, problems } = useStepForm()
   const commands = useQuery(stepCommandsQuery).data ?? []
   // One that the operator has taken away since stays shown.
   const names = [...new Set([...commands, ...(draft.command === '' ? [] : [draft.command])])]
@@ -90,13 +88,13 @@ function Command({ draft, onDraft, problems }: StepPartProps) {
         onPick={(command) => onDraft({ ...draft, command })}
         problem={problems.get('/command')}
       />
-      <Needs draft={draft} onDraft={onDraft} />
+      <Needs />
     </>
   )
 }
 
-function Webhook(props: StepPartProps) {
-  const { draft, onDraft, problems } = props
+function Webhook() {
+  const { draft, onDraft, problems } = useStepForm()
   return (
     <>
       <TextField
@@ -126,19 +124,19 @@ function Webhook(props: StepPartProps) {
           legend={say.form}
           list="/form"
           pairs={draft.form}
-          problems={problems}
           labels={{ name: say.formName, value: say.formValue, add: say.addForm }}
           onPairs={(form) => onDraft({ ...draft, form })}
         />
       )}
-      <Taken {...props} />
-      <Needs draft={draft} onDraft={onDraft} />
-      <StepAuthFields {...props} />
+      <Taken />
+      <Needs />
+      <StepAuthFields />
     </>
   )
 }
 
-function Taken({ draft, onDraft, problems }: StepPartProps) {
+function Taken() {
+  const { draft, onDraft, problems } = useStepForm()
   return (
     <>
       <Radios
@@ -157,7 +155,6 @@ function Taken({ draft, onDraft, problems }: StepPartProps) {
           legend={say.takes.chosen}
           list="/take"
           pairs={draft.take}
-          problems={problems}
           labels={{ name: say.takeCode, value: say.takePath, valueHint: say.takePathHint, add: say.addTake }}
           areFields
           onPairs={(take) => onDraft({ ...draft, take })}
@@ -168,7 +165,8 @@ function Taken({ draft, onDraft, problems }: StepPartProps) {
   )
 }
 
-function Needs({ draft, onDraft }: Pick<StepPartProps, 'draft' | 'onDraft'>) {
+function Needs() {
+  const { draft, onDraft } = useStepForm()
   const sendsAudio = draft.kind === 'webhook' && draft.send === 'audio'
   return (
     <Check
@@ -180,7 +178,8 @@ function Needs({ draft, onDraft }: Pick<StepPartProps, 'draft' | 'onDraft'>) {
   )
 }
 
-function Times({ draft, onDraft, problems }: StepPartProps) {
+function Times() {
+  const { draft, onDraft, problems } = useStepForm()
   const isWebhook = draft.kind === 'webhook'
   return (
     <Disclosure title={say.times}>

@@ -1,5 +1,4 @@
 // What all parts of the mapping editor work on: the messages, the mapping, what is recognised, and how it is changed.
-import { createContext, useContext } from 'react'
 import type { Mapping, Meaning, Place, StatusRule } from '../../../../src/sources/mapping/mapping.ts'
 import { meaningOf, outcomeMeant } from '../../../../src/sources/mapping/meanings.ts'
 import {
@@ -11,6 +10,7 @@ import {
   type SeenValue,
 } from '../../../../src/sources/mapping/places.ts'
 import type { Proposal } from '../../../../src/sources/mapping/propose.ts'
+import { createFormContext } from '../../../parts/form-context.ts'
 import { knownMeanings } from './change.ts'
 import { nameOfPlace, rowsOf } from './place-names.ts'
 import type { Home, SeenMessage } from './results.ts'
@@ -42,13 +42,7 @@ export interface Part {
   readonly example: string
 }
 
-export const EditorContext = createContext<MappingEditorState | null>(null)
-
-export function useMappingEditor(): MappingEditorState {
-  const editor = useContext(EditorContext)
-  if (editor === null) throw new Error('A part of the mapping editor stands outside of it.')
-  return editor
-}
+export const [EditorContext, useMappingEditor] = createFormContext<MappingEditorState>()
 
 export function proposedKey(place: Place, value: string): string {
   return `${place} ${value.toLowerCase()}`

@@ -10,17 +10,17 @@ import { Copy } from '../../../parts/copy.tsx'
 import { Field, ProblemText } from '../../../parts/field.tsx'
 import { Status } from '../../../parts/status.tsx'
 import { serviceWords } from '../../../words/service-words.ts'
+import { useDraftForm } from '../draft-form.ts'
 
 const say = serviceWords.auth
 
 interface ConsentProps {
-  /** Of the saved integration; `null`: it is not saved, or has changes that are not. */
-  readonly id: string | null
   readonly isConnected: boolean
   readonly problem: string | undefined
 }
 
-export function Consent({ id, isConnected, problem }: ConsentProps) {
+export function Consent({ isConnected, problem }: ConsentProps) {
+  const { id } = useDraftForm()
   const { data } = useQuery({ ...programQuery, staleTime: Infinity })
   const [wrong, setWrong] = useState<string | null>(null)
   const [busy, setBusy] = useState(false)

@@ -3,12 +3,12 @@ import { Send } from 'lucide-react'
 import { classOf } from '../../../parts/button.tsx'
 import { Icon } from '../../../parts/icon.tsx'
 import { words } from '../../../words/words.ts'
-import type { Editing } from './editing.ts'
+import type { Editing } from '../saving/editing.ts'
 import { MoreMenu } from './more-menu.tsx'
-import { OnSwitch } from './on-switch.tsx'
-import type { Waiting } from './requests.ts'
+import { OnSwitch } from '../saving/on-switch.tsx'
+import type { Waiting } from '../saving/requests.ts'
 import { FromTemplate } from '../template/from-template.tsx'
-import type { EditingStore } from './store.ts'
+import type { EditingStore } from '../saving/store.ts'
 
 interface BarActionsProps {
   readonly store: EditingStore

@@ -13,7 +13,7 @@ import { serviceWords } from '../../../words/service-words.ts'
 import type { Draft } from '../draft/draft.ts'
 import type { Saved } from '../draft/saved.ts'
 import { ShareDialog } from '../template/share-dialog.tsx'
-import { PastCalls } from './past-calls.tsx'
+import { PastCalls } from '../saving/past-calls.tsx'
 
 const say = words.saving
 
@@ -83,31 +83,6 @@ function Remove({ saved, onGone, onClose }: { saved: Saved; onGone: () => void; 
       onClose={onClose}
     >
       <p>{say.removeWhat}</p>
-    </ConfirmDialog>
-  )
-}
-
-/** Makes a new key that signs, once somebody said so. */
-export function Rotate({ id, onKey, onClose }: { id: string; onKey: (secret: string) => void; onClose: () => void }) {
-  const rotate = async (): Promise<void> => {
-    try {
-      const made = await unwrap(api.integrations[':id']['rotate-signing-secret'].$post({ param: { id } }))
-      onClose()
-      onKey(made.signing_secret)
-    } catch (error) {
-      toast(messageOf(error))
-    }
-  }
-  return (
-    <ConfirmDialog
-      title={say.rotateTitle}
-      act={say.rotateKey}
-      icon={KeyRound}
-      kind="main"
-      onYes={() => void rotate()}
-      onClose={onClose}
-    >
-      <p>{say.rotateWhat}</p>
     </ConfirmDialog>
   )
 }

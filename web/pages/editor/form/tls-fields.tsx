@@ -1,7 +1,6 @@
 // How the receiver is known, and how it knows us: authorities, one certificate, a certificate of our own.
-import { useRef } from 'react'
-import { Button } from '../../../parts/button.tsx'
 import { Field, TextField } from '../../../parts/field.tsx'
+import { FileButton } from '../../../parts/file-input.tsx'
 import { SecretField } from '../../../parts/secret-field.tsx'
 import type { SecretValue } from '../../../parts/secret-value.ts'
 import { serviceWords } from '../../../words/service-words.ts'
@@ -124,22 +123,18 @@ function Pem({ label, hint, text, problem, path, onText }: PemProps) {
 }
 
 function FromFile({ label, onText }: { label: string; onText: (text: string) => void }) {
-  const chooser = useRef<HTMLInputElement>(null)
-  const read = async (file: File | undefined): Promise<void> => {
-    if (file && file.size <= fileMax) onText(await file.text())
+  const read = async (file: File): Promise<void> => {
+    if (file.size <= fileMax) onText(await file.text())
   }
   return (
     <span>
-      <input
-        ref={chooser}
-        type="file"
-        hidden
-        aria-label={`${say.chooseFile}: ${label}`}
-        onChange={(event) => void read(event.target.files?.[0])}
+      <FileButton
+        label={say.chooseFile}
+        chooserLabel={`${say.chooseFile}: ${label}`}
+        small
+        kind="quiet"
+        onFile={(file) => void read(file)}
       />
-      <Button small kind="quiet" onClick={() => chooser.current?.click()}>
-        {say.chooseFile}
-      </Button>
     </span>
   )
 }

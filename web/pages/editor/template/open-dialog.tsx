@@ -1,9 +1,10 @@
 // A template from elsewhere: pasted, chosen as a file, or in the address; shown for what it is before anything is filled in.
 import { FileUp } from 'lucide-react'
-import { useRef, useState } from 'react'
+import { useState } from 'react'
 import { Button } from '../../../parts/button.tsx'
 import { Dialog } from '../../../parts/dialog.tsx'
 import { Field } from '../../../parts/field.tsx'
+import { FileButton } from '../../../parts/file-input.tsx'
 import { sanitizeLine } from '../../../parts/sanitize-text.ts'
 import { serviceWords } from '../../../words/service-words.ts'
 import { readShared } from './link.ts'
@@ -23,14 +24,12 @@ interface OpenDialogProps {
 export function OpenDialog({ refused: before, onTemplate, onClose }: OpenDialogProps) {
   const [text, setText] = useState('')
   const [refused, setRefused] = useState(before)
-  const chooser = useRef<HTMLInputElement>(null)
   const look = async (shared: string): Promise<void> => {
     const read = await readShared(shared)
     if ('template' in read) onTemplate(read.template)
     else setRefused(read.refused)
   }
-  const lookAtFile = async (file: File | undefined): Promise<void> => {
-    if (!file) return
+  const lookAtFile = async (file: File): Promise<void> => {
     if (file.size > templateBytesMax) setRefused({ is: 'large' })
     else await look(await file.text())
   }
@@ -40,9 +39,12 @@ export function OpenDialog({ refused: before, onTemplate, onClose }: OpenDialogP
       onClose={onClose}
       actions={
         <>
-          <Button icon={FileUp} onClick={() => chooser.current?.click()}>
-            {say.file}
-          </Button>
+          <FileButton
+            label={say.file}
+            icon={FileUp}
+            accept=".json,application/json"
+            onFile={(file) => void lookAtFile(file)}
+          />
           <span className="push" />
           <Button kind="main" onClick={() => void look(text)}>
             {say.look}
@@ -65,18 +67,6 @@ export function OpenDialog({ refused: before, onTemplate, onClose }: OpenDialogP
           />
         )}
       </Field>
-      <input
-        ref={chooser}
-        type="file"
-        hidden
-        accept=".json,application/json"
-        aria-label={say.file}
-        onChange={(event) => {
-          void lookAtFile(event.target.files?.[0])
-          // The same file, mended, is chosen again.
-          event.target.value = ''
-        }}
-      />
     </Dialog>
   )
 }

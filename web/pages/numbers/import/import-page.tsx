@@ -1,8 +1,8 @@
 import { useState } from 'react'
 import { Page } from '../../../shell/page.tsx'
 import { words } from '../../../words/words.ts'
-import { Choose } from './choose.tsx'
-import { Look } from './look.tsx'
+import { ChooseSheet } from './choose-sheet.tsx'
+import { SheetPreview } from './sheet-preview.tsx'
 import type { Sheet } from './sheet.ts'
 
 const say = words.numbers
@@ -14,9 +14,9 @@ export function ImportPage({ onList }: { onList: () => void }) {
     <Page title={say.importing.title} up={{ to: '/numbers', label: say.title }}>
       <div className="stackgap importing">
         {sheet === null ? (
-          <Choose onSheet={setSheet} />
+          <ChooseSheet onSheet={setSheet} />
         ) : (
-          <Look sheet={sheet} onOther={() => setSheet(null)} onList={onList} />
+          <SheetPreview sheet={sheet} onOther={() => setSheet(null)} onList={onList} />
         )}
       </div>
     </Page>

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { nothingSent, sendPacks } from './packs.ts'
-import type { PackAnswer, Sent } from './packs.ts'
+import type { PackAnswer, SentNumbers } from './packs.ts'
 
 const rows = Array.from({ length: 2_500 }, (_, n) => ({ line: n + 2, entry: { number: `+6125${5_000_000 + n}` } }))
 const all = (n: number): PackAnswer => ({ created: n, changed: 0, refused: [] })
@@ -51,7 +51,7 @@ test('when a pack cannot be sent it goes on later from there, and counts nothing
     if (times === 2) throw new TypeError('fetch failed')
     return all(entries.length)
   }
-  const sending = { post, signal: new AbortController().signal, onProgress: (_: Sent) => undefined }
+  const sending = { post, signal: new AbortController().signal, onProgress: (_: SentNumbers) => undefined }
   const broken = await sendPacks(rows, sending, nothingSent)
   assert.deepEqual([broken.done, broken.error instanceof TypeError], [1_000, true])
   const whole = await sendPacks(rows, sending, broken)

@@ -2,7 +2,7 @@
 import type { SheetEntry, SheetRefusal, SheetRow } from '../../../../src/calls/directory/read-numbers.ts'
 import type { Column } from '../../../../src/calls/directory/columns.ts'
 import { sendPacks as sendInPacks } from '../../../../src/calls/sheet/send-packs.ts'
-import type { Sent as SentRows } from '../../../../src/calls/sheet/send-packs.ts'
+import type { Sent } from '../../../../src/calls/sheet/send-packs.ts'
 
 /** As many as the API takes at once. */
 export const packSize = 1_000
@@ -15,26 +15,26 @@ export interface PackAnswer {
 }
 
 /** How far it came. */
-export interface Sent extends SentRows {
+export interface SentNumbers extends Sent {
   readonly created: number
   readonly changed: number
   readonly refused: readonly SheetRefusal[]
 }
 
-export const nothingSent: Sent = { done: 0, created: 0, changed: 0, refused: [], error: null }
+export const nothingSent: SentNumbers = { done: 0, created: 0, changed: 0, refused: [], error: null }
 
 interface Sending {
   readonly post: (entries: readonly SheetEntry[]) => Promise<PackAnswer>
   readonly signal: AbortSignal
-  readonly onProgress: (sent: Sent) => void
+  readonly onProgress: (sent: SentNumbers) => void
 }
 
 /** Goes on from where `from` came to. Ends early when it is stopped, between two packs, and when one cannot be sent. */
 export function sendPacks(
   rows: readonly SheetRow[],
   { post, signal, onProgress }: Sending,
-  from: Sent = nothingSent,
-): Promise<Sent> {
+  from: SentNumbers = nothingSent,
+): Promise<SentNumbers> {
   return sendInPacks(from, {
     all: rows.length,
     async send(now) {
@@ -46,7 +46,7 @@ export function sendPacks(
   })
 }
 
-function added(sent: Sent, pack: readonly SheetRow[], { created, changed, refused }: PackAnswer): Sent {
+function added(sent: SentNumbers, pack: readonly SheetRow[], { created, changed, refused }: PackAnswer): SentNumbers {
   return {
     done: sent.done + pack.length,
     created: sent.created + created,

@@ -1,63 +1,42 @@
-// An import from the text to its report: looked at → compared → under way ⇄ stopped or broken off → done.
+// A sheet, compared with the directory before it is entered.
 import { useQueryClient } from '@tanstack/react-query'
-import { useCallback, useEffect, useRef, useState } from 'react'
+import { useEffect, useState } from 'react'
 import type { SheetEntry } from '../../../../src/calls/directory/read-numbers.ts'
 import { api, unwrap } from '../../../api/client.ts'
 import { numbersKey } from '../../../api/numbers.ts'
+import { useImportRun } from '../../../parts/import/use-import-run.ts'
+import type { ImportRun } from '../../../parts/import/use-import-run.ts'
 import { nothingSent, sendPacks } from './packs.ts'
-import type { PackAnswer, Sent } from './packs.ts'
+import type { PackAnswer, SentNumbers } from './packs.ts'
 import type { Sheet } from './sheet.ts'
 
-type Mode = 'dry_run' | 'partial'
-
-export interface Import {
+export interface NumbersImport extends ImportRun<SentNumbers> {
   /** How far the comparison with the directory came. */
-  readonly compared: Sent
-  /** `null`: it has not begun. */
-  readonly sent: Sent | null
-  readonly isRunning: boolean
-  readonly run: () => void
-  readonly stop: () => void
+  readonly compared: SentNumbers
 }
 
-/** Compares at once; what is compared is not entered yet. Stops when the page is left. */
-export function useImport(sheet: Sheet): Import {
-  const [compared, setCompared] = useState<Sent>(nothingSent)
-  const [sent, setSent] = useState<Sent | null>(null)
-  const [running, setRunning] = useState<AbortController | null>(null)
+/** Compares at once; what is compared is not entered yet. */
+export function useImport({ rows }: Sheet): NumbersImport {
+  const [compared, setCompared] = useState<SentNumbers>(nothingSent)
   const queries = useQueryClient()
-  const alive = useRef(new AbortController())
   useEffect(() => {
     const comparing = new AbortController()
     const { signal } = comparing
-    const tell = (now: Sent): void => {
+    const onProgress = (now: SentNumbers): void => {
       if (!signal.aborted) setCompared(now)
     }
-    void sendPacks(sheet.rows, { post: postAs('dry_run'), signal, onProgress: tell }).then(tell)
+    void sendPacks(rows, { post: postAs('dry_run'), signal, onProgress }).then(onProgress)
     return () => comparing.abort()
-  }, [sheet])
-  useEffect(() => {
-    const here = new AbortController()
-    alive.current = here
-    return () => here.abort()
-  }, [])
-  const run = useCallback((): void => {
-    const stopping = new AbortController()
-    setRunning(stopping)
-    const signal = AbortSignal.any([stopping.signal, alive.current.signal])
-    setSent((from) => from ?? nothingSent)
-    void sendPacks(sheet.rows, { post: postAs('partial'), signal, onProgress: setSent }, sent ?? nothingSent)
-      .then(setSent)
-      .finally(() => {
-        setRunning(null)
-        void queries.invalidateQueries({ queryKey: numbersKey })
-      })
-  }, [sheet, sent, queries])
-  const stop = useCallback(() => running?.abort(), [running])
-  return { compared, sent, isRunning: running !== null, run, stop }
+  }, [rows])
+  const run = useImportRun({
+    nothing: nothingSent,
+    send: (from, signal, onProgress) => sendPacks(rows, { post: postAs('partial'), signal, onProgress }, from),
+    onEnd: () => void queries.invalidateQueries({ queryKey: numbersKey }),
+  })
+  return { ...run, compared }
 }
 
-function postAs(mode: Mode) {
+function postAs(mode: 'dry_run' | 'partial') {
   return async (entries: readonly SheetEntry[]): Promise<PackAnswer> => {
     const answer = await unwrap(api.numbers.$post({ query: { [mode]: 'true' }, json: [...entries] }))
     // A list is answered with counts.

@@ -1,8 +1,7 @@
 import { useMutation } from '@tanstack/react-query'
 import { FileUp } from 'lucide-react'
-import { useRef, useState } from 'react'
-import { Button } from '../../../parts/button.tsx'
 import { Banner } from '../../../parts/banner.tsx'
+import { FileButton, useFileDrop } from '../../../parts/file-input.tsx'
 import { ActionError } from '../../../parts/states.tsx'
 import { sourceWords } from '../../../words/source-words.ts'
 import { openFile, type OpenFile } from './open-file.ts'
@@ -10,8 +9,6 @@ import { openFile, type OpenFile } from './open-file.ts'
 const say = sourceWords.files
 
 export function ChooseFile({ onFile }: { onFile: (file: OpenFile) => void }) {
-  const chooser = useRef<HTMLInputElement>(null)
-  const [over, setOver] = useState(false)
   const opening = useMutation({
     mutationFn: async (file: File) => {
       const open = await openFile(file)
@@ -21,42 +18,19 @@ export function ChooseFile({ onFile }: { onFile: (file: OpenFile) => void }) {
     },
     onSuccess: onFile,
   })
-  const take = (files: FileList | null): void => {
-    const [file] = files ?? []
-    if (file) opening.mutate(file)
-  }
+  const { over, target } = useFileDrop((file) => opening.mutate(file))
   return (
     <>
-      <div
-        className={over ? 'droparea over' : 'droparea'}
-        onDragOver={(event) => {
-          if (!event.dataTransfer.types.includes('Files')) return
-          event.preventDefault()
-          setOver(true)
-        }}
-        onDragLeave={() => setOver(false)}
-        onDrop={(event) => {
-          event.preventDefault()
-          setOver(false)
-          take(event.dataTransfer.files)
-        }}
-      >
+      <div className={over ? 'droparea over' : 'droparea'} {...target}>
         <p className="strong">{say.drop}</p>
         <p className="hint">{say.dropWhy}</p>
-        <Button kind="main" icon={FileUp} busy={opening.isPending} onClick={() => chooser.current?.click()}>
-          {say.choose}
-        </Button>
-        <input
-          ref={chooser}
-          type="file"
-          hidden
+        <FileButton
+          label={say.choose}
+          kind="main"
+          icon={FileUp}
+          busy={opening.isPending}
           accept=".csv,.tsv,.txt,.json,.ndjson,.jsonl,text/csv,text/plain,application/json"
-          aria-label={say.choose}
-          onChange={(event) => {
-            take(event.target.files)
-            // The same file, mended, is chosen again.
-            event.target.value = ''
-          }}
+          onFile={(file) => opening.mutate(file)}
         />
       </div>
       <div aria-live="polite">{opening.isPending && <Banner>{say.reading}</Banner>}</div>

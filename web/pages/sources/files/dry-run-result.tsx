@@ -7,7 +7,7 @@ import { Column, Table, TABLE_ROLES } from '../../../parts/table.tsx'
 import { Time } from '../../../parts/time.tsx'
 import { duration, number } from '../../../words/format.ts'
 import { sourceWords } from '../../../words/source-words.ts'
-import { Counts } from './counts.tsx'
+import { RowCounts } from './row-counts.tsx'
 import type { DryRunRows, DryRun } from './use-dry-run.ts'
 
 const say = sourceWords.files
@@ -28,7 +28,7 @@ export function DryRunResult({ tried, all }: { tried: DryRun; all: number }) {
         <>
           <div role="status" className="stackgap">
             <span className="muted">{say.tried(data.looked, all)}</span>
-            <Counts taken={data.taken} known={data.known} passed={data.passed_over} refused={data.refused.length} />
+            <RowCounts taken={data.taken} known={data.known} passed={data.passed_over} refused={data.refused.length} />
           </div>
           {data.refused.length > 0 && (
             <ul className="refusedlist">

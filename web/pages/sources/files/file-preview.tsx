@@ -17,8 +17,8 @@ import type { Home, SeenMessage } from '../mapping/results.ts'
 import { useSaveSource } from '../save-source.ts'
 import { Columns } from './columns.tsx'
 import type { OpenFile } from './open-file.ts'
-import { Refused } from './refused.tsx'
-import { Run } from './run.tsx'
+import { FileImport } from './file-import.tsx'
+import { RefusedCalls } from './row-counts.tsx'
 import { DryRunResult } from './dry-run-result.tsx'
 import { useImport } from './use-import.ts'
 import { useDryRun } from './use-dry-run.ts'
@@ -38,7 +38,7 @@ export function FilePreview({ source, file, onOther }: LookedAtProps) {
   const tried = useDryRun(source.id, file, mapping)
   const saving = useSaveSource(source)
   const { sent, run } = importing
-  if (sent !== null) return <Run file={file} importing={importing} sent={sent} onOther={onOther} />
+  if (sent !== null) return <FileImport file={file} importing={importing} sent={sent} onOther={onOther} />
   const start = (): void => {
     if (isNew) saving.mutate({ settings: { mapping } }, { onSuccess: run })
     else run()
@@ -71,7 +71,7 @@ export function FilePreview({ source, file, onOther }: LookedAtProps) {
         </Button>
         <Button onClick={onOther}>{say.other}</Button>
       </div>
-      <Refused file={file} refused={unread} />
+      <RefusedCalls file={file} refused={unread} />
     </>
   )
 }

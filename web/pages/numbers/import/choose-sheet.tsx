@@ -1,15 +1,16 @@
 import { useMutation } from '@tanstack/react-query'
 import { FileUp } from 'lucide-react'
-import { useRef, useState } from 'react'
+import { useRef } from 'react'
 import type { FormEvent, Ref } from 'react'
 import { messageOf } from '../../../api/problem.ts'
 import { useSession } from '../../../api/session.ts'
 import { Banner } from '../../../parts/banner.tsx'
 import { Button } from '../../../parts/button.tsx'
 import { Field } from '../../../parts/field.tsx'
+import { FileButton, useFileDrop } from '../../../parts/file-input.tsx'
+import { workerRpc } from '../../../parts/worker-rpc.ts'
 import { words } from '../../../words/words.ts'
 import { decodeSheet } from '../../../../src/calls/sheet/decode.ts'
-import { readBeside } from './read.ts'
 import type { Sheet } from './sheet.ts'
 
 const say = words.numbers.importing
@@ -21,13 +22,12 @@ const bytesMax = 20_000_000
 const longPaste = 50_000
 
 /** A sheet, pasted or as a file. */
-export function Choose({ onSheet }: { onSheet: (sheet: Sheet) => void }) {
+export function ChooseSheet({ onSheet }: { onSheet: (sheet: Sheet) => void }) {
   const country = useSession()?.account.country ?? 'AU'
   const pasted = useRef<HTMLTextAreaElement>(null)
-  const chooser = useRef<HTMLInputElement>(null)
   const reading = useMutation({
     mutationFn: async (from: string | File) =>
-      readBeside(typeof from === 'string' ? from : await textOf(from), country),
+      readInWorker(typeof from === 'string' ? from : await textOf(from), country),
     onSuccess: onSheet,
   })
   const submit = (event: FormEvent): void => {
@@ -47,21 +47,12 @@ export function Choose({ onSheet }: { onSheet: (sheet: Sheet) => void }) {
         <Button kind="main" type="submit" busy={reading.isPending}>
           {say.look}
         </Button>
-        <Button icon={FileUp} busy={reading.isPending} onClick={() => chooser.current?.click()}>
-          {say.file}
-        </Button>
-        <input
-          ref={chooser}
-          type="file"
-          hidden
+        <FileButton
+          label={say.file}
+          icon={FileUp}
+          busy={reading.isPending}
           accept=".csv,.tsv,.txt,text/csv,text/tab-separated-values,text/plain"
-          aria-label={say.file}
-          onChange={(event) => {
-            const [file] = event.target.files ?? []
-            // The same file, mended, is chosen again.
-            event.target.value = ''
-            if (file) reading.mutate(file)
-          }}
+          onFile={(file) => reading.mutate(file)}
         />
       </div>
     </form>
@@ -75,12 +66,13 @@ interface PasteFieldProps {
 }
 
 function PasteField({ ref, onSheet }: PasteFieldProps) {
-  const [over, setOver] = useState(false)
+  const { over, target } = useFileDrop(onSheet)
   return (
     <Field label={say.text} hint={say.textHint}>
       {(wired) => (
         <textarea
           {...wired}
+          {...target}
           ref={ref}
           className={over ? 'input mono paste over' : 'input mono paste'}
           rows={12}
@@ -90,19 +82,6 @@ function PasteField({ ref, onSheet }: PasteFieldProps) {
             if (event.currentTarget.value !== '' || text.length < longPaste) return
             event.preventDefault()
             onSheet(text)
-          }}
-          onDragOver={(event) => {
-            if (!event.dataTransfer.types.includes('Files')) return
-            event.preventDefault()
-            setOver(true)
-          }}
-          onDragLeave={() => setOver(false)}
-          onDrop={(event) => {
-            setOver(false)
-            const [file] = event.dataTransfer.files
-            if (!file) return
-            event.preventDefault()
-            onSheet(file)
           }}
         />
       )}
@@ -115,4 +94,12 @@ async function textOf(file: File): Promise<string> {
   const bytes = await file.arrayBuffer().catch(() => null)
   if (bytes === null) throw new Error(say.notRead)
   return decodeSheet(new Uint8Array(bytes))
+}
+
+/** Reads a sheet without holding the page up. */
+function readInWorker(text: string, country: string): Promise<Sheet> {
+  const worker = workerRpc<{ readonly text: string; readonly country: string }, Sheet>(
+    new Worker(new URL('./read-worker.ts', import.meta.url), { type: 'module' }),
+  )
+  return worker.ask({ text, country }).finally(() => worker.end())
 }

@@ -1,60 +1,111 @@
-import { Upload } from 'lucide-react'
+import { CircleStop, Upload } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { detailNames } from '../../../../src/calls/directory/columns.ts'
 import type { SheetRow } from '../../../../src/calls/directory/read-numbers.ts'
 import { messageOf } from '../../../api/problem.ts'
 import { Banner } from '../../../parts/banner.tsx'
 import { Button } from '../../../parts/button.tsx'
+import { ImportCounts, ImportProgress } from '../../../parts/import/import-progress.tsx'
+import { RefusedRows } from '../../../parts/import/refused-rows.tsx'
 import { sanitizeLine } from '../../../parts/sanitize-text.ts'
 import { phone } from '../../../parts/phone.ts'
 import { Column, Table, TABLE_ROLES } from '../../../parts/table.tsx'
 import { words } from '../../../words/words.ts'
-import { Counts } from './counts.tsx'
-import { Refused } from './refused.tsx'
-import { Run } from './run.tsx'
+import type { SentNumbers } from './packs.ts'
+import { refusedCsv } from './sheet.ts'
 import type { Sheet } from './sheet.ts'
 import { useImport } from './use-import.ts'
-import type { Import } from './use-import.ts'
+import type { NumbersImport } from './use-import.ts'
 
 const say = words.numbers.importing
 const columns = words.numbers.columns
 
-interface LookProps {
+interface SheetPreviewProps {
   readonly sheet: Sheet
   readonly onOther: () => void
   readonly onList: () => void
 }
 
 /** What a sheet holds and what would become of it; then what became of it. */
-export function Look({ sheet, onOther, onList }: LookProps) {
+export function SheetPreview({ sheet, onOther, onList }: SheetPreviewProps) {
   const importing = useImport(sheet)
   const { compared, sent, run } = importing
+  const isCompared = compared.done >= sheet.rows.length
   // Rows that the server refuses are known from the comparison, until it is entered for good.
   const refused = [...sheet.refused, ...(sent ?? compared).refused]
-  if (sent !== null) {
-    return (
-      <>
-        <Run sheet={sheet} importing={importing} sent={sent} onOther={onOther} onList={onList} />
-        <Refused text={sheet.text} refused={refused} />
-      </>
-    )
-  }
-  const isCompared = compared.done >= sheet.rows.length
   return (
     <>
-      <Found sheet={sheet} />
-      {sheet.rows.length > 0 && <FirstRows rows={sheet.rows} />}
-      <Compared importing={importing} all={sheet.rows.length} refused={refused.length} />
-      <div className="row wrap">
-        {sheet.rows.length > 0 && (
-          <Button kind="main" icon={Upload} disabled={!isCompared && compared.error === null} onClick={run}>
-            {say.run(sheet.rows.length - compared.refused.length)}
-          </Button>
-        )}
-        <Button onClick={onOther}>{say.other}</Button>
-      </div>
-      <Refused text={sheet.text} refused={refused} />
+      {sent === null ? (
+        <>
+          <Found sheet={sheet} />
+          {sheet.rows.length > 0 && <FirstRows rows={sheet.rows} />}
+          <Compared importing={importing} all={sheet.rows.length} refused={refused.length} />
+          <div className="row wrap">
+            {sheet.rows.length > 0 && (
+              <Button kind="main" icon={Upload} disabled={!isCompared && compared.error === null} onClick={run}>
+                {say.run(sheet.rows.length - compared.refused.length)}
+              </Button>
+            )}
+            <Button onClick={onOther}>{say.other}</Button>
+          </div>
+        </>
+      ) : (
+        <Entered importing={importing} sent={sent} all={sheet.rows.length} refused={refused.length}>
+          <Button onClick={onList}>{say.toList}</Button>
+          <Button onClick={onOther}>{say.more}</Button>
+        </Entered>
+      )}
+      <RefusedRows
+        heading="h2"
+        fileName="refused-numbers.csv"
+        csv={() => refusedCsv(sheet.text, refused, say.csv)}
+        rows={refused.map(({ line, column, detail }) => ({
+          line,
+          column: column === null ? say.wholeRow : columns[column],
+          why: detail,
+        }))}
+      />
     </>
+  )
+}
+
+interface EnteredProps {
+  readonly importing: NumbersImport
+  readonly sent: SentNumbers
+  readonly all: number
+  readonly refused: number
+  /** What can be done once it is over. */
+  readonly children: ReactNode
+}
+
+function Entered({ importing, sent, all, refused, children }: EnteredProps) {
+  return (
+    <>
+      <ImportProgress
+        run={importing}
+        sent={sent}
+        all={all}
+        progress={<span role="status">{say.running(sent.done, all)}</span>}
+        stopIcon={CircleStop}
+        texts={say}
+        runningNote={<span className="hint">{say.stay}</span>}
+        done={`${say.done}. ${say.doneWhy}`}
+      />
+      <Counts fresh={sent.created} changed={sent.changed} refused={refused} />
+      {!importing.isRunning && <div className="row wrap">{children}</div>}
+    </>
+  )
+}
+
+function Counts({ fresh, changed, refused }: { fresh: number; changed: number; refused: number }) {
+  return (
+    <ImportCounts
+      counts={[
+        [say.fresh, fresh],
+        [say.changed, changed],
+        [say.refused, refused],
+      ]}
+    />
   )
 }
 
@@ -114,7 +165,7 @@ function cellOf(value: string | boolean | undefined): ReactNode {
 }
 
 interface ComparedProps {
-  readonly importing: Import
+  readonly importing: NumbersImport
   readonly all: number
   readonly refused: number
 }

@@ -1,0 +1,89 @@
+import { Play } from 'lucide-react'
+import type { LucideIcon } from 'lucide-react'
+import type { ReactNode } from 'react'
+import type { Sent } from '../../../src/calls/sheet/send-packs.ts'
+import { messageOf } from '../../api/problem.ts'
+import { importing } from '../../words/en/import.ts'
+import { number } from '../../words/format.ts'
+import { Banner } from '../banner.tsx'
+import { Button } from '../button.tsx'
+import { useBeforeUnload } from '../use-before-unload.ts'
+import type { ImportRun } from './use-import-run.ts'
+
+interface ImportProgressProps<Now extends Sent> {
+  readonly run: ImportRun<Now>
+  readonly sent: Now
+  /** How many rows there are. */
+  readonly all: number
+  /** How far it is, in words. */
+  readonly progress: ReactNode
+  readonly stopIcon: LucideIcon
+  readonly texts: {
+    readonly stop: string
+    readonly goOn: string
+    readonly stopped: (left: number) => string
+    readonly broke: (left: number) => string
+  }
+  /** What has to be known while it runs: beside the button, or below. */
+  readonly runningNote?: ReactNode
+  readonly runningHint?: ReactNode
+  /** What came of it. */
+  readonly done: ReactNode
+}
+
+/** An import under way, or how it ended. */
+export function ImportProgress<Now extends Sent>(props: ImportProgressProps<Now>) {
+  const { run, sent, all, progress, stopIcon, texts, runningNote, runningHint, done } = props
+  const left = all - sent.done
+  useBeforeUnload(run.isRunning)
+  return (
+    <>
+      <div className="row wrap">
+        <progress className="progress" aria-label={importing.progress} value={sent.done} max={all} />
+        {progress}
+        {run.isRunning && (
+          <>
+            <Button small icon={stopIcon} onClick={run.stop}>
+              {texts.stop}
+            </Button>
+            {runningNote}
+          </>
+        )}
+      </div>
+      {run.isRunning ? (
+        runningHint
+      ) : (
+        <div role="status">
+          {left === 0 ? (
+            <Banner tone="ok">{done}</Banner>
+          ) : (
+            <Banner
+              tone={sent.error === null ? 'plain' : 'bad'}
+              action={
+                <Button small icon={Play} onClick={run.run}>
+                  {texts.goOn}
+                </Button>
+              }
+            >
+              {sent.error === null ? texts.stopped(left) : `${texts.broke(left)} ${messageOf(sent.error)}`}
+            </Banner>
+          )}
+        </div>
+      )}
+    </>
+  )
+}
+
+/** What rows are, side by side: new, changed, refused. */
+export function ImportCounts({ counts }: { counts: readonly (readonly [label: string, n: number])[] }) {
+  return (
+    <dl className="counts">
+      {counts.map(([label, n]) => (
+        <div key={label}>
+          <dt className="muted">{label}</dt>
+          <dd>{number(n)}</dd>
+        </div>
+      ))}
+    </dl>
+  )
+}

@@ -9,7 +9,8 @@ import manifest from '../package.json' with { type: 'json' }
 import { startServer, type ApiServer } from './api/server.ts'
 import { RateLimiter } from './lib/rate-limiter.ts'
 import { createDeliveryActions } from './manual/delivery-actions.ts'
-import { startJobs, type Jobs } from './manual/jobs.ts'
+import type { WorkLoop } from './lib/work-loop.ts'
+import { startJobs } from './manual/jobs.ts'
 import { publicUrlOf, unknownVariables, type Config } from './config.ts'
 import { parseNetwork } from './delivery/addresses.ts'
 import { systemLookup } from './delivery/guard.ts'
@@ -110,7 +111,7 @@ async function build(config: Config, diagnose: Diagnose, stops: OnStop): Promise
   stops(() => house.sources.stop())
   stops(() => house.testCalls.stop())
   await house.sources.reload()
-  house.jobs.look()
+  house.jobs.wake()
   house.recordings.begin()
   diagnose('info', 'serving', { url: doors.url, data: config.data, ms: Math.round(performance.now() - startedAt) })
   return {
@@ -134,7 +135,7 @@ interface App extends Infrastructure {
   readonly registry: LiveRegistry
   readonly unreadable: UnreadableRows
   readonly deliveryActions: ReturnType<typeof createDeliveryActions>
-  readonly jobs: Jobs
+  readonly jobs: WorkLoop
   readonly sources: SourceManager
   readonly testCalls: TestCalls
   readonly replayer: SessionReplayer
@@ -335,7 +336,7 @@ function openServer(house: App): Promise<ApiServer> {
     ingest: house.ingest,
     replays: house.replayer,
     testCalls: house.testCalls,
-    delivery: { ...hands, jobsChanged: () => jobs.look() },
+    delivery: { ...hands, jobsChanged: () => jobs.wake() },
     activity: house.activity,
     sources: listening,
     imports: createCallImporter({

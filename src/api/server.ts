@@ -34,7 +34,7 @@ import { createSecurityLog } from './auth/security-log.ts'
 import { createRequestTimeouts } from './http/request-timeout.ts'
 import { createStreamLimits } from './stream/limits.ts'
 import { createJsonReader } from './http/json-reader.ts'
-import { createSemaphore } from './http/semaphore.ts'
+import { Semaphore } from '../lib/semaphore.ts'
 
 export interface ServerOptions {
   /** An IP address of this machine. */
@@ -163,7 +163,7 @@ function createContext(deps: ApiDeps, publicUrl: () => string): AppContext {
     securityLog: createSecurityLog(deps.note),
     requestLimits: new TokenBuckets(REQUEST_LIMIT),
     streamLimits: createStreamLimits(),
-    writeSemaphore: createSemaphore(WRITERS_MAX),
+    writeSemaphore: new Semaphore(WRITERS_MAX),
     jsonReader: createJsonReader(),
     requestTimeouts: createRequestTimeouts(),
   }

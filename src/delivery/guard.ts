@@ -5,11 +5,11 @@
 // socket. A name that answers differently each time (rebinding) gains nothing: what is dialled is what was judged.
 import { X509Certificate } from 'node:crypto'
 import { lookup as lookupAll } from 'node:dns/promises'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { connect, isIP } from 'node:net'
 import type { Socket } from 'node:net'
 import { connect as connectTls } from 'node:tls'
 import type { TLSSocket } from 'node:tls'
+import { sleep } from '../lib/sleep.ts'
 import { DialError, describeConnectError, describeTlsError } from './failure.ts'
 import { judgeAddress } from './network-policy.ts'
 import type { NetworkPolicy } from './network-policy.ts'
@@ -112,7 +112,7 @@ async function allowedAddresses(
   const addresses = await resolve(lookup, target.host, waitMs, cancel)
   if (addresses.length > 0 && addresses.every(isAllowed)) return addresses
   const passedMs = performance.now() - startedAt
-  await sleep(NAME_FAILURE_MS - (passedMs % NAME_FAILURE_MS), undefined, { signal: cancel }).catch(() => undefined)
+  await sleep(NAME_FAILURE_MS - (passedMs % NAME_FAILURE_MS), cancel)
   cancel.throwIfAborted()
   throw refused(target)
 }

@@ -11,7 +11,8 @@ import type { Db } from '../store/database/tables.ts'
 import { manualContextOf, type ManualContext, type ManualDeps } from './manual-context.ts'
 import { withConditions, nextPastCalls } from './past-calls.ts'
 import { prepareResend } from './resend.ts'
-import { createRounds } from './rounds.ts'
+import { sleep } from '../lib/sleep.ts'
+import { createWorkLoop, type WorkLoop } from '../lib/work-loop.ts'
 
 /** What `POST /deliveries/resend` notes; `rate` is deliveries a second. */
 export interface ResendJob {
@@ -42,29 +43,27 @@ export interface JobsDeps extends ManualDeps {
   ) => Promise<string[]>
 }
 
-export interface Jobs {
-  /** A job was made or canceled, or the database is back: go on with what is not done. */
-  look(): void
-  stop(): Promise<void>
-}
-
 /** A step each second: a rate is kept by how much one step takes. */
 const STEP_MS = 1_000
 
-export function startJobs(parts: JobsDeps): Jobs {
+/** To be woken when a job was made or canceled, or the database is back. */
+export function startJobs(parts: JobsDeps): WorkLoop {
   const failed = (error: unknown): void =>
     parts.diagnose('warning', 'a job could not go on; it is tried again', { error })
 
-  return createRounds({
-    async round() {
+  return createWorkLoop({
+    firstMs: null,
+    async round(signal) {
       const jobs = await listRunningJobs(parts.db)
       const engine = parts.engine()
       // One that fails holds up no other.
       if (engine) for (const job of jobs) await advanceOrEnd(parts, manualContextOf(engine, parts), job).catch(failed)
-      return jobs.length > 0
+      if (jobs.length === 0) return null
+      await sleep(STEP_MS, signal)
+      return 0
     },
-    pauseMs: STEP_MS,
     failed,
+    retryMs: STEP_MS,
   })
 }
 

@@ -2,6 +2,7 @@
 // it held is let go, intake is refused with a reason, and a new engine begins as soon as the database is back.
 import type { Diagnose } from '../diagnostics.ts'
 import { messageOf, OffhookError } from '../lib/errors.ts'
+import { sleep } from '../lib/sleep.ts'
 import type { Ingest } from '../intake/ingest.ts'
 
 /** What runs between two losses of the database. */
@@ -36,9 +37,9 @@ export async function startEngineSupervisor<Work>(
   diagnose: Diagnose,
 ): Promise<EngineSupervisor<Work>> {
   let shift: EngineRun<Work> | null = null
-  let stopping = false
+  const stopping = new AbortController()
+  const isStopping = (): boolean => stopping.signal.aborted
   let changing: Promise<void> = Promise.resolve()
-  let wake: (() => void) | null = null
 
   async function start(): Promise<void> {
     const early: unknown[] = []
@@ -56,39 +57,28 @@ export async function startEngineSupervisor<Work>(
     diagnose('error', 'the database was lost', { why: messageOf(why) })
     await old.abandon()
     for (let pauseMs = AGAIN_MIN_MS; ; pauseMs = Math.min(AGAIN_MAX_MS, pauseMs * 2)) {
-      if (stopping) return
+      if (isStopping()) return
       try {
         await start()
         diagnose('info', 'serving again')
         return
       } catch (error) {
         diagnose('warning', 'the database is still away', { why: messageOf(error) })
-        await pause(pauseMs)
+        await sleep(pauseMs, stopping.signal)
       }
     }
-  }
-
-  function pause(ms: number): Promise<void> {
-    return new Promise((resolve) => {
-      const timer = setTimeout(resolve, ms)
-      wake = () => {
-        clearTimeout(timer)
-        resolve()
-      }
-    })
   }
 
   await start()
   return {
     work: () => shift?.work ?? null,
     ingest(request) {
-      if (shift && !stopping) return shift.ingest(request)
-      return Promise.reject(new OffhookError('unavailable', stopping ? STOPPING : AWAY))
+      if (shift && !isStopping()) return shift.ingest(request)
+      return Promise.reject(new OffhookError('unavailable', isStopping() ? STOPPING : AWAY))
     },
-    notReady: () => (stopping ? STOPPING : shift ? null : AWAY),
+    notReady: () => (isStopping() ? STOPPING : shift ? null : AWAY),
     async stop() {
-      stopping = true
-      wake?.()
+      stopping.abort()
       await changing
       await shift?.stop()
     },

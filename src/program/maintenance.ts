@@ -2,6 +2,7 @@
 // off for too long, a backlog that is full, tables that must stay small. One chore at a time, each told of when it fails
 // and tried again at its next turn.
 import type { Pool } from 'pg'
+import { createWorkLoop, type WorkLoop } from '../lib/work-loop.ts'
 import type { Diagnose } from '../diagnostics.ts'
 import type { Engine } from './engine.ts'
 import type { CallUpdate } from '../calls/call.ts'
@@ -66,7 +67,7 @@ export interface Maintenance {
 }
 
 export function startMaintenance(parts: MaintenanceDeps): Maintenance {
-  const rounds = [
+  const loops = [
     every(SECOND_MS, 'finals', parts, () => sendFinals(parts)),
     every(MINUTE_MS, 'silent calls', parts, () => endSilentCalls(parts)),
     every(MINUTE_MS, 'backlogs', parts, () => relieveBacklogs(parts)),
@@ -74,27 +75,21 @@ export function startMaintenance(parts: MaintenanceDeps): Maintenance {
   ]
   return {
     async stop() {
-      await Promise.all(rounds.map((stop) => stop()))
+      await Promise.all(loops.map((loop) => loop.stop()))
     },
   }
 }
 
-function every(ms: number, name: string, { diagnose }: MaintenanceDeps, run: () => Promise<void>): () => Promise<void> {
-  let running: Promise<void> = Promise.resolve()
-  let busy = false
-  const timer = setInterval(() => {
-    if (busy) return
-    busy = true
-    running = run()
-      .catch((error: unknown) => diagnose('warning', 'a chore failed', { chore: name, error }))
-      .finally(() => {
-        busy = false
-      })
-  }, ms)
-  return async () => {
-    clearInterval(timer)
-    await running
-  }
+function every(ms: number, name: string, { diagnose }: MaintenanceDeps, run: () => Promise<void>): WorkLoop {
+  return createWorkLoop({
+    firstMs: ms,
+    async round() {
+      await run()
+      return ms
+    },
+    failed: (error) => diagnose('warning', 'a chore failed', { chore: name, error }),
+    retryMs: ms,
+  })
 }
 
 /** An update that says nothing makes the pipeline look at the call again: what waited goes now (C9). */

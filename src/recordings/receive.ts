@@ -7,7 +7,7 @@
 import type { KeptUpload } from '../calls/call.ts'
 import { OffhookError } from '../lib/errors.ts'
 import { HEAD_BYTES } from './audio/identify.ts'
-import { createInTurn } from './in-turn.ts'
+import { KeyedMutex } from '../lib/keyed-mutex.ts'
 import { RECORDING_BYTES_MAX } from './limits.ts'
 import { notAudio } from './not-audio.ts'
 
@@ -82,7 +82,7 @@ export interface Received {
  */
 export function createReceiver(parts: ReceiverParts): (upload: Upload) => Promise<Received> {
   const limits = { bytesMax: RECORDING_BYTES_MAX, pauseMsMax, wholeMsMax, atOnceMax, ...parts.limits }
-  const inTurn = createInTurn()
+  const callMutex = new KeyedMutex()
   const places = createPlaces(limits.atOnceMax)
   return async (upload) => {
     using _place = places.take(upload.accountId)
@@ -90,7 +90,7 @@ export function createReceiver(parts: ReceiverParts): (upload: Upload) => Promis
     try {
       await fill(draft, upload.body, { ...parts, limits })
       // Sent twice at the same time, the second finds what the first has made.
-      return await inTurn(`${upload.accountId} ${upload.callId}`, () => settle(draft, upload, parts))
+      return await callMutex.run(`${upload.accountId} ${upload.callId}`, () => settle(draft, upload, parts))
     } finally {
       await draft.drop()
     }

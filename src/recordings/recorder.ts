@@ -12,6 +12,7 @@
 // Here is the loop that takes up what is due; one step of the way is in work.ts.
 import { OffhookError } from '../lib/errors.ts'
 import type { Job, KeptAs, Wanted } from './job.ts'
+import { createWorkLoop } from '../lib/work-loop.ts'
 import { sweep } from './sweep.ts'
 import { forget, moveOn, settledStates, work, type WorkParts } from './work.ts'
 
@@ -76,8 +77,6 @@ export function startRecorder(parts: RecorderParts): Recorder {
   const places: Record<Place, number> = { telling: 0, converting: 0, finding: 0, fetching: 0 }
   const progress = new Map<string, number>()
   const begun = new Set<string>()
-  let looking: Promise<void> | null = null
-  let again = false
   /** When the database is asked again that did not answer, in ms since 1970. */
   let awayUntilMs = 0
 
@@ -108,7 +107,7 @@ export function startRecorder(parts: RecorderParts): Recorder {
           inHand.delete(recordingId)
           progress.delete(recordingId)
         }
-        changed()
+        loop.wake()
       })
     underWay.add(going)
   }
@@ -128,35 +127,30 @@ export function startRecorder(parts: RecorderParts): Recorder {
     awayUntilMs = parts.now() + AWAY_MS
   }
 
-  function changed(): void {
-    if (stopping.signal.aborted) return
-    again = true
-    looking ??= keepLooking().finally(() => {
-      looking = null
-    })
-  }
-
-  async function keepLooking(): Promise<void> {
-    while (again && !stopping.signal.aborted && parts.now() >= awayUntilMs) {
-      again = false
+  const loop = createWorkLoop({
+    firstMs: null,
+    async round() {
       // A database that is away is back one day: the clock looks again.
-      await look().catch((error: unknown) => {
-        report('recordings could not be looked at', { error })
-        leaveAlone()
-      })
-    }
-  }
+      if (parts.now() >= awayUntilMs) await look()
+      return null
+    },
+    failed(error) {
+      report('recordings could not be looked at', { error })
+      leaveAlone()
+    },
+    retryMs: null,
+  })
 
-  const endClock = (parts.every ?? everyMs)(LOOK_EVERY_MS, changed)
+  const endClock = (parts.every ?? everyMs)(LOOK_EVERY_MS, () => loop.wake())
   return {
-    changed,
+    changed: () => loop.wake(),
     progressOf: (recordingId) => progress.get(recordingId) ?? null,
     forget: (kept) => forget(kept, parts),
     sweep: (beforeMs) => sweep(parts, beforeMs),
     async stop() {
       endClock()
       stopping.abort(new OffhookError('conversion_stopped', 'Offhook is stopping.'))
-      await looking
+      await loop.stop()
       await Promise.all(underWay)
     },
   }

@@ -5,7 +5,7 @@
 import type { Person } from '../../store/people/people.ts'
 import { RateLimiter } from '../../lib/rate-limiter.ts'
 import { tooOften, unavailable } from '../http/problem.ts'
-import { createSemaphore } from '../http/semaphore.ts'
+import { Semaphore } from '../../lib/semaphore.ts'
 import { networkOf } from '../http/client-address.ts'
 import { hashOfNobody, hashPassword, isPassword } from './password.ts'
 
@@ -123,7 +123,7 @@ function otherWays(waitS: number): string {
 
 /** So many at once, the others in turn; who comes to a crowd is sent away. */
 function createHashQueue(atOnce: number) {
-  const semaphore = createSemaphore(atOnce)
+  const semaphore = new Semaphore(atOnce)
   let crowd = 0
   /** Throws 503 when so many come before that it would take too long. */
   function refuseWhenFull(): void {
@@ -134,11 +134,11 @@ function createHashQueue(atOnce: number) {
     async inTurn<T>(work: () => Promise<T>): Promise<T> {
       refuseWhenFull()
       crowd += 1
-      const leave = await semaphore.enter()
+      const release = await semaphore.acquire()
       try {
         return await work()
       } finally {
-        leave()
+        release()
         crowd -= 1
       }
     },

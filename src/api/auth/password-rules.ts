@@ -3,7 +3,7 @@
 import { fileURLToPath } from 'node:url'
 import { Worker } from 'node:worker_threads'
 import { unavailable } from '../http/problem.ts'
-import { createSemaphore } from '../http/semaphore.ts'
+import { Semaphore } from '../../lib/semaphore.ts'
 import type { PasswordStrength } from './password-guesses.ts'
 import type { StrengthRequest } from './password-worker.ts'
 
@@ -52,7 +52,7 @@ const advice = 'Use four unrelated words.'
 
 /** The thread, which is there while it is needed. */
 function createGuesserThread() {
-  const semaphore = createSemaphore(1)
+  const semaphore = new Semaphore(1)
   let crowd = 0
   let worker: Worker | null = null
   let idle: NodeJS.Timeout | undefined
@@ -82,11 +82,11 @@ function createGuesserThread() {
     async ask(asked: StrengthRequest): Promise<PasswordStrength> {
       if (crowd >= crowdMax) throw unavailable('Too many passwords are being checked. Try again in a few seconds.')
       crowd += 1
-      const leave = await semaphore.enter()
+      const release = await semaphore.acquire()
       try {
         return await ask(asked)
       } finally {
-        leave()
+        release()
         crowd -= 1
       }
     },

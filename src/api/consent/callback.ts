@@ -102,7 +102,7 @@ function isOfVendor(iss: string, { auth }: Asked): boolean {
 
 /** Kept before anything is done with it; an integration that lacked nothing else is on, as its owner wants. */
 async function keep({ deps, writeSemaphore }: AppContext, consent: Consent, refreshToken: string): Promise<void> {
-  const leave = await writeSemaphore.enter()
+  const release = await writeSemaphore.acquire()
   try {
     await deps.db.transaction().execute(async (db) => {
       const { row, asked } = await whatIsAskedNow(db, consent)
@@ -120,7 +120,7 @@ async function keep({ deps, writeSemaphore }: AppContext, consent: Consent, refr
       await updateIntegration(db, row, { config, enabled: true, offReason: null, offCause: null })
     })
   } finally {
-    leave()
+    release()
   }
 }
 

@@ -3,7 +3,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { JsonRead } from '../../json/strict-json.ts'
 import { readJson } from '../../json/strict-json.ts'
 import { OBJECT_BYTES_MAX } from './body.ts'
-import { createSemaphore } from './semaphore.ts'
+import { Semaphore } from '../../lib/semaphore.ts'
 
 export interface JsonReader {
   /** Reads a body. Large ones are read one after the other, and others are served between two (S45). */
@@ -11,16 +11,16 @@ export interface JsonReader {
 }
 
 export function createJsonReader(): JsonReader {
-  const semaphore = createSemaphore(1)
+  const semaphore = new Semaphore(1)
   return {
     async read(body) {
       if (body.length <= OBJECT_BYTES_MAX) return readJson(body)
-      const leave = await semaphore.enter()
+      const release = await semaphore.acquire()
       try {
         await nextTurn()
         return readJson(body)
       } finally {
-        leave()
+        release()
       }
     },
   }

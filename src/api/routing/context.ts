@@ -16,7 +16,7 @@ import type { Inbox } from '../inbox/inbox.ts'
 import type { JsonReader } from '../http/json-reader.ts'
 import type { TokenBuckets } from '../http/token-buckets.ts'
 import type { Metrics } from '../program/metrics.ts'
-import type { Semaphore } from '../http/semaphore.ts'
+import type { Semaphore } from '../../lib/semaphore.ts'
 import type { ApiDeps } from './deps.ts'
 import type { SealContext } from '../../store/secrets/sealing.ts'
 import { clientAddress } from '../http/client-address.ts'
@@ -178,11 +178,11 @@ async function readJson(c: RouteContext, body: Buffer): Promise<unknown> {
  */
 export const runsInTransaction: MiddlewareHandler<AppEnv> = async (c, next) => {
   c.set('afterCommit', [])
-  const leave = await c.var.app.writeSemaphore.enter()
+  const release = await c.var.app.writeSemaphore.acquire()
   try {
     await write(c, next)
   } finally {
-    leave()
+    release()
   }
   for (const follow of c.var.afterCommit) await follow()
 }
@@ -205,7 +205,7 @@ export async function runInTransaction<Answer extends Response>(
 /** What `change` would come to: its transaction is undone. */
 export async function runAndRollBack<Answer>(c: RouteContext, change: () => Promise<Answer>): Promise<Answer> {
   const { db, app } = c.var
-  const leave = await app.writeSemaphore.enter()
+  const release = await app.writeSemaphore.acquire()
   c.set('afterCommit', [])
   const { promise, resolve } = Promise.withResolvers<Answer>()
   try {
@@ -218,7 +218,7 @@ export async function runAndRollBack<Answer>(c: RouteContext, change: () => Prom
     if (!(thrown instanceof RolledBack)) throw thrown
   } finally {
     c.set('db', db)
-    leave()
+    release()
   }
   return promise
 }

@@ -4,6 +4,7 @@
 // is given to anybody: killed in between, the program would have lost the right to ask for more.
 import { createHash } from 'node:crypto'
 import { combineMasks, createMask, type Mask } from '../../log/mask.ts'
+import { KeyedMutex } from '../../lib/keyed-mutex.ts'
 import type { Failure } from '../failure.ts'
 import type { Sender } from '../sender.ts'
 import { readTokenResponse, TOKEN_ANSWER_BYTES_MAX, type TokenResponse, type TokenRefusal } from './token-response.ts'
@@ -79,7 +80,8 @@ interface Slot {
 export function createTokenCache(parts: TokenCacheDeps): TokenCache {
   const { sender, now, after } = parts
   const slots = new Map<string, Slot>()
-  const inTurn = createTurns()
+  // Used twice at once, a refresh token is ended by many servers.
+  const refreshMutex = new KeyedMutex()
   const storing = createStoring(after)
 
   const slotOf = (source: TokenSource): Slot => {
@@ -135,7 +137,7 @@ export function createTokenCache(parts: TokenCacheDeps): TokenCache {
     try {
       const answer = await (refresh === null
         ? ask(source, { type: 'client_credentials' })
-        : inTurn(refresh.place, () => askWithRefresh(source, refresh, slot)))
+        : refreshMutex.run(refresh.place, () => askWithRefresh(source, refresh, slot)))
       return settle(source, slot, answer)
     } catch {
       return { failure: DATABASE_AWAY }
@@ -177,18 +179,6 @@ export function createTokenCache(parts: TokenCacheDeps): TokenCache {
     isRefused: (source) => now() < slotOf(source).vainUntilMs,
     exchangeCode: ask,
     close: () => storing.giveUp(),
-  }
-}
-
-/** One after the other, for all who use the refresh token of one place: used twice at once, many servers end it. */
-function createTurns() {
-  const turns = new Map<string, Promise<unknown>>()
-  return <T>(place: string, work: () => Promise<T>): Promise<T> => {
-    const turn = (turns.get(place) ?? Promise.resolve()).then(work, work)
-    turns.set(place, turn)
-    return turn.finally(() => {
-      if (turns.get(place) === turn) turns.delete(place)
-    })
   }
 }
 

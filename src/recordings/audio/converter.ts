@@ -7,6 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { Worker } from 'node:worker_threads'
 import { OffhookError, messageOf } from '../../lib/errors.ts'
+import { Semaphore } from '../../lib/semaphore.ts'
 import { spoken } from '../files.ts'
 import type { Converted, Job } from './convert.ts'
 import { failure } from './failures.ts'
@@ -67,37 +68,14 @@ const usualLimitMs = (bytes: number): number => 120_000 + (bytes / (128 * 1024))
 export function createConverter(options: ConverterOptions): Converter {
   const ffmpeg = options.ffmpeg === undefined ? findFfmpeg() : options.ffmpeg
   const stopping = new AbortController()
-  const waiting: (() => void)[] = []
+  const places = new Semaphore(options.atOnce)
   const running = new Set<Promise<unknown>>()
   const threads = createThreads(options.memoryMb ?? MEMORY_MB)
-  let places = options.atOnce
-  const leave = (): void => {
-    const next = waiting.shift()
-    if (next === undefined) places++
-    else next()
-  }
-  const enter = async (signal: AbortSignal): Promise<void> => {
-    if (places > 0) {
-      places--
-      return
-    }
-    await new Promise<void>((resolve, reject) => {
-      const onTurn = (): void => {
-        signal.removeEventListener('abort', onAbort)
-        resolve()
-      }
-      const onAbort = (): void => {
-        waiting.splice(waiting.indexOf(onTurn), 1)
-        reject(stopped())
-      }
-      waiting.push(onTurn)
-      signal.addEventListener('abort', onAbort, { once: true })
-    })
-  }
   const convert = async ({ onProgress, signal, name, ...job }: ConversionJob): Promise<Converted> => {
     const ending = signal === undefined ? stopping.signal : AbortSignal.any([signal, stopping.signal])
-    if (ending.aborted) throw stopped()
-    await enter(ending)
+    const release = await places.acquire(ending).catch(() => {
+      throw stopped()
+    })
     try {
       const { size } = await stat(job.source)
       const limitMs = (options.timeLimitMs ?? usualLimitMs)(size)
@@ -113,7 +91,7 @@ export function createConverter(options: ConverterOptions): Converter {
       const known = spoken(error)
       throw known instanceof OffhookError ? known : broken(error)
     } finally {
-      leave()
+      release()
     }
   }
   return {

@@ -3,7 +3,6 @@
 //
 // A round looks at the calls for which something is due and moves each on by one turn. Steps of one call have their turn one
 // after another; those of different calls run side by side, as many as their kind may.
-import { setTimeout as sleep } from 'node:timers/promises'
 import type { Fields } from '../../calls/call.ts'
 import { withRecordingLinks } from '../../calls/recording.ts'
 import { OffhookError } from '../../lib/errors.ts'
@@ -11,7 +10,9 @@ import { uuidOf } from '../../lib/ids.ts'
 import { readAnswer } from './answer.ts'
 import { readExpected } from './callback.ts'
 import { tryCommand } from './command.ts'
-import { createInTurn, type InTurn } from '../in-turn.ts'
+import { KeyedMutex } from '../../lib/keyed-mutex.ts'
+import { sleep } from '../../lib/sleep.ts'
+import { createWorkLoop } from '../../lib/work-loop.ts'
 import type {
   CallOfSteps,
   Outcome,
@@ -62,32 +63,32 @@ export function startSteps(parts: StepsParts): Steps {
   /** What is being done, and for which call. */
   const underWay: Record<Step['kind'], Map<Promise<void>, string>> = { webhook: new Map(), command: new Map() }
   // What was read of a call holds until it was acted on: else it would be told twice.
-  const inTurn = createInTurn()
+  const callMutex = new KeyedMutex()
+  let resumed = false
   const settledRecordings = new Map<string, Pick<StepRun, 'accountId' | 'callId'>>()
-  const alarm = createAlarm()
-  const look = (): void => alarm.ring()
 
-  async function loop(): Promise<void> {
-    let resumed = false
-    while (!ending.signal.aborted) {
-      alarm.set()
-      let pauseMs = PAUSE_MS
-      try {
-        if (parts.isServing()) {
-          if (!resumed) await store.resume(callsInHand())
-          resumed = true
-          for (const [callId, of] of settledRecordings) {
-            await store.recordingSettled(of)
-            settledRecordings.delete(callId)
-          }
-          pauseMs = await round()
-          // The database was away, and another program may have served meanwhile, and ended in the middle of a step.
-        } else resumed = false
-      } catch (error) {
-        failed('the steps after calls', error)
-      }
-      await alarm.wait(pauseMs)
+  // Not at once: whoever starts it is still putting together what it asks.
+  const loop = createWorkLoop({
+    firstMs: 0,
+    round: resumeAndLook,
+    failed: (error) => failed('the steps after calls', error),
+    retryMs: PAUSE_MS,
+  })
+  const look = (): void => loop.wake()
+
+  async function resumeAndLook(): Promise<number> {
+    if (!parts.isServing()) {
+      // The database was away, and another program may have served meanwhile, and ended in the middle of a step.
+      resumed = false
+      return PAUSE_MS
     }
+    if (!resumed) await store.resume(callsInHand())
+    resumed = true
+    for (const [callId, of] of settledRecordings) {
+      await store.recordingSettled(of)
+      settledRecordings.delete(callId)
+    }
+    return round()
   }
 
   /** Looks once at all that is due; answers how long to wait before the next round. */
@@ -96,10 +97,12 @@ export function startSteps(parts: StepsParts): Steps {
     for (const of of due) {
       if (ending.signal.aborted) return 0
       if (of.begins && !hasRoom(of.begins)) continue
-      await inTurn(of.callId, () => move(of)).catch(async (error: unknown) => {
-        failed('the steps after a call', error)
-        await store.putOff(of, now() + TROUBLE_AGAIN_MS)
-      })
+      await callMutex
+        .run(of.callId, () => move(of))
+        .catch(async (error: unknown) => {
+          failed('the steps after a call', error)
+          await store.putOff(of, now() + TROUBLE_AGAIN_MS)
+        })
     }
     if (due.length === ROUND_SIZE && freeKinds().length > 0) return 0
     const nextMs = await store.nextDue()
@@ -184,7 +187,7 @@ export function startSteps(parts: StepsParts): Steps {
     const to = afterTry({ ...run, kind: step.kind }, outcome, now())
     for (let tries = 1; ; tries += 1) {
       try {
-        await inTurn(run.callId, async () => {
+        await callMutex.run(run.callId, async () => {
           const moved = await moveRun(run, { from: ['running'], to })
           if (moved && to.state && isSettled(to.state))
             await tell({ ...run, state: to.state, fields: to.fields ?? null })
@@ -195,7 +198,7 @@ export function startSteps(parts: StepsParts): Steps {
         if (tries === 1) failed('what became of a step', error)
         // It is found running at the next start, and begun again.
         if (ending.signal.aborted) return
-        await sleep(AGAIN_MS, undefined, { signal: ending.signal }).catch(() => undefined)
+        await sleep(AGAIN_MS, ending.signal)
       }
     }
   }
@@ -213,8 +216,6 @@ export function startSteps(parts: StepsParts): Steps {
     look()
   }
 
-  // Not at once: whoever starts it is still putting together what it asks.
-  const looping = Promise.resolve().then(loop)
   return {
     commandsOf: async (accountId) => Object.keys(await parts.commandsOf(accountId)).toSorted(),
     changed: look,
@@ -222,11 +223,10 @@ export function startSteps(parts: StepsParts): Steps {
       settledRecordings.set(of.callId, of)
       look()
     },
-    answer: (signed, body) => takeAnswer(parts, { inTurn, moveRun, tell }, { signed, body }),
+    answer: (signed, body) => takeAnswer(parts, { callMutex, moveRun, tell }, { signed, body }),
     async stop() {
       ending.abort()
-      look()
-      await looping
+      await loop.stop()
       await Promise.all(Object.values(underWay).flatMap((places) => [...places.keys()]))
     },
   }
@@ -255,8 +255,8 @@ function withLinks({ link, now }: StepsParts, fields: Fields, accountId: number)
   })
 }
 
-interface Hands {
-  readonly inTurn: InTurn
+interface AnswerDeps {
+  readonly callMutex: KeyedMutex
   readonly moveRun: StepStore['move']
   readonly tell: (run: StepRun) => Promise<void>
 }
@@ -264,7 +264,7 @@ interface Hands {
 /** As `Steps.answer`. */
 async function takeAnswer(
   parts: StepsParts,
-  { inTurn, moveRun, tell }: Hands,
+  { callMutex, moveRun, tell }: AnswerDeps,
   { signed, body }: { readonly signed: string; readonly body: () => Promise<unknown> },
 ): Promise<{ readonly state: StepRunState }> {
   const expected = await readExpected(parts, signed, parts.now())
@@ -278,7 +278,7 @@ async function takeAnswer(
   const read = readAnswer(await body(), { take, country: call.country })
   if (!read.ok) throw new OffhookError('bad_answer', read.problem)
   const to = { ...settled('done', parts.now()), fields: read.fields, problem: read.problem }
-  await inTurn(run.callId, async () => {
+  await callMutex.run(run.callId, async () => {
     // It may come before the 202 that announces it was read, or after a try of which the answer was lost.
     if (!(await moveRun(run, { from: ['answering_later', 'running', 'waiting'], to })))
       throw new OffhookError('settled', 'Nobody waits for this answer: the step was settled meanwhile.')
@@ -288,33 +288,6 @@ async function takeAnswer(
     )
   })
   return { state: 'done' }
-}
-
-/** Wakes who waits: what rings before somebody waits is heard too, unless it rang before the alarm was set. */
-function createAlarm() {
-  let rang = false
-  let wake: (() => void) | null = null
-  return {
-    set(): void {
-      rang = false
-    },
-    ring(): void {
-      rang = true
-      wake?.()
-    },
-    wait(ms: number): Promise<void> {
-      if (rang) return Promise.resolve()
-      return new Promise((resolve) => {
-        const over = (): void => {
-          clearTimeout(timer)
-          wake = null
-          resolve()
-        }
-        const timer = setTimeout(over, ms)
-        wake = over
-      })
-    },
-  }
 }
 
 /** Whether an answer under its address is still wanted. One that was never begun has given nobody an address. */

@@ -13,7 +13,9 @@ interface Row {
 
 /** Folders and single files, most of them in the order in which a call passes through. A file's own row wins over its folder's. */
 const MAY_IMPORT: Readonly<Record<string, Row>> = {
-  'src/sources': { parts: ['src/calls', 'src/sources/mapping', 'src/json', 'src/xml'] },
+  'src/sources': { parts: ['src/calls', 'src/sources/kinds', 'src/sources/mapping', 'src/json', 'src/xml'] },
+  // Pure data, what each kind of source asks for: contract, forms and checks follow from it.
+  'src/sources/kinds': { parts: ['src/calls', 'src/sources/mapping'] },
   // Pure: the page shows what a mapping makes of each message with it.
   'src/sources/mapping': { parts: ['src/calls'] },
   // Plain data, which the page shows too.
@@ -67,6 +69,7 @@ const MAY_IMPORT: Readonly<Record<string, Row>> = {
       'src/log',
       'src/log/csv.ts',
       'src/json',
+      'src/sources/kinds',
     ],
     // Of those whose work it asks for it knows the shapes; main.ts hands it the work itself.
     types: [
@@ -86,6 +89,7 @@ const MAY_IMPORT: Readonly<Record<string, Row>> = {
     parts: [
       'src/program/move.ts',
       'src/sources',
+      'src/sources/kinds',
       'src/sources/sanitize.ts',
       'src/sources/mapping',
       'src/sources/ready',
@@ -129,6 +133,7 @@ const MAY_IMPORT: Readonly<Record<string, Row>> = {
       'src/render',
       'src/render/template',
       'src/sources/sanitize.ts',
+      'src/sources/kinds',
       'src/sources/mapping',
     ],
     types: ['src/api'],

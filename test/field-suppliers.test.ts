@@ -11,7 +11,8 @@ import { historyFields, isOfHistory, type Earlier } from '../src/calls/history.t
 import { knownOf } from '../src/calls/known.ts'
 import { play } from '../src/calls/play.ts'
 import { valuesOf } from '../src/integrations/values.ts'
-import { dialledKinds, kindOf, otherKinds } from '../src/sources/kinds.ts'
+import { adapterOf } from '../src/sources/adapters.ts'
+import { sourceKinds } from '../src/sources/kinds/kinds.ts'
 import { readyMappings } from '../src/sources/ready/ready.ts'
 
 const GUIDE = join(import.meta.dirname, '../docs/guide/fields.md')
@@ -59,9 +60,9 @@ const STEPS =
 const earlier: Earlier = { calls: 1, recent: 1, last: { at: 0, outcome: 'missed' }, agent: 'a' }
 
 function suppliersOf(code: string, own: ReturnType<typeof offhooks>): string[] {
-  const adapters = [...dialledKinds, ...otherKinds].filter(
-    (kind) => !TELL_ANYTHING.has(kind) && kindOf(kind)?.tells(code),
-  )
+  const adapters = sourceKinds
+    .map(({ id }) => id)
+    .filter((kind) => !TELL_ANYTHING.has(kind) && adapterOf(kind)?.tells(code))
   const ready = readyMappings.filter(({ mapping }) => Object.hasOwn(mapping.fields, code)).map(({ name }) => name)
   return [
     ...(own.computed.has(code) ? ['Offhook'] : []),

@@ -16,6 +16,9 @@ const writtenMax = 40
 // Fewer digits without a `+` are an extension or a service of the switch: in some countries 1234 would be a whole number.
 const digitsMin = 7
 
+/** Whose numbers are meant where neither a source nor its account says a country. */
+export const DEFAULT_COUNTRY = 'AU'
+
 /**
  * The number in E.164, or `null` when it is none.
  * Without a `+` it is a number of `country` (two letters, ISO 3166), with or without its country code or trunk prefix.

@@ -8,8 +8,8 @@ import { ARI_USER, startFakeAri } from '../../test/recordings/fake-ari.ts'
 import { startFakeAmi } from '../../test/recordings/fake-ami.ts'
 import { startFakeEsl } from '../../test/recordings/fake-esl.ts'
 import { endpoint, parseAllowNetworks, publicOnly, type NetworkPolicy } from '../delivery/network-policy.ts'
-import { kindOf } from '../sources/kinds.ts'
-import type { ConnectionCheck } from '../sources/kind.ts'
+import { adapterOf } from '../sources/adapters.ts'
+import type { ConnectionCheck } from '../sources/adapter.ts'
 import { createDialGuard, refuseLiteral } from './dial-guard.ts'
 
 const policy: NetworkPolicy = { ...publicOnly, allowed: parseAllowNetworks('127.0.0.1'), forSources: true }
@@ -55,7 +55,7 @@ function attempt(
     port,
     url: `http://${bracketed}:${port}`,
   }
-  const tried = kindOf(kind)?.dialled?.check(settings, createDialGuard({ policy, lookup }))
+  const tried = adapterOf(kind)?.dialled?.check(settings, createDialGuard({ policy, lookup }))
   return tried ?? Promise.reject(new Error(kind))
 }
 

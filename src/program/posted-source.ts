@@ -10,7 +10,7 @@ import { OffhookError } from '../lib/errors.ts'
 import { uuidv7 } from '../lib/ids.ts'
 import type { Ingest, IngestResult } from '../intake/ingest.ts'
 import { createMask, type Mask } from '../log/mask.ts'
-import type { SourceKind } from '../sources/kind.ts'
+import { secretNames, type SourceKind } from '../sources/kinds/kind.ts'
 import {
   DEFAULT_ANSWER,
   type WebhookAnswer,
@@ -19,7 +19,7 @@ import {
   type WebhookAdapter,
   type WebhookContext,
 } from '../sources/webhook.ts'
-import type { Settings } from '../sources/settings.ts'
+import type { Settings } from '../sources/kinds/settings.ts'
 import { sanitizeUpdates } from '../sources/sanitize.ts'
 import {
   listReplayableMessages,
@@ -196,7 +196,9 @@ const PROOFS: ReadonlySet<string> = new Set(['authorization', 'proxy-authorizati
 
 /** Of its secrets, and of the token in its address: some proxies write that into headers of their own. */
 function maskOf({ kind, settings, url }: OpenedSource): Mask {
-  const secrets = kind.secrets.map((name) => settings[name]).filter((secret) => typeof secret === 'string')
+  const secrets = secretNames(kind)
+    .map((name) => settings[name])
+    .filter((secret) => typeof secret === 'string')
   return createMask([...secrets, url.slice(url.lastIndexOf('/') + 1)])
 }
 

@@ -16,7 +16,7 @@ import { createFetcher, type Credentials, type FetchRecording } from '../recordi
 import { createRecordingFiles, type RecordingFiles } from '../recordings/files.ts'
 import { createTakeFromFolder, folderOfOthers, type TakeFromFolder } from '../recordings/folder.ts'
 import type { CallFacts, Had, Job, Rows } from '../recordings/job.ts'
-import { kindOf } from '../sources/kinds.ts'
+import { adapterOf } from '../sources/adapters.ts'
 import { startRecorder, type Recorder } from '../recordings/recorder.ts'
 import { findAccountById, isOperatorAccount } from '../store/accounts/accounts.ts'
 import { findCallById } from '../store/calls/calls.ts'
@@ -245,8 +245,8 @@ async function have(
 
 /** Name and password for the origin that they were entered for (S26). */
 async function credentialsOf(parts: RecordingsDeps, source: SourceRow | undefined): Promise<Credentials | null> {
-  const kind = source && kindOf(source.kind)
-  return source && kind?.credentials ? kind.credentials(await unsealSettings(parts, source)) : null
+  const adapter = source && adapterOf(source.kind)
+  return source && adapter?.credentials ? adapter.credentials(await unsealSettings(parts, source)) : null
 }
 
 const textOf = (value: unknown): string => (typeof value === 'string' ? value : '')

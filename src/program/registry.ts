@@ -14,7 +14,8 @@ import { messageOf } from '../lib/errors.ts'
 import { publicId } from '../lib/ids.ts'
 import type { AccountFacts } from '../integrations/values.ts'
 import type { AccountRouting } from '../pipeline.ts'
-import { kindOf } from '../sources/kinds.ts'
+import { defaultRecords } from '../sources/kinds/kind.ts'
+import { kindOf } from '../sources/kinds/kinds.ts'
 import {
   readRegistry,
   type RegistryAccount,
@@ -257,5 +258,6 @@ async function linkKeyOf(parts: RegistryDeps, accountId: number, leave: ReportUn
 /** What a source says of recordings, or what is usual for its kind. */
 function recordsOf({ kind, records }: RegistryRows['sources'][number]): Records {
   if (records === 'announced' || records === 'answered_calls' || records === 'never') return records
-  return kindOf(kind)?.records ?? 'announced'
+  const known = kindOf(kind)
+  return known ? defaultRecords(known) : 'announced'
 }

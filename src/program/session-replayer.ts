@@ -4,11 +4,11 @@
 // their own, and take the place of what an earlier replay made of them. Those that are sent go to another source, and only if
 // nobody knows them otherwise.
 import type { CallUpdate, Status } from '../calls/call.ts'
+import type { Ingest, IngestResult } from '../intake/ingest.ts'
 import { BOUNDS } from '../lib/bounds.ts'
 import { OffhookError } from '../lib/errors.ts'
-import type { Ingest, IngestResult } from '../intake/ingest.ts'
-import { readContextRoles } from '../sources/context-marks.ts'
-import type { Settings } from '../sources/settings.ts'
+import { readContextRoles } from '../sources/kinds/context-marks.ts'
+import type { Settings } from '../sources/kinds/settings.ts'
 import type { CallRow } from '../store/calls/calls.ts'
 import {
   findCallsOfSource,

@@ -1,9 +1,9 @@
 // Whether the settings of a source can work: those that are stored, before it begins, and those that somebody wants to save.
 import type { Guard } from '../delivery/guard.ts'
 import { OffhookError } from '../lib/errors.ts'
-import type { SourceKind } from '../sources/kind.ts'
-import { kindOf } from '../sources/kinds.ts'
-import { settingFlaw, type SettingFlaw, type Settings } from '../sources/settings.ts'
+import { flawsOf, type SourceKind } from '../sources/kinds/kind.ts'
+import { kindOf } from '../sources/kinds/kinds.ts'
+import { settingFlaw, type SettingFlaw, type Settings } from '../sources/kinds/settings.ts'
 import type { Source as SourceRow } from '../store/sources/sources.ts'
 import { unsealSettings } from './unsealed-settings.ts'
 import { refuseLiteral } from './dial-guard.ts'
@@ -20,7 +20,8 @@ export async function readValidSettings(
   if (typeof stored !== 'object' || stored === null || Array.isArray(stored))
     throw new OffhookError('unreadable', 'Its stored settings cannot be read.')
   const settings = await unsealSettings(parts, row)
-  const [flaw] = kindOf(row.kind)?.flaws(settings) ?? []
+  const kind = kindOf(row.kind)
+  const [flaw] = kind ? flawsOf(kind, settings) : []
   if (flaw) throw new OffhookError('unreadable', `Its stored settings cannot be used: ${flaw.pointer}: ${flaw.detail}`)
   return settings
 }
@@ -28,13 +29,13 @@ export async function readValidSettings(
 /** A literal address that may not be dialled is refused when it is saved. What was saved before stays: its source is stopped. */
 export function checkAddress(
   { policy }: Guard,
-  kind: SourceKind | undefined,
+  kind: SourceKind,
   settings: Settings,
   before: Settings | undefined,
 ): SettingFlaw[] {
-  const at = kind?.dialled?.at(settings) ?? null
+  const at = kind.at?.(settings) ?? null
   if (at === null) return []
-  const was = before && kind?.dialled?.at(before)
+  const was = before && kind.at?.(before)
   const refusal = was?.host === at.host && was.port === at.port ? null : refuseLiteral(at, policy)
   return refusal === null ? [] : [settingFlaw([at.setting], refusal)]
 }

@@ -6,11 +6,13 @@ import type { Guard } from '../delivery/guard.ts'
 import { isFaultOfData, messageOf, OffhookError } from '../lib/errors.ts'
 import { publicId } from '../lib/ids.ts'
 import type { ObservedContext } from '../sources/contexts.ts'
-import type { SimulationOptions, SourceKind, ConnectionCheck } from '../sources/kind.ts'
-import { kindOf, otherKinds, suppliersOf } from '../sources/kinds.ts'
+import type { SimulationOptions, ConnectionCheck } from '../sources/adapter.ts'
+import { adapterOf, suppliersOf } from '../sources/adapters.ts'
+import { flawsOf } from '../sources/kinds/kind.ts'
+import { kindOf } from '../sources/kinds/kinds.ts'
 import type { ReadyMapping } from '../sources/mapping/mapping.ts'
 import type { Message } from '../sources/webhook.ts'
-import type { SettingFlaw, Settings } from '../sources/settings.ts'
+import type { SettingFlaw, Settings } from '../sources/kinds/settings.ts'
 import { GAP_REASONS, type Source, type SourceDeps, type SourceStatus } from '../sources/source.ts'
 import { messageTree } from '../sources/push/push.ts'
 import { readyMappings } from '../sources/ready/ready.ts'
@@ -60,8 +62,6 @@ export interface SourceManager {
   stopped(): ReadonlyMap<number, string>
   /** Those that are connected and lack a right, with what is missing and what to do. */
   incomplete(): ReadonlyMap<number, string>
-  /** What this kind of source is; `null`: there is none such. */
-  traitsOf(kind: string): KindTraits | null
   /**
    * Why these settings of a kind cannot work in this account; empty: they can. `before`: those they take the place of, whose host
    * is not judged anew.
@@ -99,15 +99,6 @@ export interface ManagedSourceStatus extends Omit<SourceStatus, 'since'> {
   /** `null`: it does not run. */
   readonly since: number | null
   readonly contexts: readonly ObservedContext[]
-}
-
-/** What the API needs to know of a kind to save its sources. */
-export interface KindTraits {
-  readonly secrets: readonly string[]
-  origin(settings: Settings, secret: string): string
-  readonly isDialled: boolean
-  /** Its sources have an address of their own. */
-  readonly isPosted: boolean
 }
 
 interface RunningSource {
@@ -163,8 +154,8 @@ export function createSourceManager(parts: SourceManagerDeps): SourceManager {
     const rows = await listActiveSources(parts.db)
     unread.clear()
     // First, since a line that is given up may take some seconds to hand over what it heard.
-    await readPosted(rows.filter((row) => kindOf(row.kind)?.posted && row.tokenHash !== null))
-    await readDialled(rows.filter((row) => kindOf(row.kind)?.dialled))
+    await readPosted(rows.filter((row) => adapterOf(row.kind)?.posted && row.tokenHash !== null))
+    await readDialled(rows.filter((row) => adapterOf(row.kind)?.dialled))
     for (const row of rows) if (!isKnown(row.kind)) leave(row, `There is no source of the kind "${row.kind}".`)
     for (const accountId of new Set([...unreadAccounts, ...unread.values().map((row) => row.accountId)]))
       parts.unreadable.replace(
@@ -216,11 +207,12 @@ export function createSourceManager(parts: SourceManagerDeps): SourceManager {
   /** Begins a source whose settings are new or changed; one whose turn has not come goes on with those it had (S36). */
   async function beginDialled(row: SourceRow, seenAt: number | undefined): Promise<void> {
     const { sourceId: id, version } = row
-    const dialled = kindOf(row.kind)?.dialled
+    const adapter = adapterOf(row.kind)
+    const dialled = adapter?.dialled
     if (!dialled || running.get(id)?.version === version) return
     // What cannot begin takes no turn.
     const settings = await readValidSettings(parts, row)
-    const waitS = hasBegun && dialled.at(settings) !== null ? parts.tries.take(row.accountId) : 0
+    const waitS = hasBegun && adapter.kind.at?.(settings) ? parts.tries.take(row.accountId) : 0
     if (waitS > 0) return void waiting.set(id, performance.now() + waitS * 1000)
     const before = await end(id)
     const why = hasBegun ? GAP_REASONS.notConnected : GAP_REASONS.notRunning
@@ -284,12 +276,12 @@ export function createSourceManager(parts: SourceManagerDeps): SourceManager {
     await beginEach(rows, async (row) => {
       const before = ready.get(row.sourceId)
       const token = row.tokenHash?.toString('hex') ?? ''
-      const kind = kindOf(row.kind)
-      if (!kind?.posted || (before?.version === row.version && before.token === token)) return
+      const adapter = adapterOf(row.kind)
+      if (!adapter?.posted || (before?.version === row.version && before.token === token)) return
       if (!byToken.has(token)) byToken.set(token, null)
       const [settings, url] = [await readValidSettings(parts, row), await addressOf(parts, row)]
       const memory = before?.memory ?? createPostedSourceState(parts)
-      const opened = { row, kind, posted: kind.posted, settings, url }
+      const opened = { row, kind: adapter.kind, posted: adapter.posted, settings, url }
       const source = createPostedSource({ ...parts, now: () => Date.now() }, opened, memory)
       ready.set(row.sourceId, { version: row.version, token, source, memory })
       byToken.set(token, source)
@@ -325,14 +317,17 @@ export function createSourceManager(parts: SourceManagerDeps): SourceManager {
   }
   return {
     reload,
-    traitsOf: (name) => traitsOf(kindOf(name)),
-    flaws: async (accountId, kind, settings, before) => [
-      ...(kindOf(kind)?.flaws(settings) ?? []),
-      ...checkAddress(parts.guard, kindOf(kind), settings, before),
-      ...(await checkFolder(parts.folderFlaw, accountId, settings)),
-    ],
+    async flaws(accountId, kindId, settings, before) {
+      const kind = kindOf(kindId)
+      if (!kind) return []
+      return [
+        ...flawsOf(kind, settings),
+        ...checkAddress(parts.guard, kind, settings, before),
+        ...(await checkFolder(parts.folderFlaw, accountId, settings)),
+      ]
+    },
     async attempt(accountId, kind, settings) {
-      const dialled = kindOf(kind)?.dialled
+      const dialled = adapterOf(kind)?.dialled
       if (!dialled) return { connected: false, problem: null, missing: [] }
       const waitS = parts.tries.take(accountId)
       return waitS > 0 ? { waitS } : dialled.check(settings, place)
@@ -365,12 +360,12 @@ export function createSourceManager(parts: SourceManagerDeps): SourceManager {
     treeOf: (settings, message) => messageTree(message, settings).tree,
     readyMappings,
     async simulateCall(row, example, { id, beginMs }) {
-      const kind = kindOf(row.kind)
-      if (!kind) throw new OffhookError('no_kind', 'A source of this kind tells no calls by itself.')
+      const adapter = adapterOf(row.kind)
+      if (!adapter) throw new OffhookError('no_kind', 'A source of this kind tells no calls by itself.')
       const [settings, url] = [await unsealSettings(parts, row), await addressOf(parts, row)]
       const country = parts.countryOf(row.accountId)
-      const told = kind.simulateCall(example, { id, beginMs, settings, url, country })
-      return kind.dialled ? told : [...sanitizeUpdates(told, { country, nowMs: beginMs, byHand: true }).updates]
+      const told = adapter.simulateCall(example, { id, beginMs, settings, url, country })
+      return adapter.dialled ? told : [...sanitizeUpdates(told, { country, nowMs: beginMs, byHand: true }).updates]
     },
     async stop() {
       await reloading.catch(() => undefined)
@@ -382,15 +377,8 @@ export function createSourceManager(parts: SourceManagerDeps): SourceManager {
   }
 }
 
-/** Kinds of which nothing is run: what keys send, and replayed sessions. */
-const isKnown = (kind: string): boolean => kindOf(kind) !== undefined || otherKinds.includes(kind) || kind === 'replay'
-
-function traitsOf(kind: SourceKind | undefined): KindTraits | null {
-  if (!kind) return null
-  const { secrets, dialled, posted } = kind
-  const origin: KindTraits['origin'] = (settings, secret) => kind.origin(settings, secret)
-  return { secrets, origin, isDialled: dialled !== undefined, isPosted: posted !== undefined }
-}
+/** Of replayed sessions nothing is run. */
+const isKnown = (kind: string): boolean => kindOf(kind) !== undefined || kind === 'replay'
 
 /** New or changed settings with which an account connects in a minute, tries of what is not saved among them (S36). */
 export const TRIES_MAX = 10

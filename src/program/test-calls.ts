@@ -8,9 +8,9 @@ import { setTimeout as wait } from 'node:timers/promises'
 import type { CallUpdate } from '../calls/call.ts'
 import { sampleHistory, type SampleName } from '../calls/samples.ts'
 import type { Diagnose } from '../diagnostics.ts'
-import { messageOf, OffhookError } from '../lib/errors.ts'
 import type { Ingest } from '../intake/ingest.ts'
-import { dialledKinds } from '../sources/kinds.ts'
+import { messageOf, OffhookError } from '../lib/errors.ts'
+import { kindOf } from '../sources/kinds/kinds.ts'
 import { findSourceById } from '../store/sources/sources.ts'
 import type { Db } from '../store/database/tables.ts'
 import type { SourceManager } from './source-manager.ts'
@@ -60,7 +60,7 @@ export function createTestCalls({ db, ingest, simulateCall, diagnose }: TestCall
       if (!source) throw new OffhookError('no_source', 'The source is not there any more.')
       const id = randomBytes(16).toString('hex')
       // Those who dial a phone system keep the order of what it says; those who post may not (C6).
-      const ordered = dialledKinds.includes(source.kind)
+      const ordered = kindOf(source.kind)?.mode === 'dialled'
       const tell = (updates: readonly CallUpdate[]) => ingest({ accountId, sourceId, ordered, updates })
       const told = await simulateCall(source, example, { id, beginMs: Date.now() })
       const lastsMs = Math.max(0, ...told.map(({ at }) => (at ?? 0) - Date.now()))

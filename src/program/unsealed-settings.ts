@@ -1,6 +1,7 @@
 // The settings of a source with its secrets opened, and the address of one that is posted to.
-import { kindOf } from '../sources/kinds.ts'
-import type { Settings } from '../sources/settings.ts'
+import { secretNames } from '../sources/kinds/kind.ts'
+import { kindOf } from '../sources/kinds/kinds.ts'
+import type { Settings } from '../sources/kinds/settings.ts'
 import { readSecrets } from '../store/secrets/secrets.ts'
 import type { SealContext } from '../store/secrets/sealing.ts'
 import { sealedAddressToken, type Source } from '../store/sources/sources.ts'
@@ -15,7 +16,8 @@ export async function unsealSettings(
   const owner = { accountId, owner: 'source', ownerId } as const
   const sealed = await readSecrets(db, owner)
   const opened: Record<string, unknown> = { ...settings }
-  for (const name of kindOf(kind)?.secrets ?? []) {
+  const known = kindOf(kind)
+  for (const name of known ? secretNames(known) : []) {
     const secret = sealed.get(name)
     if (secret) opened[name] = await open({ ...owner, name }, secret.sealed)
   }

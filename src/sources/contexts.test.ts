@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { createContextClassifier, proposedByName, type ContextRole } from './contexts.ts'
+import { type ContextRole } from './kinds/context-marks.ts'
+import { createContextClassifier, proposedByName } from './contexts.ts'
 import { endpointOf } from './asterisk/endpoint.ts'
 
 const ring = (channel: string, callerNumber: string | null, beganDown = false) => ({

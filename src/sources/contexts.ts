@@ -3,16 +3,13 @@
 // A person may mark each context; that counts. A context that nobody has marked acts as proposed, at once: by its name
 // where the name says something, else by who rings. A phone is known by having been rung by its bare name, or by a
 // number that is its name; a trunk by having been rung with a number to pass on.
+import type { ContextRole } from './kinds/context-marks.ts'
 
 /** A phone or a trunk, as the name of its channel has it. */
 export interface Device {
   readonly technology: string
   readonly name: string
 }
-
-export type ContextRole = 'inbound' | 'outbound' | 'internal' | 'ignore'
-
-export const CONTEXT_ROLES: readonly ContextRole[] = ['inbound', 'outbound', 'internal', 'ignore']
 
 /** A context as the settings page shows it. */
 export interface ObservedContext {

@@ -1,12 +1,8 @@
 // User name and password for fetching recordings, of sources that name an address in their settings: they go to one origin
 // alone (S26).
-import type { RecordingCredentials } from './kind.ts'
-import type { Settings } from './settings.ts'
-
-/** The origin that recordings are fetched from, such as `https://pbx.example`; empty: none is named. */
-export function recordingsOrigin({ recordings_origin: origin }: Settings): string {
-  return typeof origin === 'string' ? origin : ''
-}
+import type { RecordingCredentials } from './adapter.ts'
+import { recordingsOrigin } from './kinds/common-settings.ts'
+import type { Settings } from './kinds/settings.ts'
 
 /** `null`: nobody needs to be named. Settings with their secrets; some systems take a key as user name, and no password. */
 export function recordingCredentials(settings: Settings): RecordingCredentials | null {

@@ -2,7 +2,7 @@
 // `/in/<token>`. Its adapter says whether a message is the vendor's and what it tells; it keeps nothing between two messages.
 // Whoever runs it takes the request in, has what it tells stored, and answers only then.
 import type { CallUpdate } from '../calls/call.ts'
-import type { Settings } from './settings.ts'
+import type { Settings } from './kinds/settings.ts'
 
 /** What is known of a request before its body is read. */
 export interface MessageHead {

@@ -1,7 +1,7 @@
 // Twilio as it posts: messages of test/messages/twilio, signed by Twilio's official library.
 import { getExpectedTwilioSignature } from 'twilio/lib/webhooks/webhooks.js'
 import type { Message, WebhookContext, MessageReading } from '../../src/sources/webhook.ts'
-import type { Settings } from '../../src/sources/settings.ts'
+import type { Settings } from '../../src/sources/kinds/settings.ts'
 import { twilio } from '../../src/sources/twilio/twilio.ts'
 import { beginMs, storedMessages } from './posted-calls.ts'
 

@@ -4,8 +4,12 @@ import { execFile } from 'node:child_process'
 import { test } from 'node:test'
 import { promisify } from 'node:util'
 import { authDraftOf } from '../../web/pages/sources/kinds/push/auth-draft.ts'
-import { plainMessages, pushCurl, secretExample } from '../../web/pages/sources/kinds/push/curl.ts'
-import { exampleMessages } from '../../web/pages/sources/kinds/push/example.ts'
+import {
+  exampleMessages,
+  plainMessages,
+  pushCurl,
+  SECRET_EXAMPLE,
+} from '../../web/pages/sources/kinds/guides/push-curl.ts'
 import { startApi } from '../kit/api.ts'
 
 const api = await startApi()
@@ -69,7 +73,7 @@ test('by a mapping that comes with Offhook the command posts a call that is unde
 })
 
 function withSecret(command: string, secretOfIt: string | null): string {
-  return secretOfIt === null ? command : command.replace(secretExample, () => secretOfIt.replaceAll("'", `'\\''`))
+  return secretOfIt === null ? command : command.replace(SECRET_EXAMPLE, () => secretOfIt.replaceAll("'", `'\\''`))
 }
 
 interface Came {

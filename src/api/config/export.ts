@@ -2,6 +2,7 @@
 // reference, with a name that is proposed for it. Applied as it is, it changes nothing.
 import { isSame } from '../../lib/is-same.ts'
 import { escapeReferences, mapReferable } from '../../lib/config-references.ts'
+import { secretNames } from '../../sources/kinds/kind.ts'
 import { listAllNumbers } from '../../store/accounts/managed-configuration.ts'
 import { resolveRecordingSettings } from '../../store/recordings/recording-settings.ts'
 import { readSecrets } from '../../store/secrets/secrets.ts'
@@ -13,7 +14,7 @@ import type { RouteContext } from '../routing/context.ts'
 import { configOf } from '../integrations/output.ts'
 import { ownerOf } from '../integrations/save.ts'
 import { Problem } from '../http/problem.ts'
-import { sourceOwner, traitsOf } from '../sources/save.ts'
+import { requireKind, sourceOwner } from '../sources/save.ts'
 import { secretKeys, shownStep } from '../steps/output.ts'
 import { stepOwner } from '../steps/save.ts'
 import { integrationConfig } from './export-integration.ts'
@@ -44,7 +45,7 @@ export async function exportConfig(c: RouteContext): Promise<Exported> {
   const config: Record<string, unknown> = { offhook: 1, account: accountConfig(c) }
   // One after the other: the names that are proposed follow the order of the file.
   config['sources'] = await each(sections.sources, async (one, index) =>
-    sourceConfig(c, one.row, await referOf(`/sources/${index}`, one)),
+    sourceConfig(one.row, await referOf(`/sources/${index}`, one)),
   )
   config['steps'] = await each(sections.steps, async (one, index) =>
     stepConfig(one.row, await referOf(`/steps/${index}`, one)),
@@ -105,8 +106,8 @@ function accountConfig(c: RouteContext) {
   return { name, ...(atHome && { timezone, country }), recordings: resolveRecordingSettings(recordings) }
 }
 
-function sourceConfig(c: RouteContext, { kind, name, enabled, settings }: Source, refer: Refer) {
-  const secrets = traitsOf(c, kind).secrets.flatMap((secret) => {
+function sourceConfig({ kind, name, enabled, settings }: Source, refer: Refer) {
+  const secrets = secretNames(requireKind(kind)).flatMap((secret) => {
     const reference = refer(`/settings/${secret}`, { name: secret, what: secret.replaceAll('_', ' ') })
     return reference === undefined ? [] : [[secret, reference] as const]
   })

@@ -1,4 +1,6 @@
 // The sources of a configuration. One keeps its kind: what its calls were told by does not change afterwards.
+import { secretNames } from '../../sources/kinds/kind.ts'
+import { kindOf } from '../../sources/kinds/kinds.ts'
 import { deleteSource, listSources } from '../../store/sources/sources.ts'
 import type { Source } from '../../store/sources/sources.ts'
 import { markManaged } from '../../store/accounts/managed-configuration.ts'
@@ -7,7 +9,7 @@ import type { SecretRow } from '../../store/secrets/secrets.ts'
 import type { ConfigSent, PlanItem } from './contract.ts'
 import type { RouteContext } from '../routing/context.ts'
 import { Problem } from '../http/problem.ts'
-import { isLast, saveNewSource, saveSourceOver, sourceOwner, traitsOf } from '../sources/save.ts'
+import { isLast, requireKind, saveNewSource, saveSourceOver, sourceOwner } from '../sources/save.ts'
 import { partSettings } from '../sources/settings.ts'
 import { at, changesBetween, isKept, made, matchRows, planned, refuseTwice, removed, secretChange } from './applying.ts'
 import type { Applying, Change } from './applying.ts'
@@ -17,7 +19,7 @@ type SourceWanted = ConfigSent['sources'][number]
 /** All of them, but for those that the program makes for itself. */
 export async function sourcesOf(c: RouteContext): Promise<Source[]> {
   const all = await listSources(c.var.db, c.var.principal.account.accountId, { limit: 100_000, after: null })
-  return all.filter(({ kind }) => c.var.app.deps.sources.traitsOf(kind) !== null)
+  return all.filter(({ kind }) => kindOf(kind) !== undefined)
 }
 
 export async function applySources(applying: Applying): Promise<void> {
@@ -61,13 +63,9 @@ async function applySource(applying: Applying, wanted: SourceWanted, row: Source
 }
 
 /** With its secrets as a save takes them. */
-function wholeOf(
-  { c, keepSecrets }: Applying,
-  wanted: SourceWanted,
-  known: ReadonlyMap<string, SecretRow>,
-): SourceWanted {
+function wholeOf({ keepSecrets }: Applying, wanted: SourceWanted, known: ReadonlyMap<string, SecretRow>): SourceWanted {
   const settings = { ...wanted.settings }
-  for (const name of traitsOf(c, wanted.kind).secrets) {
+  for (const name of secretNames(requireKind(wanted.kind))) {
     // What is shown of a secret is none: only that it is kept may be said, and only by leaving it out.
     if (typeof settings[name] === 'object') delete settings[name]
     if (keepSecrets && settings[name] === undefined && known.has(name)) settings[name] = { set: true }
@@ -81,13 +79,12 @@ async function compared(
   row: Source,
   { sent, known }: { readonly sent: SourceWanted; readonly known: ReadonlyMap<string, SecretRow> },
 ): Promise<{ readonly sent: SourceWanted; readonly changes: readonly Change[] }> {
-  const { c } = applying
-  const traits = traitsOf(c, row.kind)
-  const parted = partSettings(traits.secrets, sent.settings)
+  const kind = requireKind(row.kind)
+  const parted = partSettings(secretNames(kind), sent.settings)
+  const origin = kind.origin(parted.settings)
   const settings: Record<string, unknown> = { ...sent.settings }
   const changed: string[] = []
   for (const [name, text] of parted.given) {
-    const origin = traits.origin(parted.settings, name)
     if (await isKept(applying, sourceOwner(row), { row: known.get(name), text, origin })) settings[name] = { set: true }
     else changed.push(name)
   }

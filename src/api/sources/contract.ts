@@ -1,4 +1,8 @@
 import { z } from '@hono/zod-openapi'
+import { api } from '../../sources/kinds/api.ts'
+import { CONTEXT_ROLES } from '../../sources/kinds/context-marks.ts'
+import type { SourceKind } from '../../sources/kinds/kind.ts'
+import { sourceKinds } from '../../sources/kinds/kinds.ts'
 import { action, mutation, query, publicRoute } from '../routing/endpoint.ts'
 import {
   HeaderPairs,
@@ -16,39 +20,26 @@ import {
   pageQuery,
 } from '../http/shapes.ts'
 
-/** Kinds of this version. */
-export const sourceKinds = [
-  'api',
-  'asterisk',
-  'asterisk_ari',
-  'freeswitch',
-  'twilio',
-  'jambonz',
-  'push',
-  'files',
-] as const
-
 const Settings = z.record(z.string().max(100), z.unknown()).openapi({
   description: [
     'By the kind.',
-    'asterisk: host, port, username, secret, contexts, recordings_folder.',
-    'asterisk_ari: url, username, password, contexts, recordings_folder.',
-    'freeswitch: host, port, password, contexts, recordings_folder.',
-    'twilio: account_sid, auth_token, forward_to, record, answered_by, timeout_s.',
-    'jambonz: secret.',
-    'push: mapping, auth, secret, recordings_origin, recordings_username, recordings_password.',
-    'files: mapping.',
-    'api: recordings_origin, recordings_username, recordings_password.',
+    // The API's own last.
+    ...[...sourceKinds.slice(1), api].map(settingsText),
     'Of all: country, whose numbers are written without a country code, and records, what is waited for: announced, answered_calls or never.',
     'A mapping is taken as a whole, also in a patch.',
   ].join(' '),
 })
 
-const kind = z.enum(sourceKinds, {
-  error: `This version takes sources of the kinds ${sourceKinds.join(', ')}.`,
-})
+function settingsText({ id, settings }: SourceKind): string {
+  const names = Object.entries(settings).flatMap(([name, { isDocumented }]) => (isDocumented ? [name] : []))
+  return `${id}: ${names.join(', ')}.`
+}
 
-const roles = z.enum(['inbound', 'outbound', 'internal', 'ignore'])
+const kindIds = sourceKinds.map(({ id }) => id)
+
+const kind = z.enum(kindIds, { error: `This version takes sources of the kinds ${kindIds.join(', ')}.` })
+
+const roles = z.enum(CONTEXT_ROLES)
 
 const SourceOutput = z
   .object({

@@ -1,6 +1,7 @@
 import { BOUNDS } from '../../lib/bounds.ts'
 import { OffhookError } from '../../lib/errors.ts'
 import { publicId, uuidOf } from '../../lib/ids.ts'
+import { kindOf } from '../../sources/kinds/kinds.ts'
 import { findSourceByUuid, listSourceNames } from '../../store/sources/sources.ts'
 import { readBody } from '../http/body.ts'
 import { linkedCall } from '../calls/output.ts'
@@ -50,7 +51,7 @@ async function settingsOf(c: RouteContext, id: string | undefined): Promise<Read
   const detail = row
     ? `"${row.name}" is of kind ${row.kind}. Name a source that connects to an Asterisk or a FreeSWITCH.`
     : `There is no source ${id}.`
-  const isDialled = row !== undefined && c.var.app.deps.sources.traitsOf(row.kind)?.isDialled === true
+  const isDialled = row !== undefined && kindOf(row.kind)?.mode === 'dialled'
   if (isDialled) return row.settings
   throw new Problem(422, detail, { errors: [{ pointer: '', parameter: 'source', detail }] })
 }

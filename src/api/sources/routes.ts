@@ -1,6 +1,8 @@
 import { mergePatch } from '../../integrations/patch.ts'
 import { OffhookError } from '../../lib/errors.ts'
 import { publicId, uuidOf } from '../../lib/ids.ts'
+import { secretNames } from '../../sources/kinds/kind.ts'
+import { kindOf } from '../../sources/kinds/kinds.ts'
 import { readSecrets, listSecretsOfKind } from '../../store/secrets/secrets.ts'
 import type { SecretRow } from '../../store/secrets/secrets.ts'
 import { listSourceGaps } from '../../store/sources/source-gaps.ts'
@@ -26,7 +28,7 @@ import type { RouteContext } from '../routing/context.ts'
 import { pageAnswer, windowOf } from '../http/pagination.ts'
 import { notFound, tooOften } from '../http/problem.ts'
 import { timeOrNull, timeText } from '../http/timestamp.ts'
-import { refuseLast, saveNewSource, saveSourceOver, settingsToTry, sourceOwner, traitsOf } from './save.ts'
+import { refuseLast, requireKind, saveNewSource, saveSourceOver, settingsToTry, sourceOwner } from './save.ts'
 import { shownSettings } from './settings.ts'
 import { etagOf, requireVersion } from '../http/etag.ts'
 
@@ -86,7 +88,7 @@ export function sourceRoutes() {
 
 /** The settings after a patch: all but a mapping, which is taken as a whole, are merged (RFC 7396). */
 async function patched(c: RouteContext, row: Source, patch: Record<string, unknown>): Promise<Record<string, unknown>> {
-  const { secrets } = traitsOf(c, row.kind)
+  const secrets = secretNames(requireKind(row.kind))
   const before = shownSettings(row, { secrets, kept: await readSecrets(c.var.db, sourceOwner(row)) })
   const { mapping, ...rest } = patch
   const merged = mergePatch(before, rest) as Record<string, unknown>
@@ -120,7 +122,8 @@ export async function shown(c: RouteContext, row: Source) {
 }
 
 async function sourceOutput(c: RouteContext, row: Source, kept: ReadonlyMap<string, SecretRow>) {
-  const { secrets = [] } = c.var.app.deps.sources.traitsOf(row.kind) ?? {}
+  const kind = kindOf(row.kind)
+  const secrets = kind ? secretNames(kind) : []
   return {
     id: publicId('src', row.uuid),
     kind: row.kind,
@@ -175,7 +178,7 @@ async function statusOutput(c: RouteContext, row: Source) {
   ]
   return {
     stopped: row.enabled && c.var.app.deps.sources.stoppedWhy(row.sourceId) !== null,
-    connected: status?.connected ?? (c.var.app.deps.sources.traitsOf(row.kind)?.isDialled ? false : null),
+    connected: status?.connected ?? (kindOf(row.kind)?.mode === 'dialled' ? false : null),
     since: timeOrNull(status?.since ?? null),
     last_event_at: timeOrNull(
       latest(status?.lastEventAt ?? received?.lastAt ?? null, await findLastSeenAt(c.var.db, row)),

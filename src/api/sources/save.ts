@@ -1,5 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { last4Of } from '../../integrations/secrets.ts'
+import { secretNames, type SourceKind } from '../../sources/kinds/kind.ts'
+import { kindOf } from '../../sources/kinds/kinds.ts'
 import {
   addressSealContext,
   createSource,
@@ -11,7 +13,6 @@ import type { Source } from '../../store/sources/sources.ts'
 import { deleteSecrets, upsertSecret, readSecrets } from '../../store/secrets/secrets.ts'
 import type { SecretOwner, SecretRow } from '../../store/secrets/secrets.ts'
 import type { RouteContext } from '../routing/context.ts'
-import type { KindTraits } from '../../program/source-manager.ts'
 import { Problem } from '../http/problem.ts'
 import { partSettings } from './settings.ts'
 import type { PartedSettings } from './settings.ts'
@@ -24,9 +25,9 @@ export interface SourceSent {
 }
 
 export async function saveNewSource(c: RouteContext, sent: SourceSent): Promise<Source> {
-  const traits = traitsOf(c, sent.kind)
-  const parted = partSettings(traits.secrets, sent.settings)
-  await refuseFlaws(c, sent, { parted, known: new Map() })
+  const kind = requireKind(sent.kind)
+  const parted = partSettings(secretNames(kind), sent.settings)
+  await refuseFlaws(c, kind, { parted, known: new Map() })
   const { accountId } = c.var.principal.account
   const made = await createSource(c.var.db, {
     accountId,
@@ -36,7 +37,7 @@ export async function saveNewSource(c: RouteContext, sent: SourceSent): Promise<
     enabled: sent.enabled,
   })
   await keepSecrets(c, made, parted)
-  return traits.isPosted ? giveAddress(c, made) : made
+  return kind.mode === 'posted' ? giveAddress(c, made) : made
 }
 
 /** Gives a source that is posted to an address, or another: what is sent to the one before is not taken any more. */
@@ -49,18 +50,19 @@ export async function giveAddress(c: RouteContext, source: Source): Promise<Sour
 /** As many as nobody guesses. */
 const tokenBytes = 24
 
-/** What a kind is like. Throws 422 for sources that nobody makes, such as that of replayed sessions. */
-export function traitsOf(c: RouteContext, kind: string): KindTraits {
-  const traits = c.var.app.deps.sources.traitsOf(kind)
-  if (traits) return traits
-  throw new Problem(422, `There are no settings for sources of the kind ${kind}.`)
+/** Throws 422 for sources that nobody makes, such as that of replayed sessions. */
+export function requireKind(id: string): SourceKind {
+  const kind = kindOf(id)
+  if (kind) return kind
+  throw new Problem(422, `There are no settings for sources of the kind ${id}.`)
 }
 
 /** Saves over `before`. Throws 412 when another save came first. */
 export async function saveSourceOver(c: RouteContext, before: Source, sent: SourceSent): Promise<Source> {
-  const parted = partSettings(traitsOf(c, sent.kind).secrets, sent.settings)
+  const kind = requireKind(sent.kind)
+  const parted = partSettings(secretNames(kind), sent.settings)
   const known = await readSecrets(c.var.db, sourceOwner(before))
-  await refuseFlaws(c, sent, { parted, known, before: before.settings })
+  await refuseFlaws(c, kind, { parted, known, before: before.settings })
   const saved = await updateSource(c.var.db, before, { ...sent, settings: parted.settings })
   if (!saved) throw new Problem(412, 'Somebody else saved this source in the meantime: read it again.')
   await keepSecrets(c, saved, parted)
@@ -92,12 +94,13 @@ export function sourceOwner({ accountId, sourceId }: Source): SecretOwner {
  */
 export async function settingsToTry(
   c: RouteContext,
-  { kind, settings }: Pick<SourceSent, 'kind' | 'settings'>,
+  sent: Pick<SourceSent, 'kind' | 'settings'>,
   before: Source | null,
 ): Promise<Record<string, unknown>> {
-  const parted = partSettings(traitsOf(c, kind).secrets, settings)
+  const kind = requireKind(sent.kind)
+  const parted = partSettings(secretNames(kind), sent.settings)
   const known = before === null ? new Map<string, SecretRow>() : await readSecrets(c.var.db, sourceOwner(before))
-  await refuseFlaws(c, { kind }, { parted, known })
+  await refuseFlaws(c, kind, { parted, known })
   const whole = { ...parted.settings, ...Object.fromEntries(parted.given) }
   for (const name of parted.kept) {
     const secret = known.get(name)
@@ -110,7 +113,7 @@ export async function settingsToTry(
 /** A source that cannot work is not saved: 422. A secret that was kept goes on only to where it was meant to go (S26). */
 async function refuseFlaws(
   c: RouteContext,
-  { kind }: Pick<SourceSent, 'kind'>,
+  kind: SourceKind,
   {
     parted,
     known,
@@ -121,8 +124,8 @@ async function refuseFlaws(
     readonly before?: Source['settings']
   },
 ): Promise<void> {
-  const traits = traitsOf(c, kind)
-  const lost = [...parted.kept].filter((name) => known.get(name)?.origin !== traits.origin(parted.settings, name))
+  const origin = kind.origin(parted.settings)
+  const lost = [...parted.kept].filter((name) => known.get(name)?.origin !== origin)
   // Whether a secret is there is all that the check needs to know of one that is not sent; `lost` is told apart.
   const whole = {
     ...parted.settings,
@@ -132,18 +135,18 @@ async function refuseFlaws(
   const errors = [
     ...lost.map((name) => ({
       pointer: `/settings/${name}`,
-      detail: `Enter it again: it was for another ${traits.isDialled ? 'host or port' : 'address'}.`,
+      detail: `Enter it again: it was for another ${kind.mode === 'dialled' ? 'host or port' : 'address'}.`,
     })),
-    ...(await c.var.app.deps.sources.flaws(c.var.principal.account.accountId, kind, whole, before)),
+    ...(await c.var.app.deps.sources.flaws(c.var.principal.account.accountId, kind.id, whole, before)),
   ]
   if (errors.length > 0) throw new Problem(422, 'The source cannot work like this.', { errors })
 }
 
 async function keepSecrets(c: RouteContext, source: Source, { settings, given }: PartedSettings): Promise<void> {
   const owner = sourceOwner(source)
-  const traits = traitsOf(c, source.kind)
+  const origin = requireKind(source.kind).origin(settings)
   for (const [name, text] of given) {
     const sealed = await c.var.app.deps.sealing.seal({ ...owner, name }, text)
-    await upsertSecret(c.var.db, owner, { name, origin: traits.origin(settings, name), sealed, last4: last4Of(text) })
+    await upsertSecret(c.var.db, owner, { name, origin, sealed, last4: last4Of(text) })
   }
 }

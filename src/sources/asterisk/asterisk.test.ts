@@ -7,7 +7,7 @@ import { createAmiSource, type AsteriskSource } from './source.ts'
 import { startFakeAmi, type FakeAmi, type FakeAmiOptions } from '../../../test/recordings/fake-ami.ts'
 import type { CallUpdate } from '../../calls/call.ts'
 import { header } from './ami-message.ts'
-import type { AsteriskSettings } from './settings.ts'
+import type { Settings } from '../kinds/settings.ts'
 import type { Gap, OpenCall, SourceDeps } from '../source.ts'
 
 /** Short enough for a test, long enough for a busy machine. */
@@ -36,7 +36,7 @@ interface Setup extends FakeAmiOptions {
   readonly open?: readonly OpenCall[]
   readonly times?: Partial<typeof TIMES>
   /** Beside where and who. */
-  readonly settings?: Partial<AsteriskSettings>
+  readonly settings?: Settings
   readonly deps?: Partial<SourceDeps>
   /** Hand-overs that fail before one succeeds. */
   readonly refusals?: number

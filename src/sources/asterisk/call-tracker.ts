@@ -13,8 +13,10 @@
 //   transferring   sent on, and nobody reached yet
 //   voicemail      the caller's leg is in a mailbox
 //   ended          the last leg has hung up
+import { DEFAULT_COUNTRY } from '../../calls/numbers.ts'
 import { bridgeEnter, bridgeLeave, hold, musicStart, musicStop, unhold } from './events/bridges.ts'
-import { createContextClassifier, type ContextClassifier, type ObservedContext, type ContextRole } from '../contexts.ts'
+import { type ContextRole } from '../kinds/context-marks.ts'
+import { createContextClassifier, type ContextClassifier, type ObservedContext } from '../contexts.ts'
 import { createAsteriskState, legIn, legOrNew, type Leg, type Settings, type AsteriskState } from './state.ts'
 import { dialBegin, dialEnd } from './events/dialling.ts'
 import { digit, messageWaiting, newexten, variable } from './events/dialplan.ts'
@@ -31,7 +33,7 @@ import type { CallUpdate } from '../../calls/call.ts'
 import type { OpenCall } from '../source.ts'
 
 export interface CallTrackerOptions {
-  /** Two letters; a number without a country code is read as one of this country. Default AU. */
+  /** Two letters; a number without a country code is read as one of this country. Absent: `DEFAULT_COUNTRY`. */
   readonly country?: string
   /** What contexts mean, by name; the others act as proposed (C15). */
   readonly contexts?: Readonly<Record<string, ContextRole>>
@@ -115,7 +117,7 @@ const BOARD_EVENTS: Readonly<Record<string, BoardEvent>> = {
 /** A mapping of one Asterisk, from its start on. */
 export function createCallTracker(options: CallTrackerOptions = {}): CallTracker {
   const settings: Settings = {
-    country: options.country ?? 'AU',
+    country: options.country ?? DEFAULT_COUNTRY,
     canFetchRecordings: options.canFetchRecordings ?? false,
     idSuffix: options.idSuffix ?? '',
   }

@@ -1,11 +1,11 @@
 // Trying the settings of an Asterisk that nobody has saved yet: one call, a login, and a look at what the user may do.
 import type { ResolveAddress } from '../reconnector.ts'
-import type { ConnectionCheck } from '../kind.ts'
+import type { ConnectionCheck } from '../adapter.ts'
 import { createChannelLister } from './channel-list.ts'
 import { AmiConnection } from './ami-connection.ts'
 import { createRights } from './rights.ts'
 import { readSettings } from './settings.ts'
-import type { Settings } from '../settings.ts'
+import type { Settings } from '../kinds/settings.ts'
 
 /** Longer than each step of a connection may take by itself, shorter than a person waits. */
 const PATIENCE_MS = 10_000

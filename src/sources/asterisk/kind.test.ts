@@ -5,7 +5,8 @@ import { asterisk } from './kind.ts'
 import { asteriskAri } from './ari/kind.ts'
 import { callsOf } from '../../../test/recordings/played.ts'
 import { sampleNames, type SampleName } from '../../calls/samples.ts'
-import type { SourceKind } from '../kind.ts'
+import type { SourceAdapter } from '../adapter.ts'
+import { flawsOf } from '../kinds/kind.ts'
 
 const BEGIN_MS = 1_795_600_000_123
 
@@ -21,7 +22,7 @@ const LIVES: Readonly<Record<SampleName, readonly [life: string, outcome: string
   no_recording: ['ringing 0, answered 8, ended 68', 'answered'],
 }
 
-function simulated(kind: SourceKind, example: SampleName, settings = {}) {
+function simulated(kind: SourceAdapter, example: SampleName, settings = {}) {
   const id = '0123456789abcdef'.repeat(2)
   const updates = kind.simulateCall(example, { id, beginMs: BEGIN_MS, settings, url: '', country: 'DE' })
   const [played, ...others] = callsOf(updates).values()
@@ -33,7 +34,7 @@ function simulated(kind: SourceKind, example: SampleName, settings = {}) {
 
 for (const kind of [asterisk, asteriskAri]) {
   for (const example of sampleNames) {
-    test(`C16 ${kind.kind}: the example ${example} is told as a real call is`, () => {
+    test(`C16 ${kind.kind.id}: the example ${example} is told as a real call is`, () => {
       const { updates, call, events } = simulated(kind, example)
       const life = events.map(({ type, at }) => `${type} ${(at - BEGIN_MS) / 1000}`).join(', ')
       assert.deepEqual([life, call.outcome], LIVES[example])
@@ -49,7 +50,7 @@ for (const kind of [asterisk, asteriskAri]) {
     })
   }
 
-  test(`C9 ${kind.kind}: an example has a recording where the files can be read, and is not cut short by contexts`, () => {
+  test(`C9 ${kind.kind.id}: an example has a recording where the files can be read, and is not cut short by contexts`, () => {
     const settings = { recordings_folder: '/mnt/pbx', contexts: { 'from-trunk': 'ignore' } }
     for (const example of sampleNames) {
       const files = Object.keys(simulated(kind, example, settings).call.recordings ?? {})
@@ -60,7 +61,7 @@ for (const kind of [asterisk, asteriskAri]) {
 }
 
 test('C14 the manager interface knows the name of an agent of a queue; ARI says it where the queue sets it', () => {
-  const nameIn = (kind: SourceKind): unknown =>
+  const nameIn = (kind: SourceAdapter): unknown =>
     simulated(kind, 'transferred').events.find(({ type }) => type === 'answered')?.fields['agent_name']
   assert.equal(nameIn(asterisk), 'Sam Lee')
   assert.equal(nameIn(asteriskAri), undefined)
@@ -84,16 +85,16 @@ test('settings of asterisk_ari: every flaw is told where it stands', () => {
     [{ recordings_folder: 7 }, '/settings/recordings_folder'],
     [{ port: 8088 }, '/settings/port'],
   ]
-  assert.deepEqual(asteriskAri.flaws(right), [])
+  assert.deepEqual(flawsOf(asteriskAri.kind, right), [])
   for (const [wrong, pointer] of rows) {
     assert.deepEqual(
-      asteriskAri.flaws({ ...right, ...wrong }).map((flaw) => flaw.pointer),
+      flawsOf(asteriskAri.kind, { ...right, ...wrong }).map((flaw) => flaw.pointer),
       [pointer],
     )
   }
 })
 
 test('S26 where the secret goes: another host, port or scheme asks for it anew, another path or name does not', () => {
-  assert.equal(asteriskAri.origin({ url: 'https://pbx.example:8089/asterisk/' }, ''), 'https://pbx.example:8089')
-  assert.equal(asteriskAri.origin({ url: 'nowhere' }, ''), '')
+  assert.equal(asteriskAri.kind.origin({ url: 'https://pbx.example:8089/asterisk/' }), 'https://pbx.example:8089')
+  assert.equal(asteriskAri.kind.origin({ url: 'nowhere' }), '')
 })

@@ -1,20 +1,16 @@
 // An Asterisk that is listened to by its manager interface, as a kind of source.
-import { asteriskFlaws, asteriskPlace, mappingOf } from './settings.ts'
+import { mappingOf } from './settings.ts'
 import { asteriskSupplies } from './supplies.ts'
 import { createAmiSource } from './source.ts'
 import { simulateAmiCall } from './simulate.ts'
 import { checkAmi } from './check.ts'
-import type { SourceKind } from '../kind.ts'
+import { asterisk as asteriskKind } from '../kinds/asterisk.ts'
+import type { SourceAdapter } from '../adapter.ts'
 
-export const asterisk: SourceKind = {
-  kind: 'asterisk',
-  secrets: ['secret'],
-  origin: ({ host, port }) => `asterisk:${JSON.stringify([host ?? null, port ?? null])}`,
-  flaws: asteriskFlaws,
+export const asterisk: SourceAdapter = {
+  kind: asteriskKind,
   tells: (code) => asteriskSupplies.includes(code),
-  records: 'announced',
   dialled: {
-    at: asteriskPlace,
     create: (deps, settings) => createAmiSource(deps, settings),
     check: (settings, place) => checkAmi(settings, place),
   },

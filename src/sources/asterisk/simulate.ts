@@ -3,7 +3,7 @@ import { createCallTracker, type CallTrackerOptions } from './call-tracker.ts'
 import { simulationEvents, type SimulationEvent, type SimulatedLeg } from './simulation.ts'
 import type { AmiMessage } from './ami-message.ts'
 import type { CallUpdate } from '../../calls/call.ts'
-import type { SimulationOptions } from '../kind.ts'
+import type { SimulationOptions } from '../adapter.ts'
 import type { SampleName } from '../../calls/samples.ts'
 
 /** What the mapping of this source makes of an example call. */

@@ -10,7 +10,8 @@ import { durationOf } from './reconcile.ts'
 import { createCallTracker, type CallTracker, type CallTrackerOptions } from './call-tracker.ts'
 import { DialledSource } from '../dialled-source.ts'
 import { header, timestampOf, type AmiMessage } from './ami-message.ts'
-import { readSettings, type AsteriskSettings } from './settings.ts'
+import type { Settings } from '../kinds/settings.ts'
+import { readSettings } from './settings.ts'
 import type { ObservedContext } from '../contexts.ts'
 import type { ChannelListResult } from './channel-list.ts'
 import { GAP_REASONS, type Source, type SourceDeps, type SourceStatus } from '../source.ts'
@@ -45,11 +46,7 @@ export interface AmiSourceOptions {
  * A source that listens to one Asterisk.
  * @throws OffhookError `bad_settings`, with a message for the person who wrote them
  */
-export function createAmiSource(
-  deps: SourceDeps,
-  settings: AsteriskSettings | Readonly<Record<string, unknown>>,
-  options: AmiSourceOptions = {},
-): AsteriskSource {
+export function createAmiSource(deps: SourceDeps, settings: Settings, options: AmiSourceOptions = {}): AsteriskSource {
   const { connection, mapping } = readSettings(settings)
   const { listIntervalMs, ...times } = options.times ?? {}
   return createAsteriskSource(deps, {

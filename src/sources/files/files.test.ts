@@ -4,6 +4,7 @@ import { play } from '../../calls/play.ts'
 import { files } from './files.ts'
 import { proposeColumns, rowIdPlace, rowTree, type Row } from '../mapping/rows.ts'
 import { rowReader } from './rows.ts'
+import { flawsOf } from '../kinds/kind.ts'
 
 const now = Date.parse('2026-11-27T00:00:00.000Z')
 
@@ -45,7 +46,7 @@ test('a sheet of finished calls: its columns are proposed, and its rows tell who
     Direction: 'direction',
     Weather: null,
   })
-  assert.deepEqual(files.flaws({ mapping, country: 'AU', timezone: 'Australia/Sydney' }), [])
+  assert.deepEqual(flawsOf(files.kind, { mapping, country: 'AU', timezone: 'Australia/Sydney' }), [])
   const read = rowReader({ mapping, country: 'AU', timezone: 'Australia/Sydney' }, now)
   const calls = sheet.map((row) => {
     const { updates, problems } = read(row)
@@ -109,7 +110,9 @@ test('C16 a test call of a file is what its rows can tell', () => {
 })
 
 test('settings of a source of files that cannot work are told where they are wrong', () => {
-  const pointers = files.flaws({ mapping: { uniqueid: 'x' }, auth: {}, timezone: 'x' }).map(({ pointer }) => pointer)
+  const pointers = flawsOf(files.kind, { mapping: { uniqueid: 'x' }, auth: {}, timezone: 'x' }).map(
+    ({ pointer }) => pointer,
+  )
   assert.deepEqual(pointers, [
     '/settings/auth',
     '/settings/mapping/uniqueid',

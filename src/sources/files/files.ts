@@ -2,32 +2,16 @@
 import type { CallUpdate } from '../../calls/call.ts'
 import { isComputed } from '../../calls/fields.ts'
 import type { SampleName } from '../../calls/samples.ts'
-import type { SimulationOptions, SourceKind } from '../kind.ts'
-import { mappingFlaws, mappingOf, receivedAt, zoneFlaws } from '../mapped-settings.ts'
+import type { SimulationOptions, SourceAdapter } from '../adapter.ts'
+import { files as filesKind } from '../kinds/files.ts'
+import { mappingOf, receivedAt } from '../mapped-settings.ts'
 import { sampleMessages } from '../mapping/sample-messages.ts'
 import { understand } from '../mapping/understand.ts'
-import { countryFlaws, unknownSettings, type SettingFlaw, type Settings } from '../settings.ts'
 
-/** Every setting of this kind. */
-const KNOWN = ['mapping', 'country', 'timezone'] as const
-
-export const files: SourceKind = {
-  kind: 'files',
-  secrets: [],
-  origin: () => '',
-  flaws: filesFlaws,
+export const files: SourceAdapter = {
+  kind: filesKind,
   tells: (code) => !isComputed(code),
-  records: 'announced',
   simulateCall,
-}
-
-function filesFlaws(settings: Settings): SettingFlaw[] {
-  return [
-    ...unknownSettings(settings, KNOWN),
-    ...mappingFlaws(settings['mapping']),
-    ...countryFlaws(settings),
-    ...zoneFlaws(settings['timezone']),
-  ]
 }
 
 function simulateCall(example: SampleName, simulation: SimulationOptions): CallUpdate[] {

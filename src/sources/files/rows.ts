@@ -2,7 +2,7 @@
 import { mappingOf, receivedAt } from '../mapped-settings.ts'
 import { rowIdPlace, rowTree, type Row } from '../mapping/rows.ts'
 import { understand, type Understood } from '../mapping/understand.ts'
-import type { Settings } from '../settings.ts'
+import type { Settings } from '../kinds/settings.ts'
 
 /** `at`: when the file came, in ms since 1970. */
 export function rowReader(settings: Settings, at: number): (row: Row) => Understood {

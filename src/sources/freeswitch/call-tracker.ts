@@ -13,6 +13,7 @@
 //   transferring   sent on, and nobody reached yet
 //   voicemail      the caller's leg is in a mailbox
 //   ended          the caller's leg has hung up
+import { DEFAULT_COUNTRY } from '../../calls/numbers.ts'
 import {
   channelAnswer,
   channelBridge,
@@ -27,7 +28,8 @@ import {
   refresh,
 } from './events/channels.ts'
 import { channelExecute, channelExecuteComplete, channelPark, custom, digit, playbackStart } from './events/dialplan.ts'
-import { createContextClassifier, type ContextClassifier, type ObservedContext, type ContextRole } from '../contexts.ts'
+import { type ContextRole } from '../kinds/context-marks.ts'
+import { createContextClassifier, type ContextClassifier, type ObservedContext } from '../contexts.ts'
 import { createFreeswitchState, type Leg, type Settings, type FreeswitchState } from './state.ts'
 import { field, type EslEvent } from './esl-event.ts'
 import { reconcile, withUnseenAnswer, type ChannelList, type ListRow } from './reconcile.ts'
@@ -37,7 +39,7 @@ import type { CallUpdate } from '../../calls/call.ts'
 import type { OpenCall } from '../source.ts'
 
 export interface CallTrackerOptions {
-  /** Two letters; a number without a country code is read as one of this country. Default AU. */
+  /** Two letters; a number without a country code is read as one of this country. Absent: `DEFAULT_COUNTRY`. */
   readonly country?: string
   /** What contexts mean, by name; the others act as proposed (C15). */
   readonly contexts?: Readonly<Record<string, ContextRole>>
@@ -108,7 +110,7 @@ export const SUBSCRIBED_EVENTS: string = [
 /** A mapping of one FreeSWITCH, from its start on. */
 export function createCallTracker(options: CallTrackerOptions = {}): CallTracker {
   const settings: Settings = {
-    country: options.country ?? 'AU',
+    country: options.country ?? DEFAULT_COUNTRY,
     canFetchRecordings: options.canFetchRecordings ?? false,
     idSuffix: options.idSuffix ?? '',
   }

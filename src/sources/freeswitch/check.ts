@@ -3,9 +3,9 @@ import { EslConnection } from './esl-connection.ts'
 import { MISSING_SHOW_RIGHT, missingShowProblem } from './source.ts'
 import { readSettings, warningOf } from './settings.ts'
 import { rowsIn } from './channel-list.ts'
-import type { Settings } from '../settings.ts'
+import type { Settings } from '../kinds/settings.ts'
 import type { ResolveAddress } from '../reconnector.ts'
-import type { ConnectionCheck } from '../kind.ts'
+import type { ConnectionCheck } from '../adapter.ts'
 
 /** Longer than each step of a connection may take by itself, shorter than a person waits. */
 const PATIENCE_MS = 10_000

@@ -7,11 +7,12 @@ import { isFreeswitchSession, replay } from './replay.ts'
 import { readSettings } from './settings.ts'
 import { sampleNames, type SampleName } from '../../calls/samples.ts'
 import { session, sessionNames, sessions } from '../../../test/recordings/played-freeswitch.ts'
+import { flawsOf } from '../kinds/kind.ts'
 
 const good = { host: 'pbx.example', password: 'x' }
 
 test('settings that are right have no flaw', () => {
-  assert.deepEqual(freeswitch.flaws(good), [])
+  assert.deepEqual(flawsOf(freeswitch.kind, good), [])
   const all = {
     ...good,
     port: 8021,
@@ -20,8 +21,8 @@ test('settings that are right have no flaw', () => {
     records: 'never',
     recordings_folder: '/var/lib/freeswitch/recordings',
   }
-  assert.deepEqual(freeswitch.flaws(all), [])
-  assert.equal(freeswitch.origin(all, 'password'), 'pbx.example:8021')
+  assert.deepEqual(flawsOf(freeswitch.kind, all), [])
+  assert.equal(freeswitch.kind.origin(all), 'pbx.example:8021')
   assert.deepEqual(
     readSettings(all).mapping.contexts,
     Object.assign(Object.create(null), { public: 'inbound', 'pbx.example.com': 'internal' }),
@@ -45,7 +46,7 @@ test('S41 each flaw is named where it stands; nothing with a line break is taken
     [{ ...good, user: 'x' }, '/settings/user'],
   ]
   for (const [settings, pointer] of flawed) {
-    const flaws = freeswitch.flaws(settings)
+    const flaws = flawsOf(freeswitch.kind, settings)
     assert.deepEqual(
       flaws.map((flaw) => flaw.pointer),
       [pointer],

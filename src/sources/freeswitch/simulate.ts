@@ -4,7 +4,7 @@ import { createCallTracker } from './call-tracker.ts'
 import { readSettings } from './settings.ts'
 import type { CallUpdate } from '../../calls/call.ts'
 import type { EslEvent } from './esl-event.ts'
-import type { SimulationOptions } from '../kind.ts'
+import type { SimulationOptions } from '../adapter.ts'
 import type { SampleName } from '../../calls/samples.ts'
 
 /** Fields of one event, beside those that every event of its leg has. */

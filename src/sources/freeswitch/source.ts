@@ -13,7 +13,7 @@ import type { ConnectionTimes } from '../tcp-connection.ts'
 import { readSettings, warningOf } from './settings.ts'
 import { timeOf, type EslEvent } from './esl-event.ts'
 import type { ObservedContext } from '../contexts.ts'
-import type { Settings } from '../settings.ts'
+import type { Settings } from '../kinds/settings.ts'
 import type { MissingRight, Source, SourceDeps, SourceStatus } from '../source.ts'
 
 export interface FreeswitchStatus extends SourceStatus {

@@ -12,10 +12,11 @@ import type { CallUpdate } from '../../calls/call.ts'
 import { fieldOf } from '../../calls/fields.ts'
 import { sampleNames } from '../../calls/samples.ts'
 import type { Message, WebhookContext } from '../webhook.ts'
-import type { Settings } from '../settings.ts'
+import type { Settings } from '../kinds/settings.ts'
 import { sanitizeUpdates } from '../sanitize.ts'
 import { jambonz } from './jambonz.ts'
 import { jambonzSignature, refusesJambonz, refusesJambonzHead } from './signature.ts'
+import { flawsOf } from '../kinds/kind.ts'
 
 const SECRET = 'wh_secret_made_up'
 const URL_OF_SOURCE = 'https://calls.example/in/tok_made_up'
@@ -272,7 +273,7 @@ test('what is not understood is said in words, and never throws', () => {
 })
 
 test('settings say what they lack', () => {
-  const flawed = (settings: Settings): string[] => jambonz.flaws(settings).map(({ pointer }) => pointer)
+  const flawed = (settings: Settings): string[] => flawsOf(jambonz.kind, settings).map(({ pointer }) => pointer)
   assert.deepEqual(flawed({ secret: SECRET, answered_by: 'application', country: 'AU', records: 'never' }), [])
   assert.deepEqual(flawed({}), ['/settings/secret'])
   assert.deepEqual(flawed({ secret: SECRET, answered_by: 'robot' }), ['/settings/answered_by'])

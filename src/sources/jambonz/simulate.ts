@@ -2,7 +2,7 @@
 import { OffhookError } from '../../lib/errors.ts'
 import type { CallUpdate } from '../../calls/call.ts'
 import type { SampleName } from '../../calls/samples.ts'
-import type { SimulationOptions } from '../kind.ts'
+import type { SimulationOptions } from '../adapter.ts'
 import type { Message, WebhookContext } from '../webhook.ts'
 import { readJambonz } from './read.ts'
 import { secretOf } from './settings.ts'

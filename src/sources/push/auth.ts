@@ -1,36 +1,9 @@
 // How a message is known to be the vendor's (S40): by a name and a password, a key, or a signature. Compared in constant time.
 import { createHmac, timingSafeEqual } from 'node:crypto'
+import type { Auth, Hmac, Key } from '../kinds/push-auth.ts'
 import { valueAt } from '../mapping/places.ts'
 import { readMoment } from '../mapping/times.ts'
 import type { Message, MessageHead } from '../webhook.ts'
-
-export type Auth =
-  | { readonly type: 'none' }
-  /** The password is the source's secret. */
-  | { readonly type: 'basic'; readonly username: string }
-  /** The key is the source's secret. In a body, `name` is a place such as `/body/token`. */
-  | { readonly type: 'key'; readonly in: 'header' | 'query' | 'body'; readonly name: string }
-  | Hmac
-  /** standardwebhooks.com: `webhook-id`, `webhook-timestamp`, `webhook-signature`; the secret is `whsec_` and base64. */
-  | { readonly type: 'standard_webhooks' }
-
-export interface Hmac {
-  readonly type: 'hmac'
-  /** Where the signature stands. */
-  readonly header: string
-  readonly algorithm: 'sha256' | 'sha1' | 'sha512'
-  readonly encoding: 'hex' | 'base64'
-  /** Absent: the secret as it is written. */
-  readonly secret_encoding?: 'text' | 'base64'
-  /** How the header is written: `{signature}` (absent), `sha256={signature}`, `t={timestamp},v1={signature}`; `{any}`: whatever. */
-  readonly format?: string
-  /** What is signed, of `{body}` (absent), `{timestamp}`, `{url}`: `{timestamp}.{body}`. */
-  readonly signed?: string
-  /** Where the time stands that is signed, if not in the header of the signature. */
-  readonly timestamp_header?: string
-  /** How old a signed time may be, in seconds. Absent: 300. */
-  readonly tolerance_s?: number
-}
 
 /** What standardwebhooks.com recommends, and most vendors. */
 const TOLERANCE_S = 300
@@ -99,8 +72,6 @@ function refusesBasic({ headers }: MessageHead, username: string, password: stri
   const good = same(Buffer.from(given, 'base64'), Buffer.from(`${username}:${password}`))
   return good ? null : 'User name or password is wrong.'
 }
-
-type Key = Extract<Auth, { type: 'key' }>
 
 function keyIn({ headers, query }: MessageHead, { in: where, name }: Key): string | undefined {
   if (where === 'query') return new URLSearchParams(query).get(name) ?? undefined

@@ -7,8 +7,9 @@ import { play } from '../../calls/play.ts'
 import { sampleNames } from '../../calls/samples.ts'
 import { json, message, postedAt as now } from '../../../test/kit/posted.ts'
 import type { Message } from '../webhook.ts'
-import type { Settings } from '../settings.ts'
+import type { Settings } from '../kinds/settings.ts'
 import { push } from './push.ts'
+import { flawsOf } from '../kinds/kind.ts'
 
 const url = 'https://calls.example/in/tok'
 const { posted } = push
@@ -185,7 +186,7 @@ for (const [what, { auth, secret, early, sign }] of Object.entries(ways)) {
   const facts = { settings, url }
   const body = '{"event":"ring"}'
   test(`S40 ${what}: the right one comes in, a missing or a wrong one does not`, () => {
-    assert.deepEqual(push.flaws(settings), [])
+    assert.deepEqual(flawsOf(push.kind, settings), [])
     const good = sign(body, secret)
     assert.equal(posted.refusesHead(good, facts), null)
     assert.equal(posted.refuses(good, facts), null)
@@ -256,8 +257,8 @@ const wrong: readonly (readonly [settings: Settings, pointer: string])[] = [
 for (const [settings, pointer] of wrong)
   test(`settings that cannot work are told where they are wrong: ${JSON.stringify(settings).slice(0, 90)}`, () => {
     assert.ok(
-      push.flaws(settings).some((flaw) => flaw.pointer === pointer),
-      JSON.stringify(push.flaws(settings)),
+      flawsOf(push.kind, settings).some((flaw) => flaw.pointer === pointer),
+      JSON.stringify(flawsOf(push.kind, settings)),
     )
   })
 

@@ -3,25 +3,22 @@ import type { CallUpdate } from '../../calls/call.ts'
 import { isComputed } from '../../calls/fields.ts'
 import type { SampleName } from '../../calls/samples.ts'
 import { OffhookError } from '../../lib/errors.ts'
-import { recordingCredentials, recordingsOrigin } from '../recording-credentials.ts'
-import type { SimulationOptions, SourceKind } from '../kind.ts'
+import { recordingCredentials } from '../recording-credentials.ts'
+import type { SimulationOptions, SourceAdapter } from '../adapter.ts'
+import { push as pushKind } from '../kinds/push.ts'
 import { mappingOf, receivedAt } from '../mapped-settings.ts'
 import { putAt, stepsOf, type Tree } from '../mapping/places.ts'
 import { sampleMessages, type SampleMessage } from '../mapping/sample-messages.ts'
 import { understand } from '../mapping/understand.ts'
 import type { Message, WebhookContext, MessageReading } from '../webhook.ts'
-import type { Settings } from '../settings.ts'
+import type { Settings } from '../kinds/settings.ts'
 import { refuses, refusesHead, signedHeaders, type AuthContext } from './auth.ts'
 import { readMessage, type BodyRead } from './read-body.ts'
-import { authOf, pushFlaws, secretOf } from './settings.ts'
+import { authOf, secretOf } from './settings.ts'
 
-export const push: SourceKind = {
-  kind: 'push',
-  secrets: ['secret', 'recordings_password'],
-  origin: recordingsOrigin,
-  flaws: pushFlaws,
+export const push: SourceAdapter = {
+  kind: pushKind,
   tells: (code) => !isComputed(code),
-  records: 'announced',
   credentials: recordingCredentials,
   posted: {
     refusesHead: (head, { settings }) => refusesHead(head, authOf(settings), secretOf(settings)),

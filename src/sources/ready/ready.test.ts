@@ -15,6 +15,7 @@ import type { ReadyMapping } from '../mapping/mapping.ts'
 import type { Message, WebhookContext } from '../webhook.ts'
 import { push } from '../push/push.ts'
 import { readyMappings } from './ready.ts'
+import { flawsOf } from '../kinds/kind.ts'
 
 const messages = join(import.meta.dirname, '../../../test/messages')
 const beginMs = Date.parse('2026-11-25T03:04:00Z')
@@ -152,7 +153,7 @@ test('every ready mapping can be saved as it is, says where it comes from, and w
   for (const ready of readyMappings) {
     const read = readMapping(ready.mapping)
     assert.deepEqual('flaws' in read ? read.flaws : [], [], ready.id)
-    assert.deepEqual(push.flaws(factsOf(ready).settings), [], ready.id)
+    assert.deepEqual(flawsOf(push.kind, factsOf(ready).settings), [], ready.id)
     assert.match(ready.id, /^[a-z0-9]+(?:_[a-z0-9]+)*$/)
     assert.match(ready.checked, /^20\d\d-\d\d-\d\d$/)
     assert.ok(URL.canParse(ready.docs), ready.docs)

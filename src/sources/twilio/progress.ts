@@ -22,7 +22,7 @@
 // A child rings only where nobody is connected yet: several may be dialled at once. It never ends the call: when its end is
 // told, the instructions go on, with a survey or the next number, and no status says that; only the talk is over (C12).
 import type { Fields, Outcome, Status } from '../../calls/call.ts'
-import type { Settings } from '../settings.ts'
+import type { Settings } from '../kinds/settings.ts'
 import type { MessageHead } from '../webhook.ts'
 import { countParam, queryParam, textParam, type Params } from './params.ts'
 import { agentFields, callerFields, destinationFields, dialledFields, isClient, known, ownFields } from './parties.ts'

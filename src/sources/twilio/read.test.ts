@@ -8,9 +8,10 @@ import { readAsTwilio, twilioCall, twilioFacts, twilioMessage } from '../../../t
 import { fieldOf } from '../../calls/fields.ts'
 import type { CallUpdate } from '../../calls/call.ts'
 import type { Message } from '../webhook.ts'
-import type { Settings } from '../settings.ts'
+import type { Settings } from '../kinds/settings.ts'
 import { sanitizeUpdates } from '../sanitize.ts'
 import { twilio } from './twilio.ts'
+import { defaultRecords } from '../kinds/kind.ts'
 
 const forwarding: Settings = { forward_to: '+61299991111' }
 
@@ -19,7 +20,7 @@ function updatesOf(messages: readonly Message[], settings: Settings = forwarding
 }
 
 function told(name: string, settings?: Settings): Taken {
-  return take(updatesOf(twilioCall(name), settings), twilio.records)
+  return take(updatesOf(twilioCall(name), settings), defaultRecords(twilio.kind))
 }
 
 const CALL = `CA${'a1'.repeat(16)}`

@@ -13,7 +13,7 @@ import { createHash, createHmac, timingSafeEqual } from 'node:crypto'
 import { parse, stringify } from 'node:querystring'
 import type { Message, MessageHead, WebhookContext } from '../webhook.ts'
 import { formEntries, isForm, PARAMS_MAX } from './params.ts'
-import { textSetting } from './settings.ts'
+import { textSetting } from '../kinds/settings.ts'
 
 export const SIGNATURE = 'x-twilio-signature'
 /** Where an account has a Webhooks rule for the address, another key signs, and this names it. */

@@ -2,10 +2,10 @@
 import { OffhookError } from '../../lib/errors.ts'
 import type { CallUpdate } from '../../calls/call.ts'
 import type { SampleName } from '../../calls/samples.ts'
-import type { SimulationOptions } from '../kind.ts'
+import type { SimulationOptions } from '../adapter.ts'
 import type { Message, WebhookContext } from '../webhook.ts'
 import { readTwilio } from './read.ts'
-import { textSetting } from './settings.ts'
+import { textSetting } from '../kinds/settings.ts'
 import { refusesTwilio, SIGNATURE, twilioSignature } from './signature.ts'
 
 type Params = Readonly<Record<string, string>>

@@ -4,11 +4,12 @@ import { test } from 'node:test'
 import { beginMs, take, toldOf } from '../../../test/kit/posted-calls.ts'
 import { twilioSettings, URL_OF_SOURCE } from '../../../test/kit/twilio.ts'
 import { sampleNames } from '../../calls/samples.ts'
-import type { Settings } from '../settings.ts'
+import type { Settings } from '../kinds/settings.ts'
 import { twilio } from './twilio.ts'
+import { defaultRecords, flawsOf } from '../kinds/kind.ts'
 
 const flawed = (settings: Settings): string[] =>
-  twilio.flaws({ ...twilioSettings, ...settings }).map(({ pointer }) => pointer)
+  flawsOf(twilio.kind, { ...twilioSettings, ...settings }).map(({ pointer }) => pointer)
 
 test('settings that can work have no flaw', () => {
   assert.deepEqual(flawed({}), [])
@@ -46,7 +47,7 @@ test('S26 recordings are fetched with the account’s own name and token, from T
   assert.deepEqual(twilio.credentials?.(twilioSettings), { origin: 'https://api.twilio.com', username, password })
   const dublin = { ...twilioSettings, recordings_origin: 'https://api.dublin.ie1.twilio.com' }
   assert.equal(twilio.credentials?.(dublin)?.origin, 'https://api.dublin.ie1.twilio.com')
-  assert.equal(twilio.origin(dublin, 'auth_token'), 'https://api.dublin.ie1.twilio.com')
+  assert.equal(twilio.kind.origin(dublin), 'https://api.dublin.ie1.twilio.com')
   assert.equal(twilio.credentials?.({}), null)
 })
 
@@ -69,7 +70,7 @@ for (const name of sampleNames) {
       url: URL_OF_SOURCE,
       country: 'AU',
     })
-    const taken = take(updates, twilio.records)
+    const taken = take(updates, defaultRecords(twilio.kind))
     const [statuses, outcome, recording] = examples[name]
     assert.equal(updates[0]?.status, 'ringing')
     assert.equal(taken.call.uniqueid, `CA${id}`)

@@ -3,6 +3,7 @@ import { Link } from '@tanstack/react-router'
 import { useRef, useState } from 'react'
 import type { FormEvent } from 'react'
 import { api, unwrap } from '../../api/client.ts'
+import { api as apiKind } from '../../../src/sources/kinds/api.ts'
 import { sourcesQuery } from '../../api/sources.ts'
 import type { Source } from '../../api/sources.ts'
 import { Button, classOf } from '../../parts/button.tsx'
@@ -25,7 +26,7 @@ export function ApiConnect() {
   const form = useRef<HTMLFormElement>(null)
   const creating = useMutation({
     mutationFn: async () => {
-      const wanted = name.trim() === '' ? say.nameApi : name.trim()
+      const wanted = name.trim() === '' ? apiKind.usualName : name.trim()
       saved.current ??= await unwrap(api.sources.$post({ json: { kind: 'api', name: wanted } }))
       const { key } = await createKey(saved.current)
       return { source: saved.current, text: key }
@@ -45,7 +46,7 @@ export function ApiConnect() {
       <TextField
         label={say.name}
         hint={say.nameHint}
-        placeholder={say.nameApi}
+        placeholder={apiKind.usualName}
         value={name}
         onText={setName}
         problem={problems.get('/name')}

@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { ChevronRight } from 'lucide-react'
 import { useRef, useState } from 'react'
+import { push } from '../../../src/sources/kinds/push.ts'
 import { mappingsQuery } from '../../api/mappings.ts'
 import type { ReadyMapping } from '../../api/mappings.ts'
 import { Icon } from '../../parts/icon.tsx'
@@ -50,7 +51,7 @@ export function ConnectChoice() {
         <Empty title={say.none}>
           <p>{say.noneWhy}</p>
           <Link className="link" to="/sources" search={{ connect: 'push' }}>
-            {sourceWords.sources.kinds['push']}
+            {push.name}
           </Link>
         </Empty>
       )}

@@ -1,13 +1,15 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
+import { kindOf } from '../../../src/sources/kinds/kinds.ts'
+import type { KnownKind } from '../../../src/sources/kinds/kinds.ts'
 import { mappingsQuery } from '../../api/mappings.ts'
 import { Failed, Loading } from '../../parts/states.tsx'
 import { Page } from '../../shell/page.tsx'
 import { sourceWords } from '../../words/source-words.ts'
 import { ApiConnect } from './api-connect.tsx'
 import { ConnectChoice } from './connect-choice.tsx'
-import { pagesOf } from './kinds/all.tsx'
+import { NewSource } from './kinds/new-source.tsx'
 
 const say = sourceWords.sources
 
@@ -16,9 +18,10 @@ export const choosing = 'choose'
 
 /** What to connect, and how. `wanted`: `twilio`, or with a ready mapping `push:aircall`; what is unknown asks to choose. */
 export function ConnectPage({ wanted }: { wanted: string }) {
-  const [kind = '', ready] = wanted.split(':')
+  const [name = '', ready] = wanted.split(':')
+  const kind = kindOf(name)
   const up = { to: '/sources', label: say.title }
-  if (kind !== 'api' && pagesOf(kind) === null) {
+  if (!kind) {
     return (
       <Page title={say.connect} up={up}>
         <ConnectChoice />
@@ -30,10 +33,10 @@ export function ConnectPage({ wanted }: { wanted: string }) {
       {say.choice.another}
     </Link>
   )
-  const title = say.choice.titles[kind] ?? say.choice.connectOne(say.kinds[kind] ?? kind)
+  const title = say.choice.titles[name] ?? say.choice.connectOne(kind.name)
   return ready === undefined ? (
     <Page title={title} up={up} actions={another}>
-      {kind === 'api' ? <ApiConnect /> : pagesOf(kind)?.connect(null)}
+      {kind.mode === 'api' ? <ApiConnect /> : <NewSource kind={kind} ready={null} />}
     </Page>
   ) : (
     <Ready kind={kind} id={ready} up={up} another={another} />
@@ -41,7 +44,7 @@ export function ConnectPage({ wanted }: { wanted: string }) {
 }
 
 interface ReadyProps {
-  readonly kind: string
+  readonly kind: KnownKind
   readonly id: string
   readonly up: { readonly to: string; readonly label: string }
   readonly another: ReactNode
@@ -62,7 +65,7 @@ function Ready({ kind, id, up, another }: ReadyProps) {
     <Page title={ready ? say.choice.connectOne(ready.name) : say.connect} up={up} actions={another}>
       {mappings.isPending && <Loading />}
       {mappings.isError && !ready && <Failed error={mappings.error} onRetry={() => void mappings.refetch()} />}
-      {ready && pagesOf(kind)?.connect(ready)}
+      {ready && <NewSource key={ready.id} kind={kind} ready={ready} />}
     </Page>
   )
 }

@@ -1,5 +1,8 @@
 // What can be connected: kinds of sources, and systems whose messages Offhook has a mapping for. Pure.
+import type { SourceKind } from '../../../src/sources/kinds/kind.ts'
+import { anyKinds, kindOf, systemKinds } from '../../../src/sources/kinds/kinds.ts'
 import type { ReadyMapping } from '../../api/mappings.ts'
+import type { Source } from '../../api/sources.ts'
 import { sourceWords } from '../../words/source-words.ts'
 
 const say = sourceWords.sources.choice
@@ -21,16 +24,11 @@ export interface Group {
   readonly entries: readonly Connectable[]
 }
 
-const kindsOf = {
-  systems: ['asterisk', 'asterisk_ari', 'freeswitch', 'twilio', 'jambonz'],
-  anything: ['push', 'api', 'files'],
-} as const
-
 export function connectable(ready: readonly ReadyMapping[]): readonly Group[] {
   return [
-    { id: 'systems', entries: kindsOf.systems.map(entryOf) },
+    { id: 'systems', entries: systemKinds.map(entryOf) },
     { id: 'ready', entries: ready.map(entryOfReady) },
-    { id: 'anything', entries: kindsOf.anything.map(entryOf) },
+    { id: 'anything', entries: anyKinds.map(entryOf) },
   ]
 }
 
@@ -46,9 +44,8 @@ export function filterConnectable(groups: readonly Group[], typed: string): read
   })
 }
 
-function entryOf(kind: (typeof kindsOf)['systems' | 'anything'][number]): Connectable {
-  const { what, needs, also } = say.entries[kind]
-  return { connect: kind, name: sourceWords.sources.kinds[kind] ?? kind, what, needs, also }
+function entryOf({ id, name, summary, needs, also }: SourceKind): Connectable {
+  return { connect: id, name, what: summary, needs, also }
 }
 
 function entryOfReady({ id, name, summary, columns }: ReadyMapping): Connectable {
@@ -64,4 +61,23 @@ function entryOfReady({ id, name, summary, columns }: ReadyMapping): Connectable
 
 function firstSentence(text: string): string {
   return /^.*?[.!](?=\s|$)/.exec(text)?.[0] ?? text
+}
+
+/** The name of a kind, as people know it. */
+export function kindNameOf(kind: string): string {
+  return kindOf(kind)?.name ?? (kind === 'replay' ? sourceWords.sources.replay : kind)
+}
+
+/** The mapping that comes with Offhook and is that of these settings, as it came: JSON keeps no order of names. */
+export function readyMappingOf(settings: Source['settings'], ready: readonly ReadyMapping[]): ReadyMapping | null {
+  const mapping = ordered(settings['mapping'])
+  return ready.find((one) => ordered(one.mapping) === mapping) ?? null
+}
+
+function ordered(value: unknown): string {
+  return JSON.stringify(value, (_, part: unknown) =>
+    typeof part === 'object' && part !== null && !Array.isArray(part)
+      ? Object.fromEntries(Object.entries(part).toSorted(([a], [b]) => (a < b ? -1 : 1)))
+      : part,
+  )
 }

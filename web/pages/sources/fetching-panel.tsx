@@ -1,30 +1,32 @@
 import { useState } from 'react'
+import type { SourceKind } from '../../../src/sources/kinds/kind.ts'
 import { ApiProblem } from '../../api/problem.ts'
 import type { Source } from '../../api/sources.ts'
 import { Button } from '../../parts/button.tsx'
 import { Radios } from '../../parts/choice.tsx'
-import { TextField } from '../../parts/field.tsx'
 import { problemsByPointer } from '../../parts/field-problems.ts'
 import { Form } from '../../parts/form.tsx'
-import { SecretField } from '../../parts/secret-field.tsx'
 import { toast } from '../../parts/toasts.tsx'
 import { sourceWords } from '../../words/source-words.ts'
 import { words } from '../../words/words.ts'
-import { draftOfFetching, fetchingSettings, originOf } from './fetching-draft.ts'
-import type { FetchingDraft } from './fetching-draft.ts'
+import { draftOf, originOf, settingsOf, typedText } from './kinds/draft.ts'
+import type { SourceDraft } from './kinds/draft.ts'
+import { SettingField } from './kinds/settings-fields.tsx'
+import type { FieldsProps } from './kinds/settings-fields.tsx'
 import { NotSaved } from './not-saved.tsx'
-import { recordsChoices } from './records.ts'
 import { useSaveSource } from './save-source.ts'
 
 const say = sourceWords.sources.records
 
-const fields = ['/settings/recordings_origin', '/settings/recordings_username', '/settings/recordings_password']
+const ASKED = ['records', 'recordings_origin', 'recordings_username', 'recordings_password']
+const FIELDS = ASKED.slice(1).map((name) => `/settings/${name}`)
 
 /** What a source that posts says of recordings, and with what they are fetched from the addresses that it tells. */
-export function FetchingPanel({ source }: { source: Source }) {
-  const [typed, setTyped] = useState<FetchingDraft | null>(null)
+export function FetchingPanel({ kind, source }: { kind: SourceKind; source: Source }) {
+  const [typed, setTyped] = useState<SourceDraft | null>(null)
   const saving = useSaveSource(source)
-  const draft = typed ?? draftOfFetching(source.settings)
+  const saved = draftOf(kind, source, ASKED)
+  const draft = typed ?? saved
   const isStale = saving.error instanceof ApiProblem && saving.error.status === 412
   const reset = (): void => {
     setTyped(null)
@@ -32,7 +34,7 @@ export function FetchingPanel({ source }: { source: Source }) {
   }
   const save = (): void =>
     saving.mutate(
-      { settings: fetchingSettings(draft) },
+      { settings: settingsOf(kind, draft) },
       {
         onSuccess: () => {
           setTyped(null)
@@ -46,10 +48,11 @@ export function FetchingPanel({ source }: { source: Source }) {
         <h2>{say.title}</h2>
       </div>
       <div className="body stackgap">
-        <Form className="dialog-form narrow" error={saving.error} fields={fields} isSaid={isStale} onSubmit={save}>
+        <Form className="dialog-form narrow" error={saving.error} fields={FIELDS} isSaid={isStale} onSubmit={save}>
           <FetchingFields
+            kind={kind}
             draft={draft}
-            saved={draftOfFetching(source.settings)}
+            saved={saved}
             problems={problemsByPointer(saving.error)}
             onDraft={(next) => {
               if (!saving.isPending && !isStale) saving.reset()
@@ -73,55 +76,27 @@ export function FetchingPanel({ source }: { source: Source }) {
   )
 }
 
-interface FieldsProps {
-  readonly draft: FetchingDraft
-  readonly saved: FetchingDraft
-  /** What is wrong, by pointer. */
-  readonly problems: ReadonlyMap<string, string>
-  readonly onDraft: (draft: FetchingDraft) => void
-}
-
-function FetchingFields({ draft, saved, problems, onDraft }: FieldsProps) {
-  const moved = originOf(draft.origin) !== saved.origin
+function FetchingFields(props: Omit<FieldsProps, 'saved' | 'ready'> & { readonly saved: SourceDraft }) {
+  const { kind, draft, saved, onDraft } = props
+  const records = kind.settings['records']
+  // The password is for the address that it was entered for.
+  const isMoved = originOf(typedText(draft, 'recordings_origin')) !== typedText(saved, 'recordings_origin')
   return (
     <>
-      <Radios
-        legend={<span className="label">{say.when}</span>}
-        name="records"
-        value={draft.records}
-        choices={recordsChoices}
-        onPick={(records) => onDraft({ ...draft, records })}
-      />
+      {records && (
+        <Radios
+          legend={<span className="label">{records.label}</span>}
+          name="records"
+          value={typedText(draft, 'records')}
+          choices={records.choices.map(({ value, label, help }) => ({ value, label, what: help }))}
+          onPick={(picked) => onDraft({ ...draft, texts: { ...draft.texts, records: picked } })}
+        />
+      )}
       <p className="hint">{say.fetchWhy}</p>
-      <TextField
-        label={say.origin}
-        hint={say.originHint}
-        inputMode="url"
-        autoCapitalize="off"
-        autoComplete="off"
-        spellCheck={false}
-        value={draft.origin}
-        onText={(origin) => onDraft({ ...draft, origin })}
-        problem={problems.get('/settings/recordings_origin')}
-      />
+      <SettingField {...props} name="recordings_origin" />
       <div className="grid2">
-        <TextField
-          label={say.username}
-          autoCapitalize="off"
-          autoComplete="off"
-          spellCheck={false}
-          value={draft.username}
-          onText={(username) => onDraft({ ...draft, username })}
-          problem={problems.get('/settings/recordings_username')}
-        />
-        <SecretField
-          label={say.password}
-          hint={say.passwordHint}
-          value={draft.password}
-          saved={moved ? null : saved.password}
-          problem={problems.get('/settings/recordings_password')}
-          onValue={(password) => onDraft({ ...draft, password })}
-        />
+        <SettingField {...props} name="recordings_username" />
+        <SettingField {...props} name="recordings_password" saved={isMoved ? null : saved} />
       </div>
     </>
   )

@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useParams, useSearch } from '@tanstack/react-router'
 import { Send } from 'lucide-react'
 import { Suspense, lazy, useState } from 'react'
+import { kindOf } from '../../../src/sources/kinds/kinds.ts'
 import { mappingsQuery } from '../../api/mappings.ts'
 import { sourceQuery, sourceStatusQuery } from '../../api/sources.ts'
 import type { Source, SourceStatus } from '../../api/sources.ts'
@@ -16,9 +17,10 @@ import { ContextsPanel } from './contexts-panel.tsx'
 import { FetchingPanel } from './fetching-panel.tsx'
 import { ImportPanel } from './files/import-panel.tsx'
 import { GapsPanel } from './gaps-panel.tsx'
-import { pagesOf } from './kinds/all.tsx'
-import { readyOf } from './kinds/push/draft.ts'
-import { hasMapping, isDialled, isPosted } from './kinds/ways.ts'
+import { kindNameOf, readyMappingOf } from './connectable.ts'
+import { draftOf } from './kinds/draft.ts'
+import { Guide } from './kinds/guide.tsx'
+import { SettingsPanel } from './kinds/settings-panel.tsx'
 import { PostedView } from './posted/posted-view.tsx'
 import { ReceivedFacts, RefusedBanner } from './posted/state-line.tsx'
 import { SourceMenu } from './source-menu.tsx'
@@ -60,9 +62,13 @@ export function SourcePage() {
       <SourceMenu source={source.data} />
     </>
   )
-  const kind = say.kinds[source.data.kind] ?? source.data.kind
   return (
-    <Page title={sanitizeLine(source.data.name)} up={up} beside={<Badge tone="line">{kind}</Badge>} actions={test}>
+    <Page
+      title={sanitizeLine(source.data.name)}
+      up={up}
+      beside={<Badge tone="line">{kindNameOf(source.data.kind)}</Badge>}
+      actions={test}
+    >
       {status.isError && !status.data && <Failed error={status.error} onRetry={() => void status.refetch()} />}
       <SourceView key={id} source={source.data} status={status.data ?? null} />
       {testing && <TestCallDialog source={source.data} onClose={() => setTesting(false)} />}
@@ -71,21 +77,24 @@ export function SourcePage() {
 }
 
 function SourceView({ source, status }: { source: Source; status: SourceStatus | null }) {
-  const mappings = useQuery({ ...mappingsQuery, enabled: hasMapping(source.kind) }).data
-  const ready = mappings ? readyOf(source.settings, mappings) : null
-  const pages = pagesOf(source.kind)
-  const settings = pages?.settings(source, ready)
+  const kind = kindOf(source.kind)
+  const mappings = useQuery({ ...mappingsQuery, enabled: kind?.settings['mapping'] !== undefined }).data
+  const ready = mappings ? readyMappingOf(source.settings, mappings) : null
+  const isDialled = kind?.mode === 'dialled'
+  const isPosted = kind?.mode === 'posted'
+  const settings = kind && kind.mode !== 'api' && <SettingsPanel kind={kind} source={source} ready={ready} />
+  const guide = kind && <Guide kind={kind} draft={draftOf(kind, source)} source={source} ready={ready} />
   return (
     <div className="stackgap sourceview">
       {status === null ? <Waiting /> : <StateLine source={source} status={status} />}
-      {isDialled(source.kind) && <ContextsPanel source={source} seen={status?.contexts ?? null} />}
-      {isDialled(source.kind) && status && <GapsPanel gaps={status.gaps} />}
-      {isPosted(source.kind) && <PostedView source={source} settings={settings} guide={pages?.guide(source, ready)} />}
-      {source.kind === 'files' && <ImportPanel source={source} />}
-      {!isPosted(source.kind) && settings}
-      {source.kind === 'api' && <ApiPanel source={source} />}
-      {(source.kind === 'api' || source.kind === 'push') && <FetchingPanel source={source} />}
-      {!isDialled(source.kind) && status && status.gaps.length > 0 && <GapsPanel gaps={status.gaps} />}
+      {isDialled && <ContextsPanel source={source} seen={status?.contexts ?? null} />}
+      {isDialled && status && <GapsPanel gaps={status.gaps} />}
+      {isPosted && <PostedView source={source} settings={settings} guide={guide} />}
+      {kind?.mode === 'files' && <ImportPanel source={source} />}
+      {!isPosted && settings}
+      {kind?.mode === 'api' && <ApiPanel source={source} />}
+      {kind?.settings['recordings_username'] && <FetchingPanel kind={kind} source={source} />}
+      {!isDialled && status && status.gaps.length > 0 && <GapsPanel gaps={status.gaps} />}
     </div>
   )
 }
@@ -100,11 +109,12 @@ function Waiting() {
 }
 
 function StateLine({ source, status }: { source: Source; status: SourceStatus }) {
+  const isPosted = kindOf(source.kind)?.mode === 'posted'
   return (
     <>
       <div className="factline">
         <SourceState source={source} status={status} />
-        {isPosted(source.kind) ? (
+        {isPosted ? (
           <ReceivedFacts id={source.id} status={status} />
         ) : (
           <span>
@@ -114,7 +124,7 @@ function StateLine({ source, status }: { source: Source; status: SourceStatus })
         )}
       </div>
       <SourceProblem source={source} status={status} />
-      {isPosted(source.kind) && <RefusedBanner id={source.id} />}
+      {isPosted && <RefusedBanner id={source.id} />}
     </>
   )
 }

@@ -4,6 +4,7 @@ import { FileCode } from 'lucide-react'
 import { liveQuery } from '../../api/live.ts'
 import { receivedQuery } from '../../api/messages.ts'
 import { sourceStatusQuery } from '../../api/sources.ts'
+import { kindOf } from '../../../src/sources/kinds/kinds.ts'
 import type { Source } from '../../api/sources.ts'
 import { Failed } from '../../parts/states.tsx'
 import { sanitizeText, sanitizeLine } from '../../parts/sanitize-text.ts'
@@ -11,7 +12,7 @@ import { Badge } from '../../parts/status.tsx'
 import { Column, SkeletonRows, Table, TABLE_ROLES } from '../../parts/table.tsx'
 import { Time } from '../../parts/time.tsx'
 import { sourceWords } from '../../words/source-words.ts'
-import { isPosted } from './kinds/ways.ts'
+import { kindNameOf } from './connectable.ts'
 import { LastEvent, SourceState } from './source-state.tsx'
 
 const say = sourceWords.sources
@@ -50,7 +51,7 @@ function SourceRow({ source }: { source: Source }) {
             {sanitizeLine(source.name)}
           </span>
         </Link>
-        <small>{say.kinds[source.kind] ?? source.kind}</small>
+        <small>{kindNameOf(source.kind)}</small>
         {source.managed_as !== null && (
           <Badge tone="line" icon={FileCode} title={say.managedWhy}>
             {say.managed}
@@ -59,7 +60,7 @@ function SourceRow({ source }: { source: Source }) {
       </td>
       <td {...TABLE_ROLES.cell} className="full sourcestate">
         {status.data && <SourceState source={source} status={status.data} />}
-        {isPosted(source.kind) && <NotUnderstood id={source.id} />}
+        {kindOf(source.kind)?.mode === 'posted' && <NotUnderstood id={source.id} />}
         {status.data?.problem && source.enabled && <small className="told">{sanitizeText(status.data.problem)}</small>}
         {status.isError && !status.data && <Failed error={status.error} onRetry={() => void status.refetch()} />}
       </td>

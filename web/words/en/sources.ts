@@ -6,7 +6,7 @@ import { form } from './sources/form.ts'
 import { freeswitch } from './sources/freeswitch.ts'
 import { jambonz } from './sources/jambonz.ts'
 import { listen, newAddress } from './sources/listen.ts'
-import { files, push } from './sources/push.ts'
+import { push } from './sources/push.ts'
 import { testCall } from './sources/test-call.ts'
 import { twilio } from './sources/twilio.ts'
 
@@ -17,17 +17,8 @@ export const sources = {
   table: 'Sources of calls',
   hint: 'Where calls come from. Everything that they tell becomes calls here, and requests to your integrations.',
   connect: 'Connect a phone system',
-  kinds: {
-    asterisk: 'Asterisk (AMI)',
-    asterisk_ari: 'Asterisk (ARI)',
-    freeswitch: 'FreeSWITCH',
-    twilio: 'Twilio',
-    jambonz: 'jambonz',
-    push: 'Any system that posts',
-    files: 'Files',
-    api: 'API',
-    replay: 'Recorded sessions',
-  } as Readonly<Record<string, string>>,
+  /** The kind of source that a replayed session has. */
+  replay: 'Recorded sessions',
   columns: { name: 'Name', state: 'State', last: 'Last event', now: 'Calls now', gaps: 'Gaps' },
   noGaps: 'None',
   gapsCount: (n: number, more: boolean) => (n === 1 ? '1 gap' : `${n}${more ? ' or more' : ''} gaps`),
@@ -55,8 +46,6 @@ export const sources = {
   rename: 'Rename',
   renamed: 'Renamed.',
   name: 'Name',
-  namePbx: 'Office PBX',
-  nameApi: 'Switchboard',
   nameHint: 'As people here call it.',
   changedSince: 'Somebody else saved this source in the meantime. What you typed stays here.',
   takeTheirs: 'Show theirs',
@@ -70,7 +59,6 @@ export const sources = {
   ari,
   asterisk,
   choice,
-  files,
   form,
   freeswitch,
   jambonz,
@@ -82,20 +70,8 @@ export const sources = {
 
   records: {
     title: 'Recordings',
-    when: 'Whether calls are recorded',
-    labels: { announced: 'When it says so', answered_calls: 'Every answered call', never: 'Never' },
-    what: {
-      announced: 'A recording is waited for once the source has said that there will be one.',
-      answered_calls: 'The recording of an answered call is waited for, though it is told only after the end.',
-      never: 'No recording is waited for. One that comes all the same is taken.',
-    },
     fetchWhy:
       'Recordings can be uploaded, or their address told. Where the address asks for a user name and password, enter them here.',
-    origin: 'Address that recordings come from',
-    originHint: 'Such as https://pbx.example. User name and password go to it alone. Empty: none are sent.',
-    username: 'Username',
-    password: 'Password',
-    passwordHint: 'With another address it has to be entered again.',
     saved: 'Saved. Recordings from now on follow it.',
   },
 

@@ -11,7 +11,7 @@ import { checkAri } from './check.ts'
 import type { AsteriskSource } from '../source.ts'
 import type { CallUpdate } from '../../../calls/call.ts'
 import type { Gap, SourceDeps } from '../../source.ts'
-import type { Settings } from '../../settings.ts'
+import type { Settings } from '../../kinds/settings.ts'
 
 /** Short enough for a test, long enough for a busy machine. */
 const TIMES = {

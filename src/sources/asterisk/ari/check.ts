@@ -1,8 +1,8 @@
 // Trying the settings of an ARI that nobody has saved yet: a greeting, the WebSocket, and a look at the channels.
 import { createAriConnector } from './connector.ts'
 import { readAriSettings } from './settings.ts'
-import type { Settings } from '../../settings.ts'
-import type { ConnectionCheck } from '../../kind.ts'
+import type { Settings } from '../../kinds/settings.ts'
+import type { ConnectionCheck } from '../../adapter.ts'
 import type { ResolveAddress } from '../../reconnector.ts'
 
 /** Longer than each step of a connection may take by itself, shorter than a person waits. */

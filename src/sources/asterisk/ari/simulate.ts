@@ -4,7 +4,7 @@ import { playEvents } from './replay.ts'
 import { simulationTracking } from '../simulate.ts'
 import type { CallUpdate } from '../../../calls/call.ts'
 import type { CallTrackerOptions } from '../call-tracker.ts'
-import type { SimulationOptions } from '../../kind.ts'
+import type { SimulationOptions } from '../../adapter.ts'
 import type { SampleName } from '../../../calls/samples.ts'
 import type { JsonObject } from './event.ts'
 

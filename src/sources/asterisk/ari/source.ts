@@ -3,7 +3,7 @@ import { createAriConnector } from './connector.ts'
 import { createAsteriskSource, type AsteriskSource } from '../source.ts'
 import { readAriSettings } from './settings.ts'
 import type { AriConnectorDeps } from './connector.ts'
-import type { Settings } from '../../settings.ts'
+import type { Settings } from '../../kinds/settings.ts'
 import type { SourceDeps } from '../../source.ts'
 
 export interface AriSourceOptions {

@@ -1,32 +1,34 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
+import { DEFAULT_COUNTRY } from '../../../../src/calls/numbers.ts'
+import type { KnownKind } from '../../../../src/sources/kinds/kinds.ts'
 import { api, unwrap } from '../../../api/client.ts'
 import type { ReadyMapping } from '../../../api/mappings.ts'
 import { useSession } from '../../../api/session.ts'
 import { sourcesQuery } from '../../../api/sources.ts'
 import { sourceWords } from '../../../words/source-words.ts'
-import { withoutNulls } from './draft.ts'
-import type { AnyDraft, Face } from './face.ts'
+import { newDraft, settingsOf, withoutNulls } from './draft.ts'
+import { Guide, hasGuide } from './guide.tsx'
 import { SettingsForm } from './settings-form.tsx'
 
 const say = sourceWords.sources.form
 
-interface NewProps<Draft extends AnyDraft> {
-  readonly face: Face<Draft>
+interface NewProps {
+  readonly kind: KnownKind
   readonly ready: ReadyMapping | null
 }
 
 /** Connects a new source: its form, and beside it what to put where. */
-export function NewSource<Draft extends AnyDraft>({ face, ready }: NewProps<Draft>) {
-  const home = useSession()?.account ?? { country: 'AU', timezone: 'UTC' }
-  const [draft, setDraft] = useState(() => face.newDraft(home, ready))
+export function NewSource({ kind, ready }: NewProps) {
+  const home = useSession()?.account ?? { country: DEFAULT_COUNTRY, timezone: 'UTC' }
+  const [draft, setDraft] = useState(() => newDraft(kind, home, ready))
   const queries = useQueryClient()
   const navigate = useNavigate()
   const saving = useMutation({
     mutationFn: () => {
-      const name = draft.name.trim() === '' ? face.nameUsual(ready) : draft.name.trim()
-      const json = { kind: face.kind, name, settings: withoutNulls(face.settingsOf(draft)), enabled: true }
+      const name = draft.name.trim() || (ready?.name ?? kind.usualName)
+      const json = { kind: kind.id, name, settings: withoutNulls(settingsOf(kind, draft)), enabled: true }
       return unwrap(api.sources.$post({ json }))
     },
     onSuccess: async ({ id }) => {
@@ -35,9 +37,9 @@ export function NewSource<Draft extends AnyDraft>({ face, ready }: NewProps<Draf
     },
   })
   return (
-    <div className={face.Guide ? 'connect' : 'connect one'}>
+    <div className={hasGuide(kind) ? 'connect' : 'connect one'}>
       <SettingsForm
-        face={face}
+        kind={kind}
         draft={draft}
         onDraft={(next) => {
           if (!saving.isPending) saving.reset()
@@ -48,9 +50,9 @@ export function NewSource<Draft extends AnyDraft>({ face, ready }: NewProps<Draf
         onSave={() => saving.mutate()}
         saving={saving.isPending}
         refused={saving.error}
-        saveLabel={face.isDialled ? say.connect : say.create}
+        saveLabel={kind.mode === 'dialled' ? say.connect : say.create}
       />
-      {face.Guide && <face.Guide draft={draft} source={null} ready={ready} />}
+      <Guide kind={kind} draft={draft} source={null} ready={ready} />
     </div>
   )
 }

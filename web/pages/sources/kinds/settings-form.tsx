@@ -3,8 +3,8 @@ import { useMutation } from '@tanstack/react-query'
 import { PlugZap } from 'lucide-react'
 import { useRef } from 'react'
 import type { FormEvent, ReactNode } from 'react'
+import type { KnownKind } from '../../../../src/sources/kinds/kinds.ts'
 import { api, unwrap } from '../../../api/client.ts'
-import type { ReadyMapping } from '../../../api/mappings.ts'
 import { ApiProblem, messageOf } from '../../../api/problem.ts'
 import { Banner } from '../../../parts/banner.tsx'
 import { Button } from '../../../parts/button.tsx'
@@ -12,17 +12,15 @@ import { problemsByPointer } from '../../../parts/field-problems.ts'
 import { useFocusProblem } from '../../../parts/use-focus-problem.ts'
 import { sanitizeText } from '../../../parts/sanitize-text.ts'
 import { sourceWords } from '../../../words/source-words.ts'
-import type { AnyDraft, Face } from './face.ts'
+import { settingsOf } from './draft.ts'
+import type { SourceDraft } from './draft.ts'
+import { SettingsFields } from './settings-fields.tsx'
+import type { FieldsProps } from './settings-fields.tsx'
 
 const say = sourceWords.sources.form
 
-interface FormProps<Draft extends AnyDraft> {
-  readonly face: Face<Draft>
-  readonly draft: Draft
-  readonly onDraft: (draft: Draft) => void
-  /** What is saved; `null`: it is new. */
-  readonly saved: Draft | null
-  readonly ready: ReadyMapping | null
+interface FormProps extends Omit<FieldsProps, 'kind' | 'problems'> {
+  readonly kind: KnownKind
   /** The saved source that is edited. */
   readonly id?: string
   readonly onSave: () => void
@@ -34,12 +32,12 @@ interface FormProps<Draft extends AnyDraft> {
   readonly children?: ReactNode
 }
 
-export function SettingsForm<Draft extends AnyDraft>(props: FormProps<Draft>) {
-  const { face, draft, onDraft, saved, ready, id, onSave, saving, refused, saveLabel, children } = props
+export function SettingsForm(props: FormProps) {
+  const { kind, draft, onDraft, saved, ready, id, onSave, saving, refused, saveLabel, children } = props
   const form = useRef<HTMLFormElement>(null)
   const checking = useMutation({
     mutationFn: () => {
-      const json = { kind: face.kind, settings: face.settingsOf(draft), ...(id !== undefined && { id }) }
+      const json = { kind: kind.id, settings: settingsOf(kind, draft), ...(id !== undefined && { id }) }
       return unwrap(api.sources.check.$post({ json }))
     },
   })
@@ -51,23 +49,30 @@ export function SettingsForm<Draft extends AnyDraft>(props: FormProps<Draft>) {
     checking.reset()
     onSave()
   }
-  const change = (next: Draft): void => {
+  const change = (next: SourceDraft): void => {
     if (!checking.isPending) checking.reset()
     onDraft(next)
   }
   return (
     <form className="dialog-form" ref={form} onSubmit={submit} noValidate>
-      <face.Fields draft={draft} onDraft={change} saved={saved} flaws={problemsByPointer(error)} ready={ready} />
+      <SettingsFields
+        kind={kind}
+        draft={draft}
+        onDraft={change}
+        saved={saved}
+        problems={problemsByPointer(error)}
+        ready={ready}
+      />
       <div aria-live="polite">
         {checking.isPending && <Banner>{say.checking}</Banner>}
-        {checking.data && <Tried {...checking.data} />}
+        {checking.data && <CheckResult {...checking.data} />}
         {error !== null && error !== undefined && <Refused error={error} />}
       </div>
       <div className="row wrap">
         <Button kind="main" type="submit" busy={saving}>
           {saveLabel}
         </Button>
-        {face.isDialled && (
+        {kind.mode === 'dialled' && (
           <Button icon={PlugZap} busy={checking.isPending} onClick={() => checking.mutate()}>
             {say.check}
           </Button>
@@ -78,7 +83,7 @@ export function SettingsForm<Draft extends AnyDraft>(props: FormProps<Draft>) {
   )
 }
 
-function Tried({ connected, problem }: { connected: boolean; problem: string | null }) {
+function CheckResult({ connected, problem }: { connected: boolean; problem: string | null }) {
   if (problem === null) return <Banner tone="ok">{say.works}</Banner>
   return (
     <Banner tone={connected ? 'warn' : 'bad'}>

@@ -1,4 +1,5 @@
 import { useState } from 'react'
+import type { KnownKind } from '../../../../src/sources/kinds/kinds.ts'
 import { ApiProblem } from '../../../api/problem.ts'
 import type { ReadyMapping } from '../../../api/mappings.ts'
 import type { Source } from '../../../api/sources.ts'
@@ -7,24 +8,25 @@ import { toast } from '../../../parts/toasts.tsx'
 import { sourceWords } from '../../../words/source-words.ts'
 import { NotSaved } from '../not-saved.tsx'
 import { useSaveSource } from '../save-source.ts'
-import type { AnyDraft, Face } from './face.ts'
+import { draftOf, settingsOf } from './draft.ts'
+import type { SourceDraft } from './draft.ts'
+import { Guide } from './guide.tsx'
 import { SettingsForm } from './settings-form.tsx'
 
 const say = sourceWords.sources.form
 
-interface PanelProps<Draft extends AnyDraft> {
-  readonly face: Face<Draft>
+interface PanelProps {
+  readonly kind: KnownKind
   readonly source: Source
   readonly ready: ReadyMapping | null
-  /** With what they mean for its phone system, as they are typed. */
-  readonly guided: boolean
 }
 
-/** The settings of a source that is there. */
-export function SettingsPanel<Draft extends AnyDraft>({ face, source, ready, guided }: PanelProps<Draft>) {
-  const [typed, setTyped] = useState<Draft | null>(null)
+/** The settings of a source that is there; of one that is dialled with what to put where, which follows what is typed. */
+export function SettingsPanel({ kind, source, ready }: PanelProps) {
+  const [typed, setTyped] = useState<SourceDraft | null>(null)
+  const isDialled = kind.mode === 'dialled'
   const saving = useSaveSource(source)
-  const saved = face.draftOf(source)
+  const saved = draftOf(kind, source)
   const draft = typed ?? saved
   const isStale = saving.error instanceof ApiProblem && saving.error.status === 412
   const reset = (): void => {
@@ -33,11 +35,11 @@ export function SettingsPanel<Draft extends AnyDraft>({ face, source, ready, gui
   }
   const save = (): void =>
     saving.mutate(
-      { name: draft.name.trim(), settings: face.settingsOf(draft) },
+      { name: draft.name.trim(), settings: settingsOf(kind, draft) },
       {
         onSuccess: () => {
           setTyped(null)
-          toast(face.isDialled ? say.savedDialled : say.saved)
+          toast(isDialled ? say.savedDialled : say.saved)
         },
       },
     )
@@ -48,7 +50,7 @@ export function SettingsPanel<Draft extends AnyDraft>({ face, source, ready, gui
       </div>
       <div className="body stackgap">
         <SettingsForm
-          face={face}
+          kind={kind}
           draft={draft}
           onDraft={(next) => {
             if (!saving.isPending && !isStale) saving.reset()
@@ -72,11 +74,11 @@ export function SettingsPanel<Draft extends AnyDraft>({ face, source, ready, gui
       </div>
     </section>
   )
-  if (!guided || !face.Guide) return panel
+  if (!isDialled) return panel
   return (
     <div className="connect">
       {panel}
-      <face.Guide draft={draft} source={source} ready={ready} />
+      <Guide kind={kind} draft={draft} source={source} ready={ready} />
     </div>
   )
 }

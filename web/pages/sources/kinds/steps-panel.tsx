@@ -1,12 +1,22 @@
 // What to put where in a phone system: steps, with lines and addresses to copy.
 import type { ReactNode } from 'react'
+import type { ReadyMapping } from '../../../api/mappings.ts'
+import type { Source } from '../../../api/sources.ts'
 import { plainLines } from '../../../parts/body-text.ts'
 import { Code } from '../../../parts/code.tsx'
 import { Copy } from '../../../parts/copy.tsx'
 import { sourceWords } from '../../../words/source-words.ts'
 import { words } from '../../../words/words.ts'
+import type { SourceDraft } from './draft.ts'
 
 const say = sourceWords.sources.form
+
+export interface GuideProps {
+  readonly draft: SourceDraft
+  /** `null`: it is not saved yet, and has no address. */
+  readonly source: Source | null
+  readonly ready: ReadyMapping | null
+}
 
 /** A panel of a guide: why, steps as `Step`s or anything else. */
 export function StepsPanel({ why, children }: { why: string; children: ReactNode }) {

@@ -1,14 +1,6 @@
 export const freeswitch = {
   stepsWhy:
     'Offhook listens to the event socket, and asks for nothing that changes anything. Your dialplan stays as it is.',
-  hostHint: 'Name or address of the machine that FreeSWITCH runs on.',
-  portHint: 'Of its event socket.',
-  password: 'Password',
-  passwordHint: 'The same as in event_socket.conf.xml. It is kept sealed, and never shown again.',
-  delivered: (password: string) =>
-    `${password} is the password that every FreeSWITCH is delivered with: whoever reaches the port may do everything with yours. Make another one, and write it into event_socket.conf.xml.`,
-  folderHint:
-    'Where this machine reads the files that FreeSWITCH records, such as /var/lib/freeswitch/recordings of the PBX, as it is mounted here. Without it, calls say "recorded, not fetched".',
   socketLabel: 'Lines for event_socket.conf.xml',
   socketHint:
     'In /etc/freeswitch, or where your FreeSWITCH has its conf. On FusionPBX fs_cli has to get the new password too.',

@@ -1,9 +1,6 @@
 export const jambonz = {
-  name: 'jambonz',
   stepsWhy:
     'Your application stays as it is: jambonz tells the status of each leg beside it, signed with the webhook secret of your account.',
-  secret: 'Webhook secret',
-  secretHint: 'In the jambonz portal under Account.',
   findSecret: 'In the jambonz portal, open Account, and copy the webhook secret into this source.',
   statusHook: 'Open Applications, your application. Call status webhook: POST, with this address',
   statusHookLabel: 'Address for the call status webhook',

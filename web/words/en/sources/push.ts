@@ -1,6 +1,5 @@
 /** Any system that posts, with a mapping that comes with Offhook or one of one's own. */
 export const push = {
-  name: 'My phone system',
   stepsWhy:
     'The source gets an address of its own. Whatever your system posts there is kept, and you say by clicking what it means.',
   paste: 'In your system, look for webhooks, event push or call notifications, and paste this address',
@@ -40,7 +39,6 @@ export const push = {
   password: 'Password',
   key: 'Key',
   secret: 'Secret',
-  secretHint: 'The same as in the system. It is kept sealed, and never shown again.',
   keyIn: 'It comes in',
   keyIns: { header: 'a header', query: 'the address', body: 'the body' },
   keyName: { header: 'Name of the header', query: 'Name of the parameter', body: 'Place in the body' },
@@ -59,8 +57,4 @@ export const push = {
   timeHeaderHint: 'If a time is signed that stands in a header of its own.',
   secretEncoding: 'The secret is',
   secretEncodings: { text: 'Used as it is written', base64: 'Base64 of the key' },
-}
-
-export const files = {
-  name: 'Call records',
 }

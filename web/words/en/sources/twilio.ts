@@ -1,20 +1,5 @@
 export const twilio = {
-  name: 'Twilio',
   stepsWhy: 'Each request is signed with the auth token of your account. What is not signed rightly is refused.',
-  accountSid: 'Account SID',
-  accountSidHint: 'AC and 32 more characters, on the first page of the Twilio Console.',
-  authToken: 'Auth token',
-  authTokenHint:
-    'The primary one, beside the Account SID: it checks signatures and fetches recordings. An API key does not sign.',
-  forwardTo: 'Forward calls to',
-  forwardToHint:
-    'The telephone that rings when a number asks Offhook, such as +61299991111. Empty if your own TwiML or Studio forwards.',
-  record: 'Record forwarded calls',
-  recordHint: 'Each side in a channel of its own, from the answer on. Say so to the caller where the law wants it.',
-  more: 'More',
-  timeout: 'Ring for, in seconds',
-  timeoutHint: 'From 5 to 600. Twilio adds about 5.',
-  timeoutUsual: '25',
   choose: 'Way to connect',
   ways: { forward: 'Offhook forwards', own: 'Your own TwiML', studio: 'Studio' },
   wayWhy: {

@@ -1,27 +1,31 @@
 // How a source that any system posts to knows its messages, while it is typed, to and from the setting `auth`. Pure.
 
-export const authTypes = ['none', 'basic', 'key', 'hmac', 'standard_webhooks'] as const
-export type AuthType = (typeof authTypes)[number]
+import {
+  AUTH_TYPES,
+  HMAC_ALGORITHMS,
+  HMAC_ENCODINGS,
+  KEY_PLACES,
+  SECRET_ENCODINGS,
+} from '../../../../../src/sources/kinds/push-auth.ts'
+import type { Auth, Hmac, Key } from '../../../../../src/sources/kinds/push-auth.ts'
 
 /** All that any type has: what was typed for one is there again when it is chosen again. */
 export interface AuthDraft {
-  readonly type: AuthType
+  readonly type: Auth['type']
   readonly username: string
-  readonly in: 'header' | 'query' | 'body'
+  readonly in: Key['in']
   /** Of the header or parameter; in a body a place, such as `/body/token`. */
   readonly name: string
   readonly header: string
-  readonly algorithm: 'sha256' | 'sha1' | 'sha512'
-  readonly encoding: 'hex' | 'base64'
-  readonly secret_encoding: 'text' | 'base64'
+  readonly algorithm: Hmac['algorithm']
+  readonly encoding: Hmac['encoding']
+  readonly secret_encoding: NonNullable<Hmac['secret_encoding']>
   readonly format: string
   readonly signed: string
   readonly timestamp_header: string
   /** Kept as it is: the page does not ask for it. */
   readonly tolerance_s: number | null
 }
-
-type Auth = Readonly<Record<string, unknown>>
 
 export const authNone: AuthDraft = {
   type: 'none',
@@ -40,26 +44,26 @@ export const authNone: AuthDraft = {
 
 export function authDraftOf(auth: unknown): AuthDraft {
   if (typeof auth !== 'object' || auth === null) return authNone
-  const said = auth as Auth
+  const given = auth as Readonly<Record<string, unknown>>
   const text = (member: keyof AuthDraft): string => {
-    const value = said[member]
+    const value = given[member]
     return typeof value === 'string' ? value : String(authNone[member] ?? '')
   }
   const one = <Value extends string>(member: keyof AuthDraft, known: readonly Value[], usual: Value): Value =>
-    known.find((value) => value === said[member]) ?? usual
+    known.find((value) => value === given[member]) ?? usual
   return {
-    type: one('type', authTypes, 'none'),
+    type: one('type', AUTH_TYPES, 'none'),
     username: text('username'),
-    in: one('in', ['header', 'query', 'body'], 'header'),
+    in: one('in', KEY_PLACES, 'header'),
     name: text('name'),
     header: text('header'),
-    algorithm: one('algorithm', ['sha256', 'sha1', 'sha512'], 'sha256'),
-    encoding: one('encoding', ['hex', 'base64'], 'hex'),
-    secret_encoding: one('secret_encoding', ['text', 'base64'], 'text'),
+    algorithm: one('algorithm', HMAC_ALGORITHMS, 'sha256'),
+    encoding: one('encoding', HMAC_ENCODINGS, 'hex'),
+    secret_encoding: one('secret_encoding', SECRET_ENCODINGS, 'text'),
     format: text('format'),
     signed: text('signed'),
     timestamp_header: text('timestamp_header'),
-    tolerance_s: typeof said['tolerance_s'] === 'number' ? said['tolerance_s'] : null,
+    tolerance_s: typeof given['tolerance_s'] === 'number' ? given['tolerance_s'] : null,
   }
 }
 
@@ -95,7 +99,7 @@ const hmacMembers = [
   'tolerance_s',
 ] as const
 
-const membersOf: Readonly<Record<Exclude<AuthType, 'none'>, readonly Member[]>> = {
+const membersOf: Readonly<Record<Exclude<Auth['type'], 'none'>, readonly Member[]>> = {
   basic: ['username'],
   key: ['in', 'name'],
   hmac: hmacMembers,

@@ -1,12 +1,20 @@
 // How messages are known to be the system's own (S40).
+import {
+  AUTH_TYPES,
+  HMAC_ALGORITHMS,
+  HMAC_ENCODINGS,
+  KEY_PLACES,
+  SECRET_ENCODINGS,
+} from '../../../../../src/sources/kinds/push-auth.ts'
+import { push } from '../../../../../src/sources/kinds/push.ts'
 import { SelectField } from '../../../../parts/field.tsx'
 import { Disclosure } from '../../../../parts/disclosure.tsx'
 import { Banner } from '../../../../parts/banner.tsx'
 import { Button } from '../../../../parts/button.tsx'
 import type { SecretValue } from '../../../../parts/secret-value.ts'
 import { sourceWords } from '../../../../words/source-words.ts'
-import { MachineField, SharedSecretField } from '../common-fields.tsx'
-import { authDraftOf, authGiven, authTypes } from './auth-draft.ts'
+import { MachineField, SharedSecretField } from '../fields.tsx'
+import { authDraftOf, authGiven } from './auth-draft.ts'
 import type { AuthDraft } from './auth-draft.ts'
 import type { ReadyMapping } from '../../../../api/mappings.ts'
 
@@ -18,12 +26,12 @@ interface AuthProps {
   readonly secret: SecretValue
   readonly onSecret: (secret: SecretValue) => void
   readonly savedSecret: SecretValue
-  readonly flaws: ReadonlyMap<string, string>
+  readonly problems: ReadonlyMap<string, string>
   readonly ready: ReadyMapping | null
 }
 
 export function AuthFields(props: AuthProps) {
-  const { auth, onAuth, secret, onSecret, savedSecret, flaws, ready } = props
+  const { auth, onAuth, secret, onSecret, savedSecret, problems, ready } = props
   return (
     <fieldset className="authfields">
       <legend className="vh">{say.auth}</legend>
@@ -31,9 +39,9 @@ export function AuthFields(props: AuthProps) {
         label={say.auth}
         hint={say.authMeans[auth.type]}
         value={auth.type}
-        choices={authTypes.map((value) => ({ value, label: say.authTypes[value] }))}
+        choices={AUTH_TYPES.map((value) => ({ value, label: say.authTypes[value] }))}
         onPick={(type) => onAuth({ ...auth, type })}
-        problem={flaws.get('/settings/auth') ?? flaws.get('/settings/auth/type')}
+        problem={problems.get('/settings/auth') ?? problems.get('/settings/auth/type')}
       />
       <AsReady auth={auth} ready={ready} onAuth={onAuth} />
       {auth.type === 'basic' && (
@@ -41,20 +49,20 @@ export function AuthFields(props: AuthProps) {
           label={say.username}
           value={auth.username}
           onText={(username) => onAuth({ ...auth, username })}
-          problem={flaws.get('/settings/auth/username')}
+          problem={problems.get('/settings/auth/username')}
         />
       )}
-      {auth.type === 'key' && <KeyFields auth={auth} onAuth={onAuth} flaws={flaws} />}
-      {auth.type === 'hmac' && <HmacFields auth={auth} onAuth={onAuth} flaws={flaws} />}
+      {auth.type === 'key' && <KeyFields auth={auth} onAuth={onAuth} problems={problems} />}
+      {auth.type === 'hmac' && <HmacFields auth={auth} onAuth={onAuth} problems={problems} />}
       {auth.type !== 'none' && (
         <SharedSecretField
           label={auth.type === 'basic' ? say.password : auth.type === 'key' ? say.key : say.secret}
-          hint={say.secretHint}
+          hint={push.settings['secret']?.help ?? ''}
           canMake={auth.type !== 'standard_webhooks' && auth.secret_encoding !== 'base64'}
           value={secret}
           saved={savedSecret}
           onValue={onSecret}
-          problem={flaws.get('/settings/secret')}
+          problem={problems.get('/settings/secret')}
         />
       )}
     </fieldset>
@@ -80,23 +88,23 @@ function AsReady({ auth, ready, onAuth }: Pick<AuthProps, 'auth' | 'ready' | 'on
   )
 }
 
-type PartProps = Pick<AuthProps, 'auth' | 'onAuth' | 'flaws'>
+type PartProps = Pick<AuthProps, 'auth' | 'onAuth' | 'problems'>
 
-function KeyFields({ auth, onAuth, flaws }: PartProps) {
+function KeyFields({ auth, onAuth, problems }: PartProps) {
   return (
     <div className="grid2">
       <SelectField
         label={say.keyIn}
         value={auth.in}
-        choices={(['header', 'query', 'body'] as const).map((value) => ({ value, label: say.keyIns[value] }))}
+        choices={KEY_PLACES.map((value) => ({ value, label: say.keyIns[value] }))}
         onPick={(where) => onAuth({ ...auth, in: where, name: keyNames[where] })}
-        problem={flaws.get('/settings/auth/in')}
+        problem={problems.get('/settings/auth/in')}
       />
       <MachineField
         label={say.keyName[auth.in]}
         value={auth.name}
         onText={(name) => onAuth({ ...auth, name })}
-        problem={flaws.get('/settings/auth/name')}
+        problem={problems.get('/settings/auth/name')}
       />
     </div>
   )
@@ -105,11 +113,11 @@ function KeyFields({ auth, onAuth, flaws }: PartProps) {
 /** What a key is mostly called there. */
 const keyNames = { header: 'x-api-key', query: 'key', body: '/body/token' } as const
 
-function HmacFields({ auth, onAuth, flaws }: PartProps) {
+function HmacFields({ auth, onAuth, problems }: PartProps) {
   const text = (member: 'header' | 'format' | 'signed' | 'timestamp_header') => ({
     value: auth[member],
     onText: (value: string) => onAuth({ ...auth, [member]: value }),
-    problem: flaws.get(`/settings/auth/${member}`),
+    problem: problems.get(`/settings/auth/${member}`),
   })
   return (
     <>
@@ -118,16 +126,16 @@ function HmacFields({ auth, onAuth, flaws }: PartProps) {
         <SelectField
           label={say.algorithm}
           value={auth.algorithm}
-          choices={(['sha256', 'sha1', 'sha512'] as const).map((value) => ({ value, label: say.algorithms[value] }))}
+          choices={HMAC_ALGORITHMS.map((value) => ({ value, label: say.algorithms[value] }))}
           onPick={(algorithm) => onAuth({ ...auth, algorithm })}
-          problem={flaws.get('/settings/auth/algorithm')}
+          problem={problems.get('/settings/auth/algorithm')}
         />
         <SelectField
           label={say.encoding}
           value={auth.encoding}
-          choices={(['hex', 'base64'] as const).map((value) => ({ value, label: say.encodings[value] }))}
+          choices={HMAC_ENCODINGS.map((value) => ({ value, label: say.encodings[value] }))}
           onPick={(encoding) => onAuth({ ...auth, encoding })}
-          problem={flaws.get('/settings/auth/encoding')}
+          problem={problems.get('/settings/auth/encoding')}
         />
       </div>
       <Disclosure title={say.signedMore}>
@@ -138,9 +146,9 @@ function HmacFields({ auth, onAuth, flaws }: PartProps) {
           <SelectField
             label={say.secretEncoding}
             value={auth.secret_encoding}
-            choices={(['text', 'base64'] as const).map((value) => ({ value, label: say.secretEncodings[value] }))}
+            choices={SECRET_ENCODINGS.map((value) => ({ value, label: say.secretEncodings[value] }))}
             onPick={(encoding) => onAuth({ ...auth, secret_encoding: encoding })}
-            problem={flaws.get('/settings/auth/secret_encoding')}
+            problem={problems.get('/settings/auth/secret_encoding')}
           />
         </div>
       </Disclosure>

@@ -1,0 +1,16 @@
+import { country, fetchingSettings, recordingsOrigin, recordsSetting } from './common-settings.ts'
+import type { SourceKind } from './kind.ts'
+
+/** Those who tell calls by Offhook's own API. */
+export const api: SourceKind<'api'> = {
+  id: 'api',
+  name: 'API',
+  summary: 'Your own program tells calls, in the words of Offhook.',
+  needs: 'Needs somebody who programs.',
+  also: 'rest developer script curl program',
+  usualName: 'Switchboard',
+  mode: 'api',
+  settings: { country, records: recordsSetting('announced'), ...fetchingSettings },
+  form: [],
+  origin: recordingsOrigin,
+}

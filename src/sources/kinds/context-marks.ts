@@ -1,0 +1,36 @@
+// What a person marks contexts as in the settings of a source, by their names.
+import { step } from '../../lib/json-pointer.ts'
+import type { SettingFlaw } from './settings.ts'
+
+export const CONTEXT_ROLES = ['inbound', 'outbound', 'internal', 'ignore'] as const
+
+export type ContextRole = (typeof CONTEXT_ROLES)[number]
+
+/** Contexts and their marks. One without a mark acts as proposed. */
+function marked(value: object): [string, unknown][] {
+  return Object.entries(value).filter(([, mark]) => mark !== null && mark !== '')
+}
+
+/** What is wrong with the marks of contexts; none given is right. */
+export function contextFlaws(value: unknown): SettingFlaw[] {
+  if (value === undefined || value === null) return []
+  if (typeof value !== 'object' || Array.isArray(value))
+    return [{ pointer: '', detail: 'The contexts are names, each with inbound, outbound, internal or ignore.' }]
+  return marked(value)
+    .filter(([, mark]) => !CONTEXT_ROLES.some((role) => role === mark))
+    .map(([name, mark]) => {
+      const detail = `The context "${name}" is marked ${JSON.stringify(mark)}: write inbound, outbound, internal or ignore.`
+      return { pointer: step(name), detail }
+    })
+}
+
+/** The marks that a person gave; one that is none is left out. */
+export function readContextRoles(value: unknown): Record<string, ContextRole> {
+  const marks: Record<string, ContextRole> = Object.create(null)
+  if (typeof value !== 'object' || value === null) return marks
+  for (const [name, mark] of marked(value)) {
+    const role = CONTEXT_ROLES.find((known) => known === mark)
+    if (role) marks[name] = role
+  }
+  return marks
+}

@@ -1,0 +1,16 @@
+import { country, mapping, timezone } from './common-settings.ts'
+import type { SourceKind } from './kind.ts'
+
+/** Files of finished calls: a person drops a file, and its rows are read by a mapping. */
+export const files: SourceKind<'files'> = {
+  id: 'files',
+  name: 'Files',
+  summary: 'Finished calls from a CSV or NDJSON, read once or again and again.',
+  needs: 'Needs the file.',
+  also: 'csv ndjson import cdr cel spreadsheet excel history',
+  usualName: 'Call records',
+  mode: 'files',
+  settings: { mapping, country, timezone },
+  form: ['country', 'timezone'],
+  origin: () => '',
+}

@@ -1,0 +1,31 @@
+import { answeredBy, country, recordsSetting } from './common-settings.ts'
+import { setting, type SourceKind } from './kind.ts'
+
+/** jambonz posts the status of each leg, signed with the account's webhook secret. */
+export const jambonz: SourceKind<'jambonz'> = {
+  id: 'jambonz',
+  name: 'jambonz',
+  summary: 'Calls of your jambonz applications.',
+  needs: 'Needs the webhook secret of your account.',
+  also: 'cpaas voice agent cloud',
+  usualName: 'jambonz',
+  mode: 'posted',
+  settings: {
+    secret: setting({
+      type: 'secret',
+      label: 'Webhook secret',
+      help: 'In the jambonz portal under Account.',
+      required: true,
+      check: (value) =>
+        typeof value === 'string' && value !== ''
+          ? null
+          : 'Write the webhook secret of your jambonz account: it stands under Account.',
+    }),
+    answered_by: { ...answeredBy, isDocumented: false },
+    country,
+    // It records into a storage of the account’s own, and its status webhooks say nothing of that.
+    records: recordsSetting('announced'),
+  },
+  form: ['secret', 'answered_by', 'records', 'country'],
+  origin: () => '',
+}

@@ -1,0 +1,195 @@
+// How messages of a source that any system posts to are proved to be the vendor's (S40), as its settings say it, checked.
+import { step } from '../../lib/json-pointer.ts'
+import { USER_NAME_HELP } from './common-settings.ts'
+import { isGiven, type SettingFlaw } from './settings.ts'
+
+export const AUTH_TYPES = ['none', 'basic', 'key', 'hmac', 'standard_webhooks'] as const
+export const KEY_PLACES = ['header', 'query', 'body'] as const
+export const HMAC_ALGORITHMS = ['sha256', 'sha1', 'sha512'] as const
+export const HMAC_ENCODINGS = ['hex', 'base64'] as const
+export const SECRET_ENCODINGS = ['text', 'base64'] as const
+
+export type Auth =
+  | { readonly type: 'none' }
+  /** The password is the source's secret. */
+  | { readonly type: 'basic'; readonly username: string }
+  | Key
+  | Hmac
+  /** standardwebhooks.com: `webhook-id`, `webhook-timestamp`, `webhook-signature`; the secret is `whsec_` and base64. */
+  | { readonly type: 'standard_webhooks' }
+
+/** The key is the source's secret. */
+export interface Key {
+  readonly type: 'key'
+  readonly in: (typeof KEY_PLACES)[number]
+  /** In a body a place, such as `/body/token`. */
+  readonly name: string
+}
+
+export interface Hmac {
+  readonly type: 'hmac'
+  /** Where the signature stands. */
+  readonly header: string
+  readonly algorithm: (typeof HMAC_ALGORITHMS)[number]
+  readonly encoding: (typeof HMAC_ENCODINGS)[number]
+  /** Absent: the secret as it is written. */
+  readonly secret_encoding?: (typeof SECRET_ENCODINGS)[number]
+  /** How the header is written: `{signature}` (absent), `sha256={signature}`, `t={timestamp},v1={signature}`; `{any}`: whatever. */
+  readonly format?: string
+  /** What is signed, of `{body}` (absent), `{timestamp}`, `{url}`: `{timestamp}.{body}`. */
+  readonly signed?: string
+  /** Where the time stands that is signed, if not in the header of the signature. */
+  readonly timestamp_header?: string
+  /** How old a signed time may be, in seconds. Absent: 300. */
+  readonly tolerance_s?: number
+}
+
+/** What is wrong with the setting `auth`; the pointers begin in it. */
+export function authFlaws(auth: unknown): SettingFlaw[] {
+  if (!isGiven(auth)) return []
+  if (!isObject(auth)) return [authFlaw([], `Write an object with a type: one of ${AUTH_TYPES.join(', ')}.`)]
+  const type = typeOf(auth)
+  if (type === undefined) return [authFlaw(['type'], `Write one of ${AUTH_TYPES.join(', ')}.`)]
+  const known = members[type]
+  const unknown = Object.keys(auth).filter((name) => name !== 'type' && !Object.hasOwn(known, name))
+  const names = [type, ...Object.keys(known)].join(', ')
+  return [
+    ...unknown.map((name) => authFlaw([name], `There is no such part here: ${names}.`)),
+    ...Object.entries(known).flatMap(([name, check]) => {
+      const flaw = check(auth[name])
+      return flaw === null ? [] : [authFlaw([name], flaw)]
+    }),
+    ...keyPlaceFlaws(auth),
+    ...formatFlaws(auth),
+  ]
+}
+
+function typeOf(auth: Readonly<Record<string, unknown>>): (typeof AUTH_TYPES)[number] | undefined {
+  return AUTH_TYPES.find((one) => one === auth['type'])
+}
+
+type Check = (value: unknown) => string | null
+
+const members: Readonly<Record<(typeof AUTH_TYPES)[number], Readonly<Record<string, Check>>>> = {
+  none: {},
+  basic: {
+    // The first colon ends the user name (RFC 7617, 2).
+    username: (value) => (typeof value === 'string' && /^[^:\r\n\0]{1,200}$/.test(value) ? null : USER_NAME_HELP),
+  },
+  key: {
+    in: oneOf(KEY_PLACES),
+    name: (value) => (isLine(value) ? null : 'Write the name of the header or parameter in which the key comes.'),
+  },
+  hmac: {
+    header: (value) => (isHeader(value) ? null : 'Write the name of the header in which the signature comes.'),
+    algorithm: oneOf(HMAC_ALGORITHMS),
+    encoding: oneOf(HMAC_ENCODINGS),
+    secret_encoding: optional(oneOf(SECRET_ENCODINGS)),
+    format: optional((value) =>
+      isLine(value) ? null : 'Write how the header is written, such as sha256={signature}.',
+    ),
+    signed: optional((value) => (isLine(value) ? null : 'Write what is signed, such as {timestamp}.{body}.')),
+    timestamp_header: optional((value) =>
+      isHeader(value) ? null : 'Write the name of the header in which the time comes.',
+    ),
+    tolerance_s: optional((value) =>
+      typeof value === 'number' && Number.isInteger(value) && value >= 1 && value <= 86_400
+        ? null
+        : 'Write seconds, from 1 to 86400.',
+    ),
+  },
+  standard_webhooks: {},
+}
+
+function oneOf(known: readonly string[]): Check {
+  return (value) => (known.some((one) => one === value) ? null : `Write one of ${known.join(', ')}.`)
+}
+
+function optional(check: Check): Check {
+  return (value) => (value === undefined ? null : check(value))
+}
+
+function isLine(value: unknown): boolean {
+  return typeof value === 'string' && /^[^\r\n\0]{1,200}$/.test(value)
+}
+
+/** A token (RFC 9110, 5.6.2). */
+function isHeader(value: unknown): boolean {
+  return typeof value === 'string' && /^[\w!#$%&'*+.^`|~-]{1,100}$/.test(value)
+}
+
+function keyPlaceFlaws(auth: Readonly<Record<string, unknown>>): SettingFlaw[] {
+  const { type, in: where, name } = auth
+  if (type !== 'key' || typeof name !== 'string') return []
+  if (where === 'header' && !isHeader(name)) return [authFlaw(['name'], 'There can be no header of this name.')]
+  if (where === 'body' && !/^\/body\/./.test(name))
+    return [authFlaw(['name'], 'Write where the key stands in the body, such as /body/token.')]
+  return []
+}
+
+function formatFlaws({
+  type,
+  format,
+  signed,
+  timestamp_header: header,
+}: Readonly<Record<string, unknown>>): SettingFlaw[] {
+  if (type !== 'hmac') return []
+  const flaws: SettingFlaw[] = []
+  const names = (text: unknown): string[] =>
+    typeof text === 'string' ? [...text.matchAll(/\{([^{}]*)\}/g)].map(([, name = '']) => name) : []
+  const inFormat = names(format)
+  if (
+    typeof format === 'string' &&
+    (inFormat.filter((name) => name === 'signature').length !== 1 ||
+      /\}\{/.test(format) ||
+      inFormat.some((name) => !['signature', 'timestamp', 'any'].includes(name)))
+  )
+    flaws.push(
+      authFlaw(
+        ['format'],
+        'Write {signature} once, {timestamp} and {any} where they stand, and what stands between them: t={timestamp},v1={signature}.',
+      ),
+    )
+  const inSigned = names(signed)
+  if (
+    typeof signed === 'string' &&
+    (!inSigned.includes('body') || inSigned.some((name) => !['body', 'timestamp', 'url'].includes(name)))
+  )
+    flaws.push(
+      authFlaw(['signed'], 'What is signed has {body} in it, and may have {timestamp} and {url}: {timestamp}.{body}.'),
+    )
+  if (inSigned.includes('timestamp') && header === undefined && !inFormat.includes('timestamp'))
+    flaws.push(
+      authFlaw(['timestamp_header'], 'A time is signed: say in which header it comes, or write {timestamp} in format.'),
+    )
+  return flaws
+}
+
+/** What is wrong with the secret that messages are proved by. */
+export function authSecretFlaw(auth: unknown, secret: unknown): string | null {
+  const type = isObject(auth) ? typeOf(auth) : undefined
+  if (!isObject(auth) || type === undefined || type === 'none') return null
+  if (typeof secret !== 'string' || secret === '')
+    return type === 'basic'
+      ? 'Enter the password that the system sends.'
+      : 'Enter the secret that the system shows, or that you enter there too.'
+  if (/[\r\n\0]/.test(secret)) return 'The secret has a line break in it. Write it in one line.'
+  const isBase64 = type === 'standard_webhooks' || auth['secret_encoding'] === 'base64'
+  // One that is kept stands here as some text, which need not be base64.
+  return isBase64 && secret.length > 8 && !/^(?:whsec_)?[A-Za-z0-9+/_-]+=*$/.test(secret) && !isKept(secret)
+    ? 'The secret is not base64: copy it again, without blanks.'
+    : null
+}
+
+/** Dots: what is shown in place of a secret that is kept. */
+function isKept(secret: string): boolean {
+  return /^[•*.…\s]+\S{0,4}$/.test(secret)
+}
+
+function authFlaw(path: readonly string[], detail: string): SettingFlaw {
+  return { pointer: path.map(step).join(''), detail }
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}

@@ -1,0 +1,32 @@
+import { authFlaws, authSecretFlaw } from './push-auth.ts'
+import { country, fetchingSettings, mapping, recordingsOrigin, recordsSetting, timezone } from './common-settings.ts'
+import { setting, type SourceKind } from './kind.ts'
+
+/** Any system that can post: each source has an address of its own, and a mapping says what its messages mean. */
+export const push: SourceKind<'push'> = {
+  id: 'push',
+  name: 'Any system that posts',
+  summary: 'Whatever posts its calls somewhere: you say by clicking what its messages mean.',
+  needs: 'Needs a place where its webhook address is entered.',
+  also: 'webhook generic custom http post mapping pbx',
+  usualName: 'My phone system',
+  mode: 'posted',
+  settings: {
+    mapping,
+    auth: setting({ type: 'auth', check: authFlaws }),
+    secret: setting({
+      type: 'secret',
+      help: 'The same as in the system. It is kept sealed, and never shown again.',
+      required: true,
+      isShared: true,
+      check: (secret, { auth }) => authSecretFlaw(auth, secret),
+    }),
+    country,
+    timezone,
+    records: recordsSetting('announced'),
+    ...fetchingSettings,
+  },
+  // With the secret, whose name goes by how messages are proved.
+  form: ['auth', 'country', 'timezone'],
+  origin: recordingsOrigin,
+}

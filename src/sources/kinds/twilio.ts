@@ -1,0 +1,103 @@
+import { e164 } from '../../calls/numbers.ts'
+import { answeredBy, country, recordsSetting } from './common-settings.ts'
+import { setting, type SourceKind } from './kind.ts'
+import { isGiven, textSetting } from './settings.ts'
+
+const DEFAULT_ORIGIN = 'https://api.twilio.com'
+/** The API, or one of its regions by edge: https://www.twilio.com/docs/global-infrastructure/understanding-twilio-regions */
+const ORIGIN = /^https:\/\/api(\.[a-z0-9-]+){0,2}\.twilio\.com$/
+
+/** Of `<Dial>` (https://www.twilio.com/docs/voice/twiml/dial#timeout); Twilio adds five seconds by itself. */
+const TIMEOUT_LEAST_S = 5
+const TIMEOUT_MOST_S = 600
+export const DEFAULT_TIMEOUT_S = 25
+
+/** Twilio posts what happens to its calls, signed with the account's auth token. */
+export const twilio: SourceKind<'twilio'> = {
+  id: 'twilio',
+  name: 'Twilio',
+  summary: 'Calls of your Twilio numbers, with their recordings.',
+  needs: 'Needs Account SID and auth token.',
+  also: 'studio twiml programmable voice cloud',
+  usualName: 'Twilio',
+  mode: 'posted',
+  settings: {
+    account_sid: setting({
+      type: 'code',
+      label: 'Account SID',
+      help: 'AC and 32 more characters, on the first page of the Twilio Console.',
+      required: true,
+      check: (value) =>
+        typeof value === 'string' && /^AC[0-9a-f]{32}$/i.test(value)
+          ? null
+          : 'Write the Account SID: AC and 32 more characters, on the first page of the Twilio Console.',
+    }),
+    auth_token: setting({
+      type: 'secret',
+      label: 'Auth token',
+      help: 'The primary one, beside the Account SID: it checks signatures and fetches recordings. An API key does not sign.',
+      required: true,
+      check: (value) =>
+        typeof value !== 'string' || value === '' || /[\r\n\0]/.test(value)
+          ? 'Write the auth token, which stands beside the Account SID. An API key does not sign webhooks.'
+          : null,
+    }),
+    forward_to: setting({
+      type: 'phone',
+      label: 'Forward calls to',
+      help: 'The telephone that rings when a number asks Offhook, such as +61299991111. Empty if your own TwiML or Studio forwards.',
+      check: (to, settings) =>
+        !isGiven(to) || (typeof to === 'string' && e164(to, textSetting(settings, 'country')) !== null)
+          ? null
+          : 'Write the telephone number that calls go to, with its country code: +61299991111.',
+    }),
+    record: setting({
+      type: 'switch',
+      label: 'Record forwarded calls',
+      help: 'Each side in a channel of its own, from the answer on. Say so to the caller where the law wants it.',
+      default: true,
+      shownWith: 'forward_to',
+      check: (value) =>
+        isGiven(value) && typeof value !== 'boolean' ? 'Write true to have forwarded calls recorded, or false.' : null,
+    }),
+    answered_by: {
+      ...answeredBy,
+      check: (value, settings) => (value === '' ? null : answeredBy.check(value, settings)),
+    },
+    timeout_s: setting({
+      type: 'number',
+      label: 'Ring for, in seconds',
+      help: 'From 5 to 600. Twilio adds about 5.',
+      example: String(DEFAULT_TIMEOUT_S),
+      check: (value) =>
+        isGiven(value) && !isTimeout(value)
+          ? `Write how long it rings, in whole seconds from ${TIMEOUT_LEAST_S} to ${TIMEOUT_MOST_S}.`
+          : null,
+    }),
+    country,
+    // Twilio tells of a recording when it is ready, which is after the end.
+    records: recordsSetting('answered_calls'),
+    recordings_origin: setting({
+      type: 'origin',
+      isDocumented: false,
+      check: (value) =>
+        isGiven(value) && !(typeof value === 'string' && ORIGIN.test(value))
+          ? 'Write where your region has its API, such as https://api.dublin.ie1.twilio.com.'
+          : null,
+    }),
+  },
+  form: [
+    'account_sid',
+    'auth_token',
+    'forward_to',
+    'record',
+    'country',
+    { title: 'More', settings: ['timeout_s', 'answered_by', 'records'] },
+  ],
+  // To the API that recordings are fetched from.
+  origin: (settings) => textSetting(settings, 'recordings_origin') ?? DEFAULT_ORIGIN,
+}
+
+export function isTimeout(value: unknown): value is number {
+  return Number.isInteger(value) && Number(value) >= TIMEOUT_LEAST_S && Number(value) <= TIMEOUT_MOST_S
+}

@@ -1,0 +1,67 @@
+// Fields that forms of sources share.
+import { Dices } from 'lucide-react'
+import type { ComponentProps } from 'react'
+import { Button } from '../../../parts/button.tsx'
+import { Field, TextField } from '../../../parts/field.tsx'
+import { randomLetters } from '../../../parts/random-letters.ts'
+import type { SecretValue } from '../../../parts/secret-value.ts'
+import { sourceWords } from '../../../words/source-words.ts'
+
+const say = sourceWords.sources.form
+
+/** What a machine reads: an address, a user name, an id. */
+export function MachineField(props: ComponentProps<typeof TextField>) {
+  return <TextField autoCapitalize="off" autoComplete="off" spellCheck={false} {...props} />
+}
+
+interface SecretProps {
+  readonly label: string
+  readonly hint: string
+  readonly value: SecretValue
+  /** What is saved, while another may be typed in its place. */
+  readonly saved: SecretValue
+  readonly onValue: (value: SecretValue) => void
+  readonly problem: string | undefined
+  /** It may be made up here, to be entered in the phone system too. */
+  readonly canMake?: boolean
+  readonly keptHint?: string
+}
+
+/** A secret that is to stand in the phone system too, so that it is seen while it is typed. One that is kept is never shown. */
+export function SharedSecretField(props: SecretProps) {
+  const { label, hint, value, saved, onValue, problem, canMake = false, keptHint } = props
+  const isKept = typeof value === 'object' && value !== null
+  const isKeepable = typeof saved === 'object' && saved !== null
+  return (
+    <Field label={label} hint={isKept ? keptHint : hint} problem={problem}>
+      {(wired) => (
+        <div className="row">
+          <input
+            {...wired}
+            className="input mono"
+            autoComplete="off"
+            autoCapitalize="off"
+            spellCheck={false}
+            readOnly={isKept}
+            value={isKept ? say.shownSecret(value.last4 ?? '') : (value ?? '')}
+            onChange={(event) => onValue(event.target.value)}
+          />
+          {isKept && <Button onClick={() => onValue('')}>{say.replace}</Button>}
+          {!isKept && canMake && (
+            <Button icon={Dices} onClick={() => onValue(randomLetters(secretLength))}>
+              {say.makeSecret}
+            </Button>
+          )}
+          {!isKept && isKeepable && (
+            <Button kind="quiet" onClick={() => onValue(saved)}>
+              {say.keep}
+            </Button>
+          )}
+        </div>
+      )}
+    </Field>
+  )
+}
+
+/** Letters of a secret: 24 of 32 kinds are 120 bits. */
+const secretLength = 24

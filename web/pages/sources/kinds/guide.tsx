@@ -1,0 +1,29 @@
+import type { ComponentType } from 'react'
+import type { KindId, KnownKind } from '../../../../src/sources/kinds/kinds.ts'
+import { AriGuide } from './guides/asterisk-ari.tsx'
+import { AsteriskGuide } from './guides/asterisk.tsx'
+import { FreeswitchGuide } from './guides/freeswitch.tsx'
+import { JambonzGuide } from './guides/jambonz.tsx'
+import { PushGuide } from './guides/push.tsx'
+import { TwilioGuide } from './guides/twilio.tsx'
+import type { GuideProps } from './steps-panel.tsx'
+
+const guides: Readonly<Partial<Record<KindId, ComponentType<GuideProps>>>> = {
+  asterisk: AsteriskGuide,
+  asterisk_ari: AriGuide,
+  freeswitch: FreeswitchGuide,
+  twilio: TwilioGuide,
+  jambonz: JambonzGuide,
+  push: PushGuide,
+}
+
+/** Whether something is to be put somewhere in the phone system of a kind. */
+export function hasGuide({ id }: KnownKind): boolean {
+  return guides[id] !== undefined
+}
+
+/** What to put where in the phone system. */
+export function Guide({ kind, ...props }: GuideProps & { readonly kind: KnownKind }) {
+  const KindGuide = guides[kind.id]
+  return KindGuide ? <KindGuide {...props} /> : null
+}

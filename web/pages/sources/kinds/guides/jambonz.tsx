@@ -1,0 +1,26 @@
+import { sourceWords } from '../../../../words/source-words.ts'
+import { Address, StepsPanel } from '../steps-panel.tsx'
+import type { GuideProps } from '../steps-panel.tsx'
+
+const say = sourceWords.sources.jambonz
+
+/** Has jambonz try again, which it does not do by itself: docs/guide/jambonz.md. */
+const RETRIES = '#rc=5&rp=ct,rt,5xx'
+
+/** Where the address of the source goes. */
+export function JambonzGuide({ source }: GuideProps) {
+  const url = source?.url ?? null
+  return (
+    <StepsPanel why={say.stepsWhy}>
+      <ol className="guide">
+        <li>{say.findSecret}</li>
+        <li>
+          <span>{say.statusHook}</span>
+          <Address url={url && `${url}${RETRIES}`} label={say.statusHookLabel} />
+        </li>
+        <li>{say.callIt}</li>
+      </ol>
+      <p className="hint">{say.recordings}</p>
+    </StepsPanel>
+  )
+}

@@ -1,53 +1,49 @@
 // The composition root: builds every part, starts them, stops them in reverse. The only file that knows all.
 //
-//   foundation (PostgreSQL, lock, tables, keys) -> doors (API, inbox) -> shift (engine, chores) -> sources
+//   infrastructure (PostgreSQL, lock, tables, keys) -> server (API, inbox) -> engine run (engine, maintenance) -> sources
 //
-// The doors open before the engine starts, because the engine may deliver to the inbox; until it runs they say "not ready".
+// The server listens before the engine starts, because the engine may deliver to the inbox; until it runs it says "not ready".
 import { hostname } from 'node:os'
 import { join } from 'node:path'
 import manifest from '../package.json' with { type: 'json' }
-import { startServer, type ApiServer } from './api/server.ts'
-import { RateLimiter } from './lib/rate-limiter.ts'
-import { createDeliveryActions } from './manual/delivery-actions.ts'
-import type { WorkLoop } from './lib/work-loop.ts'
-import { startJobs } from './manual/jobs.ts'
+import { startServer } from './api/server.ts'
 import { publicUrlOf, unknownVariables, type Config } from './config.ts'
-import { parseNetwork } from './delivery/addresses.ts'
 import { systemLookup } from './delivery/guard.ts'
-import { endpoint, parseAllowNetworks, type InboxAddress, type NetworkPolicy } from './delivery/network-policy.ts'
 import { createSender } from './delivery/sender.ts'
 import { checkUrlAtSave } from './delivery/target.ts'
 import { createDiagnostics, type Diagnose } from './diagnostics.ts'
-import type { Engine } from './program/engine.ts'
-import { OffhookError } from './lib/errors.ts'
-import { publicId } from './lib/ids.ts'
-import { bootstrap, type Infrastructure, type OnStop } from './program/bootstrap.ts'
-import type { Ingest, IngestResult } from './intake/ingest.ts'
-import { createActivity, type Activity } from './program/activity.ts'
+import type { IngestResult } from './intake/ingest.ts'
+import { RateLimiter } from './lib/rate-limiter.ts'
+import { createChangeFeed } from './log/change-feed.ts'
+import { createDeliveryActions } from './manual/delivery-actions.ts'
+import { startJobs } from './manual/jobs.ts'
 import { persistActivity } from './program/activity-persistence.ts'
+import { createActivity } from './program/activity.ts'
+import { bootstrap, type Infrastructure, type OnStop } from './program/bootstrap.ts'
 import { createCallImporter } from './program/call-importer.ts'
-import { createLinkKeys } from './program/link-keys.ts'
-import { createSourceManager, TRIES_MAX, type SourceManager } from './program/source-manager.ts'
 import { createChangePublisher } from './program/change-publisher.ts'
-import { createChangeFeed, type Change, type ChangeFeed } from './log/change-feed.ts'
-import { folderFlaw, folderOfOthers } from './recordings/folder.ts'
-import { createOAuth, type OAuth } from './program/oauth.ts'
-import { createRegistry, type LiveRegistry } from './program/registry.ts'
-import { startRecordings, type Recordings } from './program/recordings.ts'
-import { createRecordingService } from './program/recording-service.ts'
-import { startProgramSteps } from './program/steps.ts'
-import { createUnreadableRows, type UnreadableRows } from './program/unreadable-rows.ts'
 import { playDemoSession } from './program/demo-session.ts'
-import { createSessionReplayer, type SessionReplayer } from './program/session-replayer.ts'
-import { startEngineSupervisor, type EngineSupervisor } from './program/engine-supervisor.ts'
-import { startEngineRun } from './program/engine-run.ts'
-import { createTestCalls, type TestCalls } from './program/test-calls.ts'
+import { createEngineRuns } from './program/engine-run.ts'
+import { createEngineSupervisor } from './program/engine-supervisor.ts'
+import { createLinkKeys } from './program/link-keys.ts'
+import { createNetwork } from './program/network.ts'
+import { createOAuth } from './program/oauth.ts'
+import { createRecordingService } from './program/recording-service.ts'
+import { startRecordings } from './program/recordings.ts'
+import { createRegistry, type LiveRegistry } from './program/registry.ts'
+import { createSessionReplayer } from './program/session-replayer.ts'
+import { createSourceManager, TRIES_MAX } from './program/source-manager.ts'
+import { startProgramSteps } from './program/steps.ts'
+import { createTestCalls } from './program/test-calls.ts'
+import { createUnreadableRows } from './program/unreadable-rows.ts'
+import { startWatchdog } from './program/watchdog.ts'
+import { folderFlaw, folderOfOthers } from './recordings/folder.ts'
+import type { Steps } from './recordings/steps/runner.ts'
 import { isOperatorAccount } from './store/accounts/accounts.ts'
 import { listMatchingDeliveryIds } from './store/deliveries/deliveries.ts'
 import type { DeliveryFilter } from './store/deliveries/delivery-filter.ts'
 import { readGauges } from './store/lanes/gauges.ts'
-import type { Steps } from './recordings/steps/runner.ts'
-import { startWatchdog } from './program/watchdog.ts'
+import type { Sealing } from './store/secrets/sealing.ts'
 
 /** A running Offhook. */
 export interface Program {
@@ -73,8 +69,6 @@ const RETENTION = { bodiesDays: 30, attemptsDays: 90, eventsDays: 90, historyDay
 /** What `npm run build` makes. */
 const PAGE = join(import.meta.dirname, '../dist/page')
 
-const STARTING = 'Offhook is starting. Send this again in a moment.'
-
 /** Starts everything. Fails with an `OffhookError` that says what to do, and leaves nothing running. */
 export async function start(config: Config): Promise<Program> {
   const diagnose = createDiagnostics(config.diagnostics)
@@ -92,140 +86,108 @@ export async function start(config: Config): Promise<Program> {
   }
 }
 
-async function build(config: Config, diagnose: Diagnose, stops: OnStop): Promise<Omit<Program, 'stop'>> {
+async function build(config: Config, diagnose: Diagnose, onStop: OnStop): Promise<Omit<Program, 'stop'>> {
   const startedAt = performance.now()
   const watchdog = startWatchdog()
-  stops(() => watchdog.stop())
-  const foundation = await bootstrap(config, diagnose, stops)
-  const house = wireApp(foundation, { config, diagnose, stops })
-  const memory = await persistActivity(foundation.pool, house.activity, diagnose)
-  stops(() => memory.stop())
-  const doors = await openServer(house)
-  stops(() => doors.close())
-  house.setAddresses(doors)
-  for (const at of doors.listeners) house.ownAddresses.add(endpoint(at.host, at.port))
+  onStop(() => watchdog.stop())
+  const app = wireApp(await bootstrap(config, diagnose, onStop), { config, diagnose, onStop })
+  const memory = await persistActivity(app.pool, app.activity, diagnose)
+  onStop(() => memory.stop())
+  const { host, port } = config
+  const options = { host, port, publicUrl: (bound: number) => publicUrlOf(config, bound), pageFolder: PAGE }
+  const server = await startServer(apiDeps(app), options)
+  onStop(() => server.close())
+  app.network.setAddresses(server)
 
-  const shift = engineRunDeps(house)
-  house.supervisor = await startEngineSupervisor((lost) => startEngineRun(shift, lost), diagnose)
-  stops(() => house.supervisor?.stop() ?? Promise.resolve())
-  stops(() => house.sources.stop())
-  stops(() => house.testCalls.stop())
-  await house.sources.reload()
-  house.jobs.wake()
-  house.recordings.begin()
-  diagnose('info', 'serving', { url: doors.url, data: config.data, ms: Math.round(performance.now() - startedAt) })
+  await app.supervisor.start()
+  onStop(() => app.supervisor.stop())
+  onStop(() => app.sources.stop())
+  onStop(() => app.testCalls.stop())
+  await app.sources.reload()
+  app.jobs.wake()
+  app.recordings.begin()
+  diagnose('info', 'serving', { url: server.url, data: config.data, ms: Math.round(performance.now() - startedAt) })
   return {
-    url: doors.url,
-    adminKey: foundation.adminKey,
-    inboxUrl: (token) => `${doors.publicUrl}/inbox/${token}`,
-    firstLink: () => doors.firstLink(),
-    playDemoSession: (session, recordingsFolder) => playDemoSession(house, session, recordingsFolder),
+    url: server.url,
+    adminKey: app.adminKey,
+    inboxUrl: (token) => `${server.publicUrl}/inbox/${token}`,
+    firstLink: () => server.firstLink(),
+    playDemoSession: (session, recordingsFolder) =>
+      playDemoSession({ ...app, ingest: app.supervisor.ingest }, session, recordingsFolder),
   }
 }
 
-/** All parts that live as long as the program. What changes from shift to shift is asked for when it is needed. */
-interface App extends Infrastructure {
-  readonly config: Config
-  readonly diagnose: Diagnose
-  readonly feed: ChangeFeed
-  readonly ownAddresses: Set<string>
-  readonly policy: NetworkPolicy
-  readonly sender: ReturnType<typeof createSender>
-  readonly oauth: OAuth
-  readonly registry: LiveRegistry
-  readonly unreadable: UnreadableRows
-  readonly deliveryActions: ReturnType<typeof createDeliveryActions>
-  readonly jobs: WorkLoop
-  readonly sources: SourceManager
-  readonly testCalls: TestCalls
-  readonly replayer: SessionReplayer
-  readonly recordings: Recordings
-  readonly recordingService: ReturnType<typeof createRecordingService>
-  readonly steps: Steps
-  supervisor: EngineSupervisor<Engine> | null
-  /** In ms since 1970. */
-  readonly startedAt: number
-  /** Attempts since the start, by the state each led to. */
-  readonly attempts: Record<string, number>
-  readonly activity: Activity
-  readonly ingest: Ingest
-  setAddresses(doors: ApiServer): void
-}
+type App = ReturnType<typeof wireApp>
 
+/**
+ * What is wired to what: all parts that live as long as the program. What changes from run to run of the engine is asked of its
+ * supervisor when it is needed.
+ */
 function wireApp(
-  foundation: Infrastructure,
-  { config, diagnose, stops }: { config: Config; diagnose: Diagnose; stops: OnStop },
-): App {
-  const { pool, db, sealing } = foundation
+  infrastructure: Infrastructure,
+  { config, diagnose, onStop }: { config: Config; diagnose: Diagnose; onStop: OnStop },
+) {
+  const { connectionString, pool, db, sealing } = infrastructure
+  const attempts: Record<string, number> = {}
+  const activity = createActivity(() => Date.now())
   const feed = createChangeFeed()
-  const own = new Set<string>()
-  let inbox: InboxAddress | null = null
-  let publicUrl = ''
-  const nat64 = networksOf(config.nat64)
-  const policy: NetworkPolicy = {
-    allowed: parseAllowNetworks(config.allowNetworks),
-    nat64,
-    own,
-    get inbox() {
-      return inbox
-    },
-  }
-  const sourceNetworks = parseAllowNetworks(config.sourceNetworks, 'OFFHOOK_SOURCE_NETWORKS')
-  const sourcePolicy: NetworkPolicy = { allowed: sourceNetworks, nat64, own, inbox: null, forSources: true }
-  // The web server of a phone system has its recordings, so those are fetched from where its source may connect to as well.
-  const recordingPolicy: NetworkPolicy = { allowed: [...policy.allowed, ...sourceNetworks], nat64, own, inbox: null }
-  const network = { policy, userAgent: `Offhook/${manifest.version}` }
-  const sender = createSender(network)
-  stops(() => sender.close())
-  const engine = (): Engine | null => house.supervisor?.work() ?? null
-  const linkKey = createLinkKeys({ db, sealing })
   const unreadable = createUnreadableRows(diagnose)
+  const network = createNetwork(config)
+  const { publicUrl, inboxUrl } = network
+  const connecting = { policy: network.integrationPolicy, userAgent: `Offhook/${manifest.version}` }
+  const sender = createSender(connecting)
+  onStop(() => sender.close())
+  const supervisor = createEngineSupervisor({ begin: (lost) => beginRun(lost), diagnose })
+  const { engine, ingest } = supervisor
+  const epoch = (): number | null => engine()?.epoch.number ?? null
+  const open: Sealing['open'] = (place, sealed) => sealing.open(place, sealed)
+
+  const linkKey = createLinkKeys({ db, sealing })
   const oauth = createOAuth({ sender, db, sealing, changed: (accountId) => void registry.reload(accountId) })
-  stops(async () => oauth.tokens.close())
+  onStop(async () => oauth.tokens.close())
   const registry: LiveRegistry = createRegistry({
     pool,
-    open: ({ accountId, ownerId, name, sealed }) =>
-      sealing.open({ accountId, owner: 'integration', ownerId, name }, sealed),
-    inboxUrl: () => inbox?.url ?? null,
+    open: ({ accountId, ownerId, name, sealed }) => open({ accountId, owner: 'integration', ownerId, name }, sealed),
+    inboxUrl,
     linkKey,
-    publicUrl: () => publicUrl,
+    publicUrl,
     refreshToken: oauth.refreshToken,
     diagnose,
-    ordered: (orders) => engine()?.dispatcher.setPolicy(orders),
+    policyChanged: (policy) => engine()?.dispatcher.setPolicy(policy),
     unreadable,
   })
-  const byHand = { pool, sender, tokens: oauth.tokens, typedTokens: oauth.typedTokens, registry, engine }
-  const ingest: Ingest = (request) =>
-    house.supervisor?.ingest(request) ?? Promise.reject(new OffhookError('unavailable', STARTING))
+  const countryOf = (accountId: number): string => registry.countryOf(accountId)
+  const publisher = createChangePublisher({
+    feed,
+    activity,
+    attempts,
+    idOf: (integrationId) => registry.working(integrationId)?.id ?? null,
+  })
+
+  const manual = { pool, sender, tokens: oauth.tokens, typedTokens: oauth.typedTokens, registry, engine }
   const jobs = startJobs({
-    ...byHand,
+    ...manual,
     db,
     diagnose,
     unreadable: (row, error) => unreadable.note(row, error),
     matching: (accountId, filter, page) => listMatchingDeliveryIds(db, accountId, filter as DeliveryFilter, page),
   })
-  stops(() => jobs.stop())
-  const callMoved =
-    (event: 'recording' | 'step' | 'replayed') =>
-    ({ accountId, callId }: { readonly accountId: number; readonly callId: string }): void => {
-      const change = { type: 'call', id: publicId('call', callId), event } as const
-      if (feed.hasSubscribers(accountId)) feed.publish(accountId, change)
-    }
+  onStop(() => jobs.stop())
   const recordings = startRecordings({
     db,
     data: config.data,
     folders: config.recordingsFolders,
     conversions: config.conversions,
-    network: { ...network, policy: recordingPolicy },
-    open: (place, sealed) => sealing.open(place, sealed),
+    network: { ...connecting, policy: network.recordingPolicy },
+    open,
     ingest,
-    epoch: () => engine()?.epoch.number ?? null,
-    moved: callMoved('recording'),
-    settled: (job) => house.steps.recordingSettled(job),
+    epoch,
+    moved: (call) => publisher.callChanged(call, 'recording'),
+    settled: (job) => steps.recordingSettled(job),
     diagnose,
   })
-  stops(() => recordings.stop())
-  const steps = startProgramSteps({
+  onStop(() => recordings.stop())
+  const steps: Steps = startProgramSteps({
     db,
     sealing,
     sender,
@@ -233,176 +195,128 @@ function wireApp(
     commands: config.commands,
     files: recordings.files,
     linkKey,
-    publicUrl: () => publicUrl,
+    publicUrl,
     isServing: () => engine() !== null,
-    moved: callMoved('step'),
+    moved: (call) => publisher.callChanged(call, 'step'),
     diagnose,
   })
-  stops(() => steps.stop())
-  const house: App = {
-    ...foundation,
-    config,
-    diagnose,
-    feed,
-    ownAddresses: own,
-    policy,
-    sender,
-    oauth,
-    registry,
-    unreadable,
-    deliveryActions: createDeliveryActions(byHand),
-    jobs,
-    sources: createSourceManager({
-      db,
-      pool,
-      open: (place, sealed) => sealing.open(place, sealed),
-      ingest,
-      diagnose,
-      folderFlaw: async (accountId, folder) =>
-        (await isOperatorAccount(db, accountId)) ? folderFlaw(folder, config.recordingsFolders) : folderOfOthers,
-      guard: { policy: sourcePolicy, lookup: systemLookup() },
-      tries: new RateLimiter({ most: TRIES_MAX, windowMs: 60_000 }),
-      publicUrl: () => publicUrl,
-      countryOf: (accountId) => registry.countryOf(accountId),
-      unreadable,
-      epoch: () => engine()?.epoch.number ?? null,
-    }),
-    testCalls: createTestCalls({
-      db,
-      ingest,
-      simulateCall: (...asked) => house.sources.simulateCall(...asked),
-      diagnose,
-    }),
-    replayer: createSessionReplayer({
-      db,
-      ingest,
-      countryOf: (accountId) => registry.countryOf(accountId),
-      stored: callMoved('replayed'),
-    }),
-    recordings,
-    recordingService: createRecordingService({ db, recordings, linkKey, publicUrl: () => publicUrl, ingest }),
-    steps,
-    supervisor: null,
-    startedAt: Date.now(),
-    attempts: {},
-    activity: createActivity(() => Date.now()),
+  onStop(() => steps.stop())
+  const sources = createSourceManager({
+    db,
+    pool,
+    open,
     ingest,
-    setAddresses: (doors) => {
-      publicUrl = doors.publicUrl
-      // As the parser writes it: addresses are compared in that spelling.
-      inbox = { url: new URL(`${publicUrl}/inbox/`).href, listener: doors.inboxListener, pass: doors.inboxPass }
-    },
-  }
-  return house
-}
-
-function networksOf(nat64: string): NetworkPolicy['nat64'] {
-  return nat64.split(/[\s,]+/).flatMap((text) => {
-    if (text === '') return []
-    const network = parseNetwork(text)
-    if (network) return [network]
-    throw new OffhookError('bad_setting', `OFFHOOK_NAT64 takes prefixes like 64:ff9b::/96, and "${text}" is none.`)
-  })
-}
-
-function openServer(house: App): Promise<ApiServer> {
-  const {
-    config,
-    db,
-    adminKey,
-    deliveryActions: hands,
-    jobs,
-    sources: listening,
-    feed,
-    registry,
-    policy,
     diagnose,
-  } = house
-  const parts = {
-    db,
-    version: manifest.version,
-    setup: {
-      startedAt: house.startedAt,
-      isBundled: config.databaseUrl === null,
-      retention: RETENTION,
-      allowNetworks: config.allowNetworks.split(/[\s,]+/).filter((entry) => entry !== ''),
-      sourceNetworks: config.sourceNetworks.split(/[\s,]+/).filter((entry) => entry !== ''),
-      recordingFolders: config.recordingsFolders,
-      hasFfmpeg: house.recordings.hasFfmpeg,
-      isPublic: config.publicUrl !== null,
-      keyIn: config.secretKey === null ? ('file' as const) : ('setting' as const),
-    },
-    adminKeys: config.apiKey === null ? [adminKey] : [adminKey, config.apiKey],
-    ingest: house.ingest,
-    replays: house.replayer,
-    testCalls: house.testCalls,
-    delivery: { ...hands, jobsChanged: () => jobs.wake() },
-    activity: house.activity,
-    sources: listening,
-    imports: createCallImporter({
-      db,
-      ingest: house.ingest,
-      audience: (id) => registry.routingOf(id),
-      now: () => Date.now(),
-    }),
-    recordings: house.recordingService,
-    steps: house.steps,
-    sealing: house.sealing,
-    rotateKey: house.rotateKey,
-    oauth: house.oauth,
-    addressFlaw: (url: string) => checkUrlAtSave(url, policy)?.message ?? null,
-    subscribe: (accountId: number, listener: (change: Change) => void) => feed.subscribe(accountId, listener),
-    publish: (accountId: number, change: Change) => feed.publish(accountId, change),
-    notReady: () => (house.supervisor ? house.supervisor.notReady() : STARTING),
-    integrationsChanged: (accountId: number) => registry.reload(accountId),
-    sourcesChanged: async (accountId: number) => {
-      await Promise.all([listening.reload(), registry.reload(accountId)])
-    },
-    note: diagnose,
-    unreadable: house.unreadable,
-    gauges: async () => ({
-      ...(await readGauges(house.pool, factsOf(house))),
-      attempts: house.attempts,
-      unreadable: house.unreadable.counts(),
-    }),
-    failed: (what: string, error: unknown) => diagnose('error', 'a request failed', { to: what, error }),
-  }
-  const { host, port } = config
-  return startServer(parts, { host, port, publicUrl: (bound) => publicUrlOf(config, bound), pageFolder: PAGE })
-}
-
-const factsOf = ({ supervisor: serving }: App) => serving?.work()?.dispatcher.stats() ?? null
-
-function engineRunDeps(house: App): Parameters<typeof startEngineRun>[0] {
-  const { connectionString, pool, registry, sender, oauth, diagnose, feed, activity, attempts } = house
-  const node = `${hostname()} ${process.pid}`
-  let lock: Infrastructure['lock'] | null = house.lock
-  const idOf = (integrationId: number): string | null => registry.working(integrationId)?.id ?? null
-  const live = createChangePublisher({ feed, activity, attempts, idOf })
-  const begun = (): void => {
-    house.recordings.recorder.changed()
-    house.steps.changed()
-  }
-  return {
+    folderFlaw: async (accountId, folder) =>
+      (await isOperatorAccount(db, accountId)) ? folderFlaw(folder, config.recordingsFolders) : folderOfOthers,
+    guard: { policy: network.sourcePolicy, lookup: systemLookup() },
+    tries: new RateLimiter({ most: TRIES_MAX, windowMs: 60_000 }),
+    publicUrl,
+    countryOf,
+    unreadable,
+    epoch,
+  })
+  const beginRun = createEngineRuns({
     engine: {
       connectionString,
       pool,
-      node,
+      node: `${hostname()} ${process.pid}`,
       registry,
       sender,
       tokens: oauth.tokens,
       diagnose,
-      unreadable: house.unreadable,
-      begun,
-      ...live,
+      unreadable,
+      workQueued() {
+        recordings.recorder.changed()
+        steps.changed()
+      },
+      batchStored: publisher.batchStored,
+      deliverySettled: publisher.deliverySettled,
+      integrationChanged: publisher.integrationChanged,
     },
     retention: RETENTION,
-    absent: (sourceId, uniqueids) => house.sources.absent(sourceId, uniqueids),
-    heldLock() {
-      const held = lock
-      lock = null
-      return held
-    },
+    absent: (sourceId, uniqueids) => sources.absent(sourceId, uniqueids),
+    firstLock: infrastructure.lock,
     reload: () => registry.load(),
+  })
+  return {
+    ...infrastructure,
+    config,
+    diagnose,
+    startedAt: Date.now(),
+    attempts,
+    activity,
+    feed,
+    unreadable,
+    network,
+    supervisor,
+    oauth,
+    registry,
+    jobs,
+    recordings,
+    steps,
+    sources,
+    deliveryActions: createDeliveryActions(manual),
+    testCalls: createTestCalls({ db, ingest, sources, diagnose }),
+    replayer: createSessionReplayer({
+      db,
+      ingest,
+      countryOf,
+      stored: (call) => publisher.callChanged(call, 'replayed'),
+    }),
+    importer: createCallImporter({ db, ingest, routingOf: (id) => registry.routingOf(id), now: () => Date.now() }),
+    recordingService: createRecordingService({ db, recordings, linkKey, publicUrl, ingest }),
   }
 }
+
+/** What the API is given of it. */
+function apiDeps(app: App): Parameters<typeof startServer>[0] {
+  const { config, diagnose, feed, jobs, recordings, registry, sources, supervisor } = app
+  return {
+    db: app.db,
+    version: manifest.version,
+    setup: {
+      startedAt: app.startedAt,
+      isBundled: config.databaseUrl === null,
+      retention: RETENTION,
+      allowNetworks: entriesOf(config.allowNetworks),
+      sourceNetworks: entriesOf(config.sourceNetworks),
+      recordingFolders: config.recordingsFolders,
+      hasFfmpeg: recordings.hasFfmpeg,
+      isPublic: config.publicUrl !== null,
+      keyIn: config.secretKey === null ? 'file' : 'setting',
+    },
+    adminKeys: config.apiKey === null ? [app.adminKey] : [app.adminKey, config.apiKey],
+    ingest: supervisor.ingest,
+    replays: app.replayer,
+    testCalls: app.testCalls,
+    delivery: { ...app.deliveryActions, jobsChanged: () => jobs.wake() },
+    activity: app.activity,
+    sources,
+    imports: app.importer,
+    recordings: app.recordingService,
+    steps: app.steps,
+    sealing: app.sealing,
+    rotateKey: app.rotateKey,
+    oauth: app.oauth,
+    addressFlaw: (url) => checkUrlAtSave(url, app.network.integrationPolicy)?.message ?? null,
+    subscribe: (accountId, listener) => feed.subscribe(accountId, listener),
+    publish: (accountId, change) => feed.publish(accountId, change),
+    notReady: () => supervisor.notReady(),
+    integrationsChanged: (accountId) => registry.reload(accountId),
+    async sourcesChanged(accountId) {
+      await Promise.all([sources.reload(), registry.reload(accountId)])
+    },
+    note: diagnose,
+    unreadable: app.unreadable,
+    gauges: async () => ({
+      ...(await readGauges(app.pool, supervisor.engine()?.dispatcher.stats() ?? null)),
+      attempts: app.attempts,
+      unreadable: app.unreadable.counts(),
+    }),
+    failed: (what, error) => diagnose('error', 'a request failed', { to: what, error }),
+  }
+}
+
+/** The entries of a setting that holds a list. */
+const entriesOf = (list: string): string[] => list.split(/[\s,]+/).filter((entry) => entry !== '')

@@ -62,28 +62,28 @@ export interface PipelineDeps {
   readonly routingOf: (accountId: number) => AccountRouting
   readonly now: () => number
   /** Told after each commit, once for each part of it that was stored, for the live view. */
-  readonly changed?: (output: StoredBatch) => void
+  readonly batchStored?: (batch: StoredBatch) => void
   /** Told of each call that was met and whose record cannot be read (S46). */
   readonly unreadable?: (call: CallRef) => void
   /** Told after a commit that begins recordings or steps. */
-  readonly begun?: () => void
+  readonly workQueued?: () => void
 }
 
 export type Pipeline = Batcher
 
-export function createPipeline(parts: PipelineDeps): Pipeline {
+export function createPipeline(deps: PipelineDeps): Pipeline {
   const share = createRenderShare()
   const recent = createCallCache()
   const history = createHistoryLookup()
   const possible = ({ accountId, quiet, updates }: IngestRequest): number =>
-    quiet ? 0 : updates.length * parts.routingOf(accountId).consumers.length
+    quiet ? 0 : updates.length * deps.routingOf(accountId).consumers.length
   const write = async (connection: HotConnection, intakes: readonly IngestRequest[]): Promise<IngestResult[][]> => {
-    const { taken, made } = await run(parts, { connection, recent, history }, intakes)
+    const { taken, made } = await run(deps, { connection, recent, history }, intakes)
     share.learn({ possible: intakes.reduce((sum, intake) => sum + possible(intake), 0), made })
     return taken
   }
   return createBatcher({
-    writers: parts.connections.map((connection) => (intakes) => write(connection, intakes)),
+    writers: deps.connections.map((connection) => (intakes) => write(connection, intakes)),
     rendersOf: (intake) => Math.max(intake.updates.length, share.expected(possible(intake))),
   })
 }
@@ -102,25 +102,25 @@ interface Place {
 }
 
 /** Applies a batch. */
-async function run(parts: PipelineDeps, place: Place, intakes: readonly IngestRequest[]): Promise<Applied> {
+async function run(deps: PipelineDeps, place: Place, intakes: readonly IngestRequest[]): Promise<Applied> {
   const plan = planBatch(intakes)
-  const applied = (await apply(parts, place, { intakes, plan })) ?? (await apply(parts, place, { intakes, plan }))
+  const applied = (await apply(deps, place, { intakes, plan })) ?? (await apply(deps, place, { intakes, plan }))
   if (!applied) throw new OffhookError('lost_row', 'A call is missing that was just stored.')
   return applied
 }
 
 /** Applies a batch; `null` when a call is gone that was remembered: it is older than what is kept, and forgotten now. */
 async function apply(
-  parts: PipelineDeps,
+  deps: PipelineDeps,
   { connection, recent, history }: Place,
   { intakes, plan }: { readonly intakes: readonly IngestRequest[]; readonly plan: BatchPlan },
 ): Promise<Applied | null> {
-  const { epoch, dispatcher } = parts
+  const { epoch, dispatcher } = deps
   // Others have their turn in between: what one account's conditions and requests cost does not hold up the rest (S45).
   const slices = createSlices()
   const first: FirstDerivation[] = []
   for (const call of plan.calls) {
-    first.push(deriveCall(parts, call, recent.get(call.name)))
+    first.push(deriveCall(deps, call, recent.get(call.name)))
     await slices()
   }
   const asked = first.flatMap(
@@ -133,7 +133,7 @@ async function apply(
     const thoughts: DerivedCall[] = []
     for (const { call, known, told } of first) {
       const history = histories.get(call.name)
-      const again = history ? deriveCall(parts, call, known, history).told : told
+      const again = history ? deriveCall(deps, call, known, history).told : told
       thoughts.push({ call, known, history, told: again, columns: columnsOf(again.record) })
       await slices()
     }
@@ -143,7 +143,7 @@ async function apply(
       await connection.command('ROLLBACK')
       return null
     }
-    const outputs = createBatchWriter(partitionDay(parts.now()), dispatcher, (batch) =>
+    const outputs = createBatchWriter(partitionDay(deps.now()), dispatcher, (batch) =>
       storeBatch(connection, epoch.number, batch),
     )
     const results: Results = {
@@ -156,7 +156,7 @@ async function apply(
     for (const row of calls) {
       const thought = thoughts[plan.indexOf(row)]
       if (!thought) throw new OffhookError('lost_row', 'The database answered with a call that was not asked for.')
-      await applyCall(parts, results, row, { thought, isFresh: (step) => plan.isFresh(step, fresh) })
+      await applyCall(deps, results, row, { thought, isFresh: (step) => plan.isFresh(step, fresh) })
     }
     await results.historyChanges.store(connection)
     const kept = await outputs.end()
@@ -165,10 +165,10 @@ async function apply(
     for (const { name, call } of results.stored) recent.keep(name, call)
     for (const output of kept) {
       output.dispatch()
-      for (const call of output.setAside) parts.unreadable?.(call)
-      parts.changed?.(output)
+      for (const call of output.setAside) deps.unreadable?.(call)
+      deps.batchStored?.(output)
     }
-    if (kept.some(({ beginsWork }) => beginsWork)) parts.begun?.()
+    if (kept.some(({ beginsWork }) => beginsWork)) deps.workQueued?.()
     // It only makes what comes faster, and what is stored is stored.
     if (toKeep.length > 0) await saveHistoryCounts(connection, toKeep).catch(() => undefined)
     return { taken: results.taken, made: kept.reduce((sum, { made }) => sum + made, 0) }
@@ -192,13 +192,13 @@ interface Results {
 
 /** Applies the updates of one call, whose row is locked. */
 async function applyCall(
-  parts: PipelineDeps,
+  deps: PipelineDeps,
   { outputs, taken: all, stored, historyChanges, slices }: Results,
   row: LockedCall,
   { thought, isFresh }: { readonly thought: DerivedCall; readonly isFresh: (step: PlannedUpdate) => boolean },
 ): Promise<void> {
   const { call, columns } = thought
-  const confirmed = confirm(parts, row, { thought, isFresh })
+  const confirmed = confirm(deps, row, { thought, isFresh })
   if (confirmed === null) {
     outputs.current.setAside(row)
     for (const { update, intake, index } of call.updates) {
@@ -223,7 +223,7 @@ async function applyCall(
     const of = { ...call.key, callId: row.callId }
     if (begins) outputs.current.recording(of, begins)
     if (follow.length > 0) outputs.current.steps(of, follow)
-    for (const telling of events) await deliver(parts, outputs, { call, callId: row.callId, telling, record, slices })
+    for (const telling of events) await deliver(deps, outputs, { call, callId: row.callId, telling, record, slices })
   }
 }
 
@@ -244,7 +244,7 @@ interface DerivedCall extends FirstDerivation {
 
 /** `history`: what was looked up for it (C22). */
 function deriveCall(
-  parts: PipelineDeps,
+  deps: PipelineDeps,
   call: PlannedCall,
   known: CallCacheEntry | undefined,
   history?: CallHistory,
@@ -252,7 +252,7 @@ function deriveCall(
   return {
     call,
     known,
-    told: applyUpdates(parts.routingOf(call.key.accountId), call, parts.now(), {
+    told: applyUpdates(deps.routingOf(call.key.accountId), call, deps.now(), {
       before: known?.record ?? null,
       history,
       isFresh: () => true,
@@ -275,7 +275,7 @@ function takeBatch(thoughts: readonly DerivedCall[]): Pick<CallsToLock, 'recent'
  * its record cannot be read, which is no reason to refuse the calls beside it.
  */
 function confirm(
-  parts: PipelineDeps,
+  deps: PipelineDeps,
   { found }: LockedCall,
   { thought, isFresh }: { readonly thought: DerivedCall; readonly isFresh: (step: PlannedUpdate) => boolean },
 ): { readonly before: CallRecord | null; readonly told: CallEffects; readonly change: CallColumns | null } | null {
@@ -285,7 +285,7 @@ function confirm(
   const stored = typeof found === 'string' ? undefined : readRecord(found.state)
   if (stored === null) return null
   const before = found === 'same' ? (known?.record ?? null) : (stored ?? null)
-  const again = applyUpdates(parts.routingOf(call.key.accountId), call, parts.now(), { before, history, isFresh })
+  const again = applyUpdates(deps.routingOf(call.key.accountId), call, deps.now(), { before, history, isFresh })
   // A call that is not remembered got its sign of life when its row was taken; a remembered one gets it by being stored.
   const isChange = again.record !== before || known !== undefined
   return { before, told: again, change: again.record !== null && isChange ? columnsOf(again.record) : null }
@@ -300,7 +300,7 @@ const unreadable = ({ uniqueid }: CallUpdate): IngestResult => ({
 
 /** An event becomes the requests it owes: one for each integration that hears of it and wants it. */
 async function deliver(
-  parts: PipelineDeps,
+  deps: PipelineDeps,
   outputs: BatchWriter,
   {
     call,
@@ -317,8 +317,8 @@ async function deliver(
   },
 ): Promise<void> {
   const { accountId } = call.key
-  const audience = parts.routingOf(accountId)
-  const eventId = uuidv7(parts.now())
+  const audience = deps.routingOf(accountId)
+  const eventId = uuidv7(deps.now())
   outputs.current.event({ accountId, callId, eventId, event: telling.event, isQuiet: record?.quiet === true })
   for (const integrationId of telling.to) {
     const of = { accountId, callId, integrationId, event: telling.event }

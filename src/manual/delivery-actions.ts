@@ -51,10 +51,10 @@ export interface Standing {
   readonly failingSince: number | null
 }
 
-export function createDeliveryActions(parts: ManualDeps): DeliveryActions {
-  const { pool, sender, registry, tokens, typedTokens } = parts
+export function createDeliveryActions(deps: ManualDeps): DeliveryActions {
+  const { pool, sender, registry, tokens, typedTokens } = deps
   const running = (): Engine => {
-    const engine = parts.engine()
+    const engine = deps.engine()
     if (!engine) throw new OffhookError('unavailable', 'The database is not to be reached. Try again in a moment.')
     return engine
   }
@@ -76,7 +76,7 @@ export function createDeliveryActions(parts: ManualDeps): DeliveryActions {
         },
       )
     },
-    resend: (order, asking) => resend(manualContextOf(running(), parts), order, asking),
+    resend: (order, asking) => resend(manualContextOf(running(), deps), order, asking),
     async cancel(accountId, deliveryId) {
       const engine = running()
       const kept = await readStoredRequest(pool, accountId, deliveryId)
@@ -101,13 +101,13 @@ export function createDeliveryActions(parts: ManualDeps): DeliveryActions {
       }
     },
     rerenderWaiting: (accountId, integrationId) =>
-      rerenderWaiting(manualContextOf(running(), parts), { accountId, integrationId }),
+      rerenderWaiting(manualContextOf(running(), deps), { accountId, integrationId }),
     countPastCalls(accountId, { integrationId, from, to, conditions, again }) {
       const past = { accountId, integrationId, fromMs: from, toMs: to, skipDelivered: !again }
-      return countPastCalls(withConditions(manualContextOf(running(), parts), conditions), past)
+      return countPastCalls(withConditions(manualContextOf(running(), deps), conditions), past)
     },
     restOf(integrationId) {
-      const breaker = parts.engine()?.dispatcher.breakerOf(integrationId)
+      const breaker = deps.engine()?.dispatcher.breakerOf(integrationId)
       if (!breaker || breaker.phase === 'closed') return null
       return { reason: breaker.reason, until: breaker.restUntilMs }
     },
@@ -116,9 +116,9 @@ export function createDeliveryActions(parts: ManualDeps): DeliveryActions {
       await endRetryDelays(pool, { accountId, integrationId })
       engine.dispatcher.resume(integrationId)
     },
-    standingOf: (integrationId) => standingOf(parts.engine(), integrationId),
+    standingOf: (integrationId) => standingOf(deps.engine(), integrationId),
     planned: (waiting) => planAttempts(registry.working(waiting.integrationId)?.orders.schedule, waiting),
-    renderCurrent: (accountId, deliveryId) => renderCurrent(manualContextOf(running(), parts), accountId, deliveryId),
+    renderCurrent: (accountId, deliveryId) => renderCurrent(manualContextOf(running(), deps), accountId, deliveryId),
   }
 }
 

@@ -47,17 +47,17 @@ export interface JobsDeps extends ManualDeps {
 const STEP_MS = 1_000
 
 /** To be woken when a job was made or canceled, or the database is back. */
-export function startJobs(parts: JobsDeps): WorkLoop {
+export function startJobs(deps: JobsDeps): WorkLoop {
   const failed = (error: unknown): void =>
-    parts.diagnose('warning', 'a job could not go on; it is tried again', { error })
+    deps.diagnose('warning', 'a job could not go on; it is tried again', { error })
 
   return createWorkLoop({
     firstMs: null,
     async round(signal) {
-      const jobs = await listRunningJobs(parts.db)
-      const engine = parts.engine()
+      const jobs = await listRunningJobs(deps.db)
+      const engine = deps.engine()
       // One that fails holds up no other.
-      if (engine) for (const job of jobs) await advanceOrEnd(parts, manualContextOf(engine, parts), job).catch(failed)
+      if (engine) for (const job of jobs) await advanceOrEnd(deps, manualContextOf(engine, deps), job).catch(failed)
       if (jobs.length === 0) return null
       await sleep(STEP_MS, signal)
       return 0
@@ -68,13 +68,13 @@ export function startJobs(parts: JobsDeps): WorkLoop {
 }
 
 /** A job that cannot be read ends here: it would fail each second, for ever (S46). */
-async function advanceOrEnd(parts: JobsDeps, hand: ManualContext, job: Job): Promise<void> {
-  if (!isReadable(job)) return end(parts, job)
+async function advanceOrEnd(deps: JobsDeps, hand: ManualContext, job: Job): Promise<void> {
+  if (!isReadable(job)) return end(deps, job)
   try {
-    await advance(parts, hand, job)
+    await advance(deps, hand, job)
   } catch (error) {
     if (!isFaultOfData(error)) throw error
-    await end(parts, job, error)
+    await end(deps, job, error)
   }
 }
 
@@ -96,9 +96,9 @@ const isWhole = (value: unknown): boolean => Number.isInteger(value) && Number(v
 
 type Step = Parameters<typeof insertJobDeliveries>[2]
 
-async function advance(parts: JobsDeps, hand: ManualContext, job: Job): Promise<void> {
+async function advance(deps: JobsDeps, hand: ManualContext, job: Job): Promise<void> {
   const step = await (job.kind === 'resend'
-    ? resendStep(parts, hand, { job, input: job.input as ResendJob })
+    ? resendStep(deps, hand, { job, input: job.input as ResendJob })
     : pastCallsStep(hand, { job, input: job.input as PastCallsJob }))
   if ((await insertJobDeliveries(hand.connection, job, step)) === 0) return
   for (const { integrationId } of step.lanes) hand.queued(integrationId, 1)

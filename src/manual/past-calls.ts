@@ -15,12 +15,12 @@ const PAGE = 1_000
 const STEP_PAGES = 20
 
 /** How many calls would be sent. Goes through all of them: conditions are looked at by code. */
-export async function countPastCalls(parts: ManualContext, past: Omit<PastCallsQuery, 'after'>): Promise<number> {
-  const audience = parts.routingOf(past.accountId)
+export async function countPastCalls(deps: ManualContext, past: Omit<PastCallsQuery, 'after'>): Promise<number> {
+  const audience = deps.routingOf(past.accountId)
   let count = 0
   const slices = createSlices()
   for (let after: string | null = null; ;) {
-    const { events, last } = await listPastCalls(parts.pool, { ...past, after }, PAGE)
+    const { events, last } = await listPastCalls(deps.pool, { ...past, after }, PAGE)
     if (last === null) return count
     for (const event of events) {
       await slices()
@@ -38,16 +38,16 @@ export interface PastCallsStep {
 }
 
 /** The next calls to be sent, at most `limit`. */
-export async function nextPastCalls(parts: ManualContext, past: PastCallsQuery, limit: number): Promise<PastCallsStep> {
+export async function nextPastCalls(deps: ManualContext, past: PastCallsQuery, limit: number): Promise<PastCallsStep> {
   const lanes: StandaloneDelivery[] = []
   const slices = createSlices()
   let { after } = past
   for (let page = 0; page < STEP_PAGES; page++) {
-    const { events, last } = await listPastCalls(parts.pool, { ...past, after }, PAGE)
+    const { events, last } = await listPastCalls(deps.pool, { ...past, after }, PAGE)
     if (last === null) return { lanes, after: page === 0 ? null : after }
     for (const event of events) {
       await slices()
-      const lane = laneOf(parts, past, event)
+      const lane = laneOf(deps, past, event)
       if (lane) lanes.push(lane)
       if (lanes.length === limit) return { lanes, after: event.callId }
     }

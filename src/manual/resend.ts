@@ -34,33 +34,33 @@ export interface CallerTransaction {
 }
 
 export async function resend(
-  parts: ManualContext,
+  deps: ManualContext,
   order: ResendRequest,
   { db, afterCommit }: CallerTransaction,
 ): Promise<ResendResult> {
-  const found = await prepareResend(parts, order)
+  const found = await prepareResend(deps, order)
   if (!('lane' in found)) return found
   await insertStandaloneDeliveries(hotStatementsIn(db), [found.lane])
-  afterCommit(() => parts.queued(found.lane.integrationId, 1))
+  afterCommit(() => deps.queued(found.lane.integrationId, 1))
   return { deliveryId: found.lane.deliveryId }
 }
 
 /** What is to be queued; or how it ended without, which one that still waits does: it is due now. */
 export async function prepareResend(
-  parts: ManualContext,
+  deps: ManualContext,
   order: ResendRequest,
 ): Promise<ResendResult | { readonly lane: StandaloneDelivery }> {
   const { accountId, deliveryId, as } = order
-  const kept = await readStoredRequest(parts.pool, accountId, deliveryId)
+  const kept = await readStoredRequest(deps.pool, accountId, deliveryId)
   if (!kept) return { refused: 'not found' }
   if (!kept.settled && as === 'sent') {
-    const made = await makeDeliveryDue(parts.pool, accountId, kept)
+    const made = await makeDeliveryDue(deps.pool, accountId, kept)
     if (made === 'behind') return { refused: 'behind' }
-    parts.queued(kept.integrationId, 0)
+    deps.queued(kept.integrationId, 0)
     if (made === 'due') return { deliveryId }
   }
   const newId = uuidv7()
-  const request = as === 'sent' ? kept.request : await renderAnew(parts, { accountId, ...kept })
+  const request = as === 'sent' ? kept.request : await renderAnew(deps, { accountId, ...kept })
   if (!request) return { refused: 'gone' }
   return {
     lane: {
@@ -84,16 +84,16 @@ export type CurrentRequest =
 
 /** What a resend with today's settings would send. */
 export async function renderCurrent(
-  parts: ManualContext,
+  deps: ManualContext,
   accountId: number,
   deliveryId: string,
 ): Promise<CurrentRequest> {
-  const kept = await readStoredRequest(parts.pool, accountId, deliveryId)
+  const kept = await readStoredRequest(deps.pool, accountId, deliveryId)
   if (!kept) return { refused: 'not found', detail: '' }
-  const event = await readStoredEvent(parts.pool, { accountId, ...kept })
+  const event = await readStoredEvent(deps.pool, { accountId, ...kept })
   const of = event && callEventOf(event)
   if (!of) return { refused: 'gone', detail: '' }
-  const request = parts.routingOf(accountId).render(kept.integrationId, of, publicId('evt', event.eventId))
+  const request = deps.routingOf(accountId).render(kept.integrationId, of, publicId('evt', event.eventId))
   return 'refused' in request ? { refused: 'not rendered', detail: request.detail } : { request }
 }
 

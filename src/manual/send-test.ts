@@ -21,11 +21,11 @@ export interface TestAttempt {
 
 /** Sends and keeps it; answers with the delivery's id once the attempt is over. */
 export async function sendTest(
-  { pool, ...parts }: { pool: Pool } & Pick<SendAttemptDeps, 'sender' | 'tokens'>,
+  { pool, ...deps }: { pool: Pool } & Pick<SendAttemptDeps, 'sender' | 'tokens'>,
   { accountId, integrationId, request, keys, answers }: TestAttempt,
 ): Promise<{ deliveryId: string }> {
   const deliveryId = uuidv7()
-  const exchange = await sendAttempt({ ...parts, manual: true }, { request, webhookId: deliveryId, kind: 'test' }, keys)
+  const exchange = await sendAttempt({ ...deps, manual: true }, { request, webhookId: deliveryId, kind: 'test' }, keys)
   const verdict = judgeAnswer(exchange, { nowMs: Date.now(), pathHasPlaceholders: true, answers })
   await insertTestDelivery(pool, {
     accountId,

@@ -34,7 +34,7 @@ export const NO_ROUTING: AccountRouting = {
 }
 
 export function createAccountRouting(
-  parts: AccountRoutingDeps,
+  deps: AccountRoutingDeps,
   kept: {
     account: AccountFacts
     working: ReadonlyMap<number, WorkingIntegration>
@@ -47,7 +47,7 @@ export function createAccountRouting(
 ): AccountRouting {
   const { account, working, unreadable, numbers, linkKey, steps, records } = kept
   const toInbox = (one: WorkingIntegration): boolean => {
-    const inbox = parts.inboxUrl()
+    const inbox = deps.inboxUrl()
     return inbox !== null && one.integration.request.url.startsWith(inbox)
   }
   // Where nobody chose who is told of a test call, those that send to the inbox are (C16).
@@ -71,7 +71,7 @@ export function createAccountRouting(
       const why = unreadable.get(integrationId)?.reason
       if (why !== undefined) return { refused: 'settings unreadable', detail: why }
       if (!one) return { refused: 'unsafe path', detail: 'The integration is not there any more.' }
-      const recordingLink = linksOf(parts, { accountId: account.accountId, linkKey, integration: one.integration })
+      const recordingLink = linksOf(deps, { accountId: account.accountId, linkKey, integration: one.integration })
       const facts = { account, routeName: one.integration.name, eventId, recordingLink }
       const compiled = compiledOrNull(one)
       if (compiled === null) return { refused: 'settings unreadable', detail: NOT_PREPARED }

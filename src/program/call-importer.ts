@@ -18,7 +18,7 @@ import type { Db } from '../store/database/tables.ts'
 export interface CallImporterDeps {
   readonly db: Db
   readonly ingest: Ingest
-  readonly audience: (accountId: number) => Pick<AccountRouting, 'directory'>
+  readonly routingOf: (accountId: number) => Pick<AccountRouting, 'directory'>
   readonly now: () => number
 }
 
@@ -62,7 +62,7 @@ const ROWS_AT_ONCE = 25
 /** So many calls are shown of a rehearsal. */
 const CALLS_SHOWN = 50
 
-export function createCallImporter(parts: CallImporterDeps): CallImporter {
+export function createCallImporter(deps: CallImporterDeps): CallImporter {
   // One import at a time, however many there are: between two batches whatever else happens has its turn.
   let turn: Promise<unknown> = Promise.resolve()
   const inTurn = <T>(run: () => Promise<T>): Promise<T> => {
@@ -73,13 +73,13 @@ export function createCallImporter(parts: CallImporterDeps): CallImporter {
 
   return {
     async importRows(source, { rows, tellsIntegrations }) {
-      const read = await rowsReaderOf(parts, source)
+      const read = await rowsReaderOf(deps, source)
       const sum = { taken: 0, known: 0, passedOver: 0, refused: [] as RefusedRow[] }
       for (let from = 0; from < rows.length; from += ROWS_AT_ONCE) {
         const batch = rows.slice(from, from + ROWS_AT_ONCE)
         await inTurn(async () => {
           const told = batch.map((row, at) => ({ index: from + at, ...read(row) }))
-          const ends = await takeRows(parts, source, { told, quiet: !tellsIntegrations })
+          const ends = await takeRows(deps, source, { told, quiet: !tellsIntegrations })
           for (const { index, problems, updates } of told) {
             const end = ends.get(index)
             if (problems.length > 0) sum.refused.push({ index, problems })
@@ -94,12 +94,12 @@ export function createCallImporter(parts: CallImporterDeps): CallImporter {
     },
     async rehearseRows(source, rows, mapping) {
       const settings = mapping === undefined ? source.settings : { ...source.settings, mapping }
-      const read = await rowsReaderOf(parts, { ...source, settings })
+      const read = await rowsReaderOf(deps, { ...source, settings })
       const told = rows.map((row, index) => ({ index, ...read(row) }))
       const refused = told.filter(({ problems }) => problems.length > 0)
       const right = told.filter(({ problems, updates }) => problems.length === 0 && updates.length > 0)
       const ids = new Set(right.map(idOf))
-      const ended = await findEndedUniqueids(parts.db, source, [...ids])
+      const ended = await findEndedUniqueids(deps.db, source, [...ids])
       const fresh = [...ids].filter((id) => !ended.has(id)).length
       return {
         taken: fresh,
@@ -108,7 +108,7 @@ export function createCallImporter(parts: CallImporterDeps): CallImporter {
         refused: refused.map(({ index, problems }) => ({ index, problems })),
         calls: right
           .slice(0, CALLS_SHOWN)
-          .flatMap(({ index, updates }) => callOf(parts, source, updates).map((call) => ({ index, call }))),
+          .flatMap(({ index, updates }) => callOf(deps, source, updates).map((call) => ({ index, call }))),
       }
     },
   }
@@ -164,7 +164,7 @@ function flawsOf(updates: readonly CallUpdate[], nowMs: number): string[] {
 
 /** Takes what rows tell; of each row that is stored, by its index, what its end came to. */
 async function takeRows(
-  parts: CallImporterDeps,
+  deps: CallImporterDeps,
   source: Source,
   { told, quiet }: { readonly told: readonly NumberedRow[]; readonly quiet: boolean },
 ): Promise<ReadonlyMap<number, IngestResult>> {
@@ -177,7 +177,7 @@ async function takeRows(
     updates: rows.flatMap(({ updates }) => updates),
   }
   try {
-    const taken = await parts.ingest(quiet ? { ...intake, quiet } : intake)
+    const taken = await deps.ingest(quiet ? { ...intake, quiet } : intake)
     let at = 0
     return new Map(
       rows.flatMap(({ index, updates }) => {
@@ -192,7 +192,7 @@ async function takeRows(
     const [only] = rows
     if (rows.length === 1 && only) return new Map()
     const each = []
-    for (const row of rows) each.push(...(await takeRows(parts, source, { told: [row], quiet })))
+    for (const row of rows) each.push(...(await takeRows(deps, source, { told: [row], quiet })))
     return new Map(each)
   }
 }
@@ -200,8 +200,8 @@ async function takeRows(
 const idOf = ({ updates }: ReadRow): string => updates[0]?.uniqueid ?? ''
 
 /** The call that these updates would make. */
-function callOf({ audience, now }: CallImporterDeps, { accountId }: Source, updates: readonly CallUpdate[]): Call[] {
-  const { directory } = audience(accountId)
+function callOf({ routingOf, now }: CallImporterDeps, { accountId }: Source, updates: readonly CallUpdate[]): Call[] {
+  const { directory } = routingOf(accountId)
   let record: Parameters<typeof applyUpdate>[0] = null
   for (const update of updates) {
     const dialled = update.fields?.['tracking_number']

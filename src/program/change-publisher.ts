@@ -1,8 +1,6 @@
 // From what the engine did to what the live view hears, and to the counts of what attempts came to.
-import type { DispatcherDeps } from '../delivery/dispatcher.ts'
 import { publicId } from '../lib/ids.ts'
 import type { ChangeFeed } from '../log/change-feed.ts'
-import type { PipelineDeps } from '../pipeline.ts'
 import type { Activity } from './activity.ts'
 import type { EngineDeps } from './engine.ts'
 
@@ -15,15 +13,25 @@ export interface ChangePublisherDeps {
   readonly idOf: (integrationId: number) => string | null
 }
 
-/** The engine's tellings, put into the feed of the account they belong to. */
-export function createChangePublisher({ feed, activity, attempts, idOf }: ChangePublisherDeps): {
-  changed: NonNullable<PipelineDeps['changed']>
-  settled: NonNullable<DispatcherDeps['settled']>
-  turned: NonNullable<EngineDeps['turned']>
-} {
+/** Puts what changed into the feed of the account that it belongs to. */
+export interface ChangePublisher {
+  /** Beside its events: a recording or a step of a call came into another state, or a replay stored it. */
+  callChanged(
+    call: { readonly accountId: number; readonly callId: string },
+    event: 'recording' | 'step' | 'replayed',
+  ): void
+  readonly batchStored: EngineDeps['batchStored']
+  readonly deliverySettled: EngineDeps['deliverySettled']
+  readonly integrationChanged: EngineDeps['integrationChanged']
+}
+
+export function createChangePublisher({ feed, activity, attempts, idOf }: ChangePublisherDeps): ChangePublisher {
   return {
-    changed(output) {
-      for (const { accountId, callId, type, sequence, at, ...facts } of output.events) {
+    callChanged({ accountId, callId }, event) {
+      if (feed.hasSubscribers(accountId)) feed.publish(accountId, { type: 'call', id: publicId('call', callId), event })
+    },
+    batchStored(batch) {
+      for (const { accountId, callId, type, sequence, at, ...facts } of batch.events) {
         if (!feed.hasSubscribers(accountId)) continue
         const when = new Date(at).toISOString()
         feed.publish(accountId, {
@@ -35,15 +43,15 @@ export function createChangePublisher({ feed, activity, attempts, idOf }: Change
           ...facts,
         })
       }
-      if (!output.events.some(({ accountId }) => feed.hasSubscribers(accountId))) return
-      for (const { accountId, integrationId, deliveryId, callId, kind } of output.queued) {
+      if (!batch.events.some(({ accountId }) => feed.hasSubscribers(accountId))) return
+      for (const { accountId, integrationId, deliveryId, callId, kind } of batch.queued) {
         if (!feed.hasSubscribers(accountId)) continue
         const of = { integration: idOf(integrationId), call: publicId('call', callId), kind }
         const what = { state: 'queued', tries: 0, code: null, error: null, at: null }
         feed.publish(accountId, { type: 'delivery', id: publicId('dlv', deliveryId), ...of, ...what })
       }
     },
-    settled({ accountId, state, attempt }, { integrationId, deliveryId, callId, kind, request }) {
+    deliverySettled({ accountId, state, attempt }, { integrationId, deliveryId, callId, kind, request }) {
       const { n = 0, code = null, error = null, reason = null } = attempt ?? {}
       // Test calls say nothing of how an integration fares (C16).
       if (!request.isTest) {
@@ -64,7 +72,7 @@ export function createChangePublisher({ feed, activity, attempts, idOf }: Change
         at,
       })
     },
-    turned({ accountId, integrationId }) {
+    integrationChanged({ accountId, integrationId }) {
       const id = idOf(integrationId)
       if (id !== null && feed.hasSubscribers(accountId)) feed.publish(accountId, { type: 'integration', id })
     },

@@ -4,20 +4,20 @@ import type { Diagnose } from '../diagnostics.ts'
 import { messageOf, OffhookError } from '../lib/errors.ts'
 import { sleep } from '../lib/sleep.ts'
 import type { Ingest } from '../intake/ingest.ts'
+import type { EngineRun } from './engine-run.ts'
+import type { Engine } from './engine.ts'
 
-/** What runs between two losses of the database. */
-export interface EngineRun<Work> {
-  readonly work: Work
-  readonly ingest: Ingest
-  /** In good order (D16). */
-  stop(): Promise<void>
-  /** After a loss: lets go of everything at once. */
-  abandon(): Promise<void>
+export interface EngineSupervisorDeps {
+  readonly begin: (lost: (why: unknown) => void) => Promise<EngineRun>
+  readonly diagnose: Diagnose
 }
 
-export interface EngineSupervisor<Work> {
-  /** What runs now; `null` while the database is away. */
-  work(): Work | null
+export interface EngineSupervisor {
+  /** Begins the first run, which may fail; those after it are tried until they succeed. */
+  start(): Promise<void>
+  /** The engine that runs now; `null` before the first, and while the database is away. */
+  readonly engine: () => Engine | null
+  /** The way of every update into the pipeline of the engine that runs now. */
   readonly ingest: Ingest
   /** Why no work is taken now, in a sentence; `null`: it is. */
   notReady(): string | null
@@ -28,38 +28,36 @@ const AGAIN_MIN_MS = 200
 /** D10 promises to serve again within 5 s: what is slept beyond the server's own return is lost of that. */
 const AGAIN_MAX_MS = 1_000
 
+const STARTING = 'Offhook is starting. Send this again in a moment.'
 const STOPPING = 'Offhook is stopping. Send this again in a moment.'
 const AWAY = 'The database is not to be reached. Send this again in a moment.'
 
-/** Starts the first shift, which may fail; those after it are tried until they succeed. */
-export async function startEngineSupervisor<Work>(
-  begin: (lost: (why: unknown) => void) => Promise<EngineRun<Work>>,
-  diagnose: Diagnose,
-): Promise<EngineSupervisor<Work>> {
-  let shift: EngineRun<Work> | null = null
+export function createEngineSupervisor({ begin, diagnose }: EngineSupervisorDeps): EngineSupervisor {
+  let run: EngineRun | null = null
+  let hasStarted = false
   const stopping = new AbortController()
   const isStopping = (): boolean => stopping.signal.aborted
   let changing: Promise<void> = Promise.resolve()
 
-  async function start(): Promise<void> {
+  async function beginRun(): Promise<void> {
     const early: unknown[] = []
     const lost = (why: unknown): void => {
-      if (shift === null) early.push(why)
-      else changing = recover(shift, why)
+      if (run === null) early.push(why)
+      else changing = recover(run, why)
     }
-    shift = await begin(lost)
+    run = await begin(lost)
     // Lost while it began, before anybody could hear.
-    if (early.length > 0) changing = recover(shift, early[0])
+    if (early.length > 0) changing = recover(run, early[0])
   }
 
-  async function recover(old: EngineRun<Work>, why: unknown): Promise<void> {
-    shift = null
+  async function recover(old: EngineRun, why: unknown): Promise<void> {
+    run = null
     diagnose('error', 'the database was lost', { why: messageOf(why) })
     await old.abandon()
     for (let pauseMs = AGAIN_MIN_MS; ; pauseMs = Math.min(AGAIN_MAX_MS, pauseMs * 2)) {
       if (isStopping()) return
       try {
-        await start()
+        await beginRun()
         diagnose('info', 'serving again')
         return
       } catch (error) {
@@ -69,18 +67,26 @@ export async function startEngineSupervisor<Work>(
     }
   }
 
-  await start()
+  const notReady = (): string | null => {
+    if (isStopping()) return STOPPING
+    if (run) return null
+    return hasStarted ? AWAY : STARTING
+  }
   return {
-    work: () => shift?.work ?? null,
-    ingest(request) {
-      if (shift && !isStopping()) return shift.ingest(request)
-      return Promise.reject(new OffhookError('unavailable', isStopping() ? STOPPING : AWAY))
+    async start() {
+      await beginRun()
+      hasStarted = true
     },
-    notReady: () => (isStopping() ? STOPPING : shift ? null : AWAY),
+    engine: () => run?.engine ?? null,
+    ingest(request) {
+      if (run && !isStopping()) return run.engine.ingest(request)
+      return Promise.reject(new OffhookError('unavailable', notReady() ?? AWAY))
+    },
+    notReady,
     async stop() {
       stopping.abort()
       await changing
-      await shift?.stop()
+      await run?.stop()
     },
   }
 }

@@ -44,11 +44,11 @@ export interface EngineDeps {
   readonly tokens: TokenCache
   readonly diagnose: Diagnose
   readonly unreadable: UnreadableRows
-  readonly changed?: PipelineDeps['changed']
-  readonly begun?: PipelineDeps['begun']
-  readonly settled?: DispatcherDeps['settled']
+  readonly batchStored: NonNullable<PipelineDeps['batchStored']>
+  readonly workQueued: NonNullable<PipelineDeps['workQueued']>
+  readonly deliverySettled: NonNullable<DispatcherDeps['settled']>
   /** An integration began or ended a rest, began or ceased to fail, or was switched off. */
-  readonly turned?: (orders: IntegrationPolicy) => void
+  readonly integrationChanged: (policy: IntegrationPolicy) => void
   /** Told once, when the database was lost or another node took over: this engine is to be stopped. */
   readonly lost: (why: unknown) => void
 }
@@ -74,12 +74,12 @@ const GRACE_MS = 20_000
 /** A connection to a server that is gone may never say that it is closed. */
 const LETTING_GO_MS = 1_000
 
-export async function startEngine(parts: EngineDeps): Promise<Engine> {
+export async function startEngine(deps: EngineDeps): Promise<Engine> {
   let over = false
   const lost = (why: unknown): void => {
     if (over) return
     over = true
-    parts.lost(why)
+    deps.lost(why)
   }
   const letGo: (() => unknown)[] = []
   const abandon = async (): Promise<void> => {
@@ -88,7 +88,7 @@ export async function startEngine(parts: EngineDeps): Promise<Engine> {
     await Promise.race([gone, new Promise((resolve) => setTimeout(resolve, LETTING_GO_MS))])
   }
   try {
-    const engine = await build(parts, { lost, letGo })
+    const engine = await build(deps, { lost, letGo })
     const stop = (): Promise<void> => {
       // From here on a closed connection is no loss.
       over = true
@@ -103,10 +103,10 @@ export async function startEngine(parts: EngineDeps): Promise<Engine> {
 }
 
 async function build(
-  parts: EngineDeps,
+  deps: EngineDeps,
   { lost, letGo }: { lost: (why: unknown) => void; letGo: (() => unknown)[] },
 ): Promise<Omit<Engine, 'abandon'>> {
-  const { connectionString, registry } = parts
+  const { connectionString, registry } = deps
   const control = await openClient(connectionString, 'control')
   letGo.push(() => control.end())
   const hot = await openConnections(connectionString, letGo)
@@ -115,18 +115,18 @@ async function build(
   const [claims, settles, chores, ...writers] = hot
   if (!claims || !settles || !chores) throw new Error('unreachable: connections were opened above')
 
-  const epoch = await beginEpoch(control, parts.node, lost)
+  const epoch = await beginEpoch(control, deps.node, lost)
   letGo.push(() => epoch.abandon())
-  const freed = await takeOverDeadNodes(control, epoch.number, { alone: parts.alone })
-  if (freed > 0) parts.diagnose('warning', 'took over deliveries whose end is unknown', { count: freed })
+  const freed = await takeOverDeadNodes(control, epoch.number, { alone: deps.alone })
+  if (freed > 0) deps.diagnose('warning', 'took over deliveries whose end is unknown', { count: freed })
 
   const dispatcher = createDispatcher({
-    ...dispatcherParts(parts, epoch),
+    ...dispatcherParts(deps, epoch),
     lanes: createLaneStore({ epoch, claims, settles, chores }),
     failed: lost,
   })
   letGo.push(() => dispatcher.abandon())
-  const backlogs = await countBacklogs(parts.pool)
+  const backlogs = await countBacklogs(deps.pool)
   for (const { orders, breaker } of registry.orders()) {
     const backlog = backlogs.get(orders.integrationId) ?? 0
     dispatcher.setPolicy(orders, breaker ? { breaker, backlog } : { backlog })
@@ -138,9 +138,9 @@ async function build(
     routingOf: (accountId) => registry.routingOf(accountId),
     now: () => Date.now(),
     unreadable: ({ accountId, callId }) =>
-      parts.unreadable.note({ kind: 'call', accountId, id: publicId('call', callId), reason: UNREADABLE_CALL }),
-    ...(parts.changed ? { changed: parts.changed } : {}),
-    ...(parts.begun ? { begun: parts.begun } : {}),
+      deps.unreadable.note({ kind: 'call', accountId, id: publicId('call', callId), reason: UNREADABLE_CALL }),
+    batchStored: deps.batchStored,
+    workQueued: deps.workQueued,
   })
   await dispatcher.start()
   return {
@@ -170,7 +170,7 @@ async function openConnections(connectionString: string, letGo: (() => unknown)[
 }
 
 function dispatcherParts(
-  { registry, sender, tokens, diagnose, unreadable, pool, settled, turned }: EngineDeps,
+  { registry, sender, tokens, diagnose, unreadable, pool, deliverySettled, integrationChanged }: EngineDeps,
   epoch: Epoch,
 ): Omit<DispatcherDeps, 'lanes' | 'failed'> {
   const remember = createBreakerPersistence(pool, diagnose)
@@ -197,12 +197,12 @@ function dispatcherParts(
     random: () => Math.random(),
     saveBreaker(orders, breaker) {
       remember(orders, breaker)
-      turned?.(orders)
+      integrationChanged(orders)
     },
     switchOff(orders, off) {
       disableIntegration(pool, orders.integrationId, off)
         .then(() => registry.reload(orders.accountId))
-        .then(() => turned?.(orders))
+        .then(() => integrationChanged(orders))
         .catch((error: unknown) => {
           diagnose('error', 'an integration could not be switched off', {
             integration: orders.integrationId,
@@ -211,7 +211,7 @@ function dispatcherParts(
         })
       diagnose('warning', 'integration switched off', { integration: orders.integrationId, ...off })
     },
-    ...(settled ? { settled } : {}),
+    settled: deliverySettled,
   }
 }
 

@@ -71,7 +71,7 @@ export function compiledOrNull(one: WorkingIntegration): CompiledRequest | null 
 
 /** One integration, or why it cannot be read. Rejects only for what is no fault of its row. */
 export async function loadIntegration(
-  parts: LoadIntegrationDeps,
+  deps: LoadIntegrationDeps,
   row: RegistryIntegration,
   secrets: readonly RegistrySecret[],
   leave: ReportUnreadable,
@@ -83,7 +83,7 @@ export async function loadIntegration(
     const orders = { ...HELD, accountId, integrationId, state: row.deleted ? ('deleted' as const) : ('off' as const) }
     return { integrationId, orders, breaker: null, reason }
   }
-  const known = parts.notCompiled.get(`${row.integrationId} ${row.version}`)
+  const known = deps.notCompiled.get(`${row.integrationId} ${row.version}`)
   if (known !== undefined) return unreadable(known)
   const { integration, flaws } = readStoredIntegration(row.config)
   if (flaws.length > 0) return unreadable(describeFlaws(flaws))
@@ -91,7 +91,7 @@ export async function loadIntegration(
   const [wrong] = row.enabled ? checkValues(integration).filter(({ severity }) => severity === 'error') : []
   if (wrong) return unreadable(`Its stored settings cannot be used: "${wrong.path}": ${wrong.message}`)
   try {
-    return await workingOf(parts, row, { integration, secrets }, leave)
+    return await workingOf(deps, row, { integration, secrets }, leave)
   } catch (error) {
     if (error instanceof UnopenedSecret)
       return unreadable(`Its stored secret "${error.secret}" cannot be opened. Enter it again.`)
@@ -120,7 +120,7 @@ class UnopenedSecret extends Error {
 }
 
 async function workingOf(
-  parts: LoadIntegrationDeps,
+  deps: LoadIntegrationDeps,
   row: RegistryIntegration,
   { integration, secrets }: { readonly integration: Integration; readonly secrets: readonly RegistrySecret[] },
   leave: ReportUnreadable,
@@ -144,14 +144,14 @@ async function workingOf(
     try {
       return (compiled ??= compileIntegration(integration))
     } catch (error) {
-      parts.failed(working, row.version, error)
+      deps.failed(working, row.version, error)
       throw error
     }
   }
-  const keys = { ...(await keysOf(parts, integration, secrets)), accountId }
+  const keys = { ...(await keysOf(deps, integration, secrets)), accountId }
   // Only those that ask for tokens need to know their origin before a call comes.
   const origin = oauthOf(integration) === null ? null : compileIntegration(integration).origin
-  const oauth = tokenSourceOf(parts, { row, integration, keys, origin, secrets })
+  const oauth = tokenSourceOf(deps, { row, integration, keys, origin, secrets })
   const working: WorkingIntegration = {
     accountId,
     integrationId,
@@ -180,7 +180,7 @@ function hasCallInPath(url: string): boolean {
 }
 
 async function keysOf(
-  parts: LoadIntegrationDeps,
+  deps: LoadIntegrationDeps,
   integration: Integration,
   secrets: readonly RegistrySecret[],
 ): Promise<SendCredentials> {
@@ -188,7 +188,7 @@ async function keysOf(
   const signing: { key: Buffer; untilMs: number }[] = []
   const open = async (secret: Parameters<LoadIntegrationDeps['open']>[0]): Promise<string> => {
     try {
-      return await parts.open(secret)
+      return await deps.open(secret)
     } catch (error) {
       throw isSealDamaged(error) ? new UnopenedSecret(secret.name, { cause: error }) : error
     }
@@ -199,11 +199,11 @@ async function keysOf(
     else if (integration.signing.enabled) {
       signing.push({ key: parseSigningSecret(value), untilMs: Number.POSITIVE_INFINITY })
       if (secret.previous) {
-        const previous = await openOrNull(parts, { ...secret, sealed: secret.previous })
+        const previous = await openOrNull(deps, { ...secret, sealed: secret.previous })
         if (previous !== null) signing.push({ key: parseSigningSecret(previous), untilMs: secret.previousUntil ?? 0 })
       }
       for (const { sealed, until } of parseEarlierSecrets(secret.earlier)) {
-        const earlier = await openOrNull(parts, { ...secret, sealed })
+        const earlier = await openOrNull(deps, { ...secret, sealed })
         if (earlier !== null) signing.push({ key: parseSigningSecret(earlier), untilMs: until })
       }
     }
@@ -225,11 +225,11 @@ async function keysOf(
 
 /** `null`: it cannot be opened, and it is not needed. */
 async function openOrNull(
-  parts: LoadIntegrationDeps,
+  deps: LoadIntegrationDeps,
   secret: Parameters<LoadIntegrationDeps['open']>[0],
 ): Promise<string | null> {
   try {
-    return await parts.open(secret)
+    return await deps.open(secret)
   } catch (error) {
     if (isSealDamaged(error)) return null
     throw error

@@ -66,12 +66,12 @@ export interface Maintenance {
   stop(): Promise<void>
 }
 
-export function startMaintenance(parts: MaintenanceDeps): Maintenance {
+export function startMaintenance(deps: MaintenanceDeps): Maintenance {
   const loops = [
-    every(SECOND_MS, 'finals', parts, () => sendFinals(parts)),
-    every(MINUTE_MS, 'silent calls', parts, () => endSilentCalls(parts)),
-    every(MINUTE_MS, 'backlogs', parts, () => relieveBacklogs(parts)),
-    every(HOUR_MS, 'upkeep', parts, () => upkeep(parts)),
+    every(SECOND_MS, 'finals', deps, () => sendFinals(deps)),
+    every(MINUTE_MS, 'silent calls', deps, () => endSilentCalls(deps)),
+    every(MINUTE_MS, 'backlogs', deps, () => relieveBacklogs(deps)),
+    every(HOUR_MS, 'upkeep', deps, () => upkeep(deps)),
   ]
   return {
     async stop() {
@@ -99,13 +99,13 @@ async function sendFinals({ pool, engine }: MaintenanceDeps): Promise<void> {
 }
 
 /** Calls that nobody heard of for too long end at their last sign of life (C11). */
-async function endSilentCalls(parts: MaintenanceDeps): Promise<void> {
-  const { pool, engine, diagnose, listeningSince } = parts
+async function endSilentCalls(deps: MaintenanceDeps): Promise<void> {
+  const { pool, engine, diagnose, listeningSince } = deps
   const now = Date.now()
   for (const { kinds, silentMs, ask } of SILENCES) {
     if (now - listeningSince < silentMs) continue
     const silent = await listSilentCalls(pool, { kinds, before: now - silentMs, limit: SILENT_MAX })
-    const gone = ask ? await thoseGone(parts, silent) : silent
+    const gone = ask ? await thoseGone(deps, silent) : silent
     await Promise.all(gone.map((call) => tell(engine, call, endOfSilence(call))))
     if (gone.length > 0) diagnose('warning', 'calls fell silent and were ended', { count: gone.length })
   }

@@ -57,8 +57,8 @@ export interface PostedSourceState {
   readonly log: MessageLog
 }
 
-export function createPostedSourceState(parts: Pick<PostedSourceDeps, 'db' | 'diagnose'>): PostedSourceState {
-  return { counts: { lastAt: null, understood: 0, refused: null }, log: createMessageLog(parts) }
+export function createPostedSourceState(deps: Pick<PostedSourceDeps, 'db' | 'diagnose'>): PostedSourceState {
+  return { counts: { lastAt: null, understood: 0, refused: null }, log: createMessageLog(deps) }
 }
 
 /** One source that is posted to, as long as its settings are the same. */
@@ -95,7 +95,7 @@ interface OpenedSource {
 }
 
 export function createPostedSource(
-  parts: PostedSourceDeps,
+  deps: PostedSourceDeps,
   opened: OpenedSource,
   { counts, log }: PostedSourceState,
 ): PostedSource {
@@ -104,18 +104,18 @@ export function createPostedSource(
   const mask = maskOf(opened)
 
   const refuse = (why: string): void => {
-    counts.refused = { count: (counts.refused?.count ?? 0) + 1, lastAt: parts.now(), why }
+    counts.refused = { count: (counts.refused?.count ?? 0) + 1, lastAt: deps.now(), why }
   }
 
   async function tell(message: Message, byHand: boolean) {
     const { updates, problems, answer } = posted.read(message, facts)
-    const country = typeof settings['country'] === 'string' ? settings['country'] : parts.countryOf(row.accountId)
-    const sound = sanitizeUpdates(updates, { country, nowMs: parts.now(), byHand })
+    const country = typeof settings['country'] === 'string' ? settings['country'] : deps.countryOf(row.accountId)
+    const sound = sanitizeUpdates(updates, { country, nowMs: deps.now(), byHand })
     // An adapter may repeat what stands in the message, and no database holds all of that (C17).
     const allProblems = [...problems, ...sound.problems].map((problem) => mask.text(cleanText(problem)))
     // What was understood in part is told again when it is played again: it must not count as the same event then (C8).
     const told = allProblems.length === 0 ? sound.updates : sound.updates.map(({ eventId: _id, ...rest }) => rest)
-    const taken = told.length === 0 ? [] : await tellAll(parts, row, told)
+    const taken = told.length === 0 ? [] : await tellAll(deps, row, told)
     return { problems: allProblems, told: toldOf(told, taken), taken, answer }
   }
 
@@ -150,11 +150,11 @@ export function createPostedSource(
     async play(ids) {
       let [after, played, understood]: [string | null, number, number] = [null, 0, 0]
       for (;;) {
-        const rows = await listReplayableMessages(parts.db, row, { ids, after, limit: PLAYED_AT_ONCE })
+        const rows = await listReplayableMessages(deps.db, row, { ids, after, limit: PLAYED_AT_ONCE })
         for (const one of rows) {
           const { problems, told } = await tell(messageOf(one), true)
           const state = problems.length === 0 ? 'played' : 'not_understood'
-          await saveReplayResult(parts.db, one, { state, problems, told })
+          await saveReplayResult(deps.db, one, { state, problems, told })
           played += 1
           if (problems.length === 0) understood += 1
         }

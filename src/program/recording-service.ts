@@ -18,6 +18,8 @@ export interface RecordingServiceDeps {
   readonly ingest: Ingest
 }
 
+export type RecordingService = ReturnType<typeof createRecordingService>
+
 export function createRecordingService({ db, recordings, linkKey, publicUrl, ingest }: RecordingServiceDeps) {
   const { files, recorder } = recordings
   const receive: (upload: Upload) => Promise<Received> = createReceiver({

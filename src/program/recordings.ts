@@ -74,27 +74,27 @@ const UPKEEP_EVERY_MS = 60 * 60_000
 /** So long after a file was written its row may still be on its way; it takes milliseconds. */
 const FRESH_MS = 10 * 60_000
 
-export function startRecordings(parts: RecordingsDeps): Recordings {
-  const { db, diagnose, ingest } = parts
+export function startRecordings(deps: RecordingsDeps): Recordings {
+  const { db, diagnose, ingest } = deps
   const startedAt = Date.now()
-  const files = createRecordingFiles(join(parts.data, 'recordings'))
-  const downloader = createDownloader(parts.network)
+  const files = createRecordingFiles(join(deps.data, 'recordings'))
+  const downloader = createDownloader(deps.network)
   const fetchRecording = createFetcher({ download: downloader, files })
-  const takeFromFolder = createTakeFromFolder({ files, allowed: parts.folders })
+  const takeFromFolder = createTakeFromFolder({ files, allowed: deps.folders })
   // One core is left for calls and deliveries, which go first anyway.
-  const converting = parts.conversions ?? Math.max(1, availableParallelism() - 1)
+  const converting = deps.conversions ?? Math.max(1, availableParallelism() - 1)
   const ffmpeg = findFfmpeg()
   const converter = createConverter({ atOnce: converting, ffmpeg })
   const recorder = startRecorder({
-    rows: rowsOf(parts),
+    rows: rowsOf(deps),
     files,
     converter,
-    have: (job, signal) => have(parts, { fetchRecording, takeFromFolder }, job, signal),
+    have: (job, signal) => have(deps, { fetchRecording, takeFromFolder }, job, signal),
     factsOf: (job) => factsOf(db, job),
     tell: ({ accountId, sourceId, uniqueid }, recording) =>
       ingest({ accountId, sourceId, ordered: true, updates: [{ uniqueid, recording }] }),
-    moved: parts.moved,
-    settled: parts.settled,
+    moved: deps.moved,
+    settled: deps.settled,
     atOnce: { fetching: FETCHES_AT_ONCE, finding: FINDING_AT_ONCE, converting },
     now: () => Date.now(),
     report: (event, details) => diagnose('warning', event, details),
@@ -102,7 +102,7 @@ export function startRecordings(parts: RecordingsDeps): Recordings {
   let keeping: Promise<void> = Promise.resolve()
   const keepUpSoon = (beforeMs: number): void => {
     keeping = keeping
-      .then(() => (parts.epoch() === null ? undefined : keepUp(db, recorder, beforeMs)))
+      .then(() => (deps.epoch() === null ? undefined : keepUp(db, recorder, beforeMs)))
       .catch((error: unknown) => diagnose('warning', 'old recordings could not be removed', { error }))
   }
   const clock = setInterval(() => keepUpSoon(Date.now() - FRESH_MS), UPKEEP_EVERY_MS)
@@ -213,7 +213,7 @@ async function factsOf(db: Db, { accountId, callId }: Job): Promise<CallFacts | 
 
 /** The audio of a recording, from where its source says that it is. */
 async function have(
-  parts: RecordingsDeps,
+  deps: RecordingsDeps,
   {
     fetchRecording,
     takeFromFolder,
@@ -221,16 +221,16 @@ async function have(
   { accountId, sourceId, origin, ref }: Job,
   signal: AbortSignal,
 ): Promise<Had> {
-  const source = await findSourceById(parts.db, accountId, sourceId)
+  const source = await findSourceById(deps.db, accountId, sourceId)
   const settings = source?.settings ?? {}
   if (origin === 'upload') return { ok: false, again: false, problem: 'Its audio is not kept. Send it once more.' }
-  if (origin === 'file' && !(await isOperatorAccount(parts.db, accountId)))
+  if (origin === 'file' && !(await isOperatorAccount(deps.db, accountId)))
     return { ok: false, again: false, problem: folderOfOthers }
   const had =
     origin === 'url'
       ? await fetchRecording({
           url: ref,
-          credentials: await credentialsOf(parts, source),
+          credentials: await credentialsOf(deps, source),
           signal,
         })
       : await takeFromFolder({ folder: textOf(settings['recordings_folder']), file: ref })
@@ -244,9 +244,9 @@ async function have(
 }
 
 /** Name and password for the origin that they were entered for (S26). */
-async function credentialsOf(parts: RecordingsDeps, source: SourceRow | undefined): Promise<Credentials | null> {
+async function credentialsOf(deps: RecordingsDeps, source: SourceRow | undefined): Promise<Credentials | null> {
   const adapter = source && adapterOf(source.kind)
-  return source && adapter?.credentials ? adapter.credentials(await unsealSettings(parts, source)) : null
+  return source && adapter?.credentials ? adapter.credentials(await unsealSettings(deps, source)) : null
 }
 
 const textOf = (value: unknown): string => (typeof value === 'string' ? value : '')

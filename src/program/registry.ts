@@ -44,7 +44,7 @@ export interface RegistryDeps extends AccountRoutingDeps, Pick<LoadIntegrationDe
   readonly linkKey: (accountId: number) => Promise<Buffer>
   readonly diagnose: Diagnose
   /** Told of every change, so that the dispatcher follows it. */
-  readonly ordered: (orders: IntegrationPolicy) => void
+  readonly policyChanged: (policy: IntegrationPolicy) => void
   readonly unreadable: UnreadableRows
 }
 
@@ -63,7 +63,7 @@ interface LoadedAccount {
   readonly audience: AccountRouting
 }
 
-export function createRegistry(parts: RegistryDeps): LiveRegistry {
+export function createRegistry(deps: RegistryDeps): LiveRegistry {
   const accounts = new Map<number, LoadedAccount>()
   const byIntegration = new Map<number, WorkingIntegration | UnreadableIntegration>()
   /** Why a request could not be compiled, by integration and version: it is not tried again before it is saved again. */
@@ -71,10 +71,10 @@ export function createRegistry(parts: RegistryDeps): LiveRegistry {
   let reloading: Promise<void> = Promise.resolve()
 
   async function read(accountId: number | null): Promise<void> {
-    const rows = byAccount(await readRegistry(parts.pool, accountId))
+    const rows = byAccount(await readRegistry(deps.pool, accountId))
     const slices = createSlices()
     for (const account of rows.accounts) {
-      const kept = await keep({ ...parts, notCompiled, failed }, account, rows)
+      const kept = await keep({ ...deps, notCompiled, failed }, account, rows)
       const before = accounts.get(account.accountId)
       for (const id of [...(before?.working.keys() ?? []), ...(before?.unreadable.keys() ?? [])])
         byIntegration.delete(id)
@@ -115,13 +115,13 @@ export function createRegistry(parts: RegistryDeps): LiveRegistry {
     try {
       await read(accountId)
     } catch (error) {
-      parts.diagnose('warning', 'a change is not in force yet: the database is away', { account: accountId, error })
+      deps.diagnose('warning', 'a change is not in force yet: the database is away', { account: accountId, error })
       return
     }
-    for (const orders of ordersOf(accounts.get(accountId))) parts.ordered(orders)
+    for (const orders of ordersOf(accounts.get(accountId))) deps.policyChanged(orders)
     // Deleted, and nothing of it waits in the database: what is held in memory is dropped.
     for (const orders of before)
-      if (!byIntegration.has(orders.integrationId)) parts.ordered({ ...orders, state: 'deleted' })
+      if (!byIntegration.has(orders.integrationId)) deps.policyChanged({ ...orders, state: 'deleted' })
   }
 
   const working = (integrationId: number): WorkingIntegration | null => {
@@ -167,7 +167,7 @@ function byAccount(rows: RegistryRows): AccountRows {
 }
 
 async function keep(
-  parts: RegistryDeps & LoadIntegrationDeps,
+  deps: RegistryDeps & LoadIntegrationDeps,
   row: RegistryAccount,
   rows: AccountRows,
 ): Promise<LoadedAccount> {
@@ -180,21 +180,21 @@ async function keep(
   const unreadable = new Map<number, UnreadableIntegration>()
   for (const integration of rows.integrations.get(accountId) ?? []) {
     const secrets = rows.secrets.get(integration.integrationId) ?? []
-    const one = await loadIntegration(parts, integration, secrets, leave)
+    const one = await loadIntegration(deps, integration, secrets, leave)
     if ('reason' in one) unreadable.set(one.integrationId, one)
     else working.set(one.integrationId, one)
   }
   const numbers = new Map((rows.numbers.get(accountId) ?? []).map((n) => [n.number, soundNumber(n, leave)]))
-  const linkKey = await linkKeyOf(parts, accountId, leave)
+  const linkKey = await linkKeyOf(deps, accountId, leave)
   for (const step of rows.steps.get(accountId) ?? []) {
     const flaw = explainInvalidStep(step)
     if (flaw !== null) leave('step', publicId('stp', step.uuid), flaw, step.version)
   }
   const steps = (rows.steps.get(accountId) ?? []).map(({ name }) => name)
   const records = new Map((rows.sources.get(accountId) ?? []).map((one) => [one.sourceId, recordsOf(one)]))
-  parts.unreadable.replace(accountId, KINDS_HERE, left)
+  deps.unreadable.replace(accountId, KINDS_HERE, left)
   const kept = { account, working, unreadable, numbers, linkKey, steps, records }
-  return { account, working, unreadable, audience: createAccountRouting(parts, kept) }
+  return { account, working, unreadable, audience: createAccountRouting(deps, kept) }
 }
 
 /** Kinds of rows that are read here, all of an account at a time. */
@@ -241,9 +241,9 @@ function soundNumber(row: NumberFacts, leave: ReportUnreadable): NumberFacts {
 }
 
 /** The key that an account's links are signed with; `null`: it cannot be opened, and there are none. */
-async function linkKeyOf(parts: RegistryDeps, accountId: number, leave: ReportUnreadable): Promise<Buffer | null> {
+async function linkKeyOf(deps: RegistryDeps, accountId: number, leave: ReportUnreadable): Promise<Buffer | null> {
   try {
-    return await parts.linkKey(accountId)
+    return await deps.linkKey(accountId)
   } catch (error) {
     if (!isSealDamaged(error)) throw error
     leave(

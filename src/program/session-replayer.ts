@@ -69,12 +69,12 @@ const CALLS_AT_ONCE = 25
 /** Updates of one call that are taken at once; few calls have as many. */
 const UPDATES_AT_ONCE = 500
 
-export function createSessionReplayer(parts: SessionReplayerDeps): SessionReplayer {
+export function createSessionReplayer(deps: SessionReplayerDeps): SessionReplayer {
   // One at a time, so that no two play the same call.
   let turn: Promise<unknown> = Promise.resolve()
   return {
     play(asked) {
-      const mine = turn.then(() => play(parts, asked))
+      const mine = turn.then(() => play(deps, asked))
       turn = mine.catch(() => undefined)
       return mine
     },
@@ -89,13 +89,13 @@ interface SessionCall {
   readonly places: readonly number[]
 }
 
-async function play(parts: SessionReplayerDeps, asked: ReplayRequest): Promise<ReplayResult> {
-  const told = await callsIn(parts, asked)
+async function play(deps: SessionReplayerDeps, asked: ReplayRequest): Promise<ReplayResult> {
+  const told = await callsIn(deps, asked)
   const calls: ReplayedCall[] = []
   const results: IngestResult[] = []
   for (let from = 0; from < told.length; from += CALLS_AT_ONCE) {
     const some = told.slice(from, from + CALLS_AT_ONCE)
-    const played = await playCalls(parts, asked, some)
+    const played = await playCalls(deps, asked, some)
     for (const { taken, call } of played) {
       for (const [place, one] of taken) results[place] = one
       if (call) calls.push(call)
@@ -129,7 +129,7 @@ function unseenEnd(uniqueid: string, updates: readonly CallUpdate[]): readonly C
   return [{ uniqueid, status: 'ended', lost: true, ...(at !== undefined && { at }) }]
 }
 
-const TOO_MANY_CALLS = `This session has more than ${BOUNDS.sessionCalls.toLocaleString('en')} calls. Play it in parts.`
+const TOO_MANY_CALLS = `This session has more than ${BOUNDS.sessionCalls.toLocaleString('en')} calls. Play it in deps.`
 
 interface PlayedCall {
   readonly taken: readonly (readonly [place: number, taken: IngestResult])[]
@@ -137,11 +137,11 @@ interface PlayedCall {
 }
 
 async function playCalls(
-  parts: SessionReplayerDeps,
+  deps: SessionReplayerDeps,
   { accountId, sends }: ReplayRequest,
   told: readonly SessionCall[],
 ): Promise<readonly PlayedCall[]> {
-  const { db, stored } = parts
+  const { db, stored } = deps
   const ids = told.map(({ uniqueid }) => uniqueid)
   const known = new Map((await findCallsKnownElsewhere(db, accountId, ids)).map((row) => [row.uniqueid, row.sourceId]))
   await deleteUnsentReplays(db, accountId, ids)
@@ -149,7 +149,7 @@ async function playCalls(
   const played = new Map<string, PlayedCall>()
   for (const [sent, these] of Map.groupBy(told, isSent)) {
     const source = await ensureReplaySource(db, accountId, sent ? 'sent' : 'unsent')
-    const all = await Promise.all(these.map((one) => ingestCall(parts, { source, sent }, one)))
+    const all = await Promise.all(these.map((one) => ingestCall(deps, { source, sent }, one)))
     const rows = await findCallsOfSource(
       db,
       source,

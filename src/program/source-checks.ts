@@ -12,14 +12,11 @@ import { refuseLiteral } from './dial-guard.ts'
 export type FolderCheck = (accountId: number, folder: string) => Promise<string | null>
 
 /** The settings of a source, opened, if they are such as could be saved. Throws an `OffhookError` that says what is wrong. */
-export async function readValidSettings(
-  parts: Parameters<typeof unsealSettings>[0],
-  row: SourceRow,
-): Promise<Settings> {
+export async function readValidSettings(deps: Parameters<typeof unsealSettings>[0], row: SourceRow): Promise<Settings> {
   const stored: unknown = row.settings
   if (typeof stored !== 'object' || stored === null || Array.isArray(stored))
     throw new OffhookError('unreadable', 'Its stored settings cannot be read.')
-  const settings = await unsealSettings(parts, row)
+  const settings = await unsealSettings(deps, row)
   const kind = kindOf(row.kind)
   const [flaw] = kind ? flawsOf(kind, settings) : []
   if (flaw) throw new OffhookError('unreadable', `Its stored settings cannot be used: ${flaw.pointer}: ${flaw.detail}`)

@@ -26,32 +26,32 @@ export interface SourceCoverage {
 /** A small row for each source, in one statement. */
 const KEEP_EVERY_MS = 3_000
 
-export function createSourceCoverage(parts: SourceCoverageDeps): SourceCoverage {
+export function createSourceCoverage(deps: SourceCoverageDeps): SourceCoverage {
   /** Not kept yet. */
   let waiting: EndedGap[] = []
   let keeping: Promise<void> = Promise.resolve()
   let isFailing = false
 
   async function keepNow(): Promise<void> {
-    const epoch = parts.epoch()
+    const epoch = deps.epoch()
     const gaps = waiting
     const seen = new Map<number, number>()
     const note = (sourceId: number, at: number): void => void seen.set(sourceId, Math.max(at, seen.get(sourceId) ?? 0))
-    for (const [sourceId, source] of parts.running()) {
+    for (const [sourceId, source] of deps.running()) {
       const { seenAt } = source.status()
       if (seenAt !== null) note(sourceId, seenAt)
     }
     for (const { sourceId, to } of gaps) note(sourceId, to)
     if (epoch === null || seen.size === 0) return
     const rows = [...seen].map(([sourceId, at]) => ({ sourceId, at }))
-    if (await saveSourcesSeen(parts.pool, epoch, { seen: rows, gaps })) waiting = waiting.slice(gaps.length)
+    if (await saveSourcesSeen(deps.pool, epoch, { seen: rows, gaps })) waiting = waiting.slice(gaps.length)
   }
 
   const keep = (): Promise<void> => {
     keeping = keeping.then(keepNow).then(
       () => void (isFailing = false),
       (error: unknown) => {
-        if (!isFailing) parts.diagnose('warning', 'gaps of sources were not kept, trying again', { error })
+        if (!isFailing) deps.diagnose('warning', 'gaps of sources were not kept, trying again', { error })
         isFailing = true
       },
     )

@@ -19,14 +19,14 @@ export interface DialledSourceDeps {
 
 /** What a source that dials is given: where its updates go, which calls are open, where its gaps are kept. `ended`: a gap was. */
 export function sourceDepsOf(
-  parts: DialledSourceDeps,
+  deps: DialledSourceDeps,
   row: SourceRow,
   {
     resolveAddress,
     ended,
   }: { readonly resolveAddress: SourceDeps['resolveAddress']; readonly ended: (gap: Gap) => void },
 ): SourceDeps {
-  const { db, pool, ingest, diagnose } = parts
+  const { db, pool, ingest, diagnose } = deps
   const { accountId, sourceId } = row
   const keepDropped = (one: Gap): void => {
     const times = { fromAt: new Date(one.from), toAt: new Date(one.to ?? Date.now()) }

@@ -12,10 +12,10 @@ import { createSourceManager, type SourceManagerDeps } from './source-manager.ts
 import { createUnreadableRows } from './unreadable-rows.ts'
 
 /** Nothing of it is asked before the sources are read. */
-const parts = {} as SourceManagerDeps
+const deps = { epoch: () => null } as unknown as SourceManagerDeps
 
 test('what is posted before the sources are read is to be sent again: nobody is told that there is no such source', () => {
-  assert.throws(() => createSourceManager(parts).postedBy('x'.repeat(32)), { code: 'unavailable' })
+  assert.throws(() => createSourceManager(deps).postedBy('x'.repeat(32)), { code: 'unavailable' })
 })
 
 test('C21 settings that changed while the database was away are taken when it is back, and the source goes on until then', async (t) => {

@@ -113,7 +113,7 @@ interface ReadySource {
   readonly memory: PostedSourceState
 }
 
-export function createSourceManager(parts: SourceManagerDeps): SourceManager {
+export function createSourceManager(deps: SourceManagerDeps): SourceManager {
   const running = new Map<number, RunningSource>()
   const ready = new Map<number, ReadySource>()
   /** By the hash of the token. `null`: it could not begin; what is sent to it should come again. */
@@ -125,7 +125,7 @@ export function createSourceManager(parts: SourceManagerDeps): SourceManager {
   let turn: NodeJS.Timeout | undefined
   /** Not all sources could be read or begun, and not for a fault of their own: the database was away. */
   let isAgain = false
-  const place = createDialGuard(parts.guard)
+  const place = createDialGuard(deps.guard)
   /** Those that cannot begin, as they were read last. */
   const unread = new Map<number, UnreadableRow>()
   let unreadAccounts = new Set<number>()
@@ -134,7 +134,7 @@ export function createSourceManager(parts: SourceManagerDeps): SourceManager {
   let hasBegun = false
   let reloading: Promise<void> = Promise.resolve()
   const seen = createSourceCoverage({
-    ...parts,
+    ...deps,
     running: () => running.entries().map(([id, { source }]) => [id, source] as const),
   })
 
@@ -151,14 +151,14 @@ export function createSourceManager(parts: SourceManagerDeps): SourceManager {
   }
 
   async function readAll(): Promise<void> {
-    const rows = await listActiveSources(parts.db)
+    const rows = await listActiveSources(deps.db)
     unread.clear()
     // First, since a line that is given up may take some seconds to hand over what it heard.
     await readPosted(rows.filter((row) => adapterOf(row.kind)?.posted && row.tokenHash !== null))
     await readDialled(rows.filter((row) => adapterOf(row.kind)?.dialled))
     for (const row of rows) if (!isKnown(row.kind)) leave(row, `There is no source of the kind "${row.kind}".`)
     for (const accountId of new Set([...unreadAccounts, ...unread.values().map((row) => row.accountId)]))
-      parts.unreadable.replace(
+      deps.unreadable.replace(
         accountId,
         ['source'],
         unread
@@ -189,7 +189,7 @@ export function createSourceManager(parts: SourceManagerDeps): SourceManager {
       for (const gap of lasting) seen.ended(id, { ...gap, to: Date.now() })
     }
     const seenAt = rows.some((row) => !running.has(row.sourceId))
-      ? await readSourcesSeen(parts.db)
+      ? await readSourcesSeen(deps.db)
       : new Map<number, number>()
     await beginEach(
       rows,
@@ -211,12 +211,12 @@ export function createSourceManager(parts: SourceManagerDeps): SourceManager {
     const dialled = adapter?.dialled
     if (!dialled || running.get(id)?.version === version) return
     // What cannot begin takes no turn.
-    const settings = await readValidSettings(parts, row)
-    const waitS = hasBegun && adapter.kind.at?.(settings) ? parts.tries.take(row.accountId) : 0
+    const settings = await readValidSettings(deps, row)
+    const waitS = hasBegun && adapter.kind.at?.(settings) ? deps.tries.take(row.accountId) : 0
     if (waitS > 0) return void waiting.set(id, performance.now() + waitS * 1000)
     const before = await end(id)
     const why = hasBegun ? GAP_REASONS.notConnected : GAP_REASONS.notRunning
-    const needs = sourceDepsOf(parts, row, {
+    const needs = sourceDepsOf(deps, row, {
       resolveAddress: placeFor(id, version),
       ended: (gap) => seen.ended(id, gap),
     })
@@ -258,11 +258,11 @@ export function createSourceManager(parts: SourceManagerDeps): SourceManager {
     clearTimeout(turn)
     if (waiting.size === 0 && !isAgain) return
     const ms = isAgain
-      ? (parts.readAgainMs ?? READ_AGAIN_MS)
+      ? (deps.readAgainMs ?? READ_AGAIN_MS)
       : Math.max(0, Math.min(...waiting.values()) - performance.now())
     turn = setTimeout(() => {
       reload().catch((error: unknown) => {
-        parts.diagnose('warning', 'sources could not be read, trying again', { error })
+        deps.diagnose('warning', 'sources could not be read, trying again', { error })
       })
     }, ms)
   }
@@ -279,10 +279,10 @@ export function createSourceManager(parts: SourceManagerDeps): SourceManager {
       const adapter = adapterOf(row.kind)
       if (!adapter?.posted || (before?.version === row.version && before.token === token)) return
       if (!byToken.has(token)) byToken.set(token, null)
-      const [settings, url] = [await readValidSettings(parts, row), await addressOf(parts, row)]
-      const memory = before?.memory ?? createPostedSourceState(parts)
+      const [settings, url] = [await readValidSettings(deps, row), await addressOf(deps, row)]
+      const memory = before?.memory ?? createPostedSourceState(deps)
       const opened = { row, kind: adapter.kind, posted: adapter.posted, settings, url }
-      const source = createPostedSource({ ...parts, now: () => Date.now() }, opened, memory)
+      const source = createPostedSource({ ...deps, now: () => Date.now() }, opened, memory)
       ready.set(row.sourceId, { version: row.version, token, source, memory })
       byToken.set(token, source)
     })
@@ -304,7 +304,7 @@ export function createSourceManager(parts: SourceManagerDeps): SourceManager {
         if (error instanceof OffhookError || isFaultOfData(error)) leave(row, messageOf(error))
         else {
           isAgain = true
-          parts.diagnose('error', 'a source could not begin, trying again', { source: row.name, error })
+          deps.diagnose('error', 'a source could not begin, trying again', { source: row.name, error })
         }
         await failed(row, error)
       }
@@ -322,14 +322,14 @@ export function createSourceManager(parts: SourceManagerDeps): SourceManager {
       if (!kind) return []
       return [
         ...flawsOf(kind, settings),
-        ...checkAddress(parts.guard, kind, settings, before),
-        ...(await checkFolder(parts.folderFlaw, accountId, settings)),
+        ...checkAddress(deps.guard, kind, settings, before),
+        ...(await checkFolder(deps.folderFlaw, accountId, settings)),
       ]
     },
     async attempt(accountId, kind, settings) {
       const dialled = adapterOf(kind)?.dialled
       if (!dialled) return { connected: false, problem: null, missing: [] }
-      const waitS = parts.tries.take(accountId)
+      const waitS = deps.tries.take(accountId)
       return waitS > 0 ? { waitS } : dialled.check(settings, place)
     },
     suppliersOf,
@@ -362,8 +362,8 @@ export function createSourceManager(parts: SourceManagerDeps): SourceManager {
     async simulateCall(row, example, { id, beginMs }) {
       const adapter = adapterOf(row.kind)
       if (!adapter) throw new OffhookError('no_kind', 'A source of this kind tells no calls by itself.')
-      const [settings, url] = [await unsealSettings(parts, row), await addressOf(parts, row)]
-      const country = parts.countryOf(row.accountId)
+      const [settings, url] = [await unsealSettings(deps, row), await addressOf(deps, row)]
+      const country = deps.countryOf(row.accountId)
       const told = adapter.simulateCall(example, { id, beginMs, settings, url, country })
       return adapter.dialled ? told : [...sanitizeUpdates(told, { country, nowMs: beginMs, byHand: true }).updates]
     },

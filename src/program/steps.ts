@@ -55,10 +55,10 @@ export interface ProgramStepsDeps {
 }
 
 /** Starts the runner of steps. Stop it before the sender and the database. */
-export function startProgramSteps(parts: ProgramStepsDeps): Steps {
-  const { db, sender, ingest, diagnose, commands, files, linkKey, publicUrl, isServing, moved } = parts
+export function startProgramSteps(deps: ProgramStepsDeps): Steps {
+  const { db, sender, ingest, diagnose, commands, files, linkKey, publicUrl, isServing, moved } = deps
   return startSteps({
-    store: storeOf(parts),
+    store: storeOf(deps),
     send: (request) => sender.send({ method: 'POST', ...request }),
     mask: createMask,
     commandsOf: (accountId) => commandsOf(db, commands, accountId),

@@ -18,7 +18,7 @@ import type { SourceManager } from './source-manager.ts'
 export interface TestCallsDeps {
   readonly db: Db
   readonly ingest: Ingest
-  readonly simulateCall: SourceManager['simulateCall']
+  readonly sources: Pick<SourceManager, 'simulateCall'>
   readonly diagnose: Diagnose
 }
 
@@ -40,7 +40,7 @@ export interface TestCalls {
 const RECORDING = { id: 'rec_91', url: 'https://calls.example/recordings/rec_91.mp3' }
 const SECONDS = 83
 
-export function createTestCalls({ db, ingest, simulateCall, diagnose }: TestCallsDeps): TestCalls {
+export function createTestCalls({ db, ingest, sources, diagnose }: TestCallsDeps): TestCalls {
   const stopping = new AbortController()
   const running = new Set<Promise<void>>()
 
@@ -62,7 +62,7 @@ export function createTestCalls({ db, ingest, simulateCall, diagnose }: TestCall
       // Those who dial a phone system keep the order of what it says; those who post may not (C6).
       const ordered = kindOf(source.kind)?.mode === 'dialled'
       const tell = (updates: readonly CallUpdate[]) => ingest({ accountId, sourceId, ordered, updates })
-      const told = await simulateCall(source, example, { id, beginMs: Date.now() })
+      const told = await sources.simulateCall(source, example, { id, beginMs: Date.now() })
       const lastsMs = Math.max(0, ...told.map(({ at }) => (at ?? 0) - Date.now()))
       const [first, ...rest] = told.map((update) => asTest(update, pace === 'at_once' ? -lastsMs : 0))
       if (!first) throw new OffhookError('no_example', 'This source cannot tell this example: choose another.')

@@ -5,7 +5,7 @@ import type { DeliveryActions } from '../../manual/delivery-actions.ts'
 import type { Activity } from '../../program/activity.ts'
 import type { CallImporter } from '../../program/call-importer.ts'
 import type { OAuth } from '../../program/oauth.ts'
-import type { createRecordingService } from '../../program/recording-service.ts'
+import type { RecordingService } from '../../program/recording-service.ts'
 import type { SessionReplayer } from '../../program/session-replayer.ts'
 import type { SourceManager } from '../../program/source-manager.ts'
 import type { TestCalls } from '../../program/test-calls.ts'
@@ -30,9 +30,9 @@ export interface ApiDeps {
   /** `jobsChanged`: a job was made (or canceled): look for it. */
   readonly delivery: DeliveryActions & { jobsChanged(): void }
   readonly activity: Pick<Activity, 'hours' | 'minutes' | 'last' | 'settled'>
-  readonly sources: Omit<SourceManager, 'reload' | 'absent' | 'rehearse' | 'stop'>
+  readonly sources: Omit<SourceManager, 'reload' | 'absent' | 'simulateCall' | 'stop'>
   readonly imports: CallImporter
-  readonly recordings: ReturnType<typeof createRecordingService>
+  readonly recordings: RecordingService
   readonly steps: Pick<Steps, 'commandsOf' | 'changed' | 'answer'>
   readonly sealing: Pick<Sealing, 'seal' | 'open'>
   readonly rotateKey: RotateKey

@@ -32,42 +32,42 @@ const LEFT_MS_MIN = 500
 
 /** One attempt: secrets put in, the token too where one is needed, signed, sent. */
 export function sendAttempt(
-  parts: SendAttemptDeps,
+  deps: SendAttemptDeps,
   delivery: Sendable,
   credentials: SendCredentials,
 ): Promise<Exchange> {
   const { oauth } = credentials
   if (oauth === undefined || !delivery.request.secrets.some(({ name }) => name === ACCESS_TOKEN))
-    return sendPrepared(parts.sender, prepareRequest(delivery, credentials, Date.now()), credentials)
-  return sendWithToken({ ...parts, delivery, credentials, oauth })
+    return sendPrepared(deps.sender, prepareRequest(delivery, credentials, Date.now()), credentials)
+  return sendWithToken({ ...deps, delivery, credentials, oauth })
 }
 
-interface Going extends SendAttemptDeps {
+interface TokenAttempt extends SendAttemptDeps {
   readonly delivery: Sendable
   readonly credentials: SendCredentials
   readonly oauth: TokenSource
 }
 
-async function sendWithToken(going: Going): Promise<Exchange> {
-  const { delivery, credentials, oauth, tokens, manual = false } = going
+async function sendWithToken(attempt: TokenAttempt): Promise<Exchange> {
+  const { delivery, credentials, oauth, tokens, manual = false } = attempt
   const origin = URL.parse(delivery.request.url)?.origin ?? ''
   if (origin !== oauth.origin)
     return unsentExchange({ class: 'request invalid', detail: otherOrigin(oauth.origin, origin) })
   const initial = await tokens.get(oauth, { manual })
   if ('failure' in initial) return unsentExchange(initial.failure)
   const begunAt = performance.now()
-  const first = await sendOnce(going, initial.token, credentials.timeoutMs)
+  const first = await sendOnce(attempt, initial.token, credentials.timeoutMs)
   const leftMs = credentials.timeoutMs - (performance.now() - begunAt)
   if (first.status !== 401 || tokens.isRefused(oauth) || leftMs < LEFT_MS_MIN) return first
   const renewed = await tokens.get(oauth, { refused: initial.token, manual })
   if ('failure' in renewed) return { ...unsentExchange(renewed.failure), at: first.at, note: REFUSED }
-  const second = await sendOnce(going, renewed.token, Math.max(LEFT_MS_MIN, leftMs))
+  const second = await sendOnce(attempt, renewed.token, Math.max(LEFT_MS_MIN, leftMs))
   if (second.status === 401) tokens.reportRefused(oauth)
   return { ...second, note: SENT_AGAIN }
 }
 
 function sendOnce(
-  { sender, delivery, credentials, oauth, check }: Going,
+  { sender, delivery, credentials, oauth, check }: TokenAttempt,
   token: Token,
   timeoutMs: number,
 ): Promise<Exchange> {

@@ -11,7 +11,7 @@ import type { Lookup } from './guard.ts'
 import { INBOX_HEADER } from './network-policy.ts'
 import type { NetworkPolicy } from './network-policy.ts'
 import { isOfConnection } from '../render/headers.ts'
-import { targetOf } from './target.ts'
+import { targetOf, type Target } from './target.ts'
 import type { TlsOptions } from './tls-options.ts'
 
 /** A request with its secrets put in and the headers of this attempt (D18). */
@@ -57,6 +57,8 @@ export interface SenderOptions {
 /** Deadlines are looked at this often: far cheaper than a timer for each request, and no one minds a tenth of a second in 15. */
 const DEADLINE_CHECK_MS = 100
 
+const STOPPING: Failure = { class: 'connection failed', detail: 'Offhook is stopping.' }
+
 const WAS_CLOSED = 'The receiver had closed a kept connection, so the request was sent again on a new one.'
 
 export function createSender({ policy, userAgent, lookup = systemLookup() }: SenderOptions): Sender {
@@ -71,26 +73,20 @@ export function createSender({ policy, userAgent, lookup = systemLookup() }: Sen
   const clock = setInterval(checkDeadlines, DEADLINE_CHECK_MS).unref()
 
   const send = (outgoing: OutgoingRequest): Promise<Exchange> => {
-    const { method, body, signal } = outgoing
-    const stream = typeof body === 'string' || body === null ? null : body.stream
+    const stream = streamOf(outgoing)
     // The client hears of an error as long as it reads; one that comes later would end the program.
     stream?.on('error', () => {})
-    const refuse = (failure: Failure): Promise<Exchange> => {
-      stream?.destroy()
-      return Promise.resolve(unsentExchange(failure))
-    }
-    const target = targetOf(outgoing.url, policy)
-    if (typeof target === 'string') return refuse({ class: 'request invalid', detail: target, forGood: true })
-    const finished = headersOf(outgoing, userAgent)
-    if (typeof finished === 'string') return refuse({ class: 'request invalid', detail: finished, forGood: true })
-    const { sent } = finished
-    const headers =
-      target.isInbox && outgoing.accountId !== undefined && policy.inbox !== null
-        ? [...finished.headers, INBOX_HEADER, `${outgoing.accountId} ${policy.inbox.pass}`]
-        : finished.headers
-    if (closed || signal?.aborted) return refuse({ class: 'connection failed', detail: 'Offhook is stopping.' })
+    const wire = wireRequest(outgoing, policy, userAgent)
+    const isStopping = closed || outgoing.signal?.aborted === true
+    if (!('class' in wire) && !isStopping) return dispatch(outgoing, wire)
+    stream?.destroy()
+    return Promise.resolve(unsentExchange('class' in wire ? wire : STOPPING))
+  }
 
-    return new Promise((resolve) => {
+  const dispatch = (outgoing: OutgoingRequest, { target, headers, sent }: WireRequest): Promise<Exchange> =>
+    new Promise((resolve) => {
+      const { method, body, signal } = outgoing
+      const stream = streamOf(outgoing)
       const begin = (connection: Connection, begun?: ExchangeStart): void => {
         const settle = (result: Exchange, isStale: boolean): void => {
           underWay.delete(exchange)
@@ -114,7 +110,6 @@ export function createSender({ policy, userAgent, lookup = systemLookup() }: Sen
       const isSingle = outgoing.once === true || stream !== null
       begin(isSingle ? connections.acquireSingleUse(target, outgoing.tls) : connections.acquire(target, outgoing.tls))
     })
-  }
 
   const close = async () => {
     closed = true
@@ -132,6 +127,28 @@ function withNote(exchange: Exchange, note: string): Exchange {
 
 function asText(body: OutgoingRequest['body']): string | null {
   return typeof body === 'string' ? body : null
+}
+
+function streamOf({ body }: OutgoingRequest): Readable | null {
+  return typeof body === 'object' && body !== null ? body.stream : null
+}
+
+/** Where a request goes, and with which headers. */
+interface WireRequest {
+  readonly target: Target
+  /** Names and values in turn, as the client takes them. */
+  readonly headers: string[]
+  readonly sent: SentHeaders
+}
+
+function wireRequest(outgoing: OutgoingRequest, policy: NetworkPolicy, userAgent: string): WireRequest | Failure {
+  const target = targetOf(outgoing.url, policy)
+  if (typeof target === 'string') return { class: 'request invalid', detail: target, forGood: true }
+  const own = headersOf(outgoing, userAgent)
+  if (typeof own === 'string') return { class: 'request invalid', detail: own, forGood: true }
+  if (target.isInbox && outgoing.accountId !== undefined && policy.inbox !== null)
+    own.headers.push(INBOX_HEADER, `${outgoing.accountId} ${policy.inbox.pass}`)
+  return { target, ...own }
 }
 
 /** Names and values in turn, as the client takes them; or a sentence that says which header cannot be sent. */

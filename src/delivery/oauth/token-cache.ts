@@ -48,13 +48,13 @@ export interface TokenCacheDeps {
 }
 
 /** One exchange with the server of tokens. */
-const ASK_MS = 10_000
+const REQUEST_MS = 10_000
 /** Who waits for a token waits so long: two exchanges may be needed, and then it must be stored. */
 const WAIT_MS = 15_000
 /** What the server of tokens refused is not asked for again so soon: some lock out who tries time and again. */
-const REFUSED_MS = 30_000
+const SERVER_REFUSED_MS = 30_000
 /** A receiver that refuses a fresh token refuses it for another reason. */
-const VAIN_MS = 60_000
+const RECEIVER_REFUSED_MS = 60_000
 /** So long before its end a token is not used any more: requests take a while, and clocks differ. */
 const MARGIN_MS = 60_000
 /** Of a token that lives for a minute: a tenth of its life, and a second, because servers count whole ones. */
@@ -72,13 +72,12 @@ interface Slot {
   token: Token | null
   /** From then on the token is not used any more. */
   untilMs: number
-  flight: Promise<TokenResult> | null
-  refused: { readonly failure: Failure; readonly untilMs: number } | null
-  vainUntilMs: number
+  pending: Promise<TokenResult> | null
+  serverRefusal: { readonly failure: Failure; readonly untilMs: number } | null
+  receiverRefusesUntilMs: number
 }
 
-export function createTokenCache(parts: TokenCacheDeps): TokenCache {
-  const { sender, now, after } = parts
+export function createTokenCache({ sender, now, after }: TokenCacheDeps): TokenCache {
   const slots = new Map<string, Slot>()
   // Used twice at once, a refresh token is ended by many servers.
   const refreshMutex = new KeyedMutex()
@@ -90,18 +89,29 @@ export function createTokenCache(parts: TokenCacheDeps): TokenCache {
     const isSame = known?.fingerprint === fingerprint && (refresh === null || known.chain.includes(refresh.mark))
     if (known && isSame) return known
     const chain = refresh === null ? [] : [refresh.mark]
-    const slot = { fingerprint, chain, token: null, untilMs: 0, flight: null, refused: null, vainUntilMs: 0 }
+    const slot = {
+      fingerprint,
+      chain,
+      token: null,
+      untilMs: 0,
+      pending: null,
+      serverRefusal: null,
+      receiverRefusesUntilMs: 0,
+    }
     slots.set(id, slot)
     return slot
   }
 
-  const ask = async (source: Omit<TokenSource, 'refresh'>, grant: Grant): Promise<TokenResponse | TokenRefusal> => {
+  const requestToken = async (
+    source: Omit<TokenSource, 'refresh'>,
+    grant: Grant,
+  ): Promise<TokenResponse | TokenRefusal> => {
     const { auth, clientSecret, tls } = source
     if (auth.client_auth !== 'none' && clientSecret === null) return { failure: NO_CLIENT_SECRET, grantEnded: false }
     const mask = maskOf(clientSecret, secretIn(grant))
     const exchange = await sender.send({
       ...tokenRequest(auth, grant, clientSecret),
-      timeoutMs: ASK_MS,
+      timeoutMs: REQUEST_MS,
       // A refresh token that is shown twice may end all that came from it (RFC 9700, 4.14).
       once: true,
       answerBytesMax: TOKEN_ANSWER_BYTES_MAX,
@@ -110,46 +120,46 @@ export function createTokenCache(parts: TokenCacheDeps): TokenCache {
     return readTokenResponse(exchange, { auth, grant: grant.type, nowMs: now(), mask })
   }
 
-  const askWithRefresh = async (
+  const requestWithRefresh = async (
     source: TokenSource,
     refresh: RefreshToken,
     slot: Slot,
   ): Promise<TokenResponse | TokenRefusal> => {
     let current = await refresh.read()
     if (current === null) return { failure: NO_REFRESH_TOKEN, grantEnded: false }
-    let answer = await ask(source, { type: 'refresh_token', refreshToken: current.value })
+    let answer = await requestToken(source, { type: 'refresh_token', refreshToken: current.value })
     if ('failure' in answer && answer.grantEnded) {
       // Another node may have used it, or somebody saved another, after it was read.
       const stored = await refresh.read()
       if (stored !== null && stored.value !== current.value) {
         current = stored
-        answer = await ask(source, { type: 'refresh_token', refreshToken: current.value })
+        answer = await requestToken(source, { type: 'refresh_token', refreshToken: current.value })
       }
     }
-    note(slot, current.mark)
+    rememberMark(slot, current.mark)
     if ('failure' in answer || answer.refreshToken === null || answer.refreshToken === current.value) return answer
-    note(slot, await storing.store(refresh, answer.refreshToken, current.mark))
+    rememberMark(slot, await storing.store(refresh, answer.refreshToken, current.mark))
     return answer
   }
 
-  const fly = async (source: TokenSource, slot: Slot): Promise<TokenResult> => {
+  const fetchToken = async (source: TokenSource, slot: Slot): Promise<TokenResult> => {
     const { refresh } = source
     try {
       const answer = await (refresh === null
-        ? ask(source, { type: 'client_credentials' })
-        : refreshMutex.run(refresh.place, () => askWithRefresh(source, refresh, slot)))
-      return settle(source, slot, answer)
+        ? requestToken(source, { type: 'client_credentials' })
+        : refreshMutex.run(refresh.place, () => requestWithRefresh(source, refresh, slot)))
+      return keep(source, slot, answer)
     } catch {
       return { failure: DATABASE_AWAY }
     } finally {
-      slot.flight = null
+      slot.pending = null
     }
   }
 
-  const settle = (source: TokenSource, slot: Slot, answer: TokenResponse | TokenRefusal): TokenResult => {
+  const keep = (source: TokenSource, slot: Slot, answer: TokenResponse | TokenRefusal): TokenResult => {
     if ('failure' in answer) {
       const { failure } = answer
-      slot.refused = failure.down ? null : { failure, untilMs: now() + REFUSED_MS }
+      slot.serverRefusal = failure.down ? null : { failure, untilMs: now() + SERVER_REFUSED_MS }
       return { failure }
     }
     const secrets = [answer.accessToken, ...(answer.refreshToken === null ? [] : [answer.refreshToken])]
@@ -159,7 +169,7 @@ export function createTokenCache(parts: TokenCacheDeps): TokenCache {
     }
     slot.token = token
     slot.untilMs = answer.endsMs === null ? Number.POSITIVE_INFINITY : usedUntil(answer.endsMs, now())
-    slot.refused = null
+    slot.serverRefusal = null
     return { token }
   }
 
@@ -168,33 +178,32 @@ export function createTokenCache(parts: TokenCacheDeps): TokenCache {
       const slot = slotOf(source)
       if (refused !== undefined && slot.token === refused) slot.token = null
       if (slot.token !== null && now() < slot.untilMs) return Promise.resolve({ token: slot.token })
-      if (slot.flight === null && slot.refused !== null && now() < slot.refused.untilMs && !manual)
-        return Promise.resolve({ failure: slot.refused.failure })
-      slot.flight ??= fly(source, slot)
-      return waitFor(slot.flight, after)
+      if (slot.pending === null && slot.serverRefusal !== null && now() < slot.serverRefusal.untilMs && !manual)
+        return Promise.resolve({ failure: slot.serverRefusal.failure })
+      slot.pending ??= fetchToken(source, slot)
+      return waitFor(slot.pending, after)
     },
     reportRefused(source) {
-      slotOf(source).vainUntilMs = now() + VAIN_MS
+      slotOf(source).receiverRefusesUntilMs = now() + RECEIVER_REFUSED_MS
     },
-    isRefused: (source) => now() < slotOf(source).vainUntilMs,
-    exchangeCode: ask,
+    isRefused: (source) => now() < slotOf(source).receiverRefusesUntilMs,
+    exchangeCode: requestToken,
     close: () => storing.giveUp(),
   }
 }
 
 /** Storing that keeps trying until it is given up: what the server gave is the only one that is worth anything now. */
 function createStoring(after: TokenCacheDeps['after']) {
-  const waking = new Set<() => void>()
   const ended = new AbortController()
   const pause = (ms: number): Promise<void> =>
     new Promise((resolve) => {
-      const wake = (): void => {
+      const timer = after(ms, () => over())
+      const over = (): void => {
         timer.cancel()
-        waking.delete(wake)
+        ended.signal.removeEventListener('abort', over)
         resolve()
       }
-      const timer = after(ms, wake)
-      waking.add(wake)
+      ended.signal.addEventListener('abort', over, { once: true })
     })
   return {
     async store(refresh: RefreshToken, next: string, over: string): Promise<string | null> {
@@ -207,14 +216,11 @@ function createStoring(after: TokenCacheDeps['after']) {
       }
       return null
     },
-    giveUp(): void {
-      ended.abort()
-      for (const wake of waking) wake()
-    },
+    giveUp: () => ended.abort(),
   }
 }
 
-function note(slot: Slot, mark: string | null): void {
+function rememberMark(slot: Slot, mark: string | null): void {
   if (mark === null || slot.chain.includes(mark)) return
   slot.chain.push(mark)
   if (slot.chain.length > CHAIN_MAX) slot.chain.shift()
@@ -225,12 +231,12 @@ function usedUntil(endsMs: number, nowMs: number): number {
 }
 
 /** The asking goes on without who gave up: what it brings is there for the next. */
-function waitFor(flight: Promise<TokenResult>, after: TokenCacheDeps['after']): Promise<TokenResult> {
+function waitFor(pending: Promise<TokenResult>, after: TokenCacheDeps['after']): Promise<TokenResult> {
   return new Promise((resolve) => {
     const timer = after(WAIT_MS, () => resolve({ failure: TOO_LATE }))
-    void flight.then((had) => {
+    void pending.then((result) => {
       timer.cancel()
-      resolve(had)
+      resolve(result)
     })
   })
 }

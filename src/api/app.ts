@@ -1,12 +1,12 @@
 // All routes together, as one application: what is mounted here is the API, and /openapi.json shows exactly it.
 import type { OpenAPIHono } from '@hono/zod-openapi'
 import type { MiddlewareHandler } from 'hono'
-import { callbackPath } from './consent/begin.ts'
+import { CALLBACK_PATH } from './consent/begin.ts'
 import { consentCallback } from './consent/callback.ts'
 import { createRoutes } from './routing/context.ts'
 import type { AppContext, RouteContext, AppEnv } from './routing/context.ts'
 import type { EventsHandler } from './events/handler.ts'
-import { problemOf } from './http/failure.ts'
+import { problemOf } from './http/error-to-problem.ts'
 import type { IngestHandler } from './sources/ingest-handler.ts'
 import { SECURITY_HEADERS } from './http/headers.ts'
 import { allowedMethods } from './http/allowed-methods.ts'
@@ -38,7 +38,7 @@ import { peopleRoutes } from './people/routes.ts'
 import { programRoutes } from './program/routes.ts'
 import { recordingRoutes } from './recordings/routes.ts'
 import { recordingSettingRoutes } from './recordings/settings-routes.ts'
-import { replayRoutes } from './sources/replay-routes.ts'
+import { replayRoutes } from './replay/routes.ts'
 import { resendRoutes } from './deliveries/resend-routes.ts'
 import { sessionRoutes } from './people/session-routes.ts'
 import { sourceMessageRoutes } from './sources/message-routes.ts'
@@ -98,7 +98,7 @@ export function createApp(
   app.get(schemaPath, (c) => c.json(configSchema((document ??= described()).components?.schemas ?? {})))
   app.get('/docs', (c) => c.html(referencePage((document ??= described()))))
   app.get('/docs/style.css', (c) => c.body(referenceStyle, 200, { 'content-type': 'text/css; charset=utf-8' }))
-  app.get(callbackPath, consentCallback)
+  app.get(CALLBACK_PATH, consentCallback)
   app.onError((thrown, c) => {
     const { problem, unforeseen } = problemOf(thrown)
     // What is refused to who signs in has lines of its own.

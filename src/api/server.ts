@@ -17,7 +17,7 @@ import type { AppContext } from './routing/context.ts'
 import { createEventsHandler, EVENTS_PATH } from './events/handler.ts'
 import { createIngestHandler, INGEST_PATH } from './sources/ingest-handler.ts'
 import { STRICT_TRANSPORT } from './http/headers.ts'
-import { createInbox, inboxPath } from './inbox/inbox.ts'
+import { createInbox, INBOX_PATH } from './inbox/inbox.ts'
 import { listenForInbox } from './inbox/listener.ts'
 import { createKeyring } from './auth/keyring.ts'
 import { REQUEST_LIMIT, TokenBuckets } from './http/token-buckets.ts'
@@ -28,7 +28,7 @@ import { makeFirstLink } from './people/link.ts'
 import { createPasswordRules } from './auth/password-rules.ts'
 import { createSessions } from './auth/sessions.ts'
 import { Problem } from './http/problem.ts'
-import { isUpload } from './recordings/upload.ts'
+import { isUpload } from './calls/recording-upload.ts'
 import { respondProblem } from './http/respond.ts'
 import { createSecurityLog } from './auth/security-log.ts'
 import { createRequestTimeouts } from './http/request-timeout.ts'
@@ -207,7 +207,7 @@ function dispatch(context: AppContext, page: BuiltPage): RequestHandler {
     const { url = '', method } = incoming
     if (method === 'POST' && url === EVENTS_PATH) void events(incoming, outgoing)
     else if (url.startsWith(INGEST_PATH)) void messages(incoming, outgoing)
-    else if (url.startsWith(inboxPath)) void context.inbox.serve(incoming, outgoing, 'stranger')
+    else if (url.startsWith(INBOX_PATH)) void context.inbox.serve(incoming, outgoing, 'stranger')
     else if (page.serve(incoming, outgoing)) return
     else void routes(incoming, outgoing)
   }

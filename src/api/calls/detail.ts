@@ -11,7 +11,7 @@ import { listRecordings } from '../../store/recordings/recordings.ts'
 import { listSourceGapsWithin } from '../../store/sources/source-gaps.ts'
 import { listSourceNames } from '../../store/sources/sources.ts'
 import { listStepRuns } from '../../store/steps/steps.ts'
-import { linkedCall } from './output.ts'
+import { callOutput } from './output.ts'
 import { knownIntegrations } from '../deliveries/find.ts'
 import { deliveryOutput } from '../deliveries/output.ts'
 import type { RouteContext } from '../routing/context.ts'
@@ -21,7 +21,7 @@ import { timeOrNull, timeText } from '../http/timestamp.ts'
 /** Deliveries that are shown with a call; the list of deliveries has them all. */
 const deliveriesShown = 100
 
-export async function wholeCall(c: RouteContext, row: CallRow) {
+export async function callDetail(c: RouteContext, row: CallRow) {
   const { accountId } = c.var.principal.account
   const events = await listEvents(c.var.db, accountId, row.callId)
   const { rows, known } = await knownIntegrations(c)
@@ -32,7 +32,7 @@ export async function wholeCall(c: RouteContext, row: CallRow) {
   const sources = await listSourceNames(c.var.db, accountId)
   const recordings = await listRecordings(c.var.db, accountId, row.callId)
   const steps = await listStepRuns(c.var.db, accountId, row.callId)
-  const call = await linkedCall(row, {
+  const call = await callOutput(row, {
     sources: publicIds(sources),
     recordings: c.var.app.deps.recordings,
     accountId,

@@ -6,7 +6,7 @@ import type { RouteContext } from '../routing/context.ts'
 import { Problem } from '../http/problem.ts'
 import { publicSources } from './detail.ts'
 
-export interface CallAsked {
+export interface CallQuery {
   /** The public id of a call, or `uniqueid:<value>`. */
   readonly id: string
   /** The public id of its source, where several have a call of this uniqueid. */
@@ -16,7 +16,7 @@ export interface CallAsked {
 }
 
 /** Throws 404, or 409 where several sources have it and none is named. A replayed call gives way to one that was heard live (C23). */
-export async function findCall(c: RouteContext, { id, source, missing }: CallAsked): Promise<CallRow> {
+export async function findCall(c: RouteContext, { id, source, missing }: CallQuery): Promise<CallRow> {
   const prefix = 'uniqueid:'
   const rows = id.startsWith(prefix)
     ? await findCallsByUniqueid(c.var.db, c.var.principal.account.accountId, id.slice(prefix.length))

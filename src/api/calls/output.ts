@@ -5,12 +5,21 @@ import { readCallIn } from '../../calls/stored.ts'
 import { publicId, timeOfUuid } from '../../lib/ids.ts'
 import type { CallRow } from '../../store/calls/calls.ts'
 import type { ApiDeps } from '../routing/deps.ts'
-import { withLinks } from '../recordings/links.ts'
+import { linkRecordings } from '../recordings/links.ts'
 import { timeOrNull, timeText } from '../http/timestamp.ts'
 
-function callOutput(row: CallRow, sources: ReadonlyMap<number, string>) {
+export interface CallOutputDeps {
+  /** Public ids by number. */
+  readonly sources: ReadonlyMap<number, string>
+  readonly recordings: Pick<ApiDeps['recordings'], 'link'>
+  readonly accountId: number
+}
+
+/** A call, with links to its recordings. */
+export async function callOutput(row: CallRow, { sources, recordings, accountId }: CallOutputDeps) {
   const call = callOf(row)
-  const fields = knownOf(call)
+  const fields = await linkRecordings(recordings, accountId, knownOf(call))
+  const url = fields['recording_url']
   return {
     id: publicId('call', row.callId),
     uniqueid: row.uniqueid,
@@ -20,28 +29,9 @@ function callOutput(row: CallRow, sources: ReadonlyMap<number, string>) {
     is_test: row.isTest,
     is_replayed: row.isReplayed,
     fields,
-    recording: call.recording === 'none' ? null : { state: call.recording },
+    recording: call.recording === 'none' ? null : { state: call.recording, url: typeof url === 'string' ? url : null },
     started_at: timeText(call.startAt),
     ended_at: timeOrNull(call.endAt),
-  }
-}
-
-export interface CallPlaces {
-  /** Public ids by number. */
-  readonly sources: ReadonlyMap<number, string>
-  readonly recordings: Pick<ApiDeps['recordings'], 'link'>
-  readonly accountId: number
-}
-
-/** As `callOutput`, with links to the call's recordings. */
-export async function linkedCall(row: CallRow, { sources, recordings, accountId }: CallPlaces) {
-  const call = callOutput(row, sources)
-  const fields = await withLinks(recordings, accountId, call.fields)
-  const url = fields['recording_url']
-  return {
-    ...call,
-    fields,
-    recording: call.recording && { ...call.recording, url: typeof url === 'string' ? url : null },
   }
 }
 

@@ -4,16 +4,16 @@ import { readFields } from '../../calls/stored.ts'
 import { publicId } from '../../lib/ids.ts'
 import { listCalls, listMoments } from '../../store/calls/calls.ts'
 import type { CallFilter, CallRow } from '../../store/calls/calls.ts'
-import { knownFields, linkedCall } from './output.ts'
+import { knownFields, callOutput } from './output.ts'
 import { getCall, getMoments, listCallsRoute } from './contract.ts'
 import { timeIn } from '../deliveries/find.ts'
 import { createRoutes } from '../routing/context.ts'
 import { callOfId, findCall } from './find.ts'
 import { cursorOf, windowOf } from '../http/pagination.ts'
-import { withLinks } from '../recordings/links.ts'
+import { linkRecordings } from '../recordings/links.ts'
 import { timeText } from '../http/timestamp.ts'
 import { countryOfDialled } from './sample.ts'
-import { publicSources, wholeCall } from './detail.ts'
+import { publicSources, callDetail } from './detail.ts'
 
 /** More moments than any call has that a person would look through. */
 const momentsShown = 200
@@ -27,7 +27,7 @@ export function callRoutes() {
       const sources = await publicSources(c)
       const { recordings } = c.var.app.deps
       const show = (rows: readonly CallRow[]) =>
-        Promise.all(rows.map((row) => linkedCall(row, { sources, recordings, accountId })))
+        Promise.all(rows.map((row) => callOutput(row, { sources, recordings, accountId })))
       const byId = q?.startsWith('call_') === true ? await callOfId(c, q) : null
       if (byId) return c.json({ data: await show(byId), next: null }, 200)
       const [fromMs, toMs] = [timeIn('from', from), timeIn('to', to)]
@@ -46,7 +46,7 @@ export function callRoutes() {
     })
     .openapi(getCall, async (c) => {
       const row = await findCall(c, { ...c.req.valid('param'), source: c.req.valid('query').source })
-      return c.json(await wholeCall(c, row), 200)
+      return c.json(await callDetail(c, row), 200)
     })
     .openapi(getMoments, async (c) => {
       const row = await findCall(c, { ...c.req.valid('param'), source: c.req.valid('query').source })
@@ -60,11 +60,11 @@ export function callRoutes() {
           event: type as EventType,
           at: timeText(at),
           event_id: publicId('evt', eventId),
-          fields: await withLinks(recordings, accountId, readFields(fields) ?? {}),
+          fields: await linkRecordings(recordings, accountId, readFields(fields) ?? {}),
         })),
       )
       const country = await countryOfDialled(c.var.db, accountId, data.at(-1)?.fields ?? {})
-      const known = await withLinks(recordings, accountId, knownFields(row))
+      const known = await linkRecordings(recordings, accountId, knownFields(row))
       return c.json({ data, known, country }, 200)
     })
 }

@@ -11,20 +11,20 @@ import type { Db } from '../../store/database/tables.ts'
 import { knownFields } from './output.ts'
 import type { RouteContext } from '../routing/context.ts'
 import { callOfId } from './find.ts'
-import { withLinks } from '../recordings/links.ts'
+import { linkRecordings } from '../recordings/links.ts'
 
-export type SampleAsked = { readonly call: string } | { readonly example: SampleName }
+export type SampleRequest = { readonly call: string } | { readonly example: SampleName }
 
-export interface Sampled extends Moment {
+export interface SampleMoment extends Moment {
   /** Where the dialled number is at home; `null`: the directory does not say. */
   readonly numberCountry: string | null
 }
 
 /** The event of this type. Of a call that has none such, its newest one is taken for it; of no call, a made-up one. */
-export async function sampleOf(
+export async function sampleMoment(
   c: RouteContext,
-  { sample, event: type }: { readonly sample: SampleAsked; readonly event: EventType },
-): Promise<Sampled> {
+  { sample, event: type }: { readonly sample: SampleRequest; readonly event: EventType },
+): Promise<SampleMoment> {
   const { db, principal } = c.var
   const { accountId } = principal.account
   if ('example' in sample) {
@@ -36,7 +36,7 @@ export async function sampleOf(
   if (!found) return { ...momentOf([], type), numberCountry: null }
   const told: KeptMoment = {
     type: found.type as EventType,
-    fields: await withLinks(c.var.app.deps.recordings, accountId, readFields(found.fields) ?? {}),
+    fields: await linkRecordings(c.var.app.deps.recordings, accountId, readFields(found.fields) ?? {}),
     eventId: publicId('evt', found.eventId),
   }
   const known = type === 'final' && told.type === 'ended' ? await knownOf(c, sample.call) : {}
@@ -46,7 +46,7 @@ export async function sampleOf(
 /** All fields of a call as they are now. */
 async function knownOf(c: RouteContext, id: string): Promise<Fields> {
   const [row] = await callOfId(c, id)
-  return row ? withLinks(c.var.app.deps.recordings, c.var.principal.account.accountId, knownFields(row)) : {}
+  return row ? linkRecordings(c.var.app.deps.recordings, c.var.principal.account.accountId, knownFields(row)) : {}
 }
 
 /** Where the number that was dialled is at home, by the directory. */

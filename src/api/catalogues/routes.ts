@@ -6,7 +6,7 @@ import { listFields, listFieldsSeen, listFilters, listServices } from './contrac
 import { createRoutes } from '../routing/context.ts'
 import type { ApiDeps } from '../routing/deps.ts'
 import { fieldsSeen } from './fields-seen.ts'
-import { withLinks } from '../recordings/links.ts'
+import { linkRecordings } from '../recordings/links.ts'
 import { TtlCache } from '../http/ttl-cache.ts'
 import { timeText } from '../http/timestamp.ts'
 import { serviceOutput } from './service-output.ts'
@@ -35,7 +35,7 @@ export function catalogueRoutes({ db, recordings, sources }: Pick<ApiDeps, 'db' 
       const known = await seen.get(accountId)
       const data = await Promise.all(
         known.map(async ({ lastAt, ...one }) => {
-          const linked = await withLinks(recordings, accountId, { [one.code]: one.sample })
+          const linked = await linkRecordings(recordings, accountId, { [one.code]: one.sample })
           return { ...one, sample: linked[one.code] ?? one.sample, last_at: timeText(lastAt) }
         }),
       )

@@ -13,8 +13,8 @@ import type { RouteContext } from '../routing/context.ts'
 import { Problem } from '../http/problem.ts'
 import type { Flaw } from '../http/problem.ts'
 import { flawsIn } from '../http/schema-flaws.ts'
-import { changesBetween, planned } from './applying.ts'
-import type { Applying } from './applying.ts'
+import { changesBetween, planItem } from './applying.ts'
+import type { ApplyContext } from './applying.ts'
 import { applyIntegrations } from './integrations.ts'
 import { applyNumbers } from './numbers.ts'
 import { applySources } from './sources.ts'
@@ -69,10 +69,10 @@ async function readItems<Item extends z.ZodType>(
 export async function applyConfig(
   c: RouteContext,
   config: ConfigSent,
-  { keepSecrets, guesses }: Pick<Applying, 'keepSecrets' | 'guesses'>,
+  { keepSecrets, guesses }: Pick<ApplyContext, 'keepSecrets' | 'guesses'>,
 ): Promise<PlanItem[]> {
   await lockConfiguration(c.var.db, c.var.principal.account.accountId)
-  const applying: Applying = { c, config, keepSecrets, guesses, plan: [], flaws: [] }
+  const applying: ApplyContext = { c, config, keepSecrets, guesses, plan: [], flaws: [] }
   await applySources(applying)
   await applySteps(applying)
   await applyNumbers(applying)
@@ -85,7 +85,7 @@ export async function applyConfig(
   return applying.plan
 }
 
-async function applyAccount({ c, config: { account }, plan }: Applying): Promise<void> {
+async function applyAccount({ c, config: { account }, plan }: ApplyContext): Promise<void> {
   if (!account) return
   const { accountId, name, timezone, country, atHome, recordings } = c.var.principal.account
   const { recordings: wantedRecordings, ...wanted } = account
@@ -97,7 +97,7 @@ async function applyAccount({ c, config: { account }, plan }: Applying): Promise
     ...changesBetween(before, { ...before, ...home }),
     ...changesBetween({ recordings: kept }, { recordings: { ...kept, ...wantedRecordings } }),
   ]
-  plan.push(planned('account', wanted.name ?? name, { changes }))
+  plan.push(planItem('account', wanted.name ?? name, { changes }))
   if (changes.length === 0) return
   await updateAccount(c.var.db, accountId, { ...wanted, ...(isTold && { atHome: true }) })
   if (wantedRecordings) await updateRecordingSettings(c.var.db, accountId, wantedRecordings)

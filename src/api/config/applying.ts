@@ -4,17 +4,17 @@ import { isSame } from '../../lib/is-same.ts'
 import type { SecretOwner, SecretRow } from '../../store/secrets/secrets.ts'
 import type { ConfigSent, PlanItem } from './contract.ts'
 import type { RouteContext } from '../routing/context.ts'
-import { openOrNull } from '../integrations/save.ts'
-import type { Guesses } from './guesses.ts'
+import { unsealOrNull } from '../integrations/save.ts'
+import type { GuessLimit } from './guesses.ts'
 import { Problem } from '../http/problem.ts'
 import type { Flaw } from '../http/problem.ts'
 
-export interface Applying {
+export interface ApplyContext {
   readonly c: RouteContext
   readonly config: ConfigSent
   /** Secrets that the configuration leaves out stay. */
   readonly keepSecrets: boolean
-  readonly guesses: Guesses
+  readonly guesses: GuessLimit
   readonly plan: PlanItem[]
   readonly flaws: Flaw[]
 }
@@ -22,7 +22,7 @@ export interface Applying {
 export type Change = PlanItem['changes'][number]
 
 /** What is to be told of one thing. Adopting is a change, though nothing of the thing itself may change. */
-export function planned(
+export function planItem(
   kind: PlanItem['kind'],
   name: string,
   { changes, adopted = false }: { readonly changes: readonly Change[]; readonly adopted?: boolean },
@@ -62,20 +62,20 @@ export function secretChange(path: string): Change {
  * there came (S25). It is compared here and told to nobody.
  */
 export async function isKept(
-  { c, guesses }: Applying,
+  { c, guesses }: ApplyContext,
   owner: SecretOwner,
   { row, text, origin }: { readonly row: SecretRow | undefined; readonly text: string; readonly origin: string },
 ): Promise<boolean> {
   if (row === undefined || row.origin !== origin || !guesses.mayCompare(owner.accountId)) return false
   for (const sealed of [row.sealed, ...(row.previous === null ? [] : [row.previous])])
-    if ((await openOrNull(c.var.app.deps.sealing, { ...owner, name: row.name }, sealed)) === text) return true
+    if ((await unsealOrNull(c.var.app.deps.sealing, { ...owner, name: row.name }, sealed)) === text) return true
   guesses.wrong(owner.accountId)
   return false
 }
 
 /** What the problems of one thing say is said at its place, so that all is told at once. `null`: there were some. */
 export async function at<Answer>(
-  { flaws }: Applying,
+  { flaws }: ApplyContext,
   pointer: string,
   work: () => Promise<Answer>,
 ): Promise<Answer | null> {
@@ -91,7 +91,7 @@ export async function at<Answer>(
 
 /** Names must tell things of one kind apart. */
 export function refuseTwice(
-  { flaws }: Applying,
+  { flaws }: ApplyContext,
   section: string,
   { names, key }: { readonly names: readonly string[]; readonly key: string },
 ): void {
@@ -119,7 +119,7 @@ interface Named {
  * that are managed have left the configuration.
  */
 export function matchRows<Row extends Named>(
-  applying: Applying,
+  applying: ApplyContext,
   section: string,
   { names, rows }: { readonly names: readonly string[]; readonly rows: readonly Row[] },
 ): { readonly matched: ReadonlyMap<string, Row>; readonly left: readonly Row[] } {

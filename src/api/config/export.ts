@@ -15,7 +15,7 @@ import { configOf } from '../integrations/output.ts'
 import { ownerOf } from '../integrations/save.ts'
 import { Problem } from '../http/problem.ts'
 import { requireKind, sourceOwner } from '../sources/save.ts'
-import { secretKeys, shownStep } from '../steps/output.ts'
+import { secretKeys, maskStep } from '../steps/output.ts'
 import { stepOwner } from '../steps/save.ts'
 import { integrationConfig } from './export-integration.ts'
 import { integrationsOf } from './integrations.ts'
@@ -25,13 +25,13 @@ import { numberConfig, numberDefaults } from './numbers.ts'
 import { sourcesOf } from './sources.ts'
 import { without } from './without.ts'
 
-export interface Exported {
+export interface ExportedConfig {
   readonly config: Record<string, unknown>
   readonly secrets: readonly Reference[]
 }
 
 /** Throws 409 where names do not tell things apart, since a file knows them by nothing else, and where a row cannot be read. */
-export async function exportConfig(c: RouteContext): Promise<Exported> {
+export async function exportConfig(c: RouteContext): Promise<ExportedConfig> {
   const { accountId } = c.var.principal.account
   refuseUnreadable(c, accountId)
   const references = new References()
@@ -127,7 +127,7 @@ const stepDefaults = {
 }
 
 function stepConfig(row: StepRow, refer: Refer) {
-  const step = shownStep(row, new Map())
+  const step = maskStep(row, new Map())
   const { kind, name } = step
   const key = step.kind === 'webhook' ? secretKeys[step.auth.type] : null
   const auth =

@@ -5,7 +5,7 @@ const hourMs = 3_600_000
 /** As many as two plans of the largest file. */
 const wrongMax = 2_000
 
-export interface Guesses {
+export interface GuessLimit {
   /** Whether one more may be compared for this account. */
   mayCompare(accountId: number): boolean
   /** One was compared, and differed. */
@@ -13,7 +13,7 @@ export interface Guesses {
 }
 
 /** `now` is a monotonic clock in milliseconds. */
-export function createGuesses(most = wrongMax, now: () => number = () => performance.now()): Guesses {
+export function createGuessLimit(most = wrongMax, now: () => number = () => performance.now()): GuessLimit {
   const counts = new Map<number, { readonly from: number; readonly wrong: number }>()
   const countOf = (accountId: number) => {
     const known = counts.get(accountId)

@@ -13,12 +13,12 @@ import { markManaged } from '../../store/accounts/managed-configuration.ts'
 import { saveEnteredSecret, readSecrets } from '../../store/secrets/secrets.ts'
 import type { SecretRow } from '../../store/secrets/secrets.ts'
 import type { ConfigSent } from './contract.ts'
-import { configOf, shownConfig } from '../integrations/output.ts'
+import { configOf, maskConfig } from '../integrations/output.ts'
 import { pointerOf } from '../integrations/problems.ts'
-import { shownSecret } from '../integrations/secrets.ts'
-import { ownerOf, readyOver, saveNew, saveReady } from '../integrations/save.ts'
-import type { Ready } from '../integrations/save.ts'
-import { orderOf, unreadableReason } from '../integrations/find.ts'
+import { maskSecret } from '../integrations/secrets.ts'
+import { ownerOf, prepareOver, saveNew, savePrepared } from '../integrations/save.ts'
+import type { PreparedIntegration } from '../integrations/save.ts'
+import { saveContextOf, unreadableReason } from '../integrations/find.ts'
 import type { RouteContext } from '../routing/context.ts'
 import { Problem } from '../http/problem.ts'
 import {
@@ -27,13 +27,13 @@ import {
   isKept,
   made,
   matchRows,
-  planned,
+  planItem,
   refuseTwice,
   removed,
   secretChange,
   unreadableChange,
 } from './applying.ts'
-import type { Applying, Change } from './applying.ts'
+import type { ApplyContext, Change } from './applying.ts'
 
 type Wanted = ConfigSent['integrations'][number]
 
@@ -41,7 +41,7 @@ export async function integrationsOf(c: RouteContext): Promise<IntegrationRow[]>
   return listIntegrations(c.var.db, c.var.principal.account.accountId, { limit: 100_000, after: null })
 }
 
-export async function applyIntegrations(applying: Applying): Promise<void> {
+export async function applyIntegrations(applying: ApplyContext): Promise<void> {
   const { c, config, plan } = applying
   const names = config.integrations.map(({ name }) => name)
   refuseTwice(applying, 'integrations', { names, key: 'name' })
@@ -56,9 +56,9 @@ export async function applyIntegrations(applying: Applying): Promise<void> {
   }
 }
 
-async function applyOne(applying: Applying, wanted: Wanted, row: IntegrationRow | undefined): Promise<void> {
+async function applyOne(applying: ApplyContext, wanted: Wanted, row: IntegrationRow | undefined): Promise<void> {
   const { c, keepSecrets, plan } = applying
-  const order = orderOf(c)
+  const order = saveContextOf(c)
   if (row === undefined) {
     const saved = await saveNew(order, wanted)
     refuseUnfinished(wanted, saved.problems)
@@ -70,17 +70,17 @@ async function applyOne(applying: Applying, wanted: Wanted, row: IntegrationRow 
   }
   const known = await readSecrets(c.var.db, ownerOf(row))
   const sent = keepSecrets ? withKept(wanted, row, known) : wanted
-  const ready = await readyOver(order, row, { sent, known: keepSecrets ? known : new Map() })
+  const ready = await prepareOver(order, row, { sent, known: keepSecrets ? known : new Map() })
   refuseUnfinished(wanted, ready.problems)
   const { changes, kept } = await compared(applying, row, { ready, known })
   if (changes.length > 0) {
-    const saved = await saveReady(order, row, { ready: withoutKept(ready, kept), known })
+    const saved = await savePrepared(order, row, { ready: withoutKept(ready, kept), known })
     if (ready.given.has(REFRESH_TOKEN) && !kept.has(REFRESH_TOKEN))
       await saveEnteredSecret(c.var.db, ownerOf(row), REFRESH_TOKEN)
     publishLater(c, saved.row)
   }
   if (row.managedAs !== wanted.name) await markManaged(c.var.db, 'integration', { uuid: row.uuid, name: wanted.name })
-  plan.push(planned('integration', wanted.name, { changes, adopted: row.managedAs === null }))
+  plan.push(planItem('integration', wanted.name, { changes, adopted: row.managedAs === null }))
 }
 
 /** Pages are told of each; what is in memory is read anew once for all, since each time reads the whole account. */
@@ -100,7 +100,7 @@ function refuseUnfinished({ enabled }: Wanted, problems: readonly Found[]): void
 
 /** Secrets that the file leaves out, said to be kept. */
 function withKept(wanted: Wanted, row: IntegrationRow, known: ReadonlyMap<string, SecretRow>): Wanted {
-  const shown = shownConfig(row, known)
+  const shown = maskConfig(row, known)
   const settings = { ...wanted.settings }
   for (const { key, secret } of serviceOf(wanted.service)?.inputs ?? [])
     if (secret && wanted.service === shown.service) settings[key] ??= shown.settings[key] ?? null
@@ -110,15 +110,15 @@ function withKept(wanted: Wanted, row: IntegrationRow, known: ReadonlyMap<string
     ...wanted,
     settings,
     request: { ...wanted.request, auth: sameAuth ? { ...shown.request.auth, ...auth } : auth },
-    tls: { ...wanted.tls, key: wanted.tls.key ?? shownSecret(known, TLS_KEY) },
+    tls: { ...wanted.tls, key: wanted.tls.key ?? maskSecret(known, TLS_KEY) },
   }
 }
 
 /** What would change, and which of the secrets that are given are there already. */
 async function compared(
-  applying: Applying,
+  applying: ApplyContext,
   row: IntegrationRow,
-  { ready, known }: { readonly ready: Ready; readonly known: ReadonlyMap<string, SecretRow> },
+  { ready, known }: { readonly ready: PreparedIntegration; readonly known: ReadonlyMap<string, SecretRow> },
 ): Promise<{ readonly changes: readonly Change[]; readonly kept: ReadonlySet<string> }> {
   const kept = new Set<string>()
   for (const [name, text] of ready.given)
@@ -147,7 +147,7 @@ function placesOf(integration: Integration, names: ReadonlySet<string>): Readonl
 }
 
 /** Secrets that are the same are not sealed anew: they are as old as they are. */
-function withoutKept(ready: Ready, kept: ReadonlySet<string>): Ready {
+function withoutKept(ready: PreparedIntegration, kept: ReadonlySet<string>): PreparedIntegration {
   return {
     ...ready,
     given: new Map([...ready.given].filter(([name]) => !kept.has(name))),

@@ -4,8 +4,8 @@ import type { DialledNumber, NumberEntry } from '../../store/calls/numbers.ts'
 import { markNumbersManaged, listAllNumbers } from '../../store/accounts/managed-configuration.ts'
 import { numbersMax } from '../numbers/contract.ts'
 import { readEntries } from '../numbers/entries.ts'
-import { changesBetween, made, planned, removed } from './applying.ts'
-import type { Applying } from './applying.ts'
+import { changesBetween, made, planItem, removed } from './applying.ts'
+import type { ApplyContext } from './applying.ts'
 
 /** The details of a number of which nothing is said. */
 const NOTHING_SAID = {
@@ -20,7 +20,7 @@ const NOTHING_SAID = {
   doNotRecord: false,
 } as const
 
-export async function applyNumbers(applying: Applying): Promise<void> {
+export async function applyNumbers(applying: ApplyContext): Promise<void> {
   const { c, plan, flaws } = applying
   const { accountId } = c.var.principal.account
   const wanted = readNumbers(applying)
@@ -32,7 +32,7 @@ export async function applyNumbers(applying: Applying): Promise<void> {
     const row = there.get(entry.number)
     const changes = row ? changesBetween(numberConfig(row), numberConfig(entry)) : []
     if (!row || changes.length > 0) differing.push(entry)
-    plan.push(row ? planned('number', entry.number, { changes, adopted: !row.managed }) : made('number', entry.number))
+    plan.push(row ? planItem('number', entry.number, { changes, adopted: !row.managed }) : made('number', entry.number))
   }
   for (let from = 0; from < differing.length; from += numbersMax)
     await upsertNumbers(c.var.db, accountId, differing.slice(from, from + numbersMax))
@@ -45,7 +45,7 @@ export async function applyNumbers(applying: Applying): Promise<void> {
 }
 
 /** In E.164, each with all its details. */
-function readNumbers({ c, config, flaws }: Applying): Map<string, NumberEntry> {
+function readNumbers({ c, config, flaws }: ApplyContext): Map<string, NumberEntry> {
   const country = config.account?.country ?? c.var.principal.account.country
   const read = new Map<string, NumberEntry>()
   for (const [index, sent] of config.numbers.entries()) {

@@ -1,6 +1,6 @@
 import { applyConfig, readConfig } from './apply.ts'
 import { exportConfig } from './export.ts'
-import { createGuesses } from './guesses.ts'
+import { createGuessLimit } from './guesses.ts'
 import { ConfigOrder, applyConfigRoute, getConfig } from './contract.ts'
 import { createRoutes, runAndRollBack, runInTransaction } from '../routing/context.ts'
 import type { RouteContext } from '../routing/context.ts'
@@ -12,7 +12,7 @@ const Around = ConfigOrder.omit({ config: true }).loose()
 /** The whole configuration of an account, told and applied. */
 export function configRoutes() {
   const routes = createRoutes()
-  const guesses = createGuesses()
+  const guesses = createGuessLimit()
   routes.openAPIRegistry.register('ConfigOrder', ConfigOrder)
   return routes
     .openapi(getConfig, async (c) => {

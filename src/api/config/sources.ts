@@ -10,9 +10,19 @@ import type { ConfigSent, PlanItem } from './contract.ts'
 import type { RouteContext } from '../routing/context.ts'
 import { Problem } from '../http/problem.ts'
 import { isLast, requireKind, saveNewSource, saveSourceOver, sourceOwner } from '../sources/save.ts'
-import { partSettings } from '../sources/settings.ts'
-import { at, changesBetween, isKept, made, matchRows, planned, refuseTwice, removed, secretChange } from './applying.ts'
-import type { Applying, Change } from './applying.ts'
+import { splitSettings } from '../sources/settings.ts'
+import {
+  at,
+  changesBetween,
+  isKept,
+  made,
+  matchRows,
+  planItem,
+  refuseTwice,
+  removed,
+  secretChange,
+} from './applying.ts'
+import type { ApplyContext, Change } from './applying.ts'
 
 type SourceWanted = ConfigSent['sources'][number]
 
@@ -22,7 +32,7 @@ export async function sourcesOf(c: RouteContext): Promise<Source[]> {
   return all.filter(({ kind }) => kindOf(kind) !== undefined)
 }
 
-export async function applySources(applying: Applying): Promise<void> {
+export async function applySources(applying: ApplyContext): Promise<void> {
   const { c, config, plan } = applying
   const names = config.sources.map(({ name }) => name)
   refuseTwice(applying, 'sources', { names, key: 'name' })
@@ -40,10 +50,10 @@ async function leave(c: RouteContext, row: Source): Promise<PlanItem> {
   }
   await markManaged(c.var.db, 'source', { uuid: row.uuid, name: null })
   const changes = [{ path: 'managed', before: true, after: false, secret: false }]
-  return planned('source', row.name, { changes })
+  return planItem('source', row.name, { changes })
 }
 
-async function applySource(applying: Applying, wanted: SourceWanted, row: Source | undefined): Promise<void> {
+async function applySource(applying: ApplyContext, wanted: SourceWanted, row: Source | undefined): Promise<void> {
   const { c, plan } = applying
   if (row === undefined) {
     const { uuid } = await saveNewSource(c, wholeOf(applying, wanted, new Map()))
@@ -59,11 +69,15 @@ async function applySource(applying: Applying, wanted: SourceWanted, row: Source
   const { sent, changes } = await compared(applying, row, { sent: wholeOf(applying, wanted, known), known })
   if (changes.length > 0) await saveSourceOver(c, row, sent)
   if (row.managedAs !== wanted.name) await markManaged(c.var.db, 'source', { uuid: row.uuid, name: wanted.name })
-  plan.push(planned('source', wanted.name, { changes, adopted: row.managedAs === null }))
+  plan.push(planItem('source', wanted.name, { changes, adopted: row.managedAs === null }))
 }
 
 /** With its secrets as a save takes them. */
-function wholeOf({ keepSecrets }: Applying, wanted: SourceWanted, known: ReadonlyMap<string, SecretRow>): SourceWanted {
+function wholeOf(
+  { keepSecrets }: ApplyContext,
+  wanted: SourceWanted,
+  known: ReadonlyMap<string, SecretRow>,
+): SourceWanted {
   const settings = { ...wanted.settings }
   for (const name of secretNames(requireKind(wanted.kind))) {
     // What is shown of a secret is none: only that it is kept may be said, and only by leaving it out.
@@ -75,12 +89,12 @@ function wholeOf({ keepSecrets }: Applying, wanted: SourceWanted, known: Readonl
 
 /** What would change, and what to save: secrets that are the same stay as they are. */
 async function compared(
-  applying: Applying,
+  applying: ApplyContext,
   row: Source,
   { sent, known }: { readonly sent: SourceWanted; readonly known: ReadonlyMap<string, SecretRow> },
 ): Promise<{ readonly sent: SourceWanted; readonly changes: readonly Change[] }> {
   const kind = requireKind(row.kind)
-  const parted = partSettings(secretNames(kind), sent.settings)
+  const parted = splitSettings(secretNames(kind), sent.settings)
   const origin = kind.origin(parted.settings)
   const settings: Record<string, unknown> = { ...sent.settings }
   const changed: string[] = []

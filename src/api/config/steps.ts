@@ -8,27 +8,27 @@ import { readSecrets } from '../../store/secrets/secrets.ts'
 import type { ConfigSent } from './contract.ts'
 import { StepInput } from '../steps/contract.ts'
 import { Problem } from '../http/problem.ts'
-import { secretKeys, shownStep } from '../steps/output.ts'
-import type { StepSent } from '../steps/output.ts'
-import { prepare, saveNewStep, saveStepOver, stepOwner } from '../steps/save.ts'
-import type { Before } from '../steps/save.ts'
+import { secretKeys, maskStep } from '../steps/output.ts'
+import type { StepSettings } from '../steps/output.ts'
+import { prepareStep, saveNewStep, saveStepOver, stepOwner } from '../steps/save.ts'
+import type { StepBefore } from '../steps/save.ts'
 import {
   at,
   changesBetween,
   isKept,
   made,
   matchRows,
-  planned,
+  planItem,
   refuseTwice,
   removed,
   secretChange,
   unreadableChange,
 } from './applying.ts'
-import type { Applying, Change } from './applying.ts'
+import type { ApplyContext, Change } from './applying.ts'
 
 type StepWanted = ConfigSent['steps'][number]
 
-export async function applySteps(applying: Applying): Promise<void> {
+export async function applySteps(applying: ApplyContext): Promise<void> {
   const { c, config, plan } = applying
   const { db, principal } = c.var
   const { accountId } = principal.account
@@ -46,11 +46,11 @@ export async function applySteps(applying: Applying): Promise<void> {
   if (applying.flaws.length === 0) await arrange(applying, names)
 }
 
-async function applyStep(applying: Applying, wanted: StepWanted, row: StepRow | undefined): Promise<void> {
+async function applyStep(applying: ApplyContext, wanted: StepWanted, row: StepRow | undefined): Promise<void> {
   const { c, keepSecrets, plan } = applying
   if (row === undefined) {
     // A secret that is not a text is none: there is nothing yet that it could keep.
-    await prepare(c, wanted, { before: null, known: new Map() })
+    await prepareStep(c, wanted, { before: null, known: new Map() })
     const { uuid } = await saveNewStep(c, wanted)
     await markManaged(c.var.db, 'step', { uuid, name: wanted.name })
     plan.push(made('step', wanted.name))
@@ -64,20 +64,20 @@ async function applyStep(applying: Applying, wanted: StepWanted, row: StepRow | 
   const { sent, changes } = await compared(applying, wanted, { before: row, known: keepSecrets ? known : new Map() })
   if (changes.length > 0) await saveStepOver(c, row, sent)
   if (row.managedAs !== wanted.name) await markManaged(c.var.db, 'step', { uuid: row.uuid, name: wanted.name })
-  plan.push(planned('step', wanted.name, { changes, adopted: row.managedAs === null }))
+  plan.push(planItem('step', wanted.name, { changes, adopted: row.managedAs === null }))
 }
 
 /** What would change, and what to save: a secret that is the same stays as it is. */
 async function compared(
-  applying: Applying,
+  applying: ApplyContext,
   wanted: StepWanted,
-  { before, known }: Before & { readonly before: StepRow },
-): Promise<{ readonly sent: StepSent; readonly changes: readonly Change[] }> {
+  { before, known }: StepBefore & { readonly before: StepRow },
+): Promise<{ readonly sent: StepSettings; readonly changes: readonly Change[] }> {
   const { c } = applying
-  const { secret } = await prepare(c, wanted, { before, known })
+  const { secret } = await prepareStep(c, wanted, { before, known })
   const all = await readSecrets(c.var.db, stepOwner(before))
   const changes = [
-    ...changesBetween(open(StepInput.parse(shownStep(before, all))), open(wanted)),
+    ...changesBetween(open(StepInput.parse(maskStep(before, all))), open(wanted)),
     ...unreadableChange(explainInvalidStep(before)),
   ]
   if (secret === null || secret.text === null) return { sent: wanted, changes }
@@ -88,18 +88,18 @@ async function compared(
 }
 
 /** Without its secret. */
-function open(step: StepSent): unknown {
+function open(step: StepSettings): unknown {
   return withSecret(step, undefined)
 }
 
-function withSecret(step: StepSent, secret: { readonly set: true } | undefined): StepSent {
+function withSecret(step: StepSettings, secret: { readonly set: true } | undefined): StepSettings {
   if (step.kind === 'command') return step
   const key = secretKeys[step.auth.type]
   return key === null ? step : { ...step, auth: { ...step.auth, [key]: secret } }
 }
 
 /** Puts those of the configuration into its order, in the places that they have together. */
-async function arrange({ c, plan }: Applying, names: readonly string[]): Promise<void> {
+async function arrange({ c, plan }: ApplyContext, names: readonly string[]): Promise<void> {
   const { db, principal } = c.var
   const order = await readSteps(db, principal.account.accountId)
   const byName = new Map(order.map((row) => [row.name, row]))

@@ -20,39 +20,39 @@ import { hashOfToken, newToken } from '../auth/token.ts'
 import { Problem } from '../http/problem.ts'
 import { timeText } from '../http/timestamp.ts'
 
-export const callbackPath = '/oauth/callback'
+export const CALLBACK_PATH = '/oauth/callback'
 
 /** Long enough to sign in at the vendor's and to read, short enough that a page left open is worth nothing. */
-export const consentMinutes = 10
+export const CONSENT_MINUTES = 10
 
 /** The address that a vendor is told to allow. */
 export function redirectUriOf(publicUrl: string): string {
-  return publicUrl + callbackPath
+  return publicUrl + CALLBACK_PATH
 }
 
-export interface ConsentBegun {
+export interface ConsentStart {
   readonly authorize_url: string
   readonly redirect_uri: string
   readonly expires_at: string
 }
 
 /** Throws 409 when something is missing that the consent, or the trade of its code, needs. */
-export async function beginConsent(c: RouteContext, row: IntegrationRow): Promise<ConsentBegun> {
+export async function beginConsent(c: RouteContext, row: IntegrationRow): Promise<ConsentStart> {
   const { deps, publicUrl } = c.var.app
-  const asked = whatIsAsked(configOf(row))
+  const asked = consentRequestOf(configOf(row))
   if ('missing' in asked) throw new Problem(409, asked.missing)
   if (asked.auth.client_auth !== 'none' && (await clientSecretOf({ db: c.var.db, deps }, row, asked)) === null)
     throw new Problem(409, 'Enter the client secret and save, then connect.')
   const state = newToken()
   const verifier = randomBytes(32).toString('base64url')
-  const expiresAt = new Date(Date.now() + consentMinutes * 60_000)
+  const expiresAt = new Date(Date.now() + CONSENT_MINUTES * 60_000)
   await createConsent(c.var.db, {
     hash: hashOfToken(state),
     accountId: row.accountId,
     integrationId: row.integrationId,
     personId: c.var.principal.signedIn?.person.personId ?? null,
     verifier: await deps.sealing.seal(verifierPlace(row, state), verifier),
-    asked: hashOfAsked(asked),
+    asked: hashConsentRequest(asked),
     expiresAt,
   })
   const redirectUri = redirectUriOf(publicUrl())
@@ -64,7 +64,7 @@ export async function beginConsent(c: RouteContext, row: IntegrationRow): Promis
 }
 
 /** How a consent is asked for, and for what address. */
-export interface Asked {
+export interface ConsentRequest {
   readonly auth: OAuth2Auth
   readonly integration: Integration
   /** Of the receiver. */
@@ -72,7 +72,7 @@ export interface Asked {
 }
 
 /** `missing`: why nobody can consent to it, and what to do. */
-export function whatIsAsked(integration: Integration): Asked | { readonly missing: string } {
+export function consentRequestOf(integration: Integration): ConsentRequest | { readonly missing: string } {
   const auth = oauthOf(integration)
   if (auth?.grant !== 'refresh_token')
     return { missing: 'This integration needs no consent: choose OAuth 2 with a refresh token under Authentication.' }
@@ -87,7 +87,7 @@ export function whatIsAsked(integration: Integration): Asked | { readonly missin
 }
 
 /** What must be the same when the person comes back: or the code would go to somebody else than the vendor who gave it. */
-export function hashOfAsked({ auth, origin }: Asked): string {
+export function hashConsentRequest({ auth, origin }: ConsentRequest): string {
   const { token_url, authorize_url, client_id, client_auth } = auth
   return createHash('sha256')
     .update(JSON.stringify([token_url, authorize_url, client_id, client_auth, origin]))
@@ -98,7 +98,7 @@ export function hashOfAsked({ auth, origin }: Asked): string {
 export async function clientSecretOf(
   { db, deps }: { readonly db: Db; readonly deps: Pick<ApiDeps, 'sealing'> },
   row: IntegrationRow,
-  { integration, origin }: Asked,
+  { integration, origin }: ConsentRequest,
 ): Promise<string | null> {
   const secret = await findSecret(db, ownerOf(row), CLIENT_SECRET)
   if (secret?.origin !== secretOrigin(CLIENT_SECRET, integration, origin)) return null
@@ -113,7 +113,7 @@ export function verifierPlace(
   return { accountId, owner: 'integration', ownerId: integrationId, name: `consent ${hashOfToken(state)}` }
 }
 
-interface Going {
+interface AuthorizeParams {
   readonly state: string
   readonly verifier: string
   readonly redirectUri: string
@@ -122,7 +122,7 @@ interface Going {
 /** With what stands in its query already, such as `access_type=offline`. */
 function authorizeUrl(
   { authorize_url, client_id, scope }: OAuth2Auth,
-  { state, verifier, redirectUri }: Going,
+  { state, verifier, redirectUri }: AuthorizeParams,
 ): string {
   const url = new URL(authorize_url)
   const own = {

@@ -13,15 +13,22 @@ import { findIntegrationById, updateIntegration } from '../../store/integrations
 import type { IntegrationRow } from '../../store/integrations/integrations.ts'
 import { upsertSecret, readSecrets } from '../../store/secrets/secrets.ts'
 import type { Db } from '../../store/database/tables.ts'
-import { clientSecretOf, consentMinutes, hashOfAsked, redirectUriOf, verifierPlace, whatIsAsked } from './begin.ts'
-import type { Asked } from './begin.ts'
+import {
+  clientSecretOf,
+  CONSENT_MINUTES,
+  hashConsentRequest,
+  redirectUriOf,
+  verifierPlace,
+  consentRequestOf,
+} from './begin.ts'
+import type { ConsentRequest } from './begin.ts'
 import type { AppContext, RouteContext } from '../routing/context.ts'
 import { contentSecurityPolicy } from '../http/headers.ts'
 import { configOf } from '../integrations/output.ts'
 import { ownerOf } from '../integrations/save.ts'
 import { noticePage } from '../http/notice-page.ts'
 import { hashOfToken } from '../auth/token.ts'
-import { escaped } from '../reference/text.ts'
+import { escapeHtml } from '../http/html.ts'
 import { storedProblems } from '../integrations/stored-problems.ts'
 
 /** Why somebody is not connected, in sentences. */
@@ -86,16 +93,17 @@ async function requirePerson({ authenticate }: AppContext, c: RouteContext, { pe
 }
 
 /** What was changed meanwhile is not connected: the code would go to an address that nobody consented to. */
-async function whatIsAskedNow(db: Db, consent: Consent): Promise<{ row: IntegrationRow; asked: Asked }> {
+async function whatIsAskedNow(db: Db, consent: Consent): Promise<{ row: IntegrationRow; asked: ConsentRequest }> {
   const row = await findIntegrationById(db, consent.accountId, consent.integrationId)
   if (!row) throw new NotConnected(404, 'The integration that was to be connected is not there any more.')
-  const asked = whatIsAsked(configOf(row))
-  if ('missing' in asked || hashOfAsked(asked) !== consent.asked) throw new NotConnected(409, changedMeanwhile, row)
+  const asked = consentRequestOf(configOf(row))
+  if ('missing' in asked || hashConsentRequest(asked) !== consent.asked)
+    throw new NotConnected(409, changedMeanwhile, row)
   return { row, asked }
 }
 
 /** RFC 9207, as far as two addresses are all that is known of the vendor: the answer of another is not traded. */
-function isOfVendor(iss: string, { auth }: Asked): boolean {
+function isOfVendor(iss: string, { auth }: ConsentRequest): boolean {
   const origin = URL.parse(iss)?.origin
   return [auth.authorize_url, auth.token_url].some((url) => URL.parse(url)?.origin === origin)
 }
@@ -128,7 +136,7 @@ function page({ status, message, integration }: NotConnected, publicUrl: string)
   const nonce = randomBytes(18).toString('base64')
   const [to, name] =
     integration === null ? ['/integrations', 'all integrations'] : [`/integrations/${integration}`, 'the integration']
-  const html = `${escaped(message)} <a href="${escaped(publicUrl + to)}">Back to ${name}</a>`
+  const html = `${escapeHtml(message)} <a href="${escapeHtml(publicUrl + to)}">Back to ${name}</a>`
   return new Response(noticePage({ title: 'Not connected', html, nonce }), {
     status,
     headers: {
@@ -138,7 +146,7 @@ function page({ status, message, integration }: NotConnected, publicUrl: string)
   })
 }
 
-const worthNothing = `This consent was used already, or is older than ${consentMinutes} minutes. Connect once more.`
+const worthNothing = `This consent was used already, or is older than ${CONSENT_MINUTES} minutes. Connect once more.`
 const anotherPerson =
   'Somebody else began this, or you are not signed in any more. Sign in and press Connect yourself: what you consent to is then yours.'
 const changedMeanwhile = 'The integration was changed while you were at the vendor’s page. Connect once more.'

@@ -124,7 +124,7 @@ const queried = {
     .openapi({ description: codeIs }),
 }
 
-export type DeliveryAsked = z.output<typeof DeliveryFilterInput>
+export type DeliveryQuery = z.output<typeof DeliveryFilterInput>
 
 export const Count = z.object({ count: z.int() }).openapi('Count')
 

@@ -10,7 +10,7 @@ export interface ExportPage {
   readonly next: string | null
 }
 
-export interface ExportOrder {
+export interface ExportOptions {
   readonly format: ExportFormat
   readonly columns: readonly string[]
   readonly page: (after: string | null) => Promise<ExportPage>
@@ -22,7 +22,7 @@ export const contentTypes = { ndjson: 'application/x-ndjson', csv: 'text/csv; ch
  * The bytes of the file. Whoever stops reading cancels it. The first page is looked for before anything is answered: rejects
  * with what is wrong in the filter, or with the database.
  */
-export async function exportStream({ format, columns, page }: ExportOrder): Promise<ReadableStream<Uint8Array>> {
+export async function exportStream({ format, columns, page }: ExportOptions): Promise<ReadableStream<Uint8Array>> {
   const encoder = new TextEncoder()
   let first: ExportPage | null = await page(null)
   let after: string | null = null
@@ -43,7 +43,7 @@ export async function exportStream({ format, columns, page }: ExportOrder): Prom
   })
 }
 
-function lineOf(row: object, { format, columns }: Pick<ExportOrder, 'format' | 'columns'>): string {
+function lineOf(row: object, { format, columns }: Pick<ExportOptions, 'format' | 'columns'>): string {
   if (format === 'ndjson') return `${JSON.stringify(row)}\n`
   const cells = new Map<string, unknown>(Object.entries(row))
   return csvLine(columns.map((column) => cells.get(column)))

@@ -8,9 +8,9 @@ import type { DeliveryDetails } from '../../store/deliveries/delivery-details.ts
 import { listAllIntegrations } from '../../store/integrations/integrations.ts'
 import type { IntegrationRow } from '../../store/integrations/integrations.ts'
 import { listSecretsOfKind } from '../../store/secrets/secrets.ts'
-import type { DeliveryAsked } from './contract.ts'
-import { wholeDeliveryOutput } from './output.ts'
-import type { IntegrationsKnown } from './output.ts'
+import type { DeliveryQuery } from './contract.ts'
+import { deliveryDetailOutput } from './output.ts'
+import type { KnownIntegrations } from './output.ts'
 import type { RouteContext } from '../routing/context.ts'
 import { configOf } from '../integrations/output.ts'
 import { Problem, notFound } from '../http/problem.ts'
@@ -28,7 +28,7 @@ const callsMax = 200
 /** The account's integrations as its deliveries show them, the deleted ones too. */
 export async function knownIntegrations(
   c: RouteContext,
-): Promise<{ rows: IntegrationRow[]; known: IntegrationsKnown }> {
+): Promise<{ rows: IntegrationRow[]; known: KnownIntegrations }> {
   const { accountId } = c.var.principal.account
   const rows = await listAllIntegrations(c.var.db, accountId)
   const secrets = Map.groupBy(await listSecretsOfKind(c.var.db, accountId, 'integration'), (secret) => secret.ownerId)
@@ -52,11 +52,11 @@ export async function findDelivery(c: RouteContext, uuid: string | null): Promis
   return found
 }
 
-export async function wholeOutput(c: RouteContext, row: DeliveryDetails) {
+export async function deliveryDetail(c: RouteContext, row: DeliveryDetails) {
   const { rows, known } = await knownIntegrations(c)
   const integration = rows.find((one) => one.integrationId === row.integrationId)
   const ahead = { waits: waitsFor(c, row, integration), schedule: scheduleOf(c, row, integration) }
-  return wholeDeliveryOutput(row, known, ahead)
+  return deliveryDetailOutput(row, known, ahead)
 }
 
 /** Attempts that are ahead of a delivery, as far as their times are known. */
@@ -84,7 +84,7 @@ function waitsFor(c: RouteContext, row: DeliveryDetails, integration: Integratio
 }
 
 /** The filter as the store takes it; `null`: nothing can fit. */
-export async function filterOf(c: RouteContext, asked: DeliveryAsked): Promise<DeliveryFilter | null> {
+export async function filterOf(c: RouteContext, asked: DeliveryQuery): Promise<DeliveryFilter | null> {
   const { accountId } = c.var.principal.account
   const rows = await listAllIntegrations(c.var.db, accountId)
   const integrations = integrationsAsked(rows, asked.integration)
@@ -109,7 +109,7 @@ export async function filterOf(c: RouteContext, asked: DeliveryAsked): Promise<D
 }
 
 /** One status, or a class of them such as `5xx`. */
-function codesOf(code: NonNullable<DeliveryAsked['code']>): [number, number] {
+function codesOf(code: NonNullable<DeliveryQuery['code']>): [number, number] {
   if (typeof code === 'number') return [code, code]
   const first = Number(code[0]) * 100
   return [first, first + 99]

@@ -11,14 +11,14 @@ import { isPair, parseJson, readHead } from '../../store/deliveries/stored-reque
 import { timeOrNull, timeText } from '../http/timestamp.ts'
 
 /** What is known of an integration beside its deliveries. */
-export interface IntegrationKnown {
+export interface KnownIntegration {
   readonly id: string
   readonly name: string
   readonly last4: ReadonlyMap<string, string>
 }
 
 /** By the integration's number. */
-export type IntegrationsKnown = ReadonlyMap<number, IntegrationKnown>
+export type KnownIntegrations = ReadonlyMap<number, KnownIntegration>
 
 type Head = Omit<RenderedRequest, 'body'> | Refusal
 
@@ -28,7 +28,7 @@ function headOf({ head }: DeliveryRow): Head {
 }
 
 /** `kind` and `state` are what the tables hold: the contract lists them all. */
-export function deliveryOutput(row: DeliveryRow, known: IntegrationsKnown) {
+export function deliveryOutput(row: DeliveryRow, known: KnownIntegrations) {
   const integration = known.get(row.integrationId)
   const head = headOf(row)
   const request = shownRequest(row, { body: null, integration })
@@ -61,14 +61,14 @@ export function deliveryOutput(row: DeliveryRow, known: IntegrationsKnown) {
 }
 
 /** A request that was rendered just now, as it is shown. */
-export function renderedOutput(request: RenderedRequest, integration: IntegrationKnown | undefined) {
+export function renderedOutput(request: RenderedRequest, integration: KnownIntegration | undefined) {
   return { method: request.method, ...maskSecrets(request, (name) => integration?.last4.get(name) ?? null) }
 }
 
 /** The rendered request, masked; `null` for one that could not be made. */
 function shownRequest(
   row: DeliveryRow,
-  { body, integration }: { body: string | null; integration: IntegrationKnown | undefined },
+  { body, integration }: { body: string | null; integration: KnownIntegration | undefined },
 ) {
   const head = headOf(row)
   if ('refused' in head) return null
@@ -76,14 +76,18 @@ function shownRequest(
 }
 
 /** What is ahead of a delivery. */
-export interface Ahead {
+export interface DeliveryOutlook {
   /** Why it has not gone yet, though it waits; `null` when nothing holds it. */
   readonly waits: string | null
   /** When it would be tried, should each attempt fail, in ms since 1970. */
   readonly schedule: readonly number[]
 }
 
-export function wholeDeliveryOutput(row: DeliveryDetails, known: IntegrationsKnown, { waits, schedule }: Ahead) {
+export function deliveryDetailOutput(
+  row: DeliveryDetails,
+  known: KnownIntegrations,
+  { waits, schedule }: DeliveryOutlook,
+) {
   const request = shownRequest(row, { body: row.body, integration: known.get(row.integrationId) })
   const webhookId = publicId('dlv', row.webhookId)
   return {
@@ -107,7 +111,7 @@ function curlOf(row: DeliveryDetails): string | null {
 type Shown = ReturnType<typeof shownRequest>
 
 /** What `attemptOf` in delivery/attempt.ts keeps of an answer. */
-interface Kept {
+interface StoredExchange {
   readonly headers?: readonly (readonly [string, string])[]
   readonly timing?: Readonly<Record<string, number | null>>
   readonly cut?: boolean
@@ -117,7 +121,7 @@ interface Kept {
 }
 
 function attemptOutput(row: AttemptRow, request: Shown, webhookId: string) {
-  const kept = keptOf(row.exchange)
+  const kept = readExchange(row.exchange)
   const error = row.error === null ? row.reason : [row.error, kept.detail ?? row.reason].filter(Boolean).join(': ')
   return {
     id: publicId('att', row.attemptId),
@@ -141,10 +145,10 @@ function attemptOutput(row: AttemptRow, request: Shown, webhookId: string) {
 }
 
 /** What cannot be read of it is left out (S46). */
-function keptOf(exchange: string | null): Kept {
+function readExchange(exchange: string | null): StoredExchange {
   const kept = exchange === null ? {} : parseJson(exchange)
   if (typeof kept !== 'object' || kept === null) return {}
-  const { headers, timing, cut, detail, note, sent }: { readonly [name in keyof Kept]?: unknown } = kept
+  const { headers, timing, cut, detail, note, sent }: { readonly [name in keyof StoredExchange]?: unknown } = kept
   const { agent, signatures } = (typeof sent === 'object' && sent !== null ? sent : {}) as Record<string, unknown>
   const isSent = (agent === null || typeof agent === 'string') && Number.isInteger(signatures)
   return {
@@ -160,7 +164,7 @@ function keptOf(exchange: string | null): Kept {
 /** While keys are changed, five earlier ones sign too (S23). */
 const SIGNATURES_MAX = 6
 
-function isTiming(value: unknown): value is NonNullable<Kept['timing']> {
+function isTiming(value: unknown): value is NonNullable<StoredExchange['timing']> {
   if (typeof value !== 'object' || value === null) return false
   return Object.values(value).every((ms) => ms === null || typeof ms === 'number')
 }
@@ -169,7 +173,7 @@ function isTiming(value: unknown): value is NonNullable<Kept['timing']> {
 function sentRequest(
   request: NonNullable<Shown>,
   { at }: AttemptRow,
-  { kept: { sent }, webhookId }: { readonly kept: Kept; readonly webhookId: string },
+  { kept: { sent }, webhookId }: { readonly kept: StoredExchange; readonly webhookId: string },
 ) {
   const own: [string, string][] = [
     ['webhook-id', webhookId],

@@ -1,7 +1,7 @@
 import { uuidOf } from '../../lib/ids.ts'
 import { listDeliveries } from '../../store/deliveries/deliveries.ts'
 import { cancelOne, getDelivery, listDeliveriesRoute, previewCurrent } from './contract.ts'
-import { filterOf, findDelivery, knownIntegrations, wholeOutput } from './find.ts'
+import { filterOf, findDelivery, knownIntegrations, deliveryDetail } from './find.ts'
 import { deliveryOutput, renderedOutput } from './output.ts'
 import { createRoutes } from '../routing/context.ts'
 import { cursorOf, windowOf } from '../http/pagination.ts'
@@ -20,7 +20,7 @@ export function deliveryRoutes() {
     })
     .openapi(getDelivery, async (c) => {
       const row = await findDelivery(c, uuidOf('dlv', c.req.valid('param').id))
-      return c.json(await wholeOutput(c, row), 200)
+      return c.json(await deliveryDetail(c, row), 200)
     })
     .openapi(cancelOne, async (c) => {
       const { id } = c.req.valid('param')
@@ -31,7 +31,7 @@ export function deliveryRoutes() {
       if (outcome === 'under way') throw new Problem(409, 'It is on its way at this moment: look again in a moment.')
       if (outcome === 'settled') throw new Problem(409, 'It does not wait any more.')
       c.var.app.deps.publish(accountId, { type: 'delivery', id, state: 'canceled' })
-      return c.json(await wholeOutput(c, await findDelivery(c, uuid)), 200)
+      return c.json(await deliveryDetail(c, await findDelivery(c, uuid)), 200)
     })
     .openapi(previewCurrent, async (c) => {
       const row = await findDelivery(c, uuidOf('dlv', c.req.valid('param').id))

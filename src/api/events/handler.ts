@@ -3,7 +3,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { expectJson, readBody } from '../http/body.ts'
 import { readEvents } from './reader.ts'
-import { problemOf } from '../http/failure.ts'
+import { problemOf } from '../http/error-to-problem.ts'
 import { requireScope } from '../auth/keyring.ts'
 import type { AppContext } from '../routing/context.ts'
 import type { IngestResult } from '../../intake/ingest.ts'

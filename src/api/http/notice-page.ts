@@ -1,5 +1,5 @@
 // A page that only says something. It asks nobody else for anything and runs no script.
-import { escaped } from '../reference/text.ts'
+import { escapeHtml } from './html.ts'
 
 export interface NoticePage {
   readonly title: string
@@ -17,13 +17,13 @@ export function noticePage({ title, html, nonce }: NoticePage): string {
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <meta name="robots" content="noindex">
-<title>${escaped(title)}</title>
+<title>${escapeHtml(title)}</title>
 <link rel="icon" href="data:,">
 <style nonce="${nonce}">${style}</style>
 </head>
 <body>
 <main>
-<h1>${escaped(title)}</h1>
+<h1>${escapeHtml(title)}</h1>
 <p>${html}</p>
 </main>
 </body>

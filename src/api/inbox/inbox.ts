@@ -14,22 +14,22 @@ import type { NewInboxRequest } from '../../store/accounts/inbox.ts'
 import type { Db } from '../../store/database/tables.ts'
 import { readBody } from '../http/body.ts'
 import { createInboxLimits } from './limits.ts'
-import { problemOf } from '../http/failure.ts'
+import { problemOf } from '../http/error-to-problem.ts'
 import type { ApiDeps } from '../routing/deps.ts'
 import { maskSessionCookies } from '../auth/cookie.ts'
 import { Problem } from '../http/problem.ts'
 import { respondJson, respondProblem } from '../http/respond.ts'
 
-export const inboxPath = '/inbox/'
+export const INBOX_PATH = '/inbox/'
 
 /** What may name an address: long enough for random ones, and nothing that has a meaning in a URL. */
-export const tokenPattern = /^[A-Za-z0-9_-]{1,64}$/
+export const TOKEN_PATTERN = /^[A-Za-z0-9_-]{1,64}$/
 
-const delayMsMax = 30_000
+const DELAY_MS_MAX = 30_000
 /** More failures than any schedule has tries. */
-const failMax = 1000
+const FAIL_MAX = 1000
 /** Written at once: enough to keep up, short enough for one statement. */
-const batchMax = 100
+const BATCH_MAX = 100
 
 export interface Inbox {
   /** Answers one request, whatever it is. Never rejects. */
@@ -81,7 +81,7 @@ function othersInbox(): Problem {
   return new Problem(403, othersInboxDetail)
 }
 
-export interface InboxNamer {
+export interface InboxOwner {
   readonly db: Db
   readonly accountId: number
   readonly publicUrl: string
@@ -92,7 +92,7 @@ export interface InboxNamer {
  * with `look` stays nobody's. `null`: it may.
  */
 export async function inboxFlaw(
-  { db, accountId, publicUrl }: InboxNamer,
+  { db, accountId, publicUrl }: InboxOwner,
   url: string,
   { look = false }: { readonly look?: boolean } = {},
 ): Promise<string | null> {
@@ -107,9 +107,9 @@ export async function inboxFlaw(
 /** The token of an address that is an inbox of this program; `null`: it is none. */
 function inboxTokenOf(url: string, publicUrl: string): string | null {
   const { href = '' } = URL.parse(url) ?? {}
-  const base = `${URL.parse(publicUrl)?.href.replace(/\/$/, '') ?? publicUrl}${inboxPath}`
+  const base = `${URL.parse(publicUrl)?.href.replace(/\/$/, '') ?? publicUrl}${INBOX_PATH}`
   const [token = ''] = href.startsWith(base) ? href.slice(base.length).split(/[?#]/, 1) : []
-  return tokenPattern.test(token) ? token : null
+  return TOKEN_PATTERN.test(token) ? token : null
 }
 
 interface Wish {
@@ -122,15 +122,15 @@ interface Wish {
 /** What the address asks for. Throws a `Problem` for one that is none. */
 function wishOf(url: string): Wish {
   const [path = '', query = ''] = url.split('?', 2)
-  const token = path.slice(inboxPath.length)
-  if (!tokenPattern.test(token))
+  const token = path.slice(INBOX_PATH.length)
+  if (!TOKEN_PATTERN.test(token))
     throw new Problem(404, 'An inbox is at /inbox/<token>: 1 to 64 letters, digits, - and _.')
   const search = new URLSearchParams(query)
   return {
     token,
     status: numberIn(search, 'status', { least: 200, most: 599, otherwise: 200 }),
-    delayMs: numberIn(search, 'delay_ms', { least: 0, most: delayMsMax, otherwise: 0 }),
-    fail: numberIn(search, 'fail', { least: 0, most: failMax, otherwise: 0 }),
+    delayMs: numberIn(search, 'delay_ms', { least: 0, most: DELAY_MS_MAX, otherwise: 0 }),
+    fail: numberIn(search, 'fail', { least: 0, most: FAIL_MAX, otherwise: 0 }),
   }
 }
 
@@ -181,8 +181,8 @@ function gather(db: Db): (request: NewInboxRequest) => Promise<void> {
 
   async function writeAll(): Promise<void> {
     while (waiting.length > 0) {
-      const batch = waiting.slice(0, batchMax)
-      waiting = waiting.slice(batchMax)
+      const batch = waiting.slice(0, BATCH_MAX)
+      waiting = waiting.slice(BATCH_MAX)
       try {
         await insertInboxRequests(
           db,

@@ -3,7 +3,7 @@
 // program alone, which say whose they are: an inbox belongs to one account, and takes no other's calls.
 import { createServer } from 'node:http'
 import type { Server } from 'node:http'
-import { inboxPath } from './inbox.ts'
+import { INBOX_PATH } from './inbox.ts'
 import type { Inbox } from './inbox.ts'
 
 /** The header that the sender adds: the account's number and the pass. */
@@ -16,7 +16,7 @@ export function listenForInbox(inbox: Inbox, pass: string): Promise<Server> {
     const isOwn = given === pass && more.length === 0
     // It is ours, and no part of what was sent.
     incoming.rawHeaders = withoutHeader(incoming.rawHeaders)
-    if (!incoming.url?.startsWith(inboxPath)) outgoing.writeHead(404).end()
+    if (!incoming.url?.startsWith(INBOX_PATH)) outgoing.writeHead(404).end()
     else void inbox.serve(incoming, outgoing, isOwn ? Number(account) : 'nobody')
   })
   const listening = Promise.withResolvers<Server>()

@@ -6,7 +6,7 @@ import { isPair } from '../../store/deliveries/stored-request.ts'
 import { emptyInboxRoute, readInbox } from './contract.ts'
 import { createRoutes } from '../routing/context.ts'
 import type { RouteContext } from '../routing/context.ts'
-import { tokenPattern } from './inbox.ts'
+import { TOKEN_PATTERN } from './inbox.ts'
 import { notFound } from '../http/problem.ts'
 import { timeText } from '../http/timestamp.ts'
 
@@ -28,7 +28,7 @@ export function inboxRoutes() {
 
 /** Throws 404 for what cannot name an inbox, and for one that is another account's. */
 async function claim(c: RouteContext, token: string): Promise<void> {
-  const mine = tokenPattern.test(token) && (await claimInbox(c.var.db, c.var.principal.account.accountId, token))
+  const mine = TOKEN_PATTERN.test(token) && (await claimInbox(c.var.db, c.var.principal.account.accountId, token))
   if (!mine) throw notFound('inbox', token)
 }
 

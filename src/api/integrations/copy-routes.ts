@@ -12,7 +12,7 @@ import { createRoutes } from '../routing/context.ts'
 import { Problem } from '../http/problem.ts'
 import { configOf } from './output.ts'
 import { copySecrets, ownerOf, putSigningSecret } from './save.ts'
-import { findIntegration, integrationChanged, integrationShown, orderOf } from './find.ts'
+import { findIntegration, integrationChanged, integrationShown, saveContextOf } from './find.ts'
 import { timeText } from '../http/timestamp.ts'
 import { newSigningSecret } from './signing-secret.ts'
 import { etagOf } from '../http/etag.ts'
@@ -50,9 +50,9 @@ export function copyRoutes() {
         offCause: null,
       }
       const copy = await createIntegration(c.var.db, row.accountId, save)
-      await copySecrets(orderOf(c), row, copy)
+      await copySecrets(saveContextOf(c), row, copy)
       const secret = newSigningSecret()
-      await putSigningSecret(orderOf(c), copy, secret)
+      await putSigningSecret(saveContextOf(c), copy, secret)
       integrationChanged(c, copy)
       const output = await integrationShown(c, copy)
       return c.json({ ...output, signing_secret: secret }, 201, { etag: etagOf(copy) })

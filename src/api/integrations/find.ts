@@ -7,13 +7,13 @@ import { listActiveStepNames } from '../../store/steps/steps.ts'
 import type { RouteContext } from '../routing/context.ts'
 import { integrationOutput } from './output.ts'
 import { ownerOf } from './save.ts'
-import type { SaveOrder, Saved } from './save.ts'
+import type { SaveContext, SavedIntegration } from './save.ts'
 import type { ApiDeps } from '../routing/deps.ts'
 import { notFound } from '../http/problem.ts'
 import { storedProblems } from './stored-problems.ts'
-import type { ReadBefore } from './stored-problems.ts'
+import type { StoredContext } from './stored-problems.ts'
 
-export function orderOf(c: RouteContext): SaveOrder {
+export function saveContextOf(c: RouteContext): SaveContext {
   const { deps, publicUrl } = c.var.app
   return { db: c.var.db, deps, accountId: c.var.principal.account.accountId, publicUrl: publicUrl() }
 }
@@ -53,14 +53,14 @@ export async function integrationShown(c: RouteContext, row: IntegrationRow) {
 }
 
 /** After it was saved: a secret that was typed wrong is told as that, not as missing. */
-export async function savedShown(c: RouteContext, { row, problems }: Saved) {
+export async function savedShown(c: RouteContext, { row, problems }: SavedIntegration) {
   const shown = await integrationShown(c, row)
   const told = (path: string) =>
     problems.find((one) => one.path === path && (path === 'tls.key' || path.startsWith('settings.')))
   return { ...shown, problems: shown.problems.map((problem) => told(problem.path) ?? problem) }
 }
 
-export async function shownWith(c: RouteContext, row: IntegrationRow, before: ReadBefore) {
+export async function shownWith(c: RouteContext, row: IntegrationRow, before: StoredContext) {
   const { deps } = c.var.app
   const problems = await storedProblems(deps, row, before)
   const rest = deps.delivery.restOf(row.integrationId)

@@ -6,7 +6,7 @@ import type { ConfigProblem as TemplateProblem } from '../../render/request.ts'
 import { SIGNING_SECRET } from '../../render/secret-names.ts'
 import type { IntegrationRow } from '../../store/integrations/integrations.ts'
 import type { SecretRow } from '../../store/secrets/secrets.ts'
-import { shownRequest, shownSecret, shownSettings, shownTls } from './secrets.ts'
+import { maskRequest, maskSecret, maskSettings, maskTls } from './secrets.ts'
 import type { ApiDeps } from '../routing/deps.ts'
 import { timeOrNull, timeText } from '../http/timestamp.ts'
 
@@ -25,10 +25,10 @@ export function configOf(row: IntegrationRow): Integration {
 }
 
 /** What a person configures, with secrets as they are shown: what a patch is merged into. */
-export function shownConfig(row: IntegrationRow, secrets: ReadonlyMap<string, SecretRow>) {
+export function maskConfig(row: IntegrationRow, secrets: ReadonlyMap<string, SecretRow>) {
   const config = configOf(row)
   const { name, service, realtime, statuses, final, updated, conditions, wait, recordings, delivery, signing } = config
-  const request = shownRequest(config, secrets)
+  const request = maskRequest(config, secrets)
   // In the order of the contract: the database keeps members in an order of its own.
   return {
     name,
@@ -39,18 +39,18 @@ export function shownConfig(row: IntegrationRow, secrets: ReadonlyMap<string, Se
     final,
     updated,
     request,
-    settings: shownSettings(config, secrets),
+    settings: maskSettings(config, secrets),
     conditions,
     wait,
     recordings,
     delivery,
     signing,
-    tls: shownTls(config, secrets),
+    tls: maskTls(config, secrets),
   }
 }
 
 export function integrationOutput({ row, secrets, problems, rest, unreadable }: IntegrationShown) {
-  const config = shownConfig(row, secrets)
+  const config = maskConfig(row, secrets)
   const signing = secrets.get(SIGNING_SECRET)
   return {
     id: publicId('int', row.uuid),
@@ -58,7 +58,7 @@ export function integrationOutput({ row, secrets, problems, rest, unreadable }: 
     customised: configOf(row).customised,
     signing: {
       ...config.signing,
-      secret: shownSecret(secrets, SIGNING_SECRET),
+      secret: maskSecret(secrets, SIGNING_SECRET),
       previous_until: timeOrNull(signing?.previousUntil ?? null),
     },
     problems,
@@ -92,7 +92,7 @@ const answered = new Set([
 const answeredOfSigning = new Set(['secret', 'previous_until'])
 
 /** A patch without what GET adds: a client may send back what it read. */
-export function withoutAnswered(patch: Readonly<Record<string, unknown>>): Record<string, unknown> {
+export function withoutReadOnly(patch: Readonly<Record<string, unknown>>): Record<string, unknown> {
   const { signing, ...rest } = without(patch, answered)
   if (typeof signing !== 'object' || signing === null || Array.isArray(signing))
     return { ...rest, ...('signing' in patch && { signing }) }

@@ -16,9 +16,9 @@ import {
 } from './contract.ts'
 import { createRoutes } from '../routing/context.ts'
 import { pointerOf } from './problems.ts'
-import { shownConfig, withoutAnswered } from './output.ts'
+import { maskConfig, withoutReadOnly } from './output.ts'
 import { ownerOf, saveNew, saveOver } from './save.ts'
-import { findIntegration, integrationChanged, integrationShown, orderOf, savedShown, shownWith } from './find.ts'
+import { findIntegration, integrationChanged, integrationShown, saveContextOf, savedShown, shownWith } from './find.ts'
 import { pageAnswer, windowOf } from '../http/pagination.ts'
 import { Problem } from '../http/problem.ts'
 import { flawsIn } from '../http/schema-flaws.ts'
@@ -43,7 +43,7 @@ export function integrationRoutes() {
       return c.json(pageAnswer(shown, window, { key: ({ row }) => row.uuid, show: ({ output }) => output }), 200)
     })
     .openapi(createIntegration, async (c) => {
-      const saved = await saveNew(orderOf(c), c.req.valid('json'))
+      const saved = await saveNew(saveContextOf(c), c.req.valid('json'))
       integrationChanged(c, saved.row)
       const output = await savedShown(c, saved)
       return c.json({ ...output, signing_secret: saved.signingSecret }, 201, { etag: etagOf(saved.row) })
@@ -56,11 +56,11 @@ export function integrationRoutes() {
       const row = await findIntegration(c)
       requireVersion(c.req.valid('header')['if-match'], row)
       refuseUnnamed(row, c.req.valid('json'))
-      const shownNow = shownConfig(row, await readSecrets(c.var.db, ownerOf(row)))
-      const merged = patchIntegration(shownNow, withoutAnswered(c.req.valid('json')))
+      const shownNow = maskConfig(row, await readSecrets(c.var.db, ownerOf(row)))
+      const merged = patchIntegration(shownNow, withoutReadOnly(c.req.valid('json')))
       const input = IntegrationInput.safeParse(merged)
       if (!input.success) throw new Problem(400, 'Some of the input is not right.', { errors: flawsIn(input.error) })
-      const saved = await saveOver(orderOf(c), row, input.data)
+      const saved = await saveOver(saveContextOf(c), row, input.data)
       integrationChanged(c, saved.row, c.req.valid('query').waiting)
       return c.json(await savedShown(c, saved), 200, { etag: etagOf(saved.row) })
     })

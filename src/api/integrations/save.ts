@@ -16,7 +16,7 @@ import type { ConfigProblem as TemplateProblem } from '../../render/request.ts'
 import { REFRESH_TOKEN, TLS_KEY, SIGNING_SECRET } from '../../render/secret-names.ts'
 import { addressFlaws } from './address-flaws.ts'
 import { inboxFlaw } from '../inbox/inbox.ts'
-import type { InboxNamer } from '../inbox/inbox.ts'
+import type { InboxOwner } from '../inbox/inbox.ts'
 import { certificateProblems } from './certificates.ts'
 import { pointerOf } from './problems.ts'
 import type { IntegrationSent } from './secrets.ts'
@@ -25,17 +25,20 @@ import { Problem } from '../http/problem.ts'
 import { newSigningSecret } from './signing-secret.ts'
 import { moveUserInfo } from './user-info.ts'
 
-export interface SaveOrder extends InboxNamer {
+export interface SaveContext extends InboxOwner {
   readonly deps: Pick<ApiDeps, 'sealing' | 'addressFlaw' | 'oauth'>
 }
 
-export interface Saved {
+export interface SavedIntegration {
   readonly row: IntegrationRow
   readonly problems: readonly TemplateProblem[]
 }
 
 /** Saves a new one. Answers with the key that signs, which is shown only now. */
-export async function saveNew(order: SaveOrder, sent: IntegrationSent): Promise<Saved & { signingSecret: string }> {
+export async function saveNew(
+  order: SaveContext,
+  sent: IntegrationSent,
+): Promise<SavedIntegration & { signingSecret: string }> {
   const ready = await withCertificates(prepare(order, sent, new Map()), async () => null)
   await requireOwnInbox(order, ready)
   const row = await createIntegration(order.db, order.accountId, saveOf(ready, null))
@@ -46,29 +49,33 @@ export async function saveNew(order: SaveOrder, sent: IntegrationSent): Promise<
 }
 
 /** Saves over `before`. Throws 412 when another save came first. */
-export async function saveOver(order: SaveOrder, before: IntegrationRow, sent: IntegrationSent): Promise<Saved> {
+export async function saveOver(
+  order: SaveContext,
+  before: IntegrationRow,
+  sent: IntegrationSent,
+): Promise<SavedIntegration> {
   const known = await readSecrets(order.db, ownerOf(before))
-  const ready = await readyOver(order, before, { sent, known })
-  return saveReady(order, before, { ready, known })
+  const ready = await prepareOver(order, before, { sent, known })
+  return savePrepared(order, before, { ready, known })
 }
 
 /** What would be saved over `before`. `known`: the secrets that may be kept. Throws 400 or 422 for what cannot be saved at all. */
-export async function readyOver(
-  order: SaveOrder,
+export async function prepareOver(
+  order: SaveContext,
   before: IntegrationRow,
   { sent, known }: { readonly sent: IntegrationSent; readonly known: ReadonlyMap<string, SecretRow> },
-): Promise<Ready> {
+): Promise<PreparedIntegration> {
   const ready = await withCertificates(prepare(order, sent, known), () => keptTlsKey(order.deps, before, known))
   await requireOwnInbox(order, ready)
   return ready
 }
 
 /** As `saveOver`, of what is ready: secrets that are neither kept nor given are forgotten. */
-export async function saveReady(
-  order: SaveOrder,
+export async function savePrepared(
+  order: SaveContext,
   before: IntegrationRow,
-  { ready, known }: { readonly ready: Ready; readonly known: ReadonlyMap<string, SecretRow> },
-): Promise<Saved> {
+  { ready, known }: { readonly ready: PreparedIntegration; readonly known: ReadonlyMap<string, SecretRow> },
+): Promise<SavedIntegration> {
   const row = await updateIntegration(order.db, before, saveOf(ready, before))
   if (!row) throw new Problem(412, 'Somebody else saved this integration in the meantime: read it again.')
   await keepSecrets(order, row, ready)
@@ -82,7 +89,7 @@ export async function saveReady(
 }
 
 /** An integration that may be saved, and what becomes of its secrets. */
-export interface Ready {
+export interface PreparedIntegration {
   readonly integration: Integration
   readonly problems: readonly TemplateProblem[]
   /** The address that a secret of this name belongs to: no other ever gets it (S26). */
@@ -93,7 +100,11 @@ export interface Ready {
   readonly kept: ReadonlySet<string>
 }
 
-function prepare({ deps }: SaveOrder, sent: IntegrationSent, known: ReadonlyMap<string, SecretRow>): Ready {
+function prepare(
+  { deps }: SaveContext,
+  sent: IntegrationSent,
+  known: ReadonlyMap<string, SecretRow>,
+): PreparedIntegration {
   const { integration, secrets, flaws } = separateSecrets(moveUserInfo(sent))
   if (flaws.length > 0) throw new Problem(400, 'Some of the input is not right.', { errors: flaws })
   const compiled = compileIntegration(integration)
@@ -121,7 +132,7 @@ function prepare({ deps }: SaveOrder, sent: IntegrationSent, known: ReadonlyMap<
 }
 
 /** Throws 422 for one that sends to another account's inbox. */
-async function requireOwnInbox(order: SaveOrder, { integration }: Ready): Promise<void> {
+async function requireOwnInbox(order: SaveContext, { integration }: PreparedIntegration): Promise<void> {
   const detail = await inboxFlaw(order, addressOf(integration))
   if (detail === null) return
   throw new Problem(422, 'The integration cannot be saved.', { errors: [{ pointer: '/request/url', detail }] })
@@ -137,7 +148,10 @@ function isUnfit(name: string, { service }: Integration, problems: readonly Temp
 }
 
 /** With what is wrong in its certificates (S10). `kept`: gives the key that is kept. */
-async function withCertificates(ready: Ready, kept: () => Promise<string | null>): Promise<Ready> {
+async function withCertificates(
+  ready: PreparedIntegration,
+  kept: () => Promise<string | null>,
+): Promise<PreparedIntegration> {
   const { integration, given, problems } = ready
   if (integration.tls.ca === null && integration.tls.certificate === null) return ready
   const key = given.get(TLS_KEY) ?? (ready.kept.has(TLS_KEY) ? await kept() : null)
@@ -155,11 +169,11 @@ export async function keptTlsKey(
   secrets: ReadonlyMap<string, SecretRow>,
 ): Promise<string | null> {
   const sealed = secrets.get(TLS_KEY)?.sealed
-  return sealed === undefined ? null : openOrNull(sealing, { ...ownerOf(row), name: TLS_KEY }, sealed)
+  return sealed === undefined ? null : unsealOrNull(sealing, { ...ownerOf(row), name: TLS_KEY }, sealed)
 }
 
 /** `null`: it was damaged, as is said where the integration is shown (S46). */
-export async function openOrNull(
+export async function unsealOrNull(
   sealing: ApiDeps['sealing'],
   place: Parameters<ApiDeps['sealing']['open']>[0],
   sealed: string,
@@ -173,7 +187,7 @@ export async function openOrNull(
 }
 
 /** On only without errors. A reason that the program gave stays while it is off. */
-function saveOf({ integration, problems }: Ready, before: IntegrationRow | null): IntegrationSave {
+function saveOf({ integration, problems }: PreparedIntegration, before: IntegrationRow | null): IntegrationSave {
   const unfinished = integration.enabled && hasErrors(problems)
   const enabled = integration.enabled && !unfinished
   const byPerson = before && !before.enabled ? (before.offReason ?? 'Switched off.') : 'Switched off.'
@@ -188,7 +202,11 @@ export function ownerOf({ accountId, integrationId }: IntegrationRow) {
   return { accountId, owner: 'integration' as const, ownerId: integrationId }
 }
 
-async function keepSecrets({ db, deps }: SaveOrder, row: IntegrationRow, { given, originOf }: Ready): Promise<void> {
+async function keepSecrets(
+  { db, deps }: SaveContext,
+  row: IntegrationRow,
+  { given, originOf }: PreparedIntegration,
+): Promise<void> {
   const owner = ownerOf(row)
   for (const [name, typed] of given) {
     // One that was tried before it was saved may have been replaced by then (S25).
@@ -199,7 +217,7 @@ async function keepSecrets({ db, deps }: SaveOrder, row: IntegrationRow, { given
 }
 
 /** Keeps a key that signs, the first of an integration. */
-export async function putSigningSecret({ db, deps }: SaveOrder, row: IntegrationRow, secret: string): Promise<void> {
+export async function putSigningSecret({ db, deps }: SaveContext, row: IntegrationRow, secret: string): Promise<void> {
   const owner = ownerOf(row)
   const sealed = await deps.sealing.seal({ ...owner, name: SIGNING_SECRET }, secret)
   await upsertSecret(db, owner, { name: SIGNING_SECRET, origin: '', sealed, last4: last4Of(secret) })
@@ -209,11 +227,11 @@ export async function putSigningSecret({ db, deps }: SaveOrder, row: Integration
  * Gives a copy the secrets of what it was made of, each for the same origin, but for the key that signs, and the refresh token:
  * used by two, many servers of tokens end it for both (S25).
  */
-export async function copySecrets({ db, deps }: SaveOrder, from: IntegrationRow, to: IntegrationRow): Promise<void> {
+export async function copySecrets({ db, deps }: SaveContext, from: IntegrationRow, to: IntegrationRow): Promise<void> {
   for (const [name, { sealed, origin, last4 }] of await readSecrets(db, ownerOf(from))) {
     if (name === SIGNING_SECRET || name === REFRESH_TOKEN) continue
     // A sealed value opens in its own place only.
-    const text = await openOrNull(deps.sealing, { ...ownerOf(from), name }, sealed)
+    const text = await unsealOrNull(deps.sealing, { ...ownerOf(from), name }, sealed)
     if (text === null) continue
     await upsertSecret(db, ownerOf(to), {
       name,

@@ -14,15 +14,15 @@ export type IntegrationSent = z.output<typeof IntegrationInput>
 type Last4 = ReadonlyMap<string, { readonly last4: string }>
 
 /** A secret as it is shown. */
-export function shownSecret(secrets: Last4, name: string): { set: true; last4: string } | null {
+export function maskSecret(secrets: Last4, name: string): { set: true; last4: string } | null {
   const secret = secrets.get(name)
   return secret ? { set: true, last4: secret.last4 } : null
 }
 
 /** The request of an integration as it is shown. */
-export function shownRequest({ request }: Integration, secrets: Last4) {
+export function maskRequest({ request }: Integration, secrets: Last4) {
   const headers = request.headers.map((row) =>
-    row.secret ? { ...row, value: shownSecret(secrets, headerSecretName(row.key)) } : row,
+    row.secret ? { ...row, value: maskSecret(secrets, headerSecretName(row.key)) } : row,
   )
   const { method, url, format, rows, raw, xml_root } = request
   return { method, url, format, rows, raw, xml_root, headers, auth: shownAuth(request.auth, secrets) }
@@ -33,30 +33,30 @@ function shownAuth(auth: Auth, secrets: Last4) {
     case 'none':
       return auth
     case 'basic':
-      return { ...auth, password: shownSecret(secrets, 'auth.password') }
+      return { ...auth, password: maskSecret(secrets, 'auth.password') }
     case 'bearer':
-      return { ...auth, token: shownSecret(secrets, 'auth.token') }
+      return { ...auth, token: maskSecret(secrets, 'auth.token') }
     case 'api_key':
-      return { ...auth, value: shownSecret(secrets, 'auth.value') }
+      return { ...auth, value: maskSecret(secrets, 'auth.value') }
     case 'oauth2':
       return {
         ...auth,
-        client_secret: shownSecret(secrets, CLIENT_SECRET),
-        refresh_token: shownSecret(secrets, REFRESH_TOKEN),
+        client_secret: maskSecret(secrets, CLIENT_SECRET),
+        refresh_token: maskSecret(secrets, REFRESH_TOKEN),
       }
     case 'hmac':
-      return { ...auth, key: shownSecret(secrets, 'auth.key') }
+      return { ...auth, key: maskSecret(secrets, 'auth.key') }
   }
 }
 
 /** What was typed into the inputs of a service, as it is shown: of a secret address its origin is open. */
-export function shownSettings({ service, settings }: Integration, secrets: Last4) {
+export function maskSettings({ service, settings }: Integration, secrets: Last4) {
   const inputs = new Map(serviceOf(service)?.inputs.map((one) => [one.key, one]))
-  const shown: Record<string, string | ReturnType<typeof shownSecret> | ShownAddress> = {}
+  const shown: Record<string, string | ReturnType<typeof maskSecret> | ShownAddress> = {}
   for (const [key, value] of Object.entries(settings)) if (inputs.get(key)?.secret !== true) shown[key] = value
   for (const [key, one] of inputs) {
     if (!one.secret) continue
-    const secret = shownSecret(secrets, secretNameOf(one))
+    const secret = maskSecret(secrets, secretNameOf(one))
     shown[key] = secret && one.type === 'secret_url' ? { ...secret, origin: settings[key] ?? '' } : secret
   }
   return shown
@@ -69,6 +69,6 @@ interface ShownAddress {
 }
 
 /** The trust of an integration as it is shown: its certificate has a key only when there is one. */
-export function shownTls({ tls }: Integration, secrets: Last4) {
-  return { ...tls, key: shownSecret(secrets, TLS_KEY) }
+export function maskTls({ tls }: Integration, secrets: Last4) {
+  return { ...tls, key: maskSecret(secrets, TLS_KEY) }
 }

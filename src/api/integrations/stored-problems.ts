@@ -10,7 +10,7 @@ import { keptTlsKey } from './save.ts'
 import type { ApiDeps } from '../routing/deps.ts'
 
 /** What was read of an integration before it is judged. */
-export interface ReadBefore {
+export interface StoredContext {
   readonly secrets: ReadonlyMap<string, SecretRow>
   readonly steps: readonly string[] | null
 }
@@ -19,7 +19,7 @@ export interface ReadBefore {
 export async function storedProblems(
   deps: Pick<ApiDeps, 'sealing'>,
   row: IntegrationRow,
-  { secrets, steps }: ReadBefore,
+  { secrets, steps }: StoredContext,
 ): Promise<readonly ConfigProblem[]> {
   const { integration, flaws } = readStoredIntegration(row.config)
   const unread = flaws.map(({ path, message }): ConfigProblem => ({

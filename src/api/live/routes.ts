@@ -1,6 +1,6 @@
 import { live } from './contract.ts'
 import { createRoutes } from '../routing/context.ts'
-import { liveOf, settledInLog } from './snapshot.ts'
+import { liveSnapshot, recentlySettled } from './snapshot.ts'
 import type { LiveDeps } from './snapshot.ts'
 import { TtlCache } from '../http/ttl-cache.ts'
 
@@ -9,12 +9,15 @@ const SHARED_MS = 1_000
 
 export function liveRoutes(deps: LiveDeps) {
   // Looked for once: what is settled from then on is counted.
-  const before = new TtlCache((accountId: number) => settledInLog(deps.db, accountId), {
+  const before = new TtlCache((accountId: number) => recentlySettled(deps.db, accountId), {
     keepMs: Number.POSITIVE_INFINITY,
     entriesMax: Number.POSITIVE_INFINITY,
   })
-  const answers = new TtlCache(async (accountId: number) => liveOf(deps, accountId, await before.get(accountId)), {
-    keepMs: SHARED_MS,
-  })
+  const answers = new TtlCache(
+    async (accountId: number) => liveSnapshot(deps, accountId, await before.get(accountId)),
+    {
+      keepMs: SHARED_MS,
+    },
+  )
   return createRoutes().openapi(live, async (c) => c.json(await answers.get(c.var.principal.account.accountId), 200))
 }

@@ -32,7 +32,7 @@ interface SourceKnown {
 }
 
 /** `settledBefore`: what was settled before this program began to count. */
-export async function liveOf(deps: LiveDeps, accountId: number, settledBefore: readonly RecentlySettled[]) {
+export async function liveSnapshot(deps: LiveDeps, accountId: number, settledBefore: readonly RecentlySettled[]) {
   const { db, activity } = deps
   const [calls, counts, integrations, sourceRows] = await Promise.all([
     listOpenCalls(db, accountId, CALLS_MAX),
@@ -63,7 +63,7 @@ export async function liveOf(deps: LiveDeps, accountId: number, settledBefore: r
 }
 
 /** What the log has of the last day, for a board that is opened soon after a start. */
-export async function settledInLog(db: ApiDeps['db'], accountId: number): Promise<RecentlySettled[]> {
+export async function recentlySettled(db: ApiDeps['db'], accountId: number): Promise<RecentlySettled[]> {
   const integrations = (await listAllIntegrations(db, accountId)).map((row) => row.integrationId)
   const filter = { integrations, fromMs: Date.now() - DAY_MS }
   const { rows } = await listDeliveries(db, accountId, filter, { limit: LOOKED_AT, after: null })

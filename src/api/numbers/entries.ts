@@ -9,27 +9,27 @@ import type { Flaw } from '../http/problem.ts'
 import { flawsIn } from '../http/schema-flaws.ts'
 
 /** What is wrong with one of those that were sent. */
-export interface EntryRefused {
+export interface RefusedEntry {
   readonly index: number
   /** Within the entry. */
   readonly pointer: string
   readonly detail: string
 }
 
-export interface EntriesRead {
+export interface EntriesResult {
   /** None of them twice. */
   readonly entries: readonly NumberEntry[]
-  readonly refused: readonly EntryRefused[]
+  readonly refused: readonly RefusedEntry[]
 }
 
 /** Reads one entry or an array of them. Throws 400 for what is neither, and for more than are taken at once. */
-export function readEntries(body: unknown, accountCountry: string): EntriesRead {
+export function readEntries(body: unknown, accountCountry: string): EntriesResult {
   const rows: readonly unknown[] = Array.isArray(body) ? body : [body]
   if (rows.length === 0 || rows.length > numbersMax) {
     const detail = `Must be 1 to ${numbersMax} numbers; here are ${rows.length}.`
     throw new Problem(400, 'Some of the input is not right.', { errors: [{ pointer: '', detail }] })
   }
-  const refused: EntryRefused[] = []
+  const refused: RefusedEntry[] = []
   const entries = new Map<string, NumberEntry>()
   for (const [index, row] of rows.entries()) {
     const read = readEntry(row, accountCountry)
@@ -60,7 +60,7 @@ export function detailsSent<Sent extends Omit<z.infer<typeof NumberInput>, 'numb
 }
 
 /** Throws 400 with all that is wrong, each with its pointer in the body. */
-export function refuseEntries(refused: readonly EntryRefused[], isList: boolean): void {
+export function refuseEntries(refused: readonly RefusedEntry[], isList: boolean): void {
   if (refused.length === 0) return
   throw new Problem(400, 'Some of the input is not right.', {
     errors: refused.map(({ index, pointer, detail }) => ({

@@ -24,7 +24,7 @@ import {
 import { createRoutes } from '../routing/context.ts'
 import type { RouteContext } from '../routing/context.ts'
 import { detailsSent, readEntries, refuseEntries } from './entries.ts'
-import type { EntriesRead } from './entries.ts'
+import type { EntriesResult } from './entries.ts'
 import { pageAnswer, windowOf } from '../http/pagination.ts'
 import { Problem, notFound } from '../http/problem.ts'
 import { timeText } from '../http/timestamp.ts'
@@ -103,7 +103,7 @@ function changed(c: RouteContext): void {
   c.var.afterCommit.push(() => c.var.app.deps.integrationsChanged(accountId))
 }
 
-async function wouldEnter(c: RouteContext, { entries, refused }: EntriesRead) {
+async function wouldEnter(c: RouteContext, { entries, refused }: EntriesResult) {
   const numbers = entries.map(({ number }) => number)
   const known = await findKnownNumbers(c.var.db, c.var.principal.account.accountId, numbers)
   return { data: [], created: entries.length - known.size, changed: known.size, refused: [...refused] }

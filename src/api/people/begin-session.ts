@@ -13,14 +13,14 @@ import { Problem } from '../http/problem.ts'
 import { timeText } from '../http/timestamp.ts'
 import { clientAddress } from '../http/client-address.ts'
 import { sessionCookieName, deviceCookieName, readCookie, signInObstacle, setCookieHeader } from '../auth/cookie.ts'
-import { worthNothing } from './link.ts'
+import { invalidLink } from './link.ts'
 import { hashOfToken, newToken } from '../auth/token.ts'
 
 /** What a browser says of itself is kept up to here. */
-const userAgentMax = 300
+const USER_AGENT_MAX = 300
 
 /** Throws 403 where no password may be sent (S31). */
-export function requireSafeWay(c: RouteContext): void {
+export function requireSecureConnection(c: RouteContext): void {
   const why = signInObstacle(c.env.incoming.headers, c.var.app.publicUrl())
   if (why !== null) throw new Problem(403, why)
 }
@@ -33,7 +33,7 @@ export async function beginSession(c: RouteContext, person: Person) {
   const { headers } = c.env.incoming
   const name = sessionCookieName(headers, c.var.app.publicUrl())
   const account = await findAccountById(c.var.db, person.accountId)
-  if (name === null || !account) throw worthNothing()
+  if (name === null || !account) throw invalidLink()
   const before = readCookie(headers, name)
   if (before !== null) await endSessionByHash(c.var.db, hashOfToken(before))
   const token = newToken()
@@ -42,7 +42,7 @@ export async function beginSession(c: RouteContext, person: Person) {
     personId: person.personId,
     sessionId: uuidv7(),
     hash: hashOfToken(token),
-    userAgent: (headers['user-agent'] ?? '').slice(0, userAgentMax),
+    userAgent: (headers['user-agent'] ?? '').slice(0, USER_AGENT_MAX),
     address: clientAddress(c.env.incoming),
     passwordHash: person.passwordHash,
   })
@@ -62,7 +62,7 @@ async function rememberDevice(c: RouteContext, { personId }: Person, name: strin
 }
 
 /** The hash of the device's token that a request brings; `null`: it brings none. */
-export function deviceOf(c: RouteContext): string | null {
+export function deviceHashOf(c: RouteContext): string | null {
   const { headers } = c.env.incoming
   const name = sessionCookieName(headers, c.var.app.publicUrl())
   const token = name === null ? null : readCookie(headers, deviceCookieName(name))
@@ -70,7 +70,7 @@ export function deviceOf(c: RouteContext): string | null {
 }
 
 /** Takes the cookie out of the browser. */
-export function dropCookie(c: RouteContext): void {
+export function clearSessionCookie(c: RouteContext): void {
   const name = sessionCookieName(c.env.incoming.headers, c.var.app.publicUrl())
   if (name !== null) c.header('set-cookie', setCookieHeader(name, '', 0))
 }

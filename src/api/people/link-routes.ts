@@ -3,9 +3,9 @@ import { findAccountById } from '../../store/accounts/accounts.ts'
 import { getLinkRoute, useLinkRoute } from './link-contract.ts'
 import { createRoutes, runInTransaction } from '../routing/context.ts'
 import { clientAddress } from '../http/client-address.ts'
-import { beginSession, requireSafeWay } from './begin-session.ts'
+import { beginSession, requireSecureConnection } from './begin-session.ts'
 import { findLink } from './link.ts'
-import { emailOf, redeem, requireGoodPassword } from './use-link.ts'
+import { emailOf, redeemLink, requireStrongPassword } from './use-link.ts'
 import { timeText } from '../http/timestamp.ts'
 
 /** One-time links: how people get in who have no password yet. */
@@ -17,17 +17,17 @@ export function linkRoutes() {
       return c.json({ kind, email: person?.email ?? null, expires_at: timeText(expiresAt) }, 200)
     })
     .openapi(useLinkRoute, async (c) => {
-      requireSafeWay(c)
+      requireSecureConnection(c)
       const use = c.req.valid('json')
       // Before the password is hashed: that is work which only who has a link may ask for.
       const found = await findLink(c.var.db, c.req.valid('param').token)
       const email = emailOf(found, use)
       const { passwordLogin, passwordRules } = c.var.app
       const account = await findAccountById(c.var.db, found.link.accountId)
-      await requireGoodPassword(passwordRules, use.password, { email, accountName: account?.name ?? '' })
+      await requireStrongPassword(passwordRules, use.password, { email, accountName: account?.name ?? '' })
       const passwordHash = await passwordLogin.hash(use.password)
       return runInTransaction(c, async () => {
-        const person = await redeem(c.var.db, found, { email, passwordHash, use })
+        const person = await redeemLink(c.var.db, found, { email, passwordHash, use })
         const { deps, securityLog } = c.var.app
         const facts = {
           person: publicId('per', person.personId),

@@ -10,22 +10,22 @@ import { timeText } from '../http/timestamp.ts'
 import { hashOfToken, newToken } from '../auth/token.ts'
 
 /** Long enough to hand it on, short enough that one left lying about is worth nothing. */
-export const linkMinutes = 30
+export const LINK_MINUTES = 30
 
-export interface MadeLink {
+export interface LinkOutput {
   readonly link: string
   readonly expires_at: string
 }
 
 /** A link for the first person of all. */
-export function makeFirstLink(db: Db, publicUrl: string, { accountId }: Account): Promise<MadeLink> {
-  return make(db, publicUrl, { accountId, personId: null, kind: 'first' })
+export function makeFirstLink(db: Db, publicUrl: string, { accountId }: Account): Promise<LinkOutput> {
+  return issueLink(db, publicUrl, { accountId, personId: null, kind: 'first' })
 }
 
 /** A link for this person; those made before are worth nothing from now on. */
-export function makeLink(db: Db, publicUrl: string, person: Person): Promise<MadeLink> {
+export function makeLink(db: Db, publicUrl: string, person: Person): Promise<LinkOutput> {
   const { accountId, personId } = person
-  return make(db, publicUrl, { accountId, personId, kind: kindFor(person) })
+  return issueLink(db, publicUrl, { accountId, personId, kind: kindFor(person) })
 }
 
 /** What a link for this person is for. */
@@ -33,13 +33,13 @@ export function kindFor({ passwordHash }: Person): 'invitation' | 'password' {
   return passwordHash === null ? 'invitation' : 'password'
 }
 
-async function make(
+async function issueLink(
   db: Db,
   publicUrl: string,
   link: Pick<OneTimeLink, 'accountId' | 'personId' | 'kind'>,
-): Promise<MadeLink> {
+): Promise<LinkOutput> {
   const token = newToken()
-  const expiresAt = new Date(Date.now() + linkMinutes * 60_000)
+  const expiresAt = new Date(Date.now() + LINK_MINUTES * 60_000)
   await createOneTimeLink(db, { ...link, hash: hashOfToken(token), expiresAt })
   return { link: `${publicUrl}/link/${token}`, expires_at: timeText(expiresAt.getTime()) }
 }
@@ -53,17 +53,17 @@ export interface FoundLink {
 /** The link with this token. Throws 404 for one that was used, has expired or never was. */
 export async function findLink(db: Db, token: string): Promise<FoundLink> {
   const link = await findOneTimeLinkByHash(db, hashOfToken(token))
-  if (!link) throw worthNothing()
+  if (!link) throw invalidLink()
   if (link.personId === null) {
-    if (await hasPeople(db)) throw worthNothing()
+    if (await hasPeople(db)) throw invalidLink()
     return { link, person: null }
   }
   const person = await findPersonById(db, link.accountId, link.personId)
-  if (!person) throw worthNothing()
+  if (!person) throw invalidLink()
   return { link, person }
 }
 
-export function worthNothing(): Problem {
+export function invalidLink(): Problem {
   return new Problem(
     404,
     'This link was used already or has expired: ask for a new one with "offhook users link <email>".',

@@ -23,7 +23,7 @@ import { createRoutes, actorOf } from '../routing/context.ts'
 import type { RouteContext } from '../routing/context.ts'
 import { pageAnswer, windowOf } from '../http/pagination.ts'
 import { kindFor, makeFirstLink, makeLink } from './link.ts'
-import type { MadeLink } from './link.ts'
+import type { LinkOutput } from './link.ts'
 import { Problem, notFound } from '../http/problem.ts'
 import { timeOrNull, timeText } from '../http/timestamp.ts'
 
@@ -96,7 +96,7 @@ export function peopleRoutes() {
 }
 
 /** A link for this person, of which there is a line in the log: whoever has it becomes the person (S37). */
-async function linkFor(c: RouteContext, person: Person): Promise<MadeLink> {
+async function linkFor(c: RouteContext, person: Person): Promise<LinkOutput> {
   const link = await makeLink(c.var.db, c.var.app.publicUrl(), person)
   noteLink(c, { person: publicId('per', person.personId), kind: kindFor(person) })
   return link

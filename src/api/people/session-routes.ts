@@ -15,9 +15,15 @@ import { createRoutes, requireSignedIn, runInTransaction } from '../routing/cont
 import type { RouteContext } from '../routing/context.ts'
 import { unauthorized } from '../auth/keyring.ts'
 import { clientAddress } from '../http/client-address.ts'
-import { beginSession, deviceOf, dropCookie, requireSafeWay, signedInOutput } from './begin-session.ts'
+import {
+  beginSession,
+  deviceHashOf,
+  clearSessionCookie,
+  requireSecureConnection,
+  signedInOutput,
+} from './begin-session.ts'
 import { signInObstacle } from '../auth/cookie.ts'
-import { requireGoodPassword, unusable } from './use-link.ts'
+import { requireStrongPassword, invalidInput } from './use-link.ts'
 import { Problem, notFound } from '../http/problem.ts'
 import { timeText } from '../http/timestamp.ts'
 
@@ -31,10 +37,10 @@ export function sessionRoutes() {
     })
     .openapi(getSessionRoute, (c) => c.json(signedInOutput(requireSignedIn(c), c.var.principal.account), 200))
     .openapi(signInRoute, async (c) => {
-      requireSafeWay(c)
+      requireSecureConnection(c)
       const { email, password } = c.req.valid('json')
       const { passwordLogin, securityLog } = c.var.app
-      const [address, device] = [clientAddress(c.env.incoming), deviceOf(c)]
+      const [address, device] = [clientAddress(c.env.incoming), deviceHashOf(c)]
       try {
         const person = await passwordLogin.logIn({ email, password, address, device })
         if (!person) throw unauthorized('E-mail address or password is not right.')
@@ -60,7 +66,7 @@ export function sessionRoutes() {
             address: clientAddress(c.env.incoming),
           }),
       )
-      dropCookie(c)
+      clearSessionCookie(c)
       return c.body(null, 204)
     })
     .openapi(changePasswordRoute, async (c) => {
@@ -69,15 +75,15 @@ export function sessionRoutes() {
       const { accountId, personId } = person
       const { passwordLogin, keyring, securityLog, passwordRules } = c.var.app
       const owner = { email: person.email, accountName: c.var.principal.account.name }
-      await requireGoodPassword(passwordRules, password, owner)
-      if (!(await passwordLogin.verify(person, current))) throw unusable('/current', 'Is not your password.')
+      await requireStrongPassword(passwordRules, password, owner)
+      if (!(await passwordLogin.verify(person, current))) throw invalidInput('/current', 'Is not your password.')
       const passwordHash = await passwordLogin.hash(password)
       return runInTransaction(c, async () => {
         const before = person.passwordHash
         if (!(await setPassword(c.var.db, { accountId, personId, passwordHash, before })))
-          throw unusable('/current', 'Is not your password any more: it was changed at this very moment.')
+          throw invalidInput('/current', 'Is not your password any more: it was changed at this very moment.')
         await endSessions(c.var.db, personId, session.sessionId)
-        await deleteDevices(c.var.db, personId, deviceOf(c))
+        await deleteDevices(c.var.db, personId, deviceHashOf(c))
         const address = clientAddress(c.env.incoming)
         c.var.afterCommit.push(
           () => keyring.invalidate(),
@@ -118,7 +124,7 @@ export function sessionRoutes() {
             address: clientAddress(c.env.incoming),
           }),
       )
-      if (uuid === session.sessionId) dropCookie(c)
+      if (uuid === session.sessionId) clearSessionCookie(c)
       return c.body(null, 204)
     })
 }

@@ -9,11 +9,11 @@ import type { Db } from '../../store/database/tables.ts'
 import { uuidv7 } from '../../lib/ids.ts'
 import { Problem } from '../http/problem.ts'
 import type { FoundLink } from './link.ts'
-import { worthNothing } from './link.ts'
+import { invalidLink } from './link.ts'
 import type { PasswordOwner, PasswordRules } from '../auth/password-rules.ts'
 
 /** What the person typed. */
-export interface LinkUse {
+export interface LinkInput {
   readonly email?: string | undefined
   readonly name?: string | undefined
   readonly password: string
@@ -22,48 +22,52 @@ export interface LinkUse {
 }
 
 /** The address that the link's person has or will have. Throws 422 where there is none. */
-export function emailOf({ person }: FoundLink, use: LinkUse): string {
+export function emailOf({ person }: FoundLink, use: LinkInput): string {
   const email = person?.email ?? use.email
-  if (email === undefined) throw unusable('/email', 'Is missing: it is what you sign in with.')
+  if (email === undefined) throw invalidInput('/email', 'Is missing: it is what you sign in with.')
   return email
 }
 
 /** Throws 422 for a password that is not taken. */
-export async function requireGoodPassword(rules: PasswordRules, password: string, owner: PasswordOwner): Promise<void> {
+export async function requireStrongPassword(
+  rules: PasswordRules,
+  password: string,
+  owner: PasswordOwner,
+): Promise<void> {
   const flaw = await rules.flawOf(password, owner)
-  if (flaw !== null) throw unusable('/password', flaw)
+  if (flaw !== null) throw invalidInput('/password', flaw)
 }
 
-export function unusable(pointer: string, detail: string): Problem {
+export function invalidInput(pointer: string, detail: string): Problem {
   return new Problem(422, 'This cannot be used as it is.', { errors: [{ pointer, detail }] })
 }
 
-export interface Prepared {
+export interface PreparedLinkUse {
   readonly email: string
   readonly passwordHash: string
-  readonly use: LinkUse
+  readonly use: LinkInput
 }
 
 /** Uses the link up, in one transaction. Throws 404 when somebody else was faster. */
-export async function redeem(transaction: Db, found: FoundLink, prepared: Prepared): Promise<Person> {
+export async function redeemLink(transaction: Db, found: FoundLink, prepared: PreparedLinkUse): Promise<Person> {
   const { link, person } = found
   const { passwordHash, use } = prepared
   // Two links for the first person, used at the same moment, make one person.
   await lockAccount(transaction, link.accountId)
-  if (!(await consumeOneTimeLink(transaction, link))) throw worthNothing()
-  if (person === null) return makeFirst(transaction, found, prepared)
+  if (!(await consumeOneTimeLink(transaction, link))) throw invalidLink()
+  if (person === null) return createFirstPerson(transaction, found, prepared)
   const { accountId, personId } = person
   const changed = await setPassword(transaction, { accountId, personId, passwordHash, name: use.name })
-  if (!changed) throw worthNothing()
+  if (!changed) throw invalidLink()
   await endSessions(transaction, personId)
   await deleteDevices(transaction, personId)
   return changed
 }
 
-async function makeFirst(
+async function createFirstPerson(
   transaction: Db,
   { link }: FoundLink,
-  { email, passwordHash, use }: Prepared,
+  { email, passwordHash, use }: PreparedLinkUse,
 ): Promise<Person> {
   const { accountId } = link
   const made = (await hasPeople(transaction))
@@ -76,7 +80,7 @@ async function makeFirst(
         name: use.name ?? email.replace(/@[^@]*$/, ''),
         passwordHash,
       })
-  if (!made) throw worthNothing()
+  if (!made) throw invalidLink()
   const { timezone, country } = use
   const home = { ...(timezone !== undefined && { timezone }), ...(country !== undefined && { country }) }
   if (Object.keys(home).length > 0) await updateAccount(transaction, accountId, { ...home, atHome: true })

@@ -14,18 +14,18 @@ import { configOf } from '../integrations/output.ts'
 import { ownerOf } from '../integrations/save.ts'
 import { TLS_KEY } from '../../render/secret-names.ts'
 
-export interface DraftSent {
+export interface FoundDraft {
   readonly draft: ValidatedDraft
   /** The saved one whose id was given. */
   readonly saved: IntegrationRow | null
 }
 
 /** The draft that was sent. `undefined`: there is no integration of the id that it names. */
-export async function draftOf(
+export async function findDraft(
   db: Db,
   accountId: number,
   { id, sent }: { readonly id: string | undefined; readonly sent: IntegrationSent },
-): Promise<DraftSent | undefined> {
+): Promise<FoundDraft | undefined> {
   const saved = id === undefined ? null : await savedOf(db, accountId, id)
   if (saved === undefined) return undefined
   const kept = saved ? await readSecrets(db, ownerOf(saved)) : new Map<string, SecretRow>()
@@ -33,7 +33,7 @@ export async function draftOf(
 }
 
 /** A saved integration as it is, to be tried. */
-export async function savedDraft(db: Db, saved: IntegrationRow): Promise<DraftSent> {
+export async function savedDraft(db: Db, saved: IntegrationRow): Promise<FoundDraft> {
   return { draft: withCertificates(validateSaved(configOf(saved), await readSecrets(db, ownerOf(saved)))), saved }
 }
 

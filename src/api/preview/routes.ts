@@ -6,18 +6,18 @@ import { previewDraft } from '../../integrations/preview.ts'
 import { findIntegrationByUuid } from '../../store/integrations/integrations.ts'
 import { accountFacts } from '../accounts/facts.ts'
 import { PreviewInput, previewIntegration, testSaved, testUnsaved } from './contract.ts'
-import { findDelivery, wholeOutput } from '../deliveries/find.ts'
+import { findDelivery, deliveryDetail } from '../deliveries/find.ts'
 import { createRoutes } from '../routing/context.ts'
 import type { RouteContext } from '../routing/context.ts'
-import { draftOf, savedDraft } from './draft.ts'
+import { findDraft, savedDraft } from './draft.ts'
 import { inboxFlaw } from '../inbox/inbox.ts'
-import { orderOf } from '../integrations/find.ts'
+import { saveContextOf } from '../integrations/find.ts'
 import { notFound } from '../http/problem.ts'
 import { prune } from './prune.ts'
-import { sampleOf } from '../calls/sample.ts'
-import type { Sampled } from '../calls/sample.ts'
+import { sampleMoment } from '../calls/sample.ts'
+import type { SampleMoment } from '../calls/sample.ts'
 import { sendTest } from './send-test.ts'
-import type { TestOrder } from './send-test.ts'
+import type { TestSend } from './send-test.ts'
 import { moveUserInfo } from '../integrations/user-info.ts'
 
 /** Trying an integration before it works: what its request looks like, and what a receiver says to it. */
@@ -30,12 +30,12 @@ export function previewRoutes() {
       const { account } = c.var.principal
       const { id, ...sent } = value.integration
       const found =
-        (await draftOf(c.var.db, account.accountId, { id, sent })) ??
-        (await draftOf(c.var.db, account.accountId, { id: undefined, sent }))
+        (await findDraft(c.var.db, account.accountId, { id, sent })) ??
+        (await findDraft(c.var.db, account.accountId, { id: undefined, sent }))
       if (!found) throw notFound('integration', id ?? '')
-      const { instead, eventId, numberCountry, ...event } = await sampleOf(c, value)
+      const { instead, eventId, numberCountry, ...event } = await sampleMoment(c, value)
       const shown = previewDraft(found.draft, event, { account: accountFacts(account), numberCountry, eventId })
-      const flaw = await inboxFlaw(orderOf(c), addressOf(found.draft.integration), { look: true })
+      const flaw = await inboxFlaw(saveContextOf(c), addressOf(found.draft.integration), { look: true })
       const others = flaw === null ? [] : [{ path: 'request.url', message: flaw, severity: 'error' as const }]
       const notes = instead === null ? [] : [{ path: 'sample', message: instead, severity: 'warning' as const }]
       return c.json({ request: shown.request, problems: [...problems, ...shown.problems, ...others, ...notes] }, 200)
@@ -44,9 +44,9 @@ export function previewRoutes() {
       const { integration, to, ...asked } = c.req.valid('json')
       const { account } = c.var.principal
       const { id, ...sent } = integration
-      const found = await draftOf(c.var.db, account.accountId, { id, sent: moveUserInfo(sent) })
+      const found = await findDraft(c.var.db, account.accountId, { id, sent: moveUserInfo(sent) })
       if (!found) throw notFound('integration', id ?? '')
-      const moment = ofItsOwn(await sampleOf(c, asked))
+      const moment = ofItsOwn(await sampleMoment(c, asked))
       return c.json(await tested(c, { sent: found, moment, to }), 200)
     })
     .openapi(testSaved, async (c) => {
@@ -56,7 +56,7 @@ export function previewRoutes() {
       const uuid = uuidOf('int', id)
       const row = uuid === null ? undefined : await findIntegrationByUuid(c.var.db, accountId, uuid)
       if (!row) throw notFound('integration', id)
-      const moment = ofItsOwn(await sampleOf(c, asked))
+      const moment = ofItsOwn(await sampleMoment(c, asked))
       return c.json(await tested(c, { sent: await savedDraft(c.var.db, row), moment, to }), 200)
     })
 }
@@ -65,7 +65,7 @@ export function previewRoutes() {
  * The moment of a made-up call as one of a call of its own (C16): a receiver that keeps the order would drop the test after
  * this as older than what it has.
  */
-function ofItsOwn(moment: Sampled): Sampled {
+function ofItsOwn(moment: SampleMoment): SampleMoment {
   if (moment.eventId !== sampleEventId) return moment
   // As Asterisk writes them, with a number higher than any that it counts to within a second.
   const uniqueid = `${Math.floor(Date.now() / 1000)}.${randomInt(1_000_000, 10_000_000)}`
@@ -73,9 +73,9 @@ function ofItsOwn(moment: Sampled): Sampled {
 }
 
 /** The delivery of a test, with its one attempt. */
-async function tested(c: RouteContext, order: TestOrder) {
+async function tested(c: RouteContext, order: TestSend) {
   const { deliveryId, inbox } = await sendTest(c, order)
-  const { attempts, ...delivery } = await wholeOutput(c, await findDelivery(c, deliveryId))
+  const { attempts, ...delivery } = await deliveryDetail(c, await findDelivery(c, deliveryId))
   const attempt = attempts.at(-1)
   if (!attempt) throw new Error('a test was kept without its attempt')
   return { delivery, attempt, inbox }

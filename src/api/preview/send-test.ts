@@ -9,24 +9,24 @@ import type { AnswerRules } from '../../integrations/answer-rules.ts'
 import { publicId, uuidv7 } from '../../lib/ids.ts'
 import { accountFacts } from '../accounts/facts.ts'
 import { addressFlaws } from '../integrations/address-flaws.ts'
-import type { DraftSent } from './draft.ts'
+import type { FoundDraft } from './draft.ts'
 import type { RouteContext } from '../routing/context.ts'
 import { pointerOf } from '../integrations/problems.ts'
-import { inboxPath } from '../inbox/inbox.ts'
+import { INBOX_PATH } from '../inbox/inbox.ts'
 import type { TestRequest } from '../../manual/test-credentials.ts'
 import { Problem } from '../http/problem.ts'
-import type { Sampled } from '../calls/sample.ts'
+import type { SampleMoment } from '../calls/sample.ts'
 
-export interface TestOrder {
-  readonly sent: DraftSent
-  readonly moment: Sampled
+export interface TestSend {
+  readonly sent: FoundDraft
+  readonly moment: SampleMoment
   readonly to: TestRequest['to']
 }
 
 /** Sends it, and answers when the attempt is over. Throws 422 for a draft that cannot be sent. */
 export async function sendTest(
   c: RouteContext,
-  { sent: { draft: asSent, saved }, moment, to }: TestOrder,
+  { sent: { draft: asSent, saved }, moment, to }: TestSend,
 ): Promise<{ deliveryId: string; inbox: string | null }> {
   const { deps } = c.var.app
   const { account } = c.var.principal
@@ -61,14 +61,14 @@ export async function sendTest(
 function requestOf(
   c: RouteContext,
   rendered: RenderedRequest,
-  { to, inbox }: { readonly to: TestOrder['to']; readonly inbox: string | null },
+  { to, inbox }: { readonly to: TestSend['to']; readonly inbox: string | null },
 ): RenderedRequest {
   if (inbox !== null) return { ...rendered, url: addressOfInbox(c, inbox) }
   return to === 'dry_run' ? { ...rendered, isDryRun: true } : rendered
 }
 
 /** The draft that goes out, and how its answer is read. Throws 422 when there is no dry run of it. */
-function triedAs(draft: ValidatedDraft, to: TestOrder['to']): { draft: ValidatedDraft; answers: AnswerRules | null } {
+function triedAs(draft: ValidatedDraft, to: TestSend['to']): { draft: ValidatedDraft; answers: AnswerRules | null } {
   if (to !== 'dry_run') return { draft, answers: answersOf(draft.integration) }
   const dry = prepareDryRun(draft)
   if (typeof dry === 'string')
@@ -76,11 +76,7 @@ function triedAs(draft: ValidatedDraft, to: TestOrder['to']): { draft: Validated
   return dry
 }
 
-function refuseUnfinished(
-  c: RouteContext,
-  { problems, flaws, integration }: ValidatedDraft,
-  to: TestOrder['to'],
-): void {
+function refuseUnfinished(c: RouteContext, { problems, flaws, integration }: ValidatedDraft, to: TestSend['to']): void {
   if (flaws.length > 0) throw new Problem(400, 'Some of the input is not right.', { errors: flaws })
   const errors = problems.filter(({ severity }) => severity === 'error')
   if (errors.length > 0) throw refused(errors)
@@ -103,5 +99,5 @@ async function inboxOf(c: RouteContext): Promise<string> {
 }
 
 function addressOfInbox(c: RouteContext, token: string): string {
-  return `${c.var.app.publicUrl()}${inboxPath}${token}`
+  return `${c.var.app.publicUrl()}${INBOX_PATH}${token}`
 }

@@ -8,7 +8,7 @@ import type { ApiDeps } from '../routing/deps.ts'
  * These fields with a link in place of each reference to a recording: for whoever gets it, as long as the recording is kept,
  * so that a preview shows the very bytes that are sent.
  */
-export function withLinks(
+export function linkRecordings(
   recordings: Pick<ApiDeps['recordings'], 'link'>,
   accountId: number,
   fields: Fields,

@@ -5,7 +5,7 @@ import type { IncomingHttpHeaders, ServerResponse } from 'node:http'
 import { contentSecurityPolicy, SECURITY_HEADERS } from '../http/headers.ts'
 import { noticePage } from '../http/notice-page.ts'
 import { Problem } from '../http/problem.ts'
-import { escaped } from '../reference/text.ts'
+import { escapeHtml } from '../http/html.ts'
 import { respondProblem } from '../http/respond.ts'
 import { timeText } from '../http/timestamp.ts'
 
@@ -69,7 +69,7 @@ export function respondNotice(outgoing: ServerResponse, notice: Notice, headers:
   }
   const nonce = randomBytes(18).toString('base64')
   const time = `<time datetime="${timeText(at)}">${readable.format(at)} UTC</time>`
-  const body = noticePage({ title: notice.title, html: escaped(text).replace('{time}', time), nonce })
+  const body = noticePage({ title: notice.title, html: escapeHtml(text).replace('{time}', time), nonce })
   outgoing.writeHead(status, {
     ...SECURITY_HEADERS,
     ...more,

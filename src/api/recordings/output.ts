@@ -6,7 +6,7 @@ import type { RouteContext } from '../routing/context.ts'
 import { timeOrNull, timeText } from '../http/timestamp.ts'
 
 /** So long a link works that the page or the API hands out: it is for the one who asked. */
-const linkMs = 12 * 60 * 60_000
+const LINK_MS = 12 * 60 * 60_000
 
 export async function recordingOutput(c: RouteContext, row: RecordingRow) {
   const { recordings } = c.var.app.deps
@@ -28,7 +28,7 @@ export async function recordingOutput(c: RouteContext, row: RecordingRow) {
     problem: row.problem,
     deleted_at: timeOrNull(row.deletedAt),
     deleted_by: row.deletedBy,
-    url: row.state === 'ready' ? await ownLink(c, row.recordingId) : null,
+    url: row.state === 'ready' ? await personalLink(c, row.recordingId) : null,
     has_original: row.hasOriginal,
   }
 }
@@ -46,10 +46,10 @@ function fromOf({ origin, ref }: Pick<RecordingRow, 'origin' | 'ref'>): string |
 }
 
 /** A link for whoever asks, for a while: what is heard through it is theirs in the log. */
-export function ownLink(c: RouteContext, recordingId: string): Promise<string> {
+export function personalLink(c: RouteContext, recordingId: string): Promise<string> {
   const { account, signedIn, name } = c.var.principal
   const who = signedIn?.person.name ?? name
-  return c.var.app.deps.recordings.link(account.accountId, recordingId, { untilMs: Date.now() + linkMs, who })
+  return c.var.app.deps.recordings.link(account.accountId, recordingId, { untilMs: Date.now() + LINK_MS, who })
 }
 
 export function stepRunOutput(row: StepRunRow) {

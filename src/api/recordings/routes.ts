@@ -14,7 +14,7 @@ import type { RouteContext } from '../routing/context.ts'
 import { serveRecording } from './serve.ts'
 import { Problem, notFound } from '../http/problem.ts'
 import { recordingOutput } from './output.ts'
-import { takeUpload } from './upload.ts'
+import { takeUpload } from '../calls/recording-upload.ts'
 import { timeText } from '../http/timestamp.ts'
 
 /** More than anybody looks through. */

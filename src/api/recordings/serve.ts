@@ -8,7 +8,7 @@ import { saveRecordingAccess, findRecordingById } from '../../store/recordings/r
 import type { RecordingRow } from '../../store/recordings/recordings.ts'
 import { parseRangeRequest } from '../http/byte-range.ts'
 import type { RangeResult } from '../http/byte-range.ts'
-import { problemOf } from '../http/failure.ts'
+import { problemOf } from '../http/error-to-problem.ts'
 import { SECURITY_HEADERS } from '../http/headers.ts'
 import type { RecordingLink } from '../../recordings/links.ts'
 import type { ApiDeps } from '../routing/deps.ts'

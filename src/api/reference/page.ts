@@ -3,7 +3,7 @@
 import type { Document } from './openapi.ts'
 import { membersHtml, typeHtml } from './schema.ts'
 import type { Schema, Schemas } from './schema.ts'
-import { escaped, markdown } from './text.ts'
+import { escapeHtml, paragraphsHtml } from '../http/html.ts'
 
 /** The parts of an operation that are shown. */
 interface Operation {
@@ -48,27 +48,27 @@ export function referencePage(document: Document): string {
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
-<title>${escaped(title)} API</title>
+<title>${escapeHtml(title)} API</title>
 <link rel="icon" href="data:,">
 <link rel="stylesheet" href="/docs/style.css">
 </head>
 <body>
 <a class="skip" href="#top">To the contents</a>
 <nav aria-label="Contents">
-<p class="mark"><a href="#top">${escaped(title)} <span>API ${escaped(version)}</span></a></p>
+<p class="mark"><a href="#top">${escapeHtml(title)} <span>API ${escapeHtml(version)}</span></a></p>
 ${[...groups].map(([tag, of]) => navHtml(tag, of)).join('\n')}
 <h2>Shapes</h2>
 <ul>${Object.keys(schemas)
     .toSorted()
-    .map((name) => `<li><a href="#schema-${escaped(name)}">${escaped(name)}</a></li>`)
+    .map((name) => `<li><a href="#schema-${escapeHtml(name)}">${escapeHtml(name)}</a></li>`)
     .join('')}</ul>
 </nav>
 <main id="top">
 <header>
-<h1>${escaped(title)} API</h1>
-${markdown(description)}
-<p>The same for programs: <a href="/openapi.json">openapi.json</a>. It is served at <code>${escaped(document.servers?.[0]?.url ?? '')}</code>.</p>
-<pre><code>${escaped(exampleOf(document))}</code></pre>
+<h1>${escapeHtml(title)} API</h1>
+${paragraphsHtml(description)}
+<p>The same for programs: <a href="/openapi.json">openapi.json</a>. It is served at <code>${escapeHtml(document.servers?.[0]?.url ?? '')}</code>.</p>
+<pre><code>${escapeHtml(exampleOf(document))}</code></pre>
 </header>
 ${[...groups].map(([tag, of]) => groupHtml(tag, of)).join('\n')}
 <section><h2 id="shapes">Shapes</h2>
@@ -103,22 +103,22 @@ function exampleOf({ servers }: Document): string {
 function navHtml(tag: string, rows: readonly Row[]): string {
   const items = rows.map(
     ({ method, operation }) =>
-      `<li><a href="#${escaped(operation.operationId ?? '')}"><b class="${method}">${method}</b> ${escaped(operation.summary ?? '')}</a></li>`,
+      `<li><a href="#${escapeHtml(operation.operationId ?? '')}"><b class="${method}">${method}</b> ${escapeHtml(operation.summary ?? '')}</a></li>`,
   )
-  return `<h2>${escaped(tag)}</h2><ul>${items.join('')}</ul>`
+  return `<h2>${escapeHtml(tag)}</h2><ul>${items.join('')}</ul>`
 }
 
 function groupHtml(tag: string, rows: readonly Row[]): string {
-  return `<section><h2 id="tag-${escaped(tag)}">${escaped(tag)}</h2>\n${rows.map(operationHtml).join('\n')}\n</section>`
+  return `<section><h2 id="tag-${escapeHtml(tag)}">${escapeHtml(tag)}</h2>\n${rows.map(operationHtml).join('\n')}\n</section>`
 }
 
 function operationHtml({ method, path, operation }: Row): string {
   const { operationId = '', summary = '', description, parameters = [], requestBody, responses = {} } = operation
   const answers = Object.entries(responses).filter(([status]) => status !== 'default')
-  return `<article id="${escaped(operationId)}">
-<h3><a href="#${escaped(operationId)}">${escaped(summary)}</a></h3>
+  return `<article id="${escapeHtml(operationId)}">
+<h3><a href="#${escapeHtml(operationId)}">${escapeHtml(summary)}</a></h3>
 <p class="route"><b class="${method}">${method}</b> <code>${pathHtml(path)}</code> ${scopeHtml(operation)}</p>
-${description ? markdown(description) : ''}
+${description ? paragraphsHtml(description) : ''}
 ${parametersHtml(parameters)}
 ${requestBody ? contentHtml('Body', requestBody) : ''}
 ${answers.map(([status, answer]) => contentHtml(`Answer ${status}`, answer)).join('\n')}
@@ -127,7 +127,7 @@ ${answers.map(([status, answer]) => contentHtml(`Answer ${status}`, answer)).joi
 
 /** Parameters of a path stand out; a long path may break at its slashes. */
 function pathHtml(path: string): string {
-  return escaped(path)
+  return escapeHtml(path)
     .replaceAll('/', '<wbr>/')
     .replaceAll(/\{(\w+)\}/g, '<i>{$1}</i>')
 }
@@ -135,30 +135,30 @@ function pathHtml(path: string): string {
 function scopeHtml({ security = [] }: Operation): string {
   const [first] = security
   const scope = first?.['key']?.[0]
-  if (scope !== undefined) return `<span class="scope">scope ${escaped(scope)}</span>`
+  if (scope !== undefined) return `<span class="scope">scope ${escapeHtml(scope)}</span>`
   return `<span class="scope">${first?.['session'] ? 'signed in' : 'no key'}</span>`
 }
 
 function parametersHtml(parameters: readonly Parameter[]): string {
   if (parameters.length === 0) return ''
   const rows = parameters.map(
-    ({ name, in: place, required, description, schema = {} }) => `<div><dt><code>${escaped(name)}</code>
-<span class="type">${escaped(place)}, ${typeHtml(schema)}</span>${required ? ' <b class="needed">needed</b>' : ''}</dt>
-<dd>${description || schema.description ? markdown(description ?? schema.description ?? '') : ''}</dd></div>`,
+    ({ name, in: place, required, description, schema = {} }) => `<div><dt><code>${escapeHtml(name)}</code>
+<span class="type">${escapeHtml(place)}, ${typeHtml(schema)}</span>${required ? ' <b class="needed">needed</b>' : ''}</dt>
+<dd>${description || schema.description ? paragraphsHtml(description ?? schema.description ?? '') : ''}</dd></div>`,
   )
   return `<h4>Parameters</h4><dl class="members">${rows.join('')}</dl>`
 }
 
 function contentHtml(title: string, { description = '', content = {} }: Content): string {
   const bodies = Object.entries(content).map(([media, { schema = {} }]) => {
-    const plain = media === 'application/json' ? '' : `${escaped(media)}: `
+    const plain = media === 'application/json' ? '' : `${escapeHtml(media)}: `
     return `<p class="type">${plain}${typeHtml(schema)}</p>${membersHtml(schema)}`
   })
-  return `<h4>${escaped(title)}${description === '' ? '' : ` <span>${escaped(description)}</span>`}</h4>${bodies.join('')}`
+  return `<h4>${escapeHtml(title)}${description === '' ? '' : ` <span>${escapeHtml(description)}</span>`}</h4>${bodies.join('')}`
 }
 
 function shapeHtml(name: string, schema: Schema): string {
   const members = membersHtml(schema)
-  return `<article id="schema-${escaped(name)}"><h3><a href="#schema-${escaped(name)}">${escaped(name)}</a></h3>
-${schema.description ? markdown(schema.description) : ''}${members === '' || schema.anyOf ? `<p class="type">${typeHtml(schema)}</p>` : ''}${members}</article>`
+  return `<article id="schema-${escapeHtml(name)}"><h3><a href="#schema-${escapeHtml(name)}">${escapeHtml(name)}</a></h3>
+${schema.description ? paragraphsHtml(schema.description) : ''}${members === '' || schema.anyOf ? `<p class="type">${typeHtml(schema)}</p>` : ''}${members}</article>`
 }

@@ -1,5 +1,5 @@
 // A schema of the OpenAPI document as HTML that a person reads: a list of members, each with its type and what it means.
-import { escaped, markdown } from './text.ts'
+import { escapeHtml, paragraphsHtml } from '../http/html.ts'
 
 /** The parts of a JSON schema that are shown. */
 export interface Schema {
@@ -39,9 +39,9 @@ export function nameOf({ $ref }: Schema): string | null {
 /** A schema in a few words: `string`, `list of Delivery`, `sent or current`. */
 export function typeHtml(schema: Schema): string {
   const name = nameOf(schema)
-  if (name !== null) return `<a href="#schema-${escaped(name)}">${escaped(name)}</a>`
-  if (schema.const !== undefined) return `<code>${escaped(JSON.stringify(schema.const))}</code>`
-  if (schema.enum) return schema.enum.map((value) => `<code>${escaped(String(value))}</code>`).join(' or ')
+  if (name !== null) return `<a href="#schema-${escapeHtml(name)}">${escapeHtml(name)}</a>`
+  if (schema.const !== undefined) return `<code>${escapeHtml(JSON.stringify(schema.const))}</code>`
+  if (schema.enum) return schema.enum.map((value) => `<code>${escapeHtml(String(value))}</code>`).join(' or ')
   const choices = schema.anyOf ?? schema.oneOf
   if (choices) return choices.map(typeHtml).join(' or ')
   if (schema.allOf?.[0]) return typeHtml(schema.allOf[0])
@@ -94,19 +94,19 @@ function memberHtml({ name, member, isRequired, depth }: Member): string {
   const inner = nameOf(member) === null ? membersHtml(member, depth + 1) : ''
   const folded = inner !== '' && depth >= openDepth ? `<details><summary>members</summary>${inner}</details>` : inner
   const facts = factsOf(member)
-  return `<div><dt><code>${escaped(name)}</code> <span class="type">${typeHtml(member)}</span>${isRequired ? ' <b class="needed">needed</b>' : ''}</dt>
-<dd>${member.description ? markdown(member.description) : ''}${facts === '' ? '' : `<p class="facts">${facts}</p>`}${folded}</dd></div>`
+  return `<div><dt><code>${escapeHtml(name)}</code> <span class="type">${typeHtml(member)}</span>${isRequired ? ' <b class="needed">needed</b>' : ''}</dt>
+<dd>${member.description ? paragraphsHtml(member.description) : ''}${facts === '' ? '' : `<p class="facts">${facts}</p>`}${folded}</dd></div>`
 }
 
 function factsOf(schema: Schema): string {
   const facts = [
-    schema.default === undefined ? '' : `default <code>${escaped(short(JSON.stringify(schema.default)))}</code>`,
+    schema.default === undefined ? '' : `default <code>${escapeHtml(short(JSON.stringify(schema.default)))}</code>`,
     schema.minimum === undefined || schema.minimum < -1e15 ? '' : `at least ${schema.minimum}`,
     schema.maximum === undefined || schema.maximum > 1e15 ? '' : `at most ${schema.maximum}`,
     schema.maxLength === undefined ? '' : `at most ${schema.maxLength} characters`,
     schema.example === undefined
       ? ''
-      : `such as <code>${escaped(short(typeof schema.example === 'string' ? schema.example : JSON.stringify(schema.example)))}</code>`,
+      : `such as <code>${escapeHtml(short(typeof schema.example === 'string' ? schema.example : JSON.stringify(schema.example)))}</code>`,
   ]
   return facts.filter((fact) => fact !== '').join(', ')
 }

@@ -8,12 +8,12 @@ import type { Row } from '../../sources/mapping/rows.ts'
 import { settingsOf } from './settings.ts'
 import { Problem } from '../http/problem.ts'
 import { timeOrNull } from '../http/timestamp.ts'
-import { find } from './routes.ts'
+import { findSource } from './routes.ts'
 
 /** Calls that are over, row by row (C18). */
 export function importRoutes() {
   return createRoutes().openapi(importRoute, async (c) => {
-    const source = await find(c)
+    const source = await findSource(c)
     const { rows, tell, dry_run: isRehearsal, mapping } = c.req.valid('json')
     if (!('mapping' in settingsOf(source)) && mapping === undefined) throw withoutMapping(source)
     if (mapping !== undefined && !isRehearsal)

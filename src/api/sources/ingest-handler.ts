@@ -3,7 +3,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { readBody } from '../http/body.ts'
 import type { AppContext } from '../routing/context.ts'
-import { problemOf } from '../http/failure.ts'
+import { problemOf } from '../http/error-to-problem.ts'
 import { SECURITY_HEADERS } from '../http/headers.ts'
 import type { PostedSource } from '../../program/posted-source.ts'
 import type { MessageHead, WebhookAnswer } from '../../sources/webhook.ts'

@@ -25,8 +25,8 @@ import { pageAnswer, windowOf } from '../http/pagination.ts'
 import { Problem, tooOften } from '../http/problem.ts'
 import { settingsOf } from './settings.ts'
 import { timeOrNull, timeText } from '../http/timestamp.ts'
-import { giveAddress } from './save.ts'
-import { changed, find, shown } from './routes.ts'
+import { assignAddress } from './save.ts'
+import { sourceChanged, findSource, sourceShown } from './routes.ts'
 
 /** Of one account in a minute: each may play two thousand messages. */
 const PLAYS = { most: 20, windowMs: 60_000 }
@@ -41,7 +41,7 @@ export function sourceMessageRoutes(handler: IngestHandler) {
       return RESPONSE_ALREADY_SENT
     })
     .openapi(listSourceMessages, async (c) => {
-      const row = await find(c)
+      const row = await findSource(c)
       const { state, ...asked } = c.req.valid('query')
       const window = windowOf(asked)
       const rows = await readSourceMessages(c.var.db, row, { state }, window)
@@ -57,7 +57,7 @@ export function sourceMessageRoutes(handler: IngestHandler) {
       return c.json({ ...page, data, received: await receivedOutput(c, row) }, 200)
     })
     .openapi(playSourceMessages, async (c) => {
-      const row = await find(c)
+      const row = await findSource(c)
       const { ids } = c.req.valid('json') ?? {}
       const source = c.var.app.deps.sources.posted(row.sourceId)
       if (!source) throw new Problem(409, `The source "${row.name}" is not posted to, or it is switched off.`)
@@ -69,15 +69,15 @@ export function sourceMessageRoutes(handler: IngestHandler) {
       return c.json(await source.play(uuids), 200)
     })
     .openapi(clearSourceMessages, async (c) => {
-      await deleteSourceMessages(c.var.db, await find(c))
+      await deleteSourceMessages(c.var.db, await findSource(c))
       return c.body(null, 204)
     })
     .openapi(newSourceAddress, async (c) => {
-      const row = await find(c)
+      const row = await findSource(c)
       if (row.token === null) throw new Problem(409, `The source "${row.name}" has no address of its own.`)
-      const saved = await giveAddress(c, row)
-      changed(c, saved)
-      return c.json(await shown(c, saved), 200)
+      const saved = await assignAddress(c, row)
+      sourceChanged(c, saved)
+      return c.json(await sourceShown(c, saved), 200)
     })
     .openapi(listMappings, (c) => {
       const data = c.var.app.deps.sources.readyMappings.map(({ auth, columns, mapping, ...ready }) => ({

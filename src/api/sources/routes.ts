@@ -28,8 +28,8 @@ import type { RouteContext } from '../routing/context.ts'
 import { pageAnswer, windowOf } from '../http/pagination.ts'
 import { notFound, tooOften } from '../http/problem.ts'
 import { timeOrNull, timeText } from '../http/timestamp.ts'
-import { refuseLast, requireKind, saveNewSource, saveSourceOver, settingsToTry, sourceOwner } from './save.ts'
-import { shownSettings } from './settings.ts'
+import { refuseLast, requireKind, saveNewSource, saveSourceOver, settingsForCheck, sourceOwner } from './save.ts'
+import { maskSettings } from './settings.ts'
 import { etagOf, requireVersion } from '../http/etag.ts'
 
 const gapsShown = 50
@@ -39,7 +39,7 @@ export function sourceRoutes() {
     .openapi(checkSource, async (c) => {
       const { kind, settings, id } = c.req.valid('json')
       const before = id === undefined ? null : await named(c, id)
-      const whole = await settingsToTry(c, { kind, settings }, before)
+      const whole = await settingsForCheck(c, { kind, settings }, before)
       const tried = await c.var.app.deps.sources.attempt(c.var.principal.account.accountId, kind, whole)
       if ('waitS' in tried) throw tooOften(`Too many connection checks. Try again in ${tried.waitS} s.`, tried.waitS)
       const { connected, problem, missing } = tried
@@ -56,32 +56,32 @@ export function sourceRoutes() {
     })
     .openapi(createSourceRoute, async (c) => {
       const made = await saveNewSource(c, c.req.valid('json'))
-      changed(c, made)
-      return c.json(await shown(c, made), 201, { etag: etagOf(made) })
+      sourceChanged(c, made)
+      return c.json(await sourceShown(c, made), 201, { etag: etagOf(made) })
     })
     .openapi(getSource, async (c) => {
-      const row = await find(c)
-      return c.json(await shown(c, row), 200, { etag: etagOf(row) })
+      const row = await findSource(c)
+      return c.json(await sourceShown(c, row), 200, { etag: etagOf(row) })
     })
     .openapi(patchSource, async (c) => {
-      const row = await find(c)
+      const row = await findSource(c)
       requireVersion(c.req.valid('header')['if-match'], row)
       const { name = row.name, enabled = row.enabled, settings = {} } = c.req.valid('json')
       const sent = { kind: row.kind, name, enabled, settings: await patched(c, row, settings) }
       const saved = await saveSourceOver(c, row, sent)
-      changed(c, saved)
-      return c.json(await shown(c, saved), 200, { etag: etagOf(saved) })
+      sourceChanged(c, saved)
+      return c.json(await sourceShown(c, saved), 200, { etag: etagOf(saved) })
     })
     .openapi(deleteSourceRoute, async (c) => {
-      const row = await find(c)
+      const row = await findSource(c)
       requireVersion(c.req.valid('header')['if-match'], row)
       await refuseLast(c, row)
       await deleteSource(c.var.db, row)
-      changed(c, row)
+      sourceChanged(c, row)
       return c.body(null, 204)
     })
     .openapi(sourceStatus, async (c) => {
-      const row = await find(c)
+      const row = await findSource(c)
       return c.json(await statusOutput(c, row), 200)
     })
 }
@@ -89,13 +89,13 @@ export function sourceRoutes() {
 /** The settings after a patch: all but a mapping, which is taken as a whole, are merged (RFC 7396). */
 async function patched(c: RouteContext, row: Source, patch: Record<string, unknown>): Promise<Record<string, unknown>> {
   const secrets = secretNames(requireKind(row.kind))
-  const before = shownSettings(row, { secrets, kept: await readSecrets(c.var.db, sourceOwner(row)) })
+  const before = maskSettings(row, { secrets, kept: await readSecrets(c.var.db, sourceOwner(row)) })
   const { mapping, ...rest } = patch
   const merged = mergePatch(before, rest) as Record<string, unknown>
   return typeof mapping === 'object' && mapping !== null ? { ...merged, mapping } : merged
 }
 
-export function find(c: RouteContext): Promise<Source> {
+export function findSource(c: RouteContext): Promise<Source> {
   return named(c, c.req.param('id') ?? '')
 }
 
@@ -106,7 +106,7 @@ async function named(c: RouteContext, id: string): Promise<Source> {
   return row
 }
 
-export function changed(c: RouteContext, { accountId }: Source): void {
+export function sourceChanged(c: RouteContext, { accountId }: Source): void {
   c.var.afterCommit.push(async () => {
     c.var.app.keyring.invalidate()
     await c.var.app.deps.sourcesChanged(accountId)
@@ -117,7 +117,7 @@ function byName(rows: readonly SecretRow[]): Map<string, SecretRow> {
   return new Map(rows.map((row) => [row.name, row]))
 }
 
-export async function shown(c: RouteContext, row: Source) {
+export async function sourceShown(c: RouteContext, row: Source) {
   return sourceOutput(c, row, await readSecrets(c.var.db, sourceOwner(row)))
 }
 
@@ -129,7 +129,7 @@ async function sourceOutput(c: RouteContext, row: Source, kept: ReadonlyMap<stri
     kind: row.kind,
     name: row.name,
     enabled: row.enabled,
-    settings: shownSettings(row, { secrets, kept }),
+    settings: maskSettings(row, { secrets, kept }),
     url: await addressOf(c, row),
     stopped: row.enabled ? c.var.app.deps.sources.stoppedWhy(row.sourceId) : null,
     unreadable: unreadableReason(c, row),

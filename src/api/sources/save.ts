@@ -14,19 +14,19 @@ import { deleteSecrets, upsertSecret, readSecrets } from '../../store/secrets/se
 import type { SecretOwner, SecretRow } from '../../store/secrets/secrets.ts'
 import type { RouteContext } from '../routing/context.ts'
 import { Problem } from '../http/problem.ts'
-import { partSettings } from './settings.ts'
-import type { PartedSettings } from './settings.ts'
+import { splitSettings } from './settings.ts'
+import type { SplitSettings } from './settings.ts'
 
-export interface SourceSent {
+export interface SourceInputValues {
   readonly kind: string
   readonly name: string
   readonly settings: Readonly<Record<string, unknown>>
   readonly enabled: boolean
 }
 
-export async function saveNewSource(c: RouteContext, sent: SourceSent): Promise<Source> {
+export async function saveNewSource(c: RouteContext, sent: SourceInputValues): Promise<Source> {
   const kind = requireKind(sent.kind)
-  const parted = partSettings(secretNames(kind), sent.settings)
+  const parted = splitSettings(secretNames(kind), sent.settings)
   await refuseFlaws(c, kind, { parted, known: new Map() })
   const { accountId } = c.var.principal.account
   const made = await createSource(c.var.db, {
@@ -37,11 +37,11 @@ export async function saveNewSource(c: RouteContext, sent: SourceSent): Promise<
     enabled: sent.enabled,
   })
   await keepSecrets(c, made, parted)
-  return kind.mode === 'posted' ? giveAddress(c, made) : made
+  return kind.mode === 'posted' ? assignAddress(c, made) : made
 }
 
 /** Gives a source that is posted to an address, or another: what is sent to the one before is not taken any more. */
-export async function giveAddress(c: RouteContext, source: Source): Promise<Source> {
+export async function assignAddress(c: RouteContext, source: Source): Promise<Source> {
   const token = randomBytes(tokenBytes).toString('base64url')
   const sealed = await c.var.app.deps.sealing.seal(addressSealContext(source), token)
   return setAddressToken(c.var.db, source, { hash: createHash('sha256').update(token).digest(), sealed })
@@ -58,9 +58,9 @@ export function requireKind(id: string): SourceKind {
 }
 
 /** Saves over `before`. Throws 412 when another save came first. */
-export async function saveSourceOver(c: RouteContext, before: Source, sent: SourceSent): Promise<Source> {
+export async function saveSourceOver(c: RouteContext, before: Source, sent: SourceInputValues): Promise<Source> {
   const kind = requireKind(sent.kind)
-  const parted = partSettings(secretNames(kind), sent.settings)
+  const parted = splitSettings(secretNames(kind), sent.settings)
   const known = await readSecrets(c.var.db, sourceOwner(before))
   await refuseFlaws(c, kind, { parted, known, before: before.settings })
   const saved = await updateSource(c.var.db, before, { ...sent, settings: parted.settings })
@@ -92,13 +92,13 @@ export function sourceOwner({ accountId, sourceId }: Source): SecretOwner {
  * The settings with their secrets, to be tried before they are saved. `before`: the saved source whose secrets are used where
  * they were sent back as shown. Throws 422 for settings that cannot work.
  */
-export async function settingsToTry(
+export async function settingsForCheck(
   c: RouteContext,
-  sent: Pick<SourceSent, 'kind' | 'settings'>,
+  sent: Pick<SourceInputValues, 'kind' | 'settings'>,
   before: Source | null,
 ): Promise<Record<string, unknown>> {
   const kind = requireKind(sent.kind)
-  const parted = partSettings(secretNames(kind), sent.settings)
+  const parted = splitSettings(secretNames(kind), sent.settings)
   const known = before === null ? new Map<string, SecretRow>() : await readSecrets(c.var.db, sourceOwner(before))
   await refuseFlaws(c, kind, { parted, known })
   const whole = { ...parted.settings, ...Object.fromEntries(parted.given) }
@@ -119,7 +119,7 @@ async function refuseFlaws(
     known,
     before,
   }: {
-    readonly parted: PartedSettings
+    readonly parted: SplitSettings
     readonly known: ReadonlyMap<string, SecretRow>
     readonly before?: Source['settings']
   },
@@ -142,7 +142,7 @@ async function refuseFlaws(
   if (errors.length > 0) throw new Problem(422, 'The source cannot work like this.', { errors })
 }
 
-async function keepSecrets(c: RouteContext, source: Source, { settings, given }: PartedSettings): Promise<void> {
+async function keepSecrets(c: RouteContext, source: Source, { settings, given }: SplitSettings): Promise<void> {
   const owner = sourceOwner(source)
   const origin = requireKind(source.kind).origin(settings)
   for (const [name, text] of given) {

@@ -2,11 +2,11 @@
 import type { Source } from '../../store/sources/sources.ts'
 import type { SecretRow } from '../../store/secrets/secrets.ts'
 import { BOUNDS } from '../../lib/bounds.ts'
-import { shownSecret } from '../integrations/secrets.ts'
+import { maskSecret } from '../integrations/secrets.ts'
 
 type Settings = Readonly<Record<string, unknown>>
 
-export interface PartedSettings {
+export interface SplitSettings {
   readonly settings: Record<string, unknown>
   /** New texts, by name. */
   readonly given: ReadonlyMap<string, string>
@@ -15,7 +15,7 @@ export interface PartedSettings {
 }
 
 /** `secrets`: the names of those settings that are. */
-export function partSettings(secrets: readonly string[], sent: Settings): PartedSettings {
+export function splitSettings(secrets: readonly string[], sent: Settings): SplitSettings {
   const given = new Map<string, string>()
   const kept = new Set<string>()
   for (const name of secrets) {
@@ -46,9 +46,9 @@ export function countryOf(source: Source): string | null {
 }
 
 /** Settings as they are shown. */
-export function shownSettings(
+export function maskSettings(
   source: Source,
   { secrets, kept }: { readonly secrets: readonly string[]; readonly kept: ReadonlyMap<string, SecretRow> },
 ): Record<string, unknown> {
-  return { ...settingsOf(source), ...Object.fromEntries(secrets.map((name) => [name, shownSecret(kept, name)])) }
+  return { ...settingsOf(source), ...Object.fromEntries(secrets.map((name) => [name, maskSecret(kept, name)])) }
 }

@@ -5,23 +5,23 @@ import type { SecretRow } from '../../store/secrets/secrets.ts'
 import { explainInvalidStep } from '../../store/steps/stored-step.ts'
 import type { StepRow } from '../../store/steps/steps.ts'
 import type { StepInput, StepOutput } from './contract.ts'
-import { shownSecret } from '../integrations/secrets.ts'
+import { maskSecret } from '../integrations/secrets.ts'
 import { timeText } from '../http/timestamp.ts'
 
-export type StepSent = z.output<typeof StepInput>
+export type StepSettings = z.output<typeof StepInput>
 type Secrets = ReadonlyMap<string, SecretRow>
 
 /** Where the secret of an authentication stands in it, which is its name too; `null`: it has none. */
 export const secretKeys = { none: null, basic: 'password', bearer: 'token' } as const
 
 /** What a person configures, with its secret as it is shown: what a patch is merged into. */
-export function shownStep({ name, kind, enabled, settings }: StepRow, secrets: Secrets): StepSent {
+export function maskStep({ name, kind, enabled, settings }: StepRow, secrets: Secrets): StepSettings {
   // What can be read had passed the contract of its kind. What cannot is as in a new step (S46).
   const read = explainInvalidStep({ kind, settings }) === null ? settings : ANEW[kind]
-  const saved = { kind, name, enabled, ...read } as StepSent
+  const saved = { kind, name, enabled, ...read } as StepSettings
   if (saved.kind === 'command') return saved
   const key = secretKeys[saved.auth.type]
-  return key === null ? saved : { ...saved, auth: { ...saved.auth, [key]: shownSecret(secrets, key) } }
+  return key === null ? saved : { ...saved, auth: { ...saved.auth, [key]: maskSecret(secrets, key) } }
 }
 
 const usual = { needs_recording: true, timeout_s: 60 }
@@ -33,7 +33,7 @@ const ANEW = {
 /** `position`: its place among the account's, from 1. */
 export function stepOutput(row: StepRow, { secrets, position }: { secrets: Secrets; position: number }) {
   const output = {
-    ...shownStep(row, secrets),
+    ...maskStep(row, secrets),
     id: publicId('stp', row.uuid),
     position,
     unreadable: explainInvalidStep(row),

@@ -24,7 +24,7 @@ import { Problem, notFound } from '../http/problem.ts'
 import type { ProblemStatus } from '../http/problem.ts'
 import { stepRunOutput } from '../recordings/output.ts'
 import { flawsIn } from '../http/schema-flaws.ts'
-import { shownStep, stepOutput } from './output.ts'
+import { maskStep, stepOutput } from './output.ts'
 import { saveNewStep, saveStepOver, stepOwner } from './save.ts'
 import { readJson } from '../../json/strict-json.ts'
 import { etagOf, requireVersion } from '../http/etag.ts'
@@ -61,7 +61,7 @@ export function stepRoutes() {
       const row = await find(c)
       requireVersion(c.req.valid('header')['if-match'], row)
       const { position, ...patch } = c.req.valid('json')
-      const merged = StepInput.safeParse({ ...shownStep(row, await readSecrets(c.var.db, stepOwner(row))), ...patch })
+      const merged = StepInput.safeParse({ ...maskStep(row, await readSecrets(c.var.db, stepOwner(row))), ...patch })
       if (!merged.success) throw new Problem(400, 'Some of the input is not right.', { errors: flawsIn(merged.error) })
       const saved = await saveStepOver(c, row, merged.data)
       if (position !== undefined) await moveStep(c.var.db, saved, position)

@@ -8,20 +8,20 @@ import { createStep, updateStep } from '../../store/steps/steps.ts'
 import type { StepRow } from '../../store/steps/steps.ts'
 import type { RouteContext } from '../routing/context.ts'
 import { inboxFlaw } from '../inbox/inbox.ts'
-import { orderOf } from '../integrations/find.ts'
+import { saveContextOf } from '../integrations/find.ts'
 import { step as pointer } from '../../lib/json-pointer.ts'
 import { Problem } from '../http/problem.ts'
 import type { Flaw } from '../http/problem.ts'
 import { secretKeys } from './output.ts'
-import type { StepSent } from './output.ts'
+import type { StepSettings } from './output.ts'
 
 export function stepOwner({ accountId, stepId }: StepRow): SecretOwner {
   return { accountId, owner: 'step', ownerId: stepId }
 }
 
 /** Adds one after all others. Throws 409 where another has its name, 422 for one that cannot work. */
-export async function saveNewStep(c: RouteContext, sent: StepSent): Promise<StepRow> {
-  const ready = await prepare(c, sent, { before: null, known: new Map() })
+export async function saveNewStep(c: RouteContext, sent: StepSettings): Promise<StepRow> {
+  const ready = await prepareStep(c, sent, { before: null, known: new Map() })
   await requireOwnInbox(c, sent)
   const { accountId } = c.var.principal.account
   const { name, kind, enabled } = sent
@@ -32,9 +32,9 @@ export async function saveNewStep(c: RouteContext, sent: StepSent): Promise<Step
 }
 
 /** Saves over `before`. Throws 412 when another save came first, 422 for one that cannot work. */
-export async function saveStepOver(c: RouteContext, before: StepRow, sent: StepSent): Promise<StepRow> {
+export async function saveStepOver(c: RouteContext, before: StepRow, sent: StepSettings): Promise<StepRow> {
   const known = await readSecrets(c.var.db, stepOwner(before))
-  const ready = await prepare(c, sent, { before, known })
+  const ready = await prepareStep(c, sent, { before, known })
   await requireOwnInbox(c, sent)
   const saved = await updateStep(c.var.db, before, { enabled: sent.enabled, settings: ready.settings })
   if (!saved) throw new Problem(412, 'Somebody else saved this step in the meantime: read it again.')
@@ -45,36 +45,36 @@ export async function saveStepOver(c: RouteContext, before: StepRow, sent: StepS
 }
 
 /** Throws 422 for one that asks another account's inbox. */
-async function requireOwnInbox(c: RouteContext, sent: StepSent): Promise<void> {
-  const detail = sent.kind === 'webhook' ? await inboxFlaw(orderOf(c), sent.url) : null
+async function requireOwnInbox(c: RouteContext, sent: StepSettings): Promise<void> {
+  const detail = sent.kind === 'webhook' ? await inboxFlaw(saveContextOf(c), sent.url) : null
   if (detail !== null)
     throw new Problem(422, 'The step cannot work like this.', { errors: [{ pointer: '/url', detail }] })
 }
 
 /** A step that may be saved. */
-export interface Ready {
+export interface PreparedStep {
   readonly settings: Record<string, unknown>
   /** `text` is null where the one that is kept stays. */
   readonly secret: { readonly name: string; readonly text: string | null; readonly origin: string } | null
 }
 
 /** What is there: `known` are the secrets that may be kept. */
-export interface Before {
+export interface StepBefore {
   readonly before: StepRow | null
   readonly known: ReadonlyMap<string, SecretRow>
 }
 
-export async function prepare(c: RouteContext, sent: StepSent, before: Before): Promise<Ready> {
+export async function prepareStep(c: RouteContext, sent: StepSettings, before: StepBefore): Promise<PreparedStep> {
   const { kind, name: _name, enabled: _enabled, ...settings } = sent
   const flaws: Flaw[] = []
-  let ready: Ready = { settings, secret: null }
+  let ready: PreparedStep = { settings, secret: null }
   if (kind === 'command') flaws.push(...(await flawsOfCommand(c, sent, before.before)))
   else ready = prepareWebhook(c, sent, { known: before.known, flaws })
   if (flaws.length > 0) throw new Problem(422, 'The step cannot work like this.', { errors: flaws })
   return ready
 }
 
-type Sent<Kind extends StepSent['kind']> = Extract<StepSent, { kind: Kind }>
+type Sent<Kind extends StepSettings['kind']> = Extract<StepSettings, { kind: Kind }>
 
 /** One that the operator took away may still be switched off. */
 async function flawsOfCommand(
@@ -94,7 +94,7 @@ function prepareWebhook(
   c: RouteContext,
   sent: Sent<'webhook'>,
   { known, flaws }: { known: ReadonlyMap<string, SecretRow>; flaws: Flaw[] },
-): Ready {
+): PreparedStep {
   const { kind: _kind, name: _name, enabled: _enabled, auth, ...settings } = sent
   const refused = c.var.app.deps.addressFlaw(sent.url)
   if (refused !== null) flaws.push({ pointer: '/url', detail: refused })
@@ -122,7 +122,7 @@ function detailOf(known: SecretRow | undefined, key: 'password' | 'token'): stri
   return known ? 'Enter it again: it was for another address.' : `Enter the ${key}.`
 }
 
-async function keepSecret(c: RouteContext, row: StepRow, { secret }: Ready): Promise<void> {
+async function keepSecret(c: RouteContext, row: StepRow, { secret }: PreparedStep): Promise<void> {
   if (secret === null || secret.text === null) return
   const { name, text, origin } = secret
   const owner = stepOwner(row)

@@ -4,7 +4,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises'
 import { OffhookError } from '../../lib/errors.ts'
 import { BODY_TIMEOUT_MS } from '../http/body.ts'
 import type { RouteContext } from '../routing/context.ts'
-import { findCall } from '../calls/find.ts'
+import { findCall } from './find.ts'
 import { Problem, tooOften, unavailable } from '../http/problem.ts'
 import type { ProblemStatus } from '../http/problem.ts'
 

@@ -4,8 +4,8 @@ import { publicId, uuidOf } from '../../lib/ids.ts'
 import { kindOf } from '../../sources/kinds/kinds.ts'
 import { findSourceByUuid, listSourceNames } from '../../store/sources/sources.ts'
 import { readBody } from '../http/body.ts'
-import { linkedCall } from '../calls/output.ts'
-import { replaySession } from './replay-contract.ts'
+import { callOutput } from '../calls/output.ts'
+import { replaySession } from './contract.ts'
 import { createRoutes } from '../routing/context.ts'
 import type { RouteContext } from '../routing/context.ts'
 import { Problem } from '../http/problem.ts'
@@ -30,7 +30,7 @@ export function replayRoutes() {
       {
         calls: await Promise.all(
           calls.map(async ({ call, isSent, knownFrom, events }) => ({
-            ...(await linkedCall(call, { sources, recordings, accountId })),
+            ...(await callOutput(call, { sources, recordings, accountId })),
             events,
             sent: isSent,
             known_from: (knownFrom !== null && known.get(knownFrom)) || null,

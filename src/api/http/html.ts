@@ -1,13 +1,13 @@
 /** Text as HTML. */
-export function escaped(text: string): string {
+export function escapeHtml(text: string): string {
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;')
 }
 
 /** Paragraphs of plain text as HTML; what stands in backticks, and what looks like a path of ours, as code. */
-export function markdown(text: string): string {
+export function paragraphsHtml(text: string): string {
   return text
     .split('\n\n')
-    .map((part) => `<p>${coded(escaped(part))}</p>`)
+    .map((part) => `<p>${coded(escapeHtml(part))}</p>`)
     .join('')
 }
 

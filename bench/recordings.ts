@@ -48,7 +48,7 @@ const FORMS: readonly Form[] = [
 
 export async function conversionTimes({ minutes, runs }: { minutes: number; runs: number }): Promise<ConversionTime[]> {
   await using folder = await temporaryFolder()
-  const converter = createConverter({ atOnce: 1, ffmpeg: null })
+  const converter = createConverter({ concurrency: 1, ffmpeg: null })
   const times: ConversionTime[] = []
   for (const form of FORMS) {
     const source = join(folder.path, `${form.rate}-${form.channels}.wav`)

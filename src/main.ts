@@ -37,8 +37,8 @@ import { startProgramSteps } from './program/steps.ts'
 import { createTestCalls } from './program/test-calls.ts'
 import { createUnreadableRows } from './program/unreadable-rows.ts'
 import { startWatchdog } from './program/watchdog.ts'
-import { folderFlaw, folderOfOthers } from './recordings/folder.ts'
-import type { Steps } from './recordings/steps/runner.ts'
+import { folderFlaw, FOLDER_OF_OTHERS } from './recordings/folder-reader.ts'
+import type { StepRunner } from './steps/step-runner.ts'
 import { isOperatorAccount } from './store/accounts/accounts.ts'
 import { listMatchingDeliveryIds } from './store/deliveries/deliveries.ts'
 import type { DeliveryFilter } from './store/deliveries/delivery-filter.ts'
@@ -187,7 +187,7 @@ function wireApp(
     diagnose,
   })
   onStop(() => recordings.stop())
-  const steps: Steps = startProgramSteps({
+  const steps: StepRunner = startProgramSteps({
     db,
     sealing,
     sender,
@@ -208,7 +208,7 @@ function wireApp(
     ingest,
     diagnose,
     folderFlaw: async (accountId, folder) =>
-      (await isOperatorAccount(db, accountId)) ? folderFlaw(folder, config.recordingsFolders) : folderOfOthers,
+      (await isOperatorAccount(db, accountId)) ? folderFlaw(folder, config.recordingsFolders) : FOLDER_OF_OTHERS,
     guard: { policy: network.sourcePolicy, lookup: systemLookup() },
     tries: new RateLimiter({ most: TRIES_MAX, windowMs: 60_000 }),
     publicUrl,
@@ -227,7 +227,7 @@ function wireApp(
       diagnose,
       unreadable,
       workQueued() {
-        recordings.recorder.changed()
+        recordings.processor.changed()
         steps.changed()
       },
       batchStored: publisher.batchStored,

@@ -52,6 +52,7 @@ const MAY_IMPORT: Readonly<Record<string, Row>> = {
   'src/intake': { parts: ['src/calls', 'src/integrations', 'src/render', 'src/delivery', 'src/store'] },
   // Whoever wires it gives it what it needs of store and delivery.
   'src/recordings': { parts: ['src/calls'] },
+  'src/steps': { parts: ['src/calls'] },
   'src/pipeline.ts': {
     parts: ['src/intake', 'src/calls', 'src/integrations', 'src/render', 'src/delivery', 'src/store'],
   },
@@ -78,6 +79,7 @@ const MAY_IMPORT: Readonly<Record<string, Row>> = {
       'src/manual',
       'src/program',
       'src/recordings',
+      'src/steps',
       'src/sources',
       'src/sources/mapping',
     ],
@@ -101,6 +103,7 @@ const MAY_IMPORT: Readonly<Record<string, Row>> = {
       'src/store',
       'src/intake',
       'src/recordings',
+      'src/steps',
       'src/pipeline.ts',
     ],
     types: ['src/config.ts', 'src/diagnostics.ts'],
@@ -115,6 +118,7 @@ const MAY_IMPORT: Readonly<Record<string, Row>> = {
       'src/store',
       'src/delivery',
       'src/recordings',
+      'src/steps',
       'src/log',
       'src/config.ts',
       'src/diagnostics.ts',

@@ -9,7 +9,7 @@ import { findRefusal } from '../src/delivery/service-answer.ts'
 import { fieldNames } from '../src/calls/fields.ts'
 import { REQUEST_DEFAULTS } from '../src/integrations/integration.ts'
 import { readJson } from '../src/json/strict-json.ts'
-import { readAnswerText } from '../src/recordings/steps/answer.ts'
+import { parseStepAnswer } from '../src/steps/step-answer.ts'
 import { parseCurl } from '../src/render/curl/parse.ts'
 import { rowsOfJson, rowsOfXml } from '../src/render/curl/rows.ts'
 import { compileRequest } from '../src/render/render.ts'
@@ -104,7 +104,7 @@ const READERS: Readonly<Record<string, () => unknown>> = {
   'a file that is one list': () => rowsBack(`[${objects},${lists}]`),
   'an event of ARI': () => readEvent(objects),
   'an event of FreeSWITCH': () => parsedObject(objects),
-  'the answer of a step': () => readAnswerText(Buffer.from(objects), { take: null, country: 'AU' }),
+  'the answer of a step': () => parseStepAnswer(Buffer.from(objects), { take: null, country: 'AU' }),
   'the answer of a service': () =>
     findRefusal(
       { status: 200, body: Buffer.from(objects) },

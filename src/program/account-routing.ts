@@ -7,7 +7,7 @@ import type { Integration } from '../integrations/integration.ts'
 import { findFirings } from '../integrations/match.ts'
 import { contextOf, valuesOf, type AccountFacts, type EventFacts, type RequestFacts } from '../integrations/values.ts'
 import type { AccountRouting } from '../pipeline.ts'
-import { linkAt } from '../recordings/links.ts'
+import { recordingUrl } from '../recordings/recording-links.ts'
 import type { RegistryRows } from '../store/integrations/registry.ts'
 import { compiledOrNull, type UnreadableIntegration, type WorkingIntegration } from './load-integration.ts'
 
@@ -99,7 +99,7 @@ function linksOf(
     const recordingId = uuidOf('rec', recording)
     if (recordingId === null || of.linkKey === null) return ''
     const untilMs = days === null ? null : Date.parse(String(at)) + days * DAY_MS
-    return linkAt(publicUrl(), of.linkKey, { accountId: of.accountId, recordingId, untilMs, who: null })
+    return recordingUrl(publicUrl(), of.linkKey, { accountId: of.accountId, recordingId, untilMs, who: null })
   }
 }
 

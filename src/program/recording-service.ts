@@ -1,10 +1,10 @@
 // What the API asks of recordings: links, audio in and out.
-import { isSigned, linkAt, readLink, type RecordingLink } from '../recordings/links.ts'
+import { isLinkSigned, recordingUrl, parseLink, type RecordingLink } from '../recordings/recording-links.ts'
 import { identify } from '../recordings/audio/identify.ts'
-import { createReceiver, type Received, type Upload } from '../recordings/receive.ts'
+import { createUploadReceiver, type UploadResult, type Upload } from '../recordings/upload-receiver.ts'
 import type { Ingest } from '../intake/ingest.ts'
 import { findAccountById } from '../store/accounts/accounts.ts'
-import { fileName } from '../recordings/files.ts'
+import { recordingFileName } from '../recordings/recording-files.ts'
 import { countRecordings, findRecordingBySha256, type RecordingRow } from '../store/recordings/recordings.ts'
 import type { Db } from '../store/database/tables.ts'
 import { uuidv7 } from '../lib/ids.ts'
@@ -21,44 +21,44 @@ export interface RecordingServiceDeps {
 export type RecordingService = ReturnType<typeof createRecordingService>
 
 export function createRecordingService({ db, recordings, linkKey, publicUrl, ingest }: RecordingServiceDeps) {
-  const { files, recorder } = recordings
-  const receive: (upload: Upload) => Promise<Received> = createReceiver({
+  const { files, processor } = recordings
+  const receive: (upload: Upload) => Promise<UploadResult> = createUploadReceiver({
     files,
     identify: (head) => (identify(head) === null ? null : 'audio'),
-    async same(accountId, callId, sha256) {
+    async findSame(accountId, callId, sha256) {
       const row = await findRecordingBySha256(db, { accountId, callId, sha256 })
       if (row === undefined) return null
       // Of one that failed for the want of its audio, what is sent now is what was missing.
       return row.state === 'failed' && !(await hasSource(row)) ? null : row.recordingId
     },
     count: (accountId, callId) => countRecordings(db, accountId, callId),
-    tell: ({ accountId, sourceId, uniqueid }, kept) =>
+    reportToCall: ({ accountId, sourceId, uniqueid }, kept) =>
       ingest({ accountId, sourceId, ordered: true, updates: [{ uniqueid, recording: { kept } }] }),
     newId: () => uuidv7(),
   })
   const hasSource = async (row: RecordingRow): Promise<boolean> =>
-    row.hasOriginal && (await files.has(fileName(row.recordingId, 'source', row.sourceClaim)))
+    row.hasOriginal && (await files.has(recordingFileName(row.recordingId, 'source', row.sourceClaim)))
   return {
     receive,
     hasSource,
-    hasMp3: ({ recordingId, mp3Claim }: RecordingRow) => files.has(fileName(recordingId, 'mp3', mp3Claim)),
-    progressOf: (recordingId: string) => recorder.progressOf(recordingId),
-    changed: () => recorder.changed(),
+    hasMp3: ({ recordingId, mp3Claim }: RecordingRow) => files.has(recordingFileName(recordingId, 'mp3', mp3Claim)),
+    progressOf: (recordingId: string) => processor.progressOf(recordingId),
+    changed: () => processor.changed(),
     async link(
       accountId: number,
       recordingId: string,
       { untilMs, who }: { readonly untilMs: number | null; readonly who?: string },
     ): Promise<string> {
-      return linkAt(publicUrl(), await linkKey(accountId), { accountId, recordingId, untilMs, who: who ?? null })
+      return recordingUrl(publicUrl(), await linkKey(accountId), { accountId, recordingId, untilMs, who: who ?? null })
     },
     async read(signed: string): Promise<RecordingLink | null> {
-      const link = readLink(signed)
+      const link = parseLink(signed)
       if (link === null || !(await findAccountById(db, link.accountId))) return null
-      return isSigned(await linkKey(link.accountId), signed) ? link : null
+      return isLinkSigned(await linkKey(link.accountId), signed) ? link : null
     },
     open: ({ recordingId, mp3Claim }: RecordingRow, range?: { readonly start: number; readonly end: number }) =>
-      files.open(fileName(recordingId, 'mp3', mp3Claim), range),
+      files.open(recordingFileName(recordingId, 'mp3', mp3Claim), range),
     forget: ({ recordingId, sourceClaim, mp3Claim }: RecordingRow) =>
-      recorder.forget({ recordingId, sourceClaim, mp3Claim }),
+      processor.deleteFiles({ recordingId, sourceClaim, mp3Claim }),
   }
 }

@@ -1,4 +1,4 @@
-// Recordings in the running program: the recorder, with all that it needs of database, disk and network.
+// Recordings in the running program: their processor, with all that it needs of database, disk and network.
 import { open } from 'node:fs/promises'
 import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
@@ -12,12 +12,12 @@ import type { Ingest } from '../intake/ingest.ts'
 import { createConverter } from '../recordings/audio/converter.ts'
 import { findFfmpeg } from '../recordings/audio/ffmpeg.ts'
 import { HEAD_BYTES } from '../recordings/audio/identify.ts'
-import { createFetcher, type Credentials, type FetchRecording } from '../recordings/fetch.ts'
-import { createRecordingFiles, type RecordingFiles } from '../recordings/files.ts'
-import { createTakeFromFolder, folderOfOthers, type TakeFromFolder } from '../recordings/folder.ts'
-import type { CallFacts, Had, Job, Rows } from '../recordings/job.ts'
+import { createFetcher, type Credentials, type FetchRecording } from '../recordings/recording-fetcher.ts'
+import { createRecordingFiles, type RecordingFiles } from '../recordings/recording-files.ts'
+import { createFolderReader, FOLDER_OF_OTHERS, type ReadFromFolder } from '../recordings/folder-reader.ts'
+import type { CallFacts, AudioResult, RecordingJob, RecordingStore } from '../recordings/recording-job.ts'
 import { adapterOf } from '../sources/adapters.ts'
-import { startRecorder, type Recorder } from '../recordings/recorder.ts'
+import { startRecordingProcessor, type RecordingProcessor } from '../recordings/recording-processor.ts'
 import { findAccountById, isOperatorAccount } from '../store/accounts/accounts.ts'
 import { findCallById } from '../store/calls/calls.ts'
 import { findNumber } from '../store/calls/numbers.ts'
@@ -51,14 +51,14 @@ export interface RecordingsDeps {
   readonly ingest: Ingest
   /** The epoch under which this program takes work now: the recordings are one node's, as the calls are. `null`: it takes none. */
   readonly epoch: () => number | null
-  readonly moved: (job: Pick<Job, 'accountId' | 'callId'>) => void
-  readonly settled: (job: Job) => void
+  readonly moved: (job: Pick<RecordingJob, 'accountId' | 'callId'>) => void
+  readonly settled: (job: RecordingJob) => void
   readonly diagnose: Diagnose
 }
 
 export interface Recordings {
   readonly files: RecordingFiles
-  readonly recorder: Recorder
+  readonly processor: RecordingProcessor
   readonly hasFfmpeg: boolean
   /** The program serves: what a crash left is swept, what was under way is taken up. */
   begin(): void
@@ -80,43 +80,43 @@ export function startRecordings(deps: RecordingsDeps): Recordings {
   const files = createRecordingFiles(join(deps.data, 'recordings'))
   const downloader = createDownloader(deps.network)
   const fetchRecording = createFetcher({ download: downloader, files })
-  const takeFromFolder = createTakeFromFolder({ files, allowed: deps.folders })
+  const readFromFolder = createFolderReader({ files, allowed: deps.folders })
   // One core is left for calls and deliveries, which go first anyway.
   const converting = deps.conversions ?? Math.max(1, availableParallelism() - 1)
   const ffmpeg = findFfmpeg()
-  const converter = createConverter({ atOnce: converting, ffmpeg })
-  const recorder = startRecorder({
-    rows: rowsOf(deps),
+  const converter = createConverter({ concurrency: converting, ffmpeg })
+  const processor = startRecordingProcessor({
+    store: recordingStore(deps),
     files,
     converter,
-    have: (job, signal) => have(deps, { fetchRecording, takeFromFolder }, job, signal),
-    factsOf: (job) => factsOf(db, job),
-    tell: ({ accountId, sourceId, uniqueid }, recording) =>
+    obtainAudio: (job, signal) => obtainAudio(deps, { fetchRecording, readFromFolder }, job, signal),
+    readCallFacts: (job) => readCallFacts(db, job),
+    reportToCall: ({ accountId, sourceId, uniqueid }, recording) =>
       ingest({ accountId, sourceId, ordered: true, updates: [{ uniqueid, recording }] }),
-    moved: deps.moved,
-    settled: deps.settled,
-    atOnce: { fetching: FETCHES_AT_ONCE, finding: FINDING_AT_ONCE, converting },
+    onChanged: deps.moved,
+    onSettled: deps.settled,
+    concurrency: { fetching: FETCHES_AT_ONCE, finding: FINDING_AT_ONCE, converting },
     now: () => Date.now(),
     report: (event, details) => diagnose('warning', event, details),
   })
   let keeping: Promise<void> = Promise.resolve()
-  const keepUpSoon = (beforeMs: number): void => {
+  const removeOldSoon = (beforeMs: number): void => {
     keeping = keeping
-      .then(() => (deps.epoch() === null ? undefined : keepUp(db, recorder, beforeMs)))
+      .then(() => (deps.epoch() === null ? undefined : removeOld(db, processor, beforeMs)))
       .catch((error: unknown) => diagnose('warning', 'old recordings could not be removed', { error }))
   }
-  const clock = setInterval(() => keepUpSoon(Date.now() - FRESH_MS), UPKEEP_EVERY_MS)
+  const clock = setInterval(() => removeOldSoon(Date.now() - FRESH_MS), UPKEEP_EVERY_MS)
   return {
     files,
-    recorder,
+    processor,
     hasFfmpeg: ffmpeg !== null,
     begin() {
-      keepUpSoon(startedAt)
-      recorder.changed()
+      removeOldSoon(startedAt)
+      processor.changed()
     },
     async stop() {
       clearInterval(clock)
-      await recorder.stop()
+      await processor.stop()
       await converter.stop()
       await downloader.close()
       await keeping
@@ -124,25 +124,25 @@ export function startRecordings(deps: RecordingsDeps): Recordings {
   }
 }
 
-async function keepUp(db: Db, recorder: Recorder, beforeMs: number): Promise<void> {
-  const rows = rowsOf({ db, epoch: () => null })
+async function removeOld(db: Db, processor: RecordingProcessor, beforeMs: number): Promise<void> {
+  const store = recordingStore({ db, epoch: () => null })
   for (const row of await listExpiredRecordings(db, resolveRecordingSettings({}).keep_days, UPKEEP_MAX)) {
     const job = jobOf(row)
-    if (await rows.delete(job, 'retention')) await recorder.forget(job)
+    if (await store.delete(job, 'retention')) await processor.deleteFiles(job)
   }
   const gone = await listRecordingsWithoutCall(db, UPKEEP_MAX)
-  for (const row of gone) await recorder.forget(jobOf(row))
+  for (const row of gone) await processor.deleteFiles(jobOf(row))
   await deleteRecordings(db, gone)
-  await recorder.sweep(beforeMs)
+  await processor.sweep(beforeMs)
 }
 
-function rowsOf({ db, epoch }: Pick<RecordingsDeps, 'db' | 'epoch'>): Rows {
+function recordingStore({ db, epoch }: Pick<RecordingsDeps, 'db' | 'epoch'>): RecordingStore {
   return {
     async claim(nowMs, wanted, asked) {
       const mine = epoch()
       return mine === null ? [] : (await claimRecordings(db, { epoch: mine, nowMs, ...wanted, ...asked })).map(jobOf)
     },
-    move: (job, { dueMs, source, hasOriginal, converted, ...to }) =>
+    update: (job, { dueMs, source, hasOriginal, converted, ...to }) =>
       updateClaimedRecording(db, heldOf(job), {
         ...to,
         dueAt: dueMs === null ? null : new Date(dueMs),
@@ -155,7 +155,7 @@ function rowsOf({ db, epoch }: Pick<RecordingsDeps, 'db' | 'epoch'>): Rows {
           mp3Claim: job.claim,
         }),
       }),
-    noteTries: (job, tries) => saveRecordingTries(db, heldOf(job), tries),
+    saveTries: (job, tries) => saveRecordingTries(db, heldOf(job), tries),
     delete: (job, by) =>
       updateClaimedRecording(db, heldOf(job), {
         state: 'deleted',
@@ -165,15 +165,15 @@ function rowsOf({ db, epoch }: Pick<RecordingsDeps, 'db' | 'epoch'>): Rows {
         deletedAt: new Date(),
         deletedBy: by,
       }),
-    now: async (ids) => (await findRecordingsByIds(db, ids)).map(jobOf),
+    findByIds: async (ids) => (await findRecordingsByIds(db, ids)).map(jobOf),
   }
 }
 
-function heldOf({ accountId, recordingId, epoch, claim, state }: Job): ClaimedRecording {
+function heldOf({ accountId, recordingId, epoch, claim, state }: RecordingJob): ClaimedRecording {
   return { accountId, recordingId, epoch, claim, state }
 }
 
-function jobOf(row: RecordingRow): Job {
+function jobOf(row: RecordingRow): RecordingJob {
   return {
     accountId: row.accountId,
     recordingId: row.recordingId,
@@ -195,7 +195,7 @@ function jobOf(row: RecordingRow): Job {
   }
 }
 
-async function factsOf(db: Db, { accountId, callId }: Job): Promise<CallFacts | null> {
+async function readCallFacts(db: Db, { accountId, callId }: RecordingJob): Promise<CallFacts | null> {
   const [row, account] = await Promise.all([findCallById(db, accountId, callId), findAccountById(db, accountId)])
   if (!row || !account) return null
   const call = readCallIn(row.state) ?? emptyCall({ uniqueid: row.uniqueid, startAt: timeOfUuid(row.callId) })
@@ -212,20 +212,20 @@ async function factsOf(db: Db, { accountId, callId }: Job): Promise<CallFacts | 
 }
 
 /** The audio of a recording, from where its source says that it is. */
-async function have(
+async function obtainAudio(
   deps: RecordingsDeps,
   {
     fetchRecording,
-    takeFromFolder,
-  }: { readonly fetchRecording: FetchRecording; readonly takeFromFolder: TakeFromFolder },
-  { accountId, sourceId, origin, ref }: Job,
+    readFromFolder,
+  }: { readonly fetchRecording: FetchRecording; readonly readFromFolder: ReadFromFolder },
+  { accountId, sourceId, origin, ref }: RecordingJob,
   signal: AbortSignal,
-): Promise<Had> {
+): Promise<AudioResult> {
   const source = await findSourceById(deps.db, accountId, sourceId)
   const settings = source?.settings ?? {}
   if (origin === 'upload') return { ok: false, again: false, problem: 'Its audio is not kept. Send it once more.' }
   if (origin === 'file' && !(await isOperatorAccount(deps.db, accountId)))
-    return { ok: false, again: false, problem: folderOfOthers }
+    return { ok: false, again: false, problem: FOLDER_OF_OTHERS }
   const had =
     origin === 'url'
       ? await fetchRecording({
@@ -233,7 +233,7 @@ async function have(
           credentials: await credentialsOf(deps, source),
           signal,
         })
-      : await takeFromFolder({ folder: textOf(settings['recordings_folder']), file: ref })
+      : await readFromFolder({ folder: textOf(settings['recordings_folder']), file: ref })
   if (!had.ok) return had
   try {
     return { ...had, head: await headOf(had.draft.path) }

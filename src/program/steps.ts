@@ -7,11 +7,11 @@ import type { Diagnose } from '../diagnostics.ts'
 import type { Ingest } from '../intake/ingest.ts'
 import { publicId } from '../lib/ids.ts'
 import { createMask } from '../log/mask.ts'
-import { fileName, type RecordingFiles } from '../recordings/files.ts'
-import { isSignatureOf, linkAt, signText } from '../recordings/links.ts'
-import { startSteps, type Steps } from '../recordings/steps/runner.ts'
-import { NO_RECORDING } from '../recordings/steps/turn.ts'
-import type { CallOfSteps, Commands, RunChange, RunKey, Step, StepRun, StepStore } from '../recordings/steps/step.ts'
+import { recordingFileName, type RecordingFiles } from '../recordings/recording-files.ts'
+import { isSignatureOf, recordingUrl, signText } from '../recordings/recording-links.ts'
+import { startStepRunner, type StepRunner } from '../steps/step-runner.ts'
+import { NO_RECORDING } from '../steps/next-action.ts'
+import type { StepCall, Commands, StepRunUpdate, StepRunKey, Step, StepRun, StepStore } from '../steps/step.ts'
 import { findAccountById, isOperatorAccount } from '../store/accounts/accounts.ts'
 import { findCallById } from '../store/calls/calls.ts'
 import type { Sealing } from '../store/secrets/sealing.ts'
@@ -55,9 +55,9 @@ export interface ProgramStepsDeps {
 }
 
 /** Starts the runner of steps. Stop it before the sender and the database. */
-export function startProgramSteps(deps: ProgramStepsDeps): Steps {
+export function startProgramSteps(deps: ProgramStepsDeps): StepRunner {
   const { db, sender, ingest, diagnose, commands, files, linkKey, publicUrl, isServing, moved } = deps
-  return startSteps({
+  return startStepRunner({
     store: storeOf(deps),
     send: (request) => sender.send({ method: 'POST', ...request }),
     mask: createMask,
@@ -65,14 +65,14 @@ export function startProgramSteps(deps: ProgramStepsDeps): Steps {
     path: (file) => files.path(file),
     open: (file) => files.open(file),
     link: async (accountId, recordingId, untilMs) =>
-      linkAt(publicUrl(), await linkKey(accountId), { accountId, recordingId, untilMs, who: null }),
+      recordingUrl(publicUrl(), await linkKey(accountId), { accountId, recordingId, untilMs, who: null }),
     sign: async (accountId, text) => signText(await linkKey(accountId), text),
     isSigned: async (accountId, text, signature) =>
       (await findAccountById(db, accountId)) !== undefined && isSignatureOf(await linkKey(accountId), text, signature),
     publicUrl,
     isServing,
-    moved,
-    take: ({ accountId, sourceId }, update) => ingest({ accountId, sourceId, ordered: true, updates: [update] }),
+    onChanged: moved,
+    ingest: ({ accountId, sourceId }, update) => ingest({ accountId, sourceId, ordered: true, updates: [update] }),
     now: () => Date.now(),
     failed: (what, error) => diagnose('warning', `${what}: something went wrong, and is tried again`, { error }),
   })
@@ -96,16 +96,13 @@ async function commandsOf(db: Db, commands: ProgramStepsDeps['commands'], accoun
 function storeOf({ db, sealing }: ProgramStepsDeps): StepStore {
   return {
     resume: (callsInHand) => resumeStepRuns(db, callsInHand),
-    async due(kinds, limit) {
-      const rows = await listDueStepRuns(db, { nowMs: Date.now(), kinds, limit })
-      return rows.map((row) => ({ accountId: row.accountId, callId: row.callId, begins: row.startsKind }))
-    },
+    due: (kinds, limit) => listDueStepRuns(db, { nowMs: Date.now(), kinds, limit }),
     nextDue: () => findNextStepRunDue(db, Date.now()),
     call: ({ accountId, callId }) => callOfSteps(db, accountId, callId),
-    move: (run, { from, to }) => updateStepRun(db, keyOf(run), { from, to: columnsOf(to) }),
-    putOff: ({ accountId, callId }, untilMs) => postponeStepRuns(db, { accountId, callId }, untilMs),
-    forget: ({ accountId, callId }) => deleteStepRuns(db, { accountId, callId }),
-    told: (run) => markStepRunReported(db, keyOf(run)),
+    updateRun: (run, { from, to }) => updateStepRun(db, keyOf(run), { from, to: columnsOf(to) }),
+    postpone: ({ accountId, callId }, untilMs) => postponeStepRuns(db, { accountId, callId }, untilMs),
+    deleteRuns: ({ accountId, callId }) => deleteStepRuns(db, { accountId, callId }),
+    markReported: (run) => markStepRunReported(db, keyOf(run)),
     recordingSettled: ({ accountId, callId }) =>
       wakeStepRuns(db, { accountId, callId, skippedFor: Object.values(NO_RECORDING) }),
     async secret({ accountId, stepId }, origin) {
@@ -117,7 +114,7 @@ function storeOf({ db, sealing }: ProgramStepsDeps): StepStore {
   }
 }
 
-async function callOfSteps(db: Db, accountId: number, callId: string): Promise<CallOfSteps | null> {
+async function callOfSteps(db: Db, accountId: number, callId: string): Promise<StepCall | null> {
   const row = await findCallById(db, accountId, callId)
   const account = await findAccountById(db, accountId)
   if (!row || !account) return null
@@ -130,7 +127,7 @@ async function callOfSteps(db: Db, accountId: number, callId: string): Promise<C
     recording: longest
       ? {
           id: longest.recordingId,
-          file: fileName(longest.recordingId, 'mp3', longest.mp3Claim),
+          file: recordingFileName(longest.recordingId, 'mp3', longest.mp3Claim),
           seconds: seconds ?? 0,
           channels: channels ?? 1,
           bytes: bytes ?? 0,
@@ -147,7 +144,7 @@ async function callOfSteps(db: Db, accountId: number, callId: string): Promise<C
 
 const UNREADABLE = 'The stored call cannot be read, so the step was not run.'
 
-function keyOf({ accountId, callId, name }: RunKey) {
+function keyOf({ accountId, callId, name }: StepRunKey) {
   return { accountId, callId, name }
 }
 
@@ -174,7 +171,7 @@ function stepOf({ stepId, name, kind, enabled, settings }: StepRow): Step {
   return { stepId, name, kind, enabled, settings, ...(flaw !== null && { flaw }) } as unknown as Step
 }
 
-function columnsOf({ dueAt, giveUpAt, beganAt, endedAt, fields, ...rest }: RunChange): StepRunChange {
+function columnsOf({ dueAt, giveUpAt, beganAt, endedAt, fields, ...rest }: StepRunUpdate): StepRunChange {
   return {
     ...rest,
     ...(dueAt !== undefined && { dueAt: timeOf(dueAt) }),

@@ -8,7 +8,7 @@ import { rm } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { after, test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { fileName } from '../../src/recordings/files.ts'
+import { recordingFileName } from '../../src/recordings/recording-files.ts'
 import { openClient } from '../../src/store/database/connections.ts'
 import { freshDatabase } from '../kit/database.ts'
 import { freshFolder, startProgram } from '../kit/program.ts'
@@ -126,8 +126,8 @@ async function auditFiles(): Promise<void> {
     `SELECT recording_id AS id, sha256, has_original, source_claim, mp3_claim FROM recording WHERE state = 'ready'`,
   )
   const wanted = rows.flatMap(({ id, has_original, source_claim, mp3_claim }) => [
-    fileName(String(id), 'mp3', Number(mp3_claim)),
-    ...(has_original ? [fileName(String(id), 'source', Number(source_claim))] : []),
+    recordingFileName(String(id), 'mp3', Number(mp3_claim)),
+    ...(has_original ? [recordingFileName(String(id), 'source', Number(source_claim))] : []),
   ])
   const paths = globSync(join(data, 'recordings/??/*'))
   assert.deepEqual(paths.map((path) => basename(path)).toSorted(), wanted.toSorted())

@@ -61,7 +61,7 @@ export const mutants: readonly Mutant[] = [
   },
   {
     fence: 'range of numbers in links to recordings (S43)',
-    file: 'src/recordings/links.ts',
+    file: 'src/recordings/recording-links.ts',
     replace: [['if (accountId > ACCOUNT_ID_MAX) return null', '']],
     finds: /answered 500[^]*GET \/recordings\//,
   },

@@ -25,7 +25,7 @@ export interface Conversions extends AsyncDisposable {
 
 export async function conversions(options: Partial<ConverterOptions> = {}): Promise<Conversions> {
   const folder = await mkdtemp(join(tmpdir(), 'offhook-audio-'))
-  const converter = createConverter({ atOnce: 2, ffmpeg: null, ...options })
+  const converter = createConverter({ concurrency: 2, ffmpeg: null, ...options })
   let count = 0
   return {
     converter,

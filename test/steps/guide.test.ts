@@ -11,7 +11,7 @@ import type { TestContext } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { StepInput } from '../../src/api/steps/contract.ts'
 import { readConfig } from '../../src/config.ts'
-import { readAnswerText } from '../../src/recordings/steps/answer.ts'
+import { parseStepAnswer } from '../../src/steps/step-answer.ts'
 import { freePort } from '../kit/program.ts'
 
 const guide = (name: string): Promise<string> => readFile(join(import.meta.dirname, '../../docs/guide', name), 'utf8')
@@ -71,7 +71,7 @@ test('the step in Node answers with fields', async (t) => {
   assert.ok(code.split('\n').length <= 22)
   const { status, text } = await answerOf(t, process.execPath, { code, file: 'step.mjs' })
   assert.equal(status, 200)
-  assert.deepEqual(readAnswerText(Buffer.from(text), { take: null, country: 'AU' }), wanted)
+  assert.deepEqual(parseStepAnswer(Buffer.from(text), { take: null, country: 'AU' }), wanted)
 })
 
 const hasPython = spawnSync('python3', ['--version']).status === 0
@@ -81,7 +81,7 @@ test('the step in Python answers with fields', { skip: !hasPython && 'no python3
   assert.ok(code.split('\n').length <= 22)
   const { status, text } = await answerOf(t, 'python3', { code, file: 'step.py' })
   assert.equal(status, 200)
-  assert.deepEqual(readAnswerText(Buffer.from(text), { take: null, country: 'AU' }), wanted)
+  assert.deepEqual(parseStepAnswer(Buffer.from(text), { take: null, country: 'AU' }), wanted)
 })
 
 test('the step and the settings in the guide to transcripts are taken as they stand', async () => {

@@ -12,7 +12,7 @@ import type { TestContext } from 'node:test'
 import { OffhookError } from '../../src/lib/errors.ts'
 import { openPool } from '../../src/store/database/connections.ts'
 import { deleteOldStepRuns } from '../../src/store/database/retention.ts'
-import { readLink } from '../../src/recordings/links.ts'
+import { parseLink } from '../../src/recordings/recording-links.ts'
 import { startWhisperServer } from '../kit/whisper-server.ts'
 import { command, newStage, webhook } from './stage.ts'
 import type { StepRunRow } from '../../src/store/steps/steps.ts'
@@ -211,7 +211,7 @@ test('C9 a step that needs the recording waits until it is there', async (t) => 
   const { url, ...heard } = body['recording'] ?? {}
   assert.deepEqual(heard, { seconds: 9, channels: 1 })
   const signed = /^https:\/\/calls\.example\/recordings\/(.+)$/.exec(String(url))?.[1] ?? ''
-  assert.equal(readLink(signed)?.recordingId, '01980a52-f3c9-7d4e-8b1b-6a3f0c2d4e61', 'the longest')
+  assert.equal(parseLink(signed)?.recordingId, '01980a52-f3c9-7d4e-8b1b-6a3f0c2d4e61', 'the longest')
   assert.match(String(body['call']?.['recording_url']), /^https:/, 'an address, not what stands for it')
 
   // What was skipped for want of a recording is done when one comes after all, once.

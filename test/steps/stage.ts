@@ -5,7 +5,7 @@ import type { CallUpdate } from '../../src/calls/call.ts'
 import { parseAllowNetworks, publicOnly } from '../../src/delivery/network-policy.ts'
 import { createSender } from '../../src/delivery/sender.ts'
 import { startProgramSteps, type ProgramStepsDeps } from '../../src/program/steps.ts'
-import type { Steps } from '../../src/recordings/steps/runner.ts'
+import type { StepRunner } from '../../src/steps/step-runner.ts'
 import { createAccount } from '../../src/store/accounts/accounts.ts'
 import { openPool } from '../../src/store/database/connections.ts'
 import { createSealingKey } from '../../src/store/secrets/sealed-value.ts'
@@ -23,7 +23,7 @@ export interface Stage {
   readonly told: CallUpdate[]
   readonly wrong: unknown[]
   /** Starts the runner; more than one at a time is no use. It ends with the test. */
-  start(parts?: Partial<ProgramStepsDeps>): Steps
+  start(parts?: Partial<ProgramStepsDeps>): StepRunner
   step(name: string, settings: Record<string, unknown>): Promise<StepRow>
   /** A call that has ended, with a run of each of these steps. `recording`: how far its recording is. */
   call(steps: readonly string[], recording?: 'none' | 'expected' | 'ready'): Promise<string>

@@ -11,7 +11,7 @@ import type { SourceManager } from '../../program/source-manager.ts'
 import type { TestCalls } from '../../program/test-calls.ts'
 import type { UnreadableRows } from '../../program/unreadable-rows.ts'
 import type { RotateKey } from '../../program/wrapping-key.ts'
-import type { Steps } from '../../recordings/steps/runner.ts'
+import type { StepRunner } from '../../steps/step-runner.ts'
 import type { Retention } from '../../store/database/retention.ts'
 import type { Db } from '../../store/database/tables.ts'
 import type { Gauges } from '../../store/lanes/gauges.ts'
@@ -33,7 +33,7 @@ export interface ApiDeps {
   readonly sources: Omit<SourceManager, 'reload' | 'absent' | 'simulateCall' | 'stop'>
   readonly imports: CallImporter
   readonly recordings: RecordingService
-  readonly steps: Pick<Steps, 'commandsOf' | 'changed' | 'answer'>
+  readonly steps: Pick<StepRunner, 'commandsOf' | 'changed' | 'answer'>
   readonly sealing: Pick<Sealing, 'seal' | 'open'>
   readonly rotateKey: RotateKey
   readonly oauth: Pick<OAuth, 'newest' | 'trade'>

@@ -72,7 +72,7 @@ for (const { what, bytes, job = {}, options, code, says } of ROWS)
   })
 
 test('a source that is gone breaks off its own conversion only', async () => {
-  await using made = await conversions({ atOnce: 1 })
+  await using made = await conversions({ concurrency: 1 })
   const gone = made.converter.convert(made.job(join(made.folder, 'gone')))
   const next = made.converter.convert(made.job(audioFile('pcm16-8k.wav')))
   await assert.rejects(gone, { code: 'conversion_stopped', message: /ENOENT/ })

@@ -205,7 +205,7 @@ for (const [what, options = {}] of HEADERS)
   })
 
 test('no more run at once than may, and the next begins when one has ended', async () => {
-  await using made = await conversions({ atOnce: 1 })
+  await using made = await conversions({ concurrency: 1 })
   const source = await made.store(wavAround(tone(60)))
   const order: string[] = []
   const run = async (name: string): Promise<void> => {
@@ -218,7 +218,7 @@ test('no more run at once than may, and the next begins when one has ended', asy
 })
 
 test('one that is stopped leaves no file and makes room for the next', async () => {
-  await using made = await conversions({ atOnce: 1 })
+  await using made = await conversions({ concurrency: 1 })
   const stopping = new AbortController()
   const long = await made.store(wavAround(Buffer.alloc(100_000_000)))
   const job = made.job(long, { onProgress: () => stopping.abort(), signal: stopping.signal })
@@ -230,7 +230,7 @@ test('one that is stopped leaves no file and makes room for the next', async () 
 })
 
 test('a converter that stops ends what runs, refuses what waits and what comes', async () => {
-  await using made = await conversions({ atOnce: 1 })
+  await using made = await conversions({ concurrency: 1 })
   const long = await made.store(wavAround(Buffer.alloc(100_000_000)))
   const outcomes = Promise.allSettled([1, 2].map(() => made.converter.convert(made.job(long))))
   await made.converter.stop()
@@ -251,7 +251,7 @@ test('S43 a thread takes one recording after the other, each as if it were the f
   const count = (): void => void (begun += 1)
   process.on('worker', count)
   t.after(() => process.off('worker', count))
-  await using one = await conversions({ atOnce: 1 })
+  await using one = await conversions({ concurrency: 1 })
   const hashes = async (): Promise<string[]> => {
     const made: string[] = []
     for (const file of ['pcm16-8k.wav', 'mono-8k.flac', 'stereo-8k.opus', 'vbr-stereo-8k.mp3'])

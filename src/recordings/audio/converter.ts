@@ -8,16 +8,16 @@ import { fileURLToPath } from 'node:url'
 import { Worker } from 'node:worker_threads'
 import { OffhookError, messageOf } from '../../lib/errors.ts'
 import { Semaphore } from '../../lib/semaphore.ts'
-import { spoken } from '../files.ts'
-import type { Converted, Job } from './convert.ts'
-import { failure } from './failures.ts'
+import { explainDiskError } from '../recording-files.ts'
+import type { ConversionResult, WorkerRequest } from './convert-file.ts'
+import { conversionError } from './conversion-errors.ts'
 import { findFfmpeg } from './ffmpeg.ts'
 import type { Tags } from './id3.ts'
-import type { Told } from './worker.ts'
+import type { WorkerMessage } from './worker.ts'
 
 export interface ConverterOptions {
   /** Conversions at once; others wait for their turn. */
-  readonly atOnce: number
+  readonly concurrency: number
   /** How long one may take, by the size of its source. */
   readonly timeLimitMs?: (bytes: number) => number
   /** Of a thread's JavaScript. Samples come on top, in portions of bounded size. */
@@ -46,7 +46,7 @@ export interface Converter {
    * Reads `source`, writes an MP3 to `target` (synced to the disk). Rejects with an OffhookError of code `not_audio`,
    * `unsupported_audio`, `truncated_audio`, `conversion_limit`, `conversion_stopped` or `disk_full`, and leaves no target then.
    */
-  convert(job: ConversionJob): Promise<Converted>
+  convert(job: ConversionJob): Promise<ConversionResult>
   /** Ends what runs and refuses what waits. */
   stop(): Promise<void>
 }
@@ -58,7 +58,7 @@ const CHILD_END_MS = 2000
 /** So long a thread waits for another recording: of calls that end together the next is there at once. */
 const IDLE_MS = 5_000
 /** After so many it begins anew, whatever may have been left behind in its memory. */
-const JOBS_OF_A_THREAD = 25
+const JOBS_PER_WORKER = 25
 /** No call is longer, and what lies about itself ends here. */
 const SECONDS_MOST = 12 * 3600
 
@@ -68,10 +68,10 @@ const usualLimitMs = (bytes: number): number => 120_000 + (bytes / (128 * 1024))
 export function createConverter(options: ConverterOptions): Converter {
   const ffmpeg = options.ffmpeg === undefined ? findFfmpeg() : options.ffmpeg
   const stopping = new AbortController()
-  const places = new Semaphore(options.atOnce)
+  const places = new Semaphore(options.concurrency)
   const running = new Set<Promise<unknown>>()
-  const threads = createThreads(options.memoryMb ?? MEMORY_MB)
-  const convert = async ({ onProgress, signal, name, ...job }: ConversionJob): Promise<Converted> => {
+  const threads = createWorkerPool(options.memoryMb ?? MEMORY_MB)
+  const convert = async ({ onProgress, signal, name, ...job }: ConversionJob): Promise<ConversionResult> => {
     const ending = signal === undefined ? stopping.signal : AbortSignal.any([signal, stopping.signal])
     const release = await places.acquire(ending).catch(() => {
       throw stopped()
@@ -88,7 +88,7 @@ export function createConverter(options: ConverterOptions): Converter {
         },
       )
     } catch (error) {
-      const known = spoken(error)
+      const known = explainDiskError(error)
       throw known instanceof OffhookError ? known : broken(error)
     } finally {
       release()
@@ -110,31 +110,31 @@ export function createConverter(options: ConverterOptions): Converter {
   }
 }
 
-interface Thread {
+interface PooledWorker {
   readonly worker: Worker
   jobs: number
 }
 
-interface Threads {
+interface WorkerPool {
   readonly memoryMb: number
   /** One that waits for work, or a new one. */
-  take(): Thread
+  acquire(): PooledWorker
   /** It did what it was asked to, and may do more. */
-  giveBack(thread: Thread): Promise<void>
+  release(thread: PooledWorker): Promise<void>
   /** Ends those that wait. */
   end(): Promise<void>
 }
 
-function createThreads(memoryMb: number): Threads {
-  const idle = new Map<Thread, NodeJS.Timeout>()
-  const end = async (thread: Thread): Promise<void> => {
+function createWorkerPool(memoryMb: number): WorkerPool {
+  const idle = new Map<PooledWorker, NodeJS.Timeout>()
+  const end = async (thread: PooledWorker): Promise<void> => {
     clearTimeout(idle.get(thread))
     idle.delete(thread)
     await thread.worker.terminate()
   }
   return {
     memoryMb,
-    take() {
+    acquire() {
       const [waiting] = idle.keys()
       if (waiting === undefined) {
         const limits = { resourceLimits: { maxOldGenerationSizeMb: memoryMb }, execArgv: [] }
@@ -148,9 +148,9 @@ function createThreads(memoryMb: number): Threads {
       waiting.worker.ref()
       return waiting
     },
-    async giveBack(thread) {
+    async release(thread) {
       thread.jobs += 1
-      if (thread.jobs >= JOBS_OF_A_THREAD) return end(thread)
+      if (thread.jobs >= JOBS_PER_WORKER) return end(thread)
       thread.worker.unref()
       idle.set(thread, setTimeout(() => void end(thread), IDLE_MS).unref())
     },
@@ -160,16 +160,16 @@ function createThreads(memoryMb: number): Threads {
   }
 }
 
-interface Run {
+interface RunOptions {
   readonly limitMs: number
   readonly signal: AbortSignal
   readonly onProgress: ((share: number) => void) | undefined
 }
 
 /** One job in one thread. Unless it was done, the thread is gone when this settles, as is what it started. */
-async function runInThread(threads: Threads, job: Job, run: Run): Promise<Converted> {
+async function runInThread(threads: WorkerPool, job: WorkerRequest, run: RunOptions): Promise<ConversionResult> {
   if (run.signal.aborted) throw stopped()
-  const thread = threads.take()
+  const thread = threads.acquire()
   const { worker } = thread
   const conversion = new Conversion(run, threads.memoryMb)
   const { onMessage, onError, onExit } = conversion
@@ -185,22 +185,22 @@ async function runInThread(threads: Threads, job: Job, run: Run): Promise<Conver
     if (!isDone) await worker.terminate()
     worker.off('message', onMessage).off('error', onError).off('exit', onExit)
     conversion.end()
-    if (isDone) await threads.giveBack(thread)
+    if (isDone) await threads.release(thread)
   }
 }
 
 /** What is heard of one job while it runs. */
 class Conversion {
-  readonly converted: Promise<Converted>
+  readonly converted: Promise<ConversionResult>
   readonly childEnded = Promise.withResolvers<void>()
   /** The process that works for it. */
   child: number | null = null
-  readonly #settle = Promise.withResolvers<Converted>()
-  readonly #run: Run
+  readonly #settle = Promise.withResolvers<ConversionResult>()
+  readonly #run: RunOptions
   readonly #memoryMb: number
   readonly #timer: NodeJS.Timeout
 
-  constructor(run: Run, memoryMb: number) {
+  constructor(run: RunOptions, memoryMb: number) {
     this.#run = run
     this.#memoryMb = memoryMb
     this.converted = this.#settle.promise
@@ -208,7 +208,7 @@ class Conversion {
     run.signal.addEventListener('abort', this.#onAbort, { once: true })
   }
 
-  readonly onMessage = (told: Told): void => {
+  readonly onMessage = (told: WorkerMessage): void => {
     if ('share' in told) this.#run.onProgress?.(told.share)
     else if ('child' in told) {
       this.child = told.child
@@ -245,20 +245,23 @@ async function endChild(pid: number, ended: Promise<void>): Promise<void> {
 function crashed(error: unknown, memoryMb: number): OffhookError {
   const isMemory = error instanceof Error && 'code' in error && error.code === 'ERR_WORKER_OUT_OF_MEMORY'
   if (!isMemory) return broken(error)
-  return failure('conversion_limit', `Converting this recording took more than ${memoryMb} MB of memory: no call does.`)
+  return conversionError(
+    'conversion_limit',
+    `Converting this recording took more than ${memoryMb} MB of memory: no call does.`,
+  )
 }
 
 function tooSlow(limitMs: number): OffhookError {
   const seconds = Math.round(limitMs / 1000)
   const what = `Converting this recording took longer than ${seconds} s, which is more than its size allows.`
-  return failure('conversion_limit', `${what} Try again when the machine is less busy, or send it as WAV.`)
+  return conversionError('conversion_limit', `${what} Try again when the machine is less busy, or send it as WAV.`)
 }
 
 function stopped(): OffhookError {
-  return failure('conversion_stopped', 'The conversion was stopped before its end. Try again.')
+  return conversionError('conversion_stopped', 'The conversion was stopped before its end. Try again.')
 }
 
 function broken(error: unknown): OffhookError {
   const why = typeof error === 'string' ? error : messageOf(error)
-  return failure('conversion_stopped', `The conversion broke off: ${why}. Try again.`, { cause: error })
+  return conversionError('conversion_stopped', `The conversion broke off: ${why}. Try again.`, { cause: error })
 }

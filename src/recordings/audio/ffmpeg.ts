@@ -5,10 +5,10 @@ import { accessSync, constants } from 'node:fs'
 import { setPriority } from 'node:os'
 import { delimiter, join } from 'node:path'
 import type { Readable } from 'node:stream'
-import { bytesOf } from './bytes.ts'
-import { notAudio, nothingLeft } from './failures.ts'
-import type { Block, Sound } from './sound.ts'
-import { wavSound } from './wav.ts'
+import { createByteReader } from './byte-reader.ts'
+import { notPlayable, nothingDecodable } from './conversion-errors.ts'
+import type { SampleBlock, AudioStream } from './audio-stream.ts'
+import { decodeWav } from './wav.ts'
 
 export interface FfmpegRun {
   /** Where the program is. */
@@ -60,16 +60,16 @@ function isProgram(path: string): boolean {
   }
 }
 
-export async function ffmpegSound(run: FfmpegRun): Promise<Sound> {
+export async function decodeWithFfmpeg(run: FfmpegRun): Promise<AudioStream> {
   const child = start(run)
   const told = listen(child.stderr)
   const ended = endOf(child)
   const isOver = ended.finally(() => run.onChild(null))
   try {
-    const sound = await wavSound(bytesOf(child.stdout as AsyncIterable<Uint8Array>))
+    const sound = await decodeWav(createByteReader(child.stdout as AsyncIterable<Uint8Array>))
     if ('codec' in sound) throw new Error(`ffmpeg gave a WAV with ${sound.codec}`)
     let failed = false
-    const blocks = async function* (): AsyncGenerator<Block> {
+    const blocks = async function* (): AsyncGenerator<SampleBlock> {
       let seconds = 0
       try {
         for await (const block of sound.blocks) {
@@ -82,7 +82,7 @@ export async function ffmpegSound(run: FfmpegRun): Promise<Sound> {
         child.kill('SIGKILL')
       }
     }
-    return { ...sound, says: run.says, blocks: blocks(), wasCut: () => failed }
+    return { ...sound, description: run.says, blocks: blocks(), wasTruncated: () => failed }
   } catch {
     child.kill('SIGKILL')
     await isOver
@@ -142,7 +142,7 @@ function listen(stderr: Readable): { text(): string; seconds(): number } {
 }
 
 function failureOf({ says, source }: FfmpegRun, told: string): Error {
-  if (/moov atom not found|partial file|End of file/.test(told)) return nothingLeft(says)
+  if (/moov atom not found|partial file|End of file/.test(told)) return nothingDecodable(says)
   const line = told.trim().split('\n').at(-1)?.replaceAll(`file:${source}`, 'the file').trim() ?? ''
-  return notAudio(`it looks like ${says}, and ffmpeg cannot read it (${line === '' ? 'it says nothing' : line}).`)
+  return notPlayable(`it looks like ${says}, and ffmpeg cannot read it (${line === '' ? 'it says nothing' : line}).`)
 }

@@ -2,10 +2,10 @@
 // in a portion at once would let a small file take all memory.
 import { FLACDecoder } from '@wasm-audio-decoders/flac'
 import CodecParser, { type CodecFrame } from 'codec-parser'
-import type { Bytes } from './bytes.ts'
-import { notAudio, nothingLeft } from './failures.ts'
+import type { ByteReader } from './byte-reader.ts'
+import { notPlayable, nothingDecodable } from './conversion-errors.ts'
 import { oggPages } from './ogg.ts'
-import { type Block, type Sound, soundFlaw } from './sound.ts'
+import { type SampleBlock, type AudioStream, headerFlaw } from './audio-stream.ts'
 
 interface StreamInfo {
   readonly rate: number
@@ -22,12 +22,12 @@ const OGG_MAPPING_BYTES = 9
 const HEADER_BYTES_MOST = 32
 
 /** `fLaC`, then blocks of metadata, of which the stream's info always is the first. */
-export async function flacSound(bytes: Bytes): Promise<Sound> {
+export async function decodeFlac(bytes: ByteReader): Promise<AudioStream> {
   await bytes.skip(4)
-  const head = await bytes.take(4 + 34)
+  const head = await bytes.read(4 + 34)
   const info = infoOf(head.subarray(4))
   for (let isLast = isLastBlock(head); !isLast;) {
-    const block = await bytes.take(4)
+    const block = await bytes.read(4)
     isLast = isLastBlock(block) || block.length < 4
     await bytes.skip(((block[1] ?? 0) << 16) | ((block[2] ?? 0) << 8) | (block[3] ?? 0))
   }
@@ -36,7 +36,7 @@ export async function flacSound(bytes: Bytes): Promise<Sound> {
 
 const isLastBlock = (block: Uint8Array): boolean => ((block[0] ?? 0) & 0x80) !== 0
 
-export async function oggFlacSound(bytes: Bytes): Promise<Sound> {
+export async function decodeOggFlac(bytes: ByteReader): Promise<AudioStream> {
   const pages = oggPages(bytes)
   const first = await pages.next()
   const packet = first.done === true ? undefined : first.value.packets[0]
@@ -48,11 +48,11 @@ export async function oggFlacSound(bytes: Bytes): Promise<Sound> {
   return soundOf('FLAC in Ogg', info, frames())
 }
 
-function soundOf(says: string, info: StreamInfo, frames: AsyncIterable<Uint8Array>): Sound {
-  const flaw = soundFlaw(info)
-  if (flaw !== null) throw notAudio(flaw)
+function soundOf(says: string, info: StreamInfo, frames: AsyncIterable<Uint8Array>): AudioStream {
+  const flaw = headerFlaw(info)
+  if (flaw !== null) throw notPlayable(flaw)
   let decoded = 0
-  const blocks = async function* (): AsyncGenerator<Block> {
+  const blocks = async function* (): AsyncGenerator<SampleBlock> {
     const decoder = new FLACDecoder()
     await decoder.ready
     try {
@@ -66,10 +66,17 @@ function soundOf(says: string, info: StreamInfo, frames: AsyncIterable<Uint8Arra
     }
   }
   const { rate, channels } = info
-  return { says, rate, channels, promised: info.samples / rate, blocks: blocks(), wasCut: () => decoded < info.samples }
+  return {
+    description: says,
+    rate,
+    channels,
+    declaredSeconds: info.samples / rate,
+    blocks: blocks(),
+    wasTruncated: () => decoded < info.samples,
+  }
 }
 
-async function* framesOf(bytes: Bytes): AsyncGenerator<Uint8Array> {
+async function* framesOf(bytes: ByteReader): AsyncGenerator<Uint8Array> {
   const parser = new CodecParser<CodecFrame>('audio/flac', { enableFrameCRC32: false })
   const header = Uint8Array.from(await bytes.peek(HEADER_BYTES_MOST))
   for await (const portion of bytes.rest()) yield* dataOf(parser.parseChunk(portion))
@@ -83,7 +90,7 @@ function* dataOf(frames: Iterator<CodecFrame>): Generator<Uint8Array> {
 
 /** 20 bits of rate, 3 of channels less one, 5 of sample size less one, 36 of length (RFC 9639 §8.2). */
 function infoOf(block: Uint8Array): StreamInfo {
-  if (block.length < STREAM_INFO_BYTES) throw nothingLeft('FLAC')
+  if (block.length < STREAM_INFO_BYTES) throw nothingDecodable('FLAC')
   const view = new DataView(block.buffer, block.byteOffset, block.byteLength)
   const packed = view.getBigUint64(10)
   return {

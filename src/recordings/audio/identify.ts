@@ -1,5 +1,5 @@
 // What a file is, by its first bytes. Its name decides only where the bytes cannot: raw samples have no header.
-import { isText } from '../not-audio.ts'
+import { isText } from '../file-description.ts'
 import type { AudioFormat } from './formats.ts'
 import { frameAt, id3Length } from './mp3-frames.ts'
 

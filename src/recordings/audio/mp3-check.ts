@@ -1,11 +1,11 @@
 // An MP3 stays as it is, byte for byte, when it decodes: encoding it again would only make it worse. Only whole frames are
 // given to the decoder, so that what is damaged or no MP3 at all never reaches it.
 import { MPEGDecoder } from 'mpg123-decoder'
-import type { Bytes } from './bytes.ts'
-import { notAudio, tooLong } from './failures.ts'
+import type { ByteReader } from './byte-reader.ts'
+import { notPlayable, tooLong } from './conversion-errors.ts'
 import { type Mp3Frame, frameAt, id3Length } from './mp3-frames.ts'
 import { type PeakMeter, allPeaks, createPeakMeter } from './peaks.ts'
-import { soundText } from './sound.ts'
+import { describeAudio } from './audio-stream.ts'
 
 export interface CheckedMp3 {
   readonly seconds: number
@@ -18,7 +18,7 @@ export interface CheckedMp3 {
 const FRAMES_SHARE_LEAST = 0.5
 
 /** Reads an MP3 to its end; fails when it is none. */
-export async function checkMp3(bytes: Bytes, secondsMost: number): Promise<CheckedMp3> {
+export async function checkMp3(bytes: ByteReader, secondsMost: number): Promise<CheckedMp3> {
   await bytes.skip(id3Length(await bytes.peek(10)))
   const decoder = new MPEGDecoder()
   await decoder.ready
@@ -40,10 +40,10 @@ export async function checkMp3(bytes: Bytes, secondsMost: number): Promise<Check
   }
   const { first, framed, lost } = walk.found()
   if (first === null || seconds === 0 || framed < FRAMES_SHARE_LEAST * (framed + lost))
-    throw notAudio('it begins like an MP3, but what follows does not decode.')
+    throw notPlayable('it begins like an MP3, but what follows does not decode.')
   const { channels, rate } = first
   const heard: PeakMeter[] = channels === 1 ? [meters[0]] : [...meters]
-  return { seconds, channels, peaks: allPeaks(heard), format: soundText('MP3', rate, channels) }
+  return { seconds, channels, peaks: allPeaks(heard), format: describeAudio('MP3', rate, channels) }
 }
 
 interface Walk {

@@ -4,7 +4,7 @@ import { type FileHandle, open } from 'node:fs/promises'
 import { createMp3Encoder } from 'wasm-media-encoders/esnext'
 import { type Tags, id3Tag } from './id3.ts'
 import { frameAt } from './mp3-frames.ts'
-import type { Block } from './sound.ts'
+import type { SampleBlock } from './audio-stream.ts'
 
 /** What an MP3 is made of, from a source of `rate`. */
 export interface Mp3Form {
@@ -30,7 +30,7 @@ const HEADER_BYTES = 4
 
 export interface Mp3File {
   /** Planes of the form's rate, one for each channel. */
-  write(block: Block): Promise<void>
+  write(block: SampleBlock): Promise<void>
   /** Writes what is left and makes the file last. Answers the number of samples of each channel. */
   finish(): Promise<{ samples: number }>
   [Symbol.asyncDispose](): Promise<void>

@@ -1,5 +1,5 @@
 // Ogg pages and the packets in them (RFC 3533). One stream is followed, the first; damage costs the pages it hits.
-import type { Bytes } from './bytes.ts'
+import type { ByteReader } from './byte-reader.ts'
 
 export interface OggPage {
   /** The packets that end on this page. */
@@ -13,17 +13,17 @@ export interface OggPage {
 const PACKET_BYTES_MOST = 16 * 1024 * 1024
 const HEADER_BYTES = 27
 
-export async function* oggPages(bytes: Bytes): AsyncGenerator<OggPage> {
+export async function* oggPages(bytes: ByteReader): AsyncGenerator<OggPage> {
   let serial: number | null = null
   let begun: Uint8Array[] = []
   while (await findPage(bytes)) {
-    const header = await bytes.take(HEADER_BYTES)
-    const lengths = Uint8Array.from(await bytes.take(header[26] ?? 0))
+    const header = await bytes.read(HEADER_BYTES)
+    const lengths = Uint8Array.from(await bytes.read(header[26] ?? 0))
     const view = new DataView(header.buffer, header.byteOffset, header.byteLength)
     const [flags, granule, stream] = [view.getUint8(5), Number(view.getBigInt64(6, true)), view.getUint32(14, true)]
     const size = lengths.reduce((sum, length) => sum + length, 0)
     // A copy, since packets may outlast the portion that they came in.
-    const body = Uint8Array.from(await bytes.take(size))
+    const body = Uint8Array.from(await bytes.read(size))
     serial ??= stream
     if (stream !== serial) continue
     // A page that does not go on with a packet ends what was begun; one that does, without its beginning, has nothing for us.
@@ -63,7 +63,7 @@ function packetsOf(
 }
 
 /** Goes to where the next page begins. */
-async function findPage(bytes: Bytes): Promise<boolean> {
+async function findPage(bytes: ByteReader): Promise<boolean> {
   for (;;) {
     const seen = Buffer.from(await bytes.peek(4096))
     const at = seen.indexOf('OggS')

@@ -1,9 +1,9 @@
 // Ogg Opus (RFC 7845). Opus is decoded at the rate that is wanted: libopus does that better than resampling after it.
 import { OpusDecoder } from 'opus-decoder'
-import type { Bytes } from './bytes.ts'
-import { notAudio, nothingLeft } from './failures.ts'
+import type { ByteReader } from './byte-reader.ts'
+import { notPlayable, nothingDecodable } from './conversion-errors.ts'
 import { type OggPage, oggPages } from './ogg.ts'
-import { type Block, type Sound, soundFlaw } from './sound.ts'
+import { type SampleBlock, type AudioStream, headerFlaw } from './audio-stream.ts'
 
 interface OpusHead {
   readonly channels: number
@@ -19,13 +19,13 @@ const GRANULES_A_SECOND = 48_000
 /** As much as the decoder's buffer holds for each channel; valid packets of a stream have 1,275 a frame at the most. */
 const PACKET_BYTES_MOST = 3_840
 
-export async function opusSound(bytes: Bytes): Promise<Sound> {
+export async function decodeOpus(bytes: ByteReader): Promise<AudioStream> {
   const pages = oggPages(bytes)
   const first = await pages.next()
   const head = first.done === true ? null : headOf(first.value.packets[0])
-  if (head === null) throw nothingLeft('Ogg Opus')
-  const flaw = soundFlaw(head)
-  if (flaw !== null) throw notAudio(flaw)
+  if (head === null) throw nothingDecodable('Ogg Opus')
+  const flaw = headerFlaw(head)
+  if (flaw !== null) throw notPlayable(flaw)
   let ended = false
   const seen = async function* (): AsyncGenerator<OggPage> {
     for await (const page of pages) {
@@ -34,10 +34,10 @@ export async function opusSound(bytes: Bytes): Promise<Sound> {
     }
   }
   const { rate, channels } = head
-  return { says: 'Ogg Opus', rate, channels, blocks: blocksOf(seen(), head), wasCut: () => !ended }
+  return { description: 'Ogg Opus', rate, channels, blocks: blocksOf(seen(), head), wasTruncated: () => !ended }
 }
 
-async function* blocksOf(pages: AsyncIterable<OggPage>, head: OpusHead): AsyncGenerator<Block> {
+async function* blocksOf(pages: AsyncIterable<OggPage>, head: OpusHead): AsyncGenerator<SampleBlock> {
   const decoder = await decoderOf(head)
   const perGranule = head.rate / GRANULES_A_SECOND
   let toSkip = Math.round(head.preSkip * perGranule)

@@ -1,5 +1,5 @@
 // Samples as numbers, in the ways in which files hold them: one after the other, channel by channel.
-import type { Block } from './sound.ts'
+import type { SampleBlock } from './audio-stream.ts'
 
 /** How a sample is held. `i` are signed integers, `u8` has its zero at 128. */
 export type SampleCode = 'u8' | 'i8' | 'i16' | 'i24' | 'i32' | 'f32' | 'f64' | 'ulaw' | 'alaw'
@@ -22,7 +22,7 @@ type Reader = (view: DataView, at: number) => number
 export async function* samplesOf(
   portions: AsyncIterable<Uint8Array>,
   { code, channels, littleEndian }: { code: SampleCode; channels: number; littleEndian: boolean },
-): AsyncGenerator<Block> {
+): AsyncGenerator<SampleBlock> {
   const read = readerOf(code, littleEndian)
   const frame = BYTES[code] * channels
   let held: Uint8Array = new Uint8Array(0)
@@ -37,7 +37,7 @@ export async function* samplesOf(
 function planes(
   bytes: Uint8Array,
   { read, frames, channels, step }: { read: Reader; frames: number; channels: number; step: number },
-): Block {
+): SampleBlock {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   return Array.from({ length: channels }, (_, channel) => {
     const plane = new Float32Array(frames)

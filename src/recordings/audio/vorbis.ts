@@ -1,34 +1,34 @@
 // Ogg Vorbis. The library takes the pages itself.
 import { OggVorbisDecoder } from '@wasm-audio-decoders/ogg-vorbis'
-import type { Bytes } from './bytes.ts'
-import { damaged, notAudio, nothingLeft } from './failures.ts'
-import { type Block, type Sound, soundFlaw } from './sound.ts'
+import type { ByteReader } from './byte-reader.ts'
+import { damagedFile, notPlayable, nothingDecodable } from './conversion-errors.ts'
+import { type SampleBlock, type AudioStream, headerFlaw } from './audio-stream.ts'
 
 /** A packet of one byte can stand for thousands of samples: small portions bound what is decoded at once. */
 const PORTION_BYTES = 2048
 
-export async function vorbisSound(bytes: Bytes): Promise<Sound> {
+export async function decodeVorbis(bytes: ByteReader): Promise<AudioStream> {
   const head = await bytes.peek(27 + 255 + 30)
   const at = 27 + (head[26] ?? 0)
-  if (head.length < at + 16) throw nothingLeft('Ogg Vorbis')
+  if (head.length < at + 16) throw nothingDecodable('Ogg Vorbis')
   const view = new DataView(head.buffer, head.byteOffset, head.byteLength)
   const [channels, rate] = [view.getUint8(at + 11), view.getUint32(at + 12, true)]
-  const flaw = soundFlaw({ rate, channels })
-  if (flaw !== null) throw notAudio(flaw)
-  return { says: 'Ogg Vorbis', rate, channels, blocks: blocksOf(bytes, channels), wasCut: () => false }
+  const flaw = headerFlaw({ rate, channels })
+  if (flaw !== null) throw notPlayable(flaw)
+  return { description: 'Ogg Vorbis', rate, channels, blocks: blocksOf(bytes, channels), wasTruncated: () => false }
 }
 
-async function* blocksOf(bytes: Bytes, channels: number): AsyncGenerator<Block> {
+async function* blocksOf(bytes: ByteReader, channels: number): AsyncGenerator<SampleBlock> {
   const decoder = new OggVorbisDecoder()
   await decoder.ready
   try {
     for (;;) {
-      const portion = await bytes.take(PORTION_BYTES)
+      const portion = await bytes.read(PORTION_BYTES)
       // It gives a page when something comes after it.
       const { channelData, samplesDecoded } = await decoder
         .decode(portion.length > 0 ? portion : new Uint8Array(1))
         .catch((error: unknown) => {
-          throw damaged('Ogg Vorbis', error)
+          throw damagedFile('Ogg Vorbis', error)
         })
       if (samplesDecoded > 0 && channelData.length === channels) yield channelData
       if (portion.length === 0) return

@@ -1,10 +1,10 @@
 // WAV as phone systems write it, Sun .au, and raw samples. Sizes in a header are promises: a recorder that streams or was
 // killed leaves them at 0 or at their maximum, and a file that was cut short holds less than they say.
-import type { Bytes } from './bytes.ts'
-import { needsFfmpeg, notAudio, nothingLeft } from './failures.ts'
+import type { ByteReader } from './byte-reader.ts'
+import { needsFfmpeg, notPlayable, nothingDecodable } from './conversion-errors.ts'
 import { namedAs } from './identify.ts'
 import { BYTES, type SampleCode, samplesOf } from './pcm.ts'
-import { type Sound, soundFlaw } from './sound.ts'
+import { type AudioStream, headerFlaw } from './audio-stream.ts'
 
 /** A WAV whose samples Offhook does not read itself: `codec` says what they are. */
 export interface ForeignWav {
@@ -44,21 +44,21 @@ const FMT_BYTES_MOST = 64
 const UNKNOWN = [0, 0xffff_ffff, 0x7fff_ffff, 0xffff_ffff - 36, 0x7fff_ffff - 36]
 
 /** A WAV's sound, from its first byte on; or what else the samples are. */
-export async function wavSound(bytes: Bytes): Promise<Sound | ForeignWav> {
+export async function decodeWav(bytes: ByteReader): Promise<AudioStream | ForeignWav> {
   await bytes.skip(12)
   let layout: Layout | ForeignWav | null = null
   for (;;) {
-    const chunk = await bytes.take(8)
-    if (chunk.length < 8) throw layout === null ? nothingLeft('WAV') : emptyRecording()
+    const chunk = await bytes.read(8)
+    if (chunk.length < 8) throw layout === null ? nothingDecodable('WAV') : emptyRecording()
     const view = viewOf(chunk)
     const id = String.fromCharCode(...chunk.subarray(0, 4))
     const size = view.getUint32(4, true)
     if (id === 'data') {
-      if (layout === null) throw notAudio('the WAV does not say how its samples are held.')
+      if (layout === null) throw notPlayable('the WAV does not say how its samples are held.')
       return 'codec' in layout ? layout : dataSound(bytes, layout, size)
     }
     if (id === 'fmt ') {
-      const head = await bytes.take(Math.min(size, FMT_BYTES_MOST))
+      const head = await bytes.read(Math.min(size, FMT_BYTES_MOST))
       layout = layoutOf(head)
       await bytes.skip(size - head.length + (size % 2))
     } else {
@@ -67,13 +67,13 @@ export async function wavSound(bytes: Bytes): Promise<Sound | ForeignWav> {
   }
 }
 
-async function dataSound(bytes: Bytes, layout: Layout, size: number): Promise<Sound> {
-  const flaw = soundFlaw(layout)
-  if (flaw !== null) throw notAudio(flaw)
+async function dataSound(bytes: ByteReader, layout: Layout, size: number): Promise<AudioStream> {
+  const flaw = headerFlaw(layout)
+  if (flaw !== null) throw notPlayable(flaw)
   const isPromise = !UNKNOWN.includes(size)
   const first = await bytes.peek(8)
   const holdsNothing = first.length === 0 || (size === 0 && isChunk(first))
-  if (holdsNothing) throw isPromise ? nothingLeft('WAV') : emptyRecording()
+  if (holdsNothing) throw isPromise ? nothingDecodable('WAV') : emptyRecording()
   let came = 0
   const counted = async function* (): AsyncGenerator<Uint8Array> {
     for await (const portion of bytes.rest(isPromise ? size : undefined)) {
@@ -83,11 +83,11 @@ async function dataSound(bytes: Bytes, layout: Layout, size: number): Promise<So
   }
   const { code, rate, channels, says } = layout
   return {
-    says,
+    description: says,
     rate,
     channels,
     blocks: samplesOf(counted(), { code, channels, littleEndian: true }),
-    wasCut: () => isPromise && came < size,
+    wasTruncated: () => isPromise && came < size,
   }
 }
 
@@ -97,7 +97,7 @@ function isChunk(first: Uint8Array): boolean {
 }
 
 function layoutOf(fmt: Uint8Array): Layout | ForeignWav {
-  if (fmt.length < 16) throw nothingLeft('WAV')
+  if (fmt.length < 16) throw nothingDecodable('WAV')
   const view = viewOf(fmt)
   const stated = view.getUint16(0, true)
   const tag = stated === EXTENSIBLE && fmt.length >= 26 ? view.getUint16(24, true) : stated
@@ -129,41 +129,41 @@ const AU_CODES: Readonly<Record<number, SampleCode>> = {
   27: 'alaw',
 }
 
-export async function auSound(bytes: Bytes): Promise<Sound> {
-  const head = await bytes.take(24)
-  if (head.length < 24) throw nothingLeft('Sun .au')
+export async function decodeAu(bytes: ByteReader): Promise<AudioStream> {
+  const head = await bytes.read(24)
+  if (head.length < 24) throw nothingDecodable('Sun .au')
   const view = viewOf(head)
   const [, offset = 0, size = 0, encoding = 0, rate = 0, channels = 0] = Array.from({ length: 6 }, (_, i) =>
     view.getUint32(i * 4),
   )
   const code = AU_CODES[encoding]
   if (code === undefined) throw needsFfmpeg(`This Sun .au file holds samples of encoding ${encoding}`)
-  const flaw = soundFlaw({ rate, channels })
-  if (flaw !== null) throw notAudio(flaw)
+  const flaw = headerFlaw({ rate, channels })
+  if (flaw !== null) throw notPlayable(flaw)
   await bytes.skip(Math.max(0, offset - 24))
-  if ((await bytes.peek(1)).length === 0) throw UNKNOWN.includes(size) ? emptyRecording() : nothingLeft('Sun .au')
+  if ((await bytes.peek(1)).length === 0) throw UNKNOWN.includes(size) ? emptyRecording() : nothingDecodable('Sun .au')
   const blocks = samplesOf(bytes.rest(UNKNOWN.includes(size) ? undefined : size), {
     code,
     channels,
     littleEndian: false,
   })
-  return { says: 'Sun .au', rate, channels, blocks, wasCut: () => false }
+  return { description: 'Sun .au', rate, channels, blocks, wasTruncated: () => false }
 }
 
 /** Samples without a header, as Asterisk names them: `.sln` has 8 kHz, `.sln16` 16. */
-export function rawSound(bytes: Bytes, format: 'sln' | 'ulaw' | 'alaw', name: string): Sound {
+export function decodeRaw(bytes: ByteReader, format: 'sln' | 'ulaw' | 'alaw', name: string): AudioStream {
   const code = format === 'sln' ? 'i16' : format
   const says = { sln: 'Signed linear', ulaw: 'Raw µ-law', alaw: 'Raw A-law' }[format]
   const kilohertz = (format === 'sln' ? namedAs(name).kilohertz : null) ?? 8
   const rate = kilohertz === 44 ? 44_100 : kilohertz * 1000
-  const flaw = soundFlaw({ rate, channels: 1 })
-  if (flaw !== null) throw notAudio(flaw)
+  const flaw = headerFlaw({ rate, channels: 1 })
+  if (flaw !== null) throw notPlayable(flaw)
   const blocks = samplesOf(bytes.rest(), { code, channels: 1, littleEndian: true })
-  return { says, rate, channels: 1, blocks, wasCut: () => false }
+  return { description: says, rate, channels: 1, blocks, wasTruncated: () => false }
 }
 
 export function emptyRecording(): Error {
-  return notAudio('it is empty, a header without any sound.')
+  return notPlayable('it is empty, a header without any sound.')
 }
 
 const viewOf = (bytes: Uint8Array): DataView => new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)

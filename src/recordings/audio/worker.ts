@@ -3,14 +3,14 @@
 import { setPriority } from 'node:os'
 import { parentPort } from 'node:worker_threads'
 import { OffhookError, messageOf } from '../../lib/errors.ts'
-import { spoken } from '../files.ts'
-import type { Converted, Job } from './convert.ts'
-import { failure } from './failures.ts'
+import { explainDiskError } from '../recording-files.ts'
+import type { ConversionResult, WorkerRequest } from './convert-file.ts'
+import { conversionError } from './conversion-errors.ts'
 
-export type Told =
+export type WorkerMessage =
   | { readonly share: number }
   | { readonly child: number | null }
-  | { readonly converted: Converted }
+  | { readonly converted: ConversionResult }
   | { readonly failed: { readonly code: string; readonly message: string } }
 
 const LOWEST_PRIORITY = 19
@@ -22,18 +22,18 @@ const COMPLAINTS_MOST = 1000
 // On Linux this is the thread's; elsewhere it would be the whole program's. First of all: loading the decoders is work too.
 // Where processes are grouped by session (autogroup), it yields to the program itself and less to a database beside it.
 if (process.platform === 'linux') setPriority(LOWEST_PRIORITY)
-const { convertFile } = await import('./convert.ts')
+const { convertFile } = await import('./convert-file.ts')
 
 // The decoders tell the console of every damaged frame, and one of them would go on without end.
 let complaints = 0
 console.error = () => {
   if (++complaints > COMPLAINTS_MOST)
-    throw failure('not_audio', 'This recording is damaged throughout. Send it once more.')
+    throw conversionError('not_audio', 'This recording is damaged throughout. Send it once more.')
 }
 
-const tell = (what: Told): void => parentPort?.postMessage(what, [])
+const tell = (what: WorkerMessage): void => parentPort?.postMessage(what, [])
 
-async function convert(job: Job): Promise<void> {
+async function convert(job: WorkerRequest): Promise<void> {
   let told = 0
   complaints = 0
   try {
@@ -47,11 +47,11 @@ async function convert(job: Job): Promise<void> {
     })
     tell({ converted })
   } catch (thrown) {
-    const error = spoken(thrown)
+    const error = explainDiskError(thrown)
     const code = error instanceof OffhookError ? error.code : 'conversion_stopped'
     const message = error instanceof OffhookError ? error.message : `The conversion broke off: ${messageOf(error)}.`
     tell({ failed: { code, message } })
   }
 }
 
-parentPort?.on('message', (job: Job) => void convert(job))
+parentPort?.on('message', (job: WorkerRequest) => void convert(job))

@@ -1,15 +1,15 @@
 // Places at which the recorder can be broken on purpose, to see that somebody objects. A story has none of these.
-import { fileName, type RecordingFiles } from '../../../src/recordings/files.ts'
-import type { Rows } from '../../../src/recordings/job.ts'
+import { recordingFileName, type RecordingFiles } from '../../../src/recordings/recording-files.ts'
+import type { RecordingStore } from '../../../src/recordings/recording-job.ts'
 import type { Disk } from './disk.ts'
 import { RecordingTable } from './rows.ts'
 
 export interface Faults {
   table(): RecordingTable
-  rows(rows: Rows): Rows
+  rows(rows: RecordingStore): RecordingStore
   files(files: RecordingFiles, disk: Disk): RecordingFiles
   /** What a file of a recording is called. */
-  nameOf: typeof fileName
+  nameOf: typeof recordingFileName
   /** What a file holds that is converted; `null`: there is none. */
   content(name: string, disk: Disk): string | null
   /** A program that begins takes over from the dead. */
@@ -20,7 +20,7 @@ export const NO_FAULTS: Faults = {
   table: () => new RecordingTable(),
   rows: (rows) => rows,
   files: (files) => files,
-  nameOf: fileName,
+  nameOf: recordingFileName,
   content: (name, disk) => disk.files.get(name)?.content ?? null,
   takesOver: true,
 }

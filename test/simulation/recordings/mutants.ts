@@ -1,6 +1,6 @@
 // Recorders that are broken, each in one way.
-import { fileName, readFileName, type RecordingFiles } from '../../../src/recordings/files.ts'
-import type { Job } from '../../../src/recordings/job.ts'
+import { recordingFileName, parseFileName, type RecordingFiles } from '../../../src/recordings/recording-files.ts'
+import type { RecordingJob } from '../../../src/recordings/recording-job.ts'
 import type { Disk } from './disk.ts'
 import { NO_FAULTS, type Faults } from './faults.ts'
 import { RecordingTable, type Row } from './rows.ts'
@@ -19,11 +19,11 @@ class Unclaimed extends RecordingTable {
     return !inHand.includes(recordingId)
   }
 
-  protected override hold(row: Row): Job {
+  protected override hold(row: Row): RecordingJob {
     return row
   }
 
-  protected override isHeld(row: Row, job: Job): boolean {
+  protected override isHeld(row: Row, job: RecordingJob): boolean {
     return row.state === job.state
   }
 }
@@ -51,7 +51,7 @@ class Unforgiving extends RecordingTable {
 
 /** Counts no claims: whoever comes later has the same. */
 class Uncounted extends RecordingTable {
-  protected override hold(row: Row, epoch: number): Job {
+  protected override hold(row: Row, epoch: number): RecordingJob {
     const held = { ...row, epoch }
     this.rows.set(row.recordingId, held)
     return held
@@ -59,8 +59,8 @@ class Uncounted extends RecordingTable {
 }
 
 const alike = (name: string): string => {
-  const { recordingId, kind } = readFileName(name)
-  return fileName(recordingId, kind, 0)
+  const { recordingId, kind } = parseFileName(name)
+  return recordingFileName(recordingId, kind, 0)
 }
 
 /** Names a file by its recording alone. */
@@ -78,8 +78,8 @@ function removingAll(files: RecordingFiles, disk: Disk): RecordingFiles {
   return {
     ...files,
     async remove(name) {
-      const { recordingId } = readFileName(name)
-      const all = [...disk.files.keys()].filter((one) => readFileName(one).recordingId === recordingId)
+      const { recordingId } = parseFileName(name)
+      const all = [...disk.files.keys()].filter((one) => parseFileName(one).recordingId === recordingId)
       for (const one of all) await files.remove(one)
     },
   }
@@ -116,7 +116,7 @@ export const MUTANTS: readonly Mutant[] = [
     objection: /is not there|and its row says/,
     faults: {
       files: namedAlike,
-      nameOf: (recordingId, kind) => fileName(recordingId, kind, 0),
+      nameOf: (recordingId, kind) => recordingFileName(recordingId, kind, 0),
       content: (name, disk) => disk.files.get(alike(name))?.content ?? null,
     },
   },
@@ -141,7 +141,10 @@ export const MUTANTS: readonly Mutant[] = [
     does: 'sweeps what somebody in hand is about to write down',
     objection: /is not there/,
     faults: {
-      rows: (rows) => ({ ...rows, now: async (ids) => (await rows.now(ids)).map((job) => ({ ...job, epoch: 0 })) }),
+      rows: (rows) => ({
+        ...rows,
+        findByIds: async (ids) => (await rows.findByIds(ids)).map((job) => ({ ...job, epoch: 0 })),
+      }),
     },
   },
   {

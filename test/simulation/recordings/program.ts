@@ -1,10 +1,10 @@
 // One run of the program as far as recordings go: the real recorder and its sweep, with a database and a disk that take their
 // time, each statement and each step at the disk on its own; and an end that comes in one of four ways: killed, frozen and
 // overtaken, begun anew on the database within the same process, or stopped in good order.
-import type { Converted } from '../../../src/recordings/audio/convert.ts'
-import type { Draft, RecordingFiles } from '../../../src/recordings/files.ts'
-import type { Had, Job, Rows } from '../../../src/recordings/job.ts'
-import { startRecorder, type Recorder } from '../../../src/recordings/recorder.ts'
+import type { ConversionResult } from '../../../src/recordings/audio/convert-file.ts'
+import type { Draft, RecordingFiles } from '../../../src/recordings/recording-files.ts'
+import type { AudioResult, RecordingJob, RecordingStore } from '../../../src/recordings/recording-job.ts'
+import { startRecordingProcessor, type RecordingProcessor } from '../../../src/recordings/recording-processor.ts'
 import { OffhookError } from '../../../src/lib/errors.ts'
 import type { Clock, Owner } from '../clock.ts'
 import type { Random } from '../random.ts'
@@ -33,7 +33,7 @@ export class Program implements Owner {
   alive = true
   frozenUntil = 0
   epoch: number | null
-  readonly recorder: Recorder
+  readonly recorder: RecordingProcessor
   readonly #world: World
   readonly #startedMs: number
   #toldUntil = 0
@@ -42,20 +42,20 @@ export class Program implements Owner {
     this.#world = world
     this.#startedMs = world.clock.now
     this.epoch = null
-    this.recorder = startRecorder({
-      rows: world.faults.rows(this.#rows()),
+    this.recorder = startRecordingProcessor({
+      store: world.faults.rows(this.#rows()),
       files: world.faults.files(this.#files(), world.disk),
       converter: { convert: (job) => this.#convert(job), stop: async () => undefined },
-      have: (job, signal) => this.#have(job, signal),
-      factsOf: (job) =>
+      obtainAudio: (job, signal) => this.#have(job, signal),
+      readCallFacts: (job) =>
         this.#ask(() => ({
           ...FACTS,
           keepOriginal: world.table.rows.get(job.recordingId)?.ref.endsWith('keep') ?? false,
         })),
-      tell: (job, news) => this.#tell(job, 'done' in news ? 'done' : 'lost'),
-      moved: () => undefined,
-      settled: () => undefined,
-      atOnce: { fetching: 3, finding: 3, converting: 2 },
+      reportToCall: (job, news) => this.#tell(job, 'done' in news ? 'done' : 'lost'),
+      onChanged: () => undefined,
+      onSettled: () => undefined,
+      concurrency: { fetching: 3, finding: 3, converting: 2 },
       now: () => world.clock.now,
       every: (ms, run) => this.#every(ms, run),
       report: (_event, { error }) => {
@@ -100,7 +100,7 @@ export class Program implements Owner {
       if (isDeleted) this.#world.watch.expired(aged.recordingId)
       return isDeleted
     })
-    if (isGone) await this.recorder.forget(aged)
+    if (isGone) await this.recorder.deleteFiles(aged)
   }
 
   /** Without the ten minutes that the program leaves a file that was just written: claims alone must keep what is needed. */
@@ -169,22 +169,22 @@ export class Program implements Owner {
     return random.chance(0.1) ? random.between(5, 400) : random.between(0.1, 5)
   }
 
-  #rows(): Rows {
+  #rows(): RecordingStore {
     const { table } = this.#world
     return {
       claim: async (nowMs, wanted, asked) => {
         const { epoch } = this
         return epoch === null ? [] : this.#ask(() => table.claim(epoch, nowMs, { ...wanted, ...asked }))
       },
-      move: (job, to) => this.#ask(() => table.move(job, to)),
-      noteTries: (job, tries) =>
+      update: (job, to) => this.#ask(() => table.move(job, to)),
+      saveTries: (job, tries) =>
         this.#ask(() => {
           const isNoted = table.noteTries(job, tries)
           if (isNoted) this.#world.watch.noted(job.recordingId)
           return isNoted
         }),
       delete: (job) => this.#ask(() => table.delete(job)),
-      now: (ids) => this.#ask(() => table.now(ids)),
+      findByIds: (ids) => this.#ask(() => table.now(ids)),
     }
   }
 
@@ -210,7 +210,7 @@ export class Program implements Owner {
     }
   }
 
-  async #have({ recordingId }: Job, signal: AbortSignal): Promise<Had> {
+  async #have({ recordingId }: RecordingJob, signal: AbortSignal): Promise<AudioResult> {
     const { disk, random, watch, mishaps } = this.#world
     const tookMs = random.chance(0.2) ? random.between(1_000, 40_000) : random.between(1, 1_000)
     await this.#wait(tookMs, signal)
@@ -233,7 +233,7 @@ export class Program implements Owner {
       path,
       bytes: 1,
       write: async () => undefined,
-      sum: () => sum,
+      digest: () => sum,
       async keep(name) {
         await files.keep(path, name)
         isKept = true
@@ -251,7 +251,7 @@ export class Program implements Owner {
     readonly source: string
     readonly target: string
     readonly signal?: AbortSignal
-  }): Promise<Converted> {
+  }): Promise<ConversionResult> {
     const { disk, random, watch, mishaps, faults } = this.#world
     const recordingId = source.slice(0, 36)
     watch.conversionBegan(recordingId)
@@ -282,7 +282,7 @@ export class Program implements Owner {
   }
 
   /** What one program tells comes in its order, and only while nobody has taken over (D9). */
-  #tell({ recordingId }: Job, news: 'done' | 'lost'): Promise<void> {
+  #tell({ recordingId }: RecordingJob, news: 'done' | 'lost'): Promise<void> {
     const { clock, table, watch } = this.#world
     const { epoch } = this
     this.#toldUntil = Math.max(this.#toldUntil, clock.now + this.#delay())

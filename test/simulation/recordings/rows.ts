@@ -1,7 +1,7 @@
 // The table of recordings as far as the recorder knows it, and the nodes. Each method is one statement.
-import type { Job, Move, Wanted } from '../../../src/recordings/job.ts'
+import type { RecordingJob, RecordingJobUpdate, JobFilter } from '../../../src/recordings/recording-job.ts'
 
-export interface Row extends Job {
+export interface Row extends RecordingJob {
   readonly dueMs: number | null
   readonly problem: string | null
   /** What its files hold, as it was written down with them. */
@@ -29,8 +29,8 @@ export class RecordingTable {
   claim(
     epoch: number,
     nowMs: number,
-    { states, origins, inHand, limit }: Wanted & { readonly inHand: readonly string[]; readonly limit: number },
-  ): Job[] {
+    { states, origins, inHand, limit }: JobFilter & { readonly inHand: readonly string[]; readonly limit: number },
+  ): RecordingJob[] {
     if (!this.nodes.has(epoch)) return []
     const due = [...this.rows.values()].filter(
       (row) =>
@@ -48,18 +48,21 @@ export class RecordingTable {
     return row.epoch === 0 || (row.epoch === epoch && !inHand.includes(row.recordingId))
   }
 
-  protected hold(row: Row, epoch: number): Job {
+  protected hold(row: Row, epoch: number): RecordingJob {
     const held = { ...row, epoch, claim: row.claim + 1 }
     this.rows.set(row.recordingId, held)
     return held
   }
 
-  protected isHeld(row: Row, job: Job): boolean {
+  protected isHeld(row: Row, job: RecordingJob): boolean {
     return row.state === job.state && row.epoch === job.epoch && row.claim === job.claim
   }
 
   /** What the files hold that it names. */
-  move(job: Job, { dueMs, state, tries, problem, hasOriginal, source, converted }: Move): boolean {
+  move(
+    job: RecordingJob,
+    { dueMs, state, tries, problem, hasOriginal, source, converted }: RecordingJobUpdate,
+  ): boolean {
     const row = this.#held(job)
     if (row === null) return false
     this.rows.set(job.recordingId, {
@@ -76,13 +79,13 @@ export class RecordingTable {
     return true
   }
 
-  noteTries(job: Job, tries: number): boolean {
+  noteTries(job: RecordingJob, tries: number): boolean {
     const row = this.#held(job)
     if (row !== null) this.rows.set(job.recordingId, { ...row, tries })
     return row !== null
   }
 
-  delete(job: Job): boolean {
+  delete(job: RecordingJob): boolean {
     const row = this.#held(job)
     if (row !== null)
       this.rows.set(job.recordingId, { ...row, epoch: 0, state: 'deleted', dueMs: null, hasOriginal: false })
@@ -102,11 +105,11 @@ export class RecordingTable {
     return overruled
   }
 
-  now(ids: readonly string[]): Job[] {
+  now(ids: readonly string[]): RecordingJob[] {
     return ids.flatMap((id) => this.rows.get(id) ?? [])
   }
 
-  #held(job: Job): Row | null {
+  #held(job: RecordingJob): Row | null {
     const row = this.rows.get(job.recordingId)
     return row && this.isHeld(row, job) ? row : null
   }

@@ -187,6 +187,6 @@ class Story implements World {
     if (id === undefined) return
     const gone = table.overrule(id, deed < 0.7 ? 'deleted' : 'again', clock.now)
     program.recorder.changed()
-    if (gone?.state === 'deleted') program.run((one) => one.recorder.forget(gone))
+    if (gone?.state === 'deleted') program.run((one) => one.recorder.deleteFiles(gone))
   }
 }

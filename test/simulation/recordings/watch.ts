@@ -1,6 +1,6 @@
 // Watches a story of recordings and objects as soon as a promise is broken: what a row needs lies on the disk, nothing is given up
 // without a reason, nothing is done twice where nothing went wrong, and in the end nothing lies there that nobody needs.
-import type { fileName } from '../../../src/recordings/files.ts'
+import type { recordingFileName } from '../../../src/recordings/recording-files.ts'
 import { Violation } from '../watch.ts'
 import type { Disk } from './disk.ts'
 import type { RecordingTable, Row } from './rows.ts'
@@ -16,7 +16,7 @@ export class Watch {
   readonly counts: Counts = { ready: 0, deleted: 0, failed: 0, fetchedAgain: 0, convertedAgain: 0 }
   readonly #table: RecordingTable
   readonly #disk: Disk
-  readonly #nameOf: typeof fileName
+  readonly #nameOf: typeof recordingFileName
   readonly #told = new Map<string, 'done' | 'lost'>()
   readonly #expired = new Set<string>()
   readonly #fetches = new Map<string, number>()
@@ -26,7 +26,7 @@ export class Watch {
   /** Anything went wrong in this story, so that work may have to be done again. */
   hasTrouble = false
 
-  constructor(table: RecordingTable, disk: Disk, nameOf: typeof fileName) {
+  constructor(table: RecordingTable, disk: Disk, nameOf: typeof recordingFileName) {
     this.#table = table
     this.#disk = disk
     this.#nameOf = nameOf

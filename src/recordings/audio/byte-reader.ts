@@ -1,0 +1,80 @@
+// A file or a pipe, read from its beginning to its end in the portions that a format asks for.
+import { type FileHandle, open } from 'node:fs/promises'
+
+/** Large enough that reading costs nothing beside decoding. */
+const READ_BYTES = 64 * 1024
+
+/** Given back when nobody needs it any more, read to its end or not. */
+export interface ByteReader extends AsyncDisposable {
+  /** The next `count` bytes, fewer at the end. They are looked at only: what reads next reads them again. */
+  peek(count: number): Promise<Uint8Array>
+  /** The next `count` bytes, fewer at the end. */
+  read(count: number): Promise<Uint8Array>
+  /** Goes past `count` bytes; answers how many there were. */
+  skip(count: number): Promise<number>
+  /** What is left, at most `limit` bytes of it, in portions as they come. */
+  rest(limit?: number): AsyncGenerator<Uint8Array>
+}
+
+/** A file's bytes; `onRead` is told how many were read so far. The file is closed when they end or nobody asks on. */
+export async function* readFileChunks(path: string, onRead: (bytes: number) => void): AsyncGenerator<Uint8Array> {
+  const file: FileHandle = await open(path, 'r')
+  try {
+    for (let at = 0; ;) {
+      const { bytesRead, buffer } = await file.read(Buffer.allocUnsafeSlow(READ_BYTES), 0, READ_BYTES, at)
+      if (bytesRead === 0) return
+      at += bytesRead
+      onRead(at)
+      yield buffer.subarray(0, bytesRead)
+    }
+  } finally {
+    await file.close()
+  }
+}
+
+export function createByteReader(portions: AsyncIterable<Uint8Array>): ByteReader {
+  const source = portions[Symbol.asyncIterator]()
+  let held: Uint8Array = new Uint8Array(0)
+  /** Whether another portion came. */
+  const more = async (): Promise<boolean> => {
+    const { value, done } = await source.next()
+    if (done === true) return false
+    held = held.length === 0 ? value : Buffer.concat([held, value])
+    return true
+  }
+  const peek = async (count: number): Promise<Uint8Array> => {
+    while (held.length < count && (await more()));
+    return held.subarray(0, count)
+  }
+  return {
+    peek,
+    async read(count) {
+      const taken = await peek(count)
+      held = held.subarray(taken.length)
+      return taken
+    },
+    async skip(count) {
+      let left = count
+      while (left > 0) {
+        if (held.length === 0 && !(await more())) break
+        const some = Math.min(left, held.length)
+        held = held.subarray(some)
+        left -= some
+      }
+      return count - left
+    },
+    async *rest(limit = Number.POSITIVE_INFINITY) {
+      let left = limit
+      while (left > 0) {
+        if (held.length === 0 && !(await more())) return
+        const some = held.subarray(0, left)
+        held = held.subarray(some.length)
+        left -= some.length
+        yield some
+      }
+    },
+    async [Symbol.asyncDispose]() {
+      await source.return?.()
+    },
+  }
+}

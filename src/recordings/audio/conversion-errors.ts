@@ -1,0 +1,51 @@
+// The ways in which a conversion fails. Each message is for a person: what is wrong with the file, and what to do.
+import { OffhookError, messageOf } from '../../lib/errors.ts'
+
+type ConversionFailure =
+  | 'not_audio'
+  | 'unsupported_audio'
+  | 'truncated_audio'
+  | 'conversion_limit'
+  | 'conversion_stopped'
+
+export function conversionError(code: ConversionFailure, message: string, options?: ErrorOptions): OffhookError {
+  return new OffhookError(code, message, options)
+}
+
+/** Nothing says what is in the file. */
+export function notPlayable(why: string): OffhookError {
+  return conversionError(
+    'not_audio',
+    `This is no recording that can be played: ${why} Check what the phone system stores.`,
+  )
+}
+
+export function nothingDecodable(what: string): OffhookError {
+  return conversionError(
+    'truncated_audio',
+    `This ${what} file holds no sound that can be decoded: it was cut short or damaged on its way here. Send it once more.`,
+  )
+}
+
+/** A decoder gave up: what it says is for whoever knows the format. */
+export function damagedFile(what: string, cause: unknown): OffhookError {
+  const why = `the ${what} file is damaged (${messageOf(cause)}).`
+  return conversionError('not_audio', `This is no recording that can be played: ${why} Send it once more.`, { cause })
+}
+
+/** What goes on for so long is no call, and what lies about its length ends here. */
+export function tooLong(secondsMost: number): OffhookError {
+  const limit = secondsMost >= 3600 ? `${Math.floor(secondsMost / 3600)} hours` : `${secondsMost} seconds`
+  return conversionError(
+    'conversion_limit',
+    `This recording goes on for more than ${limit}, and no longer one is taken. Split it.`,
+  )
+}
+
+/** `what` is the subject: 'This is GSM 6.10', 'This WAV holds IMA ADPCM'. */
+export function needsFfmpeg(what: string): OffhookError {
+  return conversionError(
+    'unsupported_audio',
+    `${what}: install ffmpeg on the machine that runs Offhook and start Offhook again, or record as WAV.`,
+  )
+}

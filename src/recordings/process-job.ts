@@ -1,0 +1,261 @@
+// One step of a recording's way: it is fetched, made into an MP3, or told to its call.
+//
+// Whoever works on a recording has it in hand under a claim (D22), and may have lost it meanwhile: to a person who deleted it, or
+// to a node that took over. What is written down then is refused, and only what was kept under this claim is removed again:
+// nobody else can need that. Where nobody knows whether something was written down, what was kept stays for the sweep to judge.
+import type { RecordingDone, RecordingNews } from '../calls/call.ts'
+import type { ConversionResult } from './audio/convert-file.ts'
+import type { Converter } from './audio/converter.ts'
+import { identifyFile } from './audio/identify.ts'
+import { OffhookError, messageOf } from '../lib/errors.ts'
+import { publicId } from '../lib/ids.ts'
+import { nextTryMs } from './recording-fetcher.ts'
+import { recordingFileName, type RecordingFiles } from './recording-files.ts'
+import type {
+  CallFacts,
+  AudioResult,
+  RecordingJob,
+  RecordingFileKey,
+  RecordingJobUpdate,
+  RecordingStore,
+} from './recording-job.ts'
+import { describeFile } from './file-description.ts'
+import { toSingleLine } from '../lib/single-line.ts'
+
+export interface JobDeps {
+  readonly store: RecordingStore
+  readonly files: RecordingFiles
+  readonly converter: Converter
+  /** The audio of one that is fetched: from its address, or from the folder of its phone system. */
+  obtainAudio(job: RecordingJob, signal: AbortSignal): Promise<AudioResult>
+  readCallFacts(job: RecordingJob): Promise<CallFacts | null>
+  /** Tells the call; resolves when that is durable. */
+  reportToCall(job: RecordingJob, news: RecordingNews): Promise<unknown>
+  /** A recording moved on, or its conversion did: for those who look. */
+  onChanged(job: Pick<RecordingJob, 'accountId' | 'callId'>): void
+  /** A recording is settled, and told: what waits for it may go on. */
+  onSettled(job: RecordingJob): void
+  now(): number
+  report(event: string, details: Readonly<Record<string, unknown>>): void
+}
+
+/** What breaks a worker once may have been a lack of memory; what breaks it three times is the recording. */
+const CONVERSIONS_MAX = 3
+const AGAIN_MS = 30_000
+const TOOK_ALL = `It was begun ${CONVERSIONS_MAX} times, and each time Offhook ended before it did. Try it by hand.`
+const PROGRESS_EVERY_MS = 1_000
+/** Longer is no sentence. */
+const PROBLEM_MAX = 500
+
+/** Where only the call is left to be told. */
+export const SETTLED_STATES: readonly RecordingJob['state'][] = ['ready', 'failed', 'deleted']
+
+interface JobContext extends JobDeps {
+  readonly signal: AbortSignal
+  readonly progress: Map<string, number>
+  /** Recordings whose conversion was counted, and is not over. */
+  readonly begun: Set<string>
+}
+
+/** One step of a recording's way, from where it stands. Rejects with what is nobody's fault: it is tried again. */
+export async function processJob(job: RecordingJob, deps: JobContext): Promise<void> {
+  const facts = await deps.readCallFacts(job)
+  // Lost meanwhile, it is for another to tell its call, and may be told already.
+  if (deps.signal.aborted) return release(job, deps)
+  const isSettled = SETTLED_STATES.includes(job.state)
+  // Nobody is left to be told: news of a call that is gone would begin it anew.
+  if (facts === null) return void (await updateJob(job, deps, { ...(!isSettled && GONE), dueMs: null }))
+  if (job.state === 'deleted') return reportResult(job, facts, deps)
+  // Its number may have been taken off while it was made.
+  if (!facts.mayBeRecorded) return deleteUnwanted(job, deps)
+  if (isSettled) return reportResult(job, facts, deps)
+  return job.state === 'fetching' ? fetchAudio(job, deps) : convert(job, facts, deps)
+}
+
+const GONE = { state: 'failed', problem: 'Its call is not there any more.' } as const
+
+/** Nothing of a call to a number that is not to be recorded is kept. */
+async function deleteUnwanted(job: RecordingJob, deps: JobContext): Promise<void> {
+  await deps.reportToCall(job, { lost: { ref: job.ref } })
+  if (!(await deps.store.delete(job, 'do_not_record'))) return
+  await deleteFiles(job, deps)
+  deps.onChanged(job)
+  deps.onSettled(job)
+}
+
+async function fetchAudio(job: RecordingJob, deps: JobContext): Promise<void> {
+  const had = await deps.obtainAudio(job, deps.signal)
+  if (deps.signal.aborted) {
+    if (had.ok) await had.draft.drop()
+    return release(job, deps)
+  }
+  if (!had.ok) return tryLater(job, deps, had)
+  try {
+    if (identifyFile(had.head, job.ref) === null) return await fail(job, deps, explainOtherContent(job, had))
+    const name = recordingFileName(job.recordingId, 'source', job.claim)
+    const source = await had.draft.keep(name)
+    const to = { state: 'converting', dueMs: deps.now(), tries: 0, problem: null, source, hasOriginal: true } as const
+    if (!(await updateJob(job, deps, to))) await deps.files.remove(name)
+  } finally {
+    await had.draft.drop()
+  }
+}
+
+/** What was broken off is due as before. */
+async function release(job: RecordingJob, deps: JobContext): Promise<void> {
+  await deps.store.update(job, { dueMs: deps.now(), tries: job.tries })
+}
+
+function explainOtherContent(
+  { origin }: RecordingJob,
+  { head, contentType }: Extract<AudioResult, { ok: true }>,
+): string {
+  const said = contentType === null ? '' : ` (${contentType})`
+  const check =
+    origin === 'url' ? 'the address, and what it needs to be read' : 'what the phone system stores under this name'
+  return `What came is ${describeFile(head)}${said}, not audio: check ${check}.`
+}
+
+async function tryLater(
+  job: RecordingJob,
+  deps: JobContext,
+  { again, afterMs, problem }: { readonly again: boolean; readonly afterMs?: number; readonly problem: string },
+): Promise<void> {
+  const tries = job.tries + 1
+  const pauseMs = again ? nextTryMs(tries) : null
+  if (pauseMs === null) return fail(job, deps, problem)
+  const dueMs = deps.now() + Math.max(pauseMs, afterMs ?? 0)
+  await updateJob(job, deps, { dueMs, tries, problem })
+}
+
+async function convert(job: RecordingJob, facts: CallFacts, deps: JobContext): Promise<void> {
+  const { files } = deps
+  if (!(await files.has(sourceOf(job)))) return restoreSource(job, deps)
+  if (!(await countConversion(job, deps))) return
+  const target = await files.draftPath()
+  try {
+    const converted = await makeMp3(job, facts, { ...deps, target }).catch((error: unknown) =>
+      handleConversionError(job, deps, error),
+    )
+    if (converted === null) return
+    const name = recordingFileName(job.recordingId, 'mp3', job.claim)
+    await files.keep(target, name)
+    const moved = await updateJob(job, deps, { state: 'ready', dueMs: deps.now(), tries: 0, problem: null, converted })
+    deps.begun.delete(job.recordingId)
+    if (!moved) await files.remove(name)
+  } finally {
+    await files.drop(target)
+  }
+}
+
+const sourceOf = (job: Pick<RecordingJob, 'recordingId' | 'sourceClaim'>): string =>
+  recordingFileName(job.recordingId, 'source', job.sourceClaim)
+
+/** What was taken off the disk by somebody is fetched once more, where it came from somewhere. */
+async function restoreSource(job: RecordingJob, deps: JobContext): Promise<void> {
+  if (job.origin === 'upload') return void (await updateJob(job, deps, { ...SENT_AND_GONE, dueMs: deps.now() }))
+  await updateJob(job, deps, { state: 'fetching', dueMs: deps.now(), tries: 0, hasOriginal: false })
+}
+
+const SENT_AND_GONE = {
+  state: 'failed',
+  hasOriginal: false,
+  problem: 'Its audio is no longer in the data folder. Send it once more.',
+} as const
+
+/** Counted before it begins, once in the life of the program: one that takes the program with it comes to its end too. */
+async function countConversion(job: RecordingJob, deps: JobContext): Promise<boolean> {
+  if (deps.begun.has(job.recordingId)) return true
+  if (job.tries >= CONVERSIONS_MAX) {
+    await fail(job, deps, TOOK_ALL)
+    return false
+  }
+  const isBegun = await deps.store.saveTries(job, job.tries + 1)
+  if (isBegun) deps.begun.add(job.recordingId)
+  return isBegun
+}
+
+async function makeMp3(
+  job: RecordingJob,
+  { title, startMs, twoChannels }: CallFacts,
+  { target, ...deps }: JobContext & { readonly target: string },
+): Promise<ConversionResult> {
+  const { files, converter, progress, signal } = deps
+  let shownAt = deps.now()
+  progress.set(job.recordingId, 0)
+  deps.onChanged(job)
+  return converter.convert({
+    source: files.path(sourceOf(job)),
+    name: job.ref,
+    target,
+    tags: { title, date: new Date(startMs).toISOString(), callId: publicId('call', job.callId) },
+    keepChannels: twoChannels,
+    signal,
+    onProgress(share) {
+      progress.set(job.recordingId, share)
+      if (deps.now() - shownAt < PROGRESS_EVERY_MS) return
+      shownAt = deps.now()
+      deps.onChanged(job)
+    },
+  })
+}
+
+/** What the recording itself is to blame for ends it; anything else may go better the next time. */
+async function handleConversionError(job: RecordingJob, deps: JobContext, error: unknown): Promise<null> {
+  if (deps.signal.aborted) {
+    await release(job, deps)
+    return null
+  }
+  const code = error instanceof OffhookError ? error.code : null
+  if (code === 'disk_full') throw error
+  const tries = job.tries + 1
+  if ((code !== null && code !== 'conversion_stopped') || tries >= CONVERSIONS_MAX) {
+    await fail(job, deps, messageOf(error))
+    deps.begun.delete(job.recordingId)
+    return null
+  }
+  deps.report('a conversion broke off and is tried again', { recording: job.recordingId, error })
+  await updateJob(job, deps, { dueMs: deps.now() + AGAIN_MS, tries, problem: messageOf(error) })
+  return null
+}
+
+async function fail(job: RecordingJob, deps: JobContext, problem: string): Promise<void> {
+  await updateJob(job, deps, { state: 'failed', dueMs: deps.now(), problem })
+}
+
+/** Stores how far a recording is, and tells those who look; whether it still was where it was. */
+export async function updateJob(
+  job: RecordingJob,
+  deps: Pick<JobDeps, 'store' | 'onChanged'>,
+  to: RecordingJobUpdate,
+): Promise<boolean> {
+  const moved = await deps.store.update(job, { ...to, ...(to.problem && { problem: inOneLine(to.problem) }) })
+  deps.onChanged(job)
+  return moved
+}
+
+/** Who is fetched from, and the decoders, put words of their own into it, which are hostile (S38). */
+function inOneLine(problem: string): string {
+  const line = toSingleLine(problem)
+  return line.length > PROBLEM_MAX ? `${line.slice(0, PROBLEM_MAX)}…` : line
+}
+
+/** Only when the call knows is a recording settled, so that the final that waits for it has what it tells of (C9). */
+async function reportResult(job: RecordingJob, { keepOriginal }: CallFacts, deps: JobContext): Promise<void> {
+  await deps.reportToCall(job, job.state === 'ready' ? { done: doneOf(job) } : { lost: { ref: job.ref } })
+  const drops = job.state === 'ready' && job.hasOriginal && !keepOriginal
+  const moved = await deps.store.update(job, { dueMs: null, ...(drops && { hasOriginal: false }) })
+  if (moved && drops) await deps.files.remove(sourceOf(job))
+  deps.onChanged(job)
+  deps.onSettled(job)
+}
+
+function doneOf({ ref, recordingId, seconds, isVoicemail }: RecordingJob): RecordingDone {
+  return { ref, id: publicId('rec', recordingId), seconds: seconds ?? 0, ...(isVoicemail && { voicemail: true }) }
+}
+
+/** Removes the files of a recording that has no right to them any more, as it came and as an MP3. */
+export async function deleteFiles(job: RecordingFileKey, { files }: Pick<JobDeps, 'files'>): Promise<void> {
+  await files.remove(sourceOf(job))
+  await files.remove(recordingFileName(job.recordingId, 'mp3', job.mp3Claim))
+}

@@ -1,0 +1,326 @@
+// Where recordings are kept: files on the local disk, behind an interface that an object store could follow (S43).
+//
+//   <folder>/drafts/<uuid>     being written; nobody is served from here
+//   <folder>/a7/<uuid>.3.mp3   whole; 3 is the claim that it was made under
+//
+// A file becomes whole in one step: its bytes are on the disk, then it is renamed, then the new name is on the disk. A crash
+// before the rename leaves a draft, which is swept later; a crash after it leaves a whole file, and whoever has no row for it
+// finds it by `names`.
+import { createHash, randomUUID } from 'node:crypto'
+import { createReadStream } from 'node:fs'
+import { lstat, mkdir, open, opendir, rename, rm, stat, statfs } from 'node:fs/promises'
+import type { FileHandle } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import type { Readable } from 'node:stream'
+import { OffhookError } from '../lib/errors.ts'
+
+/** What a file holds. */
+export interface FileDigest {
+  readonly bytes: number
+  /** In hex. */
+  readonly sha256: string
+}
+
+/** First and last byte that are wanted, counted from 0, both included. */
+export interface ByteRange {
+  readonly start: number
+  readonly end: number
+}
+
+/** A file that is being written. It ends by `keep` or `drop`; one of them must be called. */
+export interface Draft {
+  readonly path: string
+  /** Written so far. */
+  readonly bytes: number
+  /** Resolves when the system has taken the bytes. Rejects with `disk_full` when there is no room. One at a time. */
+  write(chunk: Uint8Array): Promise<void>
+  /** What has been written so far. */
+  digest(): FileDigest
+  /** Makes it whole under this name; one that was there is replaced. */
+  keep(name: string): Promise<FileDigest>
+  /** Ends it without a trace. After `keep` it does nothing. */
+  drop(): Promise<void>
+}
+
+/**
+ * The name of a recording's audio as it came, or of its MP3. `claim`: under which it was made (D22), so that two who worked on
+ * the same recording never write to one name; 0: of an upload, and from before there were claims.
+ */
+export function recordingFileName(recordingId: string, kind: 'source' | 'mp3', claim: number): string {
+  return claim === 0 ? `${recordingId}.${kind}` : `${recordingId}.${claim}.${kind}`
+}
+
+/** What `fileName` made. */
+export function parseFileName(name: string): {
+  readonly recordingId: string
+  readonly kind: 'source' | 'mp3'
+  readonly claim: number
+} {
+  const [recordingId = '', ...rest] = name.split('.')
+  return { recordingId, kind: rest.at(-1) === 'mp3' ? 'mp3' : 'source', claim: rest.length > 1 ? Number(rest[0]) : 0 }
+}
+
+/** Names are those of `fileName`; any other is refused with `bad_recording_name`. */
+export interface RecordingFiles {
+  draft(): Promise<Draft>
+  /** A path that somebody else writes a new file to (the converter); it ends by `keep` or `drop`. */
+  draftPath(): Promise<string>
+  /** Makes the file at such a path whole under this name. */
+  keep(draftPath: string, name: string): Promise<void>
+  /** Ends such a path, whether there is a file or not. */
+  drop(draftPath: string): Promise<void>
+  /** For those who need a file: the converter, commands. */
+  path(name: string): string
+  /** `size` is that of the whole file. Read the stream to its end, or destroy it. `null`: there is no such file. */
+  open(name: string, range?: ByteRange): Promise<{ readonly size: number; readonly stream: Readable } | null>
+  /** Whether there is such a file. */
+  has(name: string): Promise<boolean>
+  /** Gone for good when it resolves; one that is not there is no error. */
+  remove(name: string): Promise<void>
+  /** What was written last before this moment (ms since 1970), in no order. */
+  names(beforeMs: number): AsyncIterable<string>
+  /** Removes drafts that a crash left. */
+  sweepDrafts(): Promise<void>
+}
+
+const NAME = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}(?:\.[1-9]\d{0,9})?\.(?:source|mp3)$/
+const SUBFOLDER = /^[0-9a-f]{2}$/
+/** Longer than any draft is written: 30 min for a download, which then is held by this process anyway. */
+const DRAFT_AGE_MS = 60 * 60_000
+const MODE_FILE = 0o600
+const MODE_FOLDER = 0o700
+/** What is left to everything else on the disk, the database of all calls above all: it stops when it can write no more. */
+const SPARE_BYTES = 512 * 1024 * 1024
+/** After so much that was written it is looked again how much room there is. */
+const CHECK_SPACE_BYTES = 16 * 1024 * 1024
+/** Windows does not know the fsync of a folder. */
+const FOLDERS_SYNC = process.platform !== 'win32'
+
+/**
+ * Files under `folder`, which is made when it is needed. Only one process may use it at a time. `spareBytes`: of the disk, so
+ * much is left free.
+ */
+export function createRecordingFiles(folder: string, { spareBytes = SPARE_BYTES } = {}): RecordingFiles {
+  const drafts = join(folder, 'drafts')
+  /** Paths of drafts that somebody in this process has. */
+  const held = new Set<string>()
+
+  // The end of a UUIDv7 is chance; its beginning is the time, and would put a month into one folder.
+  const path = (name: string): string => join(folder, checked(name).slice(34, 36), name)
+
+  async function draftPath(): Promise<string> {
+    await makeFolder(drafts)
+    const made = join(drafts, randomUUID())
+    held.add(made)
+    return made
+  }
+
+  async function drop(draft: string): Promise<void> {
+    if (dirname(draft) !== drafts) throw notADraft(draft)
+    await rm(draft, { force: true })
+    held.delete(draft)
+  }
+
+  /** Its bytes are on the disk. */
+  async function commit(draft: string, name: string): Promise<void> {
+    const target = path(name)
+    await makeFolder(dirname(target))
+    await rename(draft, target)
+    await syncFolder(dirname(target))
+    held.delete(draft)
+  }
+
+  return {
+    path,
+    draftPath,
+    drop,
+    async draft() {
+      const made = await draftPath()
+      await requireSpace(drafts, spareBytes).catch((error: unknown) => {
+        held.delete(made)
+        throw error
+      })
+      const handle = await open(made, 'wx', MODE_FILE).catch((error: unknown) => {
+        held.delete(made)
+        throw explainDiskError(error)
+      })
+      return new FileDraft(made, handle, { commit, drop, requireSpace: () => requireSpace(drafts, spareBytes) })
+    },
+    async keep(draft, name) {
+      if (dirname(draft) !== drafts) throw notADraft(draft)
+      checked(name)
+      const handle = await open(draft, 'r+')
+      try {
+        await handle.chmod(MODE_FILE)
+        await handle.sync()
+      } finally {
+        await handle.close()
+      }
+      await commit(draft, name)
+    },
+    open: (name, range) => openToRead(path(name), range),
+    has: async (name) => (await lstat(path(name)).catch(unlessMissing))?.isFile() === true,
+    async remove(name) {
+      const gone = path(name)
+      await rm(gone, { force: true })
+      await syncFolder(dirname(gone)).catch(unlessMissing)
+    },
+    async *names(beforeMs) {
+      for await (const shelf of entriesOf(folder)) {
+        if (!SUBFOLDER.test(shelf)) continue
+        for await (const name of entriesOf(join(folder, shelf))) {
+          if (!NAME.test(name) || path(name) !== join(folder, shelf, name)) continue
+          const found = await stat(path(name)).catch(unlessMissing)
+          if (found && found.mtimeMs < beforeMs) yield name
+        }
+      }
+    },
+    async sweepDrafts() {
+      const until = Date.now() - DRAFT_AGE_MS
+      for await (const name of entriesOf(drafts)) {
+        const draft = join(drafts, name)
+        if (held.has(draft)) continue
+        const found = await stat(draft).catch(unlessMissing)
+        if (found && found.mtimeMs < until) await rm(draft, { force: true, recursive: true })
+      }
+    },
+  }
+}
+
+interface DraftOwner {
+  commit(draft: string, name: string): Promise<void>
+  drop(draft: string): Promise<void>
+  /** Rejects with `disk_full`. */
+  requireSpace(): Promise<void>
+}
+
+class FileDraft implements Draft {
+  readonly path: string
+  bytes = 0
+  readonly #handle: FileHandle
+  readonly #owner: DraftOwner
+  readonly #hash = createHash('sha256')
+  #isOpen = true
+  #isKept = false
+
+  constructor(path: string, handle: FileHandle, owner: DraftOwner) {
+    this.path = path
+    this.#handle = handle
+    this.#owner = owner
+  }
+
+  async write(chunk: Uint8Array): Promise<void> {
+    // appendFile goes on until all of the chunk is written; write may stop short.
+    const looks = Math.floor(this.bytes / CHECK_SPACE_BYTES)
+    await this.#handle.appendFile(chunk).catch(fail)
+    this.#hash.update(chunk)
+    this.bytes += chunk.length
+    if (Math.floor(this.bytes / CHECK_SPACE_BYTES) > looks) await this.#owner.requireSpace()
+  }
+
+  digest(): FileDigest {
+    return { bytes: this.bytes, sha256: this.#hash.copy().digest('hex') }
+  }
+
+  async keep(name: string): Promise<FileDigest> {
+    checked(name)
+    await this.#handle.sync().catch(fail)
+    await this.#close()
+    await this.#owner.commit(this.path, name)
+    this.#isKept = true
+    return this.digest()
+  }
+
+  async drop(): Promise<void> {
+    await this.#close()
+    if (!this.#isKept) await this.#owner.drop(this.path)
+  }
+
+  async #close(): Promise<void> {
+    if (!this.#isOpen) return
+    this.#isOpen = false
+    await this.#handle.close()
+  }
+}
+
+async function openToRead(path: string, range: ByteRange | undefined): ReturnType<RecordingFiles['open']> {
+  // Looked at before: a stream that refuses its range would keep the file open.
+  if (range !== undefined && !isRange(range)) throw new RangeError(`no range of bytes: ${range.start} to ${range.end}`)
+  const found = await lstat(path).catch(unlessMissing)
+  if (!found?.isFile()) return null
+  // No FileHandle: one that is not closed when whoever reads goes away ends the whole process (Node 26), a descriptor does not.
+  const stream = createReadStream(path, range)
+  // Whoever reads it hears of an error all the same; who has let go of it before need not.
+  stream.on('error', () => undefined)
+  return { size: found.size, stream }
+}
+
+function isRange({ start, end }: ByteRange): boolean {
+  return Number.isSafeInteger(start) && Number.isSafeInteger(end) && start >= 0 && start <= end
+}
+
+function checked(name: string): string {
+  if (NAME.test(name)) return name
+  throw new OffhookError(
+    'bad_recording_name',
+    `A recording is named <uuid>.<claim>.source or <uuid>.<claim>.mp3, not "${name}".`,
+  )
+}
+
+function notADraft(path: string): OffhookError {
+  return new OffhookError('bad_recording_name', `${path} is not the path of a draft.`)
+}
+
+/** A folder whose own entry is on the disk, so that what is put in is not lost with it. */
+async function makeFolder(folder: string): Promise<void> {
+  const first = await mkdir(folder, { recursive: true, mode: MODE_FOLDER }).catch(fail)
+  if (first === undefined) return
+  for (let made = folder; made.length >= first.length; made = dirname(made)) await syncFolder(dirname(made))
+}
+
+async function requireSpace(folder: string, spareBytes: number): Promise<void> {
+  const { bavail, bsize } = await statfs(folder)
+  if (bavail * bsize < spareBytes) throw diskFull()
+}
+
+async function syncFolder(folder: string): Promise<void> {
+  if (!FOLDERS_SYNC) return
+  const handle = await open(folder, 'r')
+  try {
+    await handle.sync()
+  } finally {
+    await handle.close()
+  }
+}
+
+/** The names in a folder; none when it is not there, as before the first recording. */
+async function* entriesOf(folder: string): AsyncIterable<string> {
+  const opened = await opendir(folder).catch(unlessMissing)
+  if (!opened) return
+  for await (const { name } of opened) yield name
+}
+
+/** Somebody else was first to remove it, or nobody ever made it. */
+function unlessMissing(error: unknown): undefined {
+  if (codeOf(error) !== 'ENOENT') throw error
+}
+
+function fail(error: unknown): never {
+  throw explainDiskError(error)
+}
+
+/** A full disk in words for a person, as `disk_full`; any other error as it is. */
+export function explainDiskError(error: unknown): unknown {
+  const code = codeOf(error)
+  if (code !== 'ENOSPC' && code !== 'EDQUOT') return error
+  return diskFull({ cause: error })
+}
+
+function diskFull(options?: ErrorOptions): OffhookError {
+  const message = 'There is no room for recordings on the disk of the data folder: make room, or give it a larger disk.'
+  return new OffhookError('disk_full', message, options)
+}
+
+function codeOf(error: unknown): unknown {
+  return error instanceof Error && 'code' in error ? error.code : null
+}

@@ -1,0 +1,230 @@
+// Takes in a recording that is sent to the API (S43).
+//
+//   bytes ─▶ draft ─▶ it is audio ─▶ new to its call ─▶ kept ─▶ its call is told ─▶ the sender is told
+//
+// Whoever is told that it was taken may forget it: by then the file is whole on the disk, and the call knows of it. A crash
+// between the two leaves a file that nobody has a right to, and a sender without an answer, who sends it again.
+import type { KeptUpload } from '../calls/call.ts'
+import { OffhookError } from '../lib/errors.ts'
+import { HEAD_BYTES } from './audio/identify.ts'
+import { KeyedMutex } from '../lib/keyed-mutex.ts'
+import { RECORDING_BYTES_MAX } from './limits.ts'
+import { explainNotAudio } from './file-description.ts'
+
+/** S42: so long a sender may pause. */
+const PAUSE_MS_MAX = 10_000
+/** So long one may take in all: 200 MiB at half a megabit a second. Longer, and a few slow senders would have all slots. */
+const WHOLE_MS_MAX = 60 * 60_000
+/** Taken in at once: of each account, so that none has all slots, and of all together. */
+const CONCURRENT_MAX = { account: 16, all: 64 } as const
+/** Of one call. No call has as many; a sender that goes round in circles has more. */
+const RECORDINGS_OF_CALL_MAX = 100
+
+export interface Upload {
+  readonly accountId: number
+  /** UUID. */
+  readonly callId: string
+  /** The source that the call belongs to, and its name there. */
+  readonly sourceId: number
+  readonly uniqueid: string
+  readonly body: AsyncIterable<Uint8Array>
+}
+
+/** Where it is kept. */
+export interface UploadFiles {
+  draft(): Promise<UploadDraft>
+  /** Gone for good when it resolves. */
+  remove(name: string): Promise<void>
+}
+
+export interface UploadDraft {
+  write(chunk: Uint8Array): Promise<void>
+  /** What has been written so far; the hash in hex. */
+  digest(): { readonly bytes: number; readonly sha256: string }
+  /** Makes it whole under this name. */
+  keep(name: string): Promise<unknown>
+  /** Ends it without a trace. After `keep` it does nothing. */
+  drop(): Promise<void>
+}
+
+export interface UploadReceiverDeps {
+  readonly files: UploadFiles
+  /** What the first bytes of a file say it is; `null`: no audio. */
+  readonly identify: (head: Uint8Array) => string | null
+  /** The recording of this call that was made of the same bytes; `null`: there is none. */
+  readonly findSame: (accountId: number, callId: string, sha256: string) => Promise<string | null>
+  /** How many recordings this call has, however they came and whatever became of them. */
+  readonly count: (accountId: number, callId: string) => Promise<number>
+  /** Tells the call, and resolves when that is durable. Rejects with code `unavailable` when nothing was stored. */
+  readonly reportToCall: (upload: Omit<Upload, 'body'>, kept: KeptUpload) => Promise<unknown>
+  /** A new UUID. */
+  readonly newId: () => string
+  readonly limits?: Partial<Limits>
+}
+
+interface Limits {
+  readonly bytesMax: number
+  readonly pauseMsMax: number
+  readonly wholeMsMax: number
+  readonly concurrentMax: { readonly account: number; readonly all: number }
+}
+
+/** `id` is a UUID; `isNew`: the call did not have it before. */
+export interface UploadResult {
+  readonly id: string
+  readonly isNew: boolean
+}
+
+/**
+ * Keeps what is sent and tells its call. Rejects with an `OffhookError` of code `not_audio`, `too_big`, `too_slow`, `too_many`
+ * (of this call) or `busy` (with others) that says what to do; nothing is kept then. Of a body that is refused the rest is left
+ * unread.
+ */
+export function createUploadReceiver(deps: UploadReceiverDeps): (upload: Upload) => Promise<UploadResult> {
+  const limits = {
+    bytesMax: RECORDING_BYTES_MAX,
+    pauseMsMax: PAUSE_MS_MAX,
+    wholeMsMax: WHOLE_MS_MAX,
+    concurrentMax: CONCURRENT_MAX,
+    ...deps.limits,
+  }
+  const callMutex = new KeyedMutex()
+  const slots = createUploadSlots(limits.concurrentMax)
+  return async (upload) => {
+    using _slot = slots.acquire(upload.accountId)
+    const draft = await deps.files.draft()
+    try {
+      await fill(draft, upload.body, { ...deps, limits })
+      // Sent twice at the same time, the second finds what the first has made.
+      return await callMutex.run(`${upload.accountId} ${upload.callId}`, () => store(draft, upload, deps))
+    } finally {
+      await draft.drop()
+    }
+  }
+}
+
+async function fill(
+  draft: UploadDraft,
+  body: AsyncIterable<Uint8Array>,
+  deps: Pick<UploadReceiverDeps, 'identify'> & { readonly limits: Limits },
+): Promise<void> {
+  const { limits } = deps
+  const endsAt = performance.now() + limits.wholeMsMax
+  let head: Uint8Array = new Uint8Array()
+  let bytes = 0
+  for await (const chunk of withoutLongPauses(body, limits.pauseMsMax)) {
+    bytes += chunk.length
+    if (performance.now() > endsAt) throw tooLate(limits.wholeMsMax)
+    if (bytes > limits.bytesMax) throw tooBig(limits.bytesMax)
+    if (head.length < HEAD_BYTES) {
+      head = Buffer.concat([head, chunk.subarray(0, HEAD_BYTES - head.length)])
+      if (head.length === HEAD_BYTES) requireAudio(head, deps)
+    }
+    await draft.write(chunk)
+  }
+  if (head.length < HEAD_BYTES) requireAudio(head, deps)
+}
+
+function requireAudio(head: Uint8Array, { identify }: Pick<UploadReceiverDeps, 'identify'>): void {
+  if (head.length === 0 || identify(head) === null) throw new OffhookError('not_audio', explainNotAudio(head))
+}
+
+async function store(
+  draft: UploadDraft,
+  { body: _read, ...upload }: Upload,
+  deps: UploadReceiverDeps,
+): Promise<UploadResult> {
+  const { bytes, sha256 } = draft.digest()
+  const known = await deps.findSame(upload.accountId, upload.callId, sha256)
+  if (known !== null) return { id: known, isNew: false }
+  if ((await deps.count(upload.accountId, upload.callId)) >= RECORDINGS_OF_CALL_MAX) throw tooMany()
+  const id = deps.newId()
+  const name = `${id}.source`
+  await draft.keep(name)
+  try {
+    await deps.reportToCall(upload, { ref: `upload:${id}`, id, bytes, sha256 })
+  } catch (error) {
+    // Of any other failure nobody knows whether the call was told: the sweep looks whether the file has a right to be there.
+    if (error instanceof OffhookError && error.code === 'unavailable') await deps.files.remove(name)
+    throw error
+  }
+  return { id, isNew: true }
+}
+
+/** What comes in, as it comes. Rejects with `too_slow` when nothing comes for so long; writing it takes as long as it takes. */
+async function* withoutLongPauses(body: AsyncIterable<Uint8Array>, pauseMs: number): AsyncGenerator<Uint8Array> {
+  const chunks = body[Symbol.asyncIterator]()
+  let waiting = false
+  try {
+    for (;;) {
+      waiting = true
+      const next = await within(chunks.next(), pauseMs)
+      waiting = false
+      if (next.done === true) return
+      yield next.value
+    }
+  } finally {
+    // While it is waited for, the end of the reading would wait too.
+    if (!waiting) await chunks.return?.()
+  }
+}
+
+async function within<Value>(promise: Promise<Value>, ms: number): Promise<Value> {
+  const late = Promise.withResolvers<never>()
+  const timer = setTimeout(() => late.reject(tooSlow(ms)), ms)
+  try {
+    return await Promise.race([promise, late.promise])
+  } finally {
+    clearTimeout(timer)
+  }
+}
+
+/** Hands out slots; a slot that is disposed of is free again. */
+function createUploadSlots(most: Limits['concurrentMax']): { acquire(accountId: number): Disposable } {
+  const taken = new Map<number, number>()
+  let all = 0
+  return {
+    acquire(accountId) {
+      const mine = taken.get(accountId) ?? 0
+      if (mine >= most.account || all >= most.all) throw busy()
+      taken.set(accountId, mine + 1)
+      all += 1
+      return {
+        [Symbol.dispose]() {
+          const left = (taken.get(accountId) ?? 1) - 1
+          if (left === 0) taken.delete(accountId)
+          else taken.set(accountId, left)
+          all -= 1
+        },
+      }
+    },
+  }
+}
+
+function tooBig(most: number): OffhookError {
+  const size = `${Math.floor(most / 1024 / 1024)} MiB`
+  return new OffhookError('too_big', `A recording may have ${size} at most: send it compressed, as MP3 or Ogg Opus.`)
+}
+
+function tooSlow(ms: number): OffhookError {
+  return new OffhookError('too_slow', `Nothing came for ${ms / 1000} s: the recording was not taken. Send it again.`)
+}
+
+function tooLate(ms: number): OffhookError {
+  const minutes = Math.round(ms / 60_000)
+  return new OffhookError(
+    'too_slow',
+    `The recording took longer than ${minutes} minutes and was not taken. Send it smaller.`,
+  )
+}
+
+function tooMany(): OffhookError {
+  return new OffhookError(
+    'too_many',
+    `This call has ${RECORDINGS_OF_CALL_MAX} recordings already, and no more are taken.`,
+  )
+}
+
+function busy(): OffhookError {
+  return new OffhookError('busy', 'As many recordings are sent in now as are taken at once. Send this one in a moment.')
+}

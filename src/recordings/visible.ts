@@ -1,7 +1,0 @@
-/** Text of somebody else in one line, without what a database or a terminal minds (S38). */
-export function visible(text: string): string {
-  return text
-    .replaceAll(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\s]+/gu, ' ')
-    .toWellFormed()
-    .trim()
-}

@@ -1,0 +1,175 @@
+// One try of a step that runs a program of the operator's. No shell has a part in it: the program and its arguments are the
+// operator's, and the call comes on its standard input.
+//
+// The program gets a folder of its own to work in, which is gone when it has ended, few variables, and a process group, so
+// that whatever it started ends with it: asked to (TERM), and when it does not, killed.
+import { spawn } from 'node:child_process'
+import type { ChildProcessWithoutNullStreams } from 'node:child_process'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { messageOf } from '../lib/errors.ts'
+import { toSingleLine } from '../lib/single-line.ts'
+import { ANSWER_BYTES_MAX, parseStepAnswer } from './step-answer.ts'
+import type { Commands, CommandStep, StepOutcome, StepRunnerDeps, StepInput } from './step.ts'
+
+/** Between being asked to end and being killed. */
+const GRACE_MS = 3_000
+/** So much of the end of what it said on standard error is shown. */
+const SAID_MAX = 500
+/** Kept of standard error while it runs: enough for the end of it, in any writing. */
+const SAID_BYTES_MAX = 4 * 1024
+
+export interface CommandOptions {
+  readonly step: CommandStep
+  readonly work: StepInput
+  readonly country: string
+  readonly signal: AbortSignal
+}
+
+/** Runs it once. */
+export async function runCommandStep(
+  { commands, path }: Pick<StepRunnerDeps, 'path'> & { readonly commands: Commands },
+  asked: CommandOptions,
+): Promise<StepOutcome> {
+  const { settings, name } = asked.step
+  const words = Object.hasOwn(commands, settings.command) ? commands[settings.command] : undefined
+  if (words === undefined) {
+    const problem = `There is no command "${settings.command}" for this account: ask the operator to set it up in OFFHOOK_COMMANDS.`
+    return { is: 'failed', problem, again: false }
+  }
+  const { recording, call } = asked.work
+  const input = JSON.stringify({
+    step: name,
+    call,
+    recording: recording && { path: path(recording.file), seconds: recording.seconds, channels: recording.channels },
+  })
+  const folder = await mkdtemp(join(tmpdir(), 'offhook-step-'))
+  try {
+    const { signal } = asked
+    const ended = await runProcess(words, { folder, input, timeoutMs: settings.timeout_s * 1000, signal })
+    return outcomeOf(ended, { timeout_s: settings.timeout_s, country: asked.country })
+  } finally {
+    await rm(folder, { recursive: true, force: true, maxRetries: 3 })
+  }
+}
+
+/** How a program ended. */
+interface ProcessResult {
+  readonly how: 'exit' | 'not started' | 'too slow' | 'too much' | 'stopped'
+  /** `null`: a signal ended it. */
+  readonly code: number | null
+  readonly output: Buffer
+  /** The end of its standard error, or why it did not start. */
+  readonly said: string
+}
+
+interface ProcessOptions {
+  readonly folder: string
+  readonly input: string
+  readonly timeoutMs: number
+  readonly signal: AbortSignal
+}
+
+function runProcess(
+  [program = '', ...args]: readonly string[],
+  { folder, input, timeoutMs, signal }: ProcessOptions,
+): Promise<ProcessResult> {
+  if (signal.aborted) return Promise.resolve({ how: 'stopped', code: null, output: Buffer.alloc(0), said: '' })
+  const { promise, resolve } = Promise.withResolvers<ProcessResult>()
+  const child = spawn(program, args, { cwd: folder, env: environment(folder), detached: true })
+  let how: ProcessResult['how'] = 'exit'
+  let kill: NodeJS.Timeout | null = null
+  let output: Buffer[] = []
+  let bytes = 0
+  let said = Buffer.alloc(0)
+
+  const end = (why: ProcessResult['how']): void => {
+    if (how !== 'exit') return
+    how = why
+    signalGroup(child, 'SIGTERM')
+    kill = setTimeout(() => signalGroup(child, 'SIGKILL'), GRACE_MS)
+  }
+  const slow = setTimeout(() => end('too slow'), timeoutMs)
+  const stop = (): void => end('stopped')
+  signal.addEventListener('abort', stop, { once: true })
+
+  child.stdout.on('data', (chunk: Buffer) => {
+    bytes += chunk.length
+    if (bytes <= ANSWER_BYTES_MAX) return void output.push(chunk)
+    output = []
+    end('too much')
+  })
+  child.stderr.on('data', (chunk: Buffer) => {
+    said = Buffer.concat([said, chunk]).subarray(-SAID_BYTES_MAX)
+  })
+  // A program need not read what it is given.
+  child.stdin.on('error', () => {})
+  child.stdin.end(input)
+  child.once('error', (error) => {
+    if (child.pid !== undefined) return
+    how = 'not started'
+    said = Buffer.from(messageOf(error))
+    settle(null)
+  })
+  // What it left running would hold on to its output, and to the machine. What left the group too has to do without.
+  child.once('exit', () => {
+    signalGroup(child, 'SIGKILL')
+    if (kill) clearTimeout(kill)
+    kill = setTimeout(() => {
+      child.stdout.destroy()
+      child.stderr.destroy()
+    }, GRACE_MS)
+  })
+  child.once('close', (code) => settle(code))
+
+  function settle(code: number | null): void {
+    clearTimeout(slow)
+    if (kill) clearTimeout(kill)
+    signal.removeEventListener('abort', stop)
+    resolve({ how, code, output: Buffer.concat(output), said: toSingleLine(said.toString('utf8')).slice(-SAID_MAX) })
+  }
+  return promise
+}
+
+/** The program, and all that it started. */
+function signalGroup({ pid }: ChildProcessWithoutNullStreams, signal: NodeJS.Signals): void {
+  if (pid === undefined) return
+  try {
+    process.kill(-pid, signal)
+  } catch {
+    // The group has ended already: that is what was wanted.
+  }
+}
+
+/** What it needs to find programs, its home, its language, and room: none of the settings of Offhook, which hold secrets. */
+function environment(folder: string): NodeJS.ProcessEnv {
+  const { PATH, HOME, LANG } = process.env
+  return { ...(PATH && { PATH }), ...(HOME && { HOME }), ...(LANG && { LANG }), TMPDIR: folder }
+}
+
+function outcomeOf(
+  { how, code, output, said }: ProcessResult,
+  { timeout_s, country }: { timeout_s: number; country: string },
+): StepOutcome {
+  const last = said === '' ? '' : ` It said: ${said}`
+  switch (how) {
+    case 'stopped':
+      return { is: 'stopped' }
+    case 'not started':
+      return { is: 'failed', problem: `The command could not be started: ${said}.`, again: false }
+    case 'too slow':
+      return { is: 'failed', problem: `The command was ended: it took longer than ${timeout_s} s.${last}`, again: true }
+    case 'too much':
+      return { is: 'failed', problem: 'The command was ended: it printed more than 1 MiB.', again: false }
+    case 'exit': {
+      if (code !== 0) {
+        const end = code === null ? 'was killed' : `ended with code ${code}`
+        return { is: 'failed', problem: `The command ${end}.${last}`, again: true }
+      }
+      const read = parseStepAnswer(output, { take: null, country })
+      if (!read.ok) return { is: 'failed', problem: read.problem, again: false }
+      return { is: 'done', fields: read.fields, problem: read.problem }
+    }
+  }
+}

@@ -1,0 +1,117 @@
+// What is to be done next for the steps of a call, and when a failed one is tried again. Pure.
+//
+// They have their turn one after another: a step begins when those before it are settled and told to the call, so that it
+// is given what they found out.
+import type { StepCall, StepOutcome, StepRunUpdate, Step, StepRun } from './step.ts'
+
+export type NextAction =
+  /** Nothing now: all are settled (`run` is null), or `run` is under way or is to be tried again later. */
+  | { readonly is: 'nothing'; readonly run: StepRun | null }
+  /** `run` is settled: the call is to be told. */
+  | { readonly is: 'report'; readonly run: StepRun }
+  | { readonly is: 'settle'; readonly run: StepRun; readonly to: 'failed' | 'skipped'; readonly problem: string }
+  /** `run` has its turn, but something is not there yet: look again at this time. */
+  | { readonly is: 'wait'; readonly run: StepRun; readonly untilMs: number }
+  | { readonly is: 'begin'; readonly run: StepRun; readonly step: Step }
+
+/** How often a recording that is on its way is looked for: often while it is young, then less and less. */
+const LOOK_MIN_MS = 5_000
+const LOOK_MAX_MS = 60_000
+/** A run of which the call began waiting so long ago is looked at after a tenth of that. */
+const LOOK_SHARE = 0.1
+/** As the table gives it: from the end of the call until a step is given up. */
+const GIVE_UP_MS = 24 * 60 * 60_000
+
+/** Why a step that works on a recording was skipped: it is taken all the same when one comes later. */
+export const NO_RECORDING = {
+  none: 'There is no recording to work on.',
+  tooLate: 'The recording did not come within a day.',
+} as const
+
+/** How often a step is begun at most. */
+export const TRIES_MAX = { webhook: 5, command: 2 } as const satisfies Record<Step['kind'], number>
+
+export function decideNextAction(
+  call: Pick<StepCall, 'runs' | 'steps' | 'recording' | 'recordingExpected'>,
+  nowMs: number,
+): NextAction {
+  const untold = call.runs.find((one) => isSettled(one.state) && one.dueAt !== null)
+  if (untold) return { is: 'report', run: untold }
+  const run = call.runs.find(({ state }) => !isSettled(state))
+  if (run === undefined) return { is: 'nothing', run: null }
+  const step = call.steps.find(({ name }) => name === run.name)
+  if (run.state === 'running') return { is: 'nothing', run }
+  if (step === undefined) return { is: 'settle', run, to: 'skipped', problem: 'The step was deleted.' }
+  if (!step.enabled) return { is: 'settle', run, to: 'skipped', problem: 'The step was switched off.' }
+  if (step.flaw !== undefined) return { is: 'settle', run, to: 'failed', problem: step.flaw }
+  if (run.dueAt !== null && run.dueAt > nowMs) return { is: 'nothing', run }
+  if (run.state === 'answering_later')
+    return { is: 'settle', run, to: 'failed', problem: 'It said that it would answer later, and did not in time.' }
+  return begin(run, step, { call, nowMs })
+}
+
+function begin(
+  run: StepRun,
+  step: Step,
+  { call, nowMs }: { call: Pick<StepCall, 'recording' | 'recordingExpected'>; nowMs: number },
+): NextAction {
+  if (needsRecording(step)) {
+    const late = nowMs >= run.giveUpAt
+    if (call.recordingExpected && !late) return { is: 'wait', run, untilMs: lookAgainAt(run, nowMs) }
+    if (call.recordingExpected) return { is: 'settle', run, to: 'skipped', problem: NO_RECORDING.tooLate }
+    if (call.recording === null) return { is: 'settle', run, to: 'skipped', problem: NO_RECORDING.none }
+  }
+  // Only a run that was found running at each start gets here: whatever it does, it takes the program with it.
+  if (run.tries >= TRIES_MAX[step.kind]) {
+    const problem = `It was begun ${run.tries} times, and each time Offhook ended before it did. Try it by hand.`
+    return { is: 'settle', run, to: 'failed', problem }
+  }
+  return { is: 'begin', run, step }
+}
+
+export function isSettled(state: StepRun['state']): state is 'done' | 'failed' | 'skipped' {
+  return state === 'done' || state === 'failed' || state === 'skipped'
+}
+
+/** Sending the audio needs audio, whatever is ticked. */
+function needsRecording({ kind, settings }: Step): boolean {
+  return settings.needs_recording || (kind === 'webhook' && settings.send === 'audio')
+}
+
+function lookAgainAt({ giveUpAt }: StepRun, nowMs: number): number {
+  const ageMs = nowMs - (giveUpAt - GIVE_UP_MS)
+  return nowMs + Math.min(LOOK_MAX_MS, Math.max(LOOK_MIN_MS, ageMs * LOOK_SHARE))
+}
+
+/** After the first, second … try that failed. */
+const PAUSES_MS: Readonly<Record<Step['kind'], readonly number[]>> = {
+  webhook: [5_000, 30_000, 2 * 60_000, 10 * 60_000],
+  command: [5_000],
+}
+
+/** What becomes of a run when a try has ended. `tries`: how often it was begun, that try included. */
+export function updateAfterAttempt(
+  { kind, tries, giveUpAt }: { kind: Step['kind']; tries: number; giveUpAt: number },
+  outcome: StepOutcome,
+  nowMs: number,
+): StepRunUpdate {
+  switch (outcome.is) {
+    case 'done':
+      return { ...settledUpdate('done', nowMs), fields: outcome.fields, problem: outcome.problem }
+    case 'later':
+      return { state: 'answering_later', dueAt: outcome.untilMs, problem: null }
+    case 'stopped':
+      return { state: 'waiting', dueAt: nowMs, tries: tries - 1 }
+    case 'failed': {
+      const pauseMs = outcome.again ? PAUSES_MS[kind][tries - 1] : undefined
+      if (pauseMs === undefined || nowMs + pauseMs > giveUpAt)
+        return { ...settledUpdate('failed', nowMs), problem: outcome.problem }
+      return { state: 'waiting', dueAt: nowMs + pauseMs, problem: outcome.problem }
+    }
+  }
+}
+
+/** A run is settled, and is to be told to its call at once. */
+export function settledUpdate(state: 'done' | 'failed' | 'skipped', nowMs: number): StepRunUpdate {
+  return { state, dueAt: nowMs, endedAt: nowMs }
+}

@@ -1,0 +1,95 @@
+// What a step answers: fields as JSON, by their codes or wherever it keeps them, read by the rules for all fields. What no
+// field is, or has no value that one may have, is left out and named; the rest counts.
+import type { Fields, FieldValue } from '../calls/call.ts'
+import { flawOfField, readValue } from '../calls/field-values.ts'
+import { clean } from '../calls/text.ts'
+
+/** The longest answer: a transcript of 100,000 characters, and more beside it. */
+export const ANSWER_BYTES_MAX = 1024 * 1024
+/** Fields of one answer: more is a mistake. */
+const FIELDS_MAX = 300
+/** What is wrong with an answer is told of so many fields. */
+const FLAWS_SHOWN_MAX = 10
+/** A code as it is repeated to people. */
+const CODE_LENGTH_MAX = 60
+
+export interface StepAnswerRules {
+  /** Codes of fields, and where in the answer each stands: `results.0.text`. `null`: each under its own code. */
+  readonly take: Readonly<Record<string, string>> | null
+  /** Telephone numbers without a country code are numbers of this country (ISO 3166, two letters). */
+  readonly country: string
+}
+
+export type StepAnswerResult =
+  /** `problem` names what was left out, and why. */
+  | { readonly ok: true; readonly fields: Fields; readonly problem: string | null }
+  | { readonly ok: false; readonly problem: string }
+
+/** Reads an answer as it came. Nothing at all tells no fields. */
+export function parseStepAnswer(body: Buffer, rules: StepAnswerRules): StepAnswerResult {
+  const text = body.toString('utf8').trim()
+  if (text === '') return { ok: true, fields: {}, problem: null }
+  let value: unknown
+  try {
+    value = JSON.parse(text)
+  } catch {
+    return { ok: false, problem: 'It answered with something that is not JSON: have it answer an object of fields.' }
+  }
+  return readStepAnswer(value, rules)
+}
+
+/** Reads an answer that is JSON. */
+export function readStepAnswer(value: unknown, rules: StepAnswerRules): StepAnswerResult {
+  const answer = clean(value)
+  if (!isObject(answer)) return { ok: false, problem: 'It must answer a JSON object: fields by their codes.' }
+  const told = rules.take === null ? Object.entries(answer) : taken(answer, rules.take)
+  if (told.length > FIELDS_MAX)
+    return { ok: false, problem: `It answered more than ${FIELDS_MAX} fields: choose some with "take".` }
+  const fields: Record<string, FieldValue> = {}
+  const wrong: string[] = []
+  for (const [code, found] of told) {
+    // What is not known is told of nothing: a step takes no field away that the call has.
+    if (found === null) continue
+    const value = typeof found === 'string' ? found.trim() : found
+    const flaw =
+      found === undefined ? `Not in the answer at ${rules.take?.[code] ?? code}.` : flawOfStepField(code, value)
+    if (flaw === null) fields[code] = readValue(code, value as FieldValue, rules.country)
+    else wrong.push(`${shortened(code)}: ${flaw}`)
+  }
+  return { ok: true, fields, problem: wrong.length === 0 ? null : problemOf(wrong) }
+}
+
+/** What a step has no say in: where recordings are. */
+const RESERVED_FIELDS = new Set(['recording_url', 'voicemail_url', 'recording_id', 'recording_duration', 'recorded'])
+
+function flawOfStepField(code: string, value: unknown): string | null {
+  if (RESERVED_FIELDS.has(code)) return 'Offhook knows this of its recordings.'
+  return flawOfField(code, value)
+}
+
+function taken(answer: object, take: Readonly<Record<string, string>>): [string, unknown][] {
+  return Object.entries(take).map(([code, path]) => [code, at(answer, path)])
+}
+
+/** The value at a path like `results.0.text`; `undefined`: there is none. */
+function at(value: unknown, path: string): unknown {
+  let found = value
+  for (const part of path.split('.')) {
+    if (typeof found !== 'object' || found === null || !Object.hasOwn(found, part)) return undefined
+    found = (found as Record<string, unknown>)[part]
+  }
+  return found
+}
+
+function problemOf(wrong: readonly string[]): string {
+  const more = wrong.length > FLAWS_SHOWN_MAX ? ` And ${wrong.length - FLAWS_SHOWN_MAX} more.` : ''
+  return `Left out: ${wrong.slice(0, FLAWS_SHOWN_MAX).join(' ')}${more}`
+}
+
+function shortened(code: string): string {
+  return code.length > CODE_LENGTH_MAX ? `${code.slice(0, CODE_LENGTH_MAX)}…` : code
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}

@@ -1,0 +1,187 @@
+// One try of a step that asks somebody by HTTP: the request, and what its answer means.
+//
+//   answer                                  | meaning
+//   ----------------------------------------+---------------------------------
+//   2xx with JSON, or nothing               | done
+//   2xx with anything else                  | failed
+//   202                                     | it will answer later
+//   408, 425, 429, 5xx, no answer           | failed, and tried again
+//   any other status, an address refused    | failed
+import { ANSWER_BYTES_MAX, parseStepAnswer } from './step-answer.ts'
+import { signCallback } from './step-callback.ts'
+import { multipartForm } from './multipart-form.ts'
+import { toSingleLine } from '../lib/single-line.ts'
+import type {
+  Mask,
+  StepOutcome,
+  StepAnswer,
+  StepRequest,
+  StepRun,
+  StepRunnerDeps,
+  WebhookStep,
+  StepInput,
+} from './step.ts'
+
+/** So long a link works that a step is given. */
+const LINK_MS = 24 * 60 * 60_000
+
+export interface WebhookOptions {
+  readonly run: StepRun
+  readonly step: WebhookStep
+  readonly work: StepInput
+  readonly country: string
+  readonly signal: AbortSignal
+}
+
+/** Asks once. Rejects only for what is no answer of the receiver's, such as a database that is away. */
+export async function runWebhookStep(deps: StepRunnerDeps, asked: WebhookOptions): Promise<StepOutcome> {
+  const { step, run, signal, country } = asked
+  const { settings } = step
+  const authorization = await authorizationOf(deps, asked)
+  if ('problem' in authorization) return { is: 'failed', problem: authorization.problem, again: false }
+  const untilMs = laterUntil(step, run, deps.now())
+  const later = untilMs === null ? null : await laterAt(deps, run, untilMs)
+  const message = settings.send === 'audio' ? await audioOf(deps, asked) : await jsonOf(deps, asked, later)
+  if (message === null)
+    return { is: 'failed', problem: 'The recording was deleted before the step could take it.', again: false }
+  const given = await deps.send({
+    accountId: run.accountId,
+    url: settings.url,
+    headers: [
+      ['content-type', message.type],
+      ['accept', 'application/json'],
+      ...(settings.send === 'audio' && later ? ([['offhook-callback', later.url]] as const) : []),
+      ...authorization.headers,
+    ],
+    body: message.body,
+    timeoutMs: settings.timeout_s * 1000,
+    answerBytesMax: ANSWER_BYTES_MAX,
+    signal,
+  })
+  if (given.status === null && signal.aborted) return { is: 'stopped' }
+  // Some answer with what they were asked. Whoever may read of the call may not use the step's secret, nor answer for it.
+  const answer = masked(given, deps.mask([...authorization.secrets, ...(later ? [later.signed] : [])]))
+  if (answer.status === 202) {
+    if (later) return { is: 'later', untilMs: later.untilMs }
+    return { is: 'failed', problem: 'It answered 202, but may not answer later: its "later_s" is 0.', again: false }
+  }
+  return outcomeOfAnswer(answer, { take: settings.take, country })
+}
+
+interface WebhookBody {
+  readonly type: string
+  readonly body: StepRequest['body']
+}
+
+interface CallbackAddress {
+  readonly untilMs: number
+  /** What makes the address ours. */
+  readonly signed: string
+  readonly url: string
+}
+
+async function laterAt(deps: StepRunnerDeps, run: StepRun, untilMs: number): Promise<CallbackAddress> {
+  const signed = await signCallback(deps, { ...run, untilMs })
+  return { untilMs, signed, url: `${deps.publicUrl()}/steps/${signed}` }
+}
+
+function masked({ body, cut, error, ...rest }: StepAnswer, mask: Mask): StepAnswer {
+  return { ...rest, cut, body: mask.bytes(body, cut), error: error && { ...error, detail: mask.text(error.detail) } }
+}
+
+async function jsonOf(
+  deps: StepRunnerDeps,
+  { run, step, work }: WebhookOptions,
+  later: CallbackAddress | null,
+): Promise<WebhookBody> {
+  const { recording } = work
+  const body = {
+    step: step.name,
+    call: work.call,
+    recording: recording && {
+      url: await deps.link(run.accountId, recording.id, deps.now() + LINK_MS),
+      seconds: recording.seconds,
+      channels: recording.channels,
+    },
+    callback_url: later?.url ?? null,
+    deadline: later && new Date(later.untilMs).toISOString(),
+  }
+  return { type: 'application/json', body: JSON.stringify(body) }
+}
+
+/** `null`: the recording is gone. */
+async function audioOf(deps: StepRunnerDeps, { step, work }: WebhookOptions): Promise<WebhookBody | null> {
+  const file = work.recording && (await deps.open(work.recording.file))
+  if (!file) return null
+  const form = multipartForm(step.settings.form, { name: 'recording.mp3', type: 'audio/mpeg', ...file })
+  return { type: form.contentType, body: form }
+}
+
+interface Authorization {
+  readonly headers: readonly (readonly [string, string])[]
+  readonly secrets: readonly string[]
+}
+
+async function authorizationOf(
+  { store }: StepRunnerDeps,
+  { run, step: { settings, stepId } }: WebhookOptions,
+): Promise<Authorization | { readonly problem: string }> {
+  const { auth } = settings
+  if (auth.type === 'none') return { headers: [], secrets: [] }
+  const secret = await store.secret({ accountId: run.accountId, stepId }, URL.parse(settings.url)?.origin ?? '')
+  const what = auth.type === 'basic' ? 'password' : 'token'
+  if (secret === null) return { problem: `Enter the ${what} of the step: none is kept for this address.` }
+  const text =
+    auth.type === 'basic' ? `Basic ${Buffer.from(`${auth.username}:${secret}`).toString('base64')}` : `Bearer ${secret}`
+  return { headers: [['authorization', text]], secrets: [secret] }
+}
+
+/** Until when a later answer would be taken; `null`: none would be. */
+function laterUntil({ settings }: WebhookStep, { giveUpAt }: StepRun, nowMs: number): number | null {
+  if (settings.later_s === 0) return null
+  // In whole seconds, as the signed address has it.
+  const untilMs = Math.floor(Math.min(nowMs + settings.later_s * 1000, giveUpAt) / 1000) * 1000
+  return untilMs > nowMs ? untilMs : null
+}
+
+/** Statuses of a receiver that may answer better the next time. */
+const RETRY_STATUSES = new Set([408, 425, 429])
+
+/** What an answer means that is none for later. */
+export function outcomeOfAnswer(
+  { status, body, cut, error }: StepAnswer,
+  rules: Parameters<typeof parseStepAnswer>[1],
+): StepOutcome {
+  if (status === null) {
+    const isHopeless = error?.class === 'address not allowed' || error?.class === 'request invalid'
+    return { is: 'failed', problem: error?.detail ?? 'There was no answer.', again: !isHopeless }
+  }
+  if (status >= 200 && status < 300) {
+    if (cut)
+      return {
+        is: 'failed',
+        problem: 'The response is longer than 1 MiB or never ends. Send a shorter one.',
+        again: false,
+      }
+    const read = parseStepAnswer(body, rules)
+    if (!read.ok) return { is: 'failed', problem: read.problem, again: false }
+    return { is: 'done', fields: read.fields, problem: read.problem }
+  }
+  if (status >= 300 && status < 400)
+    return {
+      is: 'failed',
+      problem: `It answered ${status}: redirects are not followed. Enter the address that it leads to.`,
+      again: false,
+    }
+  const again = RETRY_STATUSES.has(status) || status >= 500 || status < 200
+  return { is: 'failed', problem: `It answered ${status}${said(body)}.`, again }
+}
+
+/** So much of what a receiver says about its failure is repeated. */
+const SAID_MAX = 200
+
+function said(body: Buffer): string {
+  const text = toSingleLine(body.toString('utf8'))
+  if (text === '') return ''
+  return `: ${text.length > SAID_MAX ? `${text.slice(0, SAID_MAX)}…` : text.replace(/\.+$/, '')}`
+}

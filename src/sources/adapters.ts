@@ -1,15 +1,24 @@
 // The adapter of each kind of source: docs/guide/write-a-source.md.
-import { api } from './api.ts'
-import { asterisk } from './asterisk/kind.ts'
-import { asteriskAri } from './asterisk/ari/kind.ts'
-import { files } from './files/files.ts'
-import { freeswitch } from './freeswitch/freeswitch.ts'
-import { jambonz } from './jambonz/jambonz.ts'
+import { apiAdapter } from './api-adapter.ts'
+import { asteriskAdapter } from './asterisk/adapter.ts'
+import { ariAdapter } from './asterisk/ari/adapter.ts'
+import { filesAdapter } from './files/adapter.ts'
+import { freeswitchAdapter } from './freeswitch/adapter.ts'
+import { jambonzAdapter } from './jambonz/adapter.ts'
 import type { SourceAdapter } from './adapter.ts'
-import { push } from './push/push.ts'
-import { twilio } from './twilio/twilio.ts'
+import { pushAdapter } from './push/adapter.ts'
+import { twilioAdapter } from './twilio/adapter.ts'
 
-const all: readonly SourceAdapter[] = [api, asterisk, asteriskAri, freeswitch, twilio, jambonz, push, files]
+const all: readonly SourceAdapter[] = [
+  apiAdapter,
+  asteriskAdapter,
+  ariAdapter,
+  freeswitchAdapter,
+  twilioAdapter,
+  jambonzAdapter,
+  pushAdapter,
+  filesAdapter,
+]
 
 const byKind: ReadonlyMap<string, SourceAdapter> = new Map(all.map((adapter) => [adapter.kind.id, adapter]))
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { type ContextRole } from './kinds/context-marks.ts'
+import { type ContextRole } from './kinds/context-roles.ts'
 import { createContextClassifier, proposedByName } from './contexts.ts'
 import { endpointOf } from './asterisk/endpoint.ts'
 

@@ -3,7 +3,7 @@
 // A person may mark each context; that counts. A context that nobody has marked acts as proposed, at once: by its name
 // where the name says something, else by who rings. A phone is known by having been rung by its bare name, or by a
 // number that is its name; a trunk by having been rung with a number to pass on.
-import type { ContextRole } from './kinds/context-marks.ts'
+import type { ContextRole } from './kinds/context-roles.ts'
 
 /** A phone or a trunk, as the name of its channel has it. */
 export interface Device {

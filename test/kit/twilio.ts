@@ -2,7 +2,7 @@
 import { getExpectedTwilioSignature } from 'twilio/lib/webhooks/webhooks.js'
 import type { Message, WebhookContext, MessageReading } from '../../src/sources/webhook.ts'
 import type { Settings } from '../../src/sources/kinds/settings.ts'
-import { twilio } from '../../src/sources/twilio/twilio.ts'
+import { twilioAdapter } from '../../src/sources/twilio/adapter.ts'
 import { beginMs, storedMessages } from './posted-calls.ts'
 
 export const AUTH_TOKEN = '12345678901234567890123456789012'
@@ -67,7 +67,7 @@ export function twilioCall(name: string): Message[] {
 
 /** What a message tells; it throws where it is refused. */
 export function readAsTwilio(message: Message, facts: WebhookContext = twilioFacts()): MessageReading {
-  const { posted } = twilio
+  const { posted } = twilioAdapter
   if (posted === undefined) throw new Error('Twilio is posted to')
   const refused = posted.refusesHead(message, facts) ?? posted.refuses(message, facts)
   if (refused !== null) throw new Error(refused)

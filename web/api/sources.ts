@@ -35,6 +35,3 @@ function fetchSource(id: string) {
 }
 
 export type Source = Awaited<ReturnType<typeof fetchSource>>
-
-/** What can be connected, as the API names it. */
-export type NewKind = NonNullable<Parameters<typeof api.sources.$post>[0]>['json']['kind']

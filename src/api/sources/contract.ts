@@ -1,6 +1,6 @@
 import { z } from '@hono/zod-openapi'
 import { api } from '../../sources/kinds/api.ts'
-import { CONTEXT_ROLES } from '../../sources/kinds/context-marks.ts'
+import { CONTEXT_ROLES } from '../../sources/kinds/context-roles.ts'
 import type { SourceKind } from '../../sources/kinds/kind.ts'
 import { sourceKinds } from '../../sources/kinds/kinds.ts'
 import { action, mutation, query, publicRoute } from '../routing/endpoint.ts'

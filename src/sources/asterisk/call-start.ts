@@ -8,7 +8,7 @@ import { startReporting, setFields, addToFirstUpdate } from '../call-updates.ts'
 import { isWithheld } from '../../calls/numbers.ts'
 import type { Fields } from '../../calls/call.ts'
 import type { Leg, LiveCall, AsteriskState } from './state.ts'
-import type { ContextRole } from '../kinds/context-marks.ts'
+import type { ContextRole } from '../kinds/context-roles.ts'
 
 /** What a channel event says of where its leg is in the dialplan. */
 export interface DialplanLocation {

@@ -15,7 +15,7 @@
 //   ended          the last leg has hung up
 import { DEFAULT_COUNTRY } from '../../calls/numbers.ts'
 import { bridgeEnter, bridgeLeave, hold, musicStart, musicStop, unhold } from './events/bridges.ts'
-import { type ContextRole } from '../kinds/context-marks.ts'
+import { type ContextRole } from '../kinds/context-roles.ts'
 import { createContextClassifier, type ContextClassifier, type ObservedContext } from '../contexts.ts'
 import { createAsteriskState, legIn, legOrNew, type Leg, type Settings, type AsteriskState } from './state.ts'
 import { dialBegin, dialEnd } from './events/dialling.ts'

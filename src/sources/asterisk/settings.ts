@@ -2,7 +2,7 @@
 import { OffhookError } from '../../lib/errors.ts'
 import { AMI_PORT, asterisk } from '../kinds/asterisk.ts'
 import { portOf } from '../kinds/common-settings.ts'
-import { readContextRoles } from '../kinds/context-marks.ts'
+import { readContextRoles } from '../kinds/context-roles.ts'
 import { readHost } from '../kinds/address.ts'
 import { valueFlaws } from '../kinds/kind.ts'
 import type { Settings } from '../kinds/settings.ts'

@@ -4,7 +4,7 @@ import { isOutside, numberField, reportChange } from './report-change.ts'
 import { startReporting, setFields, addToFirstUpdate } from '../call-updates.ts'
 import { isWithheld } from '../../calls/numbers.ts'
 import type { Fields } from '../../calls/call.ts'
-import type { ContextRole } from '../kinds/context-marks.ts'
+import type { ContextRole } from '../kinds/context-roles.ts'
 import type { Leg, LiveCall, FreeswitchState } from './state.ts'
 
 /** Where a leg is in the dialplan. */

@@ -28,7 +28,7 @@ import {
   refresh,
 } from './events/channels.ts'
 import { channelExecute, channelExecuteComplete, channelPark, custom, digit, playbackStart } from './events/dialplan.ts'
-import { type ContextRole } from '../kinds/context-marks.ts'
+import { type ContextRole } from '../kinds/context-roles.ts'
 import { createContextClassifier, type ContextClassifier, type ObservedContext } from '../contexts.ts'
 import { createFreeswitchState, type Leg, type Settings, type FreeswitchState } from './state.ts'
 import { field, type EslEvent } from './esl-event.ts'

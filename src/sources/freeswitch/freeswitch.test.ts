@@ -4,7 +4,7 @@ import { test, type TestContext } from 'node:test'
 import { dialsAnything } from '../../../test/kit/place.ts'
 import { callsOf } from '../../../test/recordings/played.ts'
 import { createFreeswitchSource, type FreeswitchSource } from './source.ts'
-import { freeswitch } from './freeswitch.ts'
+import { freeswitchAdapter } from './adapter.ts'
 import { session } from '../../../test/recordings/played-freeswitch.ts'
 import { startFakeEsl, type FakeEsl, type FakeEslOptions } from '../../../test/recordings/fake-esl.ts'
 import type { CallUpdate } from '../../calls/call.ts'
@@ -305,7 +305,7 @@ test('S41 the password that everybody knows works, and is warned of', async (t) 
 test('trying settings: it works, it is refused, it is nothing', async (t) => {
   const place = (host: string): Promise<{ dial: string }> => Promise.resolve({ dial: host })
   const attempt = (esl: FakeEsl, password: string): unknown =>
-    freeswitch.dialled?.check({ host: '127.0.0.1', port: esl.port, password }, place)
+    freeswitchAdapter.dialled?.check({ host: '127.0.0.1', port: esl.port, password }, place)
   const good = await startFakeEsl()
   const bad = await startFakeEsl({ auth: '-ERR invalid' })
   const deaf = await startFakeEsl({ channels: () => '-ERR permission denied' })

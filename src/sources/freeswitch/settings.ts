@@ -1,7 +1,7 @@
 // The settings of a FreeSWITCH source, read.
 import { OffhookError } from '../../lib/errors.ts'
 import { portOf } from '../kinds/common-settings.ts'
-import { readContextRoles } from '../kinds/context-marks.ts'
+import { readContextRoles } from '../kinds/context-roles.ts'
 import { readHost } from '../kinds/address.ts'
 import { DELIVERED_PASSWORD, EVENT_SOCKET_PORT, freeswitch } from '../kinds/freeswitch.ts'
 import { valueFlaws } from '../kinds/kind.ts'

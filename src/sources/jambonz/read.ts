@@ -20,7 +20,7 @@
 import type { CallUpdate, Fields, FieldValue, Outcome, Status } from '../../calls/call.ts'
 import { isWithheld } from '../../calls/numbers.ts'
 import type { Message, WebhookContext, MessageReading } from '../webhook.ts'
-import { isAnsweredByApplication } from './settings.ts'
+import { isAnsweredByApplication } from '../kinds/common-settings.ts'
 import { signedOf } from './signature.ts'
 
 type Body = Readonly<Record<string, unknown>>

@@ -6,7 +6,7 @@
 // header of the first try. It may name several signatures, of which one has to fit.
 import { createHmac, timingSafeEqual } from 'node:crypto'
 import type { Message, MessageHead, WebhookContext } from '../webhook.ts'
-import { secretOf } from './settings.ts'
+import { textSetting } from '../kinds/settings.ts'
 
 export const SIGNATURE = 'jambonz-signature'
 /** More are no header of jambonz's. */
@@ -26,7 +26,7 @@ export function refusesJambonz(message: Message, { settings }: WebhookContext): 
   const refused = refusesJambonzHead(message)
   const signed = signedOf(message)
   if (refused !== null || signed === null) return refused
-  const secret = secretOf(settings)
+  const secret = textSetting(settings, 'secret')
   if (secret === null) return 'This source has no webhook secret to check signatures with.'
   const right = Buffer.from(jambonzSignature(secret, signed.seconds, message.body))
   const fits = signed.signatures.map((given) => isSame(Buffer.from(given), right))

@@ -5,7 +5,7 @@ import type { SampleName } from '../../calls/samples.ts'
 import type { SimulationOptions } from '../adapter.ts'
 import type { Message, WebhookContext } from '../webhook.ts'
 import { readJambonz } from './read.ts'
-import { secretOf } from './settings.ts'
+import { textSetting } from '../kinds/settings.ts'
 import { jambonzSignature, refusesJambonz, SIGNATURE } from './signature.ts'
 
 type Body = Readonly<Record<string, string | number>>
@@ -15,7 +15,7 @@ type Step = readonly [seconds: number, leg: Body, call_status: string, more?: Bo
 
 export function simulateJambonzCall(example: SampleName, simulation: SimulationOptions): CallUpdate[] {
   const { settings, url, beginMs } = simulation
-  const facts: WebhookContext = { url, settings: { ...settings, secret: secretOf(settings) ?? 'example' } }
+  const facts: WebhookContext = { url, settings: { ...settings, secret: textSetting(settings, 'secret') ?? 'example' } }
   return stepsOf(example, simulation.id).flatMap((step) => {
     const message = messageOf(step, beginMs, facts)
     const refused = refusesJambonz(message, facts)
@@ -93,7 +93,7 @@ function messageOf([seconds, leg, status, more]: Step, beginMs: number, { settin
   const at = beginMs + seconds * 1000
   const body = new TextEncoder().encode(JSON.stringify({ ...leg, ...more, call_status: status }))
   const signed = Math.ceil(at / 1000)
-  const signature = jambonzSignature(secretOf(settings) ?? '', signed, body)
+  const signature = jambonzSignature(textSetting(settings, 'secret') ?? '', signed, body)
   const headers = new Map([
     ['content-type', 'application/json'],
     [SIGNATURE, `t=${signed},v1=${signature}`],

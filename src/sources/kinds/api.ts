@@ -1,4 +1,4 @@
-import { country, fetchingSettings, recordingsOrigin, recordsSetting } from './common-settings.ts'
+import { country, recordingsSettings, recordingsOrigin, recordsSetting } from './common-settings.ts'
 import type { SourceKind } from './kind.ts'
 
 /** Those who tell calls by Offhook's own API. */
@@ -10,7 +10,7 @@ export const api: SourceKind<'api'> = {
   also: 'rest developer script curl program',
   usualName: 'Switchboard',
   mode: 'api',
-  settings: { country, records: recordsSetting('announced'), ...fetchingSettings },
+  settings: { country, records: recordsSetting('announced'), ...recordingsSettings },
   form: [],
   origin: recordingsOrigin,
 }

@@ -3,7 +3,7 @@ import type { Records } from '../../calls/advance.ts'
 import { readMapping } from '../mapping/read-mapping.ts'
 import { isZone } from '../mapping/zones.ts'
 import { readHost, readWebAddress, type DialTarget } from './address.ts'
-import { contextFlaws } from './context-marks.ts'
+import { contextFlaws } from './context-roles.ts'
 import { setting, type Setting } from './kind.ts'
 import { isGiven, type Settings } from './settings.ts'
 
@@ -148,6 +148,11 @@ export const answeredBy = setting({
       : 'Write person, or application where a voice agent of your own takes the calls.',
 })
 
+/** Whether whoever answers first is a program in a person's place (C13). */
+export function isAnsweredByApplication(settings: Settings): boolean {
+  return settings['answered_by'] === 'application'
+}
+
 /** What messages or rows mean. */
 export const mapping = setting({
   type: 'mapping',
@@ -159,7 +164,7 @@ export const mapping = setting({
 })
 
 /** User name and password for fetching recordings, which go to one origin alone (S26): without it they go nowhere. */
-export const fetchingSettings = {
+export const recordingsSettings = {
   recordings_origin: setting({
     type: 'origin',
     label: 'Address that recordings come from',

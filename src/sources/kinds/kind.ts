@@ -71,7 +71,7 @@ export interface Setting {
   /** Whether the description of the API names it with its kind. */
   readonly isDocumented: boolean
   /** What is wrong with its value, beside the other settings. A secret that is kept is some text here. */
-  check(value: unknown, settings: Settings): Wrong
+  check(value: unknown, settings: Settings): SettingCheckResult
 }
 
 export interface Choice {
@@ -81,7 +81,7 @@ export interface Choice {
 }
 
 /** A sentence that says what to write instead, or several, each with a pointer to where it stands within the value. */
-export type Wrong = string | null | readonly SettingFlaw[]
+export type SettingCheckResult = string | null | readonly SettingFlaw[]
 
 /** A setting of which only what is not usual is given. */
 export function setting(data: Pick<Setting, 'type' | 'check'> & Partial<Setting>): Setting {

@@ -1,5 +1,5 @@
 import { authFlaws, authSecretFlaw } from './push-auth.ts'
-import { country, fetchingSettings, mapping, recordingsOrigin, recordsSetting, timezone } from './common-settings.ts'
+import { country, recordingsSettings, mapping, recordingsOrigin, recordsSetting, timezone } from './common-settings.ts'
 import { setting, type SourceKind } from './kind.ts'
 
 /** Any system that can post: each source has an address of its own, and a mapping says what its messages mean. */
@@ -24,7 +24,7 @@ export const push: SourceKind<'push'> = {
     country,
     timezone,
     records: recordsSetting('announced'),
-    ...fetchingSettings,
+    ...recordingsSettings,
   },
   // With the secret, whose name goes by how messages are proved.
   form: ['auth', 'country', 'timezone'],

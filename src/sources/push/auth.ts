@@ -1,9 +1,17 @@
 // How a message is known to be the vendor's (S40): by a name and a password, a key, or a signature. Compared in constant time.
 import { createHmac, timingSafeEqual } from 'node:crypto'
-import type { Auth, Hmac, Key } from '../kinds/push-auth.ts'
+import { authFlaws, type Auth, type Hmac, type Key } from '../kinds/push-auth.ts'
+import { isGiven, readOnce, type Settings } from '../kinds/settings.ts'
 import { valueAt } from '../mapping/places.ts'
 import { readMoment } from '../mapping/times.ts'
 import type { Message, MessageHead } from '../webhook.ts'
+
+/** How messages are known to be the vendor's. Settings that were never saved so let nobody in. */
+export const authOf: (settings: Settings) => Auth = readOnce((settings) => {
+  const auth = settings['auth']
+  if (!isGiven(auth)) return { type: 'none' }
+  return authFlaws(auth).length === 0 ? (auth as Auth) : { type: 'key', in: 'header', name: 'authorization' }
+})
 
 /** What standardwebhooks.com recommends, and most vendors. */
 const TOLERANCE_S = 300

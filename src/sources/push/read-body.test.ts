@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import { gzipSync } from 'node:zlib'
 import { json, message } from '../../../test/kit/posted.ts'
 import type { Message } from '../webhook.ts'
-import { messageTree, push } from './push.ts'
+import { messageTree, pushAdapter } from './adapter.ts'
 
 const url = 'https://calls.example/in/tok'
 const mapping = {
@@ -11,7 +11,7 @@ const mapping = {
   status: [{ place: '/body/event', values: { ring: { status: 'ringing' } } }],
   fields: {},
 }
-const { posted } = push
+const { posted } = pushAdapter
 assert.ok(posted)
 
 const bodies: readonly (readonly [what: string, sent: Message, body: unknown])[] = [

@@ -13,7 +13,7 @@ import { sampleNames } from '../../calls/samples.ts'
 import { readMapping } from '../mapping/read-mapping.ts'
 import type { ReadyMapping } from '../mapping/mapping.ts'
 import type { Message, WebhookContext } from '../webhook.ts'
-import { push } from '../push/push.ts'
+import { pushAdapter } from '../push/adapter.ts'
 import { readyMappings } from './ready.ts'
 import { flawsOf } from '../kinds/kind.ts'
 
@@ -86,9 +86,9 @@ function signed({ id }: Pick<ReadyMapping, 'id'>, { at, query, type, text }: Sen
 
 function updatesOf(vendor: ReadyMapping, message: Message): readonly CallUpdate[] {
   const facts = factsOf(vendor)
-  assert.equal(push.posted?.refusesHead(message, facts) ?? null, null)
-  assert.equal(push.posted?.refuses(message, facts) ?? null, null)
-  const reading = push.posted?.read(message, facts)
+  assert.equal(pushAdapter.posted?.refusesHead(message, facts) ?? null, null)
+  assert.equal(pushAdapter.posted?.refuses(message, facts) ?? null, null)
+  const reading = pushAdapter.posted?.read(message, facts)
   assert.deepEqual(reading?.problems, [], Buffer.from(message.body).toString())
   return reading?.updates ?? []
 }
@@ -153,7 +153,7 @@ test('every ready mapping can be saved as it is, says where it comes from, and w
   for (const ready of readyMappings) {
     const read = readMapping(ready.mapping)
     assert.deepEqual('flaws' in read ? read.flaws : [], [], ready.id)
-    assert.deepEqual(flawsOf(push.kind, factsOf(ready).settings), [], ready.id)
+    assert.deepEqual(flawsOf(pushAdapter.kind, factsOf(ready).settings), [], ready.id)
     assert.match(ready.id, /^[a-z0-9]+(?:_[a-z0-9]+)*$/)
     assert.match(ready.checked, /^20\d\d-\d\d-\d\d$/)
     assert.ok(URL.canParse(ready.docs), ready.docs)
@@ -174,7 +174,8 @@ test('S40 a message that is not signed by the secret of its source is refused, w
     assert.ok(message)
     const { settings } = factsOf(vendor)
     const facts = { settings: { ...settings, secret: 'QW5vdGhlciBzZWNyZXQ=' }, url }
-    const refusal = push.posted?.refusesHead(message, facts) ?? push.posted?.refuses(message, facts) ?? null
+    const refusal =
+      pushAdapter.posted?.refusesHead(message, facts) ?? pushAdapter.posted?.refuses(message, facts) ?? null
     assert.equal(refusal === null, vendor.auth === undefined, `${id}: ${refusal ?? 'taken'}`)
   }
 })
@@ -205,7 +206,7 @@ test('a value that a vendor adds one day is a problem that names it', () => {
       from === '' ? text : text.replace(new RegExp(from, 'g'), (old) => old.replaceAll(/[\w.]+/g, 'teleported'))
     const type = file.endsWith('.form') ? 'application/x-www-form-urlencoded' : 'application/json'
     const message = signed(vendor, { at: beginMs, query, type, text: changed })
-    const reading = push.posted?.read(message, factsOf(vendor))
+    const reading = pushAdapter.posted?.read(message, factsOf(vendor))
     assert.match(reading?.problems.join(' ') ?? '', /“teleported” at /, id)
   }
 })
@@ -213,7 +214,7 @@ test('a value that a vendor adds one day is a problem that names it', () => {
 test('a test call comes through each ready mapping', () => {
   for (const vendor of readyMappings)
     for (const name of sampleNames) {
-      const updates = push.simulateCall(name, {
+      const updates = pushAdapter.simulateCall(name, {
         id: '0123456789abcdef0123456789abcdef',
         beginMs,
         url,

@@ -27,7 +27,8 @@ import type { MessageHead } from '../webhook.ts'
 import { countParam, queryParam, textParam, type Params } from './params.ts'
 import { agentFields, callerFields, destinationFields, dialledFields, isClient, known, ownFields } from './parties.ts'
 import { recordingNews } from './recordings.ts'
-import { forwardingOf, isAnsweredByApplication } from './settings.ts'
+import { isAnsweredByApplication } from '../kinds/common-settings.ts'
+import { forwardingOf } from './settings.ts'
 import { orderOf, timeOf, type MessageUpdate } from './message-updates.ts'
 
 /** Where the caller is connected to nobody yet. */

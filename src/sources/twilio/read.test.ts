@@ -10,7 +10,7 @@ import type { CallUpdate } from '../../calls/call.ts'
 import type { Message } from '../webhook.ts'
 import type { Settings } from '../kinds/settings.ts'
 import { sanitizeUpdates } from '../sanitize.ts'
-import { twilio } from './twilio.ts'
+import { twilioAdapter } from './adapter.ts'
 import { defaultRecords } from '../kinds/kind.ts'
 
 const forwarding: Settings = { forward_to: '+61299991111' }
@@ -20,7 +20,7 @@ function updatesOf(messages: readonly Message[], settings: Settings = forwarding
 }
 
 function told(name: string, settings?: Settings): Taken {
-  return take(updatesOf(twilioCall(name), settings), defaultRecords(twilio.kind))
+  return take(updatesOf(twilioCall(name), settings), defaultRecords(twilioAdapter.kind))
 }
 
 const CALL = `CA${'a1'.repeat(16)}`
@@ -92,7 +92,7 @@ test('every stored call of Twilio is read here, a conference says nothing, and a
   for (const { fields = {} } of all) {
     for (const code of Object.keys(fields)) {
       assert.ok(fieldOf(code), code)
-      assert.ok(code.startsWith('custom.') || code.endsWith('duration') || twilio.tells(code), code)
+      assert.ok(code.startsWith('custom.') || code.endsWith('duration') || twilioAdapter.tells(code), code)
     }
   }
 })
@@ -354,7 +354,7 @@ test('what is not understood is said in words, and never throws', () => {
           headers: new Map([['content-type', type]]),
           body,
         }
-        const { answer, updates } = twilio.posted?.read(message, twilioFacts()) ?? {}
+        const { answer, updates } = twilioAdapter.posted?.read(message, twilioFacts()) ?? {}
         assert.equal(answer?.status, 200)
         assert.ok(updates)
       },

@@ -23,11 +23,6 @@ export function forwardingOf(settings: Settings): Forwarding | null {
   }
 }
 
-/** Whether whoever answers the number's own leg is a person, or in a person's place (C13). */
-export function isAnsweredByApplication(settings: Settings): boolean {
-  return settings['answered_by'] === 'application'
-}
-
 export function twilioCredentials(settings: Settings): RecordingCredentials | null {
   const username = textSetting(settings, 'account_sid')
   const password = textSetting(settings, 'auth_token')

@@ -3,13 +3,13 @@ import type { CallUpdate } from '../../calls/call.ts'
 import { isComputed } from '../../calls/fields.ts'
 import type { SampleName } from '../../calls/samples.ts'
 import type { SimulationOptions, SourceAdapter } from '../adapter.ts'
-import { files as filesKind } from '../kinds/files.ts'
+import { files } from '../kinds/files.ts'
 import { mappingOf, receivedAt } from '../mapped-settings.ts'
 import { sampleMessages } from '../mapping/sample-messages.ts'
 import { understand } from '../mapping/understand.ts'
 
-export const files: SourceAdapter = {
-  kind: filesKind,
+export const filesAdapter: SourceAdapter = {
+  kind: files,
   tells: (code) => !isComputed(code),
   simulateCall,
 }

@@ -8,11 +8,11 @@ import { sampleNames } from '../../calls/samples.ts'
 import { json, message, postedAt as now } from '../../../test/kit/posted.ts'
 import type { Message } from '../webhook.ts'
 import type { Settings } from '../kinds/settings.ts'
-import { push } from './push.ts'
+import { pushAdapter } from './adapter.ts'
 import { flawsOf } from '../kinds/kind.ts'
 
 const url = 'https://calls.example/in/tok'
-const { posted } = push
+const { posted } = pushAdapter
 assert.ok(posted)
 
 const mapping = {
@@ -186,7 +186,7 @@ for (const [what, { auth, secret, early, sign }] of Object.entries(ways)) {
   const facts = { settings, url }
   const body = '{"event":"ring"}'
   test(`S40 ${what}: the right one comes in, a missing or a wrong one does not`, () => {
-    assert.deepEqual(flawsOf(push.kind, settings), [])
+    assert.deepEqual(flawsOf(pushAdapter.kind, settings), [])
     const good = sign(body, secret)
     assert.equal(posted.refusesHead(good, facts), null)
     assert.equal(posted.refuses(good, facts), null)
@@ -198,7 +198,7 @@ for (const [what, { auth, secret, early, sign }] of Object.entries(ways)) {
     assert.notEqual(posted.refuses(good, { ...facts, settings: { ...settings, secret: '' } }), null)
   })
   test(`S40 ${what}: a test call is signed as the settings say, and read as a real one`, () => {
-    const updates = push.simulateCall('answered', { id: 'ab12', beginMs: now, settings, url, country: 'AU' })
+    const updates = pushAdapter.simulateCall('answered', { id: 'ab12', beginMs: now, settings, url, country: 'AU' })
     assert.deepEqual(eventsOf(updates), ['ringing', 'answered', 'ended answered'])
   })
 }
@@ -257,8 +257,8 @@ const wrong: readonly (readonly [settings: Settings, pointer: string])[] = [
 for (const [settings, pointer] of wrong)
   test(`settings that cannot work are told where they are wrong: ${JSON.stringify(settings).slice(0, 90)}`, () => {
     assert.ok(
-      flawsOf(push.kind, settings).some((flaw) => flaw.pointer === pointer),
-      JSON.stringify(flawsOf(push.kind, settings)),
+      flawsOf(pushAdapter.kind, settings).some((flaw) => flaw.pointer === pointer),
+      JSON.stringify(flawsOf(pushAdapter.kind, settings)),
     )
   })
 
@@ -272,7 +272,7 @@ function eventsOf([first, ...rest]: readonly CallUpdate[]): string[] {
 test('C16 every example call is told by what the mapping has words for', () => {
   const settings = { mapping }
   const rehearse = (name: (typeof sampleNames)[number]): readonly CallUpdate[] =>
-    push.simulateCall(name, { id: 'ab12', beginMs: now, settings, url, country: 'AU' })
+    pushAdapter.simulateCall(name, { id: 'ab12', beginMs: now, settings, url, country: 'AU' })
   assert.deepEqual(
     sampleNames.map((name) => eventsOf(rehearse(name)).join(' ')),
     [
@@ -291,10 +291,10 @@ test('C16 every example call is told by what the mapping has words for', () => {
 
 test('C16 without a mapping a test call says what to do first', () => {
   const simulation = { id: 'ab12', beginMs: now, settings: {}, url, country: 'AU' }
-  assert.throws(() => push.simulateCall('answered', simulation), /Make the mapping first/)
+  assert.throws(() => pushAdapter.simulateCall('answered', simulation), /Make the mapping first/)
   const noEnd = { ...mapping, status: [{ place: '/body/event', values: { ring: { status: 'ringing' } } }] }
   assert.throws(
-    () => push.simulateCall('answered', { ...simulation, settings: { mapping: noEnd } }),
+    () => pushAdapter.simulateCall('answered', { ...simulation, settings: { mapping: noEnd } }),
     /no word for the end/,
   )
 })

@@ -4,11 +4,11 @@ import { asteriskSupplies } from './supplies.ts'
 import { createAmiSource } from './source.ts'
 import { simulateAmiCall } from './simulate.ts'
 import { checkAmi } from './check.ts'
-import { asterisk as asteriskKind } from '../kinds/asterisk.ts'
+import { asterisk } from '../kinds/asterisk.ts'
 import type { SourceAdapter } from '../adapter.ts'
 
-export const asterisk: SourceAdapter = {
-  kind: asteriskKind,
+export const asteriskAdapter: SourceAdapter = {
+  kind: asterisk,
   tells: (code) => asteriskSupplies.includes(code),
   dialled: {
     create: (deps, settings) => createAmiSource(deps, settings),

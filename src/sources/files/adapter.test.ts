@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { play } from '../../calls/play.ts'
-import { files } from './files.ts'
+import { filesAdapter } from './adapter.ts'
 import { proposeColumns, rowIdPlace, rowTree, type Row } from '../mapping/rows.ts'
 import { rowReader } from './rows.ts'
 import { flawsOf } from '../kinds/kind.ts'
@@ -46,7 +46,7 @@ test('a sheet of finished calls: its columns are proposed, and its rows tell who
     Direction: 'direction',
     Weather: null,
   })
-  assert.deepEqual(flawsOf(files.kind, { mapping, country: 'AU', timezone: 'Australia/Sydney' }), [])
+  assert.deepEqual(flawsOf(filesAdapter.kind, { mapping, country: 'AU', timezone: 'Australia/Sydney' }), [])
   const read = rowReader({ mapping, country: 'AU', timezone: 'Australia/Sydney' }, now)
   const calls = sheet.map((row) => {
     const { updates, problems } = read(row)
@@ -96,7 +96,7 @@ test('a row that cannot be read says why, and which column', () => {
 test('C16 a test call of a file is what its rows can tell', () => {
   const { mapping } = proposeColumns(sheet)
   const simulation = { id: 'ab', beginMs: now, settings: { mapping }, url: '', country: 'AU' }
-  const [first, ...rest] = files.simulateCall('answered', simulation)
+  const [first, ...rest] = filesAdapter.simulateCall('answered', simulation)
   assert.ok(first)
   const { events } = play([first, ...rest], { nowMs: now + 3_600_000, ordered: false })
   assert.deepEqual(
@@ -110,7 +110,7 @@ test('C16 a test call of a file is what its rows can tell', () => {
 })
 
 test('settings of a source of files that cannot work are told where they are wrong', () => {
-  const pointers = flawsOf(files.kind, { mapping: { uniqueid: 'x' }, auth: {}, timezone: 'x' }).map(
+  const pointers = flawsOf(filesAdapter.kind, { mapping: { uniqueid: 'x' }, auth: {}, timezone: 'x' }).map(
     ({ pointer }) => pointer,
   )
   assert.deepEqual(pointers, [

@@ -1,8 +1,8 @@
 // The kinds asterisk and asterisk_ari: their settings, and the example calls in the words of each.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { asterisk } from './kind.ts'
-import { asteriskAri } from './ari/kind.ts'
+import { asteriskAdapter } from './adapter.ts'
+import { ariAdapter } from './ari/adapter.ts'
 import { callsOf } from '../../../test/recordings/played.ts'
 import { sampleNames, type SampleName } from '../../calls/samples.ts'
 import type { SourceAdapter } from '../adapter.ts'
@@ -32,7 +32,7 @@ function simulated(kind: SourceAdapter, example: SampleName, settings = {}) {
   return { updates, ...played }
 }
 
-for (const kind of [asterisk, asteriskAri]) {
+for (const kind of [asteriskAdapter, ariAdapter]) {
   for (const example of sampleNames) {
     test(`C16 ${kind.kind.id}: the example ${example} is told as a real call is`, () => {
       const { updates, call, events } = simulated(kind, example)
@@ -63,8 +63,8 @@ for (const kind of [asterisk, asteriskAri]) {
 test('C14 the manager interface knows the name of an agent of a queue; ARI says it where the queue sets it', () => {
   const nameIn = (kind: SourceAdapter): unknown =>
     simulated(kind, 'transferred').events.find(({ type }) => type === 'answered')?.fields['agent_name']
-  assert.equal(nameIn(asterisk), 'Sam Lee')
-  assert.equal(nameIn(asteriskAri), undefined)
+  assert.equal(nameIn(asteriskAdapter), 'Sam Lee')
+  assert.equal(nameIn(ariAdapter), undefined)
 })
 
 test('settings of asterisk_ari: every flaw is told where it stands', () => {
@@ -85,16 +85,16 @@ test('settings of asterisk_ari: every flaw is told where it stands', () => {
     [{ recordings_folder: 7 }, '/settings/recordings_folder'],
     [{ port: 8088 }, '/settings/port'],
   ]
-  assert.deepEqual(flawsOf(asteriskAri.kind, right), [])
+  assert.deepEqual(flawsOf(ariAdapter.kind, right), [])
   for (const [wrong, pointer] of rows) {
     assert.deepEqual(
-      flawsOf(asteriskAri.kind, { ...right, ...wrong }).map((flaw) => flaw.pointer),
+      flawsOf(ariAdapter.kind, { ...right, ...wrong }).map((flaw) => flaw.pointer),
       [pointer],
     )
   }
 })
 
 test('S26 where the secret goes: another host, port or scheme asks for it anew, another path or name does not', () => {
-  assert.equal(asteriskAri.kind.origin({ url: 'https://pbx.example:8089/asterisk/' }), 'https://pbx.example:8089')
-  assert.equal(asteriskAri.kind.origin({ url: 'nowhere' }), '')
+  assert.equal(ariAdapter.kind.origin({ url: 'https://pbx.example:8089/asterisk/' }), 'https://pbx.example:8089')
+  assert.equal(ariAdapter.kind.origin({ url: 'nowhere' }), '')
 })

@@ -5,11 +5,11 @@ import { beginMs, take, toldOf } from '../../../test/kit/posted-calls.ts'
 import { twilioSettings, URL_OF_SOURCE } from '../../../test/kit/twilio.ts'
 import { sampleNames } from '../../calls/samples.ts'
 import type { Settings } from '../kinds/settings.ts'
-import { twilio } from './twilio.ts'
+import { twilioAdapter } from './adapter.ts'
 import { defaultRecords, flawsOf } from '../kinds/kind.ts'
 
 const flawed = (settings: Settings): string[] =>
-  flawsOf(twilio.kind, { ...twilioSettings, ...settings }).map(({ pointer }) => pointer)
+  flawsOf(twilioAdapter.kind, { ...twilioSettings, ...settings }).map(({ pointer }) => pointer)
 
 test('settings that can work have no flaw', () => {
   assert.deepEqual(flawed({}), [])
@@ -44,11 +44,15 @@ for (const [name, value] of [
 
 test('S26 recordings are fetched with the account’s own name and token, from Twilio alone', () => {
   const { account_sid: username, auth_token: password } = twilioSettings
-  assert.deepEqual(twilio.credentials?.(twilioSettings), { origin: 'https://api.twilio.com', username, password })
+  assert.deepEqual(twilioAdapter.credentials?.(twilioSettings), {
+    origin: 'https://api.twilio.com',
+    username,
+    password,
+  })
   const dublin = { ...twilioSettings, recordings_origin: 'https://api.dublin.ie1.twilio.com' }
-  assert.equal(twilio.credentials?.(dublin)?.origin, 'https://api.dublin.ie1.twilio.com')
-  assert.equal(twilio.kind.origin(dublin), 'https://api.dublin.ie1.twilio.com')
-  assert.equal(twilio.credentials?.({}), null)
+  assert.equal(twilioAdapter.credentials?.(dublin)?.origin, 'https://api.dublin.ie1.twilio.com')
+  assert.equal(twilioAdapter.kind.origin(dublin), 'https://api.dublin.ie1.twilio.com')
+  assert.equal(twilioAdapter.credentials?.({}), null)
 })
 
 /** What each example comes to where Twilio tells it. */
@@ -63,14 +67,14 @@ const examples = {
 for (const name of sampleNames) {
   test(`C16 the example ${name} is told as Twilio tells it`, () => {
     const id = '01980a52f3c97d4e8b1b6a3f0c2d4e5a'
-    const updates = twilio.simulateCall(name, {
+    const updates = twilioAdapter.simulateCall(name, {
       id,
       beginMs,
       settings: twilioSettings,
       url: URL_OF_SOURCE,
       country: 'AU',
     })
-    const taken = take(updates, defaultRecords(twilio.kind))
+    const taken = take(updates, defaultRecords(twilioAdapter.kind))
     const [statuses, outcome, recording] = examples[name]
     assert.equal(updates[0]?.status, 'ringing')
     assert.equal(taken.call.uniqueid, `CA${id}`)

@@ -5,23 +5,22 @@ import type { SampleName } from '../../calls/samples.ts'
 import { OffhookError } from '../../lib/errors.ts'
 import { recordingCredentials } from '../recording-credentials.ts'
 import type { SimulationOptions, SourceAdapter } from '../adapter.ts'
-import { push as pushKind } from '../kinds/push.ts'
+import { push } from '../kinds/push.ts'
 import { mappingOf, receivedAt } from '../mapped-settings.ts'
 import { putAt, stepsOf, type Tree } from '../mapping/places.ts'
 import { sampleMessages, type SampleMessage } from '../mapping/sample-messages.ts'
 import { understand } from '../mapping/understand.ts'
 import type { Message, WebhookContext, MessageReading } from '../webhook.ts'
-import type { Settings } from '../kinds/settings.ts'
-import { refuses, refusesHead, signedHeaders, type AuthContext } from './auth.ts'
+import { textSetting, type Settings } from '../kinds/settings.ts'
+import { authOf, refuses, refusesHead, signedHeaders, type AuthContext } from './auth.ts'
 import { readMessage, type BodyRead } from './read-body.ts'
-import { authOf, secretOf } from './settings.ts'
 
-export const push: SourceAdapter = {
-  kind: pushKind,
+export const pushAdapter: SourceAdapter = {
+  kind: push,
   tells: (code) => !isComputed(code),
   credentials: recordingCredentials,
   posted: {
-    refusesHead: (head, { settings }) => refusesHead(head, authOf(settings), secretOf(settings)),
+    refusesHead: (head, { settings }) => refusesHead(head, authOf(settings), textSetting(settings, 'secret') ?? ''),
     refuses: (message, facts) => refuses(message, agreed(facts), bodyWithKey(message, facts.settings)),
     read,
   },
@@ -44,7 +43,7 @@ function read(message: Message, { settings }: WebhookContext): MessageReading {
 }
 
 function agreed({ settings, url }: WebhookContext): AuthContext {
-  return { auth: authOf(settings), secret: secretOf(settings), url }
+  return { auth: authOf(settings), secret: textSetting(settings, 'secret') ?? '', url }
 }
 
 /** The body, where its key stands in it; it is not read for anything else before it is known whose it is. */
@@ -71,7 +70,9 @@ function simulateCall(example: SampleName, simulation: SimulationOptions): CallU
   return sampleMessages(example, mappingOf(settings), simulation).flatMap((simulated) => {
     const message = posted(simulated, agreed(facts))
     const refusal =
-      refusesHead(message, authOf(settings), secretOf(settings)) ?? push.posted?.refuses(message, facts) ?? null
+      refusesHead(message, authOf(settings), textSetting(settings, 'secret') ?? '') ??
+      pushAdapter.posted?.refuses(message, facts) ??
+      null
     if (refusal !== null) throw new OffhookError('rehearsal_refused', `The test call was refused. ${refusal}`)
     return read(message, facts).updates
   })

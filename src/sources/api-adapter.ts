@@ -3,13 +3,13 @@ import { fieldOf } from '../calls/fields.ts'
 import { sampleUpdates } from '../calls/samples.ts'
 import { recordingCredentials } from './recording-credentials.ts'
 import type { SourceAdapter } from './adapter.ts'
-import { api as apiKind } from './kinds/api.ts'
+import { api } from './kinds/api.ts'
 
 /** A client of the API may tell all that Offhook does not compute itself. */
 const tells = (code: string): boolean => fieldOf(code)?.from !== 'offhook'
 
-export const api: SourceAdapter = {
-  kind: apiKind,
+export const apiAdapter: SourceAdapter = {
+  kind: api,
   tells,
   credentials: recordingCredentials,
   simulateCall: (example, { id, beginMs }) => sampleUpdates(example, { uniqueid: `test-${id}`, beginMs, tells }),

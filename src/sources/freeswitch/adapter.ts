@@ -3,11 +3,11 @@ import { createFreeswitchSource } from './source.ts'
 import { freeswitchSupplies } from './supplies.ts'
 import { simulateFreeswitchCall } from './simulate.ts'
 import { checkFreeswitch } from './check.ts'
-import { freeswitch as freeswitchKind } from '../kinds/freeswitch.ts'
+import { freeswitch } from '../kinds/freeswitch.ts'
 import type { SourceAdapter } from '../adapter.ts'
 
-export const freeswitch: SourceAdapter = {
-  kind: freeswitchKind,
+export const freeswitchAdapter: SourceAdapter = {
+  kind: freeswitch,
   tells: (code) => freeswitchSupplies.includes(code),
   dialled: { create: createFreeswitchSource, check: checkFreeswitch },
   simulateCall: simulateFreeswitchCall,

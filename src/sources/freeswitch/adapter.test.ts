@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { callsOf, recording } from '../../../test/recordings/played.ts'
-import { freeswitch } from './freeswitch.ts'
+import { freeswitchAdapter } from './adapter.ts'
 import { isFreeswitchSession, replay } from './replay.ts'
 import { readSettings } from './settings.ts'
 import { sampleNames, type SampleName } from '../../calls/samples.ts'
@@ -12,7 +12,7 @@ import { flawsOf } from '../kinds/kind.ts'
 const good = { host: 'pbx.example', password: 'x' }
 
 test('settings that are right have no flaw', () => {
-  assert.deepEqual(flawsOf(freeswitch.kind, good), [])
+  assert.deepEqual(flawsOf(freeswitchAdapter.kind, good), [])
   const all = {
     ...good,
     port: 8021,
@@ -21,8 +21,8 @@ test('settings that are right have no flaw', () => {
     records: 'never',
     recordings_folder: '/var/lib/freeswitch/recordings',
   }
-  assert.deepEqual(flawsOf(freeswitch.kind, all), [])
-  assert.equal(freeswitch.kind.origin(all), 'pbx.example:8021')
+  assert.deepEqual(flawsOf(freeswitchAdapter.kind, all), [])
+  assert.equal(freeswitchAdapter.kind.origin(all), 'pbx.example:8021')
   assert.deepEqual(
     readSettings(all).mapping.contexts,
     Object.assign(Object.create(null), { public: 'inbound', 'pbx.example.com': 'internal' }),
@@ -46,7 +46,7 @@ test('S41 each flaw is named where it stands; nothing with a line break is taken
     [{ ...good, user: 'x' }, '/settings/user'],
   ]
   for (const [settings, pointer] of flawed) {
-    const flaws = flawsOf(freeswitch.kind, settings)
+    const flaws = flawsOf(freeswitchAdapter.kind, settings)
     assert.deepEqual(
       flaws.map((flaw) => flaw.pointer),
       [pointer],
@@ -68,7 +68,7 @@ for (const name of sampleNames)
     const beginMs = 1_795_000_000_000
     const id = '0123456789abcdef0123456789abcdef'
     const settings = { ...good, recordings_folder: '/r', contexts: { public: 'ignore' } }
-    const updates = freeswitch.simulateCall(name, { id, beginMs, settings, url: '', country: 'AU' })
+    const updates = freeswitchAdapter.simulateCall(name, { id, beginMs, settings, url: '', country: 'AU' })
     const [played, ...others] = callsOf(updates).values()
     assert.ok(played)
     assert.deepEqual(others, [])

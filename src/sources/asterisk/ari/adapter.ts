@@ -4,11 +4,11 @@ import { createAriSource } from './source.ts'
 import { mappingOf } from '../settings.ts'
 import { simulateAriCall } from './simulate.ts'
 import { checkAri } from './check.ts'
-import { asteriskAri as asteriskAriKind } from '../../kinds/asterisk-ari.ts'
+import { asteriskAri } from '../../kinds/asterisk-ari.ts'
 import type { SourceAdapter } from '../../adapter.ts'
 
-export const asteriskAri: SourceAdapter = {
-  kind: asteriskAriKind,
+export const ariAdapter: SourceAdapter = {
+  kind: asteriskAri,
   tells: (code) => asteriskSupplies.includes(code),
   dialled: {
     create: (deps, settings) => createAriSource(deps, settings),

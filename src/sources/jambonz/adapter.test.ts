@@ -14,7 +14,7 @@ import { sampleNames } from '../../calls/samples.ts'
 import type { Message, WebhookContext } from '../webhook.ts'
 import type { Settings } from '../kinds/settings.ts'
 import { sanitizeUpdates } from '../sanitize.ts'
-import { jambonz } from './jambonz.ts'
+import { jambonzAdapter } from './adapter.ts'
 import { jambonzSignature, refusesJambonz, refusesJambonzHead } from './signature.ts'
 import { flawsOf } from '../kinds/kind.ts'
 
@@ -49,9 +49,9 @@ function messageOf({ seconds, body }: Stored, secret = SECRET): Message {
 function updatesOf(messages: readonly Message[], settings?: Settings): CallUpdate[] {
   const facts = factsWith(settings)
   return messages.flatMap((message) => {
-    assert.equal(jambonz.posted?.refusesHead(message, facts), null)
-    assert.equal(jambonz.posted?.refuses(message, facts), null)
-    return [...(jambonz.posted?.read(message, facts).updates ?? [])]
+    assert.equal(jambonzAdapter.posted?.refusesHead(message, facts), null)
+    assert.equal(jambonzAdapter.posted?.refuses(message, facts), null)
+    return [...(jambonzAdapter.posted?.read(message, facts).updates ?? [])]
   })
 }
 
@@ -100,7 +100,7 @@ test('every stored call of jambonz is read here, and all fields are those that i
   assert.deepEqual(sanitizeUpdates(all, { country: 'AU', nowMs: beginMs, byHand: false }).problems, [])
   for (const { fields = {} } of all) {
     for (const code of Object.keys(fields))
-      assert.ok(fieldOf(code) && (code.startsWith('custom.') || jambonz.tells(code)), code)
+      assert.ok(fieldOf(code) && (code.startsWith('custom.') || jambonzAdapter.tells(code)), code)
   }
 })
 
@@ -250,7 +250,7 @@ test('S40 the signatures that Offhook makes are what the official library of jam
 test('what is not understood is said in words, and never throws', () => {
   const problems = (body: string): string =>
     (
-      jambonz.posted?.read(
+      jambonzAdapter.posted?.read(
         { ...messageOf({ seconds: 0, body: {} }), body: new TextEncoder().encode(body) },
         factsWith(),
       ).problems ?? []
@@ -262,7 +262,7 @@ test('what is not understood is said in words, and never throws', () => {
   assert.match(problems('{"call_sid":"x","call_status":"constructor"}'), /"constructor"/)
   fc.assert(
     fc.property(fc.uint8Array(), (body) => {
-      assert.ok(jambonz.posted?.read({ ...messageOf({ seconds: 0, body: {} }), body }, factsWith()))
+      assert.ok(jambonzAdapter.posted?.read({ ...messageOf({ seconds: 0, body: {} }), body }, factsWith()))
     }),
   )
   fc.assert(
@@ -273,7 +273,7 @@ test('what is not understood is said in words, and never throws', () => {
 })
 
 test('settings say what they lack', () => {
-  const flawed = (settings: Settings): string[] => flawsOf(jambonz.kind, settings).map(({ pointer }) => pointer)
+  const flawed = (settings: Settings): string[] => flawsOf(jambonzAdapter.kind, settings).map(({ pointer }) => pointer)
   assert.deepEqual(flawed({ secret: SECRET, answered_by: 'application', country: 'AU', records: 'never' }), [])
   assert.deepEqual(flawed({}), ['/settings/secret'])
   assert.deepEqual(flawed({ secret: SECRET, answered_by: 'robot' }), ['/settings/answered_by'])
@@ -292,7 +292,7 @@ const examples = {
 for (const name of sampleNames) {
   test(`C16 the example ${name} is told as jambonz tells it`, () => {
     const id = '01980a52f3c97d4e8b1b6a3f0c2d4e5a'
-    const updates = jambonz.simulateCall(name, {
+    const updates = jambonzAdapter.simulateCall(name, {
       id,
       beginMs,
       settings: { secret: SECRET },

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { api } from './api.ts'
-import { flawsOf } from './kinds/kind.ts'
+import { flawsOf } from './kind.ts'
 
 const fetching = { recordings_origin: 'https://pbx.example', recordings_username: 'offhook', recordings_password: 'x' }
 
@@ -20,7 +20,7 @@ const rows: readonly (readonly [what: string, settings: Record<string, unknown>,
 ]
 for (const [what, settings, wrong] of rows)
   test(`S26 settings of a source that posts, with ${what}`, () => {
-    const found = flawsOf(api.kind, settings)
+    const found = flawsOf(api, settings)
     assert.deepEqual(
       found.map(({ pointer }) => pointer),
       wrong.map((name) => `/settings/${name}`),

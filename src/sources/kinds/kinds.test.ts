@@ -1,0 +1,43 @@
+// What each kind of source declares fits together, and its adapter runs what it declares.
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { adapterOf } from '../adapters.ts'
+import { flawsOf, secretNames } from './kind.ts'
+import { sourceKinds } from './kinds.ts'
+
+for (const kind of sourceKinds) {
+  const asked = kind.form.flatMap((part) => (typeof part === 'object' && 'settings' in part ? part.settings : part))
+
+  test(`${kind.id}: the form asks for settings that there are, each with a label, and for a secret only where it is one`, () => {
+    for (const name of asked) {
+      const setting = kind.settings[name]
+      assert.ok(setting, name)
+      assert.ok(setting.label !== '' || setting.type === 'auth', name)
+      if (setting.shownWith !== '') assert.ok(asked.includes(setting.shownWith), name)
+      if (setting.type === 'select')
+        assert.ok(
+          setting.choices.some(({ value }) => value === setting.default),
+          name,
+        )
+    }
+    for (const name of secretNames(kind)) assert.equal(kind.settings[name]?.default, '', name)
+  })
+
+  test(`${kind.id}: its adapter is heard as it says`, () => {
+    const adapter = adapterOf(kind.id)
+    assert.equal(adapter?.kind, kind)
+    assert.equal(adapter.dialled !== undefined, kind.mode === 'dialled')
+    assert.equal(adapter.posted !== undefined, kind.mode === 'posted')
+    assert.equal(kind.at !== undefined, kind.mode === 'dialled')
+  })
+
+  test(`${kind.id}: what is missing is told where it is required, and what is usual is right`, () => {
+    const missing = flawsOf(kind, {}).map(({ pointer }) => pointer)
+    const required = Object.entries(kind.settings).flatMap(([name, one]) => (one.required ? [`/settings/${name}`] : []))
+    // Without a way of proof messages need no secret.
+    assert.deepEqual(missing, kind.id === 'push' ? [] : required)
+    const usual = Object.fromEntries(Object.entries(kind.settings).map(([name, one]) => [name, one.default || null]))
+    const flawed = flawsOf(kind, usual).map(({ pointer }) => pointer)
+    assert.deepEqual(flawed, missing)
+  })
+}

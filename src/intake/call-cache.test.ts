@@ -5,7 +5,7 @@ import { createCallCache, type CallCacheEntry } from './call-cache.ts'
 
 function call(uniqueid: string, status: 'ringing' | 'ended', units = 1000): CallCacheEntry {
   const facts = { nowMs: 0, ordered: true }
-  const { record } = applyUpdate(null, { uniqueid, status }, { facts, listeners: [] })
+  const { record } = applyUpdate(null, { uniqueid, status }, { facts, consumers: [] })
   return { callId: uniqueid, version: 1, record, units }
 }
 

@@ -8,7 +8,7 @@ import { applyUpdate, nextFinalAt, type CallRecord, type EventConsumer, type Upd
 import type { IngestResult } from './ingest.ts'
 import type { PlannedCall, PlannedUpdate } from './batch-plan.ts'
 
-/** What an account says to all that is followed of its calls. */
+/** What an account says to every update of its calls. */
 export interface AccountContext {
   readonly consumers: readonly EventConsumer[]
   /** Directory data of a dialled number (C14). */
@@ -23,43 +23,41 @@ export interface AccountContext {
 export interface CallEffects {
   /** `null` when every update of it was a duplicate and the call is not known: nothing stands. */
   readonly record: CallRecord | null
-  readonly steps: readonly StepEffects[]
+  readonly updates: readonly PlannedUpdateEffects[]
 }
 
-interface StepEffects extends Pick<UpdateEffects, 'events' | 'begins'> {
-  readonly step: PlannedUpdate
-  readonly taken: IngestResult
-  /** The steps after the call that are to be taken: it ended. */
-  readonly follow: readonly string[]
+interface PlannedUpdateEffects extends Pick<UpdateEffects, 'events' | 'newRecording' | 'steps'> {
+  readonly planned: PlannedUpdate
+  readonly result: IngestResult
 }
 
 /**
- * Follows all updates of one call, in order of arrival. `before`: the call as it was stored; `history`: what was looked up for it
+ * Applies all updates of one call, in order of arrival. `before`: the call as it was stored; `history`: what was looked up for it
  * (C22); an update that is not fresh was taken before (C8).
  */
 export function applyUpdates(
   account: AccountContext,
-  { key, updates: steps }: PlannedCall,
+  { key, updates }: PlannedCall,
   nowMs: number,
   {
     before,
     history,
     isFresh,
-  }: { before: CallRecord | null; history: CallHistory | undefined; isFresh: (step: PlannedUpdate) => boolean },
+  }: { before: CallRecord | null; history: CallHistory | undefined; isFresh: (planned: PlannedUpdate) => boolean },
 ): CallEffects {
   let record = before
-  const told = steps.map((step) => {
-    const { update, ordered, quiet } = step
-    if (!isFresh(step)) return { step, taken: duplicate(update), events: [], begins: null, follow: [] }
+  const effects = updates.map((planned): PlannedUpdateEffects => {
+    const { update, ordered, quiet } = planned
+    if (!isFresh(planned)) return { planned, result: duplicate(update), events: [], newRecording: null, steps: [] }
     const known = { steps: account.steps, records: account.records(key.sourceId), ...(history && { history }) }
     const facts = { nowMs, ordered, ...known, ...directoryOf(account, record, update) }
-    const followed = applyUpdate(record, update, { facts, listeners: account.consumers, quiet })
-    record = followed.record
-    const sequences = followed.events.map((telling) => telling.event.sequence)
-    const taken = { uniqueid: update.uniqueid, result: followed.result, sequences, reason: followed.reason }
-    return { step, taken, events: followed.events, begins: followed.begins, follow: followed.steps }
+    const applied = applyUpdate(record, update, { facts, consumers: account.consumers, quiet })
+    record = applied.record
+    const { result, reason, events, newRecording, steps } = applied
+    const sequences = events.map(({ event }) => event.sequence)
+    return { planned, result: { uniqueid: update.uniqueid, result, sequences, reason }, events, newRecording, steps }
   })
-  return { record, steps: told }
+  return { record, updates: effects }
 }
 
 /** What the directory says of the number that this update names, and of the one known before, where that is another (C14). */

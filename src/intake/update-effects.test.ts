@@ -4,7 +4,7 @@ import type { CallEvent, CallUpdate } from '../calls/call.ts'
 import { applyUpdate, nextFinalAt, type CallRecord, type EventConsumer } from './update-effects.ts'
 
 const CAP_S = 60
-const listener = (id: number, more: Partial<EventConsumer> = {}): EventConsumer => ({
+const consumer = (id: number, more: Partial<EventConsumer> = {}): EventConsumer => ({
   id,
   accepts: () => true,
   realtime: false,
@@ -15,7 +15,7 @@ const listener = (id: number, more: Partial<EventConsumer> = {}): EventConsumer 
 })
 
 /** Plays updates, each a second after the one before; an update that says nothing is a look at the clock. */
-function play(listeners: readonly EventConsumer[], updates: readonly (Partial<CallUpdate> & { waitMs?: number })[]) {
+function play(consumers: readonly EventConsumer[], updates: readonly (Partial<CallUpdate> & { waitMs?: number })[]) {
   let record: CallRecord | null = null
   let nowMs = 1_000_000
   const told: string[] = []
@@ -24,7 +24,7 @@ function play(listeners: readonly EventConsumer[], updates: readonly (Partial<Ca
     const step = applyUpdate(
       record,
       { uniqueid: 'c', at: nowMs, ...update },
-      { facts: { nowMs, ordered: true }, listeners },
+      { facts: { nowMs, ordered: true }, consumers },
     )
     record = step.record
     for (const { event, to } of step.events) told.push(`${event.sequence} ${event.type} → ${to.join(',')}`)
@@ -33,12 +33,12 @@ function play(listeners: readonly EventConsumer[], updates: readonly (Partial<Ca
 }
 
 test('C9 with nothing to wait for the final follows the end at once, as an event of its own', () => {
-  const { told } = play([listener(1)], [{ status: 'ringing' }, { status: 'ended' }])
+  const { told } = play([consumer(1)], [{ status: 'ringing' }, { status: 'ended' }])
   assert.deepEqual(told, ['1 ringing → ', '2 ended → ', '3 final → 1'])
 })
 
 test('C9 integrations whose wait is met together share one final event', () => {
-  const { told } = play([listener(1), listener(2)], [{ status: 'ringing' }, { status: 'ended' }])
+  const { told } = play([consumer(1), consumer(2)], [{ status: 'ringing' }, { status: 'ended' }])
   assert.equal(told.at(-1), '3 final → 1,2')
 })
 
@@ -50,7 +50,7 @@ test('C9 a recording that was announced is waited for, and the final goes once w
     cap: { waitMs: CAP_S * 1000 },
   }
   for (const [name, end] of Object.entries(ends)) {
-    const { told, record } = play([listener(1)], [expected, { status: 'ended' }, {}, end, {}, {}])
+    const { told, record } = play([consumer(1)], [expected, { status: 'ended' }, {}, end, {}, {}])
     assert.deepEqual(told.slice(1), ['2 ended → ', '3 final → 1'], name)
     assert.equal(record && nextFinalAt(record), null, name)
   }
@@ -78,13 +78,13 @@ interface Happening {
 }
 
 /** One who waits for all, one for the recording, one for nothing. The first changes its mind when it is edited. */
-function threeListeners({ edited, on }: { edited: boolean; on: boolean }): EventConsumer[] {
+function threeConsumers({ edited, on }: { edited: boolean; on: boolean }): EventConsumer[] {
   const steps = edited ? ['summary'] : ['transcript', 'summary']
   const hears = (): boolean => on
   return [
-    listener(1, { wait: { recording: !edited, steps, cap_s: CAP_S }, accepts: hears, updated: true }),
-    listener(2, { updated: true, accepts: hears }),
-    listener(3, { wait: { recording: false, steps: [], cap_s: 0 }, accepts: hears }),
+    consumer(1, { wait: { recording: !edited, steps, cap_s: CAP_S }, accepts: hears, updated: true }),
+    consumer(2, { updated: true, accepts: hears }),
+    consumer(3, { wait: { recording: false, steps: [], cap_s: 0 }, accepts: hears }),
   ]
 }
 
@@ -98,7 +98,7 @@ function tellingsOf(order: readonly string[], { offAround = false }: { offAround
   const hear = (update: Partial<CallUpdate>): void => {
     nowMs += 10
     const facts = { nowMs, ordered: true, steps: ['transcript', 'summary'] }
-    const step = applyUpdate(record, { uniqueid: 'c', ...update }, { facts, listeners: threeListeners(now) })
+    const step = applyUpdate(record, { uniqueid: 'c', ...update }, { facts, consumers: threeConsumers(now) })
     record = step.record
     last = update
     for (const { event, to } of step.events)
@@ -162,8 +162,8 @@ test('C9 what the final waited for is in it, unless the cap came first', () => {
       nowMs += happenings[name]?.waitMs ?? (name === 'look' ? CAP_S * 1000 : 10)
       const update = name === 'begin' ? { recording: { expected: true } as const } : (happenings[name]?.tell ?? {})
       const facts = { nowMs, ordered: true, steps: ['transcript', 'summary'] }
-      const listeners = threeListeners({ edited: false, on: true }).slice(0, 1)
-      const step = applyUpdate(record, { uniqueid: 'c', ...update }, { facts, listeners })
+      const consumers = threeConsumers({ edited: false, on: true }).slice(0, 1)
+      const step = applyUpdate(record, { uniqueid: 'c', ...update }, { facts, consumers })
       record = step.record
       fields = step.events.find(({ event }) => event.type === 'final')?.event.fields ?? fields
     }
@@ -183,21 +183,21 @@ test('C9 what the final waited for is in it, unless the cap came first', () => {
 
 test('C9 an integration that is off when the call ends is owed no final, though it is on when others wait', () => {
   let on = false
-  const late = listener(2, { accepts: () => on })
+  const late = consumer(2, { accepts: () => on })
   const updates = [{ status: 'ringing', recording: { expected: true } } as const, { status: 'ended' } as const]
   let record: CallRecord | null = null
   for (const [i, update] of updates.entries()) {
     record = applyUpdate(
       record,
       { uniqueid: 'c', ...update },
-      { facts: { nowMs: 1_000 * i, ordered: true }, listeners: [listener(1), late] },
+      { facts: { nowMs: 1_000 * i, ordered: true }, consumers: [consumer(1), late] },
     ).record
   }
   on = true
   const step = applyUpdate(
     record,
     { uniqueid: 'c', recording: { failed: 'x' } },
-    { facts: { nowMs: 9_000, ordered: true }, listeners: [listener(1), late] },
+    { facts: { nowMs: 9_000, ordered: true }, consumers: [consumer(1), late] },
   )
   assert.deepEqual(
     step.events.map(({ event, to }) => [event.type, to]),
@@ -206,16 +206,16 @@ test('C9 an integration that is off when the call ends is owed no final, though 
 })
 
 test('C10 what is learned after its final is told by an update to those who asked, and to no one else', () => {
-  const listeners = [listener(1, { updated: true }), listener(2)]
-  const { told } = play(listeners, [{ status: 'ringing' }, { status: 'ended' }, { fields: { notes: 'call back' } }])
+  const consumers = [consumer(1, { updated: true }), consumer(2)]
+  const { told } = play(consumers, [{ status: 'ringing' }, { status: 'ended' }, { fields: { notes: 'call back' } }])
   assert.equal(told.at(-1), '4 updated → 1')
-  const quiet = play([listener(2)], [{ status: 'ringing' }, { status: 'ended' }, { fields: { notes: 'call back' } }])
+  const quiet = play([consumer(2)], [{ status: 'ringing' }, { status: 'ended' }, { fields: { notes: 'call back' } }])
   assert.equal(quiet.told.length, 3)
 })
 
 test('C10 what comes before its final is in the final, not in an update', () => {
   const { told } = play(
-    [listener(1, { updated: true })],
+    [consumer(1, { updated: true })],
     [
       { status: 'ringing', recording: { expected: true } },
       { status: 'ended' },
@@ -228,7 +228,7 @@ test('C10 what comes before its final is in the final, not in an update', () => 
 
 /** An imported call, then what comes after, each told with `quiet` or without. */
 function imported(after: readonly (Partial<CallUpdate> & { quiet: boolean })[], before: typeof after = []) {
-  const listeners = [listener(1, { realtime: true, updated: true }), listener(2)]
+  const consumers = [consumer(1, { realtime: true, updated: true }), consumer(2)]
   const whole: readonly (Partial<CallUpdate> & { quiet: boolean })[] = [
     { status: 'ringing', at: 1_000, quiet: true },
     { status: 'answered', at: 2_000, quiet: true },
@@ -239,7 +239,7 @@ function imported(after: readonly (Partial<CallUpdate> & { quiet: boolean })[], 
   const followed: string[] = []
   for (const { quiet, ...update } of [...before, ...whole, ...after]) {
     const facts = { nowMs: 1_000_000, ordered: false, steps: ['transcript'], records: 'answered_calls' } as const
-    const step = applyUpdate(record, { uniqueid: 'c', ...update }, { facts, listeners, ...(quiet && { quiet }) })
+    const step = applyUpdate(record, { uniqueid: 'c', ...update }, { facts, consumers, ...(quiet && { quiet }) })
     record = step.record
     followed.push(...step.steps)
     for (const { event, to } of step.events) if (to.length > 0) told.push(`${event.type} → ${to.join(',')}`)
@@ -281,19 +281,19 @@ function permutations<T>(items: readonly T[]): T[][] {
 
 test('S46 a final that is owed to an integration that cannot be read waits with its call, and goes when it can be', () => {
   const first = play(
-    [listener(1), listener(2)],
+    [consumer(1), consumer(2)],
     [{ status: 'ringing', recording: { expected: true } }, { status: 'ended' }],
   )
   const facts = { nowMs: 2_000_000, ordered: true }
-  const unreadable = listener(1, { isUnreadable: true, accepts: () => false })
-  const held = applyUpdate(first.record, { uniqueid: 'c' }, { facts, listeners: [unreadable, listener(2)] })
+  const unreadable = consumer(1, { isUnreadable: true, accepts: () => false })
+  const held = applyUpdate(first.record, { uniqueid: 'c' }, { facts, consumers: [unreadable, consumer(2)] })
   assert.deepEqual(
     held.events.map(({ to }) => to),
     [[2]],
   )
   assert.equal(nextFinalAt(held.record), facts.nowMs + 10 * 60_000)
   const later = { nowMs: facts.nowMs + 10 * 60_000, ordered: true }
-  const went = applyUpdate(held.record, { uniqueid: 'c' }, { facts: later, listeners: [listener(1), listener(2)] })
+  const went = applyUpdate(held.record, { uniqueid: 'c' }, { facts: later, consumers: [consumer(1), consumer(2)] })
   assert.deepEqual(
     went.events.map(({ to }) => to),
     [[1]],

@@ -45,7 +45,7 @@ export interface UpdateEffects {
   readonly reason: string | null
   readonly events: readonly EventEffect[]
   /** News of a recording that is to be fetched, or made into an MP3, from now on. */
-  readonly begins: RecordingNews | null
+  readonly newRecording: RecordingNews | null
   /** Names of the steps after the call that are to be taken, in order: it ended by this update. */
   readonly steps: readonly string[]
 }
@@ -68,63 +68,63 @@ const NO_FINALS: CallRecord['finals'] = {}
 /** Of what is long over no steps are taken, and no recording is expected that was not told of. */
 const NOTHING_FOLLOWS = { steps: [], records: 'announced' } as const satisfies Partial<Facts>
 
-const NOBODY: readonly EventConsumer[] = []
+const NO_CONSUMERS: readonly EventConsumer[] = []
 
 /** `quiet`: the update tells of what is long over (C18). */
 export function applyUpdate(
   record: CallRecord | null,
   update: CallUpdate,
-  { quiet = false, ...around }: { facts: Facts; listeners: readonly EventConsumer[]; quiet?: boolean },
+  { quiet = false, ...around }: { facts: Facts; consumers: readonly EventConsumer[]; quiet?: boolean },
 ): UpdateEffects {
   const isQuiet = record === null ? quiet : record.quiet === true
   const facts = isQuiet ? { ...around.facts, ...NOTHING_FOLLOWS } : around.facts
-  const listeners = isQuiet ? NOBODY : around.listeners
-  const step = advance(record?.call ?? null, update, facts)
-  let { call } = step
+  const consumers = isQuiet ? NO_CONSUMERS : around.consumers
+  const advanced = advance(record?.call ?? null, update, facts)
+  let { call } = advanced
   let finals = record?.finals ?? NO_FINALS
-  const tellings: EventEffect[] = step.events.map((event) => ({ event, to: hearersOf(call, listeners) }))
-  const ends = step.events.some((event) => event.type === 'ended')
-  if (ends) finals = owedAtEnd(call, listeners, facts.nowMs)
+  const events: EventEffect[] = advanced.events.map((event) => ({ event, to: realtimeConsumersOf(call, consumers) }))
+  const ends = advanced.events.some((event) => event.type === 'ended')
+  if (ends) finals = owedAtEnd(call, consumers, facts.nowMs)
   if (call.status === 'ended') {
-    finals = putOff(finals, listeners, facts.nowMs)
-    const due = Object.keys(finals).filter((id) => isDue(call, finals, { id, listeners, nowMs: facts.nowMs }))
-    if (step.amended && !quiet)
-      call = tell(call, 'updated', listenersOfUpdates(finals, listeners, due), { tellings, facts })
+    finals = putOff(finals, consumers, facts.nowMs)
+    const due = Object.keys(finals).filter((id) => isDue(call, finals, { id, consumers, nowMs: facts.nowMs }))
+    if (advanced.amended && !quiet)
+      call = addEvent(call, 'updated', updateConsumersOf(finals, consumers, due), { events, facts })
     if (due.length > 0) {
-      call = tell(call, 'final', due.map(Number), { tellings, facts })
+      call = addEvent(call, 'final', due.map(Number), { events, facts })
       finals = { ...finals, ...Object.fromEntries(due.map((id) => [id, 'sent'])) }
     }
   }
-  const { result, reason, begins } = step
+  const { result, reason, begins: newRecording } = advanced
   return {
     record: isQuiet ? { call, finals, quiet: true } : { call, finals },
     result,
     reason,
-    events: tellings,
-    begins,
+    events,
+    newRecording,
     steps: ends ? Object.keys(call.steps ?? {}) : [],
   }
 }
 
 /** Adds an event after the end for those who are to hear it; none when nobody is. */
-function tell(
+function addEvent(
   call: Call,
   type: Extract<EventType, 'final' | 'updated'>,
   to: readonly number[],
-  { tellings, facts }: { tellings: EventEffect[]; facts: Facts },
+  { events, facts }: { events: EventEffect[]; facts: Facts },
 ): Call {
   if (to.length === 0) return call
   const after = eventAfterEnd(call, type, facts.nowMs)
-  tellings.push({ event: after.event, to })
+  events.push({ event: after.event, to })
   return after.call
 }
 
-const hearersOf = (call: Call, listeners: readonly EventConsumer[]): number[] =>
-  listeners.filter((l) => l.realtime && l.accepts(call)).map((l) => l.id)
+const realtimeConsumersOf = (call: Call, consumers: readonly EventConsumer[]): number[] =>
+  consumers.filter((one) => one.realtime && one.accepts(call)).map((one) => one.id)
 
-function owedAtEnd(call: Call, listeners: readonly EventConsumer[], nowMs: number): CallRecord['finals'] {
-  const owed = listeners.filter((l) => l.final && l.accepts(call))
-  return Object.fromEntries(owed.map((l) => [String(l.id), finalDueAt(call, l.wait, nowMs)]))
+function owedAtEnd(call: Call, consumers: readonly EventConsumer[], nowMs: number): CallRecord['finals'] {
+  const owed = consumers.filter((one) => one.final && one.accepts(call))
+  return Object.fromEntries(owed.map((one) => [String(one.id), finalDueAt(call, one.wait, nowMs)]))
 }
 
 /** A final that cannot be made now is looked at again after so long: it takes little, and its integration may stay as it is for days. */
@@ -133,12 +133,12 @@ const UNREADABLE_AGAIN_MS = 10 * 60_000
 /** What is due of integrations that cannot be read is due later. */
 function putOff(
   finals: CallRecord['finals'],
-  listeners: readonly EventConsumer[],
+  consumers: readonly EventConsumer[],
   nowMs: number,
 ): CallRecord['finals'] {
-  const late = listeners.filter((l) => l.isUnreadable && isOverdue(finals[String(l.id)], nowMs))
+  const late = consumers.filter((one) => one.isUnreadable && isOverdue(finals[String(one.id)], nowMs))
   if (late.length === 0) return finals
-  return { ...finals, ...Object.fromEntries(late.map((l) => [String(l.id), nowMs + UNREADABLE_AGAIN_MS])) }
+  return { ...finals, ...Object.fromEntries(late.map((one) => [String(one.id), nowMs + UNREADABLE_AGAIN_MS])) }
 }
 
 const isOverdue = (final: Final | undefined, nowMs: number): boolean => typeof final === 'number' && final <= nowMs
@@ -146,24 +146,24 @@ const isOverdue = (final: Final | undefined, nowMs: number): boolean => typeof f
 function isDue(
   call: Call,
   finals: CallRecord['finals'],
-  { id, listeners, nowMs }: { id: string; listeners: readonly EventConsumer[]; nowMs: number },
+  { id, consumers, nowMs }: { id: string; consumers: readonly EventConsumer[]; nowMs: number },
 ): boolean {
   const final = finals[id]
   if (final === undefined || final === 'sent') return false
   if (final <= nowMs) return true
-  const listener = listeners.find((l) => String(l.id) === id)
-  return listener !== undefined && !listener.isUnreadable && waitIsMet(call, listener.wait)
+  const consumer = consumers.find((one) => String(one.id) === id)
+  return consumer !== undefined && !consumer.isUnreadable && waitIsMet(call, consumer.wait)
 }
 
 /** Those who had their final before this update, and asked for what comes after. */
-function listenersOfUpdates(
+function updateConsumersOf(
   finals: CallRecord['finals'],
-  listeners: readonly EventConsumer[],
+  consumers: readonly EventConsumer[],
   due: readonly string[],
 ): number[] {
-  return listeners
-    .filter((l) => l.updated && finals[String(l.id)] === 'sent' && !due.includes(String(l.id)))
-    .map((l) => l.id)
+  return consumers
+    .filter((one) => one.updated && finals[String(one.id)] === 'sent' && !due.includes(String(one.id)))
+    .map((one) => one.id)
 }
 
 /** When the next final that waits goes at the latest; `null` when none waits. */

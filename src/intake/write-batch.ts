@@ -1,8 +1,11 @@
-// What a batch gives to the database, gathered call by call, and what it gives to the dispatcher after the commit.
+// What a batch gives to the database, gathered call by call, in parts: so much of rendered requests and no more stands in memory at
+// a time (S45). All parts are stored in the one transaction of the batch, and nothing is handed on before its commit.
 import type { CallEvent, FieldValue, RecordingNews } from '../calls/call.ts'
 import { refOf } from '../calls/recording.ts'
-import type { Dispatcher } from '../delivery/dispatcher.ts'
 import type { ClaimedDelivery } from '../delivery/claimed-delivery.ts'
+import type { Dispatcher } from '../delivery/dispatcher.ts'
+import { firingKindOf } from '../integrations/match.ts'
+import { BOUNDS } from '../lib/bounds.ts'
 import { uuidv7 } from '../lib/ids.ts'
 import type { Refusal, RenderedRequest } from '../render/request.ts'
 import type {
@@ -16,47 +19,22 @@ import type {
 } from '../store/calls/call-batch.ts'
 import type { NewRecording, NewStepRun } from '../store/recordings/new-recordings.ts'
 
-interface Lane {
-  growth: { -readonly [key in keyof LaneAppend]: LaneAppend[key] }
-  readonly held: Omit<ClaimedDelivery, 'seq'>[]
-  readonly rows: Omit<NewDelivery, 'lane' | 'place'>[]
-}
-
-export interface WriteBatch {
-  change(call: CallRef, columns: CallColumns): void
-  /** A call that was begun by nothing but repeated event ids: it does not stand. */
-  drop(call: CallRef): void
-  /** A call whose record cannot be read: nothing is done for it any more, until its row is restored (S46). */
-  setAside(call: CallRef): void
-  /** `isQuiet`: the live view does not tell of it (C18). */
-  event(of: { accountId: number; callId: string; eventId: string; event: CallEvent; isQuiet: boolean }): void
-  delivery(of: EventDelivery): void
-  /** Owed to an integration that was deleted since (C9): settled as it is born. */
-  skip(of: Omit<EventDelivery, 'request'>): void
-  /** News of a recording that is to be had from now on. */
-  recording(of: CallRef, news: RecordingNews): void
-  /** The steps that follow a call that ended, in their order. */
-  steps(of: CallRef, names: readonly string[]): void
-  batch(): StoreBatch
-  /** How much of requests it holds, in UTF-16 units. */
-  readonly units: number
-  /** What is left of it once it is stored: of its requests only those that were born claimed are held on to. */
-  stored(lanes: readonly AppendedLane[]): StoredBatch
-}
-
 /** A part of a batch, or all of it, that is stored and not committed yet. */
 export interface StoredBatch {
-  /** Requests that came of it, those that are not sent too. */
-  readonly made: number
-  /** Whether recordings or steps begin with it. */
-  readonly beginsWork: boolean
+  /** Requests that came of it and are to be sent. */
+  readonly queued: readonly QueuedDelivery[]
   /** The events, as the live view tells of them. */
   readonly events: readonly EventSummary[]
-  /** Deliveries that were made and are to be sent. */
-  readonly queued: readonly QueuedDelivery[]
-  readonly setAside: readonly CallRef[]
-  /** After the commit: what was born claimed goes to the dispatcher, the rest wakes it. */
-  dispatch(): void
+  /** Calls whose record cannot be read (S46). */
+  readonly unreadable: readonly CallRef[]
+  /** Whether recordings or steps begin with it. */
+  readonly queuesWork: boolean
+  /** For the dispatcher: how many deliveries were added to each integration's lanes … */
+  readonly added: readonly (readonly [integrationId: number, count: number])[]
+  /** … which of them this node has claimed already … */
+  readonly claimed: readonly ClaimedDelivery[]
+  /** … and the integrations of those that are to be claimed. */
+  readonly waiting: readonly number[]
 }
 
 export type QueuedDelivery = Pick<ClaimedDelivery, 'accountId' | 'integrationId' | 'deliveryId' | 'callId' | 'kind'>
@@ -78,126 +56,202 @@ export interface EventDelivery {
   readonly request: RenderedRequest | Refusal
 }
 
-/** What an event's request is for (D7): a status of a call that goes on, its end, its final account, or what came later. */
-function kindOf({ type }: CallEvent): string {
-  return type === 'ended' || type === 'final' || type === 'updated' ? type : 'status'
+/** What a batch asks of the dispatcher while it is gathered. */
+export type DispatcherRoom = Pick<Dispatcher, 'canInsertClaimed' | 'isBacklogFull'>
+
+/** What is added to one lane. */
+interface NewLane {
+  readonly append: { -readonly [key in keyof LaneAppend]: LaneAppend[key] }
+  readonly rows: DeliveryRow[]
+  /** Its first, as the dispatcher would take it. */
+  readonly head: Omit<ClaimedDelivery, 'seq'>
 }
 
-export type BatchDispatcher = Pick<
-  Dispatcher,
-  'canInsertClaimed' | 'isBacklogFull' | 'countStored' | 'enqueue' | 'wake'
->
+export class WriteBatch {
+  readonly #day: string
+  readonly #dispatcher: DispatcherRoom
+  readonly #mayClaim: boolean
+  readonly #calls: StoreBatch['calls'][number][] = []
+  readonly #events: StoreBatch['events'][number][] = []
+  readonly #summaries: EventSummary[] = []
+  readonly #lanes = new Map<string, NewLane>()
+  readonly #settled: SettledDelivery[] = []
+  readonly #dropped: CallRef[] = []
+  readonly #unreadable: CallRef[] = []
+  readonly #recordings: NewRecording[] = []
+  readonly #stepRuns: NewStepRun[] = []
+  #units = 0
 
-/** `mayClaim`: its lanes may be born claimed, for which their first requests are held until the commit. */
-export function createWriteBatch(
-  day: string,
-  dispatcher: BatchDispatcher,
-  { mayClaim }: { mayClaim: boolean },
-): WriteBatch {
-  const calls: StoreBatch['calls'][number][] = []
-  const events: StoreBatch['events'][number][] = []
-  const told: EventSummary[] = []
-  const lanes = new Map<string, Lane>()
-  const stillborn: SettledDelivery[] = []
-  const dropped: StoreBatch['dropped'][number][] = []
-  const setAside: StoreBatch['unreadable'][number][] = []
-  const recordings: NewRecording[] = []
-  const stepRuns: NewStepRun[] = []
-  let units = 0
-
-  function laneOf({ accountId, callId, integrationId, event }: EventDelivery): Lane {
-    const key = `${callId} ${integrationId}`
-    let lane = lanes.get(key)
-    if (!lane) {
-      const claim = mayClaim && dispatcher.canInsertClaimed(integrationId)
-      const growth = { accountId, laneId: callId, integrationId, first: event.sequence, count: 0, claim }
-      lanes.set(key, (lane = { growth, held: [], rows: [] }))
-    }
-    return lane
+  /** `mayClaim`: its lanes may be born claimed, for which their first requests are held until the commit. */
+  constructor(day: string, dispatcher: DispatcherRoom, { mayClaim }: { readonly mayClaim: boolean }) {
+    this.#day = day
+    this.#dispatcher = dispatcher
+    this.#mayClaim = mayClaim
   }
 
-  return {
-    get units() {
-      return units
-    },
-    change: (call, columns) => void calls.push({ ...call, columns }),
-    drop: (call) => void dropped.push(call),
-    setAside: (call) => void setAside.push(call),
-    event({ accountId, callId, eventId, event, isQuiet }) {
-      const { sequence, type, at } = event
-      events.push({ accountId, callId, sequence, eventId, type, at, fields: JSON.stringify(event.fields) })
-      if (isQuiet) return
-      const { uniqueid = null, status = null, outcome = null } = event.fields
-      told.push({ accountId, callId, sequence, type, at, uniqueid, status, outcome })
-    },
-    delivery(of) {
-      const { integrationId, request } = of
-      const row = rowOf(of, textsOf(request))
-      units += row.head.length + (row.body?.length ?? 0)
-      if ('refused' in request) {
-        stillborn.push({ ...row, state: 'failed', error: request.refused, reason: request.detail, attemptId: uuidv7() })
-      } else if (dispatcher.isBacklogFull(integrationId)) {
-        stillborn.push({ ...row, state: 'skipped', error: 'backlog full', reason: BACKLOG_FULL, attemptId: uuidv7() })
-      } else {
-        const lane = laneOf(of)
-        lane.growth.count += 1
-        lane.rows.push(row)
-        lane.held.push({ ...row, tries: 0, request })
-      }
-    },
-    skip(of) {
-      const head = JSON.stringify({ refused: 'integration deleted', detail: DELETED })
-      const row = rowOf(of, { head, body: null })
-      stillborn.push({ ...row, state: 'skipped', error: 'integration deleted', reason: DELETED, attemptId: uuidv7() })
-    },
-    batch() {
-      const order = [...lanes.values()].toSorted(({ growth: a }, { growth: b }) => compareLanes(a, b))
-      const deliveries = order.flatMap(({ rows }, lane) => rows.map((row, place) => ({ ...row, lane, place })))
-      const grown = order.map((lane) => lane.growth)
-      return {
-        day,
-        calls,
-        events,
-        lanes: grown,
-        deliveries,
-        settled: stillborn,
-        dropped,
-        unreadable: setAside,
-        recordings,
-        stepRuns,
-      }
-    },
-    recording(of, news) {
-      const recording = recordingOf(of, news)
-      if (recording) recordings.push(recording)
-    },
-    steps: (of, names) => void stepRuns.push(...names.map((name, at) => ({ ...of, name, position: at + 1 }))),
-    stored(grown) {
-      const born: ClaimedDelivery[] = []
-      const counts: (readonly [integrationId: number, count: number])[] = []
-      const wakes: number[] = []
-      for (const { laneId, integrationId, first, state } of grown) {
-        const lane = lanes.get(`${laneId} ${integrationId}`)
-        if (!lane) continue
-        counts.push([integrationId, lane.growth.count])
-        const head = lane.held[0]
-        if (state === 'born claimed' && head) born.push({ ...head, seq: first })
-        else if (state === 'waiting') wakes.push(integrationId)
-      }
-      const queued = [...lanes.values()].flatMap(({ rows }) => rows.map(queuedOf))
-      return {
-        made: queued.length,
-        beginsWork: recordings.length + stepRuns.length > 0,
-        events: told,
-        queued,
-        setAside,
-        dispatch() {
-          for (const [integrationId, count] of counts) dispatcher.countStored(integrationId, count)
-          for (const integrationId of wakes) dispatcher.wake(integrationId)
-          dispatcher.enqueue(born)
-        },
-      }
-    },
+  /** How much of requests it holds, in UTF-16 units. */
+  get units(): number {
+    return this.#units
+  }
+
+  addChangedCall(call: CallRef, columns: CallColumns): void {
+    this.#calls.push({ ...call, columns })
+  }
+
+  /** A call that was begun by nothing but repeated event ids: it does not stand. */
+  dropCall(call: CallRef): void {
+    this.#dropped.push(call)
+  }
+
+  /** A call whose record cannot be read: nothing is done for it any more, until its row is restored (S46). */
+  addUnreadableCall(call: CallRef): void {
+    this.#unreadable.push(call)
+  }
+
+  /** `isQuiet`: the live view does not tell of it (C18). */
+  addEvent({
+    accountId,
+    callId,
+    eventId,
+    event,
+    isQuiet,
+  }: {
+    accountId: number
+    callId: string
+    eventId: string
+    event: CallEvent
+    isQuiet: boolean
+  }): void {
+    const { sequence, type, at } = event
+    this.#events.push({ accountId, callId, sequence, eventId, type, at, fields: JSON.stringify(event.fields) })
+    if (isQuiet) return
+    const { uniqueid = null, status = null, outcome = null } = event.fields
+    this.#summaries.push({ accountId, callId, sequence, type, at, uniqueid, status, outcome })
+  }
+
+  addDelivery(delivery: EventDelivery): void {
+    const { integrationId, request } = delivery
+    const row = rowOf(delivery, textsOf(request))
+    this.#units += row.head.length + (row.body?.length ?? 0)
+    if ('refused' in request) this.#addSettled(row, 'failed', { error: request.refused, reason: request.detail })
+    else if (this.#dispatcher.isBacklogFull(integrationId)) this.#addSettled(row, 'skipped', BACKLOG_FULL)
+    else this.#addToLane(row, request)
+  }
+
+  /** Owed to an integration that was deleted since (C9): settled as it is born. */
+  addSkippedDelivery(delivery: Omit<EventDelivery, 'request'>): void {
+    const head = JSON.stringify({ refused: DELETED.error, detail: DELETED.reason })
+    this.#addSettled(rowOf(delivery, { head, body: null }), 'skipped', DELETED)
+  }
+
+  /** News of a recording that is to be had from now on. */
+  addRecording(call: CallRef, news: RecordingNews): void {
+    const recording = recordingOf(call, news)
+    if (recording) this.#recordings.push(recording)
+  }
+
+  /** The steps that follow a call that ended, in their order. */
+  addSteps(call: CallRef, names: readonly string[]): void {
+    for (const [at, name] of names.entries()) this.#stepRuns.push({ ...call, name, position: at + 1 })
+  }
+
+  rows(): StoreBatch {
+    const lanes = [...this.#lanes.values()].toSorted(({ append: a }, { append: b }) => compareLanes(a, b))
+    return {
+      day: this.#day,
+      calls: this.#calls,
+      events: this.#events,
+      lanes: lanes.map(({ append }) => append),
+      deliveries: lanes.flatMap(({ rows }, lane) => rows.map((row, place) => ({ ...row, lane, place }))),
+      settled: this.#settled,
+      dropped: this.#dropped,
+      unreadable: this.#unreadable,
+      recordings: this.#recordings,
+      stepRuns: this.#stepRuns,
+    }
+  }
+
+  /** What is left of it once it is stored: of its requests only those that were born claimed are held on to. */
+  stored(lanes: readonly AppendedLane[]): StoredBatch {
+    const added: StoredBatch['added'][number][] = []
+    const claimed: ClaimedDelivery[] = []
+    const waiting: number[] = []
+    for (const { laneId, integrationId, first, state } of lanes) {
+      const lane = this.#lanes.get(`${laneId} ${integrationId}`)
+      if (!lane) continue
+      added.push([integrationId, lane.append.count])
+      if (state === 'born claimed') claimed.push({ ...lane.head, seq: first })
+      else if (state === 'waiting') waiting.push(integrationId)
+    }
+    return {
+      queued: [...this.#lanes.values()].flatMap(({ rows }) => rows.map(queuedOf)),
+      events: this.#summaries,
+      unreadable: this.#unreadable,
+      queuesWork: this.#recordings.length + this.#stepRuns.length > 0,
+      added,
+      claimed,
+      waiting,
+    }
+  }
+
+  #addToLane(row: DeliveryRow, request: RenderedRequest): void {
+    const { accountId, laneId, integrationId, sequence: first } = row
+    const key = `${laneId} ${integrationId}`
+    const lane = this.#lanes.get(key)
+    if (lane) {
+      lane.append.count += 1
+      lane.rows.push(row)
+      return
+    }
+    const claim = this.#mayClaim && this.#dispatcher.canInsertClaimed(integrationId)
+    const append = { accountId, laneId, integrationId, first, count: 1, claim }
+    this.#lanes.set(key, { append, rows: [row], head: { ...row, tries: 0, request } })
+  }
+
+  #addSettled(row: DeliveryRow, state: SettledDelivery['state'], why: Pick<SettledDelivery, 'error' | 'reason'>): void {
+    this.#settled.push({ ...row, state, ...why, attemptId: uuidv7() })
+  }
+}
+
+/** The parts of a batch, one after the other. */
+export class BatchWriter {
+  readonly #day: string
+  readonly #dispatcher: DispatcherRoom
+  readonly #store: (batch: StoreBatch) => Promise<AppendedLane[]>
+  readonly #stored: StoredBatch[] = []
+  #current: WriteBatch
+
+  constructor(day: string, dispatcher: DispatcherRoom, store: (batch: StoreBatch) => Promise<AppendedLane[]>) {
+    this.#day = day
+    this.#dispatcher = dispatcher
+    this.#store = store
+    this.#current = new WriteBatch(day, dispatcher, { mayClaim: true })
+  }
+
+  /** The part that is being filled. */
+  get current(): WriteBatch {
+    return this.#current
+  }
+
+  get isFull(): boolean {
+    return this.#current.units >= BOUNDS.batchUnits
+  }
+
+  /** Stores the part, and begins another. */
+  async next(): Promise<void> {
+    await this.#storeCurrent()
+    // What would be born claimed is held until the commit: of a batch so large the rest is claimed when it can be sent.
+    this.#current = new WriteBatch(this.#day, this.#dispatcher, { mayClaim: false })
+  }
+
+  /** Stores the last part. All that were stored, in order. */
+  async end(): Promise<readonly StoredBatch[]> {
+    await this.#storeCurrent()
+    return this.#stored
+  }
+
+  async #storeCurrent(): Promise<void> {
+    this.#stored.push(this.#current.stored(await this.#store(this.#current.rows())))
   }
 }
 
@@ -209,8 +263,8 @@ const queuedOf = ({ accountId, integrationId, deliveryId, callId, kind }: Queued
   kind,
 })
 
-function recordingOf(of: CallRef, news: RecordingNews): NewRecording | null {
-  const begun = { ...of, recordingId: uuidv7(), ref: refOf(news), isVoicemail: false, kept: null }
+function recordingOf(call: CallRef, news: RecordingNews): NewRecording | null {
+  const begun = { ...call, recordingId: uuidv7(), ref: refOf(news), isVoicemail: false, kept: null }
   if ('url' in news) return { ...begun, origin: 'url' }
   if ('file' in news) return { ...begun, origin: 'file', isVoicemail: news.voicemail === true }
   if (!('kept' in news)) return null
@@ -218,10 +272,12 @@ function recordingOf(of: CallRef, news: RecordingNews): NewRecording | null {
   return { ...begun, recordingId: id, origin: 'upload', kept: { bytes, sha256 } }
 }
 
+type DeliveryRow = Omit<NewDelivery, 'lane' | 'place'>
+
 function rowOf(
   { accountId, callId, integrationId, event }: Omit<EventDelivery, 'request'>,
   texts: Pick<NewDelivery, 'head' | 'body'>,
-) {
+): DeliveryRow {
   const deliveryId = uuidv7()
   return {
     accountId,
@@ -230,7 +286,7 @@ function rowOf(
     deliveryId,
     callId,
     sequence: event.sequence,
-    kind: kindOf(event),
+    kind: firingKindOf(event.type),
     webhookId: deliveryId,
     ...texts,
   }
@@ -249,6 +305,9 @@ function compareLanes(a: LaneAppend, b: LaneAppend): number {
   return a.integrationId - b.integrationId
 }
 
-const DELETED = 'Its integration was deleted before this was sent.'
-const BACKLOG_FULL =
-  'This integration has a million deliveries waiting, so new ones are skipped. Mend its receiver or switch it off; what was skipped can be sent as past calls.'
+const DELETED = { error: 'integration deleted', reason: 'Its integration was deleted before this was sent.' } as const
+const BACKLOG_FULL = {
+  error: 'backlog full',
+  reason:
+    'This integration has a million deliveries waiting, so new ones are skipped. Mend its receiver or switch it off; what was skipped can be sent as past calls.',
+} as const

@@ -207,7 +207,7 @@ function callOf({ routingOf, now }: CallImporterDeps, { accountId }: Source, upd
     const dialled = update.fields?.['tracking_number']
     const entry = typeof dialled === 'string' ? directory(dialled) : undefined
     const facts = { nowMs: now(), ordered: false, ...(entry && { directory: entry }) }
-    record = applyUpdate(record, update, { facts, listeners: [], quiet: true }).record
+    record = applyUpdate(record, update, { facts, consumers: [], quiet: true }).record
   }
   return record ? [record.call] : []
 }

@@ -1,7 +1,7 @@
-import type { BatchDispatcher } from '../../src/intake/write-batch.ts'
+import type { PipelineDeps } from '../../src/pipeline.ts'
 
 /** Sends nothing: what is stored stays stored. */
-export const idleDispatcher: BatchDispatcher = {
+export const idleDispatcher: PipelineDeps['dispatcher'] = {
   canInsertClaimed: () => false,
   isBacklogFull: () => false,
   countStored: () => {},

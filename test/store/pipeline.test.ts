@@ -4,8 +4,7 @@ import assert from 'node:assert/strict'
 import { test, type TestContext } from 'node:test'
 import { Client } from 'pg'
 import type { CallUpdate } from '../../src/calls/call.ts'
-import type { BatchDispatcher } from '../../src/intake/write-batch.ts'
-import { createPipeline, type AccountRouting } from '../../src/pipeline.ts'
+import { createPipeline, type AccountRouting, type PipelineDeps } from '../../src/pipeline.ts'
 import { openHotConnection } from '../../src/store/database/hot-connection.ts'
 import { insertNode } from '../../src/store/lanes/nodes.ts'
 import { freshDatabase } from '../kit/database.ts'
@@ -38,7 +37,7 @@ interface Stage {
   /** A node of its own: takes updates, and tells what became of each. */
   readonly node: (
     of?: AccountRouting,
-    by?: Partial<BatchDispatcher>,
+    by?: Partial<PipelineDeps['dispatcher']>,
   ) => Promise<(...updates: CallUpdate[]) => Promise<string[]>>
   /** What was stored to be told of each call, in order. */
   readonly told: () => Promise<Record<string, string>>

@@ -6,6 +6,7 @@ import { consentCallback } from './consent/callback.ts'
 import { createRoutes } from './routing/context.ts'
 import type { AppContext, RouteContext, AppEnv } from './routing/context.ts'
 import type { EventsHandler } from './events/handler.ts'
+import type { Metrics } from './program/metrics.ts'
 import { problemOf } from './http/error-to-problem.ts'
 import type { IngestHandler } from './sources/ingest-handler.ts'
 import { SECURITY_HEADERS } from './http/headers.ts'
@@ -51,7 +52,7 @@ import { previewRoutes } from './preview/routes.ts'
 /** The application of one program. Its types are told by client.ts: the routes one by one, not the whole of them. */
 export function createApp(
   context: AppContext,
-  { events, messages }: { events: EventsHandler; messages: IngestHandler },
+  { events, messages, metrics }: { events: EventsHandler; messages: IngestHandler; metrics: Metrics },
 ): OpenAPIHono<AppEnv> {
   const app = createRoutes()
   app.use(baseMiddleware(context))
@@ -88,7 +89,7 @@ export function createApp(
     accountRoutes(),
     configRoutes(),
     replayRoutes(),
-    programRoutes(),
+    programRoutes(metrics),
   ])
     mount(app, routes)
   const described = () => openApiDocument(app, { version: context.deps.version, publicUrl: context.publicUrl() })

@@ -18,10 +18,12 @@ import { createEventsHandler, EVENTS_PATH } from './events/handler.ts'
 import { createIngestHandler, INGEST_PATH } from './sources/ingest-handler.ts'
 import { STRICT_TRANSPORT } from './http/headers.ts'
 import { createInbox, INBOX_PATH } from './inbox/inbox.ts'
+import type { Inbox } from './inbox/inbox.ts'
 import { listenForInbox } from './inbox/listener.ts'
 import { createKeyring } from './auth/keyring.ts'
 import { REQUEST_LIMIT, TokenBuckets } from './http/token-buckets.ts'
 import { createMetrics } from './program/metrics.ts'
+import type { Metrics } from './program/metrics.ts'
 import type { ApiDeps } from './routing/deps.ts'
 import { createPasswordLogin } from './auth/password-login.ts'
 import { makeFirstLink } from './people/link.ts'
@@ -32,7 +34,6 @@ import { isUpload } from './calls/recording-upload.ts'
 import { respondProblem } from './http/respond.ts'
 import { createSecurityLog } from './auth/security-log.ts'
 import { createRequestTimeouts } from './http/request-timeout.ts'
-import { createStreamLimits } from './stream/limits.ts'
 import { createJsonReader } from './http/json-reader.ts'
 import { Semaphore } from '../lib/semaphore.ts'
 
@@ -88,10 +89,12 @@ export async function startServer(
 ): Promise<ApiServer> {
   const address = { publicUrl: '' }
   const context = createContext(deps, () => address.publicUrl)
-  const { keyring, sessions, inbox, metrics } = context
+  const { keyring, sessions } = context
+  const inbox = createInbox(deps)
+  const metrics = createMetrics(deps)
   const inboxPass = randomBytes(32).toString('base64url')
   const inboxServer = await listenForInbox(inbox, inboxPass)
-  const answer = withHostCheck(context, dispatch(context, readBuiltPage(pageFolder)))
+  const answer = withHostCheck(context, dispatch(context, { inbox, metrics, page: readBuiltPage(pageFolder) }))
   const server = createServer(
     {
       headersTimeout: HEADERS_TIMEOUT_MS,
@@ -157,12 +160,9 @@ function createContext(deps: ApiDeps, publicUrl: () => string): AppContext {
       peopleByEmail: (email) => findPeopleByEmail(deps.db, email),
       isKnownDevice: (device, email) => isDeviceOfEmail(deps.db, device, email),
     }),
-    inbox: createInbox(deps),
-    metrics: createMetrics(deps),
     passwordRules: createPasswordRules(),
     securityLog: createSecurityLog(deps.note),
     requestLimits: new TokenBuckets(REQUEST_LIMIT),
-    streamLimits: createStreamLimits(),
     writeSemaphore: new Semaphore(WRITERS_MAX),
     jsonReader: createJsonReader(),
     requestTimeouts: createRequestTimeouts(),
@@ -199,15 +199,18 @@ function twoHosts(): Problem {
 }
 
 /** What is asked most goes straight to its handler; all else through the table of routes. */
-function dispatch(context: AppContext, page: BuiltPage): RequestHandler {
-  const events = createEventsHandler(context)
-  const messages = createIngestHandler(context)
-  const routes = getRequestListener(createApp(context, { events, messages }).fetch)
+function dispatch(
+  context: AppContext,
+  { inbox, metrics, page }: { readonly inbox: Inbox; readonly metrics: Metrics; readonly page: BuiltPage },
+): RequestHandler {
+  const events = createEventsHandler(context, metrics.countResults)
+  const messages = createIngestHandler(context, metrics.countResults)
+  const routes = getRequestListener(createApp(context, { events, messages, metrics }).fetch)
   return (incoming, outgoing) => {
     const { url = '', method } = incoming
     if (method === 'POST' && url === EVENTS_PATH) void events(incoming, outgoing)
     else if (url.startsWith(INGEST_PATH)) void messages(incoming, outgoing)
-    else if (url.startsWith(INBOX_PATH)) void context.inbox.serve(incoming, outgoing, 'stranger')
+    else if (url.startsWith(INBOX_PATH)) void inbox.serve(incoming, outgoing, 'stranger')
     else if (page.serve(incoming, outgoing)) return
     else void routes(incoming, outgoing)
   }

@@ -85,7 +85,7 @@ export const mutants: readonly Mutant[] = [
   },
   {
     fence: 'people are managed by people (S24)',
-    file: 'src/api/routing/context.ts',
+    file: 'src/api/routing/middleware.ts',
     replace: [['if (!signedIn && !isAdmin)', 'if (!signedIn && isAdmin && signedIn)']],
     finds: /should be refused/,
   },

@@ -15,7 +15,8 @@ import { callOutput } from './output.ts'
 import { knownIntegrations } from '../deliveries/find.ts'
 import { deliveryOutput } from '../deliveries/output.ts'
 import type { RouteContext } from '../routing/context.ts'
-import { recordingOutput, stepRunOutput } from '../recordings/output.ts'
+import { recordingOutput } from '../recordings/output.ts'
+import { stepRunOutput } from '../steps/output.ts'
 import { timeOrNull, timeText } from '../http/timestamp.ts'
 
 /** Deliveries that are shown with a call; the list of deliveries has them all. */

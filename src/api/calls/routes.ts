@@ -4,13 +4,21 @@ import { readFields } from '../../calls/stored.ts'
 import { publicId } from '../../lib/ids.ts'
 import { listCalls, listMoments } from '../../store/calls/calls.ts'
 import type { CallFilter, CallRow } from '../../store/calls/calls.ts'
+import { findRecordingById } from '../../store/recordings/recordings.ts'
+import { findStepRun, retryStepRun } from '../../store/steps/step-runs.ts'
+import { readSteps } from '../../store/steps/steps.ts'
 import { knownFields, callOutput } from './output.ts'
-import { getCall, getMoments, listCallsRoute } from './contract.ts'
+import { getCall, getMoments, listCallsRoute, uploadRecording } from './contract.ts'
 import { timeIn } from '../deliveries/find.ts'
 import { createRoutes } from '../routing/context.ts'
 import { callOfId, findCall } from './find.ts'
 import { cursorOf, windowOf } from '../http/pagination.ts'
+import { Problem, notFound } from '../http/problem.ts'
 import { linkRecordings } from '../recordings/links.ts'
+import { restartRecording } from '../recordings/restart.ts'
+import { retryStep } from '../steps/contract.ts'
+import { stepRunOutput } from '../steps/output.ts'
+import { takeUpload } from './recording-upload.ts'
 import { timeText } from '../http/timestamp.ts'
 import { countryOfDialled } from './sample.ts'
 import { publicSources, callDetail } from './detail.ts'
@@ -18,6 +26,7 @@ import { publicSources, callDetail } from './detail.ts'
 /** More moments than any call has that a person would look through. */
 const momentsShown = 200
 
+/** Calls, and what is done to the recording and the steps of one. */
 export function callRoutes() {
   return createRoutes()
     .openapi(listCallsRoute, async (c) => {
@@ -66,6 +75,30 @@ export function callRoutes() {
       const country = await countryOfDialled(c.var.db, accountId, data.at(-1)?.fields ?? {})
       const known = await linkRecordings(recordings, accountId, knownFields(row))
       return c.json({ data, known, country }, 200)
+    })
+    .openapi(uploadRecording, async (c) => {
+      const uuid = await takeUpload(c, { ...c.req.valid('param'), source: c.req.valid('query').source })
+      const row = await findRecordingById(c.var.db, c.var.principal.account.accountId, uuid)
+      // Whoever sends again what failed wants it tried again.
+      const isBegun = row?.state === 'failed' && row.hasOriginal && (await restartRecording(c, row))
+      if (isBegun) c.var.app.deps.recordings.changed()
+      return c.json({ id: publicId('rec', uuid), state: isBegun || !row ? 'converting' : row.state }, 202)
+    })
+    .openapi(retryStep, async (c) => {
+      const { id, name } = c.req.valid('param')
+      const { callId } = await findCall(c, { id, source: c.req.valid('query').source })
+      const { accountId } = c.var.principal.account
+      const run = await findStepRun(c.var.db, { accountId, callId, name })
+      if (!run) throw notFound('step of this call named', name)
+      if (!(await readSteps(c.var.db, accountId)).some((one) => one.name === name && one.enabled))
+        throw new Problem(409, `The step "${name}" was deleted or is switched off: there is nothing to try.`)
+      const again = await retryStepRun(c.var.db, run)
+      if (!again) throw new Problem(409, `Only what failed or was skipped is tried again: this step is ${run.state}.`)
+      c.var.afterCommit.push(() => {
+        c.var.app.deps.steps.changed()
+        c.var.app.deps.publish(accountId, { type: 'call', id: publicId('call', callId), event: 'step' })
+      })
+      return c.json(stepRunOutput(again), 200)
     })
 }
 

@@ -16,17 +16,15 @@ export const EVENTS_PATH = '/api/v1/events'
 /** Answers one request, whatever it is. Never rejects. */
 export type EventsHandler = (incoming: IncomingMessage, outgoing: ServerResponse) => Promise<void>
 
-export function createEventsHandler({
-  deps,
-  keyring,
-  metrics,
-  securityLog,
-  jsonReader,
-}: Pick<AppContext, 'deps' | 'keyring' | 'metrics' | 'securityLog' | 'jsonReader'>): EventsHandler {
+/** `count`: told of the results of each request that was taken. */
+export function createEventsHandler(
+  { deps, keyring, securityLog, jsonReader }: Pick<AppContext, 'deps' | 'keyring' | 'securityLog' | 'jsonReader'>,
+  count: (results: readonly IngestResult[]) => void,
+): EventsHandler {
   return async (incoming, outgoing) => {
     try {
       const results = await ingest({ deps, keyring, jsonReader }, incoming)
-      metrics.took(results)
+      count(results)
       respondJson(outgoing, 202, JSON.stringify({ results }))
     } catch (thrown) {
       const { problem, unforeseen } = problemOf(thrown)

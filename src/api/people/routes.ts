@@ -19,7 +19,8 @@ import {
   listPeopleRoute,
   removePersonRoute,
 } from './contract.ts'
-import { createRoutes, actorOf } from '../routing/context.ts'
+import { createRoutes } from '../routing/context.ts'
+import { actorOf } from '../routing/middleware.ts'
 import type { RouteContext } from '../routing/context.ts'
 import { pageAnswer, windowOf } from '../http/pagination.ts'
 import { kindFor, makeFirstLink, makeLink } from './link.ts'

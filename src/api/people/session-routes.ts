@@ -11,7 +11,9 @@ import {
   signInRoute,
   signOutRoute,
 } from './session-contract.ts'
-import { createRoutes, requireSignedIn, runInTransaction } from '../routing/context.ts'
+import { createRoutes } from '../routing/context.ts'
+import { requireSignedIn } from '../routing/middleware.ts'
+import { runInTransaction } from '../routing/transaction.ts'
 import type { RouteContext } from '../routing/context.ts'
 import { unauthorized } from '../auth/keyring.ts'
 import { clientAddress } from '../http/client-address.ts'

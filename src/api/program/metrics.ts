@@ -7,7 +7,7 @@ import type { ApiDeps } from '../routing/deps.ts'
 
 export interface Metrics {
   /** Counts what became of updates that came in by the API. */
-  took(taken: readonly IngestResult[]): void
+  readonly countResults: (results: readonly IngestResult[]) => void
   /** In the text format of Prometheus. */
   text(): Promise<string>
   stop(): void
@@ -50,7 +50,7 @@ export function createMetrics({ gauges }: Pick<ApiDeps, 'gauges'>): Metrics {
   const memory = new Gauge({ name: 'process_resident_memory_bytes', help: 'Memory of this process.', registers })
   const cpu = new Counter({ name: 'process_cpu_seconds_total', help: 'Processor time of this process.', registers })
   return {
-    took(results) {
+    countResults(results) {
       for (const { result } of results) taken.inc({ result })
     },
     async text() {

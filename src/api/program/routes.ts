@@ -13,9 +13,10 @@ import { EVENTS_MAX } from '../events/reader.ts'
 import { isLoopbackRequest } from '../auth/cookie.ts'
 import { Problem, unavailable } from '../http/problem.ts'
 import { timeText } from '../http/timestamp.ts'
+import type { Metrics } from './metrics.ts'
 
 /** What those ask who run the program. */
-export function programRoutes() {
+export function programRoutes(metrics: Pick<Metrics, 'text'>) {
   return createRoutes()
     .openapi(healthz, (c) => c.json({ status: 'alive' as const, version: c.var.app.deps.version }, 200))
     .openapi(readyz, (c) => {
@@ -25,7 +26,7 @@ export function programRoutes() {
     })
     .openapi(metricsRoute, async (c) => {
       if (!isFromHere(c)) await requireOperator(c)
-      return c.text(await c.var.app.metrics.text(), 200)
+      return c.text(await metrics.text(), 200)
     })
     .openapi(programFacts, async (c) => c.json(await programOutput(c), 200))
     .openapi(rotateKeyRoute, async (c) => {

@@ -1,7 +1,6 @@
-// Recordings and steps of a call as the API shows them.
+// Recordings of a call as the API shows them.
 import { publicId } from '../../lib/ids.ts'
 import type { RecordingRow } from '../../store/recordings/recordings.ts'
-import type { StepRunRow } from '../../store/steps/steps.ts'
 import type { RouteContext } from '../routing/context.ts'
 import { timeOrNull, timeText } from '../http/timestamp.ts'
 
@@ -50,17 +49,4 @@ export function personalLink(c: RouteContext, recordingId: string): Promise<stri
   const { account, signedIn, name } = c.var.principal
   const who = signedIn?.person.name ?? name
   return c.var.app.deps.recordings.link(account.accountId, recordingId, { untilMs: Date.now() + LINK_MS, who })
-}
-
-export function stepRunOutput(row: StepRunRow) {
-  return {
-    name: row.name,
-    state: row.state,
-    began_at: timeOrNull(row.beganAt),
-    ended_at: timeOrNull(row.endedAt),
-    next_try_at: row.state === 'waiting' && row.tries > 0 ? timeOrNull(row.dueAt) : null,
-    tries: row.tries,
-    problem: row.problem,
-    fields: Object.keys(row.fields ?? {}),
-  }
 }

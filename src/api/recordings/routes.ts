@@ -7,30 +7,21 @@ import {
   findRecordingById,
 } from '../../store/recordings/recordings.ts'
 import type { RecordingRow } from '../../store/recordings/recordings.ts'
-import { uploadRecording } from '../calls/contract.ts'
 import { deleteRecordingRoute, getRecording, listen, retryRecording } from './contract.ts'
 import { createRoutes } from '../routing/context.ts'
 import type { RouteContext } from '../routing/context.ts'
 import { serveRecording } from './serve.ts'
 import { Problem, notFound } from '../http/problem.ts'
 import { recordingOutput } from './output.ts'
-import { takeUpload } from '../calls/recording-upload.ts'
+import { restartRecording } from './restart.ts'
 import { timeText } from '../http/timestamp.ts'
 
 /** More than anybody looks through. */
 const listeningsShown = 100
 
-/** Recordings, one by one: sent in, heard, tried again, deleted. */
+/** Recordings, one by one: heard, tried again, deleted. */
 export function recordingRoutes() {
   return createRoutes()
-    .openapi(uploadRecording, async (c) => {
-      const uuid = await takeUpload(c, { ...c.req.valid('param'), source: c.req.valid('query').source })
-      const row = await findRecordingById(c.var.db, c.var.principal.account.accountId, uuid)
-      // Whoever sends again what failed wants it tried again.
-      const isBegun = row?.state === 'failed' && row.hasOriginal && (await beginAgain(c, row))
-      if (isBegun) c.var.app.deps.recordings.changed()
-      return c.json({ id: publicId('rec', uuid), state: isBegun || !row ? 'converting' : row.state }, 202)
-    })
     .openapi(listen, async (c) => {
       const { incoming, outgoing } = c.env
       await serveRecording(c.var.app.deps, { incoming, outgoing }, c.req.valid('param').signed)
@@ -61,7 +52,7 @@ export function recordingRoutes() {
       if (row.state !== 'failed' && !isLost) throw notFailed(row)
       if (row.origin === 'upload' && !(await recordings.hasSource(row)))
         throw new Problem(409, 'There is nothing to try again with: its audio is not kept. Send it once more.')
-      if (!(await beginAgain(c, row))) throw new Problem(409, 'It is being tried again already.')
+      if (!(await restartRecording(c, row))) throw new Problem(409, 'It is being tried again already.')
       c.var.afterCommit.push(() => recordings.changed())
       return c.json(await recordingOutput(c, await found(c, c.req.valid('param').id)), 200)
     })
@@ -90,16 +81,6 @@ async function found(c: RouteContext, id: string): Promise<RecordingRow> {
   const row = uuid === null ? undefined : await findRecordingById(c.var.db, c.var.principal.account.accountId, uuid)
   if (!row) throw notFound('recording', id)
   return row
-}
-
-/** Whether it still was as it was found. One whose audio is gone from the disk is fetched once more (`sourceIsGone`). */
-async function beginAgain(c: RouteContext, row: RecordingRow): Promise<boolean> {
-  const state = row.hasOriginal ? 'converting' : 'fetching'
-  const begun = await overrideRecording(c.var.db, row, {
-    from: [row.state],
-    to: { state, dueAt: new Date(), tries: 0, problem: null },
-  })
-  return begun !== undefined
 }
 
 function notFailed({ state }: RecordingRow): Problem {

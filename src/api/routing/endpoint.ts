@@ -11,8 +11,8 @@ import {
   requiresKey,
   parsesJson,
   parsesLargeJson,
-  runsInTransaction,
-} from './context.ts'
+} from './middleware.ts'
+import { runsInTransaction } from './transaction.ts'
 import type { AppEnv } from './context.ts'
 import type { Scope } from '../auth/keyring.ts'
 

@@ -5,6 +5,7 @@ import { readBody } from '../http/body.ts'
 import type { AppContext } from '../routing/context.ts'
 import { problemOf } from '../http/error-to-problem.ts'
 import { SECURITY_HEADERS } from '../http/headers.ts'
+import type { IngestResult } from '../../intake/ingest.ts'
 import type { PostedSource } from '../../program/posted-source.ts'
 import type { MessageHead, WebhookAnswer } from '../../sources/webhook.ts'
 import { Problem } from '../http/problem.ts'
@@ -17,7 +18,11 @@ export type IngestHandler = (incoming: IncomingMessage, outgoing: ServerResponse
 
 const NO_SOURCE = 'There is no source at this address, or it is switched off. Copy its address from the page Sources.'
 
-export function createIngestHandler({ deps, metrics }: Pick<AppContext, 'deps' | 'metrics'>): IngestHandler {
+/** `count`: told of the results of each message that was taken. */
+export function createIngestHandler(
+  { deps }: Pick<AppContext, 'deps'>,
+  count: (results: readonly IngestResult[]) => void,
+): IngestHandler {
   return async (incoming, outgoing) => {
     try {
       const asked = addressOf(incoming.url ?? '')
@@ -27,7 +32,7 @@ export function createIngestHandler({ deps, metrics }: Pick<AppContext, 'deps' |
       const why = source.refusesHead(head)
       if (why !== null) throw new Problem(403, why, { headers: { connection: 'close' } })
       const answer = await source.take({ ...head, body: await bodyOf(incoming, head, source) })
-      metrics.took(answer.taken)
+      count(answer.taken)
       respond(outgoing, answer)
     } catch (thrown) {
       const { problem, unforeseen } = problemOf(thrown)

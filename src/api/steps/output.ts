@@ -3,10 +3,10 @@ import type { z } from '@hono/zod-openapi'
 import { publicId } from '../../lib/ids.ts'
 import type { SecretRow } from '../../store/secrets/secrets.ts'
 import { explainInvalidStep } from '../../store/steps/stored-step.ts'
-import type { StepRow } from '../../store/steps/steps.ts'
+import type { StepRow, StepRunRow } from '../../store/steps/steps.ts'
 import type { StepInput, StepOutput } from './contract.ts'
 import { maskSecret } from '../integrations/secrets.ts'
-import { timeText } from '../http/timestamp.ts'
+import { timeOrNull, timeText } from '../http/timestamp.ts'
 
 export type StepSettings = z.output<typeof StepInput>
 type Secrets = ReadonlyMap<string, SecretRow>
@@ -44,4 +44,18 @@ export function stepOutput(row: StepRow, { secrets, position }: { secrets: Secre
   }
   // A secret that is set is shown as such; one that is not is null, never absent.
   return output as z.output<typeof StepOutput>
+}
+
+/** A step that follows a call, or did. */
+export function stepRunOutput(row: StepRunRow) {
+  return {
+    name: row.name,
+    state: row.state,
+    began_at: timeOrNull(row.beganAt),
+    ended_at: timeOrNull(row.endedAt),
+    next_try_at: row.state === 'waiting' && row.tries > 0 ? timeOrNull(row.dueAt) : null,
+    tries: row.tries,
+    problem: row.problem,
+    fields: Object.keys(row.fields ?? {}),
+  }
 }

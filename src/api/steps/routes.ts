@@ -1,8 +1,8 @@
-import { publicId, uuidOf } from '../../lib/ids.ts'
+import { uuidOf } from '../../lib/ids.ts'
 import { OffhookError } from '../../lib/errors.ts'
 import { readSecrets, listSecretsOfKind } from '../../store/secrets/secrets.ts'
 import type { SecretRow } from '../../store/secrets/secrets.ts'
-import { retryStepRun, skipStepRuns, findStepRun } from '../../store/steps/step-runs.ts'
+import { skipStepRuns } from '../../store/steps/step-runs.ts'
 import { deleteStep, moveStep, findStepByUuid, readSteps } from '../../store/steps/steps.ts'
 import type { StepRow } from '../../store/steps/steps.ts'
 import { expectJson, readBody } from '../http/body.ts'
@@ -15,14 +15,11 @@ import {
   listStepCommands,
   listSteps,
   patchStep,
-  retryStep,
 } from './contract.ts'
 import { createRoutes } from '../routing/context.ts'
 import type { RouteContext } from '../routing/context.ts'
-import { findCall } from '../calls/find.ts'
 import { Problem, notFound } from '../http/problem.ts'
 import type { ProblemStatus } from '../http/problem.ts'
-import { stepRunOutput } from '../recordings/output.ts'
 import { flawsIn } from '../http/schema-flaws.ts'
 import { maskStep, stepOutput } from './output.ts'
 import { saveNewStep, saveStepOver, stepOwner } from './save.ts'
@@ -32,7 +29,7 @@ import { etagOf, requireVersion } from '../http/etag.ts'
 /** A later answer: a transcript of 100,000 characters in any writing, and more beside it. */
 const answerBytesMax = 1024 * 1024
 
-/** The steps after a call, their runs, and their later answers. */
+/** The steps after a call, and their later answers. */
 export function stepRoutes() {
   return createRoutes()
     .openapi(listSteps, async (c) => {
@@ -75,22 +72,6 @@ export function stepRoutes() {
       await skipStepRuns(c.var.db, { accountId: row.accountId, name: row.name, problem: 'The step was deleted.' })
       changed(c, row)
       return c.body(null, 204)
-    })
-    .openapi(retryStep, async (c) => {
-      const { id, name } = c.req.valid('param')
-      const { callId } = await findCall(c, { id, source: c.req.valid('query').source })
-      const { accountId } = c.var.principal.account
-      const run = await findStepRun(c.var.db, { accountId, callId, name })
-      if (!run) throw notFound('step of this call named', name)
-      if (!(await readSteps(c.var.db, accountId)).some((one) => one.name === name && one.enabled))
-        throw new Problem(409, `The step "${name}" was deleted or is switched off: there is nothing to try.`)
-      const again = await retryStepRun(c.var.db, run)
-      if (!again) throw new Problem(409, `Only what failed or was skipped is tried again: this step is ${run.state}.`)
-      c.var.afterCommit.push(() => {
-        c.var.app.deps.steps.changed()
-        c.var.app.deps.publish(accountId, { type: 'call', id: publicId('call', callId), event: 'step' })
-      })
-      return c.json(stepRunOutput(again), 200)
     })
     .openapi(answerLater, async (c) => {
       const { steps } = c.var.app.deps

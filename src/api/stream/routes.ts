@@ -3,14 +3,16 @@ import { stream } from './contract.ts'
 import { createRoutes } from '../routing/context.ts'
 import type { RouteContext } from '../routing/context.ts'
 import { Problem } from '../http/problem.ts'
+import { createStreamLimits } from './limits.ts'
 import { streamChanges } from './server-sent-events.ts'
 
 export function streamRoutes() {
+  const limits = createStreamLimits()
   return createRoutes().openapi(stream, (c) => {
     if (c.env.incoming.method === 'HEAD') return c.body(null, 200, { 'content-type': 'text/event-stream' })
     const { accountId } = c.var.principal.account
-    const { deps, keyring, streamLimits } = c.var.app
-    const leave = streamLimits.enter(c.var.principal)
+    const { deps, keyring } = c.var.app
+    const leave = limits.enter(c.var.principal)
     streamChanges(c.env.outgoing, {
       subscribe: (listener) => deps.subscribe(accountId, listener),
       mayStill: () => isStillKnown(c),

@@ -1,0 +1,105 @@
+// What stands before a route: who asks and whether they may, and the body, read strictly.
+import type { MiddlewareHandler, Next } from 'hono'
+import type { SessionWithPerson } from '../../store/people/sessions.ts'
+import { actorName, requireScope, unauthorized } from '../auth/keyring.ts'
+import type { Principal, Scope } from '../auth/keyring.ts'
+import { requireSameOrigin } from '../auth/same-origin.ts'
+import { ARRAY_BYTES_MAX, expectJson, readBody } from '../http/body.ts'
+import { clientAddress } from '../http/client-address.ts'
+import { Problem, tooOften } from '../http/problem.ts'
+import type { AppEnv, RouteContext } from './context.ts'
+
+/** The principal is known, may do this, and does not ask too often. */
+export function requiresScope(scope: Scope): MiddlewareHandler<AppEnv> {
+  return async (c, next) => {
+    requireScope(await authenticate(c), scope)
+    await next()
+  }
+}
+
+/** The principal is a person who is signed in on the page: what follows is about this very person. */
+export const requiresSession: MiddlewareHandler<AppEnv> = async (c, next) => {
+  await authenticate(c)
+  requireSignedIn(c)
+  await next()
+}
+
+/** The principal, who is known by now, is a person who is signed in or has the operator's key: other keys have no say over people. */
+export const requiresPersonOrOperator: MiddlewareHandler<AppEnv> = async (c, next) => {
+  const { signedIn, isAdmin } = c.var.principal
+  if (!signedIn && !isAdmin)
+    throw new Problem(
+      403,
+      'No API key manages people: sign in on the page, or use the operator’s key ("offhook users" where Offhook runs).',
+    )
+  await next()
+}
+
+/** The principal, who is known by now, has a key: a page's cookie has no authority here. */
+export const requiresKey: MiddlewareHandler<AppEnv> = async (c, next) => {
+  if (c.var.principal.signedIn) throw unauthorized('Calls are sent in with an API key, never from the page.')
+  await next()
+}
+
+/** Anybody may ask, and if it is a browser then from the page itself (S32). */
+export const allowsAnybody: MiddlewareHandler<AppEnv> = async (c, next) => {
+  if (!isReadOnly(c)) requireSameOrigin(c.env.incoming.headers, c.var.app.publicUrl(), { strangers: true })
+  c.set('db', c.var.app.deps.db)
+  await next()
+}
+
+/** The person who is signed in. Throws 401 when a key asks. */
+export function requireSignedIn(c: RouteContext): SessionWithPerson {
+  const { signedIn } = c.var.principal
+  if (signedIn) return signedIn
+  throw unauthorized('This is about the person who is signed in on the page, and a key is none: sign in there.')
+}
+
+/** Who asks, and from where, as the log says it (S37). */
+export function actorOf(c: RouteContext): { readonly by: string; readonly address: string } {
+  return { by: actorName(c.var.principal), address: clientAddress(c.env.incoming) }
+}
+
+async function authenticate(c: RouteContext): Promise<Principal> {
+  const { deps, authenticate: authenticateHeaders, requestLimits, publicUrl } = c.var.app
+  const { headers } = c.env.incoming
+  const principal = await authenticateHeaders(headers)
+  c.set('principal', principal)
+  c.set('db', deps.db)
+  if (principal.signedIn && !isReadOnly(c)) requireSameOrigin(headers, publicUrl())
+  // The operator's own key is not held back: it is what the machine is run with.
+  const waitS = principal.isAdmin ? 0 : requestLimits.take(principal.name)
+  if (waitS > 0)
+    throw tooOften(`This ${principal.signedIn ? 'person' : 'key'} asks too often: ask again in ${waitS} s.`, waitS)
+  return principal
+}
+
+function isReadOnly(c: RouteContext): boolean {
+  return c.req.method === 'GET' || c.req.method === 'HEAD'
+}
+
+/** The body, read strictly (S42), where the routes' own validators find it. */
+export const parsesJson: MiddlewareHandler<AppEnv> = (c, next) => parseJson(c, next, { arrays: true })
+
+/** As `parsesJson`, of a body that may be as large as an array, whatever it is. */
+export const parsesLargeJson: MiddlewareHandler<AppEnv> = (c, next) => parseJson(c, next, { bytesMax: ARRAY_BYTES_MAX })
+
+async function parseJson(c: RouteContext, next: Next, limits: Parameters<typeof readBody>[1]): Promise<void> {
+  const { incoming } = c.env
+  const hasBody =
+    incoming.headers['transfer-encoding'] !== undefined || Number(incoming.headers['content-length'] ?? 0) > 0
+  const body = hasBody ? await readBody(incoming, limits) : Buffer.alloc(0)
+  c.set('body', body)
+  // Nothing at all is an object without members, whatever the content type announces.
+  const value = hasBody ? await readJson(c, body) : {}
+  // What the framework keeps of a body it would write as text again and parse once more.
+  c.req.json = <Sent>() => Promise.resolve(value as Sent)
+  await next()
+}
+
+async function readJson(c: RouteContext, body: Buffer): Promise<unknown> {
+  expectJson(c.env.incoming.headers)
+  const read = await c.var.app.jsonReader.read(body)
+  if (!read.ok) throw new Problem(400, 'The body cannot be read.', { errors: [read.fault] })
+  return read.value
+}

@@ -17,9 +17,12 @@ export type LengthRole = (typeof lengthRoles)[number]
 export const placeRoles = ['event_id', 'order', 'recording'] as const
 export type PlaceRole = (typeof placeRoles)[number]
 
+/** What one part says of the call, or of its message. */
+export type PartRole = TimeRole | LengthRole | PlaceRole
+
 /** What a part of the message is used for. */
 export type Use =
-  | { readonly role: 'uniqueid' | 'each' | 'condition' | TimeRole | LengthRole | PlaceRole }
+  | { readonly role: 'uniqueid' | 'each' | 'condition' | PartRole }
   | { readonly role: 'status'; readonly rule: number }
   | { readonly role: 'field'; readonly code: string }
 
@@ -100,8 +103,24 @@ export function withPlace(mapping: Mapping, role: PlaceRole | 'each', place: Pla
   return { ...mapping, [role]: place }
 }
 
+export function isTimeRole(role: PartRole): role is TimeRole {
+  return timeRoles.some((one) => one === role)
+}
+
+export function isLengthRole(role: PartRole): role is LengthRole {
+  return lengthRoles.some((one) => one === role)
+}
+
+/** Another part in a role; how it is written stays, or is what was recognised. */
+export function withRole(mapping: Mapping, role: PartRole, place: Place, proposal: Proposal): Mapping {
+  if (isTimeRole(role)) return withTime(mapping, role, { ...mapping[role], place, as: mapping[role]?.as ?? 'auto' })
+  if (!isLengthRole(role)) return withPlace(mapping, role, place)
+  const known = proposal[role].find((one) => one.place === place)
+  return withLength(mapping, role, { place, as: mapping[role]?.as ?? known?.as ?? 's' })
+}
+
 /** The mapping without what is said of a role. */
-export function withoutRole(mapping: Mapping, role: TimeRole | LengthRole | PlaceRole | 'each' | 'ignore'): Mapping {
+export function withoutRole(mapping: Mapping, role: PartRole | 'each' | 'ignore'): Mapping {
   const { [role]: _gone, ...rest } = mapping
   return rest
 }

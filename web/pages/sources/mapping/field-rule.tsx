@@ -1,20 +1,18 @@
 // What a field's rule may say beside its place: other parts, values that are translated, where it holds.
-import { X } from 'lucide-react'
 import { useState } from 'react'
 import { fieldOf } from '../../../../src/calls/fields.ts'
 import type { FieldRule } from '../../../../src/sources/mapping/mapping.ts'
 import { readWritten } from '../../../../src/sources/mapping/read-field.ts'
-import { Button, IconButton } from '../../../parts/button.tsx'
+import { Button } from '../../../parts/button.tsx'
 import { Check } from '../../../parts/choice.tsx'
 import { Dialog } from '../../../parts/dialog.tsx'
 import { TextField } from '../../../parts/field.tsx'
 import { sanitizeLine } from '../../../parts/sanitize-text.ts'
 import { sourceWords } from '../../../words/source-words.ts'
 import { withFieldRule } from './change.ts'
-import { ConditionRow } from './condition.tsx'
 import { seenAt, useMappingEditor } from './editor-context.ts'
 import { labelOfField } from './options.ts'
-import { PartButton } from './part-button.tsx'
+import { ConditionRow, PartButton, RemovePart } from './part-row.tsx'
 
 const say = sourceWords.mapping.fields.rule
 
@@ -65,12 +63,7 @@ function Places({ rule, onRule }: PieceProps) {
             place={place}
             onPlace={(next) => put(rule.places.map((one, index) => (index === at + 1 ? next : one)))}
           />
-          <IconButton
-            icon={X}
-            small
-            label={sourceWords.mapping.says.remove(place)}
-            onClick={() => put(rule.places.filter((_, index) => index !== at + 1))}
-          />
+          <RemovePart what={place} onRemove={() => put(rule.places.filter((_, index) => index !== at + 1))} />
         </div>
       ))}
       <div className="row">
@@ -193,12 +186,7 @@ function When({ rule, onRule }: PieceProps) {
       {when ? (
         <div className="row">
           <ConditionRow condition={when} onCondition={(next) => onRule({ ...rule, when: next })} />
-          <IconButton
-            icon={X}
-            small
-            label={sourceWords.mapping.says.remove(sourceWords.mapping.roles.condition)}
-            onClick={() => onRule(rest)}
-          />
+          <RemovePart what={sourceWords.mapping.roles.condition} onRemove={() => onRule(rest)} />
         </div>
       ) : (
         <div className="row">

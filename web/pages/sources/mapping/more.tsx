@@ -1,12 +1,10 @@
 // What few mappings need, folded: where ids are missing, lists, order, whole calls, how times are written, what is ignored.
-import { X } from 'lucide-react'
 import { useMemo } from 'react'
 import type { ReactNode } from 'react'
 import type { Length, Mapping, StatusRule, Time } from '../../../../src/sources/mapping/mapping.ts'
 import { stepsOf } from '../../../../src/sources/mapping/places.ts'
 import { zoneNames } from '../../../../src/render/template/instant.ts'
 import { step } from '../../../../src/lib/json-pointer.ts'
-import { IconButton } from '../../../parts/button.tsx'
 import { Select } from '../../../parts/field.tsx'
 import { Disclosure } from '../../../parts/disclosure.tsx'
 import { sourceWords } from '../../../words/source-words.ts'
@@ -20,16 +18,13 @@ import {
   withoutId,
   withoutRole,
   type LengthRole,
-  type TimeRole,
 } from './change.ts'
-import { ConditionRow } from './condition.tsx'
 import { useMappingEditor } from './editor-context.ts'
-import { PartButton } from './part-button.tsx'
+import { ConditionRow, PartButton, RemovePart, RoleRow, TimeNow } from './part-row.tsx'
 import { nameOfPlace } from './place-names.ts'
-import { Now, TimeNow } from './sentences.tsx'
 
 const say = sourceWords.mapping.more
-const { roles, says } = sourceWords.mapping
+const { roles } = sourceWords.mapping
 
 export function More() {
   const { mapping } = useMappingEditor()
@@ -47,13 +42,19 @@ export function More() {
           <div className="morelines">
             <Ids />
             <Each />
-            <PlaceLine of="order" label={say.order} unset={say.orderNone} />
-            <PlaceLine of="event_id" label={say.eventId} unset={say.eventIdNone} />
+            <Line label={say.order}>
+              <RoleRow role="order" unset={say.orderNone} />
+            </Line>
+            <Line label={say.eventId}>
+              <RoleRow role="event_id" unset={say.eventIdNone} />
+            </Line>
             <h3>{say.whole}</h3>
             {timeRoles
               .filter((role) => role !== 'at')
               .map((role) => (
-                <TimeLine key={role} role={role} label={say.times[role]} />
+                <Line key={role} label={say.times[role]}>
+                  <RoleRow role={role} unset={say.none} />
+                </Line>
               ))}
             {lengthRoles.map((role) => (
               <LengthLine key={role} role={role} />
@@ -90,12 +91,7 @@ function Ids() {
       {mapping.uniqueid.slice(1).map((place) => (
         <span className="row" key={place}>
           <code className="now">{nameOfPlace(place)}</code>
-          <IconButton
-            icon={X}
-            small
-            label={says.remove(nameOfPlace(place))}
-            onClick={() => change(withoutId(mapping, place))}
-          />
+          <RemovePart what={nameOfPlace(place)} onRemove={() => change(withoutId(mapping, place))} />
         </span>
       ))}
       {mapping.uniqueid.length > 0 && (
@@ -144,74 +140,15 @@ function Each() {
   )
 }
 
-function PlaceLine({ of: role, label, unset }: { of: 'order' | 'event_id'; label: string; unset: string }) {
-  const { mapping, proposal, change } = useMappingEditor()
-  const place = mapping[role]
-  return (
-    <Line label={label}>
-      <PartButton
-        what={roles[role]}
-        place={place ?? null}
-        unset={unset}
-        likely={proposal[role]}
-        onPlace={(next) => change(withPlace(mapping, role, next))}
-      />
-      {place !== undefined && (
-        <>
-          <Now place={place} />
-          <Remove what={roles[role]} onRemove={() => change(withoutRole(mapping, role))} />
-        </>
-      )}
-    </Line>
-  )
-}
-
-function Remove({ what, onRemove }: { what: string; onRemove: () => void }) {
-  return <IconButton icon={X} small label={says.remove(what)} onClick={onRemove} />
-}
-
-function TimeLine({ role, label }: { role: Exclude<TimeRole, 'at'>; label: string }) {
-  const { mapping, proposal, change } = useMappingEditor()
-  const time = mapping[role]
-  return (
-    <Line label={label}>
-      <PartButton
-        what={roles[role]}
-        place={time?.place ?? null}
-        unset={say.none}
-        likely={proposal[role].map(({ place }) => place)}
-        onPlace={(place) => change(withTime(mapping, role, { ...time, place, as: time?.as ?? 'auto' }))}
-      />
-      {time && (
-        <>
-          <TimeNow time={time} />
-          <Remove what={roles[role]} onRemove={() => change(withoutRole(mapping, role))} />
-        </>
-      )}
-    </Line>
-  )
-}
-
 const lengthUnits = ['s', 'ms', 'min', 'clock'] as const satisfies readonly Length['as'][]
 
 function LengthLine({ role }: { role: LengthRole }) {
-  const { mapping, proposal, change } = useMappingEditor()
+  const { mapping, change } = useMappingEditor()
   const length = mapping[role]
   return (
     <Line label={say.lengths[role]}>
-      <PartButton
-        what={roles[role]}
-        place={length?.place ?? null}
-        unset={say.none}
-        likely={proposal[role].map(({ place }) => place)}
-        onPlace={(place) => {
-          const known = proposal[role].find((one) => one.place === place)
-          change(withLength(mapping, role, { place, as: length?.as ?? known?.as ?? 's' }))
-        }}
-      />
-      {length && (
-        <>
-          <Now place={length.place} />
+      <RoleRow role={role} unset={say.none}>
+        {length && (
           <Select
             small
             label={say.timeAsOf(roles[role])}
@@ -219,9 +156,8 @@ function LengthLine({ role }: { role: LengthRole }) {
             choices={lengthUnits.map((value) => ({ value, label: say.lengthAs[value] }))}
             onPick={(as) => change(withLength(mapping, role, { ...length, as }))}
           />
-          <Remove what={roles[role]} onRemove={() => change(withoutRole(mapping, role))} />
-        </>
-      )}
+        )}
+      </RoleRow>
     </Line>
   )
 }
@@ -289,7 +225,7 @@ function Conditions() {
             {when ? (
               <>
                 <ConditionRow condition={when} onCondition={(next) => put(at, { ...rule, when: next })} />
-                <Remove what={roles.condition} onRemove={() => put(at, rest)} />
+                <RemovePart what={roles.condition} onRemove={() => put(at, rest)} />
               </>
             ) : (
               <PartButton
@@ -323,7 +259,7 @@ function Ignored() {
             condition={rule}
             onCondition={(next) => put(rules.map((one, index) => (index === at ? next : one)))}
           />
-          <Remove what={roles.condition} onRemove={() => put(rules.filter((_, index) => index !== at))} />
+          <RemovePart what={roles.condition} onRemove={() => put(rules.filter((_, index) => index !== at))} />
         </div>
       ))}
       <div className="row">

@@ -1,17 +1,13 @@
 // The mapping as sentences: what the call's id is, what the status, when it happened, where the recording is.
-import { CircleAlert, CircleCheck, CircleDashed, X } from 'lucide-react'
+import { CircleAlert, CircleCheck, CircleDashed } from 'lucide-react'
 import { useId } from 'react'
 import type { ReactNode } from 'react'
-import type { Place, Time } from '../../../../src/sources/mapping/mapping.ts'
-import { readMoment } from '../../../../src/sources/mapping/times.ts'
-import { IconButton } from '../../../parts/button.tsx'
-import { sanitizeLine } from '../../../parts/sanitize-text.ts'
+import type { Place } from '../../../../src/sources/mapping/mapping.ts'
 import { Icon } from '../../../parts/icon.tsx'
-import { Time as Moment } from '../../../parts/time.tsx'
 import { sourceWords } from '../../../words/source-words.ts'
-import { withId, withPlace, withTime, withoutId, withoutRole, withoutStatus } from './change.ts'
-import { seenAt, useMappingEditor, valueNow } from './editor-context.ts'
-import { PartButton } from './part-button.tsx'
+import { withId, withoutId, withoutStatus } from './change.ts'
+import { seenAt, useMappingEditor } from './editor-context.ts'
+import { PartButton, PartRow, RoleRow } from './part-row.tsx'
 import { StatusValues } from './status-values.tsx'
 
 const say = sourceWords.mapping.says
@@ -26,8 +22,8 @@ export function Sentences() {
       <ol>
         <IdSays />
         <StatusSays />
-        <AtSays />
-        <RecordingSays />
+        <RoleSays role="at" title={say.at} unset={say.atNone} />
+        <RoleSays role="recording" title={say.recording} unset={say.recordingNone} />
       </ol>
     </section>
   )
@@ -60,41 +56,19 @@ function Sentence({ title, why, state, children }: SentenceProps) {
   )
 }
 
-/** What stands at a place in the message that is looked at. */
-export function Now({ place }: { place: Place }) {
-  const value = valueNow(useMappingEditor(), place)
-  if (value === null) return <span className="muted now">{say.absent}</span>
-  return (
-    <code className="now" dir="auto">
-      {sanitizeLine(value)}
-    </code>
-  )
-}
-
 function IdSays() {
-  const editor = useMappingEditor()
-  const { mapping, proposal, change, messages } = editor
+  const { mapping, proposal, change, messages } = useMappingEditor()
   const [first] = mapping.uniqueid
   return (
     <Sentence title={say.id} why={say.idWhy} state={first === undefined ? 'missing' : 'said'}>
       <div className="row wrap">
-        <PartButton
+        <PartRow
           what={roles.uniqueid}
           place={first ?? null}
           likely={proposal.uniqueid}
           onPlace={(place) => change({ ...withId(mapping, place), uniqueid: [place, ...mapping.uniqueid.slice(1)] })}
+          onRemove={() => first !== undefined && change(withoutId(mapping, first))}
         />
-        {first !== undefined && (
-          <>
-            <Now place={first} />
-            <IconButton
-              icon={X}
-              small
-              label={say.remove(roles.uniqueid)}
-              onClick={() => change(withoutId(mapping, first))}
-            />
-          </>
-        )}
       </div>
       {first !== undefined && messages.length > 1 && <IdCount place={first} />}
     </Sentence>
@@ -133,18 +107,12 @@ function StatusSays() {
           // oxlint-disable-next-line react/no-array-index-key
           <div className="stackgap tight" key={at}>
             <div className="row wrap">
-              <PartButton
+              <PartRow
                 what={roles.status}
                 place={rule.place}
                 likely={likely}
                 onPlace={(place) => changeStatus(at, place)}
-              />
-              <Now place={rule.place} />
-              <IconButton
-                icon={X}
-                small
-                label={say.remove(roles.status)}
-                onClick={() => change(withoutStatus(mapping, at))}
+                onRemove={() => change(withoutStatus(mapping, at))}
               />
             </div>
             <StatusValues rule={rule} at={at} />
@@ -155,80 +123,12 @@ function StatusSays() {
   )
 }
 
-function AtSays() {
-  const { mapping, proposal, change } = useMappingEditor()
-  const { at } = mapping
+function RoleSays({ role, title, unset }: { role: 'at' | 'recording'; title: string; unset: string }) {
+  const { mapping } = useMappingEditor()
   return (
-    <Sentence title={say.at} state={at === undefined ? 'open' : 'said'}>
+    <Sentence title={title} state={mapping[role] === undefined ? 'open' : 'said'}>
       <div className="row wrap">
-        <PartButton
-          what={roles.at}
-          place={at?.place ?? null}
-          unset={say.atNone}
-          likely={proposal.at.map(({ place }) => place)}
-          onPlace={(place) => change(withTime(mapping, 'at', { ...at, place, as: at?.as ?? 'auto' }))}
-        />
-        {at && (
-          <>
-            <TimeNow time={at} />
-            <IconButton
-              icon={X}
-              small
-              label={say.remove(roles.at)}
-              onClick={() => change(withoutRole(mapping, 'at'))}
-            />
-          </>
-        )}
-      </div>
-    </Sentence>
-  )
-}
-
-/** How the time in the message that is looked at reads. */
-export function TimeNow({ time }: { time: Time }) {
-  const editor = useMappingEditor()
-  const value = valueNow(editor, time.place)
-  if (value === null) return <Now place={time.place} />
-  const zone = time.zone ?? editor.home.zone
-  const ms = readMoment(value, zone === undefined ? time : { ...time, zone }, editor.home.country)
-  return (
-    <span className="now">
-      <span className="muted">{say.reads}</span>{' '}
-      {ms === null ? (
-        <span className="status bad">
-          {say.noTime}: {sanitizeLine(value)}
-        </span>
-      ) : (
-        <Moment at={new Date(ms).toISOString()} />
-      )}
-    </span>
-  )
-}
-
-function RecordingSays() {
-  const { mapping, proposal, change } = useMappingEditor()
-  const { recording } = mapping
-  return (
-    <Sentence title={say.recording} state={recording === undefined ? 'open' : 'said'}>
-      <div className="row wrap">
-        <PartButton
-          what={roles.recording}
-          place={recording ?? null}
-          unset={say.recordingNone}
-          likely={proposal.recording}
-          onPlace={(place) => change(withPlace(mapping, 'recording', place))}
-        />
-        {recording !== undefined && (
-          <>
-            <Now place={recording} />
-            <IconButton
-              icon={X}
-              small
-              label={say.remove(roles.recording)}
-              onClick={() => change(withoutRole(mapping, 'recording'))}
-            />
-          </>
-        )}
+        <RoleRow role={role} unset={unset} />
       </div>
     </Sentence>
   )

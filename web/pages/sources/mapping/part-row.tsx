@@ -1,0 +1,187 @@
+// A part of the message in a line: which it is, what stands there now, and how it is taken away again.
+import { ChevronDown, X } from 'lucide-react'
+import { useRef, useState } from 'react'
+import type { ReactNode } from 'react'
+import type { Condition, Place, Time } from '../../../../src/sources/mapping/mapping.ts'
+import { readMoment } from '../../../../src/sources/mapping/times.ts'
+import { IconButton } from '../../../parts/button.tsx'
+import { Icon } from '../../../parts/icon.tsx'
+import { PickPopover } from '../../../parts/pick-list.tsx'
+import { sanitizeLine } from '../../../parts/sanitize-text.ts'
+import { Time as Moment } from '../../../parts/time.tsx'
+import { sourceWords } from '../../../words/source-words.ts'
+import { isTimeRole, withRole, withoutRole, type PartRole } from './change.ts'
+import { useMappingEditor, valueNow } from './editor-context.ts'
+import { partOptions } from './options.ts'
+import { nameOfPlace } from './place-names.ts'
+
+const say = sourceWords.mapping
+
+interface PartButtonProps {
+  /** What the part is chosen for, in the middle of a sentence. */
+  readonly what: string
+  /** `null`: none is chosen. */
+  readonly place: Place | null
+  readonly likely?: readonly Place[]
+  /** What it says while none is chosen. */
+  readonly unset?: string
+  readonly onPlace: (place: Place) => void
+}
+
+/** A part of the message in a sentence: pressed, another can be chosen. */
+export function PartButton({ what, place, likely = [], unset = say.says.choose, onPlace }: PartButtonProps) {
+  const editor = useMappingEditor()
+  const [open, setOpen] = useState(false)
+  const button = useRef<HTMLButtonElement>(null)
+  return (
+    <>
+      <button
+        type="button"
+        className={place === null ? 'part unset' : 'part'}
+        ref={button}
+        aria-haspopup="dialog"
+        aria-expanded={open}
+        aria-label={`${say.says.change(what)}: ${place === null ? unset : nameOfPlace(place)}`}
+        onClick={() => setOpen(true)}
+      >
+        <span className="clip">{place === null ? unset : nameOfPlace(place)}</span>
+        <Icon of={ChevronDown} small />
+      </button>
+      {open && (
+        <PickPopover
+          at={button}
+          label={say.menu.partFor(what)}
+          hint={say.menu.partHint}
+          none={say.menu.noPart}
+          options={partOptions(editor, likely, onPlace)}
+          onClose={() => setOpen(false)}
+        />
+      )}
+    </>
+  )
+}
+
+interface PartRowProps extends PartButtonProps {
+  /** What stands there now, and how it is read. */
+  readonly children?: ReactNode
+  readonly onRemove: () => void
+}
+
+/** Once a part is chosen it is seen what stands there, and it can be taken away. */
+export function PartRow({ children, onRemove, ...button }: PartRowProps) {
+  return (
+    <>
+      <PartButton {...button} />
+      {button.place !== null && (
+        <>
+          {children ?? <Now place={button.place} />}
+          <RemovePart what={button.what} onRemove={onRemove} />
+        </>
+      )}
+    </>
+  )
+}
+
+interface RoleRowProps {
+  readonly role: PartRole
+  readonly unset: string
+  /** Beside what stands there. */
+  readonly children?: ReactNode
+}
+
+/** The part that says one thing of a call: when it began, how long it was, where its recording is. */
+export function RoleRow({ role, unset, children }: RoleRowProps) {
+  const { mapping, proposal, change } = useMappingEditor()
+  const said = mapping[role]
+  const place = typeof said === 'object' ? said.place : (said ?? null)
+  const time = isTimeRole(role) ? mapping[role] : undefined
+  return (
+    <PartRow
+      what={say.roles[role]}
+      place={place}
+      unset={unset}
+      likely={proposal[role].map((one) => (typeof one === 'object' ? one.place : one))}
+      onPlace={(next) => change(withRole(mapping, role, next, proposal))}
+      onRemove={() => change(withoutRole(mapping, role))}
+    >
+      {time ? <TimeNow time={time} /> : place !== null && <Now place={place} />}
+      {children}
+    </PartRow>
+  )
+}
+
+export function RemovePart({ what, onRemove }: { what: string; onRemove: () => void }) {
+  return <IconButton icon={X} small label={say.says.remove(what)} onClick={onRemove} />
+}
+
+interface ConditionProps {
+  readonly condition: Condition
+  readonly onCondition: (condition: Condition) => void
+}
+
+/** A part, and the values of it, separated by commas. */
+export function ConditionRow({ condition, onCondition }: ConditionProps) {
+  const written = condition.values.join(', ')
+  const [typed, setTyped] = useState({ text: written, of: written })
+  // What was undone, or changed elsewhere, is shown; what is being typed stays as it is typed.
+  if (typed.of !== written) setTyped({ text: written, of: written })
+  const type = (text: string): void => {
+    const values = text
+      .split(',')
+      .map((value) => value.trim())
+      .filter((value) => value !== '')
+    setTyped({ text, of: values.join(', ') })
+    onCondition({ ...condition, values })
+  }
+  return (
+    <div className="row wrap">
+      <PartButton
+        what={say.roles.condition}
+        place={condition.place}
+        onPlace={(place) => onCondition({ ...condition, place })}
+      />
+      <span className="muted">{say.fields.rule.whenIs}</span>
+      <input
+        className="input sm mono values-in"
+        aria-label={say.more.values(nameOfPlace(condition.place))}
+        placeholder={say.fields.rule.whenHint}
+        value={typed.text}
+        autoComplete="off"
+        spellCheck={false}
+        onChange={(event) => type(event.target.value)}
+      />
+    </div>
+  )
+}
+
+/** What stands at a place in the message that is looked at. */
+function Now({ place }: { place: Place }) {
+  const value = valueNow(useMappingEditor(), place)
+  if (value === null) return <span className="muted now">{say.says.absent}</span>
+  return (
+    <code className="now" dir="auto">
+      {sanitizeLine(value)}
+    </code>
+  )
+}
+
+/** How the time in the message that is looked at reads. */
+export function TimeNow({ time }: { time: Time }) {
+  const editor = useMappingEditor()
+  const value = valueNow(editor, time.place)
+  if (value === null) return <Now place={time.place} />
+  const zone = time.zone ?? editor.home.zone
+  const ms = readMoment(value, zone === undefined ? time : { ...time, zone }, editor.home.country)
+  return (
+    <span className="now">
+      <span className="muted">{say.says.reads}</span>{' '}
+      {ms === null ? (
+        <span className="status bad">
+          {say.says.noTime}: {sanitizeLine(value)}
+        </span>
+      ) : (
+        <Moment at={new Date(ms).toISOString()} />
+      )}
+    </span>
+  )
+}

@@ -5,12 +5,12 @@ import { api, unwrap } from './client.ts'
 /** A message may hold 256 KiB: so many come at once. */
 const pageSize = '20'
 
-/** Somebody waits for the first one to come. */
+/** While somebody waits for a message: often enough to seem at once. */
 const listenEveryMs = 1_500
 /** How often the numbers of a source are asked for where nobody listens. */
 const lookEveryMs = 5_000
 
-function fetchMessages(id: string, limit: string, cursor: string | null, state?: 'not_understood') {
+function fetchMessages(id: string, limit: string, cursor: string | null = null, state?: 'not_understood') {
   const query = { limit, ...(cursor !== null && { cursor }), ...(state !== undefined && { state }) }
   return unwrap(api.sources[':id'].messages.$get({ param: { id }, query }))
 }
@@ -42,9 +42,34 @@ export type SourceMessage = MessagesPage['data'][number]
 export function receivedQuery(id: string) {
   return queryOptions({
     queryKey: [...messagesKey(id), 'received'],
-    queryFn: async () => (await fetchMessages(id, '1', null)).received,
+    queryFn: async () => (await fetchMessages(id, '1')).received,
     refetchInterval: lookEveryMs,
   })
 }
 
 export type ReceivedCounts = MessagesPage['received']
+
+/** Each may hold 256 KiB: so many are looked at, and fetched anew only when another came. */
+const messagesMax = '100'
+
+/** The latest messages, the newest first. */
+export function latestMessagesQuery(id: string) {
+  return queryOptions({
+    queryKey: [...messagesKey(id), 'latest'],
+    queryFn: () => fetchMessages(id, messagesMax),
+  })
+}
+
+/** The newest message alone, asked for again and again. */
+export function newestMessageQuery(id: string) {
+  return queryOptions({
+    queryKey: [...messagesKey(id), 'newest'],
+    queryFn: () => fetchMessages(id, '1'),
+    refetchInterval: listenEveryMs,
+  })
+}
+
+/** Plays those that were not understood again, with the mapping of now. */
+export function playMessages(id: string) {
+  return unwrap(api.sources[':id'].messages.play.$post({ param: { id }, json: {} }))
+}

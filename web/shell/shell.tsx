@@ -1,18 +1,21 @@
 // What stands around every page: the side, the line that says when the server is away, toasts, the list of shortcuts.
 import { Outlet, useRouterState } from '@tanstack/react-router'
 import { useEffect, useRef, useState } from 'react'
-import { useZone } from '../api/session.ts'
+import { useZone, useSession } from '../api/session.ts'
 import { useDisconnected } from '../api/stream.ts'
 import { Announcer } from '../parts/announce.tsx'
 import { Banner } from '../parts/banner.tsx'
 import { Dialog } from '../parts/dialog.tsx'
-import { Toasts } from '../parts/toasts.tsx'
+import { Toasts, toast } from '../parts/toasts.tsx'
 import { clock } from '../words/format.ts'
 import { words } from '../words/words.ts'
 import { AskCountry } from './ask-country.tsx'
 import { useShortcuts } from './use-shortcuts.ts'
 import { Sidebar, TopBar } from './sidebar.tsx'
-import { SignInAgain } from './sign-in-again.tsx'
+import { useQueryClient } from '@tanstack/react-query'
+import { useSessionEnded } from '../api/session-ended.ts'
+import { refetchAfterSignIn } from '../api/query-client.ts'
+import { SignIn } from '../parts/sign-in.tsx'
 
 const say = words.shell
 
@@ -92,4 +95,24 @@ function Shortcuts({ onClose }: { onClose: () => void }) {
 /** The search of the page that is shown, if it has one. */
 function focusSearch(): void {
   document.querySelector<HTMLInputElement>('main input[type="search"]')?.focus()
+}
+
+function SignInAgain() {
+  const ended = useSessionEnded()
+  const email = useSession()?.person.email
+  const queries = useQueryClient()
+  if (!ended || email === undefined) return null
+  const goOn = (): void => {
+    toast(words.people.signedInAgain)
+    void refetchAfterSignIn(queries)
+  }
+  return (
+    <Dialog title={words.people.signInAgain}>
+      <p>{words.people.signInAgainWhy}</p>
+      <SignIn email={email} onSignedIn={goOn} />
+      <p className="hint">
+        <a href="/sign-in">{words.people.signInAsOther}</a> {words.people.signInAsOtherWhy}
+      </p>
+    </Dialog>
+  )
 }

@@ -1,6 +1,6 @@
 // The way to every page, the theme, and who is signed in.
 import { Link, useLocation, useNavigate } from '@tanstack/react-router'
-import { useQueryClient } from '@tanstack/react-query'
+import { useQueryClient, useQuery } from '@tanstack/react-query'
 import {
   Cable,
   Ellipsis,
@@ -23,7 +23,7 @@ import { useEffect, useRef, useState } from 'react'
 import type { ReactNode } from 'react'
 import { messageOf } from '../api/problem.ts'
 import { useSession } from '../api/session.ts'
-import { signOut } from '../api/sign-out.ts'
+import { signOut } from '../api/session.ts'
 import { closeStream } from '../api/stream.ts'
 import { Segments } from '../parts/choice.tsx'
 import { IconButton } from '../parts/button.tsx'
@@ -32,9 +32,8 @@ import { Menu } from '../parts/menu.tsx'
 import { toast } from '../parts/toasts.tsx'
 import { words } from '../words/words.ts'
 import { Brand } from './brand.tsx'
-import { useCounts } from './counts.ts'
-import { chooseTheme, themeNow, themes } from './theme.ts'
-import type { Theme } from './theme.ts'
+import { useBatchedChanges } from '../api/use-batched-changes.ts'
+import { liveQuery } from '../api/live.ts'
 
 const say = words.shell
 
@@ -173,4 +172,40 @@ function Person() {
       <Icon of={Ellipsis} small />
     </Menu>
   )
+}
+
+/** A number beside a word: nobody reads it faster. */
+const lookEveryMs = 2_000
+/** The server shares an answer for a second: the last change may be missing in it. */
+const anywayMs = 15_000
+
+function useCounts(): { readonly calls: number; readonly failing: number } {
+  const queries = useQueryClient()
+  const { data } = useQuery({ ...liveQuery, refetchInterval: anywayMs })
+  useBatchedChanges(
+    ({ type }) => type !== 'delivery',
+    () => void queries.invalidateQueries({ queryKey: liveQuery.queryKey }, { cancelRefetch: false }),
+    lookEveryMs,
+  )
+  return { calls: data?.total ?? 0, failing: data?.integrations.filter(({ health }) => health !== 'off').length ?? 0 }
+}
+
+const themes = ['auto', 'light', 'dark'] as const
+
+type Theme = (typeof themes)[number]
+
+function themeNow(): Theme {
+  const chosen = document.documentElement.dataset['theme']
+  return chosen === 'light' || chosen === 'dark' ? chosen : 'auto'
+}
+
+function chooseTheme(theme: Theme): void {
+  if (theme === 'auto') delete document.documentElement.dataset['theme']
+  else document.documentElement.dataset['theme'] = theme
+  try {
+    if (theme === 'auto') localStorage.removeItem('theme')
+    else localStorage.setItem('theme', theme)
+  } catch {
+    // Storage may be forbidden: then it lasts as long as the page.
+  }
 }

@@ -9,7 +9,6 @@ import { isWaiting } from '../../parts/delivery-state.ts'
 import { sanitizeLine } from '../../parts/sanitize-text.ts'
 import { Status } from '../../parts/status.tsx'
 import { isStatus } from '../../parts/status-segments.ts'
-import { Moment, Timeline } from '../../parts/timeline.tsx'
 import { Time } from '../../parts/time.tsx'
 import { milliseconds } from '../../words/format.ts'
 import { words } from '../../words/words.ts'
@@ -18,6 +17,8 @@ import { callHistory } from './call-history.ts'
 import type { CallDelivery, CallEvent, RecordingEntry, HistoryEntry } from './call-history.ts'
 import { nameOf, listRecordings } from './recordings/recording-list.ts'
 import { eventLabel } from './event-label.ts'
+import type { ReactNode } from 'react'
+import { Icon } from '../../parts/icon.tsx'
 
 const say = words.calls
 
@@ -172,5 +173,36 @@ function Tried({ attempt: { at, code, error, ms } }: { attempt: CallDelivery['at
       {(code !== null || error !== null || ms !== null) && ', '}
       <Time at={at} as="clock" />
     </>
+  )
+}
+
+interface MomentProps {
+  readonly at: string | null
+  readonly display: StatusDisplay
+  readonly title: ReactNode
+  /** A few words after the title. */
+  readonly more?: ReactNode
+  /** What followed from it. */
+  readonly children?: ReactNode
+}
+
+function Timeline({ children, label }: { children: ReactNode; label: string }) {
+  return (
+    <ol className="timeline" aria-label={label}>
+      {children}
+    </ol>
+  )
+}
+
+function Moment({ at, display, title, more, children }: MomentProps) {
+  return (
+    <li className={display.tone}>
+      {at === null ? <span /> : <Time at={at} as="clock" />}
+      <Icon of={display.icon} className={display.tone} />
+      <div className="moment">
+        <b>{title}</b> {more !== undefined && <span className="muted">{more}</span>}
+        {children}
+      </div>
+    </li>
   )
 }

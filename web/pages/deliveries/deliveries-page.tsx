@@ -10,7 +10,7 @@ import { number, zoneName } from '../../words/format.ts'
 import { words } from '../../words/words.ts'
 import { DeliveryDrawer } from './drawer/drawer.tsx'
 import { LogEnd } from './log-end.tsx'
-import { ExportDeliveries } from './export.tsx'
+import { ExportDeliveries } from './filters.tsx'
 import { Filters } from './filters.tsx'
 import { JobLine } from './job-line.tsx'
 import { LogTable } from './log-table.tsx'
@@ -22,7 +22,7 @@ import { useLog } from './use-log.ts'
 import type { Log } from './use-log.ts'
 import { useLogLocation } from './use-log-location.ts'
 import type { LogLocation } from './use-log-location.ts'
-import { Views } from './views.tsx'
+import { Views } from './filters.tsx'
 
 const say = words.deliveries
 

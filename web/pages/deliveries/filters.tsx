@@ -1,7 +1,8 @@
 import { FAILURE_CLASSES } from '../../../src/delivery/failure-explanations.ts'
 import { useQuery } from '@tanstack/react-query'
-import { X } from 'lucide-react'
+import { X, Download } from 'lucide-react'
 import { useState } from 'react'
+import type { MouseEvent } from 'react'
 import { integrationsQuery } from '../../api/integrations.ts'
 import { Button } from '../../parts/button.tsx'
 import { Field } from '../../parts/field.tsx'
@@ -10,21 +11,24 @@ import { FilterTime } from '../../parts/filter-time.tsx'
 import { routeName } from '../../parts/route-name.ts'
 import { Search } from '../../parts/search.tsx'
 import { words } from '../../words/words.ts'
-import { codeClasses, kinds, states } from './log-filter.ts'
-import type { LogFilter } from './log-filter.ts'
+import { codeClasses, kinds, states, queryOfFilter, viewOf, views } from './log-filter.ts'
+import type { LogFilter, View } from './log-filter.ts'
+import { useZone } from '../../api/session.ts'
+import { Menu } from '../../parts/menu.tsx'
+import { writeSearch } from '../../shell/search.ts'
 
 const say = words.deliveries
 /** Long enough to type the next digit. */
 const typingMs = 300
 
-interface Props {
+interface FiltersProps {
   readonly filter: LogFilter
   /** `typing`: it goes on, and is no step that "back" should return to. */
   readonly onNarrow: (change: LogFilter, typing?: boolean) => void
   readonly onClear: () => void
 }
 
-export function Filters({ filter, onNarrow, onClear }: Props) {
+export function Filters({ filter, onNarrow, onClear }: FiltersProps) {
   const integrations = useQuery(integrationsQuery).data ?? []
   return (
     <div className="toolbar">
@@ -130,5 +134,57 @@ function CodePanel({ value, onPick }: { value: string; onPick: (code: string) =>
         </Button>
       </form>
     </>
+  )
+}
+
+/** All that the log is filter to, as a file. */
+export function ExportDeliveries({ filter }: { filter: LogFilter }) {
+  const zone = useZone()
+  const load = (format: 'csv' | 'ndjson'): void => {
+    const link = document.createElement('a')
+    link.href = `/api/v1/deliveries/export${writeSearch({ format, ...queryOfFilter(filter, Date.now(), zone) })}`
+    link.download = ''
+    link.click()
+  }
+  return (
+    <Menu
+      label={say.export}
+      icon={Download}
+      small
+      entries={[
+        { id: 'csv', label: say.exportCsv, onPick: () => load('csv') },
+        { id: 'ndjson', label: say.exportNdjson, onPick: () => load('ndjson') },
+      ]}
+    />
+  )
+}
+
+interface ViewsProps {
+  readonly filter: LogFilter
+  readonly onView: (filter: LogFilter) => void
+}
+
+/** Views that everybody needs; each is an address. */
+export function Views({ filter, onView }: ViewsProps) {
+  const here = viewOf(filter)
+  const go = (event: MouseEvent, view: View): void => {
+    // With a key held the browser opens it elsewhere.
+    if (event.metaKey || event.ctrlKey || event.shiftKey) return
+    event.preventDefault()
+    onView(views[view])
+  }
+  return (
+    <nav className="tabs viewtabs" aria-label={say.viewsName}>
+      {(Object.keys(views) as View[]).map((view) => (
+        <a
+          key={view}
+          href={`/deliveries${writeSearch(views[view])}`}
+          aria-current={view === here ? 'page' : undefined}
+          onClick={(event) => go(event, view)}
+        >
+          {say.views[view]}
+        </a>
+      ))}
+    </nav>
   )
 }

@@ -1,4 +1,4 @@
-import { useQuery } from '@tanstack/react-query'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link, Navigate } from '@tanstack/react-router'
 import { Plus } from 'lucide-react'
 import { activityQuery, integrationsQuery } from '../../api/integrations.ts'
@@ -8,7 +8,7 @@ import { Failed } from '../../parts/states.tsx'
 import { Page } from '../../shell/page.tsx'
 import { words } from '../../words/words.ts'
 import { IntegrationList } from './list.tsx'
-import { useLiveUpdates } from './use-live-updates.ts'
+import { useBatchedChanges } from '../../api/use-batched-changes.ts'
 
 const say = words.integrations
 
@@ -44,5 +44,22 @@ export function IntegrationsPage() {
         </>
       )}
     </Page>
+  )
+}
+
+/** As often as a person would look, however much happens. */
+const everyMs = 2_000
+
+/** Keeps the list as things are. */
+function useLiveUpdates(): void {
+  const queries = useQueryClient()
+  useBatchedChanges(
+    ({ type }) => type !== 'call',
+    (changes) => {
+      void queries.invalidateQueries({ queryKey: activityQuery.queryKey })
+      if (changes.some(({ type }) => type !== 'delivery'))
+        void queries.invalidateQueries({ queryKey: integrationsQuery.queryKey })
+    },
+    everyMs,
   )
 }

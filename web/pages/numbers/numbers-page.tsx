@@ -1,16 +1,18 @@
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { Plus, Upload } from 'lucide-react'
-import { useCallback, useMemo } from 'react'
+import { useCallback, useMemo, useState } from 'react'
 import { Button } from '../../parts/button.tsx'
 import { Tabs } from '../../parts/tabs.tsx'
 import { Page } from '../../shell/page.tsx'
 import { words } from '../../words/words.ts'
 import { Directory } from './directory.tsx'
 import { ExportNumbers } from './export.tsx'
-import { ImportPage } from './import/import-page.tsx'
 import { AddNumber, EditNumber } from './number-dialog.tsx'
 import './numbers.css'
 import { UnknownNumbers } from './unknown-numbers.tsx'
+import { ChooseSheet } from './import/choose-sheet.tsx'
+import { SheetPreview } from './import/sheet-preview.tsx'
+import type { Sheet } from './import/sheet.ts'
 
 const say = words.numbers
 
@@ -91,4 +93,20 @@ function usePlace() {
     openOne: useCallback((id: string) => go({ open: id, add: undefined }), [go]),
     addNew: useCallback(() => go({ add: 'new' }), [go]),
   }
+}
+
+/** Many numbers at once: chosen, looked at, entered, and told what was refused. */
+function ImportPage({ onList }: { onList: () => void }) {
+  const [sheet, setSheet] = useState<Sheet | null>(null)
+  return (
+    <Page title={say.importing.title} up={{ to: '/numbers', label: say.title }}>
+      <div className="stackgap importing">
+        {sheet === null ? (
+          <ChooseSheet onSheet={setSheet} />
+        ) : (
+          <SheetPreview sheet={sheet} onOther={() => setSheet(null)} onList={onList} />
+        )}
+      </div>
+    </Page>
+  )
 }

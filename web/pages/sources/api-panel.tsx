@@ -13,7 +13,9 @@ import { Time } from '../../parts/time.tsx'
 import { sourceWords } from '../../words/source-words.ts'
 import { createKey } from './create-key.ts'
 import { NewKeyPanel } from './created-key.tsx'
-import { RevokeKey } from './revoke-key.tsx'
+import { api, unwrap } from '../../api/client.ts'
+import { ConfirmDialog } from '../../parts/confirm-dialog.tsx'
+import { toast } from '../../parts/toasts.tsx'
 
 const say = sourceWords.sources.api
 
@@ -107,5 +109,29 @@ function KeyTable({ keys }: { keys: readonly ListedKey[] }) {
       </Table>
       {revoking && <RevokeKey id={revoking.id} name={revoking.name} onClose={() => setRevoking(null)} />}
     </>
+  )
+}
+
+function RevokeKey({ id, name, onClose }: { id: string; name: string; onClose: () => void }) {
+  const queries = useQueryClient()
+  const revoking = useMutation({
+    mutationFn: () => unwrap(api.keys[':id'].$delete({ param: { id } })),
+    onSuccess: async () => {
+      onClose()
+      toast(say.revoked)
+      await queries.invalidateQueries({ queryKey: keysQuery.queryKey })
+    },
+  })
+  return (
+    <ConfirmDialog
+      title={say.revokeAsk(sanitizeLine(name))}
+      act={say.revoke}
+      busy={revoking.isPending}
+      error={revoking.error}
+      onYes={() => revoking.mutate()}
+      onClose={onClose}
+    >
+      <p>{say.revokeWhy}</p>
+    </ConfirmDialog>
   )
 }

@@ -11,7 +11,7 @@
 // meanwhile, the audio keeps the one that it has.
 import { useEffect, useRef, useState } from 'react'
 import type { RefObject } from 'react'
-import { keepSpeed, keptSpeed } from './stored-speed.ts'
+import { speeds } from './keys.ts'
 import type { Speed } from './keys.ts'
 
 export type Mode = 'still' | 'waiting' | 'playing'
@@ -175,5 +175,25 @@ export function usePlayback(url: string, lengthS: number, { renew, onStop }: Ask
       onLoadedMetadata: goOn,
       onError: lose,
     },
+  }
+}
+
+const name = 'listening-speed'
+
+function keptSpeed(): Speed {
+  try {
+    const kept = Number(localStorage.getItem(name))
+    return speeds.find((speed) => speed === kept) ?? 1
+  } catch {
+    // Storage may be forbidden.
+    return 1
+  }
+}
+
+function keepSpeed(speed: Speed): void {
+  try {
+    localStorage.setItem(name, String(speed))
+  } catch {
+    // Then it lasts as long as the player.
   }
 }

@@ -1,15 +1,17 @@
 import { CircleCheck, CircleDashed, CircleX, Clock, Phone, Send } from 'lucide-react'
+import type { LucideIcon } from 'lucide-react'
 import type { WholeDelivery } from '../../../api/deliveries.ts'
 import { displayOfDelivery } from '../../../parts/delivery-display.ts'
 import { deliveryLabel } from '../../../parts/delivery-label.ts'
 import { sanitizeLine } from '../../../parts/sanitize-text.ts'
-import { Stepper } from '../../../parts/stepper.tsx'
-import type { Step } from '../../../parts/stepper.tsx'
 import { Countdown, useServerNow } from '../../../parts/server-clock.tsx'
 import { Time } from '../../../parts/time.tsx'
 import { words } from '../../../words/words.ts'
 import { deliveryStages, summarizeAnswers } from './delivery-stages.ts'
 import type { Stage } from './delivery-stages.ts'
+import type { ReactNode } from 'react'
+import { Icon } from '../../../parts/icon.tsx'
+import type { Tone } from '../../../parts/status.tsx'
 
 const say = words.deliveries
 
@@ -84,5 +86,34 @@ function In({ ms }: { ms: number }) {
     <>
       {say.in} <Countdown ms={ms} />
     </>
+  )
+}
+
+interface Step {
+  readonly id: string
+  readonly label: string
+  readonly note?: ReactNode
+  readonly icon: LucideIcon
+  readonly tone: Tone
+  /** The way to it: `next` and `todo` lie ahead. */
+  readonly ahead?: 'next' | 'todo'
+}
+
+/** A life in stages, from what began it to its end. */
+function Stepper({ label, steps }: { label: string; steps: readonly Step[] }) {
+  return (
+    <ol className="stepper" aria-label={label}>
+      {steps.map(({ id, label: name, note, icon, tone, ahead }) => (
+        <li
+          key={id}
+          className={[tone, ahead].filter(Boolean).join(' ')}
+          aria-current={ahead === 'next' ? 'step' : undefined}
+        >
+          <Icon of={icon} />
+          <b>{name}</b>
+          {note}
+        </li>
+      ))}
+    </ol>
   )
 }

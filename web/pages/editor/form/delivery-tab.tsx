@@ -1,5 +1,5 @@
-import { SCHEDULE_NAMES } from '../../../../src/integrations/integration.ts'
-import { INTEGRATION_DEFAULTS } from '../../../../src/integrations/integration.ts'
+import { SCHEDULE_NAMES, INTEGRATION_DEFAULTS } from '../../../../src/integrations/integration.ts'
+import type { ScheduleName } from '../../../../src/integrations/integration.ts'
 import { serviceOf } from '../../../../src/integrations/services.ts'
 import { Segments, Switch } from '../../../parts/choice.tsx'
 import { SelectField } from '../../../parts/field.tsx'
@@ -14,7 +14,8 @@ import type { Draft } from '../draft/draft.ts'
 import { Advanced } from './advanced.tsx'
 import { TlsFields } from './tls-fields.tsx'
 import { NumberField } from '../../../parts/number-field.tsx'
-import { ScheduleFigure } from './schedule-figure.tsx'
+import { SCHEDULES } from '../../../../src/integrations/schedules.ts'
+import { span } from '../../../words/format.ts'
 
 const say = words.form
 
@@ -145,4 +146,24 @@ function ServiceRate({ id }: { id: string }) {
   if (!service || (second == null && minute == null)) return null
   const rate = second == null ? serviceWords.services.perMinute(minute ?? 0) : serviceWords.services.perSecond(second)
   return <p className="hint">{serviceWords.services.rate(service.name, rate)}</p>
+}
+
+function ScheduleFigure({ name, realtime }: { name: ScheduleName; realtime: boolean }) {
+  const { others, status } = SCHEDULES[name]
+  const last = Math.max(1, others.length - 1)
+  return (
+    <>
+      <p>{say.scheduleSays(others.length, span(others.at(-1) ?? 0))}</p>
+      {others.length > 1 && (
+        <div className="sched" role="img" aria-label={say.scheduleAt(others.map(span).join(', '))}>
+          {others.map((at, index) => (
+            <span key={at} style={{ '--x': (100 * index) / last }}>
+              {span(at)}
+            </span>
+          ))}
+        </div>
+      )}
+      {realtime && <p className="hint">{say.scheduleStatus(status.length, span(status.at(-1) ?? 0))}</p>}
+    </>
+  )
 }

@@ -1,3 +1,4 @@
+import { useCallback } from 'react'
 import type { ReactNode } from 'react'
 import { recordingLinkFields } from '../../../../src/calls/recording.ts'
 import { Banner } from '../../../parts/banner.tsx'
@@ -10,11 +11,14 @@ import { TriggerTab } from '../trigger/trigger-tab.tsx'
 import { AuthTab } from './auth-tab.tsx'
 import { BodyTab } from './body-tab.tsx'
 import { DeliveryTab } from './delivery-tab.tsx'
-import { HeadersTab } from './headers-tab.tsx'
 import { RequestTabs, tabsOf } from './request-tabs.tsx'
 import type { TabId } from './request-tabs.tsx'
 import { BasicSettings } from './basic-settings.tsx'
 import { TriggerLine } from './trigger-line.tsx'
+import { inRequest } from '../draft/change.ts'
+import type { DraftHeader } from '../draft/draft.ts'
+import { HeaderRows } from '../rows/header-rows.tsx'
+import type { OnRows } from '../rows/use-rows.ts'
 
 interface EditorFormProps {
   readonly tab: TabId
@@ -71,4 +75,18 @@ function OpenTab({ tab, onRotate, changing }: OpenTabProps) {
     case 'delivery':
       return <DeliveryTab onRotate={onRotate} />
   }
+}
+
+function HeadersTab() {
+  const { draft, change, problems } = useDraftForm()
+  const onHeaders = useCallback<OnRows<DraftHeader>>(
+    (how) => change((now) => inRequest({ headers: how(now.request.headers) })(now)),
+    [change],
+  )
+  return (
+    <>
+      <HeaderRows headers={draft.request.headers} onHeaders={onHeaders} problems={problems} />
+      <p className="hint inrow">{words.form.headersHint}</p>
+    </>
+  )
 }

@@ -1,7 +1,6 @@
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { useEffect, useRef } from 'react'
 import type { ConfigProblem } from '../../../../src/render/request.ts'
-import { focusProblem } from './focus-problem.ts'
 import { tabIds, tabOfPath } from './request-tabs.tsx'
 import type { TabId } from './request-tabs.tsx'
 
@@ -33,4 +32,22 @@ export function useOpenTab(): OpenTab {
     openTab(needed)
   }
   return { tab, openTab, goTo }
+}
+
+/** Puts the cursor where the problem at this path is mended, if that is on the page. */
+function focusProblem(path: string): void {
+  const place = placeOf(path)
+  const wanted = place?.querySelector<HTMLElement>(focusable) ?? document.querySelector<HTMLElement>(invalid)
+  wanted?.focus()
+  wanted?.scrollIntoView({ block: 'nearest' })
+}
+
+const focusable = 'input:not([readonly]), select, textarea, [contenteditable="true"], [role="textbox"], button'
+const invalid = '.work [aria-invalid="true"], .work [role="tabpanel"] input'
+
+/** `data-path` says what is edited there: the closest one counts. */
+function placeOf(path: string): HTMLElement | undefined {
+  const places = [...document.querySelectorAll<HTMLElement>('.work [data-path]')]
+  const holding = places.filter(({ dataset }) => path.startsWith(dataset['path'] ?? ' '))
+  return holding.toSorted((a, b) => (b.dataset['path'] ?? '').length - (a.dataset['path'] ?? '').length)[0]
 }

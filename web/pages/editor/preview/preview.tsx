@@ -1,16 +1,19 @@
 // What would be sent, as somebody types: by the server's own code, so it is what will be sent.
 import { useDeferredValue, useMemo, useState } from 'react'
-import type { StoredSecrets } from '../../../../src/integrations/preview.ts'
+import type { StoredSecrets, ValidatedDraft as JudgedDraft } from '../../../../src/integrations/preview.ts'
 import { Banner } from '../../../parts/banner.tsx'
 import { Tabs } from '../../../parts/tabs.tsx'
 import { words } from '../../../words/words.ts'
 import type { Draft } from '../draft/draft.ts'
 import { CurlView } from './curl-view.tsx'
 import { judgedDraftOf } from './judged-draft.ts'
-import { ReceiverView } from './receiver-view.tsx'
 import { RequestView } from './request-view.tsx'
 import { SamplePicker } from './sample-picker.tsx'
 import { useSample } from './preview-provider.tsx'
+import { bodyText } from '../../../parts/body-text.ts'
+import { Code } from '../../../parts/code.tsx'
+import { Copy } from '../../../parts/copy.tsx'
+import { receiverDocument } from './receiver-schema.ts'
 
 const say = words.preview
 
@@ -60,4 +63,18 @@ const textUsual = 4_000
 function SampleNote() {
   const { instead } = useSample().moment
   return instead === null ? null : <Banner tone="info">{instead}</Banner>
+}
+
+function ReceiverView({ judged }: { judged: JudgedDraft }) {
+  const text = useMemo(() => JSON.stringify(receiverDocument(judged), null, 2), [judged])
+  const { lines, left } = useMemo(() => bodyText(text, 'json'), [text])
+  return (
+    <>
+      <p className="hint">{say.receiverHint}</p>
+      <Code label={say.receiverLabel} lines={lines} left={left} fold />
+      <div className="row wrap">
+        <Copy text={text} label={say.copyReceiver} />
+      </div>
+    </>
+  )
 }

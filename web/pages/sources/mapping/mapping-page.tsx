@@ -7,7 +7,7 @@ import type { Mapping } from '../../../../src/sources/mapping/mapping.ts'
 import type { Tree } from '../../../../src/sources/mapping/places.ts'
 import { ApiProblem } from '../../../api/problem.ts'
 import { useSession } from '../../../api/session.ts'
-import { latestMessagesQuery, newestMessageQuery } from '../../../api/source-messages.ts'
+import { latestMessagesQuery, newestMessageQuery } from '../../../api/messages.ts'
 import type { Source } from '../../../api/sources.ts'
 import { Banner } from '../../../parts/banner.tsx'
 import { Button } from '../../../parts/button.tsx'
@@ -19,7 +19,6 @@ import { sourceWords } from '../../../words/source-words.ts'
 import { NotSaved } from '../not-saved.tsx'
 import { useSaveSource } from '../save-source.ts'
 import '../sources.css'
-import { LeaveGuard } from './leave-guard.tsx'
 import { Listening, ListeningState } from './listening.tsx'
 import { MappingEditor } from './mapping-editor.tsx'
 import { ReplayMessages } from './replay-messages.tsx'
@@ -27,6 +26,8 @@ import { ReadyDialog } from './ready-dialog.tsx'
 import type { Home, SeenMessage } from './results.ts'
 import { TextDialog } from './text-dialog.tsx'
 import { useMappingDraft } from './use-mapping-draft.ts'
+import { useBlocker } from '@tanstack/react-router'
+import { Dialog } from '../../../parts/dialog.tsx'
 
 const say = sourceWords.mapping
 
@@ -247,5 +248,34 @@ function ExampleBanner({ onDrop }: { onDrop: () => void }) {
     >
       {say.listen.isExample}
     </Banner>
+  )
+}
+
+/** Asks before a mapping that is not saved is left behind. */
+function LeaveGuard({ isDirty }: { isDirty: boolean }) {
+  const { status, proceed, reset } = useBlocker({
+    shouldBlockFn: ({ current, next }) =>
+      isDirty && (current.pathname !== next.pathname || !('view' in next.search) || next.search.view !== 'mapping'),
+    enableBeforeUnload: () => isDirty,
+    withResolver: true,
+  })
+  if (status !== 'blocked') return null
+  return (
+    <Dialog
+      title={say.leave}
+      onClose={reset}
+      actions={
+        <>
+          <Button kind="danger" onClick={proceed}>
+            {say.leaveGo}
+          </Button>
+          <Button kind="main" onClick={reset}>
+            {say.leaveStay}
+          </Button>
+        </>
+      }
+    >
+      <p>{say.leaveWhy}</p>
+    </Dialog>
   )
 }

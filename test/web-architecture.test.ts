@@ -84,16 +84,50 @@ test('every colour and font size is a token', () => {
   assert.deepEqual(loose, [])
 })
 
-test('every part of the look that exists is used, and every one that is used exists', () => {
-  const sheets = files.filter((file) => file.startsWith('web/look/') && file.endsWith('.css'))
-  const imported = [...texts.values()].flatMap((text) =>
-    [...text.matchAll(/(?:@import|import) '[./a-z-]*?\/([a-z-]+\.css)'/g)].map(([, name = '']) => name),
+test('every style sheet that exists is used, and stands beside what it is for', () => {
+  const imported = new Set(
+    [...texts].flatMap(([file, text]) =>
+      [...text.matchAll(/(?:@import|import) '(\.[^']*\.css)'/g)].map(([, path = '']) =>
+        normalize(join(dirname(file), path)),
+      ),
+    ),
   )
-  const unused = sheets.filter(
-    (file) => !file.endsWith('/look.css') && !imported.some((name) => file.endsWith(`/${name}`)),
-  )
+  const unused = files.filter((file) => file.endsWith('.css') && !imported.has(file))
   assert.deepEqual(unused, [])
 })
+
+test('every class of a style sheet is given to something, and every class that is given has a style', () => {
+  const styled = new Set(
+    files.filter((file) => file.endsWith('.css')).flatMap((file) => classesIn(texts.get(file) ?? '')),
+  )
+  // Classes are given as literals, whole or as the end of `of-${type}`; those of CodeMirror are its own.
+  const words = new Set(code.flatMap((file) => literalsIn(texts.get(file) ?? '')))
+  const unused = [...styled].filter((name) => !words.has(name) && !/^(?:cm-|of-)/.test(name))
+  assert.deepEqual(unused, [], 'no element has these')
+  const given = code.flatMap((file) =>
+    [...(texts.get(file) ?? '').matchAll(/className="([^"]*)"/g)].map(([, names = '']) => names),
+  )
+  const bare = [...new Set(given.flatMap((names) => names.split(' ')))].filter((name) => !styled.has(name))
+  assert.deepEqual(bare, [], 'no style sheet has these')
+})
+
+/** Names of the classes in a style sheet's selectors. */
+function classesIn(css: string): string[] {
+  const selectors = [...css.replaceAll(/\/\*[^]*?\*\//g, '').matchAll(/([^{}]+)\{/g)].map(([, text = '']) =>
+    text.trim(),
+  )
+  return selectors
+    .filter((text) => !text.startsWith('@'))
+    .flatMap((text) => [...text.matchAll(/\.([a-z][\w-]*)/gi)].map(([, name = '']) => name))
+}
+
+/** Words in the literals of a file, without its imports and comments. */
+function literalsIn(text: string): string[] {
+  const bare = text.replaceAll(/^import .*$|\/\/.*$|^\s*\/?\*.*$/gm, '')
+  return [...bare.matchAll(/'([^'\n]*)'|"([^"\n]*)"|`([^`]*)`/g)].flatMap(([, a, b, c]) =>
+    (a ?? b ?? c ?? '').split(/[\s.$&{}>:()[\]?'"]+/),
+  )
+}
 
 /** Sentences between tags, and texts of attributes that people read or hear. */
 function wordsIn(file: string): string[] {

@@ -6,7 +6,7 @@ import { Dialog, Popover } from 'react-aria-components'
 import { sanitizeLine } from './sanitize-text.ts'
 import { Icon } from './icon.tsx'
 import { words } from '../words/words.ts'
-import '../look/pick-list.css'
+import './pick-list.css'
 
 const say = words.parts
 
@@ -123,7 +123,7 @@ function PickList({ label, hint, none, options, own, onClose }: Omit<PickListPro
           />
         ))}
       </div>
-      {found.length === 0 && <p className="hint picknone">{none}</p>}
+      {found.length === 0 && <p className="hint">{none}</p>}
       <span className="vh" role="status">
         {query === '' ? '' : say.found(found.length)}
       </span>

@@ -19,6 +19,7 @@ import { nameOf, listRecordings } from './recordings/recording-list.ts'
 import { eventLabel } from './event-label.ts'
 import type { ReactNode } from 'react'
 import { Icon } from '../../parts/icon.tsx'
+import './timeline.css'
 
 const say = words.calls
 

@@ -1,6 +1,6 @@
 import type { WholeCall } from '../../api/calls.ts'
 import { displayOfDelivery } from '../../parts/delivery-display.ts'
-import type { AxisLane, AxisMark } from '../../parts/axis.tsx'
+import type { AxisLane, AxisMark } from './axis.tsx'
 import { Status } from '../../parts/status.tsx'
 import { clock } from '../../words/format.ts'
 import { words } from '../../words/words.ts'

@@ -23,6 +23,7 @@ import type { Log } from './use-log.ts'
 import { useLogLocation } from './use-log-location.ts'
 import type { LogLocation } from './use-log-location.ts'
 import { Views } from './filters.tsx'
+import './deliveries.css'
 
 const say = words.deliveries
 

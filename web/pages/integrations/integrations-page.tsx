@@ -9,6 +9,7 @@ import { Page } from '../../shell/page.tsx'
 import { words } from '../../words/words.ts'
 import { IntegrationList } from './list.tsx'
 import { useBatchedChanges } from '../../api/use-batched-changes.ts'
+import './integrations.css'
 
 const say = words.integrations
 

@@ -16,6 +16,7 @@ import { Feed } from './feed.tsx'
 import { Health } from './health.tsx'
 import { useBoard } from './use-board.ts'
 import type { Board } from './use-board.ts'
+import './board.css'
 import './live.css'
 
 const say = words.live

@@ -7,6 +7,7 @@ import { Toasts } from '../../parts/toasts.tsx'
 import { BrandPicture } from '../../shell/brand.tsx'
 import { useTitle } from '../../shell/title.ts'
 import { words } from '../../words/words.ts'
+import './signed-out-layout.css'
 
 const say = words.people
 

@@ -58,7 +58,7 @@ function SourceRow({ source }: { source: Source }) {
           </Badge>
         )}
       </td>
-      <td {...TABLE_ROLES.cell} className="full sourcestate">
+      <td {...TABLE_ROLES.cell} className="full">
         {status.data && <SourceState source={source} status={status.data} />}
         {kindOf(source.kind)?.mode === 'posted' && <NotUnderstood id={source.id} />}
         {status.data?.problem && source.enabled && <small className="told">{sanitizeText(status.data.problem)}</small>}

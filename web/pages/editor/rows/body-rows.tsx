@@ -59,7 +59,7 @@ export function BodyRows(props: BodyRowsProps) {
   return (
     <div className="body-rows" {...drop.handlers}>
       <p className="hint inrow">
-        {inAddress ? say.inAddress(method) : say.intro} {typed && <span className="nests">{say.nesting}</span>}
+        {inAddress ? say.inAddress(method) : say.intro} {typed && say.nesting}
       </p>
       {rows.length > 0 && <Head typed={typed} />}
       <RowList ref={list} actions={actions} rows={rows} typed={typed} problems={problems} dropAt={drop.at} />

@@ -24,16 +24,16 @@ interface PairsProps {
 export function Pairs({ legend, list, pairs, labels, areFields = false, onPairs }: PairsProps) {
   const { problems } = useStepForm()
   const codes = useId()
-  const box = useRef<HTMLFieldSetElement>(null)
+  const adding = useRef<HTMLButtonElement>(null)
   const change = (id: string, patch: Partial<Pair>): void =>
     onPairs(pairs.map((one) => (one.id === id ? { ...one, ...patch } : one)))
   const remove = (id: string): void => {
     onPairs(pairs.filter((one) => one.id !== id))
     // The button that was pressed goes with its line.
-    box.current?.querySelector<HTMLElement>('.addpair')?.focus()
+    adding.current?.focus()
   }
   return (
-    <fieldset className="pairs" ref={box}>
+    <fieldset className="pairs">
       <legend className="vh">{legend}</legend>
       {pairs.map((one) => (
         <PairLine
@@ -56,7 +56,7 @@ export function Pairs({ legend, list, pairs, labels, areFields = false, onPairs 
           ))}
         </datalist>
       )}
-      <button type="button" className="btn sm addpair" onClick={() => onPairs([...pairs, pair()])}>
+      <button type="button" className="btn sm" ref={adding} onClick={() => onPairs([...pairs, pair()])}>
         {labels.add}
       </button>
     </fieldset>

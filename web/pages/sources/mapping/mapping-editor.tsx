@@ -66,7 +66,7 @@ export function MappingEditor(props: MappingEditorProps) {
             </div>
             <ChosenTells results={results} kind={kind} />
           </section>
-          <div className="stackgap meaning">
+          <div className="stackgap">
             <Sentences />
             <FieldsPanel />
             <More />

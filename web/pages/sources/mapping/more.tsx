@@ -43,17 +43,17 @@ export function More() {
             <Ids />
             <Each />
             <Line label={say.order}>
-              <RoleRow role="order" unset={say.orderNone} />
+              <RoleRow of="order" unset={say.orderNone} />
             </Line>
             <Line label={say.eventId}>
-              <RoleRow role="event_id" unset={say.eventIdNone} />
+              <RoleRow of="event_id" unset={say.eventIdNone} />
             </Line>
             <h3>{say.whole}</h3>
             {timeRoles
               .filter((role) => role !== 'at')
               .map((role) => (
                 <Line key={role} label={say.times[role]}>
-                  <RoleRow role={role} unset={say.none} />
+                  <RoleRow of={role} unset={say.none} />
                 </Line>
               ))}
             {lengthRoles.map((role) => (
@@ -147,7 +147,7 @@ function LengthLine({ role }: { role: LengthRole }) {
   const length = mapping[role]
   return (
     <Line label={say.lengths[role]}>
-      <RoleRow role={role} unset={say.none}>
+      <RoleRow of={role} unset={say.none}>
         {length && (
           <Select
             small

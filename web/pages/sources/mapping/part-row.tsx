@@ -83,14 +83,14 @@ export function PartRow({ children, onRemove, ...button }: PartRowProps) {
 }
 
 interface RoleRowProps {
-  readonly role: PartRole
+  readonly of: PartRole
   readonly unset: string
   /** Beside what stands there. */
   readonly children?: ReactNode
 }
 
 /** The part that says one thing of a call: when it began, how long it was, where its recording is. */
-export function RoleRow({ role, unset, children }: RoleRowProps) {
+export function RoleRow({ of: role, unset, children }: RoleRowProps) {
   const { mapping, proposal, change } = useMappingEditor()
   const said = mapping[role]
   const place = typeof said === 'object' ? said.place : (said ?? null)

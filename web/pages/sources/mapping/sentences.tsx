@@ -15,15 +15,15 @@ const { roles } = sourceWords.mapping
 
 export function Sentences() {
   return (
-    <section className="panel says" aria-label={say.title}>
+    <section className="panel" aria-label={say.title}>
       <div className="head">
         <h2>{say.title}</h2>
       </div>
       <ol>
         <IdSays />
         <StatusSays />
-        <RoleSays role="at" title={say.at} unset={say.atNone} />
-        <RoleSays role="recording" title={say.recording} unset={say.recordingNone} />
+        <RoleSays of="at" title={say.at} unset={say.atNone} />
+        <RoleSays of="recording" title={say.recording} unset={say.recordingNone} />
       </ol>
     </section>
   )
@@ -123,12 +123,12 @@ function StatusSays() {
   )
 }
 
-function RoleSays({ role, title, unset }: { role: 'at' | 'recording'; title: string; unset: string }) {
+function RoleSays({ of: role, title, unset }: { of: 'at' | 'recording'; title: string; unset: string }) {
   const { mapping } = useMappingEditor()
   return (
     <Sentence title={title} state={mapping[role] === undefined ? 'open' : 'said'}>
       <div className="row wrap">
-        <RoleRow role={role} unset={unset} />
+        <RoleRow of={role} unset={unset} />
       </div>
     </Sentence>
   )

@@ -32,7 +32,7 @@ export function ListenPanel({ source, hint }: { source: Source; hint: ReactNode 
   const waiting = received?.not_understood ?? 0
   const isEmpty = rows?.length === 0
   return (
-    <section className="panel listen" aria-label={say.title}>
+    <section className="panel" aria-label={say.title}>
       <div className="head">
         <h2>{say.title}</h2>
         <span className="push" />

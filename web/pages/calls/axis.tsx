@@ -2,13 +2,14 @@
 import { Clock } from 'lucide-react'
 import { Fragment, useRef } from 'react'
 import type { CSSProperties, ReactNode } from 'react'
-import { useZone } from '../api/session.ts'
-import { clock } from '../words/format.ts'
+import { useZone } from '../../api/session.ts'
+import { clock } from '../../words/format.ts'
 import { clusterMarks, positionOf, ticksOf } from './axis-scale.ts'
 import type { MarkClusters, TimeRange } from './axis-scale.ts'
-import { Icon } from './icon.tsx'
-import type { StatusDisplay } from './call-status.ts'
-import { useWidth } from './use-width.ts'
+import { Icon } from '../../parts/icon.tsx'
+import type { StatusDisplay } from '../../parts/call-status.ts'
+import { useWidth } from '../../parts/use-width.ts'
+import './axis.css'
 
 /** Something that happened at a moment. */
 export interface AxisMark {

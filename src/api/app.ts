@@ -14,12 +14,12 @@ import { allowedMethods } from './http/allowed-methods.ts'
 import { openApiDocument } from './reference/openapi.ts'
 import { Problem, problemBody, PROBLEM_TYPE } from './http/problem.ts'
 import { referencePage } from './reference/page.ts'
-import { referenceStyle } from './reference/style.ts'
+import { REFERENCE_STYLE } from './reference/style.ts'
 import { accountRoutes } from './accounts/routes.ts'
 import { activityRoutes } from './integrations/activity-routes.ts'
 import { callRoutes } from './calls/routes.ts'
 import { catalogueRoutes } from './catalogues/routes.ts'
-import { configSchema, schemaPath } from './config/schema.ts'
+import { configSchema, SCHEMA_PATH } from './config/schema.ts'
 import { configRoutes } from './config/routes.ts'
 import { deliveryRoutes } from './deliveries/routes.ts'
 import { consentRoutes } from './consent/routes.ts'
@@ -96,9 +96,9 @@ export function createApp(
   // The public address is known once the port is: before the first request, and then for good.
   let document: ReturnType<typeof described> | null = null
   app.get('/openapi.json', (c) => c.json((document ??= described())))
-  app.get(schemaPath, (c) => c.json(configSchema((document ??= described()).components?.schemas ?? {})))
+  app.get(SCHEMA_PATH, (c) => c.json(configSchema((document ??= described()).components?.schemas ?? {})))
   app.get('/docs', (c) => c.html(referencePage((document ??= described()))))
-  app.get('/docs/style.css', (c) => c.body(referenceStyle, 200, { 'content-type': 'text/css; charset=utf-8' }))
+  app.get('/docs/style.css', (c) => c.body(REFERENCE_STYLE, 200, { 'content-type': 'text/css; charset=utf-8' }))
   app.get(CALLBACK_PATH, consentCallback)
   app.onError((thrown, c) => {
     const { problem, unforeseen } = problemOf(thrown)

@@ -13,7 +13,7 @@ export interface PasswordStrength {
 }
 
 /** Lines that everybody knows, which are no words of a dictionary: as they are without what stands between their words. */
-const lines = [
+const LINES = [
   'correcthorsebatterystaple thequickbrownfox thequickbrownfoxjumpsoverthelazydog jumpsoverthelazydog loremipsum',
   'loremipsumdolor loremipsumdolorsitamet tobeornottobe thatisthequestion wearethechampions openthedoor opensesame letmein',
   'twinkletwinklelittlestar maytheforcebewithyou iamyourfather winteriscoming helloisitmeyourelookingfor dontworrybehappy',
@@ -24,27 +24,27 @@ const lines = [
 ].flatMap((line) => line.split(' '))
 
 /** So many signs are tried between words for each that is there. */
-const signGuesses = 20
+const SIGN_GUESSES = 20
 
 /** So much of a password is looked at: what is as long as that and can still be guessed is one piece over and over. */
-const lookedAt = 64
+const CHECKED_LENGTH = 64
 
 /** Loads the dictionaries, and answers what counts guesses. `known`: what others know of the person, in any spelling. */
 export function createStrengthMeter(): (password: string, known: readonly string[]) => PasswordStrength {
   const zxcvbn = new ZxcvbnFactory({
-    dictionary: { ...common, ...english, lines },
+    dictionary: { ...common, ...english, lines: LINES },
     graphs: adjacencyGraphs,
-    maxLength: lookedAt,
+    maxLength: CHECKED_LENGTH,
   })
   return (password, known) => {
-    const text = password.normalize('NFKC').slice(0, lookedAt)
+    const text = password.normalize('NFKC').slice(0, CHECKED_LENGTH)
     const spellings = [...new Set(known.flatMap(spelt))]
     // Once as it is and once without what stands between its words, and without capitals: whoever guesses words tries them with
     // a few signs between.
     const [whole, words] = [zxcvbn.check(text, spellings), zxcvbn.check(bare(text).toLowerCase(), spellings)]
     const signs = new Set(text.match(/[^\p{L}\p{N}]/gu)).size
     return {
-      guesses: Math.min(whole.guesses, words.guesses * signGuesses ** signs),
+      guesses: Math.min(whole.guesses, words.guesses * SIGN_GUESSES ** signs),
       isKnown: [...whole.sequence, ...words.sequence].some(({ dictionaryName }) => dictionaryName === 'userInputs'),
     }
   }

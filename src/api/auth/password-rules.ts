@@ -7,16 +7,16 @@ import { Semaphore } from '../../lib/semaphore.ts'
 import type { PasswordStrength } from './password-guesses.ts'
 import type { StrengthRequest } from './password-worker.ts'
 
-const lengthMin = 12
-const lengthMax = 128
+const LENGTH_MIN = 12
+const LENGTH_MAX = 128
 /** What zxcvbn calls very unguessable. A random password of 12 letters and digits has a hundred times that. */
-const guessesMin = 1e10
+const GUESSES_MIN = 1e10
 /** The thread ends when it had nothing to do for so long: people choose passwords seldom, and it holds some eighty megabytes. */
-const idleMs = 60_000
+const IDLE_MS = 60_000
 /** A password takes a second at the very most, the dictionaries another. */
-const limitMs = 15_000
+const LIMIT_MS = 15_000
 /** Checks under way or waiting. */
-const crowdMax = 20
+const PENDING_MAX = 20
 
 /** Whose password it is to be. */
 export interface PasswordOwner {
@@ -35,20 +35,20 @@ export function createPasswordRules(): PasswordRules {
   return {
     async flawOf(password, { email, accountName }) {
       const { length } = Array.from(password.normalize('NFKC'))
-      if (length < lengthMin) return `Must have ${lengthMin} characters or more. ${advice}`
-      if (length > lengthMax) return `Must have ${lengthMax} characters at most.`
+      if (length < LENGTH_MIN) return `Must have ${LENGTH_MIN} characters or more. ${ADVICE}`
+      if (length > LENGTH_MAX) return `Must have ${LENGTH_MAX} characters at most.`
       const { guesses, isKnown } = await guesser.ask({ password, known: [email, accountName, 'offhook'] })
-      if (guesses >= guessesMin) return null
+      if (guesses >= GUESSES_MIN) return null
       const why = isKnown
         ? 'Is easy to guess: it contains your e-mail address, the account name or “Offhook”.'
         : 'Is easy to guess: it is built from common words, names, dates or keyboard patterns.'
-      return `${why} ${advice}`
+      return `${why} ${ADVICE}`
     },
     stop: () => guesser.stop(),
   }
 }
 
-const advice = 'Use four unrelated words.'
+const ADVICE = 'Use four unrelated words.'
 
 /** The thread, which is there while it is needed. */
 function createGuesserThread() {
@@ -73,14 +73,14 @@ function createGuesserThread() {
       await stop()
       throw error
     } finally {
-      idle = setTimeout(() => void stop(), idleMs).unref()
+      idle = setTimeout(() => void stop(), IDLE_MS).unref()
     }
   }
 
   return {
     stop,
     async ask(asked: StrengthRequest): Promise<PasswordStrength> {
-      if (crowd >= crowdMax) throw unavailable('Too many passwords are being checked. Try again in a few seconds.')
+      if (crowd >= PENDING_MAX) throw unavailable('Too many passwords are being checked. Try again in a few seconds.')
       crowd += 1
       const release = await semaphore.acquire()
       try {
@@ -108,7 +108,7 @@ function startWorker(): Worker {
 async function answerOf(worker: Worker, asked: StrengthRequest): Promise<PasswordStrength> {
   const { promise, resolve, reject } = Promise.withResolvers<PasswordStrength>()
   const fail = (): void => reject(unavailable('The password could not be checked. Try again.'))
-  const timer = setTimeout(fail, limitMs)
+  const timer = setTimeout(fail, LIMIT_MS)
   worker.once('message', resolve).once('error', fail).once('exit', fail)
   worker.postMessage(asked, [])
   try {

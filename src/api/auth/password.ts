@@ -5,20 +5,20 @@ import type { Argon2Parameters } from 'node:crypto'
 import { promisify } from 'node:util'
 
 /** Above what OWASP asks for at the least (19 MiB, 2 passes, 1 lane); about a tenth of a second of one core. */
-const cost = { memory: 32 * 1024, passes: 2, parallelism: 1 }
-const saltBytes = 16
-const tagBytes = 32
+const COST = { memory: 32 * 1024, passes: 2, parallelism: 1 }
+const SALT_BYTES = 16
+const TAG_BYTES = 32
 
 const derive = promisify(argon2)
 
 /** The text to keep of a password. */
 export async function hashPassword(password: string): Promise<string> {
-  const nonce = randomBytes(saltBytes)
-  return written(nonce, await tagOf(password, { ...cost, nonce, tagLength: tagBytes }))
+  const nonce = randomBytes(SALT_BYTES)
+  return written(nonce, await tagOf(password, { ...COST, nonce, tagLength: TAG_BYTES }))
 }
 
 /** The dearest terms that a kept text is believed to have: what costs more was not written by any version of ours (S46). */
-const costMax = { memory: 256 * 1024, passes: 16, parallelism: 8 }
+const COST_MAX = { memory: 256 * 1024, passes: 16, parallelism: 8 }
 
 /** Whether this is the password of which `kept` was made. A text of another form, or of terms that cannot be, is of no password. */
 export async function isPassword(password: string, kept: string): Promise<boolean> {
@@ -26,7 +26,7 @@ export async function isPassword(password: string, kept: string): Promise<boolea
   if (!read) return false
   const [memory = 0, passes = 0, parallelism = 0] = read.slice(1, 4).map(Number)
   const [nonce, tag] = [Buffer.from(read[4] ?? '', 'base64'), Buffer.from(read[5] ?? '', 'base64')]
-  if (memory > costMax.memory || passes > costMax.passes || parallelism > costMax.parallelism) return false
+  if (memory > COST_MAX.memory || passes > COST_MAX.passes || parallelism > COST_MAX.parallelism) return false
   try {
     return timingSafeEqual(tag, await tagOf(password, { memory, passes, parallelism, nonce, tagLength: tag.length }))
   } catch {
@@ -37,7 +37,7 @@ export async function isPassword(password: string, kept: string): Promise<boolea
 
 /** The text of no password: for whoever is not known, so that a wrong guess takes as long as for one who is (S36). */
 export function hashOfNobody(): string {
-  return written(randomBytes(saltBytes), randomBytes(tagBytes))
+  return written(randomBytes(SALT_BYTES), randomBytes(TAG_BYTES))
 }
 
 type Terms = Pick<Argon2Parameters, 'memory' | 'passes' | 'parallelism' | 'nonce' | 'tagLength'>
@@ -48,7 +48,7 @@ function tagOf(password: string, terms: Terms): Promise<Buffer> {
 }
 
 function written(salt: Buffer, tag: Buffer): string {
-  return `$argon2id$v=19$m=${cost.memory},t=${cost.passes},p=${cost.parallelism}$${bare(salt)}$${bare(tag)}`
+  return `$argon2id$v=19$m=${COST.memory},t=${COST.passes},p=${COST.parallelism}$${bare(salt)}$${bare(tag)}`
 }
 
 /** Base64 without padding, as that form has it. */

@@ -20,14 +20,14 @@ import { stepRunOutput } from '../steps/output.ts'
 import { timeOrNull, timeText } from '../http/timestamp.ts'
 
 /** Deliveries that are shown with a call; the list of deliveries has them all. */
-const deliveriesShown = 100
+const DELIVERIES_SHOWN = 100
 
 export async function callDetail(c: RouteContext, row: CallRow) {
   const { accountId } = c.var.principal.account
   const events = await listEvents(c.var.db, accountId, row.callId)
   const { rows, known } = await knownIntegrations(c)
   const filter = { calls: [row.callId], integrations: rows.map((one) => one.integrationId) }
-  const deliveries = await listDeliveries(c.var.db, accountId, filter, { limit: deliveriesShown, after: null })
+  const deliveries = await listDeliveries(c.var.db, accountId, filter, { limit: DELIVERIES_SHOWN, after: null })
   const tried = await listAttemptsOfCall(c.var.db, accountId, row.callId)
   const attempts = Map.groupBy(tried, (attempt) => attempt.deliveryId)
   const sources = await listSourceNames(c.var.db, accountId)

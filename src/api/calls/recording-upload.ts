@@ -9,16 +9,16 @@ import { Problem, tooOften, unavailable } from '../http/problem.ts'
 import type { ProblemStatus } from '../http/problem.ts'
 
 /** S43; the receiver counts what comes by the same. */
-const bytesMax = 200 * 1024 * 1024
+const BYTES_MAX = 200 * 1024 * 1024
 
-const uploadPath = /^\/api\/v1\/calls\/[^/?]+\/recording(?:\?|$)/
+const UPLOAD_PATH = /^\/api\/v1\/calls\/[^/?]+\/recording(?:\?|$)/
 
 /** After so long there may be a place: a recording of a few minutes is here in seconds. */
-const busyS = 5
+const BUSY_RETRY_S = 5
 
 /** Whether a request brings a recording, which may take long to come in. */
 export function isUpload({ method, url = '' }: Pick<IncomingMessage, 'method' | 'url'>): boolean {
-  return method === 'PUT' && uploadPath.test(url)
+  return method === 'PUT' && UPLOAD_PATH.test(url)
 }
 
 /** Takes the body of a request as the recording of a call. The UUID of the recording. */
@@ -60,7 +60,7 @@ function expectAudio(headers: IncomingHttpHeaders): void {
     const said = media.trim() || 'without one'
     throw new Problem(415, `Send the audio itself with a header such as "content-type: audio/wav", not ${said}.`)
   }
-  if (Number(length ?? 0) > bytesMax)
+  if (Number(length ?? 0) > BYTES_MAX)
     throw new Problem(413, 'A recording may have 200 MiB at most: send it compressed, as MP3 or Ogg Opus.')
 }
 
@@ -72,13 +72,13 @@ async function* bodyOf(incoming: IncomingMessage): AsyncGenerator<Uint8Array> {
   }
 }
 
-const statuses: Readonly<Record<string, ProblemStatus>> = { not_audio: 422, too_many: 422, too_big: 413, too_slow: 408 }
+const STATUSES: Readonly<Record<string, ProblemStatus>> = { not_audio: 422, too_many: 422, too_big: 413, too_slow: 408 }
 
 function problemOf(thrown: unknown): Problem | null {
   if (!(thrown instanceof OffhookError)) return null
   if (thrown.code === 'disk_full') return unavailable(thrown.message)
-  if (thrown.code === 'busy') return tooOften(thrown.message, busyS)
-  const status = statuses[thrown.code]
+  if (thrown.code === 'busy') return tooOften(thrown.message, BUSY_RETRY_S)
+  const status = STATUSES[thrown.code]
   return status === undefined ? null : new Problem(status, thrown.message)
 }
 
@@ -93,7 +93,7 @@ async function readRest(incoming: IncomingMessage): Promise<void> {
   const onData = (chunk: Buffer): void => {
     bytes += chunk.length
     timer.refresh()
-    if (bytes > bytesMax) over.resolve()
+    if (bytes > BYTES_MAX) over.resolve()
   }
   const onEnd = (): void => over.resolve()
   incoming.on('data', onData).on('end', onEnd).on('close', onEnd).resume()

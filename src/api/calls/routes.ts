@@ -24,7 +24,7 @@ import { countryOfDialled } from './sample.ts'
 import { publicSources, callDetail } from './detail.ts'
 
 /** More moments than any call has that a person would look through. */
-const momentsShown = 200
+const MOMENTS_SHOWN = 200
 
 /** Calls, and what is done to the recording and the steps of one. */
 export function callRoutes() {
@@ -61,7 +61,7 @@ export function callRoutes() {
       const row = await findCall(c, { ...c.req.valid('param'), source: c.req.valid('query').source })
       const { callId } = row
       const { accountId } = c.var.principal.account
-      const rows = await listMoments(c.var.db, { accountId, callId, limit: momentsShown })
+      const rows = await listMoments(c.var.db, { accountId, callId, limit: MOMENTS_SHOWN })
       const { recordings } = c.var.app.deps
       const data = await Promise.all(
         rows.map(async ({ sequence, type, at, eventId, fields }) => ({

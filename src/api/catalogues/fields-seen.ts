@@ -20,14 +20,14 @@ export interface FieldSeen {
 }
 
 /** Calls that are looked at: enough to meet what is rare, read in a tenth of a second. */
-const callsMax = 1_000
+const CALLS_MAX = 1_000
 /** Calls read in one go, between which others get their turn. */
-const pageSize = 200
-const periodMs = 30 * 24 * 60 * 60 * 1000
+const PAGE_SIZE = 200
+const PERIOD_MS = 30 * 24 * 60 * 60 * 1000
 /** Own fields beyond the catalogue's: a broken client could make new names for ever. */
-const codesMax = 500
+const CODES_MAX = 500
 /** Characters of a sample: what fits in a row of a list. */
-const sampleLengthMax = 200
+const SAMPLE_LENGTH_MAX = 200
 
 /** Of the newest calls of the last 30 days, tests and replayed calls left out (C16, C23); those that most calls carry first. */
 export async function fieldsSeen(db: Db, accountId: number): Promise<FieldSeen[]> {
@@ -36,15 +36,15 @@ export async function fieldsSeen(db: Db, accountId: number): Promise<FieldSeen[]
     for (const [code, value] of Object.entries(knownFields(row))) {
       const known = seen.get(code)
       if (known) known.calls += 1
-      else if (value !== null && (fieldNames.has(code) || seen.size < codesMax)) {
+      else if (value !== null && (fieldNames.has(code) || seen.size < CODES_MAX)) {
         seen.set(code, { code, calls: 1, lastAt: timeOfUuid(row.callId), sample: cut(value) })
       }
     }
   }
-  const filter = { fromMs: Date.now() - periodMs }
+  const filter = { fromMs: Date.now() - PERIOD_MS }
   let after: string | null = null
-  for (let looked = 0; looked < callsMax; looked += pageSize) {
-    const page = await listCalls(db, accountId, filter, { limit: pageSize, after })
+  for (let looked = 0; looked < CALLS_MAX; looked += PAGE_SIZE) {
+    const page = await listCalls(db, accountId, filter, { limit: PAGE_SIZE, after })
     for (const row of page.rows) if (!row.isTest && !row.isReplayed) note(row)
     if (page.next === null) break
     after = page.next
@@ -53,6 +53,6 @@ export async function fieldsSeen(db: Db, accountId: number): Promise<FieldSeen[]
 }
 
 function cut(value: KnownValue): KnownValue {
-  if (typeof value === 'string') return value.slice(0, sampleLengthMax)
-  return typeof value === 'object' ? value.map((item) => item.slice(0, sampleLengthMax)) : value
+  if (typeof value === 'string') return value.slice(0, SAMPLE_LENGTH_MAX)
+  return typeof value === 'object' ? value.map((item) => item.slice(0, SAMPLE_LENGTH_MAX)) : value
 }

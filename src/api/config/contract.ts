@@ -10,8 +10,8 @@ import { SourceInput } from '../sources/contract.ts'
 import { StepInput } from '../steps/contract.ts'
 
 /** Of one kind in a file: as many as one transaction changes in seconds. */
-const itemsMax = 1_000
-const numbersOfFileMax = 10_000
+const ITEMS_MAX = 1_000
+const NUMBERS_OF_FILE_MAX = 10_000
 
 const Account = z
   .strictObject({
@@ -33,20 +33,20 @@ export const Config = z
     $schema: optionalMember(z.string()).openapi({ description: 'Where the schema of this file is, for editors.' }),
     offhook: z.literal(1, { error: 'Must be 1: the version of this form of configuration.' }),
     account: optionalMember(Account),
-    sources: z.array(SourceInput).max(itemsMax).default([]).openapi({ description: 'Where calls come from.' }),
-    steps: z.array(StepInput).max(itemsMax).default([]).openapi({ description: 'What follows each call, in order.' }),
-    numbers: z.array(NumberInput).max(numbersOfFileMax).default([]).openapi({ description: 'Dialled numbers.' }),
-    integrations: z.array(IntegrationInput).max(itemsMax).default([]).openapi({ description: 'Webhooks.' }),
+    sources: z.array(SourceInput).max(ITEMS_MAX).default([]).openapi({ description: 'Where calls come from.' }),
+    steps: z.array(StepInput).max(ITEMS_MAX).default([]).openapi({ description: 'What follows each call, in order.' }),
+    numbers: z.array(NumberInput).max(NUMBERS_OF_FILE_MAX).default([]).openapi({ description: 'Dialled numbers.' }),
+    integrations: z.array(IntegrationInput).max(ITEMS_MAX).default([]).openapi({ description: 'Webhooks.' }),
   })
   .openapi('Config', {
     description: 'Of an account everything that is configured. Names are unique among those of one kind.',
   })
 
-const items = z.array(z.unknown()).max(itemsMax).default([])
+const items = z.array(z.unknown()).max(ITEMS_MAX).default([])
 const lists = {
   sources: items,
   steps: items,
-  numbers: z.array(z.unknown()).max(numbersOfFileMax).default([]),
+  numbers: z.array(z.unknown()).max(NUMBERS_OF_FILE_MAX).default([]),
   integrations: items,
 }
 

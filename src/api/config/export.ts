@@ -15,7 +15,7 @@ import { configOf } from '../integrations/output.ts'
 import { ownerOf } from '../integrations/save.ts'
 import { Problem } from '../http/problem.ts'
 import { requireKind, sourceOwner } from '../sources/save.ts'
-import { secretKeys, maskStep } from '../steps/output.ts'
+import { SECRET_KEYS, maskStep } from '../steps/output.ts'
 import { stepOwner } from '../steps/save.ts'
 import { integrationConfig } from './export-integration.ts'
 import { integrationsOf } from './integrations.ts'
@@ -129,7 +129,7 @@ const stepDefaults = {
 function stepConfig(row: StepRow, refer: Refer) {
   const step = maskStep(row, new Map())
   const { kind, name } = step
-  const key = step.kind === 'webhook' ? secretKeys[step.auth.type] : null
+  const key = step.kind === 'webhook' ? SECRET_KEYS[step.auth.type] : null
   const auth =
     step.kind === 'webhook' && key !== null
       ? { auth: { ...step.auth, [key]: refer(`/auth/${key}`, { name: key, what: key }) } }

@@ -1,9 +1,9 @@
 // Whether a secret of a file is the one that is there is told by the plan: whoever may apply a file could try one after the
 // other (S21). So many that differ are told apart in an hour; after that each is said to change, the right one too.
 
-const hourMs = 3_600_000
+const HOUR_MS = 3_600_000
 /** As many as two plans of the largest file. */
-const wrongMax = 2_000
+const WRONG_GUESSES_MAX = 2_000
 
 export interface GuessLimit {
   /** Whether one more may be compared for this account. */
@@ -13,11 +13,11 @@ export interface GuessLimit {
 }
 
 /** `now` is a monotonic clock in milliseconds. */
-export function createGuessLimit(most = wrongMax, now: () => number = () => performance.now()): GuessLimit {
+export function createGuessLimit(most = WRONG_GUESSES_MAX, now: () => number = () => performance.now()): GuessLimit {
   const counts = new Map<number, { readonly from: number; readonly wrong: number }>()
   const countOf = (accountId: number) => {
     const known = counts.get(accountId)
-    return known && now() - known.from < hourMs ? known : { from: now(), wrong: 0 }
+    return known && now() - known.from < HOUR_MS ? known : { from: now(), wrong: 0 }
   }
   return {
     mayCompare: (accountId) => countOf(accountId).wrong < most,

@@ -2,7 +2,7 @@
 import { deleteNumber, upsertNumbers } from '../../store/calls/numbers.ts'
 import type { DialledNumber, NumberEntry } from '../../store/calls/numbers.ts'
 import { markNumbersManaged, listAllNumbers } from '../../store/accounts/managed-configuration.ts'
-import { numbersMax } from '../numbers/contract.ts'
+import { NUMBERS_MAX } from '../numbers/contract.ts'
 import { readEntries } from '../numbers/entries.ts'
 import { changesBetween, made, planItem, removed } from './applying.ts'
 import type { ApplyContext } from './applying.ts'
@@ -34,8 +34,8 @@ export async function applyNumbers(applying: ApplyContext): Promise<void> {
     if (!row || changes.length > 0) differing.push(entry)
     plan.push(row ? planItem('number', entry.number, { changes, adopted: !row.managed }) : made('number', entry.number))
   }
-  for (let from = 0; from < differing.length; from += numbersMax)
-    await upsertNumbers(c.var.db, accountId, differing.slice(from, from + numbersMax))
+  for (let from = 0; from < differing.length; from += NUMBERS_MAX)
+    await upsertNumbers(c.var.db, accountId, differing.slice(from, from + NUMBERS_MAX))
   await markNumbersManaged(c.var.db, accountId, [...wanted.keys()])
   for (const row of before) {
     if (!row.managed || wanted.has(row.number)) continue

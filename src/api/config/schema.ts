@@ -6,9 +6,9 @@ import type { ServiceInput } from '../../integrations/services/service.ts'
 type JsonSchema = Readonly<Record<string, unknown>>
 
 /** Where the program serves it. */
-export const schemaPath = '/offhook.schema.json'
+export const SCHEMA_PATH = '/offhook.schema.json'
 
-const fromFile = {
+const FROM_FILE = {
   type: 'object',
   description: 'What another file holds.',
   properties: { file: { type: 'string', description: 'Path of that file, from this one on.' } },
@@ -16,7 +16,7 @@ const fromFile = {
   additionalProperties: false,
 }
 
-const prefix = '#/components/schemas/'
+const PREFIX = '#/components/schemas/'
 
 /** `components`: the schemas of the description of the API, by name. */
 export function configSchema(components: Readonly<Record<string, unknown>>): JsonSchema {
@@ -38,8 +38,8 @@ export function configSchema(components: Readonly<Record<string, unknown>>): Jso
 
 /** What a file has otherwise than the API. */
 function changedPart(name: string, schema: unknown): unknown {
-  if (name === 'ShownSecret') return fromFile
-  if (name === 'Pem') return { anyOf: [schema, fromFile] }
+  if (name === 'ShownSecret') return FROM_FILE
+  if (name === 'Pem') return { anyOf: [schema, FROM_FILE] }
   if (name !== 'IntegrationInput') return schema
   const whole = schema as JsonSchema & { readonly properties: Readonly<Record<string, JsonSchema>> }
   return {
@@ -60,7 +60,7 @@ function moved(value: unknown, take: (name: string) => void): unknown {
     Object.entries(value).flatMap(([key, one]): [string, unknown][] => {
       if (key === 'discriminator' && typeof one === 'object') return []
       if (key !== '$ref' || typeof one !== 'string') return [[key, moved(one, take)]]
-      const name = one.slice(prefix.length)
+      const name = one.slice(PREFIX.length)
       take(name)
       return [[key, `#/$defs/${name}`]]
     }),

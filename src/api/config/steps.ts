@@ -8,7 +8,7 @@ import { readSecrets } from '../../store/secrets/secrets.ts'
 import type { ConfigSent } from './contract.ts'
 import { StepInput } from '../steps/contract.ts'
 import { Problem } from '../http/problem.ts'
-import { secretKeys, maskStep } from '../steps/output.ts'
+import { SECRET_KEYS, maskStep } from '../steps/output.ts'
 import type { StepSettings } from '../steps/output.ts'
 import { prepareStep, saveNewStep, saveStepOver, stepOwner } from '../steps/save.ts'
 import type { StepBefore } from '../steps/save.ts'
@@ -94,7 +94,7 @@ function open(step: StepSettings): unknown {
 
 function withSecret(step: StepSettings, secret: { readonly set: true } | undefined): StepSettings {
   if (step.kind === 'command') return step
-  const key = secretKeys[step.auth.type]
+  const key = SECRET_KEYS[step.auth.type]
   return key === null ? step : { ...step, auth: { ...step.auth, [key]: secret } }
 }
 

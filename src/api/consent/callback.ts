@@ -62,12 +62,12 @@ async function finish(app: AppContext, c: RouteContext): Promise<IntegrationRow>
   const { state = '', code = '', error = '', iss = '' } = c.req.query()
   // Used up first, whatever becomes of it.
   const consent = state === '' ? undefined : await consumeConsent(deps.db, hashOfToken(state))
-  if (!consent) throw new NotConnected(400, worthNothing)
+  if (!consent) throw new NotConnected(400, CONSENT_USED_UP)
   await requirePerson(app, c, consent)
   const { row, asked } = await whatIsAskedNow(deps.db, consent)
   if (iss !== '' && !isOfVendor(iss, asked)) throw new NotConnected(400, notTheVendor, row)
   if (error !== '') throw new NotConnected(400, refusedBy(error), row)
-  if (code === '') throw new NotConnected(400, noCode, row)
+  if (code === '') throw new NotConnected(400, NO_CODE, row)
   const traded = await deps.oauth.trade({
     auth: asked.auth,
     origin: asked.origin,
@@ -75,7 +75,7 @@ async function finish(app: AppContext, c: RouteContext): Promise<IntegrationRow>
     code,
     redirectUri: redirectUriOf(app.publicUrl()),
     verifier: await deps.sealing.open(verifierPlace(row, state), consent.verifier).catch((error: unknown) => {
-      throw error instanceof OffhookError ? new NotConnected(409, worthNothing, row) : error
+      throw error instanceof OffhookError ? new NotConnected(409, CONSENT_USED_UP, row) : error
     }),
   })
   if ('problem' in traded) throw new NotConnected(400, traded.problem, row)
@@ -98,7 +98,7 @@ async function whatIsAskedNow(db: Db, consent: Consent): Promise<{ row: Integrat
   if (!row) throw new NotConnected(404, 'The integration that was to be connected is not there any more.')
   const asked = consentRequestOf(configOf(row))
   if ('missing' in asked || hashConsentRequest(asked) !== consent.asked)
-    throw new NotConnected(409, changedMeanwhile, row)
+    throw new NotConnected(409, CHANGED_MEANWHILE, row)
   return { row, asked }
 }
 
@@ -146,13 +146,13 @@ function page({ status, message, integration }: NotConnected, publicUrl: string)
   })
 }
 
-const worthNothing = `This consent was used already, or is older than ${CONSENT_MINUTES} minutes. Connect once more.`
+const CONSENT_USED_UP = `This consent was used already, or is older than ${CONSENT_MINUTES} minutes. Connect once more.`
 const anotherPerson =
   'Somebody else began this, or you are not signed in any more. Sign in and press Connect yourself: what you consent to is then yours.'
-const changedMeanwhile = 'The integration was changed while you were at the vendor’s page. Connect once more.'
+const CHANGED_MEANWHILE = 'The integration was changed while you were at the vendor’s page. Connect once more.'
 const notTheVendor =
   'This answer came from somebody else than the vendor that was asked. Compare the addresses under Authentication with the vendor’s page.'
-const noCode = 'The vendor sent you back without a code. Connect once more; if this stays so, ask the vendor.'
+const NO_CODE = 'The vendor sent you back without a code. Connect once more; if this stays so, ask the vendor.'
 
 /** RFC 6749, 4.1.2.1. Their own text is not shown: whoever made the address wrote it. */
 function refusedBy(error: string): string {

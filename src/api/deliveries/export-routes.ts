@@ -3,12 +3,12 @@ import { DeliveryOutput, exportDeliveries } from './contract.ts'
 import { filterOf, knownIntegrations } from './find.ts'
 import { deliveryOutput } from './output.ts'
 import { createRoutes } from '../routing/context.ts'
-import { contentTypes, exportStream, fileNameOf } from './export.ts'
+import { CONTENT_TYPES, exportStream, fileNameOf } from './export.ts'
 
 /** Rows of one look: a few hundred kilobytes of text. */
 const PAGE = 500
 
-const columns = Object.keys(DeliveryOutput.shape)
+const COLUMNS = Object.keys(DeliveryOutput.shape)
 
 /** Deliveries as a file (S38). */
 export function exportRoutes() {
@@ -16,7 +16,7 @@ export function exportRoutes() {
     const { format, ...asked } = c.req.valid('query')
     const { accountId } = c.var.principal.account
     const headers = {
-      'content-type': contentTypes[format],
+      'content-type': CONTENT_TYPES[format],
       'content-disposition': `attachment; filename="${fileNameOf('deliveries', format, Date.now())}"`,
     }
     if (c.env.incoming.method === 'HEAD') return c.body(null, 200, headers)
@@ -24,7 +24,7 @@ export function exportRoutes() {
     const { known } = await knownIntegrations(c)
     const stream = await exportStream({
       format,
-      columns,
+      columns: COLUMNS,
       async page(after) {
         if (filter === null) return { rows: [], next: null }
         const { rows, next } = await listDeliveries(c.var.db, accountId, filter, { limit: PAGE, after })

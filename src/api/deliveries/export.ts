@@ -16,7 +16,7 @@ export interface ExportOptions {
   readonly page: (after: string | null) => Promise<ExportPage>
 }
 
-export const contentTypes = { ndjson: 'application/x-ndjson', csv: 'text/csv; charset=utf-8' } as const
+export const CONTENT_TYPES = { ndjson: 'application/x-ndjson', csv: 'text/csv; charset=utf-8' } as const
 
 /**
  * The bytes of the file. Whoever stops reading cancels it. The first page is looked for before anything is answered: rejects

@@ -17,13 +17,13 @@ import { Problem, notFound } from '../http/problem.ts'
 import { timeText } from '../http/timestamp.ts'
 
 /** Under this number are the tests of integrations that were never saved. */
-const unsaved = 0
+const UNSAVED_INTEGRATION = 0
 
 /** Text is looked for in the bodies of this time only: it has no index. */
-const textHours = 24
+const TEXT_HOURS = 24
 
 /** Calls that a search goes on with: a number that rings more often is found by its number, in the list of calls. */
-const callsMax = 200
+const CALLS_MAX = 200
 
 /** The account's integrations as its deliveries show them, the deleted ones too. */
 export async function knownIntegrations(
@@ -45,7 +45,7 @@ export async function knownIntegrations(
 export async function findDelivery(c: RouteContext, uuid: string | null): Promise<DeliveryDetails> {
   const { accountId } = c.var.principal.account
   const rows = await listAllIntegrations(c.var.db, accountId)
-  const integrations = [unsaved, ...rows.map((row) => row.integrationId)]
+  const integrations = [UNSAVED_INTEGRATION, ...rows.map((row) => row.integrationId)]
   const found =
     uuid === null ? null : await findDeliveryDetails(c.var.db, accountId, { deliveryId: uuid, integrations })
   if (!found) throw notFound('delivery', c.req.param('id') ?? '')
@@ -116,7 +116,7 @@ function codesOf(code: NonNullable<DeliveryQuery['code']>): [number, number] {
 }
 
 function integrationsAsked(rows: readonly IntegrationRow[], id: string | undefined): number[] | null {
-  if (id === undefined) return [unsaved, ...rows.map((row) => row.integrationId)]
+  if (id === undefined) return [UNSAVED_INTEGRATION, ...rows.map((row) => row.integrationId)]
   const uuid = uuidOf('int', id)
   const row = rows.find((one) => one.uuid === uuid)
   return row ? [row.integrationId] : null
@@ -153,12 +153,12 @@ async function searchOf(c: RouteContext, q: string | undefined): Promise<Search 
   }
   const found = await callsLike(c, wanted)
   if (found.length > 0) return { calls: found }
-  return { text: wanted, fromMs: Date.now() - textHours * 3_600_000 }
+  return { text: wanted, fromMs: Date.now() - TEXT_HOURS * 3_600_000 }
 }
 
 /** Calls whose number or uniqueid begins so. Digits alone are also a number without its `+`. */
 async function callsLike(c: RouteContext, wanted: string): Promise<string[]> {
-  const window = { limit: callsMax, after: null }
+  const window = { limit: CALLS_MAX, after: null }
   const numberPrefix = /^\d{4,}$/.test(wanted) ? `+${wanted}` : wanted
   const { rows } = await listCalls(
     c.var.db,

@@ -30,11 +30,11 @@ export function resendRoutes() {
       const asking = { db: c.var.db, afterCommit: (follow: () => void) => void c.var.afterCommit.push(follow) }
       const resent = await c.var.app.deps.delivery.resend({ accountId, deliveryId, as }, asking)
       if ('deliveryId' in resent) return c.json({ delivery: publicId('dlv', resent.deliveryId) }, 202)
-      throw new Problem(409, refusals[resent.refused])
+      throw new Problem(409, REFUSALS[resent.refused])
     })
 }
 
-const refusals = {
+const REFUSALS = {
   'not found': 'It was a test of an integration that was never saved: send the test again.',
   gone: 'What it said is not kept any more: bodies and events go with time. It cannot be sent again.',
   behind: 'It goes after the one before it in its lane: resend that one, or cancel it.',

@@ -36,14 +36,14 @@ export function deliveryRoutes() {
     .openapi(previewCurrent, async (c) => {
       const row = await findDelivery(c, uuidOf('dlv', c.req.valid('param').id))
       const rendered = await c.var.app.deps.delivery.renderCurrent(c.var.principal.account.accountId, row.deliveryId)
-      if ('refused' in rendered) throw new Problem(409, refusals[rendered.refused] + rendered.detail)
+      if ('refused' in rendered) throw new Problem(409, REFUSALS[rendered.refused] + rendered.detail)
       const { known } = await knownIntegrations(c)
       return c.json({ request: renderedOutput(rendered.request, known.get(row.integrationId)) }, 200)
     })
 }
 
 /** Why it cannot be rendered anew. */
-const refusals = {
+const REFUSALS = {
   'not found': 'It was a test: preview its integration instead.',
   gone: 'Its event is no longer kept, or cannot be read.',
   'not rendered': 'No request can be made of it today: ',

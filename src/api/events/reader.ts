@@ -15,7 +15,7 @@ export const ID_LENGTH_MAX = 255
 /** Fields of one update: more is a mistake. */
 export const FIELDS_MAX = 300
 /** Flaws told at once: enough to mend a batch by, few enough to read. */
-const flawsMax = 20
+const FLAWS_MAX = 20
 
 export type EventsResult =
   | { readonly ok: true; readonly updates: readonly CallUpdate[] }
@@ -32,10 +32,10 @@ export function readEvents(body: unknown, country: string): EventsResult {
   if (rows.length === 0) return refused('The array is empty: send at least one update.')
   const flaws: Flaw[] = []
   const updates: CallUpdate[] = []
-  for (let index = 0; index < rows.length && flaws.length < flawsMax; index++) {
+  for (let index = 0; index < rows.length && flaws.length < FLAWS_MAX; index++) {
     const wrong: Wrong = (path, detail) => {
       const pointer = (Array.isArray(body) ? [index, ...path] : path).map(step).join('')
-      if (flaws.length < flawsMax) flaws.push({ pointer, detail })
+      if (flaws.length < FLAWS_MAX) flaws.push({ pointer, detail })
     }
     const update = readUpdate(rows[index], { wrong, country })
     if (update) updates.push(update)
@@ -63,14 +63,14 @@ interface Member<Key extends keyof CallUpdate = keyof CallUpdate> {
   readonly wanted: string
 }
 
-const idWanted = `Must be a text of 1 to ${ID_LENGTH_MAX} characters.`
+const ID_RULE = `Must be a text of 1 to ${ID_LENGTH_MAX} characters.`
 const recordingWanted =
   'Must be {"expected": true}, {"url": an http or https address without a user name} or {"failed": a reason in words}.'
 
 /** The members of an update, but for `fields`. */
-const members: ReadonlyMap<string, Member> = new Map<string, Member>([
-  ['uniqueid', { key: 'uniqueid', read: readId, wanted: idWanted }],
-  ['event_id', { key: 'eventId', read: readId, wanted: idWanted }],
+const MEMBERS: ReadonlyMap<string, Member> = new Map<string, Member>([
+  ['uniqueid', { key: 'uniqueid', read: readId, wanted: ID_RULE }],
+  ['event_id', { key: 'eventId', read: readId, wanted: ID_RULE }],
   ['status', { key: 'status', read: oneOf(statuses), wanted: `Must be one of ${statuses.join(', ')}.` }],
   ['outcome', { key: 'outcome', read: oneOf(outcomes), wanted: `Must be one of ${outcomes.join(', ')}.` }],
   ['at', { key: 'at', read: readTime, wanted: timeWanted }],
@@ -85,7 +85,7 @@ const members: ReadonlyMap<string, Member> = new Map<string, Member>([
   ['recording', { key: 'recording', read: readRecording, wanted: recordingWanted }],
 ])
 
-const memberNames = [...members.keys(), 'fields'].join(', ')
+const MEMBER_NAMES = [...MEMBERS.keys(), 'fields'].join(', ')
 
 function readUpdate(row: unknown, reading: Reading): CallUpdate | undefined {
   const { wrong } = reading
@@ -95,9 +95,9 @@ function readUpdate(row: unknown, reading: Reading): CallUpdate | undefined {
   }
   const update: Partial<Record<keyof CallUpdate, CallUpdate[keyof CallUpdate]>> = {}
   for (const name of Object.keys(row)) {
-    const member = members.get(name)
+    const member = MEMBERS.get(name)
     if (name === 'fields') update.fields = readFields(row[name], reading)
-    else if (member === undefined) wrong([name], `Unknown. An update has ${memberNames}.`)
+    else if (member === undefined) wrong([name], `Unknown. An update has ${MEMBER_NAMES}.`)
     else if ((update[member.key] = member.read(row[name])) === undefined) wrong([name], member.wanted)
   }
   if (!('uniqueid' in row)) wrong(['uniqueid'], 'Is missing: it says which call this is about.')

@@ -19,7 +19,7 @@ export function noticePage({ title, html, nonce }: NoticePage): string {
 <meta name="robots" content="noindex">
 <title>${escapeHtml(title)}</title>
 <link rel="icon" href="data:,">
-<style nonce="${nonce}">${style}</style>
+<style nonce="${nonce}">${STYLE}</style>
 </head>
 <body>
 <main>
@@ -32,7 +32,7 @@ export function noticePage({ title, html, nonce }: NoticePage): string {
 }
 
 // As that of the reference (reference/style.ts).
-const style = `:root { color-scheme: light dark }
+const STYLE = `:root { color-scheme: light dark }
 body {
   margin: 0; min-height: 100vh; display: grid; place-items: center;
   background: light-dark(#fdfcfa, #16181b); color: light-dark(#1d2126, #e6e4df);

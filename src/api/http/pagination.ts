@@ -6,7 +6,7 @@ import { Problem } from './problem.ts'
 const ROWS_DEFAULT = 50
 
 /** The window to ask the store for. `keyOf` is what a cursor may name; another is refused. */
-export function windowOf({ limit = ROWS_DEFAULT, cursor }: PageRequest, key: RegExp = uuid): Pagination {
+export function windowOf({ limit = ROWS_DEFAULT, cursor }: PageRequest, key: RegExp = UUID_PATTERN): Pagination {
   if (cursor === undefined) return { limit, after: null }
   const after = Buffer.from(cursor, 'base64url').toString()
   if (key.test(after) && cursorOf(after) === cursor) return { limit, after }
@@ -14,7 +14,7 @@ export function windowOf({ limit = ROWS_DEFAULT, cursor }: PageRequest, key: Reg
   throw new Problem(400, 'Some of the input is not right.', { errors: [{ pointer: '', parameter: 'cursor', detail }] })
 }
 
-const uuid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
+const UUID_PATTERN = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 
 /** What a list answers, of the rows (one more than wanted when there is more). */
 export function pageAnswer<Row, Shown>(

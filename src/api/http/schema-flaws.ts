@@ -5,7 +5,7 @@ import { step } from '../../lib/json-pointer.ts'
 import type { Flaw } from './problem.ts'
 
 /** Names of types, as a sentence has them after "Must be". */
-const typeNames: Readonly<Record<string, string>> = {
+const TYPE_NAMES: Readonly<Record<string, string>> = {
   string: 'a text',
   number: 'a number',
   int: 'a whole number',
@@ -51,7 +51,7 @@ function wordsOf(issue: Raw): string {
 }
 
 function typeName(expected: string): string {
-  return typeNames[expected] ?? 'of another type: /docs shows which'
+  return TYPE_NAMES[expected] ?? 'of another type: /docs shows which'
 }
 
 function oneOf(values: readonly unknown[]): string {

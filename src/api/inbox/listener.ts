@@ -7,12 +7,12 @@ import { INBOX_PATH } from './inbox.ts'
 import type { Inbox } from './inbox.ts'
 
 /** The header that the sender adds: the account's number and the pass. */
-const header = 'offhook-inbox'
+const INBOX_HEADER = 'offhook-inbox'
 
 /** Listens on a free port of the loopback address. */
 export function listenForInbox(inbox: Inbox, pass: string): Promise<Server> {
   const server = createServer((incoming, outgoing) => {
-    const [account, given, ...more] = String(incoming.headers[header] ?? '').split(' ')
+    const [account, given, ...more] = String(incoming.headers[INBOX_HEADER] ?? '').split(' ')
     const isOwn = given === pass && more.length === 0
     // It is ours, and no part of what was sent.
     incoming.rawHeaders = withoutHeader(incoming.rawHeaders)
@@ -26,5 +26,5 @@ export function listenForInbox(inbox: Inbox, pass: string): Promise<Server> {
 }
 
 function withoutHeader(raw: readonly string[]): string[] {
-  return raw.filter((_, at) => raw[at - (at % 2)]?.toLowerCase() !== header)
+  return raw.filter((_, at) => raw[at - (at % 2)]?.toLowerCase() !== INBOX_HEADER)
 }

@@ -19,21 +19,21 @@ import { etagOf } from '../http/etag.ts'
 import { SIGNING_SECRET } from '../../render/secret-names.ts'
 
 /** How long the key before still signs after a new one was made (S23): a day to change the receiver in. */
-const overlapMs = 24 * 60 * 60 * 1000
+const OVERLAP_MS = 24 * 60 * 60 * 1000
 
 /** So many keys sign beside the new one at most: each makes the header longer, and each request dearer. */
-const earlierMax = 5
+const EARLIER_SECRETS_MAX = 5
 
 /** The keys before this one that sign until a day of theirs is over; throws when they leave no room for it among them. */
 function stillSigning({ previous, previousUntil: until, earlier }: SecretRow): EarlierSecret[] {
   const now = Date.now()
   const all = [...parseEarlierSecrets(earlier), ...(previous && until ? [{ sealed: previous, until }] : [])]
   const signing = all.filter((one) => one.until > now)
-  if (signing.length < earlierMax) return signing
+  if (signing.length < EARLIER_SECRETS_MAX) return signing
   const soonest = Math.min(...signing.map((one) => one.until))
   throw new Problem(
     409,
-    `This key was changed ${earlierMax} times in the last day, and the earlier keys still sign. It can be changed again from ${timeText(soonest)}.`,
+    `This key was changed ${EARLIER_SECRETS_MAX} times in the last day, and the earlier keys still sign. It can be changed again from ${timeText(soonest)}.`,
   )
 }
 
@@ -64,7 +64,7 @@ export function copyRoutes() {
       if (before === undefined) throw new Problem(409, 'This integration has no signing key yet.')
       const secret = newSigningSecret()
       const sealed = await c.var.app.deps.sealing.seal({ ...owner, name: SIGNING_SECRET }, secret)
-      const until = new Date(Date.now() + overlapMs)
+      const until = new Date(Date.now() + OVERLAP_MS)
       const anew = { name: SIGNING_SECRET, origin: '', sealed, last4: last4Of(secret) }
       if (!(await rotateSecret(c.var.db, owner, anew, { before, until, earlier: stillSigning(before) })))
         throw new Problem(409, 'Somebody else changed this key at the same time. Reload it, then try again.')

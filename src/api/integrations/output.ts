@@ -75,7 +75,7 @@ export function integrationOutput({ row, secrets, problems, rest, unreadable }: 
 }
 
 /** What GET adds to a configuration, and to its signing. */
-const answered = new Set([
+const READ_ONLY_MEMBERS = new Set([
   'id',
   'customised',
   'problems',
@@ -89,14 +89,14 @@ const answered = new Set([
   'created_at',
   'updated_at',
 ])
-const answeredOfSigning = new Set(['secret', 'previous_until'])
+const READ_ONLY_SIGNING_MEMBERS = new Set(['secret', 'previous_until'])
 
 /** A patch without what GET adds: a client may send back what it read. */
 export function withoutReadOnly(patch: Readonly<Record<string, unknown>>): Record<string, unknown> {
-  const { signing, ...rest } = without(patch, answered)
+  const { signing, ...rest } = without(patch, READ_ONLY_MEMBERS)
   if (typeof signing !== 'object' || signing === null || Array.isArray(signing))
     return { ...rest, ...('signing' in patch && { signing }) }
-  return { ...rest, signing: without(signing, answeredOfSigning) }
+  return { ...rest, signing: without(signing, READ_ONLY_SIGNING_MEMBERS) }
 }
 
 function without(object: object, names: ReadonlySet<string>): Record<string, unknown> {

@@ -3,12 +3,12 @@ import type { IntegrationSent } from './secrets.ts'
 import { Problem } from '../http/problem.ts'
 
 // The part before the last @ of the authority (RFC 3986, 3.2.1).
-const userInfo = /^(\s*https?:\/\/)([^/?#\\]*)@/i
+const USER_INFO = /^(\s*https?:\/\/)([^/?#\\]*)@/i
 
 /** The integration without a user name in its address. Throws 422 when another authentication is set as well. */
 export function moveUserInfo(sent: IntegrationSent): IntegrationSent {
   const { request } = sent
-  const found = userInfo.exec(request.url)
+  const found = USER_INFO.exec(request.url)
   if (!found) return sent
   const url = `${found[1] ?? ''}${request.url.slice(found[0].length)}`
   const [username = '', ...rest] = (found[2] ?? '').split(':')

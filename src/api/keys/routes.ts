@@ -63,10 +63,10 @@ export function keyRoutes() {
 }
 
 /** Enough for every account: an account has a handful of sources. */
-const sourcesMax = 1000
+const SOURCES_MAX = 1000
 
 async function sourcesById(c: RouteContext, accountId: number): Promise<Map<number, Source>> {
-  const sources = await listSources(c.var.db, accountId, { limit: sourcesMax, after: null })
+  const sources = await listSources(c.var.db, accountId, { limit: SOURCES_MAX, after: null })
   return new Map(sources.map((source) => [source.sourceId, source]))
 }
 

@@ -81,9 +81,9 @@ export const NumberInput = z
   .openapi('NumberInput', { description: 'What is left out stays as it is; of a number that is new it is null.' })
 
 /** Numbers of one request. */
-export const numbersMax = 1000
+export const NUMBERS_MAX = 1000
 
-export const NumbersInput = z.union([NumberInput, z.array(NumberInput).min(1).max(numbersMax)]).openapi('NumbersInput')
+export const NumbersInput = z.union([NumberInput, z.array(NumberInput).min(1).max(NUMBERS_MAX)]).openapi('NumbersInput')
 
 const NumbersEntered = z
   .object({
@@ -144,7 +144,7 @@ export const putNumberRoute = mutation('manage', {
   path: '/api/v1/numbers',
   tags,
   summary: 'Enter dialled numbers',
-  description: `One, or up to ${numbersMax} in an array. Of one that is there already only what is sent is changed. Calls that begin from now on carry what is entered. One that is wrong makes all of them refused, unless partial is asked for.`,
+  description: `One, or up to ${NUMBERS_MAX} in an array. Of one that is there already only what is sent is changed. Calls that begin from now on carry what is entered. One that is wrong makes all of them refused, unless partial is asked for.`,
   request: {
     query: z.strictObject({
       dry_run: yes.openapi({ description: 'Only say what is wrong: nothing is stored.' }),

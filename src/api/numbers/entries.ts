@@ -3,7 +3,7 @@
 import type { z } from '@hono/zod-openapi'
 import { readNumber } from '../../calls/directory/read-number.ts'
 import type { NumberEntry } from '../../store/calls/numbers.ts'
-import { NumberInput, numbersMax } from './contract.ts'
+import { NumberInput, NUMBERS_MAX } from './contract.ts'
 import { Problem } from '../http/problem.ts'
 import type { Flaw } from '../http/problem.ts'
 import { flawsIn } from '../http/schema-flaws.ts'
@@ -25,8 +25,8 @@ export interface EntriesResult {
 /** Reads one entry or an array of them. Throws 400 for what is neither, and for more than are taken at once. */
 export function readEntries(body: unknown, accountCountry: string): EntriesResult {
   const rows: readonly unknown[] = Array.isArray(body) ? body : [body]
-  if (rows.length === 0 || rows.length > numbersMax) {
-    const detail = `Must be 1 to ${numbersMax} numbers; here are ${rows.length}.`
+  if (rows.length === 0 || rows.length > NUMBERS_MAX) {
+    const detail = `Must be 1 to ${NUMBERS_MAX} numbers; here are ${rows.length}.`
     throw new Problem(400, 'Some of the input is not right.', { errors: [{ pointer: '', detail }] })
   }
   const refused: RefusedEntry[] = []

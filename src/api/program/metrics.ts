@@ -14,12 +14,12 @@ export interface Metrics {
 }
 
 /** Fine enough to see a stall of some milliseconds, coarse enough to cost nothing. */
-const lagResolutionMs = 20
+const LAG_RESOLUTION_MS = 20
 
 export function createMetrics({ gauges }: Pick<ApiDeps, 'gauges'>): Metrics {
   const registry = new Registry()
   const registers = [registry]
-  const lag = monitorEventLoopDelay({ resolution: lagResolutionMs })
+  const lag = monitorEventLoopDelay({ resolution: LAG_RESOLUTION_MS })
   lag.enable()
   const taken = new Counter({
     name: 'offhook_updates_total',

@@ -4,7 +4,7 @@ import { publicId } from '../../lib/ids.ts'
 import { isOperatorAccount as isOperatorsAccount } from '../../store/accounts/accounts.ts'
 import { readServerVersion } from '../../store/database/server-version.ts'
 import { findSourcesWithAccount } from '../../store/sources/sources.ts'
-import { numbersMax } from '../numbers/contract.ts'
+import { NUMBERS_MAX } from '../numbers/contract.ts'
 import { healthz, metricsRoute, programFacts, readyz, rotateKeyRoute } from './contract.ts'
 import { redirectUriOf } from '../consent/begin.ts'
 import { createRoutes } from '../routing/context.ts'
@@ -78,21 +78,21 @@ async function programOutput(c: RouteContext) {
     key: { where: keyIn },
     unreadable_rows: deps.unreadable
       .list(isOperators ? null : c.var.principal.account.accountId)
-      .slice(0, unreadableShown)
+      .slice(0, UNREADABLE_SHOWN)
       .map(({ kind, accountId, id, reason }) => ({ kind, account: accountId, id, reason })),
-    limits: { events: EVENTS_MAX, numbers: numbersMax, request_bytes: BOUNDS.requestBytes },
+    limits: { events: EVENTS_MAX, numbers: NUMBERS_MAX, request_bytes: BOUNDS.requestBytes },
   }
 }
 
 /** More are counted in /metrics. */
-const unreadableShown = 200
+const UNREADABLE_SHOWN = 200
 
-const loopback = /^(?:127\.|::1$|::ffff:127\.)/
+const LOOPBACK = /^(?:127\.|::1$|::ffff:127\.)/
 
 /** From this machine, and neither passed on by a proxy that happens to stand on it nor by a page of another site. */
 function isFromHere(c: RouteContext): boolean {
   const { headers, socket } = c.env.incoming
-  return loopback.test(socket.remoteAddress ?? '') && isLoopbackRequest(headers)
+  return LOOPBACK.test(socket.remoteAddress ?? '') && isLoopbackRequest(headers)
 }
 
 /** The numbers are those of all accounts. */

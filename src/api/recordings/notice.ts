@@ -19,14 +19,14 @@ export interface Notice {
   readonly retryAfterS?: number
 }
 
-export const noSuchLink: Notice = {
+export const NO_SUCH_LINK: Notice = {
   status: 404,
   title: 'There is no such link',
   text: 'Part of it may have been lost when it was copied. Open it once more where you found it, or ask whoever sent it to you.',
 }
 
 /** A recording that is not ready is looked for again after so long: most are made in less. */
-const retryAfterS = 30
+const RETRY_AFTER_S = 30
 
 export function expired(untilMs: number, account: string): Notice {
   const text = `It worked until {time}. Ask ${account}, who sent you this link, for a new one.`
@@ -48,11 +48,11 @@ export function deleted(by: DeletedBy | null, atMs: number | null, account: stri
   return { status: 410, title, text: `${why[by ?? 'person']} ${ask}`, at: atMs }
 }
 
-export const notReady: Notice = {
+export const NOT_READY: Notice = {
   status: 404,
   title: 'This recording is not ready yet',
   text: 'It is still being fetched or made into an MP3. Try again in a moment.',
-  retryAfterS,
+  retryAfterS: RETRY_AFTER_S,
 }
 
 export function neverMade(account: string): Notice {

@@ -17,7 +17,7 @@ import { restartRecording } from './restart.ts'
 import { timeText } from '../http/timestamp.ts'
 
 /** More than anybody looks through. */
-const listeningsShown = 100
+const LISTENINGS_SHOWN = 100
 
 /** Recordings, one by one: heard, tried again, deleted. */
 export function recordingRoutes() {
@@ -31,7 +31,7 @@ export function recordingRoutes() {
       const row = await found(c, c.req.valid('param').id)
       const [peaks, listenings] = await Promise.all([
         readPeaks(c.var.db, row.accountId, row.recordingId),
-        listRecordingAccesses(c.var.db, row.accountId, row.recordingId, listeningsShown),
+        listRecordingAccesses(c.var.db, row.accountId, row.recordingId, LISTENINGS_SHOWN),
       ])
       const shown = {
         ...(await recordingOutput(c, row)),

@@ -13,7 +13,7 @@ import { SECURITY_HEADERS } from '../http/headers.ts'
 import type { RecordingLink } from '../../recordings/recording-links.ts'
 import type { ApiDeps } from '../routing/deps.ts'
 import { clientAddress } from '../http/client-address.ts'
-import { deleted, expired, neverMade, noSuchLink, notReady, respondNotice } from './notice.ts'
+import { deleted, expired, neverMade, NO_SUCH_LINK, NOT_READY, respondNotice } from './notice.ts'
 import type { Notice } from './notice.ts'
 import { respondProblem } from '../http/respond.ts'
 import { timeText } from '../http/timestamp.ts'
@@ -57,13 +57,13 @@ interface Found {
 async function lookUp({ db, recordings }: Needed, signed: string): Promise<Found | Notice> {
   const link = await recordings.read(signed)
   const account = link && (await findAccountById(db, link.accountId))
-  if (!link || !account) return noSuchLink
+  if (!link || !account) return NO_SUCH_LINK
   if (link.untilMs !== null && link.untilMs <= Date.now()) return expired(link.untilMs, account.name)
   const row = await findRecordingById(db, link.accountId, link.recordingId)
   if (!row) return deleted(null, null, account.name)
   if (row.state === 'deleted') return deleted(row.deletedBy, row.deletedAt, account.name)
   if (row.state === 'failed') return neverMade(account.name)
-  if (row.state !== 'ready' || row.bytes === null || row.sha256 === null) return notReady
+  if (row.state !== 'ready' || row.bytes === null || row.sha256 === null) return NOT_READY
   return { link, row, size: row.bytes, etag: `"${row.sha256}"` }
 }
 
@@ -104,7 +104,7 @@ async function serve(deps: Needed, { incoming, outgoing }: Exchange, found: Foun
   }
 }
 
-const goneCodes: ReadonlySet<unknown> = new Set([
+const GONE_CODES: ReadonlySet<unknown> = new Set([
   'ERR_STREAM_PREMATURE_CLOSE',
   // Before the first byte.
   'ERR_STREAM_UNABLE_TO_PIPE',
@@ -114,7 +114,7 @@ const goneCodes: ReadonlySet<unknown> = new Set([
 
 /** Whoever listens goes away at any moment; a player does all the time. */
 function hasLeft(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && goneCodes.has(error.code)
+  return error instanceof Error && 'code' in error && GONE_CODES.has(error.code)
 }
 
 function headersOf({ callId, recordingId }: RecordingRow): Readonly<Record<string, string>> {

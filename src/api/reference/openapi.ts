@@ -7,7 +7,7 @@ type Routes = Pick<OpenAPIHono<AppEnv>, 'openAPIRegistry' | 'getOpenAPI31Documen
 
 export type Document = ReturnType<Routes['getOpenAPI31Document']>
 
-const about = [
+const DESCRIPTION = [
   'Phone systems say what their calls do; Offhook turns every change of a call into the HTTP request that a receiving system wants.',
   'Times are RFC 3339 in UTC. Ids carry a prefix and sort by age. Unknown members of a body are refused.',
   'What goes wrong is answered as application/problem+json (RFC 9457), with a JSON pointer to each value that is wrong.',
@@ -19,7 +19,7 @@ const problem = {
   content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
 }
 
-const accountHeader = {
+const ACCOUNT_HEADER = {
   name: 'x-offhook-account',
   in: 'header',
   required: false,
@@ -27,7 +27,7 @@ const accountHeader = {
   schema: { type: 'string' },
 } as const
 
-const idempotencyHeader = {
+const IDEMPOTENCY_HEADER = {
   name: 'idempotency-key',
   in: 'header',
   required: false,
@@ -40,7 +40,7 @@ const idempotencyHeader = {
  * POSTs that create nothing and start nothing take no Idempotency-Key; events have their event_id, and who signs in is nobody
  * yet.
  */
-const withoutIdempotency = /\/events$|\/preview$|\/test$|\/cancel$|\/session$|\/password$|\/links\/|\/rotate-key$/
+const NOT_IDEMPOTENT_PATHS = /\/events$|\/preview$|\/test$|\/cancel$|\/session$|\/password$|\/links\/|\/rotate-key$/
 
 export function openApiDocument(
   routes: Routes,
@@ -62,7 +62,7 @@ export function openApiDocument(
   })
   const document = routes.getOpenAPI31Document({
     openapi: '3.1.0',
-    info: { title: 'Offhook', version, description: about, license: { name: 'MIT' } },
+    info: { title: 'Offhook', version, description: DESCRIPTION, license: { name: 'MIT' } },
     servers: [{ url: publicUrl }],
   })
   for (const [path, item] of Object.entries(document.paths ?? {})) {
@@ -73,8 +73,8 @@ export function openApiDocument(
       operation.operationId = operationId(method, path)
       const takesKey = operation.security?.some((scheme) => 'key' in scheme) === true
       const more = [
-        ...(takesKey ? [accountHeader] : []),
-        ...(method === 'post' && !withoutIdempotency.test(path) ? [idempotencyHeader] : []),
+        ...(takesKey ? [ACCOUNT_HEADER] : []),
+        ...(method === 'post' && !NOT_IDEMPOTENT_PATHS.test(path) ? [IDEMPOTENCY_HEADER] : []),
       ]
       operation.parameters = [...(operation.parameters ?? []), ...more]
     }

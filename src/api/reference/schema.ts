@@ -29,7 +29,7 @@ export interface Schema {
 export type Schemas = Readonly<Record<string, Schema>>
 
 /** Deeper members fold themselves: a page of nothing but braces helps nobody. */
-const openDepth = 1
+const OPEN_DEPTH = 1
 
 /** The name that a schema has on the page, for one that others refer to. */
 export function nameOf({ $ref }: Schema): string | null {
@@ -47,11 +47,11 @@ export function typeHtml(schema: Schema): string {
   if (schema.allOf?.[0]) return typeHtml(schema.allOf[0])
   if (schema.prefixItems) return `[${schema.prefixItems.map(typeHtml).join(', ')}]`
   if (schema.items) return `list of ${typeHtml(schema.items)}`
-  const types = [schema.type ?? 'any'].flat().map((type) => words[type] ?? type)
-  return types.map((type) => (schema.format && type === 'text' ? (formats[schema.format] ?? type) : type)).join(' or ')
+  const types = [schema.type ?? 'any'].flat().map((type) => TYPE_WORDS[type] ?? type)
+  return types.map((type) => (schema.format && type === 'text' ? (FORMATS[schema.format] ?? type) : type)).join(' or ')
 }
 
-const words: Readonly<Record<string, string>> = {
+const TYPE_WORDS: Readonly<Record<string, string>> = {
   string: 'text',
   integer: 'whole number',
   boolean: 'true or false',
@@ -59,7 +59,7 @@ const words: Readonly<Record<string, string>> = {
   any: 'anything',
 }
 
-const formats: Readonly<Record<string, string>> = { 'date-time': 'time', uri: 'address', binary: 'bytes' }
+const FORMATS: Readonly<Record<string, string>> = { 'date-time': 'time', uri: 'address', binary: 'bytes' }
 
 /** The members of a schema, as a definition list; an empty text where it has none. */
 export function membersHtml(schema: Schema, depth = 0): string {
@@ -92,7 +92,7 @@ interface Member {
 
 function memberHtml({ name, member, isRequired, depth }: Member): string {
   const inner = nameOf(member) === null ? membersHtml(member, depth + 1) : ''
-  const folded = inner !== '' && depth >= openDepth ? `<details><summary>members</summary>${inner}</details>` : inner
+  const folded = inner !== '' && depth >= OPEN_DEPTH ? `<details><summary>members</summary>${inner}</details>` : inner
   const facts = factsOf(member)
   return `<div><dt><code>${escapeHtml(name)}</code> <span class="type">${typeHtml(member)}</span>${isRequired ? ' <b class="needed">needed</b>' : ''}</dt>
 <dd>${member.description ? paragraphsHtml(member.description) : ''}${facts === '' ? '' : `<p class="facts">${facts}</p>`}${folded}</dd></div>`

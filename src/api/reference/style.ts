@@ -1,5 +1,5 @@
 /** The page's own style. Colours keep a contrast of 4.5 : 1 and more in both schemes (WCAG 2.2, AA). */
-export const referenceStyle = `:root {
+export const REFERENCE_STYLE = `:root {
   color-scheme: light dark;
   --ground: light-dark(#fdfcfa, #16181b);
   --raised: light-dark(#f4f1ec, #1f2327);

@@ -4,14 +4,14 @@ import { largeAction } from '../routing/endpoint.ts'
 import { Time, idParam, json, jsonBody, listOf } from '../http/shapes.ts'
 
 /** Rows of one request: some ten transactions. */
-export const importRowsMax = 1_000
+export const IMPORT_ROWS_MAX = 1_000
 
 const ImportInput = z
   .strictObject({
     rows: z
       .array(z.record(z.string(), z.unknown()))
       .min(1)
-      .max(importRowsMax, `At most ${importRowsMax} rows at once: send the rest after them.`)
+      .max(IMPORT_ROWS_MAX, `At most ${IMPORT_ROWS_MAX} rows at once: send the rest after them.`)
       .openapi({ description: 'Cells by heading, or what a line of NDJSON holds.' }),
     tell: z.enum(['nobody', 'integrations']).default('nobody').openapi({
       description: 'Who hears of these calls. Integrations hear of them as of calls that happen now.',

@@ -32,7 +32,7 @@ import { refuseLast, requireKind, saveNewSource, saveSourceOver, settingsForChec
 import { maskSettings } from './settings.ts'
 import { etagOf, requireVersion } from '../http/etag.ts'
 
-const gapsShown = 50
+const GAPS_SHOWN = 50
 
 export function sourceRoutes() {
   return createRoutes()
@@ -170,7 +170,7 @@ function latest(a: number | null, b: number | null): number | null {
 async function statusOutput(c: RouteContext, row: Source) {
   const status = c.var.app.deps.sources.statusOf(row.sourceId)
   const received = c.var.app.deps.sources.posted(row.sourceId)?.received()
-  const kept = await listSourceGaps(c.var.db, row, gapsShown)
+  const kept = await listSourceGaps(c.var.db, row, GAPS_SHOWN)
   const gaps = [
     // One that is over is kept; one that lasts is known to the source alone.
     ...(status?.gaps ?? []).filter((gap) => gap.to === null),
@@ -187,7 +187,7 @@ async function statusOutput(c: RouteContext, row: Source) {
     missing_rights: [...(status?.missingRights ?? [])],
     gaps: gaps
       .toSorted((a, b) => b.from - a.from)
-      .slice(0, gapsShown)
+      .slice(0, GAPS_SHOWN)
       .map(({ from, to, why, dropped }) => ({ from: timeText(from), to: timeOrNull(to), why, dropped })),
     contexts: status?.contexts ?? [],
   }

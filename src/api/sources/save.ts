@@ -42,13 +42,13 @@ export async function saveNewSource(c: RouteContext, sent: SourceInputValues): P
 
 /** Gives a source that is posted to an address, or another: what is sent to the one before is not taken any more. */
 export async function assignAddress(c: RouteContext, source: Source): Promise<Source> {
-  const token = randomBytes(tokenBytes).toString('base64url')
+  const token = randomBytes(TOKEN_BYTES).toString('base64url')
   const sealed = await c.var.app.deps.sealing.seal(addressSealContext(source), token)
   return setAddressToken(c.var.db, source, { hash: createHash('sha256').update(token).digest(), sealed })
 }
 
 /** As many as nobody guesses. */
-const tokenBytes = 24
+const TOKEN_BYTES = 24
 
 /** Throws 422 for sources that nobody makes, such as that of replayed sessions. */
 export function requireKind(id: string): SourceKind {

@@ -12,7 +12,7 @@ export type StepSettings = z.output<typeof StepInput>
 type Secrets = ReadonlyMap<string, SecretRow>
 
 /** Where the secret of an authentication stands in it, which is its name too; `null`: it has none. */
-export const secretKeys = { none: null, basic: 'password', bearer: 'token' } as const
+export const SECRET_KEYS = { none: null, basic: 'password', bearer: 'token' } as const
 
 /** What a person configures, with its secret as it is shown: what a patch is merged into. */
 export function maskStep({ name, kind, enabled, settings }: StepRow, secrets: Secrets): StepSettings {
@@ -20,14 +20,14 @@ export function maskStep({ name, kind, enabled, settings }: StepRow, secrets: Se
   const read = explainInvalidStep({ kind, settings }) === null ? settings : ANEW[kind]
   const saved = { kind, name, enabled, ...read } as StepSettings
   if (saved.kind === 'command') return saved
-  const key = secretKeys[saved.auth.type]
+  const key = SECRET_KEYS[saved.auth.type]
   return key === null ? saved : { ...saved, auth: { ...saved.auth, [key]: maskSecret(secrets, key) } }
 }
 
-const usual = { needs_recording: true, timeout_s: 60 }
+const DEFAULTS = { needs_recording: true, timeout_s: 60 }
 const ANEW = {
-  webhook: { ...usual, url: '', send: 'json', form: {}, take: null, later_s: 3_600, auth: { type: 'none' } },
-  command: { ...usual, command: '' },
+  webhook: { ...DEFAULTS, url: '', send: 'json', form: {}, take: null, later_s: 3_600, auth: { type: 'none' } },
+  command: { ...DEFAULTS, command: '' },
 } as const
 
 /** `position`: its place among the account's, from 1. */

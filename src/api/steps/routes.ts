@@ -27,7 +27,7 @@ import { readJson } from '../../json/strict-json.ts'
 import { etagOf, requireVersion } from '../http/etag.ts'
 
 /** A later answer: a transcript of 100,000 characters in any writing, and more beside it. */
-const answerBytesMax = 1024 * 1024
+const ANSWER_BYTES_MAX = 1024 * 1024
 
 /** The steps after a call, and their later answers. */
 export function stepRoutes() {
@@ -109,15 +109,15 @@ function byName(rows: readonly SecretRow[]): Map<string, SecretRow> {
 async function bodyOf(c: RouteContext): Promise<unknown> {
   const { incoming } = c.env
   expectJson(incoming.headers)
-  const read = readJson(await readBody(incoming, { bytesMax: answerBytesMax }))
+  const read = readJson(await readBody(incoming, { bytesMax: ANSWER_BYTES_MAX }))
   if (!read.ok) throw new Problem(400, 'The body cannot be read.', { errors: [read.fault] })
   return read.value
 }
 
-const statuses: Readonly<Record<string, ProblemStatus>> = { not_found: 404, settled: 409, bad_answer: 422 }
+const STATUSES: Readonly<Record<string, ProblemStatus>> = { not_found: 404, settled: 409, bad_answer: 422 }
 
 function refuse(thrown: unknown): never {
-  const status = thrown instanceof OffhookError ? statuses[thrown.code] : undefined
+  const status = thrown instanceof OffhookError ? STATUSES[thrown.code] : undefined
   if (status === undefined || !(thrown instanceof OffhookError)) throw thrown
   throw new Problem(status, thrown.message)
 }

@@ -12,7 +12,7 @@ import { saveContextOf } from '../integrations/find.ts'
 import { step as pointer } from '../../lib/json-pointer.ts'
 import { Problem } from '../http/problem.ts'
 import type { Flaw } from '../http/problem.ts'
-import { secretKeys } from './output.ts'
+import { SECRET_KEYS } from './output.ts'
 import type { StepSettings } from './output.ts'
 
 export function stepOwner({ accountId, stepId }: StepRow): SecretOwner {
@@ -105,7 +105,7 @@ function prepareWebhook(
     if (detail !== null) flaws.push({ pointer: `/take${pointer(code)}`, detail })
   }
   const origin = URL.parse(sent.url)?.origin ?? ''
-  const key = secretKeys[auth.type]
+  const key = SECRET_KEYS[auth.type]
   if (auth.type === 'none' || key === null) return { settings: { ...settings, auth: { type: 'none' } }, secret: null }
   const kept = auth.type === 'basic' ? { type: auth.type, username: auth.username } : { type: auth.type }
   const value = auth.type === 'basic' ? auth.password : auth.token

@@ -3,11 +3,11 @@ import type { Principal } from '../auth/keyring.ts'
 import { tooOften } from '../http/problem.ts'
 
 /** Of one key or person: a page in a tab has one. */
-const oneMax = 30
-const accountMax = 200
-const allMax = 1_000
+const PRINCIPAL_MAX = 30
+const ACCOUNT_MAX = 200
+const ALL_MAX = 1_000
 /** One that is closed makes room at any moment. */
-const againS = 5
+const RETRY_AFTER_S = 5
 
 export interface StreamLimits {
   /** Takes a place, which the answer gives back. Throws 429. */
@@ -24,12 +24,13 @@ export function createStreamLimits(): StreamLimits {
   return {
     enter({ name, account }) {
       const places = [
-        { name, max: oneMax, whose: 'This key or person' },
-        { name: `account ${account.accountId}`, max: accountMax, whose: 'This account' },
-        { name: 'all', max: allMax, whose: 'This program' },
+        { name, max: PRINCIPAL_MAX, whose: 'This key or person' },
+        { name: `account ${account.accountId}`, max: ACCOUNT_MAX, whose: 'This account' },
+        { name: 'all', max: ALL_MAX, whose: 'This program' },
       ]
       const full = places.find((place) => (open.get(place.name) ?? 0) >= place.max)
-      if (full) throw tooOften(`${full.whose} has ${full.max} open streams, the maximum. Close one first.`, againS)
+      if (full)
+        throw tooOften(`${full.whose} has ${full.max} open streams, the maximum. Close one first.`, RETRY_AFTER_S)
       for (const place of places) count(place.name, 1)
       return () => {
         for (const place of places) count(place.name, -1)

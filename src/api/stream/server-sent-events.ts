@@ -11,11 +11,11 @@ import { SECURITY_HEADERS } from '../http/headers.ts'
 import type { Change } from '../../log/change-feed.ts'
 
 /** Proxies end a connection on which nothing happens for a minute. */
-const aliveEveryMs = 25_000
+const HEARTBEAT_MS = 25_000
 /** What may wait for a reader in the memory of this program, beyond what its connection holds. */
-const waitingMax = 8 * 1024
+const BUFFERED_MAX = 8 * 1024
 /** The reader comes again after this time when the connection breaks. */
-const againMs = 1_000
+const RECONNECT_MS = 1_000
 
 /** What a reader follows, and whether it may. */
 export interface ChangeSubscription {
@@ -36,7 +36,7 @@ export interface ChangeSubscription {
 export function streamChanges(
   outgoing: ServerResponse,
   { subscribe, mayStill, onDoubt, onEnd }: ChangeSubscription,
-  lookEveryMs: number = aliveEveryMs,
+  lookEveryMs: number = HEARTBEAT_MS,
 ): void {
   // A reader who left before the request was let in: no 'close' comes any more, and the subscription would stay for ever.
   if (outgoing.destroyed) {
@@ -51,7 +51,7 @@ export function streamChanges(
   outgoing.writeHead(200, { ...SECURITY_HEADERS, 'content-type': 'text/event-stream', 'x-accel-buffering': 'no' })
   const write = (text: string): void => {
     waiting += text.length
-    behind = waiting > waitingMax
+    behind = waiting > BUFFERED_MAX
     outgoing.write(text, () => {
       waiting -= text.length
       if (!behind || waiting > 0) return
@@ -81,7 +81,7 @@ export function streamChanges(
     unsubscribe()
     onEnd()
   })
-  write(`retry: ${againMs}\n${eventText('resync', {})}`)
+  write(`retry: ${RECONNECT_MS}\n${eventText('resync', {})}`)
 }
 
 /** JSON has no line breaks, so one `data` line holds it. */

@@ -93,7 +93,6 @@ const seenMax = 12
 
 function Values({ code, rule, onRule }: PieceProps & { code: string }) {
   const editor = useMappingEditor()
-  const [added, setAdded] = useState('')
   const allowed = fieldOf(code)?.values
   const values = rule.values ?? {}
   const seen = seenAt(editor, rule.places[0] ?? '').slice(0, seenMax)
@@ -110,60 +109,10 @@ function Values({ code, rule, onRule }: PieceProps & { code: string }) {
   return (
     <fieldset className="stackgap tight">
       <legend className="label">{say.values}</legend>
-      {names.map((name) => {
-        const to = values[name] ?? ''
-        const isWrong = to !== '' && readWritten(code, to) === undefined
-        return (
-          <div className="translate" key={name}>
-            <code className="told" dir="auto">
-              {name === '*' ? sourceWords.mapping.values.other : sanitizeLine(name)}
-            </code>
-            {allowed ? (
-              <select
-                className="select sm"
-                aria-label={say.oursOf(sanitizeLine(name))}
-                value={to}
-                onChange={(event) => put(name, event.target.value)}
-              >
-                <option value="">{say.asItIs}</option>
-                {allowed.map((one) => (
-                  <option key={one} value={one}>
-                    {one}
-                  </option>
-                ))}
-              </select>
-            ) : (
-              <input
-                className="input sm"
-                aria-label={say.oursOf(sanitizeLine(name))}
-                aria-invalid={isWrong ? true : undefined}
-                placeholder={say.asItIs}
-                value={to}
-                onChange={(event) => put(name, event.target.value)}
-              />
-            )}
-          </div>
-        )
-      })}
-      <div className="row">
-        <input
-          className="input sm mono"
-          aria-label={say.addValue}
-          placeholder={say.theirsHint}
-          value={added}
-          onChange={(event) => setAdded(event.target.value)}
-        />
-        <Button
-          small
-          onClick={() => {
-            if (added.trim() === '') return
-            put(added.trim(), allowed?.[0] ?? added.trim())
-            setAdded('')
-          }}
-        >
-          {say.addValue}
-        </Button>
-      </div>
+      {names.map((name) => (
+        <Translation key={name} code={code} name={name} to={values[name] ?? ''} onTo={(to) => put(name, to)} />
+      ))}
+      <AddValue onAdd={(name) => put(name, allowed?.[0] ?? name)} />
       {rule.values && (
         <Check
           on={rule.only === true}
@@ -175,6 +124,71 @@ function Values({ code, rule, onRule }: PieceProps & { code: string }) {
         />
       )}
     </fieldset>
+  )
+}
+
+interface TranslationProps {
+  readonly code: string
+  /** The vendor's value; `*`: any other. */
+  readonly name: string
+  /** Ours; empty: it stays as it is. */
+  readonly to: string
+  readonly onTo: (to: string) => void
+}
+
+function Translation({ code, name, to, onTo }: TranslationProps) {
+  const allowed = fieldOf(code)?.values
+  const label = say.oursOf(sanitizeLine(name))
+  return (
+    <div className="translate">
+      <code className="told" dir="auto">
+        {name === '*' ? sourceWords.mapping.values.other : sanitizeLine(name)}
+      </code>
+      {allowed ? (
+        <select className="select sm" aria-label={label} value={to} onChange={(event) => onTo(event.target.value)}>
+          <option value="">{say.asItIs}</option>
+          {allowed.map((one) => (
+            <option key={one} value={one}>
+              {one}
+            </option>
+          ))}
+        </select>
+      ) : (
+        <input
+          className="input sm"
+          aria-label={label}
+          aria-invalid={to !== '' && readWritten(code, to) === undefined ? true : undefined}
+          placeholder={say.asItIs}
+          value={to}
+          onChange={(event) => onTo(event.target.value)}
+        />
+      )}
+    </div>
+  )
+}
+
+function AddValue({ onAdd }: { onAdd: (name: string) => void }) {
+  const [name, setName] = useState('')
+  return (
+    <div className="row">
+      <input
+        className="input sm mono"
+        aria-label={say.addValue}
+        placeholder={say.theirsHint}
+        value={name}
+        onChange={(event) => setName(event.target.value)}
+      />
+      <Button
+        small
+        onClick={() => {
+          if (name.trim() === '') return
+          onAdd(name.trim())
+          setName('')
+        }}
+      >
+        {say.addValue}
+      </Button>
+    </div>
   )
 }
 

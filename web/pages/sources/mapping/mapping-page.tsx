@@ -2,6 +2,7 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { Braces, LayoutTemplate, Undo2, X } from 'lucide-react'
 import { useEffect, useMemo, useState } from 'react'
+import type { ReactNode } from 'react'
 import { emptyMapping, readMapping } from '../../../../src/sources/mapping/read-mapping.ts'
 import type { Mapping } from '../../../../src/sources/mapping/mapping.ts'
 import type { Tree } from '../../../../src/sources/mapping/places.ts'
@@ -26,6 +27,7 @@ import { ReadyDialog } from './ready-dialog.tsx'
 import type { Home, SeenMessage } from './results.ts'
 import { TextDialog } from './text-dialog.tsx'
 import { useMappingDraft } from './use-mapping-draft.ts'
+import type { MappingDraft } from './use-mapping-draft.ts'
 import { useBlocker } from '@tanstack/react-router'
 import { Dialog } from '../../../parts/dialog.tsx'
 
@@ -110,55 +112,85 @@ export function MappingPage({ source }: { source: Source }) {
           )}
         </div>
       </div>
-      <div className="savebar">
-        <Button kind="main" busy={saving.isPending} onClick={save}>
-          {say.bar.save}
-        </Button>
-        <Button kind="quiet" icon={Undo2} disabled={!draft.canUndo} onClick={draft.undo}>
-          {say.bar.undo}
-        </Button>
-        {isDirty ? (
-          <>
-            <span className="dirty">{say.bar.dirty}</span>
-            <span className="discard">
-              <Button kind="quiet" onClick={reset}>
-                {say.bar.discard}
-              </Button>
-            </span>
-          </>
-        ) : (
-          <span className="muted">{say.bar.clean}</span>
-        )}
-        {isHalf(mapping) && <span className="hint push">{say.bar.incomplete}</span>}
+      <MappingSaveBar draft={draft} isSaving={saving.isPending} onSave={save} onDiscard={reset}>
         {saving.error !== null && (
           <div className="savewhy">
             <NotSaved id={source.id} error={saving.error} onTheirs={reset} />
           </div>
         )}
-      </div>
+      </MappingSaveBar>
       <LeaveGuard isDirty={isDirty} />
-      {over === 'text' && (
-        <TextDialog
-          mapping={mapping}
-          name={source.name}
-          onClose={() => setOver(null)}
-          onMapping={(next) => {
-            change(next)
-            toast(say.text.used, draft.undo)
-          }}
-        />
-      )}
-      {over === 'ready' && (
-        <ReadyDialog
-          onClose={() => setOver(null)}
-          onTake={(next, name) => {
-            change(next)
-            setOver(null)
-            toast(say.ready.taken(name), draft.undo)
-          }}
-        />
-      )}
+      <MappingDialogs over={over} name={source.name} draft={draft} onClose={() => setOver(null)} />
     </Page>
+  )
+}
+
+interface MappingDialogsProps {
+  readonly over: 'text' | 'ready' | null
+  readonly name: string
+  readonly draft: MappingDraft
+  readonly onClose: () => void
+}
+
+/** The mapping as text, and the ready ones. */
+function MappingDialogs({ over, name, draft: { mapping, change, undo }, onClose }: MappingDialogsProps) {
+  if (over === 'text')
+    return (
+      <TextDialog
+        mapping={mapping}
+        name={name}
+        onClose={onClose}
+        onMapping={(next) => {
+          change(next)
+          toast(say.text.used, undo)
+        }}
+      />
+    )
+  if (over === null) return null
+  return (
+    <ReadyDialog
+      onClose={onClose}
+      onTake={(next, ready) => {
+        change(next)
+        onClose()
+        toast(say.ready.taken(ready), undo)
+      }}
+    />
+  )
+}
+
+interface MappingSaveBarProps {
+  readonly draft: MappingDraft
+  readonly isSaving: boolean
+  readonly onSave: () => void
+  readonly onDiscard: () => void
+  readonly children: ReactNode
+}
+
+function MappingSaveBar({ draft, isSaving, onSave, onDiscard, children }: MappingSaveBarProps) {
+  return (
+    <div className="savebar">
+      <Button kind="main" busy={isSaving} onClick={onSave}>
+        {say.bar.save}
+      </Button>
+      <Button kind="quiet" icon={Undo2} disabled={!draft.canUndo} onClick={draft.undo}>
+        {say.bar.undo}
+      </Button>
+      {draft.isDirty ? (
+        <>
+          <span className="dirty">{say.bar.dirty}</span>
+          <span className="discard">
+            <Button kind="quiet" onClick={onDiscard}>
+              {say.bar.discard}
+            </Button>
+          </span>
+        </>
+      ) : (
+        <span className="muted">{say.bar.clean}</span>
+      )}
+      {isHalf(draft.mapping) && <span className="hint push">{say.bar.incomplete}</span>}
+      {children}
+    </div>
   )
 }
 

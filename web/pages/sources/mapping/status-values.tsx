@@ -40,7 +40,7 @@ export function StatusValues({ rule, at }: { rule: StatusRule; at: number }) {
   // A rule after the first need not know every value: it only adds to what the first says.
   const isFirst = at === 0
   const unknown = hasOther || !isFirst ? 0 : rows.filter(({ value }) => lookUp(rule.values, value) === undefined).length
-  const say1 = (value: string, meaning: Meaning | null): void => {
+  const setMeaning = (value: string, meaning: Meaning | null): void => {
     editor.confirm(rule.place, value)
     editor.change(withMeaning(editor.mapping, { rule: at, value, meaning }))
   }
@@ -56,42 +56,16 @@ export function StatusValues({ rule, at }: { rule: StatusRule; at: number }) {
     <>
       {unknown > 0 && <ProblemText>{say.unknownCount(unknown)}</ProblemText>}
       <Table label={say.table(place)} head={head} look="values">
-        {rows.map(({ value, count }) => {
-          const meaning = lookUp(rule.values, value) ?? null
-          const likely = likelyMeaning(editor, { rule: at, place: rule.place, value })
-          return (
-            <tr
-              {...TABLE_ROLES.row}
-              key={value}
-              className={meaning === null && !hasOther && isFirst ? 'asked' : undefined}
-            >
-              <td {...TABLE_ROLES.cell} className="grow">
-                <code className="told" dir="auto">
-                  {sanitizeLine(value)}
-                </code>
-              </td>
-              <td {...TABLE_ROLES.cell} className="num muted">
-                {count === 0 ? say.notSeen : number(count)}
-              </td>
-              <td {...TABLE_ROLES.cell} className="means">
-                <MeaningSelect
-                  label={say.meansOf(sanitizeLine(value))}
-                  meaning={meaning}
-                  unset={isFirst ? say.unknown : say.saysNothing}
-                  onMeaning={(next) => say1(value, next)}
-                />
-              </td>
-              <td {...TABLE_ROLES.cell} className="proposal">
-                <Proposed
-                  isProposed={meaning !== null && editor.proposed.has(proposedKey(rule.place, value))}
-                  likely={meaning === null && !hasOther && isFirst ? likely : null}
-                  onTake={() => say1(value, likely)}
-                  onConfirm={() => editor.confirm(rule.place, value)}
-                />
-              </td>
-            </tr>
-          )
-        })}
+        {rows.map((row) => (
+          <StatusValueRow
+            key={row.value}
+            row={row}
+            rule={rule}
+            at={at}
+            isAsked={!hasOther && isFirst}
+            onMeaning={(meaning) => setMeaning(row.value, meaning)}
+          />
+        ))}
         <tr {...TABLE_ROLES.row}>
           <td {...TABLE_ROLES.cell} className="grow muted">
             {say.other}
@@ -102,7 +76,7 @@ export function StatusValues({ rule, at }: { rule: StatusRule; at: number }) {
               label={say.meansOf(say.other.toLowerCase())}
               meaning={rule.values['*'] ?? null}
               unset={isFirst ? say.otherProblem : say.saysNothing}
-              onMeaning={(next) => say1('*', next)}
+              onMeaning={(next) => setMeaning('*', next)}
             />
           </td>
           <td {...TABLE_ROLES.cell} />
@@ -111,10 +85,53 @@ export function StatusValues({ rule, at }: { rule: StatusRule; at: number }) {
       {seen.length > valuesShownMax && <ProblemText>{say.tooMany(seen.length - valuesShownMax)}</ProblemText>}
       <AddValue
         onAdd={(value) =>
-          say1(value, likelyMeaning(editor, { rule: at, place: rule.place, value }) ?? { ignore: true })
+          setMeaning(value, likelyMeaning(editor, { rule: at, place: rule.place, value }) ?? { ignore: true })
         }
       />
     </>
+  )
+}
+
+interface StatusValueRowProps {
+  readonly row: ValueRow
+  readonly rule: StatusRule
+  readonly at: number
+  /** Nobody may leave open what it means. */
+  readonly isAsked: boolean
+  readonly onMeaning: (meaning: Meaning | null) => void
+}
+
+function StatusValueRow({ row: { value, count }, rule, at, isAsked, onMeaning }: StatusValueRowProps) {
+  const editor = useMappingEditor()
+  const meaning = lookUp(rule.values, value) ?? null
+  const likely = likelyMeaning(editor, { rule: at, place: rule.place, value })
+  return (
+    <tr {...TABLE_ROLES.row} className={meaning === null && isAsked ? 'asked' : undefined}>
+      <td {...TABLE_ROLES.cell} className="grow">
+        <code className="told" dir="auto">
+          {sanitizeLine(value)}
+        </code>
+      </td>
+      <td {...TABLE_ROLES.cell} className="num muted">
+        {count === 0 ? say.notSeen : number(count)}
+      </td>
+      <td {...TABLE_ROLES.cell} className="means">
+        <MeaningSelect
+          label={say.meansOf(sanitizeLine(value))}
+          meaning={meaning}
+          unset={at === 0 ? say.unknown : say.saysNothing}
+          onMeaning={onMeaning}
+        />
+      </td>
+      <td {...TABLE_ROLES.cell} className="proposal">
+        <Proposed
+          isProposed={meaning !== null && editor.proposed.has(proposedKey(rule.place, value))}
+          likely={meaning === null && isAsked ? likely : null}
+          onTake={() => onMeaning(likely)}
+          onConfirm={() => editor.confirm(rule.place, value)}
+        />
+      </td>
+    </tr>
   )
 }
 

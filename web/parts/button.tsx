@@ -2,7 +2,7 @@ import type { LucideIcon } from 'lucide-react'
 import type { ComponentProps, MouseEvent } from 'react'
 import { Icon } from './icon.tsx'
 
-interface Look {
+interface ButtonStyle {
   /** `main`: the one filled button of a view. */
   readonly kind?: 'main' | 'plain' | 'quiet' | 'danger'
   readonly small?: boolean
@@ -11,7 +11,7 @@ interface Look {
   readonly busy?: boolean
 }
 
-type ButtonProps = Look & Omit<ComponentProps<'button'>, 'className'>
+type ButtonProps = ButtonStyle & Omit<ComponentProps<'button'>, 'className'>
 
 export function Button({ kind = 'plain', small, icon, busy, children, onClick, ...rest }: ButtonProps) {
   return (
@@ -30,7 +30,7 @@ export function Button({ kind = 'plain', small, icon, busy, children, onClick, .
   )
 }
 
-type IconButtonProps = Omit<Look, 'icon'> &
+type IconButtonProps = Omit<ButtonStyle, 'icon'> &
   Omit<ComponentProps<'button'>, 'className' | 'children'> & {
     readonly icon: LucideIcon
     /** What it does: read out, and shown on hover. */
@@ -59,7 +59,7 @@ export function IconButton({ kind = 'quiet', small, icon, label, busy, disabled,
 }
 
 /** The classes of a button, for links that look like one. */
-export function classOf({ kind = 'plain', small }: Pick<Look, 'kind' | 'small'>): string {
+export function classOf({ kind = 'plain', small }: Pick<ButtonStyle, 'kind' | 'small'>): string {
   const kinds = { main: 'btn main-act', plain: 'btn', quiet: 'btn quiet', danger: 'btn danger' }
   return small === true ? `${kinds[kind]} sm` : kinds[kind]
 }

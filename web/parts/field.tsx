@@ -5,7 +5,7 @@ import type { ComponentProps, ReactNode } from 'react'
 import { Icon } from './icon.tsx'
 
 /** What a control takes from its field. */
-export interface Wired {
+export interface ControlProps {
   readonly id: string
   readonly 'aria-describedby'?: string
   readonly 'aria-invalid'?: true
@@ -16,13 +16,13 @@ interface FieldProps {
   readonly hint?: ReactNode
   /** A sentence that says what to do; shown in place of nothing else, beside the control. */
   readonly problem?: ReactNode
-  readonly children: (wired: Wired) => ReactNode
+  readonly children: (wired: ControlProps) => ReactNode
 }
 
 export function Field({ label, hint, problem, children }: FieldProps) {
   const id = useId()
   const described = [hint && `${id}-hint`, problem && `${id}-problem`].filter(Boolean).join(' ')
-  const wired: Wired = {
+  const wired: ControlProps = {
     id,
     ...(described !== '' && { 'aria-describedby': described }),
     ...(problem !== undefined && problem !== null && problem !== '' && { 'aria-invalid': true as const }),
@@ -98,7 +98,7 @@ interface BareSelectProps<Value extends string> {
   readonly onPick: (value: Value) => void
   readonly small?: boolean
   readonly disabled?: boolean
-  readonly wired?: Wired
+  readonly wired?: ControlProps
   /** Where no visible label stands beside it. */
   readonly label?: string
 }

@@ -14,7 +14,7 @@ interface SearchProps {
 
 /** The search of a page: `/` leads into it. */
 export function Search({ label, hint, value, onText, waitMs = 0 }: SearchProps) {
-  const [typed, setTyped] = useState<Typed>({ text: value, seen: value, reported: [] })
+  const [typed, setTyped] = useState<SearchInput>({ text: value, seen: value, reported: [] })
   if (value !== typed.seen) setTyped(seeing(typed, value))
   useEffect(() => {
     if (typed.text === (typed.reported.at(-1) ?? typed.seen)) return
@@ -42,7 +42,7 @@ export function Search({ label, hint, value, onText, waitMs = 0 }: SearchProps) 
   )
 }
 
-interface Typed {
+interface SearchInput {
   readonly text: string
   /** The value as it came last. */
   readonly seen: string
@@ -51,7 +51,7 @@ interface Typed {
 }
 
 /** The value is another: what was typed comes back, or the address changed by other means, such as "Clear filters". */
-function seeing({ text, reported }: Typed, value: string): Typed {
+function seeing({ text, reported }: SearchInput, value: string): SearchInput {
   const at = reported.lastIndexOf(value)
   return at < 0 ? { text: value, seen: value, reported: [] } : { text, seen: value, reported: reported.slice(at + 1) }
 }

@@ -17,10 +17,10 @@ const say = words.settings.account
 
 export function AskCountry() {
   const account = useSession()?.account
-  return account && !account.at_home ? <Asked id={account.id} /> : null
+  return account && !account.at_home ? <CountryQuestion id={account.id} /> : null
 }
 
-function Asked({ id }: { id: string }) {
+function CountryQuestion({ id }: { id: string }) {
   const [guess] = useState(guessHome)
   const [choosing, setChoosing] = useState(false)
   const queries = useQueryClient()

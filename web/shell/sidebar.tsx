@@ -122,7 +122,7 @@ function ThemeChoice() {
       name="theme"
       small
       value={theme}
-      choices={themes.map((value) => ({ value, label: <Face of={faces[value]} /> }))}
+      choices={themes.map((value) => ({ value, label: <NavLabel of={faces[value]} /> }))}
       onPick={(chosen) => {
         chooseTheme(chosen)
         setTheme(chosen)
@@ -131,7 +131,7 @@ function ThemeChoice() {
   )
 }
 
-function Face({ of: [icon, word] }: { of: readonly [LucideIcon, string] }) {
+function NavLabel({ of: [icon, word] }: { of: readonly [LucideIcon, string] }) {
   return (
     <>
       <Icon of={icon} small />

@@ -90,7 +90,7 @@ function Marks({ of: { here, later }, link }: MarksProps) {
       <span className="wire" />
       {here.map(({ x, marks }) => (
         <Fragment key={marks[0]?.id}>
-          {link(marks, { className: 'at', style: at(x), ...spoken(marks) }, <MarkFace marks={marks} />)}
+          {link(marks, { className: 'at', style: at(x), ...spoken(marks) }, <MarkSummary marks={marks} />)}
         </Fragment>
       ))}
       {last &&
@@ -107,7 +107,7 @@ function Marks({ of: { here, later }, link }: MarksProps) {
 }
 
 /** What went wrong among several is what is seen. */
-function MarkFace({ marks }: { marks: readonly AxisMark[] }) {
+function MarkSummary({ marks }: { marks: readonly AxisMark[] }) {
   const worst = marks.find(({ display }) => display.tone === 'bad') ?? marks.at(-1)
   if (!worst) return null
   return (

@@ -134,7 +134,7 @@ function SentOne({ delivery }: { delivery: CallDelivery }) {
       </Status>{' '}
       {attempts.length === 1 && only && only.n <= 1 ? (
         <span className="muted">
-          {displayOfDelivery(state).word}, <Tried attempt={only} />
+          {displayOfDelivery(state).word}, <AttemptItem attempt={only} />
         </span>
       ) : (
         <span className="muted">
@@ -155,7 +155,7 @@ function SentOne({ delivery }: { delivery: CallDelivery }) {
                 <span>{say.attempt(attempt.n)}</span>
               </Status>{' '}
               <span className="muted">
-                <Tried attempt={attempt} />
+                <AttemptItem attempt={attempt} />
               </span>
             </li>
           ))}
@@ -166,7 +166,7 @@ function SentOne({ delivery }: { delivery: CallDelivery }) {
 }
 
 /** `502, 184 ms, 14:05:59` */
-function Tried({ attempt: { at, code, error, ms } }: { attempt: CallDelivery['attempts'][number] }) {
+function AttemptItem({ attempt: { at, code, error, ms } }: { attempt: CallDelivery['attempts'][number] }) {
   return (
     <>
       {code ?? (error === null ? '' : sanitizeLine(error))}

@@ -62,7 +62,7 @@ export function DeliveriesPage() {
       <Filters filter={place.filter} onNarrow={place.narrow} onClear={() => place.narrowTo({})} />
       <JobLine watched={job} onDismiss={() => setJob(null)} />
       <div ref={top} />
-      <Line
+      <StatusLine
         log={log}
         picked={picked.rows.length}
         onFresh={() => void log.refresh().then(() => top.current?.scrollIntoView({ block: 'nearest' }))}
@@ -110,7 +110,7 @@ function Live() {
   )
 }
 
-interface LineProps {
+interface StatusLineProps {
   readonly log: Log
   readonly picked: number
   readonly onFresh: () => void
@@ -119,7 +119,7 @@ interface LineProps {
 }
 
 /** What stands above the rows, always as tall: how many there are, what is new, what can be done with those selected. */
-function Line({ log, picked, onFresh, onResend, onUnpick }: LineProps) {
+function StatusLine({ log, picked, onFresh, onResend, onUnpick }: StatusLineProps) {
   const zone = useZone()
   const { count, whole } = log.fresh
   return (

@@ -2,7 +2,7 @@
 import type { ListedDelivery } from '../../api/deliveries.ts'
 import { useShortcuts } from '../../shell/use-shortcuts.ts'
 
-interface Ways {
+interface RowKeysOptions {
   readonly rows: readonly ListedDelivery[]
   readonly open: string | null
   readonly onOpen: (id: string) => void
@@ -10,7 +10,7 @@ interface Ways {
   readonly onResend: (row: ListedDelivery) => void
 }
 
-export function useRowKeys({ rows, open, onOpen, onClose, onResend }: Ways): void {
+export function useRowKeys({ rows, open, onOpen, onClose, onResend }: RowKeysOptions): void {
   const current = (): number => rows.findIndex(({ id }) => id === (open ?? focused()))
   const move = (by: number): void => {
     const at = current()

@@ -30,6 +30,7 @@ import { lacksAuth, shownProblems } from './saving/shown-problems.ts'
 import { ManagedBadge } from './saving/managed-badge.tsx'
 import { StandingBadge, useActivity } from './saving/standing.tsx'
 import { useEditing } from './saving/use-editing.ts'
+import type { Edited } from './saving/use-editing.ts'
 import { useKept } from './saving/use-kept.tsx'
 import { useNews } from './saving/use-news.ts'
 import { useSaving } from './saving/use-saving.ts'
@@ -46,7 +47,7 @@ interface EditorProps {
 
 export function Editor({ saved: loaded, steps, onBorn }: EditorProps) {
   const edited = useEditing(loaded, steps)
-  const { store, state, change } = edited
+  const { store, state } = edited
   const { saved, draft } = state
   const { tab, openTab, goTo } = useOpenTab()
   const saving = useSaving({ ...edited, onBorn, onProblem: goTo })
@@ -55,22 +56,7 @@ export function Editor({ saved: loaded, steps, onBorn }: EditorProps) {
   const test = useRef<SendTestHandle>(null)
   const [rotating, setRotating] = useState(false)
   useNews(saved?.id)
-  const kept = useMemo(() => keptOf(saved), [saved])
-  const judged = judgedDraftOf(draft, kept)
-  const problems = useMemo(() => shownProblems(state, judged), [state, judged])
-  const form = useMemo(
-    (): DraftForm => ({
-      draft,
-      change,
-      problems,
-      saved,
-      before: state.base,
-      destination: destinationOf(judged.compiled.origin, kept),
-      id: isDirty(state) ? null : (saved?.id ?? null),
-      uses: judged.compiled.fields,
-    }),
-    [draft, change, problems, saved, state, judged, kept],
-  )
+  const { kept, judged, problems, form } = useFormState(edited)
   const discard = (): void => {
     store.tell({ type: 'discard' })
     keeping.forget()
@@ -135,6 +121,20 @@ export function Editor({ saved: loaded, steps, onBorn }: EditorProps) {
       <Overlays {...{ store, state, saving, keeping, rotating }} onRotated={() => setRotating(false)} />
     </Page>
   )
+}
+
+/** What the form and the preview make of the draft. */
+function useFormState({ state, change }: Edited) {
+  const { saved, draft, base } = state
+  const kept = useMemo(() => keptOf(saved), [saved])
+  const judged = judgedDraftOf(draft, kept)
+  const problems = useMemo(() => shownProblems(state, judged), [state, judged])
+  const id = isDirty(state) ? null : (saved?.id ?? null)
+  const form = useMemo((): DraftForm => {
+    const { origin, fields } = judged.compiled
+    return { draft, change, problems, saved, before: base, destination: destinationOf(origin, kept), id, uses: fields }
+  }, [draft, change, problems, saved, base, judged, kept, id])
+  return { kept, judged, problems, form }
 }
 
 interface PreviewPaneProps {

@@ -43,7 +43,7 @@ export function IntegrationList({ integrations, activities }: Props) {
           value={wanted.show}
           choices={listFilters
             .filter((show) => show === 'all' || show === wanted.show || counts[show] > 0)
-            .map((value) => ({ value, label: <Counted label={say.shows[value]} n={counts[value]} /> }))}
+            .map((value) => ({ value, label: <FilterLabel label={say.shows[value]} n={counts[value]} /> }))}
           onPick={(show) => want({ show: show === 'all' ? undefined : show })}
         />
       </div>
@@ -67,7 +67,7 @@ export function IntegrationList({ integrations, activities }: Props) {
   )
 }
 
-function Counted({ label, n }: { label: string; n: number }) {
+function FilterLabel({ label, n }: { label: string; n: number }) {
   return (
     <>
       {label} <span className="muted">{n}</span>

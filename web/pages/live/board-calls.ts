@@ -56,7 +56,7 @@ export function scaleOf(lines: readonly BoardCall[], nowMs: number): number {
 /** What was seen of calls while the board was open, by their ids. */
 export type SeenSegments = ReadonlyMap<string, readonly StatusSegment[]>
 
-interface Told {
+interface StatusChange {
   readonly type: string
   readonly id?: string
   readonly event?: unknown
@@ -66,7 +66,7 @@ interface Told {
 /** Calls change their status while the board is open: so it knows more than where they are now. */
 export function updateSeenSegments(
   before: SeenSegments,
-  changes: readonly Told[],
+  changes: readonly StatusChange[],
   goingOn: ReadonlySet<string>,
 ): SeenSegments {
   const seen = new Map([...before].filter(([id]) => goingOn.has(id)))

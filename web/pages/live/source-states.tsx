@@ -58,12 +58,12 @@ function SourceState({ id, name, status }: StateProps) {
           <span className="clip">{sanitizeLine(name)}</span>
         </Link>
       </Status>
-      <span className="push muted nowrap">{status && <Heard status={status} />}</span>
+      <span className="push muted nowrap">{status && <LastHeard status={status} />}</span>
     </li>
   )
 }
 
-function Heard({ status: { connected, since, last_event_at: last } }: { status: SourceStatus }) {
+function LastHeard({ status: { connected, since, last_event_at: last } }: { status: SourceStatus }) {
   const now = useServerNow()
   if (connected === false)
     return (

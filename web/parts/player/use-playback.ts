@@ -54,14 +54,14 @@ interface Left {
   readonly playing: boolean
 }
 
-interface Asked {
+interface PlaybackOptions {
   /** Asks for a link that is good now. */
   readonly renew: () => Promise<string>
   readonly onStop?: () => void
 }
 
 /** `lengthS`: of the recording, in seconds. */
-export function usePlayback(url: string, lengthS: number, { renew, onStop }: Asked): Playback {
+export function usePlayback(url: string, lengthS: number, { renew, onStop }: PlaybackOptions): Playback {
   const ref = useRef<HTMLAudioElement>(null)
   const left = useRef<Left | null>(null)
   const isRenewed = useRef(false)

@@ -23,11 +23,11 @@ export type Stage =
       readonly left: number
     }
 
-type Lived = Pick<WholeDelivery, 'state' | 'event_at' | 'created_at' | 'schedule' | 'tries'> & {
+type StagedDelivery = Pick<WholeDelivery, 'state' | 'event_at' | 'created_at' | 'schedule' | 'tries'> & {
   readonly attempts: readonly Pick<WholeDelivery['attempts'][number], 'n' | 'at' | 'state' | 'response' | 'error'>[]
 }
 
-export function deliveryStages(delivery: Lived): Stage[] {
+export function deliveryStages(delivery: StagedDelivery): Stage[] {
   const { state, event_at, created_at, schedule, attempts } = delivery
   const tried = attempts.filter(({ n, state: of }) => n > 0 && of !== 'late')
   const waits = isWaiting(state)
@@ -45,7 +45,7 @@ export function deliveryStages(delivery: Lived): Stage[] {
 }
 
 /** The failed ones stand together, else a week of retries would not fit; one that went well stands alone. */
-function grouped(tried: readonly Lived['attempts'][number][]): Stage[] {
+function grouped(tried: readonly StagedDelivery['attempts'][number][]): Stage[] {
   const good = tried.filter(({ state }) => state === 'delivered')
   const bad = tried.filter(({ state }) => state !== 'delivered')
   return [bad, good].flatMap((some): Stage[] => {
@@ -56,7 +56,7 @@ function grouped(tried: readonly Lived['attempts'][number][]): Stage[] {
 }
 
 /** The status, or the class of what went wrong. */
-function saidOf({ response, error }: Lived['attempts'][number]): string {
+function saidOf({ response, error }: StagedDelivery['attempts'][number]): string {
   return response ? String(response.status) : (error?.split(': ', 1)[0] ?? '')
 }
 

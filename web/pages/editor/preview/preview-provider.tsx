@@ -56,7 +56,7 @@ export function PreviewProvider({ draft, children }: PreviewProviderProps) {
   )
 }
 
-interface Chosen {
+interface SampleSelection {
   readonly choice: SampleChoice | null
   readonly event: EventType | null
 }
@@ -64,24 +64,24 @@ interface Chosen {
 /** What was chosen stays while the page goes from a new integration to the saved one. */
 const chosenKey = ['editor', 'sample']
 
-function useChosen(): [Chosen, (change: Partial<Chosen>) => void] {
+function useChosen(): [SampleSelection, (change: Partial<SampleSelection>) => void] {
   const queries = useQueryClient()
-  const { data } = useQuery<Chosen>({
+  const { data } = useQuery<SampleSelection>({
     queryKey: chosenKey,
-    queryFn: () => queries.getQueryData<Chosen>(chosenKey) ?? nothingChosen,
+    queryFn: () => queries.getQueryData<SampleSelection>(chosenKey) ?? nothingChosen,
     initialData: nothingChosen,
     staleTime: 'static',
     gcTime: Infinity,
   })
   const choose = useCallback(
-    (change: Partial<Chosen>) =>
-      queries.setQueryData<Chosen>(chosenKey, (before) => ({ ...nothingChosen, ...before, ...change })),
+    (change: Partial<SampleSelection>) =>
+      queries.setQueryData<SampleSelection>(chosenKey, (before) => ({ ...nothingChosen, ...before, ...change })),
     [queries],
   )
   return [data, choose]
 }
 
-const nothingChosen: Chosen = { choice: null, event: null }
+const nothingChosen: SampleSelection = { choice: null, event: null }
 const noCalls: readonly ListedCall[] = []
 
 function useSampleState(draft: Draft): Sample {

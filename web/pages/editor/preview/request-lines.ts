@@ -9,9 +9,9 @@ import type { CodeLine } from '../../../parts/code.tsx'
 import type { CodeToken } from '../../../parts/code-line.ts'
 import type { DraftHeader, DraftRequest, DraftRow } from '../draft/draft.ts'
 
-type Shown = FilledRequest & { readonly method: string }
+type RenderedRequest = FilledRequest & { readonly method: string }
 
-interface Looked {
+interface LineMarks {
   readonly request: DraftRequest
   /** The row under the cursor. */
   readonly activeRow: string | null
@@ -29,7 +29,7 @@ export interface RequestLines {
   readonly leftOut: readonly string[]
 }
 
-export function requestLines(shown: Shown, looked: Looked): RequestLines {
+export function requestLines(shown: RenderedRequest, looked: LineMarks): RequestLines {
   const { request } = looked
   const address = addressLines(shown, looked)
   const head = [...address, ...headerLines(shown, looked)]
@@ -45,7 +45,7 @@ export function requestLines(shown: Shown, looked: Looked): RequestLines {
 }
 
 /** The request line; an address that has the rows in it is broken before each of them. */
-function addressLines({ method, url, body }: Shown, looked: Looked): readonly CodeLine[] {
+function addressLines({ method, url, body }: RenderedRequest, looked: LineMarks): readonly CodeLine[] {
   const first: CodeToken = { look: 'b', text: `${method} ` }
   const query = body === null && looked.request.rows.length > 0 ? url.indexOf('?') : -1
   if (query < 0) return [{ spans: [first, { look: '', text: url }], key: null }]
@@ -60,7 +60,7 @@ function addressLines({ method, url, body }: Shown, looked: Looked): readonly Co
   ]
 }
 
-function headerLines({ headers }: Shown, { request, activeRow, emptyNote }: Looked): readonly CodeLine[] {
+function headerLines({ headers }: RenderedRequest, { request, activeRow, emptyNote }: LineMarks): readonly CodeLine[] {
   return headers.map(([name, value]): CodeLine => {
     const row = request.headers.find(({ key }) => key.trim().toLowerCase() === name.toLowerCase())
     const spans: CodeToken[] = [
@@ -76,7 +76,7 @@ function isActive(row: DraftHeader | undefined, activeRow: string | null): boole
 }
 
 /** Lights the lines of the active row, and greys values that are empty. */
-function marked(lines: readonly CodeLine[], looked: Looked & { readonly kind: BodyKind }): readonly CodeLine[] {
+function marked(lines: readonly CodeLine[], looked: LineMarks & { readonly kind: BodyKind }): readonly CodeLine[] {
   const { request, activeRow, emptyNote, kind } = looked
   const rows = sentRows(request.rows)
   const places = placesOf(lines, rows, kind)

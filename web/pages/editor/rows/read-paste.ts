@@ -5,13 +5,13 @@ import { printKeyPath, type KeyStep } from '../../../../src/render/key-path.ts'
 import { escapeLiteral } from '../../../../src/render/template/print.ts'
 import { emptyRow, type DraftRow } from '../draft/draft.ts'
 
-export interface Pasted {
+export interface PastedRows {
   readonly rows: readonly DraftRow[]
   /** Lines that are no pair, as they were. */
   readonly unread: readonly string[]
 }
 
-export function readPaste(text: string): Pasted {
+export function readPaste(text: string): PastedRows {
   const trimmed = text.trim()
   const object = readObject(trimmed)
   if (object) return { rows: fromJson(object, []), unread: [] }
@@ -35,7 +35,7 @@ function readObject(text: string): Record<string, unknown> | null {
   }
 }
 
-function fromLines(text: string): Pasted {
+function fromLines(text: string): PastedRows {
   const rows: DraftRow[] = []
   const unread: string[] = []
   for (const line of text.split(/\r?\n/)) {
@@ -59,7 +59,7 @@ function unquoted(value: string): string {
   }
 }
 
-function fromForm(text: string): Pasted {
+function fromForm(text: string): PastedRows {
   const rows = [...new URLSearchParams(text)].map(([key, value]) => ({ ...emptyRow(), key, value }))
   return { rows, unread: [] }
 }

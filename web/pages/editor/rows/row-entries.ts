@@ -4,13 +4,13 @@ import { words } from '../../../words/words.ts'
 
 const say = words.values
 
-interface PlaceActs {
+interface MoveActions {
   readonly move: (id: string, by: number) => void
   readonly remove: (id: string) => void
 }
 
 /** What the menu of every row ends with: to another place, or away. */
-export function placeEntries(id: string, rows: readonly { readonly id: string }[], actions: PlaceActs): MenuEntry[] {
+export function placeEntries(id: string, rows: readonly { readonly id: string }[], actions: MoveActions): MenuEntry[] {
   return [
     { id: 'up', label: say.moveUp, icon: ArrowUp, disabled: rows.at(0)?.id === id, onPick: () => actions.move(id, -1) },
     {

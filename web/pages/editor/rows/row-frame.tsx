@@ -16,7 +16,7 @@ import type { KeyWarning } from './warnings.ts'
 
 const say = words.values
 
-interface FrameActs {
+interface FrameActions {
   readonly move: (id: string, by: number) => void
   readonly focus: (id: string, part: RowPart) => void
   readonly openMenu: (id: string, button: HTMLElement) => void
@@ -24,7 +24,7 @@ interface FrameActs {
 
 interface RowFrameProps {
   readonly row: { readonly id: string; readonly key: string }
-  readonly actions: FrameActs
+  readonly actions: FrameActions
   /** What the key is called: Body Key. */
   readonly keyLabel: string
   readonly onKey: (key: string) => void

@@ -30,7 +30,7 @@ export function Matches({ conditions }: { conditions: Condition | null }) {
     <section className="matches" aria-label={say.matching}>
       <p className="label">{callsSentence(conditions, zone)}</p>
       {data ? (
-        <Counted calls={data} conditions={conditions} />
+        <MatchCount calls={data} conditions={conditions} />
       ) : error ? (
         <Failed error={error} onRetry={() => void refetch()} />
       ) : (
@@ -43,12 +43,12 @@ export function Matches({ conditions }: { conditions: Condition | null }) {
 const views = ['all', 'matching', 'others'] as const
 type View = (typeof views)[number]
 
-interface CountedProps {
+interface MatchCountProps {
   readonly calls: Parameters<typeof pastCallsOf>[0]
   readonly conditions: Condition | null
 }
 
-function Counted({ calls, conditions }: CountedProps) {
+function MatchCount({ calls, conditions }: MatchCountProps) {
   const [view, setView] = useState<View>('all')
   const past = useMemo(() => pastCallsOf(calls), [calls])
   // Typing goes first.

@@ -10,10 +10,13 @@ import { testPhrase } from './test-words.ts'
 const say = words.when
 const { phrases } = conditionWords
 
-type Asked = Pick<Draft, 'realtime' | 'statuses' | 'final' | 'updated' | 'conditions' | 'wait'>
+type TriggerSettings = Pick<Draft, 'realtime' | 'statuses' | 'final' | 'updated' | 'conditions' | 'wait'>
 
 /** `zone`: whose clocks times in conditions are told by. */
-export function whenSentence({ realtime, statuses, final, updated, conditions }: Asked, zone: string): string {
+export function whenSentence(
+  { realtime, statuses, final, updated, conditions }: TriggerSettings,
+  zone: string,
+): string {
   const choice = readConditions(conditions)
   const parts = partsOf(choice, zone)
   const [call, ifs] = [callOf(choice), parts.length === 0 ? '' : phrases.only(phrases.commas(parts))]
@@ -43,13 +46,16 @@ export function callsSentence(conditions: Condition | null, zone: string): strin
 }
 
 /** What has to be known beside when it sends and what that waits for. */
-export function whenMore({ realtime, final, updated }: Asked): string {
+export function whenMore({ realtime, final, updated }: TriggerSettings): string {
   const first = realtime ? [final ? say.tied : say.tiedOnly] : []
   return [...first, ...(updated && final ? [say.again] : [])].join(' ')
 }
 
 /** What the last request of a call waits for; `null`: there is none. `known`: the steps of the account, once they are known. */
-export function waitSentence({ realtime, final, wait }: Asked, known: readonly KnownStep[] | null): string | null {
+export function waitSentence(
+  { realtime, final, wait }: TriggerSettings,
+  known: readonly KnownStep[] | null,
+): string | null {
   if (!final) return null
   const who = realtime ? say.theLast : say.it
   const steps = wait.steps.filter((name) => stepStands(name, known) === 'on')

@@ -36,18 +36,18 @@ export function Waiting({ changing }: WaitingProps) {
   return isOpen ? <WaitingForm changing={changing} steps={steps} /> : <WaitingLine changing={changing} steps={steps} />
 }
 
-type Known = readonly KnownStep[] | null
-type PartProps = WaitingProps & { readonly steps: Known }
+type KnownSteps = readonly KnownStep[] | null
+type PartProps = WaitingProps & { readonly steps: KnownSteps }
 
 /** What somebody asked for takes the focus as it comes. */
-function useAsked({ focusAsked }: WaitEditing, part: RefObject<HTMLElement | null>): void {
+function useRequestedFocus({ focusAsked }: WaitEditing, part: RefObject<HTMLElement | null>): void {
   useEffect(() => focusAsked(part.current))
 }
 
 function WaitingLine({ changing, steps }: PartProps) {
   const { draft } = useDraftForm()
   const button = useRef<HTMLButtonElement>(null)
-  useAsked(changing, button)
+  useRequestedFocus(changing, button)
   return (
     <div className="waits">
       <span className="label">{say.waiting}</span>
@@ -71,7 +71,7 @@ function WaitingLine({ changing, steps }: PartProps) {
 function WaitingForm({ changing, steps }: PartProps) {
   const { draft } = useDraftForm()
   const form = useRef<HTMLFieldSetElement>(null)
-  useAsked(changing, form)
+  useRequestedFocus(changing, form)
   return (
     <fieldset className="waits open" ref={form} tabIndex={-1}>
       <legend className="label">{say.waiting}</legend>
@@ -97,7 +97,7 @@ function inWait(patch: Partial<Draft['wait']>): (draft: Draft) => Draft {
 }
 
 /** The recording, and every step that there is or that it waits for. */
-function Ticks({ steps }: { steps: Known }) {
+function Ticks({ steps }: { steps: KnownSteps }) {
   const { draft, change, problems } = useDraftForm()
   const { wait } = draft
   const names = [...new Set([...(steps ?? []).map(({ name }) => name), ...wait.steps])]

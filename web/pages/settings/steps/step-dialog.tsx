@@ -15,7 +15,7 @@ import { draftOfStep, problemsOfStep, inputOf, newStepDraft, patchOf, withWhispe
 import type { StepDraft } from './step-draft.ts'
 import { StepForm } from './step-form.tsx'
 import { unsavedName } from './unsaved-name.ts'
-import type { Typed } from './unsaved-name.ts'
+import type { UnsavedStep } from './unsaved-name.ts'
 
 const say = words.settings.steps
 
@@ -27,7 +27,7 @@ interface DialogProps {
 }
 
 export function StepDialog({ step, isWhisper = false, onClose }: DialogProps) {
-  const [typed, keep] = useUnsaved<Typed>(unsavedName(step?.id ?? null))
+  const [typed, keep] = useUnsaved<UnsavedStep>(unsavedName(step?.id ?? null))
   const [begun] = useState(() => beginWith(step, isWhisper))
   const queries = useQueryClient()
   const draft = typed?.draft ?? begun

@@ -14,7 +14,7 @@ import { toast } from '../../../parts/toasts.tsx'
 import { words } from '../../../words/words.ts'
 import { useIsUnsaved, useRebase } from '../unsaved.ts'
 import { unsavedName } from './unsaved-name.ts'
-import type { Typed } from './unsaved-name.ts'
+import type { UnsavedStep } from './unsaved-name.ts'
 
 const say = words.settings.steps
 
@@ -114,7 +114,7 @@ function doesOf(step: Step): string {
 /** Its place, or whether it is on: saved at once. */
 function useChange({ id }: Step) {
   const queries = useQueryClient()
-  const rebase = useRebase<Typed>(unsavedName(id))
+  const rebase = useRebase<UnsavedStep>(unsavedName(id))
   return useMutation({
     mutationFn: (json: { readonly position: number } | { readonly enabled: boolean }) =>
       unwrap(api.steps[':id'].$patch({ param: { id }, header: {}, json })),

@@ -2,7 +2,7 @@ import type { Step } from '../../../api/steps.ts'
 import type { StepDraft } from './step-draft.ts'
 
 /** What was typed of a step and not saved, and what it is saved over; `null`: it is a new one. */
-export interface Typed {
+export interface UnsavedStep {
   readonly draft: StepDraft
   readonly over: Step | null
 }

@@ -6,10 +6,10 @@ import type { OpenFile } from './open-file.ts'
 
 const say = sourceWords.files
 
-type Counted = 'taken' | 'known' | 'passed' | 'refused'
+type RowOutcome = 'taken' | 'known' | 'passed' | 'refused'
 
 /** What is new, known, left out and refused, side by side. */
-export function RowCounts(counts: Readonly<Record<Counted, number>>) {
+export function RowCounts(counts: Readonly<Record<RowOutcome, number>>) {
   const shown = (['taken', 'known', 'passed', 'refused'] as const).filter(
     (name) => name !== 'passed' || counts[name] > 0,
   )

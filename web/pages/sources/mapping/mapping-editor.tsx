@@ -23,9 +23,9 @@ import {
 import { FieldsPanel } from './fields-panel.tsx'
 import './mapping.css'
 import { MessageTree } from './message-tree.tsx'
-import { More } from './more.tsx'
+import { AdvancedRules } from './advanced-rules.tsx'
 import { nameOfUse } from './options.ts'
-import { ResultPanel, Tells } from './result.tsx'
+import { ResultPanel, MessageUpdates } from './result.tsx'
 import { resultsOf, type Home, type Results, type SeenMessage } from './results.ts'
 import { Sentences } from './sentences.tsx'
 
@@ -69,7 +69,7 @@ export function MappingEditor(props: MappingEditorProps) {
           <div className="stackgap">
             <Sentences />
             <FieldsPanel />
-            <More />
+            <AdvancedRules />
           </div>
         </div>
         <ResultPanel results={results} kind={kind} />
@@ -88,7 +88,7 @@ function ChosenTells({ results, kind }: { results: Results; kind: 'messages' | '
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
     <div className="tells" role="group" aria-label={say.result.chosen[kind]} tabIndex={0}>
       <span className="muted">{say.result.chosen[kind]}</span>
-      <Tells result={result} />
+      <MessageUpdates result={result} />
     </div>
   )
 }

@@ -74,7 +74,7 @@ export function PartRow({ children, onRemove, ...button }: PartRowProps) {
       <PartButton {...button} />
       {button.place !== null && (
         <>
-          {children ?? <Now place={button.place} />}
+          {children ?? <CurrentValue place={button.place} />}
           <RemovePart what={button.what} onRemove={onRemove} />
         </>
       )}
@@ -104,7 +104,7 @@ export function RoleRow({ of: role, unset, children }: RoleRowProps) {
       onPlace={(next) => change(withRole(mapping, role, next, proposal))}
       onRemove={() => change(withoutRole(mapping, role))}
     >
-      {time ? <TimeNow time={time} /> : place !== null && <Now place={place} />}
+      {time ? <CurrentTime time={time} /> : place !== null && <CurrentValue place={place} />}
       {children}
     </PartRow>
   )
@@ -155,7 +155,7 @@ export function ConditionRow({ condition, onCondition }: ConditionProps) {
 }
 
 /** What stands at a place in the message that is looked at. */
-function Now({ place }: { place: Place }) {
+function CurrentValue({ place }: { place: Place }) {
   const value = valueNow(useMappingEditor(), place)
   if (value === null) return <span className="muted now">{say.says.absent}</span>
   return (
@@ -166,10 +166,10 @@ function Now({ place }: { place: Place }) {
 }
 
 /** How the time in the message that is looked at reads. */
-export function TimeNow({ time }: { time: Time }) {
+export function CurrentTime({ time }: { time: Time }) {
   const editor = useMappingEditor()
   const value = valueNow(editor, time.place)
-  if (value === null) return <Now place={time.place} />
+  if (value === null) return <CurrentValue place={time.place} />
   const zone = time.zone ?? editor.home.zone
   const ms = readMoment(value, zone === undefined ? time : { ...time, zone }, editor.home.country)
   return (

@@ -204,7 +204,7 @@ function Messages({ messages }: { messages: readonly MessageResult[] }) {
                 <Time at={at} />
               </td>
               <td {...TABLE_ROLES.cell} className="full">
-                <Tells result={one} />
+                <MessageUpdates result={one} />
               </td>
               <td {...TABLE_ROLES.cell} className="muted">
                 {say.fieldsOf(countOf(one.updates))}
@@ -234,7 +234,7 @@ function countOf(updates: readonly CallUpdate[]): number {
 }
 
 /** What one message tells, or why it is not understood. */
-export function Tells({ result: { updates, problems, notes } }: { result: MessageResult }) {
+export function MessageUpdates({ result: { updates, problems, notes } }: { result: MessageResult }) {
   return (
     <div className="stackgap tight">
       {problems.map((problem) => (
@@ -253,7 +253,7 @@ export function Tells({ result: { updates, problems, notes } }: { result: Messag
             // oxlint-disable-next-line react/no-array-index-key
             <span className="moment" key={at}>
               <code className="told">{sanitizeLine(update.uniqueid)}</code>
-              <Told update={update} />
+              <UpdateFacts update={update} />
             </span>
           ))}
         </span>
@@ -268,7 +268,7 @@ export function Tells({ result: { updates, problems, notes } }: { result: Messag
   )
 }
 
-function Told({ update: { status, outcome, recording } }: { update: CallUpdate }) {
+function UpdateFacts({ update: { status, outcome, recording } }: { update: CallUpdate }) {
   const display = status === undefined ? null : displayOfStatus(status)
   const went = outcome === undefined ? null : displayOfOutcome(outcome)
   return (

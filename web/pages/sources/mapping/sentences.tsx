@@ -20,10 +20,10 @@ export function Sentences() {
         <h2>{say.title}</h2>
       </div>
       <ol>
-        <IdSays />
-        <StatusSays />
-        <RoleSays of="at" title={say.at} unset={say.atNone} />
-        <RoleSays of="recording" title={say.recording} unset={say.recordingNone} />
+        <IdSentence />
+        <StatusSentence />
+        <RoleSentence of="at" title={say.at} unset={say.atNone} />
+        <RoleSentence of="recording" title={say.recording} unset={say.recordingNone} />
       </ol>
     </section>
   )
@@ -56,7 +56,7 @@ function Sentence({ title, why, state, children }: SentenceProps) {
   )
 }
 
-function IdSays() {
+function IdSentence() {
   const { mapping, proposal, change, messages } = useMappingEditor()
   const [first] = mapping.uniqueid
   return (
@@ -86,7 +86,7 @@ function IdCount({ place }: { place: Place }) {
   )
 }
 
-function StatusSays() {
+function StatusSentence() {
   const { mapping, proposal, changeStatus, change } = useMappingEditor()
   const [first, ...others] = mapping.status
   const likely = [...proposal.status, ...proposal.outcome].map(({ place }) => place)
@@ -123,7 +123,7 @@ function StatusSays() {
   )
 }
 
-function RoleSays({ of: role, title, unset }: { of: 'at' | 'recording'; title: string; unset: string }) {
+function RoleSentence({ of: role, title, unset }: { of: 'at' | 'recording'; title: string; unset: string }) {
   const { mapping } = useMappingEditor()
   return (
     <Sentence title={title} state={mapping[role] === undefined ? 'open' : 'said'}>

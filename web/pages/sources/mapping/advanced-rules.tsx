@@ -20,13 +20,13 @@ import {
   type LengthRole,
 } from './change.ts'
 import { useMappingEditor } from './editor-context.ts'
-import { ConditionRow, PartButton, RemovePart, RoleRow, TimeNow } from './part-row.tsx'
+import { ConditionRow, PartButton, RemovePart, RoleRow, CurrentTime } from './part-row.tsx'
 import { nameOfPlace } from './place-names.ts'
 
 const say = sourceWords.mapping.more
 const { roles } = sourceWords.mapping
 
-export function More() {
+export function AdvancedRules() {
   const { mapping } = useMappingEditor()
   const count = countOf(mapping)
   const title = (
@@ -42,19 +42,19 @@ export function More() {
           <div className="morelines">
             <Ids />
             <Each />
-            <Line label={say.order}>
+            <LabelledRow label={say.order}>
               <RoleRow of="order" unset={say.orderNone} />
-            </Line>
-            <Line label={say.eventId}>
+            </LabelledRow>
+            <LabelledRow label={say.eventId}>
               <RoleRow of="event_id" unset={say.eventIdNone} />
-            </Line>
+            </LabelledRow>
             <h3>{say.whole}</h3>
             {timeRoles
               .filter((role) => role !== 'at')
               .map((role) => (
-                <Line key={role} label={say.times[role]}>
+                <LabelledRow key={role} label={say.times[role]}>
                   <RoleRow of={role} unset={say.none} />
-                </Line>
+                </LabelledRow>
               ))}
             {lengthRoles.map((role) => (
               <LengthLine key={role} role={role} />
@@ -75,7 +75,7 @@ function countOf(mapping: Mapping): number {
   return said.length + ignore.length + Math.max(0, uniqueid.length - 1)
 }
 
-function Line({ label, children }: { label: string; children: ReactNode }) {
+function LabelledRow({ label, children }: { label: string; children: ReactNode }) {
   return (
     <div className="moreline">
       <span className="label">{label}</span>
@@ -87,7 +87,7 @@ function Line({ label, children }: { label: string; children: ReactNode }) {
 function Ids() {
   const { mapping, proposal, change } = useMappingEditor()
   return (
-    <Line label={say.ids}>
+    <LabelledRow label={say.ids}>
       {mapping.uniqueid.slice(1).map((place) => (
         <span className="row" key={place}>
           <code className="now">{nameOfPlace(place)}</code>
@@ -102,7 +102,7 @@ function Ids() {
           onPlace={(place) => change(withAnotherId(mapping, place))}
         />
       )}
-    </Line>
+    </LabelledRow>
   )
 }
 
@@ -125,7 +125,7 @@ function Each() {
     [mapping.each, proposal.each, places],
   )
   return (
-    <Line label={say.each}>
+    <LabelledRow label={say.each}>
       <Select
         small
         label={say.each}
@@ -136,7 +136,7 @@ function Each() {
         ]}
         onPick={(place) => change(place === '' ? withoutRole(mapping, 'each') : withPlace(mapping, 'each', place))}
       />
-    </Line>
+    </LabelledRow>
   )
 }
 
@@ -146,7 +146,7 @@ function LengthLine({ role }: { role: LengthRole }) {
   const { mapping, change } = useMappingEditor()
   const length = mapping[role]
   return (
-    <Line label={say.lengths[role]}>
+    <LabelledRow label={say.lengths[role]}>
       <RoleRow of={role} unset={say.none}>
         {length && (
           <Select
@@ -158,7 +158,7 @@ function LengthLine({ role }: { role: LengthRole }) {
           />
         )}
       </RoleRow>
-    </Line>
+    </LabelledRow>
   )
 }
 
@@ -176,7 +176,7 @@ function Formats() {
     <>
       <h3>{say.format}</h3>
       {told.map(({ role, time }) => (
-        <Line key={role} label={roles[role].slice(0, 1).toUpperCase() + roles[role].slice(1)}>
+        <LabelledRow key={role} label={roles[role].slice(0, 1).toUpperCase() + roles[role].slice(1)}>
           <Select
             small
             label={say.timeAsOf(roles[role])}
@@ -194,8 +194,8 @@ function Formats() {
               change(withTime(mapping, role, zone === '' ? rest : { ...rest, zone }))
             }}
           />
-          <TimeNow time={time} />
-        </Line>
+          <CurrentTime time={time} />
+        </LabelledRow>
       ))}
     </>
   )
@@ -221,7 +221,7 @@ function Conditions() {
         return (
           // A rule has no name: its number is what it is known by.
           // oxlint-disable-next-line react/no-array-index-key
-          <Line key={at} label={nameOfPlace(rule.place)}>
+          <LabelledRow key={at} label={nameOfPlace(rule.place)}>
             {when ? (
               <>
                 <ConditionRow condition={when} onCondition={(next) => put(at, { ...rule, when: next })} />
@@ -235,7 +235,7 @@ function Conditions() {
                 onPlace={(place) => put(at, { ...rule, when: { place, values: ['*'] } })}
               />
             )}
-          </Line>
+          </LabelledRow>
         )
       })}
     </>

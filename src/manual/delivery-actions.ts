@@ -70,7 +70,7 @@ export function createDeliveryActions(deps: ManualDeps): DeliveryActions {
           accountId,
           integrationId: integrationId ?? 0,
           request,
-          keys: credentialsOfTest({ registry, typedTokens }, test),
+          credentials: credentialsOfTest({ registry, typedTokens }, test),
           // The inbox is no vendor: it says 200.
           answers: test.to === 'inbox' ? null : test.answers,
         },
@@ -117,7 +117,7 @@ export function createDeliveryActions(deps: ManualDeps): DeliveryActions {
       engine.dispatcher.resume(integrationId)
     },
     standingOf: (integrationId) => standingOf(deps.engine(), integrationId),
-    planned: (waiting) => planAttempts(registry.working(waiting.integrationId)?.orders.schedule, waiting),
+    planned: (waiting) => planAttempts(registry.working(waiting.integrationId)?.policy.schedule, waiting),
     renderCurrent: (accountId, deliveryId) => renderCurrent(manualContextOf(running(), deps), accountId, deliveryId),
   }
 }

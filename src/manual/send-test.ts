@@ -14,7 +14,7 @@ export interface TestAttempt {
   /** 0: an integration that was never saved. */
   readonly integrationId: number
   readonly request: RenderedRequest
-  readonly keys: SendCredentials
+  readonly credentials: SendCredentials
   /** How the answer is read beyond its status (D6). */
   readonly answers: AnswerRules | null
 }
@@ -22,10 +22,14 @@ export interface TestAttempt {
 /** Sends and keeps it; answers with the delivery's id once the attempt is over. */
 export async function sendTest(
   { pool, ...deps }: { pool: Pool } & Pick<SendAttemptDeps, 'sender' | 'tokens'>,
-  { accountId, integrationId, request, keys, answers }: TestAttempt,
+  { accountId, integrationId, request, credentials, answers }: TestAttempt,
 ): Promise<{ deliveryId: string }> {
   const deliveryId = uuidv7()
-  const exchange = await sendAttempt({ ...deps, manual: true }, { request, webhookId: deliveryId, kind: 'test' }, keys)
+  const exchange = await sendAttempt(
+    { ...deps, manual: true },
+    { request, webhookId: deliveryId, kind: 'test' },
+    credentials,
+  )
   const verdict = judgeAnswer(exchange, { nowMs: Date.now(), pathHasPlaceholders: true, answers })
   await insertTestDelivery(pool, {
     accountId,

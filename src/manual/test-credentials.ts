@@ -30,12 +30,12 @@ export interface TestRequest {
 }
 
 export interface TestCredentialsDeps {
-  readonly registry: Pick<LiveRegistry, 'keys'>
+  readonly registry: Pick<LiveRegistry, 'credentialsOf'>
   readonly typedTokens: UnsavedTokens
 }
 
 export function credentialsOfTest({ registry, typedTokens }: TestCredentialsDeps, test: TestRequest): SendCredentials {
-  const kept = test.integrationId === null ? null : registry.keys(test.integrationId)
+  const kept = test.integrationId === null ? null : registry.credentialsOf(test.integrationId)
   const secret: SendCredentials['secret'] = (name, origin) => {
     const typed = test.secrets.get(name)
     if (typed !== undefined && origin === test.origin) return typed

@@ -62,7 +62,7 @@ export function createAccountRouting(
       .concat([...unreadable.keys()].map(unreadableConsumer)),
     wants(integrationId, event, ticked) {
       const one = working.get(integrationId)
-      if (!one || one.orders.state === 'deleted') return false
+      if (!one || one.policy.state === 'deleted') return false
       const candidate = { ...one.integration, id: one.id }
       return findFirings(event, [candidate], tickedOf(one, ticked)).length > 0
     },
@@ -79,7 +79,7 @@ export function createAccountRouting(
     },
     isDeleted(integrationId) {
       const one = working.get(integrationId) ?? unreadable.get(integrationId)
-      return one === undefined || one.orders.state === 'deleted'
+      return one === undefined || one.policy.state === 'deleted'
     },
     directory: (number) => numbers.get(number)?.fields,
     steps,
@@ -109,7 +109,7 @@ type Ticked = (one: WorkingIntegration, ticked: readonly string[] | undefined) =
 function consumerOf(one: WorkingIntegration, tickedOf: Ticked): EventConsumer {
   const { realtime, final, updated, wait } = one.integration
   const hears = (call: Call): boolean =>
-    one.orders.state === 'on' && (!call.isTest || tickedOf(one, call.ticked).includes(one.id))
+    one.policy.state === 'on' && (!call.isTest || tickedOf(one, call.ticked).includes(one.id))
   return { id: one.integrationId, accepts: hears, realtime, final, updated, wait }
 }
 

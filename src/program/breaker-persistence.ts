@@ -9,24 +9,24 @@ import { saveBreaker } from '../store/integrations/registry.ts'
 export function createBreakerPersistence(
   pool: Pool,
   diagnose: Diagnose,
-): (orders: IntegrationPolicy, breaker: Breaker) => void {
+): (policy: IntegrationPolicy, breaker: Breaker) => void {
   const newest = new Map<number, Breaker>()
   const writing = new Set<number>()
 
-  async function write(orders: IntegrationPolicy): Promise<void> {
-    const { integrationId } = orders
+  async function write(policy: IntegrationPolicy): Promise<void> {
+    const { integrationId } = policy
     for (let breaker = newest.get(integrationId); breaker; breaker = newest.get(integrationId)) {
       newest.delete(integrationId)
-      await saveBreaker(pool, orders, breaker)
+      await saveBreaker(pool, policy, breaker)
     }
   }
 
-  return (orders, breaker) => {
-    const { integrationId } = orders
+  return (policy, breaker) => {
+    const { integrationId } = policy
     newest.set(integrationId, breaker)
     if (writing.has(integrationId)) return
     writing.add(integrationId)
-    write(orders)
+    write(policy)
       .catch((error: unknown) => {
         diagnose('warning', 'the state of a breaker was not kept', { integration: integrationId, error })
       })

@@ -27,9 +27,9 @@ import type { UnreadableRows } from './unreadable-rows.ts'
 /** What the engine must know of accounts and integrations, kept in memory by the registry. */
 export interface Registry {
   routingOf(accountId: number): AccountRouting
-  orders(): readonly { readonly orders: IntegrationPolicy; readonly breaker: Breaker | null }[]
-  keys(integrationId: number): SendCredentials | null
-  /** Reads again what was changed in the database, and gives the dispatcher its new orders. */
+  policies(): readonly { readonly policy: IntegrationPolicy; readonly breaker: Breaker | null }[]
+  credentialsOf(integrationId: number): SendCredentials | null
+  /** Reads again what was changed in the database, and gives the dispatcher its new policies. */
   reload(accountId: number): Promise<void>
 }
 
@@ -127,9 +127,9 @@ async function build(
   })
   letGo.push(() => dispatcher.abandon())
   const backlogs = await countBacklogs(deps.pool)
-  for (const { orders, breaker } of registry.orders()) {
-    const backlog = backlogs.get(orders.integrationId) ?? 0
-    dispatcher.setPolicy(orders, breaker ? { breaker, backlog } : { backlog })
+  for (const { policy, breaker } of registry.policies()) {
+    const backlog = backlogs.get(policy.integrationId) ?? 0
+    dispatcher.setPolicy(policy, breaker ? { breaker, backlog } : { backlog })
   }
   const pipeline = createPipeline({
     connections: writers,
@@ -176,16 +176,16 @@ function dispatcherParts(
   const remember = createBreakerPersistence(pool, diagnose)
   const sending = { sender, tokens, check: () => epoch.check() }
   return {
-    async send(held: ClaimedDelivery) {
+    async send(delivery: ClaimedDelivery) {
       // Frozen for long, this node may have been taken over: then another sends it (D10).
       epoch.check()
-      const keys = registry.keys(held.integrationId)
-      if (!keys) return unsentExchange({ class: 'request invalid', detail: 'Its integration is gone.' })
-      if (held.isUnreadable) return unreadableRequest(unreadable, held)
+      const credentials = registry.credentialsOf(delivery.integrationId)
+      if (!credentials) return unsentExchange({ class: 'request invalid', detail: 'Its integration is gone.' })
+      if (delivery.isUnreadable) return unreadableRequest(unreadable, delivery)
       try {
-        return await sendAttempt(sending, held, keys)
+        return await sendAttempt(sending, delivery, credentials)
       } catch (error) {
-        if (isFaultOfData(error)) return unreadableRequest(unreadable, held, error)
+        if (isFaultOfData(error)) return unreadableRequest(unreadable, delivery, error)
         throw error
       }
     },
@@ -195,21 +195,21 @@ function dispatcherParts(
       return { cancel: () => clearTimeout(timer) }
     },
     random: () => Math.random(),
-    saveBreaker(orders, breaker) {
-      remember(orders, breaker)
-      integrationChanged(orders)
+    saveBreaker(policy, breaker) {
+      remember(policy, breaker)
+      integrationChanged(policy)
     },
-    switchOff(orders, off) {
-      disableIntegration(pool, orders.integrationId, off)
-        .then(() => registry.reload(orders.accountId))
-        .then(() => integrationChanged(orders))
+    switchOff(policy, off) {
+      disableIntegration(pool, policy.integrationId, off)
+        .then(() => registry.reload(policy.accountId))
+        .then(() => integrationChanged(policy))
         .catch((error: unknown) => {
           diagnose('error', 'an integration could not be switched off', {
-            integration: orders.integrationId,
+            integration: policy.integrationId,
             error: messageOf(error),
           })
         })
-      diagnose('warning', 'integration switched off', { integration: orders.integrationId, ...off })
+      diagnose('warning', 'integration switched off', { integration: policy.integrationId, ...off })
     },
     settled: deliverySettled,
   }

@@ -32,15 +32,15 @@ export interface WorkingIntegration {
   readonly integration: Integration
   /** Compiles its request when it is first asked for. Throws when that cannot be done: it is read anew then, as unreadable. */
   compiled(): CompiledRequest
-  readonly orders: IntegrationPolicy
+  readonly policy: IntegrationPolicy
   readonly breaker: Breaker | null
-  readonly keys: SendCredentials
+  readonly credentials: SendCredentials
 }
 
 /** An integration that cannot be read (S46): what waits for it waits. */
 export interface UnreadableIntegration {
   readonly integrationId: number
-  readonly orders: IntegrationPolicy
+  readonly policy: IntegrationPolicy
   readonly breaker: null
   readonly reason: string
 }
@@ -80,8 +80,8 @@ export async function loadIntegration(
     const { accountId, integrationId } = row
     const reason = `${what} Nothing is sent until it is saved again; queued deliveries are kept.`
     if (!row.deleted) leave('integration', publicId('int', row.uuid), reason, row.version)
-    const orders = { ...HELD, accountId, integrationId, state: row.deleted ? ('deleted' as const) : ('off' as const) }
-    return { integrationId, orders, breaker: null, reason }
+    const policy = { ...HELD, accountId, integrationId, state: row.deleted ? ('deleted' as const) : ('off' as const) }
+    return { integrationId, policy, breaker: null, reason }
   }
   const known = deps.notCompiled.get(`${row.integrationId} ${row.version}`)
   if (known !== undefined) return unreadable(known)
@@ -127,7 +127,7 @@ async function workingOf(
 ): Promise<WorkingIntegration> {
   const { accountId, integrationId } = row
   const { delivery } = integration
-  const orders: IntegrationPolicy = {
+  const policy: IntegrationPolicy = {
     accountId,
     integrationId,
     state: row.deleted ? 'deleted' : row.enabled ? 'on' : 'off',
@@ -148,19 +148,19 @@ async function workingOf(
       throw error
     }
   }
-  const keys = { ...(await keysOf(deps, integration, secrets)), accountId }
+  const credentials = { ...(await credentialsOf(deps, integration, secrets)), accountId }
   // Only those that ask for tokens need to know their origin before a call comes.
   const origin = oauthOf(integration) === null ? null : compileIntegration(integration).origin
-  const oauth = tokenSourceOf(deps, { row, integration, keys, origin, secrets })
+  const oauth = tokenSourceOf(deps, { row, integration, credentials, origin, secrets })
   const working: WorkingIntegration = {
     accountId,
     integrationId,
     id,
     integration,
     compiled: compile,
-    orders,
+    policy,
     breaker: breakerOf(row, leave),
-    keys: oauth ? { ...keys, oauth } : keys,
+    credentials: oauth ? { ...credentials, oauth } : credentials,
   }
   return working
 }
@@ -179,7 +179,7 @@ function hasCallInPath(url: string): boolean {
   return /^[^?#]*\[\[/.test(url.replaceAll(/\[\[\s*(?:setting|secret):[^\]]*\]\]/g, ''))
 }
 
-async function keysOf(
+async function credentialsOf(
   deps: LoadIntegrationDeps,
   integration: Integration,
   secrets: readonly RegistrySecret[],
@@ -239,7 +239,7 @@ async function openOrNull(
 interface TokenFacts {
   readonly row: RegistryIntegration
   readonly integration: Integration
-  readonly keys: SendCredentials
+  readonly credentials: SendCredentials
   readonly origin: string | null
   readonly secrets: readonly RegistrySecret[]
 }
@@ -247,7 +247,7 @@ interface TokenFacts {
 /** Where its tokens come from; `null`: it needs none, or what they are asked for with is not there. */
 function tokenSourceOf(
   { refreshToken }: LoadIntegrationDeps,
-  { row, integration, keys, origin, secrets }: TokenFacts,
+  { row, integration, credentials, origin, secrets }: TokenFacts,
 ): TokenSource | null {
   const auth = oauthOf(integration)
   if (auth === null || origin === null) return null
@@ -262,9 +262,9 @@ function tokenSourceOf(
     id: `integration ${integrationId}`,
     auth,
     origin,
-    clientSecret: auth.client_auth === 'none' ? null : keys.secret(CLIENT_SECRET, origin),
+    clientSecret: auth.client_auth === 'none' ? null : credentials.secret(CLIENT_SECRET, origin),
     refresh: auth.grant === 'refresh_token' ? refresh : null,
-    tls: keys.tls?.(origin) ?? undefined,
+    tls: credentials.tls?.(origin) ?? undefined,
   })
 }
 

@@ -111,36 +111,36 @@ export function createRegistry(deps: RegistryDeps): LiveRegistry {
 
   /** The change is stored already, so a database that is away now only delays it. */
   async function readAgain(accountId: number): Promise<void> {
-    const before = ordersOf(accounts.get(accountId))
+    const before = policiesOf(accounts.get(accountId))
     try {
       await read(accountId)
     } catch (error) {
       deps.diagnose('warning', 'a change is not in force yet: the database is away', { account: accountId, error })
       return
     }
-    for (const orders of ordersOf(accounts.get(accountId))) deps.policyChanged(orders)
+    for (const policy of policiesOf(accounts.get(accountId))) deps.policyChanged(policy)
     // Deleted, and nothing of it waits in the database: what is held in memory is dropped.
-    for (const orders of before)
-      if (!byIntegration.has(orders.integrationId)) deps.policyChanged({ ...orders, state: 'deleted' })
+    for (const policy of before)
+      if (!byIntegration.has(policy.integrationId)) deps.policyChanged({ ...policy, state: 'deleted' })
   }
 
   const working = (integrationId: number): WorkingIntegration | null => {
     const one = byIntegration.get(integrationId)
-    return one && 'keys' in one ? one : null
+    return one && 'credentials' in one ? one : null
   }
   return {
     load: () => read(null),
     reload,
     routingOf: (accountId) => accounts.get(accountId)?.audience ?? NO_ROUTING,
-    orders: () => [...byIntegration.values()],
-    keys: (integrationId) => working(integrationId)?.keys ?? null,
+    policies: () => [...byIntegration.values()],
+    credentialsOf: (integrationId) => working(integrationId)?.credentials ?? null,
     working,
     countryOf: (accountId) => accounts.get(accountId)?.account.country ?? 'AU',
   }
 }
 
-const ordersOf = (kept: LoadedAccount | undefined): IntegrationPolicy[] =>
-  kept ? [...kept.working.values(), ...kept.unreadable.values()].map(({ orders }) => orders) : []
+const policiesOf = (kept: LoadedAccount | undefined): IntegrationPolicy[] =>
+  kept ? [...kept.working.values(), ...kept.unreadable.values()].map(({ policy }) => policy) : []
 
 /** The rows of each account, so that none is looked for among those of all. */
 interface AccountRows {

@@ -103,9 +103,9 @@ export class Database {
     wants: readonly { integrationId: number; room: number }[],
     { now, passOver }: { now: number; passOver: () => boolean },
   ): ClaimResult {
-    const held: ClaimedDelivery[] = []
+    const deliveries: ClaimedDelivery[] = []
     const counts = new Map<number, number>()
-    if (!this.nodes.has(epoch)) return { deliveries: held, counts }
+    if (!this.nodes.has(epoch)) return { deliveries, counts }
     for (const { integrationId, room } of wants) {
       const due = this.#waiting(integrationId).filter((lane) => (lane.dueAt ?? now) <= now && !passOver())
       const longest = due.toSorted((a, b) => (a.dueAt ?? 0) - (b.dueAt ?? 0)).slice(0, room)
@@ -114,29 +114,29 @@ export class Database {
         lane.epoch = epoch
         lane.claimedAt = now
         lane.dueAt = null
-        held.push(...this.#see(lane, now))
+        deliveries.push(...this.#see(lane, now))
         check(lane)
       }
     }
-    return { deliveries: held, counts }
+    return { deliveries, counts }
   }
 
   /** COMPLETE, then LOAD. What is not this epoch's head any more is logged as late and changes nothing. */
-  complete(epoch: number, settlings: readonly Settlement[], now: number): ClaimedDelivery[] {
+  complete(epoch: number, settlements: readonly Settlement[], now: number): ClaimedDelivery[] {
     const next: ClaimedDelivery[] = []
-    for (const settling of settlings) {
-      const lane = this.lanes.get(nameOf(settling))
-      if (!lane || !this.nodes.has(epoch) || lane.epoch !== epoch || lane.headSeq !== settling.seq) {
-        this.#logSettling(settling, { epoch, late: true })
+    for (const settlement of settlements) {
+      const lane = this.lanes.get(nameOf(settlement))
+      if (!lane || !this.nodes.has(epoch) || lane.epoch !== epoch || lane.headSeq !== settlement.seq) {
+        this.#logSettlement(settlement, { epoch, late: true })
         continue
       }
-      this.#logSettling(settling, { epoch, late: false })
-      if (settling.state === 'retrying') {
-        lane.tries = settling.attempt?.n ?? lane.tries
+      this.#logSettlement(settlement, { epoch, late: false })
+      if (settlement.state === 'retrying') {
+        lane.tries = settlement.attempt?.n ?? lane.tries
         lane.epoch = 0
-        lane.dueAt = now + (settling.retryInMs ?? 0)
+        lane.dueAt = now + (settlement.retryInMs ?? 0)
       } else {
-        this.#moveOn(lane, settling.keep, now)
+        this.#moveOn(lane, settlement.keep, now)
         if (lane.epoch > 0) next.push(...this.#see(lane, now))
       }
       check(lane)
@@ -308,7 +308,7 @@ export class Database {
     return counts
   }
 
-  #logSettling({ deliveryId, attempt, state }: Settlement, { epoch, late }: { epoch: number; late: boolean }): void {
+  #logSettlement({ deliveryId, attempt, state }: Settlement, { epoch, late }: { epoch: number; late: boolean }): void {
     const delivery = this.#deliveries.get(deliveryId ?? '')
     if (!delivery || attempt === null) return
     const { n, error, reason } = attempt

@@ -11,7 +11,7 @@ export interface Faults {
   /** What the dispatcher is told of an answer. */
   exchange(exchange: Exchange): Exchange
   /** What it is told of an integration. */
-  orders(orders: IntegrationPolicy): IntegrationPolicy
+  policy(policy: IntegrationPolicy): IntegrationPolicy
   random(random01: number): number
   /** A program that begins takes over from the dead. */
   readonly takesOver: boolean
@@ -23,7 +23,7 @@ export const NO_FAULTS: Faults = {
   database: (log) => new Database(log),
   lanes: (lanes) => lanes,
   exchange: (exchange) => exchange,
-  orders: (orders) => orders,
+  policy: (policy) => policy,
   random: (random01) => random01,
   takesOver: true,
   forgets: false,

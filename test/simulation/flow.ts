@@ -49,13 +49,13 @@ export class Flow {
     if (this.#failingSince === undefined) this.#failingSince = this.#rest.failingSince
   }
 
-  started(held: ClaimedDelivery, { now, troubleUntil }: { now: number; troubleUntil: number }): void {
+  started(delivery: ClaimedDelivery, { now, troubleUntil }: { now: number; troubleUntil: number }): void {
     const { state, cap, rate } = this.settings
     if (state !== 'on') this.#object('D12', `a request went out while the integration is ${state}`)
     if (this.#overdueSince !== null && now - Math.max(this.#overdueSince, troubleUntil) > STALL_MS) {
       this.#object('D12', 'it goes on after five days of nothing but failures')
     }
-    const why = this.#rest.started(held, now)
+    const why = this.#rest.started(delivery, now)
     if (why !== null) this.#object('D11', why)
     this.#movedAt = now
     this.#inFlight += 1
@@ -65,12 +65,12 @@ export class Flow {
     this.#checkRate(rate?.per_minute, MINUTE, now)
   }
 
-  ended(held: ClaimedDelivery, reception: Reception, now: number): void {
+  ended(delivery: ClaimedDelivery, reception: Reception, now: number): void {
     this.#inFlight -= 1
     this.#movedAt = now
-    this.#rest.ended(held, reception, now)
+    this.#rest.ended(delivery, reception, now)
     this.#gone ||= reception.status === 410
-    if (isByHand(held.kind)) return
+    if (isByHand(delivery.kind)) return
     this.#failingSince = isSuccess(reception) ? null : (this.#failingSince ?? now)
     if (this.#failingSince !== null && now - this.#failingSince >= FAILING_MAX_MS) this.#overdueSince ??= now
   }

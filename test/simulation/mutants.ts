@@ -17,8 +17,8 @@ export interface Mutant {
 
 /** Goes on with the next delivery of a lane while the one before is still being retried. */
 class Overtaking extends Database {
-  override complete(epoch: number, settlings: readonly Settlement[], now: number): ClaimedDelivery[] {
-    const next = super.complete(epoch, settlings, now)
+  override complete(epoch: number, settlements: readonly Settlement[], now: number): ClaimedDelivery[] {
+    const next = super.complete(epoch, settlements, now)
     for (const lane of this.lanes.values()) {
       if (lane.dueAt === null || lane.tries === 0) continue
       lane.headSeq += 1
@@ -30,16 +30,16 @@ class Overtaking extends Database {
 
 /** Believes what a program says that was taken over. */
 class Unfenced extends Database {
-  override complete(epoch: number, settlings: readonly Settlement[], now: number): ClaimedDelivery[] {
+  override complete(epoch: number, settlements: readonly Settlement[], now: number): ClaimedDelivery[] {
     for (const lane of this.lanes.values()) {
-      const settling = settlings.find((s) => s.laneId === lane.laneId && s.integrationId === lane.integrationId)
-      if (!settling || lane.headSeq >= lane.nextSeq) continue
+      const settlement = settlements.find((s) => s.laneId === lane.laneId && s.integrationId === lane.integrationId)
+      if (!settlement || lane.headSeq >= lane.nextSeq) continue
       lane.epoch = epoch
       lane.dueAt = null
-      lane.headSeq = settling.seq
+      lane.headSeq = settlement.seq
     }
     this.nodes.add(epoch)
-    return super.complete(epoch, settlings, now)
+    return super.complete(epoch, settlements, now)
   }
 }
 
@@ -63,14 +63,14 @@ class Snatching extends Database {
 
 const changed = (
   claimed: ClaimResult,
-  change: (held: readonly ClaimedDelivery[]) => ClaimedDelivery[],
+  change: (deliveries: readonly ClaimedDelivery[]) => ClaimedDelivery[],
 ): ClaimResult => ({
   ...claimed,
   deliveries: change(claimed.deliveries),
 })
 
-const lastLost = (held: readonly ClaimedDelivery[]): ClaimedDelivery[] =>
-  held.slice(0, held.length > 2 ? -1 : undefined)
+const lastLost = (deliveries: readonly ClaimedDelivery[]): ClaimedDelivery[] =>
+  deliveries.slice(0, deliveries.length > 2 ? -1 : undefined)
 
 export const MUTANTS: readonly Mutant[] = [
   {
@@ -106,8 +106,8 @@ export const MUTANTS: readonly Mutant[] = [
     faults: {
       lanes: (lanes) => ({
         ...lanes,
-        async settle(settlings) {
-          const settled = await lanes.settle(settlings)
+        async settle(settlements) {
+          const settled = await lanes.settle(settlements)
           return { ...settled, next: lastLost(settled.next) }
         },
       }),
@@ -119,8 +119,8 @@ export const MUTANTS: readonly Mutant[] = [
     faults: {
       lanes: (lanes) => ({
         ...lanes,
-        settle: (settlings) =>
-          lanes.settle(settlings.map((s) => ({ ...s, attempt: s.attempt && { ...s.attempt, reason: null } }))),
+        settle: (settlements) =>
+          lanes.settle(settlements.map((s) => ({ ...s, attempt: s.attempt && { ...s.attempt, reason: null } }))),
       }),
     },
   },
@@ -130,8 +130,8 @@ export const MUTANTS: readonly Mutant[] = [
     faults: {
       lanes: (lanes) => ({
         ...lanes,
-        settle: (settlings) =>
-          lanes.settle(settlings.map((s) => (s.state === 'retrying' && s.attempt ? { ...s, deliveryId: null } : s))),
+        settle: (settlements) =>
+          lanes.settle(settlements.map((s) => (s.state === 'retrying' && s.attempt ? { ...s, deliveryId: null } : s))),
       }),
     },
   },
@@ -147,8 +147,8 @@ export const MUTANTS: readonly Mutant[] = [
       lanes: (lanes) => ({
         ...lanes,
         claim: async (wants) =>
-          changed(await lanes.claim(wants), (held) =>
-            held.map((h) => (h.kind === 'status' ? { ...h, kind: 'final' } : h)),
+          changed(await lanes.claim(wants), (deliveries) =>
+            deliveries.map((h) => (h.kind === 'status' ? { ...h, kind: 'final' } : h)),
           ),
       }),
     },
@@ -156,27 +156,27 @@ export const MUTANTS: readonly Mutant[] = [
   {
     does: 'gives up after the first attempt',
     breaks: ['D7'],
-    faults: { orders: (orders) => ({ ...orders, schedule: 'once' }) },
+    faults: { policy: (policy) => ({ ...policy, schedule: 'once' }) },
   },
   {
     does: 'never lets a status give way to a newer one',
     breaks: ['D8'],
-    faults: { orders: (orders) => ({ ...orders, backlog: 'every' }) },
+    faults: { policy: (policy) => ({ ...policy, backlog: 'every' }) },
   },
   {
     does: 'lets a status give way though every one is wanted',
     breaks: ['D8'],
-    faults: { orders: (orders) => ({ ...orders, backlog: 'latest' }) },
+    faults: { policy: (policy) => ({ ...policy, backlog: 'latest' }) },
   },
   {
     does: 'sends one request more at once than allowed',
     breaks: ['D5'],
-    faults: { orders: (orders) => ({ ...orders, cap: orders.cap + 1 }) },
+    faults: { policy: (policy) => ({ ...policy, cap: policy.cap + 1 }) },
   },
   {
     does: 'knows no rate',
     breaks: ['D5'],
-    faults: { orders: (orders) => ({ ...orders, rate: null }) },
+    faults: { policy: (policy) => ({ ...policy, rate: null }) },
   },
   {
     does: 'does not read Retry-After',
@@ -201,7 +201,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     does: 'goes on sending to an integration that is off',
     breaks: ['D12'],
-    faults: { orders: (orders) => ({ ...orders, state: 'on' }) },
+    faults: { policy: (policy) => ({ ...policy, state: 'on' }) },
   },
   {
     does: 'does not take over what a dead program held',

@@ -68,7 +68,7 @@ export class Program implements Owner {
     this.#beatAt = world.clock.now
     this.dispatcher = createDispatcher({
       lanes: world.faults.lanes(this.#lanes()),
-      send: (held) => this.#send(held),
+      send: (delivery) => this.#send(delivery),
       now: () => world.clock.now,
       after: (delayMs, run) => world.clock.after(delayMs, run, this),
       random: () => world.faults.random(world.random.next()),
@@ -95,7 +95,7 @@ export class Program implements Owner {
       watch.began(integrationId, { remembered, now: clock.now })
       const breaker: Breaker | null = remembered === null || faults.forgets ? null : JSON.parse(remembered)
       const backlog = database.backlog(integrationId)
-      this.dispatcher.setPolicy(ordersOf(settings, faults), breaker === null ? { backlog } : { breaker, backlog })
+      this.dispatcher.setPolicy(policyOf(settings, faults), breaker === null ? { backlog } : { breaker, backlog })
     }
     this.#beatLater()
     this.dispatcher.start().catch((error: unknown) => this.#failed(error))
@@ -103,7 +103,7 @@ export class Program implements Owner {
 
   tell(settings: Settings): void {
     if (!this.#isZombie) this.#world.watch.told(settings, this.#world.clock.now)
-    this.dispatcher.setPolicy(ordersOf(settings, this.#world.faults))
+    this.dispatcher.setPolicy(policyOf(settings, this.#world.faults))
   }
 
   /** Runs `intake` so that a stop in good order waits for it. */
@@ -172,7 +172,7 @@ export class Program implements Owner {
     return { epoch: this.epoch, now: this.#world.clock.now, zombie: this.#isZombie }
   }
 
-  #send(held: ClaimedDelivery): Promise<Exchange> {
+  #send(delivery: ClaimedDelivery): Promise<Exchange> {
     const { watch, clock, random, faults } = this.#world
     const at = clock.now
     try {
@@ -181,14 +181,14 @@ export class Program implements Owner {
       this.#failed(error)
       return new Promise(() => {})
     }
-    watch.started(held, this.#seen)
-    this.sending.add(held.deliveryId)
-    const reception = this.#world.receive(held.integrationId)
+    watch.started(delivery, this.#seen)
+    this.sending.add(delivery.deliveryId)
+    const reception = this.#world.receive(delivery.integrationId)
     if (reception.arrived)
-      clock.after(Math.min(reception.tookMs, random.between(1, NETWORK_MS)), () => watch.arrived(held, reception))
+      clock.after(Math.min(reception.tookMs, random.between(1, NETWORK_MS)), () => watch.arrived(delivery, reception))
     return new Promise((resolve) => {
       const told = (): void => {
-        watch.ended(held, reception, this.#seen)
+        watch.ended(delivery, reception, this.#seen)
         resolve(faults.exchange(exchangeOf(reception, at)))
       }
       clock.after(reception.tookMs, told, this)
@@ -211,14 +211,14 @@ export class Program implements Owner {
           if (!this.#isZombie) watch.claims(now)
           return database.claim(this.epoch, wants, { now, passOver })
         }),
-      settle: async (settlings) => {
+      settle: async (settlements) => {
         if (this.#freezeInSettling !== null) this.freeze(this.#freezeInSettling, { inSettling: false })
         this.#freezeInSettling = null
         const next = await ask(settles, (now) => {
-          for (const { deliveryId } of settlings) this.sending.delete(deliveryId ?? '')
-          return database.complete(this.epoch, settlings, now)
+          for (const { deliveryId } of settlements) this.sending.delete(deliveryId ?? '')
+          return database.complete(this.epoch, settlements, now)
         })
-        const latest = settlings.filter((settling) => settling.latest)
+        const latest = settlements.filter((settlement) => settlement.latest)
         if (latest.length === 0) return { next, superseded: [] }
         const counts = await ask(settles, (now) => database.supersedeOlder(this.epoch, latest, now))
         return { next, superseded: [...counts].map(([integrationId, count]) => ({ integrationId, count })) }
@@ -272,9 +272,9 @@ class Connection {
   }
 }
 
-function ordersOf(settings: Settings, faults: Faults): IntegrationPolicy {
+function policyOf(settings: Settings, faults: Faults): IntegrationPolicy {
   const { integrationId, state, cap, rate, schedule, backlog, pathHasPlaceholders } = settings
-  return faults.orders({
+  return faults.policy({
     accountId: accountOf(integrationId),
     integrationId,
     state,

@@ -121,41 +121,41 @@ export class Watch {
     if (lost) this.#object('D1', 'it was accepted and is not stored', lost)
   }
 
-  started(held: ClaimedDelivery, seen: Seen): void {
-    const book = this.#books.get(held.deliveryId)
-    if (!book) return this.#object('D2', 'a request went out for a delivery that nobody owes', held)
+  started(delivery: ClaimedDelivery, seen: Seen): void {
+    const book = this.#books.get(delivery.deliveryId)
+    if (!book) return this.#object('D2', 'a request went out for a delivery that nobody owes', delivery)
     this.counts.started += 1
     this.#claims.count = 0
-    const n = held.tries + 1
+    const n = delivery.tries + 1
     if (seen.zombie) return
     const name = `${seen.epoch} ${n}`
-    if (book.starts.has(name)) this.#object('D10', `attempt ${n} was started twice by one program`, held)
+    if (book.starts.has(name)) this.#object('D10', `attempt ${n} was started twice by one program`, delivery)
     book.starts.add(name)
-    if (book.settled !== null) this.#object('D10', `it went out although it is ${book.settled}`, held)
-    const before = this.#laneOf(held).find((other) => other.delivery.seq < held.seq && other.settled === null)
-    if (before) this.#object('D3', `it went out before number ${before.delivery.seq} of its lane was settled`, held)
+    if (book.settled !== null) this.#object('D10', `it went out although it is ${book.settled}`, delivery)
+    const before = this.#laneOf(delivery).find((other) => other.delivery.seq < delivery.seq && other.settled === null)
+    if (before) this.#object('D3', `it went out before number ${before.delivery.seq} of its lane was settled`, delivery)
     this.#checkTimes(book, n, seen.now)
     this.#checkLatest(book, seen.epoch)
-    this.#flowOf(held.integrationId).started(held, { now: seen.now, troubleUntil: this.troubleUntil })
+    this.#flowOf(delivery.integrationId).started(delivery, { now: seen.now, troubleUntil: this.troubleUntil })
   }
 
-  arrived(held: ClaimedDelivery, reception: Reception): void {
-    const book = this.#books.get(held.deliveryId)
+  arrived(delivery: ClaimedDelivery, reception: Reception): void {
+    const book = this.#books.get(delivery.deliveryId)
     if (!book) return
     if (book.arrived) this.counts.repeated += 1
-    else if (this.#laneOf(held).some((other) => other.arrived && other.delivery.seq > held.seq)) {
-      this.#object('D3', 'it first arrived after a later one of its lane', held)
+    else if (this.#laneOf(delivery).some((other) => other.arrived && other.delivery.seq > delivery.seq)) {
+      this.#object('D3', 'it first arrived after a later one of its lane', delivery)
     }
     book.arrived = true
     book.answeredWell ||= isSuccess(reception)
   }
 
   /** A program was told of the end of an attempt. */
-  ended(held: ClaimedDelivery, reception: Reception, seen: Seen): void {
-    const book = this.#books.get(held.deliveryId)
+  ended(delivery: ClaimedDelivery, reception: Reception, seen: Seen): void {
+    const book = this.#books.get(delivery.deliveryId)
     if (!book || seen.zombie) return
-    this.#flowOf(held.integrationId).ended(held, reception, seen.now)
-    book.lastEnd = { n: held.tries + 1, epoch: seen.epoch, at: seen.now, reception }
+    this.#flowOf(delivery.integrationId).ended(delivery, reception, seen.now)
+    book.lastEnd = { n: delivery.tries + 1, epoch: seen.epoch, at: seen.now, reception }
     // Switched off by 410, it waits; switched on again, it goes once more whatever its schedule says.
     if (reception.status === 410) book.extraAttempts += 1
   }

@@ -204,7 +204,7 @@ export class ConnectionPool {
 
   /** The connection to this origin that was idle the shortest, or a new one, which opens by its first request. */
   acquire(target: Target, tls: TlsOptions | undefined): Connection {
-    // A connection was opened with a certain trust; requests with another never share it.
+    // A connection was opened with certain TLS options; requests with others never share it.
     const key = tls === undefined ? target.origin : `${target.origin} ${tlsOptionsKey(tls)}`
     const idle = this.#idle.get(key)?.pop()
     return idle ?? this.#open(key, target, { guard: this.#guard, tls, single: false })

@@ -1,4 +1,4 @@
-// The only door to other machines (S1, S11): from a name to an open, checked socket.
+// The only way to other machines (S1, S11): from a name to an open, checked socket.
 //
 // In this order, at every connection: resolve the name to all its addresses; judge each, one bad answer refuses the name; dial
 // a literal address that was judged, never the name; look at the address the socket really has; then TLS for the name, on that
@@ -73,7 +73,7 @@ export async function dial(guard: Guard, target: Target, cancel: AbortSignal, tl
   const raw = await firstOpen(addresses.slice(0, ADDRESSES_MAX), target, leftMs, cancel)
   const connectedAt = performance.now()
   checkRemote(raw, target, guard.policy)
-  const socket = target.secure ? await secured(raw, target.host, { leftMs, cancel, tls }) : raw
+  const socket = target.secure ? await openTls(raw, target.host, { leftMs, cancel, tls }) : raw
   return {
     socket,
     wire: raw,
@@ -106,7 +106,7 @@ async function allowedAddresses(
   const isAllowed = (address: string): boolean => judgeAddress(address, target.port, policy) === null
   if (isIP(target.host) !== 0) {
     if (isAllowed(target.host)) return [target.host]
-    throw refused(target)
+    throw refusal(target)
   }
   const startedAt = performance.now()
   const addresses = await resolve(lookup, target.host, waitMs, cancel)
@@ -114,7 +114,7 @@ async function allowedAddresses(
   const passedMs = performance.now() - startedAt
   await sleep(NAME_FAILURE_MS - (passedMs % NAME_FAILURE_MS), cancel)
   cancel.throwIfAborted()
-  throw refused(target)
+  throw refusal(target)
 }
 
 /** All addresses of a name; none: it is not there, or nobody said in time. */
@@ -139,12 +139,12 @@ function checkRemote(socket: Socket, target: Target, policy: NetworkPolicy): voi
   if (remoteAddress !== undefined && judgeAddress(remoteAddress, target.port, policy) === null) return
   socket.destroy()
   // Without an address: the receiver reset the connection meanwhile.
-  if (remoteAddress !== undefined) throw refused(target)
+  if (remoteAddress !== undefined) throw refusal(target)
   throw new DialError('connection failed', 'The receiver broke the connection off at once.')
 }
 
 /** Says nothing of what a name resolves to, nor whether it does, so that no one learns the names of an inner network by it (S9). */
-function refused({ host }: Pick<Target, 'host'>): DialError {
+function refusal({ host }: Pick<Target, 'host'>): DialError {
   return isIP(host) === 0
     ? new DialError(
         'name not usable',
@@ -167,7 +167,7 @@ async function firstOpen(
   for (const [tried, address] of addresses.entries()) {
     const socket = connect({ host: address, port, noDelay: true, lookup: neverLookUp })
     try {
-      await opened(socket, 'connect', { waitMs: leftMs() / (addresses.length - tried), cancel })
+      await whenOpen(socket, 'connect', { waitMs: leftMs() / (addresses.length - tried), cancel })
       return socket
     } catch (thrown) {
       if (cancel.aborted) throw thrown
@@ -181,7 +181,7 @@ async function firstOpen(
 const neverLookUp = (_host: string, _options: unknown, done: (error: Error, address: string) => void): void =>
   done(new Error('a name was dialled'), '')
 
-interface Securing {
+interface TlsHandshake {
   readonly leftMs: () => number
   readonly cancel: AbortSignal
   readonly tls: TlsOptions | undefined
@@ -189,7 +189,7 @@ interface Securing {
 
 const NO_TLS_OPTIONS: TlsOptions = {}
 
-async function secured(raw: Socket, host: string, { leftMs, cancel, tls }: Securing): Promise<TLSSocket> {
+async function openTls(raw: Socket, host: string, { leftMs, cancel, tls }: TlsHandshake): Promise<TLSSocket> {
   const { ca, pinSha256, shown } = tls ?? NO_TLS_OPTIONS
   try {
     const socket = connectTls({
@@ -206,7 +206,7 @@ async function secured(raw: Socket, host: string, { leftMs, cancel, tls }: Secur
       ...(ca !== undefined && { ca, allowPartialTrustChain: true }),
       ...(shown && { cert: shown.certificate, key: shown.key }),
     })
-    await opened(socket, 'secureConnect', { waitMs: leftMs(), cancel })
+    await whenOpen(socket, 'secureConnect', { waitMs: leftMs(), cancel })
     if (pinSha256 !== undefined) checkPin(socket, pinSha256)
     return socket
   } catch (thrown) {
@@ -243,7 +243,7 @@ function tooSlow(waitedFor: 'connect' | 'secureConnect'): DialError {
 }
 
 /** Resolves when the socket is open for `event`; else destroys it and rejects with what happened. */
-function opened(
+function whenOpen(
   socket: Socket,
   event: 'connect' | 'secureConnect',
   { waitMs, cancel }: { readonly waitMs: number; readonly cancel: AbortSignal },

@@ -5,7 +5,7 @@
 
 import type { AnswerRules } from '../integrations/answer-rules.ts'
 
-interface Answered {
+interface ServiceAnswer {
   readonly status: number | null
   readonly body: Uint8Array
   readonly cut?: boolean
@@ -15,7 +15,10 @@ interface Answered {
  * Why a 2xx is no success by the service's own rule; `null`: it is one. An answer of which not all is there is taken by its
  * status: it was a success as far as could be read, and to send again would double what the service may well have kept.
  */
-export function findRefusal({ status, body, cut = false }: Answered, { success, says }: AnswerRules): string | null {
+export function findRefusal(
+  { status, body, cut = false }: ServiceAnswer,
+  { success, says }: AnswerRules,
+): string | null {
   if (success === null) return null
   const text = textOf(body).trim()
   if ('text' in success) {
@@ -48,7 +51,7 @@ const ELSEWHERE = 'Check that the address is the one of the service.'
  */
 export function explainAnswer(
   { reason, done }: { readonly reason: string; readonly done: string | null },
-  { status, body }: Answered,
+  { status, body }: ServiceAnswer,
   { says, explains }: AnswerRules,
 ): string {
   if (says.length === 0 && explains.length === 0) return reason

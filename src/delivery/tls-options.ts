@@ -44,7 +44,7 @@ export function tlsOptionsFor(
 
 const names = new WeakMap<TlsOptions, string>()
 
-/** A name for it that is the same for the same trust, and tells nothing of the key in it. */
+/** A name for it that is the same for the same options, and tells nothing of the key in it. */
 export function tlsOptionsKey(tls: TlsOptions): string {
   const known = names.get(tls)
   if (known !== undefined) return known

@@ -38,16 +38,17 @@ const SAID_CHARS_MAX = 200
 export function readTokenResponse(exchange: Exchange, asked: TokenResponseContext): TokenResponse | TokenRefusal {
   const { status, error } = exchange
   const host = URL.parse(asked.auth.token_url)?.host ?? 'The address'
-  if (status === null) return unanswered(error, host)
+  if (status === null) return noAnswer(error, host)
   const body = exchange.cut ? null : jsonObject(exchange.body)
-  if (isDown(status, body)) return down(exchange, { host, asked })
+  if (isDown(status, body)) return serverDown(exchange, { host, asked })
   const code = body === null ? null : textAt(body, 'error')
-  if (body !== null && (code !== null || status >= 400)) return refused(body, { code, status, host, asked })
+  if (body !== null && (code !== null || status >= 400)) return readError(body, { code, status, host, asked })
   if (status >= 300 && status < 400)
-    return no(`${host} pointed elsewhere (${status}), which is not followed. Correct the Token URL.`)
-  if (exchange.cut) return no(`${host} sent an answer of more than 64 KiB, or without an end. Check the Token URL.`)
-  if (body === null) return no(`${host} answered ${status} with something that is no JSON. Check the Token URL.`)
-  return given(body, { host, asked })
+    return refusal(`${host} pointed elsewhere (${status}), which is not followed. Correct the Token URL.`)
+  if (exchange.cut)
+    return refusal(`${host} sent an answer of more than 64 KiB, or without an end. Check the Token URL.`)
+  if (body === null) return refusal(`${host} answered ${status} with something that is no JSON. Check the Token URL.`)
+  return readToken(body, { host, asked })
 }
 
 const isDown = (status: number, body: Json | null): boolean => {
@@ -57,21 +58,21 @@ const isDown = (status: number, body: Json | null): boolean => {
 }
 
 /** Words of the sender speak of a receiver. */
-function unanswered(error: Failure | null, host: string): TokenRefusal {
+function noAnswer(error: Failure | null, host: string): TokenRefusal {
   const detail = (error?.detail ?? 'There was no answer.').replaceAll(/\b[Tt]he receiver\b/g, host)
   const is = error?.class ?? 'connection failed'
   const text = detail.includes(host) ? detail : `${host}: ${detail}`
   // An address that may not be dialled, or cannot be, will not be mended by waiting.
-  return is === 'address not allowed' || is === 'request invalid' ? no(text) : isAway(text, null)
+  return is === 'address not allowed' || is === 'request invalid' ? refusal(text) : unavailable(text, null)
 }
 
-function down(exchange: Exchange, { host, asked }: { host: string; asked: TokenResponseContext }): TokenRefusal {
+function serverDown(exchange: Exchange, { host, asked }: { host: string; asked: TokenResponseContext }): TokenRefusal {
   const wait = exchange.headers.find(([name]) => name.toLowerCase() === 'retry-after')?.[1]
   const text = `${host} is not able to give one at the moment (${exchange.status}).`
-  return isAway(text, wait === undefined ? null : retryAfterMs(wait, asked.nowMs))
+  return unavailable(text, wait === undefined ? null : retryAfterMs(wait, asked.nowMs))
 }
 
-interface Refused {
+interface ErrorAnswer {
   readonly code: string | null
   readonly status: number
   readonly host: string
@@ -79,26 +80,26 @@ interface Refused {
 }
 
 /** RFC 6749, 5.2. */
-function refused(body: Json, { code, status, host, asked }: Refused): TokenRefusal {
+function readError(body: Json, { code, status, host, asked }: ErrorAnswer): TokenRefusal {
   const isCode = code !== null && /^[\x20-\x21\x23-\x5b\x5d-\x7e]{1,64}$/.test(code)
-  const means = isCode ? MEANS[code] : undefined
+  const means = isCode ? ERROR_MEANINGS[code] : undefined
   const named = isCode ? asked.mask.text(code) : String(status)
   const what = means?.(asked.grant) ?? `${host} refused it`
-  const said = saidIn(body, asked.mask)
+  const said = errorDescription(body, asked.mask)
   const act = code === 'invalid_client' ? ' Enter them again under Authentication.' : ''
   const text = `${what} (${named}).${act}${said === null ? '' : ` ${host} says: “${said}”`}`
-  return { ...no(text), grantEnded: isCode && ENDED.has(code) }
+  return { ...refusal(text), grantEnded: isCode && GRANT_ENDED_CODES.has(code) }
 }
 
 /** `invalid_code` is what Zoho says of a refresh token that has ended. */
-const ENDED: ReadonlySet<string> = new Set(['invalid_grant', 'invalid_code'])
+const GRANT_ENDED_CODES: ReadonlySet<string> = new Set(['invalid_grant', 'invalid_code'])
 
 const ended = (grant: Grant['type']): string =>
   grant === 'refresh_token'
     ? 'the consent was withdrawn, or the refresh token has ended: connect again, or enter a new one under Authentication'
     : 'the consent was used already or has ended: connect again'
 
-const MEANS: Readonly<Record<string, (grant: Grant['type']) => string>> = {
+const ERROR_MEANINGS: Readonly<Record<string, (grant: Grant['type']) => string>> = {
   invalid_client: () => 'the client id or the client secret is wrong',
   invalid_grant: ended,
   invalid_code: ended,
@@ -109,7 +110,7 @@ const MEANS: Readonly<Record<string, (grant: Grant['type']) => string>> = {
   access_denied: () => 'the server of tokens refuses this client',
 }
 
-function saidIn(body: Json, mask: Mask): string | null {
+function errorDescription(body: Json, mask: Mask): string | null {
   const said = textAt(body, 'error_description') ?? textAt(body, 'message')
   if (said === null) return null
   const visible = mask
@@ -120,18 +121,18 @@ function saidIn(body: Json, mask: Mask): string | null {
   return visible.length <= SAID_CHARS_MAX ? visible : `${visible.slice(0, SAID_CHARS_MAX)}…`
 }
 
-function given(
+function readToken(
   body: Json,
   { host, asked }: { host: string; asked: TokenResponseContext },
 ): TokenResponse | TokenRefusal {
   const accessToken = textAt(body, 'access_token')
   if (accessToken === null || accessToken === '')
-    return no(`${host} answered without an access token. Check the Token URL.`)
-  if (!isToken(accessToken)) return no(`${host} gave a token that no header can carry.`)
+    return refusal(`${host} answered without an access token. Check the Token URL.`)
+  if (!isToken(accessToken)) return refusal(`${host} gave a token that no header can carry.`)
   const type = textAt(body, 'token_type')
   // RFC 6749, 7.1: a token whose kind is not understood must not be used.
   if (type !== null && !isUnderstood(type, asked.auth.scheme))
-    return no(`${host} gave a token of another kind than ${asked.auth.scheme}, which cannot be used.`)
+    return refusal(`${host} gave a token of another kind than ${asked.auth.scheme}, which cannot be used.`)
   const refreshToken = textAt(body, 'refresh_token')
   return {
     accessToken,
@@ -173,11 +174,11 @@ function textAt(body: Json, member: string): string | null {
   return typeof value === 'string' ? value : null
 }
 
-function no(text: string): TokenRefusal {
+function refusal(text: string): TokenRefusal {
   return { failure: { class: 'no token', detail: `The token could not be had: ${text}` }, grantEnded: false }
 }
 
-function isAway(text: string, restUntilMs: number | null): TokenRefusal {
-  const { failure } = no(text)
+function unavailable(text: string, restUntilMs: number | null): TokenRefusal {
+  const { failure } = refusal(text)
   return { failure: { ...failure, down: { restUntilMs } }, grantEnded: false }
 }

@@ -27,7 +27,7 @@ const MAY_IMPORT: Readonly<Record<string, Row>> = {
   'src/sources/sanitize.ts': { parts: ['src/calls'] },
   'src/calls': {},
   'src/integrations': {
-    parts: ['src/calls', 'src/render', 'src/render/template'],
+    parts: ['src/calls', 'src/render', 'src/render/template', 'src/integrations/schedules.ts'],
     types: ['src/integrations/answer-rules.ts'],
   },
   // A shape that those share who say how a service answers and who read its answers.
@@ -58,7 +58,13 @@ const MAY_IMPORT: Readonly<Record<string, Row>> = {
   },
   'src/manual': {
     parts: ['src/calls', 'src/integrations', 'src/render', 'src/delivery', 'src/log', 'src/store'],
-    types: ['src/pipeline.ts', 'src/program', 'src/diagnostics.ts', 'src/integrations/answer-rules.ts'],
+    types: [
+      'src/pipeline.ts',
+      'src/program',
+      'src/diagnostics.ts',
+      'src/integrations/answer-rules.ts',
+      'src/integrations/schedules.ts',
+    ],
   },
   'src/api': {
     parts: [

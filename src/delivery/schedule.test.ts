@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import * as fc from 'fast-check'
-import { SCHEDULE_NAMES, nextDelayMs, scheduleFor, isTooOld, wrongRequestSchedule } from './schedule.ts'
-import type { DeliveryKind, Schedule, ScheduleName } from './schedule.ts'
+import { nextDelayMs, scheduleFor, isTooOld, wrongRequestSchedule } from './schedule.ts'
+import { SCHEDULE_NAMES } from '../integrations/schedules.ts'
+import type { DeliveryKind, Schedule } from './schedule.ts'
+import type { ScheduleName } from '../integrations/schedules.ts'
 
 const KINDS: readonly DeliveryKind[] = ['status', 'ended', 'final', 'updated', 'resend', 'past', 'test']
 const MINUTE = 60_000

@@ -4,6 +4,7 @@
 // them, taken from the end of the attempt before: while an integration rests the clock stands, and nothing catches up.
 
 import { SCHEDULES } from '../integrations/schedules.ts'
+import type { ScheduleName } from '../integrations/schedules.ts'
 
 const SECOND = 1_000
 const MINUTE = 60 * SECOND
@@ -13,11 +14,6 @@ const MINUTE = 60 * SECOND
  * account, what was learned later, and what a person sends again are worth a day. A test has a person waiting for it.
  */
 export type DeliveryKind = 'status' | 'ended' | 'final' | 'updated' | 'resend' | 'past' | 'test'
-
-/** The schedules that an integration may choose. */
-export const SCHEDULE_NAMES = ['standard', 'patient', 'short', 'once'] as const
-
-export type ScheduleName = (typeof SCHEDULE_NAMES)[number]
 
 /** Times of the attempts in milliseconds since the first, which is 0; ascending. */
 export type Schedule = readonly number[]

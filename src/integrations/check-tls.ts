@@ -24,7 +24,7 @@ export function checkTls({ tls }: Integration, origin: string | null): ConfigPro
 }
 
 /** A private key that was pasted where a certificate belongs: it would be kept open, and shown. */
-export function findExposedKeys(tls: TlsSettings): InputFlaw[] {
+export function findExposedKeys(tls: Pick<TlsSettings, 'ca' | 'certificate'>): InputFlaw[] {
   return (['ca', 'certificate'] as const).flatMap((name) =>
     /-----BEGIN [A-Z ]*PRIVATE KEY-----/.test(tls[name] ?? '')
       ? [{ pointer: `/tls/${name}`, detail: 'This holds a private key: it belongs into the field for the key alone.' }]

@@ -7,9 +7,7 @@ import {
   type Integration,
   INTEGRATION_DEFAULTS,
   REQUEST_DEFAULTS,
-  SCHEDULE_NAMES,
 } from './integration.ts'
-import { SCHEDULE_NAMES as DELIVERY_SCHEDULE_NAMES } from '../delivery/schedule.ts'
 
 const good: Integration = {
   ...INTEGRATION_DEFAULTS,
@@ -45,10 +43,6 @@ test('what must be mended is an error at its place', () => {
   ]
   for (const [given, problem] of rows) assert.deepEqual(told(given), [problem], problem)
   assert.deepEqual(told({ delivery: { ...delivery, timeout_s: 60, concurrency: 100, rate: { per_minute: 1 } } }), [])
-})
-
-test('the schedules are those that delivery knows', () => {
-  assert.deepEqual([...SCHEDULE_NAMES].toSorted(), [...DELIVERY_SCHEDULE_NAMES].toSorted())
 })
 
 test('a realtime integration that does not send the Unique ID is warned', () => {

@@ -6,7 +6,8 @@ import type { ConfigProblem } from '../render/request.ts'
 import { didYouMean } from '../render/template/suggest.ts'
 import { checkConditions, fieldsTested } from './check-conditions.ts'
 import { checkInputs } from './inputs.ts'
-import { SETTING_BOUNDS, type Integration, SCHEDULE_NAMES } from './integration.ts'
+import { SETTING_BOUNDS, type Integration } from './integration.ts'
+import { SCHEDULE_NAMES } from './schedules.ts'
 import { serviceOf, SERVICES } from './services.ts'
 
 /**
@@ -56,21 +57,12 @@ function checkSteps({ wait }: Integration, steps: readonly string[]): ConfigProb
   })
 }
 
-function checkNumbers({ wait, recordings, delivery }: Integration): ConfigProblem[] {
-  const rate = delivery.rate
-  return [
-    ...checkBounds('wait.cap_s', wait.cap_s, SETTING_BOUNDS.cap_s),
-    ...checkBounds('recordings.link_days', recordings.link_days, SETTING_BOUNDS.link_days),
-    ...checkBounds('delivery.timeout_s', delivery.timeout_s, SETTING_BOUNDS.timeout_s),
-    ...checkBounds('delivery.concurrency', delivery.concurrency, SETTING_BOUNDS.concurrency),
-    ...checkBounds('delivery.rate.per_second', rate?.per_second ?? null, SETTING_BOUNDS.per_second),
-    ...checkBounds('delivery.rate.per_minute', rate?.per_minute ?? null, SETTING_BOUNDS.per_minute),
-  ]
-}
-
-function checkBounds(path: string, value: number | null, [least, most]: readonly [number, number]): ConfigProblem[] {
-  if (value === null || (Number.isInteger(value) && value >= least && value <= most)) return []
-  return [error(path, `Must be a whole number from ${least} to ${most}.`)]
+function checkNumbers(integration: Integration): ConfigProblem[] {
+  return Object.entries(SETTING_BOUNDS).flatMap(([path, [least, most]]) => {
+    const value = path.split('.').reduce<unknown>((at, name) => Object(at)[name], integration) ?? null
+    if (value === null || (Number.isInteger(value) && Number(value) >= least && Number(value) <= most)) return []
+    return [error(path, `Must be a whole number from ${least} to ${most}.`)]
+  })
 }
 
 function checkEvents(

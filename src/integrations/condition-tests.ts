@@ -58,3 +58,24 @@ function whereIs(one: PendingCondition): string {
   }
   return where
 }
+
+interface UnreadCondition {
+  readonly condition: unknown
+  readonly depth: number
+  readonly where: string
+}
+
+/** Where conditions that nobody has read yet are nested deeper than `most`, such as `.all[0].any[2]`; `null`: nowhere. */
+export function depthExceededAt(conditions: unknown, most: number): string | null {
+  const ahead: UnreadCondition[] = [{ condition: conditions, depth: 1, where: '' }]
+  for (let next = ahead.pop(); next !== undefined; next = ahead.pop()) {
+    const { condition, depth, where } = next
+    if (depth > most) return where
+    if (typeof condition !== 'object' || condition === null) continue
+    for (const [group, members] of Object.entries(condition))
+      if ((group === 'all' || group === 'any') && Array.isArray(members))
+        for (const [index, member] of members.entries())
+          ahead.push({ condition: member, depth: depth + 1, where: `${where}.${group}[${index}]` })
+  }
+  return null
+}

@@ -1,13 +1,13 @@
 // The inputs of a service (T18): what was typed into them, checked, and separated from what is secret.
 import type { ConfigProblem } from '../render/request.ts'
 import { step } from '../lib/json-pointer.ts'
-import type { Integration } from './integration.ts'
-import type { InputFlaw, SecretChange, SecretInput } from './secret-input.ts'
+import type { Integration, IntegrationInput } from './integration.ts'
+import type { InputFlaw, SecretChange } from './secret-input.ts'
 import { serviceOf } from './services.ts'
 import { secretNameOf, type ServiceInput } from './services/service.ts'
 
 /** What is sent for one input: a text, or a secret as secrets are sent. */
-export type SettingInput = string | SecretInput
+export type SettingInput = IntegrationInput['settings'][string] | undefined
 
 /** The texts that a request may refer to: every input of the service has one, though it be empty. */
 export function settingsOf(service: string, settings: Readonly<Record<string, string>>): ReadonlyMap<string, string> {

@@ -1,68 +1,14 @@
-// What a person configures: one webhook. Its shape is that of the API, key by key, and it holds no secret: those are kept
-// apart, and a request only refers to them (T16).
-import type { FieldValue, Status } from '../calls/call.ts'
-import type { Wait } from '../calls/finality.ts'
-import type { HeaderRow, RequestTemplate, Row } from '../render/request.ts'
-
-export interface Integration {
-  /** The Route Name. */
-  readonly name: string
-  readonly service: string
-  readonly enabled: boolean
-  /** A request on each change of status. */
-  readonly realtime: boolean
-  /** Which changes of status send, when not all do. */
-  readonly statuses: readonly Status[] | null
-  /** One request when the call is final (C9). */
-  readonly final: boolean
-  /** A request for what is learned after that (C10). */
-  readonly updated: boolean
-  readonly request: RequestTemplate
-  /** Whether the request is the integration's own; otherwise it is the service's, and changes with it. */
-  readonly customised: boolean
-  /** The service's own inputs, by their keys. Of a secret address its origin, of other secrets nothing. */
-  readonly settings: Readonly<Record<string, string>>
-  /** Which calls it sends; `null`: inbound ones, and those of which the direction is not known (C15). */
-  readonly conditions: Condition | null
-  readonly wait: Wait
-  readonly recordings: RecordingsSettings
-  readonly delivery: DeliverySettings
-  readonly signing: { readonly enabled: boolean }
-  readonly tls: TlsSettings
-}
-
-/** How the receiver is known, and how it knows us (S10). */
-export interface TlsSettings {
-  /** Authorities to believe instead of the usual ones, as PEM. */
-  readonly ca: string | null
-  /** SHA-256 of the one certificate to accept, in hex. */
-  readonly pin_sha256: string | null
-  /** The certificate that we show, as PEM with what stands between it and its authority. Its key is the secret `tls.key`. */
-  readonly certificate: string | null
-}
-
-export interface RecordingsSettings {
-  /** Days that the link of a recording works, counted from the event that told of it; `null`: as long as the recording is kept. */
-  readonly link_days: number | null
-}
-
-export interface DeliverySettings {
-  readonly timeout_s: number
-  readonly schedule: ScheduleName
-  /** Realtime statuses that pile up while a receiver is away: send every one, or only the latest (D8). */
-  readonly backlog: 'every' | 'latest'
-  /** Requests in flight at once (D5). */
-  readonly concurrency: number
-  /** `null`: no limit (D5). */
-  readonly rate: { readonly per_second?: number | null; readonly per_minute?: number | null } | null
-}
-
-/** How long a request is tried again (D7). */
-export const SCHEDULE_NAMES = ['standard', 'patient', 'short', 'once'] as const
-export type ScheduleName = (typeof SCHEDULE_NAMES)[number]
-
-/** Why one that was saved with errors is off. The page knows by it that its owner wants it on. */
-export const UNFINISHED_REASON = 'It is not finished: its problems say what is missing.'
+// What a person configures: one webhook. It is declared here and nowhere else: what the API takes and shows, what is stored
+// (without secrets: those are kept apart, and a request only refers to them, T16), the page's draft, a shared template and a
+// file of configuration are made from it.
+import * as z from 'zod/mini'
+import type { FieldValue } from '../calls/call.ts'
+import { statuses } from '../calls/status.ts'
+import { authWith, NO_SECRET, RequestTemplate, requestWith, Row, text } from '../render/request.ts'
+import { described, named } from '../lib/schema.ts'
+import type { Immutable } from '../lib/schema.ts'
+import { SCHEDULE_NAMES } from './schedules.ts'
+import { SecretInput, SecretOutput, ShownSecret } from './secret-input.ts'
 
 /** How a field may be compared (C19). */
 export const OPERATORS = [
@@ -94,51 +40,231 @@ export interface FieldTest {
 
 export type Condition = { readonly all: readonly Condition[] } | { readonly any: readonly Condition[] } | FieldTest
 
-/** The least and the most of each number that a person sets, both included. */
+/** What a list of values or of conditions may have; together they may have less (S45). */
+const LISTED_MAX = 500
+
+const FieldTest = z.strictObject({
+  field: text,
+  op: z.enum(OPERATORS),
+  value: z.exactOptional(z.union([text, z.number(), z.boolean(), z.array(text).check(z.maxLength(LISTED_MAX))])),
+})
+
+/** A condition within another is described by reference: a tree has no end. */
+export const Condition: z.ZodMiniType<Condition, Condition> = described(
+  'A test of a field, or all or any of several conditions.',
+  named(
+    'Condition',
+    z.lazy(() => z.union([z.strictObject({ all: Conditions }), z.strictObject({ any: Conditions }), FieldTest])),
+  ),
+)
+
+const Conditions = z.array(Condition).check(z.maxLength(LISTED_MAX))
+
+/** Counted before they are read (S45): reading what fits no condition costs many times what counting it does. */
+const CountedConditions = z.pipe(
+  z.transform((value: unknown, context) => {
+    if (!areMoreThan(LISTED_MAX, value)) return value as Condition | null
+    context.issues.push({ code: 'custom', message: `Must not have more than ${LISTED_MAX} conditions.`, input: value })
+    return z.NEVER
+  }),
+  z.union([Condition, z.null()]),
+)
+
+function areMoreThan(most: number, conditions: unknown): boolean {
+  const found = [conditions]
+  for (let at = 0; at < found.length; at++) {
+    const one = found[at]
+    if (typeof one !== 'object' || one === null) continue
+    for (const group of ['all', 'any']) {
+      const inner: unknown = group in one ? Reflect.get(one, group) : undefined
+      if (!Array.isArray(inner)) continue
+      if (found.length + inner.length > most + 1) return true
+      found.push(...inner)
+    }
+  }
+  return false
+}
+
+/** The least and the most of each number that a person sets, both included, by where it stands. */
 export const SETTING_BOUNDS = {
-  /** D13: below a second every receiver is late, beyond a minute it is not there. */
-  timeout_s: [1, 60],
-  /** D5: what one receiver may be asked at once without being attacked. */
-  concurrency: [1, 100],
   /** C9: from not at all to a day, in which any recording was made or was not. */
-  cap_s: [0, 86_400],
+  'wait.cap_s': [0, 86_400],
   /** From a day to ten years: beyond that is for good. */
-  link_days: [1, 3_650],
-  per_second: [1, 10_000],
-  per_minute: [1, 600_000],
+  'recordings.link_days': [1, 3_650],
+  /** D13: below a second every receiver is late, beyond a minute it is not there. */
+  'delivery.timeout_s': [1, 60],
+  /** D5: what one receiver may be asked at once without being attacked. */
+  'delivery.concurrency': [1, 100],
+  'delivery.rate.per_second': [1, 10_000],
+  'delivery.rate.per_minute': [1, 600_000],
 } as const satisfies Record<string, readonly [number, number]>
 
+/** Keys and certificates as text. */
+const pem = named('Pem', z.string().check(z.maxLength(65_536)))
+
+/** Inputs of a service, and of those that were chosen before. */
+const INPUTS_MAX = 100
+
+const TLS = {
+  ca: described('Authorities to believe instead of the usual ones, PEM.', z._default(z.nullable(pem), null)),
+  pin_sha256: described('SHA-256 of the one certificate to accept, hex.', z._default(z.nullable(text), null)),
+  /** With what stands between it and its authority. Its key is the secret `tls.key`. */
+  certificate: described('The certificate to show, PEM.', z._default(z.nullable(pem), null)),
+}
+
+/** How the receiver is known, and how it knows us (S10). */
+function tlsWith<Key extends z.core.$ZodType>(key: Key) {
+  return z.strictObject({ ...TLS, key })
+}
+
+/**
+ * An integration; `request`, `input` (of its service) and `tls` say how secrets stand in it. A new setting is added here, with
+ * what it is when nobody set it.
+ */
+function integrationWith<Request extends z.core.$ZodType, Input extends z.core.$ZodType, Tls extends z.core.$ZodType>({
+  request,
+  input,
+  tls,
+}: {
+  readonly request: Request
+  readonly input: Input
+  readonly tls: Tls
+}) {
+  return {
+    /** The Route Name. */
+    name: z.string().check(z.maxLength(200)),
+    service: z._default(text, 'generic'),
+    enabled: z._default(z.boolean(), true),
+    realtime: described('A request on each change of status.', z._default(z.boolean(), false)),
+    statuses: described(
+      'Which changes of status send a realtime request; null: all.',
+      z._default(z.nullable(z.array(z.enum(statuses)).check(z.maxLength(statuses.length))), null),
+    ),
+    /** C9 */
+    final: described('One request when the call is final.', z._default(z.boolean(), true)),
+    /** C10 */
+    updated: described('A request for what is learned after that.', z._default(z.boolean(), false)),
+    request,
+    settings: described(
+      'The inputs of the service, by their keys. A secret is sent as a text and shown as it is set.',
+      z._default(
+        z
+          .record(z.string().check(z.maxLength(100)), input)
+          .check(
+            z.refine(
+              (settings) => Object.keys(settings).length <= INPUTS_MAX,
+              `Must not have more than ${INPUTS_MAX} items.`,
+            ),
+          ),
+        {},
+      ),
+    ),
+    /** Which calls it sends; `null`: inbound ones, and those of which the direction is not known (C15). */
+    conditions: z._default(CountedConditions, null),
+    wait: z.prefault(
+      z.strictObject({
+        recording: z._default(z.boolean(), true),
+        steps: z._default(z.array(text).check(z.maxLength(20)), []),
+        cap_s: z._default(z.number(), 1200),
+      }),
+      {},
+    ),
+    recordings: z.prefault(
+      z.strictObject({
+        /** Counted from the event that told of it. */
+        link_days: described(
+          'Days that a link to a recording works; null: as long as the recording is kept.',
+          z._default(z.nullable(z.number()), null),
+        ),
+      }),
+      {},
+    ),
+    delivery: z.prefault(
+      z.strictObject({
+        timeout_s: z._default(z.number(), 15),
+        /** How long a request is tried again (D7). */
+        schedule: z._default(z.enum(SCHEDULE_NAMES), 'standard'),
+        /** Realtime statuses that pile up while a receiver is away: send every one, or only the latest (D8). */
+        backlog: z._default(z.enum(['every', 'latest']), 'every'),
+        /** Requests in flight at once (D5). */
+        concurrency: z._default(z.number(), 8),
+        /** `null`: no limit (D5). */
+        rate: z._default(
+          z.nullable(
+            z.strictObject({
+              per_second: z.exactOptional(z.nullable(z.number())),
+              per_minute: z.exactOptional(z.nullable(z.number())),
+            }),
+          ),
+          null,
+        ),
+      }),
+      {},
+    ),
+    signing: z.prefault(z.strictObject({ enabled: z._default(z.boolean(), true) }), {}),
+    tls,
+  }
+}
+
+/** As it is stored, and worked with: without secrets. */
+export const Integration = z.strictObject({
+  ...integrationWith({
+    request: RequestTemplate,
+    // Of a secret address its origin, of other secrets nothing.
+    input: text,
+    tls: z.prefault(tlsWith(NO_SECRET), {}),
+  }),
+  /** Whether the request is the integration's own; otherwise it is the service's, and changes with it. */
+  customised: z._default(z.boolean(), true),
+})
+export type Integration = Immutable<z.output<typeof Integration>>
+export type TlsSettings = Integration['tls']
+export type DeliverySettings = Integration['delivery']
+
+const AuthInput = named('AuthInput', authWith(SecretInput))
+const HeaderValueInput = z._default(z.union([text, SecretInput]), '')
+const RequestInput = requestWith(z._default(AuthInput, { type: 'none' }), HeaderValueInput)
+
+/** As people send it: secrets stand where they are typed. */
+export const IntegrationInput = z.strictObject(
+  integrationWith({
+    request: z.prefault(RequestInput, {}),
+    input: z.union([text, ShownSecret, z.null()]),
+    tls: z.prefault(tlsWith(described('The key of the certificate, PEM.', z.clone(SecretInput))), {}),
+  }),
+)
+export type IntegrationInput = Immutable<z.output<typeof IntegrationInput>>
+export type RequestInput = IntegrationInput['request']
+export type AuthInput = IntegrationInput['request']['auth']
+export type HeaderInput = IntegrationInput['request']['headers'][number]
+
+/** As it is shown: of secrets that they are set. */
+export const IntegrationOutput = z.strictObject(
+  integrationWith({
+    request: requestWith(authWith(SecretOutput), z.union([z.string(), SecretOutput])),
+    input: z.union([z.string(), SecretOutput]),
+    tls: tlsWith(SecretOutput),
+  }),
+)
+
+/** Why one that was saved with errors is off. The page knows by it that its owner wants it on. */
+export const UNFINISHED_REASON = 'It is not finished: its problems say what is missing.'
+
 /** What a row is when only its key and value are given. */
-export const ROW_DEFAULTS = { type: 'auto', omit_empty: false, enabled: true } as const satisfies Partial<Row>
+const { key: _key, value: _value, ...ROW_DEFAULTS } = z.parse(Row, { key: '' })
+export { ROW_DEFAULTS }
 
 /** What a header row is when only its key and value are given. */
-export const HEADER_DEFAULTS = { secret: false } as const satisfies Partial<HeaderRow>
+export const HEADER_DEFAULTS = { secret: false } as const
 
 /** A request of which only the address is given. */
-export const REQUEST_DEFAULTS: Omit<RequestTemplate, 'url'> = {
-  method: 'POST',
-  format: 'json',
-  rows: [],
-  raw: null,
-  xml_root: 'call',
-  headers: [],
-  auth: { type: 'none' },
-}
+const { url: _url, ...REQUEST_DEFAULTS } = z.parse(RequestTemplate, {}) as RequestTemplate
+export { REQUEST_DEFAULTS }
 
 /** An integration of which only name and request are given. */
-export const INTEGRATION_DEFAULTS: Omit<Integration, 'name' | 'request'> = {
-  service: 'generic',
-  enabled: true,
-  realtime: false,
-  statuses: null,
-  final: true,
-  updated: false,
-  customised: true,
-  settings: {},
-  conditions: null,
-  wait: { recording: true, steps: [], cap_s: 1200 },
-  recordings: { link_days: null },
-  delivery: { timeout_s: 15, schedule: 'standard', backlog: 'every', concurrency: 8, rate: null },
-  signing: { enabled: true },
-  tls: { ca: null, pin_sha256: null, certificate: null },
-}
+const {
+  name: _name,
+  request: _request,
+  ...INTEGRATION_DEFAULTS
+} = z.parse(Integration, { name: '', request: {} }) as Integration
+export { INTEGRATION_DEFAULTS }

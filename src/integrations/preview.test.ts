@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import { sampleEvent, sampleEventId } from '../calls/samples.ts'
 import { INTEGRATION_DEFAULTS, REQUEST_DEFAULTS } from './integration.ts'
 import { validateSaved, validateDraft, storedSecretsOf, previewDraft, renderDraft } from './preview.ts'
-import type { IntegrationInput, RequestInput } from './secrets.ts'
+import type { IntegrationInput, RequestInput } from './integration.ts'
 
 const facts = {
   account: { accountId: 1001, name: 'Acme', timezone: 'Australia/Sydney', country: 'AU' },

@@ -11,15 +11,8 @@ import type { Integration } from './integration.ts'
 import { dryRunOf } from './service-rules.ts'
 import { compileIntegration, findProblems } from './validate.ts'
 import type { SettingInput } from './inputs.ts'
-import {
-  authSecretKeys,
-  headerSecretName,
-  last4Of,
-  separateSecrets,
-  secretOrigin,
-  typedSecrets,
-  type IntegrationInput,
-} from './secrets.ts'
+import { authSecretKeys, headerSecretName, last4Of, separateSecrets, secretOrigin, typedSecrets } from './secrets.ts'
+import type { IntegrationInput } from './integration.ts'
 import { serviceOf } from './services.ts'
 import type { AnswerRules } from './answer-rules.ts'
 import { secretNameOf } from './services/service.ts'

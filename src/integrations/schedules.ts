@@ -15,6 +15,10 @@ const MINUTE_LONG = at(SECOND, 0, 1, 3, 10, 30, 60)
 
 const ONCE = [0]
 
+/** How long a request is tried again (D7). */
+export const SCHEDULE_NAMES = ['standard', 'patient', 'short', 'once'] as const
+export type ScheduleName = (typeof SCHEDULE_NAMES)[number]
+
 /** What each name means: for a status of a call that goes on, and for everything else. */
 export const SCHEDULES = {
   standard: { status: MINUTE_LONG, others: DAY_LONG },
@@ -29,5 +33,5 @@ export const SCHEDULES = {
   // For a receiver that must not be asked twice for the same thing. (A crash may still repeat a request: D10.)
   once: { status: ONCE, others: ONCE },
 } as const satisfies Readonly<
-  Record<string, { readonly status: readonly number[]; readonly others: readonly number[] }>
+  Record<ScheduleName, { readonly status: readonly number[]; readonly others: readonly number[] }>
 >

@@ -1,14 +1,29 @@
 // One secret on its way in (S21).
+import * as z from 'zod/mini'
+import { described, named } from '../lib/schema.ts'
+import type { Immutable } from '../lib/schema.ts'
+
+/** A secret as it is shown. */
+export const ShownSecret = described(
+  'A secret that is set. Sending this back, or leaving it out, keeps it.',
+  named(
+    'ShownSecret',
+    z.strictObject({
+      set: z.literal(true),
+      last4: z.exactOptional(z.string()),
+      origin: described('Of an address that is secret: what is open of it.', z.exactOptional(z.string())),
+    }),
+  ),
+)
+export type ShownSecret = Immutable<z.output<typeof ShownSecret>>
 
 /** A secret as it is sent: a text sets it; as it was shown, or left out, it stays; `null` takes it away. */
-export type SecretInput = string | ShownSecret | null | undefined
+export const SecretInput = z.optional(z.nullable(z.union([z.string().check(z.maxLength(8192)), ShownSecret])))
+export type SecretInput = Immutable<z.output<typeof SecretInput>>
 
-/** A secret as it is shown. `origin`: of an address that is secret, what is open of it. */
-export interface ShownSecret {
-  readonly set: true
-  readonly last4?: string | undefined
-  readonly origin?: string | undefined
-}
+/** A secret as it is answered. */
+export const SecretOutput = z.union([ShownSecret, z.null()])
+export type SecretOutput = Immutable<z.output<typeof SecretOutput>>
 
 /** What was sent for one secret: a new text; `keep` what there is; or nothing, which means what its asker says. */
 export type SecretChange = { readonly set: string } | 'keep' | 'absent'

@@ -1,48 +1,15 @@
 // The secrets of an integration on their way in (T16, S21): taken out of what was sent, and kept by name and apart. The
 // renderer knows them by the same names.
-import type { Auth, HeaderRow, HmacAuth, OAuth2Auth, RequestTemplate } from '../render/request.ts'
+import type { Auth, AuthWith, HeaderRow, RequestTemplate } from '../render/request.ts'
 import { CLIENT_SECRET, REFRESH_TOKEN, TLS_KEY } from '../render/secret-names.ts'
 import { findExposedKeys } from './check-tls.ts'
-import { separateInputs, type SettingInput } from './inputs.ts'
-import type { Integration } from './integration.ts'
+import { separateInputs } from './inputs.ts'
+import type { AuthInput, HeaderInput, Integration, IntegrationInput } from './integration.ts'
 import { oauthOf } from './oauth.ts'
 import { serviceOf } from './services.ts'
 import type { InputFlaw, SecretChange, SecretInput } from './secret-input.ts'
 import { secretNameOf } from './services/service.ts'
 import { resolveRequest } from './stored.ts'
-
-export type AuthInput =
-  | { readonly type: 'none' }
-  | { readonly type: 'basic'; readonly username: string; readonly password?: SecretInput }
-  | { readonly type: 'bearer'; readonly scheme?: string | undefined; readonly token?: SecretInput }
-  | { readonly type: 'api_key'; readonly in: 'header' | 'query'; readonly name: string; readonly value?: SecretInput }
-  | (OAuth2Auth & { readonly client_secret?: SecretInput; readonly refresh_token?: SecretInput })
-  | (HmacAuth & { readonly key?: SecretInput })
-
-export interface HeaderInput extends Omit<HeaderRow, 'value' | 'encoding'> {
-  readonly value: SecretInput
-  readonly encoding?: HeaderRow['encoding'] | undefined
-}
-
-export interface RequestInput extends Omit<RequestTemplate, 'headers' | 'auth'> {
-  readonly headers: readonly HeaderInput[]
-  readonly auth: AuthInput
-}
-
-type Rate = Integration['delivery']['rate'] & object
-
-/** An integration as a person edits it and the API takes it: secrets stand where they are typed. */
-export interface IntegrationInput extends Omit<
-  Integration,
-  'request' | 'customised' | 'settings' | 'delivery' | 'tls'
-> {
-  readonly request: RequestInput
-  readonly settings: Readonly<Record<string, SettingInput>>
-  readonly tls: Integration['tls'] & { readonly key?: SecretInput }
-  readonly delivery: Omit<Integration['delivery'], 'rate'> & {
-    readonly rate: { readonly [Per in keyof Rate]?: Rate[Per] | undefined } | null
-  }
-}
 
 export interface SeparatedIntegration {
   /** Without secrets. */
@@ -78,7 +45,7 @@ function asPlain(value: unknown): unknown {
 export type AuthSecret = 'password' | 'token' | 'value' | 'client_secret' | 'refresh_token' | 'key'
 
 /** Where the secrets of an authentication stand in it. */
-export function authSecretKeys(auth: Auth): readonly AuthSecret[] {
+export function authSecretKeys(auth: AuthWith<unknown> | Auth): readonly AuthSecret[] {
   if (auth.type !== 'oauth2') return AUTH_SECRET_KEYS[auth.type]
   const secret: readonly AuthSecret[] = auth.client_auth === 'none' ? [] : ['client_secret']
   return auth.grant === 'refresh_token' ? [...secret, 'refresh_token'] : secret

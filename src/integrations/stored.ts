@@ -1,9 +1,9 @@
 // Whose the request of an integration is: its own, or its service's. On the way in that is seen from the request; what is stored
 // is read with the service's as it is today, and with the default of what an older version did not know.
-import type { RequestTemplate } from '../render/request.ts'
-import { INTEGRATION_DEFAULTS, REQUEST_DEFAULTS, type Integration } from './integration.ts'
+import { RequestTemplate } from '../render/request.ts'
+import { Integration, INTEGRATION_DEFAULTS, REQUEST_DEFAULTS } from './integration.ts'
 import { serviceOf } from './services.ts'
-import { readMembers, readRequestMembers, type StoredFlaw } from './stored-flaws.ts'
+import { readMembers, type StoredFlaw } from './stored-flaws.ts'
 import { isSame } from '../lib/is-same.ts'
 
 /** An integration as it is stored, as far as it can be read. */
@@ -16,8 +16,10 @@ export interface StoredIntegration {
 
 /** `config`: what was stored of an integration. Never throws, whatever it is. */
 export function readStoredIntegration(config: unknown): StoredIntegration {
-  const { members, flaws } = readMembers(config)
-  const { request, hasRequest } = requestIn(config)
+  const { request: _request, ...shape } = Integration.shape
+  const { members, flaws } = readMembers(completed(config), { shape })
+  const storedRequest = isObject(config) ? config['request'] : undefined
+  const request = readMembers(storedRequest, RequestTemplate, 'request')
   // Checked member by member above.
   const stored = { ...INTEGRATION_DEFAULTS, name: NAMELESS, ...members } as Omit<Integration, 'request'>
   const own = { ...REQUEST_DEFAULTS, url: '', ...request.members } as RequestTemplate
@@ -25,19 +27,27 @@ export function readStoredIntegration(config: unknown): StoredIntegration {
   const needsRequest = stored.customised || serviceOf(stored.service)?.request === undefined
   return {
     integration: { ...stored, request: stored.customised ? own : requestOf(stored.service, own) },
-    flaws: [...missing, ...flaws, ...(needsRequest || hasRequest ? request.flaws : [])],
+    flaws: [...missing, ...flaws, ...(needsRequest || storedRequest !== undefined ? request.flaws : [])],
   }
 }
 
 /** What is shown of one whose name cannot be read. */
 const NAMELESS = 'Unreadable integration'
 
-function requestIn(config: unknown): {
-  readonly request: ReturnType<typeof readRequestMembers>
-  readonly hasRequest: boolean
-} {
-  const stored = typeof config === 'object' && config !== null && 'request' in config ? config.request : undefined
-  return { request: readRequestMembers(stored), hasRequest: stored !== undefined }
+/** What an older version did not know of these is as in a new one. Whom to believe is there as a whole, or cannot be read. */
+const GROUPS = ['wait', 'recordings', 'delivery', 'signing'] as const
+
+function completed(config: unknown): unknown {
+  if (!isObject(config)) return config
+  const groups = GROUPS.flatMap((name) => {
+    const group = config[name]
+    return isObject(group) ? [[name, { ...INTEGRATION_DEFAULTS[name], ...group }] as const] : []
+  })
+  return { ...config, ...Object.fromEntries(groups) }
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
 /** In one sentence. */

@@ -1,78 +1,122 @@
 // The shapes of the render stage: what a person configures, and the exact request that comes out.
+import * as z from 'zod/mini'
+import { BOUNDS } from '../lib/bounds.ts'
+import type { Immutable } from '../lib/schema.ts'
+
+/** A text that a person types. */
+export const text = z.string().check(z.maxLength(BOUNDS.textChars))
+/** A text that is one template. */
+const longText = z.string().check(z.maxLength(BOUNDS.valueChars))
 
 /** One Body Key / Body Value row. */
-export interface Row {
-  readonly key: string
-  readonly value: string
+export const Row = z.strictObject({
+  key: text,
+  value: z._default(longText, ''),
   /** `auto` keeps the type of a value that is a single placeholder (T6). */
-  readonly type: 'auto' | 'text' | 'number' | 'boolean' | 'json'
-  readonly omit_empty: boolean
-  readonly enabled: boolean
+  type: z._default(z.enum(['auto', 'text', 'number', 'boolean', 'json']), 'auto'),
+  omit_empty: z._default(z.boolean(), false),
+  enabled: z._default(z.boolean(), true),
+})
+export type Row = Immutable<z.output<typeof Row>>
+
+/** A header row. `value`: how the text stands in it, or the secret. */
+function headerWith<Value extends z.core.$ZodType>(value: Value) {
+  return z.strictObject({
+    key: text,
+    value,
+    /** The value is a secret: the rendered request only refers to it (T16). */
+    secret: z._default(z.boolean(), false),
+    /** How a value that is not ASCII is written (T8). */
+    encoding: z.exactOptional(z.enum(['rfc8187', 'percent'])),
+  })
 }
 
-export interface HeaderRow {
-  readonly key: string
-  readonly value: string
-  /** The value is a secret: the rendered request only refers to it (T16). */
-  readonly secret: boolean
-  /** How a value that is not ASCII is written (T8). */
-  readonly encoding?: 'rfc8187' | 'percent'
+/** An authentication. `secret`: how secrets stand in it. */
+export function authWith<Secret extends z.core.$ZodType>(secret: Secret) {
+  return z.discriminatedUnion(
+    'type',
+    [
+      z.strictObject({ type: z.literal('none') }),
+      z.strictObject({ type: z.literal('basic'), username: z._default(text, ''), password: secret }),
+      // `scheme`: what stands before the token; `Bearer` unless a vendor wants its own.
+      z.strictObject({ type: z.literal('bearer'), scheme: z.exactOptional(text), token: secret }),
+      z.strictObject({ type: z.literal('api_key'), in: z.enum(['header', 'query']), name: text, value: secret }),
+      z.strictObject({ ...OAUTH2, client_secret: secret, refresh_token: secret }),
+      z.strictObject({ ...HMAC, key: secret }),
+    ],
+    { error: 'Must be none, basic, bearer, api_key, oauth2 or hmac.' },
+  )
 }
-
-export type Auth =
-  | { readonly type: 'none' }
-  | { readonly type: 'basic'; readonly username: string }
-  /** `scheme`: what stands before the token; `Bearer` unless a vendor wants its own. */
-  | { readonly type: 'bearer'; readonly scheme?: string }
-  | { readonly type: 'api_key'; readonly in: 'header' | 'query'; readonly name: string }
-  | OAuth2Auth
-  | HmacAuth
 
 /** RFC 6749: a token that is asked for at another address, used until it ends (S25). */
-export interface OAuth2Auth {
-  readonly type: 'oauth2'
-  readonly grant: 'client_credentials' | 'refresh_token'
-  readonly token_url: string
-  readonly client_id: string
+const OAUTH2 = {
+  type: z.literal('oauth2'),
+  grant: z.enum(['client_credentials', 'refresh_token']),
+  token_url: z._default(text, ''),
+  client_id: z._default(text, ''),
   /** Where the client's secret goes: a Basic header, or the form (RFC 6749, 2.3.1). `none`: there is no secret. */
-  readonly client_auth: 'basic' | 'form' | 'none'
-  readonly scope: string
+  client_auth: z._default(z.enum(['basic', 'form', 'none']), 'basic'),
+  scope: z._default(text, ''),
   /** What stands before the token in `authorization`; `Bearer` for most. */
-  readonly scheme: string
+  scheme: z._default(text, 'Bearer'),
   /** Further pairs of the token request, such as an audience. */
-  readonly extra: readonly { readonly key: string; readonly value: string }[]
+  extra: z._default(z.array(z.strictObject({ key: text, value: text })).check(z.maxLength(20)), []),
   /** The vendor's page on which a person consents, with its own query; empty: the refresh token is pasted. */
-  readonly authorize_url: string
+  authorize_url: z._default(text, ''),
 }
 
 /** A signature of the integration's own, beside or instead of the standard one (D18). */
-export interface HmacAuth {
-  readonly type: 'hmac'
+const HMAC = {
+  type: z.literal('hmac'),
   /** The header that carries it. */
-  readonly header: string
+  header: z._default(text, ''),
   /** Its value: `{signature}` and `{timestamp}` (seconds since 1970) stand in text. */
-  readonly value: string
-  readonly algorithm: 'sha256' | 'sha1' | 'sha512'
-  readonly encoding: 'hex' | 'base64'
+  value: z._default(text, '{signature}'),
+  algorithm: z._default(z.enum(['sha256', 'sha1', 'sha512']), 'sha256'),
+  encoding: z._default(z.enum(['hex', 'base64']), 'hex'),
   /** What is signed: `{body}`, `{timestamp}`, `{id}`, `{method}`, `{url}` and `{path}` stand in text. */
-  readonly signs: string
+  signs: z._default(text, '{body}'),
 }
 
-export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
+/** The request of an integration. `auth` and `headerValue` say how secrets stand in it. */
+export function requestWith<Auth extends z.core.$ZodType, Value extends z.core.$ZodType>(
+  auth: Auth,
+  headerValue: Value,
+) {
+  return z.strictObject({
+    method: z._default(z.enum(['GET', 'POST', 'PUT', 'PATCH', 'DELETE']), 'POST'),
+    url: z._default(text, ''),
+    format: z._default(z.enum(['form', 'json', 'xml', 'raw']), 'json'),
+    rows: z._default(z.array(Row).check(z.maxLength(BOUNDS.rows)), []),
+    raw: z._default(
+      z.nullable(
+        z.strictObject({ content_type: z._default(text, 'application/json'), body: z._default(longText, '') }),
+      ),
+      null,
+    ),
+    xml_root: z._default(text, 'call'),
+    headers: z._default(z.array(headerWith(headerValue)).check(z.maxLength(BOUNDS.headers)), []),
+    auth,
+  })
+}
 
-export type Format = 'form' | 'json' | 'xml' | 'raw'
+/** What holds no secret has nothing in the place of one. */
+export const NO_SECRET = z.exactOptional(z.never())
+
+export const Auth = authWith(NO_SECRET)
+export type Auth = Immutable<z.output<typeof Auth>>
+/** An authentication in which secrets stand as `Secret`. */
+export type AuthWith<Secret> = Immutable<z.output<ReturnType<typeof authWith<z.ZodMiniType<Secret>>>>>
+export type OAuth2Auth = Extract<Auth, { type: 'oauth2' }>
+export type HmacAuth = Extract<Auth, { type: 'hmac' }>
+
+export type HeaderRow = RequestTemplate['headers'][number]
+export type Method = RequestTemplate['method']
+export type Format = RequestTemplate['format']
 
 /** The request of an integration as it is configured. Secret values are not here: only their names are. */
-export interface RequestTemplate {
-  readonly method: Method
-  readonly url: string
-  readonly format: Format
-  readonly rows: readonly Row[]
-  readonly raw: { readonly content_type: string; readonly body: string } | null
-  readonly xml_root: string
-  readonly headers: readonly HeaderRow[]
-  readonly auth: Auth
-}
+export const RequestTemplate = requestWith(z._default(Auth, { type: 'none' }), z._default(text, ''))
+export type RequestTemplate = Immutable<z.output<typeof RequestTemplate>>
 
 /**
  * Where a secret goes into a rendered request, put in by the sender at the last moment (T16).

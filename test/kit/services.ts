@@ -2,7 +2,7 @@
 import type { CallEvent, EventType } from '../../src/calls/call.ts'
 import { sampleEvent, sampleEventId, sampleNames, type SampleName } from '../../src/calls/samples.ts'
 import { statuses } from '../../src/calls/status.ts'
-import type { SettingInput } from '../../src/integrations/inputs.ts'
+import type { IntegrationInput } from '../../src/integrations/integration.ts'
 import { INTEGRATION_DEFAULTS, REQUEST_DEFAULTS, type Integration } from '../../src/integrations/integration.ts'
 import { compileIntegration, findProblems } from '../../src/integrations/validate.ts'
 import { dryRunOf } from '../../src/integrations/service-rules.ts'
@@ -22,7 +22,7 @@ export const ACCESS_TOKEN = 'access-token'
 
 export interface Given {
   /** What is typed into the inputs, secrets too. Absent: the example of each. */
-  readonly settings?: Readonly<Record<string, SettingInput>>
+  readonly settings?: IntegrationInput['settings']
   readonly account?: AccountFacts
   /** Further or other fields of every call; `null` takes one away. */
   readonly fields?: CallEvent['fields']
@@ -95,7 +95,7 @@ export function settled(service: Service, given: Given = {}): SettledService {
 }
 
 /** Whether there is a test that the vendor does not keep, with these inputs. */
-export function hasDryRun(service: Service, settings: Readonly<Record<string, SettingInput>>): boolean {
+export function hasDryRun(service: Service, settings: IntegrationInput['settings']): boolean {
   return typeof dryRunOf(settled(service, { settings }).integration) !== 'string'
 }
 

@@ -1,6 +1,7 @@
 import { z } from '@hono/zod-openapi'
 import { query } from '../routing/endpoint.ts'
-import { RequestShown } from '../integrations/request-contract.ts'
+import { RequestTemplate } from '../../render/request.ts'
+import { outputOf } from '../http/declared.ts'
 import { ConditionSchema } from '../integrations/contract.ts'
 import { Time, json, listOf } from '../http/shapes.ts'
 
@@ -49,6 +50,16 @@ const FilterOutput = z
     accepts: listOf(z.string()),
   })
   .openapi('Filter')
+
+/** A request without any word on its secrets. */
+const RequestShown = z.object({
+  method: z.string(),
+  url: z.string(),
+  format: z.string(),
+  rows: outputOf(RequestTemplate.shape.rows),
+  headers: listOf(z.object({ key: z.string(), value: z.string(), secret: z.boolean() })),
+  auth: z.object({ type: z.string() }),
+})
 
 const ServiceOutput = z
   .object({

@@ -19,7 +19,7 @@ export const sendPastCallsRoute = action('manage', {
         .strictObject({
           from: Time,
           to: Time.optional(),
-          conditions: ConditionsInput.default(null).openapi({ description: 'Beside its own.' }),
+          conditions: ConditionsInput.openapi({ description: 'Beside its own.' }),
           again: z.boolean().default(false),
           rate: Rate.default(10).openapi({ description: 'Requests a second.' }),
           dry_run: z.boolean().default(false),

@@ -1,6 +1,8 @@
 // Shapes that several parts of the contract are made of.
 import { z } from '@hono/zod-openapi'
+import * as secretInput from '../../integrations/secret-input.ts'
 import type { Prefix } from '../../lib/ids.ts'
+import { inputOf } from './declared.ts'
 
 /** An id as it is shown: a prefix and a UUIDv7 in hex. */
 export function idOf(prefix: Prefix) {
@@ -63,23 +65,9 @@ export function pageOf<Row extends z.ZodType>(row: Row) {
 /** One or several headers by the name of each, as they were sent. */
 export const HeaderPairs = listOf(z.tuple([z.string(), z.string()]).readonly())
 
-/** A secret as it is shown; sending this back keeps it. */
-export const ShownSecret = z
-  .strictObject({
-    set: z.literal(true),
-    last4: z.string().optional(),
-    origin: z.string().optional().openapi({ description: 'Of an address that is secret: what is open of it.' }),
-  })
-  .openapi('ShownSecret', { description: 'A secret that is set. Sending this back, or leaving it out, keeps it.' })
-
-/** A secret as it is sent: a text sets it. */
-export const SecretInput = z
-  .union([z.string().max(8192), ShownSecret])
-  .nullable()
-  .optional()
-
-/** A secret as it is answered. */
-export const SecretOutput = z.union([ShownSecret, z.null()])
+/** A secret as it is sent, and as it is answered. */
+export const SecretInput = inputOf(secretInput.SecretInput)
+export const SecretOutput = inputOf(secretInput.SecretOutput)
 
 export function json<Schema extends z.ZodType>(schema: Schema, description: string) {
   return { content: { 'application/json': { schema } }, description }

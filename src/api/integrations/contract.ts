@@ -1,145 +1,38 @@
 import { z } from '@hono/zod-openapi'
 import { sampleNames } from '../../calls/samples.ts'
-import { eventTypes, statuses } from '../../calls/status.ts'
-import type { Condition } from '../../integrations/integration.ts'
-import { INTEGRATION_DEFAULTS as usual, OPERATORS, SCHEDULE_NAMES } from '../../integrations/integration.ts'
+import { eventTypes } from '../../calls/status.ts'
+import {
+  Condition,
+  Integration,
+  IntegrationInput as Input,
+  IntegrationOutput as Output,
+} from '../../integrations/integration.ts'
+import { inputOf, inputsOf, outputOf, outputsOf } from '../http/declared.ts'
 import { mutation, query } from '../routing/endpoint.ts'
-import { RequestInput, RequestOutput, text } from './request-contract.ts'
 import {
   listOf,
   IfMatch,
   ManagedAs,
   PageQuery,
-  SecretInput,
   SecretOutput,
-  ShownSecret,
   Time,
   idOf,
   idParam,
   json,
   jsonBody,
-  optionalMember,
   noContent,
   pageOf,
 } from '../http/shapes.ts'
 
-/** What a list of values or of conditions may have; together they may have less (S45). */
-const listedMax = 500
-
-/** Inputs of a service, and of those that were chosen before. */
-const settingsMax = 100
-
-const ConditionValue = z.union([text, z.number(), z.boolean(), z.array(text).max(listedMax)])
-
-const FieldTest = z.strictObject({ field: text, op: z.enum(OPERATORS), value: optionalMember(ConditionValue) })
-
-/** A condition within another is described by reference: a tree has no end. */
-export const ConditionSchema: z.ZodType<Condition> = z
-  .lazy(() => z.union([z.strictObject({ all: Conditions }), z.strictObject({ any: Conditions }), FieldTest]))
-  .openapi('Condition', { description: 'A test of a field, or all or any of several conditions.' })
-
-const Conditions = z.array(ConditionSchema).max(listedMax)
-
-/**
- * Counted before they are read (S45): reading what fits no condition costs many times what counting it does. The type stays the
- * schema's, for the typed client.
- */
-function counted<Schema extends z.ZodType>(schema: Schema): Schema {
-  return z.preprocess((value, context) => {
-    if (!areMoreThan(listedMax, value)) return value
-    context.addIssue(`Must not have more than ${listedMax} conditions.`)
-    return z.NEVER
-  }, schema) as unknown as Schema
-}
-
-function areMoreThan(most: number, conditions: unknown): boolean {
-  const found = [conditions]
-  for (let at = 0; at < found.length; at++) {
-    const one = found[at]
-    if (typeof one !== 'object' || one === null) continue
-    for (const group of ['all', 'any']) {
-      const inner: unknown = group in one ? Reflect.get(one, group) : undefined
-      if (!Array.isArray(inner)) continue
-      if (found.length + inner.length > most + 1) return true
-      found.push(...inner)
-    }
-  }
-  return false
-}
+export const ConditionSchema = inputOf(Condition)
 
 /** Conditions as they are sent; `null`: none. */
-export const ConditionsInput = counted(z.union([ConditionSchema, z.null()]))
+export const ConditionsInput = inputOf(Input.shape.conditions)
 
-/** Keys and certificates as text. */
-const pem = z.string().max(65_536).openapi('Pem')
-
-const settings = {
-  service: text.default(usual.service),
-  enabled: z.boolean().default(usual.enabled),
-  realtime: z.boolean().default(usual.realtime).openapi({ description: 'A request on each change of status.' }),
-  statuses: z
-    .array(z.enum(statuses))
-    .max(statuses.length)
-    .nullable()
-    .default(null)
-    .openapi({ description: 'Which changes of status send a realtime request; null: all.' }),
-  final: z.boolean().default(usual.final).openapi({ description: 'One request when the call is final.' }),
-  updated: z.boolean().default(usual.updated).openapi({ description: 'A request for what is learned after that.' }),
-  settings: z
-    .record(z.string().max(100), z.union([text, ShownSecret, z.null()]))
-    .refine((settings) => Object.keys(settings).length <= settingsMax, `Must not have more than ${settingsMax} items.`)
-    .default({})
-    .openapi({
-      description: 'The inputs of the service, by their keys. A secret is sent as a text and shown as it is set.',
-    }),
-  conditions: ConditionsInput.default(null),
-  wait: z
-    .strictObject({
-      recording: z.boolean().default(usual.wait.recording),
-      steps: z.array(text).max(20).default([]),
-      cap_s: z.number().default(usual.wait.cap_s),
-    })
-    .prefault({}),
-  recordings: z
-    .strictObject({
-      link_days: z.number().nullable().default(usual.recordings.link_days).openapi({
-        description: 'Days that a link to a recording works; null: as long as the recording is kept.',
-      }),
-    })
-    .prefault({}),
-  delivery: z
-    .strictObject({
-      timeout_s: z.number().default(usual.delivery.timeout_s),
-      schedule: z.enum(SCHEDULE_NAMES).default(usual.delivery.schedule),
-      backlog: z.enum(['every', 'latest']).default(usual.delivery.backlog),
-      concurrency: z.number().default(usual.delivery.concurrency),
-      rate: z
-        .strictObject({ per_second: z.number().nullable().optional(), per_minute: z.number().nullable().optional() })
-        .nullable()
-        .default(null),
-    })
-    .prefault({}),
-  signing: z.strictObject({ enabled: z.boolean().default(usual.signing.enabled) }).prefault({}),
-  tls: z
-    .strictObject({
-      ca: pem
-        .nullable()
-        .default(null)
-        .openapi({ description: 'Authorities to believe instead of the usual ones, PEM.' }),
-      pin_sha256: text
-        .nullable()
-        .default(null)
-        .openapi({ description: 'SHA-256 of the one certificate to accept, hex.' }),
-      certificate: pem.nullable().default(null).openapi({ description: 'The certificate to show, PEM.' }),
-      key: SecretInput.openapi({ description: 'The key of the certificate, PEM.' }),
-    })
-    .prefault({}),
-}
-
-const name = z.string().max(200)
+const { name, request, ...settings } = inputsOf(Input.shape)
 
 export const IntegrationInput = z
-  .strictObject({ name, ...settings, request: RequestInput.prefault({}) })
+  .strictObject({ name, ...settings, request })
   .openapi('IntegrationInput', { description: 'Everything but name and request.url may be left out.' })
 
 /** What preview and test take: as far as the person has come. */
@@ -150,7 +43,7 @@ export const IntegrationDraft = z.strictObject({
     .openapi({ description: 'A saved one, whose secrets are used where the origin is the same.' }),
   name: name.default(''),
   ...settings,
-  request: RequestInput.prefault({}),
+  request,
 })
 
 export const IntegrationPatch = z.record(z.string(), z.unknown()).openapi('IntegrationPatch', {
@@ -170,40 +63,16 @@ export const ProblemFound = z
 export const IntegrationOutput = z
   .object({
     id: idOf('int'),
-    name: z.string(),
-    service: z.string(),
-    enabled: z.boolean(),
-    realtime: z.boolean(),
-    statuses: listOf(z.enum(statuses)).nullable(),
-    final: z.boolean(),
-    updated: z.boolean(),
-    request: RequestOutput,
-    customised: z.boolean().openapi({ description: 'Whether the request is its own; otherwise it is the service’s.' }),
-    settings: z.record(z.string(), z.union([z.string(), SecretOutput])),
-    conditions: z.union([ConditionSchema, z.null()]),
-    wait: z.object({ recording: z.boolean(), steps: listOf(z.string()), cap_s: z.number() }),
-    recordings: z.object({ link_days: z.number().nullable() }),
-    delivery: z.object({
-      timeout_s: z.number(),
-      schedule: z.enum(SCHEDULE_NAMES),
-      backlog: z.enum(['every', 'latest']),
-      concurrency: z.number(),
-      rate: z
-        .object({ per_second: z.number().nullable().optional(), per_minute: z.number().nullable().optional() })
-        .nullable(),
+    ...outputsOf(Output.shape),
+    customised: outputOf(Integration.shape.customised).openapi({
+      description: 'Whether the request is its own; otherwise it is the service’s.',
     }),
     signing: z.object({
-      enabled: z.boolean(),
+      ...outputsOf(Output.shape.signing.def.innerType.shape),
       secret: SecretOutput.openapi({ description: 'The key that signs; shown whole only when it is made.' }),
       previous_until: Time.nullable().openapi({
         description: 'Until then the key before signs too; any before that for a day from their own change.',
       }),
-    }),
-    tls: z.object({
-      ca: z.string().nullable(),
-      pin_sha256: z.string().nullable(),
-      certificate: z.string().nullable(),
-      key: SecretOutput,
     }),
     problems: listOf(ProblemFound).openapi({ description: 'While one of them is an error, it stays off.' }),
     off_since: Time.nullable(),

@@ -7,7 +7,7 @@ import type { SecretRow } from '../../store/secrets/secrets.ts'
 import { OffhookError } from '../../lib/errors.ts'
 import { UNFINISHED_REASON } from '../../integrations/integration.ts'
 import { addressOf } from '../../integrations/inputs.ts'
-import type { Integration } from '../../integrations/integration.ts'
+import type { Integration, IntegrationInput } from '../../integrations/integration.ts'
 import { compileIntegration, hasErrors, findProblems } from '../../integrations/validate.ts'
 import { last4Of, separateSecrets, secretOrigin, typedSecrets } from '../../integrations/secrets.ts'
 import { serviceOf } from '../../integrations/services.ts'
@@ -19,7 +19,6 @@ import { inboxFlaw } from '../inbox/inbox.ts'
 import type { InboxOwner } from '../inbox/inbox.ts'
 import { certificateProblems } from './certificates.ts'
 import { pointerOf } from './problems.ts'
-import type { IntegrationSent } from './secrets.ts'
 import type { ApiDeps } from '../routing/deps.ts'
 import { Problem } from '../http/problem.ts'
 import { newSigningSecret } from './signing-secret.ts'
@@ -37,7 +36,7 @@ export interface SavedIntegration {
 /** Saves a new one. Answers with the key that signs, which is shown only now. */
 export async function saveNew(
   order: SaveContext,
-  sent: IntegrationSent,
+  sent: IntegrationInput,
 ): Promise<SavedIntegration & { signingSecret: string }> {
   const ready = await withCertificates(prepare(order, sent, new Map()), async () => null)
   await requireOwnInbox(order, ready)
@@ -52,7 +51,7 @@ export async function saveNew(
 export async function saveOver(
   order: SaveContext,
   before: IntegrationRow,
-  sent: IntegrationSent,
+  sent: IntegrationInput,
 ): Promise<SavedIntegration> {
   const known = await readSecrets(order.db, ownerOf(before))
   const ready = await prepareOver(order, before, { sent, known })
@@ -63,7 +62,7 @@ export async function saveOver(
 export async function prepareOver(
   order: SaveContext,
   before: IntegrationRow,
-  { sent, known }: { readonly sent: IntegrationSent; readonly known: ReadonlyMap<string, SecretRow> },
+  { sent, known }: { readonly sent: IntegrationInput; readonly known: ReadonlyMap<string, SecretRow> },
 ): Promise<PreparedIntegration> {
   const ready = await withCertificates(prepare(order, sent, known), () => keptTlsKey(order.deps, before, known))
   await requireOwnInbox(order, ready)
@@ -102,7 +101,7 @@ export interface PreparedIntegration {
 
 function prepare(
   { deps }: SaveContext,
-  sent: IntegrationSent,
+  sent: IntegrationInput,
   known: ReadonlyMap<string, SecretRow>,
 ): PreparedIntegration {
   const { integration, secrets, flaws } = separateSecrets(moveUserInfo(sent))

@@ -1,15 +1,11 @@
 // The secrets of an integration on their way out (S21): shown as `{"set": true, "last4": …}`. Their way in is
 // integrations/secrets.ts, which the page has too.
-import type { z } from '@hono/zod-openapi'
 import type { Integration } from '../../integrations/integration.ts'
 import { headerSecretName } from '../../integrations/secrets.ts'
 import { serviceOf } from '../../integrations/services.ts'
 import { secretNameOf } from '../../integrations/services/service.ts'
 import type { Auth } from '../../render/request.ts'
 import { CLIENT_SECRET, REFRESH_TOKEN, TLS_KEY } from '../../render/secret-names.ts'
-import type { IntegrationInput } from './contract.ts'
-
-export type IntegrationSent = z.output<typeof IntegrationInput>
 
 type Last4 = ReadonlyMap<string, { readonly last4: string }>
 

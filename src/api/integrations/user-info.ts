@@ -1,12 +1,12 @@
 // A user name in an address moves to where it belongs (S6): under Authentication, as Basic.
-import type { IntegrationSent } from './secrets.ts'
+import type { IntegrationInput } from '../../integrations/integration.ts'
 import { Problem } from '../http/problem.ts'
 
 // The part before the last @ of the authority (RFC 3986, 3.2.1).
 const USER_INFO = /^(\s*https?:\/\/)([^/?#\\]*)@/i
 
 /** The integration without a user name in its address. Throws 422 when another authentication is set as well. */
-export function moveUserInfo(sent: IntegrationSent): IntegrationSent {
+export function moveUserInfo(sent: IntegrationInput): IntegrationInput {
   const { request } = sent
   const found = USER_INFO.exec(request.url)
   if (!found) return sent

@@ -1,5 +1,6 @@
 // The draft that somebody sent. With the id of a saved integration it uses that one's secrets, as far as they are for the
 // same origin (T16).
+import type { IntegrationInput } from '../../integrations/integration.ts'
 import { uuidOf } from '../../lib/ids.ts'
 import { validateSaved, validateDraft, type ValidatedDraft } from '../../integrations/preview.ts'
 import { findIntegrationByUuid } from '../../store/integrations/integrations.ts'
@@ -9,7 +10,6 @@ import type { SecretRow } from '../../store/secrets/secrets.ts'
 import { listActiveStepNames } from '../../store/steps/steps.ts'
 import type { Db } from '../../store/database/tables.ts'
 import { certificateProblems } from '../integrations/certificates.ts'
-import type { IntegrationSent } from '../integrations/secrets.ts'
 import { configOf } from '../integrations/output.ts'
 import { ownerOf } from '../integrations/save.ts'
 import { TLS_KEY } from '../../render/secret-names.ts'
@@ -24,7 +24,7 @@ export interface FoundDraft {
 export async function findDraft(
   db: Db,
   accountId: number,
-  { id, sent }: { readonly id: string | undefined; readonly sent: IntegrationSent },
+  { id, sent }: { readonly id: string | undefined; readonly sent: IntegrationInput },
 ): Promise<FoundDraft | undefined> {
   const saved = id === undefined ? null : await savedOf(db, accountId, id)
   if (saved === undefined) return undefined

@@ -1,7 +1,7 @@
 // An integration while a person works on it: the shape of the API, with a name for each row that stays while it is moved,
 // and room for what is half typed. Nothing here knows React.
-import type { Condition, DeliverySettings, Integration, TlsSettings } from '../../../../src/integrations/integration.ts'
-import type { Format, HmacAuth, Method, OAuth2Auth, Row } from '../../../../src/render/request.ts'
+import type { Integration, TlsSettings } from '../../../../src/integrations/integration.ts'
+import type { AuthWith, HeaderRow, RequestTemplate, Row } from '../../../../src/render/request.ts'
 import type { SecretValue } from '../../../parts/secret-value.ts'
 
 /** A row of the body. `id` is the page's own and never sent. */
@@ -9,40 +9,24 @@ export interface DraftRow extends Row {
   readonly id: string
 }
 
-export interface DraftHeader {
+export interface DraftHeader extends Omit<HeaderRow, 'value'> {
   readonly id: string
-  readonly key: string
   readonly value: SecretValue
-  readonly secret: boolean
-  readonly encoding?: 'rfc8187' | 'percent'
 }
 
-export type DraftAuth =
-  | { readonly type: 'none' }
-  | { readonly type: 'basic'; readonly username: string; readonly password: SecretValue }
-  | { readonly type: 'bearer'; readonly scheme?: string; readonly token: SecretValue }
-  | { readonly type: 'api_key'; readonly in: 'header' | 'query'; readonly name: string; readonly value: SecretValue }
-  | (OAuth2Auth & { readonly client_secret: SecretValue; readonly refresh_token: SecretValue })
-  | (HmacAuth & { readonly key: SecretValue })
+export type DraftAuth = AuthWith<SecretValue>
 
-export interface DraftRequest {
-  readonly method: Method
-  readonly url: string
-  readonly format: Format
+export interface DraftRequest extends Omit<RequestTemplate, 'rows' | 'headers' | 'auth'> {
   readonly rows: readonly DraftRow[]
-  readonly raw: { readonly content_type: string; readonly body: string } | null
-  readonly xml_root: string
   readonly headers: readonly DraftHeader[]
   readonly auth: DraftAuth
 }
 
-export interface Draft extends Omit<Integration, 'request' | 'settings' | 'conditions' | 'delivery' | 'tls'> {
+export interface Draft extends Omit<Integration, 'request' | 'settings' | 'tls'> {
   readonly request: DraftRequest
   /** The inputs of the service. */
   readonly settings: Readonly<Record<string, SecretValue>>
-  readonly tls: TlsSettings & { readonly key: SecretValue }
-  readonly conditions: Condition | null
-  readonly delivery: DeliverySettings
+  readonly tls: Omit<TlsSettings, 'key'> & { readonly key: SecretValue }
 }
 
 let made = 0

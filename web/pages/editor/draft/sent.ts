@@ -1,5 +1,5 @@
 // A draft as the API and the renderer take it: row by row the same, so that a problem at `request.rows[2]` is the third row.
-import type { HeaderInput, IntegrationInput } from '../../../../src/integrations/secrets.ts'
+import type { HeaderInput, IntegrationInput } from '../../../../src/integrations/integration.ts'
 import type { Row } from '../../../../src/render/request.ts'
 import type { SecretValue } from '../../../parts/secret-value.ts'
 import { mapSecrets } from './draft.ts'

@@ -1,9 +1,11 @@
-// An integration to be shared: what others can use of it. It is made by naming what goes in, so that nothing else can: no
-// secret, no certificate, no name of a step, nothing of this program.
-import { INTEGRATION_DEFAULTS } from '../../../../src/integrations/integration.ts'
-import type { Condition, Integration } from '../../../../src/integrations/integration.ts'
+// An integration to be shared: what others can use of it. No certificate, no name of a step, nothing of this program; and no
+// secret, for which what is stored of an integration has no place.
+import * as z from 'zod/mini'
+import { Integration, INTEGRATION_DEFAULTS } from '../../../../src/integrations/integration.ts'
 import { serviceOf } from '../../../../src/integrations/services.ts'
-import type { Auth, RequestTemplate } from '../../../../src/render/request.ts'
+import { RequestTemplate } from '../../../../src/render/request.ts'
+import type { Auth } from '../../../../src/render/request.ts'
+import type { Immutable } from '../../../../src/lib/schema.ts'
 import { newId } from '../draft/draft.ts'
 import type { Draft, DraftAuth, DraftRequest } from '../draft/draft.ts'
 import { newDraft } from '../draft/saved.ts'
@@ -12,41 +14,42 @@ import { draftAuthOf, fillsIn, requestOfService } from '../service/own-request.t
 /** What this program writes, and the newest that it reads. */
 export const templateVersion = 1
 
-export interface Template extends Pick<
-  Integration,
-  'name' | 'service' | 'realtime' | 'statuses' | 'final' | 'updated' | 'delivery' | 'signing'
-> {
-  readonly offhook_template: typeof templateVersion
+const { enabled: _enabled, customised: _customised, tls: _tls, ...shared } = Integration.shape
+
+export const Template = z.strictObject({
+  offhook_template: z.literal(templateVersion),
+  ...shared,
   /** `null`: the service's own. */
-  readonly request: RequestTemplate | null
-  /** Of the service's inputs those that are open, if they are to be shared. */
-  readonly settings: Readonly<Record<string, string>>
-  readonly conditions: Condition | null
-  readonly wait: Pick<Integration['wait'], 'recording' | 'cap_s'>
-  readonly recordings: Integration['recordings']
+  request: z.nullable(RequestTemplate.check(z.check(refuseSecrets))),
+  wait: z.omit(Integration.shape.wait.def.innerType, { steps: true }),
+})
+export type Template = Immutable<z.output<typeof Template>>
+
+/** What is said of a header whose secret stands in it. */
+export const secretInside = 'secret'
+
+function refuseSecrets({ value: { headers }, issues }: z.core.ParsePayload<z.output<typeof RequestTemplate>>): void {
+  for (const [index, { secret, value }] of headers.entries())
+    if (secret && value !== '')
+      issues.push({ code: 'custom', path: ['headers', index, 'value'], message: secretInside, input: value })
 }
 
 /** `withSettings`: with what was typed into open inputs, and user names. */
 export function templateOf(draft: Draft, withSettings: boolean): Template {
-  const { name, service, realtime, statuses, final, updated, conditions, wait, recordings, delivery, signing } = draft
-  const { recording, cap_s } = wait
-  const isOwn = draft.customised || !fillsIn(service)
-  return {
+  const { steps: _steps, ...wait } = draft.wait
+  const isOwn = draft.customised || !fillsIn(draft.service)
+  const template: Template = {
+    ...draft,
     offhook_template: templateVersion,
-    name,
-    service,
-    realtime,
-    statuses,
-    final,
-    updated,
     request: isOwn ? sharedRequest(draft.request, withSettings) : null,
     settings: withSettings ? openSettings(draft) : {},
-    conditions,
-    wait: { recording, cap_s },
-    recordings: { link_days: recordings.link_days },
-    delivery,
-    signing: { enabled: signing.enabled },
+    wait,
   }
+  return pick(template, Object.keys(Template.shape))
+}
+
+function pick<Value extends object>(value: Value, names: readonly string[]): Value {
+  return Object.fromEntries(Object.entries(value).filter(([name]) => names.includes(name))) as Value
 }
 
 function openSettings({ service, settings }: Draft): Record<string, string> {

@@ -158,7 +158,7 @@ function Cap() {
 
 /** The bounds in the unit that is typed. */
 function capProblem(problems: readonly ConfigProblem[], unitS: number): string | undefined {
-  const [least, most] = SETTING_BOUNDS.cap_s
+  const [least, most] = SETTING_BOUNDS['wait.cap_s']
   return errorAt(problems, 'wait.cap_s') && say.capFrom(least / unitS, most / unitS)
 }
 
@@ -194,6 +194,6 @@ function Links() {
 }
 
 function daysProblem(problems: readonly ConfigProblem[]): string | undefined {
-  const [least, most] = SETTING_BOUNDS.link_days
+  const [least, most] = SETTING_BOUNDS['recordings.link_days']
   return errorAt(problems, 'recordings.link_days') && say.daysFrom(least, most)
 }

@@ -1,0 +1,82 @@
+// What is done with declarations in zod/mini, which the page can afford: the contract of the API, what is stored, and what is
+// shared as a file are all made from the same ones.
+import * as z from 'zod/mini'
+
+type Schema = z.core.$ZodType
+
+/** The type of what a schema reads, not to be written to. */
+export type Immutable<Value> = Value extends readonly (infer Item)[]
+  ? readonly Immutable<Item>[]
+  : Value extends object
+    ? { readonly [Key in keyof Value]: Immutable<Value[Key]> }
+    : Value
+
+/** What the API's description says of a schema. `id`: it is described once, under this name. */
+export interface SchemaNotes {
+  readonly id?: string
+  readonly description?: string
+}
+
+export const notes = z.registry<SchemaNotes>()
+
+/** The schema with a sentence for people who read the description of the API. */
+export function described<S extends Schema>(description: string, schema: S): S {
+  notes.add(schema, { ...notes.get(schema), description })
+  return schema
+}
+
+/** The schema as one that is described once, under a name. */
+export function named<S extends Schema>(id: string, schema: S): S {
+  notes.add(schema, { ...notes.get(schema), id })
+  return schema
+}
+
+/** What a schema is defined by, its parts rebuilt already. */
+export type Definition = z.core.$ZodTypeDef & Readonly<Record<string, unknown>>
+
+/** Builds a schema anew from its parts up. A part that several schemas share is rebuilt once for each `rebuilt`. */
+export function rebuild(
+  schema: Schema,
+  make: (definition: Definition, from: Schema) => Schema,
+  rebuilt: WeakMap<Schema, Schema>,
+): Schema {
+  const known = rebuilt.get(schema)
+  if (known !== undefined) return known
+  const again = (part: unknown): unknown => (isSchema(part) ? rebuild(part, make, rebuilt) : part)
+  const { _cachedInner: _memo, ...definition } = schema._zod.def as Definition
+  const parts = Object.entries(definition).map(([name, part]): [string, unknown] => {
+    if (name === 'shape') return [name, mapValues(part as object, again)]
+    if (name === 'options' && Array.isArray(part)) return [name, part.map(again)]
+    // A tree has no end: what it refers to is asked for when it is read.
+    if (name === 'getter') return [name, () => again((part as () => unknown)())]
+    return [name, again(part)]
+  })
+  const made = make(Object.fromEntries(parts) as Definition, schema)
+  rebuilt.set(schema, made)
+  return made
+}
+
+function isSchema(part: unknown): part is Schema {
+  return typeof part === 'object' && part !== null && '_zod' in part
+}
+
+export function mapValues(members: object, map: (member: unknown) => unknown): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(members).map(([name, member]) => [name, map(member)]))
+}
+
+const relaxed = new WeakMap<Schema, Schema>()
+
+/**
+ * The schema of what this one has read: types and closed lists of words stand, and every member is there. What a person may
+ * have typed is not looked at again, nor what else stands in an object.
+ */
+export function relax<S extends Schema>(schema: S): z.ZodMiniType<z.output<S>> {
+  return rebuild(schema, relaxOne, relaxed) as z.ZodMiniType<z.output<S>>
+}
+
+export function relaxOne(definition: Definition, from: Schema): Schema {
+  const { type, innerType, out, catchall: _strict, checks: _checks, ...rest } = definition
+  if (type === 'default' || type === 'prefault') return innerType as Schema
+  if (type === 'pipe') return out as Schema
+  return z.clone(from, { ...rest, type, ...(innerType !== undefined && { innerType }), checks: [] })
+}

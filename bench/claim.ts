@@ -4,13 +4,13 @@
 import { uuidv7 } from '../src/lib/ids.ts'
 import type { ClaimedDelivery, Settlement } from '../src/delivery/claimed-delivery.ts'
 import { openHotConnection } from '../src/store/database/hot-connection.ts'
-import { partitionDay } from '../src/store/lanes/lane-store.ts'
 import { claimLanes, settleHeads } from '../src/store/lanes/lane-statements.ts'
 import { insertNode } from '../src/store/lanes/nodes.ts'
 import { percentile } from './figures.ts'
 import type { Ground } from './ground.ts'
 import { fillQueue } from './queue.ts'
 import { setStage } from './stage.ts'
+import { partitionDay } from '../src/store/database/partitions.ts'
 
 const INTEGRATIONS = 1_000
 /** Far from those that exist. */

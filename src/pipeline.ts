@@ -40,8 +40,8 @@ import type {
   LockedCall,
   UncachedCall,
 } from './store/calls/call-batch.ts'
-import { partitionDay } from './store/lanes/lane-store.ts'
 import { createSlices } from './lib/time-slices.ts'
+import { partitionDay } from './store/database/partitions.ts'
 
 /** One account as the pipeline needs it: who gets the events of its calls, and what is known of its numbers. */
 export interface AccountRouting extends AccountContext {

@@ -17,7 +17,8 @@ import type {
   SettledDelivery,
   StoreBatch,
 } from '../store/calls/call-batch.ts'
-import type { NewRecording, NewStepRun } from '../store/recordings/new-recordings.ts'
+import type { NewRecording } from '../store/recordings/new-recordings.ts'
+import type { NewStepRun } from '../store/steps/new-step-runs.ts'
 
 /** A part of a batch, or all of it, that is stored and not committed yet. */
 export interface StoredBatch {
@@ -180,7 +181,7 @@ export class WriteBatch {
       const lane = this.#lanes.get(`${laneId} ${integrationId}`)
       if (!lane) continue
       added.push([integrationId, lane.append.count])
-      if (state === 'born claimed') claimed.push({ ...lane.head, seq: first })
+      if (state === 'claimed') claimed.push({ ...lane.head, seq: first })
       else if (state === 'waiting') waiting.push(integrationId)
     }
     return {

@@ -4,7 +4,6 @@ import { OffhookError } from '../lib/errors.ts'
 import { fillSecrets, maskSignature, insertSignature } from '../render/secrets.ts'
 import type { RenderedRequest } from '../render/request.ts'
 import { cancelWaiting, skipWaiting } from '../store/lanes/supersede-skip-cancel.ts'
-import { partitionDay } from '../store/lanes/lane-store.ts'
 import { readStoredRequest } from '../store/deliveries/standalone-deliveries.ts'
 import { endRetryDelays } from '../store/lanes/retry-delays.ts'
 import type { PastCallsJob } from './jobs.ts'
@@ -22,6 +21,7 @@ import {
 } from './resend.ts'
 import { sendTest } from './send-test.ts'
 import { credentialsOfTest, type TestRequest } from './test-credentials.ts'
+import { partitionDay } from '../store/database/partitions.ts'
 
 export interface DeliveryActions {
   test(test: TestRequest): Promise<{ readonly deliveryId: string }>

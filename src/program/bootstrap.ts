@@ -17,7 +17,7 @@ import { migrate } from '../store/database/migrations.ts'
 import type { Sealing } from '../store/secrets/sealing.ts'
 import { acquireServingLock, type ServingLock } from '../store/lanes/serving-lock.ts'
 import { openDb, type Db } from '../store/database/tables.ts'
-import { ensureDayPartitions } from '../store/database/retention.ts'
+import { ensureDayPartitions } from '../store/database/partitions.ts'
 
 /** Remembers how a part is stopped: what was started last is stopped first. */
 export type OnStop = (stop: () => Promise<unknown>) => void

@@ -9,24 +9,20 @@ import type { CallUpdate } from '../calls/call.ts'
 import { dialledKinds, otherKinds } from '../sources/kinds/kinds.ts'
 import { deleteOldActivity } from '../store/integrations/activity.ts'
 import { skipWaiting, supersedeOldest } from '../store/lanes/supersede-skip-cancel.ts'
-import { partitionDay } from '../store/lanes/lane-store.ts'
 import { deleteOldSourceMessages } from '../store/sources/source-messages.ts'
 import {
-  dropOldDayPartitions,
-  ensureDayPartitions,
-  listCallsWithDueFinal,
   deleteOldIdempotencyKeys,
   deleteOldSeenEvents,
-  listLongDisabledIntegrations,
   deleteIdleLanes,
   deleteOldCalls,
   deleteOldSourceGaps,
   deleteOldCallerHistory,
   deleteOldStepRuns,
-  listSilentCalls,
-  type OpenCall,
   type Retention,
 } from '../store/database/retention.ts'
+import { partitionDay, dropOldDayPartitions, ensureDayPartitions } from '../store/database/partitions.ts'
+import { listCallsWithDueFinal, listSilentCalls, type OpenCall } from '../store/calls/open-calls.ts'
+import { listLongDisabledIntegrations } from '../store/integrations/integrations.ts'
 
 export interface MaintenanceDeps {
   readonly pool: Pool

@@ -8,7 +8,7 @@ import { GAP_REASONS, type Gap, type SourceDeps } from '../sources/source.ts'
 import { insertSourceGap } from '../store/sources/source-gaps.ts'
 import type { Source as SourceRow } from '../store/sources/sources.ts'
 import type { Db } from '../store/database/tables.ts'
-import { listOpenCallsOfSource } from '../store/database/retention.ts'
+import { listOpenCallsOfSource } from '../store/calls/open-calls.ts'
 
 export interface DialledSourceDeps {
   readonly db: Db

@@ -250,7 +250,7 @@ for (const { when, is, names, drafts } of CRASHES) {
 async function keepInProcess(about: { folder: string; name: string; moment: string }): Promise<string | null> {
   const preload = pathToFileURL(join(import.meta.dirname, '../../test/crash/die-at.ts')).href
   const code = `
-    const { createRecordingFiles } = await import(${JSON.stringify(pathToFileURL(join(import.meta.dirname, 'files.ts')).href)})
+    const { createRecordingFiles } = await import(${JSON.stringify(pathToFileURL(join(import.meta.dirname, 'recording-files.ts')).href)})
     const draft = await createRecordingFiles(${JSON.stringify(about.folder)}).draft()
     await draft.write(Buffer.from('a whole recording'))
     await draft.keep(${JSON.stringify(about.name)})`

@@ -54,13 +54,13 @@ export interface JobFilter {
 /** Where the recordings stand. Whoever does not have a job in hand any more changes nothing (D22). */
 export interface RecordingStore {
   /**
-   * Takes in hand those that are due, the most overdue first, each under a claim that nobody had before. `inHand`: the ids of
+   * Takes in hand those that are due, the most overdue first, each under a claim that nobody had before. `activeIds`: the ids of
    * those that are not to be taken, because this recorder has them.
    */
   claim(
     nowMs: number,
     wanted: JobFilter,
-    asked: { readonly inHand: readonly string[]; readonly limit: number },
+    asked: { readonly activeIds: readonly string[]; readonly limit: number },
   ): Promise<readonly RecordingJob[]>
   /** Moves one on and lets go of it; whether it still was in hand. */
   update(job: RecordingJob, to: RecordingJobUpdate): Promise<boolean>

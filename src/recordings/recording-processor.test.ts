@@ -148,14 +148,14 @@ function start(scene: Scene): RecordingProcessor {
   }
   return startRecordingProcessor({
     store: {
-      async claim(nowMs, { states, origins }, { inHand, limit }) {
+      async claim(nowMs, { states, origins }, { activeIds, limit }) {
         const due = [...scene.rows.values()].filter(
           (row) =>
             states.includes(row.state) &&
             origins.includes(row.origin) &&
             row.dueMs !== null &&
             row.dueMs <= nowMs &&
-            !(row.epoch === epoch && inHand.includes(row.recordingId)),
+            !(row.epoch === epoch && activeIds.includes(row.recordingId)),
         )
         return due.slice(0, limit).map((row) => {
           const claimed = { ...row, epoch, claim: row.claim + 1 }
@@ -395,7 +395,7 @@ test('S43 a stop puts down what is under way, which is taken up again by the nex
 test('S43 the sweep takes files without a right to be there, and no others', async () => {
   const other = id.replace('0198', '0199')
   const ready = job({ state: 'ready', dueMs: null, claim: 4, mp3Claim: 3 })
-  const inHand = job({
+  const activeIds = job({
     recordingId: other,
     hasOriginal: true,
     state: 'converting',
@@ -404,7 +404,7 @@ test('S43 the sweep takes files without a right to be there, and no others', asy
     claim: 2,
     sourceClaim: 1,
   })
-  const scene = setScene(ready, inHand)
+  const scene = setScene(ready, activeIds)
   const kept = [`${id}.3.mp3`, `${other}.1.source`, `${other}.2.mp3`]
   const gone = id.replace('0198', '0200')
   for (const name of [

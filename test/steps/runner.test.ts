@@ -381,7 +381,7 @@ test('C9 after an outage what another program left running is begun again, and w
       return serves
     },
   })
-  const inHand = await stage.call(['slow'])
+  const activeIds = await stage.call(['slow'])
   steps.changed()
   await receiver.until(1)
   serves = false
@@ -392,6 +392,6 @@ test('C9 after an outage what another program left running is begun again, and w
   serves = true
   steps.changed()
   await stage.until(left, allTold)
-  assert.deepEqual(states(await stage.runs(inHand)), ['slow running'])
+  assert.deepEqual(states(await stage.runs(activeIds)), ['slow running'])
   assert.equal(receiver.received.length, 2)
 })

@@ -7,7 +7,6 @@ import { uuidv7 } from '../../src/lib/ids.ts'
 import { cancelWaiting, skipWaiting, supersedeOlderStatuses } from '../../src/store/lanes/supersede-skip-cancel.ts'
 import { openHotConnection, type HotConnection } from '../../src/store/database/hot-connection.ts'
 import { storeBatch, lockCalls, type CallColumns, type StoreBatch } from '../../src/store/calls/call-batch.ts'
-import { partitionDay } from '../../src/store/lanes/lane-store.ts'
 import {
   claimLanes,
   settleHeads,
@@ -17,6 +16,7 @@ import {
 } from '../../src/store/lanes/lane-statements.ts'
 import { insertNode, takeOverDeadNodes } from '../../src/store/lanes/nodes.ts'
 import { freshDatabase } from '../kit/database.ts'
+import { partitionDay } from '../../src/store/database/partitions.ts'
 
 /** The first of a new database. */
 const ACCOUNT = 1001
@@ -146,7 +146,7 @@ const states = async ({ client }: Bench): Promise<string[]> =>
 test('D3 a lane that is idle is born claimed, one that is busy is not, and its second delivery waits for its first', async (t) => {
   const bench = await stage(t)
   const call = uuidv7()
-  assert.equal(await bench.tell(call, [1]), 'born claimed')
+  assert.equal(await bench.tell(call, [1]), 'claimed')
   assert.equal(await bench.tell(call, [2]), 'busy')
   assert.deepEqual((await claimLanes(bench.hot, bench.epoch, wants)).claimed, [])
 })

@@ -85,7 +85,7 @@ test('S43 who has a link cannot fill the log of listenings by calling themselves
 const anything = {
   states: ['fetching', 'converting', 'ready', 'failed', 'deleted'],
   origins: ['url', 'file', 'upload'],
-  inHand: [],
+  activeIds: [],
   limit: 10,
 } as const
 
@@ -93,8 +93,8 @@ test('D22 a recording is in the hands of one, and only they write; of one that i
   const { db, accountId, recording, node, dies } = await newAccount(t)
   const id = await recording('fetching', 0, { due: true })
   const nodes = [await node(), await node()]
-  const claim = (epoch: number, inHand: readonly string[] = []) =>
-    claimRecordings(db, { ...anything, nowMs: Date.now() + 1_000, epoch, inHand })
+  const claim = (epoch: number, activeIds: readonly string[] = []) =>
+    claimRecordings(db, { ...anything, nowMs: Date.now() + 1_000, epoch, activeIds })
   const claims = (await Promise.all(nodes.map((epoch) => claim(epoch)))).flat()
   const [first] = claims
   assert.ok(first)

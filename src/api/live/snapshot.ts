@@ -6,7 +6,7 @@ import type { CallRow } from '../../store/calls/calls.ts'
 import { listDeliveries } from '../../store/deliveries/deliveries.ts'
 import { listAllIntegrations } from '../../store/integrations/integrations.ts'
 import type { IntegrationRow } from '../../store/integrations/integrations.ts'
-import { countOpenCalls, readOldestDueS, listOpenCalls } from '../../store/calls/open-calls.ts'
+import { countOpenCalls, listOpenCalls } from '../../store/calls/open-calls.ts'
 import { listSourceNames } from '../../store/sources/sources.ts'
 import { callOf } from '../calls/output.ts'
 import { healthOf } from '../integrations/health.ts'
@@ -16,6 +16,7 @@ import type { RecentlySettled } from '../../program/activity.ts'
 import type { ApiDeps } from '../routing/deps.ts'
 import { timeOrNull, timeText } from '../http/timestamp.ts'
 import { tallyOutput } from '../integrations/activity-output.ts'
+import { readOldestDueS } from '../../store/lanes/gauges.ts'
 
 export type LiveDeps = Pick<ApiDeps, 'db' | 'delivery' | 'activity' | 'unreadable'>
 

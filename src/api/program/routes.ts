@@ -2,7 +2,6 @@ import { BOUNDS } from '../../lib/bounds.ts'
 import { OffhookError } from '../../lib/errors.ts'
 import { publicId } from '../../lib/ids.ts'
 import { isOperatorAccount as isOperatorsAccount } from '../../store/accounts/accounts.ts'
-import { readServerVersion } from '../../store/database/server-version.ts'
 import { findSourcesWithAccount } from '../../store/sources/sources.ts'
 import { NUMBERS_MAX } from '../numbers/contract.ts'
 import { healthz, metricsRoute, programFacts, readyz, rotateKeyRoute } from './contract.ts'
@@ -14,6 +13,7 @@ import { isLoopbackRequest } from '../auth/cookie.ts'
 import { Problem, unavailable } from '../http/problem.ts'
 import { timeText } from '../http/timestamp.ts'
 import type { Metrics } from './metrics.ts'
+import { readServerVersion } from '../../store/database/connections.ts'
 
 /** What those ask who run the program. */
 export function programRoutes(metrics: Pick<Metrics, 'text'>) {

@@ -24,10 +24,10 @@ export interface StoredResponse {
 /** Whether this transaction may run the request: nobody else is running it now. Holds until the transaction ends. */
 export async function lockIdempotencyKey(
   transaction: Db,
-  { accountId, principal: asker, route, key }: IdempotencyKey,
+  { accountId, principal, route, key }: IdempotencyKey,
 ): Promise<boolean> {
   const { rows } = await sql<{ got: boolean }>`
-    SELECT pg_try_advisory_xact_lock(hashtextextended(${[accountId, asker, route, key].join('\n')}, 0)) AS got`.execute(
+    SELECT pg_try_advisory_xact_lock(hashtextextended(${[accountId, principal, route, key].join('\n')}, 0)) AS got`.execute(
     transaction,
   )
   return rows[0]?.got === true
@@ -36,13 +36,13 @@ export async function lockIdempotencyKey(
 /** The answer that was kept under the key in the last 24 hours. */
 export async function findStoredResponse(
   db: Db,
-  { accountId, principal: asker, route, key }: IdempotencyKey,
+  { accountId, principal, route, key }: IdempotencyKey,
 ): Promise<StoredResponse | null> {
   const row = await db
     .selectFrom('idempotency')
     .select(['bodyHash', 'status', 'answer'])
     .where('accountId', '=', accountId)
-    .where('asker', '=', asker)
+    .where('asker', '=', principal)
     .where('route', '=', route)
     .where('key', '=', key)
     .where(sql<boolean>`at > now() - interval '24 hours'`)
@@ -52,13 +52,13 @@ export async function findStoredResponse(
 
 export async function saveResponse(
   transaction: Db,
-  { accountId, principal: asker, route, key }: IdempotencyKey,
+  { accountId, principal, route, key }: IdempotencyKey,
   { bodyHash, status, answer }: StoredResponse,
 ): Promise<void> {
   const values = { bodyHash, status, answer, at: new Date() }
   await transaction
     .insertInto('idempotency')
-    .values({ accountId, asker, route, key, ...values })
+    .values({ accountId, asker: principal, route, key, ...values })
     .onConflict((conflict) => conflict.columns(['accountId', 'asker', 'route', 'key']).doUpdateSet(values))
     .execute()
 }

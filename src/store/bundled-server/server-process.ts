@@ -90,17 +90,17 @@ async function findRunning(installation: Installation): Promise<RunningServer | 
   const { cluster } = installation
   const giveUpAt = Date.now() + RECOVERY_MS
   for (;;) {
-    const told = readPostmasterPid(cluster)
-    if (told === null || !isServing(cluster, told.pid)) return null
-    const reachable = existsSync(join(told.socketFolder, SOCKET_NAME))
-    if (told.status === 'ready' && reachable && (await answers(told.socketFolder))) {
-      return running(told, { wasRunning: true, ended: whenGone(cluster, told.pid) })
+    const pidFile = readPostmasterPid(cluster)
+    if (pidFile === null || !isServing(cluster, pidFile.pid)) return null
+    const reachable = existsSync(join(pidFile.socketFolder, SOCKET_NAME))
+    if (pidFile.status === 'ready' && reachable && (await answers(pidFile.socketFolder))) {
+      return running(pidFile, { wasRunning: true, ended: whenGone(cluster, pidFile.pid) })
     }
     // The data folder was moved under a running server, so nobody can reach it: begin anew where it is now.
-    if (told.status === 'ready' && !reachable) await stopServer(installation, told.pid)
+    if (pidFile.status === 'ready' && !reachable) await stopServer(installation, pidFile.pid)
     if (Date.now() > giveUpAt) {
-      const doing = told.status === '' ? 'starting' : told.status
-      const message = `The bundled PostgreSQL (process ${told.pid}) is ${doing} for five minutes now: see ${logOf(installation.place)}.`
+      const doing = pidFile.status === '' ? 'starting' : pidFile.status
+      const message = `The bundled PostgreSQL (process ${pidFile.pid}) is ${doing} for five minutes now: see ${logOf(installation.place)}.`
       throw new OffhookError('postgres_not_ready', message)
     }
     await sleep(LOOK_MS)
@@ -127,9 +127,9 @@ async function startServer(installation: Installation, folder: string): Promise<
   })
   const giveUpAt = Date.now() + RECOVERY_MS
   while (end.how === undefined) {
-    const told = readPostmasterPid(cluster)
-    if (told !== null && told.pid === child.pid && told.status === 'ready') {
-      return running(told, { wasRunning: false, ended })
+    const pidFile = readPostmasterPid(cluster)
+    if (pidFile !== null && pidFile.pid === child.pid && pidFile.status === 'ready') {
+      return running(pidFile, { wasRunning: false, ended })
     }
     if (Date.now() > giveUpAt) return { refused: 'it reads its log for five minutes now; start again to go on waiting' }
     await sleep(LOOK_MS)
@@ -137,8 +137,8 @@ async function startServer(installation: Installation, folder: string): Promise<
   return { refused: logSince(place, log.size) || end.how }
 }
 
-function running(told: PostmasterPid, rest: Pick<RunningServer, 'wasRunning' | 'ended'>): RunningServer {
-  return { pid: told.pid, connectionString: connectionString(told.socketFolder), ...rest }
+function running(pidFile: PostmasterPid, rest: Pick<RunningServer, 'wasRunning' | 'ended'>): RunningServer {
+  return { pid: pidFile.pid, connectionString: connectionString(pidFile.socketFolder), ...rest }
 }
 
 /** Everything is said, so that no PGHOST or PGSSLMODE of the environment fills a gap. Holds no secret. */

@@ -1,4 +1,4 @@
-// Taking updates in: one transaction per batch, two statements, whatever the batch's size (TAKE, then STORE).
+// Storing updates: one transaction per batch, two statements, whatever the batch's size (LOCK_CALLS, then STORE).
 //
 // Lock order, everywhere: seen_event by key -> call by (account, source, uniqueid), recent ones first -> node KEY SHARE ->
 // lane by (account, lane, integration). The caller sorts and deduplicates each list: a key twice in one statement is error
@@ -7,7 +7,8 @@
 // which is told to the sender as unavailable and sent again.
 import { boolArray, float8Array, int4Array, textArray, uuidArray } from '../database/binary-arrays.ts'
 import type { HotConnection, PreparedStatement } from '../database/hot-connection.ts'
-import { insertRecordings, insertStepRuns, type NewRecording, type NewStepRun } from '../recordings/new-recordings.ts'
+import { insertRecordings, type NewRecording } from '../recordings/new-recordings.ts'
+import { insertStepRuns, type NewStepRun } from '../steps/new-step-runs.ts'
 
 /** The columns of a call that are kept beside its state, for finding. */
 export interface CallColumns {
@@ -117,18 +118,18 @@ export async function lockCalls(
     boolArray(unknown.map((c) => c.columns.isReplayed)),
   ])
   const calls: LockedCall[] = []
-  const fresh = new Set<string>()
+  const newEvents = new Set<string>()
   for (const { kind, accountId, sourceId, key, callId, version, state } of rows) {
-    if (kind === 'seen') fresh.add(seenEventKey(accountId, sourceId, key))
+    if (kind === 'seen') newEvents.add(seenEventKey(accountId, sourceId, key))
     else if (callId !== null && version !== null) {
       const found = state === null ? kind : { state }
       calls.push({ accountId, sourceId, uniqueid: key, callId, version, found })
     }
   }
-  return { calls, newEvents: fresh }
+  return { calls, newEvents }
 }
 
-/** How an event id is named in `fresh`. */
+/** How an event id is named in `newEvents`. */
 export function seenEventKey(accountId: number, sourceId: number, eventId: string): string {
   return `${accountId} ${sourceId} ${eventId}`
 }
@@ -180,7 +181,7 @@ export interface LaneAppend {
   /** Where a lane that does not exist begins: the event's number in its call, so that a lane that returns repeats none. */
   readonly first: number
   readonly count: number
-  /** This node has room for it: if the lane is idle, it is born claimed. */
+  /** This node has room for it: if the lane is idle, it is claimed as it is made. */
   readonly claim: boolean
 }
 
@@ -200,7 +201,7 @@ export interface NewDelivery {
   readonly body: string | null
 }
 
-/** A delivery that is settled as it is born: its request cannot be made, or the backlog is full (T5, D17). */
+/** A delivery that is settled as it is stored: its request cannot be made, or the backlog is full (T5, D17). */
 export interface SettledDelivery extends Omit<NewDelivery, 'lane' | 'place'> {
   readonly state: 'failed' | 'skipped'
   readonly error: string
@@ -223,7 +224,7 @@ export interface StoreBatch {
 }
 
 /**
- * A lane after STORE. `first`: the seq of its first new delivery. `born claimed`: that one is its head, and in this
+ * A lane after STORE. `first`: the seq of its first new delivery. `claimed`: that one is its head, and in this
  * node's hands; `busy`: an earlier one is in a node's hands; `waiting`: due now or later, for whoever has room.
  */
 export interface AppendedLane {
@@ -231,7 +232,7 @@ export interface AppendedLane {
   readonly laneId: string
   readonly integrationId: number
   readonly first: number
-  readonly state: 'born claimed' | 'busy' | 'waiting'
+  readonly state: 'claimed' | 'busy' | 'waiting'
 }
 
 // Everything about a lane is decided on `l.`, the locked newest row: idle means head_seq = next_seq. A node that is dead
@@ -282,21 +283,10 @@ interface StoreRow {
 
 /** Advances calls, keeps events, grows lanes (claiming idle ones for `epoch`), keeps deliveries and their requests. */
 export async function storeBatch(connection: HotConnection, epoch: number, batch: StoreBatch): Promise<AppendedLane[]> {
-  const {
-    day,
-    calls,
-    events,
-    lanes,
-    deliveries,
-    dropped,
-    unreadable: setAside,
-    settled: stillborn,
-    recordings,
-    stepRuns,
-  } = batch
+  const { day, calls, events, lanes, deliveries, dropped, unreadable, settled, recordings, stepRuns } = batch
   if (dropped.length > 0) await deleteCalls(connection, dropped)
-  if (setAside.length > 0) await connection.run(SET_ASIDE, keysOf(setAside))
-  if (stillborn.length > 0) await insertSettled(connection, epoch, day, stillborn)
+  if (unreadable.length > 0) await connection.run(SET_ASIDE, keysOf(unreadable))
+  if (settled.length > 0) await insertSettled(connection, epoch, day, settled)
   if (recordings.length > 0) await insertRecordings(connection, recordings)
   if (stepRuns.length > 0) await insertStepRuns(connection, stepRuns)
   if (calls.length + events.length + lanes.length === 0) return []
@@ -336,7 +326,7 @@ export async function storeBatch(connection: HotConnection, epoch: number, batch
     laneId: row.laneId,
     integrationId: row.integrationId,
     first: row.first,
-    state: row.epoch === 0 ? 'waiting' : row.epoch === epoch && row.headSeq === row.first ? 'born claimed' : 'busy',
+    state: row.epoch === 0 ? 'waiting' : row.epoch === epoch && row.headSeq === row.first ? 'claimed' : 'busy',
   }))
 }
 

@@ -65,24 +65,21 @@ interface ReadRow {
   agent: string | null
 }
 
-/** The calls of each stretch, and the latest until it begins, in no order. Until the commit nobody counts these parties anew. */
-export async function readHistory(
-  connection: HotConnection,
-  stretches: readonly HistoryRange[],
-): Promise<HistoryRow[][]> {
-  const locks = partyLocks(stretches)
-  const found: HistoryRow[][] = stretches.map(() => [])
+/** The calls of each range, and the latest until it begins, in no order. Until the commit nobody counts these parties anew. */
+export async function readHistory(connection: HotConnection, ranges: readonly HistoryRange[]): Promise<HistoryRow[][]> {
+  const locks = partyLocks(ranges)
+  const found: HistoryRow[][] = ranges.map(() => [])
   const rows = await connection.run<ReadRow>(READ, [
     int4Array(locks.map((lock) => lock.accountId)),
     int4Array(locks.map((lock) => lock.lock)),
-    int4Array(stretches.map((s) => s.accountId)),
-    textArray(stretches.map((s) => s.party)),
-    float8Array(stretches.map((s) => s.from)),
-    float8Array(stretches.map((s) => s.to)),
+    int4Array(ranges.map((s) => s.accountId)),
+    textArray(ranges.map((s) => s.party)),
+    float8Array(ranges.map((s) => s.from)),
+    float8Array(ranges.map((s) => s.to)),
   ])
   for (const { i, ...row } of rows) {
-    const stretch = stretches[i - 1]
-    const { accountId, party } = stretch ?? {}
+    const range = ranges[i - 1]
+    const { accountId, party } = range ?? {}
     if (accountId !== undefined && party !== undefined) found[i - 1]?.push({ accountId, party, ...row })
   }
   return found
@@ -164,14 +161,14 @@ const valuesOf = (points: readonly CountPoint[]): Buffer[] => [
   float8Array(points.map((p) => p.before)),
 ]
 
-const HOLD: PreparedStatement = {
-  name: 'history-hold-3',
+const TRY_LOCK: PreparedStatement = {
+  name: 'history-try-lock-1',
   text: `SELECT a, k FROM unnest($1::int4[], $2::int4[]) u(a, k)
     WHERE pg_try_advisory_xact_lock_shared(${CALLER_HISTORY_LOCK}) AND pg_try_advisory_xact_lock(a, k)`,
 }
 
-const KEEP: PreparedStatement = {
-  name: 'history-keep-2',
+const SAVE_COUNTS: PreparedStatement = {
+  name: 'history-save-counts-1',
   text: `INSERT INTO history_count AS c (account_id, party, line, at, calls)
     SELECT k.a, k.p, coalesce(k.l, ''), to_timestamp(k.t / 1000), coalesce(m.calls, 0) + w.n
     FROM unnest($1::int4[], $2::text[], $3::text[], $4::float8[]) k(a, p, l, t)
@@ -191,13 +188,13 @@ export async function saveHistoryCounts(connection: HotConnection, points: reado
   await connection.command('BEGIN')
   try {
     // In a statement of its own: the next sees all that was committed before the locks were had.
-    const held = await connection.run<{ a: number; k: number }>(HOLD, [
+    const locked = await connection.run<{ a: number; k: number }>(TRY_LOCK, [
       int4Array(locks.map((l) => l.accountId)),
       int4Array(locks.map((l) => l.lock)),
     ])
-    const isHeld = ({ accountId, party }: CountPoint): boolean =>
-      held.some(({ a, k }) => a === accountId && k === lockOf(party))
-    await connection.run(KEEP, valuesOf(points.filter(isHeld)))
+    const isLocked = ({ accountId, party }: CountPoint): boolean =>
+      locked.some(({ a, k }) => a === accountId && k === lockOf(party))
+    await connection.run(SAVE_COUNTS, valuesOf(points.filter(isLocked)))
     await connection.command('COMMIT')
   } catch (error) {
     await connection.command('ROLLBACK').catch(() => undefined)

@@ -1,5 +1,6 @@
-// What goes on at this moment, to be read: calls that have not ended, and how late the oldest delivery is.
+// Calls that have not ended, or of which a final is still to come.
 import { sql } from 'kysely'
+import type { Pool } from 'pg'
 import { CALL_COLUMNS, type CallRow } from './calls.ts'
 import type { Db } from '../database/tables.ts'
 
@@ -24,11 +25,45 @@ export async function countOpenCalls(db: Db, accountId: number): Promise<Map<str
   return new Map(rows.map(({ status, count }) => [status, count]))
 }
 
-/** How late the oldest delivery of these integrations is that is due, in seconds; 0: none is. One look into the index for each. */
-export async function readOldestDueS(db: Db, accountId: number, integrations: readonly number[]): Promise<number> {
-  const { rows } = await sql<{ lateS: number | null }>`
-    SELECT extract(epoch FROM now() - min(o.due_at))::float8 AS late_s FROM unnest(${integrations}::int[]) i(id) CROSS JOIN LATERAL (
-      SELECT l.due_at FROM lane l WHERE l.account_id = ${accountId} AND l.integration_id = i.id AND l.due_at IS NOT NULL
-      ORDER BY l.due_at LIMIT 1) o`.execute(db)
-  return Math.max(0, rows[0]?.lateS ?? 0)
+export interface OpenCall {
+  readonly accountId: number
+  readonly sourceId: number
+  readonly uniqueid: string
+  /** Its last sign of life by our clock, in ms since 1970. */
+  readonly seenAt: number
+}
+
+/** Calls whose waiting final is due (C9). */
+export async function listCallsWithDueFinal(pool: Pool, limit: number): Promise<OpenCall[]> {
+  const { rows } = await pool.query<OpenCall>(
+    `SELECT account_id AS "accountId", source_id AS "sourceId", uniqueid, seen_at AS "seenAt" FROM call WHERE final_due_at <= now() ORDER BY final_due_at LIMIT $1`,
+    [limit],
+  )
+  return rows
+}
+
+/** Calls of a source that have not ended: their record, as JSON, and their last sign of life (C11). */
+export async function listOpenCallsOfSource(
+  pool: Pool,
+  sourceId: number,
+): Promise<{ state: string; seenAt: number }[]> {
+  const { rows } = await pool.query<{ state: string; seenAt: number }>(
+    `SELECT c.state, c.seen_at AS "seenAt" FROM source s JOIN call c USING (account_id, source_id)
+     WHERE s.source_id = $1 AND c.ended_at IS NULL`,
+    [sourceId],
+  )
+  return rows
+}
+
+/** Calls without a sign of life since `before` (ms since 1970), of all sources of a kind (C11). */
+export async function listSilentCalls(
+  pool: Pool,
+  { kinds, before, limit }: { kinds: readonly string[]; before: number; limit: number },
+): Promise<OpenCall[]> {
+  const { rows } = await pool.query<OpenCall>(
+    `SELECT c.account_id AS "accountId", c.source_id AS "sourceId", c.uniqueid, c.seen_at AS "seenAt" FROM source s JOIN call c USING (account_id, source_id)
+     WHERE s.kind = ANY ($1) AND c.ended_at IS NULL AND c.seen_at < to_timestamp($2 / 1000.0) LIMIT $3`,
+    [kinds, before, limit],
+  )
+  return rows
 }

@@ -4,9 +4,9 @@
 // on: one descent into each day partition for a page, not one for each call.
 import type { Pool } from 'pg'
 import { timeOfUuid } from '../../lib/ids.ts'
-import { partitionDay } from '../lanes/lane-store.ts'
 import type { StoredEvent } from './events.ts'
 import { firstUuidAt } from '../database/uuid-range.ts'
+import { partitionDay } from '../database/partitions.ts'
 
 /** Which calls: those that began (by our clock) in a period, after a place in it. */
 export interface PastCallsQuery {

@@ -2,9 +2,9 @@
 import { sql } from 'kysely'
 import { timeOfUuid } from '../../lib/ids.ts'
 import type { CallRow } from './calls.ts'
-import { partitionDay } from '../lanes/lane-store.ts'
 import { createSource, findSourceByName, type Source } from '../sources/sources.ts'
 import type { Db } from '../database/tables.ts'
+import { partitionDay } from '../database/partitions.ts'
 
 /** The sources that replayed calls belong to: they are told apart from live ones, and no live one runs under them. */
 const SOURCES = {

@@ -1,4 +1,4 @@
-// What a value of a column is on the way out, on the way in, and in a change: see resultTypes in connect.ts (timestamptz is
+// What a value of a column is on the way out, on the way in, and in a change: see resultTypes in connections.ts (timestamptz is
 // milliseconds since 1970, int8 a number, json parsed, bytea a Buffer).
 import type { ColumnType } from 'kysely'
 

@@ -1,7 +1,9 @@
 // Connections to PostgreSQL, and the one decision of what its types are in our code.
 import { hostname } from 'node:os'
+import { sql } from 'kysely'
 import { Client, type ClientConfig, type CustomTypesConfig, Pool, types } from 'pg'
 import { OffhookError, messageOf } from '../../lib/errors.ts'
+import type { Db } from './tables.ts'
 
 /** The oldest server: 18 brought `RETURNING old`, which tells new calls from known ones. */
 const SERVER_VERSION_MIN = 180_000
@@ -51,7 +53,7 @@ function milliseconds(text: string): number {
   return Date.parse(`${parts[1]}T${parts[2]}${(parts[3] ?? '').slice(0, 4)}Z`)
 }
 
-/** A pool for the verbs of the API and the chores; the hot path has connections of its own. */
+/** A pool for the statements of the API and the chores; the hot path has connections of its own. */
 export function openPool(options: {
   readonly connectionString: string
   readonly connectionsMax: number
@@ -179,4 +181,10 @@ function whyUnreachable(client: Client, error: unknown, setting: DatabaseSetting
     default:
       return `Cannot reach the database server at ${where}: ${messageOf(error) || code}. Is it running, and is ${setting} right?`
   }
+}
+
+/** Such as `18.4`: what the server says of itself before the words of whoever built it. */
+export async function readServerVersion(db: Db): Promise<string> {
+  const { rows } = await sql<{ version: string }>`SELECT current_setting('server_version') AS version`.execute(db)
+  return rows[0]?.version.split(' ')[0] ?? ''
 }

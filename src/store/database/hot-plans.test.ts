@@ -15,12 +15,11 @@ import {
 import { countHistory, saveHistoryCounts, readHistory, removeHistory, storeHistory } from '../calls/caller-history.ts'
 import { openHotConnection, type HotConnection } from './hot-connection.ts'
 import { storeBatch, lockCalls, type StoreBatch } from '../calls/call-batch.ts'
-import { partitionDay } from '../lanes/lane-store.ts'
 import { insertJobDeliveries, insertStandaloneDeliveries } from '../deliveries/standalone-deliveries.ts'
 import { claimLanes, settleHeads, readDueIntegrations, releaseLanes, loadHeads } from '../lanes/lane-statements.ts'
 import { insertNode } from '../lanes/nodes.ts'
-import { ensureDayPartitions } from './retention.ts'
 import { uuidv7 } from '../../lib/ids.ts'
+import { partitionDay, ensureDayPartitions } from './partitions.ts'
 
 /** What an access must name, so that it reads no more rows than it was asked for. */
 const KEYS: readonly { readonly table: RegExp; readonly by: RegExp }[] = [

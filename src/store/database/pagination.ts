@@ -1,7 +1,7 @@
-// A window on a list: how every list verb is asked. A verb answers one row more than wanted when there is more.
+// One page of a list, by its cursor. A function that lists answers one row more than wanted when there is more.
 
 export interface Pagination {
   readonly limit: number
-  /** The key of the last row that the asker has (a UUID unless the verb says otherwise); `null` for the first window. */
+  /** The key of the last row of the page before (a UUID unless the function says otherwise); `null` for the first page. */
   readonly after: string | null
 }

@@ -1,13 +1,8 @@
-// What has to be done now and then so that the tables stay right and small.
+// What is kept only for so long, deleted in batches; whole days are dropped in partitions.ts.
 import type { Pool } from 'pg'
 import { CALLER_HISTORY_LOCK } from './advisory-locks.ts'
 import { inTransaction } from './transaction.ts'
 import { firstUuidAt } from './uuid-range.ts'
-
-/** Day partitions for today and the next days: nothing that is stored may find its day missing. */
-export async function ensureDayPartitions(pool: Pool): Promise<void> {
-  await pool.query(`SELECT ensure_days((now() AT TIME ZONE 'UTC')::date - 1, (now() AT TIME ZONE 'UTC')::date + 3)`)
-}
 
 /** How long things are kept, in days (Privacy). A shorter wish of one account is met by deleting in batches. */
 export interface Retention {
@@ -16,20 +11,6 @@ export interface Retention {
   readonly eventsDays: number
   /** Of the history of callers (C22), which outlives their calls. */
   readonly historyDays: number
-}
-
-/** Drops day partitions past their time, whole. Requests that still wait keep their day. Answers the dropped tables' names. */
-export async function dropOldDayPartitions(pool: Pool, retention: Retention): Promise<string[]> {
-  const { rows } = await pool.query<{ name: string }>(
-    `SELECT c.relname AS name FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid JOIN pg_class p ON p.oid = i.inhparent
-     WHERE p.relname IN ('request', 'attempt', 'event')
-       AND to_date(right(c.relname, 8), 'YYYYMMDD') < (now() AT TIME ZONE 'UTC')::date
-         - CASE p.relname WHEN 'request' THEN $1::int WHEN 'attempt' THEN $2::int ELSE $3::int END
-       AND NOT (p.relname = 'request' AND EXISTS (SELECT FROM delivery d WHERE d.day = to_date(right(c.relname, 8), 'YYYYMMDD')))`,
-    [retention.bodiesDays, retention.attemptsDays, retention.eventsDays],
-  )
-  for (const { name } of rows) await pool.query(`DROP TABLE IF EXISTS "${name}"`)
-  return rows.map((row) => row.name)
 }
 
 /** Rows of one DELETE: short enough that nothing waits for it, and that it ends within the pool's time limit. */
@@ -123,56 +104,4 @@ export function deleteOldStepRuns(pool: Pool, { eventsDays }: Retention): Promis
          AND NOT EXISTS (SELECT FROM call c WHERE c.account_id = r.account_id AND c.call_id = r.call_id) LIMIT $1)`,
     [eventsDays],
   )
-}
-
-export interface OpenCall {
-  readonly accountId: number
-  readonly sourceId: number
-  readonly uniqueid: string
-  /** Its last sign of life by our clock, in ms since 1970. */
-  readonly seenAt: number
-}
-
-/** Calls whose waiting final is due (C9). */
-export async function listCallsWithDueFinal(pool: Pool, limit: number): Promise<OpenCall[]> {
-  const { rows } = await pool.query<OpenCall>(
-    `SELECT account_id AS "accountId", source_id AS "sourceId", uniqueid, seen_at AS "seenAt" FROM call WHERE final_due_at <= now() ORDER BY final_due_at LIMIT $1`,
-    [limit],
-  )
-  return rows
-}
-
-/** Calls of a source that have not ended: their record, as JSON, and their last sign of life (C11). */
-export async function listOpenCallsOfSource(
-  pool: Pool,
-  sourceId: number,
-): Promise<{ state: string; seenAt: number }[]> {
-  const { rows } = await pool.query<{ state: string; seenAt: number }>(
-    `SELECT c.state, c.seen_at AS "seenAt" FROM source s JOIN call c USING (account_id, source_id)
-     WHERE s.source_id = $1 AND c.ended_at IS NULL`,
-    [sourceId],
-  )
-  return rows
-}
-
-/** Calls without a sign of life since `before` (ms since 1970), of all sources of a kind (C11). */
-export async function listSilentCalls(
-  pool: Pool,
-  { kinds, before, limit }: { kinds: readonly string[]; before: number; limit: number },
-): Promise<OpenCall[]> {
-  const { rows } = await pool.query<OpenCall>(
-    `SELECT c.account_id AS "accountId", c.source_id AS "sourceId", c.uniqueid, c.seen_at AS "seenAt" FROM source s JOIN call c USING (account_id, source_id)
-     WHERE s.kind = ANY ($1) AND c.ended_at IS NULL AND c.seen_at < to_timestamp($2 / 1000.0) LIMIT $3`,
-    [kinds, before, limit],
-  )
-  return rows
-}
-
-/** Integrations that have been off for longer than what waits is kept for them (D12). */
-export async function listLongDisabledIntegrations(pool: Pool): Promise<number[]> {
-  const { rows } = await pool.query<{ integrationId: number }>(
-    `SELECT integration_id AS "integrationId" FROM integration i WHERE NOT enabled AND deleted_at IS NULL AND off_since < now() - interval '14 days'
-       AND EXISTS (SELECT FROM lane l WHERE l.account_id = i.account_id AND l.integration_id = i.integration_id AND l.due_at IS NOT NULL)`,
-  )
-  return rows.map((row) => row.integrationId)
 }

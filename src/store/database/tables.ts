@@ -1,4 +1,4 @@
-// The tables of migrations/ as the verbs' queries know them.
+// The tables of migrations/ as typed queries know them.
 import { CamelCasePlugin, Kysely, PostgresDialect } from 'kysely'
 import type { ColumnType, Generated } from 'kysely'
 import type { Pool } from 'pg'

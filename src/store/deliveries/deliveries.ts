@@ -1,7 +1,7 @@
 // The delivery log, to be read: what is owed, what was tried, what came of it.
 //
 // A delivery is its request; whether it still waits is in `delivery` and `lane`, what became of it in `attempt`. A list walks
-// through ids, which are times, on one of the roads of delivery-roads.ts, and looks at each candidate's state.
+// through ids, which are times, by one of the plans of delivery-plans.ts, and looks at each candidate's state.
 import { sql } from 'kysely'
 import type { RawBuilder } from 'kysely'
 import { timeOfUuid } from '../../lib/ids.ts'
@@ -45,16 +45,16 @@ export interface DeliveryPage {
   readonly next: string | null
 }
 
-/** Candidates of one look, beyond the rows that are asked for: their states are looked up one by one. */
+/** Candidates of one scan, beyond the rows that are asked for: their states are scanned up one by one. */
 const CANDIDATES_MAX = 500
-/** How long one page is looked for before it is answered short: a person sees it at once, and the next follows. */
+/** How long one page is scanned for before it is answered short: a person sees it at once, and the next follows. */
 const PAGE_TIME_MS = 90
-/** A look should take no longer, so that patience is lost by no more than this. */
+/** A scan should take no longer, so that a page takes longer than it may by no more than this. */
 const SCAN_TIME_MS = 30
-/** Rows that the first look passes by. How long that takes tells how many the next may. */
+/** Rows that the first scan passes by. How long that takes tells how many the next may. */
 const FIRST_SCAN_ROWS = 1_000
 const MAX_SCAN_ROWS = 50_000
-/** From here on a stretch has more partitions than its candidates are likely to lie in. */
+/** From here on a window has more partitions than its candidates are likely to lie in. */
 const LONG_WINDOW_MS = 2 * 24 * 60 * 60 * 1000
 /** As many that wait are sorted; if more wait, the newest of all requests are likely among them. */
 const WAITING_MAX = 10_000
@@ -69,28 +69,28 @@ export async function listDeliveries(
   filter: DeliveryFilter,
   { limit, after, order = 'newest' }: Pagination & { readonly order?: Order },
 ): Promise<DeliveryPage> {
-  const road = await planQuery(accountId, filter, () => hasFewWaiting(db, accountId))
-  let passed = FIRST_SCAN_ROWS
-  let looked = 0
+  const plan = await planQuery(accountId, filter, () => hasFewWaiting(db, accountId))
+  let scanRows = FIRST_SCAN_ROWS
+  let scanned = 0
   const rows: DeliveryRow[] = []
   const begunAt = performance.now()
   let reached = after
-  for (const period of await periodsOf(db, filter, { after, order, few: road.isSmall })) {
+  for (const period of await periodsOf(db, filter, { after, order, isSmall: plan.isSmall })) {
     for (;;) {
-      const size = nextCandidates(limit + 1 - rows.length, { looked, fitted: rows.length })
-      const lookedAt = performance.now()
+      const size = nextCandidates(limit + 1 - rows.length, { scanned, fitted: rows.length })
+      const scannedAt = performance.now()
       const found = await scanDeliveries(db, accountId, {
-        road,
-        stretch: windowOf(period, { after: reached, size, order }),
-        passed,
+        plan,
+        window: windowOf(period, { after: reached, size, order }),
+        scanRows,
       })
-      looked += found.rows.length
+      scanned += found.rows.length
       for (const row of found.rows) if (matchesFilter(row, filter)) rows.push(row)
       if (rows.length > limit) return { rows: rows.slice(0, limit), next: rows[limit - 1]?.deliveryId ?? null }
       reached = found.last ?? endOf(period, order)
       if (performance.now() - begunAt > PAGE_TIME_MS) return { rows, next: reached }
       if (found.last === null) break
-      passed = nextScanRows(passed, performance.now() - lookedAt)
+      scanRows = nextScanRows(scanRows, performance.now() - scannedAt)
     }
   }
   return { rows, next: null }
@@ -99,26 +99,28 @@ export async function listDeliveries(
 /** As many candidates as are likely to hold the rows that are missing, by what came of those so far. */
 function nextCandidates(
   missing: number,
-  { looked, fitted }: { readonly looked: number; readonly fitted: number },
+  { scanned, fitted }: { readonly scanned: number; readonly fitted: number },
 ): number {
-  if (looked === 0) return missing
-  return Math.max(missing, Math.min(CANDIDATES_MAX, Math.ceil((missing * 1.5 * looked) / Math.max(1, fitted))))
+  if (scanned === 0) return missing
+  return Math.max(missing, Math.min(CANDIDATES_MAX, Math.ceil((missing * 1.5 * scanned) / Math.max(1, fitted))))
 }
 
-/** So that the next look takes as long as it should: more carefully up than down. */
-function nextScanRows(passed: number, tookMs: number): number {
-  return Math.round(Math.min(MAX_SCAN_ROWS, Math.max(FIRST_SCAN_ROWS / 4, passed * Math.min(4, SCAN_TIME_MS / tookMs))))
+/** So that the next scan takes as long as it should: more carefully up than down. */
+function nextScanRows(scanRows: number, tookMs: number): number {
+  return Math.round(
+    Math.min(MAX_SCAN_ROWS, Math.max(FIRST_SCAN_ROWS / 4, scanRows * Math.min(4, SCAN_TIME_MS / tookMs))),
+  )
 }
 
-/** The stretches of time to look at, one after the other. */
+/** The windows of time to look at, one after the other. */
 async function periodsOf(
   db: Db,
   filter: DeliveryFilter,
   {
     after,
     order,
-    few = false,
-  }: { readonly after: string | null; readonly order: Order; readonly few?: boolean | undefined },
+    isSmall = false,
+  }: { readonly after: string | null; readonly order: Order; readonly isSmall?: boolean | undefined },
 ): Promise<Iterable<[number, number]>> {
   const known = Date.now()
   const place = after === null ? null : timeOfUuid(after)
@@ -134,7 +136,7 @@ async function periodsOf(
     order === 'newest' ? (place ?? Infinity) + 1 : Infinity,
     known + CLOCK_SKEW_MS,
   )
-  if (few) return fromMs < toMs ? [[fromMs, toMs]] : []
+  if (isSmall) return fromMs < toMs ? [[fromMs, toMs]] : []
   return timeWindows({ fromMs, toMs, order })
 }
 
@@ -196,39 +198,39 @@ async function hasFewWaiting(db: Db, accountId: number): Promise<boolean> {
   return rows.length === 0
 }
 
-/** One look at the next candidates. `last`: the last that was seen; `null`: this stretch has no more. */
+/** One scan of the next candidates. `last`: the last that was seen; `null`: this window has no more. */
 async function scanDeliveries(
   db: Db,
   accountId: number,
-  { road, stretch, passed }: { readonly road: QueryPlan; readonly stretch: TimeWindow; readonly passed: number },
+  { plan, window, scanRows }: { readonly plan: QueryPlan; readonly window: TimeWindow; readonly scanRows: number },
 ): Promise<{ rows: readonly DeliveryRow[]; last: string | null }> {
-  const edge = road.boundary ? await readBoundary(db, road.boundary({ ...stretch, size: passed })) : null
-  const near = edge === null ? stretch : windowUpTo(edge, stretch)
-  const rows = await readDetails(db, accountId, { road, stretch: near })
+  const boundary = plan.boundary ? await readBoundary(db, plan.boundary({ ...window, size: scanRows })) : null
+  const reachable = boundary === null ? window : windowUpTo(boundary, window)
+  const rows = await readDetails(db, accountId, { plan, window: reachable })
   return {
     // Retention may have taken the request, and left the attempts: nothing to show then.
     rows: rows.filter((row) => row.head !== null),
-    last: rows.length === stretch.size ? (rows.at(-1)?.deliveryId ?? null) : edge,
+    last: rows.length === window.size ? (rows.at(-1)?.deliveryId ?? null) : boundary,
   }
 }
 
 /**
- * Candidates with all that is shown of them. Where a stretch is long they are found first, and the tables that have a partition
+ * Candidates with all that is shown of them. Where a window is long they are found first, and the tables that have a partition
  * for each day are then asked for the days of those that were found: to plan for all days would take longer than to look.
  */
 async function readDetails(
   db: Db,
   accountId: number,
-  { road, stretch }: { readonly road: QueryPlan; readonly stretch: TimeWindow },
+  { plan, window }: { readonly plan: QueryPlan; readonly window: TimeWindow },
 ): Promise<readonly (DeliveryRow & { readonly head: string | null })[]> {
-  const found = lengthMs(stretch) > LONG_WINDOW_MS ? await readCandidates(db, road.candidates(stretch)) : null
+  const found = lengthMs(window) > LONG_WINDOW_MS ? await readCandidates(db, plan.candidates(window)) : null
   if (found?.length === 0) return []
   const c = found
     ? sql`SELECT * FROM unnest(${found.map((one) => one.integrationId)}::int[], ${found.map((one) => one.deliveryId)}::uuid[],
         ${found.map((one) => one.callId)}::uuid[]) c(integration_id, delivery_id, call_id)`
-    : road.candidates(stretch)
+    : plan.candidates(window)
   const { rows } = await sql<DeliveryRow & { head: string | null }>`
-    WITH c AS MATERIALIZED (${c}) ${detailsOf(accountId, found ? around(found) : stretch)} ${firstRows(sql`c.delivery_id`, stretch)}`.execute(
+    WITH c AS MATERIALIZED (${c}) ${detailsOf(accountId, found ? around(found) : window)} ${firstRows(sql`c.delivery_id`, window)}`.execute(
     db,
   )
   return rows
@@ -256,7 +258,7 @@ async function readBoundary(db: Db, query: RawBuilder<unknown>): Promise<string 
 }
 
 /** From candidates `c` to rows: each part is one descent of an index. */
-function detailsOf(accountId: number, stretch: Pick<TimeWindow, 'from' | 'to'>): RawBuilder<unknown> {
+function detailsOf(accountId: number, window: Pick<TimeWindow, 'from' | 'to'>): RawBuilder<unknown> {
   return sql`
     SELECT c.delivery_id, c.integration_id, c.call_id, k.uniqueid, k.caller, k.dialled, r.sequence, r.kind, e.type AS event, r.webhook_id, r.head,
       CASE WHEN w.lane_id IS NULL THEN coalesce(a.state, 'queued') WHEN w.head_seq = w.seq AND w.epoch > 0 THEN 'sending'
@@ -264,19 +266,19 @@ function detailsOf(accountId: number, stretch: Pick<TimeWindow, 'from' | 'to'>):
       coalesce(a.n, 0) AS tries, a.code, a.error, a.reason, a.at, a.ms, CASE WHEN w.head_seq = w.seq THEN w.due_at END AS due_at
     FROM c
     LEFT JOIN LATERAL (SELECT r.sequence, r.kind, r.webhook_id, r.head FROM request r WHERE r.account_id = ${accountId}
-      AND r.integration_id = c.integration_id AND r.delivery_id = c.delivery_id AND ${inDaysOf(sql`r.day`, stretch)} LIMIT 1) r ON true
+      AND r.integration_id = c.integration_id AND r.delivery_id = c.delivery_id AND ${inDaysOf(sql`r.day`, window)} LIMIT 1) r ON true
     LEFT JOIN LATERAL (SELECT a.state, a.n, a.code, a.error, a.reason, a.at, a.ms FROM attempt a WHERE a.account_id = ${accountId}
-      AND a.call_id = c.call_id AND a.delivery_id = c.delivery_id AND a.state <> 'late' AND ${sinceDayOf(sql`a.day`, stretch)}
+      AND a.call_id = c.call_id AND a.delivery_id = c.delivery_id AND a.state <> 'late' AND ${sinceDayOf(sql`a.day`, window)}
       ORDER BY a.at DESC, a.n DESC LIMIT 1) a ON true
     LEFT JOIN LATERAL (SELECT d.lane_id, d.seq, l.head_seq, l.epoch, l.due_at FROM delivery d JOIN lane l USING (account_id, lane_id, integration_id)
       WHERE d.account_id = ${accountId} AND d.lane_id IN (c.call_id, c.delivery_id) AND d.integration_id = c.integration_id
         AND d.delivery_id = c.delivery_id LIMIT 1) w ON true
     LEFT JOIN LATERAL (SELECT e.type FROM event e WHERE e.account_id = ${accountId} AND e.call_id = c.call_id
-      AND e.sequence = r.sequence AND ${inDaysOf(sql`e.day`, stretch)} LIMIT 1) e ON true
+      AND e.sequence = r.sequence AND ${inDaysOf(sql`e.day`, window)} LIMIT 1) e ON true
     LEFT JOIN call k ON k.account_id = ${accountId} AND k.call_id = c.call_id`
 }
 
-/** What the roads do not look at themselves. */
+/** What the plans leave to be scanned at. */
 function matchesFilter(row: DeliveryRow, { states, kind, codes, error }: DeliveryFilter): boolean {
   return (
     (states === undefined || states.includes(row.state)) &&

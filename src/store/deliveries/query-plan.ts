@@ -1,4 +1,4 @@
-// Where a list of deliveries finds its candidates: `integration_id, delivery_id, call_id` of a stretch, in its order. What is
+// Where a list of deliveries finds its candidates: `integration_id, delivery_id, call_id` of a window, in its order. What is
 // not said here (the exact state) is looked at afterwards, candidate by candidate.
 import { sql } from 'kysely'
 import type { RawBuilder } from 'kysely'
@@ -7,13 +7,12 @@ import { between, inDaysOf, firstRows, lastOfFirstRows, sinceDayOf } from './tim
 import type { TimeWindow } from './time-window.ts'
 
 export interface QueryPlan {
-  /** Candidates of a stretch. */
-  candidates(stretch: TimeWindow): RawBuilder<unknown>
+  /** Candidates of a window. */
+  candidates(window: TimeWindow): RawBuilder<unknown>
   /**
-   * How far one gets who passes `size` rows of the stretch, wanted or not: `delivery_id` of that row, or no row when there are
-   * fewer. `null`: every row on this road is a candidate.
+   * The last of the next `size` rows of the window, wanted or not: its `delivery_id`, or no row when there are fewer. `null`: every row of this plan is a candidate.
    */
-  readonly boundary: ((stretch: TimeWindow) => RawBuilder<unknown>) | null
+  readonly boundary: ((window: TimeWindow) => RawBuilder<unknown>) | null
   /** There are so few that all of them are looked at together, however old they are. */
   readonly isSmall?: true
 }
@@ -24,57 +23,57 @@ const TROUBLED_STATES: ReadonlySet<string> = new Set(['failed', 'superseded', 's
 /** States of what has not been settled. */
 const WAITING_STATES: ReadonlySet<string> = new Set(['queued', 'sending', 'retrying'])
 
-/** The shortest road to what a filter wants. `fewWait` is asked where that decides. */
+/** The cheapest plan for what a filter wants. `hasFewWaiting` is asked where that decides. */
 export async function planQuery(
   accountId: number,
   filter: DeliveryFilter,
-  fewWait: () => Promise<boolean>,
+  hasFewWaiting: () => Promise<boolean>,
 ): Promise<QueryPlan> {
   const { states, codes, error, delivery, calls } = filter
-  if (delivery !== undefined) return ofOne(accountId, filter, delivery)
-  if (calls) return ofCalls(accountId, filter, calls)
+  if (delivery !== undefined) return planOne(accountId, filter, delivery)
+  if (calls) return planCalls(accountId, filter, calls)
   const all = (known: ReadonlySet<string>): boolean => states?.every((state) => known.has(state)) === true
-  if (all(WAITING_STATES) && (await fewWait())) return ofWaiting(accountId, filter)
+  if (all(WAITING_STATES) && (await hasFewWaiting())) return planWaiting(accountId, filter)
   const done = states?.filter((state) => TROUBLED_STATES.has(state)) ?? []
   const open = states?.filter((state) => WAITING_STATES.has(state)) ?? []
   const isMixed = done.length > 0 && open.length > 0 && done.length + open.length === states?.length
-  if (isMixed && (await fewWait())) {
-    const long = ofTrouble(accountId, filter, { by: 'state', values: done })
-    return both(long, ofWaiting(accountId, { ...filter, states: open }))
+  if (isMixed && (await hasFewWaiting())) {
+    const large = planTroubled(accountId, filter, { by: 'state', values: done })
+    return unite(large, planWaiting(accountId, { ...filter, states: open }))
   }
   const mayTrouble = states === undefined || states.some((state) => TROUBLED_STATES.has(state) || state === 'retrying')
-  if (mayTrouble && error !== undefined) return ofTrouble(accountId, filter, { by: 'error', values: [error] })
+  if (mayTrouble && error !== undefined) return planTroubled(accountId, filter, { by: 'error', values: [error] })
   // A code below is a success now and then, or not to be told from one.
-  if (mayTrouble && codes && codes[0] >= 400) return ofTrouble(accountId, filter, { by: 'code', values: codes })
+  if (mayTrouble && codes && codes[0] >= 400) return planTroubled(accountId, filter, { by: 'code', values: codes })
   if (states && all(new Set([...TROUBLED_STATES, 'retrying'])))
-    return ofTrouble(accountId, filter, { by: 'state', values: states })
-  return ofRequests(accountId, filter)
+    return planTroubled(accountId, filter, { by: 'state', values: states })
+  return planRequests(accountId, filter)
 }
 
 /** Through the requests of each integration: one walk of an index for each, that stops as soon as it has enough. */
-function ofRequests(accountId: number, filter: DeliveryFilter): QueryPlan {
+function planRequests(accountId: number, filter: DeliveryFilter): QueryPlan {
   const { integrations, kind, text, states, codes, error } = filter
   // Said as the index has it: with a parameter alone the planner could not know that it may be used.
   const rare =
     kind !== undefined && RARE_KINDS.has(kind)
       ? sql`AND r.kind = ${kind} AND r.kind IN ('updated', 'resend', 'past', 'test')`
       : sql``
-  const of = (stretch: TimeWindow) => sql`r.account_id = ${accountId} AND r.integration_id = i.id ${rare}
-    AND ${between(sql`r.delivery_id`, stretch)} AND ${inDaysOf(sql`r.day`, stretch)}`
+  const of = (window: TimeWindow) => sql`r.account_id = ${accountId} AND r.integration_id = i.id ${rare}
+    AND ${between(sql`r.delivery_id`, window)} AND ${inDaysOf(sql`r.day`, window)}`
   const isNarrow = [RARE_KINDS.has(kind ?? '') ? undefined : kind, text, states, codes, error].some(
     (one) => one !== undefined,
   )
   return {
-    candidates: (stretch) => sql`
+    candidates: (window) => sql`
       SELECT c.* FROM unnest(${integrations}::int[]) i(id) CROSS JOIN LATERAL (
-        SELECT r.integration_id, r.delivery_id, r.call_id FROM request r WHERE ${of(stretch)} ${wantedOf(filter, stretch)}
-        ${firstRows(sql`r.delivery_id`, stretch)}) c
-      ${firstRows(sql`c.delivery_id`, stretch)}`,
+        SELECT r.integration_id, r.delivery_id, r.call_id FROM request r WHERE ${of(window)} ${wantedOf(filter, window)}
+        ${firstRows(sql`r.delivery_id`, window)}) c
+      ${firstRows(sql`c.delivery_id`, window)}`,
     boundary: isNarrow
-      ? (stretch) => sql`
+      ? (window) => sql`
           SELECT c.delivery_id FROM unnest(${integrations}::int[]) i(id) CROSS JOIN LATERAL (
-            SELECT r.delivery_id FROM request r WHERE ${of(stretch)} ${firstRows(sql`r.delivery_id`, stretch)}) c
-          ${lastOfFirstRows(sql`c.delivery_id`, stretch)}`
+            SELECT r.delivery_id FROM request r WHERE ${of(window)} ${firstRows(sql`r.delivery_id`, window)}) c
+          ${lastOfFirstRows(sql`c.delivery_id`, window)}`
       : null,
   }
 }
@@ -83,9 +82,9 @@ function ofRequests(accountId: number, filter: DeliveryFilter): QueryPlan {
 const RARE_KINDS: ReadonlySet<string> = new Set(['updated', 'resend', 'past', 'test'])
 
 /** What can be told of a request before its state is known. Not EXISTS: that becomes a join, which reads a whole table. */
-function wantedOf({ kind, text, states, codes, error }: DeliveryFilter, stretch: TimeWindow): RawBuilder<unknown> {
+function wantedOf({ kind, text, states, codes, error }: DeliveryFilter, window: TimeWindow): RawBuilder<unknown> {
   const attempted = (is: RawBuilder<unknown>) => sql`AND (SELECT true FROM attempt a WHERE a.account_id = r.account_id
-    AND a.call_id = r.call_id AND a.delivery_id = r.delivery_id AND ${sinceDayOf(sql`a.day`, stretch)} AND ${is} LIMIT 1)`
+    AND a.call_id = r.call_id AND a.delivery_id = r.delivery_id AND ${sinceDayOf(sql`a.day`, window)} AND ${is} LIMIT 1)`
   const parts = [
     kind === undefined ? null : sql`AND r.kind = ${kind}`,
     text === undefined ? null : sql`AND position(${text} IN r.body) > 0`,
@@ -112,32 +111,32 @@ type Trouble =
   | { readonly by: 'code'; readonly values: readonly [number, number] }
 
 /** Through what went wrong, which is rare and has an index by its state, its code and its error. */
-function ofTrouble(accountId: number, { integrations, codes, error }: DeliveryFilter, trouble: Trouble): QueryPlan {
+function planTroubled(accountId: number, { integrations, codes, error }: DeliveryFilter, trouble: Trouble): QueryPlan {
   const column = { state: sql`a.state`, error: sql`a.error`, code: sql`a.code` }[trouble.by]
-  const ofIntegration = (stretch: TimeWindow) => sql`a.account_id = ${accountId} AND a.integration_id = i.id
-    AND a.state <> 'delivered' AND ${sinceDayOf(sql`a.day`, stretch)}`
-  const values = (stretch: TimeWindow) =>
-    trouble.by === 'code' ? codesIn(trouble.values, ofIntegration(stretch)) : sql`unnest(${trouble.values}::text[])`
-  const of = (stretch: TimeWindow) =>
-    sql`${ofIntegration(stretch)} AND ${column} = v.value AND ${between(sql`a.delivery_id`, stretch)}`
+  const ofIntegration = (window: TimeWindow) => sql`a.account_id = ${accountId} AND a.integration_id = i.id
+    AND a.state <> 'delivered' AND ${sinceDayOf(sql`a.day`, window)}`
+  const values = (window: TimeWindow) =>
+    trouble.by === 'code' ? codesIn(trouble.values, ofIntegration(window)) : sql`unnest(${trouble.values}::text[])`
+  const of = (window: TimeWindow) =>
+    sql`${ofIntegration(window)} AND ${column} = v.value AND ${between(sql`a.delivery_id`, window)}`
   const more = [
     trouble.by !== 'code' && codes !== undefined ? sql`AND a.code BETWEEN ${codes[0]} AND ${codes[1]}` : null,
     trouble.by !== 'error' && error !== undefined ? sql`AND a.error = ${error}` : null,
   ].filter((part) => part !== null)
-  const walk = (stretch: TimeWindow, columns: RawBuilder<unknown>, wanted: RawBuilder<unknown>) => sql`
-    unnest(${integrations}::int[]) i(id) CROSS JOIN LATERAL ${values(stretch)} v(value) CROSS JOIN LATERAL (
-      SELECT ${columns} FROM attempt a WHERE ${of(stretch)} ${wanted} ${firstRows(sql`a.delivery_id`, stretch)}) c`
+  const walk = (window: TimeWindow, columns: RawBuilder<unknown>, wanted: RawBuilder<unknown>) => sql`
+    unnest(${integrations}::int[]) i(id) CROSS JOIN LATERAL ${values(window)} v(value) CROSS JOIN LATERAL (
+      SELECT ${columns} FROM attempt a WHERE ${of(window)} ${wanted} ${firstRows(sql`a.delivery_id`, window)}) c`
   return {
-    candidates: (stretch) => sql`
+    candidates: (window) => sql`
       SELECT DISTINCT c.integration_id, c.delivery_id, c.call_id
-      FROM ${walk(stretch, sql`DISTINCT ON (a.delivery_id) a.integration_id, a.delivery_id, a.call_id`, sql.join(more, sql` `))}
-      ${firstRows(sql`c.delivery_id`, stretch)}`,
+      FROM ${walk(window, sql`DISTINCT ON (a.delivery_id) a.integration_id, a.delivery_id, a.call_id`, sql.join(more, sql` `))}
+      ${firstRows(sql`c.delivery_id`, window)}`,
     // Without more to ask for the index has nothing but what is wanted.
     boundary:
       more.length === 0
         ? null
-        : (stretch) =>
-            sql`SELECT c.delivery_id FROM ${walk(stretch, sql`a.delivery_id`, sql``)} ${lastOfFirstRows(sql`c.delivery_id`, stretch)}`,
+        : (window) =>
+            sql`SELECT c.delivery_id FROM ${walk(window, sql`a.delivery_id`, sql``)} ${lastOfFirstRows(sql`c.delivery_id`, window)}`,
   }
 }
 
@@ -150,12 +149,12 @@ function codesIn([from, to]: readonly [number, number], ofIntegration: RawBuilde
     SELECT code FROM t WHERE code IS NOT NULL)`
 }
 
-/** Two roads at once, of which the second is short. */
-function both(long: QueryPlan, short: QueryPlan): QueryPlan {
+/** Two plans at once, of which the second is small. */
+function unite(large: QueryPlan, small: QueryPlan): QueryPlan {
   return {
-    candidates: (stretch) => sql`
-      SELECT u.* FROM ((${long.candidates(stretch)}) UNION (${short.candidates(stretch)})) u ${firstRows(sql`u.delivery_id`, stretch)}`,
-    boundary: long.boundary,
+    candidates: (window) => sql`
+      SELECT u.* FROM ((${large.candidates(window)}) UNION (${small.candidates(window)})) u ${firstRows(sql`u.delivery_id`, window)}`,
+    boundary: large.boundary,
   }
 }
 
@@ -163,52 +162,52 @@ function both(long: QueryPlan, short: QueryPlan): QueryPlan {
  * Through what waits, where that is little. Of what waits only the head of its lane can be in hand, or can have been tried, and
  * then its newest attempt says so.
  */
-function ofWaiting(accountId: number, { integrations, states = [] }: DeliveryFilter): QueryPlan {
-  const isHeld = sql`(l.head_seq = d.seq AND l.epoch > 0)`
+function planWaiting(accountId: number, { integrations, states = [] }: DeliveryFilter): QueryPlan {
+  const isClaimed = sql`(l.head_seq = d.seq AND l.epoch > 0)`
   const isTried = (
-    stretch: TimeWindow,
+    window: TimeWindow,
   ) => sql`(l.head_seq = d.seq AND l.epoch = 0 AND (l.tries > 0 OR (SELECT true FROM attempt a
-    WHERE a.account_id = d.account_id AND a.call_id = d.call_id AND a.delivery_id = d.delivery_id AND ${sinceDayOf(sql`a.day`, stretch)}
+    WHERE a.account_id = d.account_id AND a.call_id = d.call_id AND a.delivery_id = d.delivery_id AND ${sinceDayOf(sql`a.day`, window)}
       AND a.state = 'retrying' LIMIT 1)))`
-  const wanted = (stretch: TimeWindow) =>
+  const wanted = (window: TimeWindow) =>
     [
-      states.includes('sending') ? isHeld : null,
-      states.includes('retrying') ? isTried(stretch) : null,
-      states.includes('queued') ? sql`NOT ${isHeld} AND NOT ${isTried(stretch)}` : null,
+      states.includes('sending') ? isClaimed : null,
+      states.includes('retrying') ? isTried(window) : null,
+      states.includes('queued') ? sql`NOT ${isClaimed} AND NOT ${isTried(window)}` : null,
     ].filter((part) => part !== null)
   return {
-    candidates: (stretch) => sql`
+    candidates: (window) => sql`
       SELECT d.integration_id, d.delivery_id, d.call_id FROM delivery d CROSS JOIN LATERAL (SELECT l.head_seq, l.epoch, l.tries FROM lane l
         WHERE l.account_id = d.account_id AND l.lane_id = d.lane_id AND l.integration_id = d.integration_id LIMIT 1) l
-      WHERE d.account_id = ${accountId} AND d.integration_id = ANY (${integrations}::int[]) AND ${between(sql`d.delivery_id`, stretch)}
-        AND (${sql.join(wanted(stretch), sql` OR `)}) ${firstRows(sql`d.delivery_id`, stretch)}`,
+      WHERE d.account_id = ${accountId} AND d.integration_id = ANY (${integrations}::int[]) AND ${between(sql`d.delivery_id`, window)}
+        AND (${sql.join(wanted(window), sql` OR `)}) ${firstRows(sql`d.delivery_id`, window)}`,
     boundary: null,
     isSmall: true,
   }
 }
 
 /** Of some calls: what has an attempt, what waits in the call's lanes, and what waits in a lane of its own. */
-function ofCalls(accountId: number, { integrations }: DeliveryFilter, calls: readonly string[]): QueryPlan {
+function planCalls(accountId: number, { integrations }: DeliveryFilter, calls: readonly string[]): QueryPlan {
   return {
-    candidates: (stretch) => sql`
+    candidates: (window) => sql`
       SELECT integration_id, delivery_id, call_id FROM (
         SELECT integration_id, delivery_id, call_id FROM attempt a WHERE account_id = ${accountId} AND call_id = ANY (${calls}::uuid[])
-          AND ${sinceDayOf(sql`a.day`, stretch)}
+          AND ${sinceDayOf(sql`a.day`, window)}
         UNION SELECT integration_id, delivery_id, call_id FROM delivery WHERE account_id = ${accountId} AND lane_id = ANY (${calls}::uuid[])
         UNION SELECT integration_id, delivery_id, call_id FROM delivery WHERE account_id = ${accountId} AND call_id = ANY (${calls}::uuid[])
           AND kind IN ('resend', 'past', 'test')) u
-      WHERE integration_id = ANY (${integrations}::int[]) AND ${between(sql`delivery_id`, stretch)} ${firstRows(sql`delivery_id`, stretch)}`,
+      WHERE integration_id = ANY (${integrations}::int[]) AND ${between(sql`delivery_id`, window)} ${firstRows(sql`delivery_id`, window)}`,
     boundary: null,
     isSmall: true,
   }
 }
 
-function ofOne(accountId: number, { integrations }: DeliveryFilter, deliveryId: string): QueryPlan {
+function planOne(accountId: number, { integrations }: DeliveryFilter, deliveryId: string): QueryPlan {
   return {
-    candidates: (stretch) => sql`
+    candidates: (window) => sql`
       SELECT r.integration_id, r.delivery_id, r.call_id FROM request r WHERE r.account_id = ${accountId}
         AND r.integration_id = ANY (${integrations}::int[]) AND r.delivery_id = ${deliveryId}::uuid
-        AND ${inDaysOf(sql`r.day`, { from: deliveryId, to: deliveryId })} AND ${between(sql`r.delivery_id`, stretch)}`,
+        AND ${inDaysOf(sql`r.day`, { from: deliveryId, to: deliveryId })} AND ${between(sql`r.delivery_id`, window)}`,
     boundary: null,
     isSmall: true,
   }

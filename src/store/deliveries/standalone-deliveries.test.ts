@@ -7,7 +7,7 @@ import { openHotConnection } from '../database/hot-connection.ts'
 import { cancelJob, createJob, findJobById } from './jobs.ts'
 import { insertJobDeliveries, readStoredRequest, type StandaloneDelivery } from './standalone-deliveries.ts'
 import { openDb } from '../database/tables.ts'
-import { ensureDayPartitions } from '../database/retention.ts'
+import { ensureDayPartitions } from '../database/partitions.ts'
 
 function lane(): StandaloneDelivery {
   const deliveryId = uuidv7()

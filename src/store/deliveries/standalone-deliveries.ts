@@ -7,7 +7,7 @@ import { timeOfUuid } from '../../lib/ids.ts'
 import { int4Array, textArray, uuidArray } from '../database/binary-arrays.ts'
 import type { HotConnection, PreparedStatement } from '../database/hot-connection.ts'
 import type { Job, JobProgress } from './jobs.ts'
-import { partitionDay } from '../lanes/lane-store.ts'
+import { partitionDay } from '../database/partitions.ts'
 
 export interface StandaloneDelivery {
   readonly accountId: number

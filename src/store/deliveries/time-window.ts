@@ -1,8 +1,8 @@
-// Walking through a log whose rows are ordered by UUIDv7, stretch by stretch.
+// Walking through a log whose rows are ordered by UUIDv7, window by window.
 //
 // Tables of the log have a partition for each day, and a statement that names no days looks at all of them: planning alone
-// would take longer than finding the newest rows. So each statement looks at one stretch of time, the nearest first, and the
-// stretches grow: a busy account finds its page in the last hour, a quiet one in a few steps.
+// would take longer than finding the newest rows. So each statement looks at one window of time, the nearest first, and the
+// windows grow: a busy account finds its page in the last hour, a quiet one in a few steps.
 import { sql } from 'kysely'
 import type { RawBuilder } from 'kysely'
 import { timeOfUuid } from '../../lib/ids.ts'
@@ -24,7 +24,7 @@ const dayMs = 24 * hourMs
 /** Each three times or so the one before. Beyond the last, as long as the last. */
 const WINDOW_LENGTHS_MS = [hourMs, 6 * hourMs, dayMs, 3 * dayMs, 10 * dayMs, 30 * dayMs, 90 * dayMs]
 
-/** Stretches that together cover all between two moments (ms since 1970), beginning where the order begins. */
+/** Windows that together cover all between two moments (ms since 1970), beginning where the order begins. */
 export function* timeWindows({
   fromMs,
   toMs,
@@ -46,7 +46,7 @@ export function* timeWindows({
   }
 }
 
-/** The stretch between two moments that is left after a place. */
+/** The window between two moments that is left after a place. */
 export function windowOf(
   [fromMs, toMs]: readonly [number, number],
   { after, size, order }: { readonly after: string | null; readonly size: number; readonly order: Order },
@@ -78,19 +78,19 @@ export function lastOfFirstRows(id: RawBuilder<unknown>, { size, order }: TimeWi
     : sql`ORDER BY ${id} OFFSET ${size - 1} LIMIT 1`
 }
 
-/** What of a stretch is passed on the way to an id, that one included. */
-export function windowUpTo(id: string, stretch: TimeWindow): TimeWindow {
-  return stretch.order === 'newest'
-    ? { ...stretch, from: adjacentUuid(id, -1n) }
-    : { ...stretch, to: adjacentUuid(id, 1n) }
+/** What of a window is passed on the way to an id, that one included. */
+export function windowUpTo(id: string, window: TimeWindow): TimeWindow {
+  return window.order === 'newest'
+    ? { ...window, from: adjacentUuid(id, -1n) }
+    : { ...window, to: adjacentUuid(id, 1n) }
 }
 
-/** The days that rows of a stretch lie in. An id and its day are taken a moment apart: a day to spare on either side. */
+/** The days that rows of a window lie in. An id and its day are taken a moment apart: a day to spare on either side. */
 export function inDaysOf(day: RawBuilder<unknown>, { from, to }: Pick<TimeWindow, 'from' | 'to'>): RawBuilder<unknown> {
   return sql`${sinceDayOf(day, { from })} AND ${day} <= ${dayText(timeOfUuid(to) + dayMs)}::date`
 }
 
-/** The days from the first of a stretch on: for what happened to its rows since. */
+/** The days from the first of a window on: for what happened to its rows since. */
 export function sinceDayOf(day: RawBuilder<unknown>, { from }: Pick<TimeWindow, 'from'>): RawBuilder<unknown> {
   return sql`${day} >= ${dayText(timeOfUuid(from) - dayMs)}::date`
 }

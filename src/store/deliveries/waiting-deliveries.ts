@@ -1,8 +1,8 @@
 // Requests of deliveries that wait, for rendering them anew after an edit (D12).
 import type { Pool } from 'pg'
 import { textArray, uuidArray } from '../database/binary-arrays.ts'
-import { partitionDay } from '../lanes/lane-store.ts'
 import type { StoredEvent } from '../calls/events.ts'
+import { partitionDay } from '../database/partitions.ts'
 
 export interface WaitingDelivery {
   readonly deliveryId: string

@@ -1,6 +1,7 @@
 // Integrations as rows: the configuration without its secrets (they are in secrets.ts), whether it is on, its version.
 import { sql } from 'kysely'
 import type { Selectable } from 'kysely'
+import type { Pool } from 'pg'
 import { uuidv7 } from '../../lib/ids.ts'
 import type { Db, IntegrationTable } from '../database/tables.ts'
 import type { Pagination } from '../database/pagination.ts'
@@ -142,4 +143,13 @@ export async function deleteIntegration(db: Db, { accountId, integrationId }: In
     .where('accountId', '=', accountId)
     .where('integrationId', '=', integrationId)
     .execute()
+}
+
+/** Integrations that have been off for longer than what waits is kept for them (D12). */
+export async function listLongDisabledIntegrations(pool: Pool): Promise<number[]> {
+  const { rows } = await pool.query<{ integrationId: number }>(
+    `SELECT integration_id AS "integrationId" FROM integration i WHERE NOT enabled AND deleted_at IS NULL AND off_since < now() - interval '14 days'
+       AND EXISTS (SELECT FROM lane l WHERE l.account_id = i.account_id AND l.integration_id = i.integration_id AND l.due_at IS NOT NULL)`,
+  )
+  return rows.map((row) => row.integrationId)
 }

@@ -1,5 +1,5 @@
-// The statements that move lanes: claim, complete, load, give back, and what is due. The invariant they keep stands at
-// `lane` in the migration. Claim never waits (SKIP LOCKED), complete locks in key order: they cannot deadlock with each
+// The statements that move lanes: claim, settle, load, release, and what is due. The invariant they keep stands at
+// `lane` in the migration. Claim never waits (SKIP LOCKED), settle locks in key order: they cannot deadlock with each
 // other or with taking in.
 import type { Attempt, ClaimedDelivery, LaneKey, Settlement } from '../../delivery/claimed-delivery.ts'
 import { boolArray, byteaArray, float8Array, int4Array, textArray, uuidArray } from '../database/binary-arrays.ts'
@@ -48,17 +48,17 @@ export interface ClaimRequest {
   readonly room: number
 }
 
-/** Claims due lanes for `epoch`. Heads that could not be seen, or are settled already, are in `unseen`: load them. */
+/** Claims due lanes for `epoch`. Heads that could not be seen, or are settled already, are in `unread`: load them. */
 export async function claimLanes(
   connection: HotConnection,
   epoch: number,
-  wants: readonly ClaimRequest[],
+  requests: readonly ClaimRequest[],
 ): Promise<LaneHeads> {
   const rows = await connection.run<HeadRow>(CLAIM, [
     epoch,
-    int4Array(wants.map((w) => w.accountId)),
-    int4Array(wants.map((w) => w.integrationId)),
-    int4Array(wants.map((w) => w.room)),
+    int4Array(requests.map((w) => w.accountId)),
+    int4Array(requests.map((w) => w.integrationId)),
+    int4Array(requests.map((w) => w.room)),
   ])
   return headsOf(rows)
 }
@@ -69,8 +69,8 @@ export interface LaneHeads {
 }
 
 function headsOf(rows: readonly HeadRow[]): LaneHeads {
-  const held: ClaimedDelivery[] = []
-  const unseen: LaneHeads['unread'] = []
+  const claimed: ClaimedDelivery[] = []
+  const unread: LaneHeads['unread'] = []
   for (const row of rows) {
     const key = { accountId: row.accountId, laneId: row.laneId, integrationId: row.integrationId }
     const { deliveryId, callId, kind, webhookId, sequence, head } = row
@@ -82,9 +82,9 @@ function headsOf(rows: readonly HeadRow[]): LaneHeads {
       sequence === null ||
       head === null
     ) {
-      unseen.push({ ...key, seq: row.headSeq, tries: row.tries })
+      unread.push({ ...key, seq: row.headSeq, tries: row.tries })
     } else {
-      held.push({
+      claimed.push({
         ...key,
         seq: row.headSeq,
         tries: row.tries,
@@ -97,7 +97,7 @@ function headsOf(rows: readonly HeadRow[]): LaneHeads {
       })
     }
   }
-  return { claimed: held, unread: unseen }
+  return { claimed, unread }
 }
 
 /** One that cannot be read is held all the same: it fails, and its lane goes on (S46). */
@@ -136,7 +136,7 @@ function laneKeys(keys: readonly LaneKey[]): Buffer[] {
 // of `u`, which is key order. Fencing: the row must still be (epoch = mine, head_seq = this seq), checked again on the
 // newest version after any wait. The next head is known from the lane's own counters, never by looking into
 // delivery: a subquery would miss one that committed while this waited for the lock, and the lane would stick.
-// keep: go on with the lane at once; its request may have committed after this statement's snapshot, then it is unseen.
+// keep: go on with the lane at once; its request may have committed after this statement's snapshot, then it is unread.
 const SETTLE: PreparedStatement = {
   name: 'settle-2',
   text: `WITH me AS MATERIALIZED (SELECT epoch FROM node WHERE epoch = $1::int8 FOR KEY SHARE),

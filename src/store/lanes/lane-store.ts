@@ -1,9 +1,10 @@
-// Keeps the lanes for the dispatcher: the statements of lanes.ts, under this node's epoch.
+// The dispatcher's lanes in the database: the statements of lane-statements.ts, under this node's epoch.
 import type { LaneStore } from '../../delivery/lane-store.ts'
 import type { ClaimedDelivery, Settlement } from '../../delivery/claimed-delivery.ts'
 import type { Epoch } from './epoch.ts'
 import { supersedeOlderStatuses, supersedeStale } from './supersede-skip-cancel.ts'
 import type { HotConnection } from '../database/hot-connection.ts'
+import { partitionDay } from '../database/partitions.ts'
 import {
   claimLanes,
   settleHeads,
@@ -31,30 +32,30 @@ export function createLaneStore({ epoch, claims, settles, chores }: LaneStoreDep
    * Heads that a statement's snapshot could not see, in a new one. What is missing now was settled elsewhere (canceled,
    * superseded): its lane moves on without an attempt, to a head that may be missing as well.
    */
-  async function loadUnread(connection: HotConnection, unseen: LaneHeads['unread']): Promise<ClaimedDelivery[]> {
-    const seen: ClaimedDelivery[] = []
-    let left = unseen
+  async function loadUnread(connection: HotConnection, unread: LaneHeads['unread']): Promise<ClaimedDelivery[]> {
+    const loaded: ClaimedDelivery[] = []
+    let left = unread
     while (left.length > 0) {
-      const held = await loadHeads(connection, left)
-      seen.push(...held)
-      const found = new Set(held.map((h) => `${h.laneId} ${h.integrationId}`))
+      const heads = await loadHeads(connection, left)
+      loaded.push(...heads)
+      const found = new Set(heads.map((h) => `${h.laneId} ${h.integrationId}`))
       const missing = left.filter((key) => !found.has(`${key.laneId} ${key.integrationId}`))
       if (missing.length === 0) break
       const next = await settleHeads(connection, now(), missing.map(settledElsewhere))
-      seen.push(...next.claimed)
+      loaded.push(...next.claimed)
       left = next.unread
     }
-    return seen
+    return loaded
   }
 
   return {
-    async claim(wants) {
+    async claim(requests) {
       epoch.check()
-      const { claimed: held, unread: unseen } = await claimLanes(claims, epoch.number, wants)
+      const { claimed, unread } = await claimLanes(claims, epoch.number, requests)
       const counts = new Map<number, number>()
-      for (const { integrationId } of [...held, ...unseen])
+      for (const { integrationId } of [...claimed, ...unread])
         counts.set(integrationId, (counts.get(integrationId) ?? 0) + 1)
-      return { deliveries: unseen.length === 0 ? held : [...held, ...(await loadUnread(claims, unseen))], counts }
+      return { deliveries: unread.length === 0 ? claimed : [...claimed, ...(await loadUnread(claims, unread))], counts }
     },
     async settle(settlings) {
       epoch.check()
@@ -86,9 +87,4 @@ function settledElsewhere(key: LaneHeads['unread'][number]): Settlement {
     latest: false,
     attempt: null,
   }
-}
-
-/** The day partition of what is written now. */
-export function partitionDay(nowMs: number = Date.now()): string {
-  return new Date(nowMs).toISOString().slice(0, 10)
 }

@@ -1,10 +1,10 @@
 // Whether two databases hold the same rows. Each server hashes every row of a table itself, and the hashes are added up in 256
-// heaps, so that nothing but sums has to travel, in whatever order rows lie. Where a sum differs, its heap is looked at row by row.
+// buckets, so that nothing but sums has to travel, in whatever order rows lie. Where a sum differs, its bucket is looked at row by row.
 import type { Client } from 'pg'
 import { quoteIdentifier, type Relation } from './relations.ts'
 
 interface Bucket {
-  readonly heap: string
+  readonly bucket: string
   readonly rows: number
   readonly sums: string
 }
@@ -15,18 +15,22 @@ const DIFFERENCES_MAX = 5
 /** Rows that are not the same in both, in words: the table's name with the key of each; empty where all are. */
 export async function findDifferences(source: Client, target: Client, relation: Relation): Promise<readonly string[]> {
   const [here, there] = await Promise.all([readBuckets(source, relation), readBuckets(target, relation)])
-  const names = [...new Set([...here.keys(), ...there.keys()])].filter((heap) => here.get(heap) !== there.get(heap))
-  const told: string[] = []
-  for (const heap of names.toSorted()) {
-    if (told.length >= DIFFERENCES_MAX) break
+  const names = [...new Set([...here.keys(), ...there.keys()])].filter(
+    (bucket) => here.get(bucket) !== there.get(bucket),
+  )
+  const differing: string[] = []
+  for (const bucket of names.toSorted()) {
+    if (differing.length >= DIFFERENCES_MAX) break
     const [ours, theirs] = await Promise.all([
-      readBucketRows(source, relation, heap),
-      readBucketRows(target, relation, heap),
+      readBucketRows(source, relation, bucket),
+      readBucketRows(target, relation, bucket),
     ])
     const keys = new Set([...only(ours, theirs), ...only(theirs, ours)])
-    told.push(...[...keys].slice(0, DIFFERENCES_MAX - told.length).map((key) => `${relation.name} ${key}`.trim()))
+    differing.push(
+      ...[...keys].slice(0, DIFFERENCES_MAX - differing.length).map((key) => `${relation.name} ${key}`.trim()),
+    )
   }
-  return told
+  return differing
 }
 
 /** SHA-256 rather than MD5, which servers that are set to FIPS rules refuse. */
@@ -36,18 +40,18 @@ function hashed({ name }: Relation): string {
 
 async function readBuckets(client: Client, relation: Relation): Promise<ReadonlyMap<string, string>> {
   const { rows } = await client.query<Bucket>(
-    `SELECT left(hash, 2) AS heap, count(*) AS rows, concat_ws(' ', sum(('x' || substr(hash, 1, 15))::bit(60)::bigint),
+    `SELECT left(hash, 2) AS bucket, count(*) AS rows, concat_ws(' ', sum(('x' || substr(hash, 1, 15))::bit(60)::bigint),
        sum(('x' || substr(hash, 17, 15))::bit(60)::bigint), sum(('x' || substr(hash, 33, 15))::bit(60)::bigint)) AS sums
      FROM (${hashed(relation)} OFFSET 0) h GROUP BY 1`,
   )
-  return new Map(rows.map(({ heap, rows: count, sums }) => [heap, `${count} ${sums}`]))
+  return new Map(rows.map(({ bucket, rows: count, sums }) => [bucket, `${count} ${sums}`]))
 }
 
-/** How often each row of a heap is there, by its hash, with its key. */
+/** How often each row of a bucket is there, by its hash, with its key. */
 async function readBucketRows(
   client: Client,
   relation: Relation,
-  heap: string,
+  bucket: string,
 ): Promise<ReadonlyMap<string, { readonly count: number; readonly key: string }>> {
   const key =
     relation.key.length === 0
@@ -55,7 +59,7 @@ async function readBucketRows(
       : `ROW(${relation.key.map((name) => `(_row).${quoteIdentifier(name)}`).join(', ')})::text`
   const { rows } = await client.query<{ hash: string; count: number; key: string }>(
     `SELECT hash, count(*) AS count, min(${key}) AS key FROM (${hashed(relation)} OFFSET 0) h WHERE left(hash, 2) = $1 GROUP BY hash`,
-    [heap],
+    [bucket],
   )
   return new Map(rows.map((row) => [row.hash, row]))
 }

@@ -1,5 +1,5 @@
-// What begins with an update of a call: a recording that is to be had, the steps that follow its end. Stored in the
-// transaction of the update, so that whoever was told that it is accepted may rely on it (D1).
+// Recordings that an update of a call announces. Stored in the transaction of the update, so that whoever was told that it is
+// accepted may rely on it (D1).
 import { boolArray, float8Array, int4Array, textArray, uuidArray } from '../database/binary-arrays.ts'
 import type { HotConnection, PreparedStatement } from '../database/hot-connection.ts'
 
@@ -16,15 +16,6 @@ export interface NewRecording {
   readonly kept: { readonly bytes: number; readonly sha256: string } | null
 }
 
-export interface NewStepRun {
-  readonly accountId: number
-  readonly callId: string
-  readonly sourceId: number
-  readonly uniqueid: string
-  readonly name: string
-  readonly position: number
-}
-
 // One that was given up and is told of again is begun again. One that was deleted is not, and its call, which waits for it now,
 // is to be told so. Whoever has it in hand loses it (D22).
 const RECORDINGS: PreparedStatement = {
@@ -36,12 +27,6 @@ const RECORDINGS: PreparedStatement = {
       state = CASE WHEN r.state = 'deleted' THEN 'deleted' WHEN r.has_original THEN 'converting' ELSE 'fetching' END,
       epoch = 0, due_at = now(), tries = 0, problem = NULL, created_at = CASE WHEN r.state = 'deleted' THEN r.created_at ELSE now() END
       WHERE r.state IN ('failed', 'deleted')`,
-}
-
-const STEP_RUNS: PreparedStatement = {
-  name: 'step-runs-1',
-  text: `INSERT INTO step_run (account_id, call_id, source_id, uniqueid, name, position)
-    SELECT * FROM unnest($1::int4[], $2::uuid[], $3::int4[], $4::text[], $5::text[], $6::int4[]) ON CONFLICT DO NOTHING`,
 }
 
 export async function insertRecordings(connection: HotConnection, rows: readonly NewRecording[]): Promise<void> {
@@ -56,16 +41,5 @@ export async function insertRecordings(connection: HotConnection, rows: readonly
     boolArray(rows.map((r) => r.isVoicemail)),
     float8Array(rows.map((r) => r.kept?.bytes ?? null)),
     textArray(rows.map((r) => r.kept?.sha256 ?? null)),
-  ])
-}
-
-export async function insertStepRuns(connection: HotConnection, rows: readonly NewStepRun[]): Promise<void> {
-  await connection.run(STEP_RUNS, [
-    int4Array(rows.map((r) => r.accountId)),
-    uuidArray(rows.map((r) => r.callId)),
-    int4Array(rows.map((r) => r.sourceId)),
-    textArray(rows.map((r) => r.uniqueid)),
-    textArray(rows.map((r) => r.name)),
-    int4Array(rows.map((r) => r.position)),
   ])
 }

@@ -1,4 +1,4 @@
-// Recordings: verbs for whoever shows them and whoever makes them. Times out are milliseconds since 1970.
+// Recordings: for whoever shows them and whoever makes them. Times out are milliseconds since 1970.
 import { sql } from 'kysely'
 import type { Selectable } from 'kysely'
 import type { Db, RecordingRowState, RecordingTable } from '../database/tables.ts'
@@ -98,13 +98,13 @@ export async function readPeaks(db: Db, accountId: number, recordingId: string):
 }
 
 export interface RecordingClaimRequest {
-  /** Of the node that takes them in hand. */
+  /** Of the node that claims them. */
   readonly epoch: number
   readonly nowMs: number
   readonly states: readonly RecordingRowState[]
   readonly origins: readonly RecordingRow['origin'][]
-  /** Ids of those that this node has in hand. */
-  readonly inHand: readonly string[]
+  /** Ids of those that this node works on. */
+  readonly activeIds: readonly string[]
   readonly limit: number
 }
 
@@ -114,12 +114,12 @@ export interface RecordingClaimRequest {
  */
 export async function claimRecordings(
   db: Db,
-  { epoch, nowMs, states, origins, inHand, limit }: RecordingClaimRequest,
+  { epoch, nowMs, states, origins, activeIds, limit }: RecordingClaimRequest,
 ): Promise<RecordingRow[]> {
   const due = sql`WITH me AS MATERIALIZED (SELECT epoch FROM node WHERE epoch = ${epoch} FOR KEY SHARE)
     SELECT r.account_id, r.recording_id FROM me CROSS JOIN LATERAL (SELECT * FROM recording r
       WHERE r.due_at <= ${new Date(nowMs)} AND r.state = ANY (${[...states]}::text[]) AND r.origin = ANY (${[...origins]}::text[])
-        AND (r.epoch = 0 OR r.epoch = ${epoch} AND r.recording_id <> ALL (${[...inHand]}::uuid[]))
+        AND (r.epoch = 0 OR r.epoch = ${epoch} AND r.recording_id <> ALL (${[...activeIds]}::uuid[]))
       ORDER BY r.due_at LIMIT ${limit} FOR UPDATE OF r SKIP LOCKED) r`
   const { rows } = await sql<RecordingRow>`WITH due AS MATERIALIZED (${due})
     UPDATE recording r SET epoch = ${epoch}, claim = r.claim + 1 FROM due
@@ -154,16 +154,16 @@ export interface RecordingChange {
 export type ClaimedRecording = Pick<RecordingRow, 'accountId' | 'recordingId' | 'epoch' | 'claim' | 'state'>
 
 /** Moves on a recording that still is as one has it, and lets go of it (D22). Whether it was. */
-export async function updateClaimedRecording(db: Db, held: ClaimedRecording, to: RecordingChange): Promise<boolean> {
-  const { numUpdatedRows } = await updateIfClaimed(db, held)
+export async function updateClaimedRecording(db: Db, claimed: ClaimedRecording, to: RecordingChange): Promise<boolean> {
+  const { numUpdatedRows } = await updateIfClaimed(db, claimed)
     .set({ ...to, epoch: 0 })
     .executeTakeFirst()
   return numUpdatedRows > 0n
 }
 
 /** Notes how often one in hand was tried; it stays in hand. Whether it still was. */
-export async function saveRecordingTries(db: Db, held: ClaimedRecording, tries: number): Promise<boolean> {
-  const { numUpdatedRows } = await updateIfClaimed(db, held).set({ tries }).executeTakeFirst()
+export async function saveRecordingTries(db: Db, claimed: ClaimedRecording, tries: number): Promise<boolean> {
+  const { numUpdatedRows } = await updateIfClaimed(db, claimed).set({ tries }).executeTakeFirst()
   return numUpdatedRows > 0n
 }
 

@@ -95,7 +95,7 @@ export function listSourceGaps(
   return gapsOf(db, source).orderBy('toAt', 'desc').limit(limit).execute()
 }
 
-/** The gaps of a source that reach into a stretch of time (ms since 1970), oldest first. */
+/** The gaps of a source that reach into a span of time (ms since 1970), oldest first. */
 export function listSourceGapsWithin(
   db: Db,
   source: Pick<Source, 'accountId' | 'sourceId'>,

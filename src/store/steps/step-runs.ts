@@ -1,4 +1,4 @@
-// What becomes of the steps of each call: verbs for whoever runs them, and for whoever has one tried again. Times out are
+// What becomes of the steps of each call: for whoever runs them, and for whoever has one tried again. Times out are
 // milliseconds since 1970.
 import { sql } from 'kysely'
 import { listStepRuns } from './steps.ts'

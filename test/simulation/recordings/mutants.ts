@@ -15,8 +15,8 @@ export interface Mutant {
 
 /** As it was before there were claims: what was due when it was looked at is begun, wherever it is by then. */
 class Unclaimed extends RecordingTable {
-  protected override mayClaim({ recordingId }: Row, _epoch: number, inHand: readonly string[]): boolean {
-    return !inHand.includes(recordingId)
+  protected override mayClaim({ recordingId }: Row, _epoch: number, activeIds: readonly string[]): boolean {
+    return !activeIds.includes(recordingId)
   }
 
   protected override hold(row: Row): RecordingJob {

@@ -29,7 +29,12 @@ export class RecordingTable {
   claim(
     epoch: number,
     nowMs: number,
-    { states, origins, inHand, limit }: JobFilter & { readonly inHand: readonly string[]; readonly limit: number },
+    {
+      states,
+      origins,
+      activeIds,
+      limit,
+    }: JobFilter & { readonly activeIds: readonly string[]; readonly limit: number },
   ): RecordingJob[] {
     if (!this.nodes.has(epoch)) return []
     const due = [...this.rows.values()].filter(
@@ -38,14 +43,14 @@ export class RecordingTable {
         row.dueMs <= nowMs &&
         states.includes(row.state) &&
         origins.includes(row.origin) &&
-        this.mayClaim(row, epoch, inHand),
+        this.mayClaim(row, epoch, activeIds),
     )
     const claimed = due.toSorted((a, b) => (a.dueMs ?? 0) - (b.dueMs ?? 0)).slice(0, limit)
     return claimed.map((row) => this.hold(row, epoch))
   }
 
-  protected mayClaim(row: Row, epoch: number, inHand: readonly string[]): boolean {
-    return row.epoch === 0 || (row.epoch === epoch && !inHand.includes(row.recordingId))
+  protected mayClaim(row: Row, epoch: number, activeIds: readonly string[]): boolean {
+    return row.epoch === 0 || (row.epoch === epoch && !activeIds.includes(row.recordingId))
   }
 
   protected hold(row: Row, epoch: number): RecordingJob {

@@ -51,7 +51,7 @@ function reach(when: Moment['when'], what: string): void {
   if (isReached(when, what)) die()
 }
 
-/** `complete-1` by its name, everything else by its text. */
+/** `settle-2` by its name, everything else by its text. */
 function nameOf(query: unknown): string {
   if (typeof query === 'string') return query.trimStart()
   if (typeof query !== 'object' || query === null) return ''

@@ -48,7 +48,7 @@ const STOP_MS = 25_000
 /** In the order of a delivery's life: where the promise is made, kept, and forgotten. */
 const MOMENTS: readonly [Omit<Moment, 'nth'>, ...Omit<Moment, 'nth'>[]] = [
   { when: 'before', what: 'BEGIN' },
-  { when: 'after', what: 'take-' },
+  { when: 'after', what: 'lock-calls-' },
   { when: 'sent', what: 'store-' },
   { when: 'before', what: 'COMMIT' },
   { when: 'sent', what: 'COMMIT' },
@@ -58,9 +58,9 @@ const MOMENTS: readonly [Omit<Moment, 'nth'>, ...Omit<Moment, 'nth'>[]] = [
   { when: 'before', what: 'request' },
   { when: 'half', what: 'request' },
   { when: 'sent', what: 'request' },
-  { when: 'before', what: 'complete-' },
-  { when: 'sent', what: 'complete-' },
-  { when: 'after', what: 'complete-' },
+  { when: 'before', what: 'settle-' },
+  { when: 'sent', what: 'settle-' },
+  { when: 'after', what: 'settle-' },
   { when: 'before', what: 'claim-' },
   { when: 'sent', what: 'claim-' },
   { when: 'after', what: 'claim-' },
@@ -169,7 +169,7 @@ async function killInStop(scene: Scene): Promise<string[]> {
   const { program, momentFile, chance } = scene
   await soon(scene)
   const when = chance.pick(['before', 'sent', 'after'] as const)
-  const what = chance.pick(['give-back-', 'complete-', 'DELETE FROM node'] as const)
+  const what = chance.pick(['release-', 'settle-', 'DELETE FROM node'] as const)
   writeFileSync(momentFile, JSON.stringify({ when, what, nth: 1 } satisfies Moment))
   program.process.kill('SIGUSR2')
   const code = await stop(program)

@@ -2,11 +2,11 @@
 // it makes of them is its own rule's matter; here it has to answer, and not throw.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { readRows, refusedTable } from '../src/calls/sheet/read-rows.ts'
+import { readRows, refusedTable } from '../src/calls/import/read-rows.ts'
 import { clean } from '../src/calls/text.ts'
 import { readConfigFile } from '../src/cli/config-file.ts'
 import { findRefusal } from '../src/delivery/service-answer.ts'
-import { fieldNames } from '../src/calls/fields.ts'
+import { FIELD_NAMES } from '../src/calls/fields.ts'
 import { REQUEST_DEFAULTS } from '../src/integrations/integration.ts'
 import { readJson } from '../src/json/strict-json.ts'
 import { parseStepAnswer } from '../src/steps/step-answer.ts'
@@ -47,7 +47,7 @@ function posted(body: string, headers: ReadonlyMap<string, string> = new Map()):
 
 function request(change: Partial<RequestTemplate>): void {
   const template = { ...REQUEST_DEFAULTS, url: 'https://crm.example/', method: 'POST' as const, ...change }
-  const compiled = compileRequest(template, fieldNames)
+  const compiled = compileRequest(template, FIELD_NAMES)
   compiled.render(() => 'x', { timezone: 'UTC', country: 'AU' })
 }
 

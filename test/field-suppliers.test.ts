@@ -6,14 +6,14 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import type { Call } from '../src/calls/call.ts'
-import { fieldOf, fields, isInDirectory } from '../src/calls/fields.ts'
-import { historyFields, isOfHistory, type Earlier } from '../src/calls/history.ts'
-import { knownOf } from '../src/calls/known.ts'
-import { play } from '../src/calls/play.ts'
+import { fieldOf, FIELDS, isInDirectory } from '../src/calls/fields.ts'
+import { historyFields, isHistoryField, type EarlierCalls } from '../src/calls/history.ts'
+import { callFields } from '../src/calls/call-fields.ts'
+import { applyCallUpdates } from '../src/calls/apply-update.ts'
 import { valuesOf } from '../src/integrations/values.ts'
 import { adapterOf } from '../src/sources/adapters.ts'
 import { sourceKinds } from '../src/sources/kinds/kinds.ts'
-import { readyMappings } from '../src/sources/ready/ready.ts'
+import { READY_MAPPINGS } from '../src/sources/ready/ready.ts'
 
 const GUIDE = join(import.meta.dirname, '../docs/guide/fields.md')
 
@@ -28,7 +28,7 @@ function offhooks(): { readonly computed: ReadonlySet<string>; readonly recordin
       uniqueid: 'c',
       recording: { done: { ref, id: `rec_${ref}`, seconds: 3, ...(voicemail && { voicemail: true as const }) } },
     }) as const
-  const { call } = play(
+  const { call } = applyCallUpdates(
     [
       { ...begin, status: 'ringing' },
       { uniqueid: 'c', status: 'queued' },
@@ -37,14 +37,14 @@ function offhooks(): { readonly computed: ReadonlySet<string>; readonly recordin
     ],
     { nowMs: 0, ordered: true },
   )
-  const recorded = play([begin, done('a', false), done('b', true)], { nowMs: 0, ordered: true }).call
+  const recorded = applyCallUpdates([begin, done('a', false), done('b', true)], { nowMs: 0, ordered: true }).call
   const told = new Set(Object.keys(begin.fields).concat('direction'))
-  const names = (of: Call) => Object.keys(knownOf(of)).filter((name) => !told.has(name))
+  const names = (of: Call) => Object.keys(callFields(of)).filter((name) => !told.has(name))
   const values = valuesOf(
-    { type: 'ended', fields: knownOf(call) },
+    { type: 'ended', fields: callFields(call) },
     { account: { accountId: 1, name: 'a', timezone: 'UTC', country: 'AU' }, routeName: 'r', eventId: 'e' },
   )
-  const sent = fields.map(({ code }) => code).filter((code) => !told.has(code) && values(code) !== undefined)
+  const sent = FIELDS.map(({ code }) => code).filter((code) => !told.has(code) && values(code) !== undefined)
   const eventNames = ['event_type', 'event_time', 'sequence']
   const computed = new Set([...names(call), ...sent, ...eventNames])
   return { computed, recordings: new Set(names(recorded).filter((name) => !computed.has(name))) }
@@ -57,13 +57,13 @@ const WEBSITE =
 const STEPS =
   /^(?:transcript|summary|sentiment|keywords_spotted|tags|notes|disposition|lead_score|value|currency|survey_outcome|wrapup_duration|cost)$/
 
-const earlier: Earlier = { calls: 1, recent: 1, last: { at: 0, outcome: 'missed' }, agent: 'a' }
+const earlier: EarlierCalls = { calls: 1, recent: 1, last: { at: 0, outcome: 'missed' }, agent: 'a' }
 
 function suppliersOf(code: string, own: ReturnType<typeof offhooks>): string[] {
   const adapters = sourceKinds
     .map(({ id }) => id)
     .filter((kind) => !TELL_ANYTHING.has(kind) && adapterOf(kind)?.tells(code))
-  const ready = readyMappings.filter(({ mapping }) => Object.hasOwn(mapping.fields, code)).map(({ name }) => name)
+  const ready = READY_MAPPINGS.filter(({ mapping }) => Object.hasOwn(mapping.fields, code)).map(({ name }) => name)
   return [
     ...(own.computed.has(code) ? ['Offhook'] : []),
     ...(Object.hasOwn(historyFields(earlier, earlier), code) ? ['earlier calls'] : []),
@@ -86,7 +86,7 @@ const LABELS: Readonly<Record<string, string>> = {
 
 function guide(): string {
   const own = offhooks()
-  const rows = fields.map(({ code, label }) => `| \`${code}\` | ${label} | ${suppliersOf(code, own).join(', ')} |`)
+  const rows = FIELDS.map(({ code, label }) => `| \`${code}\` | ${label} | ${suppliersOf(code, own).join(', ')} |`)
   return `# Who supplies which field
 
 Of every field: who fills it by itself. Besides, the API, a mapping of your own and a file of past calls may tell any of them but those
@@ -100,21 +100,21 @@ ${rows.join('\n')}
 
 test('C14 every field of the catalogue has somebody who supplies it', () => {
   const own = offhooks()
-  const nobodys = fields.map(({ code }) => code).filter((code) => suppliersOf(code, own).length === 0)
+  const nobodys = FIELDS.map(({ code }) => code).filter((code) => suppliersOf(code, own).length === 0)
   assert.deepEqual(nobodys, [])
 })
 
 test('C14 what Offhook alone gives, and what it counts, it does give', () => {
   const { computed } = offhooks()
-  const missing = fields.filter(({ code, from }) => from === 'offhook' && !computed.has(code)).map(({ code }) => code)
+  const missing = FIELDS.filter(({ code, from }) => from === 'offhook' && !computed.has(code)).map(({ code }) => code)
   assert.deepEqual(missing, [])
   const counted = Object.keys(historyFields(earlier, earlier))
   assert.deepEqual(
-    counted.filter((code) => !isOfHistory(code) || !fieldOf(code)),
+    counted.filter((code) => !isHistoryField(code) || !fieldOf(code)),
     [],
   )
   assert.deepEqual(
-    fields.map(({ code }) => code).filter((code) => isOfHistory(code) && !counted.includes(code)),
+    FIELDS.map(({ code }) => code).filter((code) => isHistoryField(code) && !counted.includes(code)),
     [],
   )
 })

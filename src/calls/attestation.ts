@@ -2,7 +2,7 @@
 import type { Fields } from './call.ts'
 
 /** How far the caller's carrier vouches for the number (A fully, B and C less), or that what it says is not true. */
-export const attestations = ['A', 'B', 'C', 'failed'] as const
+export const ATTESTATIONS = ['A', 'B', 'C', 'failed'] as const
 
 /**
  * The field of a result such as `TN-Validation-Passed-A`, `TN-Validation-Failed-B` or `No-TN-Validation`; none where nothing was

@@ -1,6 +1,6 @@
 // What a call is. Pure: no Node, no DOM; the page imports it as it is.
 //
-// A source tells `CallUpdate`s; `advance` applies each to a `Call` and answers with the `CallEvent`s worth telling.
+// A source tells `CallUpdate`s; `applyCallUpdate` applies each to a `Call` and answers with the `CallEvent`s worth telling.
 // All times are milliseconds since 1970 (UTC), with a fraction where a source is finer.
 
 /** Where a call is in its life (C2). */

@@ -1,19 +1,19 @@
 // What a value of each field may look like, by the catalogue of fields.ts.
 import type { FieldValue } from './call.ts'
-import { fields as catalogue, isCustomField } from './fields.ts'
+import { FIELDS as catalogue, isCustomField } from './fields.ts'
 import type { Field, FieldType } from './fields.ts'
 import { e164 } from './numbers.ts'
-import { recordingLinkFields, recordingRefersTo } from './recording.ts'
+import { RECORDING_LINK_FIELDS, recordingRefersTo } from './recording.ts'
 import { parseTime } from './rfc3339.ts'
 
 /** Longest value of a field of type text, such as a transcript. */
-export const textLengthMax = 100_000
+export const TEXT_LENGTH_MAX = 100_000
 /** Longest value of any other field: an address with all its parameters. */
-export const valueLengthMax = 8192
+export const VALUE_LENGTH_MAX = 8192
 /** Items of a list: more is a mistake. */
-export const listLengthMax = 100
+export const LIST_LENGTH_MAX = 100
 
-export const timeWanted = 'Must be a time since 1970, like 2026-11-25T03:04:05.123Z (RFC 3339).'
+export const TIME_WANTED = 'Must be a time since 1970, like 2026-11-25T03:04:05.123Z (RFC 3339).'
 
 const catalogued: ReadonlyMap<string, Field> = new Map(catalogue.map((field) => [field.code, field]))
 
@@ -25,7 +25,7 @@ export function flawOfField(name: string, value: unknown): string | null {
   if (field?.from === 'offhook') return 'Offhook computes this field itself: leave it out.'
   if (value === null) return null
   // Such a reference becomes a link that opens the recording (S43), of whatever call: only we may say where it belongs.
-  if (recordingLinkFields.includes(name) && recordingRefersTo(value) !== null)
+  if (RECORDING_LINK_FIELDS.includes(name) && recordingRefersTo(value) !== null)
     return 'Offhook alone refers to its recordings: send an address.'
   if (field?.values)
     return field.values.some((one) => one === value) ? null : `Must be one of ${field.values.join(', ')}.`
@@ -48,12 +48,12 @@ const flawOfType: Readonly<Record<FieldType | 'own', Check>> = {
   phone: flawOfShortText,
   url: flawOfShortText,
   enum: flawOfShortText,
-  text: (value) => flawOfText(value, textLengthMax),
+  text: (value) => flawOfText(value, TEXT_LENGTH_MAX),
   int: (value) => (Number.isSafeInteger(value) ? null : 'Must be a whole number.'),
   number: flawOfNumber,
   decimal: (value) => (isDecimal(value) ? null : 'Must be a number, or a text like "250.00".'),
   bool: (value) => (typeof value === 'boolean' ? null : 'Must be true or false.'),
-  datetime: (value) => (readTime(value) === undefined ? timeWanted : null),
+  datetime: (value) => (readTime(value) === undefined ? TIME_WANTED : null),
   list: flawOfList,
   own: flawOfOwn,
 }
@@ -65,7 +65,7 @@ export function readTime(value: unknown): number | undefined {
 }
 
 function flawOfShortText(value: unknown): string | null {
-  return flawOfText(value, valueLengthMax)
+  return flawOfText(value, VALUE_LENGTH_MAX)
 }
 
 function flawOfText(value: unknown, most: number): string | null {
@@ -85,13 +85,13 @@ function isDecimal(value: unknown): boolean {
 
 function flawOfList(value: unknown): string | null {
   const good =
-    Array.isArray(value) && value.length <= listLengthMax && value.every((item) => flawOfShortText(item) === null)
-  return good ? null : `Must be a list of at most ${listLengthMax} texts.`
+    Array.isArray(value) && value.length <= LIST_LENGTH_MAX && value.every((item) => flawOfShortText(item) === null)
+  return good ? null : `Must be a list of at most ${LIST_LENGTH_MAX} texts.`
 }
 
 function flawOfOwn(value: unknown): string | null {
   if (typeof value === 'boolean') return null
-  if (typeof value === 'string') return flawOfText(value, textLengthMax)
+  if (typeof value === 'string') return flawOfText(value, TEXT_LENGTH_MAX)
   if (typeof value === 'number') return flawOfNumber(value)
   return Array.isArray(value) ? flawOfList(value) : 'Must be a text, a number, true, false, or a list of texts.'
 }

@@ -1,15 +1,15 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { fieldNames, fieldOf, fields, isComputed, isCustomField, isFieldName } from './fields.ts'
+import { FIELD_NAMES, fieldOf, FIELDS, isComputed, isCustomField, isFieldName } from './fields.ts'
 
 test('every code and every label of the catalogue is there once', () => {
-  assert.equal(new Set(fields.map((field) => field.code)).size, fields.length)
-  assert.equal(new Set(fields.map((field) => field.label)).size, fields.length)
-  for (const field of fields) assert.match(field.code, /^[a-z0-9_]+$/)
+  assert.equal(new Set(FIELDS.map((field) => field.code)).size, FIELDS.length)
+  assert.equal(new Set(FIELDS.map((field) => field.label)).size, FIELDS.length)
+  for (const field of FIELDS) assert.match(field.code, /^[a-z0-9_]+$/)
 })
 
 test('every help is one sentence', () => {
-  for (const field of fields) assert.match(field.help, /^[^\n]{10,}[.]$/, field.code)
+  for (const field of FIELDS) assert.match(field.help, /^[^\n]{10,}[.]$/, field.code)
 })
 
 test('an own field is custom. and a name that a placeholder can hold', () => {
@@ -43,5 +43,5 @@ test('a source cannot give what Offhook computes, and may give what fills a gap'
   for (const name of ['caller_name', 'duration', 'talk_duration', 'custom.a'])
     assert.equal(isComputed(name), false, name)
   assert.equal(fieldOf('duration')?.from, 'gap')
-  assert.equal(fieldNames.has('duration'), true)
+  assert.equal(FIELD_NAMES.has('duration'), true)
 })

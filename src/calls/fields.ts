@@ -4,8 +4,8 @@
 // a `source` (which may also be a client of the API), `offhook` (computed; a source that sends it is refused), or
 // `gap` (computed, and the source's own figure is taken where nothing could be computed, C12).
 // Own fields are `custom.<name>` and are not rows here: their names are the user's.
-import { attestations } from './attestation.ts'
-import { outcomes, statuses } from './status.ts'
+import { ATTESTATIONS } from './attestation.ts'
+import { OUTCOMES, STATUSES } from './status.ts'
 import type { FieldValue } from './call.ts'
 
 export type FieldType =
@@ -22,7 +22,7 @@ export type FieldType =
   | 'enum'
 
 /** When a field is known: at ring (R), at answer (A), at the end (E), after processing (P), in each request, or at any time. */
-export type Known = 'ring' | 'answer' | 'end' | 'processed' | 'each' | 'any'
+export type KnownFrom = 'ring' | 'answer' | 'end' | 'processed' | 'each' | 'any'
 
 export interface Field {
   readonly code: string
@@ -30,7 +30,7 @@ export interface Field {
   readonly label: string
   readonly type: FieldType
   readonly example: FieldValue
-  readonly known: Known
+  readonly known: KnownFrom
   /** Whether it may change after it is first known. */
   readonly changes: boolean
   readonly from: 'source' | 'offhook' | 'gap'
@@ -43,14 +43,14 @@ export interface Field {
 type More = { readonly from?: Field['from']; readonly changes?: true; readonly values?: readonly string[] }
 
 /** One row: code, label, type, example, when it is known, help, and what is not usual about it. */
-type Row = readonly [string, string, FieldType, FieldValue, Known, string, More?]
+type Row = readonly [string, string, FieldType, FieldValue, KnownFrom, string, More?]
 
 const computed: More = { from: 'offhook' }
 const gap: More = { from: 'gap' }
 const changing: More = { changes: true }
 
 // oxfmt-ignore
-const rows: readonly Row[] = [
+const ROWS: readonly Row[] = [
   ['uniqueid', 'Unique ID', 'string', '1761742800.4711', 'ring', 'Ties all requests of one call together.', computed],
   ['event_id', 'Event ID (same on retry)', 'string', 'evt_01980a52f3c97d4e8b1b6a3f0c2d4e5f', 'each', 'The id of this event; a retry has the same.', computed],
   ['event_type', 'Event', 'string', 'call.answered', 'each', 'What this request tells: call. and the status, call.final or call.updated.', computed],
@@ -64,9 +64,9 @@ const rows: readonly Row[] = [
   ['account_name', 'Account name', 'string', 'Acme Pty Ltd', 'ring', 'The name of that account.', computed],
   ['parent_call_id', 'Parent/linked call ID', 'string', '1761742800.4700', 'ring', 'The Unique ID of the call that this one came from or went into.'],
   ['sip_call_id', 'SIP Call-ID', 'string', 'a84b4c76e66710@pc33', 'ring', 'The Call-ID of the caller’s leg.'],
-  ['status', 'Call status (lifecycle)', 'enum', 'answered', 'ring', 'Where the call is in its life.', { from: 'offhook', changes: true, values: statuses }],
-  ['previous_status', 'Previous status', 'enum', 'ringing', 'ring', 'The status before this one.', { from: 'offhook', changes: true, values: statuses }],
-  ['outcome', 'Result', 'enum', 'answered', 'end', 'How the call ended.', { from: 'offhook', values: outcomes }],
+  ['status', 'Call status (lifecycle)', 'enum', 'answered', 'ring', 'Where the call is in its life.', { from: 'offhook', changes: true, values: STATUSES }],
+  ['previous_status', 'Previous status', 'enum', 'ringing', 'ring', 'The status before this one.', { from: 'offhook', changes: true, values: STATUSES }],
+  ['outcome', 'Result', 'enum', 'answered', 'end', 'How the call ended.', { from: 'offhook', values: OUTCOMES }],
   ['answered', 'Was answered', 'bool', true, 'answer', 'Whether a person answered.', computed],
   ['direction', 'Direction', 'enum', 'inbound', 'ring', 'Inbound, outbound or internal.', { values: ['inbound', 'outbound', 'internal'] }],
   ['caller_number', 'Caller number', 'phone', '+61412345678', 'ring', 'The number that calls, with its country code.'],
@@ -78,18 +78,18 @@ const rows: readonly Row[] = [
   ['caller_state', 'Caller state', 'string', 'NSW', 'ring', 'The state of the caller’s number.'],
   ['caller_postcode', 'Caller postcode', 'string', '2000', 'ring', 'The postcode of the caller’s number.'],
   ['caller_country', 'Caller country', 'string', 'AU', 'ring', 'The country of the caller’s number, in two letters.'],
-  ['attestation', 'Caller ID attestation', 'enum', 'A', 'ring', 'How far the caller’s carrier vouches for the number (STIR/SHAKEN): A fully, B and C less; failed if its signature is wrong.', { values: attestations }],
+  ['attestation', 'Caller ID attestation', 'enum', 'A', 'ring', 'How far the caller’s carrier vouches for the number (STIR/SHAKEN): A fully, B and C less; failed if its signature is wrong.', { values: ATTESTATIONS }],
   ['first_call', 'First call from this number', 'bool', true, 'ring', 'Whether this is the first call from or to this number.'],
   ['prior_calls', 'Earlier calls', 'int', 0, 'ring', 'How many calls from or to this number there were before.'],
   ['calls_30d', 'Calls in last 30 days', 'int', 1, 'ring', 'How many calls from or to this number there were in the last 30 days, this call included.'],
   ['last_call_at', 'Previous call', 'datetime', '2026-11-20T01:12:30.000Z', 'ring', 'When the previous call from or to this number began.'],
-  ['last_outcome', 'Result of previous call', 'enum', 'answered', 'ring', 'How the previous call from or to this number ended.', { values: outcomes }],
+  ['last_outcome', 'Result of previous call', 'enum', 'answered', 'ring', 'How the previous call from or to this number ended.', { values: OUTCOMES }],
   ['last_agent', 'Previous agent', 'string', 'Sam Lee', 'ring', 'Who last answered a call from or to this number: the name, or the ID where there is no name.'],
   ['first_call_per_number', 'First call from this number (per number)', 'bool', true, 'ring', 'Whether this is the first call between this number and the dialled one.'],
   ['prior_calls_per_number', 'Earlier calls (per number)', 'int', 0, 'ring', 'How many calls between this number and the dialled one there were before.'],
   ['calls_30d_per_number', 'Calls in last 30 days (per number)', 'int', 1, 'ring', 'How many calls between this number and the dialled one there were in the last 30 days, this call included.'],
   ['last_call_at_per_number', 'Previous call (per number)', 'datetime', '2026-11-20T01:12:30.000Z', 'ring', 'When the previous call between this number and the dialled one began.'],
-  ['last_outcome_per_number', 'Result of previous call (per number)', 'enum', 'answered', 'ring', 'How the previous call between this number and the dialled one ended.', { values: outcomes }],
+  ['last_outcome_per_number', 'Result of previous call (per number)', 'enum', 'answered', 'ring', 'How the previous call between this number and the dialled one ended.', { values: OUTCOMES }],
   ['last_agent_per_number', 'Previous agent (per number)', 'string', 'Sam Lee', 'ring', 'Who last answered a call between this number and the dialled one.'],
   ['tracking_number', 'Tracking (dialled) number', 'phone', '+61288889999', 'ring', 'The number that the caller dialled.'],
   ['tracking_number_name', 'Tracking number name', 'string', 'Website header', 'ring', 'The name of the dialled number, from the directory.'],
@@ -163,7 +163,7 @@ const rows: readonly Row[] = [
 ]
 
 /** Every row of the catalogue, in the order in which it is shown. */
-export const fields: readonly Field[] = rows.map(([code, label, type, example, known, help, more]) => ({
+export const FIELDS: readonly Field[] = ROWS.map(([code, label, type, example, known, help, more]) => ({
   code,
   label,
   type,
@@ -175,10 +175,10 @@ export const fields: readonly Field[] = rows.map(([code, label, type, example, k
   ...(more?.values && { values: more.values }),
 }))
 
-const byCode: ReadonlyMap<string, Field> = new Map(fields.map((field) => [field.code, field]))
+const byCode: ReadonlyMap<string, Field> = new Map(FIELDS.map((field) => [field.code, field]))
 
 /** The codes of the catalogue; own fields are not among them. */
-export const fieldNames: ReadonlySet<string> = new Set(byCode.keys())
+export const FIELD_NAMES: ReadonlySet<string> = new Set(byCode.keys())
 
 // Short enough to read in a list, and nothing that the placeholder language uses itself.
 const customName = /^custom\.[A-Za-z0-9_](?:[A-Za-z0-9_.-]{0,62}[A-Za-z0-9_])?$/
@@ -209,12 +209,12 @@ export function fieldOf(name: string): Field | undefined {
   }
 }
 
-const computedNames: ReadonlySet<string> = new Set(
-  fields.filter((row) => row.from === 'offhook').map((row) => row.code),
+const COMPUTED_NAMES: ReadonlySet<string> = new Set(
+  FIELDS.filter((row) => row.from === 'offhook').map((row) => row.code),
 )
 
 /** What the directory of dialled numbers tells where the source does not (C14). */
-const directoryNames: ReadonlySet<string> = new Set([
+const DIRECTORY_NAMES: ReadonlySet<string> = new Set([
   'tracking_number_name',
   'custom_id',
   'custom_group',
@@ -226,10 +226,10 @@ const directoryNames: ReadonlySet<string> = new Set([
 
 /** Whether the entry of the dialled number may give this field. */
 export function isInDirectory(name: string): boolean {
-  return directoryNames.has(name)
+  return DIRECTORY_NAMES.has(name)
 }
 
 /** Whether only Offhook gives this field. */
 export function isComputed(name: string): boolean {
-  return computedNames.has(name)
+  return COMPUTED_NAMES.has(name)
 }

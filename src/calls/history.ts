@@ -7,7 +7,7 @@ import { isWithheld } from './numbers.ts'
 import { startOf } from './snapshot.ts'
 
 /** Whose history it is: the other party of a call, our number in it, and when it began, in whole ms since 1970. */
-export interface HistoryOf {
+export interface HistoryKey {
   readonly party: string
   /** `null`: not known yet. */
   readonly line: string | null
@@ -15,7 +15,7 @@ export interface HistoryOf {
 }
 
 /** What is kept of a call for the history of those that come after it. */
-export interface HistoryEntry extends HistoryOf {
+export interface HistoryEntry extends HistoryKey {
   /** `null` while it goes on. */
   readonly outcome: string | null
   /** Who answered: the name, else the id. */
@@ -23,7 +23,7 @@ export interface HistoryEntry extends HistoryOf {
 }
 
 /** What is known of the calls before one: all of a party, or those of one of our numbers. */
-export interface Earlier {
+export interface EarlierCalls {
   readonly calls: number
   /** How many of them began in the thirty days before. */
   readonly recent: number
@@ -39,7 +39,7 @@ export const RECENT_MS = 30 * 86_400_000
 const NUMBER_MAX = 64
 
 /** The other party of a call that has a history; `null`: not known, withheld, or the call is a test (C16) or replayed (C23). */
-export function historyOf(call: Call): HistoryOf | null {
+export function historyKeyOf(call: Call): HistoryKey | null {
   if (call.isTest || call.isReplayed) return null
   const { direction, caller_number: caller, tracking_number: dialled, destination_number: reached } = call.fields
   const isOutbound = direction === 'outbound'
@@ -55,7 +55,7 @@ function numberIn(value: FieldValue | undefined): string | null {
 }
 
 /** Whether what the call holds of its history is that of its present parties. */
-export function hasHistory(call: Call, of: HistoryOf): boolean {
+export function hasHistory(call: Call, of: HistoryKey): boolean {
   return call.history?.party === of.party && call.history.line === of.line
 }
 
@@ -63,9 +63,9 @@ export function hasHistory(call: Call, of: HistoryOf): boolean {
  * The history that a call holds from now on. `found`: what was looked up for it. What it was told once stays as long as its
  * parties do; where only our number was learned, or is another, only what follows from that is new.
  */
-export function heldHistory(call: Call, found: CallHistory | undefined): CallHistory | undefined {
+export function nextHistory(call: Call, found: CallHistory | undefined): CallHistory | undefined {
   const { history } = call
-  const of = historyOf(call)
+  const of = historyKeyOf(call)
   if (of === null) return undefined
   if (history && hasHistory(call, of)) return history.at === of.at ? history : { ...history, at: of.at }
   const isFound = found?.party === of.party && found.line === of.line
@@ -78,11 +78,11 @@ export function heldHistory(call: Call, found: CallHistory | undefined): CallHis
 
 /** What the history of later calls is to hold of this one; `null`: nothing. */
 export function historyEntry(call: Call): HistoryEntry | null {
-  return call.history && !isMerged(call) ? entryAs(call, call.history) : null
+  return call.history && !isMerged(call) ? historyEntryAs(call, call.history) : null
 }
 
 /** What would be held of a call if these are its parties. */
-export function entryAs(call: Call, { party, line, at }: HistoryOf): HistoryEntry {
+export function historyEntryAs(call: Call, { party, line, at }: HistoryKey): HistoryEntry {
   return { party, line, at, outcome: call.outcome, agent: agentOf(call) }
 }
 
@@ -104,14 +104,14 @@ const OF_LINE = '_per_number'
 const isOfLine = (name: string): boolean => name.endsWith(OF_LINE)
 
 /** What is told of the calls before one. `onLine` is `null` while our number is not known. */
-export function historyFields(all: Earlier, onLine: Earlier | null): Fields {
+export function historyFields(all: EarlierCalls, onLine: EarlierCalls | null): Fields {
   const told = fieldsOf(all)
   if (onLine === null) return told
   const more = Object.entries(fieldsOf(onLine)).map(([name, value]) => [name + OF_LINE, value] as const)
   return { ...told, ...Object.fromEntries(more) }
 }
 
-function fieldsOf({ calls, recent, last, agent }: Earlier): Fields {
+function fieldsOf({ calls, recent, last, agent }: EarlierCalls): Fields {
   return {
     first_call: calls === 0,
     prior_calls: calls,
@@ -122,7 +122,7 @@ function fieldsOf({ calls, recent, last, agent }: Earlier): Fields {
   }
 }
 
-const historyNames: ReadonlySet<string> = new Set(
+const HISTORY_FIELDS: ReadonlySet<string> = new Set(
   ['first_call', 'prior_calls', 'calls_30d', 'last_call_at', 'last_outcome', 'last_agent'].flatMap((name) => [
     name,
     name + OF_LINE,
@@ -130,6 +130,6 @@ const historyNames: ReadonlySet<string> = new Set(
 )
 
 /** Whether this field tells of the calls before. */
-export function isOfHistory(name: string): boolean {
-  return historyNames.has(name)
+export function isHistoryField(name: string): boolean {
+  return HISTORY_FIELDS.has(name)
 }

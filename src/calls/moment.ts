@@ -1,7 +1,7 @@
 // A moment of a call to render a request for: of a real call, as its events were kept; else of a made-up one. The page and
 // the API choose it alike.
 import type { EventType, Fields } from './call.ts'
-import { sampleEvent, sampleEventId } from './samples.ts'
+import { sampleEvent, SAMPLE_EVENT_ID } from './samples.ts'
 
 /** An event of a call as it was told. */
 export interface KeptMoment {
@@ -25,7 +25,7 @@ export function momentOf(told: readonly KeptMoment[], type: EventType, known: Fi
   const found = told.findLast((one) => one.type === type) ?? told.at(-1)
   if (!found) {
     const { fields } = sampleEvent('answered', type)
-    return { type, fields, eventId: sampleEventId, instead: 'There is no such call: a made-up one is shown.' }
+    return { type, fields, eventId: SAMPLE_EVENT_ID, instead: 'There is no such call: a made-up one is shown.' }
   }
   const { fields, eventId } = found
   if (found.type === type) return { type, fields, eventId, instead: null }

@@ -11,10 +11,10 @@ import {
 } from 'libphonenumber-js/min'
 
 // E.164 has 15 digits at most; the rest is room for blanks, brackets and a prefix. Longer text is no number.
-const writtenMax = 40
+const NUMBER_LENGTH_MAX = 40
 
 // Fewer digits without a `+` are an extension or a service of the switch: in some countries 1234 would be a whole number.
-const digitsMin = 7
+const DIGITS_MIN = 7
 
 /** Whose numbers are meant where neither a source nor its account says a country. */
 export const DEFAULT_COUNTRY = 'AU'
@@ -24,26 +24,26 @@ export const DEFAULT_COUNTRY = 'AU'
  * Without a `+` it is a number of `country` (two letters, ISO 3166), with or without its country code or trunk prefix.
  */
 export function e164(written: string, country: string | null): string | null {
-  if (written.length > writtenMax) return null
+  if (written.length > NUMBER_LENGTH_MAX) return null
   const asked = `${country ?? ''} ${written}`
-  let number = remembered.get(asked)
+  let number = cache.get(asked)
   if (number === undefined) {
-    if (remembered.size >= rememberedMax) remembered.clear()
+    if (cache.size >= CACHE_MAX) cache.clear()
     number = read(written, country)
-    remembered.set(asked, number)
+    cache.set(asked, number)
   }
   return number
 }
 
 // Reading a number costs about 50 µs, and all that is told of one call names the same. Some hundred bytes each.
-const rememberedMax = 4096
-const remembered = new Map<string, string | null>()
+const CACHE_MAX = 4096
+const cache = new Map<string, string | null>()
 
 function read(written: string, country: string | null): string | null {
   // A number that begins with `+` says its country itself, and the newest ranges are not in every table: possible is enough.
   if (written.trimStart().startsWith('+')) return possible(parse(written, null))
   const digits = written.replaceAll(/\D/g, '')
-  if (country === null || digits.length < digitsMin) return null
+  if (country === null || digits.length < DIGITS_MIN) return null
   const national = valid(parse(written, country))
   if (national && digitsOf(national.formatNational()) === digits) return national.number
   // `491711234567` from a German switch has its country code: a national number would have begun with 0.
@@ -58,7 +58,7 @@ function read(written: string, country: string | null): string | null {
  */
 export function e164Beginnings(written: string, country: string): string[] {
   const text = written.trim()
-  if (text.length > writtenMax || !/^\+?[\d\s()./-]*\d[\d\s()./-]*$/.test(text)) return []
+  if (text.length > NUMBER_LENGTH_MAX || !/^\+?[\d\s()./-]*\d[\d\s()./-]*$/.test(text)) return []
   const digits = digitsOf(text)
   if (text.startsWith('+')) return [`+${digits}`]
   const home = callingCode(country)
@@ -76,7 +76,7 @@ export function asE164(written: string, country: string | null): string {
 
 // Words that switches and carriers send for a number they may not show, and the letters of some of them as digits
 // (what Twilio documents for callers without an id: 266696687 spells ANONYMOUS on a telephone's keys).
-const withheld: ReadonlySet<string> = new Set([
+const WITHHELD: ReadonlySet<string> = new Set([
   '',
   'anonymous',
   'blocked',
@@ -101,7 +101,7 @@ export function isWithheld(written: string): boolean {
     .replace(/^sips?:/, '')
     .replace(/@.*$/s, '')
     .replaceAll(/[<>"]/g, '')
-  return withheld.has(word)
+  return WITHHELD.has(word)
 }
 
 function parse(written: string, country: string | null): PhoneNumber | undefined {

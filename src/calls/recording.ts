@@ -20,7 +20,7 @@ type Recordings = NonNullable<Call['recordings']>
 const REFERENCE = 'recording:'
 
 /** The fields whose value may be such a reference. */
-export const recordingLinkFields: readonly string[] = ['recording_url', 'voicemail_url']
+export const RECORDING_LINK_FIELDS: readonly string[] = ['recording_url', 'voicemail_url']
 
 /** The public id of the recording that a field's value refers to; `null`: it is something else. */
 export function recordingRefersTo(value: unknown): string | null {
@@ -33,14 +33,14 @@ export async function withRecordingLinks(
   link: (recording: string) => Promise<string | null>,
 ): Promise<Fields> {
   const links: Record<string, string | null> = {}
-  for (const name of recordingLinkFields) {
+  for (const name of RECORDING_LINK_FIELDS) {
     const recording = recordingRefersTo(fields[name])
     if (recording !== null) links[name] = await link(recording)
   }
   return { ...fields, ...links }
 }
 
-export interface Heard {
+export interface RecordingChange {
   /** The same object when the news is none. */
   readonly recordings: Recordings
   readonly state: RecordingState
@@ -54,26 +54,26 @@ const NONE: Recordings = {}
 /** An announcement that names nothing. */
 const UNNAMED = ''
 /** Recordings of one call: more are those of a sender that goes round in circles, and each update of a call carries them all. */
-const MOST = 200
+const RECORDINGS_MAX = 200
 
 /** The recordings of a call after a piece of news, and what is known by it. */
-export function hearOfRecording(known: Recordings | undefined, news: RecordingNews): Heard {
-  return hear(known ?? NONE, news)
+export function applyRecordingNews(known: Recordings | undefined, news: RecordingNews): RecordingChange {
+  return applyNews(known ?? NONE, news)
 }
 
-function hear(known: Recordings, news: RecordingNews): Heard {
+function applyNews(known: Recordings, news: RecordingNews): RecordingChange {
   const ref = refOf(news)
-  if ('expected' in news && ref === UNNAMED && hasCome(known)) return heard(known, news, false)
+  if ('expected' in news && ref === UNNAMED && hasCome(known)) return changeOf(known, news, false)
   const before = Object.hasOwn(known, ref) ? known[ref] : undefined
-  if (before === undefined && Object.keys(known).length >= MOST) return heard(known, news, false)
+  if (before === undefined && Object.keys(known).length >= RECORDINGS_MAX) return changeOf(known, news, false)
   const after = next(before, news)
   const changed = before?.state !== after.state || before.seconds !== after.seconds
   const recordings = changed ? { ...known, [ref]: after } : known
   const met = ref !== UNNAMED && after.state !== 'failed' && known[UNNAMED] ? withoutUnnamed(recordings) : recordings
-  return heard(met, news, changed && after.state === 'coming')
+  return changeOf(met, news, changed && after.state === 'coming')
 }
 
-function heard(recordings: Recordings, news: RecordingNews, begins: boolean): Heard {
+function changeOf(recordings: Recordings, news: RecordingNews, begins: boolean): RecordingChange {
   return { recordings, state: stateOf(recordings), fields: fieldsOf(recordings, news), begins }
 }
 

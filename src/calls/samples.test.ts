@@ -1,16 +1,16 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { EventType, FieldValue } from './call.ts'
-import { type FieldType, fieldOf, fields } from './fields.ts'
-import { sampleEvent, sampleNames } from './samples.ts'
-import { statuses } from './status.ts'
+import { type FieldType, fieldOf, FIELDS } from './fields.ts'
+import { sampleEvent, SAMPLE_NAMES } from './samples.ts'
+import { STATUSES } from './status.ts'
 
 const isText = (value: FieldValue): boolean => typeof value === 'string'
-const moments: readonly EventType[] = [...statuses, 'final', 'updated']
-const processed = new Set(fields.filter((field) => field.known === 'processed').map((field) => field.code))
+const moments: readonly EventType[] = [...STATUSES, 'final', 'updated']
+const processed = new Set(FIELDS.filter((field) => field.known === 'processed').map((field) => field.code))
 
 test('every sample call has an event at every moment', () => {
-  for (const name of sampleNames) {
+  for (const name of SAMPLE_NAMES) {
     for (const type of moments) {
       const event = sampleEvent(name, type)
       assert.equal(event.type, type)
@@ -28,7 +28,7 @@ test('a sample ends as its name says', () => {
     transferred: 'answered',
     no_recording: 'answered',
   }
-  for (const name of sampleNames) assert.equal(sampleEvent(name, 'final').fields['outcome'], outcomes[name])
+  for (const name of SAMPLE_NAMES) assert.equal(sampleEvent(name, 'final').fields['outcome'], outcomes[name])
   assert.equal(sampleEvent('transferred', 'final').fields['transfer_count'], 1)
   assert.equal('recording_url' in sampleEvent('no_recording', 'final').fields, false)
 })
@@ -41,8 +41,8 @@ test('the answered sample has the figures that the catalogue shows', () => {
 })
 
 test('no sample knows before the final what only processing makes known', () => {
-  for (const name of sampleNames) {
-    for (const status of statuses) {
+  for (const name of SAMPLE_NAMES) {
+    for (const status of STATUSES) {
       const told = Object.keys(sampleEvent(name, status).fields).filter((field) => processed.has(field))
       assert.deepEqual(told, [], `${name} ${status}`)
     }
@@ -63,10 +63,10 @@ test('every value of a sample is of its field’s type', () => {
     bool: (value) => typeof value === 'boolean',
     list: (value) => Array.isArray(value),
   }
-  const values = sampleNames.flatMap((name) => Object.entries(sampleEvent(name, 'updated').fields))
+  const values = SAMPLE_NAMES.flatMap((name) => Object.entries(sampleEvent(name, 'updated').fields))
   for (const [name, value] of [
     ...values,
-    ...fields.map((field): [string, FieldValue] => [field.code, field.example]),
+    ...FIELDS.map((field): [string, FieldValue] => [field.code, field.example]),
   ]) {
     const field = fieldOf(name)
     assert.ok(field && check[field.type](value), name)

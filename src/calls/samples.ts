@@ -1,21 +1,21 @@
-// Five calls to try a request with. They go through `advance` like any other, so a sample keeps every rule that a real
+// Five calls to try a request with. They go through `applyCallUpdate` like any other, so a sample keeps every rule that a real
 // call keeps. The caller's name has what breaks careless templates: quotes, an apostrophe, an ampersand, an umlaut.
 import type { CallEvent, CallUpdate, EventType, Fields, Status } from './call.ts'
 import { eventAfterEnd } from './finality.ts'
 import { OffhookError } from '../lib/errors.ts'
-import { play, type Played } from './play.ts'
+import { applyCallUpdates, type AppliedUpdates } from './apply-update.ts'
 import { isUsualChange } from './status.ts'
 
-export const sampleNames = ['answered', 'missed', 'voicemail', 'transferred', 'no_recording'] as const
-export type SampleName = (typeof sampleNames)[number]
+export const SAMPLE_NAMES = ['answered', 'missed', 'voicemail', 'transferred', 'no_recording'] as const
+export type SampleName = (typeof SAMPLE_NAMES)[number]
 
 /** The id of every event of a sample: the same at each look, so that a preview changes only with what is edited. */
-export const sampleEventId = 'evt_01980a52f3c97d4e8b1b6a3f0c2d4e5f'
+export const SAMPLE_EVENT_ID = 'evt_01980a52f3c97d4e8b1b6a3f0c2d4e5f'
 
-const startMs = Date.parse('2026-11-25T03:04:00.000Z')
+const START_MS = Date.parse('2026-11-25T03:04:00.000Z')
 
 /** What is known of the calls before; a test call, which is not counted itself, says the same (C16). */
-export const sampleHistory: Fields = {
+export const SAMPLE_HISTORY: Fields = {
   first_call: false,
   prior_calls: 2,
   calls_30d: 1,
@@ -42,7 +42,7 @@ const caller: Fields = {
   caller_state: 'NSW',
   caller_postcode: '2000',
   attestation: 'A',
-  ...sampleHistory,
+  ...SAMPLE_HISTORY,
   tracking_number: '+61288889999',
   tracking_number_name: 'Website header',
   custom_id: 'AD-778',
@@ -89,26 +89,26 @@ const account: Fields = {
   survey_outcome: '5',
 }
 
-type Told = Omit<CallUpdate, 'uniqueid'>
+type SampleUpdate = Omit<CallUpdate, 'uniqueid'>
 
 interface Sample {
   /** The call from after it rang until its end. */
-  readonly live: readonly Told[]
+  readonly live: readonly SampleUpdate[]
   /** What processing adds before it is final. */
-  readonly processed: readonly Told[]
+  readonly processed: readonly SampleUpdate[]
 }
 
-const at = (seconds: number): number => startMs + seconds * 1000
+const at = (seconds: number): number => START_MS + seconds * 1000
 
-const ringing: Told = { status: 'ringing', at: at(0), fields: caller }
+const ringing: SampleUpdate = { status: 'ringing', at: at(0), fields: caller }
 /** The last that comes: with it the call is final for those who wait for a recording. */
-const recording = (seconds: number): Told => ({
+const recording = (seconds: number): SampleUpdate => ({
   at: at(150),
   recording: { done: { ref: '', id: 'rec_91', seconds } },
   fields: { recording_url: 'https://calls.example/recordings/rec_91.mp3' },
 })
 
-const samples: Readonly<Record<SampleName, Sample>> = {
+const SAMPLES: Readonly<Record<SampleName, Sample>> = {
   answered: {
     live: [
       { status: 'answered', at: at(12), fields: { ...sales, ...sam }, recording: { expected: true } },
@@ -199,11 +199,11 @@ const samples: Readonly<Record<SampleName, Sample>> = {
  * come, so that any request can be previewed at any moment.
  */
 export function sampleEvent(name: SampleName, type: EventType): CallEvent {
-  const { live, processed } = samples[name]
-  if (type !== 'final' && type !== 'updated') return told(live, type) ?? made(live, type)
-  const final = eventAfterEnd(playSample([...live, ...processed]).call, 'final', at(160))
+  const { live, processed } = SAMPLES[name]
+  if (type !== 'final' && type !== 'updated') return eventOfType(live, type) ?? madeUpEvent(live, type)
+  const final = eventAfterEnd(applySample([...live, ...processed]).call, 'final', at(160))
   if (type === 'final') return final.event
-  const noted = playSample([...live, ...processed, { at: at(3600), fields: { notes: 'call back Friday' } }]).call
+  const noted = applySample([...live, ...processed, { at: at(3600), fields: { notes: 'call back Friday' } }]).call
   return eventAfterEnd({ ...noted, sequence: final.call.sequence }, 'updated', at(3600)).event
 }
 
@@ -213,16 +213,16 @@ export function sampleEvent(name: SampleName, type: EventType): CallEvent {
  */
 export function sampleUpdates(
   name: SampleName,
-  { uniqueid, beginMs, tells }: SampleTelling,
+  { uniqueid, beginMs, tells }: SampleUpdateOptions,
 ): [CallUpdate, ...CallUpdate[]] {
-  const { live, processed } = samples[name]
-  const asTold = ({ at: when = startMs, fields = {}, recording: news, ...rest }: Told): CallUpdate => {
+  const { live, processed } = SAMPLES[name]
+  const asTold = ({ at: when = START_MS, fields = {}, recording: news, ...rest }: SampleUpdate): CallUpdate => {
     const known = Object.entries(fields).filter(([code]) => tells(code))
     return {
       ...rest,
       uniqueid,
       isTest: true,
-      at: when - startMs + beginMs,
+      at: when - START_MS + beginMs,
       ...(known.length > 0 && { fields: Object.fromEntries(known) }),
       ...(news && tells('recording_url') && { recording: news }),
     }
@@ -232,28 +232,28 @@ export function sampleUpdates(
   return [asTold(ringing), ...[...live, ...processed].map(asTold).filter(says)]
 }
 
-export interface SampleTelling {
+export interface SampleUpdateOptions {
   readonly uniqueid: string
   readonly beginMs: number
   /** Whether the source may tell this field. */
   readonly tells: (code: string) => boolean
 }
 
-function told(live: readonly Told[], type: Status): CallEvent | undefined {
-  return playSample(live).events.find((event) => event.type === type)
+function eventOfType(live: readonly SampleUpdate[], type: Status): CallEvent | undefined {
+  return applySample(live).events.find((event) => event.type === type)
 }
 
 /** The event of a status that the call does not have: after the first status that it usually follows. */
-function made(live: readonly Told[], type: Status): CallEvent {
+function madeUpEvent(live: readonly SampleUpdate[], type: Status): CallEvent {
   const rang = isUsualChange('ringing', type)
   const before = live.findIndex(({ status }) => status !== undefined && isUsualChange(status, type))
   const lead = rang ? [] : live.slice(0, before === -1 ? -1 : before + 1)
-  const event = playSample([...lead, { status: type, at: at(15) }]).events.at(-1)
+  const event = applySample([...lead, { status: type, at: at(15) }]).events.at(-1)
   if (event?.type !== type) throw new OffhookError('sample_broken', `No sample event ${type}: a new status makes one.`)
   return event
 }
 
-function playSample(updates: readonly Told[]): Played {
-  const whole = (update: Told): CallUpdate => ({ uniqueid: '1761742800.4711', ...update })
-  return play([whole(ringing), ...updates.map(whole)], { nowMs: at(3600), ordered: true })
+function applySample(updates: readonly SampleUpdate[]): AppliedUpdates {
+  const whole = (update: SampleUpdate): CallUpdate => ({ uniqueid: '1761742800.4711', ...update })
+  return applyCallUpdates([whole(ringing), ...updates.map(whole)], { nowMs: at(3600), ordered: true })
 }

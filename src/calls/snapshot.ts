@@ -3,9 +3,9 @@
 import { wasAnswered } from './call.ts'
 import type { Call, EventType, Fields, FieldValue } from './call.ts'
 
-const durations = ['duration', 'talk_duration', 'ring_duration', 'hold_duration', 'queue_duration'] as const
+const DURATIONS = ['duration', 'talk_duration', 'ring_duration', 'hold_duration', 'queue_duration'] as const
 
-type Durations = { [name in (typeof durations)[number]]?: number | undefined }
+type Durations = { [name in (typeof DURATIONS)[number]]?: number | undefined }
 
 /** Every known field of the call, for an event of this type at this time. A field that is not known is absent (C14). */
 export function snapshot(call: Call, type: EventType, at: number): Fields {
@@ -21,7 +21,7 @@ export function snapshot(call: Call, type: EventType, at: number): Fields {
     is_replayed: call.isReplayed === true,
   }
   const known = durationsOf(call)
-  for (const name of durations) {
+  for (const name of DURATIONS) {
     const seconds = known[name]
     if (seconds !== undefined) fields[name] = seconds
     else if (name in fields) delete fields[name]

@@ -8,7 +8,7 @@
 import type { Call, EventType, Outcome, Status } from './call.ts'
 
 /** Every status, in the order in which a call usually has them. */
-export const statuses = [
+export const STATUSES = [
   'ringing',
   'in_menu',
   'queued',
@@ -20,10 +20,10 @@ export const statuses = [
 ] as const satisfies readonly Status[]
 
 /** Every type of event, in the order in which a call has them. */
-export const eventTypes = [...statuses, 'final', 'updated'] as const satisfies readonly EventType[]
+export const EVENT_TYPES = [...STATUSES, 'final', 'updated'] as const satisfies readonly EventType[]
 
 /** Every outcome. `unanswered`: nobody answered, and it is not known which of the others it was. */
-export const outcomes = [
+export const OUTCOMES = [
   'answered',
   'missed',
   'abandoned',
@@ -36,7 +36,7 @@ export const outcomes = [
 ] as const satisfies readonly Outcome[]
 
 /** What people see for a status. */
-export const statusLabels: Readonly<Record<Status, string>> = {
+export const STATUS_LABELS: Readonly<Record<Status, string>> = {
   ringing: 'Ringing',
   in_menu: 'In a menu',
   queued: 'In a queue',
@@ -48,7 +48,7 @@ export const statusLabels: Readonly<Record<Status, string>> = {
 }
 
 /** What people see for an outcome. */
-export const outcomeLabels: Readonly<Record<Outcome, string>> = {
+export const OUTCOME_LABELS: Readonly<Record<Outcome, string>> = {
   answered: 'Answered',
   missed: 'Missed (rang out)',
   abandoned: 'Abandoned (caller gave up)',
@@ -61,7 +61,7 @@ export const outcomeLabels: Readonly<Record<Outcome, string>> = {
 }
 
 /** The usual changes of status; `new` is a call of which no status was told yet. Refuses nothing (C3). */
-export const usualChanges: Readonly<Record<Status | 'new', readonly Status[]>> = {
+export const USUAL_CHANGES: Readonly<Record<Status | 'new', readonly Status[]>> = {
   new: ['ringing', 'in_menu', 'queued'],
   ringing: ['in_menu', 'queued', 'answered', 'voicemail', 'ended'],
   in_menu: ['ringing', 'queued', 'answered', 'voicemail', 'ended'],
@@ -75,11 +75,11 @@ export const usualChanges: Readonly<Record<Status | 'new', readonly Status[]>> =
 
 /** Whether a change of status is one of the usual ones. `null`: no status was told before. */
 export function isUsualChange(from: Status | null, to: Status): boolean {
-  return usualChanges[from ?? 'new'].includes(to)
+  return USUAL_CHANGES[from ?? 'new'].includes(to)
 }
 
 /** What a status says of the connection between the caller and a person (C12). */
-export const connectionOf: Readonly<Record<Status, 'connected' | 'unchanged' | 'not connected'>> = {
+export const CONNECTION_OF: Readonly<Record<Status, 'connected' | 'unchanged' | 'not connected'>> = {
   ringing: 'not connected',
   in_menu: 'not connected',
   queued: 'not connected',
@@ -91,7 +91,7 @@ export const connectionOf: Readonly<Record<Status, 'connected' | 'unchanged' | '
 }
 
 /** Where the time spent in a status is added up (C12). */
-export const countedIn: Readonly<Partial<Record<Status, keyof Pick<Call, 'ringMs' | 'holdMs' | 'queueMs'>>>> = {
+export const COUNTER_OF: Readonly<Partial<Record<Status, keyof Pick<Call, 'ringMs' | 'holdMs' | 'queueMs'>>>> = {
   ringing: 'ringMs',
   queued: 'queueMs',
   on_hold: 'holdMs',

@@ -1,10 +1,10 @@
 // offhook import: a file of calls that are over, row by row into a source (C18).
 import { readFile, writeFile } from 'node:fs/promises'
 import { basename } from 'node:path'
-import { decodeSheet } from '../calls/sheet/decode.ts'
-import { nothingImported, sendPack, type ImportAnswer, type ImportSent } from '../calls/sheet/import-rows.ts'
-import { readRows, refusedTable, type FileRows, type RowRefusal } from '../calls/sheet/read-rows.ts'
-import { sendPacks } from '../calls/sheet/send-packs.ts'
+import { decodeText } from '../calls/import/decode-text.ts'
+import { NOTHING_IMPORTED, sendBatch, type BatchAnswer, type ImportTotals } from '../calls/import/import-rows.ts'
+import { readRows, refusedTable, type FileRows, type RowRefusal } from '../calls/import/read-rows.ts'
+import { sendBatches } from '../calls/import/send-batches.ts'
 import { messageOf, OffhookError } from '../lib/errors.ts'
 import { csvLine } from '../log/csv.ts'
 import { ProblemError, type Client } from './client.ts'
@@ -57,7 +57,7 @@ export const importCalls = command({
     if (args.source === undefined)
       throw new WrongUse('Say which source the calls are of: --source with its name or id.')
     const client = await clientOf(args)
-    const text = decodeSheet(await bytesOf(args.file))
+    const text = decodeText(await bytesOf(args.file))
     const columns = await columnsOf(client, args)
     const file = readRows(text, columns)
     if (file.rows.length === 0 && file.unread.length === 0)
@@ -114,13 +114,13 @@ async function send(
   client: Client,
   { id }: ImportSource,
   { file: { rows }, asked }: Sending,
-): Promise<{ sent: ImportSent; calls: readonly ImportedCall[] }> {
+): Promise<{ sent: ImportTotals; calls: readonly ImportedCall[] }> {
   const stopping = interrupted()
   const beganAt = performance.now()
   let calls: readonly ImportedCall[] = []
-  const post = async (some: readonly object[]): Promise<ImportAnswer> => {
+  const post = async (some: readonly object[]): Promise<BatchAnswer> => {
     const answer = await patiently(stopping, () =>
-      client.post<ImportAnswer & { readonly calls: readonly ImportedCall[] }>(`/api/v1/sources/${id}/import`, {
+      client.post<BatchAnswer & { readonly calls: readonly ImportedCall[] }>(`/api/v1/sources/${id}/import`, {
         ...asked,
         rows: some,
       }),
@@ -128,9 +128,9 @@ async function send(
     if (calls.length === 0) calls = answer.calls
     return answer
   }
-  const sent = await sendPacks(nothingImported, {
+  const sent = await sendBatches(NOTHING_IMPORTED, {
     all: rows.length,
-    send: (now) => sendPack(now, rows.slice(now.done, now.done + 1_000), post),
+    send: (now) => sendBatch(now, rows.slice(now.done, now.done + 1_000), post),
     isStopped: () => stopping.aborted,
     onProgress: ({ done, refused }) =>
       progress(progressLine({ done, all: rows.length, refused: refused.length, ms: performance.now() - beganAt })),
@@ -154,7 +154,7 @@ async function patiently<T>(stopping: AbortSignal, ask: () => Promise<T>): Promi
   }
 }
 
-function allRefused({ unread }: FileRows, { refused }: ImportSent): RowRefusal[] {
+function allRefused({ unread }: FileRows, { refused }: ImportTotals): RowRefusal[] {
   return [...refused, ...unread.map(({ line, problem }) => ({ line, problems: [problem] }))].toSorted(
     (a, b) => a.line - b.line,
   )
@@ -170,7 +170,7 @@ const refusedShown = 10
 
 interface Result {
   readonly file: FileRows
-  readonly sent: ImportSent
+  readonly sent: ImportTotals
   readonly refused: readonly RowRefusal[]
   readonly isRehearsal: boolean
   readonly report: string | undefined

@@ -1,6 +1,6 @@
 // What the updates of one call come to, and what is stored of it: pure, so that it can be done again when another has stored the call
 // meanwhile.
-import type { Facts, Records } from '../calls/advance.ts'
+import type { UpdateContext, Records } from '../calls/apply-update.ts'
 import type { CallHistory, CallUpdate, Fields } from '../calls/call.ts'
 import { OffhookError } from '../lib/errors.ts'
 import type { CallColumns } from '../store/calls/call-batch.ts'
@@ -65,7 +65,7 @@ function directoryOf(
   account: AccountContext,
   record: CallRecord | null,
   update: CallUpdate,
-): Pick<Facts, 'directory' | 'directoryBefore'> {
+): Pick<UpdateContext, 'directory' | 'directoryBefore'> {
   const dialled = update.fields?.['tracking_number']
   const before = record?.call.fields['tracking_number']
   if (dialled === undefined || dialled === before) return {}

@@ -4,13 +4,13 @@
 // with many the latest are, and the rest is counted. Calls of the same batch, and of batches under way, count each other too.
 import type { Call, CallHistory } from '../calls/call.ts'
 import {
-  entryAs,
+  historyEntryAs,
   hasHistory,
   historyEntry,
   historyFields,
-  historyOf,
+  historyKeyOf,
   RECENT_MS,
-  type Earlier,
+  type EarlierCalls,
   type HistoryEntry,
 } from '../calls/history.ts'
 import type { HotConnection } from '../store/database/hot-connection.ts'
@@ -36,9 +36,9 @@ export interface HistoryQuery extends HistoryRow {
 
 /** What is to be looked up for a call as it will be; `null`: it has no history, or holds it already. */
 export function historyQueryOf(name: string, key: CallKey, call: Call): HistoryQuery | null {
-  const of = historyOf(call)
+  const of = historyKeyOf(call)
   if (of === null || hasHistory(call, of)) return null
-  return { name, ...rowOf(key, entryAs(call, of)) }
+  return { name, ...rowOf(key, historyEntryAs(call, of)) }
 }
 
 const rowOf = (key: CallKey, entry: HistoryEntry): HistoryRow => ({
@@ -209,7 +209,7 @@ function historiesOf(cluster: ReadCluster, counted: Counts): (readonly [name: st
     })
 }
 
-const NONE: Earlier = { calls: 0, recent: 0, last: null, agent: null }
+const NONE: EarlierCalls = { calls: 0, recent: 0, last: null, agent: null }
 
 /** All calls of the party that are seen one by one, the earliest first. */
 function entriesOf({ rows, others, mates, from }: ReadCluster, isMany: boolean): (HistoryRow | HistoryQuery)[] {
@@ -226,13 +226,13 @@ function entriesOf({ rows, others, mates, from }: ReadCluster, isMany: boolean):
 interface Tally {
   /** `isCounted`: it is in the count already. */
   add(entry: HistoryRow, isCounted: boolean): void
-  before(at: number): Earlier
+  before(at: number): EarlierCalls
 }
 
 /** `base`: what is counted already; `old`: what of it is more than thirty days before. */
 function createTally(base: HistoryCount | undefined, old: HistoryCount | undefined): Tally {
   const times: number[] = []
-  let last: Earlier['last'] = base?.last ?? null
+  let last: EarlierCalls['last'] = base?.last ?? null
   let agent = base?.last?.agent ?? null
   let past = 0
   return {

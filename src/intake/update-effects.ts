@@ -4,9 +4,9 @@
 // A call's record holds, beside the call, the finals it owes (C9): the transaction that stores `ended` fixes which
 // integrations are owed one, and until when each waits. A final whose wait is met, or over, goes; those that are met
 // together share one event. Who has had its final is told of later changes by `updated`, if it asked (C10).
-import { advance, type Facts } from '../calls/advance.ts'
+import { applyCallUpdate, type UpdateContext } from '../calls/apply-update.ts'
 import type { Call, CallEvent, CallUpdate, EventType, RecordingNews, UpdateResult } from '../calls/call.ts'
-import { readCallIn } from '../calls/stored.ts'
+import { readCallRecord } from '../calls/read-stored.ts'
 import { eventAfterEnd, finalDueAt, waitIsMet, type Wait } from '../calls/finality.ts'
 
 /** An integration, as far as following a call needs to know it. */
@@ -52,7 +52,7 @@ export interface UpdateEffects {
 
 /** A call's record as it is stored, as JSON; `null`: it cannot be read (S46). Never throws. */
 export function readRecord(state: string): CallRecord | null {
-  const call = readCallIn(state)
+  const call = readCallRecord(state)
   if (call === null) return null
   const { finals, quiet } = JSON.parse(state) as { readonly finals?: unknown; readonly quiet?: unknown }
   return isFinals(finals) ? { call, finals, ...(quiet === true && { quiet }) } : null
@@ -66,7 +66,7 @@ function isFinals(value: unknown): value is CallRecord['finals'] {
 const NO_FINALS: CallRecord['finals'] = {}
 
 /** Of what is long over no steps are taken, and no recording is expected that was not told of. */
-const NOTHING_FOLLOWS = { steps: [], records: 'announced' } as const satisfies Partial<Facts>
+const NOTHING_FOLLOWS = { steps: [], records: 'announced' } as const satisfies Partial<UpdateContext>
 
 const NO_CONSUMERS: readonly EventConsumer[] = []
 
@@ -74,12 +74,12 @@ const NO_CONSUMERS: readonly EventConsumer[] = []
 export function applyUpdate(
   record: CallRecord | null,
   update: CallUpdate,
-  { quiet = false, ...around }: { facts: Facts; consumers: readonly EventConsumer[]; quiet?: boolean },
+  { quiet = false, ...around }: { facts: UpdateContext; consumers: readonly EventConsumer[]; quiet?: boolean },
 ): UpdateEffects {
   const isQuiet = record === null ? quiet : record.quiet === true
   const facts = isQuiet ? { ...around.facts, ...NOTHING_FOLLOWS } : around.facts
   const consumers = isQuiet ? NO_CONSUMERS : around.consumers
-  const advanced = advance(record?.call ?? null, update, facts)
+  const advanced = applyCallUpdate(record?.call ?? null, update, facts)
   let { call } = advanced
   let finals = record?.finals ?? NO_FINALS
   const events: EventEffect[] = advanced.events.map((event) => ({ event, to: realtimeConsumersOf(call, consumers) }))
@@ -111,7 +111,7 @@ function addEvent(
   call: Call,
   type: Extract<EventType, 'final' | 'updated'>,
   to: readonly number[],
-  { events, facts }: { events: EventEffect[]; facts: Facts },
+  { events, facts }: { events: EventEffect[]; facts: UpdateContext },
 ): Call {
   if (to.length === 0) return call
   const after = eventAfterEnd(call, type, facts.nowMs)

@@ -1,6 +1,6 @@
 // What is wrong in conditions: fields and operators that do not exist are errors, and so are values that an operator cannot
 // read. What works, but hardly as it was meant, is a warning.
-import { fieldNames, fieldOf } from '../calls/fields.ts'
+import { FIELD_NAMES, fieldOf } from '../calls/fields.ts'
 import type { ConfigProblem } from '../render/request.ts'
 import { didYouMean } from '../render/template/suggest.ts'
 import { collectTests } from './condition-tests.ts'
@@ -42,7 +42,7 @@ function checkTest(test: FieldTest, path: string): ConfigProblem[] {
     return [
       error(
         `${path}.field`,
-        `There is no field ${JSON.stringify(name)}. ${didYouMean(name, fieldNames, 'Take one of the field list, or custom.name for a field of your own.')}`,
+        `There is no field ${JSON.stringify(name)}. ${didYouMean(name, FIELD_NAMES, 'Take one of the field list, or custom.name for a field of your own.')}`,
       ),
     ]
   if (!OPERATORS.includes(op)) return [error(`${path}.op`, `The operators are ${OPERATORS.join(', ')}.`)]

@@ -4,8 +4,8 @@
 // telephone number is the same however it is spelled. A test on a field that is not known is not met, whatever it asks, except
 // by `unknown` (C9). All of it is asked with every event while calls are locked: what is dear is remembered.
 import type { Fields, FieldValue } from '../calls/call.ts'
-import { valueOf } from '../calls/derive.ts'
-import { plainNumber, spellingsOf, withoutAbroad } from '../calls/spellings.ts'
+import { fieldValue } from '../calls/derived-fields.ts'
+import { plainNumber, spellingsOf, withoutExitPrefix } from '../calls/number-spellings.ts'
 import { instantOf } from '../render/template/instant.ts'
 import { collectTests } from './condition-tests.ts'
 import type { Condition, FieldTest, Operator } from './integration.ts'
@@ -18,7 +18,7 @@ import { kindOfField } from './operators.ts'
  */
 export function isMet(conditions: Condition | null, fields: Fields): boolean {
   if (conditions === null) {
-    const direction = valueOf(fields, 'direction') ?? null
+    const direction = fieldValue(fields, 'direction') ?? null
     return direction === null || direction === 'inbound'
   }
   return isWithinBounds(conditions) && isTreeMet(conditions, fields)
@@ -40,7 +40,7 @@ function isWithinBounds(conditions: Condition): boolean {
 function isTreeMet(condition: Condition, fields: Fields): boolean {
   if ('all' in condition) return condition.all.every((one) => isTreeMet(one, fields))
   if ('any' in condition) return condition.any.some((one) => isTreeMet(one, fields))
-  return passes(condition, knownOf(condition, fields))
+  return passes(condition, callFields(condition, fields))
 }
 
 /** A test that a call does not meet, and what the call has of its field. */
@@ -58,7 +58,7 @@ const USUAL_CONDITION: FieldTest = { field: 'direction', op: 'is', value: 'inbou
  */
 export function explainUnmet(conditions: Condition | null, fields: Fields): readonly UnmetTest[] | null {
   if (conditions === null)
-    return isMet(null, fields) ? null : [{ test: USUAL_CONDITION, known: knownOf(USUAL_CONDITION, fields) }]
+    return isMet(null, fields) ? null : [{ test: USUAL_CONDITION, known: callFields(USUAL_CONDITION, fields) }]
   return isWithinBounds(conditions) ? explainTree(conditions, fields) : []
 }
 
@@ -72,12 +72,12 @@ function explainTree(condition: Condition, fields: Fields): readonly UnmetTest[]
     const unmet = condition.any.map((one) => explainTree(one, fields))
     return unmet.includes(null) ? null : unmet.flatMap((one) => one ?? [])
   }
-  const known = knownOf(condition, fields)
+  const known = callFields(condition, fields)
   return passes(condition, known) ? null : [{ test: condition, known }]
 }
 
-function knownOf({ field }: FieldTest, fields: Fields): FieldValue {
-  return valueOf(fields, field) ?? null
+function callFields({ field }: FieldTest, fields: Fields): FieldValue {
+  return fieldValue(fields, field) ?? null
 }
 
 function passes({ field, op, value }: FieldTest, known: FieldValue): boolean {
@@ -98,7 +98,7 @@ const COMPARISONS: Readonly<Record<Exclude<Operator, 'known' | 'unknown'>, Compa
   contains_not: (known, wanted, field) => !contains(known, wanted, field),
   starts_with: (known, wanted, field) =>
     isNumber(known, field)
-      ? spelled(known, withoutAbroad(plainNumber(String(wanted))), (spelling, part) => spelling.startsWith(part))
+      ? spelled(known, withoutExitPrefix(plainNumber(String(wanted))), (spelling, part) => spelling.startsWith(part))
       : lower(known).startsWith(lower(wanted)),
   ends_with: (known, wanted, field) =>
     isNumber(known, field)

@@ -1,5 +1,5 @@
 // Which operators fit which field. Others are no error: a text may hold a number, and what never holds sends nothing.
-import { fields } from '../calls/fields.ts'
+import { FIELDS } from '../calls/fields.ts'
 import type { FieldType } from '../calls/fields.ts'
 import { OPERATORS } from './integration.ts'
 import type { Operator } from './integration.ts'
@@ -22,7 +22,7 @@ const KINDS: Readonly<Record<FieldType, FieldKind>> = {
 }
 
 const KIND_BY_CODE: ReadonlyMap<string, FieldKind> = new Map([
-  ...fields.map(({ code, type }): [string, FieldKind] => [code, KINDS[type]]),
+  ...FIELDS.map(({ code, type }): [string, FieldKind] => [code, KINDS[type]]),
   // A number of the caller too, though it is written as people of its country do.
   ['caller_number_local', 'phone'],
 ])

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { sampleEvent, sampleEventId } from '../calls/samples.ts'
+import { sampleEvent, SAMPLE_EVENT_ID } from '../calls/samples.ts'
 import { INTEGRATION_DEFAULTS, REQUEST_DEFAULTS } from './integration.ts'
 import { validateSaved, validateDraft, storedSecretsOf, previewDraft, renderDraft } from './preview.ts'
 import type { IntegrationInput, RequestInput } from './integration.ts'
@@ -8,7 +8,7 @@ import type { IntegrationInput, RequestInput } from './integration.ts'
 const facts = {
   account: { accountId: 1001, name: 'Acme', timezone: 'Australia/Sydney', country: 'AU' },
   numberCountry: null,
-  eventId: sampleEventId,
+  eventId: SAMPLE_EVENT_ID,
 }
 const final = sampleEvent('answered', 'final')
 
@@ -26,7 +26,7 @@ test('T16 a preview has the request as it would be sent, with the same event id 
   const draft = validateDraft(sent({ rows: [row('id', '[[event_id]]'), row('route', '[[route_name]]')] }), new Map())
   const { request, problems } = previewDraft(draft, final, facts)
   assert.deepEqual(problems, [])
-  assert.deepEqual(JSON.parse(request.body ?? ''), { id: sampleEventId, route: 'CRM' })
+  assert.deepEqual(JSON.parse(request.body ?? ''), { id: SAMPLE_EVENT_ID, route: 'CRM' })
   assert.deepEqual(previewDraft(draft, final, facts), { request, problems })
 })
 

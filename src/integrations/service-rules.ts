@@ -1,6 +1,6 @@
 // What holds for an integration because its requests go to its service: how answers are read (D6), what the vendor takes at
 // most (D5), and how a test goes that the vendor does not keep (C16).
-import { fieldNames } from '../calls/fields.ts'
+import { FIELD_NAMES } from '../calls/fields.ts'
 import { compileRequest } from '../render/render.ts'
 import type { RequestTemplate, Row } from '../render/request.ts'
 import { sendsBody } from '../render/sends-body.ts'
@@ -25,7 +25,7 @@ function reachedService(integration: Integration): Service | undefined {
 }
 
 function originOf({ service, settings }: Integration, request: RequestTemplate): string | null {
-  return compileRequest(request, fieldNames, settingsOf(service, settings)).origin
+  return compileRequest(request, FIELD_NAMES, settingsOf(service, settings)).origin
 }
 
 /** How its answers are read beyond their status; `null`: the status alone counts. */

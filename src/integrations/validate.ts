@@ -1,6 +1,6 @@
 // What is wrong or doubtful in an integration (T4), from everybody who can tell: the renderer, the checks of what a person
 // configures, and the secrets that are there or not.
-import { fieldNames } from '../calls/fields.ts'
+import { FIELD_NAMES } from '../calls/fields.ts'
 import type { ConfigProblem } from '../render/request.ts'
 import { compileRequest, type CompiledRequest } from '../render/render.ts'
 import { REFRESH_TOKEN } from '../render/secret-names.ts'
@@ -27,7 +27,7 @@ export interface ValidationContext {
 
 /** The request made ready, with what was typed into the inputs of its service. */
 export function compileIntegration({ request, service, settings }: Integration): CompiledRequest {
-  return compileRequest(request, fieldNames, settingsOf(service, settings))
+  return compileRequest(request, FIELD_NAMES, settingsOf(service, settings))
 }
 
 export function validateIntegration(integration: Integration, context: ValidationContext): ValidationResult {

@@ -1,7 +1,7 @@
 // What placeholders ask for when an event is rendered for an integration: the event's fields, and what belongs to this
 // request alone.
 import type { CallEvent, FieldValue } from '../calls/call.ts'
-import { valueOf } from '../calls/derive.ts'
+import { fieldValue } from '../calls/derived-fields.ts'
 import { recordingRefersTo } from '../calls/recording.ts'
 import type { RenderContext, Values } from '../render/render.ts'
 
@@ -44,15 +44,15 @@ export function valuesOf(event: EventFacts, { account, routeName, eventId, recor
       case 'account_name':
         return account.name
       case 'timezone':
-        return valueOf(event.fields, name) ?? account.timezone
+        return fieldValue(event.fields, name) ?? account.timezone
       case 'recording_url':
       case 'voicemail_url': {
-        const value = valueOf(event.fields, name)
+        const value = fieldValue(event.fields, name)
         const recording = recordingLink ? recordingRefersTo(value) : null
         return recording === null ? value : recordingLink?.(recording, event.fields['event_time'] ?? null)
       }
       default:
-        return valueOf(event.fields, name)
+        return fieldValue(event.fields, name)
     }
   }
 }

@@ -1,6 +1,6 @@
 import type { CallEvent, EventType } from '../calls/call.ts'
-import { knownOf } from '../calls/known.ts'
-import { readCallIn, readFields } from '../calls/stored.ts'
+import { callFields } from '../calls/call-fields.ts'
+import { readCallRecord, readFields } from '../calls/read-stored.ts'
 import type { StoredEvent } from '../store/calls/events.ts'
 import type { PastCallEvent } from '../store/calls/past-calls.ts'
 
@@ -18,7 +18,7 @@ export function finalOf({ state, ...event }: PastCallEvent): CallEvent | null {
   const kept = callEventOf(event)
   if (kept === null) return null
   // What intake keeps: the call, and the finals it owes.
-  const call = state === null ? null : readCallIn(state)
-  const known = call === null ? {} : knownOf(call)
+  const call = state === null ? null : readCallRecord(state)
+  const known = call === null ? {} : callFields(call)
   return { ...kept, type: 'final', fields: { ...kept.fields, ...known, event_type: 'call.final' } }
 }

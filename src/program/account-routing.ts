@@ -1,5 +1,5 @@
 // Who hears of an account's calls, as the pipeline asks: what each integration wants, and its request of an event.
-import type { Records } from '../calls/advance.ts'
+import type { Records } from '../calls/apply-update.ts'
 import type { Call } from '../calls/call.ts'
 import { uuidOf } from '../lib/ids.ts'
 import type { EventConsumer } from '../intake/update-effects.ts'

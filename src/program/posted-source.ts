@@ -121,12 +121,12 @@ export function createPostedSource(
 
   return {
     refusesHead(head) {
-      const why = posted.refusesHead(head, facts)
+      const why = posted.verifyHead(head, facts)
       if (why !== null) refuse(why)
       return why
     },
     async take(message) {
-      const why = posted.refuses(message, facts)
+      const why = posted.verify(message, facts)
       if (why !== null) {
         refuse(why)
         return { ...FORBIDDEN, ...problemBody(why), taken: [] }
@@ -143,7 +143,7 @@ export function createPostedSource(
     },
     async missed(head, why) {
       // Where only its body would prove whose it is, it is nobody's: nothing of it is kept (S40).
-      if (posted.refuses({ ...head, body: new Uint8Array() }, facts) !== null) return refuse(why)
+      if (posted.verify({ ...head, body: new Uint8Array() }, facts) !== null) return refuse(why)
       counts.lastAt = head.at
       await log.keep({ ...keptOf(row, head, mask), problems: [why], told: [], state: 'not_understood' })
     },

@@ -3,7 +3,7 @@ import { open } from 'node:fs/promises'
 import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import { emptyCall } from '../calls/call.ts'
-import { readCallIn } from '../calls/stored.ts'
+import { readCallRecord } from '../calls/read-stored.ts'
 import { createDownloader } from '../delivery/downloader.ts'
 import type { SenderOptions } from '../delivery/sender.ts'
 import type { Diagnose } from '../diagnostics.ts'
@@ -198,7 +198,7 @@ function jobOf(row: RecordingRow): RecordingJob {
 async function readCallFacts(db: Db, { accountId, callId }: RecordingJob): Promise<CallFacts | null> {
   const [row, account] = await Promise.all([findCallById(db, accountId, callId), findAccountById(db, accountId)])
   if (!row || !account) return null
-  const call = readCallIn(row.state) ?? emptyCall({ uniqueid: row.uniqueid, startAt: timeOfUuid(row.callId) })
+  const call = readCallRecord(row.state) ?? emptyCall({ uniqueid: row.uniqueid, startAt: timeOfUuid(row.callId) })
   const { caller_number: caller = '', tracking_number: dialled = '' } = call.fields
   const number = typeof dialled === 'string' ? await findNumber(db, accountId, dialled) : undefined
   const { keep_original, two_channels } = resolveRecordingSettings(account.recordings)

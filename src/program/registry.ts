@@ -6,7 +6,7 @@
 // saved keeps no other waiting.
 import { setImmediate as immediate } from 'node:timers/promises'
 import type { Pool } from 'pg'
-import type { Records } from '../calls/advance.ts'
+import type { Records } from '../calls/apply-update.ts'
 import type { IntegrationPolicy } from '../delivery/integration-queue.ts'
 import type { Diagnose } from '../diagnostics.ts'
 import type { Registry } from './engine.ts'

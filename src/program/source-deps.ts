@@ -1,6 +1,6 @@
 // What a source that dials a phone system is given by the program around it.
 import type { Pool } from 'pg'
-import { readCallIn } from '../calls/stored.ts'
+import { readCallRecord } from '../calls/read-stored.ts'
 import type { Diagnose } from '../diagnostics.ts'
 import { REFUSED, UNREADABLE } from '../intake/batcher.ts'
 import type { Ingest } from '../intake/ingest.ts'
@@ -51,7 +51,7 @@ export function sourceDepsOf(
     async openCalls() {
       const calls = await listOpenCallsOfSource(pool, sourceId)
       return calls.flatMap(({ state, seenAt }) => {
-        const call = readCallIn(state)
+        const call = readCallRecord(state)
         return call ? [{ uniqueid: call.uniqueid, lastSignAt: seenAt, call }] : []
       })
     },

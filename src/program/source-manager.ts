@@ -15,7 +15,7 @@ import type { Message } from '../sources/webhook.ts'
 import type { SettingFlaw, Settings } from '../sources/kinds/settings.ts'
 import { GAP_REASONS, type Source, type SourceDeps, type SourceStatus } from '../sources/source.ts'
 import { messageTree } from '../sources/push/adapter.ts'
-import { readyMappings } from '../sources/ready/ready.ts'
+import { READY_MAPPINGS } from '../sources/ready/ready.ts'
 import { sanitizeUpdates } from '../sources/sanitize.ts'
 import type { SealContext } from '../store/secrets/sealing.ts'
 import { readSourcesSeen } from '../store/sources/source-gaps.ts'
@@ -358,7 +358,7 @@ export function createSourceManager(deps: SourceManagerDeps): SourceManager {
     },
     posted: (sourceId) => ready.get(sourceId)?.source ?? null,
     treeOf: (settings, message) => messageTree(message, settings).tree,
-    readyMappings,
+    readyMappings: READY_MAPPINGS,
     async simulateCall(row, example, { id, beginMs }) {
       const adapter = adapterOf(row.kind)
       if (!adapter) throw new OffhookError('no_kind', 'A source of this kind tells no calls by itself.')

@@ -1,7 +1,7 @@
 // The steps after calls, with the database, the sender and the recordings that they work with.
 import type { Fields } from '../calls/call.ts'
-import { knownOf } from '../calls/known.ts'
-import { readCallIn } from '../calls/stored.ts'
+import { callFields } from '../calls/call-fields.ts'
+import { readCallRecord } from '../calls/read-stored.ts'
 import type { Sender } from '../delivery/sender.ts'
 import type { Diagnose } from '../diagnostics.ts'
 import type { Ingest } from '../intake/ingest.ts'
@@ -118,11 +118,11 @@ async function callOfSteps(db: Db, accountId: number, callId: string): Promise<S
   const row = await findCallById(db, accountId, callId)
   const account = await findAccountById(db, accountId)
   if (!row || !account) return null
-  const call = readCallIn(row.state)
+  const call = readCallRecord(row.state)
   const longest = await findLongestRecording(db, accountId, callId)
   const { seconds, channels, bytes } = longest ?? {}
   return {
-    fields: call ? knownOf(call) : {},
+    fields: call ? callFields(call) : {},
     recordingExpected: call?.recording === 'expected' || (await hasPendingRecording(db, accountId, callId)),
     recording: longest
       ? {

@@ -6,7 +6,7 @@
 import { randomBytes } from 'node:crypto'
 import { setTimeout as wait } from 'node:timers/promises'
 import type { CallUpdate } from '../calls/call.ts'
-import { sampleHistory, type SampleName } from '../calls/samples.ts'
+import { SAMPLE_HISTORY, type SampleName } from '../calls/samples.ts'
 import type { Diagnose } from '../diagnostics.ts'
 import type { Ingest } from '../intake/ingest.ts'
 import { messageOf, OffhookError } from '../lib/errors.ts'
@@ -66,7 +66,7 @@ export function createTestCalls({ db, ingest, sources, diagnose }: TestCallsDeps
       const lastsMs = Math.max(0, ...told.map(({ at }) => (at ?? 0) - Date.now()))
       const [first, ...rest] = told.map((update) => asTest(update, pace === 'at_once' ? -lastsMs : 0))
       if (!first) throw new OffhookError('no_example', 'This source cannot tell this example: choose another.')
-      const begin = { ...first, ticked, fields: { ...sampleHistory, ...first.fields } }
+      const begin = { ...first, ticked, fields: { ...SAMPLE_HISTORY, ...first.fields } }
       const { uniqueid } = begin
       if (pace === 'at_once') {
         await tell([begin, ...rest])

@@ -61,9 +61,9 @@ export interface WebhookAdapter {
    * Why a message cannot be the vendor's, told before its body is read; `null`: it may be. It is answered with 403, and
    * nothing is kept of it (S40).
    */
-  refusesHead(head: MessageHead, facts: WebhookContext): string | null
+  verifyHead(head: MessageHead, facts: WebhookContext): string | null
   /** Why a message is not the vendor's; `null`: it is, or nothing was agreed to know it by. */
-  refuses(message: Message, facts: WebhookContext): string | null
+  verify(message: Message, facts: WebhookContext): string | null
   /** What it tells. Never throws, whatever the message holds. */
   read(message: Message, facts: WebhookContext): MessageReading
 }

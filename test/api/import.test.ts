@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { after, test } from 'node:test'
-import { readRows } from '../../src/calls/sheet/read-rows.ts'
+import { readRows } from '../../src/calls/import/read-rows.ts'
 import { proposeColumns } from '../../src/sources/mapping/rows.ts'
 import { pointers, startApi, type Json } from '../kit/api.ts'
 import { startReceiver } from '../kit/receiver.ts'

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { momentOf } from '../../src/calls/moment.ts'
-import { sampleEvent, sampleEventId } from '../../src/calls/samples.ts'
+import { sampleEvent, SAMPLE_EVENT_ID } from '../../src/calls/samples.ts'
 import { validateDraft, storedSecretsOf, previewDraft } from '../../src/integrations/preview.ts'
 import { startApi } from '../kit/api.ts'
 import type { Json } from '../kit/api.ts'
@@ -74,7 +74,7 @@ test('T16 the page and the API preview the same bytes and problems of an example
   const integration = { id: saved.id, ...edited(moved) }
   const sample = { example: 'transferred' }
   const { body } = await api.post(`${integrations}/preview`, { integration, sample, event: 'queued' })
-  assert.deepEqual(body, byPage(moved, { type: 'queued', fields, eventId: sampleEventId }, null))
+  assert.deepEqual(body, byPage(moved, { type: 'queued', fields, eventId: SAMPLE_EVENT_ID }, null))
   assert.ok(body.problems.some((problem: Json) => problem.path === 'request.auth.password'))
 })
 

@@ -1,6 +1,6 @@
 // Configurations of an account, of all that a file may hold: what properties are tried with.
 import * as fc from 'fast-check'
-import { statuses } from '../../src/calls/status.ts'
+import { STATUSES } from '../../src/calls/status.ts'
 
 /** Anything that a person may type, placeholders of templates aside: those have rules of their own. */
 const text = fc.string({ unit: 'grapheme', maxLength: 12 }).map((one) => one.replaceAll(/[[\]\0|]/gu, 'x'))
@@ -56,7 +56,7 @@ const request = fc.record(
 const common = {
   enabled: flag,
   realtime: flag,
-  statuses: fc.option(fc.subarray([...statuses], { minLength: 1 })),
+  statuses: fc.option(fc.subarray([...STATUSES], { minLength: 1 })),
   final: flag,
   updated: flag,
   conditions: fc.option(

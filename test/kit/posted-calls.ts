@@ -1,7 +1,6 @@
 // Calls as vendors post them, from test/messages, and what becomes of them once they are taken one by one.
 import { readFileSync } from 'node:fs'
-import { advance } from '../../src/calls/advance.ts'
-import type { Records } from '../../src/calls/advance.ts'
+import { applyCallUpdate, type Records } from '../../src/calls/apply-update.ts'
 import type { Call, CallEvent, CallUpdate } from '../../src/calls/call.ts'
 
 /** When the calls of test/messages begin. */
@@ -25,7 +24,7 @@ export function take(updates: readonly CallUpdate[], records: Records = 'announc
   for (const update of updates) {
     if (update.eventId !== undefined && seen.has(update.eventId)) continue
     if (update.eventId !== undefined) seen.add(update.eventId)
-    const after = advance(call, update, { nowMs: beginMs + 3_600_000, ordered: false, records })
+    const after = applyCallUpdate(call, update, { nowMs: beginMs + 3_600_000, ordered: false, records })
     call = after.call
     events.push(...after.events)
   }

@@ -1,6 +1,6 @@
 // What the tests of services share: every sample call at every moment through the code that sends it.
 import type { CallEvent, EventType } from '../../src/calls/call.ts'
-import { sampleEvent, sampleEventId, sampleNames, type SampleName } from '../../src/calls/samples.ts'
+import { sampleEvent, SAMPLE_EVENT_ID, SAMPLE_NAMES, type SampleName } from '../../src/calls/samples.ts'
 import { statuses } from '../../src/calls/status.ts'
 import type { IntegrationInput } from '../../src/integrations/integration.ts'
 import { INTEGRATION_DEFAULTS, REQUEST_DEFAULTS, type Integration } from '../../src/integrations/integration.ts'
@@ -13,7 +13,7 @@ import type { CompiledRequest } from '../../src/render/render.ts'
 import type { ConfigProblem } from '../../src/render/request.ts'
 import { fillSecrets } from '../../src/render/secrets.ts'
 
-export const moments: readonly EventType[] = [...statuses, 'final', 'updated']
+export const moments: readonly EventType[] = [...STATUSES, 'final', 'updated']
 
 export const account: AccountFacts = { accountId: 1001, name: 'Acme', timezone: 'Australia/Sydney', country: 'AU' }
 
@@ -108,7 +108,7 @@ function dryRun(of: Integration): Integration {
 /** Every sample at every moment as this service is sent it, secrets put in. It fails when there is none to send. */
 export function everyRequest(service: Service, given: Given = {}): readonly ServiceRequest[] {
   const ready = madeReady(service, given)
-  return sampleNames.flatMap((sample) => moments.map((moment) => rendered(ready, sample, moment)))
+  return SAMPLE_NAMES.flatMap((sample) => moments.map((moment) => rendered(ready, sample, moment)))
 }
 
 /** One sample at one moment. */
@@ -136,7 +136,7 @@ function rendered(
   const of = `${sample}, ${moment}`
   const told = sampleEvent(sample, moment)
   const event = { ...told, fields: { ...told.fields, ...given.fields } }
-  const facts = { account: given.account ?? account, routeName: integration.name, eventId: sampleEventId }
+  const facts = { account: given.account ?? account, routeName: integration.name, eventId: SAMPLE_EVENT_ID }
   const request = compiled.render(valuesOf(event, facts), contextOf(event, facts.account))
   if ('refused' in request) throw new Error(`${integration.service}, ${of}: ${request.refused}: ${request.detail}`)
   const { url, headers, body } = fillSecrets(request, (name) => {

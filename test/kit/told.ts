@@ -1,7 +1,6 @@
 // A call told in seconds: short rows for tests of what becomes of a call.
-import type { Records } from '../../src/calls/advance.ts'
+import { type Records, applyCallUpdates, type AppliedUpdates } from '../../src/calls/apply-update.ts'
 import type { CallUpdate, Fields } from '../../src/calls/call.ts'
-import { play, type Played } from '../../src/calls/play.ts'
 
 /** When the calls of these tests begin. */
 export const startMs = Date.parse('2026-11-25T03:04:00.000Z')
@@ -22,11 +21,11 @@ export interface Circumstances {
 export function tell(
   told: readonly [Told, ...Told[]],
   around: Circumstances = {},
-): Played & { readonly fields: Fields } {
+): AppliedUpdates & { readonly fields: Fields } {
   const { ordered = false, now = 86_400, ...known } = around
   const [first, ...rest] = told
   const facts = { nowMs: startMs + now * 1000, ordered, ...known }
-  const played = play([updateOf(first), ...rest.map(updateOf)], facts)
+  const played = applyCallUpdates([updateOf(first), ...rest.map(updateOf)], facts)
   return { ...played, fields: played.events.at(-1)?.fields ?? {} }
 }
 

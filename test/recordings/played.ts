@@ -1,6 +1,6 @@
 // A recording played through the real code: the source's mapping, then the engine that makes events of updates.
 import { readFileSync } from 'node:fs'
-import { advance } from '../../src/calls/advance.ts'
+import { applyCallUpdate } from '../../src/calls/apply-update.ts'
 import { replay } from '../../src/sources/asterisk/replay.ts'
 import type { Call, CallEvent, CallUpdate } from '../../src/calls/call.ts'
 import type { CallTrackerOptions } from '../../src/sources/asterisk/call-tracker.ts'
@@ -31,7 +31,7 @@ export function callsOf(updates: readonly CallUpdate[]): Map<string, PlayedCall>
   for (const update of updates) {
     const known = calls.get(update.uniqueid)
     const nowMs = update.at ?? 0
-    const { call, events } = advance(known?.call ?? null, update, { nowMs, ordered: true })
+    const { call, events } = applyCallUpdate(known?.call ?? null, update, { nowMs, ordered: true })
     calls.set(update.uniqueid, { call, events: [...(known?.events ?? []), ...events] })
   }
   return calls

@@ -1,6 +1,6 @@
 // The runner of steps on a real database, with real receivers and programs, before any call: what it tells is noted instead.
 import type { TestContext } from 'node:test'
-import { advance } from '../../src/calls/advance.ts'
+import { applyCallUpdate } from '../../src/calls/apply-update.ts'
 import type { CallUpdate } from '../../src/calls/call.ts'
 import { parseAllowNetworks, publicOnly } from '../../src/delivery/network-policy.ts'
 import { createSender } from '../../src/delivery/sender.ts'
@@ -112,7 +112,11 @@ export async function newStage(t: TestContext, database: TestDatabase): Promise<
     async call(steps, recording = 'none') {
       const callId = uuidv7()
       const fields = recording === 'ready' ? { recording_url: 'recording:rec_01980a52f3c97d4e8b1b6a3f0c2d4e60' } : {}
-      const ended = advance(null, { uniqueid: callId, status: 'ended', fields }, { nowMs: Date.now(), ordered: true })
+      const ended = applyCallUpdate(
+        null,
+        { uniqueid: callId, status: 'ended', fields },
+        { nowMs: Date.now(), ordered: true },
+      )
       const call = { ...ended.call, recording }
       await query(
         `INSERT INTO call (account_id, source_id, uniqueid, call_id, state, status, is_test)

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import type { Client } from 'pg'
 import type { CallUpdate, Fields } from '../../src/calls/call.ts'
-import { isOfHistory } from '../../src/calls/history.ts'
+import { isHistoryField } from '../../src/calls/history.ts'
 import type { IngestRequest } from '../../src/intake/ingest.ts'
 import { createHistoryLookup, type HistoryQuery } from '../../src/intake/caller-history.ts'
 import { createPipeline } from '../../src/pipeline.ts'
@@ -74,7 +74,7 @@ async function openStage(database: TestDatabase): Promise<Stage> {
             [accountId, uniqueid, sequence ?? null],
           )
           const fields = JSON.parse(rows[0]?.fields ?? '{}') as Fields
-          return Object.fromEntries(Object.entries(fields).filter(([name]) => isOfHistory(name)))
+          return Object.fromEntries(Object.entries(fields).filter(([name]) => isHistoryField(name)))
         },
       }
     },

@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { outcomes, statuses } from '../../src/calls/status.ts'
+import { OUTCOMES, STATUSES } from '../../src/calls/status.ts'
 import { displayOfCall, displayOfOutcome, displayOfStatus } from './call-status.ts'
 
 test('every status has a word, a picture and a tone of its own', () => {
-  const faces = statuses.map(displayOfStatus)
+  const faces = STATUSES.map(displayOfStatus)
   for (const { word, icon, tone } of faces) assert.ok(word !== '' && icon !== undefined && tone !== undefined)
-  assert.equal(new Set(faces.map(({ word }) => word)).size, statuses.length)
-  assert.equal(new Set(faces.map(({ icon }) => icon)).size, statuses.length)
+  assert.equal(new Set(faces.map(({ word }) => word)).size, STATUSES.length)
+  assert.equal(new Set(faces.map(({ icon }) => icon)).size, STATUSES.length)
   assert.deepEqual(
     faces.filter(({ ringing }) => ringing).map(({ word }) => word),
     ['Ringing'],
@@ -15,11 +15,11 @@ test('every status has a word, a picture and a tone of its own', () => {
 })
 
 test('every outcome has a word, a picture and a sentence', () => {
-  for (const outcome of outcomes) {
+  for (const outcome of OUTCOMES) {
     const { word, icon, means } = displayOfOutcome(outcome)
     assert.ok(word !== '' && icon !== undefined && means?.endsWith('.'), outcome)
   }
-  assert.equal(new Set(outcomes.map((outcome) => displayOfOutcome(outcome).word)).size, outcomes.length)
+  assert.equal(new Set(OUTCOMES.map((outcome) => displayOfOutcome(outcome).word)).size, OUTCOMES.length)
 })
 
 test('a call shows its outcome once it has ended, and its status before', () => {

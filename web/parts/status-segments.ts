@@ -1,6 +1,6 @@
 // From what is known of a call to the stretches of its strip. Pure; all times are milliseconds since 1970.
 import type { Status } from '../../src/calls/call.ts'
-import { statuses } from '../../src/calls/status.ts'
+import { STATUSES } from '../../src/calls/status.ts'
 
 type Lasting = Exclude<Status, 'ended'>
 
@@ -107,5 +107,5 @@ function add(stretches: StatusSegment[], next: StatusSegment): void {
 }
 
 export function isStatus(type: string): type is Status {
-  return (statuses as readonly string[]).includes(type)
+  return (STATUSES as readonly string[]).includes(type)
 }

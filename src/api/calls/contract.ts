@@ -1,5 +1,5 @@
 import { z } from '@hono/zod-openapi'
-import { outcomes, statuses } from '../../calls/status.ts'
+import { OUTCOMES, STATUSES } from '../../calls/status.ts'
 import { query, rawAction } from '../routing/endpoint.ts'
 import { DeliveryOutput } from '../deliveries/contract.ts'
 import { EventName } from '../integrations/contract.ts'
@@ -16,8 +16,8 @@ export const CallOutput = z
     id: idOf('call'),
     uniqueid: z.string(),
     source: idOf('src').nullable(),
-    status: z.enum(statuses).nullable(),
-    outcome: z.enum(outcomes).nullable(),
+    status: z.enum(STATUSES).nullable(),
+    outcome: z.enum(OUTCOMES).nullable(),
     is_test: z.boolean(),
     is_replayed: z.boolean().openapi({ description: 'It was played from a recorded session.' }),
     fields: FieldValues,
@@ -93,8 +93,8 @@ export const listCallsRoute = query('read', {
   description: 'Newest first. A page may be short although there are more: go on as long as next is given.',
   request: {
     query: z.strictObject({
-      status: z.enum(statuses).optional(),
-      outcome: z.enum(outcomes).optional(),
+      status: z.enum(STATUSES).optional(),
+      outcome: z.enum(OUTCOMES).optional(),
       replayed: z.enum(['true', 'false']).optional().openapi({
         description: 'Only calls that were played from a recorded session; `false`: only others.',
       }),

@@ -1,7 +1,7 @@
 // Calls as the API shows them: the row beside the state that the code keeps of a call.
 import { emptyCall, type Call, type Fields, type Outcome, type Status } from '../../calls/call.ts'
-import { knownOf } from '../../calls/known.ts'
-import { readCallIn } from '../../calls/stored.ts'
+import { callFields } from '../../calls/call-fields.ts'
+import { readCallRecord } from '../../calls/read-stored.ts'
 import { publicId, timeOfUuid } from '../../lib/ids.ts'
 import type { CallRow } from '../../store/calls/calls.ts'
 import type { ApiDeps } from '../routing/deps.ts'
@@ -18,7 +18,7 @@ export interface CallOutputDeps {
 /** A call, with links to its recordings. */
 export async function callOutput(row: CallRow, { sources, recordings, accountId }: CallOutputDeps) {
   const call = callOf(row)
-  const fields = await linkRecordings(recordings, accountId, knownOf(call))
+  const fields = await linkRecordings(recordings, accountId, callFields(call))
   const url = fields['recording_url']
   return {
     id: publicId('call', row.callId),
@@ -37,10 +37,10 @@ export async function callOutput(row: CallRow, { sources, recordings, accountId 
 
 /** All that is known of a call now, by the codes of the catalogue. */
 export function knownFields(row: CallRow): Fields {
-  return knownOf(callOf(row))
+  return callFields(callOf(row))
 }
 
 /** What is stored of a call; of one that cannot be read, what is known beside it (S46). */
 export function callOf({ callId, uniqueid, state }: CallRow): Call {
-  return readCallIn(state) ?? emptyCall({ uniqueid, startAt: timeOfUuid(callId) })
+  return readCallRecord(state) ?? emptyCall({ uniqueid, startAt: timeOfUuid(callId) })
 }

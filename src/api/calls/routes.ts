@@ -1,6 +1,6 @@
 import type { EventType } from '../../calls/call.ts'
 import { e164 } from '../../calls/numbers.ts'
-import { readFields } from '../../calls/stored.ts'
+import { readFields } from '../../calls/read-stored.ts'
 import { publicId } from '../../lib/ids.ts'
 import { listCalls, listMoments } from '../../store/calls/calls.ts'
 import type { CallFilter, CallRow } from '../../store/calls/calls.ts'

@@ -1,9 +1,9 @@
 // The event that a preview or a test is rendered for: of a call of the account, or of a made-up one.
 import { momentOf, type KeptMoment, type Moment } from '../../calls/moment.ts'
-import { sampleEvent, sampleEventId } from '../../calls/samples.ts'
+import { sampleEvent, SAMPLE_EVENT_ID } from '../../calls/samples.ts'
 import type { SampleName } from '../../calls/samples.ts'
 import type { EventType, Fields } from '../../calls/call.ts'
-import { readFields } from '../../calls/stored.ts'
+import { readFields } from '../../calls/read-stored.ts'
 import { publicId, uuidOf } from '../../lib/ids.ts'
 import { findLatestEvent } from '../../store/calls/calls.ts'
 import { findNumberCountry } from '../../store/calls/numbers.ts'
@@ -29,7 +29,7 @@ export async function sampleMoment(
   const { accountId } = principal.account
   if ('example' in sample) {
     const { fields } = sampleEvent(sample.example, type)
-    return { type, fields, eventId: sampleEventId, instead: null, numberCountry: null }
+    return { type, fields, eventId: SAMPLE_EVENT_ID, instead: null, numberCountry: null }
   }
   const uuid = uuidOf('call', sample.call)
   const found = uuid === null ? undefined : await findLatestEvent(db, { accountId, callId: uuid, type })
@@ -39,12 +39,12 @@ export async function sampleMoment(
     fields: await linkRecordings(c.var.app.deps.recordings, accountId, readFields(found.fields) ?? {}),
     eventId: publicId('evt', found.eventId),
   }
-  const known = type === 'final' && told.type === 'ended' ? await knownOf(c, sample.call) : {}
+  const known = type === 'final' && told.type === 'ended' ? await callFields(c, sample.call) : {}
   return { ...momentOf([told], type, known), numberCountry: await countryOfDialled(db, accountId, told.fields) }
 }
 
 /** All fields of a call as they are now. */
-async function knownOf(c: RouteContext, id: string): Promise<Fields> {
+async function callFields(c: RouteContext, id: string): Promise<Fields> {
   const [row] = await callOfId(c, id)
   return row ? linkRecordings(c.var.app.deps.recordings, c.var.principal.account.accountId, knownFields(row)) : {}
 }

@@ -1,5 +1,5 @@
 // Which fields the calls of an account carried lately: what the editor shows first.
-import { fieldNames } from '../../calls/fields.ts'
+import { FIELD_NAMES } from '../../calls/fields.ts'
 import type { FieldValue } from '../../calls/call.ts'
 import { timeOfUuid } from '../../lib/ids.ts'
 import { listCalls } from '../../store/calls/calls.ts'
@@ -36,7 +36,7 @@ export async function fieldsSeen(db: Db, accountId: number): Promise<FieldSeen[]
     for (const [code, value] of Object.entries(knownFields(row))) {
       const known = seen.get(code)
       if (known) known.calls += 1
-      else if (value !== null && (fieldNames.has(code) || seen.size < CODES_MAX)) {
+      else if (value !== null && (FIELD_NAMES.has(code) || seen.size < CODES_MAX)) {
         seen.set(code, { code, calls: 1, lastAt: timeOfUuid(row.callId), sample: cut(value) })
       }
     }

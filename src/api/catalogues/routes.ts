@@ -1,5 +1,5 @@
-import { fields, isInDirectory } from '../../calls/fields.ts'
-import { isOfHistory } from '../../calls/history.ts'
+import { FIELDS, isInDirectory } from '../../calls/fields.ts'
+import { isHistoryField } from '../../calls/history.ts'
 import { SERVICES } from '../../integrations/services.ts'
 import { FILTERS } from '../../render/template/filters.ts'
 import { listFields, listFieldsSeen, listFilters, listServices } from './contract.ts'
@@ -19,13 +19,13 @@ export function catalogueRoutes({ db, recordings, sources }: Pick<ApiDeps, 'db' 
   const seen = new TtlCache((accountId: number) => fieldsSeen(db, accountId), { keepMs: SEEN_KEPT_MS })
   return createRoutes()
     .openapi(listFields, (c) => {
-      const data = fields.map((field) => {
+      const data = FIELDS.map((field) => {
         const { code } = field
         return {
           ...field,
           sources: sources.suppliersOf(code),
           directory: isInDirectory(code),
-          history: isOfHistory(code),
+          history: isHistoryField(code),
         }
       })
       return c.json({ data }, 200)

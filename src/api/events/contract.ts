@@ -1,6 +1,6 @@
 import { z } from '@hono/zod-openapi'
-import { fields as catalogue } from '../../calls/fields.ts'
-import { outcomes, statuses } from '../../calls/status.ts'
+import { FIELDS as catalogue } from '../../calls/fields.ts'
+import { OUTCOMES, STATUSES } from '../../calls/status.ts'
 import { EVENTS_MAX, FIELDS_MAX, ID_LENGTH_MAX } from './reader.ts'
 import { valueSchema } from './field-values-contract.ts'
 import { action } from '../routing/endpoint.ts'
@@ -22,8 +22,8 @@ export const CallUpdateInput = z
     event_id: z.string().min(1).max(ID_LENGTH_MAX).optional().openapi({
       description: 'Your own id of this update: the second with the same id has no effect.',
     }),
-    status: z.enum(statuses).optional(),
-    outcome: z.enum(outcomes).optional(),
+    status: z.enum(STATUSES).optional(),
+    outcome: z.enum(OUTCOMES).optional(),
     at: Time.optional().openapi({ description: 'When it happened; now unless given.' }),
     is_test: z.boolean().optional(),
     fields: FieldsInput.optional(),

@@ -1,22 +1,22 @@
 // The schema of a field's value, by its type in the catalogue. What calls/field-values.ts takes is the same, by hand.
 import { z } from '@hono/zod-openapi'
 import type { Field, FieldType } from '../../calls/fields.ts'
-import { listLengthMax, textLengthMax, valueLengthMax } from '../../calls/field-values.ts'
+import { LIST_LENGTH_MAX, TEXT_LENGTH_MAX, VALUE_LENGTH_MAX } from '../../calls/field-values.ts'
 
-const shortText = z.string().max(valueLengthMax)
+const shortText = z.string().max(VALUE_LENGTH_MAX)
 
 const schemas: Readonly<Record<FieldType, z.ZodType>> = {
   string: shortText,
   phone: shortText,
   url: shortText,
   enum: shortText,
-  text: z.string().max(textLengthMax),
+  text: z.string().max(TEXT_LENGTH_MAX),
   int: z.int(),
   number: z.number(),
   decimal: z.union([z.string().regex(/^-?\d{1,30}(?:\.\d{1,30})?$/), z.number()]),
   bool: z.boolean(),
   datetime: z.string().openapi({ format: 'date-time' }),
-  list: z.array(shortText).max(listLengthMax),
+  list: z.array(shortText).max(LIST_LENGTH_MAX),
 }
 
 export function valueSchema({ type, values, help, example }: Field): z.ZodType {

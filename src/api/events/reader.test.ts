@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import * as fc from 'fast-check'
-import { fields } from '../../calls/fields.ts'
-import { outcomes, statuses } from '../../calls/status.ts'
+import { FIELDS } from '../../calls/fields.ts'
+import { OUTCOMES, STATUSES } from '../../calls/status.ts'
 import { CallUpdateInput } from './contract.ts'
 import { readEvents } from './reader.ts'
 
@@ -13,7 +13,7 @@ const values = fc.oneof(
   fc.string({ maxLength: 5 }),
 )
 const names = fc.constantFrom(
-  ...fields.map(({ code }) => code),
+  ...FIELDS.map(({ code }) => code),
   'custom.x',
   'custom.',
   'custom.a b',
@@ -28,8 +28,8 @@ const updates = fc.record(
       { arbitrary: values, weight: 1 },
     ),
     event_id: fc.constantFrom<unknown>('e', '', 'x'.repeat(256), 7),
-    status: fc.constantFrom<unknown>(...statuses, 'gone', null),
-    outcome: fc.constantFrom<unknown>(...outcomes, 'gone', 1),
+    status: fc.constantFrom<unknown>(...STATUSES, 'gone', null),
+    outcome: fc.constantFrom<unknown>(...OUTCOMES, 'gone', 1),
     at: fc.constantFrom<unknown>('2026-11-25T03:04:05Z', '2026-11-25T03:04:05.123456+02:00'),
     is_test: fc.constantFrom<unknown>(true, false, 'true'),
     fields: fc.oneof(fc.dictionary(names, values, { maxKeys: 3 }), fc.constantFrom<unknown>([], 'x')),
@@ -52,7 +52,7 @@ test('the schema that /openapi.json shows and the reader take the same updates',
       const shown = CallUpdateInput.safeParse(update).success
       const names = Object.keys(update.fields ?? {})
       // The schema cannot say which names are own fields, nor which numbers are too large: there the reader is stricter.
-      const isOwn = names.every((name) => fields.some(({ code, from }) => code === name && from !== 'offhook'))
+      const isOwn = names.every((name) => FIELDS.some(({ code, from }) => code === name && from !== 'offhook'))
       const isLarge = JSON.stringify(update).includes('9007199254740992')
       const read = readEvents(update, 'AU').ok
       if (read) assert.ok(shown, JSON.stringify(update))

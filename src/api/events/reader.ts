@@ -1,9 +1,9 @@
 // From the JSON of POST /api/v1/events to CallUpdates. By hand, since each of a thousand rows passes here on the hot path
 // (a hundred rows take a fraction of a millisecond); the schema that /openapi.json shows stands in contract.ts, is
 // made of the same tables, and a test holds the two together.
-import { outcomes, statuses } from '../../calls/status.ts'
+import { OUTCOMES, STATUSES } from '../../calls/status.ts'
 import type { CallUpdate, FieldValue, RecordingNews } from '../../calls/call.ts'
-import { flawOfField, readTime, readValue, timeWanted, valueLengthMax } from '../../calls/field-values.ts'
+import { flawOfField, readTime, readValue, TIME_WANTED, VALUE_LENGTH_MAX } from '../../calls/field-values.ts'
 import { isWebAddress } from '../../calls/web-address.ts'
 import { step } from '../../lib/json-pointer.ts'
 import type { Flaw } from '../http/problem.ts'
@@ -71,9 +71,9 @@ const recordingWanted =
 const MEMBERS: ReadonlyMap<string, Member> = new Map<string, Member>([
   ['uniqueid', { key: 'uniqueid', read: readId, wanted: ID_RULE }],
   ['event_id', { key: 'eventId', read: readId, wanted: ID_RULE }],
-  ['status', { key: 'status', read: oneOf(statuses), wanted: `Must be one of ${statuses.join(', ')}.` }],
-  ['outcome', { key: 'outcome', read: oneOf(outcomes), wanted: `Must be one of ${outcomes.join(', ')}.` }],
-  ['at', { key: 'at', read: readTime, wanted: timeWanted }],
+  ['status', { key: 'status', read: oneOf(STATUSES), wanted: `Must be one of ${STATUSES.join(', ')}.` }],
+  ['outcome', { key: 'outcome', read: oneOf(OUTCOMES), wanted: `Must be one of ${OUTCOMES.join(', ')}.` }],
+  ['at', { key: 'at', read: readTime, wanted: TIME_WANTED }],
   [
     'is_test',
     {
@@ -137,7 +137,7 @@ function readRecording(value: unknown): RecordingNews | undefined {
   if (!isObject(value) || Object.keys(value).length !== 1) return undefined
   const { expected, url, failed } = value
   if (expected === true) return { expected: true }
-  if (typeof failed === 'string' && failed.length <= valueLengthMax) return { failed }
-  if (typeof url === 'string' && url.length <= valueLengthMax && isWebAddress(url)) return { url }
+  if (typeof failed === 'string' && failed.length <= VALUE_LENGTH_MAX) return { failed }
+  if (typeof url === 'string' && url.length <= VALUE_LENGTH_MAX && isWebAddress(url)) return { url }
   return undefined
 }

@@ -1,6 +1,6 @@
 import { z } from '@hono/zod-openapi'
-import { sampleNames } from '../../calls/samples.ts'
-import { eventTypes } from '../../calls/status.ts'
+import { SAMPLE_NAMES } from '../../calls/samples.ts'
+import { EVENT_TYPES } from '../../calls/status.ts'
 import {
   Condition,
   Integration,
@@ -102,10 +102,10 @@ export const IntegrationMade = IntegrationOutput.extend({
 }).openapi('IntegrationMade')
 
 export const Sample = z
-  .union([z.strictObject({ call: z.string() }), z.strictObject({ example: z.enum(sampleNames) })])
+  .union([z.strictObject({ call: z.string() }), z.strictObject({ example: z.enum(SAMPLE_NAMES) })])
   .openapi('Sample', { description: 'A call of the account, or a made-up one.' })
 
-export const EventName = z.enum(eventTypes)
+export const EventName = z.enum(EVENT_TYPES)
 
 const tags = ['Integrations']
 const params = idParam('int')

@@ -1,5 +1,5 @@
 import { z } from '@hono/zod-openapi'
-import { statuses } from '../../calls/status.ts'
+import { STATUSES } from '../../calls/status.ts'
 import { query } from '../routing/endpoint.ts'
 import { Health, Tally } from '../integrations/activity-contract.ts'
 import { Time, idOf, json, listOf } from '../http/shapes.ts'
@@ -8,7 +8,7 @@ const LiveCall = z
   .object({
     id: idOf('call'),
     uniqueid: z.string(),
-    status: z.enum(statuses).nullable().openapi({ description: 'null: none was told yet.' }),
+    status: z.enum(STATUSES).nullable().openapi({ description: 'null: none was told yet.' }),
     since: Time.openapi({ description: 'Since when the status holds.' }),
     started_at: Time,
     answered_at: Time.nullable(),

@@ -1,6 +1,6 @@
 // The board: calls that go on, what attempts come to, which integrations are in trouble, what was settled last. Put together
 // from memory and a few short looks into the database.
-import { statuses } from '../../calls/status.ts'
+import { STATUSES } from '../../calls/status.ts'
 import { publicId } from '../../lib/ids.ts'
 import type { CallRow } from '../../store/calls/calls.ts'
 import { listDeliveries } from '../../store/deliveries/deliveries.ts'
@@ -51,7 +51,7 @@ export async function liveSnapshot(deps: LiveDeps, accountId: number, settledBef
     calls: calls.map((row) => callOutput(row, sources.get(row.sourceId))),
     total: [...counts.values()].reduce((sum, count) => sum + count, 0),
     by_status: Object.fromEntries(
-      statuses.filter((status) => status !== 'ended').map((status) => [status, counts.get(status) ?? 0]),
+      STATUSES.filter((status) => status !== 'ended').map((status) => [status, counts.get(status) ?? 0]),
     ),
     minutes: activity.minutes(accountId).map(tallyOutput),
     integrations: here.flatMap((row) => troubleOf(row, deps)),

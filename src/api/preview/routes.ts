@@ -1,5 +1,5 @@
 import { randomInt } from 'node:crypto'
-import { sampleEventId } from '../../calls/samples.ts'
+import { SAMPLE_EVENT_ID } from '../../calls/samples.ts'
 import { uuidOf } from '../../lib/ids.ts'
 import { addressOf } from '../../integrations/inputs.ts'
 import { previewDraft } from '../../integrations/preview.ts'
@@ -66,7 +66,7 @@ export function previewRoutes() {
  * this as older than what it has.
  */
 function ofItsOwn(moment: SampleMoment): SampleMoment {
-  if (moment.eventId !== sampleEventId) return moment
+  if (moment.eventId !== SAMPLE_EVENT_ID) return moment
   // As Asterisk writes them, with a number higher than any that it counts to within a second.
   const uniqueid = `${Math.floor(Date.now() / 1000)}.${randomInt(1_000_000, 10_000_000)}`
   return { ...moment, fields: { ...moment.fields, uniqueid } }

@@ -1,12 +1,12 @@
 import { z } from '@hono/zod-openapi'
-import { statuses } from '../../calls/status.ts'
+import { STATUSES } from '../../calls/status.ts'
 import { rawAction } from '../routing/endpoint.ts'
 import { CallOutput } from '../calls/contract.ts'
 import { EventResults } from '../events/contract.ts'
 import { idOf, json, listOf } from '../http/shapes.ts'
 
 const ReplayedCall = CallOutput.extend({
-  events: listOf(z.enum(statuses)).openapi({ description: 'Its changes of status, in order.' }),
+  events: listOf(z.enum(STATUSES)).openapi({ description: 'Its changes of status, in order.' }),
   sent: z.boolean().openapi({ description: 'Whether integrations are told of it.' }),
   known_from: z
     .object({ id: idOf('src'), name: z.string() })

@@ -1,5 +1,5 @@
 import { z } from '@hono/zod-openapi'
-import { outcomes, statuses } from '../../calls/status.ts'
+import { OUTCOMES, STATUSES } from '../../calls/status.ts'
 import { largeAction } from '../routing/endpoint.ts'
 import { Time, idParam, json, jsonBody, listOf } from '../http/shapes.ts'
 
@@ -27,8 +27,8 @@ const ImportedCall = z
   .object({
     index: z.int(),
     uniqueid: z.string(),
-    status: z.enum(statuses).nullable(),
-    outcome: z.enum(outcomes).nullable(),
+    status: z.enum(STATUSES).nullable(),
+    outcome: z.enum(OUTCOMES).nullable(),
     started_at: Time.nullable(),
     answered_at: Time.nullable(),
     ended_at: Time.nullable(),

@@ -1,5 +1,5 @@
 import type { Call } from '../../calls/call.ts'
-import { knownOf } from '../../calls/known.ts'
+import { callFields } from '../../calls/call-fields.ts'
 import type { Source } from '../../store/sources/sources.ts'
 import { importRoute } from './import-contract.ts'
 import { createRoutes } from '../routing/context.ts'
@@ -53,7 +53,7 @@ async function rehearsed(
 }
 
 function callOutput(call: Call) {
-  const fields = knownOf(call)
+  const fields = callFields(call)
   const start = fields['start_time']
   return {
     uniqueid: call.uniqueid,

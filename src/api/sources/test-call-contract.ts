@@ -1,11 +1,11 @@
 import { z } from '@hono/zod-openapi'
-import { sampleNames } from '../../calls/samples.ts'
+import { SAMPLE_NAMES } from '../../calls/samples.ts'
 import { action } from '../routing/endpoint.ts'
 import { idOf, idParam, json, jsonBody } from '../http/shapes.ts'
 
 const TestCallInput = z
   .strictObject({
-    example: z.enum(sampleNames).default('answered'),
+    example: z.enum(SAMPLE_NAMES).default('answered'),
     integrations: z.array(z.string()).max(1000).optional().openapi({
       description: 'Who is told of it; all that are switched on unless given. Their conditions count.',
     }),

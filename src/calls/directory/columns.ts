@@ -1,7 +1,7 @@
 // Which column of a sheet is which of the directory's: by the usual spellings of its heading.
 
 /** The directory's columns beside the number. */
-export const detailNames = [
+export const DETAIL_COLUMNS = [
   'name',
   'custom_id',
   'custom_group',
@@ -13,7 +13,7 @@ export const detailNames = [
   'do_not_record',
 ] as const
 
-export type Column = 'number' | (typeof detailNames)[number]
+export type Column = 'number' | (typeof DETAIL_COLUMNS)[number]
 
 // Letters and digits only: `Phone Number`, `phone_number` and `phonenumber` are one heading.
 const spellings: Readonly<Record<Column, readonly string[]>> = {

@@ -1,21 +1,21 @@
 // The directory of dialled numbers from a sheet: pasted, or a CSV file that a spreadsheet saved. Read in the page, so that a
 // person sees what is wrong before anything is sent; what is sent is judged again by the API.
-import { columnOf, detailNames, type Column } from './columns.ts'
-import { parseCsv, type CsvRow } from '../sheet/csv.ts'
+import { columnOf, DETAIL_COLUMNS, type Column } from './columns.ts'
+import { parseCsv, type CsvRow } from '../import/csv.ts'
 import { readNumber } from './read-number.ts'
 
 /** What is to be entered of one number. An empty cell says nothing, so it is left out and changes nothing. */
-export type SheetEntry = { number: string } & {
-  [Detail in Exclude<(typeof detailNames)[number], 'do_not_record'>]?: string
+export type NumberEntry = { number: string } & {
+  [Detail in Exclude<(typeof DETAIL_COLUMNS)[number], 'do_not_record'>]?: string
 } & { do_not_record?: boolean }
 
-export interface SheetRow {
+export interface NumberRow {
   /** The line of the text that it stands in, counted from 1. */
   readonly line: number
-  readonly entry: SheetEntry
+  readonly entry: NumberEntry
 }
 
-export interface SheetRefusal {
+export interface NumberRefusal {
   readonly line: number
   /** Of which column; `null`: of the row or the sheet as a whole. */
   readonly column: Column | null
@@ -23,9 +23,9 @@ export interface SheetRefusal {
   readonly detail: string
 }
 
-export interface SheetRead {
-  readonly rows: readonly SheetRow[]
-  readonly refused: readonly SheetRefusal[]
+export interface NumbersReading {
+  readonly rows: readonly NumberRow[]
+  readonly refused: readonly NumberRefusal[]
   /** Headings that name no column of the directory: they are passed over. */
   readonly passedOver: readonly string[]
 }
@@ -37,7 +37,7 @@ const formulaMark = /(?<=^|[;\t\r\n] *)'(?=[=+\-@\t\r\n\uFF0B\uFF0D\uFF1D\uFF20]
 const bare: readonly Column[] = ['number', 'name']
 
 /** Reads a sheet. Numbers without a country code are those of their row's country, else of `country` (two letters). */
-export function readNumbersCsv(text: string, { country }: { readonly country: string }): SheetRead {
+export function readNumbersCsv(text: string, { country }: { readonly country: string }): NumbersReading {
   const sheet = parseCsv(text)
   const [first] = sheet
   if (!first) return { rows: [], refused: [], passedOver: [] }
@@ -61,9 +61,9 @@ function readRows(
   sheet: readonly CsvRow[],
   columns: readonly (Column | undefined)[],
   country: string,
-): Pick<SheetRead, 'rows' | 'refused'> {
-  const rows: SheetRow[] = []
-  const refused: SheetRefusal[] = []
+): Pick<NumbersReading, 'rows' | 'refused'> {
+  const rows: NumberRow[] = []
+  const refused: NumberRefusal[] = []
   const lines = new Map<string, number>()
   for (const { line, cells } of sheet) {
     const read = readRow(cells, columns, country)
@@ -83,7 +83,7 @@ function readRow(
   cells: readonly string[],
   columns: readonly (Column | undefined)[],
   country: string,
-): { readonly entry: SheetEntry } | Omit<SheetRefusal, 'line'> {
+): { readonly entry: NumberEntry } | Omit<NumberRefusal, 'line'> {
   const told = new Map<Column, string>()
   for (const [i, column] of columns.entries()) {
     // Text that might be taken for a formula is marked by an apostrophe in what Offhook exports (S38).
@@ -95,8 +95,8 @@ function readRow(
     return { column: 'country', detail: 'Must be two letters, such as AU.' }
   const read = readNumber(told.get('number') ?? '', home ?? country)
   if ('detail' in read) return { column: 'number', detail: read.detail }
-  const entry: SheetEntry = { number: read.number }
-  for (const name of detailNames) {
+  const entry: NumberEntry = { number: read.number }
+  for (const name of DETAIL_COLUMNS) {
     const cell = told.get(name)
     if (cell === undefined) continue
     if (name !== 'do_not_record') entry[name] = name === 'country' ? cell.toUpperCase() : cell

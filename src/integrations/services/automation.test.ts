@@ -4,7 +4,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { createContext, runInContext } from 'node:vm'
-import { fieldNames } from '../../calls/fields.ts'
+import { FIELD_NAMES } from '../../calls/fields.ts'
 import { everyRequest, requestOf } from '../../../test/kit/services.ts'
 import { googleSheets } from './google-sheets.ts'
 import { make } from './make.ts'
@@ -141,7 +141,7 @@ test('T18 automations get flat JSON, with the same keys for every call', () => {
     assert.equal(keys.size, 1)
     const [names = ''] = keys
     assert.deepEqual(
-      names.split(',').filter((name) => !fieldNames.has(name)),
+      names.split(',').filter((name) => !FIELD_NAMES.has(name)),
       [],
     )
     assert.equal(requestOf(service, 'missed', 'final').url.href, service.inputs[0]?.example)

@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
 import { test } from 'node:test'
-import { fields } from '../../calls/fields.ts'
-import { textLengthMax } from '../../calls/field-values.ts'
+import { FIELDS } from '../../calls/fields.ts'
+import { TEXT_LENGTH_MAX } from '../../calls/field-values.ts'
 import { compileIntegration } from '../validate.ts'
 import { SERVICES } from '../services.ts'
 import {
@@ -148,8 +148,8 @@ test('T18 every sample at every moment gives a request with nothing left open, w
 
 test('T5 T18 the longest texts that a call can have make no service refuse it', () => {
   // Three bytes for each of its characters.
-  const long = '漢'.repeat(textLengthMax)
-  const texts = Object.fromEntries(fields.filter(({ type }) => type === 'text').map(({ code }) => [code, long]))
+  const long = '漢'.repeat(TEXT_LENGTH_MAX)
+  const texts = Object.fromEntries(FIELDS.filter(({ type }) => type === 'text').map(({ code }) => [code, long]))
   assert.deepEqual(
     flawsOf((service) => {
       try {
@@ -165,7 +165,7 @@ test('T5 T18 the longest texts that a call can have make no service refuse it', 
 
 test('T18 a call of which hardly anything is known still gives a request', () => {
   const nothing = Object.fromEntries(
-    fields.filter(({ from, known }) => from === 'source' && known !== 'each').map(({ code }) => [code, null]),
+    FIELDS.filter(({ from, known }) => from === 'source' && known !== 'each').map(({ code }) => [code, null]),
   )
   assert.deepEqual(
     flawsOf((service) => {

@@ -5,8 +5,8 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { AddCallLogRequestOutcomeConst } from 'pipedrive/v1'
 import type { FieldValue, Outcome } from '../../calls/call.ts'
-import { fields } from '../../calls/fields.ts'
-import { textLengthMax } from '../../calls/field-values.ts'
+import { FIELDS } from '../../calls/fields.ts'
+import { TEXT_LENGTH_MAX } from '../../calls/field-values.ts'
 import { isMet } from '../conditions.ts'
 import { serviceOf, SERVICES } from '../services.ts'
 import {
@@ -226,9 +226,9 @@ test('T18 times and lengths are as each vendor writes them', () => {
 
 test('T5 T18 whatever a call says, no text is longer than the vendor takes, and none is broken', () => {
   const hostile = `"</script>\u0000\\\n'{{[[uniqueid]]}} 💥`
-  const long = `${hostile}${'💥'.repeat((textLengthMax - hostile.length) / 2)}`
+  const long = `${hostile}${'💥'.repeat((TEXT_LENGTH_MAX - hostile.length) / 2)}`
   const short = Array.from(long).slice(0, 150).join('')
-  const all = Object.fromEntries(fields.filter(({ type }) => type === 'text').map(({ code }) => [code, long]))
+  const all = Object.fromEntries(FIELDS.filter(({ type }) => type === 'text').map(({ code }) => [code, long]))
   const names = {
     caller_name: short,
     agent_name: short,

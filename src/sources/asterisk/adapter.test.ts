@@ -4,7 +4,7 @@ import { test } from 'node:test'
 import { asteriskAdapter } from './adapter.ts'
 import { ariAdapter } from './ari/adapter.ts'
 import { callsOf } from '../../../test/recordings/played.ts'
-import { sampleNames, type SampleName } from '../../calls/samples.ts'
+import { SAMPLE_NAMES, type SampleName } from '../../calls/samples.ts'
 import type { SourceAdapter } from '../adapter.ts'
 import { flawsOf } from '../kinds/kind.ts'
 
@@ -33,7 +33,7 @@ function simulated(kind: SourceAdapter, example: SampleName, settings = {}) {
 }
 
 for (const kind of [asteriskAdapter, ariAdapter]) {
-  for (const example of sampleNames) {
+  for (const example of SAMPLE_NAMES) {
     test(`C16 ${kind.kind.id}: the example ${example} is told as a real call is`, () => {
       const { updates, call, events } = simulated(kind, example)
       const life = events.map(({ type, at }) => `${type} ${(at - BEGIN_MS) / 1000}`).join(', ')
@@ -52,7 +52,7 @@ for (const kind of [asteriskAdapter, ariAdapter]) {
 
   test(`C9 ${kind.kind.id}: an example has a recording where the files can be read, and is not cut short by contexts`, () => {
     const settings = { recordings_folder: '/mnt/pbx', contexts: { 'from-trunk': 'ignore' } }
-    for (const example of sampleNames) {
+    for (const example of SAMPLE_NAMES) {
       const files = Object.keys(simulated(kind, example, settings).call.recordings ?? {})
       const isRecorded = example !== 'missed' && example !== 'no_recording'
       assert.equal(files.length, isRecorded ? 1 : 0, example)

@@ -1,6 +1,6 @@
 // An Asterisk that is listened to by its manager interface, as a kind of source.
 import { mappingOf } from './settings.ts'
-import { asteriskSupplies } from './supplies.ts'
+import { ASTERISK_FIELDS } from './provided-fields.ts'
 import { createAmiSource } from './source.ts'
 import { simulateAmiCall } from './simulate.ts'
 import { checkAmi } from './check.ts'
@@ -9,7 +9,7 @@ import type { SourceAdapter } from '../adapter.ts'
 
 export const asteriskAdapter: SourceAdapter = {
   kind: asterisk,
-  tells: (code) => asteriskSupplies.includes(code),
+  tells: (code) => ASTERISK_FIELDS.includes(code),
   dialled: {
     create: (deps, settings) => createAmiSource(deps, settings),
     check: (settings, place) => checkAmi(settings, place),

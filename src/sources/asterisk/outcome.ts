@@ -33,7 +33,7 @@ export interface Evidence {
   pickedUpUnseen: boolean
 }
 
-export function noEvidence(): Evidence {
+export function createEvidence(): Evidence {
   return {
     answered: false,
     messageLeft: false,

@@ -36,14 +36,14 @@ export function reconcile(state: AsteriskState, list: ChannelList, at: number): 
   for (const [id, channel] of inOrder) {
     if (list.changedIds.has(id)) continue
     const leg = state.legs.get(id) ?? addLeg(state, channel, beganAt(channel, at))
-    if (leg) place(state, leg, channel, at)
+    if (leg) placeLeg(state, leg, channel, at)
   }
   for (const call of talked.keys()) followMissed(state, call)
   for (const leg of state.legs.values()) {
     if (leg.call.callerLeg !== leg.id || list.changedIds.has(leg.id)) continue
     const place = locationOf(listed.get(leg.id) ?? NO_MESSAGE)
     if (place.exten !== '' && !isNobody(leg.endpoint)) beginCall(state, leg.call, leg, place)
-    catchUp(state, leg, { listed, at })
+    refreshCaller(state, leg, { listed, at })
   }
   for (const [call, parties] of talked) noteTransfer(state, call, parties, at)
   for (const call of state.calls.values()) noteResumed(state, call, { listed, at })
@@ -108,7 +108,7 @@ export function endBefore(state: AsteriskState, at: number): void {
 const NO_MESSAGE: AmiMessage = new Map()
 
 /** Puts a leg where the list has it. */
-function place(state: AsteriskState, leg: Leg, channel: AmiMessage, at: number): void {
+function placeLeg(state: AsteriskState, leg: Leg, channel: AmiMessage, at: number): void {
   const linkedid = knownHeader(channel, 'linkedid')
   if (linkedid !== null) moveLeg(state, leg, linkedid, at)
   leg.call.lastSignAt = at
@@ -132,7 +132,7 @@ function unseenBridge(id: string, application: string): Bridge {
 }
 
 /** What the caller is doing, as the list shows it. */
-function catchUp(state: AsteriskState, leg: Leg, { listed, at }: Listed): void {
+function refreshCaller(state: AsteriskState, leg: Leg, { listed, at }: Listed): void {
   const { call } = leg
   refreshConnection(state, call, at, (party) => answerOf(call, { party, listed }))
   if ((call.isConnected && call.gapSince === null) || call.isOver || call.reportState === 'never') return

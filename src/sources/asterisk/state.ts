@@ -1,7 +1,7 @@
 // The telephone exchange as Asterisk's events show it: legs, the bridges that join them, and the calls that they make up.
 // Plain records; the files of `events/` change them, `connected-parties.ts` reads who talks to whom.
 import { endpointOf, otherHalf, type Endpoint } from './endpoint.ts'
-import { noEvidence, type Evidence } from './outcome.ts'
+import { createEvidence, type Evidence } from './outcome.ts'
 import { announcedFiles } from '../recording-file.ts'
 import { header, knownHeader, type AmiMessage } from './ami-message.ts'
 import { wasAnswered } from '../../calls/call.ts'
@@ -330,7 +330,7 @@ export function callOrNew(state: AsteriskState, linkedid: string, at: number): L
     files: new Map(),
     otherSideLeft: false,
     isOver: false,
-    evidence: noEvidence(),
+    evidence: createEvidence(),
     lastSignAt: at,
   }
   state.calls.set(id, call)

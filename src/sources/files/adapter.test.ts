@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { play } from '../../calls/play.ts'
+import { applyCallUpdates } from '../../calls/apply-update.ts'
 import { filesAdapter } from './adapter.ts'
 import { proposeColumns, rowIdPlace, rowTree, type Row } from '../mapping/rows.ts'
 import { rowReader } from './rows.ts'
@@ -53,7 +53,7 @@ test('a sheet of finished calls: its columns are proposed, and its rows tell who
     assert.deepEqual(problems, [])
     const [first, ...rest] = updates
     assert.ok(first)
-    const end = play([first, ...rest], { nowMs: now, ordered: false }).events.at(-1)
+    const end = applyCallUpdates([first, ...rest], { nowMs: now, ordered: false }).events.at(-1)
     return ['start_time', 'duration', 'talk_duration', 'outcome', 'direction', 'caller_number', 'caller_anonymous'].map(
       (code) => end?.fields[code],
     )
@@ -98,7 +98,7 @@ test('C16 a test call of a file is what its rows can tell', () => {
   const simulation = { id: 'ab', beginMs: now, settings: { mapping }, url: '', country: 'AU' }
   const [first, ...rest] = filesAdapter.simulateCall('answered', simulation)
   assert.ok(first)
-  const { events } = play([first, ...rest], { nowMs: now + 3_600_000, ordered: false })
+  const { events } = applyCallUpdates([first, ...rest], { nowMs: now + 3_600_000, ordered: false })
   assert.deepEqual(
     events.map(({ type, fields }) => [type, fields['duration'], fields['talk_duration']]),
     [

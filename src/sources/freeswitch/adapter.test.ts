@@ -5,7 +5,7 @@ import { callsOf, recording } from '../../../test/recordings/played.ts'
 import { freeswitchAdapter } from './adapter.ts'
 import { isFreeswitchSession, replay } from './replay.ts'
 import { readSettings } from './settings.ts'
-import { sampleNames, type SampleName } from '../../calls/samples.ts'
+import { SAMPLE_NAMES, type SampleName } from '../../calls/samples.ts'
 import { session, sessionNames, sessions } from '../../../test/recordings/played-freeswitch.ts'
 import { flawsOf } from '../kinds/kind.ts'
 
@@ -63,7 +63,7 @@ const LIVES: Readonly<Record<SampleName, string>> = {
   no_recording: 'ringing 0, answered 8, ended 68',
 }
 
-for (const name of sampleNames)
+for (const name of SAMPLE_NAMES)
   test(`C16 the example call "${name}" is told in FreeSWITCH's words, and read by what reads a live one`, () => {
     const beginMs = 1_795_000_000_000
     const id = '0123456789abcdef0123456789abcdef'

@@ -1,6 +1,6 @@
 // A FreeSWITCH, dialled at its event socket.
 import { createFreeswitchSource } from './source.ts'
-import { freeswitchSupplies } from './supplies.ts'
+import { FREESWITCH_FIELDS } from './provided-fields.ts'
 import { simulateFreeswitchCall } from './simulate.ts'
 import { checkFreeswitch } from './check.ts'
 import { freeswitch } from '../kinds/freeswitch.ts'
@@ -8,7 +8,7 @@ import type { SourceAdapter } from '../adapter.ts'
 
 export const freeswitchAdapter: SourceAdapter = {
   kind: freeswitch,
-  tells: (code) => freeswitchSupplies.includes(code),
+  tells: (code) => FREESWITCH_FIELDS.includes(code),
   dialled: { create: createFreeswitchSource, check: checkFreeswitch },
   simulateCall: simulateFreeswitchCall,
 }

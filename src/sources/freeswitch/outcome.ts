@@ -30,7 +30,7 @@ export interface Evidence {
   cause: string | null
 }
 
-export function noEvidence(): Evidence {
+export function createEvidence(): Evidence {
   return {
     answered: false,
     messageLeft: false,

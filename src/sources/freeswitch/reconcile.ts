@@ -77,7 +77,7 @@ export function reconcile(state: FreeswitchState, list: ChannelList, at: number)
   for (const id of listed.keys()) {
     const leg = state.legs.get(id)
     if (leg && counts(leg) && leg.id === leg.call.callerLeg)
-      catchUp(state, leg, { row: listed.get(id) ?? {}, answers, at })
+      refreshCaller(state, leg, { row: listed.get(id) ?? {}, answers, at })
   }
   for (const call of state.calls.values()) call.unseen = null
   for (const [call, parties] of talked) noteTransfer(state, call, parties, at)
@@ -173,7 +173,7 @@ interface Known {
 }
 
 /** What the caller is doing, as the list shows it. */
-function catchUp(state: FreeswitchState, leg: Leg, { row, answers, at }: Listed): void {
+function refreshCaller(state: FreeswitchState, leg: Leg, { row, answers, at }: Listed): void {
   const { call } = leg
   if (call.reportState === 'never' || callerOf(state, call) === null) return
   // They were bridged before, with early media, and answered meanwhile.

@@ -6,7 +6,7 @@ import { createCallTracker, SUBSCRIBED_EVENTS } from './call-tracker.ts'
 import { createEslReader } from './esl-wire.ts'
 import { eventIn, field, timeOf, type EslEvent } from './esl-event.ts'
 import { expected, type ExpectedFreeswitchCall } from '../../../test/recordings/expected-freeswitch.ts'
-import { freeswitchSupplies } from './supplies.ts'
+import { FREESWITCH_FIELDS } from './provided-fields.ts'
 import { isFieldName } from '../../calls/fields.ts'
 import { playAll, session, sessionNames, sessions, updatesOf } from '../../../test/recordings/played-freeswitch.ts'
 import type { CallUpdate } from '../../calls/call.ts'
@@ -160,8 +160,8 @@ test('C15 a person marks contexts: an ignored one tells nothing, one marked outb
 
 test('C14 what a FreeSWITCH is said to tell is what its recordings tell', () => {
   const told = new Set(names.flatMap((name) => updatesOf(name).flatMap(({ fields = {} }) => Object.keys(fields))))
-  assert.deepEqual([...told].toSorted(), freeswitchSupplies.toSorted())
-  assert.ok(freeswitchSupplies.every(isFieldName))
+  assert.deepEqual([...told].toSorted(), FREESWITCH_FIELDS.toSorted())
+  assert.ok(FREESWITCH_FIELDS.every(isFieldName))
 })
 
 test('C14 what FreeSWITCH or the carrier verified of the caller’s number is told, whichever of them says it', () => {

@@ -1,7 +1,7 @@
 // The telephone exchange as FreeSWITCH's events show it: legs, who is bridged with whom, conferences, and the calls that they
 // make up. Plain records; the files of `events/` change them, `connected-parties.ts` reads who talks to whom.
 import { announcedFiles } from '../recording-file.ts'
-import { noEvidence, type CallerActivity, type Evidence } from './outcome.ts'
+import { createEvidence, type CallerActivity, type Evidence } from './outcome.ts'
 import { wasAnswered } from '../../calls/call.ts'
 import type { Call, CallUpdate, Status, Unseen } from '../../calls/call.ts'
 import type { DtmfCall } from '../dtmf.ts'
@@ -293,7 +293,7 @@ function callOrNew(state: FreeswitchState, id: string, at: number): LiveCall {
     leftAt: null,
     recordingPaths: new Set(),
     files: new Map(),
-    evidence: noEvidence(),
+    evidence: createEvidence(),
     lastSignAt: at,
   }
   state.calls.set(id, call)

@@ -10,12 +10,12 @@ import * as fc from 'fast-check'
 import { beginMs, storedMessages, take, toldOf, type Taken } from '../../../test/kit/posted-calls.ts'
 import type { CallUpdate } from '../../calls/call.ts'
 import { fieldOf } from '../../calls/fields.ts'
-import { sampleNames } from '../../calls/samples.ts'
+import { SAMPLE_NAMES } from '../../calls/samples.ts'
 import type { Message, WebhookContext } from '../webhook.ts'
 import type { Settings } from '../kinds/settings.ts'
 import { sanitizeUpdates } from '../sanitize.ts'
 import { jambonzAdapter } from './adapter.ts'
-import { jambonzSignature, refusesJambonz, refusesJambonzHead } from './signature.ts'
+import { jambonzSignature, verifyJambonz, verifyJambonzHead } from './signature.ts'
 import { flawsOf } from '../kinds/kind.ts'
 
 const SECRET = 'wh_secret_made_up'
@@ -49,8 +49,8 @@ function messageOf({ seconds, body }: Stored, secret = SECRET): Message {
 function updatesOf(messages: readonly Message[], settings?: Settings): CallUpdate[] {
   const facts = factsWith(settings)
   return messages.flatMap((message) => {
-    assert.equal(jambonzAdapter.posted?.refusesHead(message, facts), null)
-    assert.equal(jambonzAdapter.posted?.refuses(message, facts), null)
+    assert.equal(jambonzAdapter.posted?.verifyHead(message, facts), null)
+    assert.equal(jambonzAdapter.posted?.verify(message, facts), null)
     return [...(jambonzAdapter.posted?.read(message, facts).updates ?? [])]
   })
 }
@@ -199,10 +199,10 @@ test('S40 a webhook without a signature, or with one of no known form, is refuse
     ...message,
     headers: new Map(value === null ? [] : [['jambonz-signature', value]]),
   })
-  assert.match(String(refusesJambonzHead(headed(null))), /no Jambonz-Signature/)
+  assert.match(String(verifyJambonzHead(headed(null))), /no Jambonz-Signature/)
   for (const value of ['', 't=1', 'v1=ab', 't=x,v1=ab', 'nonsense', 't=,v1=']) {
-    assert.notEqual(refusesJambonzHead(headed(value)), null, value)
-    assert.notEqual(refusesJambonz(headed(value), factsWith()), null, value)
+    assert.notEqual(verifyJambonzHead(headed(value)), null, value)
+    assert.notEqual(verifyJambonz(headed(value), factsWith()), null, value)
   }
 })
 
@@ -210,7 +210,7 @@ test('S40 a wrong signature of jambonz is refused: another secret, another body,
   const [stored] = storedOf('answered')
   assert.ok(stored)
   const good = messageOf(stored)
-  assert.equal(refusesJambonz(good, factsWith()), null)
+  assert.equal(verifyJambonz(good, factsWith()), null)
   const later = (good.headers.get('jambonz-signature') ?? '').replace(/t=\d+/, `t=${beginMs / 1000 + 60}`)
   for (const message of [
     messageOf(stored, 'another'),
@@ -218,8 +218,8 @@ test('S40 a wrong signature of jambonz is refused: another secret, another body,
     { ...good, headers: new Map([['jambonz-signature', later]]) },
     { ...good, headers: new Map([['jambonz-signature', `t=${beginMs / 1000},v1=short`]]) },
   ])
-    assert.match(String(refusesJambonz(message, factsWith())), /signature is wrong/)
-  assert.match(String(refusesJambonz(good, factsWith({ secret: '' }))), /no webhook secret/)
+    assert.match(String(verifyJambonz(message, factsWith())), /signature is wrong/)
+  assert.match(String(verifyJambonz(good, factsWith({ secret: '' }))), /no webhook secret/)
 })
 
 test('S40 of several signatures of one webhook, as while its secret is changed, one has to fit', () => {
@@ -227,7 +227,7 @@ test('S40 of several signatures of one webhook, as while its secret is changed, 
   assert.ok(stored)
   const good = messageOf(stored)
   const header = (good.headers.get('jambonz-signature') ?? '').replace(',', `,v1=${'0'.repeat(64)},`)
-  assert.equal(refusesJambonz({ ...good, headers: new Map([['jambonz-signature', header]]) }, factsWith()), null)
+  assert.equal(verifyJambonz({ ...good, headers: new Map([['jambonz-signature', header]]) }, factsWith()), null)
 })
 
 test('S40 the signatures that Offhook makes are what the official library of jambonz takes', () => {
@@ -289,7 +289,7 @@ const examples = {
   no_recording: ['ringing 0, answered 8, ended 68', 'answered'],
 } as const
 
-for (const name of sampleNames) {
+for (const name of SAMPLE_NAMES) {
   test(`C16 the example ${name} is told as jambonz tells it`, () => {
     const id = '01980a52f3c97d4e8b1b6a3f0c2d4e5a'
     const updates = jambonzAdapter.simulateCall(name, {

@@ -3,12 +3,12 @@ import type { SourceAdapter } from '../adapter.ts'
 import { jambonz } from '../kinds/jambonz.ts'
 import { readJambonz } from './read.ts'
 import { simulateJambonzCall } from './simulate.ts'
-import { refusesJambonz, refusesJambonzHead } from './signature.ts'
-import { jambonzSupplies } from './supplies.ts'
+import { verifyJambonz, verifyJambonzHead } from './signature.ts'
+import { JAMBONZ_FIELDS } from './provided-fields.ts'
 
 export const jambonzAdapter: SourceAdapter = {
   kind: jambonz,
-  tells: (code) => jambonzSupplies.includes(code),
-  posted: { refusesHead: refusesJambonzHead, refuses: refusesJambonz, read: readJambonz },
+  tells: (code) => JAMBONZ_FIELDS.includes(code),
+  posted: { verifyHead: verifyJambonzHead, verify: verifyJambonz, read: readJambonz },
   simulateCall: simulateJambonzCall,
 }

@@ -24,7 +24,7 @@ import { isAnsweredByApplication } from '../kinds/common-settings.ts'
 import { signedOf } from './signature.ts'
 
 type Body = Readonly<Record<string, unknown>>
-type Told = Omit<CallUpdate, 'uniqueid' | 'eventId' | 'order' | 'at'> & { readonly at?: number }
+type MessageUpdate = Omit<CallUpdate, 'uniqueid' | 'eventId' | 'order' | 'at'> & { readonly at?: number }
 
 /** Where the caller is connected to nobody yet. */
 const notConnected: readonly Status[] = ['ringing', 'in_menu', 'queued']
@@ -96,7 +96,7 @@ interface Leg {
   readonly isByApplication: boolean
 }
 
-function firstLeg(leg: Leg): Told[] {
+function firstLeg(leg: Leg): MessageUpdate[] {
   const { body, status, isByApplication } = leg
   const isOutbound = textOf(body, 'direction') === 'outbound'
   const fields = firstFields(body, isOutbound)
@@ -121,7 +121,7 @@ function firstLeg(leg: Leg): Told[] {
   }
 }
 
-function childLeg(leg: Leg): Told[] {
+function childLeg(leg: Leg): MessageUpdate[] {
   const { body, status } = leg
   const destination = destinationFields(body)
   switch (status) {
@@ -140,11 +140,11 @@ function childLeg(leg: Leg): Told[] {
 }
 
 /** An answer that is heard of by the end of what was answered: it took place as long before as that lasted. */
-function answeredBefore({ body, at }: Leg, fields: Fields): Told {
+function answeredBefore({ body, at }: Leg, fields: Fields): MessageUpdate {
   return { at: at - (numberOf(body, 'duration') ?? 0) * 1000, status: 'answered', whileIn: notConnected, fields }
 }
 
-function ended(body: Body, fields: Fields): Told {
+function ended(body: Body, fields: Fields): MessageUpdate {
   const by = textOf(body, 'call_termination_by')
   const hangup = known({
     sip_status: sipStatus(body),

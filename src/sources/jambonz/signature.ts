@@ -8,7 +8,7 @@ import { createHmac, timingSafeEqual } from 'node:crypto'
 import type { Message, MessageHead, WebhookContext } from '../webhook.ts'
 import { textSetting } from '../kinds/settings.ts'
 
-export const SIGNATURE = 'jambonz-signature'
+export const SIGNATURE_HEADER = 'jambonz-signature'
 /** More are no header of jambonz's. */
 const SIGNATURES_MOST = 10
 
@@ -17,13 +17,13 @@ interface Signed {
   readonly signatures: readonly string[]
 }
 
-export function refusesJambonzHead(head: MessageHead): string | null {
-  if (!head.headers.get(SIGNATURE)) return 'It has no Jambonz-Signature.'
+export function verifyJambonzHead(head: MessageHead): string | null {
+  if (!head.headers.get(SIGNATURE_HEADER)) return 'It has no Jambonz-Signature.'
   return signedOf(head) === null ? 'Its Jambonz-Signature is not of the form t=…,v1=….' : null
 }
 
-export function refusesJambonz(message: Message, { settings }: WebhookContext): string | null {
-  const refused = refusesJambonzHead(message)
+export function verifyJambonz(message: Message, { settings }: WebhookContext): string | null {
+  const refused = verifyJambonzHead(message)
   const signed = signedOf(message)
   if (refused !== null || signed === null) return refused
   const secret = textSetting(settings, 'secret')
@@ -41,7 +41,7 @@ export function jambonzSignature(secret: string, seconds: number, body: Uint8Arr
 
 /** What the header says; `null`: nothing of use. */
 export function signedOf({ headers }: MessageHead): Signed | null {
-  const parts = (headers.get(SIGNATURE) ?? '').split(',').slice(0, SIGNATURES_MOST)
+  const parts = (headers.get(SIGNATURE_HEADER) ?? '').split(',').slice(0, SIGNATURES_MOST)
   const pairs = parts.map((part) => part.trim().split('=', 2))
   const seconds = pairs.find(([name]) => name === 't')?.[1] ?? ''
   const signatures = pairs.flatMap(([name, value]) => (name === 'v1' && value ? [value] : []))

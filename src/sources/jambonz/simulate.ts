@@ -6,7 +6,7 @@ import type { SimulationOptions } from '../adapter.ts'
 import type { Message, WebhookContext } from '../webhook.ts'
 import { readJambonz } from './read.ts'
 import { textSetting } from '../kinds/settings.ts'
-import { jambonzSignature, refusesJambonz, SIGNATURE } from './signature.ts'
+import { jambonzSignature, verifyJambonz, SIGNATURE_HEADER } from './signature.ts'
 
 type Body = Readonly<Record<string, string | number>>
 
@@ -18,7 +18,7 @@ export function simulateJambonzCall(example: SampleName, simulation: SimulationO
   const facts: WebhookContext = { url, settings: { ...settings, secret: textSetting(settings, 'secret') ?? 'example' } }
   return stepsOf(example, simulation.id).flatMap((step) => {
     const message = messageOf(step, beginMs, facts)
-    const refused = refusesJambonz(message, facts)
+    const refused = verifyJambonz(message, facts)
     if (refused !== null) throw new OffhookError('rehearsal_failed', `The example call was refused: ${refused}`)
     return readJambonz(message, facts).updates
   })
@@ -96,7 +96,7 @@ function messageOf([seconds, leg, status, more]: Step, beginMs: number, { settin
   const signature = jambonzSignature(textSetting(settings, 'secret') ?? '', signed, body)
   const headers = new Map([
     ['content-type', 'application/json'],
-    [SIGNATURE, `t=${signed},v1=${signature}`],
+    [SIGNATURE_HEADER, `t=${signed},v1=${signature}`],
   ])
   return { at, method: 'POST', path: '', query: '', headers, body }
 }

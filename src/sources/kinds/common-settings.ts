@@ -1,5 +1,5 @@
 // Settings that several kinds of source have.
-import type { Records } from '../../calls/advance.ts'
+import type { Records } from '../../calls/apply-update.ts'
 import { readMapping } from '../mapping/read-mapping.ts'
 import { isZone } from '../mapping/zones.ts'
 import { readHost, readWebAddress, type DialTarget } from './address.ts'

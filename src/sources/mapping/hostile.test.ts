@@ -2,9 +2,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import * as fc from 'fast-check'
-import { fields as catalogue, isComputed } from '../../calls/fields.ts'
-import { outcomes, statuses } from '../../calls/status.ts'
-import { play } from '../../calls/play.ts'
+import { FIELDS as catalogue, isComputed } from '../../calls/fields.ts'
+import { OUTCOMES, STATUSES } from '../../calls/status.ts'
+import { applyCallUpdates } from '../../calls/apply-update.ts'
 import { step } from '../../lib/json-pointer.ts'
 import { makeMessage } from './make-message.ts'
 import type { FieldRule, Mapping } from './mapping.ts'
@@ -60,9 +60,9 @@ const place = fc.oneof(
   { weight: 2, arbitrary: anyPlace },
 )
 const meaning = fc.oneof(
-  fc.constantFrom(...statuses).map((status) => ({ status })),
-  fc.constantFrom(...outcomes).map((outcome) => ({ status: 'ended' as const, outcome })),
-  fc.constantFrom(...outcomes).map((outcome) => ({ outcome })),
+  fc.constantFrom(...STATUSES).map((status) => ({ status })),
+  fc.constantFrom(...OUTCOMES).map((outcome) => ({ status: 'ended' as const, outcome })),
+  fc.constantFrom(...OUTCOMES).map((outcome) => ({ outcome })),
   fc.constant({ ignore: true as const }),
 )
 const values = fc.dictionary(fc.constantFrom('ringing', 'ended', '1', 'true', '*', '__proto__'), meaning)
@@ -130,7 +130,7 @@ test('S42 whatever a message holds, and by whatever mapping: updates that a call
         assert.ok(at !== undefined && Number.isFinite(at))
       }
       const [first, ...rest] = updates
-      if (first) play([first, ...rest], { nowMs: cameAt, ordered: false })
+      if (first) applyCallUpdates([first, ...rest], { nowMs: cameAt, ordered: false })
     }),
     runs,
   )
@@ -164,7 +164,7 @@ test('all places that are listed of a message hold what is shown', () => {
 
 test('a message that is made by a mapping says what was wanted, or is none', () => {
   fc.assert(
-    fc.property(mappings, fc.constantFrom(...statuses), (mapping, status) => {
+    fc.property(mappings, fc.constantFrom(...STATUSES), (mapping, status) => {
       const valid = saved(mapping)
       if (valid === null) return
       const wanted = { uniqueid: 'u1', status, at: cameAt, eventId: 'e1', number: 1, fields: {}, start: cameAt - 5000 }

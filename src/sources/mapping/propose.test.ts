@@ -3,7 +3,7 @@ import { readFileSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import * as fc from 'fast-check'
-import { play } from '../../calls/play.ts'
+import { applyCallUpdates } from '../../calls/apply-update.ts'
 import type { CallUpdate } from '../../calls/call.ts'
 import { messageTree } from '../push/adapter.ts'
 import type { Tree } from './places.ts'
@@ -54,7 +54,7 @@ function told(trees: readonly Tree[]): Record<string, string[]> {
   return Object.fromEntries(
     [...updates].map(([id, [first, ...rest]]) => {
       assert.ok(first)
-      const { events } = play([first, ...rest], { nowMs: now, ordered: false })
+      const { events } = applyCallUpdates([first, ...rest], { nowMs: now, ordered: false })
       return [id, events.map(({ type, fields }) => (type === 'ended' ? `ended ${String(fields['outcome'])}` : type))]
     }),
   )

@@ -2,7 +2,7 @@
 import { BOUNDS } from '../../lib/bounds.ts'
 import type { FieldValue } from '../../calls/call.ts'
 import { fieldOf, type Field, type FieldType } from '../../calls/fields.ts'
-import { flawOfField, listLengthMax } from '../../calls/field-values.ts'
+import { flawOfField, LIST_LENGTH_MAX } from '../../calls/field-values.ts'
 import type { FieldRule } from './mapping.ts'
 import { shortened, textOf } from './places.ts'
 import { readLength, readMoment } from './times.ts'
@@ -46,7 +46,7 @@ function isEmpty(value: unknown, depth = 0): boolean {
 }
 
 function textsOf(value: unknown, all: boolean): string[] {
-  const items: readonly unknown[] = all && Array.isArray(value) ? value.slice(0, listLengthMax + 1) : [value]
+  const items: readonly unknown[] = all && Array.isArray(value) ? value.slice(0, LIST_LENGTH_MAX + 1) : [value]
   return items.map(textOf).filter((text) => text !== undefined)
 }
 

@@ -1,7 +1,7 @@
 // A mapping that somebody wants to save, checked: every flaw at once, each with where it stands and what to write instead.
 import { fieldOf } from '../../calls/fields.ts'
 import { flawOfField } from '../../calls/field-values.ts'
-import { outcomes, statuses } from '../../calls/status.ts'
+import { OUTCOMES, STATUSES } from '../../calls/status.ts'
 import { step } from '../../lib/json-pointer.ts'
 import type { Mapping } from './mapping.ts'
 import { readWritten } from './read-field.ts'
@@ -109,8 +109,8 @@ class Check {
     if (!isObject(value) || Object.keys(value).length === 0)
       return this.wrong(path, 'Say what the value means: {"status": …}, {"outcome": …} or {"ignore": true}.')
     this.members(value, path, {
-      status: (status, at) => this.oneOf(status, at, statuses),
-      outcome: (outcome, at) => this.oneOf(outcome, at, outcomes),
+      status: (status, at) => this.oneOf(status, at, STATUSES),
+      outcome: (outcome, at) => this.oneOf(outcome, at, OUTCOMES),
       ignore: (ignore, at) => this.exactly(ignore, at, true),
     })
     const { status, outcome, ignore } = value

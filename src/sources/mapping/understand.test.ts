@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { CallUpdate } from '../../calls/call.ts'
-import { play, type Played } from '../../calls/play.ts'
+import { applyCallUpdates, type AppliedUpdates } from '../../calls/apply-update.ts'
 import type { Mapping } from './mapping.ts'
 import { emptyMapping, readMapping } from './read-mapping.ts'
 import { sayTheId, sayTheStatus, understand } from './understand.ts'
@@ -34,13 +34,13 @@ function read(mapping: Mapping, body: unknown, more: object = {}) {
   return understand(mapping, { body, ...more }, { at: cameAt })
 }
 
-function played(updates: readonly CallUpdate[]): Played {
+function played(updates: readonly CallUpdate[]): AppliedUpdates {
   const [first, ...rest] = updates
   assert.ok(first)
-  return play([first, ...rest], { nowMs: cameAt, ordered: false })
+  return applyCallUpdates([first, ...rest], { nowMs: cameAt, ordered: false })
 }
 
-const told = ({ events }: Played): string[] => events.map(({ type }) => type)
+const told = ({ events }: AppliedUpdates): string[] => events.map(({ type }) => type)
 
 test('a message tells its call, its status and when it came', () => {
   assert.deepEqual(read(usual, { id: 7, status: ' Ringing ' }), {

@@ -1,7 +1,7 @@
 // One message by a mapping: what it tells of which calls. Total: whatever the message holds, it ends in updates and problems.
 // Time is linear in the message and in the mapping.
 import type { CallUpdate, Fields, FieldValue, RecordingNews } from '../../calls/call.ts'
-import { fieldOf, type Known } from '../../calls/fields.ts'
+import { fieldOf, type KnownFrom } from '../../calls/fields.ts'
 import { isWithheld } from '../../calls/numbers.ts'
 import type { FieldRule, Length, Mapping, Time } from './mapping.ts'
 import { itemsOf, shortened, textOf, type ReadTexts, type Tree } from './places.ts'
@@ -287,8 +287,8 @@ function given(fields: Fields): { fields?: Fields } {
   return Object.keys(fields).length > 0 ? { fields } : {}
 }
 
-const atAnswer: ReadonlySet<Known> = new Set(['ring', 'any', 'answer'])
-const atRing: ReadonlySet<Known> = new Set(['ring', 'any'])
+const atAnswer: ReadonlySet<KnownFrom> = new Set(['ring', 'any', 'answer'])
+const atRing: ReadonlySet<KnownFrom> = new Set(['ring', 'any'])
 
 /** The fields that are known by a moment that is looked back at. */
 function fieldsAt(fields: Fields, { status }: Moment): Fields {

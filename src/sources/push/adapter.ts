@@ -12,7 +12,7 @@ import { sampleMessages, type SampleMessage } from '../mapping/sample-messages.t
 import { understand } from '../mapping/understand.ts'
 import type { Message, WebhookContext, MessageReading } from '../webhook.ts'
 import { textSetting, type Settings } from '../kinds/settings.ts'
-import { authOf, refuses, refusesHead, signedHeaders, type AuthContext } from './auth.ts'
+import { authOf, verify, verifyHead, signedHeaders, type AuthContext } from './auth.ts'
 import { readMessage, type BodyRead } from './read-body.ts'
 
 export const pushAdapter: SourceAdapter = {
@@ -20,8 +20,8 @@ export const pushAdapter: SourceAdapter = {
   tells: (code) => !isComputed(code),
   credentials: recordingCredentials,
   posted: {
-    refusesHead: (head, { settings }) => refusesHead(head, authOf(settings), textSetting(settings, 'secret') ?? ''),
-    refuses: (message, facts) => refuses(message, agreed(facts), bodyWithKey(message, facts.settings)),
+    verifyHead: (head, { settings }) => verifyHead(head, authOf(settings), textSetting(settings, 'secret') ?? ''),
+    verify: (message, facts) => verify(message, agreed(facts), bodyWithKey(message, facts.settings)),
     read,
   },
   simulateCall,
@@ -70,8 +70,8 @@ function simulateCall(example: SampleName, simulation: SimulationOptions): CallU
   return sampleMessages(example, mappingOf(settings), simulation).flatMap((simulated) => {
     const message = posted(simulated, agreed(facts))
     const refusal =
-      refusesHead(message, authOf(settings), textSetting(settings, 'secret') ?? '') ??
-      pushAdapter.posted?.refuses(message, facts) ??
+      verifyHead(message, authOf(settings), textSetting(settings, 'secret') ?? '') ??
+      pushAdapter.posted?.verify(message, facts) ??
       null
     if (refusal !== null) throw new OffhookError('rehearsal_refused', `The test call was refused. ${refusal}`)
     return read(message, facts).updates

@@ -8,13 +8,13 @@ import { services } from '../../../test/messages/scenes/services.ts'
 import type { Scene, Vendor } from '../../../test/messages/scenes/scene.ts'
 import { telephoneSystems } from '../../../test/messages/scenes/telephone-systems.ts'
 import type { CallUpdate } from '../../calls/call.ts'
-import { play, type Played } from '../../calls/play.ts'
-import { sampleNames } from '../../calls/samples.ts'
+import { applyCallUpdates, type AppliedUpdates } from '../../calls/apply-update.ts'
+import { SAMPLE_NAMES } from '../../calls/samples.ts'
 import { readMapping } from '../mapping/read-mapping.ts'
 import type { ReadyMapping } from '../mapping/mapping.ts'
 import type { Message, WebhookContext } from '../webhook.ts'
 import { pushAdapter } from '../push/adapter.ts'
-import { readyMappings } from './ready.ts'
+import { READY_MAPPINGS } from './ready.ts'
 import { flawsOf } from '../kinds/kind.ts'
 
 const messages = join(import.meta.dirname, '../../../test/messages')
@@ -25,7 +25,7 @@ const url = 'https://calls.example/in/0123456789abcdef'
 const vendors: readonly Vendor[] = [...telephoneSystems, ...services]
 
 function mappingOf(id: string): ReadyMapping {
-  const found = readyMappings.find((mapping) => mapping.id === id)
+  const found = READY_MAPPINGS.find((mapping) => mapping.id === id)
   assert.ok(found, `there is a mapping ${id}`)
   return found
 }
@@ -86,22 +86,22 @@ function signed({ id }: Pick<ReadyMapping, 'id'>, { at, query, type, text }: Sen
 
 function updatesOf(vendor: ReadyMapping, message: Message): readonly CallUpdate[] {
   const facts = factsOf(vendor)
-  assert.equal(pushAdapter.posted?.refusesHead(message, facts) ?? null, null)
-  assert.equal(pushAdapter.posted?.refuses(message, facts) ?? null, null)
+  assert.equal(pushAdapter.posted?.verifyHead(message, facts) ?? null, null)
+  assert.equal(pushAdapter.posted?.verify(message, facts) ?? null, null)
   const reading = pushAdapter.posted?.read(message, facts)
   assert.deepEqual(reading?.problems, [], Buffer.from(message.body).toString())
   return reading?.updates ?? []
 }
 
-function played(vendor: ReadyMapping, came: readonly Message[]): Played {
+function played(vendor: ReadyMapping, came: readonly Message[]): AppliedUpdates {
   const [first, ...rest] = came.flatMap((message) => updatesOf(vendor, message))
   assert.ok(first, 'something was told')
   const ids = new Set([first, ...rest].map(({ uniqueid }) => uniqueid))
   assert.equal(ids.size, 1, 'all is of one call')
-  return play([first, ...rest], { nowMs: beginMs + 3600_000, ordered: false })
+  return applyCallUpdates([first, ...rest], { nowMs: beginMs + 3600_000, ordered: false })
 }
 
-function assertCall({ call }: Played, scene: Scene): void {
+function assertCall({ call }: AppliedUpdates, scene: Scene): void {
   assert.equal(call.status, 'ended')
   assert.equal(call.outcome, scene.outcome)
   const known = Object.fromEntries(Object.keys(scene.fields).map((code) => [code, call.fields[code]]))
@@ -149,8 +149,8 @@ for (const { id, timed, scenes } of vendors)
   }
 
 test('every ready mapping can be saved as it is, says where it comes from, and what to do with the address', () => {
-  assert.equal(new Set(readyMappings.map(({ id }) => id)).size, readyMappings.length)
-  for (const ready of readyMappings) {
+  assert.equal(new Set(READY_MAPPINGS.map(({ id }) => id)).size, READY_MAPPINGS.length)
+  for (const ready of READY_MAPPINGS) {
     const read = readMapping(ready.mapping)
     assert.deepEqual('flaws' in read ? read.flaws : [], [], ready.id)
     assert.deepEqual(flawsOf(pushAdapter.kind, factsOf(ready).settings), [], ready.id)
@@ -174,8 +174,7 @@ test('S40 a message that is not signed by the secret of its source is refused, w
     assert.ok(message)
     const { settings } = factsOf(vendor)
     const facts = { settings: { ...settings, secret: 'QW5vdGhlciBzZWNyZXQ=' }, url }
-    const refusal =
-      pushAdapter.posted?.refusesHead(message, facts) ?? pushAdapter.posted?.refuses(message, facts) ?? null
+    const refusal = pushAdapter.posted?.verifyHead(message, facts) ?? pushAdapter.posted?.verify(message, facts) ?? null
     assert.equal(refusal === null, vendor.auth === undefined, `${id}: ${refusal ?? 'taken'}`)
   }
 })
@@ -212,8 +211,8 @@ test('a value that a vendor adds one day is a problem that names it', () => {
 })
 
 test('a test call comes through each ready mapping', () => {
-  for (const vendor of readyMappings)
-    for (const name of sampleNames) {
+  for (const vendor of READY_MAPPINGS)
+    for (const name of SAMPLE_NAMES) {
       const updates = pushAdapter.simulateCall(name, {
         id: '0123456789abcdef0123456789abcdef',
         beginMs,
@@ -223,7 +222,7 @@ test('a test call comes through each ready mapping', () => {
       })
       const [first, ...rest] = updates
       assert.ok(first, `${vendor.id}: ${name}`)
-      const { call } = play([first, ...rest], { nowMs: beginMs + 3600_000, ordered: false })
+      const { call } = applyCallUpdates([first, ...rest], { nowMs: beginMs + 3600_000, ordered: false })
       assert.equal(call.status, 'ended', `${vendor.id}: ${name}`)
       if (name === 'answered') assert.equal(call.outcome, 'answered', vendor.id)
       // Rows of CEL name the caller where Asterisk does: asterisk.test.ts.
@@ -244,7 +243,7 @@ test('the template for 3CX posts the names that its messages have, and the mappi
 
 test('docs/guide/ready-mappings.md names every ready mapping as it is', () => {
   const guide = readFileSync(join(import.meta.dirname, '../../../docs/guide/ready-mappings.md'), 'utf8')
-  for (const { name, docs, checked, summary, steps } of readyMappings) {
+  for (const { name, docs, checked, summary, steps } of READY_MAPPINGS) {
     assert.ok(guide.includes(`## ${name}\n`), name)
     for (const text of [summary, docs, checked, ...steps]) assert.ok(guide.includes(text), `${name}: ${text}`)
   }
@@ -259,8 +258,7 @@ test('each message that is kept is of a scene', () => {
       )
   assert.deepEqual(
     vendors.map(({ id }) => id).toSorted(),
-    readyMappings
-      .map(({ id }) => id)
+    READY_MAPPINGS.map(({ id }) => id)
       .filter((id) => !id.startsWith('asterisk_'))
       .toSorted(),
   )

@@ -15,7 +15,7 @@ import { vonageIn, vonageOut } from './vonage.ts'
 import { yeastar } from './yeastar.ts'
 import { zammadCti } from './zammad-cti.ts'
 
-export const readyMappings: readonly ReadyMapping[] = [
+export const READY_MAPPINGS: readonly ReadyMapping[] = [
   threeCx,
   yeastar,
   aircall,

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { beginMs, take, toldOf } from '../../../test/kit/posted-calls.ts'
 import { twilioSettings, URL_OF_SOURCE } from '../../../test/kit/twilio.ts'
-import { sampleNames } from '../../calls/samples.ts'
+import { SAMPLE_NAMES } from '../../calls/samples.ts'
 import type { Settings } from '../kinds/settings.ts'
 import { twilioAdapter } from './adapter.ts'
 import { defaultRecords, flawsOf } from '../kinds/kind.ts'
@@ -64,7 +64,7 @@ const examples = {
   no_recording: ['ringing 0, answered 8, ended 68', 'answered', 'failed'],
 } as const
 
-for (const name of sampleNames) {
+for (const name of SAMPLE_NAMES) {
   test(`C16 the example ${name} is told as Twilio tells it`, () => {
     const id = '01980a52f3c97d4e8b1b6a3f0c2d4e5a'
     const updates = twilioAdapter.simulateCall(name, {

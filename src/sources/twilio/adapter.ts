@@ -4,13 +4,13 @@ import { twilio } from '../kinds/twilio.ts'
 import { readTwilio } from './read.ts'
 import { simulateTwilioCall } from './simulate.ts'
 import { twilioCredentials } from './settings.ts'
-import { refusesTwilio, refusesTwilioHead } from './signature.ts'
-import { twilioSupplies } from './supplies.ts'
+import { verifyTwilio, verifyTwilioHead } from './signature.ts'
+import { TWILIO_FIELDS } from './provided-fields.ts'
 
 export const twilioAdapter: SourceAdapter = {
   kind: twilio,
-  tells: (code) => twilioSupplies.includes(code),
+  tells: (code) => TWILIO_FIELDS.includes(code),
   credentials: twilioCredentials,
-  posted: { refusesHead: refusesTwilioHead, refuses: refusesTwilio, read: readTwilio },
+  posted: { verifyHead: verifyTwilioHead, verify: verifyTwilio, read: readTwilio },
   simulateCall: simulateTwilioCall,
 }

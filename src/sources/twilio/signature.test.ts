@@ -5,13 +5,13 @@ import * as fc from 'fast-check'
 import { getExpectedBodyHash, getExpectedTwilioSignature } from 'twilio/lib/webhooks/webhooks.js'
 import { AUTH_TOKEN, twilioFacts, twilioMessage, URL_OF_SOURCE } from '../../../test/kit/twilio.ts'
 import type { Message, WebhookContext } from '../webhook.ts'
-import { refusesTwilio, refusesTwilioHead } from './signature.ts'
+import { verifyTwilio, verifyTwilioHead } from './signature.ts'
 
 const params = { CallSid: 'CA1', CallStatus: 'ringing', From: '+61412345678', CallerName: 'Zoë & Söhne = "JJ"', To: '' }
 
 const assertTaken = (message: Message, facts: WebhookContext = twilioFacts()): void => {
-  assert.equal(refusesTwilioHead(message), null)
-  assert.equal(refusesTwilio(message, facts), null)
+  assert.equal(verifyTwilioHead(message), null)
+  assert.equal(verifyTwilio(message, facts), null)
 }
 
 test('S40 what Twilio signs is taken: a form, on any path, with any query', () => {
@@ -24,10 +24,10 @@ test('S40 what Twilio signs is taken: a form, on any path, with any query', () =
 test('S40 a signature that is missing is refused before the body is read', () => {
   const { headers, ...rest } = twilioMessage({ params })
   const none = { ...rest, headers: new Map([...headers].filter(([name]) => name !== 'x-twilio-signature')) }
-  assert.match(String(refusesTwilioHead(none)), /no X-Twilio-Signature/)
-  assert.match(String(refusesTwilio(none, twilioFacts())), /no X-Twilio-Signature/)
+  assert.match(String(verifyTwilioHead(none)), /no X-Twilio-Signature/)
+  assert.match(String(verifyTwilio(none, twilioFacts())), /no X-Twilio-Signature/)
   assert.match(
-    String(refusesTwilioHead(twilioMessage({ headers: { 'x-twilio-signature': '' } }))),
+    String(verifyTwilioHead(twilioMessage({ headers: { 'x-twilio-signature': '' } }))),
     /no X-Twilio-Signature/,
   )
 })
@@ -43,17 +43,17 @@ test('S40 a wrong signature is refused: another token, another body, another pat
     { ...twilioMessage({ params }), query: 'caller=%2B61400000000' },
     twilioMessage({ params, headers: { 'x-twilio-signature': 'short' } }),
   ]
-  for (const message of wrong) assert.match(String(refusesTwilio(message, twilioFacts())), /signature is wrong/)
+  for (const message of wrong) assert.match(String(verifyTwilio(message, twilioFacts())), /signature is wrong/)
 })
 
 test('S40 a form whose parameters were added to, left out, or sent twice is refused', () => {
   const signed = twilioMessage({ params })
   for (const more of ['&CallStatus=completed', '&X=1', '&CallSid=']) {
     const body = new TextEncoder().encode(new URLSearchParams(params).toString() + more)
-    assert.notEqual(refusesTwilio({ ...signed, body }, twilioFacts()), null, more)
+    assert.notEqual(verifyTwilio({ ...signed, body }, twilioFacts()), null, more)
   }
   const less = new TextEncoder().encode('CallSid=CA1')
-  assert.notEqual(refusesTwilio({ ...signed, body: less }, twilioFacts()), null)
+  assert.notEqual(verifyTwilio({ ...signed, body: less }, twilioFacts()), null)
 })
 
 test('S40 the address is the configured one, whatever Host and forwarding headers say', () => {
@@ -64,9 +64,9 @@ test('S40 the address is the configured one, whatever Host and forwarding header
     headers: elsewhere,
     signedUrl: URL_OF_SOURCE.replace('calls.example', 'evil.example'),
   })
-  assert.match(String(refusesTwilio(theirs, twilioFacts())), /signature is wrong/)
+  assert.match(String(verifyTwilio(theirs, twilioFacts())), /signature is wrong/)
   const plain = twilioMessage({ params, signedUrl: URL_OF_SOURCE.replace('https:', 'http:') })
-  assert.match(String(refusesTwilio(plain, twilioFacts())), /signature is wrong/)
+  assert.match(String(verifyTwilio(plain, twilioFacts())), /signature is wrong/)
 })
 
 test('S40 the port may be signed or not, and where it is not the usual one too', () => {
@@ -75,7 +75,7 @@ test('S40 the port may be signed or not, and where it is not the usual one too',
   assertTaken(twilioMessage({ params, signedUrl: facts.url }), facts)
   assertTaken(twilioMessage({ params, signedUrl: URL_OF_SOURCE }), facts)
   const other = twilioMessage({ params, signedUrl: URL_OF_SOURCE.replace('calls.example', 'calls.example:9443') })
-  assert.match(String(refusesTwilio(other, facts)), /signature is wrong/)
+  assert.match(String(verifyTwilio(other, facts)), /signature is wrong/)
 })
 
 test('S40 a body that is no form is held by its bodySHA256, which the signed address says', () => {
@@ -89,14 +89,14 @@ test('S40 a body that is no form is held by its bodySHA256, which the signed add
   }
   assertTaken(message)
   const changed = { ...message, body: new TextEncoder().encode(body.replace('ringing', 'busy')) }
-  assert.match(String(refusesTwilio(changed, twilioFacts())), /bodySHA256/)
+  assert.match(String(verifyTwilio(changed, twilioFacts())), /bodySHA256/)
   const unheld = { ...twilioMessage({ headers }), body: new TextEncoder().encode(body) }
-  assert.match(String(refusesTwilio(unheld, twilioFacts())), /bodySHA256/)
+  assert.match(String(verifyTwilio(unheld, twilioFacts())), /bodySHA256/)
 })
 
 test('S40 what another key of the account signs is refused, and it is said what to do', () => {
   const headers = { 'x-twilio-webhooks-signature-settings': 'key=SK1,algorithm=HMAC_SHA256' }
-  assert.match(String(refusesTwilioHead(twilioMessage({ params, headers }))), /Webhooks rule/)
+  assert.match(String(verifyTwilioHead(twilioMessage({ params, headers }))), /Webhooks rule/)
 })
 
 test('S40 a source without an auth token takes nothing', () => {
@@ -104,7 +104,7 @@ test('S40 a source without an auth token takes nothing', () => {
     params,
     headers: { 'x-twilio-signature': getExpectedTwilioSignature('', URL_OF_SOURCE, params) },
   })
-  assert.match(String(refusesTwilio(message, twilioFacts({ auth_token: '' }))), /no auth token/)
+  assert.match(String(verifyTwilio(message, twilioFacts({ auth_token: '' }))), /no auth token/)
 })
 
 test('S40 whatever the parameters are, what the official library signs is taken, and one sign less is not', () => {
@@ -114,10 +114,10 @@ test('S40 whatever the parameters are, what the official library signs is taken,
   fc.assert(
     fc.property(texts, (given) => {
       const message = twilioMessage({ params: given })
-      assert.equal(refusesTwilio(message, twilioFacts()), null)
+      assert.equal(verifyTwilio(message, twilioFacts()), null)
       const cut = message.body.subarray(0, -1)
       if (message.body.length > 1 && new TextDecoder().decode(message.body).at(-1) !== '=')
-        assert.notEqual(refusesTwilio({ ...message, body: cut }, twilioFacts()), null)
+        assert.notEqual(verifyTwilio({ ...message, body: cut }, twilioFacts()), null)
     }),
     { numRuns: 300 },
   )
@@ -125,5 +125,5 @@ test('S40 whatever the parameters are, what the official library signs is taken,
 
 test('S42 more parameters than Twilio has are refused before they are put in order', () => {
   const many = Object.fromEntries(Array.from({ length: 501 }, (_, index) => [`P${index}`, '1']))
-  assert.match(String(refusesTwilio(twilioMessage({ params: many }), twilioFacts())), /more than 500/)
+  assert.match(String(verifyTwilio(twilioMessage({ params: many }), twilioFacts())), /more than 500/)
 })

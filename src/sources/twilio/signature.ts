@@ -15,23 +15,23 @@ import type { Message, MessageHead, WebhookContext } from '../webhook.ts'
 import { formEntries, isForm, PARAMS_MAX } from './params.ts'
 import { textSetting } from '../kinds/settings.ts'
 
-export const SIGNATURE = 'x-twilio-signature'
+export const SIGNATURE_HEADER = 'x-twilio-signature'
 /** Where an account has a Webhooks rule for the address, another key signs, and this names it. */
 const OTHER_KEY = 'x-twilio-webhooks-signature-settings'
 
-export function refusesTwilioHead({ headers }: MessageHead): string | null {
+export function verifyTwilioHead({ headers }: MessageHead): string | null {
   if (headers.has(OTHER_KEY))
     return 'It is signed with the shared key of a Webhooks rule of your Twilio account. Leave this address out of that rule.'
-  if (!headers.get(SIGNATURE)) return 'It has no X-Twilio-Signature.'
+  if (!headers.get(SIGNATURE_HEADER)) return 'It has no X-Twilio-Signature.'
   return null
 }
 
-export function refusesTwilio(message: Message, facts: WebhookContext): string | null {
-  const refused = refusesTwilioHead(message)
+export function verifyTwilio(message: Message, facts: WebhookContext): string | null {
+  const refused = verifyTwilioHead(message)
   if (refused !== null) return refused
   const token = textSetting(facts.settings, 'auth_token')
   if (token === null) return 'This source has no auth token to check signatures with.'
-  const given = message.headers.get(SIGNATURE) ?? ''
+  const given = message.headers.get(SIGNATURE_HEADER) ?? ''
   const entries = signedEntries(message)
   if (entries !== null && entries.length > PARAMS_MAX) return `It has more than ${PARAMS_MAX} parameters.`
   if (entries === null) return 'The body is no form, and the address does not say the bodySHA256 of it.'

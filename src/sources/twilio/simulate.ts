@@ -6,7 +6,7 @@ import type { SimulationOptions } from '../adapter.ts'
 import type { Message, WebhookContext } from '../webhook.ts'
 import { readTwilio } from './read.ts'
 import { textSetting } from '../kinds/settings.ts'
-import { refusesTwilio, SIGNATURE, twilioSignature } from './signature.ts'
+import { verifyTwilio, SIGNATURE_HEADER, twilioSignature } from './signature.ts'
 
 type Params = Readonly<Record<string, string>>
 
@@ -27,7 +27,7 @@ export function simulateTwilioCall(example: SampleName, simulation: SimulationOp
   const facts = factsOf(example, simulation)
   return stepsOf(example, simulation).flatMap((step) => {
     const message = messageOf(step, simulation.beginMs, facts)
-    const refused = refusesTwilio(message, facts)
+    const refused = verifyTwilio(message, facts)
     if (refused !== null) throw new OffhookError('rehearsal_failed', `The example call was refused: ${refused}`)
     return readTwilio(message, facts).updates
   })
@@ -154,7 +154,7 @@ function messageOf([seconds, params, path = '']: Step, beginMs: number, { settin
     headers: new Map([
       ['content-type', 'application/x-www-form-urlencoded; charset=UTF-8'],
       ['user-agent', 'TwilioProxy/1.1'],
-      [SIGNATURE, signature],
+      [SIGNATURE_HEADER, signature],
     ]),
     body: new TextEncoder().encode(new URLSearchParams(entries).toString()),
   }

@@ -2,8 +2,8 @@
 import { readFileSync, globSync } from 'node:fs'
 import { join } from 'node:path'
 import * as fc from 'fast-check'
-import { fields } from '../../../src/calls/fields.ts'
-import { outcomes, statuses } from '../../../src/calls/status.ts'
+import { FIELDS } from '../../../src/calls/fields.ts'
+import { OUTCOMES, STATUSES } from '../../../src/calls/status.ts'
 import { calmAnswerPaths } from './answers.ts'
 import { anything, number, text } from './texts.ts'
 
@@ -13,7 +13,7 @@ const values = fc.dictionary(
   fc.oneof(
     {
       weight: 4,
-      arbitrary: fc.constantFrom(...fields.filter(({ from }) => from !== 'offhook').map(({ code }) => code)),
+      arbitrary: fc.constantFrom(...FIELDS.filter(({ from }) => from !== 'offhook').map(({ code }) => code)),
     },
     { weight: 2, arbitrary: fc.constantFrom('custom.long', 'custom.list', 'status') },
     { weight: 1, arbitrary: text },
@@ -26,7 +26,7 @@ const values = fc.dictionary(
 const good = fc.record(
   {
     uniqueid: fc.integer({ min: 1, max: 400 }).map((n) => `call-${n}`),
-    status: fc.constantFrom(...statuses),
+    status: fc.constantFrom(...STATUSES),
     fields: fc.record(
       {
         caller_number: fc.constant('+61491570006'),
@@ -43,7 +43,7 @@ const good = fc.record(
 const long = fc
   .record({
     uniqueid: fc.integer({ min: 1, max: 400 }).map((n) => `call-${n}`),
-    status: fc.constantFrom(...statuses),
+    status: fc.constantFrom(...STATUSES),
     piece: fc.constantFrom('a', '"', 'é'),
   })
   .map(({ piece, ...one }): unknown => ({
@@ -61,8 +61,8 @@ const any = fc.record(
       fc.integer({ min: 1, max: 400 }).map((n) => `call-${n}`),
     ),
     event_id: text,
-    status: fc.oneof(fc.constantFrom(...statuses), text),
-    outcome: fc.oneof(fc.constantFrom(...outcomes), text),
+    status: fc.oneof(fc.constantFrom(...STATUSES), text),
+    outcome: fc.oneof(fc.constantFrom(...OUTCOMES), text),
     at: fc.oneof(fc.constantFrom('2026-11-25T03:04:05.123Z', '0001-01-01T00:00:00Z', '9999-12-31T23:59:59Z'), text),
     is_test: fc.oneof(fc.boolean(), text),
     fields: values,

@@ -1,7 +1,7 @@
 // Integrations: rows, keys, templates, headers, credentials, conditions and settings that mean harm.
 import * as fc from 'fast-check'
-import { fields } from '../../../src/calls/fields.ts'
-import { statuses } from '../../../src/calls/status.ts'
+import { FIELDS } from '../../../src/calls/fields.ts'
+import { STATUSES } from '../../../src/calls/status.ts'
 import { OPERATORS } from '../../../src/integrations/integration.ts'
 import { FILTERS } from '../../../src/render/template/filters.ts'
 import { SERVICES } from '../../../src/integrations/services.ts'
@@ -11,7 +11,7 @@ import { deepJson, deepXml, number, often, text, word } from './texts.ts'
 const BODY_MAX = 240 * 1024
 
 const fieldNames = fc.oneof(
-  { weight: 4, arbitrary: fc.constantFrom(...fields.map(({ code }) => code)) },
+  { weight: 4, arbitrary: fc.constantFrom(...FIELDS.map(({ code }) => code)) },
   { weight: 1, arbitrary: fc.constantFrom('custom.long', 'custom.list', 'raw', 'nothing') },
 )
 
@@ -183,7 +183,7 @@ const settings = {
   realtime: fc.boolean(),
   final: fc.boolean(),
   updated: fc.boolean(),
-  statuses: fc.option(fc.subarray([...statuses], { minLength: 1 })),
+  statuses: fc.option(fc.subarray([...STATUSES], { minLength: 1 })),
   conditions: fc.option(condition),
   wait: fc.record({ recording: fc.boolean(), cap_s: number }, { requiredKeys: [] }),
   delivery: fc.record(

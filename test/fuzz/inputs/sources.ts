@@ -1,8 +1,8 @@
 // Sources: settings, mappings, and what is posted to them and read from files.
 import { deflateSync, gzipSync } from 'node:zlib'
 import * as fc from 'fast-check'
-import { statuses } from '../../../src/calls/status.ts'
-import { readyMappings } from '../../../src/sources/ready/ready.ts'
+import { STATUSES } from '../../../src/calls/status.ts'
+import { READY_MAPPINGS } from '../../../src/sources/ready/ready.ts'
 import type { Body } from '../input.ts'
 import { anything, deepJson, deepXml, number, often, text, word } from './texts.ts'
 
@@ -19,11 +19,11 @@ const place = fc.oneof(
 
 const rule = fc.record({
   place,
-  values: fc.dictionary(text, fc.oneof(fc.record({ status: fc.constantFrom(...statuses) }), anything), { maxKeys: 5 }),
+  values: fc.dictionary(text, fc.oneof(fc.record({ status: fc.constantFrom(...STATUSES) }), anything), { maxKeys: 5 }),
 })
 
 const mapping = fc.oneof(
-  { weight: 1, arbitrary: fc.constantFrom(...readyMappings.map(({ mapping }): unknown => mapping)) },
+  { weight: 1, arbitrary: fc.constantFrom(...READY_MAPPINGS.map(({ mapping }): unknown => mapping)) },
   {
     weight: 3,
     arbitrary: fc.record(

@@ -1,5 +1,5 @@
 import { useState } from 'react'
-import { outcomes, statuses } from '../../../src/calls/status.ts'
+import { OUTCOMES, STATUSES } from '../../../src/calls/status.ts'
 import { Button } from '../../parts/button.tsx'
 import { TextField } from '../../parts/field.tsx'
 import { FilterTime } from '../../parts/filter-time.tsx'
@@ -14,9 +14,9 @@ const say = words.calls
 /** Long enough for the next key of somebody who types a number. */
 const typingMs = 300
 
-const statusChoices = statuses.map((value) => ({ value, label: words.life.status[value] }))
+const statusChoices = STATUSES.map((value) => ({ value, label: words.life.status[value] }))
 const replayedOptions = replayedChoices.map((value) => ({ value, label: say.replayedChoice[value] }))
-const outcomeChoices = outcomes.map((value) => ({ value, label: words.life.outcome[value] }))
+const outcomeChoices = OUTCOMES.map((value) => ({ value, label: words.life.outcome[value] }))
 
 interface FiltersProps {
   readonly search: CallsSearch

@@ -1,5 +1,5 @@
 // What stands behind the `?` of the list of calls, and what it asks the API for.
-import { outcomes, statuses } from '../../../src/calls/status.ts'
+import { OUTCOMES, STATUSES } from '../../../src/calls/status.ts'
 import type { CallsQuery } from '../../api/calls.ts'
 import type { TimeFilter } from '../../parts/time-filter.ts'
 
@@ -15,8 +15,8 @@ export const replayedChoices = ['true', 'false'] as const
 
 /** What is not known of this page, or of the API, is not asked for: an old address still shows calls. `times`: of its span. */
 export function askedOf(search: CallsSearch, times: Pick<CallsQuery, 'from' | 'to'>): CallsQuery {
-  const status = statuses.find((one) => one === search.status)
-  const outcome = outcomes.find((one) => one === search.outcome)
+  const status = STATUSES.find((one) => one === search.status)
+  const outcome = OUTCOMES.find((one) => one === search.outcome)
   const replayed = replayedChoices.find((one) => one === search.replayed)
   const q = search.q?.trim()
   const number = search.number?.trim()

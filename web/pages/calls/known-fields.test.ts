@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { fields as catalogue } from '../../../src/calls/fields.ts'
+import { FIELDS as catalogue } from '../../../src/calls/fields.ts'
 import { knownFields } from './known-fields.ts'
 
 const call = {

@@ -1,6 +1,6 @@
 // The fields that a call has, in groups, and what a search finds among them. Pure.
 import type { FieldValue, Fields } from '../../../src/calls/call.ts'
-import { fieldOf, fields as catalogue } from '../../../src/calls/fields.ts'
+import { fieldOf, FIELDS as catalogue } from '../../../src/calls/fields.ts'
 import type { Field } from '../../../src/calls/fields.ts'
 import { fieldGroupOf, fieldGroups } from '../../parts/field-groups.ts'
 import type { FieldGroup } from '../../parts/field-groups.ts'

@@ -1,4 +1,4 @@
-import { statuses } from '../../../src/calls/status.ts'
+import { STATUSES } from '../../../src/calls/status.ts'
 import type { Live } from '../../api/live.ts'
 import { displayOfStatus } from '../../parts/call-status.ts'
 import { Empty } from '../../parts/states.tsx'
@@ -19,17 +19,15 @@ export function Tally({ live }: { live: Live }) {
         <span className="big">{number(live.total)}</span> {say.inProgress(live.total)}
       </h2>
       <ul className="tally" aria-label={say.tally}>
-        {statuses
-          .filter((status) => status !== 'ended')
-          .map((status) => {
-            const display = displayOfStatus(status)
-            const n = live.by_status[status] ?? 0
-            return (
-              <li key={status} className={n === 0 ? 'zero' : undefined}>
-                <Status {...display}>{display.word}</Status> <b>{number(n)}</b>
-              </li>
-            )
-          })}
+        {STATUSES.filter((status) => status !== 'ended').map((status) => {
+          const display = displayOfStatus(status)
+          const n = live.by_status[status] ?? 0
+          return (
+            <li key={status} className={n === 0 ? 'zero' : undefined}>
+              <Status {...display}>{display.word}</Status> <b>{number(n)}</b>
+            </li>
+          )
+        })}
       </ul>
     </div>
   )

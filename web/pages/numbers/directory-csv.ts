@@ -1,9 +1,9 @@
 // The directory as a sheet that can be imported again as it is. Pure.
-import { detailNames } from '../../../src/calls/directory/columns.ts'
+import { DETAIL_COLUMNS } from '../../../src/calls/directory/columns.ts'
 import { csvLine } from '../../../src/log/csv.ts'
 import type { ListedNumber } from '../../api/numbers.ts'
 
-const columns = ['number', ...detailNames] as const
+const columns = ['number', ...DETAIL_COLUMNS] as const
 
 export function directoryCsv(rows: readonly ListedNumber[]): string {
   const lines = rows.map((row) =>

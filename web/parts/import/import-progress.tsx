@@ -1,7 +1,7 @@
 import { Play } from 'lucide-react'
 import type { LucideIcon } from 'lucide-react'
 import type { ReactNode } from 'react'
-import type { Sent } from '../../../src/calls/sheet/send-packs.ts'
+import type { BatchProgress } from '../../../src/calls/import/send-batches.ts'
 import { messageOf } from '../../api/problem.ts'
 import { importing } from '../../words/en/import.ts'
 import { number } from '../../words/format.ts'
@@ -10,7 +10,7 @@ import { Button } from '../button.tsx'
 import { useBeforeUnload } from '../use-before-unload.ts'
 import type { ImportRun } from './use-import-run.ts'
 
-interface ImportProgressProps<Now extends Sent> {
+interface ImportProgressProps<Now extends BatchProgress> {
   readonly run: ImportRun<Now>
   readonly sent: Now
   /** How many rows there are. */
@@ -32,7 +32,7 @@ interface ImportProgressProps<Now extends Sent> {
 }
 
 /** An import under way, or how it ended. */
-export function ImportProgress<Now extends Sent>(props: ImportProgressProps<Now>) {
+export function ImportProgress<Now extends BatchProgress>(props: ImportProgressProps<Now>) {
   const { run, sent, all, progress, stopIcon, texts, runningNote, runningHint, done } = props
   const left = all - sent.done
   useBeforeUnload(run.isRunning)

@@ -1,8 +1,8 @@
 // An import from the first pack to the last: under way ⇄ stopped or broken off → done.
 import { useCallback, useEffect, useRef, useState } from 'react'
-import type { Sent } from '../../../src/calls/sheet/send-packs.ts'
+import type { BatchProgress } from '../../../src/calls/import/send-batches.ts'
 
-export interface ImportRun<Now extends Sent> {
+export interface ImportRun<Now extends BatchProgress> {
   /** `null`: it has not begun. */
   readonly sent: Now | null
   readonly isRunning: boolean
@@ -12,7 +12,7 @@ export interface ImportRun<Now extends Sent> {
   readonly stop: () => void
 }
 
-interface ImportSteps<Now extends Sent> {
+interface ImportSteps<Now extends BatchProgress> {
   /** How far an import is that has not begun. */
   readonly nothing: Now
   /** Goes on from there until all is sent, `signal` stops it, or a pack cannot be sent. */
@@ -21,7 +21,7 @@ interface ImportSteps<Now extends Sent> {
 }
 
 /** Stops between two packs when the page is left: what was sent stays. The steps may be new at each render. */
-export function useImportRun<Now extends Sent>({ nothing, send, onEnd }: ImportSteps<Now>): ImportRun<Now> {
+export function useImportRun<Now extends BatchProgress>({ nothing, send, onEnd }: ImportSteps<Now>): ImportRun<Now> {
   const [sent, setSent] = useState<Now | null>(null)
   const [perSecond, setPerSecond] = useState<number | null>(null)
   const [running, setRunning] = useState<AbortController | null>(null)

@@ -1,4 +1,4 @@
-import type { FieldType, Known } from '../../../src/calls/fields.ts'
+import type { FieldType, KnownFrom } from '../../../src/calls/fields.ts'
 import { parts } from './parts.ts'
 
 /** The editor's list of fields, its values with their chips, and its rows. */
@@ -68,7 +68,7 @@ export const values = {
     processed: 'the final request, once the call is processed',
     each: 'every request',
     any: 'any moment, once it is told',
-  } satisfies Record<Known, string>,
+  } satisfies Record<KnownFrom, string>,
 
   // The format menu
   format: (label: string) => `Format of ${label}`,

@@ -1,5 +1,5 @@
 // An Asterisk that is listened to by ARI, as a kind of source.
-import { asteriskSupplies } from '../supplies.ts'
+import { ASTERISK_FIELDS } from '../provided-fields.ts'
 import { createAriSource } from './source.ts'
 import { mappingOf } from '../settings.ts'
 import { simulateAriCall } from './simulate.ts'
@@ -9,7 +9,7 @@ import type { SourceAdapter } from '../../adapter.ts'
 
 export const ariAdapter: SourceAdapter = {
   kind: asteriskAri,
-  tells: (code) => asteriskSupplies.includes(code),
+  tells: (code) => ASTERISK_FIELDS.includes(code),
   dialled: {
     create: (deps, settings) => createAriSource(deps, settings),
     check: (settings, place) => checkAri(settings, place),

@@ -16,7 +16,14 @@ import { randomBytes } from 'node:crypto'
 import { subscribe, unsubscribe } from 'node:diagnostics_channel'
 import { isIP, type Socket } from 'node:net'
 import { Agent, buildConnector, ping, request, WebSocket } from 'undici'
-import { closedBy, endless, refusedGreeting, silent, silentAtStart, unreachable } from './problems.ts'
+import {
+  closedProblem,
+  endlessProblem,
+  greetingProblem,
+  silentProblem,
+  noAnswerProblem,
+  unreachableProblem,
+} from './problems.ts'
 import type { ConnectionTimes } from '../../tcp-connection.ts'
 import { CONNECTION_TIMES } from '../../tcp-connection.ts'
 import { Reconnector, type ConnectionEnd, type ResolveAddress } from '../../reconnector.ts'
@@ -172,10 +179,10 @@ class Session {
     try {
       greeting = await this.#ask('asterisk/info?only=status')
     } catch (error) {
-      this.#fail(unreachable(this.#place, error))
+      this.#fail(unreachableProblem(this.#place, error))
       return
     }
-    const refusal = refusedGreeting(this.#place, this.#settings.username, greeting)
+    const refusal = greetingProblem(this.#place, this.#settings.username, greeting)
     if (refusal !== null) return this.close(refusal)
     if (this.#state === 'greeting') this.#listen(uptimeOf(greeting))
     return undefined
@@ -269,8 +276,8 @@ class Session {
       this.#deps.up(uptimeSeconds)
     })
     webSocket.addEventListener('message', ({ data }) => this.#receive(data))
-    webSocket.addEventListener('error', () => this.#fail(closedBy(this.#place, this.#state)))
-    webSocket.addEventListener('close', () => this.#fail(closedBy(this.#place, this.#state)))
+    webSocket.addEventListener('error', () => this.#fail(closedProblem(this.#place, this.#state)))
+    webSocket.addEventListener('close', () => this.#fail(closedProblem(this.#place, this.#state)))
   }
 
   #receive(data: unknown): void {
@@ -318,11 +325,11 @@ class Session {
   }
 
   #isQuiet(): void {
-    if (this.#state !== 'up' || this.#webSocket === null) return this.#fail(silentAtStart(this.#place))
+    if (this.#state !== 'up' || this.#webSocket === null) return this.#fail(noAnswerProblem(this.#place))
     if (this.#hasPinged) {
       // If it was this program that stood still, the answer has come and is only read after the timers.
       setImmediate(() => {
-        if (this.#hasPinged) this.#fail(silent(this.#place))
+        if (this.#hasPinged) this.#fail(silentProblem(this.#place))
       })
       return undefined
     }
@@ -338,7 +345,7 @@ class Session {
   }
 
   #giveUp(): void {
-    this.close({ problem: endless(this.#place), isRefused: true })
+    this.close({ problem: endlessProblem(this.#place), isRefused: true })
   }
 }
 

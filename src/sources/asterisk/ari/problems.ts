@@ -2,7 +2,7 @@
 import { objectOf } from './event.ts'
 
 /** Why this answer to the greeting is not that of an ARI that takes us; `null`: it does. Nothing of what it says is shown (S11). */
-export function refusedGreeting(
+export function greetingProblem(
   place: string,
   username: string,
   { status, body }: { readonly status: number; readonly body: unknown },
@@ -21,12 +21,12 @@ export function refusedGreeting(
 }
 
 /** Why there was no answer. What the error says may name addresses and certificates of the inner network: only its kind is told. */
-export function unreachable(place: string, error: unknown): string {
+export function unreachableProblem(place: string, error: unknown): string {
   const code = codeOf(error)
   if (code === 'ECONNREFUSED') {
     return `Nothing listens at ${place}. Check that Asterisk runs, that http.conf has "enabled = yes", and its bindaddr and port.`
   }
-  if (code.startsWith('UND_ERR_') && code.endsWith('_TIMEOUT')) return silentAtStart(place)
+  if (code.startsWith('UND_ERR_') && code.endsWith('_TIMEOUT')) return noAnswerProblem(place)
   if (/CERT|SELF_SIGNED|ALTNAME/.test(code)) {
     return `The certificate of ${place} ${certificateFlaw(code)}. Use one of a public authority, or http over a VPN.`
   }
@@ -41,19 +41,19 @@ function certificateFlaw(code: string): string {
   return 'is of no authority that this machine trusts'
 }
 
-export function endless(place: string): string {
+export function endlessProblem(place: string): string {
   return `What answers at ${place} sends without end. Check the address, and that nothing else answers there.`
 }
 
-export function silentAtStart(place: string): string {
+export function noAnswerProblem(place: string): string {
   return `No answer from ${place}. Check host and port, and that the firewall lets this machine in.`
 }
 
-export function silent(place: string): string {
+export function silentProblem(place: string): string {
   return `Asterisk at ${place} has gone silent: it did not answer a ping. Connecting anew.`
 }
 
-export function closedBy(place: string, state: string): string {
+export function closedProblem(place: string, state: string): string {
   return state === 'opening'
     ? `Asterisk at ${place} refused the WebSocket. Check that the modules res_ari_events and res_http_websocket are loaded.`
     : `Asterisk at ${place} closed the connection. Connecting anew.`

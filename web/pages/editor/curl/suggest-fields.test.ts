@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { fieldNames } from '../../../../src/calls/fields.ts'
+import { FIELD_NAMES } from '../../../../src/calls/fields.ts'
 import { compileRequest } from '../../../../src/render/render.ts'
 import { REQUEST_DEFAULTS } from '../../../../src/integrations/integration.ts'
 import { suggestFields } from './suggest-fields.ts'
@@ -53,5 +53,5 @@ test('14 every proposal is a placeholder that works', () => {
     enabled: true,
   }))
   const request = { ...REQUEST_DEFAULTS, url: 'https://crm.example/', rows }
-  assert.deepEqual(compileRequest(request, fieldNames).problems, [])
+  assert.deepEqual(compileRequest(request, FIELD_NAMES).problems, [])
 })

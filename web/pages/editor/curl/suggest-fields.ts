@@ -1,6 +1,6 @@
 // Values of a pasted command that look like a call's: an example that somebody tried becomes a template for every call. Only
 // proposed, never done: each is for a person to tick.
-import { fields } from '../../../../src/calls/fields.ts'
+import { FIELDS } from '../../../../src/calls/fields.ts'
 
 export type Reason = 'phone' | 'time' | 'email' | 'recording' | 'result' | 'key'
 
@@ -143,8 +143,8 @@ const ALSO: Readonly<Record<string, string>> = {
 
 const byName: ReadonlyMap<string, string> = new Map([
   ...Object.entries(ALSO),
-  ...fields.map(({ code, label }): [string, string] => [nameOf(label), code]),
-  ...fields.map(({ code }): [string, string] => [nameOf(code), code]),
+  ...FIELDS.map(({ code, label }): [string, string] => [nameOf(label), code]),
+  ...FIELDS.map(({ code }): [string, string] => [nameOf(code), code]),
 ])
 
 /** Names that say a field in our list and anything at all elsewhere: `type=call` is no field of a call. */
@@ -153,7 +153,7 @@ const TOO_COMMON = new Set(['value', 'source', 'medium', 'event', 'notes', 'tags
 function byKey(name: string, value: string): Found | null {
   const code = TOO_COMMON.has(name) ? undefined : byName.get(name)
   if (code === undefined) return null
-  const field = fields.find((one) => one.code === code)
+  const field = FIELDS.find((one) => one.code === code)
   const isNumber = field?.type === 'int' || field?.type === 'number' || field?.type === 'decimal'
   // A word where the field is a number was meant as a word.
   return isNumber && !/^-?\d+(?:\.\d+)?$/.test(value) ? null : { template: `[[${code}]]`, reason: 'key' }

@@ -3,7 +3,7 @@
 import { Check, Clock, TriangleAlert, X } from 'lucide-react'
 import type { LucideIcon } from 'lucide-react'
 import { memo, useCallback, useDeferredValue, useMemo, useRef, useState, type KeyboardEvent } from 'react'
-import { isOfHistory } from '../../../../src/calls/history.ts'
+import { isHistoryField } from '../../../../src/calls/history.ts'
 import { announce } from '../../../parts/announce.tsx'
 import { Button, IconButton } from '../../../parts/button.tsx'
 import { fieldGroupOf } from '../../../parts/field-groups.ts'
@@ -174,7 +174,7 @@ const Pick = memo(
   function Pick({ one, isStop, inUse, query, onPick }: PickProps) {
     const { field, sample } = one
     const preview = usePreview()
-    const needs = isOfHistory(field.code) ? say.needsHistory : say.needs[fieldGroupOf(field.code)]
+    const needs = isHistoryField(field.code) ? say.needsHistory : say.needs[fieldGroupOf(field.code)]
     const missing = isSeen(field, preview.seen) ? '' : say.needsOf(needs)
     const late = isLate(field, preview)
     const local = localLinkNote(field.code, preview)

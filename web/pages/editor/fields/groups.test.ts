@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { fieldOf, fields } from '../../../../src/calls/fields.ts'
+import { fieldOf, FIELDS } from '../../../../src/calls/fields.ts'
 import { fieldGroupOf, fieldGroups } from '../../../parts/field-groups.ts'
 import { groupFields } from './groups.ts'
 import { findable, hits, ranked, search } from '../value/field-search.ts'
@@ -25,15 +25,15 @@ const rows: readonly (readonly [string, string])[] = [
 for (const [code, group] of rows) test(`1 ${code} stands under ${group}`, () => assert.equal(fieldGroupOf(code), group))
 
 test('1 every field of the catalogue is in exactly one group', () => {
-  const shown = groupFields(fields, new Set()).flatMap((group) => group.fields.map(({ code }) => code))
-  assert.deepEqual(shown.toSorted(), fields.map(({ code }) => code).toSorted())
+  const shown = groupFields(FIELDS, new Set()).flatMap((group) => group.fields.map(({ code }) => code))
+  assert.deepEqual(shown.toSorted(), FIELDS.map(({ code }) => code).toSorted())
 })
 
 test('1 what calls carried comes first, the rest stands under "Not seen yet", with own fields in their group', () => {
   const seen = new Set(['caller_number', 'custom.deal'])
   const own = fieldOf('custom.deal')
   assert.ok(own)
-  const groups = groupFields([...fields, own], seen)
+  const groups = groupFields([...FIELDS, own], seen)
   assert.equal(groups.at(-1)?.name, 'unseen')
   assert.deepEqual(
     groups.find(({ name }) => name === 'caller')?.fields.map(({ code }) => code),
@@ -52,7 +52,7 @@ test('1 what calls carried comes first, the rest stands under "Not seen yet", wi
   assert.ok(groups.find(({ name }) => name === 'call')?.fields.some(({ code }) => code === 'uniqueid'))
 })
 
-const all = fields.map((field) => findable(field, String(field.example), String(field.example)))
+const all = FIELDS.map((field) => findable(field, String(field.example), String(field.example)))
 const codesOf = (query: string): string[] => search(all, query).map(({ field }) => field.code)
 
 test('1 the search looks at label, code and value', () => {
@@ -60,7 +60,7 @@ test('1 the search looks at label, code and value', () => {
   assert.ok(codesOf('[[gclid]]').includes('gclid'))
   assert.deepEqual(codesOf('plumber syd'), ['keyword', 'utm_term'])
   assert.deepEqual(codesOf('nothing like it'), [])
-  assert.equal(codesOf('  ').length, fields.length)
+  assert.equal(codesOf('  ').length, FIELDS.length)
 })
 
 test('4 what begins with what was written comes first', () => {

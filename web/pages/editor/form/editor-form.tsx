@@ -1,6 +1,6 @@
 import { useCallback } from 'react'
 import type { ReactNode } from 'react'
-import { recordingLinkFields } from '../../../../src/calls/recording.ts'
+import { RECORDING_LINK_FIELDS } from '../../../../src/calls/recording.ts'
 import { Banner } from '../../../parts/banner.tsx'
 import { words } from '../../../words/words.ts'
 import { useDraftForm } from '../draft-form.ts'
@@ -54,7 +54,7 @@ export function EditorForm({ banners, tab, onTab, onRotate }: EditorFormProps) {
 function LinksNote() {
   const { uses } = useDraftForm()
   const { localLinks } = usePreview()
-  if (localLinks === null || !recordingLinkFields.some((code) => uses.has(code))) return null
+  if (localLinks === null || !RECORDING_LINK_FIELDS.some((code) => uses.has(code))) return null
   return <Banner tone="warn">{words.values.linksLocal(localLinks)}</Banner>
 }
 

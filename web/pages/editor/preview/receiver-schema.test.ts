@@ -3,8 +3,8 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { draftWith } from '../../../../test/kit/drafts.ts'
 import { validateDraft, previewDraft } from '../../../../src/integrations/preview.ts'
-import { sampleNames } from '../../../../src/calls/samples.ts'
-import { eventTypes } from '../../../../src/calls/status.ts'
+import { SAMPLE_NAMES } from '../../../../src/calls/samples.ts'
+import { EVENT_TYPES } from '../../../../src/calls/status.ts'
 import { sentOf } from '../draft/sent.ts'
 import type { DraftRequest } from '../draft/draft.ts'
 import { receiverDocument } from './receiver-schema.ts'
@@ -75,8 +75,8 @@ test('11 every request of every example keeps to its description', () => {
   const document: Loose = receiverDocument(draft)
   const ajv = new Ajv2020({ strict: false, validateFormats: false })
   const validate = ajv.compile(document.webhooks.call.post.requestBody.content['application/json'].schema)
-  for (const name of sampleNames) {
-    for (const type of eventTypes) {
+  for (const name of SAMPLE_NAMES) {
+    for (const type of EVENT_TYPES) {
       const account = { accountId: 1, name: 'Acme', timezone: 'UTC', country: 'AU' }
       const moment = exampleMoment(name, type)
       const { request } = previewDraft(draft, moment, { account, numberCountry: null, eventId: 'evt_1' })

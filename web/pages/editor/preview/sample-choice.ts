@@ -2,7 +2,7 @@
 import type { EventType, Fields } from '../../../../src/calls/call.ts'
 import { momentOf } from '../../../../src/calls/moment.ts'
 import type { KeptMoment, Moment } from '../../../../src/calls/moment.ts'
-import { sampleEvent, sampleEventId, sampleNames } from '../../../../src/calls/samples.ts'
+import { sampleEvent, SAMPLE_EVENT_ID, SAMPLE_NAMES } from '../../../../src/calls/samples.ts'
 import type { SampleName } from '../../../../src/calls/samples.ts'
 
 /** As the API takes it. */
@@ -36,7 +36,7 @@ export function usualCall<Call extends Listed>(newestFirst: readonly Call[], eve
 
 export function exampleMoment(example: SampleName, type: EventType): SampledMoment {
   const { fields } = sampleEvent(example, type)
-  return { type, fields, eventId: sampleEventId, instead: null, numberCountry: null }
+  return { type, fields, eventId: SAMPLE_EVENT_ID, instead: null, numberCountry: null }
 }
 
 /** What the API tells of a real call. */
@@ -58,7 +58,7 @@ export function keyOf(choice: SampleChoice): string {
 }
 
 export function choiceOf(key: string): SampleChoice {
-  const example = sampleNames.find((name) => key === `example:${name}`)
+  const example = SAMPLE_NAMES.find((name) => key === `example:${name}`)
   return example ? { example } : { call: key }
 }
 

@@ -1,6 +1,6 @@
 // Which call, and which of its moments: real calls first, then the built-in examples.
-import { sampleNames } from '../../../../src/calls/samples.ts'
-import { eventTypes } from '../../../../src/calls/status.ts'
+import { SAMPLE_NAMES } from '../../../../src/calls/samples.ts'
+import { EVENT_TYPES } from '../../../../src/calls/status.ts'
 import type { ListedCall } from '../../../api/calls.ts'
 import { useZone } from '../../../api/session.ts'
 import { sanitizeLine } from '../../../parts/sanitize-text.ts'
@@ -15,7 +15,7 @@ const say = words.preview
 
 export function SamplePicker() {
   const { event, has, chooseEvent } = useSample()
-  const choices = eventTypes.map((value) => ({
+  const choices = EVENT_TYPES.map((value) => ({
     value,
     label: has === null || has.has(value) ? say.events[value] : say.notInCall(say.events[value]),
   }))
@@ -50,7 +50,7 @@ function CallSelect() {
       )}
       {!known && <option value={value}>{value}</option>}
       <optgroup label={say.examples}>
-        {sampleNames.map((name) => (
+        {SAMPLE_NAMES.map((name) => (
           <option key={name} value={keyOf({ example: name })}>
             {say.exampleNames[name]}
           </option>

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { fields } from '../../../../src/calls/fields.ts'
+import { FIELDS } from '../../../../src/calls/fields.ts'
 import { emptyRow, type DraftRow } from '../draft/draft.ts'
 import { duplicate, insertBefore, moveBefore, moveBy, replaceWith } from './change-rows.ts'
 import { problemsByRow } from './problems-of.ts'
@@ -129,8 +129,8 @@ test('8 the usual fields are added, but for those that are sent already', () => 
 })
 
 test('8 all fields are those that calls carried, and before that is known all there are', () => {
-  assert.equal(allCodes(fields, new Set()).length, fields.length)
-  const seen = allCodes(fields, new Set(['caller_number']))
+  assert.equal(allCodes(FIELDS, new Set()).length, FIELDS.length)
+  const seen = allCodes(FIELDS, new Set(['caller_number']))
   assert.ok(seen.includes('caller_number') && seen.includes('uniqueid') && !seen.includes('caller_name'))
 })
 

@@ -1,6 +1,6 @@
 // Which of some calls the conditions let through, and why not the others. Pure: the same code that decides it on the server.
 import type { Fields, Outcome } from '../../../../src/calls/call.ts'
-import { sampleEvent, sampleNames } from '../../../../src/calls/samples.ts'
+import { sampleEvent, SAMPLE_NAMES } from '../../../../src/calls/samples.ts'
 import type { SampleName } from '../../../../src/calls/samples.ts'
 import { explainUnmet } from '../../../../src/integrations/conditions.ts'
 import type { UnmetTest } from '../../../../src/integrations/conditions.ts'
@@ -39,7 +39,7 @@ export function pastCallsOf(listed: readonly ListedCall[]): readonly PastCall[] 
   return real.length > 0 ? real : examples
 }
 
-const examples: readonly PastCall[] = sampleNames.map((example) => {
+const examples: readonly PastCall[] = SAMPLE_NAMES.map((example) => {
   const { fields } = sampleEvent(example, 'final')
   const outcome = fields['outcome'] as Outcome
   return { key: example, example, id: null, at: String(fields['start_time']), outcome, fields }

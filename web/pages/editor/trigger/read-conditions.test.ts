@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
 import type { Fields } from '../../../../src/calls/call.ts'
-import { outcomes } from '../../../../src/calls/status.ts'
+import { OUTCOMES } from '../../../../src/calls/status.ts'
 import { isMet } from '../../../../src/integrations/conditions.ts'
 import type { Condition, FieldTest } from '../../../../src/integrations/integration.ts'
 import { directions, endings, readConditions, usualChoice, writeConditions } from './read-conditions.ts'
@@ -62,7 +62,7 @@ for (const [what, conditions, choice] of rows)
 const fieldTest = fc.oneof(
   fc.constant<FieldTest>(campaign),
   fc.constant<FieldTest>(mobile),
-  fc.constantFrom(...outcomes).map((value): FieldTest => ({ field: 'outcome', op: 'is', value })),
+  fc.constantFrom(...OUTCOMES).map((value): FieldTest => ({ field: 'outcome', op: 'is', value })),
   fc
     .tuple(fc.constantFrom('gt' as const, 'gte' as const), fc.nat(60))
     .map(([op, value]): FieldTest => ({ field: 'talk_duration', op, value })),
@@ -80,7 +80,7 @@ const tree = fc.letrec<{ tree: Condition }>((tie) => ({
 
 const call = fc.record<Fields>({
   direction: fc.constantFrom('inbound', 'outbound', 'internal', null),
-  outcome: fc.constantFrom(...outcomes, null),
+  outcome: fc.constantFrom(...OUTCOMES, null),
   talk_duration: fc.option(fc.nat(60)),
   campaign_name: fc.constantFrom('Spring sale', 'Other', null),
   caller_type: fc.constantFrom('mobile', 'landline', null),

@@ -4,7 +4,7 @@
 // and groups of them. Conditions of the API are a tree. `isMet(writeConditions(readConditions(tree)))` is `isMet(tree)`, whatever
 // the tree.
 import type { Condition } from '../../../../src/integrations/integration.ts'
-import { outcomes } from '../../../../src/calls/status.ts'
+import { OUTCOMES } from '../../../../src/calls/status.ts'
 import { isSame } from '../../../../src/lib/is-same.ts'
 
 export const directions = ['inbound', 'outbound', 'internal', 'unknown'] as const
@@ -35,7 +35,7 @@ export const usualChoice: CallChoice = {
 /** Every call that nobody talked in and that is no voicemail is missed, as people say it. */
 const outcomesOf: Readonly<Record<Ending, readonly string[]>> = {
   answered: ['answered'],
-  missed: outcomes.filter((outcome) => outcome !== 'answered' && outcome !== 'voicemail'),
+  missed: OUTCOMES.filter((outcome) => outcome !== 'answered' && outcome !== 'voicemail'),
   voicemail: ['voicemail'],
 }
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { FieldValue } from '../../../../src/calls/call.ts'
-import { fields } from '../../../../src/calls/fields.ts'
+import { FIELDS } from '../../../../src/calls/fields.ts'
 import type { Condition, FieldTest } from '../../../../src/integrations/integration.ts'
 import { OPERATORS } from '../../../../src/integrations/integration.ts'
 import { kindOfField, OPERATORS_BY_KIND } from '../../../../src/integrations/operators.ts'
@@ -136,7 +136,7 @@ for (const [failed, known, sentence] of reasons)
   test(`C19 why not: ${sentence}`, () => assert.equal(whyText({ test: failed, known }, 'UTC'), sentence))
 
 test('C19 every field reads well with every operator, those that hardly fit included', () => {
-  for (const code of [...fields.map((field) => field.code), 'custom.own']) {
+  for (const code of [...FIELDS.map((field) => field.code), 'custom.own']) {
     for (const op of OPERATORS) {
       const one: FieldTest = { field: code, op, value: op.endsWith('of') ? ['1', '2'] : '1' }
       const fit = OPERATORS_BY_KIND[kindOfField(code)].includes(op)

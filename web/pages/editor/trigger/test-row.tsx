@@ -2,7 +2,7 @@
 import { ChevronDown, X } from 'lucide-react'
 import { useEffect, useMemo, useRef, useState } from 'react'
 import type { RefObject } from 'react'
-import { fieldOf, fields as catalogue, isCustomField } from '../../../../src/calls/fields.ts'
+import { fieldOf, FIELDS as catalogue, isCustomField } from '../../../../src/calls/fields.ts'
 import type { FieldTest } from '../../../../src/integrations/integration.ts'
 import { kindOfField, OPERATORS_BY_KIND } from '../../../../src/integrations/operators.ts'
 import { useZone } from '../../../api/session.ts'

@@ -1,7 +1,7 @@
 import { Fragment, useState } from 'react'
 import type { ReactNode } from 'react'
 import type { Status } from '../../../../src/calls/call.ts'
-import { statuses as allStatuses } from '../../../../src/calls/status.ts'
+import { STATUSES as allStatuses } from '../../../../src/calls/status.ts'
 import type { Condition } from '../../../../src/integrations/integration.ts'
 import { isSame } from '../../../../src/lib/is-same.ts'
 import { Check, Segments } from '../../../parts/choice.tsx'

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { fields, fieldOf } from '../../../../src/calls/fields.ts'
+import { FIELDS, fieldOf } from '../../../../src/calls/fields.ts'
 import { compileTemplate } from '../../../../src/render/template/compile.ts'
 import { FILTERS } from '../../../../src/render/template/filters.ts'
 import { choicesOf, filtersOf, formatOf, type Format } from './formats.ts'
@@ -22,7 +22,7 @@ const rows: readonly (readonly [filters: string, code: string, format: Format])[
 for (const [filters, code, format] of rows) {
   test(`7 [[${code}${filters}]] is read as a format, and written as it was`, () => {
     const source = `[[${code}${filters}]]`
-    const [chip] = chipsOf(source, { fields, realtime: false })
+    const [chip] = chipsOf(source, { fields: FIELDS, realtime: false })
     assert.deepEqual(chip?.format, format)
     assert.equal(placeholder(code, filtersOf(format, chip?.filters ?? [])), source)
   })
@@ -31,7 +31,7 @@ for (const [filters, code, format] of rows) {
 for (const filters of ['|trim|upper', '|date:yyyy', '|map:a=b=c', '|truncate:5|default:x']) {
   test(`7 filters of one's own stay: ${filters}`, () => {
     const source = `[[start_time${filters}]]`
-    const [chip] = chipsOf(source, { fields, realtime: false })
+    const [chip] = chipsOf(source, { fields: FIELDS, realtime: false })
     assert.ok(chip)
     assert.equal(chip.format.id, 'own')
     assert.equal(placeholder('start_time', filtersOf(chip.format, chip.filters)), source)
@@ -39,7 +39,7 @@ for (const filters of ['|trim|upper', '|date:yyyy', '|map:a=b=c', '|truncate:5|d
 }
 
 test('7 every choice is a filter that the renderer knows, and says something of the example of each field', () => {
-  for (const { code, type, example } of fields) {
+  for (const { code, type, example } of FIELDS) {
     for (const { id } of choicesOf(type)) {
       const source = placeholder(code, filtersOf({ id, zone: null, empty: null }, []))
       const { problems } = compileTemplate(source, { known: new Set([code]), openPrefix: 'custom.' })
@@ -51,7 +51,7 @@ test('7 every choice is a filter that the renderer knows, and says something of 
 })
 
 test('7 every filter can be reached in the menu', () => {
-  const offered = fields.flatMap(({ type }) => choicesOf(type).flatMap(({ filters }) => filters))
+  const offered = FIELDS.flatMap(({ type }) => choicesOf(type).flatMap(({ filters }) => filters))
   const names = new Set([...offered.map(({ name }) => name), 'map', 'default'])
   assert.deepEqual(
     FILTERS.filter(({ name }) => !names.has(name)).map(({ name }) => name),

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { fields } from '../../../../src/calls/fields.ts'
+import { FIELDS } from '../../../../src/calls/fields.ts'
 import { codesIn, chipsOf, filterText, piecesOf, placeholder } from './pieces.ts'
 
-const look = { fields, realtime: false }
+const look = { fields: FIELDS, realtime: false }
 
 const texts = [
   '',
@@ -32,7 +32,7 @@ test('5 a chip has the label of its field, and says what is wrong', () => {
 
 test('5 a recording is not available in realtime requests', () => {
   assert.equal(chipsOf('[[recording_url]]', look)[0]?.state, 'known')
-  assert.equal(chipsOf('[[recording_url]]', { fields, realtime: true })[0]?.state, 'unavailable')
+  assert.equal(chipsOf('[[recording_url]]', { fields: FIELDS, realtime: true })[0]?.state, 'unavailable')
 })
 
 test('secrets are no chips, and codes are read in order', () => {

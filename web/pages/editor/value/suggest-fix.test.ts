@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { fieldNames } from '../../../../src/calls/fields.ts'
+import { FIELD_NAMES } from '../../../../src/calls/fields.ts'
 import { compileTemplate } from '../../../../src/render/template/compile.ts'
 import { suggestFix } from './suggest-fix.ts'
 
-const codes = [...fieldNames]
+const codes = [...FIELD_NAMES]
 
 const rows: readonly (readonly [text: string, mended: string | null])[] = [
   ['[[sorce]]', '[[source]]'],
@@ -17,7 +17,7 @@ const rows: readonly (readonly [text: string, mended: string | null])[] = [
 
 for (const [text, mended] of rows) {
   test(`5 what is wrong in ${text} is mended by one press: ${mended ?? 'nobody can tell'}`, () => {
-    const [problem] = compileTemplate(text, { known: fieldNames, openPrefix: 'custom.' }).problems
+    const [problem] = compileTemplate(text, { known: FIELD_NAMES, openPrefix: 'custom.' }).problems
     assert.ok(problem)
     assert.equal(suggestFix(text, problem, codes)?.text ?? null, mended)
   })

@@ -10,7 +10,7 @@ import { Field } from '../../../parts/field.tsx'
 import { FileButton, useFileDrop } from '../../../parts/file-input.tsx'
 import { workerRpc } from '../../../parts/worker-rpc.ts'
 import { words } from '../../../words/words.ts'
-import { decodeSheet } from '../../../../src/calls/sheet/decode.ts'
+import { decodeText } from '../../../../src/calls/import/decode-text.ts'
 import type { Sheet } from './sheet.ts'
 
 const say = words.numbers.importing
@@ -93,7 +93,7 @@ async function textOf(file: File): Promise<string> {
   if (file.size > bytesMax) throw new Error(say.tooLarge)
   const bytes = await file.arrayBuffer().catch(() => null)
   if (bytes === null) throw new Error(say.notRead)
-  return decodeSheet(new Uint8Array(bytes))
+  return decodeText(new Uint8Array(bytes))
 }
 
 /** Reads a sheet without holding the page up. */

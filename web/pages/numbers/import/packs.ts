@@ -1,8 +1,8 @@
 // Many rows of the directory, sent in packs one after another. Pure: how one is sent is handed in.
-import type { SheetEntry, SheetRefusal, SheetRow } from '../../../../src/calls/directory/read-numbers.ts'
+import type { NumberEntry, NumberRefusal, NumberRow } from '../../../../src/calls/directory/read-numbers.ts'
 import type { Column } from '../../../../src/calls/directory/columns.ts'
-import { sendPacks as sendInPacks } from '../../../../src/calls/sheet/send-packs.ts'
-import type { Sent } from '../../../../src/calls/sheet/send-packs.ts'
+import { sendBatches as sendInPacks } from '../../../../src/calls/import/send-batches.ts'
+import type { BatchProgress } from '../../../../src/calls/import/send-batches.ts'
 
 /** As many as the API takes at once. */
 export const packSize = 1_000
@@ -15,23 +15,23 @@ export interface PackAnswer {
 }
 
 /** How far it came. */
-export interface SentNumbers extends Sent {
+export interface SentNumbers extends BatchProgress {
   readonly created: number
   readonly changed: number
-  readonly refused: readonly SheetRefusal[]
+  readonly refused: readonly NumberRefusal[]
 }
 
 export const nothingSent: SentNumbers = { done: 0, created: 0, changed: 0, refused: [], error: null }
 
 interface Sending {
-  readonly post: (entries: readonly SheetEntry[]) => Promise<PackAnswer>
+  readonly post: (entries: readonly NumberEntry[]) => Promise<PackAnswer>
   readonly signal: AbortSignal
   readonly onProgress: (sent: SentNumbers) => void
 }
 
 /** Goes on from where `from` came to. Ends early when it is stopped, between two packs, and when one cannot be sent. */
 export function sendPacks(
-  rows: readonly SheetRow[],
+  rows: readonly NumberRow[],
   { post, signal, onProgress }: Sending,
   from: SentNumbers = nothingSent,
 ): Promise<SentNumbers> {
@@ -46,7 +46,7 @@ export function sendPacks(
   })
 }
 
-function added(sent: SentNumbers, pack: readonly SheetRow[], { created, changed, refused }: PackAnswer): SentNumbers {
+function added(sent: SentNumbers, pack: readonly NumberRow[], { created, changed, refused }: PackAnswer): SentNumbers {
   return {
     done: sent.done + pack.length,
     created: sent.created + created,

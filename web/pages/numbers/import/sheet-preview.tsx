@@ -1,7 +1,7 @@
 import { CircleStop, Upload } from 'lucide-react'
 import type { ReactNode } from 'react'
-import { detailNames } from '../../../../src/calls/directory/columns.ts'
-import type { SheetRow } from '../../../../src/calls/directory/read-numbers.ts'
+import { DETAIL_COLUMNS } from '../../../../src/calls/directory/columns.ts'
+import type { NumberRow } from '../../../../src/calls/directory/read-numbers.ts'
 import { messageOf } from '../../../api/problem.ts'
 import { Banner } from '../../../parts/banner.tsx'
 import { Button } from '../../../parts/button.tsx'
@@ -125,9 +125,9 @@ function Found({ sheet: { named, passedOver } }: { sheet: Sheet }) {
 /** Enough to see whether columns were taken for what they are. */
 const firstRows = 8
 
-function FirstRows({ rows }: { rows: readonly SheetRow[] }) {
+function FirstRows({ rows }: { rows: readonly NumberRow[] }) {
   const first = rows.slice(0, firstRows)
-  const used = detailNames.filter((name) => first.some(({ entry }) => entry[name] !== undefined))
+  const used = DETAIL_COLUMNS.filter((name) => first.some(({ entry }) => entry[name] !== undefined))
   const head = (
     <>
       <Column label={columns.number} />

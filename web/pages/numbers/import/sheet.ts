@@ -1,9 +1,9 @@
 // A sheet as it was pasted or chosen: what it holds, and the file of what was refused. Pure.
 import { columnOf } from '../../../../src/calls/directory/columns.ts'
 import type { Column } from '../../../../src/calls/directory/columns.ts'
-import { parseCsv } from '../../../../src/calls/sheet/csv.ts'
+import { parseCsv } from '../../../../src/calls/import/csv.ts'
 import { readNumbersCsv } from '../../../../src/calls/directory/read-numbers.ts'
-import type { SheetRefusal, SheetRow } from '../../../../src/calls/directory/read-numbers.ts'
+import type { NumberRefusal, NumberRow } from '../../../../src/calls/directory/read-numbers.ts'
 import { csvLine } from '../../../../src/log/csv.ts'
 
 export interface Sheet {
@@ -11,8 +11,8 @@ export interface Sheet {
   /** Headings that name a column; empty: the sheet has none. */
   readonly named: readonly { readonly heading: string; readonly column: Column }[]
   readonly passedOver: readonly string[]
-  readonly rows: readonly SheetRow[]
-  readonly refused: readonly SheetRefusal[]
+  readonly rows: readonly NumberRow[]
+  readonly refused: readonly NumberRefusal[]
 }
 
 /** `country`: of numbers without a country code. */
@@ -38,7 +38,7 @@ const headMax = 10_000
 /** The refused rows as they stood in the sheet, each with its line and why: to be mended and imported again. */
 export function refusedCsv(
   text: string,
-  refused: readonly SheetRefusal[],
+  refused: readonly NumberRefusal[],
   words: { readonly line: string; readonly why: string },
 ): string {
   const whys = new Map<number, string[]>()

@@ -1,7 +1,7 @@
 // A sheet, compared with the directory before it is entered.
 import { useQueryClient } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
-import type { SheetEntry } from '../../../../src/calls/directory/read-numbers.ts'
+import type { NumberEntry } from '../../../../src/calls/directory/read-numbers.ts'
 import { api, unwrap } from '../../../api/client.ts'
 import { numbersKey } from '../../../api/numbers.ts'
 import { useImportRun } from '../../../parts/import/use-import-run.ts'
@@ -37,7 +37,7 @@ export function useImport({ rows }: Sheet): NumbersImport {
 }
 
 function postAs(mode: 'dry_run' | 'partial') {
-  return async (entries: readonly SheetEntry[]): Promise<PackAnswer> => {
+  return async (entries: readonly NumberEntry[]): Promise<PackAnswer> => {
     const answer = await unwrap(api.numbers.$post({ query: { [mode]: 'true' }, json: [...entries] }))
     // A list is answered with counts.
     return 'created' in answer ? answer : nothing

@@ -1,6 +1,6 @@
 import { X } from 'lucide-react'
 import { useId, useRef } from 'react'
-import { fields } from '../../../../src/calls/fields.ts'
+import { FIELDS } from '../../../../src/calls/fields.ts'
 import { IconButton } from '../../../parts/button.tsx'
 import { ProblemText } from '../../../parts/field.tsx'
 import { words } from '../../../words/words.ts'
@@ -49,7 +49,7 @@ export function Pairs({ legend, list, pairs, labels, areFields = false, onPairs 
       ))}
       {areFields && (
         <datalist id={codes}>
-          {fields.map(({ code, label }) => (
+          {FIELDS.map(({ code, label }) => (
             <option key={code} value={code}>
               {label}
             </option>

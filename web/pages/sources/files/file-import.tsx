@@ -1,6 +1,6 @@
 import { CirclePause } from 'lucide-react'
 import { Link } from '@tanstack/react-router'
-import type { ImportSent } from '../../../../src/calls/sheet/import-rows.ts'
+import type { ImportTotals } from '../../../../src/calls/import/import-rows.ts'
 import { Button, classOf } from '../../../parts/button.tsx'
 import { ImportProgress } from '../../../parts/import/import-progress.tsx'
 import { sourceWords } from '../../../words/source-words.ts'
@@ -13,7 +13,7 @@ const say = sourceWords.files
 interface FileImportProps {
   readonly file: OpenFile
   readonly importing: CallsImport
-  readonly sent: ImportSent
+  readonly sent: ImportTotals
   readonly onOther: () => void
 }
 

@@ -1,6 +1,6 @@
 // Keeps a file of calls beside the page, where a hundred thousand rows hold nobody up, and hands them out as they are asked for.
-import { decodeSheet } from '../../../../src/calls/sheet/decode.ts'
-import { readRows, refusedTable, type FileRows } from '../../../../src/calls/sheet/read-rows.ts'
+import { decodeText } from '../../../../src/calls/import/decode-text.ts'
+import { readRows, refusedTable, type FileRows } from '../../../../src/calls/import/read-rows.ts'
 import { csvLine } from '../../../../src/log/csv.ts'
 import { serveWorkerRpc } from '../../../parts/worker-rpc.ts'
 import type { Answer, Question } from './open-file.ts'
@@ -9,7 +9,7 @@ let file: FileRows = { format: 'sheet', headings: [], rows: [], unread: [] }
 
 serveWorkerRpc((question: Question): Answer => {
   if ('bytes' in question) {
-    file = readRows(decodeSheet(new Uint8Array(question.bytes)))
+    file = readRows(decodeText(new Uint8Array(question.bytes)))
     const { format, headings, rows, unread } = file
     return { format, headings, count: rows.length, unread: unread.map(({ line, problem }) => ({ line, problem })) }
   }

@@ -1,6 +1,6 @@
 // A file of calls, kept by a worker beside the page.
-import { importPackRows } from '../../../../src/calls/sheet/import-rows.ts'
-import type { FileRow, FileRows, RefusedWords, RowRefusal } from '../../../../src/calls/sheet/read-rows.ts'
+import { IMPORT_BATCH_ROWS } from '../../../../src/calls/import/import-rows.ts'
+import type { FileRow, FileRows, RefusedTableHeadings, RowRefusal } from '../../../../src/calls/import/read-rows.ts'
 import { workerRpc } from '../../../parts/worker-rpc.ts'
 import { sourceWords } from '../../../words/source-words.ts'
 
@@ -9,7 +9,7 @@ const say = sourceWords.files
 export type Question =
   | { readonly bytes: ArrayBuffer }
   | { readonly from: number; readonly count: number }
-  | { readonly refused: readonly RowRefusal[]; readonly words: RefusedWords }
+  | { readonly refused: readonly RowRefusal[]; readonly words: RefusedTableHeadings }
 
 interface Head {
   readonly format: FileRows['format']
@@ -45,7 +45,7 @@ export async function openFile(file: File): Promise<OpenFile> {
     new Worker(new URL('./file-worker.ts', import.meta.url), { type: 'module' }),
   )
   const rowsFrom = async (from: number): Promise<readonly FileRow[]> => {
-    const answer = await worker.ask({ from, count: importPackRows })
+    const answer = await worker.ask({ from, count: IMPORT_BATCH_ROWS })
     return 'rows' in answer ? answer.rows : []
   }
   try {

@@ -1,4 +1,4 @@
-import type { RowRefusal } from '../../../../src/calls/sheet/read-rows.ts'
+import type { RowRefusal } from '../../../../src/calls/import/read-rows.ts'
 import { ImportCounts } from '../../../parts/import/import-progress.tsx'
 import { RefusedRows } from '../../../parts/import/refused-rows.tsx'
 import { sourceWords } from '../../../words/source-words.ts'

@@ -1,11 +1,11 @@
 import { useQueryClient } from '@tanstack/react-query'
-import { nothingImported, sendPack, type ImportSent } from '../../../../src/calls/sheet/import-rows.ts'
-import { sendPacks } from '../../../../src/calls/sheet/send-packs.ts'
+import { NOTHING_IMPORTED, sendBatch, type ImportTotals } from '../../../../src/calls/import/import-rows.ts'
+import { sendBatches } from '../../../../src/calls/import/send-batches.ts'
 import { api, unwrap } from '../../../api/client.ts'
 import { useImportRun, type ImportRun } from '../../../parts/import/use-import-run.ts'
 import type { OpenFile } from './open-file.ts'
 
-export type CallsImport = ImportRun<ImportSent>
+export type CallsImport = ImportRun<ImportTotals>
 
 /** What was sent stays when it is stopped, and the file may be imported again. */
 export function useImport(file: OpenFile, id: string, tell: 'nobody' | 'integrations'): CallsImport {
@@ -13,11 +13,11 @@ export function useImport(file: OpenFile, id: string, tell: 'nobody' | 'integrat
   const post = (rows: readonly Readonly<Record<string, unknown>>[]) =>
     unwrap(api.sources[':id'].import.$post({ param: { id }, json: { rows: [...rows], tell } }))
   return useImportRun({
-    nothing: nothingImported,
+    nothing: NOTHING_IMPORTED,
     send: (from, signal, onProgress) =>
-      sendPacks(from, {
+      sendBatches(from, {
         all: file.count,
-        send: async (now) => sendPack(now, await file.rowsFrom(now.done), post),
+        send: async (now) => sendBatch(now, await file.rowsFrom(now.done), post),
         isStopped: () => signal.aborted,
         onProgress,
       }),

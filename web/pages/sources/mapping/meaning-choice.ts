@@ -1,13 +1,13 @@
 // The meanings of a value as the choices of a list. Pure.
 import type { Outcome } from '../../../../src/calls/call.ts'
-import { outcomes, statuses } from '../../../../src/calls/status.ts'
+import { OUTCOMES, STATUSES } from '../../../../src/calls/status.ts'
 import type { Meaning } from '../../../../src/sources/mapping/mapping.ts'
 
 /** `''`: nobody said; `ringing`; `ended`; `ended.missed`; `outcome.missed`: kept until the end; `ignore`. */
 export type MeaningKey = string
 
-export const goingOn = statuses.filter((status) => status !== 'ended')
-export { outcomes }
+export const goingOn = STATUSES.filter((status) => status !== 'ended')
+export { OUTCOMES }
 
 export function keyOf(meaning: Meaning | null): MeaningKey {
   if (meaning === null) return ''
@@ -21,7 +21,7 @@ export function meaningOfKey(key: MeaningKey): Meaning | null {
   if (key === 'ignore') return { ignore: true }
   if (key === 'ended') return { status: 'ended' }
   const [kind, name] = key.split('.')
-  const outcome: Outcome | undefined = outcomes.find((one) => one === name)
+  const outcome: Outcome | undefined = OUTCOMES.find((one) => one === name)
   if (kind === 'ended' && outcome) return { status: 'ended', outcome }
   if (kind === 'outcome' && outcome) return { outcome }
   const status = goingOn.find((one) => one === key)

@@ -1,5 +1,5 @@
 // What a part may be, and which parts there are, as lists to choose from. Pure.
-import { fieldOf, fields as catalogue, isComputed, isCustomField } from '../../../../src/calls/fields.ts'
+import { fieldOf, FIELDS as catalogue, isComputed, isCustomField } from '../../../../src/calls/fields.ts'
 import type { Place } from '../../../../src/sources/mapping/mapping.ts'
 import type { Proposal } from '../../../../src/sources/mapping/propose.ts'
 import { fieldGroupOf } from '../../../parts/field-groups.ts'

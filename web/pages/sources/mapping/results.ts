@@ -1,5 +1,5 @@
 // What a mapping makes of all the messages that came: each understood, and the calls played as the program would play them. Pure.
-import { advance } from '../../../../src/calls/advance.ts'
+import { applyCallUpdate } from '../../../../src/calls/apply-update.ts'
 import type { Call, CallUpdate, Fields, Status } from '../../../../src/calls/call.ts'
 import { snapshot } from '../../../../src/calls/snapshot.ts'
 import type { Mapping } from '../../../../src/sources/mapping/mapping.ts'
@@ -97,7 +97,7 @@ function playUpdate(playing: Playing, update: CallUpdate, message: SeenMessage):
   if (update.recording) playing.hasRecording = true
   // A sheet tells of long ago, and a clock may go wrong: what it says counts, not when it is looked at.
   const nowMs = Math.max(message.at, update.at ?? 0)
-  const { call, events } = advance(playing.call, update, { nowMs, ordered: false, records: 'never' })
+  const { call, events } = applyCallUpdate(playing.call, update, { nowMs, ordered: false, records: 'never' })
   playing.call = call
   for (const { type, at } of events)
     if (type !== 'final' && type !== 'updated') playing.moments.push({ status: type, at })

@@ -13,7 +13,7 @@ import { number } from '../../../words/format.ts'
 import { sourceWords } from '../../../words/source-words.ts'
 import { withMeaning } from './change.ts'
 import { likelyMeaning, proposedKey, seenAt, useMappingEditor, valuesShownMax } from './editor-context.ts'
-import { goingOn, keyOf, meaningOfKey, outcomes } from './meaning-choice.ts'
+import { goingOn, keyOf, meaningOfKey, OUTCOMES } from './meaning-choice.ts'
 import { nameOfPlace } from './place-names.ts'
 
 const say = sourceWords.mapping.values
@@ -193,14 +193,14 @@ function MeaningSelect({ label, meaning, unset, onMeaning }: MeaningSelectProps)
       </optgroup>
       <optgroup label={say.groups.ended}>
         <option value="ended">{say.ended}</option>
-        {outcomes.map((outcome) => (
+        {OUTCOMES.map((outcome) => (
           <option key={outcome} value={`ended.${outcome}`}>
             {say.endedAs[outcome]}
           </option>
         ))}
       </optgroup>
       <optgroup label={say.groups.went}>
-        {outcomes.map((outcome) => (
+        {OUTCOMES.map((outcome) => (
           <option key={outcome} value={`outcome.${outcome}`}>
             {say.wentAs[outcome]}
           </option>

@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { callQuery } from '../../../api/calls.ts'
 import type { SourceMessage } from '../../../api/messages.ts'
-import { statuses } from '../../../../src/calls/status.ts'
+import { STATUSES } from '../../../../src/calls/status.ts'
 import { displayOfStatus } from '../../../parts/call-status.ts'
 import { sanitizeLine } from '../../../parts/sanitize-text.ts'
 import { phone } from '../../../parts/phone.ts'
@@ -28,7 +28,7 @@ export function UnderstoodUpdates({ told }: { told: readonly Update[] }) {
 }
 
 function Row({ update: { call, uniqueid, status, result } }: { update: Update }) {
-  const known = statuses.find((one) => one === status)
+  const known = STATUSES.find((one) => one === status)
   const display = known === undefined ? null : displayOfStatus(known)
   return (
     <>
@@ -78,6 +78,6 @@ function CallFacts({ id }: { id: string }) {
 }
 
 export function statusWord(status: string | null): string {
-  const known = statuses.find((one) => one === status)
+  const known = STATUSES.find((one) => one === status)
   return known === undefined ? say.noStatus : displayOfStatus(known).word
 }

@@ -2,7 +2,7 @@
  * Fields that a Twilio source tells of its calls, by their codes; those of recordings come from Offhook, which fetches them. A
  * test holds this beside the messages of test/messages/twilio.
  */
-export const twilioSupplies: readonly string[] = [
+export const TWILIO_FIELDS: readonly string[] = [
   'sip_call_id',
   'direction',
   'caller_number',

@@ -4,7 +4,7 @@
  * UTF-16 where a mark says so, else UTF-8. What is no UTF-8 is read as Windows-1252, in which spreadsheets save CSV files
  * unless they are asked for another.
  */
-export function decodeSheet(bytes: Uint8Array): string {
+export function decodeText(bytes: Uint8Array): string {
   const [a, b] = bytes
   if (a === 0xff && b === 0xfe) return new TextDecoder('utf-16le').decode(bytes)
   if (a === 0xfe && b === 0xff) return new TextDecoder('utf-16be').decode(bytes)

@@ -13,19 +13,19 @@ export interface Spellings {
 }
 
 // Reading a number costs about 50 µs, and all events of one call ask for the same. Some hundred bytes each.
-const rememberedMax = 4096
-const remembered = new Map<string, Spellings>()
+const CACHE_MAX = 4096
+const cache = new Map<string, Spellings>()
 
 /** What leads abroad: 00 (ITU-T E.123), 0011 in Australia, 011 in North America. */
-const abroad = ['00', '0011', '011'] as const
+const EXIT_PREFIXES = ['00', '0011', '011'] as const
 
 /** The spellings of a number as calls have it: in E.164, or whatever a switch had in its place, which has one. */
 export function spellingsOf(number: string): Spellings {
-  let known = remembered.get(number)
+  let known = cache.get(number)
   if (known === undefined) {
-    if (remembered.size >= rememberedMax) remembered.clear()
+    if (cache.size >= CACHE_MAX) cache.clear()
     known = spell(number)
-    remembered.set(number, known)
+    cache.set(number, known)
   }
   return known
 }
@@ -36,7 +36,7 @@ function spell(number: string): Spellings {
   if (phone?.isPossible() !== true) return { usual: [plain], all: [plain] }
   const digits = phone.number.slice(1)
   const usual = [phone.number, digits, phone.formatNational().replaceAll(/\D/g, '')]
-  return { usual, all: [...usual, phone.nationalNumber, ...abroad.map((prefix) => prefix + digits)] }
+  return { usual, all: [...usual, phone.nationalNumber, ...EXIT_PREFIXES.map((prefix) => prefix + digits)] }
 }
 
 const written = /^\+?[\d\s()./-]*$/
@@ -50,7 +50,7 @@ export function plainNumber(text: string): string {
 }
 
 /** The beginning of a number that a person typed as it is dialled from abroad, as a beginning with its country code. */
-export function withoutAbroad(plain: string): string {
+export function withoutExitPrefix(plain: string): string {
   const prefix = ['0011', '00'].find((one) => plain.startsWith(one) && plain.length > one.length)
   return prefix === undefined ? plain : plain.slice(prefix.length)
 }

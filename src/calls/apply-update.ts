@@ -9,14 +9,14 @@
 // start ≤ answer ≤ end of talk ≤ end, whatever the clocks of the source do.
 import { emptyCall, wasAnswered } from './call.ts'
 import type { Call, CallEvent, CallHistory, CallUpdate, Fields, RecordingNews, Status, UpdateResult } from './call.ts'
-import { heldHistory } from './history.ts'
-import { mergeFields, sameValue } from './merge.ts'
-import { hearOfRecording } from './recording.ts'
+import { nextHistory } from './history.ts'
+import { mergeFields, sameValue } from './merge-fields.ts'
+import { applyRecordingNews } from './recording.ts'
 import { snapshot } from './snapshot.ts'
-import { connectionOf, countedIn } from './status.ts'
+import { CONNECTION_OF, COUNTER_OF } from './status.ts'
 
 /** What is true around an update: the clock, whether the source keeps order, and the directory's fields of the dialled number. */
-export interface Facts {
+export interface UpdateContext {
   readonly nowMs: number
   readonly ordered: boolean
   readonly directory?: Fields
@@ -36,7 +36,7 @@ export interface Facts {
  */
 export type Records = 'announced' | 'answered_calls' | 'never'
 
-export interface Advance {
+export interface AppliedUpdate {
   /** The call after the update: the same object when the update changed nothing. */
   readonly call: Call
   readonly result: Exclude<UpdateResult, 'duplicate'>
@@ -63,31 +63,57 @@ const none: readonly CallEvent[] = []
  * Applies an update to a call (`null`: there is none yet). Total: any update gives a call.
  * The update is trusted to be clean text (C17) and to be of this call.
  */
-export function advance(call: Call | null, told: CallUpdate, facts: Facts): Advance {
+export function applyCallUpdate(call: Call | null, told: CallUpdate, facts: UpdateContext): AppliedUpdate {
   const update = withoutStrayStatus(call, told)
   const at = timeOf(call, update, facts.nowMs)
-  const draft: Draft = call === null ? begin(update, at) : { ...call }
+  const draft: Draft = call === null ? newCall(update, at) : { ...call }
   const hadEnded = call !== null && call.status === 'ended'
   const late = call !== null && isLate(call, update, at, facts.ordered)
 
   const begins = learnRecording(draft, update.recording, facts)
-  merge(draft, update, { call, late, facts })
+  mergeUpdateFields(draft, update, { call, late, facts })
   if (update.steps) learnSteps(draft, update.steps)
   if (update.outcome !== undefined && update.lost !== true) learnOutcome(draft, update.outcome)
   if (late || hadEnded) {
     if (update.status === 'answered') learnAnswer(draft, at)
     if (update.status === 'ended' && draft.lost && update.lost !== true) correctEnd(draft, update, at)
   } else {
-    const event = follow(draft, { update, facts }, at)
+    const event = applyStatus(draft, { update, facts }, at)
     if (update.order !== undefined) learnOrder(draft, update.order)
     if (event) return { call: draft, result: 'event', reason: null, events: [event], amended: false, begins }
   }
   learnHistory(draft, facts)
-  return { ...account(call, draft, update, late), begins }
+  return { ...withoutEvent(call, draft, update, late), begins }
+}
+
+export interface AppliedUpdates {
+  readonly call: Call
+  readonly events: readonly CallEvent[]
+  /** What became of the last update. */
+  readonly last: AppliedUpdate
+}
+
+/** Applies the updates in turn; the facts are those of each of them. */
+export function applyCallUpdates(
+  [first, ...rest]: readonly [CallUpdate, ...CallUpdate[]],
+  facts: UpdateContext,
+): AppliedUpdates {
+  let last = applyCallUpdate(null, first, facts)
+  const events = [...last.events]
+  for (const update of rest) {
+    last = applyCallUpdate(last.call, update, facts)
+    events.push(...last.events)
+  }
+  return { call: last.call, events, last }
 }
 
 /** What became of an update that made no event. */
-function account(call: Call | null, draft: Draft, update: CallUpdate, late: boolean): Omit<Advance, 'begins'> {
+function withoutEvent(
+  call: Call | null,
+  draft: Draft,
+  update: CallUpdate,
+  late: boolean,
+): Omit<AppliedUpdate, 'begins'> {
   if (call === null) return { call: draft, result: 'merged', reason: null, events: none, amended: false }
   const hadEnded = call.status === 'ended'
   const told =
@@ -102,7 +128,7 @@ function account(call: Call | null, draft: Draft, update: CallUpdate, late: bool
 }
 
 /** A call before anything is known of it but that it is there. Inbound unless said otherwise (C15). */
-function begin(update: CallUpdate, at: number): Draft {
+function newCall(update: CallUpdate, at: number): Draft {
   return {
     ...emptyCall({ uniqueid: update.uniqueid, startAt: at }),
     isTest: update.isTest ?? false,
@@ -153,10 +179,10 @@ function withoutStrayStatus(call: Call | null, update: CallUpdate): CallUpdate {
 }
 
 /** Takes in the directory's fields and the update's. */
-function merge(
+function mergeUpdateFields(
   draft: Draft,
   update: CallUpdate,
-  { call, late, facts }: { call: Call | null; late: boolean; facts: Facts },
+  { call, late, facts }: { call: Call | null; late: boolean; facts: UpdateContext },
 ): void {
   if (update.fields) draft.fields = mergeFields(draft.fields, update.fields, late)
   // The directory is asked once the dialled number is known, and again when it turns out to be another (C14).
@@ -170,10 +196,10 @@ function merge(
 function learnRecording(
   draft: Draft,
   news: RecordingNews | undefined,
-  { records }: Pick<Facts, 'records'>,
+  { records }: Pick<UpdateContext, 'records'>,
 ): RecordingNews | null {
   if (news === undefined || (records === 'never' && 'expected' in news)) return null
-  const heard = hearOfRecording(draft.recordings, news)
+  const heard = applyRecordingNews(draft.recordings, news)
   if (heard.recordings !== draft.recordings && Object.keys(heard.recordings).length > 0)
     draft.recordings = heard.recordings
   draft.recording = heard.state
@@ -189,8 +215,8 @@ function learnSteps(draft: Draft, told: NonNullable<CallUpdate['steps']>): void 
 }
 
 /** Takes in what was looked up of the calls before, or lets go of what was another party's (C22). */
-function learnHistory(draft: Draft, { history: found }: Pick<Facts, 'history'>): void {
-  const history = heldHistory(draft, found)
+function learnHistory(draft: Draft, { history: found }: Pick<UpdateContext, 'history'>): void {
+  const history = nextHistory(draft, found)
   if (history) draft.history = history
   else delete draft.history
 }
@@ -202,9 +228,9 @@ function withoutDirectory(fields: Fields, given: Fields, told: Fields = {}): Fie
 }
 
 /** Applies status and connection of an update in order, and makes the event of a changed status. */
-function follow(
+function applyStatus(
   draft: Draft,
-  { update, facts }: { readonly update: CallUpdate; readonly facts: Facts },
+  { update, facts }: { readonly update: CallUpdate; readonly facts: UpdateContext },
   at: number,
 ): CallEvent | null {
   const { status } = update
@@ -214,11 +240,11 @@ function follow(
     draft.lastEventAt = draft.startAt
   }
   const when = Math.max(at, draft.statusAt, draft.answerAt ?? 0)
-  connect(draft, update, when)
+  applyConnection(draft, update, when)
   if (status === undefined || status === draft.status) return null
-  enter(draft, status, when)
+  enterStatus(draft, status, when)
   if (status === 'ended') {
-    end(draft, update)
+    closeCall(draft, update)
     expectWhatFollows(draft, facts)
   }
   learnHistory(draft, facts)
@@ -226,9 +252,9 @@ function follow(
 }
 
 /** Moves the caller's connection to a person, as the update says or its status implies, and the talk with it (C12). */
-function connect(draft: Draft, update: CallUpdate, when: number): void {
+function applyConnection(draft: Draft, update: CallUpdate, when: number): void {
   const { status } = update
-  const implied = status === undefined ? 'unchanged' : connectionOf[status]
+  const implied = status === undefined ? 'unchanged' : CONNECTION_OF[status]
   const said = status === 'ended' ? false : update.connected
   const connected = said ?? (implied === 'unchanged' ? draft.connected : implied === 'connected')
   if ((connected || status === 'answered') && !wasAnswered(draft)) {
@@ -241,8 +267,8 @@ function connect(draft: Draft, update: CallUpdate, when: number): void {
 }
 
 /** Leaves the present status for another, and counts the time spent in it. */
-function enter(draft: Draft, status: Status, when: number): void {
-  const counter = draft.status === null ? undefined : countedIn[draft.status]
+function enterStatus(draft: Draft, status: Status, when: number): void {
+  const counter = draft.status === null ? undefined : COUNTER_OF[draft.status]
   if (counter) draft[counter] += when - draft.statusAt
   draft.previousStatus = draft.status
   draft.status = status
@@ -252,7 +278,7 @@ function enter(draft: Draft, status: Status, when: number): void {
 }
 
 /** Closes a call that has just entered `ended`. Its outcome is what the end says, else what was seen, else what was told. */
-function end(draft: Draft, update: CallUpdate): void {
+function closeCall(draft: Draft, update: CallUpdate): void {
   const lost = update.lost === true
   draft.endAt = draft.statusAt
   draft.outcome = lost ? outcomeSeen(draft) : (update.outcome ?? outcomeKnown(draft))
@@ -265,7 +291,7 @@ function end(draft: Draft, update: CallUpdate): void {
 }
 
 /** What a call that has just ended waits for: the steps after it, and a recording that its source tells of only later (C9). */
-function expectWhatFollows(draft: Draft, { steps = [], records }: Facts): void {
+function expectWhatFollows(draft: Draft, { steps = [], records }: UpdateContext): void {
   if (steps.length > 0 && !draft.isTest) draft.steps = Object.fromEntries(steps.map((name) => [name, 'waiting']))
   if (records !== 'answered_calls' || draft.outcome !== 'answered' || draft.recordings) return
   learnRecording(draft, { expected: true }, {})
@@ -297,9 +323,9 @@ function learnAnswer(draft: Draft, at: number): void {
     draft.unseen = 'before'
     return
   }
-  draft.connected = draft.status !== null && connectionOf[draft.status] !== 'not connected'
+  draft.connected = draft.status !== null && CONNECTION_OF[draft.status] !== 'not connected'
   draft.talkEndAt = draft.connected ? null : until
-  const counter = draft.previousStatus === null ? undefined : countedIn[draft.previousStatus]
+  const counter = draft.previousStatus === null ? undefined : COUNTER_OF[draft.previousStatus]
   if (counter) draft[counter] = Math.max(0, draft[counter] - (until - answer))
   if (draft.status === 'ended') draft.outcome = 'answered'
 }
@@ -308,7 +334,7 @@ function learnAnswer(draft: Draft, at: number): void {
 function correctEnd(draft: Draft, update: CallUpdate, at: number): void {
   const supposed = draft.statusAt
   const real = Math.max(at, supposed)
-  const counter = draft.previousStatus === null ? undefined : countedIn[draft.previousStatus]
+  const counter = draft.previousStatus === null ? undefined : COUNTER_OF[draft.previousStatus]
   if (counter) draft[counter] += real - supposed
   if (draft.talkEndAt === supposed) draft.talkEndAt = real
   draft.lost = false

@@ -4,7 +4,7 @@ import { basename, join } from 'node:path'
 import { test } from 'node:test'
 import { recording, updatesOf } from '../../../test/recordings/played.ts'
 import { isFieldName } from '../../calls/fields.ts'
-import { asteriskSupplies } from './supplies.ts'
+import { ASTERISK_FIELDS } from './provided-fields.ts'
 
 /** Told, and in no recording: the sessions were recorded without the channel variable that has it. */
 const UNRECORDED = ['sip_call_id']
@@ -15,6 +15,6 @@ test('C14 what an Asterisk is said to tell is what its recordings tell', () => {
   const told = new Set(
     names.flatMap((name) => updatesOf(recording(name)).flatMap(({ fields = {} }) => Object.keys(fields))),
   )
-  assert.deepEqual([...told, ...UNRECORDED].toSorted(), asteriskSupplies.toSorted())
-  assert.ok(asteriskSupplies.every(isFieldName))
+  assert.deepEqual([...told, ...UNRECORDED].toSorted(), ASTERISK_FIELDS.toSorted())
+  assert.ok(ASTERISK_FIELDS.every(isFieldName))
 })

@@ -2,10 +2,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import * as fc from 'fast-check'
-import { advance } from './advance.ts'
+import { applyCallUpdate, applyCallUpdates, type AppliedUpdates } from './apply-update.ts'
 import type { Call, CallUpdate, FieldValue } from './call.ts'
-import { play, type Played } from './play.ts'
-import { outcomes, statuses } from './status.ts'
+import { OUTCOMES, STATUSES } from './status.ts'
 import { RUNS } from '../../test/kit/runs.ts'
 
 const runs = { numRuns: RUNS }
@@ -39,8 +38,8 @@ const optional = { requiredKeys: ['uniqueid' as const] }
 const update: fc.Arbitrary<CallUpdate> = fc.record(
   {
     uniqueid: fc.constant('u1'),
-    status: fc.constantFrom(...statuses),
-    outcome: fc.constantFrom(...outcomes),
+    status: fc.constantFrom(...STATUSES),
+    outcome: fc.constantFrom(...OUTCOMES),
     at: time,
     isTest: fc.boolean(),
     connected: fc.boolean(),
@@ -59,14 +58,14 @@ const update: fc.Arbitrary<CallUpdate> = fc.record(
 )
 const updates = fc.array(update, { minLength: 1, maxLength: 25 })
 
-function playAny(list: readonly CallUpdate[], ordered: boolean): Played {
+function playAny(list: readonly CallUpdate[], ordered: boolean): AppliedUpdates {
   const [first, ...rest] = list
   assert.ok(first)
-  return play([first, ...rest], { nowMs, ordered })
+  return applyCallUpdates([first, ...rest], { nowMs, ordered })
 }
 
 /** Runs a check on the outcome of any sequence of updates. */
-function always(check: (played: Played, list: readonly CallUpdate[]) => void): void {
+function always(check: (played: AppliedUpdates, list: readonly CallUpdate[]) => void): void {
   fc.assert(
     fc.property(updates, fc.boolean(), (list, ordered) => check(playAny(list, ordered), list)),
     runs,
@@ -145,7 +144,7 @@ test('C4 the same update twice: the second changes nothing', () => {
       const before = playAny(list, ordered).call
       const again = list.at(-1)
       assert.ok(again)
-      const second = advance(before, again, { nowMs, ordered })
+      const second = applyCallUpdate(before, again, { nowMs, ordered })
       assert.deepEqual(second.events, [])
       assert.equal(second.amended, false)
     }),
@@ -215,7 +214,7 @@ test('C1 a call goes on the same, whether it was kept in memory or read again fr
       const tell = (kept: (call: Call) => Call): string => {
         let call: Call | null = null
         const steps = list.map((one) => {
-          const step = advance(call, sent(one), { nowMs, ordered })
+          const step = applyCallUpdate(call, sent(one), { nowMs, ordered })
           call = kept(step.call)
           return step
         })

@@ -1,13 +1,13 @@
 // All that is known of a call now, as people and steps are told it.
 import type { Call, Fields } from './call.ts'
-import { valueOf } from './derive.ts'
+import { fieldValue } from './derived-fields.ts'
 import { snapshot } from './snapshot.ts'
 
 /** Fields that follow from others; worked out when somebody asks. */
 const derived = ['caller_number_local', 'caller_country'] as const
 
 /** The fields of a call, by their codes. What belongs to one event is not the call's. */
-export function knownOf(call: Call): Fields {
+export function callFields(call: Call): Fields {
   const {
     event_type: _type,
     event_time: _time,
@@ -15,7 +15,7 @@ export function knownOf(call: Call): Fields {
     ...known
   } = snapshot(call, call.status ?? 'updated', call.lastEventAt)
   const more = derived.flatMap((name) => {
-    const value = valueOf(known, name)
+    const value = fieldValue(known, name)
     return value === undefined ? [] : [[name, value] as const]
   })
   return { ...known, ...Object.fromEntries(more) }

@@ -1,10 +1,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { startMs, tell, type Told } from '../../test/kit/told.ts'
-import { advance } from './advance.ts'
-import type { Played } from './play.ts'
+import { applyCallUpdate, type AppliedUpdates } from './apply-update.ts'
 
-const types = (played: Played) => played.events.map((event) => event.type)
+const types = (played: AppliedUpdates) => played.events.map((event) => event.type)
 
 test('C1 an update of a uniqueid that nobody knew begins a call', () => {
   const { call, last } = tell([{ fields: { caller_number: '+61400111222' }, s: 0 }])
@@ -92,7 +91,7 @@ test('C4 what Offhook computes cannot be told by a source', () => {
 
 test('C4 an update that says nothing new leaves the call as it is', () => {
   const before = tell([{ status: 'ringing', fields: { tags: ['a', 'b'] }, s: 0 }]).call
-  const after = advance(
+  const after = applyCallUpdate(
     before,
     { uniqueid: 'u1', at: startMs, fields: { tags: ['a', 'b'] } },
     { nowMs: startMs, ordered: true },
@@ -268,7 +267,7 @@ test('C7 a second end changes nothing', () => {
     { status: 'ringing', s: 0 },
     { status: 'ended', outcome: 'busy', s: 5 },
   ])
-  const twice = advance(
+  const twice = applyCallUpdate(
     once.call,
     { uniqueid: 'u1', status: 'ended', outcome: 'missed', at: startMs + 9000 },
     { nowMs: startMs + 9000, ordered: true },

@@ -9,11 +9,11 @@ interface Caller {
 }
 
 // Reading a number costs about 50 µs, and the events of one call ask for the same. A few hundred bytes each.
-const rememberedMax = 4096
-const remembered = new Map<string, Caller | null>()
+const CACHE_MAX = 4096
+const cache = new Map<string, Caller | null>()
 
 /** The value of a field: what was told, else what follows from the other fields, else `undefined`. */
-export function valueOf(fields: Fields, name: string): FieldValue | undefined {
+export function fieldValue(fields: Fields, name: string): FieldValue | undefined {
   if (Object.hasOwn(fields, name)) return fields[name]
   if (name === 'caller_number_local') return callerOf(fields)?.national
   if (name === 'caller_country') return callerOf(fields)?.country
@@ -24,11 +24,11 @@ export function valueOf(fields: Fields, name: string): FieldValue | undefined {
 function callerOf(fields: Fields): Caller | null {
   const number = Object.hasOwn(fields, 'caller_number') ? fields['caller_number'] : undefined
   if (typeof number !== 'string' || !number.startsWith('+')) return null
-  let caller = remembered.get(number)
+  let caller = cache.get(number)
   if (caller === undefined) {
-    if (remembered.size >= rememberedMax) remembered.clear()
+    if (cache.size >= CACHE_MAX) cache.clear()
     caller = read(number)
-    remembered.set(number, caller)
+    cache.set(number, caller)
   }
   return caller
 }

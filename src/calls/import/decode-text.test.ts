@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { decodeSheet } from './decode.ts'
+import { decodeText } from './decode-text.ts'
 
 for (const [how, bytes] of [
   ['UTF-8', [0xc3, 0xa9]],
@@ -10,6 +10,6 @@ for (const [how, bytes] of [
   ['UTF-16 the other way round', [0xfe, 0xff, 0x00, 0xe9]],
 ] as const) {
   test(`a file in ${how} is read`, () => {
-    assert.equal(decodeSheet(Uint8Array.from(bytes)), 'é')
+    assert.equal(decodeText(Uint8Array.from(bytes)), 'é')
   })
 }

@@ -2,7 +2,7 @@
  * Fields that a FreeSWITCH tells of its calls, by their codes. A test holds this beside all recordings. It names the files of
  * recordings, where they can be read; their links, lengths and ids come from Offhook, which makes them into MP3s.
  */
-export const freeswitchSupplies: readonly string[] = [
+export const FREESWITCH_FIELDS: readonly string[] = [
   'parent_call_id',
   'sip_call_id',
   'direction',

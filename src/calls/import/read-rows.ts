@@ -9,7 +9,7 @@ export interface FileRow {
 }
 
 /** A row that cannot be read. */
-export interface Unread {
+export interface UnreadableRow {
   readonly line: number
   /** Its cells; of JSON, its text alone. */
   readonly cells: readonly string[]
@@ -21,7 +21,7 @@ export interface FileRows {
   /** Of a sheet, each once. */
   readonly headings: readonly string[]
   readonly rows: readonly FileRow[]
-  readonly unread: readonly Unread[]
+  readonly unread: readonly UnreadableRow[]
 }
 
 /** `columns`: what stands in each column of a sheet that has no headings. */
@@ -36,7 +36,7 @@ function readSheet(text: string, columns: readonly string[] | undefined): FileRo
   const lines = parseCsv(text)
   const headings = headingsOf(columns ?? lines.shift()?.cells ?? [])
   const rows: FileRow[] = []
-  const unread: Unread[] = []
+  const unread: UnreadableRow[] = []
   for (const { line, cells, unclosed } of lines) {
     const used = cells.findLastIndex((cell) => cell.trim() !== '') + 1
     if (unclosed) unread.push({ line, cells: cells.slice(0, -1), problem: UNCLOSED })
@@ -74,7 +74,7 @@ function rowOf(headings: readonly string[], cells: readonly string[]): FileRow['
 
 function readLines(text: string): FileRows {
   const rows: FileRow[] = []
-  const unread: Unread[] = []
+  const unread: UnreadableRow[] = []
   for (const [at, written] of text
     .replace(/^\uFEFF/, '')
     .split(/\r\n|\n|\r/)
@@ -91,7 +91,7 @@ const NO_OBJECT = 'This line is no JSON object.'
 
 function readList(text: string): FileRows {
   const rows: FileRow[] = []
-  const unread: Unread[] = []
+  const unread: UnreadableRow[] = []
   const list = parsed(text.replace(/^\uFEFF/, ''))
   if (!Array.isArray(list)) {
     const problem = 'The file begins like a list in JSON, but it is none that can be read.'
@@ -128,7 +128,7 @@ export interface RowRefusal {
 }
 
 /** Headings of what is added to refused rows; `row`: of a line of JSON as it stood. */
-export interface RefusedWords {
+export interface RefusedTableHeadings {
   readonly row: string
   readonly line: string
   readonly why: string
@@ -141,7 +141,7 @@ export interface RefusedWords {
 export function refusedTable(
   { format, headings, rows, unread }: FileRows,
   refused: readonly RowRefusal[],
-  words: RefusedWords,
+  words: RefusedTableHeadings,
 ): string[][] {
   const columns = format === 'sheet' ? headings : [words.row]
   const cells = new Map<number, readonly string[]>(unread.map((one) => [one.line, one.cells]))

@@ -1,18 +1,18 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { importPackRows, nothingImported, sendPack, type ImportAnswer } from './import-rows.ts'
-import { sendPacks } from './send-packs.ts'
+import { IMPORT_BATCH_ROWS, NOTHING_IMPORTED, sendBatch, type BatchAnswer } from './import-rows.ts'
+import { sendBatches } from './send-batches.ts'
 
 const rowsOf = (count: number, size = 1) =>
   Array.from({ length: count }, (_, n) => ({ line: n + 2, row: { id: `c${n}`, text: 'x'.repeat(size) } }))
 
 /** Sends all of these rows; answers with the sizes of the packs, and what it came to. */
-async function send(rows: ReturnType<typeof rowsOf>, answer: Partial<ImportAnswer> = {}) {
+async function send(rows: ReturnType<typeof rowsOf>, answer: Partial<BatchAnswer> = {}) {
   const sizes: number[] = []
-  const sent = await sendPacks(nothingImported, {
+  const sent = await sendBatches(NOTHING_IMPORTED, {
     all: rows.length,
     send: (now) =>
-      sendPack(now, rows.slice(now.done, now.done + importPackRows), async (pack) => {
+      sendBatch(now, rows.slice(now.done, now.done + IMPORT_BATCH_ROWS), async (pack) => {
         sizes.push(pack.length)
         return { taken: pack.length, known: 0, passed_over: 0, refused: [], ...answer }
       }),

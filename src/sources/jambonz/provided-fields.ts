@@ -1,5 +1,5 @@
 /** Fields that a jambonz source tells of its calls, by their codes. A test holds this beside the messages of test/messages/jambonz. */
-export const jambonzSupplies: readonly string[] = [
+export const JAMBONZ_FIELDS: readonly string[] = [
   'sip_call_id',
   'direction',
   'caller_number',

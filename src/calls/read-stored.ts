@@ -1,15 +1,15 @@
 // Reads what was stored of a call. It was written by the program alone, but may have been damaged since (S46): whoever reads a
 // call asks here, so that one that cannot be read ends nothing but itself.
 import type { Call, Fields, FieldValue } from './call.ts'
-import { outcomes, statuses } from './status.ts'
+import { OUTCOMES, STATUSES } from './status.ts'
 
 /** A call as it was stored; `null`: it cannot be read. Never throws. */
 export function readCall(stored: unknown): Call | null {
   if (!isObject(stored)) return null
   const isCall =
     typeof stored['uniqueid'] === 'string' &&
-    [stored['status'], stored['previousStatus']].every((one) => isOneOf(statuses, one)) &&
-    [stored['outcome'], stored['outcomeTold']].every((one) => isOneOf(outcomes, one)) &&
+    [stored['status'], stored['previousStatus']].every((one) => isOneOf(STATUSES, one)) &&
+    [stored['outcome'], stored['outcomeTold']].every((one) => isOneOf(OUTCOMES, one)) &&
     isWhole(stored['sequence']) &&
     [stored['isTest'], stored['connected'], stored['lost']].every((one) => typeof one === 'boolean') &&
     isFields(stored['fields']) &&
@@ -34,7 +34,7 @@ export function readFields(text: string): Fields | null {
 }
 
 /** The call in a record that was stored as JSON, `{"call": …}`; `null`: it cannot be read. Never throws. */
-export function readCallIn(text: string): Call | null {
+export function readCallRecord(text: string): Call | null {
   const stored = parsed(text)
   return isObject(stored) ? readCall(stored['call']) : null
 }

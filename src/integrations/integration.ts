@@ -3,7 +3,7 @@
 // file of configuration are made from it.
 import * as z from 'zod/mini'
 import type { FieldValue } from '../calls/call.ts'
-import { statuses } from '../calls/status.ts'
+import { STATUSES } from '../calls/status.ts'
 import { authWith, NO_SECRET, RequestTemplate, requestWith, Row, text } from '../render/request.ts'
 import { described, named } from '../lib/schema.ts'
 import type { Immutable } from '../lib/schema.ts'
@@ -138,7 +138,7 @@ function integrationWith<Request extends z.core.$ZodType, Input extends z.core.$
     realtime: described('A request on each change of status.', z._default(z.boolean(), false)),
     statuses: described(
       'Which changes of status send a realtime request; null: all.',
-      z._default(z.nullable(z.array(z.enum(statuses)).check(z.maxLength(statuses.length))), null),
+      z._default(z.nullable(z.array(z.enum(STATUSES)).check(z.maxLength(STATUSES.length))), null),
     ),
     /** C9 */
     final: described('One request when the call is final.', z._default(z.boolean(), true)),
@@ -184,7 +184,7 @@ function integrationWith<Request extends z.core.$ZodType, Input extends z.core.$
         timeout_s: z._default(z.number(), 15),
         /** How long a request is tried again (D7). */
         schedule: z._default(z.enum(SCHEDULE_NAMES), 'standard'),
-        /** Realtime statuses that pile up while a receiver is away: send every one, or only the latest (D8). */
+        /** Realtime STATUSES that pile up while a receiver is away: send every one, or only the latest (D8). */
         backlog: z._default(z.enum(['every', 'latest']), 'every'),
         /** Requests in flight at once (D5). */
         concurrency: z._default(z.number(), 8),

@@ -1,7 +1,7 @@
 // What the tests of services share: every sample call at every moment through the code that sends it.
 import type { CallEvent, EventType } from '../../src/calls/call.ts'
 import { sampleEvent, SAMPLE_EVENT_ID, SAMPLE_NAMES, type SampleName } from '../../src/calls/samples.ts'
-import { statuses } from '../../src/calls/status.ts'
+import { STATUSES } from '../../src/calls/status.ts'
 import type { IntegrationInput } from '../../src/integrations/integration.ts'
 import { INTEGRATION_DEFAULTS, REQUEST_DEFAULTS, type Integration } from '../../src/integrations/integration.ts'
 import { compileIntegration, findProblems } from '../../src/integrations/validate.ts'

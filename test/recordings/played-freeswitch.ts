@@ -1,6 +1,7 @@
 // A recorded session of FreeSWITCH, played through the real code.
+import type { CallTrackerOptions } from '../../src/sources/pbx/state.ts'
 import { readFileSync, readdirSync } from 'node:fs'
-import { createCallTracker, type CallTrackerOptions } from '../../src/sources/freeswitch/call-tracker.ts'
+import { createCallTracker } from '../../src/sources/freeswitch/call-tracker.ts'
 import { replayInto } from '../../src/sources/freeswitch/replay.ts'
 import type { CallUpdate } from '../../src/calls/call.ts'
 

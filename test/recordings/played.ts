@@ -1,9 +1,9 @@
 // A recording played through the real code: the source's mapping, then the engine that makes events of updates.
+import type { CallTrackerOptions } from '../../src/sources/pbx/state.ts'
 import { readFileSync } from 'node:fs'
 import { applyCallUpdate } from '../../src/calls/apply-update.ts'
 import { replay } from '../../src/sources/asterisk/replay.ts'
 import type { Call, CallEvent, CallUpdate } from '../../src/calls/call.ts'
-import type { CallTrackerOptions } from '../../src/sources/asterisk/call-tracker.ts'
 
 export interface PlayedCall {
   readonly call: Call

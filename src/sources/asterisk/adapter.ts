@@ -1,6 +1,6 @@
 // An Asterisk that is listened to by its manager interface, as a kind of source.
-import { mappingOf } from './settings.ts'
-import { ASTERISK_FIELDS } from './provided-fields.ts'
+import { trackerOptionsOf } from '../pbx/state.ts'
+import { ASTERISK_FIELDS } from '../pbx/provided-fields.ts'
 import { createAmiSource } from './source.ts'
 import { simulateAmiCall } from './simulate.ts'
 import { checkAmi } from './check.ts'
@@ -14,5 +14,5 @@ export const asteriskAdapter: SourceAdapter = {
     create: (deps, settings) => createAmiSource(deps, settings),
     check: (settings, place) => checkAmi(settings, place),
   },
-  simulateCall: (example, simulation) => simulateAmiCall(example, simulation, mappingOf(simulation.settings)),
+  simulateCall: (example, simulation) => simulateAmiCall(example, simulation, trackerOptionsOf(simulation.settings)),
 }

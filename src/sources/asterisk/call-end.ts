@@ -1,8 +1,9 @@
 // How a call ends: with its last leg, by becoming part of another, or unseen (C2, C7, C11).
+import { reportRecordings } from '../pbx/recordings.ts'
+import { closeGap } from '../pbx/report-change.ts'
 import { causeName } from './causes.ts'
-import { recordingsEnd } from './events/recording.ts'
-import { closeGap, forgetPending, reportChange } from './report-change.ts'
-import { setFields } from '../call-updates.ts'
+import { forgetPending, reportChange } from './report-change.ts'
+import { setFields } from '../pbx/call-updates.ts'
 import { outcomeOf } from './outcome.ts'
 import type { LiveCall, AsteriskState } from './state.ts'
 
@@ -22,7 +23,7 @@ export function endCall(state: AsteriskState, call: LiveCall, at: number): void 
   // Whether it was answered before we came is for whoever has the whole call to say.
   const isKnown = answered || !call.isResumed
   reportChange(state, call, at, { status: 'ended', connected: false, ...(isKnown && { outcome }) })
-  recordingsEnd(state, call, at)
+  reportRecordings(state, call, at)
 }
 
 /** In an outbound call the agent is who called, so "caller" is the other party. */
@@ -46,14 +47,14 @@ export function endMerged(state: AsteriskState, call: LiveCall, into: LiveCall, 
   // It goes on as the other; how that one ends is not known yet.
   const outcome = call.evidence.answered ? 'answered' : 'unanswered'
   reportChange(state, call, at, { status: 'ended', outcome, connected: false })
-  recordingsEnd(state, call, at)
+  reportRecordings(state, call, at)
 }
 
 /** A call whose end nobody saw (C11): told at its last sign of life. */
 export function endLost(state: AsteriskState, call: LiveCall): void {
   forgetCall(state, call)
   reportChange(state, call, call.lastSignAt, { status: 'ended', connected: false, lost: true })
-  recordingsEnd(state, call, call.lastSignAt)
+  reportRecordings(state, call, call.lastSignAt)
 }
 
 function forgetCall(state: AsteriskState, call: LiveCall): void {

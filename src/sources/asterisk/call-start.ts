@@ -1,10 +1,10 @@
 // The beginning of a call: its direction, its caller, the number dialled (C14, C15).
+import { dialable, isOutside, numberField } from '../pbx/numbers.ts'
 import { agentFields, extensionOf, dialledNumber, dialledOutside } from './party.ts'
 import { customerRung } from './originated.ts'
-import { dialable } from './endpoint.ts'
 import { header, type AmiMessage } from './ami-message.ts'
-import { isOutside, numberField, reportChange } from './report-change.ts'
-import { startReporting, setFields, addToFirstUpdate } from '../call-updates.ts'
+import { reportChange } from './report-change.ts'
+import { startReporting, setFields, addToFirstUpdate } from '../pbx/call-updates.ts'
 import { isWithheld } from '../../calls/numbers.ts'
 import type { Fields } from '../../calls/call.ts'
 import type { Leg, LiveCall, AsteriskState } from './state.ts'

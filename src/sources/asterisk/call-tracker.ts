@@ -13,11 +13,10 @@
 //   transferring   sent on, and nobody reached yet
 //   voicemail      the caller's leg is in a mailbox
 //   ended          the last leg has hung up
-import { DEFAULT_COUNTRY } from '../../calls/numbers.ts'
 import { bridgeEnter, bridgeLeave, hold, musicStart, musicStop, unhold } from './events/bridges.ts'
-import { type ContextRole } from '../kinds/context-roles.ts'
-import { createContextClassifier, type ContextClassifier, type ObservedContext } from '../contexts.ts'
-import { createAsteriskState, legIn, legOrNew, type Leg, type Settings, type AsteriskState } from './state.ts'
+import type { ContextClassifier } from '../contexts.ts'
+import { addResumable, takeUpdates, type CallTrackerOptions } from '../pbx/state.ts'
+import { createAsteriskState, legIn, legOrNew, type Leg, type AsteriskState } from './state.ts'
 import { dialBegin, dialEnd } from './events/dialling.ts'
 import { digit, messageWaiting, newexten, variable } from './events/dialplan.ts'
 import { recordingStart } from './events/recording.ts'
@@ -31,19 +30,6 @@ import { closeCall, settle } from './report-change.ts'
 import { endBefore, reconcile, withUnseenAnswer, type ChannelList } from './reconcile.ts'
 import type { CallUpdate } from '../../calls/call.ts'
 import type { OpenCall } from '../source.ts'
-
-export interface CallTrackerOptions {
-  /** Two letters; a number without a country code is read as one of this country. Absent: `DEFAULT_COUNTRY`. */
-  readonly country?: string
-  /** What contexts mean, by name; the others act as proposed (C15). */
-  readonly contexts?: Readonly<Record<string, ContextRole>>
-  /** The contexts that were seen before this mapping began, as `seen` told them. */
-  readonly contextsSeen?: readonly ObservedContext[]
-  /** Whether files of recordings can be read (C9). Default false. */
-  readonly canFetchRecordings?: boolean
-  /** Put after each uniqueid. Default none. */
-  readonly idSuffix?: string
-}
 
 export interface CallTracker {
   /** Applies a message that was told at `at` (milliseconds since 1970), and gives what it says of calls. */
@@ -116,41 +102,29 @@ const BOARD_EVENTS: Readonly<Record<string, BoardEvent>> = {
 
 /** A mapping of one Asterisk, from its start on. */
 export function createCallTracker(options: CallTrackerOptions = {}): CallTracker {
-  const settings: Settings = {
-    country: options.country ?? DEFAULT_COUNTRY,
-    canFetchRecordings: options.canFetchRecordings ?? false,
-    idSuffix: options.idSuffix ?? '',
-  }
-  const state = createAsteriskState(settings, createContextClassifier(options.contexts ?? {}, options.contextsSeen))
-  const takeOut = (): CallUpdate[] => {
-    const { out } = state
-    state.out = []
-    return out
-  }
+  const state = createAsteriskState(options)
 
   return {
     apply(message, at) {
       settle(state, at)
       dispatch(state, message, at)
-      return takeOut()
+      return takeUpdates(state)
     },
     settle() {
       settle(state, Infinity)
-      return takeOut()
+      return takeUpdates(state)
     },
     reconcile(list, at) {
       settle(state, Infinity)
       reconcile(state, list, at)
-      return takeOut()
+      return takeUpdates(state)
     },
     withUnseenAnswer: (channels) => withUnseenAnswer(state, channels),
     endBefore(at) {
       endBefore(state, at)
-      return takeOut()
+      return takeUpdates(state)
     },
-    resume(calls) {
-      for (const open of calls) state.resumable.set(open.uniqueid, open.call ?? null)
-    },
+    resume: (calls) => addResumable(state, calls),
     get receivesDialplan() {
       return state.receivesDialplan
     },

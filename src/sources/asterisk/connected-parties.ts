@@ -8,7 +8,7 @@
 import { partyFields } from './party.ts'
 import { beginUnplaced } from './call-start.ts'
 import { reportChange } from './report-change.ts'
-import { startReporting, setFields } from '../call-updates.ts'
+import { startReporting, setFields } from '../pbx/call-updates.ts'
 import { halfOf, type Bridge, type LiveCall, type Leg, type AsteriskState } from './state.ts'
 import { isNobody } from './endpoint.ts'
 import { kindOf, rings } from './applications.ts'

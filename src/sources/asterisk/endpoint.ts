@@ -1,4 +1,5 @@
 // What Asterisk's names of channels and dial strings tell: the kind of channel, the phone or trunk, and the number dialled.
+import { dialable, isLong } from '../pbx/numbers.ts'
 
 /** The name of a channel, taken apart: `PJSIP/201-0000002a`, `Local/201@from-queue-00000005;1`, `DAHDI/i1/0299991111-3`. */
 export interface Endpoint {
@@ -81,19 +82,6 @@ export function dialledOf(technology: string, dialString: string): Dialled {
   return { endpoint, number: dialable(after.split(/[@/:]/)[0] ?? '') }
 }
 
-/** Extensions are shorter; an outside number with its area code is not. */
-const OUTSIDE_DIGITS_MIN = 8
-
-/** Whether this has the digits of an outside number with its area code. */
-export function isLong(number: string): boolean {
-  return number.replaceAll(/\D/g, '').length >= OUTSIDE_DIGITS_MIN
-}
-
 function isExtension(name: string): boolean {
   return /^\d+$/.test(name) && !isLong(name)
-}
-
-/** The number when it is one that a person could dial, else `null`: extensions have names too. */
-export function dialable(text: string): string | null {
-  return /^[+*#]{0,3}[0-9][0-9*#().\- ]{0,30}$/.test(text) ? text : null
 }

@@ -1,7 +1,7 @@
 // Two calls become one: the older stays.
+import { moveRecordings } from '../pbx/recordings.ts'
 import { callOrNew, type Leg, type LiveCall, type AsteriskState } from './state.ts'
 import { endMerged } from './call-end.ts'
-import { recordingsMove } from './events/recording.ts'
 
 /** All legs of a call become another's. */
 export function moveLegs(state: AsteriskState, from: LiveCall, to: string, at: number): void {
@@ -17,6 +17,6 @@ export function moveLeg(state: AsteriskState, leg: Leg, to: string, at: number):
   from.legs.delete(leg)
   call.legs.add(leg)
   leg.call = call
-  recordingsMove(state, leg, from, at)
+  moveRecordings(state, leg, from, at)
   if (from.legs.size === 0) endMerged(state, from, call, at)
 }

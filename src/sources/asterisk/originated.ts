@@ -3,7 +3,7 @@
 // leads to an agent.
 //
 // The caller's leg is what was rung, or the `;1` of a Local channel whose `;2` rings whoever it is.
-import { isOutside } from './report-change.ts'
+import { isOutside } from '../pbx/numbers.ts'
 import { deviceId, dialledOutside } from './party.ts'
 import { firstHalvesOf, type Leg, type LiveCall, type AsteriskState } from './state.ts'
 

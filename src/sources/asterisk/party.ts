@@ -1,6 +1,6 @@
 // Who somebody on the telephone is, for the fields of a call: an agent (a phone of this PBX) or an outside number.
-import { dialable, dialledOf, isLong, type Endpoint } from './endpoint.ts'
-import { isOutside, numberField } from './report-change.ts'
+import { dialable, isLong, isOutside, numberField } from '../pbx/numbers.ts'
+import { dialledOf, type Endpoint } from './endpoint.ts'
 import type { Fields } from '../../calls/call.ts'
 import { halfOf, HOPS_MAX, type Leg, type LiveCall, type Party, type AsteriskState } from './state.ts'
 

@@ -4,7 +4,7 @@ import { basename, join } from 'node:path'
 import { test } from 'node:test'
 import { recording, updatesOf } from '../../../test/recordings/played.ts'
 import { isFieldName } from '../../calls/fields.ts'
-import { ASTERISK_FIELDS } from './provided-fields.ts'
+import { ASTERISK_FIELDS } from '../pbx/provided-fields.ts'
 
 /** Told, and in no recording: the sessions were recorded without the channel variable that has it. */
 const UNRECORDED = ['sip_call_id']

@@ -1,14 +1,10 @@
 // A recorded session, played through the code that hears a live Asterisk.
-import { createCallTracker, type CallTrackerOptions } from './call-tracker.ts'
+import type { ReplayStep } from '../pbx/call-updates.ts'
+import type { CallTrackerOptions } from '../pbx/state.ts'
+import { createCallTracker } from './call-tracker.ts'
 import { createAmiReader } from './ami-wire.ts'
 import { header, timestampOf, type AmiMessage } from './ami-message.ts'
 import type { CallUpdate } from '../../calls/call.ts'
-
-export interface ReplayStep {
-  /** The recording's clock, in milliseconds since 1970. */
-  readonly at: number
-  readonly updates: readonly CallUpdate[]
-}
 
 /** Whether these are the bytes of a recorded session of the Manager Interface, from its banner on or from a later message. */
 export function isAmiSession(bytes: Uint8Array): boolean {

@@ -1,19 +1,8 @@
 // From what a call is found to be, to the updates that say so.
-import { dialable, isLong } from './endpoint.ts'
-import { e164 } from '../../calls/numbers.ts'
-import { emitUpdate, setFields, takePendingFields } from '../call-updates.ts'
-import type { CallUpdate, RecordingNews, Status, Unseen } from '../../calls/call.ts'
+import { setFields } from '../pbx/call-updates.ts'
+import { numberField } from '../pbx/numbers.ts'
+import { closeGap, emitChange, type CallChange } from '../pbx/report-change.ts'
 import { personBehind, type Leg, type LiveCall, type AsteriskState } from './state.ts'
-
-export interface CallChange {
-  /** Absent, or as it is: only what else there is to say. */
-  readonly status?: Status | undefined
-  readonly connected?: boolean
-  readonly unseen?: Unseen
-  readonly outcome?: CallUpdate['outcome']
-  readonly recording?: RecordingNews
-  readonly lost?: true
-}
 
 /** Tells what is new of a call: a status, its connection, noted fields. Nothing new makes no update. */
 export function reportChange(state: AsteriskState, call: LiveCall, at: number, change: CallChange = {}): void {
@@ -26,26 +15,7 @@ export function reportChange(state: AsteriskState, call: LiveCall, at: number, c
   if (status !== undefined) tellTransfer(state, call)
   if (status === 'in_menu' || status === 'queued' || status === 'voicemail') call.transferring = null
   if (status !== undefined && status !== 'answered' && status !== 'on_hold') call.takenFrom = null
-  const isNewStatus = status !== undefined && status !== call.status
-  const isNewConnection = change.connected !== undefined && change.connected !== call.isConnected
-  if (!isNewStatus && !isNewConnection && call.pendingFields.size === 0 && change.recording === undefined) return
-
-  emitUpdate(state.out, call, {
-    uniqueid: call.id + state.settings.idSuffix,
-    at,
-    ...(isNewStatus && { status }),
-    ...(call.pendingFields.size > 0 && { fields: takePendingFields(call) }),
-    ...(change.connected !== undefined && { connected: change.connected }),
-    ...(change.unseen && { unseen: change.unseen }),
-    ...(change.outcome !== undefined && { outcome: change.outcome }),
-    ...(change.recording !== undefined && { recording: change.recording }),
-    ...(change.lost && { lost: true }),
-  })
-  if (isNewStatus) {
-    call.status = status
-    call.otherSideLeft = false
-  }
-  if (change.connected !== undefined) call.isConnected = change.connected
+  if (emitChange(state, call, at, change)) call.otherSideLeft = false
 }
 
 /** A Local channel is optimised away within a few milliseconds, a caller sent on within as many; nobody hears 20. */
@@ -91,15 +61,6 @@ function tellMove(state: AsteriskState, call: LiveCall): void {
   reportChange(state, call, since, { status: 'answered', connected: true })
 }
 
-/** Tells that the caller has been connected to nobody since the gap began. */
-export function closeGap(state: AsteriskState, call: LiveCall): void {
-  const since = call.gapSince
-  if (since === null) return
-  call.gapSince = null
-  call.parties = []
-  reportChange(state, call, since, { connected: false })
-}
-
 /**
  * The caller's leg is being cleaned up after: from here on only its hang-up counts, and nobody hears it any more. A Local
  * channel that stands in for somebody is cleaned up after too when it is optimised away, and the call goes on.
@@ -122,15 +83,4 @@ export function forgetPending(state: AsteriskState, call: LiveCall): void {
   call.gapSince = null
   call.offHoldSince = null
   state.pending.delete(call)
-}
-
-/** A number as fields show it: E.164 where it is one, else as Asterisk has it (an extension, a feature code). */
-export function numberField(state: AsteriskState, raw: string | null): string | null {
-  const number = raw === null ? null : dialable(raw)
-  return number === null ? null : (e164(number, state.settings.country) ?? number)
-}
-
-/** Whether this is a number outside of the PBX. */
-export function isOutside(state: AsteriskState, raw: string | null): boolean {
-  return raw !== null && isLong(raw) && e164(raw, state.settings.country) !== null
 }

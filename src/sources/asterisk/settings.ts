@@ -1,13 +1,12 @@
 // The settings of an Asterisk source, read.
+import { trackerOptionsOf, type CallTrackerOptions } from '../pbx/state.ts'
 import { OffhookError } from '../../lib/errors.ts'
 import { AMI_PORT, asterisk } from '../kinds/asterisk.ts'
 import { portOf } from '../kinds/common-settings.ts'
-import { readContextRoles } from '../kinds/context-roles.ts'
 import { readHost } from '../kinds/address.ts'
 import { valueFlaws } from '../kinds/kind.ts'
 import type { Settings } from '../kinds/settings.ts'
 import type { AmiConnectionSettings } from './ami-connection.ts'
-import type { CallTrackerOptions } from './call-tracker.ts'
 
 export interface ReadSettings {
   readonly connection: AmiConnectionSettings
@@ -28,15 +27,6 @@ export function readSettings(settings: Settings): ReadSettings {
       username: String(settings['username']),
       secret: String(settings['secret']),
     },
-    mapping: mappingOf(settings),
-  }
-}
-
-/** What settings that are right say of the mapping. */
-export function mappingOf({ country, contexts, recordings_folder: folder }: Settings): CallTrackerOptions {
-  return {
-    ...(typeof country === 'string' && { country }),
-    contexts: readContextRoles(contexts),
-    canFetchRecordings: typeof folder === 'string' && folder !== '',
+    mapping: trackerOptionsOf(settings),
   }
 }

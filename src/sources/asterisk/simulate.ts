@@ -1,5 +1,6 @@
 // The example calls in the words of the manager interface.
-import { createCallTracker, type CallTrackerOptions } from './call-tracker.ts'
+import type { CallTrackerOptions } from '../pbx/state.ts'
+import { createCallTracker } from './call-tracker.ts'
 import { simulationEvents, type SimulationEvent, type SimulatedLeg } from './simulation.ts'
 import type { AmiMessage } from './ami-message.ts'
 import type { CallUpdate } from '../../calls/call.ts'

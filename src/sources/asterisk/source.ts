@@ -3,11 +3,12 @@
 // When the connection comes up the list of channels is asked for, and what it says is held against what is believed (C11):
 // calls that are gone have ended, channels not known yet become calls. The same is done from time to time, since an event
 // may get lost in Asterisk too.
+import type { CallTrackerOptions } from '../pbx/state.ts'
 import type { ResolveAddress } from '../reconnector.ts'
 import type { AsteriskConnector, ConnectorListener } from './connector.ts'
 import { createAmiConnector, type AmiConnectorDeps } from './ami-connector.ts'
 import { durationOf } from './reconcile.ts'
-import { createCallTracker, type CallTracker, type CallTrackerOptions } from './call-tracker.ts'
+import { createCallTracker, type CallTracker } from './call-tracker.ts'
 import { DialledSource } from '../dialled-source.ts'
 import { header, timestampOf, type AmiMessage } from './ami-message.ts'
 import type { Settings } from '../kinds/settings.ts'

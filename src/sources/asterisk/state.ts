@@ -1,13 +1,17 @@
 // The telephone exchange as Asterisk's events show it: legs, the bridges that join them, and the calls that they make up.
 // Plain records; the files of `events/` change them, `connected-parties.ts` reads who talks to whom.
+import type { FieldValue } from '../../calls/call.ts'
+import {
+  createPbxCall,
+  createPbxState,
+  resumeCall,
+  type CallTrackerOptions,
+  type PbxCall,
+  type PbxState,
+} from '../pbx/state.ts'
+import { header, knownHeader, type AmiMessage } from './ami-message.ts'
 import { endpointOf, otherHalf, type Endpoint } from './endpoint.ts'
 import { createEvidence, type Evidence } from './outcome.ts'
-import { announcedFiles } from '../recording-file.ts'
-import { header, knownHeader, type AmiMessage } from './ami-message.ts'
-import { wasAnswered } from '../../calls/call.ts'
-import type { Call, CallUpdate, FieldValue, Status } from '../../calls/call.ts'
-import type { DtmfCall } from '../dtmf.ts'
-import type { ContextClassifier } from '../contexts.ts'
 
 /** Who is behind a leg: an agent (a phone of this PBX), or an outside number. */
 export interface Party {
@@ -83,44 +87,18 @@ export interface Bridge {
   readonly isByApplication: boolean
 }
 
-/** A file on the PBX that a call is recorded to. */
-export interface RecordingFile {
-  /** Whose recording it is; `null`: an earlier run announced it, and which leg it was is not known. */
-  readonly leg: Leg | null
-  readonly voicemail: boolean
-  /** The calls that it was announced to: the leg may have gone from one to another. */
-  readonly calls: readonly LiveCall[]
-}
-
 /** One call, known by its Linkedid. */
-export interface LiveCall extends DtmfCall {
-  readonly id: string
-  readonly startAt: number
-  readonly legs: Set<Leg>
-  /** The leg of the person the call is about: the first, until it sends the other party on and leaves. */
-  callerLeg: string
+export interface LiveCall extends PbxCall<Leg, LiveCall> {
   /** What stands in for a caller's leg that is a Local channel: the person behind it, when last seen. */
   callerEnd: Leg | null
-  /** The caller's leg is an agent's: an outbound call, as long as the first leg is in it. */
-  callerIsAgent: boolean
-  /** An earlier run told it, and what that run saw is not known. */
-  isResumed: boolean
   /** Of a resumed call that was connected, until a list shows with whom: the time of its last event. */
   toldUntil: number | null
   /** It was answered while nobody listened: who talked until then is not known. */
   missedTalk: boolean
-  /** Direction is settled: marked, or fixed by the first Dial. */
-  isSettled: boolean
   /** Phones and trunks that the PBX itself rang to make the call (Originate), before the caller's leg ran the dialplan. */
   readonly rungFirst: Leg[]
   /** Which of them picked up. */
   pickedUpFirst: Leg | null
-  status: Status | null
-  /** Whom the caller is connected to; while a gap lasts, whom they were. */
-  parties: readonly Leg[]
-  isConnected: boolean
-  /** Since when nobody is reached, while that may still be the blink of an optimisation; `null`: no gap. */
-  gapSince: number | null
   /** Since when a hold is over, while that may still be part of a transfer or a hang-up; `null`: nothing of that kind. */
   offHoldSince: number | null
   /** A transfer was told, its target not reached yet: the legs that made the transfer. */
@@ -133,65 +111,37 @@ export interface LiveCall extends DtmfCall {
   takenFrom: { readonly parties: readonly Leg[]; readonly at: number } | null
   /** Since when the caller talks to others than that, while it may still turn out to be a transfer that Asterisk names. */
   movedSince: number | null
-  inQueue: boolean
   /** Legs that the caller's leg rings now. */
   readonly ringing: Set<string>
-  transfers: number
-  /** What it is recorded to, by the paths. */
-  readonly files: Map<string, RecordingFile>
   /** The other side hung up, and nothing has happened since. */
   otherSideLeft: boolean
   /** The dialplan cleans up after the caller's leg: only its hang-up counts. */
   isOver: boolean
   readonly evidence: Evidence
-  /** Time of its last event. */
-  lastSignAt: number
 }
 
-export interface AsteriskState {
-  readonly legs: Map<string, Leg>
+export interface AsteriskState extends PbxState<Leg, LiveCall> {
   readonly legsByName: Map<string, Leg>
   readonly bridges: Map<string, Bridge>
-  readonly calls: Map<string, LiveCall>
   /** Calls that became part of another, which is still open: events of their legs may name the old one for a while. */
   readonly mergedInto: Map<string, string>
   /** Calls of which something is found, and told only if it lasts. */
   readonly pending: Set<LiveCall>
-  /** Calls that an earlier run of the program told, and that were open: they are not told from their beginning again. */
-  readonly resumable: Map<string, Call | null>
-  readonly contexts: ContextClassifier
-  readonly settings: Settings
   /** Whether the steps of the dialplan are told to us. */
   receivesDialplan: boolean
   /** Something goes on that no event tells: the list of channels will. */
   wantsList: boolean
-  /** What the present message told. */
-  out: CallUpdate[]
 }
 
-export interface Settings {
-  /** Where a number without a country code belongs: two letters, as `AU`. */
-  readonly country: string
-  /** Whether files of recordings can be read, so that a recording is worth waiting for (C9). */
-  readonly canFetchRecordings: boolean
-  /** Put after each uniqueid: lets a recording be played twice into one database. */
-  readonly idSuffix: string
-}
-
-export function createAsteriskState(settings: Settings, contexts: ContextClassifier): AsteriskState {
+export function createAsteriskState(options: CallTrackerOptions): AsteriskState {
   return {
-    legs: new Map(),
+    ...createPbxState(options),
     legsByName: new Map(),
     bridges: new Map(),
-    calls: new Map(),
     mergedInto: new Map(),
     pending: new Set(),
-    resumable: new Map(),
-    contexts,
-    settings,
     receivesDialplan: true,
     wantsList: false,
-    out: [],
   }
 }
 
@@ -295,64 +245,27 @@ export function callOrNew(state: AsteriskState, linkedid: string, at: number): L
   const known = state.calls.get(id)
   if (known) return known
   const call: LiveCall = {
-    id,
-    startAt: at,
-    legs: new Set(),
-    callerLeg: id,
+    ...createPbxCall<Leg, LiveCall>(id, at),
     callerEnd: null,
-    callerIsAgent: false,
-    reportState: 'held',
-    isResumed: false,
     toldUntil: null,
     missedTalk: false,
-    isSettled: false,
     rungFirst: [],
     pickedUpFirst: null,
-    heldUpdates: [],
-    status: null,
-    fields: new Map(),
-    pendingFields: new Map(),
-    parties: [],
-    isConnected: false,
-    gapSince: null,
     offHoldSince: null,
     transferring: null,
     transferSince: null,
     transferredBefore: null,
     takenFrom: null,
     movedSince: null,
-    inQueue: false,
     ringing: new Set(),
-    digits: '',
-    menus: [],
-    survey: '',
-    transfers: 0,
-    files: new Map(),
     otherSideLeft: false,
     isOver: false,
     evidence: createEvidence(),
-    lastSignAt: at,
   }
   state.calls.set(id, call)
   const before = state.resumable.get(id)
-  if (before !== undefined) resume(call, before)
+  if (before !== undefined) resumeCall(call, before)
+  if (before?.connected && before.status !== 'transferring') call.toldUntil = before.lastEventAt
   state.resumable.delete(id)
   return call
-}
-
-/** Goes on with a call that an earlier run told. */
-function resume(call: LiveCall, before: Call | null): void {
-  call.reportState = 'told'
-  call.isSettled = true
-  call.isResumed = true
-  if (before === null) return
-  for (const [name, value] of Object.entries(before.fields)) call.fields.set(name, value)
-  call.status = before.status
-  call.isConnected = before.connected
-  if (before.connected && before.status !== 'transferring') call.toldUntil = before.lastEventAt
-  call.evidence.answered = wasAnswered(before)
-  call.callerIsAgent = before.fields['direction'] === 'outbound'
-  for (const path of announcedFiles(before)) call.files.set(path, { leg: null, voicemail: false, calls: [call] })
-  const { transfer_count: transfers } = before.fields
-  if (typeof transfers === 'number') call.transfers = transfers
 }

@@ -1,6 +1,6 @@
 // A FreeSWITCH, dialled at its event socket.
 import { createFreeswitchSource } from './source.ts'
-import { FREESWITCH_FIELDS } from './provided-fields.ts'
+import { FREESWITCH_FIELDS } from '../pbx/provided-fields.ts'
 import { simulateFreeswitchCall } from './simulate.ts'
 import { checkFreeswitch } from './check.ts'
 import { freeswitch } from '../kinds/freeswitch.ts'

@@ -1,10 +1,11 @@
 // How a call ends: with its caller's leg, by becoming part of another, or unseen (C2, C7, C11).
-import { closeGap, reportChange } from './report-change.ts'
-import { setFields } from '../call-updates.ts'
+import { closeGap } from '../pbx/report-change.ts'
+import { reportRecordings } from '../pbx/recordings.ts'
+import { reportChange } from './report-change.ts'
+import { setFields } from '../pbx/call-updates.ts'
 import { moveLeg, type LiveCall, type FreeswitchState } from './state.ts'
 import { outcomeOf } from './outcome.ts'
 import { forgetPendingTransfer, settlePendingTransfer } from './events/transfers.ts'
-import { recordingsEnd } from './events/recording.ts'
 
 /** The end of a bridge and the hang-up that ends it are told within so many milliseconds. */
 const BLINK_MS = 100
@@ -65,6 +66,6 @@ function finish(state: FreeswitchState, call: LiveCall, at: number, tellEnd: () 
   // A call that rang nobody and that nobody joined was never one to tell.
   if (call.reportState === 'held') call.reportState = 'never'
   tellEnd()
-  recordingsEnd(state, call, at)
+  reportRecordings(state, call, at)
   call.reportState = 'never'
 }

@@ -1,7 +1,8 @@
 // The beginning of a call: its direction, its caller, the number dialled (C14, C15).
+import { isOutside, numberField } from '../pbx/numbers.ts'
 import { agentFields } from './party.ts'
-import { isOutside, numberField, reportChange } from './report-change.ts'
-import { startReporting, setFields, addToFirstUpdate } from '../call-updates.ts'
+import { reportChange } from './report-change.ts'
+import { startReporting, setFields, addToFirstUpdate } from '../pbx/call-updates.ts'
 import { isWithheld } from '../../calls/numbers.ts'
 import type { Fields } from '../../calls/call.ts'
 import type { ContextRole } from '../kinds/context-roles.ts'

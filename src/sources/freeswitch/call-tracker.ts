@@ -13,7 +13,6 @@
 //   transferring   sent on, and nobody reached yet
 //   voicemail      the caller's leg is in a mailbox
 //   ended          the caller's leg has hung up
-import { DEFAULT_COUNTRY } from '../../calls/numbers.ts'
 import {
   channelAnswer,
   channelBridge,
@@ -28,28 +27,15 @@ import {
   refresh,
 } from './events/channels.ts'
 import { channelExecute, channelExecuteComplete, channelPark, custom, digit, playbackStart } from './events/dialplan.ts'
-import { type ContextRole } from '../kinds/context-roles.ts'
-import { createContextClassifier, type ContextClassifier, type ObservedContext } from '../contexts.ts'
-import { createFreeswitchState, type Leg, type Settings, type FreeswitchState } from './state.ts'
+import type { ContextClassifier } from '../contexts.ts'
+import { addResumable, takeUpdates, type CallTrackerOptions } from '../pbx/state.ts'
+import { createFreeswitchState, type Leg, type FreeswitchState } from './state.ts'
 import { field, type EslEvent } from './esl-event.ts'
 import { reconcile, withUnseenAnswer, type ChannelList, type ListRow } from './reconcile.ts'
 import { settleOldTransfers } from './events/transfers.ts'
 import { recordStart, recordStop } from './events/recording.ts'
 import type { CallUpdate } from '../../calls/call.ts'
 import type { OpenCall } from '../source.ts'
-
-export interface CallTrackerOptions {
-  /** Two letters; a number without a country code is read as one of this country. Absent: `DEFAULT_COUNTRY`. */
-  readonly country?: string
-  /** What contexts mean, by name; the others act as proposed (C15). */
-  readonly contexts?: Readonly<Record<string, ContextRole>>
-  /** The contexts that were seen before this mapping began, as `seen` told them. */
-  readonly contextsSeen?: readonly ObservedContext[]
-  /** Whether files of recordings can be read (C9). Default false. */
-  readonly canFetchRecordings?: boolean
-  /** Put after each uniqueid. Default none. */
-  readonly idSuffix?: string
-}
 
 export interface CallTracker {
   /** Applies an event that was told at `at` (milliseconds since 1970), and gives what it says of calls. */
@@ -109,39 +95,27 @@ export const SUBSCRIBED_EVENTS: string = [
 
 /** A mapping of one FreeSWITCH, from its start on. */
 export function createCallTracker(options: CallTrackerOptions = {}): CallTracker {
-  const settings: Settings = {
-    country: options.country ?? DEFAULT_COUNTRY,
-    canFetchRecordings: options.canFetchRecordings ?? false,
-    idSuffix: options.idSuffix ?? '',
-  }
-  const state = createFreeswitchState(settings, createContextClassifier(options.contexts ?? {}, options.contextsSeen))
-  const takeOut = (): CallUpdate[] => {
-    const { out } = state
-    state.out = []
-    return out
-  }
+  const state = createFreeswitchState(options)
 
   return {
     apply(event, at) {
       dispatch(state, event, at)
-      return takeOut()
+      return takeUpdates(state)
     },
     settle() {
       settleOldTransfers(state, Infinity)
-      return takeOut()
+      return takeUpdates(state)
     },
     reconcile(list, at) {
       reconcile(state, list, at)
-      return takeOut()
+      return takeUpdates(state)
     },
     get isWaiting() {
       return state.pendingTransfers.size > 0
     },
     isLive: (uniqueid) => state.calls.has(uniqueid),
     withUnseenAnswer: (calls) => withUnseenAnswer(state, calls),
-    resume(calls) {
-      for (const open of calls) state.resumable.set(open.uniqueid, open.call ?? null)
-    },
+    resume: (calls) => addResumable(state, calls),
     contexts: state.contexts,
   }
 }

@@ -8,7 +8,7 @@ import { beginUnplaced } from './call-start.ts'
 import { callerOf, type Leg, type LiveCall, type Conference, type FreeswitchState } from './state.ts'
 import { partyFields } from './party.ts'
 import { reportChange } from './report-change.ts'
-import { startReporting, setFields } from '../call-updates.ts'
+import { startReporting, setFields } from '../pbx/call-updates.ts'
 import { settlePendingTransfer } from './events/transfers.ts'
 
 /** Of more who are in one conference nobody misses the others; and each of them looks at all (S47). */

@@ -1,5 +1,5 @@
 // Who somebody on the telephone is, for the fields of a call: an agent (a phone of this PBX) or an outside number.
-import { isOutside, numberField } from './report-change.ts'
+import { isOutside, numberField } from '../pbx/numbers.ts'
 import { withoutDomain } from './device.ts'
 import type { Fields } from '../../calls/call.ts'
 import type { Leg, LiveCall, FreeswitchState } from './state.ts'

@@ -1,16 +1,12 @@
 // A recorded session of the event socket, played through the code that hears a live FreeSWITCH. Plain and JSON alike.
-import { createCallTracker, type CallTracker, type CallTrackerOptions } from './call-tracker.ts'
+import type { ReplayStep } from '../pbx/call-updates.ts'
+import type { CallTrackerOptions } from '../pbx/state.ts'
+import { createCallTracker, type CallTracker } from './call-tracker.ts'
 import { createEslReader } from './esl-wire.ts'
 import { eventIn, kindOfFrame, timeOf, type Frame } from './esl-event.ts'
 import { rowsIn } from './channel-list.ts'
 import type { CallUpdate } from '../../calls/call.ts'
 import type { ListRow } from './reconcile.ts'
-
-export interface ReplayStep {
-  /** The recording's clock, in milliseconds since 1970. */
-  readonly at: number
-  readonly updates: readonly CallUpdate[]
-}
 
 /** Whether these are the bytes of a recorded session of FreeSWITCH's event socket, from its first frame on or from a later one. */
 export function isFreeswitchSession(bytes: Uint8Array): boolean {

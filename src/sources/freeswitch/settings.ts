@@ -1,13 +1,12 @@
 // The settings of a FreeSWITCH source, read.
+import { trackerOptionsOf, type CallTrackerOptions } from '../pbx/state.ts'
 import { OffhookError } from '../../lib/errors.ts'
 import { portOf } from '../kinds/common-settings.ts'
-import { readContextRoles } from '../kinds/context-roles.ts'
 import { readHost } from '../kinds/address.ts'
 import { DELIVERED_PASSWORD, EVENT_SOCKET_PORT, freeswitch } from '../kinds/freeswitch.ts'
 import { valueFlaws } from '../kinds/kind.ts'
 import type { Settings } from '../kinds/settings.ts'
 import type { EslConnectionSettings } from './esl-connection.ts'
-import type { CallTrackerOptions } from './call-tracker.ts'
 
 export interface ReadSettings {
   readonly connection: EslConnectionSettings
@@ -30,17 +29,13 @@ export function warningOf(settings: Settings): string | null {
 export function readSettings(settings: Settings): ReadSettings {
   const [flaw] = valueFlaws(freeswitch, settings)
   if (flaw) throw new OffhookError('bad_settings', flaw.detail)
-  const { host, port, password, contexts, country, recordings_folder: folder } = settings
+  const { host, port, password } = settings
   return {
     connection: {
       host: readHost(host) ?? '',
       port: portOf(port, EVENT_SOCKET_PORT),
       password: String(password),
     },
-    mapping: {
-      ...(typeof country === 'string' && { country }),
-      contexts: readContextRoles(contexts),
-      canFetchRecordings: typeof folder === 'string' && folder !== '',
-    },
+    mapping: trackerOptionsOf(settings),
   }
 }

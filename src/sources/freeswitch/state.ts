@@ -1,11 +1,16 @@
 // The telephone exchange as FreeSWITCH's events show it: legs, who is bridged with whom, conferences, and the calls that they
 // make up. Plain records; the files of `events/` change them, `connected-parties.ts` reads who talks to whom.
-import { announcedFiles } from '../recording-file.ts'
+import type { Unseen } from '../../calls/call.ts'
+import type { Device } from '../contexts.ts'
+import {
+  createPbxCall,
+  createPbxState,
+  resumeCall,
+  type CallTrackerOptions,
+  type PbxCall,
+  type PbxState,
+} from '../pbx/state.ts'
 import { createEvidence, type CallerActivity, type Evidence } from './outcome.ts'
-import { wasAnswered } from '../../calls/call.ts'
-import type { Call, CallUpdate, Status, Unseen } from '../../calls/call.ts'
-import type { DtmfCall } from '../dtmf.ts'
-import type { ContextClassifier, Device } from '../contexts.ts'
 
 /** One channel. */
 export interface Leg {
@@ -67,15 +72,6 @@ export interface Conference {
   readonly legs: Set<Leg>
 }
 
-/** A file on the FreeSWITCH that a call is recorded to. */
-export interface RecordingFile {
-  readonly voicemail: boolean
-  /** The calls that it was announced to: the leg may have gone from one to another. */
-  readonly calls: readonly LiveCall[]
-  /** Whose recording it is; `null`: an earlier run announced it, and which leg it was is not known. */
-  readonly leg: Leg | null
-}
-
 export interface PendingTransfer {
   readonly at: number
   /** What was dialled for it, where that is known. */
@@ -83,32 +79,13 @@ export interface PendingTransfer {
 }
 
 /** One call, known by the Unique-ID of its first leg. */
-export interface LiveCall extends DtmfCall {
-  readonly id: string
-  readonly startAt: number
-  readonly legs: Set<Leg>
-  /** The leg of the person the call is about: the first, until it sends the other party on and leaves. */
-  callerLeg: string
+export interface LiveCall extends PbxCall<Leg, LiveCall> {
   /** The half of a loopback channel that goes through the dialplan in the caller's place. */
   standIn: Leg | null
-  /** The caller's leg is an agent's: an outbound call, as long as the first leg is in it. */
-  callerIsAgent: boolean
-  /** An earlier run told it, and what that run saw is not known. */
-  isResumed: boolean
-  /** Direction is settled: marked, or fixed by whom it reaches first. */
-  isSettled: boolean
-  status: Status | null
-  /** Whom the caller is connected to; while a gap lasts, whom they were. */
-  parties: readonly Leg[]
-  isConnected: boolean
-  /** Since when nobody is reached, while that may still be the blink between two bridges; `null`: no gap. */
-  gapSince: number | null
-  transfers: number
   /** It was sent on, and nothing shows yet to whom, or that it is only parked; `null`: it was not. */
   pendingTransfer: PendingTransfer | null
   /** A transfer of it has not reached anybody yet. */
   isTransferOpen: boolean
-  inQueue: boolean
   /** What the caller was doing when their leg hung up. */
   doing: CallerActivity | null
   /** What nobody saw of an answer that is told next; `null`: it is seen. */
@@ -119,47 +96,17 @@ export interface LiveCall extends DtmfCall {
   leftAt: number | null
   /** What records it, or has: the paths. */
   readonly recordingPaths: Set<string>
-  /** What it is recorded to, by the paths. */
-  readonly files: Map<string, RecordingFile>
   readonly evidence: Evidence
-  /** Time of its last event. */
-  lastSignAt: number
 }
 
-export interface FreeswitchState {
-  readonly legs: Map<string, Leg>
+export interface FreeswitchState extends PbxState<Leg, LiveCall> {
   readonly conferences: Map<string, Conference>
-  readonly calls: Map<string, LiveCall>
   /** Those that were sent on a moment ago. */
   readonly pendingTransfers: Set<LiveCall>
-  /** Calls that an earlier run of the program told, and that were open: they are not told from their beginning again. */
-  readonly resumable: Map<string, Call | null>
-  readonly contexts: ContextClassifier
-  readonly settings: Settings
-  /** What the present event told. */
-  out: CallUpdate[]
 }
 
-export interface Settings {
-  /** Where a number without a country code belongs: two letters, as `AU`. */
-  readonly country: string
-  /** Whether files of recordings can be read, so that a recording is worth waiting for (C9). */
-  readonly canFetchRecordings: boolean
-  /** Put after each uniqueid: lets a recording be played twice into one database. */
-  readonly idSuffix: string
-}
-
-export function createFreeswitchState(settings: Settings, contexts: ContextClassifier): FreeswitchState {
-  return {
-    legs: new Map(),
-    conferences: new Map(),
-    calls: new Map(),
-    pendingTransfers: new Set(),
-    resumable: new Map(),
-    contexts,
-    settings,
-    out: [],
-  }
+export function createFreeswitchState(options: CallTrackerOptions): FreeswitchState {
+  return { ...createPbxState(options), conferences: new Map(), pendingTransfers: new Set() }
 }
 
 /** What is known of a leg when it is first heard of. */
@@ -264,57 +211,20 @@ function callOrNew(state: FreeswitchState, id: string, at: number): LiveCall {
   const known = state.calls.get(id)
   if (known) return known
   const call: LiveCall = {
-    id,
-    startAt: at,
-    legs: new Set(),
-    callerLeg: id,
+    ...createPbxCall<Leg, LiveCall>(id, at),
     standIn: null,
-    callerIsAgent: false,
-    reportState: 'held',
-    isResumed: false,
-    isSettled: false,
-    heldUpdates: [],
-    status: null,
-    fields: new Map(),
-    pendingFields: new Map(),
-    parties: [],
-    isConnected: false,
-    gapSince: null,
-    digits: '',
-    menus: [],
-    survey: '',
-    transfers: 0,
     pendingTransfer: null,
     isTransferOpen: false,
-    inQueue: false,
     doing: null,
     unseen: null,
     otherSideLeftAt: null,
     leftAt: null,
     recordingPaths: new Set(),
-    files: new Map(),
     evidence: createEvidence(),
-    lastSignAt: at,
   }
   state.calls.set(id, call)
   const before = state.resumable.get(id)
-  if (before !== undefined) resume(call, before)
+  if (before !== undefined) resumeCall(call, before)
   state.resumable.delete(id)
   return call
-}
-
-/** Goes on with a call that an earlier run told. */
-function resume(call: LiveCall, before: Call | null): void {
-  call.reportState = 'told'
-  call.isSettled = true
-  call.isResumed = true
-  if (before === null) return
-  for (const [name, value] of Object.entries(before.fields)) call.fields.set(name, value)
-  call.status = before.status
-  call.isConnected = before.connected
-  call.evidence.answered = wasAnswered(before)
-  call.callerIsAgent = before.fields['direction'] === 'outbound'
-  for (const path of announcedFiles(before)) call.files.set(path, { voicemail: false, calls: [call], leg: null })
-  const { transfer_count: transfers } = before.fields
-  if (typeof transfers === 'number') call.transfers = transfers
 }

@@ -1,7 +1,7 @@
 // An Asterisk that is listened to by ARI, as a kind of source.
-import { ASTERISK_FIELDS } from '../provided-fields.ts'
+import { ASTERISK_FIELDS } from '../../pbx/provided-fields.ts'
 import { createAriSource } from './source.ts'
-import { mappingOf } from '../settings.ts'
+import { trackerOptionsOf } from '../../pbx/state.ts'
 import { simulateAriCall } from './simulate.ts'
 import { checkAri } from './check.ts'
 import { asteriskAri } from '../../kinds/asterisk-ari.ts'
@@ -14,5 +14,5 @@ export const ariAdapter: SourceAdapter = {
     create: (deps, settings) => createAriSource(deps, settings),
     check: (settings, place) => checkAri(settings, place),
   },
-  simulateCall: (example, simulation) => simulateAriCall(example, simulation, mappingOf(simulation.settings)),
+  simulateCall: (example, simulation) => simulateAriCall(example, simulation, trackerOptionsOf(simulation.settings)),
 }

@@ -1,13 +1,11 @@
 // ARI's events, played through the code that hears a live Asterisk: a recorded session, or one that was made up.
-import { createCallTracker, type CallTrackerOptions } from '../call-tracker.ts'
+import type { ReplayStep } from '../../pbx/call-updates.ts'
+import type { CallTrackerOptions } from '../../pbx/state.ts'
+import { createCallTracker } from '../call-tracker.ts'
 import { createTranslator } from './translate.ts'
 import { readEvent, type JsonObject } from './event.ts'
 import { timestampOf } from '../ami-message.ts'
 import type { CallUpdate } from '../../../calls/call.ts'
-
-export interface ReplayStep {
-  readonly updates: readonly CallUpdate[]
-}
 
 /** Whether these are the bytes of a recorded session of ARI: JSON in lines, as `eventsIn` takes them. */
 export function isAriSession(bytes: Uint8Array): boolean {
@@ -19,7 +17,7 @@ export function isAriSession(bytes: Uint8Array): boolean {
 const FIRST_LINE_MAX = 256 * 1024
 
 /** Plays a recorded session: the updates of each event, in order; those without a time happened with the one before. */
-export function* replay(session: Uint8Array, options: CallTrackerOptions = {}): Generator<ReplayStep> {
+export function* replay(session: Uint8Array, options: CallTrackerOptions = {}): Generator<Pick<ReplayStep, 'updates'>> {
   yield* play(linesIn(new TextDecoder().decode(session)).map(eventIn), options)
 }
 
@@ -28,7 +26,10 @@ export function playEvents(events: Iterable<JsonObject>, options: CallTrackerOpt
   return [...play(events, options)].flatMap(({ updates }) => updates)
 }
 
-function* play(events: Iterable<JsonObject | null>, options: CallTrackerOptions): Generator<ReplayStep> {
+function* play(
+  events: Iterable<JsonObject | null>,
+  options: CallTrackerOptions,
+): Generator<Pick<ReplayStep, 'updates'>> {
   const translator = createTranslator()
   const mapping = createCallTracker(options)
   let at = 0

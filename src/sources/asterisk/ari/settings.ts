@@ -1,11 +1,11 @@
 // The settings of an Asterisk that is listened to by ARI, read.
+import type { CallTrackerOptions } from '../../pbx/state.ts'
 import { OffhookError } from '../../../lib/errors.ts'
 import { readWebAddress } from '../../kinds/address.ts'
 import { asteriskAri } from '../../kinds/asterisk-ari.ts'
 import { valueFlaws } from '../../kinds/kind.ts'
 import type { Settings } from '../../kinds/settings.ts'
-import type { CallTrackerOptions } from '../call-tracker.ts'
-import { mappingOf } from '../settings.ts'
+import { trackerOptionsOf } from '../../pbx/state.ts'
 import type { AriSettings } from './connection.ts'
 
 /**
@@ -22,6 +22,6 @@ export function readAriSettings(settings: Settings): { connection: AriSettings; 
       username: String(settings['username']),
       password: String(settings['password']),
     },
-    mapping: mappingOf(settings),
+    mapping: trackerOptionsOf(settings),
   }
 }

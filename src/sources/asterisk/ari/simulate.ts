@@ -1,9 +1,9 @@
 // The example calls in ARI's words.
+import type { CallTrackerOptions } from '../../pbx/state.ts'
 import { simulationEvents, type SimulationEvent, type SimulatedLeg } from '../simulation.ts'
 import { playEvents } from './replay.ts'
 import { simulationTracking } from '../simulate.ts'
 import type { CallUpdate } from '../../../calls/call.ts'
-import type { CallTrackerOptions } from '../call-tracker.ts'
 import type { SimulationOptions } from '../../adapter.ts'
 import type { SampleName } from '../../../calls/samples.ts'
 import type { JsonObject } from './event.ts'

@@ -1,4 +1,5 @@
 // Dial and Queue ring somebody: whom, and how that ended.
+import { isOutside, numberField } from '../../pbx/numbers.ts'
 import { becomeOutbound, beginOriginated, setOutsideDestination, textOf } from '../call-start.ts'
 import { dialledOf } from '../endpoint.ts'
 import { beginsAgain } from './redirect.ts'
@@ -6,8 +7,8 @@ import { redirected } from './transfers.ts'
 import { firstHalvesOf, legIn, type Leg, type LiveCall, type AsteriskState } from '../state.ts'
 import { header, knownHeader, type AmiMessage } from '../ami-message.ts'
 import { noteRungFirst, noteRungFirstEnd } from '../originated.ts'
-import { isOutside, numberField, reportChange } from '../report-change.ts'
-import { startReporting, setFields } from '../../call-updates.ts'
+import { reportChange } from '../report-change.ts'
+import { startReporting, setFields } from '../../pbx/call-updates.ts'
 import { dialledNumber, dialledOutside, partyOf } from '../party.ts'
 
 /** `DialBegin`. Without `Channel` the PBX itself rings: an Originate, or ARI. */

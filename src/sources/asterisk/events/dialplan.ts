@@ -1,16 +1,17 @@
 // Steps of the dialplan on the caller's leg, what it hears there, and what the caller presses.
+import { announceRecording } from '../../pbx/recordings.ts'
 import { beginCall, passThrough, locationOf } from '../call-start.ts'
 import { goesElsewhere } from './redirect.ts'
 import { header, knownHeader, numberHeader, type AmiMessage } from '../ami-message.ts'
 import { isCallersSide } from './dialling.ts'
 import { isAnnouncement, isHeardOnCall, isSilent, kindOf } from '../applications.ts'
 import { refreshConnection } from '../connected-parties.ts'
-import { mixMonitorNamed, mixMonitorStep, recordingNamed } from './recording.ts'
+import { mixMonitorNamed, mixMonitorStep } from './recording.ts'
 import { redirected } from './transfers.ts'
 import { readDialplanStep } from '../dialplan-step.ts'
 import { closeCall, reportChange } from '../report-change.ts'
-import { beginMenuChoice, noteDigit } from '../../dtmf.ts'
-import { setFields } from '../../call-updates.ts'
+import { beginMenuChoice, noteDigit } from '../../pbx/dtmf.ts'
+import { setFields } from '../../pbx/call-updates.ts'
 import type { Leg, LiveCall, AsteriskState } from '../state.ts'
 
 /** What Asterisk calls the application of a leg that it dials: no step of the dialplan. */
@@ -85,9 +86,9 @@ export function variable(state: AsteriskState, leg: Leg, message: AmiMessage, at
     mixMonitorNamed(state, leg, value, at)
   } else if (name === 'VM_MESSAGEFILE' && isCallersSide(state, call, leg)) {
     call.evidence.messageLeft = true
-    recordingNamed(state, leg, { path: value, voicemail: true }, at)
+    announceRecording(state, leg, { path: value, voicemail: true }, at)
   } else if (name === 'RECORDED_FILE' && isCallersSide(state, call, leg)) {
-    recordingNamed(state, leg, { path: value, voicemail: !call.evidence.answered }, at)
+    announceRecording(state, leg, { path: value, voicemail: !call.evidence.answered }, at)
   }
 }
 

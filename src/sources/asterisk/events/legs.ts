@@ -4,7 +4,7 @@ import { beginCall, callerFields, locationOf } from '../call-start.ts'
 import { endpointOf, isNobody } from '../endpoint.ts'
 import { header, knownHeader, type AmiMessage } from '../ami-message.ts'
 import { reportChange } from '../report-change.ts'
-import { setFields } from '../../call-updates.ts'
+import { setFields } from '../../pbx/call-updates.ts'
 
 /** `Newchannel`: a leg that nobody made out of the dialplan rings us, and begins a call. */
 export function newchannel(state: AsteriskState, message: AmiMessage, at: number): void {

@@ -6,7 +6,7 @@ import { redirected } from './transfers.ts'
 import { isCallersSide } from './dialling.ts'
 import { legIn, type Leg, type AsteriskState } from '../state.ts'
 import { reportChange } from '../report-change.ts'
-import { setFields } from '../../call-updates.ts'
+import { setFields } from '../../pbx/call-updates.ts'
 
 export function queueJoin(state: AsteriskState, leg: Leg, message: AmiMessage, at: number): void {
   const { call } = leg

@@ -1,9 +1,7 @@
 // Recordings that the PBX writes to its own disk (C9): of a call (MixMonitor, Monitor), of a message (VoiceMail, Record).
 //
-// A recording is announced as soon as its file is named, and told as a file when the call has ended: only then nothing is
-// added to it any more. A MixMonitor that is stopped may be begun again on the same file (FreePBX does that at each press
-// of its record key, and after a transfer on another leg). Neither is told where the files cannot be read: what is not
-// fetched is not waited for.
+// A MixMonitor that is stopped may be begun again on the same file (FreePBX does that at each press
+// of its record key, and after a transfer on another leg).
 //
 // Which variable names the file, and when it is set:
 //
@@ -15,14 +13,11 @@
 //
 // With option b MixMonitor writes only while its leg is in a bridge: of a caller who hangs up in the queue the file has its 44
 // bytes of header and no sound. So such a recording is told when its leg enters a bridge.
-import { isPlainPath, recordingNewsAtEnd } from '../../recording-file.ts'
+import { announceRecording, FILES_MAX } from '../../pbx/recordings.ts'
 import { reportChange } from '../report-change.ts'
-import { setFields } from '../../call-updates.ts'
+import { setFields } from '../../pbx/call-updates.ts'
 import type { DialplanStep } from '../dialplan-step.ts'
-import type { Leg, LiveCall, AsteriskState } from '../state.ts'
-
-/** A dialplan that goes round in circles may begin any number. */
-const FILES_MAX = 50
+import type { Leg, AsteriskState } from '../state.ts'
 
 /** A step of the dialplan that begins or ends what MixMonitor does. */
 export function mixMonitorStep(leg: Leg, { application, data }: DialplanStep): void {
@@ -51,7 +46,7 @@ export function recordingBridged(state: AsteriskState, leg: Leg, at: number): vo
 /** MixMonitor names the file that it records this leg to. */
 export function mixMonitorNamed(state: AsteriskState, leg: Leg, path: string, at: number): void {
   recordingStart(state, leg, at)
-  if (!leg.onceBridged?.isNext) recordingNamed(state, leg, { path, voicemail: false }, at)
+  if (!leg.onceBridged?.isNext) announceRecording(state, leg, { path, voicemail: false }, at)
   else if (leg.onceBridged.files.size < FILES_MAX) leg.onceBridged.files.add(path)
 }
 
@@ -65,41 +60,4 @@ export function recordingStart(state: AsteriskState, leg: Leg, at: number): void
   }
   setFields(call, { recorded: true })
   reportChange(state, call, at)
-}
-
-export interface NamedFile {
-  /** As the PBX names it. */
-  readonly path: string
-  /** A message for somebody, not a talk. */
-  readonly voicemail: boolean
-}
-
-/** The PBX names a file that it records this leg to. A path that is not plain is not told. */
-export function recordingNamed(state: AsteriskState, leg: Leg, { path, voicemail }: NamedFile, at: number): void {
-  const { call } = leg
-  if (!state.settings.canFetchRecordings || !isPlainPath(path)) return
-  if (call.files.size >= FILES_MAX || call.files.has(path)) return
-  call.files.set(path, { leg, voicemail, calls: [call] })
-  reportChange(state, call, at, { recording: { expected: true, of: path } })
-}
-
-/** A leg goes on in another call, and what records it goes with it: that call has the recording too. */
-export function recordingsMove(state: AsteriskState, leg: Leg, from: LiveCall, at: number): void {
-  const { call: to } = leg
-  for (const [path, file] of from.files) {
-    if (file.leg !== leg) continue
-    from.files.delete(path)
-    if (to.files.has(path)) continue
-    to.files.set(path, { ...file, calls: [...file.calls, to] })
-    reportChange(state, to, at, { recording: { expected: true, of: path } })
-  }
-}
-
-/** The call has ended, seen or not: its files are whole. Whether they are really there is for whoever fetches them. */
-export function recordingsEnd(state: AsteriskState, ended: LiveCall, at: number): void {
-  for (const [path, { voicemail, calls }] of ended.files) {
-    const recording = recordingNewsAtEnd(path, { voicemail, canFetch: state.settings.canFetchRecordings })
-    for (const call of calls) reportChange(state, call, at, { recording })
-  }
-  ended.files.clear()
 }

@@ -1,11 +1,12 @@
 // Calls that are sent on: transfers, parking, pickup.
+import { numberField } from '../../pbx/numbers.ts'
 import { replaceCallerLeg } from '../caller-leg.ts'
 import { header, knownHeader, type AmiMessage } from '../ami-message.ts'
 import { leaveBridge, legIn, type Leg, type LiveCall, type AsteriskState } from '../state.ts'
 import { refreshConnection } from '../connected-parties.ts'
 import { moveLegs } from '../merging.ts'
-import { numberField, reportChange } from '../report-change.ts'
-import { setFields } from '../../call-updates.ts'
+import { reportChange } from '../report-change.ts'
+import { setFields } from '../../pbx/call-updates.ts'
 
 /** `BlindTransfer`: the other party is sent on to an extension. */
 export function blindTransfer(state: AsteriskState, message: AmiMessage, at: number): void {

@@ -1,4 +1,5 @@
 // Legs come, are answered, bridged, put on hold, and hang up.
+import { moveRecordings } from '../../pbx/recordings.ts'
 import { attestationFields } from '../../../calls/attestation.ts'
 import {
   addLeg,
@@ -16,9 +17,8 @@ import { deviceOf, isLoopback } from '../device.ts'
 import { endCall, endMerged } from '../call-end.ts'
 import { field, knownField, numberIn, timeIn, type EslEvent } from '../esl-event.ts'
 import { refreshCallsOf } from '../connected-parties.ts'
-import { setFields } from '../../call-updates.ts'
+import { setFields } from '../../pbx/call-updates.ts'
 import { consultationDone, hasTransferred, transferred, unbridgedBy } from './transfers.ts'
-import { recordingsMove } from './recording.ts'
 import { tellsOutcome } from '../causes.ts'
 import type { CallerActivity } from '../outcome.ts'
 
@@ -200,7 +200,7 @@ function mergeCalls(state: FreeswitchState, one: Leg, other: Leg, at: number): v
 function takeAlong(state: FreeswitchState, leg: Leg, to: LiveCall, at: number): void {
   const { call: from } = leg
   moveLeg(leg, to)
-  recordingsMove(state, leg, { from, at })
+  moveRecordings(state, leg, from, at)
 }
 
 /** `CHANNEL_UNBRIDGE`: told of one of the two legs, whatever the reason. */

@@ -1,20 +1,15 @@
 // Recordings that FreeSWITCH writes to its own disk (C9): of a call (record_session, uuid_record), of a message (voicemail,
 // record).
 //
-// A recording is announced as soon as it begins, and told as a file when the call has ended: only then nothing is added to it
-// any more. Neither is told where the files cannot be read: what is not fetched is not waited for. RECORD_START proves no
-// answer: record_session may begin before anybody picks up, and then keeps nothing (RECORD_ANSWER_REQ).
+// RECORD_START proves no answer: record_session may begin before anybody picks up, and then keeps nothing (RECORD_ANSWER_REQ).
 //
 // A message is one only when somebody was there to leave it: mod_voicemail throws short ones away, and says `leave-message`
 // of those that it keeps. A mailbox that is a script (FusionPBX has one) says nothing: its RECORD_STOP counts.
 import { field, numberIn, type EslEvent } from '../esl-event.ts'
-import { isPlainPath, recordingNewsAtEnd } from '../../recording-file.ts'
+import { announceRecording, FILES_MAX } from '../../pbx/recordings.ts'
 import { reportChange } from '../report-change.ts'
-import { setFields } from '../../call-updates.ts'
+import { setFields } from '../../pbx/call-updates.ts'
 import { runningOn, type Leg, type LiveCall, type FreeswitchState } from '../state.ts'
-
-/** A dialplan that goes round in circles may begin any number. */
-const FILES_MAX = 50
 
 /** Where mod_voicemail, and FusionPBX's own mailbox, keep messages, unless their settings say otherwise. */
 const isOfMailbox = (path: string): boolean => path.includes('/voicemail/')
@@ -31,7 +26,7 @@ export function recordStart(state: FreeswitchState, leg: Leg, event: EslEvent, a
   if (call.recordingPaths.size < FILES_MAX) call.recordingPaths.add(path)
   setFields(call, { recorded: true })
   reportChange(state, call, at)
-  announce(state, leg, { path, voicemail: false }, at)
+  announceRecording(state, leg, { path, voicemail: false }, at)
 }
 
 /** `RECORD_STOP`: a message was left, or nothing was recorded at all. */
@@ -59,47 +54,11 @@ function nothingRecorded(state: FreeswitchState, recorded: LiveCall, path: strin
 /** `vm::maintenance` of action `leave-message`: mod_voicemail keeps what the caller said. */
 export function messageLeft(state: FreeswitchState, leg: Leg, path: string, at: number): void {
   leg.call.evidence.messageLeft = true
-  announce(state, leg, { path, voicemail: true }, at)
+  announceRecording(state, leg, { path, voicemail: true }, at)
 }
 
 function isMessage(leg: Leg, path: string): boolean {
   if (leg.id !== leg.call.callerLeg || leg.peer !== null || leg.conference !== null) return false
   const running = runningOn(leg)?.name
   return isOfMailbox(path) || running === 'record' || running === 'voicemail'
-}
-
-interface NamedFile {
-  readonly path: string
-  /** A message for somebody, not a talk. */
-  readonly voicemail: boolean
-}
-
-/** A path that is not plain is not told. */
-function announce(state: FreeswitchState, leg: Leg, { path, voicemail }: NamedFile, at: number): void {
-  const { call } = leg
-  if (!state.settings.canFetchRecordings || !isPlainPath(path)) return
-  if (call.files.size >= FILES_MAX || call.files.has(path)) return
-  call.files.set(path, { voicemail, calls: [call], leg })
-  reportChange(state, call, at, { recording: { expected: true, of: path } })
-}
-
-/** A leg goes on in another call, and what records it goes with it: that call has the recording too. */
-export function recordingsMove(state: FreeswitchState, leg: Leg, { from, at }: { from: LiveCall; at: number }): void {
-  const { call: to } = leg
-  for (const [path, file] of from.files) {
-    if (file.leg !== leg) continue
-    from.files.delete(path)
-    if (to.files.has(path)) continue
-    to.files.set(path, { ...file, calls: [...file.calls, to] })
-    reportChange(state, to, at, { recording: { expected: true, of: path } })
-  }
-}
-
-/** The call has ended, seen or not: its files are whole. Whether they are really there is for whoever fetches them. */
-export function recordingsEnd(state: FreeswitchState, ended: LiveCall, at: number): void {
-  for (const [path, { voicemail, calls }] of ended.files) {
-    const recording = recordingNewsAtEnd(path, { voicemail, canFetch: state.settings.canFetchRecordings })
-    for (const call of calls) reportChange(state, call, at, { recording })
-  }
-  ended.files.clear()
 }

@@ -7,9 +7,10 @@
 //
 // Sent to a parking place a call is on hold, and was not transferred. What becomes of one that is sent on blindly shows a moment
 // later, in the dialplan: until then nothing is told.
+import { numberField } from '../../pbx/numbers.ts'
 import { field, type EslEvent } from '../esl-event.ts'
-import { numberField, reportChange } from '../report-change.ts'
-import { setFields } from '../../call-updates.ts'
+import { reportChange } from '../report-change.ts'
+import { setFields } from '../../pbx/call-updates.ts'
 import { partyOf } from '../party.ts'
 import { leaveQueue, type Leg, type LiveCall, type FreeswitchState } from '../state.ts'
 

@@ -1,6 +1,6 @@
 // What a caller presses while nobody is connected: choices in menus, and the answers of a survey after the talk.
 import { setFields, type ReportedCall } from './call-updates.ts'
-import type { Status } from '../calls/call.ts'
+import type { Status } from '../../calls/call.ts'
 
 export interface DtmfCall extends ReportedCall {
   readonly status: Status | null

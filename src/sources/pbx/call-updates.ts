@@ -1,6 +1,6 @@
 // How the mappings of phone systems tell of a call: fields are noted until its next update, and updates are held back until the call
 // is known to be one to tell.
-import type { CallUpdate, Fields, FieldValue } from '../calls/call.ts'
+import type { CallUpdate, Fields, FieldValue } from '../../calls/call.ts'
 
 /** How far a call is told to whoever takes updates: an internal one only when it dials or is connected (C15). */
 type ReportState = 'held' | 'told' | 'never'
@@ -54,4 +54,11 @@ export function startReporting(board: { readonly out: CallUpdate[] }, call: Repo
   if (call.reportState !== 'held') return
   call.reportState = 'told'
   board.out.push(...call.heldUpdates.splice(0))
+}
+
+/** A moment of a recorded session, with what it tells of calls. */
+export interface ReplayStep {
+  /** The recording's clock, in milliseconds since 1970. */
+  readonly at: number
+  readonly updates: readonly CallUpdate[]
 }

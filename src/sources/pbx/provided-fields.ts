@@ -1,6 +1,6 @@
 /**
- * Fields that an Asterisk tells of its calls, by their codes. A test holds this beside all recordings. It names the files of
- * recordings, where they can be read; their links, lengths and ids come from Offhook, which makes them into MP3s.
+ * Fields that a phone system tells of calls whose channels are followed, by their codes. Tests hold these beside all recordings. It
+ * names the files of recordings, where they can be read; their links, lengths and ids come from Offhook, which makes them into MP3s.
  */
 export const ASTERISK_FIELDS: readonly string[] = [
   'parent_call_id',
@@ -25,3 +25,5 @@ export const ASTERISK_FIELDS: readonly string[] = [
   'recorded',
   'survey_outcome',
 ]
+
+export const FREESWITCH_FIELDS: readonly string[] = [...ASTERISK_FIELDS, 'attestation', 'sip_status']

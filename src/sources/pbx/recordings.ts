@@ -1,0 +1,63 @@
+// Files that a phone system records calls to on its own disk (C9): announced as soon as they are named, told as files when the call
+// has ended, for only then nothing is added to them any more. Neither is told where the files cannot be read: what is not fetched
+// is not waited for.
+import { isPlainPath, recordingNewsAtEnd } from '../recording-file.ts'
+import { emitChange } from './report-change.ts'
+import type { PbxCall, PbxState } from './state.ts'
+
+/** A dialplan that goes round in circles may begin any number. */
+export const FILES_MAX = 50
+
+export interface NamedFile {
+  /** As the phone system names it. */
+  readonly path: string
+  /** A message for somebody, not a talk. */
+  readonly voicemail: boolean
+}
+
+type AnyCall<Leg, LiveCall> = PbxCall<Leg, LiveCall> & LiveCall
+type State = Pick<PbxState<never, never>, 'out' | 'settings'>
+
+/** A file is named that this leg is recorded to. A path that is not plain is not told. */
+export function announceRecording<Leg extends { call: AnyCall<Leg, LiveCall> }, LiveCall>(
+  state: State,
+  leg: Leg,
+  { path, voicemail }: NamedFile,
+  at: number,
+): void {
+  const { call } = leg
+  if (!state.settings.canFetchRecordings || !isPlainPath(path)) return
+  if (call.files.size >= FILES_MAX || call.files.has(path)) return
+  call.files.set(path, { leg, voicemail, calls: [call] })
+  emitChange(state, call, at, { recording: { expected: true, of: path } })
+}
+
+/** A leg goes on in another call, and what records it goes with it: that call has the recording too. */
+export function moveRecordings<Leg extends { call: AnyCall<Leg, LiveCall> }, LiveCall>(
+  state: State,
+  leg: Leg,
+  from: PbxCall<Leg, LiveCall>,
+  at: number,
+): void {
+  const { call: to } = leg
+  for (const [path, file] of from.files) {
+    if (file.leg !== leg) continue
+    from.files.delete(path)
+    if (to.files.has(path)) continue
+    to.files.set(path, { ...file, calls: [...file.calls, to] })
+    emitChange(state, to, at, { recording: { expected: true, of: path } })
+  }
+}
+
+/** The call has ended, seen or not: its files are whole. Whether they are really there is for whoever fetches them. */
+export function reportRecordings<Leg, LiveCall extends PbxCall<Leg, LiveCall>>(
+  state: State,
+  ended: PbxCall<Leg, LiveCall>,
+  at: number,
+): void {
+  for (const [path, { voicemail, calls }] of ended.files) {
+    const recording = recordingNewsAtEnd(path, { voicemail, canFetch: state.settings.canFetchRecordings })
+    for (const call of calls) emitChange(state, call, at, { recording })
+  }
+  ended.files.clear()
+}

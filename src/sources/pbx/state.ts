@@ -1,0 +1,152 @@
+// What is kept of the calls of a phone system whose channels are followed, whichever it is: Asterisk, FreeSWITCH. What only one
+// of them has stands with it.
+import { wasAnswered } from '../../calls/call.ts'
+import type { Call, CallUpdate, Status } from '../../calls/call.ts'
+import { DEFAULT_COUNTRY } from '../../calls/numbers.ts'
+import { createContextClassifier, type ContextClassifier, type ObservedContext } from '../contexts.ts'
+import { readContextRoles, type ContextRole } from '../kinds/context-roles.ts'
+import type { Settings } from '../kinds/settings.ts'
+import { announcedFiles } from '../recording-file.ts'
+import type { OpenCall } from '../source.ts'
+import type { DtmfCall } from './dtmf.ts'
+
+export interface CallTrackerOptions {
+  /** Two letters; a number without a country code is read as one of this country. Default AU. */
+  readonly country?: string
+  /** What contexts mean, by name; the others act as proposed (C15). */
+  readonly contexts?: Readonly<Record<string, ContextRole>>
+  /** The contexts that were seen before this tracker began, as `list` told them. */
+  readonly contextsSeen?: readonly ObservedContext[]
+  /** Whether files of recordings can be read, so that a recording is worth waiting for (C9). Default false. */
+  readonly canFetchRecordings?: boolean
+  /** Put after each uniqueid: lets a recording be played twice into one database. Default none. */
+  readonly idSuffix?: string
+}
+
+/** What the settings of a source, which are right, say of its calls. */
+export function trackerOptionsOf({ country, contexts, recordings_folder: folder }: Settings): CallTrackerOptions {
+  return {
+    ...(typeof country === 'string' && { country }),
+    contexts: readContextRoles(contexts),
+    canFetchRecordings: typeof folder === 'string' && folder !== '',
+  }
+}
+
+/** A file on the phone system that a call is recorded to. */
+export interface RecordingFile<Leg, LiveCall> {
+  /** Whose recording it is; `null`: an earlier run announced it, and which leg it was is not known. */
+  readonly leg: Leg | null
+  readonly voicemail: boolean
+  /** The calls that it was announced to: the leg may have gone from one to another. */
+  readonly calls: readonly LiveCall[]
+}
+
+/** One call; `LiveCall` is what a phone system makes of it. */
+export interface PbxCall<Leg, LiveCall> extends DtmfCall {
+  readonly id: string
+  readonly startAt: number
+  readonly legs: Set<Leg>
+  /** The leg of the person the call is about: the first, until it sends the other party on and leaves. */
+  callerLeg: string
+  /** The caller's leg is an agent's: an outbound call, as long as the first leg is in it. */
+  callerIsAgent: boolean
+  /** An earlier run told it, and what that run saw is not known. */
+  isResumed: boolean
+  /** Direction is settled: marked, or fixed by whom it reaches first. */
+  isSettled: boolean
+  status: Status | null
+  /** Whom the caller is connected to; while a gap lasts, whom they were. */
+  parties: readonly Leg[]
+  isConnected: boolean
+  /** Since when nobody is reached, while that may still be the blink between two bridges; `null`: no gap. */
+  gapSince: number | null
+  transfers: number
+  inQueue: boolean
+  /** What it is recorded to, by the paths. */
+  readonly files: Map<string, RecordingFile<Leg, LiveCall>>
+  readonly evidence: { answered: boolean }
+  /** Time of its last event. */
+  lastSignAt: number
+}
+
+export interface PbxState<Leg, LiveCall> {
+  readonly legs: Map<string, Leg>
+  readonly calls: Map<string, LiveCall>
+  /** Calls that an earlier run of the program told, and that were open: they are not told from their beginning again. */
+  readonly resumable: Map<string, Call | null>
+  readonly contexts: ContextClassifier
+  readonly settings: Required<Pick<CallTrackerOptions, 'country' | 'canFetchRecordings' | 'idSuffix'>>
+  /** What the present event told. */
+  out: CallUpdate[]
+}
+
+export function createPbxState<Leg, LiveCall>(options: CallTrackerOptions): PbxState<Leg, LiveCall> {
+  return {
+    legs: new Map(),
+    calls: new Map(),
+    resumable: new Map(),
+    contexts: createContextClassifier(options.contexts ?? {}, options.contextsSeen),
+    settings: {
+      country: options.country ?? DEFAULT_COUNTRY,
+      canFetchRecordings: options.canFetchRecordings ?? false,
+      idSuffix: options.idSuffix ?? '',
+    },
+    out: [],
+  }
+}
+
+/** A call that begins now, with nothing known of it. */
+export function createPbxCall<Leg, LiveCall>(id: string, at: number): Omit<PbxCall<Leg, LiveCall>, 'evidence'> {
+  return {
+    id,
+    startAt: at,
+    legs: new Set(),
+    callerLeg: id,
+    callerIsAgent: false,
+    reportState: 'held',
+    isResumed: false,
+    isSettled: false,
+    heldUpdates: [],
+    status: null,
+    fields: new Map(),
+    pendingFields: new Map(),
+    parties: [],
+    isConnected: false,
+    gapSince: null,
+    digits: '',
+    menus: [],
+    survey: '',
+    transfers: 0,
+    inQueue: false,
+    files: new Map(),
+    lastSignAt: at,
+  }
+}
+
+/** Names calls that an earlier run told and that are open. */
+export function addResumable(state: Pick<PbxState<never, never>, 'resumable'>, calls: readonly OpenCall[]): void {
+  for (const open of calls) state.resumable.set(open.uniqueid, open.call ?? null)
+}
+
+/** Goes on with a call that an earlier run told; `null`: how it was stored is not known. */
+export function resumeCall<Leg, LiveCall extends PbxCall<Leg, LiveCall>>(call: LiveCall, before: Call | null): void {
+  call.reportState = 'told'
+  call.isSettled = true
+  call.isResumed = true
+  if (before === null) return
+  for (const [name, value] of Object.entries(before.fields)) call.fields.set(name, value)
+  call.status = before.status
+  call.isConnected = before.connected
+  call.evidence.answered = wasAnswered(before)
+  call.callerIsAgent = before.fields['direction'] === 'outbound'
+  for (const path of announcedFiles(before)) call.files.set(path, { leg: null, voicemail: false, calls: [call] })
+  const { transfer_count: transfers } = before.fields
+  if (typeof transfers === 'number') call.transfers = transfers
+}
+
+/** The updates that were told since it was last asked. */
+export function takeUpdates(state: { out: CallUpdate[] }): CallUpdate[] {
+  const { out } = state
+  state.out = []
+  return out
+}

@@ -1,4 +1,5 @@
 // What everything stands on: the database with its tables, locked for this program, the first account, the keys.
+import { DEFAULT_COUNTRY } from '../calls/numbers.ts'
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Pool } from 'pg'
@@ -40,7 +41,7 @@ const MIGRATIONS = join(import.meta.dirname, '../../migrations')
 /** For the API and the chores; the hot path has connections of its own. */
 const POOL_MAX = 8
 
-const FIRST_ACCOUNT = { name: 'First account', timezone: 'Australia/Sydney', country: 'AU' }
+const FIRST_ACCOUNT = { name: 'First account', timezone: 'Australia/Sydney', country: DEFAULT_COUNTRY }
 
 export async function bootstrap(config: Config, diagnose: Diagnose, stops: OnStop): Promise<Infrastructure> {
   mkdirSync(config.data, { recursive: true, mode: 0o700 })

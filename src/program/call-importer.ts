@@ -2,6 +2,7 @@
 //
 // A row is taken whole or refused whole, so that what is refused can be mended and imported again. Nothing is remembered of
 // an import: a call is known by its id, and one that has ended already is not made a second time.
+import { DEFAULT_COUNTRY } from '../calls/numbers.ts'
 import { applyUpdate } from '../intake/update-effects.ts'
 import type { Ingest, IngestResult } from '../intake/ingest.ts'
 import type { Call, CallUpdate } from '../calls/call.ts'
@@ -135,7 +136,7 @@ async function rowsReaderOf(
 ): Promise<(row: Row) => ReadRow> {
   const account = await findAccountById(db, accountId)
   const { country: own, timezone } = settings as Readonly<Record<string, unknown>>
-  const country = typeof own === 'string' && own !== '' ? own : (account?.country ?? 'AU')
+  const country = typeof own === 'string' && own !== '' ? own : (account?.country ?? DEFAULT_COUNTRY)
   // A sheet's times are those of a clock on the wall.
   const zone = typeof timezone === 'string' && timezone !== '' ? timezone : account?.timezone
   const nowMs = now()

@@ -4,6 +4,7 @@
 // an audience sees one state of it. Each row is read for itself (S46): one that cannot be read is left out, and its integration
 // is as one that is switched off. A request is compiled when it is first needed, or when there is time: what one account has
 // saved keeps no other waiting.
+import { DEFAULT_COUNTRY } from '../calls/numbers.ts'
 import { setImmediate as immediate } from 'node:timers/promises'
 import type { Pool } from 'pg'
 import type { Records } from '../calls/apply-update.ts'
@@ -135,7 +136,7 @@ export function createRegistry(deps: RegistryDeps): LiveRegistry {
     policies: () => [...byIntegration.values()],
     credentialsOf: (integrationId) => working(integrationId)?.credentials ?? null,
     working,
-    countryOf: (accountId) => accounts.get(accountId)?.account.country ?? 'AU',
+    countryOf: (accountId) => accounts.get(accountId)?.account.country ?? DEFAULT_COUNTRY,
   }
 }
 
@@ -211,7 +212,7 @@ function accountOf(
     accountId,
     name,
     timezone: isZone(timezone) ? timezone : 'UTC',
-    country: COUNTRY.test(country) ? country : 'AU',
+    country: COUNTRY.test(country) ? country : DEFAULT_COUNTRY,
   }
 }
 

@@ -1,3 +1,4 @@
+import { DEFAULT_COUNTRY } from '../../calls/numbers.ts'
 import { z } from '@hono/zod-openapi'
 import { mutation, query } from '../routing/endpoint.ts'
 import { isZone } from '../numbers/contract.ts'
@@ -47,7 +48,7 @@ export const createAccountRoute = mutation('manage', {
         .strictObject({
           name: AccountName,
           timezone: Zone.default('UTC'),
-          country: Country.default('AU'),
+          country: Country.default(DEFAULT_COUNTRY),
         })
         .openapi('AccountInput'),
     ),

@@ -13,7 +13,7 @@ import { useFocusProblem } from '../../parts/use-focus-problem.ts'
 import { ActionError } from '../../parts/states.tsx'
 import { sourceWords } from '../../words/source-words.ts'
 import { createKey } from './create-key.ts'
-import { NewKeyPanel } from './created-key.tsx'
+import { NewKeyPanel } from './new-key-panel.tsx'
 
 const say = sourceWords.sources
 

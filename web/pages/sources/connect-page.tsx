@@ -14,7 +14,7 @@ import { NewSource } from './kinds/new-source.tsx'
 const say = sourceWords.sources
 
 /** What stands in the address while nothing is chosen yet. */
-export const choosing = 'choose'
+export const CHOOSE = 'choose'
 
 /** What to connect, and how. `wanted`: `twilio`, or with a ready mapping `push:aircall`; what is unknown asks to choose. */
 export function ConnectPage({ wanted }: { wanted: string }) {
@@ -29,7 +29,7 @@ export function ConnectPage({ wanted }: { wanted: string }) {
     )
   }
   const another = (
-    <Link className="link" to="/sources" search={{ connect: choosing }}>
+    <Link className="link" to="/sources" search={{ connect: CHOOSE }}>
       {say.choice.another}
     </Link>
   )

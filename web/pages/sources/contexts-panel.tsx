@@ -7,8 +7,10 @@ import { Empty, Loading } from '../../parts/states.tsx'
 import { Column, Table, TABLE_ROLES } from '../../parts/table.tsx'
 import { toast } from '../../parts/toasts.tsx'
 import { sourceWords } from '../../words/source-words.ts'
-import { changesOf, mergeContexts, roles } from './contexts.ts'
-import type { Context, Marks, Role } from './contexts.ts'
+import { CONTEXT_ROLES } from '../../../src/sources/kinds/context-roles.ts'
+import type { ContextRole } from '../../../src/sources/kinds/context-roles.ts'
+import { changesOf, mergeContexts } from './contexts.ts'
+import type { Context, Marks } from './contexts.ts'
 import { NotSaved } from './not-saved.tsx'
 import { useSaveSource } from './save-source.ts'
 
@@ -66,14 +68,14 @@ export function ContextsPanel({ source, seen }: { source: Source; seen: readonly
   )
 }
 
-function markOf({ name, marked }: Context, marks: Marks): Role | null {
+function markOf({ name, marked }: Context, marks: Marks): ContextRole | null {
   return Object.hasOwn(marks, name) ? (marks[name] ?? null) : marked
 }
 
 interface ContextTableProps {
   readonly contexts: readonly Context[]
   readonly marks: Marks
-  readonly onMark: (name: string, mark: Role | null) => void
+  readonly onMark: (name: string, mark: ContextRole | null) => void
 }
 
 function ContextTable({ contexts, marks, onMark }: ContextTableProps) {
@@ -103,9 +105,9 @@ function ContextTable({ contexts, marks, onMark }: ContextTableProps) {
                 value={markOf(context, marks) ?? ''}
                 choices={[
                   { value: '', label: say.asProposed },
-                  ...roles.map((value) => ({ value, label: say.roles[value] ?? value })),
+                  ...CONTEXT_ROLES.map((value) => ({ value, label: say.roles[value] ?? value })),
                 ]}
-                onPick={(picked) => onMark(name, roles.find((role) => role === picked) ?? null)}
+                onPick={(picked) => onMark(name, CONTEXT_ROLES.find((role) => role === picked) ?? null)}
               />
             </td>
           </tr>
@@ -118,7 +120,7 @@ function ContextTable({ contexts, marks, onMark }: ContextTableProps) {
 function Meanings() {
   return (
     <dl className="facts" aria-label={say.meanings}>
-      {roles.map((role) => (
+      {CONTEXT_ROLES.map((role) => (
         <div className="pairrow" key={role}>
           <dt>{say.roles[role]}</dt>
           <dd>{say.meaning[role]}</dd>

@@ -1,11 +1,9 @@
 // The contexts of a dialplan as they are shown: those that the connection has seen, and those that it had seen before it was
 // made anew. Pure.
+import type { ContextRole } from '../../../src/sources/kinds/context-roles.ts'
 import type { SourceStatus } from '../../api/sources.ts'
 
 export type Context = SourceStatus['contexts'][number]
-export type Role = NonNullable<Context['marked']>
-
-export const roles: readonly Role[] = ['inbound', 'outbound', 'internal', 'ignore']
 
 /** A saved mark begins the connection anew, which then has seen little: what was shown stays. */
 export function mergeContexts(before: readonly Context[], now: readonly Context[]): readonly Context[] {
@@ -18,7 +16,7 @@ export function mergeContexts(before: readonly Context[], now: readonly Context[
 }
 
 /** What changes: `null` takes a mark away. */
-export type Marks = Readonly<Record<string, Role | null>>
+export type Marks = Readonly<Record<string, ContextRole | null>>
 
 /** Only what differs from what is saved. */
 export function changesOf(contexts: readonly Context[], marks: Marks): Marks {

@@ -9,7 +9,7 @@ import { Form } from '../../parts/form.tsx'
 import { toast } from '../../parts/toasts.tsx'
 import { sourceWords } from '../../words/source-words.ts'
 import { words } from '../../words/words.ts'
-import { draftOf, originOf, settingsOf, typedText } from './kinds/draft.ts'
+import { draftOf, originOf, settingsPatch, typedText } from './kinds/draft.ts'
 import type { SourceDraft } from './kinds/draft.ts'
 import { SettingField } from './kinds/settings-fields.tsx'
 import type { FieldsProps } from './kinds/settings-fields.tsx'
@@ -34,7 +34,7 @@ export function FetchingPanel({ kind, source }: { kind: SourceKind; source: Sour
   }
   const save = (): void =>
     saving.mutate(
-      { settings: settingsOf(kind, draft) },
+      { settings: settingsPatch(kind, draft) },
       {
         onSuccess: () => {
           setTyped(null)

@@ -1,6 +1,6 @@
 // A command that tells a call, to be pasted as it stands. Pure.
 
-export interface CurlFacts {
+export interface SampleCurlOptions {
   /** Where updates are posted. */
   readonly url: string
   readonly key: string
@@ -9,7 +9,7 @@ export interface CurlFacts {
 }
 
 /** A missed call, told whole: it does not stay on the board as one that rings for ever. */
-export function sampleCurl({ url, key, uniqueid }: CurlFacts): string {
+export function sampleCurl({ url, key, uniqueid }: SampleCurlOptions): string {
   const fields = { direction: 'inbound', caller_number: '+61412345678', tracking_number: '+61288889999' }
   const updates = [
     { uniqueid, status: 'ringing', fields },

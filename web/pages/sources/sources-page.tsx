@@ -7,7 +7,7 @@ import { Icon } from '../../parts/icon.tsx'
 import { Failed } from '../../parts/states.tsx'
 import { Page } from '../../shell/page.tsx'
 import { sourceWords } from '../../words/source-words.ts'
-import { ConnectPage, choosing } from './connect-page.tsx'
+import { ConnectPage, CHOOSE } from './connect-page.tsx'
 import { SourceTable } from './source-table.tsx'
 import './sources.css'
 
@@ -22,7 +22,7 @@ export function SourcesPage() {
 function SourceList() {
   const sources = useQuery(sourcesQuery)
   const connect = (
-    <Link className={classOf({ kind: 'main' })} to="/sources" search={{ connect: choosing }}>
+    <Link className={classOf({ kind: 'main' })} to="/sources" search={{ connect: CHOOSE }}>
       <Icon of={Plug} small />
       {say.connect}
     </Link>

@@ -4,7 +4,7 @@ import { api } from '../../../../src/sources/kinds/api.ts'
 import { asterisk } from '../../../../src/sources/kinds/asterisk.ts'
 import { push } from '../../../../src/sources/kinds/push.ts'
 import { twilio } from '../../../../src/sources/kinds/twilio.ts'
-import { draftOf, newDraft, originOf, settingsOf } from './draft.ts'
+import { draftOf, newDraft, originOf, settingsPatch } from './draft.ts'
 import type { SourceDraft } from './draft.ts'
 
 const home = { country: 'AU', timezone: 'Australia/Sydney' }
@@ -26,7 +26,7 @@ function typed(draft: SourceDraft, texts: Readonly<Record<string, string>>): Sou
 
 test('S21 a secret that was not replaced goes back as it is shown, and is kept', () => {
   const draft = draftOf(asterisk, saved)
-  assert.deepEqual(settingsOf(asterisk, draft), {
+  assert.deepEqual(settingsPatch(asterisk, draft), {
     host: '192.0.2.5',
     port: 5039,
     username: 'listener',
@@ -41,17 +41,17 @@ test('S21 a secret that was not replaced goes back as it is shown, and is kept',
 
 test('a secret that is typed is sent as it is, blanks and all', () => {
   const draft = { ...draftOf(asterisk, saved), secrets: { secret: ' new ' } }
-  assert.equal(settingsOf(asterisk, draft)['secret'], ' new ')
+  assert.equal(settingsPatch(asterisk, draft)['secret'], ' new ')
 })
 
 test('what is no port goes to the server, which says what to write', () => {
   const draft = newDraft(asterisk, home, null)
-  assert.equal(settingsOf(asterisk, typed(draft, { port: 'five' }))['port'], 'five')
-  assert.equal(settingsOf(asterisk, typed(draft, { port: ' 5038 ' }))['port'], 5038)
+  assert.equal(settingsPatch(asterisk, typed(draft, { port: 'five' }))['port'], 'five')
+  assert.equal(settingsPatch(asterisk, typed(draft, { port: ' 5038 ' }))['port'], 5038)
 })
 
 test('a choice that is as usual is not sent, and what is missing goes empty, so that the server says so', () => {
-  assert.deepEqual(settingsOf(twilio, newDraft(twilio, home, null)), {
+  assert.deepEqual(settingsPatch(twilio, newDraft(twilio, home, null)), {
     account_sid: '',
     auth_token: null,
     forward_to: null,
@@ -62,15 +62,15 @@ test('a choice that is as usual is not sent, and what is missing goes empty, so 
     records: null,
   })
   const settings = { record: false, answered_by: 'application', records: 'announced', timeout_s: 40, country: 'DE' }
-  const sent = settingsOf(twilio, draftOf(twilio, { name: '', settings }))
+  const sent = settingsPatch(twilio, draftOf(twilio, { name: '', settings }))
   assert.deepEqual(sent, { ...settings, account_sid: '', auth_token: null, forward_to: null })
 })
 
 test('S40 the secret of messages goes with how they are proved', () => {
   const draft = draftOf(push, { name: '', settings: { auth: { type: 'basic', username: 'a' }, secret: { set: true } } })
-  assert.deepEqual(settingsOf(push, draft)['secret'], { set: true })
+  assert.deepEqual(settingsPatch(push, draft)['secret'], { set: true })
   assert.ok(draft.auth)
-  assert.equal(settingsOf(push, { ...draft, auth: { ...draft.auth, type: 'none' } })['secret'], null)
+  assert.equal(settingsPatch(push, { ...draft, auth: { ...draft.auth, type: 'none' } })['secret'], null)
 })
 
 const fetching = ['records', 'recordings_origin', 'recordings_username', 'recordings_password']
@@ -83,11 +83,11 @@ const fetched = {
 
 test('S21 what was not changed of fetching goes back as it is shown, and the password is kept', () => {
   const draft = draftOf(api, { name: '', settings: fetched }, fetching)
-  assert.deepEqual(settingsOf(api, draft), { ...fetched, recordings_password: { set: true } })
+  assert.deepEqual(settingsPatch(api, draft), { ...fetched, recordings_password: { set: true } })
 })
 
 test('what is empty is taken away, and announced is what nothing says', () => {
-  assert.deepEqual(settingsOf(api, draftOf(api, { name: '', settings: {} }, fetching)), {
+  assert.deepEqual(settingsPatch(api, draftOf(api, { name: '', settings: {} }, fetching)), {
     records: null,
     recordings_origin: null,
     recordings_username: null,

@@ -5,7 +5,7 @@ import type { ReadyMapping } from '../../../api/mappings.ts'
 import type { Source } from '../../../api/sources.ts'
 import type { Home } from '../../../parts/home-fields.tsx'
 import type { SecretValue } from '../../../parts/secret-value.ts'
-import { authDraftOf, authSent } from './push/auth-draft.ts'
+import { authDraftOf, authPatch } from './push/auth-draft.ts'
 import type { AuthDraft } from './push/auth-draft.ts'
 
 export interface SourceDraft {
@@ -84,7 +84,7 @@ function savedSecret(kept: unknown): SecretValue {
 }
 
 /** As a merge patch takes them: what is empty, or as it usually is, is taken away, and a secret with what it proved. */
-export function settingsOf(kind: SourceKind, draft: SourceDraft): Record<string, unknown> {
+export function settingsPatch(kind: SourceKind, draft: SourceDraft): Record<string, unknown> {
   const { texts, secrets, auth, mapping } = draft
   const sent: Record<string, unknown> = {}
   for (const [name, setting] of Object.entries(kind.settings)) {
@@ -93,7 +93,7 @@ export function settingsOf(kind: SourceKind, draft: SourceDraft): Record<string,
     const secret = secrets[name]
     if (secret !== undefined) sent[name] = sentSecret(setting, secret)
   }
-  if (auth !== null) Object.assign(sent, { auth: authSent(auth) }, auth.type === 'none' && { secret: null })
+  if (auth !== null) Object.assign(sent, { auth: authPatch(auth) }, auth.type === 'none' && { secret: null })
   return mapping === null ? sent : { ...sent, mapping }
 }
 

@@ -8,7 +8,7 @@ import type { ReadyMapping } from '../../../api/mappings.ts'
 import { useSession } from '../../../api/session.ts'
 import { sourcesQuery } from '../../../api/sources.ts'
 import { sourceWords } from '../../../words/source-words.ts'
-import { newDraft, settingsOf, withoutNulls } from './draft.ts'
+import { newDraft, settingsPatch, withoutNulls } from './draft.ts'
 import { Guide, hasGuide } from './guide.tsx'
 import { SettingsForm } from './settings-form.tsx'
 
@@ -28,7 +28,7 @@ export function NewSource({ kind, ready }: NewProps) {
   const saving = useMutation({
     mutationFn: () => {
       const name = draft.name.trim() || (ready?.name ?? kind.usualName)
-      const json = { kind: kind.id, name, settings: withoutNulls(settingsOf(kind, draft)), enabled: true }
+      const json = { kind: kind.id, name, settings: withoutNulls(settingsPatch(kind, draft)), enabled: true }
       return unwrap(api.sources.$post({ json }))
     },
     onSuccess: async ({ id }) => {

@@ -12,7 +12,7 @@ import { problemsByPointer } from '../../../parts/field-problems.ts'
 import { useFocusProblem } from '../../../parts/use-focus-problem.ts'
 import { sanitizeText } from '../../../parts/sanitize-text.ts'
 import { sourceWords } from '../../../words/source-words.ts'
-import { settingsOf } from './draft.ts'
+import { settingsPatch } from './draft.ts'
 import type { SourceDraft } from './draft.ts'
 import { SettingsFields } from './settings-fields.tsx'
 import type { FieldsProps } from './settings-fields.tsx'
@@ -37,7 +37,7 @@ export function SettingsForm(props: FormProps) {
   const form = useRef<HTMLFormElement>(null)
   const checking = useMutation({
     mutationFn: () => {
-      const json = { kind: kind.id, settings: settingsOf(kind, draft), ...(id !== undefined && { id }) }
+      const json = { kind: kind.id, settings: settingsPatch(kind, draft), ...(id !== undefined && { id }) }
       return unwrap(api.sources.check.$post({ json }))
     },
   })

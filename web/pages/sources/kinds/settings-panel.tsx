@@ -8,7 +8,7 @@ import { toast } from '../../../parts/toasts.tsx'
 import { sourceWords } from '../../../words/source-words.ts'
 import { NotSaved } from '../not-saved.tsx'
 import { useSaveSource } from '../save-source.ts'
-import { draftOf, settingsOf } from './draft.ts'
+import { draftOf, settingsPatch } from './draft.ts'
 import type { SourceDraft } from './draft.ts'
 import { Guide } from './guide.tsx'
 import { SettingsForm } from './settings-form.tsx'
@@ -35,7 +35,7 @@ export function SettingsPanel({ kind, source, ready }: PanelProps) {
   }
   const save = (): void =>
     saving.mutate(
-      { name: draft.name.trim(), settings: settingsOf(kind, draft) },
+      { name: draft.name.trim(), settings: settingsPatch(kind, draft) },
       {
         onSuccess: () => {
           setTyped(null)

@@ -4,7 +4,7 @@
 // of res_ari (https://docs.asterisk.org/Latest_API/API_Documentation/Module_Configuration/res_ari). What Offhook asks reads only.
 import { isThisMachine } from './offhook-address.ts'
 
-export interface ManagerFacts {
+export interface ManagerConfValues {
   readonly username: string
   /** `null`: it is kept, and nobody sees it again; the line that says it stays as it is. */
   readonly secret: string | null
@@ -18,7 +18,7 @@ export interface ManagerFacts {
 const SECRET_EXAMPLE = 'a-long-random-secret'
 const PASSWORD_EXAMPLE = 'a-long-random-password'
 
-export function managerConf({ username, secret, host, from }: ManagerFacts): string {
+export function managerConf({ username, secret, host, from }: ManagerConfValues): string {
   const user = username.trim() === '' ? 'offhook' : username.trim()
   return [
     '[general]',

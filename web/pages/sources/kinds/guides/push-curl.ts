@@ -4,7 +4,7 @@ import { sampleMessages } from '../../../../../src/sources/mapping/sample-messag
 import type { SampleMessage } from '../../../../../src/sources/mapping/sample-messages.ts'
 import type { AuthDraft } from '../push/auth-draft.ts'
 
-export interface CurlFacts {
+export interface PushCurlOptions {
   /** The address of the source. */
   readonly url: string
   readonly auth: AuthDraft
@@ -12,7 +12,7 @@ export interface CurlFacts {
 }
 
 /** A missed call of the last minutes in the words of a mapping; `null`: it has none for it yet. */
-export function exampleMessages(mapping: unknown, id: string): CurlFacts['messages'] | null {
+export function exampleMessages(mapping: unknown, id: string): PushCurlOptions['messages'] | null {
   const read = readMapping(mapping)
   if (!('mapping' in read)) return null
   try {
@@ -24,7 +24,7 @@ export function exampleMessages(mapping: unknown, id: string): CurlFacts['messag
 }
 
 /** A missed call in words that no mapping knows yet. `id`: another for each command. */
-export function plainMessages(id: string): CurlFacts['messages'] {
+export function plainMessages(id: string): PushCurlOptions['messages'] {
   const call = { call_id: id, direction: 'inbound', from: '+61412345678', to: '+61288889999' }
   return [
     { id: `${id}-1`, tree: { body: { event: 'call.ringing', ...call } } },
@@ -33,7 +33,7 @@ export function plainMessages(id: string): CurlFacts['messages'] {
 }
 
 /** One command after the other. The secret is never part of them: it is entered in the first line. */
-export function pushCurl({ url, auth, messages }: CurlFacts): string {
+export function pushCurl({ url, auth, messages }: PushCurlOptions): string {
   const ask = auth.type === 'none' ? [] : [`SECRET='${SECRET_EXAMPLE}'`]
   return [...ask, ...messages.map((message) => commandOf(url, auth, message))].join('\n')
 }
@@ -44,7 +44,7 @@ export const SECRET_EXAMPLE = 'the secret of this source'
 /** Stands in the body where the key goes, and becomes `$SECRET`. */
 const KEY_PLACE = '\u0001'
 
-function commandOf(url: string, auth: AuthDraft, { tree, id }: CurlFacts['messages'][number]): string {
+function commandOf(url: string, auth: AuthDraft, { tree, id }: PushCurlOptions['messages'][number]): string {
   const parts = structuredClone(tree) as { body?: unknown; query?: Record<string, unknown> }
   if (auth.type === 'key' && auth.in === 'body') parts.body = withKey(parts.body, auth.name)
   const body = quoted(JSON.stringify(parts.body ?? {})).replaceAll(

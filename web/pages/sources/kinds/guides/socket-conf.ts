@@ -3,7 +3,7 @@
 // (https://developer.signalwire.com/freeswitch/FreeSWITCH-Explained/Networking/3965687).
 import { isThisMachine } from './offhook-address.ts'
 
-export interface SocketFacts {
+export interface SocketConfValues {
   readonly host: string
   readonly port: string
   /** `null`: it is kept, and nobody sees it again. */
@@ -17,11 +17,11 @@ const OWN_LIST = 'loopback.auto'
 const OUR_LIST = 'offhook'
 
 /** On the machine of FreeSWITCH itself nobody else needs to be let in. */
-export function isLetInAlready({ host }: Pick<SocketFacts, 'host'>): boolean {
+export function isLetInAlready({ host }: Pick<SocketConfValues, 'host'>): boolean {
   return isThisMachine(host)
 }
 
-export function socketConf({ host, port, password }: SocketFacts): string {
+export function socketConf({ host, port, password }: SocketConfValues): string {
   const own = isThisMachine(host)
   return [
     '<configuration name="event_socket.conf" description="Socket Client">',

@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { authDraftOf, authGiven, authNone, authSent } from './auth-draft.ts'
+import { authDraftOf, authSetting, AUTH_DEFAULTS, authPatch } from './auth-draft.ts'
 
 test('S40 a way of proof goes to the server with what it needs, and takes the members of another away', () => {
-  const key = { ...authNone, type: 'key', in: 'query', name: ' token ' } as const
-  assert.deepEqual(authGiven(key), { type: 'key', in: 'query', name: 'token' })
-  const sent = authSent(key)
+  const key = { ...AUTH_DEFAULTS, type: 'key', in: 'query', name: ' token ' } as const
+  assert.deepEqual(authSetting(key), { type: 'key', in: 'query', name: 'token' })
+  const sent = authPatch(key)
   assert.deepEqual([sent?.['username'], sent?.['header'], sent?.['signed']], [null, null, null])
-  assert.equal(authSent(authNone), null)
+  assert.equal(authPatch(AUTH_DEFAULTS), null)
 })
 
 test('what is as usual is left out of a signature, and all of it is read again as it was', () => {
@@ -21,8 +21,8 @@ test('what is as usual is left out of a signature, and all of it is read again a
     signed: '{timestamp}.{body}',
     tolerance_s: 60,
   }
-  assert.deepEqual(authGiven(authDraftOf(auth)), auth)
-  assert.deepEqual(authGiven({ ...authNone, type: 'hmac' }), {
+  assert.deepEqual(authSetting(authDraftOf(auth)), auth)
+  assert.deepEqual(authSetting({ ...AUTH_DEFAULTS, type: 'hmac' }), {
     type: 'hmac',
     header: 'x-signature',
     algorithm: 'sha256',

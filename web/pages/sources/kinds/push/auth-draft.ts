@@ -27,7 +27,7 @@ export interface AuthDraft {
   readonly tolerance_s: number | null
 }
 
-export const authNone: AuthDraft = {
+export const AUTH_DEFAULTS: AuthDraft = {
   type: 'none',
   username: 'offhook',
   in: 'header',
@@ -43,11 +43,11 @@ export const authNone: AuthDraft = {
 }
 
 export function authDraftOf(auth: unknown): AuthDraft {
-  if (typeof auth !== 'object' || auth === null) return authNone
+  if (typeof auth !== 'object' || auth === null) return AUTH_DEFAULTS
   const given = auth as Readonly<Record<string, unknown>>
   const text = (member: keyof AuthDraft): string => {
     const value = given[member]
-    return typeof value === 'string' ? value : String(authNone[member] ?? '')
+    return typeof value === 'string' ? value : String(AUTH_DEFAULTS[member] ?? '')
   }
   const one = <Value extends string>(member: keyof AuthDraft, known: readonly Value[], usual: Value): Value =>
     known.find((value) => value === given[member]) ?? usual
@@ -71,7 +71,7 @@ export function authDraftOf(auth: unknown): AuthDraft {
  * The setting as a merge patch takes it: what another type had is taken away, and what is as it usually is. `null`: messages
  * are known by the address alone.
  */
-export function authSent(draft: AuthDraft): Record<string, unknown> | null {
+export function authPatch(draft: AuthDraft): Record<string, unknown> | null {
   const { type } = draft
   if (type === 'none') return null
   const given: Record<string, unknown> = { type }
@@ -81,8 +81,8 @@ export function authSent(draft: AuthDraft): Record<string, unknown> | null {
 }
 
 /** The same where nothing is to be taken away. */
-export function authGiven(draft: AuthDraft): Record<string, unknown> | null {
-  const sent = authSent(draft)
+export function authSetting(draft: AuthDraft): Record<string, unknown> | null {
+  const sent = authPatch(draft)
   return sent && Object.fromEntries(Object.entries(sent).filter(([, value]) => value !== null))
 }
 

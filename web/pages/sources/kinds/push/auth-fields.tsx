@@ -14,7 +14,7 @@ import { Button } from '../../../../parts/button.tsx'
 import type { SecretValue } from '../../../../parts/secret-value.ts'
 import { sourceWords } from '../../../../words/source-words.ts'
 import { MachineField, SharedSecretField } from '../fields.tsx'
-import { authDraftOf, authGiven } from './auth-draft.ts'
+import { authDraftOf, authSetting } from './auth-draft.ts'
 import type { AuthDraft } from './auth-draft.ts'
 import type { ReadyMapping } from '../../../../api/mappings.ts'
 
@@ -73,7 +73,7 @@ export function AuthFields(props: AuthProps) {
 function AsReady({ auth, ready, onAuth }: Pick<AuthProps, 'auth' | 'ready' | 'onAuth'>) {
   if (!ready?.auth) return null
   const theirs = authDraftOf(ready.auth)
-  if (JSON.stringify(authGiven(theirs)) === JSON.stringify(authGiven(auth))) return null
+  if (JSON.stringify(authSetting(theirs)) === JSON.stringify(authSetting(auth))) return null
   return (
     <Banner
       tone="warn"

@@ -36,7 +36,7 @@ export function SettingsFields(props: FieldsProps) {
       <TextField
         label={sourceWords.sources.name}
         hint={sourceWords.sources.nameHint}
-        placeholder={ready?.name ?? kind.usualName}
+        placeholder={(kind.mode === 'posted' ? ready?.name : undefined) ?? kind.usualName}
         value={draft.name}
         onText={(name) => onDraft({ ...draft, name })}
         problem={problems.get('/name')}

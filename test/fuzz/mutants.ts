@@ -98,7 +98,7 @@ export const mutants: readonly Mutant[] = [
   {
     fence: 'streams of a key (S36)',
     file: 'src/api/stream/limits.ts',
-    replace: [['      if (full) throw', '      if (full && full.max < 0) throw']],
+    replace: [['      if (full)\n', '      if (full && full.max < 0)\n']],
     finds: /were all taken/,
   },
   {
@@ -151,8 +151,8 @@ export const mutants: readonly Mutant[] = [
     file: 'src/program/load-integration.ts',
     replace: [
       [
-        '  const { integration, flaws } = readStored(row.config)\n',
-        '  const { integration: sound } = readStored(row.config)\n  const { integration, flaws } = { integration: { ...sound, ...(row.config as object), request: sound.request } as Integration, flaws: [] as never[] }\n',
+        '  const { integration, flaws } = readStoredIntegration(row.config)\n',
+        '  const { integration: sound } = readStoredIntegration(row.config)\n  const { integration, flaws } = { integration: { ...sound, ...(row.config as object), request: sound.request } as Integration, flaws: [] as never[] }\n',
       ],
       [
         '    if (isFaultOfData(error)) return unreadable(`Its stored settings',

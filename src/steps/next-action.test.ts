@@ -63,7 +63,7 @@ test('C9 a step begins when those before it are settled and told to the call', (
     [{ state: 'answering_later', dueAt: NOW + 1 }, 'nothing a'],
     [{ state: 'answering_later', dueAt: NOW }, 'settle a failed'],
     [{ tries: 1, dueAt: NOW + 1 }, 'nothing a'],
-    [{ state: 'done', dueAt: NOW }, 'tell a'],
+    [{ state: 'done', dueAt: NOW }, 'report a'],
     [{ state: 'done', dueAt: null }, 'begin b'],
     [{ state: 'failed', dueAt: null }, 'begin b'],
     [{ state: 'skipped', dueAt: null }, 'begin b'],
@@ -76,7 +76,7 @@ test('C9 a step begins when those before it are settled and told to the call', (
 test('C9 what was settled by hand is told at once, whoever is before it', () => {
   const steps = [command('a'), command('b')]
   const first = run('a', { tries: 1, dueAt: NOW + 60_000 })
-  assert.equal(turn([first, run('b', { state: 'skipped', dueAt: NOW })], steps), 'tell b')
+  assert.equal(turn([first, run('b', { state: 'skipped', dueAt: NOW })], steps), 'report b')
 })
 
 test('C9 a step that needs the recording waits for it, and is skipped where there is none', () => {

@@ -1,5 +1,6 @@
 // An integration as the API shows it.
 import { publicId } from '../../lib/ids.ts'
+import { IntegrationOutput } from '../../integrations/integration.ts'
 import type { Integration } from '../../integrations/integration.ts'
 import { readStoredIntegration } from '../../integrations/stored.ts'
 import type { ConfigProblem as TemplateProblem } from '../../render/request.ts'
@@ -27,26 +28,20 @@ export function configOf(row: IntegrationRow): Integration {
 /** What a person configures, with secrets as they are shown: what a patch is merged into. */
 export function maskConfig(row: IntegrationRow, secrets: ReadonlyMap<string, SecretRow>) {
   const config = configOf(row)
-  const { name, service, realtime, statuses, final, updated, conditions, wait, recordings, delivery, signing } = config
-  const request = maskRequest(config, secrets)
-  // In the order of the contract: the database keeps members in an order of its own.
-  return {
-    name,
-    service,
+  // `customised` is told by the request itself.
+  const { customised: _customised, ...open } = config
+  const masked = {
+    ...open,
     enabled: row.enabled,
-    realtime,
-    statuses,
-    final,
-    updated,
-    request,
+    request: maskRequest(config, secrets),
     settings: maskSettings(config, secrets),
-    conditions,
-    wait,
-    recordings,
-    delivery,
-    signing,
     tls: maskTls(config, secrets),
   }
+  // In the order of the contract: the database keeps members in an order of its own.
+  const names = Object.keys(IntegrationOutput.shape)
+  return Object.fromEntries(
+    Object.entries(masked).toSorted(([a], [b]) => names.indexOf(a) - names.indexOf(b)),
+  ) as typeof masked
 }
 
 export function integrationOutput({ row, secrets, problems, rest, unreadable }: IntegrationShown) {

@@ -1,39 +1,29 @@
 // A draft taken apart into what a person changes at once: one setting, one row, one header, the order of the rows. Changes
 // are counted, shown, and merged with those of others part by part.
+import { Integration } from '../../../../src/integrations/integration.ts'
+import { RequestTemplate } from '../../../../src/render/request.ts'
 import type { Draft, DraftHeader, DraftRow } from './draft.ts'
 
-/** Settings that stand alone, by where they stand. */
-export const settingPaths = [
-  'name',
-  'service',
-  'enabled',
-  'realtime',
-  'statuses',
-  'final',
-  'updated',
-  'customised',
-  'settings',
-  'conditions',
-  'wait.recording',
-  'wait.steps',
-  'wait.cap_s',
-  'recordings.link_days',
-  'delivery.timeout_s',
-  'delivery.schedule',
-  'delivery.backlog',
-  'delivery.concurrency',
-  'delivery.rate',
-  'signing.enabled',
-  'tls',
-  'request.method',
-  'request.url',
-  'request.format',
-  'request.raw',
-  'request.xml_root',
-  'request.auth',
-] as const
+/** What stands in these is changed member by member. */
+const GROUPS = ['wait', 'recordings', 'delivery', 'signing', 'request'] as const
+type Group = (typeof GROUPS)[number]
 
-export type SettingPath = (typeof settingPaths)[number]
+/** A setting that stands alone, by where it stands. */
+export type SettingPath =
+  | Exclude<keyof Draft, Group>
+  | { [Name in Group]: `${Name}.${Exclude<keyof Draft[Name] & string, 'rows' | 'headers'>}` }[Group]
+
+const { request: _request, ...settings } = Integration.shape
+const { rows: _rows, headers: _headers, ...ofRequest } = RequestTemplate.shape
+
+const settingPaths = [
+  ...Object.entries(settings).flatMap(([name, schema]) =>
+    schema.def.type === 'prefault' && name !== 'tls'
+      ? Object.keys(schema.def.innerType.def.shape).map((member) => `${name}.${member}`)
+      : [name],
+  ),
+  ...Object.keys(ofRequest).map((member) => `request.${member}`),
+] as readonly SettingPath[]
 
 /** `row:<id>` and `header:<id>` are one row each; `rows` and `headers` the order, as a list of ids. */
 export type PartName = SettingPath | 'rows' | 'headers' | `row:${string}` | `header:${string}`

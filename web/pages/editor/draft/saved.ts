@@ -1,5 +1,10 @@
 // What the server holds of an integration, and the draft that editing begins with.
-import { INTEGRATION_DEFAULTS, REQUEST_DEFAULTS, UNFINISHED_REASON } from '../../../../src/integrations/integration.ts'
+import {
+  Integration,
+  INTEGRATION_DEFAULTS,
+  REQUEST_DEFAULTS,
+  UNFINISHED_REASON,
+} from '../../../../src/integrations/integration.ts'
 import { isSame } from '../../../../src/lib/is-same.ts'
 import { api, unwrap } from '../../../api/client.ts'
 import { emptyRow, newId } from './draft.ts'
@@ -25,32 +30,18 @@ export function newDraft(steps: readonly string[] = []): Draft {
 
 /** A saved integration as a draft. Rows that `like` has too keep their names, so that nothing moves under the cursor. */
 export function draftOf(saved: Saved, like?: Draft): Draft {
-  const { name, service, realtime, statuses, final, updated, customised, settings } = saved
-  const { conditions, wait, delivery, request, tls } = saved
   const shown = {
-    name,
-    service,
+    ...Object.fromEntries(Object.entries(saved).filter(([name]) => name in Integration.shape)),
     enabled: saved.enabled || isUnfinished(saved),
-    realtime,
-    statuses,
-    final,
-    updated,
-    customised,
-    settings,
-    conditions,
-    wait,
-    recordings: saved.recordings,
-    delivery,
     signing: { enabled: saved.signing.enabled },
-    tls,
     request: {
-      ...request,
-      rows: named(request.rows, like?.request.rows ?? []),
-      headers: named(request.headers, like?.request.headers ?? []),
+      ...saved.request,
+      rows: named(saved.request.rows, like?.request.rows ?? []),
+      headers: named(saved.request.headers, like?.request.headers ?? []),
     },
   }
   // It was JSON, in which what is left out is left out and never undefined.
-  return shown as Draft
+  return shown as unknown as Draft
 }
 
 /** Off only because something is missing: saving it finished switches it on, as its owner wanted. */

@@ -184,7 +184,7 @@ function integrationWith<Request extends z.core.$ZodType, Input extends z.core.$
         timeout_s: z._default(z.number(), 15),
         /** How long a request is tried again (D7). */
         schedule: z._default(z.enum(SCHEDULE_NAMES), 'standard'),
-        /** Realtime STATUSES that pile up while a receiver is away: send every one, or only the latest (D8). */
+        /** Realtime statuses that pile up while a receiver is away: send every one, or only the latest (D8). */
         backlog: z._default(z.enum(['every', 'latest']), 'every'),
         /** Requests in flight at once (D5). */
         concurrency: z._default(z.number(), 8),

@@ -8,7 +8,7 @@ export interface AsteriskConnector {
   /** Connects, and again whenever the connection is lost, until `stop`. */
   start(): void
   stop(): void
-  /** Asks for the list of channels: `listed` hears the answer. */
+  /** Asks for the list of channels: `channelList` is told the answer. */
   requestChannels(): void
   /** A channel was listed that began after the connection, and no event spoke of it. */
   noteUnreportedChannel(): void
@@ -20,7 +20,7 @@ export interface AsteriskConnector {
   problem(): string | null
 }
 
-/** What a door tells. */
+/** What a connector tells its source. */
 export interface ConnectorListener {
   up(): void
   /** Asterisk said anything at all. */

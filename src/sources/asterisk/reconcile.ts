@@ -24,7 +24,7 @@ export interface ChannelList {
   readonly changedIds: ReadonlySet<string>
 }
 
-/** Makes the switchboard what the list says, and tells what that changes. */
+/** Makes the state what the list says, and tells what that changes. */
 export function reconcile(state: AsteriskState, list: ChannelList, at: number): void {
   const listed = new Map(list.channels.map((channel) => [header(channel, 'uniqueid'), channel]))
   for (const leg of state.legs.values()) if (!listed.has(leg.id) && !list.changedIds.has(leg.id)) removeLeg(state, leg)

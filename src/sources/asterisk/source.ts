@@ -1,4 +1,4 @@
-// An Asterisk as a source of calls: the way into it (connector.ts), mapping and outbox put together.
+// An Asterisk as a source of calls: connector, call tracker and update buffer put together.
 //
 // When the connection comes up the list of channels is asked for, and what it says is held against what is believed (C11):
 // calls that are gone have ended, channels not known yet become calls. The same is done from time to time, since an event
@@ -27,7 +27,7 @@ export interface AsteriskSource extends Source {
   findGoneCalls(uniqueids: readonly string[]): Promise<string[] | null>
 }
 
-/** What is pending in the mapping is told when nothing has come for so long: the network is slower than Asterisk. */
+/** What is pending in the call tracker is told when nothing has come for so long: the network is slower than Asterisk. */
 const SETTLE_MS = 100
 /** Between two looks at the list of channels. */
 const LIST_INTERVAL_MS = 60_000
@@ -59,7 +59,7 @@ export function createAmiSource(deps: SourceDeps, settings: Settings, options: A
   })
 }
 
-/** What lies behind a door into an Asterisk. */
+/** What a source needs besides what every source is given. */
 export interface AsteriskSourceDeps {
   /** For diagnostics. */
   readonly host: string
@@ -69,7 +69,7 @@ export interface AsteriskSourceDeps {
   readonly createConnector: (resolveAddress: ResolveAddress, listener: ConnectorListener) => AsteriskConnector
 }
 
-/** A source that listens at a door. */
+/** A source that listens by a connector. */
 export function createAsteriskSource(deps: SourceDeps, source: AsteriskSourceDeps): AsteriskSource {
   return new Asterisk(deps, source)
 }

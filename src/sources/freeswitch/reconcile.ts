@@ -47,7 +47,7 @@ export function withUnseenAnswer(state: FreeswitchState, calls: readonly ListRow
   return [...new Set(ids)].filter((id) => id !== '' && state.legs.get(id)?.isAnswered !== true)
 }
 
-/** Makes the switchboard what the lists say, and tells what that changes. */
+/** Makes the state what the lists say, and tells what that changes. */
 export function reconcile(state: FreeswitchState, list: ChannelList, at: number): void {
   const { channels, calls, changedIds, isAfterGap } = list
   const listed = new Map(channels.map((row) => [text(row, 'uuid'), row]))

@@ -1,4 +1,4 @@
-// A FreeSWITCH as a source of calls: connection, mapping and outbox put together.
+// A FreeSWITCH as a source of calls: connection, call tracker and update buffer put together.
 //
 // When the connection comes up the lists of channels and calls are asked for, and what they say is held against what is
 // believed (C11): calls that are gone have ended, channels not known yet become calls. The same is done from time to time,

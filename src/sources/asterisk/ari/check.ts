@@ -21,14 +21,14 @@ export function checkAri(
   return new Promise((resolve) => {
     const done = (tried: ConnectionCheck): void => {
       clearTimeout(timer)
-      door.stop()
+      connector.stop()
       resolve(tried)
     }
-    const door = createAriConnector(
+    const connector = createAriConnector(
       // A step that takes longer says so itself, in better words.
       { settings: connection, resolveAddress, now: Date.now, times: { patienceMs: patienceMs * 0.8, graceMs: 0 } },
       {
-        up: () => door.requestChannels(),
+        up: () => connector.requestChannels(),
         alive: () => undefined,
         down: (problem) => done({ connected: false, problem, missing: [] }),
         message: () => undefined,
@@ -36,14 +36,14 @@ export function checkAri(
         booted: () => undefined,
         withUnseenAnswer: () => [],
         channelList: (answer) => {
-          const problem = 'refused' in answer ? LISTLESS : door.problem()
-          done({ connected: true, problem, missing: door.missingRights() })
+          const problem = 'refused' in answer ? LISTLESS : connector.problem()
+          done({ connected: true, problem, missing: connector.missingRights() })
         },
       },
     )
     const problem = `What answers at ${new URL(connection.url).host} was too slow. Check host, port and the network in between.`
     const timer = setTimeout(() => done({ connected: false, problem, missing: [] }), patienceMs)
-    door.start()
+    connector.start()
   })
 }
 

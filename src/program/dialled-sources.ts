@@ -1,0 +1,206 @@
+// The sources that dial a phone system: each is started, begins anew when its settings change, and says how it stands.
+import { messageOf } from '../lib/errors.ts'
+import type { Guard } from '../delivery/guard.ts'
+import type { ConnectionCheck } from '../sources/adapter.ts'
+import { adapterOf } from '../sources/adapters.ts'
+import type { ObservedContext } from '../sources/contexts.ts'
+import type { Settings } from '../sources/kinds/settings.ts'
+import { GAP_REASONS, type Source, type SourceDeps, type SourceStatus } from '../sources/source.ts'
+import type { SealContext } from '../store/secrets/sealing.ts'
+import { readSourcesSeen } from '../store/sources/source-gaps.ts'
+import type { Source as SourceRow } from '../store/sources/sources.ts'
+import { createDialGuard } from './dial-guard.ts'
+import { createSourceCoverage } from './source-coverage.ts'
+import { readValidSettings } from './source-checks.ts'
+import { sourceDepsOf, type DialledSourceDeps } from './source-deps.ts'
+
+export interface DialledSourcesDeps extends DialledSourceDeps {
+  readonly open: (place: SealContext, sealed: string) => Promise<string>
+  /** By its policy sources dial (S11). */
+  readonly guard: Guard
+  /** Takes one of the connections that an account may have made with new or changed settings: 0, or in how many seconds it may. */
+  readonly tries: { take(accountId: number): number }
+  /** This node's epoch (D9); `null`: it has none now, as the database is away. */
+  readonly epoch: () => number | null
+}
+
+/** Begins each source. `failed` is told of one that could not, with the reason for which it is left out; `null`: it is tried again. */
+export type BeginEach = (
+  rows: readonly SourceRow[],
+  begin: (row: SourceRow) => Promise<void>,
+  failed?: (row: SourceRow, error: unknown, leftOut: string | null) => Promise<void>,
+) => Promise<void>
+
+export interface DialledSources {
+  /** Starts new ones, ends those that are gone, begins changed ones anew. */
+  reload(rows: readonly SourceRow[], beginEach: BeginEach): Promise<void>
+  /** When the first of those that wait for their turn is next, in ms of `performance.now`; `null`: none waits. */
+  nextTurnAt(): number | null
+  statusOf(sourceId: number): ManagedSourceStatus | null
+  /** Why a source does not dial, since it may not or cannot begin, and what to do; `null`: it is not stopped. */
+  stoppedWhy(sourceId: number): string | null
+  /** All that are stopped, with why. */
+  stopped(): ReadonlyMap<number, string>
+  /** Those that are connected and lack a right, with what is missing and what to do. */
+  incomplete(): ReadonlyMap<number, string>
+  /**
+   * Connects with settings that are not saved, within ten seconds; `waitS`: the account did so too often, and may again in so many
+   * seconds. A kind that posts needs no connection.
+   */
+  attempt(accountId: number, kind: string, settings: Settings): Promise<ConnectionCheck | { readonly waitS: number }>
+  /** Which of these calls the phone system does not know any more; `null`: it cannot be asked now (C11). */
+  absent(sourceId: number, uniqueids: readonly string[]): Promise<readonly string[] | null>
+  stop(): Promise<void>
+}
+
+export interface ManagedSourceStatus extends Omit<SourceStatus, 'since'> {
+  /** `null`: it does not run. */
+  readonly since: number | null
+  readonly contexts: readonly ObservedContext[]
+}
+
+interface RunningSource {
+  readonly version: number
+  readonly source: Source
+}
+
+/** New or changed settings with which an account connects in a minute, tries of what is not saved among them (S36). */
+export const TRIES_MAX = 10
+
+export function createDialledSources(deps: DialledSourcesDeps): DialledSources {
+  const running = new Map<number, RunningSource>()
+  /** Why sources are stopped. */
+  const stopped = new Map<number, string>()
+  /** When sources with new or changed settings are next, in ms of `performance.now`. */
+  const waiting = new Map<number, number>()
+  /** Those of the start have begun: from then on settings are new or changed. */
+  let hasBegun = false
+  const resolveAddress = createDialGuard(deps.guard)
+  const coverage = createSourceCoverage({
+    ...deps,
+    running: () => running.entries().map(([id, { source }]) => [id, source] as const),
+  })
+
+  /** Ends those that are not wanted any more. Until it was switched off, a gap that lasted is one. */
+  async function endUnwanted(wanted: ReadonlySet<number>): Promise<void> {
+    for (const id of [...running.keys(), ...stopped.keys(), ...waiting.keys()]) {
+      if (wanted.has(id)) continue
+      const gaps = running.get(id)?.source.status().gaps ?? []
+      const lasting = gaps.filter(({ to }) => to === null)
+      await end(id)
+      for (const gap of lasting) coverage.ended(id, { ...gap, to: Date.now() })
+    }
+  }
+
+  /** Begins a source whose settings are new or changed; one whose turn has not come goes on with those it had (S36). */
+  async function begin(row: SourceRow, seenAt: number | undefined): Promise<void> {
+    const { sourceId: id, version } = row
+    const adapter = adapterOf(row.kind)
+    const dialled = adapter?.dialled
+    if (!dialled || running.get(id)?.version === version) return
+    // What cannot begin takes no turn.
+    const settings = await readValidSettings(deps, row)
+    const waitS = hasBegun && adapter.kind.at?.(settings) ? deps.tries.take(row.accountId) : 0
+    if (waitS > 0) return void waiting.set(id, performance.now() + waitS * 1000)
+    const before = await end(id)
+    const why = hasBegun ? GAP_REASONS.notConnected : GAP_REASONS.notRunning
+    const sourceDeps = sourceDepsOf(deps, row, {
+      resolveAddress: resolverOf(id, version),
+      ended: (gap) => coverage.ended(id, gap),
+    })
+    const source = dialled.create(
+      {
+        ...sourceDeps,
+        ...(before && { previousStatus: before }),
+        ...(seenAt !== undefined && { seenBefore: { at: seenAt, why } }),
+      },
+      settings,
+    )
+    running.set(id, { version, source })
+    source.start()
+  }
+
+  /** Stops a source; its last status, if it ran. */
+  async function end(id: number): Promise<SourceStatus | null> {
+    const source = running.get(id)?.source
+    running.delete(id)
+    waiting.delete(id)
+    await source?.stop()
+    stopped.delete(id)
+    return source?.status() ?? null
+  }
+
+  /** Asks where to dial, and remembers of a source that it may not. */
+  const resolverOf =
+    (id: number, version: number): SourceDeps['resolveAddress'] =>
+    async (host, port) => {
+      const found = await resolveAddress(host, port)
+      if (running.get(id)?.version !== version) return found
+      if ('refused' in found) stopped.set(id, found.refused)
+      else stopped.delete(id)
+      return found
+    }
+
+  return {
+    async reload(rows, beginEach) {
+      await endUnwanted(new Set(rows.map((row) => row.sourceId)))
+      const isNew = rows.some((row) => !running.has(row.sourceId))
+      const seenAt = isNew ? await readSourcesSeen(deps.db) : new Map<number, number>()
+      await beginEach(
+        rows,
+        (row) => begin(row, seenAt.get(row.sourceId)),
+        async ({ sourceId: id }, error, leftOut) => {
+          if (leftOut !== null) await end(id)
+          else if (running.has(id)) return
+          stopped.set(id, leftOut ?? `It could not begin, trying again: ${messageOf(error)}`)
+        },
+      )
+      hasBegun = true
+    },
+    nextTurnAt: () => (waiting.size === 0 ? null : Math.min(...waiting.values())),
+    statusOf(sourceId) {
+      const status = running.get(sourceId)?.source.status()
+      const [turnAt, why] = [waiting.get(sourceId), stopped.get(sourceId)]
+      if (turnAt === undefined && !status && why === undefined) return null
+      const problem = turnAt === undefined ? (why ?? status?.problem ?? null) : describeWait(turnAt)
+      return { ...NOT_RUNNING, ...status, problem }
+    },
+    stoppedWhy: (sourceId) => stopped.get(sourceId) ?? null,
+    stopped: () => stopped,
+    incomplete: () =>
+      new Map(
+        running.entries().flatMap(([id, { source }]) => {
+          const { missingRights, problem } = source.status()
+          return missingRights.length > 0 && problem !== null ? [[id, problem] as const] : []
+        }),
+      ),
+    async attempt(accountId, kind, settings) {
+      const dialled = adapterOf(kind)?.dialled
+      if (!dialled) return { connected: false, problem: null, missing: [] }
+      const waitS = deps.tries.take(accountId)
+      return waitS > 0 ? { waitS } : dialled.check(settings, resolveAddress)
+    },
+    absent: async (sourceId, uniqueids) => (await running.get(sourceId)?.source.findGoneCalls?.(uniqueids)) ?? null,
+    async stop() {
+      await Promise.all([...running.values()].map(({ source }) => source.stop()))
+      await coverage.stop()
+    },
+  }
+}
+
+const NOT_RUNNING: ManagedSourceStatus = {
+  connected: false,
+  since: null,
+  seenAt: null,
+  lastEventAt: null,
+  problem: null,
+  missingRights: [],
+  gaps: [],
+  waiting: 0,
+  contexts: [],
+}
+
+function describeWait(turnAt: number): string {
+  const seconds = Math.max(1, Math.ceil((turnAt - performance.now()) / 1000))
+  return `Its new settings take effect in ${seconds} s: at most ${TRIES_MAX} new connections a minute are made.`
+}

@@ -1,0 +1,86 @@
+// The sources that are posted to, held ready under the tokens of their addresses.
+import { OffhookError } from '../lib/errors.ts'
+import { adapterOf } from '../sources/adapters.ts'
+import type { SealContext } from '../store/secrets/sealing.ts'
+import type { Source as SourceRow } from '../store/sources/sources.ts'
+import type { BeginEach } from './dialled-sources.ts'
+import {
+  createPostedSource,
+  createPostedSourceState,
+  hashToken,
+  type PostedSource,
+  type PostedSourceDeps,
+  type PostedSourceState,
+} from './posted-source.ts'
+import { readValidSettings } from './source-checks.ts'
+import { addressOf } from './unsealed-settings.ts'
+
+export interface PostedSourcesDeps extends Omit<PostedSourceDeps, 'now'> {
+  readonly open: (place: SealContext, sealed: string) => Promise<string>
+  /** Where others reach this program, without a slash at the end. */
+  readonly publicUrl: () => string
+}
+
+export interface PostedSources {
+  /** Holds new ones ready, lets go of those that are gone, begins changed ones anew. */
+  reload(rows: readonly SourceRow[], beginEach: BeginEach): Promise<void>
+  /**
+   * The source whose address ends with this token; `null`: none that is on. Throws `unavailable` while that is not known yet:
+   * whoever is told that there is none sends nothing again.
+   */
+  postedBy(token: string): PostedSource | null
+  /** The same by its id. */
+  posted(sourceId: number): PostedSource | null
+  stop(): Promise<void>
+}
+
+interface ReadySource {
+  readonly version: number
+  readonly token: string
+  readonly source: PostedSource
+  readonly state: PostedSourceState
+}
+
+export function createPostedSources(deps: PostedSourcesDeps): PostedSources {
+  const ready = new Map<number, ReadySource>()
+  /** By the hash of the token. `null`: it could not begin; what is sent to it should come again. */
+  const byToken = new Map<string, PostedSource | null>()
+  let isRead = false
+
+  async function begin(row: SourceRow): Promise<void> {
+    const before = ready.get(row.sourceId)
+    const token = row.tokenHash?.toString('hex') ?? ''
+    const adapter = adapterOf(row.kind)
+    if (!adapter?.posted || (before?.version === row.version && before.token === token)) return
+    if (!byToken.has(token)) byToken.set(token, null)
+    const [settings, url] = [await readValidSettings(deps, row), await addressOf(deps, row)]
+    const state = before?.state ?? createPostedSourceState(deps)
+    const opened = { row, kind: adapter.kind, posted: adapter.posted, settings, url }
+    const source = createPostedSource({ ...deps, now: () => Date.now() }, opened, state)
+    ready.set(row.sourceId, { version: row.version, token, source, state })
+    byToken.set(token, source)
+  }
+
+  return {
+    async reload(rows, beginEach) {
+      const wanted = new Set(rows.map((row) => row.sourceId))
+      const tokens = new Set(rows.map(({ tokenHash: hash }) => hash?.toString('hex')))
+      const gone = [...ready].filter(([id]) => !wanted.has(id))
+      for (const [id] of gone) ready.delete(id)
+      for (const token of byToken.keys()) if (!tokens.has(token)) byToken.delete(token)
+      await beginEach(rows, begin)
+      isRead = true
+      await Promise.all(gone.map(([, { state }]) => state.log.stop()))
+    },
+    postedBy(token) {
+      const source = byToken.get(hashToken(token).toString('hex'))
+      if (source === null || !isRead)
+        throw new OffhookError('unavailable', 'This source has not begun yet. Send it again in a moment.')
+      return source ?? null
+    },
+    posted: (sourceId) => ready.get(sourceId)?.source ?? null,
+    async stop() {
+      await Promise.all([...ready.values()].map(({ state }) => state.log.stop()))
+    },
+  }
+}

@@ -208,7 +208,7 @@ function wireApp(
     open,
     ingest,
     diagnose,
-    folderFlaw: async (accountId, folder) =>
+    checkFolder: async (accountId, folder) =>
       (await isOperatorAccount(db, accountId)) ? folderFlaw(folder, config.recordingsFolders) : FOLDER_OF_OTHERS,
     guard: { policy: network.sourcePolicy, lookup: systemLookup() },
     tries: new RateLimiter({ most: TRIES_MAX, windowMs: 60_000 }),
@@ -236,7 +236,7 @@ function wireApp(
       integrationChanged: publisher.integrationChanged,
     },
     retention: RETENTION,
-    absent: (sourceId, uniqueids) => sources.absent(sourceId, uniqueids),
+    findGoneCalls: (sourceId, uniqueids) => sources.findGoneCalls(sourceId, uniqueids),
     firstLock: infrastructure.lock,
     reload: () => registry.load(),
   })

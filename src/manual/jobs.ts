@@ -68,10 +68,10 @@ export function startJobs(deps: JobsDeps): WorkLoop {
 }
 
 /** A job that cannot be read ends here: it would fail each second, for ever (S46). */
-async function advanceOrEnd(deps: JobsDeps, hand: ManualContext, job: Job): Promise<void> {
+async function advanceOrEnd(deps: JobsDeps, context: ManualContext, job: Job): Promise<void> {
   if (!isReadable(job)) return end(deps, job)
   try {
-    await advance(deps, hand, job)
+    await advance(deps, context, job)
   } catch (error) {
     if (!isFaultOfData(error)) throw error
     await end(deps, job, error)
@@ -96,32 +96,32 @@ const isWhole = (value: unknown): boolean => Number.isInteger(value) && Number(v
 
 type Step = Parameters<typeof insertJobDeliveries>[2]
 
-async function advance(deps: JobsDeps, hand: ManualContext, job: Job): Promise<void> {
+async function advance(deps: JobsDeps, context: ManualContext, job: Job): Promise<void> {
   const step = await (job.kind === 'resend'
-    ? resendStep(deps, hand, { job, input: job.input as ResendJob })
-    : pastCallsStep(hand, { job, input: job.input as PastCallsJob }))
-  if ((await insertJobDeliveries(hand.connection, job, step)) === 0) return
-  for (const { integrationId } of step.lanes) hand.queued(integrationId, 1)
+    ? resendStep(deps, context, { job, input: job.input as ResendJob })
+    : pastCallsStep(context, { job, input: job.input as PastCallsJob }))
+  if ((await insertJobDeliveries(context.connection, job, step)) === 0) return
+  for (const { integrationId } of step.lanes) context.queued(integrationId, 1)
 }
 
 async function resendStep(
   { matching }: JobsDeps,
-  hand: ManualContext,
+  context: ManualContext,
   { job, input }: { job: Job; input: ResendJob },
 ): Promise<Step> {
   const ids = await matching(job.accountId, input.filter, { after: job.cursor, limit: input.rate })
   const lanes: StandaloneDelivery[] = []
   for (const deliveryId of ids) {
-    const found = await prepareResend(hand, { accountId: job.accountId, deliveryId, as: input.as })
+    const found = await prepareResend(context, { accountId: job.accountId, deliveryId, as: input.as })
     if ('lane' in found) lanes.push(found.lane)
   }
   const last = ids.at(-1)
   return { lanes, done: job.done + ids.length, cursor: last ?? job.cursor, finished: last === undefined }
 }
 
-async function pastCallsStep(hand: ManualContext, { job, input }: { job: Job; input: PastCallsJob }): Promise<Step> {
+async function pastCallsStep(context: ManualContext, { job, input }: { job: Job; input: PastCallsJob }): Promise<Step> {
   const { integrationId, from: fromMs, to: toMs, conditions, again } = input
   const past = { accountId: job.accountId, integrationId, fromMs, toMs, skipDelivered: !again, after: job.cursor }
-  const { lanes, after } = await nextPastCalls(withConditions(hand, conditions), past, input.rate)
+  const { lanes, after } = await nextPastCalls(withConditions(context, conditions), past, input.rate)
   return { lanes, done: job.done + lanes.length, cursor: after ?? job.cursor, finished: after === null }
 }

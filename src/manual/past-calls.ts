@@ -16,7 +16,7 @@ const STEP_PAGES = 20
 
 /** How many calls would be sent. Goes through all of them: conditions are looked at by code. */
 export async function countPastCalls(deps: ManualContext, past: Omit<PastCallsQuery, 'after'>): Promise<number> {
-  const audience = deps.routingOf(past.accountId)
+  const routing = deps.routingOf(past.accountId)
   let count = 0
   const slices = createSlices()
   for (let after: string | null = null; ;) {
@@ -25,7 +25,7 @@ export async function countPastCalls(deps: ManualContext, past: Omit<PastCallsQu
     for (const event of events) {
       await slices()
       const final = finalOf(event)
-      if (final && audience.wants(past.integrationId, final)) count += 1
+      if (final && routing.wants(past.integrationId, final)) count += 1
     }
     after = last
   }
@@ -74,14 +74,14 @@ function laneOf(
 }
 
 /** The integration's own conditions, and those that were given for these past calls. */
-export function withConditions(hand: ManualContext, conditions: Condition | null): ManualContext {
-  if (conditions === null) return hand
+export function withConditions(context: ManualContext, conditions: Condition | null): ManualContext {
+  if (conditions === null) return context
   return {
-    ...hand,
+    ...context,
     routingOf(accountId) {
-      const audience = hand.routingOf(accountId)
-      const wants: typeof audience.wants = (id, event) => isMet(conditions, event.fields) && audience.wants(id, event)
-      return { ...audience, wants }
+      const routing = context.routingOf(accountId)
+      const wants: typeof routing.wants = (id, event) => isMet(conditions, event.fields) && routing.wants(id, event)
+      return { ...routing, wants }
     },
   }
 }

@@ -19,10 +19,10 @@ interface Of {
 }
 
 /** How many requests were replaced. */
-export async function rerenderWaiting({ pool, routingOf: audience }: ManualContext, of: Of): Promise<number> {
+export async function rerenderWaiting({ pool, routingOf }: ManualContext, of: Of): Promise<number> {
   // Those that this very work makes come after it.
   const begun = uuidv7()
-  const render = renderer(audience(of.accountId), of.integrationId)
+  const render = renderer(routingOf(of.accountId), of.integrationId)
   let count = 0
   for (let after: string | null = null; ;) {
     const page: WaitingDelivery[] = await listWaitingDeliveries(pool, { ...of, after, before: begun }, PAGE)
@@ -36,11 +36,11 @@ export async function rerenderWaiting({ pool, routingOf: audience }: ManualConte
   }
 }
 
-function renderer(audience: ReturnType<ManualContext['routingOf']>, integrationId: number) {
+function renderer(routing: ReturnType<ManualContext['routingOf']>, integrationId: number) {
   return ({ deliveryId, day, event }: WaitingDelivery): Replacement[] => {
-    const told = event && callEventOf(event)
-    if (!told) return []
-    const request = audience.render(integrationId, told, publicId('evt', event.eventId))
+    const callEvent = event && callEventOf(event)
+    if (!callEvent) return []
+    const request = routing.render(integrationId, callEvent, publicId('evt', event.eventId))
     if ('refused' in request) return []
     const { body, ...head } = request
     return [{ deliveryId, day, head: JSON.stringify(head), body, newId: uuidv7() }]

@@ -98,12 +98,12 @@ export async function renderCurrent(
 }
 
 async function renderAnew(
-  { pool, routingOf: audience }: ManualContext,
+  { pool, routingOf }: ManualContext,
   of: { accountId: number; callId: string; sequence: number; integrationId: number },
 ) {
   const event = await readStoredEvent(pool, of)
-  const told = event && callEventOf(event)
-  if (!told) return null
-  const request = audience(of.accountId).render(of.integrationId, told, publicId('evt', event.eventId))
+  const callEvent = event && callEventOf(event)
+  if (!callEvent) return null
+  const request = routingOf(of.accountId).render(of.integrationId, callEvent, publicId('evt', event.eventId))
   return 'refused' in request ? null : request
 }

@@ -55,7 +55,7 @@ export interface CallImporter {
   /** Resolves when all is stored. Rejects with `unavailable` when not: the same rows may be sent again. */
   importRows(source: Source, asked: ImportRequest): Promise<ImportResult>
   /** The same, and nothing is stored. `mapping`: this one instead of the source's. */
-  rehearseRows(source: Source, rows: readonly Row[], mapping?: unknown): Promise<ImportPreview>
+  previewRows(source: Source, rows: readonly Row[], mapping?: unknown): Promise<ImportPreview>
 }
 
 /** Rows of one transaction: they are thought through in one go, and what a phone system tells meanwhile waits for that. */
@@ -74,14 +74,14 @@ export function createCallImporter(deps: CallImporterDeps): CallImporter {
 
   return {
     async importRows(source, { rows, tellsIntegrations }) {
-      const read = await rowsReaderOf(deps, source)
+      const readRow = await rowsReaderOf(deps, source)
       const sum = { taken: 0, known: 0, passedOver: 0, refused: [] as RefusedRow[] }
       for (let from = 0; from < rows.length; from += ROWS_AT_ONCE) {
         const batch = rows.slice(from, from + ROWS_AT_ONCE)
         await inTurn(async () => {
-          const told = batch.map((row, at) => ({ index: from + at, ...read(row) }))
-          const ends = await takeRows(deps, source, { told, quiet: !tellsIntegrations })
-          for (const { index, problems, updates } of told) {
+          const read = batch.map((row, at) => ({ index: from + at, ...readRow(row) }))
+          const ends = await ingestRows(deps, source, { read, quiet: !tellsIntegrations })
+          for (const { index, problems, updates } of read) {
             const end = ends.get(index)
             if (problems.length > 0) sum.refused.push({ index, problems })
             else if (updates.length === 0) sum.passedOver += 1
@@ -93,12 +93,12 @@ export function createCallImporter(deps: CallImporterDeps): CallImporter {
       }
       return sum
     },
-    async rehearseRows(source, rows, mapping) {
+    async previewRows(source, rows, mapping) {
       const settings = mapping === undefined ? source.settings : { ...source.settings, mapping }
-      const read = await rowsReaderOf(deps, { ...source, settings })
-      const told = rows.map((row, index) => ({ index, ...read(row) }))
-      const refused = told.filter(({ problems }) => problems.length > 0)
-      const right = told.filter(({ problems, updates }) => problems.length === 0 && updates.length > 0)
+      const readRow = await rowsReaderOf(deps, { ...source, settings })
+      const read = rows.map((row, index) => ({ index, ...readRow(row) }))
+      const refused = read.filter(({ problems }) => problems.length > 0)
+      const right = read.filter(({ problems, updates }) => problems.length === 0 && updates.length > 0)
       const ids = new Set(right.map(idOf))
       const ended = await findEndedUniqueids(deps.db, source, [...ids])
       const fresh = [...ids].filter((id) => !ended.has(id)).length
@@ -164,21 +164,21 @@ function flawsOf(updates: readonly CallUpdate[], nowMs: number): string[] {
 }
 
 /** Takes what rows tell; of each row that is stored, by its index, what its end came to. */
-async function takeRows(
+async function ingestRows(
   deps: CallImporterDeps,
   source: Source,
-  { told, quiet }: { readonly told: readonly NumberedRow[]; readonly quiet: boolean },
+  { read, quiet }: { readonly read: readonly NumberedRow[]; readonly quiet: boolean },
 ): Promise<ReadonlyMap<number, IngestResult>> {
-  const rows = told.filter(({ updates }) => updates.length > 0)
+  const rows = read.filter(({ updates }) => updates.length > 0)
   if (rows.length === 0) return new Map()
-  const intake = {
+  const request = {
     accountId: source.accountId,
     sourceId: source.sourceId,
     ordered: false,
     updates: rows.flatMap(({ updates }) => updates),
   }
   try {
-    const taken = await deps.ingest(quiet ? { ...intake, quiet } : intake)
+    const taken = await deps.ingest(quiet ? { ...request, quiet } : request)
     let at = 0
     return new Map(
       rows.flatMap(({ index, updates }) => {
@@ -193,7 +193,7 @@ async function takeRows(
     const [only] = rows
     if (rows.length === 1 && only) return new Map()
     const each = []
-    for (const row of rows) each.push(...(await takeRows(deps, source, { told: [row], quiet })))
+    for (const row of rows) each.push(...(await ingestRows(deps, source, { read: [row], quiet })))
     return new Map(each)
   }
 }

@@ -33,10 +33,10 @@ export async function playDemoSession(
   const files = await readdir(recordingsFolder, { recursive: true })
   const updates = await readSession(session, { canFetchRecordings: files.length > 0 })
   // Not awaited one by one: those of one call are kept in order by whoever takes them.
-  const taken = updates.map((update) =>
+  const results = updates.map((update) =>
     ingest({ accountId, sourceId: source.sourceId, ordered: true, updates: [withoutMissing(update, files)] }),
   )
-  return (await Promise.all(taken)).flat()
+  return (await Promise.all(results)).flat()
 }
 
 /** The update without news of a file that is not among these, which are given as they lie in the folder. */

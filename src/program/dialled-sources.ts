@@ -47,9 +47,13 @@ export interface DialledSources {
    * Connects with settings that are not saved, within ten seconds; `waitS`: the account did so too often, and may again in so many
    * seconds. A kind that posts needs no connection.
    */
-  attempt(accountId: number, kind: string, settings: Settings): Promise<ConnectionCheck | { readonly waitS: number }>
+  checkConnection(
+    accountId: number,
+    kind: string,
+    settings: Settings,
+  ): Promise<ConnectionCheck | { readonly waitS: number }>
   /** Which of these calls the phone system does not know any more; `null`: it cannot be asked now (C11). */
-  absent(sourceId: number, uniqueids: readonly string[]): Promise<readonly string[] | null>
+  findGoneCalls(sourceId: number, uniqueids: readonly string[]): Promise<readonly string[] | null>
   stop(): Promise<void>
 }
 
@@ -174,13 +178,14 @@ export function createDialledSources(deps: DialledSourcesDeps): DialledSources {
           return missingRights.length > 0 && problem !== null ? [[id, problem] as const] : []
         }),
       ),
-    async attempt(accountId, kind, settings) {
+    async checkConnection(accountId, kind, settings) {
       const dialled = adapterOf(kind)?.dialled
       if (!dialled) return { connected: false, problem: null, missing: [] }
       const waitS = deps.tries.take(accountId)
       return waitS > 0 ? { waitS } : dialled.check(settings, resolveAddress)
     },
-    absent: async (sourceId, uniqueids) => (await running.get(sourceId)?.source.findGoneCalls?.(uniqueids)) ?? null,
+    findGoneCalls: async (sourceId, uniqueids) =>
+      (await running.get(sourceId)?.source.findGoneCalls?.(uniqueids)) ?? null,
     async stop() {
       await Promise.all([...running.values()].map(({ source }) => source.stop()))
       await coverage.stop()

@@ -11,7 +11,7 @@ const ABANDON_MS = 5_000
 export interface EngineRunDeps {
   readonly engine: Omit<EngineDeps, 'lost' | 'alone'>
   readonly retention: MaintenanceDeps['retention']
-  readonly absent: MaintenanceDeps['absent']
+  readonly findGoneCalls: MaintenanceDeps['findGoneCalls']
   /** Held already: the first run's. */
   readonly firstLock: ServingLock
   /** Everything that the engine needs to know is read anew. */
@@ -52,7 +52,7 @@ async function startEngineRun(
       engine,
       diagnose,
       retention: deps.retention,
-      absent: deps.absent,
+      findGoneCalls: deps.findGoneCalls,
       listeningSince: Date.now(),
       crowded: () => engine.dispatcher.nearlyFull(),
     })

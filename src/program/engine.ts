@@ -56,7 +56,7 @@ export interface EngineDeps {
 export interface Engine {
   readonly epoch: Epoch
   readonly dispatcher: Dispatcher
-  /** A connection for chores that move lanes. */
+  /** A connection for work that moves lanes. */
   readonly maintenance: HotConnection
   readonly ingest: Ingest
   /** Graceful (D16): refuses intake, waits for what is in flight, gives claims back, ends the epoch. */
@@ -112,8 +112,8 @@ async function build(
   const hot = await openConnections(connectionString, letGo)
   for (const connection of hot)
     void connection.lost.then(() => lost(new Error('a connection to the database was lost')))
-  const [claims, settles, chores, ...writers] = hot
-  if (!claims || !settles || !chores) throw new Error('unreachable: connections were opened above')
+  const [claims, settles, maintenance, ...writers] = hot
+  if (!claims || !settles || !maintenance) throw new Error('unreachable: connections were opened above')
 
   const epoch = await beginEpoch(control, deps.node, lost)
   letGo.push(() => epoch.abandon())
@@ -122,7 +122,7 @@ async function build(
 
   const dispatcher = createDispatcher({
     ...dispatcherParts(deps, epoch),
-    lanes: createLaneStore({ epoch, claims, settles, chores }),
+    lanes: createLaneStore({ epoch, claims, settles, chores: maintenance }),
     failed: lost,
   })
   letGo.push(() => dispatcher.abandon())
@@ -146,7 +146,7 @@ async function build(
   return {
     epoch,
     dispatcher,
-    maintenance: chores,
+    maintenance,
     ingest: pipeline.ingest,
     async stop() {
       await pipeline.stop()

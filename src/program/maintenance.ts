@@ -32,7 +32,7 @@ export interface MaintenanceDeps {
   /** Since when this program has been able to hear of calls: a silence before it proves nothing (C11). */
   readonly listeningSince: number
   /** Asks a source which of these calls are gone; `null`: it cannot be asked now (C11). */
-  readonly absent: (sourceId: number, uniqueids: readonly string[]) => Promise<readonly string[] | null>
+  readonly findGoneCalls: (sourceId: number, uniqueids: readonly string[]) => Promise<readonly string[] | null>
   /** Integrations whose backlog is nearly full. */
   readonly crowded: () => readonly number[]
 }
@@ -91,7 +91,7 @@ function every(ms: number, name: string, { diagnose }: MaintenanceDeps, run: () 
 /** An update that says nothing makes the pipeline look at the call again: what waited goes now (C9). */
 async function sendFinals({ pool, engine }: MaintenanceDeps): Promise<void> {
   const due = await listCallsWithDueFinal(pool, FINALS_MAX)
-  await Promise.all(due.map((call) => tell(engine, call, {})))
+  await Promise.all(due.map((call) => ingestFor(engine, call, {})))
 }
 
 /** Calls that nobody heard of for too long end at their last sign of life (C11). */
@@ -102,16 +102,16 @@ async function endSilentCalls(deps: MaintenanceDeps): Promise<void> {
     if (now - listeningSince < silentMs) continue
     const silent = await listSilentCalls(pool, { kinds, before: now - silentMs, limit: SILENT_MAX })
     const gone = ask ? await thoseGone(deps, silent) : silent
-    await Promise.all(gone.map((call) => tell(engine, call, endOfSilence(call))))
+    await Promise.all(gone.map((call) => ingestFor(engine, call, endOfSilence(call))))
     if (gone.length > 0) diagnose('warning', 'calls fell silent and were ended', { count: gone.length })
   }
 }
 
 /** Of calls whose sources can be asked, those that are gone. A source that cannot be asked now stops the clock of its calls. */
-async function thoseGone({ absent }: MaintenanceDeps, silent: readonly OpenCall[]): Promise<OpenCall[]> {
+async function thoseGone({ findGoneCalls }: MaintenanceDeps, silent: readonly OpenCall[]): Promise<OpenCall[]> {
   const gone: OpenCall[] = []
   for (const [sourceId, calls] of Map.groupBy(silent, (call) => call.sourceId)) {
-    const ids = await absent(
+    const ids = await findGoneCalls(
       sourceId,
       calls.map((call) => call.uniqueid),
     )
@@ -125,9 +125,9 @@ function endOfSilence({ seenAt }: OpenCall): Omit<CallUpdate, 'uniqueid'> {
   return { status: 'ended', lost: true, at: seenAt, fields: { hangup_cause: 'lost' } }
 }
 
-async function tell(engine: Engine, call: OpenCall, what: Omit<CallUpdate, 'uniqueid'>): Promise<void> {
+async function ingestFor(engine: Engine, call: OpenCall, update: Omit<CallUpdate, 'uniqueid'>): Promise<void> {
   const { accountId, sourceId, uniqueid } = call
-  await engine.ingest({ accountId, sourceId, ordered: true, updates: [{ uniqueid, ...what }] })
+  await engine.ingest({ accountId, sourceId, ordered: true, updates: [{ uniqueid, ...update }] })
 }
 
 async function relieveBacklogs({ pool, engine, diagnose, crowded }: MaintenanceDeps): Promise<void> {

@@ -66,12 +66,12 @@ export interface PostedSource {
   /** Why a message cannot be its vendor's, told before the body is read: 403. */
   refusesHead(head: MessageHead): string | null
   /** Resolves when what it tells is stored. Rejects with `unavailable` when it could not be. */
-  take(message: Message): Promise<WebhookAnswer & { readonly taken: readonly IngestResult[] }>
+  receive(message: Message): Promise<WebhookAnswer & { readonly taken: readonly IngestResult[] }>
   /** A message of which the body was not taken, and why. It is kept if its head alone proves whose it is. */
-  missed(head: MessageHead, why: string): Promise<void>
+  recordMissed(head: MessageHead, why: string): Promise<void>
   /** Plays messages again that were not understood (`null`: all of them), or these. */
   play(ids: readonly string[] | null): Promise<PlayResult>
-  received(): MessageCounts
+  messageCounts(): MessageCounts
 }
 
 export interface PlayResult {
@@ -107,7 +107,7 @@ export function createPostedSource(
     counts.refused = { count: (counts.refused?.count ?? 0) + 1, lastAt: deps.now(), why }
   }
 
-  async function tell(message: Message, byHand: boolean) {
+  async function ingestMessage(message: Message, byHand: boolean) {
     const { updates, problems, answer } = posted.read(message, facts)
     const country = typeof settings['country'] === 'string' ? settings['country'] : deps.countryOf(row.accountId)
     const sound = sanitizeUpdates(updates, { country, nowMs: deps.now(), byHand })
@@ -115,7 +115,7 @@ export function createPostedSource(
     const allProblems = [...problems, ...sound.problems].map((problem) => mask.text(cleanText(problem)))
     // What was understood in part is told again when it is played again: it must not count as the same event then (C8).
     const told = allProblems.length === 0 ? sound.updates : sound.updates.map(({ eventId: _id, ...rest }) => rest)
-    const taken = told.length === 0 ? [] : await tellAll(deps, row, told)
+    const taken = told.length === 0 ? [] : await ingestUpdates(deps, row, told)
     return { problems: allProblems, told: toldOf(told, taken), taken, answer }
   }
 
@@ -125,13 +125,13 @@ export function createPostedSource(
       if (why !== null) refuse(why)
       return why
     },
-    async take(message) {
+    async receive(message) {
       const why = posted.verify(message, facts)
       if (why !== null) {
         refuse(why)
         return { ...FORBIDDEN, ...problemBody(why), taken: [] }
       }
-      const { problems, told, taken, answer } = await tell(message, false)
+      const { problems, told, taken, answer } = await ingestMessage(message, false)
       counts.lastAt = message.at
       if (problems.length === 0) {
         counts.understood += 1
@@ -141,7 +141,7 @@ export function createPostedSource(
       await log.keep({ ...keptOf(row, message, mask), problems, told, state: 'not_understood' })
       return { ...(answer ?? { status: 202, ...jsonBody({ problems }) }), taken }
     },
-    async missed(head, why) {
+    async recordMissed(head, why) {
       // Where only its body would prove whose it is, it is nobody's: nothing of it is kept (S40).
       if (posted.verify({ ...head, body: new Uint8Array() }, facts) !== null) return refuse(why)
       counts.lastAt = head.at
@@ -152,7 +152,7 @@ export function createPostedSource(
       for (;;) {
         const rows = await listReplayableMessages(deps.db, row, { ids, after, limit: PLAYED_AT_ONCE })
         for (const one of rows) {
-          const { problems, told } = await tell(messageOf(one), true)
+          const { problems, told } = await ingestMessage(messageOf(one), true)
           const state = problems.length === 0 ? 'played' : 'not_understood'
           await saveReplayResult(deps.db, one, { state, problems, told })
           played += 1
@@ -162,11 +162,11 @@ export function createPostedSource(
         if (rows.length < PLAYED_AT_ONCE) return { played, understood }
       }
     },
-    received: () => ({ ...counts }),
+    messageCounts: () => ({ ...counts }),
   }
 }
 
-async function tellAll(
+async function ingestUpdates(
   { ingest, diagnose }: PostedSourceDeps,
   { accountId, sourceId, name }: SourceRow,
   updates: readonly CallUpdate[],

@@ -28,9 +28,9 @@ export interface PostedSources {
    * The source whose address ends with this token; `null`: none that is on. Throws `unavailable` while that is not known yet:
    * whoever is told that there is none sends nothing again.
    */
-  postedBy(token: string): PostedSource | null
+  postedSourceByToken(token: string): PostedSource | null
   /** The same by its id. */
-  posted(sourceId: number): PostedSource | null
+  postedSource(sourceId: number): PostedSource | null
   stop(): Promise<void>
 }
 
@@ -72,13 +72,13 @@ export function createPostedSources(deps: PostedSourcesDeps): PostedSources {
       isRead = true
       await Promise.all(gone.map(([, { state }]) => state.log.stop()))
     },
-    postedBy(token) {
+    postedSourceByToken(token) {
       const source = byToken.get(hashToken(token).toString('hex'))
       if (source === null || !isRead)
         throw new OffhookError('unavailable', 'This source has not begun yet. Send it again in a moment.')
       return source ?? null
     },
-    posted: (sourceId) => ready.get(sourceId)?.source ?? null,
+    postedSource: (sourceId) => ready.get(sourceId)?.source ?? null,
     async stop() {
       await Promise.all([...ready.values()].map(({ state }) => state.log.stop()))
     },

@@ -16,12 +16,12 @@ export type SessionOptions = Pick<CallTrackerOptions, 'country' | 'contexts' | '
  */
 export async function readSession(session: Uint8Array, options: SessionOptions): Promise<CallUpdate[]> {
   const slices = createSlices()
-  const told: CallUpdate[] = []
+  const all: CallUpdate[] = []
   for (const { updates } of stepsIn(session, options)) {
-    told.push(...updates)
+    all.push(...updates)
     await slices()
   }
-  return told
+  return all
 }
 
 function stepsIn(session: Uint8Array, options: SessionOptions): Iterable<{ readonly updates: readonly CallUpdate[] }> {

@@ -61,7 +61,7 @@ interface LoadedAccount {
   readonly account: AccountFacts
   readonly working: ReadonlyMap<number, WorkingIntegration>
   readonly unreadable: ReadonlyMap<number, UnreadableIntegration>
-  readonly audience: AccountRouting
+  readonly routing: AccountRouting
 }
 
 export function createRegistry(deps: RegistryDeps): LiveRegistry {
@@ -132,7 +132,7 @@ export function createRegistry(deps: RegistryDeps): LiveRegistry {
   return {
     load: () => read(null),
     reload,
-    routingOf: (accountId) => accounts.get(accountId)?.audience ?? NO_ROUTING,
+    routingOf: (accountId) => accounts.get(accountId)?.routing ?? NO_ROUTING,
     policies: () => [...byIntegration.values()],
     credentialsOf: (integrationId) => working(integrationId)?.credentials ?? null,
     working,
@@ -195,7 +195,7 @@ async function keep(
   const records = new Map((rows.sources.get(accountId) ?? []).map((one) => [one.sourceId, recordsOf(one)]))
   deps.unreadable.replace(accountId, KINDS_HERE, left)
   const kept = { account, working, unreadable, numbers, linkKey, steps, records }
-  return { account, working, unreadable, audience: createAccountRouting(deps, kept) }
+  return { account, working, unreadable, routing: createAccountRouting(deps, kept) }
 }
 
 /** Kinds of rows that are read here, all of an account at a time. */

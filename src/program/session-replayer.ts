@@ -61,7 +61,7 @@ export interface SessionReplayer {
    * Resolves when everything that the session tells is stored. Rejects with an `OffhookError`: `bad_session` when it is none or has
    * too many calls, `unavailable` as `ingest` does; what was not stored then can be played again.
    */
-  play(asked: ReplayRequest): Promise<ReplayResult>
+  play(request: ReplayRequest): Promise<ReplayResult>
 }
 
 /** Calls that are taken at once: whatever else happens has its turn in between. */
@@ -73,8 +73,8 @@ export function createSessionReplayer(deps: SessionReplayerDeps): SessionReplaye
   // One at a time, so that no two play the same call.
   let turn: Promise<unknown> = Promise.resolve()
   return {
-    play(asked) {
-      const mine = turn.then(() => play(deps, asked))
+    play(request) {
+      const mine = turn.then(() => play(deps, request))
       turn = mine.catch(() => undefined)
       return mine
     },
@@ -89,13 +89,13 @@ interface SessionCall {
   readonly places: readonly number[]
 }
 
-async function play(deps: SessionReplayerDeps, asked: ReplayRequest): Promise<ReplayResult> {
-  const told = await callsIn(deps, asked)
+async function play(deps: SessionReplayerDeps, request: ReplayRequest): Promise<ReplayResult> {
+  const sessionCalls = await callsIn(deps, request)
   const calls: ReplayedCall[] = []
   const results: IngestResult[] = []
-  for (let from = 0; from < told.length; from += CALLS_AT_ONCE) {
-    const some = told.slice(from, from + CALLS_AT_ONCE)
-    const played = await playCalls(deps, asked, some)
+  for (let from = 0; from < sessionCalls.length; from += CALLS_AT_ONCE) {
+    const some = sessionCalls.slice(from, from + CALLS_AT_ONCE)
+    const played = await playCalls(deps, request, some)
     for (const { taken, call } of played) {
       for (const [place, one] of taken) results[place] = one
       if (call) calls.push(call)

@@ -37,8 +37,8 @@ export function sourceDepsOf(
   }
   return {
     async take(updates) {
-      const taken = await ingest({ accountId, sourceId, ordered: true, updates })
-      const dropped = taken
+      const results = await ingest({ accountId, sourceId, ordered: true, updates })
+      const dropped = results
         .filter(({ reason }) => reason === REFUSED || reason === UNREADABLE)
         .map(({ uniqueid }) => uniqueid)
       if (dropped.length === 0) return

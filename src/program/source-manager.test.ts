@@ -15,7 +15,7 @@ import { createUnreadableRows } from './unreadable-rows.ts'
 const deps = { epoch: () => null } as unknown as SourceManagerDeps
 
 test('what is posted before the sources are read is to be sent again: nobody is told that there is no such source', () => {
-  assert.throws(() => createSourceManager(deps).postedBy('x'.repeat(32)), { code: 'unavailable' })
+  assert.throws(() => createSourceManager(deps).postedSourceByToken('x'.repeat(32)), { code: 'unavailable' })
 })
 
 test('C21 settings that changed while the database was away are taken when it is back, and the source goes on until then', async (t) => {
@@ -33,7 +33,7 @@ test('C21 settings that changed while the database was away are taken when it is
     unreadable: createUnreadableRows(diagnose),
     open: (_place, sealed) => Promise.resolve(sealed),
     ingest: () => Promise.resolve([]),
-    folderFlaw: () => Promise.resolve(null),
+    checkFolder: () => Promise.resolve(null),
     guard: { policy: { allowed, nat64: [], own: new Set(), inbox: null, forSources: true }, lookup: systemLookup() },
     tries: { take: () => 0 },
     publicUrl: () => '',

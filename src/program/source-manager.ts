@@ -27,7 +27,7 @@ import type { UnreadableRow, UnreadableRows } from './unreadable-rows.ts'
 import { addressOf, unsealSettings } from './unsealed-settings.ts'
 
 export interface SourceManagerDeps extends DialledSourcesDeps, PostedSourcesDeps {
-  readonly folderFlaw: FolderCheck
+  readonly checkFolder: FolderCheck
   readonly unreadable: UnreadableRows
   /** For tests. */
   readonly readAgainMs?: number
@@ -151,7 +151,7 @@ export function createSourceManager(deps: SourceManagerDeps): SourceManager {
       return [
         ...flawsOf(kind, settings),
         ...checkAddress(deps.guard, kind, settings, before),
-        ...(await checkFolder(deps.folderFlaw, accountId, settings)),
+        ...(await checkFolder(deps.checkFolder, accountId, settings)),
       ]
     },
     suppliersOf,

@@ -44,13 +44,13 @@ export function createTestCalls({ db, ingest, sources, diagnose }: TestCallsDeps
   const stopping = new AbortController()
   const running = new Set<Promise<void>>()
 
-  async function goOn(rest: readonly CallUpdate[], tell: (updates: readonly CallUpdate[]) => Promise<unknown>) {
+  async function goOn(rest: readonly CallUpdate[], ingestAll: (updates: readonly CallUpdate[]) => Promise<unknown>) {
     for (const update of rest) {
       // An abort while waiting means: no more pauses.
       await wait(Math.max(0, (update.at ?? 0) - Date.now()), undefined, { signal: stopping.signal }).catch(
         () => undefined,
       )
-      await tell([update])
+      await ingestAll([update])
     }
   }
 
@@ -61,19 +61,19 @@ export function createTestCalls({ db, ingest, sources, diagnose }: TestCallsDeps
       const id = randomBytes(16).toString('hex')
       // Those who dial a phone system keep the order of what it says; those who post may not (C6).
       const ordered = kindOf(source.kind)?.mode === 'dialled'
-      const tell = (updates: readonly CallUpdate[]) => ingest({ accountId, sourceId, ordered, updates })
-      const told = await sources.simulateCall(source, example, { id, beginMs: Date.now() })
-      const lastsMs = Math.max(0, ...told.map(({ at }) => (at ?? 0) - Date.now()))
-      const [first, ...rest] = told.map((update) => asTest(update, pace === 'at_once' ? -lastsMs : 0))
+      const ingestAll = (updates: readonly CallUpdate[]) => ingest({ accountId, sourceId, ordered, updates })
+      const updates = await sources.simulateCall(source, example, { id, beginMs: Date.now() })
+      const lastsMs = Math.max(0, ...updates.map(({ at }) => (at ?? 0) - Date.now()))
+      const [first, ...rest] = updates.map((update) => asTest(update, pace === 'at_once' ? -lastsMs : 0))
       if (!first) throw new OffhookError('no_example', 'This source cannot tell this example: choose another.')
       const begin = { ...first, ticked, fields: { ...SAMPLE_HISTORY, ...first.fields } }
       const { uniqueid } = begin
       if (pace === 'at_once') {
-        await tell([begin, ...rest])
+        await ingestAll([begin, ...rest])
         return { uniqueid }
       }
-      await tell([begin])
-      const going = goOn(rest, tell).catch((error: unknown) => {
+      await ingestAll([begin])
+      const going = goOn(rest, ingestAll).catch((error: unknown) => {
         // It stays open until the watchdog ends it (C11), as a real call does whose source falls silent.
         diagnose('warning', 'a test call was not told to its end', { uniqueid, error: messageOf(error) })
       })

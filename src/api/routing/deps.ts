@@ -30,7 +30,7 @@ export interface ApiDeps {
   /** `jobsChanged`: a job was made (or canceled): look for it. */
   readonly delivery: DeliveryActions & { jobsChanged(): void }
   readonly activity: Pick<Activity, 'hours' | 'minutes' | 'last' | 'settled'>
-  readonly sources: Omit<SourceManager, 'reload' | 'absent' | 'simulateCall' | 'stop'>
+  readonly sources: Omit<SourceManager, 'reload' | 'simulateCall' | 'stop'>
   readonly imports: CallImporter
   readonly recordings: RecordingService
   readonly steps: Pick<StepRunner, 'commandsOf' | 'changed' | 'answer'>

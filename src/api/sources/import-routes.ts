@@ -48,7 +48,7 @@ async function rehearsed(
     )
     if (errors.length > 0) throw new Problem(422, 'This mapping cannot work.', { errors })
   }
-  const { passedOver, calls, ...rest } = await deps.imports.rehearseRows(source, rows, mapping)
+  const { passedOver, calls, ...rest } = await deps.imports.previewRows(source, rows, mapping)
   return { ...rest, passed_over: passedOver, calls: calls.map(({ index, call }) => ({ index, ...callOutput(call) })) }
 }
 

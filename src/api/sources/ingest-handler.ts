@@ -26,12 +26,12 @@ export function createIngestHandler(
   return async (incoming, outgoing) => {
     try {
       const asked = addressOf(incoming.url ?? '')
-      const source = asked && deps.sources.postedBy(asked.token)
+      const source = asked && deps.sources.postedSourceByToken(asked.token)
       if (!asked || !source) throw new Problem(404, NO_SOURCE)
       const head = headOf(incoming, asked)
       const why = source.refusesHead(head)
       if (why !== null) throw new Problem(403, why, { headers: { connection: 'close' } })
-      const answer = await source.take({ ...head, body: await bodyOf(incoming, head, source) })
+      const answer = await source.receive({ ...head, body: await bodyOf(incoming, head, source) })
       count(answer.taken)
       respond(outgoing, answer)
     } catch (thrown) {
@@ -77,7 +77,7 @@ async function bodyOf(incoming: IncomingMessage, head: MessageHead, source: Post
     expectCoding(head)
     return await readBody(incoming)
   } catch (thrown) {
-    if (thrown instanceof Problem) await source.missed(head, thrown.message)
+    if (thrown instanceof Problem) await source.recordMissed(head, thrown.message)
     throw thrown
   }
 }

@@ -59,7 +59,7 @@ export function sourceMessageRoutes(handler: IngestHandler) {
     .openapi(playSourceMessages, async (c) => {
       const row = await findSource(c)
       const { ids } = c.req.valid('json') ?? {}
-      const source = c.var.app.deps.sources.posted(row.sourceId)
+      const source = c.var.app.deps.sources.postedSource(row.sourceId)
       if (!source) throw new Problem(409, `The source "${row.name}" is not posted to, or it is switched off.`)
       const waitS = limiter.take(c.var.principal.account.accountId)
       if (waitS > 0)
@@ -114,7 +114,7 @@ function toldOutput(told: MessageUpdate, calls: ReadonlyMap<string, string>) {
 }
 
 async function receivedOutput(c: RouteContext, row: Source) {
-  const received = c.var.app.deps.sources.posted(row.sourceId)?.received()
+  const received = c.var.app.deps.sources.postedSource(row.sourceId)?.messageCounts()
   const refused = received?.refused ?? null
   return {
     last_at: timeOrNull(received?.lastAt ?? null),

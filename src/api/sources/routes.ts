@@ -40,7 +40,7 @@ export function sourceRoutes() {
       const { kind, settings, id } = c.req.valid('json')
       const before = id === undefined ? null : await named(c, id)
       const whole = await settingsForCheck(c, { kind, settings }, before)
-      const tried = await c.var.app.deps.sources.attempt(c.var.principal.account.accountId, kind, whole)
+      const tried = await c.var.app.deps.sources.checkConnection(c.var.principal.account.accountId, kind, whole)
       if ('waitS' in tried) throw tooOften(`Too many connection checks. Try again in ${tried.waitS} s.`, tried.waitS)
       const { connected, problem, missing } = tried
       return c.json({ ok: problem === null, connected, problem, missing_rights: [...missing] }, 200)
@@ -169,7 +169,7 @@ function latest(a: number | null, b: number | null): number | null {
 
 async function statusOutput(c: RouteContext, row: Source) {
   const status = c.var.app.deps.sources.statusOf(row.sourceId)
-  const received = c.var.app.deps.sources.posted(row.sourceId)?.received()
+  const received = c.var.app.deps.sources.postedSource(row.sourceId)?.messageCounts()
   const kept = await listSourceGaps(c.var.db, row, GAPS_SHOWN)
   const gaps = [
     // One that is over is kept; one that lasts is known to the source alone.

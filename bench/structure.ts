@@ -1,4 +1,4 @@
-// What the code's structure looks like in numbers, for comparing two versions: `node bench/structure.ts [checkout]`.
+// What the code's structure looks like in numbers, for comparing two versions: `npm run structure [-- checkout]`.
 // Indicators, not goals: none of them is a test. It reads the text of imports and declarations, tests left out.
 import { globSync, readFileSync } from 'node:fs'
 import { dirname, join, normalize, resolve } from 'node:path'
@@ -67,7 +67,7 @@ function longFunctions(text: string): number {
 /** The numbered list of files in ARCHITECTURE.md under the heading that says what takes that way. */
 function listedInArchitecture(subject: string): string | number {
   const text = readFileSync(join(root, 'ARCHITECTURE.md'), 'utf8')
-  const section = text.split(/^#+ /m).find((part) => part.split('\n', 1)[0]?.includes(`way of ${subject}`))
+  const section = text.split(/^#+ /m).find((part) => part.startsWith(`The way of ${subject}`))
   return section === undefined ? 'not listed' : new Set(section.match(/`?(?:src|web)\/[\w./-]+\.tsx?/g)).size
 }
 

@@ -59,14 +59,14 @@ export async function historyTimes(ground: Ground, size: HistorySize): Promise<H
     const run = (isWithheld: boolean) => measure(database, { batches: size.batches, from, at, isWithheld })
     // One to warm up, and each beside the other.
     await run(false)
-    const [plain, told] = [await run(true), await run(false)]
+    const [plain, withHistory] = [await run(true), await run(false)]
     times.push({
       callers: name,
-      p50: at50(told.history),
-      p99: at99(told.history),
-      whole: at50(told.whole),
+      p50: at50(withHistory.history),
+      p99: at99(withHistory.history),
+      whole: at50(withHistory.whole),
       without: at50(plain.whole),
-      cpu: told.cpuMs / size.batches,
+      cpu: withHistory.cpuMs / size.batches,
       cpuWithout: plain.cpuMs / size.batches,
     })
   }

@@ -9,7 +9,7 @@ import { warmUp } from './warm-up.ts'
 
 const PER_SECOND = 200
 
-export interface LatencyAsked {
+export interface LatencyOptions {
   readonly ms: number
   /** More settings of the program. */
   readonly env?: Readonly<Record<string, string>>
@@ -19,7 +19,7 @@ export interface LatencyAsked {
 
 export async function latency(
   ground: Ground,
-  { ms, env = {}, busy }: LatencyAsked,
+  { ms, env = {}, busy }: LatencyOptions,
 ): Promise<{ p50: number; p99: number }> {
   const groups = 8
   await using stage = await setStage(ground, { integrations: groups, tells: 'realtime' })

@@ -1,6 +1,6 @@
 // The load generator, a process of its own.
 import { setTimeout as sleep } from 'node:timers/promises'
-import { type Asker, openAsker } from './asker.ts'
+import { type JsonConnection, openJsonConnection } from './json-connection.ts'
 import { bareLoop } from './bare.ts'
 import { createCalls } from './calls.ts'
 import { serve } from './child.ts'
@@ -34,17 +34,17 @@ export interface Sent {
 
 /** As fast as the program takes it: each connection posts again when it was answered. */
 async function flood({ connections, ...target }: Target & { readonly connections: number }): Promise<Sent> {
-  const askers = await Promise.all(Array.from({ length: connections }, () => openTo(target)))
+  const opened = await Promise.all(Array.from({ length: connections }, () => openTo(target)))
   const startedAt = clockMs()
   const counts = await Promise.all(
-    askers.map(async (asker) => {
+    opened.map(async (connection) => {
       const calls = createCalls(target.width, target.groups)
       let events = 0
-      for (; clockMs() < startedAt + target.ms; events += target.width) await post(asker, calls.next())
+      for (; clockMs() < startedAt + target.ms; events += target.width) await post(connection, calls.next())
       return events
     }),
   )
-  for (const asker of askers) asker.close()
+  for (const connection of opened) connection.close()
   return { events: counts.reduce((sum, count) => sum + count, 0), startedAt }
 }
 
@@ -63,7 +63,7 @@ async function stream({
     if (earlyMs > 0) await sleep(earlyMs)
     const lane = idle.shift() ?? (await openLane(target))
     const askedAt = clockMs()
-    const posted = post(lane.asker, lane.calls.next()).then(() => {
+    const posted = post(lane.connection, lane.calls.next()).then(() => {
       tookMs.push(clockMs() - askedAt)
       idle.push(lane)
       underWay.delete(posted)
@@ -71,20 +71,26 @@ async function stream({
     underWay.add(posted)
   }
   await Promise.all(underWay)
-  for (const { asker } of idle) asker.close()
+  for (const { connection } of idle) connection.close()
   const answered = { p50: percentile(tookMs, 0.5), p99: percentile(tookMs, 0.99), max: Math.max(...tookMs) }
   return { events: posts * target.width, startedAt, answered }
 }
 
 /** A connection with calls of its own: what it tells of one call, it tells in order. */
-async function openLane(target: Target): Promise<{ asker: Asker; calls: ReturnType<typeof createCalls> }> {
-  return { asker: await openTo(target), calls: createCalls(target.width, target.groups) }
+async function openLane(
+  target: Target,
+): Promise<{ connection: JsonConnection; calls: ReturnType<typeof createCalls> }> {
+  return { connection: await openTo(target), calls: createCalls(target.width, target.groups) }
 }
 
-const openTo = ({ url, key, to }: Target): Promise<Asker> => openAsker(to ?? `${url}/api/v1/events`, key)
+const openTo = ({ url, key, to }: Target): Promise<JsonConnection> =>
+  openJsonConnection(to ?? `${url}/api/v1/events`, key)
 
-async function post(asker: Asker, updates: ReturnType<ReturnType<typeof createCalls>['next']>): Promise<void> {
-  const { status, body } = await asker.post(JSON.stringify(updates.length === 1 ? updates[0] : updates))
+async function post(
+  connection: JsonConnection,
+  updates: ReturnType<ReturnType<typeof createCalls>['next']>,
+): Promise<void> {
+  const { status, body } = await connection.post(JSON.stringify(updates.length === 1 ? updates[0] : updates))
   if (status !== 202 && status !== 204) throw new Error(`the program answered ${status}: ${body}`)
 }
 

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { startMs, tell, type Told } from '../../test/kit/told.ts'
+import { startMs, applyTestUpdates, type TestUpdate } from '../../test/kit/call-updates.ts'
 import { applyCallUpdate, type AppliedUpdates } from './apply-update.ts'
 
 const types = (played: AppliedUpdates) => played.events.map((event) => event.type)
 
 test('C1 an update of a uniqueid that nobody knew begins a call', () => {
-  const { call, last } = tell([{ fields: { caller_number: '+61400111222' }, s: 0 }])
+  const { call, last } = applyTestUpdates([{ fields: { caller_number: '+61400111222' }, s: 0 }])
   assert.equal(call.uniqueid, 'u1')
   assert.equal(call.status, null)
   assert.equal(last.result, 'merged')
@@ -14,11 +14,11 @@ test('C1 an update of a uniqueid that nobody knew begins a call', () => {
 })
 
 test('C2 status says where the call is, outcome how it ended, and is not told before the end', () => {
-  const ringing = tell([{ status: 'ringing', outcome: 'missed', s: 0 }])
+  const ringing = applyTestUpdates([{ status: 'ringing', outcome: 'missed', s: 0 }])
   assert.equal(ringing.fields['status'], 'ringing')
   assert.equal('outcome' in ringing.fields, false)
   assert.equal(ringing.call.outcome, null)
-  const ended = tell([
+  const ended = applyTestUpdates([
     { status: 'ringing', s: 0 },
     { status: 'ended', outcome: 'busy', s: 4 },
   ])
@@ -28,7 +28,7 @@ test('C2 status says where the call is, outcome how it ended, and is not told be
 })
 
 test('C2 an end without an outcome is answered if a person answered, else what was told before, else unanswered', () => {
-  const cases: [[Told, ...Told[]], string][] = [
+  const cases: [[TestUpdate, ...TestUpdate[]], string][] = [
     [[{ status: 'ringing', s: 0 }], 'unanswered'],
     [[{ status: 'ringing', outcome: 'missed', s: 0 }], 'missed'],
     [
@@ -39,20 +39,21 @@ test('C2 an end without an outcome is answered if a person answered, else what w
       'answered',
     ],
   ]
-  for (const [told, outcome] of cases) assert.equal(tell([...told, { status: 'ended', s: 5 }]).call.outcome, outcome)
+  for (const [updates, outcome] of cases)
+    assert.equal(applyTestUpdates([...updates, { status: 'ended', s: 5 }]).call.outcome, outcome)
 })
 
 test('C2 a call that is told to be answered is shown so when it ends, and then in outcome and answered alike', () => {
-  const ringing: Told = { status: 'ringing', outcome: 'answered', s: 0 }
-  assert.equal(tell([ringing]).call.outcome, null)
-  const ended = tell([ringing, { status: 'ended', s: 5 }])
+  const ringing: TestUpdate = { status: 'ringing', outcome: 'answered', s: 0 }
+  assert.equal(applyTestUpdates([ringing]).call.outcome, null)
+  const ended = applyTestUpdates([ringing, { status: 'ended', s: 5 }])
   assert.deepEqual([ended.fields['outcome'], ended.fields['answered']], ['answered', true])
-  const other = tell([ringing, { outcome: 'busy', s: 1 }, { status: 'ended', s: 5 }])
+  const other = applyTestUpdates([ringing, { outcome: 'busy', s: 1 }, { status: 'ended', s: 5 }])
   assert.deepEqual([other.fields['outcome'], other.fields['answered']], ['busy', false])
 })
 
 test('C3 every change of status seen in order is an event, the unusual ones too', () => {
-  const played = tell([
+  const played = applyTestUpdates([
     { status: 'voicemail', s: 0 },
     { status: 'ringing', s: 1 },
     { status: 'on_hold', s: 2 },
@@ -63,7 +64,7 @@ test('C3 every change of status seen in order is an event, the unusual ones too'
 })
 
 test('C4 an update that changes no status makes no event, and its fields are merged', () => {
-  const played = tell([
+  const played = applyTestUpdates([
     { status: 'ringing', fields: { caller_name: 'Jane', queue_name: 'Sales' }, s: 0 },
     { status: 'ringing', fields: { caller_name: 'Jane C', queue_name: null }, s: 1 },
     { status: 'answered', s: 2 },
@@ -74,7 +75,7 @@ test('C4 an update that changes no status makes no event, and its fields are mer
 })
 
 test('C4 a field that an update does not name stays', () => {
-  const played = tell([
+  const played = applyTestUpdates([
     { status: 'ringing', fields: { caller_name: 'Jane' }, s: 0 },
     { status: 'answered', fields: {}, s: 2 },
   ])
@@ -82,15 +83,15 @@ test('C4 a field that an update does not name stays', () => {
 })
 
 test('C4 what Offhook computes cannot be told by a source', () => {
-  const told = { status: 'ended', outcome: 'busy', answered: true, answer_time: 'now', event_type: 'x', sequence: 9 }
-  const { fields } = tell([{ status: 'ringing', fields: told, s: 0 }])
+  const updates = { status: 'ended', outcome: 'busy', answered: true, answer_time: 'now', event_type: 'x', sequence: 9 }
+  const { fields } = applyTestUpdates([{ status: 'ringing', fields: updates, s: 0 }])
   assert.equal(fields['status'], 'ringing')
   assert.equal(fields['sequence'], 1)
   for (const name of ['outcome', 'answered', 'answer_time']) assert.equal(name in fields, false, name)
 })
 
 test('C4 an update that says nothing new leaves the call as it is', () => {
-  const before = tell([{ status: 'ringing', fields: { tags: ['a', 'b'] }, s: 0 }]).call
+  const before = applyTestUpdates([{ status: 'ringing', fields: { tags: ['a', 'b'] }, s: 0 }]).call
   const after = applyCallUpdate(
     before,
     { uniqueid: 'u1', at: startMs, fields: { tags: ['a', 'b'] } },
@@ -101,7 +102,7 @@ test('C4 an update that says nothing new leaves the call as it is', () => {
 })
 
 test('C5 events are numbered 1, 2, 3, and fields alone take no number', () => {
-  const played = tell([
+  const played = applyTestUpdates([
     { fields: { caller_name: 'Jane' }, s: 0 },
     { status: 'ringing', s: 0 },
     { fields: { caller_name: 'Jane C' }, s: 1 },
@@ -119,19 +120,19 @@ test('C5 events are numbered 1, 2, 3, and fields alone take no number', () => {
 })
 
 test('C6 a time more than 60 s ahead of our clock becomes the time of receipt', () => {
-  const { events } = tell([{ status: 'ringing', s: 60.001 }], { now: 0 })
+  const { events } = applyTestUpdates([{ status: 'ringing', s: 60.001 }], { now: 0 })
   assert.equal(events[0]?.at, startMs)
-  assert.equal(tell([{ status: 'ringing', s: 60 }], { now: 0 }).events[0]?.at, startMs + 60_000)
+  assert.equal(applyTestUpdates([{ status: 'ringing', s: 60 }], { now: 0 }).events[0]?.at, startMs + 60_000)
 })
 
 test('C6 no time means now, but never before the present status', () => {
-  assert.equal(tell([{ status: 'ringing' }], { now: 5 }).events[0]?.at, startMs + 5000)
-  const played = tell([{ status: 'ringing', s: 50 }, { status: 'answered' }], { now: 5 })
+  assert.equal(applyTestUpdates([{ status: 'ringing' }], { now: 5 }).events[0]?.at, startMs + 5000)
+  const played = applyTestUpdates([{ status: 'ringing', s: 50 }, { status: 'answered' }], { now: 5 })
   assert.equal(played.events[1]?.at, startMs + 50_000)
 })
 
 test('C6 less than 2 s older than the present status counts in order of arrival', () => {
-  const played = tell([
+  const played = applyTestUpdates([
     { status: 'ringing', s: 0 },
     { status: 'in_menu', s: 10 },
     { status: 'answered', s: 8.001 },
@@ -141,7 +142,7 @@ test('C6 less than 2 s older than the present status counts in order of arrival'
 })
 
 test('C6 two seconds older is late: no event, and only what is not known is filled', () => {
-  const played = tell([
+  const played = applyTestUpdates([
     { status: 'ringing', fields: { caller_name: 'Jane' }, s: 0 },
     { status: 'in_menu', s: 10 },
     { status: 'queued', fields: { caller_name: 'Old', queue_name: 'Sales' }, s: 8 },
@@ -154,7 +155,7 @@ test('C6 two seconds older is late: no event, and only what is not known is fill
 })
 
 test('C6 a late update that fills nothing is ignored, and a late null clears nothing', () => {
-  const played = tell([
+  const played = applyTestUpdates([
     { status: 'ringing', fields: { caller_name: 'Jane' }, s: 0 },
     { status: 'in_menu', s: 10 },
     { status: 'queued', fields: { caller_name: null }, s: 1 },
@@ -164,7 +165,7 @@ test('C6 a late update that fills nothing is ignored, and a late null clears not
 })
 
 test('C6 a source that keeps order is believed, whatever its clock says', () => {
-  const played = tell(
+  const played = applyTestUpdates(
     [
       { status: 'ringing', s: 100 },
       { status: 'answered', s: 10 },
@@ -176,7 +177,7 @@ test('C6 a source that keeps order is believed, whatever its clock says', () => 
 })
 
 test('C6 where the vendor numbers its events, the number decides', () => {
-  const played = tell([
+  const played = applyTestUpdates([
     { status: 'ringing', s: 0, order: { of: 'a', number: 0 } },
     { status: 'in_menu', s: 10, order: { of: 'a', number: 2 } },
     { status: 'queued', s: 10, order: { of: 'a', number: 1 } },
@@ -186,7 +187,7 @@ test('C6 where the vendor numbers its events, the number decides', () => {
 })
 
 test('C6 a number that comes again is not late, and an old one does not count back', () => {
-  const played = tell([
+  const played = applyTestUpdates([
     { status: 'ringing', s: 0, order: { of: 'a', number: 3 } },
     { status: 'in_menu', s: 1, order: { of: 'a', number: 3 } },
     { status: 'ended', s: 9, order: { of: 'a', number: 1 } },
@@ -199,7 +200,7 @@ test('C6 a number that comes again is not late, and an old one does not count ba
 })
 
 test('C6 each leg is counted by itself: the first number of another says nothing of the order', () => {
-  const played = tell([
+  const played = applyTestUpdates([
     { status: 'ringing', s: 0, order: { of: 'caller', number: 5 } },
     { status: 'answered', s: 4, order: { of: 'agent', number: 1 } },
     { status: 'ringing', s: 4, order: { of: 'agent', number: 0 } },
@@ -209,7 +210,7 @@ test('C6 each leg is counted by itself: the first number of another says nothing
 })
 
 test('C3 a status that counts in some states only says its fields in the others', () => {
-  const played = tell([
+  const played = applyTestUpdates([
     { status: 'in_menu', s: 0 },
     { status: 'ringing', s: 1, whileIn: ['in_menu', 'queued'] },
     { status: 'answered', s: 2 },
@@ -220,7 +221,7 @@ test('C3 a status that counts in some states only says its fields in the others'
 })
 
 test('C6 an answer told late, while the caller is on hold, begins the talk that goes on', () => {
-  const played = tell([
+  const played = applyTestUpdates([
     { status: 'ringing', s: 0 },
     { status: 'on_hold', s: 20 },
     { status: 'answered', s: 5 },
@@ -232,7 +233,7 @@ test('C6 an answer told late, while the caller is on hold, begins the talk that 
 })
 
 test('C6 ended is always accepted, and never before the last event', () => {
-  const played = tell([
+  const played = applyTestUpdates([
     { status: 'ringing', s: 0, order: { of: 'a', number: 5 } },
     { status: 'answered', s: 10, order: { of: 'a', number: 6 } },
     { status: 'ended', s: 3, order: { of: 'a', number: 1 } },
@@ -242,7 +243,7 @@ test('C6 ended is always accepted, and never before the last event', () => {
 })
 
 test('C6 fields heard before the first status make the call no younger', () => {
-  const played = tell([
+  const played = applyTestUpdates([
     { fields: { caller_name: 'Jane' }, s: 9 },
     { status: 'ringing', s: 1 },
   ])
@@ -251,7 +252,7 @@ test('C6 fields heard before the first status make the call no younger', () => {
 })
 
 test('C7 after the end no status makes an event: ignored, call has ended', () => {
-  const played = tell([
+  const played = applyTestUpdates([
     { status: 'ringing', s: 0 },
     { status: 'ended', s: 5 },
     { status: 'ringing', s: 6 },
@@ -263,7 +264,7 @@ test('C7 after the end no status makes an event: ignored, call has ended', () =>
 })
 
 test('C7 a second end changes nothing', () => {
-  const once = tell([
+  const once = applyTestUpdates([
     { status: 'ringing', s: 0 },
     { status: 'ended', outcome: 'busy', s: 5 },
   ])
@@ -277,7 +278,7 @@ test('C7 a second end changes nothing', () => {
 })
 
 test('C7 a late answered sets answer time, outcome and the durations that follow', () => {
-  const { call, last } = tell([
+  const { call, last } = applyTestUpdates([
     { status: 'ringing', s: 0 },
     { status: 'ended', s: 60 },
     { status: 'answered', s: 12 },
@@ -291,7 +292,7 @@ test('C7 a late answered sets answer time, outcome and the durations that follow
 })
 
 test('C7 fields that come after the end are merged and amend the call', () => {
-  const { call, last } = tell([
+  const { call, last } = applyTestUpdates([
     { status: 'ringing', s: 0 },
     { status: 'ended', s: 5 },
     { fields: { notes: 'call back' }, s: 600 },
@@ -303,7 +304,7 @@ test('C7 fields that come after the end are merged and amend the call', () => {
 })
 
 test('C7 an outcome that was not known may still be told after the end', () => {
-  const { call, last } = tell([
+  const { call, last } = applyTestUpdates([
     { status: 'ringing', s: 0 },
     { status: 'ended', s: 5 },
     { outcome: 'busy', s: 5 },
@@ -314,27 +315,27 @@ test('C7 an outcome that was not known may still be told after the end', () => {
 
 test('C10 a recording that is made after the end amends the call; the same news again does not', () => {
   const url = 'https://pbx.example/1.wav'
-  const made: Told = { recording: { done: { ref: url, id: 'rec_1', seconds: 4.6 } }, s: 20 }
-  const told: [Told, ...Told[]] = [
+  const made: TestUpdate = { recording: { done: { ref: url, id: 'rec_1', seconds: 4.6 } }, s: 20 }
+  const updates: [TestUpdate, ...TestUpdate[]] = [
     { status: 'ringing', s: 0 },
     { status: 'answered', recording: { expected: true }, s: 1 },
     { status: 'ended', s: 5 },
     { recording: { url }, s: 9 },
   ]
-  const coming = tell(told)
+  const coming = applyTestUpdates(updates)
   assert.equal(coming.events.at(-1)?.fields['recorded'], true)
   assert.equal(coming.call.recording, 'expected')
   assert.deepEqual(coming.last.begins, { url })
   assert.equal(coming.last.amended, false)
-  assert.equal(tell([...told, { recording: { url }, s: 10 }]).last.begins, null)
-  const there = tell([...told, made])
+  assert.equal(applyTestUpdates([...updates, { recording: { url }, s: 10 }]).last.begins, null)
+  const there = applyTestUpdates([...updates, made])
   assert.equal(there.call.recording, 'ready')
   assert.equal(there.call.fields['recording_url'], 'recording:rec_1')
   assert.equal(there.call.fields['recording_id'], 'rec_1')
   assert.equal(there.call.fields['recording_duration'], 5)
   assert.equal(there.last.amended, true)
   for (const again of [made, { recording: { url }, s: 99 }]) {
-    const { last } = tell([...told, made, again])
+    const { last } = applyTestUpdates([...updates, made, again])
     assert.deepEqual([last.amended, last.begins], [false, null])
   }
 })
@@ -348,7 +349,10 @@ test('C9 of several recordings the fields tell of the longest, and of a voicemai
     [voicemail, long, short],
     [long, voicemail, short],
   ]) {
-    const { call } = tell([{ status: 'ended', s: 1 }, ...order.map((recording): Told => ({ recording, s: 2 }))])
+    const { call } = applyTestUpdates([
+      { status: 'ended', s: 1 },
+      ...order.map((recording): TestUpdate => ({ recording, s: 2 })),
+    ])
     assert.equal(call.fields['recording_url'], 'recording:rec_b')
     assert.equal(call.fields['recording_duration'], 40)
     assert.equal(call.fields['voicemail_url'], 'recording:rec_v')
@@ -356,32 +360,35 @@ test('C9 of several recordings the fields tell of the longest, and of a voicemai
 })
 
 test('C9 a call takes two hundred recordings and no more: each of its updates carries them', () => {
-  const told = Array.from({ length: 300 }, (_, n): Told => ({ recording: { url: `https://a.example/${n}` }, s: n }))
-  const { call, last } = tell([{ status: 'ringing', s: 0 }, ...told])
+  const updates = Array.from({ length: 300 }, (_, n): TestUpdate => ({
+    recording: { url: `https://a.example/${n}` },
+    s: n,
+  }))
+  const { call, last } = applyTestUpdates([{ status: 'ringing', s: 0 }, ...updates])
   assert.equal(Object.keys(call.recordings ?? {}).length, 200)
   assert.equal(last.begins, null)
-  const made: Told = { recording: { done: { ref: 'https://a.example/199', id: 'rec_1', seconds: 3 } }, s: 301 }
-  assert.equal(tell([{ status: 'ringing', s: 0 }, ...told, made]).call.fields['recording_id'], 'rec_1')
+  const made: TestUpdate = { recording: { done: { ref: 'https://a.example/199', id: 'rec_1', seconds: 3 } }, s: 301 }
+  assert.equal(applyTestUpdates([{ status: 'ringing', s: 0 }, ...updates, made]).call.fields['recording_id'], 'rec_1')
 })
 
 test('C9 a source that tells of recordings only after the end is waited for when the call was answered, one that has none never', () => {
-  const answered: [Told, ...Told[]] = [
+  const answered: [TestUpdate, ...TestUpdate[]] = [
     { status: 'answered', s: 0 },
     { status: 'ended', s: 5 },
   ]
-  const missed: [Told, ...Told[]] = [
+  const missed: [TestUpdate, ...TestUpdate[]] = [
     { status: 'ringing', s: 0 },
     { status: 'ended', outcome: 'missed', s: 5 },
   ]
-  assert.equal(tell(answered).call.recording, 'none')
-  assert.equal(tell(answered, { records: 'answered_calls' }).call.recording, 'expected')
-  assert.equal(tell(missed, { records: 'answered_calls' }).call.recording, 'none')
-  const announced: [Told, ...Told[]] = [{ status: 'answered', recording: { expected: true }, s: 0 }]
-  assert.equal(tell(announced, { records: 'never' }).call.recording, 'none')
+  assert.equal(applyTestUpdates(answered).call.recording, 'none')
+  assert.equal(applyTestUpdates(answered, { records: 'answered_calls' }).call.recording, 'expected')
+  assert.equal(applyTestUpdates(missed, { records: 'answered_calls' }).call.recording, 'none')
+  const announced: [TestUpdate, ...TestUpdate[]] = [{ status: 'answered', recording: { expected: true }, s: 0 }]
+  assert.equal(applyTestUpdates(announced, { records: 'never' }).call.recording, 'none')
 })
 
 test('C11 a call given up ends with hangup cause lost, durations unknown, answered if it was', () => {
-  const played = tell([
+  const played = applyTestUpdates([
     { status: 'ringing', s: 0 },
     { status: 'answered', s: 10 },
     { status: 'ended', outcome: 'missed', lost: true, s: 40 },
@@ -392,7 +399,7 @@ test('C11 a call given up ends with hangup cause lost, durations unknown, answer
     assert.equal(name in played.fields, false, name)
   }
   assert.equal(
-    tell([
+    applyTestUpdates([
       { status: 'ringing', s: 0 },
       { status: 'ended', lost: true, s: 4 },
     ]).call.outcome,
@@ -401,7 +408,7 @@ test('C11 a call given up ends with hangup cause lost, durations unknown, answer
 })
 
 test('C11 the real end of a lost call corrects times and outcome', () => {
-  const { call, last } = tell([
+  const { call, last } = applyTestUpdates([
     { status: 'ringing', s: 0 },
     { status: 'answered', s: 10 },
     { status: 'ended', lost: true, s: 40 },
@@ -416,7 +423,7 @@ test('C11 the real end of a lost call corrects times and outcome', () => {
 })
 
 test('C11 the real end of a lost call that was ringing goes on counting the ringing', () => {
-  const { call } = tell([
+  const { call } = applyTestUpdates([
     { status: 'ringing', s: 0 },
     { status: 'ended', lost: true, s: 4 },
     { status: 'ended', outcome: 'missed', s: 30 },
@@ -428,34 +435,43 @@ test('C11 the real end of a lost call that was ringing goes on counting the ring
 
 test('C14 the directory fills what the source did not say, when the dialled number is known', () => {
   const directory = { tracking_number_name: 'Website', campaign_name: 'Spring' }
-  const told: [Told, ...Told[]] = [
+  const updates: [TestUpdate, ...TestUpdate[]] = [
     { status: 'ringing', fields: { tracking_number: '+61288889999', campaign_name: 'Own' }, s: 0 },
   ]
-  const { fields } = tell(told, { directory })
+  const { fields } = applyTestUpdates(updates, { directory })
   assert.equal(fields['tracking_number_name'], 'Website')
   assert.equal(fields['campaign_name'], 'Own')
-  const cleared = tell([...told, { fields: { tracking_number_name: null }, s: 1 }, { status: 'answered', s: 2 }], {
-    directory,
-  })
+  const cleared = applyTestUpdates(
+    [...updates, { fields: { tracking_number_name: null }, s: 1 }, { status: 'answered', s: 2 }],
+    {
+      directory,
+    },
+  )
   assert.equal('tracking_number_name' in cleared.fields, false, 'what was cleared stays clear')
 })
 
 test('C15 a call of which no direction is told is inbound', () => {
-  assert.equal(tell([{ status: 'ringing', s: 0 }]).fields['direction'], 'inbound')
-  assert.equal(tell([{ status: 'ringing', fields: { direction: 'internal' }, s: 0 }]).fields['direction'], 'internal')
-  assert.equal('direction' in tell([{ status: 'ringing', fields: { direction: null }, s: 0 }]).fields, false)
+  assert.equal(applyTestUpdates([{ status: 'ringing', s: 0 }]).fields['direction'], 'inbound')
+  assert.equal(
+    applyTestUpdates([{ status: 'ringing', fields: { direction: 'internal' }, s: 0 }]).fields['direction'],
+    'internal',
+  )
+  assert.equal(
+    'direction' in applyTestUpdates([{ status: 'ringing', fields: { direction: null }, s: 0 }]).fields,
+    false,
+  )
 })
 
 test('C16 a test call is one from its first update on', () => {
   assert.equal(
-    tell([
+    applyTestUpdates([
       { status: 'ringing', isTest: true, s: 0 },
       { status: 'ended', s: 1 },
     ]).fields['is_test'],
     true,
   )
   assert.equal(
-    tell([
+    applyTestUpdates([
       { status: 'ringing', s: 0 },
       { status: 'ended', isTest: true, s: 1 },
     ]).fields['is_test'],

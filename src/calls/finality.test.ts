@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import * as fc from 'fast-check'
-import { startMs, tell, type Told } from '../../test/kit/told.ts'
+import { startMs, applyTestUpdates, type TestUpdate } from '../../test/kit/call-updates.ts'
 import type { CallUpdate, RecordingNews } from './call.ts'
 import { eventAfterEnd, finalDueAt, waitIsMet } from './finality.ts'
 import { RUNS } from '../../test/kit/runs.ts'
@@ -13,10 +13,10 @@ const endedMs = startMs + 60_000
 
 /** A call that has ended, with this news of its recording. */
 function ended(...news: RecordingNews[]) {
-  return tell([
+  return applyTestUpdates([
     { status: 'ringing', s: 0 },
     { status: 'ended', s: 60 },
-    ...news.map((recording): Told => ({ recording, s: 60 })),
+    ...news.map((recording): TestUpdate => ({ recording, s: 60 })),
   ]).call
 }
 
@@ -51,11 +51,11 @@ test('C9 an integration that does not wait for recordings has its final at the e
 test('C9 the steps that an integration names are waited for, done or failed; others, and those it does not follow, are not', () => {
   const follows = { steps: ['transcript', 'summary'] }
   const call = (...settled: CallUpdate['steps'][]) =>
-    tell(
+    applyTestUpdates(
       [
         { status: 'ringing', s: 0 },
         { status: 'ended', s: 60 },
-        ...settled.flatMap((steps): Told[] => (steps ? [{ steps, s: 61 }] : [])),
+        ...settled.flatMap((steps): TestUpdate[] => (steps ? [{ steps, s: 61 }] : [])),
       ],
       follows,
     ).call
@@ -71,7 +71,10 @@ test('C9 the steps that an integration names are waited for, done or failed; oth
 })
 
 test('C9 a call that goes on is never final', () => {
-  assert.equal(waitIsMet(tell([{ status: 'answered', s: 0 }]).call, { recording: false, steps: [], cap_s: 0 }), false)
+  assert.equal(
+    waitIsMet(applyTestUpdates([{ status: 'answered', s: 0 }]).call, { recording: false, steps: [], cap_s: 0 }),
+    false,
+  )
 })
 
 test('C9 the final event takes the next number, and tells the whole call', () => {

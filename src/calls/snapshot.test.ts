@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { tell, type Told } from '../../test/kit/told.ts'
+import { applyTestUpdates, type TestUpdate } from '../../test/kit/call-updates.ts'
 import { snapshot } from './snapshot.ts'
 
 test('C12 durations come from the times of the events', () => {
-  const { fields } = tell([
+  const { fields } = applyTestUpdates([
     { status: 'ringing', s: 0 },
     { status: 'queued', s: 2 },
     { status: 'answered', s: 12 },
@@ -19,14 +19,14 @@ test('C12 durations come from the times of the events', () => {
 })
 
 test('C12 talk ends when the caller was last connected to a person, and runs on when they are connected again', () => {
-  const survey = tell([
+  const survey = applyTestUpdates([
     { status: 'ringing', s: 0 },
     { status: 'answered', s: 1.508 },
     { status: 'in_menu', s: 4.529 },
     { status: 'ended', s: 8.912 },
   ])
   assert.equal(survey.fields['talk_duration'], 3)
-  const again = tell([
+  const again = applyTestUpdates([
     { status: 'answered', s: 0 },
     { status: 'voicemail', s: 10 },
     { status: 'answered', s: 20 },
@@ -36,7 +36,7 @@ test('C12 talk ends when the caller was last connected to a person, and runs on 
 })
 
 test('C12 a source that sees connections says when the talk ended, without a change of status', () => {
-  const { fields, events } = tell([
+  const { fields, events } = applyTestUpdates([
     { status: 'ringing', s: 0 },
     { status: 'answered', s: 1.5 },
     { connected: false, s: 4.5 },
@@ -47,7 +47,7 @@ test('C12 a source that sees connections says when the talk ended, without a cha
 })
 
 test('C12 nobody answered: talk is 0, whatever the source says', () => {
-  const { fields } = tell([
+  const { fields } = applyTestUpdates([
     { status: 'ringing', s: 0 },
     { status: 'ended', outcome: 'missed', fields: { talk_duration: 44 }, s: 20 },
   ])
@@ -56,7 +56,7 @@ test('C12 nobody answered: talk is 0, whatever the source says', () => {
 })
 
 test('C12 the source’s own figures fill gaps only', () => {
-  const { fields } = tell([
+  const { fields } = applyTestUpdates([
     { status: 'ended', outcome: 'answered', fields: { duration: 95, talk_duration: 83, ring_duration: 12 }, s: 95 },
   ])
   assert.equal(fields['duration'], 95)
@@ -67,7 +67,7 @@ test('C12 the source’s own figures fill gaps only', () => {
 })
 
 test('C12 a source’s talk is never longer than the call', () => {
-  const { fields } = tell([
+  const { fields } = applyTestUpdates([
     { status: 'ended', outcome: 'answered', fields: { duration: 60, talk_duration: 83 }, s: 60 },
   ])
   assert.equal(fields['talk_duration'], 60)
@@ -75,13 +75,13 @@ test('C12 a source’s talk is never longer than the call', () => {
 
 test('C12 a source’s figure that cannot be a duration is not taken', () => {
   for (const duration of [-1, '95', Number.NaN, 1e9]) {
-    const { fields } = tell([{ status: 'ended', fields: { duration }, s: 60 }])
+    const { fields } = applyTestUpdates([{ status: 'ended', fields: { duration }, s: 60 }])
     assert.equal('duration' in fields, false, `${duration}`)
   }
 })
 
 test('C12 durations are told when they are known: ring at the answer, total at the end', () => {
-  const { events } = tell([
+  const { events } = applyTestUpdates([
     { status: 'ringing', s: 0 },
     { status: 'answered', s: 12 },
     { status: 'ended', s: 95 },
@@ -93,9 +93,14 @@ test('C12 durations are told when they are known: ring at the answer, total at t
 })
 
 test('C12 an answer that nobody saw: answered, without its time and without the durations that it would bound', () => {
-  const ringing: Told = { status: 'ringing', s: 0 }
-  const end: Told = { status: 'ended', s: 60 }
-  const unseen = tell([ringing, { status: 'answered', unseen: 'answer', s: 20 }, { status: 'on_hold', s: 30 }, end])
+  const ringing: TestUpdate = { status: 'ringing', s: 0 }
+  const end: TestUpdate = { status: 'ended', s: 60 }
+  const unseen = applyTestUpdates([
+    ringing,
+    { status: 'answered', unseen: 'answer', s: 20 },
+    { status: 'on_hold', s: 30 },
+    end,
+  ])
   const { answered, outcome, duration, hold_duration: hold } = unseen.fields
   assert.deepEqual(
     { answered, outcome, duration, hold },
@@ -103,25 +108,28 @@ test('C12 an answer that nobody saw: answered, without its time and without the 
   )
   for (const name of ['answer_time', 'talk_duration', 'ring_duration', 'queue_duration'])
     assert.equal(name in unseen.fields, false, name)
-  assert.equal(tell([ringing, { status: 'answered', unseen: 'answer', s: 20 }]).fields['answered'], true)
+  assert.equal(applyTestUpdates([ringing, { status: 'answered', unseen: 'answer', s: 20 }]).fields['answered'], true)
   // Who talks after that talks in the same call: no first answer is made up.
-  const again: Told = { status: 'answered', connected: true, s: 40 }
-  assert.equal(tell([ringing, { status: 'answered', unseen: 'answer', s: 20 }, again, end]).call.answerAt, null)
+  const again: TestUpdate = { status: 'answered', connected: true, s: 40 }
+  assert.equal(
+    applyTestUpdates([ringing, { status: 'answered', unseen: 'answer', s: 20 }, again, end]).call.answerAt,
+    null,
+  )
 })
 
 test('C12 an answer whose time is known, and not what was before: talk is told, ringing and queueing are not', () => {
-  const told = tell([
+  const applied = applyTestUpdates([
     { status: 'ringing', s: 0 },
     { status: 'answered', unseen: 'before', s: 20 },
     { status: 'ended', s: 60 },
   ])
-  assert.equal(told.fields['talk_duration'], 40)
-  assert.equal(told.fields['hold_duration'], undefined)
-  assert.equal('ring_duration' in told.fields || 'queue_duration' in told.fields, false)
+  assert.equal(applied.fields['talk_duration'], 40)
+  assert.equal(applied.fields['hold_duration'], undefined)
+  assert.equal('ring_duration' in applied.fields || 'queue_duration' in applied.fields, false)
 })
 
 test('C13 a menu, a queue and a mailbox that pick up are no answer', () => {
-  const { fields } = tell([
+  const { fields } = applyTestUpdates([
     { status: 'in_menu', s: 0 },
     { status: 'queued', s: 5 },
     { status: 'voicemail', s: 9 },
@@ -133,7 +141,7 @@ test('C13 a menu, a queue and a mailbox that pick up are no answer', () => {
 })
 
 test('C14 what is not known is absent, not 0 and not empty', () => {
-  const { fields } = tell([{ status: 'ringing', s: 0 }])
+  const { fields } = applyTestUpdates([{ status: 'ringing', s: 0 }])
   for (const name of [
     'answered',
     'duration',
@@ -149,7 +157,7 @@ test('C14 what is not known is absent, not 0 and not empty', () => {
 })
 
 test('C14 the end alone, without figures, says nothing of its start and durations', () => {
-  const { fields } = tell([{ status: 'ended', s: 0 }])
+  const { fields } = applyTestUpdates([{ status: 'ended', s: 0 }])
   assert.equal('start_time' in fields, false)
   assert.equal('duration' in fields, false)
   assert.equal(fields['end_time'], '2026-11-25T03:04:00.000Z')
@@ -157,7 +165,7 @@ test('C14 the end alone, without figures, says nothing of its start and duration
 
 test('times are spelled in UTC to the millisecond, before 1970 and to the year 9999', () => {
   for (const ms of [0, 1, 999, 1000, -0.5, -1, -1000, -1000.5, -1001, 1_761_742_800_471.9, 253_402_300_799_999]) {
-    const told = tell([{ status: 'ringing', s: 0 }])
-    assert.equal(snapshot(told.call, 'ringing', ms)['event_time'], new Date(ms).toISOString())
+    const applied = applyTestUpdates([{ status: 'ringing', s: 0 }])
+    assert.equal(snapshot(applied.call, 'ringing', ms)['event_time'], new Date(ms).toISOString())
   }
 })

@@ -4,16 +4,16 @@ import { createInterface } from 'node:readline/promises'
 import { OffhookError, messageOf } from '../lib/errors.ts'
 import { ProblemError } from './client.ts'
 import type { Client } from './client.ts'
-import type { Exit } from './command.ts'
-import { command } from './command.ts'
+import type { ExitCode } from './command.ts'
+import { defineCommand } from './command.ts'
 import { readConfigFile } from './config-file.ts'
-import type { ConfigFile, Misplaced } from './config-file.ts'
-import { PLACE_ARGS, clientOf } from './place.ts'
+import type { ConfigFile, ConfigProblem } from './config-file.ts'
+import { TARGET_ARGS, clientOf } from './target.ts'
 import { planLines, summaryOf } from './plan.ts'
 import type { PlanItem } from './plan.ts'
-import { note, say, sayJson, shown } from './terminal.ts'
+import { printNote, printLine, printJson, escapeControls } from './terminal.ts'
 
-export const apply = command({
+export const apply = defineCommand({
   name: 'apply',
   summary: 'Apply a file of configuration',
   about: [
@@ -26,30 +26,30 @@ export const apply = command({
     'dry-run': { type: 'boolean', description: 'Only show the plan' },
     yes: { type: 'boolean', short: 'y', description: 'Remove without asking what the file does not hold any more' },
     'keep-secrets': { type: 'boolean', description: 'Secrets whose variable is not set stay as they are' },
-    ...PLACE_ARGS,
+    ...TARGET_ARGS,
   },
   examples: [
     ['offhook apply -f offhook.yaml --dry-run', 'What would change'],
     ['offhook apply -f offhook.yaml', 'Show the plan, and carry it out'],
     ['CRM_TOKEN=… offhook apply -f offhook.yaml --yes --json', 'In a script'],
   ],
-  run: async (args): Promise<Exit> => {
+  run: async (args): Promise<ExitCode> => {
     const json = args.json
     const keepSecrets = args['keep-secrets']
     const file = readConfigFile(await contentOf(args.file), { path: args.file, env: process.env, keepSecrets })
-    if (file.wrong.length > 0) return tellWrong(args.file, file.wrong, json)
+    if (file.wrong.length > 0) return printProblems(args.file, file.wrong, json)
     const client = await clientOf(args)
     const order = { config: file.config, keep_secrets: keepSecrets }
     const planned = await ask(client, order, { file, dryRun: true })
-    if ('wrong' in planned) return tellWrong(args.file, planned.wrong, json)
+    if ('wrong' in planned) return printProblems(args.file, planned.wrong, json)
     const { plan } = planned
-    if (!json) for (const line of planLines(plan)) say(line)
-    if (args['dry-run'] || plan.every((item) => item.do === 'same')) return tellDone(plan, { json, applied: false })
-    if (!args.yes && !(await mayRemove(plan))) return 1
+    if (!json) for (const line of planLines(plan)) printLine(line)
+    if (args['dry-run'] || plan.every((item) => item.do === 'same')) return printResult(plan, { json, applied: false })
+    if (!args.yes && !(await confirmRemoval(plan))) return 1
     const applied = await ask(client, order, { file, dryRun: false })
     return 'wrong' in applied
-      ? tellWrong(args.file, applied.wrong, json)
-      : tellDone(applied.plan, { json, applied: true })
+      ? printProblems(args.file, applied.wrong, json)
+      : printResult(applied.plan, { json, applied: true })
   },
 })
 
@@ -68,7 +68,7 @@ async function ask(
   client: Client,
   order: object,
   { file, dryRun }: { readonly file: ConfigFile; readonly dryRun: boolean },
-): Promise<Answer | { readonly wrong: readonly Misplaced[] }> {
+): Promise<Answer | { readonly wrong: readonly ConfigProblem[] }> {
   try {
     return await client.post<Answer>('/api/v1/config', { ...order, dry_run: dryRun })
   } catch (thrown) {
@@ -77,40 +77,40 @@ async function ask(
   }
 }
 
-function tellWrong(path: string, wrong: readonly Misplaced[], json: boolean): Exit {
+function printProblems(path: string, wrong: readonly ConfigProblem[], json: boolean): ExitCode {
   const sorted = wrong.toSorted((a, b) => a.line - b.line || a.column - b.column)
   const message = `${path} cannot be applied: nothing was changed.`
-  if (json) sayJson({ error: { code: 'bad_config', message, errors: sorted } })
+  if (json) printJson({ error: { code: 'bad_config', message, errors: sorted } })
   else {
     for (const { line, column, pointer, detail } of sorted)
-      note(
-        `${path}:${line}:${column}: ${pointer === '' ? '' : `${shown(pointer.slice(1).replaceAll('/', '.'))}: `}${shown(detail)}`,
+      printNote(
+        `${path}:${line}:${column}: ${pointer === '' ? '' : `${escapeControls(pointer.slice(1).replaceAll('/', '.'))}: `}${escapeControls(detail)}`,
       )
-    note(message)
+    printNote(message)
   }
   return 1
 }
 
-function tellDone(
+function printResult(
   plan: readonly PlanItem[],
   { json, applied }: { readonly json: boolean; readonly applied: boolean },
-): Exit {
-  if (json) sayJson({ plan, applied })
-  else note(summaryOf(plan, applied))
+): ExitCode {
+  if (json) printJson({ plan, applied })
+  else printNote(summaryOf(plan, applied))
   return 0
 }
 
 /** Asks where somebody is there to answer. Nobody there, nothing is removed: the plan has to be agreed to. */
-async function mayRemove(plan: readonly PlanItem[]): Promise<boolean> {
+async function confirmRemoval(plan: readonly PlanItem[]): Promise<boolean> {
   const removed = plan.filter((item) => item.do === 'remove')
   if (removed.length === 0) return true
-  const names = removed.map(({ kind, name }) => `${kind} ${shown(name)}`).join(', ')
+  const names = removed.map(({ kind, name }) => `${kind} ${escapeControls(name)}`).join(', ')
   if (!process.stdin.isTTY || !process.stderr.isTTY)
     throw new OffhookError('not_agreed', `This would remove ${names}. Nothing was changed: agree to it with --yes.`)
   const terminal = createInterface({ input: process.stdin, output: process.stderr })
   const answer = await terminal.question(`Remove ${names}? Type yes: `)
   terminal.close()
   if (answer.trim().toLowerCase() === 'yes') return true
-  note('Nothing was changed.')
+  printNote('Nothing was changed.')
   return false
 }

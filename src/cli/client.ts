@@ -1,10 +1,10 @@
 // A small client for Offhook's own API, over fetch: the only place in src that uses it. What goes to receivers takes the
 // guarded road of delivery/; this goes to the program itself.
 import { OffhookError, messageOf } from '../lib/errors.ts'
-import type { Page } from './answers.ts'
+import type { Page } from './api-types.ts'
 
 /** Where an Offhook answers, and the key it knows. */
-export interface Place {
+export interface ApiTarget {
   /** Such as `http://127.0.0.1:8080`, without a slash at the end. */
   readonly url: string
   readonly key: string
@@ -39,7 +39,7 @@ export class ProblemError extends OffhookError {
 
 /** What a command asks of the API. Every verb throws `ProblemError` for an answer that is no success. */
 export interface Client {
-  readonly place: Place
+  readonly place: ApiTarget
   get<T>(path: string, query?: Query): Promise<T>
   post<T>(path: string, body: unknown): Promise<T>
   /** Posts bytes as they are. */
@@ -62,8 +62,8 @@ export interface ServerSentEvent {
 const PAGE_ROWS = 200
 
 /** A client for one place. Nothing is sent until a verb is called. */
-export function clientFor(place: Place): Client {
-  const ask = (method: string, path: string, options: Asked = {}): Promise<Response> =>
+export function clientFor(place: ApiTarget): Client {
+  const ask = (method: string, path: string, options: RequestOptions = {}): Promise<Response> =>
     request(place, method, path, options)
   const get = async <T>(path: string, query: Query = {}): Promise<T> => jsonOf<T>(await ask('GET', path, { query }))
   async function* list<T>(path: string, query: Query = {}): AsyncGenerator<T> {
@@ -96,7 +96,7 @@ export function clientFor(place: Place): Client {
   }
 }
 
-interface Asked {
+interface RequestOptions {
   readonly query?: Query
   readonly body?: string | Uint8Array<ArrayBuffer>
   /** Content type of the body. */
@@ -105,7 +105,12 @@ interface Asked {
   readonly accept?: string
 }
 
-async function request({ url, key }: Place, method: string, path: string, asked: Asked): Promise<Response> {
+async function request(
+  { url, key }: ApiTarget,
+  method: string,
+  path: string,
+  asked: RequestOptions,
+): Promise<Response> {
   const given = Object.entries(asked.query ?? {}).flatMap(([name, value]) =>
     value === undefined ? [] : [[name, String(value)]],
   )

@@ -6,7 +6,7 @@ import { parseArgs } from 'node:util'
 import { messageOf } from '../lib/errors.ts'
 import { nearestOf } from '../lib/nearest-name.ts'
 
-export type Exit = 0 | 1 | 2
+export type ExitCode = 0 | 1 | 2
 
 /** An argument with its place in the line, by the order of the table. */
 interface PositionalArg {
@@ -62,19 +62,19 @@ export interface Command<T extends Args = Args> {
   readonly args: T
   /** Command lines that work as they stand, each with what it does. */
   readonly examples: readonly (readonly [line: string, does: string])[]
-  readonly run: (args: ArgValues<T>) => Promise<Exit>
+  readonly run: (args: ArgValues<T>) => Promise<ExitCode>
 }
 
 /** A command whose `run` has lost its argument types, as the table of commands keeps it. */
 export interface AnyCommand extends Omit<Command, 'run'> {
-  readonly invoke: (line: readonly string[]) => Promise<Exit>
+  readonly invoke: (line: readonly string[]) => Promise<ExitCode>
 }
 
 /** The person asked for something that this command does not take. The message says what it does take. */
-export class WrongUse extends Error {}
+export class UsageError extends Error {}
 
 /** Binds the reading of arguments to the command that declared them. */
-export function command<const T extends Args>(definition: Command<T>): AnyCommand {
+export function defineCommand<const T extends Args>(definition: Command<T>): AnyCommand {
   const { run, ...rest } = definition
   return { ...rest, invoke: (line) => run(readArgs(line, definition)) }
 }
@@ -91,16 +91,16 @@ function readArgs<T extends Args>(line: readonly string[], { name, args }: Comma
   for (const [key, arg] of Object.entries<Arg>(args)) {
     const value = arg.type === 'positional' ? positionals.shift() : (values[key] ?? defaultOf(arg))
     if (value === undefined && 'required' in arg && arg.required)
-      throw new WrongUse(
+      throw new UsageError(
         `"offhook ${name}" needs ${arg.type === 'positional' ? `<${key}>` : `--${key}`}: "offhook ${name} --help" shows examples.`,
       )
-    if (value === '') throw new WrongUse(arg.type === 'positional' ? `<${key}> is empty.` : `--${key} needs a value.`)
+    if (value === '') throw new UsageError(arg.type === 'positional' ? `<${key}> is empty.` : `--${key} needs a value.`)
     if (arg.type === 'enum' && typeof value === 'string' && !arg.options.includes(value))
-      throw new WrongUse(`--${key} takes ${eitherOf(arg.options)}, not "${value}".${nearest(value, arg.options, '')}`)
+      throw new UsageError(`--${key} takes ${eitherOf(arg.options)}, not "${value}".${nearest(value, arg.options, '')}`)
     read[key] = value
   }
   const [surplus] = positionals
-  if (surplus !== undefined) throw new WrongUse(`"${surplus}" is one argument too many for "offhook ${name}".`)
+  if (surplus !== undefined) throw new UsageError(`"${surplus}" is one argument too many for "offhook ${name}".`)
   return read as ArgValues<T>
 }
 
@@ -124,12 +124,12 @@ function parse(line: readonly string[], name: string, args: Args): Parsed {
   try {
     return parseArgs({ args: line, options, strict: true, allowPositionals: true })
   } catch (thrown) {
-    throw new WrongUse(whyRefused(line, name, options) ?? `${messageOf(thrown)}.`, { cause: thrown })
+    throw new UsageError(usageProblem(line, name, options) ?? `${messageOf(thrown)}.`, { cause: thrown })
   }
 }
 
 /** What is wrong with a line that was refused, by the first option that is wrong; Node's own words name no remedy. */
-function whyRefused(line: readonly string[], name: string, options: Record<string, OptionType>): string | null {
+function usageProblem(line: readonly string[], name: string, options: Record<string, OptionType>): string | null {
   const { tokens } = parseArgs({ args: line, options, strict: false, allowPositionals: true, tokens: true })
   for (const token of tokens) {
     if (token.kind !== 'option') continue
@@ -161,26 +161,26 @@ export function nearest(typed: string, names: readonly string[], prefix = '--'):
 }
 
 /** A whole number of at least `min` from an argument; wrong use otherwise. */
-export function wholeNumber(option: string, text: string, min = 0): number {
+export function parseWholeNumber(option: string, text: string, min = 0): number {
   const value = Number(text)
   if (!/^\d+$/.test(text) || !Number.isSafeInteger(value) || value < min)
-    throw new WrongUse(`--${option} takes a whole number of ${min} or more, not "${text}".`)
+    throw new UsageError(`--${option} takes a whole number of ${min} or more, not "${text}".`)
   return value
 }
 
 /** A number above 0 from an argument; wrong use otherwise. */
-export function positiveNumber(option: string, text: string): number {
+export function parsePositiveNumber(option: string, text: string): number {
   const value = Number(text)
-  if (!Number.isFinite(value) || value <= 0) throw new WrongUse(`--${option} takes a number above 0, not "${text}".`)
+  if (!Number.isFinite(value) || value <= 0) throw new UsageError(`--${option} takes a number above 0, not "${text}".`)
   return value
 }
 
 /** A moment from an argument: RFC 3339, or how long ago (`30m`, `24h`, `7d`). Answers in RFC 3339, UTC. */
-export function moment(option: string, text: string, now = Date.now()): string {
+export function parseMoment(option: string, text: string, now = Date.now()): string {
   const ago = /^(\d+)(m|h|d)$/.exec(text)
   const minutes = { m: 1, h: 60, d: 1440 }[ago?.[2] ?? ''] ?? 0
   const at = ago === null ? Date.parse(text) : now - Number(ago[1]) * minutes * 60_000
   if (Number.isNaN(at))
-    throw new WrongUse(`--${option} takes a time such as 2026-11-25T03:00:00Z, or 24h for a day ago.`)
+    throw new UsageError(`--${option} takes a time such as 2026-11-25T03:00:00Z, or 24h for a day ago.`)
   return new Date(at).toISOString()
 }

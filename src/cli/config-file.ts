@@ -10,7 +10,7 @@ import { mapReferable, referencePattern } from '../lib/config-references.ts'
 import { stepsOf } from '../lib/json-pointer.ts'
 
 /** Something wrong in a file. Lines and columns count from 1. */
-export interface Misplaced {
+export interface ConfigProblem {
   readonly line: number
   readonly column: number
   /** JSON pointer; empty where the file itself cannot be read. */
@@ -21,12 +21,12 @@ export interface Misplaced {
 export interface ConfigFile {
   /** What it holds, with the secrets that it refers to. */
   readonly config: unknown
-  readonly wrong: readonly Misplaced[]
+  readonly wrong: readonly ConfigProblem[]
   /** Where a value stands, for what the server says of it. */
-  place(flaw: { readonly pointer: string; readonly detail: string }): Misplaced
+  place(flaw: { readonly pointer: string; readonly detail: string }): ConfigProblem
 }
 
-export interface Reading {
+export interface ReadOptions {
   readonly path: string
   readonly env: NodeJS.ProcessEnv
   /** What a reference leads nowhere for stays a reference: the server keeps what it has. */
@@ -34,13 +34,13 @@ export interface Reading {
 }
 
 /** More than this many uses of anchors in one another are an attack (a "billion laughs"), or as hard to read as one. */
-const aliasesMax = 100
+const ALIASES_MAX = 100
 /** As much as the API takes, with comments and blanks beside it. */
-const charactersMax = 8 * 1024 * 1024
+const CHARACTERS_MAX = 8 * 1024 * 1024
 /** How the library, which reads what is nested by calling itself, says that it is nested too deep to be read. */
 const OUT_OF_STACK = /call stack|stack overflow/i
 
-export function readConfigFile(text: string, reading: Reading): ConfigFile {
+export function readConfigFile(text: string, reading: ReadOptions): ConfigFile {
   const lines = new LineCounter()
   // An alias is looked up where it is used: what is bounded is how often.
   const document = parseDocument(text, {
@@ -50,7 +50,7 @@ export function readConfigFile(text: string, reading: Reading): ConfigFile {
     uniqueKeys: true,
     lineCounter: lines,
   })
-  const placed = (offset: number, pointer: string, detail: string): Misplaced => {
+  const placed = (offset: number, pointer: string, detail: string): ConfigProblem => {
     const { line, col } = lines.linePos(offset)
     return { line: Math.max(line, 1), column: Math.max(col, 1), pointer, detail }
   }
@@ -67,7 +67,7 @@ export function readConfigFile(text: string, reading: Reading): ConfigFile {
       place,
     }
   const wrong = [
-    ...(text.length > charactersMax ? [placed(0, '', 'The file is too large.')] : []),
+    ...(text.length > CHARACTERS_MAX ? [placed(0, '', 'The file is too large.')] : []),
     ...[...document.errors, ...document.warnings].map(({ pos, message }) => placed(pos[0], '', sentence(message))),
     ...(document.directives?.yaml.explicit === true && document.directives.yaml.version !== '1.2'
       ? [placed(0, '', 'Is YAML of another version: write it as YAML 1.2, without a %YAML line.')]
@@ -75,19 +75,19 @@ export function readConfigFile(text: string, reading: Reading): ConfigFile {
   ]
   if (wrong.length > 0) return { config: null, wrong, place }
   try {
-    return { ...followed(document.toJS({ maxAliasCount: aliasesMax }), reading, place), place }
+    return { ...resolveReferences(document.toJS({ maxAliasCount: ALIASES_MAX }), reading, place), place }
   } catch (thrown) {
     return { config: null, wrong: [placed(0, '', `Its aliases cannot be followed: ${messageOf(thrown)}.`)], place }
   }
 }
 
 /** With what its references lead to. What leads nowhere is told, all of it. */
-function followed(
+function resolveReferences(
   config: unknown,
-  { path, env, keepSecrets }: Reading,
+  { path, env, keepSecrets }: ReadOptions,
   place: ConfigFile['place'],
-): { config: unknown; wrong: Misplaced[] } {
-  const wrong: Misplaced[] = []
+): { config: unknown; wrong: ConfigProblem[] } {
+  const wrong: ConfigProblem[] = []
   const miss = (pointer: string, detail: string): void => {
     if (!keepSecrets) wrong.push(place({ pointer, detail }))
   }

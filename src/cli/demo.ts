@@ -6,26 +6,26 @@ import type { Program } from '../main.ts'
 import { start } from '../main.ts'
 import { readConfig } from '../config.ts'
 import { clientFor } from './client.ts'
-import type { Exit } from './command.ts'
-import { COMMON_ARGS, command } from './command.ts'
-import { layOut } from './demo/disk.ts'
+import type { ExitCode } from './command.ts'
+import { COMMON_ARGS, defineCommand } from './command.ts'
+import { copyRecordings } from './demo/recordings.ts'
 import type { Proof } from './demo/proof.ts'
 import { prove } from './demo/proof.ts'
-import { goOn, heading, linesOf, onItsWay, proofLines } from './demo/show.ts'
-import type { Received } from './demo/received.ts'
-import type { OnItsWay } from './demo/stage.ts'
-import { setStage } from './demo/stage.ts'
-import { aborted, interrupted } from './interrupt.ts'
-import { leaveAddress } from './place.ts'
+import { nextStepLines, heading, requestLines, recordingProgressLine, proofLines } from './demo/output.ts'
+import type { ReceivedRequest } from './demo/request.ts'
+import type { OnRecordingProgress } from './demo/run.ts'
+import { createDemoRun } from './demo/run.ts'
+import { whenAborted, interruptSignal } from './interrupt.ts'
+import { writeAddress } from './target.ts'
 import { temporaryFolder } from './temporary-folder.ts'
-import { note, say, sayJson } from './terminal.ts'
+import { printNote, printLine, printJson } from './terminal.ts'
 
 // As many at once as an inbox has room for: it keeps its last 100 requests, and a session makes a dozen at the most.
-const TOGETHER = 8
+const CONCURRENCY = 8
 
 const RECORDINGS = join(import.meta.dirname, '../../test/recordings/asterisk')
 
-export const demo = command({
+export const demo = defineCommand({
   name: 'demo',
   summary: 'See it work: recorded calls, the requests they become, and proof that none was lost',
   about: [
@@ -42,25 +42,25 @@ export const demo = command({
     ['offhook demo', 'Look, then go on with the address and key it prints'],
     ['offhook demo --exit', 'For a build: ends by itself'],
   ],
-  run: async ({ exit, port, json }): Promise<Exit> => {
-    const show = json ? jsonShow : textShow
-    const stop = interrupted()
+  run: async ({ exit, port, json }): Promise<ExitCode> => {
+    const show = json ? JSON_OUTPUT : TEXT_OUTPUT
+    const stop = interruptSignal()
     const folder = await temporaryFolder('offhook-demo')
     try {
-      note('Starting PostgreSQL and Offhook …')
+      printNote('Starting PostgreSQL and Offhook …')
       // Settings of this shell are for the real thing: the demo has its own.
       const disk = join(folder.path, 'pbx')
-      const files = await layOut(disk, RECORDINGS)
+      const files = await copyRecordings(disk, RECORDINGS)
       const settings = { data: folder.path, port: port ?? '0', 'recordings-folders': disk }
       const program = await start(readConfig({}, { ...settings, diagnostics: json ? 'json' : 'text' }))
       try {
-        await leaveAddress(folder.path, program.url)
-        const proof = await perform(program, { show, stop, disk, files })
+        await writeAddress(folder.path, program.url)
+        const proof = await playDemo(program, { show, stop, disk, files })
         if (proof === null) return 1
         show.proof(proof, program)
         if (!exit) {
           show.goOn(program, { folder: folder.path, link: await program.firstLink() })
-          await aborted(stop)
+          await whenAborted(stop)
         }
         return proof.problems.length === 0 ? 0 : 1
       } finally {
@@ -72,33 +72,33 @@ export const demo = command({
   },
 })
 
-/** How the demo is told: for a person, or for a program. */
-interface Show {
+/** How the demo is shown: for a person, or for a program. */
+interface DemoOutput {
   readonly recording: (file: string) => void
-  readonly request: (got: Received) => void
-  readonly onItsWay: OnItsWay
+  readonly request: (got: ReceivedRequest) => void
+  readonly onItsWay: OnRecordingProgress
   readonly proof: (proof: Proof, program: Program) => void
   readonly goOn: (program: Program, going: { folder: string; link: string | null }) => void
 }
 
-const textShow: Show = {
-  recording: (file) => say(heading(file)),
-  request: (got) => linesOf(got).forEach(say),
-  onItsWay: (uniqueid, stands) => note(onItsWay(uniqueid, stands)),
-  proof: (proof) => proofLines(proof).forEach(say),
-  goOn: (program, going) => goOn(program, going).forEach(say),
+const TEXT_OUTPUT: DemoOutput = {
+  recording: (file) => printLine(heading(file)),
+  request: (got) => requestLines(got).forEach(printLine),
+  onItsWay: (uniqueid, stands) => printNote(recordingProgressLine(uniqueid, stands)),
+  proof: (proof) => proofLines(proof).forEach(printLine),
+  goOn: (program, going) => nextStepLines(program, going).forEach(printLine),
 }
 
-const jsonShow: Show = {
-  recording: (file) => sayJson({ type: 'recording', file }),
-  request: ({ integration, request }) => sayJson({ type: 'request', integration: integration.name, ...request }),
-  onItsWay: (uniqueid, stands) => sayJson({ type: 'recording_state', uniqueid, stands }),
-  proof: (proof, { url, adminKey }) => sayJson({ type: 'proof', ...proof, url, key: adminKey }),
-  goOn: (_program, { link }) => sayJson({ type: 'page', link }),
+const JSON_OUTPUT: DemoOutput = {
+  recording: (file) => printJson({ type: 'recording', file }),
+  request: ({ integration, request }) => printJson({ type: 'request', integration: integration.name, ...request }),
+  onItsWay: (uniqueid, stands) => printJson({ type: 'recording_state', uniqueid, stands }),
+  proof: (proof, { url, adminKey }) => printJson({ type: 'proof', ...proof, url, key: adminKey }),
+  goOn: (_program, { link }) => printJson({ type: 'page', link }),
 }
 
-interface Playing {
-  readonly show: Show
+interface DemoOptions {
+  readonly show: DemoOutput
   readonly stop: AbortSignal
   /** What is kept of the disk of the PBX, and how many recordings are on it. */
   readonly disk: string
@@ -106,19 +106,19 @@ interface Playing {
 }
 
 /** Plays every recording and shows what arrives; `null` when Ctrl-C came in between. */
-async function perform(program: Program, { show, stop, disk, files }: Playing): Promise<Proof | null> {
+async function playDemo(program: Program, { show, stop, disk, files }: DemoOptions): Promise<Proof | null> {
   const client = clientFor({ url: program.url, key: program.adminKey })
-  const stage = await setStage(client, (token) => program.inboxUrl(token), show.onItsWay)
+  const run = await createDemoRun(client, (token) => program.inboxUrl(token), show.onItsWay)
   const late: string[] = []
   const sessions = await recordings()
-  for (let at = 0; at < sessions.length; at += TOGETHER) {
+  for (let at = 0; at < sessions.length; at += CONCURRENCY) {
     if (stop.aborted) return null
-    const together = sessions.slice(at, at + TOGETHER)
+    const together = sessions.slice(at, at + CONCURRENCY)
     const fileOf = new Map<string, string>()
-    const { received, late: some } = await stage.play(async () => {
+    const { received, late: some } = await run.play(async () => {
       for (const file of together) {
-        const told = await program.playDemoSession(await readFile(join(RECORDINGS, file)), disk)
-        for (const { uniqueid } of told) fileOf.set(uniqueid, file)
+        const calls = await program.playDemoSession(await readFile(join(RECORDINGS, file)), disk)
+        for (const { uniqueid } of calls) fileOf.set(uniqueid, file)
       }
     })
     for (const file of together)
@@ -129,12 +129,12 @@ async function perform(program: Program, { show, stop, disk, files }: Playing): 
       )
     if (some) late.push(`the requests of ${together.join(', ')} took too long`)
   }
-  const proof = prove({ ...(await stage.evidence()), files })
+  const proof = prove({ ...(await run.evidence()), files })
   return { ...proof, problems: [...late, ...proof.problems] }
 }
 
 /** A final goes out while realtime requests are still waiting their turn: a reader wants them in the order of the call. */
-function showRecording(show: Show, file: string, received: readonly Received[]): void {
+function showRecording(show: DemoOutput, file: string, received: readonly ReceivedRequest[]): void {
   show.recording(file)
   for (const got of received.toSorted((a, b) => a.uniqueid.localeCompare(b.uniqueid) || a.sequence - b.sequence))
     show.request(got)

@@ -1,20 +1,20 @@
 // offhook doctor: looks at everything that has to be right, and says in sentences what is not and what to do.
 import { messageOf } from '../lib/errors.ts'
-import type { Exit } from './command.ts'
-import { COMMON_ARGS, command } from './command.ts'
+import type { ExitCode } from './command.ts'
+import { COMMON_ARGS, defineCommand } from './command.ts'
 import { checkDataFolder } from './doctor/data-folder.ts'
 import { checkDatabase } from './doctor/database.ts'
 import type { Finding } from './doctor/finding.ts'
-import { found } from './doctor/finding.ts'
+import { createFinding } from './doctor/finding.ts'
 import { checkProgram } from './doctor/program.ts'
 import { checkReceiver } from './doctor/receiver.ts'
 import { checkBundled, checkNode } from './doctor/security-fixes.ts'
 import { checkSettings } from './doctor/settings.ts'
 import { checkSources } from './doctor/sources.ts'
-import { clientOf } from './place.ts'
-import { paint, say, sayJson, shown } from './terminal.ts'
+import { clientOf } from './target.ts'
+import { paint, printLine, printJson, escapeControls } from './terminal.ts'
 
-export const doctor = command({
+export const doctor = defineCommand({
   name: 'doctor',
   summary: 'Check settings, data folder, database, clock and, if you like, a receiver',
   about: 'Changes nothing. Exit code 1 when something fails; a warning works today and may not tomorrow.',
@@ -32,11 +32,11 @@ export const doctor = command({
     ['offhook doctor', 'Everything on this machine'],
     ['offhook doctor --url https://crm.example/calls', 'And whether this receiver can be reached'],
   ],
-  run: async ({ url, data, key, json }): Promise<Exit> => {
+  run: async ({ url, data, key, json }): Promise<ExitCode> => {
     const findings: Finding[] = []
     const add = (more: readonly Finding[]): void => {
       findings.push(...more)
-      if (!json) for (const finding of more) say(lineOf(finding))
+      if (!json) for (const finding of more) printLine(lineOf(finding))
     }
     const settings = checkSettings(process.env, { data })
     add(settings.findings)
@@ -53,7 +53,7 @@ export const doctor = command({
       if (url !== undefined) add(await receiver(program.serves ? client : null, url))
     }
     const failed = findings.some(({ state }) => state === 'fail')
-    if (json) sayJson({ ok: !failed, findings })
+    if (json) printJson({ ok: !failed, findings })
     return failed ? 1 : 0
   },
 })
@@ -61,10 +61,14 @@ export const doctor = command({
 async function receiver(client: Awaited<ReturnType<typeof clientOf>> | null, url: string): Promise<readonly Finding[]> {
   if (client === null)
     return [
-      found('receiver', 'fail', `${url} was not asked: the running program does that. Start "offhook serve" first.`),
+      createFinding(
+        'receiver',
+        'fail',
+        `${url} was not asked: the running program does that. Start "offhook serve" first.`,
+      ),
     ]
   return checkReceiver(client, url).catch((thrown: unknown) => [
-    found('receiver', 'fail', `${url} was not asked: ${messageOf(thrown).replaceAll(/\s*\n\s*/g, ' ')}`),
+    createFinding('receiver', 'fail', `${url} was not asked: ${messageOf(thrown).replaceAll(/\s*\n\s*/g, ' ')}`),
   ])
 }
 
@@ -72,5 +76,5 @@ const MARKS = { ok: ['green', '✔'], warn: ['yellow', '!'], fail: ['red', '✘'
 
 function lineOf({ about, state, says }: Finding): string {
   const [colour, mark] = MARKS[state]
-  return `${paint(colour, `${mark} ${state.padEnd(4)}`)}  ${about.padEnd(11)}  ${shown(says)}`
+  return `${paint(colour, `${mark} ${state.padEnd(4)}`)}  ${about.padEnd(11)}  ${escapeControls(says)}`
 }

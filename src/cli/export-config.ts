@@ -2,8 +2,8 @@
 import { writeFile } from 'node:fs/promises'
 import { Document, isScalar } from 'yaml'
 import type { Client } from './client.ts'
-import type { Exit } from './command.ts'
-import { count, note, sayJson, shown } from './terminal.ts'
+import type { ExitCode } from './command.ts'
+import { count, printNote, printJson, escapeControls } from './terminal.ts'
 import { stepsOf } from '../lib/json-pointer.ts'
 
 interface Exported {
@@ -20,7 +20,7 @@ interface Reference {
 export async function exportConfig(
   client: Client,
   { output, json }: { readonly output: string | undefined; readonly json: boolean },
-): Promise<Exit> {
+): Promise<ExitCode> {
   const exported = await client.get<Exported>('/api/v1/config')
   const schema = `${client.place.url}/offhook.schema.json`
   // Told in JSON, a configuration is one: whoever asks for a file of it gets YAML, unless its name says otherwise.
@@ -30,11 +30,13 @@ export async function exportConfig(
   if (output === undefined) process.stdout.write(text)
   else await writeFile(output, text)
   const variables = [...new Set(exported.secrets.map(({ variable }) => variable))]
-  if (output !== undefined && json) sayJson({ output, variables })
+  if (output !== undefined && json) printJson({ output, variables })
   else {
-    note(`The configuration is written${output === undefined ? '' : ` to ${output}`}.`)
+    printNote(`The configuration is written${output === undefined ? '' : ` to ${output}`}.`)
     if (variables.length > 0)
-      note(`To apply it elsewhere set ${count(variables.length, 'variable')}: ${variables.map(shown).join(', ')}.`)
+      printNote(
+        `To apply it elsewhere set ${count(variables.length, 'variable')}: ${variables.map(escapeControls).join(', ')}.`,
+      )
   }
   return 0
 }
@@ -49,7 +51,7 @@ function yamlOf({ config, secrets }: Exported, schema: string): string {
   for (const { pointer, what } of secrets) {
     const node = document.getIn(stepsOf(pointer), true)
     // Not even the end of the secret: the file is kept where its history stays.
-    if (isScalar(node)) node.comment = ` ${shown(what)}`
+    if (isScalar(node)) node.comment = ` ${escapeControls(what)}`
   }
   // Long templates stay on one line, as they were typed.
   return document.toString({ lineWidth: 0 })

@@ -3,14 +3,14 @@ import { createWriteStream } from 'node:fs'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import type { Client, Query } from './client.ts'
-import type { Exit } from './command.ts'
-import { WrongUse, command, moment } from './command.ts'
+import type { ExitCode } from './command.ts'
+import { UsageError, defineCommand, parseMoment } from './command.ts'
 import { exportConfig } from './export-config.ts'
 import { csvLine } from '../log/csv.ts'
-import { PLACE_ARGS, clientOf } from './place.ts'
-import { count, note, progress, sayJson } from './terminal.ts'
+import { TARGET_ARGS, clientOf } from './target.ts'
+import { count, printNote, showProgress, printJson } from './terminal.ts'
 
-export const exportRows = command({
+export const exportRows = defineCommand({
   name: 'export',
   summary: 'Write the configuration, calls or deliveries to a file',
   about: [
@@ -33,7 +33,7 @@ export const exportRows = command({
     integration: { type: 'string', description: 'Deliveries of this integration only', valueHint: 'id' },
     status: { type: 'string', description: 'Calls with this status only' },
     outcome: { type: 'string', description: 'Calls with this outcome only' },
-    ...PLACE_ARGS,
+    ...TARGET_ARGS,
   },
   examples: [
     ['offhook export -o offhook.yaml', 'The configuration, to be applied again or elsewhere'],
@@ -41,13 +41,13 @@ export const exportRows = command({
     ['offhook export calls --format csv --output calls.csv', 'All calls for a spreadsheet'],
     ['offhook export deliveries --state failed --from 7d', 'What failed in a week'],
   ],
-  run: async (args): Promise<Exit> => {
+  run: async (args): Promise<ExitCode> => {
     if (args.what === undefined) return exportConfig(await clientOf(args), { output: args.output, json: args.json })
     const what = kindOf(args.what)
     const client = await clientOf(args)
     const query: Query = {
-      from: args.from === undefined ? undefined : moment('from', args.from),
-      to: args.to === undefined ? undefined : moment('to', args.to),
+      from: args.from === undefined ? undefined : parseMoment('from', args.from),
+      to: args.to === undefined ? undefined : parseMoment('to', args.to),
       ...(what === 'calls'
         ? { status: args.status, outcome: args.outcome }
         : { state: args.state, integration: args.integration }),
@@ -58,8 +58,8 @@ export const exportRows = command({
     // stdout belongs to the process: it is written to, not ended.
     if (args.output === undefined) await pipeline(Readable.from(lines), process.stdout, { end: false })
     else await pipeline(Readable.from(lines), createWriteStream(args.output))
-    if (args.output !== undefined && args.json) sayJson({ output: args.output, rows: counted.rows })
-    else note(`${count(counted.rows, 'row')} written${args.output === undefined ? '' : ` to ${args.output}`}.`)
+    if (args.output !== undefined && args.json) printJson({ output: args.output, rows: counted.rows })
+    else printNote(`${count(counted.rows, 'row')} written${args.output === undefined ? '' : ` to ${args.output}`}.`)
     return 0
   },
 })
@@ -69,14 +69,14 @@ type Row = Readonly<Record<string, unknown>>
 
 function kindOf(what: string): Kind {
   if (what === 'calls' || what === 'deliveries') return what
-  throw new WrongUse(`"offhook export" takes "calls" or "deliveries", not "${what}".`)
+  throw new UsageError(`"offhook export" takes "calls" or "deliveries", not "${what}".`)
 }
 
 /** The same rows, counted, with progress on a terminal. */
 async function* watched(rows: AsyncIterable<Row>, counted: { rows: number }): AsyncGenerator<Row> {
   for await (const row of rows) {
     counted.rows += 1
-    if (counted.rows % 1000 === 0) progress(`${count(counted.rows, 'row')} so far`)
+    if (counted.rows % 1000 === 0) showProgress(`${count(counted.rows, 'row')} so far`)
     yield row
   }
 }

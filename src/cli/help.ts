@@ -3,13 +3,13 @@ import type { AnyCommand, OptionArg } from './command.ts'
 import { paint, table } from './terminal.ts'
 
 /** A row of the table of commands. */
-export interface Listed {
+export interface CommandSummary {
   readonly name: string
   readonly summary: string
 }
 
 /** What `offhook --help` prints. */
-export function overview(commands: readonly Listed[]): string {
+export function overview(commands: readonly CommandSummary[]): string {
   const start = commands.filter(({ name }) => name === 'demo' || name === 'serve')
   const rest = commands.filter((listed) => !start.includes(listed))
   return [

@@ -8,15 +8,15 @@ import { sendBatches } from '../calls/import/send-batches.ts'
 import { messageOf, OffhookError } from '../lib/errors.ts'
 import { csvLine } from '../log/csv.ts'
 import { ProblemError, type Client } from './client.ts'
-import { WrongUse, command, type Exit } from './command.ts'
+import { UsageError, defineCommand, type ExitCode } from './command.ts'
 import { columnsOf, sourceFor, type ImportSource } from './import/source.ts'
-import { progressLine } from './import/pace.ts'
-import { firstCalls, type ImportedCall } from './import/shown.ts'
-import { interrupted } from './interrupt.ts'
-import { PLACE_ARGS, clientOf } from './place.ts'
-import { clearProgress, count, note, progress, say, sayJson, shown } from './terminal.ts'
+import { progressLine } from './import/progress.ts'
+import { firstCallLines, type ImportedCall } from './import/call-table.ts'
+import { interruptSignal } from './interrupt.ts'
+import { TARGET_ARGS, clientOf } from './target.ts'
+import { clearProgress, count, printNote, showProgress, printLine, printJson, escapeControls } from './terminal.ts'
 
-export const importCalls = command({
+export const importCalls = defineCommand({
   name: 'import',
   summary: 'Import calls that are over from a file',
   about: [
@@ -40,7 +40,7 @@ export const importCalls = command({
     tell: { type: 'boolean', description: 'Tell integrations too, as of calls that happen now' },
     'dry-run': { type: 'boolean', description: 'Say what would come of it, and store nothing' },
     report: { type: 'string', description: 'Write the rows that were refused to this CSV file', valueHint: 'file' },
-    ...PLACE_ARGS,
+    ...TARGET_ARGS,
   },
   examples: [
     ['offhook import calls.csv --source "Old calls" --dry-run', 'What would come of it'],
@@ -53,9 +53,9 @@ export const importCalls = command({
       'Into a new source, its columns guessed by their names',
     ],
   ],
-  run: async (args): Promise<Exit> => {
+  run: async (args): Promise<ExitCode> => {
     if (args.source === undefined)
-      throw new WrongUse('Say which source the calls are of: --source with its name or id.')
+      throw new UsageError('Say which source the calls are of: --source with its name or id.')
     const client = await clientOf(args)
     const text = decodeText(await bytesOf(args.file))
     const columns = await columnsOf(client, args)
@@ -66,12 +66,12 @@ export const importCalls = command({
     const isRehearsal = args['dry-run']
     const asked = { tell: args.tell ? 'integrations' : 'nobody', dry_run: isRehearsal }
     const { sent, calls } = await send(client, source, { file, asked })
-    const refused = allRefused(file, sent)
+    const refused = refusedRows(file, sent)
     if (args.report !== undefined) await writeReport(args.report, file, sent.refused)
     const finished = sent.done === file.rows.length
     if (args.json) {
       const { taken, known, passedOver } = sent
-      sayJson({
+      printJson({
         source: source.id,
         rows: file.rows.length + file.unread.length,
         taken,
@@ -81,15 +81,15 @@ export const importCalls = command({
         finished,
       })
     } else {
-      if (isRehearsal) for (const line of firstCalls(calls)) say(line)
-      sayResult(args.file, { file, sent, refused, isRehearsal, report: args.report })
+      if (isRehearsal) for (const line of firstCallLines(calls)) printLine(line)
+      printResult(args.file, { file, sent, refused, isRehearsal, report: args.report })
     }
     return finished && refused.length === 0 ? 0 : 1
   },
 })
 
 /** Node reads no more into one text; a file of a million calls is smaller. */
-const bytesMax = 500_000_000
+const BYTES_MAX = 500_000_000
 
 async function bytesOf(file: string): Promise<Uint8Array> {
   let bytes: Uint8Array
@@ -100,12 +100,12 @@ async function bytesOf(file: string): Promise<Uint8Array> {
       cause: thrown,
     })
   }
-  if (bytes.length > bytesMax)
+  if (bytes.length > BYTES_MAX)
     throw new OffhookError('too_large', `${file} is larger than 500 MB. Split it, and import one part after the other.`)
   return bytes
 }
 
-interface Sending {
+interface SendOptions {
   readonly file: FileRows
   readonly asked: { readonly tell: string; readonly dry_run: boolean }
 }
@@ -113,13 +113,13 @@ interface Sending {
 async function send(
   client: Client,
   { id }: ImportSource,
-  { file: { rows }, asked }: Sending,
+  { file: { rows }, asked }: SendOptions,
 ): Promise<{ sent: ImportTotals; calls: readonly ImportedCall[] }> {
-  const stopping = interrupted()
+  const stopping = interruptSignal()
   const beganAt = performance.now()
   let calls: readonly ImportedCall[] = []
   const post = async (some: readonly object[]): Promise<BatchAnswer> => {
-    const answer = await patiently(stopping, () =>
+    const answer = await withRetries(stopping, () =>
       client.post<BatchAnswer & { readonly calls: readonly ImportedCall[] }>(`/api/v1/sources/${id}/import`, {
         ...asked,
         rows: some,
@@ -133,7 +133,7 @@ async function send(
     send: (now) => sendBatch(now, rows.slice(now.done, now.done + 1_000), post),
     isStopped: () => stopping.aborted,
     onProgress: ({ done, refused }) =>
-      progress(progressLine({ done, all: rows.length, refused: refused.length, ms: performance.now() - beganAt })),
+      showProgress(progressLine({ done, all: rows.length, refused: refused.length, ms: performance.now() - beganAt })),
   })
   clearProgress()
   if (sent.error !== null && sent.done === 0) throw sent.error
@@ -141,20 +141,20 @@ async function send(
 }
 
 /** Waits where the program is busy, starts anew or its database is away: for a minute or so. */
-async function patiently<T>(stopping: AbortSignal, ask: () => Promise<T>): Promise<T> {
+async function withRetries<T>(stopping: AbortSignal, ask: () => Promise<T>): Promise<T> {
   for (let tries = 1; ; tries++) {
     try {
       return await ask()
     } catch (error) {
       const passes = error instanceof ProblemError && (error.status === 503 || error.status === 429)
       if (!passes || tries > 12 || stopping.aborted) throw error
-      progress(`${error.message} Trying again …`)
+      showProgress(`${error.message} Trying again …`)
       await new Promise((resolve) => setTimeout(resolve, Math.min(10, error.retryAfterS ?? 5) * 1_000))
     }
   }
 }
 
-function allRefused({ unread }: FileRows, { refused }: ImportTotals): RowRefusal[] {
+function refusedRows({ unread }: FileRows, { refused }: ImportTotals): RowRefusal[] {
   return [...refused, ...unread.map(({ line, problem }) => ({ line, problems: [problem] }))].toSorted(
     (a, b) => a.line - b.line,
   )
@@ -166,9 +166,9 @@ async function writeReport(path: string, file: FileRows, refused: readonly RowRe
 }
 
 /** Rows that are shown on the terminal; the report has all. */
-const refusedShown = 10
+const REFUSED_SHOWN = 10
 
-interface Result {
+interface ImportResult {
   readonly file: FileRows
   readonly sent: ImportTotals
   readonly refused: readonly RowRefusal[]
@@ -176,9 +176,10 @@ interface Result {
   readonly report: string | undefined
 }
 
-function sayResult(path: string, { file, sent, refused, isRehearsal, report }: Result): void {
-  for (const { line, problems } of refused.slice(0, refusedShown)) say(`  line ${line}: ${shown(problems.join(' '))}`)
-  if (refused.length > refusedShown) say(`  and ${count(refused.length - refusedShown, 'row')} more`)
+function printResult(path: string, { file, sent, refused, isRehearsal, report }: ImportResult): void {
+  for (const { line, problems } of refused.slice(0, REFUSED_SHOWN))
+    printLine(`  line ${line}: ${escapeControls(problems.join(' '))}`)
+  if (refused.length > REFUSED_SHOWN) printLine(`  and ${count(refused.length - REFUSED_SHOWN, 'row')} more`)
   const all = file.rows.length + file.unread.length
   const parts = [
     count(
@@ -190,12 +191,12 @@ function sayResult(path: string, { file, sent, refused, isRehearsal, report }: R
     ...(sent.passedOver > 0 ? [`${count(sent.passedOver, 'row')} left out by the mapping`] : []),
     ...(refused.length > 0 ? [`${count(refused.length, 'row')} refused`] : []),
   ]
-  say(`${shown(basename(path))}: ${count(all, 'row')}, ${parts.join(', ')}`)
+  printLine(`${escapeControls(basename(path))}: ${count(all, 'row')}, ${parts.join(', ')}`)
   if (report !== undefined && refused.length > 0)
-    say(`Those that were refused are in ${report}: mend them and import that file.`)
-  if (sent.error !== null) note(`It broke off: ${messageOf(sent.error)}`)
+    printLine(`Those that were refused are in ${report}: mend them and import that file.`)
+  if (sent.error !== null) printNote(`It broke off: ${messageOf(sent.error)}`)
   if (sent.done < file.rows.length)
-    note(
+    printNote(
       `Stopped after ${count(sent.done, 'row')} of ${file.rows.length.toLocaleString('en')}. Run the same command again to go on: no call is made twice.`,
     )
 }

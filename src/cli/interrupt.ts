@@ -7,7 +7,7 @@ const ECHO_MS = 500
  * Aborts at the first SIGINT or SIGTERM. The second ends the process at once, so that a person is never held up by a
  * graceful stop that takes too long.
  */
-export function interrupted(): AbortSignal {
+export function interruptSignal(): AbortSignal {
   const controller = new AbortController()
   let firstAt: number | null = null
   const onSignal = (): void => {
@@ -21,7 +21,7 @@ export function interrupted(): AbortSignal {
 }
 
 /** Resolves when the signal aborts. */
-export async function aborted(signal: AbortSignal): Promise<void> {
+export async function whenAborted(signal: AbortSignal): Promise<void> {
   if (signal.aborted) return
   await new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }))
 }

@@ -1,9 +1,9 @@
 // offhook keys: API keys, listed, created, revoked.
 import type { Client } from './client.ts'
-import type { Exit } from './command.ts'
-import { WrongUse, command, moment } from './command.ts'
-import { PLACE_ARGS, clientOf } from './place.ts'
-import { note, say, sayJson, shown, table } from './terminal.ts'
+import type { ExitCode } from './command.ts'
+import { UsageError, defineCommand, parseMoment } from './command.ts'
+import { TARGET_ARGS, clientOf } from './target.ts'
+import { printNote, printLine, printJson, escapeControls, table } from './terminal.ts'
 
 interface Key {
   readonly id: string
@@ -16,7 +16,7 @@ interface Key {
   readonly revoked_at: string | null
 }
 
-export const keys = command({
+export const keys = defineCommand({
   name: 'keys',
   summary: 'List, create and revoke API keys',
   about: [
@@ -32,7 +32,7 @@ export const keys = command({
     },
     scopes: { type: 'string', description: 'What a new key may do, separated by commas.', default: 'events' },
     expires: { type: 'string', description: 'When a new key ends: 2027-01-01T00:00:00Z', valueHint: 'time' },
-    ...PLACE_ARGS,
+    ...TARGET_ARGS,
   },
   examples: [
     ['offhook keys', 'The keys there are'],
@@ -40,14 +40,14 @@ export const keys = command({
     ['offhook keys create Backup --scopes read,manage --expires 2027-01-01T00:00:00Z', 'One that ends by itself'],
     ['offhook keys revoke key_01980c5e', 'From now on it is refused'],
   ],
-  run: async (args): Promise<Exit> => {
+  run: async (args): Promise<ExitCode> => {
     const client = await clientOf(args)
     const json = args.json
     switch (args.action ?? 'list') {
       case 'list':
         return list(client, json)
       case 'create': {
-        const expires = args.expires === undefined ? null : moment('expires', args.expires)
+        const expires = args.expires === undefined ? null : parseMoment('expires', args.expires)
         return create(
           client,
           { name: required(args.which, 'a name'), scopes: args.scopes.split(','), expires_at: expires },
@@ -57,18 +57,18 @@ export const keys = command({
       case 'revoke':
         return revoke(client, required(args.which, 'the id of a key'), json)
       default:
-        throw new WrongUse(`"offhook keys" takes "list", "create" or "revoke", not "${args.action}".`)
+        throw new UsageError(`"offhook keys" takes "list", "create" or "revoke", not "${args.action}".`)
     }
   },
 })
 
-async function list(client: Client, json: boolean): Promise<Exit> {
+async function list(client: Client, json: boolean): Promise<ExitCode> {
   const found = await client.all<Key>('/api/v1/keys')
-  if (json) sayJson(found)
-  else if (found.length === 0) note('There is no key yet. "offhook keys create <name>" makes one.')
+  if (json) printJson(found)
+  else if (found.length === 0) printNote('There is no key yet. "offhook keys create <name>" makes one.')
   else
     for (const line of table([['id', 'name', 'scopes', 'ends in', 'last used', 'state'], ...found.map(rowOf)]))
-      say(line)
+      printLine(line)
   return 0
 }
 
@@ -76,7 +76,7 @@ function rowOf({ id, name, scopes, last4, last_used_at, expires_at, revoked_at }
   const ends = expires_at === null ? 'in use' : `until ${expires_at}`
   return [
     id,
-    shown(name),
+    escapeControls(name),
     scopes.join(','),
     `…${last4}`,
     last_used_at ?? 'never',
@@ -90,24 +90,24 @@ interface NewKey {
   readonly expires_at: string | null
 }
 
-async function create(client: Client, wanted: NewKey, json: boolean): Promise<Exit> {
+async function create(client: Client, wanted: NewKey, json: boolean): Promise<ExitCode> {
   const made = await client.post<Key & { readonly key: string }>('/api/v1/keys', wanted)
-  if (json) sayJson(made)
+  if (json) printJson(made)
   else {
-    say(made.key)
-    note(`This is ${made.id}, "${shown(made.name)}". Keep the key now: it cannot be shown again.`)
+    printLine(made.key)
+    printNote(`This is ${made.id}, "${escapeControls(made.name)}". Keep the key now: it cannot be shown again.`)
   }
   return 0
 }
 
-async function revoke(client: Client, id: string, json: boolean): Promise<Exit> {
+async function revoke(client: Client, id: string, json: boolean): Promise<ExitCode> {
   await client.delete(`/api/v1/keys/${encodeURIComponent(id)}`)
-  if (json) sayJson({ id, revoked: true })
-  else note(`${id} is revoked: from now on it is refused.`)
+  if (json) printJson({ id, revoked: true })
+  else printNote(`${id} is revoked: from now on it is refused.`)
   return 0
 }
 
 function required(which: string | undefined, what: string): string {
-  if (which === undefined) throw new WrongUse(`"offhook keys" needs ${what} here.`)
+  if (which === undefined) throw new UsageError(`"offhook keys" needs ${what} here.`)
   return which
 }

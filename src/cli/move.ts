@@ -1,13 +1,13 @@
 // offhook move: from the bundled PostgreSQL to one of one's own.
 import { readConfig } from '../config.ts'
 import { moveBundled, planMove, withoutPassword } from '../program/move.ts'
-import type { Exit } from './command.ts'
-import { COMMON_ARGS, WrongUse, command } from './command.ts'
+import type { ExitCode } from './command.ts'
+import { COMMON_ARGS, UsageError, defineCommand } from './command.ts'
 import { checkDatabase } from './doctor/database.ts'
-import { interrupted } from './interrupt.ts'
-import { count, note, progress, say, sayJson, shown } from './terminal.ts'
+import { interruptSignal } from './interrupt.ts'
+import { count, printNote, showProgress, printLine, printJson, escapeControls } from './terminal.ts'
 
-export const move = command({
+export const move = defineCommand({
   name: 'move',
   summary: 'Move everything from the bundled PostgreSQL to your own',
   about: [
@@ -31,46 +31,48 @@ export const move = command({
     ['offhook move --to postgres://offhook:password@db.internal:5432/offhook', 'Move everything there'],
     ['offhook move --dry-run --to postgres://offhook:password@db.internal:5432/offhook', 'Only look'],
   ],
-  run: async ({ to, data, 'dry-run': dryRun, json }): Promise<Exit> => {
+  run: async ({ to, data, 'dry-run': dryRun, json }): Promise<ExitCode> => {
     const config = readConfig({ ...process.env, ...(to !== undefined && { OFFHOOK_DATABASE_URL: to }) }, { data })
     const { databaseUrl } = config
-    if (databaseUrl === null) throw new WrongUse('Say where to move: --to postgres://user:password@host:5432/name.')
+    if (databaseUrl === null) throw new UsageError('Say where to move: --to postgres://user:password@host:5432/name.')
     const unfit = (await checkDatabase(databaseUrl)).filter(({ state }) => state === 'fail')
     if (unfit.length > 0) {
-      for (const { says } of unfit) note(shown(says))
+      for (const { says } of unfit) printNote(escapeControls(says))
       return 1
     }
-    const where = shown(withoutPassword(databaseUrl))
+    const where = escapeControls(withoutPassword(databaseUrl))
     if (dryRun) {
       const plan = await planMove(config, databaseUrl)
-      if (json) sayJson(plan)
+      if (json) printJson(plan)
       else
-        say(
+        printLine(
           `Would ${plan.resumes ? 'continue to move' : 'move'} ${count(plan.tables, 'table')}, ${sizeOf(plan.bytes)}, to ${where}.`,
         )
       return 0
     }
     const beganAt = performance.now()
-    const signal = interrupted()
+    const signal = interruptSignal()
     const moved = await moveBundled(config, databaseUrl, {
       signal,
       onProgress: ({ step, table, bytes, ofBytes }) =>
-        progress(`${step === 'copying' ? 'Copying' : 'Comparing'} ${table}: ${sizeOf(bytes)} of ${sizeOf(ofBytes)}`),
+        showProgress(
+          `${step === 'copying' ? 'Copying' : 'Comparing'} ${table}: ${sizeOf(bytes)} of ${sizeOf(ofBytes)}`,
+        ),
     }).catch((thrown: unknown) => {
       if (signal.aborted) return null
       throw thrown
     })
     if (moved === null) {
-      note('Stopped. Run the same command again to continue.')
+      printNote('Stopped. Run the same command again to continue.')
       return 1
     }
     const seconds = (performance.now() - beganAt) / 1000
-    if (json) sayJson({ ...moved, seconds })
+    if (json) printJson({ ...moved, seconds })
     else {
-      note(
+      printNote(
         `Moved ${count(moved.rows, 'row')} of ${count(moved.tables, 'table')} to ${where} in ${seconds.toFixed(1)} s. Every row was compared.`,
       )
-      note(
+      printNote(
         `From now on start Offhook with OFFHOOK_DATABASE_URL set to that database, and the same data folder: ${config.data}`,
       )
     }

@@ -4,10 +4,10 @@ import { enableCompileCache } from 'node:module'
 import { join } from 'node:path'
 import manifest from '../../package.json' with { type: 'json' }
 import { OffhookError } from '../lib/errors.ts'
-import type { AnyCommand, Exit } from './command.ts'
-import { WrongUse, nearest } from './command.ts'
+import type { AnyCommand, ExitCode } from './command.ts'
+import { UsageError, nearest } from './command.ts'
 import { helpOf, overview } from './help.ts'
-import { clearProgress, note, say, sayJson } from './terminal.ts'
+import { clearProgress, printNote, printLine, printJson } from './terminal.ts'
 
 interface Row {
   readonly name: string
@@ -80,23 +80,23 @@ const COMMANDS: readonly Row[] = [
 ]
 
 /** Runs one command line and answers with its exit code. */
-async function run(line: readonly string[]): Promise<Exit> {
+async function run(line: readonly string[]): Promise<ExitCode> {
   const [first, ...rest] = line
   if (first === undefined) {
-    note(overview(COMMANDS))
+    printNote(overview(COMMANDS))
     return 2
   }
   const isVersion = first === '--version' || first === '-v'
   const isHelp = first === 'help' || first === '--help' || first === '-h'
   const surplus = isVersion ? rest[0] : isHelp ? rest[1] : undefined
-  if (surplus !== undefined) throw new WrongUse(`"${surplus}" is one argument too many for "offhook ${first}".`)
+  if (surplus !== undefined) throw new UsageError(`"${surplus}" is one argument too many for "offhook ${first}".`)
   if (isVersion) {
-    say(manifest.version)
+    printLine(manifest.version)
     return 0
   }
   const [named] = isHelp ? rest : line
   if (named === undefined) {
-    say(overview(COMMANDS))
+    printLine(overview(COMMANDS))
     return 0
   }
   const row = COMMANDS.find(({ name }) => name === named)
@@ -105,29 +105,29 @@ async function run(line: readonly string[]): Promise<Exit> {
   // What follows "--" is taken as it is, an argument that looks like an option too.
   const options = rest.includes('--') ? rest.slice(0, rest.indexOf('--')) : rest
   if (!isHelp && !options.includes('--help') && !options.includes('-h')) return command.invoke(rest)
-  say(helpOf(command))
+  printLine(helpOf(command))
   return 0
 }
 
-function noCommand(named: string): WrongUse {
+function noCommand(named: string): UsageError {
   if (named.startsWith('-'))
-    return new WrongUse(
+    return new UsageError(
       `"offhook" has no option ${named}. Options follow a command, as in "offhook serve --port 9000".`,
     )
   const names = COMMANDS.map(({ name }) => name)
-  return new WrongUse(
+  return new UsageError(
     `There is no command "${named}".${nearest(named, names, 'offhook ')} "offhook --help" lists them.`,
   )
 }
 
 /** What went wrong, for the person or the program that asked; the exit code that says whose fault it is. */
-function explain(thrown: unknown, json: boolean): Exit {
+function explain(thrown: unknown, json: boolean): ExitCode {
   clearProgress()
-  const code = thrown instanceof WrongUse ? 'wrong_use' : thrown instanceof OffhookError ? thrown.code : 'unexpected'
+  const code = thrown instanceof UsageError ? 'wrong_use' : thrown instanceof OffhookError ? thrown.code : 'unexpected'
   const message = thrown instanceof Error ? thrown.message : String(thrown)
-  if (json) sayJson({ error: { code, message } })
+  if (json) printJson({ error: { code, message } })
   // What nobody foresaw is shown with its stack: whoever reports it has all there is.
-  else note(code === 'unexpected' && thrown instanceof Error ? (thrown.stack ?? message) : message)
+  else printNote(code === 'unexpected' && thrown instanceof Error ? (thrown.stack ?? message) : message)
   return code === 'wrong_use' || code === 'bad_setting' ? 2 : 1
 }
 

@@ -1,5 +1,5 @@
 // A plan as people read it: what is made, changed and removed, and of what changes how.
-import { count, cut, paint, shown } from './terminal.ts'
+import { count, truncate, paint, escapeControls } from './terminal.ts'
 
 export interface PlanItem {
   readonly do: 'create' | 'change' | 'remove' | 'same'
@@ -14,27 +14,27 @@ export interface PlanItem {
   }[]
 }
 
-const signs = { create: '+', change: '~', remove: '-' } as const
-const colours = { create: 'green', change: 'yellow', remove: 'red' } as const
+const SIGNS = { create: '+', change: '~', remove: '-' } as const
+const COLOURS = { create: 'green', change: 'yellow', remove: 'red' } as const
 /** A body may be long: so much of a value tells which it is. */
-const valueWidth = 60
+const VALUE_WIDTH = 60
 
 /** What differs, one thing after the other; nothing of what stays. */
 export function planLines(plan: readonly PlanItem[]): string[] {
   return plan.flatMap((item) => {
     if (item.do === 'same') return []
     const adopted = item.adopted ? ' (was managed by hand, and is managed by the file from now on)' : ''
-    const line = `${signs[item.do]} ${item.kind} ${shown(item.name)}${adopted}`
-    return [paint(colours[item.do], line), ...item.changes.map((change) => `    ${changeLine(change)}`)]
+    const line = `${SIGNS[item.do]} ${item.kind} ${escapeControls(item.name)}${adopted}`
+    return [paint(COLOURS[item.do], line), ...item.changes.map((change) => `    ${changeLine(change)}`)]
   })
 }
 
 function changeLine({ path, before, after, secret }: PlanItem['changes'][number]): string {
-  return `${shown(path)}: ${secret ? 'the secret changes' : `${valueOf(before)} → ${valueOf(after)}`}`
+  return `${escapeControls(path)}: ${secret ? 'the secret changes' : `${valueOf(before)} → ${valueOf(after)}`}`
 }
 
 function valueOf(value: unknown): string {
-  return cut(shown(JSON.stringify(value ?? null)), valueWidth)
+  return truncate(escapeControls(JSON.stringify(value ?? null)), VALUE_WIDTH)
 }
 
 /** `1 to create, 2 to change, 5 unchanged.` */

@@ -3,13 +3,13 @@ import { readFile, stat } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { BOUNDS } from '../lib/bounds.ts'
 import { OffhookError } from '../lib/errors.ts'
-import type { EventResult } from './answers.ts'
+import type { EventResult } from './api-types.ts'
 import type { Client } from './client.ts'
-import { command, WrongUse, type Exit } from './command.ts'
-import { PLACE_ARGS, clientOf } from './place.ts'
-import { count, note, say, sayJson, shown, table } from './terminal.ts'
+import { defineCommand, UsageError, type ExitCode } from './command.ts'
+import { TARGET_ARGS, clientOf } from './target.ts'
+import { count, printNote, printLine, printJson, escapeControls, table } from './terminal.ts'
 
-export const replay = command({
+export const replay = defineCommand({
   name: 'replay',
   summary: 'Play a recorded session of an Asterisk or a FreeSWITCH, and see the calls that come of it',
   about: [
@@ -26,7 +26,7 @@ export const replay = command({
       description: 'Play it with the contexts and the country of this source, by its name or id',
       valueHint: 'name',
     },
-    ...PLACE_ARGS,
+    ...TARGET_ARGS,
   },
   examples: [
     ['offhook replay test/recordings/asterisk/attended-transfer.ami', 'A call that changes hands'],
@@ -34,7 +34,7 @@ export const replay = command({
     ['offhook replay session.esl --send', 'A session of a FreeSWITCH, sent to integrations'],
     ['offhook replay session.ami --json', 'With the answer to every update'],
   ],
-  run: async (args): Promise<Exit> => {
+  run: async (args): Promise<ExitCode> => {
     const session = await contentOf(args.file)
     const client = await clientOf(args)
     const asked = new URLSearchParams({
@@ -42,8 +42,8 @@ export const replay = command({
       ...(args.source !== undefined && { source: await sourceOf(client, args.source) }),
     })
     const answer = await client.postBytes<ReplayAnswer>(`/api/v1/replay?${asked.toString()}`, session)
-    if (args.json) sayJson(answer)
-    else sayAnswer(args.file, answer, args.send)
+    if (args.json) printJson(answer)
+    else printAnswer(args.file, answer, args.send)
     return 0
   },
 })
@@ -63,23 +63,23 @@ interface ReplayedCall {
   readonly known_from: { readonly name: string } | null
 }
 
-function sayAnswer(file: string, { calls }: ReplayAnswer, sends: boolean): void {
-  const name = shown(basename(file))
+function printAnswer(file: string, { calls }: ReplayAnswer, sends: boolean): void {
+  const name = escapeControls(basename(file))
   if (calls.length === 0) {
-    say(`${name}: no calls`)
-    note('The session can be read, but has no calls. Start recording before a call begins, and record all events.')
+    printLine(`${name}: no calls`)
+    printNote('The session can be read, but has no calls. Start recording before a call begins, and record all events.')
     return
   }
-  say(`${name}: ${count(calls.length, 'call')}`)
-  for (const line of table([HEADINGS, ...calls.map(rowOf)])) say(`  ${line}`)
-  for (const line of whatWasSent(calls, sends)) say(line)
+  printLine(`${name}: ${count(calls.length, 'call')}`)
+  for (const line of table([HEADINGS, ...calls.map(rowOf)])) printLine(`  ${line}`)
+  for (const line of sentLines(calls, sends)) printLine(line)
 }
 
 const HEADINGS = ['call', 'direction', 'from', 'to', 'outcome', 'agent', 'length', 'status']
 
 function rowOf({ uniqueid, outcome, fields, events }: ReplayedCall): string[] {
   return [
-    shown(uniqueid),
+    escapeControls(uniqueid),
     textOf(fields['direction']),
     textOf(fields['caller_number']),
     textOf(fields['tracking_number'] ?? fields['destination_number']),
@@ -92,17 +92,17 @@ function rowOf({ uniqueid, outcome, fields, events }: ReplayedCall): string[] {
 }
 
 function textOf(value: unknown, unit = ''): string {
-  return typeof value === 'string' || typeof value === 'number' ? shown(`${value}${unit}`) : ''
+  return typeof value === 'string' || typeof value === 'number' ? escapeControls(`${value}${unit}`) : ''
 }
 
-function whatWasSent(calls: readonly ReplayedCall[], sends: boolean): string[] {
+function sentLines(calls: readonly ReplayedCall[], sends: boolean): string[] {
   const known = Map.groupBy(
     calls.filter((call) => call.known_from !== null),
     (call) => call.known_from?.name ?? '',
   )
   const lines = [...known].map(
     ([source, { length }]) =>
-      `${count(length, 'call')} ${length === 1 ? 'is' : 'are'} already known from "${shown(source)}" and ${sends ? `${length === 1 ? 'was' : 'were'} not sent` : 'would not be sent'} again.`,
+      `${count(length, 'call')} ${length === 1 ? 'is' : 'are'} already known from "${escapeControls(source)}" and ${sends ? `${length === 1 ? 'was' : 'were'} not sent` : 'would not be sent'} again.`,
   )
   const sent = calls.filter((call) => call.sent).length
   if (sends)
@@ -117,11 +117,11 @@ async function sourceOf(client: Client, idOrName: string): Promise<string> {
   const all = await client.all<{ id: string; name: string }>('/api/v1/sources')
   const [one, another] = all.filter(({ id, name }) => id === idOrName || name.toLowerCase() === idOrName.toLowerCase())
   if (one === undefined) {
-    const names = all.map(({ name }) => `"${shown(name)}"`).join(', ')
-    throw new WrongUse(`There is no source "${idOrName}". There are: ${names}.`)
+    const names = all.map(({ name }) => `"${escapeControls(name)}"`).join(', ')
+    throw new UsageError(`There is no source "${idOrName}". There are: ${names}.`)
   }
   if (another !== undefined)
-    throw new WrongUse(`Several sources are called "${idOrName}". Name one by its id: ${one.id}, ${another.id}.`)
+    throw new UsageError(`Several sources are called "${idOrName}". Name one by its id: ${one.id}, ${another.id}.`)
   return one.id
 }
 

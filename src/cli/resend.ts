@@ -1,12 +1,12 @@
 // offhook resend: one delivery, or all that a filter finds, after saying how many.
 import { createInterface } from 'node:readline/promises'
 import type { Client } from './client.ts'
-import type { Exit } from './command.ts'
-import { WrongUse, command, moment, wholeNumber } from './command.ts'
-import { PLACE_ARGS, clientOf } from './place.ts'
-import { count, note, say, sayJson } from './terminal.ts'
+import type { ExitCode } from './command.ts'
+import { UsageError, defineCommand, parseMoment, parseWholeNumber } from './command.ts'
+import { TARGET_ARGS, clientOf } from './target.ts'
+import { count, printNote, printLine, printJson } from './terminal.ts'
 
-export const resend = command({
+export const resend = defineCommand({
   name: 'resend',
   summary: 'Send deliveries again: one, or all that a filter finds',
   about: [
@@ -35,7 +35,7 @@ export const resend = command({
     },
     to: { type: 'string', description: 'Before this time', valueHint: 'time' },
     yes: { type: 'boolean', description: 'Send without asking' },
-    ...PLACE_ARGS,
+    ...TARGET_ARGS,
   },
   examples: [
     ['offhook resend dlv_01980c5e…', 'One, as it was sent'],
@@ -45,43 +45,47 @@ export const resend = command({
       "One integration's, with its settings of today",
     ],
   ],
-  run: async (args): Promise<Exit> => {
+  run: async (args): Promise<ExitCode> => {
     const { state, integration, call, kind, error } = args
-    const code = args.code === undefined ? undefined : wholeNumber('code', args.code, 100)
-    const from = args.from === undefined ? undefined : moment('from', args.from)
-    const to = args.to === undefined ? undefined : moment('to', args.to)
+    const code = args.code === undefined ? undefined : parseWholeNumber('code', args.code, 100)
+    const from = args.from === undefined ? undefined : parseMoment('from', args.from)
+    const to = args.to === undefined ? undefined : parseMoment('to', args.to)
     const given = Object.entries({ state, integration, call, kind, code, error, from, to }).filter(
       ([, value]) => value !== undefined,
     )
     const json = args.json
     if (args.delivery !== undefined && given.length > 0)
-      throw new WrongUse('Give the id of one delivery, or a filter, not both.')
+      throw new UsageError('Give the id of one delivery, or a filter, not both.')
     if (args.delivery === undefined && given.length === 0)
-      throw new WrongUse('Say what to send again: the id of a delivery, or a filter such as --state failed.')
+      throw new UsageError('Say what to send again: the id of a delivery, or a filter such as --state failed.')
     const client = await clientOf(args)
-    if (args.delivery !== undefined) return one(client, args.delivery, args.as, json)
-    return many(client, { filter: Object.fromEntries(given), as: args.as }, { json, yes: args.yes })
+    if (args.delivery !== undefined) return resendOne(client, args.delivery, args.as, json)
+    return resendMany(client, { filter: Object.fromEntries(given), as: args.as }, { json, yes: args.yes })
   },
 })
 
-async function one(client: Client, id: string, as: string, json: boolean): Promise<Exit> {
+async function resendOne(client: Client, id: string, as: string, json: boolean): Promise<ExitCode> {
   const answer = await client.post<unknown>(`/api/v1/deliveries/${encodeURIComponent(id)}/resend`, { as })
-  if (json) sayJson(answer)
-  else say(`${id} goes again.`)
+  if (json) printJson(answer)
+  else printLine(`${id} goes again.`)
   return 0
 }
 
-interface Bulk {
+interface BulkResend {
   readonly filter: Readonly<Record<string, unknown>>
   readonly as: string
 }
 
-async function many(client: Client, bulk: Bulk, { json, yes }: { json: boolean; yes: boolean }): Promise<Exit> {
+async function resendMany(
+  client: Client,
+  bulk: BulkResend,
+  { json, yes }: { json: boolean; yes: boolean },
+): Promise<ExitCode> {
   const found = await client.post<{ count: number }>('/api/v1/deliveries/resend', { ...bulk, dry_run: true })
-  if (found.count === 0 || !(yes || (await agreed(found.count)))) {
-    if (json) sayJson({ count: found.count, resent: false })
+  if (found.count === 0 || !(yes || (await confirmResend(found.count)))) {
+    if (json) printJson({ count: found.count, resent: false })
     else
-      say(
+      printLine(
         found.count === 0
           ? 'No delivery fits the filter.'
           : `${count(found.count, 'delivery', 'deliveries')} fit the filter. Nothing was sent: add --yes.`,
@@ -89,18 +93,20 @@ async function many(client: Client, bulk: Bulk, { json, yes }: { json: boolean; 
     return 0
   }
   const job = await client.post<unknown>('/api/v1/deliveries/resend', { ...bulk, dry_run: false })
-  if (json) sayJson({ count: found.count, resent: true, job })
+  if (json) printJson({ count: found.count, resent: true, job })
   else
-    say(`${count(found.count, 'delivery goes', 'deliveries go')} again. "offhook tail --only deliveries" shows them.`)
+    printLine(
+      `${count(found.count, 'delivery goes', 'deliveries go')} again. "offhook tail --only deliveries" shows them.`,
+    )
   return 0
 }
 
 /** Asks the person at the terminal; where there is none the answer is no. */
-async function agreed(n: number): Promise<boolean> {
+async function confirmResend(n: number): Promise<boolean> {
   if (!process.stdin.isTTY || !process.stderr.isTTY) return false
   const terminal = createInterface({ input: process.stdin, output: process.stderr })
   const answer = await terminal.question(`Send ${count(n, 'delivery', 'deliveries')} again? [y/N] `)
   terminal.close()
-  if (!/^y(es)?$/i.test(answer.trim())) note('Nothing was sent.')
+  if (!/^y(es)?$/i.test(answer.trim())) printNote('Nothing was sent.')
   return /^y(es)?$/i.test(answer.trim())
 }

@@ -1,10 +1,10 @@
 // offhook rotate-key: another key seals what is stored sealed.
-import type { Exit } from './command.ts'
-import { command } from './command.ts'
-import { PLACE_ARGS, clientOf } from './place.ts'
-import { count, note, sayJson } from './terminal.ts'
+import type { ExitCode } from './command.ts'
+import { defineCommand } from './command.ts'
+import { TARGET_ARGS, clientOf } from './target.ts'
+import { count, printNote, printJson } from './terminal.ts'
 
-export const rotateKey = command({
+export const rotateKey = defineCommand({
   name: 'rotate-key',
   summary: 'Change the key that seals secrets',
   about: [
@@ -13,21 +13,21 @@ export const rotateKey = command({
     'again. With OFFHOOK_SECRET_KEY set there is no file: start with the new one there, and the old one in',
     'OFFHOOK_SECRET_KEY_PREVIOUS.',
   ].join('\n'),
-  args: PLACE_ARGS,
+  args: TARGET_ARGS,
   examples: [
     ['offhook rotate-key', 'On the machine where "offhook serve" runs'],
     ['offhook rotate-key --json', 'The same in a script'],
   ],
-  run: async (args): Promise<Exit> => {
+  run: async (args): Promise<ExitCode> => {
     const client = await clientOf(args)
     const rotated = await client.post<{ readonly key: string; readonly accounts: number }>(
       '/api/v1/program/rotate-key',
       {},
     )
-    if (args.json) sayJson(rotated)
+    if (args.json) printJson(rotated)
     else {
-      note(`The key is ${rotated.key} now: the secrets of ${count(rotated.accounts, 'account')} are sealed by it.`)
-      note('Take a backup: one from before opens only with the key from before.')
+      printNote(`The key is ${rotated.key} now: the secrets of ${count(rotated.accounts, 'account')} are sealed by it.`)
+      printNote('Take a backup: one from before opens only with the key from before.')
     }
     return 0
   },

@@ -1,13 +1,13 @@
 // offhook test: one request of one integration, sent for real, with what came back.
-import type { AttemptAnswer, DeliveryAnswer, IntegrationAnswer } from './answers.ts'
+import type { AttemptAnswer, DeliveryAnswer, IntegrationAnswer } from './api-types.ts'
 import type { Client } from './client.ts'
-import type { Exit } from './command.ts'
-import { WrongUse, command } from './command.ts'
-import { PLACE_ARGS, clientOf } from './place.ts'
+import type { ExitCode } from './command.ts'
+import { UsageError, defineCommand } from './command.ts'
+import { TARGET_ARGS, clientOf } from './target.ts'
 import { linesOfAttempt } from './send-test/lines.ts'
-import { note, say, sayJson } from './terminal.ts'
+import { printNote, printLine, printJson } from './terminal.ts'
 
-export const sendTest = command({
+export const sendTest = defineCommand({
   name: 'test',
   summary: 'Send a test request of an integration and show what came back',
   about: 'The request really reaches the other system. It is marked as a test (is_test) and counts in no statistics.',
@@ -27,7 +27,7 @@ export const sendTest = command({
       default: 'address',
       description: 'Where it goes. dry_run: to the service, which checks it and does not keep it.',
     },
-    ...PLACE_ARGS,
+    ...TARGET_ARGS,
   },
   examples: [
     ['offhook test CRM', 'One final request of the integration "CRM"'],
@@ -35,7 +35,7 @@ export const sendTest = command({
     ['offhook test CRM --to inbox', 'Into the built-in inbox instead of the real address'],
     ['offhook test GA4 --to dry_run', 'Checked by the service, and not kept by it'],
   ],
-  run: async (args): Promise<Exit> => {
+  run: async (args): Promise<ExitCode> => {
     const client = await clientOf(args)
     const { id, name } = await integrationOf(client, args.integration)
     const sample = args.call === undefined ? { example: args.example } : { call: args.call }
@@ -46,10 +46,10 @@ export const sendTest = command({
     })
     // A service may say no in a 200, or yes in a redirect.
     const received = attempt.state === 'delivered'
-    if (args.json) sayJson({ delivery, attempt })
+    if (args.json) printJson({ delivery, attempt })
     else {
-      note(`Test of "${name}", delivery ${typeof delivery === 'string' ? delivery : delivery.id}`)
-      for (const line of linesOfAttempt(attempt)) say(line)
+      printNote(`Test of "${name}", delivery ${typeof delivery === 'string' ? delivery : delivery.id}`)
+      for (const line of linesOfAttempt(attempt)) printLine(line)
     }
     return received ? 0 : 1
   },
@@ -68,12 +68,12 @@ export async function integrationOf(client: Client, idOrName: string): Promise<I
   const [one, another] = found
   if (one === undefined) {
     const names = all.map(({ name }) => `"${name}"`).join(', ')
-    throw new WrongUse(
+    throw new UsageError(
       `No integration has the id or name "${idOrName}". There are: ${names === '' ? 'none yet' : names}.`,
     )
   }
   if (another !== undefined)
-    throw new WrongUse(
+    throw new UsageError(
       `${found.length} integrations are called "${idOrName}". Give an id: ${found.map(({ id }) => id).join(', ')}.`,
     )
   return one

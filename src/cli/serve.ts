@@ -1,13 +1,13 @@
 // offhook serve: the program, until it is told to stop.
 import { readConfig, settingFlags } from '../config.ts'
 import { start } from '../main.ts'
-import type { Exit } from './command.ts'
-import { COMMON_ARGS, command } from './command.ts'
-import { aborted, interrupted } from './interrupt.ts'
-import { leaveAddress } from './place.ts'
-import { say, sayJson } from './terminal.ts'
+import type { ExitCode } from './command.ts'
+import { COMMON_ARGS, defineCommand } from './command.ts'
+import { whenAborted, interruptSignal } from './interrupt.ts'
+import { writeAddress } from './target.ts'
+import { printLine, printJson } from './terminal.ts'
 
-export const serve = command({
+export const serve = defineCommand({
   name: 'serve',
   summary: 'Run Offhook: API, sources and delivery, with the bundled PostgreSQL or your own',
   about: [
@@ -20,17 +20,17 @@ export const serve = command({
     ['offhook serve --port 9000 --data /var/lib/offhook', 'Elsewhere'],
     ['DATABASE_URL=postgres://offhook@db/offhook offhook serve', 'With a PostgreSQL of your own'],
   ],
-  run: async (args): Promise<Exit> => {
-    const stop = interrupted()
+  run: async (args): Promise<ExitCode> => {
+    const stop = interruptSignal()
     const config = readConfig(process.env, args)
     const program = await start(config)
-    const takeAddress = await leaveAddress(config.data, program.url)
+    const takeAddress = await writeAddress(config.data, program.url)
     const firstLink = await program.firstLink()
-    if (args.json) sayJson({ serving: program.url, data: config.data, first_link: firstLink })
+    if (args.json) printJson({ serving: program.url, data: config.data, first_link: firstLink })
     // Into a log file too: whoever runs it in a container has no other way to see it. It opens the door once, for half an
     // hour, and only as long as there is nobody.
-    else if (firstLink !== null) say(`Open ${firstLink} to set up Offhook (30 minutes, once).`)
-    await aborted(stop)
+    else if (firstLink !== null) printLine(`Open ${firstLink} to set up Offhook (30 minutes, once).`)
+    await whenAborted(stop)
     await takeAddress()
     await program.stop()
     return 0

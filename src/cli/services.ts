@@ -1,8 +1,8 @@
 // offhook services: the catalogue, and what one of them asks for.
-import type { Exit } from './command.ts'
-import { WrongUse, command, nearest } from './command.ts'
-import { PLACE_ARGS, clientOf } from './place.ts'
-import { paint, say, sayJson, table } from './terminal.ts'
+import type { ExitCode } from './command.ts'
+import { UsageError, defineCommand, nearest } from './command.ts'
+import { TARGET_ARGS, clientOf } from './target.ts'
+import { paint, printLine, printJson, table } from './terminal.ts'
 
 interface ServiceAnswer {
   readonly id: string
@@ -26,7 +26,7 @@ interface ServiceAnswer {
   readonly docs_url: string | null
 }
 
-export const services = command({
+export const services = defineCommand({
   name: 'services',
   summary: 'List the services, and what each asks for',
   about: [
@@ -35,14 +35,14 @@ export const services = command({
   ].join('\n'),
   args: {
     which: { type: 'positional', description: 'The id of one, to see what it asks for', required: false },
-    ...PLACE_ARGS,
+    ...TARGET_ARGS,
   },
   examples: [
     ['offhook services', 'Which there are, and when each was checked'],
     ['offhook services slack', 'What Slack asks for, and where that is found'],
     ['offhook services slack --json', 'The same with its request, for programs'],
   ],
-  run: async (args): Promise<Exit> => {
+  run: async (args): Promise<ExitCode> => {
     const client = await clientOf(args)
     const { data: all } = await client.get<{ readonly data: readonly ServiceAnswer[] }>('/api/v1/services')
     const { which } = args
@@ -50,34 +50,44 @@ export const services = command({
     const [first] = found
     if (first === undefined) {
       const ids = all.map(({ id }) => id)
-      throw new WrongUse(
+      throw new UsageError(
         `There is no service "${which}".${nearest(which ?? '', ids, '')} "offhook services" lists them.`,
       )
     }
-    if (args.json) sayJson(found)
+    if (args.json) printJson(found)
     else if (which === undefined) listAll(found)
-    else tellOf(first)
+    else printService(first)
     return 0
   },
 })
 
 function listAll(all: readonly ServiceAnswer[]): void {
   const rows = all.map(({ id, name, group, checked, beta }) => [id, name, group, checked.on, beta ? 'beta' : ''])
-  for (const line of table([['id', 'name', 'group', 'checked', ''], ...rows])) say(line)
+  for (const line of table([['id', 'name', 'group', 'checked', ''], ...rows])) printLine(line)
 }
 
-function tellOf({ id, name, summary, inputs, paste, dry_run, unconfirmed, checked, docs_url }: ServiceAnswer): void {
-  say(`${paint('bold', name)} (${id}): ${summary}`)
-  say(`Checked on ${checked.on} against ${checked.against}.${docs_url === null ? '' : ` ${docs_url}`}`)
-  if (unconfirmed !== null) say(`Beta: ${unconfirmed}`)
+function printService({
+  id,
+  name,
+  summary,
+  inputs,
+  paste,
+  dry_run,
+  unconfirmed,
+  checked,
+  docs_url,
+}: ServiceAnswer): void {
+  printLine(`${paint('bold', name)} (${id}): ${summary}`)
+  printLine(`Checked on ${checked.on} against ${checked.against}.${docs_url === null ? '' : ` ${docs_url}`}`)
+  if (unconfirmed !== null) printLine(`Beta: ${unconfirmed}`)
   for (const { key, label, help, options, required, secret, example } of inputs) {
     const marks = [...(required ? [] : ['may be left out']), ...(secret ? ['kept as a secret'] : [])].join(', ')
-    say()
-    say(`${paint('bold', label)} (settings.${key})${marks === '' ? '' : `: ${marks}`}`)
-    say(`  ${help}`)
-    for (const { value, label: what } of options) say(`  ${value}: ${what}`)
-    if (example !== '') say(`  Such as ${example}`)
+    printLine()
+    printLine(`${paint('bold', label)} (settings.${key})${marks === '' ? '' : `: ${marks}`}`)
+    printLine(`  ${help}`)
+    for (const { value, label: what } of options) printLine(`  ${value}: ${what}`)
+    if (example !== '') printLine(`  Such as ${example}`)
   }
-  if (dry_run !== null) say(`\nA dry run: ${dry_run.note}`)
-  if (paste !== null) say(`\n${paint('bold', paste.label)}\n\n${paste.text}`)
+  if (dry_run !== null) printLine(`\nA dry run: ${dry_run.note}`)
+  if (paste !== null) printLine(`\n${paint('bold', paste.label)}\n\n${paste.text}`)
 }

@@ -1,20 +1,20 @@
 // offhook simulate: plausible calls at a rate, through the API.
 import { randomInt } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Exit } from './command.ts'
-import { command, positiveNumber, wholeNumber } from './command.ts'
-import { PLACE_ARGS, clientOf } from './place.ts'
+import type { ExitCode } from './command.ts'
+import { defineCommand, parsePositiveNumber, parseWholeNumber } from './command.ts'
+import { TARGET_ARGS, clientOf } from './target.ts'
 import { openLedger } from './simulate/ledger.ts'
-import type { Planned } from './simulate/plan.ts'
-import { plan } from './simulate/plan.ts'
-import type { Played } from './simulate/play.ts'
-import { play } from './simulate/play.ts'
-import { clearProgress, count, note, progress, say, sayJson, table } from './terminal.ts'
+import type { PlannedUpdate } from './simulate/plan.ts'
+import { planSimulation } from './simulate/plan.ts'
+import type { SimulationResult } from './simulate/run.ts'
+import { runSimulation } from './simulate/run.ts'
+import { clearProgress, count, printNote, showProgress, printLine, printJson, table } from './terminal.ts'
 
 // A plan is made as a whole, about 2 kB per call.
 const CALLS_MAX = 100_000
 
-export const simulate = command({
+export const simulate = defineCommand({
   name: 'simulate',
   summary: 'Send plausible calls at a rate, to see what receivers make of them',
   about: [
@@ -34,32 +34,32 @@ export const simulate = command({
     },
     fsync: { type: 'boolean', description: 'Wait until the disk has each line of the ledger' },
     patience: { type: 'string', description: 'Seconds without an accepted request before giving up.', default: '30' },
-    ...PLACE_ARGS,
+    ...TARGET_ARGS,
   },
   examples: [
     ['offhook simulate', 'Twenty calls, two a second'],
     ['offhook simulate --calls 5000 --rate 200 --speed 100', 'A busy hour in half a minute'],
     ['offhook simulate --seed 7 --ledger answers.ndjson --fsync', 'Calls that can be repeated and checked'],
   ],
-  run: async (args): Promise<Exit> => {
-    const seed = args.seed === undefined ? randomInt(1, 1_000_000) : wholeNumber('seed', args.seed)
-    const calls = Math.min(wholeNumber('calls', args.calls, 1), CALLS_MAX)
-    if (calls < Number(args.calls)) note(`One simulation holds at most ${count(CALLS_MAX, 'call')}.`)
-    const speed = Math.max(1, positiveNumber('speed', args.speed))
-    const planned = plan({ seed, calls, rate: positiveNumber('rate', args.rate), speed })
-    const patienceMs = positiveNumber('patience', args.patience) * 1000
+  run: async (args): Promise<ExitCode> => {
+    const seed = args.seed === undefined ? randomInt(1, 1_000_000) : parseWholeNumber('seed', args.seed)
+    const calls = Math.min(parseWholeNumber('calls', args.calls, 1), CALLS_MAX)
+    if (calls < Number(args.calls)) printNote(`One simulation holds at most ${count(CALLS_MAX, 'call')}.`)
+    const speed = Math.max(1, parsePositiveNumber('speed', args.speed))
+    const planned = planSimulation({ seed, calls, rate: parsePositiveNumber('rate', args.rate), speed })
+    const patienceMs = parsePositiveNumber('patience', args.patience) * 1000
     const client = await clientOf(args)
     // A wrong address is told at once: patience is for one that was there.
     await client.get('/healthz')
     const ledger = args.ledger === undefined ? null : await openLedger(args.ledger, args.fsync)
     const begin = Date.now()
     try {
-      const onSent = (sofar: Played): void => progress(progressOf(sofar, planned.length))
+      const onSent = (sofar: SimulationResult): void => showProgress(progressOf(sofar, planned.length))
       const clock = { now: () => Date.now(), sleep: (ms: number) => sleep(ms) }
-      const played = await play({ client, plan: planned, ledger, patienceMs, onSent, clock })
+      const played = await runSimulation({ client, plan: planned, ledger, patienceMs, onSent, clock })
       clearProgress()
       const seconds = (Date.now() - begin) / 1000
-      if (args.json) sayJson({ seed, calls, seconds, ...figuresOf(played, planned) })
+      if (args.json) printJson({ seed, calls, seconds, ...figuresOf(played, planned) })
       else summary({ seed, calls, seconds, played, planned })
       return 0
     } finally {
@@ -69,13 +69,16 @@ export const simulate = command({
   },
 })
 
-function progressOf({ updates, repeats }: Played, total: number): string {
+function progressOf({ updates, repeats }: SimulationResult, total: number): string {
   const share = Math.floor((updates / total) * 100)
   const again = repeats === 0 ? '' : `, ${count(repeats, 'request')} sent again`
   return `Simulating: ${updates.toLocaleString('en')} of ${count(total, 'update')} sent (${share} %)${again}`
 }
 
-function figuresOf({ updates, results, answerMs, repeats }: Played, planned: readonly Planned[]): object {
+function figuresOf(
+  { updates, results, answerMs, repeats }: SimulationResult,
+  planned: readonly PlannedUpdate[],
+): object {
   return {
     updates,
     results,
@@ -85,7 +88,7 @@ function figuresOf({ updates, results, answerMs, repeats }: Played, planned: rea
   }
 }
 
-function outcomesOf(planned: readonly Planned[]): Record<string, number> {
+function outcomesOf(planned: readonly PlannedUpdate[]): Record<string, number> {
   const ends = planned.flatMap(({ outcome }) => outcome ?? [])
   return Object.fromEntries(
     [...Map.groupBy(ends, (outcome) => outcome)].map(([outcome, same]) => [outcome, same.length]),
@@ -101,14 +104,14 @@ interface Summary {
   readonly seed: number
   readonly calls: number
   readonly seconds: number
-  readonly played: Played
-  readonly planned: readonly Planned[]
+  readonly played: SimulationResult
+  readonly planned: readonly PlannedUpdate[]
 }
 
 function summary({ seed, calls, seconds, played, planned }: Summary): void {
   const outcomes = Object.entries(outcomesOf(planned)).toSorted(([, a], [, b]) => b - a)
   const results = Object.entries(played.results).filter(([, n]) => n > 0)
-  say(`${count(calls, 'call')} simulated in ${seconds.toFixed(1)} s`)
+  printLine(`${count(calls, 'call')} simulated in ${seconds.toFixed(1)} s`)
   const rows = [
     [
       'updates',
@@ -120,5 +123,5 @@ function summary({ seed, calls, seconds, played, planned }: Summary): void {
     ...(played.repeats === 0 ? [] : [['sent again', count(played.repeats, 'request')]]),
     ['seed', `${seed}`],
   ]
-  for (const line of table(rows)) say(`  ${line}`)
+  for (const line of table(rows)) printLine(`  ${line}`)
 }

@@ -2,39 +2,39 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { messageOf } from '../lib/errors.ts'
 import type { Client, ServerSentEvent } from './client.ts'
-import type { Exit } from './command.ts'
-import { command } from './command.ts'
-import { interrupted } from './interrupt.ts'
-import { PLACE_ARGS, clientOf } from './place.ts'
+import type { ExitCode } from './command.ts'
+import { defineCommand } from './command.ts'
+import { interruptSignal } from './interrupt.ts'
+import { TARGET_ARGS, clientOf } from './target.ts'
 import { lineOf } from './tail/line.ts'
-import { note, say, sayJson } from './terminal.ts'
+import { printNote, printLine, printJson } from './terminal.ts'
 
 // How long to wait before the stream is opened again after it broke: long enough for a restart, short enough to watch one.
 const REOPEN_MS = 1000
 
-export const tail = command({
+export const tail = defineCommand({
   name: 'tail',
   summary: 'Follow calls and deliveries as they happen',
   about:
     'One line per change, until Ctrl-C. When Offhook restarts, tail waits and goes on; what happened meanwhile is in the log.',
   args: {
     only: { type: 'enum', options: ['calls', 'deliveries', 'integrations'], description: 'Leave the others out.' },
-    ...PLACE_ARGS,
+    ...TARGET_ARGS,
   },
   examples: [
     ['offhook tail', 'Everything'],
     ['offhook tail --only deliveries', 'What was sent, and what was answered'],
     ['offhook tail --json | jq .', 'One JSON object per line, for programs'],
   ],
-  run: async (args): Promise<Exit> => {
+  run: async (args): Promise<ExitCode> => {
     const client = await clientOf(args)
-    const stop = interrupted()
+    const stop = interruptSignal()
     // A wrong key or address is told at once, not tried for ever.
     await client.get('/api/v1/deliveries', { limit: 1 })
     const print = (event: ServerSentEvent): void => {
-      if (!wanted(event, args.only)) return
-      if (args.json) sayJson({ type: event.event, ...object(event.data) })
-      else for (const line of lineOf(event.event, object(event.data))) say(line)
+      if (!isWanted(event, args.only)) return
+      if (args.json) printJson({ type: event.event, ...object(event.data) })
+      else for (const line of lineOf(event.event, object(event.data))) printLine(line)
     }
     while (!stop.aborted) await follow(client, stop, print)
     return 0
@@ -45,7 +45,7 @@ export const tail = command({
 async function follow(client: Client, stop: AbortSignal, print: (event: ServerSentEvent) => void): Promise<void> {
   try {
     const events = await client.follow('/api/v1/stream', stop)
-    note(`Following ${client.place.url}. Ctrl-C ends.`)
+    printNote(`Following ${client.place.url}. Ctrl-C ends.`)
     let first = true
     for await (const event of events) {
       // A stream begins with a resync: nothing was shown before it that could be old.
@@ -54,12 +54,12 @@ async function follow(client: Client, stop: AbortSignal, print: (event: ServerSe
     }
   } catch (thrown) {
     if (stop.aborted) return
-    note(messageOf(thrown))
+    printNote(messageOf(thrown))
   }
   await sleep(REOPEN_MS, undefined, { signal: stop }).catch(() => undefined)
 }
 
-function wanted({ event }: ServerSentEvent, only: string | undefined): boolean {
+function isWanted({ event }: ServerSentEvent, only: string | undefined): boolean {
   return only === undefined || event === 'resync' || only.startsWith(event.slice(0, 4))
 }
 

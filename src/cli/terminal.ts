@@ -4,17 +4,17 @@ import { styleText } from 'node:util'
 type Format = Parameters<typeof styleText>[0]
 
 /** One line of the result, on stdout. */
-export function say(line = ''): void {
+export function printLine(line = ''): void {
   process.stdout.write(`${line}\n`)
 }
 
 /** One machine-readable result: a single line of JSON on stdout. */
-export function sayJson(value: unknown): void {
+export function printJson(value: unknown): void {
   process.stdout.write(`${JSON.stringify(value)}\n`)
 }
 
 /** A remark that is no result, on stderr. */
-export function note(line: string): void {
+export function printNote(line: string): void {
   clearProgress()
   process.stderr.write(`${line}\n`)
 }
@@ -27,9 +27,9 @@ export function paint(format: Format, text: string): string {
 let progressShown = false
 
 /** Replaces the progress line on stderr. Says nothing where stderr is no terminal: a log file wants no such lines. */
-export function progress(text: string): void {
+export function showProgress(text: string): void {
   if (!process.stderr.isTTY) return
-  process.stderr.write(`\r\u001B[2K${cut(text, process.stderr.columns ?? 80)}`)
+  process.stderr.write(`\r\u001B[2K${truncate(text, process.stderr.columns ?? 80)}`)
   progressShown = true
 }
 
@@ -47,7 +47,7 @@ export function columns(): number | null {
 const graphemes = new Intl.Segmenter()
 
 /** At most `width` characters as a reader counts them; what is cut ends in an ellipsis. */
-export function cut(text: string, width: number): string {
+export function truncate(text: string, width: number): string {
   let whole = ''
   let shorter = ''
   let taken = 0
@@ -60,14 +60,14 @@ export function cut(text: string, width: number): string {
 }
 
 // Control characters, what turns the reading direction, line and paragraph separators, halves of pairs.
-const HOSTILE = /[\p{Cc}\p{Bidi_Control}\p{Zl}\p{Zp}\p{Surrogate}]/gu
+const UNSAFE = /[\p{Cc}\p{Bidi_Control}\p{Zl}\p{Zp}\p{Surrogate}]/gu
 
 /**
  * Text from a call or a receiver, safe to print: whatever would move the cursor, colour the screen or turn the reading
  * direction is shown as a symbol (S38). Control characters become their Unicode pictures, the others their code.
  */
-export function shown(text: string): string {
-  return text.replace(HOSTILE, (character) => {
+export function escapeControls(text: string): string {
+  return text.replace(UNSAFE, (character) => {
     const code = character.charCodeAt(0)
     if (code < 0x20) return String.fromCharCode(0x2400 + code)
     return code === 0x7f ? '\u2421' : `\\u${code.toString(16).padStart(4, '0')}`

@@ -5,7 +5,7 @@ import { createHash } from 'node:crypto'
 import { createServer, type Socket } from 'node:net'
 import { test, type TestContext } from 'node:test'
 import { flood } from '../../test/kit/misbehaviours.ts'
-import { dialsAnything } from '../../test/kit/place.ts'
+import { dialAnyHost } from '../../test/kit/dial-any-host.ts'
 import { closing, listening } from '../../test/kit/receiver.ts'
 import { AriConnection } from './asterisk/ari/connection.ts'
 import { AmiConnection } from './asterisk/ami-connection.ts'
@@ -61,7 +61,7 @@ async function overAmi(t: TestContext, act: (socket: Socket) => void): Promise<[
   const problem = await givenUp(
     t,
     (listener) =>
-      new AmiConnection(settings, { ...listener, resolveAddress: dialsAnything, times, message: () => undefined }),
+      new AmiConnection(settings, { ...listener, resolveAddress: dialAnyHost, times, message: () => undefined }),
   )
   return [problem, calls]
 }
@@ -71,7 +71,7 @@ async function overEsl(t: TestContext, act: (socket: Socket) => void): Promise<s
   return givenUp(
     t,
     (listener) =>
-      new EslConnection(settings, { ...listener, resolveAddress: dialsAnything, times, event: () => undefined }),
+      new EslConnection(settings, { ...listener, resolveAddress: dialAnyHost, times, event: () => undefined }),
   )
 }
 
@@ -156,7 +156,7 @@ async function overAri(t: TestContext, act: (socket: Socket) => void): Promise<s
   return givenUp(
     t,
     (listener) =>
-      new AriConnection(settings, { ...listener, resolveAddress: dialsAnything, times, event: () => undefined }),
+      new AriConnection(settings, { ...listener, resolveAddress: dialAnyHost, times, event: () => undefined }),
   )
 }
 
@@ -213,7 +213,7 @@ async function hearing(t: TestContext, talk: (socket: Socket) => void, heard: ()
   })
   const settings = { host: '127.0.0.1', port, username: 'u', secret: 's' }
   const connection = new AmiConnection(settings, {
-    resolveAddress: dialsAnything,
+    resolveAddress: dialAnyHost,
     times,
     message: heard,
     up: () => undefined,

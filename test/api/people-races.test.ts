@@ -5,13 +5,13 @@ import { test } from 'node:test'
 import { Client } from 'pg'
 import { startApi } from '../kit/api.ts'
 import { createVisitor, goodPassword, signedUp, tokenOf } from '../kit/visitor.ts'
-import type { Visited } from '../kit/visitor.ts'
+import type { VisitorResponse } from '../kit/visitor.ts'
 
 const limit = { timeout: 60_000 }
 const api = await startApi()
 
 /** What is asked while `held` stands uncommitted, until it waits for that. */
-function asked(held: readonly string[], email: string, ask: () => Promise<Visited>): Promise<Visited> {
+function asked(held: readonly string[], email: string, ask: () => Promise<VisitorResponse>): Promise<VisitorResponse> {
   return inDatabase(async (client) => {
     await client.query('BEGIN')
     for (const statement of held) await client.query(statement.replaceAll('$email', `'${email}'`))

@@ -5,7 +5,7 @@ import { readFileSync } from 'node:fs'
 import { createServer, type AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
-import { pointers, startApi, type Asked } from '../kit/api.ts'
+import { pointers, startApi, type RequestOptions } from '../kit/api.ts'
 import { startRecordingServer } from '../kit/recording-server.ts'
 import { startFakeAmi } from '../recordings/fake-ami.ts'
 import { ARI_USER, startFakeAri } from '../recordings/fake-ari.ts'
@@ -16,7 +16,7 @@ const api = await startApi({ OFFHOOK_ALLOW_NETWORKS: '127.0.0.2', OFFHOOK_SOURCE
 const [ami, ari, esl] = [await startFakeAmi(), await startFakeAri(), await startFakeEsl()]
 after(() => Promise.all([ami.close(), ari.close(), esl.close()]))
 
-async function tenant(name: string): Promise<Asked> {
+async function tenant(name: string): Promise<RequestOptions> {
   const { id } = (await api.post('/api/v1/accounts', { name })).body
   return { headers: { 'x-offhook-account': id } }
 }

@@ -2,7 +2,7 @@
 //
 // Accepted ⊆ stored: every event that an answer named is there, with the type that was told. Stored ⊆ asked: nothing is
 // there that nobody told, and nothing twice: an update that was asked again after a lost answer made one event.
-import type { AnswerLine, Ledgers, Question, StoredEvent, ToldResult, ToldUpdate } from './ledgers.ts'
+import type { AnswerLine, Ledgers, Question, StoredEvent, UpdateResult, SentUpdate } from './ledgers.ts'
 
 /** Types of events that no update tells: they come when a call is final, or changed after it. */
 const AFTER_THE_END: ReadonlySet<string> = new Set(['final', 'updated'])
@@ -19,7 +19,7 @@ export function accepted({ asked, program }: Ledgers): string[] {
   }
   const eventsOf = Map.groupBy(program.events, ({ callId }) => callId)
   const stored = new Map(program.calls.map(({ uniqueid, callId }) => [uniqueid, eventsOf.get(callId) ?? []]))
-  const settled = new Map<string, ToldUpdate>()
+  const settled = new Map<string, SentUpdate>()
   for (const answer of answers.values()) {
     const question = questions.get(answer.ask)
     if (question) wrong.push(...answered(question, answer, { stored, settled }))
@@ -37,7 +37,7 @@ interface Known {
   /** Events by the uniqueid of their call. */
   readonly stored: ReadonlyMap<string, readonly StoredEvent[]>
   /** Updates that were accepted, by event id. */
-  readonly settled: Map<string, ToldUpdate>
+  readonly settled: Map<string, SentUpdate>
 }
 
 function answered({ ask, updates }: Question, answer: AnswerLine, { stored, settled }: Known): string[] {
@@ -56,7 +56,7 @@ function answered({ ask, updates }: Question, answer: AnswerLine, { stored, sett
   })
 }
 
-function storedAs(update: ToldUpdate, { result, sequences }: ToldResult, events: readonly StoredEvent[]): string[] {
+function storedAs(update: SentUpdate, { result, sequences }: UpdateResult, events: readonly StoredEvent[]): string[] {
   const { event_id, status } = update
   if (result === 'event' && sequences.length === 0) return [`update ${event_id} made an event without a number`]
   if (result === 'duplicate' && sequences.length > 0) return [`update ${event_id} is a duplicate that made an event`]
@@ -73,7 +73,7 @@ function storedAs(update: ToldUpdate, { result, sequences }: ToldResult, events:
 function invented(
   calls: Ledgers['program']['calls'],
   stored: Known['stored'],
-  settled: readonly ToldUpdate[],
+  settled: readonly SentUpdate[],
 ): string[] {
   const told = Map.groupBy(settled, ({ uniqueid }) => uniqueid)
   const once = new Set(calls.map(({ uniqueid }) => uniqueid))

@@ -9,13 +9,13 @@
 import { readFileSync } from 'node:fs'
 
 /** One row of `POST /api/v1/events`; what else it says is not looked at. */
-export interface ToldUpdate {
+export interface SentUpdate {
   readonly uniqueid: string
   readonly event_id: string
   readonly status?: string
 }
 
-export interface ToldResult {
+export interface UpdateResult {
   readonly uniqueid: string
   readonly result: string
   readonly sequences: readonly number[]
@@ -24,7 +24,7 @@ export interface ToldResult {
 /** Before a POST is sent. `ask` is its number; the same updates asked again get a new one. */
 export interface Question {
   readonly ask: number
-  readonly updates: readonly ToldUpdate[]
+  readonly updates: readonly SentUpdate[]
 }
 
 /** After its end. `status` is 0 when no answer came: then nobody knows what was stored. */
@@ -33,7 +33,7 @@ export interface AnswerLine {
   /** In milliseconds since 1970. */
   readonly at: number
   readonly status: number
-  readonly results?: readonly ToldResult[]
+  readonly results?: readonly UpdateResult[]
 }
 
 export type AskedLine = Question | AnswerLine

@@ -10,6 +10,6 @@ const ROUNDS = process.env['OFFHOOK_LONG'] === '1' ? 1_500 : 20
 
 test(`D10 nothing accepted is lost, whatever is killed at any moment (${ROUNDS} times)`, async (t) => {
   const seed = Number(process.env['OFFHOOK_SEED'] ?? randomInt(1_000_000))
-  const wrong = await playRounds({ rounds: ROUNDS, seed, told: (report) => t.diagnostic(line(report)) })
+  const wrong = await playRounds({ rounds: ROUNDS, seed, onRound: (report) => t.diagnostic(line(report)) })
   assert.deepEqual(wrong, [], `OFFHOOK_SEED=${seed}`)
 })

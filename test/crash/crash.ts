@@ -14,7 +14,11 @@ if (import.meta.main) {
   const { values } = parseArgs({ options: { rounds: { type: 'string', default: '20' }, seed: { type: 'string' } } })
   const seed = Number(values.seed ?? randomInt(1_000_000))
   console.log(`seed ${seed}`)
-  const wrong = await playRounds({ rounds: Number(values.rounds), seed, told: (report) => console.log(line(report)) })
+  const wrong = await playRounds({
+    rounds: Number(values.rounds),
+    seed,
+    onRound: (report) => console.log(line(report)),
+  })
   for (const sentence of wrong) console.error(sentence)
   console.log(
     wrong.length === 0 ? 'nothing lost, nothing out of order, nothing unexplained' : `${wrong.length} violations`,

@@ -3,25 +3,25 @@
 import { once } from 'node:events'
 import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Chance } from '../../src/cli/simulate/chance.ts'
+import type { SeededRandom } from '../../src/cli/simulate/random.ts'
 import type { Program } from '../kit/program.ts'
 import type { Moment } from './die-at.ts'
 import { postmasterOf } from './stage.ts'
 
-export interface Scene {
+export interface FaultContext {
   readonly program: Program
-  readonly chance: Chance
+  readonly random: SeededRandom
   /** Where the program looks for the moment at which it dies. */
   readonly momentFile: string
-  /** Settles when the burst of this round has been told. */
-  readonly told: Promise<unknown>
+  /** Settles when the burst of this round has been sent. */
+  readonly sent: Promise<unknown>
 }
 
 export interface FaultRow {
   readonly weight: number
   readonly name: string
   /** Breaks something and mends it; answers with what was broken. */
-  readonly strike: (scene: Scene) => Promise<string[]>
+  readonly strike: (context: FaultContext) => Promise<string[]>
 }
 
 /** A burst takes about half a second: within that. */
@@ -32,8 +32,8 @@ export const FAULTS: readonly [FaultRow, ...FaultRow[]] = [
   { weight: 10, name: 'the program is killed at a named moment', strike: killAtMoment },
   { weight: 3, name: 'the program is killed, and again while it starts', strike: killTwice },
   { weight: 2, name: 'the program is killed, and again while it takes over', strike: killInTakeOver },
-  { weight: 3, name: 'the database is killed', strike: (scene) => killDatabase(scene, 'SIGKILL') },
-  { weight: 2, name: 'the database is shut down at once', strike: (scene) => killDatabase(scene, 'SIGQUIT') },
+  { weight: 3, name: 'the database is killed', strike: (context) => killDatabase(context, 'SIGKILL') },
+  { weight: 2, name: 'the database is shut down at once', strike: (context) => killDatabase(context, 'SIGQUIT') },
   { weight: 2, name: 'one session of the database is killed', strike: killBackend },
   { weight: 3, name: 'program and database are killed together', strike: killBoth },
   { weight: 2, name: 'the program is frozen', strike: freezeProgram },
@@ -69,23 +69,23 @@ const MOMENTS: readonly [Omit<Moment, 'nth'>, ...Omit<Moment, 'nth'>[]] = [
 /** A burst makes some dozens of each. */
 const NTH_MAX = 25
 
-async function soon({ chance }: Scene): Promise<void> {
-  await sleep(chance.between(20, BURST_MS))
+async function soon({ random }: FaultContext): Promise<void> {
+  await sleep(random.between(20, BURST_MS))
 }
 
-async function killProgram(scene: Scene): Promise<string[]> {
-  await soon(scene)
-  await scene.program.kill('SIGKILL')
-  await scene.program.start()
+async function killProgram(context: FaultContext): Promise<string[]> {
+  await soon(context)
+  await context.program.kill('SIGKILL')
+  await context.program.start()
   return ['program killed']
 }
 
-async function killAtMoment(scene: Scene): Promise<string[]> {
-  const { chance, program, momentFile, told } = scene
-  const moment = { ...chance.pick(MOMENTS), nth: 1 + Math.floor(chance.between(0, NTH_MAX)) }
+async function killAtMoment(context: FaultContext): Promise<string[]> {
+  const { random, program, momentFile, sent } = context
+  const moment = { ...random.pick(MOMENTS), nth: 1 + Math.floor(random.between(0, NTH_MAX)) }
   writeFileSync(momentFile, JSON.stringify(moment))
   program.process.kill('SIGUSR2')
-  await Promise.race([ended(program), told])
+  await Promise.race([ended(program), sent])
   rmSync(momentFile)
   // When the moment did not come often enough, it is killed now.
   await program.kill('SIGKILL')
@@ -93,24 +93,24 @@ async function killAtMoment(scene: Scene): Promise<string[]> {
   return [`program killed ${moment.when} ${moment.what}, time ${moment.nth}`]
 }
 
-async function killTwice(scene: Scene): Promise<string[]> {
-  const { chance, program } = scene
-  await soon(scene)
+async function killTwice(context: FaultContext): Promise<string[]> {
+  const { random, program } = context
+  await soon(context)
   await program.kill('SIGKILL')
   const again = program.start().catch(() => undefined)
-  await sleep(chance.between(50, 500))
+  await sleep(random.between(50, 500))
   await program.kill('SIGKILL')
   await again
   await program.start()
   return ['program killed', 'program killed while it started']
 }
 
-async function killInTakeOver(scene: Scene): Promise<string[]> {
-  const { chance, program, momentFile } = scene
-  await soon(scene)
+async function killInTakeOver(context: FaultContext): Promise<string[]> {
+  const { random, program, momentFile } = context
+  await soon(context)
   await program.kill('SIGKILL')
-  const when = chance.pick(['before', 'sent', 'after'] as const)
-  const what = chance.pick(['INSERT INTO node', 'DELETE FROM node', 'WITH k AS MATERIALIZED', 'COMMIT'] as const)
+  const when = random.pick(['before', 'sent', 'after'] as const)
+  const what = random.pick(['INSERT INTO node', 'DELETE FROM node', 'WITH k AS MATERIALIZED', 'COMMIT'] as const)
   writeFileSync(momentFile, JSON.stringify({ when, what, nth: 1 } satisfies Moment))
   await program.start().catch(() => undefined)
   rmSync(momentFile)
@@ -119,57 +119,57 @@ async function killInTakeOver(scene: Scene): Promise<string[]> {
   return ['program killed', `program killed ${when} ${what} of its start`]
 }
 
-async function killDatabase(scene: Scene, signal: NodeJS.Signals): Promise<string[]> {
-  await soon(scene)
-  await scene.program.killDatabase(signal)
+async function killDatabase(context: FaultContext, signal: NodeJS.Signals): Promise<string[]> {
+  await soon(context)
+  await context.program.killDatabase(signal)
   return [`database got ${signal}`]
 }
 
-async function killBackend(scene: Scene): Promise<string[]> {
-  await soon(scene)
-  const sessions = sessionsOf(postmasterOf(scene.program.data).pid)
-  const pid = sessions[Math.floor(scene.chance.between(0, sessions.length))]
+async function killBackend(context: FaultContext): Promise<string[]> {
+  await soon(context)
+  const sessions = sessionsOf(postmasterOf(context.program.data).pid)
+  const pid = sessions[Math.floor(context.random.between(0, sessions.length))]
   if (pid === undefined) return []
   process.kill(pid, 'SIGKILL')
   return ['a session of the database killed']
 }
 
-async function killBoth(scene: Scene): Promise<string[]> {
-  const { program, chance } = scene
-  await soon(scene)
+async function killBoth(context: FaultContext): Promise<string[]> {
+  const { program, random } = context
+  await soon(context)
   const both = [() => program.kill('SIGKILL'), () => program.killDatabase('SIGKILL')]
-  await Promise.all((chance.oneIn(2) ? both : both.toReversed()).map((kill) => kill()))
+  await Promise.all((random.oneIn(2) ? both : both.toReversed()).map((kill) => kill()))
   await program.start()
   return ['program and database killed']
 }
 
-async function freezeProgram(scene: Scene): Promise<string[]> {
-  await soon(scene)
-  await freeze(scene.program.process.pid ?? 0, scene.chance.between(300, 2_000))
+async function freezeProgram(context: FaultContext): Promise<string[]> {
+  await soon(context)
+  await freeze(context.program.process.pid ?? 0, context.random.between(300, 2_000))
   return []
 }
 
-async function freezeDatabase(scene: Scene): Promise<string[]> {
-  await soon(scene)
-  const { pid } = postmasterOf(scene.program.data)
+async function freezeDatabase(context: FaultContext): Promise<string[]> {
+  await soon(context)
+  const { pid } = postmasterOf(context.program.data)
   const pids = [pid, ...sessionsOf(pid)]
-  const forMs = scene.chance.between(300, 1_500)
+  const forMs = context.random.between(300, 1_500)
   await Promise.all(pids.map((one) => freeze(one, forMs)))
   return []
 }
 
-async function stopProgram(scene: Scene): Promise<string[]> {
-  await soon(scene)
-  const code = await stop(scene.program)
-  await scene.program.start()
+async function stopProgram(context: FaultContext): Promise<string[]> {
+  await soon(context)
+  const code = await stop(context.program)
+  await context.program.start()
   return code === 0 ? [] : [`the graceful stop ended with ${code}`]
 }
 
-async function killInStop(scene: Scene): Promise<string[]> {
-  const { program, momentFile, chance } = scene
-  await soon(scene)
-  const when = chance.pick(['before', 'sent', 'after'] as const)
-  const what = chance.pick(['release-', 'settle-', 'DELETE FROM node'] as const)
+async function killInStop(context: FaultContext): Promise<string[]> {
+  const { program, momentFile, random } = context
+  await soon(context)
+  const when = random.pick(['before', 'sent', 'after'] as const)
+  const what = random.pick(['release-', 'settle-', 'DELETE FROM node'] as const)
   writeFileSync(momentFile, JSON.stringify({ when, what, nth: 1 } satisfies Moment))
   program.process.kill('SIGUSR2')
   const code = await stop(program)

@@ -1,13 +1,13 @@
-// The generator of a crash test, in a process that outlives the program: plausible calls, told in bursts. Each POST is in
+// The generator of a crash test, in a process that outlives the program: plausible calls, sent in bursts. Each POST is in
 // the ledger, on disk, before it is sent and after its answer. One without an answer, or with a 503, is asked again until
 // it is accepted: whether the first was stored is for the audit to find out.
 import { fork } from 'node:child_process'
 import { once } from 'node:events'
 import { appendFileSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { drawCall, type Moment } from '../../src/cli/simulate/calls.ts'
-import { chanceFrom, type Chance } from '../../src/cli/simulate/chance.ts'
-import type { AnswerLine, AskedLine, ToldResult, ToldUpdate } from '../audit/ledgers.ts'
+import { drawCall, type CallMoment } from '../../src/cli/simulate/calls.ts'
+import { createRandom, type SeededRandom } from '../../src/cli/simulate/random.ts'
+import type { AnswerLine, AskedLine, UpdateResult, SentUpdate } from '../audit/ledgers.ts'
 import { disconnect } from './receiver.ts'
 
 export interface Burst {
@@ -18,7 +18,7 @@ export interface Burst {
 
 export interface Generator extends AsyncDisposable {
   /** Tells some dozens of calls; resolves when each update was accepted, with the number of POSTs. */
-  tell(burst: Burst): Promise<number>
+  sendBurst(burst: Burst): Promise<number>
 }
 
 interface Setup {
@@ -30,20 +30,20 @@ interface Setup {
 export function startGenerator(setup: Setup): Generator {
   const child = fork(import.meta.filename, [JSON.stringify(setup)], { execArgv: [] })
   return {
-    async tell(burst) {
+    async sendBurst(burst) {
       child.send(burst)
-      const [told] = (await once(child, 'message')) as [number | string]
-      if (typeof told === 'string') throw new Error(told)
-      return told
+      const [reply] = (await once(child, 'message')) as [number | string]
+      if (typeof reply === 'string') throw new Error(reply)
+      return reply
     },
     [Symbol.asyncDispose]: () => disconnect(child),
   }
 }
 
-/** Several calls that go hand in hand: the next of each is told in one POST, one after the other. */
+/** Several calls that go hand in hand: the next of each is sent in one POST, one after the other. */
 type Train = readonly (readonly Row[])[]
 
-type Row = ToldUpdate & Omit<Moment, 'second' | 'status'>
+type Row = SentUpdate & Omit<CallMoment, 'second' | 'status'>
 
 const TRAINS = 10
 /** A train of one posts single updates, the others arrays. */
@@ -58,7 +58,7 @@ const GIVE_UP_MS = 60_000
 let asks = 0
 
 async function tellBurst({ url, key, ledger }: Setup, { prefix, seed }: Burst): Promise<number> {
-  const chance = chanceFrom(seed)
+  const random = createRandom(seed)
   const before = asks
   const post = async (updates: readonly Row[]): Promise<boolean> => {
     const ask = ++asks
@@ -67,22 +67,22 @@ async function tellBurst({ url, key, ledger }: Setup, { prefix, seed }: Burst): 
     write(ledger, { ask, at: Date.now(), ...answer })
     return answer.status !== 0 && answer.status !== 503
   }
-  const trains = Array.from({ length: TRAINS }, (_, t) => drawTrain(chance, `${prefix}${t}-`))
-  const pauses = trains.map((train) => train.map(() => chance.between(0, PAUSE_MAX_MS)))
+  const trains = Array.from({ length: TRAINS }, (_, t) => drawTrain(random, `${prefix}${t}-`))
+  const pauses = trains.map((train) => train.map(() => random.between(0, PAUSE_MAX_MS)))
   await Promise.all(trains.map((train, t) => run(train, pauses[t] ?? [], post)))
   return asks - before
 }
 
-function drawTrain(chance: Chance, prefix: string): Train {
-  const calls = Array.from({ length: Math.ceil(chance.between(0, CALLS_PER_TRAIN_MAX)) }, (_, c) => {
-    return drawCall(chance).map((moment, m) => rowOf(`${prefix}${c}`, m, moment))
+function drawTrain(random: SeededRandom, prefix: string): Train {
+  const calls = Array.from({ length: Math.ceil(random.between(0, CALLS_PER_TRAIN_MAX)) }, (_, c) => {
+    return drawCall(random).map((moment, m) => rowOf(`${prefix}${c}`, m, moment))
   })
   const steps = Math.max(...calls.map(({ length }) => length))
   return Array.from({ length: steps }, (_, step) => calls.flatMap((rows) => rows.slice(step, step + 1)))
 }
 
 /** Every call is inbound: then every integration wants every event, and the audit needs to know no conditions. */
-function rowOf(uniqueid: string, m: number, { status, fields, outcome, recording }: Moment): Row {
+function rowOf(uniqueid: string, m: number, { status, fields, outcome, recording }: CallMoment): Row {
   const inbound = fields?.['direction'] === undefined ? fields : { ...fields, direction: 'inbound' }
   return {
     uniqueid,
@@ -117,7 +117,7 @@ async function send(url: string, key: string, rows: readonly Row[]): Promise<Omi
       body: JSON.stringify(rows.length === 1 ? rows[0] : rows),
       signal: AbortSignal.timeout(ANSWER_MS),
     })
-    const { results } = (await response.json()) as { results?: readonly ToldResult[] }
+    const { results } = (await response.json()) as { results?: readonly UpdateResult[] }
     return { status: response.status, ...(results && { results }) }
   } catch {
     // Refused, reset or cut in the middle: whatever was stored, no answer came.
@@ -129,9 +129,9 @@ function write(ledger: string, line: AskedLine): void {
   appendFileSync(ledger, `${JSON.stringify(line)}\n`, { flush: true })
 }
 
-const [told] = process.argv.slice(2)
-if (process.send !== undefined && import.meta.main && told !== undefined) {
-  const setup = JSON.parse(told) as Setup
+const [argument] = process.argv.slice(2)
+if (process.send !== undefined && import.meta.main && argument !== undefined) {
+  const setup = JSON.parse(argument) as Setup
   process.once('disconnect', () => process.exit(0))
   process.on('message', (burst: Burst) => {
     tellBurst(setup, burst).then(

@@ -1,10 +1,10 @@
-// Rounds of a crash test: calls are told, something is broken in the midst of it, and when everything has settled the
+// Rounds of a crash test: calls are sent, something is broken in the midst of it, and when everything has settled the
 // audit is held. One data folder serves all rounds, so what a round leaves behind meets the next.
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Client } from 'pg'
-import { chanceFrom } from '../../src/cli/simulate/chance.ts'
+import { createRandom } from '../../src/cli/simulate/random.ts'
 import { audit } from '../audit/audit.ts'
 import { searchDatabase, searchText } from '../audit/canary.ts'
 import { readAsked, readReceived, type AskedLine } from '../audit/ledgers.ts'
@@ -32,7 +32,7 @@ export interface RoundReport {
 export interface RoundsOptions {
   readonly rounds: number
   readonly seed: number
-  readonly told: (report: RoundReport) => void
+  readonly onRound: (report: RoundReport) => void
 }
 
 /** Longer than the slowest retry of the test's schedule, a rest of the breaker and a recovery of the database together. */
@@ -40,7 +40,7 @@ const SETTLE_MS = 60_000
 const LOOK_MS = 60
 
 /** Plays the rounds; answers with what is wrong after all of them, the violations of each included. */
-export async function playRounds({ rounds, seed, told }: RoundsOptions): Promise<string[]> {
+export async function playRounds({ rounds, seed, onRound }: RoundsOptions): Promise<string[]> {
   await using stage = await setStage()
   const wrong: string[] = []
   let place = { asked: 0, received: 0 }
@@ -51,7 +51,7 @@ export async function playRounds({ rounds, seed, told }: RoundsOptions): Promise
       })
     })
     place = played.place
-    told(played.report)
+    onRound(played.report)
     wrong.push(...played.report.violations.map((violation) => `round ${round}: ${violation}`))
     // What is broken once stays broken: the rounds after it would say the same again.
     if (wrong.length > 0) break
@@ -71,14 +71,14 @@ async function playRound(
   const begunAt = performance.now()
   const { program, generator, files, integrations } = stage
   const begunMs = Date.now()
-  const chance = chanceFrom(seed * 100_000 + round)
+  const random = createRandom(seed * 100_000 + round)
   const prefix = `r${round}-`
-  const telling = generator.tell({ prefix, seed: Math.floor(chance.between(0, 2 ** 32)) })
+  const burst = generator.sendBurst({ prefix, seed: Math.floor(random.between(0, 2 ** 32)) })
   // It is awaited further down; until then a failure must not end the process.
-  telling.catch(() => undefined)
-  const fault = chance.weighted(FAULTS)
-  const breaks = await fault.strike({ program, chance, momentFile: files.moment, told: telling })
-  const posts = await telling
+  burst.catch(() => undefined)
+  const fault = random.weighted(FAULTS)
+  const breaks = await fault.strike({ program, random, momentFile: files.moment, sent: burst })
+  const posts = await burst
   const unsettled = await settled(stage)
   const asked = readAsked(files.asked, place.asked)
   const received = readReceived(files.received, place.received)

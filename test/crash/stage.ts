@@ -117,9 +117,9 @@ async function makeIntegration(
 
 /** What the bundled server of a data folder says about itself. */
 export function postmasterOf(data: string): PostmasterPid {
-  const told = readPostmasterPid(realpathSync(join(data, 'postgres/cluster')))
-  if (told === null) throw new Error('the bundled PostgreSQL is not running')
-  return told
+  const status = readPostmasterPid(realpathSync(join(data, 'postgres/cluster')))
+  if (status === null) throw new Error('the bundled PostgreSQL is not running')
+  return status
 }
 
 /** A connection to the program's bundled database, for the audit. */

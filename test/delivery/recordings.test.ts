@@ -15,7 +15,7 @@ const wav = readFileSync(join(import.meta.dirname, '../audio/pcm16-8k.wav'))
 const fields = ['uniqueid', 'sequence', 'event_type', 'recorded', 'recording_url', 'recording_duration']
 const rows = fields.map((key) => ({ key, value: `[[${key}]]` }))
 
-interface Scene {
+interface RecordingFixture {
   readonly tenant: Tenant
   readonly receiver: Receiver
   /** Where the recording is said to be. */
@@ -24,7 +24,7 @@ interface Scene {
   asked(): number
 }
 
-async function setScene(t: TestContext, answering: Answering, more: object = {}): Promise<Scene> {
+async function createFixture(t: TestContext, answering: Answering, more: object = {}): Promise<RecordingFixture> {
   const tenant = await newTenant(api)
   const receiver = await receiving(t)
   const server = await startRecordingServer(answering)
@@ -33,9 +33,10 @@ async function setScene(t: TestContext, answering: Answering, more: object = {})
   return { tenant, receiver, url: `${server.url}/a.wav`, asked: () => server.asked.length }
 }
 
-const told = ({ body }: Pick<Received, 'body'>): Record<string, unknown> => JSON.parse(body) as Record<string, unknown>
+const parseBody = ({ body }: Pick<Received, 'body'>): Record<string, unknown> =>
+  JSON.parse(body) as Record<string, unknown>
 
-const types = ({ received }: Receiver): unknown[] => received.map((one) => told(one)['event_type'])
+const types = ({ received }: Receiver): unknown[] => received.map((one) => parseBody(one)['event_type'])
 
 const withUrl = (url: string): [string, object, object] => [
   'ringing',
@@ -47,11 +48,11 @@ test(
   'C9 the final comes once, after every realtime request, with a link to the MP3 that was made',
   limit,
   async (t) => {
-    const scene = await setScene(t, (response) => response.end(wav))
+    const scene = await createFixture(t, (response) => response.end(wav))
     await scene.tenant.tell('a', ...withUrl(scene.url))
     await scene.receiver.until(4)
     assert.deepEqual(types(scene.receiver), ['call.ringing', 'call.answered', 'call.ended', 'call.final'])
-    const [, , ended, final] = scene.receiver.received.map(told)
+    const [, , ended, final] = scene.receiver.received.map(parseBody)
     assert.deepEqual([ended?.['recorded'], ended?.['recording_url']], [true, null])
     const heard = await fetch(String(final?.['recording_url']))
     assert.deepEqual([heard.status, heard.headers.get('content-type')], [200, 'audio/mpeg'])
@@ -66,19 +67,19 @@ test(
   limit,
   async (t) => {
     let isThere = false
-    const scene = await setScene(t, (response) => (isThere ? response.end(wav) : response.writeHead(404).end()), {
+    const scene = await createFixture(t, (response) => (isThere ? response.end(wav) : response.writeHead(404).end()), {
       realtime: false,
       updated: true,
       wait: { recording: true, steps: [], cap_s: 1 },
     })
     await scene.tenant.tell('a', ...withUrl(scene.url))
     await scene.receiver.until(1)
-    const final = told(scene.receiver.received[0] ?? { body: '{}' })
+    const final = parseBody(scene.receiver.received[0] ?? { body: '{}' })
     assert.deepEqual([final['event_type'], final['recorded'], final['recording_url']], ['call.final', true, null])
     isThere = true
     // Its second try is due 5 s after the first.
     await scene.receiver.until(2)
-    const updated = told(scene.receiver.received[1] ?? { body: '{}' })
+    const updated = parseBody(scene.receiver.received[1] ?? { body: '{}' })
     assert.equal(updated['event_type'], 'call.updated')
     assert.equal((await fetch(String(updated['recording_url']))).status, 200)
     assert.equal(scene.asked(), 2)
@@ -89,14 +90,14 @@ test(
   'C9 S43 what turns out to be no recording is waited for no longer, and the call says why it has none',
   limit,
   async (t) => {
-    const scene = await setScene(
+    const scene = await createFixture(
       t,
       (response) => response.writeHead(200, { 'content-type': 'text/html' }).end('<!doctype html>Sign in'),
       { realtime: false },
     )
     await scene.tenant.tell('a', ...withUrl(scene.url))
     await scene.receiver.until(1)
-    const final = told(scene.receiver.received[0] ?? { body: '{}' })
+    const final = parseBody(scene.receiver.received[0] ?? { body: '{}' })
     assert.deepEqual([final['recorded'], final['recording_url']], [true, null])
     const { body: call } = await scene.tenant.ask('GET', '/api/v1/calls/uniqueid:a')
     assert.equal(call.recording.state, 'failed')
@@ -108,13 +109,13 @@ test(
   'S43 nothing is fetched of a call to a number that is not to be recorded, and its final waits for nothing',
   limit,
   async (t) => {
-    const scene = await setScene(t, (response) => response.end(wav), { realtime: false })
+    const scene = await createFixture(t, (response) => response.end(wav), { realtime: false })
     const entry = { number: '+61288889999', do_not_record: true }
     assert.equal((await scene.tenant.ask('POST', '/api/v1/numbers', [entry])).status, 201)
     const [ringing, ...rest] = withUrl(scene.url)
     await scene.tenant.tell('a', { status: ringing, fields: { tracking_number: entry.number } }, ...rest)
     await scene.receiver.until(1)
-    assert.equal(told(scene.receiver.received[0] ?? { body: '{}' })['recording_url'], null)
+    assert.equal(parseBody(scene.receiver.received[0] ?? { body: '{}' })['recording_url'], null)
     await until(async () => {
       const { body } = await scene.tenant.ask('GET', '/api/v1/calls/uniqueid:a')
       return body.recordings[0]?.deleted_by === 'do_not_record'
@@ -125,7 +126,7 @@ test(
 
 test('C9 of several recordings the link leads to the longest, and all of them are waited for', limit, async (t) => {
   const long = readFileSync(join(import.meta.dirname, '../recordings/asterisk/voicemail.wav'))
-  const scene = await setScene(
+  const scene = await createFixture(
     t,
     // The longer one takes longer to come.
     (response, { path }) => void (path === '/a.wav' ? response.end(wav) : setTimeout(() => response.end(long), 1_500)),
@@ -139,7 +140,7 @@ test('C9 of several recordings the link leads to the longest, and all of them ar
     'ended',
   )
   await scene.receiver.until(1)
-  const final = told(scene.receiver.received[0] ?? { body: '{}' })
+  const final = parseBody(scene.receiver.received[0] ?? { body: '{}' })
   const { body: call } = await scene.tenant.ask('GET', '/api/v1/calls/uniqueid:a')
   assert.equal(call.recordings.length, 2)
   const longest = Math.max(...call.recordings.map(({ seconds }: { seconds: number }) => seconds))
@@ -149,7 +150,10 @@ test('C9 of several recordings the link leads to the longest, and all of them ar
 })
 
 test('S43 an integration that wants links for a while gets links for a while', limit, async (t) => {
-  const scene = await setScene(t, (response) => response.end(wav), { realtime: false, recordings: { link_days: 1 } })
+  const scene = await createFixture(t, (response) => response.end(wav), {
+    realtime: false,
+    recordings: { link_days: 1 },
+  })
   const dayBefore = new Date(Date.now() - 36 * 3_600_000).toISOString()
   await scene.tenant.tell(
     'a',
@@ -157,7 +161,7 @@ test('S43 an integration that wants links for a while gets links for a while', l
     { status: 'ended', at: dayBefore },
   )
   await scene.receiver.until(1)
-  const link = String(told(scene.receiver.received[0] ?? { body: '{}' })['recording_url'])
+  const link = String(parseBody(scene.receiver.received[0] ?? { body: '{}' })['recording_url'])
   assert.equal((await fetch(link)).status, 200)
   const { body: call } = await scene.tenant.ask('GET', '/api/v1/calls/uniqueid:a')
   // The call's own link lasts as long as the recording.
@@ -182,7 +186,7 @@ test(
     const asked = await tenant.ask('POST', `/api/v1/integrations/${id}/past-calls`, { from, dry_run: false })
     assert.ok(asked.status < 300, JSON.stringify(asked.body))
     await receiver.until(1)
-    const past = told(receiver.received[0] ?? { body: '{}' })
+    const past = parseBody(receiver.received[0] ?? { body: '{}' })
     assert.equal(past['event_type'], 'call.final')
     assert.equal(past['recording_url'], (await call()).fields.recording_url)
   },

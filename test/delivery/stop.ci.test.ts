@@ -13,7 +13,7 @@ import { header, isDelivered, newTenant, pause, receiving, until, what } from '.
 
 const limit = { timeout: 120_000 }
 
-interface Mortal {
+interface KillableProgram {
   readonly program: Program
   readonly api: Api
   /** From now on it dies at this moment. */
@@ -23,7 +23,7 @@ interface Mortal {
 }
 
 /** A program on a database of its own, that can be made to die. */
-async function withProgram(use: (mortal: Mortal) => Promise<void>): Promise<void> {
+async function withProgram(use: (killable: KillableProgram) => Promise<void>): Promise<void> {
   await using database = await freshDatabase()
   const data = await freshFolder()
   const file = join(data, 'moment.json')

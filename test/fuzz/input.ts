@@ -5,7 +5,15 @@
  * Who asks. The operator's own key asks without a limit of requests, in the first account or as the guest; the others are keys
  * with few rights, of the first account but for `guest`.
  */
-export type Asker = 'operator' | 'operator as guest' | 'guest' | 'manager' | 'reader' | 'sender' | 'nobody' | 'forged'
+export type Identity =
+  | 'operator'
+  | 'operator as guest'
+  | 'guest'
+  | 'manager'
+  | 'reader'
+  | 'sender'
+  | 'nobody'
+  | 'forged'
 
 /**
  * Texts in path and body are as they are sent, but for names in `{{…}}`, which stand for what differs from run to run:
@@ -16,12 +24,12 @@ export type Asker = 'operator' | 'operator as guest' | 'guest' | 'manager' | 're
  * - `{{inbox}}` the address of an inbox that is the bystander's
  * - in a path `{{integration}}`, `{{source}}` … the id of one that was made before, which `pick` chooses
  */
-export type Input = Asked | Damaged
+export type Input = RequestInput | DamageInput
 
-export interface Asked {
+export interface RequestInput {
   /** What it is, for people: `preview`. */
   readonly what: string
-  readonly as: Asker
+  readonly as: Identity
   readonly method: string
   readonly path: string
   readonly pick: number
@@ -31,7 +39,7 @@ export interface Asked {
   readonly expects?: Expectation
 }
 
-export interface Damaged {
+export interface DamageInput {
   readonly what: string
   /** Which row of those of the attacked accounts. */
   readonly pick: number

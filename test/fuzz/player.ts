@@ -2,7 +2,7 @@
 import { Agent, request } from 'node:http'
 import type { ClientRequest } from 'node:http'
 import { bodyText } from './input.ts'
-import type { Asked, Body, Input } from './input.ts'
+import type { RequestInput, Body, Input } from './input.ts'
 import type { World } from './world.ts'
 
 /** Nothing that is asked takes so long, on however busy a machine. */
@@ -101,7 +101,7 @@ export class Player {
   }
 
   async #flood(
-    input: Asked,
+    input: RequestInput,
     { times, unread }: { readonly times: number; readonly unread: boolean },
   ): Promise<string | null> {
     const answers = await Promise.all(
@@ -114,11 +114,11 @@ export class Player {
   }
 
   /** Asks, and leaves the answer unread once its head is there. */
-  #open(input: Asked): Promise<{ readonly status: number }> {
+  #open(input: RequestInput): Promise<{ readonly status: number }> {
     return new Promise((resolve, reject) => {
       const asked = request(this.#addressOf(input), {
         method: input.method,
-        headers: this.#world.askers[input.as],
+        headers: this.#world.identities[input.as],
         agent: false,
       })
       asked.once('response', (answer) => resolve({ status: answer.statusCode ?? 0 }))
@@ -128,7 +128,7 @@ export class Player {
     })
   }
 
-  #ask(input: Asked): Promise<{ readonly status: number; readonly text: string }> {
+  #ask(input: RequestInput): Promise<{ readonly status: number; readonly text: string }> {
     const { method, as, headers, body } = input
     const sent = body && this.#bytesOf(input, body)
     const type = body && ('json' in body ? 'application/json' : body.type)
@@ -138,7 +138,7 @@ export class Player {
         agent: this.#agent,
         timeout: ANSWER_MS,
         headers: {
-          ...this.#world.askers[as],
+          ...this.#world.identities[as],
           ...(sent && { 'content-length': sent.length }),
           ...(type && { 'content-type': type.replaceAll(/[^\t\x20-\x7E]/g, '') }),
           ...headers,
@@ -156,16 +156,16 @@ export class Player {
     })
   }
 
-  #addressOf(input: Asked): string {
+  #addressOf(input: RequestInput): string {
     return this.#world.program.url + this.#filled(this.#named(input, input.path)).replaceAll(/[^\x21-\x7E]/g, '')
   }
 
-  #bytesOf(input: Asked, body: Body): Buffer {
+  #bytesOf(input: RequestInput, body: Body): Buffer {
     return 'bytes' in body ? body.bytes : Buffer.from(this.#filled(this.#named(input, bodyText(body))))
   }
 
   /** With the ids that its names stand for. */
-  #named(input: Asked, text: string): string {
+  #named(input: RequestInput, text: string): string {
     return text.replaceAll(/\{\{(\w+)\}\}/g, (whole, name: string) => this.#idOf(input, name) ?? whole)
   }
 
@@ -180,7 +180,7 @@ export class Player {
     return filled
   }
 
-  #idOf({ as, pick }: Asked, name: string): string | undefined {
+  #idOf({ as, pick }: RequestInput, name: string): string | undefined {
     // Without an account of their own they try the first's.
     const account = as === 'guest' ? 'operator as guest' : as === 'operator as guest' ? as : 'operator'
     const known = this.#known(account, name)
@@ -194,7 +194,7 @@ export class Player {
     return known
   }
 
-  async #remember({ as, path, method, body }: Asked, status: number, text: string): Promise<void> {
+  async #remember({ as, path, method, body }: RequestInput, status: number, text: string): Promise<void> {
     const kind = KIND_OF[path]
     if (status !== 201 || method !== 'POST' || kind === undefined) return
     const { id, url } = JSON.parse(text) as { id: string; url?: string | null }

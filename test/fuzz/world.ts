@@ -7,7 +7,7 @@ import { Client, DatabaseError } from 'pg'
 import { readPostmasterPid } from '../../src/store/bundled-server/postmaster-pid.ts'
 import { freshFolder, startProgram } from '../kit/program.ts'
 import type { Program } from '../kit/program.ts'
-import type { Asker, Damaged } from './input.ts'
+import type { Identity, DamageInput } from './input.ts'
 import { inspected } from './inspector.ts'
 import { queriesOf } from './inputs/queries.ts'
 import type { Query } from './inputs/queries.ts'
@@ -17,8 +17,8 @@ import type { Receivers } from './receivers.ts'
 export interface World {
   readonly program: Program
   readonly receivers: Receivers
-  /** What the headers of each asker are. */
-  readonly askers: Readonly<Record<Asker, Readonly<Record<string, string>>>>
+  /** What the headers of each identity are. */
+  readonly identities: Readonly<Record<Identity, Readonly<Record<string, string>>>>
   readonly bystander: Readonly<Record<string, string>>
   /** What `{{secret}}` stands for. */
   readonly secret: string
@@ -26,7 +26,7 @@ export interface World {
   /** What `{{inbox}}` stands for. */
   readonly inbox: string
   /** Damages a stored row, if there is any such. */
-  damage(input: Damaged): Promise<void>
+  damage(input: DamageInput): Promise<void>
   /** Ends everything; the data folder stays. */
   close(): Promise<void>
 }
@@ -75,7 +75,7 @@ export async function createWorld(failed: (what: string) => void): Promise<World
   return {
     program,
     receivers,
-    askers: {
+    identities: {
       operator,
       'operator as guest': guest,
       guest: await key(guest, ['events', 'read', 'manage']),
@@ -103,7 +103,7 @@ interface Made {
   readonly key?: string
 }
 
-async function damage(data: string, { pick, damage: { column, path, json } }: Damaged): Promise<void> {
+async function damage(data: string, { pick, damage: { column, path, json } }: DamageInput): Promise<void> {
   const [table = '', member = ''] = column.split('.')
   const { socketFolder = '' } = readPostmasterPid(realpathSync(join(data, 'postgres/cluster'))) ?? {}
   const db = new Client({ host: socketFolder, user: 'offhook', database: 'postgres' })

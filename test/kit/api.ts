@@ -15,7 +15,7 @@ export interface Answer {
 // oxlint-disable-next-line typescript/no-explicit-any
 export type Json = any
 
-export interface Asked {
+export interface RequestOptions {
   readonly key?: string
   readonly headers?: Readonly<Record<string, string>>
   readonly body?: unknown
@@ -26,14 +26,14 @@ export interface Api {
   readonly url: string
   /** How its database is reached. */
   readonly database: string
-  ask(method: string, path: string, asked?: Asked): Promise<Answer>
-  get(path: string, asked?: Asked): Promise<Answer>
-  post(path: string, body: unknown, asked?: Asked): Promise<Answer>
-  patch(path: string, body: unknown, asked?: Asked): Promise<Answer>
+  ask(method: string, path: string, asked?: RequestOptions): Promise<Answer>
+  get(path: string, asked?: RequestOptions): Promise<Answer>
+  post(path: string, body: unknown, asked?: RequestOptions): Promise<Answer>
+  patch(path: string, body: unknown, asked?: RequestOptions): Promise<Answer>
   /** A new key of the first account, with these scopes. */
-  keyFor(scopes: readonly string[], asked?: Asked): Promise<string>
+  keyFor(scopes: readonly string[], asked?: RequestOptions): Promise<string>
   /** Asks until the answer is as wanted; the test's own time limit ends it. */
-  until(path: string, wanted: (body: Json) => boolean, asked?: Asked): Promise<Json>
+  until(path: string, wanted: (body: Json) => boolean, asked?: RequestOptions): Promise<Json>
 }
 
 /** Starts a program that may send to this machine; it ends with the tests of the file. */

@@ -134,8 +134,8 @@ function rendered(
   moment: EventType,
 ): ServiceRequest {
   const of = `${sample}, ${moment}`
-  const told = sampleEvent(sample, moment)
-  const event = { ...told, fields: { ...told.fields, ...given.fields } }
+  const sampled = sampleEvent(sample, moment)
+  const event = { ...sampled, fields: { ...sampled.fields, ...given.fields } }
   const facts = { account: given.account ?? account, routeName: integration.name, eventId: SAMPLE_EVENT_ID }
   const request = compiled.render(valuesOf(event, facts), contextOf(event, facts.account))
   if ('refused' in request) throw new Error(`${integration.service}, ${of}: ${request.refused}: ${request.detail}`)

@@ -4,7 +4,7 @@ import type { IncomingHttpHeaders } from 'node:http'
 import { text } from 'node:stream/consumers'
 import type { Api, Json } from './api.ts'
 
-export interface Visited {
+export interface VisitorResponse {
   readonly status: number
   readonly headers: IncomingHttpHeaders
   readonly body: Json
@@ -13,12 +13,12 @@ export interface Visited {
 export interface Visitor {
   /** The `Cookie` header that it sends; empty: none. */
   readonly cookie: () => string
-  ask(method: string, path: string, asked?: VisitorAsked): Promise<Visited>
-  get(path: string): Promise<Visited>
-  post(path: string, body?: unknown): Promise<Visited>
+  ask(method: string, path: string, asked?: VisitorRequestOptions): Promise<VisitorResponse>
+  get(path: string): Promise<VisitorResponse>
+  post(path: string, body?: unknown): Promise<VisitorResponse>
 }
 
-export interface VisitorAsked {
+export interface VisitorRequestOptions {
   readonly body?: unknown
   /** More headers, or others; an empty one is not sent. */
   readonly headers?: Readonly<Record<string, string>>
@@ -40,7 +40,7 @@ export function createVisitor(api: Pick<Api, 'url'>, always: Readonly<Record<str
       ...headers,
     }
     const given = Object.fromEntries(Object.entries(all).filter(([, value]) => value !== ''))
-    const answer = Promise.withResolvers<Visited>()
+    const answer = Promise.withResolvers<VisitorResponse>()
     const asking = request(api.url + path, { method, headers: given }, (incoming) => {
       for (const one of incoming.headers['set-cookie'] ?? []) keep(jar, one)
       text(incoming).then(

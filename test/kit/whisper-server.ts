@@ -5,7 +5,7 @@ import type { IncomingMessage } from 'node:http'
 import { buffer } from 'node:stream/consumers'
 import { closing, listening } from './receiver.ts'
 
-export interface Heard {
+export interface WhisperRequest {
   /** The fields of the form, but for the file. */
   readonly fields: Readonly<Record<string, string>>
   readonly file: { readonly name: string; readonly type: string; readonly bytes: Buffer }
@@ -16,12 +16,12 @@ export interface WhisperServer extends AsyncDisposable {
   /** `http://127.0.0.1:41234/inference` */
   readonly url: string
   readonly port: number
-  readonly heard: readonly Heard[]
+  readonly heard: readonly WhisperRequest[]
 }
 
 /** Answers `text` for whatever it hears, as the real one does: each segment with a space before and a line end after it. */
 export async function startWhisperServer(text: string): Promise<WhisperServer> {
-  const heard: Heard[] = []
+  const heard: WhisperRequest[] = []
   const server = createServer((request, response) => {
     const answer = (status: number, body: string, type = 'application/json'): void => {
       response.writeHead(status, { 'content-type': type }).end(body)
@@ -52,7 +52,7 @@ export async function startWhisperServer(text: string): Promise<WhisperServer> {
   }
 }
 
-async function infer(request: IncomingMessage): Promise<Heard | string> {
+async function infer(request: IncomingMessage): Promise<WhisperRequest | string> {
   const { headers, method, url } = request
   const body = await buffer(request)
   if (method !== 'POST' || url !== '/inference') return `${method} ${url} is not served`

@@ -8,11 +8,11 @@ import { Violation } from './watch.ts'
 export type Seeds = readonly number[]
 
 /** Told once: what happened how often in all stories, or the first promise that was broken. */
-export type Told =
+export type StoriesResult =
   | { readonly counts: Readonly<Record<string, number>> }
   | { readonly seed: number; readonly broken: string }
 
-async function playAll(seeds: Seeds): Promise<Told> {
+async function playAll(seeds: Seeds): Promise<StoriesResult> {
   const counts: Record<string, number> = {}
   for (const seed of seeds) {
     try {

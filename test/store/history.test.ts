@@ -28,7 +28,7 @@ const JANE = '+61412345678'
 const LINE = '+61288889999'
 
 /** An account of its own in the database of all tests. */
-interface Scene {
+interface AccountFixture {
   readonly accountId: number
   readonly client: Client
   readonly connectionString: string
@@ -38,11 +38,11 @@ interface Scene {
   readonly history: (uniqueid: string, sequence?: number) => Promise<Fields>
 }
 
-interface Stage extends AsyncDisposable {
-  scene(): Promise<Scene>
+interface DatabaseFixture extends AsyncDisposable {
+  scene(): Promise<AccountFixture>
 }
 
-async function openStage(database: TestDatabase): Promise<Stage> {
+async function openStage(database: TestDatabase): Promise<DatabaseFixture> {
   const { connectionString } = database
   const client = await openClient(connectionString, 'test')
   await client.query(`SELECT ensure_days('2026-11-24', '2026-11-26')`)
@@ -86,17 +86,17 @@ async function openStage(database: TestDatabase): Promise<Stage> {
   }
 }
 
-let shared: Promise<Stage> | undefined
+let shared: Promise<DatabaseFixture> | undefined
 after(async () => {
   await (await shared)?.[Symbol.asyncDispose]()
 })
 
-async function scene(): Promise<Scene> {
+async function scene(): Promise<AccountFixture> {
   shared ??= freshDatabase().then(openStage)
   return (await shared).scene()
 }
 
-interface Told {
+interface CallOptions {
   readonly at: number
   readonly from?: string
   readonly to?: string
@@ -104,7 +104,7 @@ interface Told {
   readonly fields?: Fields
 }
 
-const ringing = (uniqueid: string, { at, from = JANE, to = LINE, fields = {} }: Told): CallUpdate => ({
+const ringing = (uniqueid: string, { at, from = JANE, to = LINE, fields = {} }: CallOptions): CallUpdate => ({
   uniqueid,
   status: 'ringing',
   at,
@@ -112,10 +112,10 @@ const ringing = (uniqueid: string, { at, from = JANE, to = LINE, fields = {} }: 
 })
 
 /** A whole call of a minute, answered where an agent is named. */
-function whole(uniqueid: string, told: Told): CallUpdate[] {
-  const { at, agent } = told
+function whole(uniqueid: string, options: CallOptions): CallUpdate[] {
+  const { at, agent } = options
   return [
-    ringing(uniqueid, told),
+    ringing(uniqueid, options),
     ...(agent === undefined
       ? []
       : [{ uniqueid, status: 'answered', at: at + 5_000, fields: { agent_name: agent } } as const]),
@@ -142,7 +142,7 @@ test('C22 every event of a call tells what was before, of all our numbers and of
     last_agent: 'Sam Lee',
     ...perNumber(FIRST),
   })
-  const told = {
+  const expected = {
     first_call: false,
     prior_calls: 2,
     calls_30d: 2,
@@ -158,7 +158,7 @@ test('C22 every event of a call tells what was before, of all our numbers and of
       last_agent: 'Sam Lee',
     }),
   }
-  for (const sequence of [1, 2, 3]) assert.deepEqual(await history('c', sequence), told)
+  for (const sequence of [1, 2, 3]) assert.deepEqual(await history('c', sequence), expected)
 })
 
 test('C22 a call counts those that began before it, however late they are told and in whatever order, and stays as it is', async () => {

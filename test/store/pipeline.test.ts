@@ -13,7 +13,7 @@ import { idleDispatcher } from '../kit/idle-dispatcher.ts'
 const ACCOUNT = 1001
 const INTEGRATION = 7
 
-const audience: AccountRouting = {
+const ROUTING: AccountRouting = {
   consumers: [
     {
       id: INTEGRATION,
@@ -39,8 +39,8 @@ interface Stage {
     of?: AccountRouting,
     by?: Partial<PipelineDeps['dispatcher']>,
   ) => Promise<(...updates: CallUpdate[]) => Promise<string[]>>
-  /** What was stored to be told of each call, in order. */
-  readonly told: () => Promise<Record<string, string>>
+  /** What was stored to be sent of each call, in order. */
+  readonly storedBodies: () => Promise<Record<string, string>>
 }
 
 async function stage(t: TestContext): Promise<Stage> {
@@ -57,7 +57,7 @@ async function stage(t: TestContext): Promise<Stage> {
   })
   return {
     client,
-    async node(of = audience, by = {}) {
+    async node(of = ROUTING, by = {}) {
       const connections = await Promise.all(
         ['a', 'b'].map((name) => openHotConnection(database.connectionString, name)),
       )
@@ -76,7 +76,7 @@ async function stage(t: TestContext): Promise<Stage> {
         return taken.map(({ result, sequences }) => `${result} ${sequences.join(',')}`)
       }
     },
-    async told() {
+    async storedBodies() {
       const { rows } = await client.query<{ uniqueid: string; told: string }>(
         `SELECT c.uniqueid, string_agg(r.sequence || ' ' || r.body, ', ' ORDER BY d.seq) AS told
          FROM call c JOIN delivery d USING (account_id, call_id) JOIN request r USING (account_id, integration_id, delivery_id)
@@ -88,24 +88,24 @@ async function stage(t: TestContext): Promise<Stage> {
 }
 
 test('C5 a call that another node stored meanwhile goes on from what is stored, not from what is remembered', async (t) => {
-  const { node, told } = await stage(t)
+  const { node, storedBodies } = await stage(t)
   const [here, there] = [await node(), await node()]
   assert.deepEqual(await here({ uniqueid: 'u', status: 'ringing' }), ['event 1'])
   assert.deepEqual(await there({ uniqueid: 'u', status: 'answered' }), ['event 2'])
   assert.deepEqual(await here({ uniqueid: 'u', status: 'on_hold' }), ['event 3'])
   assert.deepEqual(await here({ uniqueid: 'u', status: 'answered' }), ['event 4'])
   assert.deepEqual(await there({ uniqueid: 'u', status: 'ended' }), ['event 5,6'])
-  assert.deepEqual(await told(), { u: '1 ringing, 2 answered, 3 on_hold, 4 answered, 5 ended, 6 final' })
+  assert.deepEqual(await storedBodies(), { u: '1 ringing, 2 answered, 3 on_hold, 4 answered, 5 ended, 6 final' })
 })
 
 test('C8 an event id that was taken by another node is a duplicate here, and changes nothing', async (t) => {
-  const { node, told } = await stage(t)
+  const { node, storedBodies } = await stage(t)
   const [here, there] = [await node(), await node()]
   await here({ uniqueid: 'u', status: 'ringing' })
   await there({ uniqueid: 'u', status: 'answered', eventId: 'e' })
   assert.deepEqual(await here({ uniqueid: 'u', status: 'answered', eventId: 'e' }), ['duplicate '])
   assert.deepEqual(await here({ uniqueid: 'u', status: 'on_hold', eventId: 'f' }), ['event 3'])
-  assert.deepEqual(await told(), { u: '1 ringing, 2 answered, 3 on_hold' })
+  assert.deepEqual(await storedBodies(), { u: '1 ringing, 2 answered, 3 on_hold' })
 })
 
 test('C1 a call that is gone begins anew, though it is remembered', async (t) => {
@@ -138,7 +138,7 @@ test('C11 what changes nothing is a sign of life all the same, once', async (t) 
 })
 
 test('C5 two nodes that store updates of the same calls at once number their events without a gap', async (t) => {
-  const { node, told } = await stage(t)
+  const { node, storedBodies } = await stage(t)
   const nodes = [await node(), await node()]
   const names = Array.from({ length: 12 }, (_, n) => `u${n}`)
   const again = async (take: (typeof nodes)[number], update: CallUpdate): Promise<void> => {
@@ -160,7 +160,7 @@ test('C5 two nodes that store updates of the same calls at once number their eve
     }),
   )
   await Promise.all(sent)
-  const stories = await told()
+  const stories = await storedBodies()
   assert.deepEqual(Object.keys(stories).toSorted(), names.toSorted())
   for (const [name, story] of Object.entries(stories)) {
     const numbers = story.split(', ').map((part) => Number(part.split(' ')[0]))
@@ -173,7 +173,7 @@ test('C5 two nodes that store updates of the same calls at once number their eve
 })
 
 test('S45 while the requests of a batch are rendered others have their turn, however much they cost', async (t) => {
-  const { node, told } = await stage(t)
+  const { node, storedBodies } = await stage(t)
   const turns: number[] = []
   let turn = 0
   let isOver = false
@@ -182,12 +182,12 @@ test('S45 while the requests of a batch are rendered others have their turn, how
     if (!isOver) setImmediate(count)
   }
   const costly: AccountRouting = {
-    ...audience,
+    ...ROUTING,
     render(...of) {
       turns.push(turn)
       const endsAt = performance.now() + 15
       while (performance.now() < endsAt);
-      return audience.render(...of)
+      return ROUTING.render(...of)
     },
   }
   const here = await node(costly)
@@ -195,14 +195,14 @@ test('S45 while the requests of a batch are rendered others have their turn, how
   await here(...['a', 'b', 'c', 'd'].map((uniqueid): CallUpdate => ({ uniqueid, status: 'ringing' })))
   isOver = true
   assert.equal(new Set(turns).size, 4, 'each in a turn of its own')
-  assert.deepEqual(Object.keys(await told()).toSorted(), ['a', 'b', 'c', 'd'])
+  assert.deepEqual(Object.keys(await storedBodies()).toSorted(), ['a', 'b', 'c', 'd'])
 })
 
 test('S45 a batch of large requests is stored in parts, as one: in order, with one commit, and little of it held', async (t) => {
   const offered: number[] = []
   const large: AccountRouting = {
-    ...audience,
-    render: (...of) => ({ ...audience.render(...of), body: `${of[1].sequence} ${'x'.repeat(3_000_000)}` }),
+    ...ROUTING,
+    render: (...of) => ({ ...ROUTING.render(...of), body: `${of[1].sequence} ${'x'.repeat(3_000_000)}` }),
   }
   const { client, node } = await stage(t)
   const here = await node(large, {

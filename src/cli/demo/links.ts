@@ -1,8 +1,8 @@
 // The links to recordings that requests carried, tried as a player does: it asks for a piece.
 import { messageOf } from '../../lib/errors.ts'
-import type { Received } from './received.ts'
+import type { ReceivedRequest } from './request.ts'
 
-export interface TriedLink {
+export interface LinkCheck {
   readonly url: string
   /** The request that carried it. */
   readonly webhookId: string
@@ -18,21 +18,21 @@ export interface TriedLink {
 const PIECE_BYTES = 1024
 
 /** The link to the recording in a request; `null`: it has none. */
-export function linkIn({ fields }: Received): string | null {
+export function recordingLinkOf({ fields }: ReceivedRequest): string | null {
   const link = fields.get('recording') ?? ''
   return link === '' ? null : link
 }
 
 /** Asks each link for its first piece. */
-export function tryLinks(received: readonly Received[]): Promise<TriedLink[]> {
+export function checkLinks(received: readonly ReceivedRequest[]): Promise<LinkCheck[]> {
   const carried = received.flatMap((got) => {
-    const url = linkIn(got)
+    const url = recordingLinkOf(got)
     return url === null ? [] : [{ url, webhookId: got.webhookId }]
   })
-  return Promise.all(carried.map(async (link) => ({ ...link, ...(await pieceOf(link.url)) })))
+  return Promise.all(carried.map(async (link) => ({ ...link, ...(await fetchPiece(link.url)) })))
 }
 
-async function pieceOf(url: string): Promise<Pick<TriedLink, 'status' | 'type' | 'bytes' | 'error'>> {
+async function fetchPiece(url: string): Promise<Pick<LinkCheck, 'status' | 'type' | 'bytes' | 'error'>> {
   try {
     const answer = await fetch(url, { headers: { range: `bytes=0-${PIECE_BYTES - 1}` } })
     const { byteLength: bytes } = await answer.arrayBuffer()
@@ -43,6 +43,6 @@ async function pieceOf(url: string): Promise<Pick<TriedLink, 'status' | 'type' |
 }
 
 /** It answers with the piece that was asked for, of an MP3. */
-export function works({ status, type, bytes }: TriedLink): boolean {
+export function isPlayable({ status, type, bytes }: LinkCheck): boolean {
   return status === 206 && type === 'audio/mpeg' && bytes === PIECE_BYTES
 }

@@ -4,8 +4,8 @@ import { test } from 'node:test'
 import { DEMO_INTEGRATIONS } from './integrations.ts'
 import type { Evidence } from './proof.ts'
 import { prove } from './proof.ts'
-import type { Received } from './received.ts'
-import { received } from './received.ts'
+import type { ReceivedRequest } from './request.ts'
+import { parseRequest } from './request.ts'
 
 const [WALLBOARD, CRM] = DEMO_INTEGRATIONS
 assert.ok(WALLBOARD !== undefined && CRM !== undefined)
@@ -14,7 +14,7 @@ const DESK = CRM
 
 const KEY = Buffer.alloc(32, 5)
 
-function arrived(integration: typeof BOARD, sequence: number, event: string, recording = ''): Received {
+function arrived(integration: typeof BOARD, sequence: number, event: string, recording = ''): ReceivedRequest {
   const body =
     integration.format === 'json'
       ? JSON.stringify({ uniqueid: '1.1', sequence, event: `call.${event}` })
@@ -26,7 +26,7 @@ function arrived(integration: typeof BOARD, sequence: number, event: string, rec
     ['Webhook-Timestamp', '1795600000'],
     ['Webhook-Signature', `v1,${signature}`],
   ] as const
-  return received(
+  return parseRequest(
     integration,
     { id: '', at: '', method: 'POST', url: '', headers, body },
     `whsec_${KEY.toString('base64')}`,

@@ -8,22 +8,22 @@
 //
 // Nothing is lost when all three are the same, once each; nothing is out of order when the requests of one call to one
 // integration came with rising sequence numbers.
-import type { CallAnswer, DeliveryAnswer } from '../answers.ts'
+import type { CallAnswer, DeliveryAnswer } from '../api-types.ts'
 import { count } from '../terminal.ts'
 import type { DemoIntegration } from './integrations.ts'
-import type { TriedLink } from './links.ts'
-import { linkIn, works } from './links.ts'
-import type { Received } from './received.ts'
+import type { LinkCheck } from './links.ts'
+import { recordingLinkOf, isPlayable } from './links.ts'
+import type { ReceivedRequest } from './request.ts'
 
 export interface Evidence {
   readonly calls: readonly CallAnswer[]
   readonly deliveries: readonly DeliveryAnswer[]
   /** In the order in which they came. */
-  readonly received: readonly Received[]
+  readonly received: readonly ReceivedRequest[]
   readonly integrations: readonly { readonly integration: DemoIntegration }[]
   /** Recordings that there are to be fetched. */
   readonly files: number
-  readonly links: readonly TriedLink[]
+  readonly links: readonly LinkCheck[]
 }
 
 export interface Proof {
@@ -50,7 +50,7 @@ export function prove(evidence: Evidence): Proof {
     received: received.length,
     lanes: lanes.size,
     recordings: readyOf(evidence).length,
-    links: evidence.links.filter(works).length,
+    links: evidence.links.filter(isPlayable).length,
     problems: [
       ...unfinished(evidence),
       ...lost(evidence),
@@ -58,7 +58,7 @@ export function prove(evidence: Evidence): Proof {
       ...twice(received),
       ...unsigned(received),
       ...disordered(lanes),
-      ...unheard(evidence),
+      ...recordingProblems(evidence),
     ],
   }
 }
@@ -103,21 +103,21 @@ function unsettled({ deliveries, received }: Evidence): string[] {
 }
 
 /** No webhook-id came more than once. */
-function twice(received: readonly Received[]): string[] {
+function twice(received: readonly ReceivedRequest[]): string[] {
   return [...Map.groupBy(received, ({ webhookId }) => webhookId)]
     .filter(([, same]) => same.length > 1)
     .map(([id, same]) => `request ${id} came ${same.length} times`)
 }
 
 /** Each was signed with the secret of its integration. */
-function unsigned(received: readonly Received[]): string[] {
+function unsigned(received: readonly ReceivedRequest[]): string[] {
   return received
     .filter(({ genuine }) => !genuine)
     .map(({ webhookId }) => `request ${webhookId} is not signed as it should be`)
 }
 
 /** In each lane the sequence numbers rise. */
-function disordered(lanes: ReadonlyMap<string, readonly Received[]>): string[] {
+function disordered(lanes: ReadonlyMap<string, readonly ReceivedRequest[]>): string[] {
   return [...lanes].flatMap(([lane, requests]) =>
     requests.flatMap(({ sequence }, i) => {
       const before = requests[i - 1]?.sequence ?? 0
@@ -133,7 +133,7 @@ function readyOf({ calls }: Evidence): { uniqueid: string }[] {
 }
 
 /** Each recording was made into an MP3, each final request of its call has a link to it, and each link plays. */
-function unheard(evidence: Evidence): string[] {
+function recordingProblems(evidence: Evidence): string[] {
   const { calls, received, links, files } = evidence
   const ready = readyOf(evidence)
   const unmade = calls.flatMap(({ uniqueid, recordings }) =>
@@ -143,10 +143,10 @@ function unheard(evidence: Evidence): string[] {
   )
   const recorded = new Set(ready.map(({ uniqueid }) => uniqueid))
   const linkless = received
-    .filter((got) => got.event === 'final' && recorded.has(got.uniqueid) && linkIn(got) === null)
+    .filter((got) => got.event === 'final' && recorded.has(got.uniqueid) && recordingLinkOf(got) === null)
     .map(({ webhookId, uniqueid }) => `request ${webhookId} has no link to the recording of call ${uniqueid}`)
   const dead = links
-    .filter((link) => !works(link))
+    .filter((link) => !isPlayable(link))
     .map(({ webhookId, status, type, error }) => {
       return `the link in request ${webhookId} gives ${error ?? `${status} ${type}`}, not a piece of an MP3`
     })

@@ -3,7 +3,7 @@ import { Client } from 'pg'
 import { messageOf } from '../../lib/errors.ts'
 import { postgresAdvice } from '../../lib/security-releases.ts'
 import type { Finding } from './finding.ts'
-import { found } from './finding.ts'
+import { createFinding } from './finding.ts'
 
 // `RETURNING old.*` came with 18.
 const OLDEST_VERSION = 18
@@ -30,7 +30,7 @@ export async function checkDatabase(connectionString: string): Promise<Finding[]
   } catch (thrown) {
     // The message may repeat the address; pg leaves the password out of it.
     return [
-      found(
+      createFinding(
         'database',
         'fail',
         `The database does not answer: ${messageOf(thrown)}. Check DATABASE_URL, and that the database lets this machine in.`,
@@ -56,21 +56,25 @@ function judge({ major, version, fsync, synchronous_commit, clock_s }: State): F
   const aheadS = clock_s - Date.now() / 1000
   return [
     old
-      ? found('database', 'fail', `The database is PostgreSQL ${version}; Offhook needs ${OLDEST_VERSION} or newer.`)
-      : found('database', 'ok', `The database answers: PostgreSQL ${version}.`),
-    ...(advice === null ? [] : [found('database', 'warn', advice)]),
+      ? createFinding(
+          'database',
+          'fail',
+          `The database is PostgreSQL ${version}; Offhook needs ${OLDEST_VERSION} or newer.`,
+        )
+      : createFinding('database', 'ok', `The database answers: PostgreSQL ${version}.`),
+    ...(advice === null ? [] : [createFinding('database', 'warn', advice)]),
     ...(durable
       ? []
       : [
-          found(
+          createFinding(
             'database',
             'fail',
             'The database has fsync or synchronous_commit off: what it has taken can be lost. Switch both on.',
           ),
         ]),
     Math.abs(aheadS) <= CLOCK_DIFFERENCE_MAX_S
-      ? found('clock', 'ok', 'The clocks of this machine and of the database agree.')
-      : found(
+      ? createFinding('clock', 'ok', 'The clocks of this machine and of the database agree.')
+      : createFinding(
           'clock',
           'fail',
           `The database's clock is ${aheadS.toFixed(1)} s ahead of this machine's. Let both follow a time server (NTP).`,

@@ -18,6 +18,6 @@ export interface Finding {
 }
 
 /** One finding in one line of code. */
-export function found(about: Finding['about'], state: Finding['state'], says: string): Finding {
+export function createFinding(about: Finding['about'], state: Finding['state'], says: string): Finding {
   return { about, state, says }
 }

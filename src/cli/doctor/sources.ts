@@ -1,7 +1,7 @@
 // Whether every source may connect to its phone system (S11), and may hear of all calls (S41): the running program knows.
 import type { Client } from '../client.ts'
 import type { Finding } from './finding.ts'
-import { found } from './finding.ts'
+import { createFinding } from './finding.ts'
 
 interface WrongSource {
   readonly account: string
@@ -21,13 +21,13 @@ export async function checkSources(client: Client): Promise<Finding[]> {
     await client.get<ProgramAnswer>('/api/v1/program')
   if (stopped === null || incomplete === null) return []
   if (stopped.length + incomplete.length === 0)
-    return [found('sources', 'ok', 'No source is stopped or lacks a right.')]
+    return [createFinding('sources', 'ok', 'No source is stopped or lacks a right.')]
   return [
     ...stopped.map(({ account, name, problem }) =>
-      found('sources', 'fail', `The source ${name} of ${account} is stopped. ${problem}`),
+      createFinding('sources', 'fail', `The source ${name} of ${account} is stopped. ${problem}`),
     ),
     ...incomplete.map(({ account, name, problem }) =>
-      found('sources', 'fail', `The source ${name} of ${account} lacks a right. ${problem}`),
+      createFinding('sources', 'fail', `The source ${name} of ${account} lacks a right. ${problem}`),
     ),
   ]
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { progressLine } from './pace.ts'
+import { progressLine } from './progress.ts'
 
 test('how far an import is: rows, pace, time left, and what was refused', () => {
   const half = { done: 12_500, all: 100_000, refused: 3, ms: 5_000 }

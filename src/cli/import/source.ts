@@ -4,8 +4,8 @@ import type { FileRow } from '../../calls/import/read-rows.ts'
 import { OffhookError } from '../../lib/errors.ts'
 import { proposeColumns } from '../../sources/mapping/rows.ts'
 import type { Client } from '../client.ts'
-import { WrongUse } from '../command.ts'
-import { note, shown } from '../terminal.ts'
+import { UsageError } from '../command.ts'
+import { printNote, escapeControls } from '../terminal.ts'
 
 export interface ImportSource {
   readonly id: string
@@ -34,26 +34,27 @@ async function readyMapping(client: Client, id: string): Promise<ReadyAnswer | u
   return data.find((one) => one.id === id)
 }
 
-interface Wanted {
+interface SourceOptions {
   readonly name: string
   readonly mapping: string | undefined
   readonly rows: readonly FileRow[]
 }
 
-export async function sourceFor(client: Client, { name, mapping, rows }: Wanted): Promise<ImportSource> {
+export async function sourceFor(client: Client, { name, mapping, rows }: SourceOptions): Promise<ImportSource> {
   const sources = await client.all<ImportSource>('/api/v1/sources')
   const found = sources.filter((one) => one.id === name || one.name.toLowerCase() === name.toLowerCase())
   const [source] = found
   if (found.length > 1) {
     const ids = found.map(({ id }) => id).join(', ')
-    throw new WrongUse(`Several sources are called "${name}". Name one by its id: ${ids}.`)
+    throw new UsageError(`Several sources are called "${name}". Name one by its id: ${ids}.`)
   }
   if (source) {
-    if (mapping !== undefined) note(`"${shown(source.name)}" is there already, and is read by its own mapping.`)
+    if (mapping !== undefined)
+      printNote(`"${escapeControls(source.name)}" is there already, and is read by its own mapping.`)
     return source
   }
   if (mapping === undefined)
-    throw new WrongUse(`There is no source "${name}". Make one on the page, or here with --mapping auto.`)
+    throw new UsageError(`There is no source "${name}". Make one on the page, or here with --mapping auto.`)
   return client.post<ImportSource>('/api/v1/sources', {
     kind: 'files',
     name,
@@ -62,12 +63,12 @@ export async function sourceFor(client: Client, { name, mapping, rows }: Wanted)
 }
 
 /** Enough rows to see what a column holds. */
-const lookedAt = 200
+const ROWS_SAMPLED = 200
 
 async function mappingNamed(client: Client, mapping: string, rows: readonly FileRow[]): Promise<object> {
   if (mapping === 'auto') {
-    const { columns, mapping: proposed } = proposeColumns(rows.slice(0, lookedAt).map(({ row }) => row))
-    for (const { heading, is } of columns) note(`  ${shown(heading)}: ${is ?? 'not used'}`)
+    const { columns, mapping: proposed } = proposeColumns(rows.slice(0, ROWS_SAMPLED).map(({ row }) => row))
+    for (const { heading, is } of columns) printNote(`  ${escapeControls(heading)}: ${is ?? 'not used'}`)
     return proposed
   }
   const ready = await readyMapping(client, mapping)

@@ -1,26 +1,27 @@
 // One attempt as a person reads it: what went out, what came back, where the time went.
-import type { AttemptAnswer, SentRequest } from '../answers.ts'
-import { cut, paint, shown } from '../terminal.ts'
+import type { AttemptAnswer, SentRequest } from '../api-types.ts'
+import { truncate, paint, escapeControls } from '../terminal.ts'
 
 // Enough of an answer to see what it is; the log has more.
 const BODY_SHOWN = 2000
 
 /** The lines of an attempt. Everything that another system wrote is made safe to print. */
 export function linesOfAttempt({ request, response, timing, error }: AttemptAnswer): string[] {
-  const sent = request === null ? [] : [paint('bold', shown(`${request.method} ${request.url}`)), ...message(request)]
+  const sent =
+    request === null ? [] : [paint('bold', escapeControls(`${request.method} ${request.url}`)), ...message(request)]
   const came =
     response === null
-      ? [paint('red', shown(error ?? 'No answer'))]
+      ? [paint('red', escapeControls(error ?? 'No answer'))]
       : [paint(colourOf(response.status), `${response.status}`), ...message(response)]
-  const why = response !== null && error !== null ? [paint('red', shown(error))] : []
+  const why = response !== null && error !== null ? [paint('red', escapeControls(error))] : []
   const took = timing === null ? [] : ['', paint('dim', timingLine(timing))]
   return [...sent, '', ...came, ...why, ...took]
 }
 
 function message({ headers, body }: Pick<SentRequest, 'headers' | 'body'>): string[] {
-  const lines = headers.map(([name, value]) => `${paint('dim', `${shown(name)}:`)} ${shown(value)}`)
+  const lines = headers.map(([name, value]) => `${paint('dim', `${escapeControls(name)}:`)} ${escapeControls(value)}`)
   if (body === null || body === '') return lines
-  return [...lines, '', ...body.split(/\r?\n/).map((line) => cut(shown(line), BODY_SHOWN))]
+  return [...lines, '', ...body.split(/\r?\n/).map((line) => truncate(escapeControls(line), BODY_SHOWN))]
 }
 
 function timingLine(timing: NonNullable<AttemptAnswer['timing']>): string {

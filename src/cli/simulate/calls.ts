@@ -1,48 +1,48 @@
-// Plausible calls, drawn by chance: what a source would tell of each, and when.
+// Plausible calls, drawn at random: what a source would report of each, and when.
 //
-// A call is a list of moments: seconds since it began, and what is told then. Every call ends, and its statuses follow
+// A call is a list of moments: seconds since it began, and what is reported then. Every call ends, and its statuses follow
 // each other as those of real calls do.
 import type { Outcome, Status } from '../../calls/call.ts'
-import type { Chance } from './chance.ts'
-import type { Rows } from './people.ts'
-import { AGENTS, CALLERS, HOSTILE_NAMES, LINES, NAMES, QUEUES } from './people.ts'
+import type { SeededRandom } from './random.ts'
+import type { NonEmpty } from './people.ts'
+import { AGENTS, CALLERS, HOSTILE_NAMES, TRACKING_NUMBERS, NAMES, QUEUES } from './people.ts'
 
 /** One row of `POST /api/v1/events`, but for who and when. */
-export interface Told {
+export interface SimulatedUpdate {
   readonly status?: Status
   readonly outcome?: Outcome
   readonly fields?: Readonly<Record<string, string | number | boolean | null>>
   readonly recording?: { readonly expected: true } | { readonly failed: string }
 }
 
-export interface Moment extends Told {
+export interface CallMoment extends SimulatedUpdate {
   /** Seconds since the call began. */
   readonly second: number
 }
 
-/** A call under construction: the clock moves on with each thing told. */
-interface Script {
-  readonly chance: Chance
-  readonly moments: Moment[]
+/** A call under construction: the clock moves on with each update. */
+interface CallBuilder {
+  readonly random: SeededRandom
+  readonly moments: CallMoment[]
   second: number
 }
 
-type Story = (script: Script) => void
+type Scenario = (builder: CallBuilder) => void
 
 /** What calls do, and how often. The weights are those of a busy office's day, with every kind often enough to be seen. */
-const STORIES: Rows<{ readonly weight: number; readonly story: Story }> = [
-  { weight: 32, story: answered },
-  { weight: 8, story: heldOnce },
-  { weight: 6, story: transferred },
-  { weight: 10, story: menuThenAgent },
-  { weight: 12, story: queueThenAgent },
-  { weight: 4, story: queueAbandoned },
-  { weight: 9, story: missed },
-  { weight: 5, story: abandoned },
-  { weight: 7, story: voicemail },
-  { weight: 3, story: busy },
-  { weight: 2, story: failed },
-  { weight: 2, story: recordingLost },
+const SCENARIOS: NonEmpty<{ readonly weight: number; readonly scenario: Scenario }> = [
+  { weight: 32, scenario: answered },
+  { weight: 8, scenario: heldOnce },
+  { weight: 6, scenario: transferred },
+  { weight: 10, scenario: menuThenAgent },
+  { weight: 12, scenario: queueThenAgent },
+  { weight: 4, scenario: queueAbandoned },
+  { weight: 9, scenario: missed },
+  { weight: 5, scenario: abandoned },
+  { weight: 7, scenario: voicemail },
+  { weight: 3, scenario: busy },
+  { weight: 2, scenario: failed },
+  { weight: 2, scenario: recordingLost },
 ]
 
 // One name in eight is hostile: a run of 20 calls is likely to hold some.
@@ -51,19 +51,19 @@ const HOSTILE_ONE_IN = 8
 const OUTBOUND_ONE_IN = 12
 
 /** The moments of one call, in order; the last tells the end, or what came after it. */
-export function drawCall(chance: Chance): readonly Moment[] {
-  const script: Script = { chance, moments: [], second: 0 }
-  tell(script, { status: 'ringing', fields: beginning(chance) })
-  chance.weighted(STORIES).story(script)
-  return script.moments
+export function drawCall(random: SeededRandom): readonly CallMoment[] {
+  const builder: CallBuilder = { random, moments: [], second: 0 }
+  addUpdate(builder, { status: 'ringing', fields: initialFields(random) })
+  random.weighted(SCENARIOS).scenario(builder)
+  return builder.moments
 }
 
-function beginning(chance: Chance): NonNullable<Told['fields']> {
-  const line = chance.pick(LINES)
-  const outbound = chance.oneIn(OUTBOUND_ONE_IN)
-  const withheld = chance.oneIn(20)
-  const name = chance.oneIn(HOSTILE_ONE_IN) ? chance.pick(HOSTILE_NAMES) : chance.pick(NAMES)
-  const caller = chance.pick(CALLERS)
+function initialFields(random: SeededRandom): NonNullable<SimulatedUpdate['fields']> {
+  const line = random.pick(TRACKING_NUMBERS)
+  const outbound = random.oneIn(OUTBOUND_ONE_IN)
+  const withheld = random.oneIn(20)
+  const name = random.oneIn(HOSTILE_ONE_IN) ? random.pick(HOSTILE_NAMES) : random.pick(NAMES)
+  const caller = random.pick(CALLERS)
   if (outbound) return { direction: 'outbound', caller_number: line.number, tracking_number: caller, caller_name: name }
   const who = withheld ? { caller_anonymous: true } : { caller_number: caller, caller_name: name }
   const known = Object.entries({ campaign_name: line.campaign, source: line.source, medium: line.medium })
@@ -76,115 +76,115 @@ function beginning(chance: Chance): NonNullable<Told['fields']> {
   }
 }
 
-function answered(script: Script): void {
-  wait(script, 2, 20)
-  answer(script)
-  talk(script)
-  end(script, 'answered')
+function answered(builder: CallBuilder): void {
+  wait(builder, 2, 20)
+  answer(builder)
+  talk(builder)
+  end(builder, 'answered')
 }
 
-function heldOnce(script: Script): void {
-  wait(script, 2, 12)
-  answer(script)
-  talk(script)
-  tell(script, { status: 'on_hold' })
-  wait(script, 5, 60)
-  tell(script, { status: 'answered' })
-  talk(script)
-  end(script, 'answered')
+function heldOnce(builder: CallBuilder): void {
+  wait(builder, 2, 12)
+  answer(builder)
+  talk(builder)
+  addUpdate(builder, { status: 'on_hold' })
+  wait(builder, 5, 60)
+  addUpdate(builder, { status: 'answered' })
+  talk(builder)
+  end(builder, 'answered')
 }
 
-function transferred(script: Script): void {
-  wait(script, 2, 12)
-  answer(script)
-  talk(script)
-  tell(script, { status: 'on_hold' })
-  wait(script, 3, 15)
-  const target = script.chance.pick(AGENTS)
-  tell(script, { status: 'transferring', fields: { transfer_count: 1, transferred_to: target.number } })
-  wait(script, 2, 15)
-  answer(script)
-  talk(script)
-  end(script, 'answered')
+function transferred(builder: CallBuilder): void {
+  wait(builder, 2, 12)
+  answer(builder)
+  talk(builder)
+  addUpdate(builder, { status: 'on_hold' })
+  wait(builder, 3, 15)
+  const target = builder.random.pick(AGENTS)
+  addUpdate(builder, { status: 'transferring', fields: { transfer_count: 1, transferred_to: target.number } })
+  wait(builder, 2, 15)
+  answer(builder)
+  talk(builder)
+  end(builder, 'answered')
 }
 
-function menuThenAgent(script: Script): void {
-  const digit = String(Math.floor(script.chance.between(1, 5)))
-  wait(script, 0.2, 1)
-  tell(script, { status: 'in_menu' })
-  wait(script, 2, 12)
-  tell(script, { status: 'ringing', fields: { dtmf_digits: digit, ivr_path: digit } })
-  answered(script)
+function menuThenAgent(builder: CallBuilder): void {
+  const digit = String(Math.floor(builder.random.between(1, 5)))
+  wait(builder, 0.2, 1)
+  addUpdate(builder, { status: 'in_menu' })
+  wait(builder, 2, 12)
+  addUpdate(builder, { status: 'ringing', fields: { dtmf_digits: digit, ivr_path: digit } })
+  answered(builder)
 }
 
-function queueThenAgent(script: Script): void {
-  queue(script)
-  wait(script, 5, 90)
-  answer(script)
-  talk(script)
-  end(script, 'answered')
+function queueThenAgent(builder: CallBuilder): void {
+  queue(builder)
+  wait(builder, 5, 90)
+  answer(builder)
+  talk(builder)
+  end(builder, 'answered')
 }
 
-function queueAbandoned(script: Script): void {
-  queue(script)
-  wait(script, 10, 240)
-  end(script, 'abandoned')
+function queueAbandoned(builder: CallBuilder): void {
+  queue(builder)
+  wait(builder, 10, 240)
+  end(builder, 'abandoned')
 }
 
-function missed(script: Script): void {
-  wait(script, 15, 45)
-  end(script, 'missed')
+function missed(builder: CallBuilder): void {
+  wait(builder, 15, 45)
+  end(builder, 'missed')
 }
 
-function abandoned(script: Script): void {
-  wait(script, 1, 14)
-  end(script, 'abandoned')
+function abandoned(builder: CallBuilder): void {
+  wait(builder, 1, 14)
+  end(builder, 'abandoned')
 }
 
-function voicemail(script: Script): void {
-  wait(script, 15, 25)
-  tell(script, { status: 'voicemail' })
-  wait(script, 4, 40)
-  const left = !script.chance.oneIn(4)
-  end(script, left ? 'voicemail' : 'missed', { voicemail_left: left })
+function voicemail(builder: CallBuilder): void {
+  wait(builder, 15, 25)
+  addUpdate(builder, { status: 'voicemail' })
+  wait(builder, 4, 40)
+  const left = !builder.random.oneIn(4)
+  end(builder, left ? 'voicemail' : 'missed', { voicemail_left: left })
 }
 
-function busy(script: Script): void {
-  wait(script, 0.2, 2)
-  end(script, 'busy')
+function busy(builder: CallBuilder): void {
+  wait(builder, 0.2, 2)
+  end(builder, 'busy')
 }
 
-function failed(script: Script): void {
-  wait(script, 0.1, 3)
-  end(script, 'failed')
+function failed(builder: CallBuilder): void {
+  wait(builder, 0.1, 3)
+  end(builder, 'failed')
 }
 
 /** A recording is announced and then cannot be had: what waits for it must go without. */
-function recordingLost(script: Script): void {
-  wait(script, 2, 12)
-  answer(script)
-  tell(script, { recording: { expected: true } })
-  talk(script)
-  end(script, 'answered')
-  wait(script, 2, 10)
-  tell(script, { recording: { failed: 'the file was not found' } })
+function recordingLost(builder: CallBuilder): void {
+  wait(builder, 2, 12)
+  answer(builder)
+  addUpdate(builder, { recording: { expected: true } })
+  talk(builder)
+  end(builder, 'answered')
+  wait(builder, 2, 10)
+  addUpdate(builder, { recording: { failed: 'the file was not found' } })
 }
 
-function queue(script: Script): void {
-  wait(script, 0.2, 1)
-  tell(script, { status: 'queued', fields: { queue_name: script.chance.pick(QUEUES) } })
+function queue(builder: CallBuilder): void {
+  wait(builder, 0.2, 1)
+  addUpdate(builder, { status: 'queued', fields: { queue_name: builder.random.pick(QUEUES) } })
 }
 
-function answer(script: Script): void {
-  const agent = script.chance.pick(AGENTS)
-  tell(script, {
+function answer(builder: CallBuilder): void {
+  const agent = builder.random.pick(AGENTS)
+  addUpdate(builder, {
     status: 'answered',
     fields: { agent_id: agent.id, agent_name: agent.name, destination_number: agent.number },
   })
 }
 
-function talk(script: Script): void {
-  wait(script, 5, 180)
+function talk(builder: CallBuilder): void {
+  wait(builder, 5, 180)
 }
 
 // Q.850 causes of the usual ends; an outcome without a row says normal clearing.
@@ -194,20 +194,20 @@ const CAUSES: Partial<Record<Outcome, readonly [name: string, code: number]>> = 
   failed: ['NO_ROUTE_DESTINATION', 3],
 }
 
-function end(script: Script, outcome: Outcome, fields: NonNullable<Told['fields']> = {}): void {
+function end(builder: CallBuilder, outcome: Outcome, fields: NonNullable<SimulatedUpdate['fields']> = {}): void {
   const [name, code] = CAUSES[outcome] ?? ['NORMAL_CLEARING', 16]
-  const by = outcome === 'abandoned' || script.chance.oneIn(2) ? 'caller' : 'agent'
-  tell(script, {
+  const by = outcome === 'abandoned' || builder.random.oneIn(2) ? 'caller' : 'agent'
+  addUpdate(builder, {
     status: 'ended',
     outcome,
     fields: { ...fields, hangup_by: by, hangup_cause: name, hangup_cause_code: code },
   })
 }
 
-function wait(script: Script, lowS: number, highS: number): void {
-  script.second += script.chance.between(lowS, highS)
+function wait(builder: CallBuilder, lowS: number, highS: number): void {
+  builder.second += builder.random.between(lowS, highS)
 }
 
-function tell(script: Script, told: Told): void {
-  script.moments.push({ second: script.second, ...told })
+function addUpdate(builder: CallBuilder, update: SimulatedUpdate): void {
+  builder.moments.push({ second: builder.second, ...update })
 }

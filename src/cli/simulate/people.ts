@@ -1,9 +1,9 @@
 // Who calls whom in a simulation. Data only.
 
 /** Rows of which there is at least one, so that a draw always finds one. */
-export type Rows<T> = readonly [T, ...T[]]
+export type NonEmpty<T> = readonly [T, ...T[]]
 
-interface Line {
+interface TrackingNumber {
   readonly number: string
   readonly name: string
   readonly campaign: string | null
@@ -18,7 +18,7 @@ interface Agent {
 }
 
 // Numbers that the Australian regulator (ACMA) keeps free for films and other creative works: no one is rung by mistake.
-export const CALLERS: Rows<string> = [
+export const CALLERS: NonEmpty<string> = [
   '+61491570006',
   '+61491570156',
   '+61491570157',
@@ -44,23 +44,23 @@ export const CALLERS: Rows<string> = [
 ]
 
 /** Dialled numbers, each with the name and the campaign it stands for. */
-export const LINES: Rows<Line> = [
+export const TRACKING_NUMBERS: NonEmpty<TrackingNumber> = [
   { number: '+61255500011', name: 'Website header', campaign: 'Spring sale', source: 'google', medium: 'cpc' },
   { number: '+61255500012', name: 'Website footer', campaign: 'Spring sale', source: 'google', medium: 'organic' },
   { number: '+61370100021', name: 'Billboard M1', campaign: 'Outdoor', source: 'billboard', medium: 'offline' },
   { number: '+61870100031', name: 'Letterhead', campaign: null, source: null, medium: null },
 ]
 
-export const AGENTS: Rows<Agent> = [
+export const AGENTS: NonEmpty<Agent> = [
   { id: '201', name: 'Anna Agent', number: '+61255500201' },
   { id: '202', name: 'Ben Agent', number: '+61255500202' },
   { id: '203', name: 'Cara Agent', number: '+61255500203' },
   { id: '204', name: 'Sam Lee', number: '+61255500204' },
 ]
 
-export const QUEUES: Rows<string> = ['sales', 'support', 'accounts']
+export const QUEUES: NonEmpty<string> = ['sales', 'support', 'accounts']
 
-export const NAMES: Rows<string> = [
+export const NAMES: NonEmpty<string> = [
   'Jane Citizen',
   'John Citizen',
   'Jane "JJ" O\'Neil & Söhne',
@@ -74,7 +74,7 @@ export const NAMES: Rows<string> = [
 ]
 
 /** Caller names that break a careless system: each stands for a way in. */
-export const HOSTILE_NAMES: Rows<string> = [
+export const HOSTILE_NAMES: NonEmpty<string> = [
   '"},{"admin":true}//', // out of a JSON string
   ']]></name></call><call><name>', // out of an XML element
   '&outcome=answered&value=1000000', // into another form key

@@ -1,21 +1,21 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type { Planned } from './plan.ts'
-import { plan } from './plan.ts'
+import type { PlannedUpdate } from './plan.ts'
+import { planSimulation } from './plan.ts'
 
 const HUNDRED = { seed: 7, calls: 100, rate: 50, speed: 20 }
 
-function byCall(planned: readonly Planned[]): readonly Planned[][] {
+function byCall(planned: readonly PlannedUpdate[]): readonly PlannedUpdate[][] {
   return [...Map.groupBy(planned, ({ uniqueid }) => uniqueid).values()]
 }
 
 test('the same seed plans the same calls, another seed others', () => {
-  assert.deepEqual(plan(HUNDRED), plan(HUNDRED))
-  assert.notDeepEqual(plan(HUNDRED), plan({ ...HUNDRED, seed: 8 }))
+  assert.deepEqual(planSimulation(HUNDRED), planSimulation(HUNDRED))
+  assert.notDeepEqual(planSimulation(HUNDRED), planSimulation({ ...HUNDRED, seed: 8 }))
 })
 
 test('every simulated call begins by ringing and ends once', () => {
-  const calls = byCall(plan({ ...HUNDRED, calls: 500 }))
+  const calls = byCall(planSimulation({ ...HUNDRED, calls: 500 }))
   assert.equal(calls.length, 500)
   for (const updates of calls) {
     assert.equal(updates[0]?.status, 'ringing')
@@ -24,7 +24,7 @@ test('every simulated call begins by ringing and ends once', () => {
 })
 
 test('updates of a call go in the order they happened, and none tells of the future', () => {
-  for (const updates of byCall(plan(HUNDRED))) {
+  for (const updates of byCall(planSimulation(HUNDRED))) {
     for (const [k, update] of updates.entries()) {
       const before = updates[k - 1]
       assert.ok(update.atMs <= update.dueMs + 1e-6)
@@ -34,7 +34,7 @@ test('updates of a call go in the order they happened, and none tells of the fut
 })
 
 test('a few hundred calls show every status and the outcomes of a working day', () => {
-  const planned = plan({ ...HUNDRED, calls: 400 })
+  const planned = planSimulation({ ...HUNDRED, calls: 400 })
   assert.deepEqual(
     new Set(planned.flatMap(({ status }) => status ?? [])),
     new Set(['ringing', 'in_menu', 'queued', 'answered', 'on_hold', 'transferring', 'voicemail', 'ended']),
@@ -46,11 +46,11 @@ test('a few hundred calls show every status and the outcomes of a working day', 
 })
 
 test('calls begin at the rate that was asked for', () => {
-  const begins = byCall(plan(HUNDRED)).map((updates) => updates[0]?.dueMs ?? 0)
+  const begins = byCall(planSimulation(HUNDRED)).map((updates) => updates[0]?.dueMs ?? 0)
   assert.equal(Math.max(...begins), (99 / 50) * 1000)
 })
 
 test('event ids are unique', () => {
-  const ids = plan(HUNDRED).map(({ event_id }) => event_id)
+  const ids = planSimulation(HUNDRED).map(({ event_id }) => event_id)
   assert.equal(new Set(ids).size, ids.length)
 })

@@ -1,9 +1,9 @@
-// When everything in a simulation is told: calls that begin at a rate, each squeezed into less time than it lasts.
-import type { Told } from './calls.ts'
+// When every update of a simulation is sent: calls that begin at a rate, each squeezed into less time than it lasts.
+import type { SimulatedUpdate } from './calls.ts'
 import { drawCall } from './calls.ts'
-import { chanceFrom } from './chance.ts'
+import { createRandom } from './random.ts'
 
-export interface Simulation {
+export interface SimulationOptions {
   readonly seed: number
   readonly calls: number
   /** Calls that begin per second. */
@@ -13,7 +13,7 @@ export interface Simulation {
 }
 
 /** One update and when it goes. Times are milliseconds since the simulation began. */
-export interface Planned extends Told {
+export interface PlannedUpdate extends SimulatedUpdate {
   readonly uniqueid: string
   readonly event_id: string
   readonly dueMs: number
@@ -25,17 +25,17 @@ export interface Planned extends Told {
  * All updates of a simulation in the order they go. The same seed gives the same calls with the same ids: sent twice to
  * one Offhook, the second time they are duplicates.
  */
-export function plan({ seed, calls, rate, speed }: Simulation): readonly Planned[] {
-  const chance = chanceFrom(seed)
+export function planSimulation({ seed, calls, rate, speed }: SimulationOptions): readonly PlannedUpdate[] {
+  const random = createRandom(seed)
   const planned = Array.from({ length: calls }, (_, n) => {
-    const moments = drawCall(chance)
+    const moments = drawCall(random)
     const beginMs = (n / rate) * 1000
     // The call ends when its last moment goes; what came before lies as far back as it would have in truth.
     const lastS = moments.at(-1)?.second ?? 0
     const endMs = beginMs + (lastS / speed) * 1000
     const uniqueid = `sim-${seed}-${n + 1}`
-    return moments.map(({ second, ...told }, k) => ({
-      ...told,
+    return moments.map(({ second, ...update }, k) => ({
+      ...update,
       uniqueid,
       event_id: `${uniqueid}-${k + 1}`,
       dueMs: beginMs + (second / speed) * 1000,

@@ -9,9 +9,9 @@ import { test } from 'node:test'
 import { clientFor } from '../client.ts'
 import type { LedgerLine } from './ledger.ts'
 import { openLedger } from './ledger.ts'
-import { plan } from './plan.ts'
-import type { Clock } from './play.ts'
-import { play } from './play.ts'
+import { planSimulation } from './plan.ts'
+import type { Clock } from './run.ts'
+import { runSimulation } from './run.ts'
 
 interface Row {
   readonly uniqueid: string
@@ -19,7 +19,7 @@ interface Row {
   readonly at: string
 }
 
-const PLAN = plan({ seed: 3, calls: 10, rate: 7, speed: 30 })
+const PLAN = planSimulation({ seed: 3, calls: 10, rate: 7, speed: 30 })
 
 interface Api {
   readonly url: string
@@ -76,7 +76,7 @@ async function run(t: TestContext, refuse: (n: number) => number | null) {
   const path = join(folder, 'ledger.ndjson')
   const ledger = await openLedger(path, true)
   const client = clientFor({ url, key: 'k' })
-  const ended = await play({
+  const ended = await runSimulation({
     client,
     plan: PLAN,
     ledger,

@@ -1,5 +1,5 @@
 // One change of the stream as a line: when, what kind, which, and the facts that came with it.
-import { paint, shown } from '../terminal.ts'
+import { paint, escapeControls } from '../terminal.ts'
 
 const COLOURS: Readonly<Record<string, 'green' | 'red' | 'yellow' | 'cyan' | 'dim'>> = {
   delivered: 'green',
@@ -31,7 +31,7 @@ export function lineOf(type: string, change: Readonly<Record<string, unknown>>, 
     [
       paint('dim', now.toISOString().slice(11, 23)),
       type.padEnd('integration'.length),
-      shown(String(id)),
+      escapeControls(String(id)),
       ...parts,
     ].join('  '),
   ]
@@ -49,5 +49,5 @@ function word(value: unknown): string {
 }
 
 function text(value: unknown): string {
-  return shown(typeof value === 'string' ? value : JSON.stringify(value))
+  return escapeControls(typeof value === 'string' ? value : JSON.stringify(value))
 }

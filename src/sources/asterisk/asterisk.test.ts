@@ -1,7 +1,7 @@
 // The source over a real socket: logins, lost connections, and what becomes of the calls meanwhile.
 import assert from 'node:assert/strict'
 import { test, type TestContext } from 'node:test'
-import { dialsAnything } from '../../../test/kit/place.ts'
+import { dialAnyHost } from '../../../test/kit/dial-any-host.ts'
 import { callsOf, recording } from '../../../test/recordings/played.ts'
 import { createAmiSource, type AsteriskSource } from './source.ts'
 import { startFakeAmi, type FakeAmi, type FakeAmiOptions } from '../../../test/recordings/fake-ami.ts'
@@ -76,7 +76,7 @@ async function listen(t: TestContext, setup: Setup = {}): Promise<Heard> {
       },
       openCalls: () => Promise.resolve(setup.open ?? []),
       now: Date.now,
-      resolveAddress: dialsAnything,
+      resolveAddress: dialAnyHost,
       report: (event, details) => {
         reports.push(event)
         problems.push(String(details['problem'] ?? ''))
@@ -571,7 +571,7 @@ test('C11 which calls are gone can be asked at any time, and is not known withou
 test('S41 settings that cannot be right are refused with what to write instead', () => {
   const deps = {
     take: async () => undefined,
-    resolveAddress: dialsAnything,
+    resolveAddress: dialAnyHost,
     openCalls: async () => [],
     now: Date.now,
     report: () => undefined,

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test, type TestContext } from 'node:test'
-import { dialsAnything } from '../../../test/kit/place.ts'
+import { dialAnyHost } from '../../../test/kit/dial-any-host.ts'
 import { startFakeAmi, type FakeAmiOptions } from '../../../test/recordings/fake-ami.ts'
 import { checkAmi } from './check.ts'
 
@@ -8,7 +8,7 @@ async function tried(t: TestContext, options: FakeAmiOptions = {}, patienceMs?: 
   const ami = await startFakeAmi(options)
   t.after(() => ami.close())
   const settings = { host: '127.0.0.1', port: ami.port, username: 'offhook', secret: 'secret' }
-  return checkAmi(settings, dialsAnything, patienceMs === undefined ? {} : { patienceMs })
+  return checkAmi(settings, dialAnyHost, patienceMs === undefined ? {} : { patienceMs })
 }
 
 test('settings that work are said to work', async (t) => {
@@ -41,7 +41,7 @@ test('S41 each right that is missing is named, with what is not reported without
 })
 
 test('a port where nothing listens, and something that is no Asterisk, are said', async (t) => {
-  const nothing = await checkAmi({ host: '127.0.0.1', port: 1, username: 'u', secret: 's' }, dialsAnything)
+  const nothing = await checkAmi({ host: '127.0.0.1', port: 1, username: 'u', secret: 's' }, dialAnyHost)
   assert.match(nothing.problem ?? '', /Nothing listens/)
   const { problem } = await tried(t, { banner: 'SSH-2.0-OpenSSH_9.9\r\n' })
   assert.match(problem ?? '', /not Asterisk/)

@@ -1,7 +1,7 @@
 // The source over a real socket: logins, lost connections, and what becomes of the calls meanwhile.
 import assert from 'node:assert/strict'
 import { test, type TestContext } from 'node:test'
-import { dialsAnything } from '../../../test/kit/place.ts'
+import { dialAnyHost } from '../../../test/kit/dial-any-host.ts'
 import { callsOf } from '../../../test/recordings/played.ts'
 import { createFreeswitchSource, type FreeswitchSource } from './source.ts'
 import { freeswitchAdapter } from './adapter.ts'
@@ -74,7 +74,7 @@ async function listen(t: TestContext, setup: Setup = {}): Promise<Heard> {
         problems.push(String(details['problem'] ?? ''))
         changed()
       },
-      resolveAddress: setup.place ?? dialsAnything,
+      resolveAddress: setup.place ?? dialAnyHost,
     },
     { host: '127.0.0.1', port: esl.port, password: 's3cret', ...setup.settings },
     { times: { ...TIMES, ...setup.times } },

@@ -1,6 +1,6 @@
 // All inputs, by how often each kind of them comes.
 import * as fc from 'fast-check'
-import type { Asked, Asker, Body, Expectation, Input } from '../input.ts'
+import type { RequestInput, Identity, Body, Expectation, Input } from '../input.ts'
 import { recordings, updates } from './calls.ts'
 import {
   condition,
@@ -26,8 +26,8 @@ interface Request {
   readonly expects?: Expectation
 }
 
-const asOperator = fc.constantFrom<Asker>('operator', 'operator as guest')
-const asAnybody = fc.constantFrom<Asker>(
+const asOperator = fc.constantFrom<Identity>('operator', 'operator as guest')
+const asAnybody = fc.constantFrom<Identity>(
   'operator',
   'operator as guest',
   'guest',
@@ -40,7 +40,11 @@ const asAnybody = fc.constantFrom<Asker>(
 /** Mostly those who may. */
 const mostly = fc.oneof({ weight: 9, arbitrary: asOperator }, { weight: 1, arbitrary: asAnybody })
 
-function kind(what: string, request: fc.Arbitrary<Request>, as: fc.Arbitrary<Asker> = mostly): fc.Arbitrary<Asked> {
+function kind(
+  what: string,
+  request: fc.Arbitrary<Request>,
+  as: fc.Arbitrary<Identity> = mostly,
+): fc.Arbitrary<RequestInput> {
   return fc
     .record({ request, as, pick: fc.nat(10_000) })
     .map(({ request, as, pick }) => ({ what, as, pick, ...request }))
@@ -177,7 +181,7 @@ const refusals = fc.oneof(
       ...post('/api/v1/steps', { kind: 'command', name: 'nothing', command: 'nothing', timeout_s: 1 }),
       expects: { is: 'refused' },
     }),
-    fc.constantFrom<Asker>('guest', 'operator as guest'),
+    fc.constantFrom<Identity>('guest', 'operator as guest'),
   ),
   kind(
     'message by Brotli',
@@ -200,7 +204,7 @@ const climbs = fc.oneof(
       ...post('/api/v1/keys', { name: 'more', scopes: ['events', 'read', 'manage'] }),
       expects: { is: 'refused' as const },
     }),
-    fc.constant<Asker>('manager'),
+    fc.constant<Identity>('manager'),
   ),
   kind(
     'invitation of a person',
@@ -208,7 +212,7 @@ const climbs = fc.oneof(
       ...post('/api/v1/people', { email: `${name}@example.com`, name }),
       expects: { is: 'refused' as const },
     })),
-    fc.constantFrom<Asker>('manager', 'reader', 'guest'),
+    fc.constantFrom<Identity>('manager', 'reader', 'guest'),
   ),
 )
 
@@ -220,7 +224,7 @@ const configured = [
       fc
         .record({ integration: drafted, sample, event: fc.constantFrom('final', 'ringing') })
         .map((one) => post('/api/v1/integrations/preview', one)),
-      fc.oneof({ weight: 5, arbitrary: asOperator }, fc.constant<Asker>('reader')),
+      fc.oneof({ weight: 5, arbitrary: asOperator }, fc.constant<Identity>('reader')),
     ),
   },
   {
@@ -321,7 +325,7 @@ const sessionBeginnings = [
   '{"type":"ChannelCreated"}\n',
 ]
 
-const told = [
+const callUpdates = [
   {
     weight: 16,
     arbitrary: kind(
@@ -334,7 +338,7 @@ const told = [
         .map((body): Request => ({ method: 'POST', path: '/api/v1/events', body })),
     ),
   },
-  { weight: 12, arbitrary: kind('message', byMessage, fc.constant<Asker>('nobody')) },
+  { weight: 12, arbitrary: kind('message', byMessage, fc.constant<Identity>('nobody')) },
   {
     weight: 3,
     arbitrary: kind(
@@ -374,7 +378,7 @@ const told = [
 export function inputs(queries: readonly Query[]): fc.Arbitrary<Input> {
   return fc.oneof(
     ...configured,
-    ...told,
+    ...callUpdates,
     {
       weight: 20,
       arbitrary: kind(
@@ -388,14 +392,14 @@ export function inputs(queries: readonly Query[]): fc.Arbitrary<Input> {
       arbitrary: kind(
         'link to a recording',
         signed.map((one): Request => ({ method: 'GET', path: `/recordings/${one}` })),
-        fc.constant<Asker>('nobody'),
+        fc.constant<Identity>('nobody'),
       ),
     },
     { weight: 2, arbitrary: kind('act on a delivery', onDelivery) },
-    { weight: 1, arbitrary: kind('flood', floods, fc.constant<Asker>('reader')) },
+    { weight: 1, arbitrary: kind('flood', floods, fc.constant<Identity>('reader')) },
     { weight: 1, arbitrary: climbs },
     { weight: 1, arbitrary: refusals },
-    { weight: 1, arbitrary: kind('guesses of a password', guesses, fc.constant<Asker>('nobody')) },
+    { weight: 1, arbitrary: kind('guesses of a password', guesses, fc.constant<Identity>('nobody')) },
     {
       weight: 6,
       arbitrary: fc.record({ what: fc.constant('stored row'), pick: fc.nat(10_000), damage }),
@@ -405,7 +409,7 @@ export function inputs(queries: readonly Query[]): fc.Arbitrary<Input> {
       arbitrary: kind(
         'sign-in',
         fc.record({ email: text, password: text }).map((one) => post('/api/v1/session', one)),
-        fc.constant<Asker>('nobody'),
+        fc.constant<Identity>('nobody'),
       ),
     },
   )

@@ -118,7 +118,7 @@ export const source = fc
 const leaf = fc.oneof(anything, fc.constantFrom('2026-11-25T03:04:05Z', '1795575845', 'answered', '+61400111222'))
 
 /** What a phone system might post: an object with the names that mappings look for, wide now and then. */
-const told = fc.oneof(
+const updates = fc.oneof(
   { weight: 4, arbitrary: fc.dictionary(fc.constantFrom('id', 'status', 'a', 'b', 'calls'), leaf, { maxKeys: 5 }) },
   {
     weight: 2,
@@ -141,7 +141,7 @@ function nested(levels: number, width: number): unknown {
 }
 
 const plain: fc.Arbitrary<{ type: string; text: string }> = fc.oneof(
-  { weight: 4, arbitrary: told.map((json) => ({ type: 'application/json', text: JSON.stringify(json) })) },
+  { weight: 4, arbitrary: updates.map((json) => ({ type: 'application/json', text: JSON.stringify(json) })) },
   deepJson.map((json) => ({ type: 'application/json', text: json })),
   deepXml.map((xml) => ({ type: 'application/xml', text: xml })),
   fc

@@ -1,7 +1,7 @@
 // The source over a real WebSocket: logins, lost connections, and what becomes of the calls meanwhile.
 import assert from 'node:assert/strict'
 import { test, type TestContext } from 'node:test'
-import { dialsAnything } from '../../../../test/kit/place.ts'
+import { dialAnyHost } from '../../../../test/kit/dial-any-host.ts'
 import { ARI_USER, startFakeAri, type FakeAri, type FakeAriOptions } from '../../../../test/recordings/fake-ari.ts'
 import { ariRecording, callsOf } from '../../../../test/recordings/played.ts'
 import { createAriSource } from './source.ts'
@@ -60,7 +60,7 @@ async function listen(t: TestContext, setup: Setup = {}): Promise<Heard> {
       },
       openCalls: () => Promise.resolve([]),
       now: Date.now,
-      resolveAddress: dialsAnything,
+      resolveAddress: dialAnyHost,
       gap: (gap) => void gaps.push(gap),
       report: (event, details) => {
         problems.push(String(details['problem'] ?? event))
@@ -260,7 +260,7 @@ test('a check of settings says that they work, or what is wrong', async (t) => {
   const ari = await startFakeAri()
   t.after(() => ari.close())
   const settings = { url: ari.url, ...ARI_USER }
-  assert.deepEqual(await checkAri(settings, dialsAnything), { connected: true, problem: null, missing: [] })
+  assert.deepEqual(await checkAri(settings, dialAnyHost), { connected: true, problem: null, missing: [] })
   const rows: readonly (readonly [Settings, RegExp])[] = [
     [{ ...settings, password: 'wrong' }, /refused the login/],
     [{ ...settings, url: 'http://127.0.0.1:1' }, /Nothing listens at 127\.0\.0\.1:1/],
@@ -268,11 +268,11 @@ test('a check of settings says that they work, or what is wrong', async (t) => {
     [{ ...settings, url: ari.url.replace('http', 'https') }, /does not speak TLS/],
   ]
   for (const [given, problem] of rows) {
-    const tried = await checkAri(given, dialsAnything)
+    const tried = await checkAri(given, dialAnyHost)
     assert.equal(tried.connected, false)
     assert.match(tried.problem ?? '', problem)
   }
   const closed = await startFakeAri({ refusesWebSocket: true })
   t.after(() => closed.close())
-  assert.match((await checkAri({ ...settings, url: closed.url }, dialsAnything)).problem ?? '', /refused the WebSocket/)
+  assert.match((await checkAri({ ...settings, url: closed.url }, dialAnyHost)).problem ?? '', /refused the WebSocket/)
 })

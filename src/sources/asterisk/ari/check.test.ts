@@ -4,7 +4,7 @@ import { once } from 'node:events'
 import { createServer, type RequestListener } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { test, type TestContext } from 'node:test'
-import { dialsAnything } from '../../../../test/kit/place.ts'
+import { dialAnyHost } from '../../../../test/kit/dial-any-host.ts'
 import { checkAri } from './check.ts'
 
 async function serve(t: TestContext, answer: RequestListener): Promise<string> {
@@ -15,7 +15,7 @@ async function serve(t: TestContext, answer: RequestListener): Promise<string> {
 }
 
 const tried = (url: string): ReturnType<typeof checkAri> =>
-  checkAri({ url, username: 'offhook', password: 'p' }, dialsAnything, { patienceMs: 60_000 })
+  checkAri({ url, username: 'offhook', password: 'p' }, dialAnyHost, { patienceMs: 60_000 })
 
 test('S11 a server that is no ARI gets one answer, whatever it says and with whatever status; of a refused login nothing is shown either', async (t) => {
   const said = new Set<string>()

@@ -1,9 +1,9 @@
 // One request that arrived: time, call, method and format, event, what matters, the body.
 import type { Program } from '../../main.ts'
-import { columns, cut, paint, shown, table } from '../terminal.ts'
+import { columns, truncate, paint, escapeControls, table } from '../terminal.ts'
 import type { Proof } from './proof.ts'
-import { linkIn } from './links.ts'
-import type { Received } from './received.ts'
+import { recordingLinkOf } from './links.ts'
+import type { ReceivedRequest } from './request.ts'
 
 // Widths of the columns: the longest that occurs in the recordings. What is longer pushes the line, it is not cut.
 const WIDTH = { call: 14, event: 10, gist: 32 } as const
@@ -27,36 +27,38 @@ export function heading(file: string): string {
  * The lines of a request: what it is, then its body, on a line of its own where the first has no room. On a terminal the
  * body is cut to what fits; in a file it is whole.
  */
-export function linesOf(got: Received): string[] {
+export function requestLines(got: ReceivedRequest): string[] {
   const { request, integration, event } = got
   const cells = [
     request.at.slice(11, 23),
-    shown(got.uniqueid).padEnd(WIDTH.call),
+    escapeControls(got.uniqueid).padEnd(WIDTH.call),
     `${request.method} ${integration.format.toUpperCase()}`.padEnd('POST FORM'.length),
     event.padEnd(WIDTH.event),
-    shown(gistOf(got)).padEnd(WIDTH.gist),
+    escapeControls(gistOf(got)).padEnd(WIDTH.gist),
   ]
   const [time = '', call = '', method = '', what = '', gist = ''] = cells
   const colour = COLOURS[event] ?? 'blue'
   const head = `  ${[paint('dim', time), call, method, paint(colour, what), gist].join('  ')}`
-  const body = shown(request.body)
+  const body = escapeControls(request.body)
   const width = columns()
   const recording = recordingLines(got)
   if (width === null) return [`${head}  ${body}`, ...recording]
   const left = width - cells.join('  ').length - 4
-  if (left >= BODY_ROOM) return [`${head}  ${paint('dim', cut(body, left))}`, ...recording]
-  return [head.trimEnd(), paint('dim', `    ${cut(body, width - 4)}`), ...recording]
+  if (left >= BODY_ROOM) return [`${head}  ${paint('dim', truncate(body, left))}`, ...recording]
+  return [head.trimEnd(), paint('dim', `    ${truncate(body, width - 4)}`), ...recording]
 }
 
 /** The link, whole: it is there to be opened. */
-function recordingLines(got: Received): string[] {
-  const link = linkIn(got)
+function recordingLines(got: ReceivedRequest): string[] {
+  const link = recordingLinkOf(got)
   if (link === null) return []
-  return [`    ${paint('cyan', 'recording →')} ${shown(link)} , ${shown(got.fields.get('recording_s') ?? '?')} s`]
+  return [
+    `    ${paint('cyan', 'recording →')} ${escapeControls(link)} , ${escapeControls(got.fields.get('recording_s') ?? '?')} s`,
+  ]
 }
 
 /** What a person wants to know at this event. */
-function gistOf({ event, fields }: Received): string {
+function gistOf({ event, fields }: ReceivedRequest): string {
   const known = (key: string, before = '', after = ''): string[] => {
     const value = fields.get(key) ?? ''
     return value === '' || value === '0' ? [] : [`${before}${value}${after}`]
@@ -69,8 +71,8 @@ function gistOf({ event, fields }: Received): string {
 }
 
 /** Where a recording stands that the final requests of its call wait for. */
-export function onItsWay(uniqueid: string, stands: string): string {
-  return `recording of ${shown(uniqueid)}: ${shown(stands)}`
+export function recordingProgressLine(uniqueid: string, stands: string): string {
+  return `recording of ${escapeControls(uniqueid)}: ${escapeControls(stands)}`
 }
 
 /** What was proved, a line each. */
@@ -93,7 +95,10 @@ export function proofLines(proof: Proof): string[] {
 }
 
 /** The page, by a link that signs one in once, and the address and key to go on with. */
-export function goOn({ url, adminKey }: Program, { folder, link }: { folder: string; link: string | null }): string[] {
+export function nextStepLines(
+  { url, adminKey }: Program,
+  { folder, link }: { folder: string; link: string | null },
+): string[] {
   const rows = [
     ['address', url],
     ['key', adminKey],

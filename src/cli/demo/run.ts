@@ -1,70 +1,70 @@
-// The demo's stage: integrations to the built-in inbox, and an eye on what arrives there.
+// A run of the demo: makes integrations to the built-in inbox and collects what arrives there.
 import { setTimeout as sleep } from 'node:timers/promises'
 import type {
   CallAnswer,
   DeliveryAnswer,
   InboxRequest,
   ListedCall,
-  MadeIntegration,
+  CreatedIntegration,
   Page,
   RecordingAnswer,
-} from '../answers.ts'
+} from '../api-types.ts'
 import type { Client } from '../client.ts'
 import { ProblemError } from '../client.ts'
 import type { DemoIntegration } from './integrations.ts'
 import { DEMO_INTEGRATIONS } from './integrations.ts'
-import { tryLinks } from './links.ts'
+import { checkLinks } from './links.ts'
 import type { Evidence } from './proof.ts'
-import type { Received } from './received.ts'
-import { received } from './received.ts'
+import type { ReceivedRequest } from './request.ts'
+import { parseRequest } from './request.ts'
 
 // Often enough that requests are shown as they arrive, seldom enough to cost nothing.
-const LOOK_MS = 25
+const POLL_MS = 25
 // Everything goes to this machine: where nothing moves for longer than this, something is stuck. The longest that nothing may
 // be seen to move is a file that is looked at twice, and a worker for it that starts on a busy machine.
 const STUCK_MS = 20_000
 const SETTLED = new Set(['delivered', 'failed', 'superseded', 'skipped', 'canceled'])
 
-export interface Stage {
+export interface DemoRun {
   /** Does something and waits until all that it owes is settled and received. */
-  play(act: () => Promise<unknown>): Promise<Played>
+  play(act: () => Promise<unknown>): Promise<DemoResult>
   evidence(): Promise<Omit<Evidence, 'files'>>
 }
 
 /** A recording on its way: the call, and where it stands. */
-export type OnItsWay = (uniqueid: string, stands: string) => void
+export type OnRecordingProgress = (uniqueid: string, stands: string) => void
 
-export interface Played {
+export interface DemoResult {
   /** In the order in which they came. */
-  readonly received: readonly Received[]
+  readonly received: readonly ReceivedRequest[]
   /** Something was still on its way when the wait was over. */
   readonly late: boolean
 }
 
 /** Makes the integrations. */
-export async function setStage(
+export async function createDemoRun(
   client: Client,
   inboxUrl: (token: string) => string,
-  onItsWay: OnItsWay,
-): Promise<Stage> {
-  const integrations: Made[] = []
+  onItsWay: OnRecordingProgress,
+): Promise<DemoRun> {
+  const integrations: CreatedDemoIntegration[] = []
   for (const integration of DEMO_INTEGRATIONS) {
     const config = configOf(integration, inboxUrl)
-    const { id, signing_secret } = await client.post<MadeIntegration>('/api/v1/integrations', config)
+    const { id, signing_secret } = await client.post<CreatedIntegration>('/api/v1/integrations', config)
     integrations.push({ id, integration, secret: signing_secret })
   }
   const seen = new Set<string>()
-  const all: Received[] = []
-  const tell = whenNew(onItsWay)
+  const all: ReceivedRequest[] = []
+  const report = ignoreRepeats(onItsWay)
   /** Calls whose recording was stuck: what is played next need not wait for them, too. */
   const givenUp = new Set<string>()
 
   async function look(): Promise<void> {
-    const pages = await Promise.all(integrations.map((made) => newIn(client, made, seen)))
-    all.push(...pages.flat().toSorted((a, b) => byTime(a.request, b.request)))
+    const pages = await Promise.all(integrations.map((made) => fetchNewRequests(client, made, seen)))
+    all.push(...pages.flat().toSorted((a, b) => compareArrival(a.request, b.request)))
   }
 
-  async function play(act: () => Promise<unknown>): Promise<Played> {
+  async function play(act: () => Promise<unknown>): Promise<DemoResult> {
     const before = all.length
     const from = new Date().toISOString()
     await act()
@@ -72,12 +72,12 @@ export async function setStage(
     let deadline = 0
     for (;;) {
       // The finals of recorded calls are owed only once their recordings are there, so these are looked at first.
-      const coming = (await recordingsComing(client)).filter(([uniqueid]) => !givenUp.has(uniqueid))
+      const coming = (await pendingRecordings(client)).filter(([uniqueid]) => !givenUp.has(uniqueid))
       const owed = await client.all<DeliveryAnswer>('/api/v1/deliveries', { from })
       const stands = JSON.stringify([coming, owed.map(({ state }) => state)])
       if (stands !== stood) deadline = Date.now() + STUCK_MS
       stood = stands
-      for (const [uniqueid, where] of coming) tell(uniqueid, where)
+      for (const [uniqueid, where] of coming) report(uniqueid, where)
       const settled = coming.length === 0 && owed.every(({ state }) => SETTLED.has(state))
       const over = Date.now() > deadline
       // An inbox answers with all it has: it is asked once, when everything must be there.
@@ -85,7 +85,7 @@ export async function setStage(
       const complete = settled && all.length - before >= owed.length
       if (over) for (const [uniqueid] of coming) givenUp.add(uniqueid)
       if (complete || over) return { received: all.slice(before), late: !complete }
-      await sleep(LOOK_MS)
+      await sleep(POLL_MS)
     }
   }
 
@@ -93,47 +93,51 @@ export async function setStage(
     const listed = await client.all<ListedCall>('/api/v1/calls')
     const calls = await Promise.all(listed.map(({ id }) => client.get<CallAnswer>(`/api/v1/calls/${id}`)))
     const deliveries = await client.all<DeliveryAnswer>('/api/v1/deliveries')
-    return { calls, integrations, received: all, deliveries, links: await tryLinks(all) }
+    return { calls, integrations, received: all, deliveries, links: await checkLinks(all) }
   }
 
   return { play, evidence }
 }
 
 /** Passes on where a recording stands when that is another place than before. */
-function whenNew(onItsWay: OnItsWay): OnItsWay {
-  const told = new Map<string, string>()
+function ignoreRepeats(onItsWay: OnRecordingProgress): OnRecordingProgress {
+  const latest = new Map<string, string>()
   return (uniqueid, stands) => {
-    if (told.get(uniqueid) === stands) return
-    told.set(uniqueid, stands)
+    if (latest.get(uniqueid) === stands) return
+    latest.set(uniqueid, stands)
     onItsWay(uniqueid, stands)
   }
 }
 
 /** The calls that have ended and whose recording is on its way, each with where it stands. */
-async function recordingsComing(client: Client): Promise<[uniqueid: string, stands: string][]> {
+async function pendingRecordings(client: Client): Promise<[uniqueid: string, stands: string][]> {
   const listed = await client.all<ListedCall>('/api/v1/calls')
   const waiting = listed.filter(({ ended_at, recording }) => ended_at !== null && recording?.state === 'expected')
   const calls = await Promise.all(waiting.map(({ id }) => client.get<CallAnswer>(`/api/v1/calls/${id}`)))
-  return calls.map(({ uniqueid, recordings }) => [uniqueid, recordings.map(standsAt).join(', ')])
+  return calls.map(({ uniqueid, recordings }) => [uniqueid, recordings.map(progressOf).join(', ')])
 }
 
-function standsAt({ state, progress, problem }: RecordingAnswer): string {
+function progressOf({ state, progress, problem }: RecordingAnswer): string {
   const share = progress === null ? '' : `, ${Math.round(progress * 100)} %`
   return `${state}${share}${problem === null ? '' : ` (${problem})`}`
 }
 
-interface Made {
+interface CreatedDemoIntegration {
   readonly id: string
   readonly integration: DemoIntegration
   readonly secret: string
 }
 
 /** An inbox keeps its last 100 requests: looked at after a few recordings, none is missed. */
-async function newIn(client: Client, { integration, secret }: Made, seen: Set<string>): Promise<Received[]> {
+async function fetchNewRequests(
+  client: Client,
+  { integration, secret }: CreatedDemoIntegration,
+  seen: Set<string>,
+): Promise<ReceivedRequest[]> {
   const { data } = await client.get<Page<InboxRequest>>(`/api/v1/inbox/${integration.inbox}`).catch(emptyWhereNone)
   const fresh = data.filter(({ id }) => !seen.has(id))
   for (const { id } of fresh) seen.add(id)
-  return fresh.map((request) => received(integration, request, secret))
+  return fresh.map((request) => parseRequest(integration, request, secret))
 }
 
 /** An inbox is there from its first request on. */
@@ -143,7 +147,7 @@ function emptyWhereNone(thrown: unknown): Page<InboxRequest> {
 }
 
 /** Ids of the inbox ascend within a millisecond, too. */
-function byTime(a: InboxRequest, b: InboxRequest): number {
+function compareArrival(a: InboxRequest, b: InboxRequest): number {
   if (a.at !== b.at) return a.at < b.at ? -1 : 1
   return a.id < b.id ? -1 : 1
 }

@@ -1,9 +1,9 @@
 // Draws that repeat: the same seed gives the same simulation, on every machine.
 
-import type { Rows } from './people.ts'
+import type { NonEmpty } from './people.ts'
 
 /** A source of draws. Each call moves it on. */
-export interface Chance {
+export interface SeededRandom {
   /** A number from 0 up to, not including, 1. */
   next(): number
   /** Evenly between two numbers. */
@@ -11,13 +11,13 @@ export interface Chance {
   /** True once in `n` times. */
   oneIn(n: number): boolean
   /** One of the rows. */
-  pick<T>(rows: Rows<T>): T
+  pick<T>(rows: NonEmpty<T>): T
   /** One of the rows, by weight. */
-  weighted<T extends { readonly weight: number }>(rows: Rows<T>): T
+  weighted<T extends { readonly weight: number }>(rows: NonEmpty<T>): T
 }
 
 /** Mulberry32: 32 bits of state, passes the usual tests, a few operations per draw. Good for play, not for secrets. */
-export function chanceFrom(seed: number): Chance {
+export function createRandom(seed: number): SeededRandom {
   let state = seed >>> 0
   const next = (): number => {
     state = (state + 0x6d2b79f5) >>> 0

@@ -1,7 +1,7 @@
 // The line that says how far an import is.
 import { count } from '../terminal.ts'
 
-export interface Pace {
+export interface ImportProgress {
   readonly done: number
   readonly all: number
   readonly refused: number
@@ -10,7 +10,7 @@ export interface Pace {
 }
 
 /** `12,500 of 100,000 rows · 3,900 a second · 22 s left · 3 refused`. */
-export function progressLine({ done, all, refused, ms }: Pace): string {
+export function progressLine({ done, all, refused, ms }: ImportProgress): string {
   const perSecond = done / Math.max(0.001, ms / 1000)
   const left = (all - done) / Math.max(0.001, perSecond)
   return [

@@ -1,4 +1,4 @@
-// A call told in seconds: short rows for tests of what becomes of a call.
+// The updates of a call, in seconds: short rows for tests of what becomes of a call.
 import { type Records, applyCallUpdates, type AppliedUpdates } from '../../src/calls/apply-update.ts'
 import type { CallUpdate, Fields } from '../../src/calls/call.ts'
 
@@ -6,9 +6,9 @@ import type { CallUpdate, Fields } from '../../src/calls/call.ts'
 export const startMs = Date.parse('2026-11-25T03:04:00.000Z')
 
 /** An update of one call; `s` is its time, in seconds since the start of the call. */
-export type Told = Omit<CallUpdate, 'uniqueid' | 'at'> & { readonly s?: number }
+export type TestUpdate = Omit<CallUpdate, 'uniqueid' | 'at'> & { readonly s?: number }
 
-export interface Circumstances {
+export interface ApplyOptions {
   readonly ordered?: boolean
   /** Our clock, in seconds since the start of the call; a day later unless given. */
   readonly now?: number
@@ -17,18 +17,18 @@ export interface Circumstances {
   readonly records?: Records
 }
 
-/** Plays what was told. `fields` are those of the last event. */
-export function tell(
-  told: readonly [Told, ...Told[]],
-  around: Circumstances = {},
+/** Applies the updates of one call. `fields` are those of the last event. */
+export function applyTestUpdates(
+  updates: readonly [TestUpdate, ...TestUpdate[]],
+  options: ApplyOptions = {},
 ): AppliedUpdates & { readonly fields: Fields } {
-  const { ordered = false, now = 86_400, ...known } = around
-  const [first, ...rest] = told
+  const { ordered = false, now = 86_400, ...known } = options
+  const [first, ...rest] = updates
   const facts = { nowMs: startMs + now * 1000, ordered, ...known }
   const played = applyCallUpdates([updateOf(first), ...rest.map(updateOf)], facts)
   return { ...played, fields: played.events.at(-1)?.fields ?? {} }
 }
 
-function updateOf({ s, ...rest }: Told): CallUpdate {
+function updateOf({ s, ...rest }: TestUpdate): CallUpdate {
   return { uniqueid: 'u1', ...rest, ...(s !== undefined && { at: startMs + s * 1000 }) }
 }

@@ -1,5 +1,5 @@
 // The first calls that an import would make, as a table.
-import { shown, table } from '../terminal.ts'
+import { escapeControls, table } from '../terminal.ts'
 
 /** As the API answers a dry run. */
 export interface ImportedCall {
@@ -10,14 +10,14 @@ export interface ImportedCall {
   readonly fields: Readonly<Record<string, unknown>>
 }
 
-const callsShown = 8
+const CALLS_SHOWN = 8
 
-export function firstCalls(calls: readonly ImportedCall[]): string[] {
+export function firstCallLines(calls: readonly ImportedCall[]): string[] {
   if (calls.length === 0) return []
   const rows = calls
-    .slice(0, callsShown)
+    .slice(0, CALLS_SHOWN)
     .map(({ uniqueid, outcome, started_at, ended_at, fields }) => [
-      shown(uniqueid),
+      escapeControls(uniqueid),
       started_at ?? `ended ${ended_at}`,
       outcome ?? '',
       textOf(fields['duration'], ' s'),
@@ -28,5 +28,5 @@ export function firstCalls(calls: readonly ImportedCall[]): string[] {
 }
 
 function textOf(value: unknown, unit = ''): string {
-  return typeof value === 'string' || typeof value === 'number' ? shown(`${value}${unit}`) : ''
+  return typeof value === 'string' || typeof value === 'number' ? escapeControls(`${value}${unit}`) : ''
 }

@@ -3,7 +3,7 @@
 import { once } from 'node:events'
 import { connect } from 'node:net'
 
-export interface Asker {
+export interface JsonConnection {
   /** Sends one request; resolves with the answer's status and body. One at a time. */
   post(json: string): Promise<{ status: number; body: string }>
   close(): void
@@ -12,7 +12,7 @@ export interface Asker {
 const HEAD_END = '\r\n\r\n'
 
 /** Opens a connection to `url`, path included. */
-export async function openAsker(url: string, key: string): Promise<Asker> {
+export async function openJsonConnection(url: string, key: string): Promise<JsonConnection> {
   const { hostname, port, pathname, host } = new URL(url)
   const socket = connect({ host: hostname, port: Number(port), noDelay: true })
   socket.setEncoding('utf8')

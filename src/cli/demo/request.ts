@@ -1,9 +1,9 @@
 // What an inbox got, as the demo and its proof read it: the requests themselves are asked, not the program that sent them.
-import type { InboxRequest } from '../answers.ts'
+import type { InboxRequest } from '../api-types.ts'
 import type { DemoIntegration } from './integrations.ts'
 import { isGenuine } from './signature.ts'
 
-export interface Received {
+export interface ReceivedRequest {
   readonly integration: DemoIntegration
   readonly webhookId: string
   readonly uniqueid: string
@@ -18,7 +18,7 @@ export interface Received {
 }
 
 /** Reads one request of an inbox. What cannot be read leaves fields empty; the proof then misses it. */
-export function received(integration: DemoIntegration, request: InboxRequest, secret: string): Received {
+export function parseRequest(integration: DemoIntegration, request: InboxRequest, secret: string): ReceivedRequest {
   const fields = fieldsOf(integration.format, request.body)
   const webhookId = request.headers.find(([name]) => name.toLowerCase() === 'webhook-id')?.[1] ?? ''
   return {

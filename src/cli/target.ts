@@ -5,7 +5,7 @@ import { readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { publicUrlOf, readConfig } from '../config.ts'
 import { OffhookError } from '../lib/errors.ts'
-import type { Client, Place } from './client.ts'
+import type { Client, ApiTarget } from './client.ts'
 import { clientFor } from './client.ts'
 import { COMMON_ARGS } from './command.ts'
 import type { Args } from './command.ts'
@@ -15,26 +15,26 @@ export const KEY_FILE = 'admin.key'
 const ADDRESS_FILE = 'address'
 
 /** Options of every command that talks to a running Offhook. */
-export const PLACE_ARGS = {
+export const TARGET_ARGS = {
   url: { type: 'string', description: 'Address of the Offhook to talk to', valueHint: 'address' },
   key: { type: 'string', description: 'API key; its default is the key in the data folder' },
   data: { type: 'string', description: 'Data folder of "offhook serve"', valueHint: 'folder' },
   ...COMMON_ARGS,
 } as const satisfies Args
 
-export interface PlaceOptions {
+export interface TargetOptions {
   readonly url?: string | undefined
   readonly key?: string | undefined
   readonly data?: string | undefined
 }
 
 /** A client for the Offhook that the options, the environment or the data folder name. */
-export async function clientOf(options: PlaceOptions, env: NodeJS.ProcessEnv = process.env): Promise<Client> {
-  return clientFor(await placeOf(options, env))
+export async function clientOf(options: TargetOptions, env: NodeJS.ProcessEnv = process.env): Promise<Client> {
+  return clientFor(await resolveTarget(options, env))
 }
 
 /** The address and key to use. Throws when no key can be found. */
-export async function placeOf(options: PlaceOptions, env: NodeJS.ProcessEnv = process.env): Promise<Place> {
+export async function resolveTarget(options: TargetOptions, env: NodeJS.ProcessEnv = process.env): Promise<ApiTarget> {
   const config = readConfig(env, { data: options.data })
   const url =
     options.url ??
@@ -51,7 +51,7 @@ export async function placeOf(options: PlaceOptions, env: NodeJS.ProcessEnv = pr
 }
 
 /** Leaves the address of a program where commands on this machine look for it; the answer takes it away again. */
-export async function leaveAddress(folder: string, url: string): Promise<() => Promise<void>> {
+export async function writeAddress(folder: string, url: string): Promise<() => Promise<void>> {
   const file = join(folder, ADDRESS_FILE)
   await writeFile(file, `${url}\n`)
   return () => rm(file, { force: true })

@@ -82,7 +82,7 @@ export interface IntegrationAnswer {
 }
 
 /** A new integration: the one answer that shows what its requests are signed with. */
-export interface MadeIntegration extends IntegrationAnswer {
+export interface CreatedIntegration extends IntegrationAnswer {
   readonly signing_secret: string
 }
 

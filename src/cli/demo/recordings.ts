@@ -10,7 +10,7 @@ const FILES = [
 ] as const
 
 /** Lays the recordings out below a new folder; `from` is where the sessions are. Resolves with how many there are. */
-export async function layOut(folder: string, from: string): Promise<number> {
+export async function copyRecordings(folder: string, from: string): Promise<number> {
   for (const [name, place] of FILES) {
     const path = join(folder, place)
     await mkdir(dirname(path), { recursive: true })

@@ -1,2 +1,0 @@
-/** For tests of what is spoken, which dial this machine: every host is dialled as it is. */
-export const dialsAnything = (host: string): Promise<{ readonly dial: string }> => Promise.resolve({ dial: host })

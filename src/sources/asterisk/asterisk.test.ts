@@ -3,7 +3,8 @@ import assert from 'node:assert/strict'
 import { test, type TestContext } from 'node:test'
 import { dialAnyHost } from '../../../test/kit/dial-any-host.ts'
 import { callsOf, recording } from '../../../test/recordings/played.ts'
-import { createAmiSource, type AsteriskSource } from './source.ts'
+import { createAmiSource } from './source.ts'
+import type { PbxSource } from '../pbx/dialled-source.ts'
 import { startFakeAmi, type FakeAmi, type FakeAmiOptions } from '../../../test/recordings/fake-ami.ts'
 import type { CallUpdate } from '../../calls/call.ts'
 import { header } from './ami-message.ts'
@@ -23,7 +24,7 @@ const TIMES = {
 
 interface Heard {
   readonly ami: FakeAmi
-  readonly source: AsteriskSource
+  readonly source: PbxSource
   readonly updates: CallUpdate[]
   readonly reports: string[]
   readonly problems: string[]

@@ -14,7 +14,7 @@
 //   voicemail      the caller's leg is in a mailbox
 //   ended          the last leg has hung up
 import { bridgeEnter, bridgeLeave, hold, musicStart, musicStop, unhold } from './events/bridges.ts'
-import type { ContextClassifier } from '../contexts.ts'
+import { handlerIn, type PbxCallTracker } from '../pbx/call-tracker.ts'
 import { addResumable, takeUpdates, type CallTrackerOptions } from '../pbx/state.ts'
 import { createAsteriskState, legIn, legOrNew, type Leg, type AsteriskState } from './state.ts'
 import { dialBegin, dialEnd } from './events/dialling.ts'
@@ -29,28 +29,16 @@ import { attendedTransfer, blindTransfer, parkedCall, pickup, unparkedCall } fro
 import { closeCall, settle } from './report-change.ts'
 import { endBefore, reconcile, withUnseenAnswer, type ChannelList } from './reconcile.ts'
 import type { CallUpdate } from '../../calls/call.ts'
-import type { OpenCall } from '../source.ts'
 
-export interface CallTracker {
-  /** Applies a message that was told at `at` (milliseconds since 1970), and gives what it says of calls. */
-  apply(message: AmiMessage, at: number): CallUpdate[]
-  /** Nothing has come for a while: what was waited for is not coming. */
-  settle(): CallUpdate[]
-  /** Compares with the list of channels that Asterisk gave (C11): what is gone has ended, what is new becomes calls. */
-  reconcile(list: ChannelList, at: number): CallUpdate[]
+export interface CallTracker extends PbxCallTracker<AmiMessage, ChannelList> {
   /** Those of the listed channels that talk in calls of which nobody saw an answer. */
   withUnseenAnswer(channels: readonly AmiMessage[]): AmiMessage[]
   /** Ends the calls that showed no sign of life since `at` as lost: Asterisk was started after it (C11). */
   endBefore(at: number): CallUpdate[]
-  /** Names calls that an earlier run told and that are open: they go on, and are not told from their beginning again. */
-  resume(calls: readonly OpenCall[]): void
   /** Whether the steps of the dialplan are told to us: without them an outcome may not be known. Default true. */
   receivesDialplan: boolean
   /** Whether the list of channels would tell what no event does. Asked once. */
   wantsList(): boolean
-  /** Whether something waits for `settle`. */
-  readonly isWaiting: boolean
-  readonly contexts: ContextClassifier
 }
 
 type LegEvent = (state: AsteriskState, leg: Leg, message: AmiMessage, at: number) => void
@@ -145,8 +133,8 @@ export function createCallTracker(options: CallTrackerOptions = {}): CallTracker
 
 function dispatch(state: AsteriskState, message: AmiMessage, at: number): void {
   const event = header(message, 'event')
-  const beginning = own(BEGINNINGS, event)
-  const legEvent = beginning ?? own(LEG_EVENTS, event)
+  const beginning = handlerIn(BEGINNINGS, event)
+  const legEvent = beginning ?? handlerIn(LEG_EVENTS, event)
   if (legEvent) {
     const leg = beginning ? legOrNew(state, message, at) : legIn(state, message)
     if (!leg) return
@@ -154,7 +142,7 @@ function dispatch(state: AsteriskState, message: AmiMessage, at: number): void {
     legEvent(state, leg, message, at)
     return
   }
-  const boardEvent = own(BOARD_EVENTS, event)
+  const boardEvent = handlerIn(BOARD_EVENTS, event)
   if (!boardEvent) return
   const leg = legIn(state, message)
   if (leg) follow(state, leg, message, at)
@@ -166,8 +154,4 @@ function follow(state: AsteriskState, leg: Leg, message: AmiMessage, at: number)
   const linkedid = header(message, 'linkedid')
   if (linkedid !== '') moveLeg(state, leg, linkedid, at)
   leg.call.lastSignAt = at
-}
-
-function own<T>(table: Readonly<Record<string, T>>, key: string): T | undefined {
-  return Object.hasOwn(table, key) ? table[key] : undefined
 }

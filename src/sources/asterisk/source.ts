@@ -7,30 +7,17 @@ import type { CallTrackerOptions } from '../pbx/state.ts'
 import type { ResolveAddress } from '../reconnector.ts'
 import type { AsteriskConnector, ConnectorListener } from './connector.ts'
 import { createAmiConnector, type AmiConnectorDeps } from './ami-connector.ts'
-import { durationOf } from './reconcile.ts'
+import { durationOf, type ChannelList } from './reconcile.ts'
 import { createCallTracker, type CallTracker } from './call-tracker.ts'
-import { DialledSource } from '../dialled-source.ts'
+import { DialledSource, LIST_INTERVAL_MS, type PbxSource, type PbxSourceStatus } from '../pbx/dialled-source.ts'
 import { header, timestampOf, type AmiMessage } from './ami-message.ts'
 import type { Settings } from '../kinds/settings.ts'
 import { readSettings } from './settings.ts'
-import type { ObservedContext } from '../contexts.ts'
 import type { ChannelListResult } from './channel-list.ts'
-import { GAP_REASONS, type Source, type SourceDeps, type SourceStatus } from '../source.ts'
-
-export interface AsteriskStatus extends SourceStatus {
-  /** The contexts seen, with what they are held to mean (C15). */
-  readonly contexts: readonly ObservedContext[]
-}
-
-export interface AsteriskSource extends Source {
-  status(): AsteriskStatus
-  findGoneCalls(uniqueids: readonly string[]): Promise<string[] | null>
-}
+import { GAP_REASONS, type SourceDeps } from '../source.ts'
 
 /** What is pending in the call tracker is told when nothing has come for so long: the network is slower than Asterisk. */
 const SETTLE_MS = 100
-/** Between two looks at the list of channels. */
-const LIST_INTERVAL_MS = 60_000
 /** After something that no event tells: most of it is over by then, a mailbox is not. */
 const LIST_SOON_MS = 1_000
 /** For a list; a busy PBX has some thousand channels. */
@@ -47,7 +34,7 @@ export interface AmiSourceOptions {
  * A source that listens to one Asterisk.
  * @throws OffhookError `bad_settings`, with a message for the person who wrote them
  */
-export function createAmiSource(deps: SourceDeps, settings: Settings, options: AmiSourceOptions = {}): AsteriskSource {
+export function createAmiSource(deps: SourceDeps, settings: Settings, options: AmiSourceOptions = {}): PbxSource {
   const { connection, mapping } = readSettings(settings)
   const { listIntervalMs, ...times } = options.times ?? {}
   return createAsteriskSource(deps, {
@@ -70,16 +57,16 @@ export interface AsteriskSourceDeps {
 }
 
 /** A source that listens by a connector. */
-export function createAsteriskSource(deps: SourceDeps, source: AsteriskSourceDeps): AsteriskSource {
+export function createAsteriskSource(deps: SourceDeps, source: AsteriskSourceDeps): PbxSource {
   return new Asterisk(deps, source)
 }
 
 type LinkedidsCallback = (linkedids: ReadonlySet<string> | null) => void
 
-class Asterisk implements AsteriskSource {
+class Asterisk implements PbxSource {
   readonly #deps: SourceDeps
   readonly #listIntervalMs: number
-  readonly #source: DialledSource
+  readonly #source: DialledSource<AmiMessage, ChannelList>
   readonly #tracker: CallTracker
   readonly #connector: AsteriskConnector
   readonly #waiting = new Set<LinkedidsCallback>()
@@ -87,15 +74,24 @@ class Asterisk implements AsteriskSource {
   constructor(deps: SourceDeps, { host, mapping, listIntervalMs, createConnector }: AsteriskSourceDeps) {
     this.#deps = deps
     this.#listIntervalMs = listIntervalMs ?? LIST_INTERVAL_MS
-    this.#source = new DialledSource(deps, { name: 'Asterisk', host, canFetch: mapping.canFetchRecordings ?? false })
     this.#tracker = createCallTracker({ ...mapping, contextsSeen: deps.previousStatus?.contexts ?? [] })
+    this.#source = new DialledSource(deps, {
+      name: 'Asterisk',
+      host,
+      canFetch: mapping.canFetchRecordings ?? false,
+      tracker: this.#tracker,
+      settleMs: SETTLE_MS,
+    })
     this.#connector = createConnector((at, port) => deps.resolveAddress(at, port), {
       up: () => {
         this.#source.up()
         this.#requestChannels()
       },
       alive: () => this.#source.noteActivity(),
-      down: (problem) => this.#down(problem),
+      down: (problem) => {
+        this.#source.down(problem)
+        this.#answer(null)
+      },
       message: (message) => this.#receive(message),
       callRightMissing: () => this.#source.markIncomplete(GAP_REASONS.missingRight),
       booted: (uptimeSeconds) => this.#booted(uptimeSeconds),
@@ -105,20 +101,17 @@ class Asterisk implements AsteriskSource {
   }
 
   start(): void {
-    this.#source.start(
-      (open) => this.#tracker.resume(open),
-      () => this.#connector.start(),
-    )
+    this.#source.start(() => this.#connector.start())
   }
 
   async stop(): Promise<void> {
     this.#connector.stop()
     this.#answer(null)
-    await this.#source.stop(() => this.#tracker.settle())
+    await this.#source.stop()
   }
 
-  status(): AsteriskStatus {
-    return { ...this.#source.status(this.#connector), contexts: this.#tracker.contexts.list() }
+  status(): PbxSourceStatus {
+    return this.#source.status(this.#connector)
   }
 
   findGoneCalls(uniqueids: readonly string[]): Promise<string[] | null> {
@@ -135,20 +128,11 @@ class Asterisk implements AsteriskSource {
     })
   }
 
-  #down(problem: string): void {
-    this.#source.push(this.#tracker.settle())
-    this.#source.down(problem)
-    this.#answer(null)
-  }
-
   #receive(message: AmiMessage): void {
     if (message.has('uniqueid')) this.#source.noteCallEvent()
     this.#tracker.receivesDialplan = !this.#connector.lacks('dialplan')
-    this.#source.push(this.#tracker.apply(message, timestampOf(message) ?? this.#deps.now()))
+    this.#source.receive(message, timestampOf(message) ?? this.#deps.now())
     if (this.#tracker.wantsList()) this.#source.schedule('list', LIST_SOON_MS, () => this.#requestChannels())
-    if (this.#tracker.isWaiting) {
-      this.#source.schedule('settle', SETTLE_MS, () => this.#source.push(this.#tracker.settle()))
-    }
   }
 
   /** Asks for the list of channels, now and from time to time. */
@@ -159,7 +143,9 @@ class Asterisk implements AsteriskSource {
 
   #compare(answer: ChannelListResult): void {
     if ('refused' in answer) {
-      this.#compared()
+      // All that can be known is known, unless we may not hear of calls (C21).
+      if (this.#connector.lacks('call')) this.#source.markIncomplete(GAP_REASONS.missingRight)
+      else this.#source.markComplete()
       return this.#answer(null)
     }
     const now = this.#deps.now()
@@ -168,19 +154,12 @@ class Asterisk implements AsteriskSource {
     if (answer.channels.some((one) => isYounger(one) && !answer.changedIds.has(header(one, 'uniqueid'))))
       this.#connector.noteUnreportedChannel()
     const linkedids = new Set(answer.channels.map((channel) => header(channel, 'linkedid')))
-    const isCallRightMissing = this.#connector.lacks('call')
-    // A list alone does not say what becomes of a call: none is told by it.
-    if (!isCallRightMissing) this.#source.push(this.#tracker.reconcile(answer, now))
-    this.#source.endOpenCalls(({ uniqueid }) => !linkedids.has(uniqueid))
-    if (!isCallRightMissing) this.#source.clearOpenCalls()
-    this.#compared()
+    if (this.#connector.lacks('call')) {
+      // A list alone does not say what becomes of a call: none is told by it.
+      this.#source.endOpenCalls(({ uniqueid }) => !linkedids.has(uniqueid))
+      this.#source.markIncomplete(GAP_REASONS.missingRight)
+    } else this.#source.compare(answer, linkedids, now)
     return this.#answer(linkedids)
-  }
-
-  /** All that can be known is known, unless we may not hear of calls (C21). */
-  #compared(): void {
-    if (this.#connector.lacks('call')) this.#source.markIncomplete(GAP_REASONS.missingRight)
-    else this.#source.markComplete()
   }
 
   /** What was there before Asterisk started is gone, whether or not we may ask. */

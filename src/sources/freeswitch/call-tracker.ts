@@ -27,32 +27,19 @@ import {
   refresh,
 } from './events/channels.ts'
 import { channelExecute, channelExecuteComplete, channelPark, custom, digit, playbackStart } from './events/dialplan.ts'
-import type { ContextClassifier } from '../contexts.ts'
+import { handlerIn, type PbxCallTracker } from '../pbx/call-tracker.ts'
 import { addResumable, takeUpdates, type CallTrackerOptions } from '../pbx/state.ts'
 import { createFreeswitchState, type Leg, type FreeswitchState } from './state.ts'
 import { field, type EslEvent } from './esl-event.ts'
 import { reconcile, withUnseenAnswer, type ChannelList, type ListRow } from './reconcile.ts'
 import { settleOldTransfers } from './events/transfers.ts'
 import { recordStart, recordStop } from './events/recording.ts'
-import type { CallUpdate } from '../../calls/call.ts'
-import type { OpenCall } from '../source.ts'
 
-export interface CallTracker {
-  /** Applies an event that was told at `at` (milliseconds since 1970), and gives what it says of calls. */
-  apply(event: EslEvent, at: number): CallUpdate[]
-  /** Nothing has come for a while (`BLIND_MS`): what was waited for is not coming. */
-  settle(): CallUpdate[]
-  /** Compares with the lists that FreeSWITCH gave (C11): what is gone has ended, what is new becomes calls. */
-  reconcile(list: ChannelList, at: number): CallUpdate[]
+export interface CallTracker extends PbxCallTracker<EslEvent, ChannelList> {
   /** Legs of a list (`show calls`) of which is to be asked when they were answered. */
   withUnseenAnswer(calls: readonly ListRow[]): string[]
-  /** Whether something waits for `settle`. */
-  readonly isWaiting: boolean
   /** Whether a call goes on, as far as is known. */
   isLive(uniqueid: string): boolean
-  /** Names calls that an earlier run told and that are open: they go on, and are not told from their beginning again. */
-  resume(calls: readonly OpenCall[]): void
-  readonly contexts: ContextClassifier
 }
 
 type LegEvent = (state: FreeswitchState, leg: Leg, event: EslEvent, at: number) => void
@@ -123,8 +110,8 @@ export function createCallTracker(options: CallTrackerOptions = {}): CallTracker
 function dispatch(state: FreeswitchState, event: EslEvent, at: number): void {
   settleOldTransfers(state, at)
   const name = field(event, 'Event-Name')
-  const beginning = own(BEGINNINGS, name)
-  const legEvent = beginning ?? own(LEG_EVENTS, name)
+  const beginning = handlerIn(BEGINNINGS, name)
+  const legEvent = beginning ?? handlerIn(LEG_EVENTS, name)
   if (!legEvent && name !== 'CUSTOM') return
   const leg = beginning ? legOrNew(state, event, at) : (state.legs.get(field(event, 'Unique-ID')) ?? null)
   if (leg) {
@@ -133,8 +120,4 @@ function dispatch(state: FreeswitchState, event: EslEvent, at: number): void {
     legEvent?.(state, leg, event, at)
   }
   if (name === 'CUSTOM') custom(state, event, at)
-}
-
-function own<T>(table: Readonly<Record<string, T>>, key: string): T | undefined {
-  return Object.hasOwn(table, key) ? table[key] : undefined
 }

@@ -3,7 +3,8 @@ import assert from 'node:assert/strict'
 import { test, type TestContext } from 'node:test'
 import { dialAnyHost } from '../../../test/kit/dial-any-host.ts'
 import { callsOf } from '../../../test/recordings/played.ts'
-import { createFreeswitchSource, type FreeswitchSource } from './source.ts'
+import { createFreeswitchSource } from './source.ts'
+import type { PbxSource } from '../pbx/dialled-source.ts'
 import { freeswitchAdapter } from './adapter.ts'
 import { session } from '../../../test/recordings/played-freeswitch.ts'
 import { startFakeEsl, type FakeEsl, type FakeEslOptions } from '../../../test/recordings/fake-esl.ts'
@@ -22,7 +23,7 @@ const TIMES = {
 
 interface Heard {
   readonly esl: FakeEsl
-  readonly source: FreeswitchSource
+  readonly source: PbxSource
   readonly updates: CallUpdate[]
   readonly problems: string[]
   readonly gaps: Gap[]

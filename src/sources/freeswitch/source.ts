@@ -8,26 +8,13 @@ import { EslConnection } from './esl-connection.ts'
 import { createChannelLister, type ChannelListResult } from './channel-list.ts'
 import { BLIND_TRANSFER_MS } from './events/transfers.ts'
 import { createCallTracker, type CallTracker } from './call-tracker.ts'
-import { DialledSource } from '../dialled-source.ts'
+import { DialledSource, LIST_INTERVAL_MS, type PbxSource, type PbxSourceStatus } from '../pbx/dialled-source.ts'
 import type { ConnectionTimes } from '../tcp-connection.ts'
 import { readSettings, warningOf } from './settings.ts'
 import { timeOf, type EslEvent } from './esl-event.ts'
-import type { ObservedContext } from '../contexts.ts'
+import type { ChannelList } from './reconcile.ts'
 import type { Settings } from '../kinds/settings.ts'
-import type { MissingRight, Source, SourceDeps, SourceStatus } from '../source.ts'
-
-export interface FreeswitchStatus extends SourceStatus {
-  /** The contexts seen, with what they are held to mean (C15). */
-  readonly contexts: readonly ObservedContext[]
-}
-
-export interface FreeswitchSource extends Source {
-  status(): FreeswitchStatus
-  findGoneCalls(uniqueids: readonly string[]): Promise<string[] | null>
-}
-
-/** Between two looks at the lists. */
-const LIST_INTERVAL_MS = 60_000
+import type { MissingRight, SourceDeps } from '../source.ts'
 
 export interface FreeswitchSourceOptions {
   /** For tests. */
@@ -42,15 +29,15 @@ export function createFreeswitchSource(
   deps: SourceDeps,
   settings: Settings,
   options: FreeswitchSourceOptions = {},
-): FreeswitchSource {
+): PbxSource {
   return new Freeswitch(deps, settings, options)
 }
 
-class Freeswitch implements FreeswitchSource {
+class Freeswitch implements PbxSource {
   readonly #deps: SourceDeps
   readonly #listIntervalMs: number
   readonly #warning: string | null
-  readonly #source: DialledSource
+  readonly #source: DialledSource<EslEvent, ChannelList>
   readonly #tracker: CallTracker
   readonly #connection: EslConnection
   readonly #lister = createChannelLister()
@@ -61,12 +48,14 @@ class Freeswitch implements FreeswitchSource {
     this.#deps = deps
     this.#listIntervalMs = options.times?.listIntervalMs ?? LIST_INTERVAL_MS
     this.#warning = warningOf(settings)
+    this.#tracker = createCallTracker({ ...mapping, contextsSeen: deps.previousStatus?.contexts ?? [] })
     this.#source = new DialledSource(deps, {
       name: 'FreeSWITCH',
       host: connection.host,
       canFetch: mapping.canFetchRecordings ?? false,
+      tracker: this.#tracker,
+      settleMs: BLIND_TRANSFER_MS,
     })
-    this.#tracker = createCallTracker({ ...mapping, contextsSeen: deps.previousStatus?.contexts ?? [] })
     this.#connection = new EslConnection(connection, {
       event: (event) => this.#receive(event),
       up: () => {
@@ -75,29 +64,23 @@ class Freeswitch implements FreeswitchSource {
         void this.#requestChannels()
       },
       alive: () => this.#source.noteActivity(),
-      down: (problem) => {
-        this.#settle()
-        this.#source.down(problem)
-      },
+      down: (problem) => this.#source.down(problem),
       resolveAddress: (host, port) => deps.resolveAddress(host, port),
       ...(options.times && { times: options.times }),
     })
   }
 
   start(): void {
-    this.#source.start(
-      (open) => this.#tracker.resume(open),
-      () => this.#connection.start(),
-    )
+    this.#source.start(() => this.#connection.start())
   }
 
   async stop(): Promise<void> {
     this.#connection.stop()
-    await this.#source.stop(() => this.#tracker.settle())
+    await this.#source.stop()
   }
 
-  status(): FreeswitchStatus {
-    return { ...this.#source.status(this), contexts: this.#tracker.contexts.list() }
+  status(): PbxSourceStatus {
+    return this.#source.status(this)
   }
 
   problem(): string | null {
@@ -120,12 +103,7 @@ class Freeswitch implements FreeswitchSource {
     const now = this.#deps.now()
     this.#lister.receive(event, now)
     if (event.has('Unique-ID')) this.#source.noteCallEvent()
-    this.#source.push(this.#tracker.apply(event, timeOf(event) ?? now))
-    if (this.#tracker.isWaiting) this.#source.schedule('settle', BLIND_TRANSFER_MS, () => this.#settle())
-  }
-
-  #settle(): void {
-    this.#source.push(this.#tracker.settle())
+    this.#source.receive(event, timeOf(event) ?? now)
   }
 
   /** Asks for the lists, now and from time to time, and makes the calls what they say. */
@@ -138,21 +116,14 @@ class Freeswitch implements FreeswitchSource {
     })
     if (answer === null || !this.#source.isConnected) return null
     this.#refused = 'refused' in answer ? missingShowProblem(answer.refused) : null
-    if ('refused' in answer) {
-      this.#source.markComplete()
-      return answer
-    }
-    this.#source.push(this.#tracker.reconcile(answer, this.#deps.now()))
-    const there = idsIn(answer)
-    this.#source.endOpenCalls(({ uniqueid }) => !there.has(uniqueid))
-    this.#source.clearOpenCalls()
-    this.#source.markComplete()
+    if ('refused' in answer) this.#source.markComplete()
+    else this.#source.compare(answer, idsIn(answer), this.#deps.now())
     return answer
   }
 }
 
 /** Channels that are listed, and those that events spoke of a moment ago. */
-function idsIn(answer: Exclude<ChannelListResult, { readonly refused: string }>): Set<unknown> {
+function idsIn(answer: ChannelList): ReadonlySet<unknown> {
   return new Set<unknown>([...answer.channels.map(({ uuid }) => uuid), ...answer.changedIds])
 }
 

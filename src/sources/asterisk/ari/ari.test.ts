@@ -8,7 +8,7 @@ import { createAriSource } from './source.ts'
 import { textIn, objectOf } from './event.ts'
 import { eventsIn } from './replay.ts'
 import { checkAri } from './check.ts'
-import type { AsteriskSource } from '../source.ts'
+import type { PbxSource } from '../../pbx/dialled-source.ts'
 import type { CallUpdate } from '../../../calls/call.ts'
 import type { Gap, SourceDeps } from '../../source.ts'
 import type { Settings } from '../../kinds/settings.ts'
@@ -34,7 +34,7 @@ interface Setup extends FakeAriOptions {
 
 interface Heard {
   readonly ari: FakeAri
-  readonly source: AsteriskSource
+  readonly source: PbxSource
   readonly updates: CallUpdate[]
   readonly problems: string[]
   readonly gaps: Gap[]

@@ -1,6 +1,7 @@
 // An Asterisk that is listened to by ARI, as a source of calls.
 import { createAriConnector } from './connector.ts'
-import { createAsteriskSource, type AsteriskSource } from '../source.ts'
+import { createAsteriskSource } from '../source.ts'
+import type { PbxSource } from '../../pbx/dialled-source.ts'
 import { readAriSettings } from './settings.ts'
 import type { AriConnectorDeps } from './connector.ts'
 import type { Settings } from '../../kinds/settings.ts'
@@ -19,14 +20,17 @@ export function createAriSource(
   deps: SourceDeps,
   settings: Settings,
   { times = {} }: AriSourceOptions = {},
-): AsteriskSource {
+): PbxSource {
   const { connection, mapping } = readAriSettings(settings)
-  const { listIntervalMs, ...doorTimes } = times
+  const { listIntervalMs, ...connectionTimes } = times
   return createAsteriskSource(deps, {
     host: new URL(connection.url).host,
     mapping,
     ...(listIntervalMs !== undefined && { listIntervalMs }),
     createConnector: (resolveAddress, listener) =>
-      createAriConnector({ settings: connection, resolveAddress, now: () => deps.now(), times: doorTimes }, listener),
+      createAriConnector(
+        { settings: connection, resolveAddress, now: () => deps.now(), times: connectionTimes },
+        listener,
+      ),
   })
 }

@@ -1,38 +1,57 @@
-// What every source that dials holds besides what it speaks: whether it is connected and since when, until when everything is
-// known of its calls, updates on their way, and the calls that an earlier run of the program left open.
+// What every source that dials is besides what it speaks: whether it is connected and since when, until when everything is known
+// of its calls, what its tracker makes of what is heard, updates on their way, and the calls that an earlier run left open.
 //
 // Everything is known while it is connected and the calls have been compared with what the phone system lists. When the
 // connection is lost, a gap begins at the last sign of life; it ends with the next comparison, whatever lies in between: failed
 // attempts, other settings, another run of the program (C21).
-import { announcedFiles, recordingNewsAtEnd } from './recording-file.ts'
-import { messageOf } from '../lib/errors.ts'
-import { UpdateBuffer } from './update-buffer.ts'
-import type { CallUpdate } from '../calls/call.ts'
+import { announcedFiles, recordingNewsAtEnd } from '../recording-file.ts'
+import { messageOf } from '../../lib/errors.ts'
+import { UpdateBuffer } from '../update-buffer.ts'
+import type { CallUpdate } from '../../calls/call.ts'
 import {
   GAP_REASONS,
   type Gap,
   type MissingRight,
   type OpenCall,
+  type Source,
   type SourceDeps,
   type SourceStatus,
-} from './source.ts'
+} from '../source.ts'
+import type { ObservedContext } from '../contexts.ts'
+import type { PbxCallTracker } from './call-tracker.ts'
 
+export interface PbxSourceStatus extends SourceStatus {
+  /** The contexts seen, with what they are held to mean (C15). */
+  readonly contexts: readonly ObservedContext[]
+}
+
+/** A source whose phone system can be asked for its channels. */
+export interface PbxSource extends Source {
+  status(): PbxSourceStatus
+  findGoneCalls(uniqueids: readonly string[]): Promise<string[] | null>
+}
+
+/** Between two looks at what the phone system lists. */
+export const LIST_INTERVAL_MS = 60_000
 /** How long `stop` waits for what was heard to be taken. */
 const DRAIN_MS = 5_000
 /** Between two tries to read the open calls at the start. */
 const READ_RETRY_MS = 1_000
 
-export interface DialledSourceOptions {
+export interface DialledSourceOptions<Message, List> {
   /** As its users know it: `Asterisk`. */
   readonly name: string
   readonly host: string
   /** Whether files of recordings can be read (C9). */
   readonly canFetch: boolean
+  readonly tracker: PbxCallTracker<Message, List>
+  /** When nothing has come for so long, what waits in the tracker is settled. */
+  readonly settleMs: number
 }
 
-export class DialledSource {
+export class DialledSource<Message, List> {
   readonly #deps: SourceDeps
-  readonly #options: DialledSourceOptions
+  readonly #options: DialledSourceOptions<Message, List>
   readonly #buffer: UpdateBuffer
   readonly #timers = new Map<string, NodeJS.Timeout>()
   /** Calls that were open when the program started, until a list of channels has shown which still are. */
@@ -51,7 +70,7 @@ export class DialledSource {
   #problem: string | null = null
   #isDelivering = true
 
-  constructor(deps: SourceDeps, options: DialledSourceOptions) {
+  constructor(deps: SourceDeps, options: DialledSourceOptions<Message, List>) {
     this.#deps = deps
     this.#options = options
     this.#since = deps.now()
@@ -85,36 +104,35 @@ export class DialledSource {
     return this.#lastEventAt
   }
 
-  /** Reads the calls that are open, gives them, and then dials. */
-  start(resume: (open: readonly OpenCall[]) => void, dial: () => void): void {
+  /** Reads the calls that are open, and then dials. */
+  start(dial: () => void): void {
     if (this.#state !== 'stopped') return
     this.#state = 'starting'
-    void this.#readOpenCalls(resume, dial)
+    void this.#readOpenCalls(dial)
   }
 
   /** A source that does not know what was told before must not tell: it would tell calls from their beginning again. */
-  async #readOpenCalls(resume: (open: readonly OpenCall[]) => void, dial: () => void): Promise<void> {
+  async #readOpenCalls(dial: () => void): Promise<void> {
     try {
       this.#openCalls = await this.#deps.openCalls()
     } catch (error) {
       this.#deps.report('open calls could not be read, trying again', { error: messageOf(error) })
-      if (this.#state === 'starting')
-        this.schedule('begin', READ_RETRY_MS, () => void this.#readOpenCalls(resume, dial))
+      if (this.#state === 'starting') this.schedule('begin', READ_RETRY_MS, () => void this.#readOpenCalls(dial))
       return
     }
     if (this.#state !== 'starting') return
     this.#state = 'calling'
-    resume(this.#openCalls)
+    this.#options.tracker.resume(this.#openCalls)
     dial()
   }
 
-  /** Nothing more is heard: hands over `last` and what waits, for a few seconds at most. */
-  async stop(last: () => readonly CallUpdate[]): Promise<void> {
+  /** Nothing more is heard: hands over what waits, for a few seconds at most. */
+  async stop(): Promise<void> {
     this.#state = 'stopped'
     this.#since = this.#deps.now()
     if (this.#isComplete) this.markIncomplete(GAP_REASONS.settingsChanged)
     for (const timer of this.#timers.values()) clearTimeout(timer)
-    this.push(last())
+    this.#settle()
     await this.#buffer.drain(DRAIN_MS)
     this.#buffer.close()
   }
@@ -151,6 +169,7 @@ export class DialledSource {
   }
 
   down(problem: string): void {
+    this.#settle()
     const { name, host } = this.#options
     if (this.#problem !== problem) this.#deps.report(`not connected to ${name}`, { host, problem })
     if (this.#state === 'connected') this.#since = this.#deps.now()
@@ -158,6 +177,25 @@ export class DialledSource {
     else this.#gapReason = GAP_REASONS.notConnected
     this.#state = 'calling'
     this.#problem = problem
+  }
+
+  /** Hands on what a message that was told at `at` says of calls. */
+  receive(message: Message, at: number): void {
+    const { tracker, settleMs } = this.#options
+    this.push(tracker.apply(message, at))
+    if (tracker.isWaiting) this.schedule('settle', settleMs, () => this.#settle())
+  }
+
+  #settle(): void {
+    this.push(this.#options.tracker.settle())
+  }
+
+  /** Makes the calls what the phone system lists (C11); `ids` are those of the calls that are there. All is known from now on. */
+  compare(list: List, ids: ReadonlySet<unknown>, at: number): void {
+    this.push(this.#options.tracker.reconcile(list, at))
+    this.endOpenCalls(({ uniqueid }) => !ids.has(uniqueid))
+    this.#openCalls = []
+    this.markComplete()
   }
 
   /** Something was said of a call. */
@@ -176,13 +214,8 @@ export class DialledSource {
     this.push(gone.flatMap((open) => updatesAtLoss(open, this.#options.canFetch)))
   }
 
-  /** A list of channels has shown which calls of an earlier run are still there, and these were ended. */
-  clearOpenCalls(): void {
-    this.#openCalls = []
-  }
-
   /** `connection`: what is wrong although it is connected. */
-  status(connection: { problem(): string | null; missingRights(): readonly MissingRight[] }): SourceStatus {
+  status(connection: { problem(): string | null; missingRights(): readonly MissingRight[] }): PbxSourceStatus {
     const connected = this.isConnected
     const lasting = this.#gap(null)
     const gaps = [...(lasting ? [lasting] : []), ...this.#buffer.gaps]
@@ -195,6 +228,7 @@ export class DialledSource {
       missingRights: connected ? connection.missingRights() : [],
       gaps: gaps.toSorted((a, b) => b.from - a.from),
       waiting: this.#buffer.waiting,
+      contexts: this.#options.tracker.contexts.list(),
     }
   }
 

@@ -11,7 +11,7 @@ import type { FileHandle } from 'node:fs/promises'
 import { extname, isAbsolute, join, resolve, sep } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import type { FetchResult } from './recording-fetcher.ts'
-import type { Draft } from './recording-files.ts'
+import type { Draft, RecordingFiles } from './recording-files.ts'
 import { RECORDING_BYTES_MAX, tooLarge } from './limits.ts'
 
 export interface FolderRequest {
@@ -22,7 +22,7 @@ export interface FolderRequest {
 }
 
 export interface FolderReaderDeps {
-  readonly files: { draft(): Promise<Draft> }
+  readonly files: Pick<RecordingFiles, 'draft'>
   /** OFFHOOK_RECORDINGS_FOLDERS. */
   readonly allowed: readonly string[]
   /** Lets time pass; another way for tests. */

@@ -8,7 +8,7 @@
 // none of these: phone systems name a recording before it can be had, and storages answer so for what they do not have yet.
 import { setTimeout as pause } from 'node:timers/promises'
 import { RECORDING_BYTES_MAX, tooLarge } from './limits.ts'
-import type { Draft, FileDigest } from './recording-files.ts'
+import type { Draft, FileDigest, RecordingFiles } from './recording-files.ts'
 
 /** The guarded way out, as src/delivery/downloader.ts goes it (S11). */
 export interface Downloader {
@@ -58,7 +58,7 @@ export type FetchRecording = (job: FetchJob) => Promise<FetchResult>
 
 export interface FetcherDeps {
   readonly download: Downloader
-  readonly files: { draft(): Promise<Draft> }
+  readonly files: Pick<RecordingFiles, 'draft'>
   /** Others than the usual ones, for tests. */
   readonly limits?: Partial<FetchLimits>
 }

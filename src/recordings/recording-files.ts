@@ -50,7 +50,7 @@ export function recordingFileName(recordingId: string, kind: 'source' | 'mp3', c
   return claim === 0 ? `${recordingId}.${kind}` : `${recordingId}.${claim}.${kind}`
 }
 
-/** What `fileName` made. */
+/** What `recordingFileName` made. */
 export function parseFileName(name: string): {
   readonly recordingId: string
   readonly kind: 'source' | 'mp3'
@@ -60,7 +60,7 @@ export function parseFileName(name: string): {
   return { recordingId, kind: rest.at(-1) === 'mp3' ? 'mp3' : 'source', claim: rest.length > 1 ? Number(rest[0]) : 0 }
 }
 
-/** Names are those of `fileName`; any other is refused with `bad_recording_name`. */
+/** Names are those of `recordingFileName`; any other is refused with `bad_recording_name`. */
 export interface RecordingFiles {
   draft(): Promise<Draft>
   /** A path that somebody else writes a new file to (the converter); it ends by `keep` or `drop`. */
@@ -101,63 +101,11 @@ const FOLDERS_SYNC = process.platform !== 'win32'
  * much is left free.
  */
 export function createRecordingFiles(folder: string, { spareBytes = SPARE_BYTES } = {}): RecordingFiles {
-  const drafts = join(folder, 'drafts')
-  /** Paths of drafts that somebody in this process has. */
-  const held = new Set<string>()
-
   // The end of a UUIDv7 is chance; its beginning is the time, and would put a month into one folder.
   const path = (name: string): string => join(folder, checked(name).slice(34, 36), name)
-
-  async function draftPath(): Promise<string> {
-    await makeFolder(drafts)
-    const made = join(drafts, randomUUID())
-    held.add(made)
-    return made
-  }
-
-  async function drop(draft: string): Promise<void> {
-    if (dirname(draft) !== drafts) throw notADraft(draft)
-    await rm(draft, { force: true })
-    held.delete(draft)
-  }
-
-  /** Its bytes are on the disk. */
-  async function commit(draft: string, name: string): Promise<void> {
-    const target = path(name)
-    await makeFolder(dirname(target))
-    await rename(draft, target)
-    await syncFolder(dirname(target))
-    held.delete(draft)
-  }
-
   return {
     path,
-    draftPath,
-    drop,
-    async draft() {
-      const made = await draftPath()
-      await requireSpace(drafts, spareBytes).catch((error: unknown) => {
-        held.delete(made)
-        throw error
-      })
-      const handle = await open(made, 'wx', MODE_FILE).catch((error: unknown) => {
-        held.delete(made)
-        throw explainDiskError(error)
-      })
-      return new FileDraft(made, handle, { commit, drop, requireSpace: () => requireSpace(drafts, spareBytes) })
-    },
-    async keep(draft, name) {
-      if (dirname(draft) !== drafts) throw notADraft(draft)
-      checked(name)
-      const handle = await open(draft, 'r+')
-      try {
-        await handle.chmod(MODE_FILE)
-        await handle.sync()
-      } finally {
-        await handle.close()
-      }
-      await commit(draft, name)
-    },
+    ...createDraftFolder(join(folder, 'drafts'), { path, spareBytes }),
     open: (name, range) => openToRead(path(name), range),
     has: async (name) => (await lstat(path(name)).catch(unlessMissing))?.isFile() === true,
     async remove(name) {
@@ -175,10 +123,74 @@ export function createRecordingFiles(folder: string, { spareBytes = SPARE_BYTES 
         }
       }
     },
+  }
+}
+
+interface DraftFolderOptions {
+  /** Where a file of this name is kept. */
+  readonly path: RecordingFiles['path']
+  readonly spareBytes: number
+}
+
+/** What is being written, until it is whole or dropped. */
+type DraftFolder = Pick<RecordingFiles, 'draft' | 'draftPath' | 'keep' | 'drop' | 'sweepDrafts'>
+
+function createDraftFolder(folder: string, { path, spareBytes }: DraftFolderOptions): DraftFolder {
+  /** Paths of drafts that somebody in this process has. */
+  const held = new Set<string>()
+
+  async function draftPath(): Promise<string> {
+    await makeFolder(folder)
+    const made = join(folder, randomUUID())
+    held.add(made)
+    return made
+  }
+
+  async function drop(draft: string): Promise<void> {
+    requireDraft(draft)
+    await rm(draft, { force: true })
+    held.delete(draft)
+  }
+
+  function requireDraft(draft: string): void {
+    if (dirname(draft) === folder) return
+    throw new OffhookError('bad_recording_name', `${draft} is not the path of a draft.`)
+  }
+
+  /** Its bytes are on the disk. */
+  async function commit(draft: string, name: string): Promise<void> {
+    const target = path(name)
+    await makeFolder(dirname(target))
+    await rename(draft, target)
+    await syncFolder(dirname(target))
+    held.delete(draft)
+  }
+
+  return {
+    draftPath,
+    drop,
+    async draft() {
+      const made = await draftPath()
+      await requireSpace(folder, spareBytes).catch((error: unknown) => {
+        held.delete(made)
+        throw error
+      })
+      const handle = await open(made, 'wx', MODE_FILE).catch((error: unknown) => {
+        held.delete(made)
+        throw explainDiskError(error)
+      })
+      return new FileDraft(made, handle, { commit, drop, requireSpace: () => requireSpace(folder, spareBytes) })
+    },
+    async keep(draft, name) {
+      requireDraft(draft)
+      checked(name)
+      await syncFile(draft)
+      await commit(draft, name)
+    },
     async sweepDrafts() {
       const until = Date.now() - DRAFT_AGE_MS
-      for await (const name of entriesOf(drafts)) {
-        const draft = join(drafts, name)
+      for await (const name of entriesOf(folder)) {
+        const draft = join(folder, name)
         if (held.has(draft)) continue
         const found = await stat(draft).catch(unlessMissing)
         if (found && found.mtimeMs < until) await rm(draft, { force: true, recursive: true })
@@ -267,10 +279,6 @@ function checked(name: string): string {
   )
 }
 
-function notADraft(path: string): OffhookError {
-  return new OffhookError('bad_recording_name', `${path} is not the path of a draft.`)
-}
-
 /** A folder whose own entry is on the disk, so that what is put in is not lost with it. */
 async function makeFolder(folder: string): Promise<void> {
   const first = await mkdir(folder, { recursive: true, mode: MODE_FOLDER }).catch(fail)
@@ -281,6 +289,17 @@ async function makeFolder(folder: string): Promise<void> {
 async function requireSpace(folder: string, spareBytes: number): Promise<void> {
   const { bavail, bsize } = await statfs(folder)
   if (bavail * bsize < spareBytes) throw diskFull()
+}
+
+/** Makes what somebody else wrote ours alone, and durable. */
+async function syncFile(path: string): Promise<void> {
+  const handle = await open(path, 'r+')
+  try {
+    await handle.chmod(MODE_FILE)
+    await handle.sync()
+  } finally {
+    await handle.close()
+  }
 }
 
 async function syncFolder(folder: string): Promise<void> {

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict'
 import { createHash } from 'node:crypto'
 import { test } from 'node:test'
 import { OffhookError } from '../lib/errors.ts'
+import type { Draft } from './recording-files.ts'
 import { createUploadReceiver } from './upload-receiver.ts'
 import type { UploadReceiverDeps, Upload } from './upload-receiver.ts'
 
@@ -25,16 +26,19 @@ function house(more: Partial<UploadReceiverDeps> = {}): House {
     files: {
       async draft() {
         const chunks: Uint8Array[] = []
-        const draft = {
-          async write(chunk: Uint8Array) {
+        const draft: Draft = {
+          path: '',
+          bytes: 0,
+          async write(chunk) {
             chunks.push(chunk)
           },
           digest() {
             const whole = Buffer.concat(chunks)
             return { bytes: whole.length, sha256: createHash('sha256').update(whole).digest('hex') }
           },
-          async keep(name: string) {
+          async keep(name) {
             files.set(name, Buffer.concat(chunks))
+            return draft.digest()
           },
           async drop() {
             drafts.delete(draft)

@@ -10,6 +10,7 @@ import { HEAD_BYTES } from './audio/identify.ts'
 import { KeyedMutex } from '../lib/keyed-mutex.ts'
 import { RECORDING_BYTES_MAX } from './limits.ts'
 import { explainNotAudio } from './file-description.ts'
+import type { Draft, RecordingFiles } from './recording-files.ts'
 
 /** S42: so long a sender may pause. */
 const PAUSE_MS_MAX = 10_000
@@ -30,25 +31,8 @@ export interface Upload {
   readonly body: AsyncIterable<Uint8Array>
 }
 
-/** Where it is kept. */
-export interface UploadFiles {
-  draft(): Promise<UploadDraft>
-  /** Gone for good when it resolves. */
-  remove(name: string): Promise<void>
-}
-
-export interface UploadDraft {
-  write(chunk: Uint8Array): Promise<void>
-  /** What has been written so far; the hash in hex. */
-  digest(): { readonly bytes: number; readonly sha256: string }
-  /** Makes it whole under this name. */
-  keep(name: string): Promise<unknown>
-  /** Ends it without a trace. After `keep` it does nothing. */
-  drop(): Promise<void>
-}
-
 export interface UploadReceiverDeps {
-  readonly files: UploadFiles
+  readonly files: Pick<RecordingFiles, 'draft' | 'remove'>
   /** What the first bytes of a file say it is; `null`: no audio. */
   readonly identify: (head: Uint8Array) => string | null
   /** The recording of this call that was made of the same bytes; `null`: there is none. */
@@ -104,7 +88,7 @@ export function createUploadReceiver(deps: UploadReceiverDeps): (upload: Upload)
 }
 
 async function fill(
-  draft: UploadDraft,
+  draft: Draft,
   body: AsyncIterable<Uint8Array>,
   deps: Pick<UploadReceiverDeps, 'identify'> & { readonly limits: Limits },
 ): Promise<void> {
@@ -130,7 +114,7 @@ function requireAudio(head: Uint8Array, { identify }: Pick<UploadReceiverDeps, '
 }
 
 async function store(
-  draft: UploadDraft,
+  draft: Draft,
   { body: _read, ...upload }: Upload,
   deps: UploadReceiverDeps,
 ): Promise<UploadResult> {

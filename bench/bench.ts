@@ -17,7 +17,7 @@ import { cpus } from 'node:os'
 import { parseArgs } from 'node:util'
 import { CONNECTIONS, EXPERIMENTS, type Experiment, QUICK, type Size, WHOLE, claimRounds } from './experiments.ts'
 import { FLOOD_GOAL, besideFloods, floodTable } from './flood.ts'
-import { type Ground, openGround } from './ground.ts'
+import { type BenchEnvironment, openEnvironment } from './environment.ts'
 import { HISTORY_GOAL_MS, historyTable, historyTimes } from './history.ts'
 import { commitsAlone } from './intake.ts'
 import { type Figure, type MeasureId, MEASURES, bestRival, measureIds, resultsOf } from './measures.ts'
@@ -57,9 +57,9 @@ const size: Size = { ...usual, rounds: Number(values.rounds ?? usual.rounds) }
 const figures = new Map<MeasureId, Figure[]>()
 const notes: string[] = []
 
-const ground = await openGround()
+const environment = await openEnvironment()
 const apart = apartOf()
-const running = (apart ?? runAll)(ground)
+const running = (apart ?? runAll)(environment)
 const interrupted = new Promise<NodeJS.Signals>((resolve) => {
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, resolve)
 })
@@ -68,12 +68,12 @@ try {
   if (signal !== undefined) process.exitCode = 130
   else if (apart === null) report()
 } finally {
-  await ground[Symbol.asyncDispose]()
-  // Without its ground the experiment under way fails, and ends the program that it started.
+  await environment[Symbol.asyncDispose]()
+  // Without its environment the experiment under way fails, and ends the program that it started.
   await running.catch(() => undefined)
 }
 
-async function runAll(on: Ground): Promise<void> {
+async function runAll(on: BenchEnvironment): Promise<void> {
   const wanted = EXPERIMENTS.filter(({ ids }) => ids.some((id) => asked.includes(id)))
   for (let round = 1; round <= size.rounds; round++) {
     progress(`round ${round} of ${size.rounds}`)
@@ -89,14 +89,14 @@ async function runAll(on: Ground): Promise<void> {
   }
 }
 
-async function runPages(on: Ground): Promise<void> {
+async function runPages(on: BenchEnvironment): Promise<void> {
   const times = await pageTimes(on, values.quick === true ? QUICK_PAGES : PAGES)
   console.log(['', pageTable(times), '', machine()].join('\n'))
   if (values.json) console.log(JSON.stringify({ goal: PAGE_GOAL_MS, pages: times }))
 }
 
 /** What is run instead of the measures. */
-function apartOf(): ((on: Ground) => Promise<void>) | null {
+function apartOf(): ((on: BenchEnvironment) => Promise<void>) | null {
   if (values.start) return runStart
   if (values.history) return runHistory
   if (values.page) return runPages
@@ -105,13 +105,13 @@ function apartOf(): ((on: Ground) => Promise<void>) | null {
   return values.flood ? runFloods : null
 }
 
-async function runFloods(on: Ground): Promise<void> {
+async function runFloods(on: BenchEnvironment): Promise<void> {
   const times = await besideFloods(on, values.quick === true ? 5000 : 20_000)
   console.log(['', floodTable(times), '', machine()].join('\n'))
   if (values.json) console.log(JSON.stringify({ goal: FLOOD_GOAL, floods: times }))
 }
 
-async function runRecordings(on: Ground): Promise<void> {
+async function runRecordings(on: BenchEnvironment): Promise<void> {
   const isQuick = values.quick === true
   const times = await conversionTimes(isQuick ? { minutes: 10, runs: 3 } : { minutes: 60, runs: 3 })
   const beside = await besideConversions(on, isQuick ? { ms: 5000, rounds: 1 } : { ms: 10_000, rounds: 5 })
@@ -119,28 +119,28 @@ async function runRecordings(on: Ground): Promise<void> {
   if (values.json) console.log(JSON.stringify({ recordings: times, beside }))
 }
 
-async function runStart(on: Ground): Promise<void> {
+async function runStart(on: BenchEnvironment): Promise<void> {
   const startSize = { integrations: values.quick === true ? 1_000 : 10_000, accounts: 100, runs: 3 }
   const times = await startTimes(on, startSize)
   console.log(['', startTable(times, startSize), '', machine()].join('\n'))
   if (values.json) console.log(JSON.stringify({ goal: START_GOAL_S, starts: times }))
 }
 
-async function runHistory(on: Ground): Promise<void> {
+async function runHistory(on: BenchEnvironment): Promise<void> {
   const historySize = values.quick === true ? { calls: 1_000_000, batches: 100 } : { calls: 10_000_000, batches: 300 }
   const times = await historyTimes(on, historySize)
   console.log(['', historyTable(times, historySize), '', machine()].join('\n'))
   if (values.json) console.log(JSON.stringify({ goal: HISTORY_GOAL_MS, history: times }))
 }
 
-async function runPush(on: Ground): Promise<void> {
+async function runPush(on: BenchEnvironment): Promise<void> {
   const times = await pushBesideApi(on, values.quick === true ? 10_000 : 60_000)
   console.log(['', pushTable(times), '', machine()].join('\n'))
   if (values.json) console.log(JSON.stringify(times))
 }
 
 /** The bare loop runs between those that are compared with it. */
-async function runRound(on: Ground, wanted: readonly Experiment[]): Promise<void> {
+async function runRound(on: BenchEnvironment, wanted: readonly Experiment[]): Promise<void> {
   const compared = wanted.filter((experiment) => experiment.ofBare)
   let bareBefore = compared.length > 0 || asked.includes('bare') ? await bare(on) : Number.NaN
   for (const experiment of compared) {
@@ -152,7 +152,7 @@ async function runRound(on: Ground, wanted: readonly Experiment[]): Promise<void
   for (const experiment of wanted) if (!experiment.ofBare) noteAll(experiment, await experiment.run(on, size))
 }
 
-async function bare({ load, receiver, port }: Ground): Promise<number> {
+async function bare({ load, receiver, port }: BenchEnvironment): Promise<number> {
   await receiver.ask('reset')
   const value = await load.ask('bareLoop', { port, connections: CONNECTIONS, ms: size.bareMs })
   await receiver.ask('reset')

@@ -2,7 +2,7 @@
 // program that loses requests has no speed.
 import { Webhook } from 'standardwebhooks'
 import type { Arrivals, Sample } from './ledger.ts'
-import { type Stage, untilSettled } from './stage.ts'
+import { type BenchSetup, untilSettled } from './setup.ts'
 
 /** Throws unless exactly `count` requests came, each once, in the order of their call, and signed with one of `secrets`. */
 export function checkArrivals(
@@ -29,7 +29,7 @@ function isSigned({ headers, body }: Sample, key: Webhook): boolean {
 }
 
 /** Waits until all is settled; throws unless every attempt is stored as delivered, beside those of the models. */
-export async function checkStored({ database, secrets }: Stage, count: number): Promise<void> {
+export async function checkStored({ database, secrets }: BenchSetup, count: number): Promise<void> {
   const wanted = count + secrets.length
   await untilSettled(database, wanted)
   const { rows } = await database.client.query<{ delivered: number; busy: number }>(

@@ -3,14 +3,14 @@ import { fork } from 'node:child_process'
 import { once } from 'node:events'
 
 /** What a process can be asked to do. Input and output travel as JSON. */
-type Deeds = Readonly<Record<string, (input: never) => unknown>>
+type Handlers = Readonly<Record<string, (input: never) => unknown>>
 
-export interface Child<D extends Deeds> extends AsyncDisposable {
-  /** Resolves with the deed's answer; rejects with what it threw, or when the process ended instead. */
+export interface Child<D extends Handlers> extends AsyncDisposable {
+  /** Resolves with the handler's answer; rejects with what it threw, or when the process ended instead. */
   ask<Name extends keyof D & string>(name: Name, ...input: Parameters<D[Name]>): Promise<Awaited<ReturnType<D[Name]>>>
 }
 
-interface Question {
+interface HandlerCall {
   readonly name: string
   readonly input: unknown
 }
@@ -18,7 +18,7 @@ interface Question {
 type Answer = { readonly value: unknown } | { readonly error: string }
 
 /** Starts a module of this folder that calls `serve`. It ends when it is disposed of, or with this process. */
-export function startChild<D extends Deeds>(module: URL): Child<D> {
+export function startChild<D extends Handlers>(module: URL): Child<D> {
   const child = fork(module, { execArgv: [] })
   const waiting: PromiseWithResolvers<unknown>[] = []
   child.on('message', (answer: Answer) => {
@@ -33,8 +33,8 @@ export function startChild<D extends Deeds>(module: URL): Child<D> {
     ask(name, ...[input]) {
       const asked = Promise.withResolvers<unknown>()
       waiting.push(asked)
-      child.send({ name, input } satisfies Question)
-      // The child answers with what the deed of this name returned.
+      child.send({ name, input } satisfies HandlerCall)
+      // The child answers with what the handler of this name returned.
       return asked.promise as never
     },
     async [Symbol.asyncDispose]() {
@@ -47,17 +47,17 @@ export function startChild<D extends Deeds>(module: URL): Child<D> {
 }
 
 /** In the child: answers questions one after the other, and ends with the parent. */
-export function serve(deeds: Deeds): void {
+export function serve(handlers: Handlers): void {
   let before: Promise<unknown> = Promise.resolve()
-  process.on('message', ({ name, input }: Question) => {
-    before = before.then(async () => process.send?.(await answerOf(deeds, { name, input })))
+  process.on('message', ({ name, input }: HandlerCall) => {
+    before = before.then(async () => process.send?.(await answerOf(handlers, { name, input })))
   })
   process.once('disconnect', () => process.exit(0))
 }
 
-async function answerOf(deeds: Deeds, { name, input }: Question): Promise<Answer> {
+async function answerOf(handlers: Handlers, { name, input }: HandlerCall): Promise<Answer> {
   try {
-    return { value: await deeds[name]?.(input as never) }
+    return { value: await handlers[name]?.(input as never) }
   } catch (error) {
     return { error: error instanceof Error ? (error.stack ?? error.message) : String(error) }
   }

@@ -7,9 +7,9 @@ import { openHotConnection } from '../src/store/database/hot-connection.ts'
 import { claimLanes, settleHeads } from '../src/store/lanes/lane-statements.ts'
 import { insertNode } from '../src/store/lanes/nodes.ts'
 import { percentile } from './figures.ts'
-import type { Ground } from './ground.ts'
+import type { BenchEnvironment } from './environment.ts'
 import { fillQueue } from './queue.ts'
-import { setStage } from './stage.ts'
+import { createSetup } from './setup.ts'
 import { partitionDay } from '../src/store/database/partitions.ts'
 
 const INTEGRATIONS = 1_000
@@ -26,11 +26,11 @@ export interface Claims {
 }
 
 /** For each round what 99 of 100 claims took at the most, in milliseconds. */
-export async function claimTimes(ground: Ground, { queue, rounds, claims }: Claims): Promise<number[]> {
-  await using stage = await setStage(ground, { integrations: 8, tells: 'final' })
-  const { client, connectionString } = stage.database
+export async function claimTimes(environment: BenchEnvironment, { queue, rounds, claims }: Claims): Promise<number[]> {
+  await using setup = await createSetup(environment, { integrations: 8, tells: 'final' })
+  const { client, connectionString } = setup.database
   const integrations = { first: FIRST_INTEGRATION, count: INTEGRATIONS }
-  await fillQueue(client, { count: queue, port: ground.port, integrations })
+  await fillQueue(client, { count: queue, port: environment.port, integrations })
   const epoch = await insertNode(client, 'bench')
   const { rows } = await client.query<{ account_id: number }>('SELECT DISTINCT account_id FROM integration')
   const accountId = rows[0]?.account_id ?? 0

@@ -2,9 +2,9 @@
 // started: from the first request to the last.
 import { setTimeout as sleep } from 'node:timers/promises'
 import { checkArrivals, checkStored } from './checks.ts'
-import type { Ground } from './ground.ts'
+import type { BenchEnvironment } from './environment.ts'
 import { fillQueue } from './queue.ts'
-import { setStage } from './stage.ts'
+import { createSetup } from './setup.ts'
 
 /** Asking costs the receiver nothing that could be measured, and the end is known by its own clock. */
 const LOOK_MS = 100
@@ -12,21 +12,21 @@ const LOOK_MS = 100
 const STILL_MS = 10_000
 
 /** Requests a second. */
-export async function drain(ground: Ground, { queue }: { readonly queue: number }): Promise<number> {
-  await using stage = await setStage(ground, { integrations: 8, tells: 'final' })
-  await fillQueue(stage.database.client, { count: queue, port: ground.port })
-  await ground.receiver.ask('reset')
-  await using program = await stage.start()
-  await untilArrived(ground, queue)
-  await checkStored(stage, queue)
+export async function drain(environment: BenchEnvironment, { queue }: { readonly queue: number }): Promise<number> {
+  await using setup = await createSetup(environment, { integrations: 8, tells: 'final' })
+  await fillQueue(setup.database.client, { count: queue, port: environment.port })
+  await environment.receiver.ask('reset')
+  await using program = await setup.start()
+  await untilArrived(environment, queue)
+  await checkStored(setup, queue)
   await program.kill('SIGTERM')
-  const arrivals = await ground.receiver.ask('read')
-  checkArrivals(arrivals, { count: queue, secrets: stage.secrets })
+  const arrivals = await environment.receiver.ask('read')
+  checkArrivals(arrivals, { count: queue, secrets: setup.secrets })
   return rateOf(arrivals)
 }
 
 /** Until so many requests have come since the last reset. Returns as well when no more come: the checks say what is missing. */
-export async function untilArrived({ receiver }: Ground, count: number): Promise<void> {
+export async function untilArrived({ receiver }: BenchEnvironment, count: number): Promise<void> {
   let before = 0
   let changedAt = performance.now()
   for (;;) {

@@ -1,7 +1,7 @@
 // The experiments: which figures each gives, and how large it is in a whole run and in a quick one.
 import { claimTimes } from './claim.ts'
 import { drain } from './drain.ts'
-import type { Ground } from './ground.ts'
+import type { BenchEnvironment } from './environment.ts'
 import { intake } from './intake.ts'
 import { latency } from './latency.ts'
 import type { MeasureId } from './measures.ts'
@@ -54,58 +54,60 @@ export interface Experiment {
   /** Its figures are looked at as a share of the bare loop, which runs before and after it. */
   readonly ofBare: boolean
   /** One figure for each of `ids`, in their order. */
-  run(ground: Ground, size: Size): Promise<readonly number[]>
+  run(environment: BenchEnvironment, size: Size): Promise<readonly number[]>
 }
 
 /** One after the other in each round. */
 export const EXPERIMENTS: readonly Experiment[] = [
-  { ids: ['drain'], ofBare: true, run: async (ground, { queue }) => [await drain(ground, { queue })] },
+  { ids: ['drain'], ofBare: true, run: async (environment, { queue }) => [await drain(environment, { queue })] },
   {
     ids: ['drain_graphile'],
     ofBare: true,
-    run: async (ground, { queue }) => [await drainRival(ground, { rival: 'graphile', queue })],
+    run: async (environment, { queue }) => [await drainRival(environment, { rival: 'graphile', queue })],
   },
   {
     ids: ['drain_pgboss'],
     ofBare: true,
-    run: async (ground, { queue }) => [await drainRival(ground, { rival: 'pgboss', queue })],
+    run: async (environment, { queue }) => [await drainRival(environment, { rival: 'pgboss', queue })],
   },
   {
     ids: ['intake_100'],
     ofBare: true,
-    run: async (ground, { floodMs }) => [
-      await intake(ground, { width: 100, connections: CONNECTIONS_OF_ARRAYS, ms: floodMs }),
+    run: async (environment, { floodMs }) => [
+      await intake(environment, { width: 100, connections: CONNECTIONS_OF_ARRAYS, ms: floodMs }),
     ],
   },
   {
     ids: ['intake_1'],
     ofBare: true,
-    run: async (ground, { floodMs }) => [await intake(ground, { width: 1, connections: CONNECTIONS, ms: floodMs })],
+    run: async (environment, { floodMs }) => [
+      await intake(environment, { width: 1, connections: CONNECTIONS, ms: floodMs }),
+    ],
   },
   {
     ids: ['latency_p50', 'latency_p99'],
     ofBare: false,
-    async run(ground, { streamMs }) {
-      const { p50, p99 } = await latency(ground, { ms: streamMs })
+    async run(environment, { streamMs }) {
+      const { p50, p99 } = await latency(environment, { ms: streamMs })
       return [p50, p99]
     },
   },
   {
     ids: ['dead_neighbour_p99_delta', 'dead_neighbour_share'],
     ofBare: false,
-    async run(ground, { deadQueue, streamMs }) {
-      const { p99Delta, share } = await deadNeighbour(ground, { queue: deadQueue, ms: streamMs })
+    async run(environment, { deadQueue, streamMs }) {
+      const { p99Delta, share } = await deadNeighbour(environment, { queue: deadQueue, ms: streamMs })
       return [p99Delta, share]
     },
   },
   {
     ids: ['memory'],
     ofBare: false,
-    run: async (ground, { queue, streamMs }) => [await memory(ground, { queue, ms: streamMs })],
+    run: async (environment, { queue, streamMs }) => [await memory(environment, { queue, ms: streamMs })],
   },
 ]
 
 /** Its queue takes a minute to fill, so all rounds claim out of the same one. */
-export function claimRounds(ground: Ground, { claim, rounds }: Size): Promise<number[]> {
-  return claimTimes(ground, { ...claim, rounds })
+export function claimRounds(environment: BenchEnvironment, { claim, rounds }: Size): Promise<number[]> {
+  return claimTimes(environment, { ...claim, rounds })
 }

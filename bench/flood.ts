@@ -4,8 +4,8 @@ import { checkArrivals } from './checks.ts'
 import { startChild } from './child.ts'
 import { untilArrived } from './drain.ts'
 import type { Flooder } from './flooder.ts'
-import type { Ground } from './ground.ts'
-import { askProgram, setStage } from './stage.ts'
+import type { BenchEnvironment } from './environment.ts'
+import { postJson, createSetup } from './setup.ts'
 import { floods } from '../test/kit/floods.ts'
 import { warmUp } from './warm-up.ts'
 
@@ -35,27 +35,27 @@ export interface FloodTimes {
 const KINDS = ['answers plainly', ...floods.map(({ name }) => name), 'sends a body of 1 GiB']
 
 /** For each kind of flood, alone and then beside it, on one program. Fails where a healthy receiver did not get all of its requests. */
-export async function besideFloods(ground: Ground, ms: number): Promise<FloodTimes[]> {
+export async function besideFloods(environment: BenchEnvironment, ms: number): Promise<FloodTimes[]> {
   await using flooder = startChild<Flooder>(new URL('./flooder.ts', import.meta.url))
   const times: FloodTimes[] = []
   for (const name of KINDS) {
     process.stderr.write(`five receivers, each of which ${name}\n`)
-    await using stage = await setStage(ground, { integrations: GROUPS, tells: 'realtime' })
-    await using program = await stage.start()
+    await using setup = await createSetup(environment, { integrations: GROUPS, tells: 'realtime' })
+    await using program = await setup.start()
     const target = { url: program.url, key: program.key, groups: GROUPS, width: 1, perSecond: PER_SECOND }
     const measure = async (): Promise<Latency> => {
-      await ground.receiver.ask('reset')
+      await environment.receiver.ask('reset')
       const before = cpuMs(program.process.pid)
-      const { events, answered } = await ground.load.ask('stream', { ...target, ms })
-      await untilArrived(ground, events)
-      checkArrivals(await ground.receiver.ask('read'), { count: events, secrets: stage.secrets })
+      const { events, answered } = await environment.load.ask('stream', { ...target, ms })
+      await untilArrived(environment, events)
+      checkArrivals(await environment.receiver.ask('read'), { count: events, secrets: setup.secrets })
       return { ...answered, cpu: (cpuMs(program.process.pid) - before) / events }
     }
-    await warmUp(ground, target)
+    await warmUp(environment, target)
     const alone = await measure()
     for (const url of await flooder.ask('start', { name, count: RECEIVERS })) {
       const request = { url, rows: [{ key: 'call', value: '[[uniqueid]]' }] }
-      await askProgram(program, '/api/v1/integrations', { name: url, realtime: true, final: false, request })
+      await postJson(program, '/api/v1/integrations', { name: url, realtime: true, final: false, request })
     }
     const beside = await measure()
     times.push({ name, alone, beside, answers: ((await flooder.ask('answered')) * 1000) / ms })

@@ -15,7 +15,7 @@ const actOf = (name: string): Misbehaviour['act'] =>
 
 let receivers: Receiver[] = []
 
-const deeds = {
+const handlers = {
   /** Starts receivers that do this, in the place of those before; answers their addresses. */
   async start({ name, count }: { readonly name: string; readonly count: number }): Promise<string[]> {
     await Promise.all(receivers.map((receiver) => receiver.close()))
@@ -27,6 +27,6 @@ const deeds = {
   answered: (): number => receivers.reduce((sum, { received }) => sum + received.length, 0),
 }
 
-export type Flooder = typeof deeds
+export type Flooder = typeof handlers
 
-serve(deeds)
+serve(handlers)

@@ -9,7 +9,7 @@ import { openHotConnection, type HotConnection } from '../src/store/database/hot
 import { migrate } from '../src/store/database/migrations.ts'
 import { insertNode } from '../src/store/lanes/nodes.ts'
 import { idleDispatcher } from '../test/kit/idle-dispatcher.ts'
-import type { Database, Ground } from './ground.ts'
+import type { Database, BenchEnvironment } from './environment.ts'
 
 /** A batch may wait so long for the history of its callers. */
 export const HISTORY_GOAL_MS = 1
@@ -39,8 +39,8 @@ const HEAVY_CALLS = 100_000
 const HEAVY = '+61499999999'
 const LINE = '+61288889999'
 
-export async function historyTimes(ground: Ground, size: HistorySize): Promise<HistoryTime[]> {
-  await using database = await ground.database()
+export async function historyTimes(environment: BenchEnvironment, size: HistorySize): Promise<HistoryTime[]> {
+  await using database = await environment.database()
   await fill(database, size)
   const callers = Math.floor(size.calls / 3)
   const random = (n: number): string => `+614${String((n * 7_919) % callers).padStart(8, '0')}`

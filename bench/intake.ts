@@ -1,8 +1,8 @@
 // Events in by HTTP, requests out: as fast as the program takes them, from the first POST to the last request.
 import { checkArrivals, checkStored } from './checks.ts'
 import { untilArrived } from './drain.ts'
-import type { Database, Ground } from './ground.ts'
-import { setStage } from './stage.ts'
+import type { Database, BenchEnvironment } from './environment.ts'
+import { createSetup } from './setup.ts'
 import { WARM_UP_MS } from './warm-up.ts'
 
 export interface Intake {
@@ -13,27 +13,30 @@ export interface Intake {
 }
 
 /** Requests a second, which are events a second. */
-export async function intake(ground: Ground, { width, connections, ms }: Intake): Promise<number> {
+export async function intake(environment: BenchEnvironment, { width, connections, ms }: Intake): Promise<number> {
   const groups = 8
-  await using stage = await setStage(ground, { integrations: groups, tells: 'realtime' })
-  await using program = await stage.start()
+  await using setup = await createSetup(environment, { integrations: groups, tells: 'realtime' })
+  await using program = await setup.start()
   const target = { url: program.url, key: program.key, groups, width, connections }
-  await ground.receiver.ask('reset')
-  const warm = await ground.load.ask('flood', { ...target, ms: WARM_UP_MS })
-  await untilArrived(ground, warm.events)
-  await ground.receiver.ask('reset')
-  const { events, startedAt } = await ground.load.ask('flood', { ...target, ms })
-  await untilArrived(ground, events)
-  await checkStored(stage, warm.events + events)
+  await environment.receiver.ask('reset')
+  const warm = await environment.load.ask('flood', { ...target, ms: WARM_UP_MS })
+  await untilArrived(environment, warm.events)
+  await environment.receiver.ask('reset')
+  const { events, startedAt } = await environment.load.ask('flood', { ...target, ms })
+  await untilArrived(environment, events)
+  await checkStored(setup, warm.events + events)
   await program.kill('SIGTERM')
-  const arrivals = await ground.receiver.ask('read')
-  checkArrivals(arrivals, { count: events, secrets: stage.secrets })
+  const arrivals = await environment.receiver.ask('read')
+  checkArrivals(arrivals, { count: events, secrets: setup.secrets })
   return (events * 1000) / (arrivals.lastAt - startedAt)
 }
 
 /** What PostgreSQL alone commits: `clients` sessions, each inserting one row a transaction, with no client between. */
-export async function commitsAlone(ground: Ground, { clients, ms }: { clients: number; ms: number }): Promise<number> {
-  await using database = await ground.database()
+export async function commitsAlone(
+  environment: BenchEnvironment,
+  { clients, ms }: { clients: number; ms: number },
+): Promise<number> {
+  await using database = await environment.database()
   await database.client.query(
     `CREATE TABLE one (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, text text);
      CREATE PROCEDURE insert_for(ms float8, INOUT count int) LANGUAGE plpgsql AS $$

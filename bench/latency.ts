@@ -3,8 +3,8 @@
 import { checkArrivals } from './checks.ts'
 import { untilArrived } from './drain.ts'
 import type { Program } from '../test/kit/program.ts'
-import type { Ground } from './ground.ts'
-import { setStage } from './stage.ts'
+import type { BenchEnvironment } from './environment.ts'
+import { createSetup } from './setup.ts'
 import { warmUp } from './warm-up.ts'
 
 const PER_SECOND = 200
@@ -18,20 +18,20 @@ export interface LatencyOptions {
 }
 
 export async function latency(
-  ground: Ground,
+  environment: BenchEnvironment,
   { ms, env = {}, busy }: LatencyOptions,
 ): Promise<{ p50: number; p99: number }> {
   const groups = 8
-  await using stage = await setStage(ground, { integrations: groups, tells: 'realtime' })
-  await using program = await stage.start(env)
+  await using setup = await createSetup(environment, { integrations: groups, tells: 'realtime' })
+  await using program = await setup.start(env)
   const target = { url: program.url, key: program.key, groups, width: 1 }
-  await warmUp(ground, { ...target, perSecond: PER_SECOND })
+  await warmUp(environment, { ...target, perSecond: PER_SECOND })
   await busy?.(program)
-  await ground.receiver.ask('reset')
-  const { events } = await ground.load.ask('stream', { ...target, perSecond: PER_SECOND, ms })
-  await untilArrived(ground, events)
+  await environment.receiver.ask('reset')
+  const { events } = await environment.load.ask('stream', { ...target, perSecond: PER_SECOND, ms })
+  await untilArrived(environment, events)
   await program.kill('SIGTERM')
-  const arrivals = await ground.receiver.ask('read')
-  checkArrivals(arrivals, { count: events, secrets: stage.secrets })
+  const arrivals = await environment.receiver.ask('read')
+  checkArrivals(arrivals, { count: events, secrets: setup.secrets })
   return arrivals.lateness
 }

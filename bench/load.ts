@@ -27,13 +27,13 @@ export interface Answered {
 }
 
 /** What was sent, and from when on, by `clockMs`. */
-export interface Sent {
+export interface LoadResult {
   readonly events: number
   readonly startedAt: number
 }
 
 /** As fast as the program takes it: each connection posts again when it was answered. */
-async function flood({ connections, ...target }: Target & { readonly connections: number }): Promise<Sent> {
+async function flood({ connections, ...target }: Target & { readonly connections: number }): Promise<LoadResult> {
   const opened = await Promise.all(Array.from({ length: connections }, () => openTo(target)))
   const startedAt = clockMs()
   const counts = await Promise.all(
@@ -52,7 +52,7 @@ async function flood({ connections, ...target }: Target & { readonly connections
 async function stream({
   perSecond,
   ...target
-}: Target & { readonly perSecond: number }): Promise<Sent & { readonly answered: Answered }> {
+}: Target & { readonly perSecond: number }): Promise<LoadResult & { readonly answered: Answered }> {
   const tookMs: number[] = []
   const idle = await Promise.all(Array.from({ length: 16 }, () => openLane(target)))
   const underWay = new Set<Promise<void>>()
@@ -94,8 +94,8 @@ async function post(
   if (status !== 202 && status !== 204) throw new Error(`the program answered ${status}: ${body}`)
 }
 
-const deeds = { bareLoop, flood, stream }
+const handlers = { bareLoop, flood, stream }
 
-export type Load = typeof deeds
+export type Load = typeof handlers
 
-serve(deeds)
+serve(handlers)

@@ -3,9 +3,9 @@ import { execFileSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { checkArrivals } from './checks.ts'
 import { rateOf, untilArrived } from './drain.ts'
-import type { Ground } from './ground.ts'
+import type { BenchEnvironment } from './environment.ts'
 import { fillQueue } from './queue.ts'
-import { setStage } from './stage.ts'
+import { createSetup } from './setup.ts'
 
 /** Less than this is not the load that was asked about. */
 const DELIVERIES_PER_SECOND = 5_000
@@ -13,24 +13,27 @@ const EVENTS_PER_SECOND = 300
 const LOOK_MS = 250
 
 /** The most that was seen, in MB; NaN when the machine did not deliver at that rate. */
-export async function memory(ground: Ground, { queue, ms }: { queue: number; ms: number }): Promise<number> {
+export async function memory(
+  environment: BenchEnvironment,
+  { queue, ms }: { queue: number; ms: number },
+): Promise<number> {
   const groups = 8
-  await using stage = await setStage(ground, { integrations: groups, tells: 'realtime' })
-  await fillQueue(stage.database.client, { count: queue, port: ground.port })
-  await ground.receiver.ask('reset')
-  await using program = await stage.start()
+  await using setup = await createSetup(environment, { integrations: groups, tells: 'realtime' })
+  await fillQueue(setup.database.client, { count: queue, port: environment.port })
+  await environment.receiver.ask('reset')
+  await using program = await setup.start()
   let most = 0
   const timer = setInterval(() => {
     most = Math.max(most, residentMb(program.process.pid ?? 0))
   }, LOOK_MS)
   const { url, key } = program
   const target = { url, key, groups, width: 100, perSecond: EVENTS_PER_SECOND, ms }
-  const { events } = await ground.load.ask('stream', target)
-  await untilArrived(ground, queue + events)
+  const { events } = await environment.load.ask('stream', target)
+  await untilArrived(environment, queue + events)
   clearInterval(timer)
   await program.kill('SIGTERM')
-  const arrivals = await ground.receiver.ask('read')
-  checkArrivals(arrivals, { count: queue + events, secrets: stage.secrets })
+  const arrivals = await environment.receiver.ask('read')
+  checkArrivals(arrivals, { count: queue + events, secrets: setup.secrets })
   return rateOf(arrivals) < DELIVERIES_PER_SECOND ? Number.NaN : most
 }
 

@@ -1,9 +1,9 @@
 // A receiver that never answers, with a long queue of its own, beside 50 healthy ones: what do they notice?
 import { checkArrivals } from './checks.ts'
 import { untilArrived } from './drain.ts'
-import type { Ground } from './ground.ts'
+import type { BenchEnvironment } from './environment.ts'
 import { fillQueue } from './queue.ts'
-import { type Stage, setStage } from './stage.ts'
+import { type BenchSetup, createSetup } from './setup.ts'
 import { warmUp } from './warm-up.ts'
 
 const HEALTHY = 50
@@ -16,45 +16,45 @@ export interface Neighbour {
   readonly ms: number
 }
 
-export interface Noticed {
+export interface NeighbourTimes {
   /** How much later than without the dead one, in milliseconds. */
   readonly p99Delta: number
   /** Of the events sent, how many requests arrived in time, in percent. */
   readonly share: number
 }
 
-export async function deadNeighbour(ground: Ground, { queue, ms }: Neighbour): Promise<Noticed> {
+export async function deadNeighbour(environment: BenchEnvironment, { queue, ms }: Neighbour): Promise<NeighbourTimes> {
   // The last one hears of no call: the calls are shared among the others.
-  await using stage = await setStage(ground, { integrations: HEALTHY + 1, tells: 'realtime' })
-  const alone = await measure(ground, stage, { ms, end: 'SIGTERM' })
-  await fillQueue(stage.database.client, {
+  await using setup = await createSetup(environment, { integrations: HEALTHY + 1, tells: 'realtime' })
+  const alone = await measure(environment, setup, { ms, end: 'SIGTERM' })
+  await fillQueue(setup.database.client, {
     count: queue,
-    port: ground.hangingPort,
-    integrations: { first: await lastIntegration(stage), count: 1 },
+    port: environment.hangingPort,
+    integrations: { first: await lastIntegration(setup), count: 1 },
   })
   // A graceful end would wait for the receiver that never answers.
-  const beside = await measure(ground, stage, { ms, end: 'SIGKILL' })
+  const beside = await measure(environment, setup, { ms, end: 'SIGKILL' })
   return { p99Delta: beside.p99 - alone.p99, share: beside.share }
 }
 
 async function measure(
-  ground: Ground,
-  stage: Stage,
+  environment: BenchEnvironment,
+  setup: BenchSetup,
   { ms, end }: { readonly ms: number; readonly end: NodeJS.Signals },
 ): Promise<{ p99: number; share: number }> {
-  await using program = await stage.start()
+  await using program = await setup.start()
   const target = { url: program.url, key: program.key, groups: HEALTHY, width: 1, perSecond: PER_SECOND }
-  await warmUp(ground, target)
-  await ground.receiver.ask('reset')
-  const { events, startedAt } = await ground.load.ask('stream', { ...target, ms })
-  await untilArrived(ground, events)
-  const arrivals = await ground.receiver.ask('read', startedAt + ms + LATE_MS)
-  checkArrivals(arrivals, { count: events, secrets: stage.secrets })
+  await warmUp(environment, target)
+  await environment.receiver.ask('reset')
+  const { events, startedAt } = await environment.load.ask('stream', { ...target, ms })
+  await untilArrived(environment, events)
+  const arrivals = await environment.receiver.ask('read', startedAt + ms + LATE_MS)
+  checkArrivals(arrivals, { count: events, secrets: setup.secrets })
   await program.kill(end)
   return { p99: arrivals.lateness.p99, share: (arrivals.inTime * 100) / events }
 }
 
-async function lastIntegration({ database }: Stage): Promise<number> {
+async function lastIntegration({ database }: BenchSetup): Promise<number> {
   const { rows } = await database.client.query<{ last: number }>('SELECT max(integration_id) AS last FROM integration')
   return rows[0]?.last ?? 0
 }

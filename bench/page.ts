@@ -1,9 +1,9 @@
 // How long the first page of the delivery log takes behind a million deliveries, by HTTP, for every filter and usual pairs.
 import type { Program } from '../test/kit/program.ts'
 import { percentile } from './figures.ts'
-import type { Database, Ground } from './ground.ts'
+import type { Database, BenchEnvironment } from './environment.ts'
 import { FREQUENT_CALLER, fillLog } from './log-fill.ts'
-import { startOn, untilSettled } from './stage.ts'
+import { startOn, untilSettled } from './setup.ts'
 
 /** A page that takes longer is felt. */
 export const PAGE_GOAL_MS = 150
@@ -31,12 +31,15 @@ export interface PageSize {
   readonly hours: number
 }
 
-export async function pageTimes(ground: Ground, { deliveries, runs, hours }: PageSize): Promise<PageTime[]> {
-  await using database = await ground.database()
-  const model = await makeModel(ground, database)
+export async function pageTimes(
+  environment: BenchEnvironment,
+  { deliveries, runs, hours }: PageSize,
+): Promise<PageTime[]> {
+  await using database = await environment.database()
+  const model = await makeModel(environment, database)
   console.error(`filling in ${deliveries.toLocaleString('en')} deliveries`)
   await fillLog(database.client, { deliveries, integrations: model, model: MODEL, hours })
-  await using program = await startOn(ground, database)
+  await using program = await startOn(environment, database)
   const times: PageTime[] = []
   for (const [filter, query] of await filtersOf(program, hours))
     times.push(await timesOf(program, { filter, query, runs }))
@@ -46,8 +49,8 @@ export async function pageTimes(ground: Ground, { deliveries, runs, hours }: Pag
 }
 
 /** One call of one integration, delivered, and integrations beside it. Answers their numbers. */
-async function makeModel(ground: Ground, database: Database): Promise<number[]> {
-  await using program = await startOn(ground, database)
+async function makeModel(environment: BenchEnvironment, database: Database): Promise<number[]> {
+  await using program = await startOn(environment, database)
   const rows = ['uniqueid', 'sequence', 'event_type', 'status', 'caller_number', 'tracking_number', 'event_time']
   for (let i = 0; i < INTEGRATIONS; i++) {
     await post(program, '/api/v1/integrations', {
@@ -56,7 +59,7 @@ async function makeModel(ground: Ground, database: Database): Promise<number[]> 
       realtime: true,
       final: true,
       request: {
-        url: `http://127.0.0.1:${ground.port}/calls`,
+        url: `http://127.0.0.1:${environment.port}/calls`,
         rows: rows.map((key) => ({ key, value: `[[${key}]]` })),
       },
     })

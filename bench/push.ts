@@ -3,9 +3,9 @@
 import { GROUP_FIELD } from './calls.ts'
 import { checkArrivals, checkStored } from './checks.ts'
 import { untilArrived } from './drain.ts'
-import type { Ground } from './ground.ts'
+import type { BenchEnvironment } from './environment.ts'
 import type { Answered } from './load.ts'
-import { askProgram, setStage } from './stage.ts'
+import { postJson, createSetup } from './setup.ts'
 import { warmUp } from './warm-up.ts'
 
 const PER_SECOND = 500
@@ -49,25 +49,34 @@ const MAPPING = {
 }
 
 /** 500 events a second for so long: to the source, and to the API. Fails on any answer that is no success, and on any loss. */
-export async function pushBesideApi(ground: Ground, ms: number): Promise<{ push: PushTimes; api: PushTimes }> {
-  return { push: await measure(ground, { ms, isPushed: true }), api: await measure(ground, { ms, isPushed: false }) }
+export async function pushBesideApi(
+  environment: BenchEnvironment,
+  ms: number,
+): Promise<{ push: PushTimes; api: PushTimes }> {
+  return {
+    push: await measure(environment, { ms, isPushed: true }),
+    api: await measure(environment, { ms, isPushed: false }),
+  }
 }
 
-async function measure(ground: Ground, { ms, isPushed }: { readonly ms: number; readonly isPushed: boolean }) {
-  await using stage = await setStage(ground, { integrations: GROUPS, tells: 'realtime' })
-  await using program = await stage.start()
+async function measure(
+  environment: BenchEnvironment,
+  { ms, isPushed }: { readonly ms: number; readonly isPushed: boolean },
+) {
+  await using setup = await createSetup(environment, { integrations: GROUPS, tells: 'realtime' })
+  await using program = await setup.start()
   const source = { kind: 'push', name: 'Phone system', settings: { mapping: MAPPING } }
-  const made = isPushed ? await askProgram(program, '/api/v1/sources', source) : {}
+  const made = isPushed ? await postJson(program, '/api/v1/sources', source) : {}
   const to = JSON.stringify(made).match(/"url":"(?<url>[^"]+)"/)?.groups?.['url']
   const target = { url: program.url, key: program.key, groups: GROUPS, width: 1, ...(to !== undefined && { to }) }
-  const warm = await warmUp(ground, { ...target, perSecond: PER_SECOND })
-  await ground.receiver.ask('reset')
-  const { events, answered } = await ground.load.ask('stream', { ...target, perSecond: PER_SECOND, ms })
-  await untilArrived(ground, events)
-  await checkStored(stage, warm + events)
+  const warm = await warmUp(environment, { ...target, perSecond: PER_SECOND })
+  await environment.receiver.ask('reset')
+  const { events, answered } = await environment.load.ask('stream', { ...target, perSecond: PER_SECOND, ms })
+  await untilArrived(environment, events)
+  await checkStored(setup, warm + events)
   await program.kill('SIGTERM')
-  const arrivals = await ground.receiver.ask('read')
-  checkArrivals(arrivals, { count: events, secrets: stage.secrets })
+  const arrivals = await environment.receiver.ask('read')
+  checkArrivals(arrivals, { count: events, secrets: setup.secrets })
   return { events, answered, lateness: arrivals.lateness }
 }
 

@@ -1,7 +1,7 @@
 // A queue of deliveries as taking in would have left it, made at once: the rows of a model call, which the program itself
 // took in and delivered, are copied with ids of their own, and their lanes are due now.
 import type { Client } from 'pg'
-import { MODEL } from './stage.ts'
+import { MODEL } from './setup.ts'
 
 export interface Queue {
   readonly count: number
@@ -43,7 +43,7 @@ const ROWS = [
    FROM copy o JOIN request r ON r.account_id = o.account_id AND r.call_id = o.model AND r.delivery_id = o.model_delivery`,
 ]
 
-/** Puts the queue into the database of a stage while no program runs there. */
+/** Puts the queue into the database of a setup while no program runs there. */
 export async function fillQueue(client: Client, { count, integrations, port }: Queue): Promise<void> {
   await client.query(COPIES, [count, integrations?.first ?? null, integrations?.count ?? 1, MODEL])
   await client.query('ANALYZE copy')

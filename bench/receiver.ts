@@ -59,7 +59,7 @@ async function listen(server: Server): Promise<number> {
   return address.port
 }
 
-const deeds = {
+const handlers = {
   async listen(): Promise<{ port: number; hangingPort: number }> {
     const port = await listen(createServer({ noDelay: true }, talk))
     return { port, hangingPort: await listen(createServer(hang)) }
@@ -69,6 +69,6 @@ const deeds = {
   reset: (): void => ledger.reset(),
 }
 
-export type Receiver = typeof deeds
+export type Receiver = typeof handlers
 
-serve(deeds)
+serve(handlers)

@@ -6,7 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { createConverter } from '../src/recordings/audio/converter.ts'
 import type { Program } from '../test/kit/program.ts'
 import { median } from './figures.ts'
-import type { Ground } from './ground.ts'
+import type { BenchEnvironment } from './environment.ts'
 import { latency } from './latency.ts'
 
 /** Of the recording's length, for 8 kHz in one channel. */
@@ -71,7 +71,7 @@ export async function conversionTimes({ minutes, runs }: { minutes: number; runs
 
 /** Lateness alone and while the program itself makes ten recordings into MP3s, in turn. */
 export async function besideConversions(
-  ground: Ground,
+  environment: BenchEnvironment,
   { ms, rounds }: { ms: number; rounds: number },
 ): Promise<Beside> {
   await using folder = await temporaryFolder()
@@ -81,8 +81,8 @@ export async function besideConversions(
   const env = { OFFHOOK_CONVERSIONS: String(AT_ONCE) }
   const [alone, beside]: [number[], number[]] = [[], []]
   for (let round = 0; round < rounds; round++) {
-    alone.push((await latency(ground, { ms })).p99)
-    beside.push((await latency(ground, { ms, env, busy: (program) => convertTen(program, audio) })).p99)
+    alone.push((await latency(environment, { ms })).p99)
+    beside.push((await latency(environment, { ms, env, busy: (program) => convertTen(program, audio) })).p99)
   }
   return { alone: median(alone), beside: median(beside) }
 }

@@ -1,6 +1,6 @@
 // What people would build instead: a job queue on the same PostgreSQL, whose worker signs, sends with undici and stores one
 // row for each attempt. Both with the settings that their documentation gives for throughput.
-import type { Ground } from './ground.ts'
+import type { BenchEnvironment } from './environment.ts'
 import { type Child, startChild } from './child.ts'
 import { rateOf, untilArrived } from './drain.ts'
 import { checkArrivals } from './checks.ts'
@@ -10,10 +10,10 @@ const WORKERS = { graphile: 'graphile-worker.ts', pgboss: 'pgboss-worker.ts' } a
 
 /** Requests a second. */
 export async function drainRival(
-  ground: Ground,
+  environment: BenchEnvironment,
   { rival, queue }: { readonly rival: keyof typeof WORKERS; readonly queue: number },
 ): Promise<number> {
-  await using database = await ground.database()
+  await using database = await environment.database()
   const { connectionString, client } = database
   await client.query(
     `CREATE TABLE attempt (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, webhook_id uuid NOT NULL,
@@ -23,11 +23,11 @@ export async function drainRival(
   const secret = await worker.ask('fill', { connectionString, queue })
   await client.query('VACUUM')
   await client.query('CHECKPOINT')
-  await ground.receiver.ask('reset')
-  await worker.ask('start', { connectionString, port: ground.port })
-  await untilArrived(ground, queue)
+  await environment.receiver.ask('reset')
+  await worker.ask('start', { connectionString, port: environment.port })
+  await untilArrived(environment, queue)
   await worker.ask('stop')
-  const arrivals = await ground.receiver.ask('read')
+  const arrivals = await environment.receiver.ask('read')
   checkArrivals(arrivals, { count: queue, secrets: [secret] })
   const { rows } = await client.query<{ stored: number }>('SELECT count(DISTINCT webhook_id) AS stored FROM attempt')
   if (rows[0]?.stored !== queue) throw new Error(`The measure does not count: ${rows[0]?.stored} attempts are stored.`)

@@ -5,8 +5,8 @@ import { Pool } from 'pg'
 import { readKeyFile } from '../src/store/secrets/key-file.ts'
 import { createSealingKey } from '../src/store/secrets/sealed-value.ts'
 import { createSealing } from '../src/store/secrets/sealing.ts'
-import type { Database, Ground } from './ground.ts'
-import { startOn } from './stage.ts'
+import type { Database, BenchEnvironment } from './environment.ts'
+import { startOn } from './setup.ts'
 
 /** A start that takes longer is felt as an outage. */
 export const START_GOAL_S = 5
@@ -24,13 +24,13 @@ export interface StartTime {
   readonly lagS: number
 }
 
-export async function startTimes(ground: Ground, size: StartSize): Promise<StartTime[]> {
-  await using database = await ground.database()
-  await fill(ground, database, size)
+export async function startTimes(environment: BenchEnvironment, size: StartSize): Promise<StartTime[]> {
+  await using database = await environment.database()
+  await fill(environment, database, size)
   const times: StartTime[] = []
   for (let run = 0; run < size.runs; run++) {
     const begun = performance.now()
-    await using program = await startOn(ground, database)
+    await using program = await startOn(environment, database)
     const seconds = (performance.now() - begun) / 1000
     await (await program.ask('/metrics')).text()
     await new Promise((resolve) => setTimeout(resolve, 5_000))
@@ -44,7 +44,11 @@ export async function startTimes(ground: Ground, size: StartSize): Promise<Start
 }
 
 /** One integration made by the program, then copied with secrets sealed for each place. */
-async function fill(ground: Ground, database: Database, { integrations, accounts }: StartSize): Promise<void> {
+async function fill(
+  environment: BenchEnvironment,
+  database: Database,
+  { integrations, accounts }: StartSize,
+): Promise<void> {
   const fields = [
     'uniqueid',
     'sequence',
@@ -56,9 +60,9 @@ async function fill(ground: Ground, database: Database, { integrations, accounts
     'direction',
   ]
   const rows = fields.map((key) => ({ key: `call.${key}`, value: `[[${key} | default: 'none']]` }))
-  await using program = await startOn(ground, database)
+  await using program = await startOn(environment, database)
   const request = {
-    url: `http://127.0.0.1:${ground.port}/calls`,
+    url: `http://127.0.0.1:${environment.port}/calls`,
     rows,
     auth: { type: 'bearer', token: 'a-token-of-the-bench' },
   }
@@ -81,7 +85,7 @@ async function fill(ground: Ground, database: Database, { integrations, accounts
     [integrations / accounts],
   )
   const pool = new Pool({ connectionString: database.connectionString })
-  const key = await readKeyFile(join(ground.dataFolder, 'secret.key'), { mayMake: false })
+  const key = await readKeyFile(join(environment.dataFolder, 'secret.key'), { mayMake: false })
   const sealing = await createSealing(pool, { current: createSealingKey(key) })
   const secrets: { account: number; integration: number; name: string; sealed: string }[] = []
   for (const { account_id: account, integration_id: integration } of copies)
@@ -100,7 +104,7 @@ async function fill(ground: Ground, database: Database, { integrations, accounts
       secrets.map((one) => one.integration),
       secrets.map((one) => one.name),
       secrets.map((one) => one.sealed),
-      `http://127.0.0.1:${ground.port}`,
+      `http://127.0.0.1:${environment.port}`,
     ],
   )
   await pool.end()

@@ -1,6 +1,6 @@
 // A program that has just started has compiled nothing and opened no connection: that is not what is measured.
 import { untilArrived } from './drain.ts'
-import type { Ground } from './ground.ts'
+import type { BenchEnvironment } from './environment.ts'
 
 export const WARM_UP_MS = 3_000
 
@@ -15,9 +15,9 @@ export interface Target {
 }
 
 /** Sends events at the rate that will be measured, waits until their requests have come, and says how many they were. */
-export async function warmUp(ground: Ground, target: Target): Promise<number> {
-  await ground.receiver.ask('reset')
-  const { events } = await ground.load.ask('stream', { ...target, ms: WARM_UP_MS })
-  await untilArrived(ground, events)
+export async function warmUp(environment: BenchEnvironment, target: Target): Promise<number> {
+  await environment.receiver.ask('reset')
+  const { events } = await environment.load.ask('stream', { ...target, ms: WARM_UP_MS })
+  await untilArrived(environment, events)
   return events
 }

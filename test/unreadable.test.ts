@@ -66,7 +66,7 @@ async function integrate(name: string, more: object = {}): Promise<Json> {
   return made.body
 }
 
-async function tell(uniqueid: string, status = 'ringing'): Promise<void> {
+async function postUpdate(uniqueid: string, status = 'ringing'): Promise<void> {
   const answer = await api.post('/api/v1/events', { uniqueid, status })
   assert.equal(answer.status, 202, JSON.stringify(answer.body))
 }
@@ -105,8 +105,8 @@ async function prepare(): Promise<void> {
   broken['damaged requests'] = (await integrate('damaged requests', { request: { url: `${receiver.url}/refused` } })).id
   await integrate('good')
   broken['managed'] = await managed()
-  for (const name of Object.keys(CALLS)) await tell(`call with ${name}`)
-  for (const status of ['ringing', 'answered']) await tell('in turn', status)
+  for (const name of Object.keys(CALLS)) await postUpdate(`call with ${name}`)
+  for (const status of ['ringing', 'answered']) await postUpdate('in turn', status)
   for (const name of ['push', 'push with an address that does not open']) {
     const made = await api.post('/api/v1/sources', { kind: 'push', name, settings: { mapping: MAPPING } })
     assert.equal(made.status, 201, JSON.stringify(made.body))
@@ -206,7 +206,7 @@ test('S46 jsonb itself refuses 100,000 levels', async () => {
 })
 
 test('S46 with a broken row of every kind the program starts, and calls go to what is whole', async () => {
-  await tell('after the start')
+  await postUpdate('after the start')
   await api.post('/api/v1/events', { uniqueid: 'of another account', status: 'ringing' }, other)
   await api.until('/api/v1/deliveries?limit=100&q=after', ({ data }) =>
     data.some((one: Json) => one.integration_name === 'good' && one.state === 'delivered'),

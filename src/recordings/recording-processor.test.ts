@@ -24,16 +24,16 @@ interface Row extends RecordingJob {
   readonly problem: string | null
 }
 
-interface Scene {
+interface ProcessorFixture {
   readonly rows: Map<string, Row>
   readonly files: Set<string>
-  readonly told: RecordingNews[]
+  readonly ingested: RecordingNews[]
   readonly reports: string[]
   /** Moves the clock; recordings that were to be tried again are due. */
   clock: number
   have: (signal: AbortSignal) => Promise<AudioResult>
   convert: () => Promise<ConversionResult>
-  tell: () => Promise<unknown>
+  ingest: () => Promise<unknown>
   facts: CallFacts | null
   /** The database takes its time until it says them. */
   slow: (() => Promise<void>) | null
@@ -70,25 +70,25 @@ function job(more: Partial<Row> = {}): Row {
   }
 }
 
-function setScene(...rows: Row[]): Scene {
-  const scene: Scene = {
+function createFixture(...rows: Row[]): ProcessorFixture {
+  const fixture: ProcessorFixture = {
     rows: new Map(rows.map((row) => [row.recordingId, row])),
     files: new Set(rows.filter(({ hasOriginal }) => hasOriginal).map(({ recordingId }) => `${recordingId}.source`)),
-    told: [],
+    ingested: [],
     reports: [],
     clock: 1_000_000,
     facts,
     slow: null,
     epochs: 0,
     away: false,
-    have: async () => ({ ok: true, draft: draftOf(scene), contentType: 'audio/wav', head: wav }),
+    have: async () => ({ ok: true, draft: draftOf(fixture), contentType: 'audio/wav', head: wav }),
     convert: async () => converted,
-    tell: async () => undefined,
+    ingest: async () => undefined,
   }
-  return scene
+  return fixture
 }
 
-function draftOf({ files }: Scene): Draft {
+function draftOf({ files }: ProcessorFixture): Draft {
   return {
     path: '/drafts/1',
     bytes: 1,
@@ -102,7 +102,7 @@ function draftOf({ files }: Scene): Draft {
   }
 }
 
-function filesOf({ files }: Scene): RecordingFiles {
+function filesOf({ files }: ProcessorFixture): RecordingFiles {
   return {
     draft: () => assert.fail('not asked for'),
     draftPath: async () => '/drafts/2',
@@ -119,11 +119,11 @@ function filesOf({ files }: Scene): RecordingFiles {
   }
 }
 
-function start(scene: Scene): RecordingProcessor {
-  const epoch = (scene.epochs += 1)
+function start(fixture: ProcessorFixture): RecordingProcessor {
+  const epoch = (fixture.epochs += 1)
   const inHandOf = (row: RecordingJob): Row | null => {
-    if (scene.away) throw new Error('the database is away')
-    const known = scene.rows.get(row.recordingId)
+    if (fixture.away) throw new Error('the database is away')
+    const known = fixture.rows.get(row.recordingId)
     return known && known.state === row.state && known.claim === row.claim && known.epoch === row.epoch ? known : null
   }
   const move = (
@@ -132,7 +132,7 @@ function start(scene: Scene): RecordingProcessor {
   ): boolean => {
     const known = inHandOf(row)
     if (known === null) return false
-    scene.rows.set(row.recordingId, {
+    fixture.rows.set(row.recordingId, {
       ...known,
       dueMs,
       epoch: 0,
@@ -149,7 +149,7 @@ function start(scene: Scene): RecordingProcessor {
   return startRecordingProcessor({
     store: {
       async claim(nowMs, { states, origins }, { activeIds, limit }) {
-        const due = [...scene.rows.values()].filter(
+        const due = [...fixture.rows.values()].filter(
           (row) =>
             states.includes(row.state) &&
             origins.includes(row.origin) &&
@@ -159,47 +159,51 @@ function start(scene: Scene): RecordingProcessor {
         )
         return due.slice(0, limit).map((row) => {
           const claimed = { ...row, epoch, claim: row.claim + 1 }
-          scene.rows.set(row.recordingId, claimed)
+          fixture.rows.set(row.recordingId, claimed)
           return claimed
         })
       },
       update: async (row, to) => move(row, to),
       async saveTries(row, tries) {
         const known = inHandOf(row)
-        if (known !== null) scene.rows.set(row.recordingId, { ...known, tries })
+        if (known !== null) fixture.rows.set(row.recordingId, { ...known, tries })
         return known !== null
       },
       async delete(row) {
         const known = inHandOf(row)
         if (known === null) return false
-        scene.rows.set(row.recordingId, { ...known, state: 'deleted', dueMs: null, hasOriginal: false, epoch: 0 })
+        fixture.rows.set(row.recordingId, { ...known, state: 'deleted', dueMs: null, hasOriginal: false, epoch: 0 })
         return true
       },
-      findByIds: async () => [...scene.rows.values()],
+      findByIds: async () => [...fixture.rows.values()],
     },
-    files: filesOf(scene),
-    converter: { convert: () => scene.convert(), stop: async () => undefined },
-    obtainAudio: (_row, signal) => scene.have(signal),
+    files: filesOf(fixture),
+    converter: { convert: () => fixture.convert(), stop: async () => undefined },
+    obtainAudio: (_row, signal) => fixture.have(signal),
     async readCallFacts() {
-      await scene.slow?.()
-      return scene.facts
+      await fixture.slow?.()
+      return fixture.facts
     },
     reportToCall: async (_row, news) => {
-      await scene.tell()
-      scene.told.push(news)
+      await fixture.ingest()
+      fixture.ingested.push(news)
     },
     onChanged: () => undefined,
     onSettled: () => undefined,
     concurrency: { fetching: 1, finding: 1, converting: 1 },
-    now: () => scene.clock,
-    report: (event) => void scene.reports.push(event),
+    now: () => fixture.clock,
+    report: (event) => void fixture.reports.push(event),
   })
 }
 
 /** Looks again and again, until the recording is where it is wanted. */
-async function until(scene: Scene, recorder: RecordingProcessor, isThere: (row: Row) => boolean): Promise<Row> {
+async function until(
+  fixture: ProcessorFixture,
+  recorder: RecordingProcessor,
+  isThere: (row: Row) => boolean,
+): Promise<Row> {
   for (;;) {
-    const row = scene.rows.get(id)
+    const row = fixture.rows.get(id)
     if (row && isThere(row)) return row
     recorder.changed()
     await sleep(1)
@@ -210,49 +214,49 @@ const settled = ({ dueMs }: Row): boolean => dueMs === null
 
 test('C9 a recording is fetched, made into an MP3, told, and its original is dropped unless it is to be kept', async () => {
   for (const keepOriginal of [false, true]) {
-    const scene = setScene(job())
-    scene.facts = { ...facts, keepOriginal }
-    const recorder = start(scene)
-    const row = await until(scene, recorder, settled)
+    const fixture = createFixture(job())
+    fixture.facts = { ...facts, keepOriginal }
+    const recorder = start(fixture)
+    const row = await until(fixture, recorder, settled)
     await recorder.stop()
     assert.equal(row.state, 'ready')
-    assert.deepEqual(scene.told, [{ done: { ref: row.ref, id: `rec_${id.replaceAll('-', '')}`, seconds: 5 } }])
-    assert.deepEqual([...scene.files].toSorted(), keepOriginal ? [`${id}.1.source`, `${id}.2.mp3`] : [`${id}.2.mp3`])
+    assert.deepEqual(fixture.ingested, [{ done: { ref: row.ref, id: `rec_${id.replaceAll('-', '')}`, seconds: 5 } }])
+    assert.deepEqual([...fixture.files].toSorted(), keepOriginal ? [`${id}.1.source`, `${id}.2.mp3`] : [`${id}.2.mp3`])
     assert.equal(row.hasOriginal, keepOriginal)
   }
 })
 
 test('C9 what cannot be fetched now is tried again, later and later, and after 24 hours it is given up and told', async () => {
-  const scene = setScene(job())
-  scene.have = async () => ({ ok: false, again: true, problem: 'It is not there yet.' })
-  const recorder = start(scene)
+  const fixture = createFixture(job())
+  fixture.have = async () => ({ ok: false, again: true, problem: 'It is not there yet.' })
+  const recorder = start(fixture)
   const waits: number[] = []
-  const begun = scene.clock
+  const begun = fixture.clock
   for (;;) {
     const tries = waits.length
-    const row = await until(scene, recorder, (one) => one.tries > tries || one.state === 'failed')
+    const row = await until(fixture, recorder, (one) => one.tries > tries || one.state === 'failed')
     if (row.state === 'failed') break
-    waits.push((row.dueMs ?? 0) - scene.clock)
-    scene.clock = row.dueMs ?? 0
+    waits.push((row.dueMs ?? 0) - fixture.clock)
+    fixture.clock = row.dueMs ?? 0
   }
-  const row = await until(scene, recorder, settled)
+  const row = await until(fixture, recorder, settled)
   await recorder.stop()
   assert.deepEqual(waits.slice(0, 4), [5_000, 15_000, 30_000, 60_000])
-  assert.ok(scene.clock - begun >= 24 * 3_600_000 - 1_800_000 && scene.clock - begun <= 25 * 3_600_000)
+  assert.ok(fixture.clock - begun >= 24 * 3_600_000 - 1_800_000 && fixture.clock - begun <= 25 * 3_600_000)
   assert.equal(row.problem, 'It is not there yet.')
-  assert.deepEqual(scene.told, [{ lost: { ref: row.ref } }])
+  assert.deepEqual(fixture.ingested, [{ lost: { ref: row.ref } }])
 })
 
 test('S43 what is no audio is refused with what came instead, and nothing of it is kept', async () => {
-  const scene = setScene(job())
+  const fixture = createFixture(job())
   const head = Buffer.from('<!doctype html><title>Sign in</title>')
-  scene.have = async () => ({ ok: true, draft: draftOf(scene), contentType: 'text/html', head })
-  const recorder = start(scene)
-  const row = await until(scene, recorder, settled)
+  fixture.have = async () => ({ ok: true, draft: draftOf(fixture), contentType: 'text/html', head })
+  const recorder = start(fixture)
+  const row = await until(fixture, recorder, settled)
   await recorder.stop()
   assert.equal(row.state, 'failed')
   assert.match(row.problem ?? '', /a web page or XML \(text\/html\), not audio: check the address/)
-  assert.equal(scene.files.size, 0)
+  assert.equal(fixture.files.size, 0)
 })
 
 test('S43 a conversion that breaks off is tried three times; one that the recording is to blame for is not', async () => {
@@ -260,16 +264,16 @@ test('S43 a conversion that breaks off is tried three times; one that the record
     [new Error('the worker died'), 3],
     [new OffhookError('truncated_audio', 'Nothing in it can be read.'), 1],
   ] as const) {
-    const scene = setScene(job({ state: 'converting', hasOriginal: true }))
-    scene.files.add(`${id}.source`)
+    const fixture = createFixture(job({ state: 'converting', hasOriginal: true }))
+    fixture.files.add(`${id}.source`)
     let converted = 0
-    scene.convert = () => {
+    fixture.convert = () => {
       converted += 1
       return Promise.reject(error)
     }
-    const recorder = start(scene)
-    const row = await until(scene, recorder, (one) => {
-      scene.clock += 1_000
+    const recorder = start(fixture)
+    const row = await until(fixture, recorder, (one) => {
+      fixture.clock += 1_000
       return settled(one)
     })
     await recorder.stop()
@@ -277,61 +281,61 @@ test('S43 a conversion that breaks off is tried three times; one that the record
     assert.equal(row.state, 'failed')
     assert.equal(row.problem, error.message)
     // To be tried again by hand.
-    assert.ok(scene.files.has(`${id}.source`))
+    assert.ok(fixture.files.has(`${id}.source`))
   }
 })
 
 test('C9 a call that cannot be told now is told when it can, and what is told twice does no harm', async () => {
-  const scene = setScene(job({ state: 'ready', seconds: 5 }))
+  const fixture = createFixture(job({ state: 'ready', seconds: 5 }))
   let refusals = 3
-  scene.tell = () => (refusals-- > 0 ? Promise.reject(new Error('starting')) : Promise.resolve())
-  const recorder = start(scene)
-  await until(scene, recorder, (row) => {
-    scene.clock += 1_000
+  fixture.ingest = () => (refusals-- > 0 ? Promise.reject(new Error('starting')) : Promise.resolve())
+  const recorder = start(fixture)
+  await until(fixture, recorder, (row) => {
+    fixture.clock += 1_000
     return settled(row)
   })
   await recorder.stop()
-  assert.equal(scene.told.length, 1)
-  assert.equal(scene.reports.length, 3)
+  assert.equal(fixture.ingested.length, 1)
+  assert.equal(fixture.reports.length, 3)
 })
 
 test('S43 nothing of a call to a number that is not to be recorded is kept, and nobody waits for it', async () => {
   for (const state of ['fetching', 'converting'] as const) {
-    const scene = setScene(job({ state, hasOriginal: state === 'converting' }))
-    scene.files.add(`${id}.source`)
-    scene.facts = { ...facts, mayBeRecorded: false }
-    const recorder = start(scene)
-    const row = await until(scene, recorder, (one) => one.state === 'deleted' && scene.files.size === 0)
+    const fixture = createFixture(job({ state, hasOriginal: state === 'converting' }))
+    fixture.files.add(`${id}.source`)
+    fixture.facts = { ...facts, mayBeRecorded: false }
+    const recorder = start(fixture)
+    const row = await until(fixture, recorder, (one) => one.state === 'deleted' && fixture.files.size === 0)
     await recorder.stop()
-    assert.deepEqual(scene.told, [{ lost: { ref: row.ref } }])
+    assert.deepEqual(fixture.ingested, [{ lost: { ref: row.ref } }])
   }
 })
 
 test('S43 a number that is taken off while its recording is made is not told of it, and the MP3 goes', async () => {
-  const scene = setScene(job({ state: 'ready', seconds: 5 }))
-  scene.files.add(`${id}.mp3`)
-  scene.facts = { ...facts, mayBeRecorded: false }
-  const recorder = start(scene)
-  const row = await until(scene, recorder, (one) => one.state === 'deleted' && scene.files.size === 0)
+  const fixture = createFixture(job({ state: 'ready', seconds: 5 }))
+  fixture.files.add(`${id}.mp3`)
+  fixture.facts = { ...facts, mayBeRecorded: false }
+  const recorder = start(fixture)
+  const row = await until(fixture, recorder, (one) => one.state === 'deleted' && fixture.files.size === 0)
   await recorder.stop()
-  assert.deepEqual(scene.told, [{ lost: { ref: row.ref } }])
+  assert.deepEqual(fixture.ingested, [{ lost: { ref: row.ref } }])
 })
 
 test('S43 a conversion that takes the program with it is not begun for ever', async () => {
-  const scene = setScene(job({ state: 'converting', hasOriginal: true }))
+  const fixture = createFixture(job({ state: 'converting', hasOriginal: true }))
   let begun = 0
   // The end of the program, as far as one can be had here: a conversion that never ends, and another start beside it.
   for (let starts = 0; starts < 5; starts += 1) {
     const isBegun = Promise.withResolvers<void>()
-    scene.convert = () => {
+    fixture.convert = () => {
       begun += 1
       isBegun.resolve()
       return new Promise<never>(() => undefined)
     }
-    const recorder = start(scene)
-    const given = until(scene, recorder, (row) => row.state === 'failed' && settled(row))
+    const recorder = start(fixture)
+    const given = until(fixture, recorder, (row) => row.state === 'failed' && settled(row))
     await Promise.race([isBegun.promise, given])
-    if (scene.rows.get(id)?.state === 'failed') {
+    if (fixture.rows.get(id)?.state === 'failed') {
       await given
       await recorder.stop()
       break
@@ -339,57 +343,57 @@ test('S43 a conversion that takes the program with it is not begun for ever', as
     void recorder.stop()
   }
   assert.equal(begun, 3)
-  assert.match(scene.rows.get(id)?.problem ?? '', /begun 3 times/)
-  assert.equal(scene.told.length, 1)
+  assert.match(fixture.rows.get(id)?.problem ?? '', /begun 3 times/)
+  assert.equal(fixture.ingested.length, 1)
 })
 
 test('S38 what somebody else says of a recording is told in one line, not endlessly, and without signs that nobody sees', async () => {
-  const scene = setScene(job({ state: 'converting', hasOriginal: true }))
-  scene.convert = () =>
+  const fixture = createFixture(job({ state: 'converting', hasOriginal: true }))
+  fixture.convert = () =>
     Promise.reject(new OffhookError('not_audio', `It says\n\u202egnp.exe\u0000${'x'.repeat(5_000)}`))
-  const recorder = start(scene)
-  const { problem } = await until(scene, recorder, settled)
+  const recorder = start(fixture)
+  const { problem } = await until(fixture, recorder, settled)
   await recorder.stop()
   assert.match(problem ?? '', /^It says gnp\.exe x{400,490}…$/)
 })
 
 test('S43 one that is deleted while it is converted leaves no file', async () => {
-  const scene = setScene(job({ state: 'converting', hasOriginal: true }))
+  const fixture = createFixture(job({ state: 'converting', hasOriginal: true }))
   const isDeleted = Promise.withResolvers<void>()
-  scene.convert = async () => {
-    scene.rows.set(id, job({ state: 'deleted', dueMs: null }))
+  fixture.convert = async () => {
+    fixture.rows.set(id, job({ state: 'deleted', dueMs: null }))
     // Whoever deletes it takes away what its row names.
-    scene.files.delete(`${id}.source`)
+    fixture.files.delete(`${id}.source`)
     isDeleted.resolve()
     return converted
   }
-  const recorder = start(scene)
+  const recorder = start(fixture)
   await isDeleted.promise
   await recorder.stop()
-  assert.deepEqual([...scene.files], [])
-  assert.deepEqual(scene.told, [])
+  assert.deepEqual([...fixture.files], [])
+  assert.deepEqual(fixture.ingested, [])
 })
 
 test('S43 a stop puts down what is under way, which is taken up again by the next start', async () => {
-  const scene = setScene(job({ state: 'converting', hasOriginal: true }))
+  const fixture = createFixture(job({ state: 'converting', hasOriginal: true }))
   const begun = Promise.withResolvers<void>()
   const aborted = Promise.withResolvers<ConversionResult>()
-  scene.convert = () => {
+  fixture.convert = () => {
     begun.resolve()
     return aborted.promise
   }
-  const first = start(scene)
+  const first = start(fixture)
   await begun.promise
   const stopped = first.stop()
   aborted.reject(new OffhookError('conversion_stopped', 'Offhook is stopping.'))
   await stopped
-  assert.equal(scene.rows.get(id)?.state, 'converting')
-  assert.equal(scene.rows.get(id)?.tries, 0)
-  scene.convert = async () => converted
-  const second = start(scene)
-  await until(scene, second, settled)
+  assert.equal(fixture.rows.get(id)?.state, 'converting')
+  assert.equal(fixture.rows.get(id)?.tries, 0)
+  fixture.convert = async () => converted
+  const second = start(fixture)
+  await until(fixture, second, settled)
   await second.stop()
-  assert.equal(scene.told.length, 1)
+  assert.equal(fixture.ingested.length, 1)
 })
 
 test('S43 the sweep takes files without a right to be there, and no others', async () => {
@@ -404,7 +408,7 @@ test('S43 the sweep takes files without a right to be there, and no others', asy
     claim: 2,
     sourceClaim: 1,
   })
-  const scene = setScene(ready, activeIds)
+  const fixture = createFixture(ready, activeIds)
   const kept = [`${id}.3.mp3`, `${other}.1.source`, `${other}.2.mp3`]
   const gone = id.replace('0198', '0200')
   for (const name of [
@@ -416,189 +420,189 @@ test('S43 the sweep takes files without a right to be there, and no others', asy
     `${gone}.mp3`,
     `${gone}.1.source`,
   ])
-    scene.files.add(name)
-  const recorder = start(scene)
-  await recorder.sweep(scene.clock)
+    fixture.files.add(name)
+  const recorder = start(fixture)
+  await recorder.sweep(fixture.clock)
   await recorder.stop()
-  assert.deepEqual([...scene.files].toSorted(), kept)
+  assert.deepEqual([...fixture.files].toSorted(), kept)
 })
 
 test('S43 a full disk is nobody’s fault: it is said, and the recording waits a minute and is tried until there is room', async () => {
   const full = new OffhookError('disk_full', 'There is no room.')
   for (const state of ['fetching', 'converting'] as const) {
-    const scene = setScene(job({ state, hasOriginal: state === 'converting' }))
+    const fixture = createFixture(job({ state, hasOriginal: state === 'converting' }))
     let tries = 0
     const fails = (): Promise<never> => {
       tries += 1
       return Promise.reject(full)
     }
-    const { have, convert } = scene
-    scene.have = fails
-    scene.convert = fails
-    const recorder = start(scene)
+    const { have, convert } = fixture
+    fixture.have = fails
+    fixture.convert = fails
+    const recorder = start(fixture)
     for (let round = 1; round <= 5; round += 1) {
-      const row = await until(scene, recorder, ({ dueMs }) => dueMs === scene.clock + 60_000)
+      const row = await until(fixture, recorder, ({ dueMs }) => dueMs === fixture.clock + 60_000)
       for (let looks = 0; looks < 20; looks += 1) recorder.changed()
       await sleep(5)
       assert.equal(tries, round, 'not before it is due')
       assert.deepEqual([row.state, row.problem], [state, full.message])
-      scene.clock += 60_000
-      if (round === 5) Object.assign(scene, { have, convert })
+      fixture.clock += 60_000
+      if (round === 5) Object.assign(fixture, { have, convert })
     }
-    const row = await until(scene, recorder, settled)
+    const row = await until(fixture, recorder, settled)
     await recorder.stop()
     assert.deepEqual([row.state, row.problem], ['ready', null])
   }
 })
 
 test('C9 a database that takes nothing is asked again after a while, not all the time', async () => {
-  const scene = setScene(job())
+  const fixture = createFixture(job())
   let asked = 0
   const away = async (): Promise<never> => {
     asked += 1
     throw new Error('the database is away')
   }
-  const { have } = scene
-  scene.have = away
-  scene.away = true
-  const recorder = start(scene)
+  const { have } = fixture
+  fixture.have = away
+  fixture.away = true
+  const recorder = start(fixture)
   for (let looks = 0; looks < 20; looks += 1) {
     recorder.changed()
     await sleep(1)
   }
   assert.equal(asked, 1)
-  assert.equal(scene.reports.length, 1)
-  Object.assign(scene, { have, away: false, clock: scene.clock + 5_000 })
-  await until(scene, recorder, settled)
+  assert.equal(fixture.reports.length, 1)
+  Object.assign(fixture, { have, away: false, clock: fixture.clock + 5_000 })
+  await until(fixture, recorder, settled)
   await recorder.stop()
-  assert.equal(scene.told.length, 1)
+  assert.equal(fixture.ingested.length, 1)
 })
 
 test('C9 a failure to write down that an MP3 is there is no conversion that broke off', async () => {
-  const scene = setScene(job({ state: 'converting', hasOriginal: true }))
+  const fixture = createFixture(job({ state: 'converting', hasOriginal: true }))
   let converts = 0
-  scene.convert = async () => {
+  fixture.convert = async () => {
     converts += 1
-    scene.away = converts <= 2
+    fixture.away = converts <= 2
     return converted
   }
-  const recorder = start(scene)
+  const recorder = start(fixture)
   for (let round = 1; round <= 2; round += 1) {
-    await until(scene, recorder, () => scene.reports.length === round)
-    scene.away = false
-    scene.clock += 5_000
+    await until(fixture, recorder, () => fixture.reports.length === round)
+    fixture.away = false
+    fixture.clock += 5_000
   }
-  const row = await until(scene, recorder, settled)
+  const row = await until(fixture, recorder, settled)
   await recorder.stop()
   assert.equal(row.state, 'ready')
 })
 
 test('S43 one that is deleted while it is fetched leaves no file, and no draft stays open', async () => {
-  const scene = setScene(job())
+  const fixture = createFixture(job())
   const dropped = Promise.withResolvers<void>()
-  scene.have = async () => {
-    scene.rows.set(id, job({ state: 'deleted', dueMs: null }))
-    const draft = { ...draftOf(scene), drop: async () => dropped.resolve() }
+  fixture.have = async () => {
+    fixture.rows.set(id, job({ state: 'deleted', dueMs: null }))
+    const draft = { ...draftOf(fixture), drop: async () => dropped.resolve() }
     return { ok: true, draft, contentType: 'audio/wav', head: wav }
   }
-  const recorder = start(scene)
+  const recorder = start(fixture)
   await dropped.promise
   await recorder.stop()
-  assert.deepEqual([...scene.files], [])
+  assert.deepEqual([...fixture.files], [])
 })
 
 test('C9 a recording of a call that is gone ends without a word: telling it would begin that call anew', async () => {
   for (const state of ['fetching', 'converting', 'ready', 'failed'] as const) {
-    const scene = setScene(job({ state }))
-    scene.facts = null
-    const recorder = start(scene)
-    const row = await until(scene, recorder, settled)
+    const fixture = createFixture(job({ state }))
+    fixture.facts = null
+    const recorder = start(fixture)
+    const row = await until(fixture, recorder, settled)
     await recorder.stop()
-    assert.deepEqual([row.state, scene.told], [state === 'ready' ? 'ready' : 'failed', []])
+    assert.deepEqual([row.state, fixture.ingested], [state === 'ready' ? 'ready' : 'failed', []])
   }
 })
 
 test('C9 one that is deleted while it is fetched is put down at once, and its call is told', async () => {
-  const scene = setScene(job())
+  const fixture = createFixture(job())
   const begun = Promise.withResolvers<void>()
-  scene.have = (signal) => {
+  fixture.have = (signal) => {
     begun.resolve()
     return new Promise((resolve) => {
       signal.addEventListener('abort', () => resolve({ ok: false, again: true, problem: 'It was stopped.' }))
     })
   }
-  const recorder = start(scene)
+  const recorder = start(fixture)
   await begun.promise
-  scene.rows.set(id, job({ state: 'deleted', dueMs: scene.clock }))
-  const row = await until(scene, recorder, settled)
+  fixture.rows.set(id, job({ state: 'deleted', dueMs: fixture.clock }))
+  const row = await until(fixture, recorder, settled)
   await recorder.stop()
   assert.equal(row.state, 'deleted')
-  assert.deepEqual(scene.told, [{ lost: { ref: row.ref } }])
-  assert.deepEqual(scene.reports, [])
+  assert.deepEqual(fixture.ingested, [{ lost: { ref: row.ref } }])
+  assert.deepEqual(fixture.reports, [])
 })
 
 test('D22 a program that was taken over and lives on moves no recording, and touches no file of the one that took over', async () => {
   for (const state of ['fetching', 'converting'] as const) {
-    const scene = setScene(job({ state, hasOriginal: state === 'converting' }))
-    scene.facts = { ...facts, keepOriginal: true }
-    const { have, convert } = scene
+    const fixture = createFixture(job({ state, hasOriginal: state === 'converting' }))
+    fixture.facts = { ...facts, keepOriginal: true }
+    const { have, convert } = fixture
     const begun = Promise.withResolvers<void>()
     const thaws = Promise.withResolvers<void>()
     const late = async (): Promise<void> => {
-      Object.assign(scene, { have, convert })
+      Object.assign(fixture, { have, convert })
       begun.resolve()
       await thaws.promise
     }
-    scene.have = (signal) => late().then(() => have(signal))
-    scene.convert = () => late().then(() => convert())
-    const first = start(scene)
+    fixture.have = (signal) => late().then(() => have(signal))
+    fixture.convert = () => late().then(() => convert())
+    const first = start(fixture)
     await begun.promise
-    const second = start(scene)
-    const row = await until(scene, second, settled)
-    const kept = [...scene.files]
+    const second = start(fixture)
+    const row = await until(fixture, second, settled)
+    const kept = [...fixture.files]
     thaws.resolve()
     await first.stop()
     await second.stop()
     assert.equal(row.state, 'ready')
-    assert.deepEqual(scene.rows.get(id), row)
-    assert.deepEqual([...scene.files], kept)
+    assert.deepEqual(fixture.rows.get(id), row)
+    assert.deepEqual([...fixture.files], kept)
     assert.equal(kept.length, 2)
-    assert.equal(scene.told.length, 1)
+    assert.equal(fixture.ingested.length, 1)
   }
 })
 
 test('D22 what is in hand is not taken again; what could not be written down is, as is what was lost to a person', async () => {
-  const scene = setScene(job())
-  const { have } = scene
+  const fixture = createFixture(job())
+  const { have } = fixture
   let tries = 0
   const waiting = Promise.withResolvers<void>()
-  scene.have = async (signal) => {
+  fixture.have = async (signal) => {
     tries += 1
     if (tries === 1) await waiting.promise
     return have(signal)
   }
-  const recorder = start(scene)
+  const recorder = start(fixture)
   for (let looks = 0; looks < 20; looks += 1) {
     recorder.changed()
     await sleep(1)
   }
   assert.equal(tries, 1)
-  scene.away = true
+  fixture.away = true
   waiting.resolve()
-  while (scene.reports.length === 0) await sleep(1)
-  scene.away = false
-  scene.clock += 5_000
-  const row = await until(scene, recorder, settled)
+  while (fixture.reports.length === 0) await sleep(1)
+  fixture.away = false
+  fixture.clock += 5_000
+  const row = await until(fixture, recorder, settled)
   await recorder.stop()
   assert.deepEqual([row.state, tries], ['ready', 2])
 })
 
 test('S43 one whose audio is gone from the disk is fetched once more; of one that was sent in it is said', async () => {
   for (const origin of ['url', 'file', 'upload'] as const) {
-    const scene = setScene(job({ origin, state: 'converting', hasOriginal: true }))
-    scene.files.clear()
-    const recorder = start(scene)
-    const row = await until(scene, recorder, settled)
+    const fixture = createFixture(job({ origin, state: 'converting', hasOriginal: true }))
+    fixture.files.clear()
+    const recorder = start(fixture)
+    const row = await until(fixture, recorder, settled)
     await recorder.stop()
     assert.equal(row.state, origin === 'upload' ? 'failed' : 'ready')
     assert.equal(row.hasOriginal, false)
@@ -607,20 +611,20 @@ test('S43 one whose audio is gone from the disk is fetched once more; of one tha
 })
 
 test('D22 C9 whoever lost a recording to a person does not tell its call of it any more', async () => {
-  const scene = setScene(job({ state: 'ready', seconds: 5 }))
+  const fixture = createFixture(job({ state: 'ready', seconds: 5 }))
   const asked = Promise.withResolvers<void>()
   const answer = Promise.withResolvers<void>()
-  scene.slow = () => {
-    scene.slow = null
+  fixture.slow = () => {
+    fixture.slow = null
     asked.resolve()
     return answer.promise
   }
-  const recorder = start(scene)
+  const recorder = start(fixture)
   recorder.changed()
   await asked.promise
-  scene.rows.set(id, job({ state: 'deleted', claim: 1, dueMs: scene.clock }))
-  const row = await until(scene, recorder, settled)
+  fixture.rows.set(id, job({ state: 'deleted', claim: 1, dueMs: fixture.clock }))
+  const row = await until(fixture, recorder, settled)
   answer.resolve()
   await recorder.stop()
-  assert.deepEqual(scene.told, [{ lost: { ref: row.ref } }])
+  assert.deepEqual(fixture.ingested, [{ lost: { ref: row.ref } }])
 })

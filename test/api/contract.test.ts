@@ -100,14 +100,14 @@ test('S43 a link that nobody made is 404, whatever account it names', async () =
   }
 })
 
-interface Asked {
+interface RequestOptions {
   readonly path: string
   readonly method: string
   readonly operation: Json
   readonly said: string
 }
 
-function assertMatches({ status, headers, body }: Answer, { path, method, operation, said }: Asked): void {
+function assertMatches({ status, headers, body }: Answer, { path, method, operation, said }: RequestOptions): void {
   const key = operation.responses[status] ? String(status) : 'default'
   const content = operation.responses[key].content
   if (content === undefined) return assert.equal(body, null, said)

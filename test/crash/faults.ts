@@ -6,7 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { SeededRandom } from '../../src/cli/simulate/random.ts'
 import type { Program } from '../kit/program.ts'
 import type { Moment } from './die-at.ts'
-import { postmasterOf } from './stage.ts'
+import { postmasterOf } from './setup.ts'
 
 export interface FaultContext {
   readonly program: Program

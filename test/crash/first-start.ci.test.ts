@@ -8,7 +8,7 @@ import { openClient } from '../../src/store/database/connections.ts'
 import { freshDatabase } from '../kit/database.ts'
 import { freshFolder, startProgram } from '../kit/program.ts'
 import type { Moment } from './die-at.ts'
-import { dyingAt } from './stage.ts'
+import { dyingAt } from './setup.ts'
 
 const MOMENTS: readonly Moment[] = [
   { when: 'after', what: 'CREATE TABLE IF NOT EXISTS migration', nth: 1 },

@@ -11,7 +11,7 @@ import type { Json } from '../kit/api.ts'
 import { commandResult, startCommand } from '../kit/command.ts'
 import { freshFolder, startProgram } from '../kit/program.ts'
 import type { Moment } from './die-at.ts'
-import { dyingAt } from './stage.ts'
+import { dyingAt } from './setup.ts'
 
 /** In the order of a change of the key. */
 const MOMENTS: readonly Moment[] = [

@@ -13,7 +13,7 @@ import { openClient } from '../../src/store/database/connections.ts'
 import { freshDatabase } from '../kit/database.ts'
 import { freshFolder, startProgram } from '../kit/program.ts'
 import type { Moment } from './die-at.ts'
-import { dyingAt } from './stage.ts'
+import { dyingAt } from './setup.ts'
 
 /** In the order of a recording's way; of the hot path's moments those that it goes through. */
 const MOMENTS: readonly Moment[] = [

@@ -10,7 +10,7 @@ import { searchDatabase, searchText } from '../audit/canary.ts'
 import { readAsked, readReceived, type AskedLine } from '../audit/ledgers.ts'
 import { readProgramLedger } from '../audit/program-ledger.ts'
 import { FAULTS } from './faults.ts'
-import { connect, setStage, type Stage } from './stage.ts'
+import { connect, createSetup, type CrashSetup } from './setup.ts'
 
 export interface RoundReport {
   readonly round: number
@@ -41,12 +41,12 @@ const LOOK_MS = 60
 
 /** Plays the rounds; answers with what is wrong after all of them, the violations of each included. */
 export async function playRounds({ rounds, seed, onRound }: RoundsOptions): Promise<string[]> {
-  await using stage = await setStage()
+  await using setup = await createSetup()
   const wrong: string[] = []
   let place = { asked: 0, received: 0 }
   for (let round = 1; round <= rounds; round += 1) {
-    const played = await playRound(stage, { round, seed, place }).catch((error: unknown) => {
-      throw new Error(`round ${round} of seed ${seed}; the program said last:\n${stage.program.said().slice(-4_000)}`, {
+    const played = await playRound(setup, { round, seed, place }).catch((error: unknown) => {
+      throw new Error(`round ${round} of seed ${seed}; the program said last:\n${setup.program.said().slice(-4_000)}`, {
         cause: error,
       })
     })
@@ -56,7 +56,7 @@ export async function playRounds({ rounds, seed, onRound }: RoundsOptions): Prom
     // What is broken once stays broken: the rounds after it would say the same again.
     if (wrong.length > 0) break
   }
-  return [...wrong, ...(await searchEverywhere(stage))]
+  return [...wrong, ...(await searchEverywhere(setup))]
 }
 
 interface Place {
@@ -65,11 +65,11 @@ interface Place {
 }
 
 async function playRound(
-  stage: Stage,
+  setup: CrashSetup,
   { round, seed, place }: { round: number; seed: number; place: Place },
 ): Promise<{ report: RoundReport; place: Place }> {
   const begunAt = performance.now()
-  const { program, generator, files, integrations } = stage
+  const { program, generator, files, integrations } = setup
   const begunMs = Date.now()
   const random = createRandom(seed * 100_000 + round)
   const prefix = `r${round}-`
@@ -79,10 +79,10 @@ async function playRound(
   const fault = random.weighted(FAULTS)
   const breaks = await fault.strike({ program, random, momentFile: files.moment, sent: burst })
   const posts = await burst
-  const unsettled = await settled(stage)
+  const unsettled = await settled(setup)
   const asked = readAsked(files.asked, place.asked)
   const received = readReceived(files.received, place.received)
-  const ledger = await withClient(stage, (client) => readProgramLedger(client, prefix))
+  const ledger = await withClient(setup, (client) => readProgramLedger(client, prefix))
   const ledgers = { asked: asked.lines, received: received.lines, program: ledger, integrations }
   const violations = audit({ ...ledgers, faults: breaks.map((what) => ({ what })) })
   return {
@@ -109,12 +109,12 @@ function longestSilence(begunMs: number, asked: readonly AskedLine[]): number {
 }
 
 /** Waits until nothing waits or is on its way. Retries are made due: a test has no half hour. */
-async function settled(stage: Stage): Promise<string[]> {
+async function settled(setup: CrashSetup): Promise<string[]> {
   const giveUpAt = Date.now() + SETTLE_MS
   let left = ''
   while (Date.now() < giveUpAt) {
     // The database may just be away; then it is asked again.
-    left = await withClient(stage, untilSettled(giveUpAt)).catch((error: unknown) => String(error))
+    left = await withClient(setup, untilSettled(giveUpAt)).catch((error: unknown) => String(error))
     if (left === '') return []
     await sleep(LOOK_MS)
   }
@@ -144,8 +144,8 @@ async function hurry(client: Client): Promise<string> {
   return rows.map(({ lane }) => lane).join('; ')
 }
 
-async function withClient<T>(stage: Stage, use: (client: Client) => Promise<T>): Promise<T> {
-  const client = await connect(stage.program)
+async function withClient<T>(setup: CrashSetup, use: (client: Client) => Promise<T>): Promise<T> {
+  const client = await connect(setup.program)
   try {
     return await use(client)
   } finally {
@@ -153,10 +153,10 @@ async function withClient<T>(stage: Stage, use: (client: Client) => Promise<T>):
   }
 }
 
-async function searchEverywhere(stage: Stage): Promise<string[]> {
-  const { program, canaries } = stage
+async function searchEverywhere(setup: CrashSetup): Promise<string[]> {
+  const { program, canaries } = setup
   return [
-    ...(await withClient(stage, (client) => searchDatabase(client, canaries))),
+    ...(await withClient(setup, (client) => searchDatabase(client, canaries))),
     ...searchText('what the program says', program.said(), canaries),
     ...searchText('the log of PostgreSQL', readFileSync(join(program.data, 'postgres/server.log'), 'utf8'), canaries),
   ]

@@ -19,8 +19,8 @@ test(
     const tenant = await newTenant(api)
     const answers: Answer[] = [{ status: 410 }, {}]
     const receiver = await receiving(t, { answers })
-    const { id } = await tenant.integrate(receiver.url)
-    await tenant.tell('a', 'ringing', 'answered')
+    const { id } = await tenant.createIntegration(receiver.url)
+    await tenant.postUpdates('a', 'ringing', 'answered')
     await until(async () => !(await integrationOf(tenant, id)).enabled)
     const off = await integrationOf(tenant, id)
     assert.match(off.off_reason, /410/)
@@ -39,9 +39,9 @@ test('D6 410 from an address that holds placeholders fails that delivery only', 
   const tenant = await newTenant(api)
   const receiver = await receiving(t, { answers: ({ path }) => ({ status: path === '/calls/a' ? 410 : 200 }) })
   const request = { url: `${receiver.url}/calls/[[uniqueid]]` }
-  const { id } = await tenant.integrate(receiver.url, { request })
-  await tenant.tell('a', 'ringing')
-  await tenant.tell('b', 'ringing')
+  const { id } = await tenant.createIntegration(receiver.url, { request })
+  await tenant.postUpdates('a', 'ringing')
+  await tenant.postUpdates('b', 'ringing')
   const settled = await tenant.untilAll(isSettled)
   assert.deepEqual(
     settled.map(({ uniqueid, state }) => `${uniqueid} ${state}`),
@@ -55,8 +55,8 @@ test('D6 a redirect is a failure that shows where it leads, and is not followed'
   const elsewhere = await receiving(t)
   const headers = { location: `${elsewhere.url}/else` }
   const receiver = await receiving(t, { answers: [{ status: 302, headers }] })
-  await tenant.integrate(receiver.url, { delivery: { schedule: 'once' } })
-  await tenant.tell('a', 'ringing')
+  await tenant.createIntegration(receiver.url, { delivery: { schedule: 'once' } })
+  await tenant.postUpdates('a', 'ringing')
   const [{ id, state, code, reason }] = await tenant.untilAll(isSettled)
   assert.deepEqual([state, code], ['failed', 302])
   assert.ok(reason.includes(headers.location), reason)
@@ -71,11 +71,11 @@ test(
     const tenant = await newTenant(api)
     const receiver = await receiving(t, { answers: [{ status: 429, headers: { 'retry-after': '3' } }, {}] })
     const neighbour = await receiving(t)
-    const { id } = await tenant.integrate(receiver.url)
-    await tenant.integrate(neighbour.url, { name: 'neighbour' })
-    await tenant.tell('a', 'ringing')
+    const { id } = await tenant.createIntegration(receiver.url)
+    await tenant.createIntegration(neighbour.url, { name: 'neighbour' })
+    await tenant.postUpdates('a', 'ringing')
     await until(async () => (await integrationOf(tenant, id)).resting !== null)
-    for (const uniqueid of ['b', 'c', 'd']) await tenant.tell(uniqueid, 'ringing')
+    for (const uniqueid of ['b', 'c', 'd']) await tenant.postUpdates(uniqueid, 'ringing')
     await neighbour.until(4)
     assert.equal(receiver.received.length, 1)
     const { resting } = await integrationOf(tenant, id)
@@ -96,8 +96,8 @@ test(
     const tenant = await newTenant(api)
     let well = false
     const receiver = await receiving(t, { answers: () => ({ status: well ? 200 : 500 }) })
-    const { id } = await tenant.integrate(receiver.url)
-    for (let n = 0; n < 12; n += 1) await tenant.tell(`a${n}`, 'ringing')
+    const { id } = await tenant.createIntegration(receiver.url)
+    for (let n = 0; n < 12; n += 1) await tenant.postUpdates(`a${n}`, 'ringing')
     await until(async () => (await integrationOf(tenant, id)).resting !== null)
     const { resting, enabled } = await integrationOf(tenant, id)
     assert.equal(enabled, true)
@@ -122,9 +122,9 @@ test(
   async (t) => {
     const tenant = await newTenant(api)
     const receiver = await receiving(t, { answers: ({ body }) => ({ status: body.includes('"bad') ? 400 : 200 }) })
-    const { id } = await tenant.integrate(receiver.url)
-    for (let n = 0; n < 6; n += 1) await tenant.tell(`bad${n}`, 'ringing')
-    await tenant.tell('good', 'ringing')
+    const { id } = await tenant.createIntegration(receiver.url)
+    for (let n = 0; n < 6; n += 1) await tenant.postUpdates(`bad${n}`, 'ringing')
+    await tenant.postUpdates('good', 'ringing')
     await receiver.until(13)
     assert.equal((await integrationOf(tenant, id)).resting, null)
     const arrivals = Map.groupBy(receiver.received, what)
@@ -149,10 +149,10 @@ test(
       delivery: { schedule: 'once' },
     })
     assert.deepEqual([made.status, made.body.customised, made.body.problems], [201, false, []])
-    await tenant.tell('a', 'ringing', { status: 'ended', fields: { caller_name: 'Jane' } })
+    await tenant.postUpdates('a', 'ringing', { status: 'ended', fields: { caller_name: 'Jane' } })
     const [{ reason }] = await tenant.untilAll(isSettled)
     assert.match(reason, /^n8n does not know this address\. .*"The requested webhook is not registered\."/)
-    await tenant.tell('b', 'ringing', { status: 'ended', fields: { caller_name: 'Jane' } })
+    await tenant.postUpdates('b', 'ringing', { status: 'ended', fields: { caller_name: 'Jane' } })
     const all = await tenant.untilAll(isSettled)
     assert.deepEqual(
       all.map(({ state }) => state),

@@ -21,8 +21,8 @@ async function withWaiting(t: TestContext): Promise<Waiting> {
   const tenant = await newTenant(api)
   let status = 400
   const receiver = await receiving(t, { answers: () => ({ status }) })
-  const { id } = await tenant.integrate(receiver.url)
-  await tenant.tell('a', 'ringing', 'answered', 'on_hold')
+  const { id } = await tenant.createIntegration(receiver.url)
+  await tenant.postUpdates('a', 'ringing', 'answered', 'on_hold')
   await until(async () => (await tenant.deliveries('state=retrying')).length === 1)
   return { tenant, id, receiver, recover: () => void (status = 200) }
 }
@@ -42,7 +42,7 @@ test('D12 switched off and kept: nothing goes, and all of it goes when it is swi
   assert.equal(receiver.received.length, 1)
   assert.deepEqual((await tenant.deliveries()).map(isSettled), [false, false, false])
   // What is told while it is off is not owed to it.
-  await tenant.tell('a', 'answered')
+  await tenant.postUpdates('a', 'answered')
   await patch(waiting, { enabled: true }, 'keep')
   await tenant.untilAll(isDelivered)
   assert.deepEqual(receiver.received.map(what), ['a 1', 'a 1', 'a 2', 'a 3'])
@@ -77,8 +77,8 @@ test('C9 a final that is owed to an integration when it is deleted is in the log
   const tenant = await newTenant(api)
   const receiver = await receiving(t)
   const wait = { recording: true, cap_s: 3 }
-  const { id } = await tenant.integrate(receiver.url, { realtime: false, final: true, wait })
-  await tenant.tell('a', 'ringing', { status: 'ended', outcome: 'answered', recording: { expected: true } })
+  const { id } = await tenant.createIntegration(receiver.url, { realtime: false, final: true, wait })
+  await tenant.postUpdates('a', 'ringing', { status: 'ended', outcome: 'answered', recording: { expected: true } })
   assert.equal((await tenant.ask('DELETE', `/api/v1/integrations/${id}`)).status, 204)
   const [skipped, ...others] = await tenant.untilAll(isSettled)
   assert.deepEqual([skipped?.state, skipped?.error, skipped?.kind], ['skipped', 'integration deleted', 'final'])
@@ -100,7 +100,7 @@ test('D12 edited: what waits goes as it was rendered', limit, async (t) => {
     receiver.received.map(({ body }) => body.includes('"new"')),
     [false, false, false, false],
   )
-  await tenant.tell('a', 'answered')
+  await tenant.postUpdates('a', 'answered')
   await receiver.until(5)
   assert.ok(receiver.received[4]?.body.includes('"new":"yes"'))
 })

@@ -28,8 +28,8 @@ test(
   async (t) => {
     const tenant = await newTenant(api)
     const receiver = await receiving(t, { answers: [{ status: 400 }, {}] })
-    await tenant.integrate(receiver.url)
-    await tenant.tell('a', 'ringing', 'answered')
+    await tenant.createIntegration(receiver.url)
+    await tenant.postUpdates('a', 'ringing', 'answered')
     await until(async () => (await tenant.deliveries('state=retrying')).length === 1)
     await lockOut(true)
     try {
@@ -45,7 +45,7 @@ test(
       await lockOut(false)
     }
     await until(async () => (await fetch(`${api.url}/readyz`)).status === 200)
-    await tenant.tell('c', 'ringing')
+    await tenant.postUpdates('c', 'ringing')
     const delivered = await tenant.untilAll(isDelivered)
     assert.deepEqual(
       delivered.map(({ uniqueid }) => uniqueid),

@@ -16,8 +16,8 @@ async function resend(tenant: Tenant, id: string, as: 'sent' | 'current'): Promi
 test('D15 a resend as sent repeats body and webhook-id, whatever the integration says by now', limit, async (t) => {
   const tenant = await newTenant(api)
   const receiver = await receiving(t)
-  const { id } = await tenant.integrate(receiver.url)
-  await tenant.tell('a', 'ringing', 'answered')
+  const { id } = await tenant.createIntegration(receiver.url)
+  await tenant.postUpdates('a', 'ringing', 'answered')
   const [first] = await tenant.untilAll(isDelivered)
   await tenant.ask('PATCH', `/api/v1/integrations/${id}`, { request: { rows: [{ key: 'new', value: 'yes' }] } })
   const again = await resend(tenant, first.id, 'sent')
@@ -34,8 +34,8 @@ test('D15 a resend as sent repeats body and webhook-id, whatever the integration
 test('D15 a resend that is asked for twice under one key is sent once', limit, async (t) => {
   const tenant = await newTenant(api)
   const receiver = await receiving(t)
-  await tenant.integrate(receiver.url)
-  await tenant.tell('a', 'ringing')
+  await tenant.createIntegration(receiver.url)
+  await tenant.postUpdates('a', 'ringing')
   const [first] = await tenant.untilAll(isDelivered)
   const headers = { 'idempotency-key': 'again', 'x-offhook-account': tenant.id }
   const ask = () => api.post(`/api/v1/deliveries/${first.id}/resend`, { as: 'sent' }, { headers })
@@ -48,10 +48,10 @@ test('D15 a resend that is asked for twice under one key is sent once', limit, a
 test('D15 a resend with today’s settings is rendered anew, and has an id of its own', limit, async (t) => {
   const tenant = await newTenant(api)
   const receiver = await receiving(t)
-  const { id } = await tenant.integrate(receiver.url)
-  await tenant.tell('a', { status: 'ringing', fields: { caller_name: 'Ann' } })
+  const { id } = await tenant.createIntegration(receiver.url)
+  await tenant.postUpdates('a', { status: 'ringing', fields: { caller_name: 'Ann' } })
   const [first] = await tenant.untilAll(isDelivered)
-  await tenant.tell('a', { fields: { caller_name: 'Bob' } })
+  await tenant.postUpdates('a', { fields: { caller_name: 'Bob' } })
   const rows = [
     { key: 'who', value: '[[caller_name]]' },
     { key: 'id', value: '[[event_id]]' },
@@ -69,8 +69,8 @@ test('D15 a resend with today’s settings is rendered anew, and has an id of it
 test('D15 a resend as sent of a delivery that waits only makes it due now', limit, async (t) => {
   const tenant = await newTenant(api)
   const receiver = await receiving(t, { answers: [{ status: 400 }, {}] })
-  await tenant.integrate(receiver.url)
-  await tenant.tell('a', 'ringing')
+  await tenant.createIntegration(receiver.url)
+  await tenant.postUpdates('a', 'ringing')
   await until(async () => (await tenant.deliveries('state=retrying')).length === 1)
   const [waiting] = await tenant.deliveries()
   assert.equal(await resend(tenant, waiting.id, 'sent'), waiting.id)
@@ -85,8 +85,8 @@ test('D15 a resend as sent of a delivery that waits only makes it due now', limi
 test('D3 a resend as sent of a delivery behind another is refused, and moves neither', limit, async (t) => {
   const tenant = await newTenant(api)
   const receiver = await receiving(t, { answers: [{ status: 400 }, {}] })
-  await tenant.integrate(receiver.url)
-  await tenant.tell('a', 'ringing', 'answered')
+  await tenant.createIntegration(receiver.url)
+  await tenant.postUpdates('a', 'ringing', 'answered')
   await until(async () => (await tenant.deliveries('state=retrying')).length === 1)
   const [first, second] = await tenant.deliveries()
   const due = (await tenant.delivery(first.id)).due_at
@@ -101,12 +101,12 @@ test('D15 many are counted before they are sent again, and go at the rate that w
   const tenant = await newTenant(api)
   let status = 500
   const receiver = await receiving(t, { answers: () => ({ status }) })
-  const { id } = await tenant.integrate(receiver.url, { delivery: { schedule: 'once', concurrency: 1 } })
+  const { id } = await tenant.createIntegration(receiver.url, { delivery: { schedule: 'once', concurrency: 1 } })
   // Fewer than make it rest.
-  for (let n = 0; n < 4; n += 1) await tenant.tell(`a${n}`, 'ringing')
+  for (let n = 0; n < 4; n += 1) await tenant.postUpdates(`a${n}`, 'ringing')
   await tenant.untilAll(isSettled)
   status = 200
-  await tenant.tell('b', 'ringing')
+  await tenant.postUpdates('b', 'ringing')
   await until(async () => (await tenant.deliveries('state=delivered')).length === 1)
   const filter = { integration: id, state: 'failed' }
   const counted = await tenant.ask('POST', '/api/v1/deliveries/resend', { filter, dry_run: true })
@@ -128,9 +128,9 @@ test(
     const receiver = await receiving(t)
     const from = new Date(Date.now() - 60_000).toISOString()
     for (const [n, outcome] of ['answered', 'missed', 'answered'].entries())
-      await tenant.tell(`a${n}`, 'ringing', { status: 'ended', outcome })
-    await tenant.tell('open', 'ringing')
-    const { id } = await tenant.integrate(receiver.url, { realtime: false, final: true })
+      await tenant.postUpdates(`a${n}`, 'ringing', { status: 'ended', outcome })
+    await tenant.postUpdates('open', 'ringing')
+    const { id } = await tenant.createIntegration(receiver.url, { realtime: false, final: true })
     const path = `/api/v1/integrations/${id}/past-calls`
     assert.deepEqual((await tenant.ask('POST', path, { from, dry_run: true })).body, { count: 3 })
     const conditions = { field: 'outcome', op: 'is', value: 'missed' }
@@ -159,8 +159,8 @@ test(
 test('D15 calls of which something waits are left out of past calls: it would go twice', limit, async (t) => {
   const tenant = await newTenant(api)
   const receiver = await receiving(t, { answers: () => ({ status: 400 }) })
-  const { id } = await tenant.integrate(receiver.url, { realtime: false, final: true })
-  await tenant.tell('a', 'ringing', { status: 'ended', outcome: 'missed' })
+  const { id } = await tenant.createIntegration(receiver.url, { realtime: false, final: true })
+  await tenant.postUpdates('a', 'ringing', { status: 'ended', outcome: 'missed' })
   await until(async () => (await tenant.deliveries('state=retrying')).length === 1)
   const from = new Date(Date.now() - 60_000).toISOString()
   const path = `/api/v1/integrations/${id}/past-calls`
@@ -174,8 +174,8 @@ test(
   async (t) => {
     const tenant = await newTenant(api)
     const receiver = await receiving(t, { answers: [{ status: 400 }, {}] })
-    await tenant.integrate(receiver.url)
-    await tenant.tell('a', 'ringing', 'answered')
+    await tenant.createIntegration(receiver.url)
+    await tenant.postUpdates('a', 'ringing', 'answered')
     await until(async () => (await tenant.deliveries('state=retrying')).length === 1)
     const [first] = await tenant.deliveries()
     const canceled = await tenant.ask('POST', `/api/v1/deliveries/${first.id}/cancel`)

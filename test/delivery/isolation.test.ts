@@ -44,14 +44,14 @@ test(
     const tenant = await newTenant(api)
     const deaf = await startHolding(t)
     const receiver = await receiving(t)
-    await tenant.integrate(deaf.url, { name: 'deaf', delivery: { timeout_s: 60 } })
+    await tenant.createIntegration(deaf.url, { name: 'deaf', delivery: { timeout_s: 60 } })
     for (let n = 0; n < 400; n += 100) {
       const rows = Array.from({ length: 100 }, (_, i) => ({ uniqueid: `a${n + i}`, status: 'ringing' }))
       assert.equal((await tenant.ask('POST', '/api/v1/events', rows)).status, 202)
     }
     await until(() => deaf.arrived() === 8)
-    const { id } = await tenant.integrate(receiver.url, { name: 'healthy' })
-    for (let n = 0; n < 50; n += 1) await tenant.tell(`b${n}`, 'ringing', 'ended')
+    const { id } = await tenant.createIntegration(receiver.url, { name: 'healthy' })
+    for (let n = 0; n < 50; n += 1) await tenant.postUpdates(`b${n}`, 'ringing', 'ended')
     await receiver.until(100)
     await tenant.untilAll(isDelivered, `integration=${id}`)
     // All the while no more than its cap was in the hands of the deaf one.
@@ -63,8 +63,8 @@ test(
 test('D5 no more requests are in flight than the cap of an integration says', limit, async (t) => {
   const tenant = await newTenant(api)
   const holding = await startHolding(t)
-  await tenant.integrate(holding.url, { delivery: { concurrency: 3 } })
-  for (let n = 0; n < 20; n += 1) await tenant.tell(`a${n}`, 'ringing')
+  await tenant.createIntegration(holding.url, { delivery: { concurrency: 3 } })
+  for (let n = 0; n < 20; n += 1) await tenant.postUpdates(`a${n}`, 'ringing')
   while (holding.arrived() < 20) {
     holding.answerAll()
     await new Promise((resolve) => setTimeout(resolve, 20))
@@ -79,7 +79,7 @@ test('D5 no more requests are in flight than the cap of an integration says', li
 test('D5 a rate of five a second lets no more than five requests start within any second', limit, async (t) => {
   const tenant = await newTenant(api)
   const receiver = await receiving(t)
-  await tenant.integrate(receiver.url, { delivery: { rate: { per_second: 5 } } })
+  await tenant.createIntegration(receiver.url, { delivery: { rate: { per_second: 5 } } })
   const calls = Array.from({ length: 16 }, (_, n) => ({ uniqueid: `a${n}`, status: 'ringing' }))
   const told = await tenant.ask('POST', '/api/v1/events', calls)
   assert.equal(told.status, 202, JSON.stringify(told.body))

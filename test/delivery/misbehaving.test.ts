@@ -20,16 +20,16 @@ const victims = new Map<Misbehaviour, string>()
 for (const misbehaviour of misbehaviours) {
   const receiver = await startMisbehaving(misbehaviour, misbehaviour.certificate ? 'https' : 'http')
   after(() => receiver.close())
-  const { id } = await tenant.integrate(receiver.url, { name: misbehaviour.name, delivery: { timeout_s: 1 } })
+  const { id } = await tenant.createIntegration(receiver.url, { name: misbehaviour.name, delivery: { timeout_s: 1 } })
   victims.set(misbehaviour, id)
 }
-const neighbour = (await tenant.integrate(healthy.url, { name: 'healthy' })).id
+const neighbour = (await tenant.createIntegration(healthy.url, { name: 'healthy' })).id
 
 test(
   'D5 beside 28 receivers that misbehave, each delivery of a healthy one arrives once and in order',
   limit,
   async () => {
-    for (let n = 0; n < CALLS; n += 1) await tenant.tell(`a${n}`, 'ringing', 'answered', 'ended')
+    for (let n = 0; n < CALLS; n += 1) await tenant.postUpdates(`a${n}`, 'ringing', 'answered', 'ended')
     await healthy.until(CALLS * 3)
     await tenant.untilAll(isDelivered, `integration=${neighbour}`)
     const lanes = Map.groupBy(healthy.received, ({ body }) => JSON.parse(body).uniqueid as string)
@@ -69,7 +69,7 @@ async function firstAttempts(id: string): Promise<Json[]> {
 test('D5 after all of them the program takes in and delivers as before', limit, async () => {
   assert.equal((await fetch(`${api.url}/readyz`)).status, 200)
   const before = healthy.received.length
-  await tenant.tell('z', 'ringing')
+  await tenant.postUpdates('z', 'ringing')
   await healthy.until(before + 1)
   assert.equal(what(healthy.received[before] ?? { body: '{}' }), 'z 1')
 })

@@ -56,7 +56,7 @@ const comeBack = (address: string): Promise<Response> => fetch(address, { redire
 
 /** An integration that is connected, by a key. */
 async function connected(tenant: Tenant, url = receiver.url, more: object = {}): Promise<string> {
-  const { id } = await tenant.integrate(url, { request: requestWith(consented(), url), ...more })
+  const { id } = await tenant.createIntegration(url, { request: requestWith(consented(), url), ...more })
   const back = await comeBack(await consentOf(tenant, id))
   assert.deepEqual([back.status, back.headers.get('location')], [303, `${api.url}/integrations/${id}?connected=yes`])
   return id
@@ -80,8 +80,8 @@ test(
   async () => {
     const tenant = await newTenant(api)
     const [from, before] = [oauth.asked.length, receiver.received.length]
-    await tenant.integrate(receiver.url, { request: requestWith(credentials()) })
-    await Promise.all(['a', 'b', 'c', 'd', 'e', 'f'].map((call) => tenant.tell(call, 'ringing', 'answered')))
+    await tenant.createIntegration(receiver.url, { request: requestWith(credentials()) })
+    await Promise.all(['a', 'b', 'c', 'd', 'e', 'f'].map((call) => tenant.postUpdates(call, 'ringing', 'answered')))
     const delivered = await tenant.untilAll(isDelivered)
     assert.equal(delivered.length, 12)
     const asked = askedSince(from)
@@ -109,9 +109,9 @@ test(
     const strict = await startProtectedReceiver(short)
     t.after(() => Promise.all([strict.close(), short.close()]))
     const tenant = await newTenant(api)
-    await tenant.integrate(strict.url, { request: requestWith(credentials(short.tokenUrl), strict.url) })
+    await tenant.createIntegration(strict.url, { request: requestWith(credentials(short.tokenUrl), strict.url) })
     for (let n = 1; short.asked.length < 3; n += 1) {
-      await tenant.tell(`a${n}`, 'ringing')
+      await tenant.postUpdates(`a${n}`, 'ringing')
       await strict.until(n)
     }
     const all = await tenant.untilAll(isDelivered)
@@ -134,11 +134,11 @@ test(
     const shown = (await tenant.ask('GET', `/api/v1/integrations/${id}`)).body
     assert.deepEqual([shown.enabled, shown.problems], [true, []])
     assert.equal(askedSince(from)[0]?.get('grant_type'), 'authorization_code')
-    await tenant.tell('a', 'ringing')
+    await tenant.postUpdates('a', 'ringing')
     await tenant.untilAll(isDelivered)
     const before = receiver.received.length
     await oauth.revoke('access')
-    await tenant.tell('b', 'ringing')
+    await tenant.postUpdates('b', 'ringing')
     const all = await tenant.untilAll(isDelivered)
     assert.equal(all.length, 2)
     assert.equal(receiver.received.length, before + 2)
@@ -151,7 +151,7 @@ test(
     assert.equal(new Set(used).size, 2)
     await api.program.kill('SIGKILL')
     await api.program.start()
-    await tenant.tell('c', 'ringing')
+    await tenant.postUpdates('c', 'ringing')
     await tenant.untilAll(isDelivered)
     const usedLater = askedSince(from).flatMap((form) => form.get('refresh_token') ?? [])
     assert.equal(new Set(usedLater).size, 3)
@@ -165,12 +165,12 @@ test(
   async () => {
     const tenant = await newTenant(api)
     const id = await connected(tenant)
-    await tenant.tell('a', 'ringing')
+    await tenant.postUpdates('a', 'ringing')
     await tenant.untilAll(isDelivered)
     await oauth.revoke('refresh')
     await oauth.revoke('access')
     const calls = ['b', 'c', 'd', 'e', 'f', 'g', 'h']
-    for (const call of calls) await tenant.tell(call, 'ringing')
+    for (const call of calls) await tenant.postUpdates(call, 'ringing')
     const failed = (one: Json) => one.state === 'retrying' && one.error === 'no token'
     await tenant.untilAll((one) => one.uniqueid === 'a' || failed(one))
     const [, one] = await tenant.deliveries()
@@ -213,9 +213,9 @@ test(
       const tried = await tenant.ask('POST', '/api/v1/integrations/test', draft(auth))
       assert.equal(tried.body.delivery.state, 'delivered', JSON.stringify(tried.body))
     }
-    await tenant.integrate(receiver.url, { request: requestWith(auth) })
+    await tenant.createIntegration(receiver.url, { request: requestWith(auth) })
     await oauth.revoke('access')
-    await tenant.tell('a', 'ringing')
+    await tenant.postUpdates('a', 'ringing')
     await until(async () => (await tenant.deliveries()).some((one) => one.uniqueid === 'a' && isDelivered(one)))
   },
 )
@@ -305,7 +305,7 @@ test(
       [consented({ client_secret: null }), /Enter the client secret/],
       [consented({ token_url: 'auth.example' }), /Mend this first.*not a web address/],
     ] as const) {
-      const { id } = await tenant.integrate(receiver.url, { request: requestWith(auth) })
+      const { id } = await tenant.createIntegration(receiver.url, { request: requestWith(auth) })
       const [status, detail] = await begin(id)
       assert.equal(status, 409)
       assert.match(detail, words)
@@ -359,8 +359,8 @@ test(
     })
     assert.deepEqual([refused.status, refused.body.errors[0].pointer], [422, '/request/auth/token_url'])
     answer = { status: 503, headers: { 'retry-after': '600' } }
-    const { id } = await tenant.integrate(receiver.url, { request: requestWith(auth) })
-    await tenant.tell('a', 'ringing')
+    const { id } = await tenant.createIntegration(receiver.url, { request: requestWith(auth) })
+    await tenant.postUpdates('a', 'ringing')
     await until(async () => (await tenant.ask('GET', `/api/v1/integrations/${id}`)).body.resting !== null)
     const { resting } = (await tenant.ask('GET', `/api/v1/integrations/${id}`)).body
     assert.match(resting.reason, /could not be had: .* is not able to give one at the moment \(503\)/)

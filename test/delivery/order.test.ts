@@ -24,8 +24,8 @@ function failing(events: Readonly<Record<string, Answer>>): (received: Received)
 test('D3 the second delivery of a call waits while the first is being retried', limit, async (t) => {
   const tenant = await newTenant(api)
   const receiver = await receiving(t, { answers: failing({ 'a 1': { status: 500 } }) })
-  await tenant.integrate(receiver.url)
-  await tenant.tell('a', 'ringing', 'answered', 'ended')
+  await tenant.createIntegration(receiver.url)
+  await tenant.postUpdates('a', 'ringing', 'answered', 'ended')
   await receiver.until(4)
   assert.deepEqual(receiver.received.map(what), ['a 1', 'a 1', 'a 2', 'a 3'])
   await tenant.untilAll(isDelivered)
@@ -34,8 +34,8 @@ test('D3 the second delivery of a call waits while the first is being retried', 
 test('D3 a delivery that has failed for good does not hold up its call', limit, async (t) => {
   const tenant = await newTenant(api)
   const receiver = await receiving(t, { answers: failing({ 'a 1': { status: 500 } }) })
-  await tenant.integrate(receiver.url, { delivery: { schedule: 'once' } })
-  await tenant.tell('a', 'ringing', 'answered')
+  await tenant.createIntegration(receiver.url, { delivery: { schedule: 'once' } })
+  await tenant.postUpdates('a', 'ringing', 'answered')
   const [first, second] = await tenant.untilAll(isSettled)
   assert.equal(first.state, 'failed')
   assert.equal(first.code, 500)
@@ -49,8 +49,8 @@ test(
   async (t) => {
     const tenant = await newTenant(api)
     const receiver = await receiving(t, { answers: failing({ 'a 2': { delayMs: 400 } }) })
-    await tenant.integrate(receiver.url, { final: true })
-    await tenant.tell('a', 'ringing', 'ended')
+    await tenant.createIntegration(receiver.url, { final: true })
+    await tenant.postUpdates('a', 'ringing', 'ended')
     await receiver.until(3)
     assert.deepEqual(receiver.received.map(what), ['a 1', 'a 2', 'a 3'])
     const [, ended, final] = await tenant.untilAll(isDelivered)
@@ -62,10 +62,10 @@ test('D4 other calls go on while one call waits for its retry', limit, async (t)
   const tenant = await newTenant(api)
   // An answer that waits five seconds for its retry, and is no failure that counts for the breaker.
   const receiver = await receiving(t, { answers: failing({ 'a 1': { status: 422 } }) })
-  await tenant.integrate(receiver.url)
-  await tenant.tell('a', 'ringing', 'answered')
+  await tenant.createIntegration(receiver.url)
+  await tenant.postUpdates('a', 'ringing', 'answered')
   await receiver.until(1)
-  for (const uniqueid of ['b', 'c', 'd']) await tenant.tell(uniqueid, 'ringing', 'answered')
+  for (const uniqueid of ['b', 'c', 'd']) await tenant.postUpdates(uniqueid, 'ringing', 'answered')
   await receiver.until(7)
   const others = receiver.received.map(what).filter((name) => !name.startsWith('a'))
   assert.deepEqual(others.toSorted(), ['b 1', 'b 2', 'c 1', 'c 2', 'd 1', 'd 2'])
@@ -81,10 +81,10 @@ test(
   async (t) => {
     const tenant = await newTenant(api)
     const receiver = await receiving(t, { answers: failing({ 'a 1': { status: 500, delayMs: 300 } }) })
-    await tenant.integrate(receiver.url, { delivery: { backlog: 'latest' }, final: true })
-    await tenant.tell('a', 'ringing')
+    await tenant.createIntegration(receiver.url, { delivery: { backlog: 'latest' }, final: true })
+    await tenant.postUpdates('a', 'ringing')
     await receiver.until(1)
-    await tenant.tell('a', 'in_menu', 'queued', 'answered', 'ended')
+    await tenant.postUpdates('a', 'in_menu', 'queued', 'answered', 'ended')
     const settled = await tenant.untilAll(isSettled)
     assert.deepEqual(
       settled.map(({ sequence, state }) => `${sequence} ${state}`),
@@ -99,10 +99,10 @@ test(
 test('D8 with the backlog "every" each status is sent, however late', limit, async (t) => {
   const tenant = await newTenant(api)
   const receiver = await receiving(t, { answers: failing({ 'a 1': { status: 500, delayMs: 200 } }) })
-  await tenant.integrate(receiver.url)
-  await tenant.tell('a', 'ringing')
+  await tenant.createIntegration(receiver.url)
+  await tenant.postUpdates('a', 'ringing')
   await receiver.until(1)
-  await tenant.tell('a', 'queued', 'answered')
+  await tenant.postUpdates('a', 'queued', 'answered')
   await receiver.until(4)
   assert.deepEqual(receiver.received.map(what), ['a 1', 'a 1', 'a 2', 'a 3'])
 })
@@ -113,8 +113,8 @@ test(
   async (t) => {
     const tenant = await newTenant(api)
     const receiver = await receiving(t, { answers: failing({ 'a 1': { status: 500 } }) })
-    const { signingSecret } = await tenant.integrate(receiver.url)
-    await tenant.tell('a', 'ringing')
+    const { signingSecret } = await tenant.createIntegration(receiver.url)
+    await tenant.postUpdates('a', 'ringing')
     await receiver.until(2)
     const [delivery] = await tenant.untilAll(isDelivered)
     const [first, second] = receiver.received
@@ -140,7 +140,7 @@ test(
       answers: failing({ 'a 1': { status: 503, body: 'closed for lunch', headers: { 'x-why': 'lunch' } } }),
     })
     const token = 'a-token-that-nobody-may-see'
-    await tenant.integrate(receiver.url, {
+    await tenant.createIntegration(receiver.url, {
       request: {
         url: `${receiver.url}/in`,
         rows: [
@@ -150,7 +150,7 @@ test(
         auth: { type: 'bearer', token },
       },
     })
-    await tenant.tell('a', 'ringing')
+    await tenant.postUpdates('a', 'ringing')
     const [{ id }] = await tenant.untilAll(isDelivered)
     const { attempts } = await tenant.delivery(id)
     assert.deepEqual(
@@ -173,10 +173,10 @@ test(
 test('D1 an event and every delivery that it owes are there as soon as it is accepted', limit, async (t) => {
   const tenant = await newTenant(api)
   const receiver = await receiving(t, { answers: () => ({ delayMs: 200 }) })
-  await tenant.integrate(receiver.url)
-  await tenant.integrate(receiver.url, { name: 'second', final: true })
+  await tenant.createIntegration(receiver.url)
+  await tenant.createIntegration(receiver.url, { name: 'second', final: true })
   for (let n = 0; n < 10; n += 1) {
-    const [{ sequences }] = await tenant.tell(`a${n}`, 'ended')
+    const [{ sequences }] = await tenant.postUpdates(`a${n}`, 'ended')
     assert.deepEqual(sequences, [1, 2])
     const owed = await tenant.deliveries(`q=a${n}`)
     assert.equal(owed.length, 3)
@@ -190,7 +190,7 @@ test(
   async (t) => {
     const tenant = await newTenant(api)
     const receiver = await receiving(t)
-    await tenant.integrate(receiver.url, {
+    await tenant.createIntegration(receiver.url, {
       final: true,
       statuses: ['answered', 'on_hold'],
       conditions: {
@@ -202,9 +202,9 @@ test(
       },
     })
     const whole = (fields: object) => [{ status: 'ringing', fields }, 'answered', 'on_hold', 'answered', 'ended']
-    await tenant.tell('other', ...whole({ caller_number: '+61299990000', tags: ['quote'] }))
-    await tenant.tell('spam', ...whole({ caller_number: '+61412345678', tags: ['spam'] }))
-    await tenant.tell('wanted', ...whole({ caller_number: '+61412345678', tags: ['quote'] }))
+    await tenant.postUpdates('other', ...whole({ caller_number: '+61299990000', tags: ['quote'] }))
+    await tenant.postUpdates('spam', ...whole({ caller_number: '+61412345678', tags: ['spam'] }))
+    await tenant.postUpdates('wanted', ...whole({ caller_number: '+61412345678', tags: ['quote'] }))
     await until(async () => (await tenant.deliveries('kind=final&state=delivered')).length === 1)
     assert.deepEqual(receiver.received.map(what), ['wanted 2', 'wanted 3', 'wanted 4', 'wanted 6'])
   },

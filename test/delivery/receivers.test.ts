@@ -37,8 +37,8 @@ test('D18 a signature of its own is made for each attempt; log, inbox and export
   const tenant = await newTenant(api)
   const receiver = await receiving(t, { answers: [{ status: 500 }, {}] })
   const request = { url: `${receiver.url}/calls?a=1`, rows: [{ key: 'id', value: '[[uniqueid]]' }], auth }
-  const { id } = await tenant.integrate('', { request })
-  await tenant.tell('a', 'ringing')
+  const { id } = await tenant.createIntegration('', { request })
+  await tenant.postUpdates('a', 'ringing')
   await receiver.until(2)
   const [first, second] = receiver.received
   assert.ok(first && second && isSigned(first) && isSigned(second))
@@ -113,7 +113,7 @@ test(
     const [told] = wrong.problems.filter(({ path }: Json) => path === 'tls.key')
     assert.match(told.message, /^This key does not belong to the certificate/)
     assert.ok(!JSON.stringify(made).includes('PRIVATE KEY'))
-    await tenant.tell('a', 'ringing', 'answered')
+    await tenant.postUpdates('a', 'ringing', 'answered')
     await tenant.untilAll(isDelivered, 'kind=status')
 
     // The key that is kept does not belong to another certificate, and an address without TLS has none.
@@ -140,7 +140,7 @@ test('D6 what a service answers is told in its own words, and its rate is kept',
     await tenant.ask('POST', integrations, { name: 'Push', service: 'ntfy', settings, final: true, ...rate })
   ).body
   assert.deepEqual([made.enabled, made.problems], [true, []])
-  await tenant.tell('a', 'ringing', { status: 'ended', outcome: 'missed' })
+  await tenant.postUpdates('a', 'ringing', { status: 'ended', outcome: 'missed' })
   await until(async () => (await tenant.deliveries('state=failed')).length === 1)
   const [failed] = await tenant.deliveries()
   const words = /^This topic may not be written to\..* The receiver answered 403\. The service says: "forbidden"\.$/
@@ -162,10 +162,10 @@ test(
   async (t) => {
     const tenant = await newTenant(api)
     const receiver = await receiving(t)
-    const { id } = await tenant.integrate(receiver.url, {
+    const { id } = await tenant.createIntegration(receiver.url, {
       request: { url: receiver.url, rows: ['uniqueid', 'event_id'].map((key) => ({ key, value: `[[${key}]]` })) },
     })
-    await tenant.tell('a', 'ringing')
+    await tenant.postUpdates('a', 'ringing')
     await receiver.until(1)
     const [call] = (await tenant.ask('GET', '/api/v1/calls?uniqueid=a')).body.data
     for (const sample of [{ example: 'answered' }, { example: 'answered' }, { call: call.id }])
@@ -260,10 +260,10 @@ test(
     })
     for (const schedule of ['standard', 'once']) {
       const tenant = await newTenant(api)
-      await tenant.integrate(url, { delivery: { schedule, concurrency: 1 } })
+      await tenant.createIntegration(url, { delivery: { schedule, concurrency: 1 } })
       ids.length = 0
       for (const call of ['a', 'b']) {
-        await tenant.tell(call, 'ringing')
+        await tenant.postUpdates(call, 'ringing')
         await tenant.untilAll(isDelivered)
       }
       const all = await Promise.all((await tenant.deliveries()).map(({ id }: Json) => tenant.delivery(id)))

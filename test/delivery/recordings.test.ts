@@ -29,7 +29,7 @@ async function createFixture(t: TestContext, answering: Answering, more: object 
   const receiver = await receiving(t)
   const server = await startRecordingServer(answering)
   t.after(() => server[Symbol.asyncDispose]())
-  await tenant.integrate(receiver.url, { final: true, request: { url: receiver.url, rows }, ...more })
+  await tenant.createIntegration(receiver.url, { final: true, request: { url: receiver.url, rows }, ...more })
   return { tenant, receiver, url: `${server.url}/a.wav`, asked: () => server.asked.length }
 }
 
@@ -48,17 +48,17 @@ test(
   'C9 the final comes once, after every realtime request, with a link to the MP3 that was made',
   limit,
   async (t) => {
-    const scene = await createFixture(t, (response) => response.end(wav))
-    await scene.tenant.tell('a', ...withUrl(scene.url))
-    await scene.receiver.until(4)
-    assert.deepEqual(types(scene.receiver), ['call.ringing', 'call.answered', 'call.ended', 'call.final'])
-    const [, , ended, final] = scene.receiver.received.map(parseBody)
+    const fixture = await createFixture(t, (response) => response.end(wav))
+    await fixture.tenant.postUpdates('a', ...withUrl(fixture.url))
+    await fixture.receiver.until(4)
+    assert.deepEqual(types(fixture.receiver), ['call.ringing', 'call.answered', 'call.ended', 'call.final'])
+    const [, , ended, final] = fixture.receiver.received.map(parseBody)
     assert.deepEqual([ended?.['recorded'], ended?.['recording_url']], [true, null])
     const heard = await fetch(String(final?.['recording_url']))
     assert.deepEqual([heard.status, heard.headers.get('content-type')], [200, 'audio/mpeg'])
     assert.equal(typeof final?.['recording_duration'], 'number')
     await pause(500)
-    assert.equal(scene.receiver.received.length, 4)
+    assert.equal(fixture.receiver.received.length, 4)
   },
 )
 
@@ -67,22 +67,26 @@ test(
   limit,
   async (t) => {
     let isThere = false
-    const scene = await createFixture(t, (response) => (isThere ? response.end(wav) : response.writeHead(404).end()), {
-      realtime: false,
-      updated: true,
-      wait: { recording: true, steps: [], cap_s: 1 },
-    })
-    await scene.tenant.tell('a', ...withUrl(scene.url))
-    await scene.receiver.until(1)
-    const final = parseBody(scene.receiver.received[0] ?? { body: '{}' })
+    const fixture = await createFixture(
+      t,
+      (response) => (isThere ? response.end(wav) : response.writeHead(404).end()),
+      {
+        realtime: false,
+        updated: true,
+        wait: { recording: true, steps: [], cap_s: 1 },
+      },
+    )
+    await fixture.tenant.postUpdates('a', ...withUrl(fixture.url))
+    await fixture.receiver.until(1)
+    const final = parseBody(fixture.receiver.received[0] ?? { body: '{}' })
     assert.deepEqual([final['event_type'], final['recorded'], final['recording_url']], ['call.final', true, null])
     isThere = true
     // Its second try is due 5 s after the first.
-    await scene.receiver.until(2)
-    const updated = parseBody(scene.receiver.received[1] ?? { body: '{}' })
+    await fixture.receiver.until(2)
+    const updated = parseBody(fixture.receiver.received[1] ?? { body: '{}' })
     assert.equal(updated['event_type'], 'call.updated')
     assert.equal((await fetch(String(updated['recording_url']))).status, 200)
-    assert.equal(scene.asked(), 2)
+    assert.equal(fixture.asked(), 2)
   },
 )
 
@@ -90,16 +94,16 @@ test(
   'C9 S43 what turns out to be no recording is waited for no longer, and the call says why it has none',
   limit,
   async (t) => {
-    const scene = await createFixture(
+    const fixture = await createFixture(
       t,
       (response) => response.writeHead(200, { 'content-type': 'text/html' }).end('<!doctype html>Sign in'),
       { realtime: false },
     )
-    await scene.tenant.tell('a', ...withUrl(scene.url))
-    await scene.receiver.until(1)
-    const final = parseBody(scene.receiver.received[0] ?? { body: '{}' })
+    await fixture.tenant.postUpdates('a', ...withUrl(fixture.url))
+    await fixture.receiver.until(1)
+    const final = parseBody(fixture.receiver.received[0] ?? { body: '{}' })
     assert.deepEqual([final['recorded'], final['recording_url']], [true, null])
-    const { body: call } = await scene.tenant.ask('GET', '/api/v1/calls/uniqueid:a')
+    const { body: call } = await fixture.tenant.ask('GET', '/api/v1/calls/uniqueid:a')
     assert.equal(call.recording.state, 'failed')
     assert.match(call.recordings[0].problem, /a web page or XML \(text\/html\), not audio: check the address/)
   },
@@ -109,64 +113,64 @@ test(
   'S43 nothing is fetched of a call to a number that is not to be recorded, and its final waits for nothing',
   limit,
   async (t) => {
-    const scene = await createFixture(t, (response) => response.end(wav), { realtime: false })
+    const fixture = await createFixture(t, (response) => response.end(wav), { realtime: false })
     const entry = { number: '+61288889999', do_not_record: true }
-    assert.equal((await scene.tenant.ask('POST', '/api/v1/numbers', [entry])).status, 201)
-    const [ringing, ...rest] = withUrl(scene.url)
-    await scene.tenant.tell('a', { status: ringing, fields: { tracking_number: entry.number } }, ...rest)
-    await scene.receiver.until(1)
-    assert.equal(parseBody(scene.receiver.received[0] ?? { body: '{}' })['recording_url'], null)
+    assert.equal((await fixture.tenant.ask('POST', '/api/v1/numbers', [entry])).status, 201)
+    const [ringing, ...rest] = withUrl(fixture.url)
+    await fixture.tenant.postUpdates('a', { status: ringing, fields: { tracking_number: entry.number } }, ...rest)
+    await fixture.receiver.until(1)
+    assert.equal(parseBody(fixture.receiver.received[0] ?? { body: '{}' })['recording_url'], null)
     await until(async () => {
-      const { body } = await scene.tenant.ask('GET', '/api/v1/calls/uniqueid:a')
+      const { body } = await fixture.tenant.ask('GET', '/api/v1/calls/uniqueid:a')
       return body.recordings[0]?.deleted_by === 'do_not_record'
     })
-    assert.equal(scene.asked(), 0)
+    assert.equal(fixture.asked(), 0)
   },
 )
 
 test('C9 of several recordings the link leads to the longest, and all of them are waited for', limit, async (t) => {
   const long = readFileSync(join(import.meta.dirname, '../recordings/asterisk/voicemail.wav'))
-  const scene = await createFixture(
+  const fixture = await createFixture(
     t,
     // The longer one takes longer to come.
     (response, { path }) => void (path === '/a.wav' ? response.end(wav) : setTimeout(() => response.end(long), 1_500)),
     { realtime: false },
   )
-  const other = scene.url.replace('a.wav', 'b.wav')
-  await scene.tenant.tell(
+  const other = fixture.url.replace('a.wav', 'b.wav')
+  await fixture.tenant.postUpdates(
     'a',
-    { status: 'answered', recording: { url: scene.url } },
+    { status: 'answered', recording: { url: fixture.url } },
     { recording: { url: other } },
     'ended',
   )
-  await scene.receiver.until(1)
-  const final = parseBody(scene.receiver.received[0] ?? { body: '{}' })
-  const { body: call } = await scene.tenant.ask('GET', '/api/v1/calls/uniqueid:a')
+  await fixture.receiver.until(1)
+  const final = parseBody(fixture.receiver.received[0] ?? { body: '{}' })
+  const { body: call } = await fixture.tenant.ask('GET', '/api/v1/calls/uniqueid:a')
   assert.equal(call.recordings.length, 2)
   const longest = Math.max(...call.recordings.map(({ seconds }: { seconds: number }) => seconds))
   assert.equal(final['recording_duration'], Math.round(longest))
   await pause(300)
-  assert.equal(scene.receiver.received.length, 1)
+  assert.equal(fixture.receiver.received.length, 1)
 })
 
 test('S43 an integration that wants links for a while gets links for a while', limit, async (t) => {
-  const scene = await createFixture(t, (response) => response.end(wav), {
+  const fixture = await createFixture(t, (response) => response.end(wav), {
     realtime: false,
     recordings: { link_days: 1 },
   })
   const dayBefore = new Date(Date.now() - 36 * 3_600_000).toISOString()
-  await scene.tenant.tell(
+  await fixture.tenant.postUpdates(
     'a',
-    { status: 'answered', at: dayBefore, recording: { url: scene.url } },
+    { status: 'answered', at: dayBefore, recording: { url: fixture.url } },
     { status: 'ended', at: dayBefore },
   )
-  await scene.receiver.until(1)
-  const link = String(parseBody(scene.receiver.received[0] ?? { body: '{}' })['recording_url'])
+  await fixture.receiver.until(1)
+  const link = String(parseBody(fixture.receiver.received[0] ?? { body: '{}' })['recording_url'])
   assert.equal((await fetch(link)).status, 200)
-  const { body: call } = await scene.tenant.ask('GET', '/api/v1/calls/uniqueid:a')
+  const { body: call } = await fixture.tenant.ask('GET', '/api/v1/calls/uniqueid:a')
   // The call's own link lasts as long as the recording.
   assert.notEqual(call.fields.recording_url, link)
-  await scene.tenant.ask('DELETE', `/api/v1/recordings/${call.recordings[0].id}`)
+  await fixture.tenant.ask('DELETE', `/api/v1/recordings/${call.recordings[0].id}`)
   for (const ended of [link, call.fields.recording_url]) assert.equal((await fetch(ended)).status, 410)
 })
 
@@ -177,11 +181,11 @@ test(
     const tenant = await newTenant(api)
     const server = await startRecordingServer((response) => response.end(wav))
     t.after(() => server[Symbol.asyncDispose]())
-    await tenant.tell('a', ...withUrl(`${server.url}/a.wav`))
+    await tenant.postUpdates('a', ...withUrl(`${server.url}/a.wav`))
     const call = async () => (await tenant.ask('GET', '/api/v1/calls/uniqueid:a')).body
     await until(async () => (await call()).recording.state === 'ready')
     const receiver = await receiving(t)
-    const { id } = await tenant.integrate(receiver.url, { final: true, request: { url: receiver.url, rows } })
+    const { id } = await tenant.createIntegration(receiver.url, { final: true, request: { url: receiver.url, rows } })
     const from = new Date(Date.now() - 3_600_000).toISOString()
     const asked = await tenant.ask('POST', `/api/v1/integrations/${id}/past-calls`, { from, dry_run: false })
     assert.ok(asked.status < 300, JSON.stringify(asked.body))

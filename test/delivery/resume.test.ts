@@ -27,10 +27,10 @@ test('D21 a receiver that came back gets at once what waited for the end of its 
   let well = false
   const headers = { 'retry-after': '3600' }
   const receiver = await receiving(t, { answers: () => (well ? {} : { status: 503, headers }) })
-  const { id } = await tenant.integrate(receiver.url)
-  await tenant.tell('first', 'ringing')
+  const { id } = await tenant.createIntegration(receiver.url)
+  await tenant.postUpdates('first', 'ringing')
   await until(async () => (await integrationOf(tenant, id)).resting !== null)
-  for (const uniqueid of ['a', 'b', 'c']) await tenant.tell(uniqueid, 'ringing')
+  for (const uniqueid of ['a', 'b', 'c']) await tenant.postUpdates(uniqueid, 'ringing')
   assert.equal(receiver.received.length, 1)
   well = true
   const resumed = await tenant.ask('POST', `/api/v1/integrations/${id}/resume`)
@@ -45,9 +45,9 @@ test('D21 a receiver that came back gets at once what waited for the end of its 
 test('D21 what failed a while ago goes now; what failed within the last minute keeps its pause', limit, async (t) => {
   const tenant = await newTenant(api)
   const receiver = await receiving(t, { answers: () => ({ status: 404 }) })
-  const { id } = await tenant.integrate(receiver.url, { realtime: false, final: true })
+  const { id } = await tenant.createIntegration(receiver.url, { realtime: false, final: true })
   const tries = async (): Promise<number[]> => (await tenant.deliveries()).map((one) => one.tries)
-  for (const uniqueid of ['old', 'new']) await tenant.tell(uniqueid, { status: 'ended', outcome: 'missed' })
+  for (const uniqueid of ['old', 'new']) await tenant.postUpdates(uniqueid, { status: 'ended', outcome: 'missed' })
   // The second attempt comes after five seconds; the third would come five minutes later.
   await until(async () => (await tries()).every((count) => count === 2) && (await tries()).length === 2)
   const [old, fresh] = await tenant.deliveries()
@@ -66,8 +66,8 @@ test('D21 an integration that a 410 switched off is on again, and what waited go
   const tenant = await newTenant(api)
   let well = false
   const receiver = await receiving(t, { answers: () => ({ status: well ? 200 : 410 }) })
-  const { id } = await tenant.integrate(receiver.url)
-  await tenant.tell('a', 'ringing', 'answered')
+  const { id } = await tenant.createIntegration(receiver.url)
+  await tenant.postUpdates('a', 'ringing', 'answered')
   await until(async () => !(await integrationOf(tenant, id)).enabled)
   assert.equal((await integrationOf(tenant, id)).off_cause, 'gone')
   well = true
@@ -79,8 +79,8 @@ test('D21 an integration that a 410 switched off is on again, and what waited go
 test('D21 after days of nothing but failures it has all of its days again', limit, async (t) => {
   const tenant = await newTenant(api)
   const receiver = await receiving(t, { answers: () => ({ status: 404 }) })
-  const { id } = await tenant.integrate(receiver.url, { delivery: { schedule: 'once' } })
-  await tenant.tell('a', 'ringing')
+  const { id } = await tenant.createIntegration(receiver.url, { delivery: { schedule: 'once' } })
+  await tenant.postUpdates('a', 'ringing')
   await until(async () => (await tenant.deliveries('state=failed')).length === 1)
   const dayMs = 24 * 3_600_000
   await api.program.kill('SIGTERM')
@@ -90,13 +90,13 @@ test('D21 after days of nothing but failures it has all of its days again', limi
     [id.slice('int_'.length), { failingSinceMs: Date.now() - 6 * dayMs, lastFailureMs: Date.now() - dayMs }],
   )
   await api.program.start()
-  await tenant.tell('b', 'ringing')
+  await tenant.postUpdates('b', 'ringing')
   await until(async () => !(await integrationOf(tenant, id)).enabled)
   const { off_cause, off_reason } = await integrationOf(tenant, id)
   assert.equal(off_cause, 'failing')
   assert.match(off_reason, /five days/)
   assert.equal((await tenant.ask('POST', `/api/v1/integrations/${id}/resume`)).status, 200)
-  await tenant.tell('c', 'ringing')
+  await tenant.postUpdates('c', 'ringing')
   await until(async () => (await tenant.deliveries('state=failed')).length === 3)
   assert.equal((await integrationOf(tenant, id)).enabled, true)
 })
@@ -104,7 +104,7 @@ test('D21 after days of nothing but failures it has all of its days again', limi
 test('D21 one that a person switched off, or that is not finished, is not resumed', limit, async (t) => {
   const tenant = await newTenant(api)
   const receiver = await receiving(t)
-  const { id } = await tenant.integrate(receiver.url, { enabled: false })
+  const { id } = await tenant.createIntegration(receiver.url, { enabled: false })
   const refused = await tenant.ask('POST', `/api/v1/integrations/${id}/resume`)
   assert.equal(refused.status, 409)
   assert.match(refused.body.detail, /switch it on/)

@@ -8,7 +8,7 @@ import { apiOf, type Api, type Json } from '../kit/api.ts'
 import { freshDatabase } from '../kit/database.ts'
 import { freshFolder, startProgram, type Program } from '../kit/program.ts'
 import type { Moment } from '../crash/die-at.ts'
-import { dyingAt } from '../crash/stage.ts'
+import { dyingAt } from '../crash/setup.ts'
 import { header, isDelivered, newTenant, pause, receiving, until, what } from './tenant.ts'
 
 const limit = { timeout: 120_000 }
@@ -54,9 +54,9 @@ test(
     await withProgram(async ({ program, api, again }) => {
       const tenant = await newTenant(api)
       const receiver = await receiving(t, { answers: [{ delayMs: 1_500 }, {}] })
-      await tenant.integrate(receiver.url, { delivery: { concurrency: 1 } })
-      await tenant.tell('a', 'ringing', 'answered')
-      await tenant.tell('b', 'ringing')
+      await tenant.createIntegration(receiver.url, { delivery: { concurrency: 1 } })
+      await tenant.postUpdates('a', 'ringing', 'answered')
+      await tenant.postUpdates('b', 'ringing')
       await receiver.until(1)
       const stopping = program.kill('SIGTERM')
       await until(async () => (await fetch(`${program.url}/readyz`).catch(() => null))?.status !== 200)
@@ -79,8 +79,8 @@ test(
     await withProgram(async ({ program, api, again }) => {
       const tenant = await newTenant(api)
       const receiver = await receiving(t, { answers: [{ delayMs: 50_000 }, {}] })
-      await tenant.integrate(receiver.url, { delivery: { timeout_s: 60 } })
-      await tenant.tell('a', 'ringing', 'answered')
+      await tenant.createIntegration(receiver.url, { delivery: { timeout_s: 60 } })
+      await tenant.postUpdates('a', 'ringing', 'answered')
       await receiver.until(1)
       assert.equal(await program.kill('SIGTERM'), 0)
       await again()
@@ -100,9 +100,9 @@ test(
     await withProgram(async ({ api, dieAt, again }) => {
       const tenant = await newTenant(api)
       const receiver = await receiving(t)
-      await tenant.integrate(receiver.url)
+      await tenant.createIntegration(receiver.url)
       dieAt({ when: 'before', what: 'COMMIT', nth: 1 })
-      await assert.rejects(tenant.tell('a', 'ringing'), /fetch failed/)
+      await assert.rejects(tenant.postUpdates('a', 'ringing'), /fetch failed/)
       await again()
       assert.deepEqual((await tenant.ask('GET', '/api/v1/calls')).body.data, [])
       await pause(200)
@@ -119,15 +119,15 @@ test(
     await withProgram(async ({ api, dieAt, again }) => {
       const tenant = await newTenant(api)
       const receiver = await receiving(t)
-      await tenant.integrate(receiver.url)
+      await tenant.createIntegration(receiver.url)
       dieAt({ when: 'after', what: 'COMMIT', nth: 1 })
       const update = { status: 'ringing', event_id: 'e1' }
-      await assert.rejects(tenant.tell('a', update), /fetch failed/)
+      await assert.rejects(tenant.postUpdates('a', update), /fetch failed/)
       await again()
       await tenant.untilAll(isDelivered)
       assert.deepEqual(receiver.received.map(what), ['a 1'])
       // Who had no answer tells it again, and nothing comes of it.
-      const [{ result }] = await tenant.tell('a', update)
+      const [{ result }] = await tenant.postUpdates('a', update)
       assert.equal(result, 'duplicate')
       assert.equal((await tenant.deliveries()).length, 1)
     })
@@ -141,8 +141,8 @@ test(
     await withProgram(async ({ program, api, again }) => {
       const tenant = await newTenant(api)
       const receiver = await receiving(t, { answers: [{ delayMs: 3_000 }, {}] })
-      await tenant.integrate(receiver.url)
-      await tenant.tell('a', 'ringing')
+      await tenant.createIntegration(receiver.url)
+      await tenant.postUpdates('a', 'ringing')
       await receiver.until(1)
       await program.kill('SIGKILL')
       await again()
@@ -161,16 +161,16 @@ test('D11 a rest that was asked for holds over a restart', limit, async (t) => {
   await withProgram(async ({ program, api, again }) => {
     const tenant = await newTenant(api)
     const receiver = await receiving(t, { answers: [{ status: 503, headers: { 'retry-after': '600' } }, {}] })
-    const { id } = await tenant.integrate(receiver.url)
+    const { id } = await tenant.createIntegration(receiver.url)
     const rest = async () => (await tenant.ask('GET', `/api/v1/integrations/${id}`)).body.resting
-    await tenant.tell('a', 'ringing')
+    await tenant.postUpdates('a', 'ringing')
     await until(async () => (await rest()) !== null)
     // That it rests is written beside the work: it is there within moments, not at once.
     await pause(500)
     await program.kill('SIGKILL')
     await again()
     assert.ok(Date.parse((await rest()).until) > Date.now() + 300_000)
-    await tenant.tell('b', 'ringing')
+    await tenant.postUpdates('b', 'ringing')
     await pause(1_500)
     assert.deepEqual(receiver.received.map(what), ['a 1'])
   })

@@ -4,7 +4,7 @@ import type { TestContext } from 'node:test'
 import type { Api, Json } from '../kit/api.ts'
 import { startReceiver, type Received, type Receiver, type ReceiverOptions } from '../kit/receiver.ts'
 
-export interface MadeIntegration {
+export interface CreatedIntegration {
   readonly id: string
   readonly signingSecret: string
 }
@@ -14,9 +14,9 @@ export interface Tenant {
   /** The API, asked in this account. */
   ask(method: string, path: string, body?: unknown): Promise<{ readonly status: number; readonly body: Json }>
   /** Makes an integration that sends each change of a call, unless `more` says otherwise. */
-  integrate(url: string, more?: object): Promise<MadeIntegration>
-  /** Tells updates of a call, in order; answers when they are accepted. */
-  tell(uniqueid: string, ...updates: readonly (string | object)[]): Promise<Json>
+  createIntegration(url: string, more?: object): Promise<CreatedIntegration>
+  /** Posts updates of a call, in order; answers when they are accepted. */
+  postUpdates(uniqueid: string, ...updates: readonly (string | object)[]): Promise<Json>
   /** The log, oldest first. */
   deliveries(query?: string): Promise<Json[]>
   /** With its attempts. */
@@ -39,18 +39,18 @@ export async function newTenant(api: Api): Promise<Tenant> {
     id: account.body.id,
     ask,
     deliveries,
-    async integrate(url, more = {}) {
+    async createIntegration(url, more = {}) {
       const request = { url, rows: ['uniqueid', 'sequence', 'event_type'].map((key) => ({ key, value: `[[${key}]]` })) }
       const all = { name: 'CRM', realtime: true, final: false, request, ...more }
       const made = await ask('POST', '/api/v1/integrations', all)
       assert.equal(made.status, 201, JSON.stringify(made.body))
       return { id: made.body.id, signingSecret: made.body.signing_secret }
     },
-    async tell(uniqueid, ...updates) {
+    async postUpdates(uniqueid, ...updates) {
       const rows = updates.map((one) => ({ uniqueid, ...(typeof one === 'string' ? { status: one } : one) }))
-      const told = await ask('POST', '/api/v1/events', rows)
-      assert.equal(told.status, 202, JSON.stringify(told.body))
-      return told.body.results
+      const answer = await ask('POST', '/api/v1/events', rows)
+      assert.equal(answer.status, 202, JSON.stringify(answer.body))
+      return answer.body.results
     },
     async delivery(id) {
       return (await ask('GET', `/api/v1/deliveries/${id}`)).body

@@ -11,13 +11,13 @@ export function storedMessages(path: string): unknown {
   return JSON.parse(readFileSync(new URL(`../messages/${path}.json`, import.meta.url), 'utf8'))
 }
 
-export interface Taken {
+export interface AppliedCall {
   readonly call: Call
   readonly events: readonly CallEvent[]
 }
 
-/** Takes updates as a source that keeps no order has them taken: each id once (C8). */
-export function take(updates: readonly CallUpdate[], records: Records = 'announced'): Taken {
+/** Applies updates as a source that keeps no order has them taken: each id once (C8). */
+export function applyUpdates(updates: readonly CallUpdate[], records: Records = 'announced'): AppliedCall {
   const seen = new Set<string>()
   const events: CallEvent[] = []
   let call: Call | null = null
@@ -28,11 +28,11 @@ export function take(updates: readonly CallUpdate[], records: Records = 'announc
     call = after.call
     events.push(...after.events)
   }
-  if (call === null) throw new Error('no update was told')
+  if (call === null) throw new Error('no update was given')
   return { call, events }
 }
 
-/** The statuses that were told, in order, with the seconds from the beginning of the call. */
-export function toldOf({ events }: Taken): string[] {
+/** The types of the events, in order, with the seconds from the beginning of the call. */
+export function timelineOf({ events }: AppliedCall): string[] {
   return events.map(({ type, at }) => `${type} ${Math.round((at - beginMs) / 1000)}`)
 }

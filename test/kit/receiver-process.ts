@@ -21,7 +21,7 @@ export interface ForkOptions {
   readonly silent?: boolean
 }
 
-type Told = { readonly url: string; readonly port: number } | Received
+type ReceiverMessage = { readonly url: string; readonly port: number } | Received
 
 /** Starts a receiver in its own process, which ends with `close` or with this process. */
 export async function forkReceiver(options: ForkOptions = {}): Promise<Receiver> {
@@ -30,9 +30,9 @@ export async function forkReceiver(options: ForkOptions = {}): Promise<Receiver>
   const ledger = new Ledger()
   const address = Promise.withResolvers<{ url: string; port: number }>()
   child.once('exit', () => address.reject(new Error('the receiver ended before it listened')))
-  child.on('message', (told: Told) => {
-    if ('url' in told) address.resolve(told)
-    else ledger.add(told)
+  child.on('message', (message: ReceiverMessage) => {
+    if ('url' in message) address.resolve(message)
+    else ledger.add(message)
   })
   const { url, port } = await address.promise
   const close = async () => {
@@ -45,18 +45,18 @@ export async function forkReceiver(options: ForkOptions = {}): Promise<Receiver>
 
 async function run(options: ForkOptions): Promise<void> {
   const receiver = await startFrom(options)
-  process.send?.({ url: receiver.url, port: receiver.port } satisfies Told)
+  process.send?.({ url: receiver.url, port: receiver.port } satisfies ReceiverMessage)
   process.once('disconnect', () => process.exit(0))
 }
 
 function startFrom({ misbehaviour, scheme = 'http', file, silent, ...options }: ForkOptions): Promise<Receiver> {
   const onReceived = (received: Received) => {
     if (file !== undefined) appendFileSync(file, `${JSON.stringify(received)}\n`, { flush: true })
-    if (!silent) process.send?.(received satisfies Told)
+    if (!silent) process.send?.(received satisfies ReceiverMessage)
   }
   if (misbehaviour === undefined) return startReceiver({ ...options, onReceived })
   return startMisbehaving(misbehaviourNamed(misbehaviour), scheme, { onReceived })
 }
 
-const [told] = process.argv.slice(2)
-if (process.send !== undefined && import.meta.main && told !== undefined) await run(JSON.parse(told))
+const [argument] = process.argv.slice(2)
+if (process.send !== undefined && import.meta.main && argument !== undefined) await run(JSON.parse(argument))

@@ -4,7 +4,7 @@ import { test } from 'node:test'
 import type { Page } from 'playwright-core'
 import { openStage } from './kit.ts'
 import { conversation } from './views/conversation.ts'
-import { answered, ended, hostile, ringing, tell } from './tell.ts'
+import { answered, ended, hostile, ringing, postUpdates } from './call-updates.ts'
 
 const stage = await openStage()
 const { api } = stage
@@ -29,7 +29,7 @@ function happened(page: Page) {
 test('19 one timeline joins statuses, realtime requests, final, attempts and recording', limit, async () => {
   const begun = Date.now() - 95_000
   const at = (seconds: number): string => new Date(begun + seconds * 1_000).toISOString()
-  await tell(
+  await postUpdates(
     api,
     ringing('whole', { at: at(0) }),
     { ...answered('whole', at(12)), recording: { expected: true } },
@@ -78,7 +78,7 @@ test('19 one timeline joins statuses, realtime requests, final, attempts and rec
 })
 
 test('19 the page of a call follows it while it goes on', limit, async () => {
-  await tell(api, ringing('going'))
+  await postUpdates(api, ringing('going'))
   await using view = await stage.open(`/calls/${await idOf('going')}`)
   const { page } = view
   const status = page.locator('.bar').getByRole('status')
@@ -87,10 +87,10 @@ test('19 the page of a call follows it while it goes on', limit, async () => {
   const ticking = page.locator('.factline .tick')
   const before = await ticking.textContent()
   await page.waitForFunction((text) => document.querySelector('.factline .tick')?.textContent !== text, before)
-  await tell(api, answered('going'))
+  await postUpdates(api, answered('going'))
   await status.getByText('Answered').waitFor()
   await happened(page).nth(1).getByText('Sam Lee').waitFor()
-  await tell(api, ended('going', 'answered'))
+  await postUpdates(api, ended('going', 'answered'))
   await page.locator('.factline').getByText('Lasted').waitFor()
   await page.getByText('Ended by the caller', { exact: true }).waitFor()
 })
@@ -127,7 +127,7 @@ test('22 a call that is not there says so, and leads back', limit, async () => {
 })
 
 test('22 what callers say breaks nothing on a call’s page, at any width', limit, async () => {
-  await tell(
+  await postUpdates(
     api,
     ringing('hostile', {
       fields: {

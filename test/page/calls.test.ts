@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs'
 import { test } from 'node:test'
 import type { Page } from 'playwright-core'
 import { openStage } from './kit.ts'
-import { answered, ended, hostile, ringing, tell } from './tell.ts'
+import { answered, ended, hostile, ringing, postUpdates } from './call-updates.ts'
 
 const stage = await openStage()
 const { api } = stage
@@ -30,7 +30,7 @@ test('22 with no call yet the list says how calls come in', limit, async () => {
   await page.getByRole('link', { name: 'Set up a source' }).waitFor()
   assert.deepEqual(await view.axe(), [])
   // The first call is there by itself: no row can move under anybody's pointer.
-  await tell(api, ringing('first', { fields: { caller_name: 'Ada First' } }))
+  await postUpdates(api, ringing('first', { fields: { caller_name: 'Ada First' } }))
   await rowsAre(page, 'Ada First')
 })
 
@@ -38,12 +38,12 @@ test('22 new calls wait behind a button, and rows change in their place', limit,
   await using view = await stage.open('/calls')
   const { page } = view
   await rowsAre(page, /Ada First.*|Ringing/)
-  await tell(api, ringing('second', { fields: { caller_name: 'Bea Second' } }))
+  await postUpdates(api, ringing('second', { fields: { caller_name: 'Bea Second' } }))
   const pill = page.getByRole('button', { name: '1 new' })
   await pill.waitFor()
-  await tell(api, answered('first'))
+  await postUpdates(api, answered('first'))
   await rows(page).nth(0).getByText('Answered').waitFor()
-  await tell(api, ended('first', 'answered'))
+  await postUpdates(api, ended('first', 'answered'))
   await rows(page).nth(0).filter({ hasText: 'Ada First' }).waitFor()
   assert.equal(await rows(page).count(), 1)
   await pill.click()
@@ -52,7 +52,7 @@ test('22 new calls wait behind a button, and rows change in their place', limit,
 })
 
 test('22 what narrows the list stands in the address, and back takes it away', limit, async () => {
-  await tell(
+  await postUpdates(
     api,
     ringing('third', { fields: { caller_name: 'Cleo Third', caller_number: '+61491570156' } }),
     ended('third', 'missed'),
@@ -127,7 +127,7 @@ test(
 )
 
 test('22 what callers say breaks nothing, at any width, in either theme', limit, async () => {
-  await tell(
+  await postUpdates(
     api,
     ringing('long', { fields: { caller_name: hostile.long, tracking_number_name: hostile.long } }),
     ringing('turned', {

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Page } from 'playwright-core'
 import { openStage } from './kit.ts'
-import { answered, ended, hostile, ringing, tell } from './tell.ts'
+import { answered, ended, hostile, ringing, postUpdates } from './call-updates.ts'
 
 const stage = await openStage()
 const { api } = stage
@@ -31,17 +31,17 @@ test('22 the board shows calls as they come, change and go', limit, async () => 
   await page.getByRole('heading', { name: 'No call goes on' }).waitFor()
   await page.getByText('Connected').waitFor()
   assert.deepEqual(await view.axe(), [])
-  await tell(api, ringing('one', { fields: { caller_name: 'Ada One' } }))
+  await postUpdates(api, ringing('one', { fields: { caller_name: 'Ada One' } }))
   await line(page, 'Ada One').getByText('Ringing').waitFor()
   await ticked(page)
-  await tell(api, ringing('two', { fields: { caller_name: 'Bea Two' } }))
+  await postUpdates(api, ringing('two', { fields: { caller_name: 'Bea Two' } }))
   await line(page, 'Bea Two').waitFor()
-  await tell(api, answered('one'))
+  await postUpdates(api, answered('one'))
   await line(page, 'Ada One').getByText('Answered').waitFor()
   await line(page, 'Ada One').getByText('Sam Lee').waitFor()
   await page.getByRole('heading', { name: '2 calls in progress' }).waitFor()
   // A line that ends keeps its place for a moment, then the next moves up.
-  await tell(api, ended('one', 'answered'))
+  await postUpdates(api, ended('one', 'answered'))
   await line(page, 'Ada One').getByText('Ended').waitFor()
   await line(page, 'Ada One').waitFor({ state: 'detached' })
   await page.getByRole('heading', { name: '1 call in progress' }).waitFor()
@@ -78,7 +78,7 @@ test(
     await page.clock.runFor(5_000)
     assert.equal(await page.locator('.line .timer').first().textContent(), stood)
     await api.program.start()
-    await tell(api, ringing('three', { fields: { caller_name: 'Cleo Three' } }))
+    await postUpdates(api, ringing('three', { fields: { caller_name: 'Cleo Three' } }))
     await page.locator('.bar').getByText('Connected').waitFor()
     await line(page, 'Cleo Three').waitFor()
     assert.equal(await page.locator('.wall.gone').count(), 0)
@@ -88,12 +88,15 @@ test(
 
 test('22 a wall of calls with names that break pages is read at any width, in either theme', limit, async () => {
   const many = Array.from({ length: 40 }, (_, n) => ringing(`many ${n}`, { fields: { caller_name: `Caller ${n}.` } }))
-  await tell(
+  await postUpdates(
     api,
     ...many,
     ringing('long', { fields: { caller_name: hostile.long, tracking_number_name: hostile.long } }),
   )
-  await tell(api, ringing('turned', { fields: { caller_name: hostile.turned, tracking_number_name: hostile.markup } }))
+  await postUpdates(
+    api,
+    ringing('turned', { fields: { caller_name: hostile.turned, tracking_number_name: hostile.markup } }),
+  )
   for (const [width, theme] of [
     [1440, 'dark'],
     [390, 'light'],

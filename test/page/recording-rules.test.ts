@@ -6,7 +6,7 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { enter } from './editor/rows-kit.ts'
 import { openStage } from './kit.ts'
-import { answered, ended, ringing, tell } from './tell.ts'
+import { answered, ended, ringing, postUpdates } from './call-updates.ts'
 
 const stage = await openStage({ OFFHOOK_COMMANDS: JSON.stringify({ echo: [process.execPath] }) })
 const { api } = stage
@@ -299,7 +299,7 @@ test('11 the preview of a real call has the link that is sent, and nowhere on th
   const { body } = await api.post('/api/v1/integrations', { name: 'Previews', request })
   // Announced, so that the last request waits for it.
   const expects = { ...answered('rec-1'), recording: { expected: true } }
-  await tell(api, ringing('rec-1'), expects, ended('rec-1', 'answered'))
+  await postUpdates(api, ringing('rec-1'), expects, ended('rec-1', 'answered'))
   const call = (await api.get('/api/v1/calls/uniqueid:rec-1')).body
   const sent = await fetch(`${api.url}/api/v1/calls/${call.id}/recording`, {
     method: 'PUT',
@@ -332,7 +332,7 @@ test('11 T16 the preview of a call that nobody was owed a final of has what its 
   const { data: all } = (await api.get('/api/v1/integrations')).body
   for (const { id } of all)
     assert.equal((await api.patch(`/api/v1/integrations/${id}`, { enabled: false })).status, 200)
-  await tell(api, ringing('rec-2'), answered('rec-2'), ended('rec-2', 'answered'))
+  await postUpdates(api, ringing('rec-2'), answered('rec-2'), ended('rec-2', 'answered'))
   const call = (await api.get('/api/v1/calls/uniqueid:rec-2')).body
   const sent = await fetch(`${api.url}/api/v1/calls/${call.id}/recording`, {
     method: 'PUT',

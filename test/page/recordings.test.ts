@@ -8,7 +8,7 @@ import { startRecordingServer } from '../kit/recording-server.ts'
 import { openStage } from './kit.ts'
 import type { View } from './kit.ts'
 import { conversation } from './views/conversation.ts'
-import { answered, ended, ringing, tell } from './tell.ts'
+import { answered, ended, ringing, postUpdates } from './call-updates.ts'
 
 const stage = await openStage()
 const { api } = stage
@@ -22,7 +22,7 @@ const events = await api.keyFor(['events'])
 /** A call of 95 seconds that has ended; its id. `more` is told with its end. */
 async function endedCall(uniqueid: string, more: object = {}): Promise<string> {
   const at = (seconds: number): string => new Date(Date.now() - (100 - seconds) * 1_000).toISOString()
-  await tell(api, ringing(uniqueid, { at: at(0) }), answered(uniqueid, at(12)), {
+  await postUpdates(api, ringing(uniqueid, { at: at(0) }), answered(uniqueid, at(12)), {
     ...ended(uniqueid, 'answered', at(95)),
     ...more,
   })

@@ -32,7 +32,7 @@ const ROUTING: AccountRouting = {
   records: () => 'announced',
 }
 
-interface Stage {
+interface PipelineFixture {
   readonly client: Client
   /** A node of its own: takes updates, and tells what became of each. */
   readonly node: (
@@ -43,7 +43,7 @@ interface Stage {
   readonly storedBodies: () => Promise<Record<string, string>>
 }
 
-async function stage(t: TestContext): Promise<Stage> {
+async function createFixture(t: TestContext): Promise<PipelineFixture> {
   const database = await freshDatabase()
   const client = new Client({ connectionString: database.connectionString })
   await client.connect()
@@ -88,7 +88,7 @@ async function stage(t: TestContext): Promise<Stage> {
 }
 
 test('C5 a call that another node stored meanwhile goes on from what is stored, not from what is remembered', async (t) => {
-  const { node, storedBodies } = await stage(t)
+  const { node, storedBodies } = await createFixture(t)
   const [here, there] = [await node(), await node()]
   assert.deepEqual(await here({ uniqueid: 'u', status: 'ringing' }), ['event 1'])
   assert.deepEqual(await there({ uniqueid: 'u', status: 'answered' }), ['event 2'])
@@ -99,7 +99,7 @@ test('C5 a call that another node stored meanwhile goes on from what is stored, 
 })
 
 test('C8 an event id that was taken by another node is a duplicate here, and changes nothing', async (t) => {
-  const { node, storedBodies } = await stage(t)
+  const { node, storedBodies } = await createFixture(t)
   const [here, there] = [await node(), await node()]
   await here({ uniqueid: 'u', status: 'ringing' })
   await there({ uniqueid: 'u', status: 'answered', eventId: 'e' })
@@ -109,7 +109,7 @@ test('C8 an event id that was taken by another node is a duplicate here, and cha
 })
 
 test('C1 a call that is gone begins anew, though it is remembered', async (t) => {
-  const { client, node } = await stage(t)
+  const { client, node } = await createFixture(t)
   const here = await node()
   await here({ uniqueid: 'u', status: 'ringing' }, { uniqueid: 'v', status: 'ringing' })
   await client.query(`DELETE FROM call WHERE uniqueid = 'u'`)
@@ -120,7 +120,7 @@ test('C1 a call that is gone begins anew, though it is remembered', async (t) =>
 })
 
 test('C11 what changes nothing is a sign of life all the same, once', async (t) => {
-  const { client, node } = await stage(t)
+  const { client, node } = await createFixture(t)
   const [here, there] = [await node(), await node()]
   const look = async () => {
     const { rows } = await client.query<{ version: number; alive: boolean }>(
@@ -138,7 +138,7 @@ test('C11 what changes nothing is a sign of life all the same, once', async (t) 
 })
 
 test('C5 two nodes that store updates of the same calls at once number their events without a gap', async (t) => {
-  const { node, storedBodies } = await stage(t)
+  const { node, storedBodies } = await createFixture(t)
   const nodes = [await node(), await node()]
   const names = Array.from({ length: 12 }, (_, n) => `u${n}`)
   const again = async (take: (typeof nodes)[number], update: CallUpdate): Promise<void> => {
@@ -173,7 +173,7 @@ test('C5 two nodes that store updates of the same calls at once number their eve
 })
 
 test('S45 while the requests of a batch are rendered others have their turn, however much they cost', async (t) => {
-  const { node, storedBodies } = await stage(t)
+  const { node, storedBodies } = await createFixture(t)
   const turns: number[] = []
   let turn = 0
   let isOver = false
@@ -204,7 +204,7 @@ test('S45 a batch of large requests is stored in parts, as one: in order, with o
     ...ROUTING,
     render: (...of) => ({ ...ROUTING.render(...of), body: `${of[1].sequence} ${'x'.repeat(3_000_000)}` }),
   }
-  const { client, node } = await stage(t)
+  const { client, node } = await createFixture(t)
   const here = await node(large, {
     canInsertClaimed: () => true,
     enqueue: (held) => void offered.push(...held.map(({ seq }) => seq)),

@@ -7,7 +7,7 @@ import { readdirSync } from 'node:fs'
 import { test } from 'node:test'
 import { WebhookResponse } from '@jambonz/sdk/webhook'
 import * as fc from 'fast-check'
-import { beginMs, storedMessages, take, toldOf, type Taken } from '../../../test/kit/posted-calls.ts'
+import { beginMs, storedMessages, applyUpdates, timelineOf, type AppliedCall } from '../../../test/kit/posted-calls.ts'
 import type { CallUpdate } from '../../calls/call.ts'
 import { fieldOf } from '../../calls/fields.ts'
 import { SAMPLE_NAMES } from '../../calls/samples.ts'
@@ -83,9 +83,9 @@ const calls: Readonly<
 
 for (const [name, [statuses, outcome, fields]] of Object.entries(calls)) {
   test(`C2 C13 jambonz ${name}: ${statuses}, ${outcome}`, () => {
-    const taken: Taken = take(updatesOf(call(name)))
+    const taken: AppliedCall = applyUpdates(updatesOf(call(name)))
     assert.equal(taken.call.uniqueid, CALL)
-    assert.equal(toldOf(taken).join(', '), statuses)
+    assert.equal(timelineOf(taken).join(', '), statuses)
     assert.equal(taken.call.outcome, outcome)
     for (const [code, value] of Object.entries(fields)) assert.deepEqual(taken.call.fields[code], value, code)
   })
@@ -122,7 +122,7 @@ for (const [status, ...expected] of listed) {
     const legs = [{ direction: 'inbound' }, { direction: 'outbound' }, { direction: 'outbound', parent_call_sid: CALL }]
     const seen = legs.map((leg) => {
       const body = { call_sid: 'leg', from: '+61412345678', to: '+61288889999', call_status: status, ...leg }
-      const { call } = take(updatesOf([messageOf({ seconds: 0, body })]))
+      const { call } = applyUpdates(updatesOf([messageOf({ seconds: 0, body })]))
       const outcome = call.outcome ?? call.outcomeTold
       return outcome === null ? String(call.status) : `${call.status}/${outcome}`
     })
@@ -142,22 +142,22 @@ for (const [sip, outcome] of [
 ] as const) {
   test(`C2 a leg that failed by SIP ${sip} is ${outcome}`, () => {
     const body = { call_sid: CALL, direction: 'inbound', call_status: 'failed', sip_status: sip }
-    assert.equal(take(updatesOf([messageOf({ seconds: 0, body })])).call.outcome, outcome)
+    assert.equal(applyUpdates(updatesOf([messageOf({ seconds: 0, body })])).call.outcome, outcome)
   })
 }
 
 test('C13 a voice agent answers with its first word, if the settings say so', () => {
-  const taken = take(updatesOf(call('rang-out').slice(0, 2), { answered_by: 'application' }))
-  assert.equal(toldOf(taken).join(', '), 'ringing 0, answered 1')
+  const taken = applyUpdates(updatesOf(call('rang-out').slice(0, 2), { answered_by: 'application' }))
+  assert.equal(timelineOf(taken).join(', '), 'ringing 0, answered 1')
 })
 
 test('C6 C8 in whatever order its messages come, and how often, a call ends in the same status and outcome', () => {
   for (const name of Object.keys(calls)) {
     const messages = call(name)
-    const expected = take(updatesOf(messages)).call
+    const expected = applyUpdates(updatesOf(messages)).call
     fc.assert(
       fc.property(fc.shuffledSubarray([...messages, ...messages], { minLength: messages.length * 2 }), (shuffled) => {
-        const { call } = take(updatesOf(shuffled))
+        const { call } = applyUpdates(updatesOf(shuffled))
         assert.deepEqual([call.status, call.outcome], [expected.status, expected.outcome])
       }),
       { numRuns: 150 },
@@ -179,7 +179,7 @@ test('C6 C12 of what a leg says within a second, the order in which a leg can sa
   const [trying, inMenu] = call('answered')
   const end = call('answered').at(-1)
   assert.ok(trying && inMenu && end)
-  const taken = take(updatesOf([trying, inMenu, child('completed', 20), child('in-progress', 20), end]))
+  const taken = applyUpdates(updatesOf([trying, inMenu, child('completed', 20), child('in-progress', 20), end]))
   assert.equal(taken.call.outcome, 'answered')
   assert.equal(taken.events.at(-1)?.fields['talk_duration'], 0)
 })
@@ -299,9 +299,9 @@ for (const name of SAMPLE_NAMES) {
       url: URL_OF_SOURCE,
       country: 'AU',
     })
-    const taken = take(updates)
+    const taken = applyUpdates(updates)
     assert.equal(updates[0]?.status, 'ringing')
-    assert.deepEqual([toldOf(taken).join(', '), taken.call.outcome], examples[name])
+    assert.deepEqual([timelineOf(taken).join(', '), taken.call.outcome], examples[name])
     assert.equal(taken.call.fields['caller_name'], `Jane "JJ" O'Neil & Söhne`)
     assert.ok(updates.every(({ at = 0 }) => at >= beginMs && at <= beginMs + 140_000))
   })

@@ -4,9 +4,9 @@ import { createHmac } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
-import { services } from '../../../test/messages/scenes/services.ts'
-import type { Scene, Vendor } from '../../../test/messages/scenes/scene.ts'
-import { telephoneSystems } from '../../../test/messages/scenes/telephone-systems.ts'
+import { services } from '../../../test/messages/scenarios/services.ts'
+import type { Scenario, Vendor } from '../../../test/messages/scenarios/scenario.ts'
+import { telephoneSystems } from '../../../test/messages/scenarios/telephone-systems.ts'
 import type { CallUpdate } from '../../calls/call.ts'
 import { applyCallUpdates, type AppliedUpdates } from '../../calls/apply-update.ts'
 import { SAMPLE_NAMES } from '../../calls/samples.ts'
@@ -35,7 +35,7 @@ function factsOf({ mapping, auth }: ReadyMapping): WebhookContext {
 }
 
 /** Its messages, as they came: bodies byte for byte, with what the vendor signs by. */
-function messagesOf(vendor: ReadyMapping, { scene, came, query = [] }: Scene): Message[] {
+function messagesOf(vendor: ReadyMapping, { scenario: scene, came, query = [] }: Scenario): Message[] {
   const folder = join(messages, vendor.id)
   const files = readdirSync(folder)
     .filter((name) => new RegExp(`^${scene}-\\w(?:-|\\.)`).test(name))
@@ -101,7 +101,7 @@ function played(vendor: ReadyMapping, came: readonly Message[]): AppliedUpdates 
   return applyCallUpdates([first, ...rest], { nowMs: beginMs + 3600_000, ordered: false })
 }
 
-function assertCall({ call }: AppliedUpdates, scene: Scene): void {
+function assertCall({ call }: AppliedUpdates, scene: Scenario): void {
   assert.equal(call.status, 'ended')
   assert.equal(call.outcome, scene.outcome)
   const known = Object.fromEntries(Object.keys(scene.fields).map((code) => [code, call.fields[code]]))
@@ -112,9 +112,9 @@ function assertCall({ call }: AppliedUpdates, scene: Scene): void {
   if (scene.end !== undefined) assert.equal(seconds(call.endAt), scene.end, 'end')
 }
 
-for (const { id, timed, scenes } of vendors)
+for (const { id, timed, scenarios: scenes } of vendors)
   for (const scene of scenes) {
-    test(`C2 C12 C13 C15 ${id}: ${scene.scene} becomes the call that it was`, () => {
+    test(`C2 C12 C13 C15 ${id}: ${scene.scenario} becomes the call that it was`, () => {
       const vendor = mappingOf(id)
       const told = played(vendor, messagesOf(vendor, scene))
       assert.deepEqual(
@@ -129,7 +129,7 @@ for (const { id, timed, scenes } of vendors)
       assert.deepEqual([...new Set(news)], scene.recordings)
     })
 
-    test(`C8 ${id}: ${scene.scene}, each message twice, makes the same events`, () => {
+    test(`C8 ${id}: ${scene.scenario}, each message twice, makes the same events`, () => {
       const vendor = mappingOf(id)
       const twice = messagesOf(vendor, scene).flatMap((message) => [message, message])
       const told = played(vendor, twice)
@@ -140,7 +140,7 @@ for (const { id, timed, scenes } of vendors)
     })
 
     if (timed)
-      test(`C6 C7 ${id}: ${scene.scene}, the last message first, ends the same`, () => {
+      test(`C6 C7 ${id}: ${scene.scenario}, the last message first, ends the same`, () => {
         const vendor = mappingOf(id)
         const { lateAnswer = scene.answer } = scene
         const expected = lateAnswer === undefined ? scene : { ...scene, answer: lateAnswer }
@@ -166,7 +166,7 @@ test('every ready mapping can be saved as it is, says where it comes from, and w
 })
 
 test('S40 a message that is not signed by the secret of its source is refused, whatever the vendor', () => {
-  for (const { id, scenes } of vendors) {
+  for (const { id, scenarios: scenes } of vendors) {
     const vendor = mappingOf(id)
     const [scene] = scenes
     assert.ok(scene)
@@ -250,10 +250,10 @@ test('docs/guide/ready-mappings.md names every ready mapping as it is', () => {
 })
 
 test('each message that is kept is of a scene', () => {
-  for (const { id, scenes } of vendors)
+  for (const { id, scenarios: scenes } of vendors)
     for (const name of readdirSync(join(messages, id)))
       assert.ok(
-        scenes.some(({ scene }) => name.startsWith(`${scene}-`)),
+        scenes.some(({ scenario: scene }) => name.startsWith(`${scene}-`)),
         `${id}/${name}`,
       )
   assert.deepEqual(

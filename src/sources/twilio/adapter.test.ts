@@ -1,7 +1,7 @@
 // What is known of a Twilio source before it hears anything: settings, who may fetch its recordings, and an example call.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { beginMs, take, toldOf } from '../../../test/kit/posted-calls.ts'
+import { beginMs, applyUpdates, timelineOf } from '../../../test/kit/posted-calls.ts'
 import { twilioSettings, URL_OF_SOURCE } from '../../../test/kit/twilio.ts'
 import { SAMPLE_NAMES } from '../../calls/samples.ts'
 import type { Settings } from '../kinds/settings.ts'
@@ -74,11 +74,11 @@ for (const name of SAMPLE_NAMES) {
       url: URL_OF_SOURCE,
       country: 'AU',
     })
-    const taken = take(updates, defaultRecords(twilioAdapter.kind))
+    const taken = applyUpdates(updates, defaultRecords(twilioAdapter.kind))
     const [statuses, outcome, recording] = examples[name]
     assert.equal(updates[0]?.status, 'ringing')
     assert.equal(taken.call.uniqueid, `CA${id}`)
-    assert.deepEqual([toldOf(taken).join(', '), taken.call.outcome], [statuses, outcome])
+    assert.deepEqual([timelineOf(taken).join(', '), taken.call.outcome], [statuses, outcome])
     assert.equal(Object.values(taken.call.recordings ?? {})[0]?.state, recording)
     assert.equal(taken.call.fields['caller_name'], `Jane "JJ" O'Neil & Söhne`)
     assert.ok(updates.every(({ at = 0 }) => at >= beginMs && at <= beginMs + 140_000))

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { readdirSync } from 'node:fs'
 import { test } from 'node:test'
 import * as fc from 'fast-check'
-import { beginMs, take, toldOf, type Taken } from '../../../test/kit/posted-calls.ts'
+import { beginMs, applyUpdates, timelineOf, type AppliedCall } from '../../../test/kit/posted-calls.ts'
 import { readAsTwilio, twilioCall, twilioFacts, twilioMessage } from '../../../test/kit/twilio.ts'
 import { fieldOf } from '../../calls/fields.ts'
 import type { CallUpdate } from '../../calls/call.ts'
@@ -19,8 +19,8 @@ function updatesOf(messages: readonly Message[], settings: Settings = forwarding
   return messages.flatMap((message) => [...readAsTwilio(message, twilioFacts(settings)).updates])
 }
 
-function told(name: string, settings?: Settings): Taken {
-  return take(updatesOf(twilioCall(name), settings), defaultRecords(twilioAdapter.kind))
+function told(name: string, settings?: Settings): AppliedCall {
+  return applyUpdates(updatesOf(twilioCall(name), settings), defaultRecords(twilioAdapter.kind))
 }
 
 const CALL = `CA${'a1'.repeat(16)}`
@@ -75,7 +75,7 @@ for (const [name, [statuses, outcome, fields]] of Object.entries(calls)) {
     const settings = name === 'own-twiml' || name === 'end-only' ? {} : forwarding
     const taken = told(name, settings)
     assert.equal(taken.call.uniqueid, CALL)
-    assert.equal(toldOf(taken).join(', '), statuses)
+    assert.equal(timelineOf(taken).join(', '), statuses)
     assert.equal(taken.call.outcome, outcome)
     for (const [code, value] of Object.entries(fields)) assert.deepEqual(taken.call.fields[code], value, code)
   })
@@ -114,7 +114,7 @@ test('C12 an answer that is told after the end of its Dial does not begin the ta
   assert.ok(end)
   const bare = before.map((message): Message => ({ ...message, path: message.path === '/dial' ? '' : message.path }))
   const resigned = bare.map((message) => twilioMessage(sentAgain(message)))
-  const taken = take(updatesOf([...resigned, ...answers, end]))
+  const taken = applyUpdates(updatesOf([...resigned, ...answers, end]))
   assert.equal(taken.events.at(-1)?.fields['talk_duration'], 83)
 })
 
@@ -129,7 +129,7 @@ for (const seconds of [-30, 0, 4, 7, 15, 120]) {
       ...message,
       at: at + seconds * 1000,
     }))
-    const steps = shifted.map((_, index) => toldOf(take(updatesOf(shifted.slice(0, index + 1)))).length)
+    const steps = shifted.map((_, index) => timelineOf(applyUpdates(updatesOf(shifted.slice(0, index + 1)))).length)
     // Rings with the first message, is answered with the fourth, and ends with the sixth, the end of the Dial.
     assert.deepEqual(steps, [1, 1, 1, 2, 2, 3, 3, 3])
   })
@@ -157,10 +157,10 @@ test('C13 an application that answers in a person’s place answers: with its fi
   })
   const [ringing] = twilioCall('menu-queue-transfer')
   assert.ok(ringing)
-  const taken = take(updatesOf([ringing, inProgress], { ...settings, ...forwarding }))
-  assert.equal(toldOf(taken).join(', '), 'ringing 0, answered 3')
+  const taken = applyUpdates(updatesOf([ringing, inProgress], { ...settings, ...forwarding }))
+  assert.equal(timelineOf(taken).join(', '), 'ringing 0, answered 3')
   const ended = told('end-only', settings)
-  assert.equal(toldOf(ended).join(', '), 'answered 0, ended 76')
+  assert.equal(timelineOf(ended).join(', '), 'answered 0, ended 76')
   assert.equal(ended.call.outcome, 'answered')
 })
 
@@ -193,7 +193,7 @@ for (const [status, ...expected] of listed) {
         SequenceNumber: '0',
         ...leg,
       }
-      const { call } = take(updatesOf([twilioMessage({ params })]))
+      const { call } = applyUpdates(updatesOf([twilioMessage({ params })]))
       const outcome = call.outcome ?? call.outcomeTold
       return outcome === null ? String(call.status) : `${call.status}/${outcome}`
     })
@@ -217,20 +217,20 @@ for (const [status, outcome] of [
       DialCallStatus: status,
       DialCallDuration: '20',
     }
-    const on = (path: string): Taken => {
+    const on = (path: string): AppliedCall => {
       const [first] = twilioCall('forwarded-answered')
       assert.ok(first)
-      return take(updatesOf([first, twilioMessage({ seconds: 40, path, params })]))
+      return applyUpdates(updatesOf([first, twilioMessage({ seconds: 40, path, params })]))
     }
     assert.equal(on('/dial').call.outcome, outcome)
     assert.equal(on('').call.status, outcome === 'answered' ? 'answered' : 'ringing')
-    if (outcome === 'answered') assert.equal(toldOf(on('/dial')).join(', '), 'ringing 0, answered 20, ended 40')
+    if (outcome === 'answered') assert.equal(timelineOf(on('/dial')).join(', '), 'ringing 0, answered 20, ended 40')
   })
 }
 
 test('C2 a Dial whose parties were never connected was missed', () => {
   const params = { CallSid: CALL, CallStatus: 'in-progress', DialCallStatus: 'completed', DialBridged: 'false' }
-  assert.equal(take(updatesOf([twilioMessage({ params, path: '/dial' })])).call.outcome, 'missed')
+  assert.equal(applyUpdates(updatesOf([twilioMessage({ params, path: '/dial' })])).call.outcome, 'missed')
 })
 
 for (const [result, outcome] of [
@@ -244,7 +244,7 @@ for (const [result, outcome] of [
   test(`C2 QueueResult ${result} is ${outcome}`, () => {
     const params = { CallSid: CALL, CallStatus: 'in-progress', QueueResult: result, QueueTime: '31' }
     const end = twilioCall('end-only')
-    assert.equal(take(updatesOf([twilioMessage({ seconds: 60, params }), ...end])).call.outcome, outcome)
+    assert.equal(applyUpdates(updatesOf([twilioMessage({ seconds: 60, params }), ...end])).call.outcome, outcome)
   })
 }
 
@@ -253,11 +253,11 @@ test('C6 in whatever order its messages come, and how often, a call ends in the 
   const names = Object.keys(calls).filter((name) => name !== 'voicemail')
   for (const name of names) {
     const messages = twilioCall(name)
-    const expected = take(updatesOf(messages)).call
+    const expected = applyUpdates(updatesOf(messages)).call
     const anyOrder = fc.shuffledSubarray([...messages, ...messages], { minLength: messages.length * 2 })
     fc.assert(
       fc.property(anyOrder, (shuffled) => {
-        const { call } = take(updatesOf(shuffled))
+        const { call } = applyUpdates(updatesOf(shuffled))
         assert.deepEqual([call.status, call.outcome], [expected.status, expected.outcome])
         assert.equal(call.answerAt === null, expected.answerAt === null)
       }),

@@ -87,7 +87,7 @@ async function recordedToFolder({ ami, folder, calls }: World, count: number): P
 async function sentIn({ api, calls }: World, count: number): Promise<void> {
   const uniqueids = Array.from({ length: count }, (_, index) => `sent-${calls.length + index}`)
   calls.push(...uniqueids)
-  await tell(api, uniqueids, [
+  await postUpdates(api, uniqueids, [
     { status: 'ringing' },
     { status: 'answered', recording: { expected: true } },
     { status: 'ended' },
@@ -107,7 +107,7 @@ async function sentIn({ api, calls }: World, count: number): Promise<void> {
 async function atAnAddress({ api, server, calls }: World, count: number): Promise<void> {
   const uniqueids = Array.from({ length: count }, (_, index) => `address-${calls.length + index}`)
   calls.push(...uniqueids)
-  await tell(api, uniqueids, [{ status: 'ringing' }, { status: 'answered' }])
+  await postUpdates(api, uniqueids, [{ status: 'ringing' }, { status: 'answered' }])
   const ended = uniqueids.map((uniqueid) => {
     const recording = { url: `${server.url}/${uniqueid}.wav` }
     return { uniqueid, status: 'ended', outcome: 'answered', recording }
@@ -116,7 +116,7 @@ async function atAnAddress({ api, server, calls }: World, count: number): Promis
   assert.equal(status, 202, JSON.stringify(body))
 }
 
-async function tell(api: Api, uniqueids: readonly string[], updates: readonly object[]): Promise<void> {
+async function postUpdates(api: Api, uniqueids: readonly string[], updates: readonly object[]): Promise<void> {
   for (const update of updates) {
     const { status, body } = await api.post(
       '/api/v1/events',

@@ -1,9 +1,9 @@
-// Calls as tests of the page tell them.
+// Calls as tests of the page send them.
 import assert from 'node:assert/strict'
 import type { Api } from '../kit/api.ts'
 
-/** Tells updates of calls; returns when they are stored. */
-export async function tell(api: Api, ...updates: readonly object[]): Promise<void> {
+/** Posts updates of calls; returns when they are stored. */
+export async function postUpdates(api: Api, ...updates: readonly object[]): Promise<void> {
   const { status, body } = await api.post('/api/v1/events', updates)
   assert.equal(status, 202, JSON.stringify(body))
 }

@@ -1,13 +1,13 @@
 // Calls of carriers, call tracking, AI agents, and of whatever speaks to a help desk.
-import { caller, type Vendor } from './scene.ts'
+import { caller, type Vendor } from './scenario.ts'
 
 export const services: readonly Vendor[] = [
   {
     id: 'vonage_in',
     timed: true,
-    scenes: [
+    scenarios: [
       {
-        scene: 'connected',
+        scenario: 'connected',
         came: [0, 0.5, 1.5, 9, 9.5, 10.5, 25, 96, 96, 97],
         events: ['ringing', 'in_menu', 'ringing', 'answered', 'ended'],
         outcome: 'answered',
@@ -27,7 +27,7 @@ export const services: readonly Vendor[] = [
         },
       },
       {
-        scene: 'busy',
+        scenario: 'busy',
         came: [0, 1.5, 13, 21],
         events: ['ringing', 'in_menu', 'ended'],
         outcome: 'busy',
@@ -40,9 +40,9 @@ export const services: readonly Vendor[] = [
   {
     id: 'vonage_out',
     timed: true,
-    scenes: [
+    scenarios: [
       {
-        scene: 'answered',
+        scenario: 'answered',
         came: [0, 3, 10, 12, 70],
         events: ['ringing', 'answered', 'ended'],
         outcome: 'answered',
@@ -56,14 +56,14 @@ export const services: readonly Vendor[] = [
         },
       },
       {
-        scene: 'machine',
+        scenario: 'machine',
         came: [0, 10, 13, 21],
         events: ['ringing', 'answered', 'ended'],
         outcome: 'answered',
         fields: { 'custom.answered_by': 'machine' },
       },
       {
-        scene: 'rejected',
+        scenario: 'rejected',
         came: [0, 6],
         events: ['ringing', 'ended'],
         outcome: 'rejected',
@@ -75,9 +75,9 @@ export const services: readonly Vendor[] = [
   {
     id: 'callrail',
     timed: true,
-    scenes: [
+    scenarios: [
       {
-        scene: 'answered',
+        scenario: 'answered',
         came: [1, 3, 300, 900],
         query: ['event=before', 'event=routed', 'event=after', 'event=changed'],
         events: ['ringing', 'ended'],
@@ -104,7 +104,7 @@ export const services: readonly Vendor[] = [
         recordings: [],
       },
       {
-        scene: 'missed',
+        scenario: 'missed',
         came: [1, 40],
         query: ['event=before', 'event=after'],
         events: ['ringing', 'ended'],
@@ -113,7 +113,7 @@ export const services: readonly Vendor[] = [
         fields: {},
       },
       {
-        scene: 'voicemail',
+        scenario: 'voicemail',
         came: [1, 90],
         query: ['event=before', 'event=after'],
         events: ['ringing', 'ended'],
@@ -122,7 +122,7 @@ export const services: readonly Vendor[] = [
         fields: { voicemail_left: true },
       },
       {
-        scene: 'outbound',
+        scenario: 'outbound',
         came: [90],
         query: ['event=after'],
         events: ['ringing', 'ended'],
@@ -140,9 +140,9 @@ export const services: readonly Vendor[] = [
   {
     id: 'vapi',
     timed: true,
-    scenes: [
+    scenarios: [
       {
-        scene: 'inbound',
+        scenario: 'inbound',
         came: [0.5, 2.5, 3.5, 61, 96, 102],
         events: ['ringing', 'answered', 'transferring', 'ended'],
         outcome: 'answered',
@@ -162,7 +162,7 @@ export const services: readonly Vendor[] = [
         recordings: ['https://storage.vapi.example/1-mono.wav'],
       },
       {
-        scene: 'busy',
+        scenario: 'busy',
         came: [1, 2, 7, 9],
         events: ['ringing', 'ended'],
         outcome: 'busy',
@@ -170,7 +170,7 @@ export const services: readonly Vendor[] = [
         fields: { direction: 'outbound', caller_number: '+61288889999', tracking_number: '+61400111222' },
       },
       {
-        scene: 'fault',
+        scenario: 'fault',
         came: [3, 31],
         events: ['answered', 'ended'],
         outcome: 'answered',
@@ -180,9 +180,9 @@ export const services: readonly Vendor[] = [
   },
   {
     id: 'retell',
-    scenes: [
+    scenarios: [
       {
-        scene: 'inbound',
+        scenario: 'inbound',
         came: [2.5, 96, 110],
         events: ['answered', 'ended'],
         outcome: 'answered',
@@ -200,14 +200,14 @@ export const services: readonly Vendor[] = [
         recordings: ['https://recordings.retell.example/1.wav'],
       },
       {
-        scene: 'transfer',
+        scenario: 'transfer',
         came: [2.5, 50, 60, 96],
         events: ['answered', 'transferring', 'answered', 'ended'],
         outcome: 'answered',
         fields: { transferred_to: '+61299992222' },
       },
       {
-        scene: 'no-answer',
+        scenario: 'no-answer',
         came: [31],
         // Of a call that was seen at its end only nobody knows when it began (C14).
         events: ['ringing', 'ended'],
@@ -220,9 +220,9 @@ export const services: readonly Vendor[] = [
   },
   {
     id: 'zammad_cti',
-    scenes: [
+    scenarios: [
       {
-        scene: 'inbound',
+        scenario: 'inbound',
         came: [0, 12, 95],
         events: ['ringing', 'answered', 'ended'],
         outcome: 'answered',
@@ -236,7 +236,7 @@ export const services: readonly Vendor[] = [
         },
       },
       {
-        scene: 'cancelled',
+        scenario: 'cancelled',
         came: [0, 20],
         events: ['ringing', 'ended'],
         outcome: 'abandoned',
@@ -244,14 +244,14 @@ export const services: readonly Vendor[] = [
         fields: { hangup_cause: 'cancel' },
       },
       {
-        scene: 'outbound',
+        scenario: 'outbound',
         came: [0, 9, 69],
         events: ['ringing', 'answered', 'ended'],
         outcome: 'answered',
         fields: { direction: 'outbound', agent_name: 'Sam Lee', destination_number: '61400111222' },
       },
       {
-        scene: 'forwarded',
+        scenario: 'forwarded',
         came: [0, 20],
         events: ['ringing', 'ended'],
         outcome: 'unanswered',

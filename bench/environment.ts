@@ -10,7 +10,7 @@ import { type Child, startChild } from './child.ts'
 import type { Load } from './load.ts'
 import type { Receiver } from './receiver.ts'
 
-export interface Ground extends AsyncDisposable {
+export interface BenchEnvironment extends AsyncDisposable {
   readonly receiver: Child<Receiver>
   readonly load: Child<Load>
   /** Where the receiver answers. */
@@ -31,7 +31,7 @@ export interface Database extends AsyncDisposable {
   open(): Promise<Client>
 }
 
-export async function openGround(): Promise<Ground> {
+export async function openEnvironment(): Promise<BenchEnvironment> {
   const folder = mkdtempSync(join(tmpdir(), 'offhook-bench-'))
   // Under root the bundled PostgreSQL runs as another user, who has to get through here.
   chmodSync(folder, 0o711)

@@ -15,12 +15,12 @@ import { openDb, type Db } from '../../src/store/database/tables.ts'
 import { uuidv7 } from '../../src/lib/ids.ts'
 import type { TestDatabase } from '../kit/database.ts'
 
-export interface Stage {
+export interface RunnerFixture {
   readonly db: Db
   readonly sealing: Sealing
   readonly accountId: number
   /** What calls were told, in order. */
-  readonly told: CallUpdate[]
+  readonly updates: CallUpdate[]
   readonly wrong: unknown[]
   /** Starts the runner; more than one at a time is no use. It ends with the test. */
   start(parts?: Partial<ProgramStepsDeps>): StepRunner
@@ -53,7 +53,7 @@ export const command = (name: string, more: Record<string, unknown> = {}) => ({
 })
 
 /** On a database of its own, which ends with the test. */
-export async function newStage(t: TestContext, database: TestDatabase): Promise<Stage> {
+export async function createFixture(t: TestContext, database: TestDatabase): Promise<RunnerFixture> {
   const pool = openPool({ connectionString: database.connectionString, connectionsMax: 4, onError: () => undefined })
   const stops: (() => PromiseLike<unknown>)[] = [() => database[Symbol.asyncDispose](), () => pool.end()]
   t.after(async () => {
@@ -73,7 +73,7 @@ export async function newStage(t: TestContext, database: TestDatabase): Promise<
     db,
     sealing,
     accountId,
-    told,
+    updates: told,
     wrong,
     query,
     runs,

@@ -3,15 +3,15 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type Program, startProgram } from '../test/kit/program.ts'
 import { GROUP_FIELD, groupName } from './calls.ts'
-import type { Database, Ground } from './ground.ts'
+import type { Database, BenchEnvironment } from './environment.ts'
 
-export interface Kind {
+export interface SetupOptions {
   readonly integrations: number
   /** A request for each change of a call, or one when it is final. */
   readonly tells: 'realtime' | 'final'
 }
 
-export interface Stage extends AsyncDisposable {
+export interface BenchSetup extends AsyncDisposable {
   readonly database: Database
   /** The signing secrets of the integrations. */
   readonly secrets: readonly string[]
@@ -33,49 +33,49 @@ interface Model {
   readonly secrets: readonly string[]
 }
 
-const models = new WeakMap<Ground, Map<string, Promise<Model>>>()
+const models = new WeakMap<BenchEnvironment, Map<string, Promise<Model>>>()
 
 /** A database in which the integrations are, and no program runs yet. */
-export async function setStage(ground: Ground, kind: Kind): Promise<Stage> {
-  const known = models.get(ground) ?? new Map<string, Promise<Model>>()
-  models.set(ground, known)
+export async function createSetup(environment: BenchEnvironment, kind: SetupOptions): Promise<BenchSetup> {
+  const known = models.get(environment) ?? new Map<string, Promise<Model>>()
+  models.set(environment, known)
   const name = `${kind.integrations} ${kind.tells}`
-  const making = known.get(name) ?? makeModel(ground, kind)
+  const making = known.get(name) ?? makeModel(environment, kind)
   known.set(name, making)
   const { database: model, secrets } = await making
-  const database = await ground.database(model.name)
+  const database = await environment.database(model.name)
   return {
     database,
     secrets,
-    start: (env) => startOn(ground, database, env),
+    start: (env) => startOn(environment, database, env),
     [Symbol.asyncDispose]: () => database[Symbol.asyncDispose](),
   }
 }
 
 /** A program on a database. */
 export function startOn(
-  ground: Ground,
+  environment: BenchEnvironment,
   { connectionString }: Database,
   more: Readonly<Record<string, string>> = {},
 ): Promise<Program> {
   const env = { OFFHOOK_ALLOW_NETWORKS: '127.0.0.0/8', ...more }
-  return startProgram({ database: connectionString, data: ground.dataFolder, env })
+  return startProgram({ database: connectionString, data: environment.dataFolder, env })
 }
 
 /** One call of each integration is taken in and delivered: what it leaves in the tables is what a queue is copied from. */
-async function makeModel(ground: Ground, kind: Kind): Promise<Model> {
-  const database = await ground.database()
+async function makeModel(environment: BenchEnvironment, kind: SetupOptions): Promise<Model> {
+  const database = await environment.database()
   {
-    await using program = await startOn(ground, database)
+    await using program = await startOn(environment, database)
     const secrets: string[] = []
     for (let i = 0; i < kind.integrations; i++)
-      secrets.push(await createIntegration(program, ground.port, { i, ...kind }))
+      secrets.push(await createIntegration(program, environment.port, { i, ...kind }))
     const updates = secrets.map((_, i) => ({
       uniqueid: `${MODEL}${i}`,
       status: 'ended',
       fields: { [GROUP_FIELD]: groupName(i), direction: 'inbound', caller_number: '+61400111222' },
     }))
-    await askProgram(program, '/api/v1/events', updates)
+    await postJson(program, '/api/v1/events', updates)
     await untilSettled(database, kind.integrations)
     await program.kill('SIGTERM')
     await database.client.end()
@@ -83,7 +83,11 @@ async function makeModel(ground: Ground, kind: Kind): Promise<Model> {
   }
 }
 
-async function createIntegration(program: Program, port: number, { i, tells }: Kind & { i: number }): Promise<string> {
+async function createIntegration(
+  program: Program,
+  port: number,
+  { i, tells }: SetupOptions & { i: number },
+): Promise<string> {
   const rows = {
     call: '[[uniqueid]]',
     n: '[[sequence]]',
@@ -96,7 +100,7 @@ async function createIntegration(program: Program, port: number, { i, tells }: K
     agent: '[[agent_name]]',
     note: NOTE,
   }
-  const made = await askProgram(program, '/api/v1/integrations', {
+  const made = await postJson(program, '/api/v1/integrations', {
     name: `Receiver ${i}`,
     realtime: tells === 'realtime',
     final: tells === 'final',
@@ -110,7 +114,7 @@ async function createIntegration(program: Program, port: number, { i, tells }: K
   return secretIn(made)
 }
 
-export async function askProgram(program: Program, path: string, body: unknown): Promise<unknown> {
+export async function postJson(program: Program, path: string, body: unknown): Promise<unknown> {
   const headers = { 'content-type': 'application/json' }
   const answer = await program.ask(path, { method: 'POST', headers, body: JSON.stringify(body) })
   if (!answer.ok) throw new Error(`${path} answered ${answer.status}: ${await answer.text()}`)

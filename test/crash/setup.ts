@@ -1,4 +1,4 @@
-// The stage of a crash test: the program on a data folder of its own, generator and receivers in processes of their own,
+// The setup of a crash test: the program on a data folder of its own, generator and receivers in processes of their own,
 // two integrations (each change of a call as JSON, and its final account as a form), and the secrets that nobody may see.
 import { rm } from 'node:fs/promises'
 import { realpathSync } from 'node:fs'
@@ -14,7 +14,7 @@ import { freshFolder, startProgram, type Program } from '../kit/program.ts'
 import { startGenerator, type Generator } from './generator.ts'
 import { startReceivers } from './receiver.ts'
 
-export interface Stage extends AsyncDisposable {
+export interface CrashSetup extends AsyncDisposable {
   readonly program: Program
   readonly generator: Generator
   readonly integrations: readonly KnownIntegration[]
@@ -33,7 +33,7 @@ interface Files {
 const TOKEN = 'canary/token+of~the~crm=="7'
 const HEADER = 'canary\\header of the sheet/+"8'
 
-export async function setStage(): Promise<Stage> {
+export async function createSetup(): Promise<CrashSetup> {
   await using stack = new AsyncDisposableStack()
   const folder = await freshFolder()
   stack.defer(() => rm(folder, { recursive: true, force: true }))

@@ -1,12 +1,12 @@
 // Calls of telephone systems.
-import { caller, type Vendor } from './scene.ts'
+import { caller, type Vendor } from './scenario.ts'
 
 export const telephoneSystems: readonly Vendor[] = [
   {
     id: '3cx',
-    scenes: [
+    scenarios: [
       {
-        scene: 'inbound',
+        scenario: 'inbound',
         came: [97],
         events: ['ringing', 'answered', 'ended'],
         outcome: 'answered',
@@ -25,7 +25,7 @@ export const telephoneSystems: readonly Vendor[] = [
         },
       },
       {
-        scene: 'missed',
+        scenario: 'missed',
         came: [31],
         events: ['ringing', 'ended'],
         outcome: 'missed',
@@ -35,7 +35,7 @@ export const telephoneSystems: readonly Vendor[] = [
         fields: { direction: 'inbound', destination_number: '204' },
       },
       {
-        scene: 'outbound',
+        scenario: 'outbound',
         came: [97],
         events: ['ringing', 'answered', 'ended'],
         outcome: 'answered',
@@ -48,7 +48,7 @@ export const telephoneSystems: readonly Vendor[] = [
         },
       },
       {
-        scene: 'not-answered',
+        scenario: 'not-answered',
         came: [31],
         events: ['ringing', 'ended'],
         outcome: 'unanswered',
@@ -60,9 +60,9 @@ export const telephoneSystems: readonly Vendor[] = [
   },
   {
     id: 'yeastar',
-    scenes: [
+    scenarios: [
       {
-        scene: 'inbound',
+        scenario: 'inbound',
         came: [0, 12, 40, 50, 95, 95],
         events: ['ringing', 'answered', 'on_hold', 'answered', 'ended'],
         outcome: 'answered',
@@ -80,7 +80,7 @@ export const telephoneSystems: readonly Vendor[] = [
         },
       },
       {
-        scene: 'menu',
+        scenario: 'menu',
         came: [0, 5, 30],
         events: ['ringing', 'ended'],
         outcome: 'missed',
@@ -88,7 +88,7 @@ export const telephoneSystems: readonly Vendor[] = [
         fields: { direction: 'inbound' },
       },
       {
-        scene: 'outbound',
+        scenario: 'outbound',
         came: [0, 9, 69],
         events: ['ringing', 'answered', 'ended'],
         outcome: 'answered',
@@ -96,7 +96,7 @@ export const telephoneSystems: readonly Vendor[] = [
         fields: { direction: 'outbound', caller_number: '0288889999', tracking_number: '0400111222', agent_id: '2005' },
       },
       {
-        scene: 'internal',
+        scenario: 'internal',
         came: [0, 3, 24],
         events: ['ringing', 'answered', 'ended'],
         outcome: 'answered',
@@ -107,9 +107,9 @@ export const telephoneSystems: readonly Vendor[] = [
   {
     id: 'aircall',
     timed: true,
-    scenes: [
+    scenarios: [
       {
-        scene: 'answered',
+        scenario: 'answered',
         came: [1, 5, 13, 51, 63, 96, 126, 141, 201],
         events: ['ringing', 'answered', 'on_hold', 'answered', 'ended'],
         outcome: 'answered',
@@ -131,7 +131,7 @@ export const telephoneSystems: readonly Vendor[] = [
         recordings: ['https://assets.aircall.example/calls/9001/recording'],
       },
       {
-        scene: 'missed',
+        scenario: 'missed',
         came: [1, 61],
         events: ['ringing', 'ended'],
         outcome: 'missed',
@@ -140,7 +140,7 @@ export const telephoneSystems: readonly Vendor[] = [
         fields: { hangup_cause: 'agents_did_not_answer' },
       },
       {
-        scene: 'menu',
+        scenario: 'menu',
         came: [1, 6, 53],
         events: ['ringing', 'in_menu', 'ended'],
         outcome: 'abandoned',
@@ -149,7 +149,7 @@ export const telephoneSystems: readonly Vendor[] = [
         fields: {},
       },
       {
-        scene: 'voicemail',
+        scenario: 'voicemail',
         came: [1, 53, 83],
         events: ['ringing', 'ended'],
         outcome: 'voicemail',
@@ -158,7 +158,7 @@ export const telephoneSystems: readonly Vendor[] = [
         fields: { voicemail_url: 'https://assets.aircall.example/calls/9004/voicemail' },
       },
       {
-        scene: 'outbound',
+        scenario: 'outbound',
         came: [1, 10, 31, 100],
         events: ['ringing', 'answered', 'transferring', 'ended'],
         outcome: 'answered',
@@ -177,9 +177,9 @@ export const telephoneSystems: readonly Vendor[] = [
   {
     id: 'dialpad',
     timed: true,
-    scenes: [
+    scenarios: [
       {
-        scene: 'center',
+        scenario: 'center',
         came: [1, 3, 15, 16, 17, 25, 41, 51, 96, 97, 121, 131],
         events: ['queued', 'answered', 'on_hold', 'answered', 'ended'],
         outcome: 'answered',
@@ -201,7 +201,7 @@ export const telephoneSystems: readonly Vendor[] = [
         recordings: ['https://dialpad.example/blob/adminrecording/rec_1.mp3'],
       },
       {
-        scene: 'voicemail',
+        scenario: 'voicemail',
         came: [1, 21, 22, 53, 59],
         events: ['ringing', 'voicemail', 'ended'],
         outcome: 'voicemail',
@@ -210,7 +210,7 @@ export const telephoneSystems: readonly Vendor[] = [
         fields: { voicemail_url: 'https://dialpad.example/voicemail/1' },
       },
       {
-        scene: 'outbound',
+        scenario: 'outbound',
         came: [1, 2, 10, 70],
         events: ['ringing', 'answered', 'ended'],
         outcome: 'answered',
@@ -229,9 +229,9 @@ export const telephoneSystems: readonly Vendor[] = [
   {
     id: 'quo',
     timed: true,
-    scenes: [
+    scenarios: [
       {
-        scene: 'inbound',
+        scenario: 'inbound',
         came: [1, 97, 111, 121],
         events: ['ringing', 'answered', 'ended'],
         outcome: 'answered',
@@ -241,7 +241,7 @@ export const telephoneSystems: readonly Vendor[] = [
         recordings: ['https://storage.quo.example/1.mp3'],
       },
       {
-        scene: 'voicemail',
+        scenario: 'voicemail',
         came: [1, 54],
         events: ['ringing', 'ended'],
         outcome: 'voicemail',
@@ -250,7 +250,7 @@ export const telephoneSystems: readonly Vendor[] = [
         fields: { voicemail_url: 'https://m.quo.example/2.mp3' },
       },
       {
-        scene: 'outbound',
+        scenario: 'outbound',
         came: [71],
         events: ['ringing', 'answered', 'ended'],
         outcome: 'answered',
@@ -263,9 +263,9 @@ export const telephoneSystems: readonly Vendor[] = [
   },
   {
     id: 'placetel',
-    scenes: [
+    scenarios: [
       {
-        scene: 'inbound',
+        scenario: 'inbound',
         came: [0, 12, 95],
         events: ['ringing', 'answered', 'ended'],
         outcome: 'answered',
@@ -279,7 +279,7 @@ export const telephoneSystems: readonly Vendor[] = [
         },
       },
       {
-        scene: 'missed',
+        scenario: 'missed',
         came: [0, 30],
         events: ['ringing', 'ended'],
         outcome: 'missed',
@@ -287,7 +287,7 @@ export const telephoneSystems: readonly Vendor[] = [
         fields: { caller_anonymous: true },
       },
       {
-        scene: 'outbound',
+        scenario: 'outbound',
         came: [0, 69],
         events: ['ringing', 'answered', 'ended'],
         outcome: 'answered',
@@ -296,7 +296,7 @@ export const telephoneSystems: readonly Vendor[] = [
         fields: { direction: 'outbound', caller_number: '0288889999', destination_number: '0400111222' },
       },
       {
-        scene: 'busy',
+        scenario: 'busy',
         came: [0, 6],
         events: ['ringing', 'ended'],
         outcome: 'busy',

@@ -1,9 +1,9 @@
 // What the messages of test/messages come to: one row for each call they tell.
 import type { Fields, Outcome, Status } from '../../../src/calls/call.ts'
 
-export interface Scene {
+export interface Scenario {
   /** Files, without the number and the kind: `answered`. With when each came, in seconds. */
-  readonly scene: string
+  readonly scenario: string
   readonly came: readonly number[]
   readonly query?: readonly string[]
   /** Types of the events, in order. */
@@ -23,7 +23,7 @@ export interface Vendor {
   readonly id: string
   /** Whether its messages say when they happened: then they may come in any order. */
   readonly timed?: true
-  readonly scenes: readonly Scene[]
+  readonly scenarios: readonly Scenario[]
 }
 
 /** Who calls whom in most of them. */

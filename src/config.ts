@@ -232,10 +232,10 @@ function commands(text: string): Readonly<Record<string, Command>> {
     throw new Error(wanted)
   }
   if (typeof given !== 'object' || given === null || Array.isArray(given)) throw new Error(wanted)
-  const pairs = Object.entries(given).map(([name, said]): [string, Command] => {
+  const pairs = Object.entries(given).map(([name, value]): [string, Command] => {
     if (!/^[a-z0-9][a-z0-9_-]{0,39}$/.test(name))
       throw new Error(`has a name ${JSON.stringify(name)}: use small letters, digits, _ and -, at most 40`)
-    const { run: words, accounts } = runOf(name, said)
+    const { run: words, accounts } = runOf(name, value)
     if (!Array.isArray(words) || words.length === 0 || words.some((word) => typeof word !== 'string'))
       throw new Error(`has no list of texts for "${name}": the program's path, then its arguments`)
     const [program = ''] = words as string[]
@@ -251,9 +251,9 @@ function commands(text: string): Readonly<Record<string, Command>> {
 }
 
 /** What is run, not looked at yet, and by whom: a list alone is for the operator's own account. */
-function runOf(name: string, said: unknown): { run: unknown; accounts: Command['accounts'] } {
-  if (typeof said !== 'object' || said === null || Array.isArray(said)) return { run: said, accounts: null }
-  const { run, accounts, ...others } = said as Record<string, unknown>
+function runOf(name: string, value: unknown): { run: unknown; accounts: Command['accounts'] } {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return { run: value, accounts: null }
+  const { run, accounts, ...others } = value as Record<string, unknown>
   const isAccount = (id: unknown): id is string => typeof id === 'string' && /^(?:\*|acc_[0-9a-f]{32})$/.test(id)
   if (Object.keys(others).length > 0 || !Array.isArray(accounts) || !accounts.every(isAccount))
     throw new Error(

@@ -1,11 +1,11 @@
-// The story of Offhook in one page: what a source learned becomes requests that are owed, in one transaction.
+// The pipeline: the updates of a source become deliveries to be sent, in one transaction.
 //
-//   derive: apply each update -> look up what was before -> lock the calls -> match -> render -> store -> commit
+//   derive: apply each update -> look up the caller history -> lock the calls -> match -> render -> store -> commit
 //   -> hand over to the dispatcher
 //
-// What becomes of a call is derived from how it was stored here last. Under its lock the database says whether it still is so; if
-// not, it is derived again. Between "lock" and "store" everything is pure functions. The promise given to whoever sent an update
-// is kept by the commit, never before it (D1).
+// The new state of a call is derived from its cached record. Once its row is locked the database says whether that was current;
+// if not, it is derived again. Between "lock" and "store" everything is pure functions. An update is acknowledged after the
+// commit, never before it (D1).
 import type { CallEvent, CallHistory, CallUpdate } from './calls/call.ts'
 import type { Dispatcher } from './delivery/dispatcher.ts'
 import { OffhookError } from './lib/errors.ts'
@@ -43,30 +43,29 @@ import type {
 import { createSlices } from './lib/time-slices.ts'
 import { partitionDay } from './store/database/partitions.ts'
 
-/** One account as the pipeline needs it: who gets the events of its calls, and what is known of its numbers. */
+/** One account as the pipeline needs it: which integrations get the events of its calls, and what is known of its numbers. */
 export interface AccountRouting extends AccountContext {
   /**
-   * Whether this integration wants this event of the kinds it was offered: its conditions (C15). `ticked`: who was chosen to be
-   * told of a test call (C16).
+   * Whether the conditions of this integration match this event (C15). `ticked`: the integrations chosen for a test call (C16).
    */
   wants(integrationId: number, event: CallEvent, ticked?: readonly string[]): boolean
   render(integrationId: number, event: CallEvent, eventId: string): RenderedRequest | Refusal
-  /** Whether it is not there any more; a call may owe it a final all the same (C9). */
+  /** Whether it was deleted; a final may be due to it all the same (C9). */
   isDeleted(integrationId: number): boolean
 }
 
 export interface PipelineDeps {
   readonly connections: readonly HotConnection[]
   readonly epoch: Epoch
-  /** Asked while a batch is gathered, told of it after its commit. */
+  /** Asked for room while a batch is built, and given its deliveries after the commit. */
   readonly dispatcher: DispatcherRoom & Pick<Dispatcher, 'countStored' | 'enqueue' | 'wake'>
   readonly routingOf: (accountId: number) => AccountRouting
   readonly now: () => number
-  /** Told after each commit, once for each part of it that was stored, for the live view. */
+  /** Called after each commit, once for each part of it that was stored, for the live view. */
   readonly batchStored?: (batch: StoredBatch) => void
-  /** Told of each call that was met and whose record cannot be read (S46). */
+  /** Called for each call of a batch whose record cannot be read (S46). */
   readonly unreadable?: (call: CallRef) => void
-  /** Told after a commit that begins recordings or steps. */
+  /** Called after a commit that queues recordings or steps. */
   readonly workQueued?: () => void
 }
 
@@ -90,13 +89,13 @@ export function createPipeline(deps: PipelineDeps): Pipeline {
 }
 
 interface BatchResult {
-  /** Of each request, by the place of the update in it. */
+  /** Of each request, by the index of the update in it. */
   readonly results: IngestResult[][]
-  /** How many deliveries came of it that are to be sent. */
+  /** How many deliveries it made that are to be sent. */
   readonly made: number
 }
 
-/** Where a batch is applied, and what is remembered there. */
+/** The connection that a batch is applied on, and the caches. */
 interface BatchContext {
   readonly connection: HotConnection
   readonly cache: CallCache
@@ -115,14 +114,14 @@ async function applyBatch(
   return applied
 }
 
-/** Applies a batch; `null` when a call is gone that was cached: it is older than what is kept, and forgotten now. */
+/** Applies a batch; `null` when the row of a cached call is gone, deleted by retention: it is out of the cache now. */
 async function tryBatch(
   deps: PipelineDeps,
   { connection, cache, history }: BatchContext,
   { requests, plan }: { readonly requests: readonly IngestRequest[]; readonly plan: BatchPlan },
 ): Promise<BatchResult | null> {
   const { epoch } = deps
-  // Others have their turn in between: what one account's conditions and requests cost does not hold up the rest (S45).
+  // Yields to other work in between: one account's expensive conditions and requests do not hold up the rest (S45).
   const slices = createSlices()
   const first: CallDerivation[] = []
   for (const call of plan.calls) {
@@ -165,7 +164,7 @@ async function tryBatch(
     if (tag !== 'COMMIT') throw new OffhookError('not_committed', 'The database did not keep the batch.')
     for (const { name, call } of batch.toCache) cache.keep(name, call)
     handOver(deps, stored)
-    // It only makes what comes faster, and what is stored is stored.
+    // An optimisation for later lookups: the batch is committed whether or not it succeeds.
     if (toKeep.length > 0) await saveHistoryCounts(connection, toKeep).catch(() => undefined)
     return { results: batch.results, made: stored.reduce((sum, { queued }) => sum + queued.length, 0) }
   } catch (error) {
@@ -176,7 +175,7 @@ async function tryBatch(
   }
 }
 
-/** What is committed: the dispatcher sends it, the live view tells of it. */
+/** After the commit: the dispatcher sends the deliveries, the live view shows the events. */
 function handOver(
   { dispatcher, unreadable, batchStored, workQueued }: PipelineDeps,
   stored: readonly StoredBatch[],
@@ -191,7 +190,7 @@ function handOver(
   if (stored.some(({ queuesWork }) => queuesWork)) workQueued?.()
 }
 
-/** A batch whose calls are locked, until it is stored. */
+/** A batch whose calls are locked and which is not stored yet. */
 interface Batch {
   readonly writer: BatchWriter
   readonly results: IngestResult[][]
@@ -240,20 +239,20 @@ async function applyCall(deps: PipelineDeps, batch: Batch, row: LockedCall, of: 
 
 const NO_HISTORY: HistoryResult = { histories: new Map(), toKeep: [] }
 
-/** What a call of the batch becomes if it is as it was stored here last, or new. */
+/** The effects on a call of the batch if its cached record is current, or it is new. */
 interface CallDerivation {
   readonly call: PlannedCall
   readonly cached: CallCacheEntry | undefined
   readonly effects: CallEffects
 }
 
-/** The same with what was before it (C22). */
+/** The same with its caller history (C22). */
 interface DerivedCall extends CallDerivation {
   readonly history: CallHistory | undefined
   readonly columns: CallColumns
 }
 
-/** `history`: what was looked up for it (C22). */
+/** `history`: as it was looked up (C22). */
 function deriveCall(
   deps: PipelineDeps,
   call: PlannedCall,
@@ -289,11 +288,11 @@ function callsToLock(derived: readonly DerivedCall[]): Pick<CallsToLock, 'recent
 interface ConfirmedCall {
   readonly before: CallRecord | null
   readonly effects: CallEffects
-  /** What is to be stored of it; `null`: it stands as it is. */
+  /** The columns to be stored; `null`: the row is unchanged. */
   readonly change: CallColumns | null
 }
 
-/** What the call becomes, now that its row is locked; `null`: its record cannot be read, which is no reason to refuse the calls beside it. */
+/** The effects on the call, now that its row is locked; `null`: its record cannot be read, which fails no other call. */
 function confirmCall(
   deps: PipelineDeps,
   { found }: LockedCall,
@@ -306,7 +305,7 @@ function confirmCall(
   if (stored === null) return null
   const before = found === 'same' ? (cached?.record ?? null) : (stored ?? null)
   const again = applyUpdates(deps.routingOf(call.key.accountId), call, deps.now(), { before, history, isFresh })
-  // A call that is not cached got its sign of life when its row was locked; a cached one gets it by being stored.
+  // Locking the row of a call that is not cached has updated its `seen_at`; for a cached one, storing it does.
   const isChange = again.record !== before || cached !== undefined
   return { before, effects: again, change: again.record !== null && isChange ? columnsOf(again.record) : null }
 }
@@ -318,7 +317,7 @@ const unreadableResult = ({ uniqueid }: CallUpdate): IngestResult => ({
   reason: UNREADABLE,
 })
 
-/** An event becomes the requests it owes: one for each integration that it is for and that wants it. */
+/** Adds the deliveries of an event: one for each of its consumers whose conditions match. */
 async function addDeliveries(
   deps: PipelineDeps,
   { writer, slices }: Batch,
@@ -336,14 +335,14 @@ async function addDeliveries(
       writer.current.addDelivery({ ...delivery, request })
       if (writer.isFull) await writer.next()
     } else if (event.type === 'final' && routing.isDeleted(integrationId)) {
-      // It was owed when the call ended, and what is owed does not disappear (D2).
+      // It was due when the call ended, and a due delivery is never lost silently (D2).
       writer.current.addSkippedDelivery(delivery)
     }
     await slices()
   }
 }
 
-/** What is sent of a test call is told apart from then on: it says nothing of the receiver's health (C16). */
+/** Marks the request of a test call: its outcome does not count for the receiver's health (C16). */
 function asTest(record: CallRecord | null, request: RenderedRequest | Refusal): RenderedRequest | Refusal {
   return record?.call.isTest && !('refused' in request) ? { ...request, isTest: true } : request
 }

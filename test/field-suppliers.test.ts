@@ -62,7 +62,7 @@ const earlier: EarlierCalls = { calls: 1, recent: 1, last: { at: 0, outcome: 'mi
 function suppliersOf(code: string, own: ReturnType<typeof offhooks>): string[] {
   const adapters = sourceKinds
     .map(({ id }) => id)
-    .filter((kind) => !TELL_ANYTHING.has(kind) && adapterOf(kind)?.tells(code))
+    .filter((kind) => !TELL_ANYTHING.has(kind) && adapterOf(kind)?.knowsField(code))
   const ready = READY_MAPPINGS.filter(({ mapping }) => Object.hasOwn(mapping.fields, code)).map(({ name }) => name)
   return [
     ...(own.computed.has(code) ? ['Offhook'] : []),

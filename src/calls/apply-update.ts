@@ -63,8 +63,8 @@ const none: readonly CallEvent[] = []
  * Applies an update to a call (`null`: there is none yet). Total: any update gives a call.
  * The update is trusted to be clean text (C17) and to be of this call.
  */
-export function applyCallUpdate(call: Call | null, told: CallUpdate, facts: UpdateContext): AppliedUpdate {
-  const update = withoutStrayStatus(call, told)
+export function applyCallUpdate(call: Call | null, given: CallUpdate, facts: UpdateContext): AppliedUpdate {
+  const update = withoutStrayStatus(call, given)
   const at = timeOf(call, update, facts.nowMs)
   const draft: Draft = call === null ? newCall(update, at) : { ...call }
   const hadEnded = call !== null && call.status === 'ended'
@@ -116,15 +116,15 @@ function withoutEvent(
 ): Omit<AppliedUpdate, 'begins'> {
   if (call === null) return { call: draft, result: 'merged', reason: null, events: none, amended: false }
   const hadEnded = call.status === 'ended'
-  const told =
+  const hasVisibleChange =
     draft.fields !== call.fields ||
     draft.outcome !== call.outcome ||
     draft.answerAt !== call.answerAt ||
     draft.endAt !== call.endAt
-  const changed = told || !sameCall(call, draft)
+  const changed = hasVisibleChange || !sameCall(call, draft)
   const reason = hadEnded && update.status ? 'call has ended' : late ? 'older than the current status' : null
   const result = changed || reason === null ? 'merged' : 'ignored'
-  return { call: changed ? draft : call, result, reason, events: none, amended: hadEnded && told }
+  return { call: changed ? draft : call, result, reason, events: none, amended: hadEnded && hasVisibleChange }
 }
 
 /** A call before anything is known of it but that it is there. Inbound unless said otherwise (C15). */
@@ -156,8 +156,8 @@ function isLate(call: Call, update: CallUpdate, at: number, ordered: boolean): b
 
 /** The number of the newest event of the same leg; `null`: none had one. */
 function newestOf(call: Call, order: CallUpdate['order']): number | null {
-  const orders = call.orders ?? {}
-  return order !== undefined && Object.hasOwn(orders, order.of) ? (orders[order.of] ?? null) : null
+  const newestOrders = call.orders ?? {}
+  return order !== undefined && Object.hasOwn(newestOrders, order.of) ? (newestOrders[order.of] ?? null) : null
 }
 
 /** Legs of one call whose numbers are remembered: more are those of a sender that goes round in circles. */
@@ -199,18 +199,18 @@ function learnRecording(
   { records }: Pick<UpdateContext, 'records'>,
 ): RecordingNews | null {
   if (news === undefined || (records === 'never' && 'expected' in news)) return null
-  const heard = applyRecordingNews(draft.recordings, news)
-  if (heard.recordings !== draft.recordings && Object.keys(heard.recordings).length > 0)
-    draft.recordings = heard.recordings
-  draft.recording = heard.state
-  draft.fields = mergeFields(draft.fields, heard.fields)
-  return heard.begins ? news : null
+  const applied = applyRecordingNews(draft.recordings, news)
+  if (applied.recordings !== draft.recordings && Object.keys(applied.recordings).length > 0)
+    draft.recordings = applied.recordings
+  draft.recording = applied.state
+  draft.fields = mergeFields(draft.fields, applied.fields)
+  return applied.begins ? news : null
 }
 
 /** What became of steps that the call waits for; what it does not know of changes nothing. */
-function learnSteps(draft: Draft, told: NonNullable<CallUpdate['steps']>): void {
+function learnSteps(draft: Draft, states: NonNullable<CallUpdate['steps']>): void {
   const known = draft.steps ?? {}
-  const news = Object.entries(told).filter(([name, state]) => Object.hasOwn(known, name) && known[name] !== state)
+  const news = Object.entries(states).filter(([name, state]) => Object.hasOwn(known, name) && known[name] !== state)
   if (news.length > 0) draft.steps = { ...known, ...Object.fromEntries(news) }
 }
 
@@ -222,8 +222,10 @@ function learnHistory(draft: Draft, { history: found }: Pick<UpdateContext, 'his
 }
 
 /** Fields without what the directory had given, unless the update says the same itself. */
-function withoutDirectory(fields: Fields, given: Fields, told: Fields = {}): Fields {
-  const gone = Object.keys(given).filter((name) => sameValue(fields[name], given[name]) && told[name] === undefined)
+function withoutDirectory(fields: Fields, given: Fields, updateFields: Fields = {}): Fields {
+  const gone = Object.keys(given).filter(
+    (name) => sameValue(fields[name], given[name]) && updateFields[name] === undefined,
+  )
   return mergeFields(fields, Object.fromEntries(gone.map((name) => [name, null])))
 }
 
@@ -255,8 +257,8 @@ function applyStatus(
 function applyConnection(draft: Draft, update: CallUpdate, when: number): void {
   const { status } = update
   const implied = status === undefined ? 'unchanged' : CONNECTION_OF[status]
-  const said = status === 'ended' ? false : update.connected
-  const connected = said ?? (implied === 'unchanged' ? draft.connected : implied === 'connected')
+  const stated = status === 'ended' ? false : update.connected
+  const connected = stated ?? (implied === 'unchanged' ? draft.connected : implied === 'connected')
   if ((connected || status === 'answered') && !wasAnswered(draft)) {
     if (update.unseen !== 'answer') draft.answerAt = when
     if (update.unseen) draft.unseen = update.unseen

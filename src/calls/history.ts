@@ -105,10 +105,10 @@ const isOfLine = (name: string): boolean => name.endsWith(OF_LINE)
 
 /** What is told of the calls before one. `onLine` is `null` while our number is not known. */
 export function historyFields(all: EarlierCalls, onLine: EarlierCalls | null): Fields {
-  const told = fieldsOf(all)
-  if (onLine === null) return told
+  const fields = fieldsOf(all)
+  if (onLine === null) return fields
   const more = Object.entries(fieldsOf(onLine)).map(([name, value]) => [name + OF_LINE, value] as const)
-  return { ...told, ...Object.fromEntries(more) }
+  return { ...fields, ...Object.fromEntries(more) }
 }
 
 function fieldsOf({ calls, recent, last, agent }: EarlierCalls): Fields {

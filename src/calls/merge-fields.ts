@@ -10,13 +10,13 @@ export function sameValue(a: FieldValue | undefined, b: FieldValue | undefined):
 }
 
 /**
- * `known` with `told` merged in: the same object when nothing changes, a new one otherwise.
+ * `known` with `given` merged in: the same object when nothing changes, a new one otherwise.
  * With `onlyUnknown` what is known stays, and nothing is cleared. Computed fields are not the teller's to give.
  */
-export function mergeFields(known: Fields, told: Fields, onlyUnknown = false): Fields {
+export function mergeFields(known: Fields, given: Fields, onlyUnknown = false): Fields {
   let merged: Record<string, FieldValue> | null = null
-  for (const name of Object.keys(told)) {
-    const value = told[name]
+  for (const name of Object.keys(given)) {
+    const value = given[name]
     if (value === undefined || isComputed(name) || name === '__proto__') continue
     const current = Object.hasOwn(known, name) ? known[name] : undefined
     if (value === null) {

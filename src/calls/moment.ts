@@ -21,8 +21,8 @@ export interface Moment extends KeptMoment {
  * taken for it; where nothing is kept, a made-up one. `known`: the call's fields now. Nobody was owed a final of a call that told
  * none: then what its recording and its steps brought after the end was told to nobody either, and is found there.
  */
-export function momentOf(told: readonly KeptMoment[], type: EventType, known: Fields = {}): Moment {
-  const found = told.findLast((one) => one.type === type) ?? told.at(-1)
+export function momentOf(events: readonly KeptMoment[], type: EventType, known: Fields = {}): Moment {
+  const found = events.findLast((one) => one.type === type) ?? events.at(-1)
   if (!found) {
     const { fields } = sampleEvent('answered', type)
     return { type, fields, eventId: SAMPLE_EVENT_ID, instead: 'There is no such call: a made-up one is shown.' }
@@ -30,12 +30,12 @@ export function momentOf(told: readonly KeptMoment[], type: EventType, known: Fi
   const { fields, eventId } = found
   if (found.type === type) return { type, fields, eventId, instead: null }
   const learned = type === 'final' && found.type === 'ended' ? known : {}
-  const taken = { ...fields, ...learned, event_type: `call.${type}` }
-  return { type, fields: taken, eventId, instead: insteadOf(type, found.type) }
+  const adapted = { ...fields, ...learned, event_type: `call.${type}` }
+  return { type, fields: adapted, eventId, instead: insteadOf(type, found.type) }
 }
 
-function insteadOf(asked: EventType, found: EventType): string | null {
-  if (asked !== 'final') return `The call has no event "${asked}": its newest one is shown.`
+function insteadOf(wanted: EventType, found: EventType): string | null {
+  if (wanted !== 'final') return `The call has no event "${wanted}": its newest one is shown.`
   // A call that nobody was owed a final of ended with `ended`: that is its last account.
   return found === 'ended' ? null : 'The call is not complete yet: what is known of it so far is shown.'
 }

@@ -25,12 +25,12 @@ export const DEFAULT_COUNTRY = 'AU'
  */
 export function e164(written: string, country: string | null): string | null {
   if (written.length > NUMBER_LENGTH_MAX) return null
-  const asked = `${country ?? ''} ${written}`
-  let number = cache.get(asked)
+  const cacheKey = `${country ?? ''} ${written}`
+  let number = cache.get(cacheKey)
   if (number === undefined) {
     if (cache.size >= CACHE_MAX) cache.clear()
     number = read(written, country)
-    cache.set(asked, number)
+    cache.set(cacheKey, number)
   }
   return number
 }

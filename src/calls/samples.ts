@@ -213,30 +213,30 @@ export function sampleEvent(name: SampleName, type: EventType): CallEvent {
  */
 export function sampleUpdates(
   name: SampleName,
-  { uniqueid, beginMs, tells }: SampleUpdateOptions,
+  { uniqueid, beginMs, knowsField }: SampleUpdateOptions,
 ): [CallUpdate, ...CallUpdate[]] {
   const { live, processed } = SAMPLES[name]
   const asTold = ({ at: when = START_MS, fields = {}, recording: news, ...rest }: SampleUpdate): CallUpdate => {
-    const known = Object.entries(fields).filter(([code]) => tells(code))
+    const known = Object.entries(fields).filter(([code]) => knowsField(code))
     return {
       ...rest,
       uniqueid,
       isTest: true,
       at: when - START_MS + beginMs,
       ...(known.length > 0 && { fields: Object.fromEntries(known) }),
-      ...(news && tells('recording_url') && { recording: news }),
+      ...(news && knowsField('recording_url') && { recording: news }),
     }
   }
-  const says = ({ status, fields, recording: news }: CallUpdate): boolean =>
+  const hasContent = ({ status, fields, recording: news }: CallUpdate): boolean =>
     status !== undefined || fields !== undefined || news !== undefined
-  return [asTold(ringing), ...[...live, ...processed].map(asTold).filter(says)]
+  return [asTold(ringing), ...[...live, ...processed].map(asTold).filter(hasContent)]
 }
 
 export interface SampleUpdateOptions {
   readonly uniqueid: string
   readonly beginMs: number
   /** Whether the source may tell this field. */
-  readonly tells: (code: string) => boolean
+  readonly knowsField: (code: string) => boolean
 }
 
 function eventOfType(live: readonly SampleUpdate[], type: Status): CallEvent | undefined {

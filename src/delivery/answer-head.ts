@@ -23,7 +23,7 @@ export interface InterimReader {
 
 export class AnswerHead {
   #state: 'start' | 'interim' | 'final' | 'over' = 'start'
-  #held: Buffer | null = null
+  #pending: Buffer | null = null
   /** Of an interim answer: nothing stands in its line so far. */
   #isEmptyLine = false
   readonly #reader: InterimReader
@@ -42,9 +42,9 @@ export class AnswerHead {
   }
 
   #withHeld(piece: Buffer): Buffer {
-    if (this.#held === null) return piece
-    const whole = Buffer.concat([this.#held, piece])
-    this.#held = null
+    if (this.#pending === null) return piece
+    const whole = Buffer.concat([this.#pending, piece])
+    this.#pending = null
     return whole
   }
 
@@ -56,7 +56,7 @@ export class AnswerHead {
     const left = at === 0 ? bytes : bytes.subarray(at)
     const isInterim = beginsInterim(left)
     if (isInterim === null) {
-      this.#held = Buffer.from(left)
+      this.#pending = Buffer.from(left)
       return null
     }
     this.#state = isInterim ? 'interim' : 'final'
@@ -89,7 +89,7 @@ export class AnswerHead {
     while (open > 0 && bytes.length - open < HEAD_END.length && (bytes[open - 1] === CR || bytes[open - 1] === LF))
       open -= 1
     if (open === bytes.length) return bytes
-    this.#held = Buffer.from(bytes.subarray(open))
+    this.#pending = Buffer.from(bytes.subarray(open))
     return open === 0 ? null : bytes.subarray(0, open)
   }
 }

@@ -45,7 +45,7 @@ export interface DownloadRefusal {
 
 export interface Downloader {
   /** Never rejects. */
-  get(asked: DownloadRequest): Promise<DownloadResponse | DownloadRefusal>
+  get(request: DownloadRequest): Promise<DownloadResponse | DownloadRefusal>
   /** Ends all downloads. */
   close(): Promise<void>
 }
@@ -69,18 +69,18 @@ export function createDownloader({ policy, userAgent, lookup = systemLookup() }:
   const connections = new ConnectionPool({ policy: judgedBy, lookup })
   let isClosed = false
 
-  async function get(asked: DownloadRequest): Promise<DownloadResponse | DownloadRefusal> {
-    const target = targetOf(asked.url, judgedBy)
+  async function get(request: DownloadRequest): Promise<DownloadResponse | DownloadRefusal> {
+    const target = targetOf(request.url, judgedBy)
     if (typeof target === 'string') return { refused: target, again: false }
-    if (isClosed || asked.signal.aborted) return { refused: 'Offhook is stopping.', again: true }
+    if (isClosed || request.signal.aborted) return { refused: 'Offhook is stopping.', again: true }
     const connection = connections.acquire(target, undefined)
-    const download = new ActiveDownload(connections, connection, asked)
+    const download = new ActiveDownload(connections, connection, request)
     const own = [
       ['accept', '*/*'],
       ['accept-encoding', 'identity'],
       ['user-agent', userAgent],
     ] as const
-    const headers = [...own, ...asked.headers].flat()
+    const headers = [...own, ...request.headers].flat()
     connection.client.dispatch({ method: 'GET', path: target.path, headers }, download)
     const failure = await download.answered()
     return failure === null ? download : noAnswer(failure, target.host)

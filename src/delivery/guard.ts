@@ -164,10 +164,10 @@ async function firstOpen(
   cancel: AbortSignal,
 ): Promise<Socket> {
   let failure: unknown
-  for (const [tried, address] of addresses.entries()) {
+  for (const [index, address] of addresses.entries()) {
     const socket = connect({ host: address, port, noDelay: true, lookup: neverLookUp })
     try {
-      await whenOpen(socket, 'connect', { waitMs: leftMs() / (addresses.length - tried), cancel })
+      await whenOpen(socket, 'connect', { waitMs: leftMs() / (addresses.length - index), cancel })
       return socket
     } catch (thrown) {
       if (cancel.aborted) throw thrown

@@ -58,16 +58,16 @@ export function explainAnswer(
   const text = textOf(body)
   const fits = explains.find((one) => (one.status ?? status) === status && text.includes(one.holds ?? ''))
   const words = wordsOf(text, says)
-  const said = words === null ? null : `The service says: "${words}".`
-  if (fits === undefined) return said === null ? reason : `${reason} ${said}`
-  return `${fits.advice} ${done ?? `The receiver answered ${status}.`} ${said ?? ''}`.trim()
+  const quote = words === null ? null : `The service says: "${words}".`
+  if (fits === undefined) return quote === null ? reason : `${reason} ${quote}`
+  return `${fits.advice} ${done ?? `The receiver answered ${status}.`} ${quote ?? ''}`.trim()
 }
 
 /** The first text or number at one of the places. */
-function wordsOf(text: string, says: readonly string[]): string | null {
-  if (says.length === 0) return null
+function wordsOf(text: string, paths: readonly string[]): string | null {
+  if (paths.length === 0) return null
   const json = parsed(text.trim())
-  for (const path of says) {
+  for (const path of paths) {
     const found = json === undefined && path === '' ? text : at(json, path)
     if (typeof found === 'number') return String(found)
     const words = typeof found === 'string' ? oneLine(found) : ''

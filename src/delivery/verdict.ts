@@ -65,11 +65,11 @@ function judgeStatus(answer: Answer, status: number, context: JudgeContext): Ver
   if (status >= 300 && status < 400) return judgeRedirect(answer, context)
   if (status === 410) return gone(context)
   if (WRONG_REQUEST.has(status)) return retry(explainStatus(status), { schedule: 'wrong request' })
-  const asked = RETRY_AFTER.has(status) ? header(answer, 'retry-after') : null
+  const retryAfter = RETRY_AFTER.has(status) ? header(answer, 'retry-after') : null
   return retry(explainStatus(status), {
     // Below 200 and above 599 is no answer that HTTP knows: as bad as none.
     countsForBreaker: status === 408 || status === 429 || status >= 500 || status < 200,
-    restUntilMs: asked === null ? null : retryAfterMs(asked, context.nowMs),
+    restUntilMs: retryAfter === null ? null : retryAfterMs(retryAfter, context.nowMs),
   })
 }
 

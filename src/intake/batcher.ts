@@ -26,7 +26,7 @@ const RENDERS_MAX = 500
 interface PendingRequest {
   readonly intake: IngestRequest
   readonly keys: readonly string[]
-  readonly resolve: (taken: IngestResult[]) => void
+  readonly resolve: (results: IngestResult[]) => void
   readonly reject: (error: unknown) => void
 }
 
@@ -111,8 +111,8 @@ export function createBatcher({ writers, rendersOf }: BatcherDeps): Batcher {
 
 async function write(writer: BatcherDeps['writers'][number], batch: readonly PendingRequest[]): Promise<void> {
   try {
-    const taken = await writer(batch.map((one) => one.intake))
-    for (const [index, one] of batch.entries()) one.resolve(taken[index] ?? [])
+    const results = await writer(batch.map((one) => one.intake))
+    for (const [index, one] of batch.entries()) one.resolve(results[index] ?? [])
   } catch (error) {
     if (!isRefusal(error)) for (const one of batch) one.reject(unavailable(error))
     else if (batch.length > 1) for (const one of batch) await write(writer, [one])
@@ -128,8 +128,8 @@ async function writeEach(
   const all: IngestResult[] = []
   for (const update of intake.updates) {
     try {
-      const [taken] = await writer([{ ...intake, updates: [update] }])
-      all.push(...(taken ?? []))
+      const [results] = await writer([{ ...intake, updates: [update] }])
+      all.push(...(results ?? []))
     } catch (error) {
       if (!isRefusal(error)) return reject(unavailable(error))
       all.push({ uniqueid: update.uniqueid, result: 'ignored', sequences: [], reason: REFUSED })

@@ -92,17 +92,17 @@ export interface HistoryLookup {
    * Looks up the history of these calls, in a transaction that stores them. Until it is `over` they count as calls before those
    * that others look up.
    */
-  lookUp(connection: HotConnection, asked: readonly HistoryQuery[]): Promise<HistoryResult>
-  release(asked: readonly HistoryQuery[]): void
+  lookUp(connection: HotConnection, queries: readonly HistoryQuery[]): Promise<HistoryResult>
+  release(queries: readonly HistoryQuery[]): void
 }
 
 export function createHistoryLookup(): HistoryLookup {
   const underway = new Map<readonly HistoryQuery[], ReadonlyMap<string, readonly HistoryQuery[]>>()
   return {
-    async lookUp(connection, asked) {
-      const groups = Map.groupBy(asked, groupOf)
+    async lookUp(connection, queries) {
+      const groups = Map.groupBy(queries, groupOf)
       const others = [...underway.values()]
-      underway.set(asked, groups)
+      underway.set(queries, groups)
       const clusters = [...groups].flatMap(([group, calls]) =>
         clustersOf(
           calls,
@@ -119,7 +119,7 @@ export function createHistoryLookup(): HistoryLookup {
         toKeep: points.filter((_point, index) => (counts[index]?.counted ?? 0) > WALK_MAX),
       }
     },
-    release: (asked) => void underway.delete(asked),
+    release: (queries) => void underway.delete(queries),
   }
 }
 

@@ -60,9 +60,12 @@ export function dryRunOf(integration: Integration): PreparedDryRun | string {
   const { request } = integration
   if (dry.rows.length > 0 && request.format === 'raw' && sendsBody(request.method))
     return `The dry run of ${service.name} adds rows to the request, and a raw body has none: write them into the body for a test.`
-  const tried = { ...request, url: dry.url ?? request.url, rows: withRows(request.rows, dry.rows) }
+  const dryRequest = { ...request, url: dry.url ?? request.url, rows: withRows(request.rows, dry.rows) }
   // Its own from here on, so that it is not read from the service again.
-  return { integration: { ...integration, request: tried, customised: true }, answers: dry.answers ?? service.answers }
+  return {
+    integration: { ...integration, request: dryRequest, customised: true },
+    answers: dry.answers ?? service.answers,
+  }
 }
 
 /** A row takes the place of the first of its key, and of all others of that key; or it comes last. */

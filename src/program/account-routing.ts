@@ -108,9 +108,9 @@ type Ticked = (one: WorkingIntegration, ticked: readonly string[] | undefined) =
 
 function consumerOf(one: WorkingIntegration, tickedOf: Ticked): EventConsumer {
   const { realtime, final, updated, wait } = one.integration
-  const hears = (call: Call): boolean =>
+  const accepts = (call: Call): boolean =>
     one.policy.state === 'on' && (!call.isTest || tickedOf(one, call.ticked).includes(one.id))
-  return { id: one.integrationId, accepts: hears, realtime, final, updated, wait }
+  return { id: one.integrationId, accepts, realtime, final, updated, wait }
 }
 
 /** One that cannot be read hears of nothing, and what it is owed already waits until it can be (S46). */

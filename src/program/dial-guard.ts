@@ -17,10 +17,10 @@ export function refuseLiteral({ host, port }: { host: string; port: number }, po
   if (address === null) return null
   const refusal = judgeAddress(literal, port, policy)
   if (refusal === null) return null
-  const said = `${host} ${refusal.why}`
-  if (!refusal.canBeAllowed) return `${said}. Sources never connect there: use the address of the phone system.`
+  const sentence = `${host} ${refusal.why}`
+  if (!refusal.canBeAllowed) return `${sentence}. Sources never connect there: use the address of the phone system.`
   const spelled = address.family === 6 ? `[${printAddress(address)}]` : printAddress(address)
-  return `${said}. To let sources connect there, start Offhook with OFFHOOK_SOURCE_NETWORKS=${spelled}:${port}.`
+  return `${sentence}. To let sources connect there, start Offhook with OFFHOOK_SOURCE_NETWORKS=${spelled}:${port}.`
 }
 
 /** Asks where to dial; what is dialled is the address that was judged. A name that is refused and one that is not found look the same. */

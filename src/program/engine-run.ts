@@ -29,10 +29,10 @@ export interface EngineRun {
 
 /** Begins runs, one after the other; `lost` is told when one is over. */
 export function createEngineRuns(deps: EngineRunDeps): (lost: (why: unknown) => void) => Promise<EngineRun> {
-  let held: ServingLock | null = deps.firstLock
+  let firstLock: ServingLock | null = deps.firstLock
   return async (lost) => {
-    const lock = held ?? (await acquireServingLock(deps.engine.connectionString))
-    held = null
+    const lock = firstLock ?? (await acquireServingLock(deps.engine.connectionString))
+    firstLock = null
     return startEngineRun(deps, lock, lost)
   }
 }

@@ -122,7 +122,7 @@ async function build(
 
   const dispatcher = createDispatcher({
     ...dispatcherParts(deps, epoch),
-    lanes: createLaneStore({ epoch, claims, settles, chores: maintenance }),
+    lanes: createLaneStore({ epoch, claims, settles, maintenance }),
     failed: lost,
   })
   letGo.push(() => dispatcher.abandon())

@@ -80,7 +80,12 @@ export async function loadIntegration(
     const { accountId, integrationId } = row
     const reason = `${what} Nothing is sent until it is saved again; queued deliveries are kept.`
     if (!row.deleted) leave('integration', publicId('int', row.uuid), reason, row.version)
-    const policy = { ...HELD, accountId, integrationId, state: row.deleted ? ('deleted' as const) : ('off' as const) }
+    const policy = {
+      ...UNREADABLE_POLICY,
+      accountId,
+      integrationId,
+      state: row.deleted ? ('deleted' as const) : ('off' as const),
+    }
     return { integrationId, policy, breaker: null, reason }
   }
   const known = deps.notCompiled.get(`${row.integrationId} ${row.version}`)
@@ -101,7 +106,7 @@ export async function loadIntegration(
 }
 
 /** What the dispatcher is told of one that cannot be read. */
-const HELD: Omit<IntegrationPolicy, 'accountId' | 'integrationId' | 'state'> = {
+const UNREADABLE_POLICY: Omit<IntegrationPolicy, 'accountId' | 'integrationId' | 'state'> = {
   cap: 1,
   rate: null,
   schedule: 'standard',

@@ -192,8 +192,8 @@ async function copyAll(
   let bytes = 0
   for (const relation of relations) {
     const progress = before.get(relation.name)
-    const tell = (): void => onProgress({ step: 'copying', table: relation.name, bytes, ofBytes })
-    tell()
+    const reportProgress = (): void => onProgress({ step: 'copying', table: relation.name, bytes, ofBytes })
+    reportProgress()
     let copied = 0
     if (progress?.done !== true)
       await copyRelation(sides, relation, {
@@ -204,7 +204,7 @@ async function copyAll(
           const more = Math.min(batch.bytes, relation.bytes - copied)
           copied += more
           bytes += more
-          tell()
+          reportProgress()
         },
       })
     bytes += relation.bytes - copied

@@ -138,9 +138,9 @@ async function removeOld(db: Db, processor: RecordingProcessor, beforeMs: number
 
 function recordingStore({ db, epoch }: Pick<RecordingsDeps, 'db' | 'epoch'>): RecordingStore {
   return {
-    async claim(nowMs, wanted, asked) {
+    async claim(nowMs, wanted, query) {
       const mine = epoch()
-      return mine === null ? [] : (await claimRecordings(db, { epoch: mine, nowMs, ...wanted, ...asked })).map(jobOf)
+      return mine === null ? [] : (await claimRecordings(db, { epoch: mine, nowMs, ...wanted, ...query })).map(jobOf)
     },
     update: (job, { dueMs, source, hasOriginal, converted, ...to }) =>
       updateClaimedRecording(db, heldOf(job), {

@@ -1,7 +1,7 @@
 // What the engine keeps in memory of each account: its integrations, compiled, and their opened secrets; its numbers.
 //
 // Read from the database at the start and again after each change. Replaced account by account, as a whole: whoever holds
-// an audience sees one state of it. Each row is read for itself (S46): one that cannot be read is left out, and its integration
+// the routing of an account sees one state of it. Each row is read for itself (S46): one that cannot be read is left out, and its integration
 // is as one that is switched off. A request is compiled when it is first needed, or when there is time: what one account has
 // saved keeps no other waiting.
 import { DEFAULT_COUNTRY } from '../calls/numbers.ts'

@@ -110,10 +110,10 @@ function explainOtherContent(
   { origin }: RecordingJob,
   { head, contentType }: Extract<AudioResult, { ok: true }>,
 ): string {
-  const said = contentType === null ? '' : ` (${contentType})`
+  const suffix = contentType === null ? '' : ` (${contentType})`
   const check =
     origin === 'url' ? 'the address, and what it needs to be read' : 'what the phone system stores under this name'
-  return `What came is ${describeFile(head)}${said}, not audio: check ${check}.`
+  return `What came is ${describeFile(head)}${suffix}, not audio: check ${check}.`
 }
 
 async function tryLater(

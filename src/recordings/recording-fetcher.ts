@@ -13,7 +13,7 @@ import type { Draft, FileDigest, RecordingFiles } from './recording-files.ts'
 /** The guarded way out, as src/delivery/downloader.ts goes it (S11). */
 export interface Downloader {
   /** Never rejects. `refused`: a sentence why there is no answer. */
-  get(asked: DownloadRequest): Promise<DownloadResponse | { readonly refused: string; readonly again: boolean }>
+  get(request: DownloadRequest): Promise<DownloadResponse | { readonly refused: string; readonly again: boolean }>
 }
 
 export interface DownloadRequest {
@@ -115,13 +115,13 @@ export function createFetcher({ download, files, limits: given }: FetcherDeps): 
         // Cut short by the signal, which is looked at next.
         if (piece > 0) await pause(limits.pauseMs * piece, null, { signal }).catch(() => undefined)
         if (signal.aborted) break
-        const taken = await fetchPiece(way, copy)
-        if ('cut' in taken) {
-          problem = taken.cut
+        const fetched = await fetchPiece(way, copy)
+        if ('cut' in fetched) {
+          problem = fetched.cut
           continue
         }
-        isWhole = taken.ok
-        if (isWhole || !signal.aborted) return taken
+        isWhole = fetched.ok
+        if (isWhole || !signal.aborted) return fetched
       }
       if (tryEnds.aborted)
         problem = `${hostOf(job.url)} did not send the whole recording in ${minutesOf(limits.tryMs)}.`

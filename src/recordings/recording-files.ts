@@ -137,19 +137,19 @@ type DraftFolder = Pick<RecordingFiles, 'draft' | 'draftPath' | 'keep' | 'drop' 
 
 function createDraftFolder(folder: string, { path, spareBytes }: DraftFolderOptions): DraftFolder {
   /** Paths of drafts that somebody in this process has. */
-  const held = new Set<string>()
+  const openDrafts = new Set<string>()
 
   async function draftPath(): Promise<string> {
     await makeFolder(folder)
     const made = join(folder, randomUUID())
-    held.add(made)
+    openDrafts.add(made)
     return made
   }
 
   async function drop(draft: string): Promise<void> {
     requireDraft(draft)
     await rm(draft, { force: true })
-    held.delete(draft)
+    openDrafts.delete(draft)
   }
 
   function requireDraft(draft: string): void {
@@ -163,7 +163,7 @@ function createDraftFolder(folder: string, { path, spareBytes }: DraftFolderOpti
     await makeFolder(dirname(target))
     await rename(draft, target)
     await syncFolder(dirname(target))
-    held.delete(draft)
+    openDrafts.delete(draft)
   }
 
   return {
@@ -172,11 +172,11 @@ function createDraftFolder(folder: string, { path, spareBytes }: DraftFolderOpti
     async draft() {
       const made = await draftPath()
       await requireSpace(folder, spareBytes).catch((error: unknown) => {
-        held.delete(made)
+        openDrafts.delete(made)
         throw error
       })
       const handle = await open(made, 'wx', MODE_FILE).catch((error: unknown) => {
-        held.delete(made)
+        openDrafts.delete(made)
         throw explainDiskError(error)
       })
       return new FileDraft(made, handle, { commit, drop, requireSpace: () => requireSpace(folder, spareBytes) })
@@ -191,7 +191,7 @@ function createDraftFolder(folder: string, { path, spareBytes }: DraftFolderOpti
       const until = Date.now() - DRAFT_AGE_MS
       for await (const name of entriesOf(folder)) {
         const draft = join(folder, name)
-        if (held.has(draft)) continue
+        if (openDrafts.has(draft)) continue
         const found = await stat(draft).catch(unlessMissing)
         if (found && found.mtimeMs < until) await rm(draft, { force: true, recursive: true })
       }
@@ -223,11 +223,11 @@ class FileDraft implements Draft {
 
   async write(chunk: Uint8Array): Promise<void> {
     // appendFile goes on until all of the chunk is written; write may stop short.
-    const looks = Math.floor(this.bytes / CHECK_SPACE_BYTES)
+    const checksDone = Math.floor(this.bytes / CHECK_SPACE_BYTES)
     await this.#handle.appendFile(chunk).catch(fail)
     this.#hash.update(chunk)
     this.bytes += chunk.length
-    if (Math.floor(this.bytes / CHECK_SPACE_BYTES) > looks) await this.#owner.requireSpace()
+    if (Math.floor(this.bytes / CHECK_SPACE_BYTES) > checksDone) await this.#owner.requireSpace()
   }
 
   digest(): FileDigest {

@@ -60,7 +60,7 @@ export interface RecordingStore {
   claim(
     nowMs: number,
     wanted: JobFilter,
-    asked: { readonly activeIds: readonly string[]; readonly limit: number },
+    query: { readonly activeIds: readonly string[]; readonly limit: number },
   ): Promise<readonly RecordingJob[]>
   /** Moves one on and lets go of it; whether it still was in hand. */
   update(job: RecordingJob, to: RecordingJobUpdate): Promise<boolean>

@@ -28,8 +28,8 @@ const ACCOUNT_ID_MAX = 0x7f_ff_ff_ff
 
 /** What `/recordings/` is followed by. */
 export function signLink(key: Buffer, link: RecordingLink): string {
-  const said = write(link)
-  return `${said}.${mac(key, `recording ${said}`)}.mp3`
+  const payload = write(link)
+  return `${payload}.${mac(key, `recording ${payload}`)}.mp3`
 }
 
 /** A whole link. `publicUrl`: where others reach this program, without a slash at the end. */
@@ -39,9 +39,9 @@ export function recordingUrl(publicUrl: string, key: Buffer, link: RecordingLink
 
 /** What a link says, to be believed only when `isSigned` holds; `null`: it is no link of ours at all. */
 export function parseLink(signed: string): RecordingLink | null {
-  const [said = '', , ending] = signed.split('.')
-  const bytes = Buffer.from(said, 'base64url')
-  if (ending !== 'mp3' || bytes.length < HEAD_BYTES || bytes.toString('base64url') !== said) return null
+  const [payload = '', , ending] = signed.split('.')
+  const bytes = Buffer.from(payload, 'base64url')
+  if (ending !== 'mp3' || bytes.length < HEAD_BYTES || bytes.toString('base64url') !== payload) return null
   const accountId = bytes.readUInt32BE(0)
   if (accountId > ACCOUNT_ID_MAX) return null
   const seconds = bytes.readUIntBE(20, 6)
@@ -56,8 +56,8 @@ export function parseLink(signed: string): RecordingLink | null {
 
 /** Whether a link was signed with this key and is as it was. */
 export function isLinkSigned(key: Buffer, signed: string): boolean {
-  const [said = '', given = '', ...rest] = signed.split('.')
-  return rest.length === 1 && same(given, mac(key, `recording ${said}`))
+  const [payload = '', given = '', ...rest] = signed.split('.')
+  return rest.length === 1 && same(given, mac(key, `recording ${payload}`))
 }
 
 /** A signature of any other text, such as what a step may be answered by. */

@@ -85,8 +85,8 @@ export function startRecordingProcessor(deps: RecordingProcessorDeps): Recording
     for (const stage of STAGES) {
       const limit = (stage === 'reporting' ? REPORTING_MAX : deps.concurrency[stage]) - inStage[stage]
       if (limit <= 0 || stopping.signal.aborted) continue
-      const asked = { activeIds: [...active.keys()], limit }
-      for (const job of await deps.store.claim(deps.now(), STAGE_FILTERS[stage], asked)) begin(job, stage)
+      const query = { activeIds: [...active.keys()], limit }
+      for (const job of await deps.store.claim(deps.now(), STAGE_FILTERS[stage], query)) begin(job, stage)
     }
   }
 

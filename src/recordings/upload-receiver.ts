@@ -165,19 +165,19 @@ async function within<Value>(promise: Promise<Value>, ms: number): Promise<Value
 
 /** Hands out slots; a slot that is disposed of is free again. */
 function createUploadSlots(most: Limits['concurrentMax']): { acquire(accountId: number): Disposable } {
-  const taken = new Map<number, number>()
+  const usedSlots = new Map<number, number>()
   let all = 0
   return {
     acquire(accountId) {
-      const mine = taken.get(accountId) ?? 0
+      const mine = usedSlots.get(accountId) ?? 0
       if (mine >= most.account || all >= most.all) throw busy()
-      taken.set(accountId, mine + 1)
+      usedSlots.set(accountId, mine + 1)
       all += 1
       return {
         [Symbol.dispose]() {
-          const left = (taken.get(accountId) ?? 1) - 1
-          if (left === 0) taken.delete(accountId)
-          else taken.set(accountId, left)
+          const left = (usedSlots.get(accountId) ?? 1) - 1
+          if (left === 0) usedSlots.delete(accountId)
+          else usedSlots.set(accountId, left)
           all -= 1
         },
       }

@@ -9,7 +9,7 @@ import type { MissingRight, Source, SourceDeps } from './source.ts'
 export interface SourceAdapter {
   readonly kind: SourceKind
   /** Whether such a source may tell a field, by its code. */
-  tells(code: string): boolean
+  knowsField(code: string): boolean
   /** Who may fetch its recordings; `null`: nobody needs to be named. Settings with their secrets. */
   credentials?(settings: Settings): RecordingCredentials | null
   /** Of a kind that is dialled. */

@@ -29,5 +29,5 @@ export function adapterOf(kind: string): SourceAdapter | undefined {
 
 /** The kinds of sources that may tell a field, by its code. */
 export function suppliersOf(code: string): string[] {
-  return all.filter((one) => one.tells(code)).map(({ kind }) => kind.id)
+  return all.filter((one) => one.knowsField(code)).map(({ kind }) => kind.id)
 }

@@ -6,11 +6,11 @@ import type { SourceAdapter } from './adapter.ts'
 import { api } from './kinds/api.ts'
 
 /** A client of the API may tell all that Offhook does not compute itself. */
-const tells = (code: string): boolean => fieldOf(code)?.from !== 'offhook'
+const knowsField = (code: string): boolean => fieldOf(code)?.from !== 'offhook'
 
 export const apiAdapter: SourceAdapter = {
   kind: api,
-  tells,
+  knowsField,
   credentials: recordingCredentials,
-  simulateCall: (example, { id, beginMs }) => sampleUpdates(example, { uniqueid: `test-${id}`, beginMs, tells }),
+  simulateCall: (example, { id, beginMs }) => sampleUpdates(example, { uniqueid: `test-${id}`, beginMs, knowsField }),
 }

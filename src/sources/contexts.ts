@@ -54,22 +54,22 @@ const DOMAIN = /^[a-z0-9-]+(\.[a-z0-9-]+)+$/i
 /** What the name of a context says, or `null`. */
 export function proposedByName(name: string): ContextRole | null {
   if (DOMAIN.test(name)) return null
-  const said = name.toLowerCase().split(/[^a-z]+/)
-  const [first = ''] = said
-  const last = said.findLast((word) => word !== '')
-  if (first === 'to' && said.length > 1) return 'outbound'
+  const nameWords = name.toLowerCase().split(/[^a-z]+/)
+  const [first = ''] = nameWords
+  const last = nameWords.findLast((word) => word !== '')
+  if (first === 'to' && nameWords.length > 1) return 'outbound'
   if (first === 'from') {
     // The first that says something: `from-trunk-sip-office` is no office.
-    const whence = said.find((word) => FROM_OUTSIDE.has(word) || INBOUND.has(word) || INTERNAL.has(word))
+    const whence = nameWords.find((word) => FROM_OUTSIDE.has(word) || INBOUND.has(word) || INTERNAL.has(word))
     if (whence !== undefined) return INTERNAL.has(whence) ? 'internal' : 'inbound'
   }
   // A provider may be called anything: `office-incoming`.
   if (last === 'incoming' || last === 'inbound') return 'inbound'
-  if (said.includes('trk')) return last === 'in' ? 'inbound' : 'outbound'
+  if (nameWords.includes('trk')) return last === 'in' ? 'inbound' : 'outbound'
   // `macro-dialout-trunk` leads out although it has a trunk in it.
-  if (said.some((word) => OUTBOUND.has(word))) return 'outbound'
-  if (said.some((word) => INTERNAL.has(word))) return 'internal'
-  return said.some((word) => INBOUND.has(word)) || first === 'in' || last === 'in' ? 'inbound' : null
+  if (nameWords.some((word) => OUTBOUND.has(word))) return 'outbound'
+  if (nameWords.some((word) => INTERNAL.has(word))) return 'internal'
+  return nameWords.some((word) => INBOUND.has(word)) || first === 'in' || last === 'in' ? 'inbound' : null
 }
 
 function words(list: string): ReadonlySet<string> {

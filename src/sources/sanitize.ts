@@ -30,42 +30,46 @@ const UPDATES_MAX = 3_000
 /** Enough to mend a mapping by, few enough to read. */
 const PROBLEMS_MAX = 20
 
-export function sanitizeUpdates(updates: readonly CallUpdate[], soundness: SanitizeOptions): SanitizeResult {
+export function sanitizeUpdates(updates: readonly CallUpdate[], options: SanitizeOptions): SanitizeResult {
   const problems: string[] = []
-  const told = (problem: string): void => {
+  const report = (problem: string): void => {
     if (problems.length < PROBLEMS_MAX && !problems.includes(problem)) problems.push(problem)
   }
-  if (updates.length > UPDATES_MAX) told(`One message tells of more than ${UPDATES_MAX} things: the rest was left out.`)
-  const sound = updates.slice(0, UPDATES_MAX).flatMap((update) => sanitizeUpdate(update, soundness, told) ?? [])
-  return { updates: sound, problems }
+  if (updates.length > UPDATES_MAX)
+    report(`One message tells of more than ${UPDATES_MAX} things: the rest was left out.`)
+  const sanitized = updates.slice(0, UPDATES_MAX).flatMap((update) => sanitizeUpdate(update, options, report) ?? [])
+  return { updates: sanitized, problems }
 }
 
 function sanitizeUpdate(
   { fields, recording, eventId, order, ...update }: CallUpdate,
-  soundness: SanitizeOptions,
-  told: (problem: string) => void,
+  options: SanitizeOptions,
+  report: (problem: string) => void,
 ): CallUpdate | null {
   const uniqueid = cleanText(update.uniqueid)
   if (uniqueid === '' || uniqueid.length > ID_MAX) {
-    told(`The id of the call must have 1 to ${ID_MAX} characters; this one has ${uniqueid.length}.`)
+    report(`The id of the call must have 1 to ${ID_MAX} characters; this one has ${uniqueid.length}.`)
     return null
   }
   if (eventId !== undefined && eventId.length > ID_MAX) {
-    told(`The id of the event must have at most ${ID_MAX} characters; this one has ${eventId.length}.`)
+    report(`The id of the event must have at most ${ID_MAX} characters; this one has ${eventId.length}.`)
     return null
   }
-  if (!soundness.byHand && update.at !== undefined && update.at < soundness.nowMs - OLDEST_MS) {
+  if (!options.byHand && update.at !== undefined && update.at < options.nowMs - OLDEST_MS) {
     const when = new Date(Math.max(0, update.at)).toISOString()
-    told(`It says that it happened at ${when}, more than two days ago: it was not taken, lest old news is told again.`)
+    report(
+      `It says that it happened at ${when}, more than two days ago: it was not taken, lest old news is told again.`,
+    )
     return null
   }
   const news = recording && 'url' in recording && !isWebAddress(recording.url) ? undefined : recording
-  if (recording && !news) told('The address of the recording is no http or https address, or it has a user name in it.')
+  if (recording && !news)
+    report('The address of the recording is no http or https address, or it has a user name in it.')
   return {
     ...update,
     uniqueid,
     ...(eventId !== undefined && { eventId: cleanText(eventId) }),
-    ...(fields && { fields: sanitizeFields(fields, soundness, told) }),
+    ...(fields && { fields: sanitizeFields(fields, options, report) }),
     ...(order && isUsableOrder(order) && { order: { ...order, of: cleanText(order.of) } }),
     ...(news && { recording: clean(news) as RecordingNews }),
   }
@@ -76,20 +80,20 @@ function isUsableOrder({ of, number }: NonNullable<CallUpdate['order']>): boolea
   return of !== '' && of.length <= ID_MAX && Number.isSafeInteger(number)
 }
 
-function sanitizeFields(fields: Fields, { country }: SanitizeOptions, told: (problem: string) => void): Fields {
-  const sound: Record<string, FieldValue> = {}
+function sanitizeFields(fields: Fields, { country }: SanitizeOptions, report: (problem: string) => void): Fields {
+  const sanitized: Record<string, FieldValue> = {}
   let count = 0
   for (const [code, value] of Object.entries(fields)) {
     // What a vendor leaves empty is not known (C14).
     if (value === '' || value === undefined) continue
     if (++count > FIELDS_MAX) {
-      told(`One message says more than ${FIELDS_MAX} fields: the rest was left out.`)
+      report(`One message says more than ${FIELDS_MAX} fields: the rest was left out.`)
       break
     }
     const cleaned = clean(value) as FieldValue
     const flaw = flawOfField(code, cleaned)
-    if (flaw === null) sound[code] = readValue(code, cleaned, country)
-    else told(`The field ${code} was left out: ${flaw}`)
+    if (flaw === null) sanitized[code] = readValue(code, cleaned, country)
+    else report(`The field ${code} was left out: ${flaw}`)
   }
-  return sound
+  return sanitized
 }

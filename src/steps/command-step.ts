@@ -30,15 +30,15 @@ export interface CommandOptions {
 /** Runs it once. */
 export async function runCommandStep(
   { commands, path }: Pick<StepRunnerDeps, 'path'> & { readonly commands: Commands },
-  asked: CommandOptions,
+  options: CommandOptions,
 ): Promise<StepOutcome> {
-  const { settings, name } = asked.step
+  const { settings, name } = options.step
   const words = Object.hasOwn(commands, settings.command) ? commands[settings.command] : undefined
   if (words === undefined) {
     const problem = `There is no command "${settings.command}" for this account: ask the operator to set it up in OFFHOOK_COMMANDS.`
     return { is: 'failed', problem, again: false }
   }
-  const { recording, call } = asked.work
+  const { recording, call } = options.work
   const input = JSON.stringify({
     step: name,
     call,
@@ -46,9 +46,9 @@ export async function runCommandStep(
   })
   const folder = await mkdtemp(join(tmpdir(), 'offhook-step-'))
   try {
-    const { signal } = asked
+    const { signal } = options
     const ended = await runProcess(words, { folder, input, timeoutMs: settings.timeout_s * 1000, signal })
-    return outcomeOf(ended, { timeout_s: settings.timeout_s, country: asked.country })
+    return outcomeOf(ended, { timeout_s: settings.timeout_s, country: options.country })
   } finally {
     await rm(folder, { recursive: true, force: true, maxRetries: 3 })
   }
@@ -61,7 +61,7 @@ interface ProcessResult {
   readonly code: number | null
   readonly output: Buffer
   /** The end of its standard error, or why it did not start. */
-  readonly said: string
+  readonly stderr: string
 }
 
 interface ProcessOptions {
@@ -75,14 +75,14 @@ function runProcess(
   [program = '', ...args]: readonly string[],
   { folder, input, timeoutMs, signal }: ProcessOptions,
 ): Promise<ProcessResult> {
-  if (signal.aborted) return Promise.resolve({ how: 'stopped', code: null, output: Buffer.alloc(0), said: '' })
+  if (signal.aborted) return Promise.resolve({ how: 'stopped', code: null, output: Buffer.alloc(0), stderr: '' })
   const { promise, resolve } = Promise.withResolvers<ProcessResult>()
   const child = spawn(program, args, { cwd: folder, env: environment(folder), detached: true })
   let how: ProcessResult['how'] = 'exit'
   let kill: NodeJS.Timeout | null = null
   let output: Buffer[] = []
   let bytes = 0
-  let said = Buffer.alloc(0)
+  let stderr = Buffer.alloc(0)
 
   const end = (why: ProcessResult['how']): void => {
     if (how !== 'exit') return
@@ -101,7 +101,7 @@ function runProcess(
     end('too much')
   })
   child.stderr.on('data', (chunk: Buffer) => {
-    said = Buffer.concat([said, chunk]).subarray(-SAID_BYTES_MAX)
+    stderr = Buffer.concat([stderr, chunk]).subarray(-SAID_BYTES_MAX)
   })
   // A program need not read what it is given.
   child.stdin.on('error', () => {})
@@ -109,7 +109,7 @@ function runProcess(
   child.once('error', (error) => {
     if (child.pid !== undefined) return
     how = 'not started'
-    said = Buffer.from(messageOf(error))
+    stderr = Buffer.from(messageOf(error))
     settle(null)
   })
   // What it left running would hold on to its output, and to the machine. What left the group too has to do without.
@@ -127,7 +127,12 @@ function runProcess(
     clearTimeout(slow)
     if (kill) clearTimeout(kill)
     signal.removeEventListener('abort', stop)
-    resolve({ how, code, output: Buffer.concat(output), said: toSingleLine(said.toString('utf8')).slice(-SAID_MAX) })
+    resolve({
+      how,
+      code,
+      output: Buffer.concat(output),
+      stderr: toSingleLine(stderr.toString('utf8')).slice(-SAID_MAX),
+    })
   }
   return promise
 }
@@ -149,15 +154,15 @@ function environment(folder: string): NodeJS.ProcessEnv {
 }
 
 function outcomeOf(
-  { how, code, output, said }: ProcessResult,
+  { how, code, output, stderr }: ProcessResult,
   { timeout_s, country }: { timeout_s: number; country: string },
 ): StepOutcome {
-  const last = said === '' ? '' : ` It said: ${said}`
+  const last = stderr === '' ? '' : ` It said: ${stderr}`
   switch (how) {
     case 'stopped':
       return { is: 'stopped' }
     case 'not started':
-      return { is: 'failed', problem: `The command could not be started: ${said}.`, again: false }
+      return { is: 'failed', problem: `The command could not be started: ${stderr}.`, again: false }
     case 'too slow':
       return { is: 'failed', problem: `The command was ended: it took longer than ${timeout_s} s.${last}`, again: true }
     case 'too much':

@@ -42,12 +42,12 @@ export function parseStepAnswer(body: Buffer, rules: StepAnswerRules): StepAnswe
 export function readStepAnswer(value: unknown, rules: StepAnswerRules): StepAnswerResult {
   const answer = clean(value)
   if (!isObject(answer)) return { ok: false, problem: 'It must answer a JSON object: fields by their codes.' }
-  const told = rules.take === null ? Object.entries(answer) : taken(answer, rules.take)
-  if (told.length > FIELDS_MAX)
+  const entries = rules.take === null ? Object.entries(answer) : pickFields(answer, rules.take)
+  if (entries.length > FIELDS_MAX)
     return { ok: false, problem: `It answered more than ${FIELDS_MAX} fields: choose some with "take".` }
   const fields: Record<string, FieldValue> = {}
   const wrong: string[] = []
-  for (const [code, found] of told) {
+  for (const [code, found] of entries) {
     // What is not known is told of nothing: a step takes no field away that the call has.
     if (found === null) continue
     const value = typeof found === 'string' ? found.trim() : found
@@ -67,7 +67,7 @@ function flawOfStepField(code: string, value: unknown): string | null {
   return flawOfField(code, value)
 }
 
-function taken(answer: object, take: Readonly<Record<string, string>>): [string, unknown][] {
+function pickFields(answer: object, take: Readonly<Record<string, string>>): [string, unknown][] {
   return Object.entries(take).map(([code, path]) => [code, at(answer, path)])
 }
 

@@ -16,8 +16,8 @@ export async function signCallback(
   { accountId, callId, name, untilMs }: StepCallback,
 ): Promise<string> {
   const until = Math.floor(untilMs / 1000).toString(36)
-  const said = [accountId.toString(36), callId.replaceAll('-', ''), name, until].join('.')
-  return `${said}.${await sign(accountId, textOf(said))}`
+  const payload = [accountId.toString(36), callId.replaceAll('-', ''), name, until].join('.')
+  return `${payload}.${await sign(accountId, textOf(payload))}`
 }
 
 /** What an address is for; `null`: it is none of ours, was changed, or its time is over. */
@@ -37,6 +37,6 @@ export async function verifyCallback(
 }
 
 /** What is signed says what it is for, so that no other signature of the account's is good here. */
-function textOf(said: string): string {
-  return `step ${said}`
+function textOf(payload: string): string {
+  return `step ${payload}`
 }

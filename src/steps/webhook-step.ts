@@ -34,14 +34,14 @@ export interface WebhookOptions {
 }
 
 /** Asks once. Rejects only for what is no answer of the receiver's, such as a database that is away. */
-export async function runWebhookStep(deps: StepRunnerDeps, asked: WebhookOptions): Promise<StepOutcome> {
-  const { step, run, signal, country } = asked
+export async function runWebhookStep(deps: StepRunnerDeps, options: WebhookOptions): Promise<StepOutcome> {
+  const { step, run, signal, country } = options
   const { settings } = step
-  const authorization = await authorizationOf(deps, asked)
+  const authorization = await authorizationOf(deps, options)
   if ('problem' in authorization) return { is: 'failed', problem: authorization.problem, again: false }
   const untilMs = laterUntil(step, run, deps.now())
   const later = untilMs === null ? null : await laterAt(deps, run, untilMs)
-  const message = settings.send === 'audio' ? await audioOf(deps, asked) : await jsonOf(deps, asked, later)
+  const message = settings.send === 'audio' ? await audioOf(deps, options) : await jsonOf(deps, options, later)
   if (message === null)
     return { is: 'failed', problem: 'The recording was deleted before the step could take it.', again: false }
   const given = await deps.send({
@@ -174,13 +174,13 @@ export function outcomeOfAnswer(
       again: false,
     }
   const again = RETRY_STATUSES.has(status) || status >= 500 || status < 200
-  return { is: 'failed', problem: `It answered ${status}${said(body)}.`, again }
+  return { is: 'failed', problem: `It answered ${status}${quoteBody(body)}.`, again }
 }
 
 /** So much of what a receiver says about its failure is repeated. */
 const SAID_MAX = 200
 
-function said(body: Buffer): string {
+function quoteBody(body: Buffer): string {
   const text = toSingleLine(body.toString('utf8'))
   if (text === '') return ''
   return `: ${text.length > SAID_MAX ? `${text.slice(0, SAID_MAX)}…` : text.replace(/\.+$/, '')}`

@@ -84,20 +84,20 @@ function readRow(
   columns: readonly (Column | undefined)[],
   country: string,
 ): { readonly entry: NumberEntry } | Omit<NumberRefusal, 'line'> {
-  const told = new Map<Column, string>()
+  const values = new Map<Column, string>()
   for (const [i, column] of columns.entries()) {
     // Text that might be taken for a formula is marked by an apostrophe in what Offhook exports (S38).
     const cell = (cells[i] ?? '').trim().replaceAll(formulaMark, '')
-    if (column !== undefined && cell !== '' && !told.has(column)) told.set(column, cell)
+    if (column !== undefined && cell !== '' && !values.has(column)) values.set(column, cell)
   }
-  const home = told.get('country')?.toUpperCase()
+  const home = values.get('country')?.toUpperCase()
   if (home !== undefined && !/^[A-Z]{2}$/.test(home))
     return { column: 'country', detail: 'Must be two letters, such as AU.' }
-  const read = readNumber(told.get('number') ?? '', home ?? country)
+  const read = readNumber(values.get('number') ?? '', home ?? country)
   if ('detail' in read) return { column: 'number', detail: read.detail }
   const entry: NumberEntry = { number: read.number }
   for (const name of DETAIL_COLUMNS) {
-    const cell = told.get(name)
+    const cell = values.get(name)
     if (cell === undefined) continue
     if (name !== 'do_not_record') entry[name] = name === 'country' ? cell.toUpperCase() : cell
     else {

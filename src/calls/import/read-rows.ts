@@ -148,8 +148,8 @@ export function refusedTable(
   const lines = new Set(refused.map(({ line }) => line))
   for (const { line, row } of rows) {
     if (!lines.has(line)) continue
-    const told = format === 'sheet' ? headings.map((heading) => cellText(row[heading])) : [JSON.stringify(row)]
-    cells.set(line, told)
+    const texts = format === 'sheet' ? headings.map((heading) => cellText(row[heading])) : [JSON.stringify(row)]
+    cells.set(line, texts)
   }
   const why = [...refused, ...unread.map(({ line, problem }) => ({ line, problems: [problem] }))]
   return [

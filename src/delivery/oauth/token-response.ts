@@ -35,20 +35,20 @@ const TOKEN_CHARS_MAX = 8 * 1024
 const LIFE_S_MAX = 10 * 365 * 86_400
 const SAID_CHARS_MAX = 200
 
-export function readTokenResponse(exchange: Exchange, asked: TokenResponseContext): TokenResponse | TokenRefusal {
+export function readTokenResponse(exchange: Exchange, context: TokenResponseContext): TokenResponse | TokenRefusal {
   const { status, error } = exchange
-  const host = URL.parse(asked.auth.token_url)?.host ?? 'The address'
+  const host = URL.parse(context.auth.token_url)?.host ?? 'The address'
   if (status === null) return noAnswer(error, host)
   const body = exchange.cut ? null : jsonObject(exchange.body)
-  if (isDown(status, body)) return serverDown(exchange, { host, asked })
+  if (isDown(status, body)) return serverDown(exchange, { host, context })
   const code = body === null ? null : textAt(body, 'error')
-  if (body !== null && (code !== null || status >= 400)) return readError(body, { code, status, host, asked })
+  if (body !== null && (code !== null || status >= 400)) return readError(body, { code, status, host, context })
   if (status >= 300 && status < 400)
     return refusal(`${host} pointed elsewhere (${status}), which is not followed. Correct the Token URL.`)
   if (exchange.cut)
     return refusal(`${host} sent an answer of more than 64 KiB, or without an end. Check the Token URL.`)
   if (body === null) return refusal(`${host} answered ${status} with something that is no JSON. Check the Token URL.`)
-  return readToken(body, { host, asked })
+  return readToken(body, { host, context })
 }
 
 const isDown = (status: number, body: Json | null): boolean => {
@@ -66,28 +66,31 @@ function noAnswer(error: Failure | null, host: string): TokenRefusal {
   return is === 'address not allowed' || is === 'request invalid' ? refusal(text) : unavailable(text, null)
 }
 
-function serverDown(exchange: Exchange, { host, asked }: { host: string; asked: TokenResponseContext }): TokenRefusal {
+function serverDown(
+  exchange: Exchange,
+  { host, context }: { host: string; context: TokenResponseContext },
+): TokenRefusal {
   const wait = exchange.headers.find(([name]) => name.toLowerCase() === 'retry-after')?.[1]
   const text = `${host} is not able to give one at the moment (${exchange.status}).`
-  return unavailable(text, wait === undefined ? null : retryAfterMs(wait, asked.nowMs))
+  return unavailable(text, wait === undefined ? null : retryAfterMs(wait, context.nowMs))
 }
 
 interface ErrorAnswer {
   readonly code: string | null
   readonly status: number
   readonly host: string
-  readonly asked: TokenResponseContext
+  readonly context: TokenResponseContext
 }
 
 /** RFC 6749, 5.2. */
-function readError(body: Json, { code, status, host, asked }: ErrorAnswer): TokenRefusal {
+function readError(body: Json, { code, status, host, context }: ErrorAnswer): TokenRefusal {
   const isCode = code !== null && /^[\x20-\x21\x23-\x5b\x5d-\x7e]{1,64}$/.test(code)
   const means = isCode ? ERROR_MEANINGS[code] : undefined
-  const named = isCode ? asked.mask.text(code) : String(status)
-  const what = means?.(asked.grant) ?? `${host} refused it`
-  const said = errorDescription(body, asked.mask)
+  const named = isCode ? context.mask.text(code) : String(status)
+  const what = means?.(context.grant) ?? `${host} refused it`
+  const description = errorDescription(body, context.mask)
   const act = code === 'invalid_client' ? ' Enter them again under Authentication.' : ''
-  const text = `${what} (${named}).${act}${said === null ? '' : ` ${host} says: “${said}”`}`
+  const text = `${what} (${named}).${act}${description === null ? '' : ` ${host} says: “${description}”`}`
   return { ...refusal(text), grantEnded: isCode && GRANT_ENDED_CODES.has(code) }
 }
 
@@ -111,10 +114,10 @@ const ERROR_MEANINGS: Readonly<Record<string, (grant: Grant['type']) => string>>
 }
 
 function errorDescription(body: Json, mask: Mask): string | null {
-  const said = textAt(body, 'error_description') ?? textAt(body, 'message')
-  if (said === null) return null
+  const description = textAt(body, 'error_description') ?? textAt(body, 'message')
+  if (description === null) return null
   const visible = mask
-    .text(said)
+    .text(description)
     .replaceAll(/[\p{C}\s]+/gu, ' ')
     .trim()
   if (visible === '') return null
@@ -123,7 +126,7 @@ function errorDescription(body: Json, mask: Mask): string | null {
 
 function readToken(
   body: Json,
-  { host, asked }: { host: string; asked: TokenResponseContext },
+  { host, context }: { host: string; context: TokenResponseContext },
 ): TokenResponse | TokenRefusal {
   const accessToken = textAt(body, 'access_token')
   if (accessToken === null || accessToken === '')
@@ -131,12 +134,12 @@ function readToken(
   if (!isToken(accessToken)) return refusal(`${host} gave a token that no header can carry.`)
   const type = textAt(body, 'token_type')
   // RFC 6749, 7.1: a token whose kind is not understood must not be used.
-  if (type !== null && !isUnderstood(type, asked.auth.scheme))
-    return refusal(`${host} gave a token of another kind than ${asked.auth.scheme}, which cannot be used.`)
+  if (type !== null && !isUnderstood(type, context.auth.scheme))
+    return refusal(`${host} gave a token of another kind than ${context.auth.scheme}, which cannot be used.`)
   const refreshToken = textAt(body, 'refresh_token')
   return {
     accessToken,
-    endsMs: endOf(body['expires_in'], asked.nowMs),
+    endsMs: endOf(body['expires_in'], context.nowMs),
     refreshToken: refreshToken !== null && isToken(refreshToken) ? refreshToken : null,
   }
 }

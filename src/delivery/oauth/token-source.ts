@@ -36,8 +36,8 @@ export function createTokenSource(
 ): TokenSource {
   const { auth, origin, clientSecret, tls, ...rest } = of
   const { grant, token_url, client_id, client_auth, scope, extra } = auth
-  const asked = [grant, token_url, client_id, client_auth, scope, extra, origin, clientSecret]
-  const fingerprint = createHash('sha256').update(JSON.stringify(asked)).digest('base64url')
+  const identity = [grant, token_url, client_id, client_auth, scope, extra, origin, clientSecret]
+  const fingerprint = createHash('sha256').update(JSON.stringify(identity)).digest('base64url')
   // A private authority was given for the receiver: another host is not to be believed by it.
   const isOneHost = URL.parse(token_url)?.origin === origin
   return { ...rest, auth, origin, clientSecret, fingerprint, ...(tls && isOneHost ? { tls } : {}) }

@@ -28,7 +28,7 @@ export function headerFlaw({ rate, channels }: { rate: number; channels: number 
 }
 
 /** 'WAV, µ-law 8 kHz mono' */
-export function describeAudio(says: string, rate: number, channels: number): string {
+export function describeAudio(format: string, rate: number, channels: number): string {
   const ways = channels === 1 ? 'mono' : channels === 2 ? 'stereo' : `${channels} channels`
-  return `${says} ${rate / 1000} kHz ${ways}`
+  return `${format} ${rate / 1000} kHz ${ways}`
 }

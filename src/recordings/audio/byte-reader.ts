@@ -34,31 +34,31 @@ export async function* readFileChunks(path: string, onRead: (bytes: number) => v
 
 export function createByteReader(portions: AsyncIterable<Uint8Array>): ByteReader {
   const source = portions[Symbol.asyncIterator]()
-  let held: Uint8Array = new Uint8Array(0)
+  let buffered: Uint8Array = new Uint8Array(0)
   /** Whether another portion came. */
   const more = async (): Promise<boolean> => {
     const { value, done } = await source.next()
     if (done === true) return false
-    held = held.length === 0 ? value : Buffer.concat([held, value])
+    buffered = buffered.length === 0 ? value : Buffer.concat([buffered, value])
     return true
   }
   const peek = async (count: number): Promise<Uint8Array> => {
-    while (held.length < count && (await more()));
-    return held.subarray(0, count)
+    while (buffered.length < count && (await more()));
+    return buffered.subarray(0, count)
   }
   return {
     peek,
     async read(count) {
-      const taken = await peek(count)
-      held = held.subarray(taken.length)
-      return taken
+      const bytes = await peek(count)
+      buffered = buffered.subarray(bytes.length)
+      return bytes
     },
     async skip(count) {
       let left = count
       while (left > 0) {
-        if (held.length === 0 && !(await more())) break
-        const some = Math.min(left, held.length)
-        held = held.subarray(some)
+        if (buffered.length === 0 && !(await more())) break
+        const some = Math.min(left, buffered.length)
+        buffered = buffered.subarray(some)
         left -= some
       }
       return count - left
@@ -66,9 +66,9 @@ export function createByteReader(portions: AsyncIterable<Uint8Array>): ByteReade
     async *rest(limit = Number.POSITIVE_INFINITY) {
       let left = limit
       while (left > 0) {
-        if (held.length === 0 && !(await more())) return
-        const some = held.subarray(0, left)
-        held = held.subarray(some.length)
+        if (buffered.length === 0 && !(await more())) return
+        const some = buffered.subarray(0, left)
+        buffered = buffered.subarray(some.length)
         left -= some.length
         yield some
       }

@@ -94,49 +94,49 @@ async function decode(
   job: WorkerRequest,
   listener: ConversionListener,
 ): Promise<AudioStream> {
-  const { says, demuxer = format } = FORMATS[format]
+  const { description, demuxer = format } = FORMATS[format]
   if (format === 'wav') {
-    const sound = await decodeWav(bytes)
-    return 'codec' in sound ? decodeByFfmpeg({ says: sound.codec, demuxer }, job, listener) : sound
+    const decoded = await decodeWav(bytes)
+    return 'codec' in decoded ? decodeByFfmpeg({ description: decoded.codec, demuxer }, job, listener) : decoded
   }
-  return READERS[format]?.(bytes, job.name ?? '') ?? decodeByFfmpeg({ says, demuxer }, job, listener)
+  return READERS[format]?.(bytes, job.name ?? '') ?? decodeByFfmpeg({ description, demuxer }, job, listener)
 }
 
 function decodeByFfmpeg(
-  what: { says: string; demuxer: string },
+  what: { description: string; demuxer: string },
   { source, ffmpeg, secondsMost }: WorkerRequest,
   listener: ConversionListener,
 ): Promise<AudioStream> {
-  if (ffmpeg === null) throw needsFfmpeg(`This is ${what.says}`)
+  if (ffmpeg === null) throw needsFfmpeg(`This is ${what.description}`)
   return decodeWithFfmpeg({ ...what, program: ffmpeg, source, secondsMost, ...listener })
 }
 
 async function encode(
-  sound: AudioStream,
+  audio: AudioStream,
   { target, tags, keepChannels, secondsMost }: WorkerRequest,
 ): Promise<EncodedAudio> {
-  if ((sound.declaredSeconds ?? 0) > secondsMost) throw tooLong(secondsMost)
-  const channels = keepChannels && sound.channels === 2 ? 2 : 1
-  const form = formOf(sound.rate, channels)
+  if ((audio.declaredSeconds ?? 0) > secondsMost) throw tooLong(secondsMost)
+  const channels = keepChannels && audio.channels === 2 ? 2 : 1
+  const form = formOf(audio.rate, channels)
   const meters = Array.from({ length: channels }, createPeakMeter)
-  const resamplers = form.rate === sound.rate ? null : meters.map(() => createResampler(sound.rate, form.rate))
+  const resamplers = form.rate === audio.rate ? null : meters.map(() => createResampler(audio.rate, form.rate))
   await using mp3 = await writeMp3(target, { form, channels, tags })
-  const hear = async (block: SampleBlock): Promise<void> => {
+  const writeBlock = async (block: SampleBlock): Promise<void> => {
     for (const [i, plane] of block.entries()) meters[i]?.add(plane)
     await mp3.write(block)
   }
-  let heard = 0
-  for await (const block of sound.blocks) {
-    heard += block[0]?.length ?? 0
-    if (heard > secondsMost * sound.rate) throw tooLong(secondsMost)
+  let samplesRead = 0
+  for await (const block of audio.blocks) {
+    samplesRead += block[0]?.length ?? 0
+    if (samplesRead > secondsMost * audio.rate) throw tooLong(secondsMost)
     const kept = channels === 2 ? block.map(bounded) : [mixed(block)]
-    await hear(resamplers === null ? kept : kept.map((plane, i) => resamplers[i]?.push(plane) ?? plane))
+    await writeBlock(resamplers === null ? kept : kept.map((plane, i) => resamplers[i]?.push(plane) ?? plane))
   }
-  if (heard === 0) throw sound.wasTruncated() ? nothingDecodable(sound.description) : emptyRecording()
-  if (resamplers !== null) await hear(resamplers.map((resampler) => resampler.end()))
+  if (samplesRead === 0) throw audio.wasTruncated() ? nothingDecodable(audio.description) : emptyRecording()
+  if (resamplers !== null) await writeBlock(resamplers.map((resampler) => resampler.end()))
   const { samples } = await mp3.finish()
   const format =
-    describeAudio(sound.description, sound.rate, sound.channels) + (sound.wasTruncated() ? ', cut short' : '')
+    describeAudio(audio.description, audio.rate, audio.channels) + (audio.wasTruncated() ? ', cut short' : '')
   return { seconds: samples / form.rate, channels, peaks: allPeaks(meters), format }
 }
 

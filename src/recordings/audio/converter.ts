@@ -80,8 +80,8 @@ export function createConverter(options: ConverterOptions): Converter {
       const { size } = await stat(job.source)
       const limitMs = (options.timeLimitMs ?? usualLimitMs)(size)
       await (await open(job.target, 'wx', 0o600)).close()
-      const asked = { ...job, name: name ?? null, ffmpeg, secondsMost: options.secondsMost ?? SECONDS_MOST }
-      return await runInThread(threads, asked, { limitMs, signal: ending, onProgress }).catch(
+      const request = { ...job, name: name ?? null, ffmpeg, secondsMost: options.secondsMost ?? SECONDS_MOST }
+      return await runInThread(threads, request, { limitMs, signal: ending, onProgress }).catch(
         async (error: unknown) => {
           await rm(job.target, { force: true })
           throw error
@@ -208,13 +208,13 @@ class Conversion {
     run.signal.addEventListener('abort', this.#onAbort, { once: true })
   }
 
-  readonly onMessage = (told: WorkerMessage): void => {
-    if ('share' in told) this.#run.onProgress?.(told.share)
-    else if ('child' in told) {
-      this.child = told.child
-      if (told.child === null) this.childEnded.resolve()
-    } else if ('failed' in told) this.#settle.reject(new OffhookError(told.failed.code, told.failed.message))
-    else this.#settle.resolve(told.converted)
+  readonly onMessage = (message: WorkerMessage): void => {
+    if ('share' in message) this.#run.onProgress?.(message.share)
+    else if ('child' in message) {
+      this.child = message.child
+      if (message.child === null) this.childEnded.resolve()
+    } else if ('failed' in message) this.#settle.reject(new OffhookError(message.failed.code, message.failed.message))
+    else this.#settle.resolve(message.converted)
   }
 
   readonly onError = (error: unknown): void => this.#settle.reject(crashed(error, this.#memoryMb))

@@ -19,7 +19,7 @@ export interface FfmpegRun {
   /** It gives no more than so much and a second. */
   readonly secondsMost: number
   /** What the file is, for people. */
-  readonly says: string
+  readonly description: string
   /** Told the process's id, and `null` when it has ended. */
   readonly onChild: (pid: number | null) => void
   /** Told how far it is, where the file says how long it is. */
@@ -38,7 +38,7 @@ const CODECS = [
   'mp1', 'mp1float', 'mp2', 'mp2float', 'mp3', 'mp3float', 'wmav1', 'wmav2', 'wmapro', 'wmavoice', 'truespeech',
   'amrnb', 'amrwb', 'libopencore_amrnb', 'libopencore_amrwb', 'gsm', 'gsm_ms', 'libgsm', 'libgsm_ms', 'ilbc', 'libilbc', 'qcelp',
   'g722', 'g723_1', 'g726', 'g726le', 'g729', 'adpcm_ima_qt', 'adpcm_ima_wav', 'adpcm_ms', 'pcm_alaw', 'pcm_mulaw',
-  ...['u8', 's8', 's16le', 's16be', 's24le', 's24be', 's32le', 's32be', 'f32le', 'f32be', 'f64le', 'f64be'].map((held) => `pcm_${held}`),
+  ...['u8', 's8', 's16le', 's16be', 's24le', 's24be', 's32le', 's32be', 'f32le', 'f32be', 'f64le', 'f64be'].map((format) => `pcm_${format}`),
 ].join(',')
 /** Of what it says, enough for a reason. */
 const TOLD_BYTES_MOST = 16 * 1024
@@ -62,19 +62,19 @@ function isProgram(path: string): boolean {
 
 export async function decodeWithFfmpeg(run: FfmpegRun): Promise<AudioStream> {
   const child = start(run)
-  const told = listen(child.stderr)
+  const stderr = listen(child.stderr)
   const ended = endOf(child)
   const isOver = ended.finally(() => run.onChild(null))
   try {
-    const sound = await decodeWav(createByteReader(child.stdout as AsyncIterable<Uint8Array>))
-    if ('codec' in sound) throw new Error(`ffmpeg gave a WAV with ${sound.codec}`)
+    const audio = await decodeWav(createByteReader(child.stdout as AsyncIterable<Uint8Array>))
+    if ('codec' in audio) throw new Error(`ffmpeg gave a WAV with ${audio.codec}`)
     let failed = false
     const blocks = async function* (): AsyncGenerator<SampleBlock> {
       let seconds = 0
       try {
-        for await (const block of sound.blocks) {
-          seconds += (block[0]?.length ?? 0) / sound.rate
-          if (told.seconds() > 0) run.onShare(Math.min(1, seconds / told.seconds()))
+        for await (const block of audio.blocks) {
+          seconds += (block[0]?.length ?? 0) / audio.rate
+          if (stderr.seconds() > 0) run.onShare(Math.min(1, seconds / stderr.seconds()))
           yield block
         }
         failed = (await isOver) !== 0
@@ -82,11 +82,11 @@ export async function decodeWithFfmpeg(run: FfmpegRun): Promise<AudioStream> {
         child.kill('SIGKILL')
       }
     }
-    return { ...sound, description: run.says, blocks: blocks(), wasTruncated: () => failed }
+    return { ...audio, description: run.description, blocks: blocks(), wasTruncated: () => failed }
   } catch {
     child.kill('SIGKILL')
     await isOver
-    throw failureOf(run, told.text())
+    throw failureOf(run, stderr.text())
   }
 }
 
@@ -141,8 +141,10 @@ function listen(stderr: Readable): { text(): string; seconds(): number } {
   }
 }
 
-function failureOf({ says, source }: FfmpegRun, told: string): Error {
-  if (/moov atom not found|partial file|End of file/.test(told)) return nothingDecodable(says)
-  const line = told.trim().split('\n').at(-1)?.replaceAll(`file:${source}`, 'the file').trim() ?? ''
-  return notPlayable(`it looks like ${says}, and ffmpeg cannot read it (${line === '' ? 'it says nothing' : line}).`)
+function failureOf({ description, source }: FfmpegRun, output: string): Error {
+  if (/moov atom not found|partial file|End of file/.test(output)) return nothingDecodable(description)
+  const line = output.trim().split('\n').at(-1)?.replaceAll(`file:${source}`, 'the file').trim() ?? ''
+  return notPlayable(
+    `it looks like ${description}, and ffmpeg cannot read it (${line === '' ? 'it says nothing' : line}).`,
+  )
 }

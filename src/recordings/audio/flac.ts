@@ -48,7 +48,7 @@ export async function decodeOggFlac(bytes: ByteReader): Promise<AudioStream> {
   return soundOf('FLAC in Ogg', info, frames())
 }
 
-function soundOf(says: string, info: StreamInfo, frames: AsyncIterable<Uint8Array>): AudioStream {
+function soundOf(description: string, info: StreamInfo, frames: AsyncIterable<Uint8Array>): AudioStream {
   const flaw = headerFlaw(info)
   if (flaw !== null) throw notPlayable(flaw)
   let decoded = 0
@@ -67,7 +67,7 @@ function soundOf(says: string, info: StreamInfo, frames: AsyncIterable<Uint8Arra
   }
   const { rate, channels } = info
   return {
-    description: says,
+    description,
     rate,
     channels,
     declaredSeconds: info.samples / rate,

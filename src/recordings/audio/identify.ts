@@ -10,13 +10,13 @@ type Test = readonly [AudioFormat, (head: Uint8Array) => boolean]
 
 // Signatures by their specifications: RIFF/RF64 (EBU 3306), Sun audio, FLAC, ISO 14496-12, Matroska, RFC 4867, AIFF, ASF.
 const TESTS: readonly Test[] = [
-  ['wav', (head) => (says(head, 0, 'RIFF') || says(head, 0, 'RF64')) && says(head, 8, 'WAVE')],
-  ['au', (head) => says(head, 0, '.snd')],
-  ['flac', (head) => says(head, 0, 'fLaC')],
-  ['m4a', (head) => says(head, 4, 'ftyp')],
+  ['wav', (head) => (hasText(head, 0, 'RIFF') || hasText(head, 0, 'RF64')) && hasText(head, 8, 'WAVE')],
+  ['au', (head) => hasText(head, 0, '.snd')],
+  ['flac', (head) => hasText(head, 0, 'fLaC')],
+  ['m4a', (head) => hasText(head, 4, 'ftyp')],
   ['webm', (head) => [0x1a, 0x45, 0xdf, 0xa3].every((byte, i) => head[i] === byte)],
-  ['amr', (head) => says(head, 0, '#!AMR')],
-  ['aiff', (head) => says(head, 0, 'FORM') && (says(head, 8, 'AIFF') || says(head, 8, 'AIFC'))],
+  ['amr', (head) => hasText(head, 0, '#!AMR')],
+  ['aiff', (head) => hasText(head, 0, 'FORM') && (hasText(head, 8, 'AIFF') || hasText(head, 8, 'AIFC'))],
   ['wma', (head) => [0x30, 0x26, 0xb2, 0x75, 0x8e, 0x66, 0xcf, 0x11].every((byte, i) => head[i] === byte)],
   ['aac', isAdts],
   ['mp3', (head) => isMpeg(head, 3)],
@@ -25,7 +25,7 @@ const TESTS: readonly Test[] = [
 
 /** What the first bytes of a file (`HEAD_BYTES`, or all there are) say it is; `null` when they say nothing. */
 export function identify(head: Uint8Array): AudioFormat | null {
-  if (says(head, 0, 'OggS')) return codecOfOgg(head)
+  if (hasText(head, 0, 'OggS')) return codecOfOgg(head)
   return TESTS.find(([, fits]) => fits(head))?.[0] ?? null
 }
 
@@ -50,9 +50,9 @@ export function namedAs(name: string): { readonly extension: string; readonly ki
 
 function codecOfOgg(head: Uint8Array): AudioFormat {
   const packet = 27 + (head[26] ?? 0)
-  if (says(head, packet, 'OpusHead')) return 'ogg-opus'
-  if (says(head, packet, '\u0001vorbis')) return 'ogg-vorbis'
-  if (says(head, packet, '\u007fFLAC')) return 'ogg-flac'
+  if (hasText(head, packet, 'OpusHead')) return 'ogg-opus'
+  if (hasText(head, packet, '\u0001vorbis')) return 'ogg-vorbis'
+  if (hasText(head, packet, '\u007fFLAC')) return 'ogg-flac'
   return 'ogg-other'
 }
 
@@ -74,6 +74,6 @@ function isMpeg(head: Uint8Array, layer: 1 | 2 | 3): boolean {
   return next + 4 > head.length || frameAt(head, next)?.layer === layer
 }
 
-function says(head: Uint8Array, at: number, text: string): boolean {
+function hasText(head: Uint8Array, at: number, text: string): boolean {
   return Buffer.from(head.buffer, head.byteOffset, head.length).toString('latin1', at, at + text.length) === text
 }

@@ -25,7 +25,7 @@ export async function checkMp3(bytes: ByteReader, secondsMost: number): Promise<
   const meters = [createPeakMeter(), createPeakMeter()] as const
   const walk = createWalk()
   let seconds = 0
-  const hear = (run: Uint8Array): void => {
+  const decodeRun = (run: Uint8Array): void => {
     const { channelData, samplesDecoded, sampleRate } = decoder.decode(run)
     if (samplesDecoded === 0) return
     seconds += samplesDecoded / sampleRate
@@ -33,8 +33,8 @@ export async function checkMp3(bytes: ByteReader, secondsMost: number): Promise<
     for (const [i, plane] of channelData.entries()) meters[i]?.add(plane)
   }
   try {
-    for await (const portion of bytes.rest()) for (const run of walk.runs(portion)) hear(run)
-    for (const run of walk.end()) hear(run)
+    for await (const portion of bytes.rest()) for (const run of walk.runs(portion)) decodeRun(run)
+    for (const run of walk.end()) decodeRun(run)
   } finally {
     decoder.free()
   }
@@ -42,8 +42,8 @@ export async function checkMp3(bytes: ByteReader, secondsMost: number): Promise<
   if (first === null || seconds === 0 || framed < FRAMES_SHARE_LEAST * (framed + lost))
     throw notPlayable('it begins like an MP3, but what follows does not decode.')
   const { channels, rate } = first
-  const heard: PeakMeter[] = channels === 1 ? [meters[0]] : [...meters]
-  return { seconds, channels, peaks: allPeaks(heard), format: describeAudio('MP3', rate, channels) }
+  const usedMeters: PeakMeter[] = channels === 1 ? [meters[0]] : [...meters]
+  return { seconds, channels, peaks: allPeaks(usedMeters), format: describeAudio('MP3', rate, channels) }
 }
 
 interface Walk {
@@ -55,7 +55,7 @@ interface Walk {
 }
 
 function createWalk(): Walk {
-  let held: Uint8Array = new Uint8Array(0)
+  let buffered: Uint8Array = new Uint8Array(0)
   let first: Mp3Frame | null = null
   let [framed, lost] = [0, 0]
   let inSync = false
@@ -86,12 +86,12 @@ function createWalk(): Walk {
       from = at
     }
     close()
-    held = bytes.slice(at)
+    buffered = bytes.slice(at)
     return runs
   }
   return {
-    runs: (portion) => step(held.length === 0 ? portion : Buffer.concat([held, portion]), false),
-    end: () => step(held, true),
+    runs: (portion) => step(buffered.length === 0 ? portion : Buffer.concat([buffered, portion]), false),
+    end: () => step(buffered, true),
     found: () => ({ first, framed, lost }),
   }
 }

@@ -19,9 +19,9 @@ type Rate = (typeof RATES)[number]
 
 /** A rate stays as it is if MP3 knows it and it is at most 24 kHz; else the next above is taken, and 24 kHz above all. */
 export function formOf(rate: number, channels: 1 | 2): Mp3Form {
-  const taken = RATES.find((known) => known >= rate) ?? 24_000
-  const isWide = taken > 16_000
-  return { rate: taken, kilobits: channels === 2 ? (isWide ? 96 : 64) : isWide ? 48 : 32 }
+  const mp3Rate = RATES.find((known) => known >= rate) ?? 24_000
+  const isWide = mp3Rate > 16_000
+  return { rate: mp3Rate, kilobits: channels === 2 ? (isWide ? 96 : 64) : isWide ? 48 : 32 }
 }
 
 /** Samples by which LAME's sound comes late (its ENCDELAY), which players then leave out. */

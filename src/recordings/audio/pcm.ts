@@ -25,12 +25,12 @@ export async function* samplesOf(
 ): AsyncGenerator<SampleBlock> {
   const read = readerOf(code, littleEndian)
   const frame = BYTES[code] * channels
-  let held: Uint8Array = new Uint8Array(0)
+  let buffered: Uint8Array = new Uint8Array(0)
   for await (const portion of portions) {
-    const bytes = held.length === 0 ? portion : Buffer.concat([held, portion])
+    const bytes = buffered.length === 0 ? portion : Buffer.concat([buffered, portion])
     const frames = Math.floor(bytes.length / frame)
     if (frames > 0) yield planes(bytes, { read, frames, channels, step: BYTES[code] })
-    held = bytes.subarray(frames * frame)
+    buffered = bytes.subarray(frames * frame)
   }
 }
 

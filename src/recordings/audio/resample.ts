@@ -20,7 +20,7 @@ export function createResampler(from: number, to: number): Resampler {
   const reach = Math.ceil(CROSSINGS / cutoff)
   const phases: (Float32Array | undefined)[] = Array.from({ length: up })
   // Before the first sample there is silence, as far as the filter reaches.
-  let held: Float32Array = new Float32Array(reach)
+  let buffered: Float32Array = new Float32Array(reach)
   /** Which input sample `held` begins with. */
   let begins = -reach
   let pushed = 0
@@ -30,9 +30,9 @@ export function createResampler(from: number, to: number): Resampler {
     phase: (n * down) % up,
   })
   const push = (samples: Float32Array, count = Number.POSITIVE_INFINITY): Float32Array => {
-    const input = new Float32Array(held.length + samples.length)
-    input.set(held)
-    input.set(samples, held.length)
+    const input = new Float32Array(buffered.length + samples.length)
+    input.set(buffered)
+    input.set(samples, buffered.length)
     const output = new Float32Array(Math.min(count, Math.ceil(((samples.length + 1) * up) / down) + 1))
     let filled = 0
     for (; filled < output.length; filled++, made++) {
@@ -45,7 +45,7 @@ export function createResampler(from: number, to: number): Resampler {
       output[filled] = sum
     }
     const needless = Math.max(0, Math.min(input.length, at(made).sample - reach + 1 - begins))
-    held = input.slice(needless)
+    buffered = input.slice(needless)
     begins += needless
     return output.subarray(0, filled)
   }

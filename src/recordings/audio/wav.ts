@@ -13,7 +13,7 @@ export interface ForeignWav {
 
 interface Layout {
   readonly code: SampleCode
-  readonly says: string
+  readonly description: string
   readonly rate: number
   readonly channels: number
 }
@@ -81,9 +81,9 @@ async function dataSound(bytes: ByteReader, layout: Layout, size: number): Promi
       yield portion
     }
   }
-  const { code, rate, channels, says } = layout
+  const { code, rate, channels, description } = layout
   return {
-    description: says,
+    description,
     rate,
     channels,
     blocks: samplesOf(counted(), { code, channels, littleEndian: true }),
@@ -105,8 +105,8 @@ function layoutOf(fmt: Uint8Array): Layout | ForeignWav {
   const code = codeOf(tag, channels === 0 ? 0 : view.getUint16(12, true) / channels)
   if (code === null) return { codec: OTHERS[tag] ?? `samples of format ${tag}` }
   const bits = BYTES[code] * 8
-  const held = tag === ULAW ? 'µ-law' : tag === ALAW ? 'A-law' : tag === FLOAT ? `${bits} bit float` : `${bits} bit`
-  return { code, says: `WAV, ${held}`, rate, channels }
+  const coding = tag === ULAW ? 'µ-law' : tag === ALAW ? 'A-law' : tag === FLOAT ? `${bits} bit float` : `${bits} bit`
+  return { code, description: `WAV, ${coding}`, rate, channels }
 }
 
 /** By the bytes that a sample takes: 12 or 20 bits lie in the upper part of 2 or 3 bytes. */
@@ -153,13 +153,13 @@ export async function decodeAu(bytes: ByteReader): Promise<AudioStream> {
 /** Samples without a header, as Asterisk names them: `.sln` has 8 kHz, `.sln16` 16. */
 export function decodeRaw(bytes: ByteReader, format: 'sln' | 'ulaw' | 'alaw', name: string): AudioStream {
   const code = format === 'sln' ? 'i16' : format
-  const says = { sln: 'Signed linear', ulaw: 'Raw µ-law', alaw: 'Raw A-law' }[format]
+  const description = { sln: 'Signed linear', ulaw: 'Raw µ-law', alaw: 'Raw A-law' }[format]
   const kilohertz = (format === 'sln' ? namedAs(name).kilohertz : null) ?? 8
   const rate = kilohertz === 44 ? 44_100 : kilohertz * 1000
   const flaw = headerFlaw({ rate, channels: 1 })
   if (flaw !== null) throw notPlayable(flaw)
   const blocks = samplesOf(bytes.rest(), { code, channels: 1, littleEndian: true })
-  return { description: says, rate, channels: 1, blocks, wasTruncated: () => false }
+  return { description, rate, channels: 1, blocks, wasTruncated: () => false }
 }
 
 export function emptyRecording(): Error {

@@ -31,26 +31,26 @@ console.error = () => {
     throw conversionError('not_audio', 'This recording is damaged throughout. Send it once more.')
 }
 
-const tell = (what: WorkerMessage): void => parentPort?.postMessage(what, [])
+const postMessage = (what: WorkerMessage): void => parentPort?.postMessage(what, [])
 
 async function convert(job: WorkerRequest): Promise<void> {
-  let told = 0
+  let lastShare = 0
   complaints = 0
   try {
     const converted = await convertFile(job, {
       onShare(share) {
-        if (share <= told || (share < told + STEP && share < 1)) return
-        told = share
-        tell({ share })
+        if (share <= lastShare || (share < lastShare + STEP && share < 1)) return
+        lastShare = share
+        postMessage({ share })
       },
-      onChild: (child) => tell({ child }),
+      onChild: (child) => postMessage({ child }),
     })
-    tell({ converted })
+    postMessage({ converted })
   } catch (thrown) {
     const error = explainDiskError(thrown)
     const code = error instanceof OffhookError ? error.code : 'conversion_stopped'
     const message = error instanceof OffhookError ? error.message : `The conversion broke off: ${messageOf(error)}.`
-    tell({ failed: { code, message } })
+    postMessage({ failed: { code, message } })
   }
 }
 

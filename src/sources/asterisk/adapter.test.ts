@@ -44,7 +44,7 @@ for (const kind of [asteriskAdapter, ariAdapter]) {
         ['inbound', '+61412345678', `Jane "JJ" O'Neil & Söhne`, '+61288889999'],
       )
       assert.deepEqual(
-        updates.flatMap(({ fields = {} }) => Object.keys(fields)).filter((code) => !kind.tells(code)),
+        updates.flatMap(({ fields = {} }) => Object.keys(fields)).filter((code) => !kind.knowsField(code)),
         [],
       )
     })

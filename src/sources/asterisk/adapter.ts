@@ -9,7 +9,7 @@ import type { SourceAdapter } from '../adapter.ts'
 
 export const asteriskAdapter: SourceAdapter = {
   kind: asterisk,
-  tells: (code) => ASTERISK_FIELDS.includes(code),
+  knowsField: (code) => ASTERISK_FIELDS.includes(code),
   dialled: {
     create: (deps, settings) => createAmiSource(deps, settings),
     check: (settings, place) => checkAmi(settings, place),

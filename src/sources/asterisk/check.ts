@@ -23,10 +23,10 @@ export function checkAmi(
   const lister = createChannelLister()
   const rights = createRights(where.username)
   return new Promise((resolve) => {
-    const done = (tried: ConnectionCheck): void => {
+    const done = (result: ConnectionCheck): void => {
       clearTimeout(timer)
       connection.stop()
-      resolve(tried)
+      resolve(result)
     }
     const connection = new AmiConnection(where, {
       resolveAddress,

@@ -170,6 +170,6 @@ class Asterisk implements PbxSource {
   }
 
   #answer(linkedids: ReadonlySet<string> | null): void {
-    for (const asked of this.#waiting) asked(linkedids)
+    for (const answer of this.#waiting) answer(linkedids)
   }
 }

@@ -10,7 +10,7 @@ import { understand } from '../mapping/understand.ts'
 
 export const filesAdapter: SourceAdapter = {
   kind: files,
-  tells: (code) => !isComputed(code),
+  knowsField: (code) => !isComputed(code),
   simulateCall,
 }
 

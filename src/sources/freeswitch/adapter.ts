@@ -8,7 +8,7 @@ import type { SourceAdapter } from '../adapter.ts'
 
 export const freeswitchAdapter: SourceAdapter = {
   kind: freeswitch,
-  tells: (code) => FREESWITCH_FIELDS.includes(code),
+  knowsField: (code) => FREESWITCH_FIELDS.includes(code),
   dialled: { create: createFreeswitchSource, check: checkFreeswitch },
   simulateCall: simulateFreeswitchCall,
 }

@@ -41,23 +41,23 @@ export interface ChannelLister {
 
 export function createChannelLister(): ChannelLister {
   /** When legs were last spoken of, the latest last. */
-  const heard = new Map<string, number>()
+  const lastSeen = new Map<string, number>()
   let isAfterGap = true
   return {
     receive(event, now) {
-      for (const [id, at] of heard) {
+      for (const [id, at] of lastSeen) {
         if (at > now - BEHIND_MS - LIST_MS) break
-        heard.delete(id)
+        lastSeen.delete(id)
       }
       for (const name of ['Unique-ID', 'Other-Leg-Unique-ID']) {
         const id = field(event, name)
         if (id === '') continue
-        heard.delete(id)
-        heard.set(id, now)
+        lastSeen.delete(id)
+        lastSeen.set(id, now)
       }
     },
     reset() {
-      heard.clear()
+      lastSeen.clear()
       isAfterGap = true
     },
     async list({ ask, now, withUnseenAnswer }) {
@@ -68,7 +68,7 @@ export function createChannelLister(): ChannelLister {
       const [legs, bridges] = [rowsIn(channels), rowsIn(calls)]
       if (legs === null || bridges === null) return { refused: (legs === null ? channels : calls).trim().slice(0, 200) }
       const answeredAt = await answeredOf(withUnseenAnswer(bridges).slice(0, ANSWERS_MAX), ask)
-      const changedIds = new Set([...heard].flatMap(([id, at]) => (at > askedAt - BEHIND_MS ? [id] : [])))
+      const changedIds = new Set([...lastSeen].flatMap(([id, at]) => (at > askedAt - BEHIND_MS ? [id] : [])))
       const answer = { channels: legs, calls: bridges, answeredAt, changedIds, isAfterGap }
       isAfterGap = false
       return answer

@@ -21,10 +21,10 @@ export function checkFreeswitch(
 ): Promise<ConnectionCheck> {
   const { connection: where } = readSettings(settings)
   return new Promise((resolve) => {
-    const finish = (tried: ConnectionCheck): void => {
+    const finish = (result: ConnectionCheck): void => {
       clearTimeout(timer)
       connection.stop()
-      resolve(tried)
+      resolve(result)
     }
     const connection = new EslConnection(where, {
       event: () => undefined,

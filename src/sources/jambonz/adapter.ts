@@ -8,7 +8,7 @@ import { JAMBONZ_FIELDS } from './provided-fields.ts'
 
 export const jambonzAdapter: SourceAdapter = {
   kind: jambonz,
-  tells: (code) => JAMBONZ_FIELDS.includes(code),
+  knowsField: (code) => JAMBONZ_FIELDS.includes(code),
   posted: { verifyHead: verifyJambonzHead, verify: verifyJambonz, read: readJambonz },
   simulateCall: simulateJambonzCall,
 }

@@ -73,9 +73,9 @@ export function readJambonz(message: Message, { settings }: WebhookContext): Mes
   const seconds = signedOf(message)?.seconds ?? Math.floor(message.at / 1000)
   const parent = textOf(body, 'parent_call_sid')
   const about = { body, status, at: seconds * 1000, isByApplication: isAnsweredByApplication(settings) }
-  const told = parent === undefined ? firstLeg(about) : childLeg(about)
+  const messageUpdates = parent === undefined ? firstLeg(about) : childLeg(about)
   const eventId = `${leg}:${status}:${seconds}`
-  const updates = told.map((update, index) => ({
+  const updates = messageUpdates.map((update, index) => ({
     uniqueid: parent ?? leg,
     eventId: index === 0 ? eventId : `${eventId}.${index + 1}`,
     order: { of: leg, number: seconds * RANKS + rank },

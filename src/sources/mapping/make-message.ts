@@ -30,10 +30,10 @@ export function makeMessage(mapping: Mapping, wanted: Wanted): Tree | null {
   for (const words of wordsFor(mapping, wanted))
     for (const id of mapping.uniqueid) {
       const tree = written(mapping, wanted, { words, id })
-      const said = understand(mapping, tree, { at: wanted.at }).updates.at(-1)
+      const reading = understand(mapping, tree, { at: wanted.at }).updates.at(-1)
       // A message of fields that the mapping has no place for says nothing at all.
-      if (said?.status !== wanted.status || said?.uniqueid !== wanted.uniqueid) continue
-      if (wanted.outcome === undefined || said.outcome === wanted.outcome) return tree
+      if (reading?.status !== wanted.status || reading?.uniqueid !== wanted.uniqueid) continue
+      if (wanted.outcome === undefined || reading.outcome === wanted.outcome) return tree
       next ??= tree
     }
   return next

@@ -89,8 +89,8 @@ function spellingsOf(value: string): string[] {
     .split(/[^\p{L}\p{N}]+/u)
     .map(plainName)
     .filter((part) => part !== '')
-  const telling = parts.filter((part) => !about.has(part))
-  return [...new Set([parts.join(''), telling.join(''), telling.at(-1) ?? ''])].filter((word) => word !== '')
+  const significant = parts.filter((part) => !about.has(part))
+  return [...new Set([parts.join(''), significant.join(''), significant.at(-1) ?? ''])].filter((word) => word !== '')
 }
 
 const directionWords = {

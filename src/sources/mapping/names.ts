@@ -160,13 +160,17 @@ export function plainName(name: string): string {
  * surer. 0: not at all.
  */
 export function fit(steps: readonly string[], names: Sureness): number {
-  const told = steps.filter((step) => step !== '#text' && step !== '*').map(plainName)
-  const [last = ''] = told.slice(-1)
-  const two = told.slice(-2).join('')
-  const three = told.slice(-3).join('')
+  const namedSteps = steps.filter((step) => step !== '#text' && step !== '*').map(plainName)
+  const [last = ''] = namedSteps.slice(-1)
+  const two = namedSteps.slice(-2).join('')
+  const three = namedSteps.slice(-3).join('')
   // Deep down stand the parts of parts: what is said of the call itself stands further up.
   // What stands in a list is one of many.
-  const deep = Math.max(0, told.length - 2) * 3 + (steps.includes('*') ? 30 : 0)
-  const best = Math.max(names.get(three) ?? 0, names.get(two) ?? 0, (names.get(last) ?? 0) - (told.length > 2 ? 5 : 0))
+  const deep = Math.max(0, namedSteps.length - 2) * 3 + (steps.includes('*') ? 30 : 0)
+  const best = Math.max(
+    names.get(three) ?? 0,
+    names.get(two) ?? 0,
+    (names.get(last) ?? 0) - (namedSteps.length > 2 ? 5 : 0),
+  )
   return best === 0 ? 0 : Math.max(1, best - deep)
 }

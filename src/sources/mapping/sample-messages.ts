@@ -33,9 +33,9 @@ export function sampleMessages(
       'Make the mapping first: say what the call’s id is and what the status is. Then a test call can be told by it.',
     )
   const uniqueid = `test-${id}`
-  const updates = sampleUpdates(example, { uniqueid, beginMs, tells: (code) => !isComputed(code) })
-  const telling = new Telling(mapping, uniqueid, beginMs)
-  const messages = updates.flatMap((update) => telling.message(update))
+  const updates = sampleUpdates(example, { uniqueid, beginMs, knowsField: (code) => !isComputed(code) })
+  const writer = new SampleMessageWriter(mapping, uniqueid, beginMs)
+  const messages = updates.flatMap((update) => writer.message(update))
   if (!messages.some(({ ends }) => ends))
     throw new OffhookError(
       'mapping_incomplete',
@@ -47,7 +47,7 @@ export function sampleMessages(
 /** An address of a recording in a test call: whoever plays it makes up the recording itself. */
 const RECORDING = 'https://recordings.example/test.mp3'
 
-class Telling {
+class SampleMessageWriter {
   private readonly mapping: Mapping
   private readonly uniqueid: string
   private readonly start: number

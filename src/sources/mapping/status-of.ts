@@ -4,7 +4,7 @@ import type { Condition, Mapping, Meaning } from './mapping.ts'
 import { shortened, textOf, valueAt, type ReadTexts } from './places.ts'
 import { lookUp } from './read-field.ts'
 
-export interface Told {
+export interface MappedStatus {
   readonly status?: Status
   readonly outcome?: Outcome
   /** A rule said that this means nothing. */
@@ -17,7 +17,7 @@ export interface Told {
  * The first rule that knows its value says it. Rules after one that named a status may still add how the call went, and the
  * other way round: many systems say in one place that a call is over, and in another how it went.
  */
-export function statusOf(rules: Mapping['status'], root: (place: string) => unknown): Told {
+export function statusOf(rules: Mapping['status'], root: (place: string) => unknown): MappedStatus {
   let status: Status | undefined
   let outcome: Outcome | undefined
   let unknown: string | undefined

@@ -73,8 +73,8 @@ function remembered(look: Look): Look {
 
 /** Whether a rule asks the message alone, so that all its items say the same. */
 function isOfWhole({ places, when, else: otherwise }: FieldRule): boolean {
-  const asked = when === undefined ? places : [...places, when.place]
-  return !asked.some((place) => place.startsWith('@')) && (otherwise === undefined || isOfWhole(otherwise))
+  const allPlaces = when === undefined ? places : [...places, when.place]
+  return !allPlaces.some((place) => place.startsWith('@')) && (otherwise === undefined || isOfWhole(otherwise))
 }
 
 class Reading {
@@ -113,20 +113,20 @@ class Reading {
       this.notes.add('By the mapping this message is none of our business.')
       return
     }
-    const told = statusOf(mapping.status, look)
-    if (told.ignored) this.ignored = true
-    const uniqueid = this.idOf(look, told.ignored === true)
+    const mapped = statusOf(mapping.status, look)
+    if (mapped.ignored) this.ignored = true
+    const uniqueid = this.idOf(look, mapped.ignored === true)
     if (uniqueid === undefined) return
-    if (told.problem !== undefined) this.problem(told.problem)
+    if (mapped.problem !== undefined) this.problem(mapped.problem)
     const fields = this.fieldsOf(look)
     const recordings = this.recordingsOf(look)
-    if (told.status === undefined) this.notes.add('No status stands in this message: its fields alone are told.')
+    if (mapped.status === undefined) this.notes.add('No status stands in this message: its fields alone are told.')
     const [first, ...more] = recordings
-    const moments = momentsOf(told, this.timesOf(look), this.received.at)
+    const moments = momentsOf(mapped, this.timesOf(look), this.received.at)
     const facts = { uniqueid, eventId: this.eventIdOf(look, index), order: this.orderOf(look) }
-    const says = told.status !== undefined || told.outcome !== undefined || first !== undefined
+    const hasNews = mapped.status !== undefined || mapped.outcome !== undefined || first !== undefined
     // What nobody understood, and no field: then there is nothing to tell.
-    if (!says && Object.keys(fields).length === 0) return
+    if (!hasNews && Object.keys(fields).length === 0) return
     for (const [at, moment] of moments.entries()) {
       const isLast = at === moments.length - 1
       this.updates.push({
@@ -209,12 +209,12 @@ class Reading {
   }
 
   private fieldOf(code: string, rule: FieldRule, look: Look): FieldValue | undefined {
-    for (let asked: FieldRule | undefined = rule; asked !== undefined; asked = asked.else) {
-      if (asked.when !== undefined && !holds(asked.when, look)) continue
-      const read = readField(code, asked, asked.places.map(look))
+    for (let fieldRule: FieldRule | undefined = rule; fieldRule !== undefined; fieldRule = fieldRule.else) {
+      if (fieldRule.when !== undefined && !holds(fieldRule.when, look)) continue
+      const read = readField(code, fieldRule, fieldRule.places.map(look))
       if (read === undefined) continue
       if ('value' in read) return read.value
-      this.problem(placed(read.problem, asked))
+      this.problem(placed(read.problem, fieldRule))
       return undefined
     }
     return undefined

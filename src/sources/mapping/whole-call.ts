@@ -1,7 +1,7 @@
 // A message that tells of more than one moment: of a whole call once it is over, or of when it rang once it is answered. Each
 // moment becomes an update of its own, so that durations come out as they were (C12).
 import type { Outcome, Status } from '../../calls/call.ts'
-import type { Told } from './status-of.ts'
+import type { MappedStatus } from './status-of.ts'
 
 /** Times in ms since 1970, lengths in ms, as far as the message says them. */
 export interface Times {
@@ -28,7 +28,7 @@ const beforeAnswer: readonly Status[] = ['ringing', 'in_menu', 'queued', 'ended'
 const afterRinging: ReadonlySet<Status> = new Set(['answered', 'voicemail', 'ended'])
 
 /** The moments that a message tells of, the one it is about last. `cameAt`: when it came. */
-export function momentsOf({ status, outcome }: Told, times: Times, cameAt: number): Moment[] {
+export function momentsOf({ status, outcome }: MappedStatus, times: Times, cameAt: number): Moment[] {
   const at = timeOf(status, times, cameAt)
   const last: Moment = { ...(status && { status }), ...(outcome && { outcome }), at }
   if (status === undefined || !afterRinging.has(status)) return [last]

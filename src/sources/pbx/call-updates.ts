@@ -23,8 +23,8 @@ const HELD_MAX = 200
 export function setFields(call: ReportedCall, fields: Fields): void {
   for (const [name, given] of Object.entries(fields)) {
     const value: FieldValue = typeof given === 'string' ? given.slice(0, TEXT_MAX) || null : given
-    const told = call.pendingFields.has(name) ? call.pendingFields.get(name) : call.fields.get(name)
-    if (value !== (told ?? null)) call.pendingFields.set(name, value)
+    const current = call.pendingFields.has(name) ? call.pendingFields.get(name) : call.fields.get(name)
+    if (value !== (current ?? null)) call.pendingFields.set(name, value)
   }
 }
 

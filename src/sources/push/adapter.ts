@@ -17,7 +17,7 @@ import { readMessage, type BodyRead } from './read-body.ts'
 
 export const pushAdapter: SourceAdapter = {
   kind: push,
-  tells: (code) => !isComputed(code),
+  knowsField: (code) => !isComputed(code),
   credentials: recordingCredentials,
   posted: {
     verifyHead: (head, { settings }) => verifyHead(head, authOf(settings), textSetting(settings, 'secret') ?? ''),

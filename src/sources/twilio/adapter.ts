@@ -9,7 +9,7 @@ import { TWILIO_FIELDS } from './provided-fields.ts'
 
 export const twilioAdapter: SourceAdapter = {
   kind: twilio,
-  tells: (code) => TWILIO_FIELDS.includes(code),
+  knowsField: (code) => TWILIO_FIELDS.includes(code),
   credentials: twilioCredentials,
   posted: { verifyHead: verifyTwilioHead, verify: verifyTwilio, read: readTwilio },
   simulateCall: simulateTwilioCall,

@@ -57,8 +57,12 @@ function short(id: string | undefined): string | undefined {
 }
 
 /** The updates of a message, each with an id of its own. */
-export function updatesOf(uniqueid: string, told: readonly MessageUpdate[], eventId: string | undefined): CallUpdate[] {
-  return told.map((update, index) => ({
+export function updatesOf(
+  uniqueid: string,
+  updates: readonly MessageUpdate[],
+  eventId: string | undefined,
+): CallUpdate[] {
+  return updates.map((update, index) => ({
     uniqueid,
     ...(eventId !== undefined && { eventId: index === 0 ? eventId : `${eventId}.${index + 1}` }),
     ...update,

@@ -45,8 +45,8 @@ export const outcomeOfStatus: ReadonlyMap<string, Outcome> = new Map([
 /** What is told of a leg; `null`: the status is none of Twilio's. */
 export function progressOf(params: Params, head: MessageHead, settings: Settings): MessageUpdate[] | null {
   const status = textParam(params, 'CallStatus') ?? ''
-  const told = textParam(params, 'ParentCallSid') === undefined ? firstLeg : childLeg
-  return told({ params, head, settings, status, at: timeOf(params, head) })
+  const readLeg = textParam(params, 'ParentCallSid') === undefined ? firstLeg : childLeg
+  return readLeg({ params, head, settings, status, at: timeOf(params, head) })
 }
 
 interface Leg {
@@ -59,15 +59,15 @@ interface Leg {
 
 function firstLeg(leg: Leg): MessageUpdate[] | null {
   const { params, status, at } = leg
-  const said = { at, ...orderOf(params), fields: firstFields(leg) }
+  const common = { at, ...orderOf(params), fields: firstFields(leg) }
   switch (status) {
     case 'queued':
-      return [{ ...said, status: 'queued', whileIn: [] }]
+      return [{ ...common, status: 'queued', whileIn: [] }]
     case 'initiated':
     case 'ringing':
-      return [{ ...said, status: 'ringing', whileIn: ['queued'] }]
+      return [{ ...common, status: 'ringing', whileIn: ['queued'] }]
     case 'in-progress':
-      return [inProgress(leg, said)]
+      return [inProgress(leg, common)]
     case 'completed':
       return completed(leg)
     case 'busy':
@@ -80,11 +80,11 @@ function firstLeg(leg: Leg): MessageUpdate[] | null {
   }
 }
 
-function inProgress({ params, settings }: Leg, said: MessageUpdate): MessageUpdate {
+function inProgress({ params, settings }: Leg, common: MessageUpdate): MessageUpdate {
   if (isOutbound(params) || isAnsweredByApplication(settings))
-    return { ...said, status: 'answered', whileIn: ['queued', 'ringing', 'in_menu'] }
-  if (isClient(params.get('From'))) return { ...said, status: 'ringing', whileIn: [] }
-  return { ...said, status: 'in_menu', whileIn: ['ringing'] }
+    return { ...common, status: 'answered', whileIn: ['queued', 'ringing', 'in_menu'] }
+  if (isClient(params.get('From'))) return { ...common, status: 'ringing', whileIn: [] }
+  return { ...common, status: 'in_menu', whileIn: ['ringing'] }
 }
 
 function completed(leg: Leg): MessageUpdate[] {

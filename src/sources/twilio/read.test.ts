@@ -92,7 +92,7 @@ test('every stored call of Twilio is read here, a conference says nothing, and a
   for (const { fields = {} } of all) {
     for (const code of Object.keys(fields)) {
       assert.ok(fieldOf(code), code)
-      assert.ok(code.startsWith('custom.') || code.endsWith('duration') || twilioAdapter.tells(code), code)
+      assert.ok(code.startsWith('custom.') || code.endsWith('duration') || twilioAdapter.knowsField(code), code)
     }
   }
 })

@@ -31,9 +31,9 @@ export function readTwilio(message: Message, facts: WebhookContext): MessageRead
   const call = callOf(params)
   const kind = kinds.find(({ by }) => params.has(by))
   if (call === undefined || kind === undefined) return answered([], [noCall(params)])
-  const told = kind.read(params, message, facts)
-  if (typeof told === 'string') return answered([], [told])
-  const updates = updatesOf(call, told, eventIdOf(params, message))
+  const messageUpdates = kind.read(params, message, facts)
+  if (typeof messageUpdates === 'string') return answered([], [messageUpdates])
+  const updates = updatesOf(call, messageUpdates, eventIdOf(params, message))
   return asksForInstructions(params, message) ? voice(updates, facts) : answered(updates, [])
 }
 
@@ -63,9 +63,9 @@ function asksForInstructions(params: Params, { path }: Message): boolean {
 
 /** The end of a `<Dial>`: of one that Offhook gave out, the end of the call too, for nothing follows it. */
 function dialRead(params: Params, message: Message): MessageUpdate[] | string {
-  const told = readDialEnd(params, message)
-  if (told === null) return strange(params, 'DialCallStatus')
-  return message.path === '/dial' ? [...told, { at: message.at, status: 'ended' }] : told
+  const messageUpdates = readDialEnd(params, message)
+  if (messageUpdates === null) return strange(params, 'DialCallStatus')
+  return message.path === '/dial' ? [...messageUpdates, { at: message.at, status: 'ended' }] : messageUpdates
 }
 
 function statusRead(params: Params, message: Message, { settings }: WebhookContext): MessageUpdate[] | string {

@@ -76,7 +76,7 @@ function addressesOf({ path, query }: MessageHead, url: string): string[] {
   const origins = [`${scheme}//${host}`, `${scheme}//${host}${port || usual}`]
   const again = stringify(parse(query))
   const queries = query === '' ? [''] : [...new Set([`?${query}`, `?${again}`])]
-  return origins.flatMap((origin) => queries.map((asked) => origin + rest + path + asked))
+  return origins.flatMap((origin) => queries.map((queryText) => origin + rest + path + queryText))
 }
 
 /** Compared in a time that says nothing of where they differ. */

@@ -37,7 +37,7 @@ export async function ensureCluster(place: ServerFolder, programs: string, versi
     rmSync(draft, { recursive: true, force: true })
     throw new OffhookError(
       'initdb_failed',
-      `PostgreSQL could not make its files in ${place.folder}: ${ended.said}. Put it right, choose another data folder (OFFHOOK_DATA), or set OFFHOOK_DATABASE_URL.`,
+      `PostgreSQL could not make its files in ${place.folder}: ${ended.output}. Put it right, choose another data folder (OFFHOOK_DATA), or set OFFHOOK_DATABASE_URL.`,
     )
   }
   try {

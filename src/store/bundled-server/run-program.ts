@@ -14,21 +14,21 @@ export function spawnOptionsOf({ folder, owner }: Pick<ServerFolder, 'folder' | 
   return { cwd: folder, env: ENVIRONMENT, ...(owner && { uid: owner.uid, gid: owner.gid }) }
 }
 
-/** Runs a program to its end; `said` is the last of what it wrote to stderr, in one line. */
+/** Runs a program to its end; `output` is the last of what it wrote to stderr, in one line. */
 export async function runProgram(
   program: string,
   args: readonly string[],
   place: Pick<ServerFolder, 'folder' | 'owner'>,
-): Promise<{ code: number | null; said: string }> {
+): Promise<{ code: number | null; output: string }> {
   return await new Promise((resolve) => {
     const child = spawn(program, args, { ...spawnOptionsOf(place), stdio: ['ignore', 'ignore', 'pipe'] })
-    let said = ''
+    let output = ''
     child.stderr.setEncoding('utf8').on('data', (text: string) => {
       // initdb says what went wrong at its end; 2,000 characters hold that and bound the rest.
-      said = (said + text).slice(-2000)
+      output = (output + text).slice(-2000)
     })
-    child.on('error', (error) => resolve({ code: null, said: explainProgramFailure(program, messageOf(error)) }))
-    child.on('close', (code) => resolve({ code, said: said.trim().replaceAll(/\s*\n\s*/g, '; ') }))
+    child.on('error', (error) => resolve({ code: null, output: explainProgramFailure(program, messageOf(error)) }))
+    child.on('close', (code) => resolve({ code, output: output.trim().replaceAll(/\s*\n\s*/g, '; ') }))
   })
 }
 

@@ -78,7 +78,7 @@ export async function stopServer(installation: Installation, pid: number): Promi
   if (done.code !== 0 && isServing(cluster, pid)) {
     throw new OffhookError(
       'postgres_not_stopped',
-      `The bundled PostgreSQL does not stop: ${done.said}. Its process is ${pid}.`,
+      `The bundled PostgreSQL does not stop: ${done.output}. Its process is ${pid}.`,
     )
   }
   const giveUpAt = Date.now() + STOP_MS

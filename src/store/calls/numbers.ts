@@ -57,10 +57,10 @@ export async function upsertNumbers(
     const type = sql.raw(name === 'doNotRecord' ? 'boolean' : 'text')
     return sql`${sql.ref(name)} = CASE WHEN e.entry ? ${name} THEN (e.entry ->> ${name})::${type} ELSE n.${sql.ref(name)} END`
   })
-  const told = await sql<DialledNumber>`
+  const updated = await sql<DialledNumber>`
     UPDATE number n SET ${sql.join(assignments)} FROM jsonb_array_elements(${JSON.stringify(entries)}::jsonb) e(entry)
     WHERE n.account_id = ${accountId} AND n.number = e.entry ->> 'number' RETURNING n.*`.execute(db)
-  return { rows: told.rows, created: entered.filter((row) => row.isNew).length }
+  return { rows: updated.rows, created: entered.filter((row) => row.isNew).length }
 }
 
 /** Which numbers are looked for: those that begin so, or whose details hold this text. */
@@ -129,7 +129,7 @@ export async function updateNumber(
   { accountId, uuid }: DialledNumber,
   change: NumberChange,
 ): Promise<DialledNumber | undefined> {
-  const taken = db
+  const sameNumber = db
     .selectFrom('number')
     .select('uuid')
     .where('accountId', '=', accountId)
@@ -140,7 +140,7 @@ export async function updateNumber(
     .set({ ...change, updatedAt: new Date() })
     .where('accountId', '=', accountId)
     .where('uuid', '=', uuid)
-    .where((is) => is.not(is.exists(taken)))
+    .where((is) => is.not(is.exists(sameNumber)))
     .returningAll()
     .executeTakeFirst()
 }

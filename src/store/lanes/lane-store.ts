@@ -20,12 +20,12 @@ export interface LaneStoreDeps {
   /** For claims and for looking what is due. */
   readonly claims: HotConnection
   /** For what nobody waits for: statuses that are too old. */
-  readonly chores: HotConnection
+  readonly maintenance: HotConnection
   /** For settling: a connection of its own, so that neither waits for the other. */
   readonly settles: HotConnection
 }
 
-export function createLaneStore({ epoch, claims, settles, chores }: LaneStoreDeps): LaneStore {
+export function createLaneStore({ epoch, claims, settles, maintenance }: LaneStoreDeps): LaneStore {
   const now = () => ({ epoch: epoch.number, day: partitionDay() })
 
   /**
@@ -72,7 +72,7 @@ export function createLaneStore({ epoch, claims, settles, chores }: LaneStoreDep
       await releaseLanes(claims, epoch.number, keys)
     },
     due: () => readDueIntegrations(claims),
-    supersedeStale: (integrationId) => supersedeStale(chores, now(), integrationId),
+    supersedeStale: (integrationId) => supersedeStale(maintenance, now(), integrationId),
   }
 }
 

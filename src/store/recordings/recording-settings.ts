@@ -5,9 +5,9 @@ import type { Db, RecordingSettings } from '../database/tables.ts'
 const DEFAULTS: Required<RecordingSettings> = { keep_original: false, two_channels: false, keep_days: 30 }
 
 /** All settings of an account that says these. What cannot be read is as usual (S46). */
-export function resolveRecordingSettings(said: RecordingSettings): Required<RecordingSettings> {
+export function resolveRecordingSettings(given: RecordingSettings): Required<RecordingSettings> {
   const { keep_original, two_channels, keep_days }: { readonly [Name in keyof RecordingSettings]?: unknown } =
-    said ?? {}
+    given ?? {}
   return {
     keep_original: typeof keep_original === 'boolean' ? keep_original : DEFAULTS.keep_original,
     two_channels: typeof two_channels === 'boolean' ? two_channels : DEFAULTS.two_channels,

@@ -9,7 +9,7 @@ import type { SourceAdapter } from '../../adapter.ts'
 
 export const ariAdapter: SourceAdapter = {
   kind: asteriskAri,
-  tells: (code) => ASTERISK_FIELDS.includes(code),
+  knowsField: (code) => ASTERISK_FIELDS.includes(code),
   dialled: {
     create: (deps, settings) => createAriSource(deps, settings),
     check: (settings, place) => checkAri(settings, place),

@@ -19,10 +19,10 @@ export function checkAri(
 ): Promise<ConnectionCheck> {
   const { connection } = readAriSettings(settings)
   return new Promise((resolve) => {
-    const done = (tried: ConnectionCheck): void => {
+    const done = (result: ConnectionCheck): void => {
       clearTimeout(timer)
       connector.stop()
-      resolve(tried)
+      resolve(result)
     }
     const connector = createAriConnector(
       // A step that takes longer says so itself, in better words.

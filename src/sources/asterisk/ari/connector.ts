@@ -32,7 +32,7 @@ export function createAriConnector(
 ): AsteriskConnector {
   let translator = createTranslator()
   let changedIds = new Set<string>()
-  let looks = 0
+  let queries = 0
   let grace: NodeJS.Timeout | null = null
   let isCallRightMissing = false
   /** On this connection. */
@@ -45,17 +45,17 @@ export function createAriConnector(
   }
 
   const ask = async (): Promise<void> => {
-    looks += 1
-    const look = looks
+    queries += 1
+    const look = queries
     if (grace) clearTimeout(grace)
     changedIds = new Set()
-    const isNow = (): boolean => look === looks
+    const isNow = (): boolean => look === queries
     try {
       const [channels, bridges] = await Promise.all([connection.get('channels'), connection.get('bridges')])
       if (!isNow()) return
-      const heard = await withTimes(translator.list(channels, bridges, now()))
+      const listed = await withTimes(translator.list(channels, bridges, now()))
       if (!isNow()) return
-      grace = setTimeout(() => listener.channelList({ channels: heard, changedIds }), times?.graceMs ?? GRACE_MS)
+      grace = setTimeout(() => listener.channelList({ channels: listed, changedIds }), times?.graceMs ?? GRACE_MS)
     } catch (error) {
       if (isNow()) listener.channelList({ refused: messageOf(error) })
     }
@@ -80,7 +80,7 @@ export function createAriConnector(
     return new Map([...channel, ...(await Promise.all(times))])
   }
   const forgetLook = (): void => {
-    looks += 1
+    queries += 1
     if (grace) clearTimeout(grace)
   }
 

@@ -38,9 +38,9 @@ export function createLinkedids(): Linkedids {
 
   return {
     of(channel) {
-      const told = textIn(objectOf(channel['channelvars']), VARIABLE)
-      areGuessed = told === ''
-      return told === '' ? guess(channel) : told
+      const linkedid = textIn(objectOf(channel['channelvars']), VARIABLE)
+      areGuessed = linkedid === ''
+      return linkedid === '' ? guess(channel) : linkedid
     },
     join(channels) {
       const joined = new Set(channels.flatMap((id) => linkedids.get(id) ?? []))

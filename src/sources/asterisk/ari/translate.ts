@@ -159,8 +159,8 @@ function ofChannel(translation: (state: State, channel: JsonObject, event: JsonO
 function dialplan(state: State, channel: JsonObject, event: JsonObject): Headers[] {
   const seen = seenOf(state, channel)
   const leg = legHeaders(state, channel)
-  const told = { application: textIn(event, 'dialplan_app'), appdata: textIn(event, 'dialplan_app_data') }
-  const { application, data } = readDialplanStep(messageOf(told))
+  const step = { application: textIn(event, 'dialplan_app'), appdata: textIn(event, 'dialplan_app_data') }
+  const { application, data } = readDialplanStep(messageOf(step))
   // A leg that is sent elsewhere out of a talk is said to run there, for a moment, what it ran before.
   const isQueue = application === 'queue' && !seen.isBridged
   if (application === 'pickup' || application === 'pickupchan') seen.picksUp = true

@@ -115,8 +115,8 @@ function verstatOf(event: EslEvent): string | null {
   const own = knownField(event, 'variable_sip_verstat_detailed')
   if (own !== null) return own
   for (const name of ['variable_sip_name_params', 'variable_sip_P-Asserted-Identity']) {
-    const [, said] = /\bverstat=([A-Za-z-]+)/.exec(field(event, name)) ?? []
-    if (said !== undefined) return said
+    const [, verstat] = /\bverstat=([A-Za-z-]+)/.exec(field(event, name)) ?? []
+    if (verstat !== undefined) return verstat
   }
   return null
 }

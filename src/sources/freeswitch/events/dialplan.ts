@@ -40,9 +40,9 @@ export function channelExecute(state: FreeswitchState, leg: Leg, event: EslEvent
   const place = { context: field(event, 'Caller-Context'), dialled: field(event, 'Caller-Destination-Number') }
   const caller = callerOf(state, call)
   if (!leg.isInbound && caller) beginCall(state, caller, place)
-  const told = statusIn(application)
+  const implied = statusIn(application)
   // FusionPBX: the owner of a mailbox listens to it.
-  const status = told === 'voicemail' && field(event, 'variable_voicemail_action') === 'check' ? 'in_menu' : told
+  const status = implied === 'voicemail' && field(event, 'variable_voicemail_action') === 'check' ? 'in_menu' : implied
   if (status === null) return undefined
   return enter(state, leg, { status, application }, at)
 }

@@ -1,4 +1,4 @@
-// Sorts a batch of intakes for the database: its updates by call, calls and event ids in key order, each once.
+// Plans a batch of ingest requests: its updates grouped by call, calls and event ids in key order, each once.
 import type { CallUpdate } from '../calls/call.ts'
 import { seenEventKey, type CallKey, type SeenEvent } from '../store/calls/call-batch.ts'
 import type { IngestRequest } from './ingest.ts'
@@ -7,16 +7,16 @@ export interface PlannedUpdate {
   readonly update: CallUpdate
   readonly ordered: boolean
   readonly quiet: boolean
-  /** Which intake of the batch, and which of its updates. */
+  /** Index of its request in the batch, and of the update in the request. */
   readonly intake: number
   readonly index: number
-  /** Its event id came before in this very batch. */
+  /** Its event id occurs earlier in this batch. */
   readonly repeated: boolean
 }
 
 export interface PlannedCall {
   readonly key: CallKey
-  /** Its key in one word. */
+  /** Its key as one string. */
   readonly name: string
   /** In order of arrival. */
   readonly updates: PlannedUpdate[]
@@ -25,7 +25,7 @@ export interface PlannedCall {
 export interface BatchPlan {
   readonly calls: readonly PlannedCall[]
   readonly ids: readonly SeenEvent[]
-  /** Where in `calls` it stands. */
+  /** Its index in `calls`. */
   indexOf(key: CallKey): number
   /** Whether the update is to be applied, given the event ids that are new to the database. */
   isFresh(step: PlannedUpdate, fresh: ReadonlySet<string>): boolean

@@ -1,26 +1,26 @@
-// Gathers concurrent intakes into batches, one transaction each: while one batch is on its way, the next gathers.
+// Collects concurrent ingest requests into batches, one transaction each: while one batch is written, the next fills.
 //
 // Two batches may run at once, but never with updates of the same call: those of one call are applied in the order in
-// which they arrived, whoever sent them. A batch that the database refuses for what is in it is tried again intake by
-// intake, so that a poisoned one harms no other (C17). One of a source that tells everything in order is tried update by
-// update: it could only be told again as it is, for ever.
+// which they arrived, whoever sent them. A batch that the database refuses for its data is retried request by request, so
+// that a bad one fails no other (C17). A refused request of an ordered source is retried update by update: its sender could
+// only send the same again, for ever.
 import { OffhookError } from '../lib/errors.ts'
 import type { Ingest, IngestRequest, IngestResult } from './ingest.ts'
 
 export interface Batcher {
   readonly ingest: Ingest
-  /** Refuses what comes from now on, waits for what is under way. */
+  /** Refuses new requests, waits for those under way. */
   stop(): Promise<void>
 }
 
 export interface BatcherDeps {
-  /** One per batch that may run at once: applies the intakes in one transaction. */
+  /** One per batch that may run at once: applies the requests in one transaction. */
   readonly writers: readonly ((intakes: readonly IngestRequest[]) => Promise<IngestResult[][]>)[]
-  /** How many requests an intake will make, about: rendering happens under locks, so it bounds a batch. */
+  /** About how many deliveries will be rendered: that happens under locks, so it bounds a batch. */
   readonly rendersOf: (intake: IngestRequest) => number
 }
 
-/** About so many requests rendered in one transaction at the most, unless a single intake has more. */
+/** Deliveries rendered in one transaction, at most and about, unless a single request has more. */
 const RENDERS_MAX = 500
 
 interface PendingRequest {
@@ -38,7 +38,7 @@ export function createBatcher({ writers, rendersOf }: BatcherDeps): Batcher {
   let stopped = false
   let scheduled = false
 
-  /** The oldest intakes that share no call with a running batch, nor with one left waiting before them. */
+  /** The oldest requests that share no call with a running batch, nor with one left waiting before them. */
   function nextBatch(): PendingRequest[] {
     const batch: PendingRequest[] = []
     const left: PendingRequest[] = []
@@ -65,7 +65,7 @@ export function createBatcher({ writers, rendersOf }: BatcherDeps): Batcher {
   function schedule(): void {
     if (scheduled) return
     scheduled = true
-    // After the turn of the event loop that brought this intake: its neighbours are in the same turn.
+    // After this turn of the event loop: concurrent requests arrive in the same turn.
     setImmediate(() => {
       scheduled = false
       dispatch()
@@ -120,7 +120,7 @@ async function write(writer: BatcherDeps['writers'][number], batch: readonly Pen
   }
 }
 
-/** Update by update; those that the database refuses are left out. When it goes away meanwhile, all is told again. */
+/** Update by update, without those that the database refuses. If it is lost meanwhile, the sender sends all of them again. */
 async function writeEach(
   writer: BatcherDeps['writers'][number],
   { intake, resolve, reject }: PendingRequest,
@@ -138,10 +138,10 @@ async function writeEach(
   resolve(all)
 }
 
-/** Why an update was left out that no database would take. */
+/** The reason of an update whose data the database refuses. */
 export const REFUSED = 'the database refuses what it says'
 
-/** Why an update was left out whose call cannot be read (S46). */
+/** The reason of an update whose call cannot be read (S46). */
 export const UNREADABLE = 'what was stored of this call cannot be read'
 
 /** SQLSTATE classes 22 (data), 23 (constraint), 54 (limit): the database objects to what is in the batch. */
@@ -149,11 +149,11 @@ function isRefusal(error: unknown): boolean {
   return error instanceof Error && 'code' in error && typeof error.code === 'string' && /^(22|23|54)/.test(error.code)
 }
 
-/** Nothing was stored, and the next engine takes it: this one lost the database, or its place (D9). */
-const PASSING = new Set(['epoch_stale', 'not_committed'])
+/** Nothing was stored, and the next engine will accept it: this one lost the database, or was taken over (D9). */
+const TRANSIENT_CODES = new Set(['epoch_stale', 'not_committed'])
 
 function unavailable(error: unknown): unknown {
-  if (error instanceof OffhookError && !PASSING.has(error.code)) return error
+  if (error instanceof OffhookError && !TRANSIENT_CODES.has(error.code)) return error
   return new OffhookError('unavailable', 'The database is not to be reached. Send this again in a moment.', {
     cause: error,
   })

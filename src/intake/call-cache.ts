@@ -1,5 +1,5 @@
-// The calls that go on, as this node stored them last: what is remembered of a call need not be read from the database
-// again. The database is asked whether it is still so (`version`), so nothing here has to be true.
+// A cache of the calls under way, as this node stored them last: a cached call need not be read from the database again.
+// Entries may be stale: the database compares `version` when it locks the row.
 import type { CallRecord } from './update-effects.ts'
 
 /** A call as it was stored last. */
@@ -13,7 +13,7 @@ export interface CallCacheEntry {
 
 export interface CallCache {
   get(name: string): CallCacheEntry | undefined
-  /** What a commit made of it. Of a call that has ended little is heard any more: it is let go, as is one that is large. */
+  /** Caches a call after the commit. One that has ended gets few updates, so it is evicted, as is a large one. */
   keep(name: string, call: CallCacheEntry): void
   forget(name: string): void
 }
@@ -29,7 +29,7 @@ export interface CallCacheBounds {
 const BOUNDS: CallCacheBounds = { unitsMax: 12_000_000, callUnitsMax: 16_000 }
 
 export function createCallCache({ unitsMax, callUnitsMax }: CallCacheBounds = BOUNDS): CallCache {
-  /** Those heard of longest ago come first. */
+  /** Least recently updated first. */
   const calls = new Map<string, CallCacheEntry>()
   let units = 0
   const forget = (name: string): void => {

@@ -1,5 +1,5 @@
-// What the updates of one call come to, and what is stored of it: pure, so that it can be done again when another has stored the call
-// meanwhile.
+// The effects of the updates of one call, and the columns stored for it. Pure, so that it can be repeated when another batch
+// has stored the call meanwhile.
 import type { UpdateContext, Records } from '../calls/apply-update.ts'
 import type { CallHistory, CallUpdate, Fields } from '../calls/call.ts'
 import { OffhookError } from '../lib/errors.ts'
@@ -8,7 +8,7 @@ import { applyUpdate, nextFinalAt, type CallRecord, type EventConsumer, type Upd
 import type { IngestResult } from './ingest.ts'
 import type { PlannedCall, PlannedUpdate } from './batch-plan.ts'
 
-/** What an account says to every update of its calls. */
+/** What the updates of every call of an account are applied with. */
 export interface AccountContext {
   readonly consumers: readonly EventConsumer[]
   /** Directory data of a dialled number (C14). */
@@ -19,7 +19,7 @@ export interface AccountContext {
   records(sourceId: number): Records
 }
 
-/** What the updates of one call come to. */
+/** What the updates of one call make of it: its new record, and the events and work of each update. */
 export interface CallEffects {
   /** `null` when every update of it was a duplicate and the call is not known: nothing stands. */
   readonly record: CallRecord | null
@@ -33,7 +33,7 @@ interface PlannedUpdateEffects extends Pick<UpdateEffects, 'events' | 'newRecord
 
 /**
  * Applies all updates of one call, in order of arrival. `before`: the call as it was stored; `history`: what was looked up for it
- * (C22); an update that is not fresh was taken before (C8).
+ * (C22); an update that is not fresh was ingested before (C8).
  */
 export function applyUpdates(
   account: AccountContext,

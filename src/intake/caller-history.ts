@@ -1,4 +1,4 @@
-// What a batch asks of the history of its callers, and what it adds to it (C22).
+// Looks up the caller history of the calls of a batch, and updates it (C22).
 //
 // Calls of one party that are close together in time are looked up together. A party with few calls has all of them read; of one
 // with many the latest are, and the rest is counted. Calls of the same batch, and of batches under way, count each other too.
@@ -30,7 +30,7 @@ import type { CallKey } from '../store/calls/call-batch.ts'
 
 /** A call of which the history is to be looked up. */
 export interface HistoryQuery extends HistoryRow {
-  /** Its key in one word. */
+  /** Its key as one string. */
   readonly name: string
 }
 
@@ -47,7 +47,7 @@ const rowOf = (key: CallKey, entry: HistoryEntry): HistoryRow => ({
   ...entry,
 })
 
-/** What the calls of a batch add to the history of their parties, take out of it, or change there. */
+/** What the calls of a batch add to the history of their parties, remove from it, or change there. */
 export interface HistoryChanges {
   /** `before`: the call as it was stored last. */
   add(key: CallKey, before: Call | null, after: Call): void

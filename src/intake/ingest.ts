@@ -1,9 +1,9 @@
-// What comes in from outside, whoever brings it, and what became of it.
+// The interface of the pipeline: updates in, from any source, and the result of each.
 import type { CallUpdate, UpdateResult } from '../calls/call.ts'
 
 /**
  * Resolves after the commit, with a result for each update, in order. Rejects with an `OffhookError` of code `unavailable` when it
- * could not be kept: nothing of it is stored.
+ * could not be stored: then nothing of it is.
  */
 export type Ingest = (request: IngestRequest) => Promise<IngestResult[]>
 
@@ -11,14 +11,14 @@ export type Ingest = (request: IngestRequest) => Promise<IngestResult[]>
 export interface IngestRequest {
   readonly accountId: number
   readonly sourceId: number
-  /** The source tells everything in order (C6). */
+  /** The source sends its updates in order (C6). */
   readonly ordered: boolean
-  /** What happened long ago, taken in for the record: nobody is told of it (C18). */
+  /** History, imported for the record: no integration gets its events (C18). */
   readonly quiet?: true
   readonly updates: readonly CallUpdate[]
 }
 
-/** What became of one update; `sequences` are the numbers of the events it made. */
+/** The result of one update; `sequences` are the numbers of the events it made. */
 export interface IngestResult {
   readonly uniqueid: string
   readonly result: UpdateResult

@@ -1,5 +1,5 @@
-// How many requests an intake will make. Every listener could want every update, but conditions let few pass: batches cut by
-// what could be would be many and small. So the share that was made of what could be is learned from batch to batch.
+// Estimates how many deliveries an ingest request will make. Every consumer could get every event, but conditions let few pass:
+// batches sized by the possible number would be many and small. So the actual share is learned from batch to batch.
 export interface RenderShare {
   /** How many of the requests that could be made will be, as far as is known. */
   expected(possible: number): number

@@ -1,15 +1,15 @@
-// What one update means for its call and for who is to be told: the call advances, and out come the events with those who
-// hear them. Pure; the database's row is read before and written after.
+// The effects of one update: the new record of its call, and the events with their consumers. Pure; the row is read before
+// and written after.
 //
 // A call's record holds, beside the call, the finals it owes (C9): the transaction that stores `ended` fixes which
 // integrations are owed one, and until when each waits. A final whose wait is met, or over, goes; those that are met
-// together share one event. Who has had its final is told of later changes by `updated`, if it asked (C10).
+// together share one event. A consumer that has had its final gets later changes as `updated`, if it is set to (C10).
 import { applyCallUpdate, type UpdateContext } from '../calls/apply-update.ts'
 import type { Call, CallEvent, CallUpdate, EventType, RecordingNews, UpdateResult } from '../calls/call.ts'
 import { readCallRecord } from '../calls/read-stored.ts'
 import { eventAfterEnd, finalDueAt, waitIsMet, type Wait } from '../calls/finality.ts'
 
-/** An integration, as far as following a call needs to know it. */
+/** An integration as a consumer of events. */
 export interface EventConsumer {
   readonly id: number
   /** Whether it is switched on, and takes part in this kind of call at all (tests: C16). */
@@ -29,11 +29,11 @@ export interface CallRecord {
   readonly call: Call
   /** By the integration's id. */
   readonly finals: Readonly<Record<string, Final>>
-  /** It was taken in for the record: nobody is told of it, whatever comes later (C18). */
+  /** It was imported for the record: no integration gets its events, now or later (C18). */
   readonly quiet?: true
 }
 
-/** An event, and the integrations that may be told of it: their conditions are looked at when it is rendered. */
+/** An event, and the integrations that may get it: their conditions are checked when it is rendered. */
 export interface EventEffect {
   readonly event: CallEvent
   readonly to: readonly number[]
@@ -46,7 +46,7 @@ export interface UpdateEffects {
   readonly events: readonly EventEffect[]
   /** News of a recording that is to be fetched, or made into an MP3, from now on. */
   readonly newRecording: RecordingNews | null
-  /** Names of the steps after the call that are to be taken, in order: it ended by this update. */
+  /** Names of the steps to be run, in order: the call ended by this update. */
   readonly steps: readonly string[]
 }
 
@@ -65,12 +65,12 @@ function isFinals(value: unknown): value is CallRecord['finals'] {
 
 const NO_FINALS: CallRecord['finals'] = {}
 
-/** Of what is long over no steps are taken, and no recording is expected that was not told of. */
+/** An imported call has no steps, and no recording but those that it announced. */
 const NOTHING_FOLLOWS = { steps: [], records: 'announced' } as const satisfies Partial<UpdateContext>
 
 const NO_CONSUMERS: readonly EventConsumer[] = []
 
-/** `quiet`: the update tells of what is long over (C18). */
+/** `quiet`: the update is history (C18). */
 export function applyUpdate(
   record: CallRecord | null,
   update: CallUpdate,
@@ -106,7 +106,7 @@ export function applyUpdate(
   }
 }
 
-/** Adds an event after the end for those who are to hear it; none when nobody is. */
+/** Adds an event after the end for these consumers; none when there are none. */
 function addEvent(
   call: Call,
   type: Extract<EventType, 'final' | 'updated'>,

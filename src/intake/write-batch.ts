@@ -1,5 +1,5 @@
-// What a batch gives to the database, gathered call by call, in parts: so much of rendered requests and no more stands in memory at
-// a time (S45). All parts are stored in the one transaction of the batch, and nothing is handed on before its commit.
+// Collects the rows of a batch call by call and writes them in parts, which bounds the rendered requests in memory (S45). All
+// parts are stored in the one transaction of the batch, and nothing is handed to the dispatcher before its commit.
 import type { CallEvent, FieldValue, RecordingNews } from '../calls/call.ts'
 import { refOf } from '../calls/recording.ts'
 import type { ClaimedDelivery } from '../delivery/claimed-delivery.ts'
@@ -22,9 +22,9 @@ import type { NewStepRun } from '../store/steps/new-step-runs.ts'
 
 /** A part of a batch, or all of it, that is stored and not committed yet. */
 export interface StoredBatch {
-  /** Requests that came of it and are to be sent. */
+  /** Deliveries of it that are to be sent. */
   readonly queued: readonly QueuedDelivery[]
-  /** The events, as the live view tells of them. */
+  /** The events, as the live view shows them. */
   readonly events: readonly EventSummary[]
   /** Calls whose record cannot be read (S46). */
   readonly unreadable: readonly CallRef[]
@@ -57,14 +57,14 @@ export interface EventDelivery {
   readonly request: RenderedRequest | Refusal
 }
 
-/** What a batch asks of the dispatcher while it is gathered. */
+/** What a batch asks the dispatcher while it is built. */
 export type DispatcherRoom = Pick<Dispatcher, 'canInsertClaimed' | 'isBacklogFull'>
 
 /** What is added to one lane. */
 interface NewLane {
   readonly append: { -readonly [key in keyof LaneAppend]: LaneAppend[key] }
   readonly rows: DeliveryRow[]
-  /** Its first, as the dispatcher would take it. */
+  /** Its first delivery, as the dispatcher would claim it. */
   readonly head: Omit<ClaimedDelivery, 'seq'>
 }
 
@@ -99,7 +99,7 @@ export class WriteBatch {
     this.#calls.push({ ...call, columns })
   }
 
-  /** A call that was begun by nothing but repeated event ids: it does not stand. */
+  /** A call that was begun by nothing but repeated event ids: its row is deleted again. */
   dropCall(call: CallRef): void {
     this.#dropped.push(call)
   }
@@ -109,7 +109,7 @@ export class WriteBatch {
     this.#unreadable.push(call)
   }
 
-  /** `isQuiet`: the live view does not tell of it (C18). */
+  /** `isQuiet`: the live view does not show it (C18). */
   addEvent({
     accountId,
     callId,

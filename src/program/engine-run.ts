@@ -5,7 +5,7 @@ import { startMaintenance, type MaintenanceDeps } from './maintenance.ts'
 import { startEngine, type Engine, type EngineDeps } from './engine.ts'
 import { acquireServingLock, type ServingLock } from '../store/lanes/serving-lock.ts'
 
-/** So long the end of a run holds up the next. */
+/** The longest that the end of a run may delay the next. */
 const ABANDON_MS = 5_000
 
 export interface EngineRunDeps {
@@ -21,13 +21,13 @@ export interface EngineRunDeps {
 /** What runs between two losses of the database. */
 export interface EngineRun {
   readonly engine: Engine
-  /** In good order (D16). */
+  /** Graceful (D16). */
   stop(): Promise<void>
-  /** After a loss: lets go of everything at once. */
+  /** After a loss: releases everything at once. */
   abandon(): Promise<void>
 }
 
-/** Begins runs, one after the other; `lost` is told when one is over. */
+/** Begins runs, one after the other; `lost` is called when one is over. */
 export function createEngineRuns(deps: EngineRunDeps): (lost: (why: unknown) => void) => Promise<EngineRun> {
   let firstLock: ServingLock | null = deps.firstLock
   return async (lost) => {

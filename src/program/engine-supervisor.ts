@@ -1,5 +1,5 @@
 // Keeps an engine running. When the database is lost (its server was killed, the network was cut) the engine is over: what
-// it held is let go, intake is refused with a reason, and a new engine begins as soon as the database is back.
+// it held is released, intake is refused with a reason, and a new engine begins as soon as the database is back.
 import type { Diagnose } from '../diagnostics.ts'
 import { messageOf, OffhookError } from '../lib/errors.ts'
 import { sleep } from '../lib/sleep.ts'
@@ -17,7 +17,7 @@ export interface EngineSupervisor {
   start(): Promise<void>
   /** The engine that runs now; `null` before the first, and while the database is away. */
   readonly engine: () => Engine | null
-  /** The way of every update into the pipeline of the engine that runs now. */
+  /** Into the pipeline of the engine that runs now. */
   readonly ingest: Ingest
   /** Why no work is taken now, in a sentence; `null`: it is. */
   notReady(): string | null
@@ -46,7 +46,7 @@ export function createEngineSupervisor({ begin, diagnose }: EngineSupervisorDeps
       else changing = recover(run, why)
     }
     run = await begin(lost)
-    // Lost while it began, before anybody could hear.
+    // Lost before `begin` resolved.
     if (early.length > 0) changing = recover(run, early[0])
   }
 

@@ -49,7 +49,7 @@ export interface EngineDeps {
   readonly deliverySettled: NonNullable<DispatcherDeps['settled']>
   /** An integration began or ended a rest, began or ceased to fail, or was switched off. */
   readonly integrationChanged: (policy: IntegrationPolicy) => void
-  /** Told once, when the database was lost or another node took over: this engine is to be stopped. */
+  /** Called once, when the database was lost or another node took over: this engine is to be stopped. */
   readonly lost: (why: unknown) => void
 }
 
@@ -61,14 +61,14 @@ export interface Engine {
   readonly ingest: Ingest
   /** Graceful (D16): refuses intake, waits for what is in flight, gives claims back, ends the epoch. */
   stop(): Promise<void>
-  /** After a loss: lets go of everything; the next engine takes over what was held. */
+  /** After a loss: releases everything; the next engine takes over the claims. */
   abandon(): Promise<void>
 }
 
-/** Two batches at once: while one waits for the disk, the other is thought through. More only contend for the cores. */
+/** Two batches at once: while one waits for the disk, the other is applied. More only contend for the cores. */
 const WRITERS = 2
 
-/** D16: a receiver's answer may take 15 s; who takes longer is told again after the next start. */
+/** D16: a receiver's answer may take 15 s; a delivery that takes longer is sent again after the next start. */
 const GRACE_MS = 20_000
 
 /** A connection to a server that is gone may never say that it is closed. */
@@ -96,7 +96,7 @@ export async function startEngine(deps: EngineDeps): Promise<Engine> {
     }
     return { ...engine, stop, abandon }
   } catch (error) {
-    // Half an engine must not live on: its heartbeat would fail one day, and end the shift of another.
+    // Half an engine must not live on: its heartbeat would fail one day, and stop the engine after it.
     await abandon()
     throw error
   }
@@ -157,7 +157,7 @@ async function build(
   }
 }
 
-/** Claim, settle, chores, and one for each writer; those that opened are let go when another does not. */
+/** Claim, settle, maintenance, and one for each writer; those that opened are closed when another fails to. */
 async function openConnections(connectionString: string, letGo: (() => unknown)[]): Promise<HotConnection[]> {
   const names = ['claim', 'settle', 'chores', ...Array.from({ length: WRITERS }, (_, i) => `intake ${i + 1}`)]
   const opening = names.map(async (name) => {

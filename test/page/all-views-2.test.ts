@@ -1,3 +1,3 @@
 import { lookAtAll } from './views/look-at-all.ts'
 
-await lookAtAll()
+await lookAtAll(1)

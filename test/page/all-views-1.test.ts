@@ -1,0 +1,3 @@
+import { lookAtAll } from './views/look-at-all.ts'
+
+await lookAtAll(0)

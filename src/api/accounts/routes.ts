@@ -25,9 +25,12 @@ export function accountRoutes() {
       const { accountId, uuid } = c.var.principal.account
       if (uuidOf('acc', id) !== uuid) throw notFound('account', id)
       const { keyring, deps } = c.var.app
-      const sent = c.req.valid('json')
+      const { at_home: atHome, ...sent } = c.req.valid('json')
       const isTold = sent.timezone !== undefined || sent.country !== undefined
-      const changed = await updateAccount(c.var.db, accountId, { ...(isTold && { atHome: true }), ...sent })
+      const changed = await updateAccount(c.var.db, accountId, {
+        ...sent,
+        atHome: atHome ?? (isTold ? true : undefined),
+      })
       c.var.afterCommit.push(
         () => keyring.invalidate(),
         // What is rendered from now on is rendered there.

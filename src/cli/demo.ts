@@ -43,7 +43,7 @@ export const demo = defineCommand({
     ['offhook demo --exit', 'For a build: ends by itself'],
   ],
   run: async ({ exit, port, json }): Promise<ExitCode> => {
-    const show = json ? JSON_OUTPUT : TEXT_OUTPUT
+    const output = json ? JSON_OUTPUT : TEXT_OUTPUT
     const stop = interruptSignal()
     const folder = await temporaryFolder('offhook-demo')
     try {
@@ -55,11 +55,11 @@ export const demo = defineCommand({
       const program = await start(readConfig({}, { ...settings, diagnostics: json ? 'json' : 'text' }))
       try {
         await writeAddress(folder.path, program.url)
-        const proof = await playDemo(program, { show, stop, disk, files })
+        const proof = await playDemo(program, { output, stop, disk, files })
         if (proof === null) return 1
-        show.proof(proof, program)
+        output.proof(proof, program)
         if (!exit) {
-          show.goOn(program, { folder: folder.path, link: await program.firstLink() })
+          output.goOn(program, { folder: folder.path, link: await program.firstLink() })
           await whenAborted(stop)
         }
         return proof.problems.length === 0 ? 0 : 1
@@ -76,7 +76,7 @@ export const demo = defineCommand({
 interface DemoOutput {
   readonly recording: (file: string) => void
   readonly request: (got: ReceivedRequest) => void
-  readonly onItsWay: OnRecordingProgress
+  readonly onRecordingProgress: OnRecordingProgress
   readonly proof: (proof: Proof, program: Program) => void
   readonly goOn: (program: Program, going: { folder: string; link: string | null }) => void
 }
@@ -84,7 +84,7 @@ interface DemoOutput {
 const TEXT_OUTPUT: DemoOutput = {
   recording: (file) => printLine(heading(file)),
   request: (got) => requestLines(got).forEach(printLine),
-  onItsWay: (uniqueid, stands) => printNote(recordingProgressLine(uniqueid, stands)),
+  onRecordingProgress: (uniqueid, stands) => printNote(recordingProgressLine(uniqueid, stands)),
   proof: (proof) => proofLines(proof).forEach(printLine),
   goOn: (program, going) => nextStepLines(program, going).forEach(printLine),
 }
@@ -92,13 +92,13 @@ const TEXT_OUTPUT: DemoOutput = {
 const JSON_OUTPUT: DemoOutput = {
   recording: (file) => printJson({ type: 'recording', file }),
   request: ({ integration, request }) => printJson({ type: 'request', integration: integration.name, ...request }),
-  onItsWay: (uniqueid, stands) => printJson({ type: 'recording_state', uniqueid, stands }),
+  onRecordingProgress: (uniqueid, stands) => printJson({ type: 'recording_state', uniqueid, stands }),
   proof: (proof, { url, adminKey }) => printJson({ type: 'proof', ...proof, url, key: adminKey }),
   goOn: (_program, { link }) => printJson({ type: 'page', link }),
 }
 
 interface DemoOptions {
-  readonly show: DemoOutput
+  readonly output: DemoOutput
   readonly stop: AbortSignal
   /** What is kept of the disk of the PBX, and how many recordings are on it. */
   readonly disk: string
@@ -106,9 +106,9 @@ interface DemoOptions {
 }
 
 /** Plays every recording and shows what arrives; `null` when Ctrl-C came in between. */
-async function playDemo(program: Program, { show, stop, disk, files }: DemoOptions): Promise<Proof | null> {
+async function playDemo(program: Program, { output, stop, disk, files }: DemoOptions): Promise<Proof | null> {
   const client = clientFor({ url: program.url, key: program.adminKey })
-  const run = await createDemoRun(client, (token) => program.inboxUrl(token), show.onItsWay)
+  const run = await createDemoRun(client, (token) => program.inboxUrl(token), output.onRecordingProgress)
   const late: string[] = []
   const sessions = await recordings()
   for (let at = 0; at < sessions.length; at += CONCURRENCY) {
@@ -123,7 +123,7 @@ async function playDemo(program: Program, { show, stop, disk, files }: DemoOptio
     })
     for (const file of together)
       showRecording(
-        show,
+        output,
         file,
         received.filter(({ uniqueid }) => fileOf.get(uniqueid) === file),
       )
@@ -134,10 +134,10 @@ async function playDemo(program: Program, { show, stop, disk, files }: DemoOptio
 }
 
 /** A final goes out while realtime requests are still waiting their turn: a reader wants them in the order of the call. */
-function showRecording(show: DemoOutput, file: string, received: readonly ReceivedRequest[]): void {
-  show.recording(file)
+function showRecording(output: DemoOutput, file: string, received: readonly ReceivedRequest[]): void {
+  output.recording(file)
   for (const got of received.toSorted((a, b) => a.uniqueid.localeCompare(b.uniqueid) || a.sequence - b.sequence))
-    show.request(got)
+    output.request(got)
 }
 
 /** Two sessions of one Asterisk, before and after a restart, follow each other by their names. */

@@ -56,11 +56,11 @@ export const simulate = defineCommand({
     try {
       const onSent = (sofar: SimulationResult): void => showProgress(progressOf(sofar, planned.length))
       const clock = { now: () => Date.now(), sleep: (ms: number) => sleep(ms) }
-      const played = await runSimulation({ client, plan: planned, ledger, patienceMs, onSent, clock })
+      const result = await runSimulation({ client, plan: planned, ledger, patienceMs, onSent, clock })
       clearProgress()
       const seconds = (Date.now() - begin) / 1000
-      if (args.json) printJson({ seed, calls, seconds, ...figuresOf(played, planned) })
-      else summary({ seed, calls, seconds, played, planned })
+      if (args.json) printJson({ seed, calls, seconds, ...figuresOf(result, planned) })
+      else summary({ seed, calls, seconds, result, planned })
       return 0
     } finally {
       clearProgress()
@@ -104,23 +104,23 @@ interface Summary {
   readonly seed: number
   readonly calls: number
   readonly seconds: number
-  readonly played: SimulationResult
+  readonly result: SimulationResult
   readonly planned: readonly PlannedUpdate[]
 }
 
-function summary({ seed, calls, seconds, played, planned }: Summary): void {
+function summary({ seed, calls, seconds, result, planned }: Summary): void {
   const outcomes = Object.entries(outcomesOf(planned)).toSorted(([, a], [, b]) => b - a)
-  const results = Object.entries(played.results).filter(([, n]) => n > 0)
+  const results = Object.entries(result.results).filter(([, n]) => n > 0)
   printLine(`${count(calls, 'call')} simulated in ${seconds.toFixed(1)} s`)
   const rows = [
     [
       'updates',
-      `${played.updates.toLocaleString('en')} (${Math.round(played.updates / Math.max(seconds, 0.001))} a second)`,
+      `${result.updates.toLocaleString('en')} (${Math.round(result.updates / Math.max(seconds, 0.001))} a second)`,
     ],
     ['answered', results.map(([result, n]) => `${n.toLocaleString('en')} ${result}`).join(', ')],
     ['outcomes', outcomes.map(([outcome, n]) => `${n.toLocaleString('en')} ${outcome}`).join(', ')],
-    ['time to answer', `half within ${at(played.answerMs, 0.5)} ms, 99 % within ${at(played.answerMs, 0.99)} ms`],
-    ...(played.repeats === 0 ? [] : [['sent again', count(played.repeats, 'request')]]),
+    ['time to answer', `half within ${at(result.answerMs, 0.5)} ms, 99 % within ${at(result.answerMs, 0.99)} ms`],
+    ...(result.repeats === 0 ? [] : [['sent again', count(result.repeats, 'request')]]),
     ['seed', `${seed}`],
   ]
   for (const line of table(rows)) printLine(`  ${line}`)

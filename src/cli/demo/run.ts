@@ -45,7 +45,7 @@ export interface DemoResult {
 export async function createDemoRun(
   client: Client,
   inboxUrl: (token: string) => string,
-  onItsWay: OnRecordingProgress,
+  onRecordingProgress: OnRecordingProgress,
 ): Promise<DemoRun> {
   const integrations: CreatedDemoIntegration[] = []
   for (const integration of DEMO_INTEGRATIONS) {
@@ -55,7 +55,7 @@ export async function createDemoRun(
   }
   const seen = new Set<string>()
   const all: ReceivedRequest[] = []
-  const report = ignoreRepeats(onItsWay)
+  const report = ignoreRepeats(onRecordingProgress)
   /** Calls whose recording was stuck: what is played next need not wait for them, too. */
   const givenUp = new Set<string>()
 
@@ -100,12 +100,12 @@ export async function createDemoRun(
 }
 
 /** Passes on where a recording stands when that is another place than before. */
-function ignoreRepeats(onItsWay: OnRecordingProgress): OnRecordingProgress {
+function ignoreRepeats(onRecordingProgress: OnRecordingProgress): OnRecordingProgress {
   const latest = new Map<string, string>()
   return (uniqueid, stands) => {
     if (latest.get(uniqueid) === stands) return
     latest.set(uniqueid, stands)
-    onItsWay(uniqueid, stands)
+    onRecordingProgress(uniqueid, stands)
   }
 }
 

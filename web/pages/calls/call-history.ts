@@ -50,15 +50,15 @@ export function callHistory(call: {
   const sequences = new Set(events.map(({ sequence }) => sequence))
   const oldestFirst = call.deliveries.toSorted((a, b) => Date.parse(a.created_at) - Date.parse(b.created_at))
   const isOwn = ({ kind, sequence }: CallDelivery): boolean => own.has(kind) && sequences.has(sequence)
-  const told: HistoryEntry[] = events.map((event, at) => ({
+  const entries: HistoryEntry[] = events.map((event, at) => ({
     kind: 'event',
     event,
     lastedS: isStatus(event.type) ? lasted(event, events.slice(at + 1)) : null,
     deliveries: oldestFirst.filter((one) => isOwn(one) && one.sequence === event.sequence),
   }))
-  for (const one of recordingsIn(call).toSorted(knownFirst)) told.splice(placeIn(told, one), 0, one)
+  for (const one of recordingsIn(call).toSorted(knownFirst)) entries.splice(placeIn(entries, one), 0, one)
   const byHand = oldestFirst.filter((one) => !isOwn(one)).map((one) => ({ kind: 'sent', deliveries: [one] }) as const)
-  return [...told, ...byHand]
+  return [...entries, ...byHand]
 }
 
 /** What became of a recording. */
@@ -82,12 +82,12 @@ function happening(state: RecordingEntry['state'], at: string | null, one: Histo
 }
 
 /** By its time. Without one it stands before the final account, which waited for it (C9). */
-function placeIn(told: readonly HistoryEntry[], { at }: RecordingEntry): number {
-  const place = told.findIndex((one) => {
+function placeIn(entries: readonly HistoryEntry[], { at }: RecordingEntry): number {
+  const place = entries.findIndex((one) => {
     if (one.kind !== 'event') return one.kind === 'recording' && at !== null && isLater(one.at, at)
     return at === null ? one.event.type === 'final' : isLater(one.event.at, at)
   })
-  return place < 0 ? told.length : place
+  return place < 0 ? entries.length : place
 }
 
 function knownFirst(a: RecordingEntry, b: RecordingEntry): number {

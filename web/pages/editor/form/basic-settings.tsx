@@ -10,7 +10,7 @@ import { errorAt, inDraft, inRequest } from '../draft/change.ts'
 import { useDraftForm } from '../draft-form.ts'
 import { changeBack, changeService } from '../service/change-service.ts'
 import { ChangedNote } from '../service/changed-note.tsx'
-import type { ToldChange } from '../service/changed-note.tsx'
+import type { NotedChange } from '../service/changed-note.tsx'
 import { ServiceChoice } from '../service/choice.tsx'
 import { ServiceInputs } from '../service/inputs.tsx'
 import { OwnRequestLine, ServiceRequestLine } from '../service/own-line.tsx'
@@ -24,7 +24,7 @@ const methods: readonly Method[] = ['POST', 'GET', 'PUT', 'PATCH', 'DELETE']
 /** What is always visible: name, service and what it asks for, Realtime; and the request's method, format and address. */
 export function BasicSettings() {
   const { draft, change, problems } = useDraftForm()
-  const [told, setTold] = useState<ToldChange | null>(null)
+  const [told, setTold] = useState<NotedChange | null>(null)
   const service = serviceOf(draft.service)
   const pick = (to: Service): void => {
     if (to.id === draft.service) return

@@ -24,11 +24,11 @@ import { literalSettings } from './literal-settings.ts'
 export interface Changed {
   readonly draft: Draft
   /** What a person had set and still stands, and what of it is gone. */
-  readonly kept: readonly ToldPart[]
-  readonly gone: readonly ToldPart[]
+  readonly kept: readonly NotedPart[]
+  readonly gone: readonly NotedPart[]
 }
 
-export type ToldPart =
+export type NotedPart =
   | { readonly is: 'name' | 'when' | 'delivery' | 'request' | 'address' | 'secrets' }
   /** An input, by its label. */
   | { readonly is: 'input'; readonly label: string }
@@ -40,14 +40,14 @@ export function changeService(draft: Draft, from: Service | undefined, to: Servi
   const isWhenOwn = !isSame(pickWhen(draft), was)
   const request = requestFor(draft, from, to)
   const inputs = settingsFor(draft, from, to)
-  const kept: ToldPart[] = [
+  const kept: NotedPart[] = [
     ...(name !== '' && name === draft.name ? [{ is: 'name' } as const] : []),
     ...(isWhenOwn ? [{ is: 'when' } as const] : []),
     ...(isSame(draft.delivery, INTEGRATION_DEFAULTS.delivery) ? [] : [{ is: 'delivery' } as const]),
     ...request.kept,
     ...inputs.kept,
   ]
-  const gone: ToldPart[] = [
+  const gone: NotedPart[] = [
     ...request.gone,
     ...inputs.gone,
     ...(hasSecrets(draft, from) ? [{ is: 'secrets' } as const] : []),
@@ -121,8 +121,8 @@ function whenOf(service: Service | undefined, { wait }: Draft): When {
 
 interface ForRequest {
   readonly request: DraftRequest
-  readonly kept: readonly ToldPart[]
-  readonly gone: readonly ToldPart[]
+  readonly kept: readonly NotedPart[]
+  readonly gone: readonly NotedPart[]
 }
 
 function requestFor(draft: Draft, from: Service | undefined, to: Service): ForRequest {
@@ -147,7 +147,7 @@ interface ForInputs extends Omit<ForRequest, 'request'> {
 function settingsFor(draft: Draft, from: Service | undefined, to: Service): ForInputs {
   const before = new Map(from?.inputs.map((one) => [one.key, one]))
   const settings: Record<string, SecretValue> = {}
-  const [kept, gone]: [ToldPart[], ToldPart[]] = [[], []]
+  const [kept, gone]: [NotedPart[], NotedPart[]] = [[], []]
   for (const one of to.inputs) {
     const typed = draft.settings[one.key]
     const mayStay = !one.secret && before.get(one.key)?.secret === false && typeof typed === 'string' && typed !== ''

@@ -4,16 +4,16 @@ import { Button } from '../../../parts/button.tsx'
 import { words } from '../../../words/words.ts'
 import { serviceWords } from '../../../words/service-words.ts'
 import type { Draft } from '../draft/draft.ts'
-import type { Changed, ToldPart } from './change-service.ts'
+import type { Changed, NotedPart } from './change-service.ts'
 
 const say = serviceWords.services
 
 /** What became of an integration when its service changed. */
-export interface ToldChange extends Changed {
+export interface NotedChange extends Changed {
   readonly before: Draft
 }
 
-export function ChangedNote({ told, onUndo }: { told: ToldChange; onUndo: () => void }) {
+export function ChangedNote({ told, onUndo }: { told: NotedChange; onUndo: () => void }) {
   const { before, draft, kept, gone } = told
   return (
     <Banner
@@ -38,6 +38,6 @@ function nameOf(id: string): string {
   return serviceOf(id)?.name ?? id
 }
 
-function partText(part: ToldPart): string {
+function partText(part: NotedPart): string {
   return part.is === 'input' ? say.input(part.label) : say.parts[part.is]
 }

@@ -20,7 +20,7 @@ import { sourceWords } from '../../../words/source-words.ts'
 import { NotSaved } from '../not-saved.tsx'
 import { useSaveSource } from '../save-source.ts'
 import '../sources.css'
-import { Listening, ListeningState } from './listening.tsx'
+import { FirstMessageGuide, FirstMessageState } from './first-message.tsx'
 import { MappingEditor } from './mapping-editor.tsx'
 import { ReplayMessages } from './replay-messages.tsx'
 import { ReadyDialog } from './ready-dialog.tsx'
@@ -83,7 +83,7 @@ export function MappingPage({ source }: { source: Source }) {
           {received.error !== null && <Failed error={received.error} onRetry={received.retry} />}
           {received.isPending && <Loading />}
           {!received.isPending && messages.length === 0 && (
-            <Listening url={source.url ?? ''} onExample={(tree) => setExample(exampleMessage(tree))} />
+            <FirstMessageGuide url={source.url ?? ''} onExample={(tree) => setExample(exampleMessage(tree))} />
           )}
           {example && <ExampleBanner onDrop={() => setExample(null)} />}
           <ReplayMessages
@@ -105,7 +105,7 @@ export function MappingPage({ source }: { source: Source }) {
               }}
               aside={
                 <span className="push" title={say.listen.on}>
-                  <ListeningState />
+                  <FirstMessageState />
                 </span>
               }
             />

@@ -54,13 +54,18 @@ export interface Results {
   readonly calls: readonly CallResult[]
 }
 
-/** What one message tells, made sound as the program does it. */
+/** What one message tells, sanitized as the program does it. */
 export function readMessage(mapping: Mapping, message: SeenMessage, { country, zone }: Home): MessageResult {
   const { at, tree } = message
-  const told = understand(mapping, tree, { at, country, ...(zone !== undefined && { zone }) })
+  const reading = understand(mapping, tree, { at, country, ...(zone !== undefined && { zone }) })
   // By hand: what a person looks at here may be old.
-  const sound = sanitizeUpdates(told.updates, { country, nowMs: at, byHand: true })
-  return { message, updates: sound.updates, problems: [...told.problems, ...sound.problems], notes: told.notes }
+  const sanitized = sanitizeUpdates(reading.updates, { country, nowMs: at, byHand: true })
+  return {
+    message,
+    updates: sanitized.updates,
+    problems: [...reading.problems, ...sanitized.problems],
+    notes: reading.notes,
+  }
 }
 
 /** @param messages oldest first */

@@ -21,7 +21,7 @@ function exampleBody(): string {
   return JSON.stringify({ event: 'call.ringing', timestamp: new Date().toISOString(), call })
 }
 
-export function Listening({ url, onExample }: { url: string; onExample: (tree: Tree) => void }) {
+export function FirstMessageGuide({ url, onExample }: { url: string; onExample: (tree: Tree) => void }) {
   // Of now: a time of days ago would be taken for a replay.
   const [body] = useState(exampleBody)
   const curl = [`curl -X POST '${url}'`, `  -H 'content-type: application/json'`, `  -d '${body}'`].join(' \\\n')
@@ -30,7 +30,7 @@ export function Listening({ url, onExample }: { url: string; onExample: (tree: T
       <div className="head">
         <h2>{say.title}</h2>
         <span className="push" role="status">
-          <ListeningState />
+          <FirstMessageState />
         </span>
       </div>
       <div className="body stackgap">
@@ -54,7 +54,7 @@ export function Listening({ url, onExample }: { url: string; onExample: (tree: T
   )
 }
 
-export function ListeningState() {
+export function FirstMessageState() {
   return (
     <Status tone="info" icon={Ear}>
       {say.listening}

@@ -44,30 +44,17 @@ export interface WrappingKeys {
  */
 export async function createSealing(
   pool: Pool,
-  { current, earlier = [], reload: learn = () => Promise.resolve([]) }: WrappingKeys,
+  { current, earlier = [], reload = () => Promise.resolve([]) }: WrappingKeys,
 ): Promise<Sealing> {
   let wrapping = current
-  const known = new Map([current, ...earlier].map((key) => [key.id, key]))
-  const dataKeys = new Map<number, SealingKey>()
-  /** Accounts whose data key no key opens, though others are opened. */
-  const closed = new Set<number>()
-
-  const unwrap = async (accountId: number, wrapped: string): Promise<SealingKey> => {
-    const id = keyIdOf(wrapped)
-    if (!known.has(id)) for (const key of await learn()) known.set(key.id, key)
-    const key = known.get(id)
-    if (key === undefined) throw wrongKey(id, [...known.keys()])
-    return createSealingKey(open(key, placeOfDataKey(accountId), wrapped))
-  }
+  const wrappingKeys = new KnownKeys([current, ...earlier], reload)
+  const { dataKeys, closed } = await openDataKeys(pool, wrappingKeys)
 
   const make = async (accountId: number): Promise<string | null> => {
     const others = await makeDataKey(pool, accountId, wrapping)
     if (others !== null) {
       // Another node has changed the key since: by the old one nobody else would open what is sealed now.
-      if (!known.has(others)) for (const key of await learn()) known.set(key.id, key)
-      const key = known.get(others)
-      if (key === undefined) throw wrongKey(others, [...known.keys()])
-      wrapping = key
+      wrapping = await wrappingKeys.get(others)
       await makeDataKey(pool, accountId, wrapping)
     }
     return readDataKey(pool, accountId)
@@ -79,34 +66,22 @@ export async function createSealing(
     if (closed.has(accountId)) throw new OffhookError('sealed_value_damaged', DAMAGED_DATA_KEY)
     const wrapped = (await readDataKey(pool, accountId)) ?? (mayMake ? await make(accountId) : null)
     if (wrapped === null) throw new OffhookError('no_data_key', `Account ${accountId} has no stored secrets.`)
-    const key = await unwrap(accountId, wrapped)
+    const key = await unwrap(wrappingKeys, { accountId, dataKey: wrapped })
     dataKeys.set(accountId, key)
     return key
   }
 
   const rotate = async (next: SealingKey): Promise<number> => {
-    known.set(next.id, next)
-    const rotated = await sealAnew(pool, next, async ({ accountId, dataKey }) => {
-      const key = closed.has(accountId) ? null : await unlessDamaged(() => unwrap(accountId, dataKey))
+    wrappingKeys.add(next)
+    const rotated = await sealAnew(pool, next, async (wrapped) => {
+      const { accountId } = wrapped
+      const key = closed.has(accountId) ? null : await unlessDamaged(() => unwrap(wrappingKeys, wrapped))
       return key && seal(next, placeOfDataKey(accountId), key.bytes)
     })
     wrapping = next
     return rotated
   }
 
-  // All are sealed by one key. So a single one that names another, or does not open, was damaged: it closes the secrets of its own
-  // account, which are told of one by one (S46). When none opens, the key is wrong.
-  const wrong: OffhookError[] = []
-  for (const { accountId, dataKey: wrapped } of await allDataKeys(pool)) {
-    try {
-      dataKeys.set(accountId, await unwrap(accountId, wrapped))
-    } catch (error) {
-      if (!(error instanceof OffhookError)) throw error
-      closed.add(accountId)
-      if (error.code === 'wrong_secret_key') wrong.push(error)
-    }
-  }
-  if (wrong[0] !== undefined && dataKeys.size === 0) throw wrong[0]
   await rotate(current)
   return {
     async seal(place, text) {
@@ -117,6 +92,61 @@ export async function createSealing(
     },
     rotate,
   }
+}
+
+/** Wrapping keys by their ids. One that is not known may have been made by another node: then they are read again. */
+class KnownKeys {
+  readonly #keys = new Map<string, SealingKey>()
+  readonly #reload: () => Promise<readonly SealingKey[]>
+
+  constructor(keys: readonly SealingKey[], reload: () => Promise<readonly SealingKey[]>) {
+    for (const key of keys) this.add(key)
+    this.#reload = reload
+  }
+
+  add(key: SealingKey): void {
+    this.#keys.set(key.id, key)
+  }
+
+  /** Throws `wrong_secret_key` when nobody has it. */
+  async get(id: string): Promise<SealingKey> {
+    if (!this.#keys.has(id)) for (const key of await this.#reload()) this.add(key)
+    const key = this.#keys.get(id)
+    if (key === undefined) throw wrongKey(id, [...this.#keys.keys()])
+    return key
+  }
+}
+
+async function unwrap(wrappingKeys: KnownKeys, { accountId, dataKey }: WrappedKey): Promise<SealingKey> {
+  const key = await wrappingKeys.get(keyIdOf(dataKey))
+  return createSealingKey(open(key, placeOfDataKey(accountId), dataKey))
+}
+
+interface OpenedKeys {
+  readonly dataKeys: Map<number, SealingKey>
+  /** Accounts whose data key no key opens, though others are opened. */
+  readonly closed: ReadonlySet<number>
+}
+
+/**
+ * All are sealed by one key. So a single one that names another, or does not open, was damaged: it closes the secrets of its own
+ * account, which are told of one by one (S46). When none opens, the key is wrong.
+ */
+async function openDataKeys(pool: Pool, wrappingKeys: KnownKeys): Promise<OpenedKeys> {
+  const dataKeys = new Map<number, SealingKey>()
+  const closed = new Set<number>()
+  const wrong: OffhookError[] = []
+  for (const wrapped of await allDataKeys(pool)) {
+    try {
+      dataKeys.set(wrapped.accountId, await unwrap(wrappingKeys, wrapped))
+    } catch (error) {
+      if (!(error instanceof OffhookError)) throw error
+      closed.add(wrapped.accountId)
+      if (error.code === 'wrong_secret_key') wrong.push(error)
+    }
+  }
+  if (wrong[0] !== undefined && dataKeys.size === 0) throw wrong[0]
+  return { dataKeys, closed }
 }
 
 const DAMAGED_DATA_KEY =

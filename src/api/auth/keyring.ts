@@ -1,7 +1,7 @@
 // Who asks with a key (S24): from the Authorization header to an account and what may be done in it.
 import { findAccountById, findAccountByUuid, findFirstAccount } from '../../store/accounts/accounts.ts'
 import type { Account } from '../../store/accounts/accounts.ts'
-import { findApiKeyByHash, saveApiKeysLastUsed } from '../../store/people/api-keys.ts'
+import { findApiKeyByHash, saveApiKeysLastUsed, type ApiKey } from '../../store/people/api-keys.ts'
 import type { SessionWithPerson } from '../../store/people/sessions.ts'
 import { findApiSource, findSourceById } from '../../store/sources/sources.ts'
 import type { Source } from '../../store/sources/sources.ts'
@@ -77,17 +77,13 @@ export function createKeyring(db: Db, adminKeys: readonly string[]): Keyring {
     const key = await keys.get(hash)
     const now = Date.now()
     if (!key) throw unauthorized('This key is not known.')
-    const who = publicId('key', key.keyId)
-    if (key.revokedAt !== null) throw unauthorized('This key was revoked.', who)
-    if (key.expiresAt !== null && key.expiresAt <= now) throw unauthorized('This key has expired.', who)
+    requireValidKey(key, now)
     const account = await enter(key.accountId, accountHeader)
     used.set(key.keyId, now)
-    const may = new Set(scopes.filter((scope) => key.scopes.includes(scope)))
-    if (may.has('manage')) may.add('read')
     return {
       account,
       name: key.keyId,
-      scopes: may,
+      scopes: scopesOf(key),
       isAdmin: false,
       expiresAt: key.expiresAt,
       sourceId: key.sourceId,
@@ -104,9 +100,7 @@ export function createKeyring(db: Db, adminKeys: readonly string[]): Keyring {
 
   return {
     async authenticate(authorization, accountHeader) {
-      const text = /^Bearer +(\S+) *$/i.exec(authorization ?? '')?.[1]
-      if (text === undefined)
-        throw unauthorized('Send your API key with the header "authorization: Bearer <key>", or sign in on the page.')
+      const text = bearerToken(authorization)
       const hash = hashOfKey(text)
       if (adminHashes.has(hash)) return askAdmin(accountHeader)
       if (!isWellFormedKey(text)) throw unauthorized('This is not a whole key: was a part of it lost or mistyped?')
@@ -137,6 +131,24 @@ export function createKeyring(db: Db, adminKeys: readonly string[]): Keyring {
       await saveApiKeysLastUsed(db, since)
     },
   }
+}
+
+function bearerToken(authorization: string | undefined): string {
+  const token = /^Bearer +(\S+) *$/i.exec(authorization ?? '')?.[1]
+  if (token !== undefined) return token
+  throw unauthorized('Send your API key with the header "authorization: Bearer <key>", or sign in on the page.')
+}
+
+function requireValidKey({ keyId, revokedAt, expiresAt }: ApiKey, now: number): void {
+  const who = publicId('key', keyId)
+  if (revokedAt !== null) throw unauthorized('This key was revoked.', who)
+  if (expiresAt !== null && expiresAt <= now) throw unauthorized('This key has expired.', who)
+}
+
+function scopesOf(key: ApiKey): Set<Scope> {
+  const may = new Set(scopes.filter((scope) => key.scopes.includes(scope)))
+  if (may.has('manage')) may.add('read')
+  return may
 }
 
 /** `first`, `#<number>`, or `=` and what a header says: a number or a public id. */

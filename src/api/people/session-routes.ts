@@ -38,25 +38,7 @@ export function sessionRoutes() {
       return c.json({ first_run, plain_http: signInObstacle(c.env.incoming.headers, publicUrl()) }, 200)
     })
     .openapi(getSessionRoute, (c) => c.json(signedInOutput(requireSignedIn(c), c.var.principal.account), 200))
-    .openapi(signInRoute, async (c) => {
-      requireSecureConnection(c)
-      const { email, password } = c.req.valid('json')
-      const { passwordLogin, securityLog } = c.var.app
-      const [address, device] = [clientAddress(c.env.incoming), deviceHashOf(c)]
-      try {
-        const person = await passwordLogin.logIn({ email, password, address, device })
-        if (!person) throw unauthorized('E-mail address or password is not right.')
-        return await runInTransaction(c, async () => {
-          const answer = await beginSession(c, person)
-          c.var.afterCommit.push(() => securityLog.note('signed in', { person: answer.person.id, address }))
-          return c.json(answer, 200)
-        })
-      } catch (thrown) {
-        if (thrown instanceof Problem)
-          securityLog.note('sign-in refused', { status: thrown.status, ...(await whoTried(c, email)), address })
-        throw thrown
-      }
-    })
+    .openapi(signInRoute, (c) => signIn(c, c.req.valid('json')))
     .openapi(signOutRoute, async (c) => {
       const { session, person } = requireSignedIn(c)
       await endSession(c.var.db, person.personId, session.sessionId)
@@ -71,29 +53,7 @@ export function sessionRoutes() {
       clearSessionCookie(c)
       return c.body(null, 204)
     })
-    .openapi(changePasswordRoute, async (c) => {
-      const { current, password } = c.req.valid('json')
-      const { session, person } = requireSignedIn(c)
-      const { accountId, personId } = person
-      const { passwordLogin, keyring, securityLog, passwordRules } = c.var.app
-      const owner = { email: person.email, accountName: c.var.principal.account.name }
-      await requireStrongPassword(passwordRules, password, owner)
-      if (!(await passwordLogin.verify(person, current))) throw invalidInput('/current', 'Is not your password.')
-      const passwordHash = await passwordLogin.hash(password)
-      return runInTransaction(c, async () => {
-        const before = person.passwordHash
-        if (!(await setPassword(c.var.db, { accountId, personId, passwordHash, before })))
-          throw invalidInput('/current', 'Is not your password any more: it was changed at this very moment.')
-        await endSessions(c.var.db, personId, session.sessionId)
-        await deleteDevices(c.var.db, personId, deviceHashOf(c))
-        const address = clientAddress(c.env.incoming)
-        c.var.afterCommit.push(
-          () => keyring.invalidate(),
-          () => securityLog.note('password changed', { person: publicId('per', personId), address }),
-        )
-        return c.body(null, 204)
-      })
-    })
+    .openapi(changePasswordRoute, (c) => changePassword(c, c.req.valid('json')))
     .openapi(listSessionsRoute, async (c) => {
       const { session, person } = requireSignedIn(c)
       // What was used in the last minute is not written down yet.
@@ -131,10 +91,56 @@ export function sessionRoutes() {
     })
 }
 
+async function signIn(c: RouteContext, { email, password }: { readonly email: string; readonly password: string }) {
+  requireSecureConnection(c)
+  const { passwordLogin, securityLog } = c.var.app
+  const [address, device] = [clientAddress(c.env.incoming), deviceHashOf(c)]
+  try {
+    const person = await passwordLogin.logIn({ email, password, address, device })
+    if (!person) throw unauthorized('E-mail address or password is not right.')
+    return await runInTransaction(c, async () => {
+      const answer = await beginSession(c, person)
+      c.var.afterCommit.push(() => securityLog.note('signed in', { person: answer.person.id, address }))
+      return c.json(answer, 200)
+    })
+  } catch (thrown) {
+    if (thrown instanceof Problem)
+      securityLog.note('sign-in refused', { status: thrown.status, ...(await whoTried(c, email)), address })
+    throw thrown
+  }
+}
+
 /** Whom a sign-in that was refused was for, as far as a line about it is written. */
 async function whoTried(c: RouteContext, email: string): Promise<{ readonly person?: string }> {
   const { securityLog, deps } = c.var.app
   if (!securityLog.willWrite('sign-in refused')) return {}
   const people = await findPeopleByEmail(deps.db, email)
   return { person: people.map(({ personId }) => publicId('per', personId)).join(' ') || 'unknown' }
+}
+
+/** The new password ends all sessions but this one, and the other browsers are no longer known. */
+async function changePassword(
+  c: RouteContext,
+  { current, password }: { readonly current: string; readonly password: string },
+) {
+  const { session, person } = requireSignedIn(c)
+  const { accountId, personId } = person
+  const { passwordLogin, keyring, securityLog, passwordRules } = c.var.app
+  const owner = { email: person.email, accountName: c.var.principal.account.name }
+  await requireStrongPassword(passwordRules, password, owner)
+  if (!(await passwordLogin.verify(person, current))) throw invalidInput('/current', 'Is not your password.')
+  const passwordHash = await passwordLogin.hash(password)
+  return runInTransaction(c, async () => {
+    const before = person.passwordHash
+    if (!(await setPassword(c.var.db, { accountId, personId, passwordHash, before })))
+      throw invalidInput('/current', 'Is not your password any more: it was changed at this very moment.')
+    await endSessions(c.var.db, personId, session.sessionId)
+    await deleteDevices(c.var.db, personId, deviceHashOf(c))
+    const address = clientAddress(c.env.incoming)
+    c.var.afterCommit.push(
+      () => keyring.invalidate(),
+      () => securityLog.note('password changed', { person: publicId('per', personId), address }),
+    )
+    return c.body(null, 204)
+  })
 }

@@ -57,13 +57,52 @@ export interface StepRunner {
   stop(): Promise<void>
 }
 
+/** What is being done, and for which call. */
+class RunningSteps {
+  readonly #calls: Record<Step['kind'], Map<Promise<void>, string>> = { webhook: new Map(), command: new Map() }
+
+  hasRoom(kind: Step['kind']): boolean {
+    return this.#calls[kind].size < CONCURRENCY[kind]
+  }
+
+  freeKinds(): Step['kind'][] {
+    return (['webhook', 'command'] as const).filter((kind) => this.hasRoom(kind))
+  }
+
+  /** Has its place until the attempt is over; then `ended` is called. */
+  add(kind: Step['kind'], callId: string, { attempt, ended }: { attempt: Promise<void>; ended: () => void }): void {
+    const calls = this.#calls[kind]
+    const over = attempt.finally(() => {
+      calls.delete(over)
+      ended()
+    })
+    calls.set(over, callId)
+  }
+
+  callIds(): string[] {
+    return Object.values(this.#calls).flatMap((calls) => [...calls.values()])
+  }
+
+  async ended(): Promise<void> {
+    await Promise.all(Object.values(this.#calls).flatMap((calls) => [...calls.keys()]))
+  }
+}
+
+/** What moves the steps of calls on, beside what the rest of the program does for it. */
+interface StepRunnerContext extends StepRunnerDeps {
+  readonly running: RunningSteps
+  /** What was read of a call holds until it was acted on: else it would be told twice. */
+  readonly callMutex: KeyedMutex
+  /** Aborts when the program ends. */
+  readonly signal: AbortSignal
+  /** Something may be due: look now. */
+  readonly look: () => void
+}
+
 export function startStepRunner(deps: StepRunnerDeps): StepRunner {
   const { store, now, failed } = deps
   const stopping = new AbortController()
-  /** What is being done, and for which call. */
-  const running: Record<Step['kind'], Map<Promise<void>, string>> = { webhook: new Map(), command: new Map() }
-  // What was read of a call holds until it was acted on: else it would be told twice.
-  const callMutex = new KeyedMutex()
+  const [running, callMutex] = [new RunningSteps(), new KeyedMutex()]
   let resumed = false
   const settledRecordings = new Map<string, Pick<StepRun, 'accountId' | 'callId'>>()
 
@@ -75,6 +114,7 @@ export function startStepRunner(deps: StepRunnerDeps): StepRunner {
     retryMs: PAUSE_MS,
   })
   const look = (): void => loop.wake()
+  const context: StepRunnerContext = { ...deps, running, callMutex, signal: stopping.signal, look }
 
   async function resumeAndLook(): Promise<number> {
     if (!deps.isServing()) {
@@ -82,138 +122,16 @@ export function startStepRunner(deps: StepRunnerDeps): StepRunner {
       resumed = false
       return PAUSE_MS
     }
-    if (!resumed) await store.resume(callsInHand())
+    if (!resumed) await store.resume(running.callIds())
     resumed = true
     for (const [callId, of] of settledRecordings) {
       await store.recordingSettled(of)
       settledRecordings.delete(callId)
     }
-    return round()
-  }
-
-  /** Looks once at all that is due; answers how long to wait before the next round. */
-  async function round(): Promise<number> {
-    const due = await store.due(freeKinds(), ROUND_SIZE)
-    for (const of of due) {
-      if (stopping.signal.aborted) return 0
-      if (of.startsKind && !hasRoom(of.startsKind)) continue
-      await callMutex
-        .run(of.callId, () => advanceCall(of))
-        .catch(async (error: unknown) => {
-          failed('the steps after a call', error)
-          await store.postpone(of, now() + FAULT_RETRY_MS)
-        })
-    }
-    if (due.length === ROUND_SIZE && freeKinds().length > 0) return 0
+    if (await advanceDue(context)) return 0
     const nextMs = await store.nextDue()
     // What is due and waits for a free place is begun when there is one: its end wakes.
     return nextMs === null ? PAUSE_MS : Math.min(PAUSE_MS, Math.max(nextMs - now(), 100))
-  }
-
-  function callsInHand(): string[] {
-    return Object.values(running).flatMap((attempts) => [...attempts.values()])
-  }
-
-  function hasRoom(kind: Step['kind']): boolean {
-    return running[kind].size < CONCURRENCY[kind]
-  }
-
-  function freeKinds(): Step['kind'][] {
-    return (['webhook', 'command'] as const).filter(hasRoom)
-  }
-
-  async function updateRun(run: StepRunKey, change: Parameters<StepStore['updateRun']>[1]): Promise<boolean> {
-    const isMoved = await store.updateRun(run, change)
-    if (isMoved && change.to.state) deps.onChanged(run)
-    return isMoved
-  }
-
-  /** Moves a call on by one turn. */
-  async function advanceCall(of: Pick<StepRun, 'accountId' | 'callId'>): Promise<void> {
-    const call = await store.call(of)
-    if (call === null) return store.deleteRuns(of)
-    const turn = decideNextAction(call, now())
-    if (turn.run) await park(call.runs, turn.run)
-    switch (turn.is) {
-      case 'nothing':
-        return
-      case 'report':
-        return report(turn.run)
-      case 'wait':
-        await updateRun(turn.run, { from: ['waiting'], to: { dueAt: turn.untilMs } })
-        return
-      case 'settle': {
-        const to = { ...settledUpdate(turn.to, now()), problem: turn.problem }
-        if (await updateRun(turn.run, { from: [turn.run.state], to })) await report({ ...turn.run, state: turn.to })
-        return
-      }
-      case 'begin':
-        return begin(turn.run, turn.step, call)
-    }
-  }
-
-  /** Those behind the one that has its turn need not be looked at until it is over. */
-  async function park(runs: readonly StepRun[], turn: StepRun): Promise<void> {
-    const behind = runs
-      .slice(runs.indexOf(turn) + 1)
-      .filter(({ state, dueAt }) => state === 'waiting' && dueAt !== null)
-    if (isSettled(turn.state)) return
-    for (const run of behind) await updateRun(run, { from: ['waiting'], to: { dueAt: null } })
-  }
-
-  async function begin(run: StepRun, step: Step, call: StepCall): Promise<void> {
-    // It stays due until there is.
-    if (!hasRoom(step.kind)) return
-    const attempts = running[step.kind]
-    const tries = run.tries + 1
-    const began: StepRunUpdate = { state: 'running', dueAt: null, tries, beganAt: now(), endedAt: null }
-    if (!(await updateRun(run, { from: ['waiting'], to: began }))) return
-    const attempt = execute({ ...run, tries }, step, call).finally(() => {
-      attempts.delete(attempt)
-      look()
-    })
-    attempts.set(attempt, run.callId)
-  }
-
-  /** One try, and what becomes of the run by it. Never rejects. */
-  async function execute(run: StepRun, step: Step, call: StepCall): Promise<void> {
-    const outcome = await runStep(deps, { run, step, call, signal: stopping.signal }).catch(
-      (error: unknown): StepOutcome => {
-        if (stopping.signal.aborted) return { is: 'stopped' }
-        failed('a step after a call', error)
-        return { is: 'failed', problem: 'Offhook could not do it: its diagnostics say why.', again: true }
-      },
-    )
-    const to = updateAfterAttempt({ ...run, kind: step.kind }, outcome, now())
-    for (let tries = 1; ; tries += 1) {
-      try {
-        await callMutex.run(run.callId, async () => {
-          const moved = await updateRun(run, { from: ['running'], to })
-          if (moved && to.state && isSettled(to.state))
-            await report({ ...run, state: to.state, fields: to.fields ?? null })
-        })
-        return
-      } catch (error) {
-        // An outage is told of once.
-        if (tries === 1) failed('what became of a step', error)
-        // It is found running at the next start, and begun again.
-        if (stopping.signal.aborted) return
-        await sleep(SAVE_RETRY_MS, stopping.signal)
-      }
-    }
-  }
-
-  /** Tells a call what became of a step. When that fails the run stays due, and is told in a later round. */
-  async function report(run: StepRun): Promise<void> {
-    const fields = run.state === 'done' ? run.fields : null
-    await deps.ingest(run, {
-      uniqueid: run.uniqueid,
-      // A step that was not needed is not waited for either.
-      steps: { [run.name]: run.state === 'failed' ? 'failed' : 'done' },
-      ...(fields && Object.keys(fields).length > 0 && { fields }),
-    })
-    await store.markReported(run)
-    look()
   }
 
   return {
@@ -223,28 +141,144 @@ export function startStepRunner(deps: StepRunnerDeps): StepRunner {
       settledRecordings.set(of.callId, of)
       look()
     },
-    answer: (signed, body) => acceptAnswer(deps, { callMutex, updateRun, report }, { signed, body }),
+    answer: (signed, body) => acceptAnswer(context, signed, body),
     async stop() {
       stopping.abort()
       await loop.stop()
-      await Promise.all(Object.values(running).flatMap((attempts) => [...attempts.keys()]))
+      await running.ended()
     },
   }
+}
+
+/** Moves all that is due on by one turn, as far as one round goes; whether another is to follow at once. */
+async function advanceDue(context: StepRunnerContext): Promise<boolean> {
+  const { store, running, callMutex, signal } = context
+  const due = await store.due(running.freeKinds(), ROUND_SIZE)
+  for (const of of due) {
+    if (signal.aborted) return true
+    if (of.startsKind && !running.hasRoom(of.startsKind)) continue
+    await callMutex
+      .run(of.callId, () => advanceCall(context, of))
+      .catch(async (error: unknown) => {
+        context.failed('the steps after a call', error)
+        await store.postpone(of, context.now() + FAULT_RETRY_MS)
+      })
+  }
+  return due.length === ROUND_SIZE && running.freeKinds().length > 0
+}
+
+/** Moves a call on by one turn. */
+async function advanceCall(context: StepRunnerContext, of: Pick<StepRun, 'accountId' | 'callId'>): Promise<void> {
+  const { store, now } = context
+  const call = await store.call(of)
+  if (call === null) return store.deleteRuns(of)
+  const turn = decideNextAction(call, now())
+  if (turn.run) await park(context, call.runs, turn.run)
+  switch (turn.is) {
+    case 'nothing':
+      return
+    case 'report':
+      return report(context, turn.run)
+    case 'wait':
+      await updateRun(context, turn.run, { from: ['waiting'], to: { dueAt: turn.untilMs } })
+      return
+    case 'settle': {
+      const to = { ...settledUpdate(turn.to, now()), problem: turn.problem }
+      if (await updateRun(context, turn.run, { from: [turn.run.state], to }))
+        await report(context, { ...turn.run, state: turn.to })
+      return
+    }
+    case 'begin':
+      return begin(context, { run: turn.run, step: turn.step, call })
+  }
+}
+
+/** Those behind the one that has its turn need not be looked at until it is over. */
+async function park(context: StepRunnerContext, runs: readonly StepRun[], turn: StepRun): Promise<void> {
+  const behind = runs.slice(runs.indexOf(turn) + 1).filter(({ state, dueAt }) => state === 'waiting' && dueAt !== null)
+  if (isSettled(turn.state)) return
+  for (const run of behind) await updateRun(context, run, { from: ['waiting'], to: { dueAt: null } })
 }
 
 interface StepAttempt {
   readonly run: StepRun
   readonly step: Step
   readonly call: StepCall
-  readonly signal: AbortSignal
 }
 
-async function runStep(deps: StepRunnerDeps, { run, step, call, signal }: StepAttempt): Promise<StepOutcome> {
+async function begin(context: StepRunnerContext, { run, step, call }: StepAttempt): Promise<void> {
+  const { running, now, look } = context
+  // It stays due until there is.
+  if (!running.hasRoom(step.kind)) return
+  const tries = run.tries + 1
+  const began: StepRunUpdate = { state: 'running', dueAt: null, tries, beganAt: now(), endedAt: null }
+  if (!(await updateRun(context, run, { from: ['waiting'], to: began }))) return
+  const attempt = execute(context, { run: { ...run, tries }, step, call })
+  running.add(step.kind, run.callId, { attempt, ended: look })
+}
+
+/** One try, and what becomes of the run by it. Never rejects. */
+async function execute(context: StepRunnerContext, attempt: StepAttempt): Promise<void> {
+  const { run, step } = attempt
+  const outcome = await runStep(context, attempt).catch((error: unknown): StepOutcome => {
+    if (context.signal.aborted) return { is: 'stopped' }
+    context.failed('a step after a call', error)
+    return { is: 'failed', problem: 'Offhook could not do it: its diagnostics say why.', again: true }
+  })
+  await saveOutcome(context, run, updateAfterAttempt({ ...run, kind: step.kind }, outcome, context.now()))
+}
+
+/** Writes down what became of a run, as soon as the database takes it. Never rejects. */
+async function saveOutcome(context: StepRunnerContext, run: StepRun, to: StepRunUpdate): Promise<void> {
+  const { callMutex, signal, failed } = context
+  for (let tries = 1; ; tries += 1) {
+    try {
+      await callMutex.run(run.callId, async () => {
+        const moved = await updateRun(context, run, { from: ['running'], to })
+        if (moved && to.state && isSettled(to.state))
+          await report(context, { ...run, state: to.state, fields: to.fields ?? null })
+      })
+      return
+    } catch (error) {
+      // An outage is told of once.
+      if (tries === 1) failed('what became of a step', error)
+      // It is found running at the next start, and begun again.
+      if (signal.aborted) return
+      await sleep(SAVE_RETRY_MS, signal)
+    }
+  }
+}
+
+async function updateRun(
+  { store, onChanged }: StepRunnerDeps,
+  run: StepRunKey,
+  change: Parameters<StepStore['updateRun']>[1],
+): Promise<boolean> {
+  const isMoved = await store.updateRun(run, change)
+  if (isMoved && change.to.state) onChanged(run)
+  return isMoved
+}
+
+/** Tells a call what became of a step. When that fails the run stays due, and is told in a later round. */
+async function report({ ingest, store, look }: StepRunnerContext, run: StepRun): Promise<void> {
+  const fields = run.state === 'done' ? run.fields : null
+  await ingest(run, {
+    uniqueid: run.uniqueid,
+    // A step that was not needed is not waited for either.
+    steps: { [run.name]: run.state === 'failed' ? 'failed' : 'done' },
+    ...(fields && Object.keys(fields).length > 0 && { fields }),
+  })
+  await store.markReported(run)
+  look()
+}
+
+async function runStep(context: StepRunnerContext, { run, step, call }: StepAttempt): Promise<StepOutcome> {
+  const { signal, path } = context
   const { recording, country } = call
-  const work: StepInput = { call: await withLinks(deps, call.fields, run.accountId), recording }
-  if (step.kind === 'webhook') return runWebhookStep(deps, { run, step, work, country, signal })
-  const commands = await deps.commandsOf(run.accountId)
-  return runCommandStep({ path: deps.path, commands }, { step, work, country, signal })
+  const work: StepInput = { call: await withLinks(context, call.fields, run.accountId), recording }
+  if (step.kind === 'webhook') return runWebhookStep(context, { run, step, work, country, signal })
+  const commands = await context.commandsOf(run.accountId)
+  return runCommandStep({ path, commands }, { step, work, country, signal })
 }
 
 /** The fields with links where they only refer to recordings. */
@@ -255,20 +289,14 @@ function withLinks({ link, now }: StepRunnerDeps, fields: Fields, accountId: num
   })
 }
 
-interface AnswerDeps {
-  readonly callMutex: KeyedMutex
-  readonly updateRun: StepStore['updateRun']
-  readonly report: (run: StepRun) => Promise<void>
-}
-
 /** As `StepRunner.answer`. */
 async function acceptAnswer(
-  deps: StepRunnerDeps,
-  { callMutex, updateRun, report }: AnswerDeps,
-  { signed, body }: { readonly signed: string; readonly body: () => Promise<unknown> },
+  context: StepRunnerContext,
+  signed: string,
+  body: () => Promise<unknown>,
 ): Promise<{ readonly state: StepRunState }> {
-  const expected = await verifyCallback(deps, signed, deps.now())
-  const call = expected && (await deps.store.call(expected))
+  const expected = await verifyCallback(context, signed, context.now())
+  const call = expected && (await context.store.call(expected))
   const run = call?.runs.find(({ name }) => name === expected?.name)
   if (!expected || !call || !run)
     throw new OffhookError('not_found', 'No step is answered here: the address was changed, or its time is over.')
@@ -277,14 +305,14 @@ async function acceptAnswer(
   const take = step?.kind === 'webhook' ? step.settings.take : null
   const read = readStepAnswer(await body(), { take, country: call.country })
   if (!read.ok) throw new OffhookError('bad_answer', read.problem)
-  const to = { ...settledUpdate('done', deps.now()), fields: read.fields, problem: read.problem }
-  await callMutex.run(run.callId, async () => {
+  const to = { ...settledUpdate('done', context.now()), fields: read.fields, problem: read.problem }
+  await context.callMutex.run(run.callId, async () => {
     // It may come before the 202 that announces it was read, or after a try of which the answer was lost.
-    if (!(await updateRun(run, { from: ['answering_later', 'running', 'waiting'], to })))
+    if (!(await updateRun(context, run, { from: ['answering_later', 'running', 'waiting'], to })))
       throw new OffhookError('settled', 'Nobody waits for this answer: the step was settled meanwhile.')
     // Kept: from here on it is told, now or in a later round.
-    await report({ ...run, state: 'done', fields: read.fields }).catch((error: unknown) =>
-      deps.failed('what became of a step', error),
+    await report(context, { ...run, state: 'done', fields: read.fields }).catch((error: unknown) =>
+      context.failed('what became of a step', error),
     )
   })
   return { state: 'done' }

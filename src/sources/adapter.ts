@@ -1,4 +1,4 @@
-// How sources of a kind are changeOf: an adapter runs what kinds/ says as data. adapters.ts lists them.
+// What sources of a kind do: an adapter runs what kinds/ says as data. adapters.ts lists them.
 import type { CallUpdate } from '../calls/call.ts'
 import type { SampleName } from '../calls/samples.ts'
 import type { WebhookAdapter } from './webhook.ts'

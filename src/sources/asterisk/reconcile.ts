@@ -15,7 +15,7 @@ import { reportChange } from './report-change.ts'
 import { setFields } from '../pbx/call-updates.ts'
 import { partyFields } from './party.ts'
 import { replaceCallerLeg } from './caller-leg.ts'
-import { wasAnswered } from '../../calls/call.ts'
+import { isAnswerUnseen } from '../pbx/state.ts'
 
 export interface ChannelList {
   /** The `CoreShowChannel` messages. */
@@ -56,9 +56,7 @@ export function withUnseenAnswer(state: AsteriskState, channels: readonly AmiMes
     if (header(channel, 'bridgeid') === '' || endpoint.half !== null || isNobody(endpoint)) return false
     const linkedid = header(channel, 'linkedid')
     const call = state.calls.get(state.mergedInto.get(linkedid) ?? linkedid)
-    if (call) return !call.evidence.answered && call.reportState !== 'never'
-    const before = state.resumable.get(linkedid)
-    return !before || !wasAnswered(before)
+    return isAnswerUnseen(call, state.resumable.get(linkedid))
   })
 }
 

@@ -1,4 +1,5 @@
 // Trying the settings of a FreeSWITCH that nobody has saved yet: one call, the password, and a look at its channels.
+import { checkConnection, type CheckOptions } from '../pbx/check-connection.ts'
 import { EslConnection } from './esl-connection.ts'
 import { MISSING_SHOW_RIGHT, missingShowProblem } from './source.ts'
 import { readSettings, warningOf } from './settings.ts'
@@ -7,9 +8,6 @@ import type { Settings } from '../kinds/settings.ts'
 import type { ResolveAddress } from '../reconnector.ts'
 import type { ConnectionCheck } from '../adapter.ts'
 
-/** Longer than each step of a connection may take by itself, shorter than a person waits. */
-const PATIENCE_MS = 10_000
-
 /**
  * Resolves within ten seconds.
  * @throws OffhookError `bad_settings`
@@ -17,15 +15,10 @@ const PATIENCE_MS = 10_000
 export function checkFreeswitch(
   settings: Settings,
   resolveAddress: ResolveAddress,
-  { patienceMs = PATIENCE_MS } = {},
+  options: CheckOptions = {},
 ): Promise<ConnectionCheck> {
   const { connection: where } = readSettings(settings)
-  return new Promise((resolve) => {
-    const finish = (result: ConnectionCheck): void => {
-      clearTimeout(timer)
-      connection.stop()
-      resolve(result)
-    }
+  return checkConnection(`${where.host}:${where.port}`, options, ({ finish, down, times }) => {
     const connection = new EslConnection(where, {
       event: () => undefined,
       up: () => {
@@ -38,13 +31,10 @@ export function checkFreeswitch(
         })
       },
       alive: () => undefined,
-      down: (problem) => finish({ connected: false, problem, missing: [] }),
+      down,
       resolveAddress,
-      // A step that takes longer says so itself, in better words.
-      times: { patienceMs: patienceMs * 0.8 },
+      times,
     })
-    const problem = `What answers at ${where.host}:${where.port} was too slow. Check host, port and the network in between.`
-    const timer = setTimeout(() => finish({ connected: false, problem, missing: [] }), patienceMs)
-    connection.start()
+    return connection
   })
 }

@@ -14,7 +14,7 @@ import { reportChange } from './report-change.ts'
 import { setFields } from '../pbx/call-updates.ts'
 import { partyFields } from './party.ts'
 import { statusIn } from './applications.ts'
-import { wasAnswered } from '../../calls/call.ts'
+import { isAnswerUnseen } from '../pbx/state.ts'
 
 /** One row of such a list: texts, by the names of the columns. */
 export type ListRow = Readonly<Record<string, unknown>>
@@ -37,11 +37,7 @@ export interface ChannelList {
 
 /** The legs that are bridged in calls of which nobody saw an answer, and that are not known to be answered. */
 export function withUnseenAnswer(state: FreeswitchState, calls: readonly ListRow[]): string[] {
-  const isUnseen = (id: string): boolean => {
-    const before = state.resumable.get(id)
-    const call = state.legs.get(id)?.call
-    return call ? !call.evidence.answered && call.reportState !== 'never' : !before || !wasAnswered(before)
-  }
+  const isUnseen = (id: string): boolean => isAnswerUnseen(state.legs.get(id)?.call, state.resumable.get(id))
   const pairs = calls.map((row) => [text(row, 'uuid'), text(row, 'b_uuid')])
   const ids = pairs.flatMap((pair) => (pair.every(isUnseen) ? pair : []))
   return [...new Set(ids)].filter((id) => id !== '' && state.legs.get(id)?.isAnswered !== true)

@@ -144,6 +144,15 @@ export function resumeCall<Leg, LiveCall extends PbxCall<Leg, LiveCall>>(call: L
   if (typeof transfers === 'number') call.transfers = transfers
 }
 
+/** Whether nobody saw an answer of a call that goes on, or, where it is not known yet, of what an earlier run told of it. */
+export function isAnswerUnseen(
+  call: Pick<PbxCall<never, never>, 'evidence' | 'reportState'> | undefined,
+  before: Call | null | undefined,
+): boolean {
+  if (call) return !call.evidence.answered && call.reportState !== 'never'
+  return !before || !wasAnswered(before)
+}
+
 /** The updates that were told since it was last asked. */
 export function takeUpdates(state: { out: CallUpdate[] }): CallUpdate[] {
   const { out } = state

@@ -1,0 +1,39 @@
+// Trying the settings of a phone system that nobody has saved yet: one connection, ended by the first that is known of it.
+import type { ConnectionCheck } from '../adapter.ts'
+
+/** Longer than each step of a connection may take by itself, shorter than a person waits. */
+const PATIENCE_MS = 10_000
+
+export interface CheckOptions {
+  readonly patienceMs?: number
+}
+
+/** What the connection that is tried is handed. */
+export interface CheckListener {
+  /** Ends the check. */
+  readonly finish: (result: ConnectionCheck) => void
+  /** Ends it as one that did not connect. */
+  readonly down: (problem: string) => void
+  readonly times: { readonly patienceMs: number }
+}
+
+/** Resolves within `patienceMs`; `place` is named to the person when it is too slow. */
+export function checkConnection(
+  place: string,
+  { patienceMs = PATIENCE_MS }: CheckOptions,
+  createConnection: (listener: CheckListener) => { start(): void; stop(): void },
+): Promise<ConnectionCheck> {
+  return new Promise((resolve) => {
+    const finish = (result: ConnectionCheck): void => {
+      clearTimeout(timer)
+      connection.stop()
+      resolve(result)
+    }
+    const down = (problem: string): void => finish({ connected: false, problem, missing: [] })
+    // A step that takes longer says so itself, in better words.
+    const connection = createConnection({ finish, down, times: { patienceMs: patienceMs * 0.8 } })
+    const problem = `What answers at ${place} was too slow. Check host, port and the network in between.`
+    const timer = setTimeout(() => down(problem), patienceMs)
+    connection.start()
+  })
+}

@@ -2,7 +2,7 @@
 // border; what it plays are recordings of one.
 import { createServer, type AddressInfo, type Server, type Socket } from 'node:net'
 import { once } from 'node:events'
-import { createAmiReader } from '../../src/sources/asterisk/ami-wire.ts'
+import { AmiReader } from '../../src/sources/asterisk/ami-wire.ts'
 import { header, type AmiMessage } from '../../src/sources/asterisk/ami-message.ts'
 
 export interface FakeAmi {
@@ -59,7 +59,7 @@ export async function startFakeAmi(options: FakeAmiOptions = {}): Promise<FakeAm
     socket = connection
     open.set(connection, options.read?.() ?? 'all')
     connection.on('close', () => open.delete(connection))
-    const reader = createAmiReader()
+    const reader = new AmiReader()
     connection.write(options.banner ?? BANNER)
     connection.on('error', () => undefined)
     connection.on('data', (chunk: Buffer) => {

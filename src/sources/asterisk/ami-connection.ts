@@ -1,5 +1,5 @@
 // Speaking with the Asterisk Manager Interface: banner, login, messages, and a Ping when it is quiet.
-import { createAmiReader, writeAction } from './ami-wire.ts'
+import { AmiReader, writeAction } from './ami-wire.ts'
 import { header, type AmiMessage } from './ami-message.ts'
 import {
   TcpConnection,
@@ -72,7 +72,7 @@ function createAmiHandler(
   { username, secret }: AmiConnectionSettings,
   take: (message: AmiMessage) => void,
 ): ProtocolHandler {
-  const reader = createAmiReader()
+  const reader = new AmiReader()
   let state: 'calling' | 'login' | 'up' | 'refused' = 'calling'
 
   const receive = (message: AmiMessage): void => {

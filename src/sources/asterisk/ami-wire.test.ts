@@ -1,15 +1,15 @@
 import assert from 'node:assert/strict'
 import fc from 'fast-check'
 import { test } from 'node:test'
-import { createAmiReader, writeAction } from './ami-wire.ts'
+import { AmiReader, writeAction } from './ami-wire.ts'
 import { header, timestampOf } from './ami-message.ts'
 
-function read(text: string | Uint8Array): ReturnType<ReturnType<typeof createAmiReader>['read']> {
-  return createAmiReader().read(Buffer.from(text))
+function read(text: string | Uint8Array): ReturnType<AmiReader['read']> {
+  return new AmiReader().read(Buffer.from(text))
 }
 
 test('lines may end with CR LF or with LF; the banner and lines without a colon are no headers', () => {
-  const reader = createAmiReader()
+  const reader = new AmiReader()
   const messages = reader.read(
     Buffer.from('Asterisk Call Manager/5.0\r\nResponse: Success\r\nrubbish\r\n\r\nEvent: Hold\nUniqueid: 1.2\n\n'),
   )
@@ -37,7 +37,7 @@ test('C17 broken UTF-8 and U+0000 become U+FFFD', () => {
 })
 
 test('a line and a message that are too long are cut, and what follows is read', () => {
-  const reader = createAmiReader()
+  const reader = new AmiReader()
   reader.read(Buffer.from('Event: Big\r\nName: '))
   for (let n = 0; n < 30; n += 1) reader.read(Buffer.alloc(10_000, 'x'))
   reader.read(Buffer.from('\r\n'))
@@ -56,10 +56,10 @@ test('any bytes in any pieces: no error, and the same messages as in one piece',
     .map((random) => random.map((byte) => (byte < 60 ? 10 : byte < 90 ? 58 : byte)))
   fc.assert(
     fc.property(bytes, fc.array(fc.nat(400), { maxLength: 8 }), (whole, cuts) => {
-      const reader = createAmiReader()
+      const reader = new AmiReader()
       const places = [0, ...cuts.filter((cut) => cut < whole.length).toSorted((a, b) => a - b), whole.length]
       const pieces = places.slice(1).flatMap((place, index) => reader.read(whole.slice(places[index], place)))
-      assert.deepEqual(pieces, createAmiReader().read(whole))
+      assert.deepEqual(pieces, new AmiReader().read(whole))
     }),
   )
 })

@@ -15,77 +15,71 @@ const MESSAGE_BYTES_MAX = 512 * 1024
 /** After so many bytes without the end of a message none is expected any more. */
 const ENDLESS_BYTES = 1024 * 1024
 
-export interface AmiReader {
-  /** Takes the next bytes, cut anywhere, and gives the messages that they complete. */
-  read(chunk: Uint8Array): AmiMessage[]
-  /** The first line, such as `Asterisk Call Manager/13.0.0`; `null` until it has come. */
-  readonly banner: string | null
-  /** What came has no end; nothing more is read. */
-  readonly isBroken: boolean
-}
-
-/** A reader of one connection. */
-export function createAmiReader(): AmiReader {
-  let banner: string | null = null
-  let line: Uint8Array[] = []
-  let lineBytes = 0
-  let headers = new Map<string, string[]>()
-  let lines = 0
-  let messageBytes = 0
+/** Reads one connection. */
+export class AmiReader {
+  #banner: string | null = null
+  #line: Uint8Array[] = []
+  #lineBytes = 0
+  #headers = new Map<string, string[]>()
+  #lines = 0
+  #messageBytes = 0
   /** Since the last message, empty lines included. */
-  let bytes = 0
+  #bytes = 0
 
-  const keep = (part: Uint8Array): void => {
-    const room = LINE_BYTES_MAX - lineBytes
-    if (part.length > 0 && room > 0) line.push(part.subarray(0, room))
-    lineBytes += part.length
+  /** The first line, such as `Asterisk Call Manager/13.0.0`; `null` until it has come. */
+  get banner(): string | null {
+    return this.#banner
   }
 
-  const endLine = (): AmiMessage | null => {
-    const text = textOf(line)
-    messageBytes += lineBytes
-    line = []
-    lineBytes = 0
-    if (text === '') return endMessage()
-    if (banner === null) banner = text
-    lines += 1
-    if (lines <= HEADERS_MAX && messageBytes <= MESSAGE_BYTES_MAX) addHeader(headers, text)
+  /** What came has no end; nothing more is read. */
+  get isBroken(): boolean {
+    return this.#bytes > ENDLESS_BYTES
+  }
+
+  /** Takes the next bytes, cut anywhere, and gives the messages that they complete. */
+  read(chunk: Uint8Array): AmiMessage[] {
+    const messages: AmiMessage[] = []
+    if (this.isBroken) return messages
+    let start = 0
+    for (let end = chunk.indexOf(LF); end !== -1; end = chunk.indexOf(LF, start)) {
+      this.#keep(chunk.subarray(start, end))
+      this.#bytes += end + 1 - start
+      start = end + 1
+      const message = this.#endLine()
+      if (message === null) continue
+      messages.push(message)
+      this.#bytes = 0
+    }
+    this.#bytes += chunk.length - start
+    // Copied, or a short rest would hold the whole chunk in memory.
+    this.#keep(new Uint8Array(chunk.subarray(start)))
+    return messages
+  }
+
+  #keep(part: Uint8Array): void {
+    const room = LINE_BYTES_MAX - this.#lineBytes
+    if (part.length > 0 && room > 0) this.#line.push(part.subarray(0, room))
+    this.#lineBytes += part.length
+  }
+
+  #endLine(): AmiMessage | null {
+    const text = textOf(this.#line)
+    this.#messageBytes += this.#lineBytes
+    this.#line = []
+    this.#lineBytes = 0
+    if (text === '') return this.#endMessage()
+    this.#banner ??= text
+    this.#lines += 1
+    if (this.#lines <= HEADERS_MAX && this.#messageBytes <= MESSAGE_BYTES_MAX) addHeader(this.#headers, text)
     return null
   }
 
-  const endMessage = (): AmiMessage | null => {
-    const message = headers
-    headers = new Map()
-    lines = 0
-    messageBytes = 0
+  #endMessage(): AmiMessage | null {
+    const message = this.#headers
+    this.#headers = new Map()
+    this.#lines = 0
+    this.#messageBytes = 0
     return message.size > 0 ? message : null
-  }
-
-  return {
-    read(chunk) {
-      const messages: AmiMessage[] = []
-      if (bytes > ENDLESS_BYTES) return messages
-      let start = 0
-      for (let end = chunk.indexOf(LF); end !== -1; end = chunk.indexOf(LF, start)) {
-        keep(chunk.subarray(start, end))
-        bytes += end + 1 - start
-        start = end + 1
-        const message = endLine()
-        if (message === null) continue
-        messages.push(message)
-        bytes = 0
-      }
-      bytes += chunk.length - start
-      // Copied, or a short rest would hold the whole chunk in memory.
-      keep(new Uint8Array(chunk.subarray(start)))
-      return messages
-    },
-    get banner() {
-      return banner
-    },
-    get isBroken() {
-      return bytes > ENDLESS_BYTES
-    },
   }
 }
 

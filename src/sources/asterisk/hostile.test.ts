@@ -4,7 +4,7 @@ import assert from 'node:assert/strict'
 import fc from 'fast-check'
 import { test } from 'node:test'
 import { createCallTracker } from './call-tracker.ts'
-import { createAmiReader } from './ami-wire.ts'
+import { AmiReader } from './ami-wire.ts'
 import { recording } from '../../../test/recordings/played.ts'
 import { timestampOf, type AmiMessage } from './ami-message.ts'
 import type { CallUpdate } from '../../calls/call.ts'
@@ -20,7 +20,7 @@ const sessions = [
   'redirected-by-operator',
   'answered',
   'voicemail',
-].map((name) => createAmiReader().read(recording(name)))
+].map((name) => new AmiReader().read(recording(name)))
 
 const hostile = [
   '',
@@ -90,7 +90,7 @@ test('C17 hostile values in every other header: no error, and statuses are still
 
 test('C17 a caller who is called anything is still told, by what they are called', () => {
   for (const name of hostile.filter((value) => value.length < 256 && value.length > 3 && value !== '<unknown>')) {
-    const named = createAmiReader()
+    const named = new AmiReader()
       .read(recording('answered'))
       .map(
         (message): AmiMessage =>

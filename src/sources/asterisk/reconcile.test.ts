@@ -4,7 +4,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { callsOf, recording, type PlayedCall } from '../../../test/recordings/played.ts'
 import { createCallTracker } from './call-tracker.ts'
-import { createAmiReader } from './ami-wire.ts'
+import { AmiReader } from './ami-wire.ts'
 import { header, timestampOf, type AmiMessage } from './ami-message.ts'
 import { snapshot } from '../../calls/snapshot.ts'
 import type { CallUpdate } from '../../calls/call.ts'
@@ -21,7 +21,7 @@ interface Missed {
 }
 
 function playWithout({ session, until, from, channels }: Missed): { calls: Map<string, PlayedCall>; start: number } {
-  const messages = createAmiReader().read(recording(session))
+  const messages = new AmiReader().read(recording(session))
   const start = beginOf(messages)
   const mapping = createCallTracker()
   const updates: CallUpdate[] = []
@@ -210,7 +210,7 @@ test('C11 parked, or in a queue, while the connection was away: told at once, an
 
 test('C12 nobody is asked about calls whose answer was heard', () => {
   const mapping = createCallTracker()
-  const messages = createAmiReader().read(recording('two-answered'))
+  const messages = new AmiReader().read(recording('two-answered'))
   const start = beginOf(messages)
   for (const message of messages) {
     const at = timestampOf(message)
@@ -222,7 +222,7 @@ test('C12 nobody is asked about calls whose answer was heard', () => {
 })
 
 test('C12 sent on while we were down: a leg that was made since the last event is a new agent, an older one is not', () => {
-  const messages = createAmiReader().read(recording('redirected-by-operator'))
+  const messages = new AmiReader().read(recording('redirected-by-operator'))
   const start = beginOf(messages)
   const first = createCallTracker()
   const before = messages.filter((message) => (timestampOf(message) ?? Infinity) < start + 3_000)

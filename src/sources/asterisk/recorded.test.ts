@@ -4,7 +4,7 @@ import { readdirSync } from 'node:fs'
 import { test } from 'node:test'
 import { callsOf, recording, updatesOf } from '../../../test/recordings/played.ts'
 import { createCallTracker, type CallTracker } from './call-tracker.ts'
-import { createAmiReader } from './ami-wire.ts'
+import { AmiReader } from './ami-wire.ts'
 import { header, timestampOf, type AmiMessage } from './ami-message.ts'
 import type { CallUpdate, RecordingNews } from '../../calls/call.ts'
 
@@ -17,7 +17,7 @@ function newsOf(updates: readonly CallUpdate[]): RecordingNews[] {
 }
 
 function messagesOf(name: string): AmiMessage[] {
-  return createAmiReader().read(recording(name))
+  return new AmiReader().read(recording(name))
 }
 
 function play(messages: readonly AmiMessage[], mapping: CallTracker = createCallTracker(CAN_FETCH)): CallUpdate[] {

@@ -5,7 +5,7 @@ import { test } from 'node:test'
 import { assertCall } from '../../../test/recordings/assert-call.ts'
 import { callsOf, recording, updatesOf } from '../../../test/recordings/played.ts'
 import { createCallTracker } from './call-tracker.ts'
-import { createAmiReader } from './ami-wire.ts'
+import { AmiReader } from './ami-wire.ts'
 import { expected } from '../../../test/recordings/expected.ts'
 import { timestampOf, type AmiMessage } from './ami-message.ts'
 import type { CallUpdate } from '../../calls/call.ts'
@@ -132,7 +132,7 @@ function* pieces(bytes: Uint8Array, seed: number): Generator<Uint8Array> {
 }
 
 function inPieces(bytes: Uint8Array, seed: number): AmiMessage[] {
-  const reader = createAmiReader()
+  const reader = new AmiReader()
   return [...pieces(bytes, seed)].flatMap((piece) => reader.read(piece))
 }
 
@@ -153,13 +153,13 @@ function playTimed(messages: readonly Timed[]): CallUpdate[] {
 
 function timed(bytes: Uint8Array, shift: number): Timed[] {
   let at = 0
-  return createAmiReader()
+  return new AmiReader()
     .read(bytes)
     .map((message) => ({ message, at: (at = (timestampOf(message) ?? at - shift) + shift) }))
 }
 
 function firstTime(bytes: Uint8Array): number {
-  for (const message of createAmiReader().read(bytes)) {
+  for (const message of new AmiReader().read(bytes)) {
     const at = timestampOf(message)
     if (at !== null) return at
   }

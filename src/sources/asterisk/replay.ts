@@ -2,7 +2,7 @@
 import type { ReplayStep } from '../pbx/call-updates.ts'
 import type { CallTrackerOptions } from '../pbx/state.ts'
 import { createCallTracker } from './call-tracker.ts'
-import { createAmiReader } from './ami-wire.ts'
+import { AmiReader } from './ami-wire.ts'
 import { header, timestampOf, type AmiMessage } from './ami-message.ts'
 import type { CallUpdate } from '../../calls/call.ts'
 
@@ -23,7 +23,7 @@ export function* replay(session: Uint8Array, options: CallTrackerOptions = {}): 
   const mapping = createCallTracker(options)
   let at = 0
   let channels: AmiMessage[] = []
-  const reader = createAmiReader()
+  const reader = new AmiReader()
   for (let start = 0; start < session.length; start += PIECE_BYTES) {
     for (const message of reader.read(session.subarray(start, start + PIECE_BYTES))) {
       at = timestampOf(message) ?? at

@@ -3,15 +3,13 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { callsOf } from '../../../test/recordings/played.ts'
 import { createCallTracker } from './call-tracker.ts'
-import { createEslReader } from './esl-wire.ts'
+import { EslReader } from './esl-wire.ts'
 import { eventIn, field, timeOf, type EslEvent } from './esl-event.ts'
 import { session, updatesOf } from '../../../test/recordings/played-freeswitch.ts'
 import type { CallUpdate, Fields } from '../../calls/call.ts'
 
 const eventsOf = (name: string): EslEvent[] =>
-  createEslReader()
-    .read(session(name))
-    .flatMap((frame) => eventIn(frame) ?? [])
+  new EslReader().read(session(name)).flatMap((frame) => eventIn(frame) ?? [])
 
 function play(events: readonly EslEvent[]): CallUpdate[] {
   const mapping = createCallTracker()

@@ -9,7 +9,7 @@
 //
 // Frames and replies: FreeSWITCH's documentation "Event Socket", and mod_event_socket.c. Answers come in the order of the
 // commands, so the first that waits is whose it is. Nothing is sent that changes anything.
-import { createEslReader, writeCommand } from './esl-wire.ts'
+import { EslReader, writeCommand } from './esl-wire.ts'
 import { eventIn, kindOfFrame, type EslEvent, type Frame } from './esl-event.ts'
 import { SUBSCRIBED_EVENTS } from './call-tracker.ts'
 import {
@@ -97,7 +97,7 @@ interface EslListener {
 }
 
 function createEslHandler(connection: ProtocolConnection, password: string, listener: EslListener): ProtocolHandler {
-  const reader = createEslReader()
+  const reader = new EslReader()
   let state: 'calling' | 'login' | 'subscribing' | 'up' | 'over' = 'calling'
 
   const give = (end: () => void): void => {

@@ -14,82 +14,82 @@ const BODY_BYTES_MAX = 16 * 1024 * 1024
 /** No answer is longer: such a number is none that FreeSWITCH wrote (S47). */
 const LENGTH_MAX = 64 * 1024 * 1024
 
-export interface EslReader {
-  /** Takes the next bytes, cut anywhere, and gives the frames that they complete. */
-  read(chunk: Uint8Array): Frame[]
-  /** What came cannot be the event socket; nothing more is read. */
-  readonly isBroken: boolean
+/** How far a chunk is read, and the frame that this completed. */
+interface ReadResult {
+  readonly next: number
+  readonly frame: Frame | null
 }
 
-/** A reader of one connection. */
-export function createEslReader(): EslReader {
-  let isBroken = false
-  let headers = new Map<string, string>()
-  let line: Uint8Array[] = []
-  let headBytes = 0
+/** Reads one connection. */
+export class EslReader {
+  #isBroken = false
+  #headers = new Map<string, string>()
+  #line: Uint8Array[] = []
+  #headBytes = 0
   /** The body that is being read; `null`: a head is. */
-  let body: { parts: Uint8Array[]; left: number; readonly isKept: boolean } | null = null
+  #body: { parts: Uint8Array[]; left: number; readonly isKept: boolean } | null = null
 
-  const frameOf = (text: string): Frame => {
-    const frame = { headers, body: text }
-    headers = new Map()
-    headBytes = 0
-    return frame
+  /** What came cannot be the event socket; nothing more is read. */
+  get isBroken(): boolean {
+    return this.#isBroken
   }
 
-  /** The head is complete. */
-  const endHead = (): Frame | null => {
-    const length = headers.get('Content-Length') ?? '0'
-    const bytes = /^\d{1,15}$/.test(length) ? Number(length) : Infinity
-    if (bytes > LENGTH_MAX) isBroken = true
-    if (bytes === 0) return headers.size > 0 ? frameOf('') : null
-    body = { parts: [], left: bytes, isKept: bytes <= BODY_BYTES_MAX }
-    return null
+  /** Takes the next bytes, cut anywhere, and gives the frames that they complete. */
+  read(chunk: Uint8Array): Frame[] {
+    const frames: Frame[] = []
+    for (let at = 0; at < chunk.length;) {
+      if (this.#isBroken) break
+      const { next, frame } = this.#body === null ? this.#takeLine(chunk, at) : this.#takeBody(chunk, at)
+      if (frame) frames.push(frame)
+      at = next
+    }
+    return frames
   }
 
   /** Takes a line's bytes, with the line feed where it has come. */
-  const takeLine = (chunk: Uint8Array, start: number): { next: number; frame: Frame | null } => {
+  #takeLine(chunk: Uint8Array, start: number): ReadResult {
     const end = chunk.indexOf(LF, start)
     const part = chunk.subarray(start, end === -1 ? undefined : end)
-    headBytes += part.length + 1
-    if (headBytes > HEAD_BYTES_MAX) isBroken = true
+    this.#headBytes += part.length + 1
+    if (this.#headBytes > HEAD_BYTES_MAX) this.#isBroken = true
     // Copied, or a short rest would hold the whole chunk in memory.
-    line.push(end === -1 ? new Uint8Array(part) : part)
-    if (end === -1 || isBroken) return { next: chunk.length, frame: null }
-    const text = textOf(line).replace(/\r$/, '')
-    line = []
-    if (text === '') return { next: end + 1, frame: endHead() }
+    this.#line.push(end === -1 ? new Uint8Array(part) : part)
+    if (end === -1 || this.#isBroken) return { next: chunk.length, frame: null }
+    const text = textOf(this.#line).replace(/\r$/, '')
+    this.#line = []
+    if (text === '') return { next: end + 1, frame: this.#endHead() }
     const colon = text.indexOf(':')
-    if (colon > 0) headers.set(text.slice(0, colon).trim(), text.slice(colon + 1).trim())
+    if (colon > 0) this.#headers.set(text.slice(0, colon).trim(), text.slice(colon + 1).trim())
     return { next: end + 1, frame: null }
   }
 
-  const takeBody = (chunk: Uint8Array, start: number): { next: number; frame: Frame | null } => {
+  /** The head is complete. */
+  #endHead(): Frame | null {
+    const length = this.#headers.get('Content-Length') ?? '0'
+    const bytes = /^\d{1,15}$/.test(length) ? Number(length) : Infinity
+    if (bytes > LENGTH_MAX) this.#isBroken = true
+    if (bytes === 0) return this.#headers.size > 0 ? this.#endFrame('') : null
+    this.#body = { parts: [], left: bytes, isKept: bytes <= BODY_BYTES_MAX }
+    return null
+  }
+
+  #takeBody(chunk: Uint8Array, start: number): ReadResult {
+    const body = this.#body
     if (body === null) return { next: start, frame: null }
     const part = chunk.subarray(start, start + body.left)
     body.left -= part.length
     if (body.isKept) body.parts.push(body.left > 0 ? new Uint8Array(part) : part)
     const next = start + part.length
     if (body.left > 0) return { next, frame: null }
-    const text = textOf(body.parts)
-    body = null
-    return { next, frame: frameOf(text) }
+    this.#body = null
+    return { next, frame: this.#endFrame(textOf(body.parts)) }
   }
 
-  return {
-    read(chunk) {
-      const frames: Frame[] = []
-      for (let at = 0; at < chunk.length;) {
-        if (isBroken) break
-        const { next, frame } = body === null ? takeLine(chunk, at) : takeBody(chunk, at)
-        if (frame) frames.push(frame)
-        at = next
-      }
-      return frames
-    },
-    get isBroken() {
-      return isBroken
-    },
+  #endFrame(body: string): Frame {
+    const frame = { headers: this.#headers, body }
+    this.#headers = new Map()
+    this.#headBytes = 0
+    return frame
   }
 }
 

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict'
 import fc from 'fast-check'
 import { test } from 'node:test'
 import { createCallTracker } from './call-tracker.ts'
-import { createEslReader } from './esl-wire.ts'
+import { EslReader } from './esl-wire.ts'
 import { eventIn, field, timeOf, type EslEvent } from './esl-event.ts'
 import { session } from '../../../test/recordings/played-freeswitch.ts'
 import type { CallUpdate } from '../../calls/call.ts'
@@ -21,11 +21,7 @@ const loaded = [
   'queue-answered',
   'fifo',
 ]
-const recorded = loaded.map((name) =>
-  createEslReader()
-    .read(session(name))
-    .flatMap((frame) => eventIn(frame) ?? []),
-)
+const recorded = loaded.map((name) => new EslReader().read(session(name)).flatMap((frame) => eventIn(frame) ?? []))
 
 const hostile = [
   '',

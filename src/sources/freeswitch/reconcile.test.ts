@@ -3,16 +3,14 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { createChannelLister, rowsIn } from './channel-list.ts'
 import { createCallTracker, type CallTracker } from './call-tracker.ts'
-import { createEslReader } from './esl-wire.ts'
+import { EslReader } from './esl-wire.ts'
 import { eventIn, field, timeOf, type EslEvent } from './esl-event.ts'
 import { session } from '../../../test/recordings/played-freeswitch.ts'
 import type { CallUpdate } from '../../calls/call.ts'
 import type { ListRow } from './reconcile.ts'
 
 const eventsOf = (name: string): EslEvent[] =>
-  createEslReader()
-    .read(session(name))
-    .flatMap((frame) => eventIn(frame) ?? [])
+  new EslReader().read(session(name)).flatMap((frame) => eventIn(frame) ?? [])
 
 /** A mapping that has heard a session up to its nth event of a kind. */
 function heardUntil(name: string, isLast: (event: EslEvent) => boolean): { mapping: CallTracker; heard: EslEvent[] } {

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { callsOf } from '../../../test/recordings/played.ts'
 import { createCallTracker } from './call-tracker.ts'
-import { createEslReader } from './esl-wire.ts'
+import { EslReader } from './esl-wire.ts'
 import { eventIn, timeOf, type EslEvent } from './esl-event.ts'
 import { session, sessionNames, updatesOf } from '../../../test/recordings/played-freeswitch.ts'
 import type { CallUpdate, RecordingNews } from '../../calls/call.ts'
@@ -63,9 +63,7 @@ function altered(event: EslEvent, fields: Readonly<Record<string, string>>): Esl
 }
 
 const eventsOf = (name: string): EslEvent[] =>
-  createEslReader()
-    .read(session(name))
-    .flatMap((frame) => eventIn(frame) ?? [])
+  new EslReader().read(session(name)).flatMap((frame) => eventIn(frame) ?? [])
 
 function play(events: readonly EslEvent[]): CallUpdate[] {
   const mapping = createCallTracker(CAN_FETCH)

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { callsOf, type PlayedCall } from '../../../test/recordings/played.ts'
 import { createCallTracker, SUBSCRIBED_EVENTS } from './call-tracker.ts'
-import { createEslReader } from './esl-wire.ts'
+import { EslReader } from './esl-wire.ts'
 import { eventIn, field, timeOf, type EslEvent } from './esl-event.ts'
 import { expected, type ExpectedFreeswitchCall } from '../../../test/recordings/expected-freeswitch.ts'
 import { FREESWITCH_FIELDS } from '../pbx/provided-fields.ts'
@@ -77,9 +77,7 @@ test('the events that are asked for suffice: a session of all events tells the s
 })
 
 function eventsOf(bytes: Uint8Array): EslEvent[] {
-  return createEslReader()
-    .read(bytes)
-    .flatMap((frame) => eventIn(frame) ?? [])
+  return new EslReader().read(bytes).flatMap((frame) => eventIn(frame) ?? [])
 }
 
 function playEvents(events: readonly EslEvent[], mapping = createCallTracker()): CallUpdate[] {
@@ -89,9 +87,9 @@ function playEvents(events: readonly EslEvent[], mapping = createCallTracker()):
 test('C6 bytes may come in any pieces, each byte by itself too: the same frames', () => {
   for (const name of ['attended-transfer', 'answered.json', 'cut-mid-call-2']) {
     const bytes = session(name)
-    const whole = createEslReader().read(bytes)
+    const whole = new EslReader().read(bytes)
     for (const size of [1, 2, 7, 1024, 65_536]) {
-      const reader = createEslReader()
+      const reader = new EslReader()
       const frames = []
       for (let at = 0; at < bytes.length; at += size) frames.push(...reader.read(bytes.subarray(at, at + size)))
       assert.deepEqual(frames, whole, `${name} by ${size}`)

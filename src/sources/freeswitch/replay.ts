@@ -2,7 +2,7 @@
 import type { ReplayStep } from '../pbx/call-updates.ts'
 import type { CallTrackerOptions } from '../pbx/state.ts'
 import { createCallTracker, type CallTracker } from './call-tracker.ts'
-import { createEslReader } from './esl-wire.ts'
+import { EslReader } from './esl-wire.ts'
 import { eventIn, kindOfFrame, timeOf, type Frame } from './esl-event.ts'
 import { rowsIn } from './channel-list.ts'
 import type { CallUpdate } from '../../calls/call.ts'
@@ -24,7 +24,7 @@ export function* replay(session: Uint8Array, options: CallTrackerOptions = {}): 
 export function* replayInto(mapping: CallTracker, session: Uint8Array): Generator<ReplayStep> {
   let at = 0
   let channels: readonly ListRow[] | null = null
-  const frames = createEslReader().read(session)
+  const frames = new EslReader().read(session)
   const firstAt =
     frames
       .values()

@@ -3,12 +3,12 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { callsOf, recording, type PlayedCall } from '../../../../test/recordings/played.ts'
 import { createCallTracker } from '../call-tracker.ts'
-import { createAmiReader } from '../ami-wire.ts'
+import { AmiReader } from '../ami-wire.ts'
 import { header, timestampOf, type AmiMessage } from '../ami-message.ts'
 
 type Wanted = Readonly<Record<string, string>>
 
-const messagesOf = (name: string): AmiMessage[] => createAmiReader().read(recording(name))
+const messagesOf = (name: string): AmiMessage[] => new AmiReader().read(recording(name))
 
 function play(messages: readonly AmiMessage[]): PlayedCall {
   const mapping = createCallTracker()

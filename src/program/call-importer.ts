@@ -144,9 +144,9 @@ async function rowsReaderOf(
   return (row) => {
     const { updates, problems, ignored } = read(row)
     if (problems.length > 0 || ignored) return { updates: [], problems }
-    const sound = sanitizeUpdates(updates, { country, nowMs, byHand: true })
-    const flaws = [...sound.problems, ...flawsOf(sound.updates, nowMs)]
-    return flaws.length > 0 ? { updates: [], problems: flaws } : { updates: sound.updates, problems: [] }
+    const sanitized = sanitizeUpdates(updates, { country, nowMs, byHand: true })
+    const flaws = [...sanitized.problems, ...flawsOf(sanitized.updates, nowMs)]
+    return flaws.length > 0 ? { updates: [], problems: flaws } : { updates: sanitized.updates, problems: [] }
   }
 }
 

@@ -110,13 +110,14 @@ export function createPostedSource(
   async function ingestMessage(message: Message, byHand: boolean) {
     const { updates, problems, answer } = posted.read(message, facts)
     const country = typeof settings['country'] === 'string' ? settings['country'] : deps.countryOf(row.accountId)
-    const sound = sanitizeUpdates(updates, { country, nowMs: deps.now(), byHand })
+    const sanitized = sanitizeUpdates(updates, { country, nowMs: deps.now(), byHand })
     // An adapter may repeat what stands in the message, and no database holds all of that (C17).
-    const allProblems = [...problems, ...sound.problems].map((problem) => mask.text(cleanText(problem)))
+    const allProblems = [...problems, ...sanitized.problems].map((problem) => mask.text(cleanText(problem)))
     // What was understood in part is told again when it is played again: it must not count as the same event then (C8).
-    const told = allProblems.length === 0 ? sound.updates : sound.updates.map(({ eventId: _id, ...rest }) => rest)
+    const told =
+      allProblems.length === 0 ? sanitized.updates : sanitized.updates.map(({ eventId: _id, ...rest }) => rest)
     const taken = told.length === 0 ? [] : await ingestUpdates(deps, row, told)
-    return { problems: allProblems, told: toldOf(told, taken), taken, answer }
+    return { problems: allProblems, told: summarizeUpdates(told, taken), taken, answer }
   }
 
   return {
@@ -183,7 +184,7 @@ async function ingestUpdates(
 /** Of one message so many are shown: it may tell of thousands. */
 const TOLD_MAX = 100
 
-function toldOf(updates: readonly CallUpdate[], taken: readonly IngestResult[]): MessageUpdate[] {
+function summarizeUpdates(updates: readonly CallUpdate[], taken: readonly IngestResult[]): MessageUpdate[] {
   return updates.slice(0, TOLD_MAX).map(({ uniqueid, status }, index) => ({
     uniqueid,
     status: status ?? null,

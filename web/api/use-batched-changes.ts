@@ -37,23 +37,23 @@ interface Basket {
 
 /** idle ⇄ resting: the first change is given at once and begins a rest; what comes meanwhile is given at its end. */
 function createBasket(everyMs: number, give: (changes: readonly Change[]) => void): Basket {
-  let held: Change[] = []
+  let pending: Change[] = []
   let resting: ReturnType<typeof setTimeout> | null = null
   const empty = (): void => {
-    const changes = held
-    held = []
+    const changes = pending
+    pending = []
     resting = changes.length === 0 ? null : setTimeout(empty, everyMs)
     if (changes.length > 0) give(changes)
   }
   return {
     add(change) {
-      held.push(change)
+      pending.push(change)
       if (resting === null) empty()
     },
     close() {
       if (resting !== null) clearTimeout(resting)
       resting = null
-      held = []
+      pending = []
     },
   }
 }

@@ -167,22 +167,22 @@ function useFollow({ rows, renew, look, change }: Followed): void {
   useBatchedChanges(
     ({ type }: Change) => type === 'delivery' || type === 'resync',
     (changes) => {
-      const told = changes.filter(
+      const deliveryChanges = changes.filter(
         (one): one is Change & DeliveryChange => one.type === 'delivery' && one.id !== undefined,
       )
-      for (const id of new Set(told.map((one) => one.id)))
+      for (const id of new Set(deliveryChanges.map((one) => one.id)))
         void queries.invalidateQueries({ queryKey: deliveryQuery(id).queryKey })
-      change((pages) => patchDeliveries(pages, told))
+      change((pages) => patchDeliveries(pages, deliveryChanges))
       const shown = new Set(rows.map(({ id }) => id))
-      if (told.length < changes.length) {
+      if (deliveryChanges.length < changes.length) {
         // Back after a gap: what was waiting then has most likely changed.
         void renew(rows.filter(({ state }) => isOpen(state)).map(({ id }) => id))
         void queries.invalidateQueries({ queryKey: ['delivery'] })
       } else {
         // How long it took, and when it goes next, the stream does not say.
-        void renew([...new Set(told.filter(({ id }) => shown.has(id)).map(({ id }) => id))])
+        void renew([...new Set(deliveryChanges.filter(({ id }) => shown.has(id)).map(({ id }) => id))])
       }
-      if (told.length < changes.length || told.some(({ id }) => !shown.has(id))) void look()
+      if (deliveryChanges.length < changes.length || deliveryChanges.some(({ id }) => !shown.has(id))) void look()
     },
     everyMs,
   )

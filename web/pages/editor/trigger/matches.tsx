@@ -53,9 +53,9 @@ function MatchCount({ calls, conditions }: MatchCountProps) {
   const past = useMemo(() => pastCallsOf(calls), [calls])
   // Typing goes first.
   const settled = useDeferredValue(conditions)
-  const looked = useMemo(() => matchCalls(past, settled), [past, settled])
-  const matching = looked.filter(({ why }) => why === null)
-  const others = looked.filter(({ why }) => why !== null)
+  const matches = useMemo(() => matchCalls(past, settled), [past, settled])
+  const matching = matches.filter(({ why }) => why === null)
+  const others = matches.filter(({ why }) => why !== null)
   const areExamples = past[0]?.example !== null
   const count = matching.length
   return (
@@ -71,7 +71,7 @@ function MatchCount({ calls, conditions }: MatchCountProps) {
             small
             value={view}
             choices={[
-              { value: 'all', label: say.showAll(looked.length) },
+              { value: 'all', label: say.showAll(matches.length) },
               { value: 'matching', label: say.showMatching(count) },
               { value: 'others', label: say.showOthers(others.length) },
             ]}
@@ -80,7 +80,7 @@ function MatchCount({ calls, conditions }: MatchCountProps) {
         </span>
       </div>
       <p className="hint">{areExamples ? say.noCalls : say.latest}</p>
-      <Calls key={view} looked={view === 'all' ? looked : view === 'matching' ? matching : others} view={view} />
+      <Calls key={view} looked={view === 'all' ? matches : view === 'matching' ? matching : others} view={view} />
     </>
   )
 }

@@ -93,13 +93,13 @@ export function hoursText(text: string): string {
 }
 
 function hoursInWords({ spans, zone }: OfficeHours): string {
-  const told = spans.map(({ days, from, to }) => {
+  const phrases = spans.map(({ days, from, to }) => {
     const runs = runsOf(days).map(([first, last]) =>
       first === last ? say.days[first] : say.run(say.days[first], say.days[last]),
     )
     return say.span(runs.join(', '), writeClock(from), writeClock(to))
   })
-  return say.inZone(told.join(', '), zone.split('/').at(-1)?.replaceAll('_', ' ') ?? zone)
+  return say.inZone(phrases.join(', '), zone.split('/').at(-1)?.replaceAll('_', ' ') ?? zone)
 }
 
 function momentText(at: string, timeZone: string, more: Intl.DateTimeFormatOptions): string {

@@ -173,8 +173,8 @@ function useEditor(parts: EditorParts) {
   }, [setLive])
 
   useEffect(() => {
-    const told = underWay.current.indexOf(props.text)
-    if (told >= 0) underWay.current.splice(0, told + 1)
+    const echoIndex = underWay.current.indexOf(props.text)
+    if (echoIndex >= 0) underWay.current.splice(0, echoIndex + 1)
     else if (view.current && view.current.state.doc.toString() !== props.text) takeOver(view.current, props.text)
   }, [props.text, view])
   const { attributes, problems, hint } = settings

@@ -71,8 +71,8 @@ export function AdvancedRules() {
 
 function countOf(mapping: Mapping): number {
   const { each, order, event_id: eventId, start, answer, end, duration, talk, ignore = [], uniqueid, at } = mapping
-  const said = [each, order, eventId, start, answer, end, duration, talk, at?.zone].filter((one) => one !== undefined)
-  return said.length + ignore.length + Math.max(0, uniqueid.length - 1)
+  const given = [each, order, eventId, start, answer, end, duration, talk, at?.zone].filter((one) => one !== undefined)
+  return given.length + ignore.length + Math.max(0, uniqueid.length - 1)
 }
 
 function LabelledRow({ label, children }: { label: string; children: ReactNode }) {
@@ -167,15 +167,15 @@ const timeForms = ['auto', 'iso', 's', 'ms'] as const satisfies readonly Time['a
 /** How each time is written, and in which zone where it does not say so itself. */
 function Formats() {
   const { mapping, change } = useMappingEditor()
-  const told = timeRoles.flatMap((role) => {
+  const roleTimes = timeRoles.flatMap((role) => {
     const time = mapping[role]
     return time === undefined ? [] : [{ role, time }]
   })
-  if (told.length === 0) return null
+  if (roleTimes.length === 0) return null
   return (
     <>
       <h3>{say.format}</h3>
-      {told.map(({ role, time }) => (
+      {roleTimes.map(({ role, time }) => (
         <LabelledRow key={role} label={roles[role].slice(0, 1).toUpperCase() + roles[role].slice(1)}>
           <Select
             small

@@ -92,8 +92,8 @@ interface RoleRowProps {
 /** The part that says one thing of a call: when it began, how long it was, where its recording is. */
 export function RoleRow({ of: role, unset, children }: RoleRowProps) {
   const { mapping, proposal, change } = useMappingEditor()
-  const said = mapping[role]
-  const place = typeof said === 'object' ? said.place : (said ?? null)
+  const rule = mapping[role]
+  const place = typeof rule === 'object' ? rule.place : (rule ?? null)
   const time = isTimeRole(role) ? mapping[role] : undefined
   return (
     <PartRow

@@ -115,7 +115,7 @@ function CallRow({ result: { call, moments, fields, messages, hasRecording } }: 
     call.endAt ?? call.statusAt,
   )
   const display = displayOfCall(call)
-  const told = Object.entries(fields).filter(([code]) => !saidElsewhere.has(code))
+  const shownFields = Object.entries(fields).filter(([code]) => !saidElsewhere.has(code))
   return (
     <tr {...TABLE_ROLES.row}>
       <td {...TABLE_ROLES.cell} className="full callid">
@@ -162,7 +162,7 @@ function CallRow({ result: { call, moments, fields, messages, hasRecording } }: 
         {typeof talk === 'number' ? duration(talk) : <span className="muted">–</span>}
       </td>
       <td {...TABLE_ROLES.cell} className="full">
-        <FieldList fields={told} />
+        <FieldList fields={shownFields} />
       </td>
     </tr>
   )

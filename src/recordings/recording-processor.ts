@@ -64,6 +64,36 @@ interface ActiveJob {
   readonly ending: AbortController
 }
 
+/** What is in hand: under which claim, and how much in each stage. */
+class ActiveJobs {
+  readonly #jobs = new Map<string, ActiveJob>()
+  readonly #inStage: Record<Stage, number> = { reporting: 0, converting: 0, finding: 0, fetching: 0 }
+
+  ids(): string[] {
+    return [...this.#jobs.keys()]
+  }
+
+  countIn(stage: Stage): number {
+    return this.#inStage[stage]
+  }
+
+  /** Answers a signal that aborts when the job is claimed anew. */
+  add({ recordingId, claim }: RecordingJob, stage: Stage): AbortSignal {
+    // Claimed anew, it was lost to whoever had it: somebody deleted it, or another shift began.
+    this.#jobs.get(recordingId)?.ending.abort()
+    const ending = new AbortController()
+    this.#jobs.set(recordingId, { claim, ending })
+    this.#inStage[stage] += 1
+    return ending.signal
+  }
+
+  /** Whether it still was in hand under this claim. */
+  remove({ recordingId, claim }: RecordingJob, stage: Stage): boolean {
+    this.#inStage[stage] -= 1
+    return this.#jobs.get(recordingId)?.claim === claim && this.#jobs.delete(recordingId)
+  }
+}
+
 function everyMs(ms: number, run: () => void): () => void {
   const clock = setInterval(run, ms)
   return () => clearInterval(clock)
@@ -72,9 +102,8 @@ function everyMs(ms: number, run: () => void): () => void {
 export function startRecordingProcessor(deps: RecordingProcessorDeps): RecordingProcessor {
   const report: RecordingProcessorDeps['report'] = (event, details) => deps.report(event, details)
   const stopping = new AbortController()
-  const active = new Map<string, ActiveJob>()
+  const active = new ActiveJobs()
   const running = new Set<Promise<void>>()
-  const inStage: Record<Stage, number> = { reporting: 0, converting: 0, finding: 0, fetching: 0 }
   const progress = new Map<string, number>()
   const begun = new Set<string>()
   /** When the database is asked again that did not answer, in ms since 1970. */
@@ -83,30 +112,20 @@ export function startRecordingProcessor(deps: RecordingProcessorDeps): Recording
   /** Takes up what is due, as much as there is room for; what finds no room is found again when there is. */
   async function claimDue(): Promise<void> {
     for (const stage of STAGES) {
-      const limit = (stage === 'reporting' ? REPORTING_MAX : deps.concurrency[stage]) - inStage[stage]
+      const limit = (stage === 'reporting' ? REPORTING_MAX : deps.concurrency[stage]) - active.countIn(stage)
       if (limit <= 0 || stopping.signal.aborted) continue
-      const query = { activeIds: [...active.keys()], limit }
+      const query = { activeIds: active.ids(), limit }
       for (const job of await deps.store.claim(deps.now(), STAGE_FILTERS[stage], query)) begin(job, stage)
     }
   }
 
   function begin(job: RecordingJob, stage: Stage): void {
-    const { recordingId, claim } = job
-    // Claimed anew, it was lost to whoever had it: somebody deleted it, or another shift began.
-    active.get(recordingId)?.ending.abort()
-    const ending = new AbortController()
-    active.set(recordingId, { claim, ending })
-    inStage[stage] += 1
-    const signal = AbortSignal.any([stopping.signal, ending.signal])
+    const signal = AbortSignal.any([stopping.signal, active.add(job, stage)])
     const going = processJob(job, { ...deps, signal, progress, begun })
       .catch((error: unknown) => postpone(job, error))
       .finally(() => {
-        inStage[stage] -= 1
         running.delete(going)
-        if (active.get(recordingId)?.claim === claim) {
-          active.delete(recordingId)
-          progress.delete(recordingId)
-        }
+        if (active.remove(job, stage)) progress.delete(job.recordingId)
         loop.wake()
       })
     running.add(going)

@@ -27,13 +27,13 @@ const MAY_IMPORT: Readonly<Record<string, Row>> = {
   'src/sources/sanitize.ts': { parts: ['src/calls'] },
   'src/calls': {},
   'src/integrations': {
-    parts: ['src/calls', 'src/render', 'src/render/template', 'src/integrations/schedules.ts'],
+    parts: ['src/calls', 'src/render', 'src/render/template', 'src/integrations/retry-schedules.ts'],
     types: ['src/integrations/answer-rules.ts'],
   },
   // A shape that those share who say how a service answers and who read its answers.
   'src/integrations/answer-rules.ts': {},
   // Plain data that those share who keep schedules and who show them.
-  'src/integrations/schedules.ts': {},
+  'src/integrations/retry-schedules.ts': {},
   'src/render': { parts: ['src/calls', 'src/render/template', 'src/xml'] },
   'src/render/template': {},
   'src/log': { types: ['src/render'] },
@@ -41,7 +41,7 @@ const MAY_IMPORT: Readonly<Record<string, Row>> = {
   'src/log/csv.ts': {},
   // The renderer's own code puts a secret into the place it left for it.
   'src/delivery': {
-    parts: ['src/render', 'src/log', 'src/integrations/schedules.ts', 'src/delivery/failure-explanations.ts'],
+    parts: ['src/render', 'src/log', 'src/integrations/retry-schedules.ts', 'src/delivery/failure-explanations.ts'],
     types: ['src/integrations/answer-rules.ts'],
   },
   // Pure: the log and the page explain failures by it.
@@ -63,7 +63,7 @@ const MAY_IMPORT: Readonly<Record<string, Row>> = {
       'src/program',
       'src/diagnostics.ts',
       'src/integrations/answer-rules.ts',
-      'src/integrations/schedules.ts',
+      'src/integrations/retry-schedules.ts',
     ],
   },
   'src/api': {
@@ -138,7 +138,7 @@ const MAY_IMPORT: Readonly<Record<string, Row>> = {
       'src/calls',
       'src/delivery/failure-explanations.ts',
       'src/integrations',
-      'src/integrations/schedules.ts',
+      'src/integrations/retry-schedules.ts',
       'src/log/csv.ts',
       'src/render',
       'src/render/template',

@@ -21,7 +21,7 @@ import {
 import type { ClaimResult } from './lane-store.ts'
 import { nextState } from './next-state.ts'
 import { spend, waitMs } from './rate.ts'
-import { isTooOld, type DeliveryKind } from './schedule.ts'
+import { isTooOld, type DeliveryKind } from './retry-timing.ts'
 import { judgeAnswer, type Verdict } from './verdict.ts'
 
 /** Why an integration is switched off (D6, D12). */

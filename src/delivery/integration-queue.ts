@@ -4,7 +4,7 @@ import type { AnswerRules } from '../integrations/answer-rules.ts'
 import { CLOSED, concurrencyLimit, type Breaker } from './breaker.ts'
 import type { ClaimedDelivery } from './claimed-delivery.ts'
 import { available, fullBuckets, type Buckets, type Rate } from './rate.ts'
-import type { ScheduleName } from '../integrations/schedules.ts'
+import type { ScheduleName } from '../integrations/retry-schedules.ts'
 
 /** What the dispatcher must know of an integration. Replaced as a whole when somebody saves it. */
 export interface IntegrationPolicy {

@@ -1,8 +1,8 @@
 // What becomes of a delivery after an attempt: done for good, or put back for the time its schedule says (D6, D7). Pure.
 import type { Verdict } from './verdict.ts'
 import type { ClaimedDelivery, Settlement } from './claimed-delivery.ts'
-import { nextDelayMs, scheduleFor, wrongRequestSchedule, type DeliveryKind } from './schedule.ts'
-import type { ScheduleName } from '../integrations/schedules.ts'
+import { nextDelayMs, scheduleFor, wrongRequestSchedule, type DeliveryKind } from './retry-timing.ts'
+import type { ScheduleName } from '../integrations/retry-schedules.ts'
 
 export interface NextState {
   readonly state: Settlement['state']

@@ -7,7 +7,7 @@ import { didYouMean } from '../render/template/suggest.ts'
 import { checkConditions, fieldsTested } from './check-conditions.ts'
 import { checkInputs } from './inputs.ts'
 import { SETTING_BOUNDS, type Integration } from './integration.ts'
-import { SCHEDULE_NAMES } from './schedules.ts'
+import { SCHEDULE_NAMES } from './retry-schedules.ts'
 import { serviceOf, SERVICES } from './services.ts'
 
 /**

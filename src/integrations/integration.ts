@@ -7,7 +7,7 @@ import { STATUSES } from '../calls/status.ts'
 import { authWith, NO_SECRET, RequestTemplate, requestWith, Row, text } from '../render/request.ts'
 import { described, named } from '../lib/schema.ts'
 import type { Immutable } from '../lib/schema.ts'
-import { SCHEDULE_NAMES } from './schedules.ts'
+import { SCHEDULE_NAMES } from './retry-schedules.ts'
 import { SecretInput, SecretOutput, ShownSecret } from './secret-input.ts'
 
 /** How a field may be compared (C19). */

@@ -1,7 +1,7 @@
 // When a delivery that waits would be tried, should every attempt fail: what a person sees ahead (D7).
 import { saysWrongRequest } from '../delivery/verdict.ts'
-import { plannedAttempts, scheduleFor, wrongRequestSchedule, type DeliveryKind } from '../delivery/schedule.ts'
-import type { ScheduleName } from '../integrations/schedules.ts'
+import { plannedAttempts, scheduleFor, wrongRequestSchedule, type DeliveryKind } from '../delivery/retry-timing.ts'
+import type { ScheduleName } from '../integrations/retry-schedules.ts'
 
 export interface WaitingDelivery {
   readonly integrationId: number

@@ -64,7 +64,7 @@ export function createPostedSourceState(deps: Pick<PostedSourceDeps, 'db' | 'dia
 /** One source that is posted to, as long as its settings are the same. */
 export interface PostedSource {
   /** Why a message cannot be its vendor's, told before the body is read: 403. */
-  refusesHead(head: MessageHead): string | null
+  findHeadRefusal(head: MessageHead): string | null
   /** Resolves when what it tells is stored. Rejects with `unavailable` when it could not be. */
   receive(message: Message): Promise<WebhookAnswer & { readonly taken: readonly IngestResult[] }>
   /** A message of which the body was not taken, and why. It is kept if its head alone proves whose it is. */
@@ -121,13 +121,13 @@ export function createPostedSource(
   }
 
   return {
-    refusesHead(head) {
-      const why = posted.verifyHead(head, facts)
+    findHeadRefusal(head) {
+      const why = posted.findHeadRefusal(head, facts)
       if (why !== null) refuse(why)
       return why
     },
     async receive(message) {
-      const why = posted.verify(message, facts)
+      const why = posted.findRefusal(message, facts)
       if (why !== null) {
         refuse(why)
         return { ...FORBIDDEN, ...problemBody(why), taken: [] }
@@ -144,7 +144,7 @@ export function createPostedSource(
     },
     async recordMissed(head, why) {
       // Where only its body would prove whose it is, it is nobody's: nothing of it is kept (S40).
-      if (posted.verify({ ...head, body: new Uint8Array() }, facts) !== null) return refuse(why)
+      if (posted.findRefusal({ ...head, body: new Uint8Array() }, facts) !== null) return refuse(why)
       counts.lastAt = head.at
       await log.keep({ ...keptOf(row, head, mask), problems: [why], told: [], state: 'not_understood' })
     },

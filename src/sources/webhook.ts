@@ -42,7 +42,7 @@ export interface MessageReading {
    * none of our business is no problem and no update.
    */
   readonly problems: readonly string[]
-  /** What is answered when its updates are stored. Absent: as `usualAnswer`. */
+  /** What is answered when its updates are stored. Absent: as `DEFAULT_ANSWER`. */
   readonly answer?: WebhookAnswer
 }
 
@@ -61,9 +61,9 @@ export interface WebhookAdapter {
    * Why a message cannot be the vendor's, told before its body is read; `null`: it may be. It is answered with 403, and
    * nothing is kept of it (S40).
    */
-  verifyHead(head: MessageHead, facts: WebhookContext): string | null
+  findHeadRefusal(head: MessageHead, facts: WebhookContext): string | null
   /** Why a message is not the vendor's; `null`: it is, or nothing was agreed to know it by. */
-  verify(message: Message, facts: WebhookContext): string | null
+  findRefusal(message: Message, facts: WebhookContext): string | null
   /** What it tells. Never throws, whatever the message holds. */
   read(message: Message, facts: WebhookContext): MessageReading
 }

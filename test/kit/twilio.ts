@@ -69,7 +69,7 @@ export function twilioCall(name: string): Message[] {
 export function readAsTwilio(message: Message, facts: WebhookContext = twilioFacts()): MessageReading {
   const { posted } = twilioAdapter
   if (posted === undefined) throw new Error('Twilio is posted to')
-  const refused = posted.verifyHead(message, facts) ?? posted.verify(message, facts)
+  const refused = posted.findHeadRefusal(message, facts) ?? posted.findRefusal(message, facts)
   if (refused !== null) throw new Error(refused)
   return posted.read(message, facts)
 }

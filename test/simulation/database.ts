@@ -4,7 +4,7 @@
 import assert from 'node:assert/strict'
 import type { ClaimedDelivery, LaneKey, Settlement } from '../../src/delivery/claimed-delivery.ts'
 import type { ClaimResult } from '../../src/delivery/lane-store.ts'
-import type { DeliveryKind } from '../../src/delivery/schedule.ts'
+import type { DeliveryKind } from '../../src/delivery/retry-timing.ts'
 
 export interface Delivery extends LaneKey {
   readonly deliveryId: string

@@ -1,7 +1,7 @@
 // One story from one seed: accounts with integrations, receivers with moods, calls with statuses, people who switch,
 // cancel and send again, and a program that is killed, frozen, stopped and begun anew. Time runs until all is quiet; then
 // the receivers are well, and whatever was promised must come to an end.
-import type { DeliveryKind } from '../../src/delivery/schedule.ts'
+import type { DeliveryKind } from '../../src/delivery/retry-timing.ts'
 import { Clock } from './clock.ts'
 import type { Database, Delivery, NewDelivery } from './database.ts'
 import { NO_FAULTS, type Faults } from './faults.ts'

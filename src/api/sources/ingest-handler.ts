@@ -29,7 +29,7 @@ export function createIngestHandler(
       const source = asked && deps.sources.postedSourceByToken(asked.token)
       if (!asked || !source) throw new Problem(404, NO_SOURCE)
       const head = headOf(incoming, asked)
-      const why = source.refusesHead(head)
+      const why = source.findHeadRefusal(head)
       if (why !== null) throw new Problem(403, why, { headers: { connection: 'close' } })
       const answer = await source.receive({ ...head, body: await bodyOf(incoming, head, source) })
       count(answer.taken)

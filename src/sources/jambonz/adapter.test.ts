@@ -49,8 +49,8 @@ function messageOf({ seconds, body }: Stored, secret = SECRET): Message {
 function updatesOf(messages: readonly Message[], settings?: Settings): CallUpdate[] {
   const facts = factsWith(settings)
   return messages.flatMap((message) => {
-    assert.equal(jambonzAdapter.posted?.verifyHead(message, facts), null)
-    assert.equal(jambonzAdapter.posted?.verify(message, facts), null)
+    assert.equal(jambonzAdapter.posted?.findHeadRefusal(message, facts), null)
+    assert.equal(jambonzAdapter.posted?.findRefusal(message, facts), null)
     return [...(jambonzAdapter.posted?.read(message, facts).updates ?? [])]
   })
 }

@@ -9,6 +9,6 @@ import { JAMBONZ_FIELDS } from './provided-fields.ts'
 export const jambonzAdapter: SourceAdapter = {
   kind: jambonz,
   knowsField: (code) => JAMBONZ_FIELDS.includes(code),
-  posted: { verifyHead: verifyJambonzHead, verify: verifyJambonz, read: readJambonz },
+  posted: { findHeadRefusal: verifyJambonzHead, findRefusal: verifyJambonz, read: readJambonz },
   simulateCall: simulateJambonzCall,
 }

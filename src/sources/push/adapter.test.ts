@@ -188,14 +188,14 @@ for (const [what, { auth, secret, early, sign }] of Object.entries(ways)) {
   test(`S40 ${what}: the right one comes in, a missing or a wrong one does not`, () => {
     assert.deepEqual(flawsOf(pushAdapter.kind, settings), [])
     const good = sign(body, secret)
-    assert.equal(posted.verifyHead(good, facts), null)
-    assert.equal(posted.verify(good, facts), null)
+    assert.equal(posted.findHeadRefusal(good, facts), null)
+    assert.equal(posted.findRefusal(good, facts), null)
     const without = message(body)
-    assert.equal(posted.verifyHead(without, facts) !== null, early)
-    assert.match(posted.verify(without, facts) ?? '', /missing/)
+    assert.equal(posted.findHeadRefusal(without, facts) !== null, early)
+    assert.match(posted.findRefusal(without, facts) ?? '', /missing/)
     const wrongKey = what === 'Standard Webhooks' ? 'whsec_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA' : `BBBB${secret}`
-    assert.match(posted.verify(sign(body, wrongKey), facts) ?? '', /wrong/)
-    assert.notEqual(posted.verify(good, { ...facts, settings: { ...settings, secret: '' } }), null)
+    assert.match(posted.findRefusal(sign(body, wrongKey), facts) ?? '', /wrong/)
+    assert.notEqual(posted.findRefusal(good, { ...facts, settings: { ...settings, secret: '' } }), null)
   })
   test(`S40 ${what}: a test call is signed as the settings say, and read as a real one`, () => {
     const updates = pushAdapter.simulateCall('answered', { id: 'ab12', beginMs: now, settings, url, country: 'AU' })
@@ -209,8 +209,8 @@ test('S40 a body that was changed, and a replay of ten minutes ago, are refused'
     assert.ok(way)
     const facts = { settings: { auth: way.auth, secret: way.secret }, url }
     const good = way.sign('{"a":1}', way.secret)
-    assert.match(posted.verify({ ...good, body: Buffer.from('{"a":2}') }, facts) ?? '', /signature is wrong/, what)
-    const later = posted.verify({ ...good, at: now + 600_000 }, facts)
+    assert.match(posted.findRefusal({ ...good, body: Buffer.from('{"a":2}') }, facts) ?? '', /signature is wrong/, what)
+    const later = posted.findRefusal({ ...good, at: now + 600_000 }, facts)
     if (/time|Time|Standard/.test(what)) assert.match(later ?? '', /replay/, what)
     else assert.equal(later, null)
   }
@@ -218,7 +218,7 @@ test('S40 a body that was changed, and a replay of ten minutes ago, are refused'
 
 test('S40 settings that are broken let nobody in', () => {
   const facts = { settings: { auth: { type: 'basic' }, secret: 'x' }, url }
-  assert.notEqual(posted.verifyHead(message(''), facts), null)
+  assert.notEqual(posted.findHeadRefusal(message(''), facts), null)
 })
 
 const wrong: readonly (readonly [settings: Settings, pointer: string])[] = [
@@ -308,12 +308,15 @@ test('S40 a secret that holds nothing to sign with lets nobody in: everybody cou
   const byNothing = createHmac('sha256', '').update(signed.body).digest('hex')
   const headers = new Map([...signed.headers, ['x-sig', byNothing]])
   const facts = { settings: { mapping, auth: hmac, secret: '!!!!' }, url }
-  assert.match(posted.verify({ ...signed, headers }, facts) ?? '', /enter it again/)
-  assert.match(posted.verifyHead({ ...signed, headers }, facts) ?? '', /enter it again/)
+  assert.match(posted.findRefusal({ ...signed, headers }, facts) ?? '', /enter it again/)
+  assert.match(posted.findHeadRefusal({ ...signed, headers }, facts) ?? '', /enter it again/)
 
   const seconds = String(Math.floor(now / 1000))
   const standard = createHmac('sha256', '').update(`1.${seconds}.`).update(signed.body).digest('base64')
   const theirs = { 'webhook-id': '1', 'webhook-timestamp': seconds, 'webhook-signature': `v1,${standard}` }
   const bare = { settings: { mapping, auth: { type: 'standard_webhooks' }, secret: 'whsec_' }, url }
-  assert.match(posted.verify({ ...signed, headers: new Map(Object.entries(theirs)) }, bare) ?? '', /enter it again/)
+  assert.match(
+    posted.findRefusal({ ...signed, headers: new Map(Object.entries(theirs)) }, bare) ?? '',
+    /enter it again/,
+  )
 })

@@ -12,7 +12,7 @@ import { sampleMessages, type SampleMessage } from '../mapping/sample-messages.t
 import { understand } from '../mapping/understand.ts'
 import type { Message, WebhookContext, MessageReading } from '../webhook.ts'
 import { textSetting, type Settings } from '../kinds/settings.ts'
-import { authOf, verify, verifyHead, signedHeaders, type AuthContext } from './auth.ts'
+import { authOf, findRefusal, findHeadRefusal, signedHeaders, type AuthContext } from './auth.ts'
 import { readMessage, type BodyRead } from './read-body.ts'
 
 export const pushAdapter: SourceAdapter = {
@@ -20,8 +20,9 @@ export const pushAdapter: SourceAdapter = {
   knowsField: (code) => !isComputed(code),
   credentials: recordingCredentials,
   posted: {
-    verifyHead: (head, { settings }) => verifyHead(head, authOf(settings), textSetting(settings, 'secret') ?? ''),
-    verify: (message, facts) => verify(message, agreed(facts), bodyWithKey(message, facts.settings)),
+    findHeadRefusal: (head, { settings }) =>
+      findHeadRefusal(head, authOf(settings), textSetting(settings, 'secret') ?? ''),
+    findRefusal: (message, facts) => findRefusal(message, agreed(facts), bodyWithKey(message, facts.settings)),
     read,
   },
   simulateCall,
@@ -70,8 +71,8 @@ function simulateCall(example: SampleName, simulation: SimulationOptions): CallU
   return sampleMessages(example, mappingOf(settings), simulation).flatMap((simulated) => {
     const message = posted(simulated, agreed(facts))
     const refusal =
-      verifyHead(message, authOf(settings), textSetting(settings, 'secret') ?? '') ??
-      pushAdapter.posted?.verify(message, facts) ??
+      findHeadRefusal(message, authOf(settings), textSetting(settings, 'secret') ?? '') ??
+      pushAdapter.posted?.findRefusal(message, facts) ??
       null
     if (refusal !== null) throw new OffhookError('rehearsal_refused', `The test call was refused. ${refusal}`)
     return read(message, facts).updates

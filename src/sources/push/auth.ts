@@ -17,7 +17,7 @@ export const authOf: (settings: Settings) => Auth = readOnce((settings) => {
 const TOLERANCE_S = 300
 
 /** Why a message cannot be the vendor's, by what is known before its body; `null`: it may be. */
-export function verifyHead(head: MessageHead, auth: Auth, secret: string): string | null {
+export function findHeadRefusal(head: MessageHead, auth: Auth, secret: string): string | null {
   if (auth.type === 'none') return null
   if (secret === '') return 'This source has no secret yet: enter it.'
   if (keyOf(auth, secret).length === 0) return 'The secret of this source holds nothing to sign with: enter it again.'
@@ -28,8 +28,8 @@ export function verifyHead(head: MessageHead, auth: Auth, secret: string): strin
 }
 
 /** Why a message is not the vendor's; `null`: it is, or nothing was agreed to know it by. */
-export function verify(message: Message, { auth, secret, url }: AuthContext, body: unknown): string | null {
-  const early = verifyHead(message, auth, secret)
+export function findRefusal(message: Message, { auth, secret, url }: AuthContext, body: unknown): string | null {
+  const early = findHeadRefusal(message, auth, secret)
   if (early !== null || auth.type === 'none' || auth.type === 'basic') return early
   if (auth.type === 'key') {
     const key: unknown = auth.in === 'body' ? valueAt({ body }, auth.name) : undefined

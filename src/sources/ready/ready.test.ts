@@ -86,8 +86,8 @@ function signed({ id }: Pick<ReadyMapping, 'id'>, { at, query, type, text }: Sen
 
 function updatesOf(vendor: ReadyMapping, message: Message): readonly CallUpdate[] {
   const facts = factsOf(vendor)
-  assert.equal(pushAdapter.posted?.verifyHead(message, facts) ?? null, null)
-  assert.equal(pushAdapter.posted?.verify(message, facts) ?? null, null)
+  assert.equal(pushAdapter.posted?.findHeadRefusal(message, facts) ?? null, null)
+  assert.equal(pushAdapter.posted?.findRefusal(message, facts) ?? null, null)
   const reading = pushAdapter.posted?.read(message, facts)
   assert.deepEqual(reading?.problems, [], Buffer.from(message.body).toString())
   return reading?.updates ?? []
@@ -174,7 +174,8 @@ test('S40 a message that is not signed by the secret of its source is refused, w
     assert.ok(message)
     const { settings } = factsOf(vendor)
     const facts = { settings: { ...settings, secret: 'QW5vdGhlciBzZWNyZXQ=' }, url }
-    const refusal = pushAdapter.posted?.verifyHead(message, facts) ?? pushAdapter.posted?.verify(message, facts) ?? null
+    const refusal =
+      pushAdapter.posted?.findHeadRefusal(message, facts) ?? pushAdapter.posted?.findRefusal(message, facts) ?? null
     assert.equal(refusal === null, vendor.auth === undefined, `${id}: ${refusal ?? 'taken'}`)
   }
 })

@@ -11,6 +11,6 @@ export const twilioAdapter: SourceAdapter = {
   kind: twilio,
   knowsField: (code) => TWILIO_FIELDS.includes(code),
   credentials: twilioCredentials,
-  posted: { verifyHead: verifyTwilioHead, verify: verifyTwilio, read: readTwilio },
+  posted: { findHeadRefusal: verifyTwilioHead, findRefusal: verifyTwilio, read: readTwilio },
   simulateCall: simulateTwilioCall,
 }

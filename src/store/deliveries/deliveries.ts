@@ -1,7 +1,7 @@
 // The delivery log, to be read: what is owed, what was tried, what came of it.
 //
 // A delivery is its request; whether it still waits is in `delivery` and `lane`, what became of it in `attempt`. A list walks
-// through ids, which are times, by one of the plans of delivery-plans.ts, and looks at each candidate's state.
+// through ids, which are times, by one of the plans of query-plan.ts, and looks at each candidate's state.
 import { sql } from 'kysely'
 import type { RawBuilder } from 'kysely'
 import { timeOfUuid } from '../../lib/ids.ts'

@@ -1,4 +1,4 @@
-// ARI's events in the words of the manager interface, so that the mapping which knows those (mapping.ts) hears both.
+// ARI's events in the words of the manager interface, so that the call tracker which knows those (call-tracker.ts) reads both.
 //
 // Most events have a twin: Asterisk makes both from the same news on its inner bus (main/manager_channels.c and
 // main/manager_bridges.c for the one, res/stasis/app.c for the other). What ARI has no event for is told by what it has:

@@ -1,5 +1,5 @@
 import { INTEGRATION_DEFAULTS } from '../../../../src/integrations/integration.ts'
-import type { ScheduleName } from '../../../../src/integrations/schedules.ts'
+import type { ScheduleName } from '../../../../src/integrations/retry-schedules.ts'
 import { serviceOf } from '../../../../src/integrations/services.ts'
 import { Segments, Switch } from '../../../parts/choice.tsx'
 import { SelectField } from '../../../parts/field.tsx'
@@ -14,7 +14,7 @@ import type { Draft } from '../draft/draft.ts'
 import { Advanced } from './advanced.tsx'
 import { TlsFields } from './tls-fields.tsx'
 import { NumberField } from '../../../parts/number-field.tsx'
-import { SCHEDULE_NAMES, SCHEDULES } from '../../../../src/integrations/schedules.ts'
+import { SCHEDULE_NAMES, SCHEDULES } from '../../../../src/integrations/retry-schedules.ts'
 import { span } from '../../../words/format.ts'
 
 const say = words.form

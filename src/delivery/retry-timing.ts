@@ -3,8 +3,8 @@
 // A schedule is written as people think of it: times since the first attempt. What counts is the step between two of
 // them, taken from the end of the attempt before: while an integration rests the clock stands, and nothing catches up.
 
-import { SCHEDULES } from '../integrations/schedules.ts'
-import type { ScheduleName } from '../integrations/schedules.ts'
+import { SCHEDULES } from '../integrations/retry-schedules.ts'
+import type { ScheduleName } from '../integrations/retry-schedules.ts'
 
 const SECOND = 1_000
 const MINUTE = 60 * SECOND

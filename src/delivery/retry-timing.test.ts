@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import * as fc from 'fast-check'
-import { nextDelayMs, scheduleFor, isTooOld, wrongRequestSchedule } from './schedule.ts'
-import { SCHEDULE_NAMES } from '../integrations/schedules.ts'
-import type { DeliveryKind, Schedule } from './schedule.ts'
-import type { ScheduleName } from '../integrations/schedules.ts'
+import { nextDelayMs, scheduleFor, isTooOld, wrongRequestSchedule } from './retry-timing.ts'
+import { SCHEDULE_NAMES } from '../integrations/retry-schedules.ts'
+import type { DeliveryKind, Schedule } from './retry-timing.ts'
+import type { ScheduleName } from '../integrations/retry-schedules.ts'
 
 const KINDS: readonly DeliveryKind[] = ['status', 'ended', 'final', 'updated', 'resend', 'past', 'test']
 const MINUTE = 60_000

@@ -14,7 +14,7 @@ import { understand } from './understand.ts'
 import { RUNS } from '../../../test/kit/runs.ts'
 
 // Fewer meet too few trees of which something is understood.
-const runs = { numRuns: Math.max(RUNS, 400) }
+const runs = { numRuns: Math.max(RUNS, 1_000) }
 const cameAt = Date.parse('2026-11-25T04:00:00.000Z')
 
 // Few names, so that places often meet something.

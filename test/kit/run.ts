@@ -7,8 +7,8 @@
 //   npm run shots -- editor        no tests: pictures of the page's views whose names hold one of the words, into .shots/
 //
 // The server is the bundled one in a fresh folder, or the one of DATABASE_URL. Pure folders run in one process each; every
-// other file has a process of its own, three at a time, five once no browser is needed any more: they wait for each other's
-// clocks more than for one of the two cores of the smallest machine that is built on.
+// other file has a process of its own, two at a time, five once no browser is needed any more: those wait for each other's
+// clocks more than for one of the two cores of the smallest machine that is built on. Browsers keep both cores busy.
 //
 // A test of the page that failed runs once more when all else has ended: a browser that has to wait for the processor shows
 // what a person would not see. What then passes is named as unsteady. Nothing else is tried twice.
@@ -25,9 +25,9 @@ const PURE = ['src/sources/', 'src/calls/', 'src/render/', 'src/integrations/', 
 const PAGE = 'test/page/'
 /** How often each property is tried: `RUNS` of runs.ts. */
 const RUNS = { test: 200, ci: 1_000, long: 100_000 }
-const AT_ONCE = 3
+const AT_ONCE = 2
 /** So many more, once no browser is needed. */
-const MORE_AT_ONCE = 2
+const MORE_AT_ONCE = 3
 const MINUTE_MS = 60_000
 /** How long one process of tests may take. */
 const LIMIT_MS = {

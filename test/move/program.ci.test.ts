@@ -1,11 +1,13 @@
 // S49 The command itself: a program that has work waiting is stopped, moved, killed in between, and served from the other side.
 import assert from 'node:assert/strict'
-import { spawn } from 'node:child_process'
+import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { openClient } from '../../src/store/database/connections.ts'
+import { PROGRESS_TABLE, isBeingMovedInto } from '../../src/store/move/move-progress.ts'
 import { emptyDatabase } from '../kit/database.ts'
 import { freshFolder, startProgram, type Program } from '../kit/program.ts'
 import { startReceiver } from '../kit/receiver.ts'
@@ -27,6 +29,21 @@ async function run(
   const { child, said } = startMove(...args)
   await once(child, 'close')
   return { code: child.exitCode, said: said() }
+}
+
+/** Kills a move that has begun and cannot end: it waits for a table that is locked here. */
+async function killHalfway(child: ChildProcess, target: string): Promise<void> {
+  const client = await openClient(target, 'test')
+  try {
+    while (!(await isBeingMovedInto(client))) await sleep(5)
+    await client.query('BEGIN')
+    await client.query(`LOCK TABLE ${PROGRESS_TABLE} IN ACCESS EXCLUSIVE MODE`)
+    const closed = once(child, 'close')
+    assert.ok(child.kill('SIGKILL'), 'the move ended before it could be killed')
+    await closed
+  } finally {
+    await client.end()
+  }
 }
 
 async function post(program: Program, path: string, body: unknown): Promise<void> {
@@ -74,9 +91,7 @@ test('S49 what was waiting goes out once and in order after the move, with the s
   assert.equal(look.code, 0, look.said)
   assert.ok((JSON.parse(look.said) as { tables: number }).tables > 20)
   const { child } = startMove(data, { OFFHOOK_DATABASE_URL: database.connectionString })
-  await sleep(900)
-  child.kill('SIGKILL')
-  await once(child, 'close')
+  await killHalfway(child, database.connectionString)
   const moved = await run(data, { OFFHOOK_DATABASE_URL: database.connectionString })
   assert.equal(moved.code, 0, moved.said)
   assert.match(moved.said, /Every row was compared/)

@@ -1,7 +1,7 @@
 // The statement that claims, out of a queue so long that anything that grows with it would show: 1,000 integrations have
 // something due, and each claim takes as many rows as a claim may, one of each of the next 100 integrations, which is what
 // the dispatcher deals when all are waiting. Between two claims the rows are settled.
-import { uuidv7 } from '../src/lib/ids.ts'
+import { uuidv7 } from '../src/ids.ts'
 import type { ClaimedDelivery, Settlement } from '../src/delivery/claimed-delivery.ts'
 import { openHotConnection } from '../src/store/database/hot-connection.ts'
 import { claimLanes, settleHeads } from '../src/store/lanes/lane-statements.ts'

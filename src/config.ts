@@ -8,7 +8,7 @@ import { createHash } from 'node:crypto'
 import { accessSync, constants, readFileSync } from 'node:fs'
 import { isIP } from 'node:net'
 import { isAbsolute, resolve } from 'node:path'
-import { OffhookError, messageOf } from './lib/errors.ts'
+import { OffhookError, messageOf } from './errors.ts'
 
 interface Setting<T> {
   /** For a person who runs the program. */

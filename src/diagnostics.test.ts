@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { stripVTControlCharacters } from 'node:util'
 import { type Facts, type Level, createDiagnostics } from './diagnostics.ts'
-import { OffhookError } from './lib/errors.ts'
+import { OffhookError } from './errors.ts'
 
 function line(look: 'json' | 'text' | 'auto', [level, what, facts]: [Level, string, Facts?], isTTY = false): string {
   const written: string[] = []

@@ -3,7 +3,7 @@
 //   {"at":"2026-11-25T03:04:05.678Z","level":"info","what":"serving","url":"http://127.0.0.1:8080"}
 //   03:04:05 serving  url=http://127.0.0.1:8080
 import { inspect, styleText } from 'node:util'
-import { messageOf } from './lib/errors.ts'
+import { messageOf } from './errors.ts'
 
 export type Level = 'info' | 'warning' | 'error'
 

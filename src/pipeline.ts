@@ -8,8 +8,8 @@
 // commit, never before it (D1).
 import type { CallEvent, CallHistory, CallUpdate } from './calls/call.ts'
 import type { Dispatcher } from './delivery/dispatcher.ts'
-import { OffhookError } from './lib/errors.ts'
-import { publicId, uuidv7 } from './lib/ids.ts'
+import { OffhookError } from './errors.ts'
+import { publicId, uuidv7 } from './ids.ts'
 import { readRecord, type CallRecord, type EventEffect } from './intake/update-effects.ts'
 import { columnsOf, applyUpdates, type AccountContext, type CallEffects } from './intake/call-effects.ts'
 import {
@@ -40,7 +40,7 @@ import type {
   LockedCall,
   UncachedCall,
 } from './store/calls/call-batch.ts'
-import { createSlices } from './lib/time-slices.ts'
+import { createSlices } from './concurrency/time-slices.ts'
 import { partitionDay } from './store/database/partitions.ts'
 
 /** One account as the pipeline needs it: which integrations get the events of its calls, and what is known of its numbers. */

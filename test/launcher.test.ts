@@ -62,7 +62,7 @@ async function pretend(t: TestContext, { bundled, needed }: { bundled: string | 
     return join(folder, path)
   }
   await put('bin/package.json', await readFile(join(dirname(LAUNCHER), 'package.json'), 'utf8'))
-  await put('src/lib/security-releases.json', JSON.stringify({ node: needed.map((version) => ({ version })) }))
+  await put('src/program/security-releases.json', JSON.stringify({ node: needed.map((version) => ({ version })) }))
   await put('src/cli/offhook.ts', 'console.log(`own ${process.version}`)')
   const name =
     process.platform === 'darwin' && process.arch === 'arm64'

@@ -4,7 +4,7 @@ import { createServer } from 'node:http'
 import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { getRequestListener } from '@hono/node-server'
-import { OffhookError, messageOf } from '../lib/errors.ts'
+import { OffhookError, messageOf } from '../errors.ts'
 import { findFirstAccount } from '../store/accounts/accounts.ts'
 import { isDeviceOfEmail } from '../store/people/devices.ts'
 import { hasPeople, findPeopleByEmail } from '../store/people/people.ts'
@@ -35,7 +35,7 @@ import { respondProblem } from './http/respond.ts'
 import { createSecurityLog } from './auth/security-log.ts'
 import { createRequestTimeouts } from './http/request-timeout.ts'
 import { createJsonReader } from './http/json-reader.ts'
-import { Semaphore } from '../lib/semaphore.ts'
+import { Semaphore } from '../concurrency/semaphore.ts'
 
 export interface ServerOptions {
   /** An IP address of this machine. */

@@ -2,7 +2,7 @@
 // call keeps. The caller's name has what breaks careless templates: quotes, an apostrophe, an ampersand, an umlaut.
 import type { CallEvent, CallUpdate, EventType, Fields, Status } from './call.ts'
 import { eventAfterEnd } from './finality.ts'
-import { OffhookError } from '../lib/errors.ts'
+import { OffhookError } from '../errors.ts'
 import { applyCallUpdates, type AppliedUpdates } from './apply-update.ts'
 import { isUsualChange } from './status.ts'
 

@@ -1,7 +1,7 @@
 // offhook apply: a file of configuration, first as a plan, then for good.
 import { readFile } from 'node:fs/promises'
 import { createInterface } from 'node:readline/promises'
-import { OffhookError, messageOf } from '../lib/errors.ts'
+import { OffhookError, messageOf } from '../errors.ts'
 import { ProblemError } from './client.ts'
 import type { Client } from './client.ts'
 import type { ExitCode } from './command.ts'

@@ -3,7 +3,7 @@ import { createServer } from 'node:http'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { TestContext } from 'node:test'
 import { test } from 'node:test'
-import { OffhookError } from '../lib/errors.ts'
+import { OffhookError } from '../errors.ts'
 import type { ServerSentEvent } from './client.ts'
 import { ProblemError, clientFor, serverSentEvents } from './client.ts'
 

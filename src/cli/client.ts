@@ -1,6 +1,6 @@
 // A small client for Offhook's own API, over fetch: the only place in src that uses it. What goes to receivers takes the
 // guarded road of delivery/; this goes to the program itself.
-import { OffhookError, messageOf } from '../lib/errors.ts'
+import { OffhookError, messageOf } from '../errors.ts'
 import type { Page } from './api-types.ts'
 
 /** Where an Offhook answers, and the key it knows. */

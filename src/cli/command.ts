@@ -3,8 +3,8 @@
 // Exit codes: 0 done, 1 failed, 2 wrong use. A command returns 0 or 1; wrong use is thrown, so that it can be found
 // anywhere in the reading of arguments; a setting that cannot be used is wrong use too.
 import { parseArgs } from 'node:util'
-import { messageOf } from '../lib/errors.ts'
-import { nearestOf } from '../lib/nearest-name.ts'
+import { messageOf } from '../errors.ts'
+import { nearestOf } from '../text/nearest-name.ts'
 
 export type ExitCode = 0 | 1 | 2
 

@@ -4,10 +4,10 @@ import { readFileSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import { LineCounter, isAlias, isMap, isNode, isScalar, isSeq, parseDocument } from 'yaml'
 import type { Document, Node, Pair } from 'yaml'
-import { BOUNDS } from '../lib/bounds.ts'
-import { messageOf } from '../lib/errors.ts'
-import { mapReferable, referencePattern } from '../lib/config-references.ts'
-import { stepsOf } from '../lib/json-pointer.ts'
+import { BOUNDS } from '../bounds.ts'
+import { messageOf } from '../errors.ts'
+import { mapReferable, referencePattern } from '../api/config/references.ts'
+import { stepsOf } from '../json/json-pointer.ts'
 
 /** Something wrong in a file. Lines and columns count from 1. */
 export interface ConfigProblem {

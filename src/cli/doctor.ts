@@ -1,5 +1,5 @@
 // offhook doctor: looks at everything that has to be right, and says in sentences what is not and what to do.
-import { messageOf } from '../lib/errors.ts'
+import { messageOf } from '../errors.ts'
 import type { ExitCode } from './command.ts'
 import { COMMON_ARGS, defineCommand } from './command.ts'
 import { checkDataFolder } from './doctor/data-folder.ts'

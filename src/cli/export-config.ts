@@ -4,7 +4,7 @@ import { Document, isScalar } from 'yaml'
 import type { Client } from './client.ts'
 import type { ExitCode } from './command.ts'
 import { count, printNote, printJson, escapeControls } from './terminal.ts'
-import { stepsOf } from '../lib/json-pointer.ts'
+import { stepsOf } from '../json/json-pointer.ts'
 
 interface Exported {
   readonly config: Readonly<Record<string, unknown>>

@@ -6,7 +6,7 @@ import type { Client, Query } from './client.ts'
 import type { ExitCode } from './command.ts'
 import { UsageError, defineCommand, parseMoment } from './command.ts'
 import { exportConfig } from './export-config.ts'
-import { csvLine } from '../log/csv.ts'
+import { csvLine } from '../text/csv.ts'
 import { TARGET_ARGS, clientOf } from './target.ts'
 import { count, printNote, showProgress, printJson } from './terminal.ts'
 

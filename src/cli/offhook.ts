@@ -3,7 +3,7 @@
 import { enableCompileCache } from 'node:module'
 import { join } from 'node:path'
 import manifest from '../../package.json' with { type: 'json' }
-import { OffhookError } from '../lib/errors.ts'
+import { OffhookError } from '../errors.ts'
 import type { AnyCommand, ExitCode } from './command.ts'
 import { UsageError, nearest } from './command.ts'
 import { helpOf, overview } from './help.ts'

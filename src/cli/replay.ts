@@ -1,8 +1,8 @@
 // offhook replay: a recorded session of a phone system, played into the running program through its real adapter (C23).
 import { readFile, stat } from 'node:fs/promises'
 import { basename } from 'node:path'
-import { BOUNDS } from '../lib/bounds.ts'
-import { OffhookError } from '../lib/errors.ts'
+import { BOUNDS } from '../bounds.ts'
+import { OffhookError } from '../errors.ts'
 import type { EventResult } from './api-types.ts'
 import type { Client } from './client.ts'
 import { defineCommand, UsageError, type ExitCode } from './command.ts'

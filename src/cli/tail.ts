@@ -1,6 +1,6 @@
 // offhook tail: what happens, as it happens, until Ctrl-C.
 import { setTimeout as sleep } from 'node:timers/promises'
-import { messageOf } from '../lib/errors.ts'
+import { messageOf } from '../errors.ts'
 import type { Client, ServerSentEvent } from './client.ts'
 import type { ExitCode } from './command.ts'
 import { defineCommand } from './command.ts'

@@ -4,7 +4,7 @@
 import { readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { publicUrlOf, readConfig } from '../config.ts'
-import { OffhookError } from '../lib/errors.ts'
+import { OffhookError } from '../errors.ts'
 import type { Client, ApiTarget } from './client.ts'
 import { clientFor } from './client.ts'
 import { COMMON_ARGS } from './command.ts'

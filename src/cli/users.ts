@@ -1,5 +1,5 @@
 // offhook users: who can sign in on the page, the one-time links by which they come in, and the end of their sessions.
-import { OffhookError } from '../lib/errors.ts'
+import { OffhookError } from '../errors.ts'
 import type { Client } from './client.ts'
 import type { ExitCode } from './command.ts'
 import { UsageError, defineCommand } from './command.ts'

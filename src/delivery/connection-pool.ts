@@ -9,7 +9,7 @@
 import { Client } from 'undici'
 import type { buildConnector } from 'undici'
 import type { Socket } from 'node:net'
-import { messageOf } from '../lib/errors.ts'
+import { messageOf } from '../errors.ts'
 import { AnswerHead } from './answer-head.ts'
 import type { InterimReader } from './answer-head.ts'
 import { dial } from './guard.ts'

@@ -5,7 +5,7 @@
 // kept (enqueue). It waits ready in its integration's queue, is sent, and leaves by settling: done for good, or put back for
 // a retry. Whatever is held and cannot be sent now (its integration rests, was switched off, the program stops) is given
 // back to the database. Memory holds nothing that the database does not know.
-import { timeOfUuid } from '../lib/ids.ts'
+import { timeOfUuid } from '../ids.ts'
 import { describeAttempt, describeUntried, type NewAttempt } from './attempt.ts'
 import { beginProbe, CLOSED, failedForDays, loseProbe, recordAttempt, type Breaker } from './breaker.ts'
 import type { ClaimedDelivery, LaneKey, SettledState, Settlement } from './claimed-delivery.ts'

@@ -1,6 +1,6 @@
 // The dispatcher: takes claimed deliveries, sends them as width and rate allow, judges the answers, and settles. What is to
 // be done when is decided in dispatch-state.ts; here it is done, with clock, timers, sender and database.
-import { uuidv7 } from '../lib/ids.ts'
+import { uuidv7 } from '../ids.ts'
 import type { Breaker } from './breaker.ts'
 import type { ClaimedDelivery, LaneKey, Settlement } from './claimed-delivery.ts'
 import { createClaimer } from './claimer.ts'

@@ -1,5 +1,5 @@
 // Why there was no answer, in words a person reads (S9, D14). What a receiver sent instead of an answer is never among them.
-import { messageOf } from '../lib/errors.ts'
+import { messageOf } from '../errors.ts'
 import type { FailureClass } from './failure-explanations.ts'
 
 export interface Failure {

@@ -1,7 +1,7 @@
 // Which addresses a request may reach (S2–S4, S6), and which a source may dial (S11). The operator decides it by settings, never a
 // person on the page.
 import { networkInterfaces } from 'node:os'
-import { OffhookError } from '../lib/errors.ts'
+import { OffhookError } from '../errors.ts'
 import { contains, NEVER_ALLOWED, NOT_PUBLIC, parseAddress, parseNetwork, printAddress } from './addresses.ts'
 import type { Address, Network } from './addresses.ts'
 

@@ -1,5 +1,5 @@
 // The last moment before a request goes out: secrets put in, headers of the attempt added, signed (D18, T16).
-import { publicId } from '../lib/ids.ts'
+import { publicId } from '../ids.ts'
 import { fillSecrets } from '../render/secrets.ts'
 import { SIGNATURE_KEY, TLS_KEY } from '../render/secret-names.ts'
 import { unsentExchange, type Exchange } from './exchange.ts'

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { OffhookError } from '../lib/errors.ts'
+import { OffhookError } from '../errors.ts'
 import { createBatcher, type Batcher } from './batcher.ts'
 import type { IngestRequest, IngestResult } from './ingest.ts'
 

@@ -4,7 +4,7 @@
 // which they arrived, whoever sent them. A batch that the database refuses for its data is retried request by request, so
 // that a bad one fails no other (C17). A refused request of an ordered source is retried update by update: its sender could
 // only send the same again, for ever.
-import { OffhookError } from '../lib/errors.ts'
+import { OffhookError } from '../errors.ts'
 import type { Ingest, IngestRequest, IngestResult } from './ingest.ts'
 
 export interface Batcher {

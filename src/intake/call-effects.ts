@@ -2,7 +2,7 @@
 // has stored the call meanwhile.
 import type { UpdateContext, Records } from '../calls/apply-update.ts'
 import type { CallHistory, CallUpdate, Fields } from '../calls/call.ts'
-import { OffhookError } from '../lib/errors.ts'
+import { OffhookError } from '../errors.ts'
 import type { CallColumns } from '../store/calls/call-batch.ts'
 import { applyUpdate, nextFinalAt, type CallRecord, type EventConsumer, type UpdateEffects } from './update-effects.ts'
 import type { IngestResult } from './ingest.ts'

@@ -5,8 +5,8 @@ import { refOf } from '../calls/recording.ts'
 import type { ClaimedDelivery } from '../delivery/claimed-delivery.ts'
 import type { Dispatcher } from '../delivery/dispatcher.ts'
 import { firingKindOf } from '../integrations/match.ts'
-import { BOUNDS } from '../lib/bounds.ts'
-import { uuidv7 } from '../lib/ids.ts'
+import { BOUNDS } from '../bounds.ts'
+import { uuidv7 } from '../ids.ts'
 import type { Refusal, RenderedRequest } from '../render/request.ts'
 import type {
   CallColumns,

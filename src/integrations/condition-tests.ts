@@ -1,6 +1,6 @@
 // The tests that conditions are made of, gathered before anything walks the tree (S45): a tree that is more than may be is met by
 // no call, and nothing follows it down.
-import { BOUNDS } from '../lib/bounds.ts'
+import { BOUNDS } from '../bounds.ts'
 import type { Condition, FieldTest } from './integration.ts'
 
 /** Why conditions are more than may be, and where below their root. */

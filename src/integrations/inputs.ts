@@ -1,6 +1,6 @@
 // The inputs of a service (T18): what was typed into them, checked, and separated from what is secret.
 import type { ConfigProblem } from '../render/request.ts'
-import { step } from '../lib/json-pointer.ts'
+import { step } from '../json/json-pointer.ts'
 import type { Integration, IntegrationInput } from './integration.ts'
 import type { InputFlaw, SecretChange } from './secret-input.ts'
 import { serviceOf } from './services.ts'

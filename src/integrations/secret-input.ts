@@ -1,7 +1,7 @@
 // One secret on its way in (S21).
 import * as z from 'zod/mini'
-import { described, named } from '../lib/schema.ts'
-import type { Immutable } from '../lib/schema.ts'
+import { described, named } from '../schema.ts'
+import type { Immutable } from '../schema.ts'
 
 /** A secret as it is shown. */
 export const ShownSecret = described(

@@ -2,8 +2,8 @@
 // restored, edited or damaged: what reads a row asks here first (S46). Only types and the words of closed lists are looked at,
 // not what a person may have typed wrong: that is for check.ts.
 import * as z from 'zod/mini'
-import { BOUNDS } from '../lib/bounds.ts'
-import { relax } from '../lib/schema.ts'
+import { BOUNDS } from '../bounds.ts'
+import { relax } from '../schema.ts'
 
 /** Something that cannot be read, at a path such as `delivery.timeout_s`, and what should stand there. */
 export interface StoredFlaw {

@@ -4,7 +4,7 @@ import { RequestTemplate } from '../render/request.ts'
 import { Integration, INTEGRATION_DEFAULTS, REQUEST_DEFAULTS } from './integration.ts'
 import { serviceOf } from './services.ts'
 import { readMembers, type StoredFlaw } from './stored-flaws.ts'
-import { isSame } from '../lib/is-same.ts'
+import { isSame } from '../json/is-same.ts'
 
 /** An integration as it is stored, as far as it can be read. */
 export interface StoredIntegration {

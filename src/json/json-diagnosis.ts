@@ -1,9 +1,9 @@
 // What is wrong with a JSON text, and where. Runs only on bodies that are refused, so it may be slow but must be right:
 // it accepts and refuses exactly what strict-json.ts does, reading the text by RFC 8259's grammar.
-import { BOUNDS } from '../lib/bounds.ts'
+import { BOUNDS } from '../bounds.ts'
 import { mend } from './json-rules.ts'
 import type { JsonFault } from './json-rules.ts'
-import { step } from '../lib/json-pointer.ts'
+import { step } from './json-pointer.ts'
 
 /** The first fault of a text that is refused. A text without one is refused in general words. */
 export function diagnose(text: string): JsonFault {

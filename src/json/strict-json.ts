@@ -8,7 +8,7 @@
 // than in the text: one was there twice. Only a body that fails is read again, slowly, to say what is wrong and where.
 import { isUtf8 } from 'node:buffer'
 import { diagnose } from './json-diagnosis.ts'
-import { BOUNDS } from '../lib/bounds.ts'
+import { BOUNDS } from '../bounds.ts'
 import { mend } from './json-rules.ts'
 import type { JsonFault } from './json-rules.ts'
 

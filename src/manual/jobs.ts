@@ -1,8 +1,8 @@
 // Bulk work in the background: resends of many, past calls (D15). Moved on in steps at the rate that was asked for; each
 // step is noted together with what it queued, so that a restart goes on where it stopped and repeats nothing.
 import type { Diagnose } from '../diagnostics.ts'
-import { isFaultOfData } from '../lib/errors.ts'
-import { publicId } from '../lib/ids.ts'
+import { isFaultOfData } from '../errors.ts'
+import { publicId } from '../ids.ts'
 import type { Condition } from '../integrations/integration.ts'
 import { cancelJob, listRunningJobs, type Job } from '../store/deliveries/jobs.ts'
 import type { UnreadableRows } from '../program/unreadable-rows.ts'
@@ -11,8 +11,8 @@ import type { Db } from '../store/database/tables.ts'
 import { manualContextOf, type ManualContext, type ManualDeps } from './manual-context.ts'
 import { withConditions, nextPastCalls } from './past-calls.ts'
 import { prepareResend } from './resend.ts'
-import { sleep } from '../lib/sleep.ts'
-import { createWorkLoop, type WorkLoop } from '../lib/work-loop.ts'
+import { sleep } from '../concurrency/sleep.ts'
+import { createWorkLoop, type WorkLoop } from '../concurrency/work-loop.ts'
 
 /** What `POST /deliveries/resend` notes; `rate` is deliveries a second. */
 export interface ResendJob {

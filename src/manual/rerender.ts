@@ -1,6 +1,6 @@
 // What waits is rendered anew after an edit, from what was told at the time (D12). A request that was tried already stays in
 // the log as it was: another delivery takes its place. One that can no longer be made stays as it was rendered.
-import { publicId, uuidv7 } from '../lib/ids.ts'
+import { publicId, uuidv7 } from '../ids.ts'
 import {
   replaceRequests,
   replaceTriedDeliveries,

@@ -1,6 +1,6 @@
 // Sending again what was sent before (D15): as it was, or rendered anew with today's settings.
 import { callEventOf } from './stored-event.ts'
-import { uuidv7, publicId } from '../lib/ids.ts'
+import { uuidv7, publicId } from '../ids.ts'
 import type { ManualContext } from './manual-context.ts'
 import { hotStatementsIn } from '../store/database/hot-connection.ts'
 import { readStoredEvent } from '../store/calls/events.ts'

@@ -5,7 +5,7 @@ import { judgeAnswer } from '../delivery/verdict.ts'
 import { describeAttempt } from '../delivery/attempt.ts'
 import type { SendCredentials } from '../delivery/prepared-request.ts'
 import { sendAttempt, type SendAttemptDeps } from '../delivery/send-attempt.ts'
-import { uuidv7 } from '../lib/ids.ts'
+import { uuidv7 } from '../ids.ts'
 import type { RenderedRequest } from '../render/request.ts'
 import { insertTestDelivery } from '../store/deliveries/standalone-deliveries.ts'
 

@@ -1,7 +1,7 @@
 // Who hears of an account's calls, as the pipeline asks: what each integration wants, and its request of an event.
 import type { Records } from '../calls/apply-update.ts'
 import type { Call } from '../calls/call.ts'
-import { uuidOf } from '../lib/ids.ts'
+import { uuidOf } from '../ids.ts'
 import type { EventConsumer } from '../intake/update-effects.ts'
 import type { Integration } from '../integrations/integration.ts'
 import { findFirings } from '../integrations/match.ts'

@@ -4,7 +4,7 @@
 // Plain memory with a clock that is handed in. What was counted since it was last asked for is handed out by `unsaved`, so
 // that somebody can keep it over a restart.
 import type { ActivityRow, LastAttemptRow } from '../store/integrations/activity.ts'
-import { getOrInsert } from '../lib/get-or-insert.ts'
+import { getOrInsert } from '../get-or-insert.ts'
 
 const MINUTE_MS = 60_000
 const HOURS = 24

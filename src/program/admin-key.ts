@@ -1,7 +1,7 @@
 // The key that commands on this machine use: whoever may read the data folder may do everything anyway.
 import { randomBytes } from 'node:crypto'
 import { chmodSync, readFileSync, writeFileSync } from 'node:fs'
-import { OffhookError } from '../lib/errors.ts'
+import { OffhookError } from '../errors.ts'
 
 /** The key in the file, made at the first start, readable by its owner only. */
 export function readAdminKey(path: string): string {

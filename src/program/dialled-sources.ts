@@ -1,5 +1,5 @@
 // The sources that dial a phone system: each is started, begins anew when its settings change, and says how it stands.
-import { messageOf } from '../lib/errors.ts'
+import { messageOf } from '../errors.ts'
 import type { Guard } from '../delivery/guard.ts'
 import type { ConnectionCheck } from '../sources/adapter.ts'
 import { adapterOf } from '../sources/adapters.ts'

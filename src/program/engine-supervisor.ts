@@ -1,8 +1,8 @@
 // Keeps an engine running. When the database is lost (its server was killed, the network was cut) the engine is over: what
 // it held is released, intake is refused with a reason, and a new engine begins as soon as the database is back.
 import type { Diagnose } from '../diagnostics.ts'
-import { messageOf, OffhookError } from '../lib/errors.ts'
-import { sleep } from '../lib/sleep.ts'
+import { messageOf, OffhookError } from '../errors.ts'
+import { sleep } from '../concurrency/sleep.ts'
 import type { Ingest } from '../intake/ingest.ts'
 import type { EngineRun } from './engine-run.ts'
 import type { Engine } from './engine.ts'

@@ -4,7 +4,7 @@ import { randomBytes } from 'node:crypto'
 import { insertSecretIfAbsent, readSecrets } from '../store/secrets/secrets.ts'
 import type { SealContext } from '../store/secrets/sealing.ts'
 import type { Db } from '../store/database/tables.ts'
-import { OffhookError } from '../lib/errors.ts'
+import { OffhookError } from '../errors.ts'
 
 export interface LinkKeysDeps {
   readonly db: Db

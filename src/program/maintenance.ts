@@ -2,7 +2,7 @@
 // off for too long, a backlog that is full, tables that must stay small. One chore at a time, each told of when it fails
 // and tried again at its next turn.
 import type { Pool } from 'pg'
-import { createWorkLoop, type WorkLoop } from '../lib/work-loop.ts'
+import { createWorkLoop, type WorkLoop } from '../concurrency/work-loop.ts'
 import type { Diagnose } from '../diagnostics.ts'
 import type { Engine } from './engine.ts'
 import type { CallUpdate } from '../calls/call.ts'

@@ -2,7 +2,7 @@
 import type { Config } from '../config.ts'
 import { parseNetwork } from '../delivery/addresses.ts'
 import { endpoint, parseAllowNetworks, type InboxAddress, type NetworkPolicy } from '../delivery/network-policy.ts'
-import { OffhookError } from '../lib/errors.ts'
+import { OffhookError } from '../errors.ts'
 
 export interface Network {
   readonly integrationPolicy: NetworkPolicy

@@ -1,5 +1,5 @@
 // The sources that are posted to, held ready under the tokens of their addresses.
-import { OffhookError } from '../lib/errors.ts'
+import { OffhookError } from '../errors.ts'
 import { adapterOf } from '../sources/adapters.ts'
 import type { SealContext } from '../store/secrets/sealing.ts'
 import type { Source as SourceRow } from '../store/sources/sources.ts'

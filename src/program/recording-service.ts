@@ -7,7 +7,7 @@ import { findAccountById } from '../store/accounts/accounts.ts'
 import { recordingFileName } from '../recordings/recording-files.ts'
 import { countRecordings, findRecordingBySha256, type RecordingRow } from '../store/recordings/recordings.ts'
 import type { Db } from '../store/database/tables.ts'
-import { uuidv7 } from '../lib/ids.ts'
+import { uuidv7 } from '../ids.ts'
 import type { Recordings } from './recordings.ts'
 
 export interface RecordingServiceDeps {

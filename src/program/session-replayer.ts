@@ -5,8 +5,8 @@
 // nobody knows them otherwise.
 import type { CallUpdate, Status } from '../calls/call.ts'
 import type { Ingest, IngestResult } from '../intake/ingest.ts'
-import { BOUNDS } from '../lib/bounds.ts'
-import { OffhookError } from '../lib/errors.ts'
+import { BOUNDS } from '../bounds.ts'
+import { OffhookError } from '../errors.ts'
 import { readContextRoles } from '../sources/kinds/context-roles.ts'
 import type { Settings } from '../sources/kinds/settings.ts'
 import type { CallRow } from '../store/calls/calls.ts'

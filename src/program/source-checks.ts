@@ -1,6 +1,6 @@
 // Whether the settings of a source can work: those that are stored, before it begins, and those that somebody wants to save.
 import type { Guard } from '../delivery/guard.ts'
-import { OffhookError } from '../lib/errors.ts'
+import { OffhookError } from '../errors.ts'
 import { flawsOf, type SourceKind } from '../sources/kinds/kind.ts'
 import { kindOf } from '../sources/kinds/kinds.ts'
 import { settingFlaw, type SettingFlaw, type Settings } from '../sources/kinds/settings.ts'

@@ -2,8 +2,8 @@
 // anew when their settings change. What they tell goes the same way as what is told by the API.
 import type { CallUpdate } from '../calls/call.ts'
 import type { SampleName } from '../calls/samples.ts'
-import { isFaultOfData, messageOf, OffhookError } from '../lib/errors.ts'
-import { publicId } from '../lib/ids.ts'
+import { isFaultOfData, messageOf, OffhookError } from '../errors.ts'
+import { publicId } from '../ids.ts'
 import type { SimulationOptions } from '../sources/adapter.ts'
 import { adapterOf, suppliersOf } from '../sources/adapters.ts'
 import { flawsOf } from '../sources/kinds/kind.ts'

@@ -7,7 +7,7 @@
 import { join } from 'node:path'
 import type { Pool } from 'pg'
 import type { Config } from '../config.ts'
-import { OffhookError } from '../lib/errors.ts'
+import { OffhookError } from '../errors.ts'
 import { createNextKey, activateNextKey, readKeyFile, readNextKey } from '../store/secrets/key-file.ts'
 import { createSealingKey } from '../store/secrets/sealed-value.ts'
 import { hasDataKeys, createSealing, type Sealing } from '../store/secrets/sealing.ts'

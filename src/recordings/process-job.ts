@@ -7,8 +7,8 @@ import type { RecordingDone, RecordingNews } from '../calls/call.ts'
 import type { ConversionResult } from './audio/convert-file.ts'
 import type { Converter } from './audio/converter.ts'
 import { identifyFile } from './audio/identify.ts'
-import { OffhookError, messageOf } from '../lib/errors.ts'
-import { publicId } from '../lib/ids.ts'
+import { OffhookError, messageOf } from '../errors.ts'
+import { publicId } from '../ids.ts'
 import { nextTryMs } from './recording-fetcher.ts'
 import { recordingFileName, type RecordingFiles } from './recording-files.ts'
 import type {
@@ -20,7 +20,7 @@ import type {
   RecordingStore,
 } from './recording-job.ts'
 import { describeFile } from './file-description.ts'
-import { toSingleLine } from '../lib/single-line.ts'
+import { toSingleLine } from '../text/single-line.ts'
 
 export interface JobDeps {
   readonly store: RecordingStore

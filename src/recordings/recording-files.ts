@@ -12,7 +12,7 @@ import { lstat, mkdir, open, opendir, rename, rm, stat, statfs } from 'node:fs/p
 import type { FileHandle } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import type { Readable } from 'node:stream'
-import { OffhookError } from '../lib/errors.ts'
+import { OffhookError } from '../errors.ts'
 
 /** What a file holds. */
 export interface FileDigest {

@@ -6,7 +6,7 @@
 // same recording with the same end has the same link, so that a request rendered again says the same. A link ends with
 // its recording: whoever serves it looks whether that is still there.
 import { createHmac, timingSafeEqual } from 'node:crypto'
-import { uuidOfHex } from '../lib/ids.ts'
+import { uuidOfHex } from '../ids.ts'
 
 export interface RecordingLink {
   readonly accountId: number

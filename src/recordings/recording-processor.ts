@@ -10,9 +10,9 @@
 // takes; and a step that is taken twice, by this program or by one that was taken over, does no harm.
 //
 // Here is the loop that takes up what is due; one step of the way is in process-job.ts.
-import { OffhookError } from '../lib/errors.ts'
+import { OffhookError } from '../errors.ts'
 import type { RecordingJob, RecordingFileKey, JobFilter } from './recording-job.ts'
-import { createWorkLoop } from '../lib/work-loop.ts'
+import { createWorkLoop } from '../concurrency/work-loop.ts'
 import { sweepFiles } from './file-sweep.ts'
 import { deleteFiles, updateJob, SETTLED_STATES, processJob, type JobDeps } from './process-job.ts'
 

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { createHash } from 'node:crypto'
 import { test } from 'node:test'
-import { OffhookError } from '../lib/errors.ts'
+import { OffhookError } from '../errors.ts'
 import type { Draft } from './recording-files.ts'
 import { createUploadReceiver } from './upload-receiver.ts'
 import type { UploadReceiverDeps, Upload } from './upload-receiver.ts'

@@ -5,9 +5,9 @@
 // Whoever is told that it was taken may forget it: by then the file is whole on the disk, and the call knows of it. A crash
 // between the two leaves a file that nobody has a right to, and a sender without an answer, who sends it again.
 import type { KeptUpload } from '../calls/call.ts'
-import { OffhookError } from '../lib/errors.ts'
+import { OffhookError } from '../errors.ts'
 import { HEAD_BYTES } from './audio/identify.ts'
-import { KeyedMutex } from '../lib/keyed-mutex.ts'
+import { KeyedMutex } from '../concurrency/keyed-mutex.ts'
 import { RECORDING_BYTES_MAX } from './limits.ts'
 import { explainNotAudio } from './file-description.ts'
 import type { Draft, RecordingFiles } from './recording-files.ts'

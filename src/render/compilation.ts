@@ -1,4 +1,4 @@
-import { BOUNDS } from '../lib/bounds.ts'
+import { BOUNDS } from '../bounds.ts'
 import type { ConfigProblem, RequestTemplate, Row } from './request.ts'
 import { type Names, type Piece, type Slot, compileTemplate } from './template/compile.ts'
 import type { Span } from './template/parse.ts'

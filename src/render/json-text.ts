@@ -1,7 +1,7 @@
 // JSON written by hand, with placeholders (T12). Inside quotes a placeholder is content of that string; outside it is a
 // whole JSON value. Because the text parses with a string's letter in the first places and `null` in the others, it
 // parses with any value there.
-import { BOUNDS } from '../lib/bounds.ts'
+import { BOUNDS } from '../bounds.ts'
 import { jsonContent } from './escape.ts'
 import { findJsonFlaw, isDeep, portableJson } from './portable-json.ts'
 import type { Piece, Slot } from './template/compile.ts'

@@ -4,7 +4,7 @@
 //   segment = ( name | '"' literal '"' ) { "[" number "]" }
 //   name    = any characters but . [ ] "; all digits (not at the start) is a number, as in "[number]"
 // In a literal, \" is a quote and \\ a backslash.
-import { BOUNDS } from '../lib/bounds.ts'
+import { BOUNDS } from '../bounds.ts'
 
 // Enough to recognise a key by; a key that is too long would fill the page.
 const SHOWN_CHARS_MAX = 80

@@ -1,5 +1,5 @@
 // JSON that all parsers take alike: what is posted to Offhook is held to the same (S42, C17).
-import { BOUNDS } from '../lib/bounds.ts'
+import { BOUNDS } from '../bounds.ts'
 
 /**
  * A text that is JSON, ready to stand in a request; `null`: it is none, or some receivers would refuse it and all that is around

@@ -3,7 +3,7 @@
 // Everything is read, checked and escaped when compiling; rendering only asks for values, escapes them for their place and
 // joins the parts. It is total (T5): it gives a request or a refusal for any call, and never throws.
 import type { FieldValue } from '../calls/call.ts'
-import { BOUNDS } from '../lib/bounds.ts'
+import { BOUNDS } from '../bounds.ts'
 import { type Compilation, compileRows, addWarning } from './compilation.ts'
 import { type Pair, compileForm, compilePairs } from './form.ts'
 import { compileHeaders } from './headers.ts'

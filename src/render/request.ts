@@ -1,7 +1,7 @@
 // The shapes of the render stage: what a person configures, and the exact request that comes out.
 import * as z from 'zod/mini'
-import { BOUNDS } from '../lib/bounds.ts'
-import type { Immutable } from '../lib/schema.ts'
+import { BOUNDS } from '../bounds.ts'
+import type { Immutable } from '../schema.ts'
 
 /** A text that a person types. */
 export const text = z.string().check(z.maxLength(BOUNDS.textChars))

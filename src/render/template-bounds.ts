@@ -1,6 +1,6 @@
 // How much a request template asks for, counted before anything is made of it (S45). No text is kept, and nothing is built but
 // the names of what the keys make, so that counting costs no more than reading.
-import { BOUNDS } from '../lib/bounds.ts'
+import { BOUNDS } from '../bounds.ts'
 import { type KeyStep, excessOfKey, quotedKey, keyPathSteps } from './key-path.ts'
 import type { RequestTemplate } from './request.ts'
 import { sendsBody } from './sends-body.ts'

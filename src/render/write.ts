@@ -1,4 +1,4 @@
-import { BOUNDS } from '../lib/bounds.ts'
+import { BOUNDS } from '../bounds.ts'
 import type { SecretPlace } from './request.ts'
 import type { Piece, Slot } from './template/compile.ts'
 import { type Run, evaluate, evaluateText, sizeOf } from './template/evaluate.ts'

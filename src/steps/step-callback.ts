@@ -1,5 +1,5 @@
 // The signed address under which one step of one call is answered later: whoever has it may answer, until its time is over.
-import { uuidOfHex } from '../lib/ids.ts'
+import { uuidOfHex } from '../ids.ts'
 import type { StepRunKey, StepRunnerDeps } from './step.ts'
 
 export interface StepCallback extends StepRunKey {

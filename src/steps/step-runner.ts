@@ -5,14 +5,14 @@
 // after another; those of different calls run side by side, as many as their kind may.
 import type { Fields } from '../calls/call.ts'
 import { withRecordingLinks } from '../calls/recording.ts'
-import { OffhookError } from '../lib/errors.ts'
-import { uuidOf } from '../lib/ids.ts'
+import { OffhookError } from '../errors.ts'
+import { uuidOf } from '../ids.ts'
 import { readStepAnswer } from './step-answer.ts'
 import { verifyCallback } from './step-callback.ts'
 import { runCommandStep } from './command-step.ts'
-import { KeyedMutex } from '../lib/keyed-mutex.ts'
-import { sleep } from '../lib/sleep.ts'
-import { createWorkLoop } from '../lib/work-loop.ts'
+import { KeyedMutex } from '../concurrency/keyed-mutex.ts'
+import { sleep } from '../concurrency/sleep.ts'
+import { createWorkLoop } from '../concurrency/work-loop.ts'
 import type {
   StepCall,
   StepOutcome,

@@ -10,7 +10,7 @@
 import { ANSWER_BYTES_MAX, parseStepAnswer } from './step-answer.ts'
 import { signCallback } from './step-callback.ts'
 import { multipartForm } from './multipart-form.ts'
-import { toSingleLine } from '../lib/single-line.ts'
+import { toSingleLine } from '../text/single-line.ts'
 import type {
   Mask,
   StepOutcome,

@@ -1,7 +1,7 @@
 // A reader of XML documents, as far as the body of a request needs, one that is sent as one that comes: elements, attributes,
 // text, CDATA, comments and references. No DOCTYPE: what it could define has no place in a request, and is how XML is attacked.
 // So there is no entity but the five that XML brings: nothing to expand, nothing to fetch. Time is linear in the document.
-import { BOUNDS } from '../lib/bounds.ts'
+import { BOUNDS } from '../bounds.ts'
 
 export interface XmlElement {
   readonly name: string

@@ -142,7 +142,7 @@ export const mutants: readonly Mutant[] = [
   },
   {
     fence: 'bytes of a rendered request (S45.12)',
-    file: 'src/lib/bounds.ts',
+    file: 'src/bounds.ts',
     replace: [['requestBytes: 256 * 1024,', 'requestBytes: 1e9,']],
     finds: /a request with a body of/,
   },

@@ -8,7 +8,7 @@ import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { messageOf } from '../../src/lib/errors.ts'
+import { messageOf } from '../../src/errors.ts'
 import { isServing, readPostmasterPid } from '../../src/store/bundled-server/postmaster-pid.ts'
 
 export interface ProgramOptions {

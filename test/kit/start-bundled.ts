@@ -1,7 +1,7 @@
 // Starts the bundled server of a data folder in a process of its own, says what came of it in one line of JSON, and waits
 // to be killed. For tests that need another user, or a program that dies: see test/embedded.ci.test.ts.
 import { startBundledServer } from '../../src/store/bundled-server/bundled-server.ts'
-import { messageOf } from '../../src/lib/errors.ts'
+import { messageOf } from '../../src/errors.ts'
 
 const [dataFolder = '', elsewhere] = process.argv.slice(2)
 try {

@@ -1,7 +1,7 @@
 // S49 What a move does not go on with: a source that was served, rows that are not the same, a target that is somebody's.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { OffhookError } from '../../src/lib/errors.ts'
+import { OffhookError } from '../../src/errors.ts'
 import { moveDatabase } from '../../src/program/move.ts'
 import { openClient } from '../../src/store/database/connections.ts'
 import { freshDatabase } from '../kit/database.ts'

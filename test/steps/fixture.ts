@@ -12,7 +12,7 @@ import { createSealingKey } from '../../src/store/secrets/sealed-value.ts'
 import { createSealing, type Sealing } from '../../src/store/secrets/sealing.ts'
 import { createStep, listStepRuns, type StepRow, type StepRunRow } from '../../src/store/steps/steps.ts'
 import { openDb, type Db } from '../../src/store/database/tables.ts'
-import { uuidv7 } from '../../src/lib/ids.ts'
+import { uuidv7 } from '../../src/ids.ts'
 import type { TestDatabase } from '../kit/database.ts'
 
 export interface RunnerFixture {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { TestContext } from 'node:test'
-import { uuidv7 } from '../../src/lib/ids.ts'
+import { uuidv7 } from '../../src/ids.ts'
 import { createAccount } from '../../src/store/accounts/accounts.ts'
 import { openClient, openPool } from '../../src/store/database/connections.ts'
 import { takeOverDeadNodes } from '../../src/store/lanes/nodes.ts'

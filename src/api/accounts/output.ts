@@ -1,4 +1,4 @@
-import { publicId } from '../../lib/ids.ts'
+import { publicId } from '../../ids.ts'
 import type { Account } from '../../store/accounts/accounts.ts'
 import { timeText } from '../http/timestamp.ts'
 

@@ -1,4 +1,4 @@
-import { uuidOf } from '../../lib/ids.ts'
+import { uuidOf } from '../../ids.ts'
 import { updateAccount, createAccount, listAccounts } from '../../store/accounts/accounts.ts'
 import { accountOutput } from './output.ts'
 import { changeAccountRoute, createAccountRoute, listAccountsRoute } from './contract.ts'

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { uuidv7 } from '../../lib/ids.ts'
+import { uuidv7 } from '../../ids.ts'
 import { hashOfKey, isWellFormedKey, newApiKey } from './api-key.ts'
 
 test('S24 a key is ofh_, its id, 32 random bytes and a checksum, without signs that break a selection', () => {

@@ -6,10 +6,10 @@ import type { SessionWithPerson } from '../../store/people/sessions.ts'
 import { findApiSource, findSourceById } from '../../store/sources/sources.ts'
 import type { Source } from '../../store/sources/sources.ts'
 import type { Db } from '../../store/database/tables.ts'
-import { publicId, uuidOf } from '../../lib/ids.ts'
+import { publicId, uuidOf } from '../../ids.ts'
 import { hashOfKey, isWellFormedKey } from './api-key.ts'
 import { notFound, Problem } from '../http/problem.ts'
-import { TtlCache } from '../http/ttl-cache.ts'
+import { TtlCache } from '../../concurrency/ttl-cache.ts'
 
 /** What a key may do: send calls in, see, change. Who may change may also see. */
 export const scopes = ['events', 'read', 'manage'] as const

@@ -3,9 +3,9 @@
 // A stranger can use up the tries of strangers, and nothing else: a browser that the person has signed in with before has tries
 // of its own, and so has whoever is signed in or came by a link.
 import type { Person } from '../../store/people/people.ts'
-import { RateLimiter } from '../../lib/rate-limiter.ts'
+import { RateLimiter } from '../../concurrency/rate-limiter.ts'
 import { tooOften, unavailable } from '../http/problem.ts'
-import { Semaphore } from '../../lib/semaphore.ts'
+import { Semaphore } from '../../concurrency/semaphore.ts'
 import { networkOf } from '../http/client-address.ts'
 import { hashOfNobody, hashPassword, isPassword } from './password.ts'
 

@@ -3,7 +3,7 @@
 import { fileURLToPath } from 'node:url'
 import { Worker } from 'node:worker_threads'
 import { unavailable } from '../http/problem.ts'
-import { Semaphore } from '../../lib/semaphore.ts'
+import { Semaphore } from '../../concurrency/semaphore.ts'
 import type { PasswordStrength } from './password-guesses.ts'
 import type { StrengthRequest } from './password-worker.ts'
 

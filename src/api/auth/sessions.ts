@@ -9,7 +9,7 @@ import type { Session } from '../../store/people/sessions.ts'
 import type { Db } from '../../store/database/tables.ts'
 import { ALL_SCOPES, unauthorized } from './keyring.ts'
 import type { Principal, Keyring } from './keyring.ts'
-import { TtlCache } from '../http/ttl-cache.ts'
+import { TtlCache } from '../../concurrency/ttl-cache.ts'
 import { hashOfToken } from './token.ts'
 
 export interface Sessions {

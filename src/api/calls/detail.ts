@@ -1,6 +1,6 @@
 // One call with all that a timeline on one axis needs: its events, its deliveries, and when each of those was tried.
 import type { Fields } from '../../calls/call.ts'
-import { publicId } from '../../lib/ids.ts'
+import { publicId } from '../../ids.ts'
 import { listEvents } from '../../store/calls/calls.ts'
 import type { CallRow } from '../../store/calls/calls.ts'
 import { listDeliveries } from '../../store/deliveries/deliveries.ts'

@@ -1,5 +1,5 @@
 // One call that a path names.
-import { uuidOf } from '../../lib/ids.ts'
+import { uuidOf } from '../../ids.ts'
 import { findCallById, findCallsByUniqueid } from '../../store/calls/calls.ts'
 import type { CallRow } from '../../store/calls/calls.ts'
 import type { RouteContext } from '../routing/context.ts'

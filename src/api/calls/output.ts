@@ -2,7 +2,7 @@
 import { emptyCall, type Call, type Fields, type Outcome, type Status } from '../../calls/call.ts'
 import { callFields } from '../../calls/call-fields.ts'
 import { readCallRecord } from '../../calls/read-stored.ts'
-import { publicId, timeOfUuid } from '../../lib/ids.ts'
+import { publicId, timeOfUuid } from '../../ids.ts'
 import type { CallRow } from '../../store/calls/calls.ts'
 import type { ApiDeps } from '../routing/deps.ts'
 import { linkRecordings } from '../recordings/links.ts'

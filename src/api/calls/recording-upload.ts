@@ -1,7 +1,7 @@
 // PUT /api/v1/calls/{id}/recording: what is wrong is told before the audio is read, as far as that can be known.
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http'
 import { setImmediate as nextTurn } from 'node:timers/promises'
-import { OffhookError } from '../../lib/errors.ts'
+import { OffhookError } from '../../errors.ts'
 import { BODY_TIMEOUT_MS } from '../http/body.ts'
 import type { RouteContext } from '../routing/context.ts'
 import { findCall } from './find.ts'

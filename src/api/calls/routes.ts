@@ -1,7 +1,7 @@
 import type { EventType } from '../../calls/call.ts'
 import { e164 } from '../../calls/numbers.ts'
 import { readFields } from '../../calls/read-stored.ts'
-import { publicId } from '../../lib/ids.ts'
+import { publicId } from '../../ids.ts'
 import { listCalls, listMoments } from '../../store/calls/calls.ts'
 import type { CallFilter, CallRow } from '../../store/calls/calls.ts'
 import { findRecordingById } from '../../store/recordings/recordings.ts'

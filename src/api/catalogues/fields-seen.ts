@@ -1,7 +1,7 @@
 // Which fields the calls of an account carried lately: what the editor shows first.
 import { FIELD_NAMES } from '../../calls/fields.ts'
 import type { FieldValue } from '../../calls/call.ts'
-import { timeOfUuid } from '../../lib/ids.ts'
+import { timeOfUuid } from '../../ids.ts'
 import { listCalls } from '../../store/calls/calls.ts'
 import type { CallRow } from '../../store/calls/calls.ts'
 import type { Db } from '../../store/database/tables.ts'

@@ -7,7 +7,7 @@ import { createRoutes } from '../routing/context.ts'
 import type { ApiDeps } from '../routing/deps.ts'
 import { fieldsSeen } from './fields-seen.ts'
 import { linkRecordings } from '../recordings/links.ts'
-import { TtlCache } from '../http/ttl-cache.ts'
+import { TtlCache } from '../../concurrency/ttl-cache.ts'
 import { timeText } from '../http/timestamp.ts'
 import { serviceOutput } from './service-output.ts'
 

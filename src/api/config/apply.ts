@@ -1,12 +1,12 @@
 // Applies a configuration to the account of whoever asks, in the transaction of its caller: the plan says what was done, and
 // whoever only wants to know undoes the transaction. So a plan is never another than what is carried out.
 import type { z } from '@hono/zod-openapi'
-import { BOUNDS } from '../../lib/bounds.ts'
+import { BOUNDS } from '../../bounds.ts'
 import { updateAccount } from '../../store/accounts/accounts.ts'
 import { lockConfiguration } from '../../store/accounts/managed-configuration.ts'
 import { updateRecordingSettings, resolveRecordingSettings } from '../../store/recordings/recording-settings.ts'
-import { mapReferable, refers } from '../../lib/config-references.ts'
-import { createSlices } from '../../lib/time-slices.ts'
+import { mapReferable, refers } from './references.ts'
+import { createSlices } from '../../concurrency/time-slices.ts'
 import { ConfigFrame, ConfigLists, configItems } from './contract.ts'
 import type { ConfigSent, PlanItem } from './contract.ts'
 import type { RouteContext } from '../routing/context.ts'

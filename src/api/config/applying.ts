@@ -1,6 +1,6 @@
 // What the parts of applying a configuration share: the plan that is written while it is carried out, and everything that is
 // wrong, each with its place in the configuration.
-import { isSame } from '../../lib/is-same.ts'
+import { isSame } from '../../json/is-same.ts'
 import type { SecretOwner, SecretRow } from '../../store/secrets/secrets.ts'
 import type { ConfigSent, PlanItem } from './contract.ts'
 import type { RouteContext } from '../routing/context.ts'

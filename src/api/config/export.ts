@@ -1,7 +1,7 @@
 // The configuration of an account as a file holds it: what is usual is left out, and where a secret stands there is a
 // reference, with a name that is proposed for it. Applied as it is, it changes nothing.
-import { isSame } from '../../lib/is-same.ts'
-import { escapeReferences, mapReferable } from '../../lib/config-references.ts'
+import { isSame } from '../../json/is-same.ts'
+import { escapeReferences, mapReferable } from './references.ts'
 import { secretNames } from '../../sources/kinds/kind.ts'
 import { listAllNumbers } from '../../store/accounts/managed-configuration.ts'
 import { resolveRecordingSettings } from '../../store/recordings/recording-settings.ts'

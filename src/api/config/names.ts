@@ -1,6 +1,6 @@
 // The references that an export puts where secrets stand, each with a name that says what it is for.
 import type { SecretRow } from '../../store/secrets/secrets.ts'
-import { getOrInsert } from '../../lib/get-or-insert.ts'
+import { getOrInsert } from '../../get-or-insert.ts'
 
 export interface Reference {
   /** JSON pointer to where it stands. */

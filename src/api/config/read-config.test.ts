@@ -1,7 +1,7 @@
 // A configuration may be as large as a large body: reading it costs little, and is done in slices (S45).
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { mapReferable } from '../../lib/config-references.ts'
+import { mapReferable } from './references.ts'
 import { Problem } from '../http/problem.ts'
 import { readConfig } from './apply.ts'
 

@@ -1,7 +1,7 @@
 // A member that is unknown is most likely misspelled: the one that was meant is told.
 import { z } from '@hono/zod-openapi'
-import { nearestOf } from '../../lib/nearest-name.ts'
-import { stepsOf } from '../../lib/json-pointer.ts'
+import { nearestOf } from '../../text/nearest-name.ts'
+import { stepsOf } from '../../json/json-pointer.ts'
 import { Config } from './contract.ts'
 import type { Flaw } from '../http/problem.ts'
 

@@ -1,4 +1,4 @@
-import { isSame } from '../../lib/is-same.ts'
+import { isSame } from '../../json/is-same.ts'
 
 type Json = Readonly<Record<string, unknown>>
 

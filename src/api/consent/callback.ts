@@ -1,8 +1,8 @@
 // GET /oauth/callback: where a vendor sends the person who consented, or did not (S25). What is right ends in the editor of the
 // integration; what is not, on a page that says why.
 import { randomBytes } from 'node:crypto'
-import { OffhookError } from '../../lib/errors.ts'
-import { publicId } from '../../lib/ids.ts'
+import { OffhookError } from '../../errors.ts'
+import { publicId } from '../../ids.ts'
 import { UNFINISHED_REASON } from '../../integrations/integration.ts'
 import { hasErrors } from '../../integrations/validate.ts'
 import { last4Of, secretOrigin } from '../../integrations/secrets.ts'

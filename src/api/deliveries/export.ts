@@ -1,6 +1,6 @@
 // A list as a file: page after page as whoever reads it takes them, so that memory holds one page, and nothing is looked for
 // when nobody reads any more.
-import { csvLine } from '../../log/csv.ts'
+import { csvLine } from '../../text/csv.ts'
 
 export type ExportFormat = 'ndjson' | 'csv'
 

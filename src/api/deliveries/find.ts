@@ -1,6 +1,6 @@
 // What the routes of deliveries stand on: the integrations they name, the filter that was asked for, and one found whole.
 import { parseTime } from '../../calls/rfc3339.ts'
-import { publicId, uuidOf } from '../../lib/ids.ts'
+import { publicId, uuidOf } from '../../ids.ts'
 import { findCallsByUniqueid, listCalls } from '../../store/calls/calls.ts'
 import type { DeliveryFilter } from '../../store/deliveries/delivery-filter.ts'
 import { findDeliveryDetails } from '../../store/deliveries/delivery-details.ts'

@@ -1,7 +1,7 @@
 import { parseTime } from '../../calls/rfc3339.ts'
 import { checkConditions } from '../../integrations/check-conditions.ts'
 import type { Condition } from '../../integrations/integration.ts'
-import { uuidOf } from '../../lib/ids.ts'
+import { uuidOf } from '../../ids.ts'
 import { findIntegrationByUuid } from '../../store/integrations/integrations.ts'
 import { createJob } from '../../store/deliveries/jobs.ts'
 import { sendPastCallsRoute } from './past-calls-contract.ts'

@@ -1,4 +1,4 @@
-import { publicId, uuidOf } from '../../lib/ids.ts'
+import { publicId, uuidOf } from '../../ids.ts'
 import { countDeliveries } from '../../store/deliveries/deliveries.ts'
 import { createJob } from '../../store/deliveries/jobs.ts'
 import { resendMany, resendOne } from './contract.ts'

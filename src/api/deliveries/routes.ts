@@ -1,4 +1,4 @@
-import { uuidOf } from '../../lib/ids.ts'
+import { uuidOf } from '../../ids.ts'
 import { listDeliveries } from '../../store/deliveries/deliveries.ts'
 import { cancelOne, getDelivery, listDeliveriesRoute, previewCurrent } from './contract.ts'
 import { filterOf, findDelivery, knownIntegrations, deliveryDetail } from './find.ts'

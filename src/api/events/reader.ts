@@ -5,7 +5,7 @@ import { OUTCOMES, STATUSES } from '../../calls/status.ts'
 import type { CallUpdate, FieldValue, RecordingNews } from '../../calls/call.ts'
 import { flawOfField, readTime, readValue, TIME_WANTED, VALUE_LENGTH_MAX } from '../../calls/field-values.ts'
 import { isWebAddress } from '../../calls/web-address.ts'
-import { step } from '../../lib/json-pointer.ts'
+import { step } from '../../json/json-pointer.ts'
 import type { Flaw } from '../http/problem.ts'
 
 /** Rows of one request. */

@@ -1,8 +1,8 @@
 // Declarations in zod/mini as @hono/zod-openapi takes them: the same definitions in the classes of zod, with what the
 // description of the API says of them.
 import { z } from '@hono/zod-openapi'
-import { mapValues, notes, rebuild, relaxOne } from '../../lib/schema.ts'
-import type { Definition, Immutable } from '../../lib/schema.ts'
+import { mapValues, notes, rebuild, relaxOne } from '../../schema.ts'
+import type { Definition, Immutable } from '../../schema.ts'
 
 type Schema = z.core.$ZodType
 

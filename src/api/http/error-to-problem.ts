@@ -1,6 +1,6 @@
 // Whatever was thrown below a route, as the problem that the client is told.
 import { HTTPException } from 'hono/http-exception'
-import { OffhookError } from '../../lib/errors.ts'
+import { OffhookError } from '../../errors.ts'
 import { Problem, unavailable } from './problem.ts'
 
 /**

@@ -3,7 +3,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { JsonRead } from '../../json/strict-json.ts'
 import { readJson } from '../../json/strict-json.ts'
 import { OBJECT_BYTES_MAX } from './body.ts'
-import { Semaphore } from '../../lib/semaphore.ts'
+import { Semaphore } from '../../concurrency/semaphore.ts'
 
 export interface JsonReader {
   /** Reads a body. Large ones are read one after the other, and others are served between two (S45). */

@@ -1,6 +1,6 @@
 // Answers that say what is wrong (RFC 9457, `application/problem+json`).
 import { STATUS_CODES } from 'node:http'
-import { BOUNDS } from '../../lib/bounds.ts'
+import { BOUNDS } from '../../bounds.ts'
 
 /** One value that is wrong. */
 export interface Flaw {

@@ -1,7 +1,7 @@
 // What a schema found wrong, in our words: what should stand there, and where. The library's own words are for programmers.
 import { z } from '@hono/zod-openapi'
-import { BOUNDS } from '../../lib/bounds.ts'
-import { step } from '../../lib/json-pointer.ts'
+import { BOUNDS } from '../../bounds.ts'
+import { step } from '../../json/json-pointer.ts'
 import type { Flaw } from './problem.ts'
 
 /** Names of types, as a sentence has them after "Must be". */

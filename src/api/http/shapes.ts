@@ -1,7 +1,7 @@
 // Shapes that several parts of the contract are made of.
 import { z } from '@hono/zod-openapi'
 import * as secretInput from '../../integrations/secret-input.ts'
-import type { Prefix } from '../../lib/ids.ts'
+import type { Prefix } from '../../ids.ts'
 import { inputOf } from './declared.ts'
 
 /** An id as it is shown: a prefix and a UUIDv7 in hex. */

@@ -8,7 +8,7 @@
 // What was answered was kept: requests gather while others are being written, and each is answered when its batch is.
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { uuidv7 } from '../../lib/ids.ts'
+import { uuidv7 } from '../../ids.ts'
 import { claimInbox, consumeInboxFailure, findInboxOwner, insertInboxRequests } from '../../store/accounts/inbox.ts'
 import type { NewInboxRequest } from '../../store/accounts/inbox.ts'
 import type { Db } from '../../store/database/tables.ts'

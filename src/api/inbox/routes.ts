@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer'
-import { publicId } from '../../lib/ids.ts'
+import { publicId } from '../../ids.ts'
 import { claimInbox, emptyInbox, listInboxRequests } from '../../store/accounts/inbox.ts'
 import type { InboxRequest } from '../../store/accounts/inbox.ts'
 import { isPair } from '../../store/deliveries/stored-request.ts'

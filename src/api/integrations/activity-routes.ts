@@ -1,4 +1,4 @@
-import { publicId } from '../../lib/ids.ts'
+import { publicId } from '../../ids.ts'
 import { listAllIntegrations, reenableIntegration } from '../../store/integrations/integrations.ts'
 import type { IntegrationRow } from '../../store/integrations/integrations.ts'
 import { integrationActivity } from './activity-contract.ts'

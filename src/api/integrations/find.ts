@@ -1,5 +1,5 @@
 // What the routes of integrations stand on: one found, one shown, and what follows when one was changed.
-import { publicId, uuidOf } from '../../lib/ids.ts'
+import { publicId, uuidOf } from '../../ids.ts'
 import { findIntegrationByUuid } from '../../store/integrations/integrations.ts'
 import type { IntegrationRow } from '../../store/integrations/integrations.ts'
 import { readSecrets } from '../../store/secrets/secrets.ts'

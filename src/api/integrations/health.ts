@@ -4,7 +4,7 @@
 //   resting  the receiver is left alone for a while (D6, D11)
 //   failing  the newest attempt failed, and nothing went well since
 //   healthy  all else
-import { publicId } from '../../lib/ids.ts'
+import { publicId } from '../../ids.ts'
 import type { IntegrationRow } from '../../store/integrations/integrations.ts'
 import type { LastAttempt } from '../../program/activity.ts'
 import type { ApiDeps } from '../routing/deps.ts'

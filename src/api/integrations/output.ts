@@ -1,5 +1,5 @@
 // An integration as the API shows it.
-import { publicId } from '../../lib/ids.ts'
+import { publicId } from '../../ids.ts'
 import { IntegrationOutput } from '../../integrations/integration.ts'
 import type { Integration } from '../../integrations/integration.ts'
 import { readStoredIntegration } from '../../integrations/stored.ts'

@@ -23,7 +23,7 @@ import { pageAnswer, windowOf } from '../http/pagination.ts'
 import { Problem } from '../http/problem.ts'
 import { flawsIn } from '../http/schema-flaws.ts'
 import { etagOf, requireVersion } from '../http/etag.ts'
-import { getOrInsert } from '../../lib/get-or-insert.ts'
+import { getOrInsert } from '../../get-or-insert.ts'
 
 export function integrationRoutes() {
   return createRoutes()

@@ -4,7 +4,7 @@ import { createIntegration, updateIntegration } from '../../store/integrations/i
 import type { IntegrationRow, IntegrationSave } from '../../store/integrations/integrations.ts'
 import { deleteSecrets, upsertSecret, readSecrets } from '../../store/secrets/secrets.ts'
 import type { SecretRow } from '../../store/secrets/secrets.ts'
-import { OffhookError } from '../../lib/errors.ts'
+import { OffhookError } from '../../errors.ts'
 import { UNFINISHED_REASON } from '../../integrations/integration.ts'
 import { addressOf } from '../../integrations/inputs.ts'
 import type { Integration, IntegrationInput } from '../../integrations/integration.ts'

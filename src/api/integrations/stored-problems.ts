@@ -1,5 +1,5 @@
 // A saved integration judged as it stands: by the rules that the page has too, and by its certificates, which only the server reads.
-import { isFaultOfData, messageOf } from '../../lib/errors.ts'
+import { isFaultOfData, messageOf } from '../../errors.ts'
 import { validateIntegration } from '../../integrations/validate.ts'
 import { readStoredIntegration } from '../../integrations/stored.ts'
 import type { ConfigProblem } from '../../render/request.ts'

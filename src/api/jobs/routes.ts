@@ -1,4 +1,4 @@
-import { uuidOf } from '../../lib/ids.ts'
+import { uuidOf } from '../../ids.ts'
 import { cancelJob, findJobById, listJobs } from '../../store/deliveries/jobs.ts'
 import { cancelJobRoute, getJob, listJobsRoute } from './contract.ts'
 import { createRoutes } from '../routing/context.ts'

@@ -1,5 +1,5 @@
 import { parseTime } from '../../calls/rfc3339.ts'
-import { publicId, uuidOf, uuidv7 } from '../../lib/ids.ts'
+import { publicId, uuidOf, uuidv7 } from '../../ids.ts'
 import { createApiKey, listApiKeys, revokeApiKey } from '../../store/people/api-keys.ts'
 import type { ApiKey } from '../../store/people/api-keys.ts'
 import { findApiSource, listSources, findSourceByUuid } from '../../store/sources/sources.ts'

@@ -2,7 +2,7 @@ import { live } from './contract.ts'
 import { createRoutes } from '../routing/context.ts'
 import { liveSnapshot, recentlySettled } from './snapshot.ts'
 import type { LiveDeps } from './snapshot.ts'
-import { TtlCache } from '../http/ttl-cache.ts'
+import { TtlCache } from '../../concurrency/ttl-cache.ts'
 
 /** Nobody sees a difference within it, and many boards cost as much as one. */
 const SHARED_MS = 1_000

@@ -1,7 +1,7 @@
 // The board: calls that go on, what attempts come to, which integrations are in trouble, what was settled last. Put together
 // from memory and a few short looks into the database.
 import { STATUSES } from '../../calls/status.ts'
-import { publicId } from '../../lib/ids.ts'
+import { publicId } from '../../ids.ts'
 import type { CallRow } from '../../store/calls/calls.ts'
 import { listDeliveries } from '../../store/deliveries/deliveries.ts'
 import { listAllIntegrations } from '../../store/integrations/integrations.ts'

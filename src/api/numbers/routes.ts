@@ -1,6 +1,6 @@
 import { readNumber } from '../../calls/directory/read-number.ts'
 import { e164Beginnings } from '../../calls/numbers.ts'
-import { publicId, uuidOf } from '../../lib/ids.ts'
+import { publicId, uuidOf } from '../../ids.ts'
 import {
   updateNumber,
   deleteNumber,

@@ -1,5 +1,5 @@
 // Signing in and out, as a route does it: the session's row, the cookie, and what is answered.
-import { publicId, uuidv7 } from '../../lib/ids.ts'
+import { publicId, uuidv7 } from '../../ids.ts'
 import type { Account } from '../../store/accounts/accounts.ts'
 import { findAccountById } from '../../store/accounts/accounts.ts'
 import type { Person } from '../../store/people/people.ts'

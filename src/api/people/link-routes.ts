@@ -1,4 +1,4 @@
-import { publicId } from '../../lib/ids.ts'
+import { publicId } from '../../ids.ts'
 import { findAccountById } from '../../store/accounts/accounts.ts'
 import { getLinkRoute, useLinkRoute } from './link-contract.ts'
 import { createRoutes } from '../routing/context.ts'

@@ -1,4 +1,4 @@
-import { publicId, uuidOf, uuidv7 } from '../../lib/ids.ts'
+import { publicId, uuidOf, uuidv7 } from '../../ids.ts'
 import { deleteDevices } from '../../store/people/devices.ts'
 import {
   createPerson,

@@ -1,4 +1,4 @@
-import { publicId, uuidOf } from '../../lib/ids.ts'
+import { publicId, uuidOf } from '../../ids.ts'
 import { deleteDevices } from '../../store/people/devices.ts'
 import { hasPeople, findPeopleByEmail, setPassword } from '../../store/people/people.ts'
 import { endSession, endSessions, listSessions } from '../../store/people/sessions.ts'

@@ -6,7 +6,7 @@ import { createPerson, hasPeople, lockAccount, setPassword } from '../../store/p
 import type { Person } from '../../store/people/people.ts'
 import { endSessions } from '../../store/people/sessions.ts'
 import type { Db } from '../../store/database/tables.ts'
-import { uuidv7 } from '../../lib/ids.ts'
+import { uuidv7 } from '../../ids.ts'
 import { Problem } from '../http/problem.ts'
 import type { FoundLink } from './link.ts'
 import { invalidLink } from './link.ts'

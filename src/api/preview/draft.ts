@@ -1,7 +1,7 @@
 // The draft that somebody sent. With the id of a saved integration it uses that one's secrets, as far as they are for the
 // same origin (T16).
 import type { IntegrationInput } from '../../integrations/integration.ts'
-import { uuidOf } from '../../lib/ids.ts'
+import { uuidOf } from '../../ids.ts'
 import { validateSaved, validateDraft, type ValidatedDraft } from '../../integrations/preview.ts'
 import { findIntegrationByUuid } from '../../store/integrations/integrations.ts'
 import type { IntegrationRow } from '../../store/integrations/integrations.ts'

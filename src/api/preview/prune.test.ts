@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { z } from '@hono/zod-openapi'
-import { BOUNDS } from '../../lib/bounds.ts'
+import { BOUNDS } from '../../bounds.ts'
 import { prune } from './prune.ts'
 
 const Schema = z.strictObject({

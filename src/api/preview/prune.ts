@@ -1,6 +1,6 @@
 // As much of an input as fits its schema: what does not fit is taken away, and said. For the preview, which shows what it can.
 import type { z } from '@hono/zod-openapi'
-import { BOUNDS } from '../../lib/bounds.ts'
+import { BOUNDS } from '../../bounds.ts'
 import type { ConfigProblem } from '../../render/request.ts'
 
 /**

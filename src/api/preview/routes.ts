@@ -1,6 +1,6 @@
 import { randomInt } from 'node:crypto'
 import { SAMPLE_EVENT_ID } from '../../calls/samples.ts'
-import { uuidOf } from '../../lib/ids.ts'
+import { uuidOf } from '../../ids.ts'
 import { addressOf } from '../../integrations/inputs.ts'
 import { previewDraft } from '../../integrations/preview.ts'
 import { findIntegrationByUuid } from '../../store/integrations/integrations.ts'

@@ -1,7 +1,7 @@
 // Links in place of the references that the fields of a call hold: what an integration would send.
 import type { Fields } from '../../calls/call.ts'
 import { withRecordingLinks } from '../../calls/recording.ts'
-import { uuidOf } from '../../lib/ids.ts'
+import { uuidOf } from '../../ids.ts'
 import type { ApiDeps } from '../routing/deps.ts'
 
 /**

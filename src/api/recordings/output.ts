@@ -1,5 +1,5 @@
 // Recordings of a call as the API shows them.
-import { publicId } from '../../lib/ids.ts'
+import { publicId } from '../../ids.ts'
 import type { RecordingRow } from '../../store/recordings/recordings.ts'
 import type { RouteContext } from '../routing/context.ts'
 import { timeOrNull, timeText } from '../http/timestamp.ts'

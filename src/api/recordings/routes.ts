@@ -1,5 +1,5 @@
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response'
-import { publicId, uuidOf } from '../../lib/ids.ts'
+import { publicId, uuidOf } from '../../ids.ts'
 import {
   listRecordingAccesses,
   overrideRecording,

@@ -2,7 +2,7 @@
 // goes from the disk to the socket as fast as the socket takes it and no faster.
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { pipeline } from 'node:stream/promises'
-import { publicId, timeOfUuid } from '../../lib/ids.ts'
+import { publicId, timeOfUuid } from '../../ids.ts'
 import { findAccountById } from '../../store/accounts/accounts.ts'
 import { saveRecordingAccess, findRecordingById } from '../../store/recordings/recordings.ts'
 import type { RecordingRow } from '../../store/recordings/recordings.ts'

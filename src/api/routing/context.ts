@@ -2,7 +2,7 @@
 import { OpenAPIHono } from '@hono/zod-openapi'
 import type { HttpBindings } from '@hono/node-server'
 import type { Context } from 'hono'
-import type { Semaphore } from '../../lib/semaphore.ts'
+import type { Semaphore } from '../../concurrency/semaphore.ts'
 import type { Db } from '../../store/database/tables.ts'
 import type { Authenticate } from '../auth/authenticate.ts'
 import type { Keyring, Principal } from '../auth/keyring.ts'

@@ -1,7 +1,7 @@
 // The transaction that a change is made in, and the answers that are kept under an Idempotency-Key.
 import { createHash, randomBytes } from 'node:crypto'
 import type { MiddlewareHandler, Next } from 'hono'
-import { OffhookError } from '../../lib/errors.ts'
+import { OffhookError } from '../../errors.ts'
 import { findStoredResponse, lockIdempotencyKey, saveResponse } from '../../store/accounts/idempotency.ts'
 import type { IdempotencyKey } from '../../store/accounts/idempotency.ts'
 import type { Db } from '../../store/database/tables.ts'

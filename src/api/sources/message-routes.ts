@@ -1,5 +1,5 @@
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response'
-import { publicId, uuidOf } from '../../lib/ids.ts'
+import { publicId, uuidOf } from '../../ids.ts'
 import { findCallIds } from '../../store/calls/calls.ts'
 import {
   countNotUnderstood,
@@ -20,7 +20,7 @@ import {
 import { createRoutes } from '../routing/context.ts'
 import type { IngestHandler } from './ingest-handler.ts'
 import type { RouteContext } from '../routing/context.ts'
-import { RateLimiter } from '../../lib/rate-limiter.ts'
+import { RateLimiter } from '../../concurrency/rate-limiter.ts'
 import { pageAnswer, windowOf } from '../http/pagination.ts'
 import { Problem, tooOften } from '../http/problem.ts'
 import { settingsOf } from './settings.ts'

@@ -1,6 +1,6 @@
 import { mergePatch } from '../../integrations/patch.ts'
-import { OffhookError } from '../../lib/errors.ts'
-import { publicId, uuidOf } from '../../lib/ids.ts'
+import { OffhookError } from '../../errors.ts'
+import { publicId, uuidOf } from '../../ids.ts'
 import { secretNames } from '../../sources/kinds/kind.ts'
 import { kindOf } from '../../sources/kinds/kinds.ts'
 import { readSecrets, listSecretsOfKind } from '../../store/secrets/secrets.ts'

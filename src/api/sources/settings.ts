@@ -1,7 +1,7 @@
 // The settings of a source on their way in and out: secrets are taken out, sealed for the host they are for, and shown as set.
 import type { Source } from '../../store/sources/sources.ts'
 import type { SecretRow } from '../../store/secrets/secrets.ts'
-import { BOUNDS } from '../../lib/bounds.ts'
+import { BOUNDS } from '../../bounds.ts'
 import { maskSecret } from '../integrations/secrets.ts'
 
 type Settings = Readonly<Record<string, unknown>>

@@ -1,12 +1,12 @@
-import { OffhookError } from '../../lib/errors.ts'
-import { publicId, uuidOf } from '../../lib/ids.ts'
+import { OffhookError } from '../../errors.ts'
+import { publicId, uuidOf } from '../../ids.ts'
 import { findCallsByUniqueid } from '../../store/calls/calls.ts'
 import { listAllIntegrations } from '../../store/integrations/integrations.ts'
 import { findSourceByUuid } from '../../store/sources/sources.ts'
 import { testCallRoute } from './test-call-contract.ts'
 import { createRoutes } from '../routing/context.ts'
 import type { RouteContext } from '../routing/context.ts'
-import { RateLimiter } from '../../lib/rate-limiter.ts'
+import { RateLimiter } from '../../concurrency/rate-limiter.ts'
 import { Problem, notFound, tooOften } from '../http/problem.ts'
 
 /** Test calls of one account in a minute: a person tries things out, a loop is a mistake. */

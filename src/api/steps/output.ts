@@ -1,6 +1,6 @@
 // A step as the API shows it.
 import type { z } from '@hono/zod-openapi'
-import { publicId } from '../../lib/ids.ts'
+import { publicId } from '../../ids.ts'
 import type { SecretRow } from '../../store/secrets/secrets.ts'
 import { explainInvalidStep } from '../../store/steps/stored-step.ts'
 import type { StepRow, StepRunRow } from '../../store/steps/steps.ts'

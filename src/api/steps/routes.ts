@@ -1,5 +1,5 @@
-import { uuidOf } from '../../lib/ids.ts'
-import { OffhookError } from '../../lib/errors.ts'
+import { uuidOf } from '../../ids.ts'
+import { OffhookError } from '../../errors.ts'
 import { readSecrets, listSecretsOfKind } from '../../store/secrets/secrets.ts'
 import type { SecretRow } from '../../store/secrets/secrets.ts'
 import { skipStepRuns } from '../../store/steps/step-runs.ts'

@@ -1,5 +1,5 @@
 // The links to recordings that requests carried, tried as a player does: it asks for a piece.
-import { messageOf } from '../../lib/errors.ts'
+import { messageOf } from '../../errors.ts'
 import type { ReceivedRequest } from './request.ts'
 
 export interface LinkCheck {

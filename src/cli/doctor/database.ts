@@ -1,7 +1,7 @@
 // Whether a database of one's own can be used. The bundled one is started by the program and judged through it.
 import { Client } from 'pg'
-import { messageOf } from '../../lib/errors.ts'
-import { postgresAdvice } from '../../lib/security-releases.ts'
+import { messageOf } from '../../errors.ts'
+import { postgresAdvice } from '../../program/security-releases.ts'
 import type { Finding } from './finding.ts'
 import { createFinding } from './finding.ts'
 

@@ -1,5 +1,5 @@
 // Whether the program runs and takes work.
-import { messageOf } from '../../lib/errors.ts'
+import { messageOf } from '../../errors.ts'
 import type { Client } from '../client.ts'
 import { ProblemError } from '../client.ts'
 import type { Finding } from './finding.ts'

@@ -1,6 +1,6 @@
 // Whether the Node that runs this, and the PostgreSQL that comes along, have known holes (S48).
 import manifest from '../../../package.json' with { type: 'json' }
-import { nodeAdvice, postgresAdvice } from '../../lib/security-releases.ts'
+import { nodeAdvice, postgresAdvice } from '../../program/security-releases.ts'
 import type { Finding } from './finding.ts'
 import { createFinding } from './finding.ts'
 

@@ -1,7 +1,7 @@
 // Whether the settings can be read, and whether each of them is one that exists.
 import { readConfig, unknownVariables } from '../../config.ts'
 import type { Config } from '../../config.ts'
-import { messageOf } from '../../lib/errors.ts'
+import { messageOf } from '../../errors.ts'
 import type { Finding } from './finding.ts'
 import { createFinding } from './finding.ts'
 

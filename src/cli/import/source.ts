@@ -1,7 +1,7 @@
 // Which source an import goes to; one is made where a mapping is given and none of that name is there.
 import { readFile } from 'node:fs/promises'
 import type { FileRow } from '../../calls/import/read-rows.ts'
-import { OffhookError } from '../../lib/errors.ts'
+import { OffhookError } from '../../errors.ts'
 import { proposeColumns } from '../../sources/mapping/rows.ts'
 import type { Client } from '../client.ts'
 import { UsageError } from '../command.ts'

@@ -1,6 +1,6 @@
 // Runs a simulation: sends what is due, one POST at a time, so that the updates of every call arrive in order; what was not
 // accepted goes again with the same event ids.
-import { messageOf } from '../../lib/errors.ts'
+import { messageOf } from '../../errors.ts'
 import type { EventResult } from '../api-types.ts'
 import type { Client } from '../client.ts'
 import { ProblemError } from '../client.ts'

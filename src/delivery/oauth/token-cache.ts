@@ -4,7 +4,7 @@
 // is given to anybody: killed in between, the program would have lost the right to ask for more.
 import { createHash } from 'node:crypto'
 import { combineMasks, createMask, type Mask } from '../../log/mask.ts'
-import { KeyedMutex } from '../../lib/keyed-mutex.ts'
+import { KeyedMutex } from '../../concurrency/keyed-mutex.ts'
 import type { Failure } from '../failure.ts'
 import type { Sender } from '../sender.ts'
 import { readTokenResponse, TOKEN_ANSWER_BYTES_MAX, type TokenResponse, type TokenRefusal } from './token-response.ts'

@@ -1,5 +1,5 @@
 // The ways in which a conversion fails. Each message is for a person: what is wrong with the file, and what to do.
-import { OffhookError, messageOf } from '../../lib/errors.ts'
+import { OffhookError, messageOf } from '../../errors.ts'
 
 type ConversionFailure =
   | 'not_audio'

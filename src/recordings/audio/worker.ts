@@ -2,7 +2,7 @@
 // who gives it work ends it.
 import { setPriority } from 'node:os'
 import { parentPort } from 'node:worker_threads'
-import { OffhookError, messageOf } from '../../lib/errors.ts'
+import { OffhookError, messageOf } from '../../errors.ts'
 import { explainDiskError } from '../recording-files.ts'
 import type { ConversionResult, WorkerRequest } from './convert-file.ts'
 import { conversionError } from './conversion-errors.ts'

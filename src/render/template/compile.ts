@@ -1,4 +1,4 @@
-import { BOUNDS } from '../../lib/bounds.ts'
+import { BOUNDS } from '../../bounds.ts'
 import { FILTERS, type Filter } from './filters.ts'
 import { type FilterCall, type Placeholder, type Span, parseTemplate } from './parse.ts'
 import type { Locale, Value } from './value.ts'

@@ -1,4 +1,4 @@
-import { BOUNDS } from '../../lib/bounds.ts'
+import { BOUNDS } from '../../bounds.ts'
 import type { Slot } from './compile.ts'
 import { type Locale, type Value, textOf } from './value.ts'
 

@@ -3,7 +3,7 @@
 // A message is header lines and an empty line; lines end with CR LF (LF alone is taken too). The connection begins with a
 // banner, a line that is no header. Nothing that comes may stop the reader: broken UTF-8 becomes U+FFFD, a line without
 // a colon is passed over, and what is too long is cut. Only what has no end ends it (S47).
-import { OffhookError } from '../../lib/errors.ts'
+import { OffhookError } from '../../errors.ts'
 import type { AmiMessage } from './ami-message.ts'
 
 /** A channel variable may hold a few KiB, a line of JSON some more; a longer line is cut here. */

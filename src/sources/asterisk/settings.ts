@@ -1,6 +1,6 @@
 // The settings of an Asterisk source, read.
 import { trackerOptionsOf, type CallTrackerOptions } from '../pbx/state.ts'
-import { OffhookError } from '../../lib/errors.ts'
+import { OffhookError } from '../../errors.ts'
 import { AMI_PORT, asterisk } from '../kinds/asterisk.ts'
 import { portOf } from '../kinds/common-settings.ts'
 import { readHost } from '../kinds/address.ts'

@@ -4,7 +4,7 @@
 // nothing in between. Nothing that comes may stop the reader: broken UTF-8 becomes U+FFFD, a line without a colon is passed
 // over, a body that is too long is passed over. Only what cannot be the event socket ends it: there is no way back to where a
 // frame begins.
-import { OffhookError } from '../../lib/errors.ts'
+import { OffhookError } from '../../errors.ts'
 import type { Frame } from './esl-event.ts'
 
 /** FreeSWITCH's own head lines are some hundred bytes. */

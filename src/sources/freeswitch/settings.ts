@@ -1,6 +1,6 @@
 // The settings of a FreeSWITCH source, read.
 import { trackerOptionsOf, type CallTrackerOptions } from '../pbx/state.ts'
-import { OffhookError } from '../../lib/errors.ts'
+import { OffhookError } from '../../errors.ts'
 import { portOf } from '../kinds/common-settings.ts'
 import { readHost } from '../kinds/address.ts'
 import { DELIVERED_PASSWORD, EVENT_SOCKET_PORT, freeswitch } from '../kinds/freeswitch.ts'

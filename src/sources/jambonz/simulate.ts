@@ -1,5 +1,5 @@
 // An example call as jambonz tells it: its webhooks, signed with the source's own secret and read by its own code.
-import { OffhookError } from '../../lib/errors.ts'
+import { OffhookError } from '../../errors.ts'
 import type { CallUpdate } from '../../calls/call.ts'
 import type { SampleName } from '../../calls/samples.ts'
 import type { SimulationOptions } from '../adapter.ts'

@@ -1,5 +1,5 @@
 // What a person marks contexts as in the settings of a source, by their names.
-import { step } from '../../lib/json-pointer.ts'
+import { step } from '../../json/json-pointer.ts'
 import type { SettingFlaw } from './settings.ts'
 
 export const CONTEXT_ROLES = ['inbound', 'outbound', 'internal', 'ignore'] as const

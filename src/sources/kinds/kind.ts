@@ -1,7 +1,7 @@
 // What a kind of source is, as data: how its calls come in, and each of its settings, declared once. What the API takes and
 // describes, what is sealed, what is wrong, and the page's forms follow from it.
 import type { Records } from '../../calls/apply-update.ts'
-import { step } from '../../lib/json-pointer.ts'
+import { step } from '../../json/json-pointer.ts'
 import type { DialTarget } from './address.ts'
 import { settingFlaw, type SettingFlaw, type Settings } from './settings.ts'
 

@@ -1,5 +1,5 @@
 // How messages of a source that any system posts to are proved to be the vendor's (S40), as its settings say it, checked.
-import { step } from '../../lib/json-pointer.ts'
+import { step } from '../../json/json-pointer.ts'
 import { USER_NAME_HELP } from './common-settings.ts'
 import { isGiven, type SettingFlaw } from './settings.ts'
 

@@ -1,5 +1,5 @@
 // Settings of a source as they are stored, and what may be wrong with them: told all at once, each with where it stands.
-import { step } from '../../lib/json-pointer.ts'
+import { step } from '../../json/json-pointer.ts'
 
 export type Settings = Readonly<Record<string, unknown>>
 

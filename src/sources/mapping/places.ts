@@ -1,6 +1,6 @@
 // Places in a message: JSON pointers (RFC 6901) into its tree, what stands at them, and which there are.
 import type { Place } from './mapping.ts'
-import { step, stepsOf as pointerSteps } from '../../lib/json-pointer.ts'
+import { step, stepsOf as pointerSteps } from '../../json/json-pointer.ts'
 
 /** A message as a mapping sees it; what is empty is absent. */
 export interface Tree {

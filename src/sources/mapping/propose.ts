@@ -6,7 +6,7 @@ import { directionMeant, meaningOf, outcomeMeant } from './meanings.ts'
 import { fieldNames, fit, roles, type Role, type Sureness } from './names.ts'
 import { itemsOf, leavesOf, stepsOf, textOf, valueAt, valuesAt, type SeenValue, type Tree } from './places.ts'
 import { readLength, readMoment } from './times.ts'
-import { step } from '../../lib/json-pointer.ts'
+import { step } from '../../json/json-pointer.ts'
 
 export interface Proposal {
   /** A list in the message of which each item is one message. All places are then those in an item (`@/…`). */

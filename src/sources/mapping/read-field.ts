@@ -1,5 +1,5 @@
 // What a message says, as the value of a field: of the type that the catalogue gives it.
-import { BOUNDS } from '../../lib/bounds.ts'
+import { BOUNDS } from '../../bounds.ts'
 import type { FieldValue } from '../../calls/call.ts'
 import { fieldOf, type Field, type FieldType } from '../../calls/fields.ts'
 import { flawOfField, LIST_LENGTH_MAX } from '../../calls/field-values.ts'

@@ -2,7 +2,7 @@
 import { fieldOf } from '../../calls/fields.ts'
 import { flawOfField } from '../../calls/field-values.ts'
 import { OUTCOMES, STATUSES } from '../../calls/status.ts'
-import { step } from '../../lib/json-pointer.ts'
+import { step } from '../../json/json-pointer.ts'
 import type { Mapping } from './mapping.ts'
 import { readWritten } from './read-field.ts'
 import { isZone } from './zones.ts'

@@ -5,7 +5,7 @@ import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js'
 import type { Mapping } from './mapping.ts'
 import type { Tree } from './places.ts'
 import { mappingOf as mappingProposed, propose, type Proposal } from './propose.ts'
-import { step } from '../../lib/json-pointer.ts'
+import { step } from '../../json/json-pointer.ts'
 
 /** Cells by heading, or what a line of NDJSON holds. */
 export type Row = Readonly<Record<string, unknown>>

@@ -3,7 +3,7 @@
 import type { CallUpdate } from '../../calls/call.ts'
 import { isComputed } from '../../calls/fields.ts'
 import { sampleUpdates, type SampleName } from '../../calls/samples.ts'
-import { OffhookError } from '../../lib/errors.ts'
+import { OffhookError } from '../../errors.ts'
 import { makeMessage, type Wanted } from './make-message.ts'
 import type { Mapping } from './mapping.ts'
 import type { Tree } from './places.ts'

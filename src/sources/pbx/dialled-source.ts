@@ -5,7 +5,7 @@
 // connection is lost, a gap begins at the last sign of life; it ends with the next comparison, whatever lies in between: failed
 // attempts, other settings, another run of the program (C21).
 import { announcedFiles, recordingNewsAtEnd } from '../recording-file.ts'
-import { messageOf } from '../../lib/errors.ts'
+import { messageOf } from '../../errors.ts'
 import { UpdateBuffer } from '../update-buffer.ts'
 import type { CallUpdate } from '../../calls/call.ts'
 import {

@@ -2,7 +2,7 @@
 import type { CallUpdate } from '../../calls/call.ts'
 import { isComputed } from '../../calls/fields.ts'
 import type { SampleName } from '../../calls/samples.ts'
-import { OffhookError } from '../../lib/errors.ts'
+import { OffhookError } from '../../errors.ts'
 import { recordingCredentials } from '../recording-credentials.ts'
 import type { SimulationOptions, SourceAdapter } from '../adapter.ts'
 import { push } from '../kinds/push.ts'

@@ -1,5 +1,5 @@
 // An example call as Twilio tells it: its requests, signed with the source's own token and read by its own code.
-import { OffhookError } from '../../lib/errors.ts'
+import { OffhookError } from '../../errors.ts'
 import type { CallUpdate } from '../../calls/call.ts'
 import type { SampleName } from '../../calls/samples.ts'
 import type { SimulationOptions } from '../adapter.ts'

@@ -1,7 +1,7 @@
 // Accounts: everything belongs to one.
 import { sql } from 'kysely'
 import type { Selectable } from 'kysely'
-import { uuidv7 } from '../../lib/ids.ts'
+import { uuidv7 } from '../../ids.ts'
 import { createSource } from '../sources/sources.ts'
 import type { AccountTable, Db } from '../database/tables.ts'
 import type { Pagination } from '../database/pagination.ts'

@@ -1,7 +1,7 @@
 // The cluster: the folder of files that initdb makes and that the server works in. Offhook never deletes one.
 import { existsSync, readFileSync, readdirSync, renameSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { OffhookError, messageOf } from '../../lib/errors.ts'
+import { OffhookError, messageOf } from '../../errors.ts'
 import type { ServerFolder } from './server-folder.ts'
 import { isAlive } from './postmaster-pid.ts'
 import { runProgram } from './run-program.ts'

@@ -1,7 +1,7 @@
 // Whose the server is. PostgreSQL refuses to run as root, so root runs it as another user; everyone else as themselves.
 import { execFileSync } from 'node:child_process'
 import { existsSync, statSync } from 'node:fs'
-import { OffhookError } from '../../lib/errors.ts'
+import { OffhookError } from '../../errors.ts'
 
 /** The operating system's user who owns the server's files and runs it. */
 export interface FolderOwner {

@@ -4,7 +4,7 @@ import { chmodSync, copyFileSync, constants, existsSync, linkSync, mkdirSync, re
 import { readlinkSync, renameSync, rmSync, statSync, symlinkSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { OffhookError, messageOf } from '../../lib/errors.ts'
+import { OffhookError, messageOf } from '../../errors.ts'
 
 /** Node's name of a platform → the package that holds PostgreSQL for it. */
 const PACKAGES: Readonly<Record<string, string>> = {

@@ -1,6 +1,6 @@
 // Runs one of the server's programs as the server's user, with an environment of our own.
 import { spawn } from 'node:child_process'
-import { messageOf } from '../../lib/errors.ts'
+import { messageOf } from '../../errors.ts'
 import type { ServerFolder } from './server-folder.ts'
 
 /**

@@ -14,7 +14,7 @@ import {
   symlinkSync,
 } from 'node:fs'
 import { join } from 'node:path'
-import { OffhookError, messageOf } from '../../lib/errors.ts'
+import { OffhookError, messageOf } from '../../errors.ts'
 import { type FolderOwner, canEnter, readFolderOwner } from './folder-owner.ts'
 
 export interface ServerFolder {

@@ -1,7 +1,7 @@
 // The directory of dialled numbers (C14). The key of its windows is the number itself.
 import { sql } from 'kysely'
 import type { Selectable } from 'kysely'
-import { uuidv7 } from '../../lib/ids.ts'
+import { uuidv7 } from '../../ids.ts'
 import type { Db, NumberTable } from '../database/tables.ts'
 import type { Pagination } from '../database/pagination.ts'
 

@@ -3,7 +3,7 @@
 // A page is a range of call ids, and all that is asked of its calls is asked of that range, from the day of its first call
 // on: one descent into each day partition for a page, not one for each call.
 import type { Pool } from 'pg'
-import { timeOfUuid } from '../../lib/ids.ts'
+import { timeOfUuid } from '../../ids.ts'
 import type { StoredEvent } from './events.ts'
 import { firstUuidAt } from '../database/uuid-range.ts'
 import { partitionDay } from '../database/partitions.ts'

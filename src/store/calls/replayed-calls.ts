@@ -1,6 +1,6 @@
 // Calls that are played from recorded sessions, and what is known of the same calls from elsewhere (C23).
 import { sql } from 'kysely'
-import { timeOfUuid } from '../../lib/ids.ts'
+import { timeOfUuid } from '../../ids.ts'
 import type { CallRow } from './calls.ts'
 import { createSource, findSourceByName, type Source } from '../sources/sources.ts'
 import type { Db } from '../database/tables.ts'

@@ -2,7 +2,7 @@
 import { hostname } from 'node:os'
 import { sql } from 'kysely'
 import { Client, type ClientConfig, type CustomTypesConfig, Pool, types } from 'pg'
-import { OffhookError, messageOf } from '../../lib/errors.ts'
+import { OffhookError, messageOf } from '../../errors.ts'
 import type { Db } from './tables.ts'
 
 /** The oldest server: 18 brought `RETURNING old`, which tells new calls from known ones. */

@@ -18,7 +18,7 @@ import { storeBatch, lockCalls, type StoreBatch } from '../calls/call-batch.ts'
 import { insertJobDeliveries, insertStandaloneDeliveries } from '../deliveries/standalone-deliveries.ts'
 import { claimLanes, settleHeads, readDueIntegrations, releaseLanes, loadHeads } from '../lanes/lane-statements.ts'
 import { insertNode } from '../lanes/nodes.ts'
-import { uuidv7 } from '../../lib/ids.ts'
+import { uuidv7 } from '../../ids.ts'
 import { partitionDay, ensureDayPartitions } from './partitions.ts'
 
 /** What an access must name, so that it reads no more rows than it was asked for. */

@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto'
 import { readFileSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Client } from 'pg'
-import { OffhookError, messageOf } from '../../lib/errors.ts'
+import { OffhookError, messageOf } from '../../errors.ts'
 import { MIGRATION_LOCK } from './advisory-locks.ts'
 
 interface Migration {

@@ -4,7 +4,7 @@
 // through ids, which are times, by one of the plans of query-plan.ts, and looks at each candidate's state.
 import { sql } from 'kysely'
 import type { RawBuilder } from 'kysely'
-import { timeOfUuid } from '../../lib/ids.ts'
+import { timeOfUuid } from '../../ids.ts'
 import type { DeliveryFilter, DeliveryState } from './delivery-filter.ts'
 import { planQuery } from './query-plan.ts'
 import type { QueryPlan } from './query-plan.ts'

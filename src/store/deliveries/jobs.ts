@@ -1,6 +1,6 @@
 // Bulk work (D15): resend many, send past calls. A job is a row that is moved on in steps until it is done.
 import type { Selectable } from 'kysely'
-import { uuidv7 } from '../../lib/ids.ts'
+import { uuidv7 } from '../../ids.ts'
 import type { Db, JobTable } from '../database/tables.ts'
 import type { Pagination } from '../database/pagination.ts'
 

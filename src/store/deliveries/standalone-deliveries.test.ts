@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { freshDatabase } from '../../../test/kit/database.ts'
-import { uuidv7 } from '../../lib/ids.ts'
+import { uuidv7 } from '../../ids.ts'
 import { openPool } from '../database/connections.ts'
 import { openHotConnection } from '../database/hot-connection.ts'
 import { cancelJob, createJob, findJobById } from './jobs.ts'

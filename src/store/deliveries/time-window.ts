@@ -5,7 +5,7 @@
 // windows grow: a busy account finds its page in the last hour, a quiet one in a few steps.
 import { sql } from 'kysely'
 import type { RawBuilder } from 'kysely'
-import { timeOfUuid } from '../../lib/ids.ts'
+import { timeOfUuid } from '../../ids.ts'
 import { adjacentUuid, firstUuidAt } from '../database/uuid-range.ts'
 
 export type Order = 'newest' | 'oldest'

@@ -2,7 +2,7 @@
 import { sql } from 'kysely'
 import type { Selectable } from 'kysely'
 import type { Pool } from 'pg'
-import { uuidv7 } from '../../lib/ids.ts'
+import { uuidv7 } from '../../ids.ts'
 import type { Db, IntegrationTable } from '../database/tables.ts'
 import type { Pagination } from '../database/pagination.ts'
 

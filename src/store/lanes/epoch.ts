@@ -2,7 +2,7 @@
 // the node holds is its own while the row lives. A node that was frozen must not write after others took over: before
 // each write it looks at its own monotonic clock.
 import type { Client } from 'pg'
-import { OffhookError } from '../../lib/errors.ts'
+import { OffhookError } from '../../errors.ts'
 import { renewHeartbeat, insertNode, deleteNode } from './nodes.ts'
 
 const BEAT_EVERY_MS = 5_000

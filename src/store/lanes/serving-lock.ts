@@ -2,7 +2,7 @@
 // ends, so holding it proves that whoever held it before is gone from the database, and its epoch is dead (D9).
 import { setTimeout as sleep } from 'node:timers/promises'
 import type pg from 'pg'
-import { OffhookError, messageOf } from '../../lib/errors.ts'
+import { OffhookError, messageOf } from '../../errors.ts'
 import { SERVING_LOCK } from '../database/advisory-locks.ts'
 import { openClient } from '../database/connections.ts'
 

@@ -1,6 +1,6 @@
 // The tables of a database, from its own catalogue: what a later migration adds is moved without being named anywhere.
 import type { Client } from 'pg'
-import { OffhookError } from '../../lib/errors.ts'
+import { OffhookError } from '../../errors.ts'
 
 /** A table that holds rows: a plain one, or one partition of another. */
 export interface Relation {

@@ -3,7 +3,7 @@
 import { randomBytes } from 'node:crypto'
 import { access, link, open as openFile, readFile, rename, stat, unlink, writeFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
-import { OffhookError } from '../../lib/errors.ts'
+import { OffhookError } from '../../errors.ts'
 
 const KEY_BYTES = 32
 

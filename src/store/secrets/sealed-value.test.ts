@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { OffhookError } from '../../lib/errors.ts'
+import { OffhookError } from '../../errors.ts'
 import { keyIdOf, generateSealingKey, open, seal, createSealingKey } from './sealed-value.ts'
 
 const hasCode = (code: string) => (thrown: unknown) => thrown instanceof OffhookError && thrown.code === code

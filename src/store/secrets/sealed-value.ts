@@ -5,7 +5,7 @@
 // The envelope: one wrapping key, the operator's, seals one data key per account; the data key seals the account's values.
 // Changing the wrapping key therefore touches one value per account, and no secret.
 import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:crypto'
-import { OffhookError } from '../../lib/errors.ts'
+import { OffhookError } from '../../errors.ts'
 
 export interface SealingKey {
   /** Names the key without giving it away. */

@@ -1,7 +1,7 @@
 // Seals and opens the secrets of accounts (S20). Each account has a data key, made at its first secret and kept in its row,
 // sealed by the wrapping key. Data keys stay in memory once opened, so opening a secret needs no query.
 import type { Pool, PoolClient } from 'pg'
-import { OffhookError } from '../../lib/errors.ts'
+import { OffhookError } from '../../errors.ts'
 import { KEY_ROTATION_LOCK } from '../database/advisory-locks.ts'
 import { inTransaction } from '../database/transaction.ts'
 import { keyIdOf, generateSealingKey, open, seal, createSealingKey } from './sealed-value.ts'

@@ -1,7 +1,7 @@
 // Sources: where the calls of an account come from. Their secrets are in secrets.ts.
 import { sql } from 'kysely'
 import type { Selectable } from 'kysely'
-import { uuidv7 } from '../../lib/ids.ts'
+import { uuidv7 } from '../../ids.ts'
 import type { SealContext } from '../secrets/sealing.ts'
 import type { Db, SourceTable } from '../database/tables.ts'
 import type { Pagination } from '../database/pagination.ts'

@@ -1,7 +1,7 @@
 // The steps that follow each call of an account, and what became of them at each call. Times out are milliseconds since 1970.
 import { sql } from 'kysely'
 import type { Selectable } from 'kysely'
-import { uuidv7 } from '../../lib/ids.ts'
+import { uuidv7 } from '../../ids.ts'
 import type { Db, StepRunTable, StepTable } from '../database/tables.ts'
 
 export type StepRow = Selectable<StepTable>

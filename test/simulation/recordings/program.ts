@@ -5,7 +5,7 @@ import type { ConversionResult } from '../../../src/recordings/audio/convert-fil
 import type { Draft, RecordingFiles } from '../../../src/recordings/recording-files.ts'
 import type { AudioResult, RecordingJob, RecordingStore } from '../../../src/recordings/recording-job.ts'
 import { startRecordingProcessor, type RecordingProcessor } from '../../../src/recordings/recording-processor.ts'
-import { OffhookError } from '../../../src/lib/errors.ts'
+import { OffhookError } from '../../../src/errors.ts'
 import type { Clock, Owner } from '../clock.ts'
 import type { Random } from '../random.ts'
 import type { Disk } from './disk.ts'

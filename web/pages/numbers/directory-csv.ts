@@ -1,6 +1,6 @@
 // The directory as a sheet that can be imported again as it is. Pure.
 import { DETAIL_COLUMNS } from '../../../src/calls/directory/columns.ts'
-import { csvLine } from '../../../src/log/csv.ts'
+import { csvLine } from '../../../src/text/csv.ts'
 import type { ListedNumber } from '../../api/numbers.ts'
 
 const columns = ['number', ...DETAIL_COLUMNS] as const

@@ -1,6 +1,6 @@
 // The settings of an Asterisk that is listened to by ARI, read.
 import type { CallTrackerOptions } from '../../pbx/state.ts'
-import { OffhookError } from '../../../lib/errors.ts'
+import { OffhookError } from '../../../errors.ts'
 import { readWebAddress } from '../../kinds/address.ts'
 import { asteriskAri } from '../../kinds/asterisk-ari.ts'
 import { valueFlaws } from '../../kinds/kind.ts'

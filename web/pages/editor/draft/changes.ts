@@ -1,5 +1,5 @@
 // What differs between two states of a draft.
-import { isSame } from '../../../../src/lib/is-same.ts'
+import { isSame } from '../../../../src/json/is-same.ts'
 import type { Draft } from './draft.ts'
 import { isBlank, partsOf } from './parts.ts'
 import type { PartName } from './parts.ts'

@@ -10,7 +10,7 @@
 //
 // The order of rows never collides: mine stands, and rows that they added stand after the same row as with them.
 import { last4Of } from '../../../../src/integrations/secrets.ts'
-import { isSame } from '../../../../src/lib/is-same.ts'
+import { isSame } from '../../../../src/json/is-same.ts'
 import type { Draft } from './draft.ts'
 import { draftOfParts, isBlank, partsOf } from './parts.ts'
 import type { PartName, Parts } from './parts.ts'

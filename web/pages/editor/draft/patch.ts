@@ -1,6 +1,6 @@
 // What a save sends of a saved integration: a JSON Merge Patch (RFC 7396) of what changed, so that a setting which nobody
 // touched here is never written back as it was when the page was opened.
-import { isSame } from '../../../../src/lib/is-same.ts'
+import { isSame } from '../../../../src/json/is-same.ts'
 
 type Json = Readonly<Record<string, unknown>>
 

@@ -5,7 +5,7 @@ import {
   REQUEST_DEFAULTS,
   UNFINISHED_REASON,
 } from '../../../../src/integrations/integration.ts'
-import { isSame } from '../../../../src/lib/is-same.ts'
+import { isSame } from '../../../../src/json/is-same.ts'
 import { api, unwrap } from '../../../api/client.ts'
 import { emptyRow, newId } from './draft.ts'
 import type { Draft } from './draft.ts'

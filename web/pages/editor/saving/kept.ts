@@ -4,7 +4,7 @@ import type { Draft, DraftAuth, DraftHeader } from '../draft/draft.ts'
 import type { SecretValue } from '../../../parts/secret-value.ts'
 import { mapSecrets, newId } from '../draft/draft.ts'
 import { serviceOf } from '../../../../src/integrations/services.ts'
-import { getOrInsert } from '../../../../src/lib/get-or-insert.ts'
+import { getOrInsert } from '../../../../src/get-or-insert.ts'
 
 export interface KeptDraft {
   /** When it was kept, milliseconds since 1970. */

@@ -1,7 +1,7 @@
 import { serviceOf } from '../../../../src/integrations/services.ts'
 import type { ValidatedDraft as JudgedDraft } from '../../../../src/integrations/preview.ts'
 import type { ConfigProblem } from '../../../../src/render/request.ts'
-import { isSame } from '../../../../src/lib/is-same.ts'
+import { isSame } from '../../../../src/json/is-same.ts'
 import type { Draft } from '../draft/draft.ts'
 import type { Saved } from '../draft/saved.ts'
 import type { Editing } from './editing.ts'

@@ -1,7 +1,7 @@
 // A template that came from elsewhere, read by its shape: larger than it may be, of a newer version, with anything that no
 // template has, it is refused in words.
 import type { core } from 'zod/mini'
-import { BOUNDS } from '../../../../src/lib/bounds.ts'
+import { BOUNDS } from '../../../../src/bounds.ts'
 import { depthExceededAt } from '../../../../src/integrations/condition-tests.ts'
 import { serviceOf } from '../../../../src/integrations/services.ts'
 import { secretInside, Template, templateVersion } from './template.ts'

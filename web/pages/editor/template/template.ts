@@ -5,7 +5,7 @@ import { Integration, INTEGRATION_DEFAULTS } from '../../../../src/integrations/
 import { serviceOf } from '../../../../src/integrations/services.ts'
 import { RequestTemplate } from '../../../../src/render/request.ts'
 import type { Auth } from '../../../../src/render/request.ts'
-import type { Immutable } from '../../../../src/lib/schema.ts'
+import type { Immutable } from '../../../../src/schema.ts'
 import { newId } from '../draft/draft.ts'
 import type { Draft, DraftAuth, DraftRequest } from '../draft/draft.ts'
 import { newDraft } from '../draft/saved.ts'

@@ -5,7 +5,7 @@
 // the tree.
 import type { Condition } from '../../../../src/integrations/integration.ts'
 import { OUTCOMES } from '../../../../src/calls/status.ts'
-import { isSame } from '../../../../src/lib/is-same.ts'
+import { isSame } from '../../../../src/json/is-same.ts'
 
 export const directions = ['inbound', 'outbound', 'internal', 'unknown'] as const
 /** `unknown`: the source does not say. */

@@ -4,7 +4,7 @@ import type { Column } from '../../../../src/calls/directory/columns.ts'
 import { parseCsv } from '../../../../src/calls/import/csv.ts'
 import { readNumbersCsv } from '../../../../src/calls/directory/read-numbers.ts'
 import type { NumberRefusal, NumberRow } from '../../../../src/calls/directory/read-numbers.ts'
-import { csvLine } from '../../../../src/log/csv.ts'
+import { csvLine } from '../../../../src/text/csv.ts'
 
 export interface Sheet {
   readonly text: string

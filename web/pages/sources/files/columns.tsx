@@ -1,7 +1,7 @@
 import type { Mapping } from '../../../../src/sources/mapping/mapping.ts'
 import { leavesOf, stepsOf, textOf, valueAt } from '../../../../src/sources/mapping/places.ts'
 import { rowTree } from '../../../../src/sources/mapping/rows.ts'
-import { step } from '../../../../src/lib/json-pointer.ts'
+import { step } from '../../../../src/json/json-pointer.ts'
 import { sanitizeLine } from '../../../parts/sanitize-text.ts'
 import { Column, Table, TABLE_ROLES } from '../../../parts/table.tsx'
 import { sourceWords } from '../../../words/source-words.ts'

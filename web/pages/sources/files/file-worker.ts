@@ -1,7 +1,7 @@
 // Keeps a file of calls beside the page, where a hundred thousand rows hold nobody up, and hands them out as they are asked for.
 import { decodeText } from '../../../../src/calls/import/decode-text.ts'
 import { readRows, refusedTable, type FileRows } from '../../../../src/calls/import/read-rows.ts'
-import { csvLine } from '../../../../src/log/csv.ts'
+import { csvLine } from '../../../../src/text/csv.ts'
 import { serveWorkerRpc } from '../../../parts/worker-rpc.ts'
 import type { Answer, Question } from './open-file.ts'
 

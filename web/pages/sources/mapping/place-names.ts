@@ -1,7 +1,7 @@
 // Places in a message as people read them, and as the rows of a tree. Pure.
 import type { Place } from '../../../../src/sources/mapping/mapping.ts'
 import { leavesOf, stepsOf, type Leaf, type Tree } from '../../../../src/sources/mapping/places.ts'
-import { step } from '../../../../src/lib/json-pointer.ts'
+import { step } from '../../../../src/json/json-pointer.ts'
 import { sourceWords } from '../../../words/source-words.ts'
 import { sanitizeLine } from '../../../parts/sanitize-text.ts'
 

@@ -1,6 +1,6 @@
 // Where a file of configuration may refer to what it does not hold: `${CRM_TOKEN}`, a variable of whoever applies it, or
 // `{file: path}`. Nowhere else is such a text anything but a text: bodies may be written in any language.
-import { step } from './json-pointer.ts'
+import { step } from '../../json/json-pointer.ts'
 
 /** A place by its steps: what is below each member, `*` for any; `true`: a value that may be a reference. */
 interface Places {

@@ -9,39 +9,39 @@ import { Page } from '../../shell/page.tsx'
 import { number, zoneName } from '../../words/format.ts'
 import { words } from '../../words/words.ts'
 import { DeliveryDrawer } from './drawer/drawer.tsx'
-import { LogEnd } from './log-end.tsx'
+import { DeliveriesEnd } from './deliveries-end.tsx'
 import { ExportDeliveries } from './filters.tsx'
 import { Filters } from './filters.tsx'
 import { JobLine } from './job-line.tsx'
-import { LogTable } from './log-table.tsx'
+import { DeliveriesTable } from './deliveries-table.tsx'
 import { Recover } from './recover.tsx'
 import { Resend } from './resend.tsx'
 import type { ResendRequest } from './resend.tsx'
 import { linkOf, useRowKeys } from './row-keys.ts'
-import { useLog } from './use-log.ts'
-import type { Log } from './use-log.ts'
-import { useLogLocation } from './use-log-location.ts'
-import type { LogLocation } from './use-log-location.ts'
+import { useDeliveries } from './use-deliveries.ts'
+import type { DeliveryList } from './use-deliveries.ts'
+import { useDeliveriesLocation } from './use-deliveries-location.ts'
+import type { DeliveriesLocation } from './use-deliveries-location.ts'
 import { Views } from './filters.tsx'
 import './deliveries.css'
 
 const say = words.deliveries
 
-/** The delivery log. */
+/** The list of deliveries. */
 export function DeliveriesPage() {
-  const place = useLogLocation()
-  const log = useLog(place.filter)
-  const picked = usePicked(log)
-  const [asked, setAsked] = useState<ResendRequest | null>(null)
-  const [recovers, setRecovers] = useState(false)
+  const location = useDeliveriesLocation()
+  const list = useDeliveries(location.filter)
+  const selection = useSelection(list)
+  const [resendRequest, setResendRequest] = useState<ResendRequest | null>(null)
+  const [isRecovering, setIsRecovering] = useState(false)
   const [job, setJob] = useState<string | null>(null)
-  useFocusBack(place.open)
+  useFocusBack(location.open)
   useRowKeys({
-    rows: log.rows,
-    open: place.open,
-    onOpen: (id) => place.openOne(id, true),
-    onClose: place.close,
-    onResend: (row) => setAsked({ rows: [row], as: 'sent' }),
+    rows: list.rows,
+    open: location.open,
+    onOpen: (id) => location.openOne(id, true),
+    onClose: location.close,
+    onResend: (row) => setResendRequest({ rows: [row], as: 'sent' }),
   })
   const top = useRef<HTMLDivElement>(null)
   return (
@@ -50,49 +50,59 @@ export function DeliveriesPage() {
       beside={<Live />}
       actions={
         <>
-          <ExportDeliveries filter={place.filter} />
-          <Button small icon={History} onClick={() => setRecovers(true)}>
+          <ExportDeliveries filter={location.filter} />
+          <Button small icon={History} onClick={() => setIsRecovering(true)}>
             {say.recover}
           </Button>
         </>
       }
       flush
     >
-      <Views filter={place.filter} onView={place.narrowTo} />
-      <Filters filter={place.filter} onNarrow={place.narrow} onClear={() => place.narrowTo({})} />
+      <Views filter={location.filter} onView={location.narrowTo} />
+      <Filters filter={location.filter} onNarrow={location.narrow} onClear={() => location.narrowTo({})} />
       <JobLine watched={job} onDismiss={() => setJob(null)} />
       <div ref={top} />
       <StatusLine
-        log={log}
-        picked={picked.rows.length}
-        onFresh={() => void log.refresh().then(() => top.current?.scrollIntoView({ block: 'nearest' }))}
-        onResend={() => setAsked({ rows: picked.rows, as: 'sent' })}
-        onUnpick={() => picked.pickAll(false)}
+        list={list}
+        picked={selection.rows.length}
+        onFresh={() => void list.refresh().then(() => top.current?.scrollIntoView({ block: 'nearest' }))}
+        onResend={() => setResendRequest({ rows: selection.rows, as: 'sent' })}
+        onUnpick={() => selection.pickAll(false)}
       />
-      <LogTable log={log} place={place} selected={picked.ids} onSelect={picked.pick} onSelectAll={picked.pickAll} />
-      <LogEnd log={log} isNarrowed={Object.keys(place.filter).length > 0} onClear={() => place.narrowTo({})} />
-      {place.open !== null && (
+      <DeliveriesTable
+        list={list}
+        location={location}
+        selected={selection.ids}
+        onSelect={selection.pick}
+        onSelectAll={selection.pickAll}
+      />
+      <DeliveriesEnd
+        list={list}
+        isNarrowed={Object.keys(location.filter).length > 0}
+        onClear={() => location.narrowTo({})}
+      />
+      {location.open !== null && (
         <DeliveryDrawer
-          id={place.open}
-          {...beside(log, place)}
-          onClose={place.close}
-          onResend={setAsked}
-          onChanged={(id) => void log.renew([id])}
+          id={location.open}
+          {...neighborsOf(list, location)}
+          onClose={location.close}
+          onResend={setResendRequest}
+          onChanged={(id) => void list.renew([id])}
         />
       )}
-      {asked && (
+      {resendRequest && (
         <Resend
-          asked={asked}
-          onClose={() => setAsked(null)}
-          onDone={(ids, made) => {
-            picked.pickAll(false)
-            void log.renew(ids)
+          request={resendRequest}
+          onClose={() => setResendRequest(null)}
+          onDone={(ids, created) => {
+            selection.pickAll(false)
+            void list.renew(ids)
             // From the drawer one goes on to what was made: its life is what one wants to see now.
-            if (place.open !== null && made !== null && made !== place.open) place.openOne(made)
+            if (location.open !== null && created !== null && created !== location.open) location.openOne(created)
           }}
         />
       )}
-      {recovers && <Recover filter={place.filter} onClose={() => setRecovers(false)} onStarted={setJob} />}
+      {isRecovering && <Recover filter={location.filter} onClose={() => setIsRecovering(false)} onStarted={setJob} />}
     </Page>
   )
 }
@@ -111,7 +121,7 @@ function Live() {
 }
 
 interface StatusLineProps {
-  readonly log: Log
+  readonly list: DeliveryList
   readonly picked: number
   readonly onFresh: () => void
   readonly onResend: () => void
@@ -119,9 +129,9 @@ interface StatusLineProps {
 }
 
 /** What stands above the rows, always as tall: how many there are, what is new, what can be done with those selected. */
-function StatusLine({ log, picked, onFresh, onResend, onUnpick }: StatusLineProps) {
+function StatusLine({ list, picked, onFresh, onResend, onUnpick }: StatusLineProps) {
   const zone = useZone()
-  const { count, whole } = log.fresh
+  const { count, isExact } = list.fresh
   return (
     <div className="newrow">
       <span className="row">
@@ -137,14 +147,14 @@ function StatusLine({ log, picked, onFresh, onResend, onUnpick }: StatusLineProp
           </>
         ) : (
           <span className="hint" role="status">
-            {!log.isPending && say.count(number(log.rows.length), log.hasMore)}
+            {!list.isPending && say.count(number(list.rows.length), list.hasMore)}
           </span>
         )}
       </span>
       {count > 0 ? (
         <button type="button" className="pill-new" title={say.freshWhat} onClick={onFresh}>
           <Icon of={ArrowUp} small />
-          {say.fresh(number(count), whole)}
+          {say.fresh(number(count), isExact)}
         </button>
       ) : (
         <span />
@@ -155,7 +165,7 @@ function StatusLine({ log, picked, onFresh, onResend, onUnpick }: StatusLineProp
 }
 
 /** The rows that are selected; those that are no longer shown are not. */
-function usePicked(log: Log) {
+function useSelection(list: DeliveryList) {
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set())
   const pick = useCallback(
     (id: string, on: boolean) =>
@@ -169,20 +179,20 @@ function usePicked(log: Log) {
   )
   return {
     ids: chosen,
-    rows: log.rows.filter(({ id }) => chosen.has(id)),
+    rows: list.rows.filter(({ id }) => chosen.has(id)),
     pick,
-    pickAll: (on: boolean) => setChosen(new Set(on ? log.rows.map(({ id }) => id) : [])),
+    pickAll: (on: boolean) => setChosen(new Set(on ? list.rows.map(({ id }) => id) : [])),
   }
 }
 
 /** The ways to the deliveries above and below the open one. */
-function beside({ rows }: Log, { open, openOne }: LogLocation) {
+function neighborsOf({ rows }: DeliveryList, { open, openOne }: DeliveriesLocation) {
   const at = rows.findIndex(({ id }) => id === open)
-  const way = (to: number): (() => void) | null => {
+  const openerOf = (to: number): (() => void) | null => {
     const row = at < 0 ? undefined : rows[to]
     return row ? () => openOne(row.id, true) : null
   }
-  return { onBack: at > 0 ? way(at - 1) : null, onAdvance: way(at + 1) }
+  return { onBack: at > 0 ? openerOf(at - 1) : null, onAdvance: openerOf(at + 1) }
 }
 
 /** When the drawer goes, the focus returns to the row it belongs to. */

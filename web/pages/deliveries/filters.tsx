@@ -11,8 +11,8 @@ import { FilterTime } from '../../parts/filter-time.tsx'
 import { routeName } from '../../parts/route-name.ts'
 import { Search } from '../../parts/search.tsx'
 import { words } from '../../words/words.ts'
-import { codeClasses, kinds, states, queryOfFilter, viewOf, views } from './log-filter.ts'
-import type { LogFilter, View } from './log-filter.ts'
+import { codeClasses, kinds, states, queryOfFilter, viewOf, views } from './deliveries-filter.ts'
+import type { DeliveriesFilter, View } from './deliveries-filter.ts'
 import { useZone } from '../../api/session.ts'
 import { Menu } from '../../parts/menu.tsx'
 import { writeSearch } from '../../shell/search.ts'
@@ -22,9 +22,9 @@ const say = words.deliveries
 const typingMs = 300
 
 interface FiltersProps {
-  readonly filter: LogFilter
+  readonly filter: DeliveriesFilter
   /** `typing`: it goes on, and is no step that "back" should return to. */
-  readonly onNarrow: (change: LogFilter, typing?: boolean) => void
+  readonly onNarrow: (change: DeliveriesFilter, typing?: boolean) => void
   readonly onClear: () => void
 }
 
@@ -137,8 +137,8 @@ function CodePanel({ value, onPick }: { value: string; onPick: (code: string) =>
   )
 }
 
-/** All that the log is filter to, as a file. */
-export function ExportDeliveries({ filter }: { filter: LogFilter }) {
+/** All that the list is filtered to, as a file. */
+export function ExportDeliveries({ filter }: { filter: DeliveriesFilter }) {
   const zone = useZone()
   const load = (format: 'csv' | 'ndjson'): void => {
     const link = document.createElement('a')
@@ -160,8 +160,8 @@ export function ExportDeliveries({ filter }: { filter: LogFilter }) {
 }
 
 interface ViewsProps {
-  readonly filter: LogFilter
-  readonly onView: (filter: LogFilter) => void
+  readonly filter: DeliveriesFilter
+  readonly onView: (filter: DeliveriesFilter) => void
 }
 
 /** Views that everybody needs; each is an address. */

@@ -15,15 +15,15 @@ import { localOf, momentOfLocal } from '../../words/zone.ts'
 import { ResendModeChoice } from './resend-mode.tsx'
 import type { ResendMode } from './resend-mode.tsx'
 import { jobsQuery } from './jobs.ts'
-import { jsonOfFilter } from './log-filter.ts'
-import type { LogFilter } from './log-filter.ts'
+import { jsonOfFilter } from './deliveries-filter.ts'
+import type { DeliveriesFilter } from './deliveries-filter.ts'
 
 const say = words.deliveries
 const dayMs = 86_400_000
 const rateUsual = '10'
 
 interface Props {
-  readonly filter: LogFilter
+  readonly filter: DeliveriesFilter
   readonly onClose: () => void
   readonly onStarted: (job: string) => void
 }
@@ -134,8 +134,8 @@ function countText(count: number, rate: number): string {
 
 type Order = NonNullable<Parameters<typeof api.deliveries.resend.$post>[0]>['json']
 
-/** Where the log begins, else a day ago. */
-function beginOf(filter: LogFilter, zone: string): number {
+/** Where the list begins, else a day ago. */
+function beginOf(filter: DeliveriesFilter, zone: string): number {
   const { from } = jsonOfFilter(filter, Date.now(), zone)
   return from === undefined ? Date.now() - dayMs : Date.parse(from)
 }

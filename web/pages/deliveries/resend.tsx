@@ -22,13 +22,13 @@ export interface ResendRequest {
 }
 
 interface Props {
-  readonly asked: ResendRequest
+  readonly request: ResendRequest
   readonly onClose: () => void
-  /** `made`: the delivery that goes now, when it is one. */
-  readonly onDone: (ids: readonly string[], made: string | null) => void
+  /** `created`: the delivery that goes now, when it is one. */
+  readonly onDone: (ids: readonly string[], created: string | null) => void
 }
 
-export function Resend({ asked: { rows, as: asFirst }, onClose, onDone }: Props) {
+export function Resend({ request: { rows, as: asFirst }, onClose, onDone }: Props) {
   const [as, setAs] = useState<ResendMode>(asFirst)
   const [done, setDone] = useState<number | null>(null)
   const stopped = useRef(false)
@@ -43,21 +43,21 @@ export function Resend({ asked: { rows, as: asFirst }, onClose, onDone }: Props)
     setDone(0)
     const failed: string[] = []
     const sent: string[] = []
-    let made: string | null = null
+    let created: string | null = null
     for (const { id } of rows) {
       if (stopped.current) break
       try {
-        made = (await unwrap(api.deliveries[':id'].resend.$post({ param: { id }, json: { as } }))).delivery
+        created = (await unwrap(api.deliveries[':id'].resend.$post({ param: { id }, json: { as } }))).delivery
         sent.push(id)
       } catch (error) {
         failed.push(messageOf(error))
       }
       setDone(sent.length + failed.length)
     }
-    const good = isOne ? (made === one?.id ? say.dueNow : say.resentOne) : say.resent(number(sent.length))
+    const good = isOne ? (created === one?.id ? say.dueNow : say.resentOne) : say.resent(number(sent.length))
     const bad = failed[0] === undefined ? null : isOne ? failed[0] : say.resentFailed(number(failed.length), failed[0])
     toast([sent.length > 0 ? good : null, bad].filter(Boolean).join(' '))
-    onDone(sent, isOne ? made : null)
+    onDone(sent, isOne ? created : null)
     if (!stopped.current) onClose()
   }
   return (

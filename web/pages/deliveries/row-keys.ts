@@ -1,4 +1,4 @@
-// The log by keyboard: j and k go through it, Enter opens (the row's own link), r sends again, Escape closes.
+// The list by keyboard: j and k go through it, Enter opens (the row's own link), r sends again, Escape closes.
 import type { ListedDelivery } from '../../api/deliveries.ts'
 import { useShortcuts } from '../../shell/use-shortcuts.ts'
 

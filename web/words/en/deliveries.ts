@@ -54,7 +54,7 @@ export const deliveries = {
     '4xx': '4xx: refused',
     '5xx': '5xx: their server failed',
   },
-  fresh: (n: string, whole: boolean) => `${n}${whole ? '' : '+'} new`,
+  fresh: (n: string, isExact: boolean) => `${n}${isExact ? '' : '+'} new`,
   freshWhat: 'Show the new deliveries',
   goOnLooking: 'Look further back',
   gone: 'This delivery is not there',

@@ -44,7 +44,7 @@ function One({ attempt, isNewest }: { attempt: Attempt; isNewest: boolean }) {
   const [open, setOpen] = useState(isNewest)
   const { n, at, state, response, error, timing } = attempt
   const display = displayOfAttempt(state)
-  const said = response ? statusText(response.status) : (error?.split(': ', 1)[0] ?? display.word)
+  const answer = response ? statusText(response.status) : (error?.split(': ', 1)[0] ?? display.word)
   const total = timing?.['total']
   return (
     <details className="try" open={open} onToggle={(event) => setOpen(event.currentTarget.open)}>
@@ -52,7 +52,7 @@ function One({ attempt, isNewest }: { attempt: Attempt; isNewest: boolean }) {
         <Icon of={ChevronRight} small className="turn" />
         <b>{n === 0 ? say.settledWithout : say.attempt(n)}</b>
         <Status tone={display.tone} icon={display.icon}>
-          <span className="clip">{n === 0 ? display.word : sanitizeLine(said)}</span>
+          <span className="clip">{n === 0 ? display.word : sanitizeLine(answer)}</span>
         </Status>
         <span className="push muted when-at">
           <Time at={at} as="clock" />

@@ -19,7 +19,7 @@ test('19 a delivery that waits shows the next attempt and how many would follow'
     attempts: [attempt(1, 'retrying', 502), attempt(2, 'retrying', null, 'timeout: It took 15 s.')],
   })
   assert.deepEqual(stages.slice(2), [
-    { stage: 'attempts', from: 1, to: 2, said: ['502', 'timeout'], good: false },
+    { stage: 'attempts', from: 1, to: 2, answers: ['502', 'timeout'], good: false },
     { stage: 'next', n: 3, at: '2026-11-25T00:05:00Z' },
     { stage: 'end', state: 'delivered', at: null, isAhead: true, left: 1 },
   ])
@@ -59,9 +59,9 @@ const sums = [
   [['1', '2', '3', '4'], '1, 2, 3 …'],
 ] as const
 
-for (const [said, sum] of sums)
+for (const [answers, sum] of sums)
   test(`answers in few words: ${sum}`, () => {
-    assert.equal(summarizeAnswers(said), sum)
+    assert.equal(summarizeAnswers(answers), sum)
   })
 
 function attempt(n: number, state: string, status: number | null, error: string | null = null) {

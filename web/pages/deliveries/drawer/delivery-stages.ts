@@ -9,7 +9,7 @@ export type Stage =
       readonly stage: 'attempts'
       readonly from: number
       readonly to: number
-      readonly said: readonly string[]
+      readonly answers: readonly string[]
       readonly good: boolean
     }
   | { readonly stage: 'sending' }
@@ -29,13 +29,13 @@ type StagedDelivery = Pick<WholeDelivery, 'state' | 'event_at' | 'created_at' | 
 
 export function deliveryStages(delivery: StagedDelivery): Stage[] {
   const { state, event_at, created_at, schedule, attempts } = delivery
-  const tried = attempts.filter(({ n, state: of }) => n > 0 && of !== 'late')
+  const counted = attempts.filter(({ n, state: of }) => n > 0 && of !== 'late')
   const waits = isWaiting(state)
   const last = attempts.at(-1)
   return [
     ...(event_at === null ? [] : [{ stage: 'happened' as const, at: event_at }]),
     { stage: 'queued', at: created_at },
-    ...grouped(tried),
+    ...groupAttempts(counted),
     ...(state === 'sending' ? [{ stage: 'sending' as const }] : []),
     ...(waits ? [{ stage: 'next' as const, n: delivery.tries + 1, at: schedule[0] ?? null }] : []),
     isOpen(state)
@@ -45,25 +45,25 @@ export function deliveryStages(delivery: StagedDelivery): Stage[] {
 }
 
 /** The failed ones stand together, else a week of retries would not fit; one that went well stands alone. */
-function grouped(tried: readonly StagedDelivery['attempts'][number][]): Stage[] {
-  const good = tried.filter(({ state }) => state === 'delivered')
-  const bad = tried.filter(({ state }) => state !== 'delivered')
+function groupAttempts(attempts: readonly StagedDelivery['attempts'][number][]): Stage[] {
+  const good = attempts.filter(({ state }) => state === 'delivered')
+  const bad = attempts.filter(({ state }) => state !== 'delivered')
   return [bad, good].flatMap((some): Stage[] => {
     const [first, last] = [some[0], some.at(-1)]
     if (!first || !last) return []
-    return [{ stage: 'attempts', from: first.n, to: last.n, said: some.map(saidOf), good: some === good }]
+    return [{ stage: 'attempts', from: first.n, to: last.n, answers: some.map(answerOf), good: some === good }]
   })
 }
 
 /** The status, or the class of what went wrong. */
-function saidOf({ response, error }: StagedDelivery['attempts'][number]): string {
+function answerOf({ response, error }: StagedDelivery['attempts'][number]): string {
   return response ? String(response.status) : (error?.split(': ', 1)[0] ?? '')
 }
 
 /** Several answers in few words: `502, 502`, `502 ×5`, `502 ×4, timeout`. */
-export function summarizeAnswers(said: readonly string[]): string {
+export function summarizeAnswers(answers: readonly string[]): string {
   const runs: { text: string; times: number }[] = []
-  for (const text of said) {
+  for (const text of answers) {
     const last = runs.at(-1)
     if (last?.text === text) last.times += 1
     else runs.push({ text, times: 1 })

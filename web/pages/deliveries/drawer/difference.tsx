@@ -18,8 +18,8 @@ const say = words.deliveries
 
 export function Difference({ delivery }: { delivery: WholeDelivery }) {
   const [compared, setCompared] = useState('current')
-  const tried = delivery.attempts.filter(({ request }) => request !== null)
-  const pairs = pairsOf(tried)
+  const attempts = delivery.attempts.filter(({ request }) => request !== null)
+  const pairs = pairsOf(attempts)
   const choices = [
     { value: 'current', label: say.differenceOf.current },
     ...pairs.map(([a, b]) => ({ value: `${a.n}-${b.n}`, label: say.differenceOf.attempts(a.n, b.n) })),
@@ -74,12 +74,12 @@ function lineOf({ kind, text, count = 0 }: DiffLine): CodeLine {
 }
 
 /** One and the next, and the first and the last. */
-function pairsOf(tried: readonly Attempt[]): (readonly [Attempt, Attempt])[] {
-  const pairs = tried.slice(1).flatMap((after, at) => {
-    const before = tried[at]
+function pairsOf(attempts: readonly Attempt[]): (readonly [Attempt, Attempt])[] {
+  const pairs = attempts.slice(1).flatMap((after, at) => {
+    const before = attempts[at]
     return before ? [[before, after] as const] : []
   })
-  const [first, last] = [tried[0], tried.at(-1)]
+  const [first, last] = [attempts[0], attempts.at(-1)]
   return first && last && pairs.length > 1 ? [[first, last], ...pairs] : pairs
 }
 

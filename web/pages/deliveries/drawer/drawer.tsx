@@ -1,4 +1,4 @@
-// One delivery, over the log: its life, why it is as it is, every attempt, what changed.
+// One delivery, over the list: its life, why it is as it is, every attempt, what changed.
 import { useQuery } from '@tanstack/react-query'
 import { deliveryQuery } from '../../../api/deliveries.ts'
 import type { WholeDelivery } from '../../../api/deliveries.ts'
@@ -23,7 +23,7 @@ const say = words.deliveries
 
 type Props = DrawerNavigation & {
   readonly id: string
-  readonly onResend: (asked: ResendRequest) => void
+  readonly onResend: (request: ResendRequest) => void
   /** Something of it is otherwise now. */
   readonly onChanged: (id: string) => void
 }

@@ -33,7 +33,7 @@ export interface DrawerNavigation {
 export function Title({ delivery, onBack, onAdvance, onClose }: DrawerNavigation & { delivery: WholeDelivery | null }) {
   const display = delivery && displayOfDelivery(delivery.state)
   const name = delivery?.integration_name
-  const hand = delivery && manualLabel(delivery)
+  const manual = delivery && manualLabel(delivery)
   return (
     <div className="row">
       <h2 className="clip" dir="auto">
@@ -46,7 +46,7 @@ export function Title({ delivery, onBack, onAdvance, onClose }: DrawerNavigation
           </Badge>
         </span>
       )}
-      {hand && <Badge>{hand}</Badge>}
+      {manual && <Badge>{manual}</Badge>}
       <span className="push" />
       <IconButton icon={ChevronUp} label={say.back} small disabled={onBack === null} onClick={() => onBack?.()} />
       <IconButton
@@ -95,36 +95,38 @@ export function Facts({ delivery }: { delivery: WholeDelivery }) {
   )
 }
 
-interface ActsProps {
+interface DrawerActionsProps {
   readonly delivery: WholeDelivery
-  readonly onResend: (asked: ResendRequest) => void
+  readonly onResend: (request: ResendRequest) => void
   readonly onChanged: (id: string) => void
 }
 
-export function DrawerActions({ delivery, onResend, onChanged }: ActsProps) {
-  const [cancels, setCancels] = useState(false)
+export function DrawerActions({ delivery, onResend, onChanged }: DrawerActionsProps) {
+  const [isCanceling, setIsCanceling] = useState(false)
   const waits = isWaiting(delivery.state)
   const { request } = delivery
-  const ask = (as: 'sent' | 'current'): void => onResend({ rows: [delivery], as })
+  const resend = (as: 'sent' | 'current'): void => onResend({ rows: [delivery], as })
   return (
     <div className="row wrap">
       {delivery.state !== 'sending' && (
         <>
-          <Button small icon={RotateCw} onClick={() => ask('sent')}>
+          <Button small icon={RotateCw} onClick={() => resend('sent')}>
             {waits ? say.tryNow : say.resendAsSent}
           </Button>
-          <Button small onClick={() => ask('current')}>
+          <Button small onClick={() => resend('current')}>
             {say.rerender}
           </Button>
         </>
       )}
       {request && <Copy text={() => Promise.resolve(curlCommand(request))} label={say.curl} />}
       {waits && (
-        <Button small kind="quiet" icon={Ban} onClick={() => setCancels(true)}>
+        <Button small kind="quiet" icon={Ban} onClick={() => setIsCanceling(true)}>
           {say.cancel}
         </Button>
       )}
-      {cancels && <Cancel id={delivery.id} onClose={() => setCancels(false)} onDone={() => onChanged(delivery.id)} />}
+      {isCanceling && (
+        <Cancel id={delivery.id} onClose={() => setIsCanceling(false)} onDone={() => onChanged(delivery.id)} />
+      )}
     </div>
   )
 }

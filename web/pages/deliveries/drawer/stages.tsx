@@ -30,7 +30,7 @@ function stepOf(stage: Stage, delivery: WholeDelivery): Step {
       return {
         id: stage.good ? 'good' : 'bad',
         label: say.attemptsFrom(stage.from, stage.to),
-        note: sanitizeLine(summarizeAnswers(stage.said)),
+        note: sanitizeLine(summarizeAnswers(stage.answers)),
         icon: stage.good ? CircleCheck : CircleX,
         tone: stage.good ? 'ok' : 'bad',
       }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { ListedDelivery } from '../../api/deliveries.ts'
-import { findNewDeliveries, patchDeliveries, updateDeliveries } from './log-updates.ts'
+import { findNewDeliveries, patchDeliveries, updateDeliveries } from './deliveries-updates.ts'
 
 const page = { data: ['dlv_5', 'dlv_4', 'dlv_2'].map((id) => row(id)), next: 'more' }
 

@@ -1,10 +1,10 @@
-// The rows of the log while deliveries go on: those that are shown change in place, new ones wait until they are asked for,
+// The rows of the list while deliveries go on: those that are shown change in place, new ones wait until they are asked for,
 // and no row moves. Pure.
 import type { ListedDelivery } from '../../api/deliveries.ts'
 import { isOpen } from '../../parts/delivery-state.ts'
 
-/** A page of the log, as the API answers it. */
-export interface LogPage {
+/** A page of the list, as the API answers it. */
+export interface DeliveryListPage {
   readonly data: readonly ListedDelivery[]
   readonly next: string | null
 }
@@ -20,7 +20,7 @@ export interface DeliveryChange {
 }
 
 /** The pages with these deliveries as they are now. What is not shown is left out; what stays the same stays itself. */
-export function updateDeliveries<Page extends LogPage>(
+export function updateDeliveries<Page extends DeliveryListPage>(
   pages: readonly Page[],
   rows: readonly ListedDelivery[],
 ): Page[] {
@@ -32,7 +32,7 @@ export function updateDeliveries<Page extends LogPage>(
 }
 
 /** The pages with what the stream told. */
-export function patchDeliveries<Page extends LogPage>(
+export function patchDeliveries<Page extends DeliveryListPage>(
   pages: readonly Page[],
   changes: readonly DeliveryChange[],
 ): Page[] {
@@ -44,7 +44,10 @@ export function patchDeliveries<Page extends LogPage>(
 }
 
 /** Of the newest deliveries, those that the list does not show and that belong above what it shows. */
-export function findNewDeliveries(pages: readonly LogPage[], newest: LogPage): readonly ListedDelivery[] {
+export function findNewDeliveries(
+  pages: readonly DeliveryListPage[],
+  newest: DeliveryListPage,
+): readonly ListedDelivery[] {
   const rows = pages.flatMap(({ data }) => data)
   const shown = new Set(rows.map(({ id }) => id))
   const isWhole = pages.at(-1)?.next === null
@@ -67,7 +70,10 @@ function withChange(row: ListedDelivery, { state, tries, code, error, at }: Deli
   }
 }
 
-function mapRows<Page extends LogPage>(pages: readonly Page[], renew: (row: ListedDelivery) => ListedDelivery): Page[] {
+function mapRows<Page extends DeliveryListPage>(
+  pages: readonly Page[],
+  renew: (row: ListedDelivery) => ListedDelivery,
+): Page[] {
   return pages.map((page) => {
     const data = page.data.map(renew)
     return data.every((row, at) => row === page.data[at]) ? page : { ...page, data }

@@ -1,27 +1,27 @@
-// Where one is in the log, as the address has it: what it is filter to, and which delivery is open.
+// What of the list is open, as the address has it: what it is filtered to, and which delivery is open.
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { useCallback, useMemo } from 'react'
 import { writeSearch } from '../../shell/search.ts'
-import { filterOfSearch } from './log-filter.ts'
-import type { LogFilter } from './log-filter.ts'
+import { filterOfSearch } from './deliveries-filter.ts'
+import type { DeliveriesFilter } from './deliveries-filter.ts'
 
-export interface LogLocation {
-  readonly filter: LogFilter
+export interface DeliveriesLocation {
+  readonly filter: DeliveriesFilter
   readonly open: string | null
   /** Opens one; `instead`: of the one that is open, so that "back" leads to the list. */
   readonly openOne: (id: string, instead?: boolean) => void
   readonly close: () => void
   /** Empty texts take a filter away. `typing`: it goes on, and is no step of its own. */
-  readonly narrow: (change: LogFilter, typing?: boolean) => void
-  readonly narrowTo: (filter: LogFilter) => void
+  readonly narrow: (change: DeliveriesFilter, typing?: boolean) => void
+  readonly narrowTo: (filter: DeliveriesFilter) => void
   readonly hrefOf: (id: string) => string
 }
 
-export function useLogLocation(): LogLocation {
+export function useDeliveriesLocation(): DeliveriesLocation {
   const search = useSearch({ from: '/inside/deliveries' })
   const navigate = useNavigate()
   const text = JSON.stringify(filterOfSearch(search))
-  const filter = useMemo(() => JSON.parse(text) as LogFilter, [text])
+  const filter = useMemo(() => JSON.parse(text) as DeliveriesFilter, [text])
   const go = useCallback(
     (to: Readonly<Record<string, string | undefined>>, replace = false) =>
       void navigate({ to: '/deliveries', search: to, replace, resetScroll: false }),

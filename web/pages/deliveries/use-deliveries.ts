@@ -1,4 +1,4 @@
-// The log as it is shown: page after page, kept as things are, new deliveries counted until they are asked for.
+// The list of deliveries as it is shown: page after page, kept as things are, new ones counted until they are asked for.
 import { keepPreviousData, useInfiniteQuery, useQueryClient } from '@tanstack/react-query'
 import type { InfiniteData } from '@tanstack/react-query'
 import { useCallback, useEffect, useMemo, useState } from 'react'
@@ -8,21 +8,21 @@ import { useBatchedChanges } from '../../api/use-batched-changes.ts'
 import { useZone } from '../../api/session.ts'
 import type { Change } from '../../api/stream.ts'
 import { isOpen } from '../../parts/delivery-state.ts'
-import { queryOfFilter } from './log-filter.ts'
-import type { LogFilter } from './log-filter.ts'
-import { findNewDeliveries, patchDeliveries, updateDeliveries } from './log-updates.ts'
-import type { LogPage, DeliveryChange } from './log-updates.ts'
+import { queryOfFilter } from './deliveries-filter.ts'
+import type { DeliveriesFilter } from './deliveries-filter.ts'
+import { findNewDeliveries, patchDeliveries, updateDeliveries } from './deliveries-updates.ts'
+import type { DeliveryListPage, DeliveryChange } from './deliveries-updates.ts'
 
 /** Rows that "Show more" brings, as nearly as filters allow. */
 const pageRows = 50
-/** Looks for one such page: a filter that fits little is asked on and on, but not without end. */
-const looksMax = 40
-/** As often as one would look. */
+/** Pages of the API read for one such page: a filter that fits little reads on and on, but not without end. */
+const pagesMax = 40
+/** How often what changed is read again. */
 const everyMs = 2_000
 /** Rows read again at a time, where the stream does not say all. */
 const readAgainMax = 10
 
-export interface Log {
+export interface DeliveryList {
   readonly rows: readonly ListedDelivery[]
   readonly error: Error | null
   /** Nothing to show yet. */
@@ -33,25 +33,25 @@ export interface Log {
   readonly hasMore: boolean
   readonly more: () => void
   readonly retry: () => void
-  /** Deliveries that wait above: `whole` unless there may be more than were counted. */
-  readonly fresh: { readonly count: number; readonly whole: boolean }
+  /** Deliveries that wait above: `isExact` unless there may be more than were counted. */
+  readonly fresh: { readonly count: number; readonly isExact: boolean }
   /** Brings them in. */
   readonly refresh: () => Promise<void>
   /** Reads these again. */
   readonly renew: (ids: readonly string[]) => Promise<void>
 }
 
-type Data = InfiniteData<LogPage, string>
+type Data = InfiniteData<DeliveryListPage, string>
 
-export function useLog(filter: LogFilter): Log {
+export function useDeliveries(filter: DeliveriesFilter): DeliveryList {
   const zone = useZone()
   const queries = useQueryClient()
   const text = JSON.stringify(filter)
   const key = useMemo(() => ['deliveries', text], [text])
-  const ask = useCallback(
-    (cursor: string, limit = pageRows): Promise<LogPage> =>
+  const fetchPage = useCallback(
+    (cursor: string, limit = pageRows): Promise<DeliveryListPage> =>
       fetchDeliveries({
-        ...queryOfFilter(JSON.parse(text) as LogFilter, Date.now(), zone),
+        ...queryOfFilter(JSON.parse(text) as DeliveriesFilter, Date.now(), zone),
         limit: String(limit),
         ...(cursor !== '' && { cursor }),
       }),
@@ -59,10 +59,10 @@ export function useLog(filter: LogFilter): Log {
   )
   const query = useInfiniteQuery({
     queryKey: key,
-    queryFn: ({ pageParam }) => ask(pageParam),
+    queryFn: ({ pageParam }) => fetchPage(pageParam),
     initialPageParam: '',
-    getNextPageParam: ({ next }: LogPage) => next,
-    // It is kept as things are by what is told, and never read again behind one's back: rows would move.
+    getNextPageParam: ({ next }: DeliveryListPage) => next,
+    // The stream keeps it as things are; it is never read again behind one's back: rows would move.
     staleTime: Infinity,
     gcTime: 0,
     refetchOnWindowFocus: false,
@@ -72,7 +72,7 @@ export function useLog(filter: LogFilter): Log {
   const pages = query.data?.pages
   const rows = useMemo(() => pages?.flatMap(({ data }) => data) ?? [], [pages])
   const change = useCallback(
-    (renew: (pages: LogPage[]) => LogPage[]) =>
+    (renew: (pages: DeliveryListPage[]) => DeliveryListPage[]) =>
       queries.setQueryData<Data>(key, (data) => data && { ...data, pages: renew(data.pages) }),
     [queries, key],
   )
@@ -88,9 +88,9 @@ export function useLog(filter: LogFilter): Log {
     },
     [change],
   )
-  const { fresh, look, clear } = useFresh(key, ask)
-  useFollow({ rows, renew, look, change })
-  const more = useMore(query, { key: text, count: rows.length, looks: pages?.length ?? 0 })
+  const { fresh, checkForNew, clear } = useFresh(key, fetchPage)
+  useLiveUpdates({ rows, renew, checkForNew, change })
+  const more = useMore(query, { key: text, count: rows.length, pages: pages?.length ?? 0 })
   return {
     rows,
     error: query.error,
@@ -101,14 +101,14 @@ export function useLog(filter: LogFilter): Log {
     fresh,
     renew,
     refresh: async () => {
-      const newest = await ask('')
+      const newest = await fetchPage('')
       clear()
       queries.setQueryData<Data>(key, { pages: [newest], pageParams: [''] })
     },
   }
 }
 
-/** Looks on until a page is full. */
+/** Reads on until a page is full. */
 function useMore(
   query: {
     readonly hasNextPage: boolean
@@ -116,30 +116,30 @@ function useMore(
     readonly error: Error | null
     readonly fetchNextPage: () => unknown
   },
-  { key, count, looks }: { readonly key: string; readonly count: number; readonly looks: number },
+  { key, count, pages }: { readonly key: string; readonly count: number; readonly pages: number },
 ) {
-  const first = { key, rows: pageRows, looks: looksMax }
+  const first = { key, rows: pageRows, pages: pagesMax }
   const [goal, setGoal] = useState(first)
   if (goal.key !== key) setGoal(first)
   const { hasNextPage, isFetching, error, fetchNextPage } = query
-  const wants = hasNextPage && count < goal.rows && looks < goal.looks && error === null
+  const needsMore = hasNextPage && count < goal.rows && pages < goal.pages && error === null
   useEffect(() => {
-    if (wants && !isFetching) void fetchNextPage()
-  }, [wants, isFetching, fetchNextPage, looks])
+    if (needsMore && !isFetching) void fetchNextPage()
+  }, [needsMore, isFetching, fetchNextPage, pages])
   return {
-    isLooking: wants || isFetching,
+    isLooking: needsMore || isFetching,
     hasMore: hasNextPage,
-    more: () => setGoal({ key, rows: count + pageRows, looks: looks + looksMax }),
+    more: () => setGoal({ key, rows: count + pageRows, pages: pages + pagesMax }),
   }
 }
 
 /** Counts what is new, without showing it. */
-function useFresh(key: readonly string[], ask: (cursor: string) => Promise<LogPage>) {
+function useFresh(key: readonly string[], fetchPage: (cursor: string) => Promise<DeliveryListPage>) {
   const queries = useQueryClient()
-  const none = { key, count: 0, whole: true }
+  const none = { key, count: 0, isExact: true }
   const [fresh, setFresh] = useState(none)
-  const look = useCallback(async () => {
-    const newest = await ask('').catch(() => null)
+  const checkForNew = useCallback(async () => {
+    const newest = await fetchPage('').catch(() => null)
     const shown = queries.getQueryData<Data>(key)
     if (!newest || !shown) return
     const above = findNewDeliveries(shown.pages, newest)
@@ -148,21 +148,21 @@ function useFresh(key: readonly string[], ask: (cursor: string) => Promise<LogPa
     if (isEmpty && newest.data.length > 0) queries.setQueryData<Data>(key, { pages: [newest], pageParams: [''] })
     else {
       queries.setQueryData<Data>(key, { ...shown, pages: updateDeliveries(shown.pages, newest.data) })
-      setFresh({ key, count: above.length, whole: above.length < newest.data.length || newest.next === null })
+      setFresh({ key, count: above.length, isExact: above.length < newest.data.length || newest.next === null })
     }
-  }, [ask, queries, key])
-  const clear = useCallback(() => setFresh({ key, count: 0, whole: true }), [key])
-  return { fresh: fresh.key === key ? fresh : none, look, clear }
+  }, [fetchPage, queries, key])
+  const clear = useCallback(() => setFresh({ key, count: 0, isExact: true }), [key])
+  return { fresh: fresh.key === key ? fresh : none, checkForNew, clear }
 }
 
-interface Followed {
+interface LiveUpdatesOptions {
   readonly rows: readonly ListedDelivery[]
   readonly renew: (ids: readonly string[]) => Promise<void>
-  readonly look: () => Promise<void>
-  readonly change: (renew: (pages: LogPage[]) => LogPage[]) => unknown
+  readonly checkForNew: () => Promise<void>
+  readonly change: (renew: (pages: DeliveryListPage[]) => DeliveryListPage[]) => unknown
 }
 
-function useFollow({ rows, renew, look, change }: Followed): void {
+function useLiveUpdates({ rows, renew, checkForNew, change }: LiveUpdatesOptions): void {
   const queries = useQueryClient()
   useBatchedChanges(
     ({ type }: Change) => type === 'delivery' || type === 'resync',
@@ -182,7 +182,8 @@ function useFollow({ rows, renew, look, change }: Followed): void {
         // How long it took, and when it goes next, the stream does not say.
         void renew([...new Set(deliveryChanges.filter(({ id }) => shown.has(id)).map(({ id }) => id))])
       }
-      if (deliveryChanges.length < changes.length || deliveryChanges.some(({ id }) => !shown.has(id))) void look()
+      if (deliveryChanges.length < changes.length || deliveryChanges.some(({ id }) => !shown.has(id)))
+        void checkForNew()
     },
     everyMs,
   )

@@ -1,4 +1,4 @@
-// One delivery of the log. It is drawn again only when something of it changes: there may be hundreds.
+// One delivery of the list. It is drawn again only when something of it changes: there may be hundreds.
 import { Clock } from 'lucide-react'
 import { memo } from 'react'
 import type { MouseEvent } from 'react'
@@ -39,7 +39,7 @@ export const DeliveryRow = memo(function DeliveryRow(props: Props) {
     onOpen(row.id)
   }
   const [time, ms] = timeOf(row.created_at, { zone, dayBegan })
-  const hand = manualLabel(row)
+  const manual = manualLabel(row)
   return (
     <tr {...TABLE_ROLES.row} className={isOpen ? 'sel' : undefined} aria-selected={isOpen} data-id={row.id}>
       <td {...TABLE_ROLES.cell} className="pickcell">
@@ -62,7 +62,7 @@ export const DeliveryRow = memo(function DeliveryRow(props: Props) {
         </span>
       </td>
       <td {...TABLE_ROLES.cell} className="nowrap">
-        {deliveryLabel(row)} {hand !== null && <Badge>{hand}</Badge>}
+        {deliveryLabel(row)} {manual !== null && <Badge>{manual}</Badge>}
       </td>
       <td {...TABLE_ROLES.cell} className="nowrap">
         <span className="clip route">{numberOf(row)}</span>

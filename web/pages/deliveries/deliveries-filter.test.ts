@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { queryOfFilter, jsonOfFilter, filterOfSearch, viewOf, views } from './log-filter.ts'
+import { queryOfFilter, jsonOfFilter, filterOfSearch, viewOf, views } from './deliveries-filter.ts'
 
 const now = Date.parse('2026-11-25T03:04:05Z')
 

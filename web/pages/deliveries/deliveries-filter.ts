@@ -1,11 +1,11 @@
-// What the log is filter to, between the address of the page and the query of the API. Pure.
+// What the list is filtered to, between the address of the page and the query of the API. Pure.
 import type { DeliveriesQuery, ListedDelivery } from '../../api/deliveries.ts'
 import { timeBounds } from '../../parts/time-filter.ts'
 
 /** Names in the address: those of the API, but for `time`, which is a span up to now. */
 const names = ['q', 'integration', 'state', 'kind', 'code', 'error', 'call', 'time', 'from', 'to'] as const
 
-export type LogFilter = { readonly [Name in (typeof names)[number]]?: string }
+export type DeliveriesFilter = { readonly [Name in (typeof names)[number]]?: string }
 
 export const states = [
   'queued',
@@ -31,7 +31,7 @@ export const kinds = [
 export const codeClasses = ['2xx', '3xx', '4xx', '5xx'] as const
 
 /** What the address says, as far as it can be asked for. */
-export function filterOfSearch(search: Readonly<Record<string, string | undefined>>): LogFilter {
+export function filterOfSearch(search: Readonly<Record<string, string | undefined>>): DeliveriesFilter {
   const filter: Record<string, string> = {}
   for (const name of names) {
     const text = clean[name]?.(search[name] ?? '') ?? search[name] ?? ''
@@ -52,12 +52,16 @@ const clean: Partial<Record<(typeof names)[number], (text: string) => string>> =
 }
 
 /** The query of the API at this moment. */
-export function queryOfFilter({ time, from, to, ...rest }: LogFilter, nowMs: number, zone: string): DeliveriesQuery {
+export function queryOfFilter(
+  { time, from, to, ...rest }: DeliveriesFilter,
+  nowMs: number,
+  zone: string,
+): DeliveriesQuery {
   return { ...rest, ...timeBounds({ time, from, to }, nowMs, zone) } as DeliveriesQuery
 }
 
 /** The same for a body of JSON, where states are a list and a status is a number. */
-export function jsonOfFilter(filter: LogFilter, nowMs: number, zone: string) {
+export function jsonOfFilter(filter: DeliveriesFilter, nowMs: number, zone: string) {
   const { time, from, to, state, code, ...rest } = filter
   return {
     ...rest,
@@ -72,17 +76,17 @@ export const views = {
   all: {},
   failedToday: { state: 'failed', time: 'today' },
   waiting: { state: 'queued,sending,retrying' },
-} as const satisfies Record<string, LogFilter>
+} as const satisfies Record<string, DeliveriesFilter>
 
 export type View = keyof typeof views
 
 /** The view that this is; `null`: one of one's own. */
-export function viewOf(filter: LogFilter): View | null {
+export function viewOf(filter: DeliveriesFilter): View | null {
   const written = textOf(filter)
   for (const view of ['all', 'failedToday', 'waiting'] as const) if (textOf(views[view]) === written) return view
   return null
 }
 
-function textOf(filter: LogFilter): string {
+function textOf(filter: DeliveriesFilter): string {
   return names.flatMap((name) => (filter[name] === undefined ? [] : [`${name}=${filter[name]}`])).join('&')
 }

@@ -33,16 +33,15 @@ const MAY_IMPORT: Readonly<Record<string, Row>> = {
   'src/integrations/retry-schedules.ts': {},
   'src/render': { parts: ['src/calls', 'src/render/template'] },
   'src/render/template': {},
-  'src/log': { types: ['src/render'] },
   // The renderer's own code puts a secret into the place it left for it.
   'src/delivery': {
-    parts: ['src/render', 'src/log', 'src/integrations/retry-schedules.ts', 'src/delivery/failure-explanations.ts'],
+    parts: ['src/render', 'src/integrations/retry-schedules.ts', 'src/delivery/failure-explanations.ts'],
     types: ['src/integrations/answer-rules.ts'],
   },
   // Pure: the log and the page explain failures by it.
   'src/delivery/failure-explanations.ts': {},
   'src/store': {
-    types: ['src/calls', 'src/integrations', 'src/render', 'src/delivery', 'src/log', 'src/sources'],
+    types: ['src/calls', 'src/integrations', 'src/render', 'src/delivery', 'src/sources'],
   },
   'src/intake': { parts: ['src/calls', 'src/integrations', 'src/render', 'src/delivery', 'src/store'] },
   // Whoever wires it gives it what it needs of store and delivery.
@@ -52,7 +51,7 @@ const MAY_IMPORT: Readonly<Record<string, Row>> = {
     parts: ['src/intake', 'src/calls', 'src/integrations', 'src/render', 'src/delivery', 'src/store'],
   },
   'src/manual': {
-    parts: ['src/calls', 'src/integrations', 'src/render', 'src/delivery', 'src/log', 'src/store'],
+    parts: ['src/calls', 'src/integrations', 'src/render', 'src/delivery', 'src/store'],
     types: [
       'src/pipeline.ts',
       'src/program',
@@ -69,7 +68,6 @@ const MAY_IMPORT: Readonly<Record<string, Row>> = {
       'src/render',
       'src/render/template',
       'src/api/config/references.ts',
-      'src/log',
       'src/sources/kinds',
     ],
     // Of those whose work it asks for it knows the shapes; main.ts hands it the work itself.
@@ -102,7 +100,6 @@ const MAY_IMPORT: Readonly<Record<string, Row>> = {
       'src/integrations',
       'src/render',
       'src/delivery',
-      'src/log',
       'src/store',
       'src/intake',
       'src/recordings',
@@ -124,7 +121,6 @@ const MAY_IMPORT: Readonly<Record<string, Row>> = {
       'src/delivery',
       'src/recordings',
       'src/steps',
-      'src/log',
       'src/config.ts',
       'src/diagnostics.ts',
     ],
@@ -155,7 +151,6 @@ const MAY_IMPORT: Readonly<Record<string, Row>> = {
       'src/config.ts',
       'src/calls',
       'src/render',
-      'src/log',
       'src/sources/mapping',
     ],
   },

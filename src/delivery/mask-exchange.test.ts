@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { startReceiver } from '../../test/kit/receiver.ts'
-import { createMask } from '../log/mask.ts'
+import { createMask } from '../text/mask.ts'
 import { unsentExchange } from './exchange.ts'
 import { maskExchange } from './mask-exchange.ts'
 import { parseAllowNetworks, publicOnly } from './network-policy.ts'

@@ -1,5 +1,5 @@
 // What came back, without the secrets that went out (S22).
-import { createMask, secretPartsOfAddress, type Mask } from '../log/mask.ts'
+import { createMask, secretPartsOfAddress, type Mask } from '../text/mask.ts'
 import type { Exchange } from './exchange.ts'
 
 /** The exchange as it may be kept and shown. */

@@ -7,7 +7,7 @@
 //   another token had? ── no ──→ settled: no token, and that the receiver had said 401
 //      │ yes
 //   sent once more, within what is left of the attempt's time ──→ settled
-import { combineMasks } from '../log/mask.ts'
+import { combineMasks } from '../text/mask.ts'
 import { unsentExchange, type Exchange } from './exchange.ts'
 import { prepareRequest, sendPrepared, type SendCredentials } from './prepared-request.ts'
 import type { ClaimedDelivery } from './claimed-delivery.ts'

@@ -6,7 +6,7 @@ import type { AnswerRules } from '../integrations/answer-rules.ts'
 import { explainAnswer, findRefusal } from './service-answer.ts'
 import type { Failure } from './failure.ts'
 import { explainStatus, FAILURE_CLASSES } from './failure-explanations.ts'
-import { unexpectedEncoding } from '../log/content-encoding.ts'
+import { unexpectedEncoding } from '../text/unexpected-encoding.ts'
 import { retryAfterMs } from './retry-after.ts'
 
 /** What came back from one attempt: the part of an exchange that is judged. */

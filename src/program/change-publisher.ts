@@ -1,6 +1,6 @@
 // From what the engine did to what the live view hears, and to the counts of what attempts came to.
 import { publicId } from '../ids.ts'
-import type { ChangeFeed } from '../log/change-feed.ts'
+import type { ChangeFeed } from './change-feed.ts'
 import type { Activity } from './activity.ts'
 import type { EngineDeps } from './engine.ts'
 

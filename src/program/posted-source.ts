@@ -9,7 +9,7 @@ import type { Diagnose } from '../diagnostics.ts'
 import { OffhookError } from '../errors.ts'
 import { uuidv7 } from '../ids.ts'
 import type { Ingest, IngestResult } from '../intake/ingest.ts'
-import { createMask, type Mask } from '../log/mask.ts'
+import { createMask, type Mask } from '../text/mask.ts'
 import { secretNames, type SourceKind } from '../sources/kinds/kind.ts'
 import {
   DEFAULT_ANSWER,

@@ -67,13 +67,13 @@ export const mutants: readonly Mutant[] = [
   },
   {
     fence: 'secrets masked as hexadecimal digits (S22)',
-    file: 'src/log/mask.ts',
+    file: 'src/text/mask.ts',
     replace: [["    Buffer.from(secret).toString('hex'),\n", '']],
     finds: /shows the secret/,
   },
   {
     fence: 'secrets masked backwards (S22)',
-    file: 'src/log/mask.ts',
+    file: 'src/text/mask.ts',
     replace: [[', backwards(text)]', ']']],
     finds: /shows the secret/,
   },

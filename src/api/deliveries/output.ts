@@ -1,7 +1,7 @@
 // Deliveries and attempts as the API shows them. Requests are put together from their parts with dots in place of secrets
 // (S22): no secret was ever stored with them.
 import { publicId, timeOfUuid } from '../../ids.ts'
-import { unexpectedEncoding } from '../../log/content-encoding.ts'
+import { unexpectedEncoding } from '../../text/unexpected-encoding.ts'
 import { printCurl } from '../../render/curl/print.ts'
 import { maskSecrets } from '../../render/secrets.ts'
 import type { RenderedRequest, Refusal } from '../../render/request.ts'

@@ -9,8 +9,8 @@ import { createHash, randomBytes } from 'node:crypto'
 import { globSync, readFileSync } from 'node:fs'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { extname, join, sep } from 'node:path'
-import { chooseEncoding, createCompressed } from './content-encoding.ts'
-import type { CompressedContent } from './content-encoding.ts'
+import { chooseEncoding, createCompressed } from './compression.ts'
+import type { CompressedContent } from './compression.ts'
 import { contentSecurityPolicy, SECURITY_HEADERS } from './headers.ts'
 
 export interface BuiltPage {

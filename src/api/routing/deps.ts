@@ -1,6 +1,6 @@
 // What the API needs of the rest of the program; main.ts hands it in. Every shape is its owner's.
 import type { Ingest } from '../../intake/ingest.ts'
-import type { Change } from '../../log/change-feed.ts'
+import type { Change } from '../../program/change-feed.ts'
 import type { DeliveryActions } from '../../manual/delivery-actions.ts'
 import type { Activity } from '../../program/activity.ts'
 import type { CallImporter } from '../../program/call-importer.ts'

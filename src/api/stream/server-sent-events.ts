@@ -8,7 +8,7 @@
 // A stream is longer than many rights: it ends when its reader's session or key does.
 import type { ServerResponse } from 'node:http'
 import { SECURITY_HEADERS } from '../http/headers.ts'
-import type { Change } from '../../log/change-feed.ts'
+import type { Change } from '../../program/change-feed.ts'
 
 /** Proxies end a connection on which nothing happens for a minute. */
 const HEARTBEAT_MS = 25_000

@@ -3,7 +3,7 @@
 // Of each source there is at most one token and one asking. A refresh token that comes with a token is stored before that token
 // is given to anybody: killed in between, the program would have lost the right to ask for more.
 import { createHash } from 'node:crypto'
-import { combineMasks, createMask, type Mask } from '../../log/mask.ts'
+import { combineMasks, createMask, type Mask } from '../../text/mask.ts'
 import { KeyedMutex } from '../../concurrency/keyed-mutex.ts'
 import type { Failure } from '../failure.ts'
 import type { Sender } from '../sender.ts'

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { createMask } from '../../log/mask.ts'
+import { createMask } from '../../text/mask.ts'
 import type { OAuth2Auth } from '../../render/request.ts'
 import { unsentExchange, type Exchange } from '../exchange.ts'
 import { readTokenResponse } from './token-response.ts'

@@ -1,5 +1,5 @@
 // What the server of tokens answered: a token, or why there is none, in words a person can act on (S25). Pure.
-import type { Mask } from '../../log/mask.ts'
+import type { Mask } from '../../text/mask.ts'
 import type { OAuth2Auth } from '../../render/request.ts'
 import type { Exchange } from '../exchange.ts'
 import type { Failure } from '../failure.ts'

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { brotliCompressSync, gzipSync } from 'node:zlib'
-import { unexpectedEncoding } from './content-encoding.ts'
+import { unexpectedEncoding } from './unexpected-encoding.ts'
 
 test('S8 an answer is packed when it says so and is no text', () => {
   const of = (encoding: string | null, body: Uint8Array | string) =>

@@ -28,7 +28,7 @@ import { createEngineRuns } from './program/engine-run.ts'
 import { createEngineSupervisor } from './program/engine-supervisor.ts'
 import { createLinkKeys } from './program/link-keys.ts'
 import { createNetwork } from './program/network.ts'
-import { createOAuth } from './program/oauth.ts'
+import { createOAuthClient } from './program/oauth-client.ts'
 import { createRecordingService } from './program/recording-service.ts'
 import { startRecordings } from './program/recordings.ts'
 import { createRegistry, type LiveRegistry } from './program/registry.ts'
@@ -144,7 +144,7 @@ function wireApp(
   const open: Sealing['open'] = (place, sealed) => sealing.open(place, sealed)
 
   const linkKey = createLinkKeys({ db, sealing })
-  const oauth = createOAuth({ sender, db, sealing, changed: (accountId) => void registry.reload(accountId) })
+  const oauth = createOAuthClient({ sender, db, sealing, changed: (accountId) => void registry.reload(accountId) })
   onStop(async () => oauth.tokens.close())
   const registry: LiveRegistry = createRegistry({
     pool,

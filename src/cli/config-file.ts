@@ -7,7 +7,7 @@ import type { Document, Node, Pair } from 'yaml'
 import { BOUNDS } from '../bounds.ts'
 import { messageOf } from '../errors.ts'
 import { mapReferable, referencePattern } from '../api/config/references.ts'
-import { stepsOf } from '../json/json-pointer.ts'
+import { parsePointer } from '../json/json-pointer.ts'
 
 /** Something wrong in a file. Lines and columns count from 1. */
 export interface ConfigProblem {
@@ -126,9 +126,9 @@ function fileOf(value: unknown): string | null {
 function find(document: Document.Parsed, pointer: string): { readonly offset: number; readonly isNoText: boolean } {
   let offset = document.contents?.range[0] ?? 0
   let node: unknown = document.contents
-  for (const step of stepsOf(pointer)) {
+  for (const key of parsePointer(pointer)) {
     if (isAlias(node)) node = node.resolve(document)
-    const next = below(node, step)
+    const next = below(node, key)
     if (next === null) return { offset, isNoText: false }
     offset = next.offset
     node = next.node

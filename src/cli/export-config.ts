@@ -4,7 +4,7 @@ import { Document, isScalar } from 'yaml'
 import type { Client } from './client.ts'
 import type { ExitCode } from './command.ts'
 import { count, printNote, printJson, escapeControls } from './terminal.ts'
-import { stepsOf } from '../json/json-pointer.ts'
+import { parsePointer } from '../json/json-pointer.ts'
 
 interface Exported {
   readonly config: Readonly<Record<string, unknown>>
@@ -49,7 +49,7 @@ function yamlOf({ config, secrets }: Exported, schema: string): string {
     ' Secrets are not in it: where one stands there is a variable, to be set when it is applied.',
   ].join('\n')
   for (const { pointer, what } of secrets) {
-    const node = document.getIn(stepsOf(pointer), true)
+    const node = document.getIn(parsePointer(pointer), true)
     // Not even the end of the secret: the file is kept where its history stays.
     if (isScalar(node)) node.comment = ` ${escapeControls(what)}`
   }

@@ -10,7 +10,7 @@ import { listening } from '../../test/kit/receiver.ts'
 import { AnswerHead } from './answer-head.ts'
 import { createDownloader } from './downloader.ts'
 import type { Exchange } from './exchange.ts'
-import { parseAllowNetworks, publicOnly } from './network-policy.ts'
+import { parseAllowNetworks, PUBLIC_ONLY } from './network-policy.ts'
 import { createSender } from './sender.ts'
 import type { OutgoingRequest, Sender } from './sender.ts'
 
@@ -52,7 +52,7 @@ test('S47 interim answers are left out and folded lines made one, wherever the p
   }
 })
 
-const policy = { ...publicOnly, allowed: parseAllowNetworks('127.0.0.0/8') }
+const policy = { ...PUBLIC_ONLY, allowed: parseAllowNetworks('127.0.0.0/8') }
 
 function newSender(t: TestContext): Sender {
   const sender = createSender({ policy, userAgent: 'Offhook/test' })

@@ -1,4 +1,4 @@
-// What is kept of a try (D14). Pure.
+// What is kept of an attempt (D14). Pure.
 import type { Verdict } from './verdict.ts'
 import type { Exchange } from './exchange.ts'
 import type { Attempt } from './claimed-delivery.ts'
@@ -6,7 +6,7 @@ import type { Attempt } from './claimed-delivery.ts'
 /** Whoever keeps it gives it an id. */
 export type NewAttempt = Omit<Attempt, 'attemptId'>
 
-/** The row of one try; `n` counts from 1. */
+/** The row of one attempt; `n` counts from 1. */
 export function describeAttempt(exchange: Exchange, verdict: Verdict, n: number): NewAttempt {
   const { headers, timing, cut, error, sent, note } = exchange
   return {
@@ -28,7 +28,7 @@ export function describeAttempt(exchange: Exchange, verdict: Verdict, n: number)
   }
 }
 
-/** Settled without a try: n is 0. */
+/** Settled without an attempt: n is 0. */
 export function describeUntried({ atMs, error, reason }: { atMs: number; error: string; reason: string }): NewAttempt {
   const none = { code: null, ms: null, exchange: null, answer: null }
   return { n: 0, at: atMs, error, reason, ...none }

@@ -121,10 +121,10 @@ export function loseProbe(breaker: Breaker): Breaker {
   return breaker.phase === 'probing' ? { ...breaker, phase: 'resting' } : breaker
 }
 
-/** How many requests may be in flight at once now, given the integration's cap. While resting, the one is a probe. */
-export function concurrencyLimit(breaker: Breaker, cap: number, nowMs: number): number {
-  if (breaker.phase === 'closed') return cap
-  return breaker.phase === 'resting' && nowMs >= breaker.restUntilMs ? Math.min(1, cap) : 0
+/** How many requests may be in flight at once now, given the integration's concurrency. While resting, the one is a probe. */
+export function concurrencyLimit(breaker: Breaker, concurrency: number, nowMs: number): number {
+  if (breaker.phase === 'closed') return concurrency
+  return breaker.phase === 'resting' && nowMs >= breaker.restUntilMs ? Math.min(1, concurrency) : 0
 }
 
 /** Whether nothing has gone well for so long that the integration is switched off (D12). Asked after a failure. */

@@ -12,7 +12,7 @@ export interface LaneKey {
 export interface ClaimedDelivery extends LaneKey {
   readonly seq: number
   /** Attempts made so far. */
-  readonly tries: number
+  readonly attemptsMade: number
   readonly deliveryId: string
   readonly callId: string
   /** The `webhook-id` header: the delivery, or the one it is a resend of. A UUID. */
@@ -26,7 +26,7 @@ export interface ClaimedDelivery extends LaneKey {
   readonly isUnreadable?: true
 }
 
-/** What is kept of one try. `n` counts from 1; 0 is a settling without a try, with its reason. */
+/** What is kept of one attempt. `n` counts from 1; 0 is a settling without one, with its reason. */
 export interface Attempt {
   readonly attemptId: string
   readonly n: number

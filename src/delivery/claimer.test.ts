@@ -8,7 +8,7 @@ const policy: IntegrationPolicy = {
   accountId: 1,
   integrationId: 7,
   state: 'on',
-  cap: 8,
+  concurrency: 8,
   rate: null,
   schedule: 'standard',
   backlog: 'every',

@@ -12,7 +12,7 @@ const POLICY: IntegrationPolicy = {
   accountId: 1,
   integrationId: 7,
   state: 'on',
-  cap: 2,
+  concurrency: 2,
   rate: null,
   schedule: 'standard',
   backlog: 'every',
@@ -29,7 +29,7 @@ function deliveryOf(
   const id = `${time.slice(0, 8)}-${time.slice(8)}-7d4e-8b1b-${String(n).padStart(12, '0')}`
   const request = { method: 'POST', url: 'https://a.example/', headers: [], body: 'a body', secrets: [] } as const
   const ids = { laneId: id, deliveryId: id, callId: id, webhookId: id }
-  return { accountId: 1, integrationId: 7, ...ids, seq: 1, tries: 0, sequence: 1, kind, request }
+  return { accountId: 1, integrationId: 7, ...ids, seq: 1, attemptsMade: 0, sequence: 1, kind, request }
 }
 
 function answer(status: number): Exchange {
@@ -60,7 +60,7 @@ function types(effects: readonly DispatchEffect[]): string[] {
   return effects.map(({ type }) => type)
 }
 
-test('D5 as many are sent as the cap allows, and the end of one sends the next', () => {
+test('D5 as many are sent as the concurrency allows, and the end of one sends the next', () => {
   const state = running()
   const deliveries = [1, 2, 3].map((n) => deliveryOf(n))
   assert.deepEqual(sent(state.enqueue(deliveries, NOW)), [1, 2])
@@ -80,7 +80,7 @@ test('D5 the rate lets the next go after a pause, of which there is one at a tim
 })
 
 test('D11 the fifth failure in a row begins a rest, in which what is ready is given back and one probe goes alone', () => {
-  const state = running({ cap: 5 })
+  const state = running({ concurrency: 5 })
   const deliveries = [1, 2, 3, 4, 5, 6, 7].map((n) => deliveryOf(n))
   state.enqueue(deliveries, NOW)
   const effects = deliveries.slice(0, 5).map((one) => state.attemptEnded(one, answer(503), at))
@@ -107,7 +107,7 @@ test('D11 the fifth failure in a row begins a rest, in which what is ready is gi
 })
 
 test('D7 a status that waited too long is settled unsent, and the next one goes', () => {
-  const state = running({ cap: 1 })
+  const state = running({ concurrency: 1 })
   const old = deliveryOf(1, { kind: 'status', madeAt: NOW - 16 * 60_000 })
   const effects = state.enqueue([old, deliveryOf(2)], NOW)
   assert.deepEqual(settled(effects), [['superseded', true]])
@@ -115,7 +115,7 @@ test('D7 a status that waited too long is settled unsent, and the next one goes'
 })
 
 test('D12 a 410 switches the integration off, and what is ready goes back to wait', () => {
-  const state = running({ cap: 1 })
+  const state = running({ concurrency: 1 })
   state.enqueue([deliveryOf(1), deliveryOf(2)], NOW)
   const effects = state.attemptEnded(deliveryOf(1), answer(410), at)
   assert.deepEqual(settled(effects), [['retrying', false]])
@@ -132,7 +132,7 @@ test('D12 deliveries of a deleted integration are skipped, those of an unknown o
 })
 
 test('D19 what is ready can be canceled, what is under way cannot', () => {
-  const state = running({ cap: 1 })
+  const state = running({ concurrency: 1 })
   state.enqueue([deliveryOf(1), deliveryOf(2)], NOW)
   assert.equal(state.cancel(deliveryOf(1).deliveryId, 'A person said so.', NOW), null)
   assert.deepEqual(settled(state.cancel(deliveryOf(2).deliveryId, 'A person said so.', NOW) ?? []), [
@@ -142,7 +142,7 @@ test('D19 what is ready can be canceled, what is under way cannot', () => {
 })
 
 test('D16 at the stop ready deliveries go back, and what is under way is put back as unknown', () => {
-  const state = running({ cap: 1 })
+  const state = running({ concurrency: 1 })
   state.enqueue([deliveryOf(1), deliveryOf(2)], NOW)
   state.beginStop()
   assert.deepEqual(types(state.giveBackReady(NOW)), ['give back'])

@@ -228,7 +228,7 @@ export class DispatchState {
     // Off before it is put back, so that it is not claimed again at once.
     if (verdict.is === 'gone') queue.policy = { ...queue.policy, state: 'off' }
     const next = nextState(verdict, delivery, { schedule, random01 })
-    const attempt = describeAttempt(exchange, verdict, delivery.tries + 1)
+    const attempt = describeAttempt(exchange, verdict, delivery.attemptsMade + 1)
     this.#settle(queue, delivery, { ...next, attempt }, nowMs)
     if (next.state === 'retrying' && next.retryInMs !== null)
       this.#effects.push({ type: 'claim at', at: nowMs + next.retryInMs })
@@ -252,7 +252,7 @@ export class DispatchState {
       if (!queue) continue
       const attempt = {
         ...describeUntried({ atMs: nowMs, error: 'outcome unknown', reason: UNKNOWN }),
-        n: delivery.tries + 1,
+        n: delivery.attemptsMade + 1,
       }
       this.#settle(queue, delivery, { state: 'retrying', retryInMs: 0, attempt }, nowMs)
     }

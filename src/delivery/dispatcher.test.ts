@@ -14,7 +14,7 @@ const ORDERS: IntegrationPolicy = {
   accountId: 1,
   integrationId: 1,
   state: 'on',
-  cap: 8,
+  concurrency: 8,
   rate: null,
   schedule: 'standard',
   backlog: 'every',
@@ -43,7 +43,7 @@ function deliveryOf(n: number): ClaimedDelivery {
   const id = `01980a52-f3c9-7d4e-8b1b-${String(n).padStart(12, '0')}`
   const request = { method: 'POST', url: 'https://a.example/', headers: [], body: null, secrets: [] } as const
   const ids = { laneId: id, deliveryId: id, callId: id, webhookId: id }
-  return { accountId: 1, integrationId: 1, ...ids, seq: 1, tries: 0, sequence: 1, kind: 'final', request }
+  return { accountId: 1, integrationId: 1, ...ids, seq: 1, attemptsMade: 0, sequence: 1, kind: 'final', request }
 }
 
 test('D5 a rate holds a line back and never stops it, whatever the clock does between two looks', async () => {

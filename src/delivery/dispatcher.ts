@@ -12,7 +12,7 @@ import { createSettlementWriter } from './settlement-writer.ts'
 
 export interface DispatcherDeps {
   readonly lanes: LaneStore
-  /** One try: secrets filled in, signed, sent. Rejects only when this node may not send any more (D9): the dispatcher ends. */
+  /** One attempt: secrets filled in, signed, sent. Rejects only when this node may not send any more (D9): the dispatcher ends. */
   readonly send: (delivery: ClaimedDelivery) => Promise<Exchange>
   readonly now: () => number
   /** Runs something later; the handle cancels it. */

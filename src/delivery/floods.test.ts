@@ -9,13 +9,13 @@ import { closing, listening, startReceiver, testAuthority } from '../../test/kit
 import type { OAuth2Auth } from '../render/request.ts'
 import { createTokenSource } from './oauth/token-source.ts'
 import { createTokenCache } from './oauth/token-cache.ts'
-import { parseAllowNetworks, publicOnly } from './network-policy.ts'
+import { parseAllowNetworks, PUBLIC_ONLY } from './network-policy.ts'
 import { createSender } from './sender.ts'
 import type { OutgoingRequest } from './sender.ts'
 
 const limit = { timeout: 20_000 }
 const sender = createSender({
-  policy: { ...publicOnly, allowed: parseAllowNetworks('127.0.0.0/8') },
+  policy: { ...PUBLIC_ONLY, allowed: parseAllowNetworks('127.0.0.0/8') },
   userAgent: 'Offhook/test',
 })
 after(() => sender.close())

@@ -3,13 +3,13 @@ import assert from 'node:assert/strict'
 import { createServer } from 'node:net'
 import { test } from 'node:test'
 import { listening } from '../../test/kit/receiver.ts'
-import { parseAllowNetworks, publicOnly } from './network-policy.ts'
+import { parseAllowNetworks, PUBLIC_ONLY } from './network-policy.ts'
 import { createSender } from './sender.ts'
 
 test('S10 a port without TLS that waits for a request is told for what it is', async (t) => {
   const server = createServer((socket) => void socket.on('error', () => {}).resume())
   t.after(() => server.close())
-  const policy = { ...publicOnly, allowed: parseAllowNetworks('127.0.0.0/8') }
+  const policy = { ...PUBLIC_ONLY, allowed: parseAllowNetworks('127.0.0.0/8') }
   const sender = createSender({ policy, userAgent: 'Offhook/test' })
   t.after(() => sender.close())
   const url = `https://127.0.0.1:${await listening(server)}/`

@@ -12,13 +12,13 @@ import type { CertificateName, Receiver } from '../../test/kit/receiver.ts'
 import { describeClientError } from './failure.ts'
 import type { Lookup } from './guard.ts'
 import { systemLookup } from './guard.ts'
-import { parseAllowNetworks, publicOnly } from './network-policy.ts'
+import { parseAllowNetworks, PUBLIC_ONLY } from './network-policy.ts'
 import { createSender } from './sender.ts'
 import type { Exchange } from './exchange.ts'
 import type { TlsOptions } from './tls-options.ts'
 
 /** This machine has all of 127.0.0.0/8: one address of it plays the allowed network, another the forbidden one. */
-const policy = { ...publicOnly, allowed: parseAllowNetworks('127.0.0.1, 127.0.0.3') }
+const policy = { ...PUBLIC_ONLY, allowed: parseAllowNetworks('127.0.0.1, 127.0.0.3') }
 const answers = [{ headers: { connection: 'close' } }]
 
 async function sendOnce(url: string, lookup: Lookup, tls?: TlsOptions): Promise<Exchange> {

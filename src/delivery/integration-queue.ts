@@ -12,7 +12,7 @@ export interface IntegrationPolicy {
   readonly integrationId: number
   readonly state: 'on' | 'off' | 'deleted'
   /** Requests in flight at once, at most (D5). */
-  readonly cap: number
+  readonly concurrency: number
   readonly rate: Rate | null
   readonly schedule: ScheduleName
   readonly backlog: 'every' | 'latest'
@@ -23,7 +23,7 @@ export interface IntegrationPolicy {
 }
 
 /**
- * Claimed deliveries that may wait in memory per integration. The cap bounds requests in flight; this bounds rows in
+ * Claimed deliveries that may wait in memory per integration. Its concurrency bounds requests in flight; this bounds rows in
  * memory: enough that a claim or a completion finds work for the next few milliseconds at full speed, few enough that a
  * kill repeats little.
  */
@@ -69,7 +69,7 @@ export class IntegrationQueue {
   /** How many more deliveries may be claimed for it now. While it rests: the one that will probe. */
   room(nowMs: number): number {
     if (this.policy.state !== 'on') return this.policy.state === 'deleted' ? READY_MAX - this.ready.length : 0
-    const open = concurrencyLimit(this.breaker, this.policy.cap, nowMs)
+    const open = concurrencyLimit(this.breaker, this.policy.concurrency, nowMs)
     if (this.breaker.phase !== 'closed') return Math.max(0, open - this.ready.length)
     // What is in flight takes no place of a rate: a slow answer must not keep the next request from going in its time.
     return Math.min(readyMaxOf(this.rate), READY_MAX - this.inFlight) - this.ready.length
@@ -84,8 +84,11 @@ export class IntegrationQueue {
 
   /** How many requests may start now. */
   startable(nowMs: number): number {
-    // The cap holds for a probe too: requests from before the rest may still be under way.
-    const free = Math.min(concurrencyLimit(this.breaker, this.policy.cap, nowMs), this.policy.cap - this.inFlight)
+    // It holds for a probe too: requests from before the rest may still be under way.
+    const free = Math.min(
+      concurrencyLimit(this.breaker, this.policy.concurrency, nowMs),
+      this.policy.concurrency - this.inFlight,
+    )
     return Math.max(0, Math.min(free, available(this.buckets, this.rate, nowMs)))
   }
 

@@ -4,7 +4,7 @@ import { startReceiver } from '../../test/kit/receiver.ts'
 import { createMask } from '../text/mask.ts'
 import { unsentExchange } from './exchange.ts'
 import { maskExchange } from './mask-exchange.ts'
-import { parseAllowNetworks, publicOnly } from './network-policy.ts'
+import { parseAllowNetworks, PUBLIC_ONLY } from './network-policy.ts'
 import { createSender } from './sender.ts'
 
 const secret = 'c4n4ry-t0ken/+ü'
@@ -18,7 +18,7 @@ test('S22 a receiver that sends back everything it got puts no secret into the l
   })
   t.after(() => receiver.close())
   const sender = createSender({
-    policy: { ...publicOnly, allowed: parseAllowNetworks('127.0.0.1') },
+    policy: { ...PUBLIC_ONLY, allowed: parseAllowNetworks('127.0.0.1') },
     userAgent: 'Offhook/test',
   })
   t.after(() => sender.close())

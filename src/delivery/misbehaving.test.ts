@@ -4,11 +4,11 @@ import { describe, test } from 'node:test'
 import { misbehaviours, startMisbehaving } from '../../test/kit/misbehaviours.ts'
 import type { Misbehaviour } from '../../test/kit/misbehaviours.ts'
 import { testAuthority } from '../../test/kit/receiver.ts'
-import { parseAllowNetworks, publicOnly } from './network-policy.ts'
+import { parseAllowNetworks, PUBLIC_ONLY } from './network-policy.ts'
 import { createSender } from './sender.ts'
 import type { Exchange } from './exchange.ts'
 
-const policy = { ...publicOnly, allowed: parseAllowNetworks('127.0.0.0/8') }
+const policy = { ...PUBLIC_ONLY, allowed: parseAllowNetworks('127.0.0.0/8') }
 const tls = { ca: testAuthority() }
 
 /** Short where it is the deadline that ends an attempt; elsewhere a busy machine may take its time. */

@@ -4,14 +4,14 @@ import { test } from 'node:test'
 import fc from 'fast-check'
 import { OffhookError } from '../errors.ts'
 import { parseNetwork } from './addresses.ts'
-import { endpoint, judgeAddress, judgePort, parseAllowNetworks, publicOnly } from './network-policy.ts'
+import { endpoint, judgeAddress, judgePort, parseAllowNetworks, PUBLIC_ONLY } from './network-policy.ts'
 import type { NetworkPolicy } from './network-policy.ts'
 
-const allowing = (networks: string): NetworkPolicy => ({ ...publicOnly, allowed: parseAllowNetworks(networks) })
+const allowing = (networks: string): NetworkPolicy => ({ ...PUBLIC_ONLY, allowed: parseAllowNetworks(networks) })
 const isAllowed = (address: string, port: number, policy: NetworkPolicy) => judgeAddress(address, port, policy) === null
 
 test('S4 a private address is refused until the operator allows its network', () => {
-  assert.deepEqual(judgeAddress('10.0.0.5', 443, publicOnly), {
+  assert.deepEqual(judgeAddress('10.0.0.5', 443, PUBLIC_ONLY), {
     why: 'is in a private network (RFC 1918)',
     canBeAllowed: true,
   })
@@ -108,7 +108,7 @@ test('S2 where Offhook itself listens is refused, in every spelling, whatever is
 test('S2 of the own listeners the inbox alone may be reached', () => {
   const own = new Set([endpoint('127.0.0.1', 8080), endpoint('127.0.0.1', 41234)])
   const inbox = { url: 'http://127.0.0.1:8080/inbox/', listener: endpoint('127.0.0.1', 41234), pass: 'x' }
-  const policy = { ...publicOnly, own, inbox }
+  const policy = { ...PUBLIC_ONLY, own, inbox }
   assert.ok(isAllowed('127.0.0.1', 41234, policy))
   assert.ok(!isAllowed('127.0.0.1', 41235, policy))
   assert.ok(!isAllowed('127.0.0.1', 8080, policy))
@@ -118,7 +118,7 @@ test('S6 requests go to ports of web servers only', () => {
   for (const port of [80, 443, 1024, 3000, 8080, 8443, 65535]) assert.equal(judgePort(port), null, String(port))
   for (const port of [0, 1, 22, 25, 81, 1023, 5432, 6379, 27017, 5038, 8021, 5060, 65536])
     assert.ok(judgePort(port), String(port))
-  assert.ok(!isAllowed('1.1.1.1', 22, publicOnly))
+  assert.ok(!isAllowed('1.1.1.1', 22, PUBLIC_ONLY))
   assert.ok(!isAllowed('10.0.0.1', 5432, allowing('10.0.0.0/8')), 'an allowed network does not open its databases')
 })
 

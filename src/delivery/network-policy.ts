@@ -44,7 +44,7 @@ export interface AddressRefusal {
 }
 
 /** Reaches the public internet only. */
-export const publicOnly: NetworkPolicy = { allowed: [], nat64: [], own: new Set(), inbox: null }
+export const PUBLIC_ONLY: NetworkPolicy = { allowed: [], nat64: [], own: new Set(), inbox: null }
 
 /**
  * What `OFFHOOK_ALLOW_NETWORKS` or `OFFHOOK_SOURCE_NETWORKS` says: CIDRs or addresses, with an optional port, apart by commas or

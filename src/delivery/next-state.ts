@@ -12,7 +12,7 @@ export interface NextState {
 
 export function nextState(
   verdict: Verdict,
-  delivery: Pick<ClaimedDelivery, 'kind' | 'tries'>,
+  delivery: Pick<ClaimedDelivery, 'kind' | 'attemptsMade'>,
   { schedule, random01 }: { schedule: ScheduleName; random01: number },
 ): NextState {
   switch (verdict.is) {
@@ -25,8 +25,8 @@ export function nextState(
       return { state: 'retrying', retryInMs: 0 }
     case 'retry': {
       const own = scheduleFor(schedule, delivery.kind as DeliveryKind)
-      const steps = verdict.schedule === 'own' ? own : wrongRequestSchedule(own)
-      const retryInMs = nextDelayMs(steps, delivery.tries + 1, random01)
+      const retries = verdict.schedule === 'own' ? own : wrongRequestSchedule(own)
+      const retryInMs = nextDelayMs(retries, delivery.attemptsMade + 1, random01)
       return { state: retryInMs === null ? 'failed' : 'retrying', retryInMs }
     }
   }

@@ -7,7 +7,7 @@ import { startReceiver, type Received } from '../../test/kit/receiver.ts'
 import { compileRequest } from '../render/render.ts'
 import type { HmacAuth, RenderedRequest, RequestTemplate } from '../render/request.ts'
 import { prepareRequest, type SendCredentials } from './prepared-request.ts'
-import { parseAllowNetworks, publicOnly } from './network-policy.ts'
+import { parseAllowNetworks, PUBLIC_ONLY } from './network-policy.ts'
 import { createSender } from './sender.ts'
 
 const usual: HmacAuth = {
@@ -146,7 +146,7 @@ const SCHEMES: readonly {
 
 async function sent(t: TestContext, template: Partial<RequestTemplate>, auth: Partial<HmacAuth>, key: string) {
   const receiver = await startReceiver()
-  const policy = { ...publicOnly, allowed: parseAllowNetworks('127.0.0.1') }
+  const policy = { ...PUBLIC_ONLY, allowed: parseAllowNetworks('127.0.0.1') }
   const sender = createSender({ policy, userAgent: 'Offhook/test' })
   t.after(() => Promise.all([receiver.close(), sender.close()]))
   const out = rendered(auth, { url: `${receiver.url}/a b/[[secret:input.id]]?q=ö`, ...template })

@@ -2,7 +2,7 @@
 import { createHmac } from 'node:crypto'
 import { fillPlaceholders, type SignedValues, type SignatureSpec } from '../render/custom-signature.ts'
 import type { RenderedRequest } from '../render/request.ts'
-import { insertSignature, type FilledRequest } from '../render/secrets.ts'
+import { insertSignature, type FilledRequest } from '../render/secret-places.ts'
 
 export interface SignedAttempt {
   /** `webhook-id` of the attempt. */

@@ -1,6 +1,6 @@
 // The last moment before a request goes out: secrets put in, headers of the attempt added, signed (D18, T16).
 import { publicId } from '../ids.ts'
-import { fillSecrets } from '../render/secrets.ts'
+import { fillSecrets } from '../render/secret-places.ts'
 import { SIGNATURE_KEY, TLS_KEY } from '../render/secret-names.ts'
 import { unsentExchange, type Exchange } from './exchange.ts'
 import type { Failure } from './failure.ts'

@@ -7,7 +7,7 @@ import type { OAuth2Auth, RenderedRequest } from '../render/request.ts'
 import type { SendCredentials } from './prepared-request.ts'
 import { createTokenSource } from './oauth/token-source.ts'
 import { createTokenCache } from './oauth/token-cache.ts'
-import { parseAllowNetworks, publicOnly } from './network-policy.ts'
+import { parseAllowNetworks, PUBLIC_ONLY } from './network-policy.ts'
 import { createSender } from './sender.ts'
 import { sendAttempt } from './send-attempt.ts'
 
@@ -20,7 +20,7 @@ async function stage(t: TestContext, said: Said) {
   const server = await startReceiver({ answers: (_, nth) => said.token(nth) })
   const receiver = await startReceiver({ answers: (_, nth) => said.receiver(nth) })
   const sender = createSender({
-    policy: { ...publicOnly, allowed: parseAllowNetworks('127.0.0.0/8') },
+    policy: { ...PUBLIC_ONLY, allowed: parseAllowNetworks('127.0.0.0/8') },
     userAgent: 'test',
   })
   const tokens = createTokenCache({

@@ -27,7 +27,7 @@ export interface SendAttemptDeps {
 
 type Sendable = Pick<ClaimedDelivery, 'request' | 'webhookId' | 'kind'>
 
-/** With less time left, a second try would only end in a timeout. */
+/** With less time left, a second attempt would only end in a timeout. */
 const LEFT_MS_MIN = 500
 
 /** One attempt: secrets put in, the token too where one is needed, signed, sent. */

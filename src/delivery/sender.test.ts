@@ -9,11 +9,11 @@ import { misbehaviourNamed, startMisbehaving } from '../../test/kit/misbehaviour
 import { startReceiver, testAuthority } from '../../test/kit/receiver.ts'
 import type { Receiver, ReceiverOptions } from '../../test/kit/receiver.ts'
 import type { Lookup } from './guard.ts'
-import { parseAllowNetworks, publicOnly } from './network-policy.ts'
+import { parseAllowNetworks, PUBLIC_ONLY } from './network-policy.ts'
 import { createSender } from './sender.ts'
 import type { OutgoingRequest, Sender } from './sender.ts'
 
-const policy = { ...publicOnly, allowed: parseAllowNetworks('127.0.0.0/8') }
+const policy = { ...PUBLIC_ONLY, allowed: parseAllowNetworks('127.0.0.0/8') }
 
 function newSender(t: TestContext, lookup?: Lookup): Sender {
   const sender = createSender({ policy, userAgent: 'Offhook/1.2.3', ...(lookup ? { lookup } : {}) })

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { endpoint, parseAllowNetworks, publicOnly } from './network-policy.ts'
+import { endpoint, parseAllowNetworks, PUBLIC_ONLY } from './network-policy.ts'
 import { checkUrlAtSave, targetOf } from './target.ts'
 
-const problem = (url: string) => checkUrlAtSave(url, publicOnly)?.message ?? null
+const problem = (url: string) => checkUrlAtSave(url, PUBLIC_ONLY)?.message ?? null
 
 test('S6 an address that can be sent to is saved', () => {
   for (const url of [
@@ -40,8 +40,11 @@ test('S4 a literal address that is refused is refused at save, in every spelling
     )
   }
   assert.match(problem('http://[fd00::7]:8080/') ?? '', /OFFHOOK_ALLOW_NETWORKS=fd00::7\/128/)
-  assert.equal(checkUrlAtSave('http://10.0.0.5/', { ...publicOnly, allowed: parseAllowNetworks('10.0.0.5/32') }), null)
-  assert.equal(checkUrlAtSave('http://[fd00::7]/', { ...publicOnly, allowed: parseAllowNetworks('fd00::7/128') }), null)
+  assert.equal(checkUrlAtSave('http://10.0.0.5/', { ...PUBLIC_ONLY, allowed: parseAllowNetworks('10.0.0.5/32') }), null)
+  assert.equal(
+    checkUrlAtSave('http://[fd00::7]/', { ...PUBLIC_ONLY, allowed: parseAllowNetworks('fd00::7/128') }),
+    null,
+  )
 })
 
 test('S3 a literal address that can never be allowed says so at save', () => {
@@ -61,7 +64,7 @@ test('S1 any other name is judged at each attempt, not at save', () => {
 
 test('S2 what is addressed to the inbox is dialled at its own listener', () => {
   const inbox = { url: 'https://hooks.example/offhook/inbox/', listener: endpoint('127.0.0.1', 41234), pass: 'x' }
-  const policy = { ...publicOnly, inbox }
+  const policy = { ...PUBLIC_ONLY, inbox }
   // Every spelling of its address is one: else it would be reached from outside, where nobody knows whose request it is.
   for (const url of [
     'https://hooks.example/offhook/inbox/tok?status=500',

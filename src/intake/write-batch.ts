@@ -206,7 +206,7 @@ export class WriteBatch {
     }
     const claim = this.#mayClaim && this.#dispatcher.canInsertClaimed(integrationId)
     const append = { accountId, laneId, integrationId, first, count: 1, claim }
-    this.#lanes.set(key, { append, rows: [row], head: { ...row, tries: 0, request } })
+    this.#lanes.set(key, { append, rows: [row], head: { ...row, attemptsMade: 0, request } })
   }
 
   #addSettled(row: DeliveryRow, state: SettledDelivery['state'], why: Pick<SettledDelivery, 'error' | 'reason'>): void {

@@ -9,7 +9,7 @@ import type { RequestTemplate, Row } from '../render/request.ts'
 import { findExcess } from '../render/template-bounds.ts'
 import { checkConditions } from './check-conditions.ts'
 import { explainUnmet, isMet } from './conditions.ts'
-import { settingsOf } from './inputs.ts'
+import { settingsOf } from './service-inputs.ts'
 import { type Condition, REQUEST_DEFAULTS, ROW_DEFAULTS } from './integration.ts'
 import { SERVICES } from './services.ts'
 

@@ -5,19 +5,26 @@
 //   previewDraft   for each call and moment: the request, secrets as dots
 import type { ConfigProblem, Refusal, RenderedRequest } from '../render/request.ts'
 import type { CompiledRequest } from '../render/render.ts'
-import { maskSecrets, type FilledRequest } from '../render/secrets.ts'
+import { maskSecrets, type FilledRequest } from '../render/secret-places.ts'
 import { TLS_KEY } from '../render/secret-names.ts'
 import type { Integration } from './integration.ts'
 import { dryRunOf } from './service-rules.ts'
 import { compileIntegration, findProblems } from './validate.ts'
-import type { SettingInput } from './inputs.ts'
-import { authSecretKeys, headerSecretName, last4Of, separateSecrets, secretOrigin, typedSecrets } from './secrets.ts'
+import type { SettingInput } from './service-inputs.ts'
+import {
+  authSecretKeys,
+  headerSecretName,
+  last4Of,
+  separateSecrets,
+  secretOrigin,
+  typedSecrets,
+} from './integration-secrets.ts'
 import type { IntegrationInput } from './integration.ts'
 import { serviceOf } from './services.ts'
 import type { AnswerRules } from './answer-rules.ts'
 import { secretNameOf } from './services/service.ts'
 import type { InputFlaw, SecretInput } from './secret-input.ts'
-import { contextOf, valuesOf, type AccountFacts, type EventFacts } from './values.ts'
+import { contextOf, valuesOf, type AccountFacts, type EventFacts } from './placeholder-values.ts'
 
 /** A secret that is kept of the saved integration. */
 export interface StoredSecret {

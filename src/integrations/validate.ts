@@ -7,8 +7,8 @@ import { REFRESH_TOKEN } from '../render/secret-names.ts'
 import { checkIntegration } from './check.ts'
 import { checkTls } from './check-tls.ts'
 import type { Integration } from './integration.ts'
-import { requiredSecrets } from './secrets.ts'
-import { settingsOf } from './inputs.ts'
+import { requiredSecrets } from './integration-secrets.ts'
+import { settingsOf } from './service-inputs.ts'
 
 export interface ValidationResult {
   readonly compiled: CompiledRequest

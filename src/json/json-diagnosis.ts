@@ -3,7 +3,7 @@
 import { BOUNDS } from '../bounds.ts'
 import { mend } from './json-rules.ts'
 import type { JsonFault } from './json-rules.ts'
-import { step } from './json-pointer.ts'
+import { pointerToken } from './json-pointer.ts'
 
 /** The first fault of a text that is refused. A text without one is refused in general words. */
 export function diagnose(text: string): JsonFault {
@@ -47,7 +47,7 @@ class Reader {
 
   /** Where the reader is, as a JSON pointer. */
   pointer(): string {
-    return this.path.map(step).join('')
+    return this.path.map(pointerToken).join('')
   }
 
   place(): string {

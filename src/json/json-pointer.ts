@@ -1,12 +1,12 @@
 // JSON pointers (RFC 6901): where a value stands in JSON.
 
-/** One more step: `~` and `/` in keys are escaped. */
-export function step(key: string | number): string {
+/** The token of one more key: `~` and `/` in keys are escaped. */
+export function pointerToken(key: string | number): string {
   return `/${String(key).replaceAll('~', '~0').replaceAll('/', '~1')}`
 }
 
 /** The keys, from the outermost. */
-export function stepsOf(pointer: string): string[] {
+export function parsePointer(pointer: string): string[] {
   return pointer
     .split('/')
     .slice(1)

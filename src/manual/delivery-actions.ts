@@ -1,7 +1,7 @@
 // What people do to deliveries by hand, for the API: tests, resends, cancels, and what waits after an edit.
 import type { Engine } from '../program/engine.ts'
 import { OffhookError } from '../errors.ts'
-import { fillSecrets, maskSignature, insertSignature } from '../render/secrets.ts'
+import { fillSecrets, maskSignature, insertSignature } from '../render/secret-places.ts'
 import type { RenderedRequest } from '../render/request.ts'
 import { cancelWaiting, skipWaiting } from '../store/lanes/supersede-skip-cancel.ts'
 import { readStoredRequest } from '../store/deliveries/standalone-deliveries.ts'

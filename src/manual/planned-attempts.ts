@@ -21,6 +21,6 @@ export function planAttempts(
 ): number[] {
   if (schedule === undefined) return []
   const own = scheduleFor(schedule, kind as DeliveryKind)
-  const steps = tries > 0 && saysWrongRequest({ code, error }) ? wrongRequestSchedule(own) : own
-  return plannedAttempts(steps, { attemptsMade: tries, nextAtMs: nextAt })
+  const retries = tries > 0 && saysWrongRequest({ code, error }) ? wrongRequestSchedule(own) : own
+  return plannedAttempts(retries, { attemptsMade: tries, nextAtMs: nextAt })
 }

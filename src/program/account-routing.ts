@@ -5,7 +5,13 @@ import { uuidOf } from '../ids.ts'
 import type { EventConsumer } from '../intake/update-effects.ts'
 import type { Integration } from '../integrations/integration.ts'
 import { findFirings } from '../integrations/match.ts'
-import { contextOf, valuesOf, type AccountFacts, type EventFacts, type RequestFacts } from '../integrations/values.ts'
+import {
+  contextOf,
+  valuesOf,
+  type AccountFacts,
+  type EventFacts,
+  type RequestFacts,
+} from '../integrations/placeholder-values.ts'
 import type { AccountRouting } from '../pipeline.ts'
 import { recordingUrl } from '../recordings/recording-links.ts'
 import type { RegistryRows } from '../store/integrations/registry.ts'

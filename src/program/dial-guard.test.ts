@@ -7,12 +7,12 @@ import { after, before, test } from 'node:test'
 import { ARI_USER, startFakeAri } from '../../test/recordings/fake-ari.ts'
 import { startFakeAmi } from '../../test/recordings/fake-ami.ts'
 import { startFakeEsl } from '../../test/recordings/fake-esl.ts'
-import { endpoint, parseAllowNetworks, publicOnly, type NetworkPolicy } from '../delivery/network-policy.ts'
+import { endpoint, parseAllowNetworks, PUBLIC_ONLY, type NetworkPolicy } from '../delivery/network-policy.ts'
 import { adapterOf } from '../sources/adapters.ts'
 import type { ConnectionCheck } from '../sources/adapter.ts'
 import { createDialGuard, refuseLiteral } from './dial-guard.ts'
 
-const policy: NetworkPolicy = { ...publicOnly, allowed: parseAllowNetworks('127.0.0.1'), forSources: true }
+const policy: NetworkPolicy = { ...PUBLIC_ONLY, allowed: parseAllowNetworks('127.0.0.1'), forSources: true }
 
 const ami = await startFakeAmi()
 const ari = await startFakeAri()

@@ -15,9 +15,9 @@ import { checkValues } from '../integrations/check.ts'
 import type { Integration } from '../integrations/integration.ts'
 import { compileIntegration } from '../integrations/validate.ts'
 import { answersOf, serviceRateOf } from '../integrations/service-rules.ts'
-import { oauthOf } from '../integrations/oauth.ts'
-import { secretOrigin } from '../integrations/secrets.ts'
-import { describeFlaws, readStoredIntegration } from '../integrations/stored.ts'
+import { oauthOf } from '../integrations/service-inputs.ts'
+import { secretOrigin } from '../integrations/integration-secrets.ts'
+import { describeFlaws, readStoredIntegration } from '../integrations/stored-integration.ts'
 import type { CompiledRequest } from '../render/render.ts'
 import { CLIENT_SECRET, REFRESH_TOKEN, SIGNING_SECRET } from '../render/secret-names.ts'
 import type { RegistryIntegration, RegistrySecret } from '../store/integrations/registry.ts'
@@ -107,7 +107,7 @@ export async function loadIntegration(
 
 /** What the dispatcher is told of one that cannot be read. */
 const UNREADABLE_POLICY: Omit<IntegrationPolicy, 'accountId' | 'integrationId' | 'state'> = {
-  cap: 1,
+  concurrency: 1,
   rate: null,
   schedule: 'standard',
   backlog: 'every',
@@ -136,7 +136,7 @@ async function workingOf(
     accountId,
     integrationId,
     state: row.deleted ? 'deleted' : row.enabled ? 'on' : 'off',
-    cap: delivery.concurrency,
+    concurrency: delivery.concurrency,
     rate: strictest(delivery.rate, serviceRateOf(integration)),
     schedule: delivery.schedule,
     backlog: delivery.backlog,

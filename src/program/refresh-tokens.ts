@@ -1,7 +1,7 @@
 // The refresh token of an integration in the database (S25): read each time it is used, because another may have changed it,
 // and replaced only where it is still the one that was used.
 import type { RefreshToken } from '../delivery/oauth/token-source.ts'
-import { last4Of } from '../integrations/secrets.ts'
+import { last4Of } from '../integrations/integration-secrets.ts'
 import type { Sealing } from '../store/secrets/sealing.ts'
 import { replaceSecret, findSecret } from '../store/secrets/secrets.ts'
 import type { Db } from '../store/database/tables.ts'

@@ -160,7 +160,7 @@ function runOf(row: StepRunRow): StepRun {
     state,
     dueAt,
     giveUpAt,
-    tries,
+    attemptsMade: tries,
     fields: fields as Fields | null,
   }
 }
@@ -171,11 +171,12 @@ function stepOf({ stepId, name, kind, enabled, settings }: StepRow): Step {
   return { stepId, name, kind, enabled, settings, ...(flaw !== null && { flaw }) } as unknown as Step
 }
 
-function columnsOf({ dueAt, giveUpAt, beganAt, endedAt, fields, ...rest }: StepRunUpdate): StepRunChange {
+function columnsOf({ dueAt, giveUpAt, attemptsMade, beganAt, endedAt, fields, ...rest }: StepRunUpdate): StepRunChange {
   return {
     ...rest,
     ...(dueAt !== undefined && { dueAt: timeOf(dueAt) }),
     ...(giveUpAt !== undefined && { giveUpAt: new Date(giveUpAt) }),
+    ...(attemptsMade !== undefined && { tries: attemptsMade }),
     ...(beganAt !== undefined && { beganAt: timeOf(beganAt) }),
     ...(endedAt !== undefined && { endedAt: timeOf(endedAt) }),
     ...(fields !== undefined && { fields: fields && JSON.stringify(fields) }),

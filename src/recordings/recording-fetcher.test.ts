@@ -14,7 +14,7 @@ import { misbehaviourNamed, misbehaviours, startMisbehaving } from '../../test/k
 import type { CertificateName } from '../../test/kit/receiver.ts'
 import { createDownloader } from '../delivery/downloader.ts'
 import type { Lookup } from '../delivery/guard.ts'
-import { parseAllowNetworks, publicOnly } from '../delivery/network-policy.ts'
+import { parseAllowNetworks, PUBLIC_ONLY } from '../delivery/network-policy.ts'
 import { OffhookError } from '../errors.ts'
 import { createFetcher, nextTryMs } from './recording-fetcher.ts'
 import type { DownloadRequest, Credentials, FetchResult, FetchLimits } from './recording-fetcher.ts'
@@ -23,7 +23,7 @@ import type { Draft } from './recording-files.ts'
 
 const MIB = 1024 * 1024
 const SOUND = randomBytes(300_000)
-const policy = { ...publicOnly, allowed: parseAllowNetworks('127.0.0.0/8') }
+const policy = { ...PUBLIC_ONLY, allowed: parseAllowNetworks('127.0.0.0/8') }
 
 interface Place {
   readonly bring: (url: string, more?: { credentials?: Credentials; signal?: AbortSignal }) => Promise<FetchResult>

@@ -5,7 +5,7 @@ import { test } from 'node:test'
 import { HOME, JANE, NAMES, anyCall, request, row } from '../../test/kit/rendering.ts'
 import { BOUNDS } from '../bounds.ts'
 import { parseKeyPath } from './key-path.ts'
-import { fillOAuth } from './oauth.ts'
+import { fillOAuth } from './oauth-settings.ts'
 import { type CompiledRequest, compileRequest } from './render.ts'
 import type { OAuth2Auth, RequestTemplate, Row } from './request.ts'
 

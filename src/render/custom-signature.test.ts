@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import { problemsOf, rendered } from '../../test/kit/rendering.ts'
 import { printCurl } from './curl/print.ts'
 import type { HmacAuth, RequestTemplate } from './request.ts'
-import { fillSecrets, maskSecrets } from './secrets.ts'
+import { fillSecrets, maskSecrets } from './secret-places.ts'
 
 const usual: HmacAuth = {
   type: 'hmac',

@@ -1,6 +1,6 @@
 import { type Compilation, compileText, addError } from './compilation.ts'
 import { headerText } from './escape.ts'
-import { fillOAuth } from './oauth.ts'
+import { fillOAuth } from './oauth-settings.ts'
 import { compileSignature, signaturePlace } from './custom-signature.ts'
 import type { HeaderRow, HmacAuth, OAuth2Auth, SecretPlace } from './request.ts'
 import type { Piece } from './template/compile.ts'

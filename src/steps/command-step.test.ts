@@ -5,9 +5,9 @@ import { test } from 'node:test'
 import type { TestContext } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { runCommandStep } from './command-step.ts'
-import type { StepOutcome, StepInput } from './step.ts'
+import type { StepOutcome, StepPayload } from './step.ts'
 
-const work: StepInput = {
+const work: StepPayload = {
   call: { uniqueid: 'c1', caller_number: '+61255501234' },
   recording: { id: 'rec', file: 'rec', seconds: 3.5, channels: 2, bytes: 10 },
 }

@@ -1,4 +1,4 @@
-// One try of a step that runs a program of the operator's. No shell has a part in it: the program and its arguments are the
+// One attempt of a step that runs a program of the operator's. No shell has a part in it: the program and its arguments are the
 // operator's, and the call comes on its standard input.
 //
 // The program gets a folder of its own to work in, which is gone when it has ended, few variables, and a process group, so
@@ -11,7 +11,7 @@ import { join } from 'node:path'
 import { messageOf } from '../errors.ts'
 import { toSingleLine } from '../text/single-line.ts'
 import { ANSWER_BYTES_MAX, parseStepAnswer } from './step-answer.ts'
-import type { Commands, CommandStep, StepOutcome, StepRunnerDeps, StepInput } from './step.ts'
+import type { Commands, CommandStep, StepOutcome, StepRunnerDeps, StepPayload } from './step.ts'
 
 /** Between being asked to end and being killed. */
 const GRACE_MS = 3_000
@@ -22,7 +22,7 @@ const SAID_BYTES_MAX = 4 * 1024
 
 export interface CommandOptions {
   readonly step: CommandStep
-  readonly work: StepInput
+  readonly work: StepPayload
   readonly country: string
   readonly signal: AbortSignal
 }

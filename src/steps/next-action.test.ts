@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { StepCall, StepOutcome, Step, StepRun } from './step.ts'
-import { updateAfterAttempt, decideNextAction, TRIES_MAX } from './next-action.ts'
+import { updateAfterAttempt, decideNextAction, ATTEMPTS_MAX } from './next-action.ts'
 
 const NOW = 1_000_000_000
 const DAY = 24 * 60 * 60_000
@@ -16,7 +16,7 @@ const run = (name: string, more: Partial<StepRun> = {}): StepRun => ({
   state: 'waiting',
   dueAt: NOW,
   giveUpAt: NOW + DAY,
-  tries: 0,
+  attemptsMade: 0,
   fields: null,
   ...more,
 })
@@ -62,7 +62,7 @@ test('C9 a step begins when those before it are settled and told to the call', (
     [{ state: 'running', dueAt: null }, 'nothing a'],
     [{ state: 'answering_later', dueAt: NOW + 1 }, 'nothing a'],
     [{ state: 'answering_later', dueAt: NOW }, 'settle a failed'],
-    [{ tries: 1, dueAt: NOW + 1 }, 'nothing a'],
+    [{ attemptsMade: 1, dueAt: NOW + 1 }, 'nothing a'],
     [{ state: 'done', dueAt: NOW }, 'report a'],
     [{ state: 'done', dueAt: null }, 'begin b'],
     [{ state: 'failed', dueAt: null }, 'begin b'],
@@ -75,7 +75,7 @@ test('C9 a step begins when those before it are settled and told to the call', (
 
 test('C9 what was settled by hand is told at once, whoever is before it', () => {
   const steps = [command('a'), command('b')]
-  const first = run('a', { tries: 1, dueAt: NOW + 60_000 })
+  const first = run('a', { attemptsMade: 1, dueAt: NOW + 60_000 })
   assert.equal(turn([first, run('b', { state: 'skipped', dueAt: NOW })], steps), 'report b')
 })
 
@@ -108,29 +108,29 @@ test('C9 the look for a recording is taken every few seconds at first, then ever
 test('a step that is gone or off is skipped, one that ended the program each time has failed', () => {
   assert.equal(turn([run('a')], []), 'settle a skipped')
   assert.equal(turn([run('a')], [command('a', { enabled: false })]), 'settle a skipped')
-  assert.equal(turn([run('a', { tries: TRIES_MAX.command })], [command('a')]), 'settle a failed')
-  assert.equal(turn([run('a', { state: 'running', tries: 9 })], []), 'nothing a', 'it ends by itself')
+  assert.equal(turn([run('a', { attemptsMade: ATTEMPTS_MAX.command })], [command('a')]), 'settle a failed')
+  assert.equal(turn([run('a', { state: 'running', attemptsMade: 9 })], []), 'nothing a', 'it ends by itself')
 })
 
 const failed = (again: boolean): StepOutcome => ({ is: 'failed', problem: 'no', again })
 
 test('a webhook is tried five times with growing pauses, a command twice, and never beyond the day', () => {
   const pauses = (kind: Step['kind'], giveUpAt = NOW + DAY): (number | string)[] =>
-    [1, 2, 3, 4, 5].map((tries) => {
-      const { state, dueAt } = updateAfterAttempt({ kind, tries, giveUpAt }, failed(true), NOW)
+    [1, 2, 3, 4, 5].map((attemptsMade) => {
+      const { state, dueAt } = updateAfterAttempt({ kind, attemptsMade, giveUpAt }, failed(true), NOW)
       return state === 'waiting' ? Number(dueAt) - NOW : String(state)
     })
   assert.deepEqual(pauses('webhook'), [5_000, 30_000, 120_000, 600_000, 'failed'])
   assert.deepEqual(pauses('command'), [5_000, 'failed', 'failed', 'failed', 'failed'])
   assert.deepEqual(pauses('webhook', NOW + 30_000), [5_000, 30_000, 'failed', 'failed', 'failed'])
   assert.equal(
-    updateAfterAttempt({ kind: 'webhook', tries: 1, giveUpAt: NOW + DAY }, failed(false), NOW).state,
+    updateAfterAttempt({ kind: 'webhook', attemptsMade: 1, giveUpAt: NOW + DAY }, failed(false), NOW).state,
     'failed',
   )
 })
 
-test('what became of a try: settled ones are due to be told, one that the end of the program cut off is not counted', () => {
-  const of = { kind: 'webhook', tries: 2, giveUpAt: NOW + DAY } as const
+test('what became of an attempt: settled ones are due to be told, one that the end of the program cut off is not counted', () => {
+  const of = { kind: 'webhook', attemptsMade: 2, giveUpAt: NOW + DAY } as const
   const done = { is: 'done', fields: { summary: 'x' }, problem: null } as const
   assert.deepEqual(updateAfterAttempt(of, done, NOW), {
     state: 'done',
@@ -139,7 +139,7 @@ test('what became of a try: settled ones are due to be told, one that the end of
     fields: { summary: 'x' },
     problem: null,
   })
-  assert.deepEqual(updateAfterAttempt(of, { is: 'stopped' }, NOW), { state: 'waiting', dueAt: NOW, tries: 1 })
+  assert.deepEqual(updateAfterAttempt(of, { is: 'stopped' }, NOW), { state: 'waiting', dueAt: NOW, attemptsMade: 1 })
   assert.deepEqual(updateAfterAttempt(of, { is: 'later', untilMs: NOW + 9 }, NOW), {
     state: 'answering_later',
     dueAt: NOW + 9,

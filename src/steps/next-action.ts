@@ -29,7 +29,7 @@ export const NO_RECORDING = {
 } as const
 
 /** How often a step is begun at most. */
-export const TRIES_MAX = { webhook: 5, command: 2 } as const satisfies Record<Step['kind'], number>
+export const ATTEMPTS_MAX = { webhook: 5, command: 2 } as const satisfies Record<Step['kind'], number>
 
 export function decideNextAction(
   call: Pick<StepCall, 'runs' | 'steps' | 'recording' | 'recordingExpected'>,
@@ -62,8 +62,8 @@ function begin(
     if (call.recording === null) return { is: 'settle', run, to: 'skipped', problem: NO_RECORDING.none }
   }
   // Only a run that was found running at each start gets here: whatever it does, it takes the program with it.
-  if (run.tries >= TRIES_MAX[step.kind]) {
-    const problem = `It was begun ${run.tries} times, and each time Offhook ended before it did. Try it by hand.`
+  if (run.attemptsMade >= ATTEMPTS_MAX[step.kind]) {
+    const problem = `It was begun ${run.attemptsMade} times, and each time Offhook ended before it did. Try it by hand.`
     return { is: 'settle', run, to: 'failed', problem }
   }
   return { is: 'begin', run, step }
@@ -83,15 +83,15 @@ function lookAgainAt({ giveUpAt }: StepRun, nowMs: number): number {
   return nowMs + Math.min(LOOK_MAX_MS, Math.max(LOOK_MIN_MS, ageMs * LOOK_SHARE))
 }
 
-/** After the first, second … try that failed. */
+/** After the first, second … attempt that failed. */
 const PAUSES_MS: Readonly<Record<Step['kind'], readonly number[]>> = {
   webhook: [5_000, 30_000, 2 * 60_000, 10 * 60_000],
   command: [5_000],
 }
 
-/** What becomes of a run when a try has ended. `tries`: how often it was begun, that try included. */
+/** What becomes of a run when an attempt has ended, which is counted in `attemptsMade`. */
 export function updateAfterAttempt(
-  { kind, tries, giveUpAt }: { kind: Step['kind']; tries: number; giveUpAt: number },
+  { kind, attemptsMade, giveUpAt }: Pick<Step, 'kind'> & Pick<StepRun, 'attemptsMade' | 'giveUpAt'>,
   outcome: StepOutcome,
   nowMs: number,
 ): StepRunUpdate {
@@ -101,9 +101,9 @@ export function updateAfterAttempt(
     case 'later':
       return { state: 'answering_later', dueAt: outcome.untilMs, problem: null }
     case 'stopped':
-      return { state: 'waiting', dueAt: nowMs, tries: tries - 1 }
+      return { state: 'waiting', dueAt: nowMs, attemptsMade: attemptsMade - 1 }
     case 'failed': {
-      const pauseMs = outcome.again ? PAUSES_MS[kind][tries - 1] : undefined
+      const pauseMs = outcome.again ? PAUSES_MS[kind][attemptsMade - 1] : undefined
       if (pauseMs === undefined || nowMs + pauseMs > giveUpAt)
         return { ...settledUpdate('failed', nowMs), problem: outcome.problem }
       return { state: 'waiting', dueAt: nowMs + pauseMs, problem: outcome.problem }

@@ -23,7 +23,7 @@ import type {
   StepRunState,
   StepStore,
   StepRunnerDeps,
-  StepInput,
+  StepPayload,
 } from './step.ts'
 import { updateAfterAttempt, isSettled, decideNextAction, settledUpdate } from './next-action.ts'
 import { runWebhookStep } from './webhook-step.ts'
@@ -34,7 +34,7 @@ const CONCURRENCY = { webhook: 4, command: 1 } as const satisfies Record<Step['k
 const ROUND_SIZE = 100
 /** The longest pause between two rounds. */
 const PAUSE_MS = 5_000
-/** Between two tries of writing down what became of a step, while the database is away. */
+/** Between two attempts to write down what became of a step, while the database is away. */
 const SAVE_RETRY_MS = 1_000
 /** A call that cannot be moved on is looked at again after so long, and is in nobody's way until then. */
 const FAULT_RETRY_MS = 5_000
@@ -210,14 +210,14 @@ async function begin(context: StepRunnerContext, { run, step, call }: StepAttemp
   const { running, now, look } = context
   // It stays due until there is.
   if (!running.hasRoom(step.kind)) return
-  const tries = run.tries + 1
-  const began: StepRunUpdate = { state: 'running', dueAt: null, tries, beganAt: now(), endedAt: null }
+  const attemptsMade = run.attemptsMade + 1
+  const began: StepRunUpdate = { state: 'running', dueAt: null, attemptsMade, beganAt: now(), endedAt: null }
   if (!(await updateRun(context, run, { from: ['waiting'], to: began }))) return
-  const attempt = execute(context, { run: { ...run, tries }, step, call })
+  const attempt = execute(context, { run: { ...run, attemptsMade }, step, call })
   running.add(step.kind, run.callId, { attempt, ended: look })
 }
 
-/** One try, and what becomes of the run by it. Never rejects. */
+/** One attempt, and what becomes of the run by it. Never rejects. */
 async function execute(context: StepRunnerContext, attempt: StepAttempt): Promise<void> {
   const { run, step } = attempt
   const outcome = await runStep(context, attempt).catch((error: unknown): StepOutcome => {
@@ -231,7 +231,7 @@ async function execute(context: StepRunnerContext, attempt: StepAttempt): Promis
 /** Writes down what became of a run, as soon as the database takes it. Never rejects. */
 async function saveOutcome(context: StepRunnerContext, run: StepRun, to: StepRunUpdate): Promise<void> {
   const { callMutex, signal, failed } = context
-  for (let tries = 1; ; tries += 1) {
+  for (let n = 1; ; n += 1) {
     try {
       await callMutex.run(run.callId, async () => {
         const moved = await updateRun(context, run, { from: ['running'], to })
@@ -241,7 +241,7 @@ async function saveOutcome(context: StepRunnerContext, run: StepRun, to: StepRun
       return
     } catch (error) {
       // An outage is told of once.
-      if (tries === 1) failed('what became of a step', error)
+      if (n === 1) failed('what became of a step', error)
       // It is found running at the next start, and begun again.
       if (signal.aborted) return
       await sleep(SAVE_RETRY_MS, signal)
@@ -275,7 +275,7 @@ async function report({ ingest, store, look }: StepRunnerContext, run: StepRun):
 async function runStep(context: StepRunnerContext, { run, step, call }: StepAttempt): Promise<StepOutcome> {
   const { signal, path } = context
   const { recording, country } = call
-  const work: StepInput = { call: await withLinks(context, call.fields, run.accountId), recording }
+  const work: StepPayload = { call: await withLinks(context, call.fields, run.accountId), recording }
   if (step.kind === 'webhook') return runWebhookStep(context, { run, step, work, country, signal })
   const commands = await context.commandsOf(run.accountId)
   return runCommandStep({ path, commands }, { step, work, country, signal })
@@ -307,7 +307,7 @@ async function acceptAnswer(
   if (!read.ok) throw new OffhookError('bad_answer', read.problem)
   const to = { ...settledUpdate('done', context.now()), fields: read.fields, problem: read.problem }
   await context.callMutex.run(run.callId, async () => {
-    // It may come before the 202 that announces it was read, or after a try of which the answer was lost.
+    // It may come before the 202 that announces it was read, or after an attempt of which the answer was lost.
     if (!(await updateRun(context, run, { from: ['answering_later', 'running', 'waiting'], to })))
       throw new OffhookError('settled', 'Nobody waits for this answer: the step was settled meanwhile.')
     // Kept: from here on it is told, now or in a later round.
@@ -319,6 +319,6 @@ async function acceptAnswer(
 }
 
 /** Whether an answer under its address is still wanted. One that was never begun has given nobody an address. */
-function mayAnswer({ state, tries }: StepRun): boolean {
-  return state === 'running' || state === 'answering_later' || (state === 'waiting' && tries > 0)
+function mayAnswer({ state, attemptsMade }: StepRun): boolean {
+  return state === 'running' || state === 'answering_later' || (state === 'waiting' && attemptsMade > 0)
 }

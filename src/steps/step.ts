@@ -77,12 +77,12 @@ export interface StepRun {
   readonly dueAt: number | null
   readonly giveUpAt: number
   /** How often it was begun. */
-  readonly tries: number
+  readonly attemptsMade: number
   readonly fields: Fields | null
 }
 
 /** What a step works on. */
-export interface StepInput {
+export interface StepPayload {
   /** All that is known of the call, links to recordings included. */
   readonly call: Fields
   readonly recording: StepRecording | null
@@ -120,7 +120,7 @@ export interface StepRunUpdate {
   readonly state?: StepRunState
   readonly dueAt?: number | null
   readonly giveUpAt?: number
-  readonly tries?: number
+  readonly attemptsMade?: number
   readonly problem?: string | null
   readonly fields?: Fields | null
   readonly beganAt?: number | null
@@ -223,7 +223,7 @@ export interface StepRunnerDeps {
   readonly failed: (what: string, error: unknown) => void
 }
 
-/** How one try ended. */
+/** How one attempt ended. */
 export type StepOutcome =
   | { readonly is: 'done'; readonly fields: Fields; readonly problem: string | null }
   | { readonly is: 'later'; readonly untilMs: number }

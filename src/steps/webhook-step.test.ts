@@ -11,12 +11,12 @@ import { floodNamed, startFlooding } from '../../test/kit/floods.ts'
 import { startReceiver } from '../../test/kit/receiver.ts'
 import type { Answer } from '../../test/kit/receiver.ts'
 import { startWhisperServer } from '../../test/kit/whisper-server.ts'
-import { parseAllowNetworks, publicOnly } from '../delivery/network-policy.ts'
+import { parseAllowNetworks, PUBLIC_ONLY } from '../delivery/network-policy.ts'
 import { createSender } from '../delivery/sender.ts'
 import { createMask } from '../text/mask.ts'
 import { isSignatureOf, signText } from '../recordings/recording-links.ts'
 import { verifyCallback } from './step-callback.ts'
-import type { StepOutcome, StepRun, StepRunnerDeps, WebhookSettings, StepInput } from './step.ts'
+import type { StepOutcome, StepRun, StepRunnerDeps, WebhookSettings, StepPayload } from './step.ts'
 import { runWebhookStep } from './webhook-step.ts'
 
 const NOW = Date.parse('2026-11-25T03:00:00Z')
@@ -31,7 +31,7 @@ const run: StepRun = {
   state: 'running',
   dueAt: null,
   giveUpAt: NOW + 24 * 60 * 60_000,
-  tries: 1,
+  attemptsMade: 1,
   fields: null,
 }
 const recording = {
@@ -41,10 +41,10 @@ const recording = {
   channels: 2,
   bytes: 10,
 }
-const work: StepInput = { call: { uniqueid: 'c1', transcript: 'Grüße\n"x"' }, recording }
+const work: StepPayload = { call: { uniqueid: 'c1', transcript: 'Grüße\n"x"' }, recording }
 
 function partsOf(t: TestContext, more: Partial<StepRunnerDeps> = {}, secret: string | null = null): StepRunnerDeps {
-  const policy = { ...publicOnly, allowed: parseAllowNetworks('127.0.0.1') }
+  const policy = { ...PUBLIC_ONLY, allowed: parseAllowNetworks('127.0.0.1') }
   const sender = createSender({ policy, userAgent: 'Offhook/test' })
   t.after(() => sender.close())
   const parts: Partial<StepRunnerDeps> = {
@@ -64,7 +64,7 @@ function partsOf(t: TestContext, more: Partial<StepRunnerDeps> = {}, secret: str
 interface Given {
   readonly settings: Partial<WebhookSettings>
   readonly signal?: AbortSignal
-  readonly work?: StepInput
+  readonly work?: StepPayload
 }
 
 function ask(parts: StepRunnerDeps, { settings, signal, work: given = work }: Given): Promise<StepOutcome> {

@@ -1,4 +1,4 @@
-// One try of a step that asks somebody by HTTP: the request, and what its answer means.
+// One attempt of a step that asks somebody by HTTP: the request, and what its answer means.
 //
 //   answer                                  | meaning
 //   ----------------------------------------+---------------------------------
@@ -19,7 +19,7 @@ import type {
   StepRun,
   StepRunnerDeps,
   WebhookStep,
-  StepInput,
+  StepPayload,
 } from './step.ts'
 
 /** So long a link works that a step is given. */
@@ -28,7 +28,7 @@ const LINK_MS = 24 * 60 * 60_000
 export interface WebhookOptions {
   readonly run: StepRun
   readonly step: WebhookStep
-  readonly work: StepInput
+  readonly work: StepPayload
   readonly country: string
   readonly signal: AbortSignal
 }

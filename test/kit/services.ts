@@ -6,12 +6,12 @@ import type { IntegrationInput } from '../../src/integrations/integration.ts'
 import { INTEGRATION_DEFAULTS, REQUEST_DEFAULTS, type Integration } from '../../src/integrations/integration.ts'
 import { compileIntegration, findProblems } from '../../src/integrations/validate.ts'
 import { dryRunOf } from '../../src/integrations/service-rules.ts'
-import { separateSecrets, typedSecrets } from '../../src/integrations/secrets.ts'
+import { separateSecrets, typedSecrets } from '../../src/integrations/integration-secrets.ts'
 import type { Service, ServiceInput } from '../../src/integrations/services/service.ts'
-import { contextOf, valuesOf, type AccountFacts } from '../../src/integrations/values.ts'
+import { contextOf, valuesOf, type AccountFacts } from '../../src/integrations/placeholder-values.ts'
 import type { CompiledRequest } from '../../src/render/render.ts'
 import type { ConfigProblem } from '../../src/render/request.ts'
-import { fillSecrets } from '../../src/render/secrets.ts'
+import { fillSecrets } from '../../src/render/secret-places.ts'
 
 export const moments: readonly EventType[] = [...STATUSES, 'final', 'updated']
 

@@ -331,7 +331,7 @@ function heldOf(lane: Lane, { deliveryId, kind, seq }: Delivery): ClaimedDeliver
     laneId: lane.laneId,
     integrationId: lane.integrationId,
     seq,
-    tries: lane.tries,
+    attemptsMade: lane.tries,
     deliveryId,
     callId: lane.laneId,
     webhookId: deliveryId,

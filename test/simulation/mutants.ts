@@ -171,7 +171,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     does: 'sends one request more at once than allowed',
     breaks: ['D5'],
-    faults: { policy: (policy) => ({ ...policy, cap: policy.cap + 1 }) },
+    faults: { policy: (policy) => ({ ...policy, concurrency: policy.concurrency + 1 }) },
   },
   {
     does: 'knows no rate',

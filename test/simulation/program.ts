@@ -278,7 +278,7 @@ function policyOf(settings: Settings, faults: Faults): IntegrationPolicy {
     accountId: accountOf(integrationId),
     integrationId,
     state,
-    cap,
+    concurrency: cap,
     rate,
     schedule,
     backlog,

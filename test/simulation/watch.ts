@@ -126,7 +126,7 @@ export class Watch {
     if (!book) return this.#object('D2', 'a request went out for a delivery that nobody owes', delivery)
     this.counts.started += 1
     this.#claims.count = 0
-    const n = delivery.tries + 1
+    const n = delivery.attemptsMade + 1
     if (seen.zombie) return
     const name = `${seen.epoch} ${n}`
     if (book.starts.has(name)) this.#object('D10', `attempt ${n} was started twice by one program`, delivery)
@@ -155,7 +155,7 @@ export class Watch {
     const book = this.#books.get(delivery.deliveryId)
     if (!book || seen.zombie) return
     this.#flowOf(delivery.integrationId).ended(delivery, reception, seen.now)
-    book.lastEnd = { n: delivery.tries + 1, epoch: seen.epoch, at: seen.now, reception }
+    book.lastEnd = { n: delivery.attemptsMade + 1, epoch: seen.epoch, at: seen.now, reception }
     // Switched off by 410, it waits; switched on again, it goes once more whatever its schedule says.
     if (reception.status === 410) book.extraAttempts += 1
   }

@@ -2,7 +2,7 @@
 import type { TestContext } from 'node:test'
 import { applyCallUpdate } from '../../src/calls/apply-update.ts'
 import type { CallUpdate } from '../../src/calls/call.ts'
-import { parseAllowNetworks, publicOnly } from '../../src/delivery/network-policy.ts'
+import { parseAllowNetworks, PUBLIC_ONLY } from '../../src/delivery/network-policy.ts'
 import { createSender } from '../../src/delivery/sender.ts'
 import { startProgramSteps, type ProgramStepsDeps } from '../../src/program/steps.ts'
 import type { StepRunner } from '../../src/steps/step-runner.ts'
@@ -78,7 +78,7 @@ export async function createFixture(t: TestContext, database: TestDatabase): Pro
     query,
     runs,
     start(parts = {}) {
-      const policy = { ...publicOnly, allowed: parseAllowNetworks('127.0.0.1') }
+      const policy = { ...PUBLIC_ONLY, allowed: parseAllowNetworks('127.0.0.1') }
       const sender = createSender({ policy, userAgent: 'Offhook/test' })
       const steps = startProgramSteps({
         db,

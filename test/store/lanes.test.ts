@@ -128,7 +128,7 @@ const end = (held: ClaimedDelivery, state: Settlement['state'], more: Partial<Se
   latest: false,
   attempt: {
     attemptId: uuidv7(),
-    n: held.tries + 1,
+    n: held.attemptsMade + 1,
     at: Date.now(),
     code: 200,
     error: null,
@@ -181,7 +181,7 @@ test('D3 a delivery that is tried again keeps its place before those that follow
   await settleHeads(bench.hot, bench.now, [end(first, 'retrying')])
   const [again] = (await claimLanes(bench.hot, bench.epoch, wants)).claimed
   assert.equal(again?.request.body, '1')
-  assert.equal(again.tries, 1)
+  assert.equal(again.attemptsMade, 1)
 })
 
 test('D9 a settling under a dead epoch changes nothing', async (t) => {
@@ -194,7 +194,7 @@ test('D9 a settling under a dead epoch changes nothing', async (t) => {
   const { late } = await settleHeads(bench.hot, bench.now, [end(held, 'delivered')])
   assert.equal(late.length, 1)
   assert.deepEqual(
-    (await claimLanes(bench.hot, other, wants)).claimed.map((h) => [h.deliveryId, h.tries]),
+    (await claimLanes(bench.hot, other, wants)).claimed.map((h) => [h.deliveryId, h.attemptsMade]),
     [[held.deliveryId, 0]],
   )
 })

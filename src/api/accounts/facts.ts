@@ -1,4 +1,4 @@
-import type { AccountFacts } from '../../integrations/values.ts'
+import type { AccountFacts } from '../../integrations/placeholder-values.ts'
 import type { Account } from '../../store/accounts/accounts.ts'
 
 /** What requests say of an account. */

@@ -1,5 +1,5 @@
 // One integration as a file holds it. Of a service that was not customised only its inputs are there.
-import { authSecretKeys, headerSecretName } from '../../integrations/secrets.ts'
+import { authSecretKeys, headerSecretName } from '../../integrations/integration-secrets.ts'
 import {
   HEADER_DEFAULTS,
   INTEGRATION_DEFAULTS,

@@ -1,6 +1,6 @@
 // Where a file of configuration may refer to what it does not hold: `${CRM_TOKEN}`, a variable of whoever applies it, or
 // `{file: path}`. Nowhere else is such a text anything but a text: bodies may be written in any language.
-import { step } from '../../json/json-pointer.ts'
+import { pointerToken } from '../../json/json-pointer.ts'
 
 /** A place by its steps: what is below each member, `*` for any; `true`: a value that may be a reference. */
 interface Places {
@@ -82,7 +82,7 @@ function member(
   if (value === undefined) return value
   const place = Object.hasOwn(below, key) ? below[key] : below['*']
   if (place === undefined) return value
-  const at = pointer + step(key)
+  const at = pointer + pointerToken(key)
   if (place !== true) return mapped(value, place, { pointer: at, change })
   const isHeader = below === headerPlaces
   return isHeader && !('secret' in holder && holder.secret === true) ? value : change(value, at)

@@ -1,7 +1,7 @@
 // A member that is unknown is most likely misspelled: the one that was meant is told.
 import { z } from '@hono/zod-openapi'
 import { nearestOf } from '../../text/nearest-name.ts'
-import { stepsOf } from '../../json/json-pointer.ts'
+import { parsePointer } from '../../json/json-pointer.ts'
 import { Config } from './contract.ts'
 import type { Flaw } from '../http/problem.ts'
 
@@ -14,9 +14,9 @@ export function withSuggestions(flaws: readonly Flaw[]): Flaw[] {
   return flaws.map((flaw) => {
     if (!flaw.detail.startsWith('Unknown')) return flaw
     known ??= z.toJSONSchema(Config, { io: 'input', unrepresentable: 'any' })
-    const steps = stepsOf(flaw.pointer)
-    const typed = steps.pop() ?? ''
-    const names = steps.reduce<readonly Schema[]>((at, step) => at.flatMap((one) => below(one, step)), choicesOf(known))
+    const keys = parsePointer(flaw.pointer)
+    const typed = keys.pop() ?? ''
+    const names = keys.reduce<readonly Schema[]>((at, key) => at.flatMap((one) => below(one, key)), choicesOf(known))
     const meant = nearestOf(typed, new Set(names.flatMap((one) => Object.keys(propertiesOf(one)))))
     return {
       ...flaw,

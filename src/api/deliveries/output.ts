@@ -3,7 +3,7 @@
 import { publicId, timeOfUuid } from '../../ids.ts'
 import { unexpectedEncoding } from '../../text/unexpected-encoding.ts'
 import { printCurl } from '../../render/curl/print.ts'
-import { maskSecrets } from '../../render/secrets.ts'
+import { maskSecrets } from '../../render/secret-places.ts'
 import type { RenderedRequest, Refusal } from '../../render/request.ts'
 import type { DeliveryRow } from '../../store/deliveries/deliveries.ts'
 import type { AttemptRow, DeliveryDetails } from '../../store/deliveries/delivery-details.ts'

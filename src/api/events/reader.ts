@@ -5,7 +5,7 @@ import { OUTCOMES, STATUSES } from '../../calls/status.ts'
 import type { CallUpdate, FieldValue, RecordingNews } from '../../calls/call.ts'
 import { flawOfField, readTime, readValue, TIME_WANTED, VALUE_LENGTH_MAX } from '../../calls/field-values.ts'
 import { isWebAddress } from '../../calls/web-address.ts'
-import { step } from '../../json/json-pointer.ts'
+import { pointerToken } from '../../json/json-pointer.ts'
 import type { Flaw } from '../http/problem.ts'
 
 /** Rows of one request. */
@@ -34,7 +34,7 @@ export function readEvents(body: unknown, country: string): EventsResult {
   const updates: CallUpdate[] = []
   for (let index = 0; index < rows.length && flaws.length < FLAWS_MAX; index++) {
     const wrong: Wrong = (path, detail) => {
-      const pointer = (Array.isArray(body) ? [index, ...path] : path).map(step).join('')
+      const pointer = (Array.isArray(body) ? [index, ...path] : path).map(pointerToken).join('')
       if (flaws.length < FLAWS_MAX) flaws.push({ pointer, detail })
     }
     const update = readUpdate(rows[index], { wrong, country })

@@ -1,7 +1,7 @@
 // What a schema found wrong, in our words: what should stand there, and where. The library's own words are for programmers.
 import { z } from '@hono/zod-openapi'
 import { BOUNDS } from '../../bounds.ts'
-import { step } from '../../json/json-pointer.ts'
+import { pointerToken } from '../../json/json-pointer.ts'
 import type { Flaw } from './problem.ts'
 
 /** Names of types, as a sentence has them after "Must be". */
@@ -113,6 +113,6 @@ function isOfOtherType({ code, path }: Issue): boolean {
 }
 
 function flawAt(path: readonly string[], target: string, detail: string): Flaw {
-  if (target === 'json') return { pointer: path.map(step).join(''), detail }
+  if (target === 'json') return { pointer: path.map(pointerToken).join(''), detail }
   return { pointer: '', parameter: path.join('.'), detail }
 }

@@ -1,7 +1,6 @@
 // The addresses of an integration that a person typed, judged before anything is sent there (S2, S4, S6).
-import { addressOf } from '../../integrations/inputs.ts'
+import { addressOf, oauthOf } from '../../integrations/service-inputs.ts'
 import type { Integration } from '../../integrations/integration.ts'
-import { oauthOf } from '../../integrations/oauth.ts'
 import type { ApiDeps } from '../routing/deps.ts'
 
 /** Those that are not allowed, with their paths in the integration. Names are judged at each attempt. */

@@ -1,4 +1,4 @@
-import { last4Of } from '../../integrations/secrets.ts'
+import { last4Of } from '../../integrations/integration-secrets.ts'
 import { createIntegration } from '../../store/integrations/integrations.ts'
 import {
   parseEarlierSecrets,

@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { patchIntegration } from '../../integrations/patch.ts'
-import { readStoredIntegration } from '../../integrations/stored.ts'
+import { readStoredIntegration } from '../../integrations/stored-integration.ts'
 import { deleteIntegration, listIntegrations as listRows } from '../../store/integrations/integrations.ts'
 import type { IntegrationRow } from '../../store/integrations/integrations.ts'
 import { readSecrets, listSecretsOfKind } from '../../store/secrets/secrets.ts'

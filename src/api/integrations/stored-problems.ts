@@ -1,7 +1,7 @@
 // A saved integration judged as it stands: by the rules that the page has too, and by its certificates, which only the server reads.
 import { isFaultOfData, messageOf } from '../../errors.ts'
 import { validateIntegration } from '../../integrations/validate.ts'
-import { readStoredIntegration } from '../../integrations/stored.ts'
+import { readStoredIntegration } from '../../integrations/stored-integration.ts'
 import type { ConfigProblem } from '../../render/request.ts'
 import type { IntegrationRow } from '../../store/integrations/integrations.ts'
 import type { SecretRow } from '../../store/secrets/secrets.ts'

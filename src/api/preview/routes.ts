@@ -1,7 +1,7 @@
 import { randomInt } from 'node:crypto'
 import { SAMPLE_EVENT_ID } from '../../calls/samples.ts'
 import { uuidOf } from '../../ids.ts'
-import { addressOf } from '../../integrations/inputs.ts'
+import { addressOf } from '../../integrations/service-inputs.ts'
 import { previewDraft } from '../../integrations/preview.ts'
 import { findIntegrationByUuid } from '../../store/integrations/integrations.ts'
 import { accountFacts } from '../accounts/facts.ts'

@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto'
 import { claimInbox, deleteOldTestInboxes, TEST_INBOX_PREFIX } from '../../store/accounts/inbox.ts'
 import type { RenderedRequest } from '../../render/request.ts'
-import { oauthOf } from '../../integrations/oauth.ts'
+import { oauthOf } from '../../integrations/service-inputs.ts'
 import { answersOf } from '../../integrations/service-rules.ts'
 import { prepareDryRun, renderDraft, type ValidatedDraft } from '../../integrations/preview.ts'
 import type { AnswerRules } from '../../integrations/answer-rules.ts'

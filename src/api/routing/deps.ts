@@ -4,7 +4,7 @@ import type { Change } from '../../program/change-feed.ts'
 import type { DeliveryActions } from '../../manual/delivery-actions.ts'
 import type { Activity } from '../../program/activity.ts'
 import type { CallImporter } from '../../program/call-importer.ts'
-import type { OAuth } from '../../program/oauth.ts'
+import type { OAuthClient } from '../../program/oauth-client.ts'
 import type { RecordingService } from '../../program/recording-service.ts'
 import type { SessionReplayer } from '../../program/session-replayer.ts'
 import type { SourceManager } from '../../program/source-manager.ts'
@@ -36,7 +36,7 @@ export interface ApiDeps {
   readonly steps: Pick<StepRunner, 'commandsOf' | 'changed' | 'answer'>
   readonly sealing: Pick<Sealing, 'seal' | 'open'>
   readonly rotateKey: RotateKey
-  readonly oauth: Pick<OAuth, 'newest' | 'trade'>
+  readonly oauth: Pick<OAuthClient, 'newest' | 'trade'>
   /** What is wrong with an address that somebody wants to save (S2, S6), in words that say what to do; `null`: nothing. */
   readonly addressFlaw: (url: string) => string | null
   /** The change feed of one account; the answer ends it. */

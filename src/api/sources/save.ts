@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto'
-import { last4Of } from '../../integrations/secrets.ts'
+import { last4Of } from '../../integrations/integration-secrets.ts'
 import { secretNames, type SourceKind } from '../../sources/kinds/kind.ts'
 import { kindOf } from '../../sources/kinds/kinds.ts'
 import {

@@ -2,7 +2,7 @@
 import type { Source } from '../../store/sources/sources.ts'
 import type { SecretRow } from '../../store/secrets/secrets.ts'
 import { BOUNDS } from '../../bounds.ts'
-import { maskSecret } from '../integrations/secrets.ts'
+import { maskSecret } from '../integrations/secret-output.ts'
 
 type Settings = Readonly<Record<string, unknown>>
 

@@ -5,7 +5,7 @@ import type { SecretRow } from '../../store/secrets/secrets.ts'
 import { explainInvalidStep } from '../../store/steps/stored-step.ts'
 import type { StepRow, StepRunRow } from '../../store/steps/steps.ts'
 import type { StepInput, StepOutput } from './contract.ts'
-import { maskSecret } from '../integrations/secrets.ts'
+import { maskSecret } from '../integrations/secret-output.ts'
 import { timeOrNull, timeText } from '../http/timestamp.ts'
 
 export type StepSettings = z.output<typeof StepInput>

@@ -1,7 +1,7 @@
 // Saving a step: what cannot work is refused with everything that is wrong, and its secret is sealed for the one origin it
 // was entered for (S20, S26).
 import { flawOfField } from '../../calls/field-values.ts'
-import { isToken, last4Of, INVALID_TOKEN } from '../../integrations/secrets.ts'
+import { isToken, last4Of, INVALID_TOKEN } from '../../integrations/integration-secrets.ts'
 import { deleteSecrets, upsertSecret, readSecrets } from '../../store/secrets/secrets.ts'
 import type { SecretOwner, SecretRow } from '../../store/secrets/secrets.ts'
 import { createStep, updateStep } from '../../store/steps/steps.ts'
@@ -9,7 +9,7 @@ import type { StepRow } from '../../store/steps/steps.ts'
 import type { RouteContext } from '../routing/context.ts'
 import { inboxFlaw } from '../inbox/inbox.ts'
 import { saveContextOf } from '../integrations/find.ts'
-import { step as pointer } from '../../json/json-pointer.ts'
+import { pointerToken } from '../../json/json-pointer.ts'
 import { Problem } from '../http/problem.ts'
 import type { Flaw } from '../http/problem.ts'
 import { SECRET_KEYS } from './output.ts'
@@ -102,7 +102,7 @@ function prepareWebhook(
     flaws.push({ pointer: '/form/file', detail: 'The recording itself is sent under this name: choose another.' })
   for (const [code, path] of Object.entries(sent.take ?? {})) {
     const detail = path === '' ? 'Say where it stands in the answer: text, or results.0.text.' : flawOfField(code, null)
-    if (detail !== null) flaws.push({ pointer: `/take${pointer(code)}`, detail })
+    if (detail !== null) flaws.push({ pointer: `/take${pointerToken(code)}`, detail })
   }
   const origin = URL.parse(sent.url)?.origin ?? ''
   const key = SECRET_KEYS[auth.type]

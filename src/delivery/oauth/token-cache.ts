@@ -207,11 +207,11 @@ function createStoring(after: TokenCacheDeps['after']) {
     })
   return {
     async store(refresh: RefreshToken, next: string, over: string): Promise<string | null> {
-      for (let tries = 0; !ended.signal.aborted; tries += 1) {
+      for (let n = 0; !ended.signal.aborted; n += 1) {
         try {
           return await refresh.store(next, over)
         } catch {
-          await pause(Math.min(STORE_PAUSE_MS * 2 ** tries, STORE_PAUSE_MAX_MS))
+          await pause(Math.min(STORE_PAUSE_MS * 2 ** n, STORE_PAUSE_MAX_MS))
         }
       }
       return null

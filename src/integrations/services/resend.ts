@@ -1,3 +1,4 @@
+// The mail service Resend. Sending a delivery again is in src/manual.
 import { REQUEST_DEFAULTS } from '../integration.ts'
 import { mailAddresses } from './request-parts/mail.ts'
 import { headline, plainText } from './request-parts/message.ts'

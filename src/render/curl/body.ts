@@ -2,7 +2,7 @@
 import { rawKind } from '../raw.ts'
 import { compileRequest } from '../render.ts'
 import type { RequestTemplate, Row } from '../request.ts'
-import { insertSecrets } from '../secrets.ts'
+import { insertSecrets } from '../secret-places.ts'
 import { type XmlElement, readXml } from '../../xml/read-xml.ts'
 import { plainHeader } from './authorization.ts'
 import { rowsOfForm, rowsOfJson, rowsOfXml } from './rows.ts'

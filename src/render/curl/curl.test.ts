@@ -7,7 +7,7 @@ import { HOME, NAMES, anyCall, anyText, rendered, row } from '../../../test/kit/
 import { RUNS } from '../../../test/kit/runs.ts'
 import { compileRequest } from '../render.ts'
 import type { RenderedRequest, RequestTemplate } from '../request.ts'
-import { type FilledRequest, fillSecrets } from '../secrets.ts'
+import { type FilledRequest, fillSecrets } from '../secret-places.ts'
 import { parseCurl } from './parse.ts'
 import { printCurl } from './print.ts'
 import { readWords } from './shell.ts'

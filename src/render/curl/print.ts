@@ -1,6 +1,6 @@
 import type { RenderedRequest, SecretPlace } from '../request.ts'
 import { fillPlaceholders } from '../custom-signature.ts'
-import { fillSecrets, insertSecrets } from '../secrets.ts'
+import { fillSecrets, insertSecrets } from '../secret-places.ts'
 import { printWord } from './shell.ts'
 import { markVariable, variableFor } from './variables.ts'
 

@@ -1,5 +1,5 @@
 // What a person marks contexts as in the settings of a source, by their names.
-import { step } from '../../json/json-pointer.ts'
+import { pointerToken } from '../../json/json-pointer.ts'
 import type { SettingFlaw } from './settings.ts'
 
 export const CONTEXT_ROLES = ['inbound', 'outbound', 'internal', 'ignore'] as const
@@ -20,7 +20,7 @@ export function contextFlaws(value: unknown): SettingFlaw[] {
     .filter(([, mark]) => !CONTEXT_ROLES.some((role) => role === mark))
     .map(([name, mark]) => {
       const detail = `The context "${name}" is marked ${JSON.stringify(mark)}: write inbound, outbound, internal or ignore.`
-      return { pointer: step(name), detail }
+      return { pointer: pointerToken(name), detail }
     })
 }
 

@@ -1,7 +1,7 @@
 // What a kind of source is, as data: how its calls come in, and each of its settings, declared once. What the API takes and
 // describes, what is sealed, what is wrong, and the page's forms follow from it.
 import type { Records } from '../../calls/apply-update.ts'
-import { step } from '../../json/json-pointer.ts'
+import { pointerToken } from '../../json/json-pointer.ts'
 import type { DialTarget } from './address.ts'
 import { settingFlaw, type SettingFlaw, type Settings } from './settings.ts'
 
@@ -120,7 +120,7 @@ export function valueFlaws(kind: SourceKind, settings: Settings): SettingFlaw[] 
     const wrong = one.check(settings[name], settings)
     if (wrong === null) return []
     if (typeof wrong === 'string') return [settingFlaw([name], wrong)]
-    return wrong.map(({ pointer, detail }) => ({ pointer: `/settings${step(name)}${pointer}`, detail }))
+    return wrong.map(({ pointer, detail }) => ({ pointer: `/settings${pointerToken(name)}${pointer}`, detail }))
   })
 }
 

@@ -1,5 +1,5 @@
 // Settings of a source as they are stored, and what may be wrong with them: told all at once, each with where it stands.
-import { step } from '../../json/json-pointer.ts'
+import { pointerToken } from '../../json/json-pointer.ts'
 
 export type Settings = Readonly<Record<string, unknown>>
 
@@ -12,7 +12,7 @@ export interface SettingFlaw {
 }
 
 export function settingFlaw(path: readonly string[], detail: string): SettingFlaw {
-  return { pointer: ['settings', ...path].map(step).join(''), detail }
+  return { pointer: ['settings', ...path].map(pointerToken).join(''), detail }
 }
 
 export function isGiven(value: unknown): boolean {

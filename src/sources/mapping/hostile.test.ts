@@ -5,7 +5,7 @@ import * as fc from 'fast-check'
 import { FIELDS as catalogue, isComputed } from '../../calls/fields.ts'
 import { OUTCOMES, STATUSES } from '../../calls/status.ts'
 import { applyCallUpdates } from '../../calls/apply-update.ts'
-import { step } from '../../json/json-pointer.ts'
+import { pointerToken } from '../../json/json-pointer.ts'
 import { makeMessage } from './make-message.ts'
 import type { FieldRule, Mapping } from './mapping.ts'
 import { leavesOf, valueAt } from './places.ts'
@@ -55,7 +55,7 @@ const message = fc.record({ body, query: tree, headers: tree }, { requiredKeys: 
 
 const anyPlace = fc
   .tuple(fc.constantFrom('/body', '/query', '/headers'), fc.array(name, { maxLength: 3 }))
-  .map(([part, steps]) => part + steps.map(step).join(''))
+  .map(([part, steps]) => part + steps.map(pointerToken).join(''))
 const place = fc.oneof(
   { weight: 3, arbitrary: fc.constantFrom('/body/id', '/body/status', '/body/at') },
   { weight: 2, arbitrary: anyPlace },

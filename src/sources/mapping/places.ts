@@ -1,6 +1,6 @@
 // Places in a message: JSON pointers (RFC 6901) into its tree, what stands at them, and which there are.
 import type { Place } from './mapping.ts'
-import { step, stepsOf as pointerSteps } from '../../json/json-pointer.ts'
+import { pointerToken, parsePointer } from '../../json/json-pointer.ts'
 
 /** A message as a mapping sees it; what is empty is absent. */
 export interface Tree {
@@ -37,7 +37,7 @@ const distinctMax = 500
 
 /** The keys of a place, from the outermost. `@/id` and `/id` have the same. */
 export function stepsOf(place: Place): string[] {
-  return pointerSteps(place.startsWith('@') ? place.slice(1) : place)
+  return parsePointer(place.startsWith('@') ? place.slice(1) : place)
 }
 
 /** Texts that were read as JSON, so that each is read once for all the places that lie in it. */
@@ -121,7 +121,7 @@ export function leavesOf(root: unknown): Leaf[] {
 function collect(value: unknown, { place, depth }: { place: Place; depth: number }, leaves: Leaf[]): void {
   if (leaves.length >= leavesMax || value === undefined) return
   const inside = (key: string | number, item: unknown): void =>
-    collect(item, { place: place + step(key), depth: depth + 1 }, leaves)
+    collect(item, { place: place + pointerToken(key), depth: depth + 1 }, leaves)
   const read = typeof value === 'string' ? insideOf(value, new Map()) : value
   if (typeof value === 'string' && typeof read !== 'string') collect(read, { place, depth: depth + 1 }, leaves)
   else if (typeof value !== 'object' || value === null) leaves.push({ place, ...leafOf(value) })

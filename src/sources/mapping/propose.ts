@@ -6,7 +6,7 @@ import { directionMeant, meaningOf, outcomeMeant } from './meanings.ts'
 import { fieldNames, fit, roles, type Role, type Sureness } from './names.ts'
 import { itemsOf, leavesOf, stepsOf, textOf, valueAt, valuesAt, type SeenValue, type Tree } from './places.ts'
 import { readLength, readMoment } from './times.ts'
-import { step } from '../../json/json-pointer.ts'
+import { pointerToken } from '../../json/json-pointer.ts'
 
 export interface Proposal {
   /** A list in the message of which each item is one message. All places are then those in an item (`@/…`). */
@@ -324,7 +324,7 @@ function listIn(trees: readonly Tree[]): Place | undefined {
   const [list] = lists
   const ids = roles.get('uniqueid') ?? new Map<string, number>()
   const hasId = leavesOf({ ...body, [list?.[0] ?? '']: undefined }).some(({ place }) => fit(stepsOf(place), ids) > 0)
-  return list !== undefined && lists.length === 1 && !hasId ? `/body${step(list[0])}` : undefined
+  return list !== undefined && lists.length === 1 && !hasId ? `/body${pointerToken(list[0])}` : undefined
 }
 
 function isListOfObjects(value: unknown): boolean {

@@ -2,7 +2,7 @@
 import { fieldOf } from '../../calls/fields.ts'
 import { flawOfField } from '../../calls/field-values.ts'
 import { OUTCOMES, STATUSES } from '../../calls/status.ts'
-import { step } from '../../json/json-pointer.ts'
+import { pointerToken } from '../../json/json-pointer.ts'
 import type { Mapping } from './mapping.ts'
 import { readWritten } from './read-field.ts'
 import { isZone } from './zones.ts'
@@ -249,7 +249,7 @@ class Check {
   }
 
   private wrong(path: Path, detail: string): void {
-    if (this.flaws.length < flawsMax) this.flaws.push({ pointer: path.map(step).join(''), detail })
+    if (this.flaws.length < flawsMax) this.flaws.push({ pointer: path.map(pointerToken).join(''), detail })
   }
 }
 

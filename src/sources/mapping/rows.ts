@@ -5,7 +5,7 @@ import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js'
 import type { Mapping } from './mapping.ts'
 import type { Tree } from './places.ts'
 import { mappingOf as mappingProposed, propose, type Proposal } from './propose.ts'
-import { step } from '../../json/json-pointer.ts'
+import { pointerToken } from '../../json/json-pointer.ts'
 
 /** Cells by heading, or what a line of NDJSON holds. */
 export type Row = Readonly<Record<string, unknown>>
@@ -46,7 +46,7 @@ export function proposeColumns(rows: readonly Row[]): ProposedColumns {
   const uses = usesOf(mapping)
   const headings = new Set(rows.flatMap((row) => Object.keys(row)))
   const columns = [...headings].map((heading) => {
-    const place = `/body${step(heading)}`
+    const place = `/body${pointerToken(heading)}`
     return { heading, place, is: uses.get(place) ?? null }
   })
   return { columns, proposal, mapping }

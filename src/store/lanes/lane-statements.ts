@@ -87,7 +87,7 @@ function headsOf(rows: readonly HeadRow[]): LaneHeads {
       claimed.push({
         ...key,
         seq: row.headSeq,
-        tries: row.tries,
+        attemptsMade: row.tries,
         deliveryId,
         callId,
         webhookId,

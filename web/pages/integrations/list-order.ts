@@ -1,5 +1,5 @@
 // What the list of integrations shows, and in which order. Pure.
-import { addressOf } from '../../../src/integrations/inputs.ts'
+import { addressOf } from '../../../src/integrations/service-inputs.ts'
 import { serviceOf } from '../../../src/integrations/services.ts'
 import type { Activity, ListedIntegration } from '../../api/integrations.ts'
 

@@ -2,7 +2,7 @@
 import { useMemo, useState } from 'react'
 import type { ReactNode } from 'react'
 import { fieldOf } from '../../../../src/calls/fields.ts'
-import { authSecretKeys } from '../../../../src/integrations/secrets.ts'
+import { authSecretKeys } from '../../../../src/integrations/integration-secrets.ts'
 import type { ImportedRequest } from '../../../../src/render/curl/parse.ts'
 import { sendsBody } from '../../../../src/render/sends-body.ts'
 import { Banner } from '../../../parts/banner.tsx'

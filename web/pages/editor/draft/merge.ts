@@ -9,7 +9,7 @@
 //   yes          | yes, otherwise | a collision: mine until a person chose theirs
 //
 // The order of rows never collides: mine stands, and rows that they added stand after the same row as with them.
-import { last4Of } from '../../../../src/integrations/secrets.ts'
+import { last4Of } from '../../../../src/integrations/integration-secrets.ts'
 import { isSame } from '../../../../src/json/is-same.ts'
 import type { Draft } from './draft.ts'
 import { draftOfParts, isBlank, partsOf } from './parts.ts'

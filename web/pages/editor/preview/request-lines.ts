@@ -1,7 +1,7 @@
 // A rendered request as lines to read, with what the person looks for on them: the line of the row under the cursor, and
 // grey what this call has no value for.
 import { parseKeyPath, printKeyPath } from '../../../../src/render/key-path.ts'
-import type { FilledRequest } from '../../../../src/render/secrets.ts'
+import type { FilledRequest } from '../../../../src/render/secret-places.ts'
 import { parseTemplate } from '../../../../src/render/template/parse.ts'
 import { bodyText, contentTypeOf, kindOf } from '../../../parts/body-text.ts'
 import type { BodyKind } from '../../../parts/body-text.ts'

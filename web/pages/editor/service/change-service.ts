@@ -10,9 +10,9 @@
 //   request                      | to a Generic Webhook: all but places of what   | else all of it
 //                                | only the service knows                         |
 //   how it is delivered          | all                                            |
-import { fitsInput } from '../../../../src/integrations/inputs.ts'
+import { fitsInput } from '../../../../src/integrations/service-inputs.ts'
 import { INTEGRATION_DEFAULTS } from '../../../../src/integrations/integration.ts'
-import { authSecretKeys } from '../../../../src/integrations/secrets.ts'
+import { authSecretKeys } from '../../../../src/integrations/integration-secrets.ts'
 import type { Service } from '../../../../src/integrations/services/service.ts'
 import { isSame } from '../../../../src/json/is-same.ts'
 import type { SecretValue } from '../../../parts/secret-value.ts'

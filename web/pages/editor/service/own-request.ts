@@ -1,6 +1,6 @@
 // The request that a service fills in, as a draft has it, and whether a draft still has that one.
 import { INTEGRATION_DEFAULTS, REQUEST_DEFAULTS } from '../../../../src/integrations/integration.ts'
-import { separateSecrets } from '../../../../src/integrations/secrets.ts'
+import { separateSecrets } from '../../../../src/integrations/integration-secrets.ts'
 import type { Service } from '../../../../src/integrations/services/service.ts'
 import { serviceOf } from '../../../../src/integrations/services.ts'
 import type { Auth } from '../../../../src/render/request.ts'

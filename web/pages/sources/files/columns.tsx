@@ -1,7 +1,7 @@
 import type { Mapping } from '../../../../src/sources/mapping/mapping.ts'
 import { leavesOf, stepsOf, textOf, valueAt } from '../../../../src/sources/mapping/places.ts'
 import { rowTree } from '../../../../src/sources/mapping/rows.ts'
-import { step } from '../../../../src/json/json-pointer.ts'
+import { pointerToken } from '../../../../src/json/json-pointer.ts'
 import { sanitizeLine } from '../../../parts/sanitize-text.ts'
 import { Column, Table, TABLE_ROLES } from '../../../parts/table.tsx'
 import { sourceWords } from '../../../words/source-words.ts'
@@ -53,7 +53,7 @@ const capital = (text: string): string => text.slice(0, 1).toUpperCase() + text.
 const partsMax = 60
 
 function placesOf({ format, headings, first }: OpenFile): string[] {
-  if (format === 'sheet') return headings.map((heading) => `/body${step(heading)}`)
+  if (format === 'sheet') return headings.map((heading) => `/body${pointerToken(heading)}`)
   const places = first.slice(0, 20).flatMap(({ row }) => leavesOf(rowTree(row)).map(({ place }) => place))
   return [...new Set(places)].slice(0, partsMax)
 }

@@ -4,7 +4,7 @@ import type { ReactNode } from 'react'
 import type { Length, Mapping, StatusRule, Time } from '../../../../src/sources/mapping/mapping.ts'
 import { stepsOf } from '../../../../src/sources/mapping/places.ts'
 import { zoneNames } from '../../../../src/render/template/instant.ts'
-import { step } from '../../../../src/json/json-pointer.ts'
+import { pointerToken } from '../../../../src/json/json-pointer.ts'
 import { Select } from '../../../parts/field.tsx'
 import { Disclosure } from '../../../parts/disclosure.tsx'
 import { sourceWords } from '../../../words/source-words.ts'
@@ -111,7 +111,7 @@ function listsIn(places: readonly string[]): string[] {
   const lists = places.flatMap((place) => {
     const steps = stepsOf(place)
     return steps.flatMap((name, at) =>
-      /^\d+$/.test(name) && at > 0 && at < steps.length - 1 ? [steps.slice(0, at).map(step).join('')] : [],
+      /^\d+$/.test(name) && at > 0 && at < steps.length - 1 ? [steps.slice(0, at).map(pointerToken).join('')] : [],
     )
   })
   return [...new Set(lists)]

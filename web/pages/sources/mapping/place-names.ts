@@ -1,7 +1,7 @@
 // Places in a message as people read them, and as the rows of a tree. Pure.
 import type { Place } from '../../../../src/sources/mapping/mapping.ts'
 import { leavesOf, stepsOf, type Leaf, type Tree } from '../../../../src/sources/mapping/places.ts'
-import { step } from '../../../../src/json/json-pointer.ts'
+import { pointerToken } from '../../../../src/json/json-pointer.ts'
 import { sourceWords } from '../../../words/source-words.ts'
 import { sanitizeLine } from '../../../parts/sanitize-text.ts'
 
@@ -27,7 +27,7 @@ function joined(steps: readonly string[]): string {
 export function placeIn(each: Place | undefined, place: Place): Place {
   if (each === undefined || !place.startsWith(`${each}/`)) return place
   const [, ...below] = stepsOf(place.slice(each.length))
-  return `@${below.map(step).join('')}`
+  return `@${below.map(pointerToken).join('')}`
 }
 
 /** One row of the tree: a part that holds a value, or a group of them. */
@@ -60,7 +60,7 @@ export function rowsOf(tree: Tree, each: Place | undefined): TreeRow[] {
 }
 
 function row(steps: readonly string[], leaf: Leaf | null, each: Place | undefined): TreeRow {
-  const at = steps.map(step).join('')
+  const at = steps.map(pointerToken).join('')
   const own = steps.at(-1) ?? ''
   const isPart = steps.length === 1
   const name = isPart ? (say.parts[own as keyof typeof say.parts] ?? own) : own
@@ -90,7 +90,7 @@ function groupsOf(at: Place): Place[] {
   return steps.slice(0, -1).map((_, depth) =>
     steps
       .slice(0, depth + 1)
-      .map(step)
+      .map(pointerToken)
       .join(''),
   )
 }

@@ -3,13 +3,12 @@
 import type { Auth, AuthWith, HeaderRow, RequestTemplate } from '../render/request.ts'
 import { CLIENT_SECRET, REFRESH_TOKEN, TLS_KEY } from '../render/secret-names.ts'
 import { findExposedKeys } from './check-tls.ts'
-import { separateInputs } from './inputs.ts'
+import { oauthOf, separateInputs } from './service-inputs.ts'
 import type { AuthInput, HeaderInput, Integration, IntegrationInput } from './integration.ts'
-import { oauthOf } from './oauth.ts'
 import { serviceOf } from './services.ts'
 import type { InputFlaw, SecretChange, SecretInput } from './secret-input.ts'
 import { secretNameOf } from './services/service.ts'
-import { resolveRequest } from './stored.ts'
+import { resolveRequest } from './stored-integration.ts'
 
 export interface SeparatedIntegration {
   /** Without secrets. */

@@ -1,7 +1,7 @@
 // The secrets of an integration on their way out (S21): shown as `{"set": true, "last4": …}`. Their way in is
-// integrations/secrets.ts, which the page has too.
+// integrations/integration-secrets.ts, which the page has too.
 import type { Integration } from '../../integrations/integration.ts'
-import { headerSecretName } from '../../integrations/secrets.ts'
+import { headerSecretName } from '../../integrations/integration-secrets.ts'
 import { serviceOf } from '../../integrations/services.ts'
 import { secretNameOf } from '../../integrations/services/service.ts'
 import type { Auth } from '../../render/request.ts'

@@ -5,7 +5,7 @@ import { NAMES, anyText, rendered, request, row } from '../../test/kit/rendering
 import { RUNS } from '../../test/kit/runs.ts'
 import { compileRequest } from './render.ts'
 import type { RequestTemplate } from './request.ts'
-import { type FilledRequest, fillSecrets, maskSecrets } from './secrets.ts'
+import { type FilledRequest, fillSecrets, maskSecrets } from './secret-places.ts'
 
 const SECRET = `p"<&>'é =`
 

@@ -1,6 +1,7 @@
 // The inputs of a service (T18): what was typed into them, checked, and separated from what is secret.
-import type { ConfigProblem } from '../render/request.ts'
-import { step } from '../json/json-pointer.ts'
+import { fillOAuth } from '../render/oauth-settings.ts'
+import type { ConfigProblem, OAuth2Auth } from '../render/request.ts'
+import { pointerToken } from '../json/json-pointer.ts'
 import type { Integration, IntegrationInput } from './integration.ts'
 import type { InputFlaw, SecretChange } from './secret-input.ts'
 import { serviceOf } from './services.ts'
@@ -24,6 +25,15 @@ export function addressOf({
   return request.url
     .trim()
     .replace(/\[\[\s*setting:([^\]|]*)\]\]/g, (written, key: string) => texts.get(key.trim()) ?? written)
+}
+
+/** How an integration gets its tokens (S25), with what was typed into the inputs of its service; `null`: it uses none. */
+export function oauthOf({
+  request: { auth },
+  service,
+  settings,
+}: Pick<Integration, 'request' | 'service' | 'settings'>): OAuth2Auth | null {
+  return auth.type === 'oauth2' ? fillOAuth(auth, settingsOf(service, settings)).auth : null
 }
 
 export interface SeparatedInputs {
@@ -88,7 +98,7 @@ function whatIsWrong({ check, label }: ServiceInput): string {
 }
 
 function pointerOf(key: string): string {
-  return `/settings${step(key)}`
+  return `/settings${pointerToken(key)}`
 }
 
 /**

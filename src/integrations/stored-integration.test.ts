@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { INTEGRATION_DEFAULTS, REQUEST_DEFAULTS } from './integration.ts'
-import { readStoredIntegration } from './stored.ts'
+import { readStoredIntegration } from './stored-integration.ts'
 import { SERVICES } from './services.ts'
 
 const whole = { ...INTEGRATION_DEFAULTS, name: 'CRM', request: { ...REQUEST_DEFAULTS, url: 'https://crm.example' } }

@@ -6,7 +6,7 @@ import type { Sender } from '../delivery/sender.ts'
 import type { OAuth2Auth } from '../render/request.ts'
 import { createRefreshTokens, type RefreshTokenOf, type RefreshTokensDeps } from './refresh-tokens.ts'
 
-export interface OAuthDeps extends RefreshTokensDeps {
+export interface OAuthClientDeps extends RefreshTokensDeps {
   readonly sender: Sender
 }
 
@@ -20,7 +20,7 @@ export interface AuthorizationCode {
   readonly verifier: string
 }
 
-export interface OAuth {
+export interface OAuthClient {
   readonly tokens: TokenCache
   readonly typedTokens: UnsavedTokens
   readonly refreshToken: (of: RefreshTokenOf) => RefreshToken
@@ -29,7 +29,7 @@ export interface OAuth {
   trade(code: AuthorizationCode): Promise<{ readonly refreshToken: string } | { readonly problem: string }>
 }
 
-export function createOAuth({ sender, ...stored }: OAuthDeps): OAuth {
+export function createOAuthClient({ sender, ...stored }: OAuthClientDeps): OAuthClient {
   const tokens = createTokenCache({
     sender,
     now: () => Date.now(),

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { INTEGRATION_DEFAULTS, REQUEST_DEFAULTS } from './integration.ts'
-import { separateSecrets } from './secrets.ts'
+import { separateSecrets } from './integration-secrets.ts'
 import type { AuthInput } from './integration.ts'
 
 function separated(auth: AuthInput) {

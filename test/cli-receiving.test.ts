@@ -178,7 +178,7 @@ async function started(t: TestContext, { fence, file, program }: Receiver, befor
   const output = createInterface({ input: child.stdout })[Symbol.asyncIterator]()
   const lines = async (): Promise<string> => (await output.next()).value ?? ''
   const port = Number(/listening on (\d+)/.exec(await lines())?.[1])
-  return { child, port, lines, send: (request: Signed) => post(`http://127.0.0.1:${port}/`, request) }
+  return { child, port, lines, send: (request: SignedRequest) => post(`http://127.0.0.1:${port}/`, request) }
 }
 
 /** What comes back until the receiver closes, or has answered a request that is whole. */
@@ -205,7 +205,7 @@ async function cutOff(port: number, bytes: string): Promise<void> {
   await closed
 }
 
-interface Signed {
+interface SignedRequest {
   readonly id: string
   readonly body: string
   readonly method?: 'POST' | 'GET'
@@ -219,7 +219,7 @@ interface Signed {
 
 async function post(
   url: string,
-  { id, body, method = 'POST', sent = body, atS = Date.now() / 1000, signature, before = '' }: Signed,
+  { id, body, method = 'POST', sent = body, atS = Date.now() / 1000, signature, before = '' }: SignedRequest,
 ): Promise<number> {
   const at = String(Math.floor(atS))
   const right = `v1,${createHmac('sha256', KEY).update(`${id}.${at}.${body}`).digest('base64')}`

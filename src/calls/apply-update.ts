@@ -25,7 +25,7 @@ export interface UpdateContext {
   /** Names of the steps that follow a call which ends now. */
   readonly steps?: readonly string[]
   /** What the source does about recordings (C9). Absent: it announces them. */
-  readonly records?: Records
+  readonly records?: RecordsPolicy
   /** What was looked up of the calls before this one, of the parties that it names (C22). */
   readonly history?: CallHistory
 }
@@ -34,7 +34,7 @@ export interface UpdateContext {
  * Whether a source tells beforehand that there will be a recording, tells of it only after the end of a call that was
  * answered, or has none.
  */
-export type Records = 'announced' | 'answered_calls' | 'never'
+export type RecordsPolicy = 'announced' | 'answered_calls' | 'never'
 
 export interface AppliedUpdate {
   /** The call after the update: the same object when the update changed nothing. */

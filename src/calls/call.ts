@@ -83,7 +83,7 @@ export interface CallUpdate {
    * With an answer of which only that it was is known (the connection to the switch was away): when it was is not (`answer`), or it
    * was at `at`, but what the call had been doing before is not (`before`).
    */
-  readonly unseen?: Unseen
+  readonly unseen?: UnseenPart
   /** Vendor's own number of the event: decides order among those of the same leg (C6). */
   readonly order?: EventOrder
   /**
@@ -96,7 +96,7 @@ export interface CallUpdate {
 }
 
 /** What nobody saw of an answered call: when it was answered, and so all before it; or only what was before it. */
-export type Unseen = 'answer' | 'before'
+export type UnseenPart = 'answer' | 'before'
 
 /** The running number of an event, and whose it is: vendors count each leg by itself. */
 export interface EventOrder {
@@ -154,7 +154,7 @@ export interface Call {
   readonly startAt: number
   /** `null` also where a person answered and nobody saw when (`unseen`). */
   readonly answerAt: number | null
-  readonly unseen?: Unseen
+  readonly unseen?: UnseenPart
   readonly endAt: number | null
   /** Since when the status holds. */
   readonly statusAt: number

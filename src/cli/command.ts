@@ -46,12 +46,12 @@ export type Arg = PositionalArg | OptionArg
 export type Args = Readonly<Record<string, Arg>>
 
 type Value<A extends Arg> = A extends BooleanArg ? boolean : A extends EnumArg ? A['options'][number] : string
-type Given<A extends Arg> = A extends BooleanArg | { required: true } | { default: string }
+type ParsedValue<A extends Arg> = A extends BooleanArg | { required: true } | { default: string }
   ? Value<A>
   : Value<A> | undefined
 
 /** The values of a command line. An option that is not given has its default, or is `undefined`; a boolean is false. */
-export type ArgValues<T extends Args> = { readonly [Name in keyof T]: Given<T[Name]> }
+export type ArgValues<T extends Args> = { readonly [Name in keyof T]: ParsedValue<T[Name]> }
 
 export interface Command<T extends Args = Args> {
   readonly name: string
@@ -104,7 +104,7 @@ function readArgs<T extends Args>(line: readonly string[], { name, args }: Comma
   return read as ArgValues<T>
 }
 
-interface Parsed {
+interface ParsedCommandLine {
   readonly values: Readonly<Record<string, string | boolean | undefined>>
   readonly positionals: string[]
 }
@@ -114,7 +114,7 @@ interface OptionType {
   readonly short?: string
 }
 
-function parse(line: readonly string[], name: string, args: Args): Parsed {
+function parse(line: readonly string[], name: string, args: Args): ParsedCommandLine {
   const options: Record<string, OptionType> = {}
   for (const [key, arg] of Object.entries(args)) {
     if (arg.type === 'positional') continue

@@ -6,7 +6,7 @@ import type { ExitCode } from './command.ts'
 import { count, printNote, printJson, escapeControls } from './terminal.ts'
 import { parsePointer } from '../json/json-pointer.ts'
 
-interface Exported {
+interface ConfigAnswer {
   readonly config: Readonly<Record<string, unknown>>
   readonly secrets: readonly Reference[]
 }
@@ -21,7 +21,7 @@ export async function exportConfig(
   client: Client,
   { output, json }: { readonly output: string | undefined; readonly json: boolean },
 ): Promise<ExitCode> {
-  const exported = await client.get<Exported>('/api/v1/config')
+  const exported = await client.get<ConfigAnswer>('/api/v1/config')
   const schema = `${client.place.url}/offhook.schema.json`
   // Told in JSON, a configuration is one: whoever asks for a file of it gets YAML, unless its name says otherwise.
   const isJson = output === undefined ? json : output.endsWith('.json')
@@ -41,7 +41,7 @@ export async function exportConfig(
   return 0
 }
 
-function yamlOf({ config, secrets }: Exported, schema: string): string {
+function yamlOf({ config, secrets }: ConfigAnswer, schema: string): string {
   const document = new Document(config)
   document.commentBefore = [
     ` yaml-language-server: $schema=${schema}`,

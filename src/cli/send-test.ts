@@ -39,7 +39,7 @@ export const sendTest = defineCommand({
     const client = await clientOf(args)
     const { id, name } = await integrationOf(client, args.integration)
     const sample = args.call === undefined ? { example: args.example } : { call: args.call }
-    const { delivery, attempt } = await client.post<Tested>(`/api/v1/integrations/${id}/test`, {
+    const { delivery, attempt } = await client.post<SendTestResult>(`/api/v1/integrations/${id}/test`, {
       sample,
       event: args.event,
       to: args.to,
@@ -55,7 +55,7 @@ export const sendTest = defineCommand({
   },
 })
 
-interface Tested {
+interface SendTestResult {
   readonly delivery: string | DeliveryAnswer
   /** `state`: what became of the delivery. */
   readonly attempt: AttemptAnswer & { readonly state: string }

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { createHmac, timingSafeEqual } from 'node:crypto'
 import { test, type TestContext } from 'node:test'
 import { HOME, NAMES, request } from '../../test/kit/rendering.ts'
-import { startReceiver, type Received } from '../../test/kit/receiver.ts'
+import { startReceiver, type ReceivedRequest } from '../../test/kit/receiver.ts'
 import { compileRequest } from '../render/render.ts'
 import type { HmacAuth, RenderedRequest, RequestTemplate } from '../render/request.ts'
 import { prepareRequest, type SendCredentials } from './prepared-request.ts'
@@ -83,13 +83,14 @@ test('D18 signatures of its own are those that GitHub and the RFCs publish for t
 const sameText = (one: string, other: string): boolean =>
   one.length === other.length && timingSafeEqual(Buffer.from(one), Buffer.from(other))
 
-const headerOf = ({ headers }: Received, wanted: string): string => headers.find(([name]) => name === wanted)?.[1] ?? ''
+const headerOf = ({ headers }: ReceivedRequest, wanted: string): string =>
+  headers.find(([name]) => name === wanted)?.[1] ?? ''
 
 /** Checks as its vendor says; each written by the vendor's own words, not by ours. */
 const SCHEMES: readonly {
   readonly of: string
   readonly auth: Partial<HmacAuth>
-  readonly isValid: (received: Received, key: string) => boolean
+  readonly isValid: (received: ReceivedRequest, key: string) => boolean
 }[] = [
   {
     of: 'GitHub',

@@ -1,6 +1,6 @@
 // The effects of the updates of one call, and the columns stored for it. Pure, so that it can be repeated when another batch
 // has stored the call meanwhile.
-import type { UpdateContext, Records } from '../calls/apply-update.ts'
+import type { UpdateContext, RecordsPolicy } from '../calls/apply-update.ts'
 import type { CallHistory, CallUpdate, Fields } from '../calls/call.ts'
 import { OffhookError } from '../errors.ts'
 import type { CallColumns } from '../store/calls/call-batch.ts'
@@ -16,7 +16,7 @@ export interface AccountContext {
   /** Names of the steps that follow each call, in their order. */
   readonly steps: readonly string[]
   /** What a source does about recordings (C9). */
-  records(sourceId: number): Records
+  records(sourceId: number): RecordsPolicy
 }
 
 /** What the updates of one call make of it: its new record, and the events and work of each update. */

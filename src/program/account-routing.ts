@@ -1,5 +1,5 @@
 // Who hears of an account's calls, as the pipeline asks: what each integration wants, and its request of an event.
-import type { Records } from '../calls/apply-update.ts'
+import type { RecordsPolicy } from '../calls/apply-update.ts'
 import type { Call } from '../calls/call.ts'
 import { uuidOf } from '../ids.ts'
 import type { EventConsumer } from '../intake/update-effects.ts'
@@ -48,7 +48,7 @@ export function createAccountRouting(
     numbers: ReadonlyMap<string, NumberFacts>
     linkKey: Buffer | null
     steps: readonly string[]
-    records: ReadonlyMap<number, Records>
+    records: ReadonlyMap<number, RecordsPolicy>
   },
 ): AccountRouting {
   const { account, working, unreadable, numbers, linkKey, steps, records } = kept
@@ -57,7 +57,7 @@ export function createAccountRouting(
     return inbox !== null && one.integration.request.url.startsWith(inbox)
   }
   // Where nobody chose who is told of a test call, those that send to the inbox are (C16).
-  const tickedOf: Ticked = (one, ticked) => ticked ?? (toInbox(one) ? [one.id] : [])
+  const tickedOf: SelectTicked = (one, ticked) => ticked ?? (toInbox(one) ? [one.id] : [])
   const context = (event: EventFacts) => {
     const dialled = event.fields['tracking_number']
     return contextOf(event, account, typeof dialled === 'string' ? (numbers.get(dialled)?.country ?? null) : null)
@@ -110,9 +110,9 @@ function linksOf(
 }
 
 /** The ticked integrations of a test call, as far as this one goes. */
-type Ticked = (one: WorkingIntegration, ticked: readonly string[] | undefined) => readonly string[]
+type SelectTicked = (one: WorkingIntegration, ticked: readonly string[] | undefined) => readonly string[]
 
-function consumerOf(one: WorkingIntegration, tickedOf: Ticked): EventConsumer {
+function consumerOf(one: WorkingIntegration, tickedOf: SelectTicked): EventConsumer {
   const { realtime, final, updated, wait } = one.integration
   const accepts = (call: Call): boolean =>
     one.policy.state === 'on' && (!call.isTest || tickedOf(one, call.ticked).includes(one.id))

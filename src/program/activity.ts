@@ -35,7 +35,7 @@ export interface ActivityBucket {
 
 export type LastAttempt = Omit<LastAttemptRow, 'accountId' | 'integrationId'>
 
-export interface RecentlySettled extends Omit<AttemptEnd, 'n' | 'accountId'> {
+export interface RecentAttempt extends Omit<AttemptEnd, 'n' | 'accountId'> {
   readonly at: number
 }
 
@@ -52,7 +52,7 @@ export interface Activity {
   minutes(accountId: number): ActivityBucket[]
   last(integrationId: number): LastAttempt | null
   /** What was settled last in an account, newest first. */
-  settled(accountId: number): readonly RecentlySettled[]
+  settled(accountId: number): readonly RecentAttempt[]
   /** What was kept before, at the start. */
   restore(kept: UnsavedActivity): void
   /** What was counted since this was asked last. */
@@ -66,7 +66,7 @@ export function createActivity(now: () => number): Activity {
   const accounts = new Map<number, BucketSeries>()
   const last = new Map<number, LastAttemptRow>()
   const unsavedLast = new Set<number>()
-  const recent = new Map<number, RecentlySettled[]>()
+  const recent = new Map<number, RecentAttempt[]>()
 
   function tallyOf(row: Pick<ActivityRow, 'accountId' | 'integrationId' | 'minutes'>): BucketSeries {
     const { accountId, integrationId, minutes } = row

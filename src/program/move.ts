@@ -176,14 +176,14 @@ export async function moveDatabase(
   }
 }
 
-interface Sides {
+interface MoveClients {
   readonly source: Client
   readonly target: Client
 }
 
 /** Copies each table from where the last run has left it. */
 async function copyAll(
-  sides: Sides,
+  sides: MoveClients,
   relations: readonly Relation[],
   { signal, onProgress }: Required<MoveOptions>,
 ): Promise<void> {
@@ -213,7 +213,7 @@ async function copyAll(
 
 /** The tables of the source, there in the target too, empty or as far as a move before has come. */
 async function prepare(
-  { source, target }: Sides,
+  { source, target }: MoveClients,
   identity: string,
 ): Promise<{ readonly relations: readonly Relation[]; readonly resumed: boolean }> {
   const state = await stateOf(target, identity)
@@ -289,7 +289,7 @@ async function emptyAll(target: Client): Promise<void> {
 }
 
 async function compareAll(
-  { source, target }: Sides,
+  { source, target }: MoveClients,
   relations: readonly Relation[],
   { signal, onProgress }: Required<MoveOptions>,
 ): Promise<void> {

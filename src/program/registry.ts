@@ -7,7 +7,7 @@
 import { DEFAULT_COUNTRY } from '../calls/numbers.ts'
 import { setImmediate as immediate } from 'node:timers/promises'
 import type { Pool } from 'pg'
-import type { Records } from '../calls/apply-update.ts'
+import type { RecordsPolicy } from '../calls/apply-update.ts'
 import type { IntegrationPolicy } from '../delivery/integration-queue.ts'
 import type { Diagnose } from '../diagnostics.ts'
 import type { Registry } from './engine.ts'
@@ -257,7 +257,7 @@ async function linkKeyOf(deps: RegistryDeps, accountId: number, leave: ReportUnr
 }
 
 /** What a source says of recordings, or what is usual for its kind. */
-function recordsOf({ kind, records }: RegistryRows['sources'][number]): Records {
+function recordsOf({ kind, records }: RegistryRows['sources'][number]): RecordsPolicy {
   if (records === 'announced' || records === 'answered_calls' || records === 'never') return records
   const known = kindOf(kind)
   return known ? defaultRecords(known) : 'announced'

@@ -3,13 +3,13 @@
 import { writeSync } from 'node:fs'
 import { workerData } from 'node:worker_threads'
 
-interface Watched {
+interface WatchdogData {
   readonly beats: Int32Array
   readonly beatMs: number
   readonly stallMs: number
 }
 
-const { beats, beatMs, stallMs } = workerData as Watched
+const { beats, beatMs, stallMs } = workerData as WatchdogData
 let last = -1
 let still = 0
 

@@ -24,7 +24,7 @@ import { createRecordingFiles } from './recording-files.ts'
 import type { Draft } from './recording-files.ts'
 import { createFolderReader, folderFlaw } from './folder-reader.ts'
 
-interface Place {
+interface FolderFixture {
   /** What the operator allows. */
   readonly allowed: string
   /** What the source names, inside it. */
@@ -39,7 +39,7 @@ interface Place {
   readonly draftsLeft: () => Promise<string[]>
 }
 
-async function newPlace(t: TestContext): Promise<Place> {
+async function newPlace(t: TestContext): Promise<FolderFixture> {
   const root = await realpath(await mkdtemp(join(tmpdir(), 'offhook-folder-')))
   t.after(() => rm(root, { recursive: true, force: true }))
   const [allowed, folder, outside, kept] = ['pbx', 'pbx/monitor', 'outside', 'kept'].map((name) => join(root, name))

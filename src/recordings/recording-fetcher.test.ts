@@ -8,7 +8,7 @@ import { join } from 'node:path'
 import { test } from 'node:test'
 import type { TestContext } from 'node:test'
 import { answerRange, cutAfter, startRecordingServer } from '../../test/kit/recording-server.ts'
-import type { Answering, RecordingServer } from '../../test/kit/recording-server.ts'
+import type { RecordingAnswer, RecordingServer } from '../../test/kit/recording-server.ts'
 import { floods, startFlooding } from '../../test/kit/floods.ts'
 import { misbehaviourNamed, misbehaviours, startMisbehaving } from '../../test/kit/misbehaviours.ts'
 import type { CertificateName } from '../../test/kit/receiver.ts'
@@ -25,17 +25,17 @@ const MIB = 1024 * 1024
 const SOUND = randomBytes(300_000)
 const policy = { ...PUBLIC_ONLY, allowed: parseAllowNetworks('127.0.0.0/8') }
 
-interface Place {
+interface FetchFixture {
   readonly bring: (url: string, more?: { credentials?: Credentials; signal?: AbortSignal }) => Promise<FetchResult>
   readonly draftsLeft: () => Promise<string[]>
 }
 
-interface Others {
+interface FetchSetup {
   readonly limits?: Partial<FetchLimits>
   readonly lookup?: Lookup
 }
 
-async function newPlace(t: TestContext, { limits, lookup }: Others = {}): Promise<Place> {
+async function newPlace(t: TestContext, { limits, lookup }: FetchSetup = {}): Promise<FetchFixture> {
   const folder = await mkdtemp(join(tmpdir(), 'offhook-fetch-'))
   const download = createDownloader({ policy, userAgent: 'Offhook/1.2.3', ...(lookup ? { lookup } : {}) })
   const files = createRecordingFiles(folder)
@@ -53,7 +53,7 @@ async function newPlace(t: TestContext, { limits, lookup }: Others = {}): Promis
 
 async function newServer(
   t: TestContext,
-  answering: Answering,
+  answering: RecordingAnswer,
   options: { host?: string; certificate?: CertificateName } = {},
 ): Promise<RecordingServer> {
   const server = await startRecordingServer(answering, options)
@@ -88,8 +88,8 @@ test('S11 a recording is fetched as it is, with its hash, and what the server ca
   const fetched = await bring(`${server.url}/a%20b.wav?sig=d%C3%A9#t`)
   assert.equal(fetched.ok && fetched.contentType, 'audio/x-wav')
   await assertBrought(fetched)
-  assert.equal(server.asked[0]?.path, '/a%20b.wav?sig=d%C3%A9')
-  const { host, connection, ...headers } = server.asked[0]?.headers ?? {}
+  assert.equal(server.requests[0]?.path, '/a%20b.wav?sig=d%C3%A9')
+  const { host, connection, ...headers } = server.requests[0]?.headers ?? {}
   assert.equal(host, new URL(server.url).host)
   assert.notEqual(connection, undefined)
   assert.deepEqual(headers, { accept: '*/*', 'accept-encoding': 'identity', 'user-agent': 'Offhook/1.2.3' })
@@ -117,7 +117,7 @@ test('S43 a recording that is cut in the middle is resumed where it ended, each 
     cutAfter(response, 50_000, SOUND.subarray(start))
   })
   await assertBrought(await (await newPlace(t)).bring(server.url))
-  const [first, ...rest] = server.asked.map(({ headers }) => [headers.range, headers['if-range']])
+  const [first, ...rest] = server.requests.map(({ headers }) => [headers.range, headers['if-range']])
   assert.deepEqual(first, [undefined, undefined])
   assert.equal(rest.length, 3)
   for (const [range, tag] of rest) {
@@ -135,7 +135,7 @@ test('S43 a server that goes away in the middle for a moment is asked for the re
     return answerRange(response, asked, SOUND, '"v1"')
   })
   await assertBrought(await (await newPlace(t)).bring(server.url))
-  assert.equal(server.asked.length, 4)
+  assert.equal(server.requests.length, 4)
 })
 
 test('S43 a server that gives its file in parts is asked until all are there', async (t) => {
@@ -158,7 +158,7 @@ const BEGUN_AGAIN: readonly {
   readonly why: string
   readonly head: Record<string, string>
   readonly asks: readonly [string | undefined, string | undefined]
-  readonly answer: Answering
+  readonly answer: RecordingAnswer
 }[] = [
   {
     why: 'has another tag meanwhile',
@@ -201,13 +201,13 @@ for (const { why, head, asks, answer } of BEGUN_AGAIN) {
     })
     const { bring, draftsLeft } = await newPlace(t)
     await assertBrought(await bring(server.url), CHANGED)
-    const headers = server.asked[1]?.headers
+    const headers = server.requests[1]?.headers
     assert.deepEqual([headers?.range?.slice(0, 5), headers?.['if-range']], asks)
     assert.deepEqual(await draftsLeft(), [])
   })
 }
 
-const WRONG_PARTS: Readonly<Record<string, Answering>> = {
+const WRONG_PARTS: Readonly<Record<string, RecordingAnswer>> = {
   'begins elsewhere': (response) =>
     response.writeHead(206, { 'content-range': `bytes 0-9/${SOUND.length}` }).end(SOUND.subarray(0, 10)),
   'says nothing of where it begins': (response) => response.writeHead(206).end(SOUND),
@@ -232,7 +232,7 @@ for (const [how, answer] of Object.entries(WRONG_PARTS)) {
     })
     await assertBrought(await (await newPlace(t)).bring(server.url))
     assert.deepEqual(
-      server.asked.map(({ headers }) => headers.range !== undefined),
+      server.requests.map(({ headers }) => headers.range !== undefined),
       [false, true, false],
     )
   })
@@ -242,7 +242,7 @@ test('S43 a server that cuts every answer is left alone after five, and nothing 
   const server = await newServer(t, (response) => cutAfter(response, 100_000, SOUND))
   const { bring, draftsLeft } = await newPlace(t)
   assertFailed(await bring(server.url), true, /broke the recording off/)
-  assert.equal(server.asked.length, 5)
+  assert.equal(server.requests.length, 5)
   assert.deepEqual(await draftsLeft(), [])
 })
 
@@ -257,9 +257,9 @@ test('S5 redirects are followed, five at most', async (t) => {
   })
   const { bring } = await newPlace(t)
   await assertBrought(await bring(`${server.url}/5`))
-  assert.equal(server.asked.length, 6)
+  assert.equal(server.requests.length, 6)
   assertFailed(await bring(`${server.url}/6`), false, /more than 5 times/)
-  assert.equal(server.asked.length, 12)
+  assert.equal(server.requests.length, 12)
 })
 
 test('S5 a redirect that does not say where, and an answer that is none, end it', async (t) => {
@@ -308,9 +308,9 @@ test('S1 S11 an address that is not allowed is not gone to, neither first nor by
     assertFailed(await bring(to), again, /OFFHOOK_ALLOW_NETWORKS/)
     const server = await newServer(t, (response) => redirect(response, to))
     assertFailed(await bring(server.url), again, /OFFHOOK_ALLOW_NETWORKS/)
-    assert.equal(server.asked.length, 1)
+    assert.equal(server.requests.length, 1)
   }
-  assert.equal(inner.asked.length, 0)
+  assert.equal(inner.requests.length, 0)
   assert.deepEqual(await draftsLeft(), [])
 })
 
@@ -344,7 +344,7 @@ test('S26 credentials go to their origin only, and not again after a redirect aw
   await assertBrought(await bring(`${home.url}/near`, { credentials: basic }))
   const expected = `Basic ${Buffer.from('jané:p:w').toString('base64')}`
   assert.deepEqual(
-    home.asked.map(({ path, headers }) => [path, headers.authorization]),
+    home.requests.map(({ path, headers }) => [path, headers.authorization]),
     [
       ['/near', expected],
       ['/away', expected],
@@ -352,13 +352,13 @@ test('S26 credentials go to their origin only, and not again after a redirect aw
     ],
   )
   assert.deepEqual(
-    away.asked.map(({ headers }) => headers.authorization),
+    away.requests.map(({ headers }) => headers.authorization),
     [undefined],
   )
   await assertBrought(await bring(`${home.url}/x`, { credentials: { origin: `${home.url}/`, token: 'tok' } }))
-  assert.equal(home.asked.at(-1)?.headers.authorization, 'Bearer tok')
+  assert.equal(home.requests.at(-1)?.headers.authorization, 'Bearer tok')
   await assertBrought(await bring(`${away.url}/x`, { credentials: { origin: home.url, token: 'tok' } }))
-  assert.equal(away.asked.at(-1)?.headers.authorization, undefined)
+  assert.equal(away.requests.at(-1)?.headers.authorization, undefined)
 })
 
 test('S26 the rest of a recording that was cut is asked for with the same credentials', async (t) => {
@@ -370,7 +370,7 @@ test('S26 the rest of a recording that was cut is asked for with the same creden
   const { bring } = await newPlace(t)
   await assertBrought(await bring(server.url, { credentials: { origin: server.url, token: 'tok' } }))
   assert.deepEqual(
-    server.asked.map(({ headers }) => headers.authorization),
+    server.requests.map(({ headers }) => headers.authorization),
     ['Bearer tok', 'Bearer tok'],
   )
 })
@@ -537,7 +537,7 @@ test('S43 a download that is called off ends, and can be tried again', async (t)
   const { bring, draftsLeft } = await newPlace(t)
   assertFailed(await bring(server.url, { signal: stop.signal }), true, /Offhook stopped/)
   assertFailed(await bring(server.url, { signal: stop.signal }), true, /Offhook stopped/)
-  assert.equal(server.asked.length, 1)
+  assert.equal(server.requests.length, 1)
   assert.deepEqual(await draftsLeft(), [])
 })
 

@@ -15,13 +15,13 @@ import { uuidv7 } from '../ids.ts'
 import { createRecordingFiles } from './recording-files.ts'
 import type { RecordingFiles } from './recording-files.ts'
 
-interface Place {
+interface FilesFixture {
   readonly folder: string
   readonly drafts: string
   readonly files: RecordingFiles
 }
 
-async function newPlace(t: TestContext): Promise<Place> {
+async function newPlace(t: TestContext): Promise<FilesFixture> {
   const data = await mkdtemp(join(tmpdir(), 'offhook-recordings-'))
   t.after(() => rm(data, { recursive: true, force: true }))
   const folder = join(data, 'recordings')

@@ -45,19 +45,19 @@ const FAULT_RETRY_MS = 60_000
 /** A database that takes nothing is left alone for so long. */
 const DATABASE_RETRY_MS = 5_000
 
-type Stage = 'reporting' | 'converting' | 'finding' | 'fetching'
+type ProcessorStage = 'reporting' | 'converting' | 'finding' | 'fetching'
 
 const ANY_ORIGIN: JobFilter['origins'] = ['url', 'file', 'upload']
 
 /** What is worked on where: each in its own stage, so that a crowd that waits for one does not stand before the others. */
-const STAGE_FILTERS: Readonly<Record<Stage, JobFilter>> = {
+const STAGE_FILTERS: Readonly<Record<ProcessorStage, JobFilter>> = {
   reporting: { states: SETTLED_STATES, origins: ANY_ORIGIN },
   converting: { states: ['converting'], origins: ANY_ORIGIN },
   // Of a file nearly all the time is waiting whether it grows: it needs no place among those that need the network.
   finding: { states: ['fetching'], origins: ['file'] },
   fetching: { states: ['fetching'], origins: ['url', 'upload'] },
 }
-const STAGES = ['reporting', 'converting', 'finding', 'fetching'] as const satisfies readonly Stage[]
+const STAGES = ['reporting', 'converting', 'finding', 'fetching'] as const satisfies readonly ProcessorStage[]
 
 interface ActiveJob {
   readonly claim: number
@@ -67,18 +67,18 @@ interface ActiveJob {
 /** What is in hand: under which claim, and how much in each stage. */
 class ActiveJobs {
   readonly #jobs = new Map<string, ActiveJob>()
-  readonly #inStage: Record<Stage, number> = { reporting: 0, converting: 0, finding: 0, fetching: 0 }
+  readonly #inStage: Record<ProcessorStage, number> = { reporting: 0, converting: 0, finding: 0, fetching: 0 }
 
   ids(): string[] {
     return [...this.#jobs.keys()]
   }
 
-  countIn(stage: Stage): number {
+  countIn(stage: ProcessorStage): number {
     return this.#inStage[stage]
   }
 
   /** Answers a signal that aborts when the job is claimed anew. */
-  add({ recordingId, claim }: RecordingJob, stage: Stage): AbortSignal {
+  add({ recordingId, claim }: RecordingJob, stage: ProcessorStage): AbortSignal {
     // Claimed anew, it was lost to whoever had it: somebody deleted it, or another shift began.
     this.#jobs.get(recordingId)?.ending.abort()
     const ending = new AbortController()
@@ -88,7 +88,7 @@ class ActiveJobs {
   }
 
   /** Whether it still was in hand under this claim. */
-  remove({ recordingId, claim }: RecordingJob, stage: Stage): boolean {
+  remove({ recordingId, claim }: RecordingJob, stage: ProcessorStage): boolean {
     this.#inStage[stage] -= 1
     return this.#jobs.get(recordingId)?.claim === claim && this.#jobs.delete(recordingId)
   }
@@ -119,7 +119,7 @@ export function startRecordingProcessor(deps: RecordingProcessorDeps): Recording
     }
   }
 
-  function begin(job: RecordingJob, stage: Stage): void {
+  function begin(job: RecordingJob, stage: ProcessorStage): void {
     const signal = AbortSignal.any([stopping.signal, active.add(job, stage)])
     const going = processJob(job, { ...deps, signal, progress, begun })
       .catch((error: unknown) => postpone(job, error))

@@ -9,7 +9,7 @@ import type { UploadReceiverDeps, Upload } from './upload-receiver.ts'
 
 const WAV = Buffer.concat([Buffer.from('RIFF\0\0\0\0WAVE'), Buffer.alloc(10_000, 7)])
 
-interface House {
+interface UploadFixture {
   readonly receive: (body: AsyncIterable<Uint8Array>, callId?: string) => Promise<{ id: string; isNew: boolean }>
   /** Whole files by name. */
   readonly files: Map<string, Buffer>
@@ -17,7 +17,7 @@ interface House {
   readonly told: { readonly callId: string; readonly id: string; readonly sha256: string; readonly bytes: number }[]
 }
 
-function house(more: Partial<UploadReceiverDeps> = {}): House {
+function createFixture(more: Partial<UploadReceiverDeps> = {}): UploadFixture {
   const files = new Map<string, Buffer>()
   const drafts = new Set<object>()
   const told: { callId: string; id: string; sha256: string; bytes: number }[] = []
@@ -73,7 +73,7 @@ function refused(code: string, words: RegExp) {
 
 for (const size of [1, 7, 4096, 100_000]) {
   test(`S43 what comes in pieces of ${size} bytes is kept whole, and its call told after that`, async () => {
-    const { receive, files, drafts, told } = house()
+    const { receive, files, drafts, told } = createFixture()
     assert.deepEqual(await receive(pieces(WAV, size)), { id: 'id-1', isNew: true })
     assert.deepEqual(files.get('id-1.source'), WAV)
     assert.deepEqual([told.length, told[0]?.bytes, drafts.size], [1, WAV.length, 0])
@@ -81,7 +81,7 @@ for (const size of [1, 7, 4096, 100_000]) {
 }
 
 test('S43 the same bytes for the same call are the same recording; for another call they are another', async () => {
-  const { receive, files, told } = house()
+  const { receive, files, told } = createFixture()
   const all = await Promise.all([receive(pieces(WAV, 999)), receive(pieces(WAV, 5000)), receive(pieces(WAV, 99), 'd')])
   assert.equal(new Set(all.slice(0, 2).map(({ id }) => id)).size, 1)
   assert.equal(all.filter(({ isNew }) => isNew).length, 2)
@@ -100,14 +100,14 @@ const NOT_AUDIO: readonly (readonly [what: string, bytes: Uint8Array, words: Reg
 
 for (const [what, bytes, words] of NOT_AUDIO) {
   test(`S43 ${what} is refused as no audio, and nothing is kept`, async () => {
-    const { receive, files, drafts, told } = house()
+    const { receive, files, drafts, told } = createFixture()
     await assert.rejects(receive(pieces(bytes, 1000)), refused('not_audio', words))
     assert.deepEqual([files.size, drafts.size, told.length], [0, 0, 0])
   })
 }
 
 test('S43 what is larger than a recording may be is refused at the first byte too much', async () => {
-  const { receive, files, drafts } = house({ limits: { bytesMax: 2 * 1024 * 1024 } })
+  const { receive, files, drafts } = createFixture({ limits: { bytesMax: 2 * 1024 * 1024 } })
   let sent = 0
   async function* endless(): AsyncGenerator<Uint8Array> {
     for (yield WAV; ; sent += 64 * 1024) yield new Uint8Array(64 * 1024)
@@ -118,7 +118,7 @@ test('S43 what is larger than a recording may be is refused at the first byte to
 })
 
 test('S42 a sender that pauses for too long is not waited for, and one that goes away is told of by its own error', async () => {
-  const { receive, files, drafts } = house({ limits: { pauseMsMax: 20 } })
+  const { receive, files, drafts } = createFixture({ limits: { pauseMsMax: 20 } })
   async function* pausing(): AsyncGenerator<Uint8Array> {
     yield WAV
     await new Promise(() => undefined)
@@ -134,19 +134,19 @@ test('S42 a sender that pauses for too long is not waited for, and one that goes
 
 test('S43 what its call was not told of is taken away; where nobody knows whether it was, it stays for the sweep', async () => {
   const unavailable = new OffhookError('unavailable', 'The database is away.')
-  const away = house({ reportToCall: () => Promise.reject(unavailable) })
+  const away = createFixture({ reportToCall: () => Promise.reject(unavailable) })
   await assert.rejects(away.receive(pieces(WAV, 1000)), unavailable)
   assert.deepEqual([away.files.size, away.drafts.size], [0, 0])
-  const lost = house({ reportToCall: () => Promise.reject(new Error('the connection broke')) })
+  const lost = createFixture({ reportToCall: () => Promise.reject(new Error('the connection broke')) })
   await assert.rejects(lost.receive(pieces(WAV, 1000)), /broke/)
   assert.deepEqual([...lost.files.keys()], ['id-1.source'])
   // The next one of the same call has its turn.
-  const { id } = await house().receive(pieces(WAV, 1000))
+  const { id } = await createFixture().receive(pieces(WAV, 1000))
   assert.equal(id, 'id-1')
 })
 
 test('S42 a sender that is slow without ever pausing is cut off too', async () => {
-  const { receive, files, drafts } = house({ limits: { wholeMsMax: 20 } })
+  const { receive, files, drafts } = createFixture({ limits: { wholeMsMax: 20 } })
   async function* trickling(): AsyncGenerator<Uint8Array> {
     for (yield WAV; ; yield new Uint8Array(1)) await new Promise((resolve) => setTimeout(resolve, 5))
   }
@@ -155,7 +155,7 @@ test('S42 a sender that is slow without ever pausing is cut off too', async () =
 })
 
 test('S43 so many are taken in at once and no more, and a place is free again whatever became of its recording', async () => {
-  const { receive, drafts } = house({ limits: { concurrentMax: { account: 2, all: 2 } } })
+  const { receive, drafts } = createFixture({ limits: { concurrentMax: { account: 2, all: 2 } } })
   const going = Promise.withResolvers<void>()
   async function* waiting(): AsyncGenerator<Uint8Array> {
     yield WAV
@@ -171,7 +171,7 @@ test('S43 so many are taken in at once and no more, and a place is free again wh
 })
 
 test('S43 a call takes a hundred recordings and no more; those that it has are still known again', async () => {
-  const { receive, files } = house()
+  const { receive, files } = createFixture()
   const numbered = (n: number): Buffer => Buffer.concat([WAV, Buffer.from([n])])
   for (let n = 0; n < 100; n += 1) await receive(pieces(numbered(n), 20_000))
   await assert.rejects(receive(pieces(numbered(100), 20_000)), refused('too_many', /100 recordings already/))

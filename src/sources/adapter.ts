@@ -13,7 +13,7 @@ export interface SourceAdapter {
   /** Who may fetch its recordings; `null`: nobody needs to be named. Settings with their secrets. */
   credentials?(settings: Settings): RecordingCredentials | null
   /** Of a kind that is dialled. */
-  readonly dialled?: Dialled
+  readonly dialled?: DialledAdapter
   /** Of a kind that is posted to. */
   readonly posted?: WebhookAdapter
   /**
@@ -23,7 +23,7 @@ export interface SourceAdapter {
   simulateCall(example: SampleName, simulation: SimulationOptions): CallUpdate[]
 }
 
-export interface Dialled {
+export interface DialledAdapter {
   /** @throws OffhookError `bad_settings`, with a message for the person who wrote them */
   create(deps: SourceDeps, settings: Settings): Source
   /** Connects with settings that are not saved, within ten seconds. */

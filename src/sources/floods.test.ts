@@ -29,7 +29,7 @@ async function serving(t: TestContext, act: (socket: Socket) => void): Promise<n
   return port
 }
 
-interface Dialled {
+interface Connector {
   start(): void
   stop(): void
 }
@@ -41,7 +41,7 @@ interface Listener {
 }
 
 /** What is said when the connection is given up. It stays down: the next try would come after an hour. */
-function givenUp(t: TestContext, connect: (listener: Listener) => Dialled): Promise<string> {
+function givenUp(t: TestContext, connect: (listener: Listener) => Connector): Promise<string> {
   return new Promise((resolve) => {
     const connection = connect({ down: resolve, up: () => undefined, alive: () => undefined })
     t.after(() => connection.stop())

@@ -1,7 +1,7 @@
 // What the settings say of kinds that have a mapping: push and files.
 import type { Mapping } from './mapping/mapping.ts'
 import { emptyMapping, readMapping } from './mapping/read-mapping.ts'
-import type { Received } from './mapping/understand.ts'
+import type { MessageContext } from './mapping/understand.ts'
 import { readOnce, type Settings } from './kinds/settings.ts'
 
 /** The mapping of a source; one that has none yet, or one that is broken, has one that understands nothing. */
@@ -11,7 +11,7 @@ export const mappingOf: (settings: Settings) => Mapping = readOnce((settings) =>
 })
 
 /** What is known of a message beside it. `at`: when it came, in ms since 1970. */
-export function receivedAt(at: number, { country, timezone }: Settings): Received {
+export function receivedAt(at: number, { country, timezone }: Settings): MessageContext {
   return {
     at,
     ...(typeof country === 'string' && { country }),

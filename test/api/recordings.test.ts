@@ -42,7 +42,7 @@ async function newCall(): Promise<{ readonly uniqueid: string; readonly id: stri
   return { uniqueid, id: (await api.get(`/api/v1/calls/uniqueid:${uniqueid}`)).body.id }
 }
 
-interface Sent {
+interface RequestExtras {
   readonly key?: string
   readonly headers?: Record<string, string>
 }
@@ -50,7 +50,7 @@ interface Sent {
 async function send(
   call: string,
   body: Uint8Array<ArrayBuffer>,
-  { key = events, headers = {} }: Sent = {},
+  { key = events, headers = {} }: RequestExtras = {},
 ): Promise<Answer> {
   const answer = await fetch(`${api.url}/api/v1/calls/${call}/recording`, {
     method: 'PUT',
@@ -221,7 +221,7 @@ test('S43 what lost its files is fetched again when somebody asks, and what was 
   await fail(uuid)
   assert.deepEqual([(await retry()).status, (await ready(id)).state], [200, 'ready'])
   assert.equal((await fetch((await ready(id)).url)).status, 200)
-  assert.equal(server.asked.length, 3)
+  assert.equal(server.requests.length, 3)
 
   const sent = (await send(`uniqueid:${uniqueid}`, wav(1, 700))).body.id
   await ready(sent)

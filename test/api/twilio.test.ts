@@ -4,7 +4,7 @@ import { test } from 'node:test'
 import { getExpectedTwilioSignature } from 'twilio/lib/webhooks/webhooks.js'
 import { startApi, type Json } from '../kit/api.ts'
 import { storedMessages } from '../kit/posted-calls.ts'
-import { AUTH_TOKEN, twilioSettings, type Stored } from '../kit/twilio.ts'
+import { AUTH_TOKEN, twilioSettings, type RecordedRequest } from '../kit/twilio.ts'
 
 const api = await startApi({})
 const beganAt = Date.now() - 120_000
@@ -17,7 +17,11 @@ async function makeSource(): Promise<{ id: string; url: string }> {
 }
 
 /** Posts a message of test/messages as of now, as if it had just happened. */
-async function post(url: string, { seconds, path = '', params }: Stored, token = AUTH_TOKEN): Promise<Response> {
+async function post(
+  url: string,
+  { seconds, path = '', params }: RecordedRequest,
+  token = AUTH_TOKEN,
+): Promise<Response> {
   const now = new Date(beganAt + seconds * 1000).toUTCString().replace('GMT', '+0000')
   const timed = params['Timestamp'] === undefined ? params : { ...params, Timestamp: now }
   const signature = getExpectedTwilioSignature(token, url + path, timed)
@@ -28,7 +32,7 @@ async function post(url: string, { seconds, path = '', params }: Stored, token =
   })
 }
 
-const messages = (name: string): Stored[] => storedMessages(`twilio/${name}`) as Stored[]
+const messages = (name: string): RecordedRequest[] => storedMessages(`twilio/${name}`) as RecordedRequest[]
 
 test('S40 a wrong or missing signature is 403, and nothing becomes of it', async () => {
   const { id, url } = await makeSource()

@@ -2,17 +2,17 @@
 //
 // Accepted ⊆ stored: every event that an answer named is there, with the type that was told. Stored ⊆ asked: nothing is
 // there that nobody told, and nothing twice: an update that was asked again after a lost answer made one event.
-import type { AnswerLine, Ledgers, Question, StoredEvent, UpdateResult, SentUpdate } from './ledgers.ts'
+import type { AnswerLine, Ledgers, UpdateRequest, StoredEvent, UpdateResult, SentUpdate } from './ledgers.ts'
 
 /** Types of events that no update tells: they come when a call is final, or changed after it. */
 const AFTER_THE_END: ReadonlySet<string> = new Set(['final', 'updated'])
 
 export function accepted({ asked, program }: Ledgers): string[] {
-  const questions = new Map<number, Question>()
+  const questions = new Map<number, UpdateRequest>()
   const answers = new Map<number, AnswerLine>()
   const wrong: string[] = []
   for (const line of asked) {
-    const seen: Map<number, Question | AnswerLine> = 'updates' in line ? questions : answers
+    const seen: Map<number, UpdateRequest | AnswerLine> = 'updates' in line ? questions : answers
     if (seen.has(line.ask)) wrong.push(`ask ${line.ask} is in the ledger twice`)
     if ('updates' in line) questions.set(line.ask, line)
     else answers.set(line.ask, line)
@@ -33,14 +33,14 @@ export function accepted({ asked, program }: Ledgers): string[] {
   return [...new Set(wrong), ...invented(program.calls, stored, [...settled.values()])]
 }
 
-interface Known {
+interface AuditState {
   /** Events by the uniqueid of their call. */
   readonly stored: ReadonlyMap<string, readonly StoredEvent[]>
   /** Updates that were accepted, by event id. */
   readonly settled: Map<string, SentUpdate>
 }
 
-function answered({ ask, updates }: Question, answer: AnswerLine, { stored, settled }: Known): string[] {
+function answered({ ask, updates }: UpdateRequest, answer: AnswerLine, { stored, settled }: AuditState): string[] {
   if (answer.status === 0 || answer.status === 503) return []
   if (answer.status !== 202) return [`ask ${ask} was answered ${answer.status}`]
   const results = answer.results ?? []
@@ -72,7 +72,7 @@ function storedAs(update: SentUpdate, { result, sequences }: UpdateResult, event
 /** Each call holds exactly the changes of status that were accepted for it, in the order in which they were told. */
 function invented(
   calls: Ledgers['program']['calls'],
-  stored: Known['stored'],
+  stored: AuditState['stored'],
   settled: readonly SentUpdate[],
 ): string[] {
   const told = Map.groupBy(settled, ({ uniqueid }) => uniqueid)

@@ -22,7 +22,7 @@ export interface UpdateResult {
 }
 
 /** Before a POST is sent. `ask` is its number; the same updates asked again get a new one. */
-export interface Question {
+export interface UpdateRequest {
   readonly ask: number
   readonly updates: readonly SentUpdate[]
 }
@@ -36,7 +36,7 @@ export interface AnswerLine {
   readonly results?: readonly UpdateResult[]
 }
 
-export type AskedLine = Question | AnswerLine
+export type GeneratorLine = UpdateRequest | AnswerLine
 
 export interface ReceivedLine {
   /** When it was whole, in milliseconds since 1970. */
@@ -111,7 +111,7 @@ export interface KnownIntegration {
 }
 
 export interface Ledgers {
-  readonly asked: readonly AskedLine[]
+  readonly asked: readonly GeneratorLine[]
   /** In the order of arrival. */
   readonly received: readonly ReceivedLine[]
   readonly program: ProgramLedger
@@ -147,9 +147,9 @@ function linesOf(path: string, fromByte: number): { lines: unknown[]; bytes: num
 }
 
 /** What the generator wrote since a byte of its file, and where the file ends now. */
-export function readAsked(path: string, fromByte: number): { lines: AskedLine[]; bytes: number } {
+export function readAsked(path: string, fromByte: number): { lines: GeneratorLine[]; bytes: number } {
   const { lines, bytes } = linesOf(path, fromByte)
-  return { lines: lines as AskedLine[], bytes }
+  return { lines: lines as GeneratorLine[], bytes }
 }
 
 /** What the receivers wrote since a byte of their file, and where the file ends now. */

@@ -2,7 +2,7 @@
 // repeat after a later event, a timeout, a delivery that failed for good and was sent again by hand.
 import { Webhook } from 'standardwebhooks'
 import type {
-  AskedLine,
+  GeneratorLine,
   KnownIntegration,
   Ledgers,
   ProgramLedger,
@@ -23,16 +23,16 @@ type Rows<Ledger> = { -readonly [Name in keyof Ledger]: Ledger[Name] extends rea
 export type Mutable = Omit<Rows<Ledgers>, 'program'> & { program: Rows<ProgramLedger> }
 
 /** An attempt and the request that it made; `null`: it never reached the receiver. */
-interface Try {
+interface AttemptInput {
   readonly attempt: Partial<StoredAttempt>
   readonly answered: number | null
 }
 
-const good: Try = { attempt: { code: 200, state: 'delivered' }, answered: 200 }
-const refused: Try = { attempt: { code: 500 }, answered: 500 }
+const good: AttemptInput = { attempt: { code: 200, state: 'delivered' }, answered: 200 }
+const refused: AttemptInput = { attempt: { code: 500 }, answered: 500 }
 
 /** What came of the deliveries that did not simply arrive, by call, integration and event. */
-const ROUGH: Readonly<Record<string, readonly Try[]>> = {
+const ROUGH: Readonly<Record<string, readonly AttemptInput[]>> = {
   '1 CRM 1': [refused, refused, good],
   '2 CRM 1': [{ attempt: { error: 'timeout' }, answered: 200 }, good],
   '2 CRM 2': [{ attempt: { error: 'outcome unknown', epoch: 1 }, answered: 200 }, good],
@@ -49,7 +49,7 @@ export function world(): Mutable {
   const deliveries: StoredDelivery[] = []
   const attempts: StoredAttempt[] = []
   const received: ReceivedLine[] = []
-  const send = (delivery: StoredDelivery, tries: readonly Try[]): void => {
+  const send = (delivery: StoredDelivery, tries: readonly AttemptInput[]): void => {
     deliveries.push(delivery)
     let n = 1
     for (const { attempt, answered } of tries) {
@@ -134,7 +134,7 @@ function repeatLate(received: ReceivedLine[], deliveries: readonly StoredDeliver
 /** A person sends the failed one again, with the same webhook-id. */
 function resend(
   deliveries: readonly StoredDelivery[],
-  send: (delivery: StoredDelivery, tries: readonly Try[]) => void,
+  send: (delivery: StoredDelivery, tries: readonly AttemptInput[]) => void,
 ) {
   const failed = deliveries.find(({ sequence, body }) => sequence === 3 && body.includes('"uniqueid":"3"'))
   if (!failed) throw new Error('unreachable: the world has such a delivery')
@@ -142,10 +142,10 @@ function resend(
 }
 
 /** One POST for each status of each call; the answer to the second was lost, so it was asked again. */
-function askedOf(calls: readonly StoredCall[]): AskedLine[] {
+function askedOf(calls: readonly StoredCall[]): GeneratorLine[] {
   let ask = 0
   return calls.flatMap(({ uniqueid }) =>
-    STATUSES.flatMap((status, i): AskedLine[] => {
+    STATUSES.flatMap((status, i): GeneratorLine[] => {
       const updates = [{ uniqueid, event_id: `${uniqueid}-${i + 1}`, status }]
       const sequences = status === 'ended' ? [3, 4] : [i + 1]
       const event = { uniqueid, result: 'event', sequences }

@@ -7,7 +7,7 @@ import { appendFileSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { drawCall, type CallMoment } from '../../src/cli/simulate/calls.ts'
 import { createRandom, type SeededRandom } from '../../src/cli/simulate/random.ts'
-import type { AnswerLine, AskedLine, UpdateResult, SentUpdate } from '../audit/ledgers.ts'
+import type { AnswerLine, GeneratorLine, UpdateResult, SentUpdate } from '../audit/ledgers.ts'
 import { disconnect } from './receiver.ts'
 
 export interface Burst {
@@ -41,7 +41,7 @@ export function startGenerator(setup: Setup): Generator {
 }
 
 /** Several calls that go hand in hand: the next of each is sent in one POST, one after the other. */
-type Train = readonly (readonly Row[])[]
+type UpdateSequence = readonly (readonly Row[])[]
 
 type Row = SentUpdate & Omit<CallMoment, 'second' | 'status'>
 
@@ -73,7 +73,7 @@ async function tellBurst({ url, key, ledger }: Setup, { prefix, seed }: Burst): 
   return asks - before
 }
 
-function drawTrain(random: SeededRandom, prefix: string): Train {
+function drawTrain(random: SeededRandom, prefix: string): UpdateSequence {
   const calls = Array.from({ length: Math.ceil(random.between(0, CALLS_PER_TRAIN_MAX)) }, (_, c) => {
     return drawCall(random).map((moment, m) => rowOf(`${prefix}${c}`, m, moment))
   })
@@ -95,7 +95,7 @@ function rowOf(uniqueid: string, m: number, { status, fields, outcome, recording
 }
 
 async function run(
-  train: Train,
+  train: UpdateSequence,
   pauses: readonly number[],
   post: (rows: readonly Row[]) => Promise<boolean>,
 ): Promise<void> {
@@ -125,7 +125,7 @@ async function send(url: string, key: string, rows: readonly Row[]): Promise<Omi
   }
 }
 
-function write(ledger: string, line: AskedLine): void {
+function write(ledger: string, line: GeneratorLine): void {
   appendFileSync(ledger, `${JSON.stringify(line)}\n`, { flush: true })
 }
 

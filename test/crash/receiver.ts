@@ -23,7 +23,7 @@ export interface Receivers extends AsyncDisposable {
 const TOO_LATE_MS = 1_300
 
 /** How a receiver answers a delivery: at its first arrival, and later. */
-interface Manner {
+interface AnswerPattern {
   /** 0: hangs up. */
   readonly first: number
   readonly later: number
@@ -43,7 +43,7 @@ export async function disconnect(child: ChildProcess): Promise<void> {
   await ended
 }
 
-function mannerOf(path: string): Manner {
+function mannerOf(path: string): AnswerPattern {
   const [draw = 0, wait = 0] = createHash('sha256').update(path).digest()
   // Most answer within some ms, one in ten takes as long as a slow page.
   const delayMs = wait > 230 ? 200 : wait % 25

@@ -7,7 +7,7 @@ import type { Client } from 'pg'
 import { createRandom } from '../../src/cli/simulate/random.ts'
 import { audit } from '../audit/audit.ts'
 import { searchDatabase, searchText } from '../audit/canary.ts'
-import { readAsked, readReceived, type AskedLine } from '../audit/ledgers.ts'
+import { readAsked, readReceived, type GeneratorLine } from '../audit/ledgers.ts'
 import { readProgramLedger } from '../audit/program-ledger.ts'
 import { FAULTS } from './faults.ts'
 import { connect, createSetup, type CrashSetup } from './setup.ts'
@@ -103,7 +103,7 @@ async function playRound(
   }
 }
 
-function longestSilence(begunMs: number, asked: readonly AskedLine[]): number {
+function longestSilence(begunMs: number, asked: readonly GeneratorLine[]): number {
   const times = asked.flatMap((line) => ('status' in line && line.status === 202 ? [line.at] : []))
   return Math.max(0, ...times.map((at, i) => at - (times[i - 1] ?? begunMs)))
 }

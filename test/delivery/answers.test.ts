@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { startApi, type Json } from '../kit/api.ts'
-import type { Answer, Received } from '../kit/receiver.ts'
+import type { Answer, ReceivedRequest } from '../kit/receiver.ts'
 import { isDelivered, isSettled, newTenant, receiving, until, what, type Tenant } from './tenant.ts'
 
 const api = await startApi()
@@ -158,7 +158,7 @@ test(
       all.map(({ state }) => state),
       ['failed', 'delivered'],
     )
-    const [, { path, body }] = receiver.received as [Received, Received]
+    const [, { path, body }] = receiver.received as [ReceivedRequest, ReceivedRequest]
     assert.equal(path, '/webhook/5a1c2b8e?v=1')
     const { uniqueid, event_type, caller_name, recording_url } = JSON.parse(body)
     assert.deepEqual([uniqueid, event_type, caller_name, recording_url], ['b', 'call.final', 'Jane', null])

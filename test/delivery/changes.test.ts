@@ -8,7 +8,7 @@ import { isDelivered, isSettled, newTenant, receiving, until, what, type Tenant 
 const api = await startApi()
 const limit = { timeout: 60_000 }
 
-interface Waiting {
+interface WaitingDelivery {
   readonly tenant: Tenant
   readonly id: string
   readonly receiver: Receiver
@@ -17,7 +17,7 @@ interface Waiting {
 }
 
 /** An integration whose first delivery has failed and waits for its retry; two of the same call wait behind it. */
-async function withWaiting(t: TestContext): Promise<Waiting> {
+async function withWaiting(t: TestContext): Promise<WaitingDelivery> {
   const tenant = await newTenant(api)
   let status = 400
   const receiver = await receiving(t, { answers: () => ({ status }) })
@@ -27,7 +27,7 @@ async function withWaiting(t: TestContext): Promise<Waiting> {
   return { tenant, id, receiver, recover: () => void (status = 200) }
 }
 
-async function patch({ tenant, id }: Waiting, change: object, waiting: string): Promise<void> {
+async function patch({ tenant, id }: WaitingDelivery, change: object, waiting: string): Promise<void> {
   const { status, body } = await tenant.ask('PATCH', `/api/v1/integrations/${id}?waiting=${waiting}`, change)
   assert.equal(status, 200, JSON.stringify(body))
 }

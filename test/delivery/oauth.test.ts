@@ -62,7 +62,7 @@ async function connected(tenant: Tenant, url = receiver.url, more: object = {}):
   return id
 }
 
-const askedSince = (from: number): URLSearchParams[] => oauth.asked.slice(from)
+const askedSince = (from: number): URLSearchParams[] => oauth.tokenRequests.slice(from)
 
 async function noSecretIn(tenant: Tenant, secrets: readonly string[]): Promise<void> {
   const all = await tenant.deliveries()
@@ -79,7 +79,7 @@ test(
   limit,
   async () => {
     const tenant = await newTenant(api)
-    const [from, before] = [oauth.asked.length, receiver.received.length]
+    const [from, before] = [oauth.tokenRequests.length, receiver.received.length]
     await tenant.createIntegration(receiver.url, { request: requestWith(credentials()) })
     await Promise.all(['a', 'b', 'c', 'd', 'e', 'f'].map((call) => tenant.postUpdates(call, 'ringing', 'answered')))
     const delivered = await tenant.untilAll(isDelivered)
@@ -110,7 +110,7 @@ test(
     t.after(() => Promise.all([strict.close(), short.close()]))
     const tenant = await newTenant(api)
     await tenant.createIntegration(strict.url, { request: requestWith(credentials(short.tokenUrl), strict.url) })
-    for (let n = 1; short.asked.length < 3; n += 1) {
+    for (let n = 1; short.tokenRequests.length < 3; n += 1) {
       await tenant.postUpdates(`a${n}`, 'ringing')
       await strict.until(n)
     }
@@ -128,7 +128,7 @@ test(
   limit,
   async () => {
     const tenant = await newTenant(api)
-    const from = oauth.asked.length
+    const from = oauth.tokenRequests.length
     const id = await connected(tenant)
     // It lacked nothing but the consent.
     const shown = (await tenant.ask('GET', `/api/v1/integrations/${id}`)).body

@@ -4,14 +4,14 @@ import { test } from 'node:test'
 import { Webhook as StandardWebhook } from 'standardwebhooks'
 import { Webhook as SvixWebhook } from 'svix'
 import { startApi } from '../kit/api.ts'
-import { type Answer, type Received } from '../kit/receiver.ts'
+import { type Answer, type ReceivedRequest } from '../kit/receiver.ts'
 import { header, isDelivered, isSettled, newTenant, receiving, until, what } from './tenant.ts'
 
 const api = await startApi()
 const limit = { timeout: 60_000 }
 
 /** Answers the first arrivals of some events otherwise than 200. */
-function failing(events: Readonly<Record<string, Answer>>): (received: Received) => Answer {
+function failing(events: Readonly<Record<string, Answer>>): (received: ReceivedRequest) => Answer {
   const seen = new Set<string>()
   return (received) => {
     const name = what(received)

@@ -5,7 +5,7 @@ import { createServer } from 'node:http'
 import { test } from 'node:test'
 import { gzipSync } from 'node:zlib'
 import { startApi, type Json } from '../kit/api.ts'
-import { credentials, listening, testAuthority, type Received } from '../kit/receiver.ts'
+import { credentials, listening, testAuthority, type ReceivedRequest } from '../kit/receiver.ts'
 import { header, isDelivered, newTenant, receiving, until, type Tenant } from './tenant.ts'
 
 const api = await startApi()
@@ -21,7 +21,7 @@ const auth = {
   key: KEY,
 }
 
-function isSigned(received: Received): boolean {
+function isSigned(received: ReceivedRequest): boolean {
   const [, time = '', signature] = /^t=(\d+),v1=([\da-f]{64})$/.exec(header(received, 'x-acme-signature')) ?? []
   const text = `${time}.${received.method}.${received.path}.${received.body}`
   return signature === createHmac('sha256', KEY).update(text).digest('hex')

@@ -4,8 +4,8 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test, type TestContext } from 'node:test'
 import { startApi } from '../kit/api.ts'
-import type { Received, Receiver } from '../kit/receiver.ts'
-import { startRecordingServer, type Answering } from '../kit/recording-server.ts'
+import type { ReceivedRequest, Receiver } from '../kit/receiver.ts'
+import { startRecordingServer, type RecordingAnswer } from '../kit/recording-server.ts'
 import { newTenant, pause, receiving, until, type Tenant } from './tenant.ts'
 
 const api = await startApi()
@@ -24,16 +24,16 @@ interface RecordingFixture {
   asked(): number
 }
 
-async function createFixture(t: TestContext, answering: Answering, more: object = {}): Promise<RecordingFixture> {
+async function createFixture(t: TestContext, answering: RecordingAnswer, more: object = {}): Promise<RecordingFixture> {
   const tenant = await newTenant(api)
   const receiver = await receiving(t)
   const server = await startRecordingServer(answering)
   t.after(() => server[Symbol.asyncDispose]())
   await tenant.createIntegration(receiver.url, { final: true, request: { url: receiver.url, rows }, ...more })
-  return { tenant, receiver, url: `${server.url}/a.wav`, asked: () => server.asked.length }
+  return { tenant, receiver, url: `${server.url}/a.wav`, asked: () => server.requests.length }
 }
 
-const parseBody = ({ body }: Pick<Received, 'body'>): Record<string, unknown> =>
+const parseBody = ({ body }: Pick<ReceivedRequest, 'body'>): Record<string, unknown> =>
   JSON.parse(body) as Record<string, unknown>
 
 const types = ({ received }: Receiver): unknown[] => received.map((one) => parseBody(one)['event_type'])

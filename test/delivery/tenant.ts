@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import type { TestContext } from 'node:test'
 import type { Api, Json } from '../kit/api.ts'
-import { startReceiver, type Received, type Receiver, type ReceiverOptions } from '../kit/receiver.ts'
+import { startReceiver, type ReceivedRequest, type Receiver, type ReceiverOptions } from '../kit/receiver.ts'
 
 export interface CreatedIntegration {
   readonly id: string
@@ -85,12 +85,12 @@ export async function until(isSo: () => boolean | Promise<boolean>): Promise<voi
 }
 
 /** Which event of which call a request is about: `a 2`. */
-export function what({ body }: Pick<Received, 'body'>): string {
+export function what({ body }: Pick<ReceivedRequest, 'body'>): string {
   const { uniqueid, sequence } = JSON.parse(body) as { uniqueid: string; sequence: number }
   return `${uniqueid} ${sequence}`
 }
 
-export function header({ headers }: Pick<Received, 'headers'>, wanted: string): string {
+export function header({ headers }: Pick<ReceivedRequest, 'headers'>, wanted: string): string {
   return headers.find(([name]) => name.toLowerCase() === wanted)?.[1] ?? ''
 }
 

@@ -6,7 +6,7 @@ import type { Server, Socket } from 'node:net'
 import { closing, startReceiver } from '../kit/receiver.ts'
 import type { Receiver } from '../kit/receiver.ts'
 import { readAnswerPath } from './inputs/answers.ts'
-import type { Answering } from './inputs/answers.ts'
+import type { RawAnswer } from './inputs/answers.ts'
 
 export interface Receivers {
   /** Host and port of each, as `Input` names them. */
@@ -95,7 +95,7 @@ function answerRequests(socket: Socket, tripwire: string, failed: (what: string)
 
 function answer(
   socket: Socket,
-  { start, piece, times, end, echo }: Answering,
+  { start, piece, times, end, echo }: RawAnswer,
   head: string,
   failed: (what: string) => void,
 ): void {
@@ -107,7 +107,7 @@ function answer(
   })
 }
 
-interface Pouring {
+interface WriteOptions {
   readonly piece: string
   readonly times: number
   readonly takenMax: number
@@ -115,7 +115,7 @@ interface Pouring {
 }
 
 /** Writes a piece `times` times, as fast as it is taken. */
-function pour(socket: Socket, { piece, times, takenMax, failed }: Pouring, done: () => void): void {
+function pour(socket: Socket, { piece, times, takenMax, failed }: WriteOptions, done: () => void): void {
   let left = piece === '' ? 0 : times
   const go = (): void => {
     let isTaken = true
@@ -132,7 +132,7 @@ function pour(socket: Socket, { piece, times, takenMax, failed }: Pouring, done:
   go()
 }
 
-function echoed(head: string, how: NonNullable<Answering['echo']>): string {
+function echoed(head: string, how: NonNullable<RawAnswer['echo']>): string {
   // What is secret stands in a header or in the address, some of it in Base64: all of it is said back.
   const basic = /authorization: basic ([\w+/=]+)/i.exec(head)?.[1] ?? ''
   const said = `${head} ${Buffer.from(basic, 'base64').toString('latin1')}`

@@ -46,14 +46,18 @@ export async function createWorld(failed: (what: string) => void): Promise<World
     },
   })
   const operator = { authorization: `Bearer ${program.key}` }
-  const ask = async (path: string, headers: Readonly<Record<string, string>>, body?: unknown): Promise<Made> => {
+  const ask = async (
+    path: string,
+    headers: Readonly<Record<string, string>>,
+    body?: unknown,
+  ): Promise<CreatedResource> => {
     const answer = await fetch(`${program.url}/api/v1${path}`, {
       headers: { ...headers, 'content-type': 'application/json' },
       ...(body !== undefined && { method: 'POST', body: JSON.stringify(body) }),
     })
     const text = await answer.text()
     if (!answer.ok) throw new Error(`${path} answered ${answer.status}: ${text}`)
-    return JSON.parse(text) as Made
+    return JSON.parse(text) as CreatedResource
   }
   const account = async (name: string) => ({
     ...operator,
@@ -98,7 +102,7 @@ export async function createWorld(failed: (what: string) => void): Promise<World
   }
 }
 
-interface Made {
+interface CreatedResource {
   readonly id: string
   readonly key?: string
 }

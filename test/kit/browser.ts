@@ -18,7 +18,7 @@ export interface PageOptions {
 }
 
 /** What a page did that no page of ours may do. */
-export interface Watched {
+export interface PageProblems {
   /** Violations of the policy (S33), errors thrown, errors written to the console. */
   readonly wrong: readonly string[]
   /** Requests to any other origin than the program's. */
@@ -94,7 +94,7 @@ function unpackedFolder(): string {
 export async function openBrowserPage(
   url: string,
   options: PageOptions = {},
-): Promise<{ page: Page; watched: Watched }> {
+): Promise<{ page: Page; watched: PageProblems }> {
   const { width = 1440, height = 900, theme = 'light', reducedMotion = true, forcedColors, state } = options
   if (!launched) throw new Error('prepareBrowser() comes first, where the tests are declared.')
   const browser = await launched
@@ -113,7 +113,7 @@ export async function openBrowserPage(
   return { page, watched: watch(page, url) }
 }
 
-function watch(page: Page, url: string): Watched {
+function watch(page: Page, url: string): PageProblems {
   const wrong: string[] = []
   const outside: string[] = []
   page.on('pageerror', (error) => wrong.push(`thrown: ${error.message}`))

@@ -1,5 +1,5 @@
 // The updates of a call, in seconds: short rows for tests of what becomes of a call.
-import { type Records, applyCallUpdates, type AppliedUpdates } from '../../src/calls/apply-update.ts'
+import { type RecordsPolicy, applyCallUpdates, type AppliedUpdates } from '../../src/calls/apply-update.ts'
 import type { CallUpdate, Fields } from '../../src/calls/call.ts'
 
 /** When the calls of these tests begin. */
@@ -14,7 +14,7 @@ export interface ApplyOptions {
   readonly now?: number
   readonly directory?: Fields
   readonly steps?: readonly string[]
-  readonly records?: Records
+  readonly records?: RecordsPolicy
 }
 
 /** Applies the updates of one call. `fields` are those of the last event. */

@@ -1,13 +1,13 @@
 // Receivers whose answer has no end, and bytes enough that nobody may read them all: one for each place of an answer where bytes
 // can be put (S47).
 import { flood, startMisbehaving } from './misbehaviours.ts'
-import type { Line } from './misbehaviours.ts'
+import type { ClientConnection } from './misbehaviours.ts'
 import type { Receiver } from './receiver.ts'
 
 export interface Flood {
   /** Of a receiver that…. */
   readonly name: string
-  readonly act: (line: Line) => void
+  readonly act: (line: ClientConnection) => void
   /** The status line and the headers come before it. */
   readonly hasStatus: boolean
 }

@@ -6,12 +6,12 @@ import { createSecureContext, TLSSocket } from 'node:tls'
 import { gzipSync } from 'node:zlib'
 import type { FailureClass } from '../../src/delivery/failure-explanations.ts'
 import { closing, credentials, listening, Ledger } from './receiver.ts'
-import type { CertificateName, LedgerOptions, Received, Receiver } from './receiver.ts'
+import type { CertificateName, LedgerOptions, ReceivedRequest, Receiver } from './receiver.ts'
 
 export interface Misbehaviour {
   readonly name: string
   /** Plays its part on a connection whose `nth` request (of this receiver, from 1) has been read whole. */
-  readonly act: (line: Line, nth: number) => void
+  readonly act: (line: ClientConnection, nth: number) => void
   /** Takes the connection but reads nothing from it. */
   readonly deaf?: true
   /** HTTPS only, with this certificate; without it the certificate is good. */
@@ -31,7 +31,7 @@ export type Outcome =
   | { readonly error: FailureClass }
 
 /** One connection: the socket to speak on, and the bare one under TLS. */
-export interface Line {
+export interface ClientConnection {
   readonly socket: Socket
   readonly raw: Socket
 }
@@ -179,7 +179,7 @@ function retryAfters(): readonly string[] {
   return ['1', inTwoSeconds, '', 'soon', '-5', 'Thu, 01 Jan 1970 00:00:00 GMT', '99999999999', '1.5']
 }
 
-function answers({ socket }: Line): void {
+function answers({ socket }: ClientConnection): void {
   socket.write(whole)
 }
 
@@ -253,7 +253,7 @@ export async function startMisbehaving(
 function ignoreBrokenLine(): void {}
 
 /** Reads requests with a `content-length` or no body, one after the other, as our sender writes them. */
-function readRequests(socket: Socket, onRequest: (request: Omit<Received, 'connection'>) => void): void {
+function readRequests(socket: Socket, onRequest: (request: Omit<ReceivedRequest, 'connection'>) => void): void {
   let read = Buffer.alloc(0)
   socket.on('data', (chunk) => {
     read = Buffer.concat([read, Buffer.from(chunk)])

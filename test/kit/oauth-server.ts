@@ -3,7 +3,7 @@
 import { createServer } from 'node:http'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { Provider, type Configuration } from 'oidc-provider'
-import { closing, Ledger, listening, type Received } from './receiver.ts'
+import { closing, Ledger, listening, type ReceivedRequest } from './receiver.ts'
 
 export interface OAuthServer {
   /** `http://127.0.0.1:41234` */
@@ -11,7 +11,7 @@ export interface OAuthServer {
   readonly tokenUrl: string
   readonly authorizeUrl: string
   /** Parsed bodies of token requests, as they came. */
-  readonly asked: readonly URLSearchParams[]
+  readonly tokenRequests: readonly URLSearchParams[]
   /** The refresh token that it gave last. */
   readonly lastRefreshToken: () => string
   /** Ends every access token that was given; or every refresh token, and the consents with them (RFC 7009). */
@@ -57,7 +57,7 @@ export async function startOAuthServer({ redirectUri, lifeS = 3600 }: OAuthServe
     url,
     tokenUrl: `${url}/token`,
     authorizeUrl: `${url}/auth`,
-    asked,
+    tokenRequests: asked,
     lastRefreshToken: () => [...given.refresh].at(-1) ?? '',
     setUp: (is) => void (isUp = is),
     async revoke(what) {
@@ -170,7 +170,7 @@ async function consent(to: string, { url, decision }: { url: string; decision: '
 export interface ProtectedReceiver {
   readonly url: string
   /** Whatever came, with a good token or not. */
-  readonly received: readonly Received[]
+  readonly received: readonly ReceivedRequest[]
   until(count: number): Promise<void>
   close(): Promise<void>
 }

@@ -1,6 +1,6 @@
 // Calls as vendors post them, from test/messages, and what becomes of them once they are taken one by one.
 import { readFileSync } from 'node:fs'
-import { applyCallUpdate, type Records } from '../../src/calls/apply-update.ts'
+import { applyCallUpdate, type RecordsPolicy } from '../../src/calls/apply-update.ts'
 import type { Call, CallEvent, CallUpdate } from '../../src/calls/call.ts'
 
 /** When the calls of test/messages begin. */
@@ -17,7 +17,7 @@ export interface AppliedCall {
 }
 
 /** Applies updates as a source that keeps no order has them taken: each id once (C8). */
-export function applyUpdates(updates: readonly CallUpdate[], records: Records = 'announced'): AppliedCall {
+export function applyUpdates(updates: readonly CallUpdate[], records: RecordsPolicy = 'announced'): AppliedCall {
   const seen = new Set<string>()
   const events: CallEvent[] = []
   let call: Call | null = null

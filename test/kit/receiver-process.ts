@@ -5,7 +5,7 @@ import { once } from 'node:events'
 import { appendFileSync } from 'node:fs'
 import { misbehaviourNamed, startMisbehaving } from './misbehaviours.ts'
 import { Ledger, startReceiver } from './receiver.ts'
-import type { Answer, CertificateName, Received, Receiver } from './receiver.ts'
+import type { Answer, CertificateName, ReceivedRequest, Receiver } from './receiver.ts'
 
 export interface ForkOptions {
   /** Well-behaved: answers its first to the first request, its last to all that follow. */
@@ -21,7 +21,7 @@ export interface ForkOptions {
   readonly silent?: boolean
 }
 
-type ReceiverMessage = { readonly url: string; readonly port: number } | Received
+type ReceiverMessage = { readonly url: string; readonly port: number } | ReceivedRequest
 
 /** Starts a receiver in its own process, which ends with `close` or with this process. */
 export async function forkReceiver(options: ForkOptions = {}): Promise<Receiver> {
@@ -50,7 +50,7 @@ async function run(options: ForkOptions): Promise<void> {
 }
 
 function startFrom({ misbehaviour, scheme = 'http', file, silent, ...options }: ForkOptions): Promise<Receiver> {
-  const onReceived = (received: Received) => {
+  const onReceived = (received: ReceivedRequest) => {
     if (file !== undefined) appendFileSync(file, `${JSON.stringify(received)}\n`, { flush: true })
     if (!silent) process.send?.(received satisfies ReceiverMessage)
   }

@@ -8,7 +8,7 @@ import { createServer as createTlsServer } from 'node:https'
 import type { AddressInfo, Server } from 'node:net'
 
 /** One request as it arrived. */
-export interface Received {
+export interface ReceivedRequest {
   /** When it was whole, in milliseconds since 1970. */
   readonly at: number
   readonly method: string
@@ -33,7 +33,7 @@ export interface Receiver {
   /** `http://127.0.0.1:41234` or `https://…`. */
   readonly url: string
   readonly port: number
-  readonly received: readonly Received[]
+  readonly received: readonly ReceivedRequest[]
   /** Resolves as soon as `count` requests have been received in all. */
   until(count: number): Promise<void>
   close(): Promise<void>
@@ -41,12 +41,12 @@ export interface Receiver {
 
 export interface LedgerOptions {
   /** Called before the request is answered. */
-  readonly onReceived?: (received: Received) => void
+  readonly onReceived?: (received: ReceivedRequest) => void
 }
 
 export interface ReceiverOptions extends LedgerOptions {
   /** How to answer; a list answers its first to the first request, its last to all that follow. */
-  readonly answers?: readonly Answer[] | ((request: Received, nth: number) => Answer)
+  readonly answers?: readonly Answer[] | ((request: ReceivedRequest, nth: number) => Answer)
   /** HTTPS with this certificate. */
   readonly certificate?: CertificateName
   /** Clients must show a certificate of this authority (PEM). */
@@ -114,7 +114,7 @@ function askingClients(ca: string | undefined) {
   return ca === undefined ? {} : { ca, requestCert: true, rejectUnauthorized: true }
 }
 
-async function receive(request: IncomingMessage, connection: number): Promise<Received> {
+async function receive(request: IncomingMessage, connection: number): Promise<ReceivedRequest> {
   const chunks: Buffer[] = []
   for await (const chunk of request) chunks.push(chunk)
   const { method = '', url: path = '', rawHeaders } = request
@@ -135,7 +135,7 @@ function pairs(flat: readonly string[]): [string, string][] {
   return Array.from({ length: flat.length / 2 }, (_, i) => [flat[2 * i] ?? '', flat[2 * i + 1] ?? ''])
 }
 
-function answerTo(received: Received, nth: number, answers: ReceiverOptions['answers']): Answer {
+function answerTo(received: ReceivedRequest, nth: number, answers: ReceiverOptions['answers']): Answer {
   if (typeof answers === 'function') return answers(received, nth)
   return answers?.[nth - 1] ?? answers?.at(-1) ?? {}
 }
@@ -149,7 +149,7 @@ function answer(response: ServerResponse, { status = 200, headers = {}, body = '
 
 /** What was received, and who waits for more of it. */
 export class Ledger {
-  readonly all: Received[] = []
+  readonly all: ReceivedRequest[] = []
   readonly #onReceived: LedgerOptions['onReceived']
   readonly #waiting: { readonly count: number; readonly resolve: () => void }[] = []
 
@@ -158,7 +158,7 @@ export class Ledger {
   }
 
   /** Answers which one it was, counted from 1. */
-  add(received: Received): number {
+  add(received: ReceivedRequest): number {
     const nth = this.all.push(received)
     this.#onReceived?.(received)
     for (const { count, resolve } of this.#waiting) if (nth >= count) resolve()

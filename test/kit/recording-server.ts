@@ -6,7 +6,7 @@ import type { AddressInfo } from 'node:net'
 import { credentials } from './receiver.ts'
 import type { CertificateName } from './receiver.ts'
 
-export interface AskedOfServer {
+export interface RecordingRequest {
   readonly path: string
   readonly headers: IncomingHttpHeaders
 }
@@ -14,17 +14,17 @@ export interface AskedOfServer {
 export interface RecordingServer extends AsyncDisposable {
   /** Without a slash at the end. */
   readonly url: string
-  readonly asked: readonly AskedOfServer[]
+  readonly requests: readonly RecordingRequest[]
 }
 
 /** `nth` counts from 1. */
-export type Answering = (response: ServerResponse, asked: AskedOfServer, nth: number) => void
+export type RecordingAnswer = (response: ServerResponse, asked: RecordingRequest, nth: number) => void
 
 export async function startRecordingServer(
-  answering: Answering,
+  answering: RecordingAnswer,
   { host = '127.0.0.1', certificate }: { readonly host?: string; readonly certificate?: CertificateName } = {},
 ): Promise<RecordingServer> {
-  const asked: AskedOfServer[] = []
+  const asked: RecordingRequest[] = []
   const server = certificate ? createTlsServer(credentials(certificate)) : createServer()
   server.on('request', (request, response) => {
     const one = { path: request.url ?? '', headers: request.headers }
@@ -36,7 +36,7 @@ export async function startRecordingServer(
   const { port } = server.address() as AddressInfo
   return {
     url: `${certificate ? 'https' : 'http'}://${host.includes(':') ? `[${host}]` : host}:${port}`,
-    asked,
+    requests: asked,
     async [Symbol.asyncDispose]() {
       server.closeAllConnections()
       await new Promise((resolve) => {
@@ -53,7 +53,7 @@ export function cutAfter(response: ServerResponse, bytes: number, body: Buffer):
 }
 
 /** Answers a Range as a storage does, while the tag of If-Range is `etag`; else the whole body. */
-export function answerRange(response: ServerResponse, { headers }: AskedOfServer, body: Buffer, etag: string): void {
+export function answerRange(response: ServerResponse, { headers }: RecordingRequest, body: Buffer, etag: string): void {
   response.setHeader('etag', etag)
   const [, from] = /^bytes=(\d+)-$/.exec(headers.range ?? '') ?? []
   if (from === undefined || headers['if-range'] !== etag) return void response.end(body)

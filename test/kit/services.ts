@@ -20,7 +20,7 @@ export const account: AccountFacts = { accountId: 1001, name: 'Acme', timezone: 
 /** The token that stands for what an OAuth server would have given. */
 export const ACCESS_TOKEN = 'access-token'
 
-export interface Given {
+export interface ConfigureOptions {
   /** What is typed into the inputs, secrets too. Absent: the example of each. */
   readonly settings?: IntegrationInput['settings']
   readonly account?: AccountFacts
@@ -61,7 +61,7 @@ function exampleOf({ key, example, initial, options, type }: ServiceInput): stri
   return example || initial || `some-${key}`
 }
 
-export interface SettledService {
+export interface ConfiguredService {
   readonly integration: Integration
   readonly problems: readonly ConfigProblem[]
   /** Texts of secrets, by name. */
@@ -69,7 +69,7 @@ export interface SettledService {
 }
 
 /** The integration that choosing the service and filling in its inputs makes. */
-export function settled(service: Service, given: Given = {}): SettledService {
+export function configureService(service: Service, given: ConfigureOptions = {}): ConfiguredService {
   const { settings = exampleSettings(service) } = given
   const parted = separateSecrets({
     ...INTEGRATION_DEFAULTS,
@@ -96,7 +96,7 @@ export function settled(service: Service, given: Given = {}): SettledService {
 
 /** Whether there is a test that the vendor does not keep, with these inputs. */
 export function hasDryRun(service: Service, settings: IntegrationInput['settings']): boolean {
-  return typeof dryRunOf(settled(service, { settings }).integration) !== 'string'
+  return typeof dryRunOf(configureService(service, { settings }).integration) !== 'string'
 }
 
 function dryRun(of: Integration): Integration {
@@ -106,30 +106,35 @@ function dryRun(of: Integration): Integration {
 }
 
 /** Every sample at every moment as this service is sent it, secrets put in. It fails when there is none to send. */
-export function everyRequest(service: Service, given: Given = {}): readonly ServiceRequest[] {
-  const ready = madeReady(service, given)
+export function everyRequest(service: Service, given: ConfigureOptions = {}): readonly ServiceRequest[] {
+  const ready = compileService(service, given)
   return SAMPLE_NAMES.flatMap((sample) => moments.map((moment) => rendered(ready, sample, moment)))
 }
 
 /** One sample at one moment. */
-export function requestOf(service: Service, sample: SampleName, moment: EventType, given: Given = {}): ServiceRequest {
-  return rendered(madeReady(service, given), sample, moment)
+export function requestOf(
+  service: Service,
+  sample: SampleName,
+  moment: EventType,
+  given: ConfigureOptions = {},
+): ServiceRequest {
+  return rendered(compileService(service, given), sample, moment)
 }
 
-interface Ready extends SettledService {
-  readonly given: Given
+interface CompiledService extends ConfiguredService {
+  readonly given: ConfigureOptions
   readonly compiled: CompiledRequest
 }
 
-function madeReady(service: Service, given: Given): Ready {
-  const { integration, problems, secrets } = settled(service, given)
+function compileService(service: Service, given: ConfigureOptions): CompiledService {
+  const { integration, problems, secrets } = configureService(service, given)
   const errors = problems.filter(({ severity }) => severity === 'error')
   if (errors.length > 0) throw new Error(`${service.id}: ${JSON.stringify(errors)}`)
   return { integration, problems, secrets, given, compiled: compileIntegration(integration) }
 }
 
 function rendered(
-  { integration, compiled, secrets, given }: Ready,
+  { integration, compiled, secrets, given }: CompiledService,
   sample: SampleName,
   moment: EventType,
 ): ServiceRequest {

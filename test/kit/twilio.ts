@@ -18,13 +18,13 @@ export function twilioFacts(settings: Settings = {}): WebhookContext {
   return { settings: { ...twilioSettings, ...settings }, url: URL_OF_SOURCE }
 }
 
-export interface Stored {
+export interface RecordedRequest {
   readonly seconds: number
   readonly path?: string
   readonly params: Readonly<Record<string, string>>
 }
 
-export interface Sent {
+export interface TwilioRequest {
   readonly seconds?: number
   readonly path?: string
   readonly query?: string
@@ -42,7 +42,7 @@ export function twilioMessage({
   params = {},
   headers = {},
   signedUrl,
-}: Sent): Message {
+}: TwilioRequest): Message {
   const url = signedUrl ?? URL_OF_SOURCE + path + (query && `?${query}`)
   return {
     at: beginMs + seconds * 1000,
@@ -62,7 +62,7 @@ export function twilioMessage({
 
 /** A call of test/messages/twilio. */
 export function twilioCall(name: string): Message[] {
-  return (storedMessages(`twilio/${name}`) as Stored[]).map(twilioMessage)
+  return (storedMessages(`twilio/${name}`) as RecordedRequest[]).map(twilioMessage)
 }
 
 /** What a message tells; it throws where it is refused. */

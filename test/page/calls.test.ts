@@ -3,10 +3,10 @@ import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { test } from 'node:test'
 import type { Page } from 'playwright-core'
-import { openStage } from './kit.ts'
+import { startPageFixture } from './kit.ts'
 import { answered, ended, hostile, ringing, postUpdates } from './call-updates.ts'
 
-const stage = await openStage()
+const stage = await startPageFixture()
 const { api } = stage
 const limit = { timeout: 60_000 }
 

@@ -1,9 +1,9 @@
 // The first visit: how much it weighs, and that nothing moves or flashes.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { openStage } from './kit.ts'
+import { startPageFixture } from './kit.ts'
 
-const stage = await openStage()
+const stage = await startPageFixture()
 /** Compressed, with 94 kB of fonts, and style: what a newcomer waits for. */
 const weightMax = 300_000
 /** What nobody sees: web vitals call up to 0.1 good. */

@@ -1,9 +1,9 @@
 // The Test inbox: an address that takes anything, and shows it as it comes.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { openStage } from './kit.ts'
+import { startPageFixture } from './kit.ts'
 
-const stage = await openStage()
+const stage = await startPageFixture()
 const { api } = stage
 
 function send(token: string, body: string, type = 'application/json'): Promise<Response> {

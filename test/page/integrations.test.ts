@@ -3,9 +3,9 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Page } from 'playwright-core'
 import type { Json } from '../kit/api.ts'
-import { openStage } from './kit.ts'
+import { startPageFixture } from './kit.ts'
 
-const stage = await openStage()
+const stage = await startPageFixture()
 const { api } = stage
 
 const hostile = `‮${'evil'.repeat(40)}<b>`

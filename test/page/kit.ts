@@ -1,9 +1,9 @@
 // What tests of the page stand on: the real program with somebody signed in, and a browser that is watched. A view that did
 // what no page may do (an error, a violation of the policy, a request to elsewhere) fails its test when it is closed.
 //
-//   const stage = await openStage()
+//   const fixture = await startPageFixture()
 //   test('22 …', async () => {
-//     await using view = await stage.open('/calls', { width: 390 })
+//     await using view = await fixture.open('/calls', { width: 390 })
 //     await view.page.getByRole('heading', { name: 'Calls' }).waitFor()
 //   })
 import assert from 'node:assert/strict'
@@ -25,14 +25,14 @@ export interface View extends AsyncDisposable {
   axe(of?: 'colours'): Promise<string[]>
 }
 
-export interface Stage {
+export interface PageFixture {
   readonly api: Api
   /** Opens an address of the page, signed in unless said otherwise. */
   open(path: string, options?: PageOptions & { readonly signedIn?: boolean }): Promise<View>
 }
 
 /** Starts a program with a person who is signed in; it ends with the tests of the file. */
-export async function openStage(env: Readonly<Record<string, string>> = {}): Promise<Stage> {
+export async function startPageFixture(env: Readonly<Record<string, string>> = {}): Promise<PageFixture> {
   prepareBrowser()
   const api = await startApi(env)
   const state = await signIn(api)

@@ -3,9 +3,9 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Page } from 'playwright-core'
 import type { Json } from '../kit/api.ts'
-import { openStage, type View } from './kit.ts'
+import { startPageFixture, type View } from './kit.ts'
 
-const stage = await openStage()
+const stage = await startPageFixture()
 const { api } = stage
 
 async function makeSource(settings: object = {}): Promise<{ id: string; url: string }> {

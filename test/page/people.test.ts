@@ -5,10 +5,10 @@ import type { Page } from 'playwright-core'
 import { startApi } from '../kit/api.ts'
 import { openBrowserPage, prepareBrowser } from '../kit/browser.ts'
 import { createVisitor, goodPassword } from '../kit/visitor.ts'
-import { email, findings, openStage, password } from './kit.ts'
+import { email, findings, startPageFixture, password } from './kit.ts'
 
 prepareBrowser()
-const stage = await openStage()
+const stage = await startPageFixture()
 const fresh = await startApi()
 const { api } = stage
 

@@ -76,13 +76,13 @@ function withSecret(command: string, secretOfIt: string | null): string {
   return secretOfIt === null ? command : command.replace(SECRET_EXAMPLE, () => secretOfIt.replaceAll("'", `'\\''`))
 }
 
-interface Came {
+interface MessageList {
   readonly refused: unknown
   readonly data: readonly { readonly problems: readonly string[] }[]
 }
 
 /** Runs the command in a shell; what the source says of what came. */
-async function ran(id: string, command: string, wanted: number): Promise<Came> {
+async function ran(id: string, command: string, wanted: number): Promise<MessageList> {
   await run('sh', ['-ec', command])
   const { data, received } = await api.until(
     `/api/v1/sources/${id}/messages`,

@@ -5,19 +5,19 @@ import type { Page } from 'playwright-core'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { enter } from './editor/rows-kit.ts'
-import { openStage } from './kit.ts'
+import { startPageFixture } from './kit.ts'
 import { answered, ended, ringing, postUpdates } from './call-updates.ts'
 
-const stage = await openStage({ OFFHOOK_COMMANDS: JSON.stringify({ echo: [process.execPath] }) })
+const stage = await startPageFixture({ OFFHOOK_COMMANDS: JSON.stringify({ echo: [process.execPath] }) })
 const { api } = stage
 const settingsPath = '/settings?tab=recordings'
 
-interface Made {
+interface CreatedStep {
   readonly id: string
   readonly name: string
 }
 
-async function step(name: string, more: object = {}): Promise<Made> {
+async function step(name: string, more: object = {}): Promise<CreatedStep> {
   const { status, body } = await api.post('/api/v1/steps', {
     kind: 'webhook',
     name,
@@ -30,7 +30,7 @@ async function step(name: string, more: object = {}): Promise<Made> {
 
 async function stepNames(): Promise<string[]> {
   const { data } = (await api.get('/api/v1/steps')).body
-  return data.map(({ name }: Made) => name)
+  return data.map(({ name }: CreatedStep) => name)
 }
 
 const dialog = (page: Page, name: string) => page.getByRole('dialog', { name })

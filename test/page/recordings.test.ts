@@ -5,12 +5,12 @@ import { join } from 'node:path'
 import { test } from 'node:test'
 import type { Page } from 'playwright-core'
 import { startRecordingServer } from '../kit/recording-server.ts'
-import { openStage } from './kit.ts'
+import { startPageFixture } from './kit.ts'
 import type { View } from './kit.ts'
 import { conversation } from './views/conversation.ts'
 import { answered, ended, ringing, postUpdates } from './call-updates.ts'
 
-const stage = await openStage()
+const stage = await startPageFixture()
 const { api } = stage
 const limit = { timeout: 60_000 }
 const wav = await readFile(join(import.meta.dirname, '../recordings/asterisk/answered.wav'))
@@ -46,14 +46,14 @@ async function recordedCall(uniqueid: string, audio = wav): Promise<string> {
   return id
 }
 
-interface Heard {
+interface AudioState {
   readonly atS: number
   readonly paused: boolean
   readonly speed: number
   readonly muted: boolean
 }
 
-function audioOf(page: Page): Promise<Heard> {
+function audioOf(page: Page): Promise<AudioState> {
   return page.evaluate(() => {
     const audio = document.querySelector('audio')
     if (!audio) throw new Error('There is no player.')
@@ -62,7 +62,7 @@ function audioOf(page: Page): Promise<Heard> {
 }
 
 /** Waits until the audio is as wanted. */
-async function until(page: Page, wanted: (audio: Heard) => boolean): Promise<Heard> {
+async function until(page: Page, wanted: (audio: AudioState) => boolean): Promise<AudioState> {
   for (;;) {
     const audio = await audioOf(page)
     if (wanted(audio)) return audio

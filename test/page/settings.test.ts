@@ -7,10 +7,10 @@ import type { Page } from 'playwright-core'
 import { startApi } from '../kit/api.ts'
 import { openBrowserPage, prepareBrowser } from '../kit/browser.ts'
 import { createVisitor, goodPassword, signedUp } from '../kit/visitor.ts'
-import { openStage } from './kit.ts'
+import { startPageFixture } from './kit.ts'
 
 prepareBrowser()
-const stage = await openStage()
+const stage = await startPageFixture()
 const newcomer = await startApi()
 const { api } = stage
 const run = promisify(execFile)

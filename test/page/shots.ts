@@ -4,7 +4,7 @@
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { test } from 'node:test'
-import { openStage } from './kit.ts'
+import { startPageFixture } from './kit.ts'
 import { fill, playCall } from './views/fill.ts'
 import { emptyViews, pathOf, settled, views } from './views/table.ts'
 
@@ -16,8 +16,8 @@ const sizes = [
 ] as const
 
 await mkdir(folder, { recursive: true })
-const stage = await openStage()
-const empty = await openStage()
+const stage = await startPageFixture()
+const empty = await startPageFixture()
 const filled = await fill(stage.api)
 
 if (words.includes('readme'))

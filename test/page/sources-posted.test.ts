@@ -2,18 +2,18 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { getExpectedTwilioSignature } from 'twilio/lib/webhooks/webhooks.js'
-import { openStage } from './kit.ts'
+import { startPageFixture } from './kit.ts'
 
-const stage = await openStage()
+const stage = await startPageFixture()
 const { api } = stage
 
-interface Made {
+interface CreatedSource {
   readonly id: string
   readonly url: string
   readonly version: number
 }
 
-async function create(kind: string, name: string, settings: object): Promise<Made> {
+async function create(kind: string, name: string, settings: object): Promise<CreatedSource> {
   const { status, body } = await api.post('/api/v1/sources', { kind, name, settings })
   assert.equal(status, 201, JSON.stringify(body))
   return body

@@ -6,9 +6,9 @@ import { promisify } from 'node:util'
 import { openClient } from '../../src/store/database/connections.ts'
 import { startReceiver } from '../kit/receiver.ts'
 import { startFakeAmi } from '../recordings/fake-ami.ts'
-import { openStage } from './kit.ts'
+import { startPageFixture } from './kit.ts'
 
-const stage = await openStage()
+const stage = await startPageFixture()
 const { api } = stage
 const ami = await startFakeAmi()
 const closed = await startFakeAmi({ login: 'Response: Error\r\nMessage: Authentication failed\r\n\r\n' })

@@ -3,10 +3,10 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { Client } from 'pg'
 import { prepareBrowser } from '../kit/browser.ts'
-import { openStage } from './kit.ts'
+import { startPageFixture } from './kit.ts'
 
 prepareBrowser()
-const stage = await openStage()
+const stage = await startPageFixture()
 const { api } = stage
 
 test('S46 the page opens an integration that cannot be read, says why, and saving it mends it', async () => {

@@ -11,7 +11,7 @@ export interface Timer {
   cancel(): void
 }
 
-interface Happening {
+interface ScheduledEvent {
   at: number
   readonly order: number
   readonly owner: Owner | null
@@ -20,7 +20,7 @@ interface Happening {
 
 export class Clock {
   now: number
-  #heap: Happening[] = []
+  #heap: ScheduledEvent[] = []
   #order = 0
 
   constructor(now: number) {
@@ -29,7 +29,7 @@ export class Clock {
 
   /** Something happens `delayMs` from now, to `owner` or (null) to the world. */
   after(delayMs: number, run: () => void, owner: Owner | null = null): Timer {
-    const happening: Happening = { at: this.now + Math.max(0, delayMs), order: this.#order++, owner, run }
+    const happening: ScheduledEvent = { at: this.now + Math.max(0, delayMs), order: this.#order++, owner, run }
     this.#push(happening)
     return { cancel: () => (happening.run = null) }
   }
@@ -53,7 +53,7 @@ export class Clock {
     return true
   }
 
-  #push(happening: Happening): void {
+  #push(happening: ScheduledEvent): void {
     const heap = this.#heap
     let i = heap.push(happening) - 1
     while (i > 0) {
@@ -82,7 +82,7 @@ export class Clock {
   }
 }
 
-function before(a: Happening | undefined, b: Happening | undefined): boolean {
+function before(a: ScheduledEvent | undefined, b: ScheduledEvent | undefined): boolean {
   if (a === undefined || b === undefined) return a !== undefined
   return a.at < b.at || (a.at === b.at && a.order < b.order)
 }

@@ -3,7 +3,7 @@ import type { ClaimedDelivery, Settlement } from '../../src/delivery/claimed-del
 import type { ClaimResult } from '../../src/delivery/lane-store.ts'
 import { Database, type Delivery, type NewDelivery } from './database.ts'
 import { NO_FAULTS, type Faults } from './faults.ts'
-import type { Plot } from './plot.ts'
+import type { StoryPlan } from './story-plan.ts'
 
 export interface Mutant {
   /** What is wrong with it. */
@@ -12,11 +12,11 @@ export interface Mutant {
   readonly breaks: readonly string[]
   readonly faults: Partial<Faults>
   /** What a story must be rich in to bring it to light. */
-  readonly story?: Partial<Plot>
+  readonly story?: Partial<StoryPlan>
 }
 
 /** Goes on with the next delivery of a lane while the one before is still being retried. */
-class Overtaking extends Database {
+class OvertakingDatabase extends Database {
   override complete(epoch: number, settlements: readonly Settlement[], now: number): ClaimedDelivery[] {
     const next = super.complete(epoch, settlements, now)
     for (const lane of this.lanes.values()) {
@@ -29,7 +29,7 @@ class Overtaking extends Database {
 }
 
 /** Believes what a program says that was taken over. */
-class Unfenced extends Database {
+class UnfencedDatabase extends Database {
   override complete(epoch: number, settlements: readonly Settlement[], now: number): ClaimedDelivery[] {
     for (const lane of this.lanes.values()) {
       const settlement = settlements.find((s) => s.laneId === lane.laneId && s.integrationId === lane.integrationId)
@@ -44,14 +44,14 @@ class Unfenced extends Database {
 }
 
 /** Answers 202 before everything is kept. */
-class Hasty extends Database {
+class IncompleteStoreDatabase extends Database {
   override store(epoch: number, rows: readonly NewDelivery[], now: number): ReturnType<Database['store']> {
     return super.store(epoch, rows.length > 1 ? rows.slice(0, -1) : rows, now)
   }
 }
 
 /** Cancels what a program has in hand. */
-class Snatching extends Database {
+class LaneStealingDatabase extends Database {
   override cancelWaiting(epoch: number, delivery: Delivery, now: number): boolean {
     const lane = [...this.lanes.values()].find((l) => l.waiting.get(l.headSeq) === delivery && l.epoch > 0)
     if (!lane) return super.cancelWaiting(epoch, delivery, now)
@@ -76,23 +76,23 @@ export const MUTANTS: readonly Mutant[] = [
   {
     does: 'lets the next delivery of a call overtake the one that is being retried',
     breaks: ['D3'],
-    faults: { database: (log) => new Overtaking(log) },
+    faults: { database: (log) => new OvertakingDatabase(log) },
   },
   {
     does: 'accepts an event and keeps only a part of it',
     breaks: ['D1'],
-    faults: { database: (log) => new Hasty(log) },
+    faults: { database: (log) => new IncompleteStoreDatabase(log) },
   },
   {
     does: 'lets a program that was taken over settle deliveries',
     breaks: ['D2', 'D3', 'D10'],
-    faults: { database: (log) => new Unfenced(log) },
+    faults: { database: (log) => new UnfencedDatabase(log) },
     story: { deaths: 8 },
   },
   {
     does: 'cancels a delivery that is on its way',
     breaks: ['D2', 'D3', 'D10', 'D14'],
-    faults: { database: (log) => new Snatching(log) },
+    faults: { database: (log) => new LaneStealingDatabase(log) },
     story: { people: 100 },
   },
   {

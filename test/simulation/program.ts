@@ -12,7 +12,7 @@ import type { Faults } from './faults.ts'
 import type { Random } from './random.ts'
 import { exchangeOf, type Reception } from './receiver.ts'
 import type { Settings } from './terms.ts'
-import type { Seen, Watch } from './watch.ts'
+import type { WatchContext, Watch } from './watch.ts'
 
 /** What surrounds a program. */
 export interface World {
@@ -36,7 +36,7 @@ export interface World {
 }
 
 /** The one reason for which a program gives itself up. */
-class Stale extends Error {}
+class StaleEpochError extends Error {}
 
 const BEAT_EVERY_MS = 5_000
 const FRESH_MS = 15_000
@@ -149,12 +149,12 @@ export class Program implements Owner {
 
   /** Before anything goes out, to the database or to a receiver (D9). */
   #check(): void {
-    if (this.#world.clock.now - this.#beatAt > FRESH_MS) throw new Stale('the heartbeat is too old')
+    if (this.#world.clock.now - this.#beatAt > FRESH_MS) throw new StaleEpochError('the heartbeat is too old')
   }
 
   #failed(error: unknown): void {
     const { watch, clock, random } = this.#world
-    if (!(error instanceof Stale)) watch.broke(error)
+    if (!(error instanceof StaleEpochError)) watch.broke(error)
     this.#hasFailed = true
     // It takes a moment until all is let go, in which things go on.
     const letGo = (): void => {
@@ -168,7 +168,7 @@ export class Program implements Owner {
     return !this.#world.database.nodes.has(this.epoch)
   }
 
-  get #seen(): Seen {
+  get #seen(): WatchContext {
     return { epoch: this.epoch, now: this.#world.clock.now, zombie: this.#isZombie }
   }
 

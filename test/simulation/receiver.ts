@@ -3,7 +3,7 @@
 import type { Exchange } from '../../src/delivery/exchange.ts'
 import type { Random } from './random.ts'
 
-export type Mood =
+export type ReceiverMode =
   | 'well'
   | 'slow'
   | 'failing'
@@ -19,7 +19,7 @@ export type Mood =
   | 'flaky'
 
 /** `gone` switches an integration off, so it is rare. */
-export const MOODS: readonly [Mood, ...Mood[]] = [
+export const RECEIVER_MODES: readonly [ReceiverMode, ...ReceiverMode[]] = [
   ...(['well', 'well', 'well', 'slow', 'failing', 'overloaded', 'limiting', 'refusing'] as const),
   ...(['not found', 'moved', 'silent', 'down', 'cut off', 'flaky', 'flaky'] as const),
 ]
@@ -34,7 +34,11 @@ export interface Reception {
 }
 
 /** `timeoutMs` is the deadline of a whole exchange (D13). */
-export function receive(mood: Mood, timeoutMs: number, { now, random }: { now: number; random: Random }): Reception {
+export function receive(
+  mood: ReceiverMode,
+  timeoutMs: number,
+  { now, random }: { now: number; random: Random },
+): Reception {
   const tookMs = random.chance(0.1) ? random.between(200, 900) : random.between(2, 200)
   const answer = (status: number, retryAfter: string | null = null): Reception => ({
     arrived: true,

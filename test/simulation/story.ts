@@ -6,9 +6,9 @@ import { Clock } from './clock.ts'
 import type { Database, Delivery, NewDelivery } from './database.ts'
 import { NO_FAULTS, type Faults } from './faults.ts'
 import { Program, accountOf, type World } from './program.ts'
-import { integrationOf, plotOf, rateOf, type Integration, type Plot } from './plot.ts'
+import { integrationOf, planStory, rateOf, type Integration, type StoryPlan } from './story-plan.ts'
 import { seeded, type Random } from './random.ts'
-import { MOODS, receive, type Reception } from './receiver.ts'
+import { RECEIVER_MODES, receive, type Reception } from './receiver.ts'
 import { DAY, MINUTE, SECOND, type Settings } from './terms.ts'
 import { Watch } from './watch.ts'
 
@@ -24,9 +24,9 @@ export interface Ending {
 }
 
 /** Plays a story to its end, or to the first broken promise, which it throws. `more` makes it eventful in some respect. */
-export async function play(seed: number, faults: Faults = NO_FAULTS, more: Partial<Plot> = {}): Promise<Ending> {
+export async function play(seed: number, faults: Faults = NO_FAULTS, more: Partial<StoryPlan> = {}): Promise<Ending> {
   const random = seeded(seed)
-  const story = new Story(random, faults, { ...plotOf(random), ...more })
+  const story = new Story(random, faults, { ...planStory(random), ...more })
   return story.play()
 }
 
@@ -38,7 +38,7 @@ class Story implements World {
   readonly random: Random
   readonly faults: Faults
   busyUntil = 0
-  readonly #plot: Plot
+  readonly #plot: StoryPlan
   readonly #integrations: Integration[]
   readonly #deliveries: Delivery[] = []
   #program: Program | null = null
@@ -47,7 +47,7 @@ class Story implements World {
   #calm = false
   #ids = 0
 
-  constructor(random: Random, faults: Faults, plot: Plot) {
+  constructor(random: Random, faults: Faults, plot: StoryPlan) {
     this.random = random
     this.faults = faults
     this.database = faults.database((row) => this.watch.logged(row))
@@ -171,7 +171,7 @@ class Story implements World {
 
   #changeMood(integration: Integration): void {
     if (this.#calm) return
-    integration.mood = this.random.chance(0.01) ? 'gone' : this.random.pick(MOODS)
+    integration.mood = this.random.chance(0.01) ? 'gone' : this.random.pick(RECEIVER_MODES)
     this.clock.after(this.random.between(0.2, 1.8) * this.#plot.moodMs, () => this.#changeMood(integration))
   }
 

@@ -7,7 +7,7 @@ import type { Reception } from './receiver.ts'
 import { SECOND, STATUS_AGE_MAX_MS, isSuccess, saysWrong, timesOf, wrongTimes, type Settings } from './terms.ts'
 
 /** Which program a thing was seen of. */
-export interface Seen {
+export interface WatchContext {
   readonly epoch: number
   readonly now: number
   /** The program was taken over and does not know it: it may repeat, and must not overtake. */
@@ -15,7 +15,7 @@ export interface Seen {
 }
 
 /** What the watch knows of a delivery. */
-interface Book {
+interface DeliveryRecord {
   readonly delivery: Delivery
   /** Its final state; `null` while it is not settled. */
   settled: string | null
@@ -74,8 +74,8 @@ export class Watch {
     switchedOffAfterDays: 0,
     stopped: 0,
   }
-  readonly #books = new Map<string, Book>()
-  readonly #lanes = new Map<string, Book[]>()
+  readonly #books = new Map<string, DeliveryRecord>()
+  readonly #lanes = new Map<string, DeliveryRecord[]>()
   readonly #flows = new Map<number, Flow>()
   /** Claims since something came of one, all in one second. */
   #claims = { count: 0, sinceMs: 0 }
@@ -95,7 +95,7 @@ export class Watch {
   }
 
   stored(delivery: Delivery): void {
-    const book: Book = {
+    const book: DeliveryRecord = {
       delivery,
       settled: null,
       starts: new Set(),
@@ -121,7 +121,7 @@ export class Watch {
     if (lost) this.#object('D1', 'it was accepted and is not stored', lost)
   }
 
-  started(delivery: ClaimedDelivery, seen: Seen): void {
+  started(delivery: ClaimedDelivery, seen: WatchContext): void {
     const book = this.#books.get(delivery.deliveryId)
     if (!book) return this.#object('D2', 'a request went out for a delivery that nobody owes', delivery)
     this.counts.started += 1
@@ -151,7 +151,7 @@ export class Watch {
   }
 
   /** A program was told of the end of an attempt. */
-  ended(delivery: ClaimedDelivery, reception: Reception, seen: Seen): void {
+  ended(delivery: ClaimedDelivery, reception: Reception, seen: WatchContext): void {
     const book = this.#books.get(delivery.deliveryId)
     if (!book || seen.zombie) return
     this.#flowOf(delivery.integrationId).ended(delivery, reception, seen.now)
@@ -230,7 +230,7 @@ export class Watch {
     }
   }
 
-  #checkTimes({ delivery, lastEnd, hurried, extraAttempts }: Book, n: number, now: number): void {
+  #checkTimes({ delivery, lastEnd, hurried, extraAttempts }: DeliveryRecord, n: number, now: number): void {
     if (delivery.kind === 'status' && now - delivery.createdAt > STATUS_AGE_MAX_MS) {
       this.#object('D7', 'a status went out that is more than 15 minutes old', delivery)
     }
@@ -244,7 +244,7 @@ export class Watch {
   }
 
   /** A status that failed while a newer one waited gives way, unless the program died before it came to it. */
-  #checkLatest({ delivery, lastEnd }: Book, epoch: number): void {
+  #checkLatest({ delivery, lastEnd }: DeliveryRecord, epoch: number): void {
     if (delivery.kind !== 'status' || this.#flowOf(delivery.integrationId).settings.backlog !== 'latest') return
     if (lastEnd === null || lastEnd.epoch !== epoch || lastEnd.reception.status === 410) return
     if (this.troubleUntil > lastEnd.at) return
@@ -253,7 +253,7 @@ export class Watch {
     }
   }
 
-  #checkFailed({ delivery, lastEnd }: Book, n: number): void {
+  #checkFailed({ delivery, lastEnd }: DeliveryRecord, n: number): void {
     const { settings } = this.#flowOf(delivery.integrationId)
     if (lastEnd?.reception.status === 410 && (settings.pathHasPlaceholders || delivery.kind === 'test')) return
     const own = timesOf(settings, delivery.kind)
@@ -261,7 +261,7 @@ export class Watch {
     if (n < times.length) this.#object('D7', `it failed after ${n} of ${times.length} attempts`, delivery)
   }
 
-  #checkSuperseded({ delivery }: Book, error: string | null): void {
+  #checkSuperseded({ delivery }: DeliveryRecord, error: string | null): void {
     const { settings } = this.#flowOf(delivery.integrationId)
     if (delivery.kind !== 'status') this.#object('D8', `a request of kind ${delivery.kind} was superseded`, delivery)
     if (error !== 'newer status') return
@@ -276,7 +276,7 @@ export class Watch {
       .filter(({ seq, kind }) => seq > delivery.seq && (kind === 'status' || kind === 'ended'))
   }
 
-  #laneOf({ laneId, integrationId }: LaneKey): Book[] {
+  #laneOf({ laneId, integrationId }: LaneKey): DeliveryRecord[] {
     const name = `${laneId} ${integrationId}`
     let lane = this.#lanes.get(name)
     if (!lane) this.#lanes.set(name, (lane = []))

@@ -6,7 +6,7 @@ import { test } from 'node:test'
 import { startApi } from '../kit/api.ts'
 import type { Json } from '../kit/api.ts'
 import { startReceiver } from '../kit/receiver.ts'
-import type { Received } from '../kit/receiver.ts'
+import type { ReceivedRequest } from '../kit/receiver.ts'
 import { startWhisperServer } from '../kit/whisper-server.ts'
 
 const tagged = `let text = ''
@@ -19,7 +19,7 @@ const api = await startApi({ OFFHOOK_COMMANDS: JSON.stringify({ tag: [process.ex
 const wav = await readFile(join(import.meta.dirname, '../audio/pcm16-8k.wav'))
 let calls = 0
 
-const bodyOf = ({ body }: Received): Json => JSON.parse(body)
+const bodyOf = ({ body }: ReceivedRequest): Json => JSON.parse(body)
 const rows = ['uniqueid', 'event_type', 'sequence', 'transcript', 'summary', 'tags', 'recording_url'].map((key) => ({
   key,
   value: `[[${key}]]`,
@@ -148,7 +148,7 @@ test('C9 a step answers later, fails and is tried again by hand, or is deleted w
   assert.deepEqual([taken.status, taken.body], [202, { state: 'done' }])
   assert.equal((await api.ask('POST', path, { key: 'none', body: { summary: 'again' } })).status, 409)
   await receiver.until(1)
-  assert.equal(bodyOf(receiver.received[0] as Received).summary, 'later')
+  assert.equal(bodyOf(receiver.received[0] as ReceivedRequest).summary, 'later')
 
   const two = await endedCall(false)
   const failed = await stepsOf(two, ([run]) => run?.state === 'failed')

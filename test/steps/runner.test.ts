@@ -7,7 +7,7 @@ import { join } from 'node:path'
 import { test } from 'node:test'
 import { freshDatabase } from '../kit/database.ts'
 import { closing, listening, startReceiver } from '../kit/receiver.ts'
-import type { Answer, Received, ReceiverOptions } from '../kit/receiver.ts'
+import type { Answer, ReceivedRequest, ReceiverOptions } from '../kit/receiver.ts'
 import type { TestContext } from 'node:test'
 import { OffhookError } from '../../src/errors.ts'
 import { openPool } from '../../src/store/database/connections.ts'
@@ -27,7 +27,7 @@ const states = (runs: readonly StepRunRow[]): string[] => runs.map(({ name, stat
 const allTold = (runs: readonly StepRunRow[]): boolean =>
   runs.every(({ state, dueAt }) => ['done', 'failed', 'skipped'].includes(state) && dueAt === null)
 const fields = (summary: string): Answer => ({ body: JSON.stringify({ summary }) })
-const signedIn = ({ body }: Pick<Received, 'body'>): string =>
+const signedIn = ({ body }: Pick<ReceivedRequest, 'body'>): string =>
   (JSON.parse(body) as { callback_url: string }).callback_url.split('/').at(-1) ?? ''
 
 test('C9 the steps of a call have their turn one after another, and each is told to the call', async (t) => {

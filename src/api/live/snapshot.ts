@@ -12,7 +12,7 @@ import { callOf } from '../calls/output.ts'
 import { healthOf } from '../integrations/health.ts'
 import { configOf } from '../integrations/output.ts'
 import { unreadableReason } from '../integrations/find.ts'
-import type { RecentlySettled } from '../../program/activity.ts'
+import type { RecentAttempt } from '../../program/activity.ts'
 import type { ApiDeps } from '../routing/deps.ts'
 import { timeOrNull, timeText } from '../http/timestamp.ts'
 import { tallyOutput } from '../integrations/activity-output.ts'
@@ -33,7 +33,7 @@ interface SourceKnown {
 }
 
 /** `settledBefore`: what was settled before this program began to count. */
-export async function liveSnapshot(deps: LiveDeps, accountId: number, settledBefore: readonly RecentlySettled[]) {
+export async function liveSnapshot(deps: LiveDeps, accountId: number, settledBefore: readonly RecentAttempt[]) {
   const { db, activity } = deps
   const [calls, counts, integrations, sourceRows] = await Promise.all([
     listOpenCalls(db, accountId, CALLS_MAX),
@@ -64,7 +64,7 @@ export async function liveSnapshot(deps: LiveDeps, accountId: number, settledBef
 }
 
 /** What the log has of the last day, for a board that is opened soon after a start. */
-export async function recentlySettled(db: ApiDeps['db'], accountId: number): Promise<RecentlySettled[]> {
+export async function recentlySettled(db: ApiDeps['db'], accountId: number): Promise<RecentAttempt[]> {
   const integrations = (await listAllIntegrations(db, accountId)).map((row) => row.integrationId)
   const filter = { integrations, fromMs: Date.now() - DAY_MS }
   const { rows } = await listDeliveries(db, accountId, filter, { limit: LOOKED_AT, after: null })
@@ -76,7 +76,7 @@ export async function recentlySettled(db: ApiDeps['db'], accountId: number): Pro
     .toSorted((a, b) => b.at - a.at)
 }
 
-function recentOf(now: readonly RecentlySettled[], before: readonly RecentlySettled[]): readonly RecentlySettled[] {
+function recentOf(now: readonly RecentAttempt[], before: readonly RecentAttempt[]): readonly RecentAttempt[] {
   const known = new Set(now.map(({ deliveryId }) => deliveryId))
   return [...now, ...before.filter(({ deliveryId }) => !known.has(deliveryId))].slice(0, RECENT_MAX)
 }
@@ -118,7 +118,7 @@ function troubleOf(row: IntegrationRow, deps: LiveDeps) {
   return [{ id, name: configOf(row).name, health, reason, since: timeOrNull(since), until: timeOrNull(until) }]
 }
 
-function settledOutput(settled: RecentlySettled, integration: IntegrationRow | undefined) {
+function settledOutput(settled: RecentAttempt, integration: IntegrationRow | undefined) {
   const { deliveryId, callId, kind, state, code, error, reason, at } = settled
   return {
     id: publicId('dlv', deliveryId),

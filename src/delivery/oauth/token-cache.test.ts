@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import type { TestContext } from 'node:test'
-import { startReceiver, type Answer, type Received } from '../../../test/kit/receiver.ts'
+import { startReceiver, type Answer, type ReceivedRequest } from '../../../test/kit/receiver.ts'
 import type { OAuth2Auth } from '../../render/request.ts'
 import { parseAllowNetworks } from '../network-policy.ts'
 import { createSender } from '../sender.ts'
@@ -23,7 +23,7 @@ const later = (delayMs: number, run: () => void) => {
 
 const given = (body: object): Answer => ({ body: JSON.stringify({ token_type: 'Bearer', ...body }) })
 
-async function stage(t: TestContext, answers: (request: Received, nth: number) => Answer) {
+async function stage(t: TestContext, answers: (request: ReceivedRequest, nth: number) => Answer) {
   const server = await startReceiver({ answers })
   const tokens = createTokenCache({ sender, now: () => clock, after: later })
   t.after(() => {
@@ -130,7 +130,7 @@ test('S25 a new refresh token is stored before its access token is given to anyb
 })
 
 test('S25 a refresh token that another node used meanwhile is read again and tried once; what stands there by then is not overwritten', async (t) => {
-  const form = ({ body }: Received) => new URLSearchParams(body).get('refresh_token')
+  const form = ({ body }: ReceivedRequest) => new URLSearchParams(body).get('refresh_token')
   const { server, tokens, refreshWith } = await stage(t, (request) => {
     if (form(request) === 'r1') {
       state.value = 'r2'

@@ -12,7 +12,7 @@ import {
   hasDryRun,
   mustBeFilled,
   requestOf,
-  settled,
+  configureService,
 } from '../../../test/kit/services.ts'
 import { secretNameOf, type Service } from './service.ts'
 
@@ -49,7 +49,7 @@ test('T18 a request refers to inputs that there are, and no input is asked for i
       const used = new Set(
         [...text.matchAll(/\[\[\s*(?:setting:|secret:input\.)\s*([^\]|]*?)\s*[\]|]/g)].map(([, key = '']) => key),
       )
-      const needed = compileIntegration(settled(service).integration).secrets
+      const needed = compileIntegration(configureService(service).integration).secrets
       return [
         ...[...used].filter((key) => !inputs.some((one) => one.key === key)).map((key) => `there is no input ${key}`),
         ...inputs
@@ -118,7 +118,7 @@ const ways = presets.flatMap((service) =>
 test('T18 filled in with its examples a service has nothing wrong, and neither has its dry run', () => {
   assert.deepEqual(
     ways.flatMap(({ service, given }) =>
-      settled(service, given).problems.map(({ path, message }) => `${service.id}: ${path}: ${message}`),
+      configureService(service, given).problems.map(({ path, message }) => `${service.id}: ${path}: ${message}`),
     ),
     [],
   )

@@ -15,9 +15,9 @@ import {
   exampleSettings,
   mustBeFilled,
   requestOf,
-  settled,
+  configureService,
 } from '../../../test/kit/services.ts'
-import { typeChecked } from '../../../test/kit/type-checked.ts'
+import { checkTypes } from '../../../test/kit/check-types.ts'
 import type { Service } from './service.ts'
 
 const crm = SERVICES.filter(({ group }) => group === 'crm')
@@ -85,7 +85,7 @@ test('T18 what a CRM is sent of a call that is over has the types that its vendo
       ),
     )
   })
-  assert.deepEqual(await typeChecked({ preamble, type: 'Sent' }, values), [])
+  assert.deepEqual(await checkTypes({ preamble, type: 'Sent' }, values), [])
 })
 
 test('T18 a CRM is asked at the address and with the token that its vendor wants', () => {
@@ -93,7 +93,7 @@ test('T18 a CRM is asked at the address and with the token that its vendor wants
   const asked = crm.map((service) => {
     const { method, url, headers } = requestOf(service, 'answered', 'final')
     const key = ['authorization', 'x-api-token', 'x-api-key'].find((name) => headers.has(name)) ?? ''
-    const { auth } = settled(service).integration.request
+    const { auth } = configureService(service).integration.request
     return [
       service.id,
       `${method} ${url.href}`,
@@ -300,7 +300,7 @@ test('T18 what is typed wrongly is told in the words of the vendor', () => {
   ]
   for (const [id, key, text, message] of wrong) {
     const service = called(id)
-    const { problems } = settled(service, { settings: { ...exampleSettings(service), [key]: text } })
+    const { problems } = configureService(service, { settings: { ...exampleSettings(service), [key]: text } })
     assert.deepEqual(
       problems.map(({ path }) => path),
       [`settings.${key}`],
@@ -309,7 +309,7 @@ test('T18 what is typed wrongly is told in the words of the vendor', () => {
     assert.match(problems[0]?.message ?? '', message, id)
   }
   const sandbox = { ...exampleSettings(called('salesforce')), domain: 'acme--uat.sandbox.my.salesforce.com' }
-  assert.deepEqual(settled(called('salesforce'), { settings: sandbox }).problems, [])
+  assert.deepEqual(configureService(called('salesforce'), { settings: sandbox }).problems, [])
 })
 
 test('T18 no explanation of an answer stands behind another that fits whenever it does', () => {

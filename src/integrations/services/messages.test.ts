@@ -6,7 +6,7 @@ import assert from 'node:assert/strict'
 import { createRequire } from 'node:module'
 import { test } from 'node:test'
 import { everyRequest, requestOf } from '../../../test/kit/services.ts'
-import { typeChecked } from '../../../test/kit/type-checked.ts'
+import { checkTypes } from '../../../test/kit/check-types.ts'
 import { discord } from './discord.ts'
 import { ntfy } from './ntfy.ts'
 import { postmark } from './postmark.ts'
@@ -53,7 +53,7 @@ test('T18 Slack, Discord and Twilio take every sample at every moment, by the ty
     ...everyRequest(discord).map(({ of, json }) => ({ of: `discord, ${of}`, value: { discord: json } })),
     ...everyRequest(twilioSms).map(({ of, body }) => ({ of: `twilio, ${of}`, value: { twilio: inSmall(body) } })),
   ]
-  assert.deepEqual(await typeChecked({ preamble, type: 'Body' }, values), [])
+  assert.deepEqual(await checkTypes({ preamble, type: 'Body' }, values), [])
 })
 
 test('T18 the card for Teams is read by the reader of cards without a remark, at the version that it names', () => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { everyRequest, exampleSettings, requestOf, settled } from '../../../test/kit/services.ts'
+import { everyRequest, exampleSettings, requestOf, configureService } from '../../../test/kit/services.ts'
 import { tune } from './tune.ts'
 
 test('T18 TUNE: the postback is a GET of the offer with what is known, and has no body', () => {
@@ -26,7 +26,7 @@ test('T9 T18 TUNE: what is no host is told, and cannot carry the request elsewhe
     'example.org:8080',
     'x y.org',
   ]) {
-    const { problems } = settled(tune, { settings: { ...exampleSettings(tune), domain } })
+    const { problems } = configureService(tune, { settings: { ...exampleSettings(tune), domain } })
     assert.match(problems.find(({ path }) => path === 'settings.domain')?.message ?? '', /The host alone/, domain)
   }
 })

@@ -1,6 +1,6 @@
 // Which formats are known, what they are called, and who reads them: Offhook itself, or a system ffmpeg.
 
-interface Known {
+interface FormatFacts {
   /** As a sentence names it. */
   readonly description: string
   /** How ffmpeg calls the container, where Offhook does not read it. It is told, so that it guesses nothing. */
@@ -27,11 +27,11 @@ const KNOWN = {
   amr: { description: 'AMR', demuxer: 'amr' },
   aiff: { description: 'AIFF', demuxer: 'aiff' },
   wma: { description: 'Windows Media audio', demuxer: 'asf' },
-} as const satisfies Record<string, Known>
+} as const satisfies Record<string, FormatFacts>
 
 export type AudioFormat = keyof typeof KNOWN
 
-export const FORMATS: Readonly<Record<AudioFormat, Known>> = KNOWN
+export const FORMATS: Readonly<Record<AudioFormat, FormatFacts>> = KNOWN
 
 /** The names of what can be converted on this machine, for people. */
 export function readableFormats(ffmpeg: boolean): string[] {

@@ -46,7 +46,7 @@ export async function checkMp3(bytes: ByteReader, secondsMost: number): Promise<
   return { seconds, channels, peaks: allPeaks(usedMeters), format: describeAudio('MP3', rate, channels) }
 }
 
-interface Walk {
+interface FrameScanner {
   /** Stretches of whole frames, one after the other. */
   runs(portion: Uint8Array): Uint8Array[]
   end(): Uint8Array[]
@@ -54,7 +54,7 @@ interface Walk {
   found(): { first: Mp3Frame | null; framed: number; lost: number }
 }
 
-function createWalk(): Walk {
+function createWalk(): FrameScanner {
   let buffered: Uint8Array = new Uint8Array(0)
   let first: Mp3Frame | null = null
   let [framed, lost] = [0, 0]

@@ -1,10 +1,10 @@
 // What the applications of a dialplan do to a caller (C13).
 import type { Status } from '../../calls/call.ts'
 
-type Entered = Status & ('in_menu' | 'voicemail')
+type ApplicationStatus = Status & ('in_menu' | 'voicemail')
 
 /** Names in lower case: Asterisk writes `BackGround` for `Background`. */
-const APPLICATIONS: ReadonlyMap<string, Entered> = new Map([
+const APPLICATIONS: ReadonlyMap<string, ApplicationStatus> = new Map([
   ['authenticate', 'in_menu'],
   ['background', 'in_menu'],
   ['backgrounddetect', 'in_menu'],
@@ -65,7 +65,7 @@ export function isSilent(application: string): boolean {
 }
 
 /** The status of a caller in this application, or `null` when it says nothing. */
-export function kindOf(application: string): Entered | null {
+export function kindOf(application: string): ApplicationStatus | null {
   return APPLICATIONS.get(application) ?? (ANNOUNCEMENTS.has(application) ? 'in_menu' : null)
 }
 

@@ -22,7 +22,7 @@ const TIMES = {
   listIntervalMs: 60_000,
 }
 
-interface Heard {
+interface SourceFixture {
   readonly ami: FakeAmi
   readonly source: PbxSource
   readonly updates: CallUpdate[]
@@ -43,7 +43,7 @@ interface Setup extends FakeAmiOptions {
   readonly refusals?: number
 }
 
-async function listen(t: TestContext, setup: Setup = {}): Promise<Heard> {
+async function listen(t: TestContext, setup: Setup = {}): Promise<SourceFixture> {
   const ami = await startFakeAmi(setup)
   const updates: CallUpdate[] = []
   const reports: string[] = []
@@ -335,7 +335,7 @@ test('a quiet connection whose Ping is answered is kept', async (t) => {
 })
 
 /** Resolves when the calls have been compared with the list of a connection that was made. */
-async function compared({ ami, source, report }: Heard): Promise<void> {
+async function compared({ ami, source, report }: SourceFixture): Promise<void> {
   await report('connected to Asterisk')
   await ami.action('CoreShowChannels')
   await source.findGoneCalls([])

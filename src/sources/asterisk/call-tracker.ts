@@ -42,7 +42,7 @@ export interface CallTracker extends PbxCallTracker<AmiMessage, ChannelList> {
 }
 
 type LegEvent = (state: AsteriskState, leg: Leg, message: AmiMessage, at: number) => void
-type BoardEvent = (state: AsteriskState, message: AmiMessage, at: number) => void
+type StateEvent = (state: AsteriskState, message: AmiMessage, at: number) => void
 
 /** Events of one leg that may be the first we hear of it: it began before we listened. */
 const BEGINNINGS: Readonly<Record<string, LegEvent>> = {
@@ -75,7 +75,7 @@ const LEG_EVENTS: Readonly<Record<string, LegEvent>> = {
 }
 
 /** Events of several legs, or of one that cannot be known. */
-const BOARD_EVENTS: Readonly<Record<string, BoardEvent>> = {
+const BOARD_EVENTS: Readonly<Record<string, StateEvent>> = {
   AgentCalled: agentCalled,
   AgentConnect: agentCalled,
   AttendedTransfer: attendedTransfer,

@@ -12,7 +12,7 @@ import { startReporting, setFields } from '../pbx/call-updates.ts'
 import { halfOf, type Bridge, type LiveCall, type Leg, type AsteriskState } from './state.ts'
 import { isNobody } from './endpoint.ts'
 import { kindOf, rings } from './applications.ts'
-import type { Unseen } from '../../calls/call.ts'
+import type { UnseenPart } from '../../calls/call.ts'
 
 /** Of more who are in one conference nobody misses the others; and each of them looks at all (S47). */
 const JOINED_MAX = 100
@@ -95,7 +95,7 @@ export function refreshConnection(
 export interface UnseenAnswer {
   /** `null`: when it was is not known. */
   readonly at: number | null
-  readonly unseen?: Unseen
+  readonly unseen?: UnseenPart
 }
 
 function refreshUnconnected(state: AsteriskState, call: LiveCall, at: number): void {

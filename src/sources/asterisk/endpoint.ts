@@ -52,7 +52,7 @@ export function isNobody(endpoint: Endpoint): boolean {
 }
 
 /** What a dial string reaches: a phone by its name, or a number over a trunk. */
-export interface Dialled {
+export interface DialledTarget {
   readonly endpoint: string | null
   readonly number: string | null
 }
@@ -61,7 +61,7 @@ export interface Dialled {
  * Takes the part of a dial string after the technology apart: `201`, `trunk/0299991111`, `0299991111@trunk`,
  * `201/sip:201@10.0.0.5:5060` (a phone's contact), `g0/0299991111`, `user:secret@host/0299991111`, `201@context/n`.
  */
-export function dialledOf(technology: string, dialString: string): Dialled {
+export function dialledOf(technology: string, dialString: string): DialledTarget {
   if (technology === 'local') return { endpoint: null, number: null }
   const slash = dialString.indexOf('/')
   if (slash === -1) {

@@ -12,7 +12,7 @@ import type { CallUpdate } from '../../calls/call.ts'
 /** Of a channel, by the end of its Uniqueid: what the list and its record say, in seconds since the session's begin. */
 type Row = Readonly<Record<string, string | number>>
 
-interface Missed {
+interface MissedPeriod {
   readonly session: string
   /** Heard until then, and again from then on; seconds since the session's begin. */
   readonly until: number
@@ -20,7 +20,10 @@ interface Missed {
   readonly channels: readonly (readonly [id: string, row: Row])[]
 }
 
-function playWithout({ session, until, from, channels }: Missed): { calls: Map<string, PlayedCall>; start: number } {
+function playWithout({ session, until, from, channels }: MissedPeriod): {
+  calls: Map<string, PlayedCall>
+  start: number
+} {
   const messages = new AmiReader().read(recording(session))
   const start = beginOf(messages)
   const mapping = createCallTracker()

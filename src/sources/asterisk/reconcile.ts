@@ -78,7 +78,7 @@ function followMissed(state: AsteriskState, call: LiveCall): void {
 }
 
 /** Of a resumed call it is not known who talked; a leg that was made since its last event is not theirs. */
-function noteResumed(state: AsteriskState, call: LiveCall, { listed, at }: Listed): void {
+function noteResumed(state: AsteriskState, call: LiveCall, { listed, at }: ListedChannels): void {
   const [party] = call.parties
   if (call.toldUntil === null || !party || !listed.has(party.id)) return
   const { madeAt } = timesOf(listed.get(party.id))
@@ -130,7 +130,7 @@ function unseenBridge(id: string, application: string): Bridge {
 }
 
 /** What the caller is doing, as the list shows it. */
-function refreshCaller(state: AsteriskState, leg: Leg, { listed, at }: Listed): void {
+function refreshCaller(state: AsteriskState, leg: Leg, { listed, at }: ListedChannels): void {
   const { call } = leg
   refreshConnection(state, call, at, (party) => answerOf(call, { party, listed }))
   if ((call.isConnected && call.gapSince === null) || call.isOver || call.reportState === 'never') return
@@ -152,7 +152,7 @@ function refreshCaller(state: AsteriskState, leg: Leg, { listed, at }: Listed): 
   }
 }
 
-interface Listed {
+interface ListedChannels {
   /** By Uniqueid. */
   readonly listed: ReadonlyMap<string, AmiMessage>
   readonly at: number
@@ -172,7 +172,10 @@ const JOINED: ReadonlySet<string> = new Set(['confbridge', 'parkedcall'])
  *   - it was answered together with the party's channel, or
  *   - it is as old as the channel, which the dialplan had picked up for before (a menu, a queue).
  */
-function answerOf(call: LiveCall, { party, listed }: { readonly party: Leg } & Pick<Listed, 'listed'>): UnseenAnswer {
+function answerOf(
+  call: LiveCall,
+  { party, listed }: { readonly party: Leg } & Pick<ListedChannels, 'listed'>,
+): UnseenAnswer {
   const caller = timesOf(listed.get(call.callerEnd?.id ?? ''))
   const other = timesOf(listed.get(party.id))
   const unseen: UnseenAnswer = { at: null, unseen: 'answer' }
@@ -184,14 +187,14 @@ function answerOf(call: LiveCall, { party, listed }: { readonly party: Leg } & P
   return isWaitKnown(call, { party, together, caller }) ? { at } : { at, unseen: 'before' }
 }
 
-interface Waiting {
+interface AnswerContext {
   readonly party: Leg
   readonly together: boolean
-  readonly caller: Times
+  readonly caller: ChannelTimes
 }
 
 /** Whether it is known what the caller waited for until that answer. */
-function isWaitKnown(call: LiveCall, { party, together, caller }: Waiting): boolean {
+function isWaitKnown(call: LiveCall, { party, together, caller }: AnswerContext): boolean {
   const isQueue = call.callerEnd?.application === 'queue'
   if (isQueue) return call.status === 'queued'
   // Its leg was rung before the events ceased.
@@ -201,7 +204,7 @@ function isWaitKnown(call: LiveCall, { party, together, caller }: Waiting): bool
   return hadNoAnswer && (call.status === null || call.status === 'ringing')
 }
 
-interface Times {
+interface ChannelTimes {
   /** When its record began and was answered, in ms since 1970; `null`: not known. */
   readonly start: number | null
   readonly answer: number | null
@@ -209,7 +212,7 @@ interface Times {
   readonly madeAt: number | null
 }
 
-function timesOf(channel: AmiMessage = NO_MESSAGE): Times {
+function timesOf(channel: AmiMessage = NO_MESSAGE): ChannelTimes {
   const time = (name: string): number | null => {
     const seconds = Number(header(channel, name))
     return seconds > 0 && Number.isFinite(seconds) ? seconds * 1000 : null

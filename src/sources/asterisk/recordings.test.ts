@@ -141,17 +141,17 @@ function playMessages(messages: readonly AmiMessage[]): CallUpdate[] {
   return playTimed(messages.map((message) => ({ message, at: (at = timestampOf(message) ?? at) })))
 }
 
-interface Timed {
+interface TimedMessage {
   readonly message: AmiMessage
   readonly at: number
 }
 
-function playTimed(messages: readonly Timed[]): CallUpdate[] {
+function playTimed(messages: readonly TimedMessage[]): CallUpdate[] {
   const mapping = createCallTracker()
   return [...messages.flatMap(({ message, at }) => mapping.apply(message, at)), ...mapping.settle()]
 }
 
-function timed(bytes: Uint8Array, shift: number): Timed[] {
+function timed(bytes: Uint8Array, shift: number): TimedMessage[] {
   let at = 0
   return new AmiReader()
     .read(bytes)

@@ -19,7 +19,7 @@ export interface SimulatedLeg {
 
 type LegName = 'caller' | 'sam' | 'kim'
 
-type Act<L> =
+type SimulatedAction<L> =
   | { readonly what: 'comes'; readonly leg: L }
   | {
       readonly what: 'runs'
@@ -39,30 +39,30 @@ type Act<L> =
   | { readonly what: 'is gone'; readonly leg: L; readonly cause: number }
 
 /** Something that happens, `at` milliseconds since 1970. */
-export type SimulationEvent = Act<SimulatedLeg> & { readonly at: number }
+export type SimulationEvent = SimulatedAction<SimulatedLeg> & { readonly at: number }
 
-type Scene = readonly [seconds: number, acts: readonly Act<LegName>[]]
+type SimulationStep = readonly [seconds: number, acts: readonly SimulatedAction<LegName>[]]
 
-const MONITOR: Act<LegName> = {
+const MONITOR: SimulatedAction<LegName> = {
   what: 'sets',
   leg: 'caller',
   variable: 'MIXMONITOR_FILENAME',
   value: '/var/spool/asterisk/monitor/test-call.wav',
 }
 
-const dials = (leg: 'sam' | 'kim', exten?: string): Act<LegName>[] => [
+const dials = (leg: 'sam' | 'kim', exten?: string): SimulatedAction<LegName>[] => [
   { what: 'runs', leg: 'caller', application: 'Dial', data: `PJSIP/${PHONES[leg]}`, ...(exten && { exten }) },
   { what: 'comes', leg },
   { what: 'rings', leg, by: 'caller' },
 ]
 
-const takes = (leg: 'sam' | 'kim', bridge: string): Act<LegName>[] => [
+const takes = (leg: 'sam' | 'kim', bridge: string): SimulatedAction<LegName>[] => [
   { what: 'rang', leg, by: 'caller', result: 'ANSWER' },
   { what: 'joins', leg, bridge },
   { what: 'joins', leg: 'caller', bridge },
 ]
 
-const hangsUpOn = (leg: 'sam' | 'kim', bridge: string): Act<LegName>[] => [
+const hangsUpOn = (leg: 'sam' | 'kim', bridge: string): SimulatedAction<LegName>[] => [
   { what: 'hangs up', leg: 'caller' },
   { what: 'leaves', leg: 'caller', bridge },
   { what: 'leaves', leg, bridge },
@@ -70,14 +70,14 @@ const hangsUpOn = (leg: 'sam' | 'kim', bridge: string): Act<LegName>[] => [
   { what: 'is gone', leg: 'caller', cause: 16 },
 ]
 
-const ringsInVain: Act<LegName>[] = [
+const ringsInVain: SimulatedAction<LegName>[] = [
   { what: 'rang', leg: 'sam', by: 'caller', result: 'NOANSWER' },
   { what: 'is gone', leg: 'sam', cause: 0 },
 ]
 
 const PHONES = { sam: '204', kim: '207' } as const
 
-const SCENES: Readonly<Record<SampleName, readonly Scene[]>> = {
+const SCENES: Readonly<Record<SampleName, readonly SimulationStep[]>> = {
   answered: [
     [0, [{ what: 'comes', leg: 'caller' }, MONITOR, ...dials('sam')]],
     [12, takes('sam', 'b1')],

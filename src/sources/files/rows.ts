@@ -1,11 +1,11 @@
 // Reads the rows of a source's files by its mapping.
 import { mappingOf, receivedAt } from '../mapped-settings.ts'
 import { rowIdPlace, rowTree, type Row } from '../mapping/rows.ts'
-import { understand, type Understood } from '../mapping/understand.ts'
+import { understand, type UnderstandResult } from '../mapping/understand.ts'
 import type { Settings } from '../kinds/settings.ts'
 
 /** `at`: when the file came, in ms since 1970. */
-export function rowReader(settings: Settings, at: number): (row: Row) => Understood {
+export function rowReader(settings: Settings, at: number): (row: Row) => UnderstandResult {
   const mapping = mappingOf(settings)
   const withId = mapping.uniqueid.includes(rowIdPlace)
   const received = receivedAt(at, settings)

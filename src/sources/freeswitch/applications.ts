@@ -3,12 +3,12 @@
 import type { Application } from './state.ts'
 import type { Status } from '../../calls/call.ts'
 
-type Entered = Extract<Status, 'ringing' | 'in_menu' | 'queued' | 'on_hold' | 'voicemail'>
+type ApplicationStatus = Extract<Status, 'ringing' | 'in_menu' | 'queued' | 'on_hold' | 'voicemail'>
 
 /** They say something, and ask nothing. `endless_playback` is music: FreeSWITCH runs it while a transfer rings. */
 const ANNOUNCEMENTS: ReadonlySet<string> = new Set(['phrase', 'playback', 'say', 'speak'])
 
-const APPLICATIONS: ReadonlyMap<string, Entered> = new Map([
+const APPLICATIONS: ReadonlyMap<string, ApplicationStatus> = new Map([
   ['bridge', 'ringing'],
   ['callcenter', 'queued'],
   ['ivr', 'in_menu'],
@@ -21,7 +21,7 @@ const APPLICATIONS: ReadonlyMap<string, Entered> = new Map([
 ])
 
 /** The status of a caller on whose leg this application begins, or `null` when it says nothing. */
-export function statusIn({ name, data }: Application): Entered | null {
+export function statusIn({ name, data }: Application): ApplicationStatus | null {
   if (name === 'fifo') return /\bin\b/.test(data.replace(/^\S*/, '')) ? 'queued' : null
   // The owner of a mailbox listens to it: a menu of keys.
   if (name === 'voicemail' && data.trimStart().startsWith('check')) return 'in_menu'
@@ -44,7 +44,7 @@ export function isScript({ name }: Application): boolean {
 }
 
 /** FusionPBX's menus and mailboxes are scripts: what they play and record is no application of the dialplan. */
-function statusInScript(data: string): Entered | null {
+function statusInScript(data: string): ApplicationStatus | null {
   if (/^app\.lua voicemail\b/.test(data)) return 'voicemail'
   return /^(app\.lua ivr_menu\b|ivr_menu\.lua)/.test(data) ? 'in_menu' : null
 }

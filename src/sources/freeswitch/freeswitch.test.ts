@@ -21,7 +21,7 @@ const TIMES = {
   listIntervalMs: 60_000,
 }
 
-interface Heard {
+interface SourceFixture {
   readonly esl: FakeEsl
   readonly source: PbxSource
   readonly updates: CallUpdate[]
@@ -39,7 +39,7 @@ interface Setup extends FakeEslOptions {
   readonly settings?: Readonly<Record<string, unknown>>
 }
 
-async function listen(t: TestContext, setup: Setup = {}): Promise<Heard> {
+async function listen(t: TestContext, setup: Setup = {}): Promise<SourceFixture> {
   const esl = await startFakeEsl(setup)
   const updates: CallUpdate[] = []
   const reports: string[] = []

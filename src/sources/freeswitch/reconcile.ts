@@ -141,7 +141,7 @@ function addListed(state: FreeswitchState, row: ListRow, at: number): void {
 }
 
 /** Bridges as listed, each told as of when it was made. Of two with the same leg the later one counts. */
-function bridgeListed(state: FreeswitchState, calls: readonly ListRow[], { counts, answers }: Known): void {
+function bridgeListed(state: FreeswitchState, calls: readonly ListRow[], { counts, answers }: ListedAnswers): void {
   const found = calls.map((row) => ({
     at: seconds(row, 'call_created_epoch'),
     one: state.legs.get(text(row, 'uuid')),
@@ -161,7 +161,7 @@ function bridgeListed(state: FreeswitchState, calls: readonly ListRow[], { count
   }
 }
 
-interface Known {
+interface ListedAnswers {
   /** Of which legs the lists know better than the events. */
   readonly counts: (leg: Leg) => boolean
   /** When legs were answered; 0: the events told it. */
@@ -169,7 +169,7 @@ interface Known {
 }
 
 /** What the caller is doing, as the list shows it. */
-function refreshCaller(state: FreeswitchState, leg: Leg, { row, answers, at }: Listed): void {
+function refreshCaller(state: FreeswitchState, leg: Leg, { row, answers, at }: ListedChannel): void {
   const { call } = leg
   if (call.reportState === 'never' || callerOf(state, call) === null) return
   // They were bridged before, with early media, and answered meanwhile.
@@ -185,7 +185,7 @@ function refreshCaller(state: FreeswitchState, leg: Leg, { row, answers, at }: L
   if (status !== null && status !== 'ringing') enter(state, leg, { status, application: { name, data } }, at)
 }
 
-interface Listed {
+interface ListedChannel {
   readonly row: ListRow
   readonly answers: ReadonlyMap<string, number>
   readonly at: number

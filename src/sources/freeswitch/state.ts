@@ -1,6 +1,6 @@
 // The telephone exchange as FreeSWITCH's events show it: legs, who is bridged with whom, conferences, and the calls that they
 // make up. Plain records; the files of `events/` change them, `connected-parties.ts` reads who talks to whom.
-import type { Unseen } from '../../calls/call.ts'
+import type { UnseenPart } from '../../calls/call.ts'
 import type { Device } from '../contexts.ts'
 import {
   createPbxCall,
@@ -89,7 +89,7 @@ export interface LiveCall extends PbxCall<Leg, LiveCall> {
   /** What the caller was doing when their leg hung up. */
   doing: CallerActivity | null
   /** What nobody saw of an answer that is told next; `null`: it is seen. */
-  unseen: Unseen | null
+  unseen: UnseenPart | null
   /** When the other side hung up, as long as nothing else followed for the caller; `null`: it did not. */
   otherSideLeftAt: number | null
   /** When the caller's leg left it, and others did not yet. */

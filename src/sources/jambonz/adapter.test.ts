@@ -22,7 +22,7 @@ const SECRET = 'wh_secret_made_up'
 const URL_OF_SOURCE = 'https://calls.example/in/tok_made_up'
 const CALL = '7e070cc2-6e28-4a24-9364-000000000001'
 
-interface Stored {
+interface RecordedRequest {
   readonly seconds: number
   readonly body: Readonly<Record<string, unknown>>
 }
@@ -33,7 +33,7 @@ const factsWith = (settings: Settings = {}): WebhookContext => ({
 })
 
 /** Signed here as the feature server of jambonz signs: its code is not ours. */
-function messageOf({ seconds, body }: Stored, secret = SECRET): Message {
+function messageOf({ seconds, body }: RecordedRequest, secret = SECRET): Message {
   const at = beginMs + seconds * 1000
   const text = JSON.stringify(body)
   const signature = createHmac('sha256', secret)
@@ -55,7 +55,7 @@ function updatesOf(messages: readonly Message[], settings?: Settings): CallUpdat
   })
 }
 
-const storedOf = (name: string): Stored[] => storedMessages(`jambonz/${name}`) as Stored[]
+const storedOf = (name: string): RecordedRequest[] => storedMessages(`jambonz/${name}`) as RecordedRequest[]
 const call = (name: string): Message[] => storedOf(name).map((one) => messageOf(one))
 
 /** What each call of test/messages comes to. */

@@ -12,7 +12,7 @@ export const SIGNATURE_HEADER = 'jambonz-signature'
 /** More are no header of jambonz's. */
 const SIGNATURES_MOST = 10
 
-interface Signed {
+interface SignatureHeader {
   readonly seconds: number
   readonly signatures: readonly string[]
 }
@@ -40,7 +40,7 @@ export function jambonzSignature(secret: string, seconds: number, body: Uint8Arr
 }
 
 /** What the header says; `null`: nothing of use. */
-export function signedOf({ headers }: MessageHead): Signed | null {
+export function signedOf({ headers }: MessageHead): SignatureHeader | null {
   const parts = (headers.get(SIGNATURE_HEADER) ?? '').split(',').slice(0, SIGNATURES_MOST)
   const pairs = parts.map((part) => part.trim().split('=', 2))
   const seconds = pairs.find(([name]) => name === 't')?.[1] ?? ''

@@ -1,5 +1,5 @@
 // Settings that several kinds of source have.
-import type { Records } from '../../calls/apply-update.ts'
+import type { RecordsPolicy } from '../../calls/apply-update.ts'
 import { readMapping } from '../mapping/read-mapping.ts'
 import { isZone } from '../mapping/zones.ts'
 import { readHost, readWebAddress, type DialTarget } from './address.ts'
@@ -94,7 +94,7 @@ export const timezone = setting({
 })
 
 /** What a source may be set to say of recordings (C9). */
-export function recordsSetting(usual: Records): Setting {
+export function recordsSetting(usual: RecordsPolicy): Setting {
   const choices = [
     {
       value: 'announced',

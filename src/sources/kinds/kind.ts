@@ -1,6 +1,6 @@
 // What a kind of source is, as data: how its calls come in, and each of its settings, declared once. What the API takes and
 // describes, what is sealed, what is wrong, and the page's forms follow from it.
-import type { Records } from '../../calls/apply-update.ts'
+import type { RecordsPolicy } from '../../calls/apply-update.ts'
 import { pointerToken } from '../../json/json-pointer.ts'
 import type { DialTarget } from './address.ts'
 import { settingFlaw, type SettingFlaw, type Settings } from './settings.ts'
@@ -130,6 +130,6 @@ export function secretNames({ settings }: SourceKind): string[] {
 }
 
 /** What is waited for of recordings where the settings say nothing (C9). */
-export function defaultRecords({ settings }: SourceKind): Records {
-  return (settings['records']?.default as Records | undefined) ?? 'announced'
+export function defaultRecords({ settings }: SourceKind): RecordsPolicy {
+  return (settings['records']?.default as RecordsPolicy | undefined) ?? 'announced'
 }

@@ -1,13 +1,13 @@
 // The inverse of a mapping, for test calls: a message as the vendor would send it, so that what is tried is the way that real
 // messages go. What is made is read again, and is only taken when it says what was wanted.
 import type { Fields, FieldValue, Outcome, Status } from '../../calls/call.ts'
-import type { Condition, FieldRule, Length, Mapping, Meaning, Place, Time } from './mapping.ts'
+import type { Condition, FieldRule, MappedLength, Mapping, Meaning, Place, MappedTime } from './mapping.ts'
 import { putAt, stepsOf, valueAt, type Tree } from './places.ts'
 import { holds } from './status-of.ts'
 import { understand } from './understand.ts'
 
 /** What the message is to say. Times in ms since 1970. */
-export interface Wanted {
+export interface MessageContent {
   readonly uniqueid: string
   readonly status?: Status
   /** With `ended`. */
@@ -25,7 +25,7 @@ export interface Wanted {
 }
 
 /** A message by this mapping, or `null`: it has no words for that status. */
-export function makeMessage(mapping: Mapping, wanted: Wanted): Tree | null {
+export function makeMessage(mapping: Mapping, wanted: MessageContent): Tree | null {
   let next: Tree | null = null
   for (const words of wordsFor(mapping, wanted))
     for (const id of mapping.uniqueid) {
@@ -47,7 +47,7 @@ interface Word {
 }
 
 /** The values that may stand for a status, the most exact first; with an end, also those that tell how it went. */
-function wordsFor({ status: rules }: Mapping, { status, outcome }: Wanted): (readonly Word[])[] {
+function wordsFor({ status: rules }: Mapping, { status, outcome }: MessageContent): (readonly Word[])[] {
   if (status === undefined) return [[]]
   const meanings = rules.flatMap(({ when, place, values }) =>
     Object.entries(values).map(([value, meaning]) => ({ when, place, value, meaning })),
@@ -76,8 +76,8 @@ function tellsAlone(meaning: Meaning, outcome: Outcome | undefined): boolean {
 }
 
 /** What is written first stays: what has happened before what the fields say, of those the ones that conditions look at. */
-function written(mapping: Mapping, wanted: Wanted, { words, id }: { words: readonly Word[]; id: Place }): Tree {
-  const message = new Writing(mapping.each)
+function written(mapping: Mapping, wanted: MessageContent, { words, id }: { words: readonly Word[]; id: Place }): Tree {
+  const message = new MessageBuilder(mapping.each)
   message.put(id, wanted.uniqueid)
   for (const { place, word } of words) message.put(place, word)
   for (const { when } of words) if (when?.values[0] !== undefined) message.put(when.place, when.values[0])
@@ -97,7 +97,7 @@ function written(mapping: Mapping, wanted: Wanted, { words, id }: { words: reado
   return message.tree()
 }
 
-class Writing {
+class MessageBuilder {
   private readonly root: Record<string, unknown> = {}
   private readonly item: Record<string, unknown> = {}
   private readonly each: Place | undefined
@@ -124,13 +124,13 @@ class Writing {
     return place.startsWith('@') ? this.item : this.root
   }
 
-  time(time: Time | undefined, ms: number | undefined): void {
+  time(time: MappedTime | undefined, ms: number | undefined): void {
     if (time === undefined || ms === undefined) return
     const { place, as } = time
     this.put(place, as === 's' ? ms / 1000 : as === 'ms' ? ms : new Date(ms).toISOString())
   }
 
-  length(length: Length | undefined, ms: number | undefined): void {
+  length(length: MappedLength | undefined, ms: number | undefined): void {
     if (length !== undefined && ms !== undefined) this.put(length.place, lengthAs[length.as](ms))
   }
 
@@ -148,7 +148,7 @@ class Writing {
   }
 }
 
-const lengthAs: Readonly<Record<Length['as'], (ms: number) => unknown>> = {
+const lengthAs: Readonly<Record<MappedLength['as'], (ms: number) => unknown>> = {
   s: (ms) => ms / 1000,
   ms: (ms) => ms,
   min: (ms) => ms / 60_000,

@@ -27,13 +27,13 @@ export interface Mapping {
   /** Messages that are none of our business, by values: nothing is made of them, and that is no problem. */
   readonly ignore?: readonly Condition[]
   /** When it happened. Absent: when it came. */
-  readonly at?: Time
+  readonly at?: MappedTime
   /** Times and lengths of the whole call, as a system gives them that tells of a call once, at its end. */
-  readonly start?: Time
-  readonly answer?: Time
-  readonly end?: Time
-  readonly duration?: Length
-  readonly talk?: Length
+  readonly start?: MappedTime
+  readonly answer?: MappedTime
+  readonly end?: MappedTime
+  readonly duration?: MappedLength
+  readonly talk?: MappedLength
   /** Where the address of a recording stands. */
   readonly recording?: Place
   /** By the code of the field of the catalogue, or `custom.<name>`. */
@@ -64,7 +64,7 @@ export type Meaning =
   | { readonly outcome: Outcome; readonly status?: never }
   | { readonly ignore: true; readonly status?: never; readonly outcome?: never }
 
-export interface Time {
+export interface MappedTime {
   readonly place: Place
   /**
    * `iso`: RFC 3339, or without an offset in `zone`; `s`, `ms`: since 1970; `auto` finds out by itself, and takes the usual
@@ -75,7 +75,7 @@ export interface Time {
   readonly zone?: string
 }
 
-export interface Length {
+export interface MappedLength {
   readonly place: Place
   /** `clock`: `1:02:33`, `02:33`. */
   readonly as: 's' | 'ms' | 'min' | 'clock'

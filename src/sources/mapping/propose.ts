@@ -1,7 +1,7 @@
 // From messages that came to a mapping that a person only confirms: which part is the call's id, which the status, what its
 // values mean, which part is which field. By the names of the parts, and by what stands at them in all the messages.
 import { readField } from './read-field.ts'
-import type { FieldRule, Length, Mapping, Meaning, Place, Time } from './mapping.ts'
+import type { FieldRule, MappedLength, Mapping, Meaning, Place, MappedTime } from './mapping.ts'
 import { directionMeant, meaningOf, outcomeMeant } from './meanings.ts'
 import { fieldNames, fit, roles, type Role, type Sureness } from './names.ts'
 import { itemsOf, leavesOf, stepsOf, textOf, valueAt, valuesAt, type SeenValue, type Tree } from './places.ts'
@@ -18,12 +18,12 @@ export interface Proposal {
   readonly status: readonly ProposedStatus[]
   /** Where it stands how a call went that is over, beside the likeliest status. */
   readonly outcome: readonly ProposedStatus[]
-  readonly at: readonly Time[]
-  readonly start: readonly Time[]
-  readonly answer: readonly Time[]
-  readonly end: readonly Time[]
-  readonly duration: readonly Length[]
-  readonly talk: readonly Length[]
+  readonly at: readonly MappedTime[]
+  readonly start: readonly MappedTime[]
+  readonly answer: readonly MappedTime[]
+  readonly end: readonly MappedTime[]
+  readonly duration: readonly MappedLength[]
+  readonly talk: readonly MappedLength[]
   readonly recording: readonly Place[]
   /** The likeliest place of each field that was found, in the order of the message. */
   readonly fields: readonly ProposedField[]
@@ -55,7 +55,7 @@ const statusValuesMax = 40
 
 /** What these messages most likely mean. */
 export function propose(trees: readonly Tree[]): Proposal {
-  return new Proposing(trees.slice(-treesMax)).proposal()
+  return new Proposer(trees.slice(-treesMax)).proposal()
 }
 
 interface Part {
@@ -68,12 +68,12 @@ interface Part {
   readonly count: number
 }
 
-interface Ranked {
+interface RankedPart {
   readonly part: Part
   readonly score: number
 }
 
-class Proposing {
+class Proposer {
   private readonly each: Place | undefined
   private readonly roots: readonly unknown[]
   private readonly parts: readonly Part[]
@@ -140,7 +140,7 @@ class Proposing {
   }
 
   /** Parts that are named for a role and whose values fit, the surest first. */
-  private rank(role: Role, fits: (part: Part) => boolean, more: (part: Part) => number = () => 0): Ranked[] {
+  private rank(role: Role, fits: (part: Part) => boolean, more: (part: Part) => number = () => 0): RankedPart[] {
     const names: Sureness = roles.get(role) ?? new Map<string, number>()
     return this.parts
       .map((part) => ({ part, score: fit(part.steps, names) }))
@@ -222,19 +222,27 @@ class Proposing {
     }))
   }
 
-  private times(role: 'at' | 'start' | 'answer' | 'end'): Time[] {
+  private times(role: 'at' | 'start' | 'answer' | 'end'): MappedTime[] {
     const fits = ({ seen }: Part): boolean =>
       seen.every(({ value }) => isRecent(readMoment(value, { as: 'auto' })) || isZero(value))
     return this.ranked(role, fits).map((place) => ({ place, as: 'auto' }))
   }
 
   /** Lengths in the unit that their names and the times of the same messages say. */
-  private lengths(role: 'duration' | 'talk', start: Time | undefined, end: Time | undefined): Length[] {
+  private lengths(
+    role: 'duration' | 'talk',
+    start: MappedTime | undefined,
+    end: MappedTime | undefined,
+  ): MappedLength[] {
     const fits = ({ seen }: Part): boolean => seen.every(({ value }) => readLength(value, 's') !== null)
     return this.rank(role, fits).map(({ part }) => ({ place: part.place, as: this.unitOf(part, start, end) }))
   }
 
-  private unitOf({ place, steps, seen }: Part, start: Time | undefined, end: Time | undefined): Length['as'] {
+  private unitOf(
+    { place, steps, seen }: Part,
+    start: MappedTime | undefined,
+    end: MappedTime | undefined,
+  ): MappedLength['as'] {
     const name = (steps.at(-1) ?? '').toLowerCase()
     if (seen.some(({ value }) => value.includes(':'))) return 'clock'
     if (/(?:_|\b)ms$|millis/.test(name) || /[a-z]Ms$/.test(steps.at(-1) ?? '')) return 'ms'

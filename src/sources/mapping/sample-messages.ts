@@ -4,7 +4,7 @@ import type { CallUpdate } from '../../calls/call.ts'
 import { isComputed } from '../../calls/fields.ts'
 import { sampleUpdates, type SampleName } from '../../calls/samples.ts'
 import { OffhookError } from '../../errors.ts'
-import { makeMessage, type Wanted } from './make-message.ts'
+import { makeMessage, type MessageContent } from './make-message.ts'
 import type { Mapping } from './mapping.ts'
 import type { Tree } from './places.ts'
 
@@ -51,7 +51,7 @@ class SampleMessageWriter {
   private readonly mapping: Mapping
   private readonly uniqueid: string
   private readonly start: number
-  private fields: Wanted['fields'] = {}
+  private fields: MessageContent['fields'] = {}
   private answer: number | undefined
   private end: number | undefined
   private number = 0

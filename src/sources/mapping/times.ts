@@ -1,6 +1,6 @@
 // Times and lengths as phone systems and sheets write them.
 import { parseTime } from '../../calls/rfc3339.ts'
-import type { Length, Time } from './mapping.ts'
+import type { MappedLength, MappedTime } from './mapping.ts'
 import { momentOf } from './zones.ts'
 
 /** Numbers below are seconds since 1970 (until the year 5138), then milliseconds, microseconds, nanoseconds. */
@@ -21,7 +21,7 @@ const monthFirst: ReadonlySet<string> = new Set(['US', 'PH', 'PW', 'FM', 'MH', '
  * A time in milliseconds since 1970, or `null` for what is none.
  * @param country two letters: whether `11/12/2026` is in November or December
  */
-export function readMoment(text: string, { as, zone }: Omit<Time, 'place'>, country = ''): number | null {
+export function readMoment(text: string, { as, zone }: Omit<MappedTime, 'place'>, country = ''): number | null {
   const written = text.trim()
   if (written.length > WRITTEN_MAX) return null
   const moment =
@@ -67,7 +67,7 @@ function isoTime(text: string, zone: string | undefined): number | null {
   return moment({ year, month, day, hour, minute, second, fraction }, offset, zone)
 }
 
-interface Written {
+interface DateParts {
   readonly year: string
   readonly month: string
   readonly day: string
@@ -111,7 +111,7 @@ function monthOf(name: string): string {
 
 /** Hour, minute, second, fraction, half of the day, offset: as the patterns above find them. */
 function ofClock(
-  date: Pick<Written, 'year' | 'month' | 'day'>,
+  date: Pick<DateParts, 'year' | 'month' | 'day'>,
   [hour, minute, second, fraction, half, offset]: readonly (string | undefined)[],
   zone: string | undefined,
 ): number | null {
@@ -122,7 +122,7 @@ function ofClock(
 }
 
 /** The moment of a written date and time: by its own offset, else by its zone, else in UTC. `null`: there is no such day. */
-function moment(written: Written, offset: string | undefined, zone: string | undefined): number | null {
+function moment(written: DateParts, offset: string | undefined, zone: string | undefined): number | null {
   const { year, month, day, hour = '00', minute = '00', second = '00', fraction } = written
   const two = (text: string): string => text.padStart(2, '0')
   const wall = parseTime(
@@ -141,7 +141,7 @@ function offsetMs(offset: string): number {
 const unitMs = { s: 1000, ms: 1, min: 60_000, clock: 1000 } as const
 
 /** A length in milliseconds, or `null` for what is none. What is written with colons is read as a clock shows it. */
-export function readLength(text: string, as: Length['as']): number | null {
+export function readLength(text: string, as: MappedLength['as']): number | null {
   const written = text.trim()
   if (written.length > WRITTEN_MAX) return null
   const clock = /^(?:(\d{1,4}):)?(\d{1,4}):(\d\d)(?:[.,](\d{1,6}))?$/.exec(written)

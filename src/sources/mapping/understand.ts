@@ -3,14 +3,14 @@
 import type { CallUpdate, Fields, FieldValue, RecordingNews } from '../../calls/call.ts'
 import { fieldOf, type KnownFrom } from '../../calls/fields.ts'
 import { isWithheld } from '../../calls/numbers.ts'
-import type { FieldRule, Length, Mapping, Time } from './mapping.ts'
+import type { FieldRule, MappedLength, Mapping, MappedTime } from './mapping.ts'
 import { itemsOf, shortened, textOf, type ReadTexts, type Tree } from './places.ts'
 import { readField } from './read-field.ts'
 import { holds, isIgnored, lookup, statusOf } from './status-of.ts'
 import { readLength, readMoment } from './times.ts'
 import { momentsOf, type Moment, type Times } from './whole-call.ts'
 
-export interface Understood {
+export interface UnderstandResult {
   readonly updates: readonly CallUpdate[]
   /** What was not understood, in sentences for a person. */
   readonly problems: readonly string[]
@@ -20,7 +20,7 @@ export interface Understood {
   readonly ignored?: true
 }
 
-export interface Received {
+export interface MessageContext {
   /** When the message came, in ms since 1970. */
   readonly at: number
   /** Two letters: how dates are written there where nothing else says it. */
@@ -42,15 +42,15 @@ export const sayTheId = 'Say what the call’s id is: without it nobody knows wh
 export const sayTheStatus = 'Say what the status is, and which of its values mean ringing, answered and ended.'
 
 /** What a message tells. The message is as `Tree` says; the mapping one that `readMapping` took. */
-export function understand(mapping: Mapping, tree: Tree, received: Received): Understood {
-  const reading = new Reading(mapping, received)
+export function understand(mapping: Mapping, tree: Tree, received: MessageContext): UnderstandResult {
+  const reading = new MessageReader(mapping, received)
   if (mapping.uniqueid.length === 0) reading.problem(sayTheId)
   if (mapping.status.length === 0) reading.problem(sayTheStatus)
   if (reading.problems.length > 0) return reading.result()
   const readTexts: ReadTexts = new Map()
   const items = itemsOf(tree, mapping.each, readTexts)
-  const whole = remembered(lookup(tree, tree, readTexts))
-  const look = (item: unknown): Look => {
+  const whole = memoize(lookup(tree, tree, readTexts))
+  const look = (item: unknown): ReadPlace => {
     const inItem = lookup(tree, item, readTexts)
     return (place) => (place.startsWith('@') ? inItem(place) : whole(place))
   }
@@ -60,10 +60,10 @@ export function understand(mapping: Mapping, tree: Tree, received: Received): Un
   return reading.result()
 }
 
-type Look = (place: string) => unknown
+type ReadPlace = (place: string) => unknown
 
 /** What stands in the message itself is looked for once, however many items it is said of (S42). */
-function remembered(look: Look): Look {
+function memoize(look: ReadPlace): ReadPlace {
   const found = new Map<string, unknown>()
   return (place) => {
     if (!found.has(place)) found.set(place, look(place))
@@ -77,7 +77,7 @@ function isOfWhole({ places, when, else: otherwise }: FieldRule): boolean {
   return !allPlaces.some((place) => place.startsWith('@')) && (otherwise === undefined || isOfWhole(otherwise))
 }
 
-class Reading {
+class MessageReader {
   readonly problems: string[] = []
   private readonly notes = new Set<string>()
   private readonly updates: CallUpdate[] = []
@@ -85,14 +85,14 @@ class Reading {
   private readonly ofWhole = new Map<string, FieldValue | undefined>()
   private ignored = false
   private readonly mapping: Mapping
-  private readonly received: Received
+  private readonly received: MessageContext
 
-  constructor(mapping: Mapping, received: Received) {
+  constructor(mapping: Mapping, received: MessageContext) {
     this.mapping = mapping
     this.received = received
   }
 
-  result(): Understood {
+  result(): UnderstandResult {
     return {
       updates: this.updates,
       problems: this.problems,
@@ -106,7 +106,7 @@ class Reading {
   }
 
   /** One message. `index`: which it is of several that came in one. */
-  item(look: Look, index: number | null): void {
+  item(look: ReadPlace, index: number | null): void {
     const { mapping } = this
     if (isIgnored(mapping.ignore, look)) {
       this.ignored = true
@@ -139,7 +139,7 @@ class Reading {
   }
 
   /** The call's id. Its absence is a problem, unless the message means nothing anyway. */
-  private idOf(look: Look, mayBeAbsent: boolean): string | undefined {
+  private idOf(look: ReadPlace, mayBeAbsent: boolean): string | undefined {
     const places = this.mapping.uniqueid
     const id = firstText(look, places)
     if (id !== undefined && id.length <= idLengthMax) return id
@@ -148,7 +148,7 @@ class Reading {
     return undefined
   }
 
-  private eventIdOf(look: Look, index: number | null): string | undefined {
+  private eventIdOf(look: ReadPlace, index: number | null): string | undefined {
     const { event_id: place } = this.mapping
     if (place === undefined) return undefined
     const id = textOf(look(place))
@@ -157,7 +157,7 @@ class Reading {
     return own !== undefined && own.length + '#answered'.length <= idLengthMax ? own : undefined
   }
 
-  private orderOf(look: Look): number | undefined {
+  private orderOf(look: ReadPlace): number | undefined {
     const { order: place } = this.mapping
     const text = place === undefined ? undefined : textOf(look(place))
     if (text === undefined) return undefined
@@ -166,7 +166,7 @@ class Reading {
     return undefined
   }
 
-  private timesOf(look: Look): Times {
+  private timesOf(look: ReadPlace): Times {
     const { at, start, answer, end, duration, talk } = this.mapping
     return {
       at: this.moment(look, at),
@@ -178,7 +178,7 @@ class Reading {
     }
   }
 
-  private moment(look: Look, time: Time | undefined): number | undefined {
+  private moment(look: ReadPlace, time: MappedTime | undefined): number | undefined {
     const text = time && textOf(look(time.place))
     // Several systems write no time as zero.
     if (time === undefined || text === undefined || isNoTime(text)) return undefined
@@ -188,7 +188,7 @@ class Reading {
     return ms ?? undefined
   }
 
-  private length(look: Look, length: Length | undefined): number | undefined {
+  private length(look: ReadPlace, length: MappedLength | undefined): number | undefined {
     const text = length && textOf(look(length.place))
     if (length === undefined || text === undefined) return undefined
     const ms = readLength(text, length.as)
@@ -196,7 +196,7 @@ class Reading {
     return ms ?? undefined
   }
 
-  private recordingsOf(look: Look): RecordingNews[] {
+  private recordingsOf(look: ReadPlace): RecordingNews[] {
     const { recording: place } = this.mapping
     if (place === undefined) return []
     const found = look(place)
@@ -208,7 +208,7 @@ class Reading {
     return urls.filter(isWebAddress).map((url) => ({ url }))
   }
 
-  private fieldOf(code: string, rule: FieldRule, look: Look): FieldValue | undefined {
+  private fieldOf(code: string, rule: FieldRule, look: ReadPlace): FieldValue | undefined {
     for (let fieldRule: FieldRule | undefined = rule; fieldRule !== undefined; fieldRule = fieldRule.else) {
       if (fieldRule.when !== undefined && !holds(fieldRule.when, look)) continue
       const read = readField(code, fieldRule, fieldRule.places.map(look))
@@ -220,7 +220,7 @@ class Reading {
     return undefined
   }
 
-  private fieldsOf(look: Look): Fields {
+  private fieldsOf(look: ReadPlace): Fields {
     const fields: Record<string, FieldValue> = {}
     for (const [code, rule] of Object.entries(this.mapping.fields)) {
       const value = this.ofWhole.has(code) ? this.ofWhole.get(code) : this.fieldOf(code, rule, look)
@@ -233,7 +233,7 @@ class Reading {
   }
 }
 
-const asWritten: Readonly<Record<Time['as'], string>> = {
+const asWritten: Readonly<Record<MappedTime['as'], string>> = {
   auto: ' that Offhook can read',
   iso: ' as ISO 8601 writes it',
   s: ' in seconds since 1970',
@@ -248,7 +248,7 @@ function isNoTime(text: string): boolean {
   return /^0+(?:\.0+)?$/.test(text) || text.startsWith('0000-00-00') || text.startsWith('0001-01-01')
 }
 
-function firstText(look: Look, places: readonly string[]): string | undefined {
+function firstText(look: ReadPlace, places: readonly string[]): string | undefined {
   for (const place of places) {
     const text = textOf(look(place))
     if (text !== undefined) return text

@@ -9,13 +9,13 @@ export type CallChange = Pick<CallUpdate, 'connected' | 'unseen' | 'outcome' | '
 }
 
 type Reporting = Pick<PbxState<never, never>, 'out' | 'settings'>
-type Reported<Leg> = Omit<PbxCall<Leg, never>, 'files'>
+type ReportableCall<Leg> = Omit<PbxCall<Leg, never>, 'files'>
 
 /**
  * Tells what is new of a call: a status, its connection, noted fields. Nothing new makes no update. Answers whether the status is
  * a new one.
  */
-export function emitChange<Leg>(state: Reporting, call: Reported<Leg>, at: number, change: CallChange): boolean {
+export function emitChange<Leg>(state: Reporting, call: ReportableCall<Leg>, at: number, change: CallChange): boolean {
   if (call.reportState === 'never') return false
   const { status, connected, unseen, outcome, recording, lost } = change
   const isNewStatus = status !== undefined && status !== call.status
@@ -38,7 +38,7 @@ export function emitChange<Leg>(state: Reporting, call: Reported<Leg>, at: numbe
 }
 
 /** Tells that the caller has been connected to nobody since the gap began. */
-export function closeGap<Leg>(state: Reporting, call: Reported<Leg>): void {
+export function closeGap<Leg>(state: Reporting, call: ReportableCall<Leg>): void {
   const since = call.gapSince
   if (since === null) return
   call.gapSince = null

@@ -61,7 +61,7 @@ test('without a mapping a message is kept as not understood, and it says what to
   assert.match(problems[0] ?? '', /Say what the call’s id is/)
 })
 
-interface Way {
+interface AuthCase {
   readonly auth: Readonly<Record<string, unknown>>
   readonly secret: string
   /** Whether a message without it is refused before its body is read. */
@@ -74,7 +74,7 @@ const hmac = (key: string | Buffer, text: string, encoding: 'hex' | 'base64', al
   createHmac(algorithm, key).update(text).digest(encoding)
 const standardSecret = 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw'
 
-const ways: Readonly<Record<string, Way>> = {
+const ways: Readonly<Record<string, AuthCase>> = {
   'user name and password': {
     auth: { type: 'basic', username: 'pbx' },
     secret: 'p:w',

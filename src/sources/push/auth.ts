@@ -122,13 +122,13 @@ function keyOf(auth: Auth, secret: string): Buffer {
   return Buffer.from(secret, auth.type === 'hmac' && auth.secret_encoding === 'base64' ? 'base64' : 'utf8')
 }
 
-interface Signed {
+interface SigningInput {
   readonly body: Uint8Array
   readonly timestamp: string
   readonly url: string
 }
 
-function signatureOf({ auth, secret }: AuthContext<Hmac>, { body, timestamp, url }: Signed): Buffer {
+function signatureOf({ auth, secret }: AuthContext<Hmac>, { body, timestamp, url }: SigningInput): Buffer {
   const hmac = createHmac(auth.algorithm, keyOf(auth, secret))
   for (const part of (auth.signed ?? '{body}').split(/(\{(?:body|timestamp|url)\})/)) {
     if (part === '{body}') hmac.update(body)

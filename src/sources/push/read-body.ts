@@ -25,13 +25,13 @@ const leftOut: ReadonlySet<string> = new Set(
 )
 
 /** What no mapping sees: the key of a source, wherever it stands. */
-export interface Hidden {
+export interface HiddenParameters {
   readonly header?: string
   readonly query?: string
 }
 
 /** Reads a request. Never throws; time is linear in its length. */
-export function readMessage(message: Message, hidden: Hidden = {}): BodyRead {
+export function readMessage(message: Message, hidden: HiddenParameters = {}): BodyRead {
   const { value, problem } = bodyOf(message)
   const query = without(readForm(message.query), hidden.query)
   const headers = headersOf(message.headers, hidden.header)
@@ -54,12 +54,12 @@ function headersOf(headers: Message['headers'], hidden: string | undefined): Rec
   return Object.fromEntries(shown.map(([name, value]) => [cleanText(name), cleanText(value)]))
 }
 
-interface Read {
+interface ParsedBody {
   readonly value?: unknown
   readonly problem: string | null
 }
 
-function bodyOf({ body, headers, query }: Message): Read {
+function bodyOf({ body, headers, query }: Message): ParsedBody {
   if (body.length === 0)
     return { problem: query === '' ? 'The message is empty: it has neither a body nor a query.' : null }
   const unpacked = unpack(body, headers.get('content-encoding') ?? '')
@@ -92,7 +92,7 @@ function unpack(body: Uint8Array, encoding: string): Uint8Array | string {
   }
 }
 
-function declaredBody(body: Uint8Array, declared: string): Read {
+function declaredBody(body: Uint8Array, declared: string): ParsedBody {
   if (/^\s*multipart\/form-data\b/i.test(declared)) return multipart(body, declared)
   const bytes = Buffer.from(body.buffer, body.byteOffset, body.byteLength)
   const text = textOf(bytes, declared)
@@ -114,7 +114,7 @@ function kindOf(text: string, declared: string): Kind {
   return /x-www-form-urlencoded/i.test(declared) || /^[^\s=&]{1,200}=/.test(text) ? 'form' : 'other'
 }
 
-const kinds: Readonly<Record<Kind, (text: string) => Read>> = {
+const kinds: Readonly<Record<Kind, (text: string) => ParsedBody>> = {
   json: jsonBody,
   xml: (text) => {
     const read = readXmlTree(text)
@@ -129,7 +129,7 @@ const kinds: Readonly<Record<Kind, (text: string) => Read>> = {
   }),
 }
 
-function jsonBody(text: string): Read {
+function jsonBody(text: string): ParsedBody {
   // Some senders begin with a byte order mark, which RFC 8259 (8.1) lets a reader ignore.
   const plain = text.startsWith('\uFEFF') ? text.slice(1) : text
   const exact = withLongIds(plain)
@@ -156,7 +156,7 @@ function withLongIds(json: string): string {
   )
 }
 
-function multipart(body: Uint8Array, declared: string): Read {
+function multipart(body: Uint8Array, declared: string): ParsedBody {
   const form = readMultipart(body, declared)
   return form === null
     ? { problem: 'The parts of the body (multipart/form-data) are broken off or have no boundary.' }

@@ -51,7 +51,7 @@ function messagesOf(vendor: ReadyMapping, { scenario: scene, came, query = [] }:
   )
 }
 
-interface Sent {
+interface PostedMessage {
   readonly at: number
   readonly query: string
   readonly type: string
@@ -59,7 +59,7 @@ interface Sent {
 }
 
 /** Signed as the vendor's documents say; written anew here, so that the adapter is checked and not itself. */
-function signed({ id }: Pick<ReadyMapping, 'id'>, { at, query, type, text }: Sent): Message {
+function signed({ id }: Pick<ReadyMapping, 'id'>, { at, query, type, text }: PostedMessage): Message {
   const hmac = (algorithm: string, said: string, key: string | Buffer = secret): Buffer =>
     createHmac(algorithm, key).update(said).digest()
   const key = JSON.stringify(secret)

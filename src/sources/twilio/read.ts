@@ -12,10 +12,10 @@ import { forwardingOf } from './settings.ts'
 import { callOf, eventIdOf, updatesOf, type MessageUpdate } from './message-updates.ts'
 import { forwardAnswer, EMPTY_ANSWER, REJECT_ANSWER } from './twiml.ts'
 
-type Read = (params: Params, message: Message, facts: WebhookContext) => MessageUpdate[] | string
+type RequestReader = (params: Params, message: Message, facts: WebhookContext) => MessageUpdate[] | string
 
 /** Kinds of requests in the order in which they are looked for, each by a parameter that only it has. */
-const kinds: readonly { readonly by: string; readonly read: Read }[] = [
+const kinds: readonly { readonly by: string; readonly read: RequestReader }[] = [
   { by: 'TranscriptionSid', read: readTranscript },
   { by: 'RecordingStatus', read: (params, head) => readRecording(params, head) ?? strange(params, 'RecordingStatus') },
   { by: 'DialCallStatus', read: dialRead },

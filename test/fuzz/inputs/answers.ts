@@ -3,7 +3,7 @@
 import * as fc from 'fast-check'
 
 /** What is written once a request has come, byte by byte. */
-export interface Answering {
+export interface RawAnswer {
   readonly start: string
   /** Follows the start, `times` times, as fast as it is taken. */
   readonly piece: string
@@ -82,7 +82,7 @@ const echoes = fc.constantFrom('plain', 'hex', 'upper', 'reversed', 'base64').ma
   echo,
 }))
 
-const answering: fc.Arbitrary<Answering> = fc.oneof(
+const answering: fc.Arbitrary<RawAnswer> = fc.oneof(
   { weight: 3, arbitrary: usual },
   { weight: 3, arbitrary: floods },
   { weight: 3, arbitrary: echoes },
@@ -94,16 +94,16 @@ export const answerPaths = answering.map(pathOf)
 /** Without floods: of a recording, 200 MiB are taken. */
 export const calmAnswerPaths = fc.oneof(usual, echoes).map(pathOf)
 
-function pathOf(one: Answering): string {
+function pathOf(one: RawAnswer): string {
   return `/answer/${Buffer.from(JSON.stringify(one)).toString('base64url')}`
 }
 
 /** How the receiver reads such a path; `null`: it answers 200 and says nothing. */
-export function readAnswerPath(path: string): Answering | null {
+export function readAnswerPath(path: string): RawAnswer | null {
   const said = /^\/answer\/([\w-]+)/.exec(path)?.[1]
   if (said === undefined) return null
   try {
-    return JSON.parse(Buffer.from(said, 'base64url').toString()) as Answering
+    return JSON.parse(Buffer.from(said, 'base64url').toString()) as RawAnswer
   } catch {
     // A template or a step of the test has changed the path.
     return null

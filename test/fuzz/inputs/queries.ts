@@ -9,7 +9,7 @@ export interface Query {
 }
 
 /** What a file of /openapi.json says, as far as it is looked at. */
-interface Described {
+interface OpenApiPaths {
   readonly paths: Readonly<
     Record<
       string,
@@ -21,7 +21,7 @@ interface Described {
 /** Never end: they are looked at apart. */
 const STREAMS: ReadonlySet<string> = new Set(['/api/v1/stream'])
 
-export function queriesOf({ paths }: Described): Query[] {
+export function queriesOf({ paths }: OpenApiPaths): Query[] {
   return Object.entries(paths).flatMap(([path, { get }]) => {
     if (get === undefined || STREAMS.has(path)) return []
     const parameters = (get.parameters ?? []).flatMap(({ name, in: place }) =>

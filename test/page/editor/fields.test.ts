@@ -1,10 +1,10 @@
 // The list of fields, and what comes into values by it: clicks, drags, completion, chips and their formats.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { openStage } from '../kit.ts'
+import { startPageFixture } from '../kit.ts'
 import { enter, openEditor } from './rows-kit.ts'
 
-const stage = await openStage()
+const stage = await startPageFixture()
 
 test('1 fields stand in groups with the value of the sample call, and are found by name, code and value', async () => {
   await using editor = await openEditor(stage, [['a', '[[uniqueid]]']])

@@ -3,9 +3,9 @@ import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import type { Page } from 'playwright-core'
 import { startReceiver } from '../../kit/receiver.ts'
-import { openStage } from '../kit.ts'
+import { startPageFixture } from '../kit.ts'
 
-const stage = await openStage()
+const stage = await startPageFixture()
 const { api } = stage
 const receiver = await startReceiver({
   answers: ({ path }) => ({
@@ -18,14 +18,14 @@ after(() => receiver.close())
 
 const token = 'a-token-of-the-crm-4f2a'
 
-interface Wanted {
+interface PreviewInput {
   readonly path?: string
   readonly rows?: readonly { key: string; value: string; omit_empty?: boolean }[]
   readonly more?: object
 }
 
 /** A saved integration that sends to the receiver; off, so that calls of other tests do not go there. */
-async function saved({ path = '/hook', rows = [], more = {} }: Wanted): Promise<string> {
+async function saved({ path = '/hook', rows = [], more = {} }: PreviewInput): Promise<string> {
   const request = { url: receiver.url + path, rows, auth: { type: 'bearer', token }, ...more }
   const { body } = await api.post('/api/v1/integrations', { name: 'CRM', enabled: false, request })
   return String(body.id)

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import type { Locator, Page } from 'playwright-core'
 import type { Json } from '../../kit/api.ts'
 import type { PageOptions } from '../../kit/browser.ts'
-import type { Stage } from '../kit.ts'
+import type { PageFixture } from '../kit.ts'
 
 export interface Editor extends AsyncDisposable {
   readonly page: Page
@@ -22,7 +22,7 @@ type Pair = readonly [key: string, value: string]
 
 /** Opens a new integration with these rows, and what else its request has. */
 export async function openEditor(
-  stage: Stage,
+  stage: PageFixture,
   rows: readonly Pair[],
   more: { readonly request?: object; readonly whole?: object; readonly options?: PageOptions } = {},
 ): Promise<Editor> {

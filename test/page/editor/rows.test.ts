@@ -1,10 +1,10 @@
 // The rows of body and headers.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { openStage } from '../kit.ts'
+import { startPageFixture } from '../kit.ts'
 import { enter, openEditor } from './rows-kit.ts'
 
-const stage = await openStage()
+const stage = await startPageFixture()
 const abc = [
   ['a', '1'],
   ['b', '2'],

@@ -4,9 +4,9 @@ import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import type { Page } from 'playwright-core'
 import { startReceiver } from '../../kit/receiver.ts'
-import { openStage } from '../kit.ts'
+import { startPageFixture } from '../kit.ts'
 
-const stage = await openStage()
+const stage = await startPageFixture()
 const { api } = stage
 const receiver = await startReceiver()
 after(() => receiver.close())

@@ -5,9 +5,9 @@ import type { Page } from 'playwright-core'
 import { INTEGRATION_DEFAULTS, REQUEST_DEFAULTS } from '../../../src/integrations/integration.ts'
 import { startReceiver } from '../../kit/receiver.ts'
 import type { Json } from '../../kit/api.ts'
-import { openStage } from '../kit.ts'
+import { startPageFixture } from '../kit.ts'
 
-const stage = await openStage()
+const stage = await startPageFixture()
 const { api } = stage
 const receiver = await startReceiver()
 after(() => receiver.close())

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Page } from 'playwright-core'
-import { openStage, type View as Opened } from '../kit.ts'
+import { startPageFixture, type View as Opened } from '../kit.ts'
 import { fill } from './fill.ts'
 import { emptyViews, pathOf, settled, type View, views } from './table.ts'
 
@@ -46,8 +46,8 @@ function halfOf(half: 0 | 1): readonly View[] {
 }
 
 async function prepare(): Promise<(view: View) => Promise<Opened>> {
-  const stage = await openStage()
-  const empty = await openStage()
+  const stage = await startPageFixture()
+  const empty = await startPageFixture()
   const filled = await fill(stage.api)
   return async (view) => {
     const there = emptyViews.includes(view) ? empty : stage

@@ -14,7 +14,7 @@ export interface Mutant {
 }
 
 /** As it was before there were claims: what was due when it was looked at is begun, wherever it is by then. */
-class Unclaimed extends RecordingTable {
+class ActiveOnlyTable extends RecordingTable {
   protected override mayClaim({ recordingId }: Row, _epoch: number, activeIds: readonly string[]): boolean {
     return !activeIds.includes(recordingId)
   }
@@ -29,28 +29,28 @@ class Unclaimed extends RecordingTable {
 }
 
 /** Believes whoever says something, whatever has become of the recording. */
-class Unguarded extends RecordingTable {
+class UnguardedTable extends RecordingTable {
   protected override isHeld(): boolean {
     return true
   }
 }
 
 /** Gives out what another has in hand. */
-class Doubling extends RecordingTable {
+class DoubleClaimTable extends RecordingTable {
   protected override mayClaim(): boolean {
     return true
   }
 }
 
 /** Never gives out what its own node holds, though it may have been unable to let go of it. */
-class Unforgiving extends RecordingTable {
+class NoReclaimTable extends RecordingTable {
   protected override mayClaim({ epoch }: Row): boolean {
     return epoch === 0
   }
 }
 
 /** Counts no claims: whoever comes later has the same. */
-class Uncounted extends RecordingTable {
+class UncountedClaimTable extends RecordingTable {
   protected override hold(row: Row, epoch: number): RecordingJob {
     const held = { ...row, epoch }
     this.rows.set(row.recordingId, held)
@@ -89,27 +89,27 @@ export const MUTANTS: readonly Mutant[] = [
   {
     does: 'begins what was due when it looked, and has moved on since',
     objection: /was (?:fetched|converted) twice|is not there|and its row says|lies there/,
-    faults: { table: () => new Unclaimed() },
+    faults: { table: () => new ActiveOnlyTable() },
   },
   {
     does: 'writes down what was done under a claim that was lost',
     objection: /was ready and is|is not there|and its row says|lies there|told/,
-    faults: { table: () => new Unguarded() },
+    faults: { table: () => new UnguardedTable() },
   },
   {
     does: 'takes in hand what another has',
     objection: /was (?:fetched|converted) twice/,
-    faults: { table: () => new Doubling() },
+    faults: { table: () => new DoubleClaimTable() },
   },
   {
     does: 'does not take again what it could not let go of',
     objection: /was never settled/,
-    faults: { table: () => new Unforgiving() },
+    faults: { table: () => new NoReclaimTable() },
   },
   {
     does: 'gives every claim the same number',
     objection: /is not there|and its row says|lies there|told/,
-    faults: { table: () => new Uncounted() },
+    faults: { table: () => new UncountedClaimTable() },
   },
   {
     does: 'names the files of all claims alike',

@@ -61,7 +61,7 @@ export class Program implements Owner {
       report: (_event, { error }) => {
         // Somebody deleted it while it was converted, and its source is gone.
         const isStopped = error instanceof OffhookError && error.code === 'conversion_stopped'
-        if (!(error instanceof Lost) && !isStopped) world.watch.broke(error)
+        if (!(error instanceof LostAnswerError) && !isStopped) world.watch.broke(error)
       },
     })
     this.beginShift()
@@ -111,7 +111,7 @@ export class Program implements Owner {
   /** What fails for the want of an answer fails the next time no more. */
   async #quietly(work: Promise<unknown>): Promise<void> {
     await work.catch((error: unknown) => {
-      if (!(error instanceof Lost)) this.#world.watch.broke(error)
+      if (!(error instanceof LostAnswerError)) this.#world.watch.broke(error)
     })
   }
 
@@ -142,7 +142,7 @@ export class Program implements Owner {
       const run = (): void => {
         const isLost = random.chance(losses)
         const result = isLost && random.chance(0.5) ? null : { is: statement() }
-        const answer = (): void => (isLost || result === null ? reject(new Lost()) : resolve(result.is))
+        const answer = (): void => (isLost || result === null ? reject(new LostAnswerError()) : resolve(result.is))
         this.#later(this.#delay(), answer)
       }
       clock.after(this.#delay(), run, isSent ? null : this)
@@ -261,7 +261,7 @@ export class Program implements Owner {
       watch.conversionEnded(recordingId)
       throw new OffhookError('conversion_stopped', 'It was stopped.')
     }
-    if (random.chance(mishaps)) throw new Lost()
+    if (random.chance(mishaps)) throw new LostAnswerError()
     if (read === null) throw new OffhookError('conversion_stopped', 'The conversion broke off: ENOENT.')
     await this.#write(target, `mp3 of ${read}`)
     watch.conversionEnded(recordingId)
@@ -290,7 +290,7 @@ export class Program implements Owner {
       const tell = (): void => {
         const isTaken = epoch !== null && table.nodes.has(epoch)
         if (isTaken) watch.told(recordingId, news)
-        this.#later(this.#delay(), () => (isTaken ? resolve() : reject(new Lost())))
+        this.#later(this.#delay(), () => (isTaken ? resolve() : reject(new LostAnswerError())))
       }
       this.#later(this.#toldUntil - clock.now, tell)
     })
@@ -298,4 +298,4 @@ export class Program implements Owner {
 }
 
 /** What a story has in store: an answer that did not come, a conversion that broke off. */
-export class Lost extends Error {}
+export class LostAnswerError extends Error {}

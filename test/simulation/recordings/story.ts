@@ -13,7 +13,7 @@ const MINUTE = 60_000
 /** What failed is tried again within a quarter of an hour. */
 const CALM_MAX_MS = 30 * MINUTE
 
-interface Plot {
+interface StoryPlan {
   readonly recordings: number
   readonly activeMs: number
   readonly deaths: number
@@ -26,7 +26,7 @@ export async function play(seed: number, faults: Faults = NO_FAULTS): Promise<Wa
   return new Story(seeded(seed), faults).play()
 }
 
-function plotOf(random: Random): Plot {
+function plotOf(random: Random): StoryPlan {
   // Nothing goes wrong: a burst that must be done once and no more.
   if (random.chance(0.3))
     return { recordings: 2 + random.int(20), activeMs: 100, deaths: 0, people: 0, losses: 0, mishaps: 0 }
@@ -49,7 +49,7 @@ class Story implements World {
   readonly watch: Watch
   losses: number
   mishaps: number
-  readonly #plot: Plot
+  readonly #plot: StoryPlan
   #program: Program | null = null
   #open = 0
   /** Programs that were taken over and live on. */

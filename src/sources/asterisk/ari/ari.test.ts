@@ -32,7 +32,7 @@ interface Setup extends FakeAriOptions {
   readonly url?: (ari: FakeAri) => string
 }
 
-interface Heard {
+interface SourceFixture {
   readonly ari: FakeAri
   readonly source: PbxSource
   readonly updates: CallUpdate[]
@@ -42,7 +42,7 @@ interface Heard {
   readonly until: (isSo: () => boolean) => Promise<void>
 }
 
-async function listen(t: TestContext, setup: Setup = {}): Promise<Heard> {
+async function listen(t: TestContext, setup: Setup = {}): Promise<SourceFixture> {
   const ari = await startFakeAri(setup)
   const updates: CallUpdate[] = []
   const problems: string[] = []

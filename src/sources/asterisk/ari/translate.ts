@@ -30,7 +30,7 @@ export interface Translator {
 type Headers = Readonly<Record<string, string>>
 
 /** What is remembered of a channel. */
-interface Seen {
+interface ObservedChannel {
   name: string
   linkedid: string
   isBridged: boolean
@@ -47,7 +47,7 @@ interface Seen {
 
 interface State {
   readonly linkedids: ReturnType<typeof createLinkedids>
-  readonly seen: Map<string, Seen>
+  readonly seen: Map<string, ObservedChannel>
 }
 
 type Translation = (state: State, event: JsonObject) => Headers[]
@@ -323,12 +323,12 @@ function legHeaders(state: State, channel: JsonObject | null, prefix = ''): Head
 /** A PBX of thousands of channels has as many legs; more come from one that forgets to say that they are gone. */
 const SEEN_MAX = 100_000
 
-function seenOf(state: State, channel: JsonObject): Seen {
+function seenOf(state: State, channel: JsonObject): ObservedChannel {
   const id = textIn(channel, 'id')
   const known = state.seen.get(id)
   if (known) return known
   if (state.seen.size >= SEEN_MAX) state.seen.clear()
-  const seen: Seen = {
+  const seen: ObservedChannel = {
     name: textIn(channel, 'name'),
     linkedid: '',
     isBridged: false,

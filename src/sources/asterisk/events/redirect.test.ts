@@ -6,7 +6,7 @@ import { createCallTracker } from '../call-tracker.ts'
 import { AmiReader } from '../ami-wire.ts'
 import { header, timestampOf, type AmiMessage } from '../ami-message.ts'
 
-type Wanted = Readonly<Record<string, string>>
+type HeaderMatch = Readonly<Record<string, string>>
 
 const messagesOf = (name: string): AmiMessage[] => new AmiReader().read(recording(name))
 
@@ -28,7 +28,7 @@ function told({ call, events }: PlayedCall): unknown {
   }
 }
 
-function indexOf(messages: readonly AmiMessage[], wanted: Wanted, from = 0): number {
+function indexOf(messages: readonly AmiMessage[], wanted: HeaderMatch, from = 0): number {
   const index = messages.findIndex(
     (message, at) => at >= from && Object.entries(wanted).every(([name, value]) => header(message, name) === value),
   )
@@ -36,7 +36,7 @@ function indexOf(messages: readonly AmiMessage[], wanted: Wanted, from = 0): num
   return index
 }
 
-function altered(message: AmiMessage | undefined, headers: Wanted): AmiMessage {
+function altered(message: AmiMessage | undefined, headers: HeaderMatch): AmiMessage {
   assert.ok(message)
   return new Map([...message, ...Object.entries(headers).map(([name, value]) => [name, [value]] as const)])
 }

@@ -39,14 +39,19 @@ export function attendedTransfer(state: AsteriskState, message: AmiMessage, at: 
   transferred(state, call, { transferers: leaving, transferee, to: null }, at)
 }
 
-interface Moved {
+interface TransferDetails {
   readonly transferers: readonly (Leg | null)[]
   readonly transferee: Leg | null
   /** The extension, where one was named. */
   readonly to: string | null
 }
 
-function transferred(state: AsteriskState, call: LiveCall, { transferers, transferee, to }: Moved, at: number): void {
+function transferred(
+  state: AsteriskState,
+  call: LiveCall,
+  { transferers, transferee, to }: TransferDetails,
+  at: number,
+): void {
   if (call.isOver || call.reportState === 'never') return
   call.takenFrom = null
   call.movedSince = null

@@ -74,13 +74,13 @@ export function playbackStart(state: FreeswitchState, leg: Leg, _event: EslEvent
   enter(state, leg, { status, application }, at)
 }
 
-interface Entered {
+interface ApplicationEntry {
   readonly status: NonNullable<ReturnType<typeof statusIn>>
   readonly application: Application
 }
 
 /** A caller comes into an application, or was found in one. */
-export function enter(state: FreeswitchState, leg: Leg, { status, application }: Entered, at: number): void {
+export function enter(state: FreeswitchState, leg: Leg, { status, application }: ApplicationEntry, at: number): void {
   const { call } = leg
   call.otherSideLeftAt = null
   // What a mailbox says before and after the message is part of it.

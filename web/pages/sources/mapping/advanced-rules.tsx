@@ -1,7 +1,7 @@
 // What few mappings need, folded: where ids are missing, lists, order, whole calls, how times are written, what is ignored.
 import { useMemo } from 'react'
 import type { ReactNode } from 'react'
-import type { Length, Mapping, StatusRule, Time } from '../../../../src/sources/mapping/mapping.ts'
+import type { MappedLength, Mapping, StatusRule, MappedTime } from '../../../../src/sources/mapping/mapping.ts'
 import { stepsOf } from '../../../../src/sources/mapping/places.ts'
 import { zoneNames } from '../../../../src/render/template/instant.ts'
 import { pointerToken } from '../../../../src/json/json-pointer.ts'
@@ -140,7 +140,7 @@ function Each() {
   )
 }
 
-const lengthUnits = ['s', 'ms', 'min', 'clock'] as const satisfies readonly Length['as'][]
+const lengthUnits = ['s', 'ms', 'min', 'clock'] as const satisfies readonly MappedLength['as'][]
 
 function LengthLine({ role }: { role: LengthRole }) {
   const { mapping, change } = useMappingEditor()
@@ -162,7 +162,7 @@ function LengthLine({ role }: { role: LengthRole }) {
   )
 }
 
-const timeForms = ['auto', 'iso', 's', 'ms'] as const satisfies readonly Time['as'][]
+const timeForms = ['auto', 'iso', 's', 'ms'] as const satisfies readonly MappedTime['as'][]
 
 /** How each time is written, and in which zone where it does not say so itself. */
 function Formats() {

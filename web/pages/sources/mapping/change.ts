@@ -1,12 +1,12 @@
 // What a person does to a mapping, one step each: a part becomes something, stops being it, a value gets a meaning. Pure.
 import type {
   FieldRule,
-  Length,
+  MappedLength,
   Mapping,
   Meaning,
   Place,
   StatusRule,
-  Time,
+  MappedTime,
 } from '../../../../src/sources/mapping/mapping.ts'
 import type { Proposal } from '../../../../src/sources/mapping/propose.ts'
 
@@ -91,11 +91,11 @@ export function withMeaning(
   return { ...mapping, status }
 }
 
-export function withTime(mapping: Mapping, role: TimeRole, time: Time): Mapping {
+export function withTime(mapping: Mapping, role: TimeRole, time: MappedTime): Mapping {
   return { ...mapping, [role]: time }
 }
 
-export function withLength(mapping: Mapping, role: LengthRole, length: Length): Mapping {
+export function withLength(mapping: Mapping, role: LengthRole, length: MappedLength): Mapping {
   return { ...mapping, [role]: length }
 }
 

@@ -2,7 +2,7 @@
 import { ChevronDown, X } from 'lucide-react'
 import { useRef, useState } from 'react'
 import type { ReactNode } from 'react'
-import type { Condition, Place, Time } from '../../../../src/sources/mapping/mapping.ts'
+import type { Condition, Place, MappedTime } from '../../../../src/sources/mapping/mapping.ts'
 import { readMoment } from '../../../../src/sources/mapping/times.ts'
 import { IconButton } from '../../../parts/button.tsx'
 import { Icon } from '../../../parts/icon.tsx'
@@ -166,7 +166,7 @@ function CurrentValue({ place }: { place: Place }) {
 }
 
 /** How the time in the message that is looked at reads. */
-export function CurrentTime({ time }: { time: Time }) {
+export function CurrentTime({ time }: { time: MappedTime }) {
   const editor = useMappingEditor()
   const value = valueNow(editor, time.place)
   if (value === null) return <CurrentValue place={time.place} />

@@ -1,10 +1,10 @@
 // What kind of story it is, and who is in it.
 import type { Random } from './random.ts'
-import type { Mood } from './receiver.ts'
+import type { ReceiverMode } from './receiver.ts'
 import { MINUTE, SECOND, type Settings } from './terms.ts'
 
 /** What kind of story it is. */
-export interface Plot {
+export interface StoryPlan {
   readonly integrations: number
   readonly calls: number
   readonly activeMs: number
@@ -19,10 +19,10 @@ export interface Integration {
   settings: Settings
   readonly realtime: boolean
   readonly final: boolean
-  mood: Mood
+  mood: ReceiverMode
 }
 
-export function plotOf(random: Random): Plot {
+export function planStory(random: Random): StoryPlan {
   const kind = random.next()
   if (kind < 0.1) {
     // A long evening: rests of half an hour, statuses that grow too old.

@@ -5,14 +5,14 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
-export interface Typing {
+export interface ExpectedType {
   /** Imports and types that `type` needs, such as `import type { IncomingWebhook } from '@slack/webhook'`. */
   readonly preamble: string
   /** The type that every value must have. */
   readonly type: string
 }
 
-export interface Typed {
+export interface TypedValue {
   /** What it is of, for the error. */
   readonly of: string
   /** JSON. */
@@ -25,7 +25,10 @@ const root = fileURLToPath(new URL('../..', import.meta.url))
  * What the compiler says against the values, one text each; empty: they have the type, with no member that it does not know.
  * Equal values are looked at once. One run of the compiler, a second or two: give it all values at once.
  */
-export async function typeChecked({ preamble, type }: Typing, values: readonly Typed[]): Promise<readonly string[]> {
+export async function checkTypes(
+  { preamble, type }: ExpectedType,
+  values: readonly TypedValue[],
+): Promise<readonly string[]> {
   if (values.length === 0) throw new Error('There is nothing to check.')
   const firsts = new Map<string, string>()
   for (const { of, value } of values) {

@@ -1,14 +1,14 @@
 // The judges of services are judged: what cannot fail proves nothing.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { typeChecked } from './type-checked.ts'
+import { checkTypes } from './check-types.ts'
 
 const preamble = `import type { WebhookPayload } from './node_modules/none.ts'`
 
 test('the compiler passes what has the type, and names whose value has not', async () => {
   const typing = { preamble: `interface Hook { text: string; kind?: 'a' | 'b' }`, type: 'Hook' }
-  assert.deepEqual(await typeChecked(typing, [{ of: 'good', value: { text: 'x', kind: 'a' } }]), [])
-  const errors = await typeChecked(typing, [
+  assert.deepEqual(await checkTypes(typing, [{ of: 'good', value: { text: 'x', kind: 'a' } }]), [])
+  const errors = await checkTypes(typing, [
     { of: 'good', value: { text: 'x' } },
     { of: 'a number', value: { text: 1 } },
     { of: 'another word', value: { text: 'x', kind: 'c' } },
@@ -19,8 +19,5 @@ test('the compiler passes what has the type, and names whose value has not', asy
     errors.map((error) => error.split(':')[0]),
     ['a number', 'another word', 'a member too many', 'a member too few'],
   )
-  assert.match(
-    (await typeChecked({ preamble, type: 'WebhookPayload' }, [{ of: 'good', value: 1 }])).join(),
-    /the types/,
-  )
+  assert.match((await checkTypes({ preamble, type: 'WebhookPayload' }, [{ of: 'good', value: 1 }])).join(), /the types/)
 })

@@ -24,7 +24,7 @@ import {
 import { createBatcher, UNREADABLE, type Batcher } from './intake/batcher.ts'
 import type { IngestRequest, IngestResult } from './intake/ingest.ts'
 import { planBatch, type BatchPlan, type PlannedCall, type PlannedUpdate } from './intake/batch-plan.ts'
-import { BatchWriter, type DispatcherRoom, type StoredBatch } from './intake/write-batch.ts'
+import { BatchWriter, type DispatcherCapacity, type CommitEffects } from './intake/batch-writer.ts'
 import { createCallCache, type CallCache, type CallCacheEntry } from './intake/call-cache.ts'
 import { createRenderShare } from './intake/render-share.ts'
 import type { Refusal, RenderedRequest } from './render/request.ts'
@@ -58,11 +58,11 @@ export interface PipelineDeps {
   readonly connections: readonly HotConnection[]
   readonly epoch: Epoch
   /** Asked for room while a batch is built, and given its deliveries after the commit. */
-  readonly dispatcher: DispatcherRoom & Pick<Dispatcher, 'countStored' | 'enqueue' | 'wake'>
+  readonly dispatcher: DispatcherCapacity & Pick<Dispatcher, 'countStored' | 'enqueue' | 'wake'>
   readonly routingOf: (accountId: number) => AccountRouting
   readonly now: () => number
   /** Called after each commit, once for each part of it that was stored, for the live view. */
-  readonly batchStored?: (batch: StoredBatch) => void
+  readonly batchStored?: (batch: CommitEffects) => void
   /** Called for each call of a batch whose record cannot be read (S46). */
   readonly unreadable?: (call: CallRef) => void
   /** Called after a commit that queues recordings or steps. */
@@ -159,14 +159,14 @@ async function tryBatch(
       await applyCall(deps, batch, row, { derived: one, isFresh: (planned) => plan.isFresh(planned, newEvents) })
     }
     await batch.historyChanges.store(connection)
-    const stored = await batch.writer.end()
+    const effects = await batch.writer.end()
     const tag = await connection.command('COMMIT')
     if (tag !== 'COMMIT') throw new OffhookError('not_committed', 'The database did not keep the batch.')
     for (const { name, call } of batch.toCache) cache.keep(name, call)
-    handOver(deps, stored)
+    handOver(deps, effects)
     // An optimisation for later lookups: the batch is committed whether or not it succeeds.
     if (toKeep.length > 0) await saveHistoryCounts(connection, toKeep).catch(() => undefined)
-    return { results: batch.results, made: stored.reduce((sum, { queued }) => sum + queued.length, 0) }
+    return { results: batch.results, made: effects.reduce((sum, { queued }) => sum + queued.length, 0) }
   } catch (error) {
     await connection.command('ROLLBACK').catch(() => undefined)
     throw error
@@ -178,16 +178,16 @@ async function tryBatch(
 /** After the commit: the dispatcher sends the deliveries, the live view shows the events. */
 function handOver(
   { dispatcher, unreadable, batchStored, workQueued }: PipelineDeps,
-  stored: readonly StoredBatch[],
+  effects: readonly CommitEffects[],
 ): void {
-  for (const part of stored) {
+  for (const part of effects) {
     for (const [integrationId, count] of part.added) dispatcher.countStored(integrationId, count)
     for (const integrationId of part.waiting) dispatcher.wake(integrationId)
     dispatcher.enqueue(part.claimed)
     for (const call of part.unreadable) unreadable?.(call)
     batchStored?.(part)
   }
-  if (stored.some(({ queuesWork }) => queuesWork)) workQueued?.()
+  if (effects.some(({ queuesWork }) => queuesWork)) workQueued?.()
 }
 
 /** A batch whose calls are locked and which is not stored yet. */
@@ -211,9 +211,9 @@ async function applyCall(deps: PipelineDeps, batch: Batch, row: LockedCall, of: 
   const confirmed = confirmCall(deps, row, of)
   if (confirmed === null) {
     writer.current.addUnreadableCall(row)
-    for (const { update, intake, index } of call.updates) {
-      const place = results[intake]
-      if (place) place[index] = unreadableResult(update)
+    for (const { update, requestIndex, updateIndex } of call.updates) {
+      const place = results[requestIndex]
+      if (place) place[updateIndex] = unreadableResult(update)
     }
     return
   }
@@ -229,8 +229,8 @@ async function applyCall(deps: PipelineDeps, batch: Batch, row: LockedCall, of: 
   }
   const ref = { ...call.key, callId: row.callId }
   for (const { planned, result, events, newRecording, steps } of updates) {
-    const place = results[planned.intake]
-    if (place) place[planned.index] = result
+    const place = results[planned.requestIndex]
+    if (place) place[planned.updateIndex] = result
     if (newRecording) writer.current.addRecording(ref, newRecording)
     if (steps.length > 0) writer.current.addSteps(ref, steps)
     for (const effect of events) await addDeliveries(deps, batch, { ref, effect, record })
@@ -275,14 +275,14 @@ function withHistory(deps: PipelineDeps, first: CallDerivation, history: CallHis
   return { call, cached, history, effects, columns: columnsOf(effects.record) }
 }
 
-function callsToLock(derived: readonly DerivedCall[]): Pick<CallsToLock, 'recent' | 'unknown'> {
-  const recent: CachedCall[] = []
-  const unknown: UncachedCall[] = []
-  for (const { call, cached, columns } of derived) {
-    if (cached) recent.push({ ...call.key, callId: cached.callId, version: cached.version })
-    else unknown.push({ ...call.key, callId: uuidv7(), columns })
+function callsToLock(derived: readonly DerivedCall[]): Pick<CallsToLock, 'cached' | 'uncached'> {
+  const cached: CachedCall[] = []
+  const uncached: UncachedCall[] = []
+  for (const { call, cached: entry, columns } of derived) {
+    if (entry) cached.push({ ...call.key, callId: entry.callId, version: entry.version })
+    else uncached.push({ ...call.key, callId: uuidv7(), columns })
   }
-  return { recent, unknown }
+  return { cached, uncached }
 }
 
 interface ConfirmedCall {

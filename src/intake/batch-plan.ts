@@ -8,8 +8,8 @@ export interface PlannedUpdate {
   readonly ordered: boolean
   readonly quiet: boolean
   /** Index of its request in the batch, and of the update in the request. */
-  readonly intake: number
-  readonly index: number
+  readonly requestIndex: number
+  readonly updateIndex: number
   /** Its event id occurs earlier in this batch. */
   readonly repeated: boolean
 }
@@ -31,10 +31,10 @@ export interface BatchPlan {
   isFresh(step: PlannedUpdate, fresh: ReadonlySet<string>): boolean
 }
 
-export function planBatch(intakes: readonly IngestRequest[]): BatchPlan {
+export function planBatch(requests: readonly IngestRequest[]): BatchPlan {
   const byKey = new Map<string, PlannedCall>()
   const ids = new Map<string, SeenEvent>()
-  for (const [i, { accountId, sourceId, ordered, quiet = false, updates }] of intakes.entries()) {
+  for (const [i, { accountId, sourceId, ordered, quiet = false, updates }] of requests.entries()) {
     for (const [index, update] of updates.entries()) {
       const key: CallKey = { accountId, sourceId, uniqueid: update.uniqueid }
       const name = nameOf(key)
@@ -44,7 +44,7 @@ export function planBatch(intakes: readonly IngestRequest[]): BatchPlan {
       const seen = eventId === undefined ? null : seenEventKey(accountId, sourceId, eventId)
       const repeated = seen !== null && ids.has(seen)
       if (seen !== null && eventId !== undefined && !repeated) ids.set(seen, { ...key, eventId })
-      call.updates.push({ update, ordered, quiet, intake: i, index, repeated })
+      call.updates.push({ update, ordered, quiet, requestIndex: i, updateIndex: index, repeated })
     }
   }
   const calls = [...byKey.values()].toSorted((a, b) => compareKeys(a.key, b.key))
@@ -53,9 +53,9 @@ export function planBatch(intakes: readonly IngestRequest[]): BatchPlan {
     calls,
     ids: [...ids.values()].toSorted((a, b) => compareIds(a, b)),
     indexOf: (key) => places.get(nameOf(key)) ?? -1,
-    isFresh({ update, intake, repeated }, fresh) {
+    isFresh({ update, requestIndex, repeated }, fresh) {
       if (update.eventId === undefined) return true
-      const from = intakes[intake]
+      const from = requests[requestIndex]
       return !repeated && from !== undefined && fresh.has(seenEventKey(from.accountId, from.sourceId, update.eventId))
     },
   }

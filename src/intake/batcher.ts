@@ -15,16 +15,16 @@ export interface Batcher {
 
 export interface BatcherDeps {
   /** One per batch that may run at once: applies the requests in one transaction. */
-  readonly writers: readonly ((intakes: readonly IngestRequest[]) => Promise<IngestResult[][]>)[]
+  readonly writers: readonly ((requests: readonly IngestRequest[]) => Promise<IngestResult[][]>)[]
   /** About how many deliveries will be rendered: that happens under locks, so it bounds a batch. */
-  readonly rendersOf: (intake: IngestRequest) => number
+  readonly rendersOf: (request: IngestRequest) => number
 }
 
 /** Deliveries rendered in one transaction, at most and about, unless a single request has more. */
 const RENDERS_MAX = 500
 
 interface PendingRequest {
-  readonly intake: IngestRequest
+  readonly request: IngestRequest
   readonly keys: readonly string[]
   readonly resolve: (results: IngestResult[]) => void
   readonly reject: (error: unknown) => void
@@ -56,7 +56,7 @@ export function createBatcher({ writers, rendersOf }: BatcherDeps): Batcher {
         continue
       }
       batch.push(one)
-      renders += rendersOf(one.intake)
+      renders += rendersOf(one.request)
     }
     waiting = left
     return batch
@@ -90,12 +90,12 @@ export function createBatcher({ writers, rendersOf }: BatcherDeps): Batcher {
   }
 
   return {
-    ingest(intake) {
+    ingest(request) {
       if (stopped)
         return Promise.reject(new OffhookError('unavailable', 'Offhook is stopping. Send this again in a moment.'))
       return new Promise((resolve, reject) => {
-        const keys = [...new Set(intake.updates.map((u) => `${intake.accountId} ${intake.sourceId} ${u.uniqueid}`))]
-        waiting.push({ intake, keys, resolve, reject })
+        const keys = [...new Set(request.updates.map((u) => `${request.accountId} ${request.sourceId} ${u.uniqueid}`))]
+        waiting.push({ request, keys, resolve, reject })
         schedule()
       })
     },
@@ -111,24 +111,24 @@ export function createBatcher({ writers, rendersOf }: BatcherDeps): Batcher {
 
 async function write(writer: BatcherDeps['writers'][number], batch: readonly PendingRequest[]): Promise<void> {
   try {
-    const results = await writer(batch.map((one) => one.intake))
+    const results = await writer(batch.map((one) => one.request))
     for (const [index, one] of batch.entries()) one.resolve(results[index] ?? [])
   } catch (error) {
     if (!isRefusal(error)) for (const one of batch) one.reject(unavailable(error))
     else if (batch.length > 1) for (const one of batch) await write(writer, [one])
-    else for (const one of batch) await (one.intake.ordered ? writeEach(writer, one) : one.reject(error))
+    else for (const one of batch) await (one.request.ordered ? writeEach(writer, one) : one.reject(error))
   }
 }
 
 /** Update by update, without those that the database refuses. If it is lost meanwhile, the sender sends all of them again. */
 async function writeEach(
   writer: BatcherDeps['writers'][number],
-  { intake, resolve, reject }: PendingRequest,
+  { request, resolve, reject }: PendingRequest,
 ): Promise<void> {
   const all: IngestResult[] = []
-  for (const update of intake.updates) {
+  for (const update of request.updates) {
     try {
-      const [results] = await writer([{ ...intake, updates: [update] }])
+      const [results] = await writer([{ ...request, updates: [update] }])
       all.push(...(results ?? []))
     } catch (error) {
       if (!isRefusal(error)) return reject(unavailable(error))

@@ -6,7 +6,7 @@ import type { ClaimedDelivery, Settlement } from '../../src/delivery/claimed-del
 import { uuidv7 } from '../../src/ids.ts'
 import { cancelWaiting, skipWaiting, supersedeOlderStatuses } from '../../src/store/lanes/supersede-skip-cancel.ts'
 import { openHotConnection, type HotConnection } from '../../src/store/database/hot-connection.ts'
-import { storeBatch, lockCalls, type CallColumns, type StoreBatch } from '../../src/store/calls/call-batch.ts'
+import { storeBatch, lockCalls, type CallColumns, type BatchRows } from '../../src/store/calls/call-batch.ts'
 import {
   claimLanes,
   settleHeads,
@@ -80,7 +80,7 @@ function batchOf(
   callId: string,
   sequences: readonly number[],
   { want, kind }: { want: boolean; kind: string },
-): StoreBatch {
+): BatchRows {
   const lane = { accountId: ACCOUNT, laneId: callId, integrationId: INTEGRATION }
   const deliveries = sequences.map((sequence, place) => {
     const deliveryId = uuidv7()
@@ -287,8 +287,8 @@ test('C8 an event id is new once; its call is locked and answered as it was', as
   const key = { accountId: ACCOUNT, sourceId: 3, uniqueid: 'u1' }
   const once = async (state: string) =>
     lockCalls(hot, {
-      recent: [],
-      unknown: [{ ...key, callId: uuidv7(), columns: { ...columns, state } }],
+      cached: [],
+      uncached: [{ ...key, callId: uuidv7(), columns: { ...columns, state } }],
       ids: [{ ...key, eventId: 'e1' }],
     })
   const first = await once('{"a":1}')
@@ -302,9 +302,9 @@ test('C1 of a call that is known no state is read, unless another has stored it 
   const { hot, epoch } = await stage(t)
   const key = { accountId: ACCOUNT, sourceId: 3, uniqueid: 'u1', callId: uuidv7() }
   const nothing = { ...batchOf(uuidv7(), [], { want: false, kind: 'status' }), lanes: [] }
-  await lockCalls(hot, { recent: [], unknown: [{ ...key, columns: { ...columns, state: '"new"' } }], ids: [] })
+  await lockCalls(hot, { cached: [], uncached: [{ ...key, columns: { ...columns, state: '"new"' } }], ids: [] })
   const look = async (version: number) => {
-    const { calls } = await lockCalls(hot, { recent: [{ ...key, version }], unknown: [], ids: [] })
+    const { calls } = await lockCalls(hot, { cached: [{ ...key, version }], uncached: [], ids: [] })
     return calls.map((call) => [call.version, call.found])
   }
   assert.deepEqual(await look(1), [[1, 'same']])

@@ -1,7 +1,7 @@
 import { z } from '@hono/zod-openapi'
 import { query } from '../routing/endpoint.ts'
 import { RequestTemplate } from '../../render/request.ts'
-import { outputOf } from '../http/declared.ts'
+import { outputOf } from '../http/derive-schema.ts'
 import { ConditionSchema } from '../integrations/contract.ts'
 import { Time, json, listOf } from '../http/shapes.ts'
 

@@ -8,13 +8,13 @@ import { updateRecordingSettings, resolveRecordingSettings } from '../../store/r
 import { mapReferable, refers } from './references.ts'
 import { createSlices } from '../../concurrency/time-slices.ts'
 import { ConfigFrame, ConfigLists, configItems } from './contract.ts'
-import type { ConfigSent, PlanItem } from './contract.ts'
+import type { ConfigInput, PlanItem } from './contract.ts'
 import type { RouteContext } from '../routing/context.ts'
 import { Problem } from '../http/problem.ts'
 import type { Flaw } from '../http/problem.ts'
 import { flawsIn } from '../http/schema-flaws.ts'
-import { changesBetween, planItem } from './applying.ts'
-import type { ApplyContext } from './applying.ts'
+import { changesBetween, planItem } from './plan.ts'
+import type { ApplyContext } from './plan.ts'
 import { applyIntegrations } from './integrations.ts'
 import { applyNumbers } from './numbers.ts'
 import { applySources } from './sources.ts'
@@ -25,7 +25,7 @@ import { withSuggestions } from './suggest.ts'
  * Reads a configuration. Throws 400 with what does not fit. A reference that nobody followed is no secret. Items are read in
  * slices: a configuration may be as large as a large body, and others are served meanwhile (S45).
  */
-export async function readConfig(sent: unknown): Promise<ConfigSent> {
+export async function readConfig(sent: unknown): Promise<ConfigInput> {
   const texts = mapReferable(sent, (value) => (typeof value === 'string' && refers(value) ? undefined : value))
   const frame = ConfigFrame.safeParse(texts)
   const flaws: Flaw[] = []
@@ -68,7 +68,7 @@ async function readItems<Item extends z.ZodType>(
 /** Throws 422 with everything that is wrong, each by its place in the configuration: then nothing is changed. */
 export async function applyConfig(
   c: RouteContext,
-  config: ConfigSent,
+  config: ConfigInput,
   { keepSecrets, guesses }: Pick<ApplyContext, 'keepSecrets' | 'guesses'>,
 ): Promise<PlanItem[]> {
   await lockConfiguration(c.var.db, c.var.principal.account.accountId)

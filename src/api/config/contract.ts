@@ -5,7 +5,7 @@ import { AccountName, Country, Zone } from '../accounts/contract.ts'
 import { IntegrationInput } from '../integrations/contract.ts'
 import { NumberInput } from '../numbers/contract.ts'
 import { KeepDays } from '../recordings/contract.ts'
-import { checkedByHand, json, jsonBody, listOf, optionalMember } from '../http/shapes.ts'
+import { schemaReference, json, jsonBody, listOf, optionalMember } from '../http/shapes.ts'
 import { SourceInput } from '../sources/contract.ts'
 import { StepInput } from '../steps/contract.ts'
 
@@ -69,7 +69,7 @@ export const configItems = {
   integrations: IntegrationInput,
 } as const
 
-export type ConfigSent = z.output<typeof Config>
+export type ConfigInput = z.output<typeof Config>
 
 export const planKinds = ['account', 'source', 'step', 'number', 'integration'] as const
 
@@ -136,7 +136,7 @@ export const applyConfigRoute = largeAction('manage', {
   summary: 'Apply a configuration',
   description:
     'All of it or nothing. What a configuration managed before and is not in this one is removed; what was never managed is left alone, but for what has the same name, which is managed from now on.',
-  request: { body: jsonBody(checkedByHand('ConfigOrder', ConfigOrder)) },
+  request: { body: jsonBody(schemaReference('ConfigOrder', ConfigOrder)) },
   responses: {
     200: json(z.object({ plan: listOf(PlanItem), applied: z.boolean() }).openapi('ConfigApplied'), 'What was changed.'),
   },

@@ -12,7 +12,7 @@ import type { IntegrationRow } from '../../store/integrations/integrations.ts'
 import { markManaged } from '../../store/accounts/managed-configuration.ts'
 import { saveEnteredSecret, readSecrets } from '../../store/secrets/secrets.ts'
 import type { SecretRow } from '../../store/secrets/secrets.ts'
-import type { ConfigSent } from './contract.ts'
+import type { ConfigInput } from './contract.ts'
 import { configOf, maskConfig } from '../integrations/output.ts'
 import { pointerOf } from '../integrations/problems.ts'
 import { maskSecret } from '../integrations/secret-output.ts'
@@ -32,10 +32,10 @@ import {
   removed,
   secretChange,
   unreadableChange,
-} from './applying.ts'
-import type { ApplyContext, Change } from './applying.ts'
+} from './plan.ts'
+import type { ApplyContext, Change } from './plan.ts'
 
-type Wanted = ConfigSent['integrations'][number]
+type Wanted = ConfigInput['integrations'][number]
 
 export async function integrationsOf(c: RouteContext): Promise<IntegrationRow[]> {
   return listIntegrations(c.var.db, c.var.principal.account.accountId, { limit: 100_000, after: null })

@@ -4,8 +4,8 @@ import type { DialledNumber, NumberEntry } from '../../store/calls/numbers.ts'
 import { markNumbersManaged, listAllNumbers } from '../../store/accounts/managed-configuration.ts'
 import { NUMBERS_MAX } from '../numbers/contract.ts'
 import { readEntries } from '../numbers/entries.ts'
-import { changesBetween, made, planItem, removed } from './applying.ts'
-import type { ApplyContext } from './applying.ts'
+import { changesBetween, made, planItem, removed } from './plan.ts'
+import type { ApplyContext } from './plan.ts'
 
 /** The details of a number of which nothing is said. */
 const NOTHING_SAID = {

@@ -6,25 +6,15 @@ import type { Source } from '../../store/sources/sources.ts'
 import { markManaged } from '../../store/accounts/managed-configuration.ts'
 import { readSecrets } from '../../store/secrets/secrets.ts'
 import type { SecretRow } from '../../store/secrets/secrets.ts'
-import type { ConfigSent, PlanItem } from './contract.ts'
+import type { ConfigInput, PlanItem } from './contract.ts'
 import type { RouteContext } from '../routing/context.ts'
 import { Problem } from '../http/problem.ts'
 import { isLast, requireKind, saveNewSource, saveSourceOver, sourceOwner } from '../sources/save.ts'
 import { splitSettings } from '../sources/settings.ts'
-import {
-  at,
-  changesBetween,
-  isKept,
-  made,
-  matchRows,
-  planItem,
-  refuseTwice,
-  removed,
-  secretChange,
-} from './applying.ts'
-import type { ApplyContext, Change } from './applying.ts'
+import { at, changesBetween, isKept, made, matchRows, planItem, refuseTwice, removed, secretChange } from './plan.ts'
+import type { ApplyContext, Change } from './plan.ts'
 
-type SourceWanted = ConfigSent['sources'][number]
+type SourceWanted = ConfigInput['sources'][number]
 
 /** All of them, but for those that the program makes for itself. */
 export async function sourcesOf(c: RouteContext): Promise<Source[]> {

@@ -5,7 +5,7 @@ import type { StepRow } from '../../store/steps/steps.ts'
 import { skipStepRuns } from '../../store/steps/step-runs.ts'
 import { markManaged } from '../../store/accounts/managed-configuration.ts'
 import { readSecrets } from '../../store/secrets/secrets.ts'
-import type { ConfigSent } from './contract.ts'
+import type { ConfigInput } from './contract.ts'
 import { StepInput } from '../steps/contract.ts'
 import { Problem } from '../http/problem.ts'
 import { SECRET_KEYS, maskStep } from '../steps/output.ts'
@@ -23,10 +23,10 @@ import {
   removed,
   secretChange,
   unreadableChange,
-} from './applying.ts'
-import type { ApplyContext, Change } from './applying.ts'
+} from './plan.ts'
+import type { ApplyContext, Change } from './plan.ts'
 
-type StepWanted = ConfigSent['steps'][number]
+type StepWanted = ConfigInput['steps'][number]
 
 export async function applySteps(applying: ApplyContext): Promise<void> {
   const { c, config, plan } = applying

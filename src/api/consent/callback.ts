@@ -32,7 +32,7 @@ import { escapeHtml } from '../http/html.ts'
 import { storedProblems } from '../integrations/stored-problems.ts'
 
 /** Why somebody is not connected, in sentences. */
-class NotConnected extends Error {
+class ConsentError extends Error {
   readonly status: number
   readonly integration: string | null
   constructor(status: number, message: string, row: IntegrationRow | null = null) {
@@ -52,7 +52,7 @@ export async function consentCallback(c: RouteContext): Promise<Response> {
     const location = `${app.publicUrl()}/integrations/${publicId('int', row.uuid)}?connected=yes`
     return new Response(null, { status: 303, headers: { location } })
   } catch (thrown) {
-    if (thrown instanceof NotConnected) return page(thrown, app.publicUrl())
+    if (thrown instanceof ConsentError) return page(thrown, app.publicUrl())
     throw thrown
   }
 }
@@ -62,12 +62,12 @@ async function finish(app: AppContext, c: RouteContext): Promise<IntegrationRow>
   const { state = '', code = '', error = '', iss = '' } = c.req.query()
   // Used up first, whatever becomes of it.
   const consent = state === '' ? undefined : await consumeConsent(deps.db, hashOfToken(state))
-  if (!consent) throw new NotConnected(400, CONSENT_USED_UP)
+  if (!consent) throw new ConsentError(400, CONSENT_USED_UP)
   await requirePerson(app, c, consent)
   const { row, asked } = await whatIsAskedNow(deps.db, consent)
-  if (iss !== '' && !isOfVendor(iss, asked)) throw new NotConnected(400, notTheVendor, row)
-  if (error !== '') throw new NotConnected(400, refusedBy(error), row)
-  if (code === '') throw new NotConnected(400, NO_CODE, row)
+  if (iss !== '' && !isOfVendor(iss, asked)) throw new ConsentError(400, notTheVendor, row)
+  if (error !== '') throw new ConsentError(400, refusedBy(error), row)
+  if (code === '') throw new ConsentError(400, NO_CODE, row)
   const traded = await deps.oauth.trade({
     auth: asked.auth,
     origin: asked.origin,
@@ -75,10 +75,10 @@ async function finish(app: AppContext, c: RouteContext): Promise<IntegrationRow>
     code,
     redirectUri: redirectUriOf(app.publicUrl()),
     verifier: await deps.sealing.open(verifierPlace(row, state), consent.verifier).catch((error: unknown) => {
-      throw error instanceof OffhookError ? new NotConnected(409, CONSENT_USED_UP, row) : error
+      throw error instanceof OffhookError ? new ConsentError(409, CONSENT_USED_UP, row) : error
     }),
   })
-  if ('problem' in traded) throw new NotConnected(400, traded.problem, row)
+  if ('problem' in traded) throw new ConsentError(400, traded.problem, row)
   await keep(app, consent, traded.refreshToken)
   await deps.integrationsChanged(row.accountId)
   deps.publish(row.accountId, { type: 'integration', id: publicId('int', row.uuid) })
@@ -89,16 +89,16 @@ async function finish(app: AppContext, c: RouteContext): Promise<IntegrationRow>
 async function requirePerson({ authenticate }: AppContext, c: RouteContext, { personId }: Consent): Promise<void> {
   if (personId === null) return
   const principal = await authenticate(c.env.incoming.headers).catch(() => null)
-  if (principal?.signedIn?.person.personId !== personId) throw new NotConnected(403, anotherPerson)
+  if (principal?.signedIn?.person.personId !== personId) throw new ConsentError(403, anotherPerson)
 }
 
 /** What was changed meanwhile is not connected: the code would go to an address that nobody consented to. */
 async function whatIsAskedNow(db: Db, consent: Consent): Promise<{ row: IntegrationRow; asked: ConsentRequest }> {
   const row = await findIntegrationById(db, consent.accountId, consent.integrationId)
-  if (!row) throw new NotConnected(404, 'The integration that was to be connected is not there any more.')
+  if (!row) throw new ConsentError(404, 'The integration that was to be connected is not there any more.')
   const asked = consentRequestOf(configOf(row))
   if ('missing' in asked || hashConsentRequest(asked) !== consent.asked)
-    throw new NotConnected(409, CHANGED_MEANWHILE, row)
+    throw new ConsentError(409, CHANGED_MEANWHILE, row)
   return { row, asked }
 }
 
@@ -132,7 +132,7 @@ async function keep({ deps, writeSemaphore }: AppContext, consent: Consent, refr
   }
 }
 
-function page({ status, message, integration }: NotConnected, publicUrl: string): Response {
+function page({ status, message, integration }: ConsentError, publicUrl: string): Response {
   const nonce = randomBytes(18).toString('base64')
   const [to, name] =
     integration === null ? ['/integrations', 'all integrations'] : [`/integrations/${integration}`, 'the integration']

@@ -4,7 +4,7 @@ import { OUTCOMES, STATUSES } from '../../calls/status.ts'
 import { EVENTS_MAX, FIELDS_MAX, ID_LENGTH_MAX } from './reader.ts'
 import { valueSchema } from './field-values-contract.ts'
 import { action } from '../routing/endpoint.ts'
-import { Time, checkedByHand, json, jsonBody } from '../http/shapes.ts'
+import { Time, schemaReference, json, jsonBody } from '../http/shapes.ts'
 
 const given = catalogue.filter((field) => field.from !== 'offhook')
 
@@ -70,6 +70,6 @@ export const sendEvents = action('events', {
   tags: ['Events'],
   summary: 'Tell what calls do',
   description: `One update of a call, or up to ${EVENTS_MAX} in an array. The answer comes when they are stored for good. One that is wrong makes all of them refused.`,
-  request: { body: jsonBody(checkedByHand('EventsInput', EventsInput)) },
+  request: { body: jsonBody(schemaReference('EventsInput', EventsInput)) },
   responses: { 202: json(EventResults, 'Stored; a result for each update, in order.') },
 })

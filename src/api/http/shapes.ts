@@ -2,7 +2,7 @@
 import { z } from '@hono/zod-openapi'
 import * as secretInput from '../../integrations/secret-input.ts'
 import type { Prefix } from '../../ids.ts'
-import { inputOf } from './declared.ts'
+import { inputOf } from './derive-schema.ts'
 
 /** An id as it is shown: a prefix and a UUIDv7 in hex. */
 export function idOf(prefix: Prefix) {
@@ -78,7 +78,7 @@ export function jsonBody<Schema extends z.ZodType>(schema: Schema) {
 }
 
 /** A body that its route checks itself: the framework only shows its schema, which is registered under this name. */
-export function checkedByHand<Schema extends z.ZodType>(name: string, _schema: Schema): Schema {
+export function schemaReference<Schema extends z.ZodType>(name: string, _schema: Schema): Schema {
   // The framework validates what looks like a schema of zod, and shows a reference as it is. The type stays the schema's,
   // for the typed client.
   return { $ref: `#/components/schemas/${name}` } as unknown as Schema

@@ -7,7 +7,7 @@ import {
   IntegrationInput as Input,
   IntegrationOutput as Output,
 } from '../../integrations/integration.ts'
-import { inputOf, inputsOf, outputOf, outputsOf } from '../http/declared.ts'
+import { inputOf, inputsOf, outputOf, outputsOf } from '../http/derive-schema.ts'
 import { mutation, query } from '../routing/endpoint.ts'
 import {
   listOf,

@@ -3,7 +3,7 @@ import { mutation, query } from '../routing/endpoint.ts'
 import {
   IfMatch,
   Time,
-  checkedByHand,
+  schemaReference,
   idOf,
   idParam,
   json,
@@ -150,7 +150,7 @@ export const putNumberRoute = mutation('manage', {
       dry_run: yes.openapi({ description: 'Only say what is wrong: nothing is stored.' }),
       partial: yes.openapi({ description: 'Enter those that are right, and say which are not.' }),
     }),
-    body: jsonBody(checkedByHand('NumbersInput', NumbersInput)),
+    body: jsonBody(schemaReference('NumbersInput', NumbersInput)),
   },
   responses: {
     200: json(NumbersOutput, 'Changed: all of them were there already; or a dry run.'),

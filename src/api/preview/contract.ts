@@ -2,7 +2,7 @@ import { z } from '@hono/zod-openapi'
 import { action } from '../routing/endpoint.ts'
 import { AttemptOutput, DeliveryOutput } from '../deliveries/contract.ts'
 import { EventName, IntegrationDraft, ProblemFound, Sample } from '../integrations/contract.ts'
-import { HeaderPairs, checkedByHand, idParam, json, jsonBody, listOf } from '../http/shapes.ts'
+import { HeaderPairs, schemaReference, idParam, json, jsonBody, listOf } from '../http/shapes.ts'
 
 const sampled = { sample: Sample.default({ example: 'answered' }), event: EventName.default('final') }
 
@@ -44,7 +44,7 @@ export const previewIntegration = action('read', {
   tags,
   summary: 'Show the request that would be sent',
   description: 'Rendered as far as can be, whatever was sent; what is wrong is in the problems.',
-  request: { body: jsonBody(checkedByHand('PreviewInput', PreviewInput)) },
+  request: { body: jsonBody(schemaReference('PreviewInput', PreviewInput)) },
   responses: { 200: json(Preview, 'Secrets are shown as dots and their last four characters.') },
 })
 

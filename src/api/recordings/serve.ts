@@ -18,7 +18,7 @@ import type { Notice } from './notice.ts'
 import { respondProblem } from '../http/respond.ts'
 import { timeText } from '../http/timestamp.ts'
 
-type Needed = Pick<ApiDeps, 'db' | 'recordings' | 'failed'>
+type ServeRecordingDeps = Pick<ApiDeps, 'db' | 'recordings' | 'failed'>
 
 interface Exchange {
   readonly incoming: IncomingMessage
@@ -31,7 +31,7 @@ const UNREAD_MS = 5 * 60_000
 const USER_AGENT_MAX = 300
 
 /** Answers one request for what a link leads to. Never rejects. */
-export async function serveRecording(deps: Needed, exchange: Exchange, signed: string): Promise<void> {
+export async function serveRecording(deps: ServeRecordingDeps, exchange: Exchange, signed: string): Promise<void> {
   const { incoming, outgoing } = exchange
   try {
     const found = await lookUp(deps, signed)
@@ -54,7 +54,7 @@ interface Found {
   readonly etag: string
 }
 
-async function lookUp({ db, recordings }: Needed, signed: string): Promise<Found | Notice> {
+async function lookUp({ db, recordings }: ServeRecordingDeps, signed: string): Promise<Found | Notice> {
   const link = await recordings.read(signed)
   const account = link && (await findAccountById(db, link.accountId))
   if (!link || !account) return NO_SUCH_LINK
@@ -67,7 +67,7 @@ async function lookUp({ db, recordings }: Needed, signed: string): Promise<Found
   return { link, row, size: row.bytes, etag: `"${row.sha256}"` }
 }
 
-async function serve(deps: Needed, { incoming, outgoing }: Exchange, found: Found): Promise<void> {
+async function serve(deps: ServeRecordingDeps, { incoming, outgoing }: Exchange, found: Found): Promise<void> {
   const { row, size, etag } = found
   const asked = parseRangeRequest(incoming.headers, found)
   const headers = { ...headersOf(row), etag }
@@ -140,7 +140,7 @@ function lengthOf(asked: RangeResult, size: number): Readonly<Record<string, str
 }
 
 /** Writes down who listens, beside the answer: it neither waits for that nor fails with it. */
-function note({ db, failed }: Needed, incoming: IncomingMessage, { link }: Found): void {
+function note({ db, failed }: ServeRecordingDeps, incoming: IncomingMessage, { link }: Found): void {
   const { accountId, recordingId, who } = link
   saveRecordingAccess(db, {
     accountId,

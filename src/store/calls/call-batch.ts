@@ -93,29 +93,29 @@ interface LockRow {
 
 /** What a batch is about, each list in key order. */
 export interface CallsToLock {
-  readonly recent: readonly CachedCall[]
-  readonly unknown: readonly UncachedCall[]
+  readonly cached: readonly CachedCall[]
+  readonly uncached: readonly UncachedCall[]
   readonly ids: readonly SeenEvent[]
 }
 
 /**
  * Keeps new event ids, creates missing calls and locks all of them. Answers with the calls, and the event ids that are new.
- * A recent call that is not there any more is missing in the answer.
+ * A cached call that is not there any more is missing in the answer.
  */
 export async function lockCalls(
   connection: HotConnection,
-  { recent, unknown, ids }: CallsToLock,
+  { cached, uncached, ids }: CallsToLock,
 ): Promise<{ calls: LockedCall[]; newEvents: Set<string> }> {
   const rows = await connection.run<LockRow>(LOCK_CALLS, [
     int4Array(ids.map((i) => i.accountId)),
     int4Array(ids.map((i) => i.sourceId)),
     textArray(ids.map((i) => i.eventId)),
     textArray(ids.map((i) => i.uniqueid)),
-    ...keysOf(recent),
-    int4Array(recent.map((c) => c.version)),
-    ...keysOf(unknown),
-    ...columnsOf(unknown.map((c) => c.columns)),
-    boolArray(unknown.map((c) => c.columns.isReplayed)),
+    ...keysOf(cached),
+    int4Array(cached.map((c) => c.version)),
+    ...keysOf(uncached),
+    ...columnsOf(uncached.map((c) => c.columns)),
+    boolArray(uncached.map((c) => c.columns.isReplayed)),
   ])
   const calls: LockedCall[] = []
   const newEvents = new Set<string>()
@@ -209,7 +209,7 @@ export interface SettledDelivery extends Omit<NewDelivery, 'lane' | 'place'> {
   readonly attemptId: string
 }
 
-export interface StoreBatch {
+export interface BatchRows {
   readonly day: string
   readonly calls: readonly ChangedCall[]
   readonly events: readonly NewEvent[]
@@ -282,7 +282,7 @@ interface StoreRow {
 }
 
 /** Advances calls, keeps events, grows lanes (claiming idle ones for `epoch`), keeps deliveries and their requests. */
-export async function storeBatch(connection: HotConnection, epoch: number, batch: StoreBatch): Promise<AppendedLane[]> {
+export async function storeBatch(connection: HotConnection, epoch: number, batch: BatchRows): Promise<AppendedLane[]> {
   const { day, calls, events, lanes, deliveries, dropped, unreadable, settled, recordings, stepRuns } = batch
   if (dropped.length > 0) await deleteCalls(connection, dropped)
   if (unreadable.length > 0) await connection.run(SET_ASIDE, keysOf(unreadable))
@@ -366,7 +366,7 @@ const DROP: PreparedStatement = {
     WHERE c.account_id = ANY (ARRAY[u.a]) AND c.call_id = u.c AND c.source_id = u.s AND c.uniqueid = u.q`,
 }
 
-async function deleteCalls(connection: HotConnection, calls: StoreBatch['dropped']) {
+async function deleteCalls(connection: HotConnection, calls: BatchRows['dropped']) {
   await connection.run(DROP, keysOf(calls))
 }
 

@@ -2,7 +2,7 @@
 // wrong, each with its place in the configuration.
 import { isSame } from '../../json/is-same.ts'
 import type { SecretOwner, SecretRow } from '../../store/secrets/secrets.ts'
-import type { ConfigSent, PlanItem } from './contract.ts'
+import type { ConfigInput, PlanItem } from './contract.ts'
 import type { RouteContext } from '../routing/context.ts'
 import { unsealOrNull } from '../integrations/save.ts'
 import type { GuessLimit } from './guesses.ts'
@@ -11,7 +11,7 @@ import type { Flaw } from '../http/problem.ts'
 
 export interface ApplyContext {
   readonly c: RouteContext
-  readonly config: ConfigSent
+  readonly config: ConfigInput
   /** Secrets that the configuration leaves out stay. */
   readonly keepSecrets: boolean
   readonly guesses: GuessLimit

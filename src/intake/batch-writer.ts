@@ -15,13 +15,13 @@ import type {
   LaneAppend,
   NewDelivery,
   SettledDelivery,
-  StoreBatch,
+  BatchRows,
 } from '../store/calls/call-batch.ts'
 import type { NewRecording } from '../store/recordings/new-recordings.ts'
 import type { NewStepRun } from '../store/steps/new-step-runs.ts'
 
-/** A part of a batch, or all of it, that is stored and not committed yet. */
-export interface StoredBatch {
+/** What follows the commit of a part of a batch, or of all of it. */
+export interface CommitEffects {
   /** Deliveries of it that are to be sent. */
   readonly queued: readonly QueuedDelivery[]
   /** The events, as the live view shows them. */
@@ -58,7 +58,7 @@ export interface EventDelivery {
 }
 
 /** What a batch asks the dispatcher while it is built. */
-export type DispatcherRoom = Pick<Dispatcher, 'canInsertClaimed' | 'isBacklogFull'>
+export type DispatcherCapacity = Pick<Dispatcher, 'canInsertClaimed' | 'isBacklogFull'>
 
 /** What is added to one lane. */
 interface NewLane {
@@ -68,12 +68,12 @@ interface NewLane {
   readonly head: Omit<ClaimedDelivery, 'seq'>
 }
 
-export class WriteBatch {
+export class BatchBuilder {
   readonly #day: string
-  readonly #dispatcher: DispatcherRoom
+  readonly #dispatcher: DispatcherCapacity
   readonly #mayClaim: boolean
-  readonly #calls: StoreBatch['calls'][number][] = []
-  readonly #events: StoreBatch['events'][number][] = []
+  readonly #calls: BatchRows['calls'][number][] = []
+  readonly #events: BatchRows['events'][number][] = []
   readonly #summaries: EventSummary[] = []
   readonly #lanes = new Map<string, NewLane>()
   readonly #settled: SettledDelivery[] = []
@@ -83,8 +83,8 @@ export class WriteBatch {
   readonly #stepRuns: NewStepRun[] = []
   #units = 0
 
-  /** `mayClaim`: its lanes may be born claimed, for which their first requests are held until the commit. */
-  constructor(day: string, dispatcher: DispatcherRoom, { mayClaim }: { readonly mayClaim: boolean }) {
+  /** `mayClaim`: its lanes may be inserted as claimed, for which their first requests are held until the commit. */
+  constructor(day: string, dispatcher: DispatcherCapacity, { mayClaim }: { readonly mayClaim: boolean }) {
     this.#day = day
     this.#dispatcher = dispatcher
     this.#mayClaim = mayClaim
@@ -139,7 +139,7 @@ export class WriteBatch {
     else this.#addToLane(row, request)
   }
 
-  /** Owed to an integration that was deleted since (C9): settled as it is born. */
+  /** Owed to an integration that was deleted since (C9): settled as it is inserted. */
   addSkippedDelivery(delivery: Omit<EventDelivery, 'request'>): void {
     const head = JSON.stringify({ refused: DELETED.error, detail: DELETED.reason })
     this.#addSettled(rowOf(delivery, { head, body: null }), 'skipped', DELETED)
@@ -156,7 +156,7 @@ export class WriteBatch {
     for (const [at, name] of names.entries()) this.#stepRuns.push({ ...call, name, position: at + 1 })
   }
 
-  rows(): StoreBatch {
+  rows(): BatchRows {
     const lanes = [...this.#lanes.values()].toSorted(({ append: a }, { append: b }) => compareLanes(a, b))
     return {
       day: this.#day,
@@ -172,9 +172,9 @@ export class WriteBatch {
     }
   }
 
-  /** What is left of it once it is stored: of its requests only those that were born claimed are held on to. */
-  stored(lanes: readonly AppendedLane[]): StoredBatch {
-    const added: StoredBatch['added'][number][] = []
+  /** What is left of it once it is stored: of its requests only those that are inserted as claimed are held on to. */
+  effectsOf(lanes: readonly AppendedLane[]): CommitEffects {
+    const added: CommitEffects['added'][number][] = []
     const claimed: ClaimedDelivery[] = []
     const waiting: number[] = []
     for (const { laneId, integrationId, first, state } of lanes) {
@@ -217,20 +217,20 @@ export class WriteBatch {
 /** The parts of a batch, one after the other. */
 export class BatchWriter {
   readonly #day: string
-  readonly #dispatcher: DispatcherRoom
-  readonly #store: (batch: StoreBatch) => Promise<AppendedLane[]>
-  readonly #stored: StoredBatch[] = []
-  #current: WriteBatch
+  readonly #dispatcher: DispatcherCapacity
+  readonly #store: (batch: BatchRows) => Promise<AppendedLane[]>
+  readonly #effects: CommitEffects[] = []
+  #current: BatchBuilder
 
-  constructor(day: string, dispatcher: DispatcherRoom, store: (batch: StoreBatch) => Promise<AppendedLane[]>) {
+  constructor(day: string, dispatcher: DispatcherCapacity, store: (batch: BatchRows) => Promise<AppendedLane[]>) {
     this.#day = day
     this.#dispatcher = dispatcher
     this.#store = store
-    this.#current = new WriteBatch(day, dispatcher, { mayClaim: true })
+    this.#current = new BatchBuilder(day, dispatcher, { mayClaim: true })
   }
 
   /** The part that is being filled. */
-  get current(): WriteBatch {
+  get current(): BatchBuilder {
     return this.#current
   }
 
@@ -241,18 +241,18 @@ export class BatchWriter {
   /** Stores the part, and begins another. */
   async next(): Promise<void> {
     await this.#storeCurrent()
-    // What would be born claimed is held until the commit: of a batch so large the rest is claimed when it can be sent.
-    this.#current = new WriteBatch(this.#day, this.#dispatcher, { mayClaim: false })
+    // What would be inserted as claimed is held until the commit: of a batch so large the rest is claimed when it can be sent.
+    this.#current = new BatchBuilder(this.#day, this.#dispatcher, { mayClaim: false })
   }
 
   /** Stores the last part. All that were stored, in order. */
-  async end(): Promise<readonly StoredBatch[]> {
+  async end(): Promise<readonly CommitEffects[]> {
     await this.#storeCurrent()
-    return this.#stored
+    return this.#effects
   }
 
   async #storeCurrent(): Promise<void> {
-    this.#stored.push(this.#current.stored(await this.#store(this.#current.rows())))
+    this.#effects.push(this.#current.effectsOf(await this.#store(this.#current.rows())))
   }
 }
 

@@ -19,9 +19,9 @@ function fetchCall(id: string) {
 export type WholeCall = Awaited<ReturnType<typeof fetchCall>>
 
 /** Of every call that is looked at by itself, however it is called. */
-export const callsKey = ['call'] as const
+export const CALLS_KEY = ['call'] as const
 
 /** One call with its events and deliveries. */
 export function callQuery(id: string) {
-  return queryOptions({ queryKey: [...callsKey, id], queryFn: () => fetchCall(id) })
+  return queryOptions({ queryKey: [...CALLS_KEY, id], queryFn: () => fetchCall(id) })
 }

@@ -3,12 +3,12 @@ import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
 import { api, unwrap } from './client.ts'
 
 /** A message may hold 256 KiB: so many come at once. */
-const pageSize = '20'
+const PAGE_SIZE = '20'
 
 /** While somebody waits for a message: often enough to seem at once. */
-const listenEveryMs = 1_500
+const LISTEN_POLL_MS = 1_500
 /** How often the numbers of a source are asked for where nobody listens. */
-const lookEveryMs = 5_000
+const POLL_MS = 5_000
 
 function fetchMessages(id: string, limit: string, cursor: string | null = null, state?: 'not_understood') {
   const query = { limit, ...(cursor !== null && { cursor }), ...(state !== undefined && { state }) }
@@ -25,14 +25,14 @@ export function messagesQuery(id: string, state?: 'not_understood') {
   return infiniteQueryOptions({
     queryKey: [...messagesKey(id), 'list', state ?? 'all'],
     queryFn: async ({ pageParam, client }) => {
-      const page = await fetchMessages(id, pageSize, pageParam, state)
+      const page = await fetchMessages(id, PAGE_SIZE, pageParam, state)
       // The numbers above the list are of the same moment as the list.
       client.setQueryData(receivedQuery(id).queryKey, page.received)
       return page
     },
     initialPageParam: null as string | null,
     getNextPageParam: (page) => page.next,
-    refetchInterval: listenEveryMs,
+    refetchInterval: LISTEN_POLL_MS,
   })
 }
 
@@ -43,20 +43,20 @@ export function receivedQuery(id: string) {
   return queryOptions({
     queryKey: [...messagesKey(id), 'received'],
     queryFn: async () => (await fetchMessages(id, '1')).received,
-    refetchInterval: lookEveryMs,
+    refetchInterval: POLL_MS,
   })
 }
 
 export type ReceivedCounts = MessagesPage['received']
 
 /** Each may hold 256 KiB: so many are looked at, and fetched anew only when another came. */
-const messagesMax = '100'
+const MESSAGES_MAX = '100'
 
 /** The latest messages, the newest first. */
 export function latestMessagesQuery(id: string) {
   return queryOptions({
     queryKey: [...messagesKey(id), 'latest'],
-    queryFn: () => fetchMessages(id, messagesMax),
+    queryFn: () => fetchMessages(id, MESSAGES_MAX),
   })
 }
 
@@ -65,7 +65,7 @@ export function newestMessageQuery(id: string) {
   return queryOptions({
     queryKey: [...messagesKey(id), 'newest'],
     queryFn: () => fetchMessages(id, '1'),
-    refetchInterval: listenEveryMs,
+    refetchInterval: LISTEN_POLL_MS,
   })
 }
 

@@ -4,13 +4,13 @@ import { api, unwrap } from './client.ts'
 import { problemOf } from './problem.ts'
 
 /** Everything that is read of the directory: to be read again when it changed. */
-export const numbersKey = ['numbers']
+export const NUMBERS_KEY = ['numbers']
 
 /** So many rows of the list come at once. */
-const pageSize = '100'
+const PAGE_SIZE = '100'
 
 /** What is asked for at once where all of it is wanted: as many as the API gives. */
-const pageMax = '200'
+const PAGE_MAX = '200'
 
 function fetchNumbers(q: string, limit: string, cursor: string | null) {
   const query = { limit, ...(q !== '' && { q }), ...(cursor !== null && { cursor }) }
@@ -22,8 +22,8 @@ export type ListedNumber = Awaited<ReturnType<typeof fetchNumbers>>['data'][numb
 /** The list, page by page. `q`: how a number begins, or text. */
 export function numbersQuery(q: string) {
   return infiniteQueryOptions({
-    queryKey: [...numbersKey, 'list', q],
-    queryFn: ({ pageParam }) => fetchNumbers(q, pageSize, pageParam),
+    queryKey: [...NUMBERS_KEY, 'list', q],
+    queryFn: ({ pageParam }) => fetchNumbers(q, PAGE_SIZE, pageParam),
     initialPageParam: null as string | null,
     getNextPageParam: (page) => page.next,
   })
@@ -33,7 +33,7 @@ export function numbersQuery(q: string) {
 export async function allNumbers(q: string, onSome: (n: number) => void): Promise<ListedNumber[]> {
   const all: ListedNumber[] = []
   for (let cursor: string | null = null; ;) {
-    const page: Awaited<ReturnType<typeof fetchNumbers>> = await fetchNumbers(q, pageMax, cursor)
+    const page: Awaited<ReturnType<typeof fetchNumbers>> = await fetchNumbers(q, PAGE_MAX, cursor)
     all.push(...page.data)
     onSome(all.length)
     if (page.next === null) return all
@@ -43,7 +43,7 @@ export async function allNumbers(q: string, onSome: (n: number) => void): Promis
 
 /** One, with the tag by which a change says what it was made over. `opened`: how often it was read. */
 export function numberQuery(id: string, opened: number) {
-  return queryOptions({ queryKey: [...numbersKey, 'one', id, opened], queryFn: () => fetchNumber(id) })
+  return queryOptions({ queryKey: [...NUMBERS_KEY, 'one', id, opened], queryFn: () => fetchNumber(id) })
 }
 
 async function fetchNumber(id: string): Promise<{ number: ListedNumber; etag: string }> {
@@ -54,6 +54,6 @@ async function fetchNumber(id: string): Promise<{ number: ListedNumber; etag: st
 
 /** Dialled lately, and not in the directory. */
 export const unknownQuery = queryOptions({
-  queryKey: [...numbersKey, 'unknown'],
+  queryKey: [...NUMBERS_KEY, 'unknown'],
   queryFn: () => unwrap(api.numbers.unknown.$get()),
 })

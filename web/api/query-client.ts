@@ -10,7 +10,8 @@ export function createQueryClient(): QueryClient {
         // A refusal stays one; a server that is away comes back. Where the session has ended a query waits as it is, so
         // that nothing on the page goes with what was typed there: `askAgain` ends the wait.
         retry: (times, error) => isSignedOut(error) || (!isRefusal(error) && times < 3),
-        retryDelay: (times, error) => (isSignedOut(error) ? untilSignedInMs : Math.min(1_000 * 2 ** times, 30_000)),
+        retryDelay: (times, error) =>
+          isSignedOut(error) ? RETRY_AFTER_SIGN_IN_MS : Math.min(1_000 * 2 ** times, 30_000),
       },
     },
   })
@@ -23,7 +24,7 @@ export async function refetchAfterSignIn(queries: QueryClient): Promise<void> {
 }
 
 /** Longer than anybody leaves a page open. */
-const untilSignedInMs = 7 * 86_400_000
+const RETRY_AFTER_SIGN_IN_MS = 7 * 86_400_000
 
 function isSignedOut(error: unknown): boolean {
   return error instanceof ApiProblem && error.status === 401

@@ -8,17 +8,17 @@ const fetchSession = () => unwrap(api.session.$get())
 
 export type Session = Awaited<ReturnType<typeof fetchSession>>
 
-const queryKey = ['session']
+const QUERY_KEY = ['session']
 
 /** The session; `null`: nobody is signed in. One that ended while the page was open stays until somebody signs in again. */
 export const sessionQuery = queryOptions({
-  queryKey,
+  queryKey: QUERY_KEY,
   queryFn: async ({ client }): Promise<Session | null> => {
     try {
       return await fetchSession()
     } catch (error) {
       if (!(error instanceof ApiProblem && error.status === 401)) throw error
-      const before = client.getQueryData<Session>(queryKey) ?? null
+      const before = client.getQueryData<Session>(QUERY_KEY) ?? null
       if (before) markSessionEnded()
       return before
     }

@@ -9,14 +9,14 @@ export const sourcesQuery = queryOptions({
 })
 
 /** How often the state of a connection is asked for: it is no change that the stream tells. */
-const lookEveryMs = 3_000
+const POLL_MS = 3_000
 
 /** Whether one is connected, and what it heard. */
 export function sourceStatusQuery(id: string) {
   return queryOptions({
     queryKey: ['sources', id, 'status'],
     queryFn: () => fetchStatus(id),
-    refetchInterval: lookEveryMs,
+    refetchInterval: POLL_MS,
   })
 }
 

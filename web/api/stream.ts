@@ -19,7 +19,7 @@ export interface Change {
 /** `null`: following; else since when it is away, milliseconds since 1970. */
 type Away = number | null
 
-const types = ['call', 'delivery', 'integration', 'resync'] as const
+const CHANGE_TYPES = ['call', 'delivery', 'integration', 'resync'] as const
 const changed = new Set<(change: Change) => void>()
 const awayChanged = new Set<() => void>()
 let source: EventSource | null = null
@@ -66,14 +66,14 @@ function open(): void {
     source = null
     void again()
   })
-  for (const type of types)
+  for (const type of CHANGE_TYPES)
     opened.addEventListener(type, (event: MessageEvent<string>) => {
       const change = { ...(JSON.parse(event.data) as object), type } as Change
       for (const listener of changed) listener(change)
     })
 }
 
-const againMs = 2_000
+const RECONNECT_MS = 2_000
 
 /** Opens it again in a while; when the session has ended, as soon as somebody is signed in again. */
 async function again(): Promise<void> {
@@ -83,7 +83,7 @@ async function again(): Promise<void> {
   )
   if (isRefused) markSessionEnded()
   if (!isSessionEnded()) {
-    setTimeout(openIfWanted, againMs)
+    setTimeout(openIfWanted, RECONNECT_MS)
     return
   }
   // The server is there: it has answered.

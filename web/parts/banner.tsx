@@ -2,10 +2,10 @@ import { CircleAlert, CircleCheck, Info, TriangleAlert } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { Icon } from './icon.tsx'
 
-const icons = { info: Info, warn: TriangleAlert, bad: CircleAlert, ok: CircleCheck, plain: Info }
+const ICONS = { info: Info, warn: TriangleAlert, bad: CircleAlert, ok: CircleCheck, plain: Info }
 
 interface BannerProps {
-  readonly tone?: keyof typeof icons
+  readonly tone?: keyof typeof ICONS
   readonly children: ReactNode
   /** The one thing to do about it. */
   readonly action?: ReactNode
@@ -17,7 +17,7 @@ interface BannerProps {
 export function Banner({ tone = 'plain', children, action, role }: BannerProps) {
   return (
     <div className={`banner ${tone}`} role={role}>
-      <Icon of={icons[tone]} className={tone} />
+      <Icon of={ICONS[tone]} className={tone} />
       <div>{children}</div>
       {action}
     </div>

@@ -4,13 +4,13 @@
 import { printKeyPath } from '../../src/render/key-path.ts'
 import type { KeyStep } from '../../src/render/key-path.ts'
 import { xmlLines } from './body-xml.ts'
-import { depthMax, plainLine } from './code-line.ts'
+import { DEPTH_MAX, plainLine } from './code-line.ts'
 import type { Line, CodeToken } from './code-line.ts'
 
 export type BodyKind = 'json' | 'xml' | 'form' | 'text'
 
 /** More than this is not shown at once: the page would stop answering. */
-const shownMax = 64 * 1024
+const SHOWN_MAX = 64 * 1024
 
 export interface BodyText {
   readonly lines: readonly Line[]
@@ -39,7 +39,7 @@ export function bodyWith(headers: readonly (readonly [string, string])[], body: 
 /** The body in lines, as far as it is shown. */
 export function bodyText(body: string, kind: BodyKind): BodyText {
   // Half a pair of surrogates is no character.
-  const end = /[\uD800-\uDBFF]/.test(body[shownMax - 1] ?? '') ? shownMax - 1 : shownMax
+  const end = /[\uD800-\uDBFF]/.test(body[SHOWN_MAX - 1] ?? '') ? SHOWN_MAX - 1 : SHOWN_MAX
   const text = body.slice(0, end)
   return { lines: READERS[kind](text) ?? plainLines(text), left: body.length - text.length }
 }
@@ -112,7 +112,7 @@ function jsonLines(text: string): readonly Line[] | null {
     const [token] = found
     if (found.groups?.['blank'] === undefined) {
       takeToken(reading, { token, before, groups: found.groups, next: nextSign(text, TOKEN.lastIndex) })
-      if (reading.levels.length > depthMax) return null
+      if (reading.levels.length > DEPTH_MAX) return null
       before = token
     } else if (reading.ownLines) takeBlank(reading, token)
   }

@@ -1,5 +1,5 @@
 // XML in lines: one element a line, its content within it when that is only text.
-import { depthMax } from './code-line.ts'
+import { DEPTH_MAX } from './code-line.ts'
 import type { Line, CodeToken } from './code-line.ts'
 
 const PIECE = /<(?:!--[^]*?-->|!\[CDATA\[[^]*?\]\]>|\?[^]*?\?>|(?:"[^"]*"|'[^']*'|[^<>"'])*>)|[^<]+/y
@@ -18,7 +18,7 @@ export function xmlLines(text: string): readonly Line[] | null {
   if (!pieces) return null
   const reading: Reading = { lines: [], names: [], spans: [], key: null }
   for (const [at, piece] of pieces.entries()) {
-    if (reading.names.length > depthMax) return null
+    if (reading.names.length > DEPTH_MAX) return null
     if (piece.startsWith('<')) takeTag(reading, piece, pieces[at - 1] ?? '')
     else if (piece.trim() !== '') reading.spans.push({ look: 'str', text: piece })
   }

@@ -31,7 +31,7 @@ export interface StatusDisplay {
 
 type Style = readonly [Tone, LucideIcon]
 
-const statusStyles: Readonly<Record<Status, Style>> = {
+const STATUS_STYLES: Readonly<Record<Status, Style>> = {
   ringing: ['warn', PhoneIncoming],
   in_menu: ['info', ListTree],
   queued: ['info', Hourglass],
@@ -43,7 +43,7 @@ const statusStyles: Readonly<Record<Status, Style>> = {
 }
 
 // Nobody answering is what a business wants to see; that the line failed is what an operator has to mend.
-const outcomeStyles: Readonly<Record<Outcome, Style>> = {
+const OUTCOME_STYLES: Readonly<Record<Outcome, Style>> = {
   answered: ['ok', Phone],
   missed: ['warn', PhoneMissed],
   abandoned: ['warn', PhoneMissed],
@@ -57,12 +57,12 @@ const outcomeStyles: Readonly<Record<Outcome, Style>> = {
 
 export function displayOfStatus(status: Status | null): StatusDisplay {
   if (status === null) return { word: words.life.begun, tone: 'plain', icon: PhoneCall }
-  const [tone, icon] = statusStyles[status]
+  const [tone, icon] = STATUS_STYLES[status]
   return { word: words.life.status[status], tone, icon, ...(status === 'ringing' && { ringing: true }) }
 }
 
 export function displayOfOutcome(outcome: Outcome): StatusDisplay {
-  const [tone, icon] = outcomeStyles[outcome]
+  const [tone, icon] = OUTCOME_STYLES[outcome]
   return { word: words.life.outcome[outcome], tone, icon, means: words.life.outcomeMeans[outcome] }
 }
 

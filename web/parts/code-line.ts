@@ -15,7 +15,7 @@ export interface Line {
 }
 
 /** Deeper than this is nobody's body: indenting it would take more room than the body itself. */
-export const depthMax = 50
+export const DEPTH_MAX = 50
 
 /** A line without colours. */
 export function plainLine(text: string): Line {

@@ -24,16 +24,16 @@ interface CodeProps {
 }
 
 /** So many lines are looked at together: a change touches one part of a long text. */
-const partLines = 50
+const LINES_PER_PART = 50
 
 export function Code({ label, lines, fold, left = 0 }: CodeProps) {
-  const parts = Array.from({ length: Math.ceil(lines.length / partLines) }, (_, at) => at * partLines)
+  const parts = Array.from({ length: Math.ceil(lines.length / LINES_PER_PART) }, (_, at) => at * LINES_PER_PART)
   return (
     // What scrolls can be reached by key (WCAG 2.1.1).
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
     <div className={fold === true ? 'code fold' : 'code'} tabIndex={0} role="group" aria-label={label} dir="ltr">
       {parts.map((from) => (
-        <Part key={from} lines={lines.slice(from, from + partLines)} />
+        <Part key={from} lines={lines.slice(from, from + LINES_PER_PART)} />
       ))}
       {left > 0 && <p className="muted code-left">{words.parts.moreOfBody(left)}</p>}
     </div>

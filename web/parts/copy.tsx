@@ -5,7 +5,7 @@ import { Button, IconButton } from './button.tsx'
 import { toast } from './toasts.tsx'
 
 /** How long "Copied" stands. */
-const doneMs = 2_000
+const DONE_MS = 2_000
 
 interface CopyProps {
   /** What is copied, or how it is got. */
@@ -20,7 +20,7 @@ export function Copy({ text, label, iconOnly, small = true }: CopyProps) {
   const [done, setDone] = useState(false)
   useEffect(() => {
     if (!done) return
-    const timer = setTimeout(() => setDone(false), doneMs)
+    const timer = setTimeout(() => setDone(false), DONE_MS)
     return () => clearTimeout(timer)
   }, [done])
   const copy = async (): Promise<void> => {

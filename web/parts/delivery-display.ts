@@ -3,7 +3,7 @@ import { CircleCheck, CircleDashed, CircleSlash, CircleX, Clock, RotateCw, Send 
 import { words } from '../words/words.ts'
 import type { StatusDisplay } from './call-status.ts'
 
-const looks: Readonly<Record<string, Omit<StatusDisplay, 'word'>>> = {
+const DISPLAYS: Readonly<Record<string, Omit<StatusDisplay, 'word'>>> = {
   queued: { tone: 'warn', icon: Clock },
   sending: { tone: 'info', icon: Send },
   retrying: { tone: 'warn', icon: RotateCw },
@@ -17,7 +17,7 @@ const looks: Readonly<Record<string, Omit<StatusDisplay, 'word'>>> = {
 
 /** `state` is one of the contract; one that this page does not know yet is shown by its name. */
 export function displayOfDelivery(state: string): StatusDisplay {
-  return { word: words.delivery.state[state] ?? state, ...(looks[state] ?? { tone: 'plain', icon: CircleDashed }) }
+  return { word: words.delivery.state[state] ?? state, ...(DISPLAYS[state] ?? { tone: 'plain', icon: CircleDashed }) }
 }
 
 /** An attempt that led to a state: one after which it is tried again has failed itself. */

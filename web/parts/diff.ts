@@ -9,7 +9,7 @@ export interface DiffLine {
 }
 
 /** Lines that differ: beyond this the search takes longer than the result is worth reading. Its memory is the square. */
-const editsMax = 1_000
+const EDITS_MAX = 1_000
 
 /** The lines of both, those that only one has marked. */
 export function diffLines(before: readonly string[], after: readonly string[]): DiffLine[] {
@@ -50,7 +50,7 @@ function commonEnds(a: readonly string[], b: readonly string[]): [number, number
 
 /** The shortest way from one to the other; `null`: longer than is looked for. */
 function changes(a: readonly string[], b: readonly string[]): DiffLine[] | null {
-  const most = Math.min(a.length + b.length, editsMax)
+  const most = Math.min(a.length + b.length, EDITS_MAX)
   // reach[most + k]: how far into `a` one gets on diagonal k; kept for each number of edits, to walk back.
   const reach = new Int32Array(2 * most + 2)
   const trace: Int32Array[] = []

@@ -15,8 +15,8 @@ function download(name: string, file: Blob): void {
   link.download = name
   link.click()
   // The browser takes it up after this turn.
-  setTimeout(() => URL.revokeObjectURL(url), keptMs)
+  setTimeout(() => URL.revokeObjectURL(url), REVOKE_AFTER_MS)
 }
 
 /** Until every browser has taken a file up. */
-const keptMs = 60_000
+const REVOKE_AFTER_MS = 60_000

@@ -1,10 +1,10 @@
 // The fields of a call in the groups in which people look for them.
 
-export const fieldGroups = ['call', 'caller', 'dialled', 'agent', 'recording', 'tracking', 'custom'] as const
-export type FieldGroup = (typeof fieldGroups)[number]
+export const FIELD_GROUPS = ['call', 'caller', 'dialled', 'agent', 'recording', 'tracking', 'custom'] as const
+export type FieldGroup = (typeof FIELD_GROUPS)[number]
 
 /** By code, or by how codes begin. What is in none of them is of the call itself. */
-const members: Readonly<Record<Exclude<FieldGroup, 'call'>, RegExp>> = {
+const GROUP_FIELDS: Readonly<Record<Exclude<FieldGroup, 'call'>, RegExp>> = {
   caller: /^(?:caller_|attestation$|first_call|prior_calls|calls_30d|last_(?:call_at|outcome|agent))/,
   dialled: /^(?:tracking_number|destination_|custom_id$|custom_group$|campaign_name$)/,
   agent: /^(?:agent_|queue_name$|ivr_path$|dtmf_digits$|transfer|wrapup_duration$|disposition$|notes$|tags$)/,
@@ -15,5 +15,5 @@ const members: Readonly<Record<Exclude<FieldGroup, 'call'>, RegExp>> = {
 }
 
 export function fieldGroupOf(code: string): FieldGroup {
-  return fieldGroups.find((group) => group !== 'call' && members[group].test(code)) ?? 'call'
+  return FIELD_GROUPS.find((group) => group !== 'call' && GROUP_FIELDS[group].test(code)) ?? 'call'
 }

@@ -7,7 +7,7 @@ import { localOf, momentOfLocal } from '../words/zone.ts'
 import { Button } from './button.tsx'
 import { Field } from './field.tsx'
 import { FilterPanel } from './filter.tsx'
-import { isMoment, isSpan, timeSpans } from './time-filter.ts'
+import { isMoment, isSpan, TIME_SPANS } from './time-filter.ts'
 import type { TimeFilter } from './time-filter.ts'
 
 /** What was chosen, in words; `null`: nothing that is understood. */
@@ -51,7 +51,7 @@ function TimePanel({ chosen, onPick }: Props) {
   return (
     <>
       <div className="row wrap">
-        {timeSpans.map((span) => (
+        {TIME_SPANS.map((span) => (
           <Button key={span} small aria-pressed={chosen.time === span} onClick={() => onPick({ time: span })}>
             {words.parts.spans[span]}
           </Button>

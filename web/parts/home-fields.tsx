@@ -46,19 +46,19 @@ export function guessHome(): Home {
 }
 
 /** Unions, the unknown and made-up regions, which have names too. */
-const noCountry = /^(?:EU|EZ|UN|QO|XA|XB|ZZ|AC|CP|CQ|DG|EA|IC|TA)$/
+const NOT_COUNTRIES = /^(?:EU|EZ|UN|QO|XA|XB|ZZ|AC|CP|CQ|DG|EA|IC|TA)$/
 
-const names = new Intl.DisplayNames('en', { type: 'region', fallback: 'none' })
+const regionNames = new Intl.DisplayNames('en', { type: 'region', fallback: 'none' })
 
 export function countryName(code: string): string {
-  return names.of(code) ?? code
+  return regionNames.of(code) ?? code
 }
 
 /** ISO 3166: the codes of two letters that have a name, without those that are no country, or another's code of before. */
 const codes: readonly string[] = letters().flatMap((a) =>
   letters()
     .map((b) => a + b)
-    .filter((code) => names.of(code) !== undefined && !noCountry.test(code) && isCurrent(code)),
+    .filter((code) => regionNames.of(code) !== undefined && !NOT_COUNTRIES.test(code) && isCurrent(code)),
 )
 
 /** Countries that are no more have a name too: that of the country they are part of now, which would stand here twice. */

@@ -2,7 +2,7 @@
 // to "the Test inbox" and then opens it finds what arrived.
 import { randomLetters } from './random-letters.ts'
 
-const key = 'offhook.inbox'
+const STORAGE_KEY = 'offhook.inbox'
 
 /** As the server takes it: 1 to 64 letters, digits, `-`, `_`. */
 export function isToken(text: string): boolean {
@@ -24,7 +24,7 @@ export function freshToken(): string {
 /** The inbox that was used last. */
 export function lastToken(): string | null {
   try {
-    const kept = localStorage.getItem(key)
+    const kept = localStorage.getItem(STORAGE_KEY)
     return kept !== null && isToken(kept) ? kept : null
   } catch {
     return null
@@ -33,7 +33,7 @@ export function lastToken(): string | null {
 
 export function rememberToken(token: string): void {
   try {
-    localStorage.setItem(key, token)
+    localStorage.setItem(STORAGE_KEY, token)
   } catch {
     // A browser that keeps nothing gets a new inbox the next time.
   }

@@ -44,10 +44,10 @@ export function PasswordField({ label, value, onText, problem, is, autoFocus = f
 }
 
 /** As long as the server wants it; what else it wants it says when it has seen the password. */
-const lengthMin = 12
+const PASSWORD_MIN = 12
 
 function ruleFor(password: string): string {
   const { length } = Array.from(password.normalize('NFKC'))
   if (length === 0) return say.passwordHint
-  return length < lengthMin ? say.passwordMore(lengthMin - length) : say.passwordLong
+  return length < PASSWORD_MIN ? say.passwordMore(PASSWORD_MIN - length) : say.passwordLong
 }

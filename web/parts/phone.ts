@@ -4,7 +4,7 @@ import { sanitizeLine } from './sanitize-text.ts'
 
 /** A board shows the same numbers again and again; reading one takes a while. */
 const known = new Map<string, string>()
-const knownMax = 2_000
+const KNOWN_MAX = 2_000
 
 /** `+61 412 345 678`; what is no number in E.164 stays as it is. */
 export function phone(number: string): string {
@@ -12,7 +12,7 @@ export function phone(number: string): string {
   if (before !== undefined) return before
   const grouped = /^\+\d{4,15}$/.test(number) ? parsePhoneNumberFromString(number)?.formatInternational() : undefined
   const text = grouped ?? sanitizeLine(number)
-  if (known.size >= knownMax) known.clear()
+  if (known.size >= KNOWN_MAX) known.clear()
   known.set(number, text)
   return text
 }

@@ -49,7 +49,7 @@ export function PickPopover({ at, onClose, ...list }: PickListProps) {
 }
 
 /** So many are drawn: who looks for another, searches. */
-const shownMax = 100
+const SHOWN_MAX = 100
 
 function PickList({ label, hint, none, options, own, onClose }: Omit<PickListProps, 'at'>) {
   const id = useId()
@@ -60,7 +60,7 @@ function PickList({ label, hint, none, options, own, onClose }: Omit<PickListPro
   const found = useMemo(() => {
     const hits = search(options, query)
     const made = own?.(query.trim()) ?? null
-    return [...hits.slice(0, shownMax), ...(made === null || hits.some((hit) => hit.id === made.id) ? [] : [made])]
+    return [...hits.slice(0, SHOWN_MAX), ...(made === null || hits.some((hit) => hit.id === made.id) ? [] : [made])]
   }, [options, own, query])
   const at = Math.min(active, found.length - 1)
   const pick = (option: Option | undefined): void => {

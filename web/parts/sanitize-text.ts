@@ -2,11 +2,11 @@
 // symbol, so that nobody is led to read something else than what is there.
 
 /** Controls, formats (zero width, direction) and separators of lines; not those that join one emoji. */
-const unseen = /(?![\n\t])(?!(?<=\p{Extended_Pictographic}[\uFE0F\p{EMod}]?)\u200D)[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu
+const INVISIBLE = /(?![\n\t])(?!(?<=\p{Extended_Pictographic}[\uFE0F\p{EMod}]?)\u200D)[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu
 
 /** A text of others as it may be shown; line breaks and tabs stay. */
 export function sanitizeText(text: string): string {
-  return text.replaceAll('\r\n', '\n').replaceAll(unseen, symbolOf)
+  return text.replaceAll('\r\n', '\n').replaceAll(INVISIBLE, symbolOf)
 }
 
 /** The same on one line. */

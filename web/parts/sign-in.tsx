@@ -71,11 +71,11 @@ export function SignIn({ email: before = '', onSignedIn }: { email?: string; onS
 }
 
 /** Waited for here; what takes longer is refused with what else to do. */
-const waitedForS = 60
+const COUNTDOWN_MAX_S = 60
 
 function isSoon(error: unknown): error is ApiProblem & { readonly retryAfterS: number } {
   if (!(error instanceof ApiProblem) || error.status !== 429 || error.retryAfterS === null) return false
-  return error.retryAfterS <= waitedForS
+  return error.retryAfterS <= COUNTDOWN_MAX_S
 }
 
 interface Closing {

@@ -5,7 +5,7 @@ import { secondsOf } from './status-segments.ts'
 import type { StatusSegment } from './status-segments.ts'
 import { useServerNow } from './server-clock.tsx'
 
-const fills: Readonly<Record<StatusSegment['status'], string>> = {
+const FILLS: Readonly<Record<StatusSegment['status'], string>> = {
   ringing: 'ring',
   in_menu: 'menu',
   queued: 'menu',
@@ -40,7 +40,7 @@ export function StatusBar({ stretches, nowMs = 0, tall, scaleS, silent }: StripP
       {...(silent === true ? { 'aria-hidden': true } : { role: 'img', 'aria-label': spoken, title: spoken })}
     >
       {parts.map(({ status, fromMs, seconds }) => (
-        <i key={fromMs} className={fills[status]} style={widthOf(seconds)} />
+        <i key={fromMs} className={FILLS[status]} style={widthOf(seconds)} />
       ))}
       {rest > 0 && <i className="rest" style={widthOf(rest)} />}
     </span>
@@ -59,7 +59,7 @@ function widthOf(seconds: number): CSSProperties {
 
 /** What the fills mean. */
 export function StatusBarLegend({ stretches }: { stretches: readonly StatusSegment[] }) {
-  const shown = [...new Map(stretches.map(({ status }) => [status, fills[status]]))]
+  const shown = [...new Map(stretches.map(({ status }) => [status, FILLS[status]]))]
   return (
     <ul className="key">
       {shown.map(([status, fill]) => (

@@ -1,9 +1,9 @@
 // A span of time as a list's address names it. Pure.
 import { startOfDay } from '../words/zone.ts'
 
-export const timeSpans = ['hour', 'today', 'day', 'week'] as const
+export const TIME_SPANS = ['hour', 'today', 'day', 'week'] as const
 
-export type TimeSpan = (typeof timeSpans)[number]
+export type TimeSpan = (typeof TIME_SPANS)[number]
 
 /** As the address has it: `time` is a span, or `from` and `to` are RFC 3339. Empty: not narrowed. */
 export interface TimeFilter {
@@ -12,7 +12,7 @@ export interface TimeFilter {
   readonly to?: string | undefined
 }
 
-const hourMs = 3_600_000
+const HOUR_MS = 3_600_000
 
 /** From when to when that is, at this moment. */
 export function timeBounds(
@@ -26,12 +26,12 @@ export function timeBounds(
 
 function beginOf(span: TimeSpan, nowMs: number, zone: string): number {
   if (span === 'today') return startOfDay(nowMs, zone)
-  return nowMs - { hour: hourMs, day: 24 * hourMs, week: 7 * 24 * hourMs }[span]
+  return nowMs - { hour: HOUR_MS, day: 24 * HOUR_MS, week: 7 * 24 * HOUR_MS }[span]
 }
 
 /** Whether the address names a span. */
 export function isSpan(text: string | undefined): text is TimeSpan {
-  return timeSpans.some((span) => span === text)
+  return TIME_SPANS.some((span) => span === text)
 }
 
 /** Whether the address names a moment that can be read. */

@@ -1,9 +1,9 @@
 // The parts of an attempt's time, one after the other.
 
-const parts = ['dns', 'connect', 'tls', 'firstByte', 'body'] as const
+const PHASES = ['dns', 'connect', 'tls', 'firstByte', 'body'] as const
 
 export interface TimingPhase {
-  readonly part: (typeof parts)[number]
+  readonly part: (typeof PHASES)[number]
   readonly ms: number
   /** Of the whole, from 0 to 100. */
   readonly from: number
@@ -15,14 +15,14 @@ export interface TimingPhase {
  * of the total after the last known part is the body of the answer, or the part in which it failed.
  */
 export function timingPhases(timing: Readonly<Record<string, number | null>>): readonly TimingPhase[] {
-  const known = parts.flatMap((part) => {
+  const known = PHASES.flatMap((part) => {
     const ms = timing[part]
     return ms === null || ms === undefined ? [] : [{ part, ms }]
   })
   const spent = known.reduce((sum, { ms }) => sum + ms, 0)
   const total = Math.max(timing['total'] ?? spent, spent)
   const rest = total - spent
-  const next = parts[parts.findIndex((part) => part === known.at(-1)?.part) + 1]
+  const next = PHASES[PHASES.findIndex((part) => part === known.at(-1)?.part) + 1]
   const all = known.length > 0 && next !== undefined && rest >= 0.5 ? [...known, { part: next, ms: rest }] : known
   let from = 0
   return all.map(({ part, ms }) => {

@@ -10,7 +10,7 @@ interface Toast {
 }
 
 /** Long enough to read a sentence twice, and to reach for "Undo". */
-const staysMs = 8_000
+const VISIBLE_MS = 8_000
 
 let current: Toast | null = null
 const listeners = new Set<() => void>()
@@ -35,7 +35,7 @@ export function Toasts() {
   const toast = useSyncExternalStore(subscribe, () => current)
   useEffect(() => {
     if (!toast) return
-    const timer = setTimeout(() => show(null), staysMs)
+    const timer = setTimeout(() => show(null), VISIBLE_MS)
     return () => clearTimeout(timer)
   }, [toast])
   return (

@@ -2,11 +2,11 @@ import { useEffect, useState } from 'react'
 import type { RefObject } from 'react'
 
 /** Until it is measured: a usual window. */
-const widthUsual = 800
+const DEFAULT_WIDTH = 800
 
 /** How wide something is, in whole pixels. */
 export function useWidth(of: RefObject<HTMLElement | null>): number {
-  const [width, setWidth] = useState(widthUsual)
+  const [width, setWidth] = useState(DEFAULT_WIDTH)
   useEffect(() => {
     const element = of.current
     if (!element) return

@@ -122,7 +122,7 @@ function ThemeChoice() {
       name="theme"
       small
       value={theme}
-      choices={themes.map((value) => ({ value, label: <NavLabel of={faces[value]} /> }))}
+      choices={THEMES.map((value) => ({ value, label: <NavLabel of={faces[value]} /> }))}
       onPick={(chosen) => {
         chooseTheme(chosen)
         setTheme(chosen)
@@ -175,24 +175,24 @@ function Person() {
 }
 
 /** A number beside a word: nobody reads it faster. */
-const lookEveryMs = 2_000
+const REFRESH_MS = 2_000
 /** The server shares an answer for a second: the last change may be missing in it. */
-const anywayMs = 15_000
+const POLL_MS = 15_000
 
 function useCounts(): { readonly calls: number; readonly failing: number } {
   const queries = useQueryClient()
-  const { data } = useQuery({ ...liveQuery, refetchInterval: anywayMs })
+  const { data } = useQuery({ ...liveQuery, refetchInterval: POLL_MS })
   useBatchedChanges(
     ({ type }) => type !== 'delivery',
     () => void queries.invalidateQueries({ queryKey: liveQuery.queryKey }, { cancelRefetch: false }),
-    lookEveryMs,
+    REFRESH_MS,
   )
   return { calls: data?.total ?? 0, failing: data?.integrations.filter(({ health }) => health !== 'off').length ?? 0 }
 }
 
-const themes = ['auto', 'light', 'dark'] as const
+const THEMES = ['auto', 'light', 'dark'] as const
 
-type Theme = (typeof themes)[number]
+type Theme = (typeof THEMES)[number]
 
 function themeNow(): Theme {
   const chosen = document.documentElement.dataset['theme']

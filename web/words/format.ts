@@ -1,6 +1,6 @@
 // Numbers, moments and lengths of time as people read them, in a chosen time zone.
 
-const locale = 'en-AU'
+const LOCALE = 'en-AU'
 
 /** `25 Nov 2026, 14:05:59.402 AEDT` */
 export function absolute(at: string, zone: string): string {
@@ -59,7 +59,7 @@ export function span(ms: number): string {
 
 /** `1,204` */
 export function number(n: number): string {
-  return new Intl.NumberFormat(locale).format(n)
+  return new Intl.NumberFormat(LOCALE).format(n)
 }
 
 /** `12 s ago`, `5 min ago`, `in 3 h` */
@@ -73,13 +73,13 @@ export function relative(at: string, nowMs: number): string {
         : Math.abs(seconds) < 86_400
           ? ([3_600, 'hour'] as const)
           : ([86_400, 'day'] as const)
-  return new Intl.RelativeTimeFormat(locale, { style: 'short', numeric: 'always' }).format(
+  return new Intl.RelativeTimeFormat(LOCALE, { style: 'short', numeric: 'always' }).format(
     Math.round(seconds / size),
     unit,
   )
 }
 
-const shapes = {
+const DATE_SHAPES = {
   absolute: {
     day: 'numeric',
     month: 'short',
@@ -98,10 +98,10 @@ const shapes = {
 /** Making one takes longer than using it a hundred times. */
 const formats = new Map<string, Intl.DateTimeFormat>()
 
-function formatOf(timeZone: string, shape: keyof typeof shapes): Intl.DateTimeFormat {
+function formatOf(timeZone: string, shape: keyof typeof DATE_SHAPES): Intl.DateTimeFormat {
   const known = formats.get(`${shape} ${timeZone}`)
   if (known) return known
-  const made = new Intl.DateTimeFormat(locale, { ...shapes[shape], timeZone, hourCycle: 'h23' })
+  const made = new Intl.DateTimeFormat(LOCALE, { ...DATE_SHAPES[shape], timeZone, hourCycle: 'h23' })
   formats.set(`${shape} ${timeZone}`, made)
   return made
 }

@@ -1,11 +1,11 @@
 // Between moments and what a clock shows in a time zone, without a library: the browser knows the zones.
 
-const dayMs = 86_400_000
+const DAY_MS = 86_400_000
 
 /** The moment (ms since 1970) at which the day of `nowMs` began in a zone. */
 export function startOfDay(nowMs: number, zone: string): number {
   const wall = wallOf(nowMs, zone)
-  return momentOf(wall - (wall % dayMs), zone)
+  return momentOf(wall - (wall % DAY_MS), zone)
 }
 
 /** `2026-11-25T14:05`, as a field of the type datetime-local has it, read in a zone; `null`: it is no time. */
@@ -23,7 +23,7 @@ export function localOf(ms: number, zone: string): string {
 function momentOf(wall: number, zone: string): number {
   const guess = wall - offsetAt(wall, zone)
   const offset = offsetAt(guess, zone)
-  return offset === wall - guess ? guess : wall - Math.min(offset, offsetAt(guess - dayMs, zone))
+  return offset === wall - guess ? guess : wall - Math.min(offset, offsetAt(guess - DAY_MS, zone))
 }
 
 function offsetAt(ms: number, zone: string): number {

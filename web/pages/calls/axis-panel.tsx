@@ -65,14 +65,14 @@ function Panel({ call, endMs }: { call: WholeCall; endMs: number }) {
       <div className="body">
         <Drawn call={call} span={span} endMs={endMs} stretches={stretches} lanes={lanes} />
         {call.is_replayed && call.deliveries.length === 0 && <p className="hint">{say.replayedNothingSent}</p>}
-        {call.deliveries.length >= deliveriesTold && <p className="hint">{say.newestHundred}</p>}
+        {call.deliveries.length >= DELIVERIES_LISTED_MAX && <p className="hint">{say.newestHundred}</p>}
       </div>
     </section>
   )
 }
 
 /** As many as the API gives with a call. */
-const deliveriesTold = 100
+const DELIVERIES_LISTED_MAX = 100
 
 interface DrawnProps {
   readonly call: WholeCall

@@ -8,17 +8,17 @@ export interface TimeRange {
 }
 
 // Steps as people count time.
-const steps = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1_800, 3_600, 7_200, 10_800, 21_600, 43_200, 86_400]
+const TICK_STEPS = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1_800, 3_600, 7_200, 10_800, 21_600, 43_200, 86_400]
 /** More would touch each other on a small window. */
-const ticksMax = 6
+const TICKS_MAX = 6
 /** Two marks nearer than a fingertip could not be told apart. */
-export const markPx = 24
+export const MARK_PX = 24
 
 /** An axis that holds these moments, from one to a whole step. */
 export function rangeOf(fromMs: number, toMs: number): TimeRange {
   const seconds = Math.max(1, (toMs - fromMs) / 1_000)
   const step =
-    steps.find((one) => seconds / one <= ticksMax - 1) ?? Math.ceil(seconds / (ticksMax - 1) / 86_400) * 86_400
+    TICK_STEPS.find((one) => seconds / one <= TICKS_MAX - 1) ?? Math.ceil(seconds / (TICKS_MAX - 1) / 86_400) * 86_400
   return { fromMs, toMs: fromMs + Math.ceil(seconds / step) * step * 1_000, stepMs: step * 1_000 }
 }
 
@@ -48,7 +48,7 @@ export function clusterMarks<Mark extends { readonly atMs: number }>(
     if (mark.atMs > span.toMs) continue
     const x = positionOf(span, mark.atMs)
     const last = groups.at(-1)
-    if (last && ((x - last.x) / 100) * widthPx < markPx) last.marks.push(mark)
+    if (last && ((x - last.x) / 100) * widthPx < MARK_PX) last.marks.push(mark)
     else groups.push({ x, marks: [mark] })
   }
   return { here: groups, later: sorted.filter(({ atMs }) => atMs > span.toMs) }

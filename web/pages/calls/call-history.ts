@@ -38,7 +38,7 @@ export type HistoryRecording = Pick<
 >
 
 /** Sent by the call itself, not by a person afterwards. */
-const own: ReadonlySet<string> = new Set(['status', 'ended', 'final', 'updated'])
+const OWN_KINDS: ReadonlySet<string> = new Set(['status', 'ended', 'final', 'updated'])
 
 export function callHistory(call: {
   readonly events: readonly CallEvent[]
@@ -49,7 +49,7 @@ export function callHistory(call: {
   const events = call.events.toSorted((a, b) => a.sequence - b.sequence)
   const sequences = new Set(events.map(({ sequence }) => sequence))
   const oldestFirst = call.deliveries.toSorted((a, b) => Date.parse(a.created_at) - Date.parse(b.created_at))
-  const isOwn = ({ kind, sequence }: CallDelivery): boolean => own.has(kind) && sequences.has(sequence)
+  const isOwn = ({ kind, sequence }: CallDelivery): boolean => OWN_KINDS.has(kind) && sequences.has(sequence)
   const entries: HistoryEntry[] = events.map((event, at) => ({
     kind: 'event',
     event,

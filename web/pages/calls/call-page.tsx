@@ -29,9 +29,9 @@ import './calls.css'
 
 const say = words.calls
 /** While a call goes on, and while requests about it are tried. */
-const lookEveryMs = 500
+const REFRESH_MS = 500
 /** A longer name would push everything else out of the bar; the fields have all of it. */
-const titleMax = 60
+const TITLE_MAX = 60
 
 export function CallPage() {
   const { id } = useParams({ from: '/inside/calls/$id' })
@@ -54,7 +54,7 @@ function useRenewed(asked: string, callId: string | undefined): void {
     ({ type, id, call }) =>
       type === 'resync' || (callId !== undefined && (type === 'call' ? id === callId : call === callId)),
     () => void queries.invalidateQueries({ queryKey: callQuery(asked).queryKey }),
-    lookEveryMs,
+    REFRESH_MS,
   )
 }
 
@@ -88,7 +88,7 @@ function OneCall({ call }: { call: WholeCall }) {
   const display = displayOfCall(call)
   return (
     <Page
-      title={name.length > titleMax ? `${name.slice(0, titleMax)}…` : name}
+      title={name.length > TITLE_MAX ? `${name.slice(0, TITLE_MAX)}…` : name}
       up={{ to: '/calls', label: say.title }}
       beside={
         <>
@@ -136,7 +136,7 @@ function OneCall({ call }: { call: WholeCall }) {
 }
 
 /** So many are named; the page of the source has them all. */
-const gapsNamed = 3
+const GAPS_NAMED_MAX = 3
 
 /** When its phone system was not heard while it was open. */
 function Gaps({ gaps }: { gaps: WholeCall['gaps'] }) {
@@ -144,13 +144,13 @@ function Gaps({ gaps }: { gaps: WholeCall['gaps'] }) {
   return (
     <Banner tone="warn">
       {say.gaps.why}{' '}
-      {gaps.slice(0, gapsNamed).map(({ from, to }, index) => (
+      {gaps.slice(0, GAPS_NAMED_MAX).map(({ from, to }, index) => (
         <Fragment key={`${from} ${to ?? ''}`}>
           {index > 0 && ', '}
           {say.gaps.from} <Time at={from} /> {say.gaps.to} {to === null ? say.gaps.now : <Time at={to} />}
         </Fragment>
       ))}
-      {gaps.length > gapsNamed && say.gaps.more(gaps.length - gapsNamed)}.
+      {gaps.length > GAPS_NAMED_MAX && say.gaps.more(gaps.length - GAPS_NAMED_MAX)}.
     </Banner>
   )
 }

@@ -7,16 +7,16 @@ import { FilterChoices, FilterPanel } from '../../parts/filter.tsx'
 import { phone } from '../../parts/phone.ts'
 import { Search } from '../../parts/search.tsx'
 import { words } from '../../words/words.ts'
-import { isNarrowed, replayedChoices } from './calls-search.ts'
+import { isNarrowed, REPLAYED_CHOICES } from './calls-search.ts'
 import type { CallsSearch } from './calls-search.ts'
 
 const say = words.calls
 /** Long enough for the next key of somebody who types a number. */
-const typingMs = 300
+const TYPING_MS = 300
 
-const statusChoices = STATUSES.map((value) => ({ value, label: words.life.status[value] }))
-const replayedOptions = replayedChoices.map((value) => ({ value, label: say.replayedChoice[value] }))
-const outcomeChoices = OUTCOMES.map((value) => ({ value, label: words.life.outcome[value] }))
+const STATUS_CHOICES = STATUSES.map((value) => ({ value, label: words.life.status[value] }))
+const REPLAYED_OPTIONS = REPLAYED_CHOICES.map((value) => ({ value, label: say.replayedChoice[value] }))
+const OUTCOME_CHOICES = OUTCOMES.map((value) => ({ value, label: words.life.outcome[value] }))
 
 interface FiltersProps {
   readonly search: CallsSearch
@@ -33,7 +33,7 @@ export function CallsFilters({ search, onChange, onClear }: FiltersProps) {
         label={say.search}
         hint={say.searchHint}
         value={q}
-        waitMs={typingMs}
+        waitMs={TYPING_MS}
         onText={(text) => onChange({ q: text })}
       />
       <FilterTime
@@ -43,19 +43,19 @@ export function CallsFilters({ search, onChange, onClear }: FiltersProps) {
       <FilterChoices
         label={say.status}
         value={status}
-        choices={statusChoices}
+        choices={STATUS_CHOICES}
         onPick={(value) => onChange({ status: value })}
       />
       <FilterChoices
         label={say.outcome}
         value={outcome}
-        choices={outcomeChoices}
+        choices={OUTCOME_CHOICES}
         onPick={(value) => onChange({ outcome: value })}
       />
       <FilterChoices
         label={say.replayed}
         value={replayed}
-        choices={replayedOptions}
+        choices={REPLAYED_OPTIONS}
         onPick={(value) => onChange({ replayed: value })}
       />
       <NumberFilter number={search.number ?? ''} onPick={(number) => onChange({ number })} />

@@ -11,13 +11,13 @@ export interface CallsSearch extends TimeFilter {
   readonly replayed?: string | undefined
 }
 
-export const replayedChoices = ['true', 'false'] as const
+export const REPLAYED_CHOICES = ['true', 'false'] as const
 
 /** What is not known of this page, or of the API, is not asked for: an old address still shows calls. `times`: of its span. */
 export function askedOf(search: CallsSearch, times: Pick<CallsQuery, 'from' | 'to'>): CallsQuery {
   const status = STATUSES.find((one) => one === search.status)
   const outcome = OUTCOMES.find((one) => one === search.outcome)
-  const replayed = replayedChoices.find((one) => one === search.replayed)
+  const replayed = REPLAYED_CHOICES.find((one) => one === search.replayed)
   const q = search.q?.trim()
   const number = search.number?.trim()
   return {

@@ -14,7 +14,7 @@ import type { KnownField } from './known-fields.ts'
 
 const say = words.calls
 /** A transcript may be long: so many characters are shown until somebody asks for all. */
-const shortMax = 600
+const SHORT_MAX = 600
 
 export function FieldsPanel({ call }: { call: WholeCall }) {
   const [search, setSearch] = useState('')
@@ -96,10 +96,10 @@ function Value({ field, value }: KnownField) {
     return <Time at={value} />
   if (field.type === 'phone' && typeof value === 'string') return phone(value)
   const text = sanitizeText(typeof value === 'object' ? value.join(', ') : String(value))
-  if (text.length <= shortMax) return <span dir="auto">{text}</span>
+  if (text.length <= SHORT_MAX) return <span dir="auto">{text}</span>
   return (
     <>
-      <span dir="auto">{all ? text : `${text.slice(0, shortMax)}…`}</span>{' '}
+      <span dir="auto">{all ? text : `${text.slice(0, SHORT_MAX)}…`}</span>{' '}
       <Button small kind="quiet" aria-expanded={all} onClick={() => setAll(!all)}>
         {all ? say.showLess : say.showAll(number(text.length))}
       </Button>

@@ -66,7 +66,7 @@ function Happened({ of, call }: { of: HistoryEntry; call: WholeCall }) {
   )
 }
 
-const recordingLooks = {
+const RECORDING_DISPLAYS = {
   ready: { icon: AudioLines, tone: 'info' },
   failed: { icon: CircleX, tone: 'bad' },
   lost: { icon: CircleX, tone: 'bad' },
@@ -81,7 +81,7 @@ function RecordingMoment({ of, call }: { of: RecordingEntry; call: WholeCall }) 
   return (
     <Moment
       at={at}
-      display={{ word: title, ...recordingLooks[state] }}
+      display={{ word: title, ...RECORDING_DISPLAYS[state] }}
       title={title}
       more={seconds === null ? undefined : words.life.length(seconds)}
     />

@@ -2,7 +2,7 @@
 import type { FieldValue, Fields } from '../../../src/calls/call.ts'
 import { fieldOf, FIELDS as catalogue } from '../../../src/calls/fields.ts'
 import type { Field } from '../../../src/calls/fields.ts'
-import { fieldGroupOf, fieldGroups } from '../../parts/field-groups.ts'
+import { fieldGroupOf, FIELD_GROUPS } from '../../parts/field-groups.ts'
 import type { FieldGroup } from '../../parts/field-groups.ts'
 
 export interface KnownField {
@@ -15,7 +15,7 @@ export interface KnownGroup {
   readonly fields: readonly KnownField[]
 }
 
-const places = new Map(catalogue.map(({ code }, at) => [code, at]))
+const FIELD_POSITIONS = new Map(catalogue.map(({ code }, at) => [code, at]))
 
 /** In the order of the catalogue, own fields by name; groups without a field are left out. */
 export function knownFields(fields: Fields, search: string): KnownGroup[] {
@@ -27,13 +27,14 @@ export function knownFields(fields: Fields, search: string): KnownGroup[] {
     })
     .filter((one) => wanted === '' || searched(one).includes(wanted))
     .toSorted((a, b) => placeOf(a) - placeOf(b) || a.field.code.localeCompare(b.field.code))
-  return fieldGroups
-    .map((name) => ({ name, fields: known.filter(({ field }) => fieldGroupOf(field.code) === name) }))
-    .filter((group) => group.fields.length > 0)
+  return FIELD_GROUPS.map((name) => ({
+    name,
+    fields: known.filter(({ field }) => fieldGroupOf(field.code) === name),
+  })).filter((group) => group.fields.length > 0)
 }
 
 function placeOf({ field }: KnownField): number {
-  return places.get(field.code) ?? places.size
+  return FIELD_POSITIONS.get(field.code) ?? FIELD_POSITIONS.size
 }
 
 function searched({ field, value }: KnownField): string {

@@ -66,10 +66,10 @@ function standingOf(deliveries: readonly CallDelivery[]): LaneState {
 }
 
 /** Beside a long call its requests shall be seen apart, and a retry of tomorrow shall not make the call a speck. */
-const afterMs = 30_000
-const afterShare = 0.6
+const END_PADDING_MS = 30_000
+const END_PADDING_SHARE = 0.6
 /** Room after the end for the word that says who ended it. */
-const roomShare = 0.18
+const ROOM_SHARE = 0.18
 
 /**
  * Where the axis ends: with what happened about the call while it went on and shortly after, or with everything.
@@ -81,8 +81,8 @@ export function axisEndOf(
   whole: boolean,
 ): { readonly toMs: number; readonly beyond: boolean } {
   const last = Math.max(endMs, ...moments)
-  const near = endMs + Math.max(afterMs, (endMs - fromMs) * afterShare)
+  const near = endMs + Math.max(END_PADDING_MS, (endMs - fromMs) * END_PADDING_SHARE)
   const within = Math.max(endMs, ...moments.filter((ms) => ms <= near))
-  const room = endMs + (endMs - fromMs) * roomShare
+  const room = endMs + (endMs - fromMs) * ROOM_SHARE
   return { toMs: Math.max(room, whole ? last : within), beyond: last > near }
 }

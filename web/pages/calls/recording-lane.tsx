@@ -52,11 +52,11 @@ function beginOf(call: WholeCall, first: CallRecording | null, seconds: number |
   return millisOf(textIn(call.fields, 'answer_time'))
 }
 
-const barHeight = 24
+const BAR_HEIGHT = 24
 
 function Picture({ id, channels }: { id: string; channels: number }) {
   const peaks = useQuery(recordingQuery(id)).data?.peaks
-  return peaks === undefined ? null : <Wave peaks={peaks} channels={channels} height={barHeight} />
+  return peaks === undefined ? null : <Wave peaks={peaks} channels={channels} height={BAR_HEIGHT} />
 }
 
 /** As the beginning of a line. */

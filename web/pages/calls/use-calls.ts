@@ -15,12 +15,12 @@ import { countNewCalls, updateCalls } from './new-calls.ts'
 type Page = Awaited<ReturnType<typeof fetchCalls>>
 type Cursor = string | null
 
-const pageRows = 50
+const PAGE_ROWS = 50
 /** The API may answer short although there are more: so many rows are worth a look. */
-const enoughRows = 20
+const ROWS_MIN = 20
 /** Rows further down that changed are asked for one by one, so many at a time. */
-const singlesMax = 10
-const lookEveryMs = 1_000
+const SINGLES_MAX = 10
+const REFRESH_MS = 1_000
 
 export interface Calls {
   readonly rows: readonly ListedCall[]
@@ -47,7 +47,7 @@ export function useCalls(search: CallsSearch): Calls {
     const atHead = new Set(page.data.map(({ id }) => id))
     const shown = new Set(rows.map(({ id }) => id))
     const below = [...new Set(changes.map(({ id }) => id ?? ''))].filter((id) => shown.has(id) && !atHead.has(id))
-    const singles = await Promise.all(below.slice(0, singlesMax).map((id) => fetchCalls({ q: id })))
+    const singles = await Promise.all(below.slice(0, SINGLES_MAX).map((id) => fetchCalls({ q: id })))
     const news = [page, ...singles].flatMap(({ data }) => data)
     // Nobody's pointer is on a list without rows.
     if (rows.length === 0) put(() => ({ pages: [page], pageParams: [null] }))
@@ -58,7 +58,7 @@ export function useCalls(search: CallsSearch): Calls {
     ({ type }) => type === 'call' || type === 'resync',
     // What could not be asked for now is asked for with the next change.
     (changes) => void look(changes).catch(() => undefined),
-    lookEveryMs,
+    REFRESH_MS,
   )
   useFilled(query, rows.length)
   return {
@@ -90,7 +90,7 @@ function keyOf(search: CallsSearch, zone: string) {
 function ask(search: CallsSearch, zone: string, cursor: Cursor): Promise<Page> {
   return fetchCalls({
     ...askedOf(search, timeBounds(search, Date.now(), zone)),
-    limit: String(pageRows),
+    limit: String(PAGE_ROWS),
     ...(cursor !== null && { cursor }),
   })
 }
@@ -100,7 +100,7 @@ function useFilled(
   { hasNextPage, isFetching, isError, fetchNextPage }: ReturnType<typeof usePages>,
   rows: number,
 ): void {
-  const goOn = hasNextPage && !isFetching && !isError && rows < enoughRows
+  const goOn = hasNextPage && !isFetching && !isError && rows < ROWS_MIN
   useEffect(() => {
     if (goOn) void fetchNextPage()
   }, [goOn, fetchNextPage])

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { queryOfFilter, jsonOfFilter, filterOfSearch, viewOf, views } from './deliveries-filter.ts'
+import { queryOfFilter, jsonOfFilter, filterOfSearch, viewOf, VIEWS } from './deliveries-filter.ts'
 
 const now = Date.parse('2026-11-25T03:04:05Z')
 
@@ -38,6 +38,6 @@ test('a filter in JSON has a list of states and a number', () => {
 
 test('a view is known by what it narrows to', () => {
   assert.equal(viewOf({}), 'all')
-  assert.equal(viewOf({ ...views.failedToday }), 'failedToday')
+  assert.equal(viewOf({ ...VIEWS.failedToday }), 'failedToday')
   assert.equal(viewOf({ state: 'failed' }), null)
 })

@@ -3,11 +3,11 @@ import type { DeliveriesQuery, ListedDelivery } from '../../api/deliveries.ts'
 import { timeBounds } from '../../parts/time-filter.ts'
 
 /** Names in the address: those of the API, but for `time`, which is a span up to now. */
-const names = ['q', 'integration', 'state', 'kind', 'code', 'error', 'call', 'time', 'from', 'to'] as const
+const FILTER_NAMES = ['q', 'integration', 'state', 'kind', 'code', 'error', 'call', 'time', 'from', 'to'] as const
 
-export type DeliveriesFilter = { readonly [Name in (typeof names)[number]]?: string }
+export type DeliveriesFilter = { readonly [Name in (typeof FILTER_NAMES)[number]]?: string }
 
-export const states = [
+export const STATES = [
   'queued',
   'sending',
   'retrying',
@@ -18,7 +18,7 @@ export const states = [
   'canceled',
 ] as const satisfies readonly ListedDelivery['state'][]
 
-export const kinds = [
+export const KINDS = [
   'status',
   'ended',
   'final',
@@ -28,12 +28,12 @@ export const kinds = [
   'test',
 ] as const satisfies readonly ListedDelivery['kind'][]
 
-export const codeClasses = ['2xx', '3xx', '4xx', '5xx'] as const
+export const CODE_CLASSES = ['2xx', '3xx', '4xx', '5xx'] as const
 
 /** What the address says, as far as it can be asked for. */
 export function filterOfSearch(search: Readonly<Record<string, string | undefined>>): DeliveriesFilter {
   const filter: Record<string, string> = {}
-  for (const name of names) {
+  for (const name of FILTER_NAMES) {
     const text = clean[name]?.(search[name] ?? '') ?? search[name] ?? ''
     if (text !== '') filter[name] = text
   }
@@ -41,13 +41,13 @@ export function filterOfSearch(search: Readonly<Record<string, string | undefine
 }
 
 /** What the API would refuse is left out: an old or mistyped address still shows something. */
-const clean: Partial<Record<(typeof names)[number], (text: string) => string>> = {
+const clean: Partial<Record<(typeof FILTER_NAMES)[number], (text: string) => string>> = {
   state: (text) =>
     text
       .split(',')
-      .filter((one) => states.some((state) => state === one))
+      .filter((one) => STATES.some((state) => state === one))
       .join(','),
-  kind: (text) => kinds.find((kind) => kind === text) ?? '',
+  kind: (text) => KINDS.find((kind) => kind === text) ?? '',
   code: (text) => (/^(?:[1-5]xx|[1-5]\d\d)$/.test(text) ? text : ''),
 }
 
@@ -72,21 +72,21 @@ export function jsonOfFilter(filter: DeliveriesFilter, nowMs: number, zone: stri
 }
 
 /** Views that everybody needs, by what they narrow to. */
-export const views = {
+export const VIEWS = {
   all: {},
   failedToday: { state: 'failed', time: 'today' },
   waiting: { state: 'queued,sending,retrying' },
 } as const satisfies Record<string, DeliveriesFilter>
 
-export type View = keyof typeof views
+export type View = keyof typeof VIEWS
 
 /** The view that this is; `null`: one of one's own. */
 export function viewOf(filter: DeliveriesFilter): View | null {
   const written = textOf(filter)
-  for (const view of ['all', 'failedToday', 'waiting'] as const) if (textOf(views[view]) === written) return view
+  for (const view of ['all', 'failedToday', 'waiting'] as const) if (textOf(VIEWS[view]) === written) return view
   return null
 }
 
 function textOf(filter: DeliveriesFilter): string {
-  return names.flatMap((name) => (filter[name] === undefined ? [] : [`${name}=${filter[name]}`])).join('&')
+  return FILTER_NAMES.flatMap((name) => (filter[name] === undefined ? [] : [`${name}=${filter[name]}`])).join('&')
 }

@@ -10,7 +10,7 @@ import type { DeliveryList } from './use-deliveries.ts'
 
 const say = words.deliveries
 /** Beside the one of the checkboxes. */
-const columns: readonly { readonly label: string; readonly num?: boolean }[] = [
+const COLUMNS: readonly { readonly label: string; readonly num?: boolean }[] = [
   { label: say.columns.time },
   { label: say.columns.result },
   { label: say.columns.route },
@@ -39,7 +39,7 @@ export function DeliveriesTable({ list, location, selected, onSelect, onSelectAl
       <th {...TABLE_ROLES.columnheader} className="pickcell">
         <Check hidden label={say.selectAll} on={all} disabled={list.rows.length === 0} onSwitch={onSelectAll} />
       </th>
-      {columns.map((column) => (
+      {COLUMNS.map((column) => (
         <Column key={column.label} {...column} />
       ))}
     </>
@@ -47,7 +47,7 @@ export function DeliveriesTable({ list, location, selected, onSelect, onSelectAl
   return (
     <Table label={say.log} look={list.isBusy ? 'log busy' : 'log'} busy={list.isBusy} head={head}>
       {list.isPending ? (
-        <SkeletonRows columns={columns.length + 1} />
+        <SkeletonRows columns={COLUMNS.length + 1} />
       ) : (
         list.rows.map((row) => (
           <DeliveryRow

@@ -11,7 +11,7 @@ import { FilterTime } from '../../parts/filter-time.tsx'
 import { routeName } from '../../parts/route-name.ts'
 import { Search } from '../../parts/search.tsx'
 import { words } from '../../words/words.ts'
-import { codeClasses, kinds, states, queryOfFilter, viewOf, views } from './deliveries-filter.ts'
+import { CODE_CLASSES, KINDS, STATES, queryOfFilter, viewOf, VIEWS } from './deliveries-filter.ts'
 import type { DeliveriesFilter, View } from './deliveries-filter.ts'
 import { useZone } from '../../api/session.ts'
 import { Menu } from '../../parts/menu.tsx'
@@ -19,7 +19,7 @@ import { writeSearch } from '../../shell/search.ts'
 
 const say = words.deliveries
 /** Long enough to type the next digit. */
-const typingMs = 300
+const TYPING_MS = 300
 
 interface FiltersProps {
   readonly filter: DeliveriesFilter
@@ -36,7 +36,7 @@ export function Filters({ filter, onNarrow, onClear }: FiltersProps) {
         label={say.search}
         hint={say.searchHint}
         value={filter.q ?? ''}
-        waitMs={typingMs}
+        waitMs={TYPING_MS}
         onText={(q) => onNarrow({ q }, true)}
       />
       <FilterTime chosen={filter} onPick={({ time = '', from = '', to = '' }) => onNarrow({ time, from, to })} />
@@ -50,7 +50,7 @@ export function Filters({ filter, onNarrow, onClear }: FiltersProps) {
         label={say.filters.state}
         many
         value={filter.state ?? ''}
-        choices={states.map((state) => ({ value: state, label: words.delivery.state[state] ?? state }))}
+        choices={STATES.map((state) => ({ value: state, label: words.delivery.state[state] ?? state }))}
         onPick={(state) => onNarrow({ state })}
       />
       <CodeFilter value={filter.code ?? ''} onPick={(code) => onNarrow({ code })} />
@@ -63,7 +63,7 @@ export function Filters({ filter, onNarrow, onClear }: FiltersProps) {
       <FilterChoices
         label={say.filters.kind}
         value={filter.kind ?? ''}
-        choices={kinds.map((kind) => ({ value: kind, label: words.delivery.kind[kind] ?? kind }))}
+        choices={KINDS.map((kind) => ({ value: kind, label: words.delivery.kind[kind] ?? kind }))}
         onPick={(kind) => onNarrow({ kind })}
       />
       {filter.call !== undefined && (
@@ -104,7 +104,7 @@ function CodePanel({ value, onPick }: { value: string; onPick: (code: string) =>
   return (
     <>
       <div className="stackgap tight">
-        {codeClasses.map((code) => (
+        {CODE_CLASSES.map((code) => (
           <Button key={code} small aria-pressed={code === value} onClick={() => onPick(code)}>
             {say.codes[code]}
           </Button>
@@ -171,14 +171,14 @@ export function Views({ filter, onView }: ViewsProps) {
     // With a key held the browser opens it elsewhere.
     if (event.metaKey || event.ctrlKey || event.shiftKey) return
     event.preventDefault()
-    onView(views[view])
+    onView(VIEWS[view])
   }
   return (
     <nav className="tabs viewtabs" aria-label={say.viewsName}>
-      {(Object.keys(views) as View[]).map((view) => (
+      {(Object.keys(VIEWS) as View[]).map((view) => (
         <a
           key={view}
-          href={`/deliveries${writeSearch(views[view])}`}
+          href={`/deliveries${writeSearch(VIEWS[view])}`}
           aria-current={view === here ? 'page' : undefined}
           onClick={(event) => go(event, view)}
         >

@@ -2,7 +2,7 @@
 import { queryOptions, useQuery } from '@tanstack/react-query'
 import { api, unwrap } from '../../api/client.ts'
 
-const kind = 'resend'
+const JOB_KIND = 'resend'
 
 export const jobsQuery = queryOptions({
   queryKey: ['jobs'],
@@ -14,7 +14,7 @@ export const jobsQuery = queryOptions({
 type Job = Awaited<ReturnType<typeof fetchJobs>>[number]
 
 function isRunning(job: { readonly kind: string; readonly state: string }): boolean {
-  return job.kind === kind && job.state === 'running'
+  return job.kind === JOB_KIND && job.state === 'running'
 }
 
 /** The resend that runs, or that was watched until its end. `watched`: its id. */

@@ -19,8 +19,8 @@ import { jsonOfFilter } from './deliveries-filter.ts'
 import type { DeliveriesFilter } from './deliveries-filter.ts'
 
 const say = words.deliveries
-const dayMs = 86_400_000
-const rateUsual = '10'
+const DAY_MS = 86_400_000
+const DEFAULT_RATE = '10'
 
 interface Props {
   readonly filter: DeliveriesFilter
@@ -34,7 +34,7 @@ export function Recover({ filter, onClose, onStarted }: Props) {
   const [since, setSince] = useState(() => localOf(beginOf(filter, zone), zone))
   const [integration, setIntegration] = useState(filter.integration ?? '')
   const [as, setAs] = useState<ResendMode>('sent')
-  const [rate, setRate] = useState(rateUsual)
+  const [rate, setRate] = useState(DEFAULT_RATE)
   const [problem, setProblem] = useState<string | null>(null)
   const [busy, setBusy] = useState(false)
   const sinceMs = momentOfLocal(since, zone)
@@ -137,7 +137,7 @@ type Order = NonNullable<Parameters<typeof api.deliveries.resend.$post>[0]>['jso
 /** Where the list begins, else a day ago. */
 function beginOf(filter: DeliveriesFilter, zone: string): number {
   const { from } = jsonOfFilter(filter, Date.now(), zone)
-  return from === undefined ? Date.now() - dayMs : Date.parse(from)
+  return from === undefined ? Date.now() - DAY_MS : Date.parse(from)
 }
 
 function countIn(answer: object): number {

@@ -14,13 +14,13 @@ import { findNewDeliveries, patchDeliveries, updateDeliveries } from './deliveri
 import type { DeliveryListPage, DeliveryChange } from './deliveries-updates.ts'
 
 /** Rows that "Show more" brings, as nearly as filters allow. */
-const pageRows = 50
+const PAGE_ROWS = 50
 /** Pages of the API read for one such page: a filter that fits little reads on and on, but not without end. */
-const pagesMax = 40
+const PAGES_MAX = 40
 /** How often what changed is read again. */
-const everyMs = 2_000
+const REFRESH_MS = 2_000
 /** Rows read again at a time, where the stream does not say all. */
-const readAgainMax = 10
+const READ_AGAIN_MAX = 10
 
 export interface DeliveryList {
   readonly rows: readonly ListedDelivery[]
@@ -49,7 +49,7 @@ export function useDeliveries(filter: DeliveriesFilter): DeliveryList {
   const text = JSON.stringify(filter)
   const key = useMemo(() => ['deliveries', text], [text])
   const fetchPage = useCallback(
-    (cursor: string, limit = pageRows): Promise<DeliveryListPage> =>
+    (cursor: string, limit = PAGE_ROWS): Promise<DeliveryListPage> =>
       fetchDeliveries({
         ...queryOfFilter(JSON.parse(text) as DeliveriesFilter, Date.now(), zone),
         limit: String(limit),
@@ -78,7 +78,7 @@ export function useDeliveries(filter: DeliveriesFilter): DeliveryList {
   )
   const renew = useCallback(
     async (ids: readonly string[]) => {
-      const read = await Promise.all(ids.slice(0, readAgainMax).map((q) => fetchDeliveries({ q }).catch(() => null)))
+      const read = await Promise.all(ids.slice(0, READ_AGAIN_MAX).map((q) => fetchDeliveries({ q }).catch(() => null)))
       change((before) =>
         updateDeliveries(
           before,
@@ -118,7 +118,7 @@ function useMore(
   },
   { key, count, pages }: { readonly key: string; readonly count: number; readonly pages: number },
 ) {
-  const first = { key, rows: pageRows, pages: pagesMax }
+  const first = { key, rows: PAGE_ROWS, pages: PAGES_MAX }
   const [goal, setGoal] = useState(first)
   if (goal.key !== key) setGoal(first)
   const { hasNextPage, isFetching, error, fetchNextPage } = query
@@ -129,7 +129,7 @@ function useMore(
   return {
     isLooking: needsMore || isFetching,
     hasMore: hasNextPage,
-    more: () => setGoal({ key, rows: count + pageRows, pages: pages + pagesMax }),
+    more: () => setGoal({ key, rows: count + PAGE_ROWS, pages: pages + PAGES_MAX }),
   }
 }
 
@@ -185,6 +185,6 @@ function useLiveUpdates({ rows, renew, checkForNew, change }: LiveUpdatesOptions
       if (deliveryChanges.length < changes.length || deliveryChanges.some(({ id }) => !shown.has(id)))
         void checkForNew()
     },
-    everyMs,
+    REFRESH_MS,
   )
 }

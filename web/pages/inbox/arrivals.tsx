@@ -17,13 +17,13 @@ import { holdBackRows } from '../../parts/hold-back-rows.ts'
 const say = words.inbox
 
 /** An inbox has no stream of its own; a person who waits for a test sees it come. */
-const againMs = 1_500
+const POLL_MS = 1_500
 
 const inboxQuery = (token: string) =>
   queryOptions({
     queryKey: ['inbox', token],
     queryFn: async () => (await unwrap(api.inbox[':token'].$get({ param: { token } }))).data,
-    refetchInterval: againMs,
+    refetchInterval: POLL_MS,
   })
 
 export function Arrivals({ token }: { token: string }) {

@@ -49,7 +49,7 @@ export function IntegrationsPage() {
 }
 
 /** As often as a person would look, however much happens. */
-const everyMs = 2_000
+const REFRESH_MS = 2_000
 
 /** Keeps the list as things are. */
 function useLiveUpdates(): void {
@@ -61,6 +61,6 @@ function useLiveUpdates(): void {
       if (changes.some(({ type }) => type !== 'delivery'))
         void queries.invalidateQueries({ queryKey: integrationsQuery.queryKey })
     },
-    everyMs,
+    REFRESH_MS,
   )
 }

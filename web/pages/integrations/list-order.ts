@@ -17,13 +17,13 @@ export interface Row {
   readonly success: number | null
 }
 
-export const listFilters = ['all', 'unreadable', 'failing', 'resting', 'draft', 'off'] as const
+export const LIST_FILTERS = ['all', 'unreadable', 'failing', 'resting', 'draft', 'off'] as const
 
-export type ListFilter = (typeof listFilters)[number]
+export type ListFilter = (typeof LIST_FILTERS)[number]
 
-export const listSorts = ['name', 'host', 'state', 'last', 'success', 'sent', 'next'] as const
+export const LIST_SORTS = ['name', 'host', 'state', 'last', 'success', 'sent', 'next'] as const
 
-export type ListSort = (typeof listSorts)[number]
+export type ListSort = (typeof LIST_SORTS)[number]
 
 export interface ListOptions {
   readonly q: string
@@ -82,7 +82,7 @@ export function hostOf(url: string): string {
   return URL.parse(url)?.host || url.replace(/^[a-z]+:\/\//i, '').replace(/\/.*$/s, '')
 }
 
-const severity: Readonly<Record<HealthState, number>> = {
+const SEVERITY: Readonly<Record<HealthState, number>> = {
   unreadable: 0,
   failing: 1,
   resting: 2,
@@ -95,7 +95,7 @@ const severity: Readonly<Record<HealthState, number>> = {
 const keys: Readonly<Record<ListSort, (row: Row) => string | number>> = {
   name: ({ integration }) => integration.name.toLowerCase(),
   host: ({ host }) => host.toLowerCase(),
-  state: ({ standing }) => severity[standing],
+  state: ({ standing }) => SEVERITY[standing],
   last: ({ activity }) => -timeOf(activity?.last?.at),
   success: ({ success }) => success ?? 2,
   sent: ({ activity }) => -sentOf(activity),

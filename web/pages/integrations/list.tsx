@@ -12,13 +12,13 @@ import { zoneName } from '../../words/format.ts'
 import { words } from '../../words/words.ts'
 import { useIntegrationActions } from './use-integration-actions.ts'
 import { Alarm } from './alarm.tsx'
-import { arrange, countBy, rowsOf, listFilters, listSorts } from './list-order.ts'
+import { arrange, countBy, rowsOf, LIST_FILTERS, LIST_SORTS } from './list-order.ts'
 import type { Row, ListOptions } from './list-order.ts'
 import { ConfirmRemove, ConfirmSwitchOff } from './confirmations.tsx'
 import { IntegrationRow } from './row.tsx'
 
 const say = words.integrations
-const columns = 10
+const COLUMN_COUNT = 10
 
 interface Props {
   /** `null`: on their way. */
@@ -41,9 +41,9 @@ export function IntegrationList({ integrations, activities }: Props) {
           legend={say.show}
           name="show"
           value={wanted.show}
-          choices={listFilters
-            .filter((show) => show === 'all' || show === wanted.show || counts[show] > 0)
-            .map((value) => ({ value, label: <FilterLabel label={say.shows[value]} n={counts[value]} /> }))}
+          choices={LIST_FILTERS.filter((show) => show === 'all' || show === wanted.show || counts[show] > 0).map(
+            (value) => ({ value, label: <FilterLabel label={say.shows[value]} n={counts[value]} /> }),
+          )}
           onPick={(show) => want({ show: show === 'all' ? undefined : show })}
         />
       </div>
@@ -107,7 +107,7 @@ function Rows({ rows, sorting, onSort }: RowsProps) {
     <>
       <Table label={say.table} look="list" head={head}>
         {rows === null ? (
-          <SkeletonRows columns={columns} rows={6} />
+          <SkeletonRows columns={COLUMN_COUNT} rows={6} />
         ) : (
           rows.map((row) => <IntegrationRow key={row.integration.id} row={row} actions={actions} onAsk={ask} />)
         )}
@@ -130,8 +130,8 @@ function useWanted() {
   const by = sort.replace(/^-/, '')
   const wanted: ListOptions = {
     q: search['q'] ?? '',
-    show: listFilters.find((show) => show === search['show']) ?? 'all',
-    sort: listSorts.find((one) => one === by) ?? 'name',
+    show: LIST_FILTERS.find((show) => show === search['show']) ?? 'all',
+    sort: LIST_SORTS.find((one) => one === by) ?? 'name',
     down: sort.startsWith('-'),
   }
   const want = (next: Readonly<Record<string, string | undefined>>, typing = false): void =>

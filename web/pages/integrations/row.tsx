@@ -103,7 +103,7 @@ export const IntegrationRow = memo(function IntegrationRow({ row, actions, onAsk
   )
 })
 
-const faces: Readonly<Record<HealthState, readonly [Tone, LucideIcon]>> = {
+const HEALTH_DISPLAYS: Readonly<Record<HealthState, readonly [Tone, LucideIcon]>> = {
   healthy: ['ok', CircleCheck],
   failing: ['bad', CircleX],
   resting: ['warn', CirclePause],
@@ -114,7 +114,7 @@ const faces: Readonly<Record<HealthState, readonly [Tone, LucideIcon]>> = {
 
 function StandingOf({ row: { standing, activity, integration } }: { row: Row }) {
   const zone = useZone()
-  const [tone, icon] = faces[standing]
+  const [tone, icon] = HEALTH_DISPLAYS[standing]
   const { since, reason } = whyOf(standing, integration, activity)
   return (
     <>

@@ -7,31 +7,31 @@ export interface SparkHour {
   readonly failed: number
 }
 
-const height = 24
-const step = 5
-const bar = 4
+const HEIGHT = 24
+const BAR_STEP = 5
+const BAR_WIDTH = 4
 /** A quiet hour is still one: the least that is seen. */
-const least = 1.5
+const BAR_MIN = 1.5
 
 /** The last hours as bars, what failed in red at their feet. In words for those who do not see it. */
 export function Sparkline({ hours }: { hours: readonly SparkHour[] }) {
   const most = Math.max(1, ...hours.map(({ delivered, failed }) => delivered + failed))
   return (
-    <svg className="spark" viewBox={`0 0 ${hours.length * step} ${height}`} role="img" aria-label={inWords(hours)}>
+    <svg className="spark" viewBox={`0 0 ${hours.length * BAR_STEP} ${HEIGHT}`} role="img" aria-label={inWords(hours)}>
       {hours.map(({ at, delivered, failed }, n) => {
         const all = delivered + failed
-        const tall = all === 0 ? 1 : Math.max(least, ((height - 3) * all) / most)
-        const bad = failed === 0 ? 0 : Math.max(least, (tall * failed) / all)
+        const tall = all === 0 ? 1 : Math.max(BAR_MIN, ((HEIGHT - 3) * all) / most)
+        const bad = failed === 0 ? 0 : Math.max(BAR_MIN, (tall * failed) / all)
         return (
           <g key={at}>
             <rect
               className={delivered > 0 ? 'good' : undefined}
-              x={n * step}
-              y={height - tall}
-              width={bar}
+              x={n * BAR_STEP}
+              y={HEIGHT - tall}
+              width={BAR_WIDTH}
               height={Math.max(0, tall - bad)}
             />
-            {bad > 0 && <rect className="fail" x={n * step} y={height - bad} width={bar} height={bad} />}
+            {bad > 0 && <rect className="fail" x={n * BAR_STEP} y={HEIGHT - bad} width={BAR_WIDTH} height={bad} />}
           </g>
         )
       })}

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { updateBoardCalls, scaleOf, updateSeenSegments, staysMs, dropEndedCalls } from './board-calls.ts'
+import { updateBoardCalls, scaleOf, updateSeenSegments, ENDED_VISIBLE_MS, dropEndedCalls } from './board-calls.ts'
 import type { BoardCall, LiveCall } from './board-calls.ts'
 
 const time = (seconds: number): string => new Date(seconds * 1_000).toISOString()
@@ -19,7 +19,7 @@ test('22 a new call comes below the others, and one that ends keeps its place fo
   const third = updateBoardCalls(second, [call('c', 3, 'answered'), call('b', 2)], 12_000)
   assert.equal(short(third), 'a over, b, c')
   assert.equal(third[2]?.call.status, 'answered')
-  assert.equal(short(dropEndedCalls(third, 11_000 + staysMs)), 'b, c')
+  assert.equal(short(dropEndedCalls(third, 11_000 + ENDED_VISIBLE_MS)), 'b, c')
 })
 
 test('a call that was given up and goes on after all is back', () => {

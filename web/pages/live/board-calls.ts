@@ -15,7 +15,7 @@ export interface BoardCall {
 }
 
 /** How long an ended call stays. */
-export const staysMs = 3_000
+export const ENDED_VISIBLE_MS = 3_000
 
 /** The next lines, after an answer with the calls that go on. */
 export function updateBoardCalls(before: readonly BoardCall[], calls: readonly LiveCall[], nowMs: number): BoardCall[] {
@@ -33,7 +33,7 @@ export function updateBoardCalls(before: readonly BoardCall[], calls: readonly L
 
 /** Without those that were over long enough. */
 export function dropEndedCalls(lines: readonly BoardCall[], nowMs: number): BoardCall[] {
-  return lines.filter(({ overAt }) => overAt === null || nowMs - overAt < staysMs)
+  return lines.filter(({ overAt }) => overAt === null || nowMs - overAt < ENDED_VISIBLE_MS)
 }
 
 function byStart({ call: a }: BoardCall, { call: b }: BoardCall): number {
@@ -45,12 +45,12 @@ function sameCall(a: LiveCall, b: LiveCall): boolean {
 }
 
 // Longer calls fill the strip: what is compared is who waits and who talks, not who talks longest.
-const scales = [60, 120, 300, 600, 1_200]
+const SCALES = [60, 120, 300, 600, 1_200]
 
 /** So many seconds fill the width of every strip: it changes seldom, so that lines are not drawn anew for it. */
 export function scaleOf(lines: readonly BoardCall[], nowMs: number): number {
   const longest = Math.max(0, ...lines.map(({ call }) => (nowMs - Date.parse(call.started_at)) / 1_000))
-  return scales.find((scale) => longest < scale) ?? scales.at(-1) ?? 0
+  return SCALES.find((scale) => longest < scale) ?? SCALES.at(-1) ?? 0
 }
 
 /** What was seen of calls while the board was open, by their ids. */

@@ -14,7 +14,7 @@ import { words } from '../../words/words.ts'
 import type { BoardCall as LineOf } from './board-calls.ts'
 
 const say = words.live
-const nothingSeen: readonly StatusSegment[] = []
+const NO_SEGMENTS: readonly StatusSegment[] = []
 
 interface LineProps {
   readonly line: LineOf
@@ -32,7 +32,7 @@ export const BoardRow = memo(function Line({ line: { call, overAt }, seen, scale
     startMs,
     answerMs: call.answered_at === null ? null : Date.parse(call.answered_at),
     sinceMs: Date.parse(call.since),
-    seen: seen ?? nothingSeen,
+    seen: seen ?? NO_SEGMENTS,
   })
   return (
     <Stopping at={overAt} aheadMs={aheadMs}>

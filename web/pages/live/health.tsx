@@ -13,7 +13,7 @@ import { Countdown } from '../../parts/server-clock.tsx'
 import { toast } from '../../parts/toasts.tsx'
 import { clock, duration, number } from '../../words/format.ts'
 import { words } from '../../words/words.ts'
-import { chart, chartOf } from './request-chart.ts'
+import { CHART, chartOf } from './request-chart.ts'
 import { SourceStates } from './source-states.tsx'
 
 const say = words.live
@@ -60,15 +60,15 @@ const Requests = memo(function Requests({ minutes, waiting, lateS }: RequestsPro
       <div className="chartwrap">
         <svg
           className="chart"
-          viewBox={`0 0 ${minutes.length * chart.step} ${chart.height}`}
+          viewBox={`0 0 ${minutes.length * CHART.step} ${CHART.height}`}
           preserveAspectRatio="none"
           role="img"
           aria-label={say.chart(most, all, failed)}
         >
           {bars.map(({ at, x, good, fail }) => (
             <g key={at}>
-              <rect className="good" x={x} y={chart.height - good - fail} width={chart.width} height={good} />
-              <rect className="fail" x={x} y={chart.height - fail} width={chart.width} height={fail} />
+              <rect className="good" x={x} y={CHART.height - good - fail} width={CHART.width} height={good} />
+              <rect className="fail" x={x} y={CHART.height - fail} width={CHART.width} height={fail} />
             </g>
           ))}
         </svg>
@@ -97,7 +97,9 @@ const Requests = memo(function Requests({ minutes, waiting, lateS }: RequestsPro
   )
 })
 
-const looks: Readonly<Record<string, { readonly tone: Tone; readonly icon: typeof CircleX; readonly word: string }>> = {
+const HEALTH_DISPLAYS: Readonly<
+  Record<string, { readonly tone: Tone; readonly icon: typeof CircleX; readonly word: string }>
+> = {
   failing: { tone: 'bad', icon: CircleX, word: say.healthWord.failing },
   resting: { tone: 'warn', icon: CirclePause, word: say.healthWord.resting },
   off: { tone: 'off', icon: CircleSlash, word: say.healthWord.off },
@@ -105,7 +107,7 @@ const looks: Readonly<Record<string, { readonly tone: Tone; readonly icon: typeo
 
 function Trouble({ of: { id, name, health, reason, since, until } }: { of: Live['integrations'][number] }) {
   const zone = useZone()
-  const look = looks[health] ?? { tone: 'warn', icon: CircleX, word: health }
+  const look = HEALTH_DISPLAYS[health] ?? { tone: 'warn', icon: CircleX, word: health }
   const resume = async (): Promise<void> => {
     try {
       await unwrap(api.integrations[':id'].resume.$post({ param: { id } }))

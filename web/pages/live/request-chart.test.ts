@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { chart, chartOf } from './request-chart.ts'
+import { CHART, chartOf } from './request-chart.ts'
 
 const minute = (delivered: number, failed: number) => ({ at: '2026-11-25T03:04:00Z', delivered, failed })
 
@@ -9,7 +9,7 @@ test('bars are as high as the busiest minute allows, and one failure is seen amo
   assert.deepEqual([most, all, failed, lastMinute], [5_001, 5_011, 1, 5_001])
   assert.deepEqual([bars[0]?.good, bars[0]?.fail], [0, 0])
   assert.equal(bars[1]?.fail, 2)
-  assert.ok(bars.every(({ good, fail }) => good + fail <= chart.height))
+  assert.ok(bars.every(({ good, fail }) => good + fail <= CHART.height))
 })
 
 test('an hour without requests has no bars that are seen', () => {

@@ -9,9 +9,9 @@ export interface Bar {
   readonly fail: number
 }
 
-export const chart = { step: 10, width: 8, height: 120 } as const
+export const CHART = { step: 10, width: 8, height: 120 } as const
 /** One request among thousands is still one. */
-const leastHeight = 2
+const BAR_HEIGHT_MIN = 2
 
 export interface Chart {
   readonly bars: readonly Bar[]
@@ -26,11 +26,11 @@ export function chartOf(minutes: Live['minutes']): Chart {
   const totals = minutes.map(({ delivered, failed }) => delivered + failed)
   const most = Math.max(0, ...totals)
   const heightOf = (n: number): number =>
-    n === 0 ? 0 : Math.max(leastHeight, (n / Math.max(1, most)) * (chart.height - 8))
+    n === 0 ? 0 : Math.max(BAR_HEIGHT_MIN, (n / Math.max(1, most)) * (CHART.height - 8))
   return {
     bars: minutes.map(({ at, delivered, failed }, n) => ({
       at,
-      x: n * chart.step,
+      x: n * CHART.step,
       good: round(heightOf(delivered)),
       fail: round(heightOf(failed)),
     })),

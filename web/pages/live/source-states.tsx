@@ -10,7 +10,7 @@ import { relative } from '../../words/format.ts'
 import { words } from '../../words/words.ts'
 
 const say = words.live
-const lookEveryMs = 10_000
+const POLL_MS = 10_000
 
 /** Whether calls come in, from each source. */
 export function SourceStates() {
@@ -36,7 +36,7 @@ export function SourceStates() {
 }
 
 function statusQuery({ id, enabled }: { readonly id: string; readonly enabled: boolean }) {
-  return { ...sourceStatusQuery(id), refetchInterval: lookEveryMs, enabled }
+  return { ...sourceStatusQuery(id), refetchInterval: POLL_MS, enabled }
 }
 
 interface StateProps {

@@ -7,16 +7,16 @@ import type { Live } from '../../api/live.ts'
 import { ApiProblem } from '../../api/problem.ts'
 import { useDisconnected } from '../../api/stream.ts'
 import type { ServerClock } from '../../parts/server-clock.tsx'
-import { updateBoardCalls, updateSeenSegments, staysMs, dropEndedCalls } from './board-calls.ts'
+import { updateBoardCalls, updateSeenSegments, ENDED_VISIBLE_MS, dropEndedCalls } from './board-calls.ts'
 import type { BoardCall, SeenSegments } from './board-calls.ts'
 
-const lookEveryMs = 500
+const REFRESH_MS = 500
 /** The server gives the same answer for up to a second: what changed last is in the one after that. */
-const settledMs = 1_200
+const SETTLE_MS = 1_200
 /** Minutes pass although nothing happens. */
-const anywayMs = 10_000
+const POLL_MS = 10_000
 /** Within it two clocks are called the same: answers take their time. */
-const sameClockMs = 1_500
+const CLOCK_TOLERANCE_MS = 1_500
 
 export interface Board {
   readonly query: ReturnType<typeof useLive>
@@ -42,9 +42,9 @@ export function useBoard(): Board {
       setSeen((before) => updateSeenSegments(before, changes, known))
       ask()
       if (last.current !== null) clearTimeout(last.current)
-      last.current = setTimeout(ask, settledMs)
+      last.current = setTimeout(ask, SETTLE_MS)
     },
-    lookEveryMs,
+    REFRESH_MS,
   )
   useEffect(
     () => () => {
@@ -56,7 +56,7 @@ export function useBoard(): Board {
 }
 
 function useLive() {
-  return useQuery({ ...liveQuery, refetchInterval: anywayMs })
+  return useQuery({ ...liveQuery, refetchInterval: POLL_MS })
 }
 
 /** Lines change with each answer, and when an ended call has stayed long enough. */
@@ -70,7 +70,7 @@ function useLines(live: Live | undefined): readonly BoardCall[] {
   const isOver = lines.some(({ overAt }) => overAt !== null)
   useEffect(() => {
     if (!isOver) return
-    const timer = setInterval(() => setLines((before) => withoutOver(before)), staysMs / 3)
+    const timer = setInterval(() => setLines((before) => withoutOver(before)), ENDED_VISIBLE_MS / 3)
     return () => clearInterval(timer)
   }, [isOver])
   return lines
@@ -86,7 +86,7 @@ function usePace({ data, dataUpdatedAt, failureReason }: ReturnType<typeof useLi
   const away = useDisconnected()
   const [aheadMs, setAheadMs] = useState(0)
   const found = data ? Date.parse(data.now) - dataUpdatedAt : 0
-  if (Math.abs(found - aheadMs) > sameClockMs) setAheadMs(found)
+  if (Math.abs(found - aheadMs) > CLOCK_TOLERANCE_MS) setAheadMs(found)
   const fails = failureReason !== null && !(failureReason instanceof ApiProblem)
   return { aheadMs, stoppedAt: away ?? (fails && dataUpdatedAt > 0 ? dataUpdatedAt : null) }
 }

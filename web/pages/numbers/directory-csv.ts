@@ -3,11 +3,11 @@ import { DETAIL_COLUMNS } from '../../../src/calls/directory/columns.ts'
 import { csvLine } from '../../../src/text/csv.ts'
 import type { ListedNumber } from '../../api/numbers.ts'
 
-const columns = ['number', ...DETAIL_COLUMNS] as const
+const COLUMNS = ['number', ...DETAIL_COLUMNS] as const
 
 export function directoryCsv(rows: readonly ListedNumber[]): string {
   const lines = rows.map((row) =>
-    csvLine(columns.map((name) => (name === 'do_not_record' ? (row[name] ? 'yes' : 'no') : row[name]))),
+    csvLine(COLUMNS.map((name) => (name === 'do_not_record' ? (row[name] ? 'yes' : 'no') : row[name]))),
   )
-  return csvLine(columns) + lines.join('')
+  return csvLine(COLUMNS) + lines.join('')
 }

@@ -1,5 +1,5 @@
 import { keepPreviousData, useInfiniteQuery, useQueryClient } from '@tanstack/react-query'
-import { numbersQuery, numbersKey } from '../../api/numbers.ts'
+import { numbersQuery, NUMBERS_KEY } from '../../api/numbers.ts'
 import type { ListedNumber } from '../../api/numbers.ts'
 import { Button } from '../../parts/button.tsx'
 import { Search } from '../../parts/search.tsx'
@@ -16,7 +16,7 @@ import { toast } from '../../parts/toasts.tsx'
 const say = words.numbers
 
 /** After the last key, so that a number is looked for once. */
-const searchWaitMs = 200
+const SEARCH_WAIT_MS = 200
 
 interface DirectoryProps {
   readonly q: string
@@ -33,14 +33,14 @@ export function Directory({ q, onSearch, onOpen, onAdd }: DirectoryProps) {
   return (
     <>
       <div className="toolbar">
-        <Search label={say.search} hint={say.searchHint} value={q} onText={onSearch} waitMs={searchWaitMs} />
+        <Search label={say.search} hint={say.searchHint} value={q} onText={onSearch} waitMs={SEARCH_WAIT_MS} />
       </div>
       {list.isError && rows.length === 0 && <Failed error={list.error} onRetry={() => void list.refetch()} />}
       {isEmpty && (q === '' ? <Nothing onAdd={onAdd} /> : <NoMatch onClear={() => onSearch('')} />)}
       {!isEmpty && (!list.isError || rows.length > 0) && (
         <Table label={say.table} look="list numbers" busy={list.isPlaceholderData} head={<Head />}>
           {list.isPending ? (
-            <SkeletonRows columns={columnsCount} />
+            <SkeletonRows columns={COLUMN_COUNT} />
           ) : (
             rows.map((row) => <NumberRow key={row.id} row={row} onOpen={onOpen} onRemove={remove} />)
           )}
@@ -63,7 +63,7 @@ export function Directory({ q, onSearch, onOpen, onAdd }: DirectoryProps) {
   )
 }
 
-const columnsCount = 10
+const COLUMN_COUNT = 10
 
 function Head() {
   const { number, name, custom_id: id, custom_group: group, campaign, country, timezone } = say.columns
@@ -104,7 +104,7 @@ function useRemove(): (row: ListedNumber) => void {
   const queries = useQueryClient()
   return useCallback(
     (row) => {
-      const again = () => queries.invalidateQueries({ queryKey: numbersKey })
+      const again = () => queries.invalidateQueries({ queryKey: NUMBERS_KEY })
       const restore = async (): Promise<void> => {
         const { id: _id, managed: _managed, updated_at: _at, ...entry } = row
         await unwrap(api.numbers.$post({ query: {}, json: entry }))

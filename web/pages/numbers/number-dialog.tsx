@@ -4,7 +4,7 @@ import { useState } from 'react'
 import type { ReactNode } from 'react'
 import { readNumber } from '../../../src/calls/directory/read-number.ts'
 import { api, unwrap } from '../../api/client.ts'
-import { numberQuery, numbersKey } from '../../api/numbers.ts'
+import { numberQuery, NUMBERS_KEY } from '../../api/numbers.ts'
 import type { ListedNumber } from '../../api/numbers.ts'
 import { ApiProblem } from '../../api/problem.ts'
 import { useSession } from '../../api/session.ts'
@@ -45,7 +45,7 @@ export function AddNumber({ number, onClose, onOpen }: AddProps) {
       if (there) return
       onClose()
       toast(say.saved(phone(draft.number.trim())))
-      await queries.invalidateQueries({ queryKey: numbersKey })
+      await queries.invalidateQueries({ queryKey: NUMBERS_KEY })
     },
   })
   const there = adding.data?.there
@@ -131,7 +131,7 @@ function Edit({ number, etag, onClose, onTheirs }: EditFormProps) {
     onSuccess: async (saved) => {
       onClose()
       toast(say.saved(phone(saved.number)))
-      await queries.invalidateQueries({ queryKey: numbersKey })
+      await queries.invalidateQueries({ queryKey: NUMBERS_KEY })
     },
   })
   const problems = problemsByPointer(saving.error)

@@ -1,16 +1,25 @@
 // An entry of the directory while it is typed, to and from what the API takes. Pure.
 import type { ListedNumber } from '../../api/numbers.ts'
 
-const texts = ['name', 'custom_id', 'custom_group', 'campaign', 'source', 'medium', 'country', 'timezone'] as const
+const TEXT_MEMBERS = [
+  'name',
+  'custom_id',
+  'custom_group',
+  'campaign',
+  'source',
+  'medium',
+  'country',
+  'timezone',
+] as const
 
-export type TextMember = (typeof texts)[number]
+export type TextMember = (typeof TEXT_MEMBERS)[number]
 
 export type NumberDraft = { readonly [Member in TextMember | 'number']: string } & { readonly do_not_record: boolean }
 
 export type NumberEntry = { number: string; do_not_record: boolean } & { [Member in TextMember]: string | null }
 
 /** Members in the order in which they are shown. */
-export const members = ['number', ...texts, 'do_not_record'] as const
+export const MEMBERS = ['number', ...TEXT_MEMBERS, 'do_not_record'] as const
 
 export function newNumberDraft(number: string): NumberDraft {
   return { ...textsOf(() => ''), number, do_not_record: false }
@@ -31,7 +40,7 @@ export function entryOf(draft: NumberDraft): NumberEntry {
 /** Only what a person changed: what somebody else changed beside it stays. */
 export function changeOf(before: NumberDraft, after: NumberDraft): Partial<NumberEntry> {
   const [old, fresh] = [entryOf(before), entryOf(after)]
-  return Object.fromEntries(members.filter((member) => old[member] !== fresh[member]).map((one) => [one, fresh[one]]))
+  return Object.fromEntries(MEMBERS.filter((member) => old[member] !== fresh[member]).map((one) => [one, fresh[one]]))
 }
 
 function textsOf<Value>(value: (member: TextMember) => Value): { readonly [Member in TextMember]: Value } {

@@ -16,8 +16,8 @@ import type { Sheet } from './import/sheet.ts'
 
 const say = words.numbers
 
-const views = ['all', 'unknown'] as const
-type View = (typeof views)[number]
+const VIEWS = ['all', 'unknown'] as const
+type View = (typeof VIEWS)[number]
 
 /** The directory; with `?view=import` the way to many at once. */
 export function NumbersPage() {
@@ -40,7 +40,7 @@ export function NumbersPage() {
       <div className="numbertabs">
         <Tabs<View>
           label={say.title}
-          tabs={views.map((id) => ({ id, label: say.views[id] }))}
+          tabs={VIEWS.map((id) => ({ id, label: say.views[id] }))}
           open={place.view}
           onOpen={(view) => place.go({ view: view === 'all' ? undefined : view })}
           panelClass="tabbed"
@@ -84,7 +84,7 @@ function usePlace() {
     [before, navigate],
   )
   return {
-    view: view === 'import' ? ('import' as const) : (views.find((one) => one === view) ?? 'all'),
+    view: view === 'import' ? ('import' as const) : (VIEWS.find((one) => one === view) ?? 'all'),
     q,
     open,
     add,

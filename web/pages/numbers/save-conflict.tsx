@@ -5,7 +5,7 @@ import { Banner } from '../../parts/banner.tsx'
 import { Button } from '../../parts/button.tsx'
 import { sanitizeLine } from '../../parts/sanitize-text.ts'
 import { words } from '../../words/words.ts'
-import { draftOfNumber, members } from './number-draft.ts'
+import { draftOfNumber, MEMBERS } from './number-draft.ts'
 import type { NumberDraft } from './number-draft.ts'
 
 const say = words.numbers
@@ -24,7 +24,7 @@ interface TheirsProps {
 export function SaveConflict({ before, mine, onTheirs, onOver }: TheirsProps) {
   const now = useQuery({ ...numberQuery(before.id, -1), staleTime: 0, gcTime: 0 })
   const [old, theirs] = [draftOfNumber(before), now.data && draftOfNumber(now.data.number)]
-  const differ = theirs ? members.filter((one) => theirs[one] !== old[one] && theirs[one] !== mine[one]) : []
+  const differ = theirs ? MEMBERS.filter((one) => theirs[one] !== old[one] && theirs[one] !== mine[one]) : []
   return (
     <Banner tone="warn" role="alert">
       <p>{say.form.changedSince}</p>
@@ -54,7 +54,7 @@ export function SaveConflict({ before, mine, onTheirs, onOver }: TheirsProps) {
   )
 }
 
-function lineOf(member: (typeof members)[number], theirs: NumberDraft): string {
+function lineOf(member: (typeof MEMBERS)[number], theirs: NumberDraft): string {
   const value = theirs[member]
   const label = say.columns[member]
   if (member === 'do_not_record') return say.form.theirs(label, value === true ? words.parts.yes : words.parts.no)

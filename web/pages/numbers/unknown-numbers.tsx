@@ -1,7 +1,7 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { Plus } from 'lucide-react'
 import { api, unwrap } from '../../api/client.ts'
-import { numbersKey, unknownQuery } from '../../api/numbers.ts'
+import { NUMBERS_KEY, unknownQuery } from '../../api/numbers.ts'
 import { Ago } from '../../parts/ago.tsx'
 import { Button } from '../../parts/button.tsx'
 import { phone } from '../../parts/phone.ts'
@@ -25,7 +25,7 @@ export function UnknownNumbers({ onAdd }: { onAdd: (number: string) => void }) {
     },
     onSuccess: async (added) => {
       toast(say.added(added))
-      await queries.invalidateQueries({ queryKey: numbersKey })
+      await queries.invalidateQueries({ queryKey: NUMBERS_KEY })
     },
   })
   if (unknown.isError && !unknown.data) return <Failed error={unknown.error} onRetry={() => void unknown.refetch()} />

@@ -74,7 +74,7 @@ function Gone({ error, onRetry }: { error: unknown; onRetry: () => void }) {
   )
 }
 
-const firstFields = ['/name', '/email', '/password']
+const FIRST_FIELDS = ['/name', '/email', '/password']
 
 interface LinkFormProps {
   readonly token: string
@@ -106,7 +106,7 @@ function LinkForm({ token, first = false, email: known = null }: LinkFormProps) 
   })
   const problems = problemsByPointer(using.error)
   return (
-    <Form error={using.error} fields={first ? firstFields : ['/password']} onSubmit={() => using.mutate()}>
+    <Form error={using.error} fields={first ? FIRST_FIELDS : ['/password']} onSubmit={() => using.mutate()}>
       {first && <WhoFields name={name} onName={setName} email={email} onEmail={setEmail} problems={problems} />}
       {!first && known !== null && (
         // What a password manager keeps the password for.

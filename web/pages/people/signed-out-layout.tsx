@@ -84,7 +84,7 @@ function Story() {
 }
 
 /** The request that the call of the story becomes. */
-const story = [
+const EXAMPLE_FIELDS = [
   ['phone', 'Caller number', '+61412345678'],
   ['result', 'Result', 'answered'],
   ['talk_seconds', 'Talk time (s)', '83'],
@@ -103,7 +103,7 @@ function StoryRequest() {
       </div>
       <div className="code plain" role="group" aria-label={say.storyRequest}>
         <div>{'{'}</div>
-        {story.map(([key, label, value]) => (
+        {EXAMPLE_FIELDS.map(([key, label, value]) => (
           <div key={key}>
             <span className="k">{`  "${key}": `}</span>
             <span className="chip">{label}</span> <span className="k">{value}</span>

@@ -1,6 +1,6 @@
 // Which device a session is on, as people call it. What a browser says of itself is a guess to be shown, nothing more.
 
-const browsers = [
+const BROWSERS = [
   ['Edge', /Edg\//],
   ['Opera', /OPR\//],
   ['Firefox', /Firefox\//],
@@ -8,7 +8,7 @@ const browsers = [
   ['Safari', /Safari\//],
 ] as const
 
-const systems = [
+const SYSTEMS = [
   ['iPhone', /iPhone/],
   ['iPad', /iPad/],
   ['Android', /Android/],
@@ -19,7 +19,7 @@ const systems = [
 
 /** Browser and system of a `user-agent`; `null`: it is no browser that we know. */
 export function deviceOf(userAgent: string): { readonly browser: string; readonly system: string } | null {
-  const browser = browsers.find(([, sign]) => sign.test(userAgent))?.[0]
-  const system = systems.find(([, sign]) => sign.test(userAgent))?.[0]
+  const browser = BROWSERS.find(([, sign]) => sign.test(userAgent))?.[0]
+  const system = SYSTEMS.find(([, sign]) => sign.test(userAgent))?.[0]
   return browser === undefined || system === undefined ? null : { browser, system }
 }

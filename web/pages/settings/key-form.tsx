@@ -19,10 +19,10 @@ export interface CreatedKey {
   readonly scopes: readonly string[]
 }
 
-const scopes = ['events', 'read', 'manage'] as const
-type Scope = (typeof scopes)[number]
+const SCOPES = ['events', 'read', 'manage'] as const
+type Scope = (typeof SCOPES)[number]
 
-const lives = [
+const LIFETIMES = [
   { value: '', label: say.expiresNever },
   ...[30, 90, 365].map((days) => ({ value: String(days), label: say.expiresDays(days) })),
 ]
@@ -39,7 +39,7 @@ export function KeyForm({ onClose, onMade }: { onClose: () => void; onMade: (mad
         api.keys.$post({
           json: {
             name,
-            scopes: scopes.filter((scope) => may.has(scope)),
+            scopes: SCOPES.filter((scope) => may.has(scope)),
             ...(source !== '' && { source }),
             ...(days !== '' && { expires_at: new Date(Date.now() + Number(days) * 86_400_000).toISOString() }),
           },
@@ -70,7 +70,7 @@ export function KeyForm({ onClose, onMade }: { onClose: () => void; onMade: (mad
         />
         <Scopes may={may} onMay={setMay} problem={problems.get('/scopes')} />
         {may.has('events') && <SourceChoice source={source} onPick={setSource} problem={problems.get('/source')} />}
-        <SelectField label={say.expires} value={days} choices={lives} onPick={setDays} />
+        <SelectField label={say.expires} value={days} choices={LIFETIMES} onPick={setDays} />
         <div className="row dialog-acts">
           <Button onClick={onClose}>{words.parts.cancel}</Button>
           <Button kind="main" type="submit" disabled={may.size === 0} busy={creating.isPending}>
@@ -90,12 +90,12 @@ interface ScopesProps {
 
 function Scopes({ may, onMay, problem }: ScopesProps) {
   const turn = (scope: Scope, on: boolean): void =>
-    onMay(new Set(scopes.filter((one) => (one === scope ? on : may.has(one)))))
+    onMay(new Set(SCOPES.filter((one) => (one === scope ? on : may.has(one)))))
   return (
     <fieldset>
       <legend className="label">{say.may}</legend>
       <div className="row wrap">
-        {scopes.map((scope) => (
+        {SCOPES.map((scope) => (
           <Check key={scope} label={say.scopes[scope]} on={may.has(scope)} onSwitch={(on) => turn(scope, on)} />
         ))}
       </div>

@@ -20,7 +20,7 @@ import { toast } from '../../parts/toasts.tsx'
 import { words } from '../../words/words.ts'
 
 const say = words.settings.people
-const peopleKey = ['people']
+const PEOPLE_KEY = ['people']
 
 interface Made {
   readonly email: string
@@ -36,7 +36,7 @@ interface Person {
 }
 
 export function PeopleTab() {
-  const people = useQuery({ queryKey: peopleKey, queryFn: () => unwrap(api.people.$get({ query: { limit: '200' } })) })
+  const people = useQuery({ queryKey: PEOPLE_KEY, queryFn: () => unwrap(api.people.$get({ query: { limit: '200' } })) })
   const [made, setMade] = useState<Made | null>(null)
   const [removing, setRemoving] = useState<Person | null>(null)
   const [signingOut, setSigningOut] = useState<Person | null>(null)
@@ -140,7 +140,7 @@ function InviteForm({ onMade }: { onMade: (made: Made) => void }) {
       onMade(person)
       setName('')
       setEmail('')
-      await queries.invalidateQueries({ queryKey: peopleKey })
+      await queries.invalidateQueries({ queryKey: PEOPLE_KEY })
     },
   })
   const problems = problemsByPointer(inviting.error)
@@ -208,7 +208,7 @@ function RemoveDialog({ person, onClose }: { person: Person; onClose: () => void
     onSuccess: async () => {
       onClose()
       toast(say.removed(person.email))
-      await queries.invalidateQueries({ queryKey: peopleKey })
+      await queries.invalidateQueries({ queryKey: PEOPLE_KEY })
     },
   })
   return (

@@ -12,7 +12,7 @@ import './settings.css'
 import { SigningTab } from './signing-tab.tsx'
 import { YouTab } from './you-tab.tsx'
 
-const tabs = {
+const TABS = {
   account: AccountTab,
   people: PeopleTab,
   you: YouTab,
@@ -23,20 +23,20 @@ const tabs = {
   diagnostics: DiagnosticsTab,
 }
 
-type TabId = keyof typeof tabs
+type TabId = keyof typeof TABS
 
-const ids = Object.keys(tabs) as TabId[]
+const IDS = Object.keys(TABS) as TabId[]
 
 export function SettingsPage() {
   const { tab } = useSearch({ from: '/inside/settings' })
   const navigate = useNavigate()
-  const open = ids.find((id) => id === tab) ?? 'account'
-  const Open = tabs[open]
+  const open = IDS.find((id) => id === tab) ?? 'account'
+  const Open = TABS[open]
   return (
     <Page title={words.settings.title}>
       <Tabs
         label={words.settings.title}
-        tabs={ids.map((id) => ({ id, label: words.settings.tabs[id] }))}
+        tabs={IDS.map((id) => ({ id, label: words.settings.tabs[id] }))}
         open={open}
         onOpen={(id) => void navigate({ to: '/settings', search: { tab: id } })}
         panelClass="settings"

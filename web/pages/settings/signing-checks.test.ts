@@ -3,14 +3,14 @@ import { spawnSync } from 'node:child_process'
 import { createHmac } from 'node:crypto'
 import { test } from 'node:test'
 import { Webhook } from 'standardwebhooks'
-import { checks } from './signing-checks.ts'
+import { SIGNING_CHECKS } from './signing-checks.ts'
 
 const secret = `whsec_${Buffer.from('a secret of thirty-two characters').toString('base64')}`
 
 type Check = (headers: Record<string, string>, body: Buffer, secret: string) => boolean
 
 test('the check for Node takes what was signed, and nothing that was changed', async () => {
-  const { isFromOffhook } = (await import(`data:text/javascript,${encodeURIComponent(checks.node.text)}`)) as {
+  const { isFromOffhook } = (await import(`data:text/javascript,${encodeURIComponent(SIGNING_CHECKS.node.text)}`)) as {
     isFromOffhook: Check
   }
   const body = '{"name":"Zoë"}'
@@ -37,7 +37,7 @@ test('the check for Python says no to whatever strangers send', { skip: !hasPyth
   const signed = { 'webhook-id': 'm', 'webhook-timestamp': at, 'webhook-signature': `v1,\u00e9 ${signature}` }
   const hostile = [{}, ...['²', '۱', '9'.repeat(5000), '-1'].map((time) => ({ ...signed, 'webhook-timestamp': time }))]
   const input = JSON.stringify([signed, ...hostile, { ...signed, 'webhook-signature': 'é' }])
-  const code = `${checks.python.text}\nimport json, sys\nprint([is_from_offhook(one, b"{}", "${secret}") for one in json.load(sys.stdin)])`
+  const code = `${SIGNING_CHECKS.python.text}\nimport json, sys\nprint([is_from_offhook(one, b"{}", "${secret}") for one in json.load(sys.stdin)])`
   const { stdout, stderr } = spawnSync('python3', ['-c', code], { input, encoding: 'utf8' })
   assert.equal(stdout.trim(), `[True, ${[...hostile, {}].map(() => 'False').join(', ')}]`, stderr)
 })

@@ -1,7 +1,7 @@
 // How a receiver checks a signature (Standard Webhooks), in three languages, with nothing but what each language brings.
 // signing-checks.test.ts runs the one for Node against a request that Offhook signed.
 
-const node = `import { createHmac, timingSafeEqual } from 'node:crypto'
+const NODE = `import { createHmac, timingSafeEqual } from 'node:crypto'
 
 // headers: as they came, names in lower case. body: the bytes as they came. secret: whsec_…
 export function isFromOffhook(headers, body, secret) {
@@ -16,7 +16,7 @@ export function isFromOffhook(headers, body, secret) {
 }
 `
 
-const python = `import base64, hashlib, hmac, time
+const PYTHON = `import base64, hashlib, hmac, time
 
 # headers: as they came, names in lower case. body: the bytes as they came. secret: whsec_…
 def is_from_offhook(headers, body, secret):
@@ -29,7 +29,7 @@ def is_from_offhook(headers, body, secret):
     return any(hmac.compare_digest(one.removeprefix("v1,").encode(), wanted) for one in signatures)
 `
 
-const php = `// $headers: as they came, names in lower case. $body: file_get_contents('php://input'). $secret: whsec_…
+const PHP = `// $headers: as they came, names in lower case. $body: file_get_contents('php://input'). $secret: whsec_…
 function isFromOffhook(array $headers, string $body, string $secret): bool {
     $id = $headers['webhook-id'] ?? '';
     $at = $headers['webhook-timestamp'] ?? '0';
@@ -44,8 +44,8 @@ function isFromOffhook(array $headers, string $body, string $secret): bool {
 
 export type Language = 'node' | 'python' | 'php'
 
-export const checks: Readonly<Record<Language, { readonly label: string; readonly text: string }>> = {
-  node: { label: 'Node', text: node },
-  python: { label: 'Python', text: python },
-  php: { label: 'PHP', text: php },
+export const SIGNING_CHECKS: Readonly<Record<Language, { readonly label: string; readonly text: string }>> = {
+  node: { label: 'Node', text: NODE },
+  python: { label: 'Python', text: PYTHON },
+  php: { label: 'PHP', text: PHP },
 }

@@ -9,7 +9,7 @@ import { Column, Table, TABLE_ROLES } from '../../parts/table.tsx'
 import { Tabs } from '../../parts/tabs.tsx'
 import { Time } from '../../parts/time.tsx'
 import { words } from '../../words/words.ts'
-import { checks } from './signing-checks.ts'
+import { SIGNING_CHECKS } from './signing-checks.ts'
 import type { Language } from './signing-checks.ts'
 
 const say = words.settings.signing
@@ -31,8 +31,8 @@ export function SigningTab() {
 
 function Example() {
   const [language, setLanguage] = useState<Language>('node')
-  const tabs = Object.entries(checks).map(([id, { label }]) => ({ id: id as Language, label }))
-  const { text } = checks[language]
+  const tabs = Object.entries(SIGNING_CHECKS).map(([id, { label }]) => ({ id: id as Language, label }))
+  const { text } = SIGNING_CHECKS[language]
   return (
     <div className="example">
       <Tabs label={say.how} small tabs={tabs} open={language} onOpen={setLanguage}>

@@ -14,7 +14,7 @@ import { words } from '../../words/words.ts'
 import { deviceOf } from './device.ts'
 
 const say = words.settings.you
-const sessionsKey = ['sessions']
+const SESSIONS_KEY = ['sessions']
 
 export function YouTab() {
   return (
@@ -26,7 +26,7 @@ export function YouTab() {
 }
 
 function Sessions() {
-  const sessions = useQuery({ queryKey: sessionsKey, queryFn: () => unwrap(api.sessions.$get()) })
+  const sessions = useQuery({ queryKey: SESSIONS_KEY, queryFn: () => unwrap(api.sessions.$get()) })
   if (sessions.isPending) return <Loading rows={2} />
   if (sessions.isLoadingError) return <Failed error={sessions.error} onRetry={() => void sessions.refetch()} />
   return (
@@ -93,7 +93,7 @@ function EndButton({ id, device }: { id: string; device: string }) {
   const ending = useMutation({
     mutationFn: () => unwrap(api.sessions[':id'].$delete({ param: { id } })),
     onSuccess: () => toast(say.ended(device)),
-    onSettled: () => queries.invalidateQueries({ queryKey: sessionsKey }),
+    onSettled: () => queries.invalidateQueries({ queryKey: SESSIONS_KEY }),
   })
   return (
     <Button small busy={ending.isPending} aria-label={say.endOf(device)} onClick={() => ending.mutate()}>
@@ -117,7 +117,7 @@ function ChangePassword() {
       setCurrent('')
       setPassword('')
       toast(say.changed)
-      await queries.invalidateQueries({ queryKey: sessionsKey })
+      await queries.invalidateQueries({ queryKey: SESSIONS_KEY })
     },
   })
   const problems = problemsByPointer(changing.error)

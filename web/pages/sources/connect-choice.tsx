@@ -16,13 +16,13 @@ import type { Connectable } from './connectable.ts'
 
 const say = sourceWords.sources.choice
 
-const nothing: readonly ReadyMapping[] = []
+const NO_MAPPINGS: readonly ReadyMapping[] = []
 
 export function ConnectChoice() {
   const [typed, setTyped] = useState('')
   const mappings = useQuery(mappingsQuery)
   const list = useRef<HTMLDivElement>(null)
-  const groups = filterConnectable(connectable(mappings.data ?? nothing), typed)
+  const groups = filterConnectable(connectable(mappings.data ?? NO_MAPPINGS), typed)
   return (
     <div
       className="choice"

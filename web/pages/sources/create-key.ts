@@ -5,7 +5,7 @@ import { sourceWords } from '../../words/source-words.ts'
 /** A key that may send calls of this source, and nothing else. */
 export function createKey({ id, name }: Pick<Source, 'id' | 'name'>) {
   const json = {
-    name: sourceWords.sources.api.keyName(name).slice(0, nameMax),
+    name: sourceWords.sources.api.keyName(name).slice(0, NAME_MAX),
     scopes: ['events' as const],
     source: id,
   }
@@ -13,4 +13,4 @@ export function createKey({ id, name }: Pick<Source, 'id' | 'name'>) {
 }
 
 /** Of a key's name. */
-const nameMax = 200
+const NAME_MAX = 200

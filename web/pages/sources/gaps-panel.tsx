@@ -8,7 +8,7 @@ import { sourceWords } from '../../words/source-words.ts'
 const say = sourceWords.sources.gaps
 
 /** So many are seen at once; the others are asked for. */
-const shownFirst = 5
+const SHOWN_FIRST = 5
 
 /** Times of which not all is known, the latest first. */
 export function GapsPanel({ gaps }: { gaps: SourceStatus['gaps'] }) {
@@ -22,7 +22,7 @@ export function GapsPanel({ gaps }: { gaps: SourceStatus['gaps'] }) {
         <p className="hint">{gaps.length === 0 ? say.none : say.why}</p>
         {gaps.length > 0 && (
           <ul className="gaps">
-            {gaps.slice(0, all ? undefined : shownFirst).map((gap) => (
+            {gaps.slice(0, all ? undefined : SHOWN_FIRST).map((gap) => (
               <li key={`${gap.from} ${gap.why}`}>
                 <Time at={gap.from} /> {say.to} {gap.to === null ? say.now : <Time at={gap.to} />}
                 {': '}
@@ -32,7 +32,7 @@ export function GapsPanel({ gaps }: { gaps: SourceStatus['gaps'] }) {
             ))}
           </ul>
         )}
-        {!all && gaps.length > shownFirst && (
+        {!all && gaps.length > SHOWN_FIRST && (
           <div className="row">
             <Button small onClick={() => setAll(true)}>
               {say.all(gaps.length)}

@@ -13,7 +13,7 @@ const say = sourceWords.sources
 
 type State = keyof typeof say.state
 
-const looks = {
+const STATE_DISPLAYS = {
   connected: { tone: 'ok', icon: Cable },
   partly: { tone: 'warn', icon: TriangleAlert },
   connecting: { tone: 'info', icon: PlugZap },
@@ -44,7 +44,7 @@ export function SourceState({ source, status }: StateProps) {
   const state = stateOf(source, status)
   return (
     <span className="row wrap" role="status">
-      <Status {...looks[state]}>{state === 'partly' ? partlyWord(status) : say.state[state]}</Status>
+      <Status {...STATE_DISPLAYS[state]}>{state === 'partly' ? partlyWord(status) : say.state[state]}</Status>
       {status.since !== null && source.enabled && (
         <span className="muted nowrap">
           {say.since} <Time at={status.since} />

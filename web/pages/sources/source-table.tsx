@@ -85,14 +85,14 @@ function NotUnderstood({ id }: { id: string }) {
 }
 
 /** The server tells the latest fifty. */
-const gapsTold = 50
+const GAPS_LISTED_MAX = 50
 
 function Gaps({ gaps }: { gaps: readonly { readonly from: string; readonly to: string | null }[] }) {
   const [latest] = gaps
   if (!latest) return <span className="muted">{say.noGaps}</span>
   return (
     <>
-      {say.gapsCount(gaps.length, gaps.length >= gapsTold)}
+      {say.gapsCount(gaps.length, gaps.length >= GAPS_LISTED_MAX)}
       <small>
         <Time at={latest.from} /> {say.gaps.to} {latest.to === null ? say.gaps.now : <Time at={latest.to} as="clock" />}
       </small>

@@ -22,7 +22,7 @@ const say = sourceWords.sources.test
 type Example = keyof typeof say.examples
 type Pace = keyof typeof say.paces
 
-const examples = Object.keys(say.examples) as Example[]
+const EXAMPLES = Object.keys(say.examples) as Example[]
 
 export function TestCallDialog({ source, onClose }: { source: Source; onClose: () => void }) {
   const [example, setExample] = useState<Example>('answered')
@@ -48,7 +48,7 @@ export function TestCallDialog({ source, onClose }: { source: Source; onClose: (
           <SelectField
             label={say.example}
             value={example}
-            choices={examples.map((value) => ({ value, label: say.examples[value] }))}
+            choices={EXAMPLES.map((value) => ({ value, label: say.examples[value] }))}
             onPick={setExample}
           />
           {integrations.isPending && <Loading rows={2} />}

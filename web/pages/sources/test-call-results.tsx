@@ -14,13 +14,13 @@ import { sourceWords } from '../../words/source-words.ts'
 const say = sourceWords.sources.test
 
 /** While somebody watches. */
-const lookEveryMs = 1_000
+const POLL_MS = 1_000
 
 type Delivery = WholeCall['deliveries'][number]
 
 /** What became of a test call, as it becomes. */
 export function TestCallResults({ id, toNobody }: { id: string; toNobody: boolean }) {
-  const call = useQuery({ ...callQuery(id), refetchInterval: lookEveryMs })
+  const call = useQuery({ ...callQuery(id), refetchInterval: POLL_MS })
   if (call.isPending) return <Loading rows={3} />
   if (!call.data) return <Failed error={call.error} onRetry={() => void call.refetch()} />
   const { deliveries, ended_at: ended, events } = call.data

@@ -9,12 +9,12 @@ export type PlayerCommand =
   /** The next faster or slower speed. */
   | { readonly act: 'speed'; readonly by: 1 | -1 }
 
-const toggle: PlayerCommand = { act: 'toggle' }
+const TOGGLE: PlayerCommand = { act: 'toggle' }
 const by = (seconds: number): PlayerCommand => ({ act: 'by', seconds })
 
 /** Keys that players of sound and film have had for long. */
-const everywhere: Readonly<Record<string, PlayerCommand>> = {
-  k: toggle,
+const COMMANDS: Readonly<Record<string, PlayerCommand>> = {
+  k: TOGGLE,
   j: by(-10),
   l: by(10),
   m: { act: 'mute' },
@@ -23,8 +23,8 @@ const everywhere: Readonly<Record<string, PlayerCommand>> = {
 }
 
 /** Keys that mean something else to a button, or to one choice of several. */
-const elsewhere: Readonly<Record<string, PlayerCommand>> = {
-  ' ': toggle,
+const COMMANDS_OUTSIDE_CONTROLS: Readonly<Record<string, PlayerCommand>> = {
+  ' ': TOGGLE,
   ArrowLeft: by(-5),
   ArrowRight: by(5),
   ArrowDown: by(-5),
@@ -37,15 +37,15 @@ const elsewhere: Readonly<Record<string, PlayerCommand>> = {
 
 /** `taken`: what has the focus makes something of Space and arrows itself. */
 export function commandOfKey(key: string, taken: boolean): PlayerCommand | null {
-  return everywhere[key.toLowerCase()] ?? (taken ? null : (elsewhere[key] ?? null))
+  return COMMANDS[key.toLowerCase()] ?? (taken ? null : (COMMANDS_OUTSIDE_CONTROLS[key] ?? null))
 }
 
 /** From slow to fast. */
-export const speeds = [0.75, 1, 1.25, 1.5, 1.75, 2] as const
+export const SPEEDS = [0.75, 1, 1.25, 1.5, 1.75, 2] as const
 
-export type Speed = (typeof speeds)[number]
+export type Speed = (typeof SPEEDS)[number]
 
 /** The speed beside another; the last one stays. */
 export function adjacentSpeed(speed: Speed, by: 1 | -1): Speed {
-  return speeds[speeds.indexOf(speed) + by] ?? speed
+  return SPEEDS[SPEEDS.indexOf(speed) + by] ?? speed
 }

@@ -10,7 +10,7 @@ import { Banner } from '../banner.tsx'
 import { Button, IconButton, classOf } from '../button.tsx'
 import { Segments } from '../choice.tsx'
 import { Icon } from '../icon.tsx'
-import { commandOfKey, adjacentSpeed, speeds } from './keys.ts'
+import { commandOfKey, adjacentSpeed, SPEEDS } from './keys.ts'
 import { usePlayback } from './use-playback.ts'
 import type { Mode, Playback } from './use-playback.ts'
 import { Wave } from './wave.tsx'
@@ -35,7 +35,7 @@ interface PlayerProps {
   readonly onStop?: () => void
 }
 
-const waveHeight = 72
+const WAVE_HEIGHT = 72
 
 export function Player(props: PlayerProps) {
   const { name, seconds, channels, peaks } = props
@@ -54,7 +54,7 @@ export function Player(props: PlayerProps) {
         {peaks === null ? (
           <span className="wave empty" />
         ) : (
-          <Wave peaks={peaks} channels={channels} height={waveHeight} />
+          <Wave peaks={peaks} channels={channels} height={WAVE_HEIGHT} />
         )}
         <span className="playhead" />
         <input
@@ -111,8 +111,8 @@ function Controls({ playback, mode, name, seconds, channels, bytes, isMain, url 
         legend={say.speed}
         name={group}
         value={String(playback.speed)}
-        choices={speeds.map((speed) => ({ value: String(speed), label: say.times(speed) }))}
-        onPick={(picked) => playback.setSpeed(speeds.find((speed) => String(speed) === picked) ?? 1)}
+        choices={SPEEDS.map((speed) => ({ value: String(speed), label: say.times(speed) }))}
+        onPick={(picked) => playback.setSpeed(SPEEDS.find((speed) => String(speed) === picked) ?? 1)}
       />
       <IconButton
         small
@@ -156,11 +156,11 @@ function useKeysIn(box: RefObject<HTMLElement | null>, onKey: (event: KeyboardEv
 }
 
 /** What makes something of Space and arrows itself. */
-const taking = 'button, a, summary, input[type=radio]'
+const KEY_HANDLING_ELEMENTS = 'button, a, summary, input[type=radio]'
 
 function press(event: KeyboardEvent, playback: Playback, lengthS: number): void {
   if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return
-  const taken = event.target instanceof Element && event.target.closest(taking) !== null
+  const taken = event.target instanceof Element && event.target.closest(KEY_HANDLING_ELEMENTS) !== null
   const asked = commandOfKey(event.key, taken)
   if (!asked) return
   event.preventDefault()

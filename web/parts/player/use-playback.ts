@@ -11,7 +11,7 @@
 // meanwhile, the audio keeps the one that it has.
 import { useEffect, useRef, useState } from 'react'
 import type { RefObject } from 'react'
-import { speeds } from './keys.ts'
+import { SPEEDS } from './keys.ts'
 import type { Speed } from './keys.ts'
 
 export type Mode = 'still' | 'waiting' | 'playing'
@@ -178,12 +178,12 @@ export function usePlayback(url: string, lengthS: number, { renew, onStop }: Pla
   }
 }
 
-const name = 'listening-speed'
+const SPEED_STORAGE_KEY = 'listening-speed'
 
 function keptSpeed(): Speed {
   try {
-    const kept = Number(localStorage.getItem(name))
-    return speeds.find((speed) => speed === kept) ?? 1
+    const kept = Number(localStorage.getItem(SPEED_STORAGE_KEY))
+    return SPEEDS.find((speed) => speed === kept) ?? 1
   } catch {
     // Storage may be forbidden.
     return 1
@@ -192,7 +192,7 @@ function keptSpeed(): Speed {
 
 function keepSpeed(speed: Speed): void {
   try {
-    localStorage.setItem(name, String(speed))
+    localStorage.setItem(SPEED_STORAGE_KEY, String(speed))
   } catch {
     // Then it lasts as long as the player.
   }

@@ -1,14 +1,14 @@
 // A waveform as bars, from the peaks that the API gives. Pure.
 
 /** The loudest that a peak can be. */
-const loudest = 255
+const LOUDEST = 255
 /** What is quieter than this all along is silence, and shall not look like talk. */
-const quietest = 24
+const QUIETEST = 24
 /** A bar and the gap beside it, in pixels. */
-const barPx = 2
-const gapPx = 1
+const BAR_PX = 2
+const GAP_PX = 1
 /** Silence is a line still. */
-const leastPx = 1
+const BAR_MIN_PX = 1
 
 /** Peaks of each channel, the left one first. */
 export function channelsOf(peaks: readonly number[], channels: number): readonly (readonly number[])[] {
@@ -19,13 +19,13 @@ export function channelsOf(peaks: readonly number[], channels: number): readonly
 
 /** As many bars as fit a width. */
 export function barsFor(widthPx: number): number {
-  return Math.max(1, Math.floor((widthPx + gapPx) / (barPx + gapPx)))
+  return Math.max(1, Math.floor((widthPx + GAP_PX) / (BAR_PX + GAP_PX)))
 }
 
 /** The loudest peak in each of `n` even parts, from 0 to 1; the loudest of all channels is 1. */
 export function barsOf(channels: readonly (readonly number[])[], n: number): number[][] {
-  const most = Math.max(quietest, ...channels.map((peaks) => peaks.reduce((a, b) => Math.max(a, b), 0)))
-  const full = Math.min(loudest, most)
+  const most = Math.max(QUIETEST, ...channels.map((peaks) => peaks.reduce((a, b) => Math.max(a, b), 0)))
+  const full = Math.min(LOUDEST, most)
   return channels.map((peaks) =>
     Array.from({ length: n }, (_, at) => {
       const from = Math.floor((at * peaks.length) / n)
@@ -45,14 +45,14 @@ export function pathOf(
   { width, height }: { width: number; height: number },
 ): string {
   const middle = height / 2
-  const room = middle - leastPx
-  const step = bars.length > 1 ? (width - barPx) / (bars.length - 1) : 0
+  const room = middle - BAR_MIN_PX
+  const step = bars.length > 1 ? (width - BAR_PX) / (bars.length - 1) : 0
   return bars
     .map((bar, at) => {
-      const tall = Math.max(leastPx, bar * room)
+      const tall = Math.max(BAR_MIN_PX, bar * room)
       const top = side === 'down' ? middle : middle - tall
       const long = side === 'both' ? 2 * tall : tall
-      return `M${round(at * step)} ${round(top)}h${barPx}v${round(long)}h-${barPx}z`
+      return `M${round(at * step)} ${round(top)}h${BAR_PX}v${round(long)}h-${BAR_PX}z`
     })
     .join('')
 }

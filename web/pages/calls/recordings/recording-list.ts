@@ -44,10 +44,10 @@ export function nameOf({ is_voicemail }: Pick<CallRecording, 'is_voicemail'>): s
   return is_voicemail ? words.recordings.voicemail : words.recordings.one
 }
 
-const ranks = { ready: 0, converting: 1, fetching: 1, failed: 2, deleted: 3 } as const
+const RANKS = { ready: 0, converting: 1, fetching: 1, failed: 2, deleted: 3 } as const
 
 function rank({ state }: CallRecording): number {
-  return ranks[state]
+  return RANKS[state]
 }
 
 /** Only of those that can be heard is the length what counts. */

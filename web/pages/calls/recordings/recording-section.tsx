@@ -1,7 +1,7 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { CircleX, RotateCw, Trash2 } from 'lucide-react'
 import { useRef, useState } from 'react'
-import { callsKey } from '../../../api/calls.ts'
+import { CALLS_KEY } from '../../../api/calls.ts'
 import type { WholeCall } from '../../../api/calls.ts'
 import { deleteRecording, ownLink, recordingQuery, retryRecording } from '../../../api/recordings.ts'
 import { Button, IconButton } from '../../../parts/button.tsx'
@@ -62,7 +62,7 @@ function Ready({ recording, name, isFirst }: OneProps) {
     const now = await queries.fetchQuery({ ...recordingQuery(id), staleTime: 0 })
     if (now.url !== null) return ownLink(now.url)
     // Deleted meanwhile, say: the call knows more.
-    await queries.invalidateQueries({ queryKey: callsKey })
+    await queries.invalidateQueries({ queryKey: CALLS_KEY })
     throw new Error(say.gone)
   }
   if (url === null) return null
@@ -178,7 +178,7 @@ function useChanging(change: () => Promise<unknown>, done: string) {
     mutationFn: change,
     onSuccess: async () => {
       toast(done)
-      await queries.invalidateQueries({ queryKey: callsKey })
+      await queries.invalidateQueries({ queryKey: CALLS_KEY })
     },
   })
 }

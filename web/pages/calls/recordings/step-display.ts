@@ -8,7 +8,7 @@ import { words } from '../../../words/words.ts'
 
 export type StepRun = WholeCall['steps'][number]
 
-const looks: Readonly<Record<StepRun['state'], readonly [Tone, LucideIcon]>> = {
+const DISPLAYS: Readonly<Record<StepRun['state'], readonly [Tone, LucideIcon]>> = {
   waiting: ['off', Clock],
   running: ['info', LoaderCircle],
   answering_later: ['info', Hourglass],
@@ -18,6 +18,6 @@ const looks: Readonly<Record<StepRun['state'], readonly [Tone, LucideIcon]>> = {
 }
 
 export function displayOfStep(state: StepRun['state']): StatusDisplay {
-  const [tone, icon] = looks[state]
+  const [tone, icon] = DISPLAYS[state]
   return { word: words.recordings.steps.state[state], tone, icon }
 }

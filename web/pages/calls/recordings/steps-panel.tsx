@@ -3,7 +3,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { RotateCw } from 'lucide-react'
 import { useRef } from 'react'
 import { fieldOf } from '../../../../src/calls/fields.ts'
-import { callsKey } from '../../../api/calls.ts'
+import { CALLS_KEY } from '../../../api/calls.ts'
 import type { WholeCall } from '../../../api/calls.ts'
 import { retryStep } from '../../../api/recordings.ts'
 import { Button } from '../../../parts/button.tsx'
@@ -45,7 +45,7 @@ function OneStep({ call, step }: { call: string; step: StepRun }) {
   const queries = useQueryClient()
   const retrying = useMutation({
     mutationFn: () => retryStep(call, name),
-    onSuccess: () => queries.invalidateQueries({ queryKey: callsKey }),
+    onSuccess: () => queries.invalidateQueries({ queryKey: CALLS_KEY }),
   })
   const display = displayOfStep(state)
   return (

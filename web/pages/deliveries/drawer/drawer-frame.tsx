@@ -11,14 +11,14 @@ interface DrawerProps {
   readonly children: ReactNode
 }
 
-const small = '(max-width: 60rem)'
+const SMALL_SCREEN = '(max-width: 60rem)'
 
 /** Takes the focus when it opens; whoever closes it says where that goes. */
 export function Drawer({ label, head, children }: DrawerProps) {
   const drawer = useRef<HTMLElement>(null)
   useEffect(() => {
     drawer.current?.focus()
-    const screen = matchMedia(small)
+    const screen = matchMedia(SMALL_SCREEN)
     const app = document.querySelector<HTMLElement>('.app')
     const fill = (): void => {
       app?.toggleAttribute('inert', screen.matches)

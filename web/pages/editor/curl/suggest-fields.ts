@@ -141,7 +141,7 @@ const ALSO: Readonly<Record<string, string>> = {
   zip: 'caller_postcode',
 }
 
-const byName: ReadonlyMap<string, string> = new Map([
+const FIELDS_BY_NAME: ReadonlyMap<string, string> = new Map([
   ...Object.entries(ALSO),
   ...FIELDS.map(({ code, label }): [string, string] => [nameOf(label), code]),
   ...FIELDS.map(({ code }): [string, string] => [nameOf(code), code]),
@@ -151,7 +151,7 @@ const byName: ReadonlyMap<string, string> = new Map([
 const TOO_COMMON = new Set(['value', 'source', 'medium', 'event', 'notes', 'tags', 'currency'])
 
 function byKey(name: string, value: string): Found | null {
-  const code = TOO_COMMON.has(name) ? undefined : byName.get(name)
+  const code = TOO_COMMON.has(name) ? undefined : FIELDS_BY_NAME.get(name)
   if (code === undefined) return null
   const field = FIELDS.find((one) => one.code === code)
   const isNumber = field?.type === 'int' || field?.type === 'number' || field?.type === 'decimal'

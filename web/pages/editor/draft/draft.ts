@@ -46,15 +46,15 @@ export function emptyHeader(): DraftHeader {
   return { id: newId(), key: '', value: '', secret: false }
 }
 
-const authSecretNames = ['password', 'token', 'value', 'client_secret', 'refresh_token', 'key'] as const
+const AUTH_SECRET_NAMES = ['password', 'token', 'value', 'client_secret', 'refresh_token', 'key'] as const
 
 /** An authentication with another value in the place of each of its secrets. */
 export function mapSecrets(
   auth: DraftAuth,
-  put: (secret: SecretValue, name: (typeof authSecretNames)[number]) => SecretValue,
+  put: (secret: SecretValue, name: (typeof AUTH_SECRET_NAMES)[number]) => SecretValue,
 ): DraftAuth {
   const mapped: Record<string, unknown> = { ...auth }
-  for (const name of authSecretNames)
+  for (const name of AUTH_SECRET_NAMES)
     // Of an API key, `value` is the secret; of a signature it is what stands in the header.
     if (name in auth && !(name === 'value' && auth.type === 'hmac'))
       mapped[name] = put(mapped[name] as SecretValue, name)

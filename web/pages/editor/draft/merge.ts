@@ -73,7 +73,7 @@ function isSameSecret(mine: unknown, theirs: unknown): boolean {
   return isSame(asShown(mine), theirs)
 }
 
-const secretNames: ReadonlySet<string> = new Set([
+const SECRET_NAMES: ReadonlySet<string> = new Set([
   'password',
   'token',
   'value',
@@ -88,7 +88,7 @@ function asShown(part: unknown): unknown {
   if (!secret) return part
   return Object.fromEntries(
     Object.entries(part).map(([name, value]) => {
-      const isSecret = secretNames.has(name) && typeof value === 'string' && value !== ''
+      const isSecret = SECRET_NAMES.has(name) && typeof value === 'string' && value !== ''
       return [name, isSecret ? { set: true, last4: last4Of(value) } : value]
     }),
   )

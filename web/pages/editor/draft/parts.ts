@@ -16,7 +16,7 @@ export type SettingPath =
 const { request: _request, ...settings } = Integration.shape
 const { rows: _rows, headers: _headers, ...ofRequest } = RequestTemplate.shape
 
-const settingPaths = [
+const SETTING_PATHS = [
   ...Object.entries(settings).flatMap(([name, schema]) =>
     schema.def.type === 'prefault' && name !== 'tls'
       ? Object.keys(schema.def.innerType.def.shape).map((member) => `${name}.${member}`)
@@ -31,7 +31,7 @@ export type PartName = SettingPath | 'rows' | 'headers' | `row:${string}` | `hea
 export type Parts = ReadonlyMap<PartName, unknown>
 
 export function partsOf(draft: Draft): Parts {
-  const parts = new Map<PartName, unknown>(settingPaths.map((path) => [path, valueAt(draft, path)]))
+  const parts = new Map<PartName, unknown>(SETTING_PATHS.map((path) => [path, valueAt(draft, path)]))
   const { rows, headers } = draft.request
   parts.set(
     'rows',
@@ -49,7 +49,7 @@ export function partsOf(draft: Draft): Parts {
 /** The draft of these parts, which hold all settings. Rows that the order does not name stand at the end. */
 export function draftOfParts(parts: Parts): Draft {
   const draft: Record<string, unknown> = {}
-  for (const path of settingPaths) {
+  for (const path of SETTING_PATHS) {
     const [first = '', second] = path.split('.')
     if (second === undefined) draft[first] = parts.get(path)
     else draft[first] = { ...(draft[first] as object | undefined), [second]: parts.get(path) }

@@ -27,9 +27,9 @@ interface FieldListProps {
   readonly used?: ReadonlySet<string>
 }
 
-const noneUsed: ReadonlySet<string> = new Set()
+const NONE_USED: ReadonlySet<string> = new Set()
 
-export function FieldList({ used = noneUsed }: FieldListProps) {
+export function FieldList({ used = NONE_USED }: FieldListProps) {
   const sheet = useRef<HTMLElement>(null)
   const [query, setQuery] = useState('')
   const shown = useDeferredValue(query)

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { fieldOf, FIELDS } from '../../../../src/calls/fields.ts'
-import { fieldGroupOf, fieldGroups } from '../../../parts/field-groups.ts'
+import { fieldGroupOf, FIELD_GROUPS } from '../../../parts/field-groups.ts'
 import { groupFields } from './groups.ts'
 import { findable, hits, ranked, search } from '../value/field-search.ts'
 
@@ -46,7 +46,7 @@ test('1 what calls carried comes first, the rest stands under "Not seen yet", wi
   const order = groups.map(({ name }) => name).filter((name) => name !== 'unseen')
   assert.deepEqual(
     order,
-    fieldGroups.filter((name) => order.includes(name)),
+    FIELD_GROUPS.filter((name) => order.includes(name)),
   )
   // Offhook gives these to every call: nobody has to have seen one.
   assert.ok(groups.find(({ name }) => name === 'call')?.fields.some(({ code }) => code === 'uniqueid'))

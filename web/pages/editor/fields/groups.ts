@@ -1,6 +1,6 @@
 // The list of fields in the order in which people look for them (behaviour 1).
 import type { Field } from '../../../../src/calls/fields.ts'
-import { fieldGroupOf, fieldGroups } from '../../../parts/field-groups.ts'
+import { fieldGroupOf, FIELD_GROUPS } from '../../../parts/field-groups.ts'
 import type { FieldGroup } from '../../../parts/field-groups.ts'
 
 /** Whether a call of this account has it: seen lately, or given by Offhook itself. Before that is known, all are. */
@@ -18,7 +18,7 @@ export function groupFields(fields: readonly Field[], seen: ReadonlySet<string>)
   const here = fields.filter((field) => isSeen(field, seen))
   const unseen = fields.filter((field) => !isSeen(field, seen))
   return [
-    ...fieldGroups.map((name) => ({ name, fields: here.filter(({ code }) => fieldGroupOf(code) === name) })),
+    ...FIELD_GROUPS.map((name) => ({ name, fields: here.filter(({ code }) => fieldGroupOf(code) === name) })),
     { name: 'unseen' as const, fields: unseen },
   ].filter((group) => group.fields.length > 0)
 }

@@ -4,9 +4,9 @@ import type { SecretValue } from '../../../parts/secret-value.ts'
 import type { DraftAuth } from '../draft/draft.ts'
 import { draftAuthOf } from '../service/own-request.ts'
 
-export const authKinds = ['none', 'basic', 'bearer', 'api_key', 'oauth2', 'hmac'] as const
+export const AUTH_KINDS = ['none', 'basic', 'bearer', 'api_key', 'oauth2', 'hmac'] as const
 
-const begun: { readonly [Type in Auth['type']]: Extract<Auth, { type: Type }> } = {
+const EMPTY_AUTH: { readonly [Type in Auth['type']]: Extract<Auth, { type: Type }> } = {
   none: { type: 'none' },
   basic: { type: 'basic', username: '' },
   bearer: { type: 'bearer' },
@@ -26,7 +26,7 @@ const begun: { readonly [Type in Auth['type']]: Extract<Auth, { type: Type }> } 
 }
 
 export function beginAuth(type: Auth['type']): DraftAuth {
-  return draftAuthOf(begun[type])
+  return draftAuthOf(EMPTY_AUTH[type])
 }
 
 /** What the fields of each kind are given. */

@@ -19,7 +19,7 @@ import { BaseUrl } from './base-url.tsx'
 
 const say = words.form
 
-const methods: readonly Method[] = ['POST', 'GET', 'PUT', 'PATCH', 'DELETE']
+const METHODS: readonly Method[] = ['POST', 'GET', 'PUT', 'PATCH', 'DELETE']
 
 /** What is always visible: name, service and what it asks for, Realtime; and the request's method, format and address. */
 export function BasicSettings() {
@@ -80,7 +80,7 @@ function RequestSettings() {
       <SelectField
         label={say.method}
         value={draft.request.method}
-        choices={methods.map((value) => ({ value, label: value }))}
+        choices={METHODS.map((value) => ({ value, label: value }))}
         onPick={(method) => change(inRequest({ method }))}
       />
       <FormatChoice />

@@ -75,7 +75,7 @@ function SigningKey({ onRotate }: { onRotate: () => void }) {
   )
 }
 
-const usual = INTEGRATION_DEFAULTS.delivery
+const DEFAULTS = INTEGRATION_DEFAULTS.delivery
 
 function DeliveryAdvanced() {
   const { draft, change, problems } = useDraftForm()
@@ -133,7 +133,7 @@ function DeliveryAdvanced() {
 
 function advancedChanged(draft: Draft): number {
   const names = ['concurrency', 'backlog', 'rate'] as const
-  const usualHere = Object.fromEntries(names.map((name) => [name, usual[name]]))
+  const usualHere = Object.fromEntries(names.map((name) => [name, DEFAULTS[name]]))
   const ofDelivery = changesOf(inDelivery(usualHere)(draft), draft).length
   const { ca, pin_sha256: pin, certificate } = draft.tls
   return ofDelivery + [ca, pin, certificate].filter((one) => one !== null).length

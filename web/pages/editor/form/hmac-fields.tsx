@@ -18,8 +18,8 @@ const say = serviceWords.auth
 
 type HmacDraft = Extract<DraftAuth, { type: 'hmac' }>
 
-const algorithms = ['sha256', 'sha1', 'sha512'] as const
-const encodings = ['hex', 'base64'] as const
+const ALGORITHMS = ['sha256', 'sha1', 'sha512'] as const
+const ENCODINGS = ['hex', 'base64'] as const
 const inBraces = (words: readonly string[]): readonly string[] => words.map((word) => `{${word}}`)
 
 export function HmacFields({ auth, set, at, hint, savedOf }: AuthFieldsProps<HmacDraft>) {
@@ -47,7 +47,7 @@ export function HmacFields({ auth, set, at, hint, savedOf }: AuthFieldsProps<Hma
         <SelectField
           label={say.algorithm}
           value={auth.algorithm}
-          choices={algorithms.map((value) => ({ value, label: say.algorithms[value] }))}
+          choices={ALGORITHMS.map((value) => ({ value, label: say.algorithms[value] }))}
           onPick={(algorithm) => set({ ...auth, algorithm })}
         />
         <Field label={say.encoding}>
@@ -56,7 +56,7 @@ export function HmacFields({ auth, set, at, hint, savedOf }: AuthFieldsProps<Hma
               legend={say.encoding}
               name="encoding"
               value={auth.encoding}
-              choices={encodings.map((value) => ({ value, label: say.encodings[value] }))}
+              choices={ENCODINGS.map((value) => ({ value, label: say.encodings[value] }))}
               onPick={(encoding) => set({ ...auth, encoding })}
             />
           )}

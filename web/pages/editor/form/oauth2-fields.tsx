@@ -15,8 +15,8 @@ const say = serviceWords.auth
 type OAuth2Draft = Extract<DraftAuth, { type: 'oauth2' }>
 type Props = AuthFieldsProps<OAuth2Draft>
 
-const grants = ['client_credentials', 'refresh_token'] as const
-const clientAuths = ['basic', 'form', 'none'] as const
+const GRANTS = ['client_credentials', 'refresh_token'] as const
+const CLIENT_AUTHS = ['basic', 'form', 'none'] as const
 
 export function OAuth2Fields(props: Props) {
   const { auth, set } = props
@@ -28,7 +28,7 @@ export function OAuth2Fields(props: Props) {
             legend={say.grant}
             name="grant"
             value={auth.grant}
-            choices={grants.map((value) => ({ value, label: say.grants[value] }))}
+            choices={GRANTS.map((value) => ({ value, label: say.grants[value] }))}
             onPick={(grant) => set({ ...auth, grant })}
           />
         )}
@@ -49,7 +49,7 @@ function Client({ auth, set, at, savedOf }: Props) {
       <SelectField
         label={say.clientAuth}
         value={auth.client_auth}
-        choices={clientAuths.map((value) => ({ value, label: say.clientAuths[value] }))}
+        choices={CLIENT_AUTHS.map((value) => ({ value, label: say.clientAuths[value] }))}
         onPick={(client_auth) => set({ ...auth, client_auth })}
       />
       {auth.client_auth !== 'none' && (

@@ -7,13 +7,13 @@ import { fillsIn } from '../service/own-request.ts'
 
 const say = words.form
 
-export const tabIds = ['body', 'headers', 'auth', 'when', 'delivery'] as const
+export const TAB_IDS = ['body', 'headers', 'auth', 'when', 'delivery'] as const
 
-export type TabId = (typeof tabIds)[number]
+export type TabId = (typeof TAB_IDS)[number]
 
 /** Of a service whose request is its own, headers and authentication are folded away with its address. */
 export function tabsOf({ service, customised }: Pick<Draft, 'service' | 'customised'>): readonly TabId[] {
-  return customised || !fillsIn(service) ? tabIds : tabIds.filter((id) => id !== 'headers' && id !== 'auth')
+  return customised || !fillsIn(service) ? TAB_IDS : TAB_IDS.filter((id) => id !== 'headers' && id !== 'auth')
 }
 
 interface RequestTabsProps {

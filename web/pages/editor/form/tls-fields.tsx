@@ -11,7 +11,7 @@ import type { Draft } from '../draft/draft.ts'
 const say = serviceWords.auth
 
 /** Longer than any chain of certificates. */
-const fileMax = 65_536
+const FILE_MAX = 65_536
 
 export function TlsFields() {
   const { draft, change, problems, before, destination } = useDraftForm()
@@ -124,7 +124,7 @@ function Pem({ label, hint, text, problem, path, onText }: PemProps) {
 
 function FromFile({ label, onText }: { label: string; onText: (text: string) => void }) {
   const read = async (file: File): Promise<void> => {
-    if (file.size <= fileMax) onText(await file.text())
+    if (file.size <= FILE_MAX) onText(await file.text())
   }
   return (
     <span>

@@ -16,13 +16,13 @@ import { stepsQuery } from '../../../api/steps.ts'
 import { waitSentence, whenMore, whenSentence } from '../trigger/sentence.ts'
 
 /** The example call that the drawing shows: stretches of it, and where its status changes, in hundredths. */
-const stretches = [
+const CALL_PHASES = [
   ['ring', 12],
   ['talk', 48],
   ['hold', 6],
   ['talk', 30],
 ] as const
-const changesAt = [0, 12.5, 62.5, 69, 100]
+const STATUS_CHANGES_AT = [0, 12.5, 62.5, 69, 100]
 
 interface TriggerLineProps {
   readonly onChange: () => void
@@ -98,13 +98,13 @@ function WhenFigure({ draft: { realtime, final } }: { draft: Draft }) {
   return (
     <figure className="whenfig" aria-hidden="true">
       <span className="strip">
-        {stretches.map(([kind, width], at) => (
+        {CALL_PHASES.map(([kind, width], at) => (
           // A drawing that never changes.
           // oxlint-disable-next-line react/no-array-index-key
           <i className={kind} key={at} style={{ '--w': width }} />
         ))}
       </span>
-      {realtime && changesAt.map((x) => <i key={x} style={{ '--x': x }} />)}
+      {realtime && STATUS_CHANGES_AT.map((x) => <i key={x} style={{ '--x': x }} />)}
       {final && (
         <span className="sent">
           <Icon of={Send} />

@@ -1,7 +1,7 @@
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { useEffect, useRef } from 'react'
 import type { ConfigProblem } from '../../../../src/render/request.ts'
-import { tabIds, tabOfPath } from './request-tabs.tsx'
+import { TAB_IDS, tabOfPath } from './request-tabs.tsx'
 import type { TabId } from './request-tabs.tsx'
 
 interface OpenTab {
@@ -17,7 +17,7 @@ export function useOpenTab(): OpenTab {
   const navigate = useNavigate({ from: '/integrations/$id' })
   /** What is to be gone to once its tab is open. */
   const target = useRef<string | null>(null)
-  const tab = tabIds.find((id) => id === asked) ?? 'body'
+  const tab = TAB_IDS.find((id) => id === asked) ?? 'body'
   const openTab = (next: TabId): void => {
     void navigate({ search: { tab: next === 'body' ? undefined : next }, replace: true })
   }
@@ -37,13 +37,13 @@ export function useOpenTab(): OpenTab {
 /** Puts the cursor where the problem at this path is mended, if that is on the page. */
 function focusProblem(path: string): void {
   const place = placeOf(path)
-  const wanted = place?.querySelector<HTMLElement>(focusable) ?? document.querySelector<HTMLElement>(invalid)
+  const wanted = place?.querySelector<HTMLElement>(FOCUSABLE) ?? document.querySelector<HTMLElement>(INVALID)
   wanted?.focus()
   wanted?.scrollIntoView({ block: 'nearest' })
 }
 
-const focusable = 'input:not([readonly]), select, textarea, [contenteditable="true"], [role="textbox"], button'
-const invalid = '.work [aria-invalid="true"], .work [role="tabpanel"] input'
+const FOCUSABLE = 'input:not([readonly]), select, textarea, [contenteditable="true"], [role="textbox"], button'
+const INVALID = '.work [aria-invalid="true"], .work [role="tabpanel"] input'
 
 /** `data-path` says what is edited there: the closest one counts. */
 function placeOf(path: string): HTMLElement | undefined {

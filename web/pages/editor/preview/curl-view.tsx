@@ -15,7 +15,7 @@ import { useSample } from './preview-provider.tsx'
 const say = words.preview
 
 /** More of a command is copied, and not shown. */
-const shownMax = 64 * 1024
+const SHOWN_MAX = 64 * 1024
 
 export function CurlView({ judged }: { judged: JudgedDraft }) {
   const { moment, facts } = useSample()
@@ -33,8 +33,8 @@ export function CurlView({ judged }: { judged: JudgedDraft }) {
     <>
       <Code
         label={say.curlLabel}
-        lines={plainLines(command.slice(0, shownMax))}
-        left={Math.max(0, command.length - shownMax)}
+        lines={plainLines(command.slice(0, SHOWN_MAX))}
+        left={Math.max(0, command.length - SHOWN_MAX)}
         fold
       />
       {names.length > 0 && !fill && (

@@ -62,32 +62,32 @@ interface SampleSelection {
 }
 
 /** What was chosen stays while the page goes from a new integration to the saved one. */
-const chosenKey = ['editor', 'sample']
+const SELECTION_KEY = ['editor', 'sample']
 
 function useChosen(): [SampleSelection, (change: Partial<SampleSelection>) => void] {
   const queries = useQueryClient()
   const { data } = useQuery<SampleSelection>({
-    queryKey: chosenKey,
-    queryFn: () => queries.getQueryData<SampleSelection>(chosenKey) ?? nothingChosen,
-    initialData: nothingChosen,
+    queryKey: SELECTION_KEY,
+    queryFn: () => queries.getQueryData<SampleSelection>(SELECTION_KEY) ?? NO_SELECTION,
+    initialData: NO_SELECTION,
     staleTime: 'static',
     gcTime: Infinity,
   })
   const choose = useCallback(
     (change: Partial<SampleSelection>) =>
-      queries.setQueryData<SampleSelection>(chosenKey, (before) => ({ ...nothingChosen, ...before, ...change })),
+      queries.setQueryData<SampleSelection>(SELECTION_KEY, (before) => ({ ...NO_SELECTION, ...before, ...change })),
     [queries],
   )
   return [data, choose]
 }
 
-const nothingChosen: SampleSelection = { choice: null, event: null }
-const noCalls: readonly ListedCall[] = []
+const NO_SELECTION: SampleSelection = { choice: null, event: null }
+const NO_CALLS: readonly ListedCall[] = []
 
 function useSampleState(draft: Draft): Sample {
   const [chosen, change] = useChosen()
   const account = useAccount()
-  const calls = useQuery(latestCallsQuery).data ?? noCalls
+  const calls = useQuery(latestCallsQuery).data ?? NO_CALLS
   const { realtime, final } = draft
   const event = chosen.event ?? usualMoment({ realtime, final })
   const usual = usualCall(calls, event)
@@ -125,12 +125,12 @@ function momentsIn(told: readonly { readonly type: EventType }[]): ReadonlySet<E
 }
 
 /** Before anybody is known to be signed in. */
-const nobody: AccountFacts = { accountId: 1, name: '', timezone: 'UTC', country: 'AU' }
+const UNKNOWN_ACCOUNT: AccountFacts = { accountId: 1, name: '', timezone: 'UTC', country: 'AU' }
 
 function useAccount(): AccountFacts {
   const account = useSession()?.account
   return useMemo(() => {
-    if (!account) return nobody
+    if (!account) return UNKNOWN_ACCOUNT
     const { number, name, timezone, country } = account
     return { accountId: number, name, timezone, country }
   }, [account])
@@ -162,13 +162,13 @@ function usePreviewState(draft: Draft, { moment, facts }: Sample): PreviewState 
 }
 
 /** After so long without a keystroke, a text counts as typed. */
-const settledMs = 400
+const SETTLED_MS = 400
 
 /** The name as it is once nobody types it: one field shows it, and all values of the editor would be drawn for each letter. */
 function useSettled(text: string): string {
   const [settled, setSettled] = useState(text)
   useEffect(() => {
-    const timer = setTimeout(() => setSettled(text), settledMs)
+    const timer = setTimeout(() => setSettled(text), SETTLED_MS)
     return () => clearTimeout(timer)
   }, [text])
   return settled
@@ -179,11 +179,11 @@ function useLocalLinks(): string | null {
   return data && !data.public_url.is_set ? data.public_url.url : null
 }
 
-const noneSeen: ReadonlySet<string> = new Set()
+const NONE_SEEN: ReadonlySet<string> = new Set()
 
 function useSeen(): ReadonlySet<string> {
   const { data } = useQuery(seenQuery)
-  return useMemo(() => (data ? new Set(data.map(({ code }) => code)) : noneSeen), [data])
+  return useMemo(() => (data ? new Set(data.map(({ code }) => code)) : NONE_SEEN), [data])
 }
 
 /** The catalogue, and the account's own fields after it. */

@@ -24,14 +24,14 @@ interface PreviewProps {
   readonly activeRow: string | null
 }
 
-const tabs = [
+const TABS = [
   { id: 'request', label: say.request },
   { id: 'curl', label: say.curl },
   { id: 'receiver', label: say.receiver },
 ] as const
 
 export function Preview({ draft, kept, activeRow }: PreviewProps) {
-  const [open, setOpen] = useState<(typeof tabs)[number]['id']>('request')
+  const [open, setOpen] = useState<(typeof TABS)[number]['id']>('request')
   const [later, activeLater] = [useDeferredValue(draft), useDeferredValue(activeRow)]
   const [shown, active] = isLarge(draft) ? [later, activeLater] : [draft, activeRow]
   const judged = useMemo(() => judgedDraftOf(shown, kept), [shown, kept])
@@ -40,7 +40,7 @@ export function Preview({ draft, kept, activeRow }: PreviewProps) {
       <h2>{say.title}</h2>
       <SamplePicker />
       <SampleNote />
-      <Tabs label={say.as} tabs={tabs} open={open} onOpen={setOpen} small panelClass="preview-panel">
+      <Tabs label={say.as} tabs={TABS} open={open} onOpen={setOpen} small panelClass="preview-panel">
         {open === 'request' && <RequestView draft={shown} judged={judged} activeRow={active} />}
         {open === 'curl' && <CurlView judged={judged} />}
         {open === 'receiver' && <ReceiverView judged={judged} />}
@@ -52,12 +52,14 @@ export function Preview({ draft, kept, activeRow }: PreviewProps) {
 /** Drawn after the keystroke, never before it: what takes longer than a frame. Else the preview follows in the same one. */
 function isLarge({ request: { rows, raw } }: Draft): boolean {
   return (
-    rows.length > rowsUsual || (raw?.body.length ?? 0) > textUsual || rows.some(({ value }) => value.length > textUsual)
+    rows.length > TYPICAL_ROWS ||
+    (raw?.body.length ?? 0) > TYPICAL_TEXT_LENGTH ||
+    rows.some(({ value }) => value.length > TYPICAL_TEXT_LENGTH)
   )
 }
 
-const rowsUsual = 60
-const textUsual = 4_000
+const TYPICAL_ROWS = 60
+const TYPICAL_TEXT_LENGTH = 4_000
 
 /** The moment that was chosen is not there: which one is shown for it. */
 function SampleNote() {

@@ -17,7 +17,7 @@ export type Json = null | boolean | number | string | readonly Json[] | { readon
 type JsonObject = { readonly [name: string]: Json }
 
 /** Where the examples of the catalogue are at home. */
-const home = { timezone: 'Australia/Sydney', country: 'AU' }
+const SAMPLE_HOME = { timezone: 'Australia/Sydney', country: 'AU' }
 
 export function receiverDocument(judged: ValidatedDraft): JsonObject {
   const { integration } = judged
@@ -45,15 +45,15 @@ export function receiverDocument(judged: ValidatedDraft): JsonObject {
 }
 
 function rendered({ compiled }: ValidatedDraft, values: Values): RenderedRequest | null {
-  const request = compiled.render(values, home)
+  const request = compiled.render(values, SAMPLE_HOME)
   return 'refused' in request ? null : request
 }
 
-const text = { type: 'string' } as const
+const TEXT_SCHEMA = { type: 'string' } as const
 
 /** Headers that Offhook adds to every attempt (Standard Webhooks). */
 function ownHeaders(signed: boolean): readonly Json[] {
-  const header = (name: string, description: string, schema: Json = text): Json => ({
+  const header = (name: string, description: string, schema: Json = TEXT_SCHEMA): Json => ({
     name,
     in: 'header',
     required: true,
@@ -74,7 +74,7 @@ function rowHeaders({ integration }: ValidatedDraft): readonly Json[] {
       name: key.trim(),
       in: 'header',
       ...(secret ? { description: say.secret } : describe(value)),
-      schema: text,
+      schema: TEXT_SCHEMA,
     }))
 }
 
@@ -86,7 +86,7 @@ function queryOf({ integration: { request } }: ValidatedDraft, full: RenderedReq
     in: 'query',
     required: !row.omit_empty,
     ...describe(row.value),
-    schema: { ...text, ...formatOf(row.value, whenUnknown(row)) },
+    schema: { ...TEXT_SCHEMA, ...formatOf(row.value, whenUnknown(row)) },
   }))
 }
 
@@ -129,7 +129,7 @@ function bodyOf({ integration: { request } }: ValidatedDraft, { full, none }: Re
   }
   if (kind === 'form') return content(formSchema(rows), body)
   if (kind === 'xml' && request.format === 'xml') return content(xmlSchema(rows, request.xml_root), body)
-  return content(text, body)
+  return content(TEXT_SCHEMA, body)
 }
 
 function sentRows(rows: readonly Row[]): readonly Row[] {
@@ -249,7 +249,7 @@ function loneField(value: string | undefined) {
 
 /** A value of a place that holds only text. */
 function textSchema(row: Row): JsonObject {
-  return { ...text, ...formatOf(row.value, whenUnknown(row)), ...describe(row.value) }
+  return { ...TEXT_SCHEMA, ...formatOf(row.value, whenUnknown(row)), ...describe(row.value) }
 }
 
 /** What stands in such a place when nothing is known. */

@@ -29,7 +29,7 @@ export function RequestView({ draft, judged, activeRow }: RequestViewProps) {
   const refusal = problems.find(({ path }) => path === 'request')
   // Another call changes everything at once: that is no change to point out.
   const shownHead = useChanged(head, moment)
-  const shownBody = useChanged(body ?? none, moment)
+  const shownBody = useChanged(body ?? NO_LINES, moment)
   return (
     <>
       {refusal && <Banner tone="bad">{refusal.message}</Banner>}
@@ -50,7 +50,7 @@ export function RequestView({ draft, judged, activeRow }: RequestViewProps) {
   )
 }
 
-const none: readonly CodeLine[] = []
+const NO_LINES: readonly CodeLine[] = []
 
 function Added({ signed }: { signed: boolean }) {
   return <p className="hint">{signed ? say.signed : say.unsigned}</p>
@@ -68,7 +68,7 @@ function useChanged(lines: readonly CodeLine[], anew: unknown): readonly CodeLin
   const [drawn, setDrawn] = useState<Drawn>({ given: lines, shown: lines, anew, revision: 0 })
   if (drawn.given === lines && drawn.anew === anew) return drawn.shown
   const revision = drawn.revision + 1
-  const shown = changedLines(drawn.anew === anew ? drawn.shown : none, lines, revision)
+  const shown = changedLines(drawn.anew === anew ? drawn.shown : NO_LINES, lines, revision)
   setDrawn({ given: lines, shown, anew, revision })
   return shown
 }

@@ -4,21 +4,21 @@ import { fetchCalls } from '../../../api/calls.ts'
 import { api, unwrap } from '../../../api/client.ts'
 
 /** More calls than a person looks through in a list. */
-const callsShown = '20'
+const LATEST_CALLS_LIMIT = '20'
 
 export const latestCallsQuery = queryOptions({
-  queryKey: ['calls', 'latest', callsShown],
-  queryFn: async () => (await fetchCalls({ limit: callsShown })).data,
+  queryKey: ['calls', 'latest', LATEST_CALLS_LIMIT],
+  queryFn: async () => (await fetchCalls({ limit: LATEST_CALLS_LIMIT })).data,
   // While somebody edits, the list under their hand stays.
   staleTime: 60_000,
 })
 
 /** What conditions are tried on. */
-const callsTried = '100'
+const TESTED_CALLS_LIMIT = '100'
 
 export const lastCallsQuery = queryOptions({
-  queryKey: ['calls', 'latest', callsTried],
-  queryFn: async () => (await fetchCalls({ limit: callsTried })).data,
+  queryKey: ['calls', 'latest', TESTED_CALLS_LIMIT],
+  queryFn: async () => (await fetchCalls({ limit: TESTED_CALLS_LIMIT })).data,
   staleTime: 60_000,
 })
 

@@ -14,7 +14,7 @@ const say = words.values
 
 type RowType = DraftRow['type']
 
-const types: readonly Choice<RowType>[] = (['auto', 'text', 'number', 'boolean', 'json'] as const).map((value) => ({
+const TYPES: readonly Choice<RowType>[] = (['auto', 'text', 'number', 'boolean', 'json'] as const).map((value) => ({
   value,
   label: say.rowTypes[value],
 }))
@@ -84,7 +84,7 @@ function BodyRowShown({ row, actions, typed, active, dropBefore, warning, proble
           <Select
             label={say.typeOf(key)}
             value={type}
-            choices={types}
+            choices={TYPES}
             onPick={(type) => actions.change(id, { type })}
           />
         </span>

@@ -13,9 +13,9 @@ import { useActiveRow, useNewRow } from '../value/insertion.ts'
 import { BodyRow } from './body-row.tsx'
 import { insertBefore } from './change-rows.ts'
 import { PasteRows } from './paste-rows.tsx'
-import { noProblems, problemsByRow } from './problems-of.ts'
+import { NO_PROBLEMS, problemsByRow } from './problems-of.ts'
 import { OpenFields } from './open-fields.tsx'
-import { end, useRowDrop } from './row-drag.ts'
+import { END, useRowDrop } from './row-drag.ts'
 import { placeEntries } from './row-entries.ts'
 import { RowMenu } from './row-menu.tsx'
 import { allCodes, rowFor, rowsFor, defaultCodes, withAdded } from './default-rows.ts'
@@ -25,7 +25,7 @@ import { keyWarnings } from './warnings.ts'
 const say = words.values
 
 /** Rows from which on only those in sight are laid out. */
-const longFrom = 60
+const LONG_FROM = 60
 
 interface BodyRowsProps {
   readonly rows: readonly DraftRow[]
@@ -94,7 +94,7 @@ function RowList({ ref, actions, rows, typed, problems, dropAt }: ListProps) {
   const active = useActiveRow()
   const byRow = problemsByRow(problems, rows, 'rows')
   const warnings = keyWarnings(rows)
-  const look = ['rows', dropAt === end && 'drop-end', rows.length > longFrom && 'long'].filter(Boolean).join(' ')
+  const look = ['rows', dropAt === END && 'drop-end', rows.length > LONG_FROM && 'long'].filter(Boolean).join(' ')
   return (
     <ol className={look} ref={ref}>
       {rows.map((row) => (
@@ -106,7 +106,7 @@ function RowList({ ref, actions, rows, typed, problems, dropAt }: ListProps) {
           active={row.id === active}
           dropBefore={row.id === dropAt}
           warning={warnings.get(row.id)}
-          problems={byRow.get(row.id) ?? noProblems}
+          problems={byRow.get(row.id) ?? NO_PROBLEMS}
         />
       ))}
     </ol>

@@ -11,11 +11,11 @@ import { useActiveRow, useNewRow } from '../value/insertion.ts'
 import { placeholder } from '../value/pieces.ts'
 import { Value } from '../value/value.tsx'
 import { insertBefore } from './change-rows.ts'
-import { noProblems, partOf, problemsByRow, sameProblems } from './problems-of.ts'
+import { NO_PROBLEMS, partOf, problemsByRow, sameProblems } from './problems-of.ts'
 import { proposeKey } from './propose-key.ts'
 import { meansRows, readPaste } from './read-paste.ts'
 import { OpenFields } from './open-fields.tsx'
-import { end, useRowDrop } from './row-drag.ts'
+import { END, useRowDrop } from './row-drag.ts'
 import { RowFrame } from './row-frame.tsx'
 import { placeEntries } from './row-entries.ts'
 import { RowMenu } from './row-menu.tsx'
@@ -65,7 +65,7 @@ export function HeaderRows({ headers, onHeaders, problems }: HeaderRowsProps) {
           <span />
         </div>
       )}
-      <ol className={drop.at === end ? 'rows drop-end' : 'rows'} ref={list}>
+      <ol className={drop.at === END ? 'rows drop-end' : 'rows'} ref={list}>
         {headers.map((row) => (
           <HeaderRow
             key={row.id}
@@ -74,7 +74,7 @@ export function HeaderRows({ headers, onHeaders, problems }: HeaderRowsProps) {
             active={row.id === active}
             dropBefore={row.id === drop.at}
             warning={warnings.get(row.id)}
-            problems={byRow.get(row.id) ?? noProblems}
+            problems={byRow.get(row.id) ?? NO_PROBLEMS}
           />
         ))}
       </ol>

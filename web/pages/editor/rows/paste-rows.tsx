@@ -10,7 +10,7 @@ import { readPaste } from './read-paste.ts'
 const say = words.values
 
 /** More lines than one looks through. */
-const shownMax = 5
+const SHOWN_MAX = 5
 
 interface PasteRowsProps {
   readonly onAdd: (rows: readonly DraftRow[]) => void
@@ -53,7 +53,7 @@ export function PasteRows({ onAdd, onClose }: PasteRowsProps) {
           <>
             <p className="hint">{say.pasteUnread(unread.length)}</p>
             <ul className="unread">
-              {unread.slice(0, shownMax).map((line, at) => (
+              {unread.slice(0, SHOWN_MAX).map((line, at) => (
                 // oxlint-disable-next-line react/no-array-index-key -- lines may be the same
                 <li key={at} className="mono clip" dir="auto">
                   {sanitizeLine(line.slice(0, 200))}

@@ -1,7 +1,7 @@
 // Which problems stand beside which row: those whose path is `request.rows[3].value`, `…key` or `…type`.
 import type { ConfigProblem } from '../../../../src/render/request.ts'
 
-export const noProblems: readonly ConfigProblem[] = []
+export const NO_PROBLEMS: readonly ConfigProblem[] = []
 
 /** Problems by the id of their row. `list`: `rows` or `headers`. */
 export function problemsByRow(

@@ -18,20 +18,20 @@ interface RawBodyProps {
   readonly problems: readonly ConfigProblem[]
 }
 
-const contentTypes = { json: 'application/json', xml: 'application/xml', text: 'text/plain' } as const
+const CONTENT_TYPES = { json: 'application/json', xml: 'application/xml', text: 'text/plain' } as const
 
-type Kind = keyof typeof contentTypes | 'other'
+type Kind = keyof typeof CONTENT_TYPES | 'other'
 
-const blank: Raw = { content_type: contentTypes.json, body: '' }
+const BLANK: Raw = { content_type: CONTENT_TYPES.json, body: '' }
 
 export function RawBody({ raw, onRaw, problems }: RawBodyProps) {
-  const { content_type, body } = raw ?? blank
+  const { content_type, body } = raw ?? BLANK
   const kind = kindOf(content_type)
   const ofType = problems.filter(({ path }) => path.endsWith('raw.content_type'))
   const ofBody = problems.filter(({ path }) => path.endsWith('raw.body') || path.endsWith('request.raw'))
   const setBody = (body: string): void => onRaw({ content_type, body })
   const pick = (picked: Kind): void => {
-    if (picked !== kind) onRaw({ content_type: picked === 'other' ? '' : contentTypes[picked], body })
+    if (picked !== kind) onRaw({ content_type: picked === 'other' ? '' : CONTENT_TYPES[picked], body })
   }
   return (
     <div className="raw-body">
@@ -73,6 +73,6 @@ export function RawBody({ raw, onRaw, problems }: RawBodyProps) {
 }
 
 function kindOf(contentType: string): Kind {
-  const found = (['json', 'xml', 'text'] as const).find((kind) => contentTypes[kind] === contentType.trim())
+  const found = (['json', 'xml', 'text'] as const).find((kind) => CONTENT_TYPES[kind] === contentType.trim())
   return found ?? 'other'
 }

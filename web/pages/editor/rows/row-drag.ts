@@ -3,16 +3,16 @@
 import { useState, type DragEvent } from 'react'
 import { carriesField, fieldOfDrag } from '../value/field-drag.ts'
 
-const kind = 'application/x-offhook-row'
+const MEDIA_TYPE = 'application/x-offhook-row'
 
 export function startRowDrag(event: DragEvent<HTMLElement>, id: string): void {
-  event.dataTransfer.setData(kind, id)
+  event.dataTransfer.setData(MEDIA_TYPE, id)
   event.dataTransfer.effectAllowed = 'move'
   const row = event.currentTarget.closest('li')
   if (row) event.dataTransfer.setDragImage(row, 8, 16)
 }
 
-/** The id of the row before which it would go; `end`: behind the last; `null`: nothing is dragged here. */
+/** The id of the row before which it would go; `END`: behind the last; `null`: nothing is dragged here. */
 export type DropAt = string | null
 
 export interface Drops {
@@ -20,7 +20,7 @@ export interface Drops {
   readonly onField: (code: string, before: string | null) => void
 }
 
-export const end = 'end'
+export const END = 'end'
 
 export function useRowDrop({ onMove, onField }: Drops) {
   const [at, setAt] = useState<DropAt>(null)
@@ -29,7 +29,7 @@ export function useRowDrop({ onMove, onField }: Drops) {
     at,
     handlers: {
       onDragOver: (event: DragEvent<HTMLElement>): void => {
-        const isRow = event.dataTransfer.types.includes(kind)
+        const isRow = event.dataTransfer.types.includes(MEDIA_TYPE)
         const isField = carriesField(event.dataTransfer)
         if (!isRow && !isField) return
         // Inside of a value the field goes into it: the value says where.
@@ -46,13 +46,13 @@ export function useRowDrop({ onMove, onField }: Drops) {
       onDrop: (event: DragEvent<HTMLElement>): void => {
         leave()
         if (event.defaultPrevented) return
-        const row = event.dataTransfer.getData(kind)
+        const row = event.dataTransfer.getData(MEDIA_TYPE)
         const code = fieldOfDrag(event.dataTransfer)
         if (row === '' && code === null) return
         event.preventDefault()
         const before = beforeOf(event)
-        if (code === null) onMove(row, before === end ? null : before)
-        else onField(code, before === end ? null : before)
+        if (code === null) onMove(row, before === END ? null : before)
+        else onField(code, before === END ? null : before)
       },
     },
   }
@@ -64,8 +64,8 @@ function isInValue({ target }: DragEvent<HTMLElement>): boolean {
 
 function beforeOf(event: DragEvent<HTMLElement>): string {
   const over = event.target instanceof Element ? event.target.closest<HTMLElement>('li[data-row]') : null
-  if (!over) return end
+  if (!over) return END
   const { top, height } = over.getBoundingClientRect()
   const row = event.clientY < top + height / 2 ? over : over.nextElementSibling
-  return row instanceof HTMLElement ? (row.dataset['row'] ?? end) : end
+  return row instanceof HTMLElement ? (row.dataset['row'] ?? END) : END
 }

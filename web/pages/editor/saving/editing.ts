@@ -57,12 +57,12 @@ export type EditingEvent =
   | { readonly type: 'taken up'; readonly draft: Draft; readonly base: Draft; readonly version: number | null }
   | { readonly type: 'discard' }
 
-const resting: Phase = { is: 'resting' }
+const RESTING: Phase = { is: 'resting' }
 
 /** `steps`: names of the steps that a new one waits for. */
 export function beginEditing(saved: Saved | null, steps: readonly string[] = []): Editing {
   const base = saved ? draftOf(saved) : newDraft(steps)
-  return { draft: base, base, saved, phase: resting, newer: null }
+  return { draft: base, base, saved, phase: RESTING, newer: null }
 }
 
 export function isDirty({ draft, base }: Pick<Editing, 'draft' | 'base'>): boolean {
@@ -78,7 +78,7 @@ export function reduce(state: Editing, event: EditingEvent): Editing {
     case 'saved': {
       const base = draftOf(event.saved, event.sent)
       const draft = merge({ base: event.sent, mine: state.draft, theirs: base })
-      return { draft, base, saved: event.saved, phase: resting, newer: null }
+      return { draft, base, saved: event.saved, phase: RESTING, newer: null }
     }
     case 'lost':
       return { ...state, phase: { is: 'away', message: event.message } }
@@ -89,7 +89,7 @@ export function reduce(state: Editing, event: EditingEvent): Editing {
     case 'settled':
       return state.phase.is === 'conflict' ? settled(state, state.phase, event.takeTheirs) : state
     case 'put off':
-      return { ...state, phase: resting }
+      return { ...state, phase: RESTING }
     case 'learned':
       return learned(state, event.saved)
     case 'taken up':
@@ -102,7 +102,7 @@ export function reduce(state: Editing, event: EditingEvent): Editing {
 /** As it was saved last; of a new one, as it began. */
 function discarded({ newer, saved, base }: Editing): Editing {
   const last = newer ?? saved
-  return last ? beginEditing(last) : { draft: base, base, saved: null, phase: resting, newer: null }
+  return last ? beginEditing(last) : { draft: base, base, saved: null, phase: RESTING, newer: null }
 }
 
 /** What the server found wrong stands until something was typed there. */
@@ -111,7 +111,7 @@ function typed(state: Editing, draft: Draft): Editing {
   if (phase.is !== 'refused' || phase.flaws.length === 0) return { ...state, draft }
   const changed = new Set(changesOf(state.draft, draft).map((part) => placeOf(part)))
   const flaws = phase.flaws.filter(({ path }) => ![...changed].some((place) => path.startsWith(place)))
-  return { ...state, draft, phase: flaws.length > 0 ? { ...phase, flaws } : resting }
+  return { ...state, draft, phase: flaws.length > 0 ? { ...phase, flaws } : RESTING }
 }
 
 /** Where a problem of this part stands, or begins. */
@@ -132,7 +132,7 @@ function settled(
   takeTheirs: ReadonlySet<PartName>,
 ): Editing {
   const draft = merge({ base: state.base, mine: state.draft, theirs: theirDraft }, takeTheirs)
-  return { draft, base: theirDraft, saved: theirs, phase: resting, newer: null }
+  return { draft, base: theirDraft, saved: theirs, phase: RESTING, newer: null }
 }
 
 /**

@@ -18,12 +18,12 @@ export interface KeptDraft {
 }
 
 /** As it is kept: a later version of the page that keeps something else leaves this alone. */
-const shape = 2
+const FORMAT_VERSION = 2
 
 export function writeKept(kept: Omit<KeptDraft, 'withoutSecrets'>): string {
   const draft = withoutSecrets(kept.draft, kept.base)
   const left = JSON.stringify(draft) !== JSON.stringify(kept.draft)
-  return JSON.stringify({ shape, ...kept, draft, withoutSecrets: left })
+  return JSON.stringify({ shape: FORMAT_VERSION, ...kept, draft, withoutSecrets: left })
 }
 
 /** `null`: there is nothing, or nothing that can be read. */
@@ -31,7 +31,7 @@ export function readKept(text: string | null): KeptDraft | null {
   if (text === null) return null
   try {
     const read = JSON.parse(text) as KeptDraft & { readonly shape: number }
-    if (read.shape !== shape) return null
+    if (read.shape !== FORMAT_VERSION) return null
     const names = new Map<string, string>()
     return { ...read, draft: renamed(read.draft, names), base: renamed(read.base, names) }
   } catch {
@@ -50,7 +50,7 @@ function renamed(draft: Draft, names: Map<string, string>): Draft {
 }
 
 /** A user name and password in an address: the part before the last @ of its authority (RFC 3986, 3.2.1). */
-const userInfo = /^(\s*https?:\/\/)[^/?#\\]*@/i
+const USER_INFO = /^(\s*https?:\/\/)[^/?#\\]*@/i
 
 function withoutSecrets(draft: Draft, base: Draft): Draft {
   const { auth, headers } = draft.request
@@ -66,7 +66,7 @@ function withoutSecrets(draft: Draft, base: Draft): Draft {
     tls: { ...draft.tls, key: shownOr(base.tls.key, draft.tls.key) },
     request: {
       ...draft.request,
-      url: draft.request.url.replace(userInfo, '$1'),
+      url: draft.request.url.replace(USER_INFO, '$1'),
       auth: authWithout(auth, base.request.auth),
       headers: headers.map((header): DraftHeader =>
         header.secret ? { ...header, value: shownOr(before.get(header.id)?.value, header.value) } : header,

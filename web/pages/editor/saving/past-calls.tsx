@@ -16,12 +16,12 @@ import type { Group } from '../trigger/group.ts'
 
 const say = words.saving
 
-const dayMs = 86_400_000
+const DAY_MS = 86_400_000
 
 /** Gives an integration the calls of a time gone by; how many is told before. */
 export function PastCalls({ id, onClose }: { id: string; onClose: () => void }) {
   const zone = useZone()
-  const [from, setFrom] = useState(() => localOf(Date.now() - dayMs, zone))
+  const [from, setFrom] = useState(() => localOf(Date.now() - DAY_MS, zone))
   // The field has whole minutes: the present one is among them.
   const [to, setTo] = useState(() => localOf(Date.now() + 60_000, zone))
   const [again, setAgain] = useState(false)

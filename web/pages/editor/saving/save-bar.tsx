@@ -92,7 +92,7 @@ function Trouble({
   if (!first) {
     const missing = missingOf(state, isAuthMissing)
     if (missing.length === 0) return null
-    const told = missing.length > missingTold ? missing.slice(0, missingTold - 1) : missing
+    const told = missing.length > MISSING_SHOWN_MAX ? missing.slice(0, MISSING_SHOWN_MAX - 1) : missing
     const what = say.missing(told, missing.length - told.length)
     return <span className="muted">{saved?.enabled === true ? say.missingOn(what) : what}</span>
   }
@@ -109,7 +109,7 @@ function Trouble({
 }
 
 /** There is no room for all that a service may ask for: the form shows it. */
-const missingTold = 3
+const MISSING_SHOWN_MAX = 3
 
 /** What a new one has not got yet: no mistake, only not there. */
 function missingOf({ draft }: Editing, isAuthMissing: boolean): string[] {

@@ -25,7 +25,7 @@ export type Outcome =
   | { readonly is: 'made'; readonly saved: Saved; readonly signingSecret: string }
   | { readonly is: 'stopped' }
 
-const stopped: Outcome = { is: 'stopped' }
+const STOPPED: Outcome = { is: 'stopped' }
 
 export function createEditingStore(begun: Saved | null, steps: readonly string[]): EditingStore {
   let state = beginEditing(begun, steps)
@@ -98,12 +98,12 @@ async function saveOnce(store: EditingStore, attempt: Attempt): Promise<Outcome>
 }
 
 /** A save that met only itself, or what does not touch mine, is tried once more; a third one would meet a busy colleague. */
-const triesMax = 3
+const TRIES_MAX = 3
 
 async function saveChanges(store: EditingStore): Promise<Outcome> {
   for (let tries = 1; ; tries += 1) {
     const { saved, base, draft } = store.get()
-    if (!saved) return stopped
+    if (!saved) return STOPPED
     store.tell({ type: 'send', sent: draft })
     try {
       const after = await update(saved, base, draft)
@@ -114,7 +114,7 @@ async function saveChanges(store: EditingStore): Promise<Outcome> {
       const theirs = await readSaved(saved.id)
       store.tell({ type: 'overtaken', theirs })
       // My own save of which the answer was lost: there is nothing to show.
-      if (tries === triesMax || !isOnlyMine(store.get())) return stopped
+      if (tries === TRIES_MAX || !isOnlyMine(store.get())) return STOPPED
       store.tell({ type: 'settled', takeTheirs: new Set() })
     }
   }
@@ -126,7 +126,7 @@ function isOnlyMine({ base, draft, phase }: Editing): boolean {
 
 async function switchTo(store: EditingStore, enabled: boolean, waiting?: Waiting): Promise<Outcome> {
   const { saved, base } = store.get()
-  if (!saved) return stopped
+  if (!saved) return STOPPED
   try {
     const after = await patchSaved(saved, { enabled }, waiting)
     // Of the draft, only this was saved.
@@ -153,5 +153,5 @@ function told(store: EditingStore, error: unknown): Outcome {
       ? { type: 'refused', message: error.message, flaws: error.problems.map(problemOf) }
       : { type: 'lost', message: messageOf(error) },
   )
-  return stopped
+  return STOPPED
 }

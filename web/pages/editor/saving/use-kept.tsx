@@ -12,7 +12,7 @@ import type { EditingStore } from './store.ts'
 const say = words.saving
 
 /** Typing is kept when it rests for this long. */
-const restMs = 400
+const STORE_AFTER_MS = 400
 
 export interface Keeping {
   /** What was kept before the page was opened, until somebody said what becomes of it. */
@@ -44,7 +44,7 @@ export function useKept(store: EditingStore): Keeping {
     }
     const later = (): void => {
       clearTimeout(timer)
-      timer = setTimeout(keep, restMs)
+      timer = setTimeout(keep, STORE_AFTER_MS)
     }
     const stop = store.subscribe(later)
     globalThis.addEventListener('pagehide', keep)

@@ -70,12 +70,12 @@ export function changeService(draft: Draft, from: Service | undefined, to: Servi
 /** Takes back a change of service, and nothing that was typed beside it since. */
 export function changeBack(now: Draft, before: Draft, after: Draft): Draft {
   const back: Record<string, unknown> = { ...now }
-  for (const part of changedParts) if (now[part] === after[part] || rests.has(part)) back[part] = before[part]
+  for (const part of CHANGED_PARTS) if (now[part] === after[part] || SERVICE_PARTS.has(part)) back[part] = before[part]
   // Each part is that of a draft.
   return back as unknown as Draft
 }
 
-const changedParts = [
+const CHANGED_PARTS = [
   'name',
   'service',
   'settings',
@@ -89,7 +89,7 @@ const changedParts = [
 ] as const
 
 /** What means nothing without its service goes back with it. */
-const rests: ReadonlySet<string> = new Set(['service', 'settings', 'request', 'customised'])
+const SERVICE_PARTS: ReadonlySet<string> = new Set(['service', 'settings', 'request', 'customised'])
 
 /** A Generic Webhook proposes none: its name says what it is for. */
 export function proposedName({ id, name }: Service): string {

@@ -1,7 +1,7 @@
 // The services that are looked for, in their groups. Pure.
 import type { Service } from '../../../../src/integrations/services/service.ts'
 
-export const groups = ['any', 'ads', 'crm', 'messages', 'automation'] as const satisfies readonly Service['group'][]
+export const GROUPS = ['any', 'ads', 'crm', 'messages', 'automation'] as const satisfies readonly Service['group'][]
 
 export interface FoundGroup {
   readonly id: Service['group']
@@ -20,7 +20,7 @@ export function findServices(
     return wanted.every((word) => text.includes(word))
   }
   const begins = ({ name }: Service): boolean => wanted.length > 0 && name.toLowerCase().startsWith(wanted.join(' '))
-  return groups.flatMap((id) => {
+  return GROUPS.flatMap((id) => {
     const found = services.filter((service) => service.group === id && fits(service))
     const first = found.filter(begins)
     return found.length === 0 ? [] : [{ id, services: [...first, ...found.filter((one) => !first.includes(one))] }]

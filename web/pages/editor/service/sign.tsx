@@ -3,7 +3,7 @@ import type { LucideIcon } from 'lucide-react'
 import type { Service } from '../../../../src/integrations/services/service.ts'
 import { Icon } from '../../../parts/icon.tsx'
 
-const signs: Readonly<Record<Service['group'], LucideIcon>> = {
+const GROUP_ICONS: Readonly<Record<Service['group'], LucideIcon>> = {
   any: Webhook,
   ads: Megaphone,
   crm: Contact,
@@ -15,7 +15,7 @@ const signs: Readonly<Record<Service['group'], LucideIcon>> = {
 export function ServiceSign({ group }: Pick<Service, 'group'>) {
   return (
     <span className={`servicesign ${group}`}>
-      <Icon of={signs[group]} small />
+      <Icon of={GROUP_ICONS[group]} small />
     </span>
   )
 }

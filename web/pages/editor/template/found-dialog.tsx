@@ -26,7 +26,7 @@ interface FoundDialogProps {
 export function FoundDialog({ draft, replaces, onUse, onClose }: FoundDialogProps) {
   const { name, service, request } = draft
   const zone = useZone()
-  const origin = judgedDraftOf(draft, nothingKept).compiled.origin
+  const origin = judgedDraftOf(draft, NOTHING_STORED).compiled.origin
   const signsInAt = originsOf(request.auth)
   const asked = [
     ...emptyInputs(draft),
@@ -78,4 +78,4 @@ function originsOf(auth: Draft['request']['auth']): string {
   return [...new Set(written.map((url) => URL.parse(url)?.origin ?? url))].join(', ')
 }
 
-const nothingKept = new Map<string, never>()
+const NOTHING_STORED = new Map<string, never>()

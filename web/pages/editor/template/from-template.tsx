@@ -9,7 +9,7 @@ import type { Draft } from '../draft/draft.ts'
 import { isDirty } from '../saving/editing.ts'
 import type { EditingStore } from '../saving/store.ts'
 import { FoundDialog } from './found-dialog.tsx'
-import { fragmentStart, readShared } from './link.ts'
+import { FRAGMENT_START, readShared } from './link.ts'
 import { OpenDialog } from './open-dialog.tsx'
 import type { Refusal } from './read-template.ts'
 import { draftOfTemplate } from './template.ts'
@@ -73,10 +73,10 @@ function useFragment(open: (opening: Opening) => void, steps: readonly string[])
   const hash = useLocation({ select: (location) => location.hash })
   const navigate = useNavigate()
   useEffect(() => {
-    if (!hash.startsWith(fragmentStart)) return
+    if (!hash.startsWith(FRAGMENT_START)) return
     let isWanted = true
     // Empty: it is asked for by the list of integrations.
-    if (hash === fragmentStart) return open({ is: 'asking', refused: null })
+    if (hash === FRAGMENT_START) return open({ is: 'asking', refused: null })
     void readShared(hash).then((read) => {
       if (!isWanted) return
       open(

@@ -1,17 +1,17 @@
 // A template as text: as a file it is JSON; in a link, which has to be short, the same compressed, in letters that an address
 // takes. It stands behind the #, which no browser sends to a server.
-import { readTemplate, templateBytesMax } from './read-template.ts'
+import { readTemplate, TEMPLATE_BYTES_MAX } from './read-template.ts'
 import type { ReadTemplate } from './read-template.ts'
 import type { Template } from './template.ts'
 
 /** What the fragment of a link begins with. */
-export const fragmentStart = 'template='
+export const FRAGMENT_START = 'template='
 
 /** A link that some program on its way may cut. */
-export const linkLengthSafe = 8_000
+export const LINK_LENGTH_SAFE = 8_000
 
 /** What is compressed of the largest template is shorter than that. */
-const packedLengthMax = 400_000
+const PACKED_LENGTH_MAX = 400_000
 
 export function templateFile(template: Template): string {
   return `${JSON.stringify(template, null, 2)}\n`
@@ -19,7 +19,7 @@ export function templateFile(template: Template): string {
 
 /** `base`: where the page is, without a slash at its end. */
 export async function templateLink(template: Template, base: string): Promise<string> {
-  return `${base}/integrations/new#${fragmentStart}${await pack(JSON.stringify(template))}`
+  return `${base}/integrations/new#${FRAGMENT_START}${await pack(JSON.stringify(template))}`
 }
 
 /** Reads a link, what stands behind its #, or a file's text. */
@@ -28,10 +28,10 @@ export async function readShared(pasted: string): Promise<ReadTemplate> {
   if (text === '') return { refused: { is: 'empty' } }
   if (text.startsWith('{')) return readTemplate(text)
   const packed = text.slice(
-    text.lastIndexOf(fragmentStart) < 0 ? 0 : text.lastIndexOf(fragmentStart) + fragmentStart.length,
+    text.lastIndexOf(FRAGMENT_START) < 0 ? 0 : text.lastIndexOf(FRAGMENT_START) + FRAGMENT_START.length,
   )
   if (packed === '') return { refused: { is: 'empty' } }
-  if (packed.length > packedLengthMax) return { refused: { is: 'large' } }
+  if (packed.length > PACKED_LENGTH_MAX) return { refused: { is: 'large' } }
   const json = await unpack(packed)
   return typeof json === 'string' ? readTemplate(json) : { refused: json }
 }
@@ -57,7 +57,7 @@ async function unpack(packed: string): Promise<string | { readonly is: 'large' |
     let [text, size] = ['', 0]
     for await (const chunk of chunksOf(stream)) {
       size += chunk.byteLength
-      if (size > templateBytesMax) return { is: 'large' }
+      if (size > TEMPLATE_BYTES_MAX) return { is: 'large' }
       text += decoder.decode(chunk, { stream: true })
     }
     return text + decoder.decode()

@@ -8,7 +8,7 @@ import { FileButton } from '../../../parts/file-input.tsx'
 import { sanitizeLine } from '../../../parts/sanitize-text.ts'
 import { serviceWords } from '../../../words/service-words.ts'
 import { readShared } from './link.ts'
-import { templateBytesMax } from './read-template.ts'
+import { TEMPLATE_BYTES_MAX } from './read-template.ts'
 import type { Refusal } from './read-template.ts'
 import type { Template } from './template.ts'
 
@@ -30,7 +30,7 @@ export function OpenDialog({ refused: before, onTemplate, onClose }: OpenDialogP
     else setRefused(read.refused)
   }
   const lookAtFile = async (file: File): Promise<void> => {
-    if (file.size > templateBytesMax) setRefused({ is: 'large' })
+    if (file.size > TEMPLATE_BYTES_MAX) setRefused({ is: 'large' })
     else await look(await file.text())
   }
   return (

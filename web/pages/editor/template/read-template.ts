@@ -4,7 +4,7 @@ import type { core } from 'zod/mini'
 import { BOUNDS } from '../../../../src/bounds.ts'
 import { depthExceededAt } from '../../../../src/integrations/condition-tests.ts'
 import { serviceOf } from '../../../../src/integrations/services.ts'
-import { secretInside, Template, templateVersion } from './template.ts'
+import { SECRET_INSIDE, Template, TEMPLATE_VERSION } from './template.ts'
 
 export type Refusal =
   | { readonly is: 'empty' | 'large' | 'unreadable' | 'version' | 'foreign' }
@@ -14,10 +14,10 @@ export type Refusal =
 export type ReadTemplate = { readonly template: Template } | { readonly refused: Refusal }
 
 /** More than any integration is, less than would hold up a page. */
-export const templateBytesMax = 256_000
+export const TEMPLATE_BYTES_MAX = 256_000
 
 export function readTemplate(json: string): ReadTemplate {
-  if (json.length > templateBytesMax) return { refused: { is: 'large' } }
+  if (json.length > TEMPLATE_BYTES_MAX) return { refused: { is: 'large' } }
   let value: unknown
   try {
     value = JSON.parse(json)
@@ -28,7 +28,7 @@ export function readTemplate(json: string): ReadTemplate {
     typeof value === 'object' && value !== null ? new Map(Object.entries(value)) : new Map<string, unknown>()
   const version: unknown = given.get('offhook_template')
   if (typeof version !== 'number') return { refused: { is: 'foreign' } }
-  if (version > templateVersion) return { refused: { is: 'version' } }
+  if (version > TEMPLATE_VERSION) return { refused: { is: 'version' } }
   const deep = depthExceededAt(given.get('conditions'), BOUNDS.conditionDepth)
   if (deep !== null) return { refused: { is: 'shape', where: `conditions${deep}` } }
   const read = Template.safeParse(value)
@@ -43,7 +43,7 @@ function refusalOf(issue: core.$ZodIssue | undefined): Refusal {
   if (issue?.code === 'unrecognized_keys') return { is: 'unknown', where: whereIs([...path, issue.keys[0] ?? '']) }
   // In the place of a secret nothing stands.
   if (issue?.code === 'invalid_type' && issue.expected === 'never') return { is: 'unknown', where: whereIs(path) }
-  return { is: issue?.message === secretInside ? 'secret' : 'shape', where: whereIs(path) }
+  return { is: issue?.message === SECRET_INSIDE ? 'secret' : 'shape', where: whereIs(path) }
 }
 
 /** `request.rows[2].value` */

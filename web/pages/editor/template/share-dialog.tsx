@@ -13,7 +13,7 @@ import { sanitizeLine } from '../../../parts/sanitize-text.ts'
 import { number } from '../../../words/format.ts'
 import { serviceWords } from '../../../words/service-words.ts'
 import type { Draft } from '../draft/draft.ts'
-import { linkLengthSafe, templateFile, templateLink } from './link.ts'
+import { LINK_LENGTH_SAFE, templateFile, templateLink } from './link.ts'
 import { templateOf } from './template.ts'
 
 const say = serviceWords.templates
@@ -50,7 +50,7 @@ export function ShareDialog({ draft, onClose }: { draft: Draft; onClose: () => v
       )}
       <Field
         label={say.linkLabel}
-        hint={link.length > linkLengthSafe ? say.linkLong(number(link.length)) : say.linkWhy}
+        hint={link.length > LINK_LENGTH_SAFE ? say.linkLong(number(link.length)) : say.linkWhy}
       >
         {(wired) => (
           <input {...wired} className="input mono" readOnly value={link} onFocus={(event) => event.target.select()} />

@@ -8,7 +8,7 @@ import { mapSecrets, newId } from '../draft/draft.ts'
 import type { Draft, DraftAuth } from '../draft/draft.ts'
 import { newDraft } from '../draft/saved.ts'
 import { sentOf } from '../draft/sent.ts'
-import { beginAuth, authKinds } from '../form/auth-kinds.ts'
+import { beginAuth, AUTH_KINDS } from '../form/auth-kinds.ts'
 import { requestOfService } from '../service/own-request.ts'
 import { readShared, templateFile, templateLink } from './link.ts'
 import { draftOfTemplate, templateOf } from './template.ts'
@@ -27,7 +27,7 @@ const drafts: fc.Arbitrary<Draft> = fc
       service: fc.constantFrom(...SERVICES),
       own: fc.boolean(),
       name: text,
-      kind: fc.constantFrom(...authKinds),
+      kind: fc.constantFrom(...AUTH_KINDS),
       open: text,
       rows: fc.array(fc.record({ key: text, value: text, omit_empty: fc.boolean(), enabled: fc.boolean() }, plain), {
         maxLength: 5,

@@ -12,12 +12,12 @@ import { newDraft } from '../draft/saved.ts'
 import { draftAuthOf, fillsIn, requestOfService } from '../service/own-request.ts'
 
 /** What this program writes, and the newest that it reads. */
-export const templateVersion = 1
+export const TEMPLATE_VERSION = 1
 
 const { enabled: _enabled, customised: _customised, tls: _tls, ...shared } = Integration.shape
 
 export const Template = z.strictObject({
-  offhook_template: z.literal(templateVersion),
+  offhook_template: z.literal(TEMPLATE_VERSION),
   ...shared,
   /** `null`: the service's own. */
   request: z.nullable(RequestTemplate.check(z.check(refuseSecrets))),
@@ -26,12 +26,12 @@ export const Template = z.strictObject({
 export type Template = Immutable<z.output<typeof Template>>
 
 /** What is said of a header whose secret stands in it. */
-export const secretInside = 'secret'
+export const SECRET_INSIDE = 'secret'
 
 function refuseSecrets({ value: { headers }, issues }: z.core.ParsePayload<z.output<typeof RequestTemplate>>): void {
   for (const [index, { secret, value }] of headers.entries())
     if (secret && value !== '')
-      issues.push({ code: 'custom', path: ['headers', index, 'value'], message: secretInside, input: value })
+      issues.push({ code: 'custom', path: ['headers', index, 'value'], message: SECRET_INSIDE, input: value })
 }
 
 /** `withSettings`: with what was typed into open inputs, and user names. */
@@ -40,7 +40,7 @@ export function templateOf(draft: Draft, withSettings: boolean): Template {
   const isOwn = draft.customised || !fillsIn(draft.service)
   const template: Template = {
     ...draft,
-    offhook_template: templateVersion,
+    offhook_template: TEMPLATE_VERSION,
     request: isOwn ? sharedRequest(draft.request, withSettings) : null,
     settings: withSettings ? openSettings(draft) : {},
     wait,
@@ -63,13 +63,13 @@ function openSettings({ service, settings }: Draft): Record<string, string> {
 }
 
 /** A user name and password in an address: the part before the last @ of its authority (RFC 3986, 3.2.1). */
-const userInfo = /^(\s*https?:\/\/)[^/?#\\]*@/i
+const USER_INFO = /^(\s*https?:\/\/)[^/?#\\]*@/i
 
 function sharedRequest(request: DraftRequest, withNames: boolean): RequestTemplate {
   const { method, url, format, rows, raw, xml_root, headers, auth } = request
   return {
     method,
-    url: url.replace(userInfo, '$1'),
+    url: url.replace(USER_INFO, '$1'),
     format,
     rows: rows.map(({ key, value, type, omit_empty, enabled }) => ({ key, value, type, omit_empty, enabled })),
     raw: raw && { content_type: raw.content_type, body: raw.body },

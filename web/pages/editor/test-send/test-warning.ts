@@ -1,6 +1,6 @@
 // For which integrations it was said that a test really reaches the other system: once is enough, for the same host.
 
-const key = 'offhook.tests'
+const STORAGE_KEY = 'offhook.tests'
 
 /** `id`: of the saved integration; `null` for one that is not saved. */
 export function isWarned(id: string | null, host: string): boolean {
@@ -8,16 +8,16 @@ export function isWarned(id: string | null, host: string): boolean {
 }
 
 export function rememberWarned(id: string | null, host: string): void {
-  const all = [...new Set([nameOf(id, host), ...read()])].slice(0, keptMax)
+  const all = [...new Set([nameOf(id, host), ...read()])].slice(0, STORED_MAX)
   try {
-    localStorage.setItem(key, JSON.stringify(all))
+    localStorage.setItem(STORAGE_KEY, JSON.stringify(all))
   } catch {
     // A browser that keeps nothing asks again.
   }
 }
 
 /** More integrations than anybody tests from one browser. */
-const keptMax = 500
+const STORED_MAX = 500
 
 function nameOf(id: string | null, host: string): string {
   return `${id ?? 'new'} ${host}`
@@ -25,7 +25,7 @@ function nameOf(id: string | null, host: string): string {
 
 function read(): readonly string[] {
   try {
-    const kept: unknown = JSON.parse(localStorage.getItem(key) ?? '[]')
+    const kept: unknown = JSON.parse(localStorage.getItem(STORAGE_KEY) ?? '[]')
     return Array.isArray(kept) ? kept.filter((one) => typeof one === 'string') : []
   } catch {
     return []

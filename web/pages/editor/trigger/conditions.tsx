@@ -7,7 +7,7 @@ import { Button, IconButton } from '../../../parts/button.tsx'
 import { Segments } from '../../../parts/choice.tsx'
 import { sanitizeLine } from '../../../parts/sanitize-text.ts'
 import { conditionWords } from '../../../words/condition-words.ts'
-import { conditionOf, depthMax, emptyTest, groupOf, withTest } from './group.ts'
+import { conditionOf, DEPTH_MAX, EMPTY_TEST, groupOf, withTest } from './group.ts'
 import type { Group } from './group.ts'
 import { TestRow } from './test-row.tsx'
 
@@ -66,15 +66,15 @@ function GroupBody({ group, depth, onGroup, onRemove }: GroupBodyProps) {
         />
       ))}
       <div className="row wrap" ref={adds}>
-        <Button small icon={Plus} onClick={() => add(emptyTest)}>
+        <Button small icon={Plus} onClick={() => add(EMPTY_TEST)}>
           {say.addCondition}
         </Button>
-        {depth < depthMax && (
+        {depth < DEPTH_MAX && (
           <Button
             small
             kind="quiet"
             icon={Plus}
-            onClick={() => add(conditionOf({ meet: meet === 'all' ? 'any' : 'all', tests: [emptyTest] }))}
+            onClick={() => add(conditionOf({ meet: meet === 'all' ? 'any' : 'all', tests: [EMPTY_TEST] }))}
           >
             {say.addGroup}
           </Button>
@@ -128,7 +128,7 @@ function OneCondition({ condition, depth, isNew, onCondition }: OneProps) {
     return <TestRow test={condition} isNew={isNew} onTest={onCondition} onRemove={() => onCondition(null)} />
   }
   const group = groupOf(condition)
-  const isDeeper = group === null || depth >= depthMax
+  const isDeeper = group === null || depth >= DEPTH_MAX
   const remove = (): void => onCondition(null)
   return (
     <fieldset className="condgroup">

@@ -3,7 +3,7 @@ import { checkConditions } from '../../../../src/integrations/check-conditions.t
 import type { Condition, FieldTest } from '../../../../src/integrations/integration.ts'
 
 /** Groups within groups, counted from the outermost: deeper ones are shown as they are. */
-export const depthMax = 3
+export const DEPTH_MAX = 3
 
 export interface Group {
   readonly meet: 'all' | 'any'
@@ -27,7 +27,7 @@ export function withTest(group: Group, at: number, test: Condition | null): Grou
   return { ...group, tests: group.tests.flatMap((one, index) => (index === at ? (kept ?? []) : [one])) }
 }
 
-export const emptyTest: FieldTest = { field: 'campaign_name', op: 'is', value: '' }
+export const EMPTY_TEST: FieldTest = { field: 'campaign_name', op: 'is', value: '' }
 
 /** What is wrong with a test by itself, in sentences. One that is not filled in yet is no mistake. */
 export function problemsOf(test: FieldTest): readonly string[] {
@@ -40,6 +40,6 @@ export function testsIn(tests: readonly Condition[], depth = 1): readonly FieldT
   return tests.flatMap((one) => {
     if ('field' in one) return [one]
     const group = groupOf(one)
-    return group !== null && depth < depthMax ? testsIn(group.tests, depth + 1) : []
+    return group !== null && depth < DEPTH_MAX ? testsIn(group.tests, depth + 1) : []
   })
 }

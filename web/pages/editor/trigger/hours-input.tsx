@@ -10,8 +10,8 @@ import { conditionWords } from '../../../words/condition-words.ts'
 
 const say = conditionWords
 
-const usualSpan: Span = { days: ['mon', 'tue', 'wed', 'thu', 'fri'], from: 540, to: 1020 }
-const dayMinutes = 1440
+const DEFAULT_SPAN: Span = { days: ['mon', 'tue', 'wed', 'thu', 'fri'], from: 540, to: 1020 }
+const DAY_MINUTES = 1440
 
 interface HoursInputProps {
   /** As the API has it. */
@@ -61,12 +61,12 @@ function Hours({ hours, onHours }: { hours: OfficeHours; onHours: (hours: Office
         <SpanRow key={at} span={span} isOnly={spans.length === 1} onSpan={(next) => put(at, next)} />
       ))}
       <div className="row wrap" ref={add}>
-        <Button small kind="quiet" icon={Plus} onClick={() => onHours({ zone, spans: [...spans, usualSpan] })}>
+        <Button small kind="quiet" icon={Plus} onClick={() => onHours({ zone, spans: [...spans, DEFAULT_SPAN] })}>
           {say.addHours}
         </Button>
         <ZoneSelect zone={zone} onZone={(next) => onHours({ spans, zone: next })} />
       </div>
-      {spans.some(({ from, to }) => to <= from || to === dayMinutes) && <p className="hint">{say.midnight}</p>}
+      {spans.some(({ from, to }) => to <= from || to === DAY_MINUTES) && <p className="hint">{say.midnight}</p>}
     </div>
   )
 }
@@ -105,8 +105,8 @@ function SpanRow({ span, isOnly, onSpan }: SpanRowProps) {
         {/* Until midnight is the end of the day. */}
         <Clock
           label={say.until}
-          minute={to % dayMinutes}
-          onMinute={(minute) => onSpan({ ...span, to: minute === 0 ? dayMinutes : minute })}
+          minute={to % DAY_MINUTES}
+          onMinute={(minute) => onSpan({ ...span, to: minute === 0 ? DAY_MINUTES : minute })}
         />
         {!isOnly && <IconButton icon={X} small label={say.removeHours} onClick={() => onSpan(null)} />}
       </span>

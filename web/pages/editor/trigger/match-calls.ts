@@ -36,10 +36,10 @@ export function pastCallsOf(listed: readonly ListedCall[]): readonly PastCall[] 
             },
           ],
   )
-  return real.length > 0 ? real : examples
+  return real.length > 0 ? real : EXAMPLES
 }
 
-const examples: readonly PastCall[] = SAMPLE_NAMES.map((example) => {
+const EXAMPLES: readonly PastCall[] = SAMPLE_NAMES.map((example) => {
   const { fields } = sampleEvent(example, 'final')
   const outcome = fields['outcome'] as Outcome
   return { key: example, example, id: null, at: String(fields['start_time']), outcome, fields }

@@ -40,8 +40,8 @@ export function Matches({ conditions }: { conditions: Condition | null }) {
   )
 }
 
-const views = ['all', 'matching', 'others'] as const
-type View = (typeof views)[number]
+const VIEWS = ['all', 'matching', 'others'] as const
+type View = (typeof VIEWS)[number]
 
 interface MatchCountProps {
   readonly calls: Parameters<typeof pastCallsOf>[0]
@@ -86,13 +86,13 @@ function MatchCount({ calls, conditions }: MatchCountProps) {
 }
 
 /** As many as are seen at a glance; then some more at a time. */
-const shownFirst = 6
-const shownMore = 25
+const SHOWN_FIRST = 6
+const SHOWN_MORE = 25
 
 function Calls({ looked, view }: { looked: readonly MatchResult[]; view: View }) {
-  const [most, setMost] = useState(shownFirst)
+  const [most, setMost] = useState(SHOWN_FIRST)
   if (looked.length === 0) return <p className="muted">{view === 'matching' ? say.noneMatching : say.noneOther}</p>
-  const left = Math.min(looked.length - most, shownMore)
+  const left = Math.min(looked.length - most, SHOWN_MORE)
   return (
     <>
       <ul className="matchlist">
@@ -101,7 +101,7 @@ function Calls({ looked, view }: { looked: readonly MatchResult[]; view: View })
         ))}
       </ul>
       {left > 0 && (
-        <Button small onClick={() => setMost(most + shownMore)}>
+        <Button small onClick={() => setMost(most + SHOWN_MORE)}>
           {say.more(left)}
         </Button>
       )}
@@ -110,15 +110,15 @@ function Calls({ looked, view }: { looked: readonly MatchResult[]; view: View })
 }
 
 /** Reasons that are told of one call: more are read by nobody. */
-const reasonsMax = 2
+const REASONS_MAX = 2
 
 function CallLine({ call, why }: MatchResult) {
   const zone = useZone()
   const display = call.outcome === null ? null : displayOfOutcome(call.outcome)
   const reasons = [...new Set((why ?? []).map((unmet) => whyText(unmet, zone)))]
-  const more = reasons.length - reasonsMax
+  const more = reasons.length - REASONS_MAX
   const told =
-    why?.length === 0 ? [say.never] : [...reasons.slice(0, reasonsMax), ...(more > 0 ? [say.moreReasons(more)] : [])]
+    why?.length === 0 ? [say.never] : [...reasons.slice(0, REASONS_MAX), ...(more > 0 ? [say.moreReasons(more)] : [])]
   return (
     <li className={why === null ? 'sent' : undefined}>
       <Status tone={why === null ? 'ok' : 'off'} icon={why === null ? Send : CircleSlash}>

@@ -5,7 +5,7 @@ import type { Fields } from '../../../../src/calls/call.ts'
 import { OUTCOMES } from '../../../../src/calls/status.ts'
 import { isMet } from '../../../../src/integrations/conditions.ts'
 import type { Condition, FieldTest } from '../../../../src/integrations/integration.ts'
-import { directions, endings, readConditions, usualChoice, writeConditions } from './read-conditions.ts'
+import { DIRECTIONS, ENDINGS, readConditions, DEFAULT_CHOICE, writeConditions } from './read-conditions.ts'
 import type { CallChoice } from './read-conditions.ts'
 
 const campaign: FieldTest = { field: 'campaign_name', op: 'is', value: 'Spring sale' }
@@ -14,7 +14,7 @@ const deep: Condition = { any: [campaign, { all: [mobile, { field: 'tags', op: '
 
 const rows: readonly (readonly [string, Condition | null, Partial<CallChoice>])[] = [
   ['nothing is inbound', null, {}],
-  ['all of nothing is every call', { all: [] }, { directions: new Set(directions) }],
+  ['all of nothing is every call', { all: [] }, { directions: new Set(DIRECTIONS) }],
   ['one direction', { field: 'direction', op: 'is', value: 'outbound' }, { directions: new Set(['outbound']) }],
   [
     'answered and talked for 30 seconds',
@@ -24,39 +24,39 @@ const rows: readonly (readonly [string, Condition | null, Partial<CallChoice>])[
         { field: 'talk_duration', op: 'gte', value: 30 },
       ],
     },
-    { directions: new Set(directions), endings: new Set(['answered']), talkedAtLeast: 30 },
+    { directions: new Set(DIRECTIONS), endings: new Set(['answered']), talkedAtLeast: 30 },
   ],
-  ['tests', { all: [campaign, mobile] }, { directions: new Set(directions), tests: [campaign, mobile] }],
+  ['tests', { all: [campaign, mobile] }, { directions: new Set(DIRECTIONS), tests: [campaign, mobile] }],
   [
     'any test',
     { any: [campaign, mobile] },
-    { directions: new Set(directions), tests: [campaign, mobile], meet: 'any' },
+    { directions: new Set(DIRECTIONS), tests: [campaign, mobile], meet: 'any' },
   ],
   [
     'groups within any',
     deep,
     {
-      directions: new Set(directions),
+      directions: new Set(DIRECTIONS),
       meet: 'any',
       tests: [campaign, { all: [mobile, { field: 'tags', op: 'contains', value: 'quote' }] }],
     },
   ],
-  ['groups within all', { all: [deep, mobile] }, { directions: new Set(directions), tests: [deep, mobile] }],
+  ['groups within all', { all: [deep, mobile] }, { directions: new Set(DIRECTIONS), tests: [deep, mobile] }],
   [
     'at least no talk is a test: it has to be known',
     { field: 'talk_duration', op: 'gte', value: 0 },
-    { directions: new Set(directions), tests: [{ field: 'talk_duration', op: 'gte', value: 0 }] },
+    { directions: new Set(DIRECTIONS), tests: [{ field: 'talk_duration', op: 'gte', value: 0 }] },
   ],
   [
     'an outcome of its own is a test',
     { field: 'outcome', op: 'is', value: 'busy' },
-    { directions: new Set(directions), tests: [{ field: 'outcome', op: 'is', value: 'busy' }] },
+    { directions: new Set(DIRECTIONS), tests: [{ field: 'outcome', op: 'is', value: 'busy' }] },
   ],
 ]
 
 for (const [what, conditions, choice] of rows)
   test(`conditions are read into controls: ${what}`, () => {
-    assert.deepEqual(readConditions(conditions), { ...usualChoice, ...choice })
+    assert.deepEqual(readConditions(conditions), { ...DEFAULT_CHOICE, ...choice })
   })
 
 const fieldTest = fc.oneof(
@@ -97,8 +97,8 @@ test('what is read and written again lets the same calls through', () => {
 test('what the controls say is read back as they said it', () => {
   const choice = fc.record<CallChoice>(
     {
-      directions: fc.subarray([...directions]).map((some) => new Set(some)),
-      endings: fc.subarray([...endings]).map((some) => new Set(some)),
+      directions: fc.subarray([...DIRECTIONS]).map((some) => new Set(some)),
+      endings: fc.subarray([...ENDINGS]).map((some) => new Set(some)),
       talkedAtLeast: fc.nat(100),
       tests: fc.subarray([campaign, { all: [mobile, deep] }, mobile]),
       meet: fc.constant('all'),

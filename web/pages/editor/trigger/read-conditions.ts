@@ -7,12 +7,12 @@ import type { Condition } from '../../../../src/integrations/integration.ts'
 import { OUTCOMES } from '../../../../src/calls/status.ts'
 import { isSame } from '../../../../src/json/is-same.ts'
 
-export const directions = ['inbound', 'outbound', 'internal', 'unknown'] as const
+export const DIRECTIONS = ['inbound', 'outbound', 'internal', 'unknown'] as const
 /** `unknown`: the source does not say. */
-export type Direction = (typeof directions)[number]
+export type Direction = (typeof DIRECTIONS)[number]
 
-export const endings = ['answered', 'missed', 'voicemail'] as const
-export type Ending = (typeof endings)[number]
+export const ENDINGS = ['answered', 'missed', 'voicemail'] as const
+export type Ending = (typeof ENDINGS)[number]
 
 export interface CallChoice {
   readonly directions: ReadonlySet<Direction>
@@ -24,16 +24,16 @@ export interface CallChoice {
 }
 
 /** What an integration without conditions sends (C15). */
-export const usualChoice: CallChoice = {
+export const DEFAULT_CHOICE: CallChoice = {
   directions: new Set(['inbound', 'unknown']),
-  endings: new Set(endings),
+  endings: new Set(ENDINGS),
   talkedAtLeast: 0,
   tests: [],
   meet: 'all',
 }
 
 /** Every call that nobody talked in and that is no voicemail is missed, as people say it. */
-const outcomesOf: Readonly<Record<Ending, readonly string[]>> = {
+const OUTCOMES_BY_ENDING: Readonly<Record<Ending, readonly string[]>> = {
   answered: ['answered'],
   missed: OUTCOMES.filter((outcome) => outcome !== 'answered' && outcome !== 'voicemail'),
   voicemail: ['voicemail'],
@@ -52,11 +52,11 @@ export function writeConditions({
     ...(talkedAtLeast > 0 ? [{ field: 'talk_duration', op: 'gte' as const, value: talkedAtLeast }] : []),
     ...(meet === 'any' && tests.length > 0 ? [{ any: tests }] : tests),
   ]
-  return isSame(all, writeDirections(usualChoice.directions)) ? null : { all }
+  return isSame(all, writeDirections(DEFAULT_CHOICE.directions)) ? null : { all }
 }
 
 export function readConditions(conditions: Condition | null): CallChoice {
-  if (conditions === null) return usualChoice
+  if (conditions === null) return DEFAULT_CHOICE
   const rest = [...('all' in conditions ? conditions.all : [conditions])]
   const kinds = takeFirst(rest, readDirections)
   const ends = takeFirst(rest, readEndings)
@@ -64,8 +64,8 @@ export function readConditions(conditions: Condition | null): CallChoice {
   const [only] = rest
   const isAny = rest.length === 1 && only !== undefined && 'any' in only && only.any.length > 0
   return {
-    directions: kinds ?? new Set(directions),
-    endings: ends ?? usualChoice.endings,
+    directions: kinds ?? new Set(DIRECTIONS),
+    endings: ends ?? DEFAULT_CHOICE.endings,
     talkedAtLeast: talkedAtLeast ?? 0,
     tests: isAny ? only.any : rest,
     meet: isAny ? 'any' : 'all',
@@ -84,8 +84,8 @@ function takeFirst<Read>(from: Condition[], read: (one: Condition) => Read | nul
 }
 
 function writeDirections(chosen: ReadonlySet<Direction>): Condition[] {
-  if (directions.every((direction) => chosen.has(direction))) return []
-  const known = directions.filter((direction) => direction !== 'unknown' && chosen.has(direction))
+  if (DIRECTIONS.every((direction) => chosen.has(direction))) return []
+  const known = DIRECTIONS.filter((direction) => direction !== 'unknown' && chosen.has(direction))
   const [only] = known
   const isOne: Condition[] =
     known.length === 0
@@ -98,12 +98,12 @@ function writeDirections(chosen: ReadonlySet<Direction>): Condition[] {
 }
 
 function readDirections(one: Condition): ReadonlySet<Direction> | null {
-  return choices.directions.find(([, written]) => isSame(written, one))?.[0] ?? null
+  return CHOICES.directions.find(([, written]) => isSame(written, one))?.[0] ?? null
 }
 
 function writeEndings(chosen: ReadonlySet<Ending>): Condition[] {
-  if (endings.every((ending) => chosen.has(ending))) return []
-  const wanted = endings.filter((ending) => chosen.has(ending)).flatMap((ending) => outcomesOf[ending])
+  if (ENDINGS.every((ending) => chosen.has(ending))) return []
+  const wanted = ENDINGS.filter((ending) => chosen.has(ending)).flatMap((ending) => OUTCOMES_BY_ENDING[ending])
   const [only] = wanted
   if (only === undefined) return [{ field: 'outcome', op: 'unknown' }]
   return [
@@ -114,7 +114,7 @@ function writeEndings(chosen: ReadonlySet<Ending>): Condition[] {
 }
 
 function readEndings(one: Condition): ReadonlySet<Ending> | null {
-  return choices.endings.find(([, written]) => isSame(written, one))?.[0] ?? null
+  return CHOICES.endings.find(([, written]) => isSame(written, one))?.[0] ?? null
 }
 
 function readTalked(one: Condition): number | null {
@@ -124,9 +124,9 @@ function readTalked(one: Condition): number | null {
 }
 
 /** Every way to choose, with what it writes: reading is looking it up. */
-const choices = {
-  directions: waysOf(directions, writeDirections),
-  endings: waysOf(endings, writeEndings),
+const CHOICES = {
+  directions: waysOf(DIRECTIONS, writeDirections),
+  endings: waysOf(ENDINGS, writeEndings),
 }
 
 function waysOf<One>(all: readonly One[], write: (chosen: ReadonlySet<One>) => Condition[]) {

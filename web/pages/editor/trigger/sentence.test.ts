@@ -7,7 +7,7 @@ import { OPERATORS } from '../../../../src/integrations/integration.ts'
 import { kindOfField, OPERATORS_BY_KIND } from '../../../../src/integrations/operators.ts'
 import { newDraft } from '../draft/saved.ts'
 import type { Draft } from '../draft/draft.ts'
-import { usualChoice, writeConditions } from './read-conditions.ts'
+import { DEFAULT_CHOICE, writeConditions } from './read-conditions.ts'
 import type { CallChoice } from './read-conditions.ts'
 import { callsSentence, waitSentence, whenSentence } from './sentence.ts'
 import type { KnownStep } from './sentence.ts'
@@ -49,7 +49,7 @@ const rows: readonly (readonly [Partial<Draft>, Partial<CallChoice>, string])[] 
 ]
 for (const [draft, choice, sentence] of rows)
   test(`the sentence of when: ${sentence}`, () => {
-    const conditions = writeConditions({ ...usualChoice, ...choice })
+    const conditions = writeConditions({ ...DEFAULT_CHOICE, ...choice })
     assert.equal(whenSentence({ ...newDraft(), ...draft, conditions }, 'UTC'), sentence)
   })
 

@@ -3,7 +3,7 @@ import type { Condition } from '../../../../src/integrations/integration.ts'
 import { conditionWords } from '../../../words/condition-words.ts'
 import { words } from '../../../words/words.ts'
 import type { Draft } from '../draft/draft.ts'
-import { endings, readConditions } from './read-conditions.ts'
+import { ENDINGS, readConditions } from './read-conditions.ts'
 import type { CallChoice } from './read-conditions.ts'
 import { testPhrase } from './test-words.ts'
 
@@ -89,10 +89,10 @@ function callOf(choice: CallChoice): string {
 
 /** What stands after "calls", part by part. */
 function partsOf({ endings: chosen, talkedAtLeast, tests, meet }: CallChoice, zone: string): string[] {
-  const ways = endings.filter((ending) => chosen.has(ending))
+  const ways = ENDINGS.filter((ending) => chosen.has(ending))
   const ended = ways.map((way) => phrases.choices['outcome']?.[way] ?? way)
   return [
-    ...(ways.length < endings.length && ways.length > 0 ? [phrases.or(ended)] : []),
+    ...(ways.length < ENDINGS.length && ways.length > 0 ? [phrases.or(ended)] : []),
     ...(talkedAtLeast > 0 ? [testPhrase({ field: 'talk_duration', op: 'gte', value: talkedAtLeast }, zone)] : []),
     ...(meet === 'any' && tests.length > 0
       ? [groupText({ any: tests }, zone)]

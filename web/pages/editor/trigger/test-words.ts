@@ -14,7 +14,7 @@ import { number } from '../../../words/format.ts'
 const say = conditionWords
 
 /** Longer values are cut where they stand in a line. */
-const shownMax = 60
+const SHOWN_MAX = 60
 
 /** `with campaign “Spring sale”`: what stands after "calls". `zone`: whose clocks times are told by. */
 export function testPhrase(test: FieldTest, zone: string): string {
@@ -82,8 +82,8 @@ function isTime(value: string): boolean {
 }
 
 function cut(value: string): string {
-  const line = sanitizeLine(value.slice(0, shownMax + 1))
-  return value.length > shownMax ? `${line.slice(0, shownMax)}…` : line
+  const line = sanitizeLine(value.slice(0, SHOWN_MAX + 1))
+  return value.length > SHOWN_MAX ? `${line.slice(0, SHOWN_MAX)}…` : line
 }
 
 /** `Mon–Fri 09:00–17:00, Sydney time` */

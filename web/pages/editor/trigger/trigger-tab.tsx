@@ -17,7 +17,7 @@ import { problemsOf, testsIn } from './group.ts'
 import { Matches } from './matches.tsx'
 import type { WaitEditing } from './use-wait-editing.ts'
 import { Waiting } from './waiting.tsx'
-import { directions, endings, readConditions, writeConditions } from './read-conditions.ts'
+import { DIRECTIONS, ENDINGS, readConditions, writeConditions } from './read-conditions.ts'
 import type { CallChoice } from './read-conditions.ts'
 
 const say = words.when
@@ -34,14 +34,14 @@ export function TriggerTab({ changing }: { changing: WaitEditing }) {
       <Waiting changing={changing} />
       <Checks
         legend={say.whichCalls}
-        all={directions}
+        all={DIRECTIONS}
         chosen={choice.directions}
         labels={say.directions}
         onChoose={(chosen) => choose({ directions: chosen })}
       />
       <Checks
         legend={say.howEnded}
-        all={endings}
+        all={ENDINGS}
         chosen={choice.endings}
         labels={say.endings}
         onChoose={(chosen) => choose({ endings: chosen })}
@@ -104,7 +104,7 @@ function Moments() {
 }
 
 /** Those that a person begins with, who wants only some. */
-const usualStatuses: readonly Status[] = ['answered', 'ended']
+const DEFAULT_STATUSES: readonly Status[] = ['answered', 'ended']
 
 /** Which changes of status send. */
 function Statuses() {
@@ -121,7 +121,7 @@ function Statuses() {
           { value: 'all', label: conditionWords.statusesAll },
           { value: 'some', label: conditionWords.statusesSome },
         ]}
-        onPick={(which) => change(inDraft({ statuses: which === 'all' ? null : usualStatuses }))}
+        onPick={(which) => change(inDraft({ statuses: which === 'all' ? null : DEFAULT_STATUSES }))}
       />
       {statuses !== null && (
         <Checks

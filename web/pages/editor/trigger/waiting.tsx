@@ -163,7 +163,7 @@ function capProblem(problems: readonly ConfigProblem[], unitS: number): string |
 }
 
 /** How many days a link works when somebody wants it to end. */
-const daysUsual = 30
+const DEFAULT_DAYS = 30
 
 function Links() {
   const { draft, change, problems } = useDraftForm()
@@ -178,7 +178,7 @@ function Links() {
           { value: 'kept', label: say.linksKept },
           { value: 'days', label: say.linksDays },
         ]}
-        onPick={(how) => set(how === 'kept' ? null : (days ?? daysUsual))}
+        onPick={(how) => set(how === 'kept' ? null : (days ?? DEFAULT_DAYS))}
       />
       {days !== null && (
         <NumberField

@@ -15,7 +15,7 @@ import { sampleOf, sampleText } from './sample-text.ts'
 const say = words.values
 
 /** Long enough that a pointer on its way opens nothing. */
-const hoverMs = 250
+const HOVER_MS = 250
 
 const setFocused = StateEffect.define<boolean>()
 const focused = StateField.define<boolean>({
@@ -118,7 +118,7 @@ export const chipCards: Extension = [
       const chip = chipsIn(state).find(({ from, to }) => from <= at && at < to)
       return chip && preview ? tooltipOf(chip, preview) : null
     },
-    { hoverTime: hoverMs, hideOnChange: true },
+    { hoverTime: HOVER_MS, hideOnChange: true },
   ),
   showTooltip.compute([focused, 'selection', 'doc', previewFacet], (state) => {
     const preview = state.facet(previewFacet)

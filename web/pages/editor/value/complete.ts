@@ -9,7 +9,7 @@ import { words } from '../../../words/words.ts'
 import { findable, ranked, type Findable } from './field-search.ts'
 import type { PreviewState } from '../preview-context.ts'
 import { previewFacet } from './chip-field.ts'
-import { filterNames } from './formats.ts'
+import { FILTER_NAMES } from './formats.ts'
 import { placeholder } from './pieces.ts'
 import { sampleOf } from './sample-text.ts'
 
@@ -21,7 +21,7 @@ interface FieldCompletion extends Completion {
 }
 
 /** More than fits the list is found by writing on. */
-const shownMax = 60
+const SHOWN_MAX = 60
 
 export function complete(context: CompletionContext): CompletionResult | null {
   const preview = context.state.facet(previewFacet)
@@ -36,7 +36,7 @@ function completeField(context: CompletionContext, preview: PreviewState): Compl
   const from = word?.from ?? context.pos
   const written = (word?.text ?? '').replace('[[', '')
   const options = ranked(findables(preview), written)
-    .slice(0, shownMax)
+    .slice(0, SHOWN_MAX)
     .map(({ field, sample }): FieldCompletion => ({
       label: field.label,
       detail: field.code,
@@ -50,9 +50,9 @@ function completeFilter(context: CompletionContext): CompletionResult | null {
   const open = context.matchBefore(/\[\[[^[\]\n]*\|\s*\w*$/)
   if (!open) return null
   const written = open.text.slice(open.text.lastIndexOf('|') + 1).trim()
-  const options = filterNames
-    .filter(({ name }) => name.startsWith(written.toLowerCase()))
-    .map(({ name, meaning }): Completion => ({ label: name, detail: meaning, apply: name }))
+  const options = FILTER_NAMES.filter(({ name }) => name.startsWith(written.toLowerCase())).map(
+    ({ name, meaning }): Completion => ({ label: name, detail: meaning, apply: name }),
+  )
   return options.length === 0 ? null : { from: context.pos - written.length, options, filter: false, update }
 }
 

@@ -5,7 +5,7 @@ import type { Chip, Piece } from './pieces.ts'
 const say = words.values
 
 /** Lucide's circle-question-mark and clock: a chip that is not fine says so by more than its colour. */
-const signs = {
+const ICONS = {
   unknown: ['M12 2a10 10 0 1 0 0 20 10 10 0 1 0 0-20z', 'M9.09 9a3 3 0 0 1 5.83 1c0 2-3 3-3 3', 'M12 17h.01'],
   unavailable: ['M12 2a10 10 0 1 0 0 20 10 10 0 1 0 0-20z', 'M12 6v6l4 2'],
 } as const
@@ -60,15 +60,15 @@ export function drawPieces(host: HTMLElement, pieces: readonly Piece[]): void {
   )
 }
 
-const svg = 'http://www.w3.org/2000/svg'
+const SVG_NAMESPACE = 'http://www.w3.org/2000/svg'
 
-function sign(kind: keyof typeof signs): SVGElement {
-  const icon = document.createElementNS(svg, 'svg')
+function sign(kind: keyof typeof ICONS): SVGElement {
+  const icon = document.createElementNS(SVG_NAMESPACE, 'svg')
   icon.setAttribute('class', 'icon')
   icon.setAttribute('viewBox', '0 0 24 24')
   icon.setAttribute('aria-hidden', 'true')
-  for (const d of signs[kind]) {
-    const path = document.createElementNS(svg, 'path')
+  for (const d of ICONS[kind]) {
+    const path = document.createElementNS(SVG_NAMESPACE, 'path')
     path.setAttribute('d', d)
     icon.append(path)
   }

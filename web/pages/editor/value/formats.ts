@@ -17,11 +17,11 @@ export interface FormatChoice {
   readonly zoned?: true
 }
 
-export type FormatId = (typeof all)[number]['id']
+export type FormatId = (typeof FORMATS)[number]['id']
 
 const call = (name: string, argument: string | null = null): Call => ({ name, argument })
 
-const all = [
+const FORMATS = [
   { id: 'e164', filters: [call('e164')] },
   { id: 'national', filters: [call('national')] },
   { id: 'international', filters: [call('international')] },
@@ -56,29 +56,29 @@ const all = [
   { id: 'json', filters: [call('json')] },
 ] as const satisfies readonly { id: string; filters: readonly Call[]; zoned?: true }[]
 
-const phones: readonly FormatId[] = ['e164', 'national', 'international', 'digits', 'phoneHash']
-const texts: readonly FormatId[] = ['upper', 'lower', 'trim', 'short', 'hash', 'base64']
+const PHONE_FORMATS: readonly FormatId[] = ['e164', 'national', 'international', 'digits', 'phoneHash']
+const TEXT_FORMATS: readonly FormatId[] = ['upper', 'lower', 'trim', 'short', 'hash', 'base64']
 
-const byType: Readonly<Record<FieldType, readonly FormatId[]>> = {
-  phone: phones,
+const FORMATS_BY_TYPE: Readonly<Record<FieldType, readonly FormatId[]>> = {
+  phone: PHONE_FORMATS,
   datetime: ['isoDay', 'isoMinute', 'day', 'minute', 'words', 'clock', 'offset', 'iso', 'unix', 'unixMs', 'unixUs'],
   int: ['minutesSeconds', 'hours', 'minutes', 'ms'],
   number: ['whole'],
   decimal: ['whole'],
   bool: ['yesNo'],
   list: ['join', 'first', 'json'],
-  string: texts,
-  text: texts,
+  string: TEXT_FORMATS,
+  text: TEXT_FORMATS,
   enum: ['upper', 'lower', 'short'],
-  url: texts,
+  url: TEXT_FORMATS,
 }
 
-const choices: ReadonlyMap<FormatId, FormatChoice> = new Map(all.map((choice) => [choice.id, choice]))
+const CHOICES: ReadonlyMap<FormatId, FormatChoice> = new Map(FORMATS.map((choice) => [choice.id, choice]))
 
 /** The ways offered for a kind of field. Counts are no seconds: for a number only its label says so. */
 export function choicesOf(type: FieldType | undefined, isSeconds = true): readonly FormatChoice[] {
   if (type === 'int' && !isSeconds) return []
-  return byType[type ?? 'string'].flatMap((id) => choices.get(id) ?? [])
+  return FORMATS_BY_TYPE[type ?? 'string'].flatMap((id) => CHOICES.get(id) ?? [])
 }
 
 /** The format of a chip, in the parts that the menu changes one by one. */
@@ -103,7 +103,7 @@ export function formatOf(filters: readonly Call[], type: FieldType | undefined):
     return { id: 'map', zone: null, empty }
   const { argument, zone } = more.length === 0 ? partZone(only) : { ...only, zone: null }
   const written = [{ name: only.name, argument }, ...more]
-  const found = [...choicesOf(type), ...all].find(({ filters: ofChoice }) => isSameFilters(ofChoice, written))
+  const found = [...choicesOf(type), ...FORMATS].find(({ filters: ofChoice }) => isSameFilters(ofChoice, written))
   return { id: found?.id ?? 'own', zone: found ? zone : null, empty }
 }
 
@@ -125,7 +125,7 @@ export function filtersOf({ id, zone, empty }: Format, own: readonly Call[]): re
 }
 
 function writeChoice(id: FormatId, zone: string | null): readonly Call[] {
-  const { filters = [], zoned } = choices.get(id) ?? {}
+  const { filters = [], zoned } = CHOICES.get(id) ?? {}
   if (zoned === undefined || zone === null) return filters
   return filters.map(({ name, argument }) => call(name, `${argument ?? ''},${escapeArgument(zone)}`))
 }
@@ -144,6 +144,6 @@ function partZone({ name, argument }: Call): { argument: string | null; zone: st
 }
 
 /** Names of all filters, for completion. */
-export const filterNames: readonly { readonly name: string; readonly meaning: string }[] = FILTERS.map(
+export const FILTER_NAMES: readonly { readonly name: string; readonly meaning: string }[] = FILTERS.map(
   ({ name, meaning }) => ({ name, meaning }),
 )

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import {
-  emptyMemory,
+  EMPTY_MEMORY,
   remember,
   rowOf,
   targetOf,
@@ -100,12 +100,12 @@ const rows: readonly Row[] = [
 
 for (const { says, first, values = page, goes } of rows) {
   test(`2 a field goes to: ${says}`, () => {
-    assert.deepEqual(targetOf(first.reduce(remember, emptyMemory), values), goes)
+    assert.deepEqual(targetOf(first.reduce(remember, EMPTY_MEMORY), values), goes)
   })
 }
 
 test('2 the row that the person is at is that of the key or of the value', () => {
-  assert.equal(rowOf(emptyMemory), null)
-  assert.equal(rowOf(remember(emptyMemory, { on: 'key', row: 'r1' })), 'r1')
-  assert.equal(rowOf(remember(emptyMemory, { on: 'value', value: 'v', row: 'r2' })), 'r2')
+  assert.equal(rowOf(EMPTY_MEMORY), null)
+  assert.equal(rowOf(remember(EMPTY_MEMORY, { on: 'key', row: 'r1' })), 'r1')
+  assert.equal(rowOf(remember(EMPTY_MEMORY, { on: 'value', value: 'v', row: 'r2' })), 'r2')
 })

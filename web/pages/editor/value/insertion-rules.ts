@@ -32,7 +32,7 @@ export type InsertionEvent =
   | { readonly on: 'row'; readonly row: string }
   | { readonly on: 'gone'; readonly value: string }
 
-export const emptyMemory: FocusMemory = { waits: null, cursor: null }
+export const EMPTY_MEMORY: FocusMemory = { waits: null, cursor: null }
 
 export function remember({ waits, cursor }: FocusMemory, happening: InsertionEvent): FocusMemory {
   switch (happening.on) {

@@ -9,7 +9,7 @@ import {
   type ReactNode,
 } from 'react'
 import {
-  emptyMemory,
+  EMPTY_MEMORY,
   remember,
   rowOf,
   targetOf,
@@ -44,7 +44,7 @@ export interface Insertion {
 }
 
 export function createInsertion(): Insertion {
-  let memory = emptyMemory
+  let memory = EMPTY_MEMORY
   const values = new Map<string, ValueHandle>()
   const makers: NewRow[] = []
   const listeners = new Set<() => void>()

@@ -14,7 +14,7 @@ export interface MapTable {
   readonly other: string | null
 }
 
-const anyOther = '*'
+const ANY_OTHER = '*'
 
 /** `null`: that is no list of pairs. */
 export function readMap(argument: string): MapTable | null {
@@ -23,7 +23,7 @@ export function readMap(argument: string): MapTable | null {
   for (const pair of splitArgument(argument, ',')) {
     const [from, to, ...more] = splitArgument(pair, '=').map(unescapeArgument)
     if (from === undefined || to === undefined || more.length > 0) return null
-    if (from.trim() === anyOther) other = to
+    if (from.trim() === ANY_OTHER) other = to
     else pairs.push({ from: from.trim(), to })
   }
   return { pairs, other }
@@ -32,7 +32,7 @@ export function readMap(argument: string): MapTable | null {
 /** `null`: there is nothing in it yet. Rows that are still blank are no pairs. */
 export function writeMap({ pairs, other }: MapTable): string | null {
   const written = pairs.filter(({ from, to }) => from.trim() !== '' || to !== '').map(writePair)
-  if (other !== null) written.push(writePair({ from: anyOther, to: other }))
+  if (other !== null) written.push(writePair({ from: ANY_OTHER, to: other }))
   return written.length === 0 ? null : written.join(',')
 }
 

@@ -14,15 +14,15 @@ interface MapTableProps {
   readonly onArgument: (argument: string) => void
 }
 
-const nothing: Table = { pairs: [], other: null }
+const EMPTY_TABLE: Table = { pairs: [], other: null }
 
 export function MapTable({ argument, onArgument }: MapTableProps) {
-  const [table, setTable] = useState<Table>(() => readMap(argument) ?? nothing)
+  const [table, setTable] = useState<Table>(() => readMap(argument) ?? EMPTY_TABLE)
   const [of, setOf] = useState(argument)
   // It was written as text beside the table.
   if (of !== argument) {
     setOf(argument)
-    setTable(readMap(argument) ?? nothing)
+    setTable(readMap(argument) ?? EMPTY_TABLE)
   }
   const put = (next: Table): void => {
     setTable(next)

@@ -6,7 +6,7 @@ import { evaluateText, newRun } from '../../../../src/render/template/evaluate.t
 import type { PreviewState } from '../preview-context.ts'
 
 /** Longer texts are cut where they stand in one line. */
-const shownMax = 200
+const SHOWN_MAX = 200
 
 /** A template as text for the sample call. */
 export function sampleText(template: string, { sample, home }: Pick<PreviewState, 'sample' | 'home'>): string {
@@ -23,7 +23,7 @@ export function sampleOf(
   const value = preview.sample.get(field.code) ?? null
   if (isNothing(value)) return null
   const filter = field.type === 'datetime' ? '|date:d MMM, HH:mm' : ''
-  return sampleText(`[[${field.code}${filter}]]`, preview).slice(0, shownMax)
+  return sampleText(`[[${field.code}${filter}]]`, preview).slice(0, SHOWN_MAX)
 }
 
 function isNothing(value: FieldValue): boolean {

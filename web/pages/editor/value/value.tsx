@@ -33,7 +33,7 @@ export interface ValueProps {
   readonly describedBy?: string
 }
 
-const noProblems: readonly ConfigProblem[] = []
+const NO_PROBLEMS: readonly ConfigProblem[] = []
 
 export const Value = memo(function Value(props: ValueProps) {
   return props.secret === true ? <SecretInput {...props} /> : <TemplateValue {...props} />
@@ -97,7 +97,7 @@ function TemplateValue(props: ValueProps) {
 
 /** What the editor and its still picture say of themselves. */
 function useSettings(
-  { id, label, multiline, problems = noProblems, describedBy, hint }: ValueProps,
+  { id, label, multiline, problems = NO_PROBLEMS, describedBy, hint }: ValueProps,
   preview: PreviewState,
 ): ValueSettings {
   const invalid = problems.some(({ severity }) => severity === 'error')

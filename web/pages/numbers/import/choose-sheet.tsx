@@ -16,10 +16,10 @@ import type { Sheet } from './sheet.ts'
 const say = words.numbers.importing
 
 /** Ten times what ten thousand rows with everything in them have. */
-const bytesMax = 20_000_000
+const BYTES_MAX = 20_000_000
 
 /** Browsers take a minute to put thousands of lines into a field: a paste of more characters is looked at right away. */
-const longPaste = 50_000
+const PASTE_LENGTH_MAX = 50_000
 
 /** A sheet, pasted or as a file. */
 export function ChooseSheet({ onSheet }: { onSheet: (sheet: Sheet) => void }) {
@@ -79,7 +79,7 @@ function PasteField({ ref, onSheet }: PasteFieldProps) {
           spellCheck={false}
           onPaste={(event) => {
             const text = event.clipboardData.getData('text/plain')
-            if (event.currentTarget.value !== '' || text.length < longPaste) return
+            if (event.currentTarget.value !== '' || text.length < PASTE_LENGTH_MAX) return
             event.preventDefault()
             onSheet(text)
           }}
@@ -90,7 +90,7 @@ function PasteField({ ref, onSheet }: PasteFieldProps) {
 }
 
 async function textOf(file: File): Promise<string> {
-  if (file.size > bytesMax) throw new Error(say.tooLarge)
+  if (file.size > BYTES_MAX) throw new Error(say.tooLarge)
   const bytes = await file.arrayBuffer().catch(() => null)
   if (bytes === null) throw new Error(say.notRead)
   return decodeText(new Uint8Array(bytes))

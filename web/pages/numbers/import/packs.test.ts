@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { nothingSent, sendPacks } from './packs.ts'
+import { NOTHING_SENT, sendPacks } from './packs.ts'
 import type { PackAnswer, SentNumbers } from './packs.ts'
 
 const rows = Array.from({ length: 2_500 }, (_, n) => ({ line: n + 2, entry: { number: `+6125${5_000_000 + n}` } }))
@@ -52,7 +52,7 @@ test('when a pack cannot be sent it goes on later from there, and counts nothing
     return all(entries.length)
   }
   const sending = { post, signal: new AbortController().signal, onProgress: (_: SentNumbers) => undefined }
-  const broken = await sendPacks(rows, sending, nothingSent)
+  const broken = await sendPacks(rows, sending, NOTHING_SENT)
   assert.deepEqual([broken.done, broken.error instanceof TypeError], [1_000, true])
   const whole = await sendPacks(rows, sending, broken)
   assert.deepEqual([whole.done, whole.created, whole.error], [2_500, 2_500, null])

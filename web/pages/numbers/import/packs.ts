@@ -5,7 +5,7 @@ import { sendBatches as sendInPacks } from '../../../../src/calls/import/send-ba
 import type { BatchProgress } from '../../../../src/calls/import/send-batches.ts'
 
 /** As many as the API takes at once. */
-export const packSize = 1_000
+export const PACK_SIZE = 1_000
 
 /** What the API answers to a pack. */
 export interface PackAnswer {
@@ -21,7 +21,7 @@ export interface SentNumbers extends BatchProgress {
   readonly refused: readonly NumberRefusal[]
 }
 
-export const nothingSent: SentNumbers = { done: 0, created: 0, changed: 0, refused: [], error: null }
+export const NOTHING_SENT: SentNumbers = { done: 0, created: 0, changed: 0, refused: [], error: null }
 
 interface Sending {
   readonly post: (entries: readonly NumberEntry[]) => Promise<PackAnswer>
@@ -33,12 +33,12 @@ interface Sending {
 export function sendPacks(
   rows: readonly NumberRow[],
   { post, signal, onProgress }: Sending,
-  from: SentNumbers = nothingSent,
+  from: SentNumbers = NOTHING_SENT,
 ): Promise<SentNumbers> {
   return sendInPacks(from, {
     all: rows.length,
     async send(now) {
-      const pack = rows.slice(now.done, now.done + packSize)
+      const pack = rows.slice(now.done, now.done + PACK_SIZE)
       return added(now, pack, await post(pack.map(({ entry }) => entry)))
     },
     isStopped: () => signal.aborted,

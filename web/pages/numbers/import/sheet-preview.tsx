@@ -123,10 +123,10 @@ function Found({ sheet: { named, passedOver } }: { sheet: Sheet }) {
 }
 
 /** Enough to see whether columns were taken for what they are. */
-const firstRows = 8
+const FIRST_ROWS = 8
 
 function FirstRows({ rows }: { rows: readonly NumberRow[] }) {
-  const first = rows.slice(0, firstRows)
+  const first = rows.slice(0, FIRST_ROWS)
   const used = DETAIL_COLUMNS.filter((name) => first.some(({ entry }) => entry[name] !== undefined))
   const head = (
     <>

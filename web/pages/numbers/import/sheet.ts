@@ -28,12 +28,12 @@ export function readSheet(text: string, country: string): Sheet {
 /** The first row, where it says what stands below. */
 function headingsOf(text: string): readonly string[] {
   // Only the beginning is read: a heading is no novel.
-  const [first] = parseCsv(text.slice(0, headMax))
+  const [first] = parseCsv(text.slice(0, HEAD_MAX))
   const cells = first?.cells ?? []
   return cells.some((cell) => columnOf(cell) === 'number') ? cells : []
 }
 
-const headMax = 10_000
+const HEAD_MAX = 10_000
 
 /** The refused rows as they stood in the sheet, each with its line and why: to be mended and imported again. */
 export function refusedCsv(

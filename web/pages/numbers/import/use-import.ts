@@ -3,10 +3,10 @@ import { useQueryClient } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
 import type { NumberEntry } from '../../../../src/calls/directory/read-numbers.ts'
 import { api, unwrap } from '../../../api/client.ts'
-import { numbersKey } from '../../../api/numbers.ts'
+import { NUMBERS_KEY } from '../../../api/numbers.ts'
 import { useImportRun } from '../../../parts/import/use-import-run.ts'
 import type { ImportRun } from '../../../parts/import/use-import-run.ts'
-import { nothingSent, sendPacks } from './packs.ts'
+import { NOTHING_SENT, sendPacks } from './packs.ts'
 import type { PackAnswer, SentNumbers } from './packs.ts'
 import type { Sheet } from './sheet.ts'
 
@@ -17,7 +17,7 @@ export interface NumbersImport extends ImportRun<SentNumbers> {
 
 /** Compares at once; what is compared is not entered yet. */
 export function useImport({ rows }: Sheet): NumbersImport {
-  const [compared, setCompared] = useState<SentNumbers>(nothingSent)
+  const [compared, setCompared] = useState<SentNumbers>(NOTHING_SENT)
   const queries = useQueryClient()
   useEffect(() => {
     const comparing = new AbortController()
@@ -29,9 +29,9 @@ export function useImport({ rows }: Sheet): NumbersImport {
     return () => comparing.abort()
   }, [rows])
   const run = useImportRun({
-    nothing: nothingSent,
+    nothing: NOTHING_SENT,
     send: (from, signal, onProgress) => sendPacks(rows, { post: postAs('partial'), signal, onProgress }, from),
-    onEnd: () => void queries.invalidateQueries({ queryKey: numbersKey }),
+    onEnd: () => void queries.invalidateQueries({ queryKey: NUMBERS_KEY }),
   })
   return { ...run, compared }
 }
@@ -40,8 +40,8 @@ function postAs(mode: 'dry_run' | 'partial') {
   return async (entries: readonly NumberEntry[]): Promise<PackAnswer> => {
     const answer = await unwrap(api.numbers.$post({ query: { [mode]: 'true' }, json: [...entries] }))
     // A list is answered with counts.
-    return 'created' in answer ? answer : nothing
+    return 'created' in answer ? answer : EMPTY_ANSWER
   }
 }
 
-const nothing: PackAnswer = { created: 0, changed: 0, refused: [] }
+const EMPTY_ANSWER: PackAnswer = { created: 0, changed: 0, refused: [] }

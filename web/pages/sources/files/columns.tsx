@@ -50,10 +50,10 @@ export function Columns({ file, mapping }: { file: OpenFile; mapping: Mapping })
 const capital = (text: string): string => text.slice(0, 1).toUpperCase() + text.slice(1)
 
 /** Parts that are listed: more are in the editor. */
-const partsMax = 60
+const PARTS_MAX = 60
 
 function placesOf({ format, headings, first }: OpenFile): string[] {
   if (format === 'sheet') return headings.map((heading) => `/body${pointerToken(heading)}`)
   const places = first.slice(0, 20).flatMap(({ row }) => leavesOf(rowTree(row)).map(({ place }) => place))
-  return [...new Set(places)].slice(0, partsMax)
+  return [...new Set(places)].slice(0, PARTS_MAX)
 }

@@ -13,8 +13,8 @@ import type { DryRunRows, DryRun } from './use-dry-run.ts'
 const say = sourceWords.files
 
 /** Enough to see whether columns were taken for what they are. */
-const callsShown = 8
-const refusedShown = 5
+const CALLS_SHOWN = 8
+const REFUSED_SHOWN = 5
 
 /** What comes of the first rows. */
 export function DryRunResult({ tried, all }: { tried: DryRun; all: number }) {
@@ -32,7 +32,7 @@ export function DryRunResult({ tried, all }: { tried: DryRun; all: number }) {
           </div>
           {data.refused.length > 0 && (
             <ul className="refusedlist">
-              {data.refused.slice(0, refusedShown).map(({ line, problems }) => (
+              {data.refused.slice(0, REFUSED_SHOWN).map(({ line, problems }) => (
                 <li key={line} className="anywhere">
                   <span className="muted">
                     {say.line} {number(line)}
@@ -42,7 +42,7 @@ export function DryRunResult({ tried, all }: { tried: DryRun; all: number }) {
               ))}
             </ul>
           )}
-          {data.calls.length > 0 && <FirstCalls calls={data.calls.slice(0, callsShown)} />}
+          {data.calls.length > 0 && <FirstCalls calls={data.calls.slice(0, CALLS_SHOWN)} />}
         </>
       )}
     </section>

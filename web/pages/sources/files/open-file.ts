@@ -34,11 +34,11 @@ export interface OpenFile extends Head {
 }
 
 /** A browser keeps a text of this size, and reads it in a few seconds. */
-const bytesMax = 200_000_000
+const BYTES_MAX = 200_000_000
 
 /** Rejects with words for the person when the file is too large or cannot be read. */
 export async function openFile(file: File): Promise<OpenFile> {
-  if (file.size > bytesMax) throw new Error(say.tooLarge)
+  if (file.size > BYTES_MAX) throw new Error(say.tooLarge)
   const bytes = await file.arrayBuffer().catch(() => null)
   if (bytes === null) throw new Error(say.notRead)
   const worker = workerRpc<Question, Answer>(
@@ -55,7 +55,7 @@ export async function openFile(file: File): Promise<OpenFile> {
       ...head,
       name: file.name,
       openedAt: Date.now(),
-      first: (await rowsFrom(0)).slice(0, firstRows),
+      first: (await rowsFrom(0)).slice(0, FIRST_ROWS),
       rowsFrom,
       async refusedCsv(refused) {
         const answer = await worker.ask({ refused, words: say.csv })
@@ -69,4 +69,4 @@ export async function openFile(file: File): Promise<OpenFile> {
   }
 }
 
-const firstRows = 100
+const FIRST_ROWS = 100

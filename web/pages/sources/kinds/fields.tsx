@@ -48,7 +48,7 @@ export function SharedSecretField(props: SecretProps) {
           />
           {isKept && <Button onClick={() => onValue('')}>{say.replace}</Button>}
           {!isKept && canMake && (
-            <Button icon={Dices} onClick={() => onValue(randomLetters(secretLength))}>
+            <Button icon={Dices} onClick={() => onValue(randomLetters(SECRET_LENGTH))}>
               {say.makeSecret}
             </Button>
           )}
@@ -64,4 +64,4 @@ export function SharedSecretField(props: SecretProps) {
 }
 
 /** Letters of a secret: 24 of 32 kinds are 120 bits. */
-const secretLength = 24
+const SECRET_LENGTH = 24

@@ -8,7 +8,7 @@ import { PushGuide } from './guides/push.tsx'
 import { TwilioGuide } from './guides/twilio.tsx'
 import type { GuideProps } from './steps-panel.tsx'
 
-const guides: Readonly<Partial<Record<KindId, ComponentType<GuideProps>>>> = {
+const GUIDES: Readonly<Partial<Record<KindId, ComponentType<GuideProps>>>> = {
   asterisk: AsteriskGuide,
   asterisk_ari: AriGuide,
   freeswitch: FreeswitchGuide,
@@ -19,11 +19,11 @@ const guides: Readonly<Partial<Record<KindId, ComponentType<GuideProps>>>> = {
 
 /** Whether something is to be put somewhere in the phone system of a kind. */
 export function hasGuide({ id }: KnownKind): boolean {
-  return guides[id] !== undefined
+  return GUIDES[id] !== undefined
 }
 
 /** What to put where in the phone system. */
 export function Guide({ kind, ...props }: GuideProps & { readonly kind: KnownKind }) {
-  const KindGuide = guides[kind.id]
+  const KindGuide = GUIDES[kind.id]
   return KindGuide ? <KindGuide {...props} /> : null
 }

@@ -9,8 +9,8 @@ import { Select } from '../../../parts/field.tsx'
 import { Disclosure } from '../../../parts/disclosure.tsx'
 import { sourceWords } from '../../../words/source-words.ts'
 import {
-  lengthRoles,
-  timeRoles,
+  LENGTH_ROLES,
+  TIME_ROLES,
   withAnotherId,
   withLength,
   withPlace,
@@ -49,14 +49,12 @@ export function AdvancedRules() {
               <RoleRow of="event_id" unset={say.eventIdNone} />
             </LabelledRow>
             <h3>{say.whole}</h3>
-            {timeRoles
-              .filter((role) => role !== 'at')
-              .map((role) => (
-                <LabelledRow key={role} label={say.times[role]}>
-                  <RoleRow of={role} unset={say.none} />
-                </LabelledRow>
-              ))}
-            {lengthRoles.map((role) => (
+            {TIME_ROLES.filter((role) => role !== 'at').map((role) => (
+              <LabelledRow key={role} label={say.times[role]}>
+                <RoleRow of={role} unset={say.none} />
+              </LabelledRow>
+            ))}
+            {LENGTH_ROLES.map((role) => (
               <LengthLine key={role} role={role} />
             ))}
             <Formats />
@@ -140,7 +138,7 @@ function Each() {
   )
 }
 
-const lengthUnits = ['s', 'ms', 'min', 'clock'] as const satisfies readonly MappedLength['as'][]
+const LENGTH_UNITS = ['s', 'ms', 'min', 'clock'] as const satisfies readonly MappedLength['as'][]
 
 function LengthLine({ role }: { role: LengthRole }) {
   const { mapping, change } = useMappingEditor()
@@ -153,7 +151,7 @@ function LengthLine({ role }: { role: LengthRole }) {
             small
             label={say.timeAsOf(roles[role])}
             value={length.as}
-            choices={lengthUnits.map((value) => ({ value, label: say.lengthAs[value] }))}
+            choices={LENGTH_UNITS.map((value) => ({ value, label: say.lengthAs[value] }))}
             onPick={(as) => change(withLength(mapping, role, { ...length, as }))}
           />
         )}
@@ -162,12 +160,12 @@ function LengthLine({ role }: { role: LengthRole }) {
   )
 }
 
-const timeForms = ['auto', 'iso', 's', 'ms'] as const satisfies readonly MappedTime['as'][]
+const TIME_FORMS = ['auto', 'iso', 's', 'ms'] as const satisfies readonly MappedTime['as'][]
 
 /** How each time is written, and in which zone where it does not say so itself. */
 function Formats() {
   const { mapping, change } = useMappingEditor()
-  const roleTimes = timeRoles.flatMap((role) => {
+  const roleTimes = TIME_ROLES.flatMap((role) => {
     const time = mapping[role]
     return time === undefined ? [] : [{ role, time }]
   })
@@ -181,7 +179,7 @@ function Formats() {
             small
             label={say.timeAsOf(roles[role])}
             value={time.as}
-            choices={timeForms.map((value) => ({ value, label: say.as[value] }))}
+            choices={TIME_FORMS.map((value) => ({ value, label: say.as[value] }))}
             onPick={(as) => change(withTime(mapping, role, { ...time, as }))}
           />
           <Select

@@ -10,12 +10,12 @@ import type {
 } from '../../../../src/sources/mapping/mapping.ts'
 import type { Proposal } from '../../../../src/sources/mapping/propose.ts'
 
-export const timeRoles = ['at', 'start', 'answer', 'end'] as const
-export type TimeRole = (typeof timeRoles)[number]
-export const lengthRoles = ['duration', 'talk'] as const
-export type LengthRole = (typeof lengthRoles)[number]
-export const placeRoles = ['event_id', 'order', 'recording'] as const
-export type PlaceRole = (typeof placeRoles)[number]
+export const TIME_ROLES = ['at', 'start', 'answer', 'end'] as const
+export type TimeRole = (typeof TIME_ROLES)[number]
+export const LENGTH_ROLES = ['duration', 'talk'] as const
+export type LengthRole = (typeof LENGTH_ROLES)[number]
+export const PLACE_ROLES = ['event_id', 'order', 'recording'] as const
+export type PlaceRole = (typeof PLACE_ROLES)[number]
 
 /** What one part says of the call, or of its message. */
 export type PartRole = TimeRole | LengthRole | PlaceRole
@@ -38,8 +38,8 @@ export function usesOf(mapping: Mapping): ReadonlyMap<Place, readonly Use[]> {
     add(place, { role: 'status', rule })
     add(when?.place, { role: 'condition' })
   }
-  for (const role of [...timeRoles, ...lengthRoles]) add(mapping[role]?.place, { role })
-  for (const role of placeRoles) add(mapping[role], { role })
+  for (const role of [...TIME_ROLES, ...LENGTH_ROLES]) add(mapping[role]?.place, { role })
+  for (const role of PLACE_ROLES) add(mapping[role], { role })
   for (const { place } of mapping.ignore ?? []) add(place, { role: 'condition' })
   for (const [code, rule] of Object.entries(mapping.fields))
     for (const place of placesOfField(rule)) add(place, { role: 'field', code })
@@ -104,11 +104,11 @@ export function withPlace(mapping: Mapping, role: PlaceRole | 'each', place: Pla
 }
 
 export function isTimeRole(role: PartRole): role is TimeRole {
-  return timeRoles.some((one) => one === role)
+  return TIME_ROLES.some((one) => one === role)
 }
 
 export function isLengthRole(role: PartRole): role is LengthRole {
-  return lengthRoles.some((one) => one === role)
+  return LENGTH_ROLES.some((one) => one === role)
 }
 
 /** Another part in a role; how it is written stays, or is what was recognised. */
@@ -167,11 +167,11 @@ export function filled(mapping: Mapping, proposal: Proposal): Mapping {
     uniqueid: mapping.uniqueid.length > 0 ? mapping.uniqueid : proposal.uniqueid.slice(0, 1),
     status: mapping.status.length > 0 ? mapping.status : proposedRules(proposal),
   }
-  for (const role of timeRoles)
+  for (const role of TIME_ROLES)
     if (next[role] === undefined && free(proposal[role][0]?.place)) next = withTime(next, role, proposal[role][0])
-  for (const role of lengthRoles)
+  for (const role of LENGTH_ROLES)
     if (next[role] === undefined && free(proposal[role][0]?.place)) next = withLength(next, role, proposal[role][0])
-  for (const role of placeRoles)
+  for (const role of PLACE_ROLES)
     if (next[role] === undefined && free(proposal[role][0])) next = withPlace(next, role, proposal[role][0])
   for (const { code, place, values } of proposal.fields)
     if (!Object.hasOwn(next.fields, code) && free(place)) next = withField(next, code, place, values)

@@ -49,15 +49,15 @@ export function proposedKey(place: Place, value: string): string {
 }
 
 /** Messages whose parts are offered: the next have the same. */
-const lookedAtMax = 40
-const partsMax = 3000
+const MESSAGES_READ_MAX = 40
+const PARTS_MAX = 3000
 
 export function partsOf(messages: readonly SeenMessage[], chosen: SeenMessage | null, each: Place | undefined): Part[] {
   const parts = new Map<Place, Part>()
-  const latest = messages.slice(-lookedAtMax).toReversed()
+  const latest = messages.slice(-MESSAGES_READ_MAX).toReversed()
   for (const { tree } of chosen === null ? latest : [chosen, ...latest])
     for (const { place, leaf } of rowsOf(tree, each)) {
-      if (leaf === null || parts.size >= partsMax) continue
+      if (leaf === null || parts.size >= PARTS_MAX) continue
       const known = parts.get(place)
       if (known === undefined || (known.example === '' && leaf.example !== ''))
         parts.set(place, { place, name: nameOfPlace(place), example: leaf.example })
@@ -100,7 +100,7 @@ export function likelyMeaning(
 }
 
 /** Values that are looked at for a proposal: what has more of them is no status. */
-export const valuesShownMax = 40
+export const VALUES_SHOWN_MAX = 40
 
 export function likelyMeanings(
   editor: Pick<MappingEditorState, 'proposal' | 'mapping' | 'messages'>,
@@ -109,6 +109,6 @@ export function likelyMeanings(
 ): StatusRule['values'] {
   const proposed = editor.proposal.status.find((one) => one.place === place)
   if (rule === 0 && proposed) return knownMeanings(proposed.values)
-  const seen = seenAt(editor, place).slice(0, valuesShownMax)
+  const seen = seenAt(editor, place).slice(0, VALUES_SHOWN_MAX)
   return knownMeanings(seen.map(({ value }) => ({ value, meaning: likelyMeaning(editor, { rule, place, value }) })))
 }

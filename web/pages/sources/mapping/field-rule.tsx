@@ -89,15 +89,15 @@ function Places({ rule, onRule }: PieceProps) {
 }
 
 /** So many of the values that came are listed to be translated. */
-const seenMax = 12
+const SEEN_MAX = 12
 
 function Values({ code, rule, onRule }: PieceProps & { code: string }) {
   const editor = useMappingEditor()
   const allowed = fieldOf(code)?.values
   const values = rule.values ?? {}
-  const seen = seenAt(editor, rule.places[0] ?? '').slice(0, seenMax)
+  const seen = seenAt(editor, rule.places[0] ?? '').slice(0, SEEN_MAX)
   // What came, what is translated, and nothing twice.
-  const names = [...new Set([...Object.keys(values), ...seen.map(({ value }) => value)])].slice(0, seenMax + 100)
+  const names = [...new Set([...Object.keys(values), ...seen.map(({ value }) => value)])].slice(0, SEEN_MAX + 100)
   const put = (name: string, text: string): void => {
     const { values: _values, only, ...rest } = rule
     const next = Object.fromEntries(

@@ -63,7 +63,7 @@ export function FirstMessageState() {
 }
 
 /** Longer than any message that is taken. */
-const exampleLengthMax = 300_000
+const EXAMPLE_LENGTH_MAX = 300_000
 
 function Example({ onExample }: { onExample: (tree: Tree) => void }) {
   const id = useId()
@@ -87,7 +87,7 @@ function Example({ onExample }: { onExample: (tree: Tree) => void }) {
         aria-describedby={`${id}-why`}
         aria-invalid={problem === null ? undefined : true}
         value={text}
-        maxLength={exampleLengthMax}
+        maxLength={EXAMPLE_LENGTH_MAX}
         spellCheck={false}
         autoComplete="off"
         onChange={(event) => {

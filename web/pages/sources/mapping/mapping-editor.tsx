@@ -140,7 +140,7 @@ function useEditorState({ messages, mapping, onMapping, home }: MappingEditorPro
 }
 
 /** So many are named: all of them are seen once they are filled in. */
-const namedMax = 6
+const NAMED_MAX = 6
 
 /** What is recognised is used by one press, and only where nothing was said. */
 function ProposalBanner({ editor, onTake }: { editor: MappingEditorState; onTake: () => void }) {
@@ -158,7 +158,7 @@ function ProposalBanner({ editor, onTake }: { editor: MappingEditorState; onTake
       }
     >
       {isNew ? <b>{say.proposal.title}</b> : say.proposal.rest(gained.length)}{' '}
-      {say.proposal.list(gained.slice(0, namedMax), Math.max(0, gained.length - namedMax))}
+      {say.proposal.list(gained.slice(0, NAMED_MAX), Math.max(0, gained.length - NAMED_MAX))}
     </Banner>
   )
 }

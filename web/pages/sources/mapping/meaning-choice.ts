@@ -6,7 +6,7 @@ import type { Meaning } from '../../../../src/sources/mapping/mapping.ts'
 /** `''`: nobody said; `ringing`; `ended`; `ended.missed`; `outcome.missed`: kept until the end; `ignore`. */
 export type MeaningKey = string
 
-export const goingOn = STATUSES.filter((status) => status !== 'ended')
+export const ONGOING_STATUSES = STATUSES.filter((status) => status !== 'ended')
 export { OUTCOMES }
 
 export function keyOf(meaning: Meaning | null): MeaningKey {
@@ -24,6 +24,6 @@ export function meaningOfKey(key: MeaningKey): Meaning | null {
   const outcome: Outcome | undefined = OUTCOMES.find((one) => one === name)
   if (kind === 'ended' && outcome) return { status: 'ended', outcome }
   if (kind === 'outcome' && outcome) return { outcome }
-  const status = goingOn.find((one) => one === key)
+  const status = ONGOING_STATUSES.find((one) => one === key)
   return status === undefined ? null : { status }
 }

@@ -17,18 +17,18 @@ import { foundRows, isBelow, nameOfPlace, rowsOf, type TreeRow } from './place-n
 const say = sourceWords.mapping.tree
 
 /** Rows that are drawn at first, and with each "more": enough for nearly every message, few enough to be quick. */
-const rowsStep = 200
+const ROWS_STEP = 200
 /** Every request has headers, and few of them mean anything. */
-const closedFirst: ReadonlySet<Place> = new Set(['/headers'])
+const CLOSED_AT_FIRST: ReadonlySet<Place> = new Set(['/headers'])
 /** Deeper than this is not drawn deeper: the name says it then. */
-const depthMax = 8
+const DEPTH_MAX = 8
 
 export function MessageTree() {
   const editor = useMappingEditor()
   const { chosen, mapping } = editor
   const [query, setQuery] = useState('')
-  const [closed, setClosed] = useState<ReadonlySet<Place>>(closedFirst)
-  const [most, setMost] = useState(rowsStep)
+  const [closed, setClosed] = useState<ReadonlySet<Place>>(CLOSED_AT_FIRST)
+  const [most, setMost] = useState(ROWS_STEP)
   const [asked, setAsked] = useState<TreeRow | null>(null)
   const [stop, setStop] = useState<Place | null>(null)
   const trigger = useRef<HTMLElement | null>(null)
@@ -55,7 +55,7 @@ export function MessageTree() {
           <Row
             key={row.at}
             row={row}
-            uses={row.leaf === null ? none : (uses.get(row.place) ?? none)}
+            uses={row.leaf === null ? NO_USES : (uses.get(row.place) ?? NO_USES)}
             isOpen={query.trim() !== '' || !closed.has(row.at)}
             isStop={row.at === first}
             onFocus={() => setStop(row.at)}
@@ -70,8 +70,8 @@ export function MessageTree() {
         {all.length > 0 && rows.length === 0 && <p className="hint">{say.notFound(sanitizeLine(query.trim()))}</p>}
       </div>
       {rows.length > most && (
-        <Button small onClick={() => setMost(most + rowsStep)}>
-          {say.more(Math.min(rowsStep, rows.length - most))}
+        <Button small onClick={() => setMost(most + ROWS_STEP)}>
+          {say.more(Math.min(ROWS_STEP, rows.length - most))}
         </Button>
       )}
       {asked && (
@@ -89,7 +89,7 @@ export function MessageTree() {
   )
 }
 
-const none: readonly Use[] = []
+const NO_USES: readonly Use[] = []
 
 function TreeSearch({ query, onQuery }: { query: string; onQuery: (query: string) => void }) {
   return (
@@ -120,7 +120,7 @@ interface RowProps {
 
 function Row({ row, uses, isOpen, isStop, onFocus, onToggle, onAsk }: RowProps) {
   const name = sanitizeLine(row.name)
-  const depth = { '--depth': Math.min(row.depth, depthMax) }
+  const depth = { '--depth': Math.min(row.depth, DEPTH_MAX) }
   const tabIndex = isStop ? 0 : -1
   if (row.leaf === null)
     return (

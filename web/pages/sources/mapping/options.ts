@@ -7,9 +7,9 @@ import { sourceWords } from '../../../words/source-words.ts'
 import { words } from '../../../words/words.ts'
 import type { LengthRole, PlaceRole, TimeRole, Use } from './change.ts'
 import {
-  lengthRoles,
-  placeRoles,
-  timeRoles,
+  LENGTH_ROLES,
+  PLACE_ROLES,
+  TIME_ROLES,
   usesOf,
   withAnotherId,
   withField,
@@ -26,7 +26,7 @@ import type { Option } from '../../../parts/pick-list.tsx'
 const say = sourceWords.mapping
 
 /** The fields that a source may tell. */
-const tellable = catalogue.filter(({ code }) => !isComputed(code))
+const MAPPABLE_FIELDS = catalogue.filter(({ code }) => !isComputed(code))
 
 export function labelOfField(code: string): string {
   return fieldOf(code)?.label ?? code
@@ -87,13 +87,13 @@ function restRoles({ mapping, change }: MappingEditorState, place: Place): Optio
     onPick,
   })
   return [
-    ...timeRoles
-      .filter((role) => role !== 'at')
-      .map((role) => option(role, () => change(withTime(mapping, role, { place, as: 'auto' })))),
-    ...lengthRoles.map((role) => option(role, () => change(withLength(mapping, role, { place, as: 's' })))),
-    ...placeRoles
-      .filter((role) => role !== 'recording')
-      .map((role) => option(role, () => change(withPlace(mapping, role, place)))),
+    ...TIME_ROLES.filter((role) => role !== 'at').map((role) =>
+      option(role, () => change(withTime(mapping, role, { place, as: 'auto' }))),
+    ),
+    ...LENGTH_ROLES.map((role) => option(role, () => change(withLength(mapping, role, { place, as: 's' })))),
+    ...PLACE_ROLES.filter((role) => role !== 'recording').map((role) =>
+      option(role, () => change(withPlace(mapping, role, place))),
+    ),
   ]
 }
 
@@ -107,7 +107,7 @@ function likelyOf(proposal: Proposal, place: Place): string[] {
     (typeof one === 'string' ? one : one?.place) === place
   return [
     ...(['uniqueid', 'status', 'recording', 'event_id', 'order'] as const).filter((role) => first(proposal[role][0])),
-    ...[...timeRoles, ...lengthRoles].filter((role) => first(proposal[role][0])),
+    ...[...TIME_ROLES, ...LENGTH_ROLES].filter((role) => first(proposal[role][0])),
     ...(first(proposal.outcome[0]) ? ['also-status'] : []),
     ...proposal.fields.filter((field) => field.place === place).map(({ code }) => `field ${code}`),
   ]
@@ -116,8 +116,7 @@ function likelyOf(proposal: Proposal, place: Place): string[] {
 /** The catalogue, by its groups. `skip`: codes that are not offered. */
 export function fieldOptions(onCode: (code: string) => void, skip: ReadonlySet<string> = new Set()): Option[] {
   const groups = words.values.groups as Readonly<Record<string, string>>
-  return tellable
-    .filter(({ code }) => !skip.has(code))
+  return MAPPABLE_FIELDS.filter(({ code }) => !skip.has(code))
     .map(({ code, label }) => ({
       id: `field ${code}`,
       label,

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { readExample } from './example.ts'
-import { goingOn, keyOf, meaningOfKey, OUTCOMES } from './meaning-choice.ts'
+import { ONGOING_STATUSES, keyOf, meaningOfKey, OUTCOMES } from './meaning-choice.ts'
 import { foundRows, nameOfPlace, placeIn, rowsOf } from './place-names.ts'
 
 test('a message is a tree of rows, groups before what is in them', () => {
@@ -47,7 +47,7 @@ test('a place reads as people say it, and hostile names are shown, not obeyed', 
 
 test('every meaning is a choice, and every choice a meaning', () => {
   const keys = [
-    ...goingOn,
+    ...ONGOING_STATUSES,
     'ended',
     'ignore',
     ...OUTCOMES.flatMap((outcome) => [`ended.${outcome}`, `outcome.${outcome}`]),

@@ -50,10 +50,10 @@ export function ResultPanel({ results, kind }: { results: Results; kind: 'messag
   )
 }
 
-const rowsStep = 25
+const ROWS_STEP = 25
 
 function Calls({ calls }: { calls: readonly CallResult[] }) {
-  const [most, setMost] = useState(rowsStep)
+  const [most, setMost] = useState(ROWS_STEP)
   if (calls.length === 0) return <p className="muted">{say.none}</p>
   const head = (
     <>
@@ -70,7 +70,7 @@ function Calls({ calls }: { calls: readonly CallResult[] }) {
           <CallRow key={one.call.uniqueid} result={one} />
         ))}
       </Table>
-      <More left={calls.length - most} onMore={() => setMost(most + rowsStep)} />
+      <More left={calls.length - most} onMore={() => setMost(most + ROWS_STEP)} />
     </>
   )
 }
@@ -80,14 +80,14 @@ function More({ left, onMore }: { left: number; onMore: () => void }) {
   return (
     <div className="row">
       <Button small onClick={onMore}>
-        {say.more(Math.min(left, rowsStep))}
+        {say.more(Math.min(left, ROWS_STEP))}
       </Button>
     </div>
   )
 }
 
 /** What the row says already. */
-const saidElsewhere = new Set([
+const SHOWN_ELSEWHERE = new Set([
   'uniqueid',
   'event_type',
   'event_time',
@@ -115,7 +115,7 @@ function CallRow({ result: { call, moments, fields, messages, hasRecording } }: 
     call.endAt ?? call.statusAt,
   )
   const display = displayOfCall(call)
-  const shownFields = Object.entries(fields).filter(([code]) => !saidElsewhere.has(code))
+  const shownFields = Object.entries(fields).filter(([code]) => !SHOWN_ELSEWHERE.has(code))
   return (
     <tr {...TABLE_ROLES.row}>
       <td {...TABLE_ROLES.cell} className="full callid">
@@ -183,7 +183,7 @@ function FieldList({ fields }: { fields: readonly (readonly [string, unknown])[]
 
 function Messages({ messages }: { messages: readonly MessageResult[] }) {
   const { chosen, choose } = useMappingEditor()
-  const [most, setMost] = useState(rowsStep)
+  const [most, setMost] = useState(ROWS_STEP)
   const head = (
     <>
       <Column label={say.cameAt} />
@@ -224,7 +224,7 @@ function Messages({ messages }: { messages: readonly MessageResult[] }) {
           )
         })}
       </Table>
-      <More left={messages.length - most} onMore={() => setMost(most + rowsStep)} />
+      <More left={messages.length - most} onMore={() => setMost(most + ROWS_STEP)} />
     </>
   )
 }

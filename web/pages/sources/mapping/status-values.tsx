@@ -12,8 +12,8 @@ import { Column, Table, TABLE_ROLES } from '../../../parts/table.tsx'
 import { number } from '../../../words/format.ts'
 import { sourceWords } from '../../../words/source-words.ts'
 import { withMeaning } from './change.ts'
-import { likelyMeaning, proposedKey, seenAt, useMappingEditor, valuesShownMax } from './editor-context.ts'
-import { goingOn, keyOf, meaningOfKey, OUTCOMES } from './meaning-choice.ts'
+import { likelyMeaning, proposedKey, seenAt, useMappingEditor, VALUES_SHOWN_MAX } from './editor-context.ts'
+import { ONGOING_STATUSES, keyOf, meaningOfKey, OUTCOMES } from './meaning-choice.ts'
 import { nameOfPlace } from './place-names.ts'
 
 const say = sourceWords.mapping.values
@@ -28,7 +28,7 @@ interface ValueRow {
 function rowsOf(rule: StatusRule, seen: readonly ValueRow[]): ValueRow[] {
   const known = new Set(seen.map(({ value }) => value.toLowerCase()))
   const unseen = Object.keys(rule.values).filter((value) => value !== '*' && !known.has(value.toLowerCase()))
-  return [...seen.slice(0, valuesShownMax), ...unseen.map((value) => ({ value, count: 0 }))]
+  return [...seen.slice(0, VALUES_SHOWN_MAX), ...unseen.map((value) => ({ value, count: 0 }))]
 }
 
 export function StatusValues({ rule, at }: { rule: StatusRule; at: number }) {
@@ -82,7 +82,7 @@ export function StatusValues({ rule, at }: { rule: StatusRule; at: number }) {
           <td {...TABLE_ROLES.cell} />
         </tr>
       </Table>
-      {seen.length > valuesShownMax && <ProblemText>{say.tooMany(seen.length - valuesShownMax)}</ProblemText>}
+      {seen.length > VALUES_SHOWN_MAX && <ProblemText>{say.tooMany(seen.length - VALUES_SHOWN_MAX)}</ProblemText>}
       <AddValue
         onAdd={(value) =>
           setMeaning(value, likelyMeaning(editor, { rule: at, place: rule.place, value }) ?? { ignore: true })
@@ -185,7 +185,7 @@ function MeaningSelect({ label, meaning, unset, onMeaning }: MeaningSelectProps)
     >
       <option value="">{unset}</option>
       <optgroup label={say.groups.going}>
-        {goingOn.map((status) => (
+        {ONGOING_STATUSES.map((status) => (
           <option key={status} value={status}>
             {say.going[status]}
           </option>

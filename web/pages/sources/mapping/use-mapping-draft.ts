@@ -3,7 +3,7 @@ import { useCallback, useMemo, useState } from 'react'
 import type { Mapping } from '../../../../src/sources/mapping/mapping.ts'
 
 /** Steps that can be undone. */
-const stepsMax = 200
+const STEPS_MAX = 200
 
 export interface MappingDraft {
   readonly mapping: Mapping
@@ -22,12 +22,12 @@ interface Steps {
   readonly before: readonly (Mapping | null)[]
 }
 
-const untouched: Steps = { now: null, before: [] }
+const UNTOUCHED: Steps = { now: null, before: [] }
 
 export function useMappingDraft(saved: Mapping): MappingDraft {
-  const [{ now, before }, setSteps] = useState<Steps>(untouched)
+  const [{ now, before }, setSteps] = useState<Steps>(UNTOUCHED)
   const change = useCallback(
-    (next: Mapping) => setSteps((steps) => ({ now: next, before: [...steps.before.slice(1 - stepsMax), steps.now] })),
+    (next: Mapping) => setSteps((steps) => ({ now: next, before: [...steps.before.slice(1 - STEPS_MAX), steps.now] })),
     [],
   )
   const undo = useCallback(
@@ -38,7 +38,7 @@ export function useMappingDraft(saved: Mapping): MappingDraft {
       })),
     [],
   )
-  const reset = useCallback(() => setSteps(untouched), [])
+  const reset = useCallback(() => setSteps(UNTOUCHED), [])
   const mapping = now ?? saved
   const isDirty = useMemo(() => !sameMapping(mapping, saved), [mapping, saved])
   return { mapping, isDirty, canUndo: before.length > 0, change, undo, reset }

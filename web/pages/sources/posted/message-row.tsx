@@ -18,7 +18,7 @@ import { UnderstoodUpdates, statusWord } from './understood-updates.tsx'
 
 const say = sourceWords.sources.listen
 
-const looks = {
+const STATE_DISPLAYS = {
   understood: { tone: 'ok', icon: CircleCheck },
   not_understood: { tone: 'warn', icon: CircleHelp },
   played: { tone: 'ok', icon: RotateCw },
@@ -41,7 +41,7 @@ export const MessageRow = memo(
         <summary>
           <Icon of={ChevronRight} small className="turn" />
           <Time at={at} as="clock" />
-          <Status {...looks[state]}>{say.states[state]}</Status>
+          <Status {...STATE_DISPLAYS[state]}>{say.states[state]}</Status>
           <span className="message-says">{sayingOf(message)}</span>
         </summary>
         {open && <Whole message={message} playing={playing} onPlay={onPlay} />}

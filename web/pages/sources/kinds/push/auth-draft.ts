@@ -75,8 +75,8 @@ export function authPatch(draft: AuthDraft): Record<string, unknown> | null {
   const { type } = draft
   if (type === 'none') return null
   const given: Record<string, unknown> = { type }
-  for (const member of membersOf[type]) given[member] = sentOf(member, draft[member])
-  for (const member of everyMember) given[member] ??= null
+  for (const member of MEMBERS[type]) given[member] = sentOf(member, draft[member])
+  for (const member of ALL_MEMBERS) given[member] ??= null
   return given
 }
 
@@ -88,7 +88,7 @@ export function authSetting(draft: AuthDraft): Record<string, unknown> | null {
 
 type Member = Exclude<keyof AuthDraft, 'type'>
 
-const hmacMembers = [
+const HMAC_MEMBERS = [
   'header',
   'algorithm',
   'encoding',
@@ -99,17 +99,17 @@ const hmacMembers = [
   'tolerance_s',
 ] as const
 
-const membersOf: Readonly<Record<Exclude<Auth['type'], 'none'>, readonly Member[]>> = {
+const MEMBERS: Readonly<Record<Exclude<Auth['type'], 'none'>, readonly Member[]>> = {
   basic: ['username'],
   key: ['in', 'name'],
-  hmac: hmacMembers,
+  hmac: HMAC_MEMBERS,
   standard_webhooks: [],
 }
 
-const everyMember: readonly Member[] = ['username', 'in', 'name', ...hmacMembers]
+const ALL_MEMBERS: readonly Member[] = ['username', 'in', 'name', ...HMAC_MEMBERS]
 
 /** Members that may be left out, with what they mean then. */
-const usual: Readonly<Partial<Record<Member, string>>> = {
+const DEFAULTS: Readonly<Partial<Record<Member, string>>> = {
   secret_encoding: 'text',
   format: '{signature}',
   signed: '{body}',
@@ -118,7 +118,7 @@ const usual: Readonly<Partial<Record<Member, string>>> = {
 
 function sentOf(member: Member, value: string | number | null): unknown {
   const text = typeof value === 'string' ? value.trim() : value
-  if (text === usual[member]) return null
+  if (text === DEFAULTS[member]) return null
   // An empty one goes as it is, so that the server says what to write, unless it may be left out.
-  return text === '' && member in usual ? null : text
+  return text === '' && member in DEFAULTS ? null : text
 }

@@ -97,7 +97,7 @@ function KeyFields({ auth, onAuth, problems }: PartProps) {
         label={say.keyIn}
         value={auth.in}
         choices={KEY_PLACES.map((value) => ({ value, label: say.keyIns[value] }))}
-        onPick={(where) => onAuth({ ...auth, in: where, name: keyNames[where] })}
+        onPick={(where) => onAuth({ ...auth, in: where, name: KEY_NAMES[where] })}
         problem={problems.get('/settings/auth/in')}
       />
       <MachineField
@@ -111,7 +111,7 @@ function KeyFields({ auth, onAuth, problems }: PartProps) {
 }
 
 /** What a key is mostly called there. */
-const keyNames = { header: 'x-api-key', query: 'key', body: '/body/token' } as const
+const KEY_NAMES = { header: 'x-api-key', query: 'key', body: '/body/token' } as const
 
 function HmacFields({ auth, onAuth, problems }: PartProps) {
   const text = (member: 'header' | 'format' | 'signed' | 'timestamp_header') => ({

@@ -15,6 +15,7 @@ export type Immutable<Value> = Value extends readonly (infer Item)[]
 export interface SchemaNotes {
   readonly id?: string
   readonly description?: string
+  readonly example?: unknown
 }
 
 export const notes = z.registry<SchemaNotes>()
@@ -22,6 +23,12 @@ export const notes = z.registry<SchemaNotes>()
 /** The schema with a sentence for people who read the description of the API. */
 export function described<S extends Schema>(description: string, schema: S): S {
   notes.add(schema, { ...notes.get(schema), description })
+  return schema
+}
+
+/** The schema with a value that people see beside it. */
+export function withExample<S extends Schema>(example: unknown, schema: S): S {
+  notes.add(schema, { ...notes.get(schema), example })
   return schema
 }
 
@@ -79,4 +86,13 @@ export function relaxOne(definition: Definition, from: Schema): Schema {
   if (type === 'default' || type === 'prefault') return innerType as Schema
   if (type === 'pipe') return out as Schema
   return z.clone(from, { ...rest, type, ...(innerType !== undefined && { innerType }), checks: [] })
+}
+
+type WithoutDefault<Member> = Member extends z.ZodMiniDefault<infer Inner> ? Inner : Member
+
+/** The members of a patch: each may be left out, and is then as it was, not as it is by default. */
+export function patchMembers<Shape extends Readonly<Record<string, Schema>>>(shape: Shape) {
+  return mapValues(shape, (member) =>
+    z.optional(member instanceof z.ZodMiniDefault ? member.def.innerType : (member as Schema)),
+  ) as { [Name in keyof Shape]: z.ZodMiniOptional<WithoutDefault<Shape[Name]>> }
 }

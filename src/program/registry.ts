@@ -24,7 +24,7 @@ import {
   type RegistryRows,
   type RegistrySecret,
 } from '../store/integrations/registry.ts'
-import { explainInvalidStep } from '../store/steps/stored-step.ts'
+import { explainInvalidStep } from '../steps/step.ts'
 import type { RowKind, UnreadableRow, UnreadableRows } from './unreadable-rows.ts'
 import { getOrInsert } from '../get-or-insert.ts'
 import { createSlices } from '../concurrency/time-slices.ts'

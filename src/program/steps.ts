@@ -11,7 +11,8 @@ import { recordingFileName, type RecordingFiles } from '../recordings/recording-
 import { isSignatureOf, recordingUrl, signText } from '../recordings/recording-links.ts'
 import { startStepRunner, type StepRunner } from '../steps/step-runner.ts'
 import { NO_RECORDING } from '../steps/next-action.ts'
-import type { StepCall, Commands, StepRunUpdate, StepRunKey, Step, StepRun, StepStore } from '../steps/step.ts'
+import type { Step } from '../steps/step.ts'
+import type { StepCall, Commands, StepRunUpdate, StepRunKey, StepRun, StepStore } from '../steps/step-run.ts'
 import { findAccountById, isOperatorAccount } from '../store/accounts/accounts.ts'
 import { findCallById } from '../store/calls/calls.ts'
 import type { Sealing } from '../store/secrets/sealing.ts'
@@ -29,7 +30,7 @@ import {
   markStepRunReported,
   type StepRunChange,
 } from '../store/steps/step-runs.ts'
-import { explainInvalidStep } from '../store/steps/stored-step.ts'
+import { explainInvalidStep } from '../steps/step.ts'
 import { listStepRuns, readSteps, type StepRow, type StepRunRow } from '../store/steps/steps.ts'
 import type { Db } from '../store/database/tables.ts'
 

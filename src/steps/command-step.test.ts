@@ -5,7 +5,7 @@ import { test } from 'node:test'
 import type { TestContext } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { runCommandStep } from './command-step.ts'
-import type { StepOutcome, StepPayload } from './step.ts'
+import type { StepOutcome, StepPayload } from './step-run.ts'
 
 const work: StepPayload = {
   call: { uniqueid: 'c1', caller_number: '+61255501234' },

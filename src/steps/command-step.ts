@@ -11,7 +11,8 @@ import { join } from 'node:path'
 import { messageOf } from '../errors.ts'
 import { toSingleLine } from '../text/single-line.ts'
 import { ANSWER_BYTES_MAX, parseStepAnswer } from './step-answer.ts'
-import type { Commands, CommandStep, StepOutcome, StepRunnerDeps, StepPayload } from './step.ts'
+import type { CommandStep } from './step.ts'
+import type { Commands, StepOutcome, StepRunnerDeps, StepPayload } from './step-run.ts'
 
 /** Between being asked to end and being killed. */
 const GRACE_MS = 3_000

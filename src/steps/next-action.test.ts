@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type { StepCall, StepOutcome, Step, StepRun } from './step.ts'
+import type { Step } from './step.ts'
+import type { StepCall, StepOutcome, StepRun } from './step-run.ts'
 import { updateAfterAttempt, decideNextAction, ATTEMPTS_MAX } from './next-action.ts'
 
 const NOW = 1_000_000_000

@@ -2,7 +2,8 @@
 //
 // They have their turn one after another: a step begins when those before it are settled and told to the call, so that it
 // is given what they found out.
-import type { StepCall, StepOutcome, StepRunUpdate, Step, StepRun } from './step.ts'
+import type { Step } from './step.ts'
+import type { StepCall, StepOutcome, StepRunUpdate, StepRun } from './step-run.ts'
 
 export type NextAction =
   /** Nothing now: all are settled (`run` is null), or `run` is under way or is to be tried again later. */

@@ -1,6 +1,6 @@
 // The signed address under which one step of one call is answered later: whoever has it may answer, until its time is over.
 import { uuidOfHex } from '../ids.ts'
-import type { StepRunKey, StepRunnerDeps } from './step.ts'
+import type { StepRunKey, StepRunnerDeps } from './step-run.ts'
 
 export interface StepCallback extends StepRunKey {
   /** In ms since 1970, of whole seconds. */

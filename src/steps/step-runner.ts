@@ -13,18 +13,17 @@ import { runCommandStep } from './command-step.ts'
 import { KeyedMutex } from '../concurrency/keyed-mutex.ts'
 import { sleep } from '../concurrency/sleep.ts'
 import { createWorkLoop } from '../concurrency/work-loop.ts'
+import type { Step, StepRunState } from './step.ts'
 import type {
   StepCall,
   StepOutcome,
   StepRunUpdate,
   StepRunKey,
-  Step,
   StepRun,
-  StepRunState,
   StepStore,
   StepRunnerDeps,
   StepPayload,
-} from './step.ts'
+} from './step-run.ts'
 import { updateAfterAttempt, isSettled, decideNextAction, settledUpdate } from './next-action.ts'
 import { runWebhookStep } from './webhook-step.ts'
 

@@ -1,55 +1,140 @@
-// A step after a call: what it is, what became of it at one call, and what its runner needs of the rest of the program.
-//
-// What becomes of a step at one call:
-//
-//   state            | what happens                                  | next
-//   -----------------+-----------------------------------------------+---------------------
-//   waiting          | its turn has come, and its recording is there | running
-//   waiting          | its turn has come, there is no recording      | skipped
-//   running          | it answers with fields                        | done
-//   running          | it says that it will answer later (202)       | answering_later
-//   running          | it fails, and may be tried again              | waiting
-//   running          | it fails, and may not                         | failed
-//   running          | the program ends                              | waiting, begun again
-//   answering_later  | it answers                                    | done
-//   answering_later  | its time is over                              | failed
-//   any but settled  | the step is deleted or switched off           | skipped
-//   any but settled  | the step cannot be read (S46)                 | failed
-//   failed, skipped  | a person has it tried again                   | waiting
-//
-// Done, failed and skipped are settled. A settled one is told to its call, and then those after it have their turn.
-import type { Readable } from 'node:stream'
-import type { CallUpdate, Fields } from '../calls/call.ts'
+// What follows each call, as a person configures it: a webhook that is asked, or a command of the operator's that is run. It is
+// declared here and nowhere else: what the API takes and shows, what is stored, the page's draft and a file of configuration are
+// made from it.
+import * as z from 'zod/mini'
+import { SecretInput, SecretOutput } from '../integrations/secret-input.ts'
+import { NO_SECRET } from '../render/request.ts'
+import { described, named, patchMembers, relax, withExample } from '../schema.ts'
+import type { Immutable } from '../schema.ts'
 
-export type StepRunState = 'waiting' | 'running' | 'answering_later' | 'done' | 'failed' | 'skipped'
+const NAME = withExample(
+  'transcript',
+  z.string().check(z.regex(/^[a-z0-9][a-z0-9_-]{0,39}$/, 'Small letters, digits, _ and -, at most 40: transcript')),
+)
 
-export type StepAuth =
-  | { readonly type: 'none' }
-  | { readonly type: 'basic'; readonly username: string }
-  | { readonly type: 'bearer' }
+const ENABLED = z._default(z.boolean(), true)
 
-interface CommonSettings {
-  readonly needs_recording: boolean
-  readonly timeout_s: number
+/** The settings of every step. */
+const COMMON = {
+  needs_recording: described('Taken only when there is a recording.', z._default(z.boolean(), true)),
+  timeout_s: described('Seconds that one try may take.', z._default(z.int().check(z.gte(1), z.lte(3_600)), 60)),
 }
 
-/** The settings of a step that asks somebody by HTTP. Its secret is kept apart. */
-export interface WebhookSettings extends CommonSettings {
-  readonly url: string
-  readonly send: 'json' | 'audio'
-  /** What stands beside the file. */
-  readonly form: Readonly<Record<string, string>>
-  /** Codes of fields, and where in the answer each stands; `null`: each under its own code. */
-  readonly take: Readonly<Record<string, string>> | null
-  /** Seconds that it may take to answer later; 0: it may not. */
-  readonly later_s: number
-  readonly auth: StepAuth
+/** How a webhook knows who asks. `secret`: how secrets stand in it. */
+function authWith<Secret extends z.core.$ZodType>(secret: Secret) {
+  return z.discriminatedUnion('type', [
+    z.strictObject({ type: z.literal('none') }),
+    z.strictObject({
+      type: z.literal('basic'),
+      username: z._default(z.string().check(z.maxLength(1_000)), ''),
+      password: secret,
+    }),
+    z.strictObject({ type: z.literal('bearer'), token: secret }),
+  ])
+}
+
+/** An authentication in which its secret stands as `Secret`. */
+export type StepAuthWith<Secret> = Immutable<z.output<ReturnType<typeof authWith<z.ZodMiniType<Secret>>>>>
+
+/** Where the secret of an authentication stands in it, which is its name too; `null`: it has none. */
+export const STEP_SECRET_KEYS = { none: null, basic: 'password', bearer: 'token' } as const
+
+/** The settings of a step that asks somebody by HTTP; a new one is added here, with what it is when nobody set it. */
+function webhookWith<Secret extends z.core.$ZodType>(secret: Secret) {
+  return { ...COMMON, ...WEBHOOK, auth: z._default(authWith(secret), { type: 'none' }) }
+}
+
+const WEBHOOK = {
+  url: z.string().check(z.maxLength(10_000)),
+  send: described(
+    'json: the call and a link to its MP3; audio: the MP3 itself, as the file of a form.',
+    z._default(z.enum(['json', 'audio']), 'json'),
+  ),
+  form: withExample(
+    { response_format: 'json' },
+    described(
+      'What stands beside the file in the form.',
+      z._default(z.record(z.string().check(z.maxLength(100)), z.string().check(z.maxLength(1_000))), {}),
+    ),
+  ),
+  take: withExample(
+    { transcript: 'text' },
+    described(
+      'Which fields are taken from where in the answer; null: each by its own code.',
+      z._default(z.nullable(z.record(z.string().check(z.maxLength(100)), z.string().check(z.maxLength(200)))), null),
+    ),
+  ),
+  /** 0: it may not. */
+  later_s: described(
+    'Seconds that it may take to answer later, after a 202.',
+    z._default(z.int().check(z.gte(0), z.lte(86_400)), 3_600),
+  ),
 }
 
 /** The settings of a step that runs one of the operator's programs. */
-export interface CommandSettings extends CommonSettings {
-  readonly command: string
+const COMMAND = {
+  ...COMMON,
+  command: described(
+    'One of the commands that the operator has set up for the account.',
+    z.string().check(z.maxLength(100)),
+  ),
 }
+
+/** As they are stored, and worked with: without secrets. */
+const STORED = { webhook: z.strictObject(webhookWith(NO_SECRET)), command: z.strictObject(COMMAND) }
+export type WebhookSettings = Immutable<z.output<typeof STORED.webhook>>
+export type CommandSettings = Immutable<z.output<typeof STORED.command>>
+
+/** As people send it: the secret stands where it is typed. */
+export const WebhookInput = z.strictObject({
+  kind: z.literal('webhook'),
+  name: NAME,
+  enabled: ENABLED,
+  ...webhookWith(SecretInput),
+})
+export const CommandInput = z.strictObject({
+  kind: z.literal('command'),
+  name: NAME,
+  enabled: ENABLED,
+  ...COMMAND,
+})
+export const StepInput = named('StepInput', z.discriminatedUnion('kind', [WebhookInput, CommandInput]))
+export type StepInput = Immutable<z.output<typeof StepInput>>
+
+/** As it is changed. */
+export const StepPatch = described(
+  'A step keeps its name and kind: integrations wait for it by its name.',
+  named(
+    'StepPatch',
+    z.strictObject({
+      ...patchMembers({ enabled: ENABLED, ...COMMON }),
+      position: described('Its place in the order, from 1.', z.optional(z.int().check(z.gte(1)))),
+      ...patchMembers({ ...webhookWith(SecretInput), ...COMMAND }),
+    }),
+  ),
+)
+
+/** The authentication of one as it is shown: of its secret that it is set. */
+export const StepAuthOutput = authWith(SecretOutput)
+
+/** What is set of one of which nothing is given. */
+export const NEW_SETTINGS: { readonly webhook: WebhookSettings; readonly command: CommandSettings } = {
+  webhook: z.parse(STORED.webhook, { url: '' }),
+  command: z.parse(STORED.command, { command: '' }),
+}
+
+/** A webhook of which only name and address are given. */
+const {
+  kind: _kind,
+  name: _name,
+  url: _url,
+  ...STEP_DEFAULTS
+} = z.parse(WebhookInput, {
+  kind: 'webhook',
+  name: 'step',
+  url: '',
+})
+export { STEP_DEFAULTS }
 
 interface StepBase {
   /** Its number, by which its secrets are kept. */
@@ -64,170 +149,31 @@ export type WebhookStep = StepBase & { readonly kind: 'webhook'; readonly settin
 export type CommandStep = StepBase & { readonly kind: 'command'; readonly settings: CommandSettings }
 export type Step = WebhookStep | CommandStep
 
-/** One step of one call. Times are milliseconds since 1970. */
-export interface StepRun {
-  readonly accountId: number
-  readonly callId: string
-  readonly sourceId: number
-  readonly uniqueid: string
-  readonly name: string
-  readonly position: number
-  readonly state: StepRunState
-  /** When something is to be done for it; `null`: it waits for those before it, or all is done. */
-  readonly dueAt: number | null
-  readonly giveUpAt: number
-  /** How often it was begun. */
-  readonly attemptsMade: number
-  readonly fields: Fields | null
+/** What may become of a step at a call: step-run.ts says when. */
+export const STEP_RUN_STATES = ['waiting', 'running', 'answering_later', 'done', 'failed', 'skipped'] as const
+export type StepRunState = (typeof STEP_RUN_STATES)[number]
+
+/**
+ * Why a stored step cannot be read and what to do, in sentences (S46); `null`: it can. Only the types are looked at: what a
+ * person may have typed wrong was refused when it was saved.
+ */
+export function explainInvalidStep({
+  kind,
+  settings,
+}: {
+  readonly kind: Step['kind']
+  readonly settings: unknown
+}): string | null {
+  const wrong = wrongOf(kind, settings)
+  if (wrong === null) return null
+  const where = wrong === '' ? 'they are not an object' : `"${wrong}" has the wrong type`
+  return `Its stored settings cannot be read: ${where}. It is skipped until it is saved again.`
 }
 
-/** What a step works on. */
-export interface StepPayload {
-  /** All that is known of the call, links to recordings included. */
-  readonly call: Fields
-  readonly recording: StepRecording | null
+/** The first setting that is wrong; empty: all of them. */
+function wrongOf(kind: Step['kind'], settings: unknown): string | null {
+  if (typeof settings !== 'object' || settings === null || Array.isArray(settings)) return ''
+  const values = new Map<string, unknown>(Object.entries(settings))
+  const members: [string, z.core.$ZodType][] = Object.entries(STORED[kind].shape)
+  return members.find(([name, schema]) => !relax(schema).safeParse(values.get(name)).success)?.[0] ?? null
 }
-
-/** The MP3 of a recording. */
-export interface StepRecording {
-  /** UUID. */
-  readonly id: string
-  /** What its MP3 is called among the files. */
-  readonly file: string
-  readonly seconds: number
-  readonly channels: number
-  readonly bytes: number
-}
-
-/** A call as its steps see it. */
-export interface StepCall {
-  /** All that is known of it; the addresses of recordings are references still. */
-  readonly fields: Fields
-  /** A recording is announced, fetched or converted. */
-  readonly recordingExpected: boolean
-  /** The longest that is ready; `null`: there is none. */
-  readonly recording: StepRecording | null
-  /** Where telephone numbers without a country code are at home (ISO 3166, two letters). */
-  readonly country: string
-  /** In their order. */
-  readonly runs: readonly StepRun[]
-  /** Those of its account that are there now. */
-  readonly steps: readonly Step[]
-}
-
-/** What changes of a run. What is left out stays. */
-export interface StepRunUpdate {
-  readonly state?: StepRunState
-  readonly dueAt?: number | null
-  readonly giveUpAt?: number
-  readonly attemptsMade?: number
-  readonly problem?: string | null
-  readonly fields?: Fields | null
-  readonly beganAt?: number | null
-  readonly endedAt?: number | null
-}
-
-export type StepRunKey = Pick<StepRun, 'accountId' | 'callId' | 'name'>
-
-/** Something is to be done for the steps of a call. */
-export interface DueStep extends Pick<StepRun, 'accountId' | 'callId'> {
-  /** The kind of the step that may be begun; `null`: something else is to be done. */
-  readonly startsKind: Step['kind'] | null
-}
-
-/** Where runs are kept. */
-export interface StepStore {
-  /**
-   * What was running when nobody served is waiting again, but for what is still in hand here, and what waits for its turn is
-   * looked at anew.
-   */
-  resume(callsInHand: readonly string[]): Promise<void>
-  /** What is due now, the most overdue first: what may be begun of these kinds, and whatever is no beginning. */
-  due(kinds: readonly Step['kind'][], limit: number): Promise<readonly DueStep[]>
-  /** When something becomes due that is not yet, in ms since 1970; `null`: nothing does. */
-  nextDue(): Promise<number | null>
-  /** `null`: the call is gone. */
-  call(of: Pick<StepRun, 'accountId' | 'callId'>): Promise<StepCall | null>
-  /** Moves a run on if it still is in one of these states. Whether it was moved. */
-  updateRun(
-    run: StepRunKey,
-    change: { readonly from: readonly StepRunState[]; readonly to: StepRunUpdate },
-  ): Promise<boolean>
-  /** What is due for a call is due at this time, in ms since 1970. */
-  postpone(of: Pick<StepRun, 'accountId' | 'callId'>, untilMs: number): Promise<void>
-  /** Takes the runs of a call that is gone off the record. */
-  deleteRuns(of: Pick<StepRun, 'accountId' | 'callId'>): Promise<void>
-  /** A settled run was told to its call: nothing is to be done for it, and those after it have their turn. */
-  markReported(run: StepRunKey): Promise<void>
-  /** Runs of the call that wait for a recording are due, and those that were skipped because there was none wait again. */
-  recordingSettled(of: Pick<StepRun, 'accountId' | 'callId'>): Promise<void>
-  /** The secret of a step for this origin; `null`: none is kept for it. */
-  secret(of: { readonly accountId: number; readonly stepId: number }, origin: string): Promise<string | null>
-}
-
-/** What a step asks somebody by HTTP. */
-export interface StepRequest {
-  readonly accountId: number
-  readonly url: string
-  readonly headers: readonly (readonly [string, string])[]
-  readonly body: string | { readonly stream: Readable; readonly bytes: number }
-  readonly timeoutMs: number
-  readonly answerBytesMax: number
-  readonly signal: AbortSignal
-}
-
-export interface StepAnswer {
-  /** `null`: there was none, and `error` says why. */
-  readonly status: number | null
-  readonly body: Buffer
-  /** There was more of the body than is kept. */
-  readonly cut: boolean
-  readonly error: { readonly class: string; readonly detail: string } | null
-}
-
-export interface Mask {
-  text(text: string): string
-  /** `cut`: they may end within a secret. */
-  bytes(bytes: Buffer, cut: boolean): Buffer
-}
-
-export type Commands = Readonly<Record<string, readonly string[]>>
-
-export interface StepRunnerDeps {
-  readonly store: StepStore
-  /** Sends through the address guard, once. Never rejects. */
-  readonly send: (request: StepRequest) => Promise<StepAnswer>
-  /** Dots in place of these secrets, in whatever writing they came back in an answer (S22). */
-  readonly mask: (secrets: readonly string[]) => Mask
-  /** The operator's programs that steps of an account may run, by name: path and arguments. */
-  readonly commandsOf: (accountId: number) => Promise<Commands>
-  /** The path of a recording's MP3. */
-  readonly path: (file: string) => string
-  /** The MP3 of a recording; `null`: it is gone. */
-  readonly open: (file: string) => Promise<{ readonly size: number; readonly stream: Readable } | null>
-  /** A signed link to a recording. */
-  readonly link: (accountId: number, recordingId: string, untilMs: number) => Promise<string>
-  /** Signs a text with a key of the account, in base64url. */
-  readonly sign: (accountId: number, text: string) => Promise<string>
-  /** Whether the account signed this text so. There may be no such account. */
-  readonly isSigned: (accountId: number, text: string, signature: string) => Promise<boolean>
-  /** Where others reach this program, without a slash at the end. */
-  readonly publicUrl: () => string
-  /** Tells an update of a call. Resolves when it is stored for good. */
-  readonly ingest: (run: Pick<StepRun, 'accountId' | 'sourceId'>, update: CallUpdate) => Promise<unknown>
-  /** A run came into another state. */
-  readonly onChanged: (run: StepRunKey) => void
-  /** Whether this program takes work now. */
-  readonly isServing: () => boolean
-  readonly now: () => number
-  readonly failed: (what: string, error: unknown) => void
-}
-
-/** How one attempt ended. */
-export type StepOutcome =
-  | { readonly is: 'done'; readonly fields: Fields; readonly problem: string | null }
-  | { readonly is: 'later'; readonly untilMs: number }
-  /** `again`: it may go better the next time. */
-  | { readonly is: 'failed'; readonly problem: string; readonly again: boolean }
-  /** The program ends: nothing became of it. */
-  | { readonly is: 'stopped' }

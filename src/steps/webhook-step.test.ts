@@ -16,7 +16,8 @@ import { createSender } from '../delivery/sender.ts'
 import { createMask } from '../text/mask.ts'
 import { isSignatureOf, signText } from '../recordings/recording-links.ts'
 import { verifyCallback } from './step-callback.ts'
-import type { StepOutcome, StepRun, StepRunnerDeps, WebhookSettings, StepPayload } from './step.ts'
+import type { WebhookSettings } from './step.ts'
+import type { StepOutcome, StepRun, StepRunnerDeps, StepPayload } from './step-run.ts'
 import { runWebhookStep } from './webhook-step.ts'
 
 const NOW = Date.parse('2026-11-25T03:00:00Z')

@@ -11,16 +11,9 @@ import { ANSWER_BYTES_MAX, parseStepAnswer } from './step-answer.ts'
 import { signCallback } from './step-callback.ts'
 import { multipartForm } from './multipart-form.ts'
 import { toSingleLine } from '../text/single-line.ts'
-import type {
-  Mask,
-  StepOutcome,
-  StepAnswer,
-  StepRequest,
-  StepRun,
-  StepRunnerDeps,
-  WebhookStep,
-  StepPayload,
-} from './step.ts'
+import type { Mask } from '../text/mask.ts'
+import type { WebhookStep } from './step.ts'
+import type { StepOutcome, StepAnswer, StepRequest, StepRun, StepRunnerDeps, StepPayload } from './step-run.ts'
 
 /** So long a link works that a step is given. */
 const LINK_MS = 24 * 60 * 60_000

@@ -8,6 +8,7 @@ import { resolveRecordingSettings } from '../../store/recordings/recording-setti
 import { readSecrets } from '../../store/secrets/secrets.ts'
 import type { SecretOwner } from '../../store/secrets/secrets.ts'
 import type { Source } from '../../store/sources/sources.ts'
+import { STEP_DEFAULTS, STEP_SECRET_KEYS } from '../../steps/step.ts'
 import { readSteps } from '../../store/steps/steps.ts'
 import type { StepRow } from '../../store/steps/steps.ts'
 import type { RouteContext } from '../routing/context.ts'
@@ -15,7 +16,7 @@ import { configOf } from '../integrations/output.ts'
 import { ownerOf } from '../integrations/save.ts'
 import { Problem } from '../http/problem.ts'
 import { requireKind, sourceOwner } from '../sources/save.ts'
-import { SECRET_KEYS, maskStep } from '../steps/output.ts'
+import { maskStep } from '../steps/output.ts'
 import { stepOwner } from '../steps/save.ts'
 import { integrationConfig } from './export-integration.ts'
 import { integrationsOf } from './integrations.ts'
@@ -115,26 +116,15 @@ function sourceConfig({ kind, name, enabled, settings }: Source, refer: Refer) {
   return { kind, name, ...without(whole, { ...whole, settings: {}, enabled: true }) }
 }
 
-const stepDefaults = {
-  enabled: true,
-  needs_recording: true,
-  timeout_s: 60,
-  send: 'json',
-  form: {},
-  take: null,
-  later_s: 3600,
-  auth: { type: 'none' },
-}
-
 function stepConfig(row: StepRow, refer: Refer) {
   const step = maskStep(row, new Map())
   const { kind, name } = step
-  const key = step.kind === 'webhook' ? SECRET_KEYS[step.auth.type] : null
+  const key = step.kind === 'webhook' ? STEP_SECRET_KEYS[step.auth.type] : null
   const auth =
     step.kind === 'webhook' && key !== null
       ? { auth: { ...step.auth, [key]: refer(`/auth/${key}`, { name: key, what: key }) } }
       : {}
-  return { kind, name, ...without({ ...step, ...auth }, { ...stepDefaults, kind, name }) }
+  return { kind, name, ...without({ ...step, ...auth }, { ...STEP_DEFAULTS, kind, name }) }
 }
 
 /** What only looks like a reference means itself. */

@@ -1,15 +1,14 @@
 // The steps of a configuration, in its order. Those that are managed by hand keep their places between them.
-import { explainInvalidStep } from '../../store/steps/stored-step.ts'
 import { deleteStep, orderSteps, readSteps } from '../../store/steps/steps.ts'
 import type { StepRow } from '../../store/steps/steps.ts'
 import { skipStepRuns } from '../../store/steps/step-runs.ts'
 import { markManaged } from '../../store/accounts/managed-configuration.ts'
 import { readSecrets } from '../../store/secrets/secrets.ts'
+import { explainInvalidStep, STEP_SECRET_KEYS, type StepInput } from '../../steps/step.ts'
+import * as contract from '../steps/contract.ts'
 import type { ConfigInput } from './contract.ts'
-import { StepInput } from '../steps/contract.ts'
 import { Problem } from '../http/problem.ts'
-import { SECRET_KEYS, maskStep } from '../steps/output.ts'
-import type { StepSettings } from '../steps/output.ts'
+import { maskStep } from '../steps/output.ts'
 import { prepareStep, saveNewStep, saveStepOver, stepOwner } from '../steps/save.ts'
 import type { StepBefore } from '../steps/save.ts'
 import {
@@ -72,12 +71,12 @@ async function compared(
   applying: ApplyContext,
   wanted: StepWanted,
   { before, known }: StepBefore & { readonly before: StepRow },
-): Promise<{ readonly sent: StepSettings; readonly changes: readonly Change[] }> {
+): Promise<{ readonly sent: StepInput; readonly changes: readonly Change[] }> {
   const { c } = applying
   const { secret } = await prepareStep(c, wanted, { before, known })
   const all = await readSecrets(c.var.db, stepOwner(before))
   const changes = [
-    ...changesBetween(open(StepInput.parse(maskStep(before, all))), open(wanted)),
+    ...changesBetween(open(contract.StepInput.parse(maskStep(before, all))), open(wanted)),
     ...unreadableChange(explainInvalidStep(before)),
   ]
   if (secret === null || secret.text === null) return { sent: wanted, changes }
@@ -88,13 +87,13 @@ async function compared(
 }
 
 /** Without its secret. */
-function open(step: StepSettings): unknown {
+function open(step: StepInput): unknown {
   return withSecret(step, undefined)
 }
 
-function withSecret(step: StepSettings, secret: { readonly set: true } | undefined): StepSettings {
+function withSecret(step: StepInput, secret: { readonly set: true } | undefined): StepInput {
   if (step.kind === 'command') return step
-  const key = SECRET_KEYS[step.auth.type]
+  const key = STEP_SECRET_KEYS[step.auth.type]
   return key === null ? step : { ...step, auth: { ...step.auth, [key]: secret } }
 }
 

@@ -2,33 +2,23 @@
 import type { z } from '@hono/zod-openapi'
 import { publicId } from '../../ids.ts'
 import type { SecretRow } from '../../store/secrets/secrets.ts'
-import { explainInvalidStep } from '../../store/steps/stored-step.ts'
+import { explainInvalidStep, NEW_SETTINGS, STEP_SECRET_KEYS, type StepInput } from '../../steps/step.ts'
 import type { StepRow, StepRunRow } from '../../store/steps/steps.ts'
-import type { StepInput, StepOutput } from './contract.ts'
+import type { StepOutput } from './contract.ts'
 import { maskSecret } from '../integrations/secret-output.ts'
 import { timeOrNull, timeText } from '../http/timestamp.ts'
 
-export type StepSettings = z.output<typeof StepInput>
 type Secrets = ReadonlyMap<string, SecretRow>
 
-/** Where the secret of an authentication stands in it, which is its name too; `null`: it has none. */
-export const SECRET_KEYS = { none: null, basic: 'password', bearer: 'token' } as const
-
 /** What a person configures, with its secret as it is shown: what a patch is merged into. */
-export function maskStep({ name, kind, enabled, settings }: StepRow, secrets: Secrets): StepSettings {
+export function maskStep({ name, kind, enabled, settings }: StepRow, secrets: Secrets): StepInput {
   // What can be read had passed the contract of its kind. What cannot is as in a new step (S46).
-  const read = explainInvalidStep({ kind, settings }) === null ? settings : ANEW[kind]
-  const saved = { kind, name, enabled, ...read } as StepSettings
+  const read = explainInvalidStep({ kind, settings }) === null ? settings : NEW_SETTINGS[kind]
+  const saved = { kind, name, enabled, ...read } as StepInput
   if (saved.kind === 'command') return saved
-  const key = SECRET_KEYS[saved.auth.type]
+  const key = STEP_SECRET_KEYS[saved.auth.type]
   return key === null ? saved : { ...saved, auth: { ...saved.auth, [key]: maskSecret(secrets, key) } }
 }
-
-const DEFAULTS = { needs_recording: true, timeout_s: 60 }
-const ANEW = {
-  webhook: { ...DEFAULTS, url: '', send: 'json', form: {}, take: null, later_s: 3_600, auth: { type: 'none' } },
-  command: { ...DEFAULTS, command: '' },
-} as const
 
 /** `position`: its place among the account's, from 1. */
 export function stepOutput(row: StepRow, { secrets, position }: { secrets: Secrets; position: number }) {

@@ -6,21 +6,20 @@ import { deleteSecrets, upsertSecret, readSecrets } from '../../store/secrets/se
 import type { SecretOwner, SecretRow } from '../../store/secrets/secrets.ts'
 import { createStep, updateStep } from '../../store/steps/steps.ts'
 import type { StepRow } from '../../store/steps/steps.ts'
+import { STEP_SECRET_KEYS, type StepInput } from '../../steps/step.ts'
 import type { RouteContext } from '../routing/context.ts'
 import { inboxFlaw } from '../inbox/inbox.ts'
 import { saveContextOf } from '../integrations/find.ts'
 import { pointerToken } from '../../json/json-pointer.ts'
 import { Problem } from '../http/problem.ts'
 import type { Flaw } from '../http/problem.ts'
-import { SECRET_KEYS } from './output.ts'
-import type { StepSettings } from './output.ts'
 
 export function stepOwner({ accountId, stepId }: StepRow): SecretOwner {
   return { accountId, owner: 'step', ownerId: stepId }
 }
 
 /** Adds one after all others. Throws 409 where another has its name, 422 for one that cannot work. */
-export async function saveNewStep(c: RouteContext, sent: StepSettings): Promise<StepRow> {
+export async function saveNewStep(c: RouteContext, sent: StepInput): Promise<StepRow> {
   const ready = await prepareStep(c, sent, { before: null, known: new Map() })
   await requireOwnInbox(c, sent)
   const { accountId } = c.var.principal.account
@@ -32,7 +31,7 @@ export async function saveNewStep(c: RouteContext, sent: StepSettings): Promise<
 }
 
 /** Saves over `before`. Throws 412 when another save came first, 422 for one that cannot work. */
-export async function saveStepOver(c: RouteContext, before: StepRow, sent: StepSettings): Promise<StepRow> {
+export async function saveStepOver(c: RouteContext, before: StepRow, sent: StepInput): Promise<StepRow> {
   const known = await readSecrets(c.var.db, stepOwner(before))
   const ready = await prepareStep(c, sent, { before, known })
   await requireOwnInbox(c, sent)
@@ -45,7 +44,7 @@ export async function saveStepOver(c: RouteContext, before: StepRow, sent: StepS
 }
 
 /** Throws 422 for one that asks another account's inbox. */
-async function requireOwnInbox(c: RouteContext, sent: StepSettings): Promise<void> {
+async function requireOwnInbox(c: RouteContext, sent: StepInput): Promise<void> {
   const detail = sent.kind === 'webhook' ? await inboxFlaw(saveContextOf(c), sent.url) : null
   if (detail !== null)
     throw new Problem(422, 'The step cannot work like this.', { errors: [{ pointer: '/url', detail }] })
@@ -64,7 +63,7 @@ export interface StepBefore {
   readonly known: ReadonlyMap<string, SecretRow>
 }
 
-export async function prepareStep(c: RouteContext, sent: StepSettings, before: StepBefore): Promise<PreparedStep> {
+export async function prepareStep(c: RouteContext, sent: StepInput, before: StepBefore): Promise<PreparedStep> {
   const { kind, name: _name, enabled: _enabled, ...settings } = sent
   const flaws: Flaw[] = []
   let ready: PreparedStep = { settings, secret: null }
@@ -74,7 +73,7 @@ export async function prepareStep(c: RouteContext, sent: StepSettings, before: S
   return ready
 }
 
-type Sent<Kind extends StepSettings['kind']> = Extract<StepSettings, { kind: Kind }>
+type Sent<Kind extends StepInput['kind']> = Extract<StepInput, { kind: Kind }>
 
 /** One that the operator took away may still be switched off. */
 async function flawsOfCommand(
@@ -105,7 +104,7 @@ function prepareWebhook(
     if (detail !== null) flaws.push({ pointer: `/take${pointerToken(code)}`, detail })
   }
   const origin = URL.parse(sent.url)?.origin ?? ''
-  const key = SECRET_KEYS[auth.type]
+  const key = STEP_SECRET_KEYS[auth.type]
   if (auth.type === 'none' || key === null) return { settings: { ...settings, auth: { type: 'none' } }, secret: null }
   const kept = auth.type === 'basic' ? { type: auth.type, username: auth.username } : { type: auth.type }
   const value = auth.type === 'basic' ? auth.password : auth.token

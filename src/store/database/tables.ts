@@ -2,6 +2,7 @@
 import { CamelCasePlugin, Kysely, PostgresDialect } from 'kysely'
 import type { ColumnType, Generated } from 'kysely'
 import type { Pool } from 'pg'
+import type { Step, StepRunState } from '../../steps/step.ts'
 import type { DefaultTime, Json, ManagedAs, NullableTime, Time, Uuid } from './column-types.ts'
 import type {
   ApiKeyTable,
@@ -341,7 +342,7 @@ export interface StepTable {
   uuid: Uuid
   position: number
   name: string
-  kind: 'webhook' | 'command'
+  kind: Step['kind']
   enabled: Generated<boolean>
   settings: Json<Record<string, unknown>>
   version: Generated<number>
@@ -350,8 +351,6 @@ export interface StepTable {
   createdAt: DefaultTime
   updatedAt: DefaultTime
 }
-
-export type StepRunState = 'waiting' | 'running' | 'answering_later' | 'done' | 'failed' | 'skipped'
 
 export interface StepRunTable {
   accountId: number

@@ -1,6 +1,7 @@
 // Everything of an account that the engine keeps in memory, read in one go: who hears of its calls, with what secrets.
 import type { Pool } from 'pg'
 import type { Breaker } from '../../delivery/breaker.ts'
+import type { Step } from '../../steps/step.ts'
 import type { Fields } from '../../calls/call.ts'
 
 export interface RegistryAccount {
@@ -55,7 +56,7 @@ export interface RegistryRows {
     readonly uuid: string
     readonly version: number
     readonly name: string
-    readonly kind: string
+    readonly kind: Step['kind']
     readonly settings: unknown
   }[]
   /** With what each says of recordings (C9). */

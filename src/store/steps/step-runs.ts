@@ -3,7 +3,8 @@
 import { sql } from 'kysely'
 import { listStepRuns } from './steps.ts'
 import type { StepRunRow } from './steps.ts'
-import type { Db, StepRunState } from '../database/tables.ts'
+import type { StepRunState } from '../../steps/step.ts'
+import type { Db } from '../database/tables.ts'
 
 type Key = Pick<StepRunRow, 'accountId' | 'callId' | 'name'>
 

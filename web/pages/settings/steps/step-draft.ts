@@ -1,4 +1,6 @@
 // A step while it is typed, to and from what the API takes. Pure.
+import { NEW_SETTINGS } from '../../../../src/steps/step.ts'
+import type { CommandSettings, StepAuthWith, WebhookSettings } from '../../../../src/steps/step.ts'
 import type { Step } from '../../../api/steps.ts'
 import type { FieldProblem } from '../../../api/problem.ts'
 import type { SecretValue } from '../../../parts/secret-value.ts'
@@ -13,27 +15,18 @@ export interface Pair {
   readonly value: string
 }
 
-export type StepAuth =
-  | { readonly type: 'none' }
-  | { readonly type: 'basic'; readonly username: string; readonly password: SecretValue }
-  | { readonly type: 'bearer'; readonly token: SecretValue }
+export type StepAuth = StepAuthWith<SecretValue>
 
 /** What either kind has is kept while a new one is switched between them. */
-export interface StepDraft {
-  readonly kind: 'webhook' | 'command'
+export interface StepDraft extends Omit<WebhookSettings & CommandSettings, 'form' | 'take' | 'auth'> {
+  readonly kind: Step['kind']
   readonly name: string
-  readonly needs_recording: boolean
-  readonly timeout_s: number
-  readonly url: string
-  readonly send: 'json' | 'audio'
   readonly form: readonly Pair[]
   /** `own`: each field by its own code. */
   readonly takes: 'own' | 'chosen'
   /** `name` is the code of a field, `value` where it stands in the answer. */
   readonly take: readonly Pair[]
-  readonly later_s: number
   readonly auth: StepAuth
-  readonly command: string
 }
 
 let made = 0
@@ -44,20 +37,8 @@ export function pair(name = '', value = ''): Pair {
 }
 
 export function newStepDraft(): StepDraft {
-  return {
-    kind: 'webhook',
-    name: '',
-    needs_recording: true,
-    timeout_s: 60,
-    url: '',
-    send: 'json',
-    form: [],
-    takes: 'own',
-    take: [],
-    later_s: 3_600,
-    auth: { type: 'none' },
-    command: '',
-  }
+  const { webhook, command } = NEW_SETTINGS
+  return { kind: 'webhook', name: '', ...command, ...draftOfWebhook({ ...webhook, auth: { type: 'none' } }) }
 }
 
 /** Set up for the `/inference` of a whisper.cpp server, which answers `{"text": …}`. What was typed otherwise stays. */
@@ -77,20 +58,32 @@ export function withWhisper(draft: StepDraft): StepDraft {
 }
 
 export function draftOfStep(step: Step): StepDraft {
-  const { kind, name, needs_recording, timeout_s } = step
-  const common = { ...newStepDraft(), kind, name, needs_recording, timeout_s }
-  if (step.kind === 'command') return { ...common, command: step.command }
-  const { url, send, form, take, later_s, auth } = step
+  const { kind, name } = step
+  const settings =
+    step.kind === 'command'
+      ? pick(step, NEW_SETTINGS.command)
+      : draftOfWebhook({ ...pick(step, NEW_SETTINGS.webhook), auth: shownAuth(step.auth) })
+  return { ...newStepDraft(), kind, name, ...settings }
+}
+
+function draftOfWebhook({ form, take, ...rest }: Omit<WebhookSettings, 'auth'> & { readonly auth: StepAuth }) {
   return {
-    ...common,
-    url,
-    send,
+    ...rest,
     form: pairsOf(form),
-    takes: take === null ? 'own' : 'chosen',
+    takes: take === null ? ('own' as const) : ('chosen' as const),
     take: pairsOf(take ?? {}),
-    later_s,
-    auth: shownAuth(auth),
   }
+}
+
+/** The members of `whole` that `like` has. */
+function pick<Whole extends object, Like extends object>(
+  whole: Whole,
+  like: Like,
+): Pick<Whole, keyof Whole & keyof Like> {
+  return Object.fromEntries(Object.entries(whole).filter(([name]) => name in like)) as Pick<
+    Whole,
+    keyof Whole & keyof Like
+  >
 }
 
 function shownAuth(auth: Extract<Step, { kind: 'webhook' }>['auth']): StepAuth {
@@ -104,9 +97,9 @@ function shownSecret(secret: { readonly last4?: string | undefined } | null): Se
 
 /** What a new step is made of. */
 export function inputOf(draft: StepDraft) {
-  const { kind, name } = draft
-  if (kind === 'command') return { kind, name: name.trim(), ...commandOf(draft) }
-  return { kind, name: name.trim(), ...webhookOf(draft) }
+  const { kind } = draft
+  const name = draft.name.trim()
+  return kind === 'command' ? { kind, name, ...commandOf(draft) } : { kind, name, ...webhookOf(draft) }
 }
 
 /** What is saved of one that is there: it keeps its name and kind. */
@@ -114,19 +107,18 @@ export function patchOf(draft: StepDraft) {
   return draft.kind === 'command' ? commandOf(draft) : webhookOf(draft)
 }
 
-function commandOf({ command, needs_recording, timeout_s }: StepDraft) {
-  return { command, needs_recording, timeout_s }
+function commandOf(draft: StepDraft) {
+  return pick(draft, NEW_SETTINGS.command)
 }
 
-function webhookOf({ url, send, form, takes, take, needs_recording, timeout_s, later_s, auth }: StepDraft) {
+function webhookOf(draft: StepDraft) {
+  const { url, send, form, takes, take, needs_recording, auth } = draft
   return {
+    ...pick(draft, NEW_SETTINGS.webhook),
     url: url.trim(),
-    send,
     form: send === 'audio' ? recordOf(form) : {},
     take: takes === 'own' ? null : recordOf(take),
     needs_recording: send === 'audio' || needs_recording,
-    timeout_s,
-    later_s,
     auth: sentAuth(auth),
   }
 }

@@ -23,7 +23,7 @@ import { configSchema, SCHEMA_PATH } from './config/schema.ts'
 import { configRoutes } from './config/routes.ts'
 import { deliveryRoutes } from './deliveries/routes.ts'
 import { consentRoutes } from './consent/routes.ts'
-import { copyRoutes } from './integrations/copy-routes.ts'
+import { signingRoutes } from './integrations/signing-routes.ts'
 import { eventRoutes } from './events/routes.ts'
 import { exportRoutes } from './deliveries/export-routes.ts'
 import { importRoutes } from './sources/import-routes.ts'
@@ -65,7 +65,7 @@ export function createApp(
     previewRoutes(),
     activityRoutes(),
     integrationRoutes(),
-    copyRoutes(),
+    signingRoutes(),
     consentRoutes(),
     pastCallRoutes(),
     resendRoutes(),

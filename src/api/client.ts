@@ -7,7 +7,7 @@ import type { activityRoutes } from './integrations/activity-routes.ts'
 import type { callRoutes } from './calls/routes.ts'
 import type { catalogueRoutes } from './catalogues/routes.ts'
 import type { consentRoutes } from './consent/routes.ts'
-import type { copyRoutes } from './integrations/copy-routes.ts'
+import type { signingRoutes } from './integrations/signing-routes.ts'
 import type { deliveryRoutes } from './deliveries/routes.ts'
 import type { eventRoutes } from './events/routes.ts'
 import type { importRoutes } from './sources/import-routes.ts'
@@ -45,7 +45,7 @@ type Rows = RowsOf<typeof eventRoutes> &
   RowsOf<typeof activityRoutes> &
   RowsOf<typeof liveRoutes> &
   RowsOf<typeof integrationRoutes> &
-  RowsOf<typeof copyRoutes> &
+  RowsOf<typeof signingRoutes> &
   RowsOf<typeof consentRoutes> &
   RowsOf<typeof pastCallRoutes> &
   RowsOf<typeof resendRoutes> &

@@ -6,7 +6,7 @@ import { LineCounter, isAlias, isMap, isNode, isScalar, isSeq, parseDocument } f
 import type { Document, Node, Pair } from 'yaml'
 import { BOUNDS } from '../bounds.ts'
 import { messageOf } from '../errors.ts'
-import { mapReferable, referencePattern } from '../api/config/references.ts'
+import { mapReferable, REFERENCE_PATTERN } from '../api/config/references.ts'
 import { parsePointer } from '../json/json-pointer.ts'
 
 /** Something wrong in a file. Lines and columns count from 1. */
@@ -103,12 +103,12 @@ function resolveReferences(
       }
     }
     if (typeof value !== 'string') return value
-    const missing = [...value.matchAll(referencePattern)].filter(
+    const missing = [...value.matchAll(REFERENCE_PATTERN)].filter(
       ([, escape, name]) => escape === '' && !env[name ?? ''],
     )
     for (const [, , name] of missing) miss(pointer, `The variable ${name ?? ''} is not set.`)
     if (missing.length > 0) return value
-    return value.replaceAll(referencePattern, (all: string, escape: string, name: string) =>
+    return value.replaceAll(REFERENCE_PATTERN, (all: string, escape: string, name: string) =>
       escape === '' ? (env[name] ?? '') : all.slice(1),
     )
   })

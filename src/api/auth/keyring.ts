@@ -12,9 +12,9 @@ import { notFound, Problem } from '../http/problem.ts'
 import { TtlCache } from '../../concurrency/ttl-cache.ts'
 
 /** What a key may do: send calls in, see, change. Who may change may also see. */
-export const scopes = ['events', 'read', 'manage'] as const
+export const SCOPES = ['events', 'read', 'manage'] as const
 
-export type Scope = (typeof scopes)[number]
+export type Scope = (typeof SCOPES)[number]
 
 export interface Principal {
   readonly account: Account
@@ -49,52 +49,21 @@ export interface Keyring {
 /** How long a key revoked on another node may still be taken here. */
 const CACHE_MS = 10_000
 
-export const ALL_SCOPES: ReadonlySet<Scope> = new Set(scopes)
+export const ALL_SCOPES: ReadonlySet<Scope> = new Set(SCOPES)
 
 export function createKeyring(db: Db, adminKeys: readonly string[]): Keyring {
   const adminHashes = new Set(adminKeys.map(hashOfKey))
   const used = new Map<string, number>()
   const keys = new TtlCache((hash: string) => findApiKeyByHash(db, hash), { keepMs: CACHE_MS })
-  const accounts = new TtlCache((id: string) => accountNamed(db, id), { keepMs: CACHE_MS })
-  const sources = new TtlCache((id: string) => sourceNamed(db, id), { keepMs: CACHE_MS })
+  const accounts = new TtlCache((id: string) => findAccount(db, id), { keepMs: CACHE_MS })
+  const sources = new TtlCache((id: string) => findSource(db, id), { keepMs: CACHE_MS })
   const listeners = new Set<() => void>()
 
-  async function askAdmin(accountHeader: string | undefined): Promise<Principal> {
-    const account = await accounts.get(accountHeader === undefined ? 'first' : `=${accountHeader}`)
-    if (!account) throw notFound('account', accountHeader ?? '')
-    return {
-      account,
-      name: 'admin',
-      scopes: ALL_SCOPES,
-      isAdmin: true,
-      expiresAt: null,
-      sourceId: null,
-      signedIn: null,
-    }
-  }
-
-  async function askWithKey(hash: string, accountHeader: string | undefined): Promise<Principal> {
-    const key = await keys.get(hash)
-    const now = Date.now()
-    if (!key) throw unauthorized('This key is not known.')
-    requireValidKey(key, now)
-    const account = await enter(key.accountId, accountHeader)
-    used.set(key.keyId, now)
-    return {
-      account,
-      name: key.keyId,
-      scopes: scopesOf(key),
-      isAdmin: false,
-      expiresAt: key.expiresAt,
-      sourceId: key.sourceId,
-      signedIn: null,
-    }
-  }
-
-  async function enter(accountId: number, accountHeader: string | undefined): Promise<Account> {
+  async function accountOf(accountId: number, accountHeader: string | undefined): Promise<Account> {
     const account = await accounts.get(`#${accountId}`)
     if (!account) throw unauthorized('This account is not there any more.')
-    if (accountHeader !== undefined && !names(accountHeader, account)) throw notFound('account', accountHeader)
+    if (accountHeader !== undefined && !isNameOfAccount(accountHeader, account))
+      throw notFound('account', accountHeader)
     return account
   }
 
@@ -102,9 +71,19 @@ export function createKeyring(db: Db, adminKeys: readonly string[]): Keyring {
     async authenticate(authorization, accountHeader) {
       const text = bearerToken(authorization)
       const hash = hashOfKey(text)
-      if (adminHashes.has(hash)) return askAdmin(accountHeader)
+      if (adminHashes.has(hash)) {
+        const account = await accounts.get(accountHeader === undefined ? 'first' : `=${accountHeader}`)
+        if (!account) throw notFound('account', accountHeader ?? '')
+        return adminPrincipal(account)
+      }
       if (!isWellFormedKey(text)) throw unauthorized('This is not a whole key: was a part of it lost or mistyped?')
-      return askWithKey(hash, accountHeader)
+      const key = await keys.get(hash)
+      const now = Date.now()
+      if (!key) throw unauthorized('This key is not known.')
+      requireValidKey(key, now)
+      const account = await accountOf(key.accountId, accountHeader)
+      used.set(key.keyId, now)
+      return principalOfKey(key, account)
     },
     async sourceOf({ account, sourceId }) {
       const source = await sources.get(`${account.accountId}/${sourceId ?? ''}`)
@@ -114,7 +93,7 @@ export function createKeyring(db: Db, adminKeys: readonly string[]): Keyring {
         source ? `The source "${source.name}" is switched off.` : 'The source of this key is gone.',
       )
     },
-    accountOf: enter,
+    accountOf,
     invalidate() {
       keys.clear()
       accounts.clear()
@@ -133,6 +112,15 @@ export function createKeyring(db: Db, adminKeys: readonly string[]): Keyring {
   }
 }
 
+function adminPrincipal(account: Account): Principal {
+  return { account, name: 'admin', scopes: ALL_SCOPES, isAdmin: true, expiresAt: null, sourceId: null, signedIn: null }
+}
+
+function principalOfKey(key: ApiKey, account: Account): Principal {
+  const { keyId: name, expiresAt, sourceId } = key
+  return { account, name, scopes: scopesOf(key), isAdmin: false, expiresAt, sourceId, signedIn: null }
+}
+
 function bearerToken(authorization: string | undefined): string {
   const token = /^Bearer +(\S+) *$/i.exec(authorization ?? '')?.[1]
   if (token !== undefined) return token
@@ -146,13 +134,13 @@ function requireValidKey({ keyId, revokedAt, expiresAt }: ApiKey, now: number): 
 }
 
 function scopesOf(key: ApiKey): Set<Scope> {
-  const may = new Set(scopes.filter((scope) => key.scopes.includes(scope)))
+  const may = new Set(SCOPES.filter((scope) => key.scopes.includes(scope)))
   if (may.has('manage')) may.add('read')
   return may
 }
 
 /** `first`, `#<number>`, or `=` and what a header says: a number or a public id. */
-async function accountNamed(db: Db, id: string): Promise<Account | undefined> {
+async function findAccount(db: Db, id: string): Promise<Account | undefined> {
   if (id === 'first') return findFirstAccount(db)
   if (id.startsWith('#')) return findAccountById(db, Number(id.slice(1)))
   const said = id.slice(1)
@@ -165,12 +153,12 @@ async function accountNamed(db: Db, id: string): Promise<Account | undefined> {
 const ACCOUNT_NUMBER = /^[1-9]\d{0,8}$/
 
 /** Whether this, an id or a number, is the account's. */
-function names(id: string, { accountId, uuid }: Account): boolean {
+function isNameOfAccount(id: string, { accountId, uuid }: Account): boolean {
   return id === String(accountId) || uuidOf('acc', id) === uuid
 }
 
 /** `<account>/<source>`, or `<account>/` for the account's own. */
-async function sourceNamed(db: Db, id: string): Promise<Source | undefined> {
+async function findSource(db: Db, id: string): Promise<Source | undefined> {
   const [accountId = '', sourceId = ''] = id.split('/')
   return sourceId === ''
     ? findApiSource(db, Number(accountId))

@@ -38,10 +38,13 @@ export function createStrengthMeter(): (password: string, known: readonly string
   })
   return (password, known) => {
     const text = password.normalize('NFKC').slice(0, CHECKED_LENGTH)
-    const spellings = [...new Set(known.flatMap(spelt))]
+    const spellings = [...new Set(known.flatMap(spellingsOf))]
     // Once as it is and once without what stands between its words, and without capitals: whoever guesses words tries them with
     // a few signs between.
-    const [whole, words] = [zxcvbn.check(text, spellings), zxcvbn.check(bare(text).toLowerCase(), spellings)]
+    const [whole, words] = [
+      zxcvbn.check(text, spellings),
+      zxcvbn.check(lettersAndDigits(text).toLowerCase(), spellings),
+    ]
     const signs = new Set(text.match(/[^\p{L}\p{N}]/gu)).size
     return {
       guesses: Math.min(whole.guesses, words.guesses * SIGN_GUESSES ** signs),
@@ -51,12 +54,12 @@ export function createStrengthMeter(): (password: string, known: readonly string
 }
 
 /** A name as it is, its words from three letters on, and the words in one. */
-function spelt(name: string): string[] {
+function spellingsOf(name: string): string[] {
   const text = name.normalize('NFKC').toLowerCase()
   const words = text.split(/[^\p{L}\p{N}]+/u).filter((word) => word.length >= 3)
-  return [text, bare(text), ...words]
+  return [text, lettersAndDigits(text), ...words]
 }
 
-function bare(text: string): string {
+function lettersAndDigits(text: string): string {
   return text.replaceAll(/[^\p{L}\p{N}]+/gu, '')
 }

@@ -35,7 +35,7 @@ export interface Credentials {
 
 export interface PasswordLogin {
   /** The person whose address and password these are; `null`: one or the other is not right. Throws 429, and 503 in a crowd. */
-  logIn(knock: Credentials): Promise<Person | null>
+  logIn(credentials: Credentials): Promise<Person | null>
   /** Whether this is the password of a person who is signed in. Throws 429, and 503 in a crowd. */
   verify(person: Person, password: string): Promise<boolean>
   /** The text to keep of a new password. Throws 503 in a crowd. */
@@ -78,7 +78,7 @@ export function createPasswordLogin({
       const name = email.toLowerCase()
       if (device !== null && (await isKnown(device, email))) {
         const own = `${device} ${name}`
-        refuseFor(devices.take(own), soon)
+        throwIfLimited(devices.take(own), tryAgain)
         const person = await known.inTurn(() => compare(email, password))
         if (person) devices.giveBack(own)
         return person
@@ -86,8 +86,8 @@ export function createPasswordLogin({
       // First: whom nobody looks at has not tried.
       strangers.refuseCrowd()
       const from = networkOf(address)
-      refuseFor(addresses.take(from), soon)
-      refuseFor(people.take(name), otherWays)
+      throwIfLimited(addresses.take(from), tryAgain)
+      throwIfLimited(people.take(name), suggestOtherWays)
       const person = await strangers.inTurn(() => compare(email, password))
       if (!person) return null
       people.giveBack(name)
@@ -95,7 +95,7 @@ export function createPasswordLogin({
       return person
     },
     async verify({ personId, passwordHash }, password) {
-      refuseFor(devices.take(personId), soon)
+      throwIfLimited(devices.take(personId), tryAgain)
       const isRight = await known.inTurn(() => verify(password, passwordHash ?? nobody))
       if (isRight) devices.giveBack(personId)
       return isRight
@@ -105,15 +105,15 @@ export function createPasswordLogin({
 }
 
 /** Throws 429 when there is something to wait for. */
-function refuseFor(waitS: number, say: (waitS: number) => string): void {
+function throwIfLimited(waitS: number, say: (waitS: number) => string): void {
   if (waitS > 0) throw tooOften(say(waitS), waitS)
 }
 
-function soon(waitS: number): string {
+function tryAgain(waitS: number): string {
   return `Too many attempts. Try again in ${waitS} s.`
 }
 
-function otherWays(waitS: number): string {
+function suggestOtherWays(waitS: number): string {
   return [
     `Too many attempts for this e-mail address in the last hour. Use a browser that you have signed in with before,`,
     'or ask for a new link: from a colleague (Settings, People) or from whoever runs Offhook ("offhook users link").',

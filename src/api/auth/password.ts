@@ -14,7 +14,7 @@ const derive = promisify(argon2)
 /** The text to keep of a password. */
 export async function hashPassword(password: string): Promise<string> {
   const nonce = randomBytes(SALT_BYTES)
-  return written(nonce, await tagOf(password, { ...COST, nonce, tagLength: TAG_BYTES }))
+  return encodeHash(nonce, await tagOf(password, { ...COST, nonce, tagLength: TAG_BYTES }))
 }
 
 /** The dearest terms that a kept text is believed to have: what costs more was not written by any version of ours (S46). */
@@ -37,7 +37,7 @@ export async function isPassword(password: string, kept: string): Promise<boolea
 
 /** The text of no password: for whoever is not known, so that a wrong guess takes as long as for one who is (S36). */
 export function hashOfNobody(): string {
-  return written(randomBytes(SALT_BYTES), randomBytes(TAG_BYTES))
+  return encodeHash(randomBytes(SALT_BYTES), randomBytes(TAG_BYTES))
 }
 
 type Terms = Pick<Argon2Parameters, 'memory' | 'passes' | 'parallelism' | 'nonce' | 'tagLength'>
@@ -47,11 +47,11 @@ function tagOf(password: string, terms: Terms): Promise<Buffer> {
   return derive('argon2id', { ...terms, message: password.normalize('NFKC') })
 }
 
-function written(salt: Buffer, tag: Buffer): string {
-  return `$argon2id$v=19$m=${COST.memory},t=${COST.passes},p=${COST.parallelism}$${bare(salt)}$${bare(tag)}`
+function encodeHash(salt: Buffer, tag: Buffer): string {
+  return `$argon2id$v=19$m=${COST.memory},t=${COST.passes},p=${COST.parallelism}$${toUnpaddedBase64(salt)}$${toUnpaddedBase64(tag)}`
 }
 
 /** Base64 without padding, as that form has it. */
-function bare(bytes: Buffer): string {
+function toUnpaddedBase64(bytes: Buffer): string {
   return bytes.toString('base64').replace(/=+$/, '')
 }

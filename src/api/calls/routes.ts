@@ -48,7 +48,7 @@ export function callRoutes() {
         ...(toMs !== undefined && { toMs }),
         ...(number !== undefined && { number: e164(number, country) ?? number }),
         ...(uniqueid !== undefined && { uniqueid }),
-        ...searched(q?.trim()),
+        ...searchFilter(q?.trim()),
       }
       const { rows, next } = await listCalls(c.var.db, accountId, filter, window)
       return c.json({ data: await show(rows), next: next && cursorOf(next) }, 200)
@@ -103,7 +103,7 @@ export function callRoutes() {
 }
 
 /** A search for a number, with or without its `+`, or a uniqueid, by their beginnings. */
-function searched(q: string | undefined): CallFilter {
+function searchFilter(q: string | undefined): CallFilter {
   if (q === undefined || q === '') return {}
   return { numberPrefix: /^\d{4,}$/.test(q) ? `+${q}` : q, uniqueidPrefix: q }
 }

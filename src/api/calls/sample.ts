@@ -34,13 +34,13 @@ export async function sampleMoment(
   const uuid = uuidOf('call', sample.call)
   const found = uuid === null ? undefined : await findLatestEvent(db, { accountId, callId: uuid, type })
   if (!found) return { ...momentOf([], type), numberCountry: null }
-  const told: KeptMoment = {
+  const kept: KeptMoment = {
     type: found.type as EventType,
     fields: await linkRecordings(c.var.app.deps.recordings, accountId, readFields(found.fields) ?? {}),
     eventId: publicId('evt', found.eventId),
   }
-  const known = type === 'final' && told.type === 'ended' ? await callFields(c, sample.call) : {}
-  return { ...momentOf([told], type, known), numberCountry: await countryOfDialled(db, accountId, told.fields) }
+  const known = type === 'final' && kept.type === 'ended' ? await callFields(c, sample.call) : {}
+  return { ...momentOf([kept], type, known), numberCountry: await countryOfDialled(db, accountId, kept.fields) }
 }
 
 /** All fields of a call as they are now. */

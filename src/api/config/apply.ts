@@ -5,7 +5,7 @@ import { BOUNDS } from '../../bounds.ts'
 import { updateAccount } from '../../store/accounts/accounts.ts'
 import { lockConfiguration } from '../../store/accounts/managed-configuration.ts'
 import { updateRecordingSettings, resolveRecordingSettings } from '../../store/recordings/recording-settings.ts'
-import { mapReferable, refers } from './references.ts'
+import { mapReferable, hasReference } from './references.ts'
 import { createSlices } from '../../concurrency/time-slices.ts'
 import { ConfigFrame, ConfigLists, configItems } from './contract.ts'
 import type { ConfigInput, PlanItem } from './contract.ts'
@@ -26,7 +26,7 @@ import { withSuggestions } from './suggest.ts'
  * slices: a configuration may be as large as a large body, and others are served meanwhile (S45).
  */
 export async function readConfig(sent: unknown): Promise<ConfigInput> {
-  const texts = mapReferable(sent, (value) => (typeof value === 'string' && refers(value) ? undefined : value))
+  const texts = mapReferable(sent, (value) => (typeof value === 'string' && hasReference(value) ? undefined : value))
   const frame = ConfigFrame.safeParse(texts)
   const flaws: Flaw[] = []
   const items = ConfigLists.safeParse(texts).data
@@ -72,17 +72,17 @@ export async function applyConfig(
   { keepSecrets, guesses }: Pick<ApplyContext, 'keepSecrets' | 'guesses'>,
 ): Promise<PlanItem[]> {
   await lockConfiguration(c.var.db, c.var.principal.account.accountId)
-  const applying: ApplyContext = { c, config, keepSecrets, guesses, plan: [], flaws: [] }
-  await applySources(applying)
-  await applySteps(applying)
-  await applyNumbers(applying)
-  await applyIntegrations(applying)
+  const context: ApplyContext = { c, config, keepSecrets, guesses, plan: [], flaws: [] }
+  await applySources(context)
+  await applySteps(context)
+  await applyNumbers(context)
+  await applyIntegrations(context)
   // The account comes last: sealing the first secret of an account waits for whoever has its row locked.
-  await applyAccount(applying)
-  if (applying.flaws.length > 0)
-    throw new Problem(422, 'The configuration cannot be applied: nothing was changed.', { errors: applying.flaws })
-  follow(c, applying.plan)
-  return applying.plan
+  await applyAccount(context)
+  if (context.flaws.length > 0)
+    throw new Problem(422, 'The configuration cannot be applied: nothing was changed.', { errors: context.flaws })
+  notifyAfterCommit(c, context.plan)
+  return context.plan
 }
 
 async function applyAccount({ c, config: { account }, plan }: ApplyContext): Promise<void> {
@@ -104,7 +104,7 @@ async function applyAccount({ c, config: { account }, plan }: ApplyContext): Pro
 }
 
 /** Once for all of it, what follows each change by itself. */
-function follow(c: RouteContext, plan: readonly PlanItem[]): void {
+function notifyAfterCommit(c: RouteContext, plan: readonly PlanItem[]): void {
   const changed = new Set(plan.filter((item) => item.do !== 'same').map(({ kind }) => kind))
   if (changed.size === 0) return
   const { accountId } = c.var.principal.account

@@ -13,18 +13,18 @@ import type { RequestTemplate } from '../../render/request.ts'
 import { TLS_KEY } from '../../render/secret-names.ts'
 import type { IntegrationRow } from '../../store/integrations/integrations.ts'
 import { configOf } from '../integrations/output.ts'
-import type { Refer } from './names.ts'
-import { without } from './without.ts'
+import type { AddReference } from './names.ts'
+import { omitDefaults } from './omit-defaults.ts'
 
 const { customised: _ours, ...usual } = INTEGRATION_DEFAULTS
 
-export function integrationConfig(row: IntegrationRow, refer: Refer) {
+export function integrationConfig(row: IntegrationRow, refer: AddReference) {
   const integration = configOf(row)
   const { request, customised, tls, settings: _settings, ...rest } = integration
   const settings = settingsConfig(integration, refer)
   return {
     name: rest.name,
-    ...without(
+    ...omitDefaults(
       {
         ...rest,
         // One that the program switched off is one that somebody wants on.
@@ -43,7 +43,7 @@ export function integrationConfig(row: IntegrationRow, refer: Refer) {
   }
 }
 
-function settingsConfig({ service, settings }: Integration, refer: Refer) {
+function settingsConfig({ service, settings }: Integration, refer: AddReference) {
   const inputs = serviceOf(service)?.inputs ?? []
   const secrets = inputs.filter(({ secret }) => secret)
   const open = Object.entries(settings).filter(([key]) => !secrets.some((one) => one.key === key))
@@ -54,7 +54,7 @@ function settingsConfig({ service, settings }: Integration, refer: Refer) {
   return Object.fromEntries([...open, ...references])
 }
 
-function requestConfig(request: RequestTemplate, refer: Refer) {
+function requestConfig(request: RequestTemplate, refer: AddReference) {
   const { auth } = request
   const secrets = authSecretKeys(auth).flatMap((key) => {
     const reference = refer(`/request/auth/${key}`, { name: `auth.${key}`, what: key.replaceAll('_', ' ') })
@@ -63,14 +63,14 @@ function requestConfig(request: RequestTemplate, refer: Refer) {
   const headers = request.headers.map((row, index) => {
     const name = headerSecretName(row.key)
     const value = row.secret ? refer(`/request/headers/${index}/value`, { name, what: `header ${row.key}` }) : row.value
-    return { key: row.key, ...without({ ...row, value }, { ...HEADER_DEFAULTS, key: row.key, value: '' }) }
+    return { key: row.key, ...omitDefaults({ ...row, value }, { ...HEADER_DEFAULTS, key: row.key, value: '' }) }
   })
   const rows = request.rows.map((row) => ({
     key: row.key,
     value: row.value,
-    ...without(row, { ...ROW_DEFAULTS, key: row.key, value: row.value }),
+    ...omitDefaults(row, { ...ROW_DEFAULTS, key: row.key, value: row.value }),
   }))
-  return without(
+  return omitDefaults(
     { ...request, rows, headers, auth: { ...auth, ...Object.fromEntries(secrets) } },
     { ...REQUEST_DEFAULTS, url: '' },
   )

@@ -21,10 +21,10 @@ import { stepOwner } from '../steps/save.ts'
 import { integrationConfig } from './export-integration.ts'
 import { integrationsOf } from './integrations.ts'
 import { References } from './names.ts'
-import type { Refer, Reference } from './names.ts'
-import { numberConfig, numberDefaults } from './numbers.ts'
+import type { AddReference, Reference } from './names.ts'
+import { numberConfig, NUMBER_DEFAULTS } from './numbers.ts'
 import { sourcesOf } from './sources.ts'
-import { without } from './without.ts'
+import { omitDefaults } from './omit-defaults.ts'
 
 export interface ExportedConfig {
   readonly config: Record<string, unknown>
@@ -37,29 +37,34 @@ export async function exportConfig(c: RouteContext): Promise<ExportedConfig> {
   refuseUnreadable(c, accountId)
   const references = new References()
   const sections = {
-    sources: named('source', await sourcesOf(c), { name: (row) => row.name, owner: sourceOwner }),
-    steps: named('step', await readSteps(c.var.db, accountId), { name: (row) => row.name, owner: stepOwner }),
-    integrations: named('integration', await integrationsOf(c), { name: (row) => configOf(row).name, owner: ownerOf }),
+    sources: nameRows('source', await sourcesOf(c), { name: (row) => row.name, owner: sourceOwner }),
+    steps: nameRows('step', await readSteps(c.var.db, accountId), { name: (row) => row.name, owner: stepOwner }),
+    integrations: nameRows('integration', await integrationsOf(c), {
+      name: (row) => configOf(row).name,
+      owner: ownerOf,
+    }),
   }
-  const referOf = async (pointer: string, { name, owner }: { name: string; owner: SecretOwner }): Promise<Refer> =>
-    references.of({ pointer, name, secrets: await readSecrets(c.var.db, owner) })
+  const referOf = async (
+    pointer: string,
+    { name, owner }: { name: string; owner: SecretOwner },
+  ): Promise<AddReference> => references.of({ pointer, name, secrets: await readSecrets(c.var.db, owner) })
   const config: Record<string, unknown> = { offhook: 1, account: accountConfig(c) }
   // One after the other: the names that are proposed follow the order of the file.
-  config['sources'] = await each(sections.sources, async (one, index) =>
+  config['sources'] = await mapInOrder(sections.sources, async (one, index) =>
     sourceConfig(one.row, await referOf(`/sources/${index}`, one)),
   )
-  config['steps'] = await each(sections.steps, async (one, index) =>
+  config['steps'] = await mapInOrder(sections.steps, async (one, index) =>
     stepConfig(one.row, await referOf(`/steps/${index}`, one)),
   )
   config['numbers'] = (await listAllNumbers(c.var.db, accountId)).map((row) => ({
     number: row.number,
-    ...without(numberConfig(row), numberDefaults),
+    ...omitDefaults(numberConfig(row), NUMBER_DEFAULTS),
   }))
-  config['integrations'] = await each(sections.integrations, async (one, index) =>
+  config['integrations'] = await mapInOrder(sections.integrations, async (one, index) =>
     integrationConfig(one.row, await referOf(`/integrations/${index}`, one)),
   )
   const there = Object.fromEntries(Object.entries(config).filter(([, value]) => !isSame(value, [])))
-  return { config: escaped(there, references.all), secrets: references.all }
+  return { config: escapeConfig(there, references.all), secrets: references.all }
 }
 
 /** A file without them would have them removed where it is applied. */
@@ -80,7 +85,7 @@ interface NamedRow<Row> {
   readonly owner: SecretOwner
 }
 
-function named<Row>(
+function nameRows<Row>(
   kind: string,
   rows: readonly Row[],
   { name, owner }: { readonly name: (row: Row) => string; readonly owner: (row: Row) => SecretOwner },
@@ -95,7 +100,7 @@ function named<Row>(
   return all
 }
 
-async function each<Item>(items: readonly Item[], work: (item: Item, index: number) => Promise<unknown>) {
+async function mapInOrder<Item>(items: readonly Item[], work: (item: Item, index: number) => Promise<unknown>) {
   const done: unknown[] = []
   for (const [index, item] of items.entries()) done.push(await work(item, index))
   return done
@@ -107,16 +112,16 @@ function accountConfig(c: RouteContext) {
   return { name, ...(atHome && { timezone, country }), recordings: resolveRecordingSettings(recordings) }
 }
 
-function sourceConfig({ kind, name, enabled, settings }: Source, refer: Refer) {
+function sourceConfig({ kind, name, enabled, settings }: Source, refer: AddReference) {
   const secrets = secretNames(requireKind(kind)).flatMap((secret) => {
     const reference = refer(`/settings/${secret}`, { name: secret, what: secret.replaceAll('_', ' ') })
     return reference === undefined ? [] : [[secret, reference] as const]
   })
   const whole = { kind, name, settings: { ...settings, ...Object.fromEntries(secrets) }, enabled }
-  return { kind, name, ...without(whole, { ...whole, settings: {}, enabled: true }) }
+  return { kind, name, ...omitDefaults(whole, { ...whole, settings: {}, enabled: true }) }
 }
 
-function stepConfig(row: StepRow, refer: Refer) {
+function stepConfig(row: StepRow, refer: AddReference) {
   const step = maskStep(row, new Map())
   const { kind, name } = step
   const key = step.kind === 'webhook' ? STEP_SECRET_KEYS[step.auth.type] : null
@@ -124,11 +129,11 @@ function stepConfig(row: StepRow, refer: Refer) {
     step.kind === 'webhook' && key !== null
       ? { auth: { ...step.auth, [key]: refer(`/auth/${key}`, { name: key, what: key }) } }
       : {}
-  return { kind, name, ...without({ ...step, ...auth }, { ...STEP_DEFAULTS, kind, name }) }
+  return { kind, name, ...omitDefaults({ ...step, ...auth }, { ...STEP_DEFAULTS, kind, name }) }
 }
 
 /** What only looks like a reference means itself. */
-function escaped(config: unknown, references: readonly Reference[]): Record<string, unknown> {
+function escapeConfig(config: unknown, references: readonly Reference[]): Record<string, unknown> {
   const ours = new Set(references.map(({ pointer }) => pointer))
   return mapReferable(config, (value, pointer) =>
     typeof value === 'string' && !ours.has(pointer) ? escapeReferences(value) : value,

@@ -22,59 +22,65 @@ import { saveContextOf, unreadableReason } from '../integrations/find.ts'
 import type { RouteContext } from '../routing/context.ts'
 import { Problem } from '../http/problem.ts'
 import {
-  at,
+  collectFlaws,
   changesBetween,
   isKept,
-  made,
+  planCreate,
   matchRows,
   planItem,
-  refuseTwice,
-  removed,
+  refuseDuplicateNames,
+  planRemove,
   secretChange,
   unreadableChange,
 } from './plan.ts'
 import type { ApplyContext, Change } from './plan.ts'
 
-type Wanted = ConfigInput['integrations'][number]
+type IntegrationConfig = ConfigInput['integrations'][number]
 
 export async function integrationsOf(c: RouteContext): Promise<IntegrationRow[]> {
   return listIntegrations(c.var.db, c.var.principal.account.accountId, { limit: 100_000, after: null })
 }
 
-export async function applyIntegrations(applying: ApplyContext): Promise<void> {
-  const { c, config, plan } = applying
+export async function applyIntegrations(context: ApplyContext): Promise<void> {
+  const { c, config, plan } = context
   const names = config.integrations.map(({ name }) => name)
-  refuseTwice(applying, 'integrations', { names, key: 'name' })
+  refuseDuplicateNames(context, 'integrations', { names, key: 'name' })
   const rows = (await integrationsOf(c)).map((row) => ({ ...row, name: configOf(row).name }))
-  const { matched, left } = matchRows(applying, 'integrations', { names, rows })
+  const { matched, left } = matchRows(context, 'integrations', { names, rows })
   for (const [index, wanted] of config.integrations.entries())
-    await at(applying, `/integrations/${index}`, () => applyOne(applying, wanted, matched.get(wanted.name)))
+    await collectFlaws(context, `/integrations/${index}`, () =>
+      applyIntegration(context, wanted, matched.get(wanted.name)),
+    )
   for (const row of left) {
     await deleteIntegration(c.var.db, row)
     publishLater(c, row)
-    plan.push(removed('integration', row.name))
+    plan.push(planRemove('integration', row.name))
   }
 }
 
-async function applyOne(applying: ApplyContext, wanted: Wanted, row: IntegrationRow | undefined): Promise<void> {
-  const { c, keepSecrets, plan } = applying
-  const order = saveContextOf(c)
+async function applyIntegration(
+  context: ApplyContext,
+  wanted: IntegrationConfig,
+  row: IntegrationRow | undefined,
+): Promise<void> {
+  const { c, keepSecrets, plan } = context
+  const saveContext = saveContextOf(c)
   if (row === undefined) {
-    const saved = await saveNew(order, wanted)
+    const saved = await saveNew(saveContext, wanted)
     refuseUnfinished(wanted, saved.problems)
     await markManaged(c.var.db, 'integration', { uuid: saved.row.uuid, name: wanted.name })
     await saveEnteredSecret(c.var.db, ownerOf(saved.row), REFRESH_TOKEN)
     publishLater(c, saved.row)
-    plan.push(made('integration', wanted.name))
+    plan.push(planCreate('integration', wanted.name))
     return
   }
   const known = await readSecrets(c.var.db, ownerOf(row))
   const sent = keepSecrets ? withKept(wanted, row, known) : wanted
-  const ready = await prepareOver(order, row, { sent, known: keepSecrets ? known : new Map() })
+  const ready = await prepareOver(saveContext, row, { sent, known: keepSecrets ? known : new Map() })
   refuseUnfinished(wanted, ready.problems)
-  const { changes, kept } = await compared(applying, row, { ready, known })
+  const { changes, kept } = await compareIntegration(context, row, { ready, known })
   if (changes.length > 0) {
-    const saved = await savePrepared(order, row, { ready: withoutKept(ready, kept), known })
+    const saved = await savePrepared(saveContext, row, { ready: withoutKept(ready, kept), known })
     if (ready.given.has(REFRESH_TOKEN) && !kept.has(REFRESH_TOKEN))
       await saveEnteredSecret(c.var.db, ownerOf(row), REFRESH_TOKEN)
     publishLater(c, saved.row)
@@ -89,7 +95,7 @@ function publishLater(c: RouteContext, { accountId, uuid }: IntegrationRow): voi
   c.var.afterCommit.push(() => publish(accountId, { type: 'integration', id: publicId('int', uuid) }))
 }
 
-function refuseUnfinished({ enabled }: Wanted, problems: readonly Found[]): void {
+function refuseUnfinished({ enabled }: IntegrationConfig, problems: readonly Found[]): void {
   if (!enabled || !hasErrors(problems)) return
   throw new Problem(422, 'The integration is not finished.', {
     errors: problems
@@ -99,7 +105,11 @@ function refuseUnfinished({ enabled }: Wanted, problems: readonly Found[]): void
 }
 
 /** Secrets that the file leaves out, said to be kept. */
-function withKept(wanted: Wanted, row: IntegrationRow, known: ReadonlyMap<string, SecretRow>): Wanted {
+function withKept(
+  wanted: IntegrationConfig,
+  row: IntegrationRow,
+  known: ReadonlyMap<string, SecretRow>,
+): IntegrationConfig {
   const shown = maskConfig(row, known)
   const settings = { ...wanted.settings }
   for (const { key, secret } of serviceOf(wanted.service)?.inputs ?? [])
@@ -115,14 +125,14 @@ function withKept(wanted: Wanted, row: IntegrationRow, known: ReadonlyMap<string
 }
 
 /** What would change, and which of the secrets that are given are there already. */
-async function compared(
-  applying: ApplyContext,
+async function compareIntegration(
+  context: ApplyContext,
   row: IntegrationRow,
   { ready, known }: { readonly ready: PreparedIntegration; readonly known: ReadonlyMap<string, SecretRow> },
 ): Promise<{ readonly changes: readonly Change[]; readonly kept: ReadonlySet<string> }> {
   const kept = new Set<string>()
   for (const [name, text] of ready.given)
-    if (await isKept(applying, ownerOf(row), { row: known.get(name), text, origin: ready.originOf(name) }))
+    if (await isKept(context, ownerOf(row), { row: known.get(name), text, origin: ready.originOf(name) }))
       kept.add(name)
   const gone = [...known.keys()].filter(
     (name) => name !== SIGNING_SECRET && !ready.given.has(name) && !ready.kept.has(name),
@@ -135,7 +145,7 @@ async function compared(
     changes: [
       ...changesBetween({ ...before, enabled: row.enabled || row.offCause !== null }, ready.integration),
       ...[...changed, ...gone].map((name) => secretChange(places.get(name) ?? name)),
-      ...unreadableChange(unreadableReason(applying.c.var.app.deps, row)),
+      ...unreadableChange(unreadableReason(context.c.var.app.deps, row)),
     ],
     kept,
   }

@@ -11,7 +11,10 @@ export interface Reference {
 }
 
 /** Puts a reference for a secret of one thing: answers it, or `undefined` when that secret is not set. */
-export type Refer = (pointer: string, secret: { readonly name: string; readonly what: string }) => string | undefined
+export type AddReference = (
+  pointer: string,
+  secret: { readonly name: string; readonly what: string },
+) => string | undefined
 
 /** What is collected over a whole export: a variable is proposed once. */
 export class References {
@@ -23,7 +26,7 @@ export class References {
     readonly pointer: string
     readonly name: string
     readonly secrets: ReadonlyMap<string, SecretRow>
-  }): Refer {
+  }): AddReference {
     const known = new Map<string, string>()
     return (pointer, { name, what }) => {
       if (!owner.secrets.has(name)) return undefined
@@ -44,12 +47,12 @@ export class References {
 
 /** `CRM` and `auth.token` are `CRM_TOKEN`. */
 function variableOf(owner: string, secret: string): string {
-  const words = [plain(owner) || 'SECRET', plain(secret.replace(/^(?:auth|input|header)\./, ''))]
+  const words = [toVariableWord(owner) || 'SECRET', toVariableWord(secret.replace(/^(?:auth|input|header)\./, ''))]
   const name = words.filter((word) => word !== '').join('_')
   return /^\d/.test(name) ? `_${name}` : name
 }
 
-function plain(text: string): string {
+function toVariableWord(text: string): string {
   return text
     .normalize('NFKD')
     .toUpperCase()

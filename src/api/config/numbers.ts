@@ -4,11 +4,11 @@ import type { DialledNumber, NumberEntry } from '../../store/calls/numbers.ts'
 import { markNumbersManaged, listAllNumbers } from '../../store/accounts/managed-configuration.ts'
 import { NUMBERS_MAX } from '../numbers/contract.ts'
 import { readEntries } from '../numbers/entries.ts'
-import { changesBetween, made, planItem, removed } from './plan.ts'
+import { changesBetween, planCreate, planItem, planRemove } from './plan.ts'
 import type { ApplyContext } from './plan.ts'
 
 /** The details of a number of which nothing is said. */
-const NOTHING_SAID = {
+const NO_DETAILS = {
   name: null,
   customId: null,
   customGroup: null,
@@ -20,10 +20,10 @@ const NOTHING_SAID = {
   doNotRecord: false,
 } as const
 
-export async function applyNumbers(applying: ApplyContext): Promise<void> {
-  const { c, plan, flaws } = applying
+export async function applyNumbers(context: ApplyContext): Promise<void> {
+  const { c, plan, flaws } = context
   const { accountId } = c.var.principal.account
-  const wanted = readNumbers(applying)
+  const wanted = readNumbers(context)
   const before = await listAllNumbers(c.var.db, accountId)
   if (flaws.length > 0) return
   const there = new Map(before.map((row) => [row.number, row]))
@@ -32,7 +32,9 @@ export async function applyNumbers(applying: ApplyContext): Promise<void> {
     const row = there.get(entry.number)
     const changes = row ? changesBetween(numberConfig(row), numberConfig(entry)) : []
     if (!row || changes.length > 0) differing.push(entry)
-    plan.push(row ? planItem('number', entry.number, { changes, adopted: !row.managed }) : made('number', entry.number))
+    plan.push(
+      row ? planItem('number', entry.number, { changes, adopted: !row.managed }) : planCreate('number', entry.number),
+    )
   }
   for (let from = 0; from < differing.length; from += NUMBERS_MAX)
     await upsertNumbers(c.var.db, accountId, differing.slice(from, from + NUMBERS_MAX))
@@ -40,7 +42,7 @@ export async function applyNumbers(applying: ApplyContext): Promise<void> {
   for (const row of before) {
     if (!row.managed || wanted.has(row.number)) continue
     await deleteNumber(c.var.db, accountId, row.uuid)
-    plan.push(removed('number', row.number))
+    plan.push(planRemove('number', row.number))
   }
 }
 
@@ -55,14 +57,14 @@ function readNumbers({ c, config, flaws }: ApplyContext): Map<string, NumberEntr
     if (!entry) continue
     if (read.has(entry.number))
       flaws.push({ pointer: `/numbers/${index}/number`, detail: `Is there twice: ${entry.number}.` })
-    read.set(entry.number, { ...NOTHING_SAID, ...entry })
+    read.set(entry.number, { ...NO_DETAILS, ...entry })
   }
   return read
 }
 
 /** What a configuration says of a number. `entry`: a row, or what was sent. */
 export function numberConfig(entry: NumberEntry | DialledNumber) {
-  const whole = { ...NOTHING_SAID, ...entry }
+  const whole = { ...NO_DETAILS, ...entry }
   return {
     name: whole.name,
     custom_id: whole.customId,
@@ -77,4 +79,4 @@ export function numberConfig(entry: NumberEntry | DialledNumber) {
 }
 
 /** What it says of a number of which nothing is said. */
-export const numberDefaults = numberConfig({ number: '' })
+export const NUMBER_DEFAULTS = numberConfig({ number: '' })

@@ -5,7 +5,7 @@ import type { SecretOwner, SecretRow } from '../../store/secrets/secrets.ts'
 import type { ConfigInput, PlanItem } from './contract.ts'
 import type { RouteContext } from '../routing/context.ts'
 import { unsealOrNull } from '../integrations/save.ts'
-import type { GuessLimit } from './guesses.ts'
+import type { SecretGuessLimit } from './secret-guess-limit.ts'
 import { Problem } from '../http/problem.ts'
 import type { Flaw } from '../http/problem.ts'
 
@@ -14,7 +14,7 @@ export interface ApplyContext {
   readonly config: ConfigInput
   /** Secrets that the configuration leaves out stay. */
   readonly keepSecrets: boolean
-  readonly guesses: GuessLimit
+  readonly guesses: SecretGuessLimit
   readonly plan: PlanItem[]
   readonly flaws: Flaw[]
 }
@@ -30,11 +30,11 @@ export function planItem(
   return { do: changes.length > 0 || adopted ? 'change' : 'same', kind, name, adopted, changes: [...changes] }
 }
 
-export function made(kind: PlanItem['kind'], name: string): PlanItem {
+export function planCreate(kind: PlanItem['kind'], name: string): PlanItem {
   return { do: 'create', kind, name, adopted: false, changes: [] }
 }
 
-export function removed(kind: PlanItem['kind'], name: string): PlanItem {
+export function planRemove(kind: PlanItem['kind'], name: string): PlanItem {
   return { do: 'remove', kind, name, adopted: false, changes: [] }
 }
 
@@ -74,7 +74,7 @@ export async function isKept(
 }
 
 /** What the problems of one thing say is said at its place, so that all is told at once. `null`: there were some. */
-export async function at<Answer>(
+export async function collectFlaws<Answer>(
   { flaws }: ApplyContext,
   pointer: string,
   work: () => Promise<Answer>,
@@ -90,7 +90,7 @@ export async function at<Answer>(
 }
 
 /** Names must tell things of one kind apart. */
-export function refuseTwice(
+export function refuseDuplicateNames(
   { flaws }: ApplyContext,
   section: string,
   { names, key }: { readonly names: readonly string[]; readonly key: string },
@@ -109,7 +109,7 @@ export function unreadableChange(reason: string | null): Change[] {
   return reason === null ? [] : [{ path: 'stored settings', before: reason, after: 'as in the file', secret: false }]
 }
 
-interface Named {
+interface NamedRow {
   readonly managedAs: string | null
   readonly name: string
 }
@@ -118,8 +118,8 @@ interface Named {
  * Which row each name of the configuration means: the one that is managed under it, else the one that has it. The others
  * that are managed have left the configuration.
  */
-export function matchRows<Row extends Named>(
-  applying: ApplyContext,
+export function matchRows<Row extends NamedRow>(
+  context: ApplyContext,
   section: string,
   { names, rows }: { readonly names: readonly string[]; readonly rows: readonly Row[] },
 ): { readonly matched: ReadonlyMap<string, Row>; readonly left: readonly Row[] } {
@@ -130,7 +130,7 @@ export function matchRows<Row extends Named>(
     const taken = new Set(matched.values())
     const [row, ...others] = rows.filter((one) => one.name === name && !taken.has(one))
     if (others.length > 0)
-      applying.flaws.push({
+      context.flaws.push({
         pointer: `/${section}/${index}/name`,
         detail: `There are ${others.length + 1} of this name: rename the others on the page, so that it is clear which is meant.`,
       })

@@ -7,37 +7,46 @@ interface Places {
   readonly [step: string]: Places | true
 }
 
-const these = (...names: readonly string[]): Places => Object.fromEntries(names.map((name) => [name, true]))
+const membersAre = (...names: readonly string[]): Places => Object.fromEntries(names.map((name) => [name, true]))
 
 /** Of a header: only where it is secret. */
-const headerPlaces = these('value')
+const HEADER_PLACES = membersAre('value')
 
-const places: Places = {
+const PLACES: Places = {
   integrations: {
     '*': {
       request: {
-        auth: these('username', 'password', 'token', 'value', 'client_id', 'client_secret', 'refresh_token', 'key'),
-        headers: { '*': headerPlaces },
+        auth: membersAre(
+          'username',
+          'password',
+          'token',
+          'value',
+          'client_id',
+          'client_secret',
+          'refresh_token',
+          'key',
+        ),
+        headers: { '*': HEADER_PLACES },
       },
       settings: { '*': true },
-      tls: these('ca', 'certificate', 'key'),
+      tls: membersAre('ca', 'certificate', 'key'),
     },
   },
   sources: { '*': { settings: { '*': true } } },
-  steps: { '*': { auth: these('username', 'password', 'token') } },
+  steps: { '*': { auth: membersAre('username', 'password', 'token') } },
 }
 
 /** A variable within a text; `$${` stands for `${` itself. */
-export const referencePattern = /\$(\$?)\{([A-Z_][A-Z0-9_]*)\}/g
+export const REFERENCE_PATTERN = /\$(\$?)\{([A-Z_][A-Z0-9_]*)\}/g
 
 /** Whether a text refers to a variable. */
-export function refers(text: string): boolean {
-  return [...text.matchAll(referencePattern)].some(([, escaped]) => escaped === '')
+export function hasReference(text: string): boolean {
+  return [...text.matchAll(REFERENCE_PATTERN)].some(([, escaped]) => escaped === '')
 }
 
 /** A text that means itself, as a file has it where references may stand. */
 export function escapeReferences(text: string): string {
-  return text.replaceAll(referencePattern, '$$$&')
+  return text.replaceAll(REFERENCE_PATTERN, '$$$&')
 }
 
 /**
@@ -45,7 +54,7 @@ export function escapeReferences(text: string): string {
  * place in it is not looked through, and no pointer to it is written: a key may be as long as a body.
  */
 export function mapReferable(config: unknown, change: (value: unknown, pointer: string) => unknown): unknown {
-  return mapped(config, places, { pointer: '', change })
+  return mapValue(config, PLACES, { pointer: '', change })
 }
 
 interface Walk {
@@ -53,16 +62,16 @@ interface Walk {
   readonly change: (value: unknown, pointer: string) => unknown
 }
 
-function mapped(value: unknown, below: Places, walk: Walk): unknown {
+function mapValue(value: unknown, below: Places, walk: Walk): unknown {
   if (Array.isArray(value)) {
-    const items = value.map((one, index) => member(one, { holder: value, key: index, below }, walk))
+    const items = value.map((one, index) => mapMember(one, { holder: value, key: index, below }, walk))
     return items.some((item, index) => item !== value[index]) ? items : value
   }
   if (typeof value !== 'object' || value === null) return value
   // Members that have no place are as many as somebody likes: they are not looked at.
   const changes = Object.keys('*' in below ? value : below).flatMap((key) => {
     const before: unknown = Object.hasOwn(value, key) ? Reflect.get(value, key) : undefined
-    const now = member(before, { holder: value, key, below }, walk)
+    const now = mapMember(before, { holder: value, key, below }, walk)
     return now === before ? [] : [{ key, now }]
   })
   if (changes.length === 0) return value
@@ -74,7 +83,7 @@ function mapped(value: unknown, below: Places, walk: Walk): unknown {
   return copy
 }
 
-function member(
+function mapMember(
   value: unknown,
   { holder, key, below }: { readonly holder: object; readonly key: string | number; readonly below: Places },
   { pointer, change }: Walk,
@@ -83,7 +92,7 @@ function member(
   const place = Object.hasOwn(below, key) ? below[key] : below['*']
   if (place === undefined) return value
   const at = pointer + pointerToken(key)
-  if (place !== true) return mapped(value, place, { pointer: at, change })
-  const isHeader = below === headerPlaces
+  if (place !== true) return mapValue(value, place, { pointer: at, change })
+  const isHeader = below === HEADER_PLACES
   return isHeader && !('secret' in holder && holder.secret === true) ? value : change(value, at)
 }

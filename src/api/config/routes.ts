@@ -1,6 +1,6 @@
 import { applyConfig, readConfig } from './apply.ts'
 import { exportConfig } from './export.ts'
-import { createGuessLimit } from './guesses.ts'
+import { createSecretGuessLimit } from './secret-guess-limit.ts'
 import { ConfigOrder, applyConfigRoute, getConfig } from './contract.ts'
 import { createRoutes } from '../routing/context.ts'
 import { runAndRollBack, runInTransaction } from '../routing/transaction.ts'
@@ -8,12 +8,12 @@ import type { RouteContext } from '../routing/context.ts'
 import { Problem } from '../http/problem.ts'
 import { flawsIn } from '../http/schema-flaws.ts'
 
-const Around = ConfigOrder.omit({ config: true }).loose()
+const OrderFrame = ConfigOrder.omit({ config: true }).loose()
 
 /** The whole configuration of an account, told and applied. */
 export function configRoutes() {
   const routes = createRoutes()
-  const guesses = createGuessLimit()
+  const guesses = createSecretGuessLimit()
   routes.openAPIRegistry.register('ConfigOrder', ConfigOrder)
   return routes
     .openapi(getConfig, async (c) => {
@@ -31,7 +31,7 @@ export function configRoutes() {
 /** Pointers to what is wrong begin in the configuration, as whoever wrote the file looks for it. */
 async function orderOf(c: RouteContext) {
   const sent: unknown = await c.req.json()
-  const around = Around.safeParse(sent)
+  const around = OrderFrame.safeParse(sent)
   if (!around.success) throw new Problem(400, 'Some of the input is not right.', { errors: flawsIn(around.error) })
   const { config, dry_run, keep_secrets, ...others } = around.data
   const [unknown] = Object.keys(others)

@@ -24,7 +24,7 @@ export function configSchema(components: Readonly<Record<string, unknown>>): Jso
   const take = (name: string): void => {
     if (defs.has(name)) return
     defs.set(name, null)
-    defs.set(name, moved(changedPart(name, components[name]), take))
+    defs.set(name, moveReferences(fileVariantOf(name, components[name]), take))
   }
   take('Config')
   const { Config, ...rest } = Object.fromEntries([...defs].toSorted(([a], [b]) => (a < b ? -1 : 1)))
@@ -37,7 +37,7 @@ export function configSchema(components: Readonly<Record<string, unknown>>): Jso
 }
 
 /** What a file has otherwise than the API. */
-function changedPart(name: string, schema: unknown): unknown {
+function fileVariantOf(name: string, schema: unknown): unknown {
   if (name === 'ShownSecret') return FROM_FILE
   if (name === 'Pem') return { anyOf: [schema, FROM_FILE] }
   if (name !== 'IntegrationInput') return schema
@@ -53,13 +53,13 @@ function changedPart(name: string, schema: unknown): unknown {
 }
 
 /** A copy whose references lead to where its parts are now. What only OpenAPI knows is left out. */
-function moved(value: unknown, take: (name: string) => void): unknown {
-  if (Array.isArray(value)) return value.map((one) => moved(one, take))
+function moveReferences(value: unknown, take: (name: string) => void): unknown {
+  if (Array.isArray(value)) return value.map((one) => moveReferences(one, take))
   if (typeof value !== 'object' || value === null) return value
   return Object.fromEntries(
     Object.entries(value).flatMap(([key, one]): [string, unknown][] => {
       if (key === 'discriminator' && typeof one === 'object') return []
-      if (key !== '$ref' || typeof one !== 'string') return [[key, moved(one, take)]]
+      if (key !== '$ref' || typeof one !== 'string') return [[key, moveReferences(one, take)]]
       const name = one.slice(PREFIX.length)
       take(name)
       return [[key, `#/$defs/${name}`]]

@@ -11,10 +11,20 @@ import type { RouteContext } from '../routing/context.ts'
 import { Problem } from '../http/problem.ts'
 import { isLast, requireKind, saveNewSource, saveSourceOver, sourceOwner } from '../sources/save.ts'
 import { splitSettings } from '../sources/settings.ts'
-import { at, changesBetween, isKept, made, matchRows, planItem, refuseTwice, removed, secretChange } from './plan.ts'
+import {
+  collectFlaws,
+  changesBetween,
+  isKept,
+  planCreate,
+  matchRows,
+  planItem,
+  refuseDuplicateNames,
+  planRemove,
+  secretChange,
+} from './plan.ts'
 import type { ApplyContext, Change } from './plan.ts'
 
-type SourceWanted = ConfigInput['sources'][number]
+type SourceConfig = ConfigInput['sources'][number]
 
 /** All of them, but for those that the program makes for itself. */
 export async function sourcesOf(c: RouteContext): Promise<Source[]> {
@@ -22,33 +32,33 @@ export async function sourcesOf(c: RouteContext): Promise<Source[]> {
   return all.filter(({ kind }) => kindOf(kind) !== undefined)
 }
 
-export async function applySources(applying: ApplyContext): Promise<void> {
-  const { c, config, plan } = applying
+export async function applySources(context: ApplyContext): Promise<void> {
+  const { c, config, plan } = context
   const names = config.sources.map(({ name }) => name)
-  refuseTwice(applying, 'sources', { names, key: 'name' })
-  const { matched, left } = matchRows(applying, 'sources', { names, rows: await sourcesOf(c) })
+  refuseDuplicateNames(context, 'sources', { names, key: 'name' })
+  const { matched, left } = matchRows(context, 'sources', { names, rows: await sourcesOf(c) })
   for (const [index, wanted] of config.sources.entries())
-    await at(applying, `/sources/${index}`, () => applySource(applying, wanted, matched.get(wanted.name)))
-  for (const row of left) plan.push(await leave(c, row))
+    await collectFlaws(context, `/sources/${index}`, () => applySource(context, wanted, matched.get(wanted.name)))
+  for (const row of left) plan.push(await removeSource(c, row))
 }
 
 /** What left the configuration goes; but an account is not left without a source for what its keys send. */
-async function leave(c: RouteContext, row: Source): Promise<PlanItem> {
+async function removeSource(c: RouteContext, row: Source): Promise<PlanItem> {
   if (!(await isLast(c, row))) {
     await deleteSource(c.var.db, row)
-    return removed('source', row.name)
+    return planRemove('source', row.name)
   }
   await markManaged(c.var.db, 'source', { uuid: row.uuid, name: null })
   const changes = [{ path: 'managed', before: true, after: false, secret: false }]
   return planItem('source', row.name, { changes })
 }
 
-async function applySource(applying: ApplyContext, wanted: SourceWanted, row: Source | undefined): Promise<void> {
-  const { c, plan } = applying
+async function applySource(context: ApplyContext, wanted: SourceConfig, row: Source | undefined): Promise<void> {
+  const { c, plan } = context
   if (row === undefined) {
-    const { uuid } = await saveNewSource(c, wholeOf(applying, wanted, new Map()))
+    const { uuid } = await saveNewSource(c, withSecrets(context, wanted, new Map()))
     await markManaged(c.var.db, 'source', { uuid, name: wanted.name })
-    plan.push(made('source', wanted.name))
+    plan.push(planCreate('source', wanted.name))
     return
   }
   if (row.kind !== wanted.kind) {
@@ -56,18 +66,18 @@ async function applySource(applying: ApplyContext, wanted: SourceWanted, row: So
     throw new Problem(422, detail, { errors: [{ pointer: '/kind', detail }] })
   }
   const known = await readSecrets(c.var.db, sourceOwner(row))
-  const { sent, changes } = await compared(applying, row, { sent: wholeOf(applying, wanted, known), known })
+  const { sent, changes } = await compareSource(context, row, { sent: withSecrets(context, wanted, known), known })
   if (changes.length > 0) await saveSourceOver(c, row, sent)
   if (row.managedAs !== wanted.name) await markManaged(c.var.db, 'source', { uuid: row.uuid, name: wanted.name })
   plan.push(planItem('source', wanted.name, { changes, adopted: row.managedAs === null }))
 }
 
 /** With its secrets as a save takes them. */
-function wholeOf(
+function withSecrets(
   { keepSecrets }: ApplyContext,
-  wanted: SourceWanted,
+  wanted: SourceConfig,
   known: ReadonlyMap<string, SecretRow>,
-): SourceWanted {
+): SourceConfig {
   const settings = { ...wanted.settings }
   for (const name of secretNames(requireKind(wanted.kind))) {
     // What is shown of a secret is none: only that it is kept may be said, and only by leaving it out.
@@ -78,18 +88,18 @@ function wholeOf(
 }
 
 /** What would change, and what to save: secrets that are the same stay as they are. */
-async function compared(
-  applying: ApplyContext,
+async function compareSource(
+  context: ApplyContext,
   row: Source,
-  { sent, known }: { readonly sent: SourceWanted; readonly known: ReadonlyMap<string, SecretRow> },
-): Promise<{ readonly sent: SourceWanted; readonly changes: readonly Change[] }> {
+  { sent, known }: { readonly sent: SourceConfig; readonly known: ReadonlyMap<string, SecretRow> },
+): Promise<{ readonly sent: SourceConfig; readonly changes: readonly Change[] }> {
   const kind = requireKind(row.kind)
   const parted = splitSettings(secretNames(kind), sent.settings)
   const origin = kind.origin(parted.settings)
   const settings: Record<string, unknown> = { ...sent.settings }
   const changed: string[] = []
   for (const [name, text] of parted.given) {
-    if (await isKept(applying, sourceOwner(row), { row: known.get(name), text, origin })) settings[name] = { set: true }
+    if (await isKept(context, sourceOwner(row), { row: known.get(name), text, origin })) settings[name] = { set: true }
     else changed.push(name)
   }
   changed.push(...[...known.keys()].filter((name) => !parted.given.has(name) && !parted.kept.has(name)))

@@ -12,47 +12,47 @@ import { maskStep } from '../steps/output.ts'
 import { prepareStep, saveNewStep, saveStepOver, stepOwner } from '../steps/save.ts'
 import type { StepBefore } from '../steps/save.ts'
 import {
-  at,
+  collectFlaws,
   changesBetween,
   isKept,
-  made,
+  planCreate,
   matchRows,
   planItem,
-  refuseTwice,
-  removed,
+  refuseDuplicateNames,
+  planRemove,
   secretChange,
   unreadableChange,
 } from './plan.ts'
 import type { ApplyContext, Change } from './plan.ts'
 
-type StepWanted = ConfigInput['steps'][number]
+type StepConfig = ConfigInput['steps'][number]
 
-export async function applySteps(applying: ApplyContext): Promise<void> {
-  const { c, config, plan } = applying
+export async function applySteps(context: ApplyContext): Promise<void> {
+  const { c, config, plan } = context
   const { db, principal } = c.var
   const { accountId } = principal.account
   const names = config.steps.map(({ name }) => name)
-  refuseTwice(applying, 'steps', { names, key: 'name' })
+  refuseDuplicateNames(context, 'steps', { names, key: 'name' })
   const before = await readSteps(db, accountId)
-  const { matched, left } = matchRows(applying, 'steps', { names, rows: before })
+  const { matched, left } = matchRows(context, 'steps', { names, rows: before })
   for (const [index, wanted] of config.steps.entries())
-    await at(applying, `/steps/${index}`, () => applyStep(applying, wanted, matched.get(wanted.name)))
+    await collectFlaws(context, `/steps/${index}`, () => applyStep(context, wanted, matched.get(wanted.name)))
   for (const row of left) {
     await deleteStep(db, row)
     await skipStepRuns(db, { accountId, name: row.name, problem: 'The step was deleted.' })
-    plan.push(removed('step', row.name))
+    plan.push(planRemove('step', row.name))
   }
-  if (applying.flaws.length === 0) await arrange(applying, names)
+  if (context.flaws.length === 0) await arrangeSteps(context, names)
 }
 
-async function applyStep(applying: ApplyContext, wanted: StepWanted, row: StepRow | undefined): Promise<void> {
-  const { c, keepSecrets, plan } = applying
+async function applyStep(context: ApplyContext, wanted: StepConfig, row: StepRow | undefined): Promise<void> {
+  const { c, keepSecrets, plan } = context
   if (row === undefined) {
     // A secret that is not a text is none: there is nothing yet that it could keep.
     await prepareStep(c, wanted, { before: null, known: new Map() })
     const { uuid } = await saveNewStep(c, wanted)
     await markManaged(c.var.db, 'step', { uuid, name: wanted.name })
-    plan.push(made('step', wanted.name))
+    plan.push(planCreate('step', wanted.name))
     return
   }
   if (row.kind !== wanted.kind) {
@@ -60,34 +60,34 @@ async function applyStep(applying: ApplyContext, wanted: StepWanted, row: StepRo
     throw new Problem(422, detail, { errors: [{ pointer: '/kind', detail }] })
   }
   const known = await readSecrets(c.var.db, stepOwner(row))
-  const { sent, changes } = await compared(applying, wanted, { before: row, known: keepSecrets ? known : new Map() })
+  const { sent, changes } = await compareStep(context, wanted, { before: row, known: keepSecrets ? known : new Map() })
   if (changes.length > 0) await saveStepOver(c, row, sent)
   if (row.managedAs !== wanted.name) await markManaged(c.var.db, 'step', { uuid: row.uuid, name: wanted.name })
   plan.push(planItem('step', wanted.name, { changes, adopted: row.managedAs === null }))
 }
 
 /** What would change, and what to save: a secret that is the same stays as it is. */
-async function compared(
-  applying: ApplyContext,
-  wanted: StepWanted,
+async function compareStep(
+  context: ApplyContext,
+  wanted: StepConfig,
   { before, known }: StepBefore & { readonly before: StepRow },
 ): Promise<{ readonly sent: StepInput; readonly changes: readonly Change[] }> {
-  const { c } = applying
+  const { c } = context
   const { secret } = await prepareStep(c, wanted, { before, known })
   const all = await readSecrets(c.var.db, stepOwner(before))
   const changes = [
-    ...changesBetween(open(contract.StepInput.parse(maskStep(before, all))), open(wanted)),
+    ...changesBetween(withoutSecret(contract.StepInput.parse(maskStep(before, all))), withoutSecret(wanted)),
     ...unreadableChange(explainInvalidStep(before)),
   ]
   if (secret === null || secret.text === null) return { sent: wanted, changes }
   const { name, text, origin } = secret
-  if (await isKept(applying, stepOwner(before), { row: all.get(name), text, origin }))
+  if (await isKept(context, stepOwner(before), { row: all.get(name), text, origin }))
     return { sent: withSecret(wanted, { set: true }), changes }
   return { sent: wanted, changes: [...changes, secretChange(`auth.${name}`)] }
 }
 
 /** Without its secret. */
-function open(step: StepInput): unknown {
+function withoutSecret(step: StepInput): unknown {
   return withSecret(step, undefined)
 }
 
@@ -98,7 +98,7 @@ function withSecret(step: StepInput, secret: { readonly set: true } | undefined)
 }
 
 /** Puts those of the configuration into its order, in the places that they have together. */
-async function arrange({ c, plan }: ApplyContext, names: readonly string[]): Promise<void> {
+async function arrangeSteps({ c, plan }: ApplyContext, names: readonly string[]): Promise<void> {
   const { db, principal } = c.var
   const order = await readSteps(db, principal.account.accountId)
   const byName = new Map(order.map((row) => [row.name, row]))

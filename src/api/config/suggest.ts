@@ -16,7 +16,10 @@ export function withSuggestions(flaws: readonly Flaw[]): Flaw[] {
     known ??= z.toJSONSchema(Config, { io: 'input', unrepresentable: 'any' })
     const keys = parsePointer(flaw.pointer)
     const typed = keys.pop() ?? ''
-    const names = keys.reduce<readonly Schema[]>((at, key) => at.flatMap((one) => below(one, key)), choicesOf(known))
+    const names = keys.reduce<readonly Schema[]>(
+      (at, key) => at.flatMap((one) => memberSchemas(one, key)),
+      choicesOf(known),
+    )
     const meant = nearestOf(typed, new Set(names.flatMap((one) => Object.keys(propertiesOf(one)))))
     return {
       ...flaw,
@@ -38,7 +41,7 @@ function choicesOf(schema: unknown): readonly Schema[] {
   return several.length > 0 ? several.flatMap(choicesOf) : [schema as Schema]
 }
 
-function below(schema: Schema, step: string): readonly Schema[] {
+function memberSchemas(schema: Schema, step: string): readonly Schema[] {
   const { items } = schema
   if (/^\d+$/.test(step) && items !== undefined) return choicesOf(items)
   return choicesOf(propertiesOf(schema)[step])

@@ -108,7 +108,7 @@ function curlOf(row: DeliveryDetails): string | null {
   return 'refused' in head ? null : printCurl({ ...head, body: row.body })
 }
 
-type Shown = ReturnType<typeof shownRequest>
+type ShownRequest = ReturnType<typeof shownRequest>
 
 /** What `attemptOf` in delivery/attempt.ts keeps of an answer. */
 interface StoredExchange {
@@ -120,7 +120,7 @@ interface StoredExchange {
   readonly sent?: { readonly agent: string | null; readonly signatures: number }
 }
 
-function attemptOutput(row: AttemptRow, request: Shown, webhookId: string) {
+function attemptOutput(row: AttemptRow, request: ShownRequest, webhookId: string) {
   const kept = readExchange(row.exchange)
   const error = row.error === null ? row.reason : [row.error, kept.detail ?? row.reason].filter(Boolean).join(': ')
   return {
@@ -171,7 +171,7 @@ function isTiming(value: unknown): value is NonNullable<StoredExchange['timing']
 
 /** The request with the headers that were this attempt's own (D18); those that frame the message are left out. */
 function sentRequest(
-  request: NonNullable<Shown>,
+  request: NonNullable<ShownRequest>,
   { at }: AttemptRow,
   { kept: { sent }, webhookId }: { readonly kept: StoredExchange; readonly webhookId: string },
 ) {

@@ -7,14 +7,14 @@ import { BlockList, isIP } from 'node:net'
  * wrote last; what stands before that anybody may have written.
  */
 export function clientAddress({ socket, headers }: Pick<IncomingMessage, 'socket' | 'headers'>): string {
-  const peer = bare(socket.remoteAddress ?? '')
-  const told = bare(
+  const peer = withoutIpv4Prefix(socket.remoteAddress ?? '')
+  const forwarded = withoutIpv4Prefix(
     String(headers['x-forwarded-for'] ?? '')
       .split(',')
       .at(-1)
       ?.trim() ?? '',
   )
-  return isIP(told) !== 0 && isPrivate(peer) ? told : peer
+  return isIP(forwarded) !== 0 && isPrivate(peer) ? forwarded : peer
 }
 
 /** What tries are counted by: the address; of IPv6 the network (/64), which everybody has a whole one of. */
@@ -25,7 +25,7 @@ export function networkOf(address: string): string {
   return (tail === undefined ? groups : [...groups, '0', '0', '0', '0']).slice(0, 4).join(':')
 }
 
-function bare(address: string): string {
+function withoutIpv4Prefix(address: string): string {
   return address.replace(/^::ffff:(?=\d+\.)/i, '')
 }
 

@@ -7,11 +7,11 @@ export function escapeHtml(text: string): string {
 export function paragraphsHtml(text: string): string {
   return text
     .split('\n\n')
-    .map((part) => `<p>${coded(escapeHtml(part))}</p>`)
+    .map((part) => `<p>${markCode(escapeHtml(part))}</p>`)
     .join('')
 }
 
-function coded(html: string): string {
+function markCode(html: string): string {
   return html
     .replaceAll(/`([^`]+)`/g, '<code>$1</code>')
     .replaceAll(/(?<![\w">])((?:GET |POST )?\/(?:api|inbox)\/[\w/{}.-]*\w\}?)/g, '<code>$1</code>')

@@ -24,7 +24,7 @@ export function createRequestTimeouts(): RequestTimeouts {
       server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
         // The next request on its connection is one like any other.
         const isSpared = error.code === TIMEOUT_CODE && spared.get(socket)?.complete === false
-        if (!isSpared) cut(socket, error)
+        if (!isSpared) closeSocket(socket, error)
       })
     },
   }
@@ -39,7 +39,7 @@ const STATUSES: Readonly<Record<string, number>> = {
   HPE_CHUNK_EXTENSIONS_OVERFLOW: 413,
 }
 
-function cut(socket: unknown, error: NodeJS.ErrnoException): void {
+function closeSocket(socket: unknown, error: NodeJS.ErrnoException): void {
   if (!(socket instanceof Socket)) return
   // Where something was written before, an answer may be on its way, which these lines would land in.
   if (socket.writable && socket.bytesWritten === 0) {

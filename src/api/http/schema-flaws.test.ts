@@ -6,7 +6,7 @@ import { IntegrationInput } from '../integrations/contract.ts'
 import { flawsIn } from './schema-flaws.ts'
 
 /** What is told of a value that a schema refuses: pointers with what to do. */
-function told(schema: z.ZodType, value: unknown): Record<string, string> {
+function explain(schema: z.ZodType, value: unknown): Record<string, string> {
   const parsed = schema.safeParse(value)
   assert.ok(parsed.error)
   return Object.fromEntries(flawsIn(parsed.error).map(({ pointer, detail }) => [pointer, detail]))
@@ -21,20 +21,20 @@ const Shape = z.strictObject({
 })
 
 test('what a schema refuses is told in sentences that say what belongs there', () => {
-  assert.deepEqual(told(Shape, undefined), { '': 'Must be an object.' })
-  assert.deepEqual(told(Shape, { nmae: 'x', 'a/b': 1 }), {
+  assert.deepEqual(explain(Shape, undefined), { '': 'Must be an object.' })
+  assert.deepEqual(explain(Shape, { nmae: 'x', 'a/b': 1 }), {
     '/name': 'Is missing.',
     '/nmae': 'Unknown: this is not part of the API.',
     '/a~1b': 'Unknown: this is not part of the API.',
   })
-  assert.deepEqual(told(Shape, { name: '', count: 600, mode: 'c', list: [1.5], choice: 7 }), {
+  assert.deepEqual(explain(Shape, { name: '', count: 600, mode: 'c', list: [1.5], choice: 7 }), {
     '/name': 'Must not be empty.',
     '/count': 'Must be at most 599.',
     '/mode': 'Must be one of a, b.',
     '/list/0': 'Must be a whole number.',
     '/choice': 'Must be a text, or a list.',
   })
-  assert.deepEqual(told(Shape, { name: 'too long', list: [1, 2, 3] }), {
+  assert.deepEqual(explain(Shape, { name: 'too long', list: [1, 2, 3] }), {
     '/name': 'Must not be longer than 5 characters.',
     '/list': 'Must not have more than 2 items.',
   })
@@ -42,24 +42,24 @@ test('what a schema refuses is told in sentences that say what belongs there', (
 
 test('of several shapes the one that was meant is looked at: a list by its items, a condition by its test', () => {
   const OneOrMany = z.union([Shape, z.array(Shape)])
-  assert.deepEqual(told(OneOrMany, [{ name: 'a' }, { name: 7 }]), { '/1/name': 'Must be a text.' })
-  assert.deepEqual(told(OneOrMany, { name: 7 }), { '/name': 'Must be a text.' })
+  assert.deepEqual(explain(OneOrMany, [{ name: 'a' }, { name: 7 }]), { '/1/name': 'Must be a text.' })
+  assert.deepEqual(explain(OneOrMany, { name: 7 }), { '/name': 'Must be a text.' })
   const conditions = { all: [{ any: [{ field: 'status', op: 'resembles', value: 'x' }] }] }
-  const [[pointer, detail] = []] = Object.entries(told(IntegrationInput, { name: 'x', conditions }))
+  const [[pointer, detail] = []] = Object.entries(explain(IntegrationInput, { name: 'x', conditions }))
   assert.equal(pointer, '/conditions/all/0/any/0/op')
   assert.match(detail ?? '', /^Must be one of /)
 })
 
 test('S45 of whatever is wrong as much is told as an answer tells, and one more', () => {
   const unknown = Object.fromEntries(Array.from({ length: 500 }, (_, i) => [`k${i}`, 0]))
-  assert.equal(Object.keys(told(Shape, { name: 'a', ...unknown })).length, BOUNDS.problems + 1)
+  assert.equal(Object.keys(explain(Shape, { name: 'a', ...unknown })).length, BOUNDS.problems + 1)
   const list = Array.from({ length: 500 }, () => 7)
-  assert.equal(Object.keys(told(z.array(Shape), list)).length, BOUNDS.problems + 1)
+  assert.equal(Object.keys(explain(z.array(Shape), list)).length, BOUNDS.problems + 1)
 })
 
 test('S45 conditions are counted before they are read', () => {
   const groups = Array.from({ length: 300 }, () => ({ any: [0, 0] }))
-  assert.deepEqual(told(IntegrationInput, { name: 'x', conditions: { all: groups } }), {
+  assert.deepEqual(explain(IntegrationInput, { name: 'x', conditions: { all: groups } }), {
     '/conditions': 'Must not have more than 500 conditions.',
   })
 })
@@ -80,7 +80,7 @@ test('no flaw of any part of the contract is told in the words of the library', 
     { name: 'x', wait: [] },
   ]
   for (const value of [...values, ...more]) {
-    for (const detail of Object.values(told(IntegrationInput, value)))
+    for (const detail of Object.values(explain(IntegrationInput, value)))
       assert.doesNotMatch(detail, /invalid|expected|received|unrecognized|discriminator/i)
   }
 })

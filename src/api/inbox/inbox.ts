@@ -40,29 +40,30 @@ export interface Inbox {
 export type InboxSender = number | 'stranger' | 'nobody'
 
 export function createInbox(deps: Pick<ApiDeps, 'db' | 'failed'>): Inbox {
-  const keep = gather(deps.db)
+  const keep = createRequestWriter(deps.db)
   const limits = createInboxLimits()
   return {
     async serve(incoming, outgoing, by) {
       try {
-        const wish = wishOf(incoming.url ?? '')
-        if (by === 'stranger') limits.begin(incoming, wish.token)
-        else if (by === 'nobody' || !(await claimInbox(deps.db, by, wish.token))) throw othersInbox()
+        const instruction = readInstruction(incoming.url ?? '')
+        if (by === 'stranger') limits.countRequest(incoming, instruction.token)
+        else if (by === 'nobody' || !(await claimInbox(deps.db, by, instruction.token))) throw foreignInbox()
         const body = await readBody(incoming)
-        if (by === 'stranger') limits.took(incoming, wish.token, body.length)
-        const fails = wish.fail > 0 && (await consumeInboxFailure(deps.db, wish.token, wish.fail))
-        const answered = fails && wish.status < 400 ? 500 : wish.fail > 0 && !fails ? 200 : wish.status
+        if (by === 'stranger') limits.countBody(incoming, instruction.token, body.length)
+        const fails = instruction.fail > 0 && (await consumeInboxFailure(deps.db, instruction.token, instruction.fail))
+        const answered =
+          fails && instruction.status < 400 ? 500 : instruction.fail > 0 && !fails ? 200 : instruction.status
         await keep({
-          token: wish.token,
+          token: instruction.token,
           id: uuidv7(),
           at: Date.now(),
           method: incoming.method ?? 'GET',
           url: incoming.url ?? '',
-          headers: pairs(incoming.rawHeaders),
+          headers: headerPairs(incoming.rawHeaders),
           body,
           answered,
         })
-        if (wish.delayMs > 0) await sleep(wish.delayMs)
+        if (instruction.delayMs > 0) await sleep(instruction.delayMs)
         respondJson(outgoing, answered, JSON.stringify({ kept: true, status: answered }))
       } catch (thrown) {
         const { problem, unforeseen } = problemOf(thrown)
@@ -74,11 +75,11 @@ export function createInbox(deps: Pick<ApiDeps, 'db' | 'failed'>): Inbox {
 }
 
 /** What is said to an account that names an inbox of another. */
-const othersInboxDetail =
+const FOREIGN_INBOX =
   'This inbox belongs to another account. Choose another name, or press "New inbox" on the Test inbox page.'
 
-function othersInbox(): Problem {
-  return new Problem(403, othersInboxDetail)
+function foreignInbox(): Problem {
+  return new Problem(403, FOREIGN_INBOX)
 }
 
 export interface InboxOwner {
@@ -101,7 +102,7 @@ export async function inboxFlaw(
   const isOwn = look
     ? [null, accountId].includes(await findInboxOwner(db, token))
     : await claimInbox(db, accountId, token)
-  return isOwn ? null : othersInboxDetail
+  return isOwn ? null : FOREIGN_INBOX
 }
 
 /** The token of an address that is an inbox of this program; `null`: it is none. */
@@ -112,7 +113,7 @@ function inboxTokenOf(url: string, publicUrl: string): string | null {
   return TOKEN_PATTERN.test(token) ? token : null
 }
 
-interface Wish {
+interface InboxInstruction {
   readonly token: string
   readonly status: number
   readonly delayMs: number
@@ -120,7 +121,7 @@ interface Wish {
 }
 
 /** What the address asks for. Throws a `Problem` for one that is none. */
-function wishOf(url: string): Wish {
+function readInstruction(url: string): InboxInstruction {
   const [path = '', query = ''] = url.split('?', 2)
   const token = path.slice(INBOX_PATH.length)
   if (!TOKEN_PATTERN.test(token))
@@ -154,29 +155,29 @@ function numberIn(
  * Header names and values as they were sent, in their order. Who opens an inbox in the browser that is signed in here sends
  * the session's cookie along: that is not for those who read the inbox.
  */
-function pairs(raw: readonly string[]): [string, string][] {
+function headerPairs(raw: readonly string[]): [string, string][] {
   const list: [string, string][] = []
   for (let at = 0; at + 1 < raw.length; at += 2) {
-    const [name, value] = [mended(raw[at]), mended(raw[at + 1])]
+    const [name, value] = [replaceNul(raw[at]), replaceNul(raw[at + 1])]
     list.push([name, name.toLowerCase() === 'cookie' ? maskSessionCookies(value) : value])
   }
   return list
 }
 
 /** PostgreSQL keeps every character but this one. */
-function mended(text = ''): string {
+function replaceNul(text = ''): string {
   return text.replaceAll('\0', '\uFFFD')
 }
 
-interface Waiting {
+interface PendingRequest {
   readonly request: NewInboxRequest
   readonly done: () => void
   readonly failed: (error: unknown) => void
 }
 
 /** Keeps requests in batches: while one is written, the next gathers. */
-function gather(db: Db): (request: NewInboxRequest) => Promise<void> {
-  let waiting: Waiting[] = []
+function createRequestWriter(db: Db): (request: NewInboxRequest) => Promise<void> {
+  let waiting: PendingRequest[] = []
   let writing = false
 
   async function writeAll(): Promise<void> {

@@ -11,7 +11,7 @@ test('S36 an address that is held back takes nothing from others, to the same in
   const limits = createInboxLimits(() => 0)
   const sends = (address: string, token: string): boolean => {
     try {
-      limits.begin(from(address), token)
+      limits.countRequest(from(address), token)
       return true
     } catch {
       return false

@@ -16,9 +16,9 @@ const EVERYBODY = 'everybody'
 
 export interface InboxLimits {
   /** Counts a request before its body is read. Throws 429, and then takes nothing of what others share. */
-  begin(incoming: IncomingMessage, token: string): void
+  countRequest(incoming: IncomingMessage, token: string): void
   /** Counts what its body had. */
-  took(incoming: IncomingMessage, token: string, bytes: number): void
+  countBody(incoming: IncomingMessage, token: string, bytes: number): void
 }
 
 /** `now` is a monotonic clock in milliseconds. */
@@ -30,7 +30,7 @@ export function createInboxLimits(now?: () => number): InboxLimits {
     `to ${token}`,
   ]
   return {
-    begin(incoming, token) {
+    countRequest(incoming, token) {
       // From the narrowest on: whoever is refused for what they sent themselves leaves the inbox, and everybody's share, to others.
       const takers = [
         ...namesOf(incoming, token).map((name) => ({ name, share: 'one' as const })),
@@ -41,7 +41,7 @@ export function createInboxLimits(now?: () => number): InboxLimits {
         if (waitS > 0) throw tooOften(`Too many requests to test inboxes. Try again in ${waitS} s.`, waitS)
       }
     },
-    took(incoming, token, bytes) {
+    countBody(incoming, token, bytes) {
       for (const name of namesOf(incoming, token)) kilobytes.one.spend(name, bytes / 1024)
       kilobytes.all.spend(EVERYBODY, bytes / 1024)
     },

@@ -6,7 +6,7 @@ import { resumeIntegration } from './contract.ts'
 import { createRoutes } from '../routing/context.ts'
 import type { RouteContext } from '../routing/context.ts'
 import { healthOf } from './health.ts'
-import { findIntegration, integrationChanged, integrationShown } from './find.ts'
+import { findIntegration, notifyIntegrationChanged, loadIntegrationOutput } from './find.ts'
 import { Problem } from '../http/problem.ts'
 import { timeOrNull, timeText } from '../http/timestamp.ts'
 import { tallyOutput } from './activity-output.ts'
@@ -22,18 +22,18 @@ export function activityRoutes() {
     })
     .openapi(resumeIntegration, async (c) => {
       const row = await findIntegration(c)
-      const on = row.enabled ? row : await switchedOn(c, row)
+      const on = row.enabled ? row : await switchOn(c, row)
       const { delivery } = c.var.app.deps
-      if (!row.enabled) integrationChanged(c, on)
+      if (!row.enabled) notifyIntegrationChanged(c, on)
       c.var.afterCommit.push(() => delivery.resume(on.accountId, on.integrationId))
       // What the answer shows is how it stands after that.
-      const shown = await integrationShown(c, on)
+      const shown = await loadIntegrationOutput(c, on)
       return c.json({ ...shown, resting: null }, 200, { etag: etagOf(on) })
     })
 }
 
 /** Throws 409 for one that the program did not switch off. */
-async function switchedOn(c: RouteContext, row: IntegrationRow): Promise<IntegrationRow> {
+async function switchOn(c: RouteContext, row: IntegrationRow): Promise<IntegrationRow> {
   if (row.offCause === null)
     throw new Problem(
       409,

@@ -28,7 +28,7 @@ export async function findIntegration(c: RouteContext): Promise<IntegrationRow> 
 }
 
 /** After the commit the engine learns of it, and what waits is kept, dropped or rendered anew (D12). */
-export function integrationChanged(
+export function notifyIntegrationChanged(
   c: RouteContext,
   { accountId, integrationId, uuid }: IntegrationRow,
   waiting: 'keep' | 'drop' | 'rerender' = 'keep',
@@ -47,20 +47,20 @@ export function unreadableReason({ unreadable }: Pick<ApiDeps, 'unreadable'>, ro
   return unreadable.reasonOf('integration', publicId('int', row.uuid), row.version)
 }
 
-export async function integrationShown(c: RouteContext, row: IntegrationRow) {
+export async function loadIntegrationOutput(c: RouteContext, row: IntegrationRow) {
   const secrets = await readSecrets(c.var.db, ownerOf(row))
-  return shownWith(c, row, { secrets, steps: await listActiveStepNames(c.var.db, row.accountId) })
+  return integrationOutputWith(c, row, { secrets, steps: await listActiveStepNames(c.var.db, row.accountId) })
 }
 
 /** After it was saved: a secret that was typed wrong is told as that, not as missing. */
-export async function savedShown(c: RouteContext, { row, problems }: SavedIntegration) {
-  const shown = await integrationShown(c, row)
+export async function loadSavedOutput(c: RouteContext, { row, problems }: SavedIntegration) {
+  const shown = await loadIntegrationOutput(c, row)
   const told = (path: string) =>
     problems.find((one) => one.path === path && (path === 'tls.key' || path.startsWith('settings.')))
   return { ...shown, problems: shown.problems.map((problem) => told(problem.path) ?? problem) }
 }
 
-export async function shownWith(c: RouteContext, row: IntegrationRow, before: StoredContext) {
+export async function integrationOutputWith(c: RouteContext, row: IntegrationRow, before: StoredContext) {
   const { deps } = c.var.app
   const problems = await storedProblems(deps, row, before)
   const rest = deps.delivery.restOf(row.integrationId)

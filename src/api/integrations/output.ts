@@ -11,7 +11,7 @@ import { maskRequest, maskSecret, maskSettings, maskTls } from './secret-output.
 import type { ApiDeps } from '../routing/deps.ts'
 import { timeOrNull, timeText } from '../http/timestamp.ts'
 
-export interface IntegrationShown {
+export interface IntegrationView {
   readonly row: IntegrationRow
   readonly secrets: ReadonlyMap<string, SecretRow>
   readonly problems: readonly TemplateProblem[]
@@ -44,7 +44,7 @@ export function maskConfig(row: IntegrationRow, secrets: ReadonlyMap<string, Sec
   ) as typeof masked
 }
 
-export function integrationOutput({ row, secrets, problems, rest, unreadable }: IntegrationShown) {
+export function integrationOutput({ row, secrets, problems, rest, unreadable }: IntegrationView) {
   const config = maskConfig(row, secrets)
   const signing = secrets.get(SIGNING_SECRET)
   return {

@@ -18,7 +18,14 @@ import { createRoutes } from '../routing/context.ts'
 import { pointerOf } from './problems.ts'
 import { maskConfig, withoutReadOnly } from './output.ts'
 import { ownerOf, saveNew, saveOver } from './save.ts'
-import { findIntegration, integrationChanged, integrationShown, saveContextOf, savedShown, shownWith } from './find.ts'
+import {
+  findIntegration,
+  notifyIntegrationChanged,
+  loadIntegrationOutput,
+  saveContextOf,
+  loadSavedOutput,
+  integrationOutputWith,
+} from './find.ts'
 import { pageAnswer, windowOf } from '../http/pagination.ts'
 import { Problem } from '../http/problem.ts'
 import { flawsIn } from '../http/schema-flaws.ts'
@@ -37,38 +44,38 @@ export function integrationRoutes() {
       const shown = []
       // Each is compiled, and may be as large as a body: others have their turn between two (S45).
       for (const row of rows) {
-        shown.push({ row, output: await shownWith(c, row, { secrets: of(row), steps }) })
+        shown.push({ row, output: await integrationOutputWith(c, row, { secrets: of(row), steps }) })
         await nextTurn()
       }
       return c.json(pageAnswer(shown, window, { key: ({ row }) => row.uuid, show: ({ output }) => output }), 200)
     })
     .openapi(createIntegration, async (c) => {
       const saved = await saveNew(saveContextOf(c), c.req.valid('json'))
-      integrationChanged(c, saved.row)
-      const output = await savedShown(c, saved)
+      notifyIntegrationChanged(c, saved.row)
+      const output = await loadSavedOutput(c, saved)
       return c.json({ ...output, signing_secret: saved.signingSecret }, 201, { etag: etagOf(saved.row) })
     })
     .openapi(getIntegration, async (c) => {
       const row = await findIntegration(c)
-      return c.json(await integrationShown(c, row), 200, { etag: etagOf(row) })
+      return c.json(await loadIntegrationOutput(c, row), 200, { etag: etagOf(row) })
     })
     .openapi(patchIntegrationRoute, async (c) => {
       const row = await findIntegration(c)
       requireVersion(c.req.valid('header')['if-match'], row)
-      refuseUnnamed(row, c.req.valid('json'))
+      requireUnreadableNamed(row, c.req.valid('json'))
       const shownNow = maskConfig(row, await readSecrets(c.var.db, ownerOf(row)))
       const merged = patchIntegration(shownNow, withoutReadOnly(c.req.valid('json')))
       const input = IntegrationInput.safeParse(merged)
       if (!input.success) throw new Problem(400, 'Some of the input is not right.', { errors: flawsIn(input.error) })
       const saved = await saveOver(saveContextOf(c), row, input.data)
-      integrationChanged(c, saved.row, c.req.valid('query').waiting)
-      return c.json(await savedShown(c, saved), 200, { etag: etagOf(saved.row) })
+      notifyIntegrationChanged(c, saved.row, c.req.valid('query').waiting)
+      return c.json(await loadSavedOutput(c, saved), 200, { etag: etagOf(saved.row) })
     })
     .openapi(deleteIntegrationRoute, async (c) => {
       const row = await findIntegration(c)
       requireVersion(c.req.valid('header')['if-match'], row)
       await deleteIntegration(c.var.db, row)
-      integrationChanged(c, row)
+      notifyIntegrationChanged(c, row)
       return c.body(null, 204)
     })
 }
@@ -77,7 +84,7 @@ export function integrationRoutes() {
  * What cannot be read is shown as in a new integration (S46). Only whoever names it may mean that: a switch alone must not lose
  * conditions, or whom to believe.
  */
-function refuseUnnamed(row: IntegrationRow, patch: Readonly<Record<string, unknown>>): void {
+function requireUnreadableNamed(row: IntegrationRow, patch: Readonly<Record<string, unknown>>): void {
   const errors = readStoredIntegration(row.config).flaws.flatMap(({ path }) => {
     const [member = '', inRequest] = path.split(/[.[]/)
     const { request } = patch

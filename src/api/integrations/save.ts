@@ -35,52 +35,52 @@ export interface SavedIntegration {
 
 /** Saves a new one. Answers with the key that signs, which is shown only now. */
 export async function saveNew(
-  order: SaveContext,
+  context: SaveContext,
   sent: IntegrationInput,
 ): Promise<SavedIntegration & { signingSecret: string }> {
-  const ready = await withCertificates(prepare(order, sent, new Map()), async () => null)
-  await requireOwnInbox(order, ready)
-  const row = await createIntegration(order.db, order.accountId, saveOf(ready, null))
-  await keepSecrets(order, row, ready)
+  const ready = await withCertificates(prepare(context, sent, new Map()), async () => null)
+  await requireOwnInbox(context, ready)
+  const row = await createIntegration(context.db, context.accountId, saveOf(ready, null))
+  await keepSecrets(context, row, ready)
   const secret = newSigningSecret()
-  await putSigningSecret(order, row, secret)
+  await putSigningSecret(context, row, secret)
   return { row, problems: ready.problems, signingSecret: secret }
 }
 
 /** Saves over `before`. Throws 412 when another save came first. */
 export async function saveOver(
-  order: SaveContext,
+  context: SaveContext,
   before: IntegrationRow,
   sent: IntegrationInput,
 ): Promise<SavedIntegration> {
-  const known = await readSecrets(order.db, ownerOf(before))
-  const ready = await prepareOver(order, before, { sent, known })
-  return savePrepared(order, before, { ready, known })
+  const known = await readSecrets(context.db, ownerOf(before))
+  const ready = await prepareOver(context, before, { sent, known })
+  return savePrepared(context, before, { ready, known })
 }
 
 /** What would be saved over `before`. `known`: the secrets that may be kept. Throws 400 or 422 for what cannot be saved at all. */
 export async function prepareOver(
-  order: SaveContext,
+  context: SaveContext,
   before: IntegrationRow,
   { sent, known }: { readonly sent: IntegrationInput; readonly known: ReadonlyMap<string, SecretRow> },
 ): Promise<PreparedIntegration> {
-  const ready = await withCertificates(prepare(order, sent, known), () => keptTlsKey(order.deps, before, known))
-  await requireOwnInbox(order, ready)
+  const ready = await withCertificates(prepare(context, sent, known), () => keptTlsKey(context.deps, before, known))
+  await requireOwnInbox(context, ready)
   return ready
 }
 
 /** As `saveOver`, of what is ready: secrets that are neither kept nor given are forgotten. */
 export async function savePrepared(
-  order: SaveContext,
+  context: SaveContext,
   before: IntegrationRow,
   { ready, known }: { readonly ready: PreparedIntegration; readonly known: ReadonlyMap<string, SecretRow> },
 ): Promise<SavedIntegration> {
-  const row = await updateIntegration(order.db, before, saveOf(ready, before))
+  const row = await updateIntegration(context.db, before, saveOf(ready, before))
   if (!row) throw new Problem(412, 'Somebody else saved this integration in the meantime: read it again.')
-  await keepSecrets(order, row, ready)
+  await keepSecrets(context, row, ready)
   const names = new Set([...ready.kept, ...ready.given.keys(), SIGNING_SECRET])
   await deleteSecrets(
-    order.db,
+    context.db,
     ownerOf(row),
     [...known.keys()].filter((name) => !names.has(name)),
   )
@@ -131,8 +131,8 @@ function prepare(
 }
 
 /** Throws 422 for one that sends to another account's inbox. */
-async function requireOwnInbox(order: SaveContext, { integration }: PreparedIntegration): Promise<void> {
-  const detail = await inboxFlaw(order, addressOf(integration))
+async function requireOwnInbox(context: SaveContext, { integration }: PreparedIntegration): Promise<void> {
+  const detail = await inboxFlaw(context, addressOf(integration))
   if (detail === null) return
   throw new Problem(422, 'The integration cannot be saved.', { errors: [{ pointer: '/request/url', detail }] })
 }

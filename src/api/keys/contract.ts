@@ -1,9 +1,9 @@
 import { z } from '@hono/zod-openapi'
 import { mutation, query } from '../routing/endpoint.ts'
-import { scopes } from '../auth/keyring.ts'
+import { SCOPES } from '../auth/keyring.ts'
 import { PageQuery, Time, idOf, idParam, json, jsonBody, noContent, pageOf } from '../http/shapes.ts'
 
-const Scopes = z.array(z.enum(scopes)).min(1, 'Name at least one scope.').max(scopes.length)
+const Scopes = z.array(z.enum(SCOPES)).min(1, 'Name at least one scope.').max(SCOPES.length)
 
 export const KeyOutput = z
   .object({

@@ -1,6 +1,6 @@
 import { live } from './contract.ts'
 import { createRoutes } from '../routing/context.ts'
-import { liveSnapshot, recentlySettled } from './snapshot.ts'
+import { liveSnapshot, readRecentlySettled } from './snapshot.ts'
 import type { LiveDeps } from './snapshot.ts'
 import { TtlCache } from '../../concurrency/ttl-cache.ts'
 
@@ -9,7 +9,7 @@ const SHARED_MS = 1_000
 
 export function liveRoutes(deps: LiveDeps) {
   // Looked for once: what is settled from then on is counted.
-  const before = new TtlCache((accountId: number) => recentlySettled(deps.db, accountId), {
+  const before = new TtlCache((accountId: number) => readRecentlySettled(deps.db, accountId), {
     keepMs: Number.POSITIVE_INFINITY,
     entriesMax: Number.POSITIVE_INFINITY,
   })

@@ -24,10 +24,10 @@ export type LiveDeps = Pick<ApiDeps, 'db' | 'delivery' | 'activity' | 'unreadabl
 const CALLS_MAX = 500
 const RECENT_MAX = 20
 /** Of the newest deliveries so many are looked at for those that are settled. */
-const LOOKED_AT = 50
+const DELIVERIES_SCANNED = 50
 const DAY_MS = 24 * 60 * 60 * 1000
 
-interface SourceKnown {
+interface SourceSummary {
   readonly id: string
   readonly name: string
 }
@@ -64,10 +64,10 @@ export async function liveSnapshot(deps: LiveDeps, accountId: number, settledBef
 }
 
 /** What the log has of the last day, for a board that is opened soon after a start. */
-export async function recentlySettled(db: ApiDeps['db'], accountId: number): Promise<RecentAttempt[]> {
+export async function readRecentlySettled(db: ApiDeps['db'], accountId: number): Promise<RecentAttempt[]> {
   const integrations = (await listAllIntegrations(db, accountId)).map((row) => row.integrationId)
   const filter = { integrations, fromMs: Date.now() - DAY_MS }
-  const { rows } = await listDeliveries(db, accountId, filter, { limit: LOOKED_AT, after: null })
+  const { rows } = await listDeliveries(db, accountId, filter, { limit: DELIVERIES_SCANNED, after: null })
   return rows
     .flatMap(({ deliveryId, callId, integrationId, at, ...row }) => {
       const isSettled = !['queued', 'sending', 'retrying'].includes(row.state)
@@ -81,7 +81,7 @@ function recentOf(now: readonly RecentAttempt[], before: readonly RecentAttempt[
   return [...now, ...before.filter(({ deliveryId }) => !known.has(deliveryId))].slice(0, RECENT_MAX)
 }
 
-function callOutput(row: CallRow, source: SourceKnown | undefined) {
+function callOutput(row: CallRow, source: SourceSummary | undefined) {
   const call = callOf(row)
   const field = (name: string): string | null => {
     const value = call.fields[name]

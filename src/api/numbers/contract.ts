@@ -23,14 +23,14 @@ const country = z
 const timezone = z.string().refine(isZone, 'Must be an IANA name, such as Australia/Sydney.').nullable()
 
 // Asking costs a tenth of a millisecond, and a sheet of ten thousand rows names the same few.
-const zonesMax = 1_000
+const ZONES_MAX = 1_000
 const zones = new Map<string, boolean>()
 
 /** Whether this is a time zone that dates can be shown in. */
 export function isZone(name: string): boolean {
   const known = zones.get(name)
   if (known !== undefined) return known
-  if (zones.size >= zonesMax) zones.clear()
+  if (zones.size >= ZONES_MAX) zones.clear()
   const is = canShow(name)
   zones.set(name, is)
   return is
@@ -85,7 +85,7 @@ export const NUMBERS_MAX = 1000
 
 export const NumbersInput = z.union([NumberInput, z.array(NumberInput).min(1).max(NUMBERS_MAX)]).openapi('NumbersInput')
 
-const NumbersEntered = z
+const NumbersResult = z
   .object({
     data: listOf(NumberOutput).openapi({ description: 'In the order in which they were sent; none of a dry run.' }),
     created: z.int().openapi({ description: 'How many are new.' }),
@@ -100,7 +100,7 @@ const NumbersEntered = z
   })
   .openapi('NumbersEntered')
 
-const NumbersOutput = z.union([NumberOutput, NumbersEntered])
+const NumbersOutput = z.union([NumberOutput, NumbersResult])
 
 const yes = z.enum(['true', 'false']).optional()
 

@@ -49,12 +49,12 @@ export function numberRoutes() {
         const sent: unknown = await c.req.json()
         const { accountId, country } = c.var.principal.account
         const read = readEntries(sent, country)
-        if (dry_run === 'true') return c.json(await wouldEnter(c, read), 200)
+        if (dry_run === 'true') return c.json(await previewEntries(c, read), 200)
         if (partial !== 'true') refuseEntries(read.refused, Array.isArray(sent))
         const { entries, refused } = read
         const { rows, created } =
           entries.length === 0 ? { rows: [], created: 0 } : await upsertNumbers(c.var.db, accountId, entries)
-        changed(c)
+        notifyNumbersChanged(c)
         const shown = new Map(rows.map((row) => [row.number, numberOutput(row)]))
         const data = entries.flatMap(({ number }) => shown.get(number) ?? [])
         const whole = { data, created, changed: data.length - created, refused }
@@ -76,14 +76,14 @@ export function numberRoutes() {
         const change = readChange(detailsSent(c.req.valid('json')), row.country ?? c.var.principal.account.country)
         const saved = await updateNumber(c.var.db, row, change)
         if (!saved) throw new Problem(409, `The directory has another entry for ${change.number ?? row.number}.`)
-        changed(c)
+        notifyNumbersChanged(c)
         const shown = numberOutput(saved)
         return c.json(shown, 200, { etag: etagOfContent(shown) })
       })
       .openapi(deleteNumberRoute, async (c) => {
         const { uuid, accountId } = await found(c, findNumberByUuid)
         await deleteNumber(c.var.db, accountId, uuid)
-        changed(c)
+        notifyNumbersChanged(c)
         return c.body(null, 204)
       })
   )
@@ -98,12 +98,12 @@ async function found(c: RouteContext, find: typeof findNumberByUuid): Promise<Di
   return row
 }
 
-function changed(c: RouteContext): void {
+function notifyNumbersChanged(c: RouteContext): void {
   const { accountId } = c.var.principal.account
   c.var.afterCommit.push(() => c.var.app.deps.integrationsChanged(accountId))
 }
 
-async function wouldEnter(c: RouteContext, { entries, refused }: EntriesResult) {
+async function previewEntries(c: RouteContext, { entries, refused }: EntriesResult) {
   const numbers = entries.map(({ number }) => number)
   const known = await findKnownNumbers(c.var.db, c.var.principal.account.accountId, numbers)
   return { data: [], created: entries.length - known.size, changed: known.size, refused: [...refused] }

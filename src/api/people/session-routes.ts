@@ -105,13 +105,13 @@ async function signIn(c: RouteContext, { email, password }: { readonly email: st
     })
   } catch (thrown) {
     if (thrown instanceof Problem)
-      securityLog.note('sign-in refused', { status: thrown.status, ...(await whoTried(c, email)), address })
+      securityLog.note('sign-in refused', { status: thrown.status, ...(await identifyAttempt(c, email)), address })
     throw thrown
   }
 }
 
 /** Whom a sign-in that was refused was for, as far as a line about it is written. */
-async function whoTried(c: RouteContext, email: string): Promise<{ readonly person?: string }> {
+async function identifyAttempt(c: RouteContext, email: string): Promise<{ readonly person?: string }> {
   const { securityLog, deps } = c.var.app
   if (!securityLog.willWrite('sign-in refused')) return {}
   const people = await findPeopleByEmail(deps.db, email)

@@ -19,7 +19,7 @@ export function prune<Schema extends z.ZodType>(
     if (parsed.success) return { value: parsed.data, problems }
     const places = parsed.error.issues.toReversed().flatMap(placesOf)
     for (const { path, message } of places.slice(0, BOUNDS.problems - problems.length))
-      problems.push({ path: written(path), message, severity: 'error' })
+      problems.push({ path: pathText(path), message, severity: 'error' })
     if (problems.length === BOUNDS.problems) break
     for (const { path } of places) rest = without(rest, has(rest, path) ? path : path.slice(0, -1))
   }
@@ -34,7 +34,7 @@ function placesOf(issue: z.core.$ZodIssue): readonly { path: readonly PropertyKe
 }
 
 /** `request.rows[2].value`. */
-function written(path: readonly PropertyKey[]): string {
+function pathText(path: readonly PropertyKey[]): string {
   return path
     .map((step, index) => (typeof step === 'number' ? `[${step}]` : `${index === 0 ? '' : '.'}${String(step)}`))
     .join('')

@@ -46,8 +46,8 @@ export function previewRoutes() {
       const { id, ...sent } = integration
       const found = await findDraft(c.var.db, account.accountId, { id, sent: moveUserInfo(sent) })
       if (!found) throw notFound('integration', id ?? '')
-      const moment = ofItsOwn(await sampleMoment(c, asked))
-      return c.json(await tested(c, { sent: found, moment, to }), 200)
+      const moment = withOwnUniqueid(await sampleMoment(c, asked))
+      return c.json(await runTest(c, { sent: found, moment, to }), 200)
     })
     .openapi(testSaved, async (c) => {
       const { id } = c.req.valid('param')
@@ -56,8 +56,8 @@ export function previewRoutes() {
       const uuid = uuidOf('int', id)
       const row = uuid === null ? undefined : await findIntegrationByUuid(c.var.db, accountId, uuid)
       if (!row) throw notFound('integration', id)
-      const moment = ofItsOwn(await sampleMoment(c, asked))
-      return c.json(await tested(c, { sent: await savedDraft(c.var.db, row), moment, to }), 200)
+      const moment = withOwnUniqueid(await sampleMoment(c, asked))
+      return c.json(await runTest(c, { sent: await savedDraft(c.var.db, row), moment, to }), 200)
     })
 }
 
@@ -65,7 +65,7 @@ export function previewRoutes() {
  * The moment of a made-up call as one of a call of its own (C16): a receiver that keeps the order would drop the test after
  * this as older than what it has.
  */
-function ofItsOwn(moment: SampleMoment): SampleMoment {
+function withOwnUniqueid(moment: SampleMoment): SampleMoment {
   if (moment.eventId !== SAMPLE_EVENT_ID) return moment
   // As Asterisk writes them, with a number higher than any that it counts to within a second.
   const uniqueid = `${Math.floor(Date.now() / 1000)}.${randomInt(1_000_000, 10_000_000)}`
@@ -73,7 +73,7 @@ function ofItsOwn(moment: SampleMoment): SampleMoment {
 }
 
 /** The delivery of a test, with its one attempt. */
-async function tested(c: RouteContext, order: TestSend) {
+async function runTest(c: RouteContext, order: TestSend) {
   const { deliveryId, inbox } = await sendTest(c, order)
   const { attempts, ...delivery } = await deliveryDetail(c, await findDelivery(c, deliveryId))
   const attempt = attempts.at(-1)

@@ -30,7 +30,7 @@ export async function sendTest(
 ): Promise<{ deliveryId: string; inbox: string | null }> {
   const { deps } = c.var.app
   const { account } = c.var.principal
-  const { draft, answers } = triedAs(asSent, to)
+  const { draft, answers } = prepareTest(asSent, to)
   refuseUnfinished(c, draft, to)
   const asTest = { type: moment.type, fields: { ...moment.fields, is_test: true } }
   const rendered = renderDraft(draft, asTest, {
@@ -39,8 +39,8 @@ export async function sendTest(
     // Of its own, so that a receiver that knows the call's event does not pass over the test.
     eventId: publicId('evt', uuidv7()),
   })
-  if ('refused' in rendered) throw refused([{ path: 'request', message: rendered.detail }])
-  const inbox = to === 'inbox' ? await inboxOf(c) : null
+  if ('refused' in rendered) throw cannotSend([{ path: 'request', message: rendered.detail }])
+  const inbox = to === 'inbox' ? await createTestInbox(c) : null
   const request: RenderedRequest = requestOf(c, rendered, { to, inbox })
   const { deliveryId } = await deps.delivery.test({
     accountId: account.accountId,
@@ -68,7 +68,10 @@ function requestOf(
 }
 
 /** The draft that goes out, and how its answer is read. Throws 422 when there is no dry run of it. */
-function triedAs(draft: ValidatedDraft, to: TestSend['to']): { draft: ValidatedDraft; answers: AnswerRules | null } {
+function prepareTest(
+  draft: ValidatedDraft,
+  to: TestSend['to'],
+): { draft: ValidatedDraft; answers: AnswerRules | null } {
   if (to !== 'dry_run') return { draft, answers: answersOf(draft.integration) }
   const dry = prepareDryRun(draft)
   if (typeof dry === 'string')
@@ -79,19 +82,19 @@ function triedAs(draft: ValidatedDraft, to: TestSend['to']): { draft: ValidatedD
 function refuseUnfinished(c: RouteContext, { problems, flaws, integration }: ValidatedDraft, to: TestSend['to']): void {
   if (flaws.length > 0) throw new Problem(400, 'Some of the input is not right.', { errors: flaws })
   const errors = problems.filter(({ severity }) => severity === 'error')
-  if (errors.length > 0) throw refused(errors)
+  if (errors.length > 0) throw cannotSend(errors)
   const addresses = to === 'inbox' ? [] : addressFlaws(integration, c.var.app.deps)
-  if (addresses.length > 0) throw refused(addresses)
+  if (addresses.length > 0) throw cannotSend(addresses)
 }
 
-function refused(errors: readonly { path: string; message: string }[]): Problem {
+function cannotSend(errors: readonly { path: string; message: string }[]): Problem {
   return new Problem(422, 'The test cannot be sent: mend what is wrong first.', {
     errors: errors.map(({ path, message }) => ({ pointer: pointerOf(path), detail: message })),
   })
 }
 
 /** An inbox of the account for this test alone. Those of tests long looked at go when another is made. */
-async function inboxOf(c: RouteContext): Promise<string> {
+async function createTestInbox(c: RouteContext): Promise<string> {
   const token = `${TEST_INBOX_PREFIX}${randomBytes(12).toString('base64url')}`
   await deleteOldTestInboxes(c.var.db)
   await claimInbox(c.var.db, c.var.principal.account.accountId, token)

@@ -45,7 +45,7 @@ export async function serveRecording(deps: ServeRecordingDeps, exchange: Exchang
   }
 }
 
-interface Found {
+interface RecordingLookup {
   readonly link: RecordingLink
   readonly row: RecordingRow
   /** Of the MP3. */
@@ -54,7 +54,7 @@ interface Found {
   readonly etag: string
 }
 
-async function lookUp({ db, recordings }: ServeRecordingDeps, signed: string): Promise<Found | Notice> {
+async function lookUp({ db, recordings }: ServeRecordingDeps, signed: string): Promise<RecordingLookup | Notice> {
   const link = await recordings.read(signed)
   const account = link && (await findAccountById(db, link.accountId))
   if (!link || !account) return NO_SUCH_LINK
@@ -67,7 +67,11 @@ async function lookUp({ db, recordings }: ServeRecordingDeps, signed: string): P
   return { link, row, size: row.bytes, etag: `"${row.sha256}"` }
 }
 
-async function serve(deps: ServeRecordingDeps, { incoming, outgoing }: Exchange, found: Found): Promise<void> {
+async function serve(
+  deps: ServeRecordingDeps,
+  { incoming, outgoing }: Exchange,
+  found: RecordingLookup,
+): Promise<void> {
   const { row, size, etag } = found
   const asked = parseRangeRequest(incoming.headers, found)
   const headers = { ...headersOf(row), etag }
@@ -140,7 +144,7 @@ function lengthOf(asked: RangeResult, size: number): Readonly<Record<string, str
 }
 
 /** Writes down who listens, beside the answer: it neither waits for that nor fails with it. */
-function note({ db, failed }: ServeRecordingDeps, incoming: IncomingMessage, { link }: Found): void {
+function note({ db, failed }: ServeRecordingDeps, incoming: IncomingMessage, { link }: RecordingLookup): void {
   const { accountId, recordingId, who } = link
   saveRecordingAccess(db, {
     accountId,

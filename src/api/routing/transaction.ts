@@ -51,10 +51,10 @@ export async function runAndRollBack<Answer>(c: RouteContext, change: () => Prom
     await db.transaction().execute(async (transaction) => {
       c.set('db', transaction)
       resolve(await change())
-      throw new RolledBack()
+      throw new RollbackError()
     })
   } catch (thrown) {
-    if (!(thrown instanceof RolledBack)) throw thrown
+    if (!(thrown instanceof RollbackError)) throw thrown
   } finally {
     c.set('db', db)
     release()
@@ -77,7 +77,7 @@ async function write(c: RouteContext, next: Next): Promise<void> {
       }
       c.set('db', transaction)
       await next()
-      if (c.error) throw new RolledBack()
+      if (c.error) throw new RollbackError()
       if (key && c.res.ok) {
         // An answer may hold what is shown only once, so it is kept sealed.
         const salt = randomBytes(32).toString('base64url')
@@ -86,7 +86,7 @@ async function write(c: RouteContext, next: Next): Promise<void> {
       }
     })
   } catch (thrown) {
-    if (!(thrown instanceof RolledBack)) throw thrown
+    if (!(thrown instanceof RollbackError)) throw thrown
     c.var.afterCommit.length = 0
   }
 }
@@ -103,7 +103,7 @@ function hashOfBody(salt: string, body: Buffer): Buffer {
 }
 
 /** The route has failed and written its problem: only its changes are to be undone. */
-class RolledBack extends Error {}
+class RollbackError extends Error {}
 
 function idempotencyKeyOf(c: RouteContext): IdempotencyKey | null {
   const key = c.req.header('idempotency-key')

@@ -22,7 +22,7 @@ export function importRoutes() {
       })
     if (!isRehearsal && !source.enabled)
       throw new Problem(409, `The source "${source.name}" is switched off: switch it on first.`)
-    if (isRehearsal) return c.json(await rehearsed(c, source, { rows, mapping }), 200)
+    if (isRehearsal) return c.json(await previewImport(c, source, { rows, mapping }), 200)
     const asked = { rows, tellsIntegrations: tell === 'integrations' }
     const { passedOver, ...imported } = await c.var.app.deps.imports.importRows(source, asked)
     return c.json({ ...imported, passed_over: passedOver, calls: [] }, 200)
@@ -35,7 +35,7 @@ function withoutMapping({ kind, name }: Source): Problem {
     : new Problem(409, `Files are read by sources of kind files or push, and "${name}" is of kind ${kind}.`)
 }
 
-async function rehearsed(
+async function previewImport(
   c: RouteContext,
   source: Source,
   { rows, mapping }: { readonly rows: readonly Row[]; readonly mapping: unknown },

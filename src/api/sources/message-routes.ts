@@ -26,7 +26,7 @@ import { Problem, tooOften } from '../http/problem.ts'
 import { settingsOf } from './settings.ts'
 import { timeOrNull, timeText } from '../http/timestamp.ts'
 import { assignAddress } from './save.ts'
-import { sourceChanged, findSource, sourceShown } from './routes.ts'
+import { notifySourceChanged, findSource, loadSourceOutput } from './routes.ts'
 
 /** Of one account in a minute: each may play two thousand messages. */
 const PLAYS = { most: 20, windowMs: 60_000 }
@@ -76,8 +76,8 @@ export function sourceMessageRoutes(handler: IngestHandler) {
       const row = await findSource(c)
       if (row.token === null) throw new Problem(409, `The source "${row.name}" has no address of its own.`)
       const saved = await assignAddress(c, row)
-      sourceChanged(c, saved)
-      return c.json(await sourceShown(c, saved), 200)
+      notifySourceChanged(c, saved)
+      return c.json(await loadSourceOutput(c, saved), 200)
     })
     .openapi(listMappings, (c) => {
       const data = c.var.app.deps.sources.readyMappings.map(({ auth, columns, mapping, ...ready }) => ({

@@ -56,28 +56,28 @@ export function sourceRoutes() {
     })
     .openapi(createSourceRoute, async (c) => {
       const made = await saveNewSource(c, c.req.valid('json'))
-      sourceChanged(c, made)
-      return c.json(await sourceShown(c, made), 201, { etag: etagOf(made) })
+      notifySourceChanged(c, made)
+      return c.json(await loadSourceOutput(c, made), 201, { etag: etagOf(made) })
     })
     .openapi(getSource, async (c) => {
       const row = await findSource(c)
-      return c.json(await sourceShown(c, row), 200, { etag: etagOf(row) })
+      return c.json(await loadSourceOutput(c, row), 200, { etag: etagOf(row) })
     })
     .openapi(patchSource, async (c) => {
       const row = await findSource(c)
       requireVersion(c.req.valid('header')['if-match'], row)
       const { name = row.name, enabled = row.enabled, settings = {} } = c.req.valid('json')
-      const sent = { kind: row.kind, name, enabled, settings: await patched(c, row, settings) }
+      const sent = { kind: row.kind, name, enabled, settings: await patchSettings(c, row, settings) }
       const saved = await saveSourceOver(c, row, sent)
-      sourceChanged(c, saved)
-      return c.json(await sourceShown(c, saved), 200, { etag: etagOf(saved) })
+      notifySourceChanged(c, saved)
+      return c.json(await loadSourceOutput(c, saved), 200, { etag: etagOf(saved) })
     })
     .openapi(deleteSourceRoute, async (c) => {
       const row = await findSource(c)
       requireVersion(c.req.valid('header')['if-match'], row)
       await refuseLast(c, row)
       await deleteSource(c.var.db, row)
-      sourceChanged(c, row)
+      notifySourceChanged(c, row)
       return c.body(null, 204)
     })
     .openapi(sourceStatus, async (c) => {
@@ -87,7 +87,11 @@ export function sourceRoutes() {
 }
 
 /** The settings after a patch: all but a mapping, which is taken as a whole, are merged (RFC 7396). */
-async function patched(c: RouteContext, row: Source, patch: Record<string, unknown>): Promise<Record<string, unknown>> {
+async function patchSettings(
+  c: RouteContext,
+  row: Source,
+  patch: Record<string, unknown>,
+): Promise<Record<string, unknown>> {
   const secrets = secretNames(requireKind(row.kind))
   const before = maskSettings(row, { secrets, kept: await readSecrets(c.var.db, sourceOwner(row)) })
   const { mapping, ...rest } = patch
@@ -106,7 +110,7 @@ async function named(c: RouteContext, id: string): Promise<Source> {
   return row
 }
 
-export function sourceChanged(c: RouteContext, { accountId }: Source): void {
+export function notifySourceChanged(c: RouteContext, { accountId }: Source): void {
   c.var.afterCommit.push(async () => {
     c.var.app.keyring.invalidate()
     await c.var.app.deps.sourcesChanged(accountId)
@@ -117,7 +121,7 @@ function byName(rows: readonly SecretRow[]): Map<string, SecretRow> {
   return new Map(rows.map((row) => [row.name, row]))
 }
 
-export async function sourceShown(c: RouteContext, row: Source) {
+export async function loadSourceOutput(c: RouteContext, row: Source) {
   return sourceOutput(c, row, await readSecrets(c.var.db, sourceOwner(row)))
 }
 

@@ -5,7 +5,7 @@ const HOUR_MS = 3_600_000
 /** As many as two plans of the largest file. */
 const WRONG_GUESSES_MAX = 2_000
 
-export interface GuessLimit {
+export interface SecretGuessLimit {
   /** Whether one more may be compared for this account. */
   mayCompare(accountId: number): boolean
   /** One was compared, and differed. */
@@ -13,7 +13,10 @@ export interface GuessLimit {
 }
 
 /** `now` is a monotonic clock in milliseconds. */
-export function createGuessLimit(most = WRONG_GUESSES_MAX, now: () => number = () => performance.now()): GuessLimit {
+export function createSecretGuessLimit(
+  most = WRONG_GUESSES_MAX,
+  now: () => number = () => performance.now(),
+): SecretGuessLimit {
   const counts = new Map<number, { readonly from: number; readonly wrong: number }>()
   const countOf = (accountId: number) => {
     const known = counts.get(accountId)

@@ -12,7 +12,7 @@ import { createRoutes } from '../routing/context.ts'
 import { Problem } from '../http/problem.ts'
 import { configOf } from './output.ts'
 import { copySecrets, ownerOf, putSigningSecret } from './save.ts'
-import { findIntegration, integrationChanged, integrationShown, saveContextOf } from './find.ts'
+import { findIntegration, notifyIntegrationChanged, loadIntegrationOutput, saveContextOf } from './find.ts'
 import { timeText } from '../http/timestamp.ts'
 import { newSigningSecret } from './signing-secret.ts'
 import { etagOf } from '../http/etag.ts'
@@ -25,7 +25,7 @@ const OVERLAP_MS = 24 * 60 * 60 * 1000
 const EARLIER_SECRETS_MAX = 5
 
 /** The keys before this one that sign until a day of theirs is over; throws when they leave no room for it among them. */
-function stillSigning({ previous, previousUntil: until, earlier }: SecretRow): EarlierSecret[] {
+function listSigningSecrets({ previous, previousUntil: until, earlier }: SecretRow): EarlierSecret[] {
   const now = Date.now()
   const all = [...parseEarlierSecrets(earlier), ...(previous && until ? [{ sealed: previous, until }] : [])]
   const signing = all.filter((one) => one.until > now)
@@ -38,7 +38,7 @@ function stillSigning({ previous, previousUntil: until, earlier }: SecretRow): E
 }
 
 /** What gives an integration a new key that signs: copying it, and changing the key. */
-export function copyRoutes() {
+export function signingRoutes() {
   return createRoutes()
     .openapi(duplicateIntegration, async (c) => {
       const row = await findIntegration(c)
@@ -53,8 +53,8 @@ export function copyRoutes() {
       await copySecrets(saveContextOf(c), row, copy)
       const secret = newSigningSecret()
       await putSigningSecret(saveContextOf(c), copy, secret)
-      integrationChanged(c, copy)
-      const output = await integrationShown(c, copy)
+      notifyIntegrationChanged(c, copy)
+      const output = await loadIntegrationOutput(c, copy)
       return c.json({ ...output, signing_secret: secret }, 201, { etag: etagOf(copy) })
     })
     .openapi(rotateSigningSecret, async (c) => {
@@ -66,9 +66,9 @@ export function copyRoutes() {
       const sealed = await c.var.app.deps.sealing.seal({ ...owner, name: SIGNING_SECRET }, secret)
       const until = new Date(Date.now() + OVERLAP_MS)
       const anew = { name: SIGNING_SECRET, origin: '', sealed, last4: last4Of(secret) }
-      if (!(await rotateSecret(c.var.db, owner, anew, { before, until, earlier: stillSigning(before) })))
+      if (!(await rotateSecret(c.var.db, owner, anew, { before, until, earlier: listSigningSecrets(before) })))
         throw new Problem(409, 'Somebody else changed this key at the same time. Reload it, then try again.')
-      integrationChanged(c, row)
+      notifyIntegrationChanged(c, row)
       return c.json({ signing_secret: secret, previous_until: timeText(until) }, 200)
     })
 }

@@ -3,7 +3,7 @@ import { isSame } from '../../json/is-same.ts'
 type Json = Readonly<Record<string, unknown>>
 
 /** The members of `whole` that are not as usual; of objects, likewise, what is not usual of them. */
-export function without(whole: object, usual: object): Json {
+export function omitDefaults(whole: object, usual: object): Json {
   const others = new Map<string, unknown>(Object.entries(usual))
   return Object.fromEntries(
     Object.entries(whole).flatMap(([key, value]: [string, unknown]): [string, unknown][] => {
@@ -11,7 +11,7 @@ export function without(whole: object, usual: object): Json {
       const other = others.get(key)
       // A choice, such as an authentication, is told whole: its members mean nothing to another one.
       const isPart = isObject(value) && isObject(other) && !('type' in value)
-      return [[key, isPart ? without(value, other) : value]]
+      return [[key, isPart ? omitDefaults(value, other) : value]]
     }),
   )
 }

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { createGuessLimit } from './guesses.ts'
+import { createSecretGuessLimit } from './secret-guess-limit.ts'
 
 test('S21 so many wrong guesses of an account are told from right ones in an hour, and no more', () => {
   let now = 0
-  const guesses = createGuessLimit(2, () => now)
+  const guesses = createSecretGuessLimit(2, () => now)
   guesses.wrong(1)
   assert.equal(guesses.mayCompare(1), true)
   guesses.wrong(1)

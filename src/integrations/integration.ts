@@ -221,6 +221,9 @@ export type Integration = Immutable<z.output<typeof Integration>>
 export type TlsSettings = Integration['tls']
 export type DeliverySettings = Integration['delivery']
 
+/** What stands in these is set and read member by member. Whom to believe (`tls`) is one setting. */
+export const SETTING_GROUPS = ['wait', 'recordings', 'delivery', 'signing'] as const satisfies (keyof Integration)[]
+
 const AuthInput = named('AuthInput', authWith(SecretInput))
 const HeaderValueInput = z._default(z.union([text, SecretInput]), '')
 const RequestInput = requestWith(z._default(AuthInput, { type: 'none' }), HeaderValueInput)

@@ -1,7 +1,7 @@
 // Whose the request of an integration is: its own, or its service's. On the way in that is seen from the request; what is stored
 // is read with the service's as it is today, and with the default of what an older version did not know.
 import { RequestTemplate } from '../render/request.ts'
-import { Integration, INTEGRATION_DEFAULTS, REQUEST_DEFAULTS } from './integration.ts'
+import { Integration, INTEGRATION_DEFAULTS, REQUEST_DEFAULTS, SETTING_GROUPS } from './integration.ts'
 import { serviceOf } from './services.ts'
 import { readMembers, type StoredFlaw } from './stored-flaws.ts'
 import { isSame } from '../json/is-same.ts'
@@ -34,12 +34,10 @@ export function readStoredIntegration(config: unknown): StoredIntegration {
 /** What is shown of one whose name cannot be read. */
 const NAMELESS = 'Unreadable integration'
 
-/** What an older version did not know of these is as in a new one. Whom to believe is there as a whole, or cannot be read. */
-const GROUPS = ['wait', 'recordings', 'delivery', 'signing'] as const
-
+/** What an older version did not know of a group is as in a new one. */
 function completed(config: unknown): unknown {
   if (!isObject(config)) return config
-  const groups = GROUPS.flatMap((name) => {
+  const groups = SETTING_GROUPS.flatMap((name) => {
     const group = config[name]
     return isObject(group) ? [[name, { ...INTEGRATION_DEFAULTS[name], ...group }] as const] : []
   })

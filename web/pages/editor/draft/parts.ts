@@ -1,12 +1,10 @@
 // A draft taken apart into what a person changes at once: one setting, one row, one header, the order of the rows. Changes
 // are counted, shown, and merged with those of others part by part.
-import { Integration } from '../../../../src/integrations/integration.ts'
+import { Integration, SETTING_GROUPS } from '../../../../src/integrations/integration.ts'
 import { RequestTemplate } from '../../../../src/render/request.ts'
 import type { Draft, DraftHeader, DraftRow } from './draft.ts'
 
-/** What stands in these is changed member by member. */
-const GROUPS = ['wait', 'recordings', 'delivery', 'signing', 'request'] as const
-type Group = (typeof GROUPS)[number]
+type Group = (typeof SETTING_GROUPS)[number] | 'request'
 
 /** A setting that stands alone, by where it stands. */
 export type SettingPath =
@@ -18,7 +16,7 @@ const { rows: _rows, headers: _headers, ...ofRequest } = RequestTemplate.shape
 
 const SETTING_PATHS = [
   ...Object.entries(settings).flatMap(([name, schema]) =>
-    schema.def.type === 'prefault' && name !== 'tls'
+    schema.def.type === 'prefault' && SETTING_GROUPS.some((group) => group === name)
       ? Object.keys(schema.def.innerType.def.shape).map((member) => `${name}.${member}`)
       : [name],
   ),

@@ -130,7 +130,8 @@ test('C12 whatever comes in, ring, hold and queue times together fit into the ca
 test('C14 whatever comes in, every field that an event tells has a value, and computed ones are ours', () => {
   always(({ events }) => {
     for (const { fields, type } of events) {
-      for (const [name, told] of Object.entries(fields)) assert.ok(told !== null && told !== undefined, name)
+      for (const [name, fieldValue] of Object.entries(fields))
+        assert.ok(fieldValue !== null && fieldValue !== undefined, name)
       assert.equal(fields['status'], type)
       assert.equal(fields['event_type'], `call.${type}`)
       assert.equal(Object.getPrototypeOf(fields), Object.prototype)
@@ -160,9 +161,13 @@ test('C6 statuses told late make no event, and fields in any order say the same 
   const distinct = fc.uniqueArray(field, { selector: (row) => row.name, minLength: 1 })
   fc.assert(
     fc.property(distinct, fc.array(fc.nat()), (rows, keys) => {
-      const told: CallUpdate[] = rows.map((row) => ({ uniqueid: 'u1', at: nowMs, fields: { [row.name]: row.value } }))
-      const shuffled = told.map((one, index) => ({ one, key: keys[index] ?? 0 })).toSorted((a, b) => a.key - b.key)
-      const inOrder = playAny([{ uniqueid: 'u1', status: 'ringing', at: nowMs }, ...told], false)
+      const updates: CallUpdate[] = rows.map((row) => ({
+        uniqueid: 'u1',
+        at: nowMs,
+        fields: { [row.name]: row.value },
+      }))
+      const shuffled = updates.map((one, index) => ({ one, key: keys[index] ?? 0 })).toSorted((a, b) => a.key - b.key)
+      const inOrder = playAny([{ uniqueid: 'u1', status: 'ringing', at: nowMs }, ...updates], false)
       const mixed = playAny(
         [{ uniqueid: 'u1', status: 'ringing', at: nowMs }, ...shuffled.map(({ one }) => one)],
         false,
@@ -211,7 +216,7 @@ test('C1 a call goes on the same, whether it was kept in memory or read again fr
     fields ? { ...rest, fields: JSON.parse(JSON.stringify(fields)) as typeof fields } : rest
   fc.assert(
     fc.property(updates, fc.boolean(), (list, ordered) => {
-      const tell = (kept: (call: Call) => Call): string => {
+      const describeCall = (kept: (call: Call) => Call): string => {
         let call: Call | null = null
         const steps = list.map((one) => {
           const step = applyCallUpdate(call, sent(one), { nowMs, ordered })
@@ -221,8 +226,8 @@ test('C1 a call goes on the same, whether it was kept in memory or read again fr
         return JSON.stringify(steps)
       }
       assert.equal(
-        tell((call) => JSON.parse(JSON.stringify(call)) as Call),
-        tell((call) => call),
+        describeCall((call) => JSON.parse(JSON.stringify(call)) as Call),
+        describeCall((call) => call),
       )
     }),
     runs,

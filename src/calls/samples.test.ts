@@ -43,8 +43,8 @@ test('the answered sample has the figures that the catalogue shows', () => {
 test('no sample knows before the final what only processing makes known', () => {
   for (const name of SAMPLE_NAMES) {
     for (const status of STATUSES) {
-      const told = Object.keys(sampleEvent(name, status).fields).filter((field) => processed.has(field))
-      assert.deepEqual(told, [], `${name} ${status}`)
+      const reported = Object.keys(sampleEvent(name, status).fields).filter((field) => processed.has(field))
+      assert.deepEqual(reported, [], `${name} ${status}`)
     }
   }
 })

@@ -216,7 +216,7 @@ export function sampleUpdates(
   { uniqueid, beginMs, knowsField }: SampleUpdateOptions,
 ): [CallUpdate, ...CallUpdate[]] {
   const { live, processed } = SAMPLES[name]
-  const asTold = ({ at: when = START_MS, fields = {}, recording: news, ...rest }: SampleUpdate): CallUpdate => {
+  const toUpdate = ({ at: when = START_MS, fields = {}, recording: news, ...rest }: SampleUpdate): CallUpdate => {
     const known = Object.entries(fields).filter(([code]) => knowsField(code))
     return {
       ...rest,
@@ -229,7 +229,7 @@ export function sampleUpdates(
   }
   const hasContent = ({ status, fields, recording: news }: CallUpdate): boolean =>
     status !== undefined || fields !== undefined || news !== undefined
-  return [asTold(ringing), ...[...live, ...processed].map(asTold).filter(hasContent)]
+  return [toUpdate(ringing), ...[...live, ...processed].map(toUpdate).filter(hasContent)]
 }
 
 export interface SampleUpdateOptions {

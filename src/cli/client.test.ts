@@ -46,13 +46,13 @@ void test('an address where nothing listens is named, with what to do', async ()
 })
 
 void test('a list is read page after page to its end', async (t) => {
-  const asked: string[] = []
+  const paths: string[] = []
   const url = await api(t, ({ url: path = '' }, response) => {
-    asked.push(path)
+    paths.push(path)
     response.end(path.includes('cursor=two') ? '{"data":[3],"next":null}' : '{"data":[1,2],"next":"two"}')
   })
   assert.deepEqual(await clientFor({ url, key: 'k' }).all('/list', { q: 'a b', none: undefined }), [1, 2, 3])
-  assert.deepEqual(asked, ['/list?limit=200&q=a+b', '/list?limit=200&q=a+b&cursor=two'])
+  assert.deepEqual(paths, ['/list?limit=200&q=a+b', '/list?limit=200&q=a+b&cursor=two'])
 })
 
 async function read(chunks: readonly string[]): Promise<readonly ServerSentEvent[]> {

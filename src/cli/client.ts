@@ -109,25 +109,28 @@ async function request(
   { url, key }: ApiTarget,
   method: string,
   path: string,
-  asked: RequestOptions,
+  requestOptions: RequestOptions,
 ): Promise<Response> {
-  const given = Object.entries(asked.query ?? {}).flatMap(([name, value]) =>
+  const given = Object.entries(requestOptions.query ?? {}).flatMap(([name, value]) =>
     value === undefined ? [] : [[name, String(value)]],
   )
   const target = `${url}${path}${given.length > 0 ? `?${new URLSearchParams(given).toString()}` : ''}`
-  const headers: Record<string, string> = { authorization: `Bearer ${key}`, accept: asked.accept ?? 'application/json' }
-  if (asked.type !== undefined) headers['content-type'] = asked.type
+  const headers: Record<string, string> = {
+    authorization: `Bearer ${key}`,
+    accept: requestOptions.accept ?? 'application/json',
+  }
+  if (requestOptions.type !== undefined) headers['content-type'] = requestOptions.type
   let response: Response
   try {
     response = await fetch(target, {
       method,
       headers,
-      body: asked.body ?? null,
-      signal: asked.signal ?? null,
+      body: requestOptions.body ?? null,
+      signal: requestOptions.signal ?? null,
       redirect: 'error',
     })
   } catch (thrown) {
-    if (asked.signal?.aborted === true) throw thrown
+    if (requestOptions.signal?.aborted === true) throw thrown
     throw unreachable(url, thrown)
   }
   if (!response.ok) throw await problemOf(response)

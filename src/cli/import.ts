@@ -64,8 +64,8 @@ export const importCalls = defineCommand({
       throw new OffhookError('empty_file', `${args.file} has no rows. Its first line is taken for the headings.`)
     const source = await sourceFor(client, { name: args.source, mapping: args.mapping, rows: file.rows })
     const isRehearsal = args['dry-run']
-    const asked = { tell: args.tell ? 'integrations' : 'nobody', dry_run: isRehearsal }
-    const { sent, calls } = await send(client, source, { file, asked })
+    const options = { tell: args.tell ? 'integrations' : 'nobody', dry_run: isRehearsal }
+    const { sent, calls } = await send(client, source, { file, options })
     const refused = refusedRows(file, sent)
     if (args.report !== undefined) await writeReport(args.report, file, sent.refused)
     const finished = sent.done === file.rows.length
@@ -107,13 +107,13 @@ async function bytesOf(file: string): Promise<Uint8Array> {
 
 interface SendOptions {
   readonly file: FileRows
-  readonly asked: { readonly tell: string; readonly dry_run: boolean }
+  readonly options: { readonly tell: string; readonly dry_run: boolean }
 }
 
 async function send(
   client: Client,
   { id }: ImportSource,
-  { file: { rows }, asked }: SendOptions,
+  { file: { rows }, options }: SendOptions,
 ): Promise<{ sent: ImportTotals; calls: readonly ImportedCall[] }> {
   const stopping = interruptSignal()
   const beganAt = performance.now()
@@ -121,7 +121,7 @@ async function send(
   const post = async (some: readonly object[]): Promise<BatchAnswer> => {
     const answer = await withRetries(stopping, () =>
       client.post<BatchAnswer & { readonly calls: readonly ImportedCall[] }>(`/api/v1/sources/${id}/import`, {
-        ...asked,
+        ...options,
         rows: some,
       }),
     )

@@ -37,11 +37,11 @@ export const replay = defineCommand({
   run: async (args): Promise<ExitCode> => {
     const session = await contentOf(args.file)
     const client = await clientOf(args)
-    const asked = new URLSearchParams({
+    const query = new URLSearchParams({
       ...(args.send && { send: 'true' }),
       ...(args.source !== undefined && { source: await sourceOf(client, args.source) }),
     })
-    const answer = await client.postBytes<ReplayAnswer>(`/api/v1/replay?${asked.toString()}`, session)
+    const answer = await client.postBytes<ReplayAnswer>(`/api/v1/replay?${query.toString()}`, session)
     if (args.json) printJson(answer)
     else printAnswer(args.file, answer, args.send)
     return 0

@@ -53,7 +53,7 @@ export interface ImportPreview extends ImportResult {
 
 export interface CallImporter {
   /** Resolves when all is stored. Rejects with `unavailable` when not: the same rows may be sent again. */
-  importRows(source: Source, asked: ImportRequest): Promise<ImportResult>
+  importRows(source: Source, importRequest: ImportRequest): Promise<ImportResult>
   /** The same, and nothing is stored. `mapping`: this one instead of the source's. */
   previewRows(source: Source, rows: readonly Row[], mapping?: unknown): Promise<ImportPreview>
 }

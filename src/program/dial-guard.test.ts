@@ -55,8 +55,8 @@ function attempt(
     port,
     url: `http://${bracketed}:${port}`,
   }
-  const tried = adapterOf(kind)?.dialled?.check(settings, createDialGuard({ policy, lookup }))
-  return tried ?? Promise.reject(new Error(kind))
+  const check = adapterOf(kind)?.dialled?.check(settings, createDialGuard({ policy, lookup }))
+  return check ?? Promise.reject(new Error(kind))
 }
 
 test('S11 a phone system in a source network is connected to, by its address, by name, and as localhost', async () => {
@@ -69,7 +69,7 @@ test('S11 a phone system in a source network is connected to, by its address, by
 })
 
 test('S11 any other private address is refused with what to set, in the same words for every name, and nothing is sent there', async () => {
-  const said = new Set<string>()
+  const problems = new Set<string>()
   const names = [
     () => Promise.resolve(['127.0.0.2']),
     () => Promise.resolve(['127.0.0.1', '127.0.0.2']),
@@ -85,12 +85,12 @@ test('S11 any other private address is refused with what to set, in the same wor
       problem,
       `127.0.0.2 is this machine itself (RFC 1122). To let sources connect there, start Offhook with OFFHOOK_SOURCE_NETWORKS=127.0.0.2:${port}.`,
     )
-    const tried = await Promise.all(names.map((lookup) => attempt(system, 'inner.test', lookup)))
-    for (const one of tried) said.add((one.problem ?? '').replaceAll(String(port), 'PORT'))
+    const checks = await Promise.all(names.map((lookup) => attempt(system, 'inner.test', lookup)))
+    for (const one of checks) problems.add((one.problem ?? '').replaceAll(String(port), 'PORT'))
   }
   assert.equal(knocks, 0)
   assert.deepEqual(
-    [...said],
+    [...problems],
     [
       'inner.test is not found, or leads to an address that sources may not connect to. Check its name. For a phone system on this machine or your network, start Offhook with OFFHOOK_SOURCE_NETWORKS=<its IP address>:PORT.',
     ],

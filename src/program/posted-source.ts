@@ -114,10 +114,10 @@ export function createPostedSource(
     // An adapter may repeat what stands in the message, and no database holds all of that (C17).
     const allProblems = [...problems, ...sanitized.problems].map((problem) => mask.text(cleanText(problem)))
     // What was understood in part is told again when it is played again: it must not count as the same event then (C8).
-    const told =
+    const accepted =
       allProblems.length === 0 ? sanitized.updates : sanitized.updates.map(({ eventId: _id, ...rest }) => rest)
-    const taken = told.length === 0 ? [] : await ingestUpdates(deps, row, told)
-    return { problems: allProblems, told: summarizeUpdates(told, taken), taken, answer }
+    const taken = accepted.length === 0 ? [] : await ingestUpdates(deps, row, accepted)
+    return { problems: allProblems, summary: summarizeUpdates(accepted, taken), taken, answer }
   }
 
   return {
@@ -132,14 +132,14 @@ export function createPostedSource(
         refuse(why)
         return { ...FORBIDDEN, ...problemBody(why), taken: [] }
       }
-      const { problems, told, taken, answer } = await ingestMessage(message, false)
+      const { problems, summary, taken, answer } = await ingestMessage(message, false)
       counts.lastAt = message.at
       if (problems.length === 0) {
         counts.understood += 1
-        log.keepExample(() => ({ ...keptOf(row, message, mask), problems, told, state: 'understood' }))
+        log.keepExample(() => ({ ...keptOf(row, message, mask), problems, told: summary, state: 'understood' }))
         return { ...(answer ?? DEFAULT_ANSWER), taken }
       }
-      await log.keep({ ...keptOf(row, message, mask), problems, told, state: 'not_understood' })
+      await log.keep({ ...keptOf(row, message, mask), problems, told: summary, state: 'not_understood' })
       return { ...(answer ?? { status: 202, ...jsonBody({ problems }) }), taken }
     },
     async recordMissed(head, why) {
@@ -153,9 +153,9 @@ export function createPostedSource(
       for (;;) {
         const rows = await listReplayableMessages(deps.db, row, { ids, after, limit: PLAYED_AT_ONCE })
         for (const one of rows) {
-          const { problems, told } = await ingestMessage(messageOf(one), true)
+          const { problems, summary } = await ingestMessage(messageOf(one), true)
           const state = problems.length === 0 ? 'played' : 'not_understood'
-          await saveReplayResult(deps.db, one, { state, problems, told })
+          await saveReplayResult(deps.db, one, { state, problems, told: summary })
           played += 1
           if (problems.length === 0) understood += 1
         }
@@ -182,10 +182,10 @@ async function ingestUpdates(
 }
 
 /** Of one message so many are shown: it may tell of thousands. */
-const TOLD_MAX = 100
+const SUMMARY_MAX = 100
 
 function summarizeUpdates(updates: readonly CallUpdate[], taken: readonly IngestResult[]): MessageUpdate[] {
-  return updates.slice(0, TOLD_MAX).map(({ uniqueid, status }, index) => ({
+  return updates.slice(0, SUMMARY_MAX).map(({ uniqueid, status }, index) => ({
     uniqueid,
     status: status ?? null,
     result: taken[index]?.result ?? 'merged',

@@ -15,9 +15,9 @@ test('C23 a session is known by itself, also from a later message on, or without
     [esl, esl.slice(esl.indexOf('Content-Length: '))],
     [ari, ari.replaceAll(/^\d{13}(?:\.\d+)? /gm, '')],
   ] as const) {
-    const told = await play(part)
-    assert.ok(told.length > 0)
-    assert.deepEqual(told, await play(whole))
+    const updates = await play(part)
+    assert.ok(updates.length > 0)
+    assert.deepEqual(updates, await play(whole))
   }
 })
 

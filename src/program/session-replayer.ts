@@ -110,11 +110,11 @@ async function callsIn(
 ): Promise<readonly SessionCall[]> {
   const { country, contexts } = settings
   // No files of recordings are read, so none is told of.
-  const told = await readSession(session, {
+  const sessionUpdates = await readSession(session, {
     country: typeof country === 'string' && country !== '' ? country : countryOf(accountId),
     contexts: readContextRoles(contexts),
   })
-  const byCall = Map.groupBy(told.entries(), ([, { uniqueid }]) => uniqueid)
+  const byCall = Map.groupBy(sessionUpdates.entries(), ([, { uniqueid }]) => uniqueid)
   if (byCall.size > BOUNDS.sessionCalls) throw new OffhookError('bad_session', TOO_MANY_CALLS)
   return [...byCall].map(([uniqueid, steps]) => {
     const updates = steps.map(([, update]) => ({ ...update, isReplayed: true as const }))
@@ -139,15 +139,15 @@ interface PlayedCall {
 async function playCalls(
   deps: SessionReplayerDeps,
   { accountId, sends }: ReplayRequest,
-  told: readonly SessionCall[],
+  sessionCalls: readonly SessionCall[],
 ): Promise<readonly PlayedCall[]> {
   const { db, stored } = deps
-  const ids = told.map(({ uniqueid }) => uniqueid)
+  const ids = sessionCalls.map(({ uniqueid }) => uniqueid)
   const known = new Map((await findCallsKnownElsewhere(db, accountId, ids)).map((row) => [row.uniqueid, row.sourceId]))
   await deleteUnsentReplays(db, accountId, ids)
   const isSent = ({ uniqueid }: SessionCall): boolean => sends && !known.has(uniqueid)
   const played = new Map<string, PlayedCall>()
-  for (const [sent, these] of Map.groupBy(told, isSent)) {
+  for (const [sent, these] of Map.groupBy(sessionCalls, isSent)) {
     const source = await ensureReplaySource(db, accountId, sent ? 'sent' : 'unsent')
     const all = await Promise.all(these.map((one) => ingestCall(deps, { source, sent }, one)))
     const rows = await findCallsOfSource(
@@ -167,7 +167,7 @@ async function playCalls(
       })
     }
   }
-  return told.flatMap(({ uniqueid }) => played.get(uniqueid) ?? [])
+  return sessionCalls.flatMap(({ uniqueid }) => played.get(uniqueid) ?? [])
 }
 
 async function ingestCall(

@@ -24,8 +24,8 @@ test('C21 settings that changed while the database was away are taken when it is
   const db = openDb(pool)
   const [first, second] = [await startFakeAmi(), await startFakeAmi()]
   const allowed = parseAllowNetworks('127.0.0.0/8', 'OFFHOOK_SOURCE_NETWORKS')
-  const said: string[] = []
-  const diagnose: SourceManagerDeps['diagnose'] = (_level, what) => void said.push(what)
+  const messages: string[] = []
+  const diagnose: SourceManagerDeps['diagnose'] = (_level, what) => void messages.push(what)
   const listening = createSourceManager({
     db,
     pool,
@@ -55,7 +55,7 @@ test('C21 settings that changed while the database was away are taken when it is
   await updateSource(db, source, { name: 'PBX', enabled: true, settings: { ...settings, port: second.port } })
   await pool.query('ALTER TABLE secret RENAME TO secret_away')
   await listening.reload()
-  assert.deepEqual(said.slice(-1), ['a source could not begin, trying again'])
+  assert.deepEqual(messages.slice(-1), ['a source could not begin, trying again'])
   const status = listening.statusOf(source.sourceId)
   assert.deepEqual([status?.connected, listening.stoppedWhy(source.sourceId), first.connections()], [true, null, 1])
 

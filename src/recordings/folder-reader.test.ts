@@ -196,9 +196,9 @@ test('S11 the folder lies inside one that the operator allows, after every symli
     ['', [allowed], /in full/],
   ]
   for (const [given, folders, flaw] of cases) {
-    const told = await folderFlaw(given, folders)
-    if (flaw === null) assert.equal(told, null, given)
-    else assert.match(told ?? 'none', flaw, given)
+    const actual = await folderFlaw(given, folders)
+    if (flaw === null) assert.equal(actual, null, given)
+    else assert.match(actual ?? 'none', flaw, given)
   }
 })
 

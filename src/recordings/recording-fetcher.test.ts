@@ -107,11 +107,11 @@ test('S43 an answer without a length is read to its end, and a page is handed on
 })
 
 test('S43 a recording that is cut in the middle is resumed where it ended, each time', async (t) => {
-  const server = await newServer(t, (response, asked, nth) => {
-    if (nth > 3) return answerRange(response, asked, SOUND, '"v1"')
+  const server = await newServer(t, (response, request, nth) => {
+    if (nth > 3) return answerRange(response, request, SOUND, '"v1"')
     response.setHeader('etag', '"v1"')
     if (nth === 1) return cutAfter(response, 100_000, SOUND)
-    const start = Number(/\d+/.exec(asked.headers.range ?? '')?.[0])
+    const start = Number(/\d+/.exec(request.headers.range ?? '')?.[0])
     response.statusCode = 206
     response.setHeader('content-range', `bytes ${start}-${SOUND.length - 1}/${SOUND.length}`)
     cutAfter(response, 50_000, SOUND.subarray(start))
@@ -127,24 +127,24 @@ test('S43 a recording that is cut in the middle is resumed where it ended, each 
 })
 
 test('S43 a server that goes away in the middle for a moment is asked for the rest', async (t) => {
-  const server = await newServer(t, (response, asked, nth) => {
+  const server = await newServer(t, (response, request, nth) => {
     response.setHeader('etag', '"v1"')
     if (nth === 1) return cutAfter(response, 100_000, SOUND)
     if (nth === 2) return void response.socket?.destroy()
     if (nth === 3) return void response.writeHead(502).end()
-    return answerRange(response, asked, SOUND, '"v1"')
+    return answerRange(response, request, SOUND, '"v1"')
   })
   await assertBrought(await (await newPlace(t)).bring(server.url))
   assert.equal(server.requests.length, 4)
 })
 
 test('S43 a server that gives its file in parts is asked until all are there', async (t) => {
-  const server = await newServer(t, (response, asked, nth) => {
+  const server = await newServer(t, (response, request, nth) => {
     if (nth === 1) {
       response.setHeader('etag', '"v1"')
       return cutAfter(response, 100_000, SOUND)
     }
-    const start = Number(/\d+/.exec(asked.headers.range ?? '')?.[0])
+    const start = Number(/\d+/.exec(request.headers.range ?? '')?.[0])
     const end = Math.min(start + 100_000, SOUND.length)
     response.writeHead(206, { 'content-range': `bytes ${start}-${end - 1}/${SOUND.length}` })
     response.end(SOUND.subarray(start, end))
@@ -164,7 +164,7 @@ const BEGUN_AGAIN: readonly {
     why: 'has another tag meanwhile',
     head: { etag: '"v1"' },
     asks: ['bytes', '"v1"'],
-    answer: (response, asked) => answerRange(response, asked, CHANGED, '"v2"'),
+    answer: (response, request) => answerRange(response, request, CHANGED, '"v2"'),
   },
   {
     why: 'has another date meanwhile',
@@ -194,8 +194,8 @@ const BEGUN_AGAIN: readonly {
 
 for (const { why, head, asks, answer } of BEGUN_AGAIN) {
   test(`S43 a recording that is cut and ${why} is begun again`, async (t) => {
-    const server = await newServer(t, (response, asked, nth) => {
-      if (nth > 1) return answer(response, asked, nth)
+    const server = await newServer(t, (response, request, nth) => {
+      if (nth > 1) return answer(response, request, nth)
       for (const [name, value] of Object.entries(head)) response.setHeader(name, value)
       cutAfter(response, 100_000, SOUND)
     })
@@ -225,8 +225,8 @@ const WRONG_PARTS: Readonly<Record<string, RecordingAnswer>> = {
 
 for (const [how, answer] of Object.entries(WRONG_PARTS)) {
   test(`S43 a part that ${how} is not put to the rest: the recording is begun again`, async (t) => {
-    const server = await newServer(t, (response, asked, nth) => {
-      if (nth === 2) return answer(response, asked, nth)
+    const server = await newServer(t, (response, request, nth) => {
+      if (nth === 2) return answer(response, request, nth)
       response.setHeader('etag', '"v1"')
       return nth === 1 ? cutAfter(response, 100_000, SOUND) : void response.end(SOUND)
     })
@@ -270,10 +270,10 @@ test('S5 a redirect that does not say where, and an answer that is none, end it'
 })
 
 test('S5 a redirect from https to http is not followed', async () => {
-  const asked: string[] = []
+  const requests: string[] = []
   const download = {
     async get({ url }: DownloadRequest) {
-      asked.push(url)
+      requests.push(url)
       const headers = new Map([['location', 'http://recordings.example/a.wav']])
       return {
         status: 302,
@@ -287,7 +287,7 @@ test('S5 a redirect from https to http is not followed', async () => {
   const files = { draft: () => assert.fail('nothing was sent') }
   const bring = createFetcher({ download, files })
   assertFailed(await bring({ url: 'https://recordings.example/a.wav', credentials: null }), false, /from https to http/)
-  assert.deepEqual(asked, ['https://recordings.example/a.wav'])
+  assert.deepEqual(requests, ['https://recordings.example/a.wav'])
 })
 
 test('S1 S11 an address that is not allowed is not gone to, neither first nor by a redirect', async (t) => {
@@ -362,8 +362,8 @@ test('S26 credentials go to their origin only, and not again after a redirect aw
 })
 
 test('S26 the rest of a recording that was cut is asked for with the same credentials', async (t) => {
-  const server = await newServer(t, (response, asked, nth) => {
-    if (nth > 1) return answerRange(response, asked, SOUND, '"v1"')
+  const server = await newServer(t, (response, request, nth) => {
+    if (nth > 1) return answerRange(response, request, SOUND, '"v1"')
     response.setHeader('etag', '"v1"')
     cutAfter(response, 100_000, SOUND)
   })
@@ -422,7 +422,7 @@ test('S43 a server that says when to come again is taken at its word', async (t)
     { status: 410, 'retry-after': '7' },
     { status: 429, 'retry-after': 'soon' },
   ]
-  const server = await newServer(t, (response, _asked, nth) => {
+  const server = await newServer(t, (response, _request, nth) => {
     const { status = 500, ...head } = answers[nth - 1] ?? {}
     response.writeHead(status, head).end()
   })

@@ -186,19 +186,19 @@ test('S43 names tells all that is kept, and nothing else that lies there', async
 test('S43 drafts older than an hour are swept, but not those that are still being written here', async (t) => {
   const { files, drafts, folder } = await newPlace(t)
   await files.sweepDrafts()
-  const held = await files.draft()
+  const openDraft = await files.draft()
   const heldPath = await files.draftPath()
   await writeFile(heldPath, 'x')
   const before = createRecordingFiles(folder)
   const [left, young] = [await before.draft(), await before.draft()]
   const twoHoursAgo = Date.now() / 1000 - 7_200
-  for (const { path } of [left, held, { path: heldPath }]) await utimes(path, twoHoursAgo, twoHoursAgo)
+  for (const { path } of [left, openDraft, { path: heldPath }]) await utimes(path, twoHoursAgo, twoHoursAgo)
   await files.sweepDrafts()
   assert.deepEqual(
     (await readdir(drafts)).toSorted(),
-    [held.path, heldPath, young.path].map((path) => path.slice(drafts.length + 1)).toSorted(),
+    [openDraft.path, heldPath, young.path].map((path) => path.slice(drafts.length + 1)).toSorted(),
   )
-  for (const draft of [left, young, held]) await draft.drop()
+  for (const draft of [left, young, openDraft]) await draft.drop()
   await files.drop(heldPath)
 })
 

@@ -36,8 +36,8 @@ test('S43 a link that was changed in any character is refused', () => {
 test('S43 a link of another key, and a signature of another kind, are none', () => {
   const signed = signLink(key, link)
   assert.ok(!isLinkSigned(Buffer.alloc(32, 2), signed))
-  const [said = '', mac = ''] = signed.split('.')
-  assert.ok(!isSignatureOf(key, said, mac))
+  const [payload = '', mac = ''] = signed.split('.')
+  assert.ok(!isSignatureOf(key, payload, mac))
   assert.ok(isSignatureOf(key, 'step', signText(key, 'step')))
   assert.ok(!isSignatureOf(key, 'step', signText(key, 'step2')))
 })

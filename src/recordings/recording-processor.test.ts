@@ -442,7 +442,7 @@ test('S43 a full disk is nobody’s fault: it is said, and the recording waits a
     const recorder = start(fixture)
     for (let round = 1; round <= 5; round += 1) {
       const row = await until(fixture, recorder, ({ dueMs }) => dueMs === fixture.clock + 60_000)
-      for (let looks = 0; looks < 20; looks += 1) recorder.changed()
+      for (let n = 0; n < 20; n += 1) recorder.changed()
       await sleep(5)
       assert.equal(tries, round, 'not before it is due')
       assert.deepEqual([row.state, row.problem], [state, full.message])
@@ -457,20 +457,20 @@ test('S43 a full disk is nobody’s fault: it is said, and the recording waits a
 
 test('C9 a database that takes nothing is asked again after a while, not all the time', async () => {
   const fixture = createFixture(job())
-  let asked = 0
+  let lookups = 0
   const away = async (): Promise<never> => {
-    asked += 1
+    lookups += 1
     throw new Error('the database is away')
   }
   const { have } = fixture
   fixture.have = away
   fixture.away = true
   const recorder = start(fixture)
-  for (let looks = 0; looks < 20; looks += 1) {
+  for (let n = 0; n < 20; n += 1) {
     recorder.changed()
     await sleep(1)
   }
-  assert.equal(asked, 1)
+  assert.equal(lookups, 1)
   assert.equal(fixture.reports.length, 1)
   Object.assign(fixture, { have, away: false, clock: fixture.clock + 5_000 })
   await until(fixture, recorder, settled)
@@ -582,7 +582,7 @@ test('D22 what is in hand is not taken again; what could not be written down is,
     return have(signal)
   }
   const recorder = start(fixture)
-  for (let looks = 0; looks < 20; looks += 1) {
+  for (let n = 0; n < 20; n += 1) {
     recorder.changed()
     await sleep(1)
   }
@@ -612,16 +612,16 @@ test('S43 one whose audio is gone from the disk is fetched once more; of one tha
 
 test('D22 C9 whoever lost a recording to a person does not tell its call of it any more', async () => {
   const fixture = createFixture(job({ state: 'ready', seconds: 5 }))
-  const asked = Promise.withResolvers<void>()
+  const lookup = Promise.withResolvers<void>()
   const answer = Promise.withResolvers<void>()
   fixture.slow = () => {
     fixture.slow = null
-    asked.resolve()
+    lookup.resolve()
     return answer.promise
   }
   const recorder = start(fixture)
   recorder.changed()
-  await asked.promise
+  await lookup.promise
   fixture.rows.set(id, job({ state: 'deleted', claim: 1, dueMs: fixture.clock }))
   const row = await until(fixture, recorder, settled)
   answer.resolve()

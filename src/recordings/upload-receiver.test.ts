@@ -14,13 +14,13 @@ interface UploadFixture {
   /** Whole files by name. */
   readonly files: Map<string, Buffer>
   readonly drafts: Set<object>
-  readonly told: { readonly callId: string; readonly id: string; readonly sha256: string; readonly bytes: number }[]
+  readonly reported: { readonly callId: string; readonly id: string; readonly sha256: string; readonly bytes: number }[]
 }
 
 function createFixture(more: Partial<UploadReceiverDeps> = {}): UploadFixture {
   const files = new Map<string, Buffer>()
   const drafts = new Set<object>()
-  const told: { callId: string; id: string; sha256: string; bytes: number }[] = []
+  const reported: { callId: string; id: string; sha256: string; bytes: number }[] = []
   let made = 0
   const receive = createUploadReceiver({
     files: {
@@ -53,14 +53,14 @@ function createFixture(more: Partial<UploadReceiverDeps> = {}): UploadFixture {
     },
     identify: (head) => (Buffer.from(head).toString('latin1').startsWith('RIFF') ? 'wav' : null),
     findSame: async (_account, callId, sha256) =>
-      told.find((one) => one.callId === callId && one.sha256 === sha256)?.id ?? null,
-    count: async (_account, callId) => told.filter((one) => one.callId === callId).length,
-    reportToCall: async ({ callId }, { id, sha256, bytes }) => told.push({ callId, id, sha256, bytes }),
+      reported.find((one) => one.callId === callId && one.sha256 === sha256)?.id ?? null,
+    count: async (_account, callId) => reported.filter((one) => one.callId === callId).length,
+    reportToCall: async ({ callId }, { id, sha256, bytes }) => reported.push({ callId, id, sha256, bytes }),
     newId: () => `id-${(made += 1)}`,
     ...more,
   })
   const upload: Omit<Upload, 'body' | 'callId'> = { accountId: 1, sourceId: 2, uniqueid: 'u' }
-  return { receive: (body, callId = 'c') => receive({ ...upload, callId, body }), files, drafts, told }
+  return { receive: (body, callId = 'c') => receive({ ...upload, callId, body }), files, drafts, reported }
 }
 
 async function* pieces(bytes: Uint8Array, size: number): AsyncGenerator<Uint8Array> {
@@ -73,19 +73,19 @@ function refused(code: string, words: RegExp) {
 
 for (const size of [1, 7, 4096, 100_000]) {
   test(`S43 what comes in pieces of ${size} bytes is kept whole, and its call told after that`, async () => {
-    const { receive, files, drafts, told } = createFixture()
+    const { receive, files, drafts, reported } = createFixture()
     assert.deepEqual(await receive(pieces(WAV, size)), { id: 'id-1', isNew: true })
     assert.deepEqual(files.get('id-1.source'), WAV)
-    assert.deepEqual([told.length, told[0]?.bytes, drafts.size], [1, WAV.length, 0])
+    assert.deepEqual([reported.length, reported[0]?.bytes, drafts.size], [1, WAV.length, 0])
   })
 }
 
 test('S43 the same bytes for the same call are the same recording; for another call they are another', async () => {
-  const { receive, files, told } = createFixture()
+  const { receive, files, reported } = createFixture()
   const all = await Promise.all([receive(pieces(WAV, 999)), receive(pieces(WAV, 5000)), receive(pieces(WAV, 99), 'd')])
   assert.equal(new Set(all.slice(0, 2).map(({ id }) => id)).size, 1)
   assert.equal(all.filter(({ isNew }) => isNew).length, 2)
-  assert.deepEqual([told.length, files.size], [2, 2])
+  assert.deepEqual([reported.length, files.size], [2, 2])
 })
 
 const NOT_AUDIO: readonly (readonly [what: string, bytes: Uint8Array, words: RegExp])[] = [
@@ -100,9 +100,9 @@ const NOT_AUDIO: readonly (readonly [what: string, bytes: Uint8Array, words: Reg
 
 for (const [what, bytes, words] of NOT_AUDIO) {
   test(`S43 ${what} is refused as no audio, and nothing is kept`, async () => {
-    const { receive, files, drafts, told } = createFixture()
+    const { receive, files, drafts, reported } = createFixture()
     await assert.rejects(receive(pieces(bytes, 1000)), refused('not_audio', words))
-    assert.deepEqual([files.size, drafts.size, told.length], [0, 0, 0])
+    assert.deepEqual([files.size, drafts.size, reported.length], [0, 0, 0])
   })
 }
 

@@ -160,7 +160,7 @@ async function overAri(t: TestContext, act: (socket: Socket) => void): Promise<s
   )
 }
 
-const asked =
+const respondWith =
   (piece: string, start = '') =>
   (socket: Socket) =>
     once(socket, () => flood(socket, piece, start))
@@ -168,15 +168,15 @@ const frames = (frame: string, start = '') =>
   ari((socket) => flood(socket, Buffer.from(frame.repeat(1000), 'latin1'), Buffer.from(start, 'latin1')))
 const withoutEnd = /sends without end/
 const ariFloods: readonly (readonly [what: string, act: (socket: Socket) => void, problem: RegExp])[] = [
-  ['interim answers', asked('HTTP/1.1 103 Early Hints\r\n\r\n'.repeat(1000)), withoutEnd],
+  ['interim answers', respondWith('HTTP/1.1 103 Early Hints\r\n\r\n'.repeat(1000)), withoutEnd],
   [
     'the extension of a chunk',
-    asked('x'.repeat(64 * 1024), `${json}transfer-encoding: chunked\r\n\r\n2;a=`),
+    respondWith('x'.repeat(64 * 1024), `${json}transfer-encoding: chunked\r\n\r\n2;a=`),
     withoutEnd,
   ],
   [
     'a body in chunks of a byte',
-    asked('1\r\n \r\n'.repeat(10_000), `${json}transfer-encoding: chunked\r\n\r\n`),
+    respondWith('1\r\n \r\n'.repeat(10_000), `${json}transfer-encoding: chunked\r\n\r\n`),
     withoutEnd,
   ],
   // Frames of RFC 6455, 5.2: empty pings; texts; and one text in parts of 125 bytes, of which none is the last.
@@ -197,7 +197,7 @@ for (const [what, act, problem] of ariFloods) {
 test('S47 of an answer without end no more is read than may be, however fast it comes', limit, async (t) => {
   const closed = Promise.withResolvers<number>()
   await overAri(t, (socket) => {
-    asked('x'.repeat(64 * 1024), `${json}transfer-encoding: chunked\r\n\r\n2;a=`)(socket)
+    respondWith('x'.repeat(64 * 1024), `${json}transfer-encoding: chunked\r\n\r\n2;a=`)(socket)
     socket.once('close', () => closed.resolve(socket.bytesWritten - socket.writableLength))
   })
   const taken = await closed.promise
@@ -206,7 +206,7 @@ test('S47 of an answer without end no more is read than may be, however fast it 
 })
 
 /** Logs in to a manager interface that goes on like this. */
-async function hearing(t: TestContext, talk: (socket: Socket) => void, heard: () => void): Promise<void> {
+async function hearing(t: TestContext, talk: (socket: Socket) => void, onData: () => void): Promise<void> {
   const port = await serving(t, (socket) => {
     socket.write(banner)
     once(socket, () => talk(socket))
@@ -215,7 +215,7 @@ async function hearing(t: TestContext, talk: (socket: Socket) => void, heard: ()
   const connection = new AmiConnection(settings, {
     resolveAddress: dialAnyHost,
     times,
-    message: heard,
+    message: onData,
     up: () => undefined,
     alive: () => undefined,
     down: (problem) => assert.fail(problem),

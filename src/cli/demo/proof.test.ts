@@ -144,7 +144,7 @@ const BROKEN: readonly (readonly [what: string, evidence: Evidence, problem: Reg
 for (const [what, evidence, problem] of BROKEN) {
   void test(`the proof fails on ${what}`, () => {
     assert.ok(
-      prove(evidence).problems.some((said) => problem.test(said)),
+      prove(evidence).problems.some((text) => problem.test(text)),
       `said: ${prove(evidence).problems.join('; ')}`,
     )
   })

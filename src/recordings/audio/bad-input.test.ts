@@ -66,9 +66,9 @@ const ROWS: readonly Row[] = [
 for (const { what, bytes, job = {}, options, code, says } of ROWS)
   test(`${what} is ${code}`, async () => {
     await using made = await conversions(options)
-    const asked = made.job(await made.store(await bytes()), job)
-    await assert.rejects(made.converter.convert(asked), { name: 'OffhookError', code, message: says })
-    await assert.rejects(access(asked.target), { code: 'ENOENT' })
+    const conversion = made.job(await made.store(await bytes()), job)
+    await assert.rejects(made.converter.convert(conversion), { name: 'OffhookError', code, message: says })
+    await assert.rejects(access(conversion.target), { code: 'ENOENT' })
   })
 
 test('a source that is gone breaks off its own conversion only', async () => {
@@ -132,17 +132,17 @@ const GSM = { name: 'msg0001.gsm' }
 
 test('ffmpeg is told the format, the file and no network, and what it gives is converted', async () => {
   await using ground = await conversions()
-  const said = join(ground.folder, 'said.json')
+  const outputFile = join(ground.folder, 'said.json')
   const wav = await ground.store(wavAround(tone(2), { dataSize: 0xffff_ffff }))
   const ffmpeg = await standIn(
     ground.folder,
-    `writeFileSync(${JSON.stringify(said)}, JSON.stringify({ args: process.argv.slice(2), env: Object.keys(process.env) }))
+    `writeFileSync(${JSON.stringify(outputFile)}, JSON.stringify({ args: process.argv.slice(2), env: Object.keys(process.env) }))
      process.stdout.write(readFileSync(${JSON.stringify(wav)}))`,
   )
   await using made = await conversions({ ffmpeg })
   const { seconds, format } = await made.converter.convert(made.job(audioFile('asterisk.gsm'), GSM))
   assert.deepEqual([seconds, format], [2, 'GSM 6.10 8 kHz mono'])
-  const { args, env } = JSON.parse(await readFile(said, 'utf8')) as { args: string[]; env: string[] }
+  const { args, env } = JSON.parse(await readFile(outputFile, 'utf8')) as { args: string[]; env: string[] }
   const line = args.join(' ')
   assert.match(
     line,

@@ -85,8 +85,8 @@ async function check({ file, format, rate, kilobits, channels = 1, seconds = 1.5
     shares.toSorted((a, b) => a - b),
   )
 
-  const heard = await hearMp3(mp3)
-  const left = heard.channels[0] ?? new Float32Array(0)
+  const decoded = await hearMp3(mp3)
+  const left = decoded.channels[0] ?? new Float32Array(0)
   const samples = Math.round(converted.seconds * rate)
   assert.equal(left.length, samples, 'a player that heeds the info frame plays it to the sample')
   assert.ok(
@@ -200,8 +200,8 @@ for (const [what, options = {}] of HEADERS)
     const job = made.job(await made.store(wavAround(tone(2, { rate }), options)))
     const { seconds } = await made.converter.convert(job)
     assert.ok(Math.abs(seconds - 2) < 0.001, `${seconds} s`)
-    const heard = await hearMp3(await readFile(job.target))
-    assert.ok(toneOf(heard.channels[0] ?? new Float32Array(1), heard.rate, 440) > 0.45)
+    const decoded = await hearMp3(await readFile(job.target))
+    assert.ok(toneOf(decoded.channels[0] ?? new Float32Array(1), decoded.rate, 440) > 0.45)
   })
 
 test('no more run at once than may, and the next begins when one has ended', async () => {

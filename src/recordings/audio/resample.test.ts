@@ -31,6 +31,6 @@ for (const [from, to] of [
   })
 
 test('what is above the lower rate does not come back as another tone', () => {
-  const heard = resampled(48_000, 24_000, { hertz: 15_000, portion: 4096 })
-  assert.ok(toneOf(heard, 24_000, 9000) < 0.0005)
+  const output = resampled(48_000, 24_000, { hertz: 15_000, portion: 4096 })
+  assert.ok(toneOf(output, 24_000, 9000) < 0.0005)
 })

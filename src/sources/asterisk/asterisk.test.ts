@@ -224,11 +224,11 @@ test('C12 a call that was answered before we came: its times are asked for, and 
   assert.equal(updates[0]?.at, made * 1000 + 250)
   assert.equal(answer.at, made * 1000 + 4_750)
   assert.equal(answer.unseen, undefined)
-  const asked = ami.actions
+  const requested = ami.actions
     .filter((action) => action.has('channel'))
     .map((action) => [...action.values()].flat().join(' '))
   assert.deepEqual(
-    asked.map((action) => action.replace(/offhook-channels-\S+ /, '')),
+    requested.map((action) => action.replace(/offhook-channels-\S+ /, '')),
     [AGENT, CALLER].flatMap(({ Channel }) => ['start', 'answer'].map((what) => `Getvar ${Channel} CDR(${what},u)`)),
   )
   const sent = new Set(ami.actions.map((action) => header(action, 'action')))
@@ -259,16 +259,16 @@ test('C11 a call that was told before a restart of ours goes on, and one that is
 test('C11 a call that goes on after a restart of ours keeps what it was: answered, transferred, its agent', async (t) => {
   const at = Date.now() - 30_000
   const uniqueid = '1795000000.1'
-  const told = callsOf([
+  const recorded = callsOf([
     { uniqueid, status: 'ringing', at, fields: { direction: 'inbound' } },
     { uniqueid, status: 'answered', at: at + 1_000, fields: { agent_id: '201', transfer_count: 1 } },
     { uniqueid, status: 'in_menu', at: at + 9_000, connected: false },
   ]).get(uniqueid)
-  assert.ok(told)
+  assert.ok(recorded)
   const alone = { ...CALLER, Application: 'Read', BridgeId: '' }
   const { ami, update, updates } = await listen(t, {
     channels: () => [alone],
-    open: [{ uniqueid, lastSignAt: at, call: told.call }],
+    open: [{ uniqueid, lastSignAt: at, call: recorded.call }],
   })
   await ami.action('CoreShowChannels')
   ami.send(HANGUP)
@@ -298,7 +298,7 @@ test('C11 what a call was recorded to is told, too, when it ended while we were 
     [{}, { failed: 'The source has no folder for recordings any more.', of: path }],
   ] as const) {
     const { update, updates } = await listen(t, { open: [{ uniqueid, lastSignAt: at, call }], settings })
-    await update(({ recording: told }) => told !== undefined)
+    await update(({ recording: recorded }) => recorded !== undefined)
     assert.deepEqual(updates, [
       { uniqueid, status: 'ended', at, connected: false, lost: true },
       { uniqueid, at, recording: news },
@@ -351,9 +351,9 @@ test('C21 a gap lasts from the last sign of life to the comparison after it, how
     if (calls === 2) throw new Error('no such name')
     return { dial: '127.0.0.1' }
   }
-  const heard = await listen(t, { deps: { resolveAddress, now: () => now, gap: (gap) => void gaps.push(gap) } })
-  const { ami, source, update, reports, report } = heard
-  await compared(heard)
+  const fixture = await listen(t, { deps: { resolveAddress, now: () => now, gap: (gap) => void gaps.push(gap) } })
+  const { ami, source, update, reports, report } = fixture
+  await compared(fixture)
   now = 5_000
   ami.send(eventsOf('busy').replaceAll(/Timestamp: .*\r\n/g, ''))
   await update(ended)
@@ -365,7 +365,7 @@ test('C21 a gap lasts from the last sign of life to the comparison after it, how
   assert.equal(source.status().seenAt, 5_000)
   now = 20_000
   again.resolve()
-  await compared(heard)
+  await compared(fixture)
   assert.deepEqual(gaps, [{ from: 5_000, to: 20_000, why: 'not connected', dropped: 0 }])
   assert.deepEqual([source.status().gaps, source.status().seenAt], [[], 20_000])
 })
@@ -590,16 +590,16 @@ test('S41 settings that cannot be right are refused with what to write instead',
 })
 
 test('S11 it is asked where to dial before each connection, and the host may be dialled elsewhere', async (t) => {
-  const asked: string[] = []
+  const requested: string[] = []
   const resolveAddress = (host: string): Promise<{ dial: string }> => {
-    asked.push(host)
+    requested.push(host)
     return Promise.resolve({ dial: '127.0.0.1' })
   }
   const { ami } = await listen(t, { settings: { host: 'pbx.example' }, deps: { resolveAddress } })
   await ami.action('Login')
   ami.cut()
   await ami.action('Login')
-  assert.deepEqual(asked, ['pbx.example', 'pbx.example'])
+  assert.deepEqual(requested, ['pbx.example', 'pbx.example'])
 })
 
 test('S11 a host that may not be dialled is not dialled, and the source says why', async (t) => {

@@ -4,7 +4,7 @@ import { dialAnyHost } from '../../../test/kit/dial-any-host.ts'
 import { startFakeAmi, type FakeAmiOptions } from '../../../test/recordings/fake-ami.ts'
 import { checkAmi } from './check.ts'
 
-async function tried(t: TestContext, options: FakeAmiOptions = {}, patienceMs?: number) {
+async function check(t: TestContext, options: FakeAmiOptions = {}, patienceMs?: number) {
   const ami = await startFakeAmi(options)
   t.after(() => ami.close())
   const settings = { host: '127.0.0.1', port: ami.port, username: 'offhook', secret: 'secret' }
@@ -12,11 +12,11 @@ async function tried(t: TestContext, options: FakeAmiOptions = {}, patienceMs?: 
 }
 
 test('settings that work are said to work', async (t) => {
-  assert.deepEqual(await tried(t), { connected: true, problem: null, missing: [] })
+  assert.deepEqual(await check(t), { connected: true, problem: null, missing: [] })
 })
 
 test('a refused login is said with what to look at', async (t) => {
-  const { connected, problem } = await tried(t, {
+  const { connected, problem } = await check(t, {
     login: 'Response: Error\r\nMessage: Authentication failed\r\n\r\n',
   })
   assert.equal(connected, false)
@@ -24,31 +24,31 @@ test('a refused login is said with what to look at', async (t) => {
 })
 
 test('S41 each right that is missing is named, with what is not reported without it', async (t) => {
-  const deaf = await tried(t, { read: () => 'system,agent,dtmf', config: () => 'system, agent,dtmf' })
+  const deaf = await check(t, { read: () => 'system,agent,dtmf', config: () => 'system, agent,dtmf' })
   assert.deepEqual([deaf.connected, deaf.missing.map(({ right }) => right)], [true, ['call', 'dialplan']])
   assert.match(
     deaf.problem ?? '',
     /^Missing rights: call, dialplan\. Without "call" no call is reported\. .*"read = system,call,/,
   )
-  const listless = await tried(t, { channels: () => 'refused' })
+  const listless = await check(t, { channels: () => 'refused' })
   assert.match(listless.problem ?? '', /^Missing right: reporting\. .*keeps Offhook from asking.*"write = reporting"/)
-  const noSystem = await tried(t, { read: () => 'call,dialplan,agent,dtmf', config: () => 'call,dialplan,agent,dtmf' })
+  const noSystem = await check(t, { read: () => 'call,dialplan,agent,dtmf', config: () => 'call,dialplan,agent,dtmf' })
   assert.match(
     noSystem.problem ?? '',
     /^Missing right: system\. Without "system" a restart of Asterisk is noticed late\. Set/,
   )
-  assert.equal((await tried(t, { config: () => 'all' })).problem, null)
+  assert.equal((await check(t, { config: () => 'all' })).problem, null)
 })
 
 test('a port where nothing listens, and something that is no Asterisk, are said', async (t) => {
   const nothing = await checkAmi({ host: '127.0.0.1', port: 1, username: 'u', secret: 's' }, dialAnyHost)
   assert.match(nothing.problem ?? '', /Nothing listens/)
-  const { problem } = await tried(t, { banner: 'SSH-2.0-OpenSSH_9.9\r\n' })
+  const { problem } = await check(t, { banner: 'SSH-2.0-OpenSSH_9.9\r\n' })
   assert.match(problem ?? '', /not Asterisk/)
 })
 
 test('something that says nothing is given up', async (t) => {
-  const { connected, problem } = await tried(t, { banner: '' }, 50)
+  const { connected, problem } = await check(t, { banner: '' }, 50)
   assert.equal(connected, false)
   assert.match(problem ?? '', /No answer/)
 })

@@ -126,16 +126,16 @@ test('S47 a conference of a thousand: each is answered, and the last one is left
   const mapping = createCallTracker()
   const ids = Array.from({ length: 1_000 }, (_, index) => String(index))
   let at = 1_795_000_000_000
-  const tell = (event: string, uniqueid: string): CallUpdate[] => {
+  const applyEvent = (event: string, uniqueid: string): CallUpdate[] => {
     const leg = { uniqueid, linkedid: uniqueid, channel: `PJSIP/carrier-${uniqueid}`, channelstatedesc: 'Ring' }
     const place = { context: 'inbound', exten: '61255550101' }
     const bridge = { bridgeuniqueid: 'b', bridgetype: 'base', bridgecreator: 'ConfBridge' }
     const headers = Object.entries({ event, ...leg, ...place, ...bridge })
     return mapping.apply(new Map(headers.map(([name, value]) => [name, [value]])), (at += 100))
   }
-  const joined = ids.flatMap((id) => ['Newchannel', 'BridgeEnter'].flatMap((event) => tell(event, id)))
+  const joined = ids.flatMap((id) => ['Newchannel', 'BridgeEnter'].flatMap((event) => applyEvent(event, id)))
   assert.equal(joined.filter(({ status }) => status === 'answered').length, 1_000)
-  const left = ids.slice(1).flatMap((id) => ['BridgeLeave', 'Hangup'].flatMap((event) => tell(event, id)))
+  const left = ids.slice(1).flatMap((id) => ['BridgeLeave', 'Hangup'].flatMap((event) => applyEvent(event, id)))
   const alone = [...left, ...mapping.settle()].filter(
     ({ connected, status }) => connected === false && status !== 'ended',
   )

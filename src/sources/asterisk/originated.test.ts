@@ -86,19 +86,19 @@ test('C15 a speed dial that is busy: the number is the one that the trunk was gi
 })
 
 test('C15 a trunk that tells its account, or nothing, for what was dialled: the number is the one that the dialplan finds', () => {
-  for (const told of ['s', '1002345']) {
+  for (const extension of ['s', '1002345']) {
     const session = recording('freepbx-inbound')
       .toString()
       .split('\r\n\r\n')
       .map((event) =>
         event.includes('\r\nContext: from-trunk-iax2-fpbx-trunk\r\n')
-          ? event.replace(/^Exten: .*$/m, `Exten: ${told}`)
+          ? event.replace(/^Exten: .*$/m, `Exten: ${extension}`)
           : event,
       )
     assert.deepEqual(
       play(session.join('\r\n\r\n')).map(({ call }) => call.fields['tracking_number']),
       ['+61255550201', '+61255550201', '+61255550202'],
-      told,
+      extension,
     )
   }
 })
@@ -107,9 +107,13 @@ test('C12 what a Local channel runs when it is optimised away is nothing that ha
   const session = recording('freepbx-click')
     .toString()
     .replaceAll(/(\r\nContext: macro-hangupcall\r\n[^]*?)Application: GotoIf\r\n/g, '$1Application: Read\r\n')
-  const told = ({ call, events }: PlayedCall): unknown => [events.map(({ type }) => type), call.outcome, call.fields]
+  const summarize = ({ call, events }: PlayedCall): unknown => [
+    events.map(({ type }) => type),
+    call.outcome,
+    call.fields,
+  ]
   assert.match(session, /Context: macro-hangupcall\r\n[^]*?Application: Read/)
-  assert.deepEqual(play(session).map(told), play(recording('freepbx-click').toString()).map(told))
+  assert.deepEqual(play(session).map(summarize), play(recording('freepbx-click').toString()).map(summarize))
 })
 
 test('C14 the telephone that MikoPBX has in a browser is named by its extension', () => {

@@ -12,9 +12,9 @@ const UNRECORDED = ['sip_call_id']
 test('C14 what an Asterisk is said to tell is what its recordings tell', () => {
   const folder = join(import.meta.dirname, '../../../test/recordings/asterisk')
   const names = globSync('*.ami', { cwd: folder }).map((file) => basename(file, '.ami'))
-  const told = new Set(
+  const reported = new Set(
     names.flatMap((name) => updatesOf(recording(name)).flatMap(({ fields = {} }) => Object.keys(fields))),
   )
-  assert.deepEqual([...told, ...UNRECORDED].toSorted(), ASTERISK_FIELDS.toSorted())
+  assert.deepEqual([...reported, ...UNRECORDED].toSorted(), ASTERISK_FIELDS.toSorted())
   assert.ok(ASTERISK_FIELDS.every(isFieldName))
 })

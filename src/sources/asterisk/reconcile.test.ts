@@ -28,19 +28,19 @@ function playWithout({ session, until, from, channels }: MissedPeriod): {
   const start = beginOf(messages)
   const mapping = createCallTracker()
   const updates: CallUpdate[] = []
-  const hear = (isHeard: (seconds: number) => boolean): void => {
+  const play = (isHeard: (seconds: number) => boolean): void => {
     for (const message of messages) {
       const at = timestampOf(message)
       if (at !== null && isHeard((at - start) / 1000)) updates.push(...mapping.apply(message, at))
     }
   }
-  hear((seconds) => seconds < until)
+  play((seconds) => seconds < until)
   updates.push(...mapping.settle())
   const listed = channels.map(([id, row]) => listing(messages, id, row, { start, now: from }))
   const wanted = mapping.withUnseenAnswer(listed)
-  const heard = listed.map((channel) => (wanted.includes(channel) ? channel : withoutTimes(channel)))
-  updates.push(...mapping.reconcile({ channels: heard, changedIds: new Set() }, start + from * 1000))
-  hear((seconds) => seconds > from)
+  const shownChannels = listed.map((channel) => (wanted.includes(channel) ? channel : withoutTimes(channel)))
+  updates.push(...mapping.reconcile({ channels: shownChannels, changedIds: new Set() }, start + from * 1000))
+  play((seconds) => seconds > from)
   updates.push(...mapping.settle())
   return { calls: callsOf(updates), start }
 }
@@ -90,7 +90,10 @@ const FIELDS = [
   'transfer_count',
 ] as const
 
-function told({ calls, start }: ReturnType<typeof playWithout>, id: string): Readonly<Record<string, unknown>> {
+function summarizeCall(
+  { calls, start }: ReturnType<typeof playWithout>,
+  id: string,
+): Readonly<Record<string, unknown>> {
   const played = [...calls].find(([uniqueid]) => uniqueid.endsWith(`.${id}`))?.[1]
   assert.ok(played, id)
   const fields = snapshot(played.call, 'ended', played.call.endAt ?? 0)
@@ -117,10 +120,10 @@ test('C12 answered while the connection was away: ringing and talk by the record
   ] as const
   for (const channels of [records, records.toReversed()]) {
     const played = playWithout({ ...ALL_MISSED, channels })
-    assert.deepEqual(told(played, '287'), KNOWN, 'began and was answered meanwhile')
+    assert.deepEqual(summarizeCall(played, '287'), KNOWN, 'began and was answered meanwhile')
     assert.equal(played.calls.size, 1)
   }
-  assert.deepEqual(told(playWithout({ ...ALL_MISSED, until: 0.5, channels: records }), '287'), KNOWN)
+  assert.deepEqual(summarizeCall(playWithout({ ...ALL_MISSED, until: 0.5, channels: records }), '287'), KNOWN)
 })
 
 test('C12 where the records are not to be had, an answer that was missed has no time, and no duration hangs on it', () => {
@@ -129,7 +132,7 @@ test('C12 where the records are not to be had, an answer that was missed has no 
     ['288', AGENT],
   ] as const
   for (const until of [0, 0.5]) {
-    assert.deepEqual(told(playWithout({ ...ALL_MISSED, until, channels: without }), '287'), TALK)
+    assert.deepEqual(summarizeCall(playWithout({ ...ALL_MISSED, until, channels: without }), '287'), TALK)
   }
   const ended = playWithout({ ...ALL_MISSED, channels: without })
   const [answer] = [...ended.calls.values()].flatMap(({ events }) => events.filter(({ type }) => type === 'answered'))
@@ -142,10 +145,10 @@ test('C12 the dialplan had picked up before: the talk is known by the agent’s 
     ['287', { ...CALLER, start: 0.001, answer: 0.002 }],
     ['288', { ...AGENT, start: 0.002, answer: 1.007 }],
   ] as const
-  const played = told(playWithout({ ...ALL_MISSED, channels }), '287')
+  const played = summarizeCall(playWithout({ ...ALL_MISSED, channels }), '287')
   assert.deepEqual(played, { ...TALK, answered_s: 1, talk_duration: 16, transfer_count: 0 })
   // The leg was rung before the connection was lost, so nothing else was in between.
-  const rung = told(playWithout({ ...ALL_MISSED, until: 0.5, channels }), '287')
+  const rung = summarizeCall(playWithout({ ...ALL_MISSED, until: 0.5, channels }), '287')
   assert.deepEqual(rung, KNOWN)
 })
 
@@ -159,13 +162,13 @@ test('C12 a record of the caller that began in mid-call tells of an earlier talk
       ['287', { ...CALLER, start, answer }],
       ['288', { ...AGENT, start: 4, answer: 5 }],
     ] as const
-    assert.deepEqual(told(playWithout({ ...ALL_MISSED, channels }), '287'), TALK)
+    assert.deepEqual(summarizeCall(playWithout({ ...ALL_MISSED, channels }), '287'), TALK)
   }
   const fetched = [
     ['287', { ...CALLER, start: 5, answer: 5 }],
     ['288', { ...AGENT, application: 'ParkedCall', start: 4.98, answer: 4.98 }],
   ] as const
-  assert.deepEqual(told(playWithout({ ...ALL_MISSED, channels: fetched }), '287'), TALK)
+  assert.deepEqual(summarizeCall(playWithout({ ...ALL_MISSED, channels: fetched }), '287'), TALK)
 })
 
 test('C12 queued when the connection was lost, and answered meanwhile: waiting and talk are known', () => {
@@ -173,17 +176,20 @@ test('C12 queued when the connection was lost, and answered meanwhile: waiting a
     ['115', { application: 'Queue', bridgeid: 'b', start: 0.001, answer: 0.001 }],
     ['116', { application: 'AppQueue', bridgeid: 'b', exten: '', start: 1.524, answer: 2.528 }],
   ] as const
-  assert.deepEqual(told(playWithout({ session: 'announcement-then-queue', until: 2, from: 3.5, channels }), '115'), {
-    life: 'ringing in_menu queued answered ended',
-    answered_s: 2.5,
-    answered: true,
-    ring_duration: 0,
-    queue_duration: 1,
-    talk_duration: 2,
-    agent_id: '201',
-    outcome: 'answered',
-    transfer_count: 0,
-  })
+  assert.deepEqual(
+    summarizeCall(playWithout({ session: 'announcement-then-queue', until: 2, from: 3.5, channels }), '115'),
+    {
+      life: 'ringing in_menu queued answered ended',
+      answered_s: 2.5,
+      answered: true,
+      ring_duration: 0,
+      queue_duration: 1,
+      talk_duration: 2,
+      agent_id: '201',
+      outcome: 'answered',
+      transfer_count: 0,
+    },
+  )
 })
 
 test('C12 sent on while the connection was away: the new agent, and one transfer more', () => {
@@ -191,22 +197,25 @@ test('C12 sent on while the connection was away: the new agent, and one transfer
     ['161', { ...CALLER, context: 'ext', exten: '202', start: 3.999, answer: 3.999 }],
     ['163', { ...AGENT, start: 4, answer: 6.005 }],
   ] as const
-  assert.deepEqual(told(playWithout({ session: 'redirected-by-operator', until: 3, from: 7, channels }), '161'), {
-    life: 'ringing answered ended',
-    answered_s: 1,
-    answered: true,
-    ring_duration: 1,
-    queue_duration: 0,
-    talk_duration: 8,
-    agent_id: '202',
-    outcome: 'answered',
-    transfer_count: 1,
-  })
+  assert.deepEqual(
+    summarizeCall(playWithout({ session: 'redirected-by-operator', until: 3, from: 7, channels }), '161'),
+    {
+      life: 'ringing answered ended',
+      answered_s: 1,
+      answered: true,
+      ring_duration: 1,
+      queue_duration: 0,
+      talk_duration: 8,
+      agent_id: '202',
+      outcome: 'answered',
+      transfer_count: 1,
+    },
+  )
 })
 
 test('C11 parked, or in a queue, while the connection was away: told at once, and the talk is over', () => {
   const missed = { session: 'park-retrieved', until: 4.5, from: 6 } as const
-  const life = (row: Row): unknown => told(playWithout({ ...missed, channels: [['116', row]] }), '116')['life']
+  const life = (row: Row): unknown => summarizeCall(playWithout({ ...missed, channels: [['116', row]] }), '116')['life']
   assert.equal(life({ application: 'Park', bridgeid: 'p' }), 'ringing answered on_hold answered ended')
   assert.equal(life({ application: 'Queue', bridgeid: '' }), 'ringing answered queued answered ended')
 })
@@ -244,9 +253,9 @@ test('C12 sent on while we were down: a leg that was made since the last event i
       [agent, AGENT],
     ] as const
     const channels = rows.map(([id, row]) => listing(messages, id, row, { start, now: 7 }))
-    const told = mapping.reconcile({ channels, changedIds: new Set() }, start + 7_000)
+    const updates = mapping.reconcile({ channels, changedIds: new Set() }, start + 7_000)
     assert.deepEqual(
-      told.flatMap(({ fields }) => fields?.['transfer_count'] ?? []),
+      updates.flatMap(({ fields }) => fields?.['transfer_count'] ?? []),
       transfers === undefined ? [] : [transfers],
     )
     assert.deepEqual(mapping.reconcile({ channels, changedIds: new Set() }, start + 8_000), [])

@@ -287,12 +287,12 @@ test('C9 MixMonitor with option b: it is told when its leg enters a bridge; with
       header(message, 'application') === 'MixMonitor' ? altered(message, { appdata: `${MONITOR}${options}` }) : message,
     )
     const mapping = createCallTracker(CAN_FETCH)
-    const said = messages.find((message) =>
+    const found = messages.find((message) =>
       mapping
         .apply(message, timestampOf(message) ?? 0)
         .some(({ fields, recording: news }) => fields?.['recorded'] === true || news !== undefined),
     )
-    return said ? header(said, 'event') : ''
+    return found ? header(found, 'event') : ''
   }
   for (const options of [',b', ',abi(NAME)', ',V(2)b,/usr/local/bin/after'])
     assert.equal(recordedAt(options), 'BridgeEnter', options)

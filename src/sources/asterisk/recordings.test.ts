@@ -62,12 +62,12 @@ test('C11 a session that is cut anywhere breaks nothing, and tells the beginning
     const step = name === 'busy' ? 31 : 19_997
     for (let cut = 0; cut < bytes.length; cut += step) {
       for (const [id, { events }] of callsOf(updatesOf(bytes.subarray(0, cut)))) {
-        const told = events.map((event) => event.type)
+        const reported = events.map((event) => event.type)
         const types = whole.get(id)?.events.map((event) => event.type) ?? []
         // An end of hold is told when nothing follows it; in the whole session a transfer did.
         const isOffHold =
-          told.at(-1) === 'answered' && types[told.length - 1] !== 'answered' && told.at(-2) === 'on_hold'
-        const certain = isOffHold ? told.slice(0, -1) : told
+          reported.at(-1) === 'answered' && types[reported.length - 1] !== 'answered' && reported.at(-2) === 'on_hold'
+        const certain = isOffHold ? reported.slice(0, -1) : reported
         assert.deepEqual(certain, types.slice(0, certain.length), `${name} cut at ${cut}`)
       }
     }

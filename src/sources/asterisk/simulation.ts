@@ -146,8 +146,8 @@ export function* simulationEvents(
   { id, beginMs }: { readonly id: string; readonly beginMs: number },
 ): Generator<SimulationEvent> {
   const legs = legsOf(id, beginMs)
-  for (const [seconds, acts] of SCENES[example]) {
-    for (const act of acts) {
+  for (const [seconds, actions] of SCENES[example]) {
+    for (const act of actions) {
       const at = beginMs + seconds * 1000
       const leg = legs[act.leg]
       if (act.what === 'rings' || act.what === 'rang') yield { ...act, at, leg, by: legs[act.by] }

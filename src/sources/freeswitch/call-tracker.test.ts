@@ -81,8 +81,11 @@ test('C15 FusionPBX says of a leg that it goes out: also to a number as short as
   }
   const leg = { ...out, 'Other-Leg-Unique-ID': 'a' }
   assert.equal(fieldsOf(play(made(begins, leg)))['direction'], 'internal')
-  const said = fieldsOf(play(made(begins, { ...leg, variable_call_direction: 'outbound' })))
-  assert.deepEqual([said['direction'], said['destination_number'], said['agent_id']], ['outbound', '000', '103'])
+  const reported = fieldsOf(play(made(begins, { ...leg, variable_call_direction: 'outbound' })))
+  assert.deepEqual(
+    [reported['direction'], reported['destination_number'], reported['agent_id']],
+    ['outbound', '000', '103'],
+  )
 })
 
 test('C15 what FreeSWITCH begins itself is not inbound, in whatever context; the customer rung first makes it outbound', () => {
@@ -186,8 +189,8 @@ test('C13 a blind transfer is told a second later at the latest, with its time, 
       ['Event-Date-Timestamp', String((last + ms) * 1000)],
     ])
   assert.deepEqual(typesOf(play([...before, beat(900)])), ['ringing', 'answered'])
-  const told = play([...before, beat(1_100)]).at(-1)
-  assert.deepEqual([told?.status, told?.connected, told?.at], ['transferring', false, last])
+  const lastUpdate = play([...before, beat(1_100)]).at(-1)
+  assert.deepEqual([lastUpdate?.status, lastUpdate?.connected, lastUpdate?.at], ['transferring', false, last])
 })
 
 test('C13 the agent who called out is let go, and the customer parked: the call goes on, on hold', () => {

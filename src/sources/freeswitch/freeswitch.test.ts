@@ -281,16 +281,16 @@ test('a connection that says nothing is asked, and given up when it does not ans
 })
 
 test('S11 where to dial is asked for, and a place that may not be dialled is not', async (t) => {
-  const asked: [string, number][] = []
+  const requested: [string, number][] = []
   const { esl, report } = await listen(t, {
     settings: { host: 'pbx.example' },
     place: (host, port) => {
-      asked.push([host, port])
+      requested.push([host, port])
       return Promise.resolve({ dial: '127.0.0.1' })
     },
   })
   await report('connected to FreeSWITCH')
-  assert.deepEqual(asked[0], ['pbx.example', esl.port])
+  assert.deepEqual(requested[0], ['pbx.example', esl.port])
   const guarded = await listen(t, { place: () => Promise.resolve({ refused: 'This address is inside.' }) })
   await guarded.report('not connected to FreeSWITCH')
   assert.equal(guarded.source.status().problem, 'This address is inside.')

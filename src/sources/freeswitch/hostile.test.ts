@@ -109,19 +109,19 @@ test('S47 a conference of five hundred: each is answered, and the last one is le
   const mapping = createCallTracker()
   const ids = Array.from({ length: 500 }, (_, index) => String(index))
   let at = 1_795_000_000_000
-  const tell = (name: string, id: string): CallUpdate[] => {
+  const applyEvent = (name: string, id: string): CallUpdate[] => {
     const leg = { 'Unique-ID': id, 'Channel-Name': `sofia/external/${id}@192.0.2.9`, 'Call-Direction': 'inbound' }
     const place = { 'Caller-Context': 'public', 'Caller-Destination-Number': '61255550101' }
     const conference = { 'Event-Subclass': 'conference::maintenance', Action: 'add-member', 'Conference-Name': 'c' }
     const fields = { 'Event-Name': name, 'Answer-State': 'answered', ...leg, ...place, ...conference }
     return mapping.apply(new Map(Object.entries(fields)), (at += 100))
   }
-  const joined = ids.flatMap((id) => ['CHANNEL_CREATE', 'CUSTOM'].flatMap((name) => tell(name, id)))
+  const joined = ids.flatMap((id) => ['CHANNEL_CREATE', 'CUSTOM'].flatMap((name) => applyEvent(name, id)))
   assert.equal(joined.filter(({ status }) => status === 'answered').length, 500)
   const names = ['CHANNEL_HANGUP', 'CHANNEL_HANGUP_COMPLETE', 'CHANNEL_DESTROY']
-  for (const id of ids.slice(1)) for (const name of names) tell(name, id)
+  for (const id of ids.slice(1)) for (const name of names) applyEvent(name, id)
   const lastLeftAt = at - 200
-  const [alone] = tell('CHANNEL_HANGUP_COMPLETE', '0')
+  const [alone] = applyEvent('CHANNEL_HANGUP_COMPLETE', '0')
   assert.deepEqual(alone, { uniqueid: '0', at: lastLeftAt, connected: false })
 })
 

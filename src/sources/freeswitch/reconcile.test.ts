@@ -13,17 +13,17 @@ const eventsOf = (name: string): EslEvent[] =>
   new EslReader().read(session(name)).flatMap((frame) => eventIn(frame) ?? [])
 
 /** A mapping that has heard a session up to its nth event of a kind. */
-function heardUntil(name: string, isLast: (event: EslEvent) => boolean): { mapping: CallTracker; heard: EslEvent[] } {
+function playUntil(name: string, isLast: (event: EslEvent) => boolean): { mapping: CallTracker; played: EslEvent[] } {
   const events = eventsOf(name)
-  const heard = events.slice(0, events.findIndex(isLast) + 1)
+  const played = events.slice(0, events.findIndex(isLast) + 1)
   const mapping = createCallTracker()
-  for (const event of heard) mapping.apply(event, timeOf(event) ?? 0)
-  return { mapping, heard }
+  for (const event of played) mapping.apply(event, timeOf(event) ?? 0)
+  return { mapping, played }
 }
 
 /** The legs that were spoken of, as `show channels` would list them while they talk. */
-function channelsOf(heard: readonly EslEvent[]): ListRow[] {
-  const created = heard.filter((event) => field(event, 'Event-Name') === 'CHANNEL_CREATE')
+function channelsOf(played: readonly EslEvent[]): ListRow[] {
+  const created = played.filter((event) => field(event, 'Event-Name') === 'CHANNEL_CREATE')
   return created.map((event) => ({
     uuid: field(event, 'Unique-ID'),
     name: field(event, 'Channel-Name'),
@@ -47,8 +47,8 @@ test('C11 while somebody consults a leg is in two rows: a look that finds nothin
   let bridges = 0
   const isConsulting = (event: EslEvent): boolean =>
     field(event, 'Event-Name') === 'CHANNEL_BRIDGE' && (bridges += 1) === 2
-  const { mapping, heard } = heardUntil('feature-att-xfer', isConsulting)
-  const channels = channelsOf(heard)
+  const { mapping, played } = playUntil('feature-att-xfer', isConsulting)
+  const channels = channelsOf(played)
   const calls = [bridged(channels[0], channels[1], '1795738602'), bridged(channels[1], channels[2], '1795738607')]
   for (const isAfterGap of [false, true]) {
     assert.deepEqual(mapping.reconcile({ channels, calls, changedIds: new Set(), isAfterGap }, at), [])
@@ -59,19 +59,19 @@ test('C11 while somebody consults a leg is in two rows: a look that finds nothin
 })
 
 test('C11 a call that a list does not have any more has ended, unless an event spoke of it a moment ago', () => {
-  const { mapping, heard } = heardUntil('answered', (event) => field(event, 'Event-Name') === 'CHANNEL_BRIDGE')
-  const ids = channelsOf(heard).map(({ uuid }) => String(uuid))
+  const { mapping, played } = playUntil('answered', (event) => field(event, 'Event-Name') === 'CHANNEL_BRIDGE')
+  const ids = channelsOf(played).map(({ uuid }) => String(uuid))
   const none = { channels: [], calls: [], isAfterGap: false }
   assert.deepEqual(mapping.reconcile({ ...none, changedIds: new Set(ids) }, at), [])
   const ended = mapping.reconcile({ ...none, changedIds: new Set() }, at)
   assert.deepEqual(statuses(ended), ['ended'])
   assert.equal(ended[0]?.lost, true)
-  assert.equal(ended[0].at, timeOf(heard.at(-1) ?? new Map()))
+  assert.equal(ended[0].at, timeOf(played.at(-1) ?? new Map()))
 })
 
 test('C11 what changed while nobody listened is told: an answer with its time, a hold, a queue', () => {
-  const { mapping, heard } = heardUntil('answered', (event) => field(event, 'Application') === 'bridge')
-  const [caller] = channelsOf(heard)
+  const { mapping, played } = playUntil('answered', (event) => field(event, 'Application') === 'bridge')
+  const [caller] = channelsOf(played)
   const agent: ListRow = {
     uuid: 'b',
     name: 'sofia/internal/101@127.0.0.3:5060',
@@ -83,8 +83,8 @@ test('C11 what changed while nobody listened is told: an answer with its time, a
     created_epoch: '1795738600',
   }
   assert.ok(caller)
-  const list = (held: string): Parameters<CallTracker['reconcile']>[0] => ({
-    channels: [caller, { ...agent, callstate: held }],
+  const list = (callstate: string): Parameters<CallTracker['reconcile']>[0] => ({
+    channels: [caller, { ...agent, callstate }],
     calls: [bridged(caller, agent, '1795738605')],
     changedIds: new Set(),
     isAfterGap: true,
@@ -106,8 +106,8 @@ test('C11 what changed while nobody listened is told: an answer with its time, a
 
 test('C11 what the caller was found in after a gap counts as if it had been heard', () => {
   const found = (application: string): { mapping: CallTracker; updates: CallUpdate[]; caller: ListRow } => {
-    const { mapping, heard } = heardUntil('answered', (event) => field(event, 'Event-Name') === 'CHANNEL_BRIDGE')
-    const [caller] = channelsOf(heard)
+    const { mapping, played } = playUntil('answered', (event) => field(event, 'Event-Name') === 'CHANNEL_BRIDGE')
+    const [caller] = channelsOf(played)
     assert.ok(caller)
     const channels = [{ ...caller, application, application_data: 'x' }]
     return {
@@ -164,11 +164,11 @@ test('answers that are no list of rows', () => {
 
 test('C12 who was bridged with early media and answered while nobody listened: the time that FreeSWITCH says, else none', () => {
   const play = (): { mapping: CallTracker; list: Parameters<CallTracker['reconcile']>[0]; ids: string[] } => {
-    const { mapping, heard } = heardUntil(
+    const { mapping, played } = playUntil(
       'outbound-early-media',
       (event) => field(event, 'Event-Name') === 'CHANNEL_BRIDGE',
     )
-    const channels = channelsOf(heard)
+    const channels = channelsOf(played)
     const calls = [bridged(channels[0], channels[1], '1795738601')]
     assert.deepEqual(
       mapping.withUnseenAnswer(calls),
@@ -180,20 +180,20 @@ test('C12 who was bridged with early media and answered while nobody listened: t
       ids: mapping.withUnseenAnswer(calls),
     }
   }
-  const told = play()
-  const answeredAt = new Map(told.ids.map((id, index) => [id, 1_795_738_604_500 + index]))
-  const [answered] = told.mapping.reconcile({ ...told.list, answeredAt }, at)
+  const known = play()
+  const answeredAt = new Map(known.ids.map((id, index) => [id, 1_795_738_604_500 + index]))
+  const [answered] = known.mapping.reconcile({ ...known.list, answeredAt }, at)
   assert.deepEqual([answered?.status, answered?.at, answered?.unseen], ['answered', 1_795_738_604_501, undefined])
-  assert.deepEqual(told.mapping.withUnseenAnswer(told.list.calls), [])
+  assert.deepEqual(known.mapping.withUnseenAnswer(known.list.calls), [])
 
-  const untold = play()
-  const [unseen] = untold.mapping.reconcile(untold.list, at)
+  const unknown = play()
+  const [unseen] = unknown.mapping.reconcile(unknown.list, at)
   assert.deepEqual([unseen?.status, unseen?.connected, unseen?.unseen], ['answered', true, 'answer'])
 })
 
 test('C12 a call that began while nobody listened: the answer has its time, what was before is not known', () => {
   const [caller, agent] = channelsOf(
-    heardUntil('answered', (event) => field(event, 'Event-Name') === 'CHANNEL_BRIDGE').heard,
+    playUntil('answered', (event) => field(event, 'Event-Name') === 'CHANNEL_BRIDGE').played,
   )
   const calls = [bridged(caller, agent, '1795738605')]
   const channels = [caller, agent].map((row) => ({ ...row }))
@@ -212,8 +212,8 @@ test('C12 a call that began while nobody listened: the answer has its time, what
 })
 
 test('C12 others talk to the caller than before: sent on meanwhile, by one transfer', () => {
-  const { mapping, heard } = heardUntil('answered', (event) => field(event, 'Event-Name') === 'CHANNEL_BRIDGE')
-  const [caller] = channelsOf(heard)
+  const { mapping, played } = playUntil('answered', (event) => field(event, 'Event-Name') === 'CHANNEL_BRIDGE')
+  const [caller] = channelsOf(played)
   const next: ListRow = { uuid: 'n', name: 'sofia/internal/102@127.0.0.3:5060', direction: 'outbound', dest: '102' }
   const other = { ...next, presence_id: '102@pbx.example.com', callstate: 'ACTIVE', created_epoch: '1795738606' }
   const channels = [caller ?? {}, { ...other, call_uuid: caller?.['uuid'] }]
@@ -229,8 +229,8 @@ test('C11 a call goes on without the leg that it is named after', () => {
   let bridges = 0
   const isSecondBridge = (event: EslEvent): boolean =>
     field(event, 'Event-Name') === 'CHANNEL_BRIDGE' && (bridges += 1) === 2
-  const { mapping, heard } = heardUntil('operator-transfers-customer', isSecondBridge)
-  const [agent, ...others] = channelsOf(heard)
+  const { mapping, played } = playUntil('operator-transfers-customer', isSecondBridge)
+  const [agent, ...others] = channelsOf(played)
   const list = { channels: others, calls: [bridged(others[0], others[1], '1795738609')], changedIds: new Set<string>() }
   assert.deepEqual(mapping.reconcile({ ...list, isAfterGap: false }, at), [])
   assert.equal(mapping.isLive(String(agent?.['uuid'])), true)

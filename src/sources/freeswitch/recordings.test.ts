@@ -64,12 +64,12 @@ test('C6 plain and JSON tell the same', () => {
 })
 
 test('the events that are asked for suffice: a session of all events tells the same without the others', () => {
-  const asked = new Set(SUBSCRIBED_EVENTS.split(' '))
+  const subscribed = new Set(SUBSCRIBED_EVENTS.split(' '))
   for (const name of names) {
     const all = sessions(name).flatMap(eventsOf)
     const some = all.filter((event) => {
       const kind = field(event, 'Event-Name')
-      return asked.has(kind) && (kind !== 'CUSTOM' || asked.has(field(event, 'Event-Subclass')))
+      return subscribed.has(kind) && (kind !== 'CUSTOM' || subscribed.has(field(event, 'Event-Subclass')))
     })
     assert.ok(some.length > 0)
     assert.deepEqual(playEvents(some), playEvents(all), name)
@@ -105,9 +105,9 @@ test('C11 a session that is cut anywhere breaks nothing, and tells the beginning
     // A prime, so that cuts fall everywhere in lines.
     for (let cut = 0; cut < bytes.length; cut += 29_989) {
       for (const [id, { events }] of callsOf(playAll([bytes.subarray(0, cut)]))) {
-        const told: string[] = events.map((event) => event.type)
+        const reported: string[] = events.map((event) => event.type)
         const types: string[] = whole.get(id)?.events.map((event) => event.type) ?? []
-        assert.deepEqual(told, types.slice(0, told.length), `${name} cut at ${cut}`)
+        assert.deepEqual(reported, types.slice(0, reported.length), `${name} cut at ${cut}`)
       }
     }
   }
@@ -157,22 +157,22 @@ test('C15 a person marks contexts: an ignored one tells nothing, one marked outb
 })
 
 test('C14 what a FreeSWITCH is said to tell is what its recordings tell', () => {
-  const told = new Set(names.flatMap((name) => updatesOf(name).flatMap(({ fields = {} }) => Object.keys(fields))))
-  assert.deepEqual([...told].toSorted(), FREESWITCH_FIELDS.toSorted())
+  const reported = new Set(names.flatMap((name) => updatesOf(name).flatMap(({ fields = {} }) => Object.keys(fields))))
+  assert.deepEqual([...reported].toSorted(), FREESWITCH_FIELDS.toSorted())
   assert.ok(FREESWITCH_FIELDS.every(isFieldName))
 })
 
 test('C14 what FreeSWITCH or the carrier verified of the caller’s number is told, whichever of them says it', () => {
-  const said: Readonly<Record<string, readonly [name: string, value: string]>> = {
+  const headers: Readonly<Record<string, readonly [name: string, value: string]>> = {
     A: ['variable_sip_P-Asserted-Identity', '<sip:+61400111222@192.0.2.1;verstat=TN-Validation-Passed>'],
     B: ['variable_sip_name_params', 'verstat=TN-Validation-Passed-B'],
     failed: ['variable_sip_verstat_detailed', 'TN-Validation-Failed-A'],
   }
   const begun = eventsOf(session('answered'))
-  for (const [attestation, [name, value]] of Object.entries(said)) {
+  for (const [attestation, [name, value]] of Object.entries(headers)) {
     const events = begun.map((event) => new Map([...event, [name, value] as const]))
-    const told = playEvents(events).flatMap(({ fields = {} }) => fields['attestation'] ?? [])
-    assert.deepEqual(told, [attestation])
+    const reported = playEvents(events).flatMap(({ fields = {} }) => fields['attestation'] ?? [])
+    assert.deepEqual(reported, [attestation])
   }
   const nothing = begun.map((event) => new Map([...event, ['variable_sip_verstat_detailed', 'No-TN-Validation']]))
   assert.ok(playEvents(nothing).every(({ fields = {} }) => fields['attestation'] === undefined))

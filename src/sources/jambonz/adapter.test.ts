@@ -236,11 +236,11 @@ test('S40 the signatures that Offhook makes are what the official library of jam
   const verdict = (signature: string): Error | undefined => {
     const request = Object.assign(new IncomingMessage(new Socket()), { body })
     request.headers['jambonz-signature'] = `t=${seconds},v1=${signature}`
-    let told: Error | undefined
+    let thrown: Error | undefined
     WebhookResponse.verifySignature(SECRET)(request, new ServerResponse(request), (error) => {
-      told = error
+      thrown = error
     })
-    return told
+    return thrown
   }
   const text = new TextEncoder().encode(JSON.stringify(body))
   assert.equal(verdict(jambonzSignature(SECRET, seconds, text)), undefined)

@@ -6,14 +6,14 @@ import { flawsOf, secretNames } from './kind.ts'
 import { sourceKinds } from './kinds.ts'
 
 for (const kind of sourceKinds) {
-  const asked = kind.form.flatMap((part) => (typeof part === 'object' && 'settings' in part ? part.settings : part))
+  const names = kind.form.flatMap((part) => (typeof part === 'object' && 'settings' in part ? part.settings : part))
 
   test(`${kind.id}: the form asks for settings that there are, each with a label, and for a secret only where it is one`, () => {
-    for (const name of asked) {
+    for (const name of names) {
       const setting = kind.settings[name]
       assert.ok(setting, name)
       assert.ok(setting.label !== '' || setting.type === 'auth', name)
-      if (setting.shownWith !== '') assert.ok(asked.includes(setting.shownWith), name)
+      if (setting.shownWith !== '') assert.ok(names.includes(setting.shownWith), name)
       if (setting.type === 'select')
         assert.ok(
           setting.choices.some(({ value }) => value === setting.default),

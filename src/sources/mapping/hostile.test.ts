@@ -227,17 +227,17 @@ test('S42 what is said of all items of a message is looked for once, not once fo
     status: [{ place: '@/s', values: { a: { status: 'ringing' } } }],
     fields: { 'custom.a': { places: ['/body/wide/*/x'] }, 'custom.b': { places: ['@/b', '/body/wide/*/x'] } },
   }
-  let looks = 0
+  let lookups = 0
   const body = {
     id: 'c1',
     events: Array.from({ length: 500 }, (_, index) => ({ s: 'a', ...(index === 7 && { b: 'own' }) })),
     get wide() {
-      looks += 1
+      lookups += 1
       return Array.from({ length: 1000 }, (_, x) => ({ x }))
     },
   }
   const { updates, problems } = understand(mapping, { body }, { at: cameAt })
-  assert.deepEqual([updates.length, problems, looks], [500, [], 1])
+  assert.deepEqual([updates.length, problems, lookups], [500, [], 1])
   assert.deepEqual(
     [updates[0]?.fields, updates[7]?.fields?.['custom.b']],
     [{ 'custom.a': '0', 'custom.b': '0' }, 'own'],

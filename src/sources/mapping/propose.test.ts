@@ -42,7 +42,7 @@ function treesOf(name: string): Tree[] {
 }
 
 /** What becomes of all messages by the mapping that is proposed: the events of each call. */
-function told(trees: readonly Tree[]): Record<string, string[]> {
+function summarizeProposal(trees: readonly Tree[]): Record<string, string[]> {
   const mapping = mappingOf(propose(trees))
   const updates = new Map<string, CallUpdate[]>()
   for (const tree of trees) {
@@ -135,7 +135,7 @@ for (const [name, row] of Object.entries(rows))
     const fields = Object.fromEntries(proposal.fields.map(({ code, place }) => [code, place]))
     for (const [code, place] of Object.entries(row.fields)) assert.equal(fields[code], place, code)
     assert.ok('mapping' in readMapping(mappingOf(proposal)))
-    assert.deepEqual(told(trees), row.calls)
+    assert.deepEqual(summarizeProposal(trees), row.calls)
   })
 
 /** Where the status stands in what the vendors document (test/messages), and the id of the call. */

@@ -40,7 +40,7 @@ function played(updates: readonly CallUpdate[]): AppliedUpdates {
   return applyCallUpdates([first, ...rest], { nowMs: cameAt, ordered: false })
 }
 
-const told = ({ events }: AppliedUpdates): string[] => events.map(({ type }) => type)
+const eventTypes = ({ events }: AppliedUpdates): string[] => events.map(({ type }) => type)
 
 test('a message tells its call, its status and when it came', () => {
   assert.deepEqual(read(usual, { id: 7, status: ' Ringing ' }), {
@@ -264,7 +264,7 @@ test('C6 the vendor’s running number decides the order within the call', () =>
   ]
   const updates = messages.flatMap((body) => read(mapping, body).updates)
   assert.deepEqual(updates[0]?.order, { of: '1', number: 2 })
-  assert.deepEqual(told(played(updates)), ['answered', 'ended'])
+  assert.deepEqual(eventTypes(played(updates)), ['answered', 'ended'])
   assert.match(read(mapping, { id: 1, status: 'ended', n: 'three' }).problems[0] ?? '', /no running number/)
 })
 
@@ -334,7 +334,7 @@ for (const { says, events, durations } of wholes)
     const { updates, problems } = read(whole, { id: 1, status: 'ended', event: 'e1', ...says })
     assert.deepEqual(problems, [])
     const call = played(updates)
-    assert.deepEqual(told(call), events)
+    assert.deepEqual(eventTypes(call), events)
     const { duration, talk_duration: talk, ring_duration: ring } = call.events.at(-1)?.fields ?? {}
     assert.deepEqual([duration, talk, ring], durations)
   })
@@ -365,15 +365,23 @@ test('C3 what an end looks back at makes no event of a call that was heard live,
   const live = (...statuses: readonly [string, number][]): CallUpdate[] =>
     statuses.flatMap(([status, s]) => read(whole, { id: 1, status, at: at(s) }).updates)
   const end = read(whole, { id: 1, status: 'ended', start: at(0), answer: at(12), end: at(95) }).updates
-  assert.deepEqual(told(played([...live(['ringing', 0], ['answered', 12]), ...end])), ['ringing', 'answered', 'ended'])
-  assert.deepEqual(told(played([...live(['ringing', 0]), ...end])), ['ringing', 'answered', 'ended'])
-  assert.deepEqual(told(played([...live(['ringing', 0], ['answered', 1]), ...end])), ['ringing', 'answered', 'ended'])
+  assert.deepEqual(eventTypes(played([...live(['ringing', 0], ['answered', 12]), ...end])), [
+    'ringing',
+    'answered',
+    'ended',
+  ])
+  assert.deepEqual(eventTypes(played([...live(['ringing', 0]), ...end])), ['ringing', 'answered', 'ended'])
+  assert.deepEqual(eventTypes(played([...live(['ringing', 0], ['answered', 1]), ...end])), [
+    'ringing',
+    'answered',
+    'ended',
+  ])
   const again = played([...live(['ringing', 0], ['ended', 95]), ...end])
   assert.deepEqual(
-    [told(again), again.call.outcome, again.call.answerAt],
+    [eventTypes(again), again.call.outcome, again.call.answerAt],
     [['ringing', 'ended'], 'answered', startMs + 12_000],
   )
-  assert.deepEqual(told(played([...end, ...end])), ['ringing', 'answered', 'ended'], 'the same twice')
+  assert.deepEqual(eventTypes(played([...end, ...end])), ['ringing', 'answered', 'ended'], 'the same twice')
 })
 
 test('times that a system leaves at zero are none; one that cannot be read is a problem', () => {

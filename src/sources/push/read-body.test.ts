@@ -114,11 +114,11 @@ const broken: readonly (readonly [what: string, sent: Message, problem: RegExp])
 ]
 for (const [what, sent, problem] of broken)
   test(`S42 a body that cannot be read is told with where it is wrong: ${what}`, () => {
-    const asked = { ...sent, query: 'a=1' }
-    const reading = posted.read(what === 'nothing' ? sent : asked, { settings: { mapping }, url })
+    const withQuery = { ...sent, query: 'a=1' }
+    const reading = posted.read(what === 'nothing' ? sent : withQuery, { settings: { mapping }, url })
     assert.deepEqual(reading.updates, [])
     assert.match(reading.problems[0] ?? '', problem)
-    assert.deepEqual(messageTree(asked, {}).tree.query, { a: '1' }, 'the rest is shown all the same')
+    assert.deepEqual(messageTree(withQuery, {}).tree.query, { a: '1' }, 'the rest is shown all the same')
   })
 
 test('S42 long bodies of every kind take time that follows their length', () => {

@@ -60,8 +60,8 @@ interface PostedMessage {
 
 /** Signed as the vendor's documents say; written anew here, so that the adapter is checked and not itself. */
 function signed({ id }: Pick<ReadyMapping, 'id'>, { at, query, type, text }: PostedMessage): Message {
-  const hmac = (algorithm: string, said: string, key: string | Buffer = secret): Buffer =>
-    createHmac(algorithm, key).update(said).digest()
+  const hmac = (algorithm: string, signedText: string, key: string | Buffer = secret): Buffer =>
+    createHmac(algorithm, key).update(signedText).digest()
   const key = JSON.stringify(secret)
   const body = text.replace(/("token": )"[^"]*"/, `$1${key}`).replace(/("secret": )"[^"]*"/, `$1${key}`)
   const headers: Readonly<Record<string, Readonly<Record<string, string>>>> = {
@@ -116,12 +116,12 @@ for (const { id, timed, scenarios: scenes } of vendors)
   for (const scene of scenes) {
     test(`C2 C12 C13 C15 ${id}: ${scene.scenario} becomes the call that it was`, () => {
       const vendor = mappingOf(id)
-      const told = played(vendor, messagesOf(vendor, scene))
+      const events = played(vendor, messagesOf(vendor, scene))
       assert.deepEqual(
-        told.events.map(({ type }) => type),
+        events.events.map(({ type }) => type),
         scene.events,
       )
-      assertCall(told, scene)
+      assertCall(events, scene)
       if (scene.recordings === undefined) return
       const news = messagesOf(vendor, scene)
         .flatMap((message) => updatesOf(vendor, message))
@@ -132,9 +132,9 @@ for (const { id, timed, scenarios: scenes } of vendors)
     test(`C8 ${id}: ${scene.scenario}, each message twice, makes the same events`, () => {
       const vendor = mappingOf(id)
       const twice = messagesOf(vendor, scene).flatMap((message) => [message, message])
-      const told = played(vendor, twice)
+      const events = played(vendor, twice)
       assert.deepEqual(
-        told.events.map(({ type }) => type),
+        events.events.map(({ type }) => type),
         scene.events,
       )
     })

@@ -19,7 +19,7 @@ function updatesOf(messages: readonly Message[], settings: Settings = forwarding
   return messages.flatMap((message) => [...readAsTwilio(message, twilioFacts(settings)).updates])
 }
 
-function told(name: string, settings?: Settings): AppliedCall {
+function playMessages(name: string, settings?: Settings): AppliedCall {
   return applyUpdates(updatesOf(twilioCall(name), settings), defaultRecords(twilioAdapter.kind))
 }
 
@@ -73,7 +73,7 @@ const calls: Readonly<
 for (const [name, [statuses, outcome, fields]] of Object.entries(calls)) {
   test(`C2 C13 ${name}: ${statuses}, ${outcome}`, () => {
     const settings = name === 'own-twiml' || name === 'end-only' ? {} : forwarding
-    const taken = told(name, settings)
+    const taken = playMessages(name, settings)
     assert.equal(taken.call.uniqueid, CALL)
     assert.equal(timelineOf(taken).join(', '), statuses)
     assert.equal(taken.call.outcome, outcome)
@@ -98,9 +98,9 @@ test('every stored call of Twilio is read here, a conference says nothing, and a
 })
 
 test('C12 talk runs from the answer of the child to its end, or the end of the last one', () => {
-  const { events } = told('own-twiml')
+  const { events } = playMessages('own-twiml')
   assert.equal(events.at(-1)?.fields['talk_duration'], 60)
-  assert.equal(told('menu-queue-transfer').events.at(-1)?.fields['talk_duration'], 107)
+  assert.equal(playMessages('menu-queue-transfer').events.at(-1)?.fields['talk_duration'], 107)
 })
 
 test('C12 an answer that is told after the end of its Dial does not begin the talk anew', () => {
@@ -146,7 +146,7 @@ test('C6 a message that is older than any clock is wrong keeps its time, so that
 })
 
 test('C14 of a call of which only the end was told, the length is what Twilio says', () => {
-  assert.equal(told('end-only', {}).events.at(-1)?.fields['duration'], 76)
+  assert.equal(playMessages('end-only', {}).events.at(-1)?.fields['duration'], 76)
 })
 
 test('C13 an application that answers in a person’s place answers: with its first instruction, or as the end tells', () => {
@@ -159,7 +159,7 @@ test('C13 an application that answers in a person’s place answers: with its fi
   assert.ok(ringing)
   const taken = applyUpdates(updatesOf([ringing, inProgress], { ...settings, ...forwarding }))
   assert.equal(timelineOf(taken).join(', '), 'ringing 0, answered 3')
-  const ended = told('end-only', settings)
+  const ended = playMessages('end-only', settings)
   assert.equal(timelineOf(ended).join(', '), 'answered 0, ended 76')
   assert.equal(ended.call.outcome, 'answered')
 })
@@ -287,7 +287,7 @@ test('C8 the same event has the same id at each try, and two events never the sa
 })
 
 test('C9 a recording that is complete is fetched as it was recorded, a very long one as MP3', () => {
-  const news = told('forwarded-answered').call.recordings ?? {}
+  const news = playMessages('forwarded-answered').call.recordings ?? {}
   const base = `https://api.twilio.com/2010-04-01/Accounts/AC${'0123456789abcdef'.repeat(2)}/Recordings/RE${'d4'.repeat(16)}`
   assert.deepEqual(Object.keys(news), [`${base}.wav`])
   const last = twilioCall('forwarded-answered').at(-1)

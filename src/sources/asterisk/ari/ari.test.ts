@@ -118,12 +118,12 @@ test('a refused login says what to check, and is not tried again at once', async
 })
 
 test('an Asterisk that is starting is called again', async (t) => {
-  let asked = 0
+  let requests = 0
   const { ari, problems } = await listen(t, {
     answer: (path) => {
       if (!path.startsWith('asterisk/info')) return undefined
-      asked += 1
-      return asked === 1 ? { status: 503, body: { message: 'Asterisk not booted' } } : undefined
+      requests += 1
+      return requests === 1 ? { status: 503, body: { message: 'Asterisk not booted' } } : undefined
     },
   })
   await ari.opened()
@@ -235,16 +235,16 @@ test('what is no event, and events that nobody knows, are passed over', async (t
 })
 
 test('S11 it is asked where to dial before each connection, and the host may be dialled elsewhere', async (t) => {
-  const asked: string[] = []
+  const requests: string[] = []
   const resolveAddress = (host: string, port: number): Promise<{ dial: string }> => {
-    asked.push(`${host}:${port}`)
+    requests.push(`${host}:${port}`)
     return Promise.resolve({ dial: '127.0.0.1' })
   }
   const { ari } = await listen(t, { deps: { resolveAddress }, url: ({ port }) => `http://pbx.example:${port}` })
   await ari.opened()
   ari.cut()
   await ari.opened()
-  assert.deepEqual(asked, [`pbx.example:${ari.port}`, `pbx.example:${ari.port}`])
+  assert.deepEqual(requests, [`pbx.example:${ari.port}`, `pbx.example:${ari.port}`])
 })
 
 test('S11 a host that may not be dialled is not dialled, and the source says why', async (t) => {
@@ -268,9 +268,9 @@ test('a check of settings says that they work, or what is wrong', async (t) => {
     [{ ...settings, url: ari.url.replace('http', 'https') }, /does not speak TLS/],
   ]
   for (const [given, problem] of rows) {
-    const tried = await checkAri(given, dialAnyHost)
-    assert.equal(tried.connected, false)
-    assert.match(tried.problem ?? '', problem)
+    const result = await checkAri(given, dialAnyHost)
+    assert.equal(result.connected, false)
+    assert.match(result.problem ?? '', problem)
   }
   const closed = await startFakeAri({ refusesWebSocket: true })
   t.after(() => closed.close())

@@ -14,43 +14,43 @@ async function serve(t: TestContext, answer: RequestListener): Promise<string> {
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`
 }
 
-const tried = (url: string): ReturnType<typeof checkAri> =>
+const check = (url: string): ReturnType<typeof checkAri> =>
   checkAri({ url, username: 'offhook', password: 'p' }, dialAnyHost, { patienceMs: 60_000 })
 
 test('S11 a server that is no ARI gets one answer, whatever it says and with whatever status; of a refused login nothing is shown either', async (t) => {
-  const said = new Set<string>()
+  const answers = new Set<string>()
   for (const status of [200, 204, 301, 404, 418, 500, 503]) {
     const url = await serve(t, (_request, response) => {
       const body = status === 204 ? '' : JSON.stringify({ message: 'inner secret', role: 'iam' })
       response.writeHead(status, { 'content-type': 'application/json' }).end(body)
     })
-    said.add(((await tried(url)).problem ?? '').replace(/:\d+/, ''))
+    answers.add(((await check(url)).problem ?? '').replace(/:\d+/, ''))
   }
-  assert.equal(said.size, 1)
-  assert.match([...said].join(), /^What answers at 127\.0\.0\.1 is not ARI, or not yet/)
+  assert.equal(answers.size, 1)
+  assert.match([...answers].join(), /^What answers at 127\.0\.0\.1 is not ARI, or not yet/)
   for (const status of [401, 403]) {
     const url = await serve(t, (_request, response) => {
       response.writeHead(status, { 'content-type': 'application/json' }).end('{"message":"inner secret"}')
     })
-    const { problem } = await tried(url)
+    const { problem } = await check(url)
     assert.match(problem ?? '', /refused the login of "offhook"\. Check user/)
     assert.doesNotMatch(problem ?? '', /inner secret|\b40[13]\b/)
   }
 })
 
 test('S11 no redirect is followed, neither of the greeting nor of the WebSocket', async (t) => {
-  let asked = 0
+  let requests = 0
   const elsewhere = await serve(t, (_request, response) => {
-    asked += 1
+    requests += 1
     response.end('{"status":{"startup_time":"2026-01-01T00:00:00Z"}}')
   })
   const away = { location: `${elsewhere}/ari/asterisk/info` }
   const greeting = await serve(t, (_request, response) => response.writeHead(302, away).end())
-  assert.match((await tried(greeting)).problem ?? '', /is not ARI/)
+  assert.match((await check(greeting)).problem ?? '', /is not ARI/)
   const webSocket = await serve(t, (request, response) => {
     if (request.url?.startsWith('/ari/events')) response.writeHead(302, away).end()
     else response.end('{"status":{"startup_time":"2026-01-01T00:00:00Z"}}')
   })
-  assert.match((await tried(webSocket)).problem ?? '', /refused the WebSocket/)
-  assert.equal(asked, 0)
+  assert.match((await check(webSocket)).problem ?? '', /refused the WebSocket/)
+  assert.equal(requests, 0)
 })

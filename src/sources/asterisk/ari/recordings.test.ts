@@ -105,11 +105,11 @@ test('C11 a session that is cut anywhere tells the beginning of what the whole t
     const events = eventsIn(ariRecording(name))
     const whole = callsOf(playEvents(events))
     for (let cut = 0; cut < events.length; cut += 7) {
-      for (const [id, { events: told }] of callsOf(playEvents(events.slice(0, cut)))) {
+      for (const [id, { events: reported }] of callsOf(playEvents(events.slice(0, cut)))) {
         const types = whole.get(id)?.events.map(({ type }) => type) ?? []
         // An end of hold is told when nothing follows it; in the whole session a transfer did.
-        const isOffHold = told.at(-1)?.type === 'answered' && types[told.length - 1] !== 'answered'
-        const certain = (isOffHold ? told.slice(0, -1) : told).map(({ type }) => type)
+        const isOffHold = reported.at(-1)?.type === 'answered' && types[reported.length - 1] !== 'answered'
+        const certain = (isOffHold ? reported.slice(0, -1) : reported).map(({ type }) => type)
         assert.deepEqual(certain, types.slice(0, certain.length), `${name} cut at ${cut}`)
       }
     }

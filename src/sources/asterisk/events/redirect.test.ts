@@ -19,7 +19,7 @@ function play(messages: readonly AmiMessage[]): PlayedCall {
   return call
 }
 
-function told({ call, events }: PlayedCall): unknown {
+function summarizeCall({ call, events }: PlayedCall): unknown {
   return {
     life: events.map(({ type }) => type).join(' '),
     transfers: call.fields['transfer_count'],
@@ -53,12 +53,16 @@ const SENT_ON = { life: 'ringing answered transferring answered ended', transfer
 
 test('C13 an operator sends the caller on: the same whichever Asterisk tells first, the step or that the leg has left', () => {
   const session = messagesOf('redirected-by-operator')
-  assert.deepEqual(told(play(session)), SENT_ON)
+  assert.deepEqual(summarizeCall(play(session)), SENT_ON)
   const step = indexOf(session, { event: 'Newexten', uniqueid: CALLER, context: 'ext' })
   const left = indexOf(session, { event: 'BridgeLeave', uniqueid: CALLER }, step)
-  assert.deepEqual(told(play(moved(session, step, left))), SENT_ON)
+  assert.deepEqual(summarizeCall(play(moved(session, step, left))), SENT_ON)
   const agentGone = indexOf(session, { event: 'Hangup', channel: 'IAX2/201-4279' })
-  assert.deepEqual(told(play(moved(session, step, agentGone))), SENT_ON, 'the agent is gone before the step is told')
+  assert.deepEqual(
+    summarizeCall(play(moved(session, step, agentGone))),
+    SENT_ON,
+    'the agent is gone before the step is told',
+  )
 })
 
 test('C13 sent on after a feature code has run in the talk, and by a PBX that names no priorities', () => {
@@ -67,9 +71,9 @@ test('C13 sent on after a feature code has run in the talk, and by a PBX that na
   const at = String(Number(header(session[step] ?? new Map(), 'timestamp')) - 1)
   const code = altered(session[step], { context: 'inbound', exten: '61255550101', application: 'Gosub', timestamp: at })
   const inside = altered(code, { context: 'macro-one-touch-record', exten: 's', application: 'Set' })
-  assert.deepEqual(told(play(session.toSpliced(step, 0, code, inside))), SENT_ON)
+  assert.deepEqual(summarizeCall(play(session.toSpliced(step, 0, code, inside))), SENT_ON)
   const unnumbered = session.map((message) => altered(message, message.has('priority') ? { priority: '' } : {}))
-  assert.deepEqual(told(play(unnumbered)), SENT_ON)
+  assert.deepEqual(summarizeCall(play(unnumbered)), SENT_ON)
 })
 
 test('C13 a feature code that runs an application in the talk sends nobody on', () => {
@@ -81,11 +85,14 @@ test('C13 a feature code that runs an application in the talk sends nobody on', 
   const inside = ['Set', 'Playback', 'Queue', 'Return'].map((application) =>
     altered(code, { context: 'macro-one-touch-record', exten: 's', priority: '1', application }),
   )
-  assert.deepEqual(told(play(session.toSpliced(entered + 1, 0, code, ...inside))), told(play(session)))
+  assert.deepEqual(
+    summarizeCall(play(session.toSpliced(entered + 1, 0, code, ...inside))),
+    summarizeCall(play(session)),
+  )
 })
 
 test('C13 a dialplan that goes on after the agent has hung up sends nobody on', () => {
-  assert.deepEqual(told(play(messagesOf('survey'))), {
+  assert.deepEqual(summarizeCall(play(messagesOf('survey'))), {
     life: 'ringing answered in_menu ended',
     transfers: 0,
     to: null,
@@ -98,7 +105,7 @@ test('C13 a talk that a limit of time ends, and behind which the dialplan goes o
   const left = session.findLastIndex((message) => header(message, 'event') === 'BridgeLeave')
   const leg = session[left]
   const next = altered(leg, { event: 'Newexten', priority: '2', application: 'Playback', channelstatedesc: 'Up' })
-  assert.deepEqual(told(play(session.toSpliced(left + 1, 0, next))), {
+  assert.deepEqual(summarizeCall(play(session.toSpliced(left + 1, 0, next))), {
     life: 'ringing answered in_menu ended',
     transfers: 0,
     to: null,
@@ -113,7 +120,12 @@ test('C13 a caller who is sent on while it rings was never transferred', () => {
   const unanswered = session.filter(
     (message, index) => index < answered || index >= step || header(message, 'event') === 'Newchannel',
   )
-  assert.deepEqual(told(play(unanswered)), { life: 'ringing answered ended', transfers: 0, to: null, by: 'agent' })
+  assert.deepEqual(summarizeCall(play(unanswered)), {
+    life: 'ringing answered ended',
+    transfers: 0,
+    to: null,
+    by: 'agent',
+  })
 })
 
 test('C13 sent on to a parking place: parked, not transferred, also where steps of the dialplan lead to it', () => {
@@ -133,7 +145,7 @@ test('C13 sent on to a parking place: parked, not transferred, also where steps 
     const before = session.slice(0, step + 1).with(step, altered(leg, { context: 'parkedcalls', exten: '700' }))
     const after = session.slice(step + 1, indexOf(session, { event: 'Hangup', channel: 'IAX2/201-4279' }) + 1)
     const played = play([...before, ...after, park, altered(leg, bridge), parked, gone])
-    assert.deepEqual(told(played), { life, transfers: 0, to: null, by: 'system' })
+    assert.deepEqual(summarizeCall(played), { life, transfers: 0, to: null, by: 'system' })
   }
 })
 
@@ -158,9 +170,9 @@ test('C13 sent on straight to a mailbox, which no event tells: the list of chann
 
 test('C13 a blind transfer that is told after the first step there, as ARI tells it, counts once', () => {
   const session = messagesOf('blind-transfer')
-  const once = told(play(session))
+  const once = summarizeCall(play(session))
   const transfer = indexOf(session, { event: 'BlindTransfer' })
   const caller = header(session[transfer] ?? assert.fail(), 'transfereeuniqueid')
   const step = indexOf(session, { event: 'Newexten', uniqueid: caller }, transfer)
-  assert.deepEqual(told(play(moved(session, transfer, step))), once)
+  assert.deepEqual(summarizeCall(play(moved(session, transfer, step))), once)
 })

@@ -30,9 +30,9 @@ test('C18 a file is imported into a source that is made for it, and is known whe
 })
 
 test('a dry run shows the first calls and stores nothing', async () => {
-  const tried = await run(SHEET, '--source', 'Tried', '--mapping', 'auto', '--dry-run')
-  assert.match(tried.stdout, /C-2026-1001 {2}2026-10-04T22:14:02.000Z {2}answered {3}223 s/)
-  assert.match(tried.stdout, /8 rows, 8 calls would be imported/)
+  const dryRun = await run(SHEET, '--source', 'Tried', '--mapping', 'auto', '--dry-run')
+  assert.match(dryRun.stdout, /C-2026-1001 {2}2026-10-04T22:14:02.000Z {2}answered {3}223 s/)
+  assert.match(dryRun.stdout, /8 rows, 8 calls would be imported/)
   assert.equal(JSON.parse((await run(SHEET, '--source', 'Tried', '--json')).stdout).taken, 8)
 })
 

@@ -322,9 +322,10 @@ async function startElsewhere(
       await (await startBundledServer({ dataFolder: args[0], onEnded: () => undefined })).stop()
   })
   for await (const line of createInterface(child.stdout)) {
-    const told: { connectionString?: string; error?: string } = JSON.parse(line)
-    if (told.connectionString !== undefined) return { connectionString: told.connectionString, process: child }
-    throw new Error(told.error)
+    const startResult: { connectionString?: string; error?: string } = JSON.parse(line)
+    if (startResult.connectionString !== undefined)
+      return { connectionString: startResult.connectionString, process: child }
+    throw new Error(startResult.error)
   }
   throw new Error('it said nothing')
 }
@@ -337,8 +338,8 @@ async function kill(child: ChildProcess, signal: NodeJS.Signals): Promise<void> 
 
 async function postmaster(data: string): Promise<{ pid: number; status: string }> {
   const cluster = join(realpathSync(join(data, 'postgres')), 'cluster')
-  const told = readPostmasterPid(cluster)
-  return told !== null && isServing(cluster, told.pid) ? told : { pid: 0, status: 'gone' }
+  const startResult = readPostmasterPid(cluster)
+  return startResult !== null && isServing(cluster, startResult.pid) ? startResult : { pid: 0, status: 'gone' }
 }
 
 async function ask(server: { connectionString: string }, sql: string): Promise<Record<string, unknown>[]> {

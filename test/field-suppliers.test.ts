@@ -38,13 +38,13 @@ function offhooks(): { readonly computed: ReadonlySet<string>; readonly recordin
     { nowMs: 0, ordered: true },
   )
   const recorded = applyCallUpdates([begin, done('a', false), done('b', true)], { nowMs: 0, ordered: true }).call
-  const told = new Set(Object.keys(begin.fields).concat('direction'))
-  const names = (of: Call) => Object.keys(callFields(of)).filter((name) => !told.has(name))
+  const atBegin = new Set(Object.keys(begin.fields).concat('direction'))
+  const names = (of: Call) => Object.keys(callFields(of)).filter((name) => !atBegin.has(name))
   const values = valuesOf(
     { type: 'ended', fields: callFields(call) },
     { account: { accountId: 1, name: 'a', timezone: 'UTC', country: 'AU' }, routeName: 'r', eventId: 'e' },
   )
-  const sent = FIELDS.map(({ code }) => code).filter((code) => !told.has(code) && values(code) !== undefined)
+  const sent = FIELDS.map(({ code }) => code).filter((code) => !atBegin.has(code) && values(code) !== undefined)
   const eventNames = ['event_type', 'event_time', 'sequence']
   const computed = new Set([...names(call), ...sent, ...eventNames])
   return { computed, recordings: new Set(names(recorded).filter((name) => !computed.has(name))) }

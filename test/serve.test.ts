@@ -41,7 +41,7 @@ async function isReady(program: Program): Promise<boolean> {
 test('D16 S48 SIGTERM ends the program with exit code 0, and its PostgreSQL with it, whose known holes were said', async () => {
   await using program = await startProgram()
   assert.match(
-    program.said(),
+    program.output(),
     /"level":"info","what":"security fixes are missing","postgresql":"The bundled PostgreSQL/,
   )
   assert.equal(await take(program, 'a'), 202)
@@ -79,10 +79,10 @@ test('D9 a second program on the same data folder is refused with a clear senten
   await using program = await startProgram()
   const env = { ...process.env, OFFHOOK_DATA: program.data, OFFHOOK_PORT: String(await freePort()) }
   const second = spawn(process.execPath, [COMMAND, 'serve'], { env, stdio: ['ignore', 'ignore', 'pipe'] })
-  const [said, [code]] = await Promise.all([text(second.stderr), once(second, 'exit')])
+  const [output, [code]] = await Promise.all([text(second.stderr), once(second, 'exit')])
   assert.equal(code, 1)
   assert.match(
-    said,
+    output,
     /Another Offhook serves this database already: offhook serve \(process \d+ on .*Stop that one first/,
   )
   assert.equal(await take(program, 'a'), 202)
@@ -93,13 +93,13 @@ test('S48 with DATABASE_URL no PostgreSQL is started, and one with known holes i
   await using program = await startProgram({ database: database.connectionString })
   assert.equal(await take(program, 'a'), 202)
   assert.equal(existsSync(join(program.data, 'postgres')), false)
-  const told = program.said().matchAll(/^.*"what":"security fixes are missing".*$/gm)
-  const said = [...told].map(([line]): { level: string; postgresql: string } => JSON.parse(line))
+  const lines = program.output().matchAll(/^.*"what":"security fixes are missing".*$/gm)
+  const output = [...lines].map(([line]): { level: string; postgresql: string } => JSON.parse(line))
   const client = await openClient(database.connectionString, 'test')
   const advice = postgresAdvice(await checkServer(client), false)
   await client.end()
   assert.deepEqual(
-    said.map(({ level, postgresql }) => [level, postgresql]),
+    output.map(({ level, postgresql }) => [level, postgresql]),
     advice === null ? [] : [['warning', advice]],
   )
 })
@@ -107,7 +107,7 @@ test('S48 with DATABASE_URL no PostgreSQL is started, and one with known holes i
 test('a wrong setting ends the start with exit code 1 or 2 and a sentence', async () => {
   const env = { ...process.env, OFFHOOK_PORT: '99999' }
   const child = spawn(process.execPath, [COMMAND, 'serve'], { env, stdio: ['ignore', 'ignore', 'pipe'] })
-  const [said, [code]] = await Promise.all([text(child.stderr), once(child, 'exit')])
+  const [output, [code]] = await Promise.all([text(child.stderr), once(child, 'exit')])
   assert.ok(code === 1 || code === 2)
-  assert.match(said, /OFFHOOK_PORT takes a number from 0 to 65535/)
+  assert.match(output, /OFFHOOK_PORT takes a number from 0 to 65535/)
 })

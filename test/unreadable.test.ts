@@ -295,7 +295,7 @@ test('S46 /metrics counts each kind, the log has one line for each row, and doct
   const kinds = ['account', 'integration', 'breaker', 'source', 'step', 'number', 'secret', 'call', 'delivery', 'job']
   for (const kind of kinds) assert.match(metrics, new RegExp(`offhook_unreadable_rows\\{kind="${kind}"\\} [1-9]`), kind)
   const lines = api.program
-    .said()
+    .output()
     .split('\n')
     .filter((line) => line.includes('a stored row cannot be read'))
   const named = lines.map((line) => JSON.parse(line)).map(({ kind, id }: Json) => `${kind} ${id}`)

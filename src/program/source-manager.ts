@@ -21,12 +21,16 @@ import {
   type DialledSources,
   type DialledSourcesDeps,
 } from './dialled-sources.ts'
-import { createPostedSources, type PostedSources, type PostedSourcesDeps } from './posted-sources.ts'
+import {
+  createPostedSourceRegistry,
+  type PostedSourceRegistry,
+  type PostedSourceRegistryDeps,
+} from './posted-source-registry.ts'
 import { checkAddress, checkFolder, type FolderCheck } from './source-checks.ts'
 import type { UnreadableRow, UnreadableRows } from './unreadable-rows.ts'
 import { addressOf, unsealSettings } from './unsealed-settings.ts'
 
-export interface SourceManagerDeps extends DialledSourcesDeps, PostedSourcesDeps {
+export interface SourceManagerDeps extends DialledSourcesDeps, PostedSourceRegistryDeps {
   readonly checkFolder: FolderCheck
   readonly unreadable: UnreadableRows
   /** For tests. */
@@ -34,7 +38,7 @@ export interface SourceManagerDeps extends DialledSourcesDeps, PostedSourcesDeps
 }
 
 export interface SourceManager
-  extends Omit<DialledSources, 'reload' | 'nextTurnAt' | 'stop'>, Omit<PostedSources, 'reload' | 'stop'> {
+  extends Omit<DialledSources, 'reload' | 'nextTurnAt' | 'stop'>, Omit<PostedSourceRegistry, 'reload' | 'stop'> {
   /** Reads the sources again: starts new ones, ends those that are gone, begins changed ones anew. */
   reload(): Promise<void>
   /**
@@ -60,7 +64,7 @@ const READ_AGAIN_MS = 5_000
 
 export function createSourceManager(deps: SourceManagerDeps): SourceManager {
   const dialled = createDialledSources(deps)
-  const posted = createPostedSources(deps)
+  const posted = createPostedSourceRegistry(deps)
   /** Those that cannot begin, as they were read last. */
   const unread = new Map<number, UnreadableRow>()
   let unreadAccounts = new Set<number>()

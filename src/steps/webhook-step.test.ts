@@ -166,7 +166,7 @@ test('a whisper.cpp server gets the MP3 itself and its fields, and its text beco
     fields: { transcript: 'Hello, I would like a quote.' },
     problem: null,
   })
-  const [heard] = whisper.heard
+  const [heard] = whisper.requests
   assert.deepEqual(heard?.fields, { response_format: 'json', prompt: 'One\r\nline "more"' })
   assert.equal(heard?.file.name, 'recording.mp3')
   assert.equal(heard?.file.type, 'audio/mpeg')

@@ -20,9 +20,9 @@ test('C14 the fields that the catalogue says the directory gives are those that 
   await api.post('/api/v1/events', { uniqueid: 'd', status: 'ringing', fields: { tracking_number: '+61255550500' } })
   const { fields } = (await api.get('/api/v1/calls/uniqueid:d')).body
   const { data } = (await api.get('/api/v1/fields')).body
-  const told = ['tracking_number', 'direction']
+  const expected = ['tracking_number', 'direction']
   const given = data
-    .filter(({ code, from }: Json) => fields[code] !== undefined && from !== 'offhook' && !told.includes(code))
+    .filter(({ code, from }: Json) => fields[code] !== undefined && from !== 'offhook' && !expected.includes(code))
     .map(({ code }: Json) => code)
   assert.deepEqual(
     data.filter((field: Json) => field.directory).map((field: Json) => field.code),

@@ -324,11 +324,11 @@ test('S21 a secret is not found by guessing: after 2,000 wrong ones the right on
   const right = all(() => 'password-of-all')
   done(await apply(right))
   assert.deepEqual(changes(await apply(right, { dry_run: true })), [])
-  for (let tried = 0; tried < 5; tried += 1)
+  for (let n = 0; n < 5; n += 1)
     assert.equal(
       changes(
         await apply(
-          all((n) => `guess-${tried}-${n}`),
+          all((n) => `guess-${n}-${n}`),
           { dry_run: true },
         ),
       ).length,

@@ -28,11 +28,11 @@ for (const [path, item] of Object.entries<Json>(document.paths)) {
     test(`${method.toUpperCase()} ${path}: generated requests get no 5xx, and answers match their schema`, async () => {
       await fc.assert(
         fc.asyncProperty(requestsOf(path, operation), async ({ target, body, headers }) => {
-          const asked = body === undefined ? { headers } : { headers, body: JSON.stringify(body) }
-          const answer = await api.ask(method.toUpperCase(), target, asked)
-          const said = `${method} ${target} ${JSON.stringify(body)?.slice(0, 500)} → ${answer.status} ${JSON.stringify(answer.body)?.slice(0, 500)}`
-          assert.ok(answer.status < 500, said)
-          assertMatches(answer, { path, method, operation, said })
+          const init = body === undefined ? { headers } : { headers, body: JSON.stringify(body) }
+          const answer = await api.ask(method.toUpperCase(), target, init)
+          const context = `${method} ${target} ${JSON.stringify(body)?.slice(0, 500)} → ${answer.status} ${JSON.stringify(answer.body)?.slice(0, 500)}`
+          assert.ok(answer.status < 500, context)
+          assertMatches(answer, { path, method, operation, context })
         }),
         { numRuns: runs, seed: 20261125 },
       )
@@ -92,9 +92,9 @@ test('S42 of the file of deliveries nothing is answered when its filter holds no
 
 test('S43 a link that nobody made is 404, whatever account it names', async () => {
   for (const first of [0xff, 0x80, 0x7f, 0]) {
-    const said = Buffer.alloc(26, 0xff)
-    said[0] = first
-    const answer = await fetch(`${api.url}/recordings/${said.toString('base64url')}.${'A'.repeat(22)}.mp3`)
+    const payload = Buffer.alloc(26, 0xff)
+    payload[0] = first
+    const answer = await fetch(`${api.url}/recordings/${payload.toString('base64url')}.${'A'.repeat(22)}.mp3`)
     await answer.body?.cancel()
     assert.equal(answer.status, 404, String(first))
   }
@@ -104,22 +104,22 @@ interface RequestOptions {
   readonly path: string
   readonly method: string
   readonly operation: Json
-  readonly said: string
+  readonly context: string
 }
 
-function assertMatches({ status, headers, body }: Answer, { path, method, operation, said }: RequestOptions): void {
+function assertMatches({ status, headers, body }: Answer, { path, method, operation, context }: RequestOptions): void {
   const key = operation.responses[status] ? String(status) : 'default'
   const content = operation.responses[key].content
-  if (content === undefined) return assert.equal(body, null, said)
+  if (content === undefined) return assert.equal(body, null, context)
   const media = (headers.get('content-type') ?? '').split(';')[0] ?? ''
-  assert.ok(media in content, `${said}: ${media}`)
+  assert.ok(media in content, `${context}: ${media}`)
   // What is no JSON (a stream of lines, a table) has its own tests.
   if (!/^application\/(problem\+)?json$/.test(media)) return
   const pointer = ['paths', path, method, 'responses', key, 'content', media, 'schema']
   const reference = `api#/${pointer.map((step) => encodeURIComponent(step.replaceAll('~', '~0').replaceAll('/', '~1'))).join('/')}`
   const validate = ajv.getSchema(reference)
   assert.ok(validate, reference)
-  assert.ok(validate(body), `${said}: ${ajv.errorsText(validate.errors)}`)
+  assert.ok(validate(body), `${context}: ${ajv.errorsText(validate.errors)}`)
 }
 
 /** Paths with ids of what is there, and now and then with nonsense; queries, headers and bodies by their schemas. */

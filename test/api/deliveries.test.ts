@@ -306,8 +306,8 @@ test('D14 D18 an attempt shows every header that went out, the signature and sec
 test('a body that is not there counts as {}, whether or not its kind is announced', async () => {
   const [failed] = await listed(`integration=${failing}&state=failed&limit=1`)
   for (const headers of [{}, { 'content-type': 'application/json' }]) {
-    const asked = await api.ask('POST', `${path}/${failed.id}/resend`, { headers })
-    assert.equal(asked.status, 202, JSON.stringify(asked.body))
+    const resent = await api.ask('POST', `${path}/${failed.id}/resend`, { headers })
+    assert.equal(resent.status, 202, JSON.stringify(resent.body))
   }
   const empty = await api.post('/api/v1/integrations', '')
   assert.deepEqual([empty.status, empty.body.errors[0]], [400, { pointer: '/name', detail: 'Is missing.' }])

@@ -106,7 +106,7 @@ test('C18 a row that is refused harms no other, and says why', async () => {
     [1, 2, 3, 4, 5, 6],
   )
   const why = body.refused.map(({ problems }: Json) => problems.join(' '))
-  for (const [at, said] of [
+  for (const [at, expected] of [
     /id is missing/,
     /no time/,
     /Teleported/,
@@ -114,7 +114,7 @@ test('C18 a row that is refused harms no other, and says why', async () => {
     /still to come/,
     /255/,
   ].entries())
-    assert.match(why[at] ?? '', said)
+    assert.match(why[at] ?? '', expected)
   assert.equal((await callOf('R-7', id)).fields.caller_name, 'a\uFFFDb\uFFFD')
   const mended = await importInto(id, { rows: rows.map((one) => ({ ...one, Disposition: 'Answered' })) })
   assert.deepEqual([mended.body.taken, mended.body.known, mended.body.refused.length], [1, 2, 5])

@@ -70,8 +70,8 @@ test('strangers who ask for failures fill no more inboxes than others do', async
 
 test('an inbox of a test is forgotten a day after its last use, others are not', async () => {
   const draft = { name: 'x', request: { url: 'https://crm.example/' } }
-  const asked = { integration: draft, to: 'inbox' }
-  const test = () => api.post('/api/v1/integrations/test', asked)
+  const body = { integration: draft, to: 'inbox' }
+  const test = () => api.post('/api/v1/integrations/test', body)
   const [old, used] = [(await test()).body, (await test()).body]
   await send('mine')
   await query(`UPDATE inbox SET made_at = now() - interval '25 hours'`)

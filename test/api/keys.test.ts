@@ -46,20 +46,21 @@ test('S24 every route × every scope: a key does what its scopes say, and nothin
       if (route.scope === null || route.path === '/api/v1/stream') continue
       const target = route.path.replace(/\{\w+\}/, 'nonsense')
       const { status } = await api.ask(route.method, target, { key })
-      const said = `${scope}: ${route.method} ${route.path} → ${status}`
+      const label = `${scope}: ${route.method} ${route.path} → ${status}`
       // The program's own key and its people are above keys: no key of an account changes them.
       const isAbove =
         route.path === '/api/v1/program/rotate-key' || /^(?!GET ).*\/people/.test(`${route.method} ${route.path}`)
       const mayIt = allowed.includes(route.scope) && !isAbove
-      assert.equal(status === 403, !mayIt, said)
-      assert.notEqual(status, 401, said)
+      assert.equal(status === 403, !mayIt, label)
+      assert.notEqual(status, 401, label)
     }
   }
 })
 
 test('S24 a key makes no key that could do more than itself, or for longer, and no link by which somebody comes in', async () => {
   const key = await api.keyFor(['manage'])
-  const make = (wanted: object, asked = { key }) => api.post('/api/v1/keys', { name: 'Made', ...wanted }, asked)
+  const make = (wanted: object, requestOptions = { key }) =>
+    api.post('/api/v1/keys', { name: 'Made', ...wanted }, requestOptions)
   const more = await make({ scopes: ['read', 'events'] })
   assert.deepEqual([more.status, more.body.errors[0].pointer], [403, '/scopes'])
   assert.match(more.body.errors[0].detail, /"events"/)
@@ -197,8 +198,8 @@ test('S35 every route with another account’s ids is 404, and its lists do not 
       method === 'PUT'
         ? { ...asAudio, headers: { ...asAudio.headers, ...asStranger.headers } }
         : { ...asStranger, body }
-    const asked = method === 'GET' || method === 'DELETE' ? asStranger : sent
-    const answer = await api.ask(method, path.replace(/\{\w+\}/, id), asked)
+    const requestOptions = method === 'GET' || method === 'DELETE' ? asStranger : sent
+    const answer = await api.ask(method, path.replace(/\{\w+\}/, id), requestOptions)
     assert.equal(answer.status, 404, `${method} ${path} → ${answer.status} ${JSON.stringify(answer.body)}`)
     walked += 1
   }
@@ -248,16 +249,16 @@ test('S35 the header names an account by its id or by the number that GET /accou
     `#${other.number}`,
     '',
   ]) {
-    const asked = { headers: { 'x-offhook-account': wrong } }
-    assert.equal((await api.get('/api/v1/calls', { ...asked, key })).status, 404, wrong)
-    assert.equal((await api.get('/api/v1/calls', asked)).status, 404, wrong)
+    const requestOptions = { headers: { 'x-offhook-account': wrong } }
+    assert.equal((await api.get('/api/v1/calls', { ...requestOptions, key })).status, 404, wrong)
+    assert.equal((await api.get('/api/v1/calls', requestOptions)).status, 404, wrong)
   }
 })
 
 test('S36 a key that asks without end is told when to come again; its events are taken all the same', async () => {
   const key = await api.keyFor(['read', 'events'])
   let refused = null
-  for (let asked = 0; refused === null && asked < 200; asked++) {
+  for (let n = 0; refused === null && n < 200; n++) {
     const answers = await Promise.all(Array.from({ length: 50 }, () => api.get('/api/v1/keys', { key })))
     refused = answers.find(({ status }) => status === 429) ?? null
   }

@@ -76,10 +76,10 @@ const wrong = [
 const placesOf = (body: Json) => body.refused.map(({ index, pointer }: Json) => [index, pointer])
 
 test('S38 a dry run says per row what is refused and why, and stores nothing', async () => {
-  const tried = await api.post(`${path}?dry_run=true`, mixed)
-  assert.deepEqual([tried.status, tried.body.created, tried.body.changed, tried.body.data], [200, 2, 0, []])
-  assert.deepEqual(placesOf(tried.body), wrong)
-  assert.match(tried.body.refused.at(-1).detail, /spreadsheet has shortened/)
+  const dryRun = await api.post(`${path}?dry_run=true`, mixed)
+  assert.deepEqual([dryRun.status, dryRun.body.created, dryRun.body.changed, dryRun.body.data], [200, 2, 0, []])
+  assert.deepEqual(placesOf(dryRun.body), wrong)
+  assert.match(dryRun.body.refused.at(-1).detail, /spreadsheet has shortened/)
   assert.deepEqual(numbersOf(await api.get(`${path}?q=Good`)), [])
 })
 

@@ -11,7 +11,11 @@ const limit = { timeout: 60_000 }
 const api = await startApi()
 
 /** What is asked while `held` stands uncommitted, until it waits for that. */
-function asked(held: readonly string[], email: string, ask: () => Promise<VisitorResponse>): Promise<VisitorResponse> {
+function requestWhileLocked(
+  held: readonly string[],
+  email: string,
+  ask: () => Promise<VisitorResponse>,
+): Promise<VisitorResponse> {
   return inDatabase(async (client) => {
     await client.query('BEGIN')
     for (const statement of held) await client.query(statement.replaceAll('$email', `'${email}'`))
@@ -53,7 +57,9 @@ test('S31 who signs in with the old password while a new one is set stays outsid
   const email = 'ada@example.com'
   await signedUp(api, email)
   const body = { email, password: goodPassword }
-  const { status } = await asked([newPassword], email, () => createVisitor(api).post('/api/v1/session', body))
+  const { status } = await requestWhileLocked([newPassword], email, () =>
+    createVisitor(api).post('/api/v1/session', body),
+  )
   assert.deepEqual([status, await sessionsOf(email)], [401, 1])
 })
 
@@ -62,7 +68,7 @@ test('S31 who signs in while being removed stays outside', limit, async () => {
   await signedUp(api, email)
   const body = { email, password: goodPassword }
   const remove = 'DELETE FROM person WHERE email = $email'
-  const { status } = await asked([remove], email, () => createVisitor(api).post('/api/v1/session', body))
+  const { status } = await requestWhileLocked([remove], email, () => createVisitor(api).post('/api/v1/session', body))
   assert.equal(status, 401)
 })
 
@@ -70,7 +76,7 @@ test('S30 a new password by a link is not undone by who changes the old one at t
   const email = 'cleo@example.com'
   const cleo = await signedUp(api, email)
   const body = { current: goodPassword, password: 'green kettle on mondays' }
-  const { status } = await asked([newPassword], email, () => cleo.post('/api/v1/session/password', body))
+  const { status } = await requestWhileLocked([newPassword], email, () => cleo.post('/api/v1/session/password', body))
   assert.equal(status, 422)
   const { rows } = await inDatabase((client) =>
     client.query('SELECT password_hash FROM person WHERE email = $1', [email]),
@@ -88,7 +94,9 @@ test('S30 a link ends also the session of who signs in at the moment that it is 
       SELECT account_id, person_id, gen_random_uuid(), 'at that moment', '', '' FROM person WHERE email = $email`,
   ]
   const use = { password: 'green kettle on mondays' }
-  const { status } = await asked(signIn, email, () => createVisitor(api).post(`/api/v1/links/${tokenOf(link)}`, use))
+  const { status } = await requestWhileLocked(signIn, email, () =>
+    createVisitor(api).post(`/api/v1/links/${tokenOf(link)}`, use),
+  )
   assert.deepEqual([status, await sessionsOf(email)], [200, 1])
 })
 

@@ -124,14 +124,14 @@ test('S33 behind TLS every answer says that this host is asked by TLS alone, and
     '/in/x',
     '/inbox/x',
   ]) {
-    const asked = { method: path.endsWith('events') ? 'POST' : 'GET', headers: { accept: 'text/html' } }
-    const said = []
+    const requestOptions = { method: path.endsWith('events') ? 'POST' : 'GET', headers: { accept: 'text/html' } }
+    const responses = []
     for (const { url } of [behindTls, api]) {
-      const answer = await fetch(url + path, asked)
+      const answer = await fetch(url + path, requestOptions)
       await answer.arrayBuffer()
-      said.push(answer.headers.get('strict-transport-security'))
+      responses.push(answer.headers.get('strict-transport-security'))
     }
-    assert.deepEqual(said, ['max-age=31536000; includeSubDomains', null], path)
+    assert.deepEqual(responses, ['max-age=31536000; includeSubDomains', null], path)
   }
 })
 
@@ -164,14 +164,14 @@ test(
     const signIn = (visitor: Visitor, password: string, who = email) =>
       visitor.post('/api/v1/session', { email: who, password })
     const strangers = createVisitor(behindTls, from)
-    const said = new Set<string>()
+    const responses = new Set<string>()
     for (const who of [email, 'nobody@example.com'])
       for (let n = 0; n < 10; n++) {
         const { status, body } = await signIn(strangers, 'not the password', who)
         assert.equal(status, 401)
-        said.add(body.detail)
+        responses.add(body.detail)
       }
-    assert.equal(said.size, 1, 'known or not')
+    assert.equal(responses.size, 1, 'known or not')
     for (const who of [email, 'nobody@example.com']) {
       const refused = await signIn(createVisitor(behindTls, from), goodPassword, who)
       assert.equal(refused.status, 429)
@@ -223,7 +223,7 @@ test('S37 who came in, who did not, and who made a link are lines with address a
   await first.ask('DELETE', '/api/v1/session')
   await own.program.kill('SIGTERM')
   const lines: Json[] = own.program
-    .said()
+    .output()
     .split('\n')
     .filter((line) => line.includes('"address":'))
     .map((line) => JSON.parse(line))

@@ -11,8 +11,8 @@ let anna: Visitor
 before(async () => {
   const visitor = createVisitor(api)
   assert.equal((await visitor.get('/api/v1/setup')).body.first_run, true)
-  const said = /Open (http\S+) to set up/.exec(await untilSaid(/to set up/))?.[1] ?? ''
-  const path = `/api/v1/links/${tokenOf(said)}`
+  const url = /Open (http\S+) to set up/.exec(await untilSaid(/to set up/))?.[1] ?? ''
+  const path = `/api/v1/links/${tokenOf(url)}`
   const looked = await visitor.get(path)
   assert.deepEqual([looked.status, looked.body.kind, looked.body.email], [200, 'first', null])
   const home = { timezone: 'Europe/Berlin', country: 'DE' }
@@ -25,12 +25,12 @@ before(async () => {
 
 /** What the program has said, once it has said this. */
 async function untilSaid(words: RegExp): Promise<string> {
-  while (!words.test(api.program.said())) await new Promise((resolve) => setTimeout(resolve, 20))
-  return api.program.said()
+  while (!words.test(api.program.output())) await new Promise((resolve) => setTimeout(resolve, 20))
+  return api.program.output()
 }
 
 test('S30 the link that the start prints makes the first person, once, and then nobody is the first any more', async () => {
-  const link = /Open (http\S+) to set up/.exec(api.program.said())?.[1] ?? ''
+  const link = /Open (http\S+) to set up/.exec(api.program.output())?.[1] ?? ''
   assert.ok(link.startsWith(`${api.url}/link/`))
   const again = await createVisitor(api).post(`/api/v1/links/${tokenOf(link)}`, {
     email: 'eve@example.com',
@@ -197,8 +197,8 @@ test('S35 a person sees and changes the own account only, and what is above acco
     (await anna.get('/api/v1/accounts')).body.data.map((row: { id: string }) => row.id),
     [account.id],
   )
-  const asked = { headers: { 'x-offhook-account': other.id } }
-  assert.equal((await anna.ask('GET', '/api/v1/calls', asked)).status, 404)
+  const requestOptions = { headers: { 'x-offhook-account': other.id } }
+  assert.equal((await anna.ask('GET', '/api/v1/calls', requestOptions)).status, 404)
   assert.equal((await anna.ask('PATCH', `/api/v1/accounts/${other.id}`, { body: { name: 'Mine' } })).status, 404)
   assert.equal((await anna.post('/api/v1/accounts', { name: 'No' })).status, 403)
   assert.equal((await anna.post('/api/v1/people/link', { email: 'x@example.com' })).status, 403)

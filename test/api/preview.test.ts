@@ -58,11 +58,11 @@ test('T16 the page and the API preview the same bytes, for each event of a real 
   assert.deepEqual([data.map((one: Json) => one.event), country], [['ringing', 'answered', 'ended', 'final'], 'DE'])
   assert.deepEqual([data[0].fields.agent_name, data[1].fields.agent_name], [undefined, 'Sam Lee'])
   const call = (await api.get('/api/v1/calls/uniqueid:p')).body.id
-  const told = data.map((one: Json) => ({ type: one.event, fields: one.fields, eventId: one.event_id }))
+  const events = data.map((one: Json) => ({ type: one.event, fields: one.fields, eventId: one.event_id }))
   for (const event of ['ringing', 'answered', 'voicemail', 'ended', 'final', 'updated'] as const) {
     const integration = { id: saved.id, ...edited(saved) }
     const { body } = await api.post(`${integrations}/preview`, { integration, sample: { call }, event })
-    const here = byPage(saved, momentOf(told, event), country)
+    const here = byPage(saved, momentOf(events, event), country)
     assert.deepEqual(body.request, here.request, event)
     assert.ok(body.request.body.includes('"ref":"+4930901820"'), body.request.body)
   }

@@ -51,7 +51,7 @@ test('every problem has a list of errors, empty where no single value is to blam
   assert.equal(rebound.status, 401)
   const reader = await api.keyFor(['read'])
   const noJson = { body: 'x', headers: { 'content-type': 'text/plain' } }
-  const asked = [
+  const requests = [
     [401, await api.get('/api/v1/calls', { key: 'nobody' })],
     [403, await api.post('/api/v1/keys', { name: 'x', scopes: ['read'] }, { key: reader })],
     [404, await api.get('/api/v1/calls/call_1')],
@@ -61,7 +61,7 @@ test('every problem has a list of errors, empty where no single value is to blam
     [415, await api.ask('POST', '/api/v1/keys', noJson)],
     [415, await api.ask('POST', '/api/v1/events', noJson)],
   ] as const
-  for (const [status, answer] of asked) assert.deepEqual([answer.status, answer.body.errors], [status, []])
+  for (const [status, answer] of requests) assert.deepEqual([answer.status, answer.body.errors], [status, []])
 })
 
 test('/metrics is free on this machine, and needs the key of the operator from behind a proxy', async () => {

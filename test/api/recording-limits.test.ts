@@ -138,7 +138,7 @@ test('S22 the links that people are given and the address of a later answer stan
   await client.connect()
   t.after(() => client.end())
   assert.deepEqual(await searchDatabase(client, canaries), [])
-  assert.deepEqual(searchText('diagnostics', api.program.said(), canaries), [])
+  assert.deepEqual(searchText('diagnostics', api.program.output(), canaries), [])
   for (const path of [
     '/metrics',
     `/api/v1/calls/${call}/steps`,

@@ -112,12 +112,12 @@ test('S43 a recording that is sent in is made into an MP3 that its links lead to
   assert.deepEqual(Buffer.from(await part.arrayBuffer()), mp3.subarray(100, 200))
   const looked = await fetch(made.url, { method: 'HEAD' })
   assert.deepEqual([looked.status, looked.headers.get('content-length')], [200, String(mp3.length)])
-  const heard = await api.until(
+  const details = await api.until(
     `/api/v1/recordings/${taken.body.id}`,
     ({ listenings }) => listenings[0]?.requests === 2,
   )
-  assert.match(heard.listenings[0].who, /\S/)
-  assert.equal(heard.listenings[0].address, '127.0.0.1')
+  assert.match(details.listenings[0].who, /\S/)
+  assert.equal(details.listenings[0].address, '127.0.0.1')
 })
 
 test('C9 the call holds a link that anybody may open, and so do its moments', async () => {
@@ -135,8 +135,8 @@ test('C9 the call holds a link that anybody may open, and so do its moments', as
   const moments = await api.until(`/api/v1/calls/${id}/moments`, ({ data }) => data.at(-1).event === 'final')
   assert.equal(moments.data.at(-1).fields.recording_url, url)
   const request = { url: `${api.url}/inbox/rendered`, rows: [{ key: 'rec', value: '[[recording_url]]' }] }
-  const asked = { integration: { name: 'x', request }, sample: { call: id }, event: 'final' }
-  const preview = (await api.post('/api/v1/integrations/preview', asked)).body.request
+  const previewRequest = { integration: { name: 'x', request }, sample: { call: id }, event: 'final' }
+  const preview = (await api.post('/api/v1/integrations/preview', previewRequest)).body.request
   assert.ok(JSON.stringify(preview).includes(encodeURIComponent(url)) || JSON.stringify(preview).includes(url))
   const changed = url.replace(/.(?=\.mp3$)/, (last: string) => (last === 'A' ? 'B' : 'A'))
   assert.equal((await fetch(changed)).status, 404)
@@ -346,7 +346,7 @@ test('S43 whoever goes away in the middle of an upload leaves nothing', async ()
   leaving.destroy()
   assert.deepEqual(await kept(), before)
   assert.deepEqual((await api.get(`/api/v1/calls/${id}`)).body.recordings, [])
-  assert.equal(api.program.said().includes('a request failed'), false)
+  assert.equal(api.program.output().includes('a request failed'), false)
 })
 
 test('a key of one source sends recordings for the calls of that source only', async () => {
@@ -404,7 +404,7 @@ test('S43 whoever goes away while listening, at any moment, harms nobody and lea
   for (let round = 0; round < 10; round += 1)
     await Promise.all(Array.from({ length: 30 }, (_, nth) => leave(round * 30 + nth)))
   assert.equal((await fetch(url)).status, 200)
-  assert.doesNotMatch(api.program.said(), /a request failed.*a recording/)
+  assert.doesNotMatch(api.program.output(), /a request failed.*a recording/)
   if (process.platform !== 'linux') return
   const folder = `/proc/${api.program.process.pid}/fd`
   const open = async (): Promise<string[]> => {

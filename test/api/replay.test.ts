@@ -42,12 +42,12 @@ const callOf = async (id: string): Promise<Json> => (await api.get(`/api/v1/call
 async function got(): Promise<Json[]> {
   const uniqueid = `now-${receiver.received.length}`
   await api.post('/api/v1/events', { uniqueid, status: 'ended', outcome: 'missed' })
-  await toldOf(`uniqueid:${uniqueid}`, 2)
+  await untilReported(`uniqueid:${uniqueid}`, 2)
   const all: Json[] = receiver.received.filter(({ path }) => path === '/').map(({ body }) => JSON.parse(body))
   return all.filter(({ id }) => !String(id).startsWith('now-'))
 }
 
-async function toldOf(call: string, count: number): Promise<void> {
+async function untilReported(call: string, count: number): Promise<void> {
   await api.until(
     `/api/v1/calls/${call}`,
     ({ deliveries }) => deliveries.length === count && deliveries.every(({ state }: Json) => state === 'delivered'),
@@ -112,7 +112,7 @@ test('C23 where it is asked for, integrations are told, and see that the call is
   assert.deepEqual([first.sent, first.known_from], [true, null])
   assert.deepEqual([again.sent, again.known_from.name], [false, 'Replayed sessions'])
   assert.deepEqual([dry.sent, dry.known_from.name], [false, 'Replayed sessions'])
-  await toldOf(first.id, first.events.length + 1)
+  await untilReported(first.id, first.events.length + 1)
   const requests = await got()
   assert.equal(requests.length, first.events.length + 1)
   assert.deepEqual(
@@ -125,7 +125,7 @@ test('C23 a call that is known from a live source is neither sent nor changed, a
   const bytes = session('freeswitch/hold.esl')
   const { uniqueid } = (await replay(bytes)).body.calls[0]
   await api.post('/api/v1/events', { uniqueid, status: 'ringing', fields: { caller_number: '+61400000001' } })
-  await toldOf(`uniqueid:${uniqueid}`, 1)
+  await untilReported(`uniqueid:${uniqueid}`, 1)
   const live = await callOf(`uniqueid:${uniqueid}`)
   const before = (await got()).length
   const { body } = await replay(bytes, '?send=true')

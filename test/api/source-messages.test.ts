@@ -177,13 +177,13 @@ test('S40 a missing signature is refused before the body is read', async () => {
   const { hostname, port, pathname } = new URL(url)
   const status = await new Promise<number | undefined>((resolve, reject) => {
     const headers = { 'content-type': 'application/json', 'content-length': 200_000 }
-    const asked = request({ hostname, port, path: pathname, method: 'POST', headers }, (answer) => {
+    const requested = request({ hostname, port, path: pathname, method: 'POST', headers }, (answer) => {
       resolve(answer.statusCode)
-      asked.destroy()
+      requested.destroy()
     })
-    asked.on('error', reject)
+    requested.on('error', reject)
     // The rest of the body never comes.
-    asked.write('{')
+    requested.write('{')
   })
   assert.equal(status, 403)
 })
@@ -339,10 +339,10 @@ test('S22 secrets and the address of a source are in no spelling in what is kept
 test('S24 the address of a source is not told to a key that only reads: whoever has it may tell of calls', async () => {
   const { id, url } = await makePush()
   const key = await api.keyFor(['read'])
-  for (const asked of [`${path}/${id}`, path, `${path}/${id}/messages`]) {
-    const { status, body } = await api.get(asked, { key })
+  for (const requested of [`${path}/${id}`, path, `${path}/${id}/messages`]) {
+    const { status, body } = await api.get(requested, { key })
     assert.equal(status, 200)
-    assert.equal(JSON.stringify(body).includes(url.slice(-32)), false, asked)
+    assert.equal(JSON.stringify(body).includes(url.slice(-32)), false, requested)
   }
   assert.equal((await api.get(`${path}/${id}`)).body.url, url)
 })

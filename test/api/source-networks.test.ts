@@ -43,19 +43,19 @@ const kinds = (host: string, ports = [ami.port, ari.port, esl.port]) =>
 
 test('S11 sources of every account connect to a source network, and to no other private address, whatever requests may reach', async () => {
   const forbidden = await listener('127.0.0.2')
-  for (const asked of [{}, await tenant('Tenant')]) {
+  for (const requestOptions of [{}, await tenant('Tenant')]) {
     for (const [kind, settings] of kinds('127.0.0.1')) {
-      const tried = await api.post(`${path}/check`, { kind, settings }, asked)
-      assert.deepEqual([tried.status, tried.body.connected], [200, true], kind)
-      const made = await api.post(path, { kind, name: kind, settings }, asked)
+      const checked = await api.post(`${path}/check`, { kind, settings }, requestOptions)
+      assert.deepEqual([checked.status, checked.body.connected], [200, true], kind)
+      const made = await api.post(path, { kind, name: kind, settings }, requestOptions)
       assert.deepEqual([made.status, made.body.stopped], [201, null], kind)
-      await api.until(`${path}/${made.body.id}/status`, ({ connected }) => connected, asked)
+      await api.until(`${path}/${made.body.id}/status`, ({ connected }) => connected, requestOptions)
     }
     const ports = [forbidden.port, forbidden.port, forbidden.port]
     for (const [kind, settings, pointer] of kinds('127.0.0.2', ports)) {
-      const tried = await api.post(`${path}/check`, { kind, settings }, asked)
-      const saved = await api.post(path, { kind, name: kind, settings, enabled: false }, asked)
-      for (const refused of [tried, saved]) {
+      const checked = await api.post(`${path}/check`, { kind, settings }, requestOptions)
+      const saved = await api.post(path, { kind, name: kind, settings, enabled: false }, requestOptions)
+      for (const refused of [checked, saved]) {
         assert.deepEqual([refused.status, pointers(refused)], [422, [pointer]], kind)
         assert.ok(refused.body.errors[0].detail.endsWith(`OFFHOOK_SOURCE_NETWORKS=127.0.0.2:${forbidden.port}.`))
       }
@@ -67,14 +67,14 @@ test('S11 sources of every account connect to a source network, and to no other 
 test('S11 recordings are fetched from a source network at ports of web servers, and requests do not go there', async () => {
   const wav = readFileSync(join(import.meta.dirname, '../audio/pcm16-8k.wav'))
   await using web = await startRecordingServer((response) => response.end(wav))
-  const tell = async (uniqueid: string, url: string): Promise<string> => {
+  const postCall = async (uniqueid: string, url: string): Promise<string> => {
     await api.post('/api/v1/events', { uniqueid, status: 'ended', outcome: 'answered', recording: { url } })
     return (await api.get(`/api/v1/calls/uniqueid:${uniqueid}`)).body.recordings[0].id
   }
-  const heard = await tell('heard', `${web.url}/a.wav`)
+  const callId = await postCall('heard', `${web.url}/a.wav`)
   const isSettled = ({ state }: { readonly state: string }): boolean => state === 'ready' || state === 'failed'
-  assert.equal((await api.until(`/api/v1/recordings/${heard}`, isSettled)).state, 'ready')
-  const lost = await tell('lost', 'http://127.0.0.1:5038/a.wav')
+  assert.equal((await api.until(`/api/v1/recordings/${callId}`, isSettled)).state, 'ready')
+  const lost = await postCall('lost', 'http://127.0.0.1:5038/a.wav')
   const { problem } = await api.until(`/api/v1/recordings/${lost}`, isSettled)
   assert.match(problem, /Port 5038 belongs to a telephone system/)
   const refused = await api.post('/api/v1/integrations', { name: 'x', request: { url: web.url } })
@@ -85,34 +85,34 @@ test('S11 an address with a query or a fragment, empty ones too, is refused befo
   const web = await listener()
   for (const end of ['#', '?', '?a=b', '#a']) {
     const settings = { url: `http://127.0.0.1:${web.port}/latest/meta-data/iam${end}`, username: 'u', password: 'p' }
-    const tried = await api.post(`${path}/check`, { kind: 'asterisk_ari', settings })
-    assert.deepEqual([tried.status, pointers(tried)], [422, ['/settings/url']], end)
+    const checked = await api.post(`${path}/check`, { kind: 'asterisk_ari', settings })
+    assert.deepEqual([checked.status, pointers(checked)], [422, ['/settings/url']], end)
   }
   assert.equal(web.knocks(), 0)
 })
 
 test('S36 new and changed sources connect ten times a minute and account, checks counted; those that come after say when', async () => {
-  const asked = await tenant('Scanner')
+  const requestOptions = await tenant('Scanner')
   const ports = await Promise.all(Array.from({ length: 20 }, () => listener()))
   const made: string[] = []
   for (const { port } of ports) {
     const settings = { host: '127.0.0.1', port, username: 'u', secret: 'ami-secret' }
-    made.push((await api.post(path, { kind: 'asterisk', name: String(port), settings }, asked)).body.id)
+    made.push((await api.post(path, { kind: 'asterisk', name: String(port), settings }, requestOptions)).body.id)
   }
-  const said: string[] = []
+  const problems: string[] = []
   for (const id of made)
-    said.push((await api.until(`${path}/${id}/status`, ({ problem }) => problem !== null, asked)).problem)
-  assert.equal(said.filter((problem) => /Its new settings take effect in \d+ s/.test(problem)).length, 10)
+    problems.push((await api.until(`${path}/${id}/status`, ({ problem }) => problem !== null, requestOptions)).problem)
+  assert.equal(problems.filter((problem) => /Its new settings take effect in \d+ s/.test(problem)).length, 10)
   assert.equal(ports.filter(({ knocks }) => knocks() > 0).length, 10)
-  const { settings } = (await api.get(`${path}/${made[0]}`, asked)).body
+  const { settings } = (await api.get(`${path}/${made[0]}`, requestOptions)).body
   const check = { kind: 'asterisk', settings: { ...settings, secret: 'x' } }
-  const tried = await api.post(`${path}/check`, check, asked)
-  assert.equal(tried.status, 429)
-  assert.ok(Number(tried.headers.get('retry-after')) > 0)
+  const checked = await api.post(`${path}/check`, check, requestOptions)
+  assert.equal(checked.status, 429)
+  assert.ok(Number(checked.headers.get('retry-after')) > 0)
   // Saved with other settings, a source that runs goes on with those it had.
   const moved = { settings: { port: ports[19]?.port, secret: 'ami-secret' } }
-  assert.equal((await api.patch(`${path}/${made[0]}`, moved, asked)).status, 200)
-  assert.match((await api.get(`${path}/${made[0]}/status`, asked)).body.problem, /take effect in \d+ s/)
+  assert.equal((await api.patch(`${path}/${made[0]}`, moved, requestOptions)).status, 200)
+  assert.match((await api.get(`${path}/${made[0]}/status`, requestOptions)).body.problem, /take effect in \d+ s/)
   assert.equal(ports[19]?.knocks(), 0)
   // Another account has its own allowance.
   assert.equal((await api.post(`${path}/check`, check, await tenant('Neighbour'))).status, 200)

@@ -211,8 +211,8 @@ test('S26 settings are tried before they are saved, with the saved secret where 
   const ami = await startFakeAmi()
   try {
     const settings = { port: ami.port, secret: 'ami-secret-9' }
-    const tried = await api.post(`${path}/check`, { kind: 'asterisk', settings: asterisk(settings).settings })
-    assert.deepEqual(tried.body, { ok: true, connected: true, problem: null, missing_rights: [] })
+    const checked = await api.post(`${path}/check`, { kind: 'asterisk', settings: asterisk(settings).settings })
+    assert.deepEqual(checked.body, { ok: true, connected: true, problem: null, missing_rights: [] })
     const saved = (await api.post(path, asterisk(settings))).body
     const again = await api.post(`${path}/check`, { kind: 'asterisk', settings: saved.settings, id: saved.id })
     assert.equal(again.body.ok, true)

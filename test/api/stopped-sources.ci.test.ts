@@ -36,7 +36,7 @@ test('S11 a source that was saved before and may not connect now is kept and sto
   assert.equal(listed.stopped, status.problem)
   const { stopped_sources: stopped } = (await now.get('/api/v1/program')).body
   assert.deepEqual(stopped, [{ account: stopped[0].account, id, name: 'Office PBX', problem: status.problem }])
-  assert.equal(program.said().split(fix.replaceAll('"', '')).length, 2, program.said())
+  assert.equal(program.output().split(fix.replaceAll('"', '')).length, 2, program.output())
 
   const doctor = spawn(process.execPath, [join(import.meta.dirname, '../../src/cli/offhook.ts'), 'doctor'], {
     env: { ...process.env, OFFHOOK_DATA: data, OFFHOOK_DATABASE_URL: options.database },

@@ -20,8 +20,8 @@ test('one request gives all that a timeline shows: events, deliveries by event, 
     return deliveries.length === 3 && deliveries.every((one: Json) => ['failed', 'delivered'].includes(one.state))
   })
   assert.deepEqual([call.source_name, call.dialled], ['API', { id: entry.id, name: 'Website' }])
-  const told = call.events.map(({ sequence, type }: Json) => [sequence, type])
-  assert.deepEqual(told, [
+  const sequences = call.events.map(({ sequence, type }: Json) => [sequence, type])
+  assert.deepEqual(sequences, [
     [1, 'ringing'],
     [2, 'ended'],
     [3, 'final'],

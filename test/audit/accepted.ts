@@ -7,11 +7,11 @@ import type { AnswerLine, Ledgers, UpdateRequest, StoredEvent, UpdateResult, Sen
 /** Types of events that no update tells: they come when a call is final, or changed after it. */
 const AFTER_THE_END: ReadonlySet<string> = new Set(['final', 'updated'])
 
-export function accepted({ asked, program }: Ledgers): string[] {
+export function accepted({ generator, program }: Ledgers): string[] {
   const questions = new Map<number, UpdateRequest>()
   const answers = new Map<number, AnswerLine>()
   const wrong: string[] = []
-  for (const line of asked) {
+  for (const line of generator) {
     const seen: Map<number, UpdateRequest | AnswerLine> = 'updates' in line ? questions : answers
     if (seen.has(line.ask)) wrong.push(`ask ${line.ask} is in the ledger twice`)
     if ('updates' in line) questions.set(line.ask, line)
@@ -75,15 +75,17 @@ function invented(
   stored: AuditState['stored'],
   settled: readonly SentUpdate[],
 ): string[] {
-  const told = Map.groupBy(settled, ({ uniqueid }) => uniqueid)
+  const acceptedByCall = Map.groupBy(settled, ({ uniqueid }) => uniqueid)
   const once = new Set(calls.map(({ uniqueid }) => uniqueid))
   const twice = once.size === calls.length ? [] : ['a call is stored twice']
-  const missing = [...told.keys()].filter((uniqueid) => !once.has(uniqueid))
+  const missing = [...acceptedByCall.keys()].filter((uniqueid) => !once.has(uniqueid))
   return [
     ...twice,
     ...missing.map((uniqueid) => `call ${uniqueid} was accepted and is not stored`),
     ...[...once].flatMap((uniqueid) => {
-      const statuses = (told.get(uniqueid) ?? []).flatMap(({ status }) => (status === undefined ? [] : [status]))
+      const statuses = (acceptedByCall.get(uniqueid) ?? []).flatMap(({ status }) =>
+        status === undefined ? [] : [status],
+      )
       const events = (stored.get(uniqueid) ?? []).filter(({ type }) => !AFTER_THE_END.has(type))
       const types = events.toSorted((a, b) => a.sequence - b.sequence).map(({ type }) => type)
       const same = types.join(' ') === statuses.join(' ')

@@ -9,7 +9,7 @@ import { world, type Mutable } from './world.ts'
 
 /** The rows of each ledger, to be changed in place. */
 const LEDGERS: Readonly<Record<string, (ledgers: Mutable) => unknown[]>> = {
-  'the generator’s': ({ asked }) => asked,
+  'the generator’s': ({ generator }) => generator,
   'the receivers’': ({ received }) => received,
   'calls of the program’s': ({ program }) => program.calls,
   'events of the program’s': ({ program }) => program.events,
@@ -105,16 +105,20 @@ function ofTheGenerator(): readonly Mutation[] {
     ['an answer names another event of the call', alterAnswer({ sequences: [2] }), /was promised .* and is answered/],
     ['an answer is of another call', alterAnswer({ uniqueid: '3' }), /result 0 is of another call/],
     ['an answer says ignored', alterAnswer({ result: 'ignored', sequences: [] }), /was ignored/],
-    ['an update is answered with an error', ({ asked }) => replace(asked, 1, { status: 500 }), /answered 500/],
-    ['an update never got an answer', ({ asked }) => replace(asked, 1, { status: 0 }), /1-1 never got an answer/],
+    ['an update is answered with an error', ({ generator }) => replace(generator, 1, { status: 500 }), /answered 500/],
+    [
+      'an update never got an answer',
+      ({ generator }) => replace(generator, 1, { status: 0 }),
+      /1-1 never got an answer/,
+    ],
     [
       'an update was told to a call that has none of it',
-      ({ asked }) => replace(asked, 0, { updates: [{ uniqueid: '9', event_id: '9-1', status: 'ringing' }] }),
+      ({ generator }) => replace(generator, 0, { updates: [{ uniqueid: '9', event_id: '9-1', status: 'ringing' }] }),
       /result 0 is of another call/,
     ],
     [
       'one update was accepted twice',
-      ({ asked }) => asked.push({ ...at(asked, 0), ask: 99 }, { ...at(asked, 1), ask: 99 }),
+      ({ generator }) => generator.push({ ...at(generator, 0), ask: 99 }, { ...at(generator, 1), ask: 99 }),
       /1-1 was accepted by two answers/,
     ],
     [
@@ -262,9 +266,9 @@ function ofTheProgram(): readonly Mutation[] {
 
 /** Changes the first answer's only result. */
 function alterAnswer(change: object): Mutation[1] {
-  return ({ asked }) => {
-    const answer = at(asked, 1) as AnswerLine
-    replace(asked, 1, { results: [{ ...at(answer.results ?? [], 0), ...change }] })
+  return ({ generator }) => {
+    const answer = at(generator, 1) as AnswerLine
+    replace(generator, 1, { results: [{ ...at(answer.results ?? [], 0), ...change }] })
   }
 }
 

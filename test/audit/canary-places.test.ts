@@ -143,11 +143,11 @@ const config = {
 }
 
 /** What was said, and where. */
-const said: { readonly where: string; readonly text: string }[] = []
+const places: { readonly where: string; readonly text: string }[] = []
 
 async function ask(method: string, path: string, sent?: object): Promise<Json> {
   const answer = await api.ask(method, path, { body: sent })
-  said.push({ where: `${method} ${path}`, text: JSON.stringify([answer.body, [...answer.headers]]) })
+  places.push({ where: `${method} ${path}`, text: JSON.stringify([answer.body, [...answer.headers]]) })
   assert.ok(answer.status < 500, `${method} ${path}: ${answer.status}`)
   return answer.body
 }
@@ -155,7 +155,7 @@ async function ask(method: string, path: string, sent?: object): Promise<Json> {
 before(async () => {
   canaries.push({ name: 'operator’s key', value: api.program.key })
   const { plan } = await ask('POST', '/api/v1/config', { config, dry_run: true })
-  assert.ok(plan, said.at(-1)?.text ?? '')
+  assert.ok(plan, places.at(-1)?.text ?? '')
   await ask('POST', '/api/v1/config', { config })
   await ask('POST', '/api/v1/config', { config })
   // Wrong ones, each beside its secrets.
@@ -213,7 +213,7 @@ test('S21 S22 no answer of the API holds a secret', { timeout: 120_000 }, async 
   }
   await ask('GET', '/api/v1/deliveries/export')
   assert.deepEqual(
-    said.flatMap(({ where, text }) => searchText(where, text, canaries)),
+    places.flatMap(({ where, text }) => searchText(where, text, canaries)),
     [],
   )
 })
@@ -225,7 +225,7 @@ test('S20 S22 neither the database nor what the program says holds a secret', as
   } finally {
     await client.end()
   }
-  assert.deepEqual(searchText('what the program says', api.program.said(), canaries), [])
+  assert.deepEqual(searchText('what the program says', api.program.output(), canaries), [])
 })
 
 test('S22 an export on the command line holds no secret', async () => {

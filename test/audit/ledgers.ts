@@ -1,6 +1,6 @@
 // The ledgers of an audit: what three processes wrote down by themselves, each line on disk before its writer went on.
 //
-//   asked      the generator: each POST before it is sent, and after its answer
+//   generator  the generator: each POST before it is sent, and after its answer
 //   received   the receivers: each request before it is answered, with the status it was about to get
 //   program    Offhook: what its database holds when everything has settled
 //   faults     whoever broke things: each kill, freeze or stop that was done on purpose
@@ -111,7 +111,7 @@ export interface KnownIntegration {
 }
 
 export interface Ledgers {
-  readonly asked: readonly GeneratorLine[]
+  readonly generator: readonly GeneratorLine[]
   /** In the order of arrival. */
   readonly received: readonly ReceivedLine[]
   readonly program: ProgramLedger
@@ -147,7 +147,7 @@ function linesOf(path: string, fromByte: number): { lines: unknown[]; bytes: num
 }
 
 /** What the generator wrote since a byte of its file, and where the file ends now. */
-export function readAsked(path: string, fromByte: number): { lines: GeneratorLine[]; bytes: number } {
+export function readGeneratorLines(path: string, fromByte: number): { lines: GeneratorLine[]; bytes: number } {
   const { lines, bytes } = linesOf(path, fromByte)
   return { lines: lines as GeneratorLine[], bytes }
 }

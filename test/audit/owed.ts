@@ -8,19 +8,19 @@ export function owed({ program, integrations }: Ledgers): string[] {
   const lane = program.deliveries.filter(({ kind }) => LANE_KINDS.has(kind))
   const kept = Map.groupBy(lane, (d) => `${d.integrationId} ${d.callId} ${d.sequence}`)
   const wrong: string[] = []
-  const asked = new Set<string>()
+  const requested = new Set<string>()
   for (const event of program.events) {
     for (const integration of integrations) {
       const key = `${integration.integrationId} ${event.callId} ${event.sequence}`
-      if (!asksFor(integration, event.type) || asked.has(key)) continue
-      asked.add(key)
+      if (!asksFor(integration, event.type) || requested.has(key)) continue
+      requested.add(key)
       const count = kept.get(key)?.length ?? 0
       const what = `event ${event.sequence} (${event.type}) of call ${event.callId}`
       if (count === 0) wrong.push(`${integration.name} is owed ${what} and has no delivery of it`)
       if (count > 1) wrong.push(`${integration.name} has ${count} deliveries of ${what}`)
     }
   }
-  const needless = [...kept.keys()].filter((key) => !asked.has(key))
+  const needless = [...kept.keys()].filter((key) => !requested.has(key))
   return [...wrong, ...needless.map((key) => `a delivery is kept that nobody is owed: ${key}`)]
 }
 

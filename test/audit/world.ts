@@ -84,7 +84,7 @@ export function world(): Mutable {
   repeatLate(received, deliveries, attempts)
   resend(deliveries, send)
   return {
-    asked: askedOf(calls),
+    generator: generatorLinesOf(calls),
     received,
     program: { calls, events, deliveries, attempts },
     faults: [{ what: 'kill -9' }],
@@ -142,7 +142,7 @@ function resend(
 }
 
 /** One POST for each status of each call; the answer to the second was lost, so it was asked again. */
-function askedOf(calls: readonly StoredCall[]): GeneratorLine[] {
+function generatorLinesOf(calls: readonly StoredCall[]): GeneratorLine[] {
   let ask = 0
   return calls.flatMap(({ uniqueid }) =>
     STATUSES.flatMap((status, i): GeneratorLine[] => {

@@ -34,12 +34,12 @@ for (const moment of MOMENTS) {
       await assert.rejects(startProgram(options), /SIGKILL/)
       rmSync(file)
       await using program = await startProgram(options)
-      const told = await program.ask('/api/v1/events', {
+      const answer = await program.ask('/api/v1/events', {
         method: 'POST',
         headers: { 'content-type': 'application/json' },
         body: JSON.stringify({ uniqueid: 'a', status: 'ringing' }),
       })
-      assert.equal(told.status, 202)
+      assert.equal(answer.status, 202)
       assert.deepEqual(await query(connectionString, 'SELECT number FROM migration ORDER BY number'), all)
       assert.deepEqual(await query(connectionString, 'SELECT count(*) FROM account'), [{ count: 1 }])
     } finally {

@@ -73,11 +73,11 @@ async function dataKeys(): Promise<string[]> {
 /** Starts a program with another key than that of the database: it ends by itself. */
 async function startWith(
   env: Record<string, string>,
-): Promise<{ readonly code: number | null; readonly said: string }> {
+): Promise<{ readonly code: number | null; readonly output: string }> {
   const { code, stdout, stderr } = await commandResult(
     startCommand(['serve', '--port', '0'], undefined, { OFFHOOK_DATABASE_URL: database.connectionString, ...env }),
   )
-  return { code, said: stdout + stderr }
+  return { code, output: stdout + stderr }
 }
 
 assert.equal((await post('/api/v1/config', { config })).status, 200)
@@ -105,8 +105,8 @@ test('S20 the key is changed while running, with the operator’s key alone; the
   const old = await freshFolder()
   writeFileSync(join(old, 'secret.key'), before, { mode: 0o400 })
   const wrong = await startWith({ OFFHOOK_DATA: old })
-  assert.equal(wrong.code, 1, wrong.said)
-  assert.match(wrong.said, /sealed with the key [0-9a-f]{12}.*Nothing was changed/)
+  assert.equal(wrong.code, 1, wrong.output)
+  assert.match(wrong.output, /sealed with the key [0-9a-f]{12}.*Nothing was changed/)
   assert.deepEqual(await dataKeys(), keys)
   await rm(old, { recursive: true })
   await program.start()
@@ -135,7 +135,7 @@ test('S20 a key moves from the file to the setting and on, with the one before t
   const first = 'a-first-key-that-was-set-0123456789abcdef'
   const next = 'a-second-key-that-was-set-0123456789abcdef'
   const wrong = await startWith({ OFFHOOK_DATA: data, OFFHOOK_SECRET_KEY: first })
-  assert.equal(wrong.code, 1, wrong.said)
+  assert.equal(wrong.code, 1, wrong.output)
   for (const env of [
     { OFFHOOK_SECRET_KEY: first, OFFHOOK_SECRET_KEY_PREVIOUS: written },
     { OFFHOOK_SECRET_KEY: next, OFFHOOK_SECRET_KEY_PREVIOUS: first },

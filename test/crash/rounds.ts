@@ -7,7 +7,7 @@ import type { Client } from 'pg'
 import { createRandom } from '../../src/cli/simulate/random.ts'
 import { audit } from '../audit/audit.ts'
 import { searchDatabase, searchText } from '../audit/canary.ts'
-import { readAsked, readReceived, type GeneratorLine } from '../audit/ledgers.ts'
+import { readGeneratorLines, readReceived, type GeneratorLine } from '../audit/ledgers.ts'
 import { readProgramLedger } from '../audit/program-ledger.ts'
 import { FAULTS } from './faults.ts'
 import { connect, createSetup, type CrashSetup } from './setup.ts'
@@ -43,12 +43,15 @@ const LOOK_MS = 60
 export async function playRounds({ rounds, seed, onRound }: RoundsOptions): Promise<string[]> {
   await using setup = await createSetup()
   const wrong: string[] = []
-  let place = { asked: 0, received: 0 }
+  let place = { generator: 0, received: 0 }
   for (let round = 1; round <= rounds; round += 1) {
     const played = await playRound(setup, { round, seed, place }).catch((error: unknown) => {
-      throw new Error(`round ${round} of seed ${seed}; the program said last:\n${setup.program.said().slice(-4_000)}`, {
-        cause: error,
-      })
+      throw new Error(
+        `round ${round} of seed ${seed}; the program said last:\n${setup.program.output().slice(-4_000)}`,
+        {
+          cause: error,
+        },
+      )
     })
     place = played.place
     onRound(played.report)
@@ -60,7 +63,7 @@ export async function playRounds({ rounds, seed, onRound }: RoundsOptions): Prom
 }
 
 interface Place {
-  readonly asked: number
+  readonly generator: number
   readonly received: number
 }
 
@@ -80,13 +83,13 @@ async function playRound(
   const breaks = await fault.strike({ program, random, momentFile: files.moment, sent: burst })
   const posts = await burst
   const unsettled = await settled(setup)
-  const asked = readAsked(files.asked, place.asked)
+  const sent = readGeneratorLines(files.generator, place.generator)
   const received = readReceived(files.received, place.received)
   const ledger = await withClient(setup, (client) => readProgramLedger(client, prefix))
-  const ledgers = { asked: asked.lines, received: received.lines, program: ledger, integrations }
+  const ledgers = { generator: sent.lines, received: received.lines, program: ledger, integrations }
   const violations = audit({ ...ledgers, faults: breaks.map((what) => ({ what })) })
   return {
-    place: { asked: asked.bytes, received: received.bytes },
+    place: { generator: sent.bytes, received: received.bytes },
     report: {
       round,
       fault: fault.name,
@@ -96,15 +99,15 @@ async function playRound(
       attempts: ledger.attempts.length,
       requests: received.lines.length,
       unknown: ledger.attempts.filter(({ error }) => error === 'outcome unknown').length,
-      silentMs: longestSilence(begunMs, asked.lines),
+      silentMs: longestSilence(begunMs, sent.lines),
       violations: [...unsettled, ...violations],
       ms: Math.round(performance.now() - begunAt),
     },
   }
 }
 
-function longestSilence(begunMs: number, asked: readonly GeneratorLine[]): number {
-  const times = asked.flatMap((line) => ('status' in line && line.status === 202 ? [line.at] : []))
+function longestSilence(begunMs: number, lines: readonly GeneratorLine[]): number {
+  const times = lines.flatMap((line) => ('status' in line && line.status === 202 ? [line.at] : []))
   return Math.max(0, ...times.map((at, i) => at - (times[i - 1] ?? begunMs)))
 }
 
@@ -157,7 +160,7 @@ async function searchEverywhere(setup: CrashSetup): Promise<string[]> {
   const { program, canaries } = setup
   return [
     ...(await withClient(setup, (client) => searchDatabase(client, canaries))),
-    ...searchText('what the program says', program.said(), canaries),
+    ...searchText('what the program says', program.output(), canaries),
     ...searchText('the log of PostgreSQL', readFileSync(join(program.data, 'postgres/server.log'), 'utf8'), canaries),
   ]
 }

@@ -23,7 +23,7 @@ export interface CrashSetup extends AsyncDisposable {
 }
 
 interface Files {
-  readonly asked: string
+  readonly generator: string
   readonly received: string
   /** See die-at.ts. */
   readonly moment: string
@@ -38,7 +38,7 @@ export async function createSetup(): Promise<CrashSetup> {
   const folder = await freshFolder()
   stack.defer(() => rm(folder, { recursive: true, force: true }))
   const files = {
-    asked: join(folder, 'asked.jsonl'),
+    generator: join(folder, 'generator.jsonl'),
     received: join(folder, 'received.jsonl'),
     moment: join(folder, 'moment.json'),
   }
@@ -60,7 +60,7 @@ export async function createSetup(): Promise<CrashSetup> {
     await makeIntegration(program, realtime, { auth: { type: 'bearer', token: TOKEN } }),
     await makeIntegration(program, final, { headers: [{ key: 'x-secret', value: HEADER, secret: true }] }),
   ]
-  const generator = stack.use(startGenerator({ url: program.url, key: program.key, ledger: files.asked }))
+  const generator = stack.use(startGenerator({ url: program.url, key: program.key, ledger: files.generator }))
   const owned = stack.move()
   return {
     program,

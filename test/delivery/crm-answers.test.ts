@@ -9,7 +9,7 @@ interface Row {
   readonly status: number
   readonly body: unknown
   /** Part of the reason; absent: it is delivered. */
-  readonly told?: RegExp
+  readonly message?: RegExp
 }
 
 const rows: readonly Row[] = [
@@ -18,32 +18,32 @@ const rows: readonly Row[] = [
     of: 'hubspot',
     status: 403,
     body: { status: 'error', message: 'This app lacks scopes.', category: 'MISSING_SCOPES' },
-    told: /^The key lacks the scope crm\.objects\.contacts\.write\..*"This app lacks scopes\."/,
+    message: /^The key lacks the scope crm\.objects\.contacts\.write\..*"This app lacks scopes\."/,
   },
   {
     of: 'hubspot',
     status: 400,
     body: { status: 'error', message: 'hs_call_recording_url is not https', category: 'VALIDATION_ERROR' },
-    told: /^HubSpot takes recordings at https addresses only/,
+    message: /^HubSpot takes recordings at https addresses only/,
   },
   { of: 'salesforce', status: 201, body: { id: '00TD000000IqhSLIAZ', success: true, errors: [] } },
   {
     of: 'salesforce',
     status: 400,
     body: [{ message: "No such column 'CallType' on sobject of type Task", errorCode: 'INVALID_FIELD' }],
-    told: /^The Run As user cannot see one of the fields\..*No such column 'CallType'/,
+    message: /^The Run As user cannot see one of the fields\..*No such column 'CallType'/,
   },
   {
     of: 'salesforce',
     status: 403,
     body: [{ message: 'TotalRequests Limit exceeded.', errorCode: 'REQUEST_LIMIT_EXCEEDED' }],
-    told: /^The organisation has used up its API requests/,
+    message: /^The organisation has used up its API requests/,
   },
   {
     of: 'salesforce',
     status: 403,
     body: [{ message: 'The REST API is not enabled.', errorCode: 'API_DISABLED_FOR_ORG' }],
-    told: /^The app’s Run As user may not do this/,
+    message: /^The app’s Run As user may not do this/,
   },
   {
     of: 'zoho_crm',
@@ -58,32 +58,32 @@ const rows: readonly Row[] = [
         { code: 'INVALID_DATA', details: { api_name: 'Call_Duration' }, message: 'invalid data', status: 'error' },
       ],
     },
-    told: /^Zoho did not take the value of a field\..*"invalid data"/,
+    message: /^Zoho did not take the value of a field\..*"invalid data"/,
   },
   {
     of: 'zoho_crm',
     status: 401,
     body: { code: 'OAUTH_SCOPE_MISMATCH', message: 'Unauthorized', status: 'error', details: {} },
-    told: /^The consent does not cover calls/,
+    message: /^The consent does not cover calls/,
   },
   {
     of: 'zoho_crm',
     status: 401,
     body: { code: 'INVALID_TOKEN', message: 'invalid oauth token', status: 'error' },
-    told: /data centre/,
+    message: /data centre/,
   },
   { of: 'pipedrive', status: 200, body: { success: true, data: { id: 'abc' } } },
   {
     of: 'pipedrive',
     status: 200,
     body: { success: false, error: 'Bad request', error_info: 'end_time is missing' },
-    told: /"end_time is missing"/,
+    message: /"end_time is missing"/,
   },
   {
     of: 'pipedrive',
     status: 401,
     body: { success: false, error: 'unauthorized access' },
-    told: /^Pipedrive does not know this API token/,
+    message: /^Pipedrive does not know this API token/,
   },
   { of: 'zendesk', status: 201, body: { ticket: { id: 35436 } } },
   {
@@ -94,19 +94,19 @@ const rows: readonly Row[] = [
       description: 'Record validation errors',
       details: { base: [{ description: 'Subject: is too long' }] },
     },
-    told: /^Zendesk did not take the ticket.*"Subject: is too long"/,
+    message: /^Zendesk did not take the ticket.*"Subject: is too long"/,
   },
   {
     of: 'zendesk',
     status: 404,
     body: { error: { title: 'No help desk at acme.zendesk.com', message: 'There is none.' } },
-    told: /no Zendesk at this subdomain/,
+    message: /no Zendesk at this subdomain/,
   },
   {
     of: 'zendesk',
     status: 401,
     body: { error: "Couldn't authenticate you" },
-    told: /identifier.*"Couldn't authenticate you"/,
+    message: /identifier.*"Couldn't authenticate you"/,
   },
   { of: 'monday', status: 200, body: { data: { create_item: { id: '9' } }, extensions: { request_id: 'a' } } },
   {
@@ -116,13 +116,13 @@ const rows: readonly Row[] = [
       data: [],
       errors: [{ message: 'User unauthorized to perform action', extensions: { code: 'UserUnauthorizedException' } }],
     },
-    told: /^The person whose token it is may not add items.*"User unauthorized to perform action"/,
+    message: /^The person whose token it is may not add items.*"User unauthorized to perform action"/,
   },
   {
     of: 'monday',
     status: 200,
     body: { errors: [{ message: 'The board does not exist.', extensions: { code: 'InvalidBoardIdException' } }] },
-    told: /^There is no board with this ID/,
+    message: /^There is no board with this ID/,
   },
   {
     of: 'airtable',
@@ -133,25 +133,30 @@ const rows: readonly Row[] = [
     of: 'airtable',
     status: 422,
     body: { error: { type: 'UNKNOWN_FIELD_NAME', message: 'Unknown field name: "Line"' } },
-    told: /^The table lacks a column\..*Unknown field name: "Line"/,
+    message: /^The table lacks a column\..*Unknown field name: "Line"/,
   },
-  { of: 'airtable', status: 404, body: { error: 'NOT_FOUND' }, told: /^There is no such base or table\..*"NOT_FOUND"/ },
+  {
+    of: 'airtable',
+    status: 404,
+    body: { error: 'NOT_FOUND' },
+    message: /^There is no such base or table\..*"NOT_FOUND"/,
+  },
   { of: 'servicem8', status: 200, body: { errorCode: 0, message: 'OK' } },
   {
     of: 'servicem8',
     status: 429,
     body: 'Number of allowed API requests per minute exceeded',
-    told: /^ServiceM8’s limit is used up.*"Number of allowed API requests per minute exceeded"/,
+    message: /^ServiceM8’s limit is used up.*"Number of allowed API requests per minute exceeded"/,
   },
 ]
 
 test('D6 an answer of a CRM is a success only where the vendor says so, and else is told in its terms with its reason', () => {
-  for (const { of, status, body, told } of rows) {
+  for (const { of, status, body, message } of rows) {
     const text = typeof body === 'string' ? body : JSON.stringify(body)
     const answer = { status, headers: [], body: new TextEncoder().encode(text), error: null }
     const answers = serviceOf(of)?.answers ?? null
     const verdict = judgeAnswer(answer, { nowMs: Date.UTC(2026, 10, 27), pathHasPlaceholders: false, answers })
-    if (told === undefined) assert.equal(verdict.is, 'delivered', `${of} ${text}`)
-    else assert.match(verdict.is === 'delivered' ? '' : verdict.reason, told, `${of} ${text}`)
+    if (message === undefined) assert.equal(verdict.is, 'delivered', `${of} ${text}`)
+    else assert.match(verdict.is === 'delivered' ? '' : verdict.reason, message, `${of} ${text}`)
   }
 })

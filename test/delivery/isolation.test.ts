@@ -11,15 +11,15 @@ const limit = { timeout: 90_000 }
 
 /** Takes every request and answers none until it is told to; says how many it holds and ever held at once. */
 async function startHolding(t: TestContext) {
-  const held = new Set<ServerResponse>()
+  const openResponses = new Set<ServerResponse>()
   let most = 0
   let arrived = 0
   const server = createServer((request, response) => {
     request.resume()
-    held.add(response)
+    openResponses.add(response)
     arrived += 1
-    most = Math.max(most, held.size)
-    response.once('close', () => held.delete(response))
+    most = Math.max(most, openResponses.size)
+    response.once('close', () => openResponses.delete(response))
   })
   const port = await listening(server)
   t.after(() => {
@@ -28,11 +28,11 @@ async function startHolding(t: TestContext) {
   })
   return {
     url: `http://127.0.0.1:${port}`,
-    held,
+    held: openResponses,
     most: () => most,
     arrived: () => arrived,
     answerAll() {
-      for (const response of held) response.end()
+      for (const response of openResponses) response.end()
     },
   }
 }
@@ -81,8 +81,8 @@ test('D5 a rate of five a second lets no more than five requests start within an
   const receiver = await receiving(t)
   await tenant.createIntegration(receiver.url, { delivery: { rate: { per_second: 5 } } })
   const calls = Array.from({ length: 16 }, (_, n) => ({ uniqueid: `a${n}`, status: 'ringing' }))
-  const told = await tenant.ask('POST', '/api/v1/events', calls)
-  assert.equal(told.status, 202, JSON.stringify(told.body))
+  const accepted = await tenant.ask('POST', '/api/v1/events', calls)
+  assert.equal(accepted.status, 202, JSON.stringify(accepted.body))
   await receiver.until(16)
   const times = receiver.received.map(({ at }) => at)
   // Measured at the receiver, where a request may arrive some milliseconds after its start.

@@ -62,12 +62,12 @@ async function connected(tenant: Tenant, url = receiver.url, more: object = {}):
   return id
 }
 
-const askedSince = (from: number): URLSearchParams[] => oauth.tokenRequests.slice(from)
+const tokenRequestsSince = (from: number): URLSearchParams[] => oauth.tokenRequests.slice(from)
 
 async function noSecretIn(tenant: Tenant, secrets: readonly string[]): Promise<void> {
   const all = await tenant.deliveries()
   const whole = await Promise.all(all.map(({ id }) => tenant.delivery(id)))
-  const text = JSON.stringify(whole) + api.program.said()
+  const text = JSON.stringify(whole) + api.program.output()
   for (const secret of secrets) assert.ok(!text.includes(secret), `a secret is shown: ${secret.slice(0, 4)}…`)
 }
 
@@ -84,9 +84,9 @@ test(
     await Promise.all(['a', 'b', 'c', 'd', 'e', 'f'].map((call) => tenant.postUpdates(call, 'ringing', 'answered')))
     const delivered = await tenant.untilAll(isDelivered)
     assert.equal(delivered.length, 12)
-    const asked = askedSince(from)
-    assert.equal(asked.length, 1)
-    assert.deepEqual(Object.fromEntries(asked[0] ?? []), { grant_type: 'client_credentials', scope: 'calls' })
+    const sentRequests = tokenRequestsSince(from)
+    assert.equal(sentRequests.length, 1)
+    assert.deepEqual(Object.fromEntries(sentRequests[0] ?? []), { grant_type: 'client_credentials', scope: 'calls' })
     const [first] = receiver.received.slice(before)
     assert.ok(first)
     const { attempts } = await tenant.delivery(delivered[0].id)
@@ -133,7 +133,7 @@ test(
     // It lacked nothing but the consent.
     const shown = (await tenant.ask('GET', `/api/v1/integrations/${id}`)).body
     assert.deepEqual([shown.enabled, shown.problems], [true, []])
-    assert.equal(askedSince(from)[0]?.get('grant_type'), 'authorization_code')
+    assert.equal(tokenRequestsSince(from)[0]?.get('grant_type'), 'authorization_code')
     await tenant.postUpdates('a', 'ringing')
     await tenant.untilAll(isDelivered)
     const before = receiver.received.length
@@ -147,13 +147,13 @@ test(
     assert.match(second.attempts[0].note, /refused the token \(401\): a new one was asked for/)
     assert.equal(second.code, 200)
     // Each use brought another refresh token, and the one before would end the consent.
-    const used = askedSince(from).flatMap((form) => form.get('refresh_token') ?? [])
+    const used = tokenRequestsSince(from).flatMap((form) => form.get('refresh_token') ?? [])
     assert.equal(new Set(used).size, 2)
     await api.program.kill('SIGKILL')
     await api.program.start()
     await tenant.postUpdates('c', 'ringing')
     await tenant.untilAll(isDelivered)
-    const usedLater = askedSince(from).flatMap((form) => form.get('refresh_token') ?? [])
+    const usedLater = tokenRequestsSince(from).flatMap((form) => form.get('refresh_token') ?? [])
     assert.equal(new Set(usedLater).size, 3)
     await noSecretIn(tenant, [...usedLater, app.secret, ...receiver.received.map(tokenOf).filter(Boolean)])
   },
@@ -210,8 +210,8 @@ test(
     const pasted = oauth.lastRefreshToken()
     const auth = consented({ authorize_url: '', refresh_token: pasted, scope: '' })
     for (let n = 0; n < 2; n += 1) {
-      const tried = await tenant.ask('POST', '/api/v1/integrations/test', draft(auth))
-      assert.equal(tried.body.delivery.state, 'delivered', JSON.stringify(tried.body))
+      const test = await tenant.ask('POST', '/api/v1/integrations/test', draft(auth))
+      assert.equal(test.body.delivery.state, 'delivered', JSON.stringify(test.body))
     }
     await tenant.createIntegration(receiver.url, { request: requestWith(auth) })
     await oauth.revoke('access')
@@ -239,7 +239,11 @@ test(
     const back = async (visitor: typeof ann, address: string, headers = {}) =>
       // From the vendor's page: the browser says that another site led here.
       visitor.ask('GET', address.slice(api.url.length), { headers: { 'sec-fetch-site': 'cross-site', ...headers } })
-    const told = (answer: { status: number; body: Json; headers: Json }, status: number, words: RegExp): void => {
+    const assertAnswer = (
+      answer: { status: number; body: Json; headers: Json },
+      status: number,
+      words: RegExp,
+    ): void => {
       assert.equal(answer.status, status)
       assert.match(String(answer.headers['content-type']), /^text\/html/)
       assert.match(String(answer.headers['content-security-policy']), /^default-src 'none'/)
@@ -247,28 +251,33 @@ test(
     }
 
     // Its address says what PKCE, the state and the vendor's own query need.
-    const asked = new URL(await begin()).searchParams
+    const sentRequests = new URL(await begin()).searchParams
     assert.deepEqual(
-      [asked.get('response_type'), asked.get('code_challenge_method'), asked.get('prompt'), asked.get('redirect_uri')],
+      [
+        sentRequests.get('response_type'),
+        sentRequests.get('code_challenge_method'),
+        sentRequests.get('prompt'),
+        sentRequests.get('redirect_uri'),
+      ],
       ['code', 'S256', 'consent', redirectUri],
     )
-    assert.match(asked.get('state') ?? '', /^[\w-]{43}$/)
+    assert.match(sentRequests.get('state') ?? '', /^[\w-]{43}$/)
 
-    told(await back(ben, await oauth.consent(await begin())), 403, /Somebody else began this/)
+    assertAnswer(await back(ben, await oauth.consent(await begin())), 403, /Somebody else began this/)
     const alone = await fetch(await oauth.consent(await begin()), { redirect: 'manual' })
     assert.equal(alone.status, 403)
-    told(await back(ann, await oauth.consent(await begin(), 'no')), 400, /You did not consent/)
+    assertAnswer(await back(ann, await oauth.consent(await begin(), 'no')), 400, /You did not consent/)
     const mixed = new URL(await oauth.consent(await begin()))
     mixed.searchParams.set('iss', 'https://evil.example')
-    told(await back(ann, mixed.href), 400, /somebody else than the vendor/)
+    assertAnswer(await back(ann, mixed.href), 400, /somebody else than the vendor/)
     const wrongCode = new URL(await oauth.consent(await begin()))
     wrongCode.searchParams.set('code', 'x'.repeat(43))
-    told(await back(ann, wrongCode.href), 400, /the consent was used already or has ended.*invalid_grant/)
+    assertAnswer(await back(ann, wrongCode.href), 400, /the consent was used already or has ended.*invalid_grant/)
     const forged = `${redirectUri}?code=x&state=${'s'.repeat(43)}`
-    told(await back(ann, forged), 400, /used already, or is older/)
+    assertAnswer(await back(ann, forged), 400, /used already, or is older/)
     const overtaken = await oauth.consent(await begin())
     await ann.ask('PATCH', path, { body: { request: { auth: { client_id: 'another' } } } })
-    told(await back(ann, overtaken), 409, /was changed while/)
+    assertAnswer(await back(ann, overtaken), 409, /was changed while/)
     await ann.ask('PATCH', path, { body: { request: { auth: { client_id: app.id } } } })
     assert.equal(await refreshToken(), null)
 
@@ -279,7 +288,7 @@ test(
       [303, `${api.url}/integrations/${made.body.id}?connected=yes`],
     )
     assert.equal((await refreshToken()).set, true)
-    told(await back(ann, good), 400, /used already, or is older/)
+    assertAnswer(await back(ann, good), 400, /used already, or is older/)
     // Where tokens come from is part of what a secret belongs to: with another, both are gone.
     const moved = await ann.ask('PATCH', path, {
       body: { request: { auth: { token_url: 'https://other.example/token' } } },
@@ -345,8 +354,8 @@ test(
         /is wrong \(invalid_client\).*“not ••••!”/,
       ],
     ]
-    for (const [said, words] of cases) {
-      answer = said
+    for (const [answerBody, words] of cases) {
+      answer = answerBody
       const { body } = await tenant.ask('POST', '/api/v1/integrations/test', {
         integration: { name: 'CRM', request: requestWith(auth) },
       })

@@ -27,7 +27,7 @@ function isSigned(received: ReceivedRequest): boolean {
   return signature === createHmac('sha256', KEY).update(text).digest('hex')
 }
 
-async function tried(tenant: Tenant, path: string, body: object) {
+async function sendTest(tenant: Tenant, path: string, body: object) {
   const { status, body: answer } = await tenant.ask('POST', path, body)
   assert.equal(status, 200, JSON.stringify(answer))
   return answer
@@ -51,7 +51,7 @@ test('D18 a signature of its own is made for each attempt; log, inbox and export
   assert.deepEqual(shown, ['t=••••,v1=••••', 't=••••,v1=••••'])
   assert.match(whole.curl, /t=["']*\$TIMESTAMP["']*,v1=["']*\$SIGNATURE/)
 
-  const { inbox } = await tried(tenant, `${integrations}/${id}/test`, { to: 'inbox' })
+  const { inbox } = await sendTest(tenant, `${integrations}/${id}/test`, { to: 'inbox' })
   const { data } = (await tenant.ask('GET', `/api/v1/inbox/${inbox}`)).body
   assert.equal(new Map<string, string>(data[0].headers).get('x-acme-signature'), 't=****,v1=****')
   const kept = (await tenant.ask('GET', `${integrations}/${id}`)).body
@@ -63,8 +63,8 @@ test('T16 a draft that was never saved is tried with the key and the scheme that
   const tenant = await newTenant(api)
   const receiver = await receiving(t)
   const draft = (more: Json) => ({ integration: { name: 'New', request: { url: receiver.url, auth: more } } })
-  assert.ok(isDelivered((await tried(tenant, `${integrations}/test`, draft(auth))).delivery))
-  await tried(
+  assert.ok(isDelivered((await sendTest(tenant, `${integrations}/test`, draft(auth))).delivery))
+  await sendTest(
     tenant,
     `${integrations}/test`,
     draft({ type: 'bearer', scheme: 'Klaviyo-API-Key', token: 'pk_0123456789' }),
@@ -90,7 +90,7 @@ test(
       tls: more,
     })
     const test = async (more: Json) =>
-      (await tried(tenant, `${integrations}/test`, { integration: sent(more) })).delivery
+      (await sendTest(tenant, `${integrations}/test`, { integration: sent(more) })).delivery
     assert.ok(isDelivered(await test(tls)))
     assert.match((await test({ ca: tls.ca })).reason, /^The receiver asks for a certificate\./)
     assert.match(
@@ -110,8 +110,8 @@ test(
     // A key that was typed wrong is kept nowhere, and told as that.
     const wrong = (await tenant.ask('POST', integrations, sent({ ...tls, key: credentials('expired').key }))).body
     assert.deepEqual([wrong.enabled, wrong.tls.key], [false, null])
-    const [told] = wrong.problems.filter(({ path }: Json) => path === 'tls.key')
-    assert.match(told.message, /^This key does not belong to the certificate/)
+    const [problem] = wrong.problems.filter(({ path }: Json) => path === 'tls.key')
+    assert.match(problem.message, /^This key does not belong to the certificate/)
     assert.ok(!JSON.stringify(made).includes('PRIVATE KEY'))
     await tenant.postUpdates('a', 'ringing', 'answered')
     await tenant.untilAll(isDelivered, 'kind=status')
@@ -145,7 +145,7 @@ test('D6 what a service answers is told in its own words, and its rate is kept',
   const [failed] = await tenant.deliveries()
   const words = /^This topic may not be written to\..* The receiver answered 403\. The service says: "forbidden"\.$/
   assert.match(failed.reason, words)
-  const { delivery } = await tried(tenant, `${integrations}/${made.id}/test`, {})
+  const { delivery } = await sendTest(tenant, `${integrations}/${made.id}/test`, {})
   assert.match(delivery.reason, words)
   assert.equal(delivery.dry_run, false)
   // Elsewhere its answers mean nothing: the page of a relay may say anything.
@@ -169,7 +169,7 @@ test(
     await receiver.until(1)
     const [call] = (await tenant.ask('GET', '/api/v1/calls?uniqueid=a')).body.data
     for (const sample of [{ example: 'answered' }, { example: 'answered' }, { call: call.id }])
-      await tried(tenant, `${integrations}/${id}/test`, { sample })
+      await sendTest(tenant, `${integrations}/${id}/test`, { sample })
     const [real, first, second, again] = receiver.received.map(({ body }): Json => JSON.parse(body))
     assert.match(first.uniqueid, /^\d+\.\d{7}$/)
     assert.notEqual(first.uniqueid, second.uniqueid)
@@ -201,7 +201,7 @@ test('S8 of an answer that is packed the log says how', limit, async (t) => {
     server.closeAllConnections()
     server.close()
   })
-  const { attempt } = await tried(await newTenant(api), `${integrations}/test`, {
+  const { attempt } = await sendTest(await newTenant(api), `${integrations}/test`, {
     integration: { name: 'CRM', request: { url } },
   })
   assert.equal(attempt.response.body, 'packed (gzip), not shown')
@@ -223,7 +223,7 @@ test('C16 a dry run goes where the service keeps nothing, and the log says that 
   }
   const stopped = { ...request, auth }
   const integration = { name: 'GA', service: 'ga4', settings, request: stopped }
-  const sent = async (to: string) => (await tried(tenant, `${integrations}/test`, { integration, to })).delivery
+  const sent = async (to: string) => (await sendTest(tenant, `${integrations}/test`, { integration, to })).delivery
   const [dry, real] = [await sent('dry_run'), await sent('address')]
   assert.match(dry.url, /^https:\/\/www\.google-analytics\.com\/debug\/mp\/collect\?.*api_secret=••••/)
   assert.match(real.url, /^https:\/\/www\.google-analytics\.com\/mp\/collect\?/)

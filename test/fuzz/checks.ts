@@ -43,7 +43,7 @@ export class Checks {
   /** Before anything is played. */
   async begin(): Promise<void> {
     const inspector = await this.#inspect()
-    this.#heldAtFirst = await inspector.held()
+    this.#heldAtFirst = await inspector.heapMb()
     await inspector.longestTurn()
   }
 
@@ -105,24 +105,24 @@ export class Checks {
 
   async #memory(): Promise<string[]> {
     const inspector = await this.#inspect()
-    const [held, peak] = [await inspector.held(), inspector.peak()]
-    const grown = held - this.#heldAtFirst
+    const [heapMb, peak] = [await inspector.heapMb(), inspector.peak()]
+    const grown = heapMb - this.#heldAtFirst
     return [
-      ...(grown > HELD_MAX_MB ? [`${held.toFixed(0)} MiB are held, ${grown.toFixed(0)} more than at first`] : []),
+      ...(grown > HELD_MAX_MB ? [`${heapMb.toFixed(0)} MiB are held, ${grown.toFixed(0)} more than at first`] : []),
       ...(peak > PEAK_MAX_MB ? [`${peak.toFixed(0)} MiB were taken at once`] : []),
     ]
   }
 
   async #inspect(): Promise<Inspector> {
     const { program } = this.#world
-    return (this.#inspector ??= await Inspector.open(program.said(), program.process.pid ?? 0))
+    return (this.#inspector ??= await Inspector.open(program.output(), program.process.pid ?? 0))
   }
 
   #output(): string[] {
     const { program, secret } = this.#world
-    const said = program.said().slice(this.#saidBefore)
-    this.#saidBefore += said.length
-    return said.includes(secret) ? ['the output of the program shows the secret'] : []
+    const output = program.output().slice(this.#saidBefore)
+    this.#saidBefore += output.length
+    return output.includes(secret) ? ['the output of the program shows the secret'] : []
   }
 
   async #restart(): Promise<string[]> {

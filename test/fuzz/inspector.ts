@@ -43,9 +43,9 @@ export class Inspector {
     this.#pid = pid
   }
 
-  /** `said`: what the program wrote since it began; the last inspector that it names is asked. */
-  static async open(said: string, pid: number): Promise<Inspector> {
-    const address = [...said.matchAll(/Debugger listening on (ws:\/\/\S+)/g)].at(-1)?.[1]
+  /** `output`: what the program wrote since it began; the last inspector that it names is asked. */
+  static async open(output: string, pid: number): Promise<Inspector> {
+    const address = [...output.matchAll(/Debugger listening on (ws:\/\/\S+)/g)].at(-1)?.[1]
     if (address === undefined) throw new Error('the program did not say where its inspector listens')
     const socket = new WebSocket(address)
     await new Promise((resolve, reject) => {
@@ -61,7 +61,7 @@ export class Inspector {
   }
 
   /** In MiB: what is still held after everything else was collected. */
-  async held(): Promise<number> {
+  async heapMb(): Promise<number> {
     await this.#call('HeapProfiler.collectGarbage')
     return (await this.#evaluate('(({ heapUsed, external }) => heapUsed + external)(process.memoryUsage())')) / MEBIBYTE
   }

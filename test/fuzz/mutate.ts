@@ -34,15 +34,15 @@ export async function tryMutant(
       ...(known === '' ? [] : ['--known', known]),
     ]
     const child = spawn(process.execPath, args, { cwd: folder, stdio: ['ignore', 'pipe', 'inherit'] })
-    let said = ''
-    child.stdout.setEncoding('utf8').on('data', (text: string) => (said += text))
+    let output = ''
+    child.stdout.setEncoding('utf8').on('data', (text: string) => (output += text))
     await once(child, 'close')
     // A program that was started by this run is not ended by it when the run was killed: its folder says which it was.
-    const data = /The data folder is (.*)\.\n/.exec(said)?.[1]
+    const data = /The data folder is (.*)\.\n/.exec(output)?.[1]
     if (data !== undefined) rmSync(data, { recursive: true, force: true })
-    if (said.includes('✔')) return 'nothing was found'
-    if (!said.includes('✖')) return 'the fuzzer did not run'
-    return finds.test(said) ? null : `something else was found:\n${said.slice(said.indexOf('✖')).slice(0, 1500)}`
+    if (output.includes('✔')) return 'nothing was found'
+    if (!output.includes('✖')) return 'the fuzzer did not run'
+    return finds.test(output) ? null : `something else was found:\n${output.slice(output.indexOf('✖')).slice(0, 1500)}`
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }

@@ -116,15 +116,15 @@ export class Player {
   /** Asks, and leaves the answer unread once its head is there. */
   #open(input: RequestInput): Promise<{ readonly status: number }> {
     return new Promise((resolve, reject) => {
-      const asked = request(this.#addressOf(input), {
+      const outgoing = request(this.#addressOf(input), {
         method: input.method,
         headers: this.#world.identities[input.as],
         agent: false,
       })
-      asked.once('response', (answer) => resolve({ status: answer.statusCode ?? 0 }))
-      asked.once('error', reject)
-      asked.end()
-      this.#unread.add(asked)
+      outgoing.once('response', (answer) => resolve({ status: answer.statusCode ?? 0 }))
+      outgoing.once('error', reject)
+      outgoing.end()
+      this.#unread.add(outgoing)
     })
   }
 
@@ -133,7 +133,7 @@ export class Player {
     const sent = body && this.#bytesOf(input, body)
     const type = body && ('json' in body ? 'application/json' : body.type)
     return new Promise((resolve, reject) => {
-      const asked = request(this.#addressOf(input), {
+      const outgoing = request(this.#addressOf(input), {
         method,
         agent: this.#agent,
         timeout: ANSWER_MS,
@@ -144,15 +144,15 @@ export class Player {
           ...headers,
         },
       })
-      asked.once('timeout', () => asked.destroy(new Error(`there was no answer within ${ANSWER_MS / 1000} s`)))
-      asked.once('error', reject)
-      asked.once('response', (answer) => {
+      outgoing.once('timeout', () => outgoing.destroy(new Error(`there was no answer within ${ANSWER_MS / 1000} s`)))
+      outgoing.once('error', reject)
+      outgoing.once('response', (answer) => {
         let text = ''
         answer.setEncoding('utf8').on('data', (piece: string) => (text += piece))
         answer.once('error', reject)
         answer.once('end', () => resolve({ status: answer.statusCode ?? 0, text }))
       })
-      asked.end(sent)
+      outgoing.end(sent)
     })
   }
 

@@ -50,9 +50,9 @@ export async function startReceivers(failed: (what: string) => void): Promise<Re
   }
   const tripwire = await serve(hosts.tripwire, (socket) => {
     // Whoever dials says in its first bytes who it is.
-    const found = (said: string): void => {
+    const found = (text: string): void => {
       clearTimeout(timer)
-      failed(`an address was dialled that no setting allows: ${JSON.stringify(said)}`)
+      failed(`an address was dialled that no setting allows: ${JSON.stringify(text)}`)
       socket.destroy()
     }
     const timer = setTimeout(found, LISTEN_MS, '')
@@ -135,12 +135,12 @@ function pour(socket: Socket, { piece, times, takenMax, failed }: WriteOptions, 
 function echoed(head: string, how: NonNullable<RawAnswer['echo']>): string {
   // What is secret stands in a header or in the address, some of it in Base64: all of it is said back.
   const basic = /authorization: basic ([\w+/=]+)/i.exec(head)?.[1] ?? ''
-  const said = `${head} ${Buffer.from(basic, 'base64').toString('latin1')}`
-  if (how === 'hex') return Buffer.from(said, 'latin1').toString('hex')
-  if (how === 'base64') return Buffer.from(said, 'latin1').toString('base64')
-  if (how === 'upper') return said.toUpperCase()
-  if (how === 'reversed') return Array.from(said).toReversed().join('')
-  return said
+  const text = `${head} ${Buffer.from(basic, 'base64').toString('latin1')}`
+  if (how === 'hex') return Buffer.from(text, 'latin1').toString('hex')
+  if (how === 'base64') return Buffer.from(text, 'latin1').toString('base64')
+  if (how === 'upper') return text.toUpperCase()
+  if (how === 'reversed') return Array.from(text).toReversed().join('')
+  return text
 }
 
 /** What a phone system says at once, and without end after it; who sends HTTP gets an answer without end. */

@@ -87,7 +87,7 @@ export async function run({ seed, minutes, perLook = 1000, known = [], say }: Ru
   }
   checks.close()
   player.close()
-  const failure = wrong.length === 0 ? null : described(wrong, last, world.program.said())
+  const failure = wrong.length === 0 ? null : described(wrong, last, world.program.output())
   await world.close()
   if (failure === null) rmSync(world.program.data, { recursive: true, force: true })
   return { played, failure: failure && `${failure}\nThe data folder is ${world.program.data}.` }
@@ -104,7 +104,7 @@ function statusesOf({ statuses }: Player): string {
 function described(
   wrong: readonly string[],
   last: readonly { readonly input: Input; readonly isAnswered: boolean }[],
-  said: string,
+  text: string,
 ): string {
   const file = join(mkdtempSync(join(tmpdir(), 'offhook-fuzz-')), 'last-inputs.json')
   writeFileSync(file, JSON.stringify(last, bytesAsBase64, 1))
@@ -114,7 +114,7 @@ function described(
     ...(open.length === 0 ? [] : ['Not answered yet:']),
     ...open.map(({ input }) => `    ${shown(input)}`),
     'The program said at last:',
-    ...said
+    ...text
       .trimEnd()
       .split('\n')
       .slice(-8)

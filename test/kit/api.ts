@@ -26,14 +26,14 @@ export interface Api {
   readonly url: string
   /** How its database is reached. */
   readonly database: string
-  ask(method: string, path: string, asked?: RequestOptions): Promise<Answer>
-  get(path: string, asked?: RequestOptions): Promise<Answer>
-  post(path: string, body: unknown, asked?: RequestOptions): Promise<Answer>
-  patch(path: string, body: unknown, asked?: RequestOptions): Promise<Answer>
+  ask(method: string, path: string, requestOptions?: RequestOptions): Promise<Answer>
+  get(path: string, requestOptions?: RequestOptions): Promise<Answer>
+  post(path: string, body: unknown, requestOptions?: RequestOptions): Promise<Answer>
+  patch(path: string, body: unknown, requestOptions?: RequestOptions): Promise<Answer>
   /** A new key of the first account, with these scopes. */
-  keyFor(scopes: readonly string[], asked?: RequestOptions): Promise<string>
+  keyFor(scopes: readonly string[], requestOptions?: RequestOptions): Promise<string>
   /** Asks until the answer is as wanted; the test's own time limit ends it. */
-  until(path: string, wanted: (body: Json) => boolean, asked?: RequestOptions): Promise<Json>
+  until(path: string, wanted: (body: Json) => boolean, requestOptions?: RequestOptions): Promise<Json>
 }
 
 /** Starts a program that may send to this machine; it ends with the tests of the file. */
@@ -62,22 +62,22 @@ export function apiOf(program: Program, database: string): Api {
     const text = await answer.text()
     return { status: answer.status, headers: answer.headers, body: text === '' ? null : parsed(text) }
   }
-  const get: Api['get'] = (path, asked) => ask('GET', path, asked)
+  const get: Api['get'] = (path, requestOptions) => ask('GET', path, requestOptions)
   return {
     program,
     url: program.url,
     database,
     ask,
     get,
-    post: (path, body, asked) => ask('POST', path, { ...asked, body }),
-    patch: (path, body, asked) => ask('PATCH', path, { ...asked, body }),
-    async keyFor(scopes, asked) {
-      const made = await ask('POST', '/api/v1/keys', { ...asked, body: { name: 'test', scopes } })
+    post: (path, body, requestOptions) => ask('POST', path, { ...requestOptions, body }),
+    patch: (path, body, requestOptions) => ask('PATCH', path, { ...requestOptions, body }),
+    async keyFor(scopes, requestOptions) {
+      const made = await ask('POST', '/api/v1/keys', { ...requestOptions, body: { name: 'test', scopes } })
       return String(made.body.key)
     },
-    async until(path, wanted, asked) {
+    async until(path, wanted, requestOptions) {
       for (;;) {
-        const { body } = await get(path, asked)
+        const { body } = await get(path, requestOptions)
         if (wanted(body)) return body
         await new Promise((resolve) => setTimeout(resolve, 20))
       }

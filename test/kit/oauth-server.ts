@@ -33,7 +33,7 @@ export interface OAuthServerOptions {
 }
 
 export async function startOAuthServer({ redirectUri, lifeS = 3600 }: OAuthServerOptions): Promise<OAuthServer> {
-  const asked: URLSearchParams[] = []
+  const tokenRequests: URLSearchParams[] = []
   const given = { access: new Set<string>(), refresh: new Set<string>() }
   let isUp = true
   // Its issuer has the port, so it is made when that is known.
@@ -46,7 +46,7 @@ export async function startOAuthServer({ redirectUri, lifeS = 3600 }: OAuthServe
   const provider = new Provider(url, configuration(redirectUri, lifeS))
   const handle = provider.callback()
   answer = (request, response) => {
-    if (request.url === '/token') listen(request, (body) => asked.push(new URLSearchParams(body)))
+    if (request.url === '/token') listen(request, (body) => tokenRequests.push(new URLSearchParams(body)))
     void handle(request, response)
   }
   // Tokens of this server are their own ids.
@@ -57,7 +57,7 @@ export async function startOAuthServer({ redirectUri, lifeS = 3600 }: OAuthServe
     url,
     tokenUrl: `${url}/token`,
     authorizeUrl: `${url}/auth`,
-    tokenRequests: asked,
+    tokenRequests,
     lastRefreshToken: () => [...given.refresh].at(-1) ?? '',
     setUp: (is) => void (isUp = is),
     async revoke(what) {
@@ -124,10 +124,10 @@ function configuration(redirectUri: string, lifeS: number): Configuration {
   }
 }
 
-function listen(request: IncomingMessage, heard: (body: string) => void): void {
+function listen(request: IncomingMessage, onBody: (body: string) => void): void {
   const chunks: Buffer[] = []
   request.on('data', (chunk: Buffer) => chunks.push(chunk))
-  request.on('end', () => heard(Buffer.concat(chunks).toString()))
+  request.on('end', () => onBody(Buffer.concat(chunks).toString()))
 }
 
 function postForm(url: string, form: Record<string, string>): Promise<Response> {

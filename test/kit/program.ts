@@ -37,7 +37,7 @@ export interface Program extends AsyncDisposable {
   /** Kills the bundled PostgreSQL, if this program has one. */
   killDatabase(signal: NodeJS.Signals): Promise<void>
   /** Everything it has said since it first started. */
-  readonly said: () => string
+  readonly output: () => string
 }
 
 const COMMAND = join(import.meta.dirname, '../../src/cli/offhook.ts')
@@ -73,13 +73,13 @@ async function startOnce(options: ProgramOptions): Promise<Program> {
     ...(options.database !== undefined && { OFFHOOK_DATABASE_URL: options.database }),
     ...options.env,
   }
-  let said = ''
+  let output = ''
   let child = run()
 
   function run(): ChildProcess {
     const started = spawn(process.execPath, [COMMAND, 'serve'], { env, stdio: ['ignore', 'pipe', 'pipe'] })
     for (const stream of [started.stdout, started.stderr]) {
-      stream.setEncoding('utf8').on('data', (text: string) => (said += text))
+      stream.setEncoding('utf8').on('data', (text: string) => (output += text))
     }
     return started
   }
@@ -99,7 +99,7 @@ async function startOnce(options: ProgramOptions): Promise<Program> {
     get process() {
       return child
     },
-    said: () => said,
+    output: () => output,
     ask: (path, init = {}) => {
       const headers = new Headers(init.headers)
       headers.set('authorization', `Bearer ${key}`)
@@ -108,7 +108,7 @@ async function startOnce(options: ProgramOptions): Promise<Program> {
     kill: end,
     async start() {
       child = run()
-      await whenReady({ url, key }, child, () => said)
+      await whenReady({ url, key }, child, () => output)
     },
     killDatabase: (signal) => killDatabase(folder, signal),
     async [Symbol.asyncDispose]() {
@@ -118,7 +118,7 @@ async function startOnce(options: ProgramOptions): Promise<Program> {
     },
   }
   try {
-    await whenReady({ url, key }, child, () => said)
+    await whenReady({ url, key }, child, () => output)
   } catch (error) {
     await program[Symbol.asyncDispose]()
     throw error
@@ -147,7 +147,7 @@ export async function freePort(): Promise<number> {
 async function whenReady(
   { url, key }: { readonly url: string; readonly key: string },
   child: ChildProcess,
-  said: () => string,
+  output: () => string,
 ): Promise<void> {
   const giveUpAt = Date.now() + READY_MS
   while (Date.now() < giveUpAt) {
@@ -159,7 +159,7 @@ async function whenReady(
     await sleep(LOOK_MS)
   }
   const how = child.exitCode ?? child.signalCode ?? `still not ready after ${READY_MS / 1000} s`
-  throw new Error(`offhook serve did not become ready (${how}):\n${said()}`)
+  throw new Error(`offhook serve did not become ready (${how}):\n${output()}`)
 }
 
 /** `null`: nobody answers. */

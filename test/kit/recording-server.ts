@@ -18,17 +18,17 @@ export interface RecordingServer extends AsyncDisposable {
 }
 
 /** `nth` counts from 1. */
-export type RecordingAnswer = (response: ServerResponse, asked: RecordingRequest, nth: number) => void
+export type RecordingAnswer = (response: ServerResponse, request: RecordingRequest, nth: number) => void
 
 export async function startRecordingServer(
   answering: RecordingAnswer,
   { host = '127.0.0.1', certificate }: { readonly host?: string; readonly certificate?: CertificateName } = {},
 ): Promise<RecordingServer> {
-  const asked: RecordingRequest[] = []
+  const requests: RecordingRequest[] = []
   const server = certificate ? createTlsServer(credentials(certificate)) : createServer()
   server.on('request', (request, response) => {
     const one = { path: request.url ?? '', headers: request.headers }
-    answering(response, one, asked.push(one))
+    answering(response, one, requests.push(one))
   })
   await new Promise<void>((resolve) => {
     server.listen(0, host, resolve)
@@ -36,7 +36,7 @@ export async function startRecordingServer(
   const { port } = server.address() as AddressInfo
   return {
     url: `${certificate ? 'https' : 'http'}://${host.includes(':') ? `[${host}]` : host}:${port}`,
-    requests: asked,
+    requests,
     async [Symbol.asyncDispose]() {
       server.closeAllConnections()
       await new Promise((resolve) => {

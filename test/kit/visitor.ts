@@ -13,7 +13,7 @@ export interface VisitorResponse {
 export interface Visitor {
   /** The `Cookie` header that it sends; empty: none. */
   readonly cookie: () => string
-  ask(method: string, path: string, asked?: VisitorRequestOptions): Promise<VisitorResponse>
+  ask(method: string, path: string, requestOptions?: VisitorRequestOptions): Promise<VisitorResponse>
   get(path: string): Promise<VisitorResponse>
   post(path: string, body?: unknown): Promise<VisitorResponse>
 }
@@ -44,7 +44,7 @@ export function createVisitor(api: Pick<Api, 'url'>, always: Readonly<Record<str
     const asking = request(api.url + path, { method, headers: given }, (incoming) => {
       for (const one of incoming.headers['set-cookie'] ?? []) keep(jar, one)
       text(incoming).then(
-        (said) => answer.resolve({ status: incoming.statusCode ?? 0, headers: incoming.headers, body: parsed(said) }),
+        (text) => answer.resolve({ status: incoming.statusCode ?? 0, headers: incoming.headers, body: parsed(text) }),
         answer.reject,
       )
     })
@@ -78,10 +78,10 @@ function keep(jar: Map<string, string>, written: string): void {
   else jar.set(name, value)
 }
 
-function parsed(said: string): Json {
+function parsed(text: string): Json {
   try {
-    return JSON.parse(said)
+    return JSON.parse(text)
   } catch {
-    return said
+    return text
   }
 }

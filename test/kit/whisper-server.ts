@@ -16,12 +16,12 @@ export interface WhisperServer extends AsyncDisposable {
   /** `http://127.0.0.1:41234/inference` */
   readonly url: string
   readonly port: number
-  readonly heard: readonly WhisperRequest[]
+  readonly requests: readonly WhisperRequest[]
 }
 
 /** Answers `text` for whatever it hears, as the real one does: each segment with a space before and a line end after it. */
 export async function startWhisperServer(text: string): Promise<WhisperServer> {
-  const heard: WhisperRequest[] = []
+  const requests: WhisperRequest[] = []
   const server = createServer((request, response) => {
     const answer = (status: number, body: string, type = 'application/json'): void => {
       response.writeHead(status, { 'content-type': type }).end(body)
@@ -29,13 +29,13 @@ export async function startWhisperServer(text: string): Promise<WhisperServer> {
     void infer(request).then(
       (one) => {
         if (typeof one === 'string') return answer(400, JSON.stringify({ error: one }))
-        heard.push(one)
-        const said = ` ${text}\n`
+        requests.push(one)
+        const transcript = ` ${text}\n`
         const format = one.fields['response_format'] ?? 'json'
-        if (format === 'text') return answer(200, said, 'text/html; charset=utf-8')
+        if (format === 'text') return answer(200, transcript, 'text/html; charset=utf-8')
         if (format === 'verbose_json')
-          return answer(200, JSON.stringify({ task: 'transcribe', text: said, segments: [] }))
-        return answer(200, JSON.stringify({ text: said }))
+          return answer(200, JSON.stringify({ task: 'transcribe', text: transcript, segments: [] }))
+        return answer(200, JSON.stringify({ text: transcript }))
       },
       (error: unknown) => answer(500, JSON.stringify({ error: String(error) })),
     )
@@ -44,7 +44,7 @@ export async function startWhisperServer(text: string): Promise<WhisperServer> {
   return {
     url: `http://127.0.0.1:${port}/inference`,
     port,
-    heard,
+    requests,
     async [Symbol.asyncDispose]() {
       server.closeAllConnections()
       await closing(server)

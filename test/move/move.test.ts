@@ -28,13 +28,13 @@ test('S49 cut off after any batch, the next run goes on and ends the same', asyn
   let runs = 0
   for (let done = false; !done; runs++) {
     const controller = new AbortController()
-    let told = 0
+    let reports = 0
     try {
       const moved = await moveDatabase(pair.from, pair.to, {
         signal: controller.signal,
         onProgress: () => {
           batches++
-          if (++told > 12 && runs < 8) controller.abort(cut)
+          if (++reports > 12 && runs < 8) controller.abort(cut)
         },
       })
       assert.equal(moved.resumed, runs > 0)

@@ -17,18 +17,18 @@ const CALLS = 20
 
 function startMove(data: string, env: Record<string, string>, ...more: string[]) {
   const child = spawn(process.execPath, [COMMAND, 'move', '--data', data, ...more], { env: { ...process.env, ...env } })
-  let said = ''
+  let output = ''
   for (const stream of [child.stdout, child.stderr])
-    stream.setEncoding('utf8').on('data', (text: string) => (said += text))
-  return { child, said: () => said }
+    stream.setEncoding('utf8').on('data', (text: string) => (output += text))
+  return { child, output: () => output }
 }
 
 async function run(
   ...args: Parameters<typeof startMove>
-): Promise<{ readonly code: number | null; readonly said: string }> {
-  const { child, said } = startMove(...args)
+): Promise<{ readonly code: number | null; readonly output: string }> {
+  const { child, output } = startMove(...args)
   await once(child, 'close')
-  return { code: child.exitCode, said: said() }
+  return { code: child.exitCode, output: output() }
 }
 
 /** Kills a move that has begun and cannot end: it waits for a table that is locked here. */
@@ -84,25 +84,25 @@ test('S49 what was waiting goes out once and in order after the move, with the s
 
   const refused = await run(data, {}, '--to', database.connectionString)
   assert.equal(refused.code, 1)
-  assert.match(refused.said, /Another Offhook serves this database/)
+  assert.match(refused.output, /Another Offhook serves this database/)
   await before.kill('SIGTERM')
 
   const look = await run(data, {}, '--dry-run', '--json', '--to', database.connectionString)
-  assert.equal(look.code, 0, look.said)
-  assert.ok((JSON.parse(look.said) as { tables: number }).tables > 20)
+  assert.equal(look.code, 0, look.output)
+  assert.ok((JSON.parse(look.output) as { tables: number }).tables > 20)
   const { child } = startMove(data, { OFFHOOK_DATABASE_URL: database.connectionString })
   await killHalfway(child, database.connectionString)
   const moved = await run(data, { OFFHOOK_DATABASE_URL: database.connectionString })
-  assert.equal(moved.code, 0, moved.said)
-  assert.match(moved.said, /Every row was compared/)
+  assert.equal(moved.code, 0, moved.output)
+  assert.match(moved.output, /Every row was compared/)
 
   await before.start().then(
     () => assert.fail('the old database was served'),
     () => undefined,
   )
-  assert.match(before.said(), /was moved to .*Set OFFHOOK_DATABASE_URL to it/)
+  assert.match(before.output(), /was moved to .*Set OFFHOOK_DATABASE_URL to it/)
   const again = await run(data, {}, '--to', database.connectionString)
-  assert.match(again.said, /was moved to/)
+  assert.match(again.output, /was moved to/)
 
   const earlier = receiver.received.length
   isUp = true

@@ -81,10 +81,13 @@ test('C18 refused rows are told by line and handed back, and run nothing in a sp
   assert.deepEqual(await view.axe(), [])
   const button = page.getByRole('button', { name: 'Download refused rows as CSV' })
   const [file] = await Promise.all([page.waitForEvent('download'), button.click()])
-  const [head, ...told] = (await readFile(await file.path(), 'utf8')).replace('\uFEFF', '').trimEnd().split('\r\n')
+  const [head, ...refusedRows] = (await readFile(await file.path(), 'utf8'))
+    .replace('\uFEFF', '')
+    .trimEnd()
+    .split('\r\n')
   assert.equal(head, `${heading},line,why`)
-  assert.match(told[0] ?? '', /^M-2,'=1\+1,never,.*,102,/)
-  assert.match(told[1] ?? '', /^M-3,.*,103,"It has 8 cells/)
+  assert.match(refusedRows[0] ?? '', /^M-2,'=1\+1,never,.*,102,/)
+  assert.match(refusedRows[1] ?? '', /^M-3,.*,103,"It has 8 cells/)
 })
 
 test('an import is paused, gone on with, and what the columns mean is changed by keyboard alone before it', async () => {

@@ -175,9 +175,9 @@ test('S36 after too many tries the form says when the next is possible', async (
   await using view = await stage.open('/sign-in', { signedIn: false, width: 390 })
   const { page } = view
   const waiting = page.getByText(/Try again in \d+ s/).first()
-  const tried = { email: 'nobody@acme.example', password: 'not the password' }
-  await Promise.all(Array.from({ length: 20 }, () => createVisitor(api).post('/api/v1/session', tried)))
-  await signInAs(page, tried.email, tried.password)
+  const credentials = { email: 'nobody@acme.example', password: 'not the password' }
+  await Promise.all(Array.from({ length: 20 }, () => createVisitor(api).post('/api/v1/session', credentials)))
+  await signInAs(page, credentials.email, credentials.password)
   await waiting.waitFor()
   assert.ok(await page.getByRole('button', { name: 'Sign in' }).isDisabled())
   const before = await page.locator('.why-not span[aria-hidden]').textContent()

@@ -164,10 +164,10 @@ test('24 steps are put in order, switched and deleted by keyboard; who waits for
   assert.equal(data[0].enabled, false)
 
   await page.getByRole('button', { name: 'Delete last' }).press('Enter')
-  const asked = dialog(page, 'Delete last?')
-  await asked.getByText('This integration waits for it').waitFor()
-  await asked.getByText('Waits for last').waitFor()
-  await asked.getByRole('button', { name: 'Delete' }).click()
+  const requested = dialog(page, 'Delete last?')
+  await requested.getByText('This integration waits for it').waitFor()
+  await requested.getByText('Waits for last').waitFor()
+  await requested.getByRole('button', { name: 'Delete' }).click()
   await page.getByText('last is deleted.').waitFor()
   assert.deepEqual(await stepNames(), before.slice(0, -1))
 })
@@ -312,8 +312,8 @@ test('11 the preview of a real call has the link that is sent, and nowhere on th
     all.some(({ fields }: { fields: Record<string, unknown> }) => 'recording_url' in fields),
   )
   const link = `${api.url}/recordings/`
-  const told = data.flatMap(({ fields }: { fields: Record<string, unknown> }) => fields['recording_url'] ?? [])
-  assert.ok(told.every((value: unknown) => String(value).startsWith(link)))
+  const urls = data.flatMap(({ fields }: { fields: Record<string, unknown> }) => fields['recording_url'] ?? [])
+  assert.ok(urls.every((value: unknown) => String(value).startsWith(link)))
   const event = data.find(({ fields }: { fields: object }) => 'recording_url' in fields).event
   await using view = await stage.open(`/integrations/${body.id}`)
   const { page } = view
@@ -352,8 +352,8 @@ test('11 T16 the preview of a call that nobody was owed a final of has what its 
   await page.getByLabel('Moment').selectOption('final')
   await page.locator('.preview').getByText(known.recording_url).first().waitFor()
   // The server renders the very same.
-  const asked = { integration: { name: 'Begins late', request }, sample: { call: call.id }, event: 'final' }
-  const preview = (await api.post('/api/v1/integrations/preview', asked)).body
+  const requested = { integration: { name: 'Begins late', request }, sample: { call: call.id }, event: 'final' }
+  const preview = (await api.post('/api/v1/integrations/preview', requested)).body
   assert.match(JSON.stringify(preview), new RegExp(known.recording_url.replaceAll('.', '\\.')))
   await page.getByLabel('Moment').selectOption('ended')
   await page.locator('.preview').getByText('empty for this call').waitFor()

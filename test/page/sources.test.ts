@@ -151,12 +151,12 @@ test('the command of a new API source works when it is pasted, and its first eve
   const command = await lines.evaluate((code) =>
     [...code.querySelectorAll('div')].map((line) => line.textContent).join('\n'),
   )
-  const said = await promisify(execFile)('sh', ['-c', `${command} -sS`]).catch((error: unknown) => {
+  const result = await promisify(execFile)('sh', ['-c', `${command} -sS`]).catch((error: unknown) => {
     // A machine without curl cannot paste it: then the same request is sent as the command says it.
     if (error instanceof Error && /not found/.test(error.message)) return null
     throw error
   })
-  if (said) assert.match(said.stdout, /"result":"event"/)
+  if (result) assert.match(result.stdout, /"result":"event"/)
   else await sendAs(command)
   await page.getByText('First event seen').waitFor()
   await page.getByRole('link', { name: 'Open the source' }).click()

@@ -8,14 +8,14 @@ const CLOSE_S = 0.03
 
 /** Fails where a call is not what its row says. `start`: when the first event of its session was, in ms since 1970. */
 export function assertCall({ call, events }: PlayedCall, row: ExpectedCall, start: number): void {
-  const told = events.map((event) => ({ type: event.type as string, at: (event.at - start) / 1000 }))
+  const actual = events.map((event) => ({ type: event.type as string, at: (event.at - start) / 1000 }))
   const life = row.life.split(', ').map((word) => ({ type: word.split(' ')[0], at: Number(word.split(' ')[1]) }))
   assert.deepEqual(
-    told.map(({ type }) => type),
+    actual.map(({ type }) => type),
     life.map(({ type }) => type),
   )
-  told.forEach(({ at }, index) =>
-    assert.ok(Math.abs(at - (life[index]?.at ?? NaN)) < CLOSE_S, `${told[index]?.type} at ${at}`),
+  actual.forEach(({ at }, index) =>
+    assert.ok(Math.abs(at - (life[index]?.at ?? NaN)) < CLOSE_S, `${actual[index]?.type} at ${at}`),
   )
   const talk = call.answerAt === null ? 0 : ((call.talkEndAt ?? NaN) - call.answerAt) / 1000
   assert.ok(Math.abs(talk - row.talk) < 0.1, `talk ${talk}`)

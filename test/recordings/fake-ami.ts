@@ -49,7 +49,7 @@ export async function startFakeAmi(options: FakeAmiOptions = {}): Promise<FakeAm
   /** What each connection may read. */
   const open = new Map<Socket, string>()
 
-  const heard = (action: AmiMessage): void => {
+  const onAction = (action: AmiMessage): void => {
     actions.push(action)
     const index = waiting.findIndex(({ name }) => name === header(action, 'action'))
     if (index === -1) unheard.push(action)
@@ -65,7 +65,7 @@ export async function startFakeAmi(options: FakeAmiOptions = {}): Promise<FakeAm
     connection.on('data', (chunk: Buffer) => {
       for (const action of reader.read(chunk)) {
         connection.write(answerTo(action, options, open.get(connection) ?? ''))
-        heard(action)
+        onAction(action)
       }
     })
   })

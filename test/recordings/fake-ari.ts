@@ -10,7 +10,7 @@ export interface FakeAri {
   readonly url: string
   readonly port: number
   /** The paths that were asked for, in order, those of WebSockets too. */
-  readonly asked: readonly string[]
+  readonly requests: readonly string[]
   /** Resolves when a WebSocket is open; at once for one that is open and was not waited for. */
   opened(): Promise<void>
   /** Resolves when so many pings have come. */
@@ -38,7 +38,7 @@ const PING = 9
 
 /** Starts an ARI on a free port of this machine. */
 export async function startFakeAri(options: FakeAriOptions = {}): Promise<FakeAri> {
-  const asked: string[] = []
+  const requests: string[] = []
   let webSocket: Duplex | null = null
   let unseen = 0
   const waiting: (() => void)[] = []
@@ -48,7 +48,7 @@ export async function startFakeAri(options: FakeAriOptions = {}): Promise<FakeAr
 
   const answerTo = (request: IncomingMessage): { status?: number; body: unknown } => {
     const path = (request.url ?? '').replace('/ari/', '')
-    asked.push(path)
+    requests.push(path)
     if (request.headers.authorization !== AUTHORIZATION)
       return { status: 401, body: { message: 'Authentication required' } }
     return options.answer?.(path) ?? usualAnswer(path)
@@ -89,7 +89,7 @@ export async function startFakeAri(options: FakeAriOptions = {}): Promise<FakeAr
   return {
     url: `http://127.0.0.1:${port}`,
     port,
-    asked,
+    requests,
     opened() {
       if (unseen === 0) return new Promise((resolve) => waiting.push(resolve))
       unseen -= 1

@@ -57,7 +57,7 @@ export async function startFakeEsl(options: FakeEslOptions = {}): Promise<FakeEs
   const waiting: { begins: string; resolve: (command: string) => void }[] = []
   let socket: Socket | null = null
 
-  const heard = (command: string): void => {
+  const onCommand = (command: string): void => {
     commands.push(command)
     const index = waiting.findIndex(({ begins }) => command.startsWith(begins))
     if (index === -1) unheard.push(command)
@@ -74,7 +74,7 @@ export async function startFakeEsl(options: FakeEslOptions = {}): Promise<FakeEs
         const command = text.slice(0, end)
         text = text.slice(end + 2)
         connection.write(answerTo(command, options))
-        heard(command)
+        onCommand(command)
       }
     })
   })

@@ -33,7 +33,7 @@ export class Flow {
     this.#object = object
   }
 
-  told(settings: Settings, now: number): void {
+  settingsChanged(settings: Settings, now: number): void {
     // A new rate holds from now on.
     if (this.settings.rate !== settings.rate) this.#startedAt.length = 0
     this.settings = settings

@@ -91,7 +91,7 @@ export class Program implements Owner {
     for (const settings of integrations) {
       const { integrationId } = settings
       const remembered = breakers.get(integrationId) ?? null
-      watch.told(settings, clock.now)
+      watch.settingsChanged(settings, clock.now)
       watch.began(integrationId, { remembered, now: clock.now })
       const breaker: Breaker | null = remembered === null || faults.forgets ? null : JSON.parse(remembered)
       const backlog = database.backlog(integrationId)
@@ -101,8 +101,8 @@ export class Program implements Owner {
     this.dispatcher.start().catch((error: unknown) => this.#failed(error))
   }
 
-  tell(settings: Settings): void {
-    if (!this.#isZombie) this.#world.watch.told(settings, this.#world.clock.now)
+  applySettings(settings: Settings): void {
+    if (!this.#isZombie) this.#world.watch.settingsChanged(settings, this.#world.clock.now)
     this.dispatcher.setPolicy(policyOf(settings, this.#world.faults))
   }
 
@@ -187,11 +187,11 @@ export class Program implements Owner {
     if (reception.arrived)
       clock.after(Math.min(reception.tookMs, random.between(1, NETWORK_MS)), () => watch.arrived(delivery, reception))
     return new Promise((resolve) => {
-      const told = (): void => {
+      const finish = (): void => {
         watch.ended(delivery, reception, this.#seen)
         resolve(faults.exchange(exchangeOf(reception, at)))
       }
-      clock.after(reception.tookMs, told, this)
+      clock.after(reception.tookMs, finish, this)
     })
   }
 

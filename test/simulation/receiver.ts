@@ -35,7 +35,7 @@ export interface Reception {
 
 /** `timeoutMs` is the deadline of a whole exchange (D13). */
 export function receive(
-  mood: ReceiverMode,
+  mode: ReceiverMode,
   timeoutMs: number,
   { now, random }: { now: number; random: Random },
 ): Reception {
@@ -54,7 +54,7 @@ export function receive(
     retryAfter: null,
     failure,
   })
-  switch (mood) {
+  switch (mode) {
     case 'well':
       return answer(random.pick([200, 200, 200, 201, 202, 204]))
     case 'slow':

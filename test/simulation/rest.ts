@@ -47,9 +47,9 @@ export class Rest {
     // What a person sends again is no part of the row (D15), but a wish for rest is heeded, and a probe is a probe.
     const byHand = kind === 'test' || kind === 'resend' || kind === 'past'
     const down = isDown(reception)
-    const asked = askedUntil(reception, now)
+    const retryAfterMs = retryAfterOf(reception, now)
     if (!isProbe && (byHand || !this.#open)) {
-      this.#untilMs = Math.max(this.#untilMs, asked)
+      this.#untilMs = Math.max(this.#untilMs, retryAfterMs)
       if (this.#untilMs > now) this.#open = false
       return
     }
@@ -64,10 +64,10 @@ export class Rest {
     if (this.#open) this.#row += 1
     if (!this.#open || this.#row >= FAILURES_IN_A_ROW) {
       this.#lengthMs = Math.min(REST_MAX_MS, Math.max(REST_MIN_MS, this.#lengthMs * 2))
-      this.#untilMs = Math.max(now + this.#lengthMs, asked)
+      this.#untilMs = Math.max(now + this.#lengthMs, retryAfterMs)
       this.#open = false
-    } else if (asked > now) {
-      this.#untilMs = asked
+    } else if (retryAfterMs > now) {
+      this.#untilMs = retryAfterMs
       this.#open = false
     }
   }
@@ -82,7 +82,7 @@ function isDown({ status }: Reception): boolean {
   return status === null || status === 408 || status === 429 || status >= 500
 }
 
-function askedUntil({ status, retryAfter }: Reception, now: number): number {
+function retryAfterOf({ status, retryAfter }: Reception, now: number): number {
   if (status === null || retryAfter === null || ![429, 502, 503, 504].includes(status)) return 0
   const seconds = /^\d+$/.test(retryAfter) ? Number(retryAfter) : (Date.parse(retryAfter) - now) / 1_000
   return Number.isNaN(seconds) ? 0 : now + Math.min(seconds * 1_000, ASKED_MAX_MS)

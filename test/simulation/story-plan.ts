@@ -19,7 +19,7 @@ export interface Integration {
   settings: Settings
   readonly realtime: boolean
   readonly final: boolean
-  mood: ReceiverMode
+  mode: ReceiverMode
 }
 
 export function planStory(random: Random): StoryPlan {
@@ -74,7 +74,7 @@ export function integrationOf(integrationId: number, random: Random): Integratio
     },
     realtime,
     final: !realtime || random.chance(0.8),
-    mood: 'well',
+    mode: 'well',
   }
 }
 

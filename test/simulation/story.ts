@@ -80,8 +80,8 @@ class Story implements World {
 
   receive(integrationId: number): Reception {
     const integration = this.#integrationOf(integrationId)
-    const { mood, settings } = integration ?? { mood: 'down', settings: { timeoutMs: 0 } }
-    return receive(mood, settings.timeoutMs, { now: this.clock.now, random: this.random })
+    const { mode, settings } = integration ?? { mode: 'down', settings: { timeoutMs: 0 } }
+    return receive(mode, settings.timeoutMs, { now: this.clock.now, random: this.random })
   }
 
   switchOff(integrationId: number): void {
@@ -171,7 +171,7 @@ class Story implements World {
 
   #changeMood(integration: Integration): void {
     if (this.#calm) return
-    integration.mood = this.random.chance(0.01) ? 'gone' : this.random.pick(RECEIVER_MODES)
+    integration.mode = this.random.chance(0.01) ? 'gone' : this.random.pick(RECEIVER_MODES)
     this.clock.after(this.random.between(0.2, 1.8) * this.#plot.moodMs, () => this.#changeMood(integration))
   }
 
@@ -180,7 +180,7 @@ class Story implements World {
     for (const { settings } of this.#integrations) {
       const { integrationId, state } = settings
       const integration = this.#integrationOf(integrationId)
-      if (integration) integration.mood = 'well'
+      if (integration) integration.mode = 'well'
       if (state === 'off') this.#set(integrationId, { state: 'on' })
       // Somebody asks for what waits now, or the schedule takes its time.
       if (this.random.chance(0.9)) {
@@ -246,7 +246,7 @@ class Story implements World {
           this.#deliveries.push(delivery)
           this.watch.stored(delivery)
         }
-        const tell = (): void => {
+        const deliver = (): void => {
           done()
           for (const { integrationId } of result.stored) dispatcher.countStored(integrationId, 1)
           dispatcher.enqueue(result.claimed)
@@ -256,7 +256,7 @@ class Story implements World {
           this.watch.accepted(rows)
           then()
         }
-        this.clock.after(this.latencyMs(), tell, program)
+        this.clock.after(this.latencyMs(), deliver, program)
       })
     })
     this.clock.after(20_000, again)
@@ -283,7 +283,7 @@ class Story implements World {
     if (integration === null || integration.settings.state === 'deleted') return
     integration.settings = { ...integration.settings, ...change }
     const program = this.#program
-    if (program) this.clock.after(this.latencyMs(), () => program.tell(integration.settings), program)
+    if (program) this.clock.after(this.latencyMs(), () => program.applySettings(integration.settings), program)
   }
 
   #delete(integrationId: number): void {

@@ -81,10 +81,10 @@ export class Watch {
   #claims = { count: 0, sinceMs: 0 }
 
   /** A program was told of settings. */
-  told(settings: Settings, now: number): void {
+  settingsChanged(settings: Settings, now: number): void {
     const { integrationId } = settings
     const flow = this.#flows.get(integrationId)
-    if (flow) return flow.told(settings, now)
+    if (flow) return flow.settingsChanged(settings, now)
     const object = (rule: string, what: string): void => this.#object(rule, what, { integrationId })
     this.#flows.set(integrationId, new Flow(settings, now, object))
   }

@@ -62,7 +62,7 @@ export async function createFixture(t: TestContext, database: TestDatabase): Pro
   const db = openDb(pool)
   const sealing = await createSealing(pool, { current: createSealingKey(Buffer.alloc(32, 1)) })
   const { accountId } = await createAccount(db, { name: 'A', timezone: 'UTC', country: 'AU' })
-  const told: CallUpdate[] = []
+  const updates: CallUpdate[] = []
   const wrong: unknown[] = []
   const query = async (text: string, values: unknown[] = []): Promise<void> => {
     await pool.query(text, values)
@@ -73,7 +73,7 @@ export async function createFixture(t: TestContext, database: TestDatabase): Pro
     db,
     sealing,
     accountId,
-    updates: told,
+    updates,
     wrong,
     query,
     runs,
@@ -91,7 +91,7 @@ export async function createFixture(t: TestContext, database: TestDatabase): Pro
         linkKey: () => Promise.resolve(Buffer.alloc(32, 7)),
         publicUrl: () => 'https://calls.example',
         ingest: (intake) => {
-          told.push(...intake.updates)
+          updates.push(...intake.updates)
           return Promise.resolve([])
         },
         diagnose: (_level, _what, facts) => void wrong.push(facts),

@@ -105,19 +105,19 @@ test('C9 C10 a final waits for the steps that are named; whoever does not wait h
   await receiver.until(6)
   const [waits, ...more] = receiver.received.filter(({ path }) => path === '/waits').map(bodyOf)
   assert.equal(more.length, 0)
-  const told = { transcript: 'Hello, I would like a quote.', summary: '28 letters', tags: ['28 letters', 'mp3'] }
+  const results = { transcript: 'Hello, I would like a quote.', summary: '28 letters', tags: ['28 letters', 'mp3'] }
   assert.equal(waits.event_type, 'call.final')
-  assert.deepEqual({ transcript: waits.transcript, summary: waits.summary, tags: waits.tags }, told)
+  assert.deepEqual({ transcript: waits.transcript, summary: waits.summary, tags: waits.tags }, results)
   const updates = receiver.received.filter(({ path }) => path === '/now').map(bodyOf)
   assert.deepEqual(
     updates.map((one) => one.event_type),
     ['call.final', 'call.updated', 'call.updated', 'call.updated', 'call.updated'],
   )
-  assert.deepEqual(updates.at(-1).tags, told.tags)
+  assert.deepEqual(updates.at(-1).tags, results.tags)
 
-  const [asked] = notes.received.map(bodyOf)
-  assert.equal(asked.call.transcript, told.transcript, 'a step is given what those before it found out')
-  const audio = await fetch(asked.recording.url)
+  const [requests] = notes.received.map(bodyOf)
+  assert.equal(requests.call.transcript, results.transcript, 'a step is given what those before it found out')
+  const audio = await fetch(requests.recording.url)
   assert.equal(audio.headers.get('content-type'), 'audio/mpeg')
   await audio.body?.cancel()
   const none = await endedCall(false)
@@ -128,9 +128,9 @@ test('C9 C10 a final waits for the steps that are named; whoever does not wait h
 })
 
 test('C9 a step answers later, fails and is tried again by hand, or is deleted while calls wait for it', async (t) => {
-  const asked: Json[] = []
+  const requests: Json[] = []
   const notes = await startReceiver({
-    onReceived: (one) => void asked.push(bodyOf(one)),
+    onReceived: (one) => void requests.push(bodyOf(one)),
     answers: [{ status: 202 }, { status: 403, body: 'no credit' }, { body: '{"summary": "now"}' }, { status: 202 }],
   })
   const receiver = await startReceiver()
@@ -140,7 +140,7 @@ test('C9 a step answers later, fails and is tried again by hand, or is deleted w
 
   const one = await endedCall(false)
   await stepsOf(one, ([run]) => run?.state === 'answering_later')
-  const path = String(asked[0].callback_url).slice(api.url.length)
+  const path = String(requests[0].callback_url).slice(api.url.length)
   const strange = await api.ask('POST', path, { key: 'none', body: '["x"]' })
   assert.equal(strange.status, 422)
   assert.equal((await fetch(api.url + path, { method: 'POST', body: '{}' })).status, 415)
@@ -173,9 +173,9 @@ test('C9 a step answers later, fails and is tried again by hand, or is deleted w
 })
 
 test('C9 a kill while a step is under way has it asked again, and the final that waits goes once', async (t) => {
-  let held = true
+  let isHolding = true
   const notes = await startReceiver({
-    answers: () => (held ? { delayMs: 600_000 } : { body: '{"summary": "after the kill"}' }),
+    answers: () => (isHolding ? { delayMs: 600_000 } : { body: '{"summary": "after the kill"}' }),
   })
   const receiver = await startReceiver()
   t.after(() => Promise.all([notes.close(), receiver.close()]))
@@ -184,7 +184,7 @@ test('C9 a kill while a step is under way has it asked again, and the final that
   const uniqueid = await endedCall(false)
   await notes.until(1)
   await api.program.kill('SIGKILL')
-  held = false
+  isHolding = false
   await api.program.start()
   const call = await stepsOf(uniqueid, ([run]) => run?.state === 'done')
   assert.equal(call.steps[0].tries, 2)

@@ -32,9 +32,9 @@ const signedIn = ({ body }: Pick<ReceivedRequest, 'body'>): string =>
 
 test('C9 the steps of a call have their turn one after another, and each is told to the call', async (t) => {
   const fixture = await createFixture(t, await freshDatabase())
-  const asked: string[] = []
+  const paths: string[] = []
   const receiver = await receiving(t, {
-    onReceived: ({ path }) => void asked.push(`${path} after ${fixture.updates.length}`),
+    onReceived: ({ path }) => void paths.push(`${path} after ${fixture.updates.length}`),
     answers: ({ path }) => (path === '/b' ? { status: 403 } : fields(path)),
   })
   for (const name of ['a', 'b', 'c']) await fixture.step(name, webhook(`${receiver.url}/${name}`))
@@ -42,7 +42,7 @@ test('C9 the steps of a call have their turn one after another, and each is told
   fixture.start()
   const runs = await fixture.until(callId, allTold)
   assert.deepEqual(states(runs), ['a done', 'b failed', 'c done'])
-  assert.deepEqual(asked, ['/a after 0', '/b after 1', '/c after 2'])
+  assert.deepEqual(paths, ['/a after 0', '/b after 1', '/c after 2'])
   assert.deepEqual(fixture.updates, [
     { uniqueid: callId, steps: { a: 'done' }, fields: { summary: '/a' } },
     { uniqueid: callId, steps: { b: 'failed' } },
@@ -75,19 +75,19 @@ test('C9 what was running when the program ended is begun again, and what was no
   const receiver = await receiving(t, { answers: [fields('x')] })
   for (const name of ['a', 'b']) await fixture.step(name, webhook(receiver.url))
   const running = await fixture.call(['a', 'b'])
-  const untold = await fixture.call(['a', 'b'])
+  const unreported = await fixture.call(['a', 'b'])
   await fixture.query(`UPDATE step_run SET due_at = NULL`)
   await fixture.query(`UPDATE step_run SET state = 'running', tries = 1 WHERE call_id = $1 AND name = 'a'`, [running])
   await fixture.query(
     `UPDATE step_run SET state = 'done', fields = '{"notes": "kept"}', due_at = now() WHERE call_id = $1 AND name = 'a'`,
-    [untold],
+    [unreported],
   )
   fixture.start()
   await fixture.until(running, allTold)
-  await fixture.until(untold, allTold)
+  await fixture.until(unreported, allTold)
   assert.equal(receiver.received.length, 3)
-  const first = fixture.updates.find(({ uniqueid }) => uniqueid === untold)
-  assert.deepEqual(first, { uniqueid: untold, steps: { a: 'done' }, fields: { notes: 'kept' } })
+  const first = fixture.updates.find(({ uniqueid }) => uniqueid === unreported)
+  assert.deepEqual(first, { uniqueid: unreported, steps: { a: 'done' }, fields: { notes: 'kept' } })
 })
 
 test('C9 the end of the program ends a step under way, which stays due and is not counted', async (t) => {
@@ -208,8 +208,8 @@ test('C9 a step that needs the recording waits until it is there', async (t) => 
   steps.recordingSettled({ accountId: fixture.accountId, callId: coming })
   await fixture.until(coming, allTold)
   const body = JSON.parse(receiver.received[0]?.body ?? '') as Record<string, Record<string, unknown>>
-  const { url, ...heard } = body['recording'] ?? {}
-  assert.deepEqual(heard, { seconds: 9, channels: 1 })
+  const { url, ...recorded } = body['recording'] ?? {}
+  assert.deepEqual(recorded, { seconds: 9, channels: 1 })
   const signed = /^https:\/\/calls\.example\/recordings\/(.+)$/.exec(String(url))?.[1] ?? ''
   assert.equal(parseLink(signed)?.recordingId, '01980a52-f3c9-7d4e-8b1b-6a3f0c2d4e61', 'the longest')
   assert.match(String(body['call']?.['recording_url']), /^https:/, 'an address, not what stands for it')
@@ -226,13 +226,13 @@ test('C9 a step that needs the recording waits until it is there', async (t) => 
 
 test('steps of different calls run side by side, four webhooks at once', async (t) => {
   const fixture = await createFixture(t, await freshDatabase())
-  const held: ServerResponse[] = []
+  const responses: ServerResponse[] = []
   const four = Promise.withResolvers<void>()
   let answersAtOnce = false
   const server = createServer((_request, response) => {
-    held.push(response)
+    responses.push(response)
     if (answersAtOnce) response.end('{}')
-    else if (held.length === 4) four.resolve()
+    else if (responses.length === 4) four.resolve()
   })
   const port = await listening(server)
   t.after(() => closing(server))
@@ -244,11 +244,11 @@ test('steps of different calls run side by side, four webhooks at once', async (
   const other = await fixture.call(['gone'])
   steps.changed()
   await fixture.until(other, allTold)
-  assert.equal(held.length, 4)
+  assert.equal(responses.length, 4)
   answersAtOnce = true
-  for (const response of held) response.end('{}')
+  for (const response of responses) response.end('{}')
   for (const callId of calls) assert.deepEqual(states(await fixture.until(callId, allTold)), ['a done'])
-  assert.equal(held.length, 8)
+  assert.equal(responses.length, 8)
 })
 
 test('one command runs at once', async (t) => {
@@ -287,11 +287,11 @@ test('a whisper.cpp server writes down what was said, by the example command', a
     files: { path: () => join(folder, 'a.mp3'), open: () => Promise.resolve(null) },
   })
   await fixture.until(callId, allTold)
-  const { uniqueid: _uniqueid, ...told } = fixture.updates[0] ?? {}
-  assert.deepEqual(told, { steps: { transcript: 'done' }, fields: { transcript: 'Hello, I would like a quote.' } })
-  const [heard] = whisper.heard
-  assert.deepEqual(heard?.fields, { response_format: 'json', language: 'auto' })
-  assert.ok(heard?.file.bytes.equals(audio))
+  const { uniqueid: _uniqueid, ...update } = fixture.updates[0] ?? {}
+  assert.deepEqual(update, { steps: { transcript: 'done' }, fields: { transcript: 'Hello, I would like a quote.' } })
+  const [recorded] = whisper.requests
+  assert.deepEqual(recorded?.fields, { response_format: 'json', language: 'auto' })
+  assert.ok(recorded?.file.bytes.equals(audio))
 })
 
 test('S50 a step runs no command that is for other accounts, however it came to name it', async (t) => {

@@ -267,11 +267,11 @@ test('C22 a call that another batch is just storing counts for those after it, o
   const [here, there] = await Promise.all(['a', 'b'].map((name) => openHotConnection(connectionString, name)))
   assert.ok(here && there)
   const lookups = createHistoryLookup()
-  const asked = (name: string, at: number): HistoryQuery => {
+  const queryOf = (name: string, at: number): HistoryQuery => {
     const hash = historyHash({ sourceId: 3, uniqueid: name })
     return { name, accountId, party: JANE, line: LINE, at, hash, outcome: null, agent: null }
   }
-  const [first, second, third] = [asked('first', NOW), asked('second', NOW + 1), asked('third', NOW + 2)]
+  const [first, second, third] = [queryOf('first', NOW), queryOf('second', NOW + 1), queryOf('third', NOW + 2)]
   const priorOf = async (call: HistoryQuery) => {
     const calls = [call]
     await there.command('BEGIN')
@@ -290,7 +290,7 @@ test('C22 a call that another batch is just storing counts for those after it, o
   assert.equal(await priorOf(third), 1)
   lookups.release(batch)
   await client.query(`DELETE FROM history_call WHERE account_id = $1`, [accountId])
-  assert.equal(await priorOf(asked('fourth', NOW + 3)), 0)
+  assert.equal(await priorOf(queryOf('fourth', NOW + 3)), 0)
   await Promise.all([here.close(), there.close()])
 })
 

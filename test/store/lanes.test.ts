@@ -40,7 +40,7 @@ interface Bench {
   readonly epoch: number
   readonly now: { readonly epoch: number; readonly day: string }
   /** Stores deliveries of one call, one for each sequence; answers what STORE said of the lane. */
-  tell(
+  addEvents(
     callId: string,
     sequences: readonly number[],
     more?: { want?: boolean; kind?: string },
@@ -69,7 +69,7 @@ async function stage(t: TestContext): Promise<Bench> {
     hot,
     epoch,
     now: { epoch, day: partitionDay() },
-    async tell(callId, sequences, { want = true, kind = 'status' } = {}) {
+    async addEvents(callId, sequences, { want = true, kind = 'status' } = {}) {
       const lanes = await storeBatch(hot, epoch, batchOf(callId, sequences, { want, kind }))
       return lanes[0]?.state
     },
@@ -115,20 +115,20 @@ function batchOf(
 
 const wants = [{ accountId: ACCOUNT, integrationId: INTEGRATION, room: 10 }]
 
-const end = (held: ClaimedDelivery, state: Settlement['state'], more: Partial<Settlement> = {}): Settlement => ({
-  accountId: held.accountId,
-  laneId: held.laneId,
-  integrationId: held.integrationId,
-  seq: held.seq,
-  callId: held.callId,
-  deliveryId: held.deliveryId,
+const end = (claimed: ClaimedDelivery, state: Settlement['state'], more: Partial<Settlement> = {}): Settlement => ({
+  accountId: claimed.accountId,
+  laneId: claimed.laneId,
+  integrationId: claimed.integrationId,
+  seq: claimed.seq,
+  callId: claimed.callId,
+  deliveryId: claimed.deliveryId,
   state,
   retryInMs: state === 'retrying' ? 0 : null,
   keep: false,
   latest: false,
   attempt: {
     attemptId: uuidv7(),
-    n: held.attemptsMade + 1,
+    n: claimed.attemptsMade + 1,
     at: Date.now(),
     code: 200,
     error: null,
@@ -146,21 +146,21 @@ const states = async ({ client }: Bench): Promise<string[]> =>
 test('D3 a lane that is idle is born claimed, one that is busy is not, and its second delivery waits for its first', async (t) => {
   const bench = await stage(t)
   const call = uuidv7()
-  assert.equal(await bench.tell(call, [1]), 'claimed')
-  assert.equal(await bench.tell(call, [2]), 'busy')
+  assert.equal(await bench.addEvents(call, [1]), 'claimed')
+  assert.equal(await bench.addEvents(call, [2]), 'busy')
   assert.deepEqual((await claimLanes(bench.hot, bench.epoch, wants)).claimed, [])
 })
 
 test('D3 the next delivery of a lane comes when the one before is settled, also when it was stored in between', async (t) => {
   const bench = await stage(t)
   const call = uuidv7()
-  await bench.tell(call, [1, 2], { want: false })
+  await bench.addEvents(call, [1, 2], { want: false })
   const [first] = (await claimLanes(bench.hot, bench.epoch, wants)).claimed
   assert.equal(first?.request.body, '1')
-  await bench.tell(call, [3])
+  await bench.addEvents(call, [3])
   const kept = await settleHeads(bench.hot, bench.now, [end(first, 'delivered', { keep: true })])
   assert.deepEqual(
-    kept.claimed.map((held) => held.request.body),
+    kept.claimed.map((claimed) => claimed.request.body),
     ['2'],
   )
   const [second] = kept.claimed
@@ -168,14 +168,14 @@ test('D3 the next delivery of a lane comes when the one before is settled, also 
   const left = await settleHeads(bench.hot, bench.now, [end(second, 'delivered')])
   assert.deepEqual(left.claimed, [])
   assert.deepEqual(
-    (await claimLanes(bench.hot, bench.epoch, wants)).claimed.map((held) => held.request.body),
+    (await claimLanes(bench.hot, bench.epoch, wants)).claimed.map((claimed) => claimed.request.body),
     ['3'],
   )
 })
 
 test('D3 a delivery that is tried again keeps its place before those that follow', async (t) => {
   const bench = await stage(t)
-  await bench.tell(uuidv7(), [1, 2], { want: false })
+  await bench.addEvents(uuidv7(), [1, 2], { want: false })
   const [first] = (await claimLanes(bench.hot, bench.epoch, wants)).claimed
   assert.ok(first)
   await settleHeads(bench.hot, bench.now, [end(first, 'retrying')])
@@ -186,29 +186,29 @@ test('D3 a delivery that is tried again keeps its place before those that follow
 
 test('D9 a settling under a dead epoch changes nothing', async (t) => {
   const bench = await stage(t)
-  await bench.tell(uuidv7(), [1], { want: false })
-  const [held] = (await claimLanes(bench.hot, bench.epoch, wants)).claimed
-  assert.ok(held)
+  await bench.addEvents(uuidv7(), [1], { want: false })
+  const [claimed] = (await claimLanes(bench.hot, bench.epoch, wants)).claimed
+  assert.ok(claimed)
   const other = await insertNode(bench.client, 'other')
   assert.equal(await takeOverDeadNodes(bench.client, other, { alone: true }), 1)
-  const { late } = await settleHeads(bench.hot, bench.now, [end(held, 'delivered')])
+  const { late } = await settleHeads(bench.hot, bench.now, [end(claimed, 'delivered')])
   assert.equal(late.length, 1)
   assert.deepEqual(
     (await claimLanes(bench.hot, other, wants)).claimed.map((h) => [h.deliveryId, h.attemptsMade]),
-    [[held.deliveryId, 0]],
+    [[claimed.deliveryId, 0]],
   )
 })
 
 test('D9 a dead node may store, but it claims nothing', async (t) => {
   const bench = await stage(t)
   await bench.client.query('DELETE FROM node')
-  assert.equal(await bench.tell(uuidv7(), [1]), 'waiting')
+  assert.equal(await bench.addEvents(uuidv7(), [1]), 'waiting')
   assert.deepEqual((await claimLanes(bench.hot, bench.epoch, wants)).claimed, [])
 })
 
 test('D14 what a dead node had in hand is logged as unknown, and is due at once', async (t) => {
   const bench = await stage(t)
-  await bench.tell(uuidv7(), [1])
+  await bench.addEvents(uuidv7(), [1])
   const other = await insertNode(bench.client, 'other')
   await takeOverDeadNodes(bench.client, other, { alone: true })
   const { rows } = await bench.client.query('SELECT n, state, error FROM attempt')
@@ -218,7 +218,7 @@ test('D14 what a dead node had in hand is logged as unknown, and is due at once'
 
 test('D9 a lane of an epoch that left no row behind is taken over as well', async (t) => {
   const bench = await stage(t)
-  await bench.tell(uuidv7(), [1])
+  await bench.addEvents(uuidv7(), [1])
   await bench.client.query('DELETE FROM node')
   const other = await insertNode(bench.client, 'other')
   assert.equal(await takeOverDeadNodes(bench.client, other, { alone: true }), 1)
@@ -226,10 +226,10 @@ test('D9 a lane of an epoch that left no row behind is taken over as well', asyn
 
 test('D16 lanes that are given back are due at once', async (t) => {
   const bench = await stage(t)
-  await bench.tell(uuidv7(), [1], { want: false })
-  const { claimed: held } = await claimLanes(bench.hot, bench.epoch, wants)
+  await bench.addEvents(uuidv7(), [1], { want: false })
+  const { claimed } = await claimLanes(bench.hot, bench.epoch, wants)
   assert.deepEqual(await readDueIntegrations(bench.hot), [])
-  await releaseLanes(bench.hot, bench.epoch, held)
+  await releaseLanes(bench.hot, bench.epoch, claimed)
   assert.deepEqual(
     (await readDueIntegrations(bench.hot)).map((row) => row.integrationId),
     [INTEGRATION],
@@ -240,16 +240,16 @@ test('D16 lanes that are given back are due at once', async (t) => {
 test('D8 older statuses of a lane give way to the newest, its end does not, and the lane goes on', async (t) => {
   const bench = await stage(t)
   const call = uuidv7()
-  await bench.tell(call, [1, 2, 3], { want: false })
-  await bench.tell(call, [4], { kind: 'ended' })
+  await bench.addEvents(call, [1, 2, 3], { want: false })
+  await bench.addEvents(call, [4], { kind: 'ended' })
   const [first] = (await claimLanes(bench.hot, bench.epoch, wants)).claimed
   assert.ok(first)
   await settleHeads(bench.hot, bench.now, [end(first, 'retrying', { retryInMs: 60_000 })])
   assert.deepEqual(await supersedeOlderStatuses(bench.hot, bench.now, [first]), [
     { integrationId: INTEGRATION, count: 3 },
   ])
-  const { claimed: held, unread: unseen } = await claimLanes(bench.hot, bench.epoch, wants)
-  assert.deepEqual([held.length, unseen.length], [0, 1])
+  const { claimed, unread: unseen } = await claimLanes(bench.hot, bench.epoch, wants)
+  assert.deepEqual([claimed.length, unseen.length], [0, 1])
   assert.deepEqual(await loadHeads(bench.hot, unseen), [])
   assert.deepEqual((await states(bench)).toSorted(), ['retrying', 'superseded', 'superseded', 'superseded'])
 })
@@ -257,7 +257,7 @@ test('D8 older statuses of a lane give way to the newest, its end does not, and 
 test('D2 a delivery that waits can be canceled; one that a node has in hand cannot', async (t) => {
   const bench = await stage(t)
   const call = uuidv7()
-  await bench.tell(call, [1, 2], { want: false })
+  await bench.addEvents(call, [1, 2], { want: false })
   const ids = (await bench.client.query<{ id: string }>('SELECT delivery_id AS id FROM delivery ORDER BY seq')).rows
   await claimLanes(bench.hot, bench.epoch, wants)
   const cancel = (deliveryId: string | undefined) =>
@@ -274,8 +274,8 @@ test('D2 a delivery that waits can be canceled; one that a node has in hand cann
 
 test('D12 what waits of an integration is skipped, each with its reason', async (t) => {
   const bench = await stage(t)
-  await bench.tell(uuidv7(), [1, 2], { want: false })
-  await bench.tell(uuidv7(), [1], { want: false })
+  await bench.addEvents(uuidv7(), [1, 2], { want: false })
+  await bench.addEvents(uuidv7(), [1], { want: false })
   const why = { integrationId: INTEGRATION, olderThanS: -1, error: 'switched off', reason: 'dropped' }
   const skipped = await skipWaiting(bench.hot, bench.now, why)
   assert.equal(skipped, 3)

@@ -207,7 +207,7 @@ test('S45 a batch of large requests is stored in parts, as one: in order, with o
   const { client, node } = await createFixture(t)
   const here = await node(large, {
     canInsertClaimed: () => true,
-    enqueue: (held) => void offered.push(...held.map(({ seq }) => seq)),
+    enqueue: (claimed) => void offered.push(...claimed.map(({ seq }) => seq)),
   })
   const statuses = Array.from({ length: 5 }, (_, n) => (n % 2 === 0 ? ('answered' as const) : ('on_hold' as const)))
   await here(

@@ -132,6 +132,6 @@ test('D22 what a node could not let go of it takes again; what a person decides 
   assert.equal((await overrideRecording(db, again, begun))?.recordingId, id)
   assert.equal(await overrideRecording(db, again, begun), undefined)
   assert.equal(await updateClaimedRecording(db, again, { dueAt: null }), false)
-  const [held] = await claim()
-  assert.deepEqual([held?.state, held?.claim], ['converting', 3])
+  const [claimedJob] = await claim()
+  assert.deepEqual([claimedJob?.state, claimedJob?.claim], ['converting', 3])
 })

@@ -100,10 +100,10 @@ function pathOf(one: RawAnswer): string {
 
 /** How the receiver reads such a path; `null`: it answers 200 and says nothing. */
 export function readAnswerPath(path: string): RawAnswer | null {
-  const said = /^\/answer\/([\w-]+)/.exec(path)?.[1]
-  if (said === undefined) return null
+  const encoded = /^\/answer\/([\w-]+)/.exec(path)?.[1]
+  if (encoded === undefined) return null
   try {
-    return JSON.parse(Buffer.from(said, 'base64url').toString()) as RawAnswer
+    return JSON.parse(Buffer.from(encoded, 'base64url').toString()) as RawAnswer
   } catch {
     // A template or a step of the test has changed the path.
     return null

@@ -13,7 +13,7 @@ import {
   largeIntegration,
   soundIntegration,
 } from './integrations.ts'
-import { asked, signed, type Query } from './queries.ts'
+import { pathsWithQueries, signed, type Query } from './queries.ts'
 import { damage } from './rows.ts'
 import { fileRows, kindAndSettings, mapping, posted, source } from './sources.ts'
 import { anything, deepJson, number, text, word } from './texts.ts'
@@ -383,7 +383,7 @@ export function inputs(queries: readonly Query[]): fc.Arbitrary<Input> {
       weight: 20,
       arbitrary: kind(
         'query',
-        asked(queries).map((path): Request => ({ method: 'GET', path })),
+        pathsWithQueries(queries).map((path): Request => ({ method: 'GET', path })),
         fc.oneof({ weight: 6, arbitrary: asOperator }, asAnybody),
       ),
     },

@@ -38,7 +38,7 @@ export const signed = fc
     fc.constantFrom('A'.repeat(22), '', 'x'),
     fc.constantFrom('.mp3', ''),
   )
-  .map(([said, mac, ending]) => `${Buffer.from(said).toString('base64url')}.${mac}${ending}`)
+  .map(([payload, mac, ending]) => `${Buffer.from(payload).toString('base64url')}.${mac}${ending}`)
 
 const uuid = fc.constantFrom('0'.repeat(32), 'f'.repeat(32), '01980a52f3c97d4e8b1b6a3f0c2d4e5f')
 const prefix = fc.constantFrom('int', 'src', 'dlv', 'call', 'rec', 'stp', 'num', 'key', 'acc', 'job', 'uniqueid:')
@@ -67,7 +67,7 @@ function encoded(value: string): string {
 }
 
 /** One of them, with a value for each parameter of its path and some of its query. */
-export function asked(queries: readonly Query[]): fc.Arbitrary<string> {
+export function pathsWithQueries(queries: readonly Query[]): fc.Arbitrary<string> {
   return fc
     .tuple(
       fc.constantFrom(...queries),

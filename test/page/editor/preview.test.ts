@@ -54,8 +54,8 @@ test('11 the preview follows what is typed, shows the newest call first, and is 
   await page.getByRole('textbox', { name: 'Route Name' }).fill('Front desk')
   await body(page, 'missed for Front desk').waitFor()
   const integration = { ...(await drafted(id)), name: 'Front desk' }
-  const asked = await api.post('/api/v1/integrations/preview', { integration, sample: { call: known.id } })
-  assert.equal(await previewed(page), asked.body.request.body)
+  const answer = await api.post('/api/v1/integrations/preview', { integration, sample: { call: known.id } })
+  assert.equal(await previewed(page), answer.body.request.body)
   await page.getByRole('radio', { name: 'XML' }).check({ force: true })
   await body(page, '<note>').waitFor()
   await sample.selectOption({ label: 'Example: answered' })

@@ -146,10 +146,10 @@ async function assertWhole({ api, receiver, calls }: World): Promise<void> {
   const hearing = Array.from({ length: 8 }, async () => {
     for (let one = left.pop(); one !== undefined; one = left.pop()) {
       const [uniqueid, link] = one
-      const heard = await fetch(link)
-      const mp3 = Buffer.from(await heard.arrayBuffer())
+      const audio = await fetch(link)
+      const mp3 = Buffer.from(await audio.arrayBuffer())
       const hash = createHash('sha256').update(mp3).digest('hex')
-      assert.deepEqual([heard.status, heard.headers.get('etag')], [200, `"${hash}"`], uniqueid)
+      assert.deepEqual([audio.status, audio.headers.get('etag')], [200, `"${hash}"`], uniqueid)
     }
   })
   await Promise.all(hearing)

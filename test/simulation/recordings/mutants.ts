@@ -52,9 +52,9 @@ class NoReclaimTable extends RecordingTable {
 /** Counts no claims: whoever comes later has the same. */
 class UncountedClaimTable extends RecordingTable {
   protected override hold(row: Row, epoch: number): RecordingJob {
-    const held = { ...row, epoch }
-    this.rows.set(row.recordingId, held)
-    return held
+    const claimedRow = { ...row, epoch }
+    this.rows.set(row.recordingId, claimedRow)
+    return claimedRow
   }
 }
 

@@ -172,9 +172,9 @@ export class Program implements Owner {
   #rows(): RecordingStore {
     const { table } = this.#world
     return {
-      claim: async (nowMs, wanted, asked) => {
+      claim: async (nowMs, wanted, limits) => {
         const { epoch } = this
-        return epoch === null ? [] : this.#ask(() => table.claim(epoch, nowMs, { ...wanted, ...asked }))
+        return epoch === null ? [] : this.#ask(() => table.claim(epoch, nowMs, { ...wanted, ...limits }))
       },
       update: (job, to) => this.#ask(() => table.move(job, to)),
       saveTries: (job, tries) =>
@@ -287,12 +287,12 @@ export class Program implements Owner {
     const { epoch } = this
     this.#toldUntil = Math.max(this.#toldUntil, clock.now + this.#delay())
     return new Promise((resolve, reject) => {
-      const tell = (): void => {
+      const report = (): void => {
         const isTaken = epoch !== null && table.nodes.has(epoch)
-        if (isTaken) watch.told(recordingId, news)
+        if (isTaken) watch.callReported(recordingId, news)
         this.#later(this.#delay(), () => (isTaken ? resolve() : reject(new LostAnswerError())))
       }
-      this.#later(this.#toldUntil - clock.now, tell)
+      this.#later(this.#toldUntil - clock.now, report)
     })
   }
 }

@@ -54,9 +54,9 @@ export class RecordingTable {
   }
 
   protected hold(row: Row, epoch: number): RecordingJob {
-    const held = { ...row, epoch, claim: row.claim + 1 }
-    this.rows.set(row.recordingId, held)
-    return held
+    const claimedRow = { ...row, epoch, claim: row.claim + 1 }
+    this.rows.set(row.recordingId, claimedRow)
+    return claimedRow
   }
 
   protected isHeld(row: Row, job: RecordingJob): boolean {

@@ -67,7 +67,7 @@ export class Watch {
     this.#conversions.set(id, { ...known, ended: known.ended + 1 })
   }
 
-  told(id: string, news: 'done' | 'lost'): void {
+  callReported(id: string, news: 'done' | 'lost'): void {
     this.#told.set(id, news)
     const state = this.#table.rows.get(id)?.state
     if (news === 'lost' && state === 'ready') this.object(`the call of ${id} was told that it is lost, and it is ready`)

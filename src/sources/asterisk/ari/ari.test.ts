@@ -96,9 +96,9 @@ test('the source greets, asks for all events, and tells a call as a replay does'
   const { ari, source, updates, until } = await listen(t)
   await ari.opened()
   await until(() => source.status().connected)
-  assert.equal(ari.asked[0], 'asterisk/info?only=status')
-  assert.match(ari.asked[1] ?? '', /^events\?app=offhook-[0-9a-f]{8}&subscribeAll=true$/)
-  assert.ok(!ari.asked.some((path) => path.includes('s3cret')), 'no password stands in an address')
+  assert.equal(ari.requests[0], 'asterisk/info?only=status')
+  assert.match(ari.requests[1] ?? '', /^events\?app=offhook-[0-9a-f]{8}&subscribeAll=true$/)
+  assert.ok(!ari.requests.some((path) => path.includes('s3cret')), 'no password stands in an address')
   for (const event of eventsIn(ariRecording('answered'))) ari.send(event)
   await until(() => hasEnded(updates))
   const [played] = callsOf(updates).values()
@@ -253,7 +253,7 @@ test('S11 a host that may not be dialled is not dialled, and the source says why
   const { ari, source, problems, until } = await listen(t, { deps: { resolveAddress } })
   await until(() => problems.length > 0)
   assert.equal(source.status().problem, 'This account may not dial 10.0.0.1.')
-  assert.deepEqual(ari.asked, [])
+  assert.deepEqual(ari.requests, [])
 })
 
 test('a check of settings says that they work, or what is wrong', async (t) => {

@@ -15,13 +15,13 @@ import {
 import { readValidSettings } from './source-checks.ts'
 import { addressOf } from './unsealed-settings.ts'
 
-export interface PostedSourcesDeps extends Omit<PostedSourceDeps, 'now'> {
+export interface PostedSourceRegistryDeps extends Omit<PostedSourceDeps, 'now'> {
   readonly open: (place: SealContext, sealed: string) => Promise<string>
   /** Where others reach this program, without a slash at the end. */
   readonly publicUrl: () => string
 }
 
-export interface PostedSources {
+export interface PostedSourceRegistry {
   /** Holds new ones ready, lets go of those that are gone, begins changed ones anew. */
   reload(rows: readonly SourceRow[], beginEach: BeginEach): Promise<void>
   /**
@@ -41,7 +41,7 @@ interface ReadySource {
   readonly state: PostedSourceState
 }
 
-export function createPostedSources(deps: PostedSourcesDeps): PostedSources {
+export function createPostedSourceRegistry(deps: PostedSourceRegistryDeps): PostedSourceRegistry {
   const ready = new Map<number, ReadySource>()
   /** By the hash of the token. `null`: it could not begin; what is sent to it should come again. */
   const byToken = new Map<string, PostedSource | null>()

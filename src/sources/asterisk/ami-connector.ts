@@ -2,12 +2,13 @@
 //
 // A connection keeps the rights that its user had at the login. While one is missing, another connection logs in now and then: when
 // it turns out to have more, it takes the place of the first, and nothing is missed in between.
-import { createChannelLister, type ChannelListResult } from './channel-list.ts'
+import { ChannelLister, type ChannelListResult } from './channel-list.ts'
 import { AmiConnection, type AmiConnectionSettings } from './ami-connection.ts'
 import type { ConnectionTimes } from '../tcp-connection.ts'
-import { createRights } from './rights.ts'
+import { AmiRights, type ReadRight } from './rights.ts'
 import { header, numberHeader, type AmiMessage } from './ami-message.ts'
 import type { AsteriskConnector, ConnectorListener } from './connector.ts'
+import type { MissingRight } from '../source.ts'
 import type { ResolveAddress } from '../reconnector.ts'
 
 export interface AmiConnectorDeps {
@@ -23,131 +24,142 @@ const RIGHTS_MS = 30_000
 /** One login, with what is known of its rights. */
 interface Login {
   readonly connection: AmiConnection
-  readonly lister: ReturnType<typeof createChannelLister>
-  rights: ReturnType<typeof createRights>
+  readonly lister: ChannelLister
+  rights: AmiRights
 }
 
-interface LoginListener {
-  message(message: AmiMessage, list: ChannelListResult | null): void
-  up(): void
-  alive(): void
-  down(problem: string): void
-}
-
-export function createAmiConnector(
-  { settings, resolveAddress, times = {} }: AmiConnectorDeps,
-  listener: ConnectorListener,
-): AsteriskConnector {
-  const { rightsMs = RIGHTS_MS, ...connectionTimes } = times
-  let main: Login
-  let isUp = false
+export class AmiConnector implements AsteriskConnector {
+  readonly #settings: AmiConnectionSettings
+  readonly #resolveAddress: ResolveAddress
+  readonly #connectionTimes: Partial<ConnectionTimes>
+  readonly #rightsMs: number
+  readonly #listener: ConnectorListener
+  #main: Login
+  #isUp = false
   /** Looks for rights that the main one lacks. */
-  let other: Login | null = null
-  let timer: NodeJS.Timeout | undefined
+  #other: Login | null = null
+  #timer: NodeJS.Timeout | undefined
 
-  function logIn(createListener: (login: Login) => LoginListener): Login {
-    const lister = createChannelLister({
-      wanted: (channels) => listener.withUnseenAnswer(channels),
+  constructor({ settings, resolveAddress, times = {} }: AmiConnectorDeps, listener: ConnectorListener) {
+    const { rightsMs = RIGHTS_MS, ...connectionTimes } = times
+    this.#settings = settings
+    this.#resolveAddress = resolveAddress
+    this.#connectionTimes = connectionTimes
+    this.#rightsMs = rightsMs
+    this.#listener = listener
+    this.#main = this.#logIn()
+  }
+
+  start(): void {
+    this.#timer = setInterval(() => this.#logInForRights(), this.#rightsMs)
+    this.#main.connection.start()
+  }
+
+  stop(): void {
+    clearInterval(this.#timer)
+    this.#stopOther()
+    this.#main.connection.stop()
+  }
+
+  requestChannels(): void {
+    requestChannels(this.#main)
+  }
+
+  noteUnreportedChannel(): void {
+    this.#main.rights.noteUnreportedChannel()
+  }
+
+  lacks(right: ReadRight): boolean {
+    return this.#main.rights.lacks(right)
+  }
+
+  missingRights(): MissingRight[] {
+    return this.#main.rights.missingRights()
+  }
+
+  problem(): string | null {
+    return this.#main.rights.problem()
+  }
+
+  #logIn(): Login {
+    const { username } = this.#settings
+    const lister = new ChannelLister({
+      wanted: (channels) => this.#listener.withUnseenAnswer(channels),
       send: (action) => void login.connection.send(action),
     })
     const login: Login = {
       lister,
-      rights: createRights(settings.username),
-      connection: new AmiConnection(settings, {
-        resolveAddress,
-        message(message) {
+      rights: new AmiRights(username),
+      connection: new AmiConnection(this.#settings, {
+        resolveAddress: this.#resolveAddress,
+        message: (message) => {
           const list = lister.receive(message)
           if (list) login.rights.listed('refused' in list ? 'refused' : idsIn(list))
           login.rights.receive(message)
-          own.message(message, list)
+          if (login === this.#main) this.#receive(message, list)
+          else this.#receiveOther(login, list)
         },
-        up() {
-          login.rights = createRights(settings.username)
+        up: () => {
+          login.rights = new AmiRights(username)
           // Answers come in the order of the questions: the rights are known before the list is.
-          const ask = login.rights.ask()
-          if (ask) login.connection.send(ask)
-          own.up()
+          const query = login.rights.query()
+          if (query) login.connection.send(query)
+          if (login !== this.#main) return requestChannels(login)
+          this.#isUp = true
+          return this.#listener.up()
         },
-        alive: () => own.alive(),
-        down: (problem) => own.down(problem),
-        times: connectionTimes,
+        alive: () => {
+          if (login === this.#main) this.#listener.alive()
+        },
+        down: (problem) => {
+          if (login !== this.#main) return login.connection.stop()
+          this.#isUp = false
+          this.#stopOther()
+          return this.#listener.down(problem)
+        },
+        times: this.#connectionTimes,
       }),
     }
-    const own = createListener(login)
     return login
   }
 
-  const requestChannels = ({ connection, lister }: Login): void => void connection.send(lister.ask())
+  #receive(message: AmiMessage, list: ChannelListResult | null): void {
+    const { lister, rights } = this.#main
+    if (list) this.#listener.channelList(list)
+    const event = header(message, 'event')
+    if (event === '' || lister.owns(message)) return
+    if (event === 'FullyBooted') {
+      const uptimeSeconds = numberHeader(message, 'uptime')
+      if (uptimeSeconds !== null) this.#listener.booted(uptimeSeconds)
+    } else if (rights.mayReport(message)) this.#listener.message(message)
+    else if (rights.lacks('call')) this.#listener.callRightMissing()
+  }
 
-  /** What one login hears is told as long as it is the main one. */
-  const asMain = (login: Login): LoginListener => ({
-    message(message, list) {
-      if (login !== main) return receiveOther(login, list)
-      if (list) listener.channelList(list)
-      const event = header(message, 'event')
-      if (event === '' || login.lister.owns(message)) return undefined
-      if (event === 'FullyBooted') {
-        const uptimeSeconds = numberHeader(message, 'uptime')
-        return uptimeSeconds === null ? undefined : listener.booted(uptimeSeconds)
-      }
-      if (login.rights.mayTell(message)) return listener.message(message)
-      return login.rights.lacks('call') ? listener.callRightMissing() : undefined
-    },
-    up() {
-      if (login !== main) return requestChannels(login)
-      isUp = true
-      return listener.up()
-    },
-    alive() {
-      if (login === main) listener.alive()
-    },
-    down(problem) {
-      if (login !== main) return login.connection.stop()
-      isUp = false
-      stopOther()
-      return listener.down(problem)
-    },
-  })
-
-  function receiveOther(login: Login, list: ChannelListResult | null): void {
-    if (login !== other || !login.rights.hasMoreThan(main.rights)) return
-    const before = main
-    main = login
-    other = null
+  #receiveOther(login: Login, list: ChannelListResult | null): void {
+    if (login !== this.#other || !login.rights.hasMoreThan(this.#main.rights)) return
+    const before = this.#main
+    this.#main = login
+    this.#other = null
     before.connection.stop()
-    if (list) listener.channelList(list)
-    else requestChannels(main)
+    if (list) this.#listener.channelList(list)
+    else requestChannels(login)
   }
 
-  function stopOther(): void {
-    other?.connection.stop()
-    other = null
+  #stopOther(): void {
+    this.#other?.connection.stop()
+    this.#other = null
   }
 
-  function logInForRights(): void {
-    stopOther()
-    if (!isUp || main.rights.missingRights().length === 0) return
-    other = logIn(asMain)
-    other.connection.start()
+  #logInForRights(): void {
+    this.#stopOther()
+    if (!this.#isUp || this.#main.rights.missingRights().length === 0) return
+    this.#other = this.#logIn()
+    this.#other.connection.start()
   }
+}
 
-  main = logIn(asMain)
-  return {
-    start() {
-      timer = setInterval(logInForRights, rightsMs)
-      main.connection.start()
-    },
-    stop() {
-      clearInterval(timer)
-      stopOther()
-      main.connection.stop()
-    },
-    requestChannels: () => requestChannels(main),
-    noteUnreportedChannel: () => main.rights.noteUnreportedChannel(),
-    lacks: (right) => main.rights.lacks(right),
-    missingRights: () => main.rights.missingRights(),
-    problem: () => main.rights.problem(),
-  }
+function requestChannels({ connection, lister }: Login): void {
+  connection.send(lister.request())
 }
 
 function idsIn({ channels, changedIds }: Exclude<ChannelListResult, { readonly refused: string }>): Set<string> {

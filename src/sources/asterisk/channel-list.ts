@@ -8,15 +8,6 @@ export type ChannelListResult =
   | { readonly channels: readonly AmiMessage[]; readonly changedIds: ReadonlySet<string> }
   | { readonly refused: string }
 
-export interface ChannelLister {
-  /** The action to send. A list that is asked for and has not come is forgotten. */
-  ask(): Record<string, string>
-  /** Hears every message; gives the answer when it is complete. */
-  receive(message: AmiMessage): ChannelListResult | null
-  /** Whether a message belongs to the answer, and to nothing else. */
-  owns(message: AmiMessage): boolean
-}
-
 /** How to find out when channels were answered, which the list does not say. */
 export interface AnswerTimeLookup {
   /** Those of the listed channels whose times are wanted. */
@@ -33,69 +24,81 @@ export const TIME_VARIABLES = [
 /** Channels whose times are asked for at once; the times of more are not known. */
 export const TIMES_MAX = 500
 
-export function createChannelLister(times?: AnswerTimeLookup): ChannelLister {
-  let number = 0
-  let id: string | null = null
-  let channels: AmiMessage[] = []
-  let changedIds = new Set<string>()
+/** The lists of one connection, one after the other. */
+export class ChannelLister {
+  readonly #times: AnswerTimeLookup | undefined
+  #number = 0
+  #id: string | null = null
+  #channels: AmiMessage[] = []
+  #changedIds = new Set<string>()
   /** Questions that are not answered yet, by their ActionIDs: which header of which channel. */
-  const questions = new Map<string, { readonly channel: number; readonly name: string }>()
+  readonly #questions = new Map<string, { readonly channel: number; readonly name: string }>()
 
-  const owns = (message: AmiMessage): boolean => header(message, 'actionid').startsWith(PREFIX)
+  constructor(times?: AnswerTimeLookup) {
+    this.#times = times
+  }
 
-  const finish = (): ChannelListResult => {
-    id = null
-    return { channels, changedIds }
+  /** The action to send. A list that is asked for and has not come is forgotten. */
+  request(): Record<string, string> {
+    this.#number += 1
+    this.#id = `${PREFIX}${this.#number}`
+    this.#channels = []
+    this.#changedIds = new Set()
+    this.#questions.clear()
+    return { Action: 'CoreShowChannels', ActionID: this.#id }
+  }
+
+  /** Whether a message belongs to the answer, and to nothing else. */
+  owns(message: AmiMessage): boolean {
+    return header(message, 'actionid').startsWith(PREFIX)
+  }
+
+  /** Takes every message; gives the answer when it is complete. */
+  receive(message: AmiMessage): ChannelListResult | null {
+    if (this.#id === null) return null
+    if (!this.owns(message)) {
+      for (const name of ['uniqueid', 'destuniqueid'])
+        if (message.has(name)) this.#changedIds.add(header(message, name))
+      return null
+    }
+    if (header(message, 'actionid') !== this.#id) return this.#receiveTime(message)
+    if (header(message, 'response') === 'Error') {
+      this.#id = null
+      return { refused: header(message, 'message') }
+    }
+    const event = header(message, 'event')
+    if (event === 'CoreShowChannel') this.#channels.push(message)
+    return event === 'CoreShowChannelsComplete' ? this.#requestTimes() : null
   }
 
   /** The list is whole: asks for what it does not say. */
-  const complete = (): ChannelListResult | null => {
-    const wanted = new Set(times?.wanted(channels).slice(0, TIMES_MAX))
-    channels.forEach((channel, index) => {
+  #requestTimes(): ChannelListResult | null {
+    const wanted = new Set(this.#times?.wanted(this.#channels).slice(0, TIMES_MAX))
+    this.#channels.forEach((channel, index) => {
       if (!wanted.has(channel)) return
       for (const [name, variable] of TIME_VARIABLES) {
-        const ActionID = `${id}-${index}-${name}`
-        questions.set(ActionID, { channel: index, name })
-        times?.send({ Action: 'Getvar', ActionID, Channel: header(channel, 'channel'), Variable: variable })
+        const ActionID = `${this.#id}-${index}-${name}`
+        this.#questions.set(ActionID, { channel: index, name })
+        this.#times?.send({ Action: 'Getvar', ActionID, Channel: header(channel, 'channel'), Variable: variable })
       }
     })
-    return questions.size === 0 ? finish() : null
+    return this.#finish()
   }
 
-  const answered = (message: AmiMessage): ChannelListResult | null => {
-    const question = questions.get(header(message, 'actionid'))
+  #receiveTime(message: AmiMessage): ChannelListResult | null {
+    const actionId = header(message, 'actionid')
+    const question = this.#questions.get(actionId)
     if (!question) return null
-    questions.delete(header(message, 'actionid'))
-    const channel = channels[question.channel]
-    if (channel) channels[question.channel] = new Map([...channel, [question.name, [header(message, 'value')]]])
-    return questions.size === 0 ? finish() : null
+    this.#questions.delete(actionId)
+    const channel = this.#channels[question.channel]
+    if (channel) this.#channels[question.channel] = new Map([...channel, [question.name, [header(message, 'value')]]])
+    return this.#finish()
   }
 
-  return {
-    ask() {
-      number += 1
-      id = `${PREFIX}${number}`
-      channels = []
-      changedIds = new Set()
-      questions.clear()
-      return { Action: 'CoreShowChannels', ActionID: id }
-    },
-    owns,
-    receive(message) {
-      if (id === null) return null
-      if (!owns(message)) {
-        for (const name of ['uniqueid', 'destuniqueid']) if (message.has(name)) changedIds.add(header(message, name))
-        return null
-      }
-      if (header(message, 'actionid') !== id) return answered(message)
-      if (header(message, 'response') === 'Error') {
-        id = null
-        return { refused: header(message, 'message') }
-      }
-      const event = header(message, 'event')
-      if (event === 'CoreShowChannel') channels.push(message)
-      return event === 'CoreShowChannelsComplete' ? complete() : null
-    },
+  #finish(): ChannelListResult | null {
+    if (this.#questions.size > 0) return null
+    this.#id = null
+    return { channels: this.#channels, changedIds: this.#changedIds }
   }
 }
 

@@ -2,9 +2,9 @@
 import type { ResolveAddress } from '../reconnector.ts'
 import type { ConnectionCheck } from '../adapter.ts'
 import { checkConnection, type CheckOptions } from '../pbx/check-connection.ts'
-import { createChannelLister } from './channel-list.ts'
+import { ChannelLister } from './channel-list.ts'
 import { AmiConnection } from './ami-connection.ts'
-import { createRights } from './rights.ts'
+import { AmiRights } from './rights.ts'
 import { readSettings } from './settings.ts'
 import type { Settings } from '../kinds/settings.ts'
 
@@ -18,8 +18,8 @@ export function checkAmi(
   options: CheckOptions = {},
 ): Promise<ConnectionCheck> {
   const { connection: where } = readSettings(settings)
-  const lister = createChannelLister()
-  const rights = createRights(where.username)
+  const lister = new ChannelLister()
+  const rights = new AmiRights(where.username)
   return checkConnection(`${where.host}:${where.port}`, options, ({ finish, down, times }) => {
     const connection = new AmiConnection(where, {
       resolveAddress,
@@ -31,9 +31,9 @@ export function checkAmi(
         finish({ connected: true, problem: rights.problem(), missing: rights.missingRights() })
       },
       up: () => {
-        const ask = rights.ask()
-        if (ask) connection.send(ask)
-        connection.send(lister.ask())
+        const query = rights.query()
+        if (query) connection.send(query)
+        connection.send(lister.request())
       },
       alive: () => undefined,
       down,

@@ -16,125 +16,117 @@ const CALLS_ENOUGH = 3
 /** As many steps of the dialplan came, and no word of a call, where it is not known which channels there were before. */
 const STEPS_ENOUGH = 3
 
-export interface AmiRights {
-  /** What to ask right after the login, before the list of channels; `null`: the user's name cannot be asked for. */
-  ask(): Record<string, string> | null
-  /** Hears every message. */
-  receive(message: AmiMessage): void
-  /**
-   * Whether a message that was heard may be told. Who hears the steps of a call and not the call would tell what it was not: so
-   * until anything was said of calls as such, only what belongs to a channel of the first list counts.
-   */
-  mayTell(message: AmiMessage): boolean
-  /** The list of channels came, or was refused: by then Asterisk has said that it is up, to whom it may tell so. */
-  listed(uniqueids: ReadonlySet<string> | 'refused'): void
-  /** A channel was listed that began after the login, and no event of it was heard. */
-  noteUnreportedChannel(): void
-  /** Whether the connection is known to lack a right. */
-  lacks(right: ReadRight): boolean
-  missingRights(): MissingRight[]
-  /** Whether it has a right for sure that the other lacks: a newer login of the same user, as far as can be known. */
-  hasMoreThan(other: AmiRights): boolean
-  /** Rights that it has for sure, by an event that came, an answer, or manager.conf. */
-  readonly known: KnownRights
-  /** What is missing and what to do; `null`: nothing is known to be missing. */
-  problem(): string | null
-}
-
-interface KnownRights {
-  /** Classes of which an event came. */
-  readonly received: ReadonlySet<string>
-  /** By manager.conf, when it was asked; `null`: not known. */
-  readonly configured: ReadonlySet<string> | null
-  readonly mayList: boolean
-}
-
 /** The rights of one login. */
-export function createRights(username: string): AmiRights {
-  const received = new Set<string>()
-  let configured: ReadonlySet<string> | null = null
-  let listedFirst: ReadonlySet<string> | null = null
-  let isListed = false
-  let mayList = true
-  let isCallRightMissing = false
-  let hasTimes = true
-  let firstLegsGone = 0
-  let stepsAlone = 0
+export class AmiRights {
+  readonly #username: string
+  readonly #received = new Set<string>()
+  #configured: ReadonlySet<string> | null = null
+  #listedFirst: ReadonlySet<string> | null = null
+  #isListed = false
+  #mayList = true
+  #isCallRightMissing = false
+  #hasTimes = true
+  #firstLegsGone = 0
+  #stepsAlone = 0
 
-  const isMissing: Readonly<Record<ReadRight, () => boolean>> = {
-    // It says that it is up right after the login; with the right and without the word it is starting.
-    system: () => isListed && configured?.has('system') !== true,
-    call: () => isCallRightMissing || configured?.has('call') === false,
-    dialplan: () => firstLegsGone >= CALLS_ENOUGH || configured?.has('dialplan') === false,
-    agent: () => configured?.has('agent') === false,
-    dtmf: () => configured?.has('dtmf') === false,
+  constructor(username: string) {
+    this.#username = username
   }
-  const lacks = (right: ReadRight): boolean => !received.has(right) && isMissing[right]()
-  const missing = (): MissingRight[] => [
-    ...READ_RIGHTS.filter(lacks).map((right) => ({ right, without: WITHOUT[right] })),
-    ...(mayList ? [] : [{ right: REPORTING, without: WITHOUT[REPORTING] }]),
-  ]
 
-  return {
-    ask: () =>
-      // Of a name with anything else in it Asterisk would make more than one argument.
-      /^[\w.@-]+$/.test(username)
-        ? { Action: 'Getvar', ActionID: ASK_ID, Variable: `AST_CONFIG(manager.conf,${username},read,-1)` }
-        : null,
-    receive(message) {
-      if (header(message, 'actionid') === ASK_ID) {
-        configured = configuredIn(header(message, 'value'))
-        return
-      }
-      const event = header(message, 'event')
-      if (event === '') return
-      // The answers of a list have no class.
-      const [right = ''] = header(message, 'privilege').split(',')
-      if (right !== '') received.add(right)
-      if (event === 'Newchannel') hasTimes = timestampOf(message) !== null
-      else if (event === 'Newexten' && !received.has('call')) {
-        stepsAlone += 1
-        if (listedFirst?.has(header(message, 'uniqueid')) === false || stepsAlone >= STEPS_ENOUGH)
-          isCallRightMissing = true
-      } else if (event === 'Hangup' && header(message, 'uniqueid') === header(message, 'linkedid')) firstLegsGone += 1
-    },
-    mayTell(message) {
-      if (lacks('call')) return false
-      return received.has('call') || !message.has('privilege') || listedFirst?.has(header(message, 'uniqueid')) === true
-    },
-    listed(uniqueids) {
-      isListed = true
-      mayList = uniqueids !== 'refused'
-      if (uniqueids !== 'refused') listedFirst ??= uniqueids
-    },
-    noteUnreportedChannel() {
-      isCallRightMissing = true
-    },
-    lacks,
-    missingRights: missing,
-    hasMoreThan(other) {
-      if (mayList && isListed && !other.known.mayList) return true
-      return READ_RIGHTS.some((right) => {
-        if (!other.lacks(right) || lacks(right)) return false
-        return received.has(right) || (configured?.has(right) === true && other.known.configured?.has(right) === false)
-      })
-    },
-    get known() {
-      return { received, configured, mayList }
-    },
-    problem() {
-      const lacking = missing()
-      if (lacking.length > 0) return missingProblem(username, { lacking, isAsked: configured !== null })
-      if (hasTimes) return null
+  /** What to ask right after the login, before the list of channels; `null`: the user's name cannot be asked for. */
+  query(): Record<string, string> | null {
+    // Of a name with anything else in it Asterisk would make more than one argument.
+    return /^[\w.@-]+$/.test(this.#username)
+      ? { Action: 'Getvar', ActionID: QUERY_ID, Variable: `AST_CONFIG(manager.conf,${this.#username},read,-1)` }
+      : null
+  }
+
+  /** Takes every message. */
+  receive(message: AmiMessage): void {
+    if (header(message, 'actionid') === QUERY_ID) {
+      this.#configured = configuredIn(header(message, 'value'))
+      return
+    }
+    const event = header(message, 'event')
+    if (event === '') return
+    // The answers of a list have no class.
+    const [right = ''] = header(message, 'privilege').split(',')
+    if (right !== '') this.#received.add(right)
+    if (event === 'Newchannel') this.#hasTimes = timestampOf(message) !== null
+    else if (event === 'Newexten' && !this.#received.has('call')) {
+      this.#stepsAlone += 1
+      if (this.#listedFirst?.has(header(message, 'uniqueid')) === false || this.#stepsAlone >= STEPS_ENOUGH)
+        this.#isCallRightMissing = true
+    } else if (event === 'Hangup' && header(message, 'uniqueid') === header(message, 'linkedid'))
+      this.#firstLegsGone += 1
+  }
+
+  /**
+   * Whether a message that was received may be reported. Who hears the steps of a call and not the call would report what it was
+   * not: so until anything was said of calls as such, only what belongs to a channel of the first list counts.
+   */
+  mayReport(message: AmiMessage): boolean {
+    if (this.lacks('call')) return false
+    if (this.#received.has('call') || !message.has('privilege')) return true
+    return this.#listedFirst?.has(header(message, 'uniqueid')) === true
+  }
+
+  /** The list of channels came, or was refused: by then Asterisk has said that it is up, to whom it may tell so. */
+  listed(uniqueids: ReadonlySet<string> | 'refused'): void {
+    this.#isListed = true
+    this.#mayList = uniqueids !== 'refused'
+    if (uniqueids !== 'refused') this.#listedFirst ??= uniqueids
+  }
+
+  /** A channel was listed that began after the login, and no event of it was received. */
+  noteUnreportedChannel(): void {
+    this.#isCallRightMissing = true
+  }
+
+  /** Whether the connection is known to lack a right. */
+  lacks(right: ReadRight): boolean {
+    return !this.#received.has(right) && this.#isMissing(right)
+  }
+
+  #isMissing(right: ReadRight): boolean {
+    // It says that it is up right after the login; with the right and without the word it is starting.
+    if (right === 'system') return this.#isListed && this.#configured?.has('system') !== true
+    if (right === 'call' && this.#isCallRightMissing) return true
+    if (right === 'dialplan' && this.#firstLegsGone >= CALLS_ENOUGH) return true
+    return this.#configured?.has(right) === false
+  }
+
+  missingRights(): MissingRight[] {
+    return [
+      ...READ_RIGHTS.filter((right) => this.lacks(right)).map((right) => ({ right, without: WITHOUT[right] })),
+      ...(this.#mayList ? [] : [{ right: REPORTING, without: WITHOUT[REPORTING] }]),
+    ]
+  }
+
+  /** Whether it has a right for sure that the other lacks: a newer login of the same user, as far as can be known. */
+  hasMoreThan(other: AmiRights): boolean {
+    if (this.#mayList && this.#isListed && !other.#mayList) return true
+    return READ_RIGHTS.some((right) => {
+      if (!other.lacks(right) || this.lacks(right)) return false
       return (
-        'Asterisk sends events without their times, so times are those of arrival here. Set "timestampevents = yes" in the ' +
-        '[general] part of manager.conf and run "manager reload".'
+        this.#received.has(right) || (this.#configured?.has(right) === true && other.#configured?.has(right) === false)
       )
-    },
+    })
+  }
+
+  /** What is missing and what to do; `null`: nothing is known to be missing. */
+  problem(): string | null {
+    const lacking = this.missingRights()
+    if (lacking.length > 0) return missingProblem(this.#username, { lacking, isAsked: this.#configured !== null })
+    if (this.#hasTimes) return null
+    return (
+      'Asterisk sends events without their times, so times are those of arrival here. Set "timestampevents = yes" in the ' +
+      '[general] part of manager.conf and run "manager reload".'
+    )
   }
 }
 
-const ASK_ID = 'offhook-rights'
+const QUERY_ID = 'offhook-rights'
 const REPORTING = 'reporting'
 
 /** What is not reported without a right, in a sentence. */

@@ -6,7 +6,7 @@
 import type { CallTrackerOptions } from '../pbx/state.ts'
 import type { ResolveAddress } from '../reconnector.ts'
 import type { AsteriskConnector, ConnectorListener } from './connector.ts'
-import { createAmiConnector, type AmiConnectorDeps } from './ami-connector.ts'
+import { AmiConnector, type AmiConnectorDeps } from './ami-connector.ts'
 import { durationOf, type ChannelList } from './reconcile.ts'
 import { createCallTracker, type CallTracker } from './call-tracker.ts'
 import { DialledSource, LIST_INTERVAL_MS, type PbxSource, type PbxSourceStatus } from '../pbx/dialled-source.ts'
@@ -42,7 +42,7 @@ export function createAmiSource(deps: SourceDeps, settings: Settings, options: A
     mapping,
     ...(listIntervalMs !== undefined && { listIntervalMs }),
     createConnector: (resolveAddress, listener) =>
-      createAmiConnector({ settings: connection, resolveAddress, times }, listener),
+      new AmiConnector({ settings: connection, resolveAddress, times }, listener),
   })
 }
 

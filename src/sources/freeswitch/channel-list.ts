@@ -30,49 +30,45 @@ export interface ChannelListDeps {
   readonly withUnseenAnswer: (calls: readonly ListRow[]) => readonly string[]
 }
 
-export interface ChannelLister {
-  /** Hears every event, at our own time. */
-  receive(event: EslEvent, now: number): void
-  /** The connection is new: what was heard before it says nothing of what was heard lately, and not all was heard. */
-  reset(): void
-  /** Resolves with the lists; `null`: no answer came. */
-  list(deps: ChannelListDeps): Promise<ChannelListResult | null>
-}
-
-export function createChannelLister(): ChannelLister {
+/** The lists of one connection. */
+export class ChannelLister {
   /** When legs were last spoken of, the latest last. */
-  const lastSeen = new Map<string, number>()
-  let isAfterGap = true
-  return {
-    receive(event, now) {
-      for (const [id, at] of lastSeen) {
-        if (at > now - BEHIND_MS - LIST_MS) break
-        lastSeen.delete(id)
-      }
-      for (const name of ['Unique-ID', 'Other-Leg-Unique-ID']) {
-        const id = field(event, name)
-        if (id === '') continue
-        lastSeen.delete(id)
-        lastSeen.set(id, now)
-      }
-    },
-    reset() {
-      lastSeen.clear()
-      isAfterGap = true
-    },
-    async list({ ask, now, withUnseenAnswer }) {
-      const askedAt = now()
-      const answers = await Promise.all([ask('api show channels as json'), ask('api show calls as json')])
-      const [channels, calls] = answers
-      if (channels === null || channels === undefined || calls === null || calls === undefined) return null
-      const [legs, bridges] = [rowsIn(channels), rowsIn(calls)]
-      if (legs === null || bridges === null) return { refused: (legs === null ? channels : calls).trim().slice(0, 200) }
-      const answeredAt = await answeredOf(withUnseenAnswer(bridges).slice(0, ANSWERS_MAX), ask)
-      const changedIds = new Set([...lastSeen].flatMap(([id, at]) => (at > askedAt - BEHIND_MS ? [id] : [])))
-      const answer = { channels: legs, calls: bridges, answeredAt, changedIds, isAfterGap }
-      isAfterGap = false
-      return answer
-    },
+  readonly #lastSeen = new Map<string, number>()
+  #isAfterGap = true
+
+  /** Takes every event, at our own time. */
+  receive(event: EslEvent, now: number): void {
+    for (const [id, at] of this.#lastSeen) {
+      if (at > now - BEHIND_MS - LIST_MS) break
+      this.#lastSeen.delete(id)
+    }
+    for (const name of ['Unique-ID', 'Other-Leg-Unique-ID']) {
+      const id = field(event, name)
+      if (id === '') continue
+      this.#lastSeen.delete(id)
+      this.#lastSeen.set(id, now)
+    }
+  }
+
+  /** The connection is new: what was received before it says nothing of what came lately, and not all came. */
+  reset(): void {
+    this.#lastSeen.clear()
+    this.#isAfterGap = true
+  }
+
+  /** Resolves with the lists; `null`: no answer came. */
+  async list({ ask, now, withUnseenAnswer }: ChannelListDeps): Promise<ChannelListResult | null> {
+    const askedAt = now()
+    const answers = await Promise.all([ask('api show channels as json'), ask('api show calls as json')])
+    const [channels, calls] = answers
+    if (channels === null || channels === undefined || calls === null || calls === undefined) return null
+    const [legs, bridges] = [rowsIn(channels), rowsIn(calls)]
+    if (legs === null || bridges === null) return { refused: (legs === null ? channels : calls).trim().slice(0, 200) }
+    const answeredAt = await answeredOf(withUnseenAnswer(bridges).slice(0, ANSWERS_MAX), ask)
+    const changedIds = new Set([...this.#lastSeen].flatMap(([id, at]) => (at > askedAt - BEHIND_MS ? [id] : [])))
+    const answer = { channels: legs, calls: bridges, answeredAt, changedIds, isAfterGap: this.#isAfterGap }
+    this.#isAfterGap = false
+    return answer
   }
 }
 

@@ -1,7 +1,7 @@
 // What FreeSWITCH lists against what its events told (C11).
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { createChannelLister, rowsIn } from './channel-list.ts'
+import { ChannelLister, rowsIn } from './channel-list.ts'
 import { createCallTracker, type CallTracker } from './call-tracker.ts'
 import { EslReader } from './esl-wire.ts'
 import { eventIn, field, timeOf, type EslEvent } from './esl-event.ts'
@@ -136,7 +136,7 @@ test('C11 what the caller was found in after a gap counts as if it had been hear
 
 test('C11 of legs that an event spoke of in the last seconds the events know better than the list', async () => {
   let now = 1_000_000
-  const lister = createChannelLister()
+  const lister = new ChannelLister()
   const spoken = (id: string): EslEvent => new Map([['Unique-ID', id]])
   lister.receive(spoken('old'), now - 6_000)
   lister.receive(spoken('new'), now - 1_000)

@@ -5,7 +5,7 @@
 // since FreeSWITCH drops events that a client does not take fast enough. A FreeSWITCH that was started anew has other channels,
 // so the same look ends the calls of the one before.
 import { EslConnection } from './esl-connection.ts'
-import { createChannelLister, type ChannelListResult } from './channel-list.ts'
+import { ChannelLister, type ChannelListResult } from './channel-list.ts'
 import { BLIND_TRANSFER_MS } from './events/transfers.ts'
 import { createCallTracker, type CallTracker } from './call-tracker.ts'
 import { DialledSource, LIST_INTERVAL_MS, type PbxSource, type PbxSourceStatus } from '../pbx/dialled-source.ts'
@@ -40,7 +40,7 @@ class Freeswitch implements PbxSource {
   readonly #source: DialledSource<EslEvent, ChannelList>
   readonly #tracker: CallTracker
   readonly #connection: EslConnection
-  readonly #lister = createChannelLister()
+  readonly #lister = new ChannelLister()
   #refused: string | null = null
 
   constructor(deps: SourceDeps, settings: Settings, options: FreeswitchSourceOptions) {

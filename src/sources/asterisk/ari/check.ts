@@ -1,6 +1,6 @@
 // Trying the settings of an ARI that nobody has saved yet: a greeting, the WebSocket, and a look at the channels.
 import { checkConnection, type CheckOptions } from '../../pbx/check-connection.ts'
-import { createAriConnector } from './connector.ts'
+import { AriConnector } from './connector.ts'
 import { readAriSettings } from './settings.ts'
 import type { Settings } from '../../kinds/settings.ts'
 import type { ConnectionCheck } from '../../adapter.ts'
@@ -17,7 +17,7 @@ export function checkAri(
 ): Promise<ConnectionCheck> {
   const { connection } = readAriSettings(settings)
   return checkConnection(new URL(connection.url).host, options, ({ finish, down, times }) => {
-    const connector = createAriConnector(
+    const connector = new AriConnector(
       { settings: connection, resolveAddress, now: Date.now, times: { ...times, graceMs: 0 } },
       {
         up: () => connector.requestChannels(),

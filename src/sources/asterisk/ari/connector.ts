@@ -3,7 +3,7 @@
 // The list of channels comes by another connection than the events, so the two have no order: an event of a moment before may
 // come a moment after. A list is compared only after a while, and of what events spoke of meanwhile they know better.
 import { AriConnection, type AriSettings } from './connection.ts'
-import { createTranslator } from './translate.ts'
+import { createTranslator, type Translator } from './translate.ts'
 import { textIn, objectOf } from './event.ts'
 import { TIME_VARIABLES, TIMES_MAX } from '../channel-list.ts'
 import { header, type AmiMessage } from '../ami-message.ts'
@@ -11,6 +11,8 @@ import { messageOf } from '../../../errors.ts'
 import type { ConnectionTimes } from '../../tcp-connection.ts'
 import type { AsteriskConnector, ConnectorListener } from '../connector.ts'
 import type { ResolveAddress } from '../../reconnector.ts'
+import type { MissingRight } from '../../source.ts'
+import type { ReadRight } from '../rights.ts'
 
 export interface AriConnectorDeps {
   readonly settings: AriSettings
@@ -24,105 +26,127 @@ export interface AriConnectorDeps {
 /** Longer than an event is on its way. */
 const GRACE_MS = 500
 /** Channels whose variables are asked for at once, each over connections of its own. */
-const ASKED_AT_ONCE = 4
+const LOOKUPS_AT_ONCE = 4
 
-export function createAriConnector(
-  { settings, resolveAddress, now, times }: AriConnectorDeps,
-  listener: ConnectorListener,
-): AsteriskConnector {
-  let translator = createTranslator()
-  let changedIds = new Set<string>()
-  let queries = 0
-  let grace: NodeJS.Timeout | null = null
-  let isCallRightMissing = false
+export class AriConnector implements AsteriskConnector {
+  readonly #deps: AriConnectorDeps
+  readonly #listener: ConnectorListener
+  readonly #connection: AriConnection
+  #translator: Translator = createTranslator()
+  #changedIds = new Set<string>()
+  #queries = 0
+  #grace: NodeJS.Timeout | null = null
+  #isCallRightMissing = false
   /** On this connection. */
-  let hasHeard = false
+  #hasReceived = false
 
-  const note = (message: AmiMessage): void => {
-    for (const name of ['uniqueid', 'destuniqueid']) if (message.has(name)) changedIds.add(header(message, name))
-    isCallRightMissing = false
-    hasHeard = true
+  constructor(deps: AriConnectorDeps, listener: ConnectorListener) {
+    this.#deps = deps
+    this.#listener = listener
+    this.#connection = new AriConnection(deps.settings, {
+      resolveAddress: deps.resolveAddress,
+      event: (event) => {
+        for (const message of this.#translator.translate(event)) {
+          this.#note(message)
+          listener.message(message)
+        }
+      },
+      up: (uptimeSeconds) => {
+        this.#isCallRightMissing = false
+        this.#hasReceived = false
+        this.#translator = createTranslator()
+        if (uptimeSeconds !== null) listener.booted(uptimeSeconds)
+        listener.up()
+      },
+      alive: () => listener.alive(),
+      down: (problem) => {
+        this.#cancelQuery()
+        listener.down(problem)
+      },
+      ...(deps.times && { times: deps.times }),
+    })
   }
 
-  const ask = async (): Promise<void> => {
-    queries += 1
-    const look = queries
-    if (grace) clearTimeout(grace)
-    changedIds = new Set()
-    const isNow = (): boolean => look === queries
+  start(): void {
+    this.#connection.start()
+  }
+
+  stop(): void {
+    this.#cancelQuery()
+    this.#connection.stop()
+  }
+
+  requestChannels(): void {
+    void this.#query()
+  }
+
+  noteUnreportedChannel(): void {
+    this.#isCallRightMissing = !this.#hasReceived
+  }
+
+  lacks(right: ReadRight): boolean {
+    return right === 'call' && this.#isCallRightMissing
+  }
+
+  missingRights(): MissingRight[] {
+    return []
+  }
+
+  problem(): string | null {
+    if (this.#isCallRightMissing)
+      return 'Asterisk has calls and tells nothing of them. Check that the module res_ari_events is loaded.'
+    return this.#translator.guessesCalls ? GUESSED_CALLS_PROBLEM : null
+  }
+
+  #note(message: AmiMessage): void {
+    for (const name of ['uniqueid', 'destuniqueid']) if (message.has(name)) this.#changedIds.add(header(message, name))
+    this.#isCallRightMissing = false
+    this.#hasReceived = true
+  }
+
+  async #query(): Promise<void> {
+    this.#cancelQuery()
+    const query = this.#queries
+    const isCurrent = (): boolean => query === this.#queries
+    const changedIds = new Set<string>()
+    this.#changedIds = changedIds
     try {
-      const [channels, bridges] = await Promise.all([connection.get('channels'), connection.get('bridges')])
-      if (!isNow()) return
-      const listed = await withTimes(translator.list(channels, bridges, now()))
-      if (!isNow()) return
-      grace = setTimeout(() => listener.channelList({ channels: listed, changedIds }), times?.graceMs ?? GRACE_MS)
+      const paths = ['channels', 'bridges'].map((path) => this.#connection.get(path))
+      const [channels, bridges] = await Promise.all(paths)
+      if (!isCurrent()) return
+      const listed = await this.#withTimes(this.#translator.list(channels, bridges, this.#deps.now()))
+      if (!isCurrent()) return
+      const report = (): void => this.#listener.channelList({ channels: listed, changedIds })
+      this.#grace = setTimeout(report, this.#deps.times?.graceMs ?? GRACE_MS)
     } catch (error) {
-      if (isNow()) listener.channelList({ refused: messageOf(error) })
+      if (isCurrent()) this.#listener.channelList({ refused: messageOf(error) })
     }
   }
+
+  #cancelQuery(): void {
+    this.#queries += 1
+    if (this.#grace) clearTimeout(this.#grace)
+  }
+
   /** The channels with their times, where those are to be found out. */
-  const withTimes = async (channels: readonly AmiMessage[]): Promise<AmiMessage[]> => {
+  async #withTimes(channels: readonly AmiMessage[]): Promise<AmiMessage[]> {
     const times = new Map<AmiMessage, AmiMessage>()
-    const wanted = listener.withUnseenAnswer(channels).slice(0, TIMES_MAX)
-    for (let from = 0; from < wanted.length; from += ASKED_AT_ONCE) {
-      const some = wanted.slice(from, from + ASKED_AT_ONCE)
-      const found = await Promise.all(some.map(withTimesOf))
+    const wanted = this.#listener.withUnseenAnswer(channels).slice(0, TIMES_MAX)
+    for (let from = 0; from < wanted.length; from += LOOKUPS_AT_ONCE) {
+      const some = wanted.slice(from, from + LOOKUPS_AT_ONCE)
+      const found = await Promise.all(some.map((channel) => this.#withTimesOf(channel)))
       found.forEach((channel, index) => times.set(some[index] ?? channel, channel))
     }
     return channels.map((channel) => times.get(channel) ?? channel)
   }
-  const withTimesOf = async (channel: AmiMessage): Promise<AmiMessage> => {
+
+  async #withTimesOf(channel: AmiMessage): Promise<AmiMessage> {
     const path = `channels/${encodeURIComponent(header(channel, 'uniqueid'))}/variable?variable=`
     const times = TIME_VARIABLES.map(async ([name, variable]) => {
-      const answer = await connection.get(`${path}${encodeURIComponent(variable)}`).catch(() => null)
+      const answer = await this.#connection.get(`${path}${encodeURIComponent(variable)}`).catch(() => null)
       return [name, [textIn(objectOf(answer), 'value')]] as const
     })
     return new Map([...channel, ...(await Promise.all(times))])
-  }
-  const forgetLook = (): void => {
-    queries += 1
-    if (grace) clearTimeout(grace)
-  }
-
-  const connection = new AriConnection(settings, {
-    resolveAddress,
-    event(event) {
-      for (const message of translator.translate(event)) {
-        note(message)
-        listener.message(message)
-      }
-    },
-    up(uptimeSeconds) {
-      isCallRightMissing = false
-      hasHeard = false
-      translator = createTranslator()
-      if (uptimeSeconds !== null) listener.booted(uptimeSeconds)
-      listener.up()
-    },
-    alive: () => listener.alive(),
-    down(problem) {
-      forgetLook()
-      listener.down(problem)
-    },
-    ...(times && { times }),
-  })
-  return {
-    start: () => connection.start(),
-    stop() {
-      forgetLook()
-      connection.stop()
-    },
-    requestChannels: () => void ask(),
-    noteUnreportedChannel() {
-      isCallRightMissing = !hasHeard
-    },
-    lacks: (right) => right === 'call' && isCallRightMissing,
-    missingRights: () => [],
-    problem() {
-      if (isCallRightMissing)
-        return 'Asterisk has calls and tells nothing of them. Check that the module res_ari_events is loaded.'
-      return translator.guessesCalls ? GUESSED_CALLS_PROBLEM : null
-    },
   }
 }
 

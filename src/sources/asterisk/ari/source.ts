@@ -1,5 +1,5 @@
 // An Asterisk that is listened to by ARI, as a source of calls.
-import { createAriConnector } from './connector.ts'
+import { AriConnector } from './connector.ts'
 import { createAsteriskSource } from '../source.ts'
 import type { PbxSource } from '../../pbx/dialled-source.ts'
 import { readAriSettings } from './settings.ts'
@@ -28,7 +28,7 @@ export function createAriSource(
     mapping,
     ...(listIntervalMs !== undefined && { listIntervalMs }),
     createConnector: (resolveAddress, listener) =>
-      createAriConnector(
+      new AriConnector(
         { settings: connection, resolveAddress, now: () => deps.now(), times: connectionTimes },
         listener,
       ),

@@ -18,10 +18,10 @@ export function isSessionEnded(): boolean {
   return ended
 }
 
-/** Calls `tell` at each end and beginning; what it answers stops that. */
-export function onSessionEndedChange(tell: () => void): () => void {
-  listeners.add(tell)
-  return () => listeners.delete(tell)
+/** Calls `notify` at each end and beginning; what it answers stops that. */
+export function onSessionEndedChange(notify: () => void): () => void {
+  listeners.add(notify)
+  return () => listeners.delete(notify)
 }
 
 export function useSessionEnded(): boolean {
@@ -31,5 +31,5 @@ export function useSessionEnded(): boolean {
 function set(next: boolean): void {
   if (next === ended) return
   ended = next
-  for (const tell of listeners) tell()
+  for (const notify of listeners) notify()
 }

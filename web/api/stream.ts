@@ -39,9 +39,9 @@ export function useChanges(listener: (change: Change) => void): void {
 /** Since when the server has not answered; `null` while it does. */
 export function useDisconnected(): Away {
   return useSyncExternalStore(
-    (tell) => {
-      awayChanged.add(tell)
-      return () => awayChanged.delete(tell)
+    (notify) => {
+      awayChanged.add(notify)
+      return () => awayChanged.delete(notify)
     },
     () => away,
   )
@@ -101,5 +101,5 @@ function openIfWanted(): void {
 function setAway(next: Away): void {
   if (next === away) return
   away = next
-  for (const tell of awayChanged) tell()
+  for (const notify of awayChanged) notify()
 }

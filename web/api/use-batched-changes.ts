@@ -4,55 +4,55 @@ import { useChanges } from './stream.ts'
 import type { Change } from './stream.ts'
 
 /**
- * Calls `take` with the changes that are wanted, at most once in `everyMs`: the first at once, those that follow together.
+ * Calls `onChanges` with the changes that are relevant, at most once in `everyMs`: the first at once, those that follow together.
  * Both functions may be new at each render.
  */
 export function useBatchedChanges(
-  wanted: (change: Change) => boolean,
-  take: (changes: readonly Change[]) => void,
+  isRelevant: (change: Change) => boolean,
+  onChanges: (changes: readonly Change[]) => void,
   everyMs: number,
 ): void {
-  const latest = useRef({ wanted, take })
-  const basket = useRef<Basket | null>(null)
+  const latest = useRef({ isRelevant, onChanges })
+  const throttle = useRef<ChangeThrottle | null>(null)
   useEffect(() => {
-    latest.current = { wanted, take }
+    latest.current = { isRelevant, onChanges }
   })
   useEffect(() => {
-    const made = createBasket(everyMs, (changes) => latest.current.take(changes))
-    basket.current = made
-    return () => made.close()
+    const created = createThrottle(everyMs, (changes) => latest.current.onChanges(changes))
+    throttle.current = created
+    return () => created.close()
   }, [everyMs])
   useChanges(
     useCallback((change: Change) => {
-      if (latest.current.wanted(change)) basket.current?.add(change)
+      if (latest.current.isRelevant(change)) throttle.current?.add(change)
     }, []),
   )
 }
 
-interface Basket {
+interface ChangeThrottle {
   add(change: Change): void
-  /** What is in it is forgotten. */
+  /** What is pending is forgotten. */
   close(): void
 }
 
-/** idle ⇄ resting: the first change is given at once and begins a rest; what comes meanwhile is given at its end. */
-function createBasket(everyMs: number, give: (changes: readonly Change[]) => void): Basket {
+/** idle ⇄ waiting: the first change is emitted at once and starts the timer; what comes meanwhile is emitted at its end. */
+function createThrottle(everyMs: number, emit: (changes: readonly Change[]) => void): ChangeThrottle {
   let pending: Change[] = []
-  let resting: ReturnType<typeof setTimeout> | null = null
-  const empty = (): void => {
+  let timer: ReturnType<typeof setTimeout> | null = null
+  const flush = (): void => {
     const changes = pending
     pending = []
-    resting = changes.length === 0 ? null : setTimeout(empty, everyMs)
-    if (changes.length > 0) give(changes)
+    timer = changes.length === 0 ? null : setTimeout(flush, everyMs)
+    if (changes.length > 0) emit(changes)
   }
   return {
     add(change) {
       pending.push(change)
-      if (resting === null) empty()
+      if (timer === null) flush()
     },
     close() {
-      if (resting !== null) clearTimeout(resting)
-      resting = null
+      if (timer !== null) clearTimeout(timer)
+      timer = null
       pending = []
     },
   }

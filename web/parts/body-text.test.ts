@@ -6,7 +6,7 @@ import { textOf } from './code-line.ts'
 import type { Line } from './code-line.ts'
 
 /** The lines, as text. */
-function written(body: string, kind: BodyKind): string[] {
+function textLines(body: string, kind: BodyKind): string[] {
   return bodyText(body, kind).lines.map(textOf)
 }
 
@@ -15,17 +15,17 @@ function keys(body: string, kind: BodyKind): (string | null)[] {
 }
 
 /** The looks of a line's pieces, blanks left out. */
-function looks({ spans }: Line): string {
+function kindsOf({ spans }: Line): string {
   return spans
     .filter(({ text }) => text.trim() !== '')
-    .map(({ look }) => look || '-')
+    .map(({ kind }) => kind || '-')
     .join(' ')
 }
 
 test('JSON of one line is broken and indented, and each line knows its key', () => {
   const body =
     '{"a":1,"customer":{"first.name":"Jo","tags":["x",{"n":null}]},"none":{},"list":[],"big":12345678901234567890}'
-  assert.deepEqual(written(body, 'json'), [
+  assert.deepEqual(textLines(body, 'json'), [
     '{',
     '  "a": 1,',
     '  "customer": {',
@@ -61,27 +61,27 @@ test('JSON of one line is broken and indented, and each line knows its key', () 
 
 test('pieces of JSON are coloured by what they are', () => {
   const { lines } = bodyText('{"s":"a","n":-1.5e3,"b":true,"z":null}', 'json')
-  assert.deepEqual(lines.map(looks), ['-', 'k str -', 'k lit -', 'k lit -', 'k nil', '-'])
+  assert.deepEqual(lines.map(kindsOf), ['-', 'k str -', 'k lit -', 'k lit -', 'k nil', '-'])
 })
 
 test('JSON with lines of its own keeps them', () => {
   const body = '{\n\t"a": [1, 2],\n\n  "b": "x"\r\n}'
-  assert.deepEqual(written(body, 'json'), ['{', '\t"a": [1, 2],', '', '  "b": "x"', '}'])
+  assert.deepEqual(textLines(body, 'json'), ['{', '\t"a": [1, 2],', '', '  "b": "x"', '}'])
 })
 
 test('what is no JSON, or broken, is shown as plain lines', () => {
   for (const body of ['<html>', '{"a":\u0001}', "{'a':1}", 'ok\nthen']) {
-    assert.deepEqual(written(body, 'json'), body.split('\n'), body)
+    assert.deepEqual(textLines(body, 'json'), body.split('\n'), body)
   }
-  assert.deepEqual(written('[1,2]', 'json'), ['[', '  1,', '  2', ']'])
-  assert.deepEqual(written('"text"', 'json'), ['"text"'])
-  assert.deepEqual(written('}', 'json').join('').trim(), '}')
+  assert.deepEqual(textLines('[1,2]', 'json'), ['[', '  1,', '  2', ']'])
+  assert.deepEqual(textLines('"text"', 'json'), ['"text"'])
+  assert.deepEqual(textLines('}', 'json').join('').trim(), '}')
 })
 
 test('XML stands one element a line, with its text', () => {
   const body =
     '<?xml version="1.0" encoding="UTF-8"?><call><id n="1">7 &lt; 8</id><customer><name/><tag>a</tag><tag></tag></customer></call>'
-  assert.deepEqual(written(body, 'xml'), [
+  assert.deepEqual(textLines(body, 'xml'), [
     '<?xml version="1.0" encoding="UTF-8"?>',
     '<call>',
     '  <id n="1">7 &lt; 8</id>',
@@ -106,9 +106,9 @@ test('XML stands one element a line, with its text', () => {
 })
 
 test('a form stands one pair a line, as it is sent', () => {
-  assert.deepEqual(written('a=1&b+c=x%20y&d&e=', 'form'), ['a=1', '&b+c=x%20y', '&d', '&e='])
+  assert.deepEqual(textLines('a=1&b+c=x%20y&d&e=', 'form'), ['a=1', '&b+c=x%20y', '&d', '&e='])
   assert.deepEqual(keys('a=1&b+c=x%20y&d&e=%', 'form'), ['a', 'b c', 'd', 'e'])
-  assert.deepEqual(written('', 'form'), [])
+  assert.deepEqual(textLines('', 'form'), [])
 })
 
 test('nothing that was sent is lost but blanks between tokens', () => {
@@ -118,7 +118,7 @@ test('nothing that was sent is lost but blanks between tokens', () => {
     ['a=b&c=d', 'form'],
   ] as const) {
     const plain = (text: string): string => text.replaceAll(/\s/g, '')
-    assert.equal(plain(written(body, kind).join('')), plain(body))
+    assert.equal(plain(textLines(body, kind).join('')), plain(body))
   }
 })
 
@@ -138,14 +138,14 @@ test('what is nested without end costs no more than plain text', () => {
     [`<a ${'"'.repeat(60_001)}`, 'xml'],
     ['<!--'.repeat(16_000), 'xml'],
   ] as const) {
-    assert.deepEqual(written(body, kind), [body])
+    assert.deepEqual(textLines(body, kind), [body])
   }
 })
 
 test('a body that was cut off is shown as far as it goes', () => {
-  assert.deepEqual(written('{"a":1,"b":"x y', 'json'), ['{', '  "a": 1,', '  "b": "x y'])
-  assert.deepEqual(written('{"a":tru', 'json'), ['{', '  "a": tru'])
-  assert.deepEqual(written('<a><b>c</b><d e="f', 'xml'), ['<a>', '  <b>c</b>', '  <d e="f'])
+  assert.deepEqual(textLines('{"a":1,"b":"x y', 'json'), ['{', '  "a": 1,', '  "b": "x y'])
+  assert.deepEqual(textLines('{"a":tru', 'json'), ['{', '  "a": tru'])
+  assert.deepEqual(textLines('<a><b>c</b><d e="f', 'xml'), ['<a>', '  <b>c</b>', '  <d e="f'])
 })
 
 test('the content type says what a body is', () => {

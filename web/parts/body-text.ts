@@ -62,7 +62,7 @@ export function formLines(text: string): readonly Line[] {
     const equals = pair.indexOf('=')
     const key = equals < 0 ? pair : pair.slice(0, equals + 1)
     const value = equals < 0 ? '' : pair.slice(equals + 1)
-    return { spans: [k(key), { look: 'str', text: value }], key: decoded(key.replace(/^&|=$/g, '')) }
+    return { spans: [k(key), { kind: 'str', text: value }], key: decoded(key.replace(/^&|=$/g, '')) }
   })
 }
 
@@ -106,15 +106,15 @@ function jsonLines(text: string): readonly Line[] | null {
     if (!found) {
       const rest = text.slice(from)
       if (!CUT_TOKEN.test(rest)) return null
-      reading.spans.push({ look: 'str', text: rest })
+      reading.spans.push({ kind: 'str', text: rest })
       break
     }
     const [token] = found
     if (found.groups?.['blank'] === undefined) {
-      takeToken(reading, { token, before, groups: found.groups, next: nextSign(text, TOKEN.lastIndex) })
+      addToken(reading, { token, before, groups: found.groups, next: nextSign(text, TOKEN.lastIndex) })
       if (reading.levels.length > DEPTH_MAX) return null
       before = token
-    } else if (reading.ownLines) takeBlank(reading, token)
+    } else if (reading.ownLines) addBlank(reading, token)
   }
   endLine(reading, '')
   return reading.lines
@@ -135,9 +135,9 @@ interface Token {
   readonly groups: Readonly<Record<string, string | undefined>> | undefined
 }
 
-function takeToken(reading: Reading, { token, before, next, groups }: Token): void {
+function addToken(reading: Reading, { token, before, next, groups }: Token): void {
   const level = reading.levels.at(-1)
-  if (groups?.['sign'] !== undefined) return takeSign(reading, { token, before, next })
+  if (groups?.['sign'] !== undefined) return addSign(reading, { token, before, next })
   if (groups?.['string'] !== undefined && next === ':' && level?.list === false) {
     level.step = nameOf(token)
     reading.key = keyOf(reading)
@@ -146,24 +146,24 @@ function takeToken(reading: Reading, { token, before, next, groups }: Token): vo
   }
   if (level?.list === true) reading.key = keyOf(reading)
   reading.spans.push({
-    look: groups?.['string'] === undefined ? (token === 'null' ? 'nil' : 'lit') : 'str',
+    kind: groups?.['string'] === undefined ? (token === 'null' ? 'nil' : 'lit') : 'str',
     text: token,
   })
 }
 
-function takeSign(reading: Reading, { token, before, next }: Omit<Token, 'groups'>): void {
+function addSign(reading: Reading, { token, before, next }: Omit<Token, 'groups'>): void {
   const { levels, spans } = reading
   if (token === '{' || token === '[') {
     if (levels.at(-1)?.list === true) reading.key = keyOf(reading)
-    spans.push({ look: '', text: token })
+    spans.push({ kind: '', text: token })
     levels.push({ list: token === '[', step: token === '[' ? 0 : '' })
     if (next !== '}' && next !== ']') breakLine(reading)
   } else if (token === '}' || token === ']') {
     levels.pop()
     if (before !== '{' && before !== '[') breakLine(reading)
-    reading.spans.push({ look: '', text: token })
+    reading.spans.push({ kind: '', text: token })
   } else if (token === ',') {
-    spans.push({ look: '', text: token })
+    spans.push({ kind: '', text: token })
     const level = levels.at(-1)
     if (typeof level?.step === 'number' && level.list) level.step += 1
     breakLine(reading)
@@ -171,13 +171,13 @@ function takeSign(reading: Reading, { token, before, next }: Omit<Token, 'groups
     // The colon belongs to its key.
     const key = spans.pop()
     spans.push(k(`${key?.text ?? ''}:`))
-    if (!reading.ownLines) spans.push({ look: '', text: ' ' })
+    if (!reading.ownLines) spans.push({ kind: '', text: ' ' })
   }
 }
 
-function takeBlank(reading: Reading, blank: string): void {
+function addBlank(reading: Reading, blank: string): void {
   const [first = '', ...more] = blank.replaceAll('\r', '').split('\n')
-  if (first !== '') reading.spans.push({ look: '', text: first })
+  if (first !== '') reading.spans.push({ kind: '', text: first })
   for (const indent of more) endLine(reading, indent)
 }
 
@@ -187,7 +187,7 @@ function breakLine(reading: Reading): void {
 
 function endLine(reading: Reading, indent: string): void {
   reading.lines.push({ spans: reading.spans, key: reading.key })
-  reading.spans = indent === '' ? [] : [{ look: '', text: indent }]
+  reading.spans = indent === '' ? [] : [{ kind: '', text: indent }]
   reading.key = null
 }
 
@@ -204,5 +204,5 @@ function nameOf(token: string): string {
 }
 
 function k(text: string): CodeToken {
-  return { look: 'k', text }
+  return { kind: 'k', text }
 }

@@ -19,8 +19,8 @@ export function xmlLines(text: string): readonly Line[] | null {
   const reading: Reading = { lines: [], names: [], spans: [], key: null }
   for (const [at, piece] of pieces.entries()) {
     if (reading.names.length > DEPTH_MAX) return null
-    if (piece.startsWith('<')) takeTag(reading, piece, pieces[at - 1] ?? '')
-    else if (piece.trim() !== '') reading.spans.push({ look: 'str', text: piece })
+    if (piece.startsWith('<')) addTag(reading, piece, pieces[at - 1] ?? '')
+    else if (piece.trim() !== '') reading.spans.push({ kind: 'str', text: piece })
   }
   endLine(reading)
   return reading.lines
@@ -41,13 +41,13 @@ function piecesOf(text: string): readonly string[] | null {
   return pieces
 }
 
-function takeTag(reading: Reading, tag: string, before: string): void {
+function addTag(reading: Reading, tag: string, before: string): void {
   const name = /^<\/?([^\s/>]+)/.exec(tag)?.[1] ?? ''
   if (tag.startsWith('</')) {
     reading.names.pop()
     // What closes right after its own text, or right after it was opened, stays on that line.
     if (before.startsWith('</') || before.endsWith('/>') || before.startsWith('<!')) beginLine(reading)
-    reading.spans.push({ look: 'k', text: tag })
+    reading.spans.push({ kind: 'k', text: tag })
     return
   }
   beginLine(reading)
@@ -61,14 +61,14 @@ function takeTag(reading: Reading, tag: string, before: string): void {
 function tagSpans(tag: string): CodeToken[] {
   return tag.split(/("[^"]*"|'[^']*')/).flatMap((text, i): CodeToken[] => {
     if (text === '') return []
-    return [{ look: i % 2 === 1 ? 'str' : 'k', text }]
+    return [{ kind: i % 2 === 1 ? 'str' : 'k', text }]
   })
 }
 
 function beginLine(reading: Reading): void {
   endLine(reading)
   const indent = '  '.repeat(reading.names.length)
-  if (indent !== '') reading.spans.push({ look: '', text: indent })
+  if (indent !== '') reading.spans.push({ kind: '', text: indent })
 }
 
 function endLine(reading: Reading): void {
@@ -82,7 +82,7 @@ function ownLines(text: string): readonly Line[] {
   return text.split(/\r?\n/).map((line) => ({
     spans: line.split(/(<[^>]*>?)/).flatMap((piece, i): CodeToken[] => {
       if (piece === '') return []
-      return i % 2 === 1 ? tagSpans(piece) : [{ look: piece.trim() === '' ? '' : 'str', text: piece }]
+      return i % 2 === 1 ? tagSpans(piece) : [{ kind: piece.trim() === '' ? '' : 'str', text: piece }]
     }),
     key: null,
   }))

@@ -4,7 +4,7 @@
 export type TokenKind = 'k' | 'str' | 'lit' | 'nil' | 'b' | ''
 
 export interface CodeToken {
-  readonly look: TokenKind
+  readonly kind: TokenKind
   readonly text: string
 }
 
@@ -19,15 +19,15 @@ export const DEPTH_MAX = 50
 
 /** A line without colours. */
 export function plainLine(text: string): Line {
-  return { spans: [{ look: '', text }], key: null }
+  return { spans: [{ kind: '', text }], key: null }
 }
 
 /** A header as it is sent: its name, and what it says. */
 export function headerLine([name, value]: readonly [string, string]): Line {
   return {
     spans: [
-      { look: 'k', text: `${name}: ` },
-      { look: '', text: value },
+      { kind: 'k', text: `${name}: ` },
+      { kind: '', text: value },
     ],
     key: null,
   }

@@ -53,15 +53,15 @@ const Part = memo(
 Part.displayName = 'Part'
 
 const CodeRow = memo(({ line: { spans, mark, flash } }: { line: CodeLine }) => {
-  const look = [mark, flash !== undefined && 'flash'].filter(Boolean).join(' ')
-  return <div className={look === '' ? undefined : look}>{spans.map(pieceOf)}</div>
+  const className = [mark, flash !== undefined && 'flash'].filter(Boolean).join(' ')
+  return <div className={className === '' ? undefined : className}>{spans.map(pieceOf)}</div>
 })
 CodeRow.displayName = 'CodeRow'
 
-function pieceOf({ look, text }: CodeToken, at: number) {
-  if (look === '') return sanitizeText(text)
+function pieceOf({ kind, text }: CodeToken, at: number) {
+  if (kind === '') return sanitizeText(text)
   return (
-    <span className={look} key={at}>
+    <span className={kind} key={at}>
       {sanitizeText(text)}
     </span>
   )

@@ -61,13 +61,13 @@ function changes(a: readonly string[], b: readonly string[]): DiffLine[] | null 
       let x = down ? at(reach, most + k + 1) : at(reach, most + k - 1) + 1
       while (x < a.length && x - k < b.length && a[x] === b[x - k]) x += 1
       reach[most + k] = x
-      if (x >= a.length && x - k >= b.length) return wayBack({ a, b, trace })
+      if (x >= a.length && x - k >= b.length) return backtrack({ a, b, trace })
     }
   }
   return null
 }
 
-function wayBack({
+function backtrack({
   a,
   b,
   trace,

@@ -22,17 +22,17 @@ interface MenuProps {
   readonly iconOnly?: boolean
   readonly small?: boolean
   /** Classes of the button, where it is to look like something else. */
-  readonly look?: string
+  readonly className?: string
   readonly entries: readonly MenuEntry[]
   readonly children?: ReactNode
 }
 
 /** A button that opens a list of what can be done. */
-export function Menu({ label, icon, iconOnly, small, look, entries, children }: MenuProps) {
+export function Menu({ label, icon, iconOnly, small, className, entries, children }: MenuProps) {
   const usual = `${classOf({ kind: iconOnly === true ? 'quiet' : 'plain', ...(small !== undefined && { small }) })}${iconOnly === true ? ' ico' : ''}`
   return (
     <MenuTrigger>
-      <AriaButton className={look ?? usual} {...(iconOnly === true && { 'aria-label': label })}>
+      <AriaButton className={className ?? usual} {...(iconOnly === true && { 'aria-label': label })}>
         {icon && <Icon of={icon} small={small === true} />}
         {children ?? (iconOnly === true ? null : label)}
       </AriaButton>

@@ -40,7 +40,7 @@ for (const [name, events, end, wanted] of byEvents)
   })
 
 test('a strip of times: answered, missed, voicemail, queued, going on', () => {
-  const told = {
+  const call = {
     status: 'ended',
     outcome: 'answered',
     startMs: at(0),
@@ -48,13 +48,13 @@ test('a strip of times: answered, missed, voicemail, queued, going on', () => {
     endMs: at(95),
     queueS: null,
   } as const
-  assert.equal(short(segmentsOfTimes(told)), 'ringing 12, answered 83')
-  assert.equal(short(segmentsOfTimes({ ...told, outcome: 'missed', answerMs: null })), 'ringing 95')
-  assert.equal(short(segmentsOfTimes({ ...told, outcome: 'voicemail', answerMs: null })), 'voicemail 95')
-  assert.equal(short(segmentsOfTimes({ ...told, queueS: 10 })), 'queued 10, ringing 2, answered 83')
-  assert.equal(short(segmentsOfTimes({ ...told, queueS: 40 })), 'queued 12, answered 83')
+  assert.equal(short(segmentsOfTimes(call)), 'ringing 12, answered 83')
+  assert.equal(short(segmentsOfTimes({ ...call, outcome: 'missed', answerMs: null })), 'ringing 95')
+  assert.equal(short(segmentsOfTimes({ ...call, outcome: 'voicemail', answerMs: null })), 'voicemail 95')
+  assert.equal(short(segmentsOfTimes({ ...call, queueS: 10 })), 'queued 10, ringing 2, answered 83')
+  assert.equal(short(segmentsOfTimes({ ...call, queueS: 40 })), 'queued 12, answered 83')
   assert.equal(
-    short(segmentsOfTimes({ ...told, status: 'in_menu', outcome: null, answerMs: null, endMs: null })),
+    short(segmentsOfTimes({ ...call, status: 'in_menu', outcome: null, answerMs: null, endMs: null })),
     'in_menu 1000',
   )
 })

@@ -16,18 +16,18 @@ export const TABLE_ROLES = {
 interface TableProps {
   readonly label: string
   /** More classes: `list` for tall rows, `log` for those of one line. */
-  readonly look?: string
+  readonly className?: string
   /** What it shows is not yet what was asked for. */
   readonly busy?: boolean
   readonly head: ReactNode
   readonly children: ReactNode
 }
 
-export function Table({ label, look = '', busy, head, children }: TableProps) {
+export function Table({ label, className = '', busy, head, children }: TableProps) {
   return (
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- it scrolls sideways, with the keyboard too
     <div className="tablewrap" tabIndex={0} role="region" aria-label={label} aria-busy={busy === true}>
-      <table {...TABLE_ROLES.table} className={`table stack ${look}`} aria-label={label}>
+      <table {...TABLE_ROLES.table} className={`table stack ${className}`} aria-label={label}>
         <thead {...TABLE_ROLES.rowgroup}>
           <tr {...TABLE_ROLES.row}>{head}</tr>
         </thead>

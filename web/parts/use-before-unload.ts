@@ -4,8 +4,8 @@ import { useEffect } from 'react'
 export function useBeforeUnload(isRunning: boolean): void {
   useEffect(() => {
     if (!isRunning) return
-    const ask = (event: BeforeUnloadEvent): void => event.preventDefault()
-    globalThis.addEventListener('beforeunload', ask)
-    return () => globalThis.removeEventListener('beforeunload', ask)
+    const warn = (event: BeforeUnloadEvent): void => event.preventDefault()
+    globalThis.addEventListener('beforeunload', warn)
+    return () => globalThis.removeEventListener('beforeunload', warn)
   }, [isRunning])
 }

@@ -1,21 +1,21 @@
 // Work that would hold the page up, done by a worker beside it: questions and answers, each with its number.
 
-interface Numbered<Content> {
+interface RpcMessage<Content> {
   readonly n: number
   readonly content: Content
 }
 
 export interface WorkerRpc<Question, Answer> {
-  /** Rejects when the worker breaks down. `given`: what is handed over and not copied. */
-  ask(question: Question, given?: Transferable[]): Promise<Answer>
+  /** Rejects when the worker breaks down. `transfer`: what is handed over and not copied. */
+  call(question: Question, transfer?: Transferable[]): Promise<Answer>
   end(): void
 }
 
 /** The page's side. */
 export function workerRpc<Question, Answer>(worker: Worker): WorkerRpc<Question, Answer> {
   const waiting = new Map<number, PromiseWithResolvers<Answer>>()
-  let asked = 0
-  worker.addEventListener('message', ({ data: { n, content } }: MessageEvent<Numbered<Answer>>) => {
+  let lastId = 0
+  worker.addEventListener('message', ({ data: { n, content } }: MessageEvent<RpcMessage<Answer>>) => {
     waiting.get(n)?.resolve(content)
     waiting.delete(n)
   })
@@ -24,11 +24,11 @@ export function workerRpc<Question, Answer>(worker: Worker): WorkerRpc<Question,
     waiting.clear()
   })
   return {
-    ask(content, given = []) {
-      const n = ++asked
+    call(content, transfer = []) {
+      const n = ++lastId
       const answer = Promise.withResolvers<Answer>()
       waiting.set(n, answer)
-      worker.postMessage({ n, content } satisfies Numbered<Question>, given)
+      worker.postMessage({ n, content } satisfies RpcMessage<Question>, transfer)
       return answer.promise
     },
     end: () => worker.terminate(),
@@ -38,7 +38,7 @@ export function workerRpc<Question, Answer>(worker: Worker): WorkerRpc<Question,
 /** The worker's side. */
 export function serveWorkerRpc(answer: (question: never) => unknown): void {
   const page = globalThis as unknown as Pick<Worker, 'addEventListener' | 'postMessage'>
-  page.addEventListener('message', ({ data: { n, content } }: MessageEvent<Numbered<never>>) => {
-    page.postMessage({ n, content: answer(content) } satisfies Numbered<unknown>, [])
+  page.addEventListener('message', ({ data: { n, content } }: MessageEvent<RpcMessage<never>>) => {
+    page.postMessage({ n, content: answer(content) } satisfies RpcMessage<unknown>, [])
   })
 }

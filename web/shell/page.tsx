@@ -5,7 +5,7 @@ import { useTitle } from './title.ts'
 interface PageProps {
   readonly title: string
   /** What stands beside the title: a state, a switch. */
-  readonly beside?: ReactNode
+  readonly aside?: ReactNode
   /** What can be done on this page, at the end of its bar. */
   readonly actions?: ReactNode
   /** Where one came from. */
@@ -18,7 +18,7 @@ interface PageProps {
 }
 
 /** A page: its bar with the title, and what is below. */
-export function Page({ title, beside, actions, up, flush, bare, children }: PageProps) {
+export function Page({ title, aside, actions, up, flush, bare, children }: PageProps) {
   useTitle(title)
   return (
     <>
@@ -34,7 +34,7 @@ export function Page({ title, beside, actions, up, flush, bare, children }: Page
           </>
         )}
         <h1>{title}</h1>
-        {beside}
+        {aside}
         {actions && <div className="row wrap push">{actions}</div>}
       </div>
       {bare === true ? children : <div className={flush === true ? 'page flush' : 'page'}>{children}</div>}

@@ -61,21 +61,21 @@ export function Sidebar({ onShortcuts }: { onShortcuts: () => void }) {
     <nav className="side" id="side" popover="auto" ref={side} aria-label={say.main}>
       <Brand />
       <ul className="nav">
-        <Way to="/live" icon={Radio} label={words.live.title}>
+        <NavItem to="/live" icon={Radio} label={words.live.title}>
           {calls > 0 && <Count n={calls} meaning={say.inProgress(calls)} />}
-        </Way>
-        <Way to="/integrations" icon={Webhook} label={words.integrations.title}>
+        </NavItem>
+        <NavItem to="/integrations" icon={Webhook} label={words.integrations.title}>
           {failing > 0 && <Count n={failing} meaning={say.failing(failing)} bad />}
-        </Way>
-        <Way to="/deliveries" icon={Send} label={words.deliveries.title} />
-        <Way to="/calls" icon={Phone} label={words.calls.title} />
-        <Way to="/sources" icon={Cable} label={words.shell.sources} />
-        <Way to="/numbers" icon={Hash} label={words.numbers.title} />
-        <Way to="/settings" icon={Settings} label={words.settings.title} />
+        </NavItem>
+        <NavItem to="/deliveries" icon={Send} label={words.deliveries.title} />
+        <NavItem to="/calls" icon={Phone} label={words.calls.title} />
+        <NavItem to="/sources" icon={Cable} label={words.shell.sources} />
+        <NavItem to="/numbers" icon={Hash} label={words.numbers.title} />
+        <NavItem to="/settings" icon={Settings} label={words.settings.title} />
       </ul>
       <div className="foot">
         <ul className="nav">
-          <Way to="/test-inbox" icon={Inbox} label={words.inbox.title} />
+          <NavItem to="/test-inbox" icon={Inbox} label={words.inbox.title} />
           <li>
             <button type="button" className="nav-act" onClick={onShortcuts}>
               <Icon of={Keyboard} />
@@ -91,7 +91,7 @@ export function Sidebar({ onShortcuts }: { onShortcuts: () => void }) {
   )
 }
 
-function Way({ to, icon, label, children }: { to: string; icon: LucideIcon; label: string; children?: ReactNode }) {
+function NavItem({ to, icon, label, children }: { to: string; icon: LucideIcon; label: string; children?: ReactNode }) {
   const here = useLocation().pathname.startsWith(to)
   return (
     <li>
@@ -167,7 +167,7 @@ function Person() {
     { id: 'out', label: say.signOut, icon: LogOut, onPick: () => void leave() },
   ]
   return (
-    <Menu label={session.person.email} look="acct" entries={entries}>
+    <Menu label={session.person.email} className="acct" entries={entries}>
       <span className="clip">{session.person.name || session.person.email}</span>
       <Icon of={Ellipsis} small />
     </Menu>

@@ -97,7 +97,7 @@ function Drawn({ call, span, endMs, stretches, lanes }: DrawnProps) {
     ...lanes.map((lane) => ({
       id: lane.id ?? 'gone',
       title: <LaneTitle lane={lane} />,
-      under: <LaneStanding standing={lane.standing} />,
+      under: <LaneStateText state={lane.state} />,
       marks: lane.marks.map((mark) => ({ ...drawn(mark, zone), delivery: mark.delivery.id, lane: lane.id })),
     })),
   ]
@@ -140,24 +140,24 @@ function LaneTitle({ lane: { id, name, realtime } }: { lane: IntegrationLane }) 
   )
 }
 
-function LaneStanding({ standing }: { standing: LaneState }) {
-  switch (standing.is) {
+function LaneStateText({ state }: { state: LaneState }) {
+  switch (state.is) {
     case 'failed':
       return (
         <Status {...displayOfDelivery('failed')}>
-          <span>{say.lane.failed(standing.n)}</span>
+          <span>{say.lane.failed(state.n)}</span>
         </Status>
       )
     case 'retrying':
       return (
         <Status {...displayOfDelivery('retrying')}>
-          <span>{say.lane.trying(standing.tries)}</span>
+          <span>{say.lane.trying(state.tries)}</span>
         </Status>
       )
     case 'waiting':
       return say.lane.waiting
     case 'delivered':
-      return say.lane.delivered(standing.done, standing.all)
+      return say.lane.delivered(state.done, state.all)
   }
 }
 

@@ -38,7 +38,7 @@ export interface MarkLink {
   readonly n?: number
 }
 
-type LinkMarks = (marks: readonly AxisMark[], look: MarkLink, inside: ReactNode) => ReactNode
+type LinkMarks = (marks: readonly AxisMark[], mark: MarkLink, inside: ReactNode) => ReactNode
 
 interface AxisProps {
   readonly span: TimeRange
@@ -90,13 +90,13 @@ function Marks({ of: { here, later }, link }: MarksProps) {
       <span className="wire" />
       {here.map(({ x, marks }) => (
         <Fragment key={marks[0]?.id}>
-          {link(marks, { className: 'at', style: at(x), ...spoken(marks) }, <MarkSummary marks={marks} />)}
+          {link(marks, { className: 'at', style: at(x), ...labelOf(marks) }, <MarkSummary marks={marks} />)}
         </Fragment>
       ))}
       {last &&
         link(
           later,
-          { className: 'later', style: {}, ...spoken(later) },
+          { className: 'later', style: {}, ...labelOf(later) },
           <>
             <Icon of={later.length === 1 ? last.display.icon : Clock} small className={last.display.tone} />
             <span>{clock(new Date(last.atMs).toISOString(), zone)}</span>
@@ -117,7 +117,7 @@ function MarkSummary({ marks }: { marks: readonly AxisMark[] }) {
   )
 }
 
-function spoken(marks: readonly AxisMark[]): Pick<MarkLink, 'label' | 'n'> {
+function labelOf(marks: readonly AxisMark[]): Pick<MarkLink, 'label' | 'n'> {
   return { label: marks.map(({ label }) => label).join('; '), ...(marks.length > 1 && { n: marks.length }) }
 }
 

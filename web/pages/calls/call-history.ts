@@ -57,8 +57,8 @@ export function callHistory(call: {
     deliveries: oldestFirst.filter((one) => isOwn(one) && one.sequence === event.sequence),
   }))
   for (const one of recordingsIn(call).toSorted(knownFirst)) entries.splice(placeIn(entries, one), 0, one)
-  const byHand = oldestFirst.filter((one) => !isOwn(one)).map((one) => ({ kind: 'sent', deliveries: [one] }) as const)
-  return [...entries, ...byHand]
+  const manual = oldestFirst.filter((one) => !isOwn(one)).map((one) => ({ kind: 'sent', deliveries: [one] }) as const)
+  return [...entries, ...manual]
 }
 
 /** What became of a recording. */

@@ -48,12 +48,12 @@ export function CallPage() {
 }
 
 /** Asks again when something of this call changed. `callId`: what it is known by, once that is known. */
-function useRenewed(asked: string, callId: string | undefined): void {
+function useRenewed(requested: string, callId: string | undefined): void {
   const queries = useQueryClient()
   useBatchedChanges(
     ({ type, id, call }) =>
       type === 'resync' || (callId !== undefined && (type === 'call' ? id === callId : call === callId)),
-    () => void queries.invalidateQueries({ queryKey: callQuery(asked).queryKey }),
+    () => void queries.invalidateQueries({ queryKey: callQuery(requested).queryKey }),
     REFRESH_MS,
   )
 }
@@ -90,7 +90,7 @@ function OneCall({ call }: { call: WholeCall }) {
     <Page
       title={name.length > TITLE_MAX ? `${name.slice(0, TITLE_MAX)}…` : name}
       up={{ to: '/calls', label: say.title }}
-      beside={
+      aside={
         <>
           {under !== null && <span className="muted nowrap">{under}</span>}
           <span role="status">

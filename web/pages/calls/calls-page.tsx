@@ -95,7 +95,7 @@ function CallsTable({ calls: { rows, query, fresh, showFresh } }: { calls: Calls
       <div ref={table}>
         <Table
           label={say.title}
-          look="calls"
+          className="calls"
           busy={query.isPlaceholderData}
           head={Object.values(say.columns).map((column) => (
             <Column key={column} label={column} />

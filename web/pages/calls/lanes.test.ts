@@ -45,10 +45,10 @@ test('19 each integration has a lane, with a mark for each attempt and for the n
     ],
   )
   assert.deepEqual(
-    lanes.map(({ id, realtime, standing, marks }) => [
+    lanes.map(({ id, realtime, state, marks }) => [
       id,
       realtime,
-      standing.is,
+      state.is,
       marks.map((mark) => `${mark.tells} ${mark.atMs / 1_000} ${mark.attempt?.code ?? 'next'}`),
     ]),
     [
@@ -60,16 +60,16 @@ test('19 each integration has a lane, with a mark for each attempt and for the n
 })
 
 test('19 what is worst says how a lane fares', () => {
-  const standing = (...states: CallDelivery['state'][]) =>
+  const state = (...states: CallDelivery['state'][]) =>
     lanesOf(
       states.map((state) => delivery({ state })),
       [],
-    )[0]?.standing
-  assert.deepEqual(standing('delivered', 'delivered'), { is: 'delivered', done: 2, all: 2 })
-  assert.deepEqual(standing('delivered', 'queued'), { is: 'waiting' })
-  assert.deepEqual(standing('retrying', 'queued'), { is: 'retrying', tries: 1 })
-  assert.deepEqual(standing('retrying', 'failed'), { is: 'failed', n: 1 })
-  assert.deepEqual(standing('delivered', 'superseded'), { is: 'delivered', done: 1, all: 2 })
+    )[0]?.state
+  assert.deepEqual(state('delivered', 'delivered'), { is: 'delivered', done: 2, all: 2 })
+  assert.deepEqual(state('delivered', 'queued'), { is: 'waiting' })
+  assert.deepEqual(state('retrying', 'queued'), { is: 'retrying', tries: 1 })
+  assert.deepEqual(state('retrying', 'failed'), { is: 'failed', n: 1 })
+  assert.deepEqual(state('delivered', 'superseded'), { is: 'delivered', done: 1, all: 2 })
 })
 
 test('19 the axis ends shortly after the call, or with its last attempt', () => {

@@ -18,7 +18,7 @@ export interface IntegrationLane {
   readonly name: string | null
   /** It was told of changes while the call went on. */
   readonly realtime: boolean
-  readonly standing: LaneState
+  readonly state: LaneState
   readonly marks: readonly AttemptMark[]
 }
 
@@ -36,26 +36,26 @@ export function lanesOf(deliveries: readonly CallDelivery[], events: readonly Ca
     id,
     name: own[0]?.integration_name ?? null,
     realtime: own.some(({ kind }) => kind === 'status' || kind === 'ended'),
-    standing: standingOf(own),
+    state: stateOf(own),
     marks: own.flatMap((delivery) => marksOf(delivery, typeOf)),
   }))
 }
 
 function marksOf(delivery: CallDelivery, typeOf: ReadonlyMap<number, string>): AttemptMark[] {
-  const byHand = delivery.kind === 'resend' || delivery.kind === 'past' || delivery.kind === 'test'
-  const tells = byHand ? delivery.kind : (typeOf.get(delivery.sequence) ?? delivery.kind)
-  const made = delivery.attempts.map((attempt) => ({
+  const isManual = delivery.kind === 'resend' || delivery.kind === 'past' || delivery.kind === 'test'
+  const tells = isManual ? delivery.kind : (typeOf.get(delivery.sequence) ?? delivery.kind)
+  const attempts = delivery.attempts.map((attempt) => ({
     id: `${delivery.id} ${attempt.n} ${attempt.at}`,
     delivery,
     atMs: Date.parse(attempt.at),
     attempt,
     tells,
   }))
-  if (delivery.due_at === null || !isOpen(delivery.state)) return made
-  return [...made, { id: `${delivery.id} next`, delivery, atMs: Date.parse(delivery.due_at), attempt: null, tells }]
+  if (delivery.due_at === null || !isOpen(delivery.state)) return attempts
+  return [...attempts, { id: `${delivery.id} next`, delivery, atMs: Date.parse(delivery.due_at), attempt: null, tells }]
 }
 
-function standingOf(deliveries: readonly CallDelivery[]): LaneState {
+function stateOf(deliveries: readonly CallDelivery[]): LaneState {
   const failed = deliveries.filter(({ state }) => state === 'failed').length
   if (failed > 0) return { is: 'failed', n: failed }
   const retrying = deliveries.find(({ state }) => state === 'retrying')

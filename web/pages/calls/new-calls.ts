@@ -14,9 +14,9 @@ export function countNewCalls(
 /** The same pages, with what is known better now in its place. The very same rows where nothing changed. */
 export function updateCalls<Page extends { readonly data: readonly ListedCall[] }>(
   pages: readonly Page[],
-  news: readonly ListedCall[],
+  changed: readonly ListedCall[],
 ): Page[] {
-  const byId = new Map(news.map((call) => [call.id, call]))
+  const byId = new Map(changed.map((call) => [call.id, call]))
   return pages.map((page) => {
     if (!page.data.some(({ id }) => byId.has(id))) return page
     return { ...page, data: page.data.map((call) => newer(call, byId.get(call.id))) }

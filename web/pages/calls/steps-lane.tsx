@@ -21,7 +21,9 @@ export function stepMoments({ steps }: WholeCall): { readonly step: StepRun; rea
 /** The steps after the call, each where it was settled; no lane where none are. */
 export function stepsLane(call: WholeCall, zone: string): AxisLane[] {
   if (call.steps.length === 0) return []
-  return [{ id: 'steps', title: <b>{say.lane}</b>, under: <Standing steps={call.steps} />, marks: marksOf(call, zone) }]
+  return [
+    { id: 'steps', title: <b>{say.lane}</b>, under: <StepsState steps={call.steps} />, marks: marksOf(call, zone) },
+  ]
 }
 
 function marksOf(call: WholeCall, zone: string): (AxisMark & { readonly step: string })[] {
@@ -32,7 +34,7 @@ function marksOf(call: WholeCall, zone: string): (AxisMark & { readonly step: st
   })
 }
 
-function Standing({ steps }: { steps: readonly StepRun[] }) {
+function StepsState({ steps }: { steps: readonly StepRun[] }) {
   const failed = steps.filter(({ state }) => state === 'failed').length
   if (failed > 0)
     return (

@@ -38,26 +38,26 @@ export function useCalls(search: CallsSearch): Calls {
   const rows = query.data?.pages.flatMap(({ data }) => data) ?? []
   const [head, setHead] = useState<{ readonly of: string; readonly page: Page } | null>(null)
   const of = JSON.stringify(key)
-  const put = (change: (data: InfiniteData<Page, Cursor>) => InfiniteData<Page, Cursor>): void => {
-    queries.setQueryData<InfiniteData<Page, Cursor>>(key, (data) => data && change(data))
+  const change = (update: (data: InfiniteData<Page, Cursor>) => InfiniteData<Page, Cursor>): void => {
+    queries.setQueryData<InfiniteData<Page, Cursor>>(key, (data) => data && update(data))
   }
-  const look = async (changes: readonly Change[]): Promise<void> => {
+  const checkForNew = async (changes: readonly Change[]): Promise<void> => {
     if (!query.data) return
-    const page = await ask(search, zone, null)
+    const page = await fetchPage(search, zone, null)
     const atHead = new Set(page.data.map(({ id }) => id))
     const shown = new Set(rows.map(({ id }) => id))
     const below = [...new Set(changes.map(({ id }) => id ?? ''))].filter((id) => shown.has(id) && !atHead.has(id))
     const singles = await Promise.all(below.slice(0, SINGLES_MAX).map((id) => fetchCalls({ q: id })))
-    const news = [page, ...singles].flatMap(({ data }) => data)
+    const changed = [page, ...singles].flatMap(({ data }) => data)
     // Nobody's pointer is on a list without rows.
-    if (rows.length === 0) put(() => ({ pages: [page], pageParams: [null] }))
-    else put(({ pages, pageParams }) => ({ pages: updateCalls(pages, news), pageParams }))
+    if (rows.length === 0) change(() => ({ pages: [page], pageParams: [null] }))
+    else change(({ pages, pageParams }) => ({ pages: updateCalls(pages, changed), pageParams }))
     setHead({ of, page })
   }
   useBatchedChanges(
     ({ type }) => type === 'call' || type === 'resync',
     // What could not be asked for now is asked for with the next change.
-    (changes) => void look(changes).catch(() => undefined),
+    (changes) => void checkForNew(changes).catch(() => undefined),
     REFRESH_MS,
   )
   useFilled(query, rows.length)
@@ -65,14 +65,14 @@ export function useCalls(search: CallsSearch): Calls {
     rows,
     query,
     fresh: head?.of === of ? countNewCalls(head.page.data, rows) : 0,
-    showFresh: () => head && put(() => ({ pages: [head.page], pageParams: [null] })),
+    showFresh: () => head && change(() => ({ pages: [head.page], pageParams: [null] })),
   }
 }
 
 function usePages(search: CallsSearch, zone: string) {
   return useInfiniteQuery({
     queryKey: keyOf(search, zone),
-    queryFn: ({ pageParam }) => ask(search, zone, pageParam),
+    queryFn: ({ pageParam }) => fetchPage(search, zone, pageParam),
     initialPageParam: null as Cursor,
     getNextPageParam: ({ next }: Page) => next,
     // Rows stay where they are until somebody asks: they are renewed one by one.
@@ -87,7 +87,7 @@ function keyOf(search: CallsSearch, zone: string) {
   return ['calls', search, zone]
 }
 
-function ask(search: CallsSearch, zone: string, cursor: Cursor): Promise<Page> {
+function fetchPage(search: CallsSearch, zone: string, cursor: Cursor): Promise<Page> {
   return fetchCalls({
     ...askedOf(search, timeBounds(search, Date.now(), zone)),
     limit: String(PAGE_ROWS),

@@ -47,7 +47,7 @@ export function DeliveriesPage() {
   return (
     <Page
       title={say.title}
-      beside={<Live />}
+      aside={<Live />}
       actions={
         <>
           <ExportDeliveries filter={location.filter} />

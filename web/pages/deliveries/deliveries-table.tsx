@@ -45,7 +45,7 @@ export function DeliveriesTable({ list, location, selected, onSelect, onSelectAl
     </>
   )
   return (
-    <Table label={say.log} look={list.isBusy ? 'log busy' : 'log'} busy={list.isBusy} head={head}>
+    <Table label={say.log} className={list.isBusy ? 'log busy' : 'log'} busy={list.isBusy} head={head}>
       {list.isPending ? (
         <SkeletonRows columns={COLUMNS.length + 1} />
       ) : (

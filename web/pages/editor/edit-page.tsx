@@ -32,16 +32,16 @@ export function EditPage() {
       </Page>
     )
   const names = isNew ? (steps.data ?? []).map(({ name }) => name) : []
-  return <Editor key={visit} saved={isNew ? null : (data ?? null)} steps={names} onBorn={setVisit} />
+  return <Editor key={visit} saved={isNew ? null : (data ?? null)} steps={names} onCreated={setVisit} />
 }
 
-/** A number for each visit to an integration; that of a new one goes on under the id that it gets (`onBorn`). */
-function useVisit(id: string): [number, (bornAs: string) => void] {
-  const [visit, setVisit] = useState({ id, number: 1, bornAs: null as string | null })
+/** A number for each visit to an integration; that of a new one goes on under the id that it gets (`onCreated`). */
+function useVisit(id: string): [number, (createdAs: string) => void] {
+  const [visit, setVisit] = useState({ id, number: 1, createdAs: null as string | null })
   let now = visit
   if (visit.id !== id) {
-    now = { id, number: visit.bornAs === id ? visit.number : visit.number + 1, bornAs: null }
+    now = { id, number: visit.createdAs === id ? visit.number : visit.number + 1, createdAs: null }
     setVisit(now)
   }
-  return [now.number, (bornAs) => setVisit((before) => ({ ...before, bornAs }))]
+  return [now.number, (createdAs) => setVisit((before) => ({ ...before, createdAs }))]
 }

@@ -16,23 +16,23 @@ import { DraftFormContext, destinationOf } from './draft-form.ts'
 import type { DraftForm } from './draft-form.ts'
 import { useOpenTab } from './form/use-open-tab.ts'
 import { EditorForm } from './form/editor-form.tsx'
-import { judgedDraftOf } from './preview/judged-draft.ts'
+import { validatedDraftOf } from './preview/validated-draft.ts'
 import { Preview } from './preview/preview.tsx'
 import { PreviewProvider, useSample } from './preview/preview-provider.tsx'
 import { SendTest } from './test-send/send-test.tsx'
 import type { SendTestHandle } from './test-send/send-test.tsx'
 import { BarActions } from './bar/bar-actions.tsx'
-import { News } from './saving/news.tsx'
+import { Notices } from './saving/notices.tsx'
 import { isDirty } from './saving/editing.ts'
 import { Overlays } from './bar/overlays.tsx'
 import { SaveBar } from './saving/save-bar.tsx'
 import { lacksAuth, shownProblems } from './saving/shown-problems.ts'
 import { ManagedBadge } from './saving/managed-badge.tsx'
-import { StandingBadge, useActivity } from './saving/standing.tsx'
+import { HealthBadge, useActivity } from './saving/integration-state.tsx'
 import { useEditing } from './saving/use-editing.ts'
 import type { Edited } from './saving/use-editing.ts'
-import { useKept } from './saving/use-kept.tsx'
-import { useNews } from './saving/use-news.ts'
+import { useStoredDraft } from './saving/use-stored-draft.tsx'
+import { useRemoteChanges } from './saving/use-remote-changes.ts'
 import { useSaving } from './saving/use-saving.ts'
 import { InsertionProvider, useActiveRow } from './value/insertion.ts'
 
@@ -42,24 +42,24 @@ interface EditorProps {
   /** Names of the steps that a new one waits for. */
   readonly steps: readonly string[]
   /** It was saved for the first time, and its address is now that of this id. */
-  readonly onBorn: (id: string) => void
+  readonly onCreated: (id: string) => void
 }
 
-export function Editor({ saved: loaded, steps, onBorn }: EditorProps) {
+export function Editor({ saved: loaded, steps, onCreated }: EditorProps) {
   const edited = useEditing(loaded, steps)
   const { store, state } = edited
   const { saved, draft } = state
   const { tab, openTab, goTo } = useOpenTab()
-  const saving = useSaving({ ...edited, onBorn, onProblem: goTo })
-  const keeping = useKept(store)
+  const saving = useSaving({ ...edited, onCreated, onProblem: goTo })
+  const storedDraft = useStoredDraft(store)
   const activity = useActivity(saved?.id)
   const test = useRef<SendTestHandle>(null)
   const [rotating, setRotating] = useState(false)
-  useNews(saved?.id)
-  const { kept, judged, problems, form } = useFormState(edited)
+  useRemoteChanges(saved?.id)
+  const { kept, validated, problems, form } = useFormState(edited)
   const discard = (): void => {
-    store.tell({ type: 'discard' })
-    keeping.forget()
+    store.dispatch({ type: 'discard' })
+    storedDraft.forget()
   }
   const sendTest = (): void => test.current?.start()
   useShortcuts({ 'Ctrl+S': () => void saving.save(), 'Ctrl+Enter': sendTest })
@@ -68,10 +68,10 @@ export function Editor({ saved: loaded, steps, onBorn }: EditorProps) {
       bare
       title={draft.name.trim() === '' ? words.form.newTitle : draft.name}
       up={{ to: '/integrations', label: words.integrations.title }}
-      beside={
+      aside={
         saved && (
           <>
-            <StandingBadge saved={saved} activity={activity} />
+            <HealthBadge saved={saved} activity={activity} />
             <ManagedBadge saved={saved} />
           </>
         )
@@ -83,7 +83,7 @@ export function Editor({ saved: loaded, steps, onBorn }: EditorProps) {
           state={state}
           waiting={activity?.waiting ?? null}
           onSwitch={(on, waiting) => void saving.switchTo(on, waiting)}
-          onGone={discard}
+          onDeleted={discard}
           onRotate={() => setRotating(true)}
         />
       }
@@ -91,13 +91,13 @@ export function Editor({ saved: loaded, steps, onBorn }: EditorProps) {
       <InsertionProvider>
         <PreviewProvider draft={draft}>
           <div className="editor">
-            <FieldList used={judged.compiled.fields} />
+            <FieldList used={validated.compiled.fields} />
             <DraftFormContext value={form}>
               <EditorForm
                 tab={tab}
                 onTab={openTab}
                 onRotate={() => setRotating(true)}
-                banners={<News store={store} state={state} keeping={keeping} />}
+                banners={<Notices store={store} state={state} storedDraft={storedDraft} />}
               />
             </DraftFormContext>
             <PreviewPane draft={draft} kept={kept} id={saved?.id ?? null} test={test} />
@@ -105,7 +105,7 @@ export function Editor({ saved: loaded, steps, onBorn }: EditorProps) {
           <SaveBar
             state={state}
             problems={problems}
-            isAuthMissing={lacksAuth(judged.problems, problems)}
+            isAuthMissing={lacksAuth(validated.problems, problems)}
             justSaved={saving.justSaved}
             onSave={() => void saving.save()}
             onDiscard={discard}
@@ -118,7 +118,7 @@ export function Editor({ saved: loaded, steps, onBorn }: EditorProps) {
           />
         </PreviewProvider>
       </InsertionProvider>
-      <Overlays {...{ store, state, saving, keeping, rotating }} onRotated={() => setRotating(false)} />
+      <Overlays {...{ store, state, saving, storedDraft, rotating }} onRotated={() => setRotating(false)} />
     </Page>
   )
 }
@@ -127,14 +127,14 @@ export function Editor({ saved: loaded, steps, onBorn }: EditorProps) {
 function useFormState({ state, change }: Edited) {
   const { saved, draft, base } = state
   const kept = useMemo(() => keptOf(saved), [saved])
-  const judged = judgedDraftOf(draft, kept)
-  const problems = useMemo(() => shownProblems(state, judged), [state, judged])
+  const validated = validatedDraftOf(draft, kept)
+  const problems = useMemo(() => shownProblems(state, validated), [state, validated])
   const id = isDirty(state) ? null : (saved?.id ?? null)
   const form = useMemo((): DraftForm => {
-    const { origin, fields } = judged.compiled
+    const { origin, fields } = validated.compiled
     return { draft, change, problems, saved, before: base, destination: destinationOf(origin, kept), id, uses: fields }
-  }, [draft, change, problems, saved, base, judged, kept, id])
-  return { kept, judged, problems, form }
+  }, [draft, change, problems, saved, base, validated, kept, id])
+  return { kept, validated, problems, form }
 }
 
 interface PreviewPaneProps {

@@ -46,7 +46,7 @@ export const ArrivalRow = memo(
           <span className="mono arrival-url">{sanitizeLine(url)}</span>
           <Badge tone={answered < 400 ? 'ok' : 'bad'}>{say.answered(answered)}</Badge>
         </summary>
-        {open && <Whole arrival={arrival} />}
+        {open && <RequestDetails arrival={arrival} />}
       </details>
     )
   },
@@ -55,7 +55,7 @@ export const ArrivalRow = memo(
 )
 ArrivalRow.displayName = 'ArrivalRow'
 
-function Whole({ arrival }: { arrival: Arrival }) {
+function RequestDetails({ arrival }: { arrival: Arrival }) {
   const { method, url, headers, body, body_base64: bytes } = arrival
   const { lines, left } = useMemo(() => bodyWith(headers, body), [body, headers])
   const request = { method, url: `${location.origin}${url}`, headers, body: body === '' ? null : body }

@@ -11,15 +11,15 @@ import { freshToken, isToken, lastToken, rememberToken } from '../../parts/inbox
 const route = getRouteApi('/inside/test-inbox')
 
 export function InboxPage() {
-  const { token: given } = route.useSearch()
+  const { token: tokenFromAddress } = route.useSearch()
   const navigate = route.useNavigate()
   const [proposed] = useState(() => lastToken() ?? freshToken())
-  const token = given !== undefined && isToken(given) ? given : proposed
+  const token = tokenFromAddress !== undefined && isToken(tokenFromAddress) ? tokenFromAddress : proposed
   useEffect(() => {
     rememberToken(token)
     // The address names the inbox, so that it can be sent to somebody.
-    if (given !== token) void navigate({ search: { token }, replace: true })
-  }, [given, token, navigate])
+    if (tokenFromAddress !== token) void navigate({ search: { token }, replace: true })
+  }, [tokenFromAddress, token, navigate])
   return (
     <Page title={words.inbox.title}>
       <div className="inbox">

@@ -9,12 +9,12 @@ import type { Row } from './list-order.ts'
 
 const say = words.integrations
 
-/** What fails now, said once above the list. `held`: the pointer is over the list, which must not move now. */
-export function Alarm({ rows, held }: { rows: readonly Row[]; held: boolean }) {
-  const now = rows.filter(({ standing }) => standing === 'failing')
+/** What fails now, said once above the list. `frozen`: the pointer is over the list, which must not move now. */
+export function Alarm({ rows, frozen }: { rows: readonly Row[]; frozen: boolean }) {
+  const now = rows.filter(({ health }) => health === 'failing')
   const [failing, setFailing] = useState(now)
   const isSame = now.length === failing.length && now.every((row, at) => row === failing[at])
-  if (!isSame && (!held || (now.length === 0) === (failing.length === 0))) setFailing(now)
+  if (!isSame && (!frozen || (now.length === 0) === (failing.length === 0))) setFailing(now)
   const [first] = failing
   if (!first) return null
   return (

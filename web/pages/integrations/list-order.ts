@@ -10,7 +10,7 @@ export interface Row {
   readonly integration: ListedIntegration
   /** `null`: not known yet. */
   readonly activity: Activity | null
-  readonly standing: HealthState
+  readonly health: HealthState
   readonly service: string
   readonly host: string
   /** Of the attempts of 24 hours, 0 to 1; `null`: there were none. */
@@ -39,7 +39,7 @@ export function rowsOf(integrations: readonly ListedIntegration[], activities: r
     return {
       integration,
       activity,
-      standing: standingOf(integration, activity),
+      health: healthOf(integration, activity),
       service: serviceOf(integration.service)?.name ?? integration.service,
       host: hostOf(addressShown(integration)),
       success: successOf(activity),
@@ -50,8 +50,8 @@ export function rowsOf(integrations: readonly ListedIntegration[], activities: r
 /** Ids of the rows that are wanted, in order. */
 export function arrange(rows: readonly Row[], { q, show, sort, down }: ListOptions): string[] {
   const text = q.trim().toLowerCase()
-  const fits = ({ integration, service, standing, host }: Row): boolean =>
-    (show === 'all' || standing === show) &&
+  const fits = ({ integration, service, health, host }: Row): boolean =>
+    (show === 'all' || health === show) &&
     [integration.name, integration.request.url, host, service].some((one) => one.toLowerCase().includes(text))
   const sign = down ? -1 : 1
   return rows
@@ -62,7 +62,7 @@ export function arrange(rows: readonly Row[], { q, show, sort, down }: ListOptio
 
 export function countBy(rows: readonly Row[]): Record<ListFilter, number> {
   const counts = { all: rows.length, unreadable: 0, healthy: 0, failing: 0, resting: 0, draft: 0, off: 0 }
-  for (const { standing } of rows) counts[standing] += 1
+  for (const { health } of rows) counts[health] += 1
   return counts
 }
 
@@ -95,7 +95,7 @@ const SEVERITY: Readonly<Record<HealthState, number>> = {
 const keys: Readonly<Record<ListSort, (row: Row) => string | number>> = {
   name: ({ integration }) => integration.name.toLowerCase(),
   host: ({ host }) => host.toLowerCase(),
-  state: ({ standing }) => SEVERITY[standing],
+  state: ({ health }) => SEVERITY[health],
   last: ({ activity }) => -timeOf(activity?.last?.at),
   success: ({ success }) => success ?? 2,
   sent: ({ activity }) => -sentOf(activity),
@@ -111,7 +111,7 @@ export function sentOf(activity: Activity | null): number {
   return activity === null ? 0 : activity.delivered_24h + activity.failed_24h
 }
 
-function standingOf({ enabled, problems, unreadable }: ListedIntegration, activity: Activity | null): HealthState {
+function healthOf({ enabled, problems, unreadable }: ListedIntegration, activity: Activity | null): HealthState {
   if (unreadable !== null) return 'unreadable'
   if (!enabled) return problems.some(({ severity: how }) => how === 'error') ? 'draft' : 'off'
   return activity?.health === 'failing' || activity?.health === 'resting' ? activity.health : 'healthy'

@@ -28,38 +28,38 @@ interface Props {
 
 export function IntegrationList({ integrations, activities }: Props) {
   const rows = useMemo(() => rowsOf(integrations ?? [], activities ?? []), [integrations, activities])
-  const { wanted, want } = useWanted()
-  const shown = useHeld(rows, wanted, activities !== null)
+  const { options, setOptions } = useListOptions()
+  const shown = useFrozenOrder(rows, options, activities !== null)
   const zone = useZone()
   const counts = countBy(rows)
   const [over, setOver] = useState(false)
   return (
     <div onPointerEnter={() => setOver(true)} onPointerLeave={() => setOver(false)}>
       <div className="toolbar">
-        <Search label={say.search} hint={say.searchHint} value={wanted.q} onText={(q) => want({ q }, true)} />
+        <Search label={say.search} hint={say.searchHint} value={options.q} onText={(q) => setOptions({ q }, true)} />
         <Segments
           legend={say.show}
           name="show"
-          value={wanted.show}
-          choices={LIST_FILTERS.filter((show) => show === 'all' || show === wanted.show || counts[show] > 0).map(
+          value={options.show}
+          choices={LIST_FILTERS.filter((show) => show === 'all' || show === options.show || counts[show] > 0).map(
             (value) => ({ value, label: <FilterLabel label={say.shows[value]} n={counts[value]} /> }),
           )}
-          onPick={(show) => want({ show: show === 'all' ? undefined : show })}
+          onPick={(show) => setOptions({ show: show === 'all' ? undefined : show })}
         />
       </div>
-      <Alarm rows={rows} held={over} />
+      <Alarm rows={rows} frozen={over} />
       {integrations !== null && shown.length === 0 ? (
         <Empty
           title={say.none}
-          action={<Button onClick={() => want({ q: undefined, show: undefined })}>{say.showAll}</Button>}
+          action={<Button onClick={() => setOptions({ q: undefined, show: undefined })}>{say.showAll}</Button>}
         >
           <p>{say.noneWhy}</p>
         </Empty>
       ) : (
         <Rows
           rows={integrations === null ? null : shown}
-          sorting={{ by: wanted.sort, down: wanted.down }}
-          onSort={({ by, down }) => want({ sort: by === 'name' && !down ? undefined : down ? `-${by}` : by })}
+          sorting={{ by: options.sort, down: options.down }}
+          onSort={({ by, down }) => setOptions({ sort: by === 'name' && !down ? undefined : down ? `-${by}` : by })}
         />
       )}
       {integrations !== null && <p className="hint inset">{say.count(integrations.length, zoneName(zone))}</p>}
@@ -83,9 +83,9 @@ interface RowsProps {
 
 function Rows({ rows, sorting, onSort }: RowsProps) {
   const actions = useIntegrationActions()
-  const [asked, setAsked] = useState<{ readonly question: 'off' | 'delete'; readonly id: string } | null>(null)
-  const ask = useCallback((question: 'off' | 'delete', id: string) => setAsked({ question, id }), [])
-  const about = rows?.find(({ integration }) => integration.id === asked?.id)
+  const [dialog, setDialog] = useState<{ readonly question: 'off' | 'delete'; readonly id: string } | null>(null)
+  const openDialog = useCallback((question: 'off' | 'delete', id: string) => setDialog({ question, id }), [])
+  const about = rows?.find(({ integration }) => integration.id === dialog?.id)
   const sortable = (by: keyof typeof say.columns, num?: boolean) => (
     <SortColumn label={say.columns[by]} by={by} sorting={sorting} onSort={onSort} {...(num === true && { num })} />
   )
@@ -105,45 +105,47 @@ function Rows({ rows, sorting, onSort }: RowsProps) {
   )
   return (
     <>
-      <Table label={say.table} look="list" head={head}>
+      <Table label={say.table} className="list" head={head}>
         {rows === null ? (
           <SkeletonRows columns={COLUMN_COUNT} rows={6} />
         ) : (
-          rows.map((row) => <IntegrationRow key={row.integration.id} row={row} actions={actions} onAsk={ask} />)
+          rows.map((row) => (
+            <IntegrationRow key={row.integration.id} row={row} actions={actions} onOpenDialog={openDialog} />
+          ))
         )}
       </Table>
-      {about && asked?.question === 'off' && (
-        <ConfirmSwitchOff row={about} actions={actions} onClose={() => setAsked(null)} />
+      {about && dialog?.question === 'off' && (
+        <ConfirmSwitchOff row={about} actions={actions} onClose={() => setDialog(null)} />
       )}
-      {about && asked?.question === 'delete' && (
-        <ConfirmRemove row={about} actions={actions} onClose={() => setAsked(null)} />
+      {about && dialog?.question === 'delete' && (
+        <ConfirmRemove row={about} actions={actions} onClose={() => setDialog(null)} />
       )}
     </>
   )
 }
 
 /** What is wanted, from the address, and how it is changed there. */
-function useWanted() {
+function useListOptions() {
   const search = useSearch({ from: '/inside/integrations' })
   const navigate = useNavigate()
   const sort = search['sort'] ?? ''
   const by = sort.replace(/^-/, '')
-  const wanted: ListOptions = {
+  const options: ListOptions = {
     q: search['q'] ?? '',
     show: LIST_FILTERS.find((show) => show === search['show']) ?? 'all',
     sort: LIST_SORTS.find((one) => one === by) ?? 'name',
     down: sort.startsWith('-'),
   }
-  const want = (next: Readonly<Record<string, string | undefined>>, typing = false): void =>
+  const setOptions = (next: Readonly<Record<string, string | undefined>>, typing = false): void =>
     void navigate({ to: '/integrations', search: { ...search, ...next }, replace: typing, resetScroll: false })
-  return { wanted, want }
+  return { options, setOptions }
 }
 
 /** The rows that are wanted. Their order is held while they change, so that none moves under the pointer. */
-function useHeld(rows: readonly Row[], wanted: ListOptions, isKnown: boolean): Row[] {
-  const key = JSON.stringify([wanted, isKnown, rows.map(({ integration }) => integration.id)])
-  const [held, setHeld] = useState({ key, ids: arrange(rows, wanted) })
-  if (held.key !== key) setHeld({ key, ids: arrange(rows, wanted) })
+function useFrozenOrder(rows: readonly Row[], options: ListOptions, isKnown: boolean): Row[] {
+  const key = JSON.stringify([options, isKnown, rows.map(({ integration }) => integration.id)])
+  const [frozen, setFrozen] = useState({ key, ids: arrange(rows, options) })
+  if (frozen.key !== key) setFrozen({ key, ids: arrange(rows, options) })
   const byId = new Map(rows.map((row) => [row.integration.id, row]))
-  return held.ids.flatMap((id) => byId.get(id) ?? [])
+  return frozen.ids.flatMap((id) => byId.get(id) ?? [])
 }

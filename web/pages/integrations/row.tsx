@@ -42,21 +42,21 @@ interface Props {
   readonly row: Row
   readonly actions: IntegrationActions
   /** Asks what becomes of what waits, or whether it is to go for good. */
-  readonly onAsk: (question: 'off' | 'delete', id: string) => void
+  readonly onOpenDialog: (question: 'off' | 'delete', id: string) => void
 }
 
-export const IntegrationRow = memo(function IntegrationRow({ row, actions, onAsk }: Props) {
+export const IntegrationRow = memo(function IntegrationRow({ row, actions, onOpenDialog }: Props) {
   const { integration, activity, service, host } = row
   const name = routeName(integration.name)
-  const turn = (on: boolean): void => {
+  const switchTo = (on: boolean): void => {
     if (on) void actions.switchOn(integration)
-    else if ((activity?.waiting ?? 0) > 0) onAsk('off', integration.id)
+    else if ((activity?.waiting ?? 0) > 0) onOpenDialog('off', integration.id)
     else void actions.switchOff(integration, 'keep')
   }
   return (
     <tr {...TABLE_ROLES.row} className={integration.enabled ? undefined : 'dim'}>
       <td {...TABLE_ROLES.cell} className="last">
-        <Switch hidden label={say.on(name)} on={integration.enabled} onSwitch={turn} />
+        <Switch hidden label={say.on(name)} on={integration.enabled} onSwitch={switchTo} />
       </td>
       <td {...TABLE_ROLES.cell} className="grow">
         <div className="routename">
@@ -79,7 +79,7 @@ export const IntegrationRow = memo(function IntegrationRow({ row, actions, onAsk
         </span>
       </td>
       <td {...TABLE_ROLES.cell} className="state">
-        <StandingOf row={row} />
+        <HealthCell row={row} />
       </td>
       <td {...TABLE_ROLES.cell} className="nowrap">
         <LastResult row={row} />
@@ -97,7 +97,7 @@ export const IntegrationRow = memo(function IntegrationRow({ row, actions, onAsk
         <Next row={row} actions={actions} />
       </td>
       <td {...TABLE_ROLES.cell} className="acts">
-        <RowMenu row={row} actions={actions} onAsk={onAsk} />
+        <RowMenu row={row} actions={actions} onOpenDialog={onOpenDialog} />
       </td>
     </tr>
   )
@@ -112,16 +112,16 @@ const HEALTH_DISPLAYS: Readonly<Record<HealthState, readonly [Tone, LucideIcon]>
   unreadable: ['bad', CircleAlert],
 }
 
-function StandingOf({ row: { standing, activity, integration } }: { row: Row }) {
+function HealthCell({ row: { health, activity, integration } }: { row: Row }) {
   const zone = useZone()
-  const [tone, icon] = HEALTH_DISPLAYS[standing]
-  const { since, reason } = whyOf(standing, integration, activity)
+  const [tone, icon] = HEALTH_DISPLAYS[health]
+  const { since, reason } = whyOf(health, integration, activity)
   return (
     <>
       <Status tone={tone} icon={icon}>
-        {say.standing[standing]}
+        {say.standing[health]}
       </Status>
-      {standing !== 'healthy' && standing !== 'draft' && (
+      {health !== 'healthy' && health !== 'draft' && (
         <small title={reason === null ? undefined : sanitizeLine(reason)}>
           {[since && say.since(near(since, zone)), reason && sanitizeLine(reason)].filter(Boolean).join(': ')}
         </small>
@@ -131,18 +131,18 @@ function StandingOf({ row: { standing, activity, integration } }: { row: Row }) 
 }
 
 function whyOf(
-  standing: HealthState,
+  health: HealthState,
   { unreadable, off_since, off_reason }: Row['integration'],
   activity: Row['activity'],
 ): { readonly since: string | null; readonly reason: string | null } {
-  if (standing === 'unreadable') return { since: null, reason: unreadable }
-  if (standing === 'off') return { since: off_since, reason: off_reason }
+  if (health === 'unreadable') return { since: null, reason: unreadable }
+  if (health === 'off') return { since: off_since, reason: off_reason }
   return { since: activity?.health_since ?? null, reason: activity?.health_reason ?? null }
 }
 
-function LastResult({ row: { standing, activity, integration } }: { row: Row }) {
+function LastResult({ row: { health, activity, integration } }: { row: Row }) {
   const missing = integration.problems.find(({ severity }) => severity === 'error')
-  if (standing === 'draft' && missing) return <span className="clip">{sanitizeLine(missing.message)}</span>
+  if (health === 'draft' && missing) return <span className="clip">{sanitizeLine(missing.message)}</span>
   if (!activity) return null
   if (!activity.last) return <span className="muted">{say.never}</span>
   const { code, error, state, at } = activity.last
@@ -153,13 +153,13 @@ function LastResult({ row: { standing, activity, integration } }: { row: Row }) 
   )
 }
 
-function Next({ row: { standing, activity, integration }, actions }: Omit<Props, 'onAsk'>) {
+function Next({ row: { health, activity, integration }, actions }: Omit<Props, 'onOpenDialog'>) {
   const zone = useZone()
   const next = activity?.next_at ?? null
-  const mayResume = standing === 'resting' || (standing === 'off' && integration.off_cause !== null)
+  const mayResume = health === 'resting' || (health === 'off' && integration.off_cause !== null)
   return (
     <span className="row">
-      {next !== null && standing !== 'healthy' && (
+      {next !== null && health !== 'healthy' && (
         <Status tone="warn" icon={Clock}>
           {near(next, zone)}
         </Status>
@@ -183,7 +183,7 @@ function Next({ row: { standing, activity, integration }, actions }: Omit<Props,
   )
 }
 
-function RowMenu({ row: { integration }, actions, onAsk }: Props) {
+function RowMenu({ row: { integration }, actions, onOpenDialog }: Props) {
   const navigate = useNavigate()
   const { id } = integration
   const entries = [
@@ -200,7 +200,7 @@ function RowMenu({ row: { integration }, actions, onAsk }: Props) {
       onPick: () => void navigate({ to: '/deliveries', search: { integration: id } }),
     },
     { id: 'duplicate', label: say.duplicate, icon: Copy, onPick: () => void actions.duplicate(integration) },
-    { id: 'delete', label: words.parts.delete, icon: Trash2, danger: true, onPick: () => onAsk('delete', id) },
+    { id: 'delete', label: words.parts.delete, icon: Trash2, danger: true, onPick: () => onOpenDialog('delete', id) },
   ]
   return <Menu label={say.moreFor(routeName(integration.name))} icon={Ellipsis} iconOnly small entries={entries} />
 }

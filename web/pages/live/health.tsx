@@ -107,7 +107,7 @@ const HEALTH_DISPLAYS: Readonly<
 
 function Trouble({ of: { id, name, health, reason, since, until } }: { of: Live['integrations'][number] }) {
   const zone = useZone()
-  const look = HEALTH_DISPLAYS[health] ?? { tone: 'warn', icon: CircleX, word: health }
+  const display = HEALTH_DISPLAYS[health] ?? { tone: 'warn', icon: CircleX, word: health }
   const resume = async (): Promise<void> => {
     try {
       await unwrap(api.integrations[':id'].resume.$post({ param: { id } }))
@@ -118,12 +118,12 @@ function Trouble({ of: { id, name, health, reason, since, until } }: { of: Live[
   }
   return (
     <li>
-      <Status {...look}>
+      <Status {...display}>
         <Link className="trouble-link" to="/integrations/$id" params={{ id }}>
           <b className="clip">{sanitizeLine(name)}</b>
         </Link>
       </Status>
-      <span className="push muted">{say.healthSince(look.word, since === null ? null : clock(since, zone))}</span>
+      <span className="push muted">{say.healthSince(display.word, since === null ? null : clock(since, zone))}</span>
       <p>
         <span className="anywhere">{sanitizeLine(reason ?? '')}</span>
         {until !== null && (

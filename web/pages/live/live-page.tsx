@@ -26,12 +26,7 @@ export function LivePage() {
   const wall = useRef<HTMLDivElement>(null)
   return (
     <ServerClockContext value={board.pace}>
-      <Page
-        title={say.title}
-        bare
-        beside={<Connection away={board.pace.stoppedAt} />}
-        actions={<Actions wall={wall} />}
-      >
+      <Page title={say.title} bare aside={<Connection away={board.pace.stoppedAt} />} actions={<Actions wall={wall} />}>
         <div className={board.pace.stoppedAt === null ? 'wall' : 'wall gone'} ref={wall}>
           <WallBar away={board.pace.stoppedAt} wall={wall} />
           <Content board={board} />
@@ -127,7 +122,7 @@ function WallBar({ away, wall }: WallProps & { away: number | null }) {
   )
 }
 
-function onFullscreen(tell: () => void): () => void {
-  document.addEventListener('fullscreenchange', tell)
-  return () => document.removeEventListener('fullscreenchange', tell)
+function onFullscreen(onChange: () => void): () => void {
+  document.addEventListener('fullscreenchange', onChange)
+  return () => document.removeEventListener('fullscreenchange', onChange)
 }

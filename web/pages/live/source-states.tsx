@@ -48,12 +48,12 @@ interface StateProps {
 
 function SourceState({ id, name, status }: StateProps) {
   const away = status?.connected === false
-  const look = away
+  const display = away
     ? ({ tone: 'warn', icon: Unplug } as const)
     : ({ tone: status === undefined ? 'off' : 'ok', icon: status === undefined ? Plug : Cable } as const)
   return (
     <li title={status?.problem ?? undefined}>
-      <Status {...look}>
+      <Status {...display}>
         <Link className="trouble-link" to="/sources/$id" params={{ id }}>
           <span className="clip">{sanitizeLine(name)}</span>
         </Link>

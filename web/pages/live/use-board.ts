@@ -31,7 +31,7 @@ export function useBoard(): Board {
   const [seen, setSeen] = useState<SeenSegments>(new Map())
   const lines = useLines(query.data)
   const last = useRef<ReturnType<typeof setTimeout> | null>(null)
-  const ask = (): void => {
+  const requestUpdate = (): void => {
     // One that is under way is let come: a busy board would else never get an answer.
     void queries.invalidateQueries({ queryKey: liveQuery.queryKey }, { cancelRefetch: false })
   }
@@ -40,9 +40,9 @@ export function useBoard(): Board {
     (changes) => {
       const known = new Set([...lines.map(({ call }) => call.id), ...changes.flatMap(({ id }) => id ?? [])])
       setSeen((before) => updateSeenSegments(before, changes, known))
-      ask()
+      requestUpdate()
       if (last.current !== null) clearTimeout(last.current)
-      last.current = setTimeout(ask, SETTLE_MS)
+      last.current = setTimeout(requestUpdate, SETTLE_MS)
     },
     REFRESH_MS,
   )

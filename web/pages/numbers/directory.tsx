@@ -38,7 +38,7 @@ export function Directory({ q, onSearch, onOpen, onAdd }: DirectoryProps) {
       {list.isError && rows.length === 0 && <Failed error={list.error} onRetry={() => void list.refetch()} />}
       {isEmpty && (q === '' ? <Nothing onAdd={onAdd} /> : <NoMatch onClear={() => onSearch('')} />)}
       {!isEmpty && (!list.isError || rows.length > 0) && (
-        <Table label={say.table} look="list numbers" busy={list.isPlaceholderData} head={<Head />}>
+        <Table label={say.table} className="list numbers" busy={list.isPlaceholderData} head={<Head />}>
           {list.isPending ? (
             <SkeletonRows columns={COLUMN_COUNT} />
           ) : (
@@ -114,16 +114,16 @@ function useRemove(): (row: ListedNumber) => void {
       const remove = async (): Promise<void> => {
         await unwrap(api.numbers[':id'].$delete({ param: { id: row.id } }))
         await again()
-        toast(say.deleted(phone(row.number)), () => void said(restore))
+        toast(say.deleted(phone(row.number)), () => void toastErrors(restore))
       }
-      void said(remove)
+      void toastErrors(remove)
     },
     [queries],
   )
 }
 
 /** What does not work is told where what works is told. */
-async function said(work: () => Promise<void>): Promise<void> {
+async function toastErrors(work: () => Promise<void>): Promise<void> {
   try {
     await work()
   } catch (error) {

@@ -55,7 +55,7 @@ export function UnknownNumbers({ onAdd }: { onAdd: (number: string) => void }) {
         )}
       </div>
       {adding.isError && <Failed error={adding.error} />}
-      <Table label={words.numbers.views.unknown} look="list" head={<Head />}>
+      <Table label={words.numbers.views.unknown} className="list" head={<Head />}>
         {!rows ? (
           <SkeletonRows columns={4} rows={4} />
         ) : (

@@ -27,7 +27,7 @@ const LIFETIMES = [
   ...[30, 90, 365].map((days) => ({ value: String(days), label: say.expiresDays(days) })),
 ]
 
-export function KeyForm({ onClose, onMade }: { onClose: () => void; onMade: (made: CreatedKey) => void }) {
+export function KeyForm({ onClose, onCreated }: { onClose: () => void; onCreated: (created: CreatedKey) => void }) {
   const [name, setName] = useState('')
   const [may, setMay] = useState<ReadonlySet<Scope>>(new Set(['events']))
   const [days, setDays] = useState('')
@@ -46,7 +46,7 @@ export function KeyForm({ onClose, onMade }: { onClose: () => void; onMade: (mad
         }),
       ),
     onSuccess: async ({ key, scopes: granted }) => {
-      onMade({ key, scopes: granted })
+      onCreated({ key, scopes: granted })
       await queries.invalidateQueries({ queryKey: keysQuery.queryKey })
     },
   })
@@ -89,14 +89,14 @@ interface ScopesProps {
 }
 
 function Scopes({ may, onMay, problem }: ScopesProps) {
-  const turn = (scope: Scope, on: boolean): void =>
+  const switchScope = (scope: Scope, on: boolean): void =>
     onMay(new Set(SCOPES.filter((one) => (one === scope ? on : may.has(one)))))
   return (
     <fieldset>
       <legend className="label">{say.may}</legend>
       <div className="row wrap">
         {SCOPES.map((scope) => (
-          <Check key={scope} label={say.scopes[scope]} on={may.has(scope)} onSwitch={(on) => turn(scope, on)} />
+          <Check key={scope} label={say.scopes[scope]} on={may.has(scope)} onSwitch={(on) => switchScope(scope, on)} />
         ))}
       </div>
       {problem !== undefined && <ProblemText>{problem}</ProblemText>}

@@ -24,7 +24,7 @@ const say = words.settings.keys
 export function KeysTab() {
   const keys = useQuery(keysQuery)
   const [creating, setCreating] = useState(false)
-  const [made, setMade] = useState<CreatedKey | null>(null)
+  const [created, setCreated] = useState<CreatedKey | null>(null)
   const [revoking, setRevoking] = useState<ListedKey | null>(null)
   if (keys.isPending) return <Loading />
   if (keys.isLoadingError) return <Failed error={keys.error} onRetry={() => void keys.refetch()} />
@@ -41,13 +41,13 @@ export function KeysTab() {
       {creating && (
         <KeyForm
           onClose={() => setCreating(false)}
-          onMade={(key) => {
+          onCreated={(key) => {
             setCreating(false)
-            setMade(key)
+            setCreated(key)
           }}
         />
       )}
-      {made && <MadeDialog made={made} onClose={() => setMade(null)} />}
+      {created && <CreatedKeyDialog created={created} onClose={() => setCreated(null)} />}
       {revoking && <RevokeDialog apiKey={revoking} onClose={() => setRevoking(null)} />}
     </>
   )
@@ -120,12 +120,12 @@ function scopeWords(scope: string): string {
   return scope in say.scopes ? say.scopes[scope as keyof typeof say.scopes] : scope
 }
 
-function MadeDialog({ made, onClose }: { made: CreatedKey; onClose: () => void }) {
-  const command = testCommand(location.origin, made)
+function CreatedKeyDialog({ created, onClose }: { created: CreatedKey; onClose: () => void }) {
+  const command = testCommand(location.origin, created)
   return (
     <Dialog title={say.created} onClose={onClose} actions={<Button onClick={onClose}>{words.parts.close}</Button>}>
       <p>{say.createdWhy}</p>
-      <OneTimeSecret text={made.key} label={say.created} copy={say.copyKey} />
+      <OneTimeSecret text={created.key} label={say.created} copy={say.copyKey} />
       <h3>{say.tryIt}</h3>
       {command.tells && <p className="hint">{say.tryEvents}</p>}
       <pre className="code folded">

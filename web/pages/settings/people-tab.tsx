@@ -22,7 +22,7 @@ import { words } from '../../words/words.ts'
 const say = words.settings.people
 const PEOPLE_KEY = ['people']
 
-interface Made {
+interface CreatedLink {
   readonly email: string
   readonly link: string
 }
@@ -37,7 +37,7 @@ interface Person {
 
 export function PeopleTab() {
   const people = useQuery({ queryKey: PEOPLE_KEY, queryFn: () => unwrap(api.people.$get({ query: { limit: '200' } })) })
-  const [made, setMade] = useState<Made | null>(null)
+  const [createdLink, setCreatedLink] = useState<CreatedLink | null>(null)
   const [removing, setRemoving] = useState<Person | null>(null)
   const [signingOut, setSigningOut] = useState<Person | null>(null)
   if (people.isPending) return <Loading />
@@ -60,14 +60,14 @@ export function PeopleTab() {
           <PersonRow
             key={person.id}
             person={person}
-            onLink={setMade}
+            onLink={setCreatedLink}
             onSignOut={() => setSigningOut(person)}
             onRemove={() => setRemoving(person)}
           />
         ))}
       </Table>
-      <InviteForm onMade={setMade} />
-      {made && <LinkDialog made={made} onClose={() => setMade(null)} />}
+      <InviteForm onCreated={setCreatedLink} />
+      {createdLink && <LinkDialog createdLink={createdLink} onClose={() => setCreatedLink(null)} />}
       {signingOut && <SignOutDialog person={signingOut} onClose={() => setSigningOut(null)} />}
       {removing && <RemoveDialog person={removing} onClose={() => setRemoving(null)} />}
     </>
@@ -76,7 +76,7 @@ export function PeopleTab() {
 
 interface PersonRowProps {
   readonly person: Person
-  readonly onLink: (made: Made) => void
+  readonly onLink: (createdLink: CreatedLink) => void
   readonly onSignOut: () => void
   readonly onRemove: () => void
 }
@@ -130,14 +130,14 @@ function lastHere({ invited, last_signed_in_at: last }: Person) {
   return last === null ? say.never : <Time at={last} />
 }
 
-function InviteForm({ onMade }: { onMade: (made: Made) => void }) {
+function InviteForm({ onCreated }: { onCreated: (createdLink: CreatedLink) => void }) {
   const [name, setName] = useState('')
   const [email, setEmail] = useState('')
   const queries = useQueryClient()
   const inviting = useMutation({
     mutationFn: () => unwrap(api.people.$post({ json: { name, email } })),
     onSuccess: async (person) => {
-      onMade(person)
+      onCreated(person)
       setName('')
       setEmail('')
       await queries.invalidateQueries({ queryKey: PEOPLE_KEY })
@@ -166,15 +166,15 @@ function InviteForm({ onMade }: { onMade: (made: Made) => void }) {
   )
 }
 
-function LinkDialog({ made, onClose }: { made: Made; onClose: () => void }) {
+function LinkDialog({ createdLink, onClose }: { createdLink: CreatedLink; onClose: () => void }) {
   return (
     <Dialog
-      title={say.linkFor(made.email)}
+      title={say.linkFor(createdLink.email)}
       onClose={onClose}
       actions={<Button onClick={onClose}>{words.parts.close}</Button>}
     >
       <p>{say.linkWhy}</p>
-      <OneTimeSecret text={made.link} label={say.linkFor(made.email)} copy={say.copyLink} />
+      <OneTimeSecret text={createdLink.link} label={say.linkFor(createdLink.email)} copy={say.copyLink} />
     </Dialog>
   )
 }

@@ -26,8 +26,8 @@ export function ApiConnect() {
   const form = useRef<HTMLFormElement>(null)
   const creating = useMutation({
     mutationFn: async () => {
-      const wanted = name.trim() === '' ? apiKind.usualName : name.trim()
-      saved.current ??= await unwrap(api.sources.$post({ json: { kind: 'api', name: wanted } }))
+      const sourceName = name.trim() === '' ? apiKind.usualName : name.trim()
+      saved.current ??= await unwrap(api.sources.$post({ json: { kind: 'api', name: sourceName } }))
       const { key } = await createKey(saved.current)
       return { source: saved.current, text: key }
     },
@@ -35,7 +35,7 @@ export function ApiConnect() {
   })
   const problems = problemsByPointer(creating.error)
   useFocusProblem(form, creating.error)
-  if (creating.data) return <Made {...creating.data} />
+  if (creating.data) return <Created {...creating.data} />
   const submit = (event: FormEvent): void => {
     event.preventDefault()
     creating.mutate()
@@ -61,7 +61,7 @@ export function ApiConnect() {
   )
 }
 
-function Made({ source, text }: { source: Source; text: string }) {
+function Created({ source, text }: { source: Source; text: string }) {
   return (
     <div className="stackgap narrow">
       <NewKeyPanel source={source} text={text} />

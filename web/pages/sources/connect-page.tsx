@@ -16,9 +16,9 @@ const say = sourceWords.sources
 /** What stands in the address while nothing is chosen yet. */
 export const CHOOSE = 'choose'
 
-/** What to connect, and how. `wanted`: `twilio`, or with a ready mapping `push:aircall`; what is unknown asks to choose. */
-export function ConnectPage({ wanted }: { wanted: string }) {
-  const [name = '', ready] = wanted.split(':')
+/** What to connect, and how. `requested`: `twilio`, or with a ready mapping `push:aircall`; what is unknown asks to choose. */
+export function ConnectPage({ requested }: { requested: string }) {
+  const [name = '', ready] = requested.split(':')
   const kind = kindOf(name)
   const up = { to: '/sources', label: say.title }
   if (!kind) {

@@ -24,9 +24,9 @@ const say = sourceWords.sources
 
 /** What can be done with a source beside its settings. */
 export function SourceMenu({ source }: { source: Source }) {
-  const [asked, setAsked] = useState<'rename' | 'remove' | null>(null)
+  const [dialog, setDialog] = useState<'rename' | 'remove' | null>(null)
   const saving = useSaveSource(source)
-  const turn = (): void =>
+  const switchTo = (): void =>
     saving.mutate(
       { enabled: !source.enabled },
       {
@@ -34,7 +34,7 @@ export function SourceMenu({ source }: { source: Source }) {
         onError: (error) => toast(messageOf(error)),
       },
     )
-  const close = (): void => setAsked(null)
+  const close = (): void => setDialog(null)
   return (
     <>
       <Menu
@@ -42,13 +42,13 @@ export function SourceMenu({ source }: { source: Source }) {
         icon={Ellipsis}
         iconOnly
         entries={[
-          { id: 'rename', label: say.rename, icon: Pencil, onPick: () => setAsked('rename') },
-          { id: 'turn', label: source.enabled ? say.switchOff : say.switchOn, icon: Power, onPick: turn },
-          { id: 'remove', label: words.parts.delete, icon: Trash2, danger: true, onPick: () => setAsked('remove') },
+          { id: 'rename', label: say.rename, icon: Pencil, onPick: () => setDialog('rename') },
+          { id: 'turn', label: source.enabled ? say.switchOff : say.switchOn, icon: Power, onPick: switchTo },
+          { id: 'remove', label: words.parts.delete, icon: Trash2, danger: true, onPick: () => setDialog('remove') },
         ]}
       />
-      {asked === 'rename' && <Rename source={source} onClose={close} />}
-      {asked === 'remove' && <Remove source={source} onClose={close} />}
+      {dialog === 'rename' && <Rename source={source} onClose={close} />}
+      {dialog === 'remove' && <Remove source={source} onClose={close} />}
     </>
   )
 }

@@ -66,7 +66,7 @@ export function SourcePage() {
     <Page
       title={sanitizeLine(source.data.name)}
       up={up}
-      beside={<Badge tone="line">{kindNameOf(source.data.kind)}</Badge>}
+      aside={<Badge tone="line">{kindNameOf(source.data.kind)}</Badge>}
       actions={test}
     >
       {status.isError && !status.data && <Failed error={status.error} onRetry={() => void status.refetch()} />}

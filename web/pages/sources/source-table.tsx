@@ -29,7 +29,7 @@ export function SourceTable({ sources }: { sources: readonly Source[] | null }) 
     </>
   )
   return (
-    <Table label={say.table} look="list sourcelist" head={head}>
+    <Table label={say.table} className="list sourcelist" head={head}>
       {sources === null ? (
         <SkeletonRows columns={5} rows={3} />
       ) : (

@@ -16,7 +16,7 @@ const say = sourceWords.sources
 /** The list; with `?connect=` the way to a new one. */
 export function SourcesPage() {
   const { connect } = useSearch({ from: '/inside/sources' })
-  return connect === undefined ? <SourceList /> : <ConnectPage wanted={connect} />
+  return connect === undefined ? <SourceList /> : <ConnectPage requested={connect} />
 }
 
 function SourceList() {

@@ -27,10 +27,10 @@ const EXAMPLES = Object.keys(say.examples) as Example[]
 export function TestCallDialog({ source, onClose }: { source: Source; onClose: () => void }) {
   const [example, setExample] = useState<Example>('answered')
   const [pace, setPace] = useState<Pace>('at_once')
-  const [left, setLeft] = useState<ReadonlySet<string>>(new Set())
+  const [excluded, setExcluded] = useState<ReadonlySet<string>>(new Set())
   const integrations = useQuery(integrationsQuery)
   const able = integrations.data?.filter(({ enabled }) => enabled) ?? []
-  const ticked = able.flatMap(({ id }) => (left.has(id) ? [] : [id]))
+  const ticked = able.flatMap(({ id }) => (excluded.has(id) ? [] : [id]))
   const sending = useMutation({
     mutationFn: () =>
       unwrap(
@@ -53,7 +53,7 @@ export function TestCallDialog({ source, onClose }: { source: Source; onClose: (
           />
           {integrations.isPending && <Loading rows={2} />}
           {integrations.isError && <Failed error={integrations.error} onRetry={() => void integrations.refetch()} />}
-          {integrations.data && <Who able={able} left={left} onLeft={setLeft} />}
+          {integrations.data && <Who able={able} excluded={excluded} onExclude={setExcluded} />}
           <PaceChoice pace={pace} onPick={setPace} />
           <ActionError error={sending.error} />
           <div className="row">
@@ -98,11 +98,11 @@ interface WhoProps {
   /** Those that are switched on. */
   readonly able: readonly ListedIntegration[]
   /** Those of them that get nothing. */
-  readonly left: ReadonlySet<string>
-  readonly onLeft: (left: ReadonlySet<string>) => void
+  readonly excluded: ReadonlySet<string>
+  readonly onExclude: (excluded: ReadonlySet<string>) => void
 }
 
-function Who({ able, left, onLeft }: WhoProps) {
+function Who({ able, excluded, onExclude }: WhoProps) {
   if (able.length === 0) {
     return (
       <Banner
@@ -116,18 +116,18 @@ function Who({ able, left, onLeft }: WhoProps) {
       </Banner>
     )
   }
-  const turn = (id: string, on: boolean): void => {
-    const next = new Set(left)
+  const include = (id: string, on: boolean): void => {
+    const next = new Set(excluded)
     if (on) next.delete(id)
     else next.add(id)
-    onLeft(next)
+    onExclude(next)
   }
   return (
     <fieldset className="field">
       <legend className="label">{say.who}</legend>
       <div className="who-list">
         {able.map(({ id, name }) => (
-          <Check key={id} label={name} on={!left.has(id)} onSwitch={(on) => turn(id, on)}>
+          <Check key={id} label={name} on={!excluded.has(id)} onSwitch={(on) => include(id, on)}>
             <span className="told" dir="auto">
               {routeName(name)}
             </span>
@@ -136,15 +136,15 @@ function Who({ able, left, onLeft }: WhoProps) {
       </div>
       {able.length > 2 && (
         <div className="row">
-          <Button small kind="quiet" onClick={() => onLeft(new Set())}>
+          <Button small kind="quiet" onClick={() => onExclude(new Set())}>
             {say.all}
           </Button>
-          <Button small kind="quiet" onClick={() => onLeft(new Set(able.map(({ id }) => id)))}>
+          <Button small kind="quiet" onClick={() => onExclude(new Set(able.map(({ id }) => id)))}>
             {say.nobody}
           </Button>
         </div>
       )}
-      {left.size >= able.length && <p className="hint">{say.noneTicked}</p>}
+      {excluded.size >= able.length && <p className="hint">{say.noneTicked}</p>}
     </fieldset>
   )
 }

@@ -36,8 +36,8 @@ const COMMANDS_OUTSIDE_CONTROLS: Readonly<Record<string, PlayerCommand>> = {
 }
 
 /** `taken`: what has the focus makes something of Space and arrows itself. */
-export function commandOfKey(key: string, taken: boolean): PlayerCommand | null {
-  return COMMANDS[key.toLowerCase()] ?? (taken ? null : (COMMANDS_OUTSIDE_CONTROLS[key] ?? null))
+export function commandOfKey(key: string, isOnControl: boolean): PlayerCommand | null {
+  return COMMANDS[key.toLowerCase()] ?? (isOnControl ? null : (COMMANDS_OUTSIDE_CONTROLS[key] ?? null))
 }
 
 /** From slow to fast. */

@@ -160,21 +160,21 @@ const KEY_HANDLING_ELEMENTS = 'button, a, summary, input[type=radio]'
 
 function press(event: KeyboardEvent, playback: Playback, lengthS: number): void {
   if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return
-  const taken = event.target instanceof Element && event.target.closest(KEY_HANDLING_ELEMENTS) !== null
-  const asked = commandOfKey(event.key, taken)
-  if (!asked) return
+  const isOnControl = event.target instanceof Element && event.target.closest(KEY_HANDLING_ELEMENTS) !== null
+  const command = commandOfKey(event.key, isOnControl)
+  if (!command) return
   event.preventDefault()
-  switch (asked.act) {
+  switch (command.act) {
     case 'toggle':
       return playback.toggle()
     case 'mute':
       return playback.mute()
     case 'by':
-      return playback.seek(playback.atS + asked.seconds)
+      return playback.seek(playback.atS + command.seconds)
     case 'to':
-      return playback.seek(asked.end ? lengthS : 0)
+      return playback.seek(command.end ? lengthS : 0)
     case 'speed': {
-      const speed = adjacentSpeed(playback.speed, asked.by)
+      const speed = adjacentSpeed(playback.speed, command.by)
       announce(say.speedNow(speed))
       return playback.setSpeed(speed)
     }

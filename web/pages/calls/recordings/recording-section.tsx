@@ -145,16 +145,16 @@ function Deleted({ recording: { deleted_at: at, deleted_by: by }, name }: OnePro
 }
 
 function Delete({ recording, name }: { recording: CallRecording; name: string }) {
-  const [asks, setAsks] = useState(false)
+  const [isConfirming, setIsConfirming] = useState(false)
   const deleting = useChanging(() => deleteRecording(recording.id), say.deletedNow(name))
   const close = (): void => {
     deleting.reset()
-    setAsks(false)
+    setIsConfirming(false)
   }
   return (
     <>
-      <IconButton small icon={Trash2} label={say.deleteOf(name)} onClick={() => setAsks(true)} />
-      {asks && (
+      <IconButton small icon={Trash2} label={say.deleteOf(name)} onClick={() => setIsConfirming(true)} />
+      {isConfirming && (
         <ConfirmDialog
           title={say.deleteAsk(name)}
           act={say.delete}

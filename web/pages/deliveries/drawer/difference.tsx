@@ -68,9 +68,9 @@ function Lines({ before, after }: { before: readonly string[]; after: readonly s
 }
 
 function lineOf({ kind, text, count = 0 }: DiffLine): CodeLine {
-  if (kind === 'skip') return { key: null, spans: [{ look: 'nil', text: `  ${say.equalLines(number(count))}` }] }
+  if (kind === 'skip') return { key: null, spans: [{ kind: 'nil', text: `  ${say.equalLines(number(count))}` }] }
   const sign = { same: '  ', add: '+ ', del: '- ' }[kind]
-  return { key: null, spans: [{ look: '', text: sign + text }], ...(kind !== 'same' && { mark: kind }) }
+  return { key: null, spans: [{ kind: '', text: sign + text }], ...(kind !== 'same' && { mark: kind }) }
 }
 
 /** One and the next, and the first and the last. */

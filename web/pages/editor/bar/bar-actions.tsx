@@ -18,7 +18,7 @@ interface BarActionsProps {
   /** How many requests wait; `null`: not known. */
   readonly waiting: number | null
   readonly onSwitch: (on: boolean, waiting?: Waiting) => void
-  readonly onGone: () => void
+  readonly onDeleted: () => void
   readonly onRotate: () => void
 }
 
@@ -29,7 +29,7 @@ export function BarActions({
   state: { saved, draft },
   waiting,
   onSwitch,
-  onGone,
+  onDeleted,
   onRotate,
 }: BarActionsProps) {
   return (
@@ -48,7 +48,7 @@ export function BarActions({
             <Icon of={Send} small />
             {words.saving.deliveries}
           </Link>
-          <MoreMenu saved={saved} draft={draft} onGone={onGone} onRotate={onRotate} />
+          <MoreMenu saved={saved} draft={draft} onDeleted={onDeleted} onRotate={onRotate} />
         </>
       )}
     </>

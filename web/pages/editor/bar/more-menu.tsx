@@ -22,13 +22,13 @@ interface MoreMenuProps {
   /** As it stands on the screen. */
   readonly draft: Draft
   /** It goes: nothing of it is to be kept or asked for. */
-  readonly onGone: () => void
+  readonly onDeleted: () => void
   /** Asks whether the key is to be made anew. */
   readonly onRotate: () => void
 }
 
 /** What else can be done with a saved integration. */
-export function MoreMenu({ saved, draft, onGone, onRotate }: MoreMenuProps) {
+export function MoreMenu({ saved, draft, onDeleted, onRotate }: MoreMenuProps) {
   const [open, setOpen] = useState<'remove' | 'past' | 'share' | null>(null)
   const navigate = useNavigate()
   const duplicate = async (): Promise<void> => {
@@ -54,20 +54,20 @@ export function MoreMenu({ saved, draft, onGone, onRotate }: MoreMenuProps) {
           { id: 'remove', label: say.remove, icon: Trash2, danger: true, onPick: () => setOpen('remove') },
         ]}
       />
-      {open === 'remove' && <Remove saved={saved} onGone={onGone} onClose={() => setOpen(null)} />}
+      {open === 'remove' && <Remove saved={saved} onDeleted={onDeleted} onClose={() => setOpen(null)} />}
       {open === 'share' && <ShareDialog draft={draft} onClose={() => setOpen(null)} />}
       {open === 'past' && <PastCalls id={saved.id} onClose={() => setOpen(null)} />}
     </>
   )
 }
 
-function Remove({ saved, onGone, onClose }: { saved: Saved; onGone: () => void; onClose: () => void }) {
+function Remove({ saved, onDeleted, onClose }: { saved: Saved; onDeleted: () => void; onClose: () => void }) {
   const navigate = useNavigate()
   const queries = useQueryClient()
   const remove = async (): Promise<void> => {
     try {
       await unwrap(api.integrations[':id'].$delete({ param: { id: saved.id }, header: {} }))
-      onGone()
+      onDeleted()
       void renewIntegrations(queries)
       await navigate({ to: '/integrations' })
     } catch (error) {

@@ -11,7 +11,7 @@ import { Conflict } from '../saving/conflict.tsx'
 import type { Editing } from '../saving/editing.ts'
 import { LeaveGuard } from '../saving/leave-guard.tsx'
 import type { EditingStore } from '../saving/store.ts'
-import type { Keeping } from '../saving/use-kept.tsx'
+import type { StoredDraftState } from '../saving/use-stored-draft.tsx'
 import type { Saving } from '../saving/use-saving.ts'
 
 const say = words.saving
@@ -20,23 +20,23 @@ interface OverlaysProps {
   readonly store: EditingStore
   readonly state: Editing
   readonly saving: Saving
-  readonly keeping: Keeping
+  readonly storedDraft: StoredDraftState
   /** Somebody asked for a new key that signs. */
   readonly rotating: boolean
   readonly onRotated: () => void
 }
 
 /** What lies over the editor, when there is something to decide. */
-export function Overlays({ store, state, saving, keeping, rotating, onRotated }: OverlaysProps) {
+export function Overlays({ store, state, saving, storedDraft, rotating, onRotated }: OverlaysProps) {
   return (
     <>
-      <LeaveGuard store={store} onLeave={keeping.forget} />
+      <LeaveGuard store={store} onLeave={storedDraft.forget} />
       {state.phase.is === 'conflict' && (
         <Conflict
           state={state}
           phase={state.phase}
-          onSave={(takeTheirs) => void saving.saveTogether(takeTheirs)}
-          onLater={() => store.tell({ type: 'put off' })}
+          onSave={(acceptTheirs) => void saving.saveTogether(acceptTheirs)}
+          onLater={() => store.dispatch({ type: 'put off' })}
         />
       )}
       {rotating && state.saved && <Rotate id={state.saved.id} onKey={saving.showKey} onClose={onRotated} />}

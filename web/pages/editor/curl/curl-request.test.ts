@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { draftWith } from '../../../../test/kit/drafts.ts'
 import { validateDraft } from '../../../../src/integrations/preview.ts'
-import { sentOf } from '../draft/sent.ts'
+import { inputOfDraft } from '../draft/input-of-draft.ts'
 import { suggestFields } from './suggest-fields.ts'
 import { parsePastedCurl, draftRequestOf } from './curl-request.ts'
 
@@ -23,7 +23,7 @@ test('14 method, address, sign-in, headers and body become a request that can be
       ['content-type', 'application/json', false],
     ],
   )
-  assert.deepEqual(validateDraft(sentOf(draftWith(request)), new Map()).problems, [])
+  assert.deepEqual(validateDraft(inputOfDraft(draftWith(request)), new Map()).problems, [])
 })
 
 test('14 values that are ticked become fields, and take the type of the field', () => {

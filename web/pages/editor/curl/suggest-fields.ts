@@ -27,14 +27,14 @@ export function suggestFields(rows: readonly KeyValue[]): readonly Suggestion[] 
   return rows.flatMap(({ key, value }, row): Suggestion[] => {
     // What has placeholders already was thought about.
     if (value.trim() === '' || value.includes('[[')) return []
-    const found = lookAt(key, value.trim())
+    const found = matchField(key, value.trim())
     return found ? [{ row, key, value, ...found, code: codeOf(found.template) }] : []
   })
 }
 
-type Found = Pick<Suggestion, 'template' | 'reason'>
+type Match = Pick<Suggestion, 'template' | 'reason'>
 
-function lookAt(key: string, value: string): Found | null {
+function matchField(key: string, value: string): Match | null {
   const name = key.split('.').at(-1) ?? key
   const all = nameOf(key)
   return byValue(all, value) ?? byKey(nameOf(name), value) ?? byKey(all, value)
@@ -58,7 +58,7 @@ const RESULT = /^(?:answered|missed|abandoned|unanswered|busy|voicemail|rejected
 /** With a plus, or a national number as people write it; a plain row of digits is any number at all. */
 const PHONE = /^(?:\+\d[\d ().-]{6,20}\d|\(?0\d[\d ().-]{6,16}\d)$/
 
-function byValue(name: string, value: string): Found | null {
+function byValue(name: string, value: string): Match | null {
   if (PHONE.test(value) && digitsIn(value) >= 8 && digitsIn(value) <= 15) {
     return { template: `[[${numberFor(name)}${formatOf(value)}]]`, reason: 'phone' }
   }
@@ -150,7 +150,7 @@ const FIELDS_BY_NAME: ReadonlyMap<string, string> = new Map([
 /** Names that say a field in our list and anything at all elsewhere: `type=call` is no field of a call. */
 const TOO_COMMON = new Set(['value', 'source', 'medium', 'event', 'notes', 'tags', 'currency'])
 
-function byKey(name: string, value: string): Found | null {
+function byKey(name: string, value: string): Match | null {
   const code = TOO_COMMON.has(name) ? undefined : FIELDS_BY_NAME.get(name)
   if (code === undefined) return null
   const field = FIELDS.find((one) => one.code === code)

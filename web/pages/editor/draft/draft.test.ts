@@ -8,7 +8,7 @@ import { differencesOf, merge } from './merge.ts'
 import { draftOfParts, partsOf } from './parts.ts'
 import { mergePatchOf } from './patch.ts'
 import { newDraft } from './saved.ts'
-import { sentOf } from './sent.ts'
+import { inputOfDraft } from './input-of-draft.ts'
 
 function row(key: string, value = `[[${key}]]`): DraftRow {
   return { ...emptyRow(), key, value }
@@ -46,20 +46,20 @@ test('a patch names only what changed, and gives it when it is merged', () => {
     { ...base, name: 'Other', conditions: { field: 'direction', op: 'is', value: 'outbound' } },
     { raw: { content_type: 'text/plain', body: 'x' } },
   )
-  const patch = mergePatchOf(sentOf(base), sentOf(after))
+  const patch = mergePatchOf(inputOfDraft(base), inputOfDraft(after))
   assert.deepEqual(Object.keys(patch).toSorted(), ['conditions', 'name', 'request'])
   assert.deepEqual(patch['request'], { raw: { content_type: 'text/plain', body: 'x' } })
-  assert.deepEqual(patchIntegration(sentOf(base), patch), sentOf(after))
-  assert.deepEqual(mergePatchOf(sentOf(base), sentOf(base)), {})
+  assert.deepEqual(patchIntegration(inputOfDraft(base), patch), inputOfDraft(after))
+  assert.deepEqual(mergePatchOf(inputOfDraft(base), inputOfDraft(base)), {})
 })
 
 test('a secret that stays is not in the patch, one that is typed is, one that is taken away is null', () => {
   const kept = withRequest(base, { auth: { type: 'bearer', token: { set: true, last4: '4f2a' } } })
   const typed = withRequest(base, { auth: { type: 'bearer', token: 'new-token' } })
   const gone = withRequest(base, { auth: { type: 'bearer', token: null } })
-  assert.deepEqual(mergePatchOf(sentOf(kept), sentOf({ ...kept, name: 'x' })), { name: 'x' })
-  assert.deepEqual(mergePatchOf(sentOf(kept), sentOf(typed)), { request: { auth: { token: 'new-token' } } })
-  assert.deepEqual(mergePatchOf(sentOf(kept), sentOf(gone)), { request: { auth: { token: null } } })
+  assert.deepEqual(mergePatchOf(inputOfDraft(kept), inputOfDraft({ ...kept, name: 'x' })), { name: 'x' })
+  assert.deepEqual(mergePatchOf(inputOfDraft(kept), inputOfDraft(typed)), { request: { auth: { token: 'new-token' } } })
+  assert.deepEqual(mergePatchOf(inputOfDraft(kept), inputOfDraft(gone)), { request: { auth: { token: null } } })
 })
 
 test('15 what two people changed in different places is both there', () => {

@@ -35,10 +35,10 @@ export function differencesOf(base: Draft, mine: Draft, theirs: Draft): Differen
   })
 }
 
-/** Theirs with what I changed; where both did, mine, unless `takeTheirs` has the part. */
+/** Theirs with what I changed; where both did, mine, unless `acceptTheirs` has the part. */
 export function merge(
   { base, mine, theirs }: { readonly base: Draft; readonly mine: Draft; readonly theirs: Draft },
-  takeTheirs: ReadonlySet<PartName> = new Set(),
+  acceptTheirs: ReadonlySet<PartName> = new Set(),
 ): Draft {
   const [was, my, their] = [partsOf(base), partsOf(mine), partsOf(theirs)]
   const merged = new Map<PartName, unknown>()
@@ -47,7 +47,7 @@ export function merge(
     if (part === 'rows' || part === 'headers') merged.set(part, mergeOrder(three as Three<readonly string[]>))
     else {
       const by = changedBy(three)
-      merged.set(part, by === 'they' || (by === 'both' && takeTheirs.has(part)) ? three.theirs : three.mine)
+      merged.set(part, by === 'they' || (by === 'both' && acceptTheirs.has(part)) ? three.theirs : three.mine)
     }
   }
   return draftOfParts(merged)

@@ -54,10 +54,10 @@ type Keyed = { readonly key: string }
 /** Rows with names: those of `like` for the same row, else for one of the same key, else new ones. */
 function named<Row extends Keyed>(rows: readonly Row[], like: readonly (Keyed & { readonly id: string })[]) {
   const free = [...like]
-  const take = (fits: (one: Keyed & { readonly id: string }) => boolean): string | undefined => {
+  const claim = (fits: (one: Keyed & { readonly id: string }) => boolean): string | undefined => {
     const at = free.findIndex(fits)
     return at < 0 ? undefined : free.splice(at, 1)[0]?.id
   }
-  const exact = rows.map((row) => take((one) => isSame(one, { ...row, id: one.id })))
-  return rows.map((row, at) => ({ ...row, id: exact[at] ?? take(({ key }) => key === row.key) ?? newId() }))
+  const exact = rows.map((row) => claim((one) => isSame(one, { ...row, id: one.id })))
+  return rows.map((row, at) => ({ ...row, id: exact[at] ?? claim(({ key }) => key === row.key) ?? newId() }))
 }

@@ -29,7 +29,7 @@ export function BaseUrl() {
     setTyping(true)
     change(inRequest({ url: text }))
   }
-  const takeInbox = (): void => {
+  const fillInbox = (): void => {
     setUrl(inboxes + ownToken())
     // The button goes with the offer: whoever pressed it is not to be lost.
     document.getElementById(id)?.focus()
@@ -52,7 +52,7 @@ export function BaseUrl() {
       {url === '' && (
         <Banner
           action={
-            <Button small icon={Inbox} onClick={takeInbox}>
+            <Button small icon={Inbox} onClick={fillInbox}>
               {say.tryInbox}
             </Button>
           }

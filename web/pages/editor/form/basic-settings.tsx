@@ -10,7 +10,7 @@ import { errorAt, inDraft, inRequest } from '../draft/change.ts'
 import { useDraftForm } from '../draft-form.ts'
 import { changeBack, changeService } from '../service/change-service.ts'
 import { ChangedNote } from '../service/changed-note.tsx'
-import type { NotedChange } from '../service/changed-note.tsx'
+import type { ServiceChange } from '../service/changed-note.tsx'
 import { ServiceChoice } from '../service/choice.tsx'
 import { ServiceInputs } from '../service/inputs.tsx'
 import { OwnRequestLine, ServiceRequestLine } from '../service/own-line.tsx'
@@ -24,13 +24,13 @@ const METHODS: readonly Method[] = ['POST', 'GET', 'PUT', 'PATCH', 'DELETE']
 /** What is always visible: name, service and what it asks for, Realtime; and the request's method, format and address. */
 export function BasicSettings() {
   const { draft, change, problems } = useDraftForm()
-  const [told, setTold] = useState<NotedChange | null>(null)
+  const [serviceChange, setServiceChange] = useState<ServiceChange | null>(null)
   const service = serviceOf(draft.service)
   const pick = (to: Service): void => {
     if (to.id === draft.service) return
     const changed = changeService(draft, service, to)
     change(() => changed.draft)
-    setTold(changed.gone.length > 0 ? { ...changed, before: draft } : null)
+    setServiceChange(changed.dropped.length > 0 ? { ...changed, before: draft } : null)
   }
   const isService = service !== undefined && fillsIn(service.id)
   return (
@@ -48,12 +48,12 @@ export function BasicSettings() {
         </div>
         <ServiceChoice id={draft.service} problem={errorAt(problems, 'service')} onPick={pick} />
       </div>
-      {told !== null && told.draft.service === draft.service && (
+      {serviceChange !== null && serviceChange.draft.service === draft.service && (
         <ChangedNote
-          told={told}
+          change={serviceChange}
           onUndo={() => {
-            change((now) => changeBack(now, told.before, told.draft))
-            setTold(null)
+            change((now) => changeBack(now, serviceChange.before, serviceChange.draft))
+            setServiceChange(null)
           }}
         />
       )}

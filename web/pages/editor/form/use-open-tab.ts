@@ -13,11 +13,11 @@ interface OpenTab {
 
 /** The open tab, which stands in the address. */
 export function useOpenTab(): OpenTab {
-  const { tab: asked } = useSearch({ from: '/inside/integrations/$id' })
+  const { tab: requested } = useSearch({ from: '/inside/integrations/$id' })
   const navigate = useNavigate({ from: '/integrations/$id' })
   /** What is to be gone to once its tab is open. */
   const target = useRef<string | null>(null)
-  const tab = TAB_IDS.find((id) => id === asked) ?? 'body'
+  const tab = TAB_IDS.find((id) => id === requested) ?? 'body'
   const openTab = (next: TabId): void => {
     void navigate({ search: { tab: next === 'body' ? undefined : next }, replace: true })
   }
@@ -37,9 +37,9 @@ export function useOpenTab(): OpenTab {
 /** Puts the cursor where the problem at this path is mended, if that is on the page. */
 function focusProblem(path: string): void {
   const place = placeOf(path)
-  const wanted = place?.querySelector<HTMLElement>(FOCUSABLE) ?? document.querySelector<HTMLElement>(INVALID)
-  wanted?.focus()
-  wanted?.scrollIntoView({ block: 'nearest' })
+  const target = place?.querySelector<HTMLElement>(FOCUSABLE) ?? document.querySelector<HTMLElement>(INVALID)
+  target?.focus()
+  target?.scrollIntoView({ block: 'nearest' })
 }
 
 const FOCUSABLE = 'input:not([readonly]), select, textarea, [contenteditable="true"], [role="textbox"], button'

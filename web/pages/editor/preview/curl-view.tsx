@@ -1,7 +1,7 @@
 // The request as a cURL command, its secrets as variables of the shell unless somebody asks for what they typed.
 import { useMemo, useState } from 'react'
 import { renderDraft } from '../../../../src/integrations/preview.ts'
-import type { ValidatedDraft as JudgedDraft } from '../../../../src/integrations/preview.ts'
+import type { ValidatedDraft } from '../../../../src/integrations/preview.ts'
 import { printCurl } from '../../../../src/render/curl/print.ts'
 import { variableFor } from '../../../../src/render/curl/variables.ts'
 import { Banner } from '../../../parts/banner.tsx'
@@ -17,17 +17,17 @@ const say = words.preview
 /** More of a command is copied, and not shown. */
 const SHOWN_MAX = 64 * 1024
 
-export function CurlView({ judged }: { judged: JudgedDraft }) {
+export function CurlView({ validated }: { validated: ValidatedDraft }) {
   const { moment, facts } = useSample()
   const [typed, setTyped] = useState(false)
-  const request = useMemo(() => renderDraft(judged, moment, facts), [judged, moment, facts])
+  const request = useMemo(() => renderDraft(validated, moment, facts), [validated, moment, facts])
   const names = 'refused' in request ? [] : [...new Set(request.secrets.map(({ name }) => name))]
-  const canFill = names.length > 0 && names.every((name) => judged.typed.get(name))
+  const canFill = names.length > 0 && names.every((name) => validated.typed.get(name))
   const fill = typed && canFill
   const command = useMemo(() => {
     if ('refused' in request) return ''
-    return fill ? printCurl(request, (name) => judged.typed.get(name) ?? null) : printCurl(request)
-  }, [request, fill, judged])
+    return fill ? printCurl(request, (name) => validated.typed.get(name) ?? null) : printCurl(request)
+  }, [request, fill, validated])
   if ('refused' in request) return <Banner tone="bad">{request.detail}</Banner>
   return (
     <>

@@ -113,14 +113,17 @@ function useMoment(choice: SampleChoice, event: EventType): Pick<Sample, 'moment
   return useMemo(() => {
     // Until a real call is here, the usual example stands for it: the page is whole from its first moment.
     if (id === null || !data) return { moment: exampleMoment(example, event), has: null }
-    const told = data.data.map((one) => ({ type: one.event, fields: one.fields, eventId: one.event_id }))
-    return { moment: callMoment({ told, known: data.known, numberCountry: data.country }, event), has: momentsIn(told) }
+    const moments = data.data.map((one) => ({ type: one.event, fields: one.fields, eventId: one.event_id }))
+    return {
+      moment: callMoment({ moments, known: data.known, numberCountry: data.country }, event),
+      has: momentsIn(moments),
+    }
   }, [id, data, example, event])
 }
 
 /** A call that told no final has ended all the same: what is sent of it then is its last account. */
-function momentsIn(told: readonly { readonly type: EventType }[]): ReadonlySet<EventType> {
-  const types = told.map(({ type }) => type)
+function momentsIn(moments: readonly { readonly type: EventType }[]): ReadonlySet<EventType> {
+  const types = moments.map(({ type }) => type)
   return new Set(types.at(-1) === 'ended' ? [...types, 'final'] : types)
 }
 

@@ -1,12 +1,12 @@
 // What would be sent, as somebody types: by the server's own code, so it is what will be sent.
 import { useDeferredValue, useMemo, useState } from 'react'
-import type { StoredSecrets, ValidatedDraft as JudgedDraft } from '../../../../src/integrations/preview.ts'
+import type { StoredSecrets, ValidatedDraft } from '../../../../src/integrations/preview.ts'
 import { Banner } from '../../../parts/banner.tsx'
 import { Tabs } from '../../../parts/tabs.tsx'
 import { words } from '../../../words/words.ts'
 import type { Draft } from '../draft/draft.ts'
 import { CurlView } from './curl-view.tsx'
-import { judgedDraftOf } from './judged-draft.ts'
+import { validatedDraftOf } from './validated-draft.ts'
 import { RequestView } from './request-view.tsx'
 import { SamplePicker } from './sample-picker.tsx'
 import { useSample } from './preview-provider.tsx'
@@ -34,16 +34,16 @@ export function Preview({ draft, kept, activeRow }: PreviewProps) {
   const [open, setOpen] = useState<(typeof TABS)[number]['id']>('request')
   const [later, activeLater] = [useDeferredValue(draft), useDeferredValue(activeRow)]
   const [shown, active] = isLarge(draft) ? [later, activeLater] : [draft, activeRow]
-  const judged = useMemo(() => judgedDraftOf(shown, kept), [shown, kept])
+  const validated = useMemo(() => validatedDraftOf(shown, kept), [shown, kept])
   return (
     <>
       <h2>{say.title}</h2>
       <SamplePicker />
       <SampleNote />
       <Tabs label={say.as} tabs={TABS} open={open} onOpen={setOpen} small panelClass="preview-panel">
-        {open === 'request' && <RequestView draft={shown} judged={judged} activeRow={active} />}
-        {open === 'curl' && <CurlView judged={judged} />}
-        {open === 'receiver' && <ReceiverView judged={judged} />}
+        {open === 'request' && <RequestView draft={shown} validated={validated} activeRow={active} />}
+        {open === 'curl' && <CurlView validated={validated} />}
+        {open === 'receiver' && <ReceiverView validated={validated} />}
       </Tabs>
     </>
   )
@@ -67,8 +67,8 @@ function SampleNote() {
   return instead === null ? null : <Banner tone="info">{instead}</Banner>
 }
 
-function ReceiverView({ judged }: { judged: JudgedDraft }) {
-  const text = useMemo(() => JSON.stringify(receiverDocument(judged), null, 2), [judged])
+function ReceiverView({ validated }: { validated: ValidatedDraft }) {
+  const text = useMemo(() => JSON.stringify(receiverDocument(validated), null, 2), [validated])
   const { lines, left } = useMemo(() => bodyText(text, 'json'), [text])
   return (
     <>

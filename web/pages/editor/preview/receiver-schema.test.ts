@@ -5,7 +5,7 @@ import { draftWith } from '../../../../test/kit/drafts.ts'
 import { validateDraft, previewDraft } from '../../../../src/integrations/preview.ts'
 import { SAMPLE_NAMES } from '../../../../src/calls/samples.ts'
 import { EVENT_TYPES } from '../../../../src/calls/status.ts'
-import { sentOf } from '../draft/sent.ts'
+import { inputOfDraft } from '../draft/input-of-draft.ts'
 import type { DraftRequest } from '../draft/draft.ts'
 import { receiverDocument } from './receiver-schema.ts'
 import { exampleMoment } from './sample-choice.ts'
@@ -14,12 +14,12 @@ import { exampleMoment } from './sample-choice.ts'
 // oxlint-disable-next-line typescript/no-explicit-any -- a document of any shape, of which a test says what it expects
 type Loose = any
 
-function judged(request: Partial<DraftRequest>) {
-  return validateDraft(sentOf(draftWith(request)), new Map())
+function validated(request: Partial<DraftRequest>) {
+  return validateDraft(inputOfDraft(draftWith(request)), new Map())
 }
 
 function operation(request: Partial<DraftRequest>, method = 'post'): Loose {
-  const document: Loose = receiverDocument(judged(request))
+  const document: Loose = receiverDocument(validated(request))
   assert.equal(document.openapi, '3.1.0')
   return document.webhooks.call[method]
 }
@@ -71,7 +71,7 @@ test('11 the body is described by the rows, with the types that the renderer giv
 })
 
 test('11 every request of every example keeps to its description', () => {
-  const draft = judged({ rows })
+  const draft = validated({ rows })
   const document: Loose = receiverDocument(draft)
   const ajv = new Ajv2020({ strict: false, validateFormats: false })
   const validate = ajv.compile(document.webhooks.call.post.requestBody.content['application/json'].schema)
@@ -99,7 +99,7 @@ test('11 the headers of Standard Webhooks are named, and the signature only wher
     'X-Key',
   ])
   const unsigned: Loose = receiverDocument(
-    validateDraft(sentOf(draftWith({ rows }, { signing: { enabled: false } })), new Map()),
+    validateDraft(inputOfDraft(draftWith({ rows }, { signing: { enabled: false } })), new Map()),
   )
   assert.deepEqual(names(unsigned.webhooks.call.post), ['webhook-id', 'webhook-timestamp'])
 })
@@ -118,7 +118,7 @@ test('11 a GET is described by its address, a form and XML by their own types', 
 })
 
 test('11 who signs in says how, and no secret is told', () => {
-  const document: Loose = receiverDocument(judged({ rows, auth: { type: 'bearer', token: 'tok_secret_1234' } }))
+  const document: Loose = receiverDocument(validated({ rows, auth: { type: 'bearer', token: 'tok_secret_1234' } }))
   assert.deepEqual(document.components.securitySchemes.route, { type: 'http', scheme: 'bearer' })
   assert.ok(!JSON.stringify(document).includes('secret_1234'))
 })

@@ -19,13 +19,13 @@ type JsonObject = { readonly [name: string]: Json }
 /** Where the examples of the catalogue are at home. */
 const SAMPLE_HOME = { timezone: 'Australia/Sydney', country: 'AU' }
 
-export function receiverDocument(judged: ValidatedDraft): JsonObject {
-  const { integration } = judged
+export function receiverDocument(validated: ValidatedDraft): JsonObject {
+  const { integration } = validated
   const { request } = integration
-  const full = rendered(judged, (name) => fieldOf(name)?.example ?? null)
-  const none = rendered(judged, () => null)
+  const full = rendered(validated, (name) => fieldOf(name)?.example ?? null)
+  const none = rendered(validated, () => null)
   const method = request.method.toLowerCase()
-  const security = securityOf(judged)
+  const security = securityOf(validated)
   return {
     openapi: '3.1.0',
     info: { title: integration.name === '' ? 'Offhook' : integration.name, version: '1' },
@@ -33,8 +33,12 @@ export function receiverDocument(judged: ValidatedDraft): JsonObject {
       call: {
         [method]: {
           summary: say.summary,
-          parameters: [...ownHeaders(integration.signing.enabled), ...rowHeaders(judged), ...queryOf(judged, full)],
-          ...(full !== null && full.body !== null && { requestBody: bodyOf(judged, { full, none }) }),
+          parameters: [
+            ...ownHeaders(integration.signing.enabled),
+            ...rowHeaders(validated),
+            ...queryOf(validated, full),
+          ],
+          ...(full !== null && full.body !== null && { requestBody: bodyOf(validated, { full, none }) }),
           responses: { '2XX': { description: say.taken }, '410': { description: say.gone } },
           ...(security && { security: [{ route: [] }] }),
         },

@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import { draftWith } from '../../../../test/kit/drafts.ts'
 import { validateDraft, previewDraft } from '../../../../src/integrations/preview.ts'
 import { textOf } from '../../../parts/code-line.ts'
-import { sentOf } from '../draft/sent.ts'
+import { inputOfDraft } from '../draft/input-of-draft.ts'
 import type { DraftRequest } from '../draft/draft.ts'
 import { exampleMoment } from './sample-choice.ts'
 import { requestLines } from './request-lines.ts'
@@ -18,7 +18,7 @@ const facts = {
 function shown(request: Partial<DraftRequest>, activeRow: string | null = null) {
   const draft = draftWith(request)
   const { request: filled } = previewDraft(
-    validateDraft(sentOf(draft), new Map()),
+    validateDraft(inputOfDraft(draft), new Map()),
     exampleMoment('missed', 'final'),
     facts,
   )

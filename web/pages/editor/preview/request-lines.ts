@@ -46,16 +46,16 @@ export function requestLines(shown: RenderedRequest, looked: LineMarks): Request
 
 /** The request line; an address that has the rows in it is broken before each of them. */
 function addressLines({ method, url, body }: RenderedRequest, looked: LineMarks): readonly CodeLine[] {
-  const first: CodeToken = { look: 'b', text: `${method} ` }
+  const first: CodeToken = { kind: 'b', text: `${method} ` }
   const query = body === null && looked.request.rows.length > 0 ? url.indexOf('?') : -1
-  if (query < 0) return [{ spans: [first, { look: '', text: url }], key: null }]
+  if (query < 0) return [{ spans: [first, { kind: '', text: url }], key: null }]
   const pairs = bodyText(url.slice(query + 1), 'form').lines.map((line, at): CodeLine => {
     const [key, ...rest] = line.spans
-    const indent: CodeToken = { look: '', text: '  ' }
-    return { ...line, spans: [indent, { look: 'k', text: `${at === 0 ? '?' : ''}${key?.text ?? ''}` }, ...rest] }
+    const indent: CodeToken = { kind: '', text: '  ' }
+    return { ...line, spans: [indent, { kind: 'k', text: `${at === 0 ? '?' : ''}${key?.text ?? ''}` }, ...rest] }
   })
   return [
-    { spans: [first, { look: '', text: url.slice(0, query) }], key: null },
+    { spans: [first, { kind: '', text: url.slice(0, query) }], key: null },
     ...marked(pairs, { ...looked, kind: 'form' }),
   ]
 }
@@ -64,8 +64,8 @@ function headerLines({ headers }: RenderedRequest, { request, activeRow, emptyNo
   return headers.map(([name, value]): CodeLine => {
     const row = request.headers.find(({ key }) => key.trim().toLowerCase() === name.toLowerCase())
     const spans: CodeToken[] = [
-      { look: 'k', text: `${name}: ` },
-      value === '' && row ? { look: 'nil', text: emptyNote } : { look: '', text: value },
+      { kind: 'k', text: `${name}: ` },
+      value === '' && row ? { kind: 'nil', text: emptyNote } : { kind: '', text: value },
     ]
     return { spans, key: null, mark: isActive(row, activeRow) ? 'hot' : undefined }
   })
@@ -162,11 +162,11 @@ function asksTheCall({ value }: DraftRow): boolean {
 /** The line with its value in grey when there is none. */
 function greyed(line: CodeLine, { kind, note }: { kind: BodyKind; note: string }): CodeLine {
   const values = line.spans.filter(
-    ({ look, text }) => (look === 'str' || look === 'lit' || look === 'nil') && text !== '',
+    ({ kind, text }) => (kind === 'str' || kind === 'lit' || kind === 'nil') && text !== '',
   )
   const empty = values.every(({ text }) => text === '""' || text === 'null')
   // A line of JSON without a value holds a list or an object of nothing.
   if (!empty || (kind === 'json' && values.length === 0)) return line
-  const spans = line.spans.map((span): CodeToken => (values.includes(span) ? { ...span, look: 'nil' } : span))
-  return { ...line, spans: [...spans, { look: 'nil', text: `  ${note}` }] }
+  const spans = line.spans.map((span): CodeToken => (values.includes(span) ? { ...span, kind: 'nil' } : span))
+  return { ...line, spans: [...spans, { kind: 'nil', text: `  ${note}` }] }
 }

@@ -1,7 +1,7 @@
 // The request as it would be sent: request line, headers and body; what changed flashes once.
 import { useMemo, useState } from 'react'
 import { previewDraft } from '../../../../src/integrations/preview.ts'
-import type { ValidatedDraft as JudgedDraft } from '../../../../src/integrations/preview.ts'
+import type { ValidatedDraft } from '../../../../src/integrations/preview.ts'
 import { Banner } from '../../../parts/banner.tsx'
 import { changedLines, Code } from '../../../parts/code.tsx'
 import type { CodeLine } from '../../../parts/code.tsx'
@@ -15,13 +15,13 @@ const say = words.preview
 
 interface RequestViewProps {
   readonly draft: Draft
-  readonly judged: JudgedDraft
+  readonly validated: ValidatedDraft
   readonly activeRow: string | null
 }
 
-export function RequestView({ draft, judged, activeRow }: RequestViewProps) {
+export function RequestView({ draft, validated, activeRow }: RequestViewProps) {
   const { moment, facts } = useSample()
-  const { request, problems } = useMemo(() => previewDraft(judged, moment, facts), [judged, moment, facts])
+  const { request, problems } = useMemo(() => previewDraft(validated, moment, facts), [validated, moment, facts])
   const { head, body, left, leftOut } = useMemo(
     () => requestLines(request, { request: draft.request, activeRow, emptyNote: say.emptyForCall }),
     [request, draft.request, activeRow],
@@ -57,7 +57,7 @@ function Added({ signed }: { signed: boolean }) {
 }
 
 interface Drawn {
-  readonly given: readonly CodeLine[]
+  readonly source: readonly CodeLine[]
   readonly shown: readonly CodeLine[]
   readonly anew: unknown
   readonly revision: number
@@ -65,10 +65,10 @@ interface Drawn {
 
 /** The lines, those that changed since they were last drawn marked to flash; none after `anew` became another. */
 function useChanged(lines: readonly CodeLine[], anew: unknown): readonly CodeLine[] {
-  const [drawn, setDrawn] = useState<Drawn>({ given: lines, shown: lines, anew, revision: 0 })
-  if (drawn.given === lines && drawn.anew === anew) return drawn.shown
+  const [drawn, setDrawn] = useState<Drawn>({ source: lines, shown: lines, anew, revision: 0 })
+  if (drawn.source === lines && drawn.anew === anew) return drawn.shown
   const revision = drawn.revision + 1
   const shown = changedLines(drawn.anew === anew ? drawn.shown : NO_LINES, lines, revision)
-  setDrawn({ given: lines, shown, anew, revision })
+  setDrawn({ source: lines, shown, anew, revision })
   return shown
 }

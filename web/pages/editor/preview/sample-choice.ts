@@ -40,16 +40,16 @@ export function exampleMoment(example: SampleName, type: EventType): SampledMome
 }
 
 /** What the API tells of a real call. */
-interface Kept {
-  readonly told: readonly KeptMoment[]
+interface CallMoments {
+  readonly moments: readonly KeptMoment[]
   /** All that is known of it now. */
   readonly known: Fields
   readonly numberCountry: string | null
 }
 
 /** A real call, of what is kept of it. */
-export function callMoment({ told, known, numberCountry }: Kept, type: EventType): SampledMoment {
-  return { ...momentOf(told, type, known), numberCountry }
+export function callMoment({ moments, known, numberCountry }: CallMoments, type: EventType): SampledMoment {
+  return { ...momentOf(moments, type, known), numberCountry }
 }
 
 /** A choice as the value of an option, and back. */

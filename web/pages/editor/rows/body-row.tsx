@@ -55,7 +55,7 @@ function BodyRowShown({ row, actions, typed, active, dropBefore, warning, proble
       onKey={(key) => actions.change(id, { key })}
       onPaste={paste}
       onKeyEnter={() => actions.focus(id, 'value')}
-      look={[typed ? '' : 'two', enabled ? '' : 'disabled'].join(' ').trim()}
+      className={[typed ? '' : 'two', enabled ? '' : 'disabled'].join(' ').trim()}
       active={active}
       dropBefore={dropBefore}
       warning={warning}

@@ -94,9 +94,9 @@ function RowList({ ref, actions, rows, typed, problems, dropAt }: ListProps) {
   const active = useActiveRow()
   const byRow = problemsByRow(problems, rows, 'rows')
   const warnings = keyWarnings(rows)
-  const look = ['rows', dropAt === END && 'drop-end', rows.length > LONG_FROM && 'long'].filter(Boolean).join(' ')
+  const className = ['rows', dropAt === END && 'drop-end', rows.length > LONG_FROM && 'long'].filter(Boolean).join(' ')
   return (
-    <ol className={look} ref={ref}>
+    <ol className={className} ref={ref}>
       {rows.map((row) => (
         <BodyRow
           key={row.id}

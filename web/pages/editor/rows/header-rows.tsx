@@ -142,7 +142,7 @@ const HeaderRow = memo(
         onKey={(key) => actions.change(id, { key })}
         onPaste={paste}
         onKeyEnter={() => actions.focus(id, 'value')}
-        look="two"
+        className="two"
         active={active}
         dropBefore={dropBefore}
         warning={warning}

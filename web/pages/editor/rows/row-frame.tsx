@@ -33,7 +33,7 @@ interface RowFrameProps {
   /** From the key to the value, with Enter. */
   readonly onKeyEnter: () => void
   /** Classes beside `kv`. */
-  readonly look: string
+  readonly className: string
   readonly active: boolean
   readonly dropBefore: boolean
   readonly warning: KeyWarning | undefined
@@ -48,11 +48,11 @@ interface RowFrameProps {
 }
 
 export function RowFrame(props: RowFrameProps) {
-  const { row, actions, look, active, dropBefore, problems, warning, children, notes } = props
+  const { row, actions, className, active, dropBefore, problems, warning, children, notes } = props
   const { happened } = useInsertion()
   const { id, key } = row
   const ofKey = problems.some((problem) => partOf(problem) === 'key')
-  const state = ['kv', look, active && 'active', dropBefore && 'drop-before'].filter(Boolean).join(' ')
+  const state = ['kv', className, active && 'active', dropBefore && 'drop-before'].filter(Boolean).join(' ')
   return (
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- it only notes where the focus is
     <li className={state} data-row={id} onFocus={() => happened({ on: 'row', row: id })}>

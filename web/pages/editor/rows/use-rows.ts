@@ -100,7 +100,7 @@ interface ActsParts<Row extends AnyRow> {
 function actsOf<Row extends AnyRow>(to: ActsParts<Row>): RowActions<Row> {
   const { parts, focusLater, focusNow, added, openMenu } = to
   const onRows: OnRows<Row> = (change) => parts().onRows(change)
-  const tellPlace = (id: string, moved: readonly Row[]): void => {
+  const announcePosition = (id: string, moved: readonly Row[]): void => {
     const at = moved.findIndex((row) => row.id === id)
     const row = moved[at]
     if (row && moved !== parts().rows) announce(say.moved(row.key, at + 1, moved.length))
@@ -118,11 +118,11 @@ function actsOf<Row extends AnyRow>(to: ActsParts<Row>): RowActions<Row> {
     change: (id, patch) => onRows((rows) => change(rows, id, patch)),
     move: (id, by) => {
       focusLater(id, 'grip')
-      tellPlace(id, moveBy(parts().rows, id, by))
+      announcePosition(id, moveBy(parts().rows, id, by))
       onRows((rows) => moveBy(rows, id, by))
     },
     moveBefore: (id, before) => {
-      tellPlace(id, moveBefore(parts().rows, id, before))
+      announcePosition(id, moveBefore(parts().rows, id, before))
       onRows((rows) => moveBefore(rows, id, before))
     },
     duplicate: (id) => {

@@ -15,20 +15,20 @@ const say = words.saving
 interface ConflictProps {
   readonly state: Editing
   readonly phase: Extract<Phase, { is: 'conflict' }>
-  readonly onSave: (takeTheirs: ReadonlySet<PartName>) => void
+  readonly onSave: (acceptTheirs: ReadonlySet<PartName>) => void
   readonly onLater: () => void
 }
 
 /** Two people saved: what each changed, and a choice where it was the same thing. */
 export function Conflict({ state: { base, draft }, phase, onSave, onLater }: ConflictProps) {
   const zone = useZone()
-  const [taken, setTaken] = useState<ReadonlySet<PartName>>(new Set())
+  const [accepted, setAccepted] = useState<ReadonlySet<PartName>>(new Set())
   const differences = differencesOf(base, draft, phase.theirDraft)
   const choose = (part: PartName, theirs: boolean): void => {
-    const next = new Set(taken)
+    const next = new Set(accepted)
     if (theirs) next.add(part)
     else next.delete(part)
-    setTaken(next)
+    setAccepted(next)
   }
   const by = (who: Difference['by']): Difference[] => differences.filter((one) => one.by === who)
   return (
@@ -39,7 +39,7 @@ export function Conflict({ state: { base, draft }, phase, onSave, onLater }: Con
       actions={
         <>
           <Button onClick={onLater}>{say.conflictLater}</Button>
-          <Button kind="main" onClick={() => onSave(taken)}>
+          <Button kind="main" onClick={() => onSave(accepted)}>
             {say.conflictSave}
           </Button>
         </>
@@ -47,7 +47,7 @@ export function Conflict({ state: { base, draft }, phase, onSave, onLater }: Con
     >
       <p>{say.conflictAt(clock(phase.theirs.updated_at, zone))}</p>
       <Group title={say.conflictChoose} all={by('both')}>
-        {(one) => <Choice one={one} theirs={taken.has(one.part)} onChoose={(theirs) => choose(one.part, theirs)} />}
+        {(one) => <Choice one={one} theirs={accepted.has(one.part)} onChoose={(theirs) => choose(one.part, theirs)} />}
       </Group>
       <Group title={say.conflictThey} all={by('they')}>
         {(one) => <Step part={one.part} from={one.base} to={one.theirs} />}
@@ -83,14 +83,14 @@ function Group({ title, all, children }: GroupProps) {
 }
 
 function Choice({ one, theirs, onChoose }: { one: Difference; theirs: boolean; onChoose: (theirs: boolean) => void }) {
-  const ways = [
+  const options = [
     [false, say.mine, one.mine],
     [true, say.theirs, one.theirs],
   ] as const
   return (
     <fieldset className="column">
       <legend className="vh">{partLabel(one)}</legend>
-      {ways.map(([isTheirs, label, value]) => (
+      {options.map(([isTheirs, label, value]) => (
         <label className="check" key={label}>
           <input type="radio" name={one.part} checked={theirs === isTheirs} onChange={() => onChoose(isTheirs)} />
           <span>

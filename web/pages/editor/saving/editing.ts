@@ -51,10 +51,10 @@ export type EditingEvent =
   | { readonly type: 'lost'; readonly message: string }
   | { readonly type: 'refused'; readonly message: string; readonly flaws: readonly ConfigProblem[] }
   | { readonly type: 'overtaken'; readonly theirs: Saved }
-  | { readonly type: 'settled'; readonly takeTheirs: ReadonlySet<PartName> }
+  | { readonly type: 'settled'; readonly acceptTheirs: ReadonlySet<PartName> }
   | { readonly type: 'put off' }
   | { readonly type: 'learned'; readonly saved: Saved }
-  | { readonly type: 'taken up'; readonly draft: Draft; readonly base: Draft; readonly version: number | null }
+  | { readonly type: 'restored'; readonly draft: Draft; readonly base: Draft; readonly version: number | null }
   | { readonly type: 'discard' }
 
 const RESTING: Phase = { is: 'resting' }
@@ -87,13 +87,13 @@ export function reduce(state: Editing, event: EditingEvent): Editing {
     case 'overtaken':
       return { ...state, phase: conflictWith(state, event.theirs) }
     case 'settled':
-      return state.phase.is === 'conflict' ? settled(state, state.phase, event.takeTheirs) : state
+      return state.phase.is === 'conflict' ? settled(state, state.phase, event.acceptTheirs) : state
     case 'put off':
       return { ...state, phase: RESTING }
     case 'learned':
       return learned(state, event.saved)
-    case 'taken up':
-      return takenUp(state, event)
+    case 'restored':
+      return restored(state, event)
     case 'discard':
       return discarded(state)
   }
@@ -129,9 +129,9 @@ function conflictWith({ base }: Editing, theirs: Saved): Phase {
 function settled(
   state: Editing,
   { theirs, theirDraft }: Extract<Phase, { is: 'conflict' }>,
-  takeTheirs: ReadonlySet<PartName>,
+  acceptTheirs: ReadonlySet<PartName>,
 ): Editing {
-  const draft = merge({ base: state.base, mine: state.draft, theirs: theirDraft }, takeTheirs)
+  const draft = merge({ base: state.base, mine: state.draft, theirs: theirDraft }, acceptTheirs)
   return { draft, base: theirDraft, saved: theirs, phase: RESTING, newer: null }
 }
 
@@ -151,7 +151,7 @@ function learned(state: Editing, saved: Saved): Editing {
 }
 
 /** Changes that were kept from before a reload are saved over the version that they were made on. */
-function takenUp(state: Editing, { draft, base, version }: Extract<EditingEvent, { type: 'taken up' }>): Editing {
+function restored(state: Editing, { draft, base, version }: Extract<EditingEvent, { type: 'restored' }>): Editing {
   const { saved } = state
   if (!saved || version === null || saved.version === version) return { ...state, draft, base }
   return { ...state, draft, base, saved: { ...saved, version }, newer: saved }

@@ -20,10 +20,14 @@ interface OnSwitchProps {
 export function OnSwitch({ name, on, isSaved, waiting, onSwitch }: OnSwitchProps) {
   const [asking, setAsking] = useState(false)
   // Where nothing waits there is nothing to ask.
-  const asks = isSaved && waiting !== 0
+  const needsAnswer = isSaved && waiting !== 0
   return (
     <>
-      <Switch label={say.onOff} on={on} onSwitch={(next) => (next || !asks ? onSwitch(next) : setAsking(true))} />
+      <Switch
+        label={say.onOff}
+        on={on}
+        onSwitch={(next) => (next || !needsAnswer ? onSwitch(next) : setAsking(true))}
+      />
       {asking && (
         <SwitchOff
           name={name}
@@ -57,10 +61,10 @@ function SwitchOff({ name, waiting, onClose, onSwitch }: SwitchOffProps) {
       <p>{say.switchOffWhat(waiting)}</p>
       <fieldset className="column">
         <legend className="vh">{say.waiting}</legend>
-        {(['keep', 'drop'] as const).map((way) => (
-          <label className="check" key={way}>
-            <input type="radio" name="waiting" checked={what === way} onChange={() => setWhat(way)} />
-            <span>{say[way]}</span>
+        {(['keep', 'drop'] as const).map((option) => (
+          <label className="check" key={option}>
+            <input type="radio" name="waiting" checked={what === option} onChange={() => setWhat(option)} />
+            <span>{say[option]}</span>
           </label>
         ))}
       </fieldset>

@@ -25,11 +25,11 @@ export function PastCalls({ id, onClose }: { id: string; onClose: () => void }) 
   // The field has whole minutes: the present one is among them.
   const [to, setTo] = useState(() => localOf(Date.now() + 60_000, zone))
   const [again, setAgain] = useState(false)
-  const [only, setOnly] = useState<Group>({ meet: 'all', tests: [] })
+  const [only, setOnly] = useState<Group>({ match: 'all', tests: [] })
   const [count, setCount] = useState<number | null>(null)
   const [problem, setProblem] = useState('')
   const [fromMs, toMs] = [momentOfLocal(from, zone), momentOfLocal(to, zone)]
-  const ask = async (dryRun: boolean): Promise<void> => {
+  const request = async (dryRun: boolean): Promise<void> => {
     if (fromMs === null || toMs === null) return
     setProblem('')
     try {
@@ -58,10 +58,10 @@ export function PastCalls({ id, onClose }: { id: string; onClose: () => void }) 
       onClose={onClose}
       actions={
         <>
-          <Button disabled={!ready} onClick={() => void ask(true)}>
+          <Button disabled={!ready} onClick={() => void request(true)}>
             {say.pastLook}
           </Button>
-          <Button kind="main" disabled={!ready || count === null || count === 0} onClick={() => void ask(false)}>
+          <Button kind="main" disabled={!ready || count === null || count === 0} onClick={() => void request(false)}>
             {say.pastSend}
           </Button>
         </>

@@ -5,7 +5,7 @@ import type { FieldProblem } from '../../../api/problem.ts'
 import type { Draft } from '../draft/draft.ts'
 import { mergePatchOf } from '../draft/patch.ts'
 import type { Saved } from '../draft/saved.ts'
-import { sentOf } from '../draft/sent.ts'
+import { inputOfDraft } from '../draft/input-of-draft.ts'
 
 type Input = Parameters<typeof api.integrations.$post>[0]['json']
 
@@ -15,14 +15,14 @@ export type Waiting = 'keep' | 'drop'
 /** Saves a new one. `key`: the same for each try of the same, so that it is made once (Idempotency-Key). */
 export function create(draft: Draft, key: string) {
   // The client's type knows lists only as changeable ones.
-  const json = sentOf(draft) as unknown as Input
+  const json = inputOfDraft(draft) as unknown as Input
   return unwrap(api.integrations.$post({ json }, { headers: { 'idempotency-key': key } }))
 }
 
 /** Saves what `draft` changed since `base`, over the version that was read; all of it, where what is stored cannot be read. */
 export function update(saved: Saved, base: Draft, draft: Draft): Promise<Saved> {
-  const sent = sentOf(draft)
-  const patch = saved.unreadable === null ? mergePatchOf(sentOf(base), sent) : { ...sent }
+  const sent = inputOfDraft(draft)
+  const patch = saved.unreadable === null ? mergePatchOf(inputOfDraft(base), sent) : { ...sent }
   return patchSaved(saved, { ...patch, ...(draft.enabled !== saved.enabled && { enabled: draft.enabled }) })
 }
 

@@ -92,8 +92,8 @@ function Trouble({
   if (!first) {
     const missing = missingOf(state, isAuthMissing)
     if (missing.length === 0) return null
-    const told = missing.length > MISSING_SHOWN_MAX ? missing.slice(0, MISSING_SHOWN_MAX - 1) : missing
-    const what = say.missing(told, missing.length - told.length)
+    const listed = missing.length > MISSING_SHOWN_MAX ? missing.slice(0, MISSING_SHOWN_MAX - 1) : missing
+    const what = say.missing(listed, missing.length - listed.length)
     return <span className="muted">{saved?.enabled === true ? say.missingOn(what) : what}</span>
   }
   return (

@@ -1,5 +1,5 @@
 import { serviceOf } from '../../../../src/integrations/services.ts'
-import type { ValidatedDraft as JudgedDraft } from '../../../../src/integrations/preview.ts'
+import type { ValidatedDraft } from '../../../../src/integrations/preview.ts'
 import type { ConfigProblem } from '../../../../src/render/request.ts'
 import { isSame } from '../../../../src/json/is-same.ts'
 import type { Draft } from '../draft/draft.ts'
@@ -13,7 +13,7 @@ import { problemOf } from './requests.ts'
  */
 export function shownProblems(
   { draft, base, saved, phase }: Editing,
-  { problems, flaws }: Pick<JudgedDraft, 'problems' | 'flaws'>,
+  { problems, flaws }: Pick<ValidatedDraft, 'problems' | 'flaws'>,
 ): readonly ConfigProblem[] {
   const refused = phase.is === 'refused' ? phase.flaws : []
   const found = [...refused, ...flaws.map(problemOf), ...problems]

@@ -12,7 +12,7 @@ import type { Waiting } from './requests.ts'
 export interface EditingStore {
   readonly get: () => Editing
   readonly subscribe: (listener: () => void) => () => void
-  readonly tell: (event: EditingEvent) => void
+  readonly dispatch: (event: EditingEvent) => void
   /** Saves until nothing is left to save, or until it cannot. Pressed again meanwhile, it goes on with what was typed since. */
   readonly save: () => Promise<Outcome>
   /** Switches it on or off at once, beside whatever is typed. */
@@ -36,7 +36,7 @@ export function createEditingStore(begun: Saved | null, steps: readonly string[]
       listeners.add(listener)
       return () => listeners.delete(listener)
     },
-    tell: (event) => {
+    dispatch: (event) => {
       state = reduce(state, event)
       for (const listener of listeners) listener()
     },
@@ -84,16 +84,16 @@ async function saveOnce(store: EditingStore, attempt: Attempt): Promise<Outcome>
   try {
     if (store.get().saved === null) {
       const { key, draft } = (attempt.current ??= { key: crypto.randomUUID(), draft: store.get().draft })
-      store.tell({ type: 'send', sent: draft })
+      store.dispatch({ type: 'send', sent: draft })
       const { signing_secret: signingSecret, ...saved } = await create(draft, key)
       attempt.current = null
-      store.tell({ type: 'saved', sent: draft, saved })
+      store.dispatch({ type: 'saved', sent: draft, saved })
       return { is: 'made', saved, signingSecret }
     }
     return await saveChanges(store)
   } catch (error) {
     if (isFinal(error)) attempt.current = null
-    return told(store, error)
+    return failureOutcome(store, error)
   }
 }
 
@@ -104,18 +104,18 @@ async function saveChanges(store: EditingStore): Promise<Outcome> {
   for (let tries = 1; ; tries += 1) {
     const { saved, base, draft } = store.get()
     if (!saved) return STOPPED
-    store.tell({ type: 'send', sent: draft })
+    store.dispatch({ type: 'send', sent: draft })
     try {
       const after = await update(saved, base, draft)
-      store.tell({ type: 'saved', sent: draft, saved: after })
+      store.dispatch({ type: 'saved', sent: draft, saved: after })
       return { is: 'saved', saved: after }
     } catch (error) {
       if (!(error instanceof ApiProblem && error.status === 412)) throw error
       const theirs = await readSaved(saved.id)
-      store.tell({ type: 'overtaken', theirs })
+      store.dispatch({ type: 'overtaken', theirs })
       // My own save of which the answer was lost: there is nothing to show.
       if (tries === TRIES_MAX || !isOnlyMine(store.get())) return STOPPED
-      store.tell({ type: 'settled', takeTheirs: new Set() })
+      store.dispatch({ type: 'settled', acceptTheirs: new Set() })
     }
   }
 }
@@ -130,14 +130,14 @@ async function switchTo(store: EditingStore, enabled: boolean, waiting?: Waiting
   try {
     const after = await patchSaved(saved, { enabled }, waiting)
     // Of the draft, only this was saved.
-    store.tell({ type: 'typed', change: (draft) => ({ ...draft, enabled }) })
-    store.tell({ type: 'saved', sent: { ...base, enabled }, saved: after })
+    store.dispatch({ type: 'typed', change: (draft) => ({ ...draft, enabled }) })
+    store.dispatch({ type: 'saved', sent: { ...base, enabled }, saved: after })
     return { is: 'saved', saved: after }
   } catch (error) {
     if (error instanceof ApiProblem && error.status === 412) {
-      store.tell({ type: 'learned', saved: await readSaved(saved.id) })
+      store.dispatch({ type: 'learned', saved: await readSaved(saved.id) })
     }
-    return told(store, error)
+    return failureOutcome(store, error)
   }
 }
 
@@ -146,9 +146,9 @@ function isFinal(error: unknown): boolean {
   return error instanceof ApiProblem && error.status < 500 && error.status !== 409 && error.status !== 429
 }
 
-function told(store: EditingStore, error: unknown): Outcome {
+function failureOutcome(store: EditingStore, error: unknown): Outcome {
   if (!(error instanceof ApiProblem || error instanceof TypeError)) throw error
-  store.tell(
+  store.dispatch(
     error instanceof ApiProblem && error.status < 500
       ? { type: 'refused', message: error.message, flaws: error.problems.map(problemOf) }
       : { type: 'lost', message: messageOf(error) },

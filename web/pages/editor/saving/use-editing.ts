@@ -20,14 +20,14 @@ export function useEditing(saved: Saved | null, steps: readonly string[]): Edite
   const [store] = useState(() => createEditingStore(saved, steps))
   const state = useSyncExternalStore(store.subscribe, store.get)
   useEffect(() => {
-    if (saved) store.tell({ type: 'learned', saved })
+    if (saved) store.dispatch({ type: 'learned', saved })
   }, [store, saved])
-  const change = useCallback<Change>((how) => store.tell({ type: 'typed', change: how }), [store])
+  const change = useCallback<Change>((how) => store.dispatch({ type: 'typed', change: how }), [store])
   return { store, state, change }
 }
 
 /** Lets the rest of the page know what was saved. */
-export function useTellSaved(): (outcome: Outcome) => void {
+export function usePublishSaved(): (outcome: Outcome) => void {
   const queries = useQueryClient()
   return useCallback(
     (outcome) => {

@@ -10,23 +10,23 @@ import type { PartName } from '../draft/parts.ts'
 import { isDirty } from './editing.ts'
 import type { Waiting } from './requests.ts'
 import type { Outcome } from './store.ts'
-import { useTellSaved } from './use-editing.ts'
+import { usePublishSaved } from './use-editing.ts'
 import type { Edited } from './use-editing.ts'
 
 export interface Saving {
   readonly save: () => Promise<void>
   readonly switchTo: (enabled: boolean, waiting?: Waiting) => Promise<void>
   /** Saves what two people changed, as it was chosen. */
-  readonly saveTogether: (takeTheirs: ReadonlySet<PartName>) => Promise<void>
+  readonly saveTogether: (acceptTheirs: ReadonlySet<PartName>) => Promise<void>
   readonly justSaved: boolean
   /** The key that signs, while it is shown. */
   readonly key: string | null
   readonly showKey: (key: string | null) => void
 }
 
-interface SavingOf extends Edited {
+interface SavingOptions extends Edited {
   /** A new one was saved, and its address is now this one's. */
-  readonly onBorn: (id: string) => void
+  readonly onCreated: (id: string) => void
   /** A save was refused, for this. */
   readonly onProblem: (problem: ConfigProblem) => void
 }
@@ -38,13 +38,13 @@ function isYours(service: string): boolean {
 }
 
 /** Saves what is edited, and does what follows from it on the page. */
-export function useSaving({ store, state, onBorn, onProblem }: SavingOf): Saving {
+export function useSaving({ store, state, onCreated, onProblem }: SavingOptions): Saving {
   const navigate = useNavigate()
-  const tellSaved = useTellSaved()
+  const publishSaved = usePublishSaved()
   const [key, showKey] = useState<string | null>(null)
   const [lastSaved, setLastSaved] = useState<Draft | null>(null)
   const settle = async (outcome: Outcome): Promise<void> => {
-    tellSaved(outcome)
+    publishSaved(outcome)
     const { phase, base } = store.get()
     if (phase.is === 'refused' && phase.flaws[0]) onProblem(phase.flaws[0])
     if (outcome.is === 'stopped') return
@@ -52,22 +52,22 @@ export function useSaving({ store, state, onBorn, onProblem }: SavingOf): Saving
     if (outcome.is !== 'made') return
     // A vendor checks signatures by its own means or not at all: there is nobody to pass the key on to.
     if (isYours(outcome.saved.service)) showKey(outcome.signingSecret)
-    onBorn(outcome.saved.id)
+    onCreated(outcome.saved.id)
     await navigate({ to: '/integrations/$id', params: { id: outcome.saved.id }, search: (now) => now, replace: true })
   }
   const save = async (): Promise<void> => settle(await store.save())
   const switchTo = async (enabled: boolean, waiting?: Waiting): Promise<void> => {
     const { saved } = store.get()
     const typed = enabled && isDirty(store.get())
-    if (!saved || typed) store.tell({ type: 'typed', change: inDraft({ enabled }) })
+    if (!saved || typed) store.dispatch({ type: 'typed', change: inDraft({ enabled }) })
     if (!saved) return
     // What was typed is meant to go on with it.
     await settle(typed ? await store.save() : await store.switchTo(enabled, waiting))
     if (enabled && store.get().phase.is === 'resting' && store.get().saved?.enabled === false)
       toast(words.saving.staysOff)
   }
-  const saveTogether = async (takeTheirs: ReadonlySet<PartName>): Promise<void> => {
-    store.tell({ type: 'settled', takeTheirs })
+  const saveTogether = async (acceptTheirs: ReadonlySet<PartName>): Promise<void> => {
+    store.dispatch({ type: 'settled', acceptTheirs })
     await save()
   }
   return { save, switchTo, saveTogether, justSaved: state.base === lastSaved, key, showKey }

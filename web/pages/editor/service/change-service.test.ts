@@ -49,7 +49,7 @@ const crm = service({
   checked: { on: '2026-11-27', against: 'nothing' },
 })
 
-const told = (parts: readonly { is: string; label?: string }[]): string[] =>
+const namesOf = (parts: readonly { is: string; label?: string }[]): string[] =>
   parts.map(({ is, label }) => (label === undefined ? is : `${is} ${label}`))
 
 const begun = changeService(newDraft(['transcript']), generic, chat).draft
@@ -65,7 +65,7 @@ test('27 a new one takes name, events, waiting and first texts from its service'
   )
   // Nobody had set anything: there is nothing to tell, whatever is chosen next.
   const next = changeService(begun, chat, crm)
-  assert.deepEqual([next.kept, next.gone], [[], []])
+  assert.deepEqual([next.kept, next.dropped], [[], []])
   assert.deepEqual([next.draft.name, next.draft.realtime, next.draft.wait.recording], ['CRM', false, true])
 })
 
@@ -77,15 +77,15 @@ test('27 what a person set stays where it fits, and what goes is told', () => {
     settings: { webhook: 'https://chat.example/T1/secret', channel: '#sales', title: 'Hello' },
     delivery: { ...begun.delivery, timeout_s: 30 },
   }
-  const { draft, kept, gone } = changeService(mine, chat, crm)
-  assert.deepEqual(told(kept), ['name', 'when', 'delivery', 'input Pipeline'])
-  assert.deepEqual(told(gone), ['input Title', 'secrets'])
+  const { draft, kept, dropped } = changeService(mine, chat, crm)
+  assert.deepEqual(namesOf(kept), ['name', 'when', 'delivery', 'input Pipeline'])
+  assert.deepEqual(namesOf(dropped), ['input Title', 'secrets'])
   assert.deepEqual(draft.settings, { token: null, channel: '#sales', webhook: null })
   assert.deepEqual([draft.name, draft.realtime, draft.delivery.timeout_s], ['Sales desk', false, 30])
   assert.equal(draft.request.auth.type, 'bearer')
   // The other way the text does not pass the check of the input.
   const back = changeService({ ...draft, settings: { ...draft.settings, channel: 'eu' } }, crm, chat)
-  assert.deepEqual([back.draft.settings['channel'], told(back.gone)], ['', ['input Pipeline']])
+  assert.deepEqual([back.draft.settings['channel'], namesOf(back.dropped)], ['', ['input Pipeline']])
 })
 
 test('27 a request of one’s own goes with the service that takes its place; as a Generic Webhook it stays, without secrets', () => {
@@ -99,13 +99,13 @@ test('27 a request of one’s own goes with the service that takes its place; as
     },
   }
   const changed = changeService(own, generic, chat)
-  assert.deepEqual(told(changed.gone), ['request', 'secrets'])
+  assert.deepEqual(namesOf(changed.dropped), ['request', 'secrets'])
   assert.equal(changed.draft.request.url, '[[setting:webhook]]/[[secret:input.webhook]]')
 
   const filled = { ...begun, settings: { webhook: 'https://chat.example/canary', channel: '#a[[b', title: 'Hi' } }
   const free = changeService(filled, chat, generic)
-  assert.deepEqual(told(free.kept), ['request'])
-  assert.deepEqual(told(free.gone), ['address', 'input Channel', 'input Title', 'secrets'])
+  assert.deepEqual(namesOf(free.kept), ['request'])
+  assert.deepEqual(namesOf(free.dropped), ['address', 'input Channel', 'input Title', 'secrets'])
   assert.deepEqual(
     free.draft.request.rows.map(({ value }) => value),
     ['#a\\[[b', 'Hi: [[caller_number]]'],

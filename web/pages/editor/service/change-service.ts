@@ -21,35 +21,35 @@ import { isBlank } from '../draft/parts.ts'
 import { blankRequest, requestOfService } from './own-request.ts'
 import { literalSettings } from './literal-settings.ts'
 
-export interface Changed {
+export interface ServiceChangeResult {
   readonly draft: Draft
   /** What a person had set and still stands, and what of it is gone. */
-  readonly kept: readonly NotedPart[]
-  readonly gone: readonly NotedPart[]
+  readonly kept: readonly ChangedPart[]
+  readonly dropped: readonly ChangedPart[]
 }
 
-export type NotedPart =
+export type ChangedPart =
   | { readonly is: 'name' | 'when' | 'delivery' | 'request' | 'address' | 'secrets' }
   /** An input, by its label. */
   | { readonly is: 'input'; readonly label: string }
 
 /** `from`: `undefined` where the service before is not known any more. */
-export function changeService(draft: Draft, from: Service | undefined, to: Service): Changed {
+export function changeService(draft: Draft, from: Service | undefined, to: Service): ServiceChangeResult {
   const name = untouchedName(draft, from) ? proposedName(to) : draft.name
   const [was, will] = [whenOf(from, draft), whenOf(to, draft)]
   const isWhenOwn = !isSame(pickWhen(draft), was)
   const request = requestFor(draft, from, to)
   const inputs = settingsFor(draft, from, to)
-  const kept: NotedPart[] = [
+  const kept: ChangedPart[] = [
     ...(name !== '' && name === draft.name ? [{ is: 'name' } as const] : []),
     ...(isWhenOwn ? [{ is: 'when' } as const] : []),
     ...(isSame(draft.delivery, INTEGRATION_DEFAULTS.delivery) ? [] : [{ is: 'delivery' } as const]),
     ...request.kept,
     ...inputs.kept,
   ]
-  const gone: NotedPart[] = [
-    ...request.gone,
-    ...inputs.gone,
+  const dropped: ChangedPart[] = [
+    ...request.dropped,
+    ...inputs.dropped,
     ...(hasSecrets(draft, from) ? [{ is: 'secrets' } as const] : []),
   ]
   return {
@@ -63,7 +63,7 @@ export function changeService(draft: Draft, from: Service | undefined, to: Servi
       customised: to.id === INTEGRATION_DEFAULTS.service,
     },
     kept,
-    gone,
+    dropped,
   }
 }
 
@@ -121,17 +121,17 @@ function whenOf(service: Service | undefined, { wait }: Draft): When {
 
 interface ForRequest {
   readonly request: DraftRequest
-  readonly kept: readonly NotedPart[]
-  readonly gone: readonly NotedPart[]
+  readonly kept: readonly ChangedPart[]
+  readonly dropped: readonly ChangedPart[]
 }
 
 function requestFor(draft: Draft, from: Service | undefined, to: Service): ForRequest {
   const isOwn = draft.customised && !isUntouched(draft.request)
   if (to.id !== INTEGRATION_DEFAULTS.service)
-    return { request: requestOfService(to), kept: [], gone: isOwn ? [{ is: 'request' }] : [] }
-  if (isUntouched(draft.request)) return { request: blankRequest(), kept: [], gone: [] }
+    return { request: requestOfService(to), kept: [], dropped: isOwn ? [{ is: 'request' }] : [] }
+  if (isUntouched(draft.request)) return { request: blankRequest(), kept: [], dropped: [] }
   const { request, lostAddress } = literalSettings(draft, from)
-  return { request, kept: [{ is: 'request' }], gone: lostAddress ? [{ is: 'address' }] : [] }
+  return { request, kept: [{ is: 'request' }], dropped: lostAddress ? [{ is: 'address' }] : [] }
 }
 
 /** As a Generic Webhook begins: there is nothing in it to lose. */
@@ -147,7 +147,7 @@ interface ForInputs extends Omit<ForRequest, 'request'> {
 function settingsFor(draft: Draft, from: Service | undefined, to: Service): ForInputs {
   const before = new Map(from?.inputs.map((one) => [one.key, one]))
   const settings: Record<string, SecretValue> = {}
-  const [kept, gone]: [NotedPart[], NotedPart[]] = [[], []]
+  const [kept, dropped]: [ChangedPart[], ChangedPart[]] = [[], []]
   for (const one of to.inputs) {
     const typed = draft.settings[one.key]
     const mayStay = !one.secret && before.get(one.key)?.secret === false && typeof typed === 'string' && typed !== ''
@@ -158,9 +158,9 @@ function settingsFor(draft: Draft, from: Service | undefined, to: Service): ForI
   for (const one of before.values()) {
     const typed = draft.settings[one.key]
     const isTyped = !one.secret && typeof typed === 'string' && typed !== '' && typed !== one.initial
-    if (isTyped && settings[one.key] !== typed) gone.push({ is: 'input', label: one.label })
+    if (isTyped && settings[one.key] !== typed) dropped.push({ is: 'input', label: one.label })
   }
-  return { settings, kept, gone }
+  return { settings, kept, dropped }
 }
 
 /** Whether a secret was typed or is kept: it was for an address to which nothing is sent now. */

@@ -4,17 +4,17 @@ import { Button } from '../../../parts/button.tsx'
 import { words } from '../../../words/words.ts'
 import { serviceWords } from '../../../words/service-words.ts'
 import type { Draft } from '../draft/draft.ts'
-import type { Changed, NotedPart } from './change-service.ts'
+import type { ServiceChangeResult, ChangedPart } from './change-service.ts'
 
 const say = serviceWords.services
 
 /** What became of an integration when its service changed. */
-export interface NotedChange extends Changed {
+export interface ServiceChange extends ServiceChangeResult {
   readonly before: Draft
 }
 
-export function ChangedNote({ told, onUndo }: { told: NotedChange; onUndo: () => void }) {
-  const { before, draft, kept, gone } = told
+export function ChangedNote({ change, onUndo }: { change: ServiceChange; onUndo: () => void }) {
+  const { before, draft, kept, dropped } = change
   return (
     <Banner
       tone="info"
@@ -29,7 +29,7 @@ export function ChangedNote({ told, onUndo }: { told: NotedChange; onUndo: () =>
     >
       {say.changed(nameOf(before.service), nameOf(draft.service))}{' '}
       {kept.length > 0 && `${say.kept(kept.map(partText))} `}
-      {gone.length > 0 && say.gone(gone.map(partText))}
+      {dropped.length > 0 && say.gone(dropped.map(partText))}
     </Banner>
   )
 }
@@ -38,6 +38,6 @@ function nameOf(id: string): string {
   return serviceOf(id)?.name ?? id
 }
 
-function partText(part: NotedPart): string {
+function partText(part: ChangedPart): string {
   return part.is === 'input' ? say.input(part.label) : say.parts[part.is]
 }

@@ -80,7 +80,7 @@ function isConnected({ request: { auth } }: Draft): boolean {
 }
 
 function plainLine(text: string) {
-  return { spans: [{ look: '', text }], key: null } as const
+  return { spans: [{ kind: '', text }], key: null } as const
 }
 
 interface InputFieldProps {

@@ -6,7 +6,7 @@ import { serviceOf } from '../../../../src/integrations/services.ts'
 import type { Auth } from '../../../../src/render/request.ts'
 import { emptyRow, newId } from '../draft/draft.ts'
 import type { Draft, DraftAuth, DraftRequest } from '../draft/draft.ts'
-import { sentOf } from '../draft/sent.ts'
+import { inputOfDraft } from '../draft/input-of-draft.ts'
 
 /** What a new one of this service begins with. */
 export function requestOfService({ id, request }: Service): DraftRequest {
@@ -49,7 +49,7 @@ export function fillsIn(service: string): boolean {
 
 /** Whether what stands in the request is another than the service's. */
 export function differsFromService(draft: Draft): boolean {
-  return separateSecrets(sentOf(draft)).integration.customised
+  return separateSecrets(inputOfDraft(draft)).integration.customised
 }
 
 /** Puts back the request of the service; nothing changes for one that has none. */

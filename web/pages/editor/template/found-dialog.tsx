@@ -8,7 +8,7 @@ import { sanitizeLine } from '../../../parts/sanitize-text.ts'
 import { serviceWords } from '../../../words/service-words.ts'
 import { words } from '../../../words/words.ts'
 import type { Draft } from '../draft/draft.ts'
-import { judgedDraftOf } from '../preview/judged-draft.ts'
+import { validatedDraftOf } from '../preview/validated-draft.ts'
 import { emptyInputs } from '../saving/shown-problems.ts'
 import { whenSentence } from '../trigger/sentence.ts'
 
@@ -26,9 +26,9 @@ interface FoundDialogProps {
 export function FoundDialog({ draft, replaces, onUse, onClose }: FoundDialogProps) {
   const { name, service, request } = draft
   const zone = useZone()
-  const origin = judgedDraftOf(draft, NOTHING_STORED).compiled.origin
+  const origin = validatedDraftOf(draft, NOTHING_STORED).compiled.origin
   const signsInAt = originsOf(request.auth)
-  const asked = [
+  const missing = [
     ...emptyInputs(draft),
     ...(request.auth.type === 'none' ? [] : [`${words.form.auth} (${words.form.authKinds[request.auth.type]})`]),
   ]
@@ -39,7 +39,7 @@ export function FoundDialog({ draft, replaces, onUse, onClose }: FoundDialogProp
     ...(signsInAt === '' ? [] : [[say.tokensFrom, signsInAt] as const]),
     [say.method, `${request.method}, ${say.rows(request.rows.length)}`],
     [say.sendsWhen, whenSentence(draft, zone)],
-    ...(asked.length > 0 ? [[say.asks, asked.join(', ')] as const] : []),
+    ...(missing.length > 0 ? [[say.asks, missing.join(', ')] as const] : []),
   ]
   return (
     <Dialog

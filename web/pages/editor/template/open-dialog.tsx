@@ -24,14 +24,14 @@ interface OpenDialogProps {
 export function OpenDialog({ refused: before, onTemplate, onClose }: OpenDialogProps) {
   const [text, setText] = useState('')
   const [refused, setRefused] = useState(before)
-  const look = async (shared: string): Promise<void> => {
+  const readText = async (shared: string): Promise<void> => {
     const read = await readShared(shared)
     if ('template' in read) onTemplate(read.template)
     else setRefused(read.refused)
   }
-  const lookAtFile = async (file: File): Promise<void> => {
+  const readFile = async (file: File): Promise<void> => {
     if (file.size > TEMPLATE_BYTES_MAX) setRefused({ is: 'large' })
-    else await look(await file.text())
+    else await readText(await file.text())
   }
   return (
     <Dialog
@@ -43,10 +43,10 @@ export function OpenDialog({ refused: before, onTemplate, onClose }: OpenDialogP
             label={say.file}
             icon={FileUp}
             accept=".json,application/json"
-            onFile={(file) => void lookAtFile(file)}
+            onFile={(file) => void readFile(file)}
           />
           <span className="push" />
-          <Button kind="main" onClick={() => void look(text)}>
+          <Button kind="main" onClick={() => void readText(text)}>
             {say.look}
           </Button>
         </>

@@ -7,7 +7,7 @@ import { OPERATORS } from '../../../../src/integrations/integration.ts'
 import { mapSecrets, newId } from '../draft/draft.ts'
 import type { Draft, DraftAuth } from '../draft/draft.ts'
 import { newDraft } from '../draft/saved.ts'
-import { sentOf } from '../draft/sent.ts'
+import { inputOfDraft } from '../draft/input-of-draft.ts'
 import { beginAuth, AUTH_KINDS } from '../form/auth-kinds.ts'
 import { requestOfService } from '../service/own-request.ts'
 import { readShared, templateFile, templateLink } from './link.ts'
@@ -74,7 +74,7 @@ function withNames(auth: DraftAuth): DraftAuth {
 
 /** What the API is sent, without what no template has. */
 function comparable(draft: Draft): unknown {
-  const { request, tls: _tls, enabled: _enabled, ...rest } = sentOf(draft)
+  const { request, tls: _tls, enabled: _enabled, ...rest } = inputOfDraft(draft)
   const inputs = SERVICES.find(({ id }) => id === draft.service)?.inputs ?? []
   const settings = Object.fromEntries(
     inputs.filter(({ secret }) => !secret).map(({ key, initial }) => [key, draft.settings[key] || initial]),

@@ -13,7 +13,7 @@ import { sanitizeLine } from '../../../parts/sanitize-text.ts'
 import { words } from '../../../words/words.ts'
 import type { Draft } from '../draft/draft.ts'
 import { inboxTokenOf, useInboxBase } from '../form/use-inbox.ts'
-import { judgedDraftOf } from '../preview/judged-draft.ts'
+import { validatedDraftOf } from '../preview/validated-draft.ts'
 import type { Sample } from '../preview/preview-provider.tsx'
 import { TestPanel } from './test-panel.tsx'
 import { ofService, useTestSend } from './use-test-send.ts'
@@ -41,7 +41,7 @@ export function SendTest({ draft, id, sample, kept, ref }: SendTestProps) {
   const [chosen, setTarget] = useState<TestTarget | null>(null)
   const [asking, setAsking] = useState(false)
   const { test, send, stop } = useTestSend()
-  const { compiled, integration } = judgedDraftOf(draft, kept)
+  const { compiled, integration } = validatedDraftOf(draft, kept)
   const host = hostOf(compiled.origin)
   const vendor = vendorOf(integration)
   // Where the service can check without keeping, nothing else is tried unless it is chosen.

@@ -12,7 +12,7 @@ import { Time, useNow } from '../../../parts/time.tsx'
 import { milliseconds } from '../../../words/format.ts'
 import { words } from '../../../words/words.ts'
 import { TestResult } from './test-result.tsx'
-import type { Broken, Done, Running, TestSend } from './use-test-send.ts'
+import type { TestFailure, Done, Running, TestSend } from './use-test-send.ts'
 
 const say = words.trying
 
@@ -97,7 +97,7 @@ interface EndedProps<State> {
 }
 
 /** The server did not send it, and says why. */
-function NotSent({ test: { error }, onAgain, onStop }: EndedProps<Broken>) {
+function NotSent({ test: { error }, onAgain, onStop }: EndedProps<TestFailure>) {
   const problems = error instanceof ApiProblem ? error.problems : []
   return (
     <>

@@ -80,8 +80,8 @@ function Body({ label, headers, body }: { label: string; headers: Headers; body:
 function requestHead({ method, url, headers }: { method: string; url: string; headers: Headers }): readonly Line[] {
   const first: Line = {
     spans: [
-      { look: 'b', text: `${method} ` },
-      { look: '', text: url },
+      { kind: 'b', text: `${method} ` },
+      { kind: '', text: url },
     ],
     key: null,
   }

@@ -5,7 +5,7 @@ import { useCallback, useEffect, useRef, useState } from 'react'
 import type { EventType } from '../../../../src/calls/call.ts'
 import { api, unwrap } from '../../../api/client.ts'
 import type { Draft } from '../draft/draft.ts'
-import { sentOf } from '../draft/sent.ts'
+import { inputOfDraft } from '../draft/input-of-draft.ts'
 import type { SampleChoice } from '../preview/sample-choice.ts'
 
 /** `dry_run`: the service checks it and does not keep it. */
@@ -22,7 +22,7 @@ export interface TestRequest {
   readonly host: string
 }
 
-type Tested = Awaited<ReturnType<typeof ask>>
+type Tested = Awaited<ReturnType<typeof sendTest>>
 
 export interface Running {
   readonly is: 'sending'
@@ -37,13 +37,13 @@ export interface Done {
   readonly tested: Tested
 }
 
-export interface Broken {
+export interface TestFailure {
   readonly is: 'failed'
   readonly order: TestRequest
   readonly error: unknown
 }
 
-export type TestSend = { readonly is: 'idle' } | Running | Done | Broken
+export type TestSend = { readonly is: 'idle' } | Running | Done | TestFailure
 
 /** What another service answered says nothing about this one. */
 export function ofService(test: TestSend, service: string): TestSend {
@@ -55,30 +55,30 @@ export function useTestSend(): {
   readonly send: (order: TestRequest) => void
   readonly stop: () => void
 } {
-  const [test, setTrial] = useState<TestSend>({ is: 'idle' })
-  const going = useRef<AbortController | null>(null)
+  const [test, setTest] = useState<TestSend>({ is: 'idle' })
+  const running = useRef<AbortController | null>(null)
   const stop = useCallback(() => {
-    going.current?.abort()
-    going.current = null
-    setTrial({ is: 'idle' })
+    running.current?.abort()
+    running.current = null
+    setTest({ is: 'idle' })
   }, [])
   const send = useCallback((order: TestRequest) => {
-    going.current?.abort()
+    running.current?.abort()
     const mine = new AbortController()
-    going.current = mine
-    setTrial({ is: 'sending', order, since: Date.now() })
-    const tell = (next: TestSend): void => {
-      if (going.current === mine) setTrial(next)
+    running.current = mine
+    setTest({ is: 'sending', order, since: Date.now() })
+    const settle = (next: TestSend): void => {
+      if (running.current === mine) setTest(next)
     }
-    ask(order, mine.signal).then(
-      (tested) => tell({ is: 'done', order, tested }),
-      (error: unknown) => tell({ is: 'failed', order, error }),
+    sendTest(order, mine.signal).then(
+      (tested) => settle({ is: 'done', order, tested }),
+      (error: unknown) => settle({ is: 'failed', order, error }),
     )
   }, [])
   useEffect(
     () => () => {
-      going.current?.abort()
-      going.current = null
+      running.current?.abort()
+      running.current = null
     },
     [],
   )
@@ -87,8 +87,8 @@ export function useTestSend(): {
 
 type TestInput = Parameters<typeof api.integrations.test.$post>[0]['json']
 
-function ask({ draft, id, sample, event, to }: TestRequest, signal: AbortSignal) {
+function sendTest({ draft, id, sample, event, to }: TestRequest, signal: AbortSignal) {
   // The routes' types know no read-only lists; nothing is changed here.
-  const integration = { ...sentOf(draft), ...(id !== null && { id }) } as TestInput['integration']
+  const integration = { ...inputOfDraft(draft), ...(id !== null && { id }) } as TestInput['integration']
   return unwrap(api.integrations.test.$post({ json: { integration, sample, event, to } }, { init: { signal } }))
 }

@@ -37,10 +37,10 @@ function GroupBody({ group, depth, onGroup, onRemove }: GroupBodyProps) {
   const adds = useRef<HTMLDivElement>(null)
   // The place of what was added last: it takes the focus.
   const [added, setAdded] = useState(-1)
-  const { meet, tests } = group
+  const { match, tests } = group
   const add = (test: Condition): void => {
     setAdded(tests.length)
-    onGroup({ meet, tests: [...tests, test] })
+    onGroup({ match, tests: [...tests, test] })
   }
   const put = (at: number, test: Condition | null): void => {
     const next = withTest(group, at, test)
@@ -74,7 +74,7 @@ function GroupBody({ group, depth, onGroup, onRemove }: GroupBodyProps) {
             small
             kind="quiet"
             icon={Plus}
-            onClick={() => add(conditionOf({ meet: meet === 'all' ? 'any' : 'all', tests: [EMPTY_TEST] }))}
+            onClick={() => add(conditionOf({ match: match === 'all' ? 'any' : 'all', tests: [EMPTY_TEST] }))}
           >
             {say.addGroup}
           </Button>
@@ -85,7 +85,7 @@ function GroupBody({ group, depth, onGroup, onRemove }: GroupBodyProps) {
 }
 
 /** Whether all or any must be met, once there are two; and how a group within another goes. */
-function GroupHead({ group: { meet, tests }, onGroup, onRemove }: Omit<GroupBodyProps, 'depth'>) {
+function GroupHead({ group: { match, tests }, onGroup, onRemove }: Omit<GroupBodyProps, 'depth'>) {
   const id = useId()
   if (tests.length < 2 && !onRemove) return null
   return (
@@ -93,14 +93,14 @@ function GroupHead({ group: { meet, tests }, onGroup, onRemove }: Omit<GroupBody
       {tests.length > 1 ? (
         <Segments
           legend={say.meet}
-          name={`meet${id}`}
+          name={`match${id}`}
           small
-          value={meet}
+          value={match}
           choices={[
             { value: 'all', label: say.meetAll },
             { value: 'any', label: say.meetAny },
           ]}
-          onPick={(chosen) => onGroup({ meet: chosen, tests })}
+          onPick={(chosen) => onGroup({ match: chosen, tests })}
         />
       ) : (
         <span className="muted">{say.group}</span>

@@ -6,18 +6,18 @@ import type { Condition, FieldTest } from '../../../../src/integrations/integrat
 export const DEPTH_MAX = 3
 
 export interface Group {
-  readonly meet: 'all' | 'any'
+  readonly match: 'all' | 'any'
   readonly tests: readonly Condition[]
 }
 
 /** `null`: a test, and no group. */
 export function groupOf(condition: Condition): Group | null {
-  if ('all' in condition) return { meet: 'all', tests: condition.all }
-  return 'any' in condition ? { meet: 'any', tests: condition.any } : null
+  if ('all' in condition) return { match: 'all', tests: condition.all }
+  return 'any' in condition ? { match: 'any', tests: condition.any } : null
 }
 
-export function conditionOf({ meet, tests }: Group): Condition {
-  return meet === 'all' ? { all: tests } : { any: tests }
+export function conditionOf({ match, tests }: Group): Condition {
+  return match === 'all' ? { all: tests } : { any: tests }
 }
 
 /** With another in the place of one of them; `null`: without it. A group that has nothing left goes with it. */

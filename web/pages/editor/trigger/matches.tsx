@@ -117,7 +117,7 @@ function CallLine({ call, why }: MatchResult) {
   const display = call.outcome === null ? null : displayOfOutcome(call.outcome)
   const reasons = [...new Set((why ?? []).map((unmet) => whyText(unmet, zone)))]
   const more = reasons.length - REASONS_MAX
-  const told =
+  const listed =
     why?.length === 0 ? [say.never] : [...reasons.slice(0, REASONS_MAX), ...(more > 0 ? [say.moreReasons(more)] : [])]
   return (
     <li className={why === null ? 'sent' : undefined}>
@@ -131,7 +131,7 @@ function CallLine({ call, why }: MatchResult) {
           {display && <span className="nowrap">{display.word}</span>}
         </span>
       </span>
-      {why !== null && <span className="why anywhere">{told.join(say.reasonsJoin)}</span>}
+      {why !== null && <span className="why anywhere">{listed.join(say.reasonsJoin)}</span>}
     </li>
   )
 }

@@ -30,14 +30,14 @@ const rows: readonly (readonly [string, Condition | null, Partial<CallChoice>])[
   [
     'any test',
     { any: [campaign, mobile] },
-    { directions: new Set(DIRECTIONS), tests: [campaign, mobile], meet: 'any' },
+    { directions: new Set(DIRECTIONS), tests: [campaign, mobile], match: 'any' },
   ],
   [
     'groups within any',
     deep,
     {
       directions: new Set(DIRECTIONS),
-      meet: 'any',
+      match: 'any',
       tests: [campaign, { all: [mobile, { field: 'tags', op: 'contains', value: 'quote' }] }],
     },
   ],
@@ -101,7 +101,7 @@ test('what the controls say is read back as they said it', () => {
       endings: fc.subarray([...ENDINGS]).map((some) => new Set(some)),
       talkedAtLeast: fc.nat(100),
       tests: fc.subarray([campaign, { all: [mobile, deep] }, mobile]),
-      meet: fc.constant('all'),
+      match: fc.constant('all'),
     },
     { noNullPrototype: true },
   )

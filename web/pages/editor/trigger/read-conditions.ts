@@ -20,7 +20,7 @@ export interface CallChoice {
   /** Seconds; 0: however short. */
   readonly talkedAtLeast: number
   readonly tests: readonly Condition[]
-  readonly meet: 'all' | 'any'
+  readonly match: 'all' | 'any'
 }
 
 /** What an integration without conditions sends (C15). */
@@ -29,7 +29,7 @@ export const DEFAULT_CHOICE: CallChoice = {
   endings: new Set(ENDINGS),
   talkedAtLeast: 0,
   tests: [],
-  meet: 'all',
+  match: 'all',
 }
 
 /** Every call that nobody talked in and that is no voicemail is missed, as people say it. */
@@ -44,13 +44,13 @@ export function writeConditions({
   endings: ends,
   talkedAtLeast,
   tests,
-  meet,
+  match,
 }: CallChoice): Condition | null {
   const all: Condition[] = [
     ...writeDirections(kinds),
     ...writeEndings(ends),
     ...(talkedAtLeast > 0 ? [{ field: 'talk_duration', op: 'gte' as const, value: talkedAtLeast }] : []),
-    ...(meet === 'any' && tests.length > 0 ? [{ any: tests }] : tests),
+    ...(match === 'any' && tests.length > 0 ? [{ any: tests }] : tests),
   ]
   return isSame(all, writeDirections(DEFAULT_CHOICE.directions)) ? null : { all }
 }
@@ -68,7 +68,7 @@ export function readConditions(conditions: Condition | null): CallChoice {
     endings: ends ?? DEFAULT_CHOICE.endings,
     talkedAtLeast: talkedAtLeast ?? 0,
     tests: isAny ? only.any : rest,
-    meet: isAny ? 'any' : 'all',
+    match: isAny ? 'any' : 'all',
   }
 }
 
@@ -103,13 +103,13 @@ function readDirections(one: Condition): ReadonlySet<Direction> | null {
 
 function writeEndings(chosen: ReadonlySet<Ending>): Condition[] {
   if (ENDINGS.every((ending) => chosen.has(ending))) return []
-  const wanted = ENDINGS.filter((ending) => chosen.has(ending)).flatMap((ending) => OUTCOMES_BY_ENDING[ending])
-  const [only] = wanted
+  const outcomes = ENDINGS.filter((ending) => chosen.has(ending)).flatMap((ending) => OUTCOMES_BY_ENDING[ending])
+  const [only] = outcomes
   if (only === undefined) return [{ field: 'outcome', op: 'unknown' }]
   return [
-    wanted.length === 1
+    outcomes.length === 1
       ? { field: 'outcome', op: 'is', value: only }
-      : { field: 'outcome', op: 'one_of', value: wanted },
+      : { field: 'outcome', op: 'one_of', value: outcomes },
   ]
 }
 
@@ -125,11 +125,11 @@ function readTalked(one: Condition): number | null {
 
 /** Every way to choose, with what it writes: reading is looking it up. */
 const CHOICES = {
-  directions: waysOf(DIRECTIONS, writeDirections),
-  endings: waysOf(ENDINGS, writeEndings),
+  directions: choicesWith(DIRECTIONS, writeDirections),
+  endings: choicesWith(ENDINGS, writeEndings),
 }
 
-function waysOf<One>(all: readonly One[], write: (chosen: ReadonlySet<One>) => Condition[]) {
+function choicesWith<One>(all: readonly One[], write: (chosen: ReadonlySet<One>) => Condition[]) {
   return Array.from({ length: 2 ** all.length }, (_, bits) => new Set(all.filter((_, at) => bits & (1 << at)))).flatMap(
     (chosen): [ReadonlySet<One>, Condition][] => write(chosen).map((written) => [chosen, written]),
   )

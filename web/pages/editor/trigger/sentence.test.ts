@@ -32,7 +32,7 @@ const rows: readonly (readonly [Partial<Draft>, Partial<CallChoice>, string])[] 
     {},
     {
       directions: new Set(['inbound', 'outbound', 'internal', 'unknown']),
-      meet: 'any',
+      match: 'any',
       tests: [
         { field: 'caller_type', op: 'is', value: 'mobile' },
         { field: 'caller_name', op: 'known' },

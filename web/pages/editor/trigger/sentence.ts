@@ -58,7 +58,7 @@ export function waitSentence(
 ): string | null {
   if (!final) return null
   const who = realtime ? say.theLast : say.it
-  const steps = wait.steps.filter((name) => stepStands(name, known) === 'on')
+  const steps = wait.steps.filter((name) => stepState(name, known) === 'on')
   if (wait.cap_s === 0 || (!wait.recording && steps.length === 0)) return say.soon(who)
   return say.waits(who, say.waited(wait.recording, steps.map(say.quoted)), say.time(wait.cap_s))
 }
@@ -70,7 +70,7 @@ export interface KnownStep {
 }
 
 /** Whether a step follows calls, is switched off, or is not there (any more). Before that is known, one is taken to be there. */
-export function stepStands(name: string, known: readonly KnownStep[] | null): 'on' | 'off' | 'gone' {
+export function stepState(name: string, known: readonly KnownStep[] | null): 'on' | 'off' | 'gone' {
   const step = known?.find((one) => one.name === name)
   if (step) return step.enabled ? 'on' : 'off'
   return known === null ? 'on' : 'gone'
@@ -88,13 +88,13 @@ function callOf(choice: CallChoice): string {
 }
 
 /** What stands after "calls", part by part. */
-function partsOf({ endings: chosen, talkedAtLeast, tests, meet }: CallChoice, zone: string): string[] {
-  const ways = ENDINGS.filter((ending) => chosen.has(ending))
-  const ended = ways.map((way) => phrases.choices['outcome']?.[way] ?? way)
+function partsOf({ endings: chosen, talkedAtLeast, tests, match }: CallChoice, zone: string): string[] {
+  const chosenEndings = ENDINGS.filter((ending) => chosen.has(ending))
+  const ended = chosenEndings.map((ending) => phrases.choices['outcome']?.[ending] ?? ending)
   return [
-    ...(ways.length < ENDINGS.length && ways.length > 0 ? [phrases.or(ended)] : []),
+    ...(chosenEndings.length < ENDINGS.length && chosenEndings.length > 0 ? [phrases.or(ended)] : []),
     ...(talkedAtLeast > 0 ? [testPhrase({ field: 'talk_duration', op: 'gte', value: talkedAtLeast }, zone)] : []),
-    ...(meet === 'any' && tests.length > 0
+    ...(match === 'any' && tests.length > 0
       ? [groupText({ any: tests }, zone)]
       : tests.map((one) => bracketed(one, zone))),
   ]

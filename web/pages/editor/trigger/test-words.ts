@@ -20,7 +20,7 @@ const SHOWN_MAX = 60
 export function testPhrase(test: FieldTest, zone: string): string {
   const raw = [test.value ?? []].flat().map(String)
   const label = sanitizeLine(fieldOf(test.field)?.label ?? test.field)
-  return say.phrases.test(test.field, label)(test.op, wantedText(test, zone), raw)
+  return say.phrases.test(test.field, label)(test.op, expectedText(test, zone), raw)
 }
 
 /** `Talk time is 12 s, not more than 30 s`: why a call is not let through. */
@@ -28,7 +28,7 @@ export function whyText({ test, known }: UnmetTest, zone: string): string {
   const label = labelOf(test.field)
   if (known === null) return say.notKnown(label)
   const why = say.why(test.op, kindOfField(test.field))
-  return why(label, knownText(test, known, zone), wantedText(test, zone))
+  return why(label, knownText(test, known, zone), expectedText(test, zone))
 }
 
 /** What a field is called where its value stands beside it: without the unit. */
@@ -36,7 +36,7 @@ export function labelOf(field: string): string {
   return sanitizeLine(fieldOf(field)?.label ?? field).replace(/ \([^)]*\)/, '')
 }
 
-function wantedText({ field, op, value }: FieldTest, zone: string): string {
+function expectedText({ field, op, value }: FieldTest, zone: string): string {
   const values = [value ?? []].flat().map(String)
   if (op === 'within' || op === 'outside') return hoursText(values[0] ?? '')
   return say.either(values.map((one) => valueText(field, one, zone)))

@@ -26,7 +26,7 @@ export function TriggerTab({ changing }: { changing: WaitEditing }) {
   const { draft, change, problems } = useDraftForm()
   const [choice, choose] = useChoice(draft.conditions, (conditions) => change(inDraft({ conditions })))
   // What is wrong with one test stands beside it.
-  const said = new Set(testsIn(choice.tests).flatMap(problemsOf))
+  const shownWithTests = new Set(testsIn(choice.tests).flatMap(problemsOf))
   const problem = errorAt(problems, 'conditions')
   return (
     <div className="formtab">
@@ -54,9 +54,9 @@ export function TriggerTab({ changing }: { changing: WaitEditing }) {
         onValue={(talkedAtLeast) => talkedAtLeast !== null && choose({ talkedAtLeast })}
       />
       <Conditions group={choice} onGroup={choose} />
-      {problem !== undefined && !said.has(problem) && <ProblemText>{problem}</ProblemText>}
+      {problem !== undefined && !shownWithTests.has(problem) && <ProblemText>{problem}</ProblemText>}
       {[...new Set(warningsAt(problems, 'conditions'))]
-        .filter((warning) => !said.has(warning))
+        .filter((warning) => !shownWithTests.has(warning))
         .map((warning) => (
           <Banner tone="warn" key={warning}>
             {warning}
@@ -72,11 +72,11 @@ function useChoice(
   conditions: Condition | null,
   onConditions: (conditions: Condition | null) => void,
 ): readonly [CallChoice, (patch: Partial<CallChoice>) => void] {
-  const [kept, setKept] = useState(() => readConditions(conditions))
-  const choice = isSame(writeConditions(kept), conditions) ? kept : readConditions(conditions)
+  const [lastChoice, setLastChoice] = useState(() => readConditions(conditions))
+  const choice = isSame(writeConditions(lastChoice), conditions) ? lastChoice : readConditions(conditions)
   const choose = (patch: Partial<CallChoice>): void => {
     const next = { ...choice, ...patch }
-    setKept(next)
+    setLastChoice(next)
     onConditions(writeConditions(next))
   }
   return [choice, choose]

@@ -14,16 +14,16 @@ export interface WaitEditing {
 export function useWaitEditing(): WaitEditing {
   const [isOpen, setOpen] = useState(false)
   const [, draw] = useReducer((times: number) => times + 1, 0)
-  const isAsked = useRef(false)
+  const focusNext = useRef(false)
   return {
     isOpen,
     focusAsked(part) {
-      if (isAsked.current) part?.focus()
-      isAsked.current = false
+      if (focusNext.current) part?.focus()
+      focusNext.current = false
     },
     open: () => setOpen(true),
     turn(open) {
-      isAsked.current = true
+      focusNext.current = true
       setOpen(open)
       // Open already, but elsewhere on the page: drawn again, it takes the focus.
       draw()

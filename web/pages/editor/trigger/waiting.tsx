@@ -14,7 +14,7 @@ import type { ConfigProblem } from '../../../../src/render/request.ts'
 import { errorAt, warningsAt } from '../draft/change.ts'
 import { useDraftForm } from '../draft-form.ts'
 import type { Draft } from '../draft/draft.ts'
-import { stepStands, waitSentence } from './sentence.ts'
+import { stepState, waitSentence } from './sentence.ts'
 import type { KnownStep } from './sentence.ts'
 import type { WaitEditing } from './use-wait-editing.ts'
 
@@ -111,7 +111,7 @@ function Ticks({ steps }: { steps: KnownSteps }) {
       </Check>
       {names.map((name) => (
         <Check key={name} label={name} on={wait.steps.includes(name)} onSwitch={(on) => tick(name, on)}>
-          {name} <StepNote stands={stepStands(name, steps)} />
+          {name} <StepNote state={stepState(name, steps)} />
         </Check>
       ))}
       {steps?.length === 0 && names.length === 0 && (
@@ -134,9 +134,9 @@ function Ticks({ steps }: { steps: KnownSteps }) {
   )
 }
 
-function StepNote({ stands }: { stands: ReturnType<typeof stepStands> }) {
-  if (stands === 'on') return null
-  return <span className="muted">({stands === 'off' ? say.stepOff : say.stepGone})</span>
+function StepNote({ state }: { state: ReturnType<typeof stepState> }) {
+  if (state === 'on') return null
+  return <span className="muted">({state === 'off' ? say.stepOff : say.stepGone})</span>
 }
 
 /** The cap is told in minutes; one that is no whole minute came from the API, and stays. */

@@ -86,9 +86,9 @@ function cardElement(chip: Chip, preview: PreviewState): HTMLElement {
   return card
 }
 
-function paragraph(text: string, look: string): HTMLElement {
+function paragraph(text: string, className: string): HTMLElement {
   const element = document.createElement('p')
-  element.className = look
+  element.className = className
   element.textContent = text
   return element
 }
@@ -98,7 +98,7 @@ function tooltipOf(chip: Chip, preview: PreviewState): Tooltip {
 }
 
 /** Later: while an event is handled, the editor may be in the midst of an update. */
-function tellFocus(view: EditorView): boolean {
+function reportFocus(view: EditorView): boolean {
   queueMicrotask(() => {
     if (view.dom.isConnected) view.dispatch({ effects: setFocused.of(view.hasFocus) })
   })
@@ -109,8 +109,8 @@ export const chipCards: Extension = [
   focused,
   // CodeMirror's own effect of the focus is lost when something else changes in the same moment, as it does here.
   EditorView.domEventHandlers({
-    focus: (_, view) => tellFocus(view),
-    blur: (_, view) => tellFocus(view),
+    focus: (_, view) => reportFocus(view),
+    blur: (_, view) => reportFocus(view),
   }),
   hoverTooltip(
     ({ state }, at) => {

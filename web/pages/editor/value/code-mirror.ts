@@ -30,8 +30,8 @@ export interface CodeMirrorOptions extends ValueActions {
 
 const changing = new Compartment()
 
-/** A change that came from outside, and is not told again. */
-const told = Annotation.define<true>()
+/** A change that came from outside, and is not reported again. */
+const external = Annotation.define<true>()
 
 export function openCodeMirror(options: CodeMirrorOptions): EditorView {
   const nonce = document.querySelector<HTMLMetaElement>('meta[name="csp-nonce"]')?.content ?? ''
@@ -55,7 +55,7 @@ export function openCodeMirror(options: CodeMirrorOptions): EditorView {
         EditorView.clipboardInputFilter.of((text) => (options.multiline() ? text : text.replace(/\r?\n$/, ''))),
         pointing(options),
         EditorView.updateListener.of((update) => {
-          if (!update.docChanged || update.transactions.every((change) => change.annotation(told))) return
+          if (!update.docChanged || update.transactions.every((change) => change.annotation(external))) return
           options.onText(update.state.doc.toString())
         }),
         changing.of(extensionsOf(options.settings)),
@@ -68,14 +68,14 @@ export function changeSettings(view: EditorView, settings: ValueSettings): void 
   view.dispatch({ effects: changing.reconfigure(extensionsOf(settings)) })
 }
 
-/** Takes over a text that was changed elsewhere: an undone removal, an imported request. */
-export function takeOver(view: EditorView, text: string): void {
+/** Replaces the text by one that was changed elsewhere: an undone removal, an imported request. */
+export function replaceText(view: EditorView, text: string): void {
   const { doc, selection } = view.state
   const anchor = Math.min(selection.main.head, text.length)
   view.dispatch({
     changes: { from: 0, to: doc.length, insert: text },
     selection: { anchor },
-    annotations: told.of(true),
+    annotations: external.of(true),
   })
 }
 

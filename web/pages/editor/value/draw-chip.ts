@@ -20,10 +20,10 @@ export function formatWord({ format, filters }: Pick<Chip, 'format' | 'filters'>
 }
 
 /** What is wrong with a chip, as a sentence; `null`: nothing. */
-export function chipFlaw(chip: Pick<Chip, 'state' | 'meant'>, labelOf: (code: string) => string): string | null {
+export function chipFlaw(chip: Pick<Chip, 'state' | 'suggestion'>, labelOf: (code: string) => string): string | null {
   if (chip.state === 'known') return null
   if (chip.state === 'unavailable') return say.unavailable
-  return chip.meant === null ? say.unknownHint : say.didYouMean(labelOf(chip.meant))
+  return chip.suggestion === null ? say.unknownHint : say.didYouMean(labelOf(chip.suggestion))
 }
 
 /** The element of a chip. */

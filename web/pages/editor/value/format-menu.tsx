@@ -82,15 +82,15 @@ export function FormatMenu({ chip: opened, view, onClose }: FormatMenuProps) {
 function Head({ chip, onUse }: { chip: Chip; onUse: (code: string) => void }) {
   const { fields } = usePreview()
   const flaw = chipFlaw(chip, (code) => labelOf(code, fields))
-  const { meant } = chip
+  const { suggestion } = chip
   return (
     <div className="format-head">
       <b>{chip.label}</b>
       <code className="muted">{`[[${chip.code}]]`}</code>
       {flaw !== null && <p className={chip.state === 'unknown' ? 'bad' : 'warn'}>{flaw}</p>}
-      {meant !== null && (
-        <Button small onClick={() => onUse(meant)}>
-          {say.use(labelOf(meant, fields))}
+      {suggestion !== null && (
+        <Button small onClick={() => onUse(suggestion)}>
+          {say.use(labelOf(suggestion, fields))}
         </Button>
       )}
     </div>

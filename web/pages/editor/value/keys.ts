@@ -39,7 +39,7 @@ export function valueKeys(acts: ValueActions): Extension {
         { key: 'ArrowLeft', run: step(-1) },
         { key: 'Enter', run: openFormat },
         { key: 'Space', run: openFormat },
-        { key: 'Alt-ArrowDown', run: (view) => selectBeside(view) && openFormat(view) },
+        { key: 'Alt-ArrowDown', run: (view) => selectAdjacentChip(view) && openFormat(view) },
         {
           key: 'Enter',
           run: () => {
@@ -74,14 +74,14 @@ export function select(view: EditorView, { from, to }: Pick<Chip, 'from' | 'to'>
   view.dispatch({ selection: { anchor: from, head: to }, scrollIntoView: true })
 }
 
-function selectBeside(view: EditorView): boolean {
+function selectAdjacentChip(view: EditorView): boolean {
   const { state } = view
   if (completionStatus(state) !== null) return false
   if (selectedChip(state)) return true
   const { head } = state.selection.main
-  const beside = chipsIn(state).find(({ from, to }) => from === head || to === head)
-  if (!beside) return false
-  select(view, beside)
+  const adjacent = chipsIn(state).find(({ from, to }) => from === head || to === head)
+  if (!adjacent) return false
+  select(view, adjacent)
   return true
 }
 

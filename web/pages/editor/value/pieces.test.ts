@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import { FIELDS } from '../../../../src/calls/fields.ts'
 import { codesIn, chipsOf, filterText, piecesOf, placeholder } from './pieces.ts'
 
-const look = { fields: FIELDS, realtime: false }
+const context = { fields: FIELDS, realtime: false }
 
 const texts = [
   '',
@@ -17,21 +17,21 @@ const texts = [
 
 for (const text of texts) {
   test(`5 the pieces of ${JSON.stringify(text)} are the text`, () => {
-    const pieces = piecesOf(text, look)
+    const pieces = piecesOf(text, context)
     assert.equal(pieces.map(({ source }) => source).join(''), text)
     for (const { from, to, source } of pieces) assert.equal(text.slice(from, to), source)
   })
 }
 
 test('5 a chip has the label of its field, and says what is wrong', () => {
-  const [known, unknown, own] = chipsOf('[[caller_number]] [[caler_number]] [[custom.deal]]', look)
+  const [known, unknown, own] = chipsOf('[[caller_number]] [[caler_number]] [[custom.deal]]', context)
   assert.deepEqual([known?.label, known?.state], ['Caller number', 'known'])
-  assert.deepEqual([unknown?.state, unknown?.meant], ['unknown', 'caller_number'])
+  assert.deepEqual([unknown?.state, unknown?.suggestion], ['unknown', 'caller_number'])
   assert.deepEqual([own?.label, own?.state], ['deal', 'known'])
 })
 
 test('5 a recording is not available in realtime requests', () => {
-  assert.equal(chipsOf('[[recording_url]]', look)[0]?.state, 'known')
+  assert.equal(chipsOf('[[recording_url]]', context)[0]?.state, 'known')
   assert.equal(chipsOf('[[recording_url]]', { fields: FIELDS, realtime: true })[0]?.state, 'unavailable')
 })
 
@@ -40,7 +40,7 @@ test('secrets are no chips, and codes are read in order', () => {
 })
 
 test('7 filters are written as they are read', () => {
-  const [chip] = chipsOf('[[start_time|date:dd/MM/yyyy HH:mm,Europe/Berlin|default:none]]', look)
+  const [chip] = chipsOf('[[start_time|date:dd/MM/yyyy HH:mm,Europe/Berlin|default:none]]', context)
   assert.ok(chip)
   assert.equal(placeholder(chip.code, chip.filters), chip.source)
   assert.equal(filterText(chip.filters), 'date:dd/MM/yyyy HH:mm,Europe/Berlin|default:none')

@@ -26,7 +26,7 @@ export interface Chip extends At {
   /** The input of the service that it stands for; `null`: it stands for a field. */
   readonly input: PreviewInput | null
   /** The code that was most likely meant; only of an unknown one. */
-  readonly meant: string | null
+  readonly suggestion: string | null
   readonly format: Format
   readonly filters: readonly FilterCall[]
   /** As it is stored. */
@@ -44,13 +44,13 @@ export type Piece = Chip | Plain
 export type PieceContext = Pick<PreviewState, 'fields' | 'realtime'> & Partial<Pick<PreviewState, 'inputs'>>
 
 /** The pieces of a text, gapless and in order: their sources together are the text. */
-export function piecesOf(text: string, look: PieceContext): Piece[] {
+export function piecesOf(text: string, context: PieceContext): Piece[] {
   return parseTemplate(text).map((part): Piece => {
     const at = { from: part.at, to: part.at + part.length }
     const source = text.slice(at.from, at.to)
-    if (part.kind === 'placeholder' && part.of === 'field') return { ...chipOf(part, look), ...at, source }
+    if (part.kind === 'placeholder' && part.of === 'field') return { ...chipOf(part, context), ...at, source }
     if (part.kind === 'placeholder') {
-      const chip = inputChip(part, look)
+      const chip = inputChip(part, context)
       if (chip) return { ...chip, ...at, source }
     }
     return { kind: part.kind === 'broken' ? 'broken' : 'plain', source, ...at }
@@ -58,9 +58,9 @@ export function piecesOf(text: string, look: PieceContext): Piece[] {
 }
 
 /** The chips of a text alone. */
-export function chipsOf(text: string, look: PieceContext): Chip[] {
+export function chipsOf(text: string, context: PieceContext): Chip[] {
   if (!text.includes('[[')) return []
-  return piecesOf(text, look).filter((piece) => piece.kind === 'chip')
+  return piecesOf(text, context).filter((piece) => piece.kind === 'chip')
 }
 
 /** The codes that a text uses. */
@@ -123,7 +123,7 @@ function inputChip(
     state: input === null ? 'unknown' : 'known',
     field: undefined,
     input,
-    meant: null,
+    suggestion: null,
     format: formatOf(filters, undefined),
     filters,
   }
@@ -140,7 +140,7 @@ function chipOf({ name, filters }: Placeholder, { fields, realtime }: PieceConte
     state: known ? (late ? 'unavailable' : 'known') : 'unknown',
     field,
     input: null,
-    meant: known
+    suggestion: known
       ? null
       : suggest(
           name,

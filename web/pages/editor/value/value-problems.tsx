@@ -49,6 +49,6 @@ export function ValueProblems({ text, problems, onText, id }: ValueProblemsProps
 
 /** `unfinished`: brackets that wait for the rest of a name; nobody is told so while they write it. */
 function classOf({ severity, at = 0, length }: ConfigProblem, text: string): string {
-  const look = severity === 'error' ? 'problem' : 'note'
-  return length === 2 && text.startsWith('[[', at) ? `${look} unfinished` : look
+  const className = severity === 'error' ? 'problem' : 'note'
+  return length === 2 && text.startsWith('[[', at) ? `${className} unfinished` : className
 }

@@ -8,7 +8,7 @@ import { announce } from '../../../parts/announce.tsx'
 import { carriesField } from './field-drag.ts'
 import { usePreview, type PreviewState } from '../preview-context.ts'
 import { cardSpoken } from './chip-card.ts'
-import { changeSettings, insertField, openCodeMirror, takeOver, type ValueSettings } from './code-mirror.ts'
+import { changeSettings, insertField, openCodeMirror, replaceText, type ValueSettings } from './code-mirror.ts'
 import { drawPieces } from './draw-chip.ts'
 import { FormatMenu } from './format-menu.tsx'
 import { useInsertion } from './insertion.ts'
@@ -175,13 +175,13 @@ function useEditor(parts: EditorParts) {
   useEffect(() => {
     const echoIndex = underWay.current.indexOf(props.text)
     if (echoIndex >= 0) underWay.current.splice(0, echoIndex + 1)
-    else if (view.current && view.current.state.doc.toString() !== props.text) takeOver(view.current, props.text)
+    else if (view.current && view.current.state.doc.toString() !== props.text) replaceText(view.current, props.text)
   }, [props.text, view])
   const { attributes, problems, hint } = settings
-  const said = JSON.stringify([attributes, problems, hint])
+  const settingsKey = JSON.stringify([attributes, problems, hint])
   useEffect(() => {
     if (view.current) changeSettings(view.current, latest.current.settings)
-  }, [preview, said, view])
+  }, [preview, settingsKey, view])
   useEffect(
     () => () => {
       view.current?.destroy()

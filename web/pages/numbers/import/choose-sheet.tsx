@@ -101,5 +101,5 @@ function readInWorker(text: string, country: string): Promise<Sheet> {
   const worker = workerRpc<{ readonly text: string; readonly country: string }, Sheet>(
     new Worker(new URL('./read-worker.ts', import.meta.url), { type: 'module' }),
   )
-  return worker.ask({ text, country }).finally(() => worker.end())
+  return worker.call({ text, country }).finally(() => worker.end())
 }

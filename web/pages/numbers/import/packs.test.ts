@@ -8,13 +8,16 @@ const all = (n: number): PackAnswer => ({ created: n, changed: 0, refused: [] })
 
 test('rows go in packs of a thousand, and each is told when it is through', async () => {
   const sizes: number[] = []
-  const told: number[] = []
+  const reports: number[] = []
   const sent = await sendPacks(rows, {
     post: async (entries) => all(sizes.push(entries.length) && entries.length),
     signal: new AbortController().signal,
-    onProgress: ({ done }) => told.push(done),
+    onProgress: ({ done }) => reports.push(done),
   })
-  assert.deepEqual([sizes, told, sent.created, sent.error], [[1_000, 1_000, 500], [1_000, 2_000, 2_500], 2_500, null])
+  assert.deepEqual(
+    [sizes, reports, sent.created, sent.error],
+    [[1_000, 1_000, 500], [1_000, 2_000, 2_500], 2_500, null],
+  )
 })
 
 test('what the server refuses is told by the line of the sheet', async () => {

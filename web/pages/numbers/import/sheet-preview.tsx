@@ -37,7 +37,7 @@ export function SheetPreview({ sheet, onOther, onList }: SheetPreviewProps) {
     <>
       {sent === null ? (
         <>
-          <Found sheet={sheet} />
+          <SheetSummary sheet={sheet} />
           {sheet.rows.length > 0 && <FirstRows rows={sheet.rows} />}
           <Compared importing={importing} all={sheet.rows.length} refused={refused.length} />
           <div className="row wrap">
@@ -109,7 +109,7 @@ function Counts({ fresh, changed, refused }: { fresh: number; changed: number; r
   )
 }
 
-function Found({ sheet: { named, passedOver } }: { sheet: Sheet }) {
+function SheetSummary({ sheet: { named, passedOver } }: { sheet: Sheet }) {
   if (named.length === 0) return null
   return (
     <p className="anywhere">

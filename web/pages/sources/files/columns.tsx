@@ -23,7 +23,7 @@ export function Columns({ file, mapping }: { file: OpenFile; mapping: Mapping })
     </>
   )
   return (
-    <Table label={say.columns} head={head} look="columns">
+    <Table label={say.columns} head={head}>
       {placesOf(file).map((place) => {
         const used = uses.get(place) ?? []
         const example = first ? textOf(valueAt(rowTree(first.row), place)) : undefined

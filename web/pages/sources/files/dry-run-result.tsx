@@ -17,14 +17,14 @@ const CALLS_SHOWN = 8
 const REFUSED_SHOWN = 5
 
 /** What comes of the first rows. */
-export function DryRunResult({ tried, all }: { tried: DryRun; all: number }) {
-  const { data } = tried
+export function DryRunResult({ dryRun, all }: { dryRun: DryRun; all: number }) {
+  const { data } = dryRun
   return (
     <section className="stackgap">
       <h3>{say.result}</h3>
-      {tried.isError && <Failed error={tried.error} onRetry={() => void tried.refetch()} />}
-      {tried.isLoading && <Loading rows={3} />}
-      {data && !tried.isError && (
+      {dryRun.isError && <Failed error={dryRun.error} onRetry={() => void dryRun.refetch()} />}
+      {dryRun.isLoading && <Loading rows={3} />}
+      {data && !dryRun.isError && (
         <>
           <div role="status" className="stackgap">
             <span className="muted">{say.tried(data.looked, all)}</span>

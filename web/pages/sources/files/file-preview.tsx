@@ -35,7 +35,7 @@ export function FilePreview({ source, file, onOther }: LookedAtProps) {
   const [tells, setTells] = useState(false)
   const importing = useImport(file, source.id, tells ? 'integrations' : 'nobody')
   const { mapping, change, fits, propose, isNew } = useMapping(source, file)
-  const tried = useDryRun(source.id, file, mapping)
+  const dryRun = useDryRun(source.id, file, mapping)
   const saving = useSaveSource(source)
   const { sent, run } = importing
   if (sent !== null) return <FileImport file={file} importing={importing} sent={sent} onOther={onOther} />
@@ -59,7 +59,7 @@ export function FilePreview({ source, file, onOther }: LookedAtProps) {
         </Banner>
       )}
       <Meaning source={source} file={file} mapping={mapping} onMapping={change} />
-      <DryRunResult tried={tried} all={file.count} />
+      <DryRunResult dryRun={dryRun} all={file.count} />
       <div>
         <Check on={tells} onSwitch={setTells} label={say.tell} />
         <p className="hint">{tells ? say.tellOn : say.tellWhy}</p>

@@ -45,11 +45,11 @@ export async function openFile(file: File): Promise<OpenFile> {
     new Worker(new URL('./file-worker.ts', import.meta.url), { type: 'module' }),
   )
   const rowsFrom = async (from: number): Promise<readonly FileRow[]> => {
-    const answer = await worker.ask({ from, count: IMPORT_BATCH_ROWS })
+    const answer = await worker.call({ from, count: IMPORT_BATCH_ROWS })
     return 'rows' in answer ? answer.rows : []
   }
   try {
-    const head = await worker.ask({ bytes }, [bytes])
+    const head = await worker.call({ bytes }, [bytes])
     if (!('headings' in head)) throw new Error(say.notRead)
     return {
       ...head,
@@ -58,7 +58,7 @@ export async function openFile(file: File): Promise<OpenFile> {
       first: (await rowsFrom(0)).slice(0, FIRST_ROWS),
       rowsFrom,
       async refusedCsv(refused) {
-        const answer = await worker.ask({ refused, words: say.csv })
+        const answer = await worker.call({ refused, words: say.csv })
         return 'csv' in answer ? answer.csv : ''
       },
       close: () => worker.end(),

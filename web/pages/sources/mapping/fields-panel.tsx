@@ -45,7 +45,7 @@ export function FieldsPanel() {
       <div className="body stackgap">
         <p className="hint">{codes.length === 0 ? `${say.none} ${say.why}` : say.why}</p>
         {codes.length > 0 && (
-          <Table label={say.table} head={head} look="mapfields">
+          <Table label={say.table} head={head} className="mapfields">
             {codes.map((code) => (
               <FieldRow key={code} code={code} value={now[code]} onEdit={() => setEdited(code)} />
             ))}

@@ -45,14 +45,14 @@ interface MappingEditorProps {
 
 export function MappingEditor(props: MappingEditorProps) {
   const { messages, mapping, home, kind = 'messages', aside } = props
-  const { editor, takeProposal } = useEditorState(props)
+  const { editor, applyProposal } = useEditorState(props)
   const shown = useDeferredValue(mapping)
   const results = useMemo(() => resultsOf(shown, messages, home), [shown, messages, home])
   return (
     <EditorContext value={editor}>
       <div className="stackgap">
         <div className="recognised">
-          <ProposalBanner editor={editor} onTake={takeProposal} />
+          <ProposalBanner editor={editor} onTake={applyProposal} />
         </div>
         <div className="mapping">
           <section className="panel treepane" aria-label={say.tree.title[kind]}>
@@ -130,13 +130,13 @@ function useEditorState({ messages, mapping, onMapping, home }: MappingEditorPro
     }),
     [messages, chosen, mapping, proposal, home, parts, proposed, onMapping, markProposed],
   )
-  const takeProposal = (): void => {
+  const applyProposal = (): void => {
     const next = filled(mapping, proposal)
     if (mapping.status.length === 0) markProposed(next.status)
     onMapping(next)
     announce(say.proposal.used)
   }
-  return { editor, takeProposal }
+  return { editor, applyProposal }
 }
 
 /** So many are named: all of them are seen once they are filled in. */

@@ -249,11 +249,11 @@ function useMessages(id: string) {
   const data = latest.data?.data
   const seen = useMemo(() => {
     const all = (data ?? []).toReversed()
-    const seenOf = (list: typeof all): SeenMessage[] =>
+    const messagesOf = (list: typeof all): SeenMessage[] =>
       list.map((one) => ({ id: one.id, at: Date.parse(one.at), tree: (one.tree ?? {}) as Tree }))
     return {
-      messages: seenOf(all),
-      notUnderstood: seenOf(all.filter(({ state }) => state === 'not_understood')),
+      messages: messagesOf(all),
+      notUnderstood: messagesOf(all.filter(({ state }) => state === 'not_understood')),
     }
   }, [data])
   return {

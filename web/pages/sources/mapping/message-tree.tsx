@@ -29,7 +29,7 @@ export function MessageTree() {
   const [query, setQuery] = useState('')
   const [closed, setClosed] = useState<ReadonlySet<Place>>(CLOSED_AT_FIRST)
   const [most, setMost] = useState(ROWS_STEP)
-  const [asked, setAsked] = useState<TreeRow | null>(null)
+  const [selected, setSelected] = useState<TreeRow | null>(null)
   const [stop, setStop] = useState<Place | null>(null)
   const trigger = useRef<HTMLElement | null>(null)
   const all = useMemo(() => (chosen === null ? [] : rowsOf(chosen.tree, mapping.each)), [chosen, mapping.each])
@@ -60,9 +60,9 @@ export function MessageTree() {
             isStop={row.at === first}
             onFocus={() => setStop(row.at)}
             onToggle={(isOpen) => toggle(row, isOpen)}
-            onAsk={(element) => {
+            onSelect={(element) => {
               trigger.current = element
-              setAsked(row)
+              setSelected(row)
             }}
           />
         ))}
@@ -74,15 +74,15 @@ export function MessageTree() {
           {say.more(Math.min(ROWS_STEP, rows.length - most))}
         </Button>
       )}
-      {asked && (
+      {selected && (
         <PickPopover
           at={trigger}
-          label={sourceWords.mapping.menu.fieldFor(nameOfPlace(asked.place))}
+          label={sourceWords.mapping.menu.fieldFor(nameOfPlace(selected.place))}
           hint={sourceWords.mapping.menu.fieldHint}
           none={sourceWords.mapping.menu.ownHint}
-          options={optionsForPart(editor, asked.place)}
-          own={ownField((code) => editor.change(withField(mapping, code, asked.place)))}
-          onClose={() => setAsked(null)}
+          options={optionsForPart(editor, selected.place)}
+          own={ownField((code) => editor.change(withField(mapping, code, selected.place)))}
+          onClose={() => setSelected(null)}
         />
       )}
     </>
@@ -115,10 +115,10 @@ interface RowProps {
   readonly isStop: boolean
   readonly onFocus: () => void
   readonly onToggle: (isOpen: boolean) => void
-  readonly onAsk: (element: HTMLElement) => void
+  readonly onSelect: (element: HTMLElement) => void
 }
 
-function Row({ row, uses, isOpen, isStop, onFocus, onToggle, onAsk }: RowProps) {
+function Row({ row, uses, isOpen, isStop, onFocus, onToggle, onSelect }: RowProps) {
   const name = sanitizeLine(row.name)
   const depth = { '--depth': Math.min(row.depth, DEPTH_MAX) }
   const tabIndex = isStop ? 0 : -1
@@ -152,7 +152,7 @@ function Row({ row, uses, isOpen, isStop, onFocus, onToggle, onAsk }: RowProps) 
       aria-haspopup="dialog"
       data-place={row.place}
       onFocus={onFocus}
-      onClick={(event) => onAsk(event.currentTarget)}
+      onClick={(event) => onSelect(event.currentTarget)}
     >
       <span className="clip partname">{name}</span>
       <span className={`clip stands of-${type}`}>{example === '' ? say.empty : sanitizeLine(example)}</span>

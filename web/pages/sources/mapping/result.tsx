@@ -65,7 +65,7 @@ function Calls({ calls }: { calls: readonly CallResult[] }) {
   )
   return (
     <>
-      <Table label={say.calls} head={head} look="playedcalls">
+      <Table label={say.calls} head={head} className="playedcalls">
         {calls.slice(0, most).map((one) => (
           <CallRow key={one.call.uniqueid} result={one} />
         ))}
@@ -194,7 +194,7 @@ function Messages({ messages }: { messages: readonly MessageResult[] }) {
   )
   return (
     <>
-      <Table label={say.messages} head={head} look="tried">
+      <Table label={say.messages} head={head}>
         {messages.slice(0, most).map((one) => {
           const { message } = one
           const at = new Date(message.at).toISOString()

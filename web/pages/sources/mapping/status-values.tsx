@@ -55,7 +55,7 @@ export function StatusValues({ rule, at }: { rule: StatusRule; at: number }) {
   return (
     <>
       {unknown > 0 && <ProblemText>{say.unknownCount(unknown)}</ProblemText>}
-      <Table label={say.table(place)} head={head} look="values">
+      <Table label={say.table(place)} head={head} className="values">
         {rows.map((row) => (
           <StatusValueRow
             key={row.value}

@@ -42,9 +42,9 @@ export const MessageRow = memo(
           <Icon of={ChevronRight} small className="turn" />
           <Time at={at} as="clock" />
           <Status {...STATE_DISPLAYS[state]}>{say.states[state]}</Status>
-          <span className="message-says">{sayingOf(message)}</span>
+          <span className="message-says">{summaryOf(message)}</span>
         </summary>
-        {open && <Whole message={message} playing={playing} onPlay={onPlay} />}
+        {open && <MessageDetails message={message} playing={playing} onPlay={onPlay} />}
       </details>
     )
   },
@@ -54,14 +54,14 @@ export const MessageRow = memo(
 MessageRow.displayName = 'MessageRow'
 
 /** In a few words what it told, or why it told nothing. */
-function sayingOf({ told, problems }: SourceMessage): string {
+function summaryOf({ told, problems }: SourceMessage): string {
   const [problem] = problems
   if (problem !== undefined) return sanitizeLine(problem)
   if (told.length === 0) return say.nothingOfOurs
   return told.map(({ status }) => statusWord(status)).join(', ')
 }
 
-function Whole({ message, playing, onPlay }: Omit<RowProps, 'isOpen'>) {
+function MessageDetails({ message, playing, onPlay }: Omit<RowProps, 'isOpen'>) {
   const { method, path, query, headers, body, problems, told, state } = message
   const { lines, left } = useMemo(() => bodyWith(headers, body), [headers, body])
   return (
@@ -78,7 +78,7 @@ function Whole({ message, playing, onPlay }: Omit<RowProps, 'isOpen'>) {
           </ul>
         )}
         {told.length > 0 ? (
-          <UnderstoodUpdates told={told} />
+          <UnderstoodUpdates updates={told} />
         ) : (
           problems.length === 0 && <p className="hint">{say.nothingOfOursWhy}</p>
         )}

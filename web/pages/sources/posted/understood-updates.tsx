@@ -14,10 +14,10 @@ const say = sourceWords.sources.listen
 
 type Update = SourceMessage['told'][number]
 
-export function UnderstoodUpdates({ told }: { told: readonly Update[] }) {
+export function UnderstoodUpdates({ updates }: { updates: readonly Update[] }) {
   return (
     <ul className="tolds">
-      {told.map((update, at) => (
+      {updates.map((update, at) => (
         // oxlint-disable-next-line react/no-array-index-key -- a message that came never changes its order
         <li key={at}>
           <Row update={update} />

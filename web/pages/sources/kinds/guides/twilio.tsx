@@ -9,28 +9,28 @@ import { dialDocument, fallbackDocument, statusAddress, voiceAddress } from './t
 
 const say = sourceWords.sources.twilio
 
-type Way = keyof typeof say.ways
+type Connection = keyof typeof say.ways
 
 /** Three ways to connect: Offhook forwards the call, the customer's own TwiML does, or a flow of Studio. */
 export function TwilioGuide({ draft, source }: GuideProps) {
-  const [way, setWay] = useState<Way>('forward')
+  const [connection, setConnection] = useState<Connection>('forward')
   const url = source?.url ?? null
   const isUnreachable = url !== null && !url.startsWith('https://')
   return (
     <StepsPanel why={say.stepsWhy}>
       {isUnreachable && <Banner tone="warn">{say.noHttps}</Banner>}
-      <Tabs<Way>
+      <Tabs<Connection>
         label={say.choose}
         tabs={(['forward', 'own', 'studio'] as const).map((id) => ({ id, label: say.ways[id] }))}
-        open={way}
-        onOpen={setWay}
+        open={connection}
+        onOpen={setConnection}
         small
         panelClass="stackgap"
       >
-        <p className="hint">{say.wayWhy[way]}</p>
-        {way === 'forward' && <Forward url={url} to={typedText(draft, 'forward_to')} />}
-        {way === 'own' && <Own url={url} />}
-        {way === 'studio' && <Studio url={url} />}
+        <p className="hint">{say.wayWhy[connection]}</p>
+        {connection === 'forward' && <Forward url={url} to={typedText(draft, 'forward_to')} />}
+        {connection === 'own' && <Own url={url} />}
+        {connection === 'studio' && <Studio url={url} />}
       </Tabs>
     </StepsPanel>
   )

@@ -44,13 +44,13 @@ export const AUTH_DEFAULTS: AuthDraft = {
 
 export function authDraftOf(auth: unknown): AuthDraft {
   if (typeof auth !== 'object' || auth === null) return AUTH_DEFAULTS
-  const given = auth as Readonly<Record<string, unknown>>
+  const stored = auth as Readonly<Record<string, unknown>>
   const text = (member: keyof AuthDraft): string => {
-    const value = given[member]
+    const value = stored[member]
     return typeof value === 'string' ? value : String(AUTH_DEFAULTS[member] ?? '')
   }
   const one = <Value extends string>(member: keyof AuthDraft, known: readonly Value[], usual: Value): Value =>
-    known.find((value) => value === given[member]) ?? usual
+    known.find((value) => value === stored[member]) ?? usual
   return {
     type: one('type', AUTH_TYPES, 'none'),
     username: text('username'),
@@ -63,7 +63,7 @@ export function authDraftOf(auth: unknown): AuthDraft {
     format: text('format'),
     signed: text('signed'),
     timestamp_header: text('timestamp_header'),
-    tolerance_s: typeof given['tolerance_s'] === 'number' ? given['tolerance_s'] : null,
+    tolerance_s: typeof stored['tolerance_s'] === 'number' ? stored['tolerance_s'] : null,
   }
 }
 
@@ -74,10 +74,10 @@ export function authDraftOf(auth: unknown): AuthDraft {
 export function authPatch(draft: AuthDraft): Record<string, unknown> | null {
   const { type } = draft
   if (type === 'none') return null
-  const given: Record<string, unknown> = { type }
-  for (const member of MEMBERS[type]) given[member] = sentOf(member, draft[member])
-  for (const member of ALL_MEMBERS) given[member] ??= null
-  return given
+  const stored: Record<string, unknown> = { type }
+  for (const member of MEMBERS[type]) stored[member] = valueToSend(member, draft[member])
+  for (const member of ALL_MEMBERS) stored[member] ??= null
+  return stored
 }
 
 /** The same where nothing is to be taken away. */
@@ -116,7 +116,7 @@ const DEFAULTS: Readonly<Partial<Record<Member, string>>> = {
   timestamp_header: '',
 }
 
-function sentOf(member: Member, value: string | number | null): unknown {
+function valueToSend(member: Member, value: string | number | null): unknown {
   const text = typeof value === 'string' ? value.trim() : value
   if (text === DEFAULTS[member]) return null
   // An empty one goes as it is, so that the server says what to write, unless it may be left out.

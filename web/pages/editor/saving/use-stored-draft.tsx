@@ -5,8 +5,8 @@ import { Button } from '../../../parts/button.tsx'
 import { clock } from '../../../words/format.ts'
 import { words } from '../../../words/words.ts'
 import { isDirty } from './editing.ts'
-import { readKept, writeKept } from './kept.ts'
-import type { KeptDraft } from './kept.ts'
+import { readStoredDraft, writeStoredDraft } from './stored-draft.ts'
+import type { StoredDraft } from './stored-draft.ts'
 import type { EditingStore } from './store.ts'
 
 const say = words.saving
@@ -14,18 +14,18 @@ const say = words.saving
 /** Typing is kept when it rests for this long. */
 const STORE_AFTER_MS = 400
 
-export interface Keeping {
+export interface StoredDraftState {
   /** What was kept before the page was opened, until somebody said what becomes of it. */
-  readonly offered: KeptDraft | null
-  readonly takeUp: () => void
+  readonly offered: StoredDraft | null
+  readonly restore: () => void
   /** Forgets what is kept: it was saved, discarded, or left behind. */
   readonly forget: () => void
 }
 
 /** Keeps the changes of a draft in the browser, and offers those of before. */
-export function useKept(store: EditingStore): Keeping {
+export function useStoredDraft(store: EditingStore): StoredDraftState {
   const who = useSession()?.person.id ?? ''
-  const [offered, setOffered] = useState(() => readKept(read(keyOf(store, who))))
+  const [offered, setOffered] = useState(() => readStoredDraft(read(keyOf(store, who))))
   useEffect(() => {
     // Until the offer is answered, it is not written over.
     if (offered) return
@@ -40,7 +40,7 @@ export function useKept(store: EditingStore): Keeping {
       lastKey = key
       if (!isDirty(state)) return write(key, null)
       const { draft, base, saved } = state
-      write(key, writeKept({ at: Date.now(), draft, base, version: saved?.version ?? null }))
+      write(key, writeStoredDraft({ at: Date.now(), draft, base, version: saved?.version ?? null }))
     }
     const later = (): void => {
       clearTimeout(timer)
@@ -58,14 +58,14 @@ export function useKept(store: EditingStore): Keeping {
     write(keyOf(store, who), null)
     setOffered(null)
   }
-  const takeUp = (): void => {
-    if (offered) store.tell({ type: 'taken up', ...offered })
+  const restore = (): void => {
+    if (offered) store.dispatch({ type: 'restored', ...offered })
     setOffered(null)
   }
-  return { offered, takeUp, forget }
+  return { offered, restore, forget }
 }
 
-export function KeptOffer({ keeping: { offered, takeUp, forget } }: { keeping: Keeping }) {
+export function StoredDraftBanner({ storedDraft: { offered, restore, forget } }: { storedDraft: StoredDraftState }) {
   const zone = useZone()
   if (!offered) return null
   return (
@@ -74,7 +74,7 @@ export function KeptOffer({ keeping: { offered, takeUp, forget } }: { keeping: K
       role="status"
       action={
         <span className="row wrap push">
-          <Button small onClick={takeUp}>
+          <Button small onClick={restore}>
             {say.takeUp}
           </Button>
           <Button small kind="quiet" onClick={forget}>

@@ -6,7 +6,7 @@ import type { Change } from '../../../api/stream.ts'
 import { savedKey } from './use-editing.ts'
 
 /** Asks again for a saved integration when the server says that it changed. */
-export function useNews(id: string | undefined): void {
+export function useRemoteChanges(id: string | undefined): void {
   const queries = useQueryClient()
   useChanges(
     useCallback(

@@ -6,7 +6,7 @@ import { mapSecrets, newId } from '../draft/draft.ts'
 import { serviceOf } from '../../../../src/integrations/services.ts'
 import { getOrInsert } from '../../../../src/get-or-insert.ts'
 
-export interface KeptDraft {
+export interface StoredDraft {
   /** When it was kept, milliseconds since 1970. */
   readonly at: number
   readonly draft: Draft
@@ -20,17 +20,17 @@ export interface KeptDraft {
 /** As it is kept: a later version of the page that keeps something else leaves this alone. */
 const FORMAT_VERSION = 2
 
-export function writeKept(kept: Omit<KeptDraft, 'withoutSecrets'>): string {
+export function writeStoredDraft(kept: Omit<StoredDraft, 'withoutSecrets'>): string {
   const draft = withoutSecrets(kept.draft, kept.base)
   const left = JSON.stringify(draft) !== JSON.stringify(kept.draft)
   return JSON.stringify({ shape: FORMAT_VERSION, ...kept, draft, withoutSecrets: left })
 }
 
 /** `null`: there is nothing, or nothing that can be read. */
-export function readKept(text: string | null): KeptDraft | null {
+export function readStoredDraft(text: string | null): StoredDraft | null {
   if (text === null) return null
   try {
-    const read = JSON.parse(text) as KeptDraft & { readonly shape: number }
+    const read = JSON.parse(text) as StoredDraft & { readonly shape: number }
     if (read.shape !== FORMAT_VERSION) return null
     const names = new Map<string, string>()
     return { ...read, draft: renamed(read.draft, names), base: renamed(read.base, names) }

@@ -24,7 +24,7 @@ export function useActivity(id: string | undefined): Activity | undefined {
   return data?.find(({ integration }) => integration === id)
 }
 
-export function StandingBadge({ saved, activity }: { saved: Saved; activity: Activity | undefined }) {
+export function HealthBadge({ saved, activity }: { saved: Saved; activity: Activity | undefined }) {
   if (isUnfinished(saved))
     return (
       <Badge tone="warn" icon={PencilLine}>
@@ -64,13 +64,13 @@ export function StandingBadge({ saved, activity }: { saved: Saved; activity: Act
   return null
 }
 
-interface StandingBannerProps {
+interface HealthBannerProps {
   readonly saved: Saved
   readonly onResumed: (saved: Saved) => void
 }
 
 /** Why it does not send, and how it goes on. */
-export function StandingBanner({ saved, onResumed }: StandingBannerProps) {
+export function HealthBanner({ saved, onResumed }: HealthBannerProps) {
   if (saved.unreadable !== null) return <Banner tone="bad">{sanitizeLine(saved.unreadable)}</Banner>
   const byProgram = !saved.enabled && saved.off_cause !== null
   if (byProgram)

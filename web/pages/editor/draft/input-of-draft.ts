@@ -5,20 +5,20 @@ import type { SecretValue } from '../../../parts/secret-value.ts'
 import { mapSecrets } from './draft.ts'
 import type { Draft, DraftHeader, DraftRow } from './draft.ts'
 
-export function sentOf({ request, customised: _customised, ...rest }: Draft): IntegrationInput {
+export function inputOfDraft({ request, customised: _customised, ...rest }: Draft): IntegrationInput {
   return {
     ...rest,
     tls: { ...rest.tls, key: noEmpty(rest.tls.key) },
     request: {
       ...request,
-      rows: request.rows.map(sentRow),
-      headers: request.headers.map(sentHeader),
+      rows: request.rows.map(rowInput),
+      headers: request.headers.map(headerInput),
       auth: mapSecrets(request.auth, noEmpty),
     },
   }
 }
 
-function sentRow({ key, value, type, omit_empty, enabled }: DraftRow): Row {
+function rowInput({ key, value, type, omit_empty, enabled }: DraftRow): Row {
   return { key, value, type, omit_empty, enabled }
 }
 
@@ -27,6 +27,6 @@ function noEmpty(value: SecretValue): SecretValue {
   return value === '' ? null : value
 }
 
-function sentHeader({ key, value, secret, encoding }: DraftHeader): HeaderInput {
+function headerInput({ key, value, secret, encoding }: DraftHeader): HeaderInput {
   return { key, value: secret ? noEmpty(value) : value, secret, ...(encoding && { encoding }) }
 }

@@ -1,0 +1,16 @@
+// A draft validated once, whoever asks: the form for its problems, the preview for its request.
+import { validateDraft } from '../../../../src/integrations/preview.ts'
+import type { ValidatedDraft, StoredSecrets } from '../../../../src/integrations/preview.ts'
+import type { Draft } from '../draft/draft.ts'
+import { inputOfDraft } from '../draft/input-of-draft.ts'
+
+const validated = new WeakMap<Draft, { readonly kept: StoredSecrets; readonly draft: ValidatedDraft }>()
+
+/** Drafts are never changed in place, so the same one is the same. */
+export function validatedDraftOf(draft: Draft, kept: StoredSecrets): ValidatedDraft {
+  const known = validated.get(draft)
+  if (known?.kept === kept) return known.draft
+  const fresh = validateDraft(inputOfDraft(draft), kept)
+  validated.set(draft, { kept, draft: fresh })
+  return fresh
+}

@@ -1,0 +1,28 @@
+import { Banner } from '../../../parts/banner.tsx'
+import { words } from '../../../words/words.ts'
+import type { Editing } from './editing.ts'
+import { HealthBanner } from './integration-state.tsx'
+import type { EditingStore } from './store.ts'
+import { StoredDraftBanner } from './use-stored-draft.tsx'
+import type { StoredDraftState } from './use-stored-draft.tsx'
+
+interface NoticesProps {
+  readonly store: EditingStore
+  readonly state: Editing
+  readonly storedDraft: StoredDraftState
+}
+
+/** What has to be known before anything is changed. */
+export function Notices({ store, state: { saved, newer }, storedDraft }: NoticesProps) {
+  return (
+    <>
+      <StoredDraftBanner storedDraft={storedDraft} />
+      {newer && (
+        <Banner tone="info" role="status">
+          {words.saving.newer}
+        </Banner>
+      )}
+      {saved && <HealthBanner saved={saved} onResumed={(now) => store.dispatch({ type: 'learned', saved: now })} />}
+    </>
+  )
+}

@@ -5,7 +5,7 @@
 import type { Person } from '../../store/people/people.ts'
 import { RateLimiter } from '../../concurrency/rate-limiter.ts'
 import { tooOften, unavailable } from '../http/problem.ts'
-import { Semaphore } from '../../concurrency/semaphore.ts'
+import { TaskQueue } from '../../concurrency/task-queue.ts'
 import { networkOf } from '../http/client-address.ts'
 import { hashOfNobody, hashPassword, isPassword } from './password.ts'
 
@@ -79,16 +79,16 @@ export function createPasswordLogin({
       if (device !== null && (await isKnown(device, email))) {
         const own = `${device} ${name}`
         throwIfLimited(devices.take(own), tryAgain)
-        const person = await known.inTurn(() => compare(email, password))
+        const person = await known.run(() => compare(email, password))
         if (person) devices.giveBack(own)
         return person
       }
       // First: whom nobody looks at has not tried.
-      strangers.refuseCrowd()
+      strangers.throwWhenFull()
       const from = networkOf(address)
       throwIfLimited(addresses.take(from), tryAgain)
       throwIfLimited(people.take(name), suggestOtherWays)
-      const person = await strangers.inTurn(() => compare(email, password))
+      const person = await strangers.run(() => compare(email, password))
       if (!person) return null
       people.giveBack(name)
       addresses.giveBack(from)
@@ -96,11 +96,11 @@ export function createPasswordLogin({
     },
     async verify({ personId, passwordHash }, password) {
       throwIfLimited(devices.take(personId), tryAgain)
-      const isRight = await known.inTurn(() => verify(password, passwordHash ?? nobody))
+      const isRight = await known.run(() => verify(password, passwordHash ?? nobody))
       if (isRight) devices.giveBack(personId)
       return isRight
     },
-    hash: (password) => known.inTurn(() => hashPassword(password)),
+    hash: (password) => known.run(() => hashPassword(password)),
   }
 }
 
@@ -121,26 +121,7 @@ function suggestOtherWays(waitS: number): string {
   ].join(' ')
 }
 
-/** So many at once, the others in turn; who comes to a crowd is sent away. */
-function createHashQueue(atOnce: number) {
-  const semaphore = new Semaphore(atOnce)
-  let crowd = 0
-  /** Throws 503 when so many come before that it would take too long. */
-  function refuseWhenFull(): void {
-    if (crowd >= PENDING_MAX) throw unavailable('Many try to sign in at the moment: try again in a few seconds.')
-  }
-  return {
-    refuseCrowd: refuseWhenFull,
-    async inTurn<T>(work: () => Promise<T>): Promise<T> {
-      refuseWhenFull()
-      crowd += 1
-      const release = await semaphore.acquire()
-      try {
-        return await work()
-      } finally {
-        release()
-        crowd -= 1
-      }
-    },
-  }
+function createHashQueue(concurrency: number): TaskQueue {
+  const full = () => unavailable('Many try to sign in at the moment: try again in a few seconds.')
+  return new TaskQueue({ concurrency, pendingMax: PENDING_MAX, full })
 }

@@ -3,7 +3,7 @@
 import { fileURLToPath } from 'node:url'
 import { Worker } from 'node:worker_threads'
 import { unavailable } from '../http/problem.ts'
-import { Semaphore } from '../../concurrency/semaphore.ts'
+import { TaskQueue } from '../../concurrency/task-queue.ts'
 import type { PasswordStrength } from './password-guesses.ts'
 import type { StrengthRequest } from './password-worker.ts'
 
@@ -52,8 +52,8 @@ const ADVICE = 'Use four unrelated words.'
 
 /** The thread, which is there while it is needed. */
 function createGuesserThread() {
-  const semaphore = new Semaphore(1)
-  let crowd = 0
+  const full = () => unavailable('Too many passwords are being checked. Try again in a few seconds.')
+  const queue = new TaskQueue({ concurrency: 1, pendingMax: PENDING_MAX, full })
   let worker: Worker | null = null
   let idle: NodeJS.Timeout | undefined
 
@@ -64,11 +64,11 @@ function createGuesserThread() {
     await ending?.terminate()
   }
 
-  async function ask(asked: StrengthRequest): Promise<PasswordStrength> {
+  async function ask(request: StrengthRequest): Promise<PasswordStrength> {
     clearTimeout(idle)
     worker ??= startWorker()
     try {
-      return await answerOf(worker, asked)
+      return await answerOf(worker, request)
     } catch (error) {
       await stop()
       throw error
@@ -79,17 +79,7 @@ function createGuesserThread() {
 
   return {
     stop,
-    async ask(asked: StrengthRequest): Promise<PasswordStrength> {
-      if (crowd >= PENDING_MAX) throw unavailable('Too many passwords are being checked. Try again in a few seconds.')
-      crowd += 1
-      const release = await semaphore.acquire()
-      try {
-        return await ask(asked)
-      } finally {
-        release()
-        crowd -= 1
-      }
-    },
+    ask: (request: StrengthRequest): Promise<PasswordStrength> => queue.run(() => ask(request)),
   }
 }
 
@@ -105,12 +95,12 @@ function startWorker(): Worker {
 }
 
 /** Rejects with 503 when the thread ends or takes too long. */
-async function answerOf(worker: Worker, asked: StrengthRequest): Promise<PasswordStrength> {
+async function answerOf(worker: Worker, request: StrengthRequest): Promise<PasswordStrength> {
   const { promise, resolve, reject } = Promise.withResolvers<PasswordStrength>()
   const fail = (): void => reject(unavailable('The password could not be checked. Try again.'))
   const timer = setTimeout(fail, LIMIT_MS)
   worker.once('message', resolve).once('error', fail).once('exit', fail)
-  worker.postMessage(asked, [])
+  worker.postMessage(request, [])
   try {
     return await promise
   } finally {

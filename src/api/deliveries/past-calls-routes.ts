@@ -1,24 +1,20 @@
 import { parseTime } from '../../calls/rfc3339.ts'
 import { checkConditions } from '../../integrations/check-conditions.ts'
 import type { Condition } from '../../integrations/integration.ts'
-import { uuidOf } from '../../ids.ts'
-import { findIntegrationByUuid } from '../../store/integrations/integrations.ts'
 import { createJob } from '../../store/deliveries/jobs.ts'
 import { sendPastCallsRoute } from './past-calls-contract.ts'
 import { createRoutes } from '../routing/context.ts'
 import { runInTransaction } from '../routing/transaction.ts'
+import { findIntegration } from '../integrations/find.ts'
 import { pointerOf } from '../integrations/problems.ts'
-import { Problem, notFound } from '../http/problem.ts'
+import { Problem } from '../http/problem.ts'
 import { jobOutput } from '../jobs/output.ts'
 
 export function pastCallRoutes() {
   return createRoutes().openapi(sendPastCallsRoute, async (c) => {
-    const { id } = c.req.valid('param')
     const { from, to, conditions, again, rate, dry_run } = c.req.valid('json')
     const { accountId } = c.var.principal.account
-    const uuid = uuidOf('int', id)
-    const row = uuid === null ? undefined : await findIntegrationByUuid(c.var.db, accountId, uuid)
-    if (!row) throw notFound('integration', id)
+    const row = await findIntegration(c)
     refuseConditions(conditions)
     const period = { from: momentOf('from', from), to: to === undefined ? Date.now() : momentOf('to', to) }
     const past = { integrationId: row.integrationId, ...period, conditions, again }

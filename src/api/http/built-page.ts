@@ -11,6 +11,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { extname, join, sep } from 'node:path'
 import { chooseEncoding, createCompressed } from './compression.ts'
 import type { CompressedContent } from './compression.ts'
+import { matchesAnyTag } from './etag.ts'
 import { contentSecurityPolicy, SECURITY_HEADERS } from './headers.ts'
 
 export interface BuiltPage {
@@ -94,7 +95,7 @@ async function serveFile(
   { method, headers: asked }: IncomingMessage,
   outgoing: ServerResponse,
 ): Promise<void> {
-  if (isKnown(asked['if-none-match'], headers)) return void outgoing.writeHead(304, headers).end()
+  if (matchesAnyTag(asked['if-none-match'], headers['etag'])) return void outgoing.writeHead(304, headers).end()
   const encoding = chooseEncoding(asked['accept-encoding'])
   const { bytes, encoding: used } = await packed(encoding)
   outgoing.writeHead(200, {
@@ -116,7 +117,7 @@ function viewOf(html: string) {
     etag: tagOf(Buffer.from(html)),
   }
   return ({ method, headers: asked }: IncomingMessage, outgoing: ServerResponse): void => {
-    if (isKnown(asked['if-none-match'], headers)) {
+    if (matchesAnyTag(asked['if-none-match'], headers['etag'])) {
       // The browser shows the one it has, whose nonce is in the policy that it has: another would forbid its styles.
       const { 'content-security-policy': _policy, ...others } = headers
       outgoing.writeHead(304, others).end()
@@ -145,9 +146,4 @@ function sayNotBuilt({ method }: IncomingMessage, outgoing: ServerResponse): voi
 /** Weak: packed or with another nonce it is the same thing in other bytes (RFC 9110, 8.8.1). */
 function tagOf(bytes: Buffer): string {
   return `W/"${createHash('sha256').update(bytes).digest('base64url').slice(0, 22)}"`
-}
-
-function isKnown(ifNoneMatch: string | undefined, { etag }: Readonly<Record<string, string>>): boolean {
-  const tags = ifNoneMatch?.split(',').map((tag) => tag.trim()) ?? []
-  return tags.includes('*') || (etag !== undefined && tags.some((tag) => tag === etag || `W/${tag}` === etag))
 }

@@ -1,5 +1,6 @@
 // Parts of a file, as a player asks for them (RFC 9110, 13 and 14).
 import type { IncomingHttpHeaders } from 'node:http'
+import { matchesAnyTag } from './etag.ts'
 
 /** First and last byte, counted from 0, both included. */
 export interface ByteRange {
@@ -25,16 +26,10 @@ export function parseRangeRequest(
   { range, 'if-range': ifRange, 'if-none-match': ifNoneMatch }: Conditions,
   { etag, size }: { readonly etag: string; readonly size: number },
 ): RangeResult {
-  if (ifNoneMatch !== undefined && names(ifNoneMatch, etag)) return { kind: 'not modified' }
+  if (ifNoneMatch !== undefined && matchesAnyTag(ifNoneMatch, etag)) return { kind: 'not modified' }
   // A date names no version here: no answer has a Last-Modified.
   if (range === undefined || (ifRange !== undefined && ifRange.trim() !== etag)) return { kind: 'whole' }
   return partOf(range, size)
-}
-
-/** Compared weakly (13.1.2). */
-function names(ifNoneMatch: string, etag: string): boolean {
-  const tags = ifNoneMatch.split(',').map((tag) => tag.trim().replace(/^W\//, ''))
-  return tags.includes('*') || tags.includes(etag)
 }
 
 function partOf(range: string, size: number): RangeResult {

@@ -27,3 +27,10 @@ export function requireVersion(ifMatch: string | undefined, row: { readonly vers
   if (!tagsOf(ifMatch).includes(etagOf(row)))
     throw new Problem(412, `Somebody else saved this in the meantime: read it again. It is version ${row.version} now.`)
 }
+
+/** Whether If-None-Match names what the client would get; weak tags and strong ones are compared alike (RFC 9110, 13.1.2). */
+export function matchesAnyTag(ifNoneMatch: string | undefined, etag: string | undefined): boolean {
+  const tags = tagsOf(ifNoneMatch ?? '')
+  const withoutWeakness = (tag: string): string => tag.replace(/^W\//, '')
+  return tags.includes('*') || (etag !== undefined && tags.map(withoutWeakness).includes(withoutWeakness(etag)))
+}

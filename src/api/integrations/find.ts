@@ -1,15 +1,15 @@
 // What the routes of integrations stand on: one found, one shown, and what follows when one was changed.
-import { publicId, uuidOf } from '../../ids.ts'
+import { publicId } from '../../ids.ts'
 import { findIntegrationByUuid } from '../../store/integrations/integrations.ts'
 import type { IntegrationRow } from '../../store/integrations/integrations.ts'
 import { readSecrets } from '../../store/secrets/secrets.ts'
 import { listActiveStepNames } from '../../store/steps/steps.ts'
+import { findRow } from '../routing/find-row.ts'
 import type { RouteContext } from '../routing/context.ts'
 import { integrationOutput } from './output.ts'
 import { ownerOf } from './save.ts'
 import type { SaveContext, SavedIntegration } from './save.ts'
 import type { ApiDeps } from '../routing/deps.ts'
-import { notFound } from '../http/problem.ts'
 import { storedProblems } from './stored-problems.ts'
 import type { StoredContext } from './stored-problems.ts'
 
@@ -19,12 +19,8 @@ export function saveContextOf(c: RouteContext): SaveContext {
 }
 
 /** The integration that the path names. Throws 404 when the account has none such. */
-export async function findIntegration(c: RouteContext): Promise<IntegrationRow> {
-  const id = c.req.param('id') ?? ''
-  const uuid = uuidOf('int', id)
-  const row = uuid === null ? undefined : await findIntegrationByUuid(c.var.db, c.var.principal.account.accountId, uuid)
-  if (!row) throw notFound('integration', id)
-  return row
+export function findIntegration(c: RouteContext): Promise<IntegrationRow> {
+  return findRow(c, 'int', findIntegrationByUuid)
 }
 
 /** After the commit the engine learns of it, and what waits is kept, dropped or rendered anew (D12). */

@@ -1,10 +1,9 @@
-import { uuidOf } from '../../ids.ts'
 import { cancelJob, findJobById, listJobs } from '../../store/deliveries/jobs.ts'
 import { cancelJobRoute, getJob, listJobsRoute } from './contract.ts'
+import { findRow } from '../routing/find-row.ts'
 import { createRoutes } from '../routing/context.ts'
 import { jobOutput } from './output.ts'
 import { pageAnswer, windowOf } from '../http/pagination.ts'
-import { notFound } from '../http/problem.ts'
 
 /** Bulk work that goes on in the background. */
 export function jobRoutes() {
@@ -15,17 +14,10 @@ export function jobRoutes() {
       return c.json(pageAnswer(rows, window, { key: (job) => job.jobId, show: jobOutput }), 200)
     })
     .openapi(getJob, async (c) => {
-      const { id } = c.req.valid('param')
-      const uuid = uuidOf('job', id)
-      const job = uuid === null ? undefined : await findJobById(c.var.db, c.var.principal.account.accountId, uuid)
-      if (!job) throw notFound('job', id)
-      return c.json(jobOutput(job), 200)
+      return c.json(jobOutput(await findRow(c, 'job', findJobById)), 200)
     })
     .openapi(cancelJobRoute, async (c) => {
-      const { id } = c.req.valid('param')
-      const uuid = uuidOf('job', id)
-      const job = uuid === null ? undefined : await cancelJob(c.var.db, c.var.principal.account.accountId, uuid)
-      if (!job) throw notFound('job', id)
+      const job = await findRow(c, 'job', cancelJob)
       c.var.afterCommit.push(() => c.var.app.deps.delivery.jobsChanged())
       return c.json(jobOutput(job), 200)
     })

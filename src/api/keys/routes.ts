@@ -5,13 +5,14 @@ import type { ApiKey } from '../../store/people/api-keys.ts'
 import { findApiSource, listSources, findSourceByUuid } from '../../store/sources/sources.ts'
 import type { Source } from '../../store/sources/sources.ts'
 import { createKeyRoute, listKeysRoute, revokeKeyRoute } from './contract.ts'
+import { findRow } from '../routing/find-row.ts'
 import { createRoutes } from '../routing/context.ts'
 import { actorOf } from '../routing/middleware.ts'
 import type { Principal, Scope } from '../auth/keyring.ts'
 import type { RouteContext } from '../routing/context.ts'
 import { hashOfKey, newApiKey } from '../auth/api-key.ts'
 import { pageAnswer, windowOf } from '../http/pagination.ts'
-import { Problem, notFound } from '../http/problem.ts'
+import { Problem } from '../http/problem.ts'
 import { timeOrNull, timeText } from '../http/timestamp.ts'
 
 export function keyRoutes() {
@@ -50,9 +51,7 @@ export function keyRoutes() {
     })
     .openapi(revokeKeyRoute, async (c) => {
       const { id } = c.req.valid('param')
-      const uuid = uuidOf('key', id)
-      const row = uuid === null ? undefined : await revokeApiKey(c.var.db, c.var.principal.account.accountId, uuid)
-      if (!row) throw notFound('key', id)
+      await findRow(c, 'key', revokeApiKey)
       const { keyring, securityLog } = c.var.app
       c.var.afterCommit.push(
         () => keyring.invalidate(),

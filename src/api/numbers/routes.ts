@@ -1,6 +1,6 @@
 import { readNumber } from '../../calls/directory/read-number.ts'
 import { e164Beginnings } from '../../calls/numbers.ts'
-import { publicId, uuidOf } from '../../ids.ts'
+import { publicId } from '../../ids.ts'
 import {
   updateNumber,
   deleteNumber,
@@ -21,12 +21,13 @@ import {
   patchNumber,
   putNumberRoute,
 } from './contract.ts'
+import { findRow } from '../routing/find-row.ts'
 import { createRoutes } from '../routing/context.ts'
 import type { RouteContext } from '../routing/context.ts'
 import { detailsSent, readEntries, refuseEntries } from './entries.ts'
 import type { EntriesResult } from './entries.ts'
 import { pageAnswer, windowOf } from '../http/pagination.ts'
-import { Problem, notFound } from '../http/problem.ts'
+import { Problem } from '../http/problem.ts'
 import { timeText } from '../http/timestamp.ts'
 import { etagOfContent, requireContent } from '../http/etag.ts'
 
@@ -67,11 +68,11 @@ export function numberRoutes() {
         return c.json({ data: rows.map(({ lastAt, ...row }) => ({ ...row, last_at: timeText(lastAt) })) }, 200)
       })
       .openapi(getNumber, async (c) => {
-        const shown = numberOutput(await found(c, findNumberByUuid))
+        const shown = numberOutput(await findRow(c, 'num', findNumberByUuid))
         return c.json(shown, 200, { etag: etagOfContent(shown) })
       })
       .openapi(patchNumber, async (c) => {
-        const row = await found(c, lockNumber)
+        const row = await findRow(c, 'num', lockNumber)
         requireContent(c.req.valid('header')['if-match'], numberOutput(row))
         const change = readChange(detailsSent(c.req.valid('json')), row.country ?? c.var.principal.account.country)
         const saved = await updateNumber(c.var.db, row, change)
@@ -81,21 +82,12 @@ export function numberRoutes() {
         return c.json(shown, 200, { etag: etagOfContent(shown) })
       })
       .openapi(deleteNumberRoute, async (c) => {
-        const { uuid, accountId } = await found(c, findNumberByUuid)
+        const { uuid, accountId } = await findRow(c, 'num', findNumberByUuid)
         await deleteNumber(c.var.db, accountId, uuid)
         notifyNumbersChanged(c)
         return c.body(null, 204)
       })
   )
-}
-
-/** The number that the path names. Throws 404 when the account has none such. */
-async function found(c: RouteContext, find: typeof findNumberByUuid): Promise<DialledNumber> {
-  const id = c.req.param('id') ?? ''
-  const uuid = uuidOf('num', id)
-  const row = uuid === null ? undefined : await find(c.var.db, c.var.principal.account.accountId, uuid)
-  if (!row) throw notFound('number', id)
-  return row
 }
 
 function notifyNumbersChanged(c: RouteContext): void {

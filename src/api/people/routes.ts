@@ -1,4 +1,4 @@
-import { publicId, uuidOf, uuidv7 } from '../../ids.ts'
+import { publicId, uuidv7 } from '../../ids.ts'
 import { deleteDevices } from '../../store/people/devices.ts'
 import {
   createPerson,
@@ -19,13 +19,14 @@ import {
   listPeopleRoute,
   removePersonRoute,
 } from './contract.ts'
+import { findRow } from '../routing/find-row.ts'
 import { createRoutes } from '../routing/context.ts'
 import { actorOf } from '../routing/middleware.ts'
 import type { RouteContext } from '../routing/context.ts'
 import { pageAnswer, windowOf } from '../http/pagination.ts'
 import { kindFor, makeFirstLink, makeLink } from './link.ts'
 import type { LinkOutput } from './link.ts'
-import { Problem, notFound } from '../http/problem.ts'
+import { Problem } from '../http/problem.ts'
 import { timeOrNull, timeText } from '../http/timestamp.ts'
 
 /** People of the account, and the links by which they come in. */
@@ -58,7 +59,7 @@ export function peopleRoutes() {
       return c.json({ kind: kindFor(person), email: person.email, ...(await linkFor(c, person)) }, 201)
     })
     .openapi(linkPersonRoute, async (c) => {
-      const person = await find(c, c.req.valid('param').id)
+      const person = await findRow(c, 'per', findPersonById)
       // Whoever is at a page that somebody left open must not make themselves its owner: a new password asks for the old one.
       if (c.var.principal.signedIn?.person.personId === person.personId)
         throw new Problem(
@@ -68,7 +69,7 @@ export function peopleRoutes() {
       return c.json(await linkFor(c, person), 201)
     })
     .openapi(removePersonRoute, async (c) => {
-      const { accountId, personId, passwordHash } = await find(c, c.req.valid('param').id)
+      const { accountId, personId, passwordHash } = await findRow(c, 'per', findPersonById)
       const others = await checkOtherPeople(c.var.db, accountId, personId)
       if (!others.any || (passwordHash !== null && !others.canSignIn))
         throw new Problem(
@@ -84,7 +85,7 @@ export function peopleRoutes() {
       return c.body(null, 204)
     })
     .openapi(endSessionsRoute, async (c) => {
-      const { personId } = await find(c, c.req.valid('param').id)
+      const { personId } = await findRow(c, 'per', findPersonById)
       await endSessions(c.var.db, personId)
       await deleteDevices(c.var.db, personId)
       const { keyring, securityLog } = c.var.app
@@ -118,13 +119,6 @@ async function invite(c: RouteContext, { email, name }: { email: string; name: s
   }
   const detail = 'Is somebody’s already: make a link for that person instead.'
   throw new Problem(409, 'The person cannot be invited.', { errors: [{ pointer: '/email', detail }] })
-}
-
-async function find(c: RouteContext, id: string): Promise<Person> {
-  const uuid = uuidOf('per', id)
-  const person = uuid === null ? undefined : await findPersonById(c.var.db, c.var.principal.account.accountId, uuid)
-  if (!person) throw notFound('person', id)
-  return person
 }
 
 function personOutput({ personId, email, name, passwordHash, createdAt, lastSignedInAt }: Person) {

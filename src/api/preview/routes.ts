@@ -1,9 +1,7 @@
 import { randomInt } from 'node:crypto'
 import { SAMPLE_EVENT_ID } from '../../calls/samples.ts'
-import { uuidOf } from '../../ids.ts'
 import { addressOf } from '../../integrations/service-inputs.ts'
 import { previewDraft } from '../../integrations/preview.ts'
-import { findIntegrationByUuid } from '../../store/integrations/integrations.ts'
 import { accountFacts } from '../accounts/facts.ts'
 import { PreviewInput, previewIntegration, testSaved, testUnsaved } from './contract.ts'
 import { findDelivery, deliveryDetail } from '../deliveries/find.ts'
@@ -11,7 +9,7 @@ import { createRoutes } from '../routing/context.ts'
 import type { RouteContext } from '../routing/context.ts'
 import { findDraft, savedDraft } from './draft.ts'
 import { inboxFlaw } from '../inbox/inbox.ts'
-import { saveContextOf } from '../integrations/find.ts'
+import { findIntegration, saveContextOf } from '../integrations/find.ts'
 import { notFound } from '../http/problem.ts'
 import { prune } from './prune.ts'
 import { sampleMoment } from '../calls/sample.ts'
@@ -50,12 +48,8 @@ export function previewRoutes() {
       return c.json(await runTest(c, { sent: found, moment, to }), 200)
     })
     .openapi(testSaved, async (c) => {
-      const { id } = c.req.valid('param')
       const { to, ...asked } = c.req.valid('json')
-      const { accountId } = c.var.principal.account
-      const uuid = uuidOf('int', id)
-      const row = uuid === null ? undefined : await findIntegrationByUuid(c.var.db, accountId, uuid)
-      if (!row) throw notFound('integration', id)
+      const row = await findIntegration(c)
       const moment = withOwnUniqueid(await sampleMoment(c, asked))
       return c.json(await runTest(c, { sent: await savedDraft(c.var.db, row), moment, to }), 200)
     })

@@ -1,5 +1,5 @@
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response'
-import { publicId, uuidOf } from '../../ids.ts'
+import { publicId } from '../../ids.ts'
 import {
   listRecordingAccesses,
   overrideRecording,
@@ -8,10 +8,11 @@ import {
 } from '../../store/recordings/recordings.ts'
 import type { RecordingRow } from '../../store/recordings/recordings.ts'
 import { deleteRecordingRoute, getRecording, listen, retryRecording } from './contract.ts'
+import { findRow } from '../routing/find-row.ts'
 import { createRoutes } from '../routing/context.ts'
 import type { RouteContext } from '../routing/context.ts'
 import { serveRecording } from './serve.ts'
-import { Problem, notFound } from '../http/problem.ts'
+import { Problem } from '../http/problem.ts'
 import { recordingOutput } from './output.ts'
 import { restartRecording } from './restart.ts'
 import { timeText } from '../http/timestamp.ts'
@@ -28,7 +29,7 @@ export function recordingRoutes() {
       return RESPONSE_ALREADY_SENT
     })
     .openapi(getRecording, async (c) => {
-      const row = await found(c, c.req.valid('param').id)
+      const row = await findRow(c, 'rec', findRecordingById)
       const [peaks, listenings] = await Promise.all([
         readPeaks(c.var.db, row.accountId, row.recordingId),
         listRecordingAccesses(c.var.db, row.accountId, row.recordingId, LISTENINGS_SHOWN),
@@ -46,7 +47,7 @@ export function recordingRoutes() {
       return c.json(shown, 200)
     })
     .openapi(retryRecording, async (c) => {
-      const row = await found(c, c.req.valid('param').id)
+      const row = await findRow(c, 'rec', findRecordingById)
       const { recordings } = c.var.app.deps
       const isLost = row.state === 'ready' && !(await recordings.hasMp3(row))
       if (row.state !== 'failed' && !isLost) throw notFailed(row)
@@ -54,10 +55,10 @@ export function recordingRoutes() {
         throw new Problem(409, 'There is nothing to try again with: its audio is not kept. Send it once more.')
       if (!(await restartRecording(c, row))) throw new Problem(409, 'It is being tried again already.')
       c.var.afterCommit.push(() => recordings.changed())
-      return c.json(await recordingOutput(c, await found(c, c.req.valid('param').id)), 200)
+      return c.json(await recordingOutput(c, await findRow(c, 'rec', findRecordingById)), 200)
     })
     .openapi(deleteRecordingRoute, async (c) => {
-      const row = await found(c, c.req.valid('param').id)
+      const row = await findRow(c, 'rec', findRecordingById)
       const gone = await overrideRecording(c.var.db, row, {
         from: ['fetching', 'converting', 'ready', 'failed'],
         to: {
@@ -74,13 +75,6 @@ export function recordingRoutes() {
       if (gone) c.var.afterCommit.push(() => forget(c, gone))
       return c.body(null, 204)
     })
-}
-
-async function found(c: RouteContext, id: string): Promise<RecordingRow> {
-  const uuid = uuidOf('rec', id)
-  const row = uuid === null ? undefined : await findRecordingById(c.var.db, c.var.principal.account.accountId, uuid)
-  if (!row) throw notFound('recording', id)
-  return row
 }
 
 function notFailed({ state }: RecordingRow): Problem {

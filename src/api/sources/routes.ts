@@ -1,6 +1,6 @@
 import { mergePatch } from '../../integrations/patch.ts'
 import { OffhookError } from '../../errors.ts'
-import { publicId, uuidOf } from '../../ids.ts'
+import { publicId } from '../../ids.ts'
 import { secretNames } from '../../sources/kinds/kind.ts'
 import { kindOf } from '../../sources/kinds/kinds.ts'
 import { readSecrets, listSecretsOfKind } from '../../store/secrets/secrets.ts'
@@ -23,10 +23,11 @@ import {
   patchSource,
   sourceStatus,
 } from './contract.ts'
+import { findRow } from '../routing/find-row.ts'
 import { createRoutes } from '../routing/context.ts'
 import type { RouteContext } from '../routing/context.ts'
 import { pageAnswer, windowOf } from '../http/pagination.ts'
-import { notFound, tooOften } from '../http/problem.ts'
+import { tooOften } from '../http/problem.ts'
 import { timeOrNull, timeText } from '../http/timestamp.ts'
 import { refuseLast, requireKind, saveNewSource, saveSourceOver, settingsForCheck, sourceOwner } from './save.ts'
 import { maskSettings } from './settings.ts'
@@ -38,7 +39,7 @@ export function sourceRoutes() {
   return createRoutes()
     .openapi(checkSource, async (c) => {
       const { kind, settings, id } = c.req.valid('json')
-      const before = id === undefined ? null : await named(c, id)
+      const before = id === undefined ? null : await findSource(c, id)
       const whole = await settingsForCheck(c, { kind, settings }, before)
       const tried = await c.var.app.deps.sources.checkConnection(c.var.principal.account.accountId, kind, whole)
       if ('waitS' in tried) throw tooOften(`Too many connection checks. Try again in ${tried.waitS} s.`, tried.waitS)
@@ -99,15 +100,9 @@ async function patchSettings(
   return typeof mapping === 'object' && mapping !== null ? { ...merged, mapping } : merged
 }
 
-export function findSource(c: RouteContext): Promise<Source> {
-  return named(c, c.req.param('id') ?? '')
-}
-
-async function named(c: RouteContext, id: string): Promise<Source> {
-  const uuid = uuidOf('src', id)
-  const row = uuid === null ? undefined : await findSourceByUuid(c.var.db, c.var.principal.account.accountId, uuid)
-  if (!row) throw notFound('source', id)
-  return row
+/** The source that the path names, or of this id. Throws 404 when the account has none such. */
+export function findSource(c: RouteContext, id?: string): Promise<Source> {
+  return findRow(c, 'src', findSourceByUuid, id)
 }
 
 export function notifySourceChanged(c: RouteContext, { accountId }: Source): void {

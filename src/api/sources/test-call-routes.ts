@@ -1,13 +1,13 @@
 import { OffhookError } from '../../errors.ts'
-import { publicId, uuidOf } from '../../ids.ts'
+import { publicId } from '../../ids.ts'
 import { findCallsByUniqueid } from '../../store/calls/calls.ts'
 import { listAllIntegrations } from '../../store/integrations/integrations.ts'
-import { findSourceByUuid } from '../../store/sources/sources.ts'
+import { findSource } from './routes.ts'
 import { testCallRoute } from './test-call-contract.ts'
 import { createRoutes } from '../routing/context.ts'
 import type { RouteContext } from '../routing/context.ts'
 import { RateLimiter } from '../../concurrency/rate-limiter.ts'
-import { Problem, notFound, tooOften } from '../http/problem.ts'
+import { Problem, tooOften } from '../http/problem.ts'
 
 /** Test calls of one account in a minute: a person tries things out, a loop is a mistake. */
 const TEST_CALLS = { most: 6, windowMs: 60_000 }
@@ -16,12 +16,9 @@ const TEST_CALLS = { most: 6, windowMs: 60_000 }
 export function testCallRoutes() {
   const limiter = new RateLimiter(TEST_CALLS)
   return createRoutes().openapi(testCallRoute, async (c) => {
-    const { id } = c.req.valid('param')
     const { example, integrations, pace } = c.req.valid('json')
     const { accountId } = c.var.principal.account
-    const uuid = uuidOf('src', id)
-    const source = uuid === null ? undefined : await findSourceByUuid(c.var.db, accountId, uuid)
-    if (!source) throw notFound('source', id)
+    const source = await findSource(c)
     if (!source.enabled) throw new Problem(409, `The source "${source.name}" is switched off: switch it on first.`)
     const ticked = await tickedOf(c, integrations)
     const waitS = limiter.take(accountId)

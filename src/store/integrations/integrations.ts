@@ -34,13 +34,14 @@ export function createIntegration(db: Db, accountId: number, save: IntegrationSa
     .executeTakeFirstOrThrow()
 }
 
-/** Oldest first, without the deleted ones. */
+/** All that were not deleted. */
+function selectIntegrations(db: Db, accountId: number) {
+  return db.selectFrom('integration').selectAll().where('accountId', '=', accountId).where('deletedAt', 'is', null)
+}
+
+/** Oldest first. */
 export function listIntegrations(db: Db, accountId: number, { limit, after }: Pagination): Promise<IntegrationRow[]> {
-  return db
-    .selectFrom('integration')
-    .selectAll()
-    .where('accountId', '=', accountId)
-    .where('deletedAt', 'is', null)
+  return selectIntegrations(db, accountId)
     .$if(after !== null, (query) => query.where('uuid', '>', after))
     .orderBy('uuid')
     .limit(limit + 1)
@@ -53,13 +54,7 @@ export function listAllIntegrations(db: Db, accountId: number): Promise<Integrat
 }
 
 export function findIntegrationByUuid(db: Db, accountId: number, uuid: string): Promise<IntegrationRow | undefined> {
-  return db
-    .selectFrom('integration')
-    .selectAll()
-    .where('accountId', '=', accountId)
-    .where('uuid', '=', uuid)
-    .where('deletedAt', 'is', null)
-    .executeTakeFirst()
+  return selectIntegrations(db, accountId).where('uuid', '=', uuid).executeTakeFirst()
 }
 
 export function findIntegrationById(
@@ -67,13 +62,7 @@ export function findIntegrationById(
   accountId: number,
   integrationId: number,
 ): Promise<IntegrationRow | undefined> {
-  return db
-    .selectFrom('integration')
-    .selectAll()
-    .where('accountId', '=', accountId)
-    .where('integrationId', '=', integrationId)
-    .where('deletedAt', 'is', null)
-    .executeTakeFirst()
+  return selectIntegrations(db, accountId).where('integrationId', '=', integrationId).executeTakeFirst()
 }
 
 /** Saves over the version that was read; `undefined` when another save came first. */

@@ -50,13 +50,14 @@ export async function setAddressToken(
     .executeTakeFirstOrThrow()
 }
 
+/** All that were not deleted. */
+function selectSources(db: Db, accountId: number) {
+  return db.selectFrom('source').selectAll().where('accountId', '=', accountId).where('deletedAt', 'is', null)
+}
+
 /** Oldest first. */
 export function listSources(db: Db, accountId: number, { limit, after }: Pagination): Promise<Source[]> {
-  return db
-    .selectFrom('source')
-    .selectAll()
-    .where('accountId', '=', accountId)
-    .where('deletedAt', 'is', null)
+  return selectSources(db, accountId)
     .$if(after !== null, (query) => query.where('uuid', '>', after))
     .orderBy('uuid')
     .limit(limit + 1)
@@ -80,23 +81,11 @@ export function listActiveSources(db: Db): Promise<Source[]> {
 }
 
 export function findSourceByUuid(db: Db, accountId: number, uuid: string): Promise<Source | undefined> {
-  return db
-    .selectFrom('source')
-    .selectAll()
-    .where('accountId', '=', accountId)
-    .where('uuid', '=', uuid)
-    .where('deletedAt', 'is', null)
-    .executeTakeFirst()
+  return selectSources(db, accountId).where('uuid', '=', uuid).executeTakeFirst()
 }
 
 export function findSourceById(db: Db, accountId: number, sourceId: number): Promise<Source | undefined> {
-  return db
-    .selectFrom('source')
-    .selectAll()
-    .where('accountId', '=', accountId)
-    .where('sourceId', '=', sourceId)
-    .where('deletedAt', 'is', null)
-    .executeTakeFirst()
+  return selectSources(db, accountId).where('sourceId', '=', sourceId).executeTakeFirst()
 }
 
 /** Sources that are there, of whatever account, with its name. */
@@ -117,15 +106,7 @@ export async function findSourcesWithAccount(
 
 /** The source of an account that takes what its keys send: its oldest of kind `api`. */
 export function findApiSource(db: Db, accountId: number): Promise<Source | undefined> {
-  return db
-    .selectFrom('source')
-    .selectAll()
-    .where('accountId', '=', accountId)
-    .where('kind', '=', 'api')
-    .where('deletedAt', 'is', null)
-    .orderBy('sourceId')
-    .limit(1)
-    .executeTakeFirst()
+  return selectSources(db, accountId).where('kind', '=', 'api').orderBy('sourceId').limit(1).executeTakeFirst()
 }
 
 export interface SourceChange {
@@ -196,12 +177,5 @@ export function findSourceByName(
   accountId: number,
   { kind, name }: { kind: string; name: string },
 ): Promise<Source | undefined> {
-  return db
-    .selectFrom('source')
-    .selectAll()
-    .where('accountId', '=', accountId)
-    .where('kind', '=', kind)
-    .where('name', '=', name)
-    .where('deletedAt', 'is', null)
-    .executeTakeFirst()
+  return selectSources(db, accountId).where('kind', '=', kind).where('name', '=', name).executeTakeFirst()
 }

@@ -28,7 +28,7 @@ export interface TokenOptions {
 
 export interface TokenCache {
   /** The token of a source. Never rejects. */
-  get(source: TokenSource, asking?: TokenOptions): Promise<TokenResult>
+  get(source: TokenSource, options?: TokenOptions): Promise<TokenResult>
   /** The receiver refused a token that was asked for just now: another would be no better for a while. */
   reportRefused(source: TokenSource): void
   isRefused(source: TokenSource): boolean
@@ -65,47 +65,21 @@ const CHAIN_MAX = 8
 const STORE_PAUSE_MS = 250
 const STORE_PAUSE_MAX_MS = 5_000
 
-interface Slot {
-  readonly fingerprint: string
-  /** Marks of refresh tokens, each of which followed from the one before. */
-  readonly chain: string[]
-  token: Token | null
-  /** From then on the token is not used any more. */
-  untilMs: number
-  pending: Promise<TokenResult> | null
-  serverRefusal: { readonly failure: Failure; readonly untilMs: number } | null
-  receiverRefusesUntilMs: number
-}
-
 export function createTokenCache({ sender, now, after }: TokenCacheDeps): TokenCache {
-  const slots = new Map<string, Slot>()
+  const slots = new Map<string, TokenSlot>()
   // Used twice at once, a refresh token is ended by many servers.
   const refreshMutex = new KeyedMutex()
   const storing = createStoring(after)
 
-  const slotOf = (source: TokenSource): Slot => {
-    const { id, fingerprint, refresh } = source
-    const known = slots.get(id)
-    const isSame = known?.fingerprint === fingerprint && (refresh === null || known.chain.includes(refresh.mark))
-    if (known && isSame) return known
-    const chain = refresh === null ? [] : [refresh.mark]
-    const slot = {
-      fingerprint,
-      chain,
-      token: null,
-      untilMs: 0,
-      pending: null,
-      serverRefusal: null,
-      receiverRefusesUntilMs: 0,
-    }
-    slots.set(id, slot)
+  const slotOf = (source: TokenSource): TokenSlot => {
+    const known = slots.get(source.id)
+    if (known?.isOf(source)) return known
+    const slot = new TokenSlot(source, { requestToken, refreshMutex, storing, now })
+    slots.set(source.id, slot)
     return slot
   }
 
-  const requestToken = async (
-    source: Omit<TokenSource, 'refresh'>,
-    grant: Grant,
-  ): Promise<TokenResponse | TokenRefusal> => {
+  const requestToken: RequestToken = async (source, grant) => {
     const { auth, clientSecret, tls } = source
     if (auth.client_auth !== 'none' && clientSecret === null) return { failure: NO_CLIENT_SECRET, grantEnded: false }
     const mask = maskOf(clientSecret, secretIn(grant))
@@ -120,11 +94,82 @@ export function createTokenCache({ sender, now, after }: TokenCacheDeps): TokenC
     return readTokenResponse(exchange, { auth, grant: grant.type, nowMs: now(), mask })
   }
 
-  const requestWithRefresh = async (
-    source: TokenSource,
-    refresh: RefreshToken,
-    slot: Slot,
-  ): Promise<TokenResponse | TokenRefusal> => {
+  return {
+    get: (source, options = {}) => waitFor(slotOf(source).get(source, options), after),
+    reportRefused: (source) => slotOf(source).reportRefused(),
+    isRefused: (source) => slotOf(source).isRefused,
+    exchangeCode: requestToken,
+    close: () => storing.giveUp(),
+  }
+}
+
+type RequestToken = (source: Omit<TokenSource, 'refresh'>, grant: Grant) => Promise<TokenResponse | TokenRefusal>
+
+interface TokenSlotDeps {
+  readonly requestToken: RequestToken
+  readonly refreshMutex: KeyedMutex
+  readonly storing: Pick<ReturnType<typeof createStoring>, 'store'>
+  readonly now: () => number
+}
+
+/** The token of one source, and what is known of who refused it. */
+class TokenSlot {
+  readonly #deps: TokenSlotDeps
+  readonly #fingerprint: string
+  /** Marks of refresh tokens, each of which followed from the one before. */
+  readonly #chain: string[]
+  #token: Token | null = null
+  /** From then on the token is not used any more. */
+  #untilMs = 0
+  #pending: Promise<TokenResult> | null = null
+  #serverRefusal: { readonly failure: Failure; readonly untilMs: number } | null = null
+  #receiverRefusesUntilMs = 0
+
+  constructor({ fingerprint, refresh }: TokenSource, deps: TokenSlotDeps) {
+    this.#deps = deps
+    this.#fingerprint = fingerprint
+    this.#chain = refresh === null ? [] : [refresh.mark]
+  }
+
+  isOf({ fingerprint, refresh }: TokenSource): boolean {
+    return this.#fingerprint === fingerprint && (refresh === null || this.#chain.includes(refresh.mark))
+  }
+
+  get(source: TokenSource, { refused, manual = false }: TokenOptions): TokenResult | Promise<TokenResult> {
+    const nowMs = this.#deps.now()
+    if (refused !== undefined && this.#token === refused) this.#token = null
+    if (this.#token !== null && nowMs < this.#untilMs) return { token: this.#token }
+    if (this.#pending === null && this.#serverRefusal !== null && nowMs < this.#serverRefusal.untilMs && !manual)
+      return { failure: this.#serverRefusal.failure }
+    this.#pending ??= this.#fetch(source)
+    return this.#pending
+  }
+
+  reportRefused(): void {
+    this.#receiverRefusesUntilMs = this.#deps.now() + RECEIVER_REFUSED_MS
+  }
+
+  get isRefused(): boolean {
+    return this.#deps.now() < this.#receiverRefusesUntilMs
+  }
+
+  async #fetch(source: TokenSource): Promise<TokenResult> {
+    const { refresh } = source
+    const { requestToken, refreshMutex } = this.#deps
+    try {
+      const answer = await (refresh === null
+        ? requestToken(source, { type: 'client_credentials' })
+        : refreshMutex.run(refresh.place, () => this.#requestWithRefresh(source, refresh)))
+      return this.#keep(source, answer)
+    } catch {
+      return { failure: DATABASE_AWAY }
+    } finally {
+      this.#pending = null
+    }
+  }
+
+  async #requestWithRefresh(source: TokenSource, refresh: RefreshToken): Promise<TokenResponse | TokenRefusal> {
+    const { requestToken, storing } = this.#deps
     let current = await refresh.read()
     if (current === null) return { failure: NO_REFRESH_TOKEN, grantEnded: false }
     let answer = await requestToken(source, { type: 'refresh_token', refreshToken: current.value })
@@ -136,30 +181,17 @@ export function createTokenCache({ sender, now, after }: TokenCacheDeps): TokenC
         answer = await requestToken(source, { type: 'refresh_token', refreshToken: current.value })
       }
     }
-    rememberMark(slot, current.mark)
+    this.#rememberMark(current.mark)
     if ('failure' in answer || answer.refreshToken === null || answer.refreshToken === current.value) return answer
-    rememberMark(slot, await storing.store(refresh, answer.refreshToken, current.mark))
+    this.#rememberMark(await storing.store(refresh, answer.refreshToken, current.mark))
     return answer
   }
 
-  const fetchToken = async (source: TokenSource, slot: Slot): Promise<TokenResult> => {
-    const { refresh } = source
-    try {
-      const answer = await (refresh === null
-        ? requestToken(source, { type: 'client_credentials' })
-        : refreshMutex.run(refresh.place, () => requestWithRefresh(source, refresh, slot)))
-      return keep(source, slot, answer)
-    } catch {
-      return { failure: DATABASE_AWAY }
-    } finally {
-      slot.pending = null
-    }
-  }
-
-  const keep = (source: TokenSource, slot: Slot, answer: TokenResponse | TokenRefusal): TokenResult => {
+  #keep(source: TokenSource, answer: TokenResponse | TokenRefusal): TokenResult {
+    const nowMs = this.#deps.now()
     if ('failure' in answer) {
       const { failure } = answer
-      slot.serverRefusal = failure.down ? null : { failure, untilMs: now() + SERVER_REFUSED_MS }
+      this.#serverRefusal = failure.down ? null : { failure, untilMs: nowMs + SERVER_REFUSED_MS }
       return { failure }
     }
     const secrets = [answer.accessToken, ...(answer.refreshToken === null ? [] : [answer.refreshToken])]
@@ -167,28 +199,16 @@ export function createTokenCache({ sender, now, after }: TokenCacheDeps): TokenC
       text: answer.accessToken,
       mask: combineMasks(createMask(secrets), maskOf(source.clientSecret, null)),
     }
-    slot.token = token
-    slot.untilMs = answer.endsMs === null ? Number.POSITIVE_INFINITY : usedUntil(answer.endsMs, now())
-    slot.serverRefusal = null
+    this.#token = token
+    this.#untilMs = answer.endsMs === null ? Number.POSITIVE_INFINITY : usedUntil(answer.endsMs, nowMs)
+    this.#serverRefusal = null
     return { token }
   }
 
-  return {
-    get(source, { refused, manual = false } = {}) {
-      const slot = slotOf(source)
-      if (refused !== undefined && slot.token === refused) slot.token = null
-      if (slot.token !== null && now() < slot.untilMs) return Promise.resolve({ token: slot.token })
-      if (slot.pending === null && slot.serverRefusal !== null && now() < slot.serverRefusal.untilMs && !manual)
-        return Promise.resolve({ failure: slot.serverRefusal.failure })
-      slot.pending ??= fetchToken(source, slot)
-      return waitFor(slot.pending, after)
-    },
-    reportRefused(source) {
-      slotOf(source).receiverRefusesUntilMs = now() + RECEIVER_REFUSED_MS
-    },
-    isRefused: (source) => now() < slotOf(source).receiverRefusesUntilMs,
-    exchangeCode: requestToken,
-    close: () => storing.giveUp(),
+  #rememberMark(mark: string | null): void {
+    if (mark === null || this.#chain.includes(mark)) return
+    this.#chain.push(mark)
+    if (this.#chain.length > CHAIN_MAX) this.#chain.shift()
   }
 }
 
@@ -220,23 +240,18 @@ function createStoring(after: TokenCacheDeps['after']) {
   }
 }
 
-function rememberMark(slot: Slot, mark: string | null): void {
-  if (mark === null || slot.chain.includes(mark)) return
-  slot.chain.push(mark)
-  if (slot.chain.length > CHAIN_MAX) slot.chain.shift()
-}
-
 function usedUntil(endsMs: number, nowMs: number): number {
   return endsMs - Math.min(MARGIN_MS, MARGIN_MS_MIN + (endsMs - nowMs) * MARGIN_SHARE)
 }
 
 /** The asking goes on without who gave up: what it brings is there for the next. */
-function waitFor(pending: Promise<TokenResult>, after: TokenCacheDeps['after']): Promise<TokenResult> {
+function waitFor(result: TokenResult | Promise<TokenResult>, after: TokenCacheDeps['after']): Promise<TokenResult> {
+  if (!(result instanceof Promise)) return Promise.resolve(result)
   return new Promise((resolve) => {
     const timer = after(WAIT_MS, () => resolve({ failure: TOO_LATE }))
-    void pending.then((result) => {
+    void result.then((one) => {
       timer.cancel()
-      resolve(result)
+      resolve(one)
     })
   })
 }

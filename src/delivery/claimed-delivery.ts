@@ -26,6 +26,11 @@ export interface ClaimedDelivery extends LaneKey {
   readonly isUnreadable?: true
 }
 
+/** A person asked for it (D15), or it is of a test call (C16). */
+export function saysNothingOfReceiver({ kind, request }: ClaimedDelivery): boolean {
+  return kind === 'test' || kind === 'resend' || kind === 'past' || request.isTest === true
+}
+
 /** What is kept of one attempt. `n` counts from 1; 0 is a settling without one, with its reason. */
 export interface Attempt {
   readonly attemptId: string

@@ -24,7 +24,7 @@ test('D19 lanes in which all was canceled do not keep those behind them waiting'
   const rooms: number[] = []
   const { promise: twice, resolve } = Promise.withResolvers<void>()
   const claimer = createClaimer({
-    state,
+    plan: state.claims,
     lanes: {
       async claim(requests) {
         const room = requests[0]?.room ?? 0
@@ -39,7 +39,7 @@ test('D19 lanes in which all was canceled do not keep those behind them waiting'
     now: () => now++,
     // Nothing is left to the clock.
     after: () => ({ cancel() {} }),
-    perform: () => undefined,
+    claimed: () => undefined,
     before: async () => undefined,
     failed: (error) => assert.fail(String(error)),
   })

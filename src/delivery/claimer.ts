@@ -1,9 +1,10 @@
-// Claims for the dispatcher as soon as something is due and there is room for it: dispatch-state.ts says for whom and how
+// Claims for the dispatcher as soon as something is due and there is room for it: claim-plan.ts says for whom and how
 // much, here are the timers and the statements.
 //
 // It sleeps until the earliest time known at which something may go, and looks into the database once a second in any
 // case: a claim may pass over a lane that an intake holds at that moment, and other nodes store too.
-import type { DispatchEffect, DispatchState } from './dispatch-state.ts'
+import type { ClaimPlan } from './claim-plan.ts'
+import type { ClaimedDelivery } from './claimed-delivery.ts'
 import type { LaneStore } from './lane-store.ts'
 
 export interface Claimer {
@@ -16,14 +17,11 @@ export interface Claimer {
 }
 
 export interface ClaimerDeps {
-  readonly state: Pick<
-    DispatchState,
-    'hasDemand' | 'planClaim' | 'claimed' | 'nextDueAt' | 'noteDue' | 'staleSuperseded'
-  >
+  readonly plan: Pick<ClaimPlan, 'hasDemand' | 'next' | 'noteClaimed' | 'nextDueAt' | 'noteDue' | 'staleSuperseded'>
   readonly lanes: Pick<LaneStore, 'claim' | 'due' | 'supersedeStale'>
   readonly now: () => number
   readonly after: (delayMs: number, run: () => void) => { cancel(): void }
-  readonly perform: (effects: readonly DispatchEffect[]) => void
+  readonly claimed: (deliveries: readonly ClaimedDelivery[]) => void
   /** Awaited before each claim. */
   readonly before: () => Promise<void>
   readonly failed: (error: unknown) => void
@@ -34,7 +32,7 @@ const CLAIM_MAX = 100
 
 const POLL_MS = 1_000
 
-export function createClaimer({ state, lanes, now, after, perform, before, failed }: ClaimerDeps): Claimer {
+export function createClaimer({ plan, lanes, now, after, claimed, before, failed }: ClaimerDeps): Claimer {
   let running = false
   let claiming: Promise<void> | null = null
   let polling: Promise<void> | null = null
@@ -47,22 +45,23 @@ export function createClaimer({ state, lanes, now, after, perform, before, faile
       .catch(failed)
       .finally(() => {
         claiming = null
-        if (running && state.hasDemand(now())) claimSoon()
+        if (running && plan.hasDemand(now())) claimSoon()
         else sleep()
       })
   }
 
   async function claim(): Promise<void> {
     await before()
-    const requests = state.planClaim(now(), CLAIM_MAX)
+    const requests = plan.next(now(), CLAIM_MAX)
     if (requests.length === 0) return
-    const result = await lanes.claim(requests)
-    perform(state.claimed(requests, result, now()))
+    const { deliveries, counts } = await lanes.claim(requests)
+    plan.noteClaimed(requests, counts, now())
+    claimed(deliveries)
   }
 
   function sleep(): void {
     const at = now()
-    const dueAt = state.nextDueAt(at)
+    const dueAt = plan.nextDueAt(at)
     if (dueAt < at + POLL_MS) wakeAt(dueAt)
   }
 
@@ -79,9 +78,9 @@ export function createClaimer({ state, lanes, now, after, perform, before, faile
   async function lookForDue(): Promise<void> {
     const at = now()
     for (const row of await lanes.due()) {
-      if (!state.noteDue(row, at)) continue
+      if (!plan.noteDue(row, at)) continue
       const count = await lanes.supersedeStale(row.integrationId)
-      state.staleSuperseded(row.integrationId, count, at)
+      plan.staleSuperseded(row.integrationId, count, at)
     }
     claimSoon()
   }

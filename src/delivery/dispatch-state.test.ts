@@ -89,15 +89,16 @@ test('D11 the fifth failure in a row begins a rest, in which what is ready is gi
   assert.ok(last.some((one) => one.type === 'claim at' && one.at === NOW + 5_000))
   assert.equal(state.breakerOf(7)?.phase, 'resting')
   assert.deepEqual(types(state.enqueue([deliveryOf(8)], NOW)), ['give back'])
-  assert.deepEqual(state.planClaim(NOW, 100), [], 'nothing is claimed while it rests')
+  assert.deepEqual(state.claims.next(NOW, 100), [], 'nothing is claimed while it rests')
 
   const later = NOW + 5_000
   // Those that were under way end first.
   for (const one of deliveries.slice(5)) state.attemptEnded(one, answer(200), { nowMs: later, random01: 0 })
-  const [request] = state.planClaim(later, 100)
+  const [request] = state.claims.next(later, 100)
   assert.equal(request?.room, 1)
   const claim = { deliveries: [deliveryOf(9), deliveryOf(10)], counts: new Map([[7, 1]]) }
-  const probing = state.claimed(request ? [request] : [], claim, later)
+  state.claims.noteClaimed(request ? [request] : [], claim.counts, later)
+  const probing = state.enqueue(claim.deliveries, later)
   assert.deepEqual(
     types(probing).filter((type) => type !== 'claim'),
     ['send', 'give back'],
@@ -160,7 +161,7 @@ test('D5 claims are shared among accounts, and one that brought all it asked for
   state.setPolicy({ ...POLICY, accountId: 2, integrationId: 8 }, {}, NOW)
   state.wake(7, NOW)
   state.wake(8, NOW)
-  const requests = state.planClaim(NOW, 10)
+  const requests = state.claims.next(NOW, 10)
   assert.deepEqual(
     requests.map(({ integrationId, room }) => [integrationId, room]),
     [
@@ -168,7 +169,7 @@ test('D5 claims are shared among accounts, and one that brought all it asked for
       [8, 5],
     ],
   )
-  assert.equal(state.hasDemand(NOW), false, 'they are asked for once')
-  state.claimed(requests, { deliveries: [], counts: new Map([[7, 5]]) }, NOW)
+  assert.equal(state.claims.hasDemand(NOW), false, 'they are asked for once')
+  state.claims.noteClaimed(requests, new Map([[7, 5]]), NOW)
   assert.deepEqual([state.backlogOf(7)?.dueAt, state.backlogOf(8)?.dueAt], [NOW, null])
 })

@@ -1,16 +1,23 @@
 // What the dispatcher decides. An input goes in with its time, and what is to be done about it comes out as effects, in
 // their order. No clock, timer, chance, socket or database of its own: dispatcher.ts has them, and does what stands here.
+// Which of the waiting lanes are claimed is decided in claim-plan.ts.
 //
-// A delivery comes in claimed: at its insert (enqueue), because it was due (claimed), or as the next head of a lane that was
+// A delivery comes in claimed: at its insert (enqueue), because it was due, or as the next head of a lane that was
 // kept (enqueue). It waits ready in its integration's queue, is sent, and leaves by settling: done for good, or put back for
 // a retry. Whatever is held and cannot be sent now (its integration rests, was switched off, the program stops) is given
 // back to the database. Memory holds nothing that the database does not know.
 import { timeOfUuid } from '../ids.ts'
 import { describeAttempt, describeUntried, type NewAttempt } from './attempt.ts'
-import { beginProbe, CLOSED, failedForDays, loseProbe, recordAttempt, type Breaker } from './breaker.ts'
-import type { ClaimedDelivery, LaneKey, SettledState, Settlement } from './claimed-delivery.ts'
+import { beginProbe, CLOSED, failedForDays, loseProbe, type Breaker } from './breaker.ts'
+import { ClaimPlan } from './claim-plan.ts'
+import {
+  saysNothingOfReceiver,
+  type ClaimedDelivery,
+  type LaneKey,
+  type SettledState,
+  type Settlement,
+} from './claimed-delivery.ts'
 import type { Exchange } from './exchange.ts'
-import { INITIAL_FAIR_SHARE, shareFairly, type Demand } from './fair-share.ts'
 import {
   BACKLOG_MAX,
   BACKLOG_NEARLY_FULL,
@@ -18,7 +25,6 @@ import {
   READY_TOTAL_UNITS_MAX,
   type IntegrationPolicy,
 } from './integration-queue.ts'
-import type { ClaimResult } from './lane-store.ts'
 import { nextState } from './next-state.ts'
 import { spend, waitMs } from './rate.ts'
 import { isTooOld, type DeliveryKind } from './retry-timing.ts'
@@ -48,25 +54,15 @@ export type DispatchEffect =
   /** Its rate lets the next request go after so long: `paceEnded` then. */
   | { readonly type: 'pace'; readonly integrationId: number; readonly delayMs: number }
 
-/** So many due lanes of an integration are to be claimed. */
-export interface ClaimRequest {
-  readonly accountId: number
-  readonly integrationId: number
-  readonly room: number
-}
-
-/** Once the longest waiting lane of an integration is this late, statuses in it may be older than D7 allows. */
-const STALE_AFTER_MS = 15 * 60_000
-const STALE_CHECK_AGAIN_MS = 15_000
-
 export class DispatchState {
   readonly #queues = new Map<number, IntegrationQueue>()
   readonly #inFlight = new Map<string, ClaimedDelivery>()
   #phase: 'new' | 'running' | 'stopping' | 'ended' = 'new'
   /** Sum of the bodies held ready. */
   #readyUnits = 0
-  #fairShare = INITIAL_FAIR_SHARE
   #effects: DispatchEffect[] = []
+  /** What is claimed next. */
+  readonly claims = new ClaimPlan(this.#queues, () => this.#readyUnits <= READY_TOTAL_UNITS_MAX)
 
   start(): void {
     this.#phase = 'running'
@@ -223,8 +219,7 @@ export class DispatchState {
     const { pathHasPlaceholders, answers, schedule } = queue.policy
     const verdict = judgeAnswer(exchange, { nowMs, pathHasPlaceholders, answers })
     const before = queue.breaker
-    updateBreaker(queue, delivery, verdict, nowMs)
-    if (queue.probeId === delivery.deliveryId) queue.probeId = null
+    queue.recordVerdict(delivery, verdict, nowMs)
     // Off before it is put back, so that it is not claimed again at once.
     if (verdict.is === 'gone') queue.policy = { ...queue.policy, state: 'off' }
     const next = nextState(verdict, delivery, { schedule, random01 })
@@ -260,76 +255,10 @@ export class DispatchState {
     return this.#takeEffects()
   }
 
-  /** Whether somebody has something due and room for it. */
-  hasDemand(nowMs: number): boolean {
-    return this.#demands(nowMs).length > 0
-  }
-
-  /** Whose lanes to claim now and how many, `budget` at most, in fair turns (D5). Ends with `claimed`. */
-  planClaim(nowMs: number, budget: number): ClaimRequest[] {
-    const { shares, state } = shareFairly(this.#fairShare, this.#demands(nowMs), budget)
-    this.#fairShare = state
-    return [...shares].flatMap(([integrationId, room]) => {
-      const queue = this.#queues.get(integrationId)
-      if (!queue) return []
-      queue.dueAt = null
-      return [{ accountId: queue.policy.accountId, integrationId, room }]
-    })
-  }
-
-  claimed(requests: readonly ClaimRequest[], { deliveries, counts }: ClaimResult, nowMs: number): DispatchEffect[] {
-    for (const { integrationId, room } of requests) {
-      // As many as asked: there may be more. Fewer: the rest is not due yet, or the next look will find it.
-      if ((counts.get(integrationId) ?? 0) >= room) this.#queues.get(integrationId)?.markDue(nowMs)
-    }
-    return this.enqueue(deliveries, nowMs)
-  }
-
-  /** The earliest time to come at which something may go. A queue without room has its claim when it has some. */
-  nextDueAt(nowMs: number): number {
-    let earliest = Number.POSITIVE_INFINITY
-    for (const { dueAt, breaker, policy } of this.#queues.values()) {
-      const at = dueAt === null ? null : Math.max(dueAt, breaker.restUntilMs)
-      if (at !== null && policy.state !== 'off' && at > nowMs) earliest = Math.min(earliest, at)
-    }
-    return earliest
-  }
-
-  /**
-   * The longest waiting lane of an integration is due in `inMs`, as the database says. Whether statuses of it may be too old
-   * (D7): end with `staleSuperseded`.
-   */
-  noteDue({ integrationId, inMs }: { readonly integrationId: number; readonly inMs: number }, nowMs: number): boolean {
-    const queue = this.#queues.get(integrationId)
-    if (!queue) return false
-    queue.markDue(nowMs + inMs)
-    return -inMs > STALE_AFTER_MS && nowMs >= queue.staleCheckAt
-  }
-
-  staleSuperseded(integrationId: number, count: number, nowMs: number): void {
-    const queue = this.#queues.get(integrationId)
-    if (!queue) return
-    queue.backlog -= count
-    // Nothing was found: what is late here is no status. Those behind it grow stale by the minute.
-    if (count === 0) queue.staleCheckAt = nowMs + STALE_CHECK_AGAIN_MS
-  }
-
   #takeEffects(): DispatchEffect[] {
     const effects = this.#effects
     if (effects.length > 0) this.#effects = []
     return effects
-  }
-
-  #demands(nowMs: number): Demand[] {
-    // Memory is full: nothing is claimed.
-    if (this.#readyUnits > READY_TOTAL_UNITS_MAX) return []
-    const demands: Demand[] = []
-    for (const queue of this.#queues.values()) {
-      if (!queue.isDue(nowMs) || !queue.wantsClaim(nowMs)) continue
-      const { accountId, integrationId } = queue.policy
-      demands.push({ account: accountId, integration: integrationId, count: queue.room(nowMs) })
-    }
-    return demands
   }
 
   /** Starts what may start; gives back what a rest or a switched-off integration keeps from starting. */
@@ -436,24 +365,6 @@ export class DispatchState {
     this.#effects.push({ type: 'give back', lanes })
   }
 }
-
-/** What an attempt says of the receiver's health (D11). */
-function updateBreaker(queue: IntegrationQueue, delivery: ClaimedDelivery, verdict: Verdict, nowMs: number): void {
-  const outcome =
-    verdict.is === 'delivered' ? 'good' : verdict.is === 'retry' && verdict.countsForBreaker ? 'down' : 'answered'
-  queue.breaker = recordAttempt(queue.breaker, {
-    outcome,
-    nowMs,
-    probe: queue.probeId === delivery.deliveryId,
-    manual: saysNothingOfReceiver(delivery),
-    restUntilMs: verdict.is === 'retry' ? verdict.restUntilMs : null,
-    ...(verdict.is === 'delivered' ? {} : { reason: verdict.reason }),
-  })
-}
-
-/** A person asked for it (D15), or it is of a test call (C16). */
-const saysNothingOfReceiver = ({ kind, request }: ClaimedDelivery): boolean =>
-  kind === 'test' || kind === 'resend' || kind === 'past' || request.isTest === true
 
 /** In UTF-16 units. */
 const unitsOf = ({ request }: ClaimedDelivery): number => request.body?.length ?? 0

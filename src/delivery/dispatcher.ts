@@ -73,11 +73,11 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
   })
 
   const claimer = createClaimer({
-    state,
+    plan: state.claims,
     lanes,
     now,
     after,
-    perform,
+    claimed: (deliveries) => perform(state.enqueue(deliveries, now())),
     // Claimed lanes must be back before they are claimed again.
     before: () => givingBack,
     failed,

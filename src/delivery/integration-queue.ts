@@ -1,10 +1,11 @@
 // One integration in the dispatcher's memory: what it holds ready, what is in flight, whether it rests, when something of
 // it is due. Plain bookkeeping: dispatch-state.ts decides.
 import type { AnswerRules } from '../integrations/answer-rules.ts'
-import { CLOSED, concurrencyLimit, type Breaker } from './breaker.ts'
-import type { ClaimedDelivery } from './claimed-delivery.ts'
+import { CLOSED, concurrencyLimit, recordAttempt, type Breaker } from './breaker.ts'
+import { saysNothingOfReceiver, type ClaimedDelivery } from './claimed-delivery.ts'
 import { available, fullBuckets, type Buckets, type Rate } from './rate.ts'
 import type { ScheduleName } from '../integrations/retry-schedules.ts'
+import type { Verdict } from './verdict.ts'
 
 /** What the dispatcher must know of an integration. Replaced as a whole when somebody saves it. */
 export interface IntegrationPolicy {
@@ -99,6 +100,22 @@ export class IntegrationQueue {
 
   isDue(nowMs: number): boolean {
     return this.dueAt !== null && this.dueAt <= nowMs
+  }
+
+  /** What an attempt says of the receiver's health (D11). */
+  recordVerdict(delivery: ClaimedDelivery, verdict: Verdict, nowMs: number): void {
+    const outcome =
+      verdict.is === 'delivered' ? 'good' : verdict.is === 'retry' && verdict.countsForBreaker ? 'down' : 'answered'
+    const isProbe = this.probeId === delivery.deliveryId
+    this.breaker = recordAttempt(this.breaker, {
+      outcome,
+      nowMs,
+      probe: isProbe,
+      manual: saysNothingOfReceiver(delivery),
+      restUntilMs: verdict.is === 'retry' ? verdict.restUntilMs : null,
+      ...(verdict.is === 'delivered' ? {} : { reason: verdict.reason }),
+    })
+    if (isProbe) this.probeId = null
   }
 
   rests(nowMs: number): boolean {

@@ -5,10 +5,9 @@ import type { SealContext } from '../store/secrets/sealing.ts'
 import type { Source as SourceRow } from '../store/sources/sources.ts'
 import type { BeginEach } from './dialled-sources.ts'
 import {
-  createPostedSource,
   createPostedSourceState,
   hashToken,
-  type PostedSource,
+  PostedSource,
   type PostedSourceDeps,
   type PostedSourceState,
 } from './posted-source.ts'
@@ -56,7 +55,7 @@ export function createPostedSourceRegistry(deps: PostedSourceRegistryDeps): Post
     const [settings, url] = [await readValidSettings(deps, row), await addressOf(deps, row)]
     const state = before?.state ?? createPostedSourceState(deps)
     const opened = { row, kind: adapter.kind, posted: adapter.posted, settings, url }
-    const source = createPostedSource({ ...deps, now: () => Date.now() }, opened, state)
+    const source = new PostedSource({ ...deps, now: () => Date.now() }, opened, state)
     ready.set(row.sourceId, { version: row.version, token, source, state })
     byToken.set(token, source)
   }

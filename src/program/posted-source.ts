@@ -61,19 +61,6 @@ export function createPostedSourceState(deps: Pick<PostedSourceDeps, 'db' | 'dia
   return { counts: { lastAt: null, understood: 0, refused: null }, log: createMessageLog(deps) }
 }
 
-/** One source that is posted to, as long as its settings are the same. */
-export interface PostedSource {
-  /** Why a message cannot be its vendor's, told before the body is read: 403. */
-  findHeadRefusal(head: MessageHead): string | null
-  /** Resolves when what it tells is stored. Rejects with `unavailable` when it could not be. */
-  receive(message: Message): Promise<WebhookAnswer & { readonly taken: readonly IngestResult[] }>
-  /** A message of which the body was not taken, and why. It is kept if its head alone proves whose it is. */
-  recordMissed(head: MessageHead, why: string): Promise<void>
-  /** Plays messages again that were not understood (`null`: all of them), or these. */
-  play(ids: readonly string[] | null): Promise<PlayResult>
-  messageCounts(): MessageCounts
-}
-
 export interface PlayResult {
   readonly played: number
   readonly understood: number
@@ -94,76 +81,101 @@ interface OpenedSource {
   readonly url: string
 }
 
-export function createPostedSource(
-  deps: PostedSourceDeps,
-  opened: OpenedSource,
-  { counts, log }: PostedSourceState,
-): PostedSource {
-  const { row, posted, settings, url } = opened
-  const facts: WebhookContext = { settings, url }
-  const mask = maskOf(opened)
+/** One source that is posted to, as long as its settings are the same. */
+export class PostedSource {
+  readonly #deps: PostedSourceDeps
+  readonly #row: SourceRow
+  readonly #adapter: WebhookAdapter
+  readonly #context: WebhookContext
+  readonly #mask: Mask
+  readonly #counts: PostedSourceState['counts']
+  readonly #log: MessageLog
 
-  const refuse = (why: string): void => {
-    counts.refused = { count: (counts.refused?.count ?? 0) + 1, lastAt: deps.now(), why }
+  constructor(deps: PostedSourceDeps, opened: OpenedSource, { counts, log }: PostedSourceState) {
+    this.#deps = deps
+    this.#row = opened.row
+    this.#adapter = opened.posted
+    this.#context = { settings: opened.settings, url: opened.url }
+    this.#mask = maskOf(opened)
+    this.#counts = counts
+    this.#log = log
   }
 
-  async function ingestMessage(message: Message, byHand: boolean) {
-    const { updates, problems, answer } = posted.read(message, facts)
-    const country = typeof settings['country'] === 'string' ? settings['country'] : deps.countryOf(row.accountId)
-    const sanitized = sanitizeUpdates(updates, { country, nowMs: deps.now(), byHand })
+  /** Why a message cannot be its vendor's, known before the body is read: 403. */
+  findHeadRefusal(head: MessageHead): string | null {
+    const why = this.#adapter.findHeadRefusal(head, this.#context)
+    if (why !== null) this.#refuse(why)
+    return why
+  }
+
+  /** Resolves when what it tells is stored. Rejects with `unavailable` when it could not be. */
+  async receive(message: Message): Promise<WebhookAnswer & { readonly taken: readonly IngestResult[] }> {
+    const why = this.#adapter.findRefusal(message, this.#context)
+    if (why !== null) {
+      this.#refuse(why)
+      return { ...FORBIDDEN, ...problemBody(why), taken: [] }
+    }
+    const { problems, summary: told, taken, answer } = await this.#ingest(message, false)
+    this.#counts.lastAt = message.at
+    const row = () => ({ ...keptOf(this.#row, message, this.#mask), problems, told })
+    if (problems.length === 0) {
+      this.#counts.understood += 1
+      this.#log.keepExample(() => ({ ...row(), state: 'understood' }))
+      return { ...(answer ?? DEFAULT_ANSWER), taken }
+    }
+    await this.#log.keep({ ...row(), state: 'not_understood' })
+    return { ...(answer ?? { status: 202, ...jsonBody({ problems }) }), taken }
+  }
+
+  /** A message of which the body was not taken, and why. It is kept if its head alone proves whose it is. */
+  async recordMissed(head: MessageHead, why: string): Promise<void> {
+    // Where only its body would prove whose it is, it is nobody's: nothing of it is kept (S40).
+    if (this.#adapter.findRefusal({ ...head, body: new Uint8Array() }, this.#context) !== null) return this.#refuse(why)
+    this.#counts.lastAt = head.at
+    const kept = keptOf(this.#row, head, this.#mask)
+    await this.#log.keep({ ...kept, problems: [why], told: [], state: 'not_understood' })
+  }
+
+  /** Plays messages again that were not understood (`null`: all of them), or these. */
+  async play(ids: readonly string[] | null): Promise<PlayResult> {
+    const { db } = this.#deps
+    let [after, played, understood]: [string | null, number, number] = [null, 0, 0]
+    for (;;) {
+      const rows = await listReplayableMessages(db, this.#row, { ids, after, limit: PLAYED_AT_ONCE })
+      for (const one of rows) {
+        const { problems, summary } = await this.#ingest(messageOf(one), true)
+        const state = problems.length === 0 ? 'played' : 'not_understood'
+        await saveReplayResult(db, one, { state, problems, told: summary })
+        played += 1
+        if (problems.length === 0) understood += 1
+      }
+      after = rows.at(-1)?.messageId ?? null
+      if (rows.length < PLAYED_AT_ONCE) return { played, understood }
+    }
+  }
+
+  messageCounts(): MessageCounts {
+    return { ...this.#counts }
+  }
+
+  #refuse(why: string): void {
+    const { refused } = this.#counts
+    this.#counts.refused = { count: (refused?.count ?? 0) + 1, lastAt: this.#deps.now(), why }
+  }
+
+  async #ingest(message: Message, byHand: boolean) {
+    const { settings } = this.#context
+    const { updates, problems, answer } = this.#adapter.read(message, this.#context)
+    const country =
+      typeof settings['country'] === 'string' ? settings['country'] : this.#deps.countryOf(this.#row.accountId)
+    const sanitized = sanitizeUpdates(updates, { country, nowMs: this.#deps.now(), byHand })
     // An adapter may repeat what stands in the message, and no database holds all of that (C17).
-    const allProblems = [...problems, ...sanitized.problems].map((problem) => mask.text(cleanText(problem)))
+    const allProblems = [...problems, ...sanitized.problems].map((problem) => this.#mask.text(cleanText(problem)))
     // What was understood in part is told again when it is played again: it must not count as the same event then (C8).
     const accepted =
       allProblems.length === 0 ? sanitized.updates : sanitized.updates.map(({ eventId: _id, ...rest }) => rest)
-    const taken = accepted.length === 0 ? [] : await ingestUpdates(deps, row, accepted)
+    const taken = accepted.length === 0 ? [] : await ingestUpdates(this.#deps, this.#row, accepted)
     return { problems: allProblems, summary: summarizeUpdates(accepted, taken), taken, answer }
-  }
-
-  return {
-    findHeadRefusal(head) {
-      const why = posted.findHeadRefusal(head, facts)
-      if (why !== null) refuse(why)
-      return why
-    },
-    async receive(message) {
-      const why = posted.findRefusal(message, facts)
-      if (why !== null) {
-        refuse(why)
-        return { ...FORBIDDEN, ...problemBody(why), taken: [] }
-      }
-      const { problems, summary, taken, answer } = await ingestMessage(message, false)
-      counts.lastAt = message.at
-      if (problems.length === 0) {
-        counts.understood += 1
-        log.keepExample(() => ({ ...keptOf(row, message, mask), problems, told: summary, state: 'understood' }))
-        return { ...(answer ?? DEFAULT_ANSWER), taken }
-      }
-      await log.keep({ ...keptOf(row, message, mask), problems, told: summary, state: 'not_understood' })
-      return { ...(answer ?? { status: 202, ...jsonBody({ problems }) }), taken }
-    },
-    async recordMissed(head, why) {
-      // Where only its body would prove whose it is, it is nobody's: nothing of it is kept (S40).
-      if (posted.findRefusal({ ...head, body: new Uint8Array() }, facts) !== null) return refuse(why)
-      counts.lastAt = head.at
-      await log.keep({ ...keptOf(row, head, mask), problems: [why], told: [], state: 'not_understood' })
-    },
-    async play(ids) {
-      let [after, played, understood]: [string | null, number, number] = [null, 0, 0]
-      for (;;) {
-        const rows = await listReplayableMessages(deps.db, row, { ids, after, limit: PLAYED_AT_ONCE })
-        for (const one of rows) {
-          const { problems, summary } = await ingestMessage(messageOf(one), true)
-          const state = problems.length === 0 ? 'played' : 'not_understood'
-          await saveReplayResult(deps.db, one, { state, problems, told: summary })
-          played += 1
-          if (problems.length === 0) understood += 1
-        }
-        after = rows.at(-1)?.messageId ?? null
-        if (rows.length < PLAYED_AT_ONCE) return { played, understood }
-      }
-    },
-    messageCounts: () => ({ ...counts }),
   }
 }
 

@@ -65,6 +65,51 @@ const READ_AGAIN_MS = 5_000
 export function createSourceManager(deps: SourceManagerDeps): SourceManager {
   const dialled = createDialledSources(deps)
   const posted = createPostedSourceRegistry(deps)
+  const reader = createSourceReader(deps, { dialled, posted })
+  return {
+    ...dialled,
+    ...posted,
+    reload: reader.reload,
+    async flaws(accountId, kindId, settings, before) {
+      const kind = kindOf(kindId)
+      if (!kind) return []
+      return [
+        ...flawsOf(kind, settings),
+        ...checkAddress(deps.guard, kind, settings, before),
+        ...(await checkFolder(deps.checkFolder, accountId, settings)),
+      ]
+    },
+    suppliersOf,
+    treeOf: (settings, message) => messageTree(message, settings).tree,
+    readyMappings: READY_MAPPINGS,
+    async simulateCall(row, example, { id, beginMs }) {
+      const adapter = adapterOf(row.kind)
+      if (!adapter) throw new OffhookError('no_kind', 'A source of this kind tells no calls by itself.')
+      const [settings, url] = [await unsealSettings(deps, row), await addressOf(deps, row)]
+      const country = deps.countryOf(row.accountId)
+      const updates = adapter.simulateCall(example, { id, beginMs, settings, url, country })
+      return adapter.dialled
+        ? updates
+        : [...sanitizeUpdates(updates, { country, nowMs: beginMs, byHand: true }).updates]
+    },
+    async stop() {
+      await reader.stop()
+      await dialled.stop()
+      await posted.stop()
+    },
+  }
+}
+
+interface SourceReader {
+  readonly reload: () => Promise<void>
+  stop(): Promise<void>
+}
+
+/** Reads the sources, and again by itself while one could not begin or waits for its turn. */
+function createSourceReader(
+  deps: SourceManagerDeps,
+  { dialled, posted }: { readonly dialled: DialledSources; readonly posted: PostedSourceRegistry },
+): SourceReader {
   /** Those that cannot begin, as they were read last. */
   const unread = new Map<number, UnreadableRow>()
   let unreadAccounts = new Set<number>()
@@ -146,36 +191,10 @@ export function createSourceManager(deps: SourceManagerDeps): SourceManager {
   }
 
   return {
-    ...dialled,
-    ...posted,
     reload,
-    async flaws(accountId, kindId, settings, before) {
-      const kind = kindOf(kindId)
-      if (!kind) return []
-      return [
-        ...flawsOf(kind, settings),
-        ...checkAddress(deps.guard, kind, settings, before),
-        ...(await checkFolder(deps.checkFolder, accountId, settings)),
-      ]
-    },
-    suppliersOf,
-    treeOf: (settings, message) => messageTree(message, settings).tree,
-    readyMappings: READY_MAPPINGS,
-    async simulateCall(row, example, { id, beginMs }) {
-      const adapter = adapterOf(row.kind)
-      if (!adapter) throw new OffhookError('no_kind', 'A source of this kind tells no calls by itself.')
-      const [settings, url] = [await unsealSettings(deps, row), await addressOf(deps, row)]
-      const country = deps.countryOf(row.accountId)
-      const updates = adapter.simulateCall(example, { id, beginMs, settings, url, country })
-      return adapter.dialled
-        ? updates
-        : [...sanitizeUpdates(updates, { country, nowMs: beginMs, byHand: true }).updates]
-    },
     async stop() {
       await reloading.catch(() => undefined)
       clearTimeout(turn)
-      await dialled.stop()
-      await posted.stop()
     },
   }
 }

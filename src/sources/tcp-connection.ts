@@ -76,19 +76,23 @@ export interface ConnectionMessages {
   readonly name: string
 }
 
-export interface TcpConnectionDeps {
-  readonly host: string
-  readonly port: number
+/** What every connection to a phone system is given, whatever is spoken on it. */
+export interface ConnectionDeps {
   /** Asked before each call (S11). */
   readonly resolveAddress: ResolveAddress
-  readonly messages: ConnectionMessages
-  createHandler(connected: ProtocolConnection): ProtocolHandler
   up(): void
   /** The other side said anything at all. */
   alive(): void
   /** The connection is gone or was not made; the sentence says what to do. */
   down(problem: string): void
   readonly times?: Partial<ConnectionTimes> | undefined
+}
+
+export interface TcpConnectionDeps extends ConnectionDeps {
+  readonly host: string
+  readonly port: number
+  readonly messages: ConnectionMessages
+  createHandler(connected: ProtocolConnection): ProtocolHandler
 }
 
 /** Calls the phone system, and calls again whenever the connection is lost. */

@@ -3,27 +3,28 @@ import assert from 'node:assert/strict'
 import { rmSync, writeFileSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { test } from 'node:test'
-import { apiOf, type Api, type Json } from '../kit/api.ts'
+import { test, type TestContext } from 'node:test'
+import { apiOf, type Json } from '../kit/api.ts'
 import { freshDatabase } from '../kit/database.ts'
 import { freshFolder, startProgram, type Program } from '../kit/program.ts'
 import type { Moment } from '../crash/die-at.ts'
 import { dyingAt } from '../crash/setup.ts'
-import { header, isDelivered, newTenant, pause, receiving, until, what } from './tenant.ts'
+import { header, isDelivered, newTenant, pause, receiving, until, what, type Tenant } from './tenant.ts'
 
 const limit = { timeout: 120_000 }
 
 interface KillableProgram {
+  readonly t: TestContext
   readonly program: Program
-  readonly api: Api
+  readonly tenant: Tenant
   /** From now on it dies at this moment. */
   readonly dieAt: (moment: Moment) => void
   /** Starts it again, to live. */
   readonly again: () => Promise<void>
 }
 
-/** A program on a database of its own, that can be made to die. */
-async function withProgram(use: (killable: KillableProgram) => Promise<void>): Promise<void> {
+/** A test with a program on a database of its own, that can be made to die. */
+const withProgram = (use: (killable: KillableProgram) => Promise<void>) => async (t: TestContext) => {
   await using database = await freshDatabase()
   const data = await freshFolder()
   const file = join(data, 'moment.json')
@@ -31,8 +32,9 @@ async function withProgram(use: (killable: KillableProgram) => Promise<void>): P
     const env = { OFFHOOK_ALLOW_NETWORKS: '127.0.0.0/8', ...dyingAt(file) }
     await using program = await startProgram({ database: database.connectionString, data, env })
     await use({
+      t,
       program,
-      api: apiOf(program, database.connectionString),
+      tenant: await newTenant(apiOf(program, database.connectionString)),
       dieAt(moment) {
         writeFileSync(file, JSON.stringify(moment))
         program.process.kill('SIGUSR2')
@@ -50,116 +52,102 @@ async function withProgram(use: (killable: KillableProgram) => Promise<void>): P
 test(
   'D16 a request in flight at SIGTERM is waited for and logged, and what waits goes after the next start',
   limit,
-  async (t) => {
-    await withProgram(async ({ program, api, again }) => {
-      const tenant = await newTenant(api)
-      const receiver = await receiving(t, { answers: [{ delayMs: 1_500 }, {}] })
-      await tenant.createIntegration(receiver.url, { delivery: { concurrency: 1 } })
-      await tenant.postUpdates('a', 'ringing', 'answered')
-      await tenant.postUpdates('b', 'ringing')
-      await receiver.until(1)
-      const stopping = program.kill('SIGTERM')
-      await until(async () => (await fetch(`${program.url}/readyz`).catch(() => null))?.status !== 200)
-      assert.equal(await stopping, 0)
-      // It was given the time for its answer, and nothing else began.
-      assert.equal(receiver.received.length, 1)
-      await again()
-      const delivered = await tenant.untilAll(isDelivered)
-      assert.deepEqual(receiver.received.map(what).toSorted(), ['a 1', 'a 2', 'b 1'])
-      const attempts = await Promise.all(delivered.map(async ({ id }) => (await tenant.delivery(id)).attempts.length))
-      assert.deepEqual(attempts, [1, 1, 1])
-    })
-  },
+  withProgram(async ({ t, program, tenant, again }) => {
+    const receiver = await receiving(t, { answers: [{ delayMs: 1_500 }, {}] })
+    await tenant.createIntegration(receiver.url, { delivery: { concurrency: 1 } })
+    await tenant.postUpdates('a', 'ringing', 'answered')
+    await tenant.postUpdates('b', 'ringing')
+    await receiver.until(1)
+    const stopping = program.kill('SIGTERM')
+    await until(async () => (await fetch(`${program.url}/readyz`).catch(() => null))?.status !== 200)
+    assert.equal(await stopping, 0)
+    // It was given the time for its answer, and nothing else began.
+    assert.equal(receiver.received.length, 1)
+    await again()
+    const delivered = await tenant.untilAll(isDelivered)
+    assert.deepEqual(receiver.received.map(what).toSorted(), ['a 1', 'a 2', 'b 1'])
+    const attempts = await Promise.all(delivered.map(async ({ id }) => (await tenant.delivery(id)).attempts.length))
+    assert.deepEqual(attempts, [1, 1, 1])
+  }),
 )
 
 test(
   'D16 a request whose answer does not come within 20 s of SIGTERM is sent again after the next start',
   limit,
-  async (t) => {
-    await withProgram(async ({ program, api, again }) => {
-      const tenant = await newTenant(api)
-      const receiver = await receiving(t, { answers: [{ delayMs: 50_000 }, {}] })
-      await tenant.createIntegration(receiver.url, { delivery: { timeout_s: 60 } })
-      await tenant.postUpdates('a', 'ringing', 'answered')
-      await receiver.until(1)
-      assert.equal(await program.kill('SIGTERM'), 0)
-      await again()
-      await receiver.until(3)
-      assert.deepEqual(receiver.received.map(what), ['a 1', 'a 1', 'a 2'])
-      const [first] = await tenant.untilAll(isDelivered)
-      const { attempts } = await tenant.delivery(first.id)
-      assert.deepEqual(attempts.map(classOf), ['outcome unknown', null])
-    })
-  },
+  withProgram(async ({ t, program, tenant, again }) => {
+    const receiver = await receiving(t, { answers: [{ delayMs: 50_000 }, {}] })
+    await tenant.createIntegration(receiver.url, { delivery: { timeout_s: 60 } })
+    await tenant.postUpdates('a', 'ringing', 'answered')
+    await receiver.until(1)
+    assert.equal(await program.kill('SIGTERM'), 0)
+    await again()
+    await receiver.until(3)
+    assert.deepEqual(receiver.received.map(what), ['a 1', 'a 1', 'a 2'])
+    const [first] = await tenant.untilAll(isDelivered)
+    const { attempts } = await tenant.delivery(first.id)
+    assert.deepEqual(attempts.map(classOf), ['outcome unknown', null])
+  }),
 )
 
 test(
   'D1 killed before the commit of an event, the program has not accepted it, and after the start it is not there',
   limit,
-  async (t) => {
-    await withProgram(async ({ api, dieAt, again }) => {
-      const tenant = await newTenant(api)
-      const receiver = await receiving(t)
-      await tenant.createIntegration(receiver.url)
-      dieAt({ when: 'before', what: 'COMMIT', nth: 1 })
-      await assert.rejects(tenant.postUpdates('a', 'ringing'), /fetch failed/)
-      await again()
-      assert.deepEqual((await tenant.ask('GET', '/api/v1/calls')).body.data, [])
-      await pause(200)
-      assert.deepEqual(await tenant.deliveries(), [])
-      assert.deepEqual(receiver.received, [])
-    })
-  },
+  withProgram(async ({ t, tenant, dieAt, again }) => {
+    const receiver = await receiving(t)
+    await tenant.createIntegration(receiver.url)
+    dieAt({ when: 'before', what: 'COMMIT', nth: 1 })
+    await assert.rejects(tenant.postUpdates('a', 'ringing'), /fetch failed/)
+    await again()
+    assert.deepEqual((await tenant.ask('GET', '/api/v1/calls')).body.data, [])
+    await pause(200)
+    assert.deepEqual(await tenant.deliveries(), [])
+    assert.deepEqual(receiver.received, [])
+  }),
 )
 
 test(
   'D1 killed between the commit of an event and its answer, the program has it and delivers it',
   limit,
-  async (t) => {
-    await withProgram(async ({ api, dieAt, again }) => {
-      const tenant = await newTenant(api)
-      const receiver = await receiving(t)
-      await tenant.createIntegration(receiver.url)
-      dieAt({ when: 'after', what: 'COMMIT', nth: 1 })
-      const update = { status: 'ringing', event_id: 'e1' }
-      await assert.rejects(tenant.postUpdates('a', update), /fetch failed/)
-      await again()
-      await tenant.untilAll(isDelivered)
-      assert.deepEqual(receiver.received.map(what), ['a 1'])
-      // Who had no answer tells it again, and nothing comes of it.
-      const [{ result }] = await tenant.postUpdates('a', update)
-      assert.equal(result, 'duplicate')
-      assert.equal((await tenant.deliveries()).length, 1)
-    })
-  },
+  withProgram(async ({ t, tenant, dieAt, again }) => {
+    const receiver = await receiving(t)
+    await tenant.createIntegration(receiver.url)
+    dieAt({ when: 'after', what: 'COMMIT', nth: 1 })
+    const update = { status: 'ringing', event_id: 'e1' }
+    await assert.rejects(tenant.postUpdates('a', update), /fetch failed/)
+    await again()
+    await tenant.untilAll(isDelivered)
+    assert.deepEqual(receiver.received.map(what), ['a 1'])
+    // Who had no answer tells it again, and nothing comes of it.
+    const [{ result }] = await tenant.postUpdates('a', update)
+    assert.equal(result, 'duplicate')
+    assert.equal((await tenant.deliveries()).length, 1)
+  }),
 )
 
 test(
   'D14 killed with a request sent, the log says that its outcome is unknown, and it goes again under the same id',
   limit,
-  async (t) => {
-    await withProgram(async ({ program, api, again }) => {
-      const tenant = await newTenant(api)
-      const receiver = await receiving(t, { answers: [{ delayMs: 3_000 }, {}] })
-      await tenant.createIntegration(receiver.url)
-      await tenant.postUpdates('a', 'ringing')
-      await receiver.until(1)
-      await program.kill('SIGKILL')
-      await again()
-      await receiver.until(2)
-      const [first, second] = receiver.received
-      assert.ok(first && second)
-      assert.equal(header(second, 'webhook-id'), header(first, 'webhook-id'))
-      const [{ id }] = await tenant.untilAll(isDelivered)
-      const { attempts } = await tenant.delivery(id)
-      assert.deepEqual(attempts.map(classOf), ['outcome unknown', null])
-    })
-  },
+  withProgram(async ({ t, program, tenant, again }) => {
+    const receiver = await receiving(t, { answers: [{ delayMs: 3_000 }, {}] })
+    await tenant.createIntegration(receiver.url)
+    await tenant.postUpdates('a', 'ringing')
+    await receiver.until(1)
+    await program.kill('SIGKILL')
+    await again()
+    await receiver.until(2)
+    const [first, second] = receiver.received
+    assert.ok(first && second)
+    assert.equal(header(second, 'webhook-id'), header(first, 'webhook-id'))
+    const [{ id }] = await tenant.untilAll(isDelivered)
+    const { attempts } = await tenant.delivery(id)
+    assert.deepEqual(attempts.map(classOf), ['outcome unknown', null])
+  }),
 )
 
-test('D11 a rest that was asked for holds over a restart', limit, async (t) => {
-  await withProgram(async ({ program, api, again }) => {
-    const tenant = await newTenant(api)
+test(
+  'D11 a rest that was asked for holds over a restart',
+  limit,
+  withProgram(async ({ t, program, tenant, again }) => {
     const receiver = await receiving(t, { answers: [{ status: 503, headers: { 'retry-after': '600' } }, {}] })
     const { id } = await tenant.createIntegration(receiver.url)
     const rest = async () => (await tenant.ask('GET', `/api/v1/integrations/${id}`)).body.resting
@@ -173,8 +161,8 @@ test('D11 a rest that was asked for holds over a restart', limit, async (t) => {
     await tenant.postUpdates('b', 'ringing')
     await pause(1_500)
     assert.deepEqual(receiver.received.map(what), ['a 1'])
-  })
-})
+  }),
+)
 
 /** The class of an attempt's error, without the sentence that follows it. */
 function classOf({ error }: Json): string | null {

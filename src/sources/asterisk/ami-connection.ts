@@ -4,12 +4,11 @@ import { header, type AmiMessage } from './ami-message.ts'
 import {
   TcpConnection,
   type ProtocolConnection,
-  type ConnectionTimes,
+  type ConnectionDeps,
   type ConnectionMessages,
   type ProtocolHandler,
 } from '../tcp-connection.ts'
 import { READ_RIGHTS } from './rights.ts'
-import type { ResolveAddress } from '../reconnector.ts'
 
 export interface AmiConnectionSettings {
   readonly host: string
@@ -18,16 +17,8 @@ export interface AmiConnectionSettings {
   readonly secret: string
 }
 
-export interface AmiConnectionDeps {
-  /** Asked before each call (S11). */
-  readonly resolveAddress: ResolveAddress
+export interface AmiConnectionDeps extends ConnectionDeps {
   message(message: AmiMessage): void
-  up(): void
-  /** Asterisk said anything at all. */
-  alive(): void
-  /** The connection is gone or was not made; the sentence says what to do. */
-  down(problem: string): void
-  readonly times?: Partial<ConnectionTimes>
 }
 
 /** Calls Asterisk, logs in, and calls again whenever the connection is lost. */

@@ -15,11 +15,10 @@ import { SUBSCRIBED_EVENTS } from './call-tracker.ts'
 import {
   TcpConnection,
   type ProtocolConnection,
-  type ConnectionTimes,
+  type ConnectionDeps,
   type ConnectionMessages,
   type ProtocolHandler,
 } from '../tcp-connection.ts'
-import type { ResolveAddress } from '../reconnector.ts'
 
 export interface EslConnectionSettings {
   readonly host: string
@@ -27,16 +26,8 @@ export interface EslConnectionSettings {
   readonly password: string
 }
 
-export interface EslConnectionDeps {
-  /** Asked before each call (S11). */
-  readonly resolveAddress: ResolveAddress
+export interface EslConnectionDeps extends ConnectionDeps {
   event(event: EslEvent): void
-  up(): void
-  /** FreeSWITCH said anything at all. */
-  alive(): void
-  /** The connection is gone or was not made; the sentence says what to do. */
-  down(problem: string): void
-  readonly times?: Partial<ConnectionTimes>
 }
 
 type Answer = (body: string | null) => void

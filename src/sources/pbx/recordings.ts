@@ -2,8 +2,8 @@
 // has ended, for only then nothing is added to them any more. Neither is told where the files cannot be read: what is not fetched
 // is not waited for.
 import { isPlainPath, recordingNewsAtEnd } from '../recording-file.ts'
-import { emitChange } from './report-change.ts'
-import type { PbxCall, PbxState } from './state.ts'
+import { emitChange, type ReportTarget } from './report-change.ts'
+import type { PbxCall } from './state.ts'
 
 /** A dialplan that goes round in circles may begin any number. */
 export const FILES_MAX = 50
@@ -16,11 +16,10 @@ export interface NamedFile {
 }
 
 type AnyCall<Leg, LiveCall> = PbxCall<Leg, LiveCall> & LiveCall
-type State = Pick<PbxState<never, never>, 'out' | 'settings'>
 
 /** A file is named that this leg is recorded to. A path that is not plain is not told. */
 export function announceRecording<Leg extends { call: AnyCall<Leg, LiveCall> }, LiveCall>(
-  state: State,
+  state: ReportTarget,
   leg: Leg,
   { path, voicemail }: NamedFile,
   at: number,
@@ -34,7 +33,7 @@ export function announceRecording<Leg extends { call: AnyCall<Leg, LiveCall> }, 
 
 /** A leg goes on in another call, and what records it goes with it: that call has the recording too. */
 export function moveRecordings<Leg extends { call: AnyCall<Leg, LiveCall> }, LiveCall>(
-  state: State,
+  state: ReportTarget,
   leg: Leg,
   from: PbxCall<Leg, LiveCall>,
   at: number,
@@ -51,7 +50,7 @@ export function moveRecordings<Leg extends { call: AnyCall<Leg, LiveCall> }, Liv
 
 /** The call has ended, seen or not: its files are whole. Whether they are really there is for whoever fetches them. */
 export function reportRecordings<Leg, LiveCall extends PbxCall<Leg, LiveCall>>(
-  state: State,
+  state: ReportTarget,
   ended: PbxCall<Leg, LiveCall>,
   at: number,
 ): void {

@@ -8,14 +8,20 @@ export type CallChange = Pick<CallUpdate, 'connected' | 'unseen' | 'outcome' | '
   readonly status?: CallUpdate['status'] | undefined
 }
 
-type Reporting = Pick<PbxState<never, never>, 'out' | 'settings'>
+/** Where updates of a call go, and what they depend on. */
+export type ReportTarget = Pick<PbxState<never, never>, 'out' | 'settings'>
 type ReportableCall<Leg> = Omit<PbxCall<Leg, never>, 'files'>
 
 /**
  * Tells what is new of a call: a status, its connection, noted fields. Nothing new makes no update. Answers whether the status is
  * a new one.
  */
-export function emitChange<Leg>(state: Reporting, call: ReportableCall<Leg>, at: number, change: CallChange): boolean {
+export function emitChange<Leg>(
+  state: ReportTarget,
+  call: ReportableCall<Leg>,
+  at: number,
+  change: CallChange,
+): boolean {
   if (call.reportState === 'never') return false
   const { status, connected, unseen, outcome, recording, lost } = change
   const isNewStatus = status !== undefined && status !== call.status
@@ -38,7 +44,7 @@ export function emitChange<Leg>(state: Reporting, call: ReportableCall<Leg>, at:
 }
 
 /** Tells that the caller has been connected to nobody since the gap began. */
-export function closeGap<Leg>(state: Reporting, call: ReportableCall<Leg>): void {
+export function closeGap<Leg>(state: ReportTarget, call: ReportableCall<Leg>): void {
   const since = call.gapSince
   if (since === null) return
   call.gapSince = null

@@ -24,9 +24,8 @@ import {
   noAnswerProblem,
   unreachableProblem,
 } from './problems.ts'
-import type { ConnectionTimes } from '../../tcp-connection.ts'
-import { CONNECTION_TIMES } from '../../tcp-connection.ts'
-import { Reconnector, type ConnectionEnd, type ResolveAddress } from '../../reconnector.ts'
+import { CONNECTION_TIMES, type ConnectionDeps, type ConnectionTimes } from '../../tcp-connection.ts'
+import { Reconnector, type ConnectionEnd } from '../../reconnector.ts'
 import { readEvent, textIn, objectOf, timeOf, type JsonObject } from './event.ts'
 
 export interface AriSettings {
@@ -36,17 +35,10 @@ export interface AriSettings {
   readonly password: string
 }
 
-export interface AriConnectionDeps {
-  /** Asked before each call (S11). */
-  readonly resolveAddress: ResolveAddress
+export interface AriConnectionDeps extends Omit<ConnectionDeps, 'up'> {
   event(event: JsonObject): void
   /** `uptimeSeconds`: since when Asterisk is up, by its own clock; `null`: it does not say. */
   up(uptimeSeconds: number | null): void
-  /** Asterisk said anything at all. */
-  alive(): void
-  /** The connection is gone or was not made; the sentence says what to do. */
-  down(problem: string): void
-  readonly times?: Partial<ConnectionTimes>
 }
 
 /** An event holds a few channels, each some KiB; a variable may hold more. */

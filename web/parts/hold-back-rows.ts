@@ -1,4 +1,6 @@
 // Rows never move under the pointer: what arrives while somebody is at the list waits until they ask for it, or leave.
+import { useState } from 'react'
+import type { FocusEvent } from 'react'
 
 export interface Identified {
   readonly id: string
@@ -20,4 +22,25 @@ export function holdBackRows<Row extends Identified>(
   const shown = rows.filter(({ id }) => known.has(id))
   // An inbox that was emptied has nothing to hold still.
   return shown.length === 0 ? { shown: rows, waiting: 0 } : { shown, waiting: rows.length - shown.length }
+}
+
+/** Rows of a list that stands still while somebody is at it, with what the list and its button for new ones need. */
+export function useHeldBackRows<Row extends Identified>(rows: readonly Row[]) {
+  // Whether somebody is at the list, and what they saw when they came.
+  const [at, setAt] = useState<{ readonly before: readonly string[] } | null>(null)
+  const { shown, waiting } = holdBackRows(rows, { before: at?.before ?? [], atList: at !== null })
+  const enter = (): void => setAt((now) => now ?? { before: shown.map(({ id }) => id) })
+  return {
+    shown,
+    waiting,
+    showAll: () => setAt({ before: rows.map(({ id }) => id) }),
+    listProps: {
+      onPointerEnter: enter,
+      onPointerLeave: () => setAt(null),
+      onFocus: enter,
+      onBlur: ({ currentTarget, relatedTarget }: FocusEvent) => {
+        if (!currentTarget.contains(relatedTarget)) setAt(null)
+      },
+    },
+  }
 }

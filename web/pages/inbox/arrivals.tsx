@@ -12,7 +12,7 @@ import { Empty, Failed, Loading } from '../../parts/states.tsx'
 import { toast } from '../../parts/toasts.tsx'
 import { words } from '../../words/words.ts'
 import { ArrivalRow } from './arrival.tsx'
-import { holdBackRows } from '../../parts/hold-back-rows.ts'
+import { useHeldBackRows } from '../../parts/hold-back-rows.ts'
 
 const say = words.inbox
 
@@ -52,10 +52,7 @@ function Nothing() {
 type Rows = Awaited<ReturnType<NonNullable<ReturnType<typeof inboxQuery>['queryFn']>>>
 
 function List({ token, rows }: { token: string; rows: Rows }) {
-  // Whether somebody is at the list, and what they saw when they came.
-  const [at, setAt] = useState<{ readonly before: readonly string[] } | null>(null)
-  const { shown, waiting } = holdBackRows(rows, { before: at?.before ?? [], atList: at !== null })
-  const come = (): void => setAt((now) => now ?? { before: shown.map(({ id }) => id) })
+  const { shown, waiting, showAll, listProps } = useHeldBackRows(rows)
   return (
     <section className="arrivals" aria-label={say.latest}>
       <div className="row wrap">
@@ -66,20 +63,12 @@ function List({ token, rows }: { token: string; rows: Rows }) {
       </div>
       <p className="arrivals-new" role="status">
         {waiting > 0 && (
-          <Button small onClick={() => setAt({ before: rows.map(({ id }) => id) })}>
+          <Button small onClick={showAll}>
             {say.newOnes(waiting)}
           </Button>
         )}
       </p>
-      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- nothing is done by it: it only holds still */}
-      <ol
-        onPointerEnter={come}
-        onPointerLeave={() => setAt(null)}
-        onFocus={come}
-        onBlur={({ currentTarget, relatedTarget }) => {
-          if (!currentTarget.contains(relatedTarget)) setAt(null)
-        }}
-      >
+      <ol {...listProps}>
         {shown.map((row, place) => (
           <li key={row.id}>
             <ArrivalRow arrival={row} first={place === 0} />

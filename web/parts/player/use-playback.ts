@@ -49,7 +49,7 @@ interface AudioProps {
 }
 
 /** Where to go on once a new link is there. */
-interface Left {
+interface ResumePoint {
   readonly atS: number
   readonly playing: boolean
 }
@@ -63,33 +63,25 @@ interface PlaybackOptions {
 /** `lengthS`: of the recording, in seconds. */
 export function usePlayback(url: string, lengthS: number, { renew, onStop }: PlaybackOptions): Playback {
   const ref = useRef<HTMLAudioElement>(null)
-  const left = useRef<Left | null>(null)
+  const resumeAt = useRef<ResumePoint | null>(null)
   const isRenewed = useRef(false)
   const [src, setSrc] = useState(url)
   const [mode, setMode] = useState<Mode>('still')
   const [failed, setFailed] = useState<Playback['failed']>(null)
   const [atS, setAtS] = useState(0)
-  const [speed, setSpeed] = useState<Speed>(keptSpeed)
   const [muted, setMuted] = useState(false)
-
-  useEffect(() => {
-    const audio = ref.current
-    if (!audio) return
-    // The first is what each new source begins with.
-    audio.defaultPlaybackRate = speed
-    audio.playbackRate = speed
-  }, [speed])
+  const [speed, setSpeed] = useSpeed(ref)
 
   useEffect(() => {
     // A source that nobody asks to play is not fetched.
-    if (left.current?.playing === true) ref.current?.play().catch(() => undefined)
+    if (resumeAt.current?.playing === true) ref.current?.play().catch(() => undefined)
   }, [src])
 
   const fail = (error: unknown): void => {
     setMode('still')
     setFailed({ error })
   }
-  const begin = (): void => {
+  const start = (): void => {
     const audio = ref.current
     if (!audio) return
     for (const other of document.querySelectorAll('audio')) if (other !== audio) other.pause()
@@ -97,38 +89,38 @@ export function usePlayback(url: string, lengthS: number, { renew, onStop }: Pla
     // A pause or a new source ends what it waits for, and what cannot be had is an `error` too.
     audio.play().catch(() => undefined)
   }
-  const askAnew = async (): Promise<void> => {
+  const renewLink = async (): Promise<void> => {
     isRenewed.current = true
     try {
       const next = await renew()
       if (next !== src) return setSrc(next)
       ref.current?.load()
-      if (left.current?.playing === true) begin()
+      if (resumeAt.current?.playing === true) start()
     } catch (error) {
       fail(error)
     }
   }
-  const lose = (): void => {
-    left.current ??= { atS, playing: mode !== 'still' }
+  const recover = (): void => {
+    resumeAt.current ??= { atS, playing: mode !== 'still' }
     if (isRenewed.current) fail(null)
-    else void askAnew()
+    else void renewLink()
   }
   const tryAgain = (): void => {
-    left.current = { atS, playing: true }
+    resumeAt.current = { atS, playing: true }
     setFailed(null)
-    void askAnew()
+    void renewLink()
   }
-  const show = (): void => {
+  const updatePosition = (): void => {
     const audio = ref.current
     // While a new link is on its way the element stands at the beginning.
-    if (audio && left.current === null) setAtS(audio.currentTime)
+    if (audio && resumeAt.current === null) setAtS(audio.currentTime)
   }
-  const goOn = (): void => {
-    const [audio, before] = [ref.current, left.current]
-    left.current = null
+  const resume = (): void => {
+    const [audio, before] = [ref.current, resumeAt.current]
+    resumeAt.current = null
     if (!audio || before === null) return
     audio.currentTime = before.atS
-    if (before.playing) begin()
+    if (before.playing) start()
   }
   const seek = (seconds: number): void => {
     const audio = ref.current
@@ -146,13 +138,10 @@ export function usePlayback(url: string, lengthS: number, { renew, onStop }: Pla
     seek,
     toggle() {
       if (failed) tryAgain()
-      else if (mode === 'still') begin()
+      else if (mode === 'still') start()
       else ref.current?.pause()
     },
-    setSpeed(next) {
-      setSpeed(next)
-      keepSpeed(next)
-    },
+    setSpeed,
     mute: () => setMuted(!muted),
     tryAgain,
     audio: {
@@ -170,27 +159,44 @@ export function usePlayback(url: string, lengthS: number, { renew, onStop }: Pla
         setMode('still')
         onStop?.()
       },
-      onTimeUpdate: show,
-      onSeeked: show,
-      onLoadedMetadata: goOn,
-      onError: lose,
+      onTimeUpdate: updatePosition,
+      onSeeked: updatePosition,
+      onLoadedMetadata: resume,
+      onError: recover,
     },
   }
 }
 
+/** The speed of an audio element: what was chosen last, on any page. */
+function useSpeed(ref: RefObject<HTMLAudioElement | null>): [Speed, (speed: Speed) => void] {
+  const [speed, setSpeed] = useState<Speed>(storedSpeed)
+  useEffect(() => {
+    const audio = ref.current
+    if (!audio) return
+    // The first is what each new source begins with.
+    audio.defaultPlaybackRate = speed
+    audio.playbackRate = speed
+  }, [ref, speed])
+  const choose = (next: Speed): void => {
+    setSpeed(next)
+    storeSpeed(next)
+  }
+  return [speed, choose]
+}
+
 const SPEED_STORAGE_KEY = 'listening-speed'
 
-function keptSpeed(): Speed {
+function storedSpeed(): Speed {
   try {
-    const kept = Number(localStorage.getItem(SPEED_STORAGE_KEY))
-    return SPEEDS.find((speed) => speed === kept) ?? 1
+    const stored = Number(localStorage.getItem(SPEED_STORAGE_KEY))
+    return SPEEDS.find((speed) => speed === stored) ?? 1
   } catch {
     // Storage may be forbidden.
     return 1
   }
 }
 
-function keepSpeed(speed: Speed): void {
+function storeSpeed(speed: Speed): void {
   try {
     localStorage.setItem(SPEED_STORAGE_KEY, String(speed))
   } catch {

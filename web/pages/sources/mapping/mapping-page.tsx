@@ -36,19 +36,11 @@ const say = sourceWords.mapping
 export function MappingPage({ source }: { source: Source }) {
   const saved = useMemo(() => savedMapping(source), [source])
   const draft = useMappingDraft(saved)
-  const { mapping, isDirty, change } = draft
   const saving = useSaveSource(source)
-  const received = useMessages(source.id)
-  const [example, setExample] = useState<SeenMessage | null>(null)
   const [over, setOver] = useState<'text' | 'ready' | null>(null)
-  const home = useHome(source)
-  const messages = useMemo(
-    () => (example === null ? received.messages : [...received.messages, example]),
-    [received.messages, example],
-  )
   const save = (): void =>
     saving.mutate(
-      { settings: { mapping } },
+      { settings: { mapping: draft.mapping } },
       {
         onSuccess: () => {
           draft.reset()
@@ -60,6 +52,10 @@ export function MappingPage({ source }: { source: Source }) {
   const reset = (): void => {
     draft.reset()
     saving.reset()
+  }
+  const change = (next: Mapping): void => {
+    if (!saving.isPending && !isStale(saving.error)) saving.reset()
+    draft.change(next)
   }
   return (
     <Page
@@ -78,39 +74,7 @@ export function MappingPage({ source }: { source: Source }) {
       bare
     >
       <div className="page mappingpage">
-        <div className="stackgap">
-          <p className="hint">{say.intro}</p>
-          {received.error !== null && <Failed error={received.error} onRetry={received.retry} />}
-          {received.isPending && <Loading />}
-          {!received.isPending && messages.length === 0 && (
-            <FirstMessageGuide url={source.url ?? ''} onExample={(tree) => setExample(exampleMessage(tree))} />
-          )}
-          {example && <ExampleBanner onDrop={() => setExample(null)} />}
-          <ReplayMessages
-            source={source}
-            isDirty={isDirty}
-            mapping={mapping}
-            messages={received.notUnderstood}
-            waiting={received.waiting}
-            home={home}
-          />
-          {!received.isPending && (messages.length > 0 || !isEmpty(mapping)) && (
-            <MappingEditor
-              messages={messages}
-              mapping={mapping}
-              home={home}
-              onMapping={(next) => {
-                if (!saving.isPending && !isStale(saving.error)) saving.reset()
-                change(next)
-              }}
-              aside={
-                <span className="push" title={say.listen.on}>
-                  <FirstMessageState />
-                </span>
-              }
-            />
-          )}
-        </div>
+        <MappingContent source={source} draft={draft} onMapping={change} />
       </div>
       <MappingSaveBar draft={draft} isSaving={saving.isPending} onSave={save} onDiscard={reset}>
         {saving.error !== null && (
@@ -119,9 +83,58 @@ export function MappingPage({ source }: { source: Source }) {
           </div>
         )}
       </MappingSaveBar>
-      <LeaveGuard isDirty={isDirty} />
+      <LeaveGuard isDirty={draft.isDirty} />
       <MappingDialogs over={over} name={source.name} draft={draft} onClose={() => setOver(null)} />
     </Page>
+  )
+}
+
+interface MappingContentProps {
+  readonly source: Source
+  readonly draft: MappingDraft
+  readonly onMapping: (mapping: Mapping) => void
+}
+
+/** The editor, over the messages that came, or how the first one comes. */
+function MappingContent({ source, draft: { mapping, isDirty }, onMapping }: MappingContentProps) {
+  const received = useMessages(source.id)
+  const [example, setExample] = useState<SeenMessage | null>(null)
+  const home = useHome(source)
+  const messages = useMemo(
+    () => (example === null ? received.messages : [...received.messages, example]),
+    [received.messages, example],
+  )
+  return (
+    <div className="stackgap">
+      <p className="hint">{say.intro}</p>
+      {received.error !== null && <Failed error={received.error} onRetry={received.retry} />}
+      {received.isPending && <Loading />}
+      {!received.isPending && messages.length === 0 && (
+        <FirstMessageGuide url={source.url ?? ''} onExample={(tree) => setExample(exampleMessage(tree))} />
+      )}
+      {example && <ExampleBanner onDrop={() => setExample(null)} />}
+      <ReplayMessages
+        source={source}
+        isDirty={isDirty}
+        mapping={mapping}
+        messages={received.notUnderstood}
+        waiting={received.waiting}
+        home={home}
+      />
+      {!received.isPending && (messages.length > 0 || !isEmpty(mapping)) && (
+        <MappingEditor
+          messages={messages}
+          mapping={mapping}
+          home={home}
+          onMapping={onMapping}
+          aside={
+            <span className="push" title={say.listen.on}>
+              <FirstMessageState />
+            </span>
+          }
+        />
+      )}
+    </div>
   )
 }
 

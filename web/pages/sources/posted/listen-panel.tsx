@@ -11,7 +11,7 @@ import type { Source } from '../../../api/sources.ts'
 import { Banner } from '../../../parts/banner.tsx'
 import { Button, classOf } from '../../../parts/button.tsx'
 import { Segments } from '../../../parts/choice.tsx'
-import { holdBackRows } from '../../../parts/hold-back-rows.ts'
+import { useHeldBackRows } from '../../../parts/hold-back-rows.ts'
 import { Icon } from '../../../parts/icon.tsx'
 import { ConfirmDialog } from '../../../parts/confirm-dialog.tsx'
 import { Empty, Failed, Loading, ActionError } from '../../../parts/states.tsx'
@@ -127,33 +127,20 @@ function usePlay(id: string) {
 }
 
 function Rows({ source, rows }: { source: Source; rows: readonly SourceMessage[] }) {
-  // Whether somebody is at the list, and what they saw when they came.
-  const [at, setAt] = useState<{ readonly before: readonly string[] } | null>(null)
   // What came first while somebody listened is opened by itself.
   const [first] = useState(() => (rows.length === 1 ? rows[0]?.id : null))
   const play = usePlay(source.id)
-  const { shown, waiting } = holdBackRows(rows, { before: at?.before ?? [], atList: at !== null })
-  const come = (): void => setAt((now) => now ?? { before: shown.map(({ id }) => id) })
+  const { shown, waiting, showAll, listProps } = useHeldBackRows(rows)
   return (
     <>
       <p className="newmessages" role="status">
         {waiting > 0 && (
-          <Button small onClick={() => setAt({ before: rows.map(({ id }) => id) })}>
+          <Button small onClick={showAll}>
             {say.newOnes(waiting)}
           </Button>
         )}
       </p>
-      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- nothing is done by it: it only holds still */}
-      <ol
-        className="messages"
-        aria-label={say.log}
-        onPointerEnter={come}
-        onPointerLeave={() => setAt(null)}
-        onFocus={come}
-        onBlur={({ currentTarget, relatedTarget }) => {
-          if (!currentTarget.contains(relatedTarget)) setAt(null)
-        }}
-      >
+      <ol className="messages" aria-label={say.log} {...listProps}>
         {shown.map((message) => (
           <li key={message.id}>
             <MessageRow

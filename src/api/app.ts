@@ -92,12 +92,12 @@ export function createApp(
     programRoutes(metrics),
   ])
     mount(app, routes)
-  const described = () => openApiDocument(app, { version: context.deps.version, publicUrl: context.publicUrl() })
+  const describe = () => openApiDocument(app, { version: context.deps.version, publicUrl: context.publicUrl() })
   // The public address is known once the port is: before the first request, and then for good.
-  let document: ReturnType<typeof described> | null = null
-  app.get('/openapi.json', (c) => c.json((document ??= described())))
-  app.get(SCHEMA_PATH, (c) => c.json(configSchema((document ??= described()).components?.schemas ?? {})))
-  app.get('/docs', (c) => c.html(referencePage((document ??= described()))))
+  let document: ReturnType<typeof describe> | null = null
+  app.get('/openapi.json', (c) => c.json((document ??= describe())))
+  app.get(SCHEMA_PATH, (c) => c.json(configSchema((document ??= describe()).components?.schemas ?? {})))
+  app.get('/docs', (c) => c.html(referencePage((document ??= describe()))))
   app.get('/docs/style.css', (c) => c.body(REFERENCE_STYLE, 200, { 'content-type': 'text/css; charset=utf-8' }))
   app.get(CALLBACK_PATH, consentCallback)
   app.onError((thrown, c) => {

@@ -38,30 +38,6 @@ export function createBatcher({ writers, rendersOf }: BatcherDeps): Batcher {
   let stopped = false
   let scheduled = false
 
-  /** The oldest requests that share no call with a running batch, nor with one left waiting before them. */
-  function nextBatch(): PendingRequest[] {
-    const batch: PendingRequest[] = []
-    const left: PendingRequest[] = []
-    const blocked = new Set<string>()
-    let renders = 0
-    for (const [index, one] of waiting.entries()) {
-      const full = batch.length > 0 && renders >= RENDERS_MAX
-      if (full) {
-        left.push(...waiting.slice(index))
-        break
-      }
-      if (one.keys.some((key) => busy.has(key) || blocked.has(key))) {
-        for (const key of one.keys) blocked.add(key)
-        left.push(one)
-        continue
-      }
-      batch.push(one)
-      renders += rendersOf(one.request)
-    }
-    waiting = left
-    return batch
-  }
-
   function schedule(): void {
     if (scheduled) return
     scheduled = true
@@ -74,7 +50,8 @@ export function createBatcher({ writers, rendersOf }: BatcherDeps): Batcher {
 
   function dispatch(): void {
     while (free.length > 0 && waiting.length > 0) {
-      const batch = nextBatch()
+      const { batch, left } = selectBatch(waiting, busy, rendersOf)
+      waiting = left
       if (batch.length === 0) return
       const writer = free.pop()
       if (!writer) return
@@ -107,6 +84,33 @@ export function createBatcher({ writers, rendersOf }: BatcherDeps): Batcher {
       }
     },
   }
+}
+
+/** The oldest requests that share no call with a running batch, nor with one left waiting before them. */
+function selectBatch(
+  waiting: readonly PendingRequest[],
+  busy: ReadonlySet<string>,
+  rendersOf: BatcherDeps['rendersOf'],
+): { readonly batch: PendingRequest[]; readonly left: PendingRequest[] } {
+  const batch: PendingRequest[] = []
+  const left: PendingRequest[] = []
+  const blocked = new Set<string>()
+  let renders = 0
+  for (const [index, one] of waiting.entries()) {
+    const full = batch.length > 0 && renders >= RENDERS_MAX
+    if (full) {
+      left.push(...waiting.slice(index))
+      break
+    }
+    if (one.keys.some((key) => busy.has(key) || blocked.has(key))) {
+      for (const key of one.keys) blocked.add(key)
+      left.push(one)
+      continue
+    }
+    batch.push(one)
+    renders += rendersOf(one.request)
+  }
+  return { batch, left }
 }
 
 async function write(writer: BatcherDeps['writers'][number], batch: readonly PendingRequest[]): Promise<void> {

@@ -1,3 +1,4 @@
+import type { z } from '@hono/zod-openapi'
 import type { EventType } from '../../calls/call.ts'
 import { e164 } from '../../calls/numbers.ts'
 import { readFields } from '../../calls/read-stored.ts'
@@ -30,27 +31,16 @@ const MOMENTS_SHOWN = 200
 export function callRoutes() {
   return createRoutes()
     .openapi(listCallsRoute, async (c) => {
-      const { limit, cursor, from, to, number, q, status, outcome, replayed, uniqueid } = c.req.valid('query')
+      const { limit, cursor, ...query } = c.req.valid('query')
       const { accountId, country } = c.var.principal.account
       const window = windowOf({ limit, cursor })
       const sources = await publicSources(c)
       const { recordings } = c.var.app.deps
       const show = (rows: readonly CallRow[]) =>
         Promise.all(rows.map((row) => callOutput(row, { sources, recordings, accountId })))
-      const byId = q?.startsWith('call_') === true ? await callOfId(c, q) : null
+      const byId = query.q?.startsWith('call_') === true ? await callOfId(c, query.q) : null
       if (byId) return c.json({ data: await show(byId), next: null }, 200)
-      const [fromMs, toMs] = [timeIn('from', from), timeIn('to', to)]
-      const filter: CallFilter = {
-        ...(status && { status }),
-        ...(outcome && { outcome }),
-        ...(replayed && { replayed: replayed === 'true' }),
-        ...(fromMs !== undefined && { fromMs }),
-        ...(toMs !== undefined && { toMs }),
-        ...(number !== undefined && { number: e164(number, country) ?? number }),
-        ...(uniqueid !== undefined && { uniqueid }),
-        ...searchFilter(q?.trim()),
-      }
-      const { rows, next } = await listCalls(c.var.db, accountId, filter, window)
+      const { rows, next } = await listCalls(c.var.db, accountId, filterOf(query, country), window)
       return c.json({ data: await show(rows), next: next && cursorOf(next) }, 200)
     })
     .openapi(getCall, async (c) => {
@@ -100,6 +90,26 @@ export function callRoutes() {
       })
       return c.json(stepRunOutput(again), 200)
     })
+}
+
+type FilterQuery = Omit<z.output<typeof listCallsRoute.request.query>, 'limit' | 'cursor'>
+
+/** `country`: whose numbers are written without a country code. */
+function filterOf(
+  { from, to, number, q, status, outcome, replayed, uniqueid }: FilterQuery,
+  country: string,
+): CallFilter {
+  const [fromMs, toMs] = [timeIn('from', from), timeIn('to', to)]
+  return {
+    ...(status && { status }),
+    ...(outcome && { outcome }),
+    ...(replayed && { replayed: replayed === 'true' }),
+    ...(fromMs !== undefined && { fromMs }),
+    ...(toMs !== undefined && { toMs }),
+    ...(number !== undefined && { number: e164(number, country) ?? number }),
+    ...(uniqueid !== undefined && { uniqueid }),
+    ...searchFilter(q?.trim()),
+  }
 }
 
 /** A search for a number, with or without its `+`, or a uniqueid, by their beginnings. */

@@ -51,11 +51,7 @@ export function peopleRoutes() {
         noteLink(c, { person: 'nobody yet', kind: 'first' })
         return c.json({ kind: 'first' as const, email: null, ...link }, 201)
       }
-      const people = await findPeopleByEmail(db, email)
-      const own = people.find(({ accountId }) => accountId === account.accountId)
-      // Who names no account means the person, wherever they are.
-      const elsewhere = c.req.header('x-offhook-account') === undefined ? people[0] : undefined
-      const person = own ?? elsewhere ?? (await invite(c, { email, name: email.replace(/@[^@]*$/, '') }))
+      const person = await findOrInvite(c, email)
       return c.json({ kind: kindFor(person), email: person.email, ...(await linkFor(c, person)) }, 201)
     })
     .openapi(linkPersonRoute, async (c) => {
@@ -95,6 +91,14 @@ export function peopleRoutes() {
       )
       return c.body(null, 204)
     })
+}
+
+async function findOrInvite(c: RouteContext, email: string): Promise<Person> {
+  const people = await findPeopleByEmail(c.var.db, email)
+  const own = people.find(({ accountId }) => accountId === c.var.principal.account.accountId)
+  // Who names no account means the person, wherever they are.
+  const elsewhere = c.req.header('x-offhook-account') === undefined ? people[0] : undefined
+  return own ?? elsewhere ?? invite(c, { email, name: email.replace(/@[^@]*$/, '') })
 }
 
 /** A link for this person, of which there is a line in the log: whoever has it becomes the person (S37). */

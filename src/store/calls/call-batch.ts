@@ -228,7 +228,6 @@ export interface BatchRows {
  * node's hands; `busy`: an earlier one is in a node's hands; `waiting`: due now or later, for whoever has room.
  */
 export interface AppendedLane {
-  readonly accountId: number
   readonly laneId: string
   readonly integrationId: number
   readonly first: number
@@ -322,7 +321,6 @@ export async function storeBatch(connection: HotConnection, epoch: number, batch
     textArray(deliveries.map((d) => d.body)),
   ])
   return rows.map((row) => ({
-    accountId: row.accountId,
     laneId: row.laneId,
     integrationId: row.integrationId,
     first: row.first,

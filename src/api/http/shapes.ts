@@ -65,8 +65,7 @@ export function pageOf<Row extends z.ZodType>(row: Row) {
 /** One or several headers by the name of each, as they were sent. */
 export const HeaderPairs = listOf(z.tuple([z.string(), z.string()]).readonly())
 
-/** A secret as it is sent, and as it is answered. */
-export const SecretInput = inputOf(secretInput.SecretInput)
+/** A secret as it is answered. */
 export const SecretOutput = inputOf(secretInput.SecretOutput)
 
 export function json<Schema extends z.ZodType>(schema: Schema, description: string) {

@@ -12,7 +12,7 @@ import { callFields } from '../src/calls/call-fields.ts'
 import { applyCallUpdates } from '../src/calls/apply-update.ts'
 import { valuesOf } from '../src/integrations/placeholder-values.ts'
 import { adapterOf } from '../src/sources/adapters.ts'
-import { sourceKinds } from '../src/sources/kinds/kinds.ts'
+import { SOURCE_KINDS } from '../src/sources/kinds/kinds.ts'
 import { READY_MAPPINGS } from '../src/sources/ready/ready.ts'
 
 const GUIDE = join(import.meta.dirname, '../docs/guide/fields.md')
@@ -60,9 +60,9 @@ const STEPS =
 const earlier: EarlierCalls = { calls: 1, recent: 1, last: { at: 0, outcome: 'missed' }, agent: 'a' }
 
 function suppliersOf(code: string, own: ReturnType<typeof offhooks>): string[] {
-  const adapters = sourceKinds
-    .map(({ id }) => id)
-    .filter((kind) => !TELL_ANYTHING.has(kind) && adapterOf(kind)?.knowsField(code))
+  const adapters = SOURCE_KINDS.map(({ id }) => id).filter(
+    (kind) => !TELL_ANYTHING.has(kind) && adapterOf(kind)?.knowsField(code),
+  )
   const ready = READY_MAPPINGS.filter(({ mapping }) => Object.hasOwn(mapping.fields, code)).map(({ name }) => name)
   return [
     ...(own.computed.has(code) ? ['Offhook'] : []),

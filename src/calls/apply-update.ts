@@ -57,7 +57,7 @@ const AHEAD_MS = 60_000
 /** Updates closer than this count in order of arrival: vendors' times have whole seconds, and run backwards a little (C6). */
 const CLOSE_MS = 2_000
 
-const none: readonly CallEvent[] = []
+const NO_EVENTS: readonly CallEvent[] = []
 
 /**
  * Applies an update to a call (`null`: there is none yet). Total: any update gives a call.
@@ -114,7 +114,7 @@ function withoutEvent(
   update: CallUpdate,
   late: boolean,
 ): Omit<AppliedUpdate, 'begins'> {
-  if (call === null) return { call: draft, result: 'merged', reason: null, events: none, amended: false }
+  if (call === null) return { call: draft, result: 'merged', reason: null, events: NO_EVENTS, amended: false }
   const hadEnded = call.status === 'ended'
   const hasVisibleChange =
     draft.fields !== call.fields ||
@@ -124,7 +124,7 @@ function withoutEvent(
   const changed = hasVisibleChange || !sameCall(call, draft)
   const reason = hadEnded && update.status ? 'call has ended' : late ? 'older than the current status' : null
   const result = changed || reason === null ? 'merged' : 'ignored'
-  return { call: changed ? draft : call, result, reason, events: none, amended: hadEnded && hasVisibleChange }
+  return { call: changed ? draft : call, result, reason, events: NO_EVENTS, amended: hadEnded && hasVisibleChange }
 }
 
 /** A call before anything is known of it but that it is there. Inbound unless said otherwise (C15). */

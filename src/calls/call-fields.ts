@@ -4,7 +4,7 @@ import { fieldValue } from './derived-fields.ts'
 import { snapshot } from './snapshot.ts'
 
 /** Fields that follow from others; worked out when somebody asks. */
-const derived = ['caller_number_local', 'caller_country'] as const
+const DERIVED = ['caller_number_local', 'caller_country'] as const
 
 /** The fields of a call, by their codes. What belongs to one event is not the call's. */
 export function callFields(call: Call): Fields {
@@ -14,7 +14,7 @@ export function callFields(call: Call): Fields {
     sequence: _sequence,
     ...known
   } = snapshot(call, call.status ?? 'updated', call.lastEventAt)
-  const more = derived.flatMap((name) => {
+  const more = DERIVED.flatMap((name) => {
     const value = fieldValue(known, name)
     return value === undefined ? [] : [[name, value] as const]
   })

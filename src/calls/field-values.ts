@@ -15,11 +15,11 @@ export const LIST_LENGTH_MAX = 100
 
 export const TIME_WANTED = 'Must be a time since 1970, like 2026-11-25T03:04:05.123Z (RFC 3339).'
 
-const catalogued: ReadonlyMap<string, Field> = new Map(catalogue.map((field) => [field.code, field]))
+const FIELD_BY_CODE: ReadonlyMap<string, Field> = new Map(catalogue.map((field) => [field.code, field]))
 
 /** What is wrong with a field of an update, or `null`: then its value is a `FieldValue`. `null` clears any field (C4). */
 export function flawOfField(name: string, value: unknown): string | null {
-  const field = catalogued.get(name)
+  const field = FIELD_BY_CODE.get(name)
   if (field === undefined && !isCustomField(name))
     return 'There is no such field. GET /api/v1/fields lists them; one of your own is named custom.<name>.'
   if (field?.from === 'offhook') return 'Offhook computes this field itself: leave it out.'
@@ -33,11 +33,11 @@ export function flawOfField(name: string, value: unknown): string | null {
 }
 
 /** E.164 as it stands: most senders send it so, and need not be thought about again. */
-const international = /^\+[1-9]\d{6,14}$/
+const INTERNATIONAL = /^\+[1-9]\d{6,14}$/
 
 /** The value as it is kept: a telephone number in E.164 (T17), all else, and what is no number, as it was sent (C14). */
 export function readValue(name: string, value: FieldValue, country: string): FieldValue {
-  if (typeof value !== 'string' || catalogued.get(name)?.type !== 'phone' || international.test(value)) return value
+  if (typeof value !== 'string' || FIELD_BY_CODE.get(name)?.type !== 'phone' || INTERNATIONAL.test(value)) return value
   return e164(value, country) ?? value
 }
 

@@ -175,27 +175,27 @@ export const FIELDS: readonly Field[] = ROWS.map(([code, label, type, example, k
   ...(more?.values && { values: more.values }),
 }))
 
-const byCode: ReadonlyMap<string, Field> = new Map(FIELDS.map((field) => [field.code, field]))
+const FIELD_BY_CODE: ReadonlyMap<string, Field> = new Map(FIELDS.map((field) => [field.code, field]))
 
 /** The codes of the catalogue; own fields are not among them. */
-export const FIELD_NAMES: ReadonlySet<string> = new Set(byCode.keys())
+export const FIELD_NAMES: ReadonlySet<string> = new Set(FIELD_BY_CODE.keys())
 
 // Short enough to read in a list, and nothing that the placeholder language uses itself.
-const customName = /^custom\.[A-Za-z0-9_](?:[A-Za-z0-9_.-]{0,62}[A-Za-z0-9_])?$/
+const CUSTOM_NAME = /^custom\.[A-Za-z0-9_](?:[A-Za-z0-9_.-]{0,62}[A-Za-z0-9_])?$/
 
 /** Whether this is the name of an own field: `custom.` and up to 64 letters, digits, `_`, `-`, `.`. */
 export function isCustomField(name: string): boolean {
-  return customName.test(name)
+  return CUSTOM_NAME.test(name)
 }
 
 /** Whether a placeholder of this name can ever have a value. */
 export function isFieldName(name: string): boolean {
-  return byCode.has(name) || isCustomField(name)
+  return FIELD_BY_CODE.has(name) || isCustomField(name)
 }
 
 /** The catalogue's row of a field; an own field has one made for it; `undefined` for a name that is neither. */
 export function fieldOf(name: string): Field | undefined {
-  const field = byCode.get(name)
+  const field = FIELD_BY_CODE.get(name)
   if (field || !isCustomField(name)) return field
   return {
     code: name,

@@ -39,12 +39,12 @@ function spell(number: string): Spellings {
   return { usual, all: [...usual, phone.nationalNumber, ...EXIT_PREFIXES.map((prefix) => prefix + digits)] }
 }
 
-const written = /^\+?[\d\s()./-]*$/
+const WRITTEN_NUMBER = /^\+?[\d\s()./-]*$/
 
 /** A number without what is only there to be read: blanks, brackets, and the 0 in `+61 (0)400`. Other text in small letters. */
 export function plainNumber(text: string): string {
   const trimmed = text.trim()
-  if (!written.test(trimmed)) return trimmed.toLowerCase()
+  if (!WRITTEN_NUMBER.test(trimmed)) return trimmed.toLowerCase()
   const international = trimmed.startsWith('+') ? trimmed.replace('(0)', '') : trimmed
   return international.replaceAll(/[\s()./-]/g, '')
 }

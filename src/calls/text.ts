@@ -2,7 +2,7 @@
 // its other half has no UTF-8: each becomes U+FFFD, the sign for a character that could not be read.
 
 // Nothing that Offhook takes in nests deeper; what does is not read further.
-const depthMax = 100
+const DEPTH_MAX = 100
 
 /** The text without U+0000 and lone surrogates. Text that has none is the same string. */
 export function cleanText(text: string): string {
@@ -21,7 +21,7 @@ export function clean(value: unknown): unknown {
 function cleaned(value: unknown, depth: number): unknown {
   if (typeof value === 'string') return cleanText(value)
   if (typeof value !== 'object' || value === null) return value
-  if (depth >= depthMax) return '\uFFFD'
+  if (depth >= DEPTH_MAX) return '\uFFFD'
   if (Array.isArray(value)) return cleanArray(value, depth)
   return cleanObject(value, depth)
 }

@@ -5,7 +5,7 @@
 // delivery) is noted when it is met.
 import type { Diagnose } from '../diagnostics.ts'
 
-export const rowKinds = [
+export const ROW_KINDS = [
   'account',
   'integration',
   'breaker',
@@ -17,7 +17,7 @@ export const rowKinds = [
   'delivery',
   'job',
 ] as const
-export type RowKind = (typeof rowKinds)[number]
+export type RowKind = (typeof ROW_KINDS)[number]
 
 export interface UnreadableRow {
   readonly kind: RowKind
@@ -85,7 +85,7 @@ export function createUnreadableRows(diagnose: Diagnose): UnreadableRows {
         .filter((row) => accountId === null || row.accountId === accountId)
         .toArray(),
     counts() {
-      const counts = Object.fromEntries(rowKinds.map((kind) => [kind, unnamed.get(kind) ?? 0])) as Record<
+      const counts = Object.fromEntries(ROW_KINDS.map((kind) => [kind, unnamed.get(kind) ?? 0])) as Record<
         RowKind,
         number
       >

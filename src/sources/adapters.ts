@@ -9,7 +9,7 @@ import type { SourceAdapter } from './adapter.ts'
 import { pushAdapter } from './push/adapter.ts'
 import { twilioAdapter } from './twilio/adapter.ts'
 
-const all: readonly SourceAdapter[] = [
+const ADAPTERS: readonly SourceAdapter[] = [
   apiAdapter,
   asteriskAdapter,
   ariAdapter,
@@ -20,14 +20,16 @@ const all: readonly SourceAdapter[] = [
   filesAdapter,
 ]
 
-const byKind: ReadonlyMap<string, SourceAdapter> = new Map(all.map((adapter) => [adapter.kind.id, adapter]))
+const ADAPTER_BY_KIND: ReadonlyMap<string, SourceAdapter> = new Map(
+  ADAPTERS.map((adapter) => [adapter.kind.id, adapter]),
+)
 
 /** `undefined`: there is no such kind, such as of replayed sessions. */
 export function adapterOf(kind: string): SourceAdapter | undefined {
-  return byKind.get(kind)
+  return ADAPTER_BY_KIND.get(kind)
 }
 
 /** The kinds of sources that may tell a field, by its code. */
 export function suppliersOf(code: string): string[] {
-  return all.filter((one) => one.knowsField(code)).map(({ kind }) => kind.id)
+  return ADAPTERS.filter((one) => one.knowsField(code)).map(({ kind }) => kind.id)
 }

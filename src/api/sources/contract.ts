@@ -2,7 +2,7 @@ import { z } from '@hono/zod-openapi'
 import { api } from '../../sources/kinds/api.ts'
 import { CONTEXT_ROLES } from '../../sources/kinds/context-roles.ts'
 import type { SourceKind } from '../../sources/kinds/kind.ts'
-import { sourceKinds } from '../../sources/kinds/kinds.ts'
+import { SOURCE_KINDS } from '../../sources/kinds/kinds.ts'
 import { action, mutation, query, publicRoute } from '../routing/endpoint.ts'
 import {
   HeaderPairs,
@@ -24,7 +24,7 @@ const Settings = z.record(z.string().max(100), z.unknown()).openapi({
   description: [
     'By the kind.',
     // The API's own last.
-    ...[...sourceKinds.slice(1), api].map(settingsText),
+    ...[...SOURCE_KINDS.slice(1), api].map(settingsText),
     'Of all: country, whose numbers are written without a country code, and records, what is waited for: announced, answered_calls or never.',
     'A mapping is taken as a whole, also in a patch.',
   ].join(' '),
@@ -35,7 +35,7 @@ function settingsText({ id, settings }: SourceKind): string {
   return `${id}: ${names.join(', ')}.`
 }
 
-const kindIds = sourceKinds.map(({ id }) => id)
+const kindIds = SOURCE_KINDS.map(({ id }) => id)
 
 const kind = z.enum(kindIds, { error: `This version takes sources of the kinds ${kindIds.join(', ')}.` })
 

@@ -46,7 +46,7 @@ const spellings: Readonly<Record<Column, readonly string[]>> = {
   do_not_record: ['donotrecord', 'dontrecord', 'norecording', 'notrecorded'],
 }
 
-const byHeading: ReadonlyMap<string, Column> = new Map(
+const COLUMN_BY_HEADING: ReadonlyMap<string, Column> = new Map(
   Object.entries(spellings).flatMap(([column, headings]) =>
     headings.map((heading) => [heading, column as Column] as const),
   ),
@@ -54,5 +54,5 @@ const byHeading: ReadonlyMap<string, Column> = new Map(
 
 /** The column that a heading names, if it names one. */
 export function columnOf(heading: string): Column | undefined {
-  return byHeading.get(heading.toLowerCase().replaceAll(/[^a-z0-9]/g, ''))
+  return COLUMN_BY_HEADING.get(heading.toLowerCase().replaceAll(/[^a-z0-9]/g, ''))
 }

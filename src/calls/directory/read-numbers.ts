@@ -32,9 +32,9 @@ export interface NumbersReading {
 
 /** Without headings: what people paste. */
 /** The ' that keeps a spreadsheet from taking a cell, or what it may take for one, for a formula (S38, log/csv.ts). */
-const formulaMark = /(?<=^|[;\t\r\n] *)'(?=[=+\-@\t\r\n\uFF0B\uFF0D\uFF1D\uFF20])/g
+const FORMULA_MARK = /(?<=^|[;\t\r\n] *)'(?=[=+\-@\t\r\n\uFF0B\uFF0D\uFF1D\uFF20])/g
 
-const bare: readonly Column[] = ['number', 'name']
+const BARE_COLUMNS: readonly Column[] = ['number', 'name']
 
 /** Reads a sheet. Numbers without a country code are those of their row's country, else of `country` (two letters). */
 export function readNumbersCsv(text: string, { country }: { readonly country: string }): NumbersReading {
@@ -47,7 +47,7 @@ export function readNumbersCsv(text: string, { country }: { readonly country: st
     const detail = 'No column of numbers was found: write the heading "number" above it.'
     return { rows: [], refused: [{ line: first.line, column: null, detail }], passedOver: [] }
   }
-  const columns = hasHeadings ? named : bare
+  const columns = hasHeadings ? named : BARE_COLUMNS
   const passedOver = hasHeadings ? first.cells.filter((cell, i) => named[i] === undefined && cell.trim() !== '') : []
   return { ...readRows(hasHeadings ? sheet.slice(1) : sheet, columns, country), passedOver }
 }
@@ -87,7 +87,7 @@ function readRow(
   const values = new Map<Column, string>()
   for (const [i, column] of columns.entries()) {
     // Text that might be taken for a formula is marked by an apostrophe in what Offhook exports (S38).
-    const cell = (cells[i] ?? '').trim().replaceAll(formulaMark, '')
+    const cell = (cells[i] ?? '').trim().replaceAll(FORMULA_MARK, '')
     if (column !== undefined && cell !== '' && !values.has(column)) values.set(column, cell)
   }
   const home = values.get('country')?.toUpperCase()

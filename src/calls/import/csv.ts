@@ -9,7 +9,7 @@ export interface CsvRow {
   readonly unclosed?: true
 }
 
-const separators = [',', ';', '\t'] as const
+const SEPARATORS = [',', ';', '\t'] as const
 
 /** The rows of a text, without those that are empty. A quote that is never closed reaches to the end of the text. */
 export function parseCsv(text: string): CsvRow[] {
@@ -30,8 +30,8 @@ export function parseCsv(text: string): CsvRow[] {
 /** The one that the first line has most of; a quoted cell's own are not counted. */
 function separatorOf(text: string): string {
   const first = (/^[^\r\n]*/.exec(text)?.[0] ?? '').replaceAll(/"[^"]*"/g, '')
-  const counts = separators.map((separator) => first.split(separator).length)
-  return separators[counts.indexOf(Math.max(...counts))] ?? ','
+  const counts = SEPARATORS.map((separator) => first.split(separator).length)
+  return SEPARATORS[counts.indexOf(Math.max(...counts))] ?? ','
 }
 
 /** One row: its cells, where the next begins, and how many line ends it took. */

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { applyCallUpdates } from '../../calls/apply-update.ts'
 import { filesAdapter } from './adapter.ts'
-import { proposeColumns, rowIdPlace, rowTree, type Row } from '../mapping/rows.ts'
+import { proposeColumns, ROW_ID_PLACE, rowTree, type Row } from '../mapping/rows.ts'
 import { rowReader } from './rows.ts'
 import { flawsOf } from '../kinds/kind.ts'
 
@@ -66,7 +66,7 @@ test('a sheet of finished calls: its columns are proposed, and its rows tell who
 
 test('a row without an id of its own has one made of all that is in it: the same whenever it is read', () => {
   const { mapping } = proposeColumns(sheet)
-  assert.deepEqual(mapping.uniqueid, [rowIdPlace])
+  assert.deepEqual(mapping.uniqueid, [ROW_ID_PLACE])
   const [row = {}, other = {}] = sheet
   const turned = Object.fromEntries(Object.entries(row).toReversed())
   const id = (one: Row): unknown => rowReader({ mapping }, now)(one).updates[0]?.uniqueid

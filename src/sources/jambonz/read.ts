@@ -27,10 +27,10 @@ type Body = Readonly<Record<string, unknown>>
 type MessageUpdate = Omit<CallUpdate, 'uniqueid' | 'eventId' | 'order' | 'at'> & { readonly at?: number }
 
 /** Where the caller is connected to nobody yet. */
-const notConnected: readonly Status[] = ['ringing', 'in_menu', 'queued']
+const NOT_CONNECTED: readonly Status[] = ['ringing', 'in_menu', 'queued']
 
 /** Which status of a leg comes after which; those of one rank are each other's alternatives. */
-const ranks: ReadonlyMap<string, number> = new Map([
+const STATUS_RANKS: ReadonlyMap<string, number> = new Map([
   ['trying', 0],
   ['queued', 1],
   ['ringing', 2],
@@ -44,7 +44,7 @@ const ranks: ReadonlyMap<string, number> = new Map([
 const RANKS = 10
 
 /** What a leg that failed says by its SIP answer; any other is `failed`. */
-const outcomeOfSip: ReadonlyMap<number, Outcome> = new Map([
+const OUTCOME_OF_SIP: ReadonlyMap<number, Outcome> = new Map([
   [486, 'busy'],
   [600, 'busy'],
   [408, 'missed'],
@@ -64,7 +64,7 @@ export function readJambonz(message: Message, { settings }: WebhookContext): Mes
     return notUnderstood(
       'It has no call_sid and call_status: give this address to the call status webhook of an application only.',
     )
-  const rank = ranks.get(status)
+  const rank = STATUS_RANKS.get(status)
   if (rank === undefined)
     return notUnderstood(
       `Its call_status is ${JSON.stringify(status.slice(0, 60))}, which Offhook does not know: tell us.`,
@@ -109,7 +109,7 @@ function firstLeg(leg: Leg): MessageUpdate[] {
       return [{ fields, status: 'ringing', whileIn: isOutbound ? ['queued'] : [] }]
     case 'in-progress':
       return isOutbound || isByApplication
-        ? [{ fields, status: 'answered', whileIn: notConnected }]
+        ? [{ fields, status: 'answered', whileIn: NOT_CONNECTED }]
         : [{ fields, status: 'in_menu', whileIn: ['ringing'] }]
     case 'completed':
       return [...(isOutbound || isByApplication ? [answeredBefore(leg, fields)] : []), ended(body, fields)]
@@ -129,7 +129,7 @@ function childLeg(leg: Leg): MessageUpdate[] {
     case 'queued':
     case 'ringing':
     case 'early-media':
-      return [{ status: 'ringing', whileIn: notConnected, fields: destination }]
+      return [{ status: 'ringing', whileIn: NOT_CONNECTED, fields: destination }]
     case 'in-progress':
       return [{ status: 'answered', fields: { ...destination, ...agentFields(body) } }]
     case 'completed':
@@ -141,7 +141,7 @@ function childLeg(leg: Leg): MessageUpdate[] {
 
 /** An answer that is heard of by the end of what was answered: it took place as long before as that lasted. */
 function answeredBefore({ body, at }: Leg, fields: Fields): MessageUpdate {
-  return { at: at - (numberOf(body, 'duration') ?? 0) * 1000, status: 'answered', whileIn: notConnected, fields }
+  return { at: at - (numberOf(body, 'duration') ?? 0) * 1000, status: 'answered', whileIn: NOT_CONNECTED, fields }
 }
 
 function ended(body: Body, fields: Fields): MessageUpdate {
@@ -157,7 +157,7 @@ function ended(body: Body, fields: Fields): MessageUpdate {
 function outcomeOf(body: Body, status: string): Outcome {
   if (status === 'busy') return 'busy'
   if (status === 'no-answer') return 'missed'
-  return outcomeOfSip.get(sipStatus(body) ?? 0) ?? 'failed'
+  return OUTCOME_OF_SIP.get(sipStatus(body) ?? 0) ?? 'failed'
 }
 
 function firstFields(body: Body, isOutbound: boolean): Fields {

@@ -3,9 +3,9 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { adapterOf } from '../adapters.ts'
 import { flawsOf, secretNames } from './kind.ts'
-import { sourceKinds } from './kinds.ts'
+import { SOURCE_KINDS } from './kinds.ts'
 
-for (const kind of sourceKinds) {
+for (const kind of SOURCE_KINDS) {
   const names = kind.form.flatMap((part) => (typeof part === 'object' && 'settings' in part ? part.settings : part))
 
   test(`${kind.id}: the form asks for settings that there are, each with a label, and for a secret only where it is one`, () => {

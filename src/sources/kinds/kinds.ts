@@ -10,28 +10,28 @@ import { push } from './push.ts'
 import { twilio } from './twilio.ts'
 
 /** Phone systems, in the order in which they are shown. */
-export const systemKinds = [asterisk, asteriskAri, freeswitch, twilio, jambonz] as const
+export const SYSTEM_KINDS = [asterisk, asteriskAri, freeswitch, twilio, jambonz] as const
 
 /** What fits any system. */
-export const anyKinds = [push, api, files] as const
+export const GENERIC_KINDS = [push, api, files] as const
 
-export const sourceKinds = [api, ...systemKinds, push, files] as const
+export const SOURCE_KINDS = [api, ...SYSTEM_KINDS, push, files] as const
 
 /** The ids of those that are dialled, whose systems can be asked for their calls, and of those that are not. */
 export const dialledKinds: readonly string[] = idsOf((kind) => kind.mode === 'dialled')
 export const otherKinds: readonly string[] = idsOf((kind) => kind.mode !== 'dialled')
 
 function idsOf(is: (kind: SourceKind) => boolean): string[] {
-  return sourceKinds.filter(is).map(({ id }) => id)
+  return SOURCE_KINDS.filter(is).map(({ id }) => id)
 }
 
-export type KindId = (typeof sourceKinds)[number]['id']
+export type KindId = (typeof SOURCE_KINDS)[number]['id']
 
 export type KnownKind = SourceKind<KindId>
 
-const byId: ReadonlyMap<string, KnownKind> = new Map(sourceKinds.map((kind) => [kind.id, kind]))
+const KIND_BY_ID: ReadonlyMap<string, KnownKind> = new Map(SOURCE_KINDS.map((kind) => [kind.id, kind]))
 
 /** `undefined`: there is no such kind, such as of replayed sessions. */
 export function kindOf(id: string): KnownKind | undefined {
-  return byId.get(id)
+  return KIND_BY_ID.get(id)
 }

@@ -51,7 +51,7 @@ function wordsOf<Name extends string>(table: Readonly<Record<Name, string>>): Re
 
 const statusOfWord = wordsOf(statusWords)
 const outcomeOfWord = wordsOf(outcomeWords)
-const nothing: ReadonlySet<string> = new Set(nothingWords.split(' '))
+const NOTHING_WORDS: ReadonlySet<string> = new Set(nothingWords.split(' '))
 
 /** Words that say what the value is about, and nothing of what happened. */
 const about: ReadonlySet<string> = new Set(
@@ -67,7 +67,7 @@ export function meaningOf(value: string): Meaning | null {
     if (outcome !== undefined) return { status: 'ended', outcome }
     const status = statusOfWord.get(word)
     if (status !== undefined) return { status }
-    if (nothing.has(word)) return { ignore: true }
+    if (NOTHING_WORDS.has(word)) return { ignore: true }
   }
   return null
 }

@@ -134,12 +134,12 @@ function surenessOf(names: string): Sureness {
 }
 
 /** How each role is usually named. */
-export const roles: ReadonlyMap<Role, Sureness> = new Map(
+export const ROLE_NAMES: ReadonlyMap<Role, Sureness> = new Map(
   Object.entries(roleNames).map(([role, names]) => [role as Role, surenessOf(names)]),
 )
 
 /** How each field is usually named, by its code. */
-export const fieldNames: ReadonlyMap<string, Sureness> = new Map(
+export const FIELD_NAMES: ReadonlyMap<string, Sureness> = new Map(
   Object.entries(fieldSpellings).map(([code, names]) => [code, surenessOf(names)]),
 )
 

@@ -24,16 +24,16 @@ export interface SeenValue {
 }
 
 /** Leaves that are listed of one message: more than any vendor sends, few enough to be shown. */
-const leavesMax = 2000
+const LEAVES_MAX = 2000
 /** As deep as a body may nest (S42), and the three parts of a message. */
-const depthMax = 34
+const DEPTH_MAX = 34
 /** Items of a list that `*` stands for. */
-const eachMax = 1000
+const EACH_MAX = 1000
 /** Items of a list that are looked into: the next say the same. */
-const itemsMax = 20
-const exampleLengthMax = 200
+const ITEMS_MAX = 20
+const EXAMPLE_LENGTH_MAX = 200
 /** Different values that are kept of one place: what has more is no status. */
-const distinctMax = 500
+const DISTINCT_MAX = 500
 
 /** The keys of a place, from the outermost. `@/id` and `/id` have the same. */
 export function stepsOf(place: Place): string[] {
@@ -65,11 +65,11 @@ function below(root: unknown, steps: readonly string[], readTexts: ReadTexts): u
 /** What stands at the same place in each item of a list, in one list. */
 function belowEach(items: readonly unknown[], steps: readonly string[], readTexts: ReadTexts): unknown[] {
   return items
-    .slice(0, eachMax)
+    .slice(0, EACH_MAX)
     .map((item) => below(item, steps, readTexts))
     .filter((value) => value !== undefined)
     .flat()
-    .slice(0, eachMax)
+    .slice(0, EACH_MAX)
 }
 
 /** A text that is a JSON object or list, read; any other is itself. */
@@ -98,7 +98,7 @@ export function textOf(value: unknown): string | undefined {
 }
 
 function textIn(items: readonly unknown[]): string | undefined {
-  for (const item of items.slice(0, itemsMax)) {
+  for (const item of items.slice(0, ITEMS_MAX)) {
     const text = Array.isArray(item) ? undefined : textOf(item)
     if (text !== undefined) return text
   }
@@ -119,16 +119,16 @@ export function leavesOf(root: unknown): Leaf[] {
 }
 
 function collect(value: unknown, { place, depth }: { place: Place; depth: number }, leaves: Leaf[]): void {
-  if (leaves.length >= leavesMax || value === undefined) return
+  if (leaves.length >= LEAVES_MAX || value === undefined) return
   const inside = (key: string | number, item: unknown): void =>
     collect(item, { place: place + pointerToken(key), depth: depth + 1 }, leaves)
   const read = typeof value === 'string' ? insideOf(value, new Map()) : value
   if (typeof value === 'string' && typeof read !== 'string') collect(read, { place, depth: depth + 1 }, leaves)
   else if (typeof value !== 'object' || value === null) leaves.push({ place, ...leafOf(value) })
-  else if (depth >= depthMax) return
+  else if (depth >= DEPTH_MAX) return
   else if (!Array.isArray(value)) for (const [key, item] of Object.entries(value)) inside(key, item)
   else if (value.every((item) => typeof item !== 'object')) leaves.push({ place, ...listOf(value) })
-  else for (const [index, item] of value.slice(0, itemsMax).entries()) inside(index, item)
+  else for (const [index, item] of value.slice(0, ITEMS_MAX).entries()) inside(index, item)
 }
 
 function leafOf(value: unknown): Omit<Leaf, 'place'> {
@@ -139,11 +139,11 @@ function leafOf(value: unknown): Omit<Leaf, 'place'> {
 }
 
 function listOf(items: readonly unknown[]): Omit<Leaf, 'place'> {
-  return { example: shortened(items.slice(0, itemsMax).map(String).join(', ')), type: 'list' }
+  return { example: shortened(items.slice(0, ITEMS_MAX).map(String).join(', ')), type: 'list' }
 }
 
 /** A text cut to be shown in a line. */
-export function shortened(text: string, most = exampleLengthMax): string {
+export function shortened(text: string, most = EXAMPLE_LENGTH_MAX): string {
   return text.length > most ? `${text.slice(0, most - 1)}…` : text
 }
 
@@ -155,7 +155,7 @@ export function valuesAt(roots: readonly unknown[], place: Place): SeenValue[] {
     if (text === undefined) continue
     const value = shortened(text)
     const count = counts.get(value)
-    if (count !== undefined || counts.size < distinctMax) counts.set(value, (count ?? 0) + 1)
+    if (count !== undefined || counts.size < DISTINCT_MAX) counts.set(value, (count ?? 0) + 1)
   }
   return [...counts].map(([value, count]) => ({ value, count })).toSorted((a, b) => b.count - a.count)
 }

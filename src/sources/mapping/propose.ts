@@ -3,7 +3,7 @@
 import { readField } from './read-field.ts'
 import type { FieldRule, MappedLength, Mapping, Meaning, Place, MappedTime } from './mapping.ts'
 import { directionMeant, meaningOf, outcomeMeant } from './meanings.ts'
-import { fieldNames, fit, roles, type Role, type Sureness } from './names.ts'
+import { FIELD_NAMES, fit, ROLE_NAMES, type Role, type Sureness } from './names.ts'
 import { itemsOf, leavesOf, stepsOf, textOf, valueAt, valuesAt, type SeenValue, type Tree } from './places.ts'
 import { readLength, readMoment } from './times.ts'
 import { pointerToken } from '../../json/json-pointer.ts'
@@ -48,14 +48,14 @@ export interface ProposedField {
 }
 
 /** Messages that are looked at: the latest say enough. */
-const treesMax = 200
-const rankedMax = 5
+const TREES_MAX = 200
+const RANKED_MAX = 5
 /** More different values are no status. */
-const statusValuesMax = 40
+const STATUS_VALUES_MAX = 40
 
 /** What these messages most likely mean. */
 export function propose(trees: readonly Tree[]): Proposal {
-  return new Proposer(trees.slice(-treesMax)).proposal()
+  return new Proposer(trees.slice(-TREES_MAX)).proposal()
 }
 
 interface Part {
@@ -81,7 +81,7 @@ class Proposer {
   constructor(trees: readonly Tree[]) {
     this.each = listIn(trees)
     this.roots =
-      this.each === undefined ? trees : trees.flatMap((tree) => itemsOf(tree, this.each) ?? []).slice(-treesMax)
+      this.each === undefined ? trees : trees.flatMap((tree) => itemsOf(tree, this.each) ?? []).slice(-TREES_MAX)
     const places = new Set(this.roots.flatMap((root) => leavesOf(root).map(({ place }) => place)))
     const starred = new Set([...places].map((place) => this.starred(place)))
     this.parts = [...starred].map((place) => this.part(place)).filter(({ count }) => count > 0)
@@ -141,7 +141,7 @@ class Proposer {
 
   /** Parts that are named for a role and whose values fit, the surest first. */
   private rank(role: Role, fits: (part: Part) => boolean, more: (part: Part) => number = () => 0): RankedPart[] {
-    const names: Sureness = roles.get(role) ?? new Map<string, number>()
+    const names: Sureness = ROLE_NAMES.get(role) ?? new Map<string, number>()
     return this.parts
       .map((part) => ({ part, score: fit(part.steps, names) }))
       .filter(
@@ -152,7 +152,7 @@ class Proposer {
         score: score + (part.count / Math.max(1, this.roots.length)) * 20 + more(part),
       }))
       .toSorted((a, b) => b.score - a.score)
-      .slice(0, rankedMax)
+      .slice(0, RANKED_MAX)
   }
 
   private ranked(role: Role, fits: (part: Part) => boolean, more?: (part: Part) => number): Place[] {
@@ -195,7 +195,7 @@ class Proposer {
   private namedStatuses(isWhole: boolean): ProposedStatus[] {
     const meant = ({ seen }: Part): number => seen.filter(({ value }) => meaningOf(value) !== null).length / seen.length
     const fits = (part: Part): boolean =>
-      part.seen.length <= statusValuesMax && (meant(part) > 0 || fit(part.steps, strongStatus) > 0)
+      part.seen.length <= STATUS_VALUES_MAX && (meant(part) > 0 || fit(part.steps, STRONG_STATUS) > 0)
     const more = (part: Part): number => {
       const meanings = part.seen.map(({ value }) => meaningOf(value))
       const kinds = new Set(meanings.map((meaning) => meaning?.status)).size
@@ -212,7 +212,9 @@ class Proposer {
   private outcomes(status: ProposedStatus | undefined): ProposedStatus[] {
     if (!status?.values.some(({ meaning }) => meaning?.status === 'ended' && meaning.outcome === undefined)) return []
     const fits = ({ place, seen }: Part): boolean =>
-      place !== status.place && seen.length <= statusValuesMax && seen.some(({ value }) => outcomeMeant(value) !== null)
+      place !== status.place &&
+      seen.length <= STATUS_VALUES_MAX &&
+      seen.some(({ value }) => outcomeMeant(value) !== null)
     return this.rank('outcome', fits).map(({ part: { place, seen } }) => ({
       place,
       values: seen.map(({ value, count }) => {
@@ -260,7 +262,7 @@ class Proposer {
 
   private fields(used: ReadonlySet<Place>): ProposedField[] {
     const found: { code: string; part: Part; score: number; order: number }[] = []
-    for (const [code, names] of fieldNames)
+    for (const [code, names] of FIELD_NAMES)
       for (const [order, part] of this.parts.entries()) {
         const score = part.inHeaders || used.has(part.place) ? 0 : fit(part.steps, names)
         if (score > 0 && this.canBe(code, part)) found.push({ code, part, score, order })
@@ -301,7 +303,7 @@ class Proposer {
 }
 
 /** Names that say so surely that it is the status that its values need not be known. */
-const strongStatus: Sureness = new Map(
+const STRONG_STATUS: Sureness = new Map(
   ['callstatus', 'callstate', 'callevent', 'eventtype', 'event', 'status'].map((name) => [name, 1]),
 )
 
@@ -330,7 +332,7 @@ function listIn(trees: readonly Tree[]): Place | undefined {
   if (typeof body !== 'object' || body === null || Array.isArray(body)) return undefined
   const lists = Object.entries(body).filter(([, value]) => isListOfObjects(value))
   const [list] = lists
-  const ids = roles.get('uniqueid') ?? new Map<string, number>()
+  const ids = ROLE_NAMES.get('uniqueid') ?? new Map<string, number>()
   const hasId = leavesOf({ ...body, [list?.[0] ?? '']: undefined }).some(({ place }) => fit(stepsOf(place), ids) > 0)
   return list !== undefined && lists.length === 1 && !hasId ? `/body${pointerToken(list[0])}` : undefined
 }

@@ -19,15 +19,15 @@ export type MappingRead = { readonly mapping: Mapping } | { readonly flaws: read
 /** A new source's: messages are kept until somebody says what they mean. */
 export const emptyMapping: Mapping = { uniqueid: [], status: [], fields: {} }
 
-const fieldsMax = 200
-const valuesMax = 500
-const rulesMax = 20
-const placesMax = 10
+const FIELDS_MAX = 200
+const VALUES_MAX = 500
+const RULES_MAX = 20
+const PLACES_MAX = 10
 /** Rules of one field that are asked in turn. */
-const elsesMax = 5
+const ELSES_MAX = 5
 /** Longest place, value or joining text. */
-const textLengthMax = 500
-const flawsMax = 50
+const TEXT_LENGTH_MAX = 500
+const FLAWS_MAX = 50
 
 /** Reads a mapping. One without id or status may be saved: nothing can be understood by it yet. */
 export function readMapping(value: unknown): MappingRead {
@@ -52,11 +52,11 @@ class Check {
     this.hasEach = value['each'] !== undefined
     this.members(value, [], {
       each: (each, path) => this.place(each, path, false),
-      uniqueid: (places, path) => this.list(places, path, { most: placesMax, of: (one, at) => this.place(one, at) }),
+      uniqueid: (places, path) => this.list(places, path, { most: PLACES_MAX, of: (one, at) => this.place(one, at) }),
       event_id: (place, path) => this.place(place, path),
       order: (place, path) => this.place(place, path),
-      status: (rules, path) => this.list(rules, path, { most: rulesMax, of: (one, at) => this.statusRule(one, at) }),
-      ignore: (rules, path) => this.list(rules, path, { most: rulesMax, of: (one, at) => this.condition(one, at) }),
+      status: (rules, path) => this.list(rules, path, { most: RULES_MAX, of: (one, at) => this.statusRule(one, at) }),
+      ignore: (rules, path) => this.list(rules, path, { most: RULES_MAX, of: (one, at) => this.condition(one, at) }),
       at: (time, path) => this.time(time, path),
       start: (time, path) => this.time(time, path),
       answer: (time, path) => this.time(time, path),
@@ -99,7 +99,7 @@ class Check {
       path,
       {
         place: (place, at) => this.place(place, at),
-        values: (values, at) => this.list(values, at, { most: valuesMax, of: (one, below) => this.text(one, below) }),
+        values: (values, at) => this.list(values, at, { most: VALUES_MAX, of: (one, below) => this.text(one, below) }),
       },
       ['place', 'values'],
     )
@@ -154,7 +154,7 @@ class Check {
   private fields(value: unknown, path: Path): void {
     if (!isObject(value)) return this.wrong(path, 'The fields are an object: each field’s code, and where it stands.')
     const codes = Object.keys(value)
-    if (codes.length > fieldsMax) return this.wrong(path, `A mapping has at most ${fieldsMax} fields.`)
+    if (codes.length > FIELDS_MAX) return this.wrong(path, `A mapping has at most ${FIELDS_MAX} fields.`)
     for (const code of codes) {
       const flaw = flawOfField(code, null)
       if (flaw === null) this.fieldRule(code, value[code], [...path, code])
@@ -169,12 +169,12 @@ class Check {
       {
         when: (when, at) => this.condition(when, at),
         else: (rule, at) => {
-          if (at.filter((step) => step === 'else').length > elsesMax)
-            this.wrong(at, `At most ${elsesMax} of them in turn.`)
+          if (at.filter((step) => step === 'else').length > ELSES_MAX)
+            this.wrong(at, `At most ${ELSES_MAX} of them in turn.`)
           else this.fieldRule(code, rule, at)
         },
         places: (places, at) => {
-          this.list(places, at, { most: placesMax, of: (one, below) => this.place(one, below) })
+          this.list(places, at, { most: PLACES_MAX, of: (one, below) => this.place(one, below) })
           if (Array.isArray(places) && places.length === 0) this.wrong(at, 'Say where the field stands.')
         },
         join: (join, at) => this.text(join, at, 0),
@@ -186,7 +186,7 @@ class Check {
   }
 
   private fieldValue(code: string, value: unknown, path: Path): void {
-    if (typeof value !== 'string' || value.length > textLengthMax) return this.text(value, path)
+    if (typeof value !== 'string' || value.length > TEXT_LENGTH_MAX) return this.text(value, path)
     if (readWritten(code, value) !== undefined) return
     const allowed = fieldOf(code)?.values
     this.wrong(
@@ -198,15 +198,15 @@ class Check {
   private table(value: unknown, path: Path, of: (value: unknown, path: Path) => void): void {
     if (!isObject(value)) return this.wrong(path, 'Must be an object: each value of the vendor, and what it means.')
     const names = Object.keys(value)
-    if (names.length > valuesMax) return this.wrong(path, `At most ${valuesMax} values.`)
+    if (names.length > VALUES_MAX) return this.wrong(path, `At most ${VALUES_MAX} values.`)
     for (const name of names) {
-      if (name.length > textLengthMax) this.wrong(path, `A value has at most ${textLengthMax} characters.`)
+      if (name.length > TEXT_LENGTH_MAX) this.wrong(path, `A value has at most ${TEXT_LENGTH_MAX} characters.`)
       else of(value[name], [...path, name])
     }
   }
 
   private place(value: unknown, path: Path, mayBeInItem = true): void {
-    if (typeof value !== 'string' || value.length > textLengthMax) return this.wrong(path, placeWanted)
+    if (typeof value !== 'string' || value.length > TEXT_LENGTH_MAX) return this.wrong(path, placeWanted)
     const isInItem = value.startsWith('@')
     const pointer = isInItem ? value.slice(1) : value
     if (!/^(?:\/(?:[^~/]|~[01])*)*$/.test(pointer)) return this.wrong(path, placeWanted)
@@ -226,8 +226,8 @@ class Check {
   }
 
   private text(value: unknown, path: Path, least = 1): void {
-    if (typeof value !== 'string' || value.length < least || value.length > textLengthMax)
-      this.wrong(path, `Must be a text of at most ${textLengthMax} characters.`)
+    if (typeof value !== 'string' || value.length < least || value.length > TEXT_LENGTH_MAX)
+      this.wrong(path, `Must be a text of at most ${TEXT_LENGTH_MAX} characters.`)
   }
 
   private oneOf(value: unknown, path: Path, known: readonly string[]): void {
@@ -249,7 +249,7 @@ class Check {
   }
 
   private wrong(path: Path, detail: string): void {
-    if (this.flaws.length < flawsMax) this.flaws.push({ pointer: path.map(pointerToken).join(''), detail })
+    if (this.flaws.length < FLAWS_MAX) this.flaws.push({ pointer: path.map(pointerToken).join(''), detail })
   }
 }
 

@@ -11,7 +11,7 @@ import { pointerToken } from '../../json/json-pointer.ts'
 export type Row = Readonly<Record<string, unknown>>
 
 /** Stands for a call's id where a file has none: the same for the same row, so that a file may be read twice. */
-export const rowIdPlace = '/headers/row-id'
+export const ROW_ID_PLACE = '/headers/row-id'
 
 /** A row as a message; with an id made of all that is in it. */
 export function rowTree(row: Row, withId = false): Tree {
@@ -40,7 +40,7 @@ export interface ProposedColumns {
 /** Which column of a file is what, by the headings and by what stands in the first rows. */
 export function proposeColumns(rows: readonly Row[]): ProposedColumns {
   const found = propose(rows.map((row) => rowTree(row)))
-  const uniqueid = found.uniqueid.length > 0 ? found.uniqueid : [rowIdPlace]
+  const uniqueid = found.uniqueid.length > 0 ? found.uniqueid : [ROW_ID_PLACE]
   const proposal = { ...found, uniqueid, status: found.status.map(over) }
   const mapping = mappingProposed(proposal)
   const uses = usesOf(mapping)

@@ -15,7 +15,7 @@ const WRITTEN_MAX = 64
 const LONGEST_MS = 366 * 86_400_000
 
 /** Where dates are written with the month first. */
-const monthFirst: ReadonlySet<string> = new Set(['US', 'PH', 'PW', 'FM', 'MH', 'PR', 'GU'])
+const MONTH_FIRST_COUNTRIES: ReadonlySet<string> = new Set(['US', 'PH', 'PW', 'FM', 'MH', 'PR', 'GU'])
 
 /**
  * A time in milliseconds since 1970, or `null` for what is none.
@@ -86,13 +86,13 @@ const dayAndName =
 /** `Nov 25, 2026 2:03:09 PM`, `Wednesday, November 25, 2026`. */
 const nameAndDay =
   /^(?:[a-z]{3,9},?\s+)?([a-z]{3,9})\.?\s+(\d{1,2}),?\s+(\d{4})(?:,?\s+(\d{1,2}):(\d\d)(?::(\d\d)(?:\.(\d{1,9}))?)?\s*([ap]\.?m\.?)?)?\s*(Z|UTC|GMT|[+-]\d\d:?\d\d)?$/i
-const months = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec']
+const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec']
 
 function dateTime(text: string, zone: string | undefined, country: string): number | null {
   const found = numeric.exec(text)
   if (found) {
     const [, first = '', mark, second = '', year = '', ...clock] = found
-    const american = Number(second) > 12 || (Number(first) <= 12 && mark === '/' && monthFirst.has(country))
+    const american = Number(second) > 12 || (Number(first) <= 12 && mark === '/' && MONTH_FIRST_COUNTRIES.has(country))
     const [day, month] = american ? [second, first] : [first, second]
     return ofClock({ year: year.length === 2 ? `20${year}` : year, month, day }, clock, zone)
   }
@@ -106,7 +106,7 @@ function dateTime(text: string, zone: string | undefined, country: string): numb
 }
 
 function monthOf(name: string): string {
-  return String(months.indexOf(name.slice(0, 3).toLowerCase()) + 1)
+  return String(MONTHS.indexOf(name.slice(0, 3).toLowerCase()) + 1)
 }
 
 /** Hour, minute, second, fraction, half of the day, offset: as the patterns above find them. */

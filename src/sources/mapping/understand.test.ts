@@ -4,7 +4,7 @@ import type { CallUpdate } from '../../calls/call.ts'
 import { applyCallUpdates, type AppliedUpdates } from '../../calls/apply-update.ts'
 import type { Mapping } from './mapping.ts'
 import { emptyMapping, readMapping } from './read-mapping.ts'
-import { sayTheId, sayTheStatus, understand } from './understand.ts'
+import { ID_WANTED, STATUS_WANTED, understand } from './understand.ts'
 
 const cameAt = Date.parse('2026-11-25T04:00:00.000Z')
 const startMs = Date.parse('2026-11-25T03:04:00.000Z')
@@ -68,7 +68,7 @@ test('a message without the call’s id is a problem that names where it was loo
 })
 
 test('a mapping that is not finished says what to say next', () => {
-  assert.deepEqual(read(emptyMapping, { id: 1 }).problems, [sayTheId, sayTheStatus])
+  assert.deepEqual(read(emptyMapping, { id: 1 }).problems, [ID_WANTED, STATUS_WANTED])
 })
 
 test('a value that means nothing leaves the status, and tells the fields', () => {

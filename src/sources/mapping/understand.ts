@@ -30,22 +30,22 @@ export interface MessageContext {
 }
 
 /** Longest id of a call or of an event that is kept. */
-const idLengthMax = 255
+const ID_LENGTH_MAX = 255
 /** Messages in one: more is a mistake. */
-const itemsMax = 1000
+const ITEMS_MAX = 1000
 /** Problems told of one message: enough to mend a mapping by. */
-const problemsMax = 20
+const PROBLEMS_MAX = 20
 /** Recordings that one message may name. */
-const recordingsMax = 10
+const RECORDINGS_MAX = 10
 
-export const sayTheId = 'Say what the call’s id is: without it nobody knows which messages belong together.'
-export const sayTheStatus = 'Say what the status is, and which of its values mean ringing, answered and ended.'
+export const ID_WANTED = 'Say what the call’s id is: without it nobody knows which messages belong together.'
+export const STATUS_WANTED = 'Say what the status is, and which of its values mean ringing, answered and ended.'
 
 /** What a message tells. The message is as `Tree` says; the mapping one that `readMapping` took. */
 export function understand(mapping: Mapping, tree: Tree, received: MessageContext): UnderstandResult {
   const reading = new MessageReader(mapping, received)
-  if (mapping.uniqueid.length === 0) reading.problem(sayTheId)
-  if (mapping.status.length === 0) reading.problem(sayTheStatus)
+  if (mapping.uniqueid.length === 0) reading.problem(ID_WANTED)
+  if (mapping.status.length === 0) reading.problem(STATUS_WANTED)
   if (reading.problems.length > 0) return reading.result()
   const readTexts: ReadTexts = new Map()
   const items = itemsOf(tree, mapping.each, readTexts)
@@ -55,7 +55,7 @@ export function understand(mapping: Mapping, tree: Tree, received: MessageContex
     return (place) => (place.startsWith('@') ? inItem(place) : whole(place))
   }
   if (items === undefined) reading.problem(`There is no list at ${mapping.each}: say where the messages are.`)
-  else if (items.length > itemsMax) reading.problem(`More than ${itemsMax} messages in one are not taken.`)
+  else if (items.length > ITEMS_MAX) reading.problem(`More than ${ITEMS_MAX} messages in one are not taken.`)
   else for (const [index, item] of items.entries()) reading.item(look(item), items.length > 1 ? index : null)
   return reading.result()
 }
@@ -102,7 +102,7 @@ class MessageReader {
   }
 
   problem(text: string): void {
-    if (this.problems.length < problemsMax && !this.problems.includes(text)) this.problems.push(text)
+    if (this.problems.length < PROBLEMS_MAX && !this.problems.includes(text)) this.problems.push(text)
   }
 
   /** One message. `index`: which it is of several that came in one. */
@@ -142,8 +142,8 @@ class MessageReader {
   private idOf(look: ReadPlace, mayBeAbsent: boolean): string | undefined {
     const places = this.mapping.uniqueid
     const id = firstText(look, places)
-    if (id !== undefined && id.length <= idLengthMax) return id
-    if (id !== undefined) this.problem(`The call’s id has more than ${idLengthMax} characters: choose another part.`)
+    if (id !== undefined && id.length <= ID_LENGTH_MAX) return id
+    if (id !== undefined) this.problem(`The call’s id has more than ${ID_LENGTH_MAX} characters: choose another part.`)
     else if (!mayBeAbsent) this.problem(`The call’s id is missing: nothing stands at ${places.join(' or ')}.`)
     return undefined
   }
@@ -154,7 +154,7 @@ class MessageReader {
     const id = textOf(look(place))
     // One id for all that came in one message is made one for each.
     const own = id !== undefined && index !== null && !place.startsWith('@') ? `${id}#${index + 1}` : id
-    return own !== undefined && own.length + '#answered'.length <= idLengthMax ? own : undefined
+    return own !== undefined && own.length + '#answered'.length <= ID_LENGTH_MAX ? own : undefined
   }
 
   private orderOf(look: ReadPlace): number | undefined {
@@ -200,7 +200,7 @@ class MessageReader {
     const { recording: place } = this.mapping
     if (place === undefined) return []
     const found = look(place)
-    const texts = (Array.isArray(found) ? found.slice(0, recordingsMax) : [found]).map(textOf)
+    const texts = (Array.isArray(found) ? found.slice(0, RECORDINGS_MAX) : [found]).map(textOf)
     const urls = texts.filter((text) => text !== undefined)
     for (const url of urls)
       if (!isWebAddress(url))
@@ -287,11 +287,11 @@ function given(fields: Fields): { fields?: Fields } {
   return Object.keys(fields).length > 0 ? { fields } : {}
 }
 
-const atAnswer: ReadonlySet<KnownFrom> = new Set(['ring', 'any', 'answer'])
-const atRing: ReadonlySet<KnownFrom> = new Set(['ring', 'any'])
+const KNOWN_AT_ANSWER: ReadonlySet<KnownFrom> = new Set(['ring', 'any', 'answer'])
+const KNOWN_AT_RING: ReadonlySet<KnownFrom> = new Set(['ring', 'any'])
 
 /** The fields that are known by a moment that is looked back at. */
 function fieldsAt(fields: Fields, { status }: Moment): Fields {
-  const known = status === 'answered' ? atAnswer : atRing
+  const known = status === 'answered' ? KNOWN_AT_ANSWER : KNOWN_AT_RING
   return Object.fromEntries(Object.entries(fields).filter(([code]) => known.has(fieldOf(code)?.known ?? 'any')))
 }

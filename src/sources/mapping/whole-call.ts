@@ -23,22 +23,22 @@ export interface Moment {
 }
 
 /** An answer that is looked back at counts where the call was not answered yet; after its end it still sets its answer time (C7). */
-const beforeAnswer: readonly Status[] = ['ringing', 'in_menu', 'queued', 'ended']
+const BEFORE_ANSWER: readonly Status[] = ['ringing', 'in_menu', 'queued', 'ended']
 /** Statuses before which the call must have rung. */
-const afterRinging: ReadonlySet<Status> = new Set(['answered', 'voicemail', 'ended'])
+const AFTER_RINGING: ReadonlySet<Status> = new Set(['answered', 'voicemail', 'ended'])
 
 /** The moments that a message tells of, the one it is about last. `cameAt`: when it came. */
 export function momentsOf({ status, outcome }: MappedStatus, times: Times, cameAt: number): Moment[] {
   const at = timeOf(status, times, cameAt)
   const last: Moment = { ...(status && { status }), ...(outcome && { outcome }), at }
-  if (status === undefined || !afterRinging.has(status)) return [last]
+  if (status === undefined || !AFTER_RINGING.has(status)) return [last]
   const answer = status === 'ended' ? answerOf(outcome, times, at) : undefined
   const start = startOf(times, { status, answer, at })
   const moments: Moment[] = []
   // Nothing looked back at is later than what came of it.
   if (start !== undefined) moments.push({ status: 'ringing', at: Math.min(start, answer ?? at, at), whileIn: [] })
   if (answer !== undefined) {
-    moments.push({ status: 'answered', at: Math.min(answer, at), whileIn: beforeAnswer })
+    moments.push({ status: 'answered', at: Math.min(answer, at), whileIn: BEFORE_ANSWER })
   }
   return [...moments, last]
 }

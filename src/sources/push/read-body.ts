@@ -16,7 +16,7 @@ export interface BodyRead {
 }
 
 /** Headers that say something of the connection, and those that are secret. */
-const leftOut: ReadonlySet<string> = new Set(
+const OMITTED_HEADERS: ReadonlySet<string> = new Set(
   (
     'accept accept-charset accept-encoding accept-language authorization cache-control connection content-encoding content-length cookie expect ' +
     'forwarded host keep-alive origin pragma proxy-authorization te trailer transfer-encoding upgrade via x-forwarded-for ' +
@@ -50,7 +50,7 @@ function without(form: ReturnType<typeof readForm>, name: string | undefined): R
 }
 
 function headersOf(headers: Message['headers'], hidden: string | undefined): Record<string, string> {
-  const shown = [...headers].filter(([name]) => !leftOut.has(name) && name !== hidden?.toLowerCase())
+  const shown = [...headers].filter(([name]) => !OMITTED_HEADERS.has(name) && name !== hidden?.toLowerCase())
   return Object.fromEntries(shown.map(([name, value]) => [cleanText(name), cleanText(value)]))
 }
 
@@ -71,7 +71,7 @@ function bodyOf({ body, headers, query }: Message): ParsedBody {
 /** What a body may be when it is unpacked: as much as it may be when it is not (S42). */
 const BYTES_MAX = 256 * 1024
 
-const unpackers: ReadonlyMap<string, typeof gunzipSync> = new Map([
+const UNPACKERS: ReadonlyMap<string, typeof gunzipSync> = new Map([
   ['gzip', gunzipSync],
   ['x-gzip', gunzipSync],
   ['deflate', inflateSync],
@@ -81,7 +81,7 @@ const unpackers: ReadonlyMap<string, typeof gunzipSync> = new Map([
 function unpack(body: Uint8Array, encoding: string): Uint8Array | string {
   const name = encoding.trim().toLowerCase()
   if (name === '' || name === 'identity') return body
-  const unpackWith = unpackers.get(name)
+  const unpackWith = UNPACKERS.get(name)
   if (unpackWith === undefined)
     return `The body is packed as ${shortened(name, 40)}, which is not taken: have it sent as it is.`
   try {

@@ -4,11 +4,11 @@ import { cleanText } from '../../calls/text.ts'
 export type Form = Readonly<Record<string, string | readonly string[]>>
 
 /** More names are no message of a phone system. */
-const namesMax = 2000
+const NAMES_MAX = 2000
 
 /** `application/x-www-form-urlencoded` (URL Standard, 5), of a body or of an address. */
 export function readForm(text: string): Form {
-  return together([...new URLSearchParams(text)].slice(0, namesMax))
+  return together([...new URLSearchParams(text)].slice(0, NAMES_MAX))
 }
 
 /**
@@ -29,7 +29,7 @@ export function readMultipart(body: Uint8Array, contentType: string): Form | nul
     const to = bytes.indexOf(mark, from)
     if (to === -1) return null
     const pair = partOf(bytes.subarray(from, to))
-    if (pair && pairs.length < namesMax) pairs.push(pair)
+    if (pair && pairs.length < NAMES_MAX) pairs.push(pair)
     from = to + mark.length
   }
   return together(pairs)

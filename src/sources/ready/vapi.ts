@@ -8,8 +8,8 @@
 import type { Condition, ReadyMapping } from '../mapping/mapping.ts'
 
 const callsOut: Condition = { place: '/body/message/call/type', values: ['outboundPhoneCall'] }
-const customer = ['/body/message/call/customer/number', '/body/message/customer/number']
-const ours = ['/body/message/call/phoneNumber/number', '/body/message/phoneNumber/number']
+const CUSTOMER_PLACES = ['/body/message/call/customer/number', '/body/message/customer/number']
+const OWN_NUMBER_PLACES = ['/body/message/call/phoneNumber/number', '/body/message/phoneNumber/number']
 
 export const vapi: ReadyMapping = {
   id: 'vapi',
@@ -120,13 +120,13 @@ export const vapi: ReadyMapping = {
         },
         only: true,
       },
-      caller_number: { when: callsOut, places: ours, else: { places: customer } },
+      caller_number: { when: callsOut, places: OWN_NUMBER_PLACES, else: { places: CUSTOMER_PLACES } },
       caller_name: {
         when: { place: '/body/message/call/type', values: ['inboundPhoneCall'] },
         places: ['/body/message/call/customer/name', '/body/message/customer/name'],
       },
-      tracking_number: { when: callsOut, places: customer, else: { places: ours } },
-      destination_number: { when: callsOut, places: customer },
+      tracking_number: { when: callsOut, places: CUSTOMER_PLACES, else: { places: OWN_NUMBER_PLACES } },
+      destination_number: { when: callsOut, places: CUSTOMER_PLACES },
       agent_id: { places: ['/body/message/call/assistantId', '/body/message/assistant/id'] },
       agent_name: { places: ['/body/message/assistant/name', '/body/message/call/assistant/name'] },
       transferred_to: { places: ['/body/message/destination/number'] },

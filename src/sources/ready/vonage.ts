@@ -13,7 +13,7 @@ const cameIn: Condition = { place: '/body/direction', values: ['inbound'] }
 const goesOut: Condition = { place: '/body/direction', values: ['outbound'] }
 
 /** What ends no call, with who is none of our business: `transfer` names two conversations, errors have a `reason`. */
-const ignore: readonly Condition[] = [
+const IGNORED: readonly Condition[] = [
   { place: '/body/conversation_uuid_from', values: ['*'] },
   { place: '/body/reason', values: ['*'] },
 ]
@@ -44,7 +44,7 @@ export const vonageIn: ReadyMapping = {
   ],
   mapping: {
     uniqueid: ['/body/conversation_uuid'],
-    ignore,
+    ignore: IGNORED,
     status: [
       { when: goesOut, place: '/body/status', values: calledLeg },
       {
@@ -97,7 +97,7 @@ export const vonageOut: ReadyMapping = {
   ],
   mapping: {
     uniqueid: ['/body/uuid', '/body/call_uuid'],
-    ignore: [...ignore, { place: '/body/recording_uuid', values: ['*'] }],
+    ignore: [...IGNORED, { place: '/body/recording_uuid', values: ['*'] }],
     status: [
       {
         place: '/body/status',

@@ -22,10 +22,10 @@ const otherEvents = Array.from({ length: 36 }, (_, index) => String(30_005 + ind
   (event) => event !== '30011' && event !== '30012',
 )
 
-const extension = 'extension/member_status'
-const outbound = 'outbound/member_status'
-const inbound = 'inbound/member_status'
-const talks = (index: 0 | 1): Condition => ({ place: member(index, extension), values: ['ANSWER', 'HOLD'] })
+const EXTENSION = 'extension/member_status'
+const OUTBOUND = 'outbound/member_status'
+const INBOUND = 'inbound/member_status'
+const talks = (index: 0 | 1): Condition => ({ place: member(index, EXTENSION), values: ['ANSWER', 'HOLD'] })
 
 export const yeastar: ReadyMapping = {
   id: 'yeastar',
@@ -52,13 +52,13 @@ export const yeastar: ReadyMapping = {
           VOICEMAIL: { outcome: 'voicemail' },
         },
       },
-      ...rulesOf([extension, outbound], { ANSWER: { status: 'answered' }, HOLD: { status: 'on_hold' } }),
-      ...rulesOf([extension, outbound, inbound], {
+      ...rulesOf([EXTENSION, OUTBOUND], { ANSWER: { status: 'answered' }, HOLD: { status: 'on_hold' } }),
+      ...rulesOf([EXTENSION, OUTBOUND, INBOUND], {
         ALERT: { status: 'ringing' },
         RING: { status: 'ringing' },
         EARLYMEDIA: { status: 'ringing' },
       }),
-      ...rulesOf([extension, outbound, inbound], {
+      ...rulesOf([EXTENSION, OUTBOUND, INBOUND], {
         ANSWERED: { ignore: true },
         BYE: { ignore: true },
         HOLD: { ignore: true },
@@ -72,9 +72,9 @@ export const yeastar: ReadyMapping = {
         values: { Inbound: 'inbound', Outbound: 'outbound', Internal: 'internal' },
         only: true,
         else: {
-          places: either(inbound),
+          places: either(INBOUND),
           values: { '*': 'inbound' },
-          else: { places: either(outbound), values: { '*': 'outbound' } },
+          else: { places: either(OUTBOUND), values: { '*': 'outbound' } },
         },
       },
       caller_number: {

@@ -1,7 +1,7 @@
 // What Twilio asks when a `<Dial>`, a queue or a `<Record>` is over: each brings what became of it.
 import type { MessageHead } from '../webhook.ts'
 import { countParam, textParam, type Params } from './params.ts'
-import { answeredBefore, notConnected, outcomeOfStatus } from './progress.ts'
+import { answeredBefore, NOT_CONNECTED, OUTCOME_OF_STATUS } from './progress.ts'
 import { known } from './parties.ts'
 import { recordingNews } from './recordings.ts'
 import { timeOf, type MessageUpdate } from './message-updates.ts'
@@ -30,7 +30,7 @@ export function readDialEnd(params: Params, head: MessageHead): MessageUpdate[] 
         ]
       : [{ at, ...order, outcome: 'missed' }]
   }
-  const outcome = outcomeOfStatus.get(status)
+  const outcome = OUTCOME_OF_STATUS.get(status)
   return outcome === undefined ? null : [{ at, ...order, outcome, ...news }]
 }
 
@@ -40,8 +40,8 @@ export function readQueueWait(params: Params, head: MessageHead): MessageUpdate[
 }
 
 /** What becomes of a call by the way in which it left a queue; the others leave it to what follows. */
-const bridged: ReadonlySet<string> = new Set(['bridged', 'redirected-from-bridged'])
-const others: ReadonlySet<string> = new Set([
+const BRIDGED_RESULTS: ReadonlySet<string> = new Set(['bridged', 'redirected-from-bridged'])
+const OTHER_RESULTS: ReadonlySet<string> = new Set([
   'bridging-in-process',
   'error',
   'leave',
@@ -55,13 +55,13 @@ export function readQueueEnd(params: Params, head: MessageHead): MessageUpdate[]
   const at = timeOf(params, head)
   const result = textParam(params, 'QueueResult') ?? ''
   const fields = known({ queue_duration: countParam(params, 'QueueTime') })
-  if (bridged.has(result))
+  if (BRIDGED_RESULTS.has(result))
     return [
-      { at, status: 'answered', whileIn: notConnected, fields },
+      { at, status: 'answered', whileIn: NOT_CONNECTED, fields },
       { at, connected: false },
     ]
   if (result === 'hangup') return [{ at, fields, outcome: 'abandoned' }]
-  return others.has(result) ? [{ at, fields }] : null
+  return OTHER_RESULTS.has(result) ? [{ at, fields }] : null
 }
 
 /** A caller has left a message: `<Record>` is over (https://www.twilio.com/docs/voice/twiml/record#attributes-action). */
@@ -69,7 +69,7 @@ export function readMessageEnd(params: Params, head: MessageHead): MessageUpdate
   const at = timeOf(params, head)
   const began = at - (countParam(params, 'RecordingDuration') ?? 0) * 1000
   return [
-    { at: began, status: 'voicemail', whileIn: notConnected },
+    { at: began, status: 'voicemail', whileIn: NOT_CONNECTED },
     { at, outcome: 'voicemail', fields: { voicemail_left: true }, ...recordingNews(params) },
   ]
 }

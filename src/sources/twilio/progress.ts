@@ -32,10 +32,10 @@ import { forwardingOf } from './settings.ts'
 import { orderOf, timeOf, type MessageUpdate } from './message-updates.ts'
 
 /** Where the caller is connected to nobody yet. */
-export const notConnected: readonly Status[] = ['ringing', 'in_menu', 'queued']
+export const NOT_CONNECTED: readonly Status[] = ['ringing', 'in_menu', 'queued']
 
 /** What an end that is no `completed` says. */
-export const outcomeOfStatus: ReadonlyMap<string, Outcome> = new Map([
+export const OUTCOME_OF_STATUS: ReadonlyMap<string, Outcome> = new Map([
   ['busy', 'busy'],
   ['no-answer', 'missed'],
   ['canceled', 'abandoned'],
@@ -96,7 +96,7 @@ function completed(leg: Leg): MessageUpdate[] {
 function unanswered(leg: Leg): MessageUpdate[] {
   const { params, status, at } = leg
   const isUnclear = status === 'no-answer' && !isOutbound(params)
-  const outcome = isUnclear ? undefined : outcomeOfStatus.get(status)
+  const outcome = isUnclear ? undefined : OUTCOME_OF_STATUS.get(status)
   // Told before the end, and not with it: an answer that was seen goes before.
   return [...(outcome ? [{ at, ...orderOf(params), outcome }] : []), ended(leg)]
 }
@@ -122,7 +122,7 @@ export function answeredBefore(
   fields: Fields,
   lastedS = countParam(params, 'CallDuration'),
 ): MessageUpdate {
-  return { at: at - (lastedS ?? 0) * 1000, ...orderOf(params), status: 'answered', whileIn: notConnected, fields }
+  return { at: at - (lastedS ?? 0) * 1000, ...orderOf(params), status: 'answered', whileIn: NOT_CONNECTED, fields }
 }
 
 function childLeg({ params, head, settings, status, at }: Leg): MessageUpdate[] | null {
@@ -134,7 +134,7 @@ function childLeg({ params, head, settings, status, at }: Leg): MessageUpdate[] 
     case 'queued':
     case 'initiated':
     case 'ringing':
-      return [{ ...early, status: 'ringing', whileIn: notConnected }]
+      return [{ ...early, status: 'ringing', whileIn: NOT_CONNECTED }]
     case 'in-progress': {
       const fields = { ...early.fields, ...agentFields(params.get('To')), ...ownFields(params) }
       const isRecorded = head.path === '/status' && forwardingOf(settings)?.records === true
@@ -149,7 +149,7 @@ function childLeg({ params, head, settings, status, at }: Leg): MessageUpdate[] 
     case 'no-answer':
     case 'canceled':
     case 'failed': {
-      const outcome = outcomeOfStatus.get(status)
+      const outcome = OUTCOME_OF_STATUS.get(status)
       return [{ ...late, ...(outcome && { outcome }) }]
     }
     default:

@@ -15,7 +15,7 @@ import { forwardAnswer, EMPTY_ANSWER, REJECT_ANSWER } from './twiml.ts'
 type RequestReader = (params: Params, message: Message, facts: WebhookContext) => MessageUpdate[] | string
 
 /** Kinds of requests in the order in which they are looked for, each by a parameter that only it has. */
-const kinds: readonly { readonly by: string; readonly read: RequestReader }[] = [
+const REQUEST_KINDS: readonly { readonly by: string; readonly read: RequestReader }[] = [
   { by: 'TranscriptionSid', read: readTranscript },
   { by: 'RecordingStatus', read: (params, head) => readRecording(params, head) ?? strange(params, 'RecordingStatus') },
   { by: 'DialCallStatus', read: dialRead },
@@ -29,7 +29,7 @@ export function readTwilio(message: Message, facts: WebhookContext): MessageRead
   // A conference and its recording name no call of a caller's; machine detection names a leg without its call.
   if (textParam(params, 'ConferenceSid') !== undefined || isDetection(params)) return answered([], [])
   const call = callOf(params)
-  const kind = kinds.find(({ by }) => params.has(by))
+  const kind = REQUEST_KINDS.find(({ by }) => params.has(by))
   if (call === undefined || kind === undefined) return answered([], [noCall(params)])
   const messageUpdates = kind.read(params, message, facts)
   if (typeof messageUpdates === 'string') return answered([], [messageUpdates])

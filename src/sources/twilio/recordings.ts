@@ -30,7 +30,7 @@ export function recordingNews(params: Params): Pick<MessageUpdate, 'recording'> 
 }
 
 /** Nothing has to be said of these yet. */
-const underway: ReadonlySet<string> = new Set(['paused', 'stopped', 'processing', 'deleted'])
+const STATUSES_UNDERWAY: ReadonlySet<string> = new Set(['paused', 'stopped', 'processing', 'deleted'])
 
 /**
  * News of a recording, by its RecordingStatus: in-progress, paused, stopped, processing, completed, absent, failed, deleted
@@ -40,7 +40,7 @@ export function readRecording(params: Params, head: MessageHead): MessageUpdate[
   const at = timeOf(params, head)
   const status = textParam(params, 'RecordingStatus') ?? ''
   const isMessage = textParam(params, 'RecordingSource') === 'RecordVerb'
-  if (underway.has(status)) return []
+  if (STATUSES_UNDERWAY.has(status)) return []
   if (status === 'in-progress') return [{ at, recording: { expected: true } }]
   if (status === 'absent' || status === 'failed') return [{ at, recording: { failed: whyFailed(params, status) } }]
   const url = mediaAddress(params)

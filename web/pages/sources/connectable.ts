@@ -1,6 +1,6 @@
 // What can be connected: kinds of sources, and systems whose messages Offhook has a mapping for. Pure.
 import type { SourceKind } from '../../../src/sources/kinds/kind.ts'
-import { anyKinds, kindOf, systemKinds } from '../../../src/sources/kinds/kinds.ts'
+import { GENERIC_KINDS, kindOf, SYSTEM_KINDS } from '../../../src/sources/kinds/kinds.ts'
 import type { ReadyMapping } from '../../api/mappings.ts'
 import type { Source } from '../../api/sources.ts'
 import { sourceWords } from '../../words/source-words.ts'
@@ -26,9 +26,9 @@ export interface Group {
 
 export function connectable(ready: readonly ReadyMapping[]): readonly Group[] {
   return [
-    { id: 'systems', entries: systemKinds.map(entryOf) },
+    { id: 'systems', entries: SYSTEM_KINDS.map(entryOf) },
     { id: 'ready', entries: ready.map(entryOfReady) },
-    { id: 'anything', entries: anyKinds.map(entryOf) },
+    { id: 'anything', entries: GENERIC_KINDS.map(entryOf) },
   ]
 }
 

@@ -1,3 +1,3 @@
-import { lookAtAllClosely } from './views/look-at-all.ts'
+import { lookAtAll } from './views/look-at-all.ts'
 
-await lookAtAllClosely(0)
+await lookAtAll(0)

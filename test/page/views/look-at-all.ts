@@ -11,32 +11,24 @@ const NARROW = 390
 /** As high as all that is on it: what lies half under a bar that stays would be found too small to press. */
 const HEIGHT = 3_000
 
-/** Declares a test for each view of one half of them: nothing for axe to find, and nothing that sticks out, as wide as a desk and as narrow as a telephone. */
+/**
+ * Declares a test for each view of one half of them: nothing for axe to find, light and dark, and nothing that sticks out, as
+ * wide as a desk and as narrow as a telephone.
+ */
 export async function lookAtAll(half: 0 | 1): Promise<void> {
   const open = await prepare()
   for (const view of halfOf(half)) {
-    test(`24 ${view.name} has nothing for axe to find, and nothing sticks out, wide and narrow`, async () => {
-      await using opened = await open(view)
-      assert.deepEqual(await opened.axe(), [])
-      await assertFits(opened.page)
-      await narrow(opened.page)
-      await assertFits(opened.page)
-    })
-  }
-}
-
-/** Declares the tests that take longer, for one half of the views: nothing for axe to find in the dark, nor on a telephone. */
-export async function lookAtAllClosely(half: 0 | 1): Promise<void> {
-  const open = await prepare()
-  for (const view of halfOf(half)) {
-    test(`24 ${view.name} has nothing for axe to find in the dark, nor on a telephone`, async () => {
+    test(`24 ${view.name} has nothing for axe to find and nothing sticks out, light and dark, wide and narrow`, async () => {
       await using opened = await open(view)
       const { page } = opened
+      assert.deepEqual(await opened.axe(), [])
+      await assertFits(page)
       await page.emulateMedia({ colorScheme: 'dark' })
       // Colours are the same at any width.
       assert.deepEqual(await opened.axe('colours'), [])
       await narrow(page)
       assert.deepEqual(await opened.axe(), [])
+      await assertFits(page)
     })
   }
 }

@@ -1,3 +1,0 @@
-import { lookAtAll } from './views/look-at-all.ts'
-
-await lookAtAll(1)

@@ -8,6 +8,7 @@
 //   })
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import type { AxeResults } from 'axe-core'
 import type { Page } from 'playwright-core'
@@ -68,6 +69,12 @@ async function signIn(api: Api): Promise<NonNullable<PageOptions['state']>> {
   const { hostname } = new URL(api.url)
   const cookie = { name, value, domain: hostname, path: '/', expires: -1, httpOnly: true, secure: false }
   return { cookies: [{ ...cookie, sameSite: 'Lax' }], origins: [] }
+}
+
+/** The text of the file that a button downloads. */
+export async function download(page: Page, button: string): Promise<string> {
+  const [file] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: button }).click()])
+  return readFile(await file.path(), 'utf8')
 }
 
 const axeSource = readFileSync(fileURLToPath(import.meta.resolve('axe-core/axe.min.js')), 'utf8')

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Page } from 'playwright-core'
 import { startPageFixture } from './kit.ts'
-import { answered, ended, hostile, ringing, postUpdates } from './call-updates.ts'
+import { answered, ended, ringing, postUpdates } from './call-updates.ts'
 
 const stage = await startPageFixture()
 const { api } = stage
@@ -85,31 +85,3 @@ test(
     await ticked(page)
   },
 )
-
-test('22 a wall of calls with names that break pages is read at any width, in either theme', limit, async () => {
-  const many = Array.from({ length: 40 }, (_, n) => ringing(`many ${n}`, { fields: { caller_name: `Caller ${n}.` } }))
-  await postUpdates(
-    api,
-    ...many,
-    ringing('long', { fields: { caller_name: hostile.long, tracking_number_name: hostile.long } }),
-  )
-  await postUpdates(
-    api,
-    ringing('turned', { fields: { caller_name: hostile.turned, tracking_number_name: hostile.markup } }),
-  )
-  for (const [width, theme] of [
-    [1440, 'dark'],
-    [390, 'light'],
-    [320, 'dark'],
-  ] as const) {
-    await using view = await stage.open('/live', { width, theme })
-    const { page } = view
-    await line(page, 'evil‹202E›gnp.exe').waitFor()
-    await line(page, 'Caller 39.').waitFor()
-    const beyond = await page.evaluate(
-      () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-    )
-    assert.equal(beyond, 0, `${width} px`)
-    assert.deepEqual(await view.axe(), [], `${width} px`)
-  }
-})

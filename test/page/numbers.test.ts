@@ -1,23 +1,10 @@
 // The directory of dialled numbers, as a person keeps it.
 import assert from 'node:assert/strict'
-import { readFile } from 'node:fs/promises'
 import { test } from 'node:test'
-import type { Page } from 'playwright-core'
-import { startPageFixture } from './kit.ts'
+import { download, startPageFixture } from './kit.ts'
 
 const stage = await startPageFixture()
 const { api } = stage
-
-/** In the order of the list, and none of them in a page's sheet. */
-function sheetOf(count: number): string {
-  const lines = Array.from({ length: count }, (_, n) => `+6125${String(5_000_000 + n)},Line ${n},Bulk`)
-  return ['number,name,campaign', ...lines].join('\n')
-}
-
-async function download(page: Page, button: string): Promise<string> {
-  const [file] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: button }).click()])
-  return readFile(await file.path(), 'utf8')
-}
 
 test('22 with none yet it says what numbers are for; one is added, changed, deleted and put back', async () => {
   await using view = await stage.open('/numbers')
@@ -146,32 +133,4 @@ test('S38 of a sheet what is wrong is told per row and handed back as CSV; the r
     data.map(({ name }: { name: string }) => name),
     ['=HYPERLINK("x")', 'Zo\u00EB'],
   )
-})
-
-test('10,000 numbers are imported with progress, stopped, and gone on with', async () => {
-  await using view = await stage.open('/numbers?view=import')
-  const { page } = view
-  await page.getByLabel('Paste rows here').evaluate((field, text) => {
-    const clipboardData = new DataTransfer()
-    clipboardData.setData('text/plain', text)
-    field.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }))
-  }, sheetOf(10_000))
-  await page.getByText('The first 8 of 10,000 rows').first().waitFor()
-  const run = page.getByRole('button', { name: 'Import 10,000 numbers' })
-  await run.click()
-  await page.getByRole('button', { name: 'Stop' }).click()
-  await page.getByText(/^Stopped: [\d,]+ numbers are not imported/).waitFor()
-  await page.getByRole('button', { name: 'Go on' }).click()
-  await page.getByText('10,000 of 10,000').waitFor()
-  await page.getByText('Imported. Calls from now on follow it.').waitFor()
-  assert.deepEqual(await page.locator('.counts dd').allTextContents(), ['10,000', '0', '0'])
-  await page.getByRole('button', { name: 'To the directory' }).click()
-  await page.getByText('Line 0', { exact: true }).waitFor()
-  await page.getByRole('button', { name: 'Show more' }).click()
-  await page.getByText('Line 150', { exact: true }).waitFor()
-  await page.getByLabel('Search numbers').fill('+612550099')
-  await page.getByText('100 numbers.', { exact: true }).waitFor()
-  const csv = await download(page, 'Export CSV')
-  assert.equal(csv.trimEnd().split('\r\n').length, 101)
-  assert.match(csv, /^\uFEFF?number,name,custom_id,/)
 })

@@ -5,7 +5,7 @@ import type { Page } from 'playwright-core'
 import { startApi } from '../kit/api.ts'
 import { openBrowserPage, prepareBrowser } from '../kit/browser.ts'
 import { createVisitor, goodPassword } from '../kit/visitor.ts'
-import { email, findings, startPageFixture, password } from './kit.ts'
+import { email, startPageFixture, password } from './kit.ts'
 
 prepareBrowser()
 const stage = await startPageFixture()
@@ -42,26 +42,6 @@ test('31 who could not be signed out is told so, and stays where they are', asyn
   await page.getByText('You are still signed in.').waitFor()
   assert.equal(new URL(page.url()).pathname, '/calls')
   await page.unroute('**/api/v1/session')
-})
-
-test('24 links have nothing for axe to find, wide and narrow, in both themes', async () => {
-  const first = await fresh.post('/api/v1/people/link', { email: 'kim@acme.example' })
-  const invited = await api.post('/api/v1/people', { email: 'noa@acme.example', name: 'Noa' })
-  for (const width of [1440, 390])
-    for (const [url, { link }, title] of [
-      [fresh.url, first.body, 'Create the first administrator'],
-      [api.url, invited.body, 'You are invited'],
-    ] as const) {
-      const { page, watched } = await openBrowserPage(url, { width })
-      await page.goto(new URL(link).pathname)
-      await page.getByRole('heading', { name: title }).waitFor()
-      for (const colorScheme of ['light', 'dark'] as const) {
-        await page.emulateMedia({ colorScheme })
-        assert.deepEqual(await findings(page), [], `${title} ${width} ${colorScheme}`)
-      }
-      await page.context().close()
-      assert.deepEqual(watched, { wrong: [], outside: [] })
-    }
 })
 
 test('22 whoever opens the page before there is anybody is told of the link, and sets it up with it', async () => {

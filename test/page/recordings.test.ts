@@ -1,50 +1,19 @@
 // Recordings on the page: a real one is sent in, made into an MP3, and heard in a real browser.
 import assert from 'node:assert/strict'
-import { readFile } from 'node:fs/promises'
-import { join } from 'node:path'
 import { test } from 'node:test'
 import type { Page } from 'playwright-core'
 import { startRecordingServer } from '../kit/recording-server.ts'
 import { startPageFixture } from './kit.ts'
 import type { View } from './kit.ts'
+import { endedCall, player, recordedCall, sendRecording, wav } from './recorded-call.ts'
 import { conversation } from './views/conversation.ts'
-import { answered, ended, ringing, postUpdates } from './call-updates.ts'
 
 const stage = await startPageFixture()
 const { api } = stage
 const limit = { timeout: 60_000 }
-const wav = await readFile(join(import.meta.dirname, '../recordings/asterisk/answered.wav'))
 /** Of a long recording, in seconds: in two channels far more than a browser takes at once. */
 const longS = 900
 await api.patch('/api/v1/recording-settings', { two_channels: true })
-const events = await api.keyFor(['events'])
-
-/** A call of 95 seconds that has ended; its id. `more` is told with its end. */
-async function endedCall(uniqueid: string, more: object = {}): Promise<string> {
-  const at = (seconds: number): string => new Date(Date.now() - (100 - seconds) * 1_000).toISOString()
-  await postUpdates(api, ringing(uniqueid, { at: at(0) }), answered(uniqueid, at(12)), {
-    ...ended(uniqueid, 'answered', at(95)),
-    ...more,
-  })
-  return String((await api.get(`/api/v1/calls/uniqueid:${uniqueid}`)).body.id)
-}
-
-async function send(call: string, audio: Uint8Array<ArrayBuffer>): Promise<void> {
-  const answer = await fetch(`${api.url}/api/v1/calls/${call}/recording`, {
-    method: 'PUT',
-    headers: { authorization: `Bearer ${events}`, 'content-type': 'audio/wav' },
-    body: audio,
-  })
-  assert.equal(answer.status, 202, await answer.text())
-}
-
-/** A call with a recording that can be heard; its id. */
-async function recordedCall(uniqueid: string, audio = wav): Promise<string> {
-  const id = await endedCall(uniqueid)
-  await send(id, audio)
-  await api.until(`/api/v1/calls/${id}`, ({ recordings }) => recordings[0]?.state === 'ready')
-  return id
-}
 
 interface AudioState {
   readonly atS: number
@@ -70,8 +39,6 @@ async function until(page: Page, wanted: (audio: AudioState) => boolean): Promis
   }
 }
 
-const player = (page: Page) => page.getByRole('group', { name: 'Player: recording' })
-
 /** Presses play, and waits until sound was heard. */
 async function play({ page }: View): Promise<void> {
   await player(page).getByRole('button', { name: 'Play' }).click()
@@ -79,7 +46,7 @@ async function play({ page }: View): Promise<void> {
 }
 
 test('19 a recording is heard on the page of its call: by hand, at any speed, from any moment', limit, async () => {
-  await using view = await stage.open(`/calls/${await recordedCall('heard')}`)
+  await using view = await stage.open(`/calls/${await recordedCall(api, 'heard')}`)
   const { page } = view
   await page.getByRole('region', { name: 'Timeline' }).getByText('5 s, ready').waitFor()
   // To look at it is not to listen.
@@ -115,7 +82,7 @@ test('19 a recording is heard on the page of its call: by hand, at any speed, fr
 })
 
 test('23 keys of a player: play, back and forth, to the ends, faster and slower, mute', limit, async () => {
-  await using view = await stage.open(`/calls/${await recordedCall('keys')}`)
+  await using view = await stage.open(`/calls/${await recordedCall(api, 'keys')}`)
   const { page } = view
   const slider = player(page).getByRole('slider', { name: 'Position' })
   await slider.focus()
@@ -152,7 +119,7 @@ test('23 keys of a player: play, back and forth, to the ends, faster and slower,
 })
 
 test('22 a link that ended while the page was open is asked for anew, and it goes on where it was', limit, async () => {
-  const id = await recordedCall('expired', conversation(longS))
+  const id = await recordedCall(api, 'expired', conversation(longS))
   await using view = await stage.open(`/calls/${id}`)
   const { page } = view
   await play(view)
@@ -175,7 +142,7 @@ test('22 a link that ended while the page was open is asked for anew, and it goe
 })
 
 test('22 audio that cannot be had says so, and plays after Try again', limit, async () => {
-  const id = await recordedCall('broken')
+  const id = await recordedCall(api, 'broken')
   await using view = await stage.open('/calls')
   const { page } = view
   let broken = true
@@ -198,7 +165,7 @@ test('22 a recording that failed says why, and Try again brings it', limit, asyn
     response.setHeader('content-type', audio ? 'audio/wav' : 'text/html')
     response.end(audio ? wav : '<!DOCTYPE html><p>Sign in first.')
   })
-  const id = await endedCall('failing', { recording: { url: `${server.url}/rec.wav` } })
+  const id = await endedCall(api, 'failing', { recording: { url: `${server.url}/rec.wav` } })
   await using view = await stage.open(`/calls/${id}`)
   const { page } = view
   const panel = page.getByRole('region', { name: 'Recording', exact: true })
@@ -218,7 +185,7 @@ test('22 a recording that is still fetched says from where, and is there as soon
   await using server = await startRecordingServer((response) => {
     void gate.promise.then(() => response.end(wav))
   })
-  const id = await endedCall('slow', { recording: { url: `${server.url}/rec.wav` } })
+  const id = await endedCall(api, 'slow', { recording: { url: `${server.url}/rec.wav` } })
   await using view = await stage.open(`/calls/${id}`)
   await view.page.getByText(`Fetching from ${new URL(server.url).host}`).waitFor()
   gate.resolve(null)
@@ -227,9 +194,9 @@ test('22 a recording that is still fetched says from where, and is there as soon
 
 test('22 a recording that is not here says what is known of it; a call without one says nothing', limit, async () => {
   const ids = {
-    announced: await endedCall('announced', { recording: { expected: true } }),
-    elsewhere: await endedCall('elsewhere', { fields: { recorded: true } }),
-    none: await endedCall('none'),
+    announced: await endedCall(api, 'announced', { recording: { expected: true } }),
+    elsewhere: await endedCall(api, 'elsewhere', { fields: { recorded: true } }),
+    none: await endedCall(api, 'none'),
   }
   await using view = await stage.open(`/calls/${ids.announced}`)
   const { page } = view
@@ -250,8 +217,8 @@ test(
   '19 of several recordings each has its number, wherever the page names it; lengths are rounded alike',
   limit,
   async () => {
-    const id = await recordedCall('several', conversation(12.6))
-    await send(id, wav)
+    const id = await recordedCall(api, 'several', conversation(12.6))
+    await sendRecording(api, id, wav)
     await api.until(`/api/v1/calls/${id}`, ({ recordings }) =>
       recordings.every(({ state }: { state: string }) => state === 'ready'),
     )
@@ -265,7 +232,7 @@ test(
 )
 
 test('S43 deleting a recording asks first, and ends its links', limit, async () => {
-  const id = await recordedCall('deleted')
+  const id = await recordedCall(api, 'deleted')
   const link = String((await api.get(`/api/v1/calls/${id}`)).body.recordings[0].url)
   assert.equal((await fetch(link)).status, 200)
   await using view = await stage.open(`/calls/${id}`)
@@ -283,34 +250,6 @@ test('S43 deleting a recording asks first, and ends its links', limit, async () 
   assert.equal((await fetch(link)).status, 410)
 })
 
-for (const [width, theme, forcedColors] of [
-  [1440, 'light', false],
-  [1440, 'dark', false],
-  [720, 'light', false],
-  [390, 'dark', false],
-  [320, 'light', false],
-  [390, 'light', true],
-] as const)
-  test(`24 the player at ${width} px, ${theme}${forcedColors ? ', forced colours' : ''}`, limit, async () => {
-    await using view = await stage.open(`/calls/${await recordedCall(`look-${width}-${theme}-${forcedColors}`)}`, {
-      width,
-      // As high as all that is on it.
-      height: 3_000,
-      theme,
-      forcedColors,
-    })
-    const { page } = view
-    await page.locator('.player .wave svg').first().waitFor()
-    assert.deepEqual(await view.axe(), [])
-    const over = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)
-    assert.ok(over <= 0, `${over} px too wide`)
-    await player(page).getByRole('slider').focus()
-    const outline = await player(page)
-      .getByRole('slider')
-      .evaluate((slider) => getComputedStyle(slider).outlineStyle)
-    assert.equal(outline, 'solid')
-  })
-
 test('19 the steps after a call say how far they are; one that failed is tried again', limit, async () => {
   let status = 400
   await using server = await startRecordingServer((response) => {
@@ -319,7 +258,7 @@ test('19 the steps after a call say how far they are; one that failed is tried a
   })
   const step = { kind: 'webhook', name: 'summary', url: `${server.url}/summary`, needs_recording: false }
   const { body: made } = await api.post('/api/v1/steps', step)
-  const id = await endedCall('stepped')
+  const id = await endedCall(api, 'stepped')
   await using view = await stage.open(`/calls/${id}`)
   const { page } = view
   const steps = page.getByRole('region', { name: 'Steps after the call' })

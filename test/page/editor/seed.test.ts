@@ -158,22 +158,3 @@ test('S26 a secret stays for its address; with another it is asked for again', a
   await page.getByText('Saved. Send a test?').waitFor()
   assert.equal(await page.getByLabel('Token').inputValue(), '••••-one')
 })
-
-for (const width of [1440, 390])
-  test(`24 nothing is wrong with the editor at ${width} px`, async () => {
-    const made = await api.post('/api/v1/integrations', {
-      name: 'Seen',
-      realtime: true,
-      request: { url: 'https://crm.example/', rows: [{ key: 'a', value: '[[nothing]]' }] },
-      conditions: { all: [{ field: 'campaign_name', op: 'is', value: 'Spring sale' }] },
-    })
-    await using view = await stage.open(`/integrations/${made.body.id}`, { width, theme: 'dark' })
-    const { page } = view
-    for (const open of ['Body', 'Headers', 'Authentication', 'When to send', 'Delivery']) {
-      await tab(page, open).click()
-      await page.getByRole('tabpanel', { name: open }).waitFor()
-      assert.deepEqual(await view.axe(), [])
-      const over = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)
-      assert.equal(over, 0, `${open} is wider than the page`)
-    }
-  })

@@ -1,0 +1,35 @@
+// Calls with a recording, as tests of the page make them.
+import assert from 'node:assert/strict'
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Page } from 'playwright-core'
+import type { Api } from '../kit/api.ts'
+import { answered, ended, postUpdates, ringing } from './call-updates.ts'
+
+export const wav = await readFile(join(import.meta.dirname, '../recordings/asterisk/answered.wav'))
+
+export const player = (page: Page) => page.getByRole('group', { name: 'Player: recording' })
+
+/** A call of 95 seconds that has ended; its id. `more` is told with its end. */
+export async function endedCall(api: Api, uniqueid: string, more: object = {}): Promise<string> {
+  const at = (seconds: number): string => new Date(Date.now() - (100 - seconds) * 1_000).toISOString()
+  await postUpdates(api, ringing(uniqueid, { at: at(0) }), answered(uniqueid, at(12)), {
+    ...ended(uniqueid, 'answered', at(95)),
+    ...more,
+  })
+  return String((await api.get(`/api/v1/calls/uniqueid:${uniqueid}`)).body.id)
+}
+
+export async function sendRecording(api: Api, call: string, audio: Uint8Array<ArrayBuffer>): Promise<void> {
+  const path = `/api/v1/calls/${call}/recording`
+  const answer = await api.program.ask(path, { method: 'PUT', headers: { 'content-type': 'audio/wav' }, body: audio })
+  assert.equal(answer.status, 202, await answer.text())
+}
+
+/** A call with a recording that can be heard; its id. */
+export async function recordedCall(api: Api, uniqueid: string, audio = wav): Promise<string> {
+  const id = await endedCall(api, uniqueid)
+  await sendRecording(api, id, audio)
+  await api.until(`/api/v1/calls/${id}`, ({ recordings }) => recordings[0]?.state === 'ready')
+  return id
+}

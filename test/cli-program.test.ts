@@ -1,7 +1,7 @@
 // The commands that need a running Offhook, against one that `offhook serve` runs in a folder of its own.
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
-import { chmod, mkdtemp, readFile, readdir, rm, stat, writeFile } from 'node:fs/promises'
+import { chmod, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
@@ -315,24 +315,4 @@ void describe('commands on the machine where offhook serve runs', () => {
     await assert.rejects(stat(join(folder, 'offhook-data/address')))
     assert.equal((await offhook('export', 'calls')).code, 1)
   })
-})
-
-void test('the demo plays every recording, proves itself and ends by itself', async () => {
-  const folder = await mkdtemp(join(tmpdir(), 'offhook demo '))
-  const { code, stdout, stderr } = await commandResult(startCommand(['demo', '--exit', '--json'], folder))
-  await rm(folder, { recursive: true })
-  assert.equal(code, 0, stderr + stdout.slice(-2000))
-  const lines = stdout
-    .trimEnd()
-    .split('\n')
-    .map((line): { type: string } => JSON.parse(line))
-  const proof = lines.at(-1)
-  assert.ok(proof !== undefined && 'problems' in proof && 'calls' in proof)
-  assert.deepEqual(proof.problems, [])
-  const files = (await readdir(RECORDINGS)).filter((file) => file.endsWith('.ami'))
-  assert.ok(Number(proof.calls) >= 30)
-  // Two calls were recorded, and two integrations get their final requests.
-  assert.ok('recordings' in proof && 'links' in proof)
-  assert.deepEqual([proof.recordings, proof.links], [2, 4])
-  assert.equal(lines.filter(({ type }) => type === 'recording').length, files.length)
 })

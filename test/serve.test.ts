@@ -6,37 +6,13 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { test } from 'node:test'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { postgresAdvice } from '../src/program/security-releases.ts'
 import { openClient, checkServer } from '../src/store/database/connections.ts'
 import { freshDatabase } from './kit/database.ts'
-import { type Program, freePort, startProgram } from './kit/program.ts'
+import { freePort, startProgram } from './kit/program.ts'
+import { take, uniqueids } from './kit/program-calls.ts'
 
 const COMMAND = join(import.meta.dirname, '../src/cli/offhook.ts')
-
-/** Stores one event and says whether it was taken. */
-async function take(program: Program, uniqueid: string): Promise<number> {
-  const body = JSON.stringify({ uniqueid, status: 'ringing' })
-  const answer = await program.ask('/api/v1/events', {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body,
-  })
-  await answer.body?.cancel()
-  return answer.status
-}
-
-async function uniqueids(program: Program): Promise<string[]> {
-  const answer = await program.ask('/api/v1/calls')
-  const { data }: { data: { uniqueid: string }[] } = JSON.parse(await answer.text())
-  return data.map(({ uniqueid }) => uniqueid).toSorted()
-}
-
-async function isReady(program: Program): Promise<boolean> {
-  const answer = await fetch(`${program.url}/readyz`).catch(() => null)
-  await answer?.body?.cancel()
-  return answer?.status === 200
-}
 
 test('D16 S48 SIGTERM ends the program with exit code 0, and its PostgreSQL with it, whose known holes were said', async () => {
   await using program = await startProgram()
@@ -49,30 +25,6 @@ test('D16 S48 SIGTERM ends the program with exit code 0, and its PostgreSQL with
   assert.equal(existsSync(join(program.data, 'postgres/cluster/postmaster.pid')), false)
   await program.start()
   assert.deepEqual(await uniqueids(program), ['a'])
-})
-
-test('D10 killed, with PostgreSQL left running or killed too, it serves again with everything it had accepted', async () => {
-  await using program = await startProgram()
-  assert.equal(await take(program, 'a'), 202)
-  await program.kill('SIGKILL')
-  await program.start()
-  assert.equal(await take(program, 'b'), 202)
-  await program.kill('SIGKILL')
-  await program.killDatabase('SIGKILL')
-  await program.start()
-  assert.deepEqual(await uniqueids(program), ['a', 'b'])
-})
-
-test('D17 with its PostgreSQL killed it accepts nothing, and serves again by itself when the server is back', async () => {
-  await using program = await startProgram()
-  assert.equal(await take(program, 'a'), 202)
-  await program.killDatabase('SIGKILL')
-  const accepted = ['a']
-  for (let n = 0; !(await isReady(program)); n++) {
-    if ((await take(program, `away-${n}`)) === 202) accepted.push(`away-${n}`)
-  }
-  while ((await take(program, 'back')) !== 202) await sleep(20)
-  assert.deepEqual(await uniqueids(program), [...accepted, 'back'].toSorted())
 })
 
 test('D9 a second program on the same data folder is refused with a clear sentence, and the first serves on', async () => {

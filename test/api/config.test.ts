@@ -12,30 +12,13 @@ import { mapReferable } from '../../src/api/config/references.ts'
 import { startApi } from '../kit/api.ts'
 import type { Answer, Json } from '../kit/api.ts'
 import { configurations } from '../kit/configurations.ts'
+import { changes, done, accountsOf } from './config-accounts.ts'
 
 const api = await startApi()
+const account = accountsOf(api)
 
 const examples = join(import.meta.dirname, '../../examples')
 const schemaFile = join(import.meta.dirname, '../../docs/offhook.schema.json')
-
-/** A new account, and how it is asked. */
-async function account() {
-  const made = await api.post('/api/v1/accounts', { name: 'New' })
-  const headers = { 'x-offhook-account': String(made.body.id) }
-  return {
-    get: (path: string) => api.get(path, { headers }),
-    post: (path: string, body: unknown) => api.post(path, body, { headers }),
-    patch: (path: string, body: unknown) => api.patch(path, body, { headers }),
-    apply: (config: unknown, more: object = {}) => api.post('/api/v1/config', { config, ...more }, { headers }),
-  }
-}
-
-const done = ({ body, status }: Answer): string[] => {
-  assert.equal(status, 200, JSON.stringify(body))
-  return body.plan.map((item: Json) => `${item.do}${item.adopted ? ' adopted' : ''} ${item.kind} ${item.name}`)
-}
-
-const changes = (answer: Answer): string[] => done(answer).filter((item) => !item.startsWith('same'))
 
 const wrong = ({ body, status }: Answer): [string, string][] => {
   assert.ok([400, 422].includes(status), JSON.stringify(body))
@@ -310,45 +293,3 @@ for (const file of readdirSync(examples).filter((name) => name.endsWith('.yaml')
       assert.deepEqual([one.enabled, one.problems], [true, []], one.name)
     assert.ok(changes(await api.post('/api/v1/config', { config: { offhook: 1 } })).length > 0)
   })
-
-test('S21 a secret is not found by guessing: after 2,000 wrong ones the right one is said to change as well', async () => {
-  const { apply } = await account()
-  const all = (password: (n: number) => string) => ({
-    offhook: 1,
-    sources: [{ kind: 'api', name: 'API' }],
-    integrations: Array.from({ length: 400 }, (_, n) => ({
-      name: `Receiver ${n}`,
-      request: { url: 'https://crm.example/', auth: { type: 'basic', username: 'offhook', password: password(n) } },
-    })),
-  })
-  const right = all(() => 'password-of-all')
-  done(await apply(right))
-  assert.deepEqual(changes(await apply(right, { dry_run: true })), [])
-  for (let n = 0; n < 5; n += 1)
-    assert.equal(
-      changes(
-        await apply(
-          all((n) => `guess-${n}-${n}`),
-          { dry_run: true },
-        ),
-      ).length,
-      400,
-    )
-  assert.equal(changes(await apply(right, { dry_run: true })).length, 400)
-})
-
-test(
-  'S36 a thousand integrations of one file are in force in seconds, since the account is read anew once',
-  { timeout: 60_000 },
-  async () => {
-    const { apply, get } = await account()
-    const auth = { type: 'basic', username: 'offhook', password: 'password-of-each' }
-    const integrations = Array.from({ length: 1_000 }, (_, n) => ({
-      name: `Receiver ${n}`,
-      request: { url: `https://r${n}.example/`, auth },
-    }))
-    const config = { offhook: 1, sources: [{ kind: 'api', name: 'API' }], integrations }
-    assert.equal(changes(await apply(config)).filter((item) => item.startsWith('create integration')).length, 1_000)
-    assert.equal((await get('/api/v1/integrations?limit=1')).body.data.length, 1)
-  },
-)

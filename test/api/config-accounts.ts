@@ -1,0 +1,24 @@
+// Accounts to which configurations are applied, and what the plans of them say.
+import assert from 'node:assert/strict'
+import type { Answer, Api, Json } from '../kit/api.ts'
+
+/** Makes an account, and answers how it is asked. */
+export const accountsOf = (api: Api) => async () => {
+  const made = await api.post('/api/v1/accounts', { name: 'New' })
+  const headers = { 'x-offhook-account': String(made.body.id) }
+  return {
+    get: (path: string) => api.get(path, { headers }),
+    post: (path: string, body: unknown) => api.post(path, body, { headers }),
+    patch: (path: string, body: unknown) => api.patch(path, body, { headers }),
+    apply: (config: unknown, more: object = {}) => api.post('/api/v1/config', { config, ...more }, { headers }),
+  }
+}
+
+/** What a plan did, an item a line. */
+export const done = ({ body, status }: Answer): string[] => {
+  assert.equal(status, 200, JSON.stringify(body))
+  return body.plan.map((item: Json) => `${item.do}${item.adopted ? ' adopted' : ''} ${item.kind} ${item.name}`)
+}
+
+/** The same, without what stayed. */
+export const changes = (answer: Answer): string[] => done(answer).filter((item) => !item.startsWith('same'))

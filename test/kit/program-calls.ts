@@ -1,0 +1,20 @@
+// Calls that a running program was sent, and those that it has.
+import type { Program } from './program.ts'
+
+/** Stores one event and says whether it was taken. */
+export async function take(program: Program, uniqueid: string): Promise<number> {
+  const body = JSON.stringify({ uniqueid, status: 'ringing' })
+  const answer = await program.ask('/api/v1/events', {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body,
+  })
+  await answer.body?.cancel()
+  return answer.status
+}
+
+export async function uniqueids(program: Program): Promise<string[]> {
+  const answer = await program.ask('/api/v1/calls')
+  const { data }: { data: { uniqueid: string }[] } = JSON.parse(await answer.text())
+  return data.map(({ uniqueid }) => uniqueid).toSorted()
+}

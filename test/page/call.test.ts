@@ -6,8 +6,8 @@ import { startPageFixture } from './kit.ts'
 import { conversation } from './views/conversation.ts'
 import { answered, ended, ringing, postUpdates } from './call-updates.ts'
 
-const stage = await startPageFixture()
-const { api } = stage
+const fixture = await startPageFixture()
+const { api } = fixture
 const limit = { timeout: 60_000 }
 
 await api.post('/api/v1/integrations', { name: 'Wallboard', realtime: true, request: { url: `${api.url}/inbox/wall` } })
@@ -49,7 +49,7 @@ test('19 one timeline joins statuses, realtime requests, final, attempts and rec
       (one: { state: string; attempts: unknown[] }) => one.state === 'retrying' && one.attempts.length > 0,
     ),
   )
-  await using view = await stage.open(`/calls/${id}`)
+  await using view = await fixture.open(`/calls/${id}`)
   const { page } = view
   await page.getByRole('heading', { name: 'Jane Citizen' }).waitFor()
   // One axis: the strip, the recording, a lane for each integration with its attempts.
@@ -79,7 +79,7 @@ test('19 one timeline joins statuses, realtime requests, final, attempts and rec
 
 test('19 the page of a call follows it while it goes on', limit, async () => {
   await postUpdates(api, ringing('going'))
-  await using view = await stage.open(`/calls/${await idOf('going')}`)
+  await using view = await fixture.open(`/calls/${await idOf('going')}`)
   const { page } = view
   const status = page.locator('.bar').getByRole('status')
   await status.getByText('Ringing').waitFor()
@@ -96,7 +96,7 @@ test('19 the page of a call follows it while it goes on', limit, async () => {
 })
 
 test('19 fields are found by label, code and value, and ids are copied', limit, async () => {
-  await using view = await stage.open(`/calls/${await idOf('whole')}`)
+  await using view = await fixture.open(`/calls/${await idOf('whole')}`)
   const { page } = view
   await page.context().grantPermissions(['clipboard-read', 'clipboard-write'])
   const fields = page.getByRole('region', { name: 'Fields' })
@@ -120,7 +120,7 @@ test('19 fields are found by label, code and value, and ids are copied', limit, 
 })
 
 test('22 a call that is not there says so, and leads back', limit, async () => {
-  await using view = await stage.open('/calls/call_01980a52f3c97d4e8b1b6a3f0c2d4e5f')
+  await using view = await fixture.open('/calls/call_01980a52f3c97d4e8b1b6a3f0c2d4e5f')
   await view.page.getByRole('heading', { name: 'There is no such call' }).waitFor()
   await view.page.getByRole('main').getByRole('link', { name: 'Calls' }).last().click()
   await view.page.getByRole('table', { name: 'Calls' }).waitFor()

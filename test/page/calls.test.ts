@@ -6,8 +6,8 @@ import type { Page } from 'playwright-core'
 import { startPageFixture } from './kit.ts'
 import { answered, ended, ringing, postUpdates } from './call-updates.ts'
 
-const stage = await startPageFixture()
-const { api } = stage
+const fixture = await startPageFixture()
+const { api } = fixture
 const limit = { timeout: 60_000 }
 
 function rows(page: Page) {
@@ -24,7 +24,7 @@ async function rowsAre(page: Page, ...texts: readonly (string | RegExp)[]): Prom
 }
 
 test('22 with no call yet the list says how calls come in', limit, async () => {
-  await using view = await stage.open('/calls')
+  await using view = await fixture.open('/calls')
   const { page } = view
   await page.getByRole('heading', { name: 'No calls yet' }).waitFor()
   await page.getByRole('link', { name: 'Set up a source' }).waitFor()
@@ -35,7 +35,7 @@ test('22 with no call yet the list says how calls come in', limit, async () => {
 })
 
 test('22 new calls wait behind a button, and rows change in their place', limit, async () => {
-  await using view = await stage.open('/calls')
+  await using view = await fixture.open('/calls')
   const { page } = view
   await rowsAre(page, /Ada First.*|Ringing/)
   await postUpdates(api, ringing('second', { fields: { caller_name: 'Bea Second' } }))
@@ -57,7 +57,7 @@ test('22 what narrows the list stands in the address, and back takes it away', l
     ringing('third', { fields: { caller_name: 'Cleo Third', caller_number: '+61491570156' } }),
     ended('third', 'missed'),
   )
-  await using view = await stage.open('/calls')
+  await using view = await fixture.open('/calls')
   const { page } = view
   await rowsAre(page, 'Cleo Third', 'Bea Second', 'Ada First')
   await page.getByRole('button', { name: 'Result' }).click()
@@ -79,7 +79,7 @@ test('22 what narrows the list stands in the address, and back takes it away', l
 })
 
 test('23 j and k walk the rows, Enter opens, / searches', limit, async () => {
-  await using view = await stage.open('/calls')
+  await using view = await fixture.open('/calls')
   const { page } = view
   await rowsAre(page, 'Cleo Third', 'Bea Second', 'Ada First')
   const focused = () => page.evaluate(() => document.activeElement?.textContent)
@@ -111,7 +111,7 @@ test(
     })
     const { calls } = (await replayed.json()) as { calls: readonly { fields: { caller_name: string } }[] }
     const name = calls[0]?.fields.caller_name ?? assert.fail()
-    await using view = await stage.open('/calls')
+    await using view = await fixture.open('/calls')
     const { page } = view
     await rows(page).first().filter({ hasText: name }).getByText('Replayed', { exact: true }).waitFor()
     await page.getByRole('button', { name: 'Replayed' }).click()

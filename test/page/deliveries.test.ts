@@ -5,8 +5,8 @@ import { test } from 'node:test'
 import type { Page } from 'playwright-core'
 import { startPageFixture } from './kit.ts'
 
-const stage = await startPageFixture()
-const { api } = stage
+const fixture = await startPageFixture()
+const { api } = fixture
 
 let seeding: Promise<{ readonly crm: string }> | null = null
 
@@ -16,7 +16,7 @@ function seeded(): Promise<{ readonly crm: string }> {
 }
 
 test('22 with nothing sent yet the log says what to do', async () => {
-  await using view = await stage.open('/deliveries')
+  await using view = await fixture.open('/deliveries')
   await view.page.getByRole('heading', { name: 'Nothing was sent yet' }).waitFor()
   await view.page.getByRole('link', { name: 'To the integrations' }).waitFor()
   assert.deepEqual(await view.axe(), [])
@@ -24,7 +24,7 @@ test('22 with nothing sent yet the log says what to do', async () => {
 
 test('18 the log is narrowed by route, result, HTTP, stage and number; the address holds it, back and forward work', async () => {
   const { crm } = await seeded()
-  await using view = await stage.open('/deliveries')
+  await using view = await fixture.open('/deliveries')
   const { page } = view
   await page.getByText('50 deliveries so far').waitFor()
   assert.deepEqual(await view.axe(), [])
@@ -64,7 +64,7 @@ test('18 new deliveries wait behind a pill, and a row that is shown changes in p
   const slow = await integration('Away', 'away?status=503')
   await callOf('waits', '+61491570110')
   await api.until(`/api/v1/deliveries?integration=${slow}&state=retrying`, ({ data }) => data.length === 1)
-  await using view = await stage.open('/deliveries')
+  await using view = await fixture.open('/deliveries')
   const { page } = view
   const row = page.getByRole('row').filter({ hasText: 'Away' })
   await row.getByText('Retrying').waitFor()
@@ -85,7 +85,7 @@ test('18 new deliveries wait behind a pill, and a row that is shown changes in p
 
 test('18 what the log is narrowed to is exported', async () => {
   await seeded()
-  await using view = await stage.open('/deliveries?state=failed&q=%2B61491570142')
+  await using view = await fixture.open('/deliveries?state=failed&q=%2B61491570142')
   const { page } = view
   await page.getByText('1 delivery', { exact: true }).waitFor()
   await page.getByRole('button', { name: 'Export' }).click()
@@ -100,7 +100,7 @@ test('18 what the log is narrowed to is exported', async () => {
 
 test('23 j and k go through the log, Enter opens, r asks to resend, Escape closes, / searches', async () => {
   await seeded()
-  await using view = await stage.open('/deliveries?state=failed')
+  await using view = await fixture.open('/deliveries?state=failed')
   const { page } = view
   await page.getByText('50 deliveries so far').waitFor()
   const ids = await firstIds(page)
@@ -129,7 +129,7 @@ test('23 j and k go through the log, Enter opens, r asks to resend, Escape close
 
 test('22 a log that cannot be had says so, and tries again', async () => {
   await seeded()
-  await using view = await stage.open('/integrations')
+  await using view = await fixture.open('/integrations')
   const { page } = view
   let away = true
   await page.route('**/api/v1/deliveries?**', (route) =>

@@ -4,8 +4,8 @@ import { test } from 'node:test'
 import type { Page } from 'playwright-core'
 import { startPageFixture } from './kit.ts'
 
-const stage = await startPageFixture()
-const { api } = stage
+const fixture = await startPageFixture()
+const { api } = fixture
 const rows = [
   { key: 'uniqueid', value: '[[uniqueid]]' },
   { key: 'name', value: '[[caller_name]]' },
@@ -20,7 +20,7 @@ const [waiting] = await listed(`integration=${dealer}&state=retrying`, 1)
 const [failed] = await listed(`integration=${failing}&state=failed`, 1)
 
 test('19 the drawer shows the life of a delivery with what lies ahead, why, and what to do', async () => {
-  await using view = await stage.open(`/deliveries?open=${waiting}`)
+  await using view = await fixture.open(`/deliveries?open=${waiting}`)
   const { page } = view
   const life = drawer(page).getByRole('list', { name: 'Life of this delivery' })
   await life.getByText(/attempts left/).waitFor()
@@ -43,7 +43,7 @@ test('19 the drawer shows the life of a delivery with what lies ahead, why, and 
 })
 
 test('19 an attempt is copied as cURL with its secret as a variable', async () => {
-  await using view = await stage.open(`/deliveries?open=${failed}`)
+  await using view = await fixture.open(`/deliveries?open=${failed}`)
   const { page } = view
   await page.context().grantPermissions(['clipboard-read', 'clipboard-write'])
   await drawer(page).getByRole('button', { name: 'Copy as cURL' }).click()
@@ -54,7 +54,7 @@ test('19 an attempt is copied as cURL with its secret as a variable', async () =
 })
 
 test('19 what today’s settings would send is shown beside what was sent', async () => {
-  await using view = await stage.open(`/deliveries?open=${failed}`)
+  await using view = await fixture.open(`/deliveries?open=${failed}`)
   const { page } = view
   await drawer(page).getByText('No difference.').waitFor()
   await api.patch(`/api/v1/integrations/${failing}`, {
@@ -68,7 +68,7 @@ test('19 what today’s settings would send is shown beside what was sent', asyn
 })
 
 test('20 one is sent again as it was, and the drawer goes on with what was made', async () => {
-  await using view = await stage.open(`/deliveries?state=failed&open=${failed}`)
+  await using view = await fixture.open(`/deliveries?state=failed&open=${failed}`)
   const { page } = view
   await drawer(page).getByRole('button', { name: 'Resend as sent' }).click()
   const dialog = page.getByRole('dialog', { name: 'Resend this delivery' })
@@ -80,7 +80,7 @@ test('20 one is sent again as it was, and the drawer goes on with what was made'
 })
 
 test('20 one that waits is tried now, or canceled', async () => {
-  await using view = await stage.open(`/deliveries?open=${waiting}`)
+  await using view = await fixture.open(`/deliveries?open=${waiting}`)
   const { page } = view
   await drawer(page).getByRole('button', { name: 'Try now' }).click()
   const dialog = page.getByRole('dialog', { name: 'Try now' })
@@ -96,7 +96,7 @@ test('20 one that waits is tried now, or canceled', async () => {
 })
 
 test('20 what failed since a time is counted, and sent again as a job that is watched', async () => {
-  await using view = await stage.open(`/deliveries?integration=${failing}`)
+  await using view = await fixture.open(`/deliveries?integration=${failing}`)
   const { page } = view
   await page.getByRole('button', { name: 'Recover failed since…' }).click()
   const dialog = page.getByRole('dialog', { name: 'Recover failed deliveries' })
@@ -110,7 +110,7 @@ test('20 what failed since a time is counted, and sent again as a job that is wa
 })
 
 test('20 those selected are sent again together', async () => {
-  await using view = await stage.open(`/deliveries?integration=${failing}&state=failed`)
+  await using view = await fixture.open(`/deliveries?integration=${failing}&state=failed`)
   const { page } = view
   await page.getByRole('checkbox', { name: 'Select all that are shown' }).check()
   await page.getByText(/^\d+ selected$/).waitFor()
@@ -120,7 +120,7 @@ test('20 those selected are sent again together', async () => {
 })
 
 test('19 on a phone the drawer fills the screen, and closing returns to its row', async () => {
-  await using view = await stage.open(`/deliveries?integration=${failing}`, { width: 390, theme: 'dark' })
+  await using view = await fixture.open(`/deliveries?integration=${failing}`, { width: 390, theme: 'dark' })
   const { page } = view
   const first = page.locator('.stretched').first()
   await first.click()
@@ -133,7 +133,7 @@ test('19 on a phone the drawer fills the screen, and closing returns to its row'
 })
 
 test('19 an address of a delivery that is gone says so', async () => {
-  await using view = await stage.open('/deliveries?open=dlv_01980a52f3c97d4e8b1b6a3f0c2d4e5f')
+  await using view = await fixture.open('/deliveries?open=dlv_01980a52f3c97d4e8b1b6a3f0c2d4e5f')
   await drawer(view.page).getByRole('heading', { name: 'This delivery is not there' }).waitFor()
 })
 

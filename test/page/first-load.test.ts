@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { startPageFixture } from './kit.ts'
 
-const stage = await startPageFixture()
+const fixture = await startPageFixture()
 /** Compressed, with 94 kB of fonts, and style: what a newcomer waits for. */
 const weightMax = 300_000
 /** What nobody sees: web vitals call up to 0.1 good. */
@@ -16,7 +16,7 @@ test('25 the theme of the system, or the chosen one, is there at the first paint
     ['light', 'dark', 'rgb(11, 15, 15)'],
     ['dark', 'light', 'rgb(240, 246, 246)'],
   ] as const) {
-    await using view = await stage.open('/sign-in', { theme: system, signedIn: false })
+    await using view = await fixture.open('/sign-in', { theme: system, signedIn: false })
     const { page } = view
     if (chosen !== null) {
       await page.evaluate((theme) => localStorage.setItem('theme', theme), chosen)
@@ -31,7 +31,7 @@ test('25 the theme of the system, or the chosen one, is there at the first paint
 })
 
 test('a first visit weighs 300 kB at the most', async () => {
-  await using view = await stage.open('/sign-in', { signedIn: false })
+  await using view = await fixture.open('/sign-in', { signedIn: false })
   const { page } = view
   // What is still on its way to the first opening is not counted with the second.
   await page.waitForLoadState('networkidle')
@@ -47,7 +47,7 @@ test('a first visit weighs 300 kB at the most', async () => {
 
 test('22 what is on a page stays where it is while the rest comes', async () => {
   for (const path of ['/live', '/integrations/new', '/deliveries', '/calls', '/sources', '/numbers', '/settings']) {
-    await using view = await stage.open(path)
+    await using view = await fixture.open(path)
     const { page } = view
     await page.getByRole('heading', { level: 1 }).waitFor()
     await page.waitForLoadState('networkidle')

@@ -5,8 +5,8 @@ import type { Locator, Page } from 'playwright-core'
 import { ended, hostile, postUpdates, ringing } from './call-updates.ts'
 import { startPageFixture } from './kit.ts'
 
-const stage = await startPageFixture()
-const { api } = stage
+const fixture = await startPageFixture()
+const { api } = fixture
 const limit = { timeout: 90_000 }
 
 /** Opens a page at every width, waits for what is shown on it, and finds nothing wrong. */
@@ -16,7 +16,7 @@ async function assertReadable(path: string, shown: (page: Page) => readonly Loca
     [390, 'light'],
     [320, 'dark'],
   ] as const) {
-    await using view = await stage.open(path, { width, theme })
+    await using view = await fixture.open(path, { width, theme })
     const { page } = view
     for (const text of shown(page)) await text.first().waitFor()
     const beyond = await page.evaluate(

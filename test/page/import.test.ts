@@ -5,8 +5,8 @@ import { test } from 'node:test'
 import type { Page } from 'playwright-core'
 import { startPageFixture } from './kit.ts'
 
-const stage = await startPageFixture()
-const { api } = stage
+const fixture = await startPageFixture()
+const { api } = fixture
 
 async function sourceNamed(name: string, settings: object = {}): Promise<string> {
   const made = await api.post('/api/v1/sources', { kind: 'files', name, settings })
@@ -33,7 +33,7 @@ function sheetOf(count: number): string {
 
 test('C18 a file is dropped, its columns are told in words, what comes of it is shown, and it is imported and known again', async () => {
   const id = await sourceNamed('Old calls')
-  await using view = await stage.open(`/sources/${id}`)
+  await using view = await fixture.open(`/sources/${id}`)
   const { page } = view
   await page.getByText('Drop a file of calls here').waitFor()
   assert.deepEqual(await view.axe(), [])
@@ -65,7 +65,7 @@ test('C18 a file is dropped, its columns are told in words, what comes of it is 
 
 test('C18 refused rows are told by line and handed back, and run nothing in a spreadsheet', async () => {
   const id = await sourceNamed('Mended')
-  await using view = await stage.open(`/sources/${id}`, { width: 390 })
+  await using view = await fixture.open(`/sources/${id}`, { width: 390 })
   const { page } = view
   const wrong = [
     'M-2,=1+1,never,0400 111 223,02 8888 9999,Answered',
@@ -92,7 +92,7 @@ test('C18 refused rows are told by line and handed back, and run nothing in a sp
 
 test('an import is paused, gone on with, and what the columns mean is changed by keyboard alone before it', async () => {
   const id = await sourceNamed('Many')
-  await using view = await stage.open(`/sources/${id}`)
+  await using view = await fixture.open(`/sources/${id}`)
   const { page } = view
   await choose(page, 'many.csv', sheetOf(6_000))
   await page.getByText('The first 100 of 6,000 rows').waitFor()
@@ -112,7 +112,7 @@ test('an import is paused, gone on with, and what the columns mean is changed by
 test('a mapping that does not fit the file is told, and one is guessed anew', async () => {
   const mapping = { uniqueid: ['/body/uid'], status: [], fields: {} }
   const id = await sourceNamed('Other columns', { mapping })
-  await using view = await stage.open(`/sources/${id}`)
+  await using view = await fixture.open(`/sources/${id}`)
   const { page } = view
   await choose(page, 'calls.csv', await readFile('examples/calls.csv'))
   await page.getByText('What was saved does not fit this file').waitFor()
@@ -123,7 +123,7 @@ test('a mapping that does not fit the file is told, and one is guessed anew', as
 
 test('nothing is sent for a file that cannot be read, and it says so', async () => {
   const id = await sourceNamed('Empty')
-  await using view = await stage.open(`/sources/${id}`)
+  await using view = await fixture.open(`/sources/${id}`)
   const { page } = view
   await choose(page, 'empty.csv', 'Call ID,Start time\n')
   await page.getByText('There is no row in this file').waitFor()

@@ -3,8 +3,8 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { startPageFixture } from './kit.ts'
 
-const stage = await startPageFixture()
-const { api } = stage
+const fixture = await startPageFixture()
+const { api } = fixture
 
 function send(token: string, body: string, type = 'application/json'): Promise<Response> {
   return fetch(`${api.url}/inbox/${token}`, {
@@ -15,7 +15,7 @@ function send(token: string, body: string, type = 'application/json'): Promise<R
 }
 
 test('16 an inbox shows its address and what to do, and then what arrives, as it arrives', async () => {
-  await using view = await stage.open('/test-inbox')
+  await using view = await fixture.open('/test-inbox')
   const { page } = view
   await page.getByText('Nothing has arrived yet').waitFor()
   const address = await page.getByLabel('Its address').getByText('/inbox/').innerText()
@@ -32,7 +32,7 @@ test('16 an inbox shows its address and what to do, and then what arrives, as it
 
 test('16 the newest comes first, unless somebody is at the list: then it waits', async () => {
   await send('newest', '{"n":1}')
-  await using view = await stage.open('/test-inbox?token=newest')
+  await using view = await fixture.open('/test-inbox?token=newest')
   const { page } = view
   const list = page.getByRole('region', { name: 'Requests, newest first' })
   await list.getByText('"n"').waitFor()
@@ -46,7 +46,7 @@ test('16 the newest comes first, unless somebody is at the list: then it waits',
 test('16 an inbox misbehaves as told, and is emptied after a question', async () => {
   const answer = await send('bad?status=503', 'plain text', 'text/plain')
   assert.equal(answer.status, 503)
-  await using view = await stage.open('/test-inbox?token=bad', { width: 390, theme: 'dark' })
+  await using view = await fixture.open('/test-inbox?token=bad', { width: 390, theme: 'dark' })
   const { page } = view
   await page.getByText('Answered 503').waitFor()
   await page.getByText('Make it misbehave').click()
@@ -59,7 +59,7 @@ test('16 an inbox misbehaves as told, and is emptied after a question', async ()
 })
 
 test('16 another inbox is opened by its name, and a name that cannot be is refused', async () => {
-  await using view = await stage.open('/test-inbox?token=one')
+  await using view = await fixture.open('/test-inbox?token=one')
   const { page } = view
   const name = page.getByRole('textbox', { name: 'Inbox' })
   await name.fill('not a name')
@@ -74,7 +74,7 @@ test('16 another inbox is opened by its name, and a name that cannot be is refus
 
 test('a request of 64 KiB without a blank breaks nothing', async () => {
   await send('large', JSON.stringify({ long: 'x'.repeat(64 * 1024) }))
-  await using view = await stage.open('/test-inbox?token=large', { width: 390 })
+  await using view = await fixture.open('/test-inbox?token=large', { width: 390 })
   const { page } = view
   await page.getByText('more characters are not shown.').waitFor()
   assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth))

@@ -5,8 +5,8 @@ import type { Page } from 'playwright-core'
 import type { Json } from '../kit/api.ts'
 import { startPageFixture } from './kit.ts'
 
-const stage = await startPageFixture()
-const { api } = stage
+const fixture = await startPageFixture()
+const { api } = fixture
 
 const hostile = `‮${'evil'.repeat(40)}<b>`
 let seeding: Promise<{ readonly dealer: string }> | null = null
@@ -17,13 +17,13 @@ function seeded(): Promise<{ readonly dealer: string }> {
 }
 
 test('16 with no integration yet the list is the creation page', async () => {
-  await using view = await stage.open('/integrations')
+  await using view = await fixture.open('/integrations')
   await view.page.waitForURL('**/integrations/new')
 })
 
 test('17 the list shows where each sends to, how it stands and why, and what came of the last 24 hours', async () => {
   await seeded()
-  await using view = await stage.open('/integrations')
+  await using view = await fixture.open('/integrations')
   const { page } = view
   const row = rowOf(page, 'Acme CRM')
   await row.getByText('Healthy').waitFor()
@@ -43,7 +43,7 @@ test('17 the list shows where each sends to, how it stands and why, and what cam
 
 test('17 what is searched, shown and sorted stands in the address, and back leads back', async () => {
   await seeded()
-  await using view = await stage.open('/integrations')
+  await using view = await fixture.open('/integrations')
   const { page } = view
   await page.getByRole('button', { name: 'Route Name' }).click()
   await page.waitForURL('**/integrations?sort=-name')
@@ -66,7 +66,7 @@ test('17 what is searched, shown and sorted stands in the address, and back lead
 test('17 a draft without a name can be found and opened, and the keyboard goes on there', async () => {
   const { status, body } = await api.post('/api/v1/integrations', { name: '', request: { url: '' } })
   assert.equal(status, 201)
-  await using view = await stage.open('/integrations')
+  await using view = await fixture.open('/integrations')
   const { page } = view
   await rowOf(page, 'No name yet').getByRole('link').focus()
   await page.keyboard.press('Enter')
@@ -77,7 +77,7 @@ test('17 a draft without a name can be found and opened, and the keyboard goes o
 
 test('21 switching off asks what becomes of what waits, and does it', async () => {
   const { dealer } = await seeded()
-  await using view = await stage.open('/integrations')
+  await using view = await fixture.open('/integrations')
   const { page } = view
   await rowOf(page, 'Dealer portal').getByRole('switch').click()
   const dialog = page.getByRole('dialog', { name: 'Switch off “Dealer portal”' })
@@ -93,7 +93,7 @@ test('21 switching off asks what becomes of what waits, and does it', async () =
 
 test('21 one that the receiver had switched off is resumed from its row', async () => {
   await seeded()
-  await using view = await stage.open('/integrations')
+  await using view = await fixture.open('/integrations')
   const { page } = view
   const row = rowOf(page, 'Old CRM')
   await row.getByRole('button', { name: 'Resume' }).click()
@@ -102,7 +102,7 @@ test('21 one that the receiver had switched off is resumed from its row', async 
 
 test('17 on a phone each integration is a card that fits the screen', async () => {
   await seeded()
-  await using view = await stage.open('/integrations', { width: 320, theme: 'dark' })
+  await using view = await fixture.open('/integrations', { width: 320, theme: 'dark' })
   const { page } = view
   await rowOf(page, 'Acme CRM').getByText('Healthy').waitFor()
   assert.equal(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), true)

@@ -5,8 +5,8 @@ import type { Page } from 'playwright-core'
 import { startPageFixture } from './kit.ts'
 import { answered, ended, ringing, postUpdates } from './call-updates.ts'
 
-const stage = await startPageFixture()
-const { api } = stage
+const fixture = await startPageFixture()
+const { api } = fixture
 const limit = { timeout: 90_000 }
 
 await api.post('/api/v1/integrations', { name: 'Wallboard', realtime: true, request: { url: `${api.url}/inbox/wall` } })
@@ -26,7 +26,7 @@ async function ticked(page: Page): Promise<void> {
 }
 
 test('22 the board shows calls as they come, change and go', limit, async () => {
-  await using view = await stage.open('/live')
+  await using view = await fixture.open('/live')
   const { page } = view
   await page.getByRole('heading', { name: 'No call goes on' }).waitFor()
   await page.getByText('Connected').waitFor()
@@ -48,7 +48,7 @@ test('22 the board shows calls as they come, change and go', limit, async () => 
 })
 
 test('22 beside the calls stand requests per minute, what fails, and what was sent last', limit, async () => {
-  await using view = await stage.open('/live')
+  await using view = await fixture.open('/live')
   const { page } = view
   await page.getByRole('img', { name: /^Requests per minute in the last hour: .* [1-9]\d* failed$/ }).waitFor()
   await page.getByRole('region', { name: 'Last deliveries' }).getByText('answered 200').first().waitFor()
@@ -62,7 +62,7 @@ test(
   '22 a restart of the server: the board stands still, says since when, and comes back by itself',
   limit,
   async () => {
-    await using view = await stage.open('about:blank')
+    await using view = await fixture.open('about:blank')
     const { page } = view
     await page.clock.install()
     await page.goto('/live')

@@ -6,9 +6,9 @@ import { openBrowserPage } from '../kit/browser.ts'
 import { findings, startPageFixture } from './kit.ts'
 import { player, recordedCall } from './recorded-call.ts'
 
-const stage = await startPageFixture()
+const fixture = await startPageFixture()
 const fresh = await startApi()
-const { api } = stage
+const { api } = fixture
 const limit = { timeout: 60_000 }
 
 test('24 links have nothing for axe to find, wide and narrow, in both themes', async () => {
@@ -39,7 +39,7 @@ for (const width of [1440, 390])
       request: { url: 'https://crm.example/', rows: [{ key: 'a', value: '[[nothing]]' }] },
       conditions: { all: [{ field: 'campaign_name', op: 'is', value: 'Spring sale' }] },
     })
-    await using view = await stage.open(`/integrations/${made.body.id}`, { width, theme: 'dark' })
+    await using view = await fixture.open(`/integrations/${made.body.id}`, { width, theme: 'dark' })
     const { page } = view
     for (const open of ['Body', 'Headers', 'Authentication', 'When to send', 'Delivery']) {
       await page.getByRole('tab', { name: open }).click()
@@ -59,13 +59,16 @@ for (const [width, theme, forcedColors] of [
   [390, 'light', true],
 ] as const)
   test(`24 the player at ${width} px, ${theme}${forcedColors ? ', forced colours' : ''}`, limit, async () => {
-    await using view = await stage.open(`/calls/${await recordedCall(api, `look-${width}-${theme}-${forcedColors}`)}`, {
-      width,
-      // As high as all that is on it.
-      height: 3_000,
-      theme,
-      forcedColors,
-    })
+    await using view = await fixture.open(
+      `/calls/${await recordedCall(api, `look-${width}-${theme}-${forcedColors}`)}`,
+      {
+        width,
+        // As high as all that is on it.
+        height: 3_000,
+        theme,
+        forcedColors,
+      },
+    )
     const { page } = view
     await page.locator('.player .wave svg').first().waitFor()
     assert.deepEqual(await view.axe(), [])

@@ -4,7 +4,7 @@ import { test } from 'node:test'
 import { enter, openEditor } from './editor/rows-kit.ts'
 import { download, startPageFixture } from './kit.ts'
 
-const stage = await startPageFixture()
+const fixture = await startPageFixture()
 
 /** In the order of the list, and none of them in a page's sheet. */
 function sheetOf(count: number): string {
@@ -14,7 +14,7 @@ function sheetOf(count: number): string {
 
 test('8 five hundred rows are there, and one of them is edited like any other', async () => {
   const many = Array.from({ length: 500 }, (_, at) => [`key_${at}`, `[[caller_number|national]] ${at}`] as const)
-  await using editor = await openEditor(stage, many)
+  await using editor = await openEditor(fixture, many)
   const { page, value } = editor
   await enter(value(499))
   await page.keyboard.type('!')
@@ -22,7 +22,7 @@ test('8 five hundred rows are there, and one of them is edited like any other', 
 })
 
 test('10,000 numbers are imported with progress, stopped, and gone on with', async () => {
-  await using view = await stage.open('/numbers?view=import')
+  await using view = await fixture.open('/numbers?view=import')
   const { page } = view
   await page.getByLabel('Paste rows here').evaluate((field, text) => {
     const clipboardData = new DataTransfer()

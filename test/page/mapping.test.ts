@@ -5,8 +5,8 @@ import type { Page } from 'playwright-core'
 import type { Json } from '../kit/api.ts'
 import { startPageFixture, type View } from './kit.ts'
 
-const stage = await startPageFixture()
-const { api } = stage
+const fixture = await startPageFixture()
+const { api } = fixture
 
 async function makeSource(settings: object = {}): Promise<{ id: string; url: string }> {
   const { status, body } = await api.post('/api/v1/sources', { kind: 'push', name: 'Switchboard', settings })
@@ -26,7 +26,7 @@ function message(call: string, event: string, secondsAgo: number, more: Json = {
 }
 
 function openMapping(id: string, options = {}): Promise<View> {
-  return stage.open(`/sources/${id}?view=mapping`, options)
+  return fixture.open(`/sources/${id}?view=mapping`, options)
 }
 
 async function settingsOf(id: string): Promise<Json> {

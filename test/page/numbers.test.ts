@@ -3,11 +3,11 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { download, startPageFixture } from './kit.ts'
 
-const stage = await startPageFixture()
-const { api } = stage
+const fixture = await startPageFixture()
+const { api } = fixture
 
 test('22 with none yet it says what numbers are for; one is added, changed, deleted and put back', async () => {
-  await using view = await stage.open('/numbers')
+  await using view = await fixture.open('/numbers')
   const { page } = view
   await page.getByText('No number yet').waitFor()
   assert.deepEqual(await view.axe(), [])
@@ -39,7 +39,7 @@ test('22 with none yet it says what numbers are for; one is added, changed, dele
 
 test('a number that is there is not entered twice: it can be opened', async () => {
   await api.post('/api/v1/numbers', { number: '+61288880001', name: 'There' })
-  await using view = await stage.open('/numbers?add=new')
+  await using view = await fixture.open('/numbers?add=new')
   const { page } = view
   const dialog = page.getByRole('dialog')
   await dialog.getByLabel('Number').fill('(02) 8888 0001')
@@ -53,7 +53,7 @@ test('a number that is there is not entered twice: it can be opened', async () =
 
 test('412 somebody else changed the number first: theirs is shown, and what was typed can go over it', async () => {
   const { id } = (await api.post('/api/v1/numbers', { number: '+61288880002', name: 'Before' })).body
-  await using view = await stage.open(`/numbers?open=${id}`)
+  await using view = await fixture.open(`/numbers?open=${id}`)
   const { page } = view
   const dialog = page.getByRole('dialog')
   await dialog.getByLabel('Group').fill('Mine')
@@ -71,7 +71,7 @@ test('412 somebody else changed the number first: theirs is shown, and what was 
 test('numbers that were dialled and are not in the directory are added with a click', async () => {
   const fields = { direction: 'inbound', tracking_number: '+61288880003' }
   await api.post('/api/v1/events', [{ uniqueid: 'unknown-1', status: 'ringing', fields }])
-  await using view = await stage.open('/numbers')
+  await using view = await fixture.open('/numbers')
   const { page } = view
   await page.getByRole('tab', { name: 'Not in the directory' }).click()
   await page.getByRole('button', { name: 'Add +61 2 8888 0003' }).click()
@@ -83,7 +83,7 @@ test('numbers that were dialled and are not in the directory are added with a cl
 })
 
 test('23 / leads into the search, what is looked for stands in the address, and back takes it away', async () => {
-  await using view = await stage.open('/numbers', { width: 390 })
+  await using view = await fixture.open('/numbers', { width: 390 })
   const { page } = view
   await page.getByRole('button', { name: '+61 2 8888 9999', exact: true }).waitFor()
   await page.keyboard.press('/')
@@ -97,7 +97,7 @@ test('23 / leads into the search, what is looked for stands in the address, and 
 })
 
 test('S38 of a sheet what is wrong is told per row and handed back as CSV; the rest is imported', async () => {
-  await using view = await stage.open('/numbers?view=import')
+  await using view = await fixture.open('/numbers?view=import')
   const { page } = view
   const sheet = [
     'Phone number;Name;Time zone;Colour',

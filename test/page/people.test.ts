@@ -8,9 +8,9 @@ import { createVisitor, goodPassword } from '../kit/visitor.ts'
 import { email, startPageFixture, password } from './kit.ts'
 
 prepareBrowser()
-const stage = await startPageFixture()
+const fixture = await startPageFixture()
 const fresh = await startApi()
-const { api } = stage
+const { api } = fixture
 
 function field(page: Page, label: string) {
   return page.getByLabel(label, { exact: true })
@@ -32,7 +32,7 @@ async function signInAs(page: Page, who: string, secret: string): Promise<void> 
 }
 
 test('31 who could not be signed out is told so, and stays where they are', async () => {
-  await using view = await stage.open('/calls')
+  await using view = await fixture.open('/calls')
   const { page } = view
   await page.route('**/api/v1/session', (route) =>
     route.request().method() === 'DELETE' ? route.abort() : route.continue(),
@@ -77,7 +77,7 @@ test('an invitation gives a password once; the second time it says how to get an
   const { body } = await api.post('/api/v1/people', { email: 'priya@acme.example', name: 'Priya' })
   const { pathname } = new URL(body.link)
   {
-    await using view = await stage.open(pathname, { signedIn: false })
+    await using view = await fixture.open(pathname, { signedIn: false })
     const { page } = view
     await page.getByRole('heading', { name: 'You are invited' }).waitFor()
     assert.equal(await field(page, 'E-mail').inputValue(), 'priya@acme.example')
@@ -86,7 +86,7 @@ test('an invitation gives a password once; the second time it says how to get an
     await page.getByRole('button', { name: 'Choose and continue' }).click()
     await page.waitForURL('**/integrations')
   }
-  await using view = await stage.open(pathname, { signedIn: false, width: 390, theme: 'dark' })
+  await using view = await fixture.open(pathname, { signedIn: false, width: 390, theme: 'dark' })
   await view.page.getByRole('heading', { name: 'This link does not work any more' }).waitFor()
   await view.page.getByText('npx offhook users link').waitFor()
   assert.deepEqual(await view.axe(), [])
@@ -96,7 +96,7 @@ test('an invitation gives a password once; the second time it says how to get an
 
 test('signing in leads to where one was going; a wrong password is said beside it', async () => {
   const { email: address } = await colleague('lee')
-  await using view = await stage.open('/calls?q=4711', { signedIn: false })
+  await using view = await fixture.open('/calls?q=4711', { signedIn: false })
   const { page } = view
   await page.waitForURL('**/sign-in?back=*')
   await signInAs(page, address, 'not the password')
@@ -112,13 +112,13 @@ test('signing in leads to where one was going; a wrong password is said beside i
 })
 
 test('an address that leads elsewhere is not followed after signing in', async () => {
-  await using view = await stage.open('/sign-in?back=//elsewhere.example/', { signedIn: false })
+  await using view = await fixture.open('/sign-in?back=//elsewhere.example/', { signedIn: false })
   await signInAs(view.page, email, password)
   await view.page.waitForURL(`${api.url}/integrations`)
 })
 
 test('S31 over plain http from elsewhere the page says why nobody can sign in, and how they can', async () => {
-  await using view = await stage.open('/healthz', { signedIn: false, width: 390 })
+  await using view = await fixture.open('/healthz', { signedIn: false, width: 390 })
   const { page } = view
   await page.setExtraHTTPHeaders({ 'x-forwarded-for': '203.0.113.7' })
   await page.goto('/sign-in')
@@ -129,7 +129,7 @@ test('S31 over plain http from elsewhere the page says why nobody can sign in, a
 
 test('a session that ends at work asks to sign in over the page: what was typed stays, and goes through', async () => {
   const { email: address } = await colleague('robin')
-  await using view = await stage.open('/sign-in?back=/settings', { signedIn: false })
+  await using view = await fixture.open('/sign-in?back=/settings', { signedIn: false })
   const { page } = view
   await signInAs(page, address, goodPassword)
   await page.getByLabel('Account name').fill('Acme Calls')
@@ -152,7 +152,7 @@ test('a session that ends at work asks to sign in over the page: what was typed 
 
 // The last: nobody else of this address signs in for a minute.
 test('S36 after too many tries the form says when the next is possible', async () => {
-  await using view = await stage.open('/sign-in', { signedIn: false, width: 390 })
+  await using view = await fixture.open('/sign-in', { signedIn: false, width: 390 })
   const { page } = view
   const waiting = page.getByText(/Try again in \d+ s/).first()
   const credentials = { email: 'nobody@acme.example', password: 'not the password' }

@@ -8,8 +8,8 @@ import { enter } from './editor/rows-kit.ts'
 import { startPageFixture } from './kit.ts'
 import { answered, ended, ringing, postUpdates } from './call-updates.ts'
 
-const stage = await startPageFixture({ OFFHOOK_COMMANDS: JSON.stringify({ echo: [process.execPath] }) })
-const { api } = stage
+const fixture = await startPageFixture({ OFFHOOK_COMMANDS: JSON.stringify({ echo: [process.execPath] }) })
+const { api } = fixture
 const settingsPath = '/settings?tab=recordings'
 
 interface CreatedStep {
@@ -37,7 +37,7 @@ const dialog = (page: Page, name: string) => page.getByRole('dialog', { name })
 const focused = (page: Page) => page.evaluate(() => document.activeElement?.getAttribute('aria-label') ?? null)
 
 test('how recordings are kept is saved; a number that cannot be is said at its field, and stays', async () => {
-  await using view = await stage.open(settingsPath)
+  await using view = await fixture.open(settingsPath)
   const { page } = view
   await page.getByLabel('Keep caller and agent apart').check()
   const days = page.getByLabel('Delete recordings after')
@@ -58,7 +58,7 @@ test('how recordings are kept is saved; a number that cannot be is said at its f
 
 test('days that would delete what is here already say so before they are saved', async () => {
   const { keep_days: before } = (await api.get('/api/v1/recording-settings')).body
-  await using view = await stage.open(settingsPath)
+  await using view = await fixture.open(settingsPath)
   const { page } = view
   const days = page.getByLabel('Delete recordings after')
   const warning = page.getByRole('status').filter({ hasText: 'are deleted within an hour' })
@@ -73,7 +73,7 @@ test('days that would delete what is here already say so before they are saved',
 })
 
 test('22 without steps the page says what they are for; a transcript by whisper.cpp is set up with its address alone', async () => {
-  await using view = await stage.open(settingsPath)
+  await using view = await fixture.open(settingsPath)
   const { page } = view
   await page.getByText('No steps yet').waitFor()
   assert.deepEqual(await view.axe(), [])
@@ -108,7 +108,7 @@ test('22 without steps the page says what they are for; a transcript by whisper.
 
 test('what is typed of a step stays when its form is closed, and until it is saved over what somebody else saved', async () => {
   const made = await step('score', { auth: { type: 'bearer', token: 'score-token-9f2e' } })
-  await using view = await stage.open(settingsPath, { width: 390 })
+  await using view = await fixture.open(settingsPath, { width: 390 })
   const { page } = view
   await page.getByRole('button', { name: 'Edit score' }).click()
   const over = dialog(page, 'score')
@@ -144,7 +144,7 @@ test('24 steps are put in order, switched and deleted by keyboard; who waits for
   await step('last')
   const waits = { wait: { recording: true, steps: ['last'] }, request: { url: 'https://crm.example/hooks' } }
   assert.equal((await api.post('/api/v1/integrations', { name: 'Waits for last', ...waits })).status, 201)
-  await using view = await stage.open(settingsPath)
+  await using view = await fixture.open(settingsPath)
   const { page } = view
   const before = await stepNames()
   assert.equal(before.at(-1), 'last')
@@ -173,7 +173,7 @@ test('24 steps are put in order, switched and deleted by keyboard; who waits for
 })
 
 test('a command is a step where the operator has named one', async () => {
-  await using view = await stage.open(settingsPath)
+  await using view = await fixture.open(settingsPath)
   const { page } = view
   await page.getByRole('button', { name: 'Add step' }).click()
   const over = dialog(page, 'New step')
@@ -191,7 +191,7 @@ test('a command is a step where the operator has named one', async () => {
 
 test('C9 a new integration waits for the recording and every step; what it waits for is a sentence that can be changed', async () => {
   const names = await stepNames()
-  await using view = await stage.open('/integrations/new')
+  await using view = await fixture.open('/integrations/new')
   const { page } = view
   await page.getByLabel('Route Name').fill('Waits')
   await page.getByRole('textbox', { name: 'Base URL' }).click()
@@ -229,7 +229,7 @@ test('C9 a step that is switched off or gone is named so, and the sentence leave
   const request = { url: 'https://crm.example/hooks' }
   const wait = { recording: false, steps: ['resting', 'long-gone'] }
   const { body } = await api.post('/api/v1/integrations', { name: 'Waits in vain', request, wait })
-  await using view = await stage.open(`/integrations/${body.id}?tab=when`)
+  await using view = await fixture.open(`/integrations/${body.id}?tab=when`)
   const { page } = view
   await page.getByText('Sends as soon as the call ends.').first().waitFor()
   await page.getByRole('button', { name: 'Change what it waits for' }).last().click()
@@ -252,7 +252,7 @@ test('5 a recording in Realtime says why it is empty at its row, and where its l
     ],
   }
   const { body } = await api.post('/api/v1/integrations', { name: 'Listens', realtime: true, request })
-  await using view = await stage.open(`/integrations/${body.id}`)
+  await using view = await fixture.open(`/integrations/${body.id}`)
   const { page } = view
   await page.getByText('known only once the call is processed, so empty in Realtime requests.').waitFor()
   const note = `Links to recordings begin with ${api.url}, which only this machine can open.`
@@ -268,7 +268,7 @@ test('5 a recording in Realtime says why it is empty at its row, and where its l
 
 test('S26 a source that posts says whether it records, and with what its recordings are fetched', async () => {
   const { id } = (await api.post('/api/v1/sources', { kind: 'api', name: 'Switchboard' })).body
-  await using view = await stage.open(`/sources/${id}`)
+  await using view = await fixture.open(`/sources/${id}`)
   const { page } = view
   const panel = page.getByRole('region', { name: 'Recordings' })
   await panel.getByLabel('Every answered call').check()
@@ -315,7 +315,7 @@ test('11 the preview of a real call has the link that is sent, and nowhere on th
   const urls = data.flatMap(({ fields }: { fields: Record<string, unknown> }) => fields['recording_url'] ?? [])
   assert.ok(urls.every((value: unknown) => String(value).startsWith(link)))
   const event = data.find(({ fields }: { fields: object }) => 'recording_url' in fields).event
-  await using view = await stage.open(`/integrations/${body.id}`)
+  await using view = await fixture.open(`/integrations/${body.id}`)
   const { page } = view
   await page.getByLabel('Moment').selectOption(event)
   await page.locator('.preview').getByText(link).first().waitFor()
@@ -346,7 +346,7 @@ test('11 T16 the preview of a call that nobody was owed a final of has what its 
   assert.ok(String(known.recording_url).startsWith(`${api.url}/recordings/`))
   const request = { url: 'https://crm.example/hooks', rows: [{ key: 'recording', value: '[[recording_url]]' }] }
   const { body } = await api.post('/api/v1/integrations', { name: 'Begins late', enabled: false, request })
-  await using view = await stage.open(`/integrations/${body.id}`)
+  await using view = await fixture.open(`/integrations/${body.id}`)
   const { page } = view
   await page.getByLabel('Sample call').selectOption(call.id)
   await page.getByLabel('Moment').selectOption('final')

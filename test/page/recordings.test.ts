@@ -8,8 +8,8 @@ import type { View } from './kit.ts'
 import { endedCall, player, recordedCall, sendRecording, wav } from './recorded-call.ts'
 import { conversation } from './views/conversation.ts'
 
-const stage = await startPageFixture()
-const { api } = stage
+const fixture = await startPageFixture()
+const { api } = fixture
 const limit = { timeout: 60_000 }
 /** Of a long recording, in seconds: in two channels far more than a browser takes at once. */
 const longS = 900
@@ -46,7 +46,7 @@ async function play({ page }: View): Promise<void> {
 }
 
 test('19 a recording is heard on the page of its call: by hand, at any speed, from any moment', limit, async () => {
-  await using view = await stage.open(`/calls/${await recordedCall(api, 'heard')}`)
+  await using view = await fixture.open(`/calls/${await recordedCall(api, 'heard')}`)
   const { page } = view
   await page.getByRole('region', { name: 'Timeline' }).getByText('5 s, ready').waitFor()
   // To look at it is not to listen.
@@ -82,7 +82,7 @@ test('19 a recording is heard on the page of its call: by hand, at any speed, fr
 })
 
 test('23 keys of a player: play, back and forth, to the ends, faster and slower, mute', limit, async () => {
-  await using view = await stage.open(`/calls/${await recordedCall(api, 'keys')}`)
+  await using view = await fixture.open(`/calls/${await recordedCall(api, 'keys')}`)
   const { page } = view
   const slider = player(page).getByRole('slider', { name: 'Position' })
   await slider.focus()
@@ -120,7 +120,7 @@ test('23 keys of a player: play, back and forth, to the ends, faster and slower,
 
 test('22 a link that ended while the page was open is asked for anew, and it goes on where it was', limit, async () => {
   const id = await recordedCall(api, 'expired', conversation(longS))
-  await using view = await stage.open(`/calls/${id}`)
+  await using view = await fixture.open(`/calls/${id}`)
   const { page } = view
   await play(view)
   let refused = 0
@@ -143,7 +143,7 @@ test('22 a link that ended while the page was open is asked for anew, and it goe
 
 test('22 audio that cannot be had says so, and plays after Try again', limit, async () => {
   const id = await recordedCall(api, 'broken')
-  await using view = await stage.open('/calls')
+  await using view = await fixture.open('/calls')
   const { page } = view
   let broken = true
   await page.route(/\/recordings\/[^?]+$/, (route) =>
@@ -166,7 +166,7 @@ test('22 a recording that failed says why, and Try again brings it', limit, asyn
     response.end(audio ? wav : '<!DOCTYPE html><p>Sign in first.')
   })
   const id = await endedCall(api, 'failing', { recording: { url: `${server.url}/rec.wav` } })
-  await using view = await stage.open(`/calls/${id}`)
+  await using view = await fixture.open(`/calls/${id}`)
   const { page } = view
   const panel = page.getByRole('region', { name: 'Recording', exact: true })
   await panel.getByText('Failed', { exact: true }).waitFor()
@@ -186,7 +186,7 @@ test('22 a recording that is still fetched says from where, and is there as soon
     void gate.promise.then(() => response.end(wav))
   })
   const id = await endedCall(api, 'slow', { recording: { url: `${server.url}/rec.wav` } })
-  await using view = await stage.open(`/calls/${id}`)
+  await using view = await fixture.open(`/calls/${id}`)
   await view.page.getByText(`Fetching from ${new URL(server.url).host}`).waitFor()
   gate.resolve(null)
   await play(view)
@@ -198,7 +198,7 @@ test('22 a recording that is not here says what is known of it; a call without o
     elsewhere: await endedCall(api, 'elsewhere', { fields: { recorded: true } }),
     none: await endedCall(api, 'none'),
   }
-  await using view = await stage.open(`/calls/${ids.announced}`)
+  await using view = await fixture.open(`/calls/${ids.announced}`)
   const { page } = view
   const panel = page.getByRole('region', { name: 'Recording', exact: true })
   await panel.getByText('Announced, not there yet').waitFor()
@@ -222,7 +222,7 @@ test(
     await api.until(`/api/v1/calls/${id}`, ({ recordings }) =>
       recordings.every(({ state }: { state: string }) => state === 'ready'),
     )
-    await using view = await stage.open(`/calls/${id}`)
+    await using view = await fixture.open(`/calls/${id}`)
     const { page } = view
     await page.getByRole('region', { name: 'Recording 1' }).getByText('13 s', { exact: true }).waitFor()
     await page.getByRole('region', { name: 'Recording 1' }).getByText('00:13').waitFor()
@@ -235,7 +235,7 @@ test('S43 deleting a recording asks first, and ends its links', limit, async () 
   const id = await recordedCall(api, 'deleted')
   const link = String((await api.get(`/api/v1/calls/${id}`)).body.recordings[0].url)
   assert.equal((await fetch(link)).status, 200)
-  await using view = await stage.open(`/calls/${id}`)
+  await using view = await fixture.open(`/calls/${id}`)
   const { page } = view
   await page.getByRole('button', { name: 'Delete the recording' }).click()
   const question = page.getByRole('dialog', { name: 'Delete this recording?' })
@@ -259,7 +259,7 @@ test('19 the steps after a call say how far they are; one that failed is tried a
   const step = { kind: 'webhook', name: 'summary', url: `${server.url}/summary`, needs_recording: false }
   const { body: made } = await api.post('/api/v1/steps', step)
   const id = await endedCall(api, 'stepped')
-  await using view = await stage.open(`/calls/${id}`)
+  await using view = await fixture.open(`/calls/${id}`)
   const { page } = view
   const steps = page.getByRole('region', { name: 'Steps after the call' })
   await steps.getByText('Failed', { exact: true }).waitFor()

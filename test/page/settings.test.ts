@@ -10,9 +10,9 @@ import { createVisitor, goodPassword, signedUp } from '../kit/visitor.ts'
 import { startPageFixture } from './kit.ts'
 
 prepareBrowser()
-const stage = await startPageFixture()
+const fixture = await startPageFixture()
 const newcomer = await startApi()
-const { api } = stage
+const { api } = fixture
 const run = promisify(execFile)
 
 interface Colleague {
@@ -60,7 +60,7 @@ test('26 the account is asked where it is at home until somebody says it', async
 })
 
 test('26 another time zone of the account reaches the times on the page', async () => {
-  await using view = await stage.open('/settings')
+  await using view = await fixture.open('/settings')
   const { page } = view
   await page.getByLabel('Time zone').selectOption('Asia/Tokyo')
   await page.getByRole('button', { name: 'Save' }).click()
@@ -78,10 +78,10 @@ test('26 another time zone of the account reaches the times on the page', async 
 
 test('S31 somebody is invited, signed out everywhere, and removed: their browser is out at once', async () => {
   const lee = await colleague('lee')
-  await using theirs = await stage.open('/sign-in', { signedIn: false })
+  await using theirs = await fixture.open('/sign-in', { signedIn: false })
   await signInAs(theirs.page, lee)
   await theirs.page.waitForURL('**/integrations')
-  await using view = await stage.open('/settings?tab=people')
+  await using view = await fixture.open('/settings?tab=people')
   const { page } = view
   await page.getByRole('button', { name: 'Invite' }).click()
   await page.getByText('Must be an e-mail address.').waitFor()
@@ -112,10 +112,10 @@ test('S31 somebody is invited, signed out everywhere, and removed: their browser
 
 test('S31 a session that is signed out from elsewhere is out; the own one stays', async () => {
   const robin = await colleague('robin')
-  await using other = await stage.open('/sign-in', { signedIn: false })
+  await using other = await fixture.open('/sign-in', { signedIn: false })
   await signInAs(other.page, robin)
   await other.page.waitForURL('**/integrations')
-  await using view = await stage.open('/sign-in?back=/settings?tab=you', { signedIn: false, width: 390 })
+  await using view = await fixture.open('/sign-in?back=/settings?tab=you', { signedIn: false, width: 390 })
   const { page } = view
   await signInAs(page, robin)
   await page.getByText('This one').waitFor()
@@ -130,7 +130,7 @@ test('S31 a changed password ends all other sessions, and is the one to sign in 
   const alex = await colleague('alex')
   const elsewhere = createVisitor(api)
   await elsewhere.post('/api/v1/session', { email: alex.email, password: goodPassword })
-  await using view = await stage.open('/sign-in?back=/settings?tab=you', { signedIn: false })
+  await using view = await fixture.open('/sign-in?back=/settings?tab=you', { signedIn: false })
   const { page } = view
   await signInAs(page, alex)
   await page.getByLabel('Current password', { exact: true }).fill('not the password')
@@ -146,7 +146,7 @@ test('S31 a changed password ends all other sessions, and is the one to sign in 
 })
 
 test('a key is made, its command works as it is pasted, and revoked it is refused', async () => {
-  await using view = await stage.open('/settings?tab=keys')
+  await using view = await fixture.open('/settings?tab=keys')
   const { page } = view
   await page.getByRole('button', { name: 'Create key' }).click()
   const form = page.getByRole('dialog', { name: 'Create key' })
@@ -170,7 +170,7 @@ test('a key is made, its command works as it is pasted, and revoked it is refuse
 })
 
 test('22 a tab that could not be read is tried again, and tabs are addresses', async () => {
-  await using view = await stage.open('/settings?tab=people')
+  await using view = await fixture.open('/settings?tab=people')
   const { page } = view
   await page.getByText('sam@acme.example').waitFor()
   await page.route('**/api/v1/keys*', (route) => route.fulfill({ status: 403, json: { detail: 'Not now.' } }))

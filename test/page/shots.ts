@@ -16,19 +16,19 @@ const sizes = [
 ] as const
 
 await mkdir(folder, { recursive: true })
-const stage = await startPageFixture()
+const fixture = await startPageFixture()
 const empty = await startPageFixture()
-const filled = await fill(stage.api)
+const filled = await fill(fixture.api)
 
 if (words.includes('readme'))
   test('the pictures of README', async () => {
-    const call = await playCall(stage.api)
+    const call = await playCall(fixture.api)
     for (const theme of ['light', 'dark'] as const)
       for (const [name, path, ready] of [
         ['editor', `/integrations/${filled.crm}`, 'Body Key'],
         ['call', `/calls/${call}`, 'What happened'],
       ] as const) {
-        await using opened = await stage.open(path, { theme })
+        await using opened = await fixture.open(path, { theme })
         await settled(opened.page, { name, path, ready })
         await opened.page.screenshot({ path: join('docs/pictures', `${name}-${theme}.png`) })
       }
@@ -37,7 +37,7 @@ if (words.includes('readme'))
 for (const view of [...views, ...emptyViews]) {
   if (words.length > 0 && !words.some((word) => view.name.includes(word))) continue
   test(view.name, async () => {
-    const there = emptyViews.includes(view) ? empty : stage
+    const there = emptyViews.includes(view) ? empty : fixture
     for (const [width, height] of sizes)
       for (const theme of ['light', 'dark'] as const) {
         await using opened = await there.open(pathOf(view, filled), {

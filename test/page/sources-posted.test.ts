@@ -4,8 +4,8 @@ import { test } from 'node:test'
 import { getExpectedTwilioSignature } from 'twilio/lib/webhooks/webhooks.js'
 import { startPageFixture } from './kit.ts'
 
-const stage = await startPageFixture()
-const { api } = stage
+const fixture = await startPageFixture()
+const { api } = fixture
 
 interface CreatedSource {
   readonly id: string
@@ -39,7 +39,7 @@ function call(id: string, event: string): object {
 }
 
 test('what is to be connected is found by typing, and chosen by keys alone', async () => {
-  await using view = await stage.open('/sources')
+  await using view = await fixture.open('/sources')
   const { page } = view
   await page.getByRole('link', { name: 'Connect a phone system' }).click()
   await page.getByRole('link', { name: /^Aircall/ }).waitFor()
@@ -58,7 +58,7 @@ test('what is to be connected is found by typing, and chosen by keys alone', asy
 })
 
 test('S41 the password that FreeSWITCH is delivered with is warned of; another stands in the lines to paste', async () => {
-  await using view = await stage.open('/sources?connect=freeswitch')
+  await using view = await fixture.open('/sources?connect=freeswitch')
   const { page } = view
   const password = page.getByRole('textbox', { name: 'Password' })
   await password.fill('ClueCon')
@@ -70,7 +70,7 @@ test('S41 the password that FreeSWITCH is delivered with is warned of; another s
 })
 
 test('the first real message appears by itself, is looked into, and is played again when the mapping is mended', async () => {
-  await using view = await stage.open('/sources?connect=push')
+  await using view = await fixture.open('/sources?connect=push')
   const { page } = view
   await page.getByLabel('Name', { exact: true }).fill('Reception')
   await page.getByRole('button', { name: 'Create source' }).click()
@@ -103,7 +103,7 @@ test('the first real message appears by itself, is looked into, and is played ag
 test('many that were not understood are played again at once, filtered, and forgotten', async () => {
   const { id, url } = await create('push', 'Many', { mapping })
   for (const [at, event] of ['teleported', 'ringing', 'beamed'].entries()) await post(url, call(`m-${at}`, event))
-  await using view = await stage.open(`/sources/${id}`)
+  await using view = await fixture.open(`/sources/${id}`)
   const { page } = view
   const messages = page.getByRole('list', { name: 'Messages, the newest first' })
   await messages.getByText(/“teleported”/).waitFor()
@@ -131,7 +131,7 @@ test('S40 a request that is not genuine is counted with its reason, and nothing 
     const { status } = await post(url, call(`s-${at}`, 'ringing'), { 'x-signature': 'ab'.repeat(32) })
     assert.equal(status, 403)
   }
-  await using view = await stage.open(`/sources/${id}`)
+  await using view = await fixture.open(`/sources/${id}`)
   const { page } = view
   await page.getByText(/2 requests were refused, the last .*: The signature is wrong/).waitFor()
   await page.getByText('Waiting for the first message').waitFor()
@@ -140,7 +140,7 @@ test('S40 a request that is not genuine is counted with its reason, and nothing 
 
 test('an address that strangers know is replaced, and the old one is not taken any more', async () => {
   const { id, url } = await create('push', 'Known', { mapping })
-  await using view = await stage.open(`/sources/${id}`)
+  await using view = await fixture.open(`/sources/${id}`)
   const { page } = view
   await page.getByRole('button', { name: 'New address' }).click()
   await page.getByText(/What is sent to the old one is not taken any more/).waitFor()
@@ -153,7 +153,7 @@ test('an address that strangers know is replaced, and the old one is not taken a
 })
 
 test('a ready mapping brings its steps with the address in them, and another way of proof is pointed out', async () => {
-  await using view = await stage.open('/sources?connect=push:callrail')
+  await using view = await fixture.open('/sources?connect=push:callrail')
   const { page } = view
   await page.getByLabel('How messages are known to be genuine').selectOption('By the address alone')
   await page.getByRole('button', { name: 'As CallRail does it' }).click()
@@ -173,7 +173,7 @@ test('a ready mapping brings its steps with the address in them, and another way
 })
 
 test('Twilio: three ways to connect; a call to a number that nobody knows is listened to, and the number is added with a click', async () => {
-  await using view = await stage.open('/sources?connect=twilio')
+  await using view = await fixture.open('/sources?connect=twilio')
   const { page } = view
   await page.getByLabel('Account SID').fill(`AC${'0123456789abcdef'.repeat(2)}`)
   await page.getByLabel('Auth token').fill('made-up-token')

@@ -8,8 +8,8 @@ import { startReceiver } from '../kit/receiver.ts'
 import { startFakeAmi } from '../recordings/fake-ami.ts'
 import { startPageFixture } from './kit.ts'
 
-const stage = await startPageFixture()
-const { api } = stage
+const fixture = await startPageFixture()
+const { api } = fixture
 const ami = await startFakeAmi()
 const closed = await startFakeAmi({ login: 'Response: Error\r\nMessage: Authentication failed\r\n\r\n' })
 const receiver = await startReceiver()
@@ -39,7 +39,7 @@ function newChannel(context: string, id: string): string {
 }
 
 test('an Asterisk is connected: what to paste follows what is typed, a wrong login is told in words, contexts are marked', async () => {
-  await using view = await stage.open('/sources')
+  await using view = await fixture.open('/sources')
   const { page } = view
   await page.getByRole('link', { name: 'Connect a phone system' }).click()
   await page.getByRole('link', { name: /^Asterisk \(AMI\)/ }).click()
@@ -77,7 +77,7 @@ test('an Asterisk is connected: what to paste follows what is typed, a wrong log
 })
 
 test('what is refused stands beside its field, and nothing typed is lost', async () => {
-  await using view = await stage.open('/sources?connect=asterisk', { width: 390 })
+  await using view = await fixture.open('/sources?connect=asterisk', { width: 390 })
   const { page } = view
   await page.getByLabel('Port').fill('70000')
   await page.getByRole('button', { name: 'Connect', exact: true }).click()
@@ -90,7 +90,7 @@ test('what is refused stands beside its field, and nothing typed is lost', async
 })
 
 test('S11 a host that sources may not connect to is refused beside its field, and a source that was saved with one is stopped, each with the line to set', async () => {
-  await using view = await stage.open('/sources?connect=asterisk')
+  await using view = await fixture.open('/sources?connect=asterisk')
   const { page } = view
   await page.getByLabel('Host').fill('10.0.0.5')
   await page.getByLabel('Username').fill('listener')
@@ -128,7 +128,7 @@ test('412 somebody else saved the source first: it is told, and what was typed s
   const settings = { host: '127.0.0.1', username: 'offhook', secret: 'ami-secret' }
   const { id } = (await api.post('/api/v1/sources', { kind: 'asterisk', name: 'Branch', enabled: false, settings }))
     .body
-  await using view = await stage.open(`/sources/${id}`)
+  await using view = await fixture.open(`/sources/${id}`)
   const { page } = view
   const folder = page.getByLabel('Recordings folder')
   await folder.fill('/var/spool/mine')
@@ -142,7 +142,7 @@ test('412 somebody else saved the source first: it is told, and what was typed s
 })
 
 test('the command of a new API source works when it is pasted, and its first event appears by itself', async () => {
-  await using view = await stage.open('/sources?connect=api')
+  await using view = await fixture.open('/sources?connect=api')
   const { page } = view
   await page.getByLabel('Name', { exact: true }).fill('Switchboard')
   await page.getByRole('button', { name: 'Create source and key' }).click()
@@ -177,7 +177,7 @@ test('C16 a test call is sent to whom is ticked, and what became of it is seen',
   const request = { url: receiver.url, rows: [{ key: 'id', value: '[[uniqueid]]' }] }
   for (const name of ['Ticked', 'Left out']) await api.post('/api/v1/integrations', { name, request })
   const [source] = (await api.get('/api/v1/sources')).body.data
-  await using view = await stage.open(`/sources/${source.id}`)
+  await using view = await fixture.open(`/sources/${source.id}`)
   const { page } = view
   await page.getByRole('button', { name: 'Send a test call' }).click()
   const dialog = page.getByRole('dialog')
@@ -195,7 +195,7 @@ test('C16 a test call is sent to whom is ticked, and what became of it is seen',
 
 test('a source is renamed, switched off and deleted, and what stays is said', async () => {
   const { id } = (await api.post('/api/v1/sources', { kind: 'api', name: '<b>Old\u202E</b>' })).body
-  await using view = await stage.open(`/sources/${id}`)
+  await using view = await fixture.open(`/sources/${id}`)
   const { page } = view
   await page.getByRole('heading', { name: /<b>Old.202E.<\/b>/ }).waitFor()
   const menu = page.getByRole('button', { name: 'What can be done' })
@@ -231,7 +231,7 @@ test('S41 C21 a right that is missing is said by the source, and a call says in 
   const call = await api.until('/api/v1/calls/uniqueid:1795000001.1', ({ status }) => status === 'ringing')
   pbx.cut()
   await api.until(`/api/v1/calls/${call.id}`, ({ gaps }) => gaps.length > 0)
-  await using view = await stage.open(`/sources/${id}`)
+  await using view = await fixture.open(`/sources/${id}`)
   await view.page.getByText('Connected, missing right: dtmf').waitFor()
   await view.page
     .getByText(/^Missing right: dtmf\. Without "dtmf" the digits that callers press are not reported\. Set "read = /)

@@ -6,8 +6,8 @@ import { prepareBrowser } from '../kit/browser.ts'
 import { startPageFixture } from './kit.ts'
 
 prepareBrowser()
-const stage = await startPageFixture()
-const { api } = stage
+const fixture = await startPageFixture()
+const { api } = fixture
 
 test('S46 the page opens an integration that cannot be read, says why, and saving it mends it', async () => {
   const request = { url: `${api.url}/inbox/mended`, rows: [{ key: 'id', value: '[[uniqueid]]' }] }
@@ -21,12 +21,12 @@ test('S46 the page opens an integration that cannot be read, says why, and savin
   // Anything that is saved has the account read anew.
   await api.post('/api/v1/integrations', { name: 'Other', request })
   await api.until(`/api/v1/integrations/${made.id}`, ({ unreadable }) => unreadable !== null)
-  await using other = await stage.open('/settings?tab=recordings', { width: 390 })
+  await using other = await fixture.open('/settings?tab=recordings', { width: 390 })
   await other.page.getByText('Its stored settings cannot be read').first().waitFor()
   await other.page.goto('/integrations')
   await other.page.getByText('Cannot be read', { exact: true }).first().waitFor()
   await other.page.getByText('Its stored settings cannot be read').first().waitFor()
-  await using view = await stage.open(`/integrations/${made.id}`)
+  await using view = await fixture.open(`/integrations/${made.id}`)
   await view.page.getByText('Its stored settings cannot be read').first().waitFor()
   await view.page.getByLabel('Route Name').fill('CRM, mended')
   await view.page.getByRole('button', { name: 'Update and Continue' }).click()

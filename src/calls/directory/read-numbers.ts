@@ -31,7 +31,7 @@ export interface NumbersReading {
 }
 
 /** Without headings: what people paste. */
-/** The ' that keeps a spreadsheet from taking a cell, or what it may take for one, for a formula (S38, log/csv.ts). */
+/** The ' that keeps a spreadsheet from taking a cell, or what it may take for one, for a formula (S38, text/csv.ts). */
 const FORMULA_MARK = /(?<=^|[;\t\r\n] *)'(?=[=+\-@\t\r\n\uFF0B\uFF0D\uFF1D\uFF20])/g
 
 const BARE_COLUMNS: readonly Column[] = ['number', 'name']

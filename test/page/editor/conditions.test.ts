@@ -5,8 +5,8 @@ import type { Page } from 'playwright-core'
 import type { Json } from '../../kit/api.ts'
 import { startPageFixture } from '../kit.ts'
 
-const stage = await startPageFixture()
-const { api } = stage
+const fixture = await startPageFixture()
+const { api } = fixture
 
 async function made(more: object = {}): Promise<string> {
   const { status, body } = await api.post('/api/v1/integrations', {
@@ -29,7 +29,7 @@ const matches = (page: Page) => page.getByRole('region', { name: 'Which calls ar
 
 test('22 before there are calls, conditions are tried on the examples; calls that do not come say so, and come', async () => {
   const id = await made()
-  await using view = await stage.open(`/integrations/${id}?tab=when`)
+  await using view = await fixture.open(`/integrations/${id}?tab=when`)
   const { page } = view
   await matches(page).getByText('Matches 5 of 5 example calls').waitFor()
   await page.getByLabel('Answered', { exact: true }).uncheck()
@@ -68,7 +68,7 @@ test('24 conditions and groups of them are put together by keys, said in one sen
     ...call('out', 60, { caller_number: '+61299990002', direction: 'outbound' }),
   ])
   const id = await made()
-  await using view = await stage.open(`/integrations/${id}?tab=when`)
+  await using view = await fixture.open(`/integrations/${id}?tab=when`)
   const { page } = view
   await matches(page).getByText('Matches 3 of the last 4 calls').waitFor()
   await page.getByRole('button', { name: 'Add condition' }).focus()
@@ -136,7 +136,7 @@ test('24 conditions and groups of them are put together by keys, said in one sen
 
 test('15 office hours, some of a few, and some changes of status are chosen, and kept as the API has them', async () => {
   const id = await made({ realtime: true })
-  await using view = await stage.open(`/integrations/${id}?tab=when`, { width: 390 })
+  await using view = await fixture.open(`/integrations/${id}?tab=when`, { width: 390 })
   const { page } = view
   await page.getByRole('radio', { name: 'Only these' }).check({ force: true })
   await page.getByRole('checkbox', { name: 'Ringing' }).check()

@@ -4,10 +4,10 @@ import { test } from 'node:test'
 import { startPageFixture } from '../kit.ts'
 import { enter, openEditor } from './rows-kit.ts'
 
-const stage = await startPageFixture()
+const fixture = await startPageFixture()
 
 test('1 fields stand in groups with the value of the sample call, and are found by name, code and value', async () => {
-  await using editor = await openEditor(stage, [['a', '[[uniqueid]]']])
+  await using editor = await openEditor(fixture, [['a', '[[uniqueid]]']])
   const { page, field } = editor
   await field('caller_number').waitFor()
   assert.match(await field('caller_number').innerText(), /Caller number[^]*\+61412345678[^]*\[\[caller_number\]\]/)
@@ -27,7 +27,7 @@ test('1 fields stand in groups with the value of the sample call, and are found 
 })
 
 test('1 Enter takes the first field of what was typed, though the list may still show what was found before', async () => {
-  await using editor = await openEditor(stage, [['a', '']])
+  await using editor = await openEditor(fixture, [['a', '']])
   const { page, field } = editor
   await field('caller_name').waitFor()
   await page.keyboard.press('/')
@@ -50,7 +50,7 @@ test('24 the editor is as high as its window: beside what its panes scroll there
     [1100, 700],
   ] as const) {
     const options = { width, height }
-    await using editor = await openEditor(stage, [['a', '[[recording_url]]']], { whole: { realtime: true }, options })
+    await using editor = await openEditor(fixture, [['a', '[[recording_url]]']], { whole: { realtime: true }, options })
     // Marked with words that are only read out.
     await editor.field('recording_url').getByText('opens on this machine only').waitFor({ state: 'attached' })
     const beyond = await editor.page.evaluate(() => document.documentElement.scrollHeight - innerHeight)
@@ -59,7 +59,7 @@ test('24 the editor is as high as its window: beside what its panes scroll there
 })
 
 test('1 with the keyboard the list is one stop: arrows go from field to field, Tab goes on behind it', async () => {
-  await using editor = await openEditor(stage, [['a', '']])
+  await using editor = await openEditor(fixture, [['a', '']])
   const { page, field } = editor
   await field('event_id').waitFor()
   const now = (): Promise<string | null> =>
@@ -77,7 +77,7 @@ test('1 with the keyboard the list is one stop: arrows go from field to field, T
 })
 
 test('2 a row is filled the way of the help page: key, empty value, click, Add, key, click', async () => {
-  await using editor = await openEditor(stage, [['', '']])
+  await using editor = await openEditor(fixture, [['', '']])
   const { page, key, value, field } = editor
   await key(0).fill('phone')
   await value(0).click()
@@ -94,7 +94,7 @@ test('2 a row is filled the way of the help page: key, empty value, click, Add, 
 })
 
 test('2 a click goes to the cursor of the last value, until another row is entered', async () => {
-  await using editor = await openEditor(stage, [
+  await using editor = await openEditor(fixture, [
     ['a', 'to '],
     ['b', ''],
   ])
@@ -119,7 +119,7 @@ test('2 a click goes to the cursor of the last value, until another row is enter
 })
 
 test('3 a field that is dragged goes into a value, and on the rows it makes a new one with its key', async () => {
-  await using editor = await openEditor(stage, [
+  await using editor = await openEditor(fixture, [
     ['a', 'by '],
     ['caller_name', 'x'],
   ])
@@ -137,7 +137,7 @@ test('3 a field that is dragged goes into a value, and on the rows it makes a ne
 })
 
 test('4 [[ and Ctrl+Space list the fields; Enter and Tab take one, Escape keeps the text, Tab otherwise leaves', async () => {
-  await using editor = await openEditor(stage, [
+  await using editor = await openEditor(fixture, [
     ['a', ''],
     ['b', ''],
     ['c', ''],
@@ -171,7 +171,7 @@ test('4 [[ and Ctrl+Space list the fields; Enter and Tab take one, Escape keeps 
 })
 
 test('5 a placeholder is a chip with its label: one Backspace takes it, and it is copied as text', async () => {
-  await using editor = await openEditor(stage, [
+  await using editor = await openEditor(fixture, [
     ['a', 'x [[agent_name]]'],
     ['b', '[[caller_number|national]]'],
     ['c', ''],
@@ -196,7 +196,7 @@ test('5 a placeholder is a chip with its label: one Backspace takes it, and it i
 
 test('5 a code that does not exist is red with the nearest one, and a recording in Realtime is amber with why', async () => {
   await using editor = await openEditor(
-    stage,
+    fixture,
     [
       ['id', '[[uniqueid]]'],
       ['lead', '[[sorce]]'],
@@ -218,7 +218,7 @@ test('5 a code that does not exist is red with the nearest one, and a recording 
 })
 
 test('6 and 7 by keyboard: an arrow selects a chip and tells of it, Enter opens its format, each choice is applied', async () => {
-  await using editor = await openEditor(stage, [
+  await using editor = await openEditor(fixture, [
     ['phone', '[[caller_number]]'],
     ['at', '[[start_time]]'],
     ['secs', '[[talk_duration]]'],
@@ -268,7 +268,7 @@ test('6 and 7 by keyboard: an arrow selects a chip and tells of it, Enter opens 
 
 test('10 a raw body has fields and completion too, and says at once what is wrong with it', async () => {
   const raw = { content_type: 'application/json', body: '{"name": [[caller_name]]' }
-  await using editor = await openEditor(stage, [], { request: { format: 'raw', raw } })
+  await using editor = await openEditor(fixture, [], { request: { format: 'raw', raw } })
   const { page } = editor
   const body = page.getByRole('textbox', { name: 'Raw body' })
   await page.getByText('The body is not JSON', { exact: false }).first().waitFor()
@@ -283,7 +283,7 @@ test('10 a raw body has fields and completion too, and says at once what is wron
 })
 
 test('1 and 2 on a telephone the list is a sheet, opened from the row and gone once a field is picked', async () => {
-  await using editor = await openEditor(stage, [['a', '']], { options: { width: 390, height: 844 } })
+  await using editor = await openEditor(fixture, [['a', '']], { options: { width: 390, height: 844 } })
   const { page, value, field } = editor
   await value(0).click()
   await page.getByRole('button', { name: 'Pick a field' }).click()

@@ -4,20 +4,20 @@ import { test } from 'node:test'
 import type { Page } from 'playwright-core'
 import { startPageFixture } from '../kit.ts'
 
-const stage = await startPageFixture()
+const fixture = await startPageFixture()
 
 /** More than stand between any two things that a person goes to. */
 const stepsMax = 60
 
 test('24 a webhook is made, tried and saved by keys alone, and the focus can always be seen', async () => {
-  await using view = await stage.open('/integrations/new')
+  await using view = await fixture.open('/integrations/new')
   const { page } = view
   await page.getByLabel('Route Name').waitFor()
   await tabTo(page, 'Route Name')
   await page.keyboard.type('By keys')
   await tabTo(page, 'Realtime')
   await tabTo(page, 'Base URL')
-  await page.keyboard.type(`${stage.api.url}/inbox/keys`)
+  await page.keyboard.type(`${fixture.api.url}/inbox/keys`)
   await tabTo(page, 'Body')
   await page.keyboard.press('ArrowRight')
   await page.getByRole('tab', { name: 'Headers', selected: true }).waitFor()
@@ -46,7 +46,7 @@ test('24 a webhook is made, tried and saved by keys alone, and the focus can alw
   await key.waitFor()
   await page.keyboard.press('Escape')
   await key.waitFor({ state: 'detached' })
-  const { body } = await stage.api.get('/api/v1/integrations')
+  const { body } = await fixture.api.get('/api/v1/integrations')
   const { rows } = body.data[0].request
   assert.deepEqual(
     rows.slice(0, 2).map(({ key, value }: { key: string; value: string }) => [key, value]),

@@ -5,8 +5,8 @@ import type { Page } from 'playwright-core'
 import { startReceiver } from '../../kit/receiver.ts'
 import { startPageFixture } from '../kit.ts'
 
-const stage = await startPageFixture()
-const { api } = stage
+const fixture = await startPageFixture()
+const { api } = fixture
 const receiver = await startReceiver({
   answers: ({ path }) => ({
     status: path.includes('down') ? 502 : 200,
@@ -47,7 +47,7 @@ test('11 the preview follows what is typed, shows the newest call first, and is 
   const call = { uniqueid: 'preview-1', outcome: 'missed', fields: { caller_name: 'Ada "A" Lovelace' } }
   await api.post('/api/v1/events', { ...call, status: 'ended' })
   const { body: known } = await api.get('/api/v1/calls/uniqueid:preview-1')
-  await using view = await stage.open(`/integrations/${id}`)
+  await using view = await fixture.open(`/integrations/${id}`)
   const { page } = view
   const sample = page.getByRole('combobox', { name: 'Sample call' })
   await sample.locator('option:checked', { hasText: 'Ada "A" Lovelace' }).waitFor({ state: 'attached' })
@@ -76,7 +76,7 @@ test('11 the line of the row under the cursor is lit', async () => {
       { key: 'second', value: 'two' },
     ],
   })
-  await using view = await stage.open(`/integrations/${id}`)
+  await using view = await fixture.open(`/integrations/${id}`)
   const { page } = view
   await page.getByLabel('Body Key').nth(1).click()
   await page.locator('.preview .code .hot', { hasText: '"second": "two"' }).waitFor()
@@ -90,7 +90,7 @@ test('12 what a call has no value for is grey and says so', async () => {
     { key: 'queue', value: '[[ivr_path]]', omit_empty: true },
   ]
   const id = await saved({ rows })
-  await using view = await stage.open(`/integrations/${id}`)
+  await using view = await fixture.open(`/integrations/${id}`)
   const { page } = view
   await page.getByRole('combobox', { name: 'Sample call' }).selectOption({ label: 'Example: missed' })
   await page.locator('.preview .nil', { hasText: 'empty for this call' }).waitFor()
@@ -100,7 +100,7 @@ test('12 what a call has no value for is grey and says so', async () => {
 
 test('11 cURL has variables for secrets, and the receiver is told fields, types and headers', async () => {
   const id = await saved({ rows: [{ key: 'seconds', value: '[[duration]]' }] })
-  await using view = await stage.open(`/integrations/${id}`)
+  await using view = await fixture.open(`/integrations/${id}`)
   const { page } = view
   await page.getByRole('tab', { name: 'cURL' }).click()
   const curl = page.getByLabel('The request as a cURL command')
@@ -117,7 +117,7 @@ test('11 cURL has variables for secrets, and the receiver is told fields, types 
 
 test('13 a test warns once that it really reaches the receiver, and tells answer, time and what to do', async () => {
   const id = await saved({ rows: [{ key: 'test', value: '[[is_test]]' }] })
-  await using view = await stage.open(`/integrations/${id}`)
+  await using view = await fixture.open(`/integrations/${id}`)
   const { page } = view
   const result = page.getByRole('region', { name: 'Test', exact: true })
   await page.getByLabel('Body', { exact: true }).waitFor()
@@ -147,7 +147,7 @@ test('13 a test warns once that it really reaches the receiver, and tells answer
 
 test('13 a failed test says what happened and what to do, and can be sent again', async () => {
   const id = await saved({ path: '/down', rows: [{ key: 'a', value: '1' }] })
-  await using view = await stage.open(`/integrations/${id}`)
+  await using view = await fixture.open(`/integrations/${id}`)
   const { page } = view
   await page.getByRole('button', { name: 'Send test' }).click()
   await page.getByRole('dialog').getByRole('button', { name: 'Send test to' }).click()
@@ -163,7 +163,7 @@ test('13 a failed test says what happened and what to do, and can be sent again'
 
 test('13 a test to the Test inbox reaches nobody else, and leads to what arrived', async () => {
   const id = await saved({ path: '/untouched', rows: [{ key: 'who', value: '[[caller_name]]' }] })
-  await using view = await stage.open(`/integrations/${id}`, { width: 390 })
+  await using view = await fixture.open(`/integrations/${id}`, { width: 390 })
   const { page } = view
   await page.getByRole('radio', { name: 'Test inbox' }).check({ force: true })
   await page.getByRole('button', { name: 'Send test' }).click()
@@ -176,7 +176,7 @@ test('13 a test to the Test inbox reaches nobody else, and leads to what arrived
 
 test('13 what is not finished is not sent, and it is said what is missing', async () => {
   const id = await saved({ rows: [{ key: 'a', value: '[[no_such_field]]' }] })
-  await using view = await stage.open(`/integrations/${id}`)
+  await using view = await fixture.open(`/integrations/${id}`)
   const { page } = view
   await page.getByRole('radio', { name: 'Test inbox' }).check({ force: true })
   await page.getByRole('button', { name: 'Send test' }).click()
@@ -187,7 +187,7 @@ test('13 what is not finished is not sent, and it is said what is missing', asyn
 
 test('14 a cURL command pasted into the Base URL becomes the request, with fields for a call’s values; undo brings back', async () => {
   const id = await saved({ rows: [{ key: 'old', value: 'x' }] })
-  await using view = await stage.open(`/integrations/${id}`)
+  await using view = await fixture.open(`/integrations/${id}`)
   const { page } = view
   await page.getByRole('textbox', { name: 'Base URL' }).click()
   const command = `curl -X PUT 'https://crm.example/calls' \\\n  -u 'jane:s3cret-words' \\\n  -H 'X-Team: Sales' \\\n  --json '{"phone":"+61412345678","kind":"call"}'`

@@ -22,24 +22,24 @@ type Pair = readonly [key: string, value: string]
 
 /** Opens a new integration with these rows, and what else its request has. */
 export async function openEditor(
-  stage: PageFixture,
+  fixture: PageFixture,
   rows: readonly Pair[],
   more: { readonly request?: object; readonly whole?: object; readonly options?: PageOptions } = {},
 ): Promise<Editor> {
   const { request = {}, whole = {}, options } = more
   const pairs = rows.map(([key, value]) => ({ key, value }))
   const body = { name: 'CRM', ...whole, request: { url: 'https://crm.example/calls', rows: pairs, ...request } }
-  const made = await stage.api.post('/api/v1/integrations', body)
+  const made = await fixture.api.post('/api/v1/integrations', body)
   assert.equal(made.status, 201, JSON.stringify(made.body))
   const path = `/api/v1/integrations/${made.body.id}`
-  const view = await stage.open(`/integrations/${made.body.id}`, options)
+  const view = await fixture.open(`/integrations/${made.body.id}`, options)
   const { page } = view
   await page.getByLabel('Route Name').waitFor()
   const saved = async (): Promise<Json> => {
-    const before = (await stage.api.get(path)).headers.get('etag')
+    const before = (await fixture.api.get(path)).headers.get('etag')
     await page.keyboard.press('Control+s')
     for (;;) {
-      const now = await stage.api.get(path)
+      const now = await fixture.api.get(path)
       if (now.headers.get('etag') !== before) return now.body.request
     }
   }

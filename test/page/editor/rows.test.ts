@@ -4,7 +4,7 @@ import { test } from 'node:test'
 import { startPageFixture } from '../kit.ts'
 import { enter, openEditor } from './rows-kit.ts'
 
-const stage = await startPageFixture()
+const fixture = await startPageFixture()
 const abc = [
   ['a', '1'],
   ['b', '2'],
@@ -14,7 +14,7 @@ const abc = [
 const keysOf = (rows: readonly (readonly [string, string])[]): string => rows.map(([key]) => key).join(' ')
 
 test('8 Enter goes from key to value to the next row, and from the last one to a new row', async () => {
-  await using editor = await openEditor(stage, [['a', '']])
+  await using editor = await openEditor(fixture, [['a', '']])
   const { page, key } = editor
   await key(0).focus()
   await page.keyboard.press('Enter')
@@ -30,7 +30,7 @@ test('8 Enter goes from key to value to the next row, and from the last one to a
 })
 
 test('8 rows are moved by dragging, by keyboard and from their menu, and it is told where they are', async () => {
-  await using editor = await openEditor(stage, abc)
+  await using editor = await openEditor(fixture, abc)
   const { page } = editor
   const grip = (key: string) => page.getByRole('button', { name: `Move ${key}`, exact: true })
   await grip('c').dragTo(grip('a'), { targetPosition: { x: 8, y: 4 } })
@@ -47,7 +47,7 @@ test('8 rows are moved by dragging, by keyboard and from their menu, and it is t
 })
 
 test('8 a row is duplicated, switched off without being lost, and had back after it was deleted', async () => {
-  await using editor = await openEditor(stage, abc)
+  await using editor = await openEditor(fixture, abc)
   const { page, key } = editor
   const pick = async (row: string, entry: string): Promise<void> => {
     await page
@@ -81,7 +81,7 @@ test('8 a row is duplicated, switched off without being lost, and had back after
 })
 
 test('8 lines, pairs and JSON that are pasted become rows, in the dialog and in a key', async () => {
-  await using editor = await openEditor(stage, [['', '']])
+  await using editor = await openEditor(fixture, [['', '']])
   const { page, key } = editor
   await page.context().grantPermissions(['clipboard-read', 'clipboard-write'])
   await page.evaluate(() => navigator.clipboard.writeText('a=1\nb: [[duration]]'))
@@ -100,7 +100,7 @@ test('8 lines, pairs and JSON that are pasted become rows, in the dialog and in 
 })
 
 test('8 the usual fields are added but for those that are there, and all is had back after Clear all', async () => {
-  await using editor = await openEditor(stage, [['phone', '[[caller_number|national]]']])
+  await using editor = await openEditor(fixture, [['phone', '[[caller_number|national]]']])
   const { page, key } = editor
   await page.getByRole('button', { name: 'Add usual fields' }).click()
   await key(6).waitFor()
@@ -116,7 +116,7 @@ test('8 the usual fields are added but for those that are there, and all is had 
 })
 
 test('8 all fields are added once', async () => {
-  await using editor = await openEditor(stage, [['id', '[[uniqueid]]']])
+  await using editor = await openEditor(fixture, [['id', '[[uniqueid]]']])
   const { page, key } = editor
   await page.getByRole('button', { name: 'More for the rows' }).click()
   await page.getByRole('menuitem', { name: 'Add all fields' }).click()
@@ -127,7 +127,7 @@ test('8 all fields are added once', async () => {
 })
 
 test('9 types stand beside the rows of JSON and XML only, and a row can be left out when it is empty', async () => {
-  await using editor = await openEditor(stage, [['n', '5']])
+  await using editor = await openEditor(fixture, [['n', '5']])
   const { page } = editor
   const type = page.getByLabel('Type of n')
   await type.selectOption('number')
@@ -143,7 +143,7 @@ test('9 types stand beside the rows of JSON and XML only, and a row can be left 
 })
 
 test('8 a value without a key, and a key that is there twice, are told beside their rows', async () => {
-  await using editor = await openEditor(stage, abc, { request: { format: 'form' } })
+  await using editor = await openEditor(fixture, abc, { request: { format: 'form' } })
   const { page, key } = editor
   await key(1).fill('a')
   await page.getByText('“a” is there twice.').waitFor()
@@ -154,7 +154,7 @@ test('8 a value without a key, and a key that is there twice, are told beside th
 
 test('2 and 8 headers have the same rows, and a secret one is typed hidden and never shown again', async () => {
   const headers = [{ key: 'x-key', value: 'a-header-secret', secret: true }]
-  await using editor = await openEditor(stage, abc, { request: { headers } })
+  await using editor = await openEditor(fixture, abc, { request: { headers } })
   const { page, field } = editor
   await page.getByRole('tab', { name: 'Headers' }).click()
   await page.getByRole('group', { name: 'Header Value' }).getByText('••••cret').waitFor()
@@ -173,7 +173,7 @@ test('2 and 8 headers have the same rows, and a secret one is typed hidden and n
 })
 
 test('8 on a telephone a row is worked with whole: key, value, type and menu', async () => {
-  await using editor = await openEditor(stage, abc, { options: { width: 390, height: 844, theme: 'dark' } })
+  await using editor = await openEditor(fixture, abc, { options: { width: 390, height: 844, theme: 'dark' } })
   const { page, value } = editor
   await enter(value(1))
   await page.getByLabel('Type of b').selectOption('text')

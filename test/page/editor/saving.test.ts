@@ -6,8 +6,8 @@ import { startReceiver } from '../../kit/receiver.ts'
 import type { Json } from '../../kit/api.ts'
 import { startPageFixture } from '../kit.ts'
 
-const stage = await startPageFixture()
-const { api } = stage
+const fixture = await startPageFixture()
+const { api } = fixture
 
 async function made(name: string, more: object = {}): Promise<string> {
   const request = {
@@ -36,7 +36,7 @@ async function idNow(page: Page): Promise<string> {
 }
 
 test('15 an unfinished one is saved and off, its address becomes its own, and finished it goes on', async () => {
-  await using view = await stage.open('/integrations/new')
+  await using view = await fixture.open('/integrations/new')
   const { page } = view
   await name(page).fill('Half')
   await page.getByText('1 change not saved').waitFor()
@@ -56,7 +56,7 @@ test('15 an unfinished one is saved and off, its address becomes its own, and fi
 
 test('15 leaving with changes asks first; a reload brings them back when they are wanted', async () => {
   const id = await made('Left')
-  await using view = await stage.open(`/integrations/${id}`)
+  await using view = await fixture.open(`/integrations/${id}`)
   const { page } = view
   await name(page).fill('Left and found')
   await page.getByRole('link', { name: 'Calls', exact: true }).click()
@@ -73,7 +73,7 @@ test('15 leaving with changes asks first; a reload brings them back when they ar
 
 test('15 two people save the same integration: the difference is shown, and nothing is lost', async () => {
   const id = await made('Both')
-  await using view = await stage.open(`/integrations/${id}`)
+  await using view = await fixture.open(`/integrations/${id}`)
   const { page } = view
   await name(page).fill('Mine')
   await bodyKey(page, 0).fill('id_of_mine')
@@ -100,7 +100,7 @@ test('15 two people save the same integration: the difference is shown, and noth
 })
 
 test('15 the server restarts in the middle of a save: the draft is there, and the next save saves it once', async () => {
-  await using view = await stage.open('/integrations/new')
+  await using view = await fixture.open('/integrations/new')
   const { page } = view
   await name(page).fill('Through a restart')
   // It takes the request and does nothing with it.
@@ -124,7 +124,7 @@ test('15 the server restarts in the middle of a save: the draft is there, and th
 })
 
 test('15 an answer that is lost does not double what was made', async () => {
-  await using view = await stage.open('/integrations/new')
+  await using view = await fixture.open('/integrations/new')
   const { page } = view
   await name(page).fill('Once only')
   await page.route('**/api/v1/integrations', async (route) => {
@@ -147,7 +147,7 @@ test('15 an answer that is lost does not double what was made', async () => {
 
 test('15 what the server refuses stands beside its field, with the cursor there', async () => {
   const id = await made('Refused')
-  await using view = await stage.open(`/integrations/${id}`)
+  await using view = await fixture.open(`/integrations/${id}`)
   const { page } = view
   const url = page.getByRole('textbox', { name: 'Base URL' })
   await url.click()
@@ -174,7 +174,7 @@ test('17 switching off asks what becomes of what waits, and acts at once', async
   await api.until('/api/v1/integrations/activity', ({ data }) =>
     data.some(({ integration, waiting }: Json) => integration === id && waiting === 1),
   )
-  await using view = await stage.open(`/integrations/${id}`)
+  await using view = await fixture.open(`/integrations/${id}`)
   const { page } = view
   await name(page).fill('Typed beside it')
   await page.getByRole('switch', { name: 'On', exact: true }).click()
@@ -192,7 +192,7 @@ test('17 switching off asks what becomes of what waits, and acts at once', async
 test('17 where nothing waits, switching off asks nothing', async () => {
   const id = await made('Quiet')
   // The list knows what waits, and the editor of what is opened from there.
-  await using view = await stage.open('/integrations')
+  await using view = await fixture.open('/integrations')
   const { page } = view
   await page.getByRole('row').filter({ hasText: 'Quiet' }).getByText('Nothing sent yet').waitFor()
   await page.getByRole('link', { name: 'Quiet' }).click()
@@ -207,7 +207,7 @@ test('21 a receiver that is gone switched it off: why is told, and Resume goes o
   const id = await made('Gone', { request: { url: receiver.url } })
   await api.post('/api/v1/events', { uniqueid: 'gone', status: 'ended' })
   await api.until(`/api/v1/integrations/${id}`, ({ enabled }) => enabled === false)
-  await using view = await stage.open(`/integrations/${id}`)
+  await using view = await fixture.open(`/integrations/${id}`)
   const { page } = view
   await page.getByText(/It is off\. .*gone for good \(410\)/).waitFor()
   await page.getByRole('button', { name: 'Resume' }).click()

@@ -6,8 +6,8 @@ import type { Page } from 'playwright-core'
 import { startReceiver } from '../../kit/receiver.ts'
 import { startPageFixture } from '../kit.ts'
 
-const stage = await startPageFixture()
-const { api } = stage
+const fixture = await startPageFixture()
+const { api } = fixture
 const receiver = await startReceiver()
 after(() => receiver.close())
 
@@ -29,7 +29,7 @@ async function saveNew(page: Page): Promise<string> {
 }
 
 test('2 8 15 the help page, step by step: the next call arrives exactly as it is previewed', async () => {
-  await using view = await stage.open('/integrations/new')
+  await using view = await fixture.open('/integrations/new')
   const { page } = view
   await page.context().grantPermissions(['clipboard-read', 'clipboard-write'])
   await textbox(page, 'Route Name').fill('Acme CRM')
@@ -77,7 +77,7 @@ test('2 8 15 the help page, step by step: the next call arrives exactly as it is
 })
 
 test('16 without a receiver, a first example arrives in the Test inbox', async () => {
-  await using view = await stage.open('/integrations/new')
+  await using view = await fixture.open('/integrations/new')
   const { page } = view
   await textbox(page, 'Route Name').fill('First')
   await page.getByRole('button', { name: 'Use the Test inbox' }).click()
@@ -95,7 +95,7 @@ test('16 without a receiver, a first example arrives in the Test inbox', async (
 })
 
 test('5 Realtime asks for the Unique ID, and adds it', async () => {
-  await using view = await stage.open('/integrations/new')
+  await using view = await fixture.open('/integrations/new')
   const { page } = view
   await page.getByRole('switch', { name: /^Realtime/ }).check({ force: true })
   await page.getByText('Sends at every change of an inbound call, and once more when it is complete.').waitFor()
@@ -114,7 +114,7 @@ test('15 which calls are sent is chosen and said; what the controls cannot say i
     request: { url: 'https://crm.example/', rows: [] },
     conditions: { all: [{ field: 'direction', op: 'is', value: 'inbound' }, deep, agent] },
   })
-  await using view = await stage.open(`/integrations/${made.body.id}?tab=when`)
+  await using view = await fixture.open(`/integrations/${made.body.id}?tab=when`)
   const { page } = view
   await page.getByLabel('Outbound').check()
   await page.getByLabel('Missed').uncheck()
@@ -144,7 +144,7 @@ test('S26 a secret stays for its address; with another it is asked for again', a
     name: 'Secret',
     request: { url: 'https://crm.example/', auth: { type: 'bearer', token: 'a-token-4f2a' } },
   })
-  await using view = await stage.open(`/integrations/${made.body.id}?tab=auth`)
+  await using view = await fixture.open(`/integrations/${made.body.id}?tab=auth`)
   const { page } = view
   assert.equal(await page.getByLabel('Token').inputValue(), '••••4f2a')
   await page.getByText('Only crm.example ever gets it.').waitFor()

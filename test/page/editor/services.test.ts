@@ -7,8 +7,8 @@ import { startReceiver } from '../../kit/receiver.ts'
 import type { Json } from '../../kit/api.ts'
 import { startPageFixture } from '../kit.ts'
 
-const stage = await startPageFixture()
-const { api } = stage
+const fixture = await startPageFixture()
+const { api } = fixture
 const receiver = await startReceiver()
 after(() => receiver.close())
 
@@ -35,7 +35,7 @@ const savedIs = (id: string, fits: (body: Json) => boolean): Promise<Json> =>
   api.until(`/api/v1/integrations/${id}`, fits)
 
 test('27 a service asks for its inputs alone, says what is wrong in one, and delivers to what was filled in', async () => {
-  await using view = await stage.open('/integrations/new', tall)
+  await using view = await fixture.open('/integrations/new', tall)
   const { page } = view
   await choose(page, 'n8n')
   assert.equal(await page.getByLabel('Route Name').inputValue(), 'n8n')
@@ -88,7 +88,7 @@ test('27 a service asks for its inputs alone, says what is wrong in one, and del
 
 test('27 another service says what stays and what goes, and can be undone', async () => {
   const id = await made({ name: 'Sales desk', service: 'n8n', realtime: true, settings: { webhook: address } })
-  await using view = await stage.open(`/integrations/${id}`, tall)
+  await using view = await fixture.open(`/integrations/${id}`, tall)
   const { page } = view
   await choose(page, 'Slack')
   const note = page.getByRole('status').filter({ hasText: 'Changed from n8n to Slack.' })
@@ -107,7 +107,7 @@ test('27 another service says what stays and what goes, and can be undone', asyn
 test('7 a table gives other words for each value, and is the map filter', async () => {
   const rows = [{ key: 'result', value: '[[outcome]]' }]
   const id = await made({ name: 'Words', request: { url: 'https://crm.example/calls', rows } })
-  await using view = await stage.open(`/integrations/${id}`)
+  await using view = await fixture.open(`/integrations/${id}`)
   const { page } = view
   await page.getByRole('textbox', { name: 'Body Value', exact: true }).focus()
   await page.keyboard.press('Control+End')
@@ -134,7 +134,7 @@ test('28 a template is shared without secrets, shown for what it is, and fills i
       auth: { type: 'basic', username: 'sam', password: canary },
     },
   })
-  await using view = await stage.open(`/integrations/${id}`)
+  await using view = await fixture.open(`/integrations/${id}`)
   const { page } = view
   await page.getByRole('button', { name: 'More', exact: true }).click()
   await page.getByRole('menuitem', { name: 'Share as template…' }).click()
@@ -147,7 +147,7 @@ test('28 a template is shared without secrets, shown for what it is, and fills i
   await share.getByRole('button', { name: 'Close' }).click()
 
   const before = (await api.get('/api/v1/integrations')).body.data.length
-  await using other = await stage.open(pathname + hash, tall)
+  await using other = await fixture.open(pathname + hash, tall)
   const found = other.page.getByRole('dialog', { name: 'Use this template?' })
   await found.getByText('details of calls would go to https://crm.example.').waitFor()
   await found.getByText('Leads <b>').waitFor()
@@ -161,7 +161,7 @@ test('28 a template is shared without secrets, shown for what it is, and fills i
   assert.equal(await other.page.getByLabel('Username').inputValue(), '')
   assert.equal((await api.get('/api/v1/integrations')).body.data.length, before)
 
-  await using hostile = await stage.open('/integrations/new#template=PHNjcmlwdD5hbGVydCgxKTwvc2NyaXB0Pg')
+  await using hostile = await fixture.open('/integrations/new#template=PHNjcmlwdD5hbGVydCgxKTwvc2NyaXB0Pg')
   await hostile.page.getByText('This is no template, or not all of it').waitFor()
   // S26: whoever would get the client secret is named, though the calls go to an address that everybody knows.
   const { delivery, recordings } = INTEGRATION_DEFAULTS
@@ -198,7 +198,7 @@ test('28 a template is shared without secrets, shown for what it is, and fills i
 })
 
 test('27 what was only just asked for is missing and no mistake; a vendor gets no signing key to pass on', async () => {
-  await using view = await stage.open('/integrations/new', tall)
+  await using view = await fixture.open('/integrations/new', tall)
   const { page } = view
   await choose(page, 'Slack')
   await page.getByText('3 changes not saved').waitFor()

@@ -38,11 +38,11 @@ function halfOf(half: 0 | 1): readonly View[] {
 }
 
 async function prepare(): Promise<(view: View) => Promise<Opened>> {
-  const stage = await startPageFixture()
+  const fixture = await startPageFixture()
   const empty = await startPageFixture()
-  const filled = await fill(stage.api)
+  const filled = await fill(fixture.api)
   return async (view) => {
-    const there = emptyViews.includes(view) ? empty : stage
+    const there = emptyViews.includes(view) ? empty : fixture
     const options = { width: WIDE, height: HEIGHT, signedIn: view.outside !== true }
     const opened = await there.open(pathOf(view, filled), options)
     await settled(opened.page, view)

@@ -104,13 +104,13 @@ export const mutants: readonly Mutant[] = [
   {
     fence: 'sign-ins of strangers from an address (S36)',
     file: 'src/api/auth/password-login.ts',
-    replace: [['refuseFor(addresses.take(from), soon)', '']],
+    replace: [['throwIfLimited(addresses.take(from), tryAgain)', '']],
     finds: /were all taken/,
   },
   {
     fence: 'inboxes of other accounts (S35)',
     file: 'src/api/inbox/inbox.ts',
-    replace: [['  return isOwn ? null : othersInboxDetail\n', '  return isOwn ? null : null\n']],
+    replace: [['  return isOwn ? null : FOREIGN_INBOX\n', '  return isOwn ? null : null\n']],
     finds: /should be refused/,
   },
   {

@@ -141,7 +141,7 @@ class TokenSlot {
     if (this.#token !== null && nowMs < this.#untilMs) return { token: this.#token }
     if (this.#pending === null && this.#serverRefusal !== null && nowMs < this.#serverRefusal.untilMs && !manual)
       return { failure: this.#serverRefusal.failure }
-    this.#pending ??= this.#fetch(source)
+    this.#pending ??= this.#loadToken(source)
     return this.#pending
   }
 
@@ -153,7 +153,7 @@ class TokenSlot {
     return this.#deps.now() < this.#receiverRefusesUntilMs
   }
 
-  async #fetch(source: TokenSource): Promise<TokenResult> {
+  async #loadToken(source: TokenSource): Promise<TokenResult> {
     const { refresh } = source
     const { requestToken, refreshMutex } = this.#deps
     try {

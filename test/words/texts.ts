@@ -1,0 +1,94 @@
+// Every text that somebody may read, out of the source: of the page, the terminal, the API and the log.
+import { globSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { type PropertyKey, Visitor, parseSync } from 'oxc-parser'
+
+/** Who reads a text. */
+export type Reader = 'page' | 'terminal' | 'api' | 'program'
+
+export interface Text {
+  readonly reader: Reader
+  /** Spans of a template are written `…`. */
+  readonly text: string
+  /** Names of the members that lead to it, such as `columns.outcome`; empty where it stands in code. */
+  readonly path: string
+  readonly file: string
+  readonly line: number
+}
+
+const root = join(import.meta.dirname, '../..')
+/** Files whose texts the page shows, whoever else does. */
+const ON_THE_PAGE = [
+  'web/words/',
+  'src/delivery/failure-explanations.ts',
+  'src/calls/fields.ts',
+  'src/integrations/services/',
+  'src/sources/kinds/',
+]
+/** What looks like a text and is for machines. */
+const FOR_MACHINES =
+  /^(?:SELECT|INSERT|UPDATE|DELETE|WITH|CREATE|ALTER|DROP|BEGIN|LOCK|LISTEN|SET|VALUES|ORDER|FROM|AND|OR|ON|WHERE|LIMIT|UNION|COPY|ANALYZE|EXPLAIN|TRUNCATE|COMMIT)\b[^a-z]*(?:\s|$)|^[\w.-]+\/[\w.+-]+;|^(?:data|https?):/
+
+/** Texts of the program without tests, in the order of files and lines. */
+export function allTexts(): Text[] {
+  return globSync('{web/words,src}/**/*.ts', { cwd: root })
+    .filter((file) => !/\.test\.|\.d\.ts$/.test(file))
+    .toSorted()
+    .flatMap(textsOf)
+}
+
+function textsOf(file: string): Text[] {
+  const source = readFileSync(join(root, file), 'utf8')
+  const reader = readerOf(file)
+  const found: Text[] = []
+  const path: string[] = []
+  const add = (text: string, start: number): void => {
+    if (isText(text, file))
+      found.push({ reader, text, path: path.join('.'), file, line: source.slice(0, start).split('\n').length })
+  }
+  const visitor = new Visitor({
+    Property: ({ key, computed }) => path.push(computed ? '…' : nameOf(key)),
+    'Property:exit': () => path.pop(),
+    Literal: (node) => {
+      if (typeof node.value === 'string') add(node.value, node.start)
+    },
+    TemplateLiteral: (node) => add(node.quasis.map(({ value }) => value.cooked ?? '').join('…'), node.start),
+  })
+  visitor.visit(parseSync(file, source).program)
+  return found
+}
+
+function readerOf(file: string): Reader {
+  if (ON_THE_PAGE.some((start) => file.startsWith(start))) return 'page'
+  return file.startsWith('src/cli/') ? 'terminal' : file.startsWith('src/api/') ? 'api' : 'program'
+}
+
+function nameOf(key: PropertyKey): string {
+  return key.type === 'Identifier' ? key.name : key.type === 'Literal' ? String(key.value) : '…'
+}
+
+/** In the words of the page every string is one; elsewhere what has two words of letters. */
+function isText(text: string, file: string): boolean {
+  if (!/\p{L}{2}/u.test(text)) return false
+  if (file.startsWith('web/words/')) return !/^[\w./-]*\.ts$/.test(text)
+  return /\p{L}{2,}[,;:.…’”]* \S*\p{L}/u.test(text) && !FOR_MACHINES.test(text.trim())
+}
+
+/** A phrase that docs/style/words.md refuses, and what it says instead. */
+export interface RefusedPhrase {
+  readonly phrase: string
+  readonly say: string
+  readonly pattern: RegExp
+}
+
+/** The term table of docs/style/words.md: rows of `| say | not, not |`. */
+export function refusedPhrases(): RefusedPhrase[] {
+  const table = readFileSync(join(root, 'docs/style/words.md'), 'utf8').matchAll(/^\| ([^|]+) \| ([^|]+) \|$/gm)
+  return [...table].slice(1).flatMap(([, say = '', phrases = '']) =>
+    phrases.split(',').map((part) => {
+      const phrase = part.trim()
+      const words = phrase.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`).replaceAll("'", "['’]")
+      return { phrase, say: say.trim(), pattern: new RegExp(String.raw`(?<![\p{L}-])${words}(?![\p{L}-])`, 'iu') }
+    }),
+  )
+}

@@ -13,7 +13,10 @@ import { OffhookError, messageOf } from './errors.ts'
 interface Setting<T> {
   /** For a person who runs the program. */
   readonly meaning: string
-  /** The default as the help says it. */
+  /** What a value looks like, in words: `0 to 65535`. */
+  readonly values: string
+  readonly example: string
+  /** The default as the help says it; empty: none. */
   readonly otherwise: string
   /** A variable that is honoured too, because other programs use it for the same. */
   readonly alias?: string
@@ -23,44 +26,107 @@ interface Setting<T> {
 
 /** The table, in the order of the help. */
 const SETTINGS = {
-  port: withDefault('Port of API and page; 0 takes a free one', '8080', port),
-  host: withDefault('Address to listen on; 0.0.0.0 listens on all', '127.0.0.1', address),
-  data: withDefault('Data folder: database, keys, recordings', './offhook-data', (text) => resolve(text)),
+  port: withDefault(port, {
+    meaning: 'Port of the API and the page',
+    values: '0 to 65535; 0 picks a free port',
+    example: '9000',
+    otherwise: '8080',
+  }),
+  host: withDefault(address, {
+    meaning: 'Address to listen on; 0.0.0.0 listens on all',
+    values: 'an IP address of this machine',
+    example: '0.0.0.0',
+    otherwise: '127.0.0.1',
+  }),
+  data: withDefault((text) => resolve(text), {
+    meaning: 'Data folder: database, keys, recordings',
+    values: 'a path',
+    example: '/var/lib/offhook',
+    otherwise: './offhook-data',
+  }),
   databaseUrl: {
-    ...optional('A PostgreSQL of your own, 18 or newer: postgres://user:password@host:5432/name', databaseUrl),
-    otherwise: 'the bundled one, in the data folder',
+    ...optional(databaseUrl, {
+      meaning: 'Your own PostgreSQL, 18 or newer',
+      values: 'postgres://user:password@host:5432/name',
+      example: 'postgres://offhook:secret@db.internal:5432/offhook',
+    }),
+    otherwise: 'the bundled PostgreSQL, in the data folder',
     alias: 'DATABASE_URL',
   },
   publicUrl: {
-    ...optional('Where others reach this program; addresses it gives out begin with it', publicUrl),
+    ...optional(publicUrl, {
+      meaning: 'URL under which others reach Offhook; every link it hands out starts with it',
+      values: 'an http or https URL without a query',
+      example: 'https://calls.example.com',
+    }),
     otherwise: 'http://<host>:<port>',
   },
-  recordingsFolders: withDefault('Folders that recordings may be read from, apart by commas', '', folders),
+  recordingsFolders: withDefault(folders, {
+    meaning: 'Folders from which sources may read recordings',
+    values: 'paths, separated by commas',
+    example: '/var/spool/asterisk/monitor',
+    otherwise: '',
+  }),
   conversions: {
-    ...optional('Recordings that are made into MP3s at once', conversions),
-    otherwise: 'the cores of this machine but one',
+    ...optional(conversions, {
+      meaning: 'Recordings converted to MP3 at the same time',
+      values: '1 to 99',
+      example: '2',
+    }),
+    otherwise: 'one less than the CPU cores',
   },
   commands: {
-    ...withDefault(
-      'Programs that steps after a call may run, as JSON: {"name": ["/path", "argument"]}, of other accounts too: {"name": {"run": ["/path"], "accounts": ["acc_…"]}}',
-      '{}',
-      commands,
-    ),
+    ...withDefault(commands, {
+      meaning: 'Programs that post-call steps may run',
+      values:
+        'JSON: {"name": ["/path", "argument"]}, or {"name": {"run": ["/path"], "accounts": ["acc_…"]}} for other accounts',
+      example: '{"transcribe": ["/opt/transcribe", "--model", "base"]}',
+      otherwise: '{}',
+    }),
     otherwise: '',
   },
-  apiKey: optional('A key with all rights in the first account, of 24 characters or more', apiKey),
+  apiKey: optional(apiKey, {
+    meaning: 'API key with all rights in the first account',
+    values: '24 characters or more, printable ASCII without spaces',
+    example: '$(cat /run/secrets/offhook-api-key)',
+  }),
   secretKey: {
-    ...optional('What stored secrets are sealed with: 32 random characters or more', secretKey),
-    otherwise: 'secret.key in the data folder, made at first start',
+    ...optional(secretKey, {
+      meaning: 'Encryption key for stored secrets',
+      values: '32 random characters or more',
+      example: '$(cat /run/secrets/offhook-key)',
+    }),
+    otherwise: 'secret.key in the data folder, created at the first start',
   },
-  secretKeyPrevious: optional(
-    'The key before, while it is being changed: what OFFHOOK_SECRET_KEY was, or what secret.key holds',
-    previousKeys,
-  ),
-  allowNetworks: withDefault('Private networks that requests may reach: 10.0.0.0/8, 192.168.1.7:8080', '', same),
-  sourceNetworks: withDefault('Private networks that sources may connect to: 127.0.0.1:5038, 192.168.1.0/24', '', same),
-  nat64: withDefault('NAT64 prefixes (/96) of this network, apart by commas', '', same),
-  diagnostics: withDefault('Lines about the program itself: text, json, or auto (text on a terminal)', 'auto', look),
+  secretKeyPrevious: optional(previousKeys, {
+    meaning: 'Previous encryption key, for the one start at which you change it',
+    values: 'the previous OFFHOOK_SECRET_KEY, or the content of secret.key',
+    example: '$(cat /run/secrets/offhook-previous-key)',
+  }),
+  allowNetworks: withDefault(same, {
+    meaning: 'Private networks that requests may reach',
+    values: 'networks or addresses, each with a port if you like, separated by commas',
+    example: '10.0.0.0/8,192.168.1.7:8080',
+    otherwise: '',
+  }),
+  sourceNetworks: withDefault(same, {
+    meaning: 'Private networks that sources may connect to',
+    values: 'networks or addresses, each with a port if you like, separated by commas',
+    example: '127.0.0.1:5038,192.168.1.0/24',
+    otherwise: '',
+  }),
+  nat64: withDefault(same, {
+    meaning: 'NAT64 prefixes of this network',
+    values: '/96 prefixes, separated by commas',
+    example: '2001:db8:64::/96',
+    otherwise: '',
+  }),
+  diagnostics: withDefault(look, {
+    meaning: 'Format of log lines; auto writes text on a terminal and JSON elsewhere',
+    values: 'auto, json or text',
+    example: 'json',
+    otherwise: 'auto',
+  }),
 } as const
 
 /** Everything that was set, with the defaults filled in. */
@@ -75,12 +141,27 @@ export interface SettingFlag {
   readonly description: string
 }
 
+/** A setting as help and reference show it. */
+interface SettingFacts extends Omit<Setting<unknown>, 'read'> {
+  readonly flag: string
+  readonly variable: string
+}
+
+/** Every setting, in the order of the help. */
+export function listSettings(): SettingFacts[] {
+  return Object.entries<Setting<unknown>>(SETTINGS).map(([name, { read: _read, ...facts }]) => ({
+    flag: flagOf(name),
+    variable: variableOf(name),
+    ...facts,
+  }))
+}
+
 /** The flags of `offhook serve`, with help: `{ port: …, 'public-url': … }`. */
 export function settingFlags(): Record<string, SettingFlag> {
   return Object.fromEntries(
-    Object.entries<Setting<unknown>>(SETTINGS).map(([name, { meaning, otherwise }]) => {
-      const description = `${meaning}. ${variableOf(name)}, default: ${otherwise === '' ? 'none' : otherwise}`
-      return [flagOf(name), { type: 'string', valueHint: 'value', description }]
+    listSettings().map(({ flag, variable, meaning, values, otherwise }) => {
+      const description = `${meaning} (${values}). ${variable}, default: ${otherwise === '' ? 'none' : otherwise}`
+      return [flag, { type: 'string', valueHint: 'value', description }]
     }),
   )
 }
@@ -162,12 +243,12 @@ function snake(name: string, joint: string): string {
   return name.replaceAll(/[A-Z]/g, (letter) => joint + letter.toLowerCase())
 }
 
-function withDefault<T>(meaning: string, otherwise: string, read: (text: string) => T): Setting<T> {
-  return { meaning, otherwise, read: (text) => read(text ?? otherwise) }
+function withDefault<T>(read: (text: string) => T, facts: Omit<Setting<T>, 'read'>): Setting<T> {
+  return { ...facts, read: (text) => read(text ?? facts.otherwise) }
 }
 
-function optional<T>(meaning: string, read: (text: string) => T): Setting<T | null> {
-  return { meaning, otherwise: '', read: (text) => (text === null ? null : read(text)) }
+function optional<T>(read: (text: string) => T, facts: Omit<Setting<T>, 'read' | 'otherwise'>): Setting<T | null> {
+  return { ...facts, otherwise: '', read: (text) => (text === null ? null : read(text)) }
 }
 
 function same(text: string): string {

@@ -7,8 +7,8 @@
 //   npm run shots -- editor        no tests: pictures of the page's views whose names hold one of the words, into .shots/
 //
 // The server is the bundled one in a fresh folder, or the one of DATABASE_URL. Pure folders run in one process each; every
-// other file has a process of its own, two at a time, five once no browser is needed any more: those wait for each other's
-// clocks more than for one of the two cores of the smallest machine that is built on. Browsers keep both cores busy.
+// other file has a process of its own. Two browsers keep both cores of the smallest machine that is built on busy; beside them
+// runs one file that needs none, and seven together once the browsers are done: those mostly wait for clocks.
 //
 // A test of the page that failed runs once more when all else has ended: a browser that has to wait for the processor shows
 // what a person would not see. What then passes is named as unsteady. Nothing else is tried twice.
@@ -25,9 +25,10 @@ const PURE = ['src/sources/', 'src/calls/', 'src/render/', 'src/integrations/', 
 const PAGE = 'test/page/'
 /** How often each property is tried: `RUNS` of runs.ts. */
 const RUNS = { test: 200, ci: 1_000, long: 100_000 }
-const AT_ONCE = 2
-/** So many more, once no browser is needed. */
-const MORE_AT_ONCE = 3
+const BROWSERS_AT_ONCE = 2
+/** Files without a browser: beside browsers, and after them. */
+const OTHERS_BESIDE = 1
+const OTHERS_AT_ONCE = 7
 const MINUTE_MS = 60_000
 /** How long one process of tests may take. */
 const LIMIT_MS = {
@@ -61,15 +62,17 @@ function hasProperties(file: string): boolean {
   return /\bRUNS\b/.test(readFileSync(join(root, file), 'utf8'))
 }
 
-/** Those with a browser before all, then whole programs, then folders: they take longest, and what is short fills the end. */
+/** Whole programs, then folders: they take longest, and what is short fills the end. */
 function jobsOf(files: readonly string[]): Job[] {
   const pure = PURE.map((folder) => ({ name: folder, files: files.filter((file) => file.startsWith(folder)) }))
   const single = files.filter((file) => !PURE.some((folder) => file.startsWith(folder)))
-  const rank = (file: string): number => (file.startsWith(PAGE) ? 0 : file.startsWith('test/') ? 1 : 2)
-  const whole = single.toSorted((a, b) => rank(a) - rank(b))
-  const jobs = whole.map((file) => ({ name: file, files: [file] }))
-  const short = jobs.findIndex(({ name }) => rank(name) === 2)
-  return jobs.toSpliced(short === -1 ? jobs.length : short, 0, ...pure.filter((job) => job.files.length > 0))
+  const jobs = single.map((file) => ({ name: file, files: [file] }))
+  const isProgram = ({ name }: Job): boolean => name.startsWith('test/')
+  return [
+    ...jobs.filter(isProgram),
+    ...pure.filter((job) => job.files.length > 0),
+    ...jobs.filter((job) => !isProgram(job)),
+  ]
 }
 
 async function runAll(jobs: readonly Job[]): Promise<boolean> {
@@ -78,7 +81,7 @@ async function runAll(jobs: readonly Job[]): Promise<boolean> {
   // Under root the bundled PostgreSQL runs as another user, who has to get through here.
   chmodSync(folder, 0o711)
   const server = jobs.some(needsDatabase) ? await startServer(folder) : null
-  if (jobs.some(({ name }) => name.startsWith(PAGE))) await (await import('./browser.ts')).unpackInto(folder)
+  if (jobs.some(isPage)) await (await import('./browser.ts')).unpackInto(folder)
   const results: JobResult[] = []
   const run = (job: Job): Promise<JobResult> =>
     runJob(job, {
@@ -88,22 +91,21 @@ async function runAll(jobs: readonly Job[]): Promise<boolean> {
       signal: interrupted.signal,
     })
   try {
-    const waiting = [...jobs]
     const again: Job[] = []
-    const more: Promise<void>[] = []
-    let moreBegun = 0
-    const work = async (): Promise<void> => {
+    const work = async (waiting: Job[]): Promise<void> => {
       for (let job = waiting.shift(); job !== undefined && !interrupted.signal.aborted; job = waiting.shift()) {
-        // Counted before it begins: the one that begins would begin others.
-        if (!job.name.startsWith(PAGE) && moreBegun++ < MORE_AT_ONCE) more.push(work())
         const result = await run(job)
         show(result)
-        if (result.failures.length > 0 && job.name.startsWith(PAGE)) again.push(job)
+        if (result.failures.length > 0 && isPage(job)) again.push(job)
         else results.push(result)
       }
     }
-    await Promise.all(Array.from({ length: AT_ONCE }, work))
-    await Promise.all(more)
+    const lanes = (n: number, waiting: Job[]): Promise<void>[] => Array.from({ length: n }, () => work(waiting))
+    const pages = jobs.filter(isPage)
+    const others = jobs.filter((job) => !isPage(job))
+    const beside = lanes(OTHERS_BESIDE, others)
+    await Promise.all(lanes(BROWSERS_AT_ONCE, pages))
+    await Promise.all([...beside, ...lanes(OTHERS_AT_ONCE - OTHERS_BESIDE, others)])
     for (const job of again) {
       const result = await run({ ...job, name: `${job.name}, again` })
       results.push(result)
@@ -123,9 +125,13 @@ async function runAll(jobs: readonly Job[]): Promise<boolean> {
   return summarize(results, (performance.now() - begunAt) / 1000)
 }
 
-function needsDatabase({ name, files }: Job): boolean {
-  if (name.startsWith(PAGE)) return true
-  return files.some((file) =>
+function isPage({ name }: Job): boolean {
+  return name.startsWith(PAGE)
+}
+
+function needsDatabase(job: Job): boolean {
+  if (isPage(job)) return true
+  return job.files.some((file) =>
     /(?:kit\/(?:api|database|program)|\.\/sides)\.ts/.test(readFileSync(join(root, file), 'utf8')),
   )
 }

@@ -1,7 +1,8 @@
 // What the workers of both rivals do with a job: sign it as Offhook does, send it, and say what came back.
 import { randomUUID } from 'node:crypto'
 import { Pool } from 'undici'
-import { createSigningSecret, parseSigningSecret, webhookHeaders } from '../src/delivery/webhook-signature.ts'
+import { createSigningSecret } from '../src/api/integrations/signing-secret.ts'
+import { parseSigningSecret, webhookHeaders } from '../src/delivery/webhook-signature.ts'
 import { BODY } from './bare.ts'
 
 export interface Rival extends Readonly<Record<string, (input: never) => unknown>> {

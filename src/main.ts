@@ -26,12 +26,12 @@ import { TRIES_MAX } from './program/dialled-sources.ts'
 import { playDemoSession } from './program/demo-session.ts'
 import { createEngineRuns } from './program/engine-run.ts'
 import { createEngineSupervisor } from './program/engine-supervisor.ts'
-import { createLinkKeys } from './program/link-keys.ts'
+import { createLinkKeyReader } from './program/link-key-reader.ts'
 import { createNetwork } from './program/network.ts'
 import { createOAuthClient } from './program/oauth-client.ts'
 import { createRecordingService } from './program/recording-service.ts'
 import { startRecordings } from './program/recordings.ts'
-import { createRegistry, type LiveRegistry } from './program/registry.ts'
+import { createAccountRegistry, type AccountRegistry } from './program/account-registry.ts'
 import { createSessionReplayer } from './program/session-replayer.ts'
 import { createSourceManager } from './program/source-manager.ts'
 import { startProgramSteps } from './program/steps.ts'
@@ -92,8 +92,8 @@ async function build(config: Config, diagnose: Diagnose, onStop: OnStop): Promis
   const watchdog = startWatchdog()
   onStop(() => watchdog.stop())
   const app = wireApp(await bootstrap(config, diagnose, onStop), { config, diagnose, onStop })
-  const memory = await persistActivity(app.pool, app.activity, diagnose)
-  onStop(() => memory.stop())
+  const activityPersistence = await persistActivity(app.pool, app.activity, diagnose)
+  onStop(() => activityPersistence.stop())
   const { host, port } = config
   const options = { host, port, publicUrl: (bound: number) => publicUrlOf(config, bound), pageFolder: PAGE }
   const server = await startServer(apiDeps(app), options)
@@ -135,26 +135,26 @@ function wireApp(
   const unreadable = createUnreadableRows(diagnose)
   const network = createNetwork(config)
   const { publicUrl, inboxUrl } = network
-  const connecting = { policy: network.integrationPolicy, userAgent: `Offhook/${manifest.version}` }
-  const sender = createSender(connecting)
+  const senderOptions = { policy: network.integrationPolicy, userAgent: `Offhook/${manifest.version}` }
+  const sender = createSender(senderOptions)
   onStop(() => sender.close())
   const supervisor = createEngineSupervisor({ begin: (lost) => beginRun(lost), diagnose })
   const { engine, ingest } = supervisor
   const epoch = (): number | null => engine()?.epoch.number ?? null
   const open: Sealing['open'] = (place, sealed) => sealing.open(place, sealed)
 
-  const linkKey = createLinkKeys({ db, sealing })
-  const oauth = createOAuthClient({ sender, db, sealing, changed: (accountId) => void registry.reload(accountId) })
+  const readLinkKey = createLinkKeyReader({ db, sealing })
+  const oauth = createOAuthClient({ sender, db, sealing, onChanged: (accountId) => void registry.reload(accountId) })
   onStop(async () => oauth.tokens.close())
-  const registry: LiveRegistry = createRegistry({
+  const registry: AccountRegistry = createAccountRegistry({
     pool,
     open: ({ accountId, ownerId, name, sealed }) => open({ accountId, owner: 'integration', ownerId, name }, sealed),
     inboxUrl,
-    linkKey,
+    readLinkKey,
     publicUrl,
     refreshToken: oauth.refreshToken,
     diagnose,
-    policyChanged: (policy) => engine()?.dispatcher.setPolicy(policy),
+    onPolicyChanged: (policy) => engine()?.dispatcher.setPolicy(policy),
     unreadable,
   })
   const countryOf = (accountId: number): string => registry.countryOf(accountId)
@@ -179,12 +179,12 @@ function wireApp(
     data: config.data,
     folders: config.recordingsFolders,
     conversions: config.conversions,
-    network: { ...connecting, policy: network.recordingPolicy },
+    network: { ...senderOptions, policy: network.recordingPolicy },
     open,
     ingest,
     epoch,
-    moved: (call) => publisher.callChanged(call, 'recording'),
-    settled: (job) => steps.recordingSettled(job),
+    onChanged: (call) => publisher.callChanged(call, 'recording'),
+    onSettled: (job) => steps.recordingSettled(job),
     diagnose,
   })
   onStop(() => recordings.stop())
@@ -195,10 +195,10 @@ function wireApp(
     ingest,
     commands: config.commands,
     files: recordings.files,
-    linkKey,
+    readLinkKey,
     publicUrl,
     isServing: () => engine() !== null,
-    moved: (call) => publisher.callChanged(call, 'step'),
+    onChanged: (call) => publisher.callChanged(call, 'step'),
     diagnose,
   })
   onStop(() => steps.stop())
@@ -227,13 +227,13 @@ function wireApp(
       tokens: oauth.tokens,
       diagnose,
       unreadable,
-      workQueued() {
+      onWorkQueued() {
         recordings.processor.changed()
         steps.changed()
       },
-      batchStored: publisher.batchStored,
-      deliverySettled: publisher.deliverySettled,
-      integrationChanged: publisher.integrationChanged,
+      onBatchStored: publisher.batchStored,
+      onDeliverySettled: publisher.deliverySettled,
+      onIntegrationChanged: publisher.integrationChanged,
     },
     retention: RETENTION,
     findGoneCalls: (sourceId, uniqueids) => sources.findGoneCalls(sourceId, uniqueids),
@@ -263,10 +263,10 @@ function wireApp(
       db,
       ingest,
       countryOf,
-      stored: (call) => publisher.callChanged(call, 'replayed'),
+      onStored: (call) => publisher.callChanged(call, 'replayed'),
     }),
     importer: createCallImporter({ db, ingest, routingOf: (id) => registry.routingOf(id), now: () => Date.now() }),
-    recordingService: createRecordingService({ db, recordings, linkKey, publicUrl, ingest }),
+    recordingService: createRecordingService({ db, recordings, readLinkKey, publicUrl, ingest }),
   }
 }
 

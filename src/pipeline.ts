@@ -62,11 +62,11 @@ export interface PipelineDeps {
   readonly routingOf: (accountId: number) => AccountRouting
   readonly now: () => number
   /** Called after each commit, once for each part of it that was stored, for the live view. */
-  readonly batchStored?: (batch: CommitEffects) => void
+  readonly onBatchStored?: (batch: CommitEffects) => void
   /** Called for each call of a batch whose record cannot be read (S46). */
-  readonly unreadable?: (call: CallRef) => void
+  readonly onUnreadable?: (call: CallRef) => void
   /** Called after a commit that queues recordings or steps. */
-  readonly workQueued?: () => void
+  readonly onWorkQueued?: () => void
 }
 
 export type Pipeline = Batcher
@@ -177,17 +177,17 @@ async function tryBatch(
 
 /** After the commit: the dispatcher sends the deliveries, the live view shows the events. */
 function handOver(
-  { dispatcher, unreadable, batchStored, workQueued }: PipelineDeps,
+  { dispatcher, onUnreadable, onBatchStored, onWorkQueued }: PipelineDeps,
   effects: readonly CommitEffects[],
 ): void {
   for (const part of effects) {
     for (const [integrationId, count] of part.added) dispatcher.countStored(integrationId, count)
     for (const integrationId of part.waiting) dispatcher.wake(integrationId)
     dispatcher.enqueue(part.claimed)
-    for (const call of part.unreadable) unreadable?.(call)
-    batchStored?.(part)
+    for (const call of part.unreadable) onUnreadable?.(call)
+    onBatchStored?.(part)
   }
-  if (effects.some(({ queuesWork }) => queuesWork)) workQueued?.()
+  if (effects.some(({ queuesWork }) => queuesWork)) onWorkQueued?.()
 }
 
 /** A batch whose calls are locked and which is not stored yet. */

@@ -5,6 +5,7 @@ import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { getRequestListener } from '@hono/node-server'
 import { OffhookError, messageOf } from '../errors.ts'
+import type { ListenAddresses } from '../program/network.ts'
 import { findFirstAccount } from '../store/accounts/accounts.ts'
 import { isDeviceOfEmail } from '../store/people/devices.ts'
 import { hasPeople, findPeopleByEmail } from '../store/people/people.ts'
@@ -48,21 +49,9 @@ export interface ServerOptions {
   readonly pageFolder: string
 }
 
-export interface ListenAddress {
-  readonly host: string
-  readonly port: number
-}
-
-export interface ApiServer {
+export interface ApiServer extends ListenAddresses {
   /** Where it listens, without a slash at the end. */
   readonly url: string
-  readonly publicUrl: string
-  /** `127.0.0.1:41234`: where what is sent to the built-in inbox is dialled. */
-  readonly inboxListener: string
-  /** What the inbox's listener knows this program's own requests by. */
-  readonly inboxPass: string
-  /** Everything that was opened: no request of an integration may go there, the inbox's listener excepted (S2). */
-  readonly listeners: readonly ListenAddress[]
   /** A one-time link for the first person; `null` when there is somebody already. */
   firstLink(): Promise<string | null>
   /** Refuses new connections, lets what is under way come to its end, and writes down what was remembered. */
@@ -94,7 +83,7 @@ export async function startServer(
   const metrics = createMetrics(deps)
   const inboxPass = randomBytes(32).toString('base64url')
   const inboxServer = await listenForInbox(inbox, inboxPass)
-  const answer = withHostCheck(context, dispatch(context, { inbox, metrics, page: readBuiltPage(pageFolder) }))
+  const answer = withHostCheckAndHsts(context, dispatch(context, { inbox, metrics, page: readBuiltPage(pageFolder) }))
   const server = createServer(
     {
       headersTimeout: HEADERS_TIMEOUT_MS,
@@ -177,10 +166,10 @@ async function firstLink(db: ApiDeps['db'], publicUrl: string): Promise<string |
 type RequestHandler = (incoming: IncomingMessage, outgoing: ServerResponse) => void
 
 /**
- * What holds for every request, whoever answers it. One that names two hosts is refused: a proxy may have read the other one.
- * (Without any, Node refuses it.)
+ * What holds for every request, whoever answers it: over HTTPS the answer says that HTTPS stays (HSTS), and a request that names
+ * two hosts is refused, since a proxy may have read the other one. (Without any, Node refuses it.)
  */
-function withHostCheck({ publicUrl }: AppContext, answer: RequestHandler): RequestHandler {
+function withHostCheckAndHsts({ publicUrl }: AppContext, answer: RequestHandler): RequestHandler {
   return (incoming, outgoing) => {
     if (publicUrl().startsWith('https:')) outgoing.setHeader('strict-transport-security', STRICT_TRANSPORT)
     if (hasTwoHosts(incoming)) respondProblem(outgoing, twoHosts())
@@ -216,7 +205,7 @@ function dispatch(
   }
 }
 
-function listen(server: Server, { host, port }: ListenAddress): Promise<void> {
+function listen(server: Server, { host, port }: Pick<ServerOptions, 'host' | 'port'>): Promise<void> {
   const listening = Promise.withResolvers<void>()
   server.once('error', listening.reject)
   server.listen({ host, port }, () => {

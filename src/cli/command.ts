@@ -84,7 +84,7 @@ export const COMMON_ARGS = {
   json: { type: 'boolean', description: 'Answer in JSON, for programs' },
 } as const satisfies Args
 
-/** Throws `WrongUse` for whatever the table does not have: options, values, arguments too many or too few. */
+/** Throws `UsageError` for whatever the table does not have: options, values, arguments too many or too few. */
 function readArgs<T extends Args>(line: readonly string[], { name, args }: Command<T>): ArgValues<T> {
   const { values, positionals } = parse(line, name, args)
   const read: Record<string, string | boolean | undefined> = {}

@@ -15,7 +15,7 @@ test('D15 work goes on after the database was away for a round', async () => {
       return outcome === 'more' ? 0 : null
     },
     retryMs: 1,
-    failed: (error) => void errors.push(error),
+    onError: (error) => void errors.push(error),
   })
   loop.wake()
   await done
@@ -39,7 +39,7 @@ test('D15 a job that is made while the last look for jobs is under way is found'
       return null
     },
     retryMs: 1,
-    failed: (error) => assert.fail(String(error)),
+    onError: (error) => assert.fail(String(error)),
   })
   loop.wake()
   await began.promise
@@ -61,7 +61,7 @@ test('a pause ends when it is over, or at once when the loop is woken or stopped
       begun[count]?.resolve()
       return pauses[count++] ?? null
     },
-    failed: (error) => assert.fail(String(error)),
+    onError: (error) => assert.fail(String(error)),
     retryMs: null,
   })
   await begun[1]?.promise

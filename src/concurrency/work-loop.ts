@@ -9,7 +9,7 @@ export interface WorkLoopDeps {
   /** When the first round is due, as above. */
   readonly firstMs: number | null
   /** A round went wrong; the next is due after `retryMs`, as above. */
-  readonly failed: (error: unknown) => void
+  readonly onError: (error: unknown) => void
   readonly retryMs: number | null
 }
 
@@ -20,7 +20,7 @@ export interface WorkLoop {
   stop(): Promise<void>
 }
 
-export function createWorkLoop({ round, firstMs, failed, retryMs }: WorkLoopDeps): WorkLoop {
+export function createWorkLoop({ round, firstMs, onError, retryMs }: WorkLoopDeps): WorkLoop {
   const stopping = new AbortController()
   let isWoken = false
   let endPause = (): void => undefined
@@ -34,7 +34,7 @@ export function createWorkLoop({ round, firstMs, failed, retryMs }: WorkLoopDeps
       try {
         pauseMs = await round(stopping.signal)
       } catch (error) {
-        failed(error)
+        onError(error)
         pauseMs = retryMs
       }
     }

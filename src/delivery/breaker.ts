@@ -25,9 +25,9 @@
 export type AttemptOutcome = 'good' | 'answered' | 'down'
 
 type Phase = 'closed' | 'resting' | 'probing'
-type Step = 'close' | 'count' | 'stay' | 'heed' | 'lengthen'
+type Action = 'close' | 'count' | 'stay' | 'heed' | 'lengthen'
 
-const TABLE: Readonly<Record<Phase, Readonly<Record<AttemptOutcome, Step>>>> = {
+const ACTIONS: Readonly<Record<Phase, Readonly<Record<AttemptOutcome, Action>>>> = {
   closed: { good: 'close', answered: 'close', down: 'count' },
   resting: { good: 'stay', answered: 'stay', down: 'heed' },
   probing: { good: 'close', answered: 'close', down: 'lengthen' },
@@ -36,7 +36,7 @@ const TABLE: Readonly<Record<Phase, Readonly<Record<AttemptOutcome, Step>>>> = {
 /** Plain data, kept as JSON. Times are milliseconds since 1970. */
 export interface Breaker {
   readonly phase: Phase
-  /** Failures in a row that counted, while closed. */
+  /** How many failures in a row have counted, while closed. */
   readonly row: number
   /** Length of the last rest that failures brought; 0 when there was none since the breaker closed. */
   readonly restMs: number
@@ -97,18 +97,18 @@ export const CLOSED: Breaker = {
 export function readBreaker(kept: unknown): Breaker | null {
   if (typeof kept !== 'object' || kept === null) return null
   const { phase, row, restMs, restUntilMs, reason, failingSinceMs, lastFailureMs } = kept as Record<string, unknown>
-  if (typeof phase !== 'string' || !Object.hasOwn(TABLE, phase) || typeof reason !== 'string') return null
+  if (typeof phase !== 'string' || !Object.hasOwn(ACTIONS, phase) || typeof reason !== 'string') return null
   const times = [failingSinceMs, lastFailureMs].filter((time) => time !== null)
   if (![row, restMs, restUntilMs, ...times].every((one) => Number.isFinite(one))) return null
   return kept as Breaker
 }
 
 /** The breaker after an attempt has ended. */
-export function recordAttempt(breaker: Breaker, seeing: AttemptReport): Breaker {
-  const remembered = remember(breaker, seeing)
-  const speaks = breaker.phase === 'probing' ? seeing.probe : seeing.manual !== true
-  const row = speaks ? TABLE[breaker.phase] : TABLE.resting
-  return STEPS[row[seeing.outcome]](remembered, seeing)
+export function recordAttempt(breaker: Breaker, report: AttemptReport): Breaker {
+  const remembered = remember(breaker, report)
+  const speaks = breaker.phase === 'probing' ? report.probe : report.manual !== true
+  const actions = speaks ? ACTIONS[breaker.phase] : ACTIONS.resting
+  return PERFORM[actions[report.outcome]](remembered, report)
 }
 
 /** The breaker while its probe is under way. */
@@ -132,20 +132,19 @@ export function failedForDays({ failingSinceMs, lastFailureMs }: Breaker): boole
   return failingSinceMs !== null && lastFailureMs !== null && lastFailureMs - failingSinceMs >= FAILING_MAX_MS
 }
 
-const STEPS: Readonly<Record<Step, (breaker: Breaker, seeing: AttemptReport) => Breaker>> = {
+const PERFORM: Readonly<Record<Action, (breaker: Breaker, report: AttemptReport) => Breaker>> = {
   close: (breaker, { nowMs }) => {
     // While the probe was under way, an earlier request came back and asked for more rest: that still holds.
     if (breaker.restUntilMs > nowMs) return { ...breaker, phase: 'resting', row: 0, restMs: 0 }
     return { ...breaker, phase: 'closed', row: 0, restMs: 0, restUntilMs: 0, reason: '' }
   },
   stay: (breaker) => breaker,
-  count: (breaker, seeing) => {
-    const row = breaker.row + 1
-    if (row >= FAILURES_IN_A_ROW) return lengthened({ ...breaker, row }, seeing)
-    return heed({ ...breaker, row }, seeing)
+  count: (breaker, report) => {
+    const counted = { ...breaker, row: breaker.row + 1 }
+    return counted.row >= FAILURES_IN_A_ROW ? lengthen(counted, report) : heed(counted, report)
   },
   heed,
-  lengthen: lengthened,
+  lengthen,
 }
 
 /** Rests as long as the receiver asks; unchanged when it asks for nothing. */
@@ -155,10 +154,10 @@ function heed(breaker: Breaker, { restUntilMs, reason }: AttemptReport): Breaker
   return { ...breaker, phase, restUntilMs, reason: reason ?? '' }
 }
 
-function lengthened(breaker: Breaker, seeing: AttemptReport): Breaker {
+function lengthen(breaker: Breaker, report: AttemptReport): Breaker {
   const restMs = Math.min(REST_MAX_MS, Math.max(REST_MIN_MS, breaker.restMs * 2))
-  const restUntilMs = Math.max(seeing.nowMs + restMs, seeing.restUntilMs ?? 0)
-  return { ...breaker, phase: 'resting', restMs, restUntilMs, reason: seeing.reason ?? '' }
+  const restUntilMs = Math.max(report.nowMs + restMs, report.restUntilMs ?? 0)
+  return { ...breaker, phase: 'resting', restMs, restUntilMs, reason: report.reason ?? '' }
 }
 
 function remember(breaker: Breaker, { outcome, nowMs, manual }: AttemptReport): Breaker {

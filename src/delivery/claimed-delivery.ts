@@ -1,5 +1,6 @@
 // The nouns that travel between the dispatcher and whoever keeps the lanes.
 import type { RenderedRequest } from '../render/request.ts'
+import type { DeliveryKind } from './retry-timing.ts'
 
 export interface LaneKey {
   readonly accountId: number
@@ -19,8 +20,7 @@ export interface ClaimedDelivery extends LaneKey {
   readonly webhookId: string
   /** Number of the event in its call. */
   readonly sequence: number
-  /** status, ended, final, updated, resend, past, test */
-  readonly kind: string
+  readonly kind: DeliveryKind
   readonly request: RenderedRequest
   /** What was stored of its request cannot be read (S46): there is nothing to send. */
   readonly isUnreadable?: true
@@ -42,7 +42,7 @@ export interface Attempt {
   /** One sentence: what happened and what to do. */
   readonly reason: string | null
   readonly ms: number | null
-  /** JSON: {headers, timing, cut, detail} of the answer. */
+  /** JSON: {headers, timing, cut, detail} of the answer, {sent, note} of the sending. */
   readonly exchange: string | null
   readonly answer: Uint8Array | null
 }

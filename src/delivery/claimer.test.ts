@@ -39,9 +39,9 @@ test('D19 lanes in which all was canceled do not keep those behind them waiting'
     now: () => now++,
     // Nothing is left to the clock.
     after: () => ({ cancel() {} }),
-    claimed: () => undefined,
-    before: async () => undefined,
-    failed: (error) => assert.fail(String(error)),
+    onClaimed: () => undefined,
+    beforeClaim: async () => undefined,
+    onError: (error) => assert.fail(String(error)),
   })
   await claimer.start()
   await twice

@@ -3,6 +3,7 @@
 //
 // It sleeps until the earliest time known at which something may go, and looks into the database once a second in any
 // case: a claim may pass over a lane that an intake holds at that moment, and other nodes store too.
+import type { StartTimer, Timer } from '../concurrency/timer.ts'
 import type { ClaimPlan } from './claim-plan.ts'
 import type { ClaimedDelivery } from './claimed-delivery.ts'
 import type { LaneStore } from './lane-store.ts'
@@ -20,11 +21,11 @@ export interface ClaimerDeps {
   readonly plan: Pick<ClaimPlan, 'hasDemand' | 'next' | 'noteClaimed' | 'nextDueAt' | 'noteDue' | 'staleSuperseded'>
   readonly lanes: Pick<LaneStore, 'claim' | 'due' | 'supersedeStale'>
   readonly now: () => number
-  readonly after: (delayMs: number, run: () => void) => { cancel(): void }
-  readonly claimed: (deliveries: readonly ClaimedDelivery[]) => void
+  readonly after: StartTimer
+  readonly onClaimed: (deliveries: readonly ClaimedDelivery[]) => void
   /** Awaited before each claim. */
-  readonly before: () => Promise<void>
-  readonly failed: (error: unknown) => void
+  readonly beforeClaim: () => Promise<void>
+  readonly onError: (error: unknown) => void
 }
 
 /** Claimed rows per statement: time follows rows, and so do locks. */
@@ -32,17 +33,17 @@ const CLAIM_MAX = 100
 
 const POLL_MS = 1_000
 
-export function createClaimer({ plan, lanes, now, after, claimed, before, failed }: ClaimerDeps): Claimer {
+export function createClaimer({ plan, lanes, now, after, onClaimed, beforeClaim, onError }: ClaimerDeps): Claimer {
   let running = false
   let claiming: Promise<void> | null = null
   let polling: Promise<void> | null = null
-  let alarm: { at: number; cancel(): void } | null = null
-  let poll: { cancel(): void } | null = null
+  let alarm: (Timer & { at: number }) | null = null
+  let poll: Timer | null = null
 
   function claimSoon(): void {
     if (!running || claiming) return
     claiming = claim()
-      .catch(failed)
+      .catch(onError)
       .finally(() => {
         claiming = null
         if (running && plan.hasDemand(now())) claimSoon()
@@ -51,12 +52,12 @@ export function createClaimer({ plan, lanes, now, after, claimed, before, failed
   }
 
   async function claim(): Promise<void> {
-    await before()
+    await beforeClaim()
     const requests = plan.next(now(), CLAIM_MAX)
     if (requests.length === 0) return
     const { deliveries, counts } = await lanes.claim(requests)
     plan.noteClaimed(requests, counts, now())
-    claimed(deliveries)
+    onClaimed(deliveries)
   }
 
   function sleep(): void {
@@ -88,7 +89,7 @@ export function createClaimer({ plan, lanes, now, after, claimed, before, failed
   function pollAgain(): void {
     if (!running) return
     poll = after(POLL_MS, () => {
-      polling = lookForDue().catch(failed).finally(pollAgain)
+      polling = lookForDue().catch(onError).finally(pollAgain)
     })
   }
 

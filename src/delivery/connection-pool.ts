@@ -1,7 +1,7 @@
 // Open connections, kept per origin and used by one request at a time (S7).
 //
-// A connection is in one of three places: with an exchange (`take`), among the idle ones (`giveBack`), or gone (`end`).
-// Only an answer that was read to its end gives a connection back; after an abort, a cut or an error it ends.
+// A connection is in one of three places: with an exchange (`acquire`), among the idle ones (`release`), or gone (`end`).
+// Only an answer that was read to its end releases its connection; after an abort, a cut or an error it ends.
 //
 // The HTTP client bounds what it hands on, and reads the rest without end: the extensions of a chunk, interim answers, empty
 // records of TLS. So a connection counts what comes at the socket (S47), before the client reads it, and whoever reads an answer

@@ -5,6 +5,7 @@ import type { ClaimedDelivery } from './claimed-delivery.ts'
 import { DispatchState, type DispatchEffect } from './dispatch-state.ts'
 import type { Exchange } from './exchange.ts'
 import type { IntegrationPolicy } from './integration-queue.ts'
+import type { DeliveryKind } from './retry-timing.ts'
 
 const NOW = Date.parse('2026-11-25T03:04:00.000Z')
 
@@ -23,7 +24,7 @@ const POLICY: IntegrationPolicy = {
 /** Its id says when it was made. */
 function deliveryOf(
   n: number,
-  { kind = 'final', madeAt = NOW }: { kind?: string; madeAt?: number } = {},
+  { kind = 'final', madeAt = NOW }: { kind?: DeliveryKind; madeAt?: number } = {},
 ): ClaimedDelivery {
   const time = madeAt.toString(16).padStart(12, '0')
   const id = `${time.slice(0, 8)}-${time.slice(8)}-7d4e-8b1b-${String(n).padStart(12, '0')}`

@@ -2,8 +2,7 @@
 // their order. No clock, timer, chance, socket or database of its own: dispatcher.ts has them, and does what stands here.
 // Which of the waiting lanes are claimed is decided in claim-plan.ts.
 //
-// A delivery comes in claimed: at its insert (enqueue), because it was due, or as the next head of a lane that was
-// kept (enqueue). It waits ready in its integration's queue, is sent, and leaves by settling: done for good, or put back for
+// A delivery comes in claimed (`enqueue`): at its insert, because it was due, or as the next head of a lane that was kept. It waits ready in its integration's queue, is sent, and leaves by settling: done for good, or put back for
 // a retry. Whatever is held and cannot be sent now (its integration rests, was switched off, the program stops) is given
 // back to the database. Memory holds nothing that the database does not know.
 import { timeOfUuid } from '../ids.ts'
@@ -27,7 +26,7 @@ import {
 } from './integration-queue.ts'
 import { nextState } from './next-state.ts'
 import { spend, waitMs } from './rate.ts'
-import { isTooOld, type DeliveryKind } from './retry-timing.ts'
+import { isTooOld } from './retry-timing.ts'
 import { judgeAnswer, type Verdict } from './verdict.ts'
 
 /** Why an integration is switched off (D6, D12). */
@@ -288,7 +287,7 @@ export class DispatchState {
     const delivery = queue.ready.shift()
     if (!delivery) return false
     this.#readyUnits -= unitsOf(delivery)
-    if (isTooOld(delivery.kind as DeliveryKind, timeOfUuid(delivery.deliveryId), nowMs)) {
+    if (isTooOld(delivery.kind, timeOfUuid(delivery.deliveryId), nowMs)) {
       this.#settleUntried(queue, delivery, { state: 'superseded', error: 'too old', reason: TOO_OLD }, nowMs)
       return false
     }

@@ -65,7 +65,7 @@ test('D5 a rate holds a line back and never stops it, whatever the clock does be
     random: () => 0.5,
     saveBreaker: () => undefined,
     switchOff: () => undefined,
-    failed: (error) => assert.fail(String(error)),
+    onError: (error) => assert.fail(String(error)),
   })
   dispatcher.setPolicy({ ...ORDERS, rate: { per_second: 5 } })
   await dispatcher.start()
@@ -95,8 +95,8 @@ test('D6 a 2xx that the service’s own rule refuses is put back with the reason
     random: () => 0,
     saveBreaker: (_orders, { phase }) => assert.equal(phase, 'closed'),
     switchOff: () => undefined,
-    failed: (error) => assert.fail(String(error)),
-    settled: (settling) => void settled.push(settling),
+    onError: (error) => assert.fail(String(error)),
+    onSettled: (settling) => void settled.push(settling),
   })
   const success = { path: 'ok', is: true }
   dispatcher.setPolicy({ ...ORDERS, answers: { success, redirect: null, says: ['error'], explains: [] } })

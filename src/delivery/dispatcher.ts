@@ -1,5 +1,7 @@
 // The dispatcher: takes claimed deliveries, sends them as width and rate allow, judges the answers, and settles. What is to
 // be done when is decided in dispatch-state.ts; here it is done, with clock, timers, sender and database.
+import { SerialQueue } from '../concurrency/serial-queue.ts'
+import type { StartTimer } from '../concurrency/timer.ts'
 import { uuidv7 } from '../ids.ts'
 import type { Breaker } from './breaker.ts'
 import type { ClaimedDelivery, LaneKey, Settlement } from './claimed-delivery.ts'
@@ -16,16 +18,16 @@ export interface DispatcherDeps {
   readonly send: (delivery: ClaimedDelivery) => Promise<Exchange>
   readonly now: () => number
   /** Runs something later; the handle cancels it. */
-  readonly after: (delayMs: number, run: () => void) => { cancel(): void }
+  readonly after: StartTimer
   readonly random: () => number
   /** A breaker that began or ended a rest is kept over a restart. */
   readonly saveBreaker: (policy: IntegrationPolicy, breaker: Breaker) => void
   /** The integration is switched off, with notice: 410, or nothing but failures for five days (D6, D12). */
   readonly switchOff: (policy: IntegrationPolicy, off: SwitchOff) => void
   /** The database lost this node's lanes: the program must begin anew. */
-  readonly failed: (error: unknown) => void
+  readonly onError: (error: unknown) => void
   /** Told after every change of a delivery, for the live log. */
-  readonly settled?: (settlement: Settlement, delivery: ClaimedDelivery) => void
+  readonly onSettled?: (settlement: Settlement, delivery: ClaimedDelivery) => void
 }
 
 export interface Dispatcher {
@@ -57,19 +59,19 @@ export interface Dispatcher {
 }
 
 export function createDispatcher(deps: DispatcherDeps): Dispatcher {
-  const { lanes, now, after, failed } = deps
+  const { lanes, now, after, onError } = deps
   const state = new DispatchState()
-  let givingBack: Promise<void> = Promise.resolve()
+  const givingBack = new SerialQueue()
   let idle: (() => void) | null = null
 
   const settlementWriter = createSettlementWriter({
     write: (batch) => lanes.settle(batch),
-    written({ next, superseded }) {
+    onWritten({ next, superseded }) {
       perform(state.enqueue(next, now()))
       for (const { integrationId, count } of superseded) state.countStored(integrationId, -count)
     },
-    failed,
-    after: (delayMs, run) => void after(delayMs, run),
+    onError,
+    after,
   })
 
   const claimer = createClaimer({
@@ -77,10 +79,10 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
     lanes,
     now,
     after,
-    claimed: (deliveries) => perform(state.enqueue(deliveries, now())),
+    onClaimed: (deliveries) => perform(state.enqueue(deliveries, now())),
     // Claimed lanes must be back before they are claimed again.
-    before: () => givingBack,
-    failed,
+    beforeClaim: () => givingBack.idle(),
+    onError,
   })
 
   function perform(effects: readonly DispatchEffect[]): void {
@@ -94,7 +96,7 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
       case 'settle': {
         const settlement = { ...effect.settlement, attempt: { attemptId: uuidv7(), ...effect.attempt } }
         settlementWriter.add(settlement)
-        deps.settled?.(settlement, effect.delivery)
+        deps.onSettled?.(settlement, effect.delivery)
         return
       }
       case 'give back':
@@ -118,11 +120,11 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
       perform(state.attemptEnded(delivery, exchange, { nowMs: now(), random01: deps.random() }))
       if (state.inFlightCount === 0) idle?.()
     }
-    void deps.send(delivery).then(ended, failed)
+    void deps.send(delivery).then(ended, onError)
   }
 
   function giveBack(keys: readonly LaneKey[]): void {
-    givingBack = givingBack.then(() => lanes.giveBack(keys)).catch(failed)
+    givingBack.run(() => lanes.giveBack(keys)).catch(onError)
   }
 
   function inFlightEnded(graceMs: number): Promise<void> {
@@ -165,7 +167,7 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
       perform(state.endInFlightUnknown(now()))
       await settlementWriter.flush()
       perform(state.giveBackReady(now()))
-      await givingBack
+      await givingBack.idle()
       state.end()
     },
     abandon() {

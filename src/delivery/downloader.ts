@@ -10,7 +10,7 @@ import { ConnectionPool } from './connection-pool.ts'
 import { describeClientError, describeLowStatus } from './failure.ts'
 import type { Failure } from './failure.ts'
 import { systemLookup } from './guard.ts'
-import { retryAfterMs } from './retry-after.ts'
+import { parseRetryAfter } from './retry-after.ts'
 import type { SenderOptions } from './sender.ts'
 import { targetOf } from './target.ts'
 
@@ -193,7 +193,7 @@ class ActiveDownload implements Dispatcher.DispatchHandler, AnswerReader, Downlo
     }
     this.headers = firstOfEach(headers)
     const now = Date.now()
-    const until = retryAfterMs(this.headers.get('retry-after') ?? '', now)
+    const until = parseRetryAfter(this.headers.get('retry-after') ?? '', now)
     this.retryAfterMs = until === null ? null : until - now
     this.status = status
     this.#wake()

@@ -5,7 +5,7 @@ import { INITIAL_FAIR_SHARE, shareFairly } from './fair-share.ts'
 import type { Demand } from './fair-share.ts'
 
 /** Deals again and again; what each integration got in all. */
-function dealt(demands: readonly Demand[], budget: number, times: number): Map<number, number> {
+function sharesOf(demands: readonly Demand[], budget: number, times: number): Map<number, number> {
   const got = new Map<number, number>()
   let state = INITIAL_FAIR_SHARE
   for (let i = 0; i < times; i++) {
@@ -18,7 +18,7 @@ function dealt(demands: readonly Demand[], budget: number, times: number): Map<n
 
 test('D5 an account with a hundred integrations gets no more than an account with one', () => {
   const crowd = Array.from({ length: 100 }, (_, i): Demand => ({ account: 1, integration: i, count: 1_000 }))
-  const got = dealt([...crowd, { account: 2, integration: 500, count: 1_000 }], 20, 50)
+  const got = sharesOf([...crowd, { account: 2, integration: 500, count: 1_000 }], 20, 50)
   assert.equal(got.get(500), 500)
   assert.deepEqual(new Set(crowd.map(({ integration }) => got.get(integration))), new Set([5]))
 })
@@ -68,7 +68,7 @@ const anyWants = fc
     ),
   )
 
-test('D5 nobody gets more than is wanted, nothing is dealt beyond the budget, and none of it is left unused', () => {
+test('D5 nobody gets more than is wanted, nothing is given out beyond the budget, and none of it is left unused', () => {
   fc.assert(
     fc.property(anyWants, fc.nat(200), fc.nat(5), (demands, budget, before) => {
       let state = INITIAL_FAIR_SHARE
@@ -104,7 +104,7 @@ test('D5 over time all who always demand more get the same, whatever the budget'
           integration: i,
           count: 1_000,
         }))
-        const got = [...dealt(demands, budget, 200).values()]
+        const got = [...sharesOf(demands, budget, 200).values()]
         assert.ok(Math.max(...got) - Math.min(...got) <= 1, got.join())
       },
     ),

@@ -1,8 +1,8 @@
 // Whose turn it is (D5): round robin over accounts, and within an account over its integrations. Pure: the memory of who
 // was served when goes in and comes out.
 //
-// One request at a time is dealt, like cards: to the account that was served longest ago, and of it to the integration
-// that was served longest ago. So an account with a hundred busy integrations gets no more than one with a single one,
+// One request at a time is given out: to the account that was served longest ago, and of it to the integration that was
+// served longest ago. So an account with a hundred busy integrations gets no more than one with a single one,
 // and a hundred thousand queued requests weigh no more than ten. Who comes new, or comes back, stands last: nobody
 // gains by leaving the line.
 
@@ -13,15 +13,15 @@ export interface Demand {
   readonly count: number
 }
 
-/** When each was served last, counted in cards dealt. Holds those only that wanted something the last time. */
+/** When each was served last, by the count of all requests given out until then. Holds those only that demanded some the last time. */
 export interface FairShareState {
-  readonly dealt: number
+  readonly givenOut: number
   readonly accounts: ReadonlyMap<number, number>
   readonly integrations: ReadonlyMap<number, number>
 }
 
 /** The beginning, when nobody was served yet. */
-export const INITIAL_FAIR_SHARE: FairShareState = { dealt: 0, accounts: new Map(), integrations: new Map() }
+export const INITIAL_FAIR_SHARE: FairShareState = { givenOut: 0, accounts: new Map(), integrations: new Map() }
 
 interface Remaining {
   readonly integration: number
@@ -34,8 +34,8 @@ interface AccountQueue {
 }
 
 /**
- * Deals at most `budget` requests to those who want some, in fair turns. An integration stands once in `wants`, and in
- * `takes` when it gets any. Nothing is left undealt while there is budget and somebody wants more.
+ * Gives out at most `budget` requests to those who demand some, in fair turns. An integration stands once in `demands`, and in
+ * `shares` when it gets any. Nothing is held back while there is budget and somebody demands more.
  */
 export function shareFairly(
   state: FairShareState,
@@ -47,23 +47,23 @@ export function shareFairly(
   const integrations = new Map<number, number>()
   const accountQueues = inServingOrder(state, demands)
   for (const { account, remaining } of accountQueues) {
-    accounts.set(account, state.accounts.get(account) ?? state.dealt)
+    accounts.set(account, state.accounts.get(account) ?? state.givenOut)
     for (const { integration } of remaining)
-      integrations.set(integration, state.integrations.get(integration) ?? state.dealt)
+      integrations.set(integration, state.integrations.get(integration) ?? state.givenOut)
   }
-  let { dealt } = state
+  let { givenOut } = state
   for (const accountQueue of roundRobin(accountQueues)) {
-    if (dealt - state.dealt >= budget) break
+    if (givenOut - state.givenOut >= budget) break
     const next = accountQueue.remaining.shift()
     if (next === undefined) break
-    dealt += 1
-    accounts.set(accountQueue.account, dealt)
-    integrations.set(next.integration, dealt)
+    givenOut += 1
+    accounts.set(accountQueue.account, givenOut)
+    integrations.set(next.integration, givenOut)
     shares.set(next.integration, (shares.get(next.integration) ?? 0) + 1)
     next.left -= 1
     if (next.left > 0) accountQueue.remaining.push(next)
   }
-  return { shares, state: { dealt, accounts, integrations } }
+  return { shares, state: { givenOut, accounts, integrations } }
 }
 
 /** Accounts with their integrations, both in the order in which they were served last. */
@@ -75,7 +75,7 @@ function inServingOrder(state: FairShareState, demands: readonly Demand[]): Acco
     if (accountQueue === undefined) accountQueues.set(account, (accountQueue = { account, remaining: [] }))
     accountQueue.remaining.push({ integration, left: count })
   }
-  const since = (served: ReadonlyMap<number, number>, id: number): number => served.get(id) ?? state.dealt
+  const since = (served: ReadonlyMap<number, number>, id: number): number => served.get(id) ?? state.givenOut
   for (const { remaining } of accountQueues.values()) {
     remaining.sort((a, b) => since(state.integrations, a.integration) - since(state.integrations, b.integration))
   }
@@ -84,7 +84,7 @@ function inServingOrder(state: FairShareState, demands: readonly Demand[]): Acco
   )
 }
 
-/** Round and round over those who still have a hand to play. */
+/** Round after round over those who still demand some. */
 function* roundRobin(accountQueues: readonly AccountQueue[]): Generator<AccountQueue> {
   for (
     let round = accountQueues;

@@ -67,7 +67,7 @@ export function parseAllowNetworks(text: string, setting = 'OFFHOOK_ALLOW_NETWOR
   })
 }
 
-/** The key of a listener in `Policy.own`, one for all spellings of its address. */
+/** The key of a listener in `NetworkPolicy.own`, one for all spellings of its address. */
 export function endpoint(host: string, port: number): string {
   const address = parseAddress(host)
   if (address === null) throw new TypeError(`not an IP address: ${host}`)

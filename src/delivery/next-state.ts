@@ -1,7 +1,7 @@
 // What becomes of a delivery after an attempt: done for good, or put back for the time its schedule says (D6, D7). Pure.
 import type { Verdict } from './verdict.ts'
 import type { ClaimedDelivery, Settlement } from './claimed-delivery.ts'
-import { nextDelayMs, scheduleFor, wrongRequestSchedule, type DeliveryKind } from './retry-timing.ts'
+import { nextDelayMs, scheduleFor, wrongRequestSchedule } from './retry-timing.ts'
 import type { ScheduleName } from '../integrations/retry-schedules.ts'
 
 export interface NextState {
@@ -24,7 +24,7 @@ export function nextState(
       // The integration is off now: it waits with the others, and goes at once when somebody switches on again.
       return { state: 'retrying', retryInMs: 0 }
     case 'retry': {
-      const own = scheduleFor(schedule, delivery.kind as DeliveryKind)
+      const own = scheduleFor(schedule, delivery.kind)
       const retries = verdict.schedule === 'own' ? own : wrongRequestSchedule(own)
       const retryInMs = nextDelayMs(retries, delivery.attemptsMade + 1, random01)
       return { state: retryInMs === null ? 'failed' : 'retrying', retryInMs }

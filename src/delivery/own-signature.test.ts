@@ -6,7 +6,7 @@ import { HOME, NAMES, request } from '../../test/kit/rendering.ts'
 import { startReceiver, type ReceivedRequest } from '../../test/kit/receiver.ts'
 import { compileRequest } from '../render/render.ts'
 import type { HmacAuth, RenderedRequest, RequestTemplate } from '../render/request.ts'
-import { prepareRequest, type SendCredentials } from './prepared-request.ts'
+import { prepareRequest, type SendSettings } from './prepared-request.ts'
 import { parseAllowNetworks, PUBLIC_ONLY } from './network-policy.ts'
 import { createSender } from './sender.ts'
 
@@ -25,7 +25,7 @@ function rendered(auth: Partial<HmacAuth>, more: Partial<RequestTemplate> = {}):
   return out
 }
 
-function keysOf(key: string, more: Partial<SendCredentials> = {}): SendCredentials {
+function keysOf(key: string, more: Partial<SendSettings> = {}): SendSettings {
   return {
     secret: (name) => (name === 'auth.key' ? key : name === 'input.id' ? 'room 7' : null),
     signing: () => [],
@@ -37,11 +37,11 @@ function keysOf(key: string, more: Partial<SendCredentials> = {}): SendCredentia
 
 const webhookId = '01980a52-f3c9-7d4e-8b1b-000000000001'
 
-/** The header of a request that is finished at this time. */
+/** The header of a request that is prepared at this time. */
 function signed(out: RenderedRequest, key: string, nowMs = 0): string | undefined {
-  const finished = prepareRequest({ request: out, webhookId, kind: 'ended' }, keysOf(key), nowMs)
-  assert.ok(!('failure' in finished))
-  return finished.headers.find(([name]) => name === 'x-signature')?.[1]
+  const prepared = prepareRequest({ request: out, webhookId, kind: 'ended' }, keysOf(key), nowMs)
+  assert.ok(!('failure' in prepared))
+  return prepared.headers.find(([name]) => name === 'x-signature')?.[1]
 }
 
 const raw = (body: string): Partial<RequestTemplate> => ({
@@ -151,9 +151,9 @@ async function sent(t: TestContext, template: Partial<RequestTemplate>, auth: Pa
   const sender = createSender({ policy, userAgent: 'Offhook/test' })
   t.after(() => Promise.all([receiver.close(), sender.close()]))
   const out = rendered(auth, { url: `${receiver.url}/a b/[[secret:input.id]]?q=ö`, ...template })
-  const finished = prepareRequest({ request: out, webhookId, kind: 'ended' }, keysOf(key), Date.now())
-  assert.ok(!('failure' in finished))
-  assert.equal((await sender.send(finished)).status, 200)
+  const prepared = prepareRequest({ request: out, webhookId, kind: 'ended' }, keysOf(key), Date.now())
+  assert.ok(!('failure' in prepared))
+  assert.equal((await sender.send(prepared)).status, 200)
   assert.ok(receiver.received[0])
   return receiver.received[0]
 }
@@ -183,9 +183,9 @@ test('D18 each attempt is signed anew, at its own time; a request without body s
 
 test('S26 a key that was not entered for the address keeps the request from going, and never goes itself', () => {
   const out = rendered({})
-  const finished = prepareRequest({ request: out, webhookId, kind: 'ended' }, keysOf('', { secret: () => null }), 0)
-  assert.ok('failure' in finished)
-  assert.match(finished.failure.detail, /"auth\.key" was not entered for https:/)
+  const prepared = prepareRequest({ request: out, webhookId, kind: 'ended' }, keysOf('', { secret: () => null }), 0)
+  assert.ok('failure' in prepared)
+  assert.match(prepared.failure.detail, /"auth\.key" was not entered for https:/)
   assert.ok(
     !JSON.stringify(prepareRequest({ request: out, webhookId, kind: 'ended' }, keysOf('very-secret-key'), 0)).includes(
       'very-secret-key',

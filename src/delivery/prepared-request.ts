@@ -10,16 +10,16 @@ import type { Mask } from '../text/mask.ts'
 import type { TokenSource } from './oauth/token-source.ts'
 import { addOwnSignature } from './own-signature.ts'
 import type { OutgoingRequest, Sender } from './sender.ts'
-import { scheduleFor, type DeliveryKind } from './retry-timing.ts'
+import { scheduleFor } from './retry-timing.ts'
 import type { ScheduleName } from '../integrations/retry-schedules.ts'
 import { webhookHeaders } from './webhook-signature.ts'
 import { type TlsOptionsFor } from './tls-options.ts'
 
-/** What an integration's requests are finished with, opened and in memory only. */
-export interface SendCredentials {
+/** How an integration's requests are finished and sent: with opened secrets, so in memory only. */
+export interface SendSettings {
   /** A secret by its name, for the origin it was entered for; `null`: there is none for that origin (S26). */
   secret(name: string, origin: string): string | null
-  /** The signing keys at a time: two while one is being changed, none when signing is off (S23). */
+  /** The signing keys at a time: several while one is being changed, none when signing is off (S23). */
   signing(nowMs: number): readonly Buffer[]
   /** Hides those secrets in what comes back (S22); `null` when there are none. */
   readonly mask: Mask | null
@@ -37,34 +37,34 @@ export interface SendCredentials {
 /** The request of one attempt as it goes over the wire; or why it cannot go: a secret for this origin is not there. */
 export function prepareRequest(
   delivery: Pick<ClaimedDelivery, 'request' | 'webhookId' | 'kind'>,
-  credentials: SendCredentials,
+  sendSettings: SendSettings,
   nowMs: number,
 ): OutgoingRequest | { readonly failure: Failure } {
   const { request } = delivery
-  const asks = request.secrets.length > 0 || credentials.tls !== undefined
+  const asks = request.secrets.length > 0 || sendSettings.tls !== undefined
   const origin = asks ? (URL.parse(request.url)?.origin ?? '') : ''
-  const missing = request.secrets.find(({ name }) => credentials.secret(name, origin) === null)
+  const missing = request.secrets.find(({ name }) => sendSettings.secret(name, origin) === null)
   if (missing) return { failure: { class: 'request invalid', detail: missingSecret(missing.name, origin) } }
-  const tls = credentials.tls?.(origin)
+  const tls = sendSettings.tls?.(origin)
   if (tls === null) return { failure: { class: 'request invalid', detail: missingSecret(TLS_KEY, origin) } }
   const filled =
-    request.secrets.length === 0 ? request : fillSecrets(request, (name) => credentials.secret(name, origin))
+    request.secrets.length === 0 ? request : fillSecrets(request, (name) => sendSettings.secret(name, origin))
   const id = publicId('dlv', delivery.webhookId)
   const timestampS = Math.floor(nowMs / 1000)
-  const own = webhookHeaders(id, timestampS, filled.body, credentials.signing(nowMs))
+  const own = webhookHeaders(id, timestampS, filled.body, sendSettings.signing(nowMs))
   // Unlike a secret that is put in, it covers the request as it goes out.
   const headers =
     filled === request
       ? filled.headers
-      : addOwnSignature(request, filled, { id, timestampS, key: credentials.secret(SIGNATURE_KEY, origin) })
+      : addOwnSignature(request, filled, { id, timestampS, key: sendSettings.secret(SIGNATURE_KEY, origin) })
   return {
     method: request.method,
     url: filled.url,
     headers: [...headers, ...own],
     body: filled.body,
-    timeoutMs: credentials.timeoutMs,
-    once: scheduleFor(credentials.schedule ?? 'standard', delivery.kind as DeliveryKind).length === 1,
-    accountId: credentials.accountId,
+    timeoutMs: sendSettings.timeoutMs,
+    once: scheduleFor(sendSettings.schedule ?? 'standard', delivery.kind).length === 1,
+    accountId: sendSettings.accountId,
     ...(tls ? { tls } : {}),
   }
 }
@@ -72,11 +72,11 @@ export function prepareRequest(
 /** Sends it, or settles at once what cannot go. Secrets that the receiver gives back are hidden before anything is kept. */
 export async function sendPrepared(
   sender: Sender,
-  finished: ReturnType<typeof prepareRequest>,
-  { mask }: Pick<SendCredentials, 'mask'>,
+  prepared: ReturnType<typeof prepareRequest>,
+  { mask }: Pick<SendSettings, 'mask'>,
 ): Promise<Exchange> {
-  if ('failure' in finished) return unsentExchange(finished.failure)
-  const exchange = await sender.send(finished)
+  if ('failure' in prepared) return unsentExchange(prepared.failure)
+  const exchange = await sender.send(prepared)
   return mask ? maskExchange(exchange, mask) : exchange
 }
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import * as fc from 'fast-check'
-import { retryAfterMs } from './retry-after.ts'
+import { parseRetryAfter } from './retry-after.ts'
 
 const NOW = Date.UTC(2026, 10, 25, 3, 4, 5)
 const DAY = 24 * 3_600_000
@@ -41,7 +41,7 @@ for (const [value, restMs] of ROWS) {
   const title = value.length > 40 ? `${value.slice(0, 10)}… (${value.length} digits)` : value
   const meaning = restMs === null ? 'asks for no rest' : `rests ${restMs / 1_000} s`
   test(`D6 Retry-After "${title}" ${meaning}`, () => {
-    const until = retryAfterMs(value, NOW)
+    const until = parseRetryAfter(value, NOW)
     assert.equal(until === null ? null : until - NOW, restMs)
   })
 }
@@ -50,7 +50,7 @@ test('D6 every date that a server may write is understood to the second', () => 
   fc.assert(
     fc.property(fc.integer({ min: 1, max: DAY / 1_000 }), (seconds) => {
       const until = NOW + seconds * 1_000
-      assert.equal(retryAfterMs(new Date(until).toUTCString(), NOW), until)
+      assert.equal(parseRetryAfter(new Date(until).toUTCString(), NOW), until)
     }),
   )
 })
@@ -58,7 +58,7 @@ test('D6 every date that a server may write is understood to the second', () => 
 test('D6 whatever stands in Retry-After, the rest is at most a day and never in the past', () => {
   fc.assert(
     fc.property(fc.oneof(fc.string(), fc.nat().map(String)), (value) => {
-      const until = retryAfterMs(value, NOW)
+      const until = parseRetryAfter(value, NOW)
       assert.ok(until === null || (until > NOW && until <= NOW + DAY))
     }),
   )

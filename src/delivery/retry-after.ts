@@ -23,7 +23,7 @@ const FORMS = [
  * Until when the receiver asks to be left alone, in milliseconds since 1970: in the future, at most 24 hours.
  * `null` for what is over already, and for what is neither seconds nor a date.
  */
-export function retryAfterMs(value: string, nowMs: number): number | null {
+export function parseRetryAfter(value: string, nowMs: number): number | null {
   const text = value.trim()
   const until = /^\d+$/.test(text) ? nowMs + Number(text) * 1_000 : httpDateMs(text, nowMs)
   return until === null || until <= nowMs ? null : Math.min(until, nowMs + REST_MAX_MS)

@@ -4,7 +4,7 @@ import type { TestContext } from 'node:test'
 import { startReceiver, type Answer } from '../../test/kit/receiver.ts'
 import { uuidv7 } from '../ids.ts'
 import type { OAuth2Auth, RenderedRequest } from '../render/request.ts'
-import type { SendCredentials } from './prepared-request.ts'
+import type { SendSettings } from './prepared-request.ts'
 import { createTokenSource } from './oauth/token-source.ts'
 import { createTokenCache } from './oauth/token-cache.ts'
 import { parseAllowNetworks, PUBLIC_ONLY } from './network-policy.ts'
@@ -51,7 +51,7 @@ async function stage(t: TestContext, said: Said) {
     refresh: null,
     tls: undefined,
   })
-  const keys: SendCredentials = { secret: () => null, signing: () => [], mask: null, timeoutMs: 10_000, oauth }
+  const keys: SendSettings = { secret: () => null, signing: () => [], mask: null, timeoutMs: 10_000, oauth }
   let checks = 0
   const parts = { sender, tokens, check: () => void (checks += 1) }
   const request = (url: string, needs = true): RenderedRequest => ({

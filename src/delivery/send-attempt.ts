@@ -1,4 +1,4 @@
-// One attempt of a request that needs a token first (S25). All others go as they always did, without a detour.
+// One attempt of a delivery. A request that needs an OAuth token (S25) is sent in these steps, any other at once.
 //
 //   token had? ── no ──→ settled: no token
 //      │ yes
@@ -9,7 +9,7 @@
 //   sent once more, within what is left of the attempt's time ──→ settled
 import { combineMasks } from '../text/mask.ts'
 import { unsentExchange, type Exchange } from './exchange.ts'
-import { prepareRequest, sendPrepared, type SendCredentials } from './prepared-request.ts'
+import { prepareRequest, sendPrepared, type SendSettings } from './prepared-request.ts'
 import type { ClaimedDelivery } from './claimed-delivery.ts'
 import type { TokenSource } from './oauth/token-source.ts'
 import type { Token, TokenCache } from './oauth/token-cache.ts'
@@ -31,33 +31,29 @@ type Sendable = Pick<ClaimedDelivery, 'request' | 'webhookId' | 'kind'>
 const LEFT_MS_MIN = 500
 
 /** One attempt: secrets put in, the token too where one is needed, signed, sent. */
-export function sendAttempt(
-  deps: SendAttemptDeps,
-  delivery: Sendable,
-  credentials: SendCredentials,
-): Promise<Exchange> {
-  const { oauth } = credentials
+export function sendAttempt(deps: SendAttemptDeps, delivery: Sendable, sendSettings: SendSettings): Promise<Exchange> {
+  const { oauth } = sendSettings
   if (oauth === undefined || !delivery.request.secrets.some(({ name }) => name === ACCESS_TOKEN))
-    return sendPrepared(deps.sender, prepareRequest(delivery, credentials, Date.now()), credentials)
-  return sendWithToken({ ...deps, delivery, credentials, oauth })
+    return sendPrepared(deps.sender, prepareRequest(delivery, sendSettings, Date.now()), sendSettings)
+  return sendWithToken({ ...deps, delivery, sendSettings, oauth })
 }
 
 interface TokenAttempt extends SendAttemptDeps {
   readonly delivery: Sendable
-  readonly credentials: SendCredentials
+  readonly sendSettings: SendSettings
   readonly oauth: TokenSource
 }
 
 async function sendWithToken(attempt: TokenAttempt): Promise<Exchange> {
-  const { delivery, credentials, oauth, tokens, manual = false } = attempt
+  const { delivery, sendSettings, oauth, tokens, manual = false } = attempt
   const origin = URL.parse(delivery.request.url)?.origin ?? ''
   if (origin !== oauth.origin)
     return unsentExchange({ class: 'request invalid', detail: otherOrigin(oauth.origin, origin) })
   const initial = await tokens.get(oauth, { manual })
   if ('failure' in initial) return unsentExchange(initial.failure)
   const begunAt = performance.now()
-  const first = await sendOnce(attempt, initial.token, credentials.timeoutMs)
-  const leftMs = credentials.timeoutMs - (performance.now() - begunAt)
+  const first = await sendOnce(attempt, initial.token, sendSettings.timeoutMs)
+  const leftMs = sendSettings.timeoutMs - (performance.now() - begunAt)
   if (first.status !== 401 || tokens.isRefused(oauth) || leftMs < LEFT_MS_MIN) return first
   const renewed = await tokens.get(oauth, { refused: initial.token, manual })
   if ('failure' in renewed) return { ...unsentExchange(renewed.failure), at: first.at, note: REFUSED }
@@ -67,17 +63,17 @@ async function sendWithToken(attempt: TokenAttempt): Promise<Exchange> {
 }
 
 function sendOnce(
-  { sender, delivery, credentials, oauth, check }: TokenAttempt,
+  { sender, delivery, sendSettings, oauth, check }: TokenAttempt,
   token: Token,
   timeoutMs: number,
 ): Promise<Exchange> {
   check?.()
-  const withToken: SendCredentials = {
-    ...credentials,
+  const withToken: SendSettings = {
+    ...sendSettings,
     timeoutMs,
     secret: (name, origin) =>
-      name === ACCESS_TOKEN ? (origin === oauth.origin ? token.text : null) : credentials.secret(name, origin),
-    mask: combineMasks(token.mask, credentials.mask),
+      name === ACCESS_TOKEN ? (origin === oauth.origin ? token.text : null) : sendSettings.secret(name, origin),
+    mask: combineMasks(token.mask, sendSettings.mask),
   }
   return sendPrepared(sender, prepareRequest(delivery, withToken, Date.now()), withToken)
 }

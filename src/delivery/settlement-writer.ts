@@ -1,5 +1,6 @@
 // Gathers the ends of attempts into batches for the database: one statement for many. While one batch is being written
-// the next gathers; a short linger lets a lonely connection still find company under load.
+// the next gathers; under load a short wait makes batches of what would otherwise be written one by one.
+import type { StartTimer } from '../concurrency/timer.ts'
 import type { Settlement } from './claimed-delivery.ts'
 
 /** One batch: enough that the statement's fixed cost is small, few enough that its locks are short. */
@@ -16,15 +17,15 @@ export interface SettlementWriter {
 
 export interface SettlementWriterDeps<Written> {
   readonly write: (settlements: Settlement[]) => Promise<Written>
-  readonly written: (result: Written) => void
-  readonly failed: (error: unknown) => void
-  readonly after: (delayMs: number, run: () => void) => void
+  readonly onWritten: (result: Written) => void
+  readonly onError: (error: unknown) => void
+  readonly after: StartTimer
 }
 
 export function createSettlementWriter<Written>({
   write,
-  written,
-  failed,
+  onWritten,
+  onError,
   after,
 }: SettlementWriterDeps<Written>): SettlementWriter {
   let gathered: Settlement[] = []
@@ -34,13 +35,13 @@ export function createSettlementWriter<Written>({
   async function writeAll(): Promise<void> {
     while (gathered.length > 0) {
       const batch = gathered.splice(0, BATCH_MAX)
-      written(await write(batch))
+      onWritten(await write(batch))
     }
   }
 
   function begin(): Promise<void> {
     writing ??= writeAll()
-      .catch(failed)
+      .catch(onError)
       .finally(() => {
         writing = null
         if (gathered.length > 0) linger()

@@ -15,8 +15,8 @@ export interface TlsOptions {
 /** What to believe and to show at an origin; `null`: the key of the certificate was not entered for it (S26). */
 export type TlsOptionsFor = (origin: string) => TlsOptions | null
 
-/** The settings of an integration, as far as they are known without its secrets. */
-export interface TlsSettings {
+/** What the options are made of, the key of the certificate aside. */
+interface TlsMaterial {
   readonly ca: string | null
   readonly pin_sha256: string | null
   readonly certificate: string | null
@@ -24,7 +24,7 @@ export interface TlsSettings {
 
 /** `undefined`: as usual. */
 export function tlsOptionsFor(
-  { ca, pin_sha256, certificate }: TlsSettings,
+  { ca, pin_sha256, certificate }: TlsMaterial,
   secret: (name: string, origin: string) => string | null,
 ): TlsOptionsFor | undefined {
   if (ca === null && pin_sha256 === null && certificate === null) return undefined

@@ -7,7 +7,7 @@ import { explainAnswer, findRefusal } from './service-answer.ts'
 import type { Failure } from './failure.ts'
 import { explainStatus, FAILURE_CLASSES } from './failure-explanations.ts'
 import { unexpectedEncoding } from '../text/unexpected-encoding.ts'
-import { retryAfterMs } from './retry-after.ts'
+import { parseRetryAfter } from './retry-after.ts'
 
 /** What came back from one attempt: the part of an exchange that is judged. */
 export interface Answer {
@@ -69,7 +69,7 @@ function judgeStatus(answer: Answer, status: number, context: JudgeContext): Ver
   return retry(explainStatus(status), {
     // Below 200 and above 599 is no answer that HTTP knows: as bad as none.
     countsForBreaker: status === 408 || status === 429 || status >= 500 || status < 200,
-    restUntilMs: retryAfter === null ? null : retryAfterMs(retryAfter, context.nowMs),
+    restUntilMs: retryAfter === null ? null : parseRetryAfter(retryAfter, context.nowMs),
   })
 }
 

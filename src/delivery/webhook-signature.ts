@@ -1,14 +1,7 @@
 // Standard Webhooks (https://www.standardwebhooks.com): who receives a request can prove that it came from here, unchanged (D18).
-import { createHmac, randomBytes } from 'node:crypto'
+import { createHmac } from 'node:crypto'
 
 const PREFIX = 'whsec_'
-/** As Standard Webhooks asks: 24 to 64 bytes. */
-const KEY_BYTES = 32
-
-/** A new signing secret, as it is shown to a person once: `whsec_` and base64 (S23). */
-export function createSigningSecret(): string {
-  return PREFIX + randomBytes(KEY_BYTES).toString('base64')
-}
 
 /** The key inside a signing secret. */
 export function parseSigningSecret(secret: string): Buffer {
@@ -17,7 +10,7 @@ export function parseSigningSecret(secret: string): Buffer {
 
 /**
  * The headers that name and sign one attempt. `id` stays the same over all attempts of a delivery; `timestampS` is the
- * attempt's, in seconds since 1970. With two keys, while a secret is changed, both sign. With none there is no signature.
+ * attempt's, in seconds since 1970. With several keys, while a secret is changed, all sign. With none there is no signature.
  */
 export function webhookHeaders(
   id: string,

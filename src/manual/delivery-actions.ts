@@ -20,7 +20,7 @@ import {
   type ResendRequest,
 } from './resend.ts'
 import { sendTest } from './send-test.ts'
-import { credentialsOfTest, type TestRequest } from './test-credentials.ts'
+import { sendSettingsOfTest, type TestRequest } from './test-settings.ts'
 import { partitionDay } from '../store/database/partitions.ts'
 
 export interface DeliveryActions {
@@ -70,7 +70,7 @@ export function createDeliveryActions(deps: ManualDeps): DeliveryActions {
           accountId,
           integrationId: integrationId ?? 0,
           request,
-          credentials: credentialsOfTest({ registry, typedTokens }, test),
+          sendSettings: sendSettingsOfTest({ registry, typedTokens }, test),
           // The inbox is no vendor: it says 200.
           answers: test.to === 'inbox' ? null : test.answers,
         },

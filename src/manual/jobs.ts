@@ -62,7 +62,7 @@ export function startJobs(deps: JobsDeps): WorkLoop {
       await sleep(STEP_MS, signal)
       return 0
     },
-    failed,
+    onError: failed,
     retryMs: STEP_MS,
   })
 }

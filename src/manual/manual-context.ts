@@ -5,7 +5,7 @@ import type { UnsavedTokens } from '../delivery/oauth/unsaved-tokens.ts'
 import type { Sender } from '../delivery/sender.ts'
 import type { AccountRouting } from '../pipeline.ts'
 import type { Engine } from '../program/engine.ts'
-import type { LiveRegistry } from '../program/registry.ts'
+import type { AccountRegistry } from '../program/account-registry.ts'
 import type { HotConnection } from '../store/database/hot-connection.ts'
 
 export interface ManualDeps {
@@ -13,7 +13,7 @@ export interface ManualDeps {
   readonly sender: Sender
   readonly tokens: TokenCache
   readonly typedTokens: UnsavedTokens
-  readonly registry: LiveRegistry
+  readonly registry: AccountRegistry
   /** `null` while the database is away. */
   readonly engine: () => Engine | null
 }

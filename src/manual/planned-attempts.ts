@@ -5,7 +5,7 @@ import type { ScheduleName } from '../integrations/retry-schedules.ts'
 
 export interface WaitingDelivery {
   readonly integrationId: number
-  readonly kind: string
+  readonly kind: DeliveryKind
   readonly tries: number
   /** The end of the newest attempt. */
   readonly code: number | null
@@ -20,7 +20,7 @@ export function planAttempts(
   { kind, tries, code, error, nextAt }: WaitingDelivery,
 ): number[] {
   if (schedule === undefined) return []
-  const own = scheduleFor(schedule, kind as DeliveryKind)
+  const own = scheduleFor(schedule, kind)
   const retries = tries > 0 && saysWrongRequest({ code, error }) ? wrongRequestSchedule(own) : own
   return plannedAttempts(retries, { attemptsMade: tries, nextAtMs: nextAt })
 }

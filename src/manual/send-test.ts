@@ -3,7 +3,7 @@ import type { Pool } from 'pg'
 import type { AnswerRules } from '../integrations/answer-rules.ts'
 import { judgeAnswer } from '../delivery/verdict.ts'
 import { describeAttempt } from '../delivery/attempt.ts'
-import type { SendCredentials } from '../delivery/prepared-request.ts'
+import type { SendSettings } from '../delivery/prepared-request.ts'
 import { sendAttempt, type SendAttemptDeps } from '../delivery/send-attempt.ts'
 import { uuidv7 } from '../ids.ts'
 import type { RenderedRequest } from '../render/request.ts'
@@ -14,7 +14,7 @@ export interface TestAttempt {
   /** 0: an integration that was never saved. */
   readonly integrationId: number
   readonly request: RenderedRequest
-  readonly credentials: SendCredentials
+  readonly sendSettings: SendSettings
   /** How the answer is read beyond its status (D6). */
   readonly answers: AnswerRules | null
 }
@@ -22,13 +22,13 @@ export interface TestAttempt {
 /** Sends and keeps it; answers with the delivery's id once the attempt is over. */
 export async function sendTest(
   { pool, ...deps }: { pool: Pool } & Pick<SendAttemptDeps, 'sender' | 'tokens'>,
-  { accountId, integrationId, request, credentials, answers }: TestAttempt,
+  { accountId, integrationId, request, sendSettings, answers }: TestAttempt,
 ): Promise<{ deliveryId: string }> {
   const deliveryId = uuidv7()
   const exchange = await sendAttempt(
     { ...deps, manual: true },
     { request, webhookId: deliveryId, kind: 'test' },
-    credentials,
+    sendSettings,
   )
   const verdict = judgeAnswer(exchange, { nowMs: Date.now(), pathHasPlaceholders: true, answers })
   await insertTestDelivery(pool, {

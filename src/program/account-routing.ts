@@ -14,7 +14,7 @@ import {
 } from '../integrations/placeholder-values.ts'
 import type { AccountRouting } from '../pipeline.ts'
 import { recordingUrl } from '../recordings/recording-links.ts'
-import type { RegistryRows } from '../store/integrations/registry.ts'
+import type { RegistryRows } from '../store/integrations/registry-rows.ts'
 import { compiledOrNull, type UnreadableIntegration, type WorkingIntegration } from './load-integration.ts'
 
 const DAY_MS = 86_400_000

@@ -25,7 +25,7 @@ export type OnStop = (stop: () => Promise<unknown>) => void
 
 export interface Infrastructure {
   readonly connectionString: string
-  /** Held by this program until the first shift takes it. */
+  /** Held by this program until the first run of the engine takes it. */
   readonly lock: ServingLock
   readonly pool: Pool
   readonly db: Db

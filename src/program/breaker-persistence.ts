@@ -4,7 +4,7 @@ import type { Pool } from 'pg'
 import type { Breaker } from '../delivery/breaker.ts'
 import type { IntegrationPolicy } from '../delivery/integration-queue.ts'
 import type { Diagnose } from '../diagnostics.ts'
-import { saveBreaker } from '../store/integrations/registry.ts'
+import { saveBreaker } from '../store/integrations/registry-rows.ts'
 
 export function createBreakerPersistence(
   pool: Pool,

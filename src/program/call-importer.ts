@@ -3,6 +3,7 @@
 // A row is taken whole or refused whole, so that what is refused can be mended and imported again. Nothing is remembered of
 // an import: a call is known by its id, and one that has ended already is not made a second time.
 import { DEFAULT_COUNTRY } from '../calls/numbers.ts'
+import { SerialQueue } from '../concurrency/serial-queue.ts'
 import { applyUpdate } from '../intake/update-effects.ts'
 import type { Ingest, IngestResult } from '../intake/ingest.ts'
 import type { Call, CallUpdate } from '../calls/call.ts'
@@ -65,12 +66,7 @@ const CALLS_SHOWN = 50
 
 export function createCallImporter(deps: CallImporterDeps): CallImporter {
   // One import at a time, however many there are: between two batches whatever else happens has its turn.
-  let turn: Promise<unknown> = Promise.resolve()
-  const inTurn = <T>(run: () => Promise<T>): Promise<T> => {
-    const mine = turn.then(run, run)
-    turn = mine
-    return mine
-  }
+  const batches = new SerialQueue()
 
   return {
     async importRows(source, { rows, tellsIntegrations }) {
@@ -78,7 +74,7 @@ export function createCallImporter(deps: CallImporterDeps): CallImporter {
       const sum = { taken: 0, known: 0, passedOver: 0, refused: [] as RefusedRow[] }
       for (let from = 0; from < rows.length; from += ROWS_AT_ONCE) {
         const batch = rows.slice(from, from + ROWS_AT_ONCE)
-        await inTurn(async () => {
+        await batches.run(async () => {
           const read = batch.map((row, at) => ({ index: from + at, ...readRow(row) }))
           const ends = await ingestRows(deps, source, { read, quiet: !tellsIntegrations })
           for (const { index, problems, updates } of read) {

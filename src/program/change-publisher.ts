@@ -20,9 +20,9 @@ export interface ChangePublisher {
     call: { readonly accountId: number; readonly callId: string },
     event: 'recording' | 'step' | 'replayed',
   ): void
-  readonly batchStored: EngineDeps['batchStored']
-  readonly deliverySettled: EngineDeps['deliverySettled']
-  readonly integrationChanged: EngineDeps['integrationChanged']
+  readonly batchStored: EngineDeps['onBatchStored']
+  readonly deliverySettled: EngineDeps['onDeliverySettled']
+  readonly integrationChanged: EngineDeps['onIntegrationChanged']
 }
 
 export function createChangePublisher({ feed, activity, attempts, idOf }: ChangePublisherDeps): ChangePublisher {

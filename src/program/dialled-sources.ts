@@ -24,11 +24,11 @@ export interface DialledSourcesDeps extends DialledSourceDeps {
   readonly epoch: () => number | null
 }
 
-/** Begins each source. `failed` is told of one that could not, with the reason for which it is left out; `null`: it is tried again. */
+/** Begins each source. `onFailed` is told of one that could not, with the reason for which it is left out; `null`: it is tried again. */
 export type BeginEach = (
   rows: readonly SourceRow[],
   begin: (row: SourceRow) => Promise<void>,
-  failed?: (row: SourceRow, error: unknown, leftOut: string | null) => Promise<void>,
+  onFailed?: (row: SourceRow, error: unknown, leftOut: string | null) => Promise<void>,
 ) => Promise<void>
 
 export interface DialledSources {
@@ -92,7 +92,7 @@ export function createDialledSources(deps: DialledSourcesDeps): DialledSources {
       const gaps = running.get(id)?.source.status().gaps ?? []
       const lasting = gaps.filter(({ to }) => to === null)
       await end(id)
-      for (const gap of lasting) coverage.ended(id, { ...gap, to: Date.now() })
+      for (const gap of lasting) coverage.addGap(id, { ...gap, to: Date.now() })
     }
   }
 
@@ -110,7 +110,7 @@ export function createDialledSources(deps: DialledSourcesDeps): DialledSources {
     const why = hasBegun ? GAP_REASONS.notConnected : GAP_REASONS.notRunning
     const sourceDeps = sourceDepsOf(deps, row, {
       resolveAddress: resolverOf(id, version),
-      ended: (gap) => coverage.ended(id, gap),
+      onGapEnded: (gap) => coverage.addGap(id, gap),
     })
     const source = dialled.create(
       {

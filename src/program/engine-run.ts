@@ -9,7 +9,7 @@ import { acquireServingLock, type ServingLock } from '../store/lanes/serving-loc
 const ABANDON_MS = 5_000
 
 export interface EngineRunDeps {
-  readonly engine: Omit<EngineDeps, 'lost' | 'alone'>
+  readonly engine: Omit<EngineDeps, 'onLost' | 'alone'>
   readonly retention: MaintenanceDeps['retention']
   readonly findGoneCalls: MaintenanceDeps['findGoneCalls']
   /** Held already: the first run's. */
@@ -27,26 +27,26 @@ export interface EngineRun {
   abandon(): Promise<void>
 }
 
-/** Begins runs, one after the other; `lost` is called when one is over. */
-export function createEngineRuns(deps: EngineRunDeps): (lost: (why: unknown) => void) => Promise<EngineRun> {
+/** Begins runs, one after the other; `onLost` is called when one is over. */
+export function createEngineRuns(deps: EngineRunDeps): (onLost: (why: unknown) => void) => Promise<EngineRun> {
   let firstLock: ServingLock | null = deps.firstLock
-  return async (lost) => {
+  return async (onLost) => {
     const lock = firstLock ?? (await acquireServingLock(deps.engine.connectionString))
     firstLock = null
-    return startEngineRun(deps, lock, lost)
+    return startEngineRun(deps, lock, onLost)
   }
 }
 
 async function startEngineRun(
   deps: EngineRunDeps,
   lock: ServingLock,
-  lost: (why: unknown) => void,
+  onLost: (why: unknown) => void,
 ): Promise<EngineRun> {
   const { pool, diagnose } = deps.engine
   try {
     await deps.reload()
-    const engine = await startEngine({ ...deps.engine, alone: true, lost })
-    void lock.lost.then((why) => lost(new Error(`the serving lock was lost: ${why}`)))
+    const engine = await startEngine({ ...deps.engine, alone: true, onLost })
+    void lock.lost.then((why) => onLost(new Error(`the serving lock was lost: ${why}`)))
     const maintenance = startMaintenance({
       pool,
       engine,

@@ -3,35 +3,26 @@
 import type { Pool } from 'pg'
 import { createDispatcher, type Dispatcher, type DispatcherDeps } from '../delivery/dispatcher.ts'
 import { unsentExchange, type Exchange } from '../delivery/exchange.ts'
-import type { SendCredentials } from '../delivery/prepared-request.ts'
 import type { ClaimedDelivery } from '../delivery/claimed-delivery.ts'
 import type { IntegrationPolicy } from '../delivery/integration-queue.ts'
 import type { TokenCache } from '../delivery/oauth/token-cache.ts'
 import type { Sender } from '../delivery/sender.ts'
 import { sendAttempt } from '../delivery/send-attempt.ts'
+import { startTimer } from '../concurrency/timer.ts'
 import type { Diagnose } from '../diagnostics.ts'
 import { isFaultOfData, messageOf } from '../errors.ts'
 import { publicId } from '../ids.ts'
 import type { Ingest } from '../intake/ingest.ts'
-import { createPipeline, type AccountRouting, type PipelineDeps } from '../pipeline.ts'
+import { createPipeline, type PipelineDeps } from '../pipeline.ts'
 import { openClient } from '../store/database/connections.ts'
 import { createBreakerPersistence } from './breaker-persistence.ts'
 import { beginEpoch, type Epoch } from '../store/lanes/epoch.ts'
 import { openHotConnection, type HotConnection } from '../store/database/hot-connection.ts'
 import { createLaneStore } from '../store/lanes/lane-store.ts'
 import { takeOverDeadNodes } from '../store/lanes/nodes.ts'
-import { countBacklogs, disableIntegration } from '../store/integrations/registry.ts'
-import type { Breaker } from '../delivery/breaker.ts'
+import { countBacklogs, disableIntegration } from '../store/integrations/registry-rows.ts'
+import type { AccountRegistry } from './account-registry.ts'
 import type { UnreadableRows } from './unreadable-rows.ts'
-
-/** What the engine must know of accounts and integrations, kept in memory by the registry. */
-export interface Registry {
-  routingOf(accountId: number): AccountRouting
-  policies(): readonly { readonly policy: IntegrationPolicy; readonly breaker: Breaker | null }[]
-  credentialsOf(integrationId: number): SendCredentials | null
-  /** Reads again what was changed in the database, and gives the dispatcher its new policies. */
-  reload(accountId: number): Promise<void>
-}
 
 export interface EngineDeps {
   readonly connectionString: string
@@ -39,18 +30,18 @@ export interface EngineDeps {
   readonly node: string
   /** The serving lock proves that every other epoch is dead. */
   readonly alone: boolean
-  readonly registry: Registry
+  readonly registry: Pick<AccountRegistry, 'routingOf' | 'policies' | 'sendSettingsOf' | 'reload'>
   readonly sender: Sender
   readonly tokens: TokenCache
   readonly diagnose: Diagnose
   readonly unreadable: UnreadableRows
-  readonly batchStored: NonNullable<PipelineDeps['batchStored']>
-  readonly workQueued: NonNullable<PipelineDeps['workQueued']>
-  readonly deliverySettled: NonNullable<DispatcherDeps['settled']>
+  readonly onBatchStored: NonNullable<PipelineDeps['onBatchStored']>
+  readonly onWorkQueued: NonNullable<PipelineDeps['onWorkQueued']>
+  readonly onDeliverySettled: NonNullable<DispatcherDeps['onSettled']>
   /** An integration began or ended a rest, began or ceased to fail, or was switched off. */
-  readonly integrationChanged: (policy: IntegrationPolicy) => void
+  readonly onIntegrationChanged: (policy: IntegrationPolicy) => void
   /** Called once, when the database was lost or another node took over: this engine is to be stopped. */
-  readonly lost: (why: unknown) => void
+  readonly onLost: (why: unknown) => void
 }
 
 export interface Engine {
@@ -72,23 +63,23 @@ const WRITERS = 2
 const GRACE_MS = 20_000
 
 /** A connection to a server that is gone may never say that it is closed. */
-const LETTING_GO_MS = 1_000
+const RELEASE_MS = 1_000
 
 export async function startEngine(deps: EngineDeps): Promise<Engine> {
   let over = false
-  const lost = (why: unknown): void => {
+  const onLost = (why: unknown): void => {
     if (over) return
     over = true
-    deps.lost(why)
+    deps.onLost(why)
   }
-  const letGo: (() => unknown)[] = []
+  const cleanups: (() => unknown)[] = []
   const abandon = async (): Promise<void> => {
     over = true
-    const gone = Promise.allSettled(letGo.toReversed().map(async (one) => one()))
-    await Promise.race([gone, new Promise((resolve) => setTimeout(resolve, LETTING_GO_MS))])
+    const released = Promise.allSettled(cleanups.toReversed().map(async (cleanup) => cleanup()))
+    await Promise.race([released, new Promise((resolve) => setTimeout(resolve, RELEASE_MS))])
   }
   try {
-    const engine = await build(deps, { lost, letGo })
+    const engine = await build(deps, { onLost, cleanups })
     const stop = (): Promise<void> => {
       // From here on a closed connection is no loss.
       over = true
@@ -104,28 +95,28 @@ export async function startEngine(deps: EngineDeps): Promise<Engine> {
 
 async function build(
   deps: EngineDeps,
-  { lost, letGo }: { lost: (why: unknown) => void; letGo: (() => unknown)[] },
+  { onLost, cleanups }: { onLost: (why: unknown) => void; cleanups: (() => unknown)[] },
 ): Promise<Omit<Engine, 'abandon'>> {
   const { connectionString, registry } = deps
   const control = await openClient(connectionString, 'control')
-  letGo.push(() => control.end())
-  const hot = await openConnections(connectionString, letGo)
+  cleanups.push(() => control.end())
+  const hot = await openConnections(connectionString, cleanups)
   for (const connection of hot)
-    void connection.lost.then(() => lost(new Error('a connection to the database was lost')))
+    void connection.lost.then(() => onLost(new Error('a connection to the database was lost')))
   const [claims, settles, maintenance, ...writers] = hot
   if (!claims || !settles || !maintenance) throw new Error('unreachable: connections were opened above')
 
-  const epoch = await beginEpoch(control, deps.node, lost)
-  letGo.push(() => epoch.abandon())
+  const epoch = await beginEpoch(control, deps.node, onLost)
+  cleanups.push(() => epoch.abandon())
   const freed = await takeOverDeadNodes(control, epoch.number, { alone: deps.alone })
   if (freed > 0) deps.diagnose('warning', 'took over deliveries whose end is unknown', { count: freed })
 
   const dispatcher = createDispatcher({
-    ...dispatcherParts(deps, epoch),
+    ...dispatcherDeps(deps, epoch),
     lanes: createLaneStore({ epoch, claims, settles, maintenance }),
-    failed: lost,
+    onError: onLost,
   })
-  letGo.push(() => dispatcher.abandon())
+  cleanups.push(() => dispatcher.abandon())
   const backlogs = await countBacklogs(deps.pool)
   for (const { policy, breaker } of registry.policies()) {
     const backlog = backlogs.get(policy.integrationId) ?? 0
@@ -137,10 +128,10 @@ async function build(
     dispatcher,
     routingOf: (accountId) => registry.routingOf(accountId),
     now: () => Date.now(),
-    unreadable: ({ accountId, callId }) =>
+    onUnreadable: ({ accountId, callId }) =>
       deps.unreadable.note({ kind: 'call', accountId, id: publicId('call', callId), reason: UNREADABLE_CALL }),
-    batchStored: deps.batchStored,
-    workQueued: deps.workQueued,
+    onBatchStored: deps.onBatchStored,
+    onWorkQueued: deps.onWorkQueued,
   })
   await dispatcher.start()
   return {
@@ -158,51 +149,48 @@ async function build(
 }
 
 /** Claim, settle, maintenance, and one for each writer; those that opened are closed when another fails to. */
-async function openConnections(connectionString: string, letGo: (() => unknown)[]): Promise<HotConnection[]> {
+async function openConnections(connectionString: string, cleanups: (() => unknown)[]): Promise<HotConnection[]> {
   const names = ['claim', 'settle', 'chores', ...Array.from({ length: WRITERS }, (_, i) => `intake ${i + 1}`)]
   const opening = names.map(async (name) => {
     const connection = await openHotConnection(connectionString, name)
-    letGo.push(() => connection.close())
+    cleanups.push(() => connection.close())
     return connection
   })
   await Promise.allSettled(opening)
   return Promise.all(opening)
 }
 
-function dispatcherParts(
-  { registry, sender, tokens, diagnose, unreadable, pool, deliverySettled, integrationChanged }: EngineDeps,
+function dispatcherDeps(
+  { registry, sender, tokens, diagnose, unreadable, pool, onDeliverySettled, onIntegrationChanged }: EngineDeps,
   epoch: Epoch,
-): Omit<DispatcherDeps, 'lanes' | 'failed'> {
+): Omit<DispatcherDeps, 'lanes' | 'onError'> {
   const remember = createBreakerPersistence(pool, diagnose)
-  const sending = { sender, tokens, check: () => epoch.check() }
+  const sendDeps = { sender, tokens, check: () => epoch.check() }
   return {
     async send(delivery: ClaimedDelivery) {
       // Frozen for long, this node may have been taken over: then another sends it (D10).
       epoch.check()
-      const credentials = registry.credentialsOf(delivery.integrationId)
-      if (!credentials) return unsentExchange({ class: 'request invalid', detail: 'Its integration is gone.' })
+      const sendSettings = registry.sendSettingsOf(delivery.integrationId)
+      if (!sendSettings) return unsentExchange({ class: 'request invalid', detail: 'Its integration is gone.' })
       if (delivery.isUnreadable) return unreadableRequest(unreadable, delivery)
       try {
-        return await sendAttempt(sending, delivery, credentials)
+        return await sendAttempt(sendDeps, delivery, sendSettings)
       } catch (error) {
         if (isFaultOfData(error)) return unreadableRequest(unreadable, delivery, error)
         throw error
       }
     },
     now: () => Date.now(),
-    after(delayMs, run) {
-      const timer = setTimeout(run, delayMs)
-      return { cancel: () => clearTimeout(timer) }
-    },
+    after: startTimer,
     random: () => Math.random(),
     saveBreaker(policy, breaker) {
       remember(policy, breaker)
-      integrationChanged(policy)
+      onIntegrationChanged(policy)
     },
     switchOff(policy, off) {
       disableIntegration(pool, policy.integrationId, off)
         .then(() => registry.reload(policy.accountId))
-        .then(() => integrationChanged(policy))
+        .then(() => onIntegrationChanged(policy))
         .catch((error: unknown) => {
           diagnose('error', 'an integration could not be switched off', {
             integration: policy.integrationId,
@@ -211,7 +199,7 @@ function dispatcherParts(
         })
       diagnose('warning', 'integration switched off', { integration: policy.integrationId, ...off })
     },
-    settled: deliverySettled,
+    onSettled: onDeliverySettled,
   }
 }
 

@@ -1,7 +1,7 @@
 // One integration made ready: its settings, read and checked, its secrets, opened. One that cannot be read is as one that is
 // switched off, with the reason (S46).
 import { readBreaker, type Breaker } from '../delivery/breaker.ts'
-import type { SendCredentials } from '../delivery/prepared-request.ts'
+import type { SendSettings } from '../delivery/prepared-request.ts'
 import type { IntegrationPolicy } from '../delivery/integration-queue.ts'
 import { maskOf } from '../delivery/mask-exchange.ts'
 import { createTokenSource, type RefreshToken, type TokenSource } from '../delivery/oauth/token-source.ts'
@@ -20,7 +20,7 @@ import { secretOrigin } from '../integrations/integration-secrets.ts'
 import { describeFlaws, readStoredIntegration } from '../integrations/stored-integration.ts'
 import type { CompiledRequest } from '../render/render.ts'
 import { CLIENT_SECRET, REFRESH_TOKEN, SIGNING_SECRET } from '../render/secret-names.ts'
-import type { RegistryIntegration, RegistrySecret } from '../store/integrations/registry.ts'
+import type { RegistryIntegration, RegistrySecret } from '../store/integrations/registry-rows.ts'
 import { parseEarlierSecrets } from '../store/secrets/secrets.ts'
 import type { RowKind } from './unreadable-rows.ts'
 
@@ -34,7 +34,7 @@ export interface WorkingIntegration {
   compiled(): CompiledRequest
   readonly policy: IntegrationPolicy
   readonly breaker: Breaker | null
-  readonly credentials: SendCredentials
+  readonly sendSettings: SendSettings
 }
 
 /** An integration that cannot be read (S46): what waits for it waits. */
@@ -45,7 +45,7 @@ export interface UnreadableIntegration {
   readonly reason: string
 }
 
-/** Leaves a row out, with the reason. */
+/** Notes that a row cannot be read and is left out, with the reason. */
 export type ReportUnreadable = (kind: RowKind, id: string, reason: string, version?: number) => void
 
 export interface LoadIntegrationDeps {
@@ -58,7 +58,7 @@ export interface LoadIntegrationDeps {
   /** Why requests could not be compiled, by integration and version. */
   readonly notCompiled: ReadonlyMap<string, string>
   /** Told of a request that could not be compiled when it was needed. */
-  readonly failed: (working: WorkingIntegration, version: number, error: unknown) => void
+  readonly onCompileFailed: (working: WorkingIntegration, version: number, error: unknown) => void
 }
 
 export function compiledOrNull(one: WorkingIntegration): CompiledRequest | null {
@@ -74,12 +74,12 @@ export async function loadIntegration(
   deps: LoadIntegrationDeps,
   row: RegistryIntegration,
   secrets: readonly RegistrySecret[],
-  leave: ReportUnreadable,
+  reportUnreadable: ReportUnreadable,
 ): Promise<WorkingIntegration | UnreadableIntegration> {
   const unreadable = (what: string): UnreadableIntegration => {
     const { accountId, integrationId } = row
     const reason = `${what} Nothing is sent until it is saved again; queued deliveries are kept.`
-    if (!row.deleted) leave('integration', publicId('int', row.uuid), reason, row.version)
+    if (!row.deleted) reportUnreadable('integration', publicId('int', row.uuid), reason, row.version)
     const policy = {
       ...UNREADABLE_POLICY,
       accountId,
@@ -96,7 +96,7 @@ export async function loadIntegration(
   const [wrong] = row.enabled ? checkValues(integration).filter(({ severity }) => severity === 'error') : []
   if (wrong) return unreadable(`Its stored settings cannot be used: "${wrong.path}": ${wrong.message}`)
   try {
-    return await workingOf(deps, row, { integration, secrets }, leave)
+    return await workingOf(deps, row, { integration, secrets }, reportUnreadable)
   } catch (error) {
     if (error instanceof UnopenedSecret)
       return unreadable(`Its stored secret "${error.secret}" cannot be opened. Enter it again.`)
@@ -128,7 +128,7 @@ async function workingOf(
   deps: LoadIntegrationDeps,
   row: RegistryIntegration,
   { integration, secrets }: { readonly integration: Integration; readonly secrets: readonly RegistrySecret[] },
-  leave: ReportUnreadable,
+  reportUnreadable: ReportUnreadable,
 ): Promise<WorkingIntegration> {
   const { accountId, integrationId } = row
   const { delivery } = integration
@@ -149,14 +149,14 @@ async function workingOf(
     try {
       return (compiled ??= compileIntegration(integration))
     } catch (error) {
-      deps.failed(working, row.version, error)
+      deps.onCompileFailed(working, row.version, error)
       throw error
     }
   }
-  const credentials = { ...(await credentialsOf(deps, integration, secrets)), accountId }
+  const sendSettings = { ...(await openSendSettings(deps, integration, secrets)), accountId }
   // Only those that ask for tokens need to know their origin before a call comes.
   const origin = oauthOf(integration) === null ? null : compileIntegration(integration).origin
-  const oauth = tokenSourceOf(deps, { row, integration, credentials, origin, secrets })
+  const oauth = tokenSourceOf(deps, { row, integration, sendSettings, origin, secrets })
   const working: WorkingIntegration = {
     accountId,
     integrationId,
@@ -164,18 +164,22 @@ async function workingOf(
     integration,
     compiled: compile,
     policy,
-    breaker: breakerOf(row, leave),
-    credentials: oauth ? { ...credentials, oauth } : credentials,
+    breaker: breakerOf(row, reportUnreadable),
+    sendSettings: oauth ? { ...sendSettings, oauth } : sendSettings,
   }
   return working
 }
 
 /** One that cannot be read is as new: the next attempts say how the receiver fares. */
-function breakerOf({ breaker, uuid }: RegistryIntegration, leave: ReportUnreadable): Breaker | null {
+function breakerOf({ breaker, uuid }: RegistryIntegration, reportUnreadable: ReportUnreadable): Breaker | null {
   if (breaker === null) return null
   const read = readBreaker(breaker)
   if (read === null)
-    leave('breaker', publicId('int', uuid), 'The stored health of its receiver cannot be read and was reset.')
+    reportUnreadable(
+      'breaker',
+      publicId('int', uuid),
+      'The stored health of its receiver cannot be read and was reset.',
+    )
   return read
 }
 
@@ -184,43 +188,27 @@ function hasCallInPath(url: string): boolean {
   return /^[^?#]*\[\[/.test(url.replaceAll(/\[\[\s*(?:setting|secret):[^\]]*\]\]/g, ''))
 }
 
-async function credentialsOf(
+async function openSendSettings(
   deps: LoadIntegrationDeps,
   integration: Integration,
   secrets: readonly RegistrySecret[],
-): Promise<SendCredentials> {
+): Promise<SendSettings> {
   const opened = new Map<string, { origin: string; value: string }>()
-  const signing: { key: Buffer; untilMs: number }[] = []
-  const open = async (secret: Parameters<LoadIntegrationDeps['open']>[0]): Promise<string> => {
-    try {
-      return await deps.open(secret)
-    } catch (error) {
-      throw isSealDamaged(error) ? new UnopenedSecret(secret.name, { cause: error }) : error
-    }
-  }
+  const signingKeys: SigningKey[] = []
   for (const secret of secrets) {
-    const value = await open(secret)
+    const value = await openNamed(deps, secret)
     if (secret.name !== SIGNING_SECRET) opened.set(secret.name, { origin: secret.origin, value })
-    else if (integration.signing.enabled) {
-      signing.push({ key: parseSigningSecret(value), untilMs: Number.POSITIVE_INFINITY })
-      if (secret.previous) {
-        const previous = await openOrNull(deps, { ...secret, sealed: secret.previous })
-        if (previous !== null) signing.push({ key: parseSigningSecret(previous), untilMs: secret.previousUntil ?? 0 })
-      }
-      for (const { sealed, until } of parseEarlierSecrets(secret.earlier)) {
-        const earlier = await openOrNull(deps, { ...secret, sealed })
-        if (earlier !== null) signing.push({ key: parseSigningSecret(earlier), untilMs: until })
-      }
-    }
+    else if (integration.signing.enabled)
+      signingKeys.push({ key: parseSigningSecret(value), untilMs: Infinity }, ...(await openEarlierKeys(deps, secret)))
   }
-  const secretFor: SendCredentials['secret'] = (name, origin) => {
+  const secretFor: SendSettings['secret'] = (name, origin) => {
     const secret = opened.get(name)
     return secret?.origin === secretOrigin(name, integration, origin) ? secret.value : null
   }
   const tls = tlsOptionsFor(integration.tls, secretFor)
   return {
     secret: secretFor,
-    signing: (nowMs) => signing.filter(({ untilMs }) => nowMs < untilMs).map(({ key }) => key),
+    signing: (nowMs) => signingKeys.filter(({ untilMs }) => nowMs < untilMs).map(({ key }) => key),
     mask: opened.size > 0 ? maskOf(new Map([...opened].map(([name, { value }]) => [name, value]))) : null,
     timeoutMs: integration.delivery.timeout_s * 1000,
     schedule: integration.delivery.schedule,
@@ -228,11 +216,39 @@ async function credentialsOf(
   }
 }
 
+type SealedSecret = Parameters<LoadIntegrationDeps['open']>[0]
+
+/** Throws an `UnopenedSecret` for one that was changed or moved. */
+async function openNamed(deps: LoadIntegrationDeps, secret: SealedSecret): Promise<string> {
+  try {
+    return await deps.open(secret)
+  } catch (error) {
+    throw isSealDamaged(error) ? new UnopenedSecret(secret.name, { cause: error }) : error
+  }
+}
+
+interface SigningKey {
+  readonly key: Buffer
+  readonly untilMs: number
+}
+
+/** Those before the current one that sign too while it is being changed (S23), newest first. */
+async function openEarlierKeys(deps: LoadIntegrationDeps, secret: RegistrySecret): Promise<SigningKey[]> {
+  const { previous, previousUntil, earlier } = secret
+  const sealedKeys = [
+    ...(previous ? [{ sealed: previous, until: previousUntil ?? 0 }] : []),
+    ...parseEarlierSecrets(earlier),
+  ]
+  const keys: SigningKey[] = []
+  for (const { sealed, until } of sealedKeys) {
+    const text = await openOrNull(deps, { ...secret, sealed })
+    if (text !== null) keys.push({ key: parseSigningSecret(text), untilMs: until })
+  }
+  return keys
+}
+
 /** `null`: it cannot be opened, and it is not needed. */
-async function openOrNull(
-  deps: LoadIntegrationDeps,
-  secret: Parameters<LoadIntegrationDeps['open']>[0],
-): Promise<string | null> {
+async function openOrNull(deps: LoadIntegrationDeps, secret: SealedSecret): Promise<string | null> {
   try {
     return await deps.open(secret)
   } catch (error) {
@@ -244,7 +260,7 @@ async function openOrNull(
 interface TokenFacts {
   readonly row: RegistryIntegration
   readonly integration: Integration
-  readonly credentials: SendCredentials
+  readonly sendSettings: SendSettings
   readonly origin: string | null
   readonly secrets: readonly RegistrySecret[]
 }
@@ -252,7 +268,7 @@ interface TokenFacts {
 /** Where its tokens come from; `null`: it needs none, or what they are asked for with is not there. */
 function tokenSourceOf(
   { refreshToken }: LoadIntegrationDeps,
-  { row, integration, credentials, origin, secrets }: TokenFacts,
+  { row, integration, sendSettings, origin, secrets }: TokenFacts,
 ): TokenSource | null {
   const auth = oauthOf(integration)
   if (auth === null || origin === null) return null
@@ -267,9 +283,9 @@ function tokenSourceOf(
     id: `integration ${integrationId}`,
     auth,
     origin,
-    clientSecret: auth.client_auth === 'none' ? null : credentials.secret(CLIENT_SECRET, origin),
+    clientSecret: auth.client_auth === 'none' ? null : sendSettings.secret(CLIENT_SECRET, origin),
     refresh: auth.grant === 'refresh_token' ? refresh : null,
-    tls: credentials.tls?.(origin) ?? undefined,
+    tls: sendSettings.tls?.(origin) ?? undefined,
   })
 }
 

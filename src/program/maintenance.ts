@@ -83,7 +83,7 @@ function every(ms: number, name: string, { diagnose }: MaintenanceDeps, run: () 
       await run()
       return ms
     },
-    failed: (error) => diagnose('warning', 'a chore failed', { chore: name, error }),
+    onError: (error) => diagnose('warning', 'a chore failed', { chore: name, error }),
     retryMs: ms,
   })
 }

@@ -1,5 +1,6 @@
 // The log of one source that is posted to, however often it is saved. What was not understood is written before it is answered,
 // all that wait together in one go; what was, now and then as an example, and nobody waits for that.
+import { SerialQueue } from '../concurrency/serial-queue.ts'
 import type { Diagnose } from '../diagnostics.ts'
 import { insertSourceMessages, type NewSourceMessage } from '../store/sources/source-messages.ts'
 import type { Db } from '../store/database/tables.ts'
@@ -25,7 +26,7 @@ interface Batch {
 
 export function createMessageLog({ db, diagnose }: { readonly db: Db; readonly diagnose: Diagnose }): MessageLog {
   let batch: Batch | null = null
-  let writing: Promise<unknown> = Promise.resolve()
+  const writes = new SerialQueue()
   let examples: NewSourceMessage[] = []
   let timer: NodeJS.Timeout | null = null
   let writtenAt = -Infinity
@@ -37,8 +38,7 @@ export function createMessageLog({ db, diagnose }: { readonly db: Db; readonly d
       if (batch?.messages === messages) batch = null
       return insertSourceMessages(db, messages)
     }
-    const written = writing.then(write, write)
-    writing = written
+    const written = writes.run(write)
     batch = { messages, written }
     return batch
   }

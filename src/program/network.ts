@@ -16,11 +16,14 @@ export interface Network {
   setAddresses(addresses: ListenAddresses): void
 }
 
+/** Where a program listens, once it does. */
 export interface ListenAddresses {
   readonly publicUrl: string
-  /** No request of an integration may go there, the inbox's listener excepted (S2). */
+  /** Everything that was opened: no request of an integration may go there, the inbox's listener excepted (S2). */
   readonly listeners: readonly { readonly host: string; readonly port: number }[]
+  /** `127.0.0.1:41234`: where what is sent to the built-in inbox is dialled. */
   readonly inboxListener: InboxAddress['listener']
+  /** What the inbox's listener knows this program's own requests by. */
   readonly inboxPass: InboxAddress['pass']
 }
 

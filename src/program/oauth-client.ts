@@ -1,4 +1,5 @@
 // OAuth 2 for integrations (S25), put together: the tokens, what they are asked for with, and what the API needs of both.
+import { startTimer } from '../concurrency/timer.ts'
 import { createTokenSource, type RefreshToken } from '../delivery/oauth/token-source.ts'
 import { createTokenCache, type TokenCache } from '../delivery/oauth/token-cache.ts'
 import { createUnsavedTokens, type UnsavedTokens } from '../delivery/oauth/unsaved-tokens.ts'
@@ -33,10 +34,7 @@ export function createOAuthClient({ sender, ...stored }: OAuthClientDeps): OAuth
   const tokens = createTokenCache({
     sender,
     now: () => Date.now(),
-    after(delayMs, run) {
-      const timer = setTimeout(run, delayMs)
-      return { cancel: () => clearTimeout(timer) }
-    },
+    after: startTimer,
   })
   const typedTokens = createUnsavedTokens()
   return {

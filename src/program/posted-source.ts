@@ -117,7 +117,7 @@ export class PostedSource {
     }
     const { problems, summary: told, taken, answer } = await this.#ingest(message, false)
     this.#counts.lastAt = message.at
-    const row = () => ({ ...keptOf(this.#row, message, this.#mask), problems, told })
+    const row = () => ({ ...logEntryOf(this.#row, message, this.#mask), problems, told })
     if (problems.length === 0) {
       this.#counts.understood += 1
       this.#log.keepExample(() => ({ ...row(), state: 'understood' }))
@@ -128,11 +128,11 @@ export class PostedSource {
   }
 
   /** A message of which the body was not taken, and why. It is kept if its head alone proves whose it is. */
-  async recordMissed(head: MessageHead, why: string): Promise<void> {
+  async recordWithoutBody(head: MessageHead, why: string): Promise<void> {
     // Where only its body would prove whose it is, it is nobody's: nothing of it is kept (S40).
     if (this.#adapter.findRefusal({ ...head, body: new Uint8Array() }, this.#context) !== null) return this.#refuse(why)
     this.#counts.lastAt = head.at
-    const kept = keptOf(this.#row, head, this.#mask)
+    const kept = logEntryOf(this.#row, head, this.#mask)
     await this.#log.keep({ ...kept, problems: [why], told: [], state: 'not_understood' })
   }
 
@@ -143,7 +143,7 @@ export class PostedSource {
     for (;;) {
       const rows = await listReplayableMessages(db, this.#row, { ids, after, limit: PLAYED_AT_ONCE })
       for (const one of rows) {
-        const { problems, summary } = await this.#ingest(messageOf(one), true)
+        const { problems, summary } = await this.#ingest(toMessage(one), true)
         const state = problems.length === 0 ? 'played' : 'not_understood'
         await saveReplayResult(db, one, { state, problems, told: summary })
         played += 1
@@ -215,7 +215,7 @@ function maskOf({ kind, settings, url }: OpenedSource): Mask {
   return createMask([...secrets, url.slice(url.lastIndexOf('/') + 1)])
 }
 
-function keptOf(
+function logEntryOf(
   row: SourceRow,
   message: MessageHead | Message,
   mask: Mask,
@@ -237,7 +237,7 @@ function keptOf(
   }
 }
 
-function messageOf({ at, method, path, query, headers, body }: SourceMessage): Message {
+function toMessage({ at, method, path, query, headers, body }: SourceMessage): Message {
   return { at, method, path, query, headers: new Map(headers), body: body ?? new Uint8Array() }
 }
 

@@ -13,14 +13,14 @@ import type { Recordings } from './recordings.ts'
 export interface RecordingServiceDeps {
   readonly db: Db
   readonly recordings: Recordings
-  readonly linkKey: (accountId: number) => Promise<Buffer>
+  readonly readLinkKey: (accountId: number) => Promise<Buffer>
   readonly publicUrl: () => string
   readonly ingest: Ingest
 }
 
 export type RecordingService = ReturnType<typeof createRecordingService>
 
-export function createRecordingService({ db, recordings, linkKey, publicUrl, ingest }: RecordingServiceDeps) {
+export function createRecordingService({ db, recordings, readLinkKey, publicUrl, ingest }: RecordingServiceDeps) {
   const { files, processor } = recordings
   const receive: (upload: Upload) => Promise<UploadResult> = createUploadReceiver({
     files,
@@ -49,12 +49,17 @@ export function createRecordingService({ db, recordings, linkKey, publicUrl, ing
       recordingId: string,
       { untilMs, who }: { readonly untilMs: number | null; readonly who?: string },
     ): Promise<string> {
-      return recordingUrl(publicUrl(), await linkKey(accountId), { accountId, recordingId, untilMs, who: who ?? null })
+      return recordingUrl(publicUrl(), await readLinkKey(accountId), {
+        accountId,
+        recordingId,
+        untilMs,
+        who: who ?? null,
+      })
     },
     async read(signed: string): Promise<RecordingLink | null> {
       const link = parseLink(signed)
       if (link === null || !(await findAccountById(db, link.accountId))) return null
-      return isLinkSigned(await linkKey(link.accountId), signed) ? link : null
+      return isLinkSigned(await readLinkKey(link.accountId), signed) ? link : null
     },
     open: ({ recordingId, mp3Claim }: RecordingRow, range?: { readonly start: number; readonly end: number }) =>
       files.open(recordingFileName(recordingId, 'mp3', mp3Claim), range),

@@ -2,6 +2,7 @@
 import { open } from 'node:fs/promises'
 import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
+import { SerialQueue } from '../concurrency/serial-queue.ts'
 import { emptyCall } from '../calls/call.ts'
 import { readCallRecord } from '../calls/read-stored.ts'
 import { createDownloader } from '../delivery/downloader.ts'
@@ -51,8 +52,8 @@ export interface RecordingsDeps {
   readonly ingest: Ingest
   /** The epoch under which this program takes work now: the recordings are one node's, as the calls are. `null`: it takes none. */
   readonly epoch: () => number | null
-  readonly moved: (job: Pick<RecordingJob, 'accountId' | 'callId'>) => void
-  readonly settled: (job: RecordingJob) => void
+  readonly onChanged: (job: Pick<RecordingJob, 'accountId' | 'callId'>) => void
+  readonly onSettled: (job: RecordingJob) => void
   readonly diagnose: Diagnose
 }
 
@@ -93,16 +94,18 @@ export function startRecordings(deps: RecordingsDeps): Recordings {
     readCallFacts: (job) => readCallFacts(db, job),
     reportToCall: ({ accountId, sourceId, uniqueid }, recording) =>
       ingest({ accountId, sourceId, ordered: true, updates: [{ uniqueid, recording }] }),
-    onChanged: deps.moved,
-    onSettled: deps.settled,
+    onChanged: deps.onChanged,
+    onSettled: deps.onSettled,
     concurrency: { fetching: FETCHES_AT_ONCE, finding: FINDING_AT_ONCE, converting },
     now: () => Date.now(),
     report: (event, details) => diagnose('warning', event, details),
   })
-  let keeping: Promise<void> = Promise.resolve()
+  const removals = new SerialQueue()
   const removeOldSoon = (beforeMs: number): void => {
-    keeping = keeping
-      .then(() => (deps.epoch() === null ? undefined : removeOld(db, processor, beforeMs)))
+    removals
+      .run(async () => {
+        if (deps.epoch() !== null) await removeOld(db, processor, beforeMs)
+      })
       .catch((error: unknown) => diagnose('warning', 'old recordings could not be removed', { error }))
   }
   const clock = setInterval(() => removeOldSoon(Date.now() - FRESH_MS), UPKEEP_EVERY_MS)
@@ -119,16 +122,15 @@ export function startRecordings(deps: RecordingsDeps): Recordings {
       await processor.stop()
       await converter.stop()
       await downloader.close()
-      await keeping
+      await removals.idle()
     },
   }
 }
 
 async function removeOld(db: Db, processor: RecordingProcessor, beforeMs: number): Promise<void> {
-  const store = recordingStore({ db, epoch: () => null })
   for (const row of await listExpiredRecordings(db, resolveRecordingSettings({}).keep_days, UPKEEP_MAX)) {
     const job = jobOf(row)
-    if (await store.delete(job, 'retention')) await processor.deleteFiles(job)
+    if (await markDeleted(db, job, 'retention')) await processor.deleteFiles(job)
   }
   const gone = await listRecordingsWithoutCall(db, UPKEEP_MAX)
   for (const row of gone) await processor.deleteFiles(jobOf(row))
@@ -156,17 +158,20 @@ function recordingStore({ db, epoch }: Pick<RecordingsDeps, 'db' | 'epoch'>): Re
         }),
       }),
     saveTries: (job, tries) => saveRecordingTries(db, heldOf(job), tries),
-    delete: (job, by) =>
-      updateClaimedRecording(db, heldOf(job), {
-        state: 'deleted',
-        dueAt: null,
-        hasOriginal: false,
-        peaks: Buffer.alloc(0),
-        deletedAt: new Date(),
-        deletedBy: by,
-      }),
+    delete: (job, by) => markDeleted(db, job, by),
     findByIds: async (ids) => (await findRecordingsByIds(db, ids)).map(jobOf),
   }
+}
+
+function markDeleted(db: Db, job: RecordingJob, by: Parameters<RecordingStore['delete']>[1]): Promise<boolean> {
+  return updateClaimedRecording(db, heldOf(job), {
+    state: 'deleted',
+    dueAt: null,
+    hasOriginal: false,
+    peaks: Buffer.alloc(0),
+    deletedAt: new Date(),
+    deletedBy: by,
+  })
 }
 
 function heldOf({ accountId, recordingId, epoch, claim, state }: RecordingJob): ClaimedRecording {

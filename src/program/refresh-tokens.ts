@@ -20,10 +20,14 @@ export interface RefreshTokensDeps {
   readonly db: Db
   readonly sealing: Pick<Sealing, 'seal' | 'open'>
   /** What is kept in memory of the account's secrets is read again. */
-  readonly changed: (accountId: number) => void
+  readonly onChanged: (accountId: number) => void
 }
 
-export function createRefreshTokens({ db, sealing, changed }: RefreshTokensDeps): (of: RefreshTokenOf) => RefreshToken {
+export function createRefreshTokens({
+  db,
+  sealing,
+  onChanged,
+}: RefreshTokensDeps): (of: RefreshTokenOf) => RefreshToken {
   return ({ accountId, integrationId, origin, sealed: mark }) => {
     const owner = { accountId, owner: 'integration', ownerId: integrationId } as const
     const place = { ...owner, name: REFRESH_TOKEN }
@@ -39,7 +43,7 @@ export function createRefreshTokens({ db, sealing, changed }: RefreshTokensDeps)
         const sealed = await sealing.seal(place, next)
         const secret = { name: REFRESH_TOKEN, origin, sealed, last4: last4Of(next) }
         if (!(await replaceSecret(db, owner, secret, over))) return null
-        changed(accountId)
+        onChanged(accountId)
         return sealed
       },
     }

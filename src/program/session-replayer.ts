@@ -4,6 +4,7 @@
 // their own, and take the place of what an earlier replay made of them. Those that are sent go to another source, and only if
 // nobody knows them otherwise.
 import type { CallUpdate, Status } from '../calls/call.ts'
+import { SerialQueue } from '../concurrency/serial-queue.ts'
 import type { Ingest, IngestResult } from '../intake/ingest.ts'
 import { BOUNDS } from '../bounds.ts'
 import { OffhookError } from '../errors.ts'
@@ -25,7 +26,7 @@ export interface SessionReplayerDeps {
   /** Two letters: whose numbers an account writes without a country code. */
   readonly countryOf: (accountId: number) => string
   /** Told of each call that was played and not sent, once it is stored. */
-  readonly stored: (call: { readonly accountId: number; readonly callId: string }) => void
+  readonly onStored: (call: { readonly accountId: number; readonly callId: string }) => void
 }
 
 export interface ReplayRequest {
@@ -71,14 +72,8 @@ const UPDATES_AT_ONCE = 500
 
 export function createSessionReplayer(deps: SessionReplayerDeps): SessionReplayer {
   // One at a time, so that no two play the same call.
-  let turn: Promise<unknown> = Promise.resolve()
-  return {
-    play(request) {
-      const mine = turn.then(() => play(deps, request))
-      turn = mine.catch(() => undefined)
-      return mine
-    },
-  }
+  const replays = new SerialQueue()
+  return { play: (request) => replays.run(() => play(deps, request)) }
 }
 
 /** What a session tells of one call. */
@@ -141,7 +136,7 @@ async function playCalls(
   { accountId, sends }: ReplayRequest,
   sessionCalls: readonly SessionCall[],
 ): Promise<readonly PlayedCall[]> {
-  const { db, stored } = deps
+  const { db, onStored } = deps
   const ids = sessionCalls.map(({ uniqueid }) => uniqueid)
   const known = new Map((await findCallsKnownElsewhere(db, accountId, ids)).map((row) => [row.uniqueid, row.sourceId]))
   await deleteUnsentReplays(db, accountId, ids)
@@ -158,7 +153,7 @@ async function playCalls(
     for (const [k, { uniqueid, updates, places }] of these.entries()) {
       const taken = all[k] ?? []
       const row = rows.get(uniqueid)
-      if (row && !sent) stored({ accountId, callId: row.callId })
+      if (row && !sent) onStored({ accountId, callId: row.callId })
       const events = updates.flatMap(({ status }, at) => (status && taken[at]?.result === 'event' ? [status] : []))
       const call = row && { call: row, isSent: sent, knownFrom: known.get(uniqueid) ?? null, events }
       played.set(uniqueid, {

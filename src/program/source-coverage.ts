@@ -3,6 +3,7 @@
 // One statement for all of them, every few seconds: after a `kill -9` the gap begins that much earlier than it was. What ended
 // while the database was away is kept with the next statement.
 import type { Pool } from 'pg'
+import { SerialQueue } from '../concurrency/serial-queue.ts'
 import type { Diagnose } from '../diagnostics.ts'
 import type { Gap, Source } from '../sources/source.ts'
 import { saveSourcesSeen, type EndedGap } from '../store/sources/source-gaps.ts'
@@ -18,21 +19,21 @@ export interface SourceCoverageDeps {
 
 export interface SourceCoverage {
   /** A gap of a source has ended. */
-  ended(sourceId: number, gap: Gap): void
+  addGap(sourceId: number, gap: Gap): void
   /** Keeps what is known now, for the last time. */
   stop(): Promise<void>
 }
 
 /** A small row for each source, in one statement. */
-const KEEP_EVERY_MS = 3_000
+const SAVE_EVERY_MS = 3_000
 
 export function createSourceCoverage(deps: SourceCoverageDeps): SourceCoverage {
   /** Not kept yet. */
   let waiting: EndedGap[] = []
-  let keeping: Promise<void> = Promise.resolve()
+  const saves = new SerialQueue()
   let isFailing = false
 
-  async function keepNow(): Promise<void> {
+  async function saveNow(): Promise<void> {
     const epoch = deps.epoch()
     const gaps = waiting
     const seen = new Map<number, number>()
@@ -47,26 +48,24 @@ export function createSourceCoverage(deps: SourceCoverageDeps): SourceCoverage {
     if (await saveSourcesSeen(deps.pool, epoch, { seen: rows, gaps })) waiting = waiting.slice(gaps.length)
   }
 
-  const keep = (): Promise<void> => {
-    keeping = keeping.then(keepNow).then(
+  const save = (): Promise<void> =>
+    saves.run(saveNow).then(
       () => void (isFailing = false),
       (error: unknown) => {
         if (!isFailing) deps.diagnose('warning', 'gaps of sources were not kept, trying again', { error })
         isFailing = true
       },
     )
-    return keeping
-  }
-  const timer = setInterval(() => void keep(), KEEP_EVERY_MS).unref()
+  const timer = setInterval(() => void save(), SAVE_EVERY_MS).unref()
   return {
-    ended(sourceId, { from, to, why }) {
+    addGap(sourceId, { from, to, why }) {
       if (to === null) return
       waiting.push({ sourceId, from, to, why })
-      void keep()
+      void save()
     },
     async stop() {
       clearInterval(timer)
-      await keep()
+      await save()
     },
   }
 }

@@ -17,14 +17,14 @@ export interface DialledSourceDeps {
   readonly diagnose: Diagnose
 }
 
-/** What a source that dials is given: where its updates go, which calls are open, where its gaps are kept. `ended`: a gap was. */
+/** What a source that dials is given: where its updates go, which calls are open, where its gaps are kept. */
 export function sourceDepsOf(
   deps: DialledSourceDeps,
   row: SourceRow,
   {
     resolveAddress,
-    ended,
-  }: { readonly resolveAddress: SourceDeps['resolveAddress']; readonly ended: (gap: Gap) => void },
+    onGapEnded,
+  }: { readonly resolveAddress: SourceDeps['resolveAddress']; readonly onGapEnded: (gap: Gap) => void },
 ): SourceDeps {
   const { db, pool, ingest, diagnose } = deps
   const { accountId, sourceId } = row
@@ -56,7 +56,7 @@ export function sourceDepsOf(
       })
     },
     now: () => Date.now(),
-    gap: (one) => (one.dropped === 0 ? ended(one) : keepDropped(one)),
+    gap: (one) => (one.dropped === 0 ? onGapEnded(one) : keepDropped(one)),
     resolveAddress,
     report: (event, details) => diagnose('info', event, { source: row.name, ...details }),
   }

@@ -1,5 +1,6 @@
 // The sources that run: those that dial a phone system are started, those that are posted to are held ready, and both begin
 // anew when their settings change. What they tell goes the same way as what is told by the API.
+import { SerialQueue } from '../concurrency/serial-queue.ts'
 import type { CallUpdate } from '../calls/call.ts'
 import type { SampleName } from '../calls/samples.ts'
 import { isFaultOfData, messageOf, OffhookError } from '../errors.ts'
@@ -111,24 +112,21 @@ function createSourceReader(
   { dialled, posted }: { readonly dialled: DialledSources; readonly posted: PostedSourceRegistry },
 ): SourceReader {
   /** Those that cannot begin, as they were read last. */
-  const unread = new Map<number, UnreadableRow>()
-  let unreadAccounts = new Set<number>()
+  const unreadableSources = new Map<number, UnreadableRow>()
+  let accountsWithUnreadable = new Set<number>()
   /** Not all sources could be read or begun, and not for a fault of their own: the database was away. */
-  let isAgain = false
-  let turn: NodeJS.Timeout | undefined
-  let reloading: Promise<void> = Promise.resolve()
+  let mustRetry = false
+  let timer: NodeJS.Timeout | undefined
+  const reloads = new SerialQueue()
 
-  const reload = (): Promise<void> => {
-    reloading = reloading.then(readAgain, readAgain)
-    return reloading
-  }
+  const reload = (): Promise<void> => reloads.run(readAgain)
 
   async function readAgain(): Promise<void> {
-    isAgain = false
+    mustRetry = false
     try {
       await readAll()
     } catch (error) {
-      isAgain = true
+      mustRetry = true
       throw error
     } finally {
       wakeForNext()
@@ -137,8 +135,8 @@ function createSourceReader(
 
   async function readAll(): Promise<void> {
     const rows = await listActiveSources(deps.db)
-    unread.clear()
-    // First, since a line that is given up may take some seconds to hand over what it heard.
+    unreadableSources.clear()
+    // First, since a source that dials may take some seconds to stop and hand over what it heard.
     await posted.reload(
       rows.filter((row) => adapterOf(row.kind)?.posted && row.tokenHash !== null),
       beginEach,
@@ -147,43 +145,43 @@ function createSourceReader(
       rows.filter((row) => adapterOf(row.kind)?.dialled),
       beginEach,
     )
-    for (const row of rows) if (!isKnown(row.kind)) leave(row, `There is no source of the kind "${row.kind}".`)
-    const byAccount = Map.groupBy(unread.values(), (row) => row.accountId)
-    for (const accountId of new Set([...unreadAccounts, ...byAccount.keys()]))
+    for (const row of rows) if (!isKnown(row.kind)) noteUnreadable(row, `There is no source of the kind "${row.kind}".`)
+    const byAccount = Map.groupBy(unreadableSources.values(), (row) => row.accountId)
+    for (const accountId of new Set([...accountsWithUnreadable, ...byAccount.keys()]))
       deps.unreadable.replace(accountId, ['source'], byAccount.get(accountId) ?? [])
-    unreadAccounts = new Set(byAccount.keys())
+    accountsWithUnreadable = new Set(byAccount.keys())
   }
 
   /** One that cannot begin, such as with settings that nobody can open any more, harms no other. */
-  const beginEach: BeginEach = async (rows, begin, failed) => {
+  const beginEach: BeginEach = async (rows, begin, onFailed) => {
     for (const row of rows) {
       try {
         await begin(row)
       } catch (error) {
         // It may be the database that is away: then it is no fault of the row, and it is tried again. What runs goes on meanwhile.
-        if (error instanceof OffhookError || isFaultOfData(error)) leave(row, messageOf(error))
+        if (error instanceof OffhookError || isFaultOfData(error)) noteUnreadable(row, messageOf(error))
         else {
-          isAgain = true
+          mustRetry = true
           deps.diagnose('error', 'a source could not begin, trying again', { source: row.name, error })
         }
-        await failed?.(row, error, unread.get(row.sourceId)?.reason ?? null)
+        await onFailed?.(row, error, unreadableSources.get(row.sourceId)?.reason ?? null)
       }
     }
   }
 
-  /** Leaves a source out that cannot begin (S46). */
-  function leave({ accountId, sourceId, uuid, version }: SourceRow, what: string): void {
+  /** Notes that a source cannot begin and is left out (S46). */
+  function noteUnreadable({ accountId, sourceId, uuid, version }: SourceRow, what: string): void {
     const reason = `${what} It takes no calls until it is saved again.`
-    unread.set(sourceId, { kind: 'source', accountId, id: publicId('src', uuid), version, reason })
+    unreadableSources.set(sourceId, { kind: 'source', accountId, id: publicId('src', uuid), version, reason })
   }
 
   /** Reads again when the first of those that wait is next. */
   function wakeForNext(): void {
-    clearTimeout(turn)
+    clearTimeout(timer)
     const nextAt = dialled.nextTurnAt()
-    if (nextAt === null && !isAgain) return
-    const ms = isAgain ? (deps.readAgainMs ?? READ_AGAIN_MS) : Math.max(0, (nextAt ?? 0) - performance.now())
-    turn = setTimeout(() => {
+    if (nextAt === null && !mustRetry) return
+    const ms = mustRetry ? (deps.readAgainMs ?? READ_AGAIN_MS) : Math.max(0, (nextAt ?? 0) - performance.now())
+    timer = setTimeout(() => {
       reload().catch((error: unknown) => {
         deps.diagnose('warning', 'sources could not be read, trying again', { error })
       })
@@ -193,8 +191,8 @@ function createSourceReader(
   return {
     reload,
     async stop() {
-      await reloading.catch(() => undefined)
-      clearTimeout(turn)
+      await reloads.idle()
+      clearTimeout(timer)
     },
   }
 }

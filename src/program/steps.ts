@@ -45,19 +45,19 @@ export interface ProgramStepsDeps {
   >
   readonly files: Pick<RecordingFiles, 'path' | 'open'>
   /** The key of an account that links are signed with. */
-  readonly linkKey: (accountId: number) => Promise<Buffer>
+  readonly readLinkKey: (accountId: number) => Promise<Buffer>
   /** Where others reach this program, without a slash at the end. */
   readonly publicUrl: () => string
   /** Whether this program takes work now: the steps are one node's, as the calls are. */
   readonly isServing: () => boolean
   /** A step of a call came into another state. */
-  readonly moved: (of: { readonly accountId: number; readonly callId: string }) => void
+  readonly onChanged: (of: { readonly accountId: number; readonly callId: string }) => void
   readonly diagnose: Diagnose
 }
 
 /** Starts the runner of steps. Stop it before the sender and the database. */
 export function startProgramSteps(deps: ProgramStepsDeps): StepRunner {
-  const { db, sender, ingest, diagnose, commands, files, linkKey, publicUrl, isServing, moved } = deps
+  const { db, sender, ingest, diagnose, commands, files, readLinkKey, publicUrl, isServing, onChanged } = deps
   return startStepRunner({
     store: storeOf(deps),
     send: (request) => sender.send({ method: 'POST', ...request }),
@@ -66,16 +66,17 @@ export function startProgramSteps(deps: ProgramStepsDeps): StepRunner {
     path: (file) => files.path(file),
     open: (file) => files.open(file),
     link: async (accountId, recordingId, untilMs) =>
-      recordingUrl(publicUrl(), await linkKey(accountId), { accountId, recordingId, untilMs, who: null }),
-    sign: async (accountId, text) => signText(await linkKey(accountId), text),
+      recordingUrl(publicUrl(), await readLinkKey(accountId), { accountId, recordingId, untilMs, who: null }),
+    sign: async (accountId, text) => signText(await readLinkKey(accountId), text),
     isSigned: async (accountId, text, signature) =>
-      (await findAccountById(db, accountId)) !== undefined && isSignatureOf(await linkKey(accountId), text, signature),
+      (await findAccountById(db, accountId)) !== undefined &&
+      isSignatureOf(await readLinkKey(accountId), text, signature),
     publicUrl,
     isServing,
-    onChanged: moved,
+    onChanged,
     ingest: ({ accountId, sourceId }, update) => ingest({ accountId, sourceId, ordered: true, updates: [update] }),
     now: () => Date.now(),
-    failed: (what, error) => diagnose('warning', `${what}: something went wrong, and is tried again`, { error }),
+    onError: (what, error) => diagnose('warning', `${what}: something went wrong, and is tried again`, { error }),
   })
 }
 

@@ -4,9 +4,9 @@
 // At once, its times are such that its last is now. As it was, it goes on by itself with the pauses of a real call, for two
 // minutes or so; when the program stops in between, the rest is told at once, so that no call is left open.
 import { randomBytes } from 'node:crypto'
-import { setTimeout as wait } from 'node:timers/promises'
 import type { CallUpdate } from '../calls/call.ts'
 import { SAMPLE_HISTORY, type SampleName } from '../calls/samples.ts'
+import { sleep } from '../concurrency/sleep.ts'
 import type { Diagnose } from '../diagnostics.ts'
 import type { Ingest } from '../intake/ingest.ts'
 import { messageOf, OffhookError } from '../errors.ts'
@@ -47,9 +47,7 @@ export function createTestCalls({ db, ingest, sources, diagnose }: TestCallsDeps
   async function goOn(rest: readonly CallUpdate[], ingestAll: (updates: readonly CallUpdate[]) => Promise<unknown>) {
     for (const update of rest) {
       // An abort while waiting means: no more pauses.
-      await wait(Math.max(0, (update.at ?? 0) - Date.now()), undefined, { signal: stopping.signal }).catch(
-        () => undefined,
-      )
+      await sleep(Math.max(0, (update.at ?? 0) - Date.now()), stopping.signal)
       await ingestAll([update])
     }
   }
@@ -74,7 +72,7 @@ export function createTestCalls({ db, ingest, sources, diagnose }: TestCallsDeps
       }
       await ingestAll([begin])
       const going = goOn(rest, ingestAll).catch((error: unknown) => {
-        // It stays open until the watchdog ends it (C11), as a real call does whose source falls silent.
+        // It stays open until maintenance ends it (C11), as a real call does whose source falls silent.
         diagnose('warning', 'a test call was not told to its end', { uniqueid, error: messageOf(error) })
       })
       running.add(going)

@@ -6,6 +6,7 @@
 // Cut off at any moment, the next start finds both keys and goes on from there.
 import { join } from 'node:path'
 import type { Pool } from 'pg'
+import { SerialQueue } from '../concurrency/serial-queue.ts'
 import type { Config } from '../config.ts'
 import { OffhookError } from '../errors.ts'
 import { createNextKey, activateNextKey, readKeyFile, readNextKey } from '../store/secrets/key-file.ts'
@@ -53,19 +54,15 @@ export async function startSealing(
 }
 
 function rotationOf(sealing: Sealing, path: string): RotateKey {
-  let last: Promise<unknown> = Promise.resolve()
+  // Two at once would share what lies beside the file.
+  const rotations = new SerialQueue()
   const rotate = async (): Promise<KeyRotation> => {
     const next = createSealingKey(await createNextKey(path))
     const accounts = await sealing.rotate(next)
     await activateNextKey(path)
     return { keyId: next.id, accounts }
   }
-  // One after the other: two at once would share what lies beside the file.
-  return () => {
-    const now = last.then(rotate)
-    last = now.catch(() => undefined)
-    return now
-  }
+  return () => rotations.run(rotate)
 }
 
 const refuseToRotate: RotateKey = () =>

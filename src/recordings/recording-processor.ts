@@ -79,7 +79,7 @@ class ActiveJobs {
 
   /** Answers a signal that aborts when the job is claimed anew. */
   add({ recordingId, claim }: RecordingJob, stage: ProcessorStage): AbortSignal {
-    // Claimed anew, it was lost to whoever had it: somebody deleted it, or another shift began.
+    // Claimed anew, it was lost to whoever had it: somebody deleted it, or another run of the engine began.
     this.#jobs.get(recordingId)?.ending.abort()
     const ending = new AbortController()
     this.#jobs.set(recordingId, { claim, ending })
@@ -153,7 +153,7 @@ export function startRecordingProcessor(deps: RecordingProcessorDeps): Recording
       if (deps.now() >= backedOffUntilMs) await claimDue()
       return null
     },
-    failed(error) {
+    onError(error) {
       report('recordings could not be looked at', { error })
       backOff()
     },

@@ -57,7 +57,7 @@ export function quotedKey(key: string): string {
   return key.length > SHOWN_CHARS_MAX ? `"${key.slice(0, SHOWN_CHARS_MAX).toWellFormed()}…"` : `"${key}"`
 }
 
-/** The key that `readKey` reads as these steps. */
+/** The key that `parseKeyPath` reads as these steps. */
 export function printKeyPath(steps: readonly KeyStep[]): string {
   let key = ''
   for (const step of steps) {

@@ -52,7 +52,7 @@ export interface SimulationOptions {
   readonly beginMs: number
   /** With secrets. */
   readonly settings: Settings
-  /** The public address of the source, as in `PostedFacts`; empty for those that are not posted to. */
+  /** The public address of the source, as in `WebhookContext`; empty for those that are not posted to. */
   readonly url: string
   /** Two letters: the country whose numbers the account writes without a country code. */
   readonly country: string

@@ -7,7 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { runCommandStep } from './command-step.ts'
 import type { StepOutcome, StepPayload } from './step-run.ts'
 
-const work: StepPayload = {
+const payload: StepPayload = {
   call: { uniqueid: 'c1', caller_number: '+61255501234' },
   recording: { id: 'rec', file: 'rec', seconds: 3.5, channels: 2, bytes: 10 },
 }
@@ -28,7 +28,7 @@ function run(script: string, { timeoutS = 30, signal, command = 'it' }: Given = 
       kind: 'command',
       settings: { needs_recording: true, timeout_s: timeoutS, command },
     },
-    work,
+    payload,
     country: 'AU',
     signal: signal ?? new AbortController().signal,
   })
@@ -115,7 +115,7 @@ test('what a command answers that cannot be used is said', async () => {
         kind: 'command',
         settings: { needs_recording: false, timeout_s: 5, command: 'it' },
       },
-      work: { call: {}, recording: null },
+      payload: { call: {}, recording: null },
       country: 'AU',
       signal: new AbortController().signal,
     },

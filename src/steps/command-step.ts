@@ -23,7 +23,7 @@ const SAID_BYTES_MAX = 4 * 1024
 
 export interface CommandOptions {
   readonly step: CommandStep
-  readonly work: StepPayload
+  readonly payload: StepPayload
   readonly country: string
   readonly signal: AbortSignal
 }
@@ -39,7 +39,7 @@ export async function runCommandStep(
     const problem = `There is no command "${settings.command}" for this account: ask the operator to set it up in OFFHOOK_COMMANDS.`
     return { is: 'failed', problem, again: false }
   }
-  const { recording, call } = options.work
+  const { recording, call } = options.payload
   const input = JSON.stringify({
     step: name,
     call,

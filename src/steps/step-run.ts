@@ -19,6 +19,7 @@
 import type { Readable } from 'node:stream'
 import type { CallUpdate, Fields } from '../calls/call.ts'
 import type { Mask } from '../text/mask.ts'
+import type { FormBody } from './multipart-form.ts'
 import type { Step, StepRunState } from './step.ts'
 
 /** One step of one call. Times are milliseconds since 1970. */
@@ -37,6 +38,9 @@ export interface StepRun {
   readonly attemptsMade: number
   readonly fields: Fields | null
 }
+
+/** So long the links work that a step is given: those in the call's fields, and that of its recording. */
+export const STEP_LINK_MS = 24 * 60 * 60_000
 
 /** What a step works on. */
 export interface StepPayload {
@@ -127,7 +131,7 @@ export interface StepRequest {
   readonly accountId: number
   readonly url: string
   readonly headers: readonly (readonly [string, string])[]
-  readonly body: string | { readonly stream: Readable; readonly bytes: number }
+  readonly body: string | Pick<FormBody, 'stream' | 'bytes'>
   readonly timeoutMs: number
   readonly answerBytesMax: number
   readonly signal: AbortSignal
@@ -171,7 +175,7 @@ export interface StepRunnerDeps {
   /** Whether this program takes work now. */
   readonly isServing: () => boolean
   readonly now: () => number
-  readonly failed: (what: string, error: unknown) => void
+  readonly onError: (what: string, error: unknown) => void
 }
 
 /** How one attempt ended. */

@@ -1,7 +1,7 @@
 // Runs the steps after calls. The rows of the runs are the queue (`due_at`), so nothing is lost with the program: what was
 // running is begun again at the next start. A step may therefore be asked twice for one call.
 //
-// A round looks at the calls for which something is due and moves each on by one turn. Steps of one call have their turn one
+// A round looks at the calls for which something is due and moves each on by one action. Steps of one call have their turn one
 // after another; those of different calls run side by side, as many as their kind may.
 import type { Fields } from '../calls/call.ts'
 import { withRecordingLinks } from '../calls/recording.ts'
@@ -24,6 +24,7 @@ import type {
   StepRunnerDeps,
   StepPayload,
 } from './step-run.ts'
+import { STEP_LINK_MS } from './step-run.ts'
 import { updateAfterAttempt, isSettled, decideNextAction, settledUpdate } from './next-action.ts'
 import { runWebhookStep } from './webhook-step.ts'
 
@@ -37,8 +38,6 @@ const PAUSE_MS = 5_000
 const SAVE_RETRY_MS = 1_000
 /** A call that cannot be moved on is looked at again after so long, and is in nobody's way until then. */
 const FAULT_RETRY_MS = 5_000
-/** So long the links in a call's fields work that a step is given. */
-const LINK_MS = 24 * 60 * 60_000
 
 export interface StepRunner {
   /** Names of the operator's commands that steps of an account may run. */
@@ -99,7 +98,7 @@ interface StepRunnerContext extends StepRunnerDeps {
 }
 
 export function startStepRunner(deps: StepRunnerDeps): StepRunner {
-  const { store, now, failed } = deps
+  const { store, now, onError } = deps
   const stopping = new AbortController()
   const [running, callMutex] = [new RunningSteps(), new KeyedMutex()]
   let resumed = false
@@ -109,7 +108,7 @@ export function startStepRunner(deps: StepRunnerDeps): StepRunner {
   const loop = createWorkLoop({
     firstMs: 0,
     round: resumeAndLook,
-    failed: (error) => failed('the steps after calls', error),
+    onError: (error) => onError('the steps after calls', error),
     retryMs: PAUSE_MS,
   })
   const look = (): void => loop.wake()
@@ -149,7 +148,7 @@ export function startStepRunner(deps: StepRunnerDeps): StepRunner {
   }
 }
 
-/** Moves all that is due on by one turn, as far as one round goes; whether another is to follow at once. */
+/** Moves all that is due on by one action, as far as one round goes; whether another is to follow at once. */
 async function advanceDue(context: StepRunnerContext): Promise<boolean> {
   const { store, running, callMutex, signal } = context
   const due = await store.due(running.freeKinds(), ROUND_SIZE)
@@ -159,43 +158,49 @@ async function advanceDue(context: StepRunnerContext): Promise<boolean> {
     await callMutex
       .run(of.callId, () => advanceCall(context, of))
       .catch(async (error: unknown) => {
-        context.failed('the steps after a call', error)
+        context.onError('the steps after a call', error)
         await store.postpone(of, context.now() + FAULT_RETRY_MS)
       })
   }
   return due.length === ROUND_SIZE && running.freeKinds().length > 0
 }
 
-/** Moves a call on by one turn. */
+/** Moves a call on by one action. */
 async function advanceCall(context: StepRunnerContext, of: Pick<StepRun, 'accountId' | 'callId'>): Promise<void> {
   const { store, now } = context
   const call = await store.call(of)
   if (call === null) return store.deleteRuns(of)
-  const turn = decideNextAction(call, now())
-  if (turn.run) await park(context, call.runs, turn.run)
-  switch (turn.is) {
+  const action = decideNextAction(call, now())
+  if (action.run) await suspendRunsBehind(context, call.runs, action.run)
+  switch (action.is) {
     case 'nothing':
       return
     case 'report':
-      return report(context, turn.run)
+      return report(context, action.run)
     case 'wait':
-      await updateRun(context, turn.run, { from: ['waiting'], to: { dueAt: turn.untilMs } })
+      await updateRun(context, action.run, { from: ['waiting'], to: { dueAt: action.untilMs } })
       return
     case 'settle': {
-      const to = { ...settledUpdate(turn.to, now()), problem: turn.problem }
-      if (await updateRun(context, turn.run, { from: [turn.run.state], to }))
-        await report(context, { ...turn.run, state: turn.to })
+      const to = { ...settledUpdate(action.to, now()), problem: action.problem }
+      if (await updateRun(context, action.run, { from: [action.run.state], to }))
+        await report(context, { ...action.run, state: action.to })
       return
     }
     case 'begin':
-      return begin(context, { run: turn.run, step: turn.step, call })
+      return begin(context, { run: action.run, step: action.step, call })
   }
 }
 
 /** Those behind the one that has its turn need not be looked at until it is over. */
-async function park(context: StepRunnerContext, runs: readonly StepRun[], turn: StepRun): Promise<void> {
-  const behind = runs.slice(runs.indexOf(turn) + 1).filter(({ state, dueAt }) => state === 'waiting' && dueAt !== null)
-  if (isSettled(turn.state)) return
+async function suspendRunsBehind(
+  context: StepRunnerContext,
+  runs: readonly StepRun[],
+  current: StepRun,
+): Promise<void> {
+  const behind = runs
+    .slice(runs.indexOf(current) + 1)
+    .filter(({ state, dueAt }) => state === 'waiting' && dueAt !== null)
+  if (isSettled(current.state)) return
   for (const run of behind) await updateRun(context, run, { from: ['waiting'], to: { dueAt: null } })
 }
 
@@ -221,7 +226,7 @@ async function execute(context: StepRunnerContext, attempt: StepAttempt): Promis
   const { run, step } = attempt
   const outcome = await runStep(context, attempt).catch((error: unknown): StepOutcome => {
     if (context.signal.aborted) return { is: 'stopped' }
-    context.failed('a step after a call', error)
+    context.onError('a step after a call', error)
     return { is: 'failed', problem: 'Offhook could not do it: its diagnostics say why.', again: true }
   })
   await saveOutcome(context, run, updateAfterAttempt({ ...run, kind: step.kind }, outcome, context.now()))
@@ -229,7 +234,7 @@ async function execute(context: StepRunnerContext, attempt: StepAttempt): Promis
 
 /** Writes down what became of a run, as soon as the database takes it. Never rejects. */
 async function saveOutcome(context: StepRunnerContext, run: StepRun, to: StepRunUpdate): Promise<void> {
-  const { callMutex, signal, failed } = context
+  const { callMutex, signal, onError } = context
   for (let n = 1; ; n += 1) {
     try {
       await callMutex.run(run.callId, async () => {
@@ -240,7 +245,7 @@ async function saveOutcome(context: StepRunnerContext, run: StepRun, to: StepRun
       return
     } catch (error) {
       // An outage is told of once.
-      if (n === 1) failed('what became of a step', error)
+      if (n === 1) onError('what became of a step', error)
       // It is found running at the next start, and begun again.
       if (signal.aborted) return
       await sleep(SAVE_RETRY_MS, signal)
@@ -274,17 +279,17 @@ async function report({ ingest, store, look }: StepRunnerContext, run: StepRun):
 async function runStep(context: StepRunnerContext, { run, step, call }: StepAttempt): Promise<StepOutcome> {
   const { signal, path } = context
   const { recording, country } = call
-  const work: StepPayload = { call: await withLinks(context, call.fields, run.accountId), recording }
-  if (step.kind === 'webhook') return runWebhookStep(context, { run, step, work, country, signal })
+  const payload: StepPayload = { call: await withLinks(context, call.fields, run.accountId), recording }
+  if (step.kind === 'webhook') return runWebhookStep(context, { run, step, payload, country, signal })
   const commands = await context.commandsOf(run.accountId)
-  return runCommandStep({ path, commands }, { step, work, country, signal })
+  return runCommandStep({ path, commands }, { step, payload, country, signal })
 }
 
 /** The fields with links where they only refer to recordings. */
 function withLinks({ link, now }: StepRunnerDeps, fields: Fields, accountId: number): Promise<Fields> {
   return withRecordingLinks(fields, async (recording) => {
     const recordingId = uuidOf('rec', recording)
-    return recordingId && link(accountId, recordingId, now() + LINK_MS)
+    return recordingId && link(accountId, recordingId, now() + STEP_LINK_MS)
   })
 }
 
@@ -311,7 +316,7 @@ async function acceptAnswer(
       throw new OffhookError('settled', 'Nobody waits for this answer: the step was settled meanwhile.')
     // Kept: from here on it is told, now or in a later round.
     await report(context, { ...run, state: 'done', fields: read.fields }).catch((error: unknown) =>
-      context.failed('what became of a step', error),
+      context.onError('what became of a step', error),
     )
   })
   return { state: 'done' }

@@ -167,7 +167,7 @@ export function explainInvalidStep({
   const wrong = wrongOf(kind, settings)
   if (wrong === null) return null
   const where = wrong === '' ? 'they are not an object' : `"${wrong}" has the wrong type`
-  return `Its stored settings cannot be read: ${where}. It is skipped until it is saved again.`
+  return `Its stored settings cannot be read: ${where}. It fails until it is saved again.`
 }
 
 /** The first setting that is wrong; empty: all of them. */

@@ -42,7 +42,7 @@ const recording = {
   channels: 2,
   bytes: 10,
 }
-const work: StepPayload = { call: { uniqueid: 'c1', transcript: 'Grüße\n"x"' }, recording }
+const payload: StepPayload = { call: { uniqueid: 'c1', transcript: 'Grüße\n"x"' }, recording }
 
 function partsOf(t: TestContext, more: Partial<StepRunnerDeps> = {}, secret: string | null = null): StepRunnerDeps {
   const policy = { ...PUBLIC_ONLY, allowed: parseAllowNetworks('127.0.0.1') }
@@ -65,10 +65,10 @@ function partsOf(t: TestContext, more: Partial<StepRunnerDeps> = {}, secret: str
 interface Given {
   readonly settings: Partial<WebhookSettings>
   readonly signal?: AbortSignal
-  readonly work?: StepPayload
+  readonly payload?: StepPayload
 }
 
-function ask(parts: StepRunnerDeps, { settings, signal, work: given = work }: Given): Promise<StepOutcome> {
+function ask(parts: StepRunnerDeps, { settings, signal, payload: used = payload }: Given): Promise<StepOutcome> {
   const all: WebhookSettings = {
     needs_recording: true,
     timeout_s: 5,
@@ -84,7 +84,7 @@ function ask(parts: StepRunnerDeps, { settings, signal, work: given = work }: Gi
   return runWebhookStep(parts, {
     run,
     step,
-    work: given,
+    payload: used,
     country: 'AU',
     signal: signal ?? new AbortController().signal,
   })
@@ -119,7 +119,7 @@ test('a step is asked with the call, a link to the MP3, and where to answer late
   const { callback_url, ...body } = JSON.parse(got?.body ?? '') as Record<string, unknown>
   assert.deepEqual(body, {
     step: 'summary',
-    call: work.call,
+    call: payload.call,
     recording: {
       url: `https://calls.example/recordings/7-${recording.id}-${NOW + 24 * 60 * 60_000}`,
       seconds: 3.5,

@@ -13,15 +13,13 @@ import { multipartForm } from './multipart-form.ts'
 import { toSingleLine } from '../text/single-line.ts'
 import type { Mask } from '../text/mask.ts'
 import type { WebhookStep } from './step.ts'
+import { STEP_LINK_MS } from './step-run.ts'
 import type { StepOutcome, StepAnswer, StepRequest, StepRun, StepRunnerDeps, StepPayload } from './step-run.ts'
-
-/** So long a link works that a step is given. */
-const LINK_MS = 24 * 60 * 60_000
 
 export interface WebhookOptions {
   readonly run: StepRun
   readonly step: WebhookStep
-  readonly work: StepPayload
+  readonly payload: StepPayload
   readonly country: string
   readonly signal: AbortSignal
 }
@@ -32,18 +30,18 @@ export async function runWebhookStep(deps: StepRunnerDeps, options: WebhookOptio
   const { settings } = step
   const authorization = await authorizationOf(deps, options)
   if ('problem' in authorization) return { is: 'failed', problem: authorization.problem, again: false }
-  const untilMs = laterUntil(step, run, deps.now())
-  const later = untilMs === null ? null : await laterAt(deps, run, untilMs)
-  const message = settings.send === 'audio' ? await audioOf(deps, options) : await jsonOf(deps, options, later)
+  const untilMs = callbackExpiry(step, run, deps.now())
+  const callback = untilMs === null ? null : await createCallback(deps, run, untilMs)
+  const message = settings.send === 'audio' ? await audioBody(deps, options) : await jsonBody(deps, options, callback)
   if (message === null)
     return { is: 'failed', problem: 'The recording was deleted before the step could take it.', again: false }
-  const given = await deps.send({
+  const received = await deps.send({
     accountId: run.accountId,
     url: settings.url,
     headers: [
       ['content-type', message.type],
       ['accept', 'application/json'],
-      ...(settings.send === 'audio' && later ? ([['offhook-callback', later.url]] as const) : []),
+      ...(settings.send === 'audio' && callback ? ([['offhook-callback', callback.url]] as const) : []),
       ...authorization.headers,
     ],
     body: message.body,
@@ -51,11 +49,11 @@ export async function runWebhookStep(deps: StepRunnerDeps, options: WebhookOptio
     answerBytesMax: ANSWER_BYTES_MAX,
     signal,
   })
-  if (given.status === null && signal.aborted) return { is: 'stopped' }
+  if (received.status === null && signal.aborted) return { is: 'stopped' }
   // Some answer with what they were asked. Whoever may read of the call may not use the step's secret, nor answer for it.
-  const answer = masked(given, deps.mask([...authorization.secrets, ...(later ? [later.signed] : [])]))
+  const answer = maskAnswer(received, deps.mask([...authorization.secrets, ...(callback ? [callback.signed] : [])]))
   if (answer.status === 202) {
-    if (later) return { is: 'later', untilMs: later.untilMs }
+    if (callback) return { is: 'later', untilMs: callback.untilMs }
     return { is: 'failed', problem: 'It answered 202, but may not answer later: its "later_s" is 0.', again: false }
   }
   return outcomeOfAnswer(answer, { take: settings.take, country })
@@ -66,45 +64,46 @@ interface WebhookBody {
   readonly body: StepRequest['body']
 }
 
-interface CallbackAddress {
+/** Where a later answer is taken. */
+interface Callback {
   readonly untilMs: number
   /** What makes the address ours. */
   readonly signed: string
   readonly url: string
 }
 
-async function laterAt(deps: StepRunnerDeps, run: StepRun, untilMs: number): Promise<CallbackAddress> {
+async function createCallback(deps: StepRunnerDeps, run: StepRun, untilMs: number): Promise<Callback> {
   const signed = await signCallback(deps, { ...run, untilMs })
   return { untilMs, signed, url: `${deps.publicUrl()}/steps/${signed}` }
 }
 
-function masked({ body, cut, error, ...rest }: StepAnswer, mask: Mask): StepAnswer {
+function maskAnswer({ body, cut, error, ...rest }: StepAnswer, mask: Mask): StepAnswer {
   return { ...rest, cut, body: mask.bytes(body, cut), error: error && { ...error, detail: mask.text(error.detail) } }
 }
 
-async function jsonOf(
+async function jsonBody(
   deps: StepRunnerDeps,
-  { run, step, work }: WebhookOptions,
-  later: CallbackAddress | null,
+  { run, step, payload }: WebhookOptions,
+  callback: Callback | null,
 ): Promise<WebhookBody> {
-  const { recording } = work
+  const { recording } = payload
   const body = {
     step: step.name,
-    call: work.call,
+    call: payload.call,
     recording: recording && {
-      url: await deps.link(run.accountId, recording.id, deps.now() + LINK_MS),
+      url: await deps.link(run.accountId, recording.id, deps.now() + STEP_LINK_MS),
       seconds: recording.seconds,
       channels: recording.channels,
     },
-    callback_url: later?.url ?? null,
-    deadline: later && new Date(later.untilMs).toISOString(),
+    callback_url: callback?.url ?? null,
+    deadline: callback && new Date(callback.untilMs).toISOString(),
   }
   return { type: 'application/json', body: JSON.stringify(body) }
 }
 
 /** `null`: the recording is gone. */
-async function audioOf(deps: StepRunnerDeps, { step, work }: WebhookOptions): Promise<WebhookBody | null> {
-  const file = work.recording && (await deps.open(work.recording.file))
+async function audioBody(deps: StepRunnerDeps, { step, payload }: WebhookOptions): Promise<WebhookBody | null> {
+  const file = payload.recording && (await deps.open(payload.recording.file))
   if (!file) return null
   const form = multipartForm(step.settings.form, { name: 'recording.mp3', type: 'audio/mpeg', ...file })
   return { type: form.contentType, body: form }
@@ -130,7 +129,7 @@ async function authorizationOf(
 }
 
 /** Until when a later answer would be taken; `null`: none would be. */
-function laterUntil({ settings }: WebhookStep, { giveUpAt }: StepRun, nowMs: number): number | null {
+function callbackExpiry({ settings }: WebhookStep, { giveUpAt }: StepRun, nowMs: number): number | null {
   if (settings.later_s === 0) return null
   // In whole seconds, as the signed address has it.
   const untilMs = Math.floor(Math.min(nowMs + settings.later_s * 1000, giveUpAt) / 1000) * 1000

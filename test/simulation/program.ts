@@ -81,7 +81,7 @@ export class Program implements Owner {
         world.watch.switchedOff(integrationId, world.clock.now)
         world.switchOff(integrationId)
       },
-      failed: (error) => this.#failed(error),
+      onError: (error) => this.#failed(error),
     })
   }
 

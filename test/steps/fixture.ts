@@ -87,8 +87,8 @@ export async function createFixture(t: TestContext, database: TestDatabase): Pro
         commands: {},
         files: { path: (name) => `/nowhere/${name}`, open: () => Promise.resolve(null) },
         isServing: () => true,
-        moved: () => undefined,
-        linkKey: () => Promise.resolve(Buffer.alloc(32, 7)),
+        onChanged: () => undefined,
+        readLinkKey: () => Promise.resolve(Buffer.alloc(32, 7)),
         publicUrl: () => 'https://calls.example',
         ingest: (intake) => {
           updates.push(...intake.updates)

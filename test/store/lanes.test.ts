@@ -3,6 +3,7 @@ import assert from 'node:assert/strict'
 import { test, type TestContext } from 'node:test'
 import { Client } from 'pg'
 import type { ClaimedDelivery, Settlement } from '../../src/delivery/claimed-delivery.ts'
+import type { DeliveryKind } from '../../src/delivery/retry-timing.ts'
 import { uuidv7 } from '../../src/ids.ts'
 import { cancelWaiting, skipWaiting, supersedeOlderStatuses } from '../../src/store/lanes/supersede-skip-cancel.ts'
 import { openHotConnection, type HotConnection } from '../../src/store/database/hot-connection.ts'
@@ -43,7 +44,7 @@ interface Bench {
   addEvents(
     callId: string,
     sequences: readonly number[],
-    more?: { want?: boolean; kind?: string },
+    more?: { want?: boolean; kind?: DeliveryKind },
   ): Promise<string | undefined>
 }
 
@@ -79,7 +80,7 @@ async function stage(t: TestContext): Promise<Bench> {
 function batchOf(
   callId: string,
   sequences: readonly number[],
-  { want, kind }: { want: boolean; kind: string },
+  { want, kind }: { want: boolean; kind: DeliveryKind },
 ): BatchRows {
   const lane = { accountId: ACCOUNT, laneId: callId, integrationId: INTEGRATION }
   const deliveries = sequences.map((sequence, place) => {

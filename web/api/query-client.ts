@@ -8,7 +8,7 @@ export function createQueryClient(): QueryClient {
       queries: {
         staleTime: 2_000,
         // A refusal stays one; a server that is away comes back. Where the session has ended a query waits as it is, so
-        // that nothing on the page goes with what was typed there: `askAgain` ends the wait.
+        // that nothing on the page goes with what was typed there: `refetchAfterSignIn` ends the wait.
         retry: (times, error) => isSignedOut(error) || (!isRefusal(error) && times < 3),
         retryDelay: (times, error) =>
           isSignedOut(error) ? RETRY_AFTER_SIGN_IN_MS : Math.min(1_000 * 2 ** times, 30_000),

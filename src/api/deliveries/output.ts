@@ -27,7 +27,6 @@ function headOf({ head }: DeliveryRow): Head {
   return readHead(head) ?? { refused: 'settings unreadable', detail: 'The stored request cannot be read.' }
 }
 
-/** `kind` and `state` are what the tables hold: the contract lists them all. */
 export function deliveryOutput(row: DeliveryRow, known: KnownIntegrations) {
   const integration = known.get(row.integrationId)
   const head = headOf(row)
@@ -41,7 +40,7 @@ export function deliveryOutput(row: DeliveryRow, known: KnownIntegrations) {
     call: hasCall ? publicId('call', row.callId) : null,
     uniqueid: row.uniqueid,
     sequence: row.sequence,
-    kind: row.kind as 'status' | 'ended' | 'final' | 'updated' | 'resend' | 'past' | 'test',
+    kind: row.kind,
     dry_run: 'isDryRun' in head && head.isDryRun,
     event: row.event,
     caller: row.caller,
@@ -110,7 +109,7 @@ function curlOf(row: DeliveryDetails): string | null {
 
 type ShownRequest = ReturnType<typeof shownRequest>
 
-/** What `attemptOf` in delivery/attempt.ts keeps of an answer. */
+/** What `describeAttempt` in delivery/attempt.ts keeps of an answer. */
 interface StoredExchange {
   readonly headers?: readonly (readonly [string, string])[]
   readonly timing?: Readonly<Record<string, number | null>>

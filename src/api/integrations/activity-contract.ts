@@ -2,7 +2,7 @@ import { z } from '@hono/zod-openapi'
 import { query } from '../routing/endpoint.ts'
 import { Time, idOf, json, listOf } from '../http/shapes.ts'
 
-export const Health = z.enum(['healthy', 'failing', 'resting', 'off']).openapi({
+export const HealthStatus = z.enum(['healthy', 'failing', 'resting', 'off']).openapi({
   description:
     'failing: the newest attempt failed, and none has succeeded since; resting: the receiver is left alone for a while; off: nothing is sent.',
 })
@@ -26,7 +26,7 @@ const Activity = z
       .openapi({ description: 'How the newest attempt ended, with the state of its delivery after it.' }),
     waiting: z.int().openapi({ description: 'Deliveries not settled yet.' }),
     next_at: Time.nullable().openapi({ description: 'When something of it goes next.' }),
-    health: Health,
+    health: HealthStatus,
     health_since: Time.nullable(),
     health_reason: z.string().nullable(),
   })

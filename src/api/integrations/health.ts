@@ -4,16 +4,18 @@
 //   resting  the receiver is left alone for a while (D6, D11)
 //   failing  the newest attempt failed, and nothing went well since
 //   healthy  all else
+import type { z } from '@hono/zod-openapi'
 import { publicId } from '../../ids.ts'
 import type { IntegrationRow } from '../../store/integrations/integrations.ts'
 import type { LastAttempt } from '../../program/activity.ts'
 import type { ApiDeps } from '../routing/deps.ts'
+import type { HealthStatus } from './activity-contract.ts'
 
 export type HealthDeps = Pick<ApiDeps, 'delivery' | 'activity' | 'unreadable'>
 
 /** Times are milliseconds since 1970; `until` is the end of a rest. */
 export interface Health {
-  readonly health: 'healthy' | 'failing' | 'resting' | 'off'
+  readonly health: z.infer<typeof HealthStatus>
   readonly reason: string | null
   readonly since: number | null
   readonly until: number | null

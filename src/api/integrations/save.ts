@@ -21,7 +21,7 @@ import { certificateProblems } from './certificates.ts'
 import { pointerOf } from './problems.ts'
 import type { ApiDeps } from '../routing/deps.ts'
 import { Problem } from '../http/problem.ts'
-import { newSigningSecret } from './signing-secret.ts'
+import { createSigningSecret } from './signing-secret.ts'
 import { moveUserInfo } from './user-info.ts'
 
 export interface SaveContext extends InboxOwner {
@@ -42,7 +42,7 @@ export async function saveNew(
   await requireOwnInbox(context, ready)
   const row = await createIntegration(context.db, context.accountId, saveOf(ready, null))
   await keepSecrets(context, row, ready)
-  const secret = newSigningSecret()
+  const secret = createSigningSecret()
   await putSigningSecret(context, row, secret)
   return { row, problems: ready.problems, signingSecret: secret }
 }

@@ -14,7 +14,7 @@ import { configOf } from './output.ts'
 import { copySecrets, ownerOf, putSigningSecret } from './save.ts'
 import { findIntegration, notifyIntegrationChanged, loadIntegrationOutput, saveContextOf } from './find.ts'
 import { timeText } from '../http/timestamp.ts'
-import { newSigningSecret } from './signing-secret.ts'
+import { createSigningSecret } from './signing-secret.ts'
 import { etagOf } from '../http/etag.ts'
 import { SIGNING_SECRET } from '../../render/secret-names.ts'
 
@@ -51,7 +51,7 @@ export function signingRoutes() {
       }
       const copy = await createIntegration(c.var.db, row.accountId, save)
       await copySecrets(saveContextOf(c), row, copy)
-      const secret = newSigningSecret()
+      const secret = createSigningSecret()
       await putSigningSecret(saveContextOf(c), copy, secret)
       notifyIntegrationChanged(c, copy)
       const output = await loadIntegrationOutput(c, copy)
@@ -62,7 +62,7 @@ export function signingRoutes() {
       const owner = ownerOf(row)
       const before = await findSecret(c.var.db, owner, SIGNING_SECRET)
       if (before === undefined) throw new Problem(409, 'This integration has no signing key yet.')
-      const secret = newSigningSecret()
+      const secret = createSigningSecret()
       const sealed = await c.var.app.deps.sealing.seal({ ...owner, name: SIGNING_SECRET }, secret)
       const until = new Date(Date.now() + OVERLAP_MS)
       const anew = { name: SIGNING_SECRET, origin: '', sealed, last4: last4Of(secret) }

@@ -1,7 +1,7 @@
 import { z } from '@hono/zod-openapi'
 import { STATUSES } from '../../calls/status.ts'
 import { query } from '../routing/endpoint.ts'
-import { Health, Tally } from '../integrations/activity-contract.ts'
+import { HealthStatus, Tally } from '../integrations/activity-contract.ts'
 import { Time, idOf, json, listOf } from '../http/shapes.ts'
 
 const LiveCall = z
@@ -31,7 +31,7 @@ const Trouble = z
   .object({
     id: idOf('int'),
     name: z.string(),
-    health: Health,
+    health: HealthStatus,
     reason: z.string().nullable(),
     since: Time.nullable(),
     until: Time.nullable().openapi({ description: 'When a rest is over.' }),

@@ -13,7 +13,7 @@ import type { FoundDraft } from './draft.ts'
 import type { RouteContext } from '../routing/context.ts'
 import { pointerOf } from '../integrations/problems.ts'
 import { INBOX_PATH } from '../inbox/inbox.ts'
-import type { TestRequest } from '../../manual/test-credentials.ts'
+import type { TestRequest } from '../../manual/test-settings.ts'
 import { Problem } from '../http/problem.ts'
 import type { SampleMoment } from '../calls/sample.ts'
 

@@ -77,7 +77,7 @@ async function bodyOf(incoming: IncomingMessage, head: MessageHead, source: Post
     expectCoding(head)
     return await readBody(incoming)
   } catch (thrown) {
-    if (thrown instanceof Problem) await source.recordMissed(head, thrown.message)
+    if (thrown instanceof Problem) await source.recordWithoutBody(head, thrown.message)
     throw thrown
   }
 }

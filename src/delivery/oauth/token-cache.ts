@@ -5,6 +5,7 @@
 import { createHash } from 'node:crypto'
 import { combineMasks, createMask, type Mask } from '../../text/mask.ts'
 import { KeyedMutex } from '../../concurrency/keyed-mutex.ts'
+import type { StartTimer } from '../../concurrency/timer.ts'
 import type { Failure } from '../failure.ts'
 import type { Sender } from '../sender.ts'
 import { readTokenResponse, TOKEN_ANSWER_BYTES_MAX, type TokenResponse, type TokenRefusal } from './token-response.ts'
@@ -44,7 +45,7 @@ export interface TokenCache {
 export interface TokenCacheDeps {
   readonly sender: Sender
   readonly now: () => number
-  readonly after: (delayMs: number, run: () => void) => { cancel(): void }
+  readonly after: StartTimer
 }
 
 /** One exchange with the server of tokens. */

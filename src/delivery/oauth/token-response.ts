@@ -3,7 +3,7 @@ import type { Mask } from '../../text/mask.ts'
 import type { OAuth2Auth } from '../../render/request.ts'
 import type { Exchange } from '../exchange.ts'
 import type { Failure } from '../failure.ts'
-import { retryAfterMs } from '../retry-after.ts'
+import { parseRetryAfter } from '../retry-after.ts'
 import type { Grant } from './token-request.ts'
 
 export interface TokenResponse {
@@ -72,7 +72,7 @@ function serverDown(
 ): TokenRefusal {
   const wait = exchange.headers.find(([name]) => name.toLowerCase() === 'retry-after')?.[1]
   const text = `${host} is not able to give one at the moment (${exchange.status}).`
-  return unavailable(text, wait === undefined ? null : retryAfterMs(wait, context.nowMs))
+  return unavailable(text, wait === undefined ? null : parseRetryAfter(wait, context.nowMs))
 }
 
 interface ErrorAnswer {

@@ -5,6 +5,7 @@
 // 21000. Rows are locked in the order given. No two batches of one node share a call; a batch that a taken-over node left
 // behind may, and which calls are recent differs between the two: should they wait for each other, PostgreSQL ends one,
 // which is told to the sender as unavailable and sent again.
+import type { DeliveryKind } from '../../delivery/retry-timing.ts'
 import { boolArray, float8Array, int4Array, textArray, uuidArray } from '../database/binary-arrays.ts'
 import type { HotConnection, PreparedStatement } from '../database/hot-connection.ts'
 import { insertRecordings, type NewRecording } from '../recordings/new-recordings.ts'
@@ -195,7 +196,7 @@ export interface NewDelivery {
   readonly deliveryId: string
   readonly callId: string
   readonly sequence: number
-  readonly kind: string
+  readonly kind: DeliveryKind
   readonly webhookId: string
   readonly head: string
   readonly body: string | null

@@ -42,7 +42,7 @@ const lockOf = (party: string): number => crc32(party) & 0xff
 /** Apart from those of advisory-locks.ts, which begin with a number far larger than any account's. */
 const LOCK = 'pg_advisory_xact_lock'
 
-// What is looked for by its order is given its account by `=`: by ANY (hot.ts) the index would not keep the order.
+// What is looked for by its order is given its account by `=`: by ANY (hot-connection.ts) the index would not keep the order.
 const READ: PreparedStatement = {
   name: 'history-read-3',
   text: `WITH held AS MATERIALIZED (SELECT ${LOCK}_shared(a, k) FROM unnest($1::int4[], $2::int4[]) u(a, k)),

@@ -4,6 +4,7 @@
 // through ids, which are times, by one of the plans of query-plan.ts, and looks at each candidate's state.
 import { sql } from 'kysely'
 import type { RawBuilder } from 'kysely'
+import type { DeliveryKind } from '../../delivery/retry-timing.ts'
 import { timeOfUuid } from '../../ids.ts'
 import type { DeliveryFilter, DeliveryState } from './delivery-filter.ts'
 import { planQuery } from './query-plan.ts'
@@ -19,7 +20,7 @@ export interface DeliveryRow {
   readonly callId: string
   readonly uniqueid: string | null
   readonly sequence: number
-  readonly kind: string
+  readonly kind: DeliveryKind
   /** What happened, such as `answered`; `null`: not kept any more, or a test. */
   readonly event: string | null
   readonly caller: string | null

@@ -1,4 +1,5 @@
 // Which deliveries are meant.
+import type { DeliveryKind } from '../../delivery/retry-timing.ts'
 
 export type DeliveryState =
   | 'queued'
@@ -17,7 +18,7 @@ export interface DeliveryFilter {
   readonly calls?: readonly string[]
   /** In one of these states. */
   readonly states?: readonly DeliveryState[]
-  readonly kind?: string
+  readonly kind?: DeliveryKind
   /** Status of the last answer: from the first to the last of these. */
   readonly codes?: readonly [from: number, to: number]
   /** Class of the last error. */

@@ -3,6 +3,7 @@ import type { Pool } from 'pg'
 import type { RenderedRequest } from '../../render/request.ts'
 import { readHead } from './stored-request.ts'
 import type { Attempt } from '../../delivery/claimed-delivery.ts'
+import type { DeliveryKind } from '../../delivery/retry-timing.ts'
 import { timeOfUuid } from '../../ids.ts'
 import { int4Array, textArray, uuidArray } from '../database/binary-arrays.ts'
 import type { HotConnection, PreparedStatement } from '../database/hot-connection.ts'
@@ -86,7 +87,7 @@ export interface StoredRequest {
   readonly deliveryId: string
   readonly callId: string
   readonly sequence: number
-  readonly kind: string
+  readonly kind: DeliveryKind
   readonly webhookId: string
   /** `null`: it could not be rendered (T5). */
   readonly request: RenderedRequest | null
@@ -99,7 +100,7 @@ interface KeptRow {
   deliveryId: string
   callId: string
   sequence: number
-  kind: string
+  kind: DeliveryKind
   webhookId: string
   head: string
   body: string | null

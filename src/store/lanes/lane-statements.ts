@@ -2,6 +2,7 @@
 // `lane` in the migration. Claim never waits (SKIP LOCKED), settle locks in key order: they cannot deadlock with each
 // other or with taking in.
 import type { Attempt, ClaimedDelivery, LaneKey, Settlement } from '../../delivery/claimed-delivery.ts'
+import type { DeliveryKind } from '../../delivery/retry-timing.ts'
 import { boolArray, byteaArray, float8Array, int4Array, textArray, uuidArray } from '../database/binary-arrays.ts'
 import type { HotConnection, PreparedStatement } from '../database/hot-connection.ts'
 import { readHead, UNREADABLE_HEAD } from '../deliveries/stored-request.ts'
@@ -15,7 +16,7 @@ interface HeadRow {
   tries: number
   deliveryId: string | null
   callId: string | null
-  kind: string | null
+  kind: DeliveryKind | null
   webhookId: string | null
   sequence: number | null
   head: string | null

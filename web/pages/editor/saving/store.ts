@@ -113,8 +113,8 @@ async function saveChanges(store: EditingStore): Promise<Outcome> {
       if (!(error instanceof ApiProblem && error.status === 412)) throw error
       const theirs = await readSaved(saved.id)
       store.dispatch({ type: 'overtaken', theirs })
-      // My own save of which the answer was lost: there is nothing to show.
       if (tries === TRIES_MAX || !isOnlyMine(store.get())) return STOPPED
+      // My own save of which the answer was lost: there is nothing to show.
       store.dispatch({ type: 'settled', acceptTheirs: new Set() })
     }
   }

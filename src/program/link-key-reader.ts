@@ -6,7 +6,7 @@ import type { SealContext } from '../store/secrets/sealing.ts'
 import type { Db } from '../store/database/tables.ts'
 import { OffhookError } from '../errors.ts'
 
-export interface LinkKeysDeps {
+export interface LinkKeyReaderDeps {
   readonly db: Db
   readonly sealing: {
     seal(place: SealContext, text: string): Promise<string>
@@ -17,7 +17,7 @@ export interface LinkKeysDeps {
 const NAME = 'links'
 
 /** Answers with an account's key, the same each time. */
-export function createLinkKeys({ db, sealing }: LinkKeysDeps): (accountId: number) => Promise<Buffer> {
+export function createLinkKeyReader({ db, sealing }: LinkKeyReaderDeps): (accountId: number) => Promise<Buffer> {
   const known = new Map<number, Buffer>()
   return async (accountId) => {
     const remembered = known.get(accountId)

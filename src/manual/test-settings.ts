@@ -1,12 +1,13 @@
 // What a test is finished with: secrets typed for it before those that are kept, each for the one origin it was entered for (S26).
 import type { AnswerRules } from '../integrations/answer-rules.ts'
-import type { SendCredentials } from '../delivery/prepared-request.ts'
+import type { SendSettings } from '../delivery/prepared-request.ts'
 import { maskOf } from '../delivery/mask-exchange.ts'
 import { createTokenSource, type TokenSource } from '../delivery/oauth/token-source.ts'
 import type { UnsavedTokens } from '../delivery/oauth/unsaved-tokens.ts'
-import { tlsOptionsFor, type TlsSettings } from '../delivery/tls-options.ts'
+import { tlsOptionsFor } from '../delivery/tls-options.ts'
+import type { TlsSettings } from '../integrations/integration.ts'
 import { combineMasks } from '../text/mask.ts'
-import type { LiveRegistry } from '../program/registry.ts'
+import type { AccountRegistry } from '../program/account-registry.ts'
 import type { OAuth2Auth, RenderedRequest } from '../render/request.ts'
 import { CLIENT_SECRET, REFRESH_TOKEN } from '../render/secret-names.ts'
 
@@ -29,14 +30,14 @@ export interface TestRequest {
   readonly to: 'address' | 'inbox' | 'dry_run'
 }
 
-export interface TestCredentialsDeps {
-  readonly registry: Pick<LiveRegistry, 'credentialsOf'>
+export interface TestSettingsDeps {
+  readonly registry: Pick<AccountRegistry, 'sendSettingsOf'>
   readonly typedTokens: UnsavedTokens
 }
 
-export function credentialsOfTest({ registry, typedTokens }: TestCredentialsDeps, test: TestRequest): SendCredentials {
-  const kept = test.integrationId === null ? null : registry.credentialsOf(test.integrationId)
-  const secret: SendCredentials['secret'] = (name, origin) => {
+export function sendSettingsOfTest({ registry, typedTokens }: TestSettingsDeps, test: TestRequest): SendSettings {
+  const kept = test.integrationId === null ? null : registry.sendSettingsOf(test.integrationId)
+  const secret: SendSettings['secret'] = (name, origin) => {
     const typed = test.secrets.get(name)
     if (typed !== undefined && origin === test.origin) return typed
     return kept?.secret(name, origin) ?? null
@@ -55,10 +56,10 @@ export function credentialsOfTest({ registry, typedTokens }: TestCredentialsDeps
 }
 
 interface Known {
-  readonly kept: SendCredentials | null
+  readonly kept: SendSettings | null
   readonly test: TestRequest
   readonly typedTokens: UnsavedTokens
-  readonly tls: SendCredentials['tls']
+  readonly tls: SendSettings['tls']
 }
 
 /** That of the saved one where nothing differs: then its token serves the test too. */

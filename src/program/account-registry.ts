@@ -8,9 +8,10 @@ import { DEFAULT_COUNTRY } from '../calls/numbers.ts'
 import { setImmediate as immediate } from 'node:timers/promises'
 import type { Pool } from 'pg'
 import type { RecordsPolicy } from '../calls/apply-update.ts'
+import type { Breaker } from '../delivery/breaker.ts'
 import type { IntegrationPolicy } from '../delivery/integration-queue.ts'
+import type { SendSettings } from '../delivery/prepared-request.ts'
 import type { Diagnose } from '../diagnostics.ts'
-import type { Registry } from './engine.ts'
 import { messageOf } from '../errors.ts'
 import { publicId } from '../ids.ts'
 import type { AccountFacts } from '../integrations/placeholder-values.ts'
@@ -23,10 +24,11 @@ import {
   type RegistryIntegration,
   type RegistryRows,
   type RegistrySecret,
-} from '../store/integrations/registry.ts'
+} from '../store/integrations/registry-rows.ts'
 import { explainInvalidStep } from '../steps/step.ts'
-import type { RowKind, UnreadableRow, UnreadableRows } from './unreadable-rows.ts'
+import type { UnreadableRow, UnreadableRows } from './unreadable-rows.ts'
 import { getOrInsert } from '../get-or-insert.ts'
+import { SerialQueue } from '../concurrency/serial-queue.ts'
 import { createSlices } from '../concurrency/time-slices.ts'
 import { createAccountRouting, NO_ROUTING, type AccountRoutingDeps, type NumberFacts } from './account-routing.ts'
 import {
@@ -39,19 +41,25 @@ import {
   type WorkingIntegration,
 } from './load-integration.ts'
 
-export interface RegistryDeps extends AccountRoutingDeps, Pick<LoadIntegrationDeps, 'open' | 'refreshToken'> {
+export interface AccountRegistryDeps extends AccountRoutingDeps, Pick<LoadIntegrationDeps, 'open' | 'refreshToken'> {
   readonly pool: Pool
   /** What an account's links are signed with (S43). */
-  readonly linkKey: (accountId: number) => Promise<Buffer>
+  readonly readLinkKey: (accountId: number) => Promise<Buffer>
   readonly diagnose: Diagnose
   /** Told of every change, so that the dispatcher follows it. */
-  readonly policyChanged: (policy: IntegrationPolicy) => void
+  readonly onPolicyChanged: (policy: IntegrationPolicy) => void
   readonly unreadable: UnreadableRows
 }
 
-export interface LiveRegistry extends Registry {
+/** What is kept in memory of accounts and integrations. */
+export interface AccountRegistry {
   /** Reads everything, at the start. */
   load(): Promise<void>
+  /** Reads again what was changed in the database, and gives the dispatcher its new policies. */
+  reload(accountId: number): Promise<void>
+  routingOf(accountId: number): AccountRouting
+  policies(): readonly { readonly policy: IntegrationPolicy; readonly breaker: Breaker | null }[]
+  sendSettingsOf(integrationId: number): SendSettings | null
   working(integrationId: number): WorkingIntegration | null
   /** Two letters: whose numbers an account writes without a country code. */
   countryOf(accountId: number): string
@@ -64,23 +72,24 @@ interface LoadedAccount {
   readonly routing: AccountRouting
 }
 
-export function createRegistry(deps: RegistryDeps): LiveRegistry {
+export function createAccountRegistry(deps: AccountRegistryDeps): AccountRegistry {
   const accounts = new Map<number, LoadedAccount>()
   const byIntegration = new Map<number, WorkingIntegration | UnreadableIntegration>()
   /** Why a request could not be compiled, by integration and version: it is not tried again before it is saved again. */
   const notCompiled = new Map<string, string>()
-  let reloading: Promise<void> = Promise.resolve()
+  // Of two changes close together, the older picture must not be the last.
+  const reloads = new SerialQueue()
 
   async function read(accountId: number | null): Promise<void> {
     const rows = byAccount(await readRegistry(deps.pool, accountId))
     const slices = createSlices()
     for (const account of rows.accounts) {
-      const kept = await keep({ ...deps, notCompiled, failed }, account, rows)
+      const loaded = await loadAccount({ ...deps, notCompiled, onCompileFailed }, account, rows)
       const before = accounts.get(account.accountId)
       for (const id of [...(before?.working.keys() ?? []), ...(before?.unreadable.keys() ?? [])])
         byIntegration.delete(id)
-      accounts.set(account.accountId, kept)
-      for (const [id, one] of [...kept.working, ...kept.unreadable]) byIntegration.set(id, one)
+      accounts.set(account.accountId, loaded)
+      for (const [id, one] of [...loaded.working, ...loaded.unreadable]) byIntegration.set(id, one)
       await slices()
     }
     void compileAll(rows.accounts.map((account) => account.accountId))
@@ -89,9 +98,9 @@ export function createRegistry(deps: RegistryDeps): LiveRegistry {
   /** Compiles what nobody has needed yet, so that what cannot be compiled is known before a call comes. */
   async function compileAll(ids: readonly number[]): Promise<void> {
     for (const id of ids) {
-      const kept = accounts.get(id)
-      for (const one of kept?.working.values() ?? []) {
-        if (accounts.get(id) !== kept) break
+      const loaded = accounts.get(id)
+      for (const one of loaded?.working.values() ?? []) {
+        if (accounts.get(id) !== loaded) break
         compiledOrNull(one)
         await immediate()
       }
@@ -99,16 +108,12 @@ export function createRegistry(deps: RegistryDeps): LiveRegistry {
   }
 
   /** Its request cannot be compiled: from the next reading on it is unreadable. */
-  function failed({ accountId, integrationId }: WorkingIntegration, version: number, error: unknown): void {
+  function onCompileFailed({ accountId, integrationId }: WorkingIntegration, version: number, error: unknown): void {
     notCompiled.set(`${integrationId} ${version}`, `Its request cannot be prepared (${messageOf(error)}).`)
     void reload(accountId)
   }
 
-  function reload(accountId: number): Promise<void> {
-    // One after the other: of two changes close together, the older picture must not be the last.
-    reloading = reloading.then(() => readAgain(accountId))
-    return reloading
-  }
+  const reload = (accountId: number): Promise<void> => reloads.run(() => readAgain(accountId))
 
   /** The change is stored already, so a database that is away now only delays it. */
   async function readAgain(accountId: number): Promise<void> {
@@ -119,29 +124,29 @@ export function createRegistry(deps: RegistryDeps): LiveRegistry {
       deps.diagnose('warning', 'a change is not in force yet: the database is away', { account: accountId, error })
       return
     }
-    for (const policy of policiesOf(accounts.get(accountId))) deps.policyChanged(policy)
+    for (const policy of policiesOf(accounts.get(accountId))) deps.onPolicyChanged(policy)
     // Deleted, and nothing of it waits in the database: what is held in memory is dropped.
     for (const policy of before)
-      if (!byIntegration.has(policy.integrationId)) deps.policyChanged({ ...policy, state: 'deleted' })
+      if (!byIntegration.has(policy.integrationId)) deps.onPolicyChanged({ ...policy, state: 'deleted' })
   }
 
   const working = (integrationId: number): WorkingIntegration | null => {
     const one = byIntegration.get(integrationId)
-    return one && 'credentials' in one ? one : null
+    return one && 'sendSettings' in one ? one : null
   }
   return {
     load: () => read(null),
     reload,
     routingOf: (accountId) => accounts.get(accountId)?.routing ?? NO_ROUTING,
     policies: () => [...byIntegration.values()],
-    credentialsOf: (integrationId) => working(integrationId)?.credentials ?? null,
+    sendSettingsOf: (integrationId) => working(integrationId)?.sendSettings ?? null,
     working,
     countryOf: (accountId) => accounts.get(accountId)?.account.country ?? DEFAULT_COUNTRY,
   }
 }
 
-const policiesOf = (kept: LoadedAccount | undefined): IntegrationPolicy[] =>
-  kept ? [...kept.working.values(), ...kept.unreadable.values()].map(({ policy }) => policy) : []
+const policiesOf = (loaded: LoadedAccount | undefined): IntegrationPolicy[] =>
+  loaded ? [...loaded.working.values(), ...loaded.unreadable.values()].map(({ policy }) => policy) : []
 
 /** The rows of each account, so that none is looked for among those of all. */
 interface AccountRows {
@@ -167,35 +172,35 @@ function byAccount(rows: RegistryRows): AccountRows {
   }
 }
 
-async function keep(
-  deps: RegistryDeps & LoadIntegrationDeps,
+async function loadAccount(
+  deps: AccountRegistryDeps & LoadIntegrationDeps,
   row: RegistryAccount,
   rows: AccountRows,
 ): Promise<LoadedAccount> {
   const { accountId } = row
-  const left: UnreadableRow[] = []
-  const leave = (kind: RowKind, id: string, reason: string, version?: number): void =>
-    void left.push({ kind, accountId, id, reason, ...(version !== undefined && { version }) })
-  const account = accountOf(row, leave)
+  const unreadableRows: UnreadableRow[] = []
+  const reportUnreadable: ReportUnreadable = (kind, id, reason, version) =>
+    void unreadableRows.push({ kind, accountId, id, reason, ...(version !== undefined && { version }) })
+  const account = accountOf(row, reportUnreadable)
   const working = new Map<number, WorkingIntegration>()
   const unreadable = new Map<number, UnreadableIntegration>()
   for (const integration of rows.integrations.get(accountId) ?? []) {
     const secrets = rows.secrets.get(integration.integrationId) ?? []
-    const one = await loadIntegration(deps, integration, secrets, leave)
+    const one = await loadIntegration(deps, integration, secrets, reportUnreadable)
     if ('reason' in one) unreadable.set(one.integrationId, one)
     else working.set(one.integrationId, one)
   }
-  const numbers = new Map((rows.numbers.get(accountId) ?? []).map((n) => [n.number, soundNumber(n, leave)]))
-  const linkKey = await linkKeyOf(deps, accountId, leave)
+  const numbers = new Map((rows.numbers.get(accountId) ?? []).map((n) => [n.number, soundNumber(n, reportUnreadable)]))
+  const linkKey = await readLinkKeyOrNull(deps, accountId, reportUnreadable)
   for (const step of rows.steps.get(accountId) ?? []) {
     const flaw = explainInvalidStep(step)
-    if (flaw !== null) leave('step', publicId('stp', step.uuid), flaw, step.version)
+    if (flaw !== null) reportUnreadable('step', publicId('stp', step.uuid), flaw, step.version)
   }
   const steps = (rows.steps.get(accountId) ?? []).map(({ name }) => name)
   const records = new Map((rows.sources.get(accountId) ?? []).map((one) => [one.sourceId, recordsOf(one)]))
-  deps.unreadable.replace(accountId, KINDS_HERE, left)
-  const kept = { account, working, unreadable, numbers, linkKey, steps, records }
-  return { account, working, unreadable, routing: createAccountRouting(deps, kept) }
+  deps.unreadable.replace(accountId, KINDS_HERE, unreadableRows)
+  const routing = createAccountRouting(deps, { account, working, unreadable, numbers, linkKey, steps, records })
+  return { account, working, unreadable, routing }
 }
 
 /** Kinds of rows that are read here, all of an account at a time. */
@@ -203,11 +208,15 @@ const KINDS_HERE = ['account', 'integration', 'breaker', 'number', 'step', 'secr
 
 function accountOf(
   { accountId, uuid, name, timezone, country }: RegistryAccount,
-  leave: ReportUnreadable,
+  reportUnreadable: ReportUnreadable,
 ): AccountFacts {
   const isSound = isZone(timezone) && COUNTRY.test(country)
   if (!isSound)
-    leave('account', publicId('acc', uuid), 'Its time zone or country cannot be read. Set both again under Settings.')
+    reportUnreadable(
+      'account',
+      publicId('acc', uuid),
+      'Its time zone or country cannot be read. Set both again under Settings.',
+    )
   return {
     accountId,
     name,
@@ -232,22 +241,26 @@ function isZone(timezone: string): boolean {
 }
 
 /** A number without what of it cannot be read. */
-function soundNumber(row: NumberFacts, leave: ReportUnreadable): NumberFacts {
+function soundNumber(row: NumberFacts, reportUnreadable: ReportUnreadable): NumberFacts {
   const { timezone, ...fields } = row.fields
   const zoned = typeof timezone === 'string' && !isZone(timezone)
   const placed = row.country !== null && !COUNTRY.test(row.country)
   if (!zoned && !placed) return row
-  leave('number', row.number, 'Its time zone or country cannot be read. Save the number again.')
+  reportUnreadable('number', row.number, 'Its time zone or country cannot be read. Save the number again.')
   return { ...row, country: placed ? null : row.country, fields: zoned ? fields : row.fields }
 }
 
 /** The key that an account's links are signed with; `null`: it cannot be opened, and there are none. */
-async function linkKeyOf(deps: RegistryDeps, accountId: number, leave: ReportUnreadable): Promise<Buffer | null> {
+async function readLinkKeyOrNull(
+  deps: AccountRegistryDeps,
+  accountId: number,
+  reportUnreadable: ReportUnreadable,
+): Promise<Buffer | null> {
   try {
-    return await deps.linkKey(accountId)
+    return await deps.readLinkKey(accountId)
   } catch (error) {
     if (!isSealDamaged(error)) throw error
-    leave(
+    reportUnreadable(
       'secret',
       `account ${accountId} links`,
       'The key that signs recording links cannot be opened, so requests carry no links. Restore the database from a backup.',

@@ -19,7 +19,7 @@ export const threeCx: ReadyMapping = {
   steps: [
     'Save the template docs/guide/3cx-offhook.xml of Offhook’s guide as a file.',
     'In the 3CX Admin Console, open Integrations, CRM (version 18: Settings, CRM), click Add, and upload the file.',
-    'Choose Offhook as CRM solution. Paste this address into “Address of the source”: {url}',
+    'Choose Offhook as CRM solution. Paste this address into “Source URL”: {url}',
     'Write the secret of this source into “Secret”, and let “Report calls” be ticked. Save.',
   ],
   mapping: {

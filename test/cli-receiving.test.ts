@@ -1,4 +1,4 @@
-// The receivers of docs/guide/receiving.md, taken out of the page as they stand there and run.
+// The receivers of docs/guide/receive.md in examples/, and the functions of docs/guide/verify-signatures.md as they stand on the page.
 import assert from 'node:assert/strict'
 import type { ChildProcess } from 'node:child_process'
 import { spawn, spawnSync } from 'node:child_process'
@@ -35,7 +35,6 @@ runpy.run_path(sys.argv[1])`
 
 interface Receiver {
   readonly name: string
-  readonly fence: string
   readonly file: string
   readonly program: string
   readonly failing: readonly string[]
@@ -45,7 +44,6 @@ interface Receiver {
 const RECEIVERS: readonly Receiver[] = [
   {
     name: 'Node',
-    fence: 'js',
     file: 'receiver.mjs',
     program: process.execPath,
     failing: ['--import', `data:text/javascript,${encodeURIComponent(FAILING_NODE)}`],
@@ -53,7 +51,6 @@ const RECEIVERS: readonly Receiver[] = [
   },
   {
     name: 'Python',
-    fence: 'python',
     file: 'receiver.py',
     program: 'python3',
     failing: ['-c', FAILING_PYTHON],
@@ -62,7 +59,7 @@ const RECEIVERS: readonly Receiver[] = [
 ]
 
 for (const receiver of RECEIVERS) {
-  void describe(`the guide's receiver in ${receiver.name}`, { skip: receiver.skip }, () => {
+  void describe(`the example receiver in ${receiver.name}`, { skip: receiver.skip }, () => {
     void test('takes what is signed, once, in order; refuses what is changed, old or not signed', async (t) => {
       const { send, lines } = await started(t, receiver)
       const first = { id: 'a', body: '{"uniqueid":"1.1","sequence":2,"name":"Söhne \\"x\\""}' }
@@ -165,11 +162,8 @@ const NOT_EXPECTED = [
   '['.repeat(100_000),
 ]
 
-async function started(t: TestContext, { fence, file, program }: Receiver, before: readonly string[] = []) {
-  const folder = await mkdtemp(join(tmpdir(), 'offhook-receiver-'))
-  t.after(() => rm(folder, { recursive: true }))
-  const path = join(folder, file)
-  await writeFile(path, await codeOf(fence))
+async function started(t: TestContext, { file, program }: Receiver, before: readonly string[] = []) {
+  const path = join(import.meta.dirname, '../examples', file)
   const child = spawn(program, [...before, path], {
     env: { ...process.env, OFFHOOK_SECRET: SECRET, PORT: '0' },
     stdio: ['ignore', 'pipe', 'ignore'],
@@ -229,8 +223,105 @@ async function post(
   return response.status
 }
 
+/** Each row: a name, the headers, the body that is sent, and whether it is genuine. */
+function signedCases(): readonly (readonly [string, Readonly<Record<string, string>>, string, boolean])[] {
+  const body = '{"name":"Söhne"}'
+  const at = Math.floor(Date.now() / 1000)
+  const headers = (atS: number, id = 'dlv_1') => {
+    const timestamp = String(atS)
+    const right = createHmac('sha256', KEY).update(`${id}.${timestamp}.${body}`).digest('base64')
+    return { 'webhook-id': id, 'webhook-timestamp': timestamp, 'webhook-signature': `v1,${right}` }
+  }
+  const good = headers(at)
+  const { 'webhook-signature': signature } = good
+  return [
+    ['as sent', good, body, true],
+    ['two signatures', { ...good, 'webhook-signature': `v1,AAAA ${signature}` }, body, true],
+    ['a changed body', good, `${body} `, false],
+    ['another id', { ...good, 'webhook-id': 'dlv_2' }, body, false],
+    ['another timestamp', { ...good, 'webhook-timestamp': String(at + 1) }, body, false],
+    ['too old', headers(at - 400), body, false],
+    ['from the future', headers(at + 400), body, false],
+    ['not a timestamp', { ...good, 'webhook-timestamp': 'soon' }, body, false],
+    ['not Base64', { ...good, 'webhook-signature': 'v1,é' }, body, false],
+    ['an empty signature', { ...good, 'webhook-signature': '' }, body, false],
+    ['no headers', {}, body, false],
+  ]
+}
+
+interface Verifier {
+  readonly fence: string
+  readonly file: string
+  readonly program: string
+  /** Reads rows of headers and body from standard input, and prints for each what the function says. */
+  readonly runner: readonly [file: string, code: string]
+}
+
+const VERIFIERS: readonly Verifier[] = [
+  {
+    fence: 'js',
+    file: 'verify.mjs',
+    program: process.execPath,
+    runner: [
+      'run.mjs',
+      `import { readFileSync } from 'node:fs'
+import { verify } from './verify.mjs'
+const rows = JSON.parse(readFileSync(0, 'utf8'))
+console.log(JSON.stringify(rows.map(([headers, body]) => verify(headers, Buffer.from(body)))))`,
+    ],
+  },
+  {
+    fence: 'python',
+    file: 'verify.py',
+    program: 'python3',
+    runner: [
+      'run.py',
+      `import json, sys
+from verify import verify
+print(json.dumps([verify(headers, body.encode()) for headers, body in json.load(sys.stdin)]))`,
+    ],
+  },
+  {
+    fence: 'php',
+    file: 'verify.php',
+    program: 'php',
+    runner: [
+      'run.php',
+      `<?php
+require __DIR__ . '/verify.php';
+$rows = json_decode(file_get_contents('php://stdin'), true);
+echo json_encode(array_map(fn($row) => verify($row[0], $row[1]), $rows));`,
+    ],
+  },
+]
+
+for (const { fence, file, program, runner } of VERIFIERS) {
+  const isHere = spawnSync(program, ['--version']).status === 0
+  void test(
+    `the guide's check of a signature in ${fence}`,
+    { skip: isHere ? false : `${program} is not here` },
+    async (t) => {
+      const folder = await mkdtemp(join(tmpdir(), 'offhook-verify-'))
+      t.after(() => rm(folder, { recursive: true }))
+      const [name, code] = runner
+      await writeFile(join(folder, file), await codeOf(fence))
+      await writeFile(join(folder, name), code)
+      const cases = signedCases()
+      const { stdout, stderr } = spawnSync(program, [join(folder, name)], {
+        env: { ...process.env, OFFHOOK_SECRET: SECRET },
+        input: JSON.stringify(cases.map(([, headers, body]) => [headers, body])),
+        encoding: 'utf8',
+      })
+      assert.equal(stderr, '')
+      const said: unknown = JSON.parse(stdout)
+      assert.ok(Array.isArray(said))
+      for (const [i, [what, , , isGenuine]] of cases.entries()) assert.equal(said[i], isGenuine, what)
+    },
+  )
+}
+
 async function codeOf(fence: string): Promise<string> {
-  const page = await readFile(join(import.meta.dirname, '../docs/guide/receiving.md'), 'utf8')
+  const page = await readFile(join(import.meta.dirname, '../docs/guide/verify-signatures.md'), 'utf8')
   const code = new RegExp(`\`\`\`${fence}\\n([^]*?)\n\`\`\``).exec(page)?.[1]
   assert.ok(code, `the page has no ${fence} block`)
   return `${code}\n`

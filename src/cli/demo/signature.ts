@@ -1,4 +1,4 @@
-// Whether a request was signed with a secret, as its receiver would check it (Standard Webhooks; docs/guide/receiving.md).
+// Whether a request was signed with a secret, as its receiver would check it (Standard Webhooks; docs/guide/verify-signatures.md).
 import { createHmac, timingSafeEqual } from 'node:crypto'
 import type { InboxRequest } from '../api-types.ts'
 

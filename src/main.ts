@@ -138,7 +138,7 @@ function wireApp(
   const senderOptions = { policy: network.integrationPolicy, userAgent: `Offhook/${manifest.version}` }
   const sender = createSender(senderOptions)
   onStop(() => sender.close())
-  const supervisor = createEngineSupervisor({ begin: (lost) => beginRun(lost), diagnose })
+  const supervisor = createEngineSupervisor({ begin: (onLost) => beginRun(onLost), diagnose })
   const { engine, ingest } = supervisor
   const epoch = (): number | null => engine()?.epoch.number ?? null
   const open: Sealing['open'] = (place, sealed) => sealing.open(place, sealed)

@@ -65,7 +65,7 @@ const ROWS_AT_ONCE = 25
 const CALLS_SHOWN = 50
 
 export function createCallImporter(deps: CallImporterDeps): CallImporter {
-  // One import at a time, however many there are: between two batches whatever else happens has its turn.
+  // Of all imports: one batch at a time, and between two of them whatever else happens has its turn.
   const batches = new SerialQueue()
 
   return {

@@ -8,7 +8,7 @@ import type { EngineRun } from './engine-run.ts'
 import type { Engine } from './engine.ts'
 
 export interface EngineSupervisorDeps {
-  readonly begin: (lost: (why: unknown) => void) => Promise<EngineRun>
+  readonly begin: (onLost: (why: unknown) => void) => Promise<EngineRun>
   readonly diagnose: Diagnose
 }
 
@@ -41,11 +41,11 @@ export function createEngineSupervisor({ begin, diagnose }: EngineSupervisorDeps
 
   async function beginRun(): Promise<void> {
     const early: unknown[] = []
-    const lost = (why: unknown): void => {
+    const onLost = (why: unknown): void => {
       if (run === null) early.push(why)
       else changing = recover(run, why)
     }
-    run = await begin(lost)
+    run = await begin(onLost)
     // Lost before `begin` resolved.
     if (early.length > 0) changing = recover(run, early[0])
   }

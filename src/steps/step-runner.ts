@@ -67,12 +67,12 @@ class RunningSteps {
     return (['webhook', 'command'] as const).filter((kind) => this.hasRoom(kind))
   }
 
-  /** Has its place until the attempt is over; then `ended` is called. */
-  add(kind: Step['kind'], callId: string, { attempt, ended }: { attempt: Promise<void>; ended: () => void }): void {
+  /** Has its place until the attempt is over; then `onEnded` is called. */
+  add(kind: Step['kind'], callId: string, { attempt, onEnded }: { attempt: Promise<void>; onEnded: () => void }): void {
     const calls = this.#calls[kind]
     const over = attempt.finally(() => {
       calls.delete(over)
-      ended()
+      onEnded()
     })
     calls.set(over, callId)
   }
@@ -218,7 +218,7 @@ async function begin(context: StepRunnerContext, { run, step, call }: StepAttemp
   const began: StepRunUpdate = { state: 'running', dueAt: null, attemptsMade, beganAt: now(), endedAt: null }
   if (!(await updateRun(context, run, { from: ['waiting'], to: began }))) return
   const attempt = execute(context, { run: { ...run, attemptsMade }, step, call })
-  running.add(step.kind, run.callId, { attempt, ended: look })
+  running.add(step.kind, run.callId, { attempt, onEnded: look })
 }
 
 /** One attempt, and what becomes of the run by it. Never rejects. */

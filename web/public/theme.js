@@ -1,4 +1,4 @@
-// The theme that a person chose, before anything is drawn. web/shell/theme.ts writes it.
+// The theme that a person chose, before anything is drawn. web/shell/sidebar.tsx writes it.
 try {
   const theme = localStorage.getItem('theme')
   if (theme === 'light' || theme === 'dark') document.documentElement.dataset.theme = theme

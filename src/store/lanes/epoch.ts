@@ -20,8 +20,8 @@ export interface Epoch {
   abandon(): void
 }
 
-/** Makes this node live and keeps it so. `lost` is told once when another took over, or the database is away too long. */
-export async function beginEpoch(control: Client, name: string, lost: (why: unknown) => void): Promise<Epoch> {
+/** Makes this node live and keeps it so. `onLost` is called once when another took over, or the database is away too long. */
+export async function beginEpoch(control: Client, name: string, onLost: (why: unknown) => void): Promise<Epoch> {
   let beatAt = performance.now()
   const number = await insertNode(control, name)
   let beating: Promise<void> = Promise.resolve()
@@ -42,7 +42,7 @@ export async function beginEpoch(control: Client, name: string, lost: (why: unkn
 
   function fail(why: unknown): void {
     clearInterval(timer)
-    lost(why)
+    onLost(why)
   }
 
   return {

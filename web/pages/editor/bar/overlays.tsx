@@ -36,7 +36,7 @@ export function Overlays({ store, state, saving, storedDraft, rotating, onRotate
           state={state}
           phase={state.phase}
           onSave={(acceptTheirs) => void saving.saveTogether(acceptTheirs)}
-          onLater={() => store.dispatch({ type: 'put off' })}
+          onLater={() => store.dispatch({ type: 'postpone' })}
         />
       )}
       {rotating && state.saved && <Rotate id={state.saved.id} onKey={saving.showKey} onClose={onRotated} />}

@@ -79,7 +79,7 @@ function Trouble({
   onProblem,
 }: Pick<SaveBarProps, 'state' | 'problems' | 'isAuthMissing' | 'onProblem'>) {
   const { phase, saved } = state
-  if (phase.is === 'away' || (phase.is === 'refused' && phase.flaws.length === 0))
+  if (phase.is === 'unanswered' || (phase.is === 'refused' && phase.flaws.length === 0))
     return (
       <span role="alert">
         <Status tone="bad" icon={CircleAlert}>

@@ -112,10 +112,10 @@ async function saveChanges(store: EditingStore): Promise<Outcome> {
     } catch (error) {
       if (!(error instanceof ApiProblem && error.status === 412)) throw error
       const theirs = await readSaved(saved.id)
-      store.dispatch({ type: 'overtaken', theirs })
+      store.dispatch({ type: 'conflict', theirs })
       if (tries === TRIES_MAX || !isOnlyMine(store.get())) return STOPPED
       // My own save of which the answer was lost: there is nothing to show.
-      store.dispatch({ type: 'settled', acceptTheirs: new Set() })
+      store.dispatch({ type: 'resolve', acceptTheirs: new Set() })
     }
   }
 }
@@ -130,12 +130,12 @@ async function switchTo(store: EditingStore, enabled: boolean, waiting?: Waiting
   try {
     const after = await patchSaved(saved, { enabled }, waiting)
     // Of the draft, only this was saved.
-    store.dispatch({ type: 'typed', change: (draft) => ({ ...draft, enabled }) })
+    store.dispatch({ type: 'edit', change: (draft) => ({ ...draft, enabled }) })
     store.dispatch({ type: 'saved', sent: { ...base, enabled }, saved: after })
     return { is: 'saved', saved: after }
   } catch (error) {
     if (error instanceof ApiProblem && error.status === 412) {
-      store.dispatch({ type: 'learned', saved: await readSaved(saved.id) })
+      store.dispatch({ type: 'remote', saved: await readSaved(saved.id) })
     }
     return failureOutcome(store, error)
   }
@@ -151,7 +151,7 @@ function failureOutcome(store: EditingStore, error: unknown): Outcome {
   store.dispatch(
     error instanceof ApiProblem && error.status < 500
       ? { type: 'refused', message: error.message, flaws: error.problems.map(problemOf) }
-      : { type: 'lost', message: messageOf(error) },
+      : { type: 'unanswered', message: messageOf(error) },
   )
   return STOPPED
 }

@@ -20,9 +20,9 @@ export function useEditing(saved: Saved | null, steps: readonly string[]): Edite
   const [store] = useState(() => createEditingStore(saved, steps))
   const state = useSyncExternalStore(store.subscribe, store.get)
   useEffect(() => {
-    if (saved) store.dispatch({ type: 'learned', saved })
+    if (saved) store.dispatch({ type: 'remote', saved })
   }, [store, saved])
-  const change = useCallback<Change>((how) => store.dispatch({ type: 'typed', change: how }), [store])
+  const change = useCallback<Change>((how) => store.dispatch({ type: 'edit', change: how }), [store])
   return { store, state, change }
 }
 

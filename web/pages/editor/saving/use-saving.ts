@@ -58,16 +58,16 @@ export function useSaving({ store, state, onCreated, onProblem }: SavingOptions)
   const save = async (): Promise<void> => settle(await store.save())
   const switchTo = async (enabled: boolean, waiting?: Waiting): Promise<void> => {
     const { saved } = store.get()
-    const typed = enabled && isDirty(store.get())
-    if (!saved || typed) store.dispatch({ type: 'typed', change: inDraft({ enabled }) })
+    const isTyped = enabled && isDirty(store.get())
+    if (!saved || isTyped) store.dispatch({ type: 'edit', change: inDraft({ enabled }) })
     if (!saved) return
     // What was typed is meant to go on with it.
-    await settle(typed ? await store.save() : await store.switchTo(enabled, waiting))
-    if (enabled && store.get().phase.is === 'resting' && store.get().saved?.enabled === false)
+    await settle(isTyped ? await store.save() : await store.switchTo(enabled, waiting))
+    if (enabled && store.get().phase.is === 'idle' && store.get().saved?.enabled === false)
       toast(words.saving.staysOff)
   }
   const saveTogether = async (acceptTheirs: ReadonlySet<PartName>): Promise<void> => {
-    store.dispatch({ type: 'settled', acceptTheirs })
+    store.dispatch({ type: 'resolve', acceptTheirs })
     await save()
   }
   return { save, switchTo, saveTogether, justSaved: state.base === lastSaved, key, showKey }

@@ -59,7 +59,7 @@ export function useStoredDraft(store: EditingStore): StoredDraftState {
     setOffered(null)
   }
   const restore = (): void => {
-    if (offered) store.dispatch({ type: 'restored', ...offered })
+    if (offered) store.dispatch({ type: 'restore', ...offered })
     setOffered(null)
   }
   return { offered, restore, forget }

@@ -34,8 +34,8 @@ export function FromTemplate({ store, steps }: FromTemplateProps) {
   const close = useFragment((next) => setOpening(next), steps)
   const use = (draft: Draft): void => {
     const before = store.get().draft
-    store.dispatch({ type: 'typed', change: () => draft })
-    toast(say.used, () => store.dispatch({ type: 'typed', change: () => before }))
+    store.dispatch({ type: 'edit', change: () => draft })
+    toast(say.used, () => store.dispatch({ type: 'edit', change: () => before }))
   }
   const shut = (): void => {
     setOpening({ is: 'closed' })

@@ -4,6 +4,7 @@ import type { Draft, DraftAuth, DraftHeader } from '../draft/draft.ts'
 import type { SecretValue } from '../../../parts/secret-value.ts'
 import { mapSecrets, newId } from '../draft/draft.ts'
 import { serviceOf } from '../../../../src/integrations/services.ts'
+import { splitUserInfo } from '../../../../src/integrations/user-info.ts'
 import { getOrInsert } from '../../../../src/get-or-insert.ts'
 
 export interface StoredDraft {
@@ -49,9 +50,6 @@ function renamed(draft: Draft, names: Map<string, string>): Draft {
   return { ...draft, request: { ...draft.request, rows: rows.map(rename), headers: headers.map(rename) } }
 }
 
-/** A user name and password in an address: the part before the last @ of its authority (RFC 3986, 3.2.1). */
-const USER_INFO = /^(\s*https?:\/\/)[^/?#\\]*@/i
-
 function withoutSecrets(draft: Draft, base: Draft): Draft {
   const { auth, headers } = draft.request
   const before = new Map(base.request.headers.map((header) => [header.id, header]))
@@ -66,7 +64,7 @@ function withoutSecrets(draft: Draft, base: Draft): Draft {
     tls: { ...draft.tls, key: shownOr(base.tls.key, draft.tls.key) },
     request: {
       ...draft.request,
-      url: draft.request.url.replace(USER_INFO, '$1'),
+      url: splitUserInfo(draft.request.url).address,
       auth: authWithout(auth, base.request.auth),
       headers: headers.map((header): DraftHeader =>
         header.secret ? { ...header, value: shownOr(before.get(header.id)?.value, header.value) } : header,

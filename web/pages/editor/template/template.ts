@@ -3,6 +3,7 @@
 import * as z from 'zod/mini'
 import { Integration, INTEGRATION_DEFAULTS } from '../../../../src/integrations/integration.ts'
 import { serviceOf } from '../../../../src/integrations/services.ts'
+import { splitUserInfo } from '../../../../src/integrations/user-info.ts'
 import { RequestTemplate } from '../../../../src/render/request.ts'
 import type { Auth } from '../../../../src/render/request.ts'
 import type { Immutable } from '../../../../src/schema.ts'
@@ -62,14 +63,11 @@ function openSettings({ service, settings }: Draft): Record<string, string> {
   )
 }
 
-/** A user name and password in an address: the part before the last @ of its authority (RFC 3986, 3.2.1). */
-const USER_INFO = /^(\s*https?:\/\/)[^/?#\\]*@/i
-
 function sharedRequest(request: DraftRequest, withNames: boolean): RequestTemplate {
   const { method, url, format, rows, raw, xml_root, headers, auth } = request
   return {
     method,
-    url: url.replace(USER_INFO, '$1'),
+    url: splitUserInfo(url).address,
     format,
     rows: rows.map(({ key, value, type, omit_empty, enabled }) => ({ key, value, type, omit_empty, enabled })),
     raw: raw && { content_type: raw.content_type, body: raw.body },

@@ -37,7 +37,7 @@ export function Table({ label, className = '', busy, head, children }: TableProp
   )
 }
 
-interface ColumnProps {
+export interface ColumnProps {
   readonly label: string
   readonly hidden?: boolean
   readonly num?: boolean
@@ -48,6 +48,17 @@ export function Column({ label, hidden, num }: ColumnProps) {
     <th {...TABLE_ROLES.columnheader} className={num === true ? 'num' : undefined}>
       {hidden === true ? <span className="vh">{label}</span> : label}
     </th>
+  )
+}
+
+/** The head of a list of which no column sorts. */
+export function Columns({ of }: { of: readonly ColumnProps[] }) {
+  return (
+    <>
+      {of.map(({ label, hidden, num }) => (
+        <Column key={label} label={label} {...(hidden && { hidden })} {...(num && { num })} />
+      ))}
+    </>
   )
 }
 

@@ -10,8 +10,7 @@ import { number, zoneName } from '../../words/format.ts'
 import { words } from '../../words/words.ts'
 import { DeliveryDrawer } from './drawer/drawer.tsx'
 import { DeliveriesEnd } from './deliveries-end.tsx'
-import { ExportDeliveries } from './filters.tsx'
-import { Filters } from './filters.tsx'
+import { ExportDeliveries, Filters, Views } from './filters.tsx'
 import { JobLine } from './job-line.tsx'
 import { DeliveriesTable } from './deliveries-table.tsx'
 import { Recover } from './recover.tsx'
@@ -22,7 +21,6 @@ import { useDeliveries } from './use-deliveries.ts'
 import type { DeliveryList } from './use-deliveries.ts'
 import { useDeliveriesLocation } from './use-deliveries-location.ts'
 import type { DeliveriesLocation } from './use-deliveries-location.ts'
-import { Views } from './filters.tsx'
 import './deliveries.css'
 
 const say = words.deliveries
@@ -87,7 +85,7 @@ export function DeliveriesPage() {
           {...neighborsOf(list, location)}
           onClose={location.close}
           onResend={setResendRequest}
-          onChanged={(id) => void list.renew([id])}
+          onChanged={(id) => void list.reload([id])}
         />
       )}
       {resendRequest && (
@@ -96,7 +94,7 @@ export function DeliveriesPage() {
           onClose={() => setResendRequest(null)}
           onDone={(ids, created) => {
             selection.pickAll(false)
-            void list.renew(ids)
+            void list.reload(ids)
             // From the drawer one goes on to what was made: its life is what one wants to see now.
             if (location.open !== null && created !== null && created !== location.open) location.openOne(created)
           }}

@@ -1,26 +1,15 @@
 import { useEffect, useState } from 'react'
 import { useZone } from '../../api/session.ts'
 import { Check } from '../../parts/choice.tsx'
-import { Column, SkeletonRows, Table, TABLE_ROLES } from '../../parts/table.tsx'
+import { Columns, SkeletonRows, Table, TABLE_ROLES } from '../../parts/table.tsx'
 import { words } from '../../words/words.ts'
 import { startOfDay } from '../../words/zone.ts'
 import type { DeliveriesLocation } from './use-deliveries-location.ts'
+import { DELIVERY_COLUMNS } from './delivery-columns.tsx'
 import { DeliveryRow } from './delivery-row.tsx'
 import type { DeliveryList } from './use-deliveries.ts'
 
 const say = words.deliveries
-/** Beside the one of the checkboxes. */
-const COLUMNS: readonly { readonly label: string; readonly num?: boolean }[] = [
-  { label: say.columns.time },
-  { label: say.columns.result },
-  { label: say.columns.route },
-  { label: say.columns.happened },
-  { label: say.columns.call },
-  { label: say.columns.http, num: true },
-  { label: say.columns.tries, num: true },
-  { label: say.columns.took, num: true },
-  { label: say.columns.next },
-]
 
 interface Props {
   readonly list: DeliveryList
@@ -39,15 +28,13 @@ export function DeliveriesTable({ list, location, selected, onSelect, onSelectAl
       <th {...TABLE_ROLES.columnheader} className="pickcell">
         <Check hidden label={say.selectAll} on={all} disabled={list.rows.length === 0} onSwitch={onSelectAll} />
       </th>
-      {COLUMNS.map((column) => (
-        <Column key={column.label} {...column} />
-      ))}
+      <Columns of={DELIVERY_COLUMNS} />
     </>
   )
   return (
     <Table label={say.log} className={list.isBusy ? 'log busy' : 'log'} busy={list.isBusy} head={head}>
       {list.isPending ? (
-        <SkeletonRows columns={COLUMNS.length + 1} />
+        <SkeletonRows columns={DELIVERY_COLUMNS.length + 1} />
       ) : (
         list.rows.map((row) => (
           <DeliveryRow

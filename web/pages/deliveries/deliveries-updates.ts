@@ -31,7 +31,7 @@ export function updateDeliveries<Page extends DeliveryListPage>(
   })
 }
 
-/** The pages with what the stream told. */
+/** The pages with the changes that the stream brought. */
 export function patchDeliveries<Page extends DeliveryListPage>(
   pages: readonly Page[],
   changes: readonly DeliveryChange[],
@@ -57,7 +57,7 @@ export function findNewDeliveries(
 }
 
 function withChange(row: ListedDelivery, { state, tries, code, error, at }: DeliveryChange): ListedDelivery {
-  // The tally only grows: an older word comes too late.
+  // The number of attempts only grows: an older change comes too late.
   if (typeof tries === 'number' && tries < row.tries) return row
   return {
     ...row,
@@ -72,10 +72,10 @@ function withChange(row: ListedDelivery, { state, tries, code, error, at }: Deli
 
 function mapRows<Page extends DeliveryListPage>(
   pages: readonly Page[],
-  renew: (row: ListedDelivery) => ListedDelivery,
+  update: (row: ListedDelivery) => ListedDelivery,
 ): Page[] {
   return pages.map((page) => {
-    const data = page.data.map(renew)
+    const data = page.data.map(update)
     return data.every((row, at) => row === page.data[at]) ? page : { ...page, data }
   })
 }

@@ -45,12 +45,12 @@ export function Recover({ filter, onClose, onStarted }: Props) {
     state: 'failed' as const,
     ...(sinceMs !== null && { from: new Date(sinceMs).toISOString() }),
   }
-  const order = (dry_run: boolean) => ({ filter: failed, as, rate: Number(rate), dry_run }) as Order
-  const count = useCount(order(true), sinceMs !== null)
+  const requestOf = (dry_run: boolean) => ({ filter: failed, as, rate: Number(rate), dry_run }) as ResendInput
+  const count = useCount(requestOf(true), sinceMs !== null)
   const start = async (): Promise<void> => {
     setBusy(true)
     try {
-      const job = await unwrap(api.deliveries.resend.$post({ json: order(false) }))
+      const job = await unwrap(api.deliveries.resend.$post({ json: requestOf(false) }))
       await queries.invalidateQueries({ queryKey: jobsQuery.queryKey })
       if ('id' in job) onStarted(job.id)
       onClose()
@@ -119,10 +119,10 @@ function RouteChoice({ integration, onPick }: { integration: string; onPick: (in
 }
 
 /** How many it would be. */
-function useCount(order: Order, enabled: boolean) {
+function useCount(request: ResendInput, enabled: boolean) {
   return useQuery({
-    queryKey: ['recover', order.filter],
-    queryFn: async () => countIn(await unwrap(api.deliveries.resend.$post({ json: { ...order, rate: 1 } }))),
+    queryKey: ['recover', request.filter],
+    queryFn: async () => countIn(await unwrap(api.deliveries.resend.$post({ json: { ...request, rate: 1 } }))),
     enabled,
     gcTime: 0,
   })
@@ -132,7 +132,7 @@ function countText(count: number, rate: number): string {
   return say.recoverCount(number(count), say.seconds(count / Math.max(1, rate)))
 }
 
-type Order = NonNullable<Parameters<typeof api.deliveries.resend.$post>[0]>['json']
+type ResendInput = NonNullable<Parameters<typeof api.deliveries.resend.$post>[0]>['json']
 
 /** Where the list begins, else a day ago. */
 function beginOf(filter: DeliveriesFilter, zone: string): number {

@@ -38,7 +38,7 @@ export interface DeliveryList {
   /** Brings them in. */
   readonly refresh: () => Promise<void>
   /** Reads these again. */
-  readonly renew: (ids: readonly string[]) => Promise<void>
+  readonly reload: (ids: readonly string[]) => Promise<void>
 }
 
 type Data = InfiniteData<DeliveryListPage, string>
@@ -72,11 +72,11 @@ export function useDeliveries(filter: DeliveriesFilter): DeliveryList {
   const pages = query.data?.pages
   const rows = useMemo(() => pages?.flatMap(({ data }) => data) ?? [], [pages])
   const change = useCallback(
-    (renew: (pages: DeliveryListPage[]) => DeliveryListPage[]) =>
-      queries.setQueryData<Data>(key, (data) => data && { ...data, pages: renew(data.pages) }),
+    (update: (pages: DeliveryListPage[]) => DeliveryListPage[]) =>
+      queries.setQueryData<Data>(key, (data) => data && { ...data, pages: update(data.pages) }),
     [queries, key],
   )
-  const renew = useCallback(
+  const reload = useCallback(
     async (ids: readonly string[]) => {
       const read = await Promise.all(ids.slice(0, READ_AGAIN_MAX).map((q) => fetchDeliveries({ q }).catch(() => null)))
       change((before) =>
@@ -89,7 +89,7 @@ export function useDeliveries(filter: DeliveriesFilter): DeliveryList {
     [change],
   )
   const { fresh, checkForNew, clear } = useFresh(key, fetchPage)
-  useLiveUpdates({ rows, renew, checkForNew, change })
+  useLiveUpdates({ rows, reload, checkForNew, change })
   const more = useMore(query, { key: text, count: rows.length, pages: pages?.length ?? 0 })
   return {
     rows,
@@ -99,7 +99,7 @@ export function useDeliveries(filter: DeliveriesFilter): DeliveryList {
     ...more,
     retry: () => void query.refetch(),
     fresh,
-    renew,
+    reload,
     refresh: async () => {
       const newest = await fetchPage('')
       clear()
@@ -157,12 +157,12 @@ function useFresh(key: readonly string[], fetchPage: (cursor: string) => Promise
 
 interface LiveUpdatesOptions {
   readonly rows: readonly ListedDelivery[]
-  readonly renew: (ids: readonly string[]) => Promise<void>
+  readonly reload: (ids: readonly string[]) => Promise<void>
   readonly checkForNew: () => Promise<void>
-  readonly change: (renew: (pages: DeliveryListPage[]) => DeliveryListPage[]) => unknown
+  readonly change: (update: (pages: DeliveryListPage[]) => DeliveryListPage[]) => unknown
 }
 
-function useLiveUpdates({ rows, renew, checkForNew, change }: LiveUpdatesOptions): void {
+function useLiveUpdates({ rows, reload, checkForNew, change }: LiveUpdatesOptions): void {
   const queries = useQueryClient()
   useBatchedChanges(
     ({ type }: Change) => type === 'delivery' || type === 'resync',
@@ -176,11 +176,11 @@ function useLiveUpdates({ rows, renew, checkForNew, change }: LiveUpdatesOptions
       const shown = new Set(rows.map(({ id }) => id))
       if (deliveryChanges.length < changes.length) {
         // Back after a gap: what was waiting then has most likely changed.
-        void renew(rows.filter(({ state }) => isOpen(state)).map(({ id }) => id))
+        void reload(rows.filter(({ state }) => isOpen(state)).map(({ id }) => id))
         void queries.invalidateQueries({ queryKey: ['delivery'] })
       } else {
         // How long it took, and when it goes next, the stream does not say.
-        void renew([...new Set(deliveryChanges.filter(({ id }) => shown.has(id)).map(({ id }) => id))])
+        void reload([...new Set(deliveryChanges.filter(({ id }) => shown.has(id)).map(({ id }) => id))])
       }
       if (deliveryChanges.length < changes.length || deliveryChanges.some(({ id }) => !shown.has(id)))
         void checkForNew()

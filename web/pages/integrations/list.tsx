@@ -7,18 +7,31 @@ import { Segments } from '../../parts/choice.tsx'
 import { Search } from '../../parts/search.tsx'
 import { Empty } from '../../parts/states.tsx'
 import { Column, SkeletonRows, SortColumn, Table } from '../../parts/table.tsx'
-import type { Sorting } from '../../parts/table.tsx'
+import type { ColumnProps, Sorting } from '../../parts/table.tsx'
 import { zoneName } from '../../words/format.ts'
 import { words } from '../../words/words.ts'
 import { useIntegrationActions } from './use-integration-actions.ts'
 import { Alarm } from './alarm.tsx'
 import { arrange, countBy, rowsOf, LIST_FILTERS, LIST_SORTS } from './list-order.ts'
-import type { Row, ListOptions } from './list-order.ts'
+import type { Row, ListOptions, ListSort } from './list-order.ts'
 import { ConfirmRemove, ConfirmSwitchOff } from './confirmations.tsx'
 import { IntegrationRow } from './row.tsx'
 
 const say = words.integrations
-const COLUMN_COUNT = 10
+
+/** Those with `by` sort the list. */
+const COLUMNS: readonly (ColumnProps & { readonly by?: ListSort })[] = [
+  { label: say.columns.switch, hidden: true },
+  { by: 'name', label: say.columns.name },
+  { by: 'host', label: say.columns.host },
+  { by: 'state', label: say.columns.state },
+  { by: 'last', label: say.columns.last },
+  { label: say.columns.last24h },
+  { by: 'success', label: say.columns.success, num: true },
+  { by: 'sent', label: say.columns.sent, num: true },
+  { by: 'next', label: say.columns.next },
+  { label: say.actions, hidden: true },
+]
 
 interface Props {
   /** `null`: on their way. */
@@ -86,28 +99,18 @@ function Rows({ rows, sorting, onSort }: RowsProps) {
   const [dialog, setDialog] = useState<{ readonly question: 'off' | 'delete'; readonly id: string } | null>(null)
   const openDialog = useCallback((question: 'off' | 'delete', id: string) => setDialog({ question, id }), [])
   const about = rows?.find(({ integration }) => integration.id === dialog?.id)
-  const sortable = (by: keyof typeof say.columns, num?: boolean) => (
-    <SortColumn label={say.columns[by]} by={by} sorting={sorting} onSort={onSort} {...(num === true && { num })} />
-  )
-  const head = (
-    <>
-      <Column label={say.columns.switch} hidden />
-      {sortable('name')}
-      {sortable('host')}
-      {sortable('state')}
-      {sortable('last')}
-      <Column label={say.columns.last24h} />
-      {sortable('success', true)}
-      {sortable('sent', true)}
-      {sortable('next')}
-      <Column label={say.actions} hidden />
-    </>
+  const head = COLUMNS.map(({ by, ...column }) =>
+    by === undefined ? (
+      <Column key={column.label} {...column} />
+    ) : (
+      <SortColumn key={by} by={by} sorting={sorting} onSort={onSort} {...column} />
+    ),
   )
   return (
     <>
       <Table label={say.table} className="list" head={head}>
         {rows === null ? (
-          <SkeletonRows columns={COLUMN_COUNT} rows={6} />
+          <SkeletonRows columns={COLUMNS.length} rows={6} />
         ) : (
           rows.map((row) => (
             <IntegrationRow key={row.integration.id} row={row} actions={actions} onOpenDialog={openDialog} />

@@ -4,7 +4,8 @@ import type { ListedNumber } from '../../api/numbers.ts'
 import { Button } from '../../parts/button.tsx'
 import { Search } from '../../parts/search.tsx'
 import { Empty, Failed } from '../../parts/states.tsx'
-import { Column, SkeletonRows, Table } from '../../parts/table.tsx'
+import { Columns, SkeletonRows, Table } from '../../parts/table.tsx'
+import type { ColumnProps } from '../../parts/table.tsx'
 import { words } from '../../words/words.ts'
 import { NumberRow } from './number-row.tsx'
 import { useCallback } from 'react'
@@ -14,6 +15,19 @@ import { phone } from '../../parts/phone.ts'
 import { toast } from '../../parts/toasts.tsx'
 
 const say = words.numbers
+
+const COLUMNS: readonly ColumnProps[] = [
+  { label: say.columns.number },
+  { label: say.columns.name },
+  { label: say.columns.custom_id },
+  { label: say.columns.custom_group },
+  { label: say.columns.campaign },
+  { label: say.sourceMedium },
+  { label: say.columns.country },
+  { label: say.columns.timezone },
+  { label: say.columns.do_not_record },
+  { label: say.delete, hidden: true },
+]
 
 /** After the last key, so that a number is looked for once. */
 const SEARCH_WAIT_MS = 200
@@ -38,9 +52,9 @@ export function Directory({ q, onSearch, onOpen, onAdd }: DirectoryProps) {
       {list.isError && rows.length === 0 && <Failed error={list.error} onRetry={() => void list.refetch()} />}
       {isEmpty && (q === '' ? <Nothing onAdd={onAdd} /> : <NoMatch onClear={() => onSearch('')} />)}
       {!isEmpty && (!list.isError || rows.length > 0) && (
-        <Table label={say.table} className="list numbers" busy={list.isPlaceholderData} head={<Head />}>
+        <Table label={say.table} className="list numbers" busy={list.isPlaceholderData} head={<Columns of={COLUMNS} />}>
           {list.isPending ? (
-            <SkeletonRows columns={COLUMN_COUNT} />
+            <SkeletonRows columns={COLUMNS.length} />
           ) : (
             rows.map((row) => <NumberRow key={row.id} row={row} onOpen={onOpen} onRemove={remove} />)
           )}
@@ -59,26 +73,6 @@ export function Directory({ q, onSearch, onOpen, onAdd }: DirectoryProps) {
         </div>
       )}
       {list.isFetchNextPageError && <Failed error={list.error} onRetry={() => void list.fetchNextPage()} />}
-    </>
-  )
-}
-
-const COLUMN_COUNT = 10
-
-function Head() {
-  const { number, name, custom_id: id, custom_group: group, campaign, country, timezone } = say.columns
-  return (
-    <>
-      <Column label={number} />
-      <Column label={name} />
-      <Column label={id} />
-      <Column label={group} />
-      <Column label={campaign} />
-      <Column label={say.sourceMedium} />
-      <Column label={country} />
-      <Column label={timezone} />
-      <Column label={say.columns.do_not_record} />
-      <Column label={say.delete} hidden />
     </>
   )
 }
@@ -122,7 +116,7 @@ function useRemove(): (row: ListedNumber) => void {
   )
 }
 
-/** What does not work is told where what works is told. */
+/** A failure is shown where success is shown. */
 async function toastErrors(work: () => Promise<void>): Promise<void> {
   try {
     await work()

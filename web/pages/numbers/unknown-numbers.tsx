@@ -6,12 +6,20 @@ import { Ago } from '../../parts/ago.tsx'
 import { Button } from '../../parts/button.tsx'
 import { phone } from '../../parts/phone.ts'
 import { Empty, Failed } from '../../parts/states.tsx'
-import { Column, SkeletonRows, Table, TABLE_ROLES } from '../../parts/table.tsx'
+import { Columns, SkeletonRows, Table, TABLE_ROLES } from '../../parts/table.tsx'
+import type { ColumnProps } from '../../parts/table.tsx'
 import { toast } from '../../parts/toasts.tsx'
 import { number as shownNumber } from '../../words/format.ts'
 import { words } from '../../words/words.ts'
 
 const say = words.numbers.unknown
+
+const COLUMNS: readonly ColumnProps[] = [
+  { label: words.numbers.columns.number },
+  { label: say.calls, num: true },
+  { label: say.last },
+  { label: say.add, hidden: true },
+]
 
 /** Dialled numbers that the directory lacks: those with most calls first. */
 export function UnknownNumbers({ onAdd }: { onAdd: (number: string) => void }) {
@@ -55,24 +63,13 @@ export function UnknownNumbers({ onAdd }: { onAdd: (number: string) => void }) {
         )}
       </div>
       {adding.isError && <Failed error={adding.error} />}
-      <Table label={words.numbers.views.unknown} className="list" head={<Head />}>
+      <Table label={words.numbers.views.unknown} className="list" head={<Columns of={COLUMNS} />}>
         {!rows ? (
-          <SkeletonRows columns={4} rows={4} />
+          <SkeletonRows columns={COLUMNS.length} rows={4} />
         ) : (
           rows.map((row) => <UnknownRow key={row.number} row={row} onAdd={onAdd} />)
         )}
       </Table>
-    </>
-  )
-}
-
-function Head() {
-  return (
-    <>
-      <Column label={words.numbers.columns.number} />
-      <Column label={say.calls} num />
-      <Column label={say.last} />
-      <Column label={say.add} hidden />
     </>
   )
 }

@@ -9,7 +9,8 @@ import type { Source } from '../../api/sources.ts'
 import { Failed } from '../../parts/states.tsx'
 import { sanitizeText, sanitizeLine } from '../../parts/sanitize-text.ts'
 import { Badge } from '../../parts/status.tsx'
-import { Column, SkeletonRows, Table, TABLE_ROLES } from '../../parts/table.tsx'
+import { Columns, SkeletonRows, Table, TABLE_ROLES } from '../../parts/table.tsx'
+import type { ColumnProps } from '../../parts/table.tsx'
 import { Time } from '../../parts/time.tsx'
 import { sourceWords } from '../../words/source-words.ts'
 import { kindNameOf } from './connectable.ts'
@@ -17,21 +18,20 @@ import { LastEvent, SourceState } from './source-state.tsx'
 
 const say = sourceWords.sources
 
+const COLUMNS: readonly ColumnProps[] = [
+  { label: say.columns.name },
+  { label: say.columns.state },
+  { label: say.columns.last },
+  { label: say.columns.now, num: true },
+  { label: say.columns.gaps },
+]
+
 /** `null`: on their way. */
 export function SourceTable({ sources }: { sources: readonly Source[] | null }) {
-  const head = (
-    <>
-      <Column label={say.columns.name} />
-      <Column label={say.columns.state} />
-      <Column label={say.columns.last} />
-      <Column label={say.columns.now} num />
-      <Column label={say.columns.gaps} />
-    </>
-  )
   return (
-    <Table label={say.table} className="list sourcelist" head={head}>
+    <Table label={say.table} className="list sourcelist" head={<Columns of={COLUMNS} />}>
       {sources === null ? (
-        <SkeletonRows columns={5} rows={3} />
+        <SkeletonRows columns={COLUMNS.length} rows={3} />
       ) : (
         sources.map((source) => <SourceRow key={source.id} source={source} />)
       )}

@@ -12,7 +12,7 @@ import { displayOfDelivery } from '../../../parts/delivery-display.ts'
 import { isWaiting } from '../../../parts/delivery-state.ts'
 import { manualLabel, deliveryLabel } from '../../../parts/delivery-label.ts'
 import { sanitizeLine } from '../../../parts/sanitize-text.ts'
-import { phone } from '../../../parts/phone.ts'
+import { callNumber } from '../../../parts/phone.ts'
 import { ConfirmDialog } from '../../../parts/confirm-dialog.tsx'
 import { routeName } from '../../../parts/route-name.ts'
 import { curlCommand } from '../../../parts/curl-command.ts'
@@ -63,15 +63,14 @@ export function Title({ delivery, onBack, onAdvance, onClose }: DrawerNavigation
 
 /** Which call it is of, its id, where it went. */
 export function Facts({ delivery }: { delivery: WholeDelivery }) {
-  const { id, call, caller, dialled, uniqueid, integration, method, url } = delivery
-  const number = caller ?? dialled
+  const { id, call, uniqueid, integration, method, url } = delivery
   return (
     <>
       <p className="hint row wrap facts-line">
         <span>{deliveryLabel(delivery)}</span>
         {call !== null && (
           <Link to="/calls/$id" params={{ id: call }} title={say.callOf}>
-            {number === null ? sanitizeLine(uniqueid ?? call) : phone(number)}
+            {callNumber(delivery, uniqueid ?? call)}
           </Link>
         )}
         {integration !== null && (

@@ -1,0 +1,109 @@
+// The columns of the list of deliveries, each with its head and its cell. The checkbox stands before them.
+import { Clock } from 'lucide-react'
+import type { MouseEvent, ReactNode } from 'react'
+import type { ListedDelivery } from '../../api/deliveries.ts'
+import { displayOfDelivery } from '../../parts/delivery-display.ts'
+import { manualLabel, deliveryLabel } from '../../parts/delivery-label.ts'
+import { callNumber } from '../../parts/phone.ts'
+import { routeName } from '../../parts/route-name.ts'
+import { Badge, Status } from '../../parts/status.tsx'
+import { absolute, clock, dayAndClock, milliseconds } from '../../words/format.ts'
+import { words } from '../../words/words.ts'
+
+const say = words.deliveries
+const DAY_MS = 86_400_000
+
+/** What cells need besides their delivery. */
+export interface CellContext {
+  /** Where the delivery is opened. */
+  readonly href: string
+  readonly zone: string
+  /** When the day began; what is older shows its day. */
+  readonly dayBegan: number
+  readonly onOpen: (event: MouseEvent) => void
+}
+
+interface DeliveryColumn {
+  readonly label: string
+  readonly num?: boolean
+  readonly className?: string | ((row: ListedDelivery) => string)
+  readonly cell: (row: ListedDelivery, context: CellContext) => ReactNode
+}
+
+export const DELIVERY_COLUMNS: readonly DeliveryColumn[] = [
+  { label: say.columns.time, className: 'nowrap', cell: (row, context) => <TimeLink row={row} {...context} /> },
+  { label: say.columns.result, cell: (row) => <StateCell state={row.state} /> },
+  {
+    label: say.columns.route,
+    className: 'grow',
+    cell: ({ integration_name: name }) => (
+      <span className="clip route" dir="auto">
+        {name === null ? say.integrationGone : routeName(name)}
+      </span>
+    ),
+  },
+  { label: say.columns.happened, className: 'nowrap', cell: (row) => <EventCell row={row} /> },
+  {
+    label: say.columns.call,
+    className: 'nowrap',
+    cell: (row) => <span className="clip route">{callNumber(row, row.uniqueid ?? '')}</span>,
+  },
+  {
+    label: say.columns.http,
+    num: true,
+    className: ({ code }) => (code === null ? 'num hide' : 'num'),
+    cell: ({ code }) => code ?? <span className="muted">—</span>,
+  },
+  { label: say.columns.tries, num: true, className: 'num hide', cell: ({ tries }) => tries },
+  {
+    label: say.columns.took,
+    num: true,
+    className: 'num hide nowrap',
+    cell: ({ took_ms: ms }) => ms !== null && milliseconds(ms),
+  },
+  {
+    label: say.columns.next,
+    className: 'nowrap hide',
+    cell: ({ state, due_at: at }, { zone, dayBegan }) =>
+      state === 'retrying' &&
+      at !== null && (
+        <Status tone="warn" icon={Clock}>
+          {Date.parse(at) - dayBegan < DAY_MS ? clock(at, zone) : dayAndClock(at, zone)}
+        </Status>
+      ),
+  },
+]
+
+function TimeLink({ row, href, zone, dayBegan, onOpen }: CellContext & { readonly row: ListedDelivery }) {
+  const { created_at: at } = row
+  return (
+    <a className="name time stretched" href={href} onClick={onOpen} title={absolute(at, zone)}>
+      {timeText(at, { zone, dayBegan })}
+      {/* The thousandths stand apart. */}
+      <span className="ms">.{String(new Date(at).getUTCMilliseconds()).padStart(3, '0')}</span>
+    </a>
+  )
+}
+
+/** When it was made, to the second. */
+export function timeText(at: string, { zone, dayBegan }: Pick<CellContext, 'zone' | 'dayBegan'>): string {
+  return Date.parse(at) >= dayBegan ? clock(at, zone) : dayAndClock(at, zone)
+}
+
+function StateCell({ state }: Pick<ListedDelivery, 'state'>) {
+  const display = displayOfDelivery(state)
+  return (
+    <Status tone={display.tone} icon={display.icon}>
+      {display.word}
+    </Status>
+  )
+}
+
+function EventCell({ row }: { row: ListedDelivery }) {
+  const manual = manualLabel(row)
+  return (
+    <>
+      {deliveryLabel(row)} {manual !== null && <Badge>{manual}</Badge>}
+    </>
+  )
+}

@@ -4,7 +4,7 @@ import { Select, type Choice } from '../../../parts/field.tsx'
 import { words } from '../../../words/words.ts'
 import type { DraftRow } from '../draft/draft.ts'
 import { Value } from '../value/value.tsx'
-import { partOf, sameProblems } from './problems-of.ts'
+import { partOf, sameRowProps } from './problems-of.ts'
 import { meansRows, readPaste } from './read-paste.ts'
 import { RowFrame } from './row-frame.tsx'
 import type { RowActions } from './use-rows.ts'
@@ -30,13 +30,7 @@ interface BodyRowProps {
   readonly problems: readonly ConfigProblem[]
 }
 
-export const BodyRow = memo(BodyRowShown, (a, b) => {
-  const { problems: before, ...rest } = a
-  const { problems: after, ...others } = b
-  return (
-    sameProblems(before, after) && Object.entries(rest).every(([name, value]) => Reflect.get(others, name) === value)
-  )
-})
+export const BodyRow = memo(BodyRowShown, sameRowProps)
 
 function BodyRowShown({ row, actions, typed, active, dropBefore, warning, problems }: BodyRowProps) {
   const { id, key, value, type, enabled, omit_empty } = row

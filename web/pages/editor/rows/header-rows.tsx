@@ -11,7 +11,7 @@ import { useActiveRow, useNewRow } from '../value/insertion.ts'
 import { placeholder } from '../value/pieces.ts'
 import { Value } from '../value/value.tsx'
 import { insertBefore } from './change-rows.ts'
-import { NO_PROBLEMS, partOf, problemsByRow, sameProblems } from './problems-of.ts'
+import { NO_PROBLEMS, partOf, problemsByRow, sameRowProps } from './problems-of.ts'
 import { proposeKey } from './propose-key.ts'
 import { meansRows, readPaste } from './read-paste.ts'
 import { OpenFields } from './open-fields.tsx'
@@ -169,13 +169,7 @@ const HeaderRow = memo(
       </RowFrame>
     )
   },
-  (a, b) =>
-    a.row === b.row &&
-    a.actions === b.actions &&
-    a.active === b.active &&
-    a.dropBefore === b.dropBefore &&
-    a.warning === b.warning &&
-    sameProblems(a.problems, b.problems),
+  sameRowProps,
 )
 
 /** A secret that the server keeps: nobody sees it again, it can only be replaced. */

@@ -21,8 +21,17 @@ export function problemsByRow(
   return found
 }
 
-/** Problems that are said again word for word: the row beside them need not be drawn anew. */
-export function sameProblems(a: readonly ConfigProblem[], b: readonly ConfigProblem[]): boolean {
+/** Whether a row is shown as before: it need not be drawn anew. */
+export function sameRowProps<Props extends { readonly problems: readonly ConfigProblem[] }>(a: Props, b: Props): boolean {
+  const { problems: before, ...rest } = a
+  const { problems: after, ...others } = b
+  return (
+    sameProblems(before, after) && Object.entries(rest).every(([name, value]) => Reflect.get(others, name) === value)
+  )
+}
+
+/** Problems that are said again word for word. */
+function sameProblems(a: readonly ConfigProblem[], b: readonly ConfigProblem[]): boolean {
   if (a === b) return true
   return (
     a.length === b.length &&

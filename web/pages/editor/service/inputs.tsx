@@ -3,6 +3,7 @@ import { ExternalLink } from 'lucide-react'
 import { useState } from 'react'
 import type { Service, ServiceInput } from '../../../../src/integrations/services/service.ts'
 import { Banner } from '../../../parts/banner.tsx'
+import { plainLines } from '../../../parts/body-text.ts'
 import { Code } from '../../../parts/code.tsx'
 import { Copy } from '../../../parts/copy.tsx'
 import { SelectField, TextField } from '../../../parts/field.tsx'
@@ -63,7 +64,7 @@ export function ServiceInputs({ service }: { service: Service }) {
         <div className="servicepaste">
           <Copy text={paste.text} label={say.copyPaste} />
           <Disclosure title={paste.label}>
-            <Code label={paste.label} lines={paste.text.split('\n').map(plainLine)} />
+            <Code label={paste.label} lines={plainLines(paste.text)} />
           </Disclosure>
         </div>
       )}
@@ -77,10 +78,6 @@ function asksConsent({ request: { auth } }: Draft): boolean {
 
 function isConnected({ request: { auth } }: Draft): boolean {
   return auth.type === 'oauth2' && typeof auth.refresh_token === 'object' && auth.refresh_token !== null
-}
-
-function plainLine(text: string) {
-  return { spans: [{ kind: '', text }], key: null } as const
 }
 
 interface InputFieldProps {

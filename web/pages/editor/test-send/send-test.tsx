@@ -48,7 +48,7 @@ export function SendTest({ draft, id, sample, kept, ref }: SendTestProps) {
   const usual: TestTarget = vendor?.ready === true ? 'dry_run' : 'address'
   const target = chosen === 'dry_run' && usual !== 'dry_run' ? usual : (chosen ?? usual)
   const atInbox = inboxTokenOf(draft.request.url, useInboxBase()) !== null
-  const order = useCallback(
+  const sendTo = useCallback(
     (to: TestTarget) => {
       const { choice, event } = sample
       const whom = to === 'dry_run' ? vendor?.name : host
@@ -59,14 +59,14 @@ export function SendTest({ draft, id, sample, kept, ref }: SendTestProps) {
   const start = (): void => {
     // Without a host nothing can be reached: the server says what is missing. An inbox is nobody else's system.
     if (target === 'address' && host !== null && !atInbox && !isWarned(id, host)) setAsking(true)
-    else order(atInbox ? 'address' : target)
+    else sendTo(atInbox ? 'address' : target)
   }
   useImperativeHandle(ref, () => ({ start }))
   const answer = (to: TestTarget): void => {
     if (to === 'address' && host !== null) rememberWarned(id, host)
     setTarget(to)
     setAsking(false)
-    order(to)
+    sendTo(to)
   }
   return (
     <>

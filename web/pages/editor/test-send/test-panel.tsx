@@ -12,7 +12,7 @@ import { Time, useNow } from '../../../parts/time.tsx'
 import { milliseconds } from '../../../words/format.ts'
 import { words } from '../../../words/words.ts'
 import { TestResult } from './test-result.tsx'
-import type { TestFailure, Done, Running, TestSend } from './use-test-send.ts'
+import type { FailedTest, FinishedTest, SendingTest, TestSend } from './use-test-send.ts'
 
 const say = words.trying
 
@@ -48,38 +48,38 @@ export function TestPanel({ test, onAgain, onStop }: TestPanelProps) {
 /** What those hear who do not see the panel. */
 function statusOf(test: TestSend): string {
   if (test.is === 'idle') return ''
-  if (test.is === 'sending') return say.sending(sanitizeLine(test.order.host))
+  if (test.is === 'sending') return say.sending(sanitizeLine(test.request.host))
   if (test.is === 'failed') return `${say.refused} ${messageOf(test.error)}`
   const { title, what } = explainedOf(test)
   return say.told(title, what)
 }
 
-function explainedOf({ order, tested: { delivery, attempt } }: Done): Explanation {
+function explainedOf({ request, outcome: { delivery, attempt } }: FinishedTest): Explanation {
   const explained = explainResponse({
     status: attempt.response?.status ?? null,
     error: delivery.error,
     detail: attempt.error,
-    to: sanitizeLine(order.host),
+    to: sanitizeLine(request.host),
     refused: delivery.state !== 'delivered',
   })
   if (explained.tone === 'ok') {
-    if (order.to === 'inbox') return { ...explained, what: say.arrived }
-    return order.to === 'dry_run' ? { ...explained, what: say.checked(sanitizeLine(order.host)), act: null } : explained
+    if (request.to === 'inbox') return { ...explained, what: say.arrived }
+    return request.to === 'dry_run' ? { ...explained, what: say.checked(sanitizeLine(request.host)), act: null } : explained
   }
   // What a service says, and what that means there, is better than what a status means anywhere.
   const hasOwnWords =
-    attempt.response !== null && serviceOf(order.draft.service)?.answers != null && order.to !== 'inbox'
+    attempt.response !== null && serviceOf(request.draft.service)?.answers != null && request.to !== 'inbox'
   return hasOwnWords && attempt.error !== null
     ? { ...explained, what: sanitizeLine(attempt.error), act: null }
     : explained
 }
 
-function Sending({ test: { order, since }, onStop }: { test: Running; onStop: () => void }) {
+function Sending({ test: { request, since }, onStop }: { test: SendingTest; onStop: () => void }) {
   const seconds = Math.max(0, Math.floor((useNow() - since) / 1000))
   return (
     <div className="head">
       <Status tone="info" icon={Send}>
-        {say.sending(sanitizeLine(order.host))}
+        {say.sending(sanitizeLine(request.host))}
       </Status>
       <span className="muted num">{say.since(String(seconds))}</span>
       <span className="push" />
@@ -97,7 +97,7 @@ interface EndedProps<State> {
 }
 
 /** The server did not send it, and says why. */
-function NotSent({ test: { error }, onAgain, onStop }: EndedProps<TestFailure>) {
+function NotSent({ test: { error }, onAgain, onStop }: EndedProps<FailedTest>) {
   const problems = error instanceof ApiProblem ? error.problems : []
   return (
     <>
@@ -127,9 +127,9 @@ function NotSent({ test: { error }, onAgain, onStop }: EndedProps<TestFailure>) 
   )
 }
 
-function Result({ test, onAgain, onStop }: EndedProps<Done>) {
+function Result({ test, onAgain, onStop }: EndedProps<FinishedTest>) {
   const { tone, title, what, act } = explainedOf(test)
-  const { attempt } = test.tested
+  const { attempt } = test.outcome
   const total = attempt.timing?.['total'] ?? null
   return (
     <>

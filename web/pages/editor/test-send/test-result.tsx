@@ -13,14 +13,14 @@ import { Icon } from '../../../parts/icon.tsx'
 import { curlCommand } from '../../../parts/curl-command.ts'
 import { Timing } from '../../../parts/timing.tsx'
 import { words } from '../../../words/words.ts'
-import type { Done } from './use-test-send.ts'
+import type { FinishedTest } from './use-test-send.ts'
 
 const say = words.trying
 
 type Headers = readonly (readonly [string, string])[]
 
-export function TestResult({ test, onAgain }: { test: Done; onAgain: () => void }) {
-  const { attempt, delivery, inbox } = test.tested
+export function TestResult({ test, onAgain }: { test: FinishedTest; onAgain: () => void }) {
+  const { attempt, delivery, inbox } = test.outcome
   const { request, response, timing } = attempt
   return (
     <>
@@ -53,7 +53,7 @@ export function TestResult({ test, onAgain }: { test: Done; onAgain: () => void 
   )
 }
 
-function Answer({ response }: { response: NonNullable<Done['tested']['attempt']['response']> }) {
+function Answer({ response }: { response: NonNullable<FinishedTest['outcome']['attempt']['response']> }) {
   const { headers, body, cut } = response
   return (
     <>

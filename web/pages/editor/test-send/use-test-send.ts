@@ -1,4 +1,4 @@
-// One test after the other: sent, waited for, told; a new one takes the place of the one before.
+// One test after the other: sent, waited for, shown; a new one takes the place of the one before.
 //
 //   idle → sending → done | failed → sending …       closing a result: idle; leaving the page: the request is given up
 import { useCallback, useEffect, useRef, useState } from 'react'
@@ -18,41 +18,41 @@ export interface TestRequest {
   readonly sample: SampleChoice
   readonly event: EventType
   readonly to: TestTarget
-  /** Whom it goes to, as people are told. */
+  /** Whom it goes to, as people read it. */
   readonly host: string
 }
 
-type Tested = Awaited<ReturnType<typeof sendTest>>
+type TestOutcome = Awaited<ReturnType<typeof sendTest>>
 
-export interface Running {
+export interface SendingTest {
   readonly is: 'sending'
-  readonly order: TestRequest
+  readonly request: TestRequest
   /** Milliseconds since 1970. */
   readonly since: number
 }
 
-export interface Done {
+export interface FinishedTest {
   readonly is: 'done'
-  readonly order: TestRequest
-  readonly tested: Tested
+  readonly request: TestRequest
+  readonly outcome: TestOutcome
 }
 
-export interface TestFailure {
+export interface FailedTest {
   readonly is: 'failed'
-  readonly order: TestRequest
+  readonly request: TestRequest
   readonly error: unknown
 }
 
-export type TestSend = { readonly is: 'idle' } | Running | Done | TestFailure
+export type TestSend = { readonly is: 'idle' } | SendingTest | FinishedTest | FailedTest
 
 /** What another service answered says nothing about this one. */
 export function ofService(test: TestSend, service: string): TestSend {
-  return test.is === 'idle' || test.order.draft.service === service ? test : { is: 'idle' }
+  return test.is === 'idle' || test.request.draft.service === service ? test : { is: 'idle' }
 }
 
 export function useTestSend(): {
   readonly test: TestSend
-  readonly send: (order: TestRequest) => void
+  readonly send: (request: TestRequest) => void
   readonly stop: () => void
 } {
   const [test, setTest] = useState<TestSend>({ is: 'idle' })
@@ -62,17 +62,17 @@ export function useTestSend(): {
     running.current = null
     setTest({ is: 'idle' })
   }, [])
-  const send = useCallback((order: TestRequest) => {
+  const send = useCallback((request: TestRequest) => {
     running.current?.abort()
     const mine = new AbortController()
     running.current = mine
-    setTest({ is: 'sending', order, since: Date.now() })
+    setTest({ is: 'sending', request, since: Date.now() })
     const settle = (next: TestSend): void => {
       if (running.current === mine) setTest(next)
     }
-    sendTest(order, mine.signal).then(
-      (tested) => settle({ is: 'done', order, tested }),
-      (error: unknown) => settle({ is: 'failed', order, error }),
+    sendTest(request, mine.signal).then(
+      (outcome) => settle({ is: 'done', request, outcome }),
+      (error: unknown) => settle({ is: 'failed', request, error }),
     )
   }, [])
   useEffect(

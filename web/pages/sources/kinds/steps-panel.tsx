@@ -34,13 +34,14 @@ export function StepsPanel({ why, children }: { why: string; children: ReactNode
 }
 
 interface LinesStepProps {
-  /** Such as "Into this file". */
-  readonly title: ReactNode
+  /** Absent: into this file. */
+  readonly title?: ReactNode
   readonly file?: string
   readonly text: string
   /** Read out: what the lines are. */
   readonly label: string
-  readonly copy: string
+  /** What copies them is called; absent: for lines of a file. */
+  readonly copy?: string
   readonly hint?: ReactNode
   readonly fold?: boolean
 }
@@ -55,7 +56,7 @@ export function LinesStep(props: LinesStepProps) {
 }
 
 /** Lines to paste somewhere, with what they are for. */
-export function Lines({ title, file, text, label, copy, hint, fold }: LinesStepProps) {
+export function Lines({ title = say.intoFile, file, text, label, copy = say.copyLines, hint, fold }: LinesStepProps) {
   return (
     <>
       <div className="row wrap">

@@ -17,18 +17,14 @@ export function AriGuide({ draft }: GuideProps) {
     <StepsPanel why={say.stepsWhy}>
       <ol className="guide">
         <LinesStep
-          title={sourceWords.sources.form.intoFile}
           file={HTTP_FILE}
           text={httpConf(typedText(draft, 'url'))}
           label={say.httpLabel}
-          copy={sourceWords.sources.form.copyLines}
         />
         <LinesStep
-          title={sourceWords.sources.form.intoFile}
           file={ARI_FILE}
           text={ari}
           label={say.ariLabel}
-          copy={sourceWords.sources.form.copyLines}
           hint={say.ariHint}
         />
         <LinesStep

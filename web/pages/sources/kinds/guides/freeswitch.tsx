@@ -19,11 +19,9 @@ export function FreeswitchGuide({ draft }: GuideProps) {
     <StepsPanel why={say.stepsWhy}>
       <ol className="guide">
         <LinesStep
-          title={sourceWords.sources.form.intoFile}
           file={SOCKET_FILE}
           text={conf}
           label={say.socketLabel}
-          copy={sourceWords.sources.form.copyLines}
           hint={say.socketHint}
         />
         {!isLetInAlready({ host }) && (
@@ -32,7 +30,6 @@ export function FreeswitchGuide({ draft }: GuideProps) {
             file={ACL_FILE}
             text={aclConf(offhookAddress(host, globalThis.location.hostname))}
             label={say.aclLabel}
-            copy={sourceWords.sources.form.copyLines}
             hint={say.aclHint}
           />
         )}

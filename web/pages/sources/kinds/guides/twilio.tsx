@@ -58,7 +58,6 @@ function Forward({ url, to }: { url: string | null; to: string }) {
             title={say.fallback}
             text={fallbackDocument(to)}
             label={say.fallbackLabel}
-            copy={sourceWords.sources.form.copyLines}
             fold
           />
         )}
@@ -90,7 +89,6 @@ function Own({ url }: { url: string | null }) {
           title={say.dial}
           text={dialDocument(url)}
           label={say.dialLabel}
-          copy={sourceWords.sources.form.copyLines}
           hint={say.dialHint}
           fold
         />

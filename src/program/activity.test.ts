@@ -26,8 +26,8 @@ function counting(): { activity: Activity; clock: { now: number } } {
   return { activity: createActivity(() => clock.now), clock }
 }
 
-function inAll(tallies: readonly { delivered: number; failed: number }[]): [number, number] {
-  return [tallies.reduce((sum, one) => sum + one.delivered, 0), tallies.reduce((sum, one) => sum + one.failed, 0)]
+function inAll(buckets: readonly { delivered: number; failed: number }[]): [number, number] {
+  return [buckets.reduce((sum, one) => sum + one.delivered, 0), buckets.reduce((sum, one) => sum + one.failed, 0)]
 }
 
 test('attempts are counted in their hour and their minute, failures beside successes', () => {

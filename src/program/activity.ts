@@ -1,15 +1,15 @@
 // What attempts came to, counted as they end: by the hour for each integration, by the minute for each account, and the
 // newest of each. Counting a day of attempts in the database would take as long as the day was busy.
 //
-// Plain memory with a clock that is handed in. What was counted since it was last asked for is handed out by `unsaved`, so
-// that somebody can keep it over a restart.
+// Plain memory with a clock that is handed in. What was counted since the last time is handed out by `unsaved`, so that
+// somebody can keep it over a restart.
 import type { ActivityRow, LastAttemptRow } from '../store/integrations/activity.ts'
 import { getOrInsert } from '../get-or-insert.ts'
 
 const MINUTE_MS = 60_000
 const HOURS = 24
 const MINUTES = 60
-/** A board shows so many. */
+/** The live page shows so many. */
 const RECENT = 20
 
 /** The end of one try, or a settling without one (`n` 0). */
@@ -55,7 +55,7 @@ export interface Activity {
   settled(accountId: number): readonly RecentAttempt[]
   /** What was kept before, at the start. */
   restore(kept: UnsavedActivity): void
-  /** What was counted since this was asked last. */
+  /** What was counted since the last time. */
   unsaved(): UnsavedActivity
   /** It could not be kept: it is handed out again next time. */
   putBack(unsaved: UnsavedActivity): void
@@ -102,7 +102,7 @@ export function createActivity(now: () => number): Activity {
       for (const row of kept.last) if (!last.has(row.integrationId)) last.set(row.integrationId, row)
     },
     unsaved() {
-      const rows = [...integrations.values(), ...accounts.values()].flatMap((tally) => tally.takeUnsaved())
+      const rows = [...integrations.values(), ...accounts.values()].flatMap((series) => series.takeUnsaved())
       const lasts = [...unsavedLast].flatMap((id) => last.get(id) ?? [])
       unsavedLast.clear()
       return { rows, last: lasts }

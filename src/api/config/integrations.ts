@@ -1,10 +1,11 @@
 // The integrations of a configuration. One with errors is refused, unless it says itself that it is off: a file is finished,
 // or is not applied.
+import { pointerOfPath } from '../../json/json-pointer.ts'
 import { hasErrors } from '../../integrations/validate.ts'
 import { serviceOf } from '../../integrations/services.ts'
 import { requiredSecrets } from '../../integrations/integration-secrets.ts'
 import type { Integration } from '../../integrations/integration.ts'
-import type { ConfigProblem as Found } from '../../render/request.ts'
+import type { ConfigProblem } from '../../render/request.ts'
 import { REFRESH_TOKEN, TLS_KEY, SIGNING_SECRET } from '../../render/secret-names.ts'
 import { publicId } from '../../ids.ts'
 import { deleteIntegration, listIntegrations } from '../../store/integrations/integrations.ts'
@@ -13,12 +14,10 @@ import { markManaged } from '../../store/accounts/managed-configuration.ts'
 import { saveEnteredSecret, readSecrets } from '../../store/secrets/secrets.ts'
 import type { SecretRow } from '../../store/secrets/secrets.ts'
 import type { ConfigInput } from './contract.ts'
-import { configOf, maskConfig } from '../integrations/output.ts'
-import { pointerOf } from '../integrations/problems.ts'
+import { configOf, maskConfig, unreadableReason } from '../integrations/output.ts'
 import { maskSecret } from '../integrations/secret-output.ts'
-import { ownerOf, prepareOver, saveNew, savePrepared } from '../integrations/save.ts'
+import { ownerOf, prepareOver, saveContextOf, saveNew, savePrepared } from '../integrations/save.ts'
 import type { PreparedIntegration } from '../integrations/save.ts'
-import { saveContextOf, unreadableReason } from '../integrations/find.ts'
 import type { RouteContext } from '../routing/context.ts'
 import { Problem } from '../http/problem.ts'
 import {
@@ -95,12 +94,12 @@ function publishLater(c: RouteContext, { accountId, uuid }: IntegrationRow): voi
   c.var.afterCommit.push(() => publish(accountId, { type: 'integration', id: publicId('int', uuid) }))
 }
 
-function refuseUnfinished({ enabled }: IntegrationConfig, problems: readonly Found[]): void {
+function refuseUnfinished({ enabled }: IntegrationConfig, problems: readonly ConfigProblem[]): void {
   if (!enabled || !hasErrors(problems)) return
   throw new Problem(422, 'The integration is not finished.', {
     errors: problems
       .filter(({ severity }) => severity === 'error')
-      .map(({ path, message }) => ({ pointer: pointerOf(path), detail: message })),
+      .map(({ path, message }) => ({ pointer: pointerOfPath(path), detail: message })),
   })
 }
 

@@ -1,4 +1,5 @@
 import { parseTime } from '../../calls/rfc3339.ts'
+import { pointerOfPath } from '../../json/json-pointer.ts'
 import { checkConditions } from '../../integrations/check-conditions.ts'
 import type { Condition } from '../../integrations/integration.ts'
 import { createJob } from '../../store/deliveries/jobs.ts'
@@ -6,7 +7,6 @@ import { sendPastCallsRoute } from './past-calls-contract.ts'
 import { createRoutes } from '../routing/context.ts'
 import { runInTransaction } from '../routing/transaction.ts'
 import { findIntegration } from '../integrations/find.ts'
-import { pointerOf } from '../integrations/problems.ts'
 import { Problem } from '../http/problem.ts'
 import { jobOutput } from '../jobs/output.ts'
 
@@ -40,6 +40,6 @@ function refuseConditions(conditions: Condition | null): void {
   const errors = checkConditions(conditions).filter(({ severity }) => severity === 'error')
   if (errors.length === 0) return
   throw new Problem(422, 'These conditions mean nothing.', {
-    errors: errors.map(({ path, message }) => ({ pointer: pointerOf(path), detail: message })),
+    errors: errors.map(({ path, message }) => ({ pointer: pointerOfPath(path), detail: message })),
   })
 }

@@ -2,20 +2,8 @@
 import { z } from '@hono/zod-openapi'
 import { BOUNDS } from '../../bounds.ts'
 import { pointerToken } from '../../json/json-pointer.ts'
+import { TYPE_NAMES } from '../../schema.ts'
 import type { Flaw } from './problem.ts'
-
-/** Names of types, as a sentence has them after "Must be". */
-const TYPE_NAMES: Readonly<Record<string, string>> = {
-  string: 'a text',
-  number: 'a number',
-  int: 'a whole number',
-  boolean: 'true or false',
-  null: 'null',
-  array: 'a list',
-  tuple: 'a list',
-  object: 'an object',
-  record: 'an object',
-}
 
 type Raw = z.core.$ZodRawIssue
 type Issue = z.core.$ZodIssue

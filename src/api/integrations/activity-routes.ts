@@ -5,11 +5,12 @@ import { integrationActivity } from './activity-contract.ts'
 import { resumeIntegration } from './contract.ts'
 import { createRoutes } from '../routing/context.ts'
 import type { RouteContext } from '../routing/context.ts'
-import { healthOf } from './health.ts'
-import { findIntegration, notifyIntegrationChanged, loadIntegrationOutput } from './find.ts'
+import { bucketOutput, healthOf } from './health.ts'
+import { findIntegration } from './find.ts'
+import { notifyIntegrationChanged } from './notify-changed.ts'
+import { loadIntegrationOutput } from './output.ts'
 import { Problem } from '../http/problem.ts'
 import { timeOrNull, timeText } from '../http/timestamp.ts'
-import { tallyOutput } from './activity-output.ts'
 import { etagOf } from '../http/etag.ts'
 
 /** How integrations fare, and what a person does about one that rests. */
@@ -52,7 +53,7 @@ function activityOutput(c: RouteContext, row: IntegrationRow) {
   const { health, since, reason } = healthOf(row, { delivery, activity, unreadable })
   return {
     integration: publicId('int', row.uuid),
-    hours: hours.map(tallyOutput),
+    hours: hours.map(bucketOutput),
     delivered_24h: hours.reduce((sum, hour) => sum + hour.delivered, 0),
     failed_24h: hours.reduce((sum, hour) => sum + hour.failed, 0),
     last: last && { state: last.state, code: last.code, error: last.error, at: timeText(last.at) },

@@ -7,7 +7,8 @@
 import type { z } from '@hono/zod-openapi'
 import { publicId } from '../../ids.ts'
 import type { IntegrationRow } from '../../store/integrations/integrations.ts'
-import type { LastAttempt } from '../../program/activity.ts'
+import type { ActivityBucket, LastAttempt } from '../../program/activity.ts'
+import { timeText } from '../http/timestamp.ts'
 import type { ApiDeps } from '../routing/deps.ts'
 import type { HealthStatus } from './activity-contract.ts'
 
@@ -36,4 +37,9 @@ export function healthOf(row: IntegrationRow, { delivery, activity, unreadable }
 
 function reasonOf(last: LastAttempt | null): string | null {
   return last?.reason ?? last?.error ?? null
+}
+
+/** Attempts of a stretch of time, as the API shows them. */
+export function bucketOutput({ at, delivered, failed }: ActivityBucket) {
+  return { at: timeText(at), delivered, failed }
 }

@@ -3,18 +3,25 @@ import { publicId } from '../../ids.ts'
 import { IntegrationOutput } from '../../integrations/integration.ts'
 import type { Integration } from '../../integrations/integration.ts'
 import { readStoredIntegration } from '../../integrations/stored-integration.ts'
-import type { ConfigProblem as TemplateProblem } from '../../render/request.ts'
+import type { ConfigProblem } from '../../render/request.ts'
 import { SIGNING_SECRET } from '../../render/secret-names.ts'
 import type { IntegrationRow } from '../../store/integrations/integrations.ts'
 import type { SecretRow } from '../../store/secrets/secrets.ts'
+import { readSecrets } from '../../store/secrets/secrets.ts'
+import { listActiveStepNames } from '../../store/steps/steps.ts'
+import { ownerOf } from './save.ts'
+import type { SavedIntegration } from './save.ts'
+import { storedProblems } from './stored-problems.ts'
+import type { StoredContext } from './stored-problems.ts'
 import { maskRequest, maskSecret, maskSettings, maskTls } from './secret-output.ts'
+import type { RouteContext } from '../routing/context.ts'
 import type { ApiDeps } from '../routing/deps.ts'
 import { timeOrNull, timeText } from '../http/timestamp.ts'
 
 export interface IntegrationView {
   readonly row: IntegrationRow
   readonly secrets: ReadonlyMap<string, SecretRow>
-  readonly problems: readonly TemplateProblem[]
+  readonly problems: readonly ConfigProblem[]
   readonly rest: ReturnType<ApiDeps['delivery']['restOf']>
   /** Why it cannot be read (S46); `null`: it can. */
   readonly unreadable: string | null
@@ -28,7 +35,7 @@ export function configOf(row: IntegrationRow): Integration {
 /** What a person configures, with secrets as they are shown: what a patch is merged into. */
 export function maskConfig(row: IntegrationRow, secrets: ReadonlyMap<string, SecretRow>) {
   const config = configOf(row)
-  // `customised` is told by the request itself.
+  // `customised` follows from the request itself.
   const { customised: _customised, ...open } = config
   const masked = {
     ...open,
@@ -67,6 +74,32 @@ export function integrationOutput({ row, secrets, problems, rest, unreadable }: 
     created_at: timeText(row.createdAt),
     updated_at: timeText(row.updatedAt),
   }
+}
+
+/** Why an integration cannot be read, as it is stored now (S46); `null`: it can. */
+export function unreadableReason({ unreadable }: Pick<ApiDeps, 'unreadable'>, row: IntegrationRow): string | null {
+  return unreadable.reasonOf('integration', publicId('int', row.uuid), row.version)
+}
+
+/** An integration as it is shown, with what the database has of it. */
+export async function loadIntegrationOutput(c: RouteContext, row: IntegrationRow) {
+  const secrets = await readSecrets(c.var.db, ownerOf(row))
+  return integrationOutputWith(c, row, { secrets, steps: await listActiveStepNames(c.var.db, row.accountId) })
+}
+
+/** After it was saved: a secret that was typed wrong is shown as that, not as missing. */
+export async function loadSavedOutput(c: RouteContext, { row, problems }: SavedIntegration) {
+  const shown = await loadIntegrationOutput(c, row)
+  const found = (path: string) =>
+    problems.find((one) => one.path === path && (path === 'tls.key' || path.startsWith('settings.')))
+  return { ...shown, problems: shown.problems.map((problem) => found(problem.path) ?? problem) }
+}
+
+export async function integrationOutputWith(c: RouteContext, row: IntegrationRow, before: StoredContext) {
+  const { deps } = c.var.app
+  const problems = await storedProblems(deps, row, before)
+  const rest = deps.delivery.restOf(row.integrationId)
+  return integrationOutput({ row, secrets: before.secrets, problems, rest, unreadable: unreadableReason(deps, row) })
 }
 
 /** What GET adds to a configuration, and to its signing. */

@@ -1,4 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
+import { pointerOfPath } from '../../json/json-pointer.ts'
 import { patchIntegration } from '../../integrations/patch.ts'
 import { readStoredIntegration } from '../../integrations/stored-integration.ts'
 import { deleteIntegration, listIntegrations as listRows } from '../../store/integrations/integrations.ts'
@@ -15,17 +16,10 @@ import {
   patchIntegrationRoute,
 } from './contract.ts'
 import { createRoutes } from '../routing/context.ts'
-import { pointerOf } from './problems.ts'
-import { maskConfig, withoutReadOnly } from './output.ts'
-import { ownerOf, saveNew, saveOver } from './save.ts'
-import {
-  findIntegration,
-  notifyIntegrationChanged,
-  loadIntegrationOutput,
-  saveContextOf,
-  loadSavedOutput,
-  integrationOutputWith,
-} from './find.ts'
+import { findIntegration } from './find.ts'
+import { notifyIntegrationChanged } from './notify-changed.ts'
+import { integrationOutputWith, loadIntegrationOutput, loadSavedOutput, maskConfig, withoutReadOnly } from './output.ts'
+import { ownerOf, saveContextOf, saveNew, saveOver } from './save.ts'
 import { pageAnswer, windowOf } from '../http/pagination.ts'
 import { Problem } from '../http/problem.ts'
 import { flawsIn } from '../http/schema-flaws.ts'
@@ -94,7 +88,7 @@ function requireUnreadableNamed(row: IntegrationRow, patch: Readonly<Record<stri
         : member === 'request' && inRequest !== undefined && request !== null
           ? typeof request === 'object' && inRequest in request
           : member in patch
-    return isNamed ? [] : [{ pointer: pointerOf(path), detail: 'The stored value cannot be read. Set it again.' }]
+    return isNamed ? [] : [{ pointer: pointerOfPath(path), detail: 'The stored value cannot be read. Set it again.' }]
   })
   if (errors.length > 0)
     throw new Problem(422, 'Some stored settings of this integration cannot be read. Set the ones listed here too.', {

@@ -5,6 +5,7 @@ import type { IntegrationRow, IntegrationSave } from '../../store/integrations/i
 import { deleteSecrets, upsertSecret, readSecrets } from '../../store/secrets/secrets.ts'
 import type { SecretRow } from '../../store/secrets/secrets.ts'
 import { OffhookError } from '../../errors.ts'
+import { pointerOfPath } from '../../json/json-pointer.ts'
 import { UNFINISHED_REASON } from '../../integrations/integration.ts'
 import { addressOf } from '../../integrations/service-inputs.ts'
 import type { Integration, IntegrationInput } from '../../integrations/integration.ts'
@@ -12,13 +13,13 @@ import { compileIntegration, hasErrors, findProblems } from '../../integrations/
 import { last4Of, separateSecrets, secretOrigin, typedSecrets } from '../../integrations/integration-secrets.ts'
 import { serviceOf } from '../../integrations/services.ts'
 import { secretNameOf } from '../../integrations/services/service.ts'
-import type { ConfigProblem as TemplateProblem } from '../../render/request.ts'
+import type { ConfigProblem } from '../../render/request.ts'
 import { REFRESH_TOKEN, TLS_KEY, SIGNING_SECRET } from '../../render/secret-names.ts'
 import { addressFlaws } from './address-flaws.ts'
 import { inboxFlaw } from '../inbox/inbox.ts'
 import type { InboxOwner } from '../inbox/inbox.ts'
 import { certificateProblems } from './certificates.ts'
-import { pointerOf } from './problems.ts'
+import type { RouteContext } from '../routing/context.ts'
 import type { ApiDeps } from '../routing/deps.ts'
 import { Problem } from '../http/problem.ts'
 import { createSigningSecret } from './signing-secret.ts'
@@ -28,9 +29,14 @@ export interface SaveContext extends InboxOwner {
   readonly deps: Pick<ApiDeps, 'sealing' | 'addressFlaw' | 'oauth'>
 }
 
+export function saveContextOf(c: RouteContext): SaveContext {
+  const { deps, publicUrl } = c.var.app
+  return { db: c.var.db, deps, accountId: c.var.principal.account.accountId, publicUrl: publicUrl() }
+}
+
 export interface SavedIntegration {
   readonly row: IntegrationRow
-  readonly problems: readonly TemplateProblem[]
+  readonly problems: readonly ConfigProblem[]
 }
 
 /** Saves a new one. Answers with the key that signs, which is shown only now. */
@@ -90,7 +96,7 @@ export async function savePrepared(
 /** An integration that may be saved, and what becomes of its secrets. */
 export interface PreparedIntegration {
   readonly integration: Integration
-  readonly problems: readonly TemplateProblem[]
+  readonly problems: readonly ConfigProblem[]
   /** The address that a secret of this name belongs to: no other ever gets it (S26). */
   readonly originOf: (name: string) => string
   /** Texts to seal, by name. */
@@ -125,7 +131,7 @@ function prepare(
   const refused = origin === null ? [] : addressFlaws(integration, deps)
   if (refused.length > 0)
     throw new Problem(422, 'The integration cannot be saved.', {
-      errors: refused.map(({ path, message }) => ({ pointer: pointerOf(path), detail: message })),
+      errors: refused.map(({ path, message }) => ({ pointer: pointerOfPath(path), detail: message })),
     })
   return { integration, problems, originOf, given, kept }
 }
@@ -141,7 +147,7 @@ async function requireOwnInbox(context: SaveContext, { integration }: PreparedIn
  * Whether a secret was typed that is not what its input asks for. It is kept nowhere: it may belong elsewhere, and nobody could
  * see later that it is wrong.
  */
-function isUnfit(name: string, { service }: Integration, problems: readonly TemplateProblem[]): boolean {
+function isUnfit(name: string, { service }: Integration, problems: readonly ConfigProblem[]): boolean {
   const input = serviceOf(service)?.inputs.find((one) => one.secret && secretNameOf(one) === name)
   return problems.some(({ path, severity }) => severity === 'error' && path === `settings.${input?.key}`)
 }

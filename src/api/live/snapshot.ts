@@ -1,4 +1,4 @@
-// The board: calls that go on, what attempts come to, which integrations are in trouble, what was settled last. Put together
+// What goes on now: calls, what attempts come to, which integrations are in trouble, what was settled last. Put together
 // from memory and a few short looks into the database.
 import { STATUSES } from '../../calls/status.ts'
 import { publicId } from '../../ids.ts'
@@ -9,13 +9,11 @@ import type { IntegrationRow } from '../../store/integrations/integrations.ts'
 import { countOpenCalls, listOpenCalls } from '../../store/calls/open-calls.ts'
 import { listSourceNames } from '../../store/sources/sources.ts'
 import { callOf } from '../calls/output.ts'
-import { healthOf } from '../integrations/health.ts'
-import { configOf } from '../integrations/output.ts'
-import { unreadableReason } from '../integrations/find.ts'
+import { bucketOutput, healthOf } from '../integrations/health.ts'
+import { configOf, unreadableReason } from '../integrations/output.ts'
 import type { RecentAttempt } from '../../program/activity.ts'
 import type { ApiDeps } from '../routing/deps.ts'
 import { timeOrNull, timeText } from '../http/timestamp.ts'
-import { tallyOutput } from '../integrations/activity-output.ts'
 import { readOldestDueS } from '../../store/lanes/gauges.ts'
 
 export type LiveDeps = Pick<ApiDeps, 'db' | 'delivery' | 'activity' | 'unreadable'>
@@ -53,7 +51,7 @@ export async function liveSnapshot(deps: LiveDeps, accountId: number, settledBef
     by_status: Object.fromEntries(
       STATUSES.filter((status) => status !== 'ended').map((status) => [status, counts.get(status) ?? 0]),
     ),
-    minutes: activity.minutes(accountId).map(tallyOutput),
+    minutes: activity.minutes(accountId).map(bucketOutput),
     integrations: here.flatMap((row) => troubleOf(row, deps)),
     recent: recentOf(activity.settled(accountId), settledBefore).map((one) =>
       settledOutput(one, known.get(one.integrationId)),

@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto'
 import { claimInbox, deleteOldTestInboxes, TEST_INBOX_PREFIX } from '../../store/accounts/inbox.ts'
 import type { RenderedRequest } from '../../render/request.ts'
+import { pointerOfPath } from '../../json/json-pointer.ts'
 import { oauthOf } from '../../integrations/service-inputs.ts'
 import { answersOf } from '../../integrations/service-rules.ts'
 import { prepareDryRun, renderDraft, type ValidatedDraft } from '../../integrations/preview.ts'
@@ -11,7 +12,6 @@ import { accountFacts } from '../accounts/facts.ts'
 import { addressFlaws } from '../integrations/address-flaws.ts'
 import type { FoundDraft } from './draft.ts'
 import type { RouteContext } from '../routing/context.ts'
-import { pointerOf } from '../integrations/problems.ts'
 import { INBOX_PATH } from '../inbox/inbox.ts'
 import type { TestRequest } from '../../manual/test-settings.ts'
 import { Problem } from '../http/problem.ts'
@@ -89,7 +89,7 @@ function refuseUnfinished(c: RouteContext, { problems, flaws, integration }: Val
 
 function cannotSend(errors: readonly { path: string; message: string }[]): Problem {
   return new Problem(422, 'The test cannot be sent: mend what is wrong first.', {
-    errors: errors.map(({ path, message }) => ({ pointer: pointerOf(path), detail: message })),
+    errors: errors.map(({ path, message }) => ({ pointer: pointerOfPath(path), detail: message })),
   })
 }
 

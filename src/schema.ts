@@ -4,6 +4,19 @@ import * as z from 'zod/mini'
 
 type Schema = z.core.$ZodType
 
+/** Names of types, as a sentence has them after "must be". */
+export const TYPE_NAMES: Readonly<Record<string, string>> = {
+  string: 'a text',
+  number: 'a number',
+  int: 'a whole number',
+  boolean: 'true or false',
+  null: 'null',
+  array: 'a list',
+  tuple: 'a list',
+  object: 'an object',
+  record: 'an object',
+}
+
 /** The type of what a schema reads, not to be written to. */
 export type Immutable<Value> = Value extends readonly (infer Item)[]
   ? readonly Immutable<Item>[]

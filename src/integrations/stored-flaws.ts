@@ -3,7 +3,7 @@
 // not what a person may have typed wrong: that is for check.ts.
 import * as z from 'zod/mini'
 import { BOUNDS } from '../bounds.ts'
-import { relax } from '../schema.ts'
+import { relax, TYPE_NAMES } from '../schema.ts'
 
 /** Something that cannot be read, at a path such as `delivery.timeout_s`, and what should stand there. */
 export interface StoredFlaw {
@@ -63,17 +63,6 @@ function wrongOf(issue: z.core.$ZodIssue): Wrong {
   if (nearest.path !== '') return { path: path + nearest.path, should: nearest.should }
   const choices = [...new Set(nested.map(({ should }) => should))]
   return { path, should: choices.length > 0 ? choices.join(', or ') : shouldBe(issue) }
-}
-
-const TYPE_NAMES: Readonly<Record<string, string>> = {
-  string: 'a text',
-  number: 'a number',
-  int: 'a whole number',
-  boolean: 'true or false',
-  null: 'null',
-  array: 'a list',
-  object: 'an object',
-  record: 'an object',
 }
 
 function shouldBe(issue: z.core.$ZodIssue): string {

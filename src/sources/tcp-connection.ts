@@ -142,7 +142,7 @@ class Session implements ProtocolConnection {
   readonly #alive: () => void
   readonly #socket: Socket
   readonly #handler: ProtocolHandler
-  #state: 'calling' | 'login' | 'up' | 'closed' = 'calling'
+  #state: 'connecting' | 'login' | 'up' | 'closed' = 'connecting'
   #isAsked = false
   /** Until the login is answered all that came; from then on what came faster than it may. */
   #bytes = 0
@@ -174,7 +174,7 @@ class Session implements ProtocolConnection {
   }
 
   beginLogin(): void {
-    if (this.#state === 'calling') this.#state = 'login'
+    if (this.#state === 'connecting') this.#state = 'login'
   }
 
   up(): void {
@@ -220,7 +220,7 @@ class Session implements ProtocolConnection {
 
   #quiet(): void {
     const { name } = this.#messages
-    if (this.#state === 'calling') {
+    if (this.#state === 'connecting') {
       return this.fail(`No answer from ${this.place}. Check host and port, and that the firewall lets this machine in.`)
     }
     if (this.#state === 'login') return this.fail(`${name} at ${this.place} did not answer the login. Connecting anew.`)

@@ -32,8 +32,8 @@ export function updatesOf(name: string, options: CallTrackerOptions = {}): CallU
   return playAll(sessions(name), options)
 }
 
-/** The same of bytes, by one mapping. */
+/** The same of bytes, by one call tracker. */
 export function playAll(parts: readonly Uint8Array[], options: CallTrackerOptions = {}): CallUpdate[] {
-  const mapping = createCallTracker(options)
-  return parts.flatMap((part) => [...replayInto(mapping, part)].flatMap((step) => step.updates))
+  const tracker = createCallTracker(options)
+  return parts.flatMap((part) => [...replayInto(tracker, part)].flatMap((step) => step.updates))
 }

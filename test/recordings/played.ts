@@ -1,4 +1,4 @@
-// A recording played through the real code: the source's mapping, then the engine that makes events of updates.
+// A recording played through the real code: the source's call tracker, then the engine that makes events of updates.
 import type { CallTrackerOptions } from '../../src/sources/pbx/state.ts'
 import { readFileSync } from 'node:fs'
 import { applyCallUpdate } from '../../src/calls/apply-update.ts'

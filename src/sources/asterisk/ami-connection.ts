@@ -64,7 +64,7 @@ function createAmiHandler(
   take: (message: AmiMessage) => void,
 ): ProtocolHandler {
   const reader = new AmiReader()
-  let state: 'calling' | 'login' | 'up' | 'refused' = 'calling'
+  let state: 'connecting' | 'login' | 'up' | 'refused' = 'connecting'
 
   const receive = (message: AmiMessage): void => {
     if (state === 'up') return take(message)
@@ -82,7 +82,7 @@ function createAmiHandler(
     receive(chunk) {
       const messages = reader.read(chunk)
       const { banner } = reader
-      if (state === 'calling' && banner !== null) {
+      if (state === 'connecting' && banner !== null) {
         if (!banner.startsWith(BANNER)) {
           connection.fail(stranger(connection.place))
           return 0

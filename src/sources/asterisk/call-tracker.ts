@@ -88,7 +88,7 @@ const BOARD_EVENTS: Readonly<Record<string, StateEvent>> = {
   UnParkedCall: unparkedCall,
 }
 
-/** A mapping of one Asterisk, from its start on. */
+/** A call tracker of one Asterisk, from its start on. */
 export function createCallTracker(options: CallTrackerOptions = {}): CallTracker {
   const state = createAsteriskState(options)
 

@@ -134,7 +134,7 @@ interface ConnectedParties {
 
 function refreshConnected(state: AsteriskState, call: LiveCall, { parties, at, answer }: ConnectedParties): void {
   // A leg that ARI made for another call is that call's, and no call of its own.
-  if (call.status === null && parties.some((leg) => leg.call !== call && leg.call.reportState === 'told')) return
+  if (call.status === null && parties.some((leg) => leg.call !== call && leg.call.reportState === 'reported')) return
   call.gapSince = null
   noteMove(state, call, parties, at)
   call.transferring = null

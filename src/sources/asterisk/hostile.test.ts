@@ -1,4 +1,4 @@
-// What a caller can put into names and numbers, and what a broken switch can leave out: nothing stops the mapping, and
+// What a caller can put into names and numbers, and what a broken switch can leave out: nothing stops the call tracker, and
 // whatever it tells has the shape of an update.
 import assert from 'node:assert/strict'
 import fc from 'fast-check'
@@ -43,10 +43,10 @@ const hostile = [
 ]
 
 function play(messages: readonly AmiMessage[]): CallUpdate[] {
-  const mapping = createCallTracker({ canFetchRecordings: true })
+  const tracker = createCallTracker({ canFetchRecordings: true })
   let at = 0
-  const updates = messages.flatMap((message) => mapping.apply(message, (at = timestampOf(message) ?? at)))
-  return [...updates, ...mapping.settle()]
+  const updates = messages.flatMap((message) => tracker.apply(message, (at = timestampOf(message) ?? at)))
+  return [...updates, ...tracker.settle()]
 }
 
 function assertShape(updates: readonly CallUpdate[]): void {
@@ -123,7 +123,7 @@ test('S47 long values take no time out of proportion', () => {
 })
 
 test('S47 a conference of a thousand: each is answered, and the last one is left alone', () => {
-  const mapping = createCallTracker()
+  const tracker = createCallTracker()
   const ids = Array.from({ length: 1_000 }, (_, index) => String(index))
   let at = 1_795_000_000_000
   const applyEvent = (event: string, uniqueid: string): CallUpdate[] => {
@@ -131,12 +131,12 @@ test('S47 a conference of a thousand: each is answered, and the last one is left
     const place = { context: 'inbound', exten: '61255550101' }
     const bridge = { bridgeuniqueid: 'b', bridgetype: 'base', bridgecreator: 'ConfBridge' }
     const headers = Object.entries({ event, ...leg, ...place, ...bridge })
-    return mapping.apply(new Map(headers.map(([name, value]) => [name, [value]])), (at += 100))
+    return tracker.apply(new Map(headers.map(([name, value]) => [name, [value]])), (at += 100))
   }
   const joined = ids.flatMap((id) => ['Newchannel', 'BridgeEnter'].flatMap((event) => applyEvent(event, id)))
   assert.equal(joined.filter(({ status }) => status === 'answered').length, 1_000)
   const left = ids.slice(1).flatMap((id) => ['BridgeLeave', 'Hangup'].flatMap((event) => applyEvent(event, id)))
-  const alone = [...left, ...mapping.settle()].filter(
+  const alone = [...left, ...tracker.settle()].filter(
     ({ connected, status }) => connected === false && status !== 'ended',
   )
   assert.equal(alone.filter(({ uniqueid }) => uniqueid === '0').length, 1)
@@ -199,14 +199,14 @@ test('events of any names and headers: no error', () => {
   })
   fc.assert(
     fc.property(fc.array(event, { maxLength: 80 }), (events) => {
-      const mapping = createCallTracker()
+      const tracker = createCallTracker()
       const updates = events.flatMap((headers, index) =>
-        mapping.apply(
+        tracker.apply(
           new Map(Object.entries(headers).map(([name, value]) => [name, [value]])),
           1_795_000_000_000 + index * 7,
         ),
       )
-      assertShape([...updates, ...mapping.settle()])
+      assertShape([...updates, ...tracker.settle()])
     }),
     { numRuns: 500 },
   )

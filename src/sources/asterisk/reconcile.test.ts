@@ -26,22 +26,22 @@ function playWithout({ session, until, from, channels }: MissedPeriod): {
 } {
   const messages = new AmiReader().read(recording(session))
   const start = beginOf(messages)
-  const mapping = createCallTracker()
+  const tracker = createCallTracker()
   const updates: CallUpdate[] = []
   const play = (isHeard: (seconds: number) => boolean): void => {
     for (const message of messages) {
       const at = timestampOf(message)
-      if (at !== null && isHeard((at - start) / 1000)) updates.push(...mapping.apply(message, at))
+      if (at !== null && isHeard((at - start) / 1000)) updates.push(...tracker.apply(message, at))
     }
   }
   play((seconds) => seconds < until)
-  updates.push(...mapping.settle())
+  updates.push(...tracker.settle())
   const listed = channels.map(([id, row]) => listing(messages, id, row, { start, now: from }))
-  const wanted = mapping.withUnseenAnswer(listed)
+  const wanted = tracker.withUnseenAnswer(listed)
   const shownChannels = listed.map((channel) => (wanted.includes(channel) ? channel : withoutTimes(channel)))
-  updates.push(...mapping.reconcile({ channels: shownChannels, changedIds: new Set() }, start + from * 1000))
+  updates.push(...tracker.reconcile({ channels: shownChannels, changedIds: new Set() }, start + from * 1000))
   play((seconds) => seconds > from)
-  updates.push(...mapping.settle())
+  updates.push(...tracker.settle())
   return { calls: callsOf(updates), start }
 }
 
@@ -221,15 +221,15 @@ test('C11 parked, or in a queue, while the connection was away: told at once, an
 })
 
 test('C12 nobody is asked about calls whose answer was heard', () => {
-  const mapping = createCallTracker()
+  const tracker = createCallTracker()
   const messages = new AmiReader().read(recording('two-answered'))
   const start = beginOf(messages)
   for (const message of messages) {
     const at = timestampOf(message)
-    if (at !== null && at - start < 4_000) mapping.apply(message, at)
+    if (at !== null && at - start < 4_000) tracker.apply(message, at)
   }
   const channels = (['287', '288'] as const).map((id) => listing(messages, id, CALLER, { start, now: 5 }))
-  assert.deepEqual(mapping.withUnseenAnswer(channels), [])
+  assert.deepEqual(tracker.withUnseenAnswer(channels), [])
   assert.equal(createCallTracker().withUnseenAnswer(channels).length, 2)
 })
 
@@ -246,18 +246,18 @@ test('C12 sent on while we were down: a leg that was made since the last event i
     ['163', 1],
     ['162', undefined],
   ] as const) {
-    const mapping = createCallTracker()
-    mapping.resume([{ uniqueid, lastSignAt: start, call: call.call }])
+    const tracker = createCallTracker()
+    tracker.resume([{ uniqueid, lastSignAt: start, call: call.call }])
     const rows = [
       ['161', CALLER],
       [agent, AGENT],
     ] as const
     const channels = rows.map(([id, row]) => listing(messages, id, row, { start, now: 7 }))
-    const updates = mapping.reconcile({ channels, changedIds: new Set() }, start + 7_000)
+    const updates = tracker.reconcile({ channels, changedIds: new Set() }, start + 7_000)
     assert.deepEqual(
       updates.flatMap(({ fields }) => fields?.['transfer_count'] ?? []),
       transfers === undefined ? [] : [transfers],
     )
-    assert.deepEqual(mapping.reconcile({ channels, changedIds: new Set() }, start + 8_000), [])
+    assert.deepEqual(tracker.reconcile({ channels, changedIds: new Set() }, start + 8_000), [])
   }
 })

@@ -20,10 +20,10 @@ function messagesOf(name: string): AmiMessage[] {
   return new AmiReader().read(recording(name))
 }
 
-function play(messages: readonly AmiMessage[], mapping: CallTracker = createCallTracker(CAN_FETCH)): CallUpdate[] {
+function play(messages: readonly AmiMessage[], tracker: CallTracker = createCallTracker(CAN_FETCH)): CallUpdate[] {
   let at = 0
-  const updates = messages.flatMap((message) => mapping.apply(message, (at = timestampOf(message) ?? at)))
-  return [...updates, ...mapping.settle()]
+  const updates = messages.flatMap((message) => tracker.apply(message, (at = timestampOf(message) ?? at)))
+  return [...updates, ...tracker.settle()]
 }
 
 const isEvent = (message: AmiMessage, event: string): boolean => header(message, 'event') === event
@@ -189,14 +189,14 @@ test('C11 calls that are gone after a restart or an outage: their files are told
     0,
     session.findIndex((message) => isEvent(message, 'HangupRequest')),
   )
-  const gone: readonly ((mapping: CallTracker) => CallUpdate[])[] = [
-    (mapping) => mapping.reconcile({ channels: [], changedIds: new Set() }, 1_795_600_100_000),
-    (mapping) => mapping.endBefore(1_795_600_100_000),
+  const gone: readonly ((tracker: CallTracker) => CallUpdate[])[] = [
+    (tracker) => tracker.reconcile({ channels: [], changedIds: new Set() }, 1_795_600_100_000),
+    (tracker) => tracker.endBefore(1_795_600_100_000),
   ]
   for (const end of gone) {
-    const mapping = createCallTracker(CAN_FETCH)
-    const before = play(talking, mapping)
-    const after = end(mapping)
+    const tracker = createCallTracker(CAN_FETCH)
+    const before = play(talking, tracker)
+    const after = end(tracker)
     assert.deepEqual(newsOf(after), [{ file: MONITOR }])
     const [played] = callsOf([...before, ...after]).values()
     assert.deepEqual(played?.call.recordings, { [MONITOR]: { state: 'coming' } })
@@ -211,11 +211,11 @@ test('C11 a recording that an earlier run of Offhook announced is told by the ne
   assert.ok(begun)
   const { call } = begun
   const resumed = (options: { canFetchRecordings: boolean }): RecordingNews[] => {
-    const mapping = createCallTracker(options)
-    mapping.resume([{ uniqueid: call.uniqueid, lastSignAt: call.lastEventAt, call }])
+    const tracker = createCallTracker(options)
+    tracker.resume([{ uniqueid: call.uniqueid, lastSignAt: call.lastEventAt, call }])
     const channels = session.slice(0, cut).filter((message) => isEvent(message, 'Newchannel'))
-    const listed = mapping.reconcile({ channels, changedIds: new Set() }, call.lastEventAt)
-    return newsOf([...listed, ...play(session.slice(cut), mapping)])
+    const listed = tracker.reconcile({ channels, changedIds: new Set() }, call.lastEventAt)
+    return newsOf([...listed, ...play(session.slice(cut), tracker)])
   }
   assert.deepEqual(resumed(CAN_FETCH), [{ file: MONITOR }])
   assert.deepEqual(resumed({ canFetchRecordings: false }), [
@@ -286,9 +286,9 @@ test('C9 MixMonitor with option b: it is told when its leg enters a bridge; with
     const messages = session.map((message) =>
       header(message, 'application') === 'MixMonitor' ? altered(message, { appdata: `${MONITOR}${options}` }) : message,
     )
-    const mapping = createCallTracker(CAN_FETCH)
+    const tracker = createCallTracker(CAN_FETCH)
     const found = messages.find((message) =>
-      mapping
+      tracker
         .apply(message, timestampOf(message) ?? 0)
         .some(({ fields, recording: news }) => fields?.['recorded'] === true || news !== undefined),
     )

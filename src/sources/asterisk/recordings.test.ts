@@ -1,4 +1,4 @@
-// The mapping against recorded sessions of a real Asterisk: whole, cut, in pieces, mixed, and with hostile values in them.
+// The call tracker against recorded sessions of a real Asterisk: whole, cut, in pieces, mixed, and with hostile values in them.
 import assert from 'node:assert/strict'
 import { readdirSync } from 'node:fs'
 import { test } from 'node:test'
@@ -147,8 +147,8 @@ interface TimedMessage {
 }
 
 function playTimed(messages: readonly TimedMessage[]): CallUpdate[] {
-  const mapping = createCallTracker()
-  return [...messages.flatMap(({ message, at }) => mapping.apply(message, at)), ...mapping.settle()]
+  const tracker = createCallTracker()
+  return [...messages.flatMap(({ message, at }) => tracker.apply(message, at)), ...tracker.settle()]
 }
 
 function timed(bytes: Uint8Array, shift: number): TimedMessage[] {

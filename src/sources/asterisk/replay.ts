@@ -1,5 +1,5 @@
 // A recorded session, played through the code that hears a live Asterisk.
-import type { ReplayStep } from '../pbx/call-updates.ts'
+import type { ReplayStep } from '../pbx/replay-step.ts'
 import type { CallTrackerOptions } from '../pbx/state.ts'
 import { createCallTracker } from './call-tracker.ts'
 import { AmiReader } from './ami-wire.ts'
@@ -20,7 +20,7 @@ const PIECE_BYTES = 64 * 1024
  * A session that was cut off leaves its calls open.
  */
 export function* replay(session: Uint8Array, options: CallTrackerOptions = {}): Generator<ReplayStep> {
-  const mapping = createCallTracker(options)
+  const tracker = createCallTracker(options)
   let at = 0
   let channels: AmiMessage[] = []
   const reader = new AmiReader()
@@ -31,13 +31,13 @@ export function* replay(session: Uint8Array, options: CallTrackerOptions = {}): 
       let updates: CallUpdate[] = []
       if (event === 'CoreShowChannel') channels.push(message)
       else if (event === 'CoreShowChannelsComplete') {
-        updates = mapping.reconcile({ channels, changedIds: new Set() }, at)
+        updates = tracker.reconcile({ channels, changedIds: new Set() }, at)
         channels = []
-      } else updates = mapping.apply(message, at)
+      } else updates = tracker.apply(message, at)
       if (updates.length > 0) yield { at, updates }
     }
     if (at > 0) yield { at, updates: [] }
   }
-  const rest = mapping.settle()
+  const rest = tracker.settle()
   if (rest.length > 0) yield { at, updates: rest }
 }

@@ -10,7 +10,7 @@ import type { AmiConnectionSettings } from './ami-connection.ts'
 
 export interface ReadSettings {
   readonly connection: AmiConnectionSettings
-  readonly mapping: CallTrackerOptions
+  readonly trackerOptions: CallTrackerOptions
 }
 
 /**
@@ -27,6 +27,6 @@ export function readSettings(settings: Settings): ReadSettings {
       username: String(settings['username']),
       secret: String(settings['secret']),
     },
-    mapping: trackerOptionsOf(settings),
+    trackerOptions: trackerOptionsOf(settings),
   }
 }

@@ -7,17 +7,17 @@ import type { CallUpdate } from '../../calls/call.ts'
 import type { SimulationOptions } from '../adapter.ts'
 import type { SampleName } from '../../calls/samples.ts'
 
-/** What the mapping of this source makes of an example call. */
+/** What the call tracker of this source makes of an example call. */
 export function simulateAmiCall(
   example: SampleName,
   simulation: SimulationOptions,
   options: CallTrackerOptions,
 ): CallUpdate[] {
-  const mapping = createCallTracker({ ...options, ...simulationTracking(options, simulation) })
+  const tracker = createCallTracker({ ...options, ...simulationTracking(options, simulation) })
   const updates = [...simulationEvents(example, simulation)].flatMap((event) =>
-    messagesOf(event).flatMap((headers) => mapping.apply(asMessage(headers), event.at)),
+    messagesOf(event).flatMap((headers) => tracker.apply(asMessage(headers), event.at)),
   )
-  return [...updates, ...mapping.settle()]
+  return [...updates, ...tracker.settle()]
 }
 
 /** An example comes from a context of its own: what a person marked is about the real ones. */

@@ -35,11 +35,11 @@ export interface AmiSourceOptions {
  * @throws OffhookError `bad_settings`, with a message for the person who wrote them
  */
 export function createAmiSource(deps: SourceDeps, settings: Settings, options: AmiSourceOptions = {}): PbxSource {
-  const { connection, mapping } = readSettings(settings)
+  const { connection, trackerOptions } = readSettings(settings)
   const { listIntervalMs, ...times } = options.times ?? {}
   return createAsteriskSource(deps, {
     host: connection.host,
-    mapping,
+    trackerOptions,
     ...(listIntervalMs !== undefined && { listIntervalMs }),
     createConnector: (resolveAddress, listener) =>
       new AmiConnector({ settings: connection, resolveAddress, times }, listener),
@@ -50,7 +50,7 @@ export function createAmiSource(deps: SourceDeps, settings: Settings, options: A
 export interface AsteriskSourceDeps {
   /** For diagnostics. */
   readonly host: string
-  readonly mapping: CallTrackerOptions
+  readonly trackerOptions: CallTrackerOptions
   /** Between two looks at the list of channels. */
   readonly listIntervalMs?: number
   readonly createConnector: (resolveAddress: ResolveAddress, listener: ConnectorListener) => AsteriskConnector
@@ -66,34 +66,34 @@ type LinkedidsCallback = (linkedids: ReadonlySet<string> | null) => void
 class Asterisk implements PbxSource {
   readonly #deps: SourceDeps
   readonly #listIntervalMs: number
-  readonly #source: DialledSource<AmiMessage, ChannelList>
+  readonly #core: DialledSource<AmiMessage, ChannelList>
   readonly #tracker: CallTracker
   readonly #connector: AsteriskConnector
   readonly #waiting = new Set<LinkedidsCallback>()
 
-  constructor(deps: SourceDeps, { host, mapping, listIntervalMs, createConnector }: AsteriskSourceDeps) {
+  constructor(deps: SourceDeps, { host, trackerOptions, listIntervalMs, createConnector }: AsteriskSourceDeps) {
     this.#deps = deps
     this.#listIntervalMs = listIntervalMs ?? LIST_INTERVAL_MS
-    this.#tracker = createCallTracker({ ...mapping, contextsSeen: deps.previousStatus?.contexts ?? [] })
-    this.#source = new DialledSource(deps, {
+    this.#tracker = createCallTracker({ ...trackerOptions, contextsSeen: deps.previousStatus?.contexts ?? [] })
+    this.#core = new DialledSource(deps, {
       name: 'Asterisk',
       host,
-      canFetch: mapping.canFetchRecordings ?? false,
+      canFetch: trackerOptions.canFetchRecordings ?? false,
       tracker: this.#tracker,
       settleMs: SETTLE_MS,
     })
     this.#connector = createConnector((at, port) => deps.resolveAddress(at, port), {
       up: () => {
-        this.#source.up()
+        this.#core.up()
         this.#requestChannels()
       },
-      alive: () => this.#source.noteActivity(),
+      alive: () => this.#core.noteActivity(),
       down: (problem) => {
-        this.#source.down(problem)
+        this.#core.down(problem)
         this.#answer(null)
       },
       message: (message) => this.#receive(message),
-      callRightMissing: () => this.#source.markIncomplete(GAP_REASONS.missingRight),
+      callRightMissing: () => this.#core.markIncomplete(GAP_REASONS.missingRight),
       booted: (uptimeSeconds) => this.#booted(uptimeSeconds),
       channelList: (answer) => this.#compare(answer),
       withUnseenAnswer: (channels) => this.#tracker.withUnseenAnswer(channels),
@@ -101,21 +101,21 @@ class Asterisk implements PbxSource {
   }
 
   start(): void {
-    this.#source.start(() => this.#connector.start())
+    this.#core.start(() => this.#connector.start())
   }
 
   async stop(): Promise<void> {
     this.#connector.stop()
     this.#answer(null)
-    await this.#source.stop()
+    await this.#core.stop()
   }
 
   status(): PbxSourceStatus {
-    return this.#source.status(this.#connector)
+    return this.#core.status(this.#connector)
   }
 
   findGoneCalls(uniqueids: readonly string[]): Promise<string[] | null> {
-    if (!this.#source.isConnected) return Promise.resolve(null)
+    if (!this.#core.isConnected) return Promise.resolve(null)
     return new Promise((resolve) => {
       const answer: LinkedidsCallback = (linkedids) => {
         clearTimeout(timer)
@@ -129,44 +129,44 @@ class Asterisk implements PbxSource {
   }
 
   #receive(message: AmiMessage): void {
-    if (message.has('uniqueid')) this.#source.noteCallEvent()
+    if (message.has('uniqueid')) this.#core.noteCallEvent()
     this.#tracker.receivesDialplan = !this.#connector.lacks('dialplan')
-    this.#source.receive(message, timestampOf(message) ?? this.#deps.now())
-    if (this.#tracker.wantsList()) this.#source.schedule('list', LIST_SOON_MS, () => this.#requestChannels())
+    this.#core.receive(message, timestampOf(message) ?? this.#deps.now())
+    if (this.#tracker.wantsList()) this.#core.schedule('list', LIST_SOON_MS, () => this.#requestChannels())
   }
 
   /** Asks for the list of channels, now and from time to time. */
   #requestChannels(): void {
     this.#connector.requestChannels()
-    this.#source.schedule('list', this.#listIntervalMs, () => this.#requestChannels())
+    this.#core.schedule('list', this.#listIntervalMs, () => this.#requestChannels())
   }
 
   #compare(answer: ChannelListResult): void {
     if ('refused' in answer) {
       // All that can be known is known, unless we may not hear of calls (C21).
-      if (this.#connector.lacks('call')) this.#source.markIncomplete(GAP_REASONS.missingRight)
-      else this.#source.markComplete()
+      if (this.#connector.lacks('call')) this.#core.markIncomplete(GAP_REASONS.missingRight)
+      else this.#core.markComplete()
       return this.#answer(null)
     }
     const now = this.#deps.now()
-    const { since } = this.#source
+    const { since } = this.#core
     const isYounger = (channel: AmiMessage): boolean => now - durationOf(channel) > since + CLOCK_SLACK_MS
     if (answer.channels.some((one) => isYounger(one) && !answer.changedIds.has(header(one, 'uniqueid'))))
       this.#connector.noteUnreportedChannel()
     const linkedids = new Set(answer.channels.map((channel) => header(channel, 'linkedid')))
     if (this.#connector.lacks('call')) {
       // A list alone does not say what becomes of a call: none is told by it.
-      this.#source.endOpenCalls(({ uniqueid }) => !linkedids.has(uniqueid))
-      this.#source.markIncomplete(GAP_REASONS.missingRight)
-    } else this.#source.compare(answer, linkedids, now)
+      this.#core.endOpenCalls(({ uniqueid }) => !linkedids.has(uniqueid))
+      this.#core.markIncomplete(GAP_REASONS.missingRight)
+    } else this.#core.compare(answer, linkedids, now)
     return this.#answer(linkedids)
   }
 
   /** What was there before Asterisk started is gone, whether or not we may ask. */
   #booted(uptimeSeconds: number): void {
     const bootedAt = this.#deps.now() - uptimeSeconds * 1000 - CLOCK_SLACK_MS
-    this.#source.push(this.#tracker.endBefore(bootedAt))
-    this.#source.endOpenCalls(({ lastSignAt }) => lastSignAt < bootedAt)
+    this.#core.push(this.#tracker.endBefore(bootedAt))
+    this.#core.endOpenCalls(({ lastSignAt }) => lastSignAt < bootedAt)
   }
 
   #answer(linkedids: ReadonlySet<string> | null): void {

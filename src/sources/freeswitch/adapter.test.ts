@@ -24,7 +24,7 @@ test('settings that are right have no flaw', () => {
   assert.deepEqual(flawsOf(freeswitchAdapter.kind, all), [])
   assert.equal(freeswitchAdapter.kind.origin(all), 'pbx.example:8021')
   assert.deepEqual(
-    readSettings(all).mapping.contexts,
+    readSettings(all).trackerOptions.contexts,
     Object.assign(Object.create(null), { public: 'inbound', 'pbx.example.com': 'internal' }),
   )
 })

@@ -1,4 +1,4 @@
-// Single rules of the mapping, where no recorded session shows one alone: recorded sessions with a change, and events made up.
+// Single rules of the call tracker, where no recorded session shows one alone: recorded sessions with a change, and events made up.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { callsOf } from '../../../test/recordings/played.ts'
@@ -12,8 +12,8 @@ const eventsOf = (name: string): EslEvent[] =>
   new EslReader().read(session(name)).flatMap((frame) => eventIn(frame) ?? [])
 
 function play(events: readonly EslEvent[]): CallUpdate[] {
-  const mapping = createCallTracker()
-  return events.flatMap((event) => mapping.apply(event, timeOf(event) ?? 0))
+  const tracker = createCallTracker()
+  return events.flatMap((event) => tracker.apply(event, timeOf(event) ?? 0))
 }
 
 const altered = (event: EslEvent, fields: Readonly<Record<string, string>>): EslEvent =>
@@ -63,9 +63,9 @@ test('C1 a leg names the one that it was made for: of a ring group that rings al
       'Bridge-B-Unique-ID': 'b',
     }
     const answer = { ...phone, ...answered, 'Event-Name': 'CHANNEL_ANSWER' }
-    const mapping = createCallTracker()
-    for (const event of made(caller, { ...phone, [name]: 'a' })) mapping.apply(event, START)
-    assert.equal(mapping.isLive('b'), false, name)
+    const tracker = createCallTracker()
+    for (const event of made(caller, { ...phone, [name]: 'a' })) tracker.apply(event, START)
+    assert.equal(tracker.isLive('b'), false, name)
     assert.deepEqual(typesOf(play(made(caller, { ...phone, [name]: 'a' }, answer, bridge))), ['ringing', 'answered'])
   }
 })

@@ -80,7 +80,7 @@ export const SUBSCRIBED_EVENTS: string = [
   ...CUSTOM,
 ].join(' ')
 
-/** A mapping of one FreeSWITCH, from its start on. */
+/** A call tracker of one FreeSWITCH, from its start on. */
 export function createCallTracker(options: CallTrackerOptions = {}): CallTracker {
   const state = createFreeswitchState(options)
 

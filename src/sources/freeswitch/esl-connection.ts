@@ -89,7 +89,7 @@ interface EslListener {
 
 function createEslHandler(connection: ProtocolConnection, password: string, listener: EslListener): ProtocolHandler {
   const reader = new EslReader()
-  let state: 'calling' | 'login' | 'subscribing' | 'up' | 'over' = 'calling'
+  let state: 'connecting' | 'login' | 'subscribing' | 'up' | 'over' = 'connecting'
 
   const give = (end: () => void): void => {
     state = 'over'
@@ -114,13 +114,13 @@ function createEslHandler(connection: ProtocolConnection, password: string, list
   }
   const receive = (frame: Frame): void => {
     const kind = kindOfFrame(frame)
-    if (kind === 'auth/request' && state === 'calling') {
+    if (kind === 'auth/request' && state === 'connecting') {
       state = 'login'
       connection.beginLogin()
       connection.send(writeCommand(`auth ${password}`))
     } else if (kind === 'text/rude-rejection') {
       give(() => connection.refuse(rejected(connection.place)))
-    } else if (state === 'calling') {
+    } else if (state === 'connecting') {
       give(() => connection.fail(stranger(connection.place)))
     } else if (kind === 'command/reply') {
       reply(frame)

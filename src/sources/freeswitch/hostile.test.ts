@@ -1,4 +1,4 @@
-// What a caller can put into names and numbers, and what a broken switch can leave out: nothing stops the mapping, and
+// What a caller can put into names and numbers, and what a broken switch can leave out: nothing stops the call tracker, and
 // whatever it tells has the shape of an update.
 import assert from 'node:assert/strict'
 import fc from 'fast-check'
@@ -45,9 +45,9 @@ const hostile = [
 ]
 
 function play(events: readonly EslEvent[]): CallUpdate[] {
-  const mapping = createCallTracker({ canFetchRecordings: true })
+  const tracker = createCallTracker({ canFetchRecordings: true })
   let at = 0
-  return events.flatMap((event) => mapping.apply(event, (at = timeOf(event) ?? at)))
+  return events.flatMap((event) => tracker.apply(event, (at = timeOf(event) ?? at)))
 }
 
 function assertShape(updates: readonly CallUpdate[]): void {
@@ -106,7 +106,7 @@ test('S47 long values take no time out of proportion', () => {
 })
 
 test('S47 a conference of five hundred: each is answered, and the last one is left alone', () => {
-  const mapping = createCallTracker()
+  const tracker = createCallTracker()
   const ids = Array.from({ length: 500 }, (_, index) => String(index))
   let at = 1_795_000_000_000
   const applyEvent = (name: string, id: string): CallUpdate[] => {
@@ -114,7 +114,7 @@ test('S47 a conference of five hundred: each is answered, and the last one is le
     const place = { 'Caller-Context': 'public', 'Caller-Destination-Number': '61255550101' }
     const conference = { 'Event-Subclass': 'conference::maintenance', Action: 'add-member', 'Conference-Name': 'c' }
     const fields = { 'Event-Name': name, 'Answer-State': 'answered', ...leg, ...place, ...conference }
-    return mapping.apply(new Map(Object.entries(fields)), (at += 100))
+    return tracker.apply(new Map(Object.entries(fields)), (at += 100))
   }
   const joined = ids.flatMap((id) => ['CHANNEL_CREATE', 'CUSTOM'].flatMap((name) => applyEvent(name, id)))
   assert.equal(joined.filter(({ status }) => status === 'answered').length, 500)
@@ -208,15 +208,15 @@ test('events of any names and fields, and lists of anything: no error', () => {
   )
   fc.assert(
     fc.property(fc.array(step, { maxLength: 80 }), (steps) => {
-      const mapping = createCallTracker({ canFetchRecordings: true })
+      const tracker = createCallTracker({ canFetchRecordings: true })
       steps.forEach((one, index) => {
         const at = 1_795_000_000_000 + index * 70
         const updates = Array.isArray(one)
-          ? mapping.reconcile(
+          ? tracker.reconcile(
               { channels: one[0], calls: one[1], changedIds: new Set(), isAfterGap: index % 2 === 0 },
               at,
             )
-          : mapping.apply(new Map(Object.entries(one)), at)
+          : tracker.apply(new Map(Object.entries(one)), at)
         assertShape(updates)
       })
     }),

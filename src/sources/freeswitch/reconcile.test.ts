@@ -12,13 +12,13 @@ import type { ListRow } from './reconcile.ts'
 const eventsOf = (name: string): EslEvent[] =>
   new EslReader().read(session(name)).flatMap((frame) => eventIn(frame) ?? [])
 
-/** A mapping that has heard a session up to its nth event of a kind. */
-function playUntil(name: string, isLast: (event: EslEvent) => boolean): { mapping: CallTracker; played: EslEvent[] } {
+/** A call tracker that has heard a session up to its nth event of a kind. */
+function playUntil(name: string, isLast: (event: EslEvent) => boolean): { tracker: CallTracker; played: EslEvent[] } {
   const events = eventsOf(name)
   const played = events.slice(0, events.findIndex(isLast) + 1)
-  const mapping = createCallTracker()
-  for (const event of played) mapping.apply(event, timeOf(event) ?? 0)
-  return { mapping, played }
+  const tracker = createCallTracker()
+  for (const event of played) tracker.apply(event, timeOf(event) ?? 0)
+  return { tracker, played }
 }
 
 /** The legs that were spoken of, as `show channels` would list them while they talk. */
@@ -47,30 +47,30 @@ test('C11 while somebody consults a leg is in two rows: a look that finds nothin
   let bridges = 0
   const isConsulting = (event: EslEvent): boolean =>
     field(event, 'Event-Name') === 'CHANNEL_BRIDGE' && (bridges += 1) === 2
-  const { mapping, played } = playUntil('feature-att-xfer', isConsulting)
+  const { tracker, played } = playUntil('feature-att-xfer', isConsulting)
   const channels = channelsOf(played)
   const calls = [bridged(channels[0], channels[1], '1795738602'), bridged(channels[1], channels[2], '1795738607')]
   for (const isAfterGap of [false, true]) {
-    assert.deepEqual(mapping.reconcile({ channels, calls, changedIds: new Set(), isAfterGap }, at), [])
+    assert.deepEqual(tracker.reconcile({ channels, calls, changedIds: new Set(), isAfterGap }, at), [])
   }
   // The later row is the one that counts, in whatever order they come.
   const turned = calls.toReversed()
-  assert.deepEqual(mapping.reconcile({ channels, calls: turned, changedIds: new Set(), isAfterGap: true }, at), [])
+  assert.deepEqual(tracker.reconcile({ channels, calls: turned, changedIds: new Set(), isAfterGap: true }, at), [])
 })
 
 test('C11 a call that a list does not have any more has ended, unless an event spoke of it a moment ago', () => {
-  const { mapping, played } = playUntil('answered', (event) => field(event, 'Event-Name') === 'CHANNEL_BRIDGE')
+  const { tracker, played } = playUntil('answered', (event) => field(event, 'Event-Name') === 'CHANNEL_BRIDGE')
   const ids = channelsOf(played).map(({ uuid }) => String(uuid))
   const none = { channels: [], calls: [], isAfterGap: false }
-  assert.deepEqual(mapping.reconcile({ ...none, changedIds: new Set(ids) }, at), [])
-  const ended = mapping.reconcile({ ...none, changedIds: new Set() }, at)
+  assert.deepEqual(tracker.reconcile({ ...none, changedIds: new Set(ids) }, at), [])
+  const ended = tracker.reconcile({ ...none, changedIds: new Set() }, at)
   assert.deepEqual(statuses(ended), ['ended'])
   assert.equal(ended[0]?.lost, true)
   assert.equal(ended[0].at, timeOf(played.at(-1) ?? new Map()))
 })
 
 test('C11 what changed while nobody listened is told: an answer with its time, a hold, a queue', () => {
-  const { mapping, played } = playUntil('answered', (event) => field(event, 'Application') === 'bridge')
+  const { tracker, played } = playUntil('answered', (event) => field(event, 'Application') === 'bridge')
   const [caller] = channelsOf(played)
   const agent: ListRow = {
     uuid: 'b',
@@ -89,12 +89,12 @@ test('C11 what changed while nobody listened is told: an answer with its time, a
     changedIds: new Set(),
     isAfterGap: true,
   })
-  const [answered] = mapping.reconcile(list('ACTIVE'), at)
+  const [answered] = tracker.reconcile(list('ACTIVE'), at)
   assert.deepEqual([answered?.status, answered?.at], ['answered', 1_795_738_605_000])
   assert.equal(answered?.fields?.['agent_id'], '101')
-  assert.deepEqual(statuses(mapping.reconcile(list('HELD'), at + 1)), ['on_hold'])
+  assert.deepEqual(statuses(tracker.reconcile(list('HELD'), at + 1)), ['on_hold'])
   const queued = { ...caller, application: 'callcenter', application_data: 'sales@pbx.example.com' }
-  const left = mapping.reconcile({ channels: [queued], calls: [], changedIds: new Set(), isAfterGap: true }, at + 2)
+  const left = tracker.reconcile({ channels: [queued], calls: [], changedIds: new Set(), isAfterGap: true }, at + 2)
   assert.deepEqual(
     left.map(({ status, connected }) => [status, connected]),
     [
@@ -105,15 +105,15 @@ test('C11 what changed while nobody listened is told: an answer with its time, a
 })
 
 test('C11 what the caller was found in after a gap counts as if it had been heard', () => {
-  const found = (application: string): { mapping: CallTracker; updates: CallUpdate[]; caller: ListRow } => {
-    const { mapping, played } = playUntil('answered', (event) => field(event, 'Event-Name') === 'CHANNEL_BRIDGE')
+  const found = (application: string): { tracker: CallTracker; updates: CallUpdate[]; caller: ListRow } => {
+    const { tracker, played } = playUntil('answered', (event) => field(event, 'Event-Name') === 'CHANNEL_BRIDGE')
     const [caller] = channelsOf(played)
     assert.ok(caller)
     const channels = [{ ...caller, application, application_data: 'x' }]
     return {
-      mapping,
+      tracker,
       caller,
-      updates: mapping.reconcile({ channels, calls: [], changedIds: new Set(), isAfterGap: true }, at),
+      updates: tracker.reconcile({ channels, calls: [], changedIds: new Set(), isAfterGap: true }, at),
     }
   }
   const parked = found('valet_park').updates.map(({ status, connected }) => [status, connected])
@@ -123,13 +123,13 @@ test('C11 what the caller was found in after a gap counts as if it had been hear
   ])
 
   // Found in a menu that the switch then leaves: not a dialplan that ran out.
-  const mapping = createCallTracker()
+  const tracker = createCallTracker()
   const { caller } = found('ivr')
   const inMenu = { ...caller, application: 'ivr', initial_context: 'public', initial_dest: '61255550101' }
-  mapping.reconcile({ channels: [inMenu], calls: [], changedIds: new Set(), isAfterGap: true }, at)
+  tracker.reconcile({ channels: [inMenu], calls: [], changedIds: new Set(), isAfterGap: true }, at)
   const gone = { 'Unique-ID': String(caller['uuid']), variable_sip_hangup_disposition: 'send_bye' }
   const updates = ['CHANNEL_HANGUP', 'CHANNEL_HANGUP_COMPLETE'].flatMap((name) =>
-    mapping.apply(new Map(Object.entries({ ...gone, 'Event-Name': name, 'Hangup-Cause': 'NORMAL_CLEARING' })), at + 1),
+    tracker.apply(new Map(Object.entries({ ...gone, 'Event-Name': name, 'Hangup-Cause': 'NORMAL_CLEARING' })), at + 1),
   )
   assert.equal(updates.at(-1)?.outcome, 'unanswered')
 })
@@ -163,31 +163,31 @@ test('answers that are no list of rows', () => {
 })
 
 test('C12 who was bridged with early media and answered while nobody listened: the time that FreeSWITCH says, else none', () => {
-  const play = (): { mapping: CallTracker; list: Parameters<CallTracker['reconcile']>[0]; ids: string[] } => {
-    const { mapping, played } = playUntil(
+  const play = (): { tracker: CallTracker; list: Parameters<CallTracker['reconcile']>[0]; ids: string[] } => {
+    const { tracker, played } = playUntil(
       'outbound-early-media',
       (event) => field(event, 'Event-Name') === 'CHANNEL_BRIDGE',
     )
     const channels = channelsOf(played)
     const calls = [bridged(channels[0], channels[1], '1795738601')]
     assert.deepEqual(
-      mapping.withUnseenAnswer(calls),
+      tracker.withUnseenAnswer(calls),
       channels.map(({ uuid }) => uuid),
     )
     return {
-      mapping,
+      tracker,
       list: { channels, calls, changedIds: new Set(), isAfterGap: true },
-      ids: mapping.withUnseenAnswer(calls),
+      ids: tracker.withUnseenAnswer(calls),
     }
   }
   const known = play()
   const answeredAt = new Map(known.ids.map((id, index) => [id, 1_795_738_604_500 + index]))
-  const [answered] = known.mapping.reconcile({ ...known.list, answeredAt }, at)
+  const [answered] = known.tracker.reconcile({ ...known.list, answeredAt }, at)
   assert.deepEqual([answered?.status, answered?.at, answered?.unseen], ['answered', 1_795_738_604_501, undefined])
-  assert.deepEqual(known.mapping.withUnseenAnswer(known.list.calls), [])
+  assert.deepEqual(known.tracker.withUnseenAnswer(known.list.calls), [])
 
   const unknown = play()
-  const [unseen] = unknown.mapping.reconcile(unknown.list, at)
+  const [unseen] = unknown.tracker.reconcile(unknown.list, at)
   assert.deepEqual([unseen?.status, unseen?.connected, unseen?.unseen], ['answered', true, 'answer'])
 })
 
@@ -198,10 +198,10 @@ test('C12 a call that began while nobody listened: the answer has its time, what
   const calls = [bridged(caller, agent, '1795738605')]
   const channels = [caller, agent].map((row) => ({ ...row }))
   const list = { channels, calls, changedIds: new Set<string>(), isAfterGap: true }
-  const mapping = createCallTracker()
-  assert.equal(mapping.withUnseenAnswer(calls).length, 2)
+  const tracker = createCallTracker()
+  assert.equal(tracker.withUnseenAnswer(calls).length, 2)
   const answeredAt = new Map([[String(agent?.['uuid']), 1_795_738_605_250]])
-  const updates = mapping.reconcile({ ...list, answeredAt }, at)
+  const updates = tracker.reconcile({ ...list, answeredAt }, at)
   assert.deepEqual(
     updates.map(({ status, at: when, unseen }) => [status, when, unseen]),
     [
@@ -212,13 +212,13 @@ test('C12 a call that began while nobody listened: the answer has its time, what
 })
 
 test('C12 others talk to the caller than before: sent on meanwhile, by one transfer', () => {
-  const { mapping, played } = playUntil('answered', (event) => field(event, 'Event-Name') === 'CHANNEL_BRIDGE')
+  const { tracker, played } = playUntil('answered', (event) => field(event, 'Event-Name') === 'CHANNEL_BRIDGE')
   const [caller] = channelsOf(played)
   const next: ListRow = { uuid: 'n', name: 'sofia/internal/102@127.0.0.3:5060', direction: 'outbound', dest: '102' }
   const other = { ...next, presence_id: '102@pbx.example.com', callstate: 'ACTIVE', created_epoch: '1795738606' }
   const channels = [caller ?? {}, { ...other, call_uuid: caller?.['uuid'] }]
   const calls = [bridged(caller, next, '1795738607')]
-  const updates = mapping.reconcile({ channels, calls, changedIds: new Set(), isAfterGap: true }, at)
+  const updates = tracker.reconcile({ channels, calls, changedIds: new Set(), isAfterGap: true }, at)
   const fields = Object.assign({}, ...updates.map((update) => update.fields))
   assert.equal(fields['transfer_count'], 1)
   assert.equal(fields['transferred_to'], '102')
@@ -229,10 +229,10 @@ test('C11 a call goes on without the leg that it is named after', () => {
   let bridges = 0
   const isSecondBridge = (event: EslEvent): boolean =>
     field(event, 'Event-Name') === 'CHANNEL_BRIDGE' && (bridges += 1) === 2
-  const { mapping, played } = playUntil('operator-transfers-customer', isSecondBridge)
+  const { tracker, played } = playUntil('operator-transfers-customer', isSecondBridge)
   const [agent, ...others] = channelsOf(played)
   const list = { channels: others, calls: [bridged(others[0], others[1], '1795738609')], changedIds: new Set<string>() }
-  assert.deepEqual(mapping.reconcile({ ...list, isAfterGap: false }, at), [])
-  assert.equal(mapping.isLive(String(agent?.['uuid'])), true)
-  assert.equal(mapping.isLive('gone'), false)
+  assert.deepEqual(tracker.reconcile({ ...list, isAfterGap: false }, at), [])
+  assert.equal(tracker.isLive(String(agent?.['uuid'])), true)
+  assert.equal(tracker.isLive('gone'), false)
 })

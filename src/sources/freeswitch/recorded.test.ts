@@ -66,8 +66,8 @@ const eventsOf = (name: string): EslEvent[] =>
   new EslReader().read(session(name)).flatMap((frame) => eventIn(frame) ?? [])
 
 function play(events: readonly EslEvent[]): CallUpdate[] {
-  const mapping = createCallTracker(CAN_FETCH)
-  return events.flatMap((event) => mapping.apply(event, timeOf(event) ?? 0))
+  const tracker = createCallTracker(CAN_FETCH)
+  return events.flatMap((event) => tracker.apply(event, timeOf(event) ?? 0))
 }
 
 test('C13 a mailbox that is a script: its recording is the message', () => {

@@ -1,4 +1,4 @@
-// The mapping against recorded sessions of a real FreeSWITCH: whole, cut, in pieces, mixed, plain and as JSON.
+// The call tracker against recorded sessions of a real FreeSWITCH: whole, cut, in pieces, mixed, plain and as JSON.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { callsOf, type PlayedCall } from '../../../test/recordings/played.ts'
@@ -80,8 +80,8 @@ function eventsOf(bytes: Uint8Array): EslEvent[] {
   return new EslReader().read(bytes).flatMap((frame) => eventIn(frame) ?? [])
 }
 
-function playEvents(events: readonly EslEvent[], mapping = createCallTracker()): CallUpdate[] {
-  return events.flatMap((event) => mapping.apply(event, timeOf(event) ?? 0))
+function playEvents(events: readonly EslEvent[], tracker = createCallTracker()): CallUpdate[] {
+  return events.flatMap((event) => tracker.apply(event, timeOf(event) ?? 0))
 }
 
 test('C6 bytes may come in any pieces, each byte by itself too: the same frames', () => {
@@ -124,8 +124,8 @@ test('C1 the events of two sessions that come mixed make the same calls as apart
     const [first, second] = [eventsOf(session(one)), eventsOf(session(other))]
     const shift = firstTime(first) - firstTime(second)
     const mixed = [...timed(first, 0), ...timed(second, shift)].toSorted((a, b) => a.at - b.at)
-    const mapping = createCallTracker()
-    const together = callsOf(mixed.flatMap(({ event, at }) => mapping.apply(event, at)))
+    const tracker = createCallTracker()
+    const together = callsOf(mixed.flatMap(({ event, at }) => tracker.apply(event, at)))
     const apart = new Map([...callsOf(playEvents(first)), ...callsOf(playEvents(second))])
     assert.deepEqual([...together.keys()].toSorted(), [...apart.keys()].toSorted())
     for (const [id, { events, call }] of together) {
@@ -151,9 +151,9 @@ test('C15 a person marks contexts: an ignored one tells nothing, one marked outb
   const [played] = callsOf(updatesOf('internal', { contexts: { default: 'outbound' } })).values()
   assert.equal(played?.call.fields['direction'], 'outbound')
   assert.equal(played.call.fields['agent_id'], '101')
-  const mapping = createCallTracker()
-  playEvents(eventsOf(session('internal')), mapping)
-  assert.deepEqual(mapping.contexts.list(), [{ name: 'default', marked: null, proposed: 'internal' }])
+  const tracker = createCallTracker()
+  playEvents(eventsOf(session('internal')), tracker)
+  assert.deepEqual(tracker.contexts.list(), [{ name: 'default', marked: null, proposed: 'internal' }])
 })
 
 test('C14 what a FreeSWITCH is said to tell is what its recordings tell', () => {
@@ -180,8 +180,8 @@ test('C14 what FreeSWITCH or the carrier verified of the caller’s number is to
 
 test('C1 a call that has ended is forgotten: the same session once more tells the same', () => {
   for (const name of names.filter((one) => sessions(one).length === 1)) {
-    const mapping = createCallTracker()
+    const tracker = createCallTracker()
     const events = eventsOf(session(name))
-    assert.deepEqual(playEvents(events, mapping), playEvents(events, mapping), name)
+    assert.deepEqual(playEvents(events, tracker), playEvents(events, tracker), name)
   }
 })

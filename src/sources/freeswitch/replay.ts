@@ -1,5 +1,5 @@
 // A recorded session of the event socket, played through the code that hears a live FreeSWITCH. Plain and JSON alike.
-import type { ReplayStep } from '../pbx/call-updates.ts'
+import type { ReplayStep } from '../pbx/replay-step.ts'
 import type { CallTrackerOptions } from '../pbx/state.ts'
 import { createCallTracker, type CallTracker } from './call-tracker.ts'
 import { EslReader } from './esl-wire.ts'
@@ -20,8 +20,8 @@ export function* replay(session: Uint8Array, options: CallTrackerOptions = {}): 
   yield* replayInto(createCallTracker(options), session)
 }
 
-/** The same with a mapping that has heard another session before: two recordings of one FreeSWITCH, with a gap between. */
-export function* replayInto(mapping: CallTracker, session: Uint8Array): Generator<ReplayStep> {
+/** The same with a call tracker that has heard another session before: two recordings of one FreeSWITCH, with a gap between. */
+export function* replayInto(tracker: CallTracker, session: Uint8Array): Generator<ReplayStep> {
   let at = 0
   let channels: readonly ListRow[] | null = null
   const frames = new EslReader().read(session)
@@ -34,13 +34,13 @@ export function* replayInto(mapping: CallTracker, session: Uint8Array): Generato
     const event = eventIn(frame)
     at = (event && timeOf(event)) ?? (at || firstAt)
     let updates: CallUpdate[] = []
-    if (event) updates = mapping.apply(event, at)
+    if (event) updates = tracker.apply(event, at)
     else if (kindOfFrame(frame) === 'api/response') {
       const rows = rowsIn(frame.body)
       // `show channels` is asked before `show calls`: they come in pairs.
       if (rows !== null && channels === null) channels = rows
       else if (rows !== null && channels !== null) {
-        updates = mapping.reconcile({ channels, calls: rows, changedIds: new Set(), isAfterGap: true }, at)
+        updates = tracker.reconcile({ channels, calls: rows, changedIds: new Set(), isAfterGap: true }, at)
         channels = null
       }
     }

@@ -10,7 +10,7 @@ import type { EslConnectionSettings } from './esl-connection.ts'
 
 export interface ReadSettings {
   readonly connection: EslConnectionSettings
-  readonly mapping: CallTrackerOptions
+  readonly trackerOptions: CallTrackerOptions
 }
 
 /** What works but should not stay so; `null`: nothing (S41). */
@@ -36,6 +36,6 @@ export function readSettings(settings: Settings): ReadSettings {
       port: portOf(port, EVENT_SOCKET_PORT),
       password: String(password),
     },
-    mapping: trackerOptionsOf(settings),
+    trackerOptions: trackerOptionsOf(settings),
   }
 }

@@ -1,5 +1,5 @@
 // An example call in FreeSWITCH's own words: events as it sends them of a call through a dialplan like its own examples, read
-// by the mapping that reads a live one.
+// by the call tracker that reads a live one.
 import { createCallTracker } from './call-tracker.ts'
 import { readSettings } from './settings.ts'
 import type { CallUpdate } from '../../calls/call.ts'
@@ -111,12 +111,12 @@ export function simulateFreeswitchCall(
   example: SampleName,
   { id, beginMs, settings, country }: SimulationOptions,
 ): CallUpdate[] {
-  const { mapping: options } = readSettings(settings)
+  const { tracker: options } = readSettings(settings)
   // Whatever a context of this name is marked as: the example is told as one from outside.
-  const mapping = createCallTracker({ ...options, country, contexts: { public: 'inbound' } })
+  const tracker = createCallTracker({ ...options, country, contexts: { public: 'inbound' } })
   return EXAMPLES[example].flatMap(([seconds, name, leg, fields = {}]) => {
     const at = beginMs + seconds * 1000
-    return mapping.apply(eventOf(name, leg, { id, fields }), at)
+    return tracker.apply(eventOf(name, leg, { id, fields }), at)
   })
 }
 

@@ -37,50 +37,50 @@ class Freeswitch implements PbxSource {
   readonly #deps: SourceDeps
   readonly #listIntervalMs: number
   readonly #warning: string | null
-  readonly #source: DialledSource<EslEvent, ChannelList>
+  readonly #core: DialledSource<EslEvent, ChannelList>
   readonly #tracker: CallTracker
   readonly #connection: EslConnection
   readonly #lister = new ChannelLister()
   #refused: string | null = null
 
   constructor(deps: SourceDeps, settings: Settings, options: FreeswitchSourceOptions) {
-    const { connection, mapping } = readSettings(settings)
+    const { connection, trackerOptions } = readSettings(settings)
     this.#deps = deps
     this.#listIntervalMs = options.times?.listIntervalMs ?? LIST_INTERVAL_MS
     this.#warning = warningOf(settings)
-    this.#tracker = createCallTracker({ ...mapping, contextsSeen: deps.previousStatus?.contexts ?? [] })
-    this.#source = new DialledSource(deps, {
+    this.#tracker = createCallTracker({ ...trackerOptions, contextsSeen: deps.previousStatus?.contexts ?? [] })
+    this.#core = new DialledSource(deps, {
       name: 'FreeSWITCH',
       host: connection.host,
-      canFetch: mapping.canFetchRecordings ?? false,
+      canFetch: trackerOptions.canFetchRecordings ?? false,
       tracker: this.#tracker,
       settleMs: BLIND_TRANSFER_MS,
     })
     this.#connection = new EslConnection(connection, {
       event: (event) => this.#receive(event),
       up: () => {
-        this.#source.up()
+        this.#core.up()
         this.#lister.reset()
         void this.#requestChannels()
       },
-      alive: () => this.#source.noteActivity(),
-      down: (problem) => this.#source.down(problem),
+      alive: () => this.#core.noteActivity(),
+      down: (problem) => this.#core.down(problem),
       resolveAddress: (host, port) => deps.resolveAddress(host, port),
       ...(options.times && { times: options.times }),
     })
   }
 
   start(): void {
-    this.#source.start(() => this.#connection.start())
+    this.#core.start(() => this.#connection.start())
   }
 
   async stop(): Promise<void> {
     this.#connection.stop()
-    await this.#source.stop()
+    await this.#core.stop()
   }
 
   status(): PbxSourceStatus {
-    return this.#source.status(this)
+    return this.#core.status(this)
   }
 
   problem(): string | null {
@@ -92,7 +92,7 @@ class Freeswitch implements PbxSource {
   }
 
   async findGoneCalls(uniqueids: readonly string[]): Promise<string[] | null> {
-    const answer = this.#source.isConnected ? await this.#requestChannels() : null
+    const answer = this.#core.isConnected ? await this.#requestChannels() : null
     if (answer === null || 'refused' in answer) return null
     const there = idsIn(answer)
     // A call may go on without the leg that it is named after.
@@ -102,22 +102,22 @@ class Freeswitch implements PbxSource {
   #receive(event: EslEvent): void {
     const now = this.#deps.now()
     this.#lister.receive(event, now)
-    if (event.has('Unique-ID')) this.#source.noteCallEvent()
-    this.#source.receive(event, timeOf(event) ?? now)
+    if (event.has('Unique-ID')) this.#core.noteCallEvent()
+    this.#core.receive(event, timeOf(event) ?? now)
   }
 
   /** Asks for the lists, now and from time to time, and makes the calls what they say. */
   async #requestChannels(): Promise<ChannelListResult | null> {
-    this.#source.schedule('list', this.#listIntervalMs, () => void this.#requestChannels())
+    this.#core.schedule('list', this.#listIntervalMs, () => void this.#requestChannels())
     const answer = await this.#lister.list({
       ask: (command) => this.#connection.ask(command),
       now: () => this.#deps.now(),
       withUnseenAnswer: (calls) => this.#tracker.withUnseenAnswer(calls),
     })
-    if (answer === null || !this.#source.isConnected) return null
+    if (answer === null || !this.#core.isConnected) return null
     this.#refused = 'refused' in answer ? missingShowProblem(answer.refused) : null
-    if ('refused' in answer) this.#source.markComplete()
-    else this.#source.compare(answer, idsIn(answer), this.#deps.now())
+    if ('refused' in answer) this.#core.markComplete()
+    else this.#core.compare(answer, idsIn(answer), this.#deps.now())
     return answer
   }
 }

@@ -1,5 +1,5 @@
-// What every source that dials is besides what it speaks: whether it is connected and since when, until when everything is known
-// of its calls, what its tracker makes of what is heard, updates on their way, and the calls that an earlier run left open.
+// What every source of a PBX has besides its protocol: whether it is connected and since when, until when everything is known of
+// its calls, what its tracker makes of messages, updates on their way, and the calls that an earlier run left open.
 //
 // Everything is known while it is connected and the calls have been compared with what the phone system lists. When the
 // connection is lost, a gap begins at the last sign of life; it ends with the next comparison, whatever lies in between: failed
@@ -31,9 +31,9 @@ export interface PbxSource extends Source {
   findGoneCalls(uniqueids: readonly string[]): Promise<string[] | null>
 }
 
-/** Between two looks at what the phone system lists. */
+/** Between two requests for what the phone system lists. */
 export const LIST_INTERVAL_MS = 60_000
-/** How long `stop` waits for what was heard to be taken. */
+/** How long `stop` waits for updates to be taken. */
 const DRAIN_MS = 5_000
 /** Between two tries to read the open calls at the start. */
 const READ_RETRY_MS = 1_000
@@ -56,7 +56,7 @@ export class DialledSource<Message, List> {
   readonly #timers = new Map<string, NodeJS.Timeout>()
   /** Calls that were open when the program started, until a list of channels has shown which still are. */
   #openCalls: readonly OpenCall[] = []
-  #state: 'stopped' | 'starting' | 'calling' | 'connected' = 'stopped'
+  #state: 'stopped' | 'starting' | 'connecting' | 'connected' = 'stopped'
   #since: number
   #lastEventAt: number | null = null
   /** Connected, and the calls have been compared. */
@@ -99,7 +99,7 @@ export class DialledSource<Message, List> {
     return this.#since
   }
 
-  /** When anything was last said of a call; `null`: not yet. */
+  /** When a message last was about a call; `null`: not yet. */
   get lastEventAt(): number | null {
     return this.#lastEventAt
   }
@@ -111,7 +111,7 @@ export class DialledSource<Message, List> {
     void this.#readOpenCalls(dial)
   }
 
-  /** A source that does not know what was told before must not tell: it would tell calls from their beginning again. */
+  /** A source that does not know what was reported before must not report: it would report calls from their beginning again. */
   async #readOpenCalls(dial: () => void): Promise<void> {
     try {
       this.#openCalls = await this.#deps.openCalls()
@@ -121,12 +121,12 @@ export class DialledSource<Message, List> {
       return
     }
     if (this.#state !== 'starting') return
-    this.#state = 'calling'
+    this.#state = 'connecting'
     this.#options.tracker.resume(this.#openCalls)
     dial()
   }
 
-  /** Nothing more is heard: hands over what waits, for a few seconds at most. */
+  /** Hands over what waits, for a few seconds at most. */
   async stop(): Promise<void> {
     this.#state = 'stopped'
     this.#since = this.#deps.now()
@@ -172,14 +172,15 @@ export class DialledSource<Message, List> {
     this.#settle()
     const { name, host } = this.#options
     if (this.#problem !== problem) this.#deps.report(`not connected to ${name}`, { host, problem })
-    if (this.#state === 'connected') this.#since = this.#deps.now()
-    if (this.#state === 'connected') this.markIncomplete(GAP_REASONS.notConnected)
-    else this.#gapReason = GAP_REASONS.notConnected
-    this.#state = 'calling'
+    if (this.#state === 'connected') {
+      this.#since = this.#deps.now()
+      this.markIncomplete(GAP_REASONS.notConnected)
+    } else this.#gapReason = GAP_REASONS.notConnected
+    this.#state = 'connecting'
     this.#problem = problem
   }
 
-  /** Hands on what a message that was told at `at` says of calls. */
+  /** Hands on what a message that was sent at `at` says of calls. */
   receive(message: Message, at: number): void {
     const { tracker, settleMs } = this.#options
     this.push(tracker.apply(message, at))
@@ -198,7 +199,7 @@ export class DialledSource<Message, List> {
     this.markComplete()
   }
 
-  /** Something was said of a call. */
+  /** A message was about a call. */
   noteCallEvent(): void {
     this.#lastEventAt = this.#deps.now()
   }
@@ -238,7 +239,7 @@ export class DialledSource<Message, List> {
     return { from: this.#knownUntil, to, why: this.#gapReason, dropped: 0 }
   }
 
-  /** Does something later; again asked for, it is put off. */
+  /** Does something later; scheduled again under the same name, it is put off. */
   schedule(name: string, ms: number, work: () => void): void {
     clearTimeout(this.#timers.get(name))
     if (this.#state !== 'stopped') this.#timers.set(name, setTimeout(work, ms))

@@ -5,7 +5,7 @@ import type { PbxState } from './state.ts'
 /** Extensions are shorter; an outside number with its area code is not. */
 const OUTSIDE_DIGITS_MIN = 8
 
-type Settings = Pick<PbxState<never, never>, 'settings'>
+type WithSettings = Pick<PbxState<never, never>, 'settings'>
 
 /** Whether this has the digits of an outside number with its area code. */
 export function isLong(number: string): boolean {
@@ -18,12 +18,12 @@ export function dialable(text: string): string | null {
 }
 
 /** A number as fields show it: E.164 where it is one, else as the phone system has it where a person could dial it, else `null`. */
-export function numberField({ settings }: Settings, raw: string | null): string | null {
+export function numberField({ settings }: WithSettings, raw: string | null): string | null {
   const number = raw === null ? null : dialable(raw)
   return number === null ? null : (e164(number, settings.country) ?? number)
 }
 
 /** Whether this is a number outside of the phone system. */
-export function isOutside({ settings }: Settings, raw: string | null): boolean {
+export function isOutside({ settings }: WithSettings, raw: string | null): boolean {
   return raw !== null && isLong(raw) && e164(raw, settings.country) !== null
 }

@@ -1,4 +1,4 @@
-// From what a call is found to be, to the update that says so.
+// From what is found of a call to the update that reports it.
 import type { CallUpdate } from '../../calls/call.ts'
 import { emitUpdate, takePendingFields } from './call-updates.ts'
 import type { PbxCall, PbxState } from './state.ts'
@@ -13,7 +13,7 @@ export type ReportTarget = Pick<PbxState<never, never>, 'out' | 'settings'>
 type ReportableCall<Leg> = Omit<PbxCall<Leg, never>, 'files'>
 
 /**
- * Tells what is new of a call: a status, its connection, noted fields. Nothing new makes no update. Answers whether the status is
+ * Reports what is new of a call: a status, its connection, noted fields. Nothing new makes no update. Answers whether the status is
  * a new one.
  */
 export function emitChange<Leg>(
@@ -43,7 +43,7 @@ export function emitChange<Leg>(
   return isNewStatus
 }
 
-/** Tells that the caller has been connected to nobody since the gap began. */
+/** Reports that the caller has been connected to nobody since the gap began. */
 export function closeGap<Leg>(state: ReportTarget, call: ReportableCall<Leg>): void {
   const since = call.gapSince
   if (since === null) return

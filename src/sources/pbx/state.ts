@@ -15,7 +15,7 @@ export interface CallTrackerOptions {
   readonly country?: string
   /** What contexts mean, by name; the others act as proposed (C15). */
   readonly contexts?: Readonly<Record<string, ContextRole>>
-  /** The contexts that were seen before this tracker began, as `list` told them. */
+  /** The contexts that were seen before this tracker began, as `list` gave them. */
   readonly contextsSeen?: readonly ObservedContext[]
   /** Whether files of recordings can be read, so that a recording is worth waiting for (C9). Default false. */
   readonly canFetchRecordings?: boolean
@@ -50,7 +50,7 @@ export interface PbxCall<Leg, LiveCall> extends DtmfCall {
   callerLeg: string
   /** The caller's leg is an agent's: an outbound call, as long as the first leg is in it. */
   callerIsAgent: boolean
-  /** An earlier run told it, and what that run saw is not known. */
+  /** An earlier run reported it, and what that run saw is not known. */
   isResumed: boolean
   /** Direction is settled: marked, or fixed by whom it reaches first. */
   isSettled: boolean
@@ -72,11 +72,11 @@ export interface PbxCall<Leg, LiveCall> extends DtmfCall {
 export interface PbxState<Leg, LiveCall> {
   readonly legs: Map<string, Leg>
   readonly calls: Map<string, LiveCall>
-  /** Calls that an earlier run of the program told, and that were open: they are not told from their beginning again. */
+  /** Calls that an earlier run of the program reported, and that were open: they are not reported from their beginning again. */
   readonly resumable: Map<string, Call | null>
   readonly contexts: ContextClassifier
   readonly settings: Required<Pick<CallTrackerOptions, 'country' | 'canFetchRecordings' | 'idSuffix'>>
-  /** What the present event told. */
+  /** The updates of the present event. */
   out: CallUpdate[]
 }
 
@@ -123,14 +123,14 @@ export function createPbxCall<Leg, LiveCall>(id: string, at: number): Omit<PbxCa
   }
 }
 
-/** Names calls that an earlier run told and that are open. */
+/** Names calls that an earlier run reported and that are open. */
 export function addResumable(state: Pick<PbxState<never, never>, 'resumable'>, calls: readonly OpenCall[]): void {
   for (const open of calls) state.resumable.set(open.uniqueid, open.call ?? null)
 }
 
-/** Goes on with a call that an earlier run told; `null`: how it was stored is not known. */
+/** Goes on with a call that an earlier run reported; `null`: how it was stored is not known. */
 export function resumeCall<Leg, LiveCall extends PbxCall<Leg, LiveCall>>(call: LiveCall, before: Call | null): void {
-  call.reportState = 'told'
+  call.reportState = 'reported'
   call.isSettled = true
   call.isResumed = true
   if (before === null) return
@@ -144,7 +144,7 @@ export function resumeCall<Leg, LiveCall extends PbxCall<Leg, LiveCall>>(call: L
   if (typeof transfers === 'number') call.transfers = transfers
 }
 
-/** Whether nobody saw an answer of a call that goes on, or, where it is not known yet, of what an earlier run told of it. */
+/** Whether nobody saw an answer of a call that goes on, or, where it is not known yet, of what an earlier run reported of it. */
 export function isAnswerUnseen(
   call: Pick<PbxCall<never, never>, 'evidence' | 'reportState'> | undefined,
   before: Call | null | undefined,
@@ -153,7 +153,7 @@ export function isAnswerUnseen(
   return !before || !wasAnswered(before)
 }
 
-/** The updates that were told since it was last asked. */
+/** The updates since they were last taken. */
 export function takeUpdates(state: { out: CallUpdate[] }): CallUpdate[] {
   const { out } = state
   state.out = []

@@ -1,5 +1,5 @@
 // ARI's events, played through the code that hears a live Asterisk: a recorded session, or one that was made up.
-import type { ReplayStep } from '../../pbx/call-updates.ts'
+import type { ReplayStep } from '../../pbx/replay-step.ts'
 import type { CallTrackerOptions } from '../../pbx/state.ts'
 import { createCallTracker } from '../call-tracker.ts'
 import { createTranslator } from './translate.ts'
@@ -31,17 +31,17 @@ function* play(
   options: CallTrackerOptions,
 ): Generator<Pick<ReplayStep, 'updates'>> {
   const translator = createTranslator()
-  const mapping = createCallTracker(options)
+  const tracker = createCallTracker(options)
   let at = 0
   for (const event of events) {
     const updates: CallUpdate[] = []
     for (const message of event === null ? [] : translator.translate(event)) {
       at = timestampOf(message) ?? at
-      updates.push(...mapping.apply(message, at))
+      updates.push(...tracker.apply(message, at))
     }
     yield { updates }
   }
-  yield { updates: mapping.settle() }
+  yield { updates: tracker.settle() }
 }
 
 /** A recorded session: lines of JSON, before each the time of its receipt in milliseconds since 1970, and a space, or nothing. */

@@ -12,7 +12,7 @@ import type { AriSettings } from './connection.ts'
  * Reads the settings of a source.
  * @throws OffhookError `bad_settings`, with what to write instead
  */
-export function readAriSettings(settings: Settings): { connection: AriSettings; mapping: CallTrackerOptions } {
+export function readAriSettings(settings: Settings): { connection: AriSettings; trackerOptions: CallTrackerOptions } {
   const [flaw] = valueFlaws(asteriskAri, settings)
   if (flaw) throw new OffhookError('bad_settings', flaw.detail)
   const address = readWebAddress(settings['url'])
@@ -22,6 +22,6 @@ export function readAriSettings(settings: Settings): { connection: AriSettings; 
       username: String(settings['username']),
       password: String(settings['password']),
     },
-    mapping: trackerOptionsOf(settings),
+    trackerOptions: trackerOptionsOf(settings),
   }
 }

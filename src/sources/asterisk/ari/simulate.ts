@@ -8,7 +8,7 @@ import type { SimulationOptions } from '../../adapter.ts'
 import type { SampleName } from '../../../calls/samples.ts'
 import type { JsonObject } from './event.ts'
 
-/** What translation and mapping of this source make of an example call. */
+/** What the translator and the call tracker of this source make of an example call. */
 export function simulateAriCall(
   example: SampleName,
   simulation: SimulationOptions,

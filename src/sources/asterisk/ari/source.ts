@@ -21,11 +21,11 @@ export function createAriSource(
   settings: Settings,
   { times = {} }: AriSourceOptions = {},
 ): PbxSource {
-  const { connection, mapping } = readAriSettings(settings)
+  const { connection, trackerOptions } = readAriSettings(settings)
   const { listIntervalMs, ...connectionTimes } = times
   return createAsteriskSource(deps, {
     host: new URL(connection.url).host,
-    mapping,
+    trackerOptions,
     ...(listIntervalMs !== undefined && { listIntervalMs }),
     createConnector: (resolveAddress, listener) =>
       new AriConnector(

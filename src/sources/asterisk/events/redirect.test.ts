@@ -11,10 +11,10 @@ type HeaderMatch = Readonly<Record<string, string>>
 const messagesOf = (name: string): AmiMessage[] => new AmiReader().read(recording(name))
 
 function play(messages: readonly AmiMessage[]): PlayedCall {
-  const mapping = createCallTracker()
+  const tracker = createCallTracker()
   let at = 0
-  const updates = messages.flatMap((message) => mapping.apply(message, (at = timestampOf(message) ?? at)))
-  const [call] = callsOf([...updates, ...mapping.settle()]).values()
+  const updates = messages.flatMap((message) => tracker.apply(message, (at = timestampOf(message) ?? at)))
+  const [call] = callsOf([...updates, ...tracker.settle()]).values()
   assert.ok(call)
   return call
 }
@@ -153,15 +153,15 @@ test('C13 sent on straight to a mailbox, which no event tells: the list of chann
   const session = messagesOf('redirected-by-operator')
   const step = indexOf(session, { event: 'Newexten', uniqueid: CALLER, context: 'ext' })
   const gone = indexOf(session, { event: 'Hangup', channel: 'IAX2/201-4279' })
-  const mapping = createCallTracker()
+  const tracker = createCallTracker()
   const at = (timestampOf(session[gone] ?? new Map()) ?? 0) + 1_000
-  for (const message of session.slice(0, step)) mapping.apply(message, timestampOf(message) ?? 0)
-  assert.equal(mapping.wantsList(), false)
-  for (const message of session.slice(step, gone + 1)) mapping.apply(message, timestampOf(message) ?? at)
-  assert.equal(mapping.wantsList(), true)
-  assert.equal(mapping.wantsList(), false, 'asked once')
+  for (const message of session.slice(0, step)) tracker.apply(message, timestampOf(message) ?? 0)
+  assert.equal(tracker.wantsList(), false)
+  for (const message of session.slice(step, gone + 1)) tracker.apply(message, timestampOf(message) ?? at)
+  assert.equal(tracker.wantsList(), true)
+  assert.equal(tracker.wantsList(), false, 'asked once')
   const channel = altered(session[step], { application: 'VoiceMail', bridgeid: '', duration: '00:00:05' })
-  const updates = mapping.reconcile({ channels: [channel], changedIds: new Set() }, at)
+  const updates = tracker.reconcile({ channels: [channel], changedIds: new Set() }, at)
   assert.deepEqual(
     updates.flatMap(({ status }) => status ?? []),
     ['transferring', 'voicemail'],

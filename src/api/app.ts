@@ -49,7 +49,7 @@ import { streamRoutes } from './stream/routes.ts'
 import { testCallRoutes } from './sources/test-call-routes.ts'
 import { previewRoutes } from './preview/routes.ts'
 
-/** The application of one program. Its types are told by client.ts: the routes one by one, not the whole of them. */
+/** The application of one program. Its types are given by client.ts: the routes one by one, not the whole of them. */
 export function createApp(
   context: AppContext,
   { events, messages, metrics }: { events: EventsHandler; messages: IngestHandler; metrics: Metrics },

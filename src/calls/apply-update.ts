@@ -3,9 +3,9 @@
 // An update is *in order* or *late*. In order: a source that keeps order sent it, its vendor's number is not smaller than
 // the last, or its time is less than 2 s before the present status. Then its fields replace, and a change of status is an
 // event. Late: it fills what is not known and makes no event. `ended` is in order always, once.
-// After the end no status makes an event; what is still learned is merged, and `amended` says that receivers should hear.
+// After the end no status makes an event; what is still learned is merged, and `amended` says that receivers should be notified.
 //
-// Times never run backwards inside a call: an event in order is told as no older than the present status. So
+// Times never run backwards inside a call: an event in order is reported as no older than the present status. So
 // start ≤ answer ≤ end of talk ≤ end, whatever the clocks of the source do.
 import { emptyCall, wasAnswered } from './call.ts'
 import type { Call, CallEvent, CallHistory, CallUpdate, Fields, RecordingNews, Status, UpdateResult } from './call.ts'
@@ -44,7 +44,7 @@ export interface AppliedUpdate {
   readonly reason: string | null
   /** The event of the update, if it made one. */
   readonly events: readonly CallEvent[]
-  /** Whether a call that has ended changed in something that receivers should hear of (C10). */
+  /** Whether a call that has ended changed in something that receivers should be notified of (C10). */
   readonly amended: boolean
   /** News of a recording that is to be fetched, or made into an MP3, from now on. */
   readonly begins: RecordingNews | null
@@ -279,12 +279,12 @@ function enterStatus(draft: Draft, status: Status, when: number): void {
   draft.sequence += 1
 }
 
-/** Closes a call that has just entered `ended`. Its outcome is what the end says, else what was seen, else what was told. */
+/** Closes a call that has just entered `ended`. Its outcome is what the end says, else what was seen, else what was reported. */
 function closeCall(draft: Draft, update: CallUpdate): void {
   const lost = update.lost === true
   draft.endAt = draft.statusAt
   draft.outcome = lost ? outcomeSeen(draft) : (update.outcome ?? outcomeKnown(draft))
-  // A disconnection may have been told with a later time than the end.
+  // A disconnection may have been reported with a later time than the end.
   if (draft.talkEndAt !== null) draft.talkEndAt = Math.min(draft.talkEndAt, draft.endAt)
   draft.lost = lost
   if (lost && update.fields?.['hangup_cause'] === undefined) {
@@ -303,18 +303,18 @@ function outcomeSeen(call: Call): 'answered' | 'unanswered' {
   return wasAnswered(call) ? 'answered' : 'unanswered'
 }
 
-/** What was seen goes before what was told: an answer makes a call answered (C2). */
+/** What was seen goes before what was reported: an answer makes a call answered (C2). */
 function outcomeKnown(call: Call): NonNullable<Call['outcome']> {
   return wasAnswered(call) ? 'answered' : (call.outcomeTold ?? 'unanswered')
 }
 
-/** An outcome may be told before the end; after it, only where it was not known which (C2). */
+/** An outcome may be reported before the end; after it, only where it was not known which (C2). */
 function learnOutcome(draft: Draft, outcome: NonNullable<Call['outcome']>): void {
   if (draft.status !== 'ended') draft.outcomeTold = outcome
   else if (draft.outcome === 'unanswered') draft.outcome = outcome
 }
 
-/** An answer that is heard of late: sets the answer time, and what followed from not knowing it (C7). */
+/** An answer that is reported late: sets the answer time, and what followed from not knowing it (C7). */
 function learnAnswer(draft: Draft, at: number): void {
   if (draft.answerAt !== null) return
   const until = draft.statusAt

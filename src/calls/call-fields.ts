@@ -1,4 +1,4 @@
-// All that is known of a call now, as people and steps are told it.
+// All that is known of a call now, as people and steps are shown it.
 import type { Call, Fields } from './call.ts'
 import { fieldValue } from './derived-fields.ts'
 import { snapshot } from './snapshot.ts'

@@ -1,6 +1,6 @@
 // What a call is. Pure: no Node, no DOM; the page imports it as it is.
 //
-// A source tells `CallUpdate`s; `applyCallUpdate` applies each to a `Call` and answers with the `CallEvent`s worth telling.
+// A source sends `CallUpdate`s; `applyCallUpdate` applies each to a `Call` and answers with the `CallEvent`s worth telling.
 // All times are milliseconds since 1970 (UTC), with a fraction where a source is finer.
 
 /** Where a call is in its life (C2). */
@@ -37,7 +37,7 @@ export type RecordingNews =
   | { readonly file: string; readonly voicemail?: true }
   /** Uploaded: its audio is kept here already. */
   | { readonly kept: KeptUpload }
-  /** It was made into an MP3, which can be heard. */
+  /** It was made into an MP3, which can be played. */
   | { readonly done: RecordingDone }
   /** It was given up. */
   | { readonly lost: { readonly ref: string } }
@@ -134,19 +134,19 @@ export type StepState = 'waiting' | 'done' | 'failed'
 /** A call as it is known now: plain data, stored as it stands. */
 export interface Call {
   readonly uniqueid: string
-  /** `null` until a status was told: an update may begin a call with fields only. */
+  /** `null` until a status was reported: an update may begin a call with fields only. */
   readonly status: Status | null
   readonly previousStatus: Status | null
   /** `null` until the call has ended. */
   readonly outcome: Outcome | null
-  /** The outcome that was told before the end: kept for the end, and shown to nobody until then (C2). */
+  /** The outcome that was reported before the end: kept for the end, and shown to nobody until then (C2). */
   readonly outcomeTold: Outcome | null
   /** Number of the last event (C5); 0 before the first. */
   readonly sequence: number
   readonly isTest: boolean
   /** It was played from a recorded session (C23). */
   readonly isReplayed?: true
-  /** Who is told of this test call (C16); absent when nobody chose. */
+  /** Who is sent this test call (C16); absent when nobody chose. */
   readonly ticked?: readonly string[]
   readonly fields: Fields
   /** The history of its other party; absent while that is not known, and of calls that have none (C22). */
@@ -171,7 +171,7 @@ export interface Call {
   readonly queueMs: number
   /** What `recordings` comes to. */
   readonly recording: RecordingState
-  /** By their refs; absent while none was told of. */
+  /** By their refs; absent while none was reported. */
   readonly recordings?: Readonly<Record<string, CallRecording>>
   /** By their names; fixed when the call ends, absent when there are none. */
   readonly steps?: Readonly<Record<string, StepState>>

@@ -12,7 +12,7 @@ interface Caller {
 const CACHE_MAX = 4096
 const cache = new Map<string, Caller | null>()
 
-/** The value of a field: what was told, else what follows from the other fields, else `undefined`. */
+/** The value of a field: what was reported, else what follows from the other fields, else `undefined`. */
 export function fieldValue(fields: Fields, name: string): FieldValue | undefined {
   if (Object.hasOwn(fields, name)) return fields[name]
   if (name === 'caller_number_local') return callerOf(fields)?.national

@@ -1,4 +1,4 @@
-// When a call is final for one integration, and what it is told after the end (C9, C10).
+// When a call is final for one integration, and what it is sent after the end (C9, C10).
 //
 // While the call goes on, its final account is *open*. When the call ends it is *due* if there is nothing to wait for,
 // else *waiting*, until what the integration waits for is there or given up, or its cap is over. Then it is due, goes
@@ -37,7 +37,7 @@ export function finalDueAt(call: Call, wait: Wait, nowMs: number): number {
   return waitIsMet(call, wait) ? nowMs : nowMs + wait.cap_s * 1000
 }
 
-/** The next event of a call that has ended, and the call after it (C5). Never told as older than the event before. */
+/** The next event of a call that has ended, and the call after it (C5). Never reported as older than the event before. */
 export function eventAfterEnd(
   call: Call,
   type: Extract<EventType, 'final' | 'updated'>,

@@ -103,7 +103,7 @@ function agentOf({ answerAt, outcome, fields }: Call): string | null {
 const OF_LINE = '_per_number'
 const isOfLine = (name: string): boolean => name.endsWith(OF_LINE)
 
-/** What is told of the calls before one. `onLine` is `null` while our number is not known. */
+/** What is reported of the calls before one. `onLine` is `null` while our number is not known. */
 export function historyFields(all: EarlierCalls, onLine: EarlierCalls | null): Fields {
   const fields = fieldsOf(all)
   if (onLine === null) return fields

@@ -3,7 +3,7 @@
 import type { EventType, Fields } from './call.ts'
 import { sampleEvent, SAMPLE_EVENT_ID } from './samples.ts'
 
-/** An event of a call as it was told. */
+/** An event of a call as it was reported. */
 export interface KeptMoment {
   readonly type: EventType
   readonly fields: Fields
@@ -17,7 +17,7 @@ export interface Moment extends KeptMoment {
 }
 
 /**
- * The newest event of this type among those that a call told, oldest first. Of a call that has none such, its newest one is
+ * The newest event of this type among those that a call reported, oldest first. Of a call that has none such, its newest one is
  * taken for it; where nothing is kept, a made-up one. `known`: the call's fields now. Nobody was owed a final of a call that told
  * none: then what its recording and its steps brought after the end was told to nobody either, and is found there.
  */

@@ -195,7 +195,7 @@ const SAMPLES: Readonly<Record<SampleName, Sample>> = {
 }
 
 /**
- * The event that a sample call tells at a moment. A sample that never has a status is given it where it would usually
+ * The event that a sample call makes at a moment. A sample that never has a status is given it where it would usually
  * come, so that any request can be previewed at any moment.
  */
 export function sampleEvent(name: SampleName, type: EventType): CallEvent {
@@ -208,7 +208,7 @@ export function sampleEvent(name: SampleName, type: EventType): CallEvent {
 }
 
 /**
- * A sample as a source tells it: a test call (C16) that begins at a time of its own. What the source cannot tell is left out,
+ * A sample as a source reports it: a test call (C16) that begins at a time of its own. What the source cannot report is left out,
  * so that nobody counts on it.
  */
 export function sampleUpdates(
@@ -235,7 +235,7 @@ export function sampleUpdates(
 export interface SampleUpdateOptions {
   readonly uniqueid: string
   readonly beginMs: number
-  /** Whether the source may tell this field. */
+  /** Whether the source may report this field. */
   readonly knowsField: (code: string) => boolean
 }
 

@@ -1,4 +1,4 @@
-// What an event tells: the call's fields as they are at that moment, the computed ones included.
+// What an event holds: the call's fields as they are at that moment, the computed ones included.
 // Fields of one delivery (`event_id`, `is_realtime`, `route_name`, `account_*`) are not the event's: they are added later.
 import { wasAnswered } from './call.ts'
 import type { Call, EventType, Fields, FieldValue } from './call.ts'
@@ -10,7 +10,7 @@ type Durations = { [name in (typeof DURATIONS)[number]]?: number | undefined }
 /** Every known field of the call, for an event of this type at this time. A field that is not known is absent (C14). */
 export function snapshot(call: Call, type: EventType, at: number): Fields {
   const fields: Record<string, FieldValue> = {
-    // What its source tells goes before what was counted here (C22).
+    // What its source reports goes before what was counted here (C22).
     ...call.history?.fields,
     ...call.fields,
     uniqueid: call.uniqueid,
@@ -54,7 +54,7 @@ function time(at: number): string {
   return `${lastSecondText}${String(ms - second * 1000).padStart(3, '0')}Z`
 }
 
-/** Whether the end is the first that was heard of the call: then its start is not known. */
+/** Whether the end is the first that was reported of the call: then its start is not known. */
 function unseen(call: Call): boolean {
   return call.endAt !== null && call.previousStatus === null && call.startAt === call.endAt
 }

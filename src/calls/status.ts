@@ -60,7 +60,7 @@ export const OUTCOME_LABELS: Readonly<Record<Outcome, string>> = {
   blocked: 'Blocked',
 }
 
-/** The usual changes of status; `new` is a call of which no status was told yet. Refuses nothing (C3). */
+/** The usual changes of status; `new` is a call of which no status was reported yet. Refuses nothing (C3). */
 export const USUAL_CHANGES: Readonly<Record<Status | 'new', readonly Status[]>> = {
   new: ['ringing', 'in_menu', 'queued'],
   ringing: ['in_menu', 'queued', 'answered', 'voicemail', 'ended'],
@@ -73,7 +73,7 @@ export const USUAL_CHANGES: Readonly<Record<Status | 'new', readonly Status[]>> 
   ended: [],
 }
 
-/** Whether a change of status is one of the usual ones. `null`: no status was told before. */
+/** Whether a change of status is one of the usual ones. `null`: no status was reported before. */
 export function isUsualChange(from: Status | null, to: Status): boolean {
   return USUAL_CHANGES[from ?? 'new'].includes(to)
 }

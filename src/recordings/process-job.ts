@@ -1,4 +1,4 @@
-// One step of a recording's way: it is fetched, made into an MP3, or told to its call.
+// One step of a recording's way: it is fetched, made into an MP3, or reported to its call.
 //
 // Whoever works on a recording has it in hand under a claim (D22), and may have lost it meanwhile: to a person who deleted it, or
 // to a node that took over. What is written down then is refused, and only what was kept under this claim is removed again:
@@ -33,7 +33,7 @@ export interface JobDeps {
   reportToCall(job: RecordingJob, news: RecordingNews): Promise<unknown>
   /** A recording moved on, or its conversion did: for those who look. */
   onChanged(job: Pick<RecordingJob, 'accountId' | 'callId'>): void
-  /** A recording is settled, and told: what waits for it may go on. */
+  /** A recording is settled, and reported: what waits for it may go on. */
   onSettled(job: RecordingJob): void
   now(): number
   report(event: string, details: Readonly<Record<string, unknown>>): void
@@ -47,7 +47,7 @@ const PROGRESS_EVERY_MS = 1_000
 /** Longer is no sentence. */
 const PROBLEM_MAX = 500
 
-/** Where only the call is left to be told. */
+/** Where only the call is left to be notified. */
 export const SETTLED_STATES: readonly RecordingJob['state'][] = ['ready', 'failed', 'deleted']
 
 interface JobContext extends JobDeps {
@@ -60,10 +60,10 @@ interface JobContext extends JobDeps {
 /** One step of a recording's way, from where it stands. Rejects with what is nobody's fault: it is tried again. */
 export async function processJob(job: RecordingJob, deps: JobContext): Promise<void> {
   const facts = await deps.readCallFacts(job)
-  // Lost meanwhile, it is for another to tell its call, and may be told already.
+  // Lost meanwhile, it is for another to notify its call, and that may be done already.
   if (deps.signal.aborted) return release(job, deps)
   const isSettled = SETTLED_STATES.includes(job.state)
-  // Nobody is left to be told: news of a call that is gone would begin it anew.
+  // Nobody is left to be notified: an update of a call that is gone would begin it anew.
   if (facts === null) return void (await updateJob(job, deps, { ...(!isSettled && GONE), dueMs: null }))
   if (job.state === 'deleted') return reportResult(job, facts, deps)
   // Its number may have been taken off while it was made.
@@ -223,7 +223,7 @@ async function fail(job: RecordingJob, deps: JobContext, problem: string): Promi
   await updateJob(job, deps, { state: 'failed', dueMs: deps.now(), problem })
 }
 
-/** Stores how far a recording is, and tells those who look; whether it still was where it was. */
+/** Stores how far a recording is, and publishes it; whether it still was where it was. */
 export async function updateJob(
   job: RecordingJob,
   deps: Pick<JobDeps, 'store' | 'onChanged'>,
@@ -240,7 +240,7 @@ function inOneLine(problem: string): string {
   return line.length > PROBLEM_MAX ? `${line.slice(0, PROBLEM_MAX)}…` : line
 }
 
-/** Only when the call knows is a recording settled, so that the final that waits for it has what it tells of (C9). */
+/** Only when the call knows is a recording settled, so that the final that waits for it has what it reports (C9). */
 async function reportResult(job: RecordingJob, { keepOriginal }: CallFacts, deps: JobContext): Promise<void> {
   await deps.reportToCall(job, job.state === 'ready' ? { done: doneOf(job) } : { lost: { ref: job.ref } })
   const drops = job.state === 'ready' && job.hasOriginal && !keepOriginal

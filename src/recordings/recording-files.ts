@@ -262,7 +262,7 @@ async function openToRead(path: string, range: ByteRange | undefined): ReturnTyp
   if (!found?.isFile()) return null
   // No FileHandle: one that is not closed when whoever reads goes away ends the whole process (Node 26), a descriptor does not.
   const stream = createReadStream(path, range)
-  // Whoever reads it hears of an error all the same; who has let go of it before need not.
+  // Whoever reads it gets an error all the same; who has let go of it before need not.
   stream.on('error', () => undefined)
   return { size: found.size, stream }
 }

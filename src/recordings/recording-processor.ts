@@ -1,12 +1,12 @@
-// Brings recordings from wherever they are to an MP3 that can be heard, and tells their calls.
+// Brings recordings from wherever they are to an MP3 that can be played, and reports them to their calls.
 //
-//   fetching ─▶ converting ─▶ ready, to be told ─▶ ready
-//       └───────────┴───────▶ failed, to be told ─▶ failed
-//   any ─ somebody deletes it ─▶ deleted, to be told ─▶ deleted
+//   fetching ─▶ converting ─▶ ready, to report ─▶ ready
+//       └───────────┴───────▶ failed, to report ─▶ failed
+//   any ─ somebody deletes it ─▶ deleted, to report ─▶ deleted
 //
 // The rows are the queue. Each is taken in hand under a claim of its own (D22), each step of the way is stored before the next
 // begins, and a step that was interrupted is taken again from its beginning: what is kept under a name is whole, and what is
-// told twice is known the second time. So a kill at any moment loses nothing, and leaves at most a file that the next sweep
+// reported twice is known the second time. So a kill at any moment loses nothing, and leaves at most a file that the next sweep
 // takes; and a step that is taken twice, by this program or by one that was taken over, does no harm.
 //
 // Here is the loop that takes up what is due; one step of the way is in process-job.ts.
@@ -38,7 +38,7 @@ export interface RecordingProcessor {
 
 const POLL_MS = 1_000
 const REPORTING_MAX = 100
-/** A call that cannot be told now can be in a moment. */
+/** A call that cannot be notified now can be in a moment. */
 const REPORT_RETRY_MS = 5_000
 /** What is nobody's fault, such as a full disk, is not mended in seconds, and trying it is work. */
 const FAULT_RETRY_MS = 60_000

@@ -1,8 +1,8 @@
 // Takes in a recording that is sent to the API (S43).
 //
-//   bytes ─▶ draft ─▶ it is audio ─▶ new to its call ─▶ kept ─▶ its call is told ─▶ the sender is told
+//   bytes ─▶ draft ─▶ it is audio ─▶ new to its call ─▶ kept ─▶ its call is notified ─▶ the sender is answered
 //
-// Whoever is told that it was taken may forget it: by then the file is whole on the disk, and the call knows of it. A crash
+// Whoever is answered that it was taken may forget it: by then the file is whole on the disk, and the call knows of it. A crash
 // between the two leaves a file that nobody has a right to, and a sender without an answer, who sends it again.
 import type { KeptUpload } from '../calls/call.ts'
 import { OffhookError } from '../errors.ts'
@@ -60,7 +60,7 @@ export interface UploadResult {
 }
 
 /**
- * Keeps what is sent and tells its call. Rejects with an `OffhookError` of code `not_audio`, `too_big`, `too_slow`, `too_many`
+ * Keeps what is sent and notifies its call. Rejects with an `OffhookError` of code `not_audio`, `too_big`, `too_slow`, `too_many`
  * (of this call) or `busy` (with others) that says what to do; nothing is kept then. Of a body that is refused the rest is left
  * unread.
  */
@@ -128,7 +128,7 @@ async function store(
   try {
     await deps.reportToCall(upload, { ref: `upload:${id}`, id, bytes, sha256 })
   } catch (error) {
-    // Of any other failure nobody knows whether the call was told: the sweep looks whether the file has a right to be there.
+    // Of any other failure nobody knows whether the call was notified: the sweep looks whether the file has a right to be there.
     if (error instanceof OffhookError && error.code === 'unavailable') await deps.files.remove(name)
     throw error
   }

@@ -8,7 +8,7 @@ import type { MissingRight, Source, SourceDeps } from './source.ts'
 
 export interface SourceAdapter {
   readonly kind: SourceKind
-  /** Whether such a source may tell a field, by its code. */
+  /** Whether such a source may set a field, by its code. */
   knowsField(code: string): boolean
   /** Who may fetch its recordings; `null`: nobody needs to be named. Settings with their secrets. */
   credentials?(settings: Settings): RecordingCredentials | null
@@ -17,7 +17,7 @@ export interface SourceAdapter {
   /** Of a kind that is posted to. */
   readonly posted?: WebhookAdapter
   /**
-   * An example call told in the phone system's own words and read by the adapter, as it was told of a real one. The first
+   * An example call in the phone system's own messages, read by the adapter as those of a real one are. The first
    * update begins the call. Its recordings are made up by whoever plays it: news of an address or a file stand for that.
    */
   simulateCall(example: SampleName, simulation: SimulationOptions): CallUpdate[]
@@ -34,7 +34,7 @@ export interface ConnectionCheck {
   readonly connected: boolean
   /** What is wrong and what to do about it; `null`: nothing. */
   readonly problem: string | null
-  /** What it may not hear or ask, as far as that shows without calls. */
+  /** What it may not read or request, as far as that shows without calls. */
   readonly missing: readonly MissingRight[]
 }
 

@@ -29,7 +29,7 @@ export function adapterOf(kind: string): SourceAdapter | undefined {
   return ADAPTER_BY_KIND.get(kind)
 }
 
-/** The kinds of sources that may tell a field, by its code. */
+/** The kinds of sources that may set a field, by its code. */
 export function suppliersOf(code: string): string[] {
   return ADAPTERS.filter((one) => one.knowsField(code)).map(({ kind }) => kind.id)
 }

@@ -21,7 +21,7 @@ export interface ConnectionEnd {
   readonly isRefused: boolean
 }
 
-/** What a connection tells whoever keeps it. */
+/** Events of a connection, for its owner. */
 export interface ConnectionListener {
   up(): void
   /** Told once. */
@@ -102,7 +102,7 @@ export class Reconnector<Session extends { close(how: ConnectionEnd): void }> {
     this.#session = null
     if (this.#isStopped) return
     this.#deps.down(problem)
-    // Who heard it may have stopped it.
+    // Its listener may have stopped it.
     if (this.#isStopped) return
     const { refusedMs, pauseMaxMs } = this.#deps.times
     // Between half of it and all of it.

@@ -1,4 +1,4 @@
-// A file that the PBX records to: its path, as the PBX names it, and what is told of it.
+// A file that the PBX records to: its path, as the PBX names it, and what is reported of it.
 import type { Call, RecordingNews } from '../calls/call.ts'
 
 /** A longer path comes from an attack. Linux takes 4096, and a recording's has some 100. */
@@ -18,7 +18,7 @@ export function recordingNewsAtEnd(
   return { file: path, ...(voicemail && { voicemail }) }
 }
 
-/** The files of a call that an earlier run of the program announced and did not tell. */
+/** The files of a call that an earlier run of the program announced and did not report. */
 export function announcedFiles(call: Call): string[] {
   return Object.entries(call.recordings ?? {}).flatMap(([path, { state }]) =>
     state === 'announced' && isPlainPath(path) ? [path] : [],

@@ -23,7 +23,7 @@ export interface SanitizeResult {
 const ID_MAX = 255
 /** Fields of one update: more is a mistake. */
 const FIELDS_MAX = 300
-/** As long as event ids are remembered (C8): what is older could be a replay of what was told before. */
+/** As long as event ids are remembered (C8): what is older could be a replay of what was reported before. */
 const OLDEST_MS = 48 * 60 * 60_000
 /** Updates of one message: a thousand calls with all their moments. Each is a step of one transaction. */
 const UPDATES_MAX = 3_000

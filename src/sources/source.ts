@@ -52,7 +52,7 @@ export interface Gap {
   readonly dropped: number
 }
 
-/** What the phone system does not let us hear or ask. */
+/** What the phone system does not let us read or request. */
 export interface MissingRight {
   /** As the phone system calls it: `dialplan`. */
   readonly right: string
@@ -60,7 +60,7 @@ export interface MissingRight {
   readonly without: string
 }
 
-/** Why not all is known of a stretch of time (C21). The API tells these words, and the page has sentences for them. */
+/** Why not all is known of a stretch of time (C21). The API shows these words, and the page has sentences for them. */
 export const GAP_REASONS = {
   /** The connection was lost, or could not be made. */
   notConnected: 'not connected',
@@ -68,7 +68,7 @@ export const GAP_REASONS = {
   notRunning: 'Offhook was not running',
   /** Connected anew with other settings. */
   settingsChanged: 'settings changed',
-  /** Connected, without the right to hear of calls. */
+  /** Connected, without the right to read events of calls. */
   missingRight: 'missing right',
   /** The database was away for so long that updates were dropped (D17). */
   dropped: 'updates dropped',
@@ -84,7 +84,7 @@ export interface SourceStatus {
   readonly lastEventAt: number | null
   /** What is wrong and what to do about it, in a sentence or two; `null`: nothing. */
   readonly problem: string | null
-  /** What it may not hear or ask, as far as is known. */
+  /** What it may not read or request, as far as is known. */
   readonly missingRights: readonly MissingRight[]
   /** The latest first. */
   readonly gaps: readonly Gap[]
@@ -97,7 +97,7 @@ export interface SourceStatus {
 export interface Source {
   /** Begins to listen, and goes on until stopped, whatever happens to the connection. */
   start(): void
-  /** Stops listening; resolves when what was heard is handed over, or after a few seconds. */
+  /** Stops listening; resolves when what came is handed over, or after a few seconds. */
   stop(): Promise<void>
   status(): SourceStatus
   /**

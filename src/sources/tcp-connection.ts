@@ -18,7 +18,7 @@ import {
 
 /** Before the login is answered: a banner, and what happens meanwhile (S47). */
 const LOGIN_BYTES_MAX = 256 * 1024
-/** 8 MiB a second: the busiest phone system tells less. What comes faster waits on its side (S47). */
+/** 8 MiB a second: the busiest phone system sends less. What comes faster waits on its side (S47). */
 const BYTES_PER_MS = 8 * 1024
 /** So much may come at once. */
 const BURST_BYTES = 800 * 1024

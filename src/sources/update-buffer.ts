@@ -196,7 +196,7 @@ function coalesce(updates: readonly CallUpdate[]): CompactedUpdates {
   return { kept: kept.filter((update) => update !== null), dropped }
 }
 
-/** Says fields only, so that it may be told at another time. */
+/** Has fields only, so that it may be handed over at another time. */
 function isPlain(update: CallUpdate): boolean {
   return update.status === undefined && update.connected === undefined && update.recording === undefined
 }

@@ -1,6 +1,6 @@
 // What a source is that is posted to: each message of the phone system is a request to an address of the source's own,
-// `/in/<token>`. Its adapter says whether a message is the vendor's and what it tells; it keeps nothing between two messages.
-// Whoever runs it takes the request in, has what it tells stored, and answers only then.
+// `/in/<token>`. Its adapter says whether a message is the vendor's and what it reports; it keeps nothing between two messages.
+// Whoever runs it takes the request in, has what it reports stored, and answers only then.
 import type { CallUpdate } from '../calls/call.ts'
 import type { Settings } from './kinds/settings.ts'
 
@@ -22,7 +22,7 @@ export interface Message extends MessageHead {
   readonly body: Uint8Array
 }
 
-/** What an adapter is told beside a message. */
+/** What an adapter is given beside a message. */
 export interface WebhookContext {
   /** Of its source, with its secrets opened. */
   readonly settings: Settings
@@ -30,7 +30,7 @@ export interface WebhookContext {
   readonly url: string
 }
 
-/** What a message tells. */
+/** What a message reports. */
 export interface MessageReading {
   /**
    * In order. Their fields are as the vendor writes them: numbers in whatever form, all texts: they are made sound (sanitize.ts)
@@ -58,12 +58,12 @@ export const DEFAULT_ANSWER: WebhookAnswer = { status: 204 }
 
 export interface WebhookAdapter {
   /**
-   * Why a message cannot be the vendor's, told before its body is read; `null`: it may be. It is answered with 403, and
+   * Why a message cannot be the vendor's, checked before its body is read; `null`: it may be. It is answered with 403, and
    * nothing is kept of it (S40).
    */
   findHeadRefusal(head: MessageHead, facts: WebhookContext): string | null
   /** Why a message is not the vendor's; `null`: it is, or nothing was agreed to know it by. */
   findRefusal(message: Message, facts: WebhookContext): string | null
-  /** What it tells. Never throws, whatever the message holds. */
+  /** What it reports. Never throws, whatever the message holds. */
   read(message: Message, facts: WebhookContext): MessageReading
 }

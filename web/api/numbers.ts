@@ -29,7 +29,7 @@ export function numbersQuery(q: string) {
   })
 }
 
-/** All that fit, however many they are; `onSome` hears how many there are so far. */
+/** All that fit, however many they are; `onSome` is called with how many there are so far. */
 export async function allNumbers(q: string, onSome: (n: number) => void): Promise<ListedNumber[]> {
   const all: ListedNumber[] = []
   for (let cursor: string | null = null; ;) {

@@ -8,7 +8,7 @@ export const sourcesQuery = queryOptions({
   staleTime: 30_000,
 })
 
-/** How often the state of a connection is asked for: it is no change that the stream tells. */
+/** How often the state of a connection is asked for: it is no change that the stream reports. */
 const POLL_MS = 3_000
 
 /** Whether one is connected, and what it heard. */

@@ -1,6 +1,6 @@
 // What changes, as it changes: one connection for the whole page, which the browser opens again when it breaks.
 //
-// following ⇄ away. Away is told with the moment it began, so that a page can say that what it shows is from then. After
+// following ⇄ away. Away comes with the moment it began, so that a page can say that what it shows is from then. After
 // each return the server says `resync`: whatever was on the page may have changed meanwhile.
 import { useEffect, useSyncExternalStore } from 'react'
 import { api, unwrap } from './client.ts'

@@ -1,10 +1,10 @@
-// What a delivery tells of, and how it came to be.
+// What a delivery is about, and how it came to be.
 import type { ListedDelivery } from '../api/deliveries.ts'
 import { words } from '../words/words.ts'
 
 type LabelledDelivery = Pick<ListedDelivery, 'kind' | 'event'> & Partial<Pick<ListedDelivery, 'dry_run'>>
 
-/** What a delivery tells of, in words. */
+/** What a delivery is about, in words. */
 export function deliveryLabel({ kind, event, dry_run: dryRun = false }: LabelledDelivery): string {
   if (dryRun) return words.delivery.dryRun
   return (event === null ? undefined : words.deliveries.event[event]) ?? words.delivery.kind[kind] ?? kind

@@ -10,7 +10,7 @@ import { failures } from '../words/en/failures.ts'
 export interface AttemptResponse {
   /** Of the answer; `null`: there was none. */
   readonly status: number | null
-  /** The class of the failure, as the API tells it. */
+  /** The class of the failure, as the API names it. */
   readonly error: string | null
   /** What the program says of it: a sentence that knows more than the class. */
   readonly detail?: string | null

@@ -10,7 +10,7 @@ interface PasswordFieldProps {
   readonly value: string
   readonly onText: (text: string) => void
   readonly problem?: string | undefined
-  /** `new`: password managers propose one, and the rules are told; `current`: they fill in the kept one. */
+  /** `new`: password managers propose one, and the rules are shown; `current`: they fill in the kept one. */
   readonly is: 'new' | 'current'
   readonly autoFocus?: boolean
 }

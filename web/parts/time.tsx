@@ -3,7 +3,7 @@ import { useZone } from '../api/session.ts'
 import { absolute, clock, dayAndClock } from '../words/format.ts'
 
 interface TimeProps {
-  /** RFC 3339, as the API tells times. */
+  /** RFC 3339, as the API writes times. */
   readonly at: string
   /** `clock`: only the time of day; `day`: with the day. */
   readonly as?: 'clock' | 'day'

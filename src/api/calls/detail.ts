@@ -53,7 +53,7 @@ export async function callDetail(c: RouteContext, row: CallRow) {
   }
 }
 
-/** When its source was not heard while the call was open (C21), the gap that lasts included. */
+/** When its source was not connected while the call was open (C21), the gap that lasts included. */
 async function gapsOf(c: RouteContext, row: CallRow, fromMs: number) {
   if (row.isTest || row.isReplayed) return []
   const toMs = row.endedAt ?? Date.now()

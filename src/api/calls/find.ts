@@ -15,7 +15,7 @@ export interface CallQuery {
   readonly missing?: string
 }
 
-/** Throws 404, or 409 where several sources have it and none is named. A replayed call gives way to one that was heard live (C23). */
+/** Throws 404, or 409 where several sources have it and none is named. A replayed call gives way to one that came live (C23). */
 export async function findCall(c: RouteContext, { id, source, missing }: CallQuery): Promise<CallRow> {
   const prefix = 'uniqueid:'
   const rows = id.startsWith(prefix)

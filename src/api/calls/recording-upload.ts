@@ -1,4 +1,4 @@
-// PUT /api/v1/calls/{id}/recording: what is wrong is told before the audio is read, as far as that can be known.
+// PUT /api/v1/calls/{id}/recording: what is wrong is answered before the audio is read, as far as that can be known.
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { OffhookError } from '../../errors.ts'

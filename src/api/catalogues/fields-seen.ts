@@ -13,7 +13,7 @@ export interface FieldSeen {
   readonly code: string
   /** Of how many of the calls that were looked at it was known. */
   readonly calls: number
-  /** When the newest of them was heard of, in ms since 1970. */
+  /** When the newest of them came, in ms since 1970. */
   readonly lastAt: number
   /** Its value in the newest. */
   readonly sample: KnownValue

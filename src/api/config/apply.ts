@@ -46,7 +46,7 @@ export async function readConfig(sent: unknown): Promise<ConfigInput> {
   })
 }
 
-/** Those that are right; what is wrong with the others is added to `flaws`, until there are more than an answer tells of. */
+/** Those that are right; what is wrong with the others is added to `flaws`, until there are more than an answer lists. */
 async function readItems<Item extends z.ZodType>(
   pointer: string,
   items: readonly unknown[],

@@ -88,7 +88,7 @@ async function applyIntegration(
   plan.push(planItem('integration', wanted.name, { changes, adopted: row.managedAs === null }))
 }
 
-/** Pages are told of each; what is in memory is read anew once for all, since each time reads the whole account. */
+/** Pages are notified of each; what is in memory is read anew once for all, since each time reads the whole account. */
 function publishLater(c: RouteContext, { accountId, uuid }: IntegrationRow): void {
   const { publish } = c.var.app.deps
   c.var.afterCommit.push(() => publish(accountId, { type: 'integration', id: publicId('int', uuid) }))

@@ -9,7 +9,7 @@ export function omitDefaults(whole: object, usual: object): Json {
     Object.entries(whole).flatMap(([key, value]: [string, unknown]): [string, unknown][] => {
       if (value === undefined || (others.has(key) && isSame(value, others.get(key)))) return []
       const other = others.get(key)
-      // A choice, such as an authentication, is told whole: its members mean nothing to another one.
+      // A choice, such as an authentication, is written whole: its members mean nothing to another one.
       const isPart = isObject(value) && isObject(other) && !('type' in value)
       return [[key, isPart ? omitDefaults(value, other) : value]]
     }),

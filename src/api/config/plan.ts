@@ -21,7 +21,7 @@ export interface ApplyContext {
 
 export type Change = PlanItem['changes'][number]
 
-/** What is to be told of one thing. Adopting is a change, though nothing of the thing itself may change. */
+/** What a plan lists of one thing. Adopting is a change, though nothing of the thing itself may change. */
 export function planItem(
   kind: PlanItem['kind'],
   name: string,
@@ -59,7 +59,7 @@ export function secretChange(path: string): Change {
 
 /**
  * Whether a secret is there already, for the same origin, as it was given: it, or the one that was entered, of which what is
- * there came (S25). It is compared here and told to nobody.
+ * there came (S25). It is compared here and shown to nobody.
  */
 export async function isKept(
   { c, guesses }: ApplyContext,
@@ -73,7 +73,7 @@ export async function isKept(
   return false
 }
 
-/** What the problems of one thing say is said at its place, so that all is told at once. `null`: there were some. */
+/** What the problems of one thing say is said at its place, so that all is listed at once. `null`: there were some. */
 export async function collectFlaws<Answer>(
   { flaws }: ApplyContext,
   pointer: string,

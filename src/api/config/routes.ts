@@ -10,7 +10,7 @@ import { flawsIn } from '../http/schema-flaws.ts'
 
 const OrderFrame = ConfigOrder.omit({ config: true }).loose()
 
-/** The whole configuration of an account, told and applied. */
+/** The whole configuration of an account, exported and applied. */
 export function configRoutes() {
   const routes = createRoutes()
   const guesses = createSecretGuessLimit()

@@ -1,4 +1,4 @@
-// Whether a secret of a file is the one that is there is told by the plan: whoever may apply a file could try one after the
+// Whether a secret of a file is the one that is there is shown by the plan: whoever may apply a file could try one after the
 // other (S21). So many that differ are told apart in an hour; after that each is said to change, the right one too.
 
 const HOUR_MS = 3_600_000

@@ -1,4 +1,4 @@
-// The sources of a configuration. One keeps its kind: what its calls were told by does not change afterwards.
+// The sources of a configuration. One keeps its kind: what its calls came by does not change afterwards.
 import { secretNames } from '../../sources/kinds/kind.ts'
 import { kindOf } from '../../sources/kinds/kinds.ts'
 import { deleteSource, listSources } from '../../store/sources/sources.ts'

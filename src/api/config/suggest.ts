@@ -1,4 +1,4 @@
-// A member that is unknown is most likely misspelled: the one that was meant is told.
+// A member that is unknown is most likely misspelled: the one that was meant is proposed.
 import { z } from '@hono/zod-openapi'
 import { nearestOf } from '../../text/nearest-name.ts'
 import { parsePointer } from '../../json/json-pointer.ts'

@@ -16,7 +16,7 @@ export const EVENTS_PATH = '/api/v1/events'
 /** Answers one request, whatever it is. Never rejects. */
 export type EventsHandler = (incoming: IncomingMessage, outgoing: ServerResponse) => Promise<void>
 
-/** `count`: told of the results of each request that was taken. */
+/** `count`: called with the results of each request that was taken. */
 export function createEventsHandler(
   { deps, keyring, securityLog, jsonReader }: Pick<AppContext, 'deps' | 'keyring' | 'securityLog' | 'jsonReader'>,
   count: (results: readonly IngestResult[]) => void,

@@ -14,7 +14,7 @@ export const EVENTS_MAX = 1000
 export const ID_LENGTH_MAX = 255
 /** Fields of one update: more is a mistake. */
 export const FIELDS_MAX = 300
-/** Flaws told at once: enough to mend a batch by, few enough to read. */
+/** Flaws listed at once: enough to mend a batch by, few enough to read. */
 const FLAWS_MAX = 20
 
 export type EventsResult =
@@ -101,7 +101,7 @@ function readUpdate(row: unknown, reading: Reading): CallUpdate | undefined {
     else if ((update[member.key] = member.read(row[name])) === undefined) wrong([name], member.wanted)
   }
   if (!('uniqueid' in row)) wrong(['uniqueid'], 'Is missing: it says which call this is about.')
-  // Each key holds what its own reader made; where one made nothing, `wrong` was told and the update is not used.
+  // Each key holds what its own reader made; where one made nothing, `wrong` was called and the update is not used.
   return update as unknown as CallUpdate
 }
 

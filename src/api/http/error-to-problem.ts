@@ -1,4 +1,4 @@
-// Whatever was thrown below a route, as the problem that the client is told.
+// Whatever was thrown below a route, as the problem that the client is answered with.
 import { HTTPException } from 'hono/http-exception'
 import { OffhookError } from '../../errors.ts'
 import { Problem, unavailable } from './problem.ts'
@@ -14,7 +14,7 @@ const STATEMENT_TIMEOUT = '57014'
 /** Text that PostgreSQL cannot hold, such as U+0000 in a query. */
 const NOT_TEXT = /^(?:22021|22P05)$/
 
-/** `unforeseen`: a defect, to be told in the diagnostics. */
+/** `unforeseen`: a defect, to be written to the diagnostics. */
 export function problemOf(thrown: unknown): { readonly problem: Problem; readonly unforeseen: boolean } {
   if (thrown instanceof Problem) return { problem: thrown, unforeseen: false }
   if (thrown instanceof OffhookError && thrown.code === 'unavailable')

@@ -39,7 +39,7 @@ export class Problem extends Error {
   }
 }
 
-/** As many as are told (S45). */
+/** As many as are listed (S45). */
 function firstOf(errors: readonly Flaw[]): readonly Flaw[] {
   return [...errors.slice(0, BOUNDS.problems), { pointer: '', detail: 'There are more errors. Fix these first.' }]
 }

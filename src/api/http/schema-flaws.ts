@@ -61,7 +61,7 @@ function tooSmall(origin: string, least: number | bigint): string {
 
 /**
  * What a schema found wrong, each with where it is: in the body (`json`), the query, a header or the path. One more than an
- * answer tells of (S45) at most, so that the answer can say that there are more.
+ * answer lists (S45) at most, so that the answer can say that there are more.
  */
 export function flawsIn(error: z.ZodError, target = 'json'): Flaw[] {
   const flaws: Flaw[] = []

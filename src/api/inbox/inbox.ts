@@ -1,10 +1,10 @@
-// The built-in test receiver: takes any request at /inbox/<token>, keeps it, and answers as it was told to.
+// The built-in test receiver: takes any request at /inbox/<token>, keeps it, and answers as its address says.
 //
 //   ?status=500     answers with this status
 //   ?delay_ms=2000  answers after this time, 30 s at most
 //   ?fail=3         fails the first three requests, with 500 or the status given, and then works
 //
-// What it cannot do as told is refused with 400, and not kept.
+// What it cannot do as the address says is refused with 400, and not kept.
 // What was answered was kept: requests gather while others are being written, and each is answered when its batch is.
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { setTimeout as sleep } from 'node:timers/promises'

@@ -42,7 +42,7 @@ function readAll(pem: string, path: string, { nowMs, add }: { readonly nowMs: nu
     if (words !== null) add(path, words.message, path === 'ca' ? 'warning' : words.severity)
     found.push(certificate)
   }
-  // Text that does not even begin like one is told by the checks that the page has too.
+  // Text that does not even begin like one is reported by the checks that the page has too.
   if (blocks.length === 0 && pem.includes('-----BEGIN CERTIFICATE-----'))
     add(path, 'The end of this certificate is missing: paste the whole of it, from BEGIN to END.')
   return found

@@ -12,7 +12,7 @@ export const Email = z
 
 export const PersonName = z.string().trim().min(1).max(200).openapi({ example: 'Anna Smith' })
 
-/** As it is typed; which ones are taken is told when one is chosen. */
+/** As it is typed; the rules are checked when one is chosen. */
 export const Password = z.string().max(1000).openapi({ format: 'password' })
 
 const PersonOutput = z

@@ -5,7 +5,7 @@ import type { ConfigProblem } from '../../render/request.ts'
 
 /**
  * The value without what does not fit, and a problem for each thing that was taken away. Each is taken out of a copy, so of a
- * value with as many problems as are told (S45) nothing is kept.
+ * value with as many problems as are listed (S45) nothing is kept.
  */
 export function prune<Schema extends z.ZodType>(
   schema: Schema,

@@ -20,7 +20,7 @@ import { timeText } from '../http/timestamp.ts'
 /** More than anybody looks through. */
 const LISTENINGS_SHOWN = 100
 
-/** Recordings, one by one: heard, tried again, deleted. */
+/** Recordings, one by one: played, tried again, deleted. */
 export function recordingRoutes() {
   return createRoutes()
     .openapi(listen, async (c) => {
@@ -63,7 +63,7 @@ export function recordingRoutes() {
         from: ['fetching', 'converting', 'ready', 'failed'],
         to: {
           state: 'deleted',
-          // A call that waits for it is to be told that it will not come (C9).
+          // A call that waits for it is to be notified that it will not come (C9).
           dueAt: new Date(),
           deletedAt: new Date(),
           deletedBy: 'person',
@@ -84,7 +84,7 @@ function notFailed({ state }: RecordingRow): Problem {
   return new Problem(409, `Only a recording that failed can be tried again: this one ${now}.`)
 }
 
-/** Its files go, and its call is told. */
+/** Its files go, and its call is notified. */
 async function forget(c: RouteContext, row: RecordingRow): Promise<void> {
   const { recordings, failed } = c.var.app.deps
   recordings.changed()

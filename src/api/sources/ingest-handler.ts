@@ -18,7 +18,7 @@ export type IngestHandler = (incoming: IncomingMessage, outgoing: ServerResponse
 
 const NO_SOURCE = 'There is no source at this address, or it is switched off. Copy its address from the page Sources.'
 
-/** `count`: told of the results of each message that was taken. */
+/** `count`: called with the results of each message that was taken. */
 export function createIngestHandler(
   { deps }: Pick<AppContext, 'deps'>,
   count: (results: readonly IngestResult[]) => void,

@@ -148,7 +148,7 @@ function unreadableReason(c: RouteContext, row: Source): string | null {
 async function addressOf(c: RouteContext, row: Source): Promise<string | null> {
   const base = c.var.app.publicUrl()
   if (row.kind === 'api') return `${base}/api/v1/events`
-  // Whoever has the address may tell of calls, which a key that only reads may not (S24).
+  // Whoever has the address may send calls, which a key that only reads may not (S24).
   if (!c.var.principal.scopes.has('manage')) return null
   const sealed = sealedAddressToken(row)
   if (sealed === null) return null

@@ -12,7 +12,7 @@ import { Problem, tooOften } from '../http/problem.ts'
 /** Test calls of one account in a minute: a person tries things out, a loop is a mistake. */
 const TEST_CALLS = { most: 6, windowMs: 60_000 }
 
-/** Example calls, told as a source would tell them. */
+/** Example calls, sent as a source would send them. */
 export function testCallRoutes() {
   const limiter = new RateLimiter(TEST_CALLS)
   return createRoutes().openapi(testCallRoute, async (c) => {
@@ -35,7 +35,7 @@ export function testCallRoutes() {
   })
 }
 
-/** The integrations that are to be told. Throws 422 for one that is not there, or that is off and would get nothing. */
+/** The integrations that are to be notified. Throws 422 for one that is not there, or that is off and would get nothing. */
 async function tickedOf(c: RouteContext, asked: readonly string[] | undefined): Promise<string[]> {
   const rows = await listAllIntegrations(c.var.db, c.var.principal.account.accountId)
   const there = new Map(rows.filter((row) => row.deletedAt === null).map((row) => [publicId('int', row.uuid), row]))

@@ -1,7 +1,7 @@
 // Server-sent events (WHATWG HTML, 9.2): what changes, to one who listens.
 //
 // following ⇄ behind → cut. While the reader keeps up, each change is written as it comes. When it does not (more than a little
-// waits to be read) it is behind: changes are dropped, nothing is kept for it. Once it has read all it is told to `resync`, and
+// waits to be read) it is behind: changes are dropped, nothing is kept for it. Once it has read all it is sent `resync`, and
 // follows again; one that reads nothing until it is looked at twice is cut, since its connection costs memory. It begins with a
 // `resync`, since nobody knows what it missed before.
 //

@@ -53,7 +53,7 @@ export function readNumbersCsv(text: string, { country }: { readonly country: st
 }
 
 function startsWithNumber({ cells: [cell = ''] }: CsvRow, country: string): boolean {
-  // A shortened number is one, and is told as such.
+  // A shortened number is one, and is reported as such.
   return 'number' in readNumber(cell, country) || /^'?[+\d][\d\s().,e+-]{5,}$/i.test(cell.trim())
 }
 

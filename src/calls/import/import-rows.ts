@@ -19,7 +19,7 @@ export interface ImportTotals extends BatchProgress {
 
 export const NOTHING_IMPORTED: ImportTotals = { done: 0, taken: 0, known: 0, passedOver: 0, refused: [], error: null }
 
-/** The API takes twice as many; smaller packs are told of sooner, and are stopped sooner. */
+/** The API takes twice as many; smaller packs are reported sooner, and are stopped sooner. */
 export const IMPORT_BATCH_ROWS = 500
 /** The API takes 4 MiB, and more of JSON than of its characters may be bytes. */
 const BATCH_UNITS_MAX = 1_000_000

@@ -16,7 +16,7 @@ export interface ByteReader extends AsyncDisposable {
   rest(limit?: number): AsyncGenerator<Uint8Array>
 }
 
-/** A file's bytes; `onRead` is told how many were read so far. The file is closed when they end or nobody asks on. */
+/** A file's bytes; `onRead` is called with how many were read so far. The file is closed when they end or nobody asks on. */
 export async function* readFileChunks(path: string, onRead: (bytes: number) => void): AsyncGenerator<Uint8Array> {
   const file: FileHandle = await open(path, 'r')
   try {

@@ -189,7 +189,7 @@ async function runInThread(threads: WorkerPool, job: WorkerRequest, run: RunOpti
   }
 }
 
-/** What is heard of one job while it runs. */
+/** What is known of one job while it runs. */
 class Conversion {
   readonly converted: Promise<ConversionResult>
   readonly childEnded = Promise.withResolvers<void>()

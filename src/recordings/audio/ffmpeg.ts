@@ -1,4 +1,4 @@
-// A system's ffmpeg reads what Offhook does not. It gets one file and no network, is told the format so that it guesses
+// A system's ffmpeg reads what Offhook does not. It gets one file and no network, is given the format so that it guesses
 // nothing, decodes what calls are made of and nothing else, and gives WAV through a pipe: when nobody reads on, it ends.
 import { type ChildProcessByStdio, spawn } from 'node:child_process'
 import { accessSync, constants } from 'node:fs'

@@ -3,7 +3,7 @@
 interface FormatFacts {
   /** As a sentence names it. */
   readonly description: string
-  /** How ffmpeg calls the container, where Offhook does not read it. It is told, so that it guesses nothing. */
+  /** How ffmpeg calls the container, where Offhook does not read it. It is given, so that it guesses nothing. */
   readonly demuxer?: string
 }
 

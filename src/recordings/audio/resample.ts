@@ -7,7 +7,7 @@ const CROSSINGS = 16
 const PASSES = 0.93
 
 export interface Resampler {
-  /** The samples that can be told so far. */
+  /** The samples that are known so far. */
   push(samples: Float32Array): Float32Array
   /** The last ones; all together are as long as what was pushed, to the sample. */
   end(): Float32Array

@@ -1,4 +1,4 @@
-// A thread that converts one recording after the other. It yields to everything else on the machine, and tells how far it is;
+// A thread that converts one recording after the other. It yields to everything else on the machine, and reports how far it is;
 // who gives it work ends it.
 import { setPriority } from 'node:os'
 import { parentPort } from 'node:worker_threads'
@@ -14,7 +14,7 @@ export type WorkerMessage =
   | { readonly failed: { readonly code: string; readonly message: string } }
 
 const LOWEST_PRIORITY = 19
-/** Of a hundred, how often it is told. */
+/** Of a hundred, how often progress is reported. */
 const STEP = 0.01
 /** A recording with a scratch is played; one that is nothing but scratches is none. */
 const COMPLAINTS_MOST = 1000
@@ -24,7 +24,7 @@ const COMPLAINTS_MOST = 1000
 if (process.platform === 'linux') setPriority(LOWEST_PRIORITY)
 const { convertFile } = await import('./convert-file.ts')
 
-// The decoders tell the console of every damaged frame, and one of them would go on without end.
+// The decoders write every damaged frame to the console, and one of them would go on without end.
 let complaints = 0
 console.error = () => {
   if (++complaints > COMPLAINTS_MOST)

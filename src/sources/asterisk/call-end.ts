@@ -50,7 +50,7 @@ export function endMerged(state: AsteriskState, call: LiveCall, into: LiveCall, 
   reportRecordings(state, call, at)
 }
 
-/** A call whose end nobody saw (C11): told at its last sign of life. */
+/** A call whose end nobody saw (C11): reported at its last sign of life. */
 export function endLost(state: AsteriskState, call: LiveCall): void {
   forgetCall(state, call)
   reportChange(state, call, call.lastSignAt, { status: 'ended', connected: false, lost: true })
@@ -61,6 +61,6 @@ function forgetCall(state: AsteriskState, call: LiveCall): void {
   forgetPending(state, call)
   state.calls.delete(call.id)
   for (const [merged, into] of state.mergedInto) if (into === call.id) state.mergedInto.delete(merged)
-  // A call that rang nobody and that nobody joined was never one to tell; one of unknown beginning neither.
+  // A call that rang nobody and that nobody joined was never one to report; one of unknown beginning neither.
   if (call.reportState === 'held') call.reportState = 'never'
 }

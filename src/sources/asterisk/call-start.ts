@@ -112,7 +112,7 @@ function nameCaller(call: LiveCall, agent: string | null): void {
   setFields(call, { caller_number: agent === null ? null : extensionOf(agent), caller_name: null })
 }
 
-/** A text field of a call, as it will be told. */
+/** A text field of a call, as it will be reported. */
 export function textOf(call: LiveCall, field: string): string | null {
   const value = call.pendingFields.has(field) ? call.pendingFields.get(field) : call.fields.get(field)
   return typeof value === 'string' ? value : null
@@ -150,7 +150,7 @@ export function beginUnplaced(state: AsteriskState, call: LiveCall): void {
   reportChange(state, call, call.startAt, { status: 'ringing' })
 }
 
-/** Who calls, as far as their leg tells. */
+/** Who calls, as far as their leg shows. */
 export function callerFields(state: AsteriskState, leg: Leg): Fields {
   const number = leg.callerNumber ?? ''
   const name = leg.callerName ?? ''

@@ -35,16 +35,16 @@ export interface CallTracker extends PbxCallTracker<AmiMessage, ChannelList> {
   withUnseenAnswer(channels: readonly AmiMessage[]): AmiMessage[]
   /** Ends the calls that showed no sign of life since `at` as lost: Asterisk was started after it (C11). */
   endBefore(at: number): CallUpdate[]
-  /** Whether the steps of the dialplan are told to us: without them an outcome may not be known. Default true. */
+  /** Whether the steps of the dialplan are reported to us: without them an outcome may not be known. Default true. */
   receivesDialplan: boolean
-  /** Whether the list of channels would tell what no event does. Asked once. */
+  /** Whether the list of channels would show what no event does. Reading it resets it. */
   wantsList(): boolean
 }
 
 type LegEvent = (state: AsteriskState, leg: Leg, message: AmiMessage, at: number) => void
 type StateEvent = (state: AsteriskState, message: AmiMessage, at: number) => void
 
-/** Events of one leg that may be the first we hear of it: it began before we listened. */
+/** Events of one leg that may be the first of it: it began before we were connected. */
 const BEGINNINGS: Readonly<Record<string, LegEvent>> = {
   BridgeEnter: bridgeEnter,
   Newexten: newexten,

@@ -3,7 +3,7 @@ import type { Outcome } from '../../calls/call.ts'
 
 interface Cause {
   readonly name: string
-  /** What a call that nobody answered came to, when nothing else tells. Absent: the cause does not say. */
+  /** What a call that nobody answered came to, when nothing else shows it. Absent: the cause does not say. */
   readonly outcome?: Outcome
 }
 
@@ -64,7 +64,7 @@ export function causeName(code: number): string | null {
   return CAUSES[code]?.name ?? null
 }
 
-/** What a call that nobody answered came to, as far as its cause tells. */
+/** What a call that nobody answered came to, as far as its cause shows. */
 export function outcomeOfCause(code: number | null): Outcome | null {
   return code === null ? null : (CAUSES[code]?.outcome ?? null)
 }

@@ -2,8 +2,8 @@
 // talk, and from one half of a Local channel to the other. `answered` is when that set becomes non-empty (C13).
 //
 // A Local channel between two bridges is optimised away as soon as both are up: for a moment the caller is in no bridge
-// with anybody. So an empty set is a gap first, and only one that lasts is told. A gap after a transfer is none: the
-// transfer is what emptied it. In the same way the end of a hold is told only when it lasts: switches take a caller off
+// with anybody. So an empty set is a gap first, and only one that lasts is reported. A gap after a transfer is none: the
+// transfer is what emptied it. In the same way the end of a hold is reported only when it lasts: switches take a caller off
 // hold just before they send them on, or hang up.
 import { partyFields } from './party.ts'
 import { beginUnplaced } from './call-start.ts'
@@ -72,7 +72,7 @@ export function refreshCallsOf(state: AsteriskState, legs: Iterable<Leg>, at: nu
   for (const call of calls) refreshConnection(state, call, at)
 }
 
-/** Finds whom the caller is connected to now, and tells what that changes. */
+/** Finds whom the caller is connected to now, and reports what that changes. */
 export function refreshConnection(
   state: AsteriskState,
   call: LiveCall,
@@ -91,7 +91,7 @@ export function refreshConnection(
     })
 }
 
-/** An answer that nobody saw, as far as something tells of it. */
+/** An answer that nobody saw, as far as something shows it. */
 export interface UnseenAnswer {
   /** `null`: when it was is not known. */
   readonly at: number | null

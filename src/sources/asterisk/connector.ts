@@ -8,11 +8,11 @@ export interface AsteriskConnector {
   /** Connects, and again whenever the connection is lost, until `stop`. */
   start(): void
   stop(): void
-  /** Asks for the list of channels: `channelList` is told the answer. */
+  /** Asks for the list of channels: `channelList` is called with the answer. */
   requestChannels(): void
   /** A channel was listed that began after the connection, and no event spoke of it. */
   noteUnreportedChannel(): void
-  /** Whether the connection is known not to tell of something for want of a right. */
+  /** Whether the connection is known not to report something for want of a right. */
   lacks(right: ReadRight): boolean
   /** The rights that are known to be missing. */
   missingRights(): MissingRight[]
@@ -20,7 +20,7 @@ export interface AsteriskConnector {
   problem(): string | null
 }
 
-/** What a connector tells its source. */
+/** Events of a connector, for its source. */
 export interface ConnectorListener {
   up(): void
   /** Asterisk said anything at all. */
@@ -28,7 +28,7 @@ export interface ConnectorListener {
   /** The connection is gone or was not made; the sentence says what to do. */
   down(problem: string): void
   message(message: AmiMessage): void
-  /** Something was said of a call, and without the right to hear of calls it is not known what that means. */
+  /** A message was about a call, and without the right to read call events it is not known what that means. */
   callRightMissing(): void
   /** Asterisk is up since so many seconds. */
   booted(uptimeSeconds: number): void

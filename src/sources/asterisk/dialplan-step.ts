@@ -1,4 +1,4 @@
-// Steps of the dialplan, as `Newexten` tells them.
+// Steps of the dialplan, as `Newexten` reports them.
 import { header, type AmiMessage } from './ami-message.ts'
 
 /** A step of the dialplan. */
@@ -8,10 +8,10 @@ export interface DialplanStep {
   readonly data: string
 }
 
-/** Applications that run another, which Asterisk tells as themselves: `ExecIf(1?Background(menu):NoOp())`. */
+/** Applications that run another, which Asterisk reports as themselves: `ExecIf(1?Background(menu):NoOp())`. */
 const WRAPPERS: ReadonlySet<string> = new Set(['exec', 'execif', 'tryexec'])
 
-/** The step that an event tells: what is really run, where an application runs another. */
+/** The step that an event reports: what is really run, where an application runs another. */
 export function readDialplanStep(message: AmiMessage): DialplanStep {
   const application = header(message, 'application').toLowerCase()
   const data = header(message, 'appdata')

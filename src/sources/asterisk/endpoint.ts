@@ -1,11 +1,11 @@
-// What Asterisk's names of channels and dial strings tell: the kind of channel, the phone or trunk, and the number dialled.
+// What Asterisk's names of channels and dial strings say: the kind of channel, the phone or trunk, and the number dialled.
 import { dialable, isLong } from '../pbx/numbers.ts'
 
 /** The name of a channel, taken apart: `PJSIP/201-0000002a`, `Local/201@from-queue-00000005;1`, `DAHDI/i1/0299991111-3`. */
 export interface Endpoint {
   /** In lower case: `pjsip`, `local`, `dahdi`. */
   readonly technology: string
-  /** The phone or trunk: `201`, `my-trunk`; of a Local channel what it was told to reach, `201@from-queue`. */
+  /** The phone or trunk: `201`, `my-trunk`; of a Local channel what it is to reach, `201@from-queue`. */
   readonly name: string
   /** Which half of a Local channel this is; `null` for any other channel. */
   readonly half: 1 | 2 | null

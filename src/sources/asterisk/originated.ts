@@ -7,7 +7,7 @@ import { isOutside } from '../pbx/numbers.ts'
 import { deviceId, dialledOutside } from './party.ts'
 import { firstHalvesOf, type Leg, type LiveCall, type AsteriskState } from './state.ts'
 
-/** A dialplan that rings half the office first still tells by its first legs whom it calls. */
+/** A dialplan that rings half the office first still shows by its first legs whom it calls. */
 const RUNG_FIRST_MAX = 50
 
 /** Whether this leg stands behind the caller's: the `;2` of its Local channel, or of one that such a `;2` rang. */

@@ -9,7 +9,7 @@ import type { Outcome } from '../../calls/call.ts'
 /** What the caller was doing when they hung up. */
 export type CallerActivity = 'ringing' | 'in menu' | 'queued' | 'other'
 
-/** What was seen of a call that tells how it ended. */
+/** What was seen of a call that shows how it ended. */
 export interface Evidence {
   /** The caller was connected to somebody. */
   answered: boolean
@@ -67,7 +67,7 @@ const RULES: readonly ((seen: Evidence) => Outcome | null)[] = [
   // It may have been in a menu or a mailbox.
   (seen) => (seen.pickedUpUnseen ? 'unanswered' : null),
   (seen) => (seen.queueLeft ? 'missed' : null),
-  // A callee who presses the red button is a `NOANSWER` to Dial; only the cause of their leg tells.
+  // A callee who presses the red button is a `NOANSWER` to Dial; only the cause of their leg shows it.
   (seen) => (seen.dialStatus !== 'BUSY' && seen.dialCause === REJECTED ? 'rejected' : null),
   (seen) => DIAL_OUTCOMES[seen.dialStatus ?? ''] ?? null,
   (seen) => (seen.cause === REJECTED ? 'rejected' : null),

@@ -77,7 +77,7 @@ function deviceOf(device: string): string | null {
   return dialledOf(technology, rest).number ?? rest
 }
 
-/** The fields that tell whom the caller is connected to. Of several, who came first counts. */
+/** The fields that say whom the caller is connected to. Of several, who came first counts. */
 export function partyFields(state: AsteriskState, call: LiveCall): Fields {
   const [first] = call.parties
   if (!first) return {}

@@ -24,7 +24,7 @@ export interface ChannelList {
   readonly changedIds: ReadonlySet<string>
 }
 
-/** Makes the state what the list says, and tells what that changes. */
+/** Makes the state what the list says, and reports what that changes. */
 export function reconcile(state: AsteriskState, list: ChannelList, at: number): void {
   const listed = new Map(list.channels.map((channel) => [header(channel, 'uniqueid'), channel]))
   for (const leg of state.legs.values()) if (!listed.has(leg.id) && !list.changedIds.has(leg.id)) removeLeg(state, leg)
@@ -158,7 +158,7 @@ interface ListedChannels {
   readonly at: number
 }
 
-/** Two times that are one and the same, told by two threads of Asterisk. */
+/** Two times that are one and the same, reported by two threads of Asterisk. */
 const TOGETHER_MS = 250
 /** The second in a Uniqueid has no fraction. */
 const YOUNG_MS = 1_500

@@ -1,4 +1,4 @@
-// A recorded session, played through the code that hears a live Asterisk.
+// A recorded session, played through the code that reads a live Asterisk.
 import type { ReplayStep } from '../pbx/replay-step.ts'
 import type { CallTrackerOptions } from '../pbx/state.ts'
 import { createCallTracker } from './call-tracker.ts'

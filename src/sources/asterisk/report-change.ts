@@ -78,7 +78,7 @@ export function closeCall(state: AsteriskState, leg: Leg, at: number): void {
   state.pending.add(call)
 }
 
-/** What was pending is not to be told: the call ends. */
+/** What was pending is not to be reported: the call ends. */
 export function forgetPending(state: AsteriskState, call: LiveCall): void {
   call.gapSince = null
   call.offHoldSince = null

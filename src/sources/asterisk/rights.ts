@@ -1,4 +1,4 @@
-// What the manager user may hear and ask, and what is not reported for want of a right.
+// What the manager user may read and request, and what is not reported for want of a right.
 //
 // Asterisk does not say which events it keeps back. What is known of a connection is, the surest first: an event of a class came,
 // so it may hear the class; something came that cannot have come alone, so it may not; what manager.conf says of the user, which
@@ -6,7 +6,7 @@
 import { header, timestampOf, type AmiMessage } from './ami-message.ts'
 import type { MissingRight } from '../source.ts'
 
-/** The classes of events that calls are told by. `call` alone would not show menus, queues and digits. */
+/** The classes of events that calls are reported by. `call` alone would not show menus, queues and digits. */
 export const READ_RIGHTS = ['system', 'call', 'agent', 'dialplan', 'dtmf'] as const
 
 export type ReadRight = (typeof READ_RIGHTS)[number]

@@ -16,9 +16,9 @@ import { readSettings } from './settings.ts'
 import type { ChannelListResult } from './channel-list.ts'
 import { GAP_REASONS, type SourceDeps } from '../source.ts'
 
-/** What is pending in the call tracker is told when nothing has come for so long: the network is slower than Asterisk. */
+/** What is pending in the call tracker is reported when nothing has come for so long: the network is slower than Asterisk. */
 const SETTLE_MS = 100
-/** After something that no event tells: most of it is over by then, a mailbox is not. */
+/** After something that no event shows: most of it is over by then, a mailbox is not. */
 const LIST_SOON_MS = 1_000
 /** For a list; a busy PBX has some thousand channels. */
 const LIST_TIMEOUT_MS = 20_000
@@ -143,7 +143,7 @@ class Asterisk implements PbxSource {
 
   #compare(answer: ChannelListResult): void {
     if ('refused' in answer) {
-      // All that can be known is known, unless we may not hear of calls (C21).
+      // All that can be known is known, unless we may not read events of calls (C21).
       if (this.#connector.lacks('call')) this.#core.markIncomplete(GAP_REASONS.missingRight)
       else this.#core.markComplete()
       return this.#answer(null)
@@ -155,7 +155,7 @@ class Asterisk implements PbxSource {
       this.#connector.noteUnreportedChannel()
     const linkedids = new Set(answer.channels.map((channel) => header(channel, 'linkedid')))
     if (this.#connector.lacks('call')) {
-      // A list alone does not say what becomes of a call: none is told by it.
+      // A list alone does not say what becomes of a call: none is reported by it.
       this.#core.endOpenCalls(({ uniqueid }) => !linkedids.has(uniqueid))
       this.#core.markIncomplete(GAP_REASONS.missingRight)
     } else this.#core.compare(answer, linkedids, now)

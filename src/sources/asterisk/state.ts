@@ -44,7 +44,7 @@ export interface Leg {
    * the files that it names. `isNext`: what it says next is of such a recording. `null`: nothing waits for a bridge.
    */
   onceBridged: { isNext: boolean; hasBegun: boolean; readonly files: Set<string> } | null
-  /** It left those whom it talked to, and nobody had hung up: what it does next tells why. */
+  /** It left those whom it talked to, and nobody had hung up: what it does next shows why. */
   wasTakenOut: boolean
   /** An application runs on it while it stays in its bridge (a feature code), and where that has got to, and when. */
   inBridge: { readonly step: DialplanPosition; readonly at: number } | null
@@ -71,7 +71,7 @@ export interface Leg {
 export interface DialplanPosition {
   readonly context: string
   readonly exten: string
-  /** `null`: not told. */
+  /** `null`: not known. */
   readonly priority: number | null
 }
 
@@ -101,9 +101,9 @@ export interface LiveCall extends PbxCall<Leg, LiveCall> {
   pickedUpFirst: Leg | null
   /** Since when a hold is over, while that may still be part of a transfer or a hang-up; `null`: nothing of that kind. */
   offHoldSince: number | null
-  /** A transfer was told, its target not reached yet: the legs that made the transfer. */
+  /** A transfer was reported, its target not reached yet: the legs that made the transfer. */
   transferring: ReadonlySet<string> | null
-  /** Since when it is on its way, while that may still turn out to be parking; `null`: it is told, or there is no transfer. */
+  /** Since when it is on its way, while that may still turn out to be parking; `null`: it is reported, or there is no transfer. */
   transferSince: number | null
   /** `transferred_to` before the last transfer. */
   transferredBefore: FieldValue
@@ -125,11 +125,11 @@ export interface AsteriskState extends PbxState<Leg, LiveCall> {
   readonly bridges: Map<string, Bridge>
   /** Calls that became part of another, which is still open: events of their legs may name the old one for a while. */
   readonly mergedInto: Map<string, string>
-  /** Calls of which something is found, and told only if it lasts. */
+  /** Calls of which something is found, and reported only if it lasts. */
   readonly pending: Set<LiveCall>
-  /** Whether the steps of the dialplan are told to us. */
+  /** Whether the steps of the dialplan are reported to us. */
   receivesDialplan: boolean
-  /** Something goes on that no event tells: the list of channels will. */
+  /** Something goes on that no event shows: the list of channels will. */
   wantsList: boolean
 }
 

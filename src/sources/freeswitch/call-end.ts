@@ -7,7 +7,7 @@ import { moveLeg, type LiveCall, type FreeswitchState } from './state.ts'
 import { outcomeOf } from './outcome.ts'
 import { forgetPendingTransfer, settlePendingTransfer } from './events/transfers.ts'
 
-/** The end of a bridge and the hang-up that ends it are told within so many milliseconds. */
+/** The end of a bridge and the hang-up that ends it are reported within so many milliseconds. */
 const BLINK_MS = 100
 
 /** The caller's leg is gone. */
@@ -54,7 +54,7 @@ export function endMerged(state: FreeswitchState, call: LiveCall, into: LiveCall
   for (const leg of call.legs) moveLeg(leg, into)
 }
 
-/** A call whose end nobody saw (C11): told at its last sign of life. */
+/** A call whose end nobody saw (C11): reported at its last sign of life. */
 export function endLost(state: FreeswitchState, call: LiveCall): void {
   const at = call.lastSignAt
   finish(state, call, at, () => reportChange(state, call, at, { status: 'ended', connected: false, lost: true }))
@@ -63,7 +63,7 @@ export function endLost(state: FreeswitchState, call: LiveCall): void {
 function finish(state: FreeswitchState, call: LiveCall, at: number, tellEnd: () => void): void {
   state.calls.delete(call.id)
   forgetPendingTransfer(state, call)
-  // A call that rang nobody and that nobody joined was never one to tell.
+  // A call that rang nobody and that nobody joined was never one to report.
   if (call.reportState === 'held') call.reportState = 'never'
   tellEnd()
   reportRecordings(state, call, at)

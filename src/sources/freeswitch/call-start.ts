@@ -70,7 +70,7 @@ export function beginUnreached(state: FreeswitchState, leg: Leg): void {
   if (leadsOutside(state, leg) && roleOf(state, leg, leg.context) !== 'ignore') beginCallback(state, leg)
 }
 
-/** A leg was made for a call: whom the call reaches first tells whether it leads outside. */
+/** A leg was made for a call: whom the call reaches first shows whether it leads outside. */
 export function settleDirection(state: FreeswitchState, call: LiveCall, made: Leg): void {
   if (call.isSettled || call.reportState !== 'held' || made.half !== null || call.status === null) return
   call.isSettled = true
@@ -114,7 +114,7 @@ export function beginUnplaced(state: FreeswitchState, call: LiveCall): void {
   reportChange(state, call, call.startAt, { status: 'ringing' })
 }
 
-/** Who calls, as far as their leg tells. */
+/** Who calls, as far as their leg shows. */
 function callerFields(state: FreeswitchState, leg: Leg): Fields {
   // FreeSWITCH made it: what it shows as its caller is what somebody wanted to be shown to whoever picks up.
   if (!leg.isInbound) return { caller_number: numberField(state, leg.user) }

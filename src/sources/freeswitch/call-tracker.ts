@@ -3,7 +3,7 @@
 //
 // The call is the Unique-ID of its first leg, the caller's; only that leg ends it. Out of the events grows a picture of the
 // exchange (`state.ts`): legs, who is bridged with whom, conferences, calls. Each event changes the picture, and what
-// that means for a call is told. The rules are those of docs/spec/calls.md, the status of a call is
+// that means for a call is reported. The rules are those of docs/spec/calls.md, the status of a call is
 //
 //   ringing        from its first leg on, and while the dialplan bridges it to somebody
 //   in_menu        the dialplan has picked up, and asks or announces
@@ -44,7 +44,7 @@ export interface CallTracker extends PbxCallTracker<EslEvent, ChannelList> {
 
 type LegEvent = (state: FreeswitchState, leg: Leg, event: EslEvent, at: number) => void
 
-/** Events of a leg that may be the first we hear of it: it began before we listened. */
+/** Events of a leg that may be the first of it: it began before we were connected. */
 const BEGINNINGS: Readonly<Record<string, LegEvent>> = {
   CHANNEL_ANSWER: channelAnswer,
   CHANNEL_BRIDGE: channelBridge,
@@ -68,7 +68,7 @@ const LEG_EVENTS: Readonly<Record<string, LegEvent>> = {
   RECORD_STOP: recordStop,
 }
 
-/** Modules whose own events are heard. */
+/** Modules whose own events are read. */
 const CUSTOM = ['callcenter::info', 'conference::maintenance', 'vm::maintenance'] as const
 
 /** What is asked for by `event json`. HEARTBEAT says every 20 seconds that the connection lives. */

@@ -89,5 +89,5 @@ async function answeredOf(ids: readonly string[], ask: ChannelListDeps['ask']): 
   return answers
 }
 
-/** A list takes as long to come at most; what is heard meanwhile counts. */
+/** A list takes as long to come at most; what comes meanwhile counts. */
 const LIST_MS = 20_000

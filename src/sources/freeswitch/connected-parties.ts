@@ -3,7 +3,7 @@
 // with early media a bridge comes long before that.
 //
 // A bridge may end only to be made again with the same leg: a loopback channel steps aside, a consultation is given up. So an
-// empty set is a gap first, and it is told with what follows it (report-change.ts).
+// empty set is a gap first, and it is reported with what follows it (report-change.ts).
 import { beginUnplaced } from './call-start.ts'
 import { callerOf, type Leg, type LiveCall, type Conference, type FreeswitchState } from './state.ts'
 import { partyFields } from './party.ts'
@@ -40,7 +40,7 @@ export function refreshCallsOf(state: FreeswitchState, legs: Iterable<Leg>, at: 
   for (const call of calls) refreshConnection(state, call, at)
 }
 
-/** Finds whom the caller is connected to now, and tells what that changes. */
+/** Finds whom the caller is connected to now, and reports what that changes. */
 export function refreshConnection(state: FreeswitchState, call: LiveCall, at: number): void {
   if (call.reportState === 'never') return
   standInFor(state, call)

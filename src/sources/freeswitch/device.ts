@@ -1,4 +1,4 @@
-// What FreeSWITCH's names of channels tell: the kind of channel, and the phone, the number or the trunk at its end.
+// What FreeSWITCH's names of channels say: the kind of channel, and the phone, the number or the trunk at its end.
 import type { Device } from '../contexts.ts'
 
 /**

@@ -10,7 +10,7 @@ import type { Outcome } from '../../calls/call.ts'
 /** What the caller was doing when they hung up. */
 export type CallerActivity = 'waiting' | 'in mailbox' | 'other'
 
-/** What was seen of a call that tells how it ended. */
+/** What was seen of a call that shows how it ended. */
 export interface Evidence {
   /** The caller was connected to somebody. */
   answered: boolean

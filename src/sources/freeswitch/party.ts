@@ -33,7 +33,7 @@ function agent(id: string, name: string | null): Party {
   return { agentId: id, agentName: name === id ? null : name, number: id }
 }
 
-/** The fields that tell whom the caller is connected to. Of several, who came first counts. */
+/** The fields that say whom the caller is connected to. Of several, who came first counts. */
 export function partyFields(state: FreeswitchState, call: LiveCall): Fields {
   const [first] = call.parties
   if (!first) return {}

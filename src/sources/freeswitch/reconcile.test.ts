@@ -12,7 +12,7 @@ import type { ListRow } from './reconcile.ts'
 const eventsOf = (name: string): EslEvent[] =>
   new EslReader().read(session(name)).flatMap((frame) => eventIn(frame) ?? [])
 
-/** A call tracker that has heard a session up to its nth event of a kind. */
+/** A call tracker that has read a session up to its nth event of a kind. */
 function playUntil(name: string, isLast: (event: EslEvent) => boolean): { tracker: CallTracker; played: EslEvent[] } {
   const events = eventsOf(name)
   const played = events.slice(0, events.findIndex(isLast) + 1)

@@ -27,11 +27,11 @@ export interface ChannelList {
   /** Legs that events spoke of a moment ago: of those the events know better, since FreeSWITCH keeps its lists a little behind. */
   readonly changedIds: ReadonlySet<string>
   /**
-   * Not all was heard before this list, so that it says who is bridged and who holds. Otherwise the events know: while somebody
+   * Not all events came before this list, so that it says who is bridged and who holds. Otherwise the events know: while somebody
    * consults, say, a leg is in two rows.
    */
   readonly isAfterGap: boolean
-  /** When legs were answered of which nobody heard it, in milliseconds since 1970, as far as FreeSWITCH says. */
+  /** When legs were answered of which no event came, in milliseconds since 1970, as far as FreeSWITCH says. */
   readonly answeredAt?: ReadonlyMap<string, number>
 }
 
@@ -43,7 +43,7 @@ export function withUnseenAnswer(state: FreeswitchState, calls: readonly ListRow
   return [...new Set(ids)].filter((id) => id !== '' && state.legs.get(id)?.isAnswered !== true)
 }
 
-/** Makes the state what the lists say, and tells what that changes. */
+/** Makes the state what the lists say, and reports what that changes. */
 export function reconcile(state: FreeswitchState, list: ChannelList, at: number): void {
   const { channels, calls, changedIds, isAfterGap } = list
   const listed = new Map(channels.map((row) => [text(row, 'uuid'), row]))
@@ -140,7 +140,7 @@ function addListed(state: FreeswitchState, row: ListRow, at: number): void {
   else if (leg.call.callerLeg !== leg.id) settleDirection(state, leg.call, leg)
 }
 
-/** Bridges as listed, each told as of when it was made. Of two with the same leg the later one counts. */
+/** Bridges as listed, each reported as of when it was made. Of two with the same leg the later one counts. */
 function bridgeListed(state: FreeswitchState, calls: readonly ListRow[], { counts, answers }: ListedAnswers): void {
   const found = calls.map((row) => ({
     at: seconds(row, 'call_created_epoch'),
@@ -164,7 +164,7 @@ function bridgeListed(state: FreeswitchState, calls: readonly ListRow[], { count
 interface ListedAnswers {
   /** Of which legs the lists know better than the events. */
   readonly counts: (leg: Leg) => boolean
-  /** When legs were answered; 0: the events told it. */
+  /** When legs were answered; 0: the events showed it. */
   readonly answers: ReadonlyMap<string, number>
 }
 
@@ -200,7 +200,7 @@ function createdAt(row: ListRow): number {
   return seconds(row, 'created_epoch')
 }
 
-/** Seconds since 1970, in milliseconds; 0: not told. */
+/** Seconds since 1970, in milliseconds; 0: not known. */
 function seconds(row: ListRow, name: string): number {
   const value = text(row, name)
   return /^\d{9,11}$/.test(value) ? Number(value) * 1000 : 0

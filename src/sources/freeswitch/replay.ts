@@ -1,4 +1,4 @@
-// A recorded session of the event socket, played through the code that hears a live FreeSWITCH. Plain and JSON alike.
+// A recorded session of the event socket, played through the code that reads a live FreeSWITCH. Plain and JSON alike.
 import type { ReplayStep } from '../pbx/replay-step.ts'
 import type { CallTrackerOptions } from '../pbx/state.ts'
 import { createCallTracker, type CallTracker } from './call-tracker.ts'
@@ -20,7 +20,7 @@ export function* replay(session: Uint8Array, options: CallTrackerOptions = {}): 
   yield* replayInto(createCallTracker(options), session)
 }
 
-/** The same with a call tracker that has heard another session before: two recordings of one FreeSWITCH, with a gap between. */
+/** The same with a call tracker that has read another session before: two recordings of one FreeSWITCH, with a gap between. */
 export function* replayInto(tracker: CallTracker, session: Uint8Array): Generator<ReplayStep> {
   let at = 0
   let channels: readonly ListRow[] | null = null

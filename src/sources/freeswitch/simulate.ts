@@ -106,13 +106,13 @@ const EXAMPLES: Readonly<Record<SampleName, readonly Step[]>> = {
   ],
 }
 
-/** What FreeSWITCH would tell of an example call. */
+/** What FreeSWITCH would send of an example call. */
 export function simulateFreeswitchCall(
   example: SampleName,
   { id, beginMs, settings, country }: SimulationOptions,
 ): CallUpdate[] {
   const { tracker: options } = readSettings(settings)
-  // Whatever a context of this name is marked as: the example is told as one from outside.
+  // Whatever a context of this name is marked as: the example is reported as one from outside.
   const tracker = createCallTracker({ ...options, country, contexts: { public: 'inbound' } })
   return EXAMPLES[example].flatMap(([seconds, name, leg, fields = {}]) => {
     const at = beginMs + seconds * 1000

@@ -55,7 +55,7 @@ export interface Leg {
   hungUpAt: number | null
   /** It has left, and whether its call goes on without it shows later: another leg took its place, or the other side is sent on. */
   mayGoOn: boolean
-  /** How it hung up, as far as told: `recv_bye`, `send_bye` … */
+  /** How it hung up, as far as known: `recv_bye`, `send_bye` … */
   disposition: string
 }
 
@@ -88,7 +88,7 @@ export interface LiveCall extends PbxCall<Leg, LiveCall> {
   isTransferOpen: boolean
   /** What the caller was doing when their leg hung up. */
   doing: CallerActivity | null
-  /** What nobody saw of an answer that is told next; `null`: it is seen. */
+  /** What nobody saw of an answer that is reported next; `null`: it is seen. */
   unseen: UnseenPart | null
   /** When the other side hung up, as long as nothing else followed for the caller; `null`: it did not. */
   otherSideLeftAt: number | null
@@ -109,7 +109,7 @@ export function createFreeswitchState(options: CallTrackerOptions): FreeswitchSt
   return { ...createPbxState(options), conferences: new Map(), pendingTransfers: new Set() }
 }
 
-/** What is known of a leg when it is first heard of. */
+/** What is known of a leg when it is first seen. */
 export type NewLeg = Pick<
   Leg,
   | 'id'

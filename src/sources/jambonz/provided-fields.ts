@@ -1,4 +1,4 @@
-/** Fields that a jambonz source tells of its calls, by their codes. A test holds this beside the messages of test/messages/jambonz. */
+/** Fields that a jambonz source reports of its calls, by their codes. A test compares them with the messages of test/messages/jambonz. */
 export const JAMBONZ_FIELDS: readonly string[] = [
   'sip_call_id',
   'direction',

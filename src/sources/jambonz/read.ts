@@ -1,4 +1,4 @@
-// What a call status webhook of jambonz tells.
+// What a call status webhook of jambonz reports.
 //
 // Each leg has a call_sid; a leg that `dial` has made names the caller's by parent_call_sid. The body is what
 // jambonz-feature-server lib/session/call-info.js makes, with names in snake_case; values of call_status are in its
@@ -139,7 +139,7 @@ function childLeg(leg: Leg): MessageUpdate[] {
   }
 }
 
-/** An answer that is heard of by the end of what was answered: it took place as long before as that lasted. */
+/** An answer that is known by the end of what was answered: it took place as long before as that lasted. */
 function answeredBefore({ body, at }: Leg, fields: Fields): MessageUpdate {
   return { at: at - (numberOf(body, 'duration') ?? 0) * 1000, status: 'answered', whileIn: NOT_CONNECTED, fields }
 }

@@ -1,4 +1,4 @@
-// An example call as jambonz tells it: its webhooks, signed with the source's own secret and read by its own code.
+// An example call as jambonz sends it: its webhooks, signed with the source's own secret and read by its own code.
 import { OffhookError } from '../../errors.ts'
 import type { CallUpdate } from '../../calls/call.ts'
 import type { SampleName } from '../../calls/samples.ts'

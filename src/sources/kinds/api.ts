@@ -1,7 +1,7 @@
 import { country, recordingsSettings, recordingsOrigin, recordsSetting } from './common-settings.ts'
 import type { SourceKind } from './kind.ts'
 
-/** Those who tell calls by Offhook's own API. */
+/** Those who send calls by Offhook's own API. */
 export const api: SourceKind<'api'> = {
   id: 'api',
   name: 'API',

@@ -19,7 +19,7 @@ export interface SourceKind<Id extends string = string> {
   readonly usualName: string
   /** Offhook dials its phone system, it posts to an address of the source, a person drops files, or keys of the API send. */
   readonly mode: 'dialled' | 'posted' | 'files' | 'api'
-  /** By name, in the order in which they are listed, and in which what is wrong is told. */
+  /** By name, in the order in which they are listed, and in which what is wrong is listed. */
   readonly settings: Readonly<Record<string, Setting>>
   /** What the page asks for, in this order. */
   readonly form: readonly FormPart[]

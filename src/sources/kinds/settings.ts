@@ -1,4 +1,4 @@
-// Settings of a source as they are stored, and what may be wrong with them: told all at once, each with where it stands.
+// Settings of a source as they are stored, and what may be wrong with them: all at once, each with where it stands.
 import { pointerToken } from '../../json/json-pointer.ts'
 
 export type Settings = Readonly<Record<string, unknown>>

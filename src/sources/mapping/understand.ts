@@ -1,4 +1,4 @@
-// One message by a mapping: what it tells of which calls. Total: whatever the message holds, it ends in updates and problems.
+// One message by a mapping: what it reports of which calls. Total: whatever the message holds, it ends in updates and problems.
 // Time is linear in the message and in the mapping.
 import type { CallUpdate, Fields, FieldValue, RecordingNews } from '../../calls/call.ts'
 import { fieldOf, type KnownFrom } from '../../calls/fields.ts'
@@ -33,7 +33,7 @@ export interface MessageContext {
 const ID_LENGTH_MAX = 255
 /** Messages in one: more is a mistake. */
 const ITEMS_MAX = 1000
-/** Problems told of one message: enough to mend a mapping by. */
+/** Problems listed of one message: enough to mend a mapping by. */
 const PROBLEMS_MAX = 20
 /** Recordings that one message may name. */
 const RECORDINGS_MAX = 10
@@ -41,7 +41,7 @@ const RECORDINGS_MAX = 10
 export const ID_WANTED = 'Say what the call’s id is: without it nobody knows which messages belong together.'
 export const STATUS_WANTED = 'Say what the status is, and which of its values mean ringing, answered and ended.'
 
-/** What a message tells. The message is as `Tree` says; the mapping one that `readMapping` took. */
+/** What a message reports. The message is as `Tree` says; the mapping one that `readMapping` took. */
 export function understand(mapping: Mapping, tree: Tree, received: MessageContext): UnderstandResult {
   const reading = new MessageReader(mapping, received)
   if (mapping.uniqueid.length === 0) reading.problem(ID_WANTED)

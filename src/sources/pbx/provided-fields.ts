@@ -1,5 +1,5 @@
 /**
- * Fields that a phone system tells of calls whose channels are followed, by their codes. Tests hold these beside all recordings. It
+ * Fields that a phone system reports of calls whose channels are followed, by their codes. Tests compare them with all recordings. It
  * names the files of recordings, where they can be read; their links, lengths and ids come from Offhook, which makes them into MP3s.
  */
 export const ASTERISK_FIELDS: readonly string[] = [

@@ -1,5 +1,5 @@
-// Files that a phone system records calls to on its own disk (C9): announced as soon as they are named, told as files when the call
-// has ended, for only then nothing is added to them any more. Neither is told where the files cannot be read: what is not fetched
+// Files that a phone system records calls to on its own disk (C9): announced as soon as they are named, reported as files when the
+// call has ended, for only then nothing is added to them any more. Neither is reported where the files cannot be read: what is not fetched
 // is not waited for.
 import { isPlainPath, recordingNewsAtEnd } from '../recording-file.ts'
 import { emitChange, type ReportTarget } from './report-change.ts'
@@ -17,7 +17,7 @@ export interface NamedFile {
 
 type AnyCall<Leg, LiveCall> = PbxCall<Leg, LiveCall> & LiveCall
 
-/** A file is named that this leg is recorded to. A path that is not plain is not told. */
+/** A file is named that this leg is recorded to. A path that is not plain is not reported. */
 export function announceRecording<Leg extends { call: AnyCall<Leg, LiveCall> }, LiveCall>(
   state: ReportTarget,
   leg: Leg,

@@ -1,4 +1,4 @@
-// A request as a mapping sees it: the tree of its body, its query and its headers. What cannot be read is told with where it
+// A request as a mapping sees it: the tree of its body, its query and its headers. What cannot be read is reported with where it
 // stands, and the rest is there all the same, so that a person sees what came.
 import { isUtf8 } from 'node:buffer'
 import { gunzipSync, inflateSync } from 'node:zlib'

@@ -1,4 +1,4 @@
-// What one message tells, before it is known by an id: updates of one call.
+// What one message reports, before it is known by an id: updates of one call.
 import type { CallUpdate } from '../../calls/call.ts'
 import type { MessageHead } from '../webhook.ts'
 import { countParam, textParam, type Params } from './params.ts'
@@ -15,8 +15,8 @@ const WRONG_CLOCK_MOST_MS = 10 * 60_000
 
 /**
  * When it happened: Twilio's events say it in whole seconds (RFC 2822, GMT), its requests for instructions happen as they come.
- * A call whose events went by two clocks, of which one is wrong, would be told out of order: so the time of receipt stands for one
- * that is not close to it.
+ * A call whose events went by two clocks, of which one is wrong, would be reported out of order: so the time of receipt stands
+ * for one that is not close to it.
  */
 export function timeOf(params: Params, head: MessageHead): number {
   const at = Date.parse(textParam(params, 'Timestamp') ?? '')

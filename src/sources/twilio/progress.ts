@@ -42,7 +42,7 @@ export const OUTCOME_OF_STATUS: ReadonlyMap<string, Outcome> = new Map([
   ['failed', 'failed'],
 ])
 
-/** What is told of a leg; `null`: the status is none of Twilio's. */
+/** What is known of a leg; `null`: the status is none of Twilio's. */
 export function progressOf(params: Params, head: MessageHead, settings: Settings): MessageUpdate[] | null {
   const status = textParam(params, 'CallStatus') ?? ''
   const readLeg = textParam(params, 'ParentCallSid') === undefined ? firstLeg : childLeg
@@ -115,7 +115,7 @@ function ended(leg: Leg): MessageUpdate {
   }
 }
 
-/** An answer that is heard of by the end of what was answered: it took place as long before as that lasted. */
+/** An answer that is known by the end of what was answered: it took place as long before as that lasted. */
 export function answeredBefore(
   params: Params,
   at: number,

@@ -1,5 +1,5 @@
 /**
- * Fields that a Twilio source tells of its calls, by their codes; those of recordings come from Offhook, which fetches them. A
+ * Fields that a Twilio source reports of its calls, by their codes; those of recordings come from Offhook, which fetches them. A
  * test holds this beside the messages of test/messages/twilio.
  */
 export const TWILIO_FIELDS: readonly string[] = [

@@ -1,4 +1,4 @@
-// What a request of Twilio tells, and what it is answered.
+// What a request of Twilio reports, and what it is answered.
 //
 // All of Twilio's requests may go to the address of the source; the paths below it are those that Offhook itself gives out, in
 // the document that forwards a call: /voice, /status, /dial, /recording. What kind of request it is, its parameters say.

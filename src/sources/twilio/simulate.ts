@@ -1,4 +1,4 @@
-// An example call as Twilio tells it: its requests, signed with the source's own token and read by its own code.
+// An example call as Twilio sends it: its requests, signed with the source's own token and read by its own code.
 import { OffhookError } from '../../errors.ts'
 import type { CallUpdate } from '../../calls/call.ts'
 import type { SampleName } from '../../calls/samples.ts'

@@ -12,7 +12,7 @@ export const EMPTY_ANSWER: WebhookAnswer = document('')
 export const REJECT_ANSWER: WebhookAnswer = document('<Reject reason="busy"/>')
 
 /**
- * Forwards the call: the caller hears it ring until somebody answers, each step of the other leg is told, and if it is
+ * Forwards the call: the caller hears it ring until somebody answers, each step of the other leg is reported, and if it is
  * recorded, from the answer on and each side in a channel of its own.
  */
 export function forwardAnswer({ to, timeoutS, records }: Forwarding, url: string): WebhookAnswer {

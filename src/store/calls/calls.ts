@@ -195,7 +195,7 @@ export async function findEndedUniqueids(
 
 export type EventRow = Pick<Selectable<EventTable>, 'sequence' | 'type' | 'at'>
 
-/** Events of one call that are told: enough for every real call. */
+/** Events of one call that are listed: enough for every real call. */
 const EVENTS_MAX = 1000
 
 export function listEvents(db: Db, accountId: number, callId: string): Promise<EventRow[]> {

@@ -1,4 +1,4 @@
-// An event as it was told, read again for rendering it anew.
+// An event as it was reported, read again for rendering it anew.
 import type { Pool } from 'pg'
 
 export interface StoredEvent {

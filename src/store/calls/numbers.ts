@@ -7,7 +7,7 @@ import type { Pagination } from '../database/pagination.ts'
 
 export type DialledNumber = Selectable<NumberTable>
 
-/** What is told of a number, which is in E.164. What is left out stays as it is. */
+/** What is stored of a number, which is in E.164. What is left out stays as it is. */
 export type NumberEntry = Pick<DialledNumber, 'number'> &
   Partial<Omit<DialledNumber, 'number' | 'accountId' | 'uuid' | 'updatedAt'>>
 
@@ -148,13 +148,13 @@ export async function updateNumber(
 export interface UnknownNumber {
   readonly number: string
   readonly calls: number
-  /** When the newest of them was heard of, in ms since 1970. */
+  /** When the newest of them came, in ms since 1970. */
   readonly lastAt: number
 }
 
 /** Calls that are looked at for numbers that the directory lacks: a tenth of a second's work. */
 const CALLS_SCANNED = 5_000
-/** Unknown numbers that are told: as many as a person goes through. */
+/** Unknown numbers that are listed: as many as a person goes through. */
 const UNKNOWN_NUMBERS_MAX = 200
 
 /** Dialled numbers of the newest calls that come in and are not in the directory; the most called first. */

@@ -16,7 +16,7 @@ export async function listOpenCalls(db: Db, accountId: number, limit: number): P
     .execute()
 }
 
-/** How many calls have not ended, by their status; `null`: none was told. */
+/** How many calls have not ended, by their status; `null`: none was reported. */
 export async function countOpenCalls(db: Db, accountId: number): Promise<Map<string | null, number>> {
   const { rows } = await sql<{ status: string | null; count: number }>`
     SELECT status, count(*) AS count FROM call WHERE account_id = ${accountId} AND ended_at IS NULL GROUP BY status`.execute(

@@ -20,7 +20,7 @@ export interface PastCallsQuery {
   readonly after: string | null
 }
 
-/** The last event of a call that tells all of it. */
+/** The last event of a call that reports all of it. */
 export interface PastCallEvent extends StoredEvent {
   /** The call's record as it is now, of one that told no final: what came after its end was told to nobody. Else `null`. */
   readonly state: string | null

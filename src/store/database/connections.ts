@@ -57,7 +57,7 @@ function milliseconds(text: string): number {
 export function openPool(options: {
   readonly connectionString: string
   readonly connectionsMax: number
-  /** An idle connection was lost. The pool opens another when it is needed, so this is to be told, not handled. */
+  /** An idle connection was lost. The pool opens another when it is needed, so this is to be logged, not handled. */
   readonly onError: (error: Error) => void
 }): Pool {
   const pool = new Pool({

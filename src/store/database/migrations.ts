@@ -20,7 +20,7 @@ const TABLE = `CREATE TABLE IF NOT EXISTS migration (
 /**
  * Brings the database up to the newest migration of the folder and returns the names of those that ran. Refuses a
  * database made by a newer Offhook and one of whose migrations the text has changed since. Safe to call from several
- * programs at once: they take turns. `onUpdate` is told of what is about to run in a database that is in use: with millions
+ * programs at once: they take turns. `onUpdate` is called with what is about to run in a database that is in use: with millions
  * of calls it may take minutes.
  */
 export async function migrate(

@@ -64,7 +64,7 @@ export interface AccountTable {
   name: string
   timezone: Generated<string>
   country: Generated<string>
-  /** Somebody told where it is at home: country and zone are no guess. */
+  /** Somebody set where it is at home: country and zone are no guess. */
   atHome: Generated<boolean>
   dataKey: string | null
   recordings: ColumnType<RecordingSettings, string | undefined, string>

@@ -52,7 +52,7 @@ const CANDIDATES_MAX = 500
 const PAGE_TIME_MS = 90
 /** A scan should take no longer, so that a page takes longer than it may by no more than this. */
 const SCAN_TIME_MS = 30
-/** Rows that the first scan passes by. How long that takes tells how many the next may. */
+/** Rows that the first scan passes by. How long that takes decides how many the next may. */
 const FIRST_SCAN_ROWS = 1_000
 const MAX_SCAN_ROWS = 50_000
 /** From here on a window has more partitions than its candidates are likely to lie in. */

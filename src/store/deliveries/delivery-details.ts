@@ -45,7 +45,7 @@ export type AttemptSummary = Pick<AttemptRow, 'n' | 'at' | 'state' | 'code' | 'e
   readonly deliveryId: string
 }
 
-/** Tries of one call that are told: those of a hundred deliveries that were tried to the end. */
+/** Attempts of one call that are listed: those of a hundred deliveries that were tried to the end. */
 const ATTEMPTS_MAX = 2_000
 
 /** What was tried for a call, oldest first. */

@@ -55,7 +55,7 @@ export interface JobProgress {
   readonly finished: boolean
 }
 
-/** The job after it was told to stop; `undefined` when the account has no such job. */
+/** The job after it was stopped; `undefined` when the account has no such job. */
 export async function cancelJob(db: Db, accountId: number, jobId: string): Promise<Job | undefined> {
   await db
     .updateTable('job')

@@ -43,7 +43,7 @@ export async function planQuery(
   }
   const mayTrouble = states === undefined || states.some((state) => TROUBLED_STATES.has(state) || state === 'retrying')
   if (mayTrouble && error !== undefined) return planTroubled(accountId, filter, { by: 'error', values: [error] })
-  // A code below is a success now and then, or not to be told from one.
+  // A code below is a success now and then, or not to be distinguished from one.
   if (mayTrouble && codes && codes[0] >= 400) return planTroubled(accountId, filter, { by: 'code', values: codes })
   if (states && all(new Set([...TROUBLED_STATES, 'retrying'])))
     return planTroubled(accountId, filter, { by: 'state', values: states })
@@ -81,7 +81,7 @@ function planRequests(accountId: number, filter: DeliveryFilter): QueryPlan {
 /** Kinds of requests that have an index of their own. */
 const RARE_KINDS: ReadonlySet<string> = new Set(['updated', 'resend', 'past', 'test'])
 
-/** What can be told of a request before its state is known. Not EXISTS: that becomes a join, which reads a whole table. */
+/** What is known of a request before its state is known. Not EXISTS: that becomes a join, which reads a whole table. */
 function wantedOf({ kind, text, states, codes, error }: DeliveryFilter, window: TimeWindow): RawBuilder<unknown> {
   const attempted = (is: RawBuilder<unknown>) => sql`AND (SELECT true FROM attempt a WHERE a.account_id = r.account_id
     AND a.call_id = r.call_id AND a.delivery_id = r.delivery_id AND ${sinceDayOf(sql`a.day`, window)} AND ${is} LIMIT 1)`

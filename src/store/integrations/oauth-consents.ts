@@ -27,7 +27,7 @@ export async function createConsent(
     .execute()
 }
 
-/** Uses it up. `undefined`: it was used, has expired, or never was. Without an account: it is what tells the account. */
+/** Uses it up. `undefined`: it was used, has expired, or never was. Without an account: it is what finds the account. */
 export function consumeConsent(db: Db, hash: string): Promise<Consent | undefined> {
   return db
     .deleteFrom('oauth_consent')

@@ -1,4 +1,4 @@
-// Everything of an account that the engine keeps in memory, read in one go: who hears of its calls, with what secrets.
+// Everything of an account that the engine keeps in memory, read in one go: who is sent its calls, with what secrets.
 import type { Pool } from 'pg'
 import type { Breaker } from '../../delivery/breaker.ts'
 import type { Step } from '../../steps/step.ts'

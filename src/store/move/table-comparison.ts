@@ -9,7 +9,7 @@ interface Bucket {
   readonly sums: string
 }
 
-/** Rows that are told of a table: the first say where to look. */
+/** Rows that are listed of a table: the first say where to look. */
 const DIFFERENCES_MAX = 5
 
 /** Rows that are not the same in both, in words: the table's name with the key of each; empty where all are. */

@@ -36,7 +36,7 @@ export function createApiKey(db: Db, key: NewApiKey): Promise<ApiKey> {
     .executeTakeFirstOrThrow()
 }
 
-/** The key with this hash, whatever became of it. The one query without an account: it is what tells the account. */
+/** The key with this hash, whatever became of it. The one query without an account: it is what finds the account. */
 export function findApiKeyByHash(db: Db, hash: string): Promise<ApiKey | undefined> {
   return db.selectFrom('api_key').selectAll().where('hash', '=', Buffer.from(hash, 'hex')).executeTakeFirst()
 }

@@ -33,7 +33,7 @@ export async function createOneTimeLink(
     .execute()
 }
 
-/** The link with this hash, unless it has expired or been used. Without an account: it is what tells the account. */
+/** The link with this hash, unless it has expired or been used. Without an account: it is what finds the account. */
 export function findOneTimeLinkByHash(db: Db, hash: string): Promise<OneTimeLink | undefined> {
   return db
     .selectFrom('person_link')

@@ -67,7 +67,7 @@ export async function createSession(db: Db, session: NewSession): Promise<Sessio
     .executeTakeFirstOrThrow()
 }
 
-/** The session with this hash, whatever its age. Without an account: it is what tells the account. */
+/** The session with this hash, whatever its age. Without an account: it is what finds the account. */
 export async function findSessionByHash(db: Db, hash: string): Promise<SessionWithPerson | undefined> {
   const session = await db
     .selectFrom('person_session')

@@ -1,4 +1,4 @@
-// Recordings that an update of a call announces. Stored in the transaction of the update, so that whoever was told that it is
+// Recordings that an update of a call announces. Stored in the transaction of the update, so that whoever was answered that it is
 // accepted may rely on it (D1).
 import { boolArray, float8Array, int4Array, textArray, uuidArray } from '../database/binary-arrays.ts'
 import type { HotConnection, PreparedStatement } from '../database/hot-connection.ts'
@@ -16,8 +16,8 @@ export interface NewRecording {
   readonly kept: { readonly bytes: number; readonly sha256: string } | null
 }
 
-// One that was given up and is told of again is begun again. One that was deleted is not, and its call, which waits for it now,
-// is to be told so. Whoever has it in hand loses it (D22).
+// One that was given up and is reported again is begun again. One that was deleted is not, and its call, which waits for it now,
+// is to be notified. Whoever has it in hand loses it (D22).
 const RECORDINGS: PreparedStatement = {
   name: 'recordings-3',
   text: `INSERT INTO recording AS r (account_id, recording_id, call_id, source_id, uniqueid, ref, origin, is_voicemail, state, due_at, source_bytes, source_sha256, has_original)

@@ -130,7 +130,7 @@ interface OpenedKeys {
 
 /**
  * All are sealed by one key. So a single one that names another, or does not open, was damaged: it closes the secrets of its own
- * account, which are told of one by one (S46). When none opens, the key is wrong.
+ * account, which are reported one by one (S46). When none opens, the key is wrong.
  */
 async function openDataKeys(pool: Pool, wrappingKeys: KnownKeys): Promise<OpenedKeys> {
   const dataKeys = new Map<number, SealingKey>()

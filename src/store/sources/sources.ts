@@ -161,7 +161,7 @@ export async function deleteSource(db: Db, { accountId, sourceId }: Source): Pro
 const CALLS_SCANNED = 5_000
 
 /**
- * When a source was last heard of by its calls, tests left out (C16), in ms since 1970; `null`: not in the newest 5,000 calls of
+ * When the last call of a source came, tests left out (C16), in ms since 1970; `null`: not in the newest 5,000 calls of
  * its account.
  */
 export async function findLastSeenAt(db: Db, { accountId, sourceId }: Source): Promise<number | null> {

@@ -86,7 +86,7 @@ export async function updateStepRun(
   return numUpdatedRows > 0n
 }
 
-/** A settled run was told to its call: those that wait for their turn are looked at. */
+/** A settled run was reported to its call: those that wait for their turn are looked at. */
 export async function markStepRunReported(db: Db, { accountId, callId, name }: Key): Promise<void> {
   // One statement: a crash between the two would leave the others waiting for good.
   await sql`UPDATE step_run SET due_at = CASE WHEN name = ${name} THEN NULL ELSE now() END
@@ -166,7 +166,7 @@ export function retryStepRun(db: Db, { accountId, callId, name }: Key): Promise<
     .executeTakeFirst()
 }
 
-/** Runs of a step that is gone are settled as skipped, and their calls are to be told. One that is running goes on. */
+/** Runs of a step that is gone are settled as skipped, and their calls are to be notified. One that is running goes on. */
 export async function skipStepRuns(
   db: Db,
   { accountId, name, problem }: { readonly accountId: number; readonly name: string; readonly problem: string },

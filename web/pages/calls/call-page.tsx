@@ -1,4 +1,4 @@
-// One call: who called whom, its life and what was told of it on one axis, what happened, and all that is known of it.
+// One call: who called whom, its life and what was sent of it on one axis, what happened, and all that is known of it.
 import { Link, useParams } from '@tanstack/react-router'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { Send } from 'lucide-react'
@@ -138,7 +138,7 @@ function OneCall({ call }: { call: WholeCall }) {
 /** So many are named; the page of the source has them all. */
 const GAPS_NAMED_MAX = 3
 
-/** When its phone system was not heard while it was open. */
+/** When its phone system was not connected while it was open. */
 function Gaps({ gaps }: { gaps: WholeCall['gaps'] }) {
   if (gaps.length === 0) return null
   return (

@@ -1,4 +1,4 @@
-// What a delivery tells, in words: the type of its event, or how it came to be.
+// What a delivery is about, in words: the type of its event, or how it came to be.
 import { isStatus } from '../../parts/status-segments.ts'
 import { words } from '../../words/words.ts'
 

@@ -108,7 +108,7 @@ function moreOf({ type }: CallEvent, lastedS: number | null, { fields }: WholeCa
   return (parts[type] ?? [long]).filter((part) => part !== '').join(', ')
 }
 
-/** The requests that told of it, each with its attempts. */
+/** The requests that were sent of it, each with its attempts. */
 function Sent({ deliveries }: { deliveries: readonly CallDelivery[] }) {
   if (deliveries.length === 0) return null
   return (

@@ -8,7 +8,7 @@ export interface AttemptMark {
   readonly atMs: number
   /** `null`: it is not made yet. */
   readonly attempt: CallDelivery['attempts'][number] | null
-  /** What the delivery tells: the type of its event, or how it came to be. */
+  /** What the delivery is about: the type of its event, or how it came to be. */
   readonly tells: string
 }
 
@@ -16,7 +16,7 @@ export interface IntegrationLane {
   /** `null`: an integration that is gone. */
   readonly id: string | null
   readonly name: string | null
-  /** It was told of changes while the call went on. */
+  /** It was sent changes while the call went on. */
   readonly realtime: boolean
   readonly state: LaneState
   readonly marks: readonly AttemptMark[]

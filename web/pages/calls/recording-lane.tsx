@@ -17,7 +17,7 @@ const say = words.recordings
 
 type BarState = CallRecording['state'] | 'expected' | 'lost'
 
-/** From the answer on, as long as it is: the first of those that are shown; `null`: none was told of. */
+/** From the answer on, as long as it is: the first of those that are shown; `null`: none was reported. */
 export function recordingLane(call: WholeCall, span: TimeRange): AxisLane | null {
   const first = listRecordings(call.recordings)[0]?.recording ?? null
   if (first === null && call.recording === null) return null

@@ -6,7 +6,7 @@ const say = words.deliveries
 /** As it was sent, or rendered with today's settings. */
 export type ResendMode = 'sent' | 'current'
 
-/** The two ways to send again, and what tells them apart. */
+/** The two ways to send again, and how they differ. */
 export function ResendModeChoice({ as, onPick }: { as: ResendMode; onPick: (as: ResendMode) => void }) {
   return (
     <Radios

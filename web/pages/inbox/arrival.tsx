@@ -14,7 +14,7 @@ import { words } from '../../words/words.ts'
 
 const say = words.inbox
 
-/** As the API tells it. */
+/** As the API shows it. */
 export interface Arrival {
   readonly id: string
   readonly at: string

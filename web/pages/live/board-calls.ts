@@ -76,7 +76,7 @@ export function updateSeenSegments(
     const stretches = seen.get(id) ?? []
     const fromMs = Date.parse(at)
     const last = stretches.at(-1)
-    // Out of order: the board will be told the right status anyway.
+    // Out of order: the board will be sent the right status anyway.
     if (last && last.fromMs >= fromMs) continue
     const closed = last ? [...stretches.slice(0, -1), { ...last, toMs: fromMs }] : []
     seen.set(id, [...closed, { status: event, fromMs, toMs: null }])

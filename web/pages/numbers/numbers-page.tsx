@@ -95,7 +95,7 @@ function usePlace() {
   }
 }
 
-/** Many numbers at once: chosen, looked at, entered, and told what was refused. */
+/** Many numbers at once: chosen, looked at, entered, and shown what was refused. */
 function ImportPage({ onList }: { onList: () => void }) {
   const [sheet, setSheet] = useState<Sheet | null>(null)
   return (

@@ -110,7 +110,7 @@ interface SourceChoiceProps {
   readonly problem: string | undefined
 }
 
-/** Which source a key stands for: of those whose calls programs tell, where there is more than one. */
+/** Which source a key stands for: of those whose calls programs send, where there is more than one. */
 function SourceChoice({ source, onPick, problem }: SourceChoiceProps) {
   const sources = (useQuery(sourcesQuery).data?.data ?? []).filter(({ kind }) => kind === 'api')
   if (sources.length < 2) return null

@@ -10,7 +10,7 @@ const NOTHING: Unsaved = {}
 /** What was typed under this name and not saved, and how to keep it; `null`: nothing was. */
 export function useUnsaved<What>(name: string): [What | null, (what: What | null) => void] {
   const queries = useQueryClient()
-  // The cache tells a moment later, in which a field that is typed into would jump back.
+  // The cache notifies a moment later, in which a field that is typed into would jump back.
   const [now, setNow] = useState(() => (queries.getQueryData<Unsaved>(QUERY_KEY)?.[name] ?? null) as What | null)
   const keep = (what: What | null): void => {
     setNow(what)

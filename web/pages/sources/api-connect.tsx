@@ -17,7 +17,7 @@ import { NewKeyPanel } from './new-key-panel.tsx'
 
 const say = sourceWords.sources
 
-/** A source for requests: its name, then its key and a command that tells a first call. */
+/** A source for requests: its name, then its key and a command that sends a first call. */
 export function ApiConnect() {
   const [name, setName] = useState('')
   // Saved, but its key failed: pressed again, only the key is made.

@@ -21,7 +21,7 @@ const say = sourceWords.sources.records
 const ASKED = ['records', 'recordings_origin', 'recordings_username', 'recordings_password']
 const FIELDS = ASKED.slice(1).map((name) => `/settings/${name}`)
 
-/** What a source that posts says of recordings, and with what they are fetched from the addresses that it tells. */
+/** What a source that posts says of recordings, and with what they are fetched from the addresses that it names. */
 export function FetchingPanel({ kind, source }: { kind: SourceKind; source: Source }) {
   const [typed, setTyped] = useState<SourceDraft | null>(null)
   const saving = useSaveSource(source)

@@ -37,7 +37,7 @@ export function NewKeyPanel({ source, text }: { source: Source; text: string }) 
   )
 }
 
-/** Changes by itself when something is heard that was not before. */
+/** Changes by itself when something new comes. */
 function FirstEvent({ id }: { id: string }) {
   const { data } = useQuery(sourceStatusQuery(id))
   const [before, setBefore] = useState<string | null | undefined>(undefined)

@@ -1,14 +1,14 @@
-// A command that tells a call, to be pasted as it stands. Pure.
+// A command that sends a call, to be pasted as it stands. Pure.
 
 export interface SampleCurlOptions {
   /** Where updates are posted. */
   readonly url: string
   readonly key: string
-  /** Of the call: another for each command, so that each tells a call of its own. */
+  /** Of the call: another for each command, so that each sends a call of its own. */
   readonly uniqueid: string
 }
 
-/** A missed call, told whole: it does not stay on the board as one that rings for ever. */
+/** A missed call, sent whole: it does not stay on the board as one that rings for ever. */
 export function sampleCurl({ url, key, uniqueid }: SampleCurlOptions): string {
   const fields = { direction: 'inbound', caller_number: '+61412345678', tracking_number: '+61288889999' }
   const updates = [

@@ -1,4 +1,4 @@
-// Whether a source hears its phone system, as a word with a sign, and the rest as a sentence.
+// Whether a source is connected to its phone system, as a word with a sign, and the rest as a sentence.
 import { Ban, Cable, Ear, FileInput, PlugZap, PowerOff, TriangleAlert, Unplug } from 'lucide-react'
 import type { Source, SourceStatus } from '../../api/sources.ts'
 import { Ago } from '../../parts/ago.tsx'
@@ -70,7 +70,7 @@ export function SourceProblem({ source, status }: StateProps) {
   )
 }
 
-/** When it was last heard of; hover says it to the millisecond. */
+/** When its last event came; hover says it to the millisecond. */
 export function LastEvent({ status: { last_event_at: at } }: { status: SourceStatus }) {
   return at === null ? <span className="muted">{say.noEvent}</span> : <Ago at={at} />
 }

@@ -84,7 +84,7 @@ function NotUnderstood({ id }: { id: string }) {
   return waiting === 0 ? null : <small>{say.listen.waiting(waiting)}</small>
 }
 
-/** The server tells the latest fifty. */
+/** The server lists the latest fifty. */
 const GAPS_LISTED_MAX = 50
 
 function Gaps({ gaps }: { gaps: readonly { readonly from: string; readonly to: string | null }[] }) {

@@ -1,4 +1,4 @@
-/** What became of a delivery, and what it tells of. */
+/** What became of a delivery, and what it is about. */
 export const delivery = {
   state: {
     queued: 'Waiting',

@@ -10,7 +10,7 @@ export const life = {
     voicemail: 'Voicemail',
     ended: 'Ended',
   },
-  /** Nothing was told of its status yet. */
+  /** Nothing was reported of its status yet. */
   begun: 'Begun',
   outcome: {
     answered: 'Answered',

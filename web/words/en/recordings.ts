@@ -36,7 +36,7 @@ export const recordings = {
   deleteWhy: 'Its audio goes for good, and every link to it ends: nobody can hear it any more.',
   deletedNow: (name: string) => `${name} deleted`,
   tryingAgain: 'It is tried again',
-  /** The API tells the latest hundred. */
+  /** The API lists the latest hundred. */
   heard: (n: number) =>
     n === 0 ? 'Not heard yet' : n === 1 ? 'Heard once' : `Heard ${n >= 100 ? 'at least 100' : n} times`,
   heardLabel: 'Who listened',

@@ -51,7 +51,7 @@ const LIST_PARTS_MAX = 32 * 1024
 const FRAMING_BYTES_MAX = 2 * 1024 * 1024
 /** The same: pings, pongs, and messages that are none. */
 const IDLE_FRAMES_MAX = 1000
-/** In a second: far more than the busiest Asterisk tells (S47). */
+/** In a second: far more than the busiest Asterisk sends (S47). */
 const SECOND_BYTES_MAX = 16 * 1024 * 1024
 const SECOND_EVENTS_MAX = 20_000
 /** What the WebSocket takes in without a read or an event of its own is looked at this often. */

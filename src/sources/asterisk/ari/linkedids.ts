@@ -15,7 +15,7 @@ export interface Linkedids {
   join(channels: readonly string[]): void
   /** A channel is gone. */
   forget(channel: JsonObject): void
-  /** Whether Asterisk has told of a channel without its Linkedid. */
+  /** Whether Asterisk has reported a channel without its Linkedid. */
   readonly areGuessed: boolean
 }
 

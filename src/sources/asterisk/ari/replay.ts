@@ -1,4 +1,4 @@
-// ARI's events, played through the code that hears a live Asterisk: a recorded session, or one that was made up.
+// ARI's events, played through the code that reads a live Asterisk: a recorded session, or one that was made up.
 import type { ReplayStep } from '../../pbx/replay-step.ts'
 import type { CallTrackerOptions } from '../../pbx/state.ts'
 import { createCallTracker } from '../call-tracker.ts'

@@ -74,7 +74,7 @@ export function digit(state: AsteriskState, leg: Leg, message: AmiMessage, at: n
   if (noteDigit(call, pressed)) reportChange(state, call, at)
 }
 
-/** `VarSet`: a few variables tell what no other event does. */
+/** `VarSet`: a few variables show what no other event does. */
 export function variable(state: AsteriskState, leg: Leg, message: AmiMessage, at: number): void {
   const { call } = leg
   if (call.isOver || call.reportState === 'never') return

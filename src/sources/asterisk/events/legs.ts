@@ -34,7 +34,7 @@ export function rename(state: AsteriskState, message: AmiMessage): void {
   state.legsByName.set(name, leg)
 }
 
-/** `NewCallerid`: fills what the leg did not say when it came (analogue lines tell the number late). */
+/** `NewCallerid`: fills what the leg did not say when it came (analogue lines send the number late). */
 export function newCallerid(state: AsteriskState, leg: Leg, message: AmiMessage, at: number): void {
   const { call } = leg
   // On a leg that is dialled these are the caller's or the dialled number, and nobody's name.

@@ -18,7 +18,7 @@ export function queueJoin(state: AsteriskState, leg: Leg, message: AmiMessage, a
   reportChange(state, call, at, { status: 'queued' })
 }
 
-/** An agent took the caller, or the caller or the queue gave up: what follows tells which. */
+/** An agent took the caller, or the caller or the queue gave up: what follows shows which. */
 export function queueLeave(state: AsteriskState, leg: Leg): void {
   const { call } = leg
   if (call.isOver || !call.inQueue || !isCallersSide(state, call, leg)) return

@@ -12,7 +12,7 @@
 // Monitor names none: its two files are not fetched.
 //
 // With option b MixMonitor writes only while its leg is in a bridge: of a caller who hangs up in the queue the file has its 44
-// bytes of header and no sound. So such a recording is told when its leg enters a bridge.
+// bytes of header and no sound. So such a recording is reported when its leg enters a bridge.
 import { announceRecording, FILES_MAX } from '../../pbx/recordings.ts'
 import { reportChange } from '../report-change.ts'
 import { setFields } from '../../pbx/call-updates.ts'

@@ -1,10 +1,10 @@
-// A talk that ends because the PBX was told to have a leg go on elsewhere in the dialplan: an operator's panel sends it on
+// A talk that ends because the PBX was ordered to have a leg go on elsewhere in the dialplan: an operator's panel sends it on
 // (`Redirect` of the manager interface, `continue` of ARI). No event says so. It is found by this:
 //
 //   - the leg leaves those whom it talked to, though nobody had hung up, nor been asked to, and
 //   - its next step of the dialplan does not follow from the one before. After a talk a dialplan goes on behind its Dial.
 //
-// Asterisk may tell the step before the leg has left the bridge. A step is taken in the bridge, too, by an application that a
+// Asterisk may report the step before the leg has left the bridge. A step is taken in the bridge, too, by an application that a
 // feature code starts: that begins at the leg's own place, and the leg does not leave.
 import type { Leg, LiveCall, DialplanPosition } from '../state.ts'
 
@@ -24,12 +24,12 @@ export function goesElsewhere(leg: Leg, step: DialplanPosition, at: number): boo
   const wasTaken = leg.wasTakenOut || (call.takenFrom !== null && leg.id === call.callerLeg)
   const isOut = wasTaken || (bridge?.talking === true && isTaken(leg))
   leg.wasTakenOut = false
-  // Nothing to dial: a leg that is rung is told so when it answers.
+  // Nothing to dial: a leg that is rung is reported so when it answers.
   const isPlace = step.exten !== 'h' && step.exten !== ''
   return isOut && !isBehind && isPlace && isSendable(call, leg)
 }
 
-/** Whether a leg that left a talk begins anew where it was, which is told by no step. */
+/** Whether a leg that left a talk begins anew where it was, which no step reports. */
 export function beginsAgain(leg: Leg): boolean {
   return leg.wasTakenOut && isSendable(leg.call, leg)
 }

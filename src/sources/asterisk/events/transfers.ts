@@ -15,7 +15,7 @@ export function blindTransfer(state: AsteriskState, message: AmiMessage, at: num
   const transferee = legIn(state, message, 'transferee')
   const call = (transferee ?? transferer)?.call
   if (!call) return
-  // ARI tells it after the first step there, which was taken for a redirect.
+  // ARI reports it after the first step there, which was taken for a redirect.
   if (transferee?.wasSentOn && call.transferring !== null) {
     if (transferer) call.transferring = new Set([...call.transferring, transferer.id])
     return
@@ -25,7 +25,7 @@ export function blindTransfer(state: AsteriskState, message: AmiMessage, at: num
   transferred(state, call, { transferers: [transferer], transferee, to }, at)
 }
 
-/** `AttendedTransfer`: two calls of one person are joined. It may be told after the second party is connected. */
+/** `AttendedTransfer`: two calls of one person are joined. It may be reported after the second party is connected. */
 export function attendedTransfer(state: AsteriskState, message: AmiMessage, at: number): void {
   if (header(message, 'result') !== 'Success') return
   const transferers = [legIn(state, message, 'origtransferer'), legIn(state, message, 'secondtransferer')]
@@ -79,7 +79,7 @@ export function takeBackTransfer(call: LiveCall): void {
 export function redirected(state: AsteriskState, leg: Leg, to: string, at: number): void {
   const { call } = leg
   leg.wasSentOn = true
-  // What it does first there is told by no event: a mailbox, say.
+  // What it does first there is reported by no event: a mailbox, say.
   state.wantsList = true
   leaveBridge(state, leg)
   // In a call that a phone began, it is the other party that is sent on.

@@ -203,7 +203,7 @@ function takeAlong(state: FreeswitchState, leg: Leg, to: LiveCall, at: number): 
   moveRecordings(state, leg, from, at)
 }
 
-/** `CHANNEL_UNBRIDGE`: told of one of the two legs, whatever the reason. */
+/** `CHANNEL_UNBRIDGE`: reported of one of the two legs, whatever the reason. */
 export function channelUnbridge(state: FreeswitchState, leg: Leg, event: EslEvent, at: number): void {
   const source = field(event, 'variable_transfer_source')
   const isNew = source !== '' && source !== leg.transferSource
@@ -227,7 +227,7 @@ export function channelUnhold(state: FreeswitchState, leg: Leg, event: EslEvent,
   refreshCallsOf(state, [leg], at)
 }
 
-/** `CHANNEL_HANGUP`: a leg is going. What it leaves behind is told when it is gone. */
+/** `CHANNEL_HANGUP`: a leg is going. What it leaves behind is reported when it is gone. */
 export function channelHangup(state: FreeswitchState, leg: Leg, event: EslEvent, at: number): void {
   if (leg.hungUpAt !== null) return
   const { call, peer, conference } = leg
@@ -290,7 +290,7 @@ export function channelComplete(state: FreeswitchState, leg: Leg, event: EslEven
     call.evidence.callerLeft = call.doing ?? doingOf(call)
   }
   if (/^(busy|hold|reject)$/.test(field(event, 'variable_call_block_app'))) call.evidence.blocked = true
-  // A dial that made no leg (nobody registered) is told here alone.
+  // A dial that made no leg (nobody registered) is reported here alone.
   const dial = field(event, 'variable_originate_disposition')
   if (call.evidence.dialCause === null && tellsOutcome(dial)) call.evidence.dialCause = dial
   setFields(call, {

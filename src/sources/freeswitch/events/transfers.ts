@@ -6,7 +6,7 @@
 // that is only made anew with the same leg is none.
 //
 // Sent to a parking place a call is on hold, and was not transferred. What becomes of one that is sent on blindly shows a moment
-// later, in the dialplan: until then nothing is told.
+// later, in the dialplan: until then nothing is reported.
 import { numberField } from '../../pbx/numbers.ts'
 import { field, type EslEvent } from '../esl-event.ts'
 import { reportChange } from '../report-change.ts'

@@ -1,4 +1,4 @@
-// The steps after a call: how far each is, what it told, and why it failed.
+// The steps after a call: how far each is, what it answered, and why it failed.
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { RotateCw } from 'lucide-react'
 import { useRef } from 'react'

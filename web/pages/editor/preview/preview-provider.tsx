@@ -121,7 +121,7 @@ function useMoment(choice: SampleChoice, event: EventType): Pick<Sample, 'moment
   }, [id, data, example, event])
 }
 
-/** A call that told no final has ended all the same: what is sent of it then is its last account. */
+/** A call that sent no final has ended all the same: what is sent of it then is its last account. */
 function momentsIn(moments: readonly { readonly type: EventType }[]): ReadonlySet<EventType> {
   const types = moments.map(({ type }) => type)
   return new Set(types.at(-1) === 'ended' ? [...types, 'final'] : types)

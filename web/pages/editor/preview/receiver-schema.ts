@@ -1,5 +1,5 @@
-// What a receiver is told of a route: an OpenAPI 3.1 document (whose schemas are JSON Schema 2020-12), made of the rows. The
-// type of a value is that of what the renderer makes of the catalogue's example, so a filter counts as it does in a request;
+// The description of a route for its receiver: an OpenAPI 3.1 document (whose schemas are JSON Schema 2020-12), made of the rows.
+// The type of a value is that of what the renderer makes of the catalogue's example, so a filter counts as it does in a request;
 // what is missing when nothing is known of a call may be null, or is not required.
 import { fieldOf } from '../../../../src/calls/fields.ts'
 import type { ValidatedDraft } from '../../../../src/integrations/preview.ts'

@@ -39,7 +39,7 @@ export function exampleMoment(example: SampleName, type: EventType): SampledMome
   return { type, fields, eventId: SAMPLE_EVENT_ID, instead: null, numberCountry: null }
 }
 
-/** What the API tells of a real call. */
+/** What the API shows of a real call. */
 interface CallMoments {
   readonly moments: readonly KeptMoment[]
   /** All that is known of it now. */

@@ -1,5 +1,5 @@
 // Rows out of pasted text (behaviour 8): a JSON object, lines of `key=value` or `key: value`, or a form such as
-// `a=1&b=2`. What cannot be read is told line by line, and nothing of it is lost.
+// `a=1&b=2`. What cannot be read is listed line by line, and nothing of it is lost.
 import { BOUNDS } from '../../../../src/bounds.ts'
 import { printKeyPath, type KeyStep } from '../../../../src/render/key-path.ts'
 import { escapeLiteral } from '../../../../src/render/template/print.ts'

@@ -18,7 +18,7 @@ const say = words.saving
 
 const DAY_MS = 86_400_000
 
-/** Gives an integration the calls of a time gone by; how many is told before. */
+/** Gives an integration the calls of a time gone by; how many is shown before. */
 export function PastCalls({ id, onClose }: { id: string; onClose: () => void }) {
   const zone = useZone()
   const [from, setFrom] = useState(() => localOf(Date.now() - DAY_MS, zone))

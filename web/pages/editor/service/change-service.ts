@@ -1,5 +1,5 @@
 // Another service is chosen. What the service before had filled in, and nobody touched, becomes what the new one fills in;
-// what a person set stays where it fits; the rest goes, and is told.
+// what a person set stays where it fits; the rest goes, and is listed.
 //
 //   what                         | stays                                          | goes
 //   -----------------------------+------------------------------------------------+---------------------------------

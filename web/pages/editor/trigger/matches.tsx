@@ -109,7 +109,7 @@ function Calls({ looked, view }: { looked: readonly MatchResult[]; view: View })
   )
 }
 
-/** Reasons that are told of one call: more are read by nobody. */
+/** Reasons that are listed of one call: more are read by nobody. */
 const REASONS_MAX = 2
 
 function CallLine({ call, why }: MatchResult) {

@@ -139,7 +139,7 @@ function StepNote({ state }: { state: ReturnType<typeof stepState> }) {
   return <span className="muted">({state === 'off' ? say.stepOff : say.stepGone})</span>
 }
 
-/** The cap is told in minutes; one that is no whole minute came from the API, and stays. */
+/** The cap is shown in minutes; one that is no whole minute came from the API, and stays. */
 function Cap() {
   const { draft, change, problems } = useDraftForm()
   const { wait } = draft

@@ -1,4 +1,4 @@
-// What the renderer says of a value, beside it, each with the one press that mends it where that can be told.
+// What the renderer says of a value, beside it, each with the one press that mends it where that is known.
 import type { ConfigProblem } from '../../../../src/render/request.ts'
 import { CircleAlert, TriangleAlert } from 'lucide-react'
 import { Icon } from '../../../parts/icon.tsx'
@@ -47,7 +47,7 @@ export function ValueProblems({ text, problems, onText, id }: ValueProblemsProps
   )
 }
 
-/** `unfinished`: brackets that wait for the rest of a name; nobody is told so while they write it. */
+/** `unfinished`: brackets that wait for the rest of a name; nobody is shown so while they write it. */
 function classOf({ severity, at = 0, length }: ConfigProblem, text: string): string {
   const className = severity === 'error' ? 'problem' : 'note'
   return length === 2 && text.startsWith('[[', at) ? `${className} unfinished` : className

@@ -86,7 +86,7 @@ function TemplateValue(props: ValueProps) {
         onFocus={() => !view.current && open()?.focus()}
         onPointerEnter={() => void open()}
         onPointerDown={() => void open()}
-        // A finger leaves before the press that it makes is told.
+        // A finger leaves before the press that it makes is reported.
         onPointerLeave={(event) => event.pointerType === 'mouse' && close()}
         onDragEnter={(event) => carriesField(event.dataTransfer) && open()}
       />
@@ -132,7 +132,7 @@ function useEditor(parts: EditorParts) {
   const { props, valueId, preview, settings, host, view, setLive, setMenu } = parts
   const insertion = useInsertion()
   const latest = useRef({ ...parts, used: false })
-  /** Texts that were told and have not come back yet. */
+  /** Texts that were handed out and have not come back yet. */
   const underWay = useRef<string[]>([])
   useLayoutEffect(() => {
     latest.current = { ...parts, used: latest.current.used }

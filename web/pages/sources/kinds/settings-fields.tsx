@@ -157,7 +157,7 @@ function TextSetting(props: TextProps) {
   }
 }
 
-/** With where it may lie on this machine, if that is told. */
+/** With where it may lie on this machine, if that is known. */
 function FolderField({ setting: { label, help }, ...rest }: TextProps) {
   const folders = useQuery(recordingSettingsQuery).data?.folders ?? null
   const where = folders === null ? '' : folders.length === 0 ? say.foldersNone : say.foldersAllowed(folders)

@@ -78,7 +78,7 @@ export function MappingEditor(props: MappingEditorProps) {
   )
 }
 
-/** What the message that is looked at tells by the mapping of now. */
+/** What the message that is looked at reports by the mapping of now. */
 function ChosenTells({ results, kind }: { results: Results; kind: 'messages' | 'rows' }) {
   const { chosen } = useMappingEditor()
   const result = results.messages.find(({ message }) => message.id === chosen?.id)

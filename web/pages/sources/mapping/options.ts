@@ -25,7 +25,7 @@ import type { Option } from '../../../parts/pick-list.tsx'
 
 const say = sourceWords.mapping
 
-/** The fields that a source may tell. */
+/** The fields that a source may report. */
 const MAPPABLE_FIELDS = catalogue.filter(({ code }) => !isComputed(code))
 
 export function labelOfField(code: string): string {

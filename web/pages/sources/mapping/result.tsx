@@ -233,7 +233,7 @@ function countOf(updates: readonly CallUpdate[]): number {
   return new Set(updates.flatMap(({ fields = {} }) => Object.keys(fields))).size
 }
 
-/** What one message tells, or why it is not understood. */
+/** What one message reports, or why it is not understood. */
 export function MessageUpdates({ result: { updates, problems, notes } }: { result: MessageResult }) {
   return (
     <div className="stackgap tight">

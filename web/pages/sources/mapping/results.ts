@@ -41,9 +41,9 @@ export interface CallResult {
   readonly moments: readonly Moment[]
   /** Its fields, with those that Offhook computes. */
   readonly fields: Fields
-  /** Messages that told of it. */
+  /** Messages that reported it. */
   readonly messages: number
-  /** A recording's address was told. */
+  /** A recording's address was reported. */
   readonly hasRecording: boolean
 }
 
@@ -54,7 +54,7 @@ export interface Results {
   readonly calls: readonly CallResult[]
 }
 
-/** What one message tells, sanitized as the program does it. */
+/** What one message reports, sanitized as the program does it. */
 export function readMessage(mapping: Mapping, message: SeenMessage, { country, zone }: Home): MessageResult {
   const { at, tree } = message
   const reading = understand(mapping, tree, { at, country, ...(zone !== undefined && { zone }) })
@@ -100,7 +100,7 @@ function playUpdate(playing: Playing, update: CallUpdate, message: SeenMessage):
   if (update.eventId !== undefined && playing.eventIds.has(update.eventId)) return
   if (update.eventId !== undefined) playing.eventIds.add(update.eventId)
   if (update.recording) playing.hasRecording = true
-  // A sheet tells of long ago, and a clock may go wrong: what it says counts, not when it is looked at.
+  // A sheet reports long ago, and a clock may go wrong: what it says counts, not when it is looked at.
   const nowMs = Math.max(message.at, update.at ?? 0)
   const { call, events } = applyCallUpdate(playing.call, update, { nowMs, ordered: false, records: 'never' })
   playing.call = call

@@ -53,7 +53,7 @@ export const MessageRow = memo(
 )
 MessageRow.displayName = 'MessageRow'
 
-/** In a few words what it told, or why it told nothing. */
+/** In a few words what it reported, or why it reported nothing. */
 function summaryOf({ told, problems }: SourceMessage): string {
   const [problem] = problems
   if (problem !== undefined) return sanitizeLine(problem)

@@ -1,4 +1,4 @@
-/** Sources that are told calls by requests of one's own. */
+/** Sources that get calls by requests of one's own. */
 export const api = {
   intro: 'For everything that can send a request: a switchboard, a script, another provider.',
   save: 'Create source and key',

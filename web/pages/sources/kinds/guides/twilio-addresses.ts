@@ -20,7 +20,7 @@ export function fallbackDocument(forwardTo: string): string {
   return `<Response><Dial>${xml(forwardTo.trim())}</Dial></Response>`
 }
 
-/** A `<Dial>` of the customer's own that tells each step of what it dials, and its recording. */
+/** A `<Dial>` of the customer's own that reports each step of what it dials, and its recording. */
 export function dialDocument(url: string): string {
   const address = xml(statusAddress(url))
   return [

@@ -11,13 +11,13 @@ import type { StatusSegment } from '../../parts/status-segments.ts'
 import { ServerClockContext, TimeSince } from '../../parts/server-clock.tsx'
 import type { ServerClock } from '../../parts/server-clock.tsx'
 import { words } from '../../words/words.ts'
-import type { BoardCall as LineOf } from './board-calls.ts'
+import type { BoardCall } from './board-calls.ts'
 
 const say = words.live
 const NO_SEGMENTS: readonly StatusSegment[] = []
 
 interface LineProps {
-  readonly line: LineOf
+  readonly line: BoardCall
   readonly seen: readonly StatusSegment[] | undefined
   readonly scaleS: number
   readonly aheadMs: number
@@ -76,12 +76,12 @@ function hasName(name: string | null): name is string {
   return name !== null && name !== ''
 }
 
-function callerOf({ caller, caller_name: name }: LineOf['call']): string {
+function callerOf({ caller, caller_name: name }: BoardCall['call']): string {
   if (hasName(name)) return sanitizeLine(name)
   return caller === null ? say.withheld : phone(caller)
 }
 
-function dialledOf({ dialled, dialled_name: name }: LineOf['call']): string {
+function dialledOf({ dialled, dialled_name: name }: BoardCall['call']): string {
   if (hasName(name)) return sanitizeLine(name)
   return dialled === null ? say.dialledUnknown : phone(dialled)
 }

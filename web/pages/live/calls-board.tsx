@@ -7,7 +7,7 @@ import { number } from '../../words/format.ts'
 import { words } from '../../words/words.ts'
 import { BoardRow } from './board-row.tsx'
 import { scaleOf } from './board-calls.ts'
-import type { BoardCall as LineOf, SeenSegments } from './board-calls.ts'
+import type { BoardCall, SeenSegments } from './board-calls.ts'
 
 const say = words.live
 
@@ -35,7 +35,7 @@ export function Tally({ live }: { live: Live }) {
 
 interface BoardProps {
   readonly live: Live
-  readonly lines: readonly LineOf[]
+  readonly lines: readonly BoardCall[]
   readonly seen: SeenSegments
   readonly aheadMs: number
 }

@@ -19,7 +19,7 @@ import { END, useRowDrop } from './row-drag.ts'
 import { placeEntries } from './row-entries.ts'
 import { RowMenu } from './row-menu.tsx'
 import { allCodes, rowFor, rowsFor, defaultCodes, withAdded } from './default-rows.ts'
-import { useRows, type OnRows, type OpenMenu as Opened, type RowActions } from './use-rows.ts'
+import { useRows, type OnRows, type OpenMenu, type RowActions } from './use-rows.ts'
 import { keyWarnings } from './warnings.ts'
 
 const say = words.values
@@ -63,7 +63,7 @@ export function BodyRows(props: BodyRowsProps) {
       </p>
       {rows.length > 0 && <Head typed={typed} />}
       <RowList ref={list} actions={actions} rows={rows} typed={typed} problems={problems} dropAt={drop.at} />
-      <OpenMenu menu={menu} onClose={closeMenu} rows={rows} actions={actions} typed={typed} />
+      <OpenRowMenu menu={menu} onClose={closeMenu} rows={rows} actions={actions} typed={typed} />
       <AddLine rows={rows} onRows={onRows} actions={actions} realtime={realtime} />
     </div>
   )
@@ -113,9 +113,9 @@ function RowList({ ref, actions, rows, typed, problems, dropAt }: ListProps) {
   )
 }
 
-type OpenMenuProps = Omit<EntriesParts, 'row'> & { readonly menu: Opened | null; readonly onClose: () => void }
+type OpenRowMenuProps = Omit<EntriesParts, 'row'> & { readonly menu: OpenMenu | null; readonly onClose: () => void }
 
-function OpenMenu({ menu, onClose, ...parts }: OpenMenuProps) {
+function OpenRowMenu({ menu, onClose, ...parts }: OpenRowMenuProps) {
   const row = parts.rows.find(({ id }) => id === menu?.id)
   if (!menu || !row) return null
   return <RowMenu row={row} button={menu.button} onClose={onClose} entries={entriesOf({ row, ...parts })} />

@@ -8,7 +8,7 @@ import { IconButton } from '../../../parts/button.tsx'
 import { Icon } from '../../../parts/icon.tsx'
 import { PickPopover } from '../../../parts/pick-list.tsx'
 import { sanitizeLine } from '../../../parts/sanitize-text.ts'
-import { Time as Moment } from '../../../parts/time.tsx'
+import { Time } from '../../../parts/time.tsx'
 import { sourceWords } from '../../../words/source-words.ts'
 import { isTimeRole, withRole, withoutRole, type PartRole } from './change.ts'
 import { useMappingEditor, valueNow } from './editor-context.ts'
@@ -180,7 +180,7 @@ export function CurrentTime({ time }: { time: MappedTime }) {
           {say.says.noTime}: {sanitizeLine(value)}
         </span>
       ) : (
-        <Moment at={new Date(ms).toISOString()} />
+        <Time at={new Date(ms).toISOString()} />
       )}
     </span>
   )

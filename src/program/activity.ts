@@ -68,7 +68,7 @@ export function createActivity(now: () => number): Activity {
   const unsavedLast = new Set<number>()
   const recent = new Map<number, RecentAttempt[]>()
 
-  function tallyOf(row: Pick<ActivityRow, 'accountId' | 'integrationId' | 'minutes'>): BucketSeries {
+  function seriesOf(row: Pick<ActivityRow, 'accountId' | 'integrationId' | 'minutes'>): BucketSeries {
     const { accountId, integrationId, minutes } = row
     if (minutes === 1) return getOrInsert(accounts, accountId, () => new BucketSeries(row, MINUTES))
     return getOrInsert(integrations, integrationId, () => new BucketSeries(row, HOURS))
@@ -88,8 +88,8 @@ export function createActivity(now: () => number): Activity {
       if (n === 0 || error === 'outcome unknown') return
       const at = now()
       const one = state === 'delivered' ? { delivered: 1, failed: 0 } : { delivered: 0, failed: 1 }
-      tallyOf({ accountId, integrationId, minutes: 60 }).add(at, one)
-      tallyOf({ accountId, integrationId: 0, minutes: 1 }).add(at, one)
+      seriesOf({ accountId, integrationId, minutes: 60 }).add(at, one)
+      seriesOf({ accountId, integrationId: 0, minutes: 1 }).add(at, one)
       last.set(integrationId, { accountId, integrationId, at, state, code, error, reason })
       unsavedLast.add(integrationId)
     },
@@ -98,7 +98,7 @@ export function createActivity(now: () => number): Activity {
     last: (integrationId) => last.get(integrationId) ?? null,
     settled: (accountId) => recent.get(accountId) ?? [],
     restore(kept) {
-      for (const row of kept.rows) tallyOf(row).warm(row)
+      for (const row of kept.rows) seriesOf(row).count(row)
       for (const row of kept.last) if (!last.has(row.integrationId)) last.set(row.integrationId, row)
     },
     unsaved() {
@@ -108,7 +108,7 @@ export function createActivity(now: () => number): Activity {
       return { rows, last: lasts }
     },
     putBack(unsaved) {
-      for (const row of unsaved.rows) tallyOf(row).putBack(row)
+      for (const row of unsaved.rows) seriesOf(row).putBack(row)
       for (const { integrationId } of unsaved.last) unsavedLast.add(integrationId)
     },
   }
@@ -137,12 +137,12 @@ class BucketSeries {
   }
 
   add(at: number, count: Count): void {
-    this.warm({ at, ...count })
+    this.count({ at, ...count })
     this.putBack({ at, ...count })
   }
 
   /** Counts what is kept already. */
-  warm({ at, delivered, failed }: ActivityBucket): void {
+  count({ at, delivered, failed }: ActivityBucket): void {
     addTo(this.#counts, Math.floor(at / this.#spanMs), { delivered, failed })
     for (const slot of this.#counts.keys()) {
       if (this.#counts.size <= this.#keep) break

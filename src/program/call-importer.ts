@@ -14,7 +14,7 @@ import type { Row } from '../sources/mapping/rows.ts'
 import { sanitizeUpdates } from '../sources/sanitize.ts'
 import { findAccountById } from '../store/accounts/accounts.ts'
 import { findEndedUniqueids } from '../store/calls/calls.ts'
-import type { Source } from '../store/sources/sources.ts'
+import type { SourceRow } from '../store/sources/sources.ts'
 import type { Db } from '../store/database/tables.ts'
 
 export interface CallImporterDeps {
@@ -54,9 +54,9 @@ export interface ImportPreview extends ImportResult {
 
 export interface CallImporter {
   /** Resolves when all is stored. Rejects with `unavailable` when not: the same rows may be sent again. */
-  importRows(source: Source, importRequest: ImportRequest): Promise<ImportResult>
+  importRows(source: SourceRow, importRequest: ImportRequest): Promise<ImportResult>
   /** The same, and nothing is stored. `mapping`: this one instead of the source's. */
-  previewRows(source: Source, rows: readonly Row[], mapping?: unknown): Promise<ImportPreview>
+  previewRows(source: SourceRow, rows: readonly Row[], mapping?: unknown): Promise<ImportPreview>
 }
 
 /** Rows of one transaction: they are thought through in one go, and what a phone system tells meanwhile waits for that. */
@@ -128,7 +128,7 @@ const NO_TIME = 'It does not say when the call was.'
 
 async function rowsReaderOf(
   { db, now }: CallImporterDeps,
-  { accountId, settings }: Source,
+  { accountId, settings }: SourceRow,
 ): Promise<(row: Row) => ReadRow> {
   const account = await findAccountById(db, accountId)
   const { country: own, timezone } = settings as Readonly<Record<string, unknown>>
@@ -162,7 +162,7 @@ function flawsOf(updates: readonly CallUpdate[], nowMs: number): string[] {
 /** Takes what rows tell; of each row that is stored, by its index, what its end came to. */
 async function ingestRows(
   deps: CallImporterDeps,
-  source: Source,
+  source: SourceRow,
   { read, quiet }: { readonly read: readonly NumberedRow[]; readonly quiet: boolean },
 ): Promise<ReadonlyMap<number, IngestResult>> {
   const rows = read.filter(({ updates }) => updates.length > 0)
@@ -197,7 +197,11 @@ async function ingestRows(
 const idOf = ({ updates }: ReadRow): string => updates[0]?.uniqueid ?? ''
 
 /** The call that these updates would make. */
-function callOf({ routingOf, now }: CallImporterDeps, { accountId }: Source, updates: readonly CallUpdate[]): Call[] {
+function callOf(
+  { routingOf, now }: CallImporterDeps,
+  { accountId }: SourceRow,
+  updates: readonly CallUpdate[],
+): Call[] {
   const { directory } = routingOf(accountId)
   let record: Parameters<typeof applyUpdate>[0] = null
   for (const update of updates) {

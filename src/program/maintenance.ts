@@ -21,7 +21,7 @@ import {
   type Retention,
 } from '../store/database/retention.ts'
 import { partitionDay, dropOldDayPartitions, ensureDayPartitions } from '../store/database/partitions.ts'
-import { listCallsWithDueFinal, listSilentCalls, type OpenCall } from '../store/calls/open-calls.ts'
+import { listCallsWithDueFinal, listSilentCalls, type OpenCallRow } from '../store/calls/open-calls.ts'
 import { listLongDisabledIntegrations } from '../store/integrations/integrations.ts'
 
 export interface MaintenanceDeps {
@@ -108,8 +108,8 @@ async function endSilentCalls(deps: MaintenanceDeps): Promise<void> {
 }
 
 /** Of calls whose sources can be asked, those that are gone. A source that cannot be asked now stops the clock of its calls. */
-async function thoseGone({ findGoneCalls }: MaintenanceDeps, silent: readonly OpenCall[]): Promise<OpenCall[]> {
-  const gone: OpenCall[] = []
+async function thoseGone({ findGoneCalls }: MaintenanceDeps, silent: readonly OpenCallRow[]): Promise<OpenCallRow[]> {
+  const gone: OpenCallRow[] = []
   for (const [sourceId, calls] of Map.groupBy(silent, (call) => call.sourceId)) {
     const ids = await findGoneCalls(
       sourceId,
@@ -121,11 +121,11 @@ async function thoseGone({ findGoneCalls }: MaintenanceDeps, silent: readonly Op
   return gone
 }
 
-function endOfSilence({ seenAt }: OpenCall): Omit<CallUpdate, 'uniqueid'> {
+function endOfSilence({ seenAt }: OpenCallRow): Omit<CallUpdate, 'uniqueid'> {
   return { status: 'ended', lost: true, at: seenAt, fields: { hangup_cause: 'lost' } }
 }
 
-async function ingestFor(engine: Engine, call: OpenCall, update: Omit<CallUpdate, 'uniqueid'>): Promise<void> {
+async function ingestFor(engine: Engine, call: OpenCallRow, update: Omit<CallUpdate, 'uniqueid'>): Promise<void> {
   const { accountId, sourceId, uniqueid } = call
   await engine.ingest({ accountId, sourceId, ordered: true, updates: [{ uniqueid, ...update }] })
 }

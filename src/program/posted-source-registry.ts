@@ -2,8 +2,8 @@
 import { OffhookError } from '../errors.ts'
 import { adapterOf } from '../sources/adapters.ts'
 import type { SealContext } from '../store/secrets/sealing.ts'
-import type { Source as SourceRow } from '../store/sources/sources.ts'
-import type { BeginEach } from './dialled-sources.ts'
+import type { SourceRow } from '../store/sources/sources.ts'
+import type { BeginEach } from './dialled-source-registry.ts'
 import {
   createPostedSourceState,
   hashToken,

@@ -28,7 +28,7 @@ import {
   type NewSourceMessage,
   type SourceMessage,
 } from '../store/sources/source-messages.ts'
-import type { Source as SourceRow } from '../store/sources/sources.ts'
+import type { SourceRow } from '../store/sources/sources.ts'
 import type { Db } from '../store/database/tables.ts'
 import { createMessageLog, type MessageLog } from './message-log.ts'
 

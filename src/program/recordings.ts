@@ -35,7 +35,7 @@ import {
   type RecordingRow,
 } from '../store/recordings/recordings.ts'
 import type { SealContext } from '../store/secrets/sealing.ts'
-import { findSourceById, type Source as SourceRow } from '../store/sources/sources.ts'
+import { findSourceById, type SourceRow } from '../store/sources/sources.ts'
 import type { Db } from '../store/database/tables.ts'
 import { unsealSettings } from './unsealed-settings.ts'
 

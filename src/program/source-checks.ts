@@ -4,7 +4,7 @@ import { OffhookError } from '../errors.ts'
 import { flawsOf, type SourceKind } from '../sources/kinds/kind.ts'
 import { kindOf } from '../sources/kinds/kinds.ts'
 import { settingFlaw, type SettingFlaw, type Settings } from '../sources/kinds/settings.ts'
-import type { Source as SourceRow } from '../store/sources/sources.ts'
+import type { SourceRow } from '../store/sources/sources.ts'
 import { unsealSettings } from './unsealed-settings.ts'
 import { refuseLiteral } from './dial-guard.ts'
 

@@ -6,7 +6,7 @@ import { REFUSED, UNREADABLE } from '../intake/batcher.ts'
 import type { Ingest } from '../intake/ingest.ts'
 import { GAP_REASONS, type Gap, type SourceDeps } from '../sources/source.ts'
 import { insertSourceGap } from '../store/sources/source-gaps.ts'
-import type { Source as SourceRow } from '../store/sources/sources.ts'
+import type { SourceRow } from '../store/sources/sources.ts'
 import type { Db } from '../store/database/tables.ts'
 import { listOpenCallsOfSource } from '../store/calls/open-calls.ts'
 

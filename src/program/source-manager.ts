@@ -15,13 +15,13 @@ import { messageTree } from '../sources/push/adapter.ts'
 import { READY_MAPPINGS } from '../sources/ready/ready.ts'
 import { sanitizeUpdates } from '../sources/sanitize.ts'
 import type { Message } from '../sources/webhook.ts'
-import { listActiveSources, type Source as SourceRow } from '../store/sources/sources.ts'
+import { listActiveSources, type SourceRow } from '../store/sources/sources.ts'
 import {
-  createDialledSources,
+  createDialledSourceRegistry,
   type BeginEach,
-  type DialledSources,
-  type DialledSourcesDeps,
-} from './dialled-sources.ts'
+  type DialledSourceRegistry,
+  type DialledSourceRegistryDeps,
+} from './dialled-source-registry.ts'
 import {
   createPostedSourceRegistry,
   type PostedSourceRegistry,
@@ -31,7 +31,7 @@ import { checkAddress, checkFolder, type FolderCheck } from './source-checks.ts'
 import type { UnreadableRow, UnreadableRows } from './unreadable-rows.ts'
 import { addressOf, unsealSettings } from './unsealed-settings.ts'
 
-export interface SourceManagerDeps extends DialledSourcesDeps, PostedSourceRegistryDeps {
+export interface SourceManagerDeps extends DialledSourceRegistryDeps, PostedSourceRegistryDeps {
   readonly checkFolder: FolderCheck
   readonly unreadable: UnreadableRows
   /** For tests. */
@@ -39,7 +39,7 @@ export interface SourceManagerDeps extends DialledSourcesDeps, PostedSourceRegis
 }
 
 export interface SourceManager
-  extends Omit<DialledSources, 'reload' | 'nextTurnAt' | 'stop'>, Omit<PostedSourceRegistry, 'reload' | 'stop'> {
+  extends Omit<DialledSourceRegistry, 'reload' | 'nextTurnAt' | 'stop'>, Omit<PostedSourceRegistry, 'reload' | 'stop'> {
   /** Reads the sources again: starts new ones, ends those that are gone, begins changed ones anew. */
   reload(): Promise<void>
   /**
@@ -64,7 +64,7 @@ export interface SourceManager
 const READ_AGAIN_MS = 5_000
 
 export function createSourceManager(deps: SourceManagerDeps): SourceManager {
-  const dialled = createDialledSources(deps)
+  const dialled = createDialledSourceRegistry(deps)
   const posted = createPostedSourceRegistry(deps)
   const reader = createSourceReader(deps, { dialled, posted })
   return {
@@ -109,7 +109,7 @@ interface SourceReader {
 /** Reads the sources, and again by itself while one could not begin or waits for its turn. */
 function createSourceReader(
   deps: SourceManagerDeps,
-  { dialled, posted }: { readonly dialled: DialledSources; readonly posted: PostedSourceRegistry },
+  { dialled, posted }: { readonly dialled: DialledSourceRegistry; readonly posted: PostedSourceRegistry },
 ): SourceReader {
   /** Those that cannot begin, as they were read last. */
   const unreadableSources = new Map<number, UnreadableRow>()

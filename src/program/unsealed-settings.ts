@@ -4,14 +4,14 @@ import { kindOf } from '../sources/kinds/kinds.ts'
 import type { Settings } from '../sources/kinds/settings.ts'
 import { readSecrets } from '../store/secrets/secrets.ts'
 import type { SealContext } from '../store/secrets/sealing.ts'
-import { sealedAddressToken, type Source } from '../store/sources/sources.ts'
+import { sealedAddressToken, type SourceRow } from '../store/sources/sources.ts'
 import type { Db } from '../store/database/tables.ts'
 
 type Open = (place: SealContext, sealed: string) => Promise<string>
 
 export async function unsealSettings(
   { db, open }: { readonly db: Db; readonly open: Open },
-  { accountId, sourceId: ownerId, kind, settings }: Source,
+  { accountId, sourceId: ownerId, kind, settings }: SourceRow,
 ): Promise<Settings> {
   const owner = { accountId, owner: 'source', ownerId } as const
   const sealed = await readSecrets(db, owner)
@@ -27,7 +27,7 @@ export async function unsealSettings(
 /** `https://calls.example/in/<token>`; empty for a source that is not posted to. */
 export async function addressOf(
   { open, publicUrl }: { readonly open: Open; readonly publicUrl: () => string },
-  row: Source,
+  row: SourceRow,
 ): Promise<string> {
   const sealed = sealedAddressToken(row)
   return sealed === null ? '' : `${publicUrl()}/in/${await open(sealed.place, sealed.sealed)}`

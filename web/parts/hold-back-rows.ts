@@ -2,18 +2,18 @@
 import { useState } from 'react'
 import type { FocusEvent } from 'react'
 
-export interface Identified {
+export interface WithId {
   readonly id: string
 }
 
-export interface HeldRows<Row extends Identified> {
+export interface HeldRows<Row extends WithId> {
   readonly shown: readonly Row[]
   /** How many wait. */
   readonly waiting: number
 }
 
 /** `before`: ids of the rows that are on the page. What was forgotten meanwhile goes at once; `rows` are newest first. */
-export function holdBackRows<Row extends Identified>(
+export function holdBackRows<Row extends WithId>(
   rows: readonly Row[],
   { before, atList }: { readonly before: readonly string[]; readonly atList: boolean },
 ): HeldRows<Row> {
@@ -25,7 +25,7 @@ export function holdBackRows<Row extends Identified>(
 }
 
 /** Rows of a list that stands still while somebody is at it, with what the list and its button for new ones need. */
-export function useHeldBackRows<Row extends Identified>(rows: readonly Row[]) {
+export function useHeldBackRows<Row extends WithId>(rows: readonly Row[]) {
   // Whether somebody is at the list, and what they saw when they came.
   const [at, setAt] = useState<{ readonly before: readonly string[] } | null>(null)
   const { shown, waiting } = holdBackRows(rows, { before: at?.before ?? [], atList: at !== null })

@@ -4,7 +4,7 @@ import type { Account } from '../../store/accounts/accounts.ts'
 import { findApiKeyByHash, saveApiKeysLastUsed, type ApiKey } from '../../store/people/api-keys.ts'
 import type { SessionWithPerson } from '../../store/people/sessions.ts'
 import { findApiSource, findSourceById } from '../../store/sources/sources.ts'
-import type { Source } from '../../store/sources/sources.ts'
+import type { SourceRow } from '../../store/sources/sources.ts'
 import type { Db } from '../../store/database/tables.ts'
 import { publicId, uuidOf } from '../../ids.ts'
 import { hashOfKey, isWellFormedKey } from './api-key.ts'
@@ -35,7 +35,7 @@ export interface Keyring {
   /** Who asks. Throws 401 without a good key, 404 for an account that is not the key's. */
   authenticate(authorization: string | undefined, accountHeader: string | undefined): Promise<Principal>
   /** The source that takes what this principal sends in. Throws 403 when it is switched off or gone. */
-  sourceOf(principal: Principal): Promise<Source>
+  sourceOf(principal: Principal): Promise<SourceRow>
   /** The account that somebody belongs to. Throws 404 when the header names another, 401 when it is gone. */
   accountOf(accountId: number, accountHeader: string | undefined): Promise<Account>
   /** Keys, people, accounts or sources were changed: what is remembered is forgotten. */
@@ -158,7 +158,7 @@ function isNameOfAccount(id: string, { accountId, uuid }: Account): boolean {
 }
 
 /** `<account>/<source>`, or `<account>/` for the account's own. */
-async function findSource(db: Db, id: string): Promise<Source | undefined> {
+async function findSource(db: Db, id: string): Promise<SourceRow | undefined> {
   const [accountId = '', sourceId = ''] = id.split('/')
   return sourceId === ''
     ? findApiSource(db, Number(accountId))

@@ -2,7 +2,7 @@
 import { z } from '@hono/zod-openapi'
 import { largeAction, query } from '../routing/endpoint.ts'
 import { AccountName, Country, Zone } from '../accounts/contract.ts'
-import { IntegrationInput } from '../integrations/contract.ts'
+import { IntegrationInputSchema } from '../integrations/contract.ts'
 import { NumberInput } from '../numbers/contract.ts'
 import { KeepDays } from '../recordings/contract.ts'
 import { schemaReference, json, jsonBody, listOf, optionalMember } from '../http/shapes.ts'
@@ -36,7 +36,7 @@ export const Config = z
     sources: z.array(SourceInput).max(ITEMS_MAX).default([]).openapi({ description: 'Where calls come from.' }),
     steps: z.array(StepInput).max(ITEMS_MAX).default([]).openapi({ description: 'What follows each call, in order.' }),
     numbers: z.array(NumberInput).max(NUMBERS_OF_FILE_MAX).default([]).openapi({ description: 'Dialled numbers.' }),
-    integrations: z.array(IntegrationInput).max(ITEMS_MAX).default([]).openapi({ description: 'Webhooks.' }),
+    integrations: z.array(IntegrationInputSchema).max(ITEMS_MAX).default([]).openapi({ description: 'Webhooks.' }),
   })
   .openapi('Config', {
     description: 'Of an account everything that is configured. Names are unique among those of one kind.',
@@ -66,7 +66,7 @@ export const configItems = {
   sources: SourceInput,
   steps: StepInput,
   numbers: NumberInput,
-  integrations: IntegrationInput,
+  integrations: IntegrationInputSchema,
 } as const
 
 export type ConfigInput = z.output<typeof Config>

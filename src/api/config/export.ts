@@ -7,7 +7,7 @@ import { listAllNumbers } from '../../store/accounts/managed-configuration.ts'
 import { resolveRecordingSettings } from '../../store/recordings/recording-settings.ts'
 import { readSecrets } from '../../store/secrets/secrets.ts'
 import type { SecretOwner } from '../../store/secrets/secrets.ts'
-import type { Source } from '../../store/sources/sources.ts'
+import type { SourceRow } from '../../store/sources/sources.ts'
 import { STEP_DEFAULTS, STEP_SECRET_KEYS } from '../../steps/step.ts'
 import { readSteps } from '../../store/steps/steps.ts'
 import type { StepRow } from '../../store/steps/steps.ts'
@@ -112,7 +112,7 @@ function accountConfig(c: RouteContext) {
   return { name, ...(atHome && { timezone, country }), recordings: resolveRecordingSettings(recordings) }
 }
 
-function sourceConfig({ kind, name, enabled, settings }: Source, refer: AddReference) {
+function sourceConfig({ kind, name, enabled, settings }: SourceRow, refer: AddReference) {
   const secrets = secretNames(requireKind(kind)).flatMap((secret) => {
     const reference = refer(`/settings/${secret}`, { name: secret, what: secret.replaceAll('_', ' ') })
     return reference === undefined ? [] : [[secret, reference] as const]

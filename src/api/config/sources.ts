@@ -2,7 +2,7 @@
 import { secretNames } from '../../sources/kinds/kind.ts'
 import { kindOf } from '../../sources/kinds/kinds.ts'
 import { deleteSource, listSources } from '../../store/sources/sources.ts'
-import type { Source } from '../../store/sources/sources.ts'
+import type { SourceRow } from '../../store/sources/sources.ts'
 import { markManaged } from '../../store/accounts/managed-configuration.ts'
 import { readSecrets } from '../../store/secrets/secrets.ts'
 import type { SecretRow } from '../../store/secrets/secrets.ts'
@@ -27,7 +27,7 @@ import type { ApplyContext, Change } from './plan.ts'
 type SourceConfig = ConfigInput['sources'][number]
 
 /** All of them, but for those that the program makes for itself. */
-export async function sourcesOf(c: RouteContext): Promise<Source[]> {
+export async function sourcesOf(c: RouteContext): Promise<SourceRow[]> {
   const all = await listSources(c.var.db, c.var.principal.account.accountId, { limit: 100_000, after: null })
   return all.filter(({ kind }) => kindOf(kind) !== undefined)
 }
@@ -43,7 +43,7 @@ export async function applySources(context: ApplyContext): Promise<void> {
 }
 
 /** What left the configuration goes; but an account is not left without a source for what its keys send. */
-async function removeSource(c: RouteContext, row: Source): Promise<PlanItem> {
+async function removeSource(c: RouteContext, row: SourceRow): Promise<PlanItem> {
   if (!(await isLast(c, row))) {
     await deleteSource(c.var.db, row)
     return planRemove('source', row.name)
@@ -53,7 +53,7 @@ async function removeSource(c: RouteContext, row: Source): Promise<PlanItem> {
   return planItem('source', row.name, { changes })
 }
 
-async function applySource(context: ApplyContext, wanted: SourceConfig, row: Source | undefined): Promise<void> {
+async function applySource(context: ApplyContext, wanted: SourceConfig, row: SourceRow | undefined): Promise<void> {
   const { c, plan } = context
   if (row === undefined) {
     const { uuid } = await saveNewSource(c, withSecrets(context, wanted, new Map()))
@@ -90,7 +90,7 @@ function withSecrets(
 /** What would change, and what to save: secrets that are the same stay as they are. */
 async function compareSource(
   context: ApplyContext,
-  row: Source,
+  row: SourceRow,
   { sent, known }: { readonly sent: SourceConfig; readonly known: ReadonlyMap<string, SecretRow> },
 ): Promise<{ readonly sent: SourceConfig; readonly changes: readonly Change[] }> {
   const kind = requireKind(row.kind)

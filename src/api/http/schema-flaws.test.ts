@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { z } from '@hono/zod-openapi'
 import { BOUNDS } from '../../bounds.ts'
-import { IntegrationInput } from '../integrations/contract.ts'
+import { IntegrationInputSchema } from '../integrations/contract.ts'
 import { flawsIn } from './schema-flaws.ts'
 
 /** What is told of a value that a schema refuses: pointers with what to do. */
@@ -45,7 +45,7 @@ test('of several shapes the one that was meant is looked at: a list by its items
   assert.deepEqual(explain(OneOrMany, [{ name: 'a' }, { name: 7 }]), { '/1/name': 'Must be a text.' })
   assert.deepEqual(explain(OneOrMany, { name: 7 }), { '/name': 'Must be a text.' })
   const conditions = { all: [{ any: [{ field: 'status', op: 'resembles', value: 'x' }] }] }
-  const [[pointer, detail] = []] = Object.entries(explain(IntegrationInput, { name: 'x', conditions }))
+  const [[pointer, detail] = []] = Object.entries(explain(IntegrationInputSchema, { name: 'x', conditions }))
   assert.equal(pointer, '/conditions/all/0/any/0/op')
   assert.match(detail ?? '', /^Must be one of /)
 })
@@ -59,7 +59,7 @@ test('S45 of whatever is wrong as much is told as an answer tells, and one more'
 
 test('S45 conditions are counted before they are read', () => {
   const groups = Array.from({ length: 300 }, () => ({ any: [0, 0] }))
-  assert.deepEqual(explain(IntegrationInput, { name: 'x', conditions: { all: groups } }), {
+  assert.deepEqual(explain(IntegrationInputSchema, { name: 'x', conditions: { all: groups } }), {
     '/conditions': 'Must not have more than 500 conditions.',
   })
 })
@@ -80,7 +80,7 @@ test('no flaw of any part of the contract is told in the words of the library', 
     { name: 'x', wait: [] },
   ]
   for (const value of [...values, ...more]) {
-    for (const detail of Object.values(explain(IntegrationInput, value)))
+    for (const detail of Object.values(explain(IntegrationInputSchema, value)))
       assert.doesNotMatch(detail, /invalid|expected|received|unrecognized|discriminator/i)
   }
 })

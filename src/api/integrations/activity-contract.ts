@@ -8,7 +8,7 @@ export const HealthStatus = z.enum(['healthy', 'failing', 'resting', 'off']).ope
 })
 
 /** Attempts of a stretch of time. */
-export const Tally = z.object({
+export const ActivityBucketSchema = z.object({
   at: Time.openapi({ description: 'Its beginning.' }),
   delivered: z.int(),
   failed: z.int().openapi({ description: 'Attempts that failed, those included that were repeated later.' }),
@@ -17,7 +17,9 @@ export const Tally = z.object({
 const Activity = z
   .object({
     integration: idOf('int'),
-    hours: listOf(Tally).openapi({ description: 'The last 24 hours, the running one included; oldest first.' }),
+    hours: listOf(ActivityBucketSchema).openapi({
+      description: 'The last 24 hours, the running one included; oldest first.',
+    }),
     delivered_24h: z.int(),
     failed_24h: z.int(),
     last: z

@@ -1,12 +1,7 @@
 import { z } from '@hono/zod-openapi'
 import { SAMPLE_NAMES } from '../../calls/samples.ts'
 import { EVENT_TYPES } from '../../calls/status.ts'
-import {
-  Condition,
-  Integration,
-  IntegrationInput as Input,
-  IntegrationOutput as Output,
-} from '../../integrations/integration.ts'
+import { Condition, Integration, IntegrationInput, IntegrationOutput } from '../../integrations/integration.ts'
 import { inputOf, inputsOf, outputOf, outputsOf } from '../http/derive-schema.ts'
 import { mutation, query } from '../routing/endpoint.ts'
 import {
@@ -27,11 +22,11 @@ import {
 export const ConditionSchema = inputOf(Condition)
 
 /** Conditions as they are sent; `null`: none. */
-export const ConditionsInput = inputOf(Input.shape.conditions)
+export const ConditionsInput = inputOf(IntegrationInput.shape.conditions)
 
-const { name, request, ...settings } = inputsOf(Input.shape)
+const { name, request, ...settings } = inputsOf(IntegrationInput.shape)
 
-export const IntegrationInput = z
+export const IntegrationInputSchema = z
   .strictObject({ name, ...settings, request })
   .openapi('IntegrationInput', { description: 'Everything but name and request.url may be left out.' })
 
@@ -60,15 +55,15 @@ export const ProblemFound = z
   })
   .openapi('ProblemFound', { description: 'Something wrong or doubtful, at a place a person can find.' })
 
-export const IntegrationOutput = z
+export const IntegrationOutputSchema = z
   .object({
     id: idOf('int'),
-    ...outputsOf(Output.shape),
+    ...outputsOf(IntegrationOutput.shape),
     customised: outputOf(Integration.shape.customised).openapi({
       description: 'Whether the request is its own; otherwise it is the service’s.',
     }),
     signing: z.object({
-      ...outputsOf(Output.shape.signing.def.innerType.shape),
+      ...outputsOf(IntegrationOutput.shape.signing.def.innerType.shape),
       secret: SecretOutput.openapi({ description: 'The key that signs; shown whole only when it is made.' }),
       previous_until: Time.nullable().openapi({
         description: 'Until then the key before signs too; any before that for a day from their own change.',
@@ -97,7 +92,7 @@ export const IntegrationOutput = z
   .openapi('Integration')
 
 /** The one answer that shows the key that signs. */
-export const IntegrationMade = IntegrationOutput.extend({
+export const IntegrationMade = IntegrationOutputSchema.extend({
   signing_secret: z.string().openapi({ description: 'Shown now and never again.', example: 'whsec_…' }),
 }).openapi('IntegrationMade')
 
@@ -116,7 +111,7 @@ export const listIntegrations = query('read', {
   tags,
   summary: 'List integrations',
   request: { query: PageQuery },
-  responses: { 200: json(pageOf(IntegrationOutput), 'Oldest first.') },
+  responses: { 200: json(pageOf(IntegrationOutputSchema), 'Oldest first.') },
 })
 
 export const createIntegration = mutation('manage', {
@@ -125,7 +120,7 @@ export const createIntegration = mutation('manage', {
   tags,
   summary: 'Create an integration',
   description: 'An unfinished one is saved and stays off; its problems say what is missing.',
-  request: { body: jsonBody(IntegrationInput) },
+  request: { body: jsonBody(IntegrationInputSchema) },
   responses: { 201: json(IntegrationMade, 'Saved, with the key that signs its requests: shown only now.') },
 })
 
@@ -135,7 +130,7 @@ export const getIntegration = query('read', {
   tags,
   summary: 'Get an integration',
   request: { params },
-  responses: { 200: json(IntegrationOutput, 'With its version as ETag.') },
+  responses: { 200: json(IntegrationOutputSchema, 'With its version as ETag.') },
 })
 
 export const patchIntegrationRoute = mutation('manage', {
@@ -155,7 +150,7 @@ export const patchIntegrationRoute = mutation('manage', {
     }),
     body: jsonBody(IntegrationPatch),
   },
-  responses: { 200: json(IntegrationOutput, 'Saved.') },
+  responses: { 200: json(IntegrationOutputSchema, 'Saved.') },
 })
 
 export const resumeIntegration = mutation('manage', {
@@ -166,7 +161,7 @@ export const resumeIntegration = mutation('manage', {
   description:
     'Ends the rest of an integration, and switches one on that the program had switched off. What waits goes now, but for what failed within the last minute. 409: a person switched it off, or it is not finished.',
   request: { params },
-  responses: { 200: json(IntegrationOutput, 'It rests no more.') },
+  responses: { 200: json(IntegrationOutputSchema, 'It rests no more.') },
 })
 
 export const deleteIntegrationRoute = mutation('manage', {

@@ -8,7 +8,7 @@ import { readSecrets, listSecretsOfKind } from '../../store/secrets/secrets.ts'
 import type { SecretRow } from '../../store/secrets/secrets.ts'
 import { listActiveStepNames } from '../../store/steps/steps.ts'
 import {
-  IntegrationInput,
+  IntegrationInputSchema,
   createIntegration,
   deleteIntegrationRoute,
   getIntegration,
@@ -59,7 +59,7 @@ export function integrationRoutes() {
       requireUnreadableNamed(row, c.req.valid('json'))
       const shownNow = maskConfig(row, await readSecrets(c.var.db, ownerOf(row)))
       const merged = patchIntegration(shownNow, withoutReadOnly(c.req.valid('json')))
-      const input = IntegrationInput.safeParse(merged)
+      const input = IntegrationInputSchema.safeParse(merged)
       if (!input.success) throw new Problem(400, 'Some of the input is not right.', { errors: flawsIn(input.error) })
       const saved = await saveOver(saveContextOf(c), row, input.data)
       notifyIntegrationChanged(c, saved.row, c.req.valid('query').waiting)

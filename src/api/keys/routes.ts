@@ -3,7 +3,7 @@ import { publicId, uuidOf, uuidv7 } from '../../ids.ts'
 import { createApiKey, listApiKeys, revokeApiKey } from '../../store/people/api-keys.ts'
 import type { ApiKey } from '../../store/people/api-keys.ts'
 import { findApiSource, listSources, findSourceByUuid } from '../../store/sources/sources.ts'
-import type { Source } from '../../store/sources/sources.ts'
+import type { SourceRow } from '../../store/sources/sources.ts'
 import { createKeyRoute, listKeysRoute, revokeKeyRoute } from './contract.ts'
 import { findRow } from '../routing/find-row.ts'
 import { createRoutes } from '../routing/context.ts'
@@ -64,12 +64,12 @@ export function keyRoutes() {
 /** Enough for every account: an account has a handful of sources. */
 const SOURCES_MAX = 1000
 
-async function sourcesById(c: RouteContext, accountId: number): Promise<Map<number, Source>> {
+async function sourcesById(c: RouteContext, accountId: number): Promise<Map<number, SourceRow>> {
   const sources = await listSources(c.var.db, accountId, { limit: SOURCES_MAX, after: null })
   return new Map(sources.map((source) => [source.sourceId, source]))
 }
 
-async function sourceFor(c: RouteContext, id: string | undefined): Promise<Source> {
+async function sourceFor(c: RouteContext, id: string | undefined): Promise<SourceRow> {
   const { accountId } = c.var.principal.account
   const uuid = id === undefined ? null : uuidOf('src', id)
   const source =
@@ -117,7 +117,7 @@ function expiryOf(text: string | null): Date | null {
   throw new Problem(400, 'Some of the input is not right.', { errors: [{ pointer: '/expires_at', detail }] })
 }
 
-function shown(row: ApiKey, sources: ReadonlyMap<number, Source>) {
+function shown(row: ApiKey, sources: ReadonlyMap<number, SourceRow>) {
   const source = row.sourceId === null ? undefined : sources.get(row.sourceId)
   return {
     id: publicId('key', row.keyId),

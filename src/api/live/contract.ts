@@ -1,7 +1,7 @@
 import { z } from '@hono/zod-openapi'
 import { STATUSES } from '../../calls/status.ts'
 import { query } from '../routing/endpoint.ts'
-import { HealthStatus, Tally } from '../integrations/activity-contract.ts'
+import { ActivityBucketSchema, HealthStatus } from '../integrations/activity-contract.ts'
 import { Time, idOf, json, listOf } from '../http/shapes.ts'
 
 const LiveCall = z
@@ -61,7 +61,9 @@ const Live = z
     by_status: z.record(z.string(), z.int()).openapi({
       description: 'Calls that go on, by their status; every status but ended is there.',
     }),
-    minutes: listOf(Tally).openapi({ description: 'The last 60 minutes, the running one included; oldest first.' }),
+    minutes: listOf(ActivityBucketSchema).openapi({
+      description: 'The last 60 minutes, the running one included; oldest first.',
+    }),
     integrations: listOf(Trouble).openapi({
       description: 'Those that fail or rest, and those that the program switched off.',
     }),

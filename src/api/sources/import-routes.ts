@@ -1,6 +1,6 @@
 import type { Call } from '../../calls/call.ts'
 import { callFields } from '../../calls/call-fields.ts'
-import type { Source } from '../../store/sources/sources.ts'
+import type { SourceRow } from '../../store/sources/sources.ts'
 import { importRoute } from './import-contract.ts'
 import { createRoutes } from '../routing/context.ts'
 import type { RouteContext } from '../routing/context.ts'
@@ -29,7 +29,7 @@ export function importRoutes() {
   })
 }
 
-function withoutMapping({ kind, name }: Source): Problem {
+function withoutMapping({ kind, name }: SourceRow): Problem {
   return kind === 'files' || kind === 'push'
     ? new Problem(409, `The source "${name}" has no mapping yet: say first what its columns mean.`)
     : new Problem(409, `Files are read by sources of kind files or push, and "${name}" is of kind ${kind}.`)
@@ -37,7 +37,7 @@ function withoutMapping({ kind, name }: Source): Problem {
 
 async function previewImport(
   c: RouteContext,
-  source: Source,
+  source: SourceRow,
   { rows, mapping }: { readonly rows: readonly Row[]; readonly mapping: unknown },
 ) {
   const { deps } = c.var.app

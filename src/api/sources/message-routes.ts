@@ -8,7 +8,7 @@ import {
   type MessageUpdate,
   type SourceMessage,
 } from '../../store/sources/source-messages.ts'
-import type { Source } from '../../store/sources/sources.ts'
+import type { SourceRow } from '../../store/sources/sources.ts'
 import {
   clearSourceMessages,
   listMappings,
@@ -90,7 +90,7 @@ export function sourceMessageRoutes(handler: IngestHandler) {
     })
 }
 
-function messageOutput(c: RouteContext, source: Source, row: SourceMessage, calls: ReadonlyMap<string, string>) {
+function messageOutput(c: RouteContext, source: SourceRow, row: SourceMessage, calls: ReadonlyMap<string, string>) {
   const { messageId, at, method, path, query, headers, body, state, problems, told } = row
   const head = { at, method, path, query, headers: new Map(headers) }
   return {
@@ -113,7 +113,7 @@ function toldOutput(told: MessageUpdate, calls: ReadonlyMap<string, string>) {
   return { call: id === undefined ? null : publicId('call', id), ...told }
 }
 
-async function receivedOutput(c: RouteContext, row: Source) {
+async function receivedOutput(c: RouteContext, row: SourceRow) {
   const received = c.var.app.deps.sources.postedSource(row.sourceId)?.messageCounts()
   const refused = received?.refused ?? null
   return {

@@ -13,7 +13,7 @@ import {
   listSources,
   findSourceByUuid,
 } from '../../store/sources/sources.ts'
-import type { Source } from '../../store/sources/sources.ts'
+import type { SourceRow } from '../../store/sources/sources.ts'
 import {
   checkSource,
   createSourceRoute,
@@ -51,7 +51,7 @@ export function sourceRoutes() {
       const window = windowOf(c.req.valid('query'))
       const rows = await listSources(c.var.db, accountId, window)
       const secrets = Map.groupBy(await listSecretsOfKind(c.var.db, accountId, 'source'), (secret) => secret.ownerId)
-      const show = (row: Source) => sourceOutput(c, row, byName(secrets.get(row.sourceId) ?? []))
+      const show = (row: SourceRow) => sourceOutput(c, row, byName(secrets.get(row.sourceId) ?? []))
       const page = pageAnswer(rows, window, { key: (row) => row.uuid, show: (row) => row })
       return c.json({ ...page, data: await Promise.all(page.data.map(show)) }, 200)
     })
@@ -90,7 +90,7 @@ export function sourceRoutes() {
 /** The settings after a patch: all but a mapping, which is taken as a whole, are merged (RFC 7396). */
 async function patchSettings(
   c: RouteContext,
-  row: Source,
+  row: SourceRow,
   patch: Record<string, unknown>,
 ): Promise<Record<string, unknown>> {
   const secrets = secretNames(requireKind(row.kind))
@@ -101,11 +101,11 @@ async function patchSettings(
 }
 
 /** The source that the path names, or of this id. Throws 404 when the account has none such. */
-export function findSource(c: RouteContext, id?: string): Promise<Source> {
+export function findSource(c: RouteContext, id?: string): Promise<SourceRow> {
   return findRow(c, 'src', findSourceByUuid, id)
 }
 
-export function notifySourceChanged(c: RouteContext, { accountId }: Source): void {
+export function notifySourceChanged(c: RouteContext, { accountId }: SourceRow): void {
   c.var.afterCommit.push(async () => {
     c.var.app.keyring.invalidate()
     await c.var.app.deps.sourcesChanged(accountId)
@@ -116,11 +116,11 @@ function byName(rows: readonly SecretRow[]): Map<string, SecretRow> {
   return new Map(rows.map((row) => [row.name, row]))
 }
 
-export async function loadSourceOutput(c: RouteContext, row: Source) {
+export async function loadSourceOutput(c: RouteContext, row: SourceRow) {
   return sourceOutput(c, row, await readSecrets(c.var.db, sourceOwner(row)))
 }
 
-async function sourceOutput(c: RouteContext, row: Source, kept: ReadonlyMap<string, SecretRow>) {
+async function sourceOutput(c: RouteContext, row: SourceRow, kept: ReadonlyMap<string, SecretRow>) {
   const kind = kindOf(row.kind)
   const secrets = kind ? secretNames(kind) : []
   return {
@@ -140,12 +140,12 @@ async function sourceOutput(c: RouteContext, row: Source, kept: ReadonlyMap<stri
 }
 
 /** Why a source cannot be read, as it is stored now (S46); `null`: it can. */
-function unreadableReason(c: RouteContext, row: Source): string | null {
+function unreadableReason(c: RouteContext, row: SourceRow): string | null {
   return c.var.app.deps.unreadable.reasonOf('source', publicId('src', row.uuid), row.version)
 }
 
 /** Where to post. */
-async function addressOf(c: RouteContext, row: Source): Promise<string | null> {
+async function addressOf(c: RouteContext, row: SourceRow): Promise<string | null> {
   const base = c.var.app.publicUrl()
   if (row.kind === 'api') return `${base}/api/v1/events`
   // Whoever has the address may send calls, which a key that only reads may not (S24).
@@ -166,7 +166,7 @@ function latest(a: number | null, b: number | null): number | null {
   return a === null || b === null ? (a ?? b) : Math.max(a, b)
 }
 
-async function statusOutput(c: RouteContext, row: Source) {
+async function statusOutput(c: RouteContext, row: SourceRow) {
   const status = c.var.app.deps.sources.statusOf(row.sourceId)
   const received = c.var.app.deps.sources.postedSource(row.sourceId)?.messageCounts()
   const kept = await listSourceGaps(c.var.db, row, GAPS_SHOWN)

@@ -9,7 +9,7 @@ import {
   setAddressToken,
   updateSource,
 } from '../../store/sources/sources.ts'
-import type { Source } from '../../store/sources/sources.ts'
+import type { SourceRow } from '../../store/sources/sources.ts'
 import { deleteSecrets, upsertSecret, readSecrets } from '../../store/secrets/secrets.ts'
 import type { SecretOwner, SecretRow } from '../../store/secrets/secrets.ts'
 import type { RouteContext } from '../routing/context.ts'
@@ -24,7 +24,7 @@ export interface SourceInputValues {
   readonly enabled: boolean
 }
 
-export async function saveNewSource(c: RouteContext, sent: SourceInputValues): Promise<Source> {
+export async function saveNewSource(c: RouteContext, sent: SourceInputValues): Promise<SourceRow> {
   const kind = requireKind(sent.kind)
   const parted = splitSettings(secretNames(kind), sent.settings)
   await refuseFlaws(c, kind, { parted, known: new Map() })
@@ -41,7 +41,7 @@ export async function saveNewSource(c: RouteContext, sent: SourceInputValues): P
 }
 
 /** Gives a source that is posted to an address, or another: what is sent to the one before is not taken any more. */
-export async function assignAddress(c: RouteContext, source: Source): Promise<Source> {
+export async function assignAddress(c: RouteContext, source: SourceRow): Promise<SourceRow> {
   const token = randomBytes(TOKEN_BYTES).toString('base64url')
   const sealed = await c.var.app.deps.sealing.seal(addressSealContext(source), token)
   return setAddressToken(c.var.db, source, { hash: createHash('sha256').update(token).digest(), sealed })
@@ -58,7 +58,7 @@ export function requireKind(id: string): SourceKind {
 }
 
 /** Saves over `before`. Throws 412 when another save came first. */
-export async function saveSourceOver(c: RouteContext, before: Source, sent: SourceInputValues): Promise<Source> {
+export async function saveSourceOver(c: RouteContext, before: SourceRow, sent: SourceInputValues): Promise<SourceRow> {
   const kind = requireKind(sent.kind)
   const parted = splitSettings(secretNames(kind), sent.settings)
   const known = await readSecrets(c.var.db, sourceOwner(before))
@@ -72,19 +72,19 @@ export async function saveSourceOver(c: RouteContext, before: Source, sent: Sour
 }
 
 /** What keys send goes to a source of kind `api`: an account is not left without one. */
-export async function refuseLast(c: RouteContext, row: Source): Promise<void> {
+export async function refuseLast(c: RouteContext, row: SourceRow): Promise<void> {
   if (await isLast(c, row))
     throw new Problem(409, 'This is the only source of kind api: create another before, or switch this one off.')
 }
 
 /** Whether this is the only source of kind `api`. */
-export async function isLast(c: RouteContext, row: Source): Promise<boolean> {
+export async function isLast(c: RouteContext, row: SourceRow): Promise<boolean> {
   if (row.kind !== 'api') return false
   const all = await listSources(c.var.db, row.accountId, { limit: 1000, after: null })
   return all.filter(({ kind }) => kind === 'api').length <= 1
 }
 
-export function sourceOwner({ accountId, sourceId }: Source): SecretOwner {
+export function sourceOwner({ accountId, sourceId }: SourceRow): SecretOwner {
   return { accountId, owner: 'source', ownerId: sourceId }
 }
 
@@ -95,7 +95,7 @@ export function sourceOwner({ accountId, sourceId }: Source): SecretOwner {
 export async function settingsForCheck(
   c: RouteContext,
   sent: Pick<SourceInputValues, 'kind' | 'settings'>,
-  before: Source | null,
+  before: SourceRow | null,
 ): Promise<Record<string, unknown>> {
   const kind = requireKind(sent.kind)
   const parted = splitSettings(secretNames(kind), sent.settings)
@@ -121,7 +121,7 @@ async function refuseFlaws(
   }: {
     readonly parted: SplitSettings
     readonly known: ReadonlyMap<string, SecretRow>
-    readonly before?: Source['settings']
+    readonly before?: SourceRow['settings']
   },
 ): Promise<void> {
   const origin = kind.origin(parted.settings)
@@ -142,7 +142,7 @@ async function refuseFlaws(
   if (errors.length > 0) throw new Problem(422, 'The source cannot work like this.', { errors })
 }
 
-async function keepSecrets(c: RouteContext, source: Source, { settings, given }: SplitSettings): Promise<void> {
+async function keepSecrets(c: RouteContext, source: SourceRow, { settings, given }: SplitSettings): Promise<void> {
   const owner = sourceOwner(source)
   const origin = requireKind(source.kind).origin(settings)
   for (const [name, text] of given) {

@@ -1,5 +1,5 @@
 // The settings of a source on their way in and out: secrets are taken out, sealed for the host they are for, and shown as set.
-import type { Source } from '../../store/sources/sources.ts'
+import type { SourceRow } from '../../store/sources/sources.ts'
 import type { SecretRow } from '../../store/secrets/secrets.ts'
 import { BOUNDS } from '../../bounds.ts'
 import { maskSecret } from '../integrations/secret-output.ts'
@@ -40,14 +40,14 @@ function isShallow(value: unknown, levels: number = BOUNDS.depth): boolean {
 }
 
 /** The country whose numbers this source writes without a country code (T17); `null`: the account's. */
-export function countryOf(source: Source): string | null {
+export function countryOf(source: SourceRow): string | null {
   const { country } = settingsOf(source)
   return typeof country === 'string' ? country : null
 }
 
 /** Settings as they are shown. */
 export function maskSettings(
-  source: Source,
+  source: SourceRow,
   { secrets, kept }: { readonly secrets: readonly string[]; readonly kept: ReadonlyMap<string, SecretRow> },
 ): Record<string, unknown> {
   return { ...settingsOf(source), ...Object.fromEntries(secrets.map((name) => [name, maskSecret(kept, name)])) }

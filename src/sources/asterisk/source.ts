@@ -9,7 +9,7 @@ import type { AsteriskConnector, ConnectorListener } from './connector.ts'
 import { AmiConnector, type AmiConnectorDeps } from './ami-connector.ts'
 import { durationOf, type ChannelList } from './reconcile.ts'
 import { createCallTracker, type CallTracker } from './call-tracker.ts'
-import { DialledSource, LIST_INTERVAL_MS, type PbxSource, type PbxSourceStatus } from '../pbx/dialled-source.ts'
+import { PbxSourceCore, LIST_INTERVAL_MS, type PbxSource, type PbxSourceStatus } from '../pbx/source-core.ts'
 import { header, timestampOf, type AmiMessage } from './ami-message.ts'
 import type { Settings } from '../kinds/settings.ts'
 import { readSettings } from './settings.ts'
@@ -66,7 +66,7 @@ type LinkedidsCallback = (linkedids: ReadonlySet<string> | null) => void
 class Asterisk implements PbxSource {
   readonly #deps: SourceDeps
   readonly #listIntervalMs: number
-  readonly #core: DialledSource<AmiMessage, ChannelList>
+  readonly #core: PbxSourceCore<AmiMessage, ChannelList>
   readonly #tracker: CallTracker
   readonly #connector: AsteriskConnector
   readonly #waiting = new Set<LinkedidsCallback>()
@@ -75,7 +75,7 @@ class Asterisk implements PbxSource {
     this.#deps = deps
     this.#listIntervalMs = listIntervalMs ?? LIST_INTERVAL_MS
     this.#tracker = createCallTracker({ ...trackerOptions, contextsSeen: deps.previousStatus?.contexts ?? [] })
-    this.#core = new DialledSource(deps, {
+    this.#core = new PbxSourceCore(deps, {
       name: 'Asterisk',
       host,
       canFetch: trackerOptions.canFetchRecordings ?? false,

@@ -111,7 +111,7 @@ export function simulateFreeswitchCall(
   example: SampleName,
   { id, beginMs, settings, country }: SimulationOptions,
 ): CallUpdate[] {
-  const { tracker: options } = readSettings(settings)
+  const { trackerOptions: options } = readSettings(settings)
   // Whatever a context of this name is marked as: the example is reported as one from outside.
   const tracker = createCallTracker({ ...options, country, contexts: { public: 'inbound' } })
   return EXAMPLES[example].flatMap(([seconds, name, leg, fields = {}]) => {

@@ -8,7 +8,7 @@ import { EslConnection } from './esl-connection.ts'
 import { ChannelLister, type ChannelListResult } from './channel-list.ts'
 import { BLIND_TRANSFER_MS } from './events/transfers.ts'
 import { createCallTracker, type CallTracker } from './call-tracker.ts'
-import { DialledSource, LIST_INTERVAL_MS, type PbxSource, type PbxSourceStatus } from '../pbx/dialled-source.ts'
+import { PbxSourceCore, LIST_INTERVAL_MS, type PbxSource, type PbxSourceStatus } from '../pbx/source-core.ts'
 import type { ConnectionTimes } from '../tcp-connection.ts'
 import { readSettings, warningOf } from './settings.ts'
 import { timeOf, type EslEvent } from './esl-event.ts'
@@ -37,7 +37,7 @@ class Freeswitch implements PbxSource {
   readonly #deps: SourceDeps
   readonly #listIntervalMs: number
   readonly #warning: string | null
-  readonly #core: DialledSource<EslEvent, ChannelList>
+  readonly #core: PbxSourceCore<EslEvent, ChannelList>
   readonly #tracker: CallTracker
   readonly #connection: EslConnection
   readonly #lister = new ChannelLister()
@@ -49,7 +49,7 @@ class Freeswitch implements PbxSource {
     this.#listIntervalMs = options.times?.listIntervalMs ?? LIST_INTERVAL_MS
     this.#warning = warningOf(settings)
     this.#tracker = createCallTracker({ ...trackerOptions, contextsSeen: deps.previousStatus?.contexts ?? [] })
-    this.#core = new DialledSource(deps, {
+    this.#core = new PbxSourceCore(deps, {
       name: 'FreeSWITCH',
       host: connection.host,
       canFetch: trackerOptions.canFetchRecordings ?? false,

@@ -25,7 +25,7 @@ export async function countOpenCalls(db: Db, accountId: number): Promise<Map<str
   return new Map(rows.map(({ status, count }) => [status, count]))
 }
 
-export interface OpenCall {
+export interface OpenCallRow {
   readonly accountId: number
   readonly sourceId: number
   readonly uniqueid: string
@@ -34,8 +34,8 @@ export interface OpenCall {
 }
 
 /** Calls whose waiting final is due (C9). */
-export async function listCallsWithDueFinal(pool: Pool, limit: number): Promise<OpenCall[]> {
-  const { rows } = await pool.query<OpenCall>(
+export async function listCallsWithDueFinal(pool: Pool, limit: number): Promise<OpenCallRow[]> {
+  const { rows } = await pool.query<OpenCallRow>(
     `SELECT account_id AS "accountId", source_id AS "sourceId", uniqueid, seen_at AS "seenAt" FROM call WHERE final_due_at <= now() ORDER BY final_due_at LIMIT $1`,
     [limit],
   )
@@ -59,8 +59,8 @@ export async function listOpenCallsOfSource(
 export async function listSilentCalls(
   pool: Pool,
   { kinds, before, limit }: { kinds: readonly string[]; before: number; limit: number },
-): Promise<OpenCall[]> {
-  const { rows } = await pool.query<OpenCall>(
+): Promise<OpenCallRow[]> {
+  const { rows } = await pool.query<OpenCallRow>(
     `SELECT c.account_id AS "accountId", c.source_id AS "sourceId", c.uniqueid, c.seen_at AS "seenAt" FROM source s JOIN call c USING (account_id, source_id)
      WHERE s.kind = ANY ($1) AND c.ended_at IS NULL AND c.seen_at < to_timestamp($2 / 1000.0) LIMIT $3`,
     [kinds, before, limit],

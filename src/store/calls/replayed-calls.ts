@@ -2,7 +2,7 @@
 import { sql } from 'kysely'
 import { timeOfUuid } from '../../ids.ts'
 import type { CallRow } from './calls.ts'
-import { createSource, findSourceByName, type Source } from '../sources/sources.ts'
+import { createSource, findSourceByName, type SourceRow } from '../sources/sources.ts'
 import type { Db } from '../database/tables.ts'
 import { partitionDay } from '../database/partitions.ts'
 
@@ -19,7 +19,7 @@ export async function ensureReplaySource(
   accountId: number,
   which: keyof typeof SOURCES,
   settings: Record<string, unknown> = {},
-): Promise<Source> {
+): Promise<SourceRow> {
   const source = SOURCES[which]
   return (await findSourceByName(db, accountId, source)) ?? createSource(db, { accountId, ...source, settings })
 }
@@ -64,7 +64,7 @@ export async function deleteUnsentReplays(db: Db, accountId: number, uniqueids: 
 /** The account's newest calls of these uniqueids and this source, by their uniqueid. */
 export async function findCallsOfSource(
   db: Db,
-  { accountId, sourceId }: Pick<Source, 'accountId' | 'sourceId'>,
+  { accountId, sourceId }: Pick<SourceRow, 'accountId' | 'sourceId'>,
   uniqueids: readonly string[],
 ): Promise<ReadonlyMap<string, CallRow>> {
   const { rows } = await sql<CallRow>`

@@ -6,7 +6,7 @@
 import { sql } from 'kysely'
 import type { Selectable } from 'kysely'
 import type { Pool } from 'pg'
-import type { Source } from './sources.ts'
+import type { SourceRow } from './sources.ts'
 import type { Db, SourceGapTable } from '../database/tables.ts'
 
 export type SourceGap = Selectable<SourceGapTable>
@@ -82,14 +82,14 @@ export async function insertSourceGap(
     .execute()
 }
 
-function gapsOf(db: Db, { accountId, sourceId }: Pick<Source, 'accountId' | 'sourceId'>) {
+function gapsOf(db: Db, { accountId, sourceId }: Pick<SourceRow, 'accountId' | 'sourceId'>) {
   return db.selectFrom('source_gap').selectAll().where('accountId', '=', accountId).where('sourceId', '=', sourceId)
 }
 
 /** The newest first. */
 export function listSourceGaps(
   db: Db,
-  source: Pick<Source, 'accountId' | 'sourceId'>,
+  source: Pick<SourceRow, 'accountId' | 'sourceId'>,
   limit: number,
 ): Promise<SourceGap[]> {
   return gapsOf(db, source).orderBy('toAt', 'desc').limit(limit).execute()
@@ -98,7 +98,7 @@ export function listSourceGaps(
 /** The gaps of a source that reach into a span of time (ms since 1970), oldest first. */
 export function listSourceGapsWithin(
   db: Db,
-  source: Pick<Source, 'accountId' | 'sourceId'>,
+  source: Pick<SourceRow, 'accountId' | 'sourceId'>,
   { fromMs, toMs }: { readonly fromMs: number; readonly toMs: number },
 ): Promise<SourceGap[]> {
   return gapsOf(db, source)

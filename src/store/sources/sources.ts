@@ -6,7 +6,7 @@ import type { SealContext } from '../secrets/sealing.ts'
 import type { Db, SourceTable } from '../database/tables.ts'
 import type { Pagination } from '../database/pagination.ts'
 
-export type Source = Selectable<SourceTable>
+export type SourceRow = Selectable<SourceTable>
 
 export interface NewSource {
   readonly accountId: number
@@ -17,7 +17,10 @@ export interface NewSource {
   readonly enabled?: boolean
 }
 
-export function createSource(db: Db, { accountId, kind, name, settings, enabled = true }: NewSource): Promise<Source> {
+export function createSource(
+  db: Db,
+  { accountId, kind, name, settings, enabled = true }: NewSource,
+): Promise<SourceRow> {
   return db
     .insertInto('source')
     .values({ accountId, uuid: uuidv7(), kind, name, enabled, settings: JSON.stringify(settings) })
@@ -26,21 +29,21 @@ export function createSource(db: Db, { accountId, kind, name, settings, enabled 
 }
 
 /** Where the token of a source's address is sealed. */
-export function addressSealContext({ accountId, sourceId }: Pick<Source, 'accountId' | 'sourceId'>): SealContext {
+export function addressSealContext({ accountId, sourceId }: Pick<SourceRow, 'accountId' | 'sourceId'>): SealContext {
   return { accountId, owner: 'source', ownerId: sourceId, name: 'address' }
 }
 
 /** The sealed token of a source's address; `null`: it has none of its own. */
-export function sealedAddressToken(source: Source): { readonly place: SealContext; readonly sealed: string } | null {
+export function sealedAddressToken(source: SourceRow): { readonly place: SealContext; readonly sealed: string } | null {
   return source.token === null ? null : { place: addressSealContext(source), sealed: source.token }
 }
 
 /** Gives a source that is posted to the token of its address, or another. */
 export async function setAddressToken(
   db: Db,
-  { accountId, sourceId }: Pick<Source, 'accountId' | 'sourceId'>,
+  { accountId, sourceId }: Pick<SourceRow, 'accountId' | 'sourceId'>,
   { hash, sealed }: { readonly hash: Buffer; readonly sealed: string },
-): Promise<Source> {
+): Promise<SourceRow> {
   return db
     .updateTable('source')
     .set({ tokenHash: hash, token: sealed })
@@ -56,7 +59,7 @@ function selectSources(db: Db, accountId: number) {
 }
 
 /** Oldest first. */
-export function listSources(db: Db, accountId: number, { limit, after }: Pagination): Promise<Source[]> {
+export function listSources(db: Db, accountId: number, { limit, after }: Pagination): Promise<SourceRow[]> {
   return selectSources(db, accountId)
     .$if(after !== null, (query) => query.where('uuid', '>', after))
     .orderBy('uuid')
@@ -65,12 +68,12 @@ export function listSources(db: Db, accountId: number, { limit, after }: Paginat
 }
 
 /** All sources of an account as its calls name them, the deleted ones too: their calls are still there. */
-export function listSourceNames(db: Db, accountId: number): Promise<Pick<Source, 'sourceId' | 'uuid' | 'name'>[]> {
+export function listSourceNames(db: Db, accountId: number): Promise<Pick<SourceRow, 'sourceId' | 'uuid' | 'name'>[]> {
   return db.selectFrom('source').select(['sourceId', 'uuid', 'name']).where('accountId', '=', accountId).execute()
 }
 
 /** Every source of every account that is there and switched on: what the program runs. */
-export function listActiveSources(db: Db): Promise<Source[]> {
+export function listActiveSources(db: Db): Promise<SourceRow[]> {
   return db
     .selectFrom('source')
     .selectAll()
@@ -80,11 +83,11 @@ export function listActiveSources(db: Db): Promise<Source[]> {
     .execute()
 }
 
-export function findSourceByUuid(db: Db, accountId: number, uuid: string): Promise<Source | undefined> {
+export function findSourceByUuid(db: Db, accountId: number, uuid: string): Promise<SourceRow | undefined> {
   return selectSources(db, accountId).where('uuid', '=', uuid).executeTakeFirst()
 }
 
-export function findSourceById(db: Db, accountId: number, sourceId: number): Promise<Source | undefined> {
+export function findSourceById(db: Db, accountId: number, sourceId: number): Promise<SourceRow | undefined> {
   return selectSources(db, accountId).where('sourceId', '=', sourceId).executeTakeFirst()
 }
 
@@ -92,7 +95,7 @@ export function findSourceById(db: Db, accountId: number, sourceId: number): Pro
 export async function findSourcesWithAccount(
   db: Db,
   ids: readonly number[],
-): Promise<(Pick<Source, 'sourceId' | 'uuid' | 'name'> & { readonly account: string })[]> {
+): Promise<(Pick<SourceRow, 'sourceId' | 'uuid' | 'name'> & { readonly account: string })[]> {
   if (ids.length === 0) return []
   return db
     .selectFrom('source')
@@ -105,7 +108,7 @@ export async function findSourcesWithAccount(
 }
 
 /** The source of an account that takes what its keys send: its oldest of kind `api`. */
-export function findApiSource(db: Db, accountId: number): Promise<Source | undefined> {
+export function findApiSource(db: Db, accountId: number): Promise<SourceRow | undefined> {
   return selectSources(db, accountId).where('kind', '=', 'api').orderBy('sourceId').limit(1).executeTakeFirst()
 }
 
@@ -119,7 +122,7 @@ export interface SourceChange {
  * Saves a source over the version that was read; `undefined` when another save came first. In a transaction: the time for which
  * somebody has it switched off is no gap (C21).
  */
-export async function updateSource(db: Db, source: Source, change: SourceChange): Promise<Source | undefined> {
+export async function updateSource(db: Db, source: SourceRow, change: SourceChange): Promise<SourceRow | undefined> {
   if (change.enabled !== source.enabled)
     await db.deleteFrom('source_seen').where('sourceId', '=', source.sourceId).execute()
   return db
@@ -140,7 +143,7 @@ export async function updateSource(db: Db, source: Source, change: SourceChange)
 }
 
 /** Its calls stay; it takes no more, and its keys are revoked. */
-export async function deleteSource(db: Db, { accountId, sourceId }: Source): Promise<void> {
+export async function deleteSource(db: Db, { accountId, sourceId }: SourceRow): Promise<void> {
   const now = new Date()
   await db
     .updateTable('source')
@@ -164,7 +167,7 @@ const CALLS_SCANNED = 5_000
  * When the last call of a source came, tests left out (C16), in ms since 1970; `null`: not in the newest 5,000 calls of
  * its account.
  */
-export async function findLastSeenAt(db: Db, { accountId, sourceId }: Source): Promise<number | null> {
+export async function findLastSeenAt(db: Db, { accountId, sourceId }: SourceRow): Promise<number | null> {
   const { rows } = await sql<{ at: number | null }>`
     SELECT max(seen_at) AS at FROM (SELECT source_id, seen_at, is_test FROM call WHERE account_id = ${accountId}
       ORDER BY call_id DESC LIMIT ${CALLS_SCANNED}) c WHERE source_id = ${sourceId} AND NOT is_test`.execute(db)
@@ -176,6 +179,6 @@ export function findSourceByName(
   db: Db,
   accountId: number,
   { kind, name }: { kind: string; name: string },
-): Promise<Source | undefined> {
+): Promise<SourceRow | undefined> {
   return selectSources(db, accountId).where('kind', '=', kind).where('name', '=', name).executeTakeFirst()
 }

@@ -31,11 +31,7 @@ export const DeliveryRow = memo(function DeliveryRow(props: Props) {
         <Check hidden label={label} on={isSelected} onSwitch={(on) => onSelect(row.id, on)} />
       </td>
       {DELIVERY_COLUMNS.map(({ label: column, className, cell }) => (
-        <td
-          {...TABLE_ROLES.cell}
-          key={column}
-          className={typeof className === 'function' ? className(row) : className}
-        >
+        <td {...TABLE_ROLES.cell} key={column} className={typeof className === 'function' ? className(row) : className}>
           {cell(row, { href, zone, dayBegan, onOpen: open })}
         </td>
       ))}

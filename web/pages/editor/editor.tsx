@@ -30,7 +30,7 @@ import { lacksAuth, shownProblems } from './saving/shown-problems.ts'
 import { ManagedBadge } from './saving/managed-badge.tsx'
 import { HealthBadge, useActivity } from './saving/integration-state.tsx'
 import { useEditing } from './saving/use-editing.ts'
-import type { Edited } from './saving/use-editing.ts'
+import type { EditingSession } from './saving/use-editing.ts'
 import { useStoredDraft } from './saving/use-stored-draft.tsx'
 import { useRemoteChanges } from './saving/use-remote-changes.ts'
 import { useSaving } from './saving/use-saving.ts'
@@ -124,7 +124,7 @@ export function Editor({ saved: loaded, steps, onCreated }: EditorProps) {
 }
 
 /** What the form and the preview make of the draft. */
-function useFormState({ state, change }: Edited) {
+function useFormState({ state, change }: EditingSession) {
   const { saved, draft, base } = state
   const kept = useMemo(() => keptOf(saved), [saved])
   const validated = validatedDraftOf(draft, kept)

@@ -10,9 +10,9 @@ import { words } from '../../words/words.ts'
 
 const say = words.live
 
-type Settled = Live['recent'][number]
+type RecentDelivery = Live['recent'][number]
 
-export function Feed({ recent }: { recent: readonly Settled[] }) {
+export function Feed({ recent }: { recent: readonly RecentDelivery[] }) {
   return (
     <section className="sentlast" aria-label={say.events}>
       <div className="boardhead sub">
@@ -35,7 +35,7 @@ export function Feed({ recent }: { recent: readonly Settled[] }) {
 }
 
 const Row = memo(
-  function Row({ of: { id, integration_name: name, kind, state, code, error, reason, at } }: { of: Settled }) {
+  function Row({ of: { id, integration_name: name, kind, state, code, error, reason, at } }: { of: RecentDelivery }) {
     const display = displayOfDelivery(state)
     const how = code === null ? (error ?? reason) : say.answered(code)
     return (

@@ -1,7 +1,7 @@
 // An Asterisk that is listened to by ARI, as a source of calls.
 import { AriConnector } from './connector.ts'
 import { createAsteriskSource } from '../source.ts'
-import type { PbxSource } from '../../pbx/dialled-source.ts'
+import type { PbxSource } from '../../pbx/source-core.ts'
 import { readAriSettings } from './settings.ts'
 import type { AriConnectorDeps } from './connector.ts'
 import type { Settings } from '../../kinds/settings.ts'

@@ -6,7 +6,7 @@ import { words } from '../../../words/words.ts'
 import type { Editing } from '../saving/editing.ts'
 import { MoreMenu } from './more-menu.tsx'
 import { OnSwitch } from '../saving/on-switch.tsx'
-import type { Waiting } from '../saving/requests.ts'
+import type { WaitingPolicy } from '../saving/requests.ts'
 import { FromTemplate } from '../template/from-template.tsx'
 import type { EditingStore } from '../saving/store.ts'
 
@@ -17,7 +17,7 @@ interface BarActionsProps {
   readonly state: Editing
   /** How many requests wait; `null`: not known. */
   readonly waiting: number | null
-  readonly onSwitch: (on: boolean, waiting?: Waiting) => void
+  readonly onSwitch: (on: boolean, waiting?: WaitingPolicy) => void
   readonly onDeleted: () => void
   readonly onRotate: () => void
 }

@@ -123,54 +123,51 @@ interface HeaderRowProps {
   readonly problems: readonly ConfigProblem[]
 }
 
-const HeaderRow = memo(
-  function HeaderRow({ row, actions, active, dropBefore, warning, problems }: HeaderRowProps) {
-    const { id, value, secret } = row
-    const text = typeof value === 'string' ? value : ''
-    const setValue = (text: string): void => actions.change(id, { value: text })
-    const paste = (pasted: string): boolean => {
-      if (!meansRows(pasted)) return false
-      const rows = readPaste(pasted).rows.map(({ id, key, value }) => ({ id, key, value, secret: false }))
-      if (rows.length > 0) actions.replaceWith(id, rows)
-      return rows.length > 0
-    }
-    return (
-      <RowFrame
-        row={row}
-        actions={actions}
-        keyLabel={say.headerKey}
-        onKey={(key) => actions.change(id, { key })}
-        onPaste={paste}
-        onKeyEnter={() => actions.focus(id, 'value')}
-        className="two"
-        active={active}
-        dropBefore={dropBefore}
-        warning={warning}
-        problems={problems}
-        value={text}
-        {...(!secret && { onValue: setValue })}
-        notes={secret && <p className="hint below">{say.secretHint}</p>}
-      >
-        {typeof value === 'object' && value !== null ? (
-          <KeptSecret last4={value.last4 ?? ''} onReplace={() => setValue('')} />
-        ) : (
-          <Value
-            label={say.headerValue}
-            place="header"
-            rowId={id}
-            secret={secret}
-            text={text}
-            onText={setValue}
-            onEnter={() => actions.next(id)}
-            problems={problems.filter((problem) => partOf(problem) === 'value')}
-            {...(problems.length > 0 && { describedBy: `${id}-problems` })}
-          />
-        )}
-      </RowFrame>
-    )
-  },
-  sameRowProps,
-)
+const HeaderRow = memo(function HeaderRow({ row, actions, active, dropBefore, warning, problems }: HeaderRowProps) {
+  const { id, value, secret } = row
+  const text = typeof value === 'string' ? value : ''
+  const setValue = (text: string): void => actions.change(id, { value: text })
+  const paste = (pasted: string): boolean => {
+    if (!meansRows(pasted)) return false
+    const rows = readPaste(pasted).rows.map(({ id, key, value }) => ({ id, key, value, secret: false }))
+    if (rows.length > 0) actions.replaceWith(id, rows)
+    return rows.length > 0
+  }
+  return (
+    <RowFrame
+      row={row}
+      actions={actions}
+      keyLabel={say.headerKey}
+      onKey={(key) => actions.change(id, { key })}
+      onPaste={paste}
+      onKeyEnter={() => actions.focus(id, 'value')}
+      className="two"
+      active={active}
+      dropBefore={dropBefore}
+      warning={warning}
+      problems={problems}
+      value={text}
+      {...(!secret && { onValue: setValue })}
+      notes={secret && <p className="hint below">{say.secretHint}</p>}
+    >
+      {typeof value === 'object' && value !== null ? (
+        <KeptSecret last4={value.last4 ?? ''} onReplace={() => setValue('')} />
+      ) : (
+        <Value
+          label={say.headerValue}
+          place="header"
+          rowId={id}
+          secret={secret}
+          text={text}
+          onText={setValue}
+          onEnter={() => actions.next(id)}
+          problems={problems.filter((problem) => partOf(problem) === 'value')}
+          {...(problems.length > 0 && { describedBy: `${id}-problems` })}
+        />
+      )}
+    </RowFrame>
+  )
+}, sameRowProps)
 
 /** A secret that the server keeps: nobody sees it again, it can only be replaced. */
 function KeptSecret({ last4, onReplace }: { last4: string; onReplace: () => void }) {

@@ -22,7 +22,10 @@ export function problemsByRow(
 }
 
 /** Whether a row is shown as before: it need not be drawn anew. */
-export function sameRowProps<Props extends { readonly problems: readonly ConfigProblem[] }>(a: Props, b: Props): boolean {
+export function sameRowProps<Props extends { readonly problems: readonly ConfigProblem[] }>(
+  a: Props,
+  b: Props,
+): boolean {
   const { problems: before, ...rest } = a
   const { problems: after, ...others } = b
   return (

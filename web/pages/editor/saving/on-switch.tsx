@@ -2,7 +2,7 @@ import { useState } from 'react'
 import { Switch } from '../../../parts/choice.tsx'
 import { ConfirmDialog } from '../../../parts/confirm-dialog.tsx'
 import { words } from '../../../words/words.ts'
-import type { Waiting } from './requests.ts'
+import type { WaitingPolicy } from './requests.ts'
 
 const say = words.saving
 
@@ -13,7 +13,7 @@ interface OnSwitchProps {
   readonly isSaved: boolean
   /** `null`: not known. */
   readonly waiting: number | null
-  readonly onSwitch: (on: boolean, waiting?: Waiting) => void
+  readonly onSwitch: (on: boolean, waiting?: WaitingPolicy) => void
 }
 
 /** On or off. Switching off asks what becomes of what waits (D12). */
@@ -45,11 +45,11 @@ export function OnSwitch({ name, on, isSaved, waiting, onSwitch }: OnSwitchProps
 
 interface SwitchOffProps extends Pick<OnSwitchProps, 'name' | 'waiting'> {
   readonly onClose: () => void
-  readonly onSwitch: (waiting: Waiting) => void
+  readonly onSwitch: (waiting: WaitingPolicy) => void
 }
 
 function SwitchOff({ name, waiting, onClose, onSwitch }: SwitchOffProps) {
-  const [what, setWhat] = useState<Waiting>('keep')
+  const [what, setWhat] = useState<WaitingPolicy>('keep')
   return (
     <ConfirmDialog
       title={say.switchOffTitle(name)}

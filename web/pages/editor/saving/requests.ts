@@ -10,7 +10,7 @@ import { inputOfDraft } from '../draft/input-of-draft.ts'
 type Input = Parameters<typeof api.integrations.$post>[0]['json']
 
 /** What becomes of requests that wait while an integration is switched off. */
-export type Waiting = 'keep' | 'drop'
+export type WaitingPolicy = 'keep' | 'drop'
 
 /** Saves a new one. `key`: the same for each try of the same, so that it is made once (Idempotency-Key). */
 export function create(draft: Draft, key: string) {
@@ -26,7 +26,7 @@ export function update(saved: Saved, base: Draft, draft: Draft): Promise<Saved> 
   return patchSaved(saved, { ...patch, ...(draft.enabled !== saved.enabled && { enabled: draft.enabled }) })
 }
 
-export function patchSaved(saved: Saved, patch: Record<string, unknown>, waiting?: Waiting): Promise<Saved> {
+export function patchSaved(saved: Saved, patch: Record<string, unknown>, waiting?: WaitingPolicy): Promise<Saved> {
   return unwrap(
     api.integrations[':id'].$patch({
       param: { id: saved.id },

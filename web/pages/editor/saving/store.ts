@@ -7,7 +7,7 @@ import type { Saved } from '../draft/saved.ts'
 import { beginEditing, reduce } from './editing.ts'
 import type { Editing, EditingEvent } from './editing.ts'
 import { create, patchSaved, problemOf, update } from './requests.ts'
-import type { Waiting } from './requests.ts'
+import type { WaitingPolicy } from './requests.ts'
 
 export interface EditingStore {
   readonly get: () => Editing
@@ -16,7 +16,7 @@ export interface EditingStore {
   /** Saves until nothing is left to save, or until it cannot. Pressed again meanwhile, it goes on with what was typed since. */
   readonly save: () => Promise<Outcome>
   /** Switches it on or off at once, beside whatever is typed. */
-  readonly switchTo: (enabled: boolean, waiting?: Waiting) => Promise<Outcome>
+  readonly switchTo: (enabled: boolean, waiting?: WaitingPolicy) => Promise<Outcome>
 }
 
 /** `made`: saved for the first time; the key that signs is shown this once. */
@@ -124,7 +124,7 @@ function isOnlyMine({ base, draft, phase }: Editing): boolean {
   return phase.is === 'conflict' && differencesOf(base, draft, phase.theirDraft).every(({ by }) => by === 'you')
 }
 
-async function switchTo(store: EditingStore, enabled: boolean, waiting?: Waiting): Promise<Outcome> {
+async function switchTo(store: EditingStore, enabled: boolean, waiting?: WaitingPolicy): Promise<Outcome> {
   const { saved, base } = store.get()
   if (!saved) return STOPPED
   try {

@@ -9,14 +9,14 @@ import type { Editing } from './editing.ts'
 
 export const savedKey = (id: string): readonly [string, string] => ['integration', id]
 
-export interface Edited {
+export interface EditingSession {
   readonly store: EditingStore
   readonly state: Editing
   readonly change: Change
 }
 
 /** Edits `saved`, or a new integration, which waits for `steps`; later news of it come in by the same name. */
-export function useEditing(saved: Saved | null, steps: readonly string[]): Edited {
+export function useEditing(saved: Saved | null, steps: readonly string[]): EditingSession {
   const [store] = useState(() => createEditingStore(saved, steps))
   const state = useSyncExternalStore(store.subscribe, store.get)
   useEffect(() => {

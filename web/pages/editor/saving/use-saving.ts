@@ -8,14 +8,14 @@ import type { Draft } from '../draft/draft.ts'
 import { inDraft } from '../draft/change.ts'
 import type { PartName } from '../draft/parts.ts'
 import { isDirty } from './editing.ts'
-import type { Waiting } from './requests.ts'
+import type { WaitingPolicy } from './requests.ts'
 import type { Outcome } from './store.ts'
 import { usePublishSaved } from './use-editing.ts'
-import type { Edited } from './use-editing.ts'
+import type { EditingSession } from './use-editing.ts'
 
 export interface Saving {
   readonly save: () => Promise<void>
-  readonly switchTo: (enabled: boolean, waiting?: Waiting) => Promise<void>
+  readonly switchTo: (enabled: boolean, waiting?: WaitingPolicy) => Promise<void>
   /** Saves what two people changed, as it was chosen. */
   readonly saveTogether: (acceptTheirs: ReadonlySet<PartName>) => Promise<void>
   readonly justSaved: boolean
@@ -24,7 +24,7 @@ export interface Saving {
   readonly showKey: (key: string | null) => void
 }
 
-interface SavingOptions extends Edited {
+interface SavingOptions extends EditingSession {
   /** A new one was saved, and its address is now this one's. */
   readonly onCreated: (id: string) => void
   /** A save was refused, for this. */
@@ -56,15 +56,14 @@ export function useSaving({ store, state, onCreated, onProblem }: SavingOptions)
     await navigate({ to: '/integrations/$id', params: { id: outcome.saved.id }, search: (now) => now, replace: true })
   }
   const save = async (): Promise<void> => settle(await store.save())
-  const switchTo = async (enabled: boolean, waiting?: Waiting): Promise<void> => {
+  const switchTo = async (enabled: boolean, waiting?: WaitingPolicy): Promise<void> => {
     const { saved } = store.get()
     const isTyped = enabled && isDirty(store.get())
     if (!saved || isTyped) store.dispatch({ type: 'edit', change: inDraft({ enabled }) })
     if (!saved) return
     // What was typed is meant to go on with it.
     await settle(isTyped ? await store.save() : await store.switchTo(enabled, waiting))
-    if (enabled && store.get().phase.is === 'idle' && store.get().saved?.enabled === false)
-      toast(words.saving.staysOff)
+    if (enabled && store.get().phase.is === 'idle' && store.get().saved?.enabled === false) toast(words.saving.staysOff)
   }
   const saveTogether = async (acceptTheirs: ReadonlySet<PartName>): Promise<void> => {
     store.dispatch({ type: 'resolve', acceptTheirs })

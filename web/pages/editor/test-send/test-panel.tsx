@@ -64,7 +64,9 @@ function explainedOf({ request, outcome: { delivery, attempt } }: FinishedTest):
   })
   if (explained.tone === 'ok') {
     if (request.to === 'inbox') return { ...explained, what: say.arrived }
-    return request.to === 'dry_run' ? { ...explained, what: say.checked(sanitizeLine(request.host)), act: null } : explained
+    return request.to === 'dry_run'
+      ? { ...explained, what: say.checked(sanitizeLine(request.host)), act: null }
+      : explained
   }
   // What a service says, and what that means there, is better than what a status means anywhere.
   const hasOwnWords =

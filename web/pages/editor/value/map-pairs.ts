@@ -8,7 +8,7 @@ export interface MapPair {
   readonly to: string
 }
 
-export interface MapTable {
+export interface ValueMap {
   readonly pairs: readonly MapPair[]
   /** For any other value, and for none; `null`: it stays as it is. */
   readonly other: string | null
@@ -17,7 +17,7 @@ export interface MapTable {
 const ANY_OTHER = '*'
 
 /** `null`: that is no list of pairs. */
-export function readMap(argument: string): MapTable | null {
+export function readMap(argument: string): ValueMap | null {
   const pairs: MapPair[] = []
   let other: string | null = null
   for (const pair of splitArgument(argument, ',')) {
@@ -30,7 +30,7 @@ export function readMap(argument: string): MapTable | null {
 }
 
 /** `null`: there is nothing in it yet. Rows that are still blank are no pairs. */
-export function writeMap({ pairs, other }: MapTable): string | null {
+export function writeMap({ pairs, other }: ValueMap): string | null {
   const written = pairs.filter(({ from, to }) => from.trim() !== '' || to !== '').map(writePair)
   if (other !== null) written.push(writePair({ from: ANY_OTHER, to: other }))
   return written.length === 0 ? null : written.join(',')
@@ -41,7 +41,7 @@ function writePair({ from, to }: MapPair): string {
 }
 
 /** To begin with: each value that the field can have, as it is. `sample`: the value of the sample call. */
-export function proposedMap(field: Field | undefined, sample: string | null): MapTable {
+export function proposedMap(field: Field | undefined, sample: string | null): ValueMap {
   const known = field?.values ?? (field?.type === 'bool' ? ['true', 'false'] : [sample ?? ''])
   return { pairs: known.map((value) => ({ from: value, to: value })), other: null }
 }

@@ -4,7 +4,7 @@ import { useState } from 'react'
 import { Button, IconButton } from '../../../parts/button.tsx'
 import { words } from '../../../words/words.ts'
 import { readMap, writeMap } from './map-pairs.ts'
-import type { MapPair, MapTable as Table } from './map-pairs.ts'
+import type { MapPair, ValueMap } from './map-pairs.ts'
 
 const say = words.values.map
 
@@ -14,17 +14,17 @@ interface MapTableProps {
   readonly onArgument: (argument: string) => void
 }
 
-const EMPTY_TABLE: Table = { pairs: [], other: null }
+const EMPTY_TABLE: ValueMap = { pairs: [], other: null }
 
 export function MapTable({ argument, onArgument }: MapTableProps) {
-  const [table, setTable] = useState<Table>(() => readMap(argument) ?? EMPTY_TABLE)
+  const [table, setTable] = useState<ValueMap>(() => readMap(argument) ?? EMPTY_TABLE)
   const [of, setOf] = useState(argument)
   // It was written as text beside the table.
   if (of !== argument) {
     setOf(argument)
     setTable(readMap(argument) ?? EMPTY_TABLE)
   }
-  const put = (next: Table): void => {
+  const put = (next: ValueMap): void => {
     setTable(next)
     const written = writeMap(next)
     if (written === null) return

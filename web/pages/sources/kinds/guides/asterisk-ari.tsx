@@ -16,17 +16,8 @@ export function AriGuide({ draft }: GuideProps) {
   return (
     <StepsPanel why={say.stepsWhy}>
       <ol className="guide">
-        <LinesStep
-          file={HTTP_FILE}
-          text={httpConf(typedText(draft, 'url'))}
-          label={say.httpLabel}
-        />
-        <LinesStep
-          file={ARI_FILE}
-          text={ari}
-          label={say.ariLabel}
-          hint={say.ariHint}
-        />
+        <LinesStep file={HTTP_FILE} text={httpConf(typedText(draft, 'url'))} label={say.httpLabel} />
+        <LinesStep file={ARI_FILE} text={ari} label={say.ariLabel} hint={say.ariHint} />
         <LinesStep
           title={say.reload}
           text={RELOAD}

@@ -18,12 +18,7 @@ export function FreeswitchGuide({ draft }: GuideProps) {
   return (
     <StepsPanel why={say.stepsWhy}>
       <ol className="guide">
-        <LinesStep
-          file={SOCKET_FILE}
-          text={conf}
-          label={say.socketLabel}
-          hint={say.socketHint}
-        />
+        <LinesStep file={SOCKET_FILE} text={conf} label={say.socketLabel} hint={say.socketHint} />
         {!isLetInAlready({ host }) && (
           <LinesStep
             title={say.acl}

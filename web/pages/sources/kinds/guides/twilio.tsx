@@ -54,12 +54,7 @@ function Forward({ url, to }: { url: string | null; to: string }) {
             <p className="hint addresslater">{say.fallbackLater}</p>
           </li>
         ) : (
-          <LinesStep
-            title={say.fallback}
-            text={fallbackDocument(to)}
-            label={say.fallbackLabel}
-            fold
-          />
+          <LinesStep title={say.fallback} text={fallbackDocument(to)} label={say.fallbackLabel} fold />
         )}
         <li>{say.callIt}</li>
       </ol>
@@ -85,13 +80,7 @@ function Own({ url }: { url: string | null }) {
       {url === null ? (
         <li>{say.dialLater}</li>
       ) : (
-        <LinesStep
-          title={say.dial}
-          text={dialDocument(url)}
-          label={say.dialLabel}
-          hint={say.dialHint}
-          fold
-        />
+        <LinesStep title={say.dial} text={dialDocument(url)} label={say.dialLabel} hint={say.dialHint} fold />
       )}
     </ol>
   )

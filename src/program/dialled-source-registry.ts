@@ -8,13 +8,13 @@ import type { Settings } from '../sources/kinds/settings.ts'
 import { GAP_REASONS, type Source, type SourceDeps, type SourceStatus } from '../sources/source.ts'
 import type { SealContext } from '../store/secrets/sealing.ts'
 import { readSourcesSeen } from '../store/sources/source-gaps.ts'
-import type { Source as SourceRow } from '../store/sources/sources.ts'
+import type { SourceRow } from '../store/sources/sources.ts'
 import { createDialGuard } from './dial-guard.ts'
 import { createSourceCoverage } from './source-coverage.ts'
 import { readValidSettings } from './source-checks.ts'
 import { sourceDepsOf, type DialledSourceDeps } from './source-deps.ts'
 
-export interface DialledSourcesDeps extends DialledSourceDeps {
+export interface DialledSourceRegistryDeps extends DialledSourceDeps {
   readonly open: (place: SealContext, sealed: string) => Promise<string>
   /** By its policy sources dial (S11). */
   readonly guard: Guard
@@ -31,7 +31,7 @@ export type BeginEach = (
   onFailed?: (row: SourceRow, error: unknown, leftOut: string | null) => Promise<void>,
 ) => Promise<void>
 
-export interface DialledSources {
+export interface DialledSourceRegistry {
   /** Starts new ones, ends those that are gone, begins changed ones anew. */
   reload(rows: readonly SourceRow[], beginEach: BeginEach): Promise<void>
   /** When the first of those that wait for their turn is next, in ms of `performance.now`; `null`: none waits. */
@@ -71,7 +71,7 @@ interface RunningSource {
 /** New or changed settings with which an account connects in a minute, tries of what is not saved among them (S36). */
 export const TRIES_MAX = 10
 
-export function createDialledSources(deps: DialledSourcesDeps): DialledSources {
+export function createDialledSourceRegistry(deps: DialledSourceRegistryDeps): DialledSourceRegistry {
   const running = new Map<number, RunningSource>()
   /** Why sources are stopped. */
   const stopped = new Map<number, string>()

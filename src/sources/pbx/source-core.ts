@@ -38,7 +38,7 @@ const DRAIN_MS = 5_000
 /** Between two tries to read the open calls at the start. */
 const READ_RETRY_MS = 1_000
 
-export interface DialledSourceOptions<Message, List> {
+export interface PbxSourceCoreOptions<Message, List> {
   /** As its users know it: `Asterisk`. */
   readonly name: string
   readonly host: string
@@ -49,9 +49,9 @@ export interface DialledSourceOptions<Message, List> {
   readonly settleMs: number
 }
 
-export class DialledSource<Message, List> {
+export class PbxSourceCore<Message, List> {
   readonly #deps: SourceDeps
-  readonly #options: DialledSourceOptions<Message, List>
+  readonly #options: PbxSourceCoreOptions<Message, List>
   readonly #buffer: UpdateBuffer
   readonly #timers = new Map<string, NodeJS.Timeout>()
   /** Calls that were open when the program started, until a list of channels has shown which still are. */
@@ -70,7 +70,7 @@ export class DialledSource<Message, List> {
   #problem: string | null = null
   #isDelivering = true
 
-  constructor(deps: SourceDeps, options: DialledSourceOptions<Message, List>) {
+  constructor(deps: SourceDeps, options: PbxSourceCoreOptions<Message, List>) {
     this.#deps = deps
     this.#options = options
     this.#since = deps.now()

@@ -43,6 +43,7 @@ import type { StepRunner } from './steps/step-runner.ts'
 import { isOperatorAccount } from './store/accounts/accounts.ts'
 import { listMatchingDeliveryIds } from './store/deliveries/deliveries.ts'
 import type { DeliveryFilter } from './store/deliveries/delivery-filter.ts'
+import { RETENTION } from './store/database/retention.ts'
 import { readGauges } from './store/lanes/gauges.ts'
 import type { Sealing } from './store/secrets/sealing.ts'
 
@@ -63,9 +64,6 @@ export interface Program {
   /** In good order (D16). */
   stop(): Promise<void>
 }
-
-/** Days of bodies, attempts and events, and of the history of callers, that are kept (Privacy). */
-const RETENTION = { bodiesDays: 30, attemptsDays: 90, eventsDays: 90, historyDays: 3 * 365 }
 
 /** What `npm run build` makes. */
 const PAGE = join(import.meta.dirname, '../dist/page')

@@ -54,7 +54,7 @@ const NONE: Recordings = {}
 /** An announcement that names nothing. */
 const UNNAMED = ''
 /** Recordings of one call: more are those of a sender that goes round in circles, and each update of a call carries them all. */
-const RECORDINGS_MAX = 200
+export const RECORDINGS_MAX = 200
 
 /** The recordings of a call after a piece of news, and what is known by it. */
 export function applyRecordingNews(known: Recordings | undefined, news: RecordingNews): RecordingChange {

@@ -28,21 +28,15 @@ export function overview(commands: readonly CommandSummary[]): string {
 }
 
 /** What `offhook <command> --help` prints. */
-export function helpOf({ name, summary, about, args, examples }: AnyCommand): string {
+export function helpOf(command: AnyCommand): string {
+  const { summary, about, args, examples } = command
   const entries = Object.entries(args)
   const positionals = entries.flatMap(([key, arg]) => (arg.type === 'positional' ? [{ key, ...arg }] : []))
   const options = entries.flatMap(([key, arg]) => (arg.type === 'positional' ? [] : [{ key, arg }]))
-  const usage = [
-    'offhook',
-    name,
-    ...positionals.map(({ key, required }) => (required ? `<${key}>` : `[${key}]`)),
-    ...options.flatMap(({ key, arg }) => ('required' in arg ? [longOf(key, arg)] : [])),
-    '[options]',
-  ].join(' ')
   return [
     summary,
     '',
-    `${heading('Use')}  ${usage}`,
+    `${heading('Use')}  ${usageOf(command)}`,
     ...(about === undefined ? [] : ['', about]),
     ...section(
       'Arguments',
@@ -56,6 +50,17 @@ export function helpOf({ name, summary, about, args, examples }: AnyCommand): st
   ].join('\n')
 }
 
+/** `offhook apply --file <file> [options]` */
+export function usageOf({ name, args }: AnyCommand): string {
+  const positionals = Object.entries(args).flatMap(([key, arg]) =>
+    arg.type === 'positional' ? [arg.required ? `<${key}>` : `[${key}]`] : [],
+  )
+  const required = Object.entries(args).flatMap(([key, arg]) =>
+    arg.type !== 'positional' && 'required' in arg ? [longOf(key, arg)] : [],
+  )
+  return ['offhook', name, ...positionals, ...required, '[options]'].join(' ')
+}
+
 function section(title: string, lines: readonly (readonly string[])[]): string[] {
   return lines.length === 0 ? [] : ['', heading(title), ...rows(lines)]
 }
@@ -65,7 +70,7 @@ function rows(lines: readonly (readonly string[])[]): string[] {
 }
 
 /** `-o, --output <file>` */
-function optionOf(key: string, arg: OptionArg): string {
+export function optionOf(key: string, arg: OptionArg): string {
   const short = 'short' in arg && arg.short !== undefined ? `-${arg.short}, ` : ''
   return short + longOf(key, arg)
 }

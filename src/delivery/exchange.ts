@@ -55,8 +55,8 @@ export interface ExchangeStart {
 type Settle = (exchange: Exchange, isStale: boolean) => void
 
 /** More than this is not read (D13). Short of it, the rest is read so that the connection can be used again. */
-const READ_BYTES_MAX = 64 * 1024
-const KEPT_BYTES_MAX = 16 * 1024
+export const READ_BYTES_MAX = 64 * 1024
+export const KEPT_BYTES_MAX = 16 * 1024
 /** All heads on the wire (S47): two thirds are the largest one, the rest interim answers. */
 const HEAD_BYTES_MAX = 24 * 1024
 /** Of all heads (S47); servers themselves take a hundred in one. */

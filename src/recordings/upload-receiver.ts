@@ -15,11 +15,11 @@ import type { Draft, RecordingFiles } from './recording-files.ts'
 /** S42: so long a sender may pause. */
 const PAUSE_MS_MAX = 10_000
 /** So long one may take in all: 200 MiB at half a megabit a second. Longer, and a few slow senders would have all slots. */
-const WHOLE_MS_MAX = 60 * 60_000
+export const WHOLE_MS_MAX = 60 * 60_000
 /** Taken in at once: of each account, so that none has all slots, and of all together. */
-const CONCURRENT_MAX = { account: 16, all: 64 } as const
+export const CONCURRENT_MAX = { account: 16, all: 64 } as const
 /** Of one call. No call has as many; a sender that goes round in circles has more. */
-const RECORDINGS_OF_CALL_MAX = 100
+export const RECORDINGS_OF_CALL_MAX = 100
 
 export interface Upload {
   readonly accountId: number

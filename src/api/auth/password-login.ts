@@ -11,11 +11,11 @@ import { hashOfNobody, hashPassword, isPassword } from './password.ts'
 
 const MINUTE_MS = 60_000
 /** Of a known device, or of who is signed in, in a minute. */
-const PER_DEVICE = { most: 5, windowMs: MINUTE_MS }
+export const PER_DEVICE = { most: 5, windowMs: MINUTE_MS }
 /** From one address, in a minute. */
-const PER_ADDRESS = { most: 20, windowMs: MINUTE_MS }
+export const PER_ADDRESS = { most: 20, windowMs: MINUTE_MS }
 /** For one person from anywhere, in an hour: 876,000 in a year, where the weakest password that is taken withstands 10,000,000,000. */
-const PER_PERSON = { most: 100, windowMs: 60 * MINUTE_MS }
+export const PER_PERSON = { most: 100, windowMs: 60 * MINUTE_MS }
 /** Hashes at once: each has a core for a tenth of a second, and a thread of the four that files and names need too. */
 const STRANGERS_AT_ONCE = 2
 const KNOWN_AT_ONCE = 1

@@ -7,8 +7,8 @@ import { TaskQueue } from '../../concurrency/task-queue.ts'
 import type { PasswordStrength } from './password-guesses.ts'
 import type { StrengthRequest } from './password-worker.ts'
 
-const LENGTH_MIN = 12
-const LENGTH_MAX = 128
+export const LENGTH_MIN = 12
+export const LENGTH_MAX = 128
 /** What zxcvbn calls very unguessable. A random password of 12 letters and digits has a hundred times that. */
 const GUESSES_MIN = 1e10
 /** The thread ends when it had nothing to do for so long: people choose passwords seldom, and it holds some eighty megabytes. */

@@ -10,8 +10,8 @@ import { SourceInput } from '../sources/contract.ts'
 import { StepInput } from '../steps/contract.ts'
 
 /** Of one kind in a file: as many as one transaction changes in seconds. */
-const ITEMS_MAX = 1_000
-const NUMBERS_OF_FILE_MAX = 10_000
+export const ITEMS_MAX = 1_000
+export const NUMBERS_OF_FILE_MAX = 10_000
 
 const Account = z
   .strictObject({

@@ -2,10 +2,8 @@
 import type { Principal } from '../auth/keyring.ts'
 import { tooOften } from '../http/problem.ts'
 
-/** Of one key or person: a page in a tab has one. */
-const PRINCIPAL_MAX = 30
-const ACCOUNT_MAX = 200
-const ALL_MAX = 1_000
+/** `principal`: one key or person; a page in a tab has one stream. */
+export const STREAMS_MAX = { principal: 30, account: 200, all: 1_000 } as const
 /** One that is closed makes room at any moment. */
 const RETRY_AFTER_S = 5
 
@@ -24,9 +22,9 @@ export function createStreamLimits(): StreamLimits {
   return {
     enter({ name, account }) {
       const places = [
-        { name, max: PRINCIPAL_MAX, whose: 'This key or person' },
-        { name: `account ${account.accountId}`, max: ACCOUNT_MAX, whose: 'This account' },
-        { name: 'all', max: ALL_MAX, whose: 'This program' },
+        { name, max: STREAMS_MAX.principal, whose: 'This key or person' },
+        { name: `account ${account.accountId}`, max: STREAMS_MAX.account, whose: 'This account' },
+        { name: 'all', max: STREAMS_MAX.all, whose: 'This program' },
       ]
       const full = places.find((place) => (open.get(place.name) ?? 0) >= place.max)
       if (full)

@@ -13,6 +13,8 @@ export interface Retention {
   readonly historyDays: number
 }
 
+export const RETENTION: Retention = { bodiesDays: 30, attemptsDays: 90, eventsDays: 90, historyDays: 3 * 365 }
+
 /** Rows of one DELETE: short enough that nothing waits for it, and that it ends within the pool's time limit. */
 const BATCH = 20_000
 

@@ -1,0 +1,196 @@
+import { ITEMS_MAX, NUMBERS_OF_FILE_MAX } from '../../src/api/config/contract.ts'
+import { PER_ADDRESS, PER_DEVICE, PER_PERSON } from '../../src/api/auth/password-login.ts'
+import { LENGTH_MAX, LENGTH_MIN } from '../../src/api/auth/password-rules.ts'
+import { EVENTS_MAX, FIELDS_MAX, ID_LENGTH_MAX } from '../../src/api/events/reader.ts'
+import { ARRAY_BYTES_MAX, BODY_TIMEOUT_MS, OBJECT_BYTES_MAX } from '../../src/api/http/body.ts'
+import { REQUEST_LIMIT } from '../../src/api/http/token-buckets.ts'
+import { NUMBERS_MAX } from '../../src/api/numbers/contract.ts'
+import { IMPORT_ROWS_MAX } from '../../src/api/sources/import-contract.ts'
+import { STREAMS_MAX } from '../../src/api/stream/limits.ts'
+import { BOUNDS } from '../../src/bounds.ts'
+import { LIST_LENGTH_MAX, TEXT_LENGTH_MAX, VALUE_LENGTH_MAX } from '../../src/calls/field-values.ts'
+import { RECORDINGS_MAX } from '../../src/calls/recording.ts'
+import { KEPT_BYTES_MAX, READ_BYTES_MAX } from '../../src/delivery/exchange.ts'
+import { BACKLOG_MAX } from '../../src/delivery/integration-queue.ts'
+import { INTEGRATION_DEFAULTS, SETTING_BOUNDS } from '../../src/integrations/integration.ts'
+import { SCHEDULES } from '../../src/integrations/retry-schedules.ts'
+import { RECORDING_BYTES_MAX } from '../../src/recordings/limits.ts'
+import { CONCURRENT_MAX, RECORDINGS_OF_CALL_MAX, WHOLE_MS_MAX } from '../../src/recordings/upload-receiver.ts'
+import { INBOX_REQUESTS_MAX } from '../../src/store/accounts/inbox.ts'
+import { RETENTION } from '../../src/store/database/retention.ts'
+import { resolveRecordingSettings } from '../../src/store/recordings/recording-settings.ts'
+import { code, heading, table } from './markdown.ts'
+
+type Amount = readonly [meaning: string, amount: string]
+
+/** What each bound of src/bounds.ts limits. */
+const BOUND_MEANINGS: Readonly<Record<keyof typeof BOUNDS, (most: number) => Amount>> = {
+  depth: (most) => ['Nesting of JSON and XML', `${most} levels`],
+  listItems: (most) => ['Items of one list that body keys make', n(most)],
+  items: (most) => ['Members, elements and list items in one body', n(most)],
+  rows: (most) => ['Body rows', n(most)],
+  headers: (most) => ['Header rows', n(most)],
+  textChars: (most) => ['A key, URL, header or other short text', `${n(most)} characters`],
+  valueChars: (most) => ['A Body Value or a raw body', `${n(most)} characters`],
+  requestChars: (most) => ['All texts of one request, service inputs included', `${n(most)} characters`],
+  placeholders: (most) => ['Placeholders in one request', n(most)],
+  filters: (most) => ['Filters in one request', n(most)],
+  argumentChars: (most) => ['The argument of a filter', `${n(most)} characters`],
+  requestBytes: (most) => ['A request as sent: URL, headers and body', bytes(most)],
+  steps: (most) => ['Filter steps of one request; a value counts one step for each 512 characters and filter', n(most)],
+  problems: (most) => ['Errors in one answer of the API, and warnings of one request', n(most)],
+  conditionDepth: (most) => ['Nesting of condition groups', `${most} levels`],
+  conditionTests: (most) => ['Conditions of one integration, and groups of them', `${most} each`],
+  conditionValues: (most) => ['Values in all condition lists of one integration', n(most)],
+  batchUnits: (most) => ['Rendered requests held in memory while one batch is stored', `${n(most)} characters`],
+  sessionBytes: (most) => ['A recorded session', bytes(most)],
+  sessionCalls: (most) => ['Calls in a recorded session', n(most)],
+}
+
+/** The bounds that are not of an integration's request or conditions. */
+const OTHER_BOUNDS: ReadonlySet<string> = new Set(['problems', 'batchUnits', 'sessionBytes', 'sessionCalls'])
+
+const SETTING_MEANINGS: Readonly<
+  Record<keyof typeof SETTING_BOUNDS, readonly [meaning: string, unit: string, usual: number | null]>
+> = {
+  'wait.cap_s': [
+    'Longest wait for a recording and steps after the end of a call',
+    's',
+    INTEGRATION_DEFAULTS.wait.cap_s,
+  ],
+  'recordings.link_days': ['Days that a recording link works', 'days', INTEGRATION_DEFAULTS.recordings.link_days],
+  'delivery.timeout_s': ['Timeout of a request', 's', INTEGRATION_DEFAULTS.delivery.timeout_s],
+  'delivery.concurrency': ['Max concurrent requests', '', INTEGRATION_DEFAULTS.delivery.concurrency],
+  'delivery.rate.per_second': ['Requests per second', '', null],
+  'delivery.rate.per_minute': ['Requests per minute', '', null],
+}
+
+export function limitsPage(): string {
+  const bounds = (Object.entries(BOUNDS) as [keyof typeof BOUNDS, number][]).map(
+    ([name, most]) => [name, BOUND_MEANINGS[name](most)] as const,
+  )
+  const settings = Object.entries(SETTING_BOUNDS).map(([name, [least, most]]) => {
+    const [meaning, unit, usual] = SETTING_MEANINGS[name as keyof typeof SETTING_BOUNDS]
+    return [
+      meaning,
+      code(name),
+      withUnit(`${n(least)} to ${n(most)}`, unit),
+      usual === null ? 'none' : withUnit(n(usual), unit),
+    ]
+  })
+  return [
+    heading(
+      'Limits',
+      'How much Offhook takes, sends and keeps. Whatever exceeds a limit is refused with a message that names it, unless a section says otherwise.',
+    ),
+    '## Requests and conditions of an integration',
+    limits(bounds.flatMap(([name, amount]) => (OTHER_BOUNDS.has(name) ? [] : [amount]))),
+    '## Settings of an integration',
+    table(['Setting', 'In the API', 'Range', 'Default'], settings),
+    '## Retry schedules',
+    'Times of the attempts after the first. Each delay is lengthened at random by up to a fifth. A `Retry-After` of the receiver pauses the whole integration for that long.',
+    table(
+      ['Schedule', 'Realtime statuses', 'Ended, final and updated'],
+      Object.entries(SCHEDULES).map(([name, { status, others }]) => [code(name), times(status), times(others)]),
+    ),
+    '## Delivery',
+    [
+      'When an integration has too many waiting deliveries, its oldest realtime statuses are superseded. When none are left, new',
+      'deliveries are skipped. An answer that is too long is cut.',
+    ].join('\n'),
+    limits([
+      ['Waiting deliveries of one integration', n(BACKLOG_MAX)],
+      ['Answer of a receiver that is read', bytes(READ_BYTES_MAX)],
+      ['Answer of a receiver that is kept in the log', bytes(KEPT_BYTES_MAX)],
+    ]),
+    '## API',
+    limits([
+      [
+        'Requests of one key or person',
+        `${REQUEST_LIMIT.perSecond} per second, ${n(REQUEST_LIMIT.burst)} at once; sending events is not limited`,
+      ],
+      ['Body with one object', bytes(OBJECT_BYTES_MAX)],
+      ['Body with a list of events', `${bytes(ARRAY_BYTES_MAX)}, ${n(EVENTS_MAX)} events`],
+      ['Time to send a body', `${BODY_TIMEOUT_MS / 1000} s`],
+      ['Fields of one event', n(FIELDS_MAX)],
+      ['`uniqueid`, `event_id`', `${ID_LENGTH_MAX} characters`],
+      ['A field of type `text`', `${n(TEXT_LENGTH_MAX)} characters`],
+      ['Any other text field', `${n(VALUE_LENGTH_MAX)} characters`],
+      ['Items of a list field', n(LIST_LENGTH_MAX)],
+      ['Rows of one import request', n(IMPORT_ROWS_MAX)],
+      ['Numbers of one request', n(NUMBERS_MAX)],
+      ...amountsOf(bounds, 'problems'),
+      [
+        'Open streams',
+        `${STREAMS_MAX.principal} of one key or person, ${STREAMS_MAX.account} of an account, ${n(STREAMS_MAX.all)} in total`,
+      ],
+      ['Requests kept by an inbox', n(INBOX_REQUESTS_MAX)],
+    ]),
+    '## Configuration files',
+    limits([
+      ['Integrations, sources or steps in one file', `${n(ITEMS_MAX)} each`],
+      ['Numbers in one file', n(NUMBERS_OF_FILE_MAX)],
+    ]),
+    '## Recordings and recorded sessions',
+    limits([
+      ['A recording', bytes(RECORDING_BYTES_MAX)],
+      ['Recordings of one call', `${RECORDINGS_MAX}, of which ${RECORDINGS_OF_CALL_MAX} uploaded`],
+      [
+        'Uploads at the same time',
+        `${CONCURRENT_MAX.account} of an account, ${CONCURRENT_MAX.all} in total; each within ${WHOLE_MS_MAX / 60_000} min`,
+      ],
+      ...amountsOf(bounds, 'sessionBytes', 'sessionCalls', 'batchUnits'),
+    ]),
+    '## Sign-in',
+    limits([
+      ['Password', `${LENGTH_MIN} to ${LENGTH_MAX} characters`],
+      ['Sign-in attempts from one address', `${PER_ADDRESS.most} per minute`],
+      ['Sign-in attempts for one person', `${PER_PERSON.most} per hour`],
+      ['Sign-in attempts in a browser that signed in before', `${PER_DEVICE.most} per minute`],
+    ]),
+    '## How long data is kept',
+    limits([
+      ['Bodies of requests', `${RETENTION.bodiesDays} days`],
+      ['Attempts with their answers', `${RETENTION.attemptsDays} days`],
+      ['Calls and events', `${RETENTION.eventsDays} days`],
+      ['Recordings', `${resolveRecordingSettings({}).keep_days} days by default, 1 to 90`],
+      ['Caller history', `${RETENTION.historyDays / 365} years`],
+    ]),
+    '[Privacy](../guide/privacy.md) lists everything that is stored.',
+  ].join('\n\n')
+}
+
+function limits(rows: readonly Amount[]): string {
+  return table(['Limit', 'Maximum'], rows)
+}
+
+function amountsOf(
+  bounds: readonly (readonly [string, Amount])[],
+  ...names: readonly (keyof typeof BOUNDS)[]
+): Amount[] {
+  return bounds.flatMap(([name, amount]) => (names.some((one) => one === name) ? [amount] : []))
+}
+
+function n(number: number): string {
+  return number.toLocaleString('en')
+}
+
+function withUnit(text: string, unit: string): string {
+  return unit === '' ? text : `${text} ${unit}`
+}
+
+function bytes(number: number): string {
+  return number % (1024 * 1024) === 0 ? `${number / 1024 / 1024} MiB` : `${number / 1024} KiB`
+}
+
+/** `1 s, 5 min, 24 h` */
+function times(schedule: readonly number[]): string {
+  const retries = schedule.filter((ms) => ms > 0)
+  return retries.length === 0 ? 'no retries' : retries.map(duration).join(', ')
+}
+
+function duration(ms: number): string {
+  const minutes = ms / 60_000
+  if (minutes < 1) return `${ms / 1000} s`
+  return minutes < 60 ? `${minutes} min` : `${minutes / 60} h`
+}

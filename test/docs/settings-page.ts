@@ -1,0 +1,51 @@
+import { listSettings } from '../../src/config.ts'
+import { code, heading, sentence, table } from './markdown.ts'
+
+export function settingsPage(): string {
+  const settings = listSettings()
+  const rows = settings.map(({ flag, variable, alias, meaning, otherwise, values }) => [
+    [code(variable), ...(alias === undefined ? [] : [`or ${code(alias)}`]), code(`--${flag}`)].join('<br>'),
+    sentence(meaning),
+    otherwise === '' ? 'none' : isLiteral(otherwise) ? code(otherwise) : otherwise,
+    values.startsWith('JSON') || values.includes('://')
+      ? values.replaceAll(/\{"name": (?:\[.*?\]|\{.*?\})\}/g, code)
+      : values,
+  ])
+  const examples = settings.map(({ variable, example }) => `${variable}=${quoted(example)}`)
+  return [
+    heading(
+      'Settings',
+      'Every setting of `offhook serve` is a flag, an environment variable, or a file that an environment variable names:',
+      [
+        '    offhook serve --public-url https://calls.example.com',
+        '    OFFHOOK_PUBLIC_URL=https://calls.example.com offhook serve',
+        '    OFFHOOK_PUBLIC_URL_FILE=/run/secrets/public-url offhook serve',
+      ].join('\n'),
+      [
+        '- A flag overrides a variable. Setting both a variable and its `_FILE` is an error.',
+        '- An empty value counts as not set.',
+        '- Settings are read once, at the start. Restart Offhook after a change.',
+        '- An invalid value stops the start and names the setting. A variable that starts with `OFFHOOK_` and is unknown is reported.',
+        '- Use variables or files for keys and passwords: flags show up in the list of processes.',
+      ].join('\n'),
+    ),
+    '## All settings',
+    table(['Variable and flag', 'Meaning', 'Default', 'Values'], rows),
+    '## Examples',
+    examples.map((line) => `    ${line}`).join('\n'),
+    [
+      'Commands that talk to a running Offhook read `OFFHOOK_PUBLIC_URL`, `OFFHOOK_API_KEY` and `OFFHOOK_DATA` too; see',
+      '[Commands](commands.md).',
+    ].join('\n'),
+  ].join('\n\n')
+}
+
+function isLiteral(text: string): boolean {
+  return !text.includes(' ')
+}
+
+/** As a shell takes it. */
+function quoted(text: string): string {
+  if (text.startsWith('$(')) return `"${text}"`
+  return /^[\w./:@,-]+$/.test(text) ? text : `'${text}'`
+}

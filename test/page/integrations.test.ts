@@ -32,7 +32,7 @@ test('17 the list shows where each sends to, how it stands and why, and what cam
     /Generic Webhook[\s\S]*POST[\s\S]*127\.0\.0\.1:\d+[\s\S]*200, [\s\S]*ago[\s\S]*100 %/,
   )
   await row.getByRole('img', { name: /^\d+ delivered in 24 hours$/ }).waitFor()
-  await rowOf(page, 'Dealer portal').getByText('Resting').waitFor()
+  await rowOf(page, 'Dealer portal').getByText('Paused').waitFor()
   assert.match(await rowOf(page, 'Old CRM').innerText(), /Off[\s\S]*since[\s\S]*410/)
   assert.match(await rowOf(page, 'Data warehouse').innerText(), /Draft[\s\S]*Base URL/)
   await rowOf(page, 'evil').getByText('Realtime').waitFor()
@@ -58,7 +58,7 @@ test('17 what is searched, shown and sorted stands in the address, and back lead
   await page.waitForURL('**q=dealer**')
   assert.deepEqual(await names(page), ['Dealer portal'])
   await page.keyboard.type('xyz')
-  await page.getByRole('heading', { name: 'No integration fits' }).waitFor()
+  await page.getByRole('heading', { name: 'No integrations found' }).waitFor()
   await page.getByRole('button', { name: 'Show all' }).click()
   await rowOf(page, 'Acme CRM').waitFor()
 })
@@ -68,7 +68,7 @@ test('17 a draft without a name can be found and opened, and the keyboard goes o
   assert.equal(status, 201)
   await using view = await fixture.open('/integrations')
   const { page } = view
-  await rowOf(page, 'No name yet').getByRole('link').focus()
+  await rowOf(page, 'Unnamed').getByRole('link').focus()
   await page.keyboard.press('Enter')
   await page.waitForURL(`**/integrations/${body.id}`)
   await page.waitForFunction(() => document.activeElement?.id === 'main')
@@ -80,10 +80,10 @@ test('21 switching off asks what becomes of what waits, and does it', async () =
   await using view = await fixture.open('/integrations')
   const { page } = view
   await rowOf(page, 'Dealer portal').getByRole('switch').click()
-  const dialog = page.getByRole('dialog', { name: 'Switch off “Dealer portal”' })
-  await dialog.getByText(/requests? waits?\. What becomes of/).waitFor()
+  const dialog = page.getByRole('dialog', { name: 'Switch off “Dealer portal”?' })
+  await dialog.getByText(/deliver(?:y is|ies are) waiting\. What should happen to/).waitFor()
   assert.deepEqual(await view.axe(), [])
-  await dialog.getByRole('radio', { name: /^Drop/ }).check()
+  await dialog.getByRole('radio', { name: /^Skip/ }).check()
   await dialog.getByRole('button', { name: 'Switch off' }).click()
   await rowOf(page, 'Dealer portal').getByText('Off', { exact: true }).waitFor()
   await api.until(`/api/v1/deliveries?integration=${dealer}&state=queued,retrying`, ({ data }) => data.length === 0)
@@ -97,7 +97,7 @@ test('21 one that the receiver had switched off is resumed from its row', async 
   const { page } = view
   const row = rowOf(page, 'Old CRM')
   await row.getByRole('button', { name: 'Resume' }).click()
-  await page.getByRole('status').getByText('“Old CRM” sends again.').waitFor()
+  await page.getByRole('status').getByText('“Old CRM” resumed.').waitFor()
 })
 
 test('17 on a phone each integration is a card that fits the screen', async () => {

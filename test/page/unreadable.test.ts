@@ -24,7 +24,7 @@ test('S46 the page opens an integration that cannot be read, says why, and savin
   await using other = await fixture.open('/settings?tab=recordings', { width: 390 })
   await other.page.getByText('Its stored settings cannot be read').first().waitFor()
   await other.page.goto('/integrations')
-  await other.page.getByText('Cannot be read', { exact: true }).first().waitFor()
+  await other.page.getByText('Unreadable', { exact: true }).first().waitFor()
   await other.page.getByText('Its stored settings cannot be read').first().waitFor()
   await using view = await fixture.open(`/integrations/${made.id}`)
   await view.page.getByText('Its stored settings cannot be read').first().waitFor()

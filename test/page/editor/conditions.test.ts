@@ -25,7 +25,7 @@ async function saved(page: Page, id: string): Promise<Json> {
   return (await api.get(`/api/v1/integrations/${id}`)).body
 }
 
-const matches = (page: Page) => page.getByRole('region', { name: 'Which calls are sent' })
+const matches = (page: Page) => page.getByRole('region', { name: 'Matching calls' })
 
 test('22 before there are calls, conditions are tried on the examples; calls that do not come say so, and come', async () => {
   const id = await made()
@@ -78,29 +78,29 @@ test('24 conditions and groups of them are put together by keys, said in one sen
   await page.keyboard.type('talk time')
   await page.keyboard.press('Enter')
   await page.keyboard.press('Tab')
-  await page.getByRole('combobox', { name: 'How it is compared' }).selectOption('is more than')
+  await page.getByRole('combobox', { name: 'Operator' }).selectOption('is more than')
   await page.keyboard.press('Tab')
   await page.keyboard.type('30')
   await matches(page).getByText('Matches 2 of the last 4 calls').waitFor()
   await matches(page).getByText('Talk time is 12 s, not more than 30 s').waitFor()
   await matches(page).getByText('Direction is outbound, not inbound').waitFor()
   await page.getByRole('button', { name: 'Add group' }).press('Enter')
-  const group = page.getByRole('group', { name: 'Group of conditions' })
+  const group = page.getByRole('group', { name: 'Condition group' })
   await group.getByRole('button', { name: 'Field: Campaign' }).press('Enter')
   await page.keyboard.type('caller number')
   await page.keyboard.press('Enter')
-  await group.getByRole('combobox', { name: 'How it is compared' }).selectOption('begins with')
+  await group.getByRole('combobox', { name: 'Operator' }).selectOption('starts with')
   await group.getByLabel('Value', { exact: true }).fill('04')
   await group.getByRole('button', { name: 'Add condition' }).press('Enter')
   await group.getByRole('button', { name: 'Field: Campaign' }).press('Enter')
   await page.keyboard.type('gclid')
   await page.keyboard.press('Enter')
-  await group.getByRole('combobox', { name: 'How it is compared' }).last().selectOption('is known')
+  await group.getByRole('combobox', { name: 'Operator' }).last().selectOption('is known')
   await matches(page).getByText('Matches 1 of the last 4 calls').waitFor()
-  const sentence = 'with more than 30 s of talk, (from numbers beginning with 04 or with a Google click ID)'
-  await matches(page).getByText(`Inbound calls, ${sentence}`).waitFor()
-  await page.getByText(`Sends once, when an inbound call is complete, only for calls ${sentence}.`).waitFor()
-  await matches(page).getByText('Not 3').click()
+  const sentence = 'with more than 30 s of talk time, (from numbers starting with 04 or with a Google click ID)'
+  await matches(page).getByText(`Inbound calls ${sentence}`).waitFor()
+  await page.getByText(`Sends one request when an inbound call is complete. Only for calls ${sentence}.`).waitFor()
+  await matches(page).getByText('Not matching 3').click()
   await matches(page).getByText('Jane Citizen').waitFor({ state: 'detached' })
   assert.deepEqual(await view.axe(), [])
   const talk = { field: 'talk_duration', op: 'gt', value: 30 }
@@ -114,23 +114,23 @@ test('24 conditions and groups of them are put together by keys, said in one sen
   }
   assert.deepEqual((await saved(page, id)).conditions, { all: [inbound, talk, { any: [phone, click] }] })
   // What is taken away leaves the focus in its group, and the last of a group takes the group along.
-  await group.getByRole('button', { name: 'Remove condition: from numbers beginning with 04' }).press('Enter')
+  await group.getByRole('button', { name: 'Remove condition: from numbers starting with 04' }).press('Enter')
   await group.getByRole('button', { name: 'Remove condition: with a Google click ID' }).press('Enter')
   await group.waitFor({ state: 'detached' })
   assert.deepEqual((await saved(page, id)).conditions, { all: [inbound, talk] })
   // Past calls take conditions beside these: two calls talked for long enough, one of them Jane's.
-  await page.getByRole('button', { name: 'More' }).first().click()
+  await page.getByRole('button', { name: 'More actions', exact: true }).first().click()
   await page.getByRole('menuitem', { name: 'Send past calls…' }).click()
   const dialog = page.getByRole('dialog', { name: 'Send past calls' })
-  await dialog.getByText('Only some of them').click()
+  await dialog.getByText('Filter calls').click()
   await dialog.getByRole('button', { name: 'Add condition' }).click()
   await dialog.getByRole('button', { name: 'Field: Campaign' }).click()
-  await page.getByRole('combobox', { name: 'Which field?' }).fill('caller name')
+  await page.getByRole('combobox', { name: 'Choose a field' }).fill('caller name')
   await page.keyboard.press('Enter')
   await dialog.getByLabel('Value', { exact: true }).fill('jane citizen')
-  await dialog.getByLabel('Also those that it got before').check()
-  await dialog.getByRole('button', { name: 'Count them' }).click()
-  await dialog.getByText('1 call would be sent.').waitFor()
+  await dialog.getByLabel('Include calls that were already sent').check()
+  await dialog.getByRole('button', { name: 'Count calls' }).click()
+  await dialog.getByText('1 call will be sent.').waitFor()
   assert.deepEqual(await view.axe(), [])
 })
 
@@ -138,15 +138,15 @@ test('15 office hours, some of a few, and some changes of status are chosen, and
   const id = await made({ realtime: true })
   await using view = await fixture.open(`/integrations/${id}?tab=when`, { width: 390 })
   const { page } = view
-  await page.getByRole('radio', { name: 'Only these' }).check({ force: true })
+  await page.getByRole('radio', { name: 'Selected' }).check({ force: true })
   await page.getByRole('checkbox', { name: 'Ringing' }).check()
-  await page.getByText('Sends each time an inbound call becomes ringing, answered, or ended').waitFor()
+  await page.getByText('the status of an inbound call changes to Ringing, Answered or Ended').waitFor()
   const add = page.getByRole('button', { name: 'Add condition' })
   await add.click()
   await field(page, 'start time')
   const hours = page.getByRole('group', { name: 'Office hours' })
   await hours.getByRole('checkbox', { name: 'Saturday' }).check({ force: true })
-  await hours.getByLabel('until').fill('00:00')
+  await hours.getByLabel('to', { exact: true }).fill('00:00')
   await hours.getByRole('combobox', { name: 'Time zone' }).selectOption('Australia/Perth')
   await hours.getByRole('button', { name: 'Add hours' }).click()
   for (const day of ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday'])
@@ -156,7 +156,7 @@ test('15 office hours, some of a few, and some changes of status are chosen, and
   await page.getByText('Say on which days').waitFor({ state: 'detached' })
   await add.click()
   await field(page, 'ended by')
-  await page.getByRole('combobox', { name: 'How it is compared' }).last().selectOption('is one of')
+  await page.getByRole('combobox', { name: 'Operator' }).last().selectOption('is one of')
   await page.getByRole('checkbox', { name: 'Agent' }).check()
   assert.deepEqual(await view.axe(), [])
   assert.equal(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth), 0)
@@ -171,6 +171,6 @@ test('15 office hours, some of a few, and some changes of status are chosen, and
 /** Chooses the field of the condition that was added last. */
 async function field(page: Page, name: string): Promise<void> {
   await page.getByRole('button', { name: 'Field: Campaign' }).click()
-  await page.getByRole('combobox', { name: 'Which field?' }).fill(name)
+  await page.getByRole('combobox', { name: 'Choose a field' }).fill(name)
   await page.keyboard.press('Enter')
 }

@@ -21,7 +21,7 @@ test('1 fields stand in groups with the value of the sample call, and are found 
   await field('landing_page').waitFor({ state: 'detached' })
   assert.deepEqual(await page.locator('.pick .slug').allInnerTexts(), ['[[keyword]]', '[[utm_term]]'])
   await page.keyboard.type(' nothing')
-  await page.getByText('No field has', { exact: false }).waitFor()
+  await page.getByText('No fields match', { exact: false }).waitFor()
   await page.keyboard.press('Escape')
   await field('caller_number').waitFor()
 })
@@ -52,7 +52,7 @@ test('24 the editor is as high as its window: beside what its panes scroll there
     const options = { width, height }
     await using editor = await openEditor(fixture, [['a', '[[recording_url]]']], { whole: { realtime: true }, options })
     // Marked with words that are only read out.
-    await editor.field('recording_url').getByText('opens on this machine only').waitFor({ state: 'attached' })
+    await editor.field('recording_url').getByText('works on this machine only').waitFor({ state: 'attached' })
     const beyond = await editor.page.evaluate(() => document.documentElement.scrollHeight - innerHeight)
     assert.equal(beyond, 0, `${width} px`)
   }
@@ -211,7 +211,7 @@ test('5 a code that does not exist is red with the nearest one, and a recording 
   await value(2)
     .locator('.chip')
     .hover({ position: { x: 30, y: 10 } })
-  await page.getByText('Known only once the call is processed', { exact: false }).first().waitFor()
+  await page.getByText('Available only after the call is processed', { exact: false }).first().waitFor()
   await page.getByRole('button', { name: 'Use Source' }).click()
   await value(1).locator('.chip', { hasText: 'Source' }).waitFor()
   assert.equal((await editor.savedRows())[1]?.[1], '[[source]]')
@@ -238,15 +238,15 @@ test('6 and 7 by keyboard: an arrow selects a chip and tells of it, Enter opens 
   await enter(value(1))
   await page.keyboard.press('Alt+ArrowDown')
   const dates = page.getByRole('dialog', { name: 'Format of Start (ring) time' })
-  await dates.getByRole('radio', { name: /date, time 25\/11\/2026 14:04/ }).check()
-  await dates.getByLabel('By the clock of').selectOption('Europe/Berlin')
-  await dates.getByRole('radio', { name: /date, time 25\/11\/2026 04:04/ }).waitFor()
+  await dates.getByRole('radio', { name: /DD\/MM\/YYYY HH:mm 25\/11\/2026 14:04/ }).check()
+  await dates.getByLabel('Time zone').selectOption('Europe/Berlin')
+  await dates.getByRole('radio', { name: /DD\/MM\/YYYY HH:mm 25\/11\/2026 04:04/ }).waitFor()
   await dates.getByRole('button', { name: 'Done' }).click()
   // The chip that has the focus again tells of itself below, over the row that follows: the keys go on from there.
   await enter(value(2))
   await page.keyboard.press('Alt+ArrowDown')
   const seconds = page.getByRole('dialog', { name: 'Format of Talk time (s)' })
-  await seconds.getByLabel('As text').fill('seconds_to:mm:ss')
+  await seconds.getByLabel('Filters').fill('seconds_to:mm:ss')
   assert.equal(
     await seconds
       .getByRole('radio', { name: /mm:ss 01:23/ })
@@ -286,7 +286,7 @@ test('1 and 2 on a telephone the list is a sheet, opened from the row and gone o
   await using editor = await openEditor(fixture, [['a', '']], { options: { width: 390, height: 844 } })
   const { page, value, field } = editor
   await value(0).click()
-  await page.getByRole('button', { name: 'Pick a field' }).click()
+  await page.getByRole('button', { name: 'Choose a field' }).click()
   await field('caller_number').click()
   await field('caller_number').waitFor({ state: 'hidden' })
   await page.keyboard.type('!')

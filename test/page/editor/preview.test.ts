@@ -94,7 +94,7 @@ test('12 what a call has no value for is grey and says so', async () => {
   const { page } = view
   await page.getByRole('combobox', { name: 'Sample call' }).selectOption({ label: 'Example: missed' })
   await page.locator('.preview .nil', { hasText: 'empty for this call' }).waitFor()
-  await page.getByText('Left out, empty for this call: queue').waitFor()
+  await page.getByText('Omitted because empty for this call: queue').waitFor()
   assert.equal(await page.locator('.preview .banner.bad').count(), 0)
 })
 
@@ -103,11 +103,11 @@ test('11 cURL has variables for secrets, and the receiver is told fields, types 
   await using view = await fixture.open(`/integrations/${id}`)
   const { page } = view
   await page.getByRole('tab', { name: 'cURL' }).click()
-  const curl = page.getByLabel('The request as a cURL command')
+  const curl = page.getByLabel('Request as a cURL command')
   await curl.getByText('$TOKEN').waitFor()
   assert.ok(!(await curl.innerText()).includes(token))
-  await page.getByRole('tab', { name: 'Example for the receiver' }).click()
-  const text = await page.getByLabel('Description of the request (OpenAPI 3.1)').innerText()
+  await page.getByRole('tab', { name: 'OpenAPI' }).click()
+  const text = await page.getByLabel('OpenAPI 3.1 description of the request').innerText()
   const { post } = JSON.parse(text).webhooks.call
   const { properties } = post.requestBody.content['application/json'].schema
   assert.deepEqual(properties.seconds.type, ['integer', 'null'])
@@ -122,7 +122,7 @@ test('13 a test warns once that it really reaches the receiver, and tells answer
   const result = page.getByRole('region', { name: 'Test', exact: true })
   await page.getByLabel('Body', { exact: true }).waitFor()
   await page.keyboard.press('Control+Enter')
-  const warning = page.getByRole('dialog', { name: 'This really reaches 127.0.0.1' })
+  const warning = page.getByRole('dialog', { name: 'Send a real request to 127.0.0.1' })
   await warning.getByRole('button', { name: 'Send test to' }).click()
   await result.getByText('200 OK').waitFor()
   await result.getByText('act_90417').waitFor()
@@ -167,8 +167,8 @@ test('13 a test to the Test inbox reaches nobody else, and leads to what arrived
   const { page } = view
   await page.getByRole('radio', { name: 'Test inbox' }).check({ force: true })
   await page.getByRole('button', { name: 'Send test' }).click()
-  await page.getByText('It arrived in the Test inbox.', { exact: true }).waitFor()
-  await page.getByRole('link', { name: 'Open the Test inbox' }).click()
+  await page.getByText('The test arrived in the Test inbox.', { exact: true }).waitFor()
+  await page.getByRole('link', { name: 'Open Test inbox' }).click()
   await page.getByRole('heading', { name: '1 request' }).waitFor()
   await page.getByLabel('Body', { exact: true }).getByText('"who":').waitFor()
   assert.ok(receiver.received.every(({ path }) => path !== '/untouched'))
@@ -198,12 +198,12 @@ test('14 a cURL command pasted into the Base URL becomes the request, with field
       new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }),
     )
   }, command)
-  const dialog = page.getByRole('dialog', { name: 'Take over this cURL command?' })
+  const dialog = page.getByRole('dialog', { name: 'Import this cURL command?' })
   await dialog.getByText('https://crm.example/calls').waitFor()
   await dialog.getByText('Basic, as jane').waitFor()
   await dialog.getByRole('checkbox', { name: '+61412345678 looks like a phone number: use Caller number' }).waitFor()
   assert.deepEqual(await view.axe(), [])
-  await dialog.getByRole('button', { name: 'Take over' }).click()
+  await dialog.getByRole('button', { name: 'Import' }).click()
   const head = page.getByLabel('Request line and headers')
   await head.getByText('https://crm.example/calls').waitFor()
   await head.getByText('Sales').waitFor()

@@ -34,15 +34,15 @@ test('8 rows are moved by dragging, by keyboard and from their menu, and it is t
   const { page } = editor
   const grip = (key: string) => page.getByRole('button', { name: `Move ${key}`, exact: true })
   await grip('c').dragTo(grip('a'), { targetPosition: { x: 8, y: 4 } })
-  await page.getByText('c is now 1 of 3.').waitFor({ state: 'attached' })
+  await page.getByText('c moved to position 1 of 3').waitFor({ state: 'attached' })
   await grip('a').focus()
   await page.keyboard.press('ArrowDown')
   await page.keyboard.press('ArrowUp')
   await page.keyboard.press('ArrowUp')
-  await page.getByText('a is now 1 of 3.').waitFor({ state: 'attached' })
-  await page.getByRole('button', { name: 'More for b' }).click()
+  await page.getByText('a moved to position 1 of 3').waitFor({ state: 'attached' })
+  await page.getByRole('button', { name: 'More actions for b' }).click()
   await page.getByRole('menuitem', { name: 'Move up' }).click()
-  await page.getByText('b is now 2 of 3.').waitFor({ state: 'attached' })
+  await page.getByText('b moved to position 2 of 3').waitFor({ state: 'attached' })
   assert.equal(keysOf(await editor.savedRows()), 'a b c')
 })
 
@@ -51,20 +51,20 @@ test('8 a row is duplicated, switched off without being lost, and had back after
   const { page, key } = editor
   const pick = async (row: string, entry: string): Promise<void> => {
     await page
-      .getByRole('button', { name: `More for ${row}`, exact: true })
+      .getByRole('button', { name: `More actions for ${row}`, exact: true })
       .first()
       .click()
     await page.getByRole('menuitem', { name: entry }).click()
   }
   await pick('a', 'Duplicate')
   await page
-    .getByText('is there twice', { exact: false })
+    .getByText('Duplicate key', { exact: false })
     .or(page.getByText('is in two rows', { exact: false }))
     .first()
     .waitFor()
   await key(1).fill('a2')
   await pick('b', 'Switch off')
-  await page.getByText('Off: this row is not sent.').waitFor()
+  await page.getByText('Off. This row is not sent.').waitFor()
   await pick('c', 'Delete')
   await page.getByText('c removed').first().waitFor()
   await page.getByRole('button', { name: 'Undo' }).click()
@@ -102,9 +102,9 @@ test('8 lines, pairs and JSON that are pasted become rows, in the dialog and in 
 test('8 the usual fields are added but for those that are there, and all is had back after Clear all', async () => {
   await using editor = await openEditor(fixture, [['phone', '[[caller_number|national]]']])
   const { page, key } = editor
-  await page.getByRole('button', { name: 'Add usual fields' }).click()
+  await page.getByRole('button', { name: 'Add common fields' }).click()
   await key(6).waitFor()
-  await page.getByRole('button', { name: 'More for the rows' }).click()
+  await page.getByRole('button', { name: 'More row actions' }).click()
   await page.getByRole('menuitem', { name: 'Clear all' }).click()
   await page.getByText('7 rows removed').waitFor()
   assert.equal(await key(0).count(), 0)
@@ -118,7 +118,7 @@ test('8 the usual fields are added but for those that are there, and all is had 
 test('8 all fields are added once', async () => {
   await using editor = await openEditor(fixture, [['id', '[[uniqueid]]']])
   const { page, key } = editor
-  await page.getByRole('button', { name: 'More for the rows' }).click()
+  await page.getByRole('button', { name: 'More row actions' }).click()
   await page.getByRole('menuitem', { name: 'Add all fields' }).click()
   await key(90).waitFor()
   const values = (await editor.savedRows()).map(([, value]) => value)
@@ -131,22 +131,22 @@ test('9 types stand beside the rows of JSON and XML only, and a row can be left 
   const { page } = editor
   const type = page.getByLabel('Type of n')
   await type.selectOption('number')
-  await page.getByRole('button', { name: 'More for n' }).click()
-  await page.getByRole('menuitem', { name: 'Leave out when empty' }).click()
-  await page.getByText('Left out when empty.').waitFor()
+  await page.getByRole('button', { name: 'More actions for n' }).click()
+  await page.getByRole('menuitem', { name: 'Omit when empty' }).click()
+  await page.getByText('Omitted when empty.').waitFor()
   const { rows } = await editor.saved()
   assert.deepEqual([rows[0].type, rows[0].omit_empty], ['number', true])
   await page.getByText('Form', { exact: true }).click()
   await type.waitFor({ state: 'detached' })
   await page.getByLabel('Method').selectOption('GET')
-  await page.getByText('With GET the rows are sent in the address', { exact: false }).waitFor()
+  await page.getByText('With GET, rows are added to the Base URL', { exact: false }).waitFor()
 })
 
 test('8 a value without a key, and a key that is there twice, are told beside their rows', async () => {
   await using editor = await openEditor(fixture, abc, { request: { format: 'form' } })
   const { page, key } = editor
   await key(1).fill('a')
-  await page.getByText('“a” is there twice.').waitFor()
+  await page.getByText('Duplicate key: “a”.').waitFor()
   await key(2).fill('')
   await page.getByText('Row 3 has no Body Key', { exact: false }).first().waitFor()
   assert.equal(await key(2).getAttribute('aria-invalid'), 'true')
@@ -177,7 +177,7 @@ test('8 on a telephone a row is worked with whole: key, value, type and menu', a
   const { page, value } = editor
   await enter(value(1))
   await page.getByLabel('Type of b').selectOption('text')
-  await page.getByRole('button', { name: 'More for b' }).click()
+  await page.getByRole('button', { name: 'More actions for b' }).click()
   await page.getByRole('menuitem', { name: 'Move down' }).click()
   assert.deepEqual(await editor.axe(), [])
   assert.equal(keysOf(await editor.savedRows()), 'a c b')

@@ -98,7 +98,11 @@ test('5 Realtime asks for the Unique ID, and adds it', async () => {
   await using view = await fixture.open('/integrations/new')
   const { page } = view
   await page.getByRole('switch', { name: /^Realtime/ }).check({ force: true })
-  await page.getByText('Sends at every change of an inbound call, and once more when it is complete.').waitFor()
+  await page
+    .getByText(
+      'Sends a request each time the status of an inbound call changes, and a final one when the call is complete.',
+    )
+    .waitFor()
   await page.getByRole('button', { name: 'Add Unique ID' }).click()
   await page.getByText('Send the Unique ID').waitFor({ state: 'detached' })
   assert.equal(await textbox(page, 'Body Key').inputValue(), 'uniqueid')
@@ -118,12 +122,12 @@ test('15 which calls are sent is chosen and said; what the controls cannot say i
   const { page } = view
   await page.getByLabel('Outbound').check()
   await page.getByLabel('Missed').uncheck()
-  await page.getByLabel('Talked at least').fill('30')
+  await page.getByLabel('Minimum talk time').fill('30')
   await page.getByText(/^\{"any":\[/).waitFor()
   await page.getByRole('button', { name: 'Add condition' }).last().click()
   await page.getByLabel('Value', { exact: true }).last().fill('Spring sale')
   await page
-    .getByText('an inbound or outbound call is complete, only for calls answered or sent to voicemail')
+    .getByText('an inbound or outbound call is complete. Only for calls that were answered or sent to voicemail')
     .waitFor()
   await page.keyboard.press('Control+s')
   await page.getByText('Saved. Send a test?').waitFor()
@@ -147,11 +151,11 @@ test('S26 a secret stays for its address; with another it is asked for again', a
   await using view = await fixture.open(`/integrations/${made.body.id}?tab=auth`)
   const { page } = view
   assert.equal(await page.getByLabel('Token').inputValue(), '••••4f2a')
-  await page.getByText('Only crm.example ever gets it.').waitFor()
+  await page.getByText('Used only for crm.example.').waitFor()
   await textbox(page, 'Base URL').click()
   await page.keyboard.press('Control+a')
   await page.keyboard.type('https://other.example/')
-  await page.getByText('What was saved here is for crm.example only.').waitFor()
+  await page.getByText('The saved credentials are only for crm.example.').waitFor()
   await page.getByRole('button', { name: 'Replace' }).click()
   await page.keyboard.type('for-the-other-one')
   await page.keyboard.press('Control+s')

@@ -40,8 +40,8 @@ test('27 a service asks for its inputs alone, says what is wrong in one, and del
   await choose(page, 'n8n')
   assert.equal(await page.getByLabel('Route Name').inputValue(), 'n8n')
   assert.equal(await page.getByRole('textbox', { name: 'Base URL' }).count(), 0)
-  assert.deepEqual(await page.getByRole('tablist', { name: 'Parts of the request' }).getByRole('tab').count(), 3)
-  await page.getByText('Still missing: Production URL.').waitFor()
+  assert.deepEqual(await page.getByRole('tablist', { name: 'Request settings' }).getByRole('tab').count(), 3)
+  await page.getByText('Missing: Production URL.').waitFor()
 
   const input = page.getByLabel('Production URL')
   await input.fill(`${receiver.url}/webhook-test/abc`)
@@ -80,8 +80,8 @@ test('27 a service asks for its inputs alone, says what is wrong in one, and del
   await page.getByLabel('Body Key', { exact: true }).first().fill('renamed')
   await page.keyboard.press('Control+s')
   assert.equal((await savedIs(id, ({ customised }) => customised === true)).request.rows[0].key, 'renamed')
-  await page.getByRole('button', { name: 'Use the service’s own request' }).click()
-  await page.getByText('The request is that of n8n again.').waitFor()
+  await page.getByRole('button', { name: 'Reset to the service’s request' }).click()
+  await page.getByText('Request reset to n8n').waitFor()
   await page.keyboard.press('Control+s')
   assert.notEqual((await savedIs(id, ({ customised }) => customised === false)).request.rows[0].key, 'renamed')
 })
@@ -91,14 +91,14 @@ test('27 another service says what stays and what goes, and can be undone', asyn
   await using view = await fixture.open(`/integrations/${id}`, tall)
   const { page } = view
   await choose(page, 'Slack')
-  const note = page.getByRole('status').filter({ hasText: 'Changed from n8n to Slack.' })
-  await note.getByText('Kept: the Route Name and when to send.').waitFor()
-  await note.getByText('Gone: what is secret').waitFor()
+  const note = page.getByRole('status').filter({ hasText: 'Service changed from n8n to Slack.' })
+  await note.getByText('Kept: Route Name and When to send.').waitFor()
+  await note.getByText('Removed: secrets for another host').waitFor()
   assert.equal(await page.getByLabel('Webhook URL').inputValue(), '')
   assert.deepEqual(await view.axe(), [])
   await note.getByRole('button', { name: 'Undo' }).click()
   await page.getByLabel('Production URL').waitFor()
-  await page.getByText(/not saved/).waitFor({ state: 'detached' })
+  await page.getByText(/unsaved change/).waitFor({ state: 'detached' })
   // One that can be tried without a trace is, unless somebody chooses otherwise.
   await choose(page, 'Google Analytics 4')
   assert.ok(await page.getByRole('radio', { name: 'Check with Google Analytics 4' }).isChecked())
@@ -114,10 +114,10 @@ test('7 a table gives other words for each value, and is the map filter', async 
   await page.keyboard.press('ArrowLeft')
   await page.keyboard.press('Enter')
   const menu = page.getByRole('dialog', { name: 'Format of Result' })
-  await menu.getByRole('radio', { name: /other words/ }).check()
+  await menu.getByRole('radio', { name: /replacement for each value/ }).check()
   await menu.getByLabel('answered is sent as', { exact: true }).fill('WON, mostly')
-  await menu.getByLabel('Anything else').fill('LOST')
-  assert.match(await menu.getByLabel('As text').inputValue(), /^map:answered=WON\\, mostly,.*\*=LOST$/)
+  await menu.getByLabel('All other values').fill('LOST')
+  assert.match(await menu.getByLabel('Filters').inputValue(), /^map:answered=WON\\, mostly,.*\*=LOST$/)
   await menu.getByRole('button', { name: 'Done', exact: true }).click()
   await page.keyboard.press('Control+s')
   const { request } = await savedIs(id, (body) => body.request.rows[0].value.includes('map:'))
@@ -136,7 +136,7 @@ test('28 a template is shared without secrets, shown for what it is, and fills i
   })
   await using view = await fixture.open(`/integrations/${id}`)
   const { page } = view
-  await page.getByRole('button', { name: 'More', exact: true }).click()
+  await page.getByRole('button', { name: 'More actions', exact: true }).click()
   await page.getByRole('menuitem', { name: 'Share as template…' }).click()
   const share = page.getByRole('dialog', { name: 'Share as template' })
   const link = share.getByLabel('Link')
@@ -149,10 +149,10 @@ test('28 a template is shared without secrets, shown for what it is, and fills i
   const before = (await api.get('/api/v1/integrations')).body.data.length
   await using other = await fixture.open(pathname + hash, tall)
   const found = other.page.getByRole('dialog', { name: 'Use this template?' })
-  await found.getByText('details of calls would go to https://crm.example.').waitFor()
+  await found.getByText('Call data will be sent to https://crm.example.').waitFor()
   await found.getByText('Leads <b>').waitFor()
   assert.deepEqual(await other.axe(), [])
-  await found.getByRole('button', { name: 'Use it' }).click()
+  await found.getByRole('button', { name: 'Use template' }).click()
   assert.equal(await other.page.getByLabel('Route Name').inputValue(), 'Leads <b>')
   assert.equal(await other.page.getByLabel('Body Key', { exact: true }).first().inputValue(), 'phone')
   assert.equal(new URL(other.page.url()).hash, '')
@@ -162,7 +162,7 @@ test('28 a template is shared without secrets, shown for what it is, and fills i
   assert.equal((await api.get('/api/v1/integrations')).body.data.length, before)
 
   await using hostile = await fixture.open('/integrations/new#template=PHNjcmlwdD5hbGVydCgxKTwvc2NyaXB0Pg')
-  await hostile.page.getByText('This is no template, or not all of it').waitFor()
+  await hostile.page.getByText('This template is invalid or incomplete.').waitFor()
   // S26: whoever would get the client secret is named, though the calls go to an address that everybody knows.
   const { delivery, recordings } = INTEGRATION_DEFAULTS
   const oauth = {
@@ -193,7 +193,7 @@ test('28 a template is shared without secrets, shown for what it is, and fills i
     request: { ...REQUEST_DEFAULTS, url: 'https://crm.example/calls', auth: oauth },
   }
   await hostile.page.getByLabel('Link or template').fill(JSON.stringify(template))
-  await hostile.page.getByRole('button', { name: 'Look at it' }).click()
+  await hostile.page.getByRole('button', { name: 'Review' }).click()
   await hostile.page.getByText('https://tokens.example, https://consent.example').waitFor()
 })
 
@@ -201,11 +201,11 @@ test('27 what was only just asked for is missing and no mistake; a vendor gets n
   await using view = await fixture.open('/integrations/new', tall)
   const { page } = view
   await choose(page, 'Slack')
-  await page.getByText('3 changes not saved').waitFor()
+  await page.getByText('3 unsaved changes').waitFor()
   const input = page.getByLabel('Webhook URL')
   await input.fill('https://hooks.slack.com/services/T0/B0/canary')
   assert.equal(await input.getAttribute('type'), 'password')
-  await page.getByRole('button', { name: 'Show what is typed' }).click()
+  await page.getByRole('button', { name: 'Show value' }).click()
   assert.equal(await input.getAttribute('type'), 'text')
   await page.getByRole('button', { name: 'Update and Continue' }).click()
   await page.waitForURL(/\/integrations\/int_/)
@@ -216,13 +216,13 @@ test('27 what was only just asked for is missing and no mistake; a vendor gets n
   await page.getByRole('link', { name: 'Slack' }).click()
 
   await choose(page, 'Google Sheets')
-  await page.getByText('Still missing: Web app URL. Saving now switches it off.').waitFor()
+  await page.getByText('Missing: Web app URL. Saving now switches the integration off.').waitFor()
   assert.notEqual(await page.getByLabel('Web app URL').getAttribute('aria-invalid'), 'true')
-  await page.getByRole('button', { name: 'Copy the script' }).waitFor()
+  await page.getByRole('button', { name: 'Copy script' }).waitFor()
 
   await choose(page, 'Generic Webhook')
   await page.getByRole('tab', { name: 'Authentication' }).click()
   await page.getByRole('radio', { name: 'OAuth 2' }).check()
-  await page.getByText(/^Still missing: .*Authentication\./).waitFor()
+  await page.getByText(/^Missing: .*Authentication\./).waitFor()
   assert.equal(await page.locator('[aria-invalid=true]').count(), 0)
 })

@@ -56,13 +56,13 @@ export const views: readonly View[] = [
     name: 'editor-waiting',
     path: '/integrations/{crm}?tab=when',
     ready: 'Body format',
-    act: (page) => page.getByRole('button', { name: 'Change what it waits for' }).first().click(),
+    act: (page) => page.getByRole('button', { name: 'Change wait' }).first().click(),
   },
   {
     name: 'editor-conditions',
     path: '/integrations/{leads}?tab=when',
     ready: /Matches \d+ of the last/,
-    act: (page) => page.getByText('Talked at least').evaluate((part) => part.scrollIntoView()),
+    act: (page) => page.getByText('Minimum talk time').evaluate((part) => part.scrollIntoView()),
   },
   {
     name: 'editor-matches',
@@ -76,7 +76,7 @@ export const views: readonly View[] = [
     ready: /Matches \d+ of the last/,
     act: async (page) => {
       await page.getByRole('button', { name: 'Field: Caller number' }).click()
-      await page.getByRole('combobox', { name: 'Which field?' }).fill('click')
+      await page.getByRole('combobox', { name: 'Choose a field' }).fill('click')
     },
   },
   { name: 'editor-delivery', path: '/integrations/{crm}', ready: 'Body Key', act: tab('Delivery') },
@@ -89,7 +89,7 @@ export const views: readonly View[] = [
       await page.keyboard.press('Control+End')
       await page.keyboard.press('ArrowLeft')
       await page.keyboard.press('Enter')
-      await page.getByRole('radio', { name: /other words/ }).check()
+      await page.getByRole('radio', { name: /replacement for each value/ }).check()
     },
   },
   {
@@ -99,15 +99,15 @@ export const views: readonly View[] = [
     act: async (page) => {
       await page.getByLabel('OAuth 2').check()
       await page.getByRole('radio', { name: 'Refresh token' }).check()
-      await page.getByLabel('Consent page').fill('https://crm.example/oauth/authorize')
-      await page.getByRole('button', { name: 'Add pair' }).click()
+      await page.getByLabel('Authorization URL').fill('https://crm.example/oauth/authorize')
+      await page.getByRole('button', { name: 'Add parameter' }).click()
     },
   },
   {
     name: 'editor-signature',
     path: '/integrations/{crm}?tab=auth',
     ready: 'Body format',
-    act: (page) => page.getByLabel('Own signature').check(),
+    act: (page) => page.getByLabel('Custom HMAC signature').check(),
   },
   {
     name: 'editor-certificates',
@@ -115,7 +115,7 @@ export const views: readonly View[] = [
     ready: 'Body format',
     act: async (page) => {
       await page.locator('summary').filter({ hasText: 'Advanced' }).click()
-      await page.getByRole('textbox', { name: 'Own certificate' }).fill('-----BEGIN CERTIFICATE-----')
+      await page.getByRole('textbox', { name: 'Client certificate' }).fill('-----BEGIN CERTIFICATE-----')
     },
   },
   {
@@ -161,9 +161,9 @@ export const views: readonly View[] = [
     path: '/integrations/{crm}',
     ready: 'Body Key',
     act: async (page) => {
-      await page.getByRole('button', { name: 'More', exact: true }).click()
+      await page.getByRole('button', { name: 'More actions', exact: true }).click()
       await page.getByRole('menuitem', { name: /Share as template/ }).click()
-      await page.getByRole('button', { name: 'Copy the link' }).waitFor()
+      await page.getByRole('button', { name: 'Copy link' }).waitFor()
     },
   },
   {
@@ -173,7 +173,7 @@ export const views: readonly View[] = [
     act: async (page) => {
       await page.getByRole('button', { name: 'From a template' }).click()
       await page.getByLabel('Link or template').fill(template)
-      await page.getByRole('button', { name: 'Look at it' }).click()
+      await page.getByRole('button', { name: 'Review' }).click()
       await page.getByText('Use this template?').waitFor()
     },
   },

@@ -5,9 +5,9 @@ export const parts = {
   close: 'Close',
   copied: 'Copied',
   copy: 'Copy',
-  copyByHand: 'The browser does not let this page copy. Select the text and copy it by hand.',
+  copyByHand: 'The browser blocked copying. Select the text and copy it manually.',
   delete: 'Delete',
-  failed: 'That did not work',
+  failed: 'Something went wrong',
   /** The fields of a call, in the groups in which people look for them. */
   fieldGroups: {
     call: 'Call',
@@ -25,9 +25,9 @@ export const parts = {
     from === null ? `until ${to}` : to === null ? `since ${from}` : `${from} to ${to}`,
   loading: 'Loading',
   more: 'More',
-  moreOfBody: (left: number) => `${new Intl.NumberFormat('en-AU').format(left)} more characters are not shown.`,
+  moreOfBody: (left: number) => `${new Intl.NumberFormat('en-AU').format(left)} more characters not shown.`,
   no: 'no',
-  nothingSent: 'Nothing sent in 24 hours',
+  nothingSent: 'No deliveries in 24 hours',
   save: 'Save',
   sentIn24h: (delivered: string, failed: string, hours: number) =>
     failed === '0'
@@ -36,9 +36,9 @@ export const parts = {
   show: 'Show',
   spans: { hour: 'Last hour', today: 'Today', day: 'Last 24 hours', week: 'Last 7 days' },
   time: 'Time',
-  unnamed: 'No name yet',
+  unnamed: 'Unnamed',
   timing: {
-    label: 'Where the time went',
+    label: 'Timing',
     dns: 'DNS',
     connect: 'Connect',
     tls: 'TLS',
@@ -48,6 +48,6 @@ export const parts = {
   to: 'To',
   tryAgain: 'Try again',
   undo: 'Undo',
-  unreachable: 'Offhook does not answer. It may be restarting: what you typed stays here.',
+  unreachable: 'Can’t reach Offhook. It may be restarting. Your input is kept.',
   yes: 'yes',
 }

@@ -1,4 +1,4 @@
-/** Tests of fields as they stand in a sentence: "calls answered, longer than 30 s, from Sydney, with a Google click ID". */
+/** Tests of fields as they stand in a sentence: "calls that were answered, longer than 30 s, from Sydney, with a Google click ID". */
 import type { Operator } from '../../../src/integrations/integration.ts'
 
 /** `value` in words, several joined; `raw` as it is stored. */
@@ -19,13 +19,13 @@ function noun(name: string): Say {
       none_of: `with ${name} other than ${value}`,
       contains: `with ${value} in the ${name}`,
       contains_not: `without ${value} in the ${name}`,
-      starts_with: `with ${name} beginning with ${value}`,
+      starts_with: `with ${name} starting with ${value}`,
       ends_with: `with ${name} ending with ${value}`,
       gt: `with ${name} over ${value}`,
       gte: `with ${name} of ${value} or more`,
       lt: `with ${name} under ${value}`,
       lte: `with ${name} of ${value} or less`,
-      within: `with ${name} in office hours (${value})`,
+      within: `with ${name} during office hours (${value})`,
       outside: `with ${name} outside office hours (${value})`,
       known: `with ${some(name)}`,
       unknown: `without ${some(name)}`,
@@ -49,42 +49,45 @@ function lead(name: string, by: string): Say {
   }))
 }
 
-/** `from numbers beginning with 02` */
+/** `from numbers starting with 02` */
 function numbers(name: string, by: string): Say {
   return better(name, (value) => ({
     is: `${by} ${value}`,
     one_of: `${by} ${value}`,
     is_not: `not ${by} ${value}`,
     none_of: `not ${by} ${value}`,
-    starts_with: `${by} numbers beginning with ${value}`,
+    starts_with: `${by} numbers starting with ${value}`,
     ends_with: `${by} numbers ending with ${value}`,
-    contains: `${by} numbers with ${value} in them`,
-    contains_not: `${by} numbers without ${value} in them`,
+    contains: `${by} numbers containing ${value}`,
+    contains_not: `${by} numbers not containing ${value}`,
   }))
 }
 
-/** `with more than 30 s of talk`, `with more than 2 earlier calls` */
-function much(name: string, of: string, fewer: 'less' | 'fewer'): Say {
-  return better(name, (value) => ({
-    is: `with exactly ${value} ${of}`,
-    one_of: `with exactly ${value} ${of}`,
-    is_not: `with other than ${value} ${of}`,
-    none_of: `with other than ${value} ${of}`,
-    gt: `with more than ${value} ${of}`,
-    gte: `with at least ${value} ${of}`,
-    lt: `with ${fewer} than ${value} ${of}`,
-    lte: `with at most ${value} ${of}`,
-  }))
+/** `with more than 30 s of talk time`, `with more than 1 earlier call` */
+function much(name: string, what: string, fewer: 'less' | 'fewer'): Say {
+  return better(name, (value) => {
+    const of = value === '1' ? what.replace(/\b(call|transfer)s\b/, '$1') : what
+    return {
+      is: `with exactly ${value} ${of}`,
+      one_of: `with exactly ${value} ${of}`,
+      is_not: `with other than ${value} ${of}`,
+      none_of: `with other than ${value} ${of}`,
+      gt: `with more than ${value} ${of}`,
+      gte: `with at least ${value} ${of}`,
+      lt: `with ${fewer} than ${value} ${of}`,
+      lte: `with at most ${value} ${of}`,
+    }
+  })
 }
 
-/** `begun after 25 Nov, 14:05`, `in office hours (…)` */
+/** `started after 25 Nov, 14:05`, `during office hours (…)` */
 function moment(name: string, done: string, hours: string): Say {
   return better(name, (value) => ({
     gt: `${done} after ${value}`,
-    gte: `${done} at ${value} or later`,
+    gte: `${done} on or after ${value}`,
     lt: `${done} before ${value}`,
-    lte: `${done} at ${value} or earlier`,
-    within: `${hours}in office hours (${value})`,
+    lte: `${done} on or before ${value}`,
+    within: `${hours}during office hours (${value})`,
     outside: `${hours}outside office hours (${value})`,
   }))
 }
@@ -108,38 +111,40 @@ function yesNo(name: string, yes: string, no: string): Say {
 }
 
 const said: Readonly<Record<string, Say>> = {
-  outcome: better('result', (value) => ({
-    is: value,
-    one_of: value,
-    is_not: `not ${value}`,
-    none_of: `not ${value}`,
-    known: 'that ended',
-    unknown: 'that go on',
-  })),
+  outcome: (op, value, raw) => {
+    // Nobody says that calls were busy or failed.
+    const were = raw.some((one) => one === 'busy' || one === 'failed') ? 'with outcome' : 'that were'
+    const other = were === 'that were' ? 'that were not' : 'with outcome other than'
+    const named: Partial<Record<Operator, string>> = {
+      is: `${were} ${value}`,
+      one_of: `${were} ${value}`,
+      is_not: `${other} ${value}`,
+      none_of: `${other} ${value}`,
+      known: 'that have ended',
+      unknown: 'that are still active',
+    }
+    return named[op] ?? noun('outcome')(op, value, raw)
+  },
   direction: better('direction', (value) => ({
     is: `that are ${value}`,
     one_of: `that are ${value}`,
     is_not: `that are not ${value}`,
     none_of: `that are not ${value}`,
   })),
-  status: lead('status', 'in status'),
-  previous_status: lead('previous status', 'after status'),
-  answered: yesNo('word on whether they were answered', 'answered', 'not answered'),
-  is_test: yesNo('word on whether they are tests', 'that are tests', 'that are no tests'),
-  is_replayed: yesNo('word on whether they are replayed', 'that are replayed', 'that are not replayed'),
-  is_realtime: yesNo('word on the kind of request', 'in realtime requests', 'in final requests'),
-  first_call: yesNo('count of earlier calls', 'from first-time callers', 'from callers who called before'),
-  caller_anonymous: yesNo(
-    'word on whether the number is withheld',
-    'with the number withheld',
-    'with the number shown',
-  ),
-  recorded: yesNo('word on whether they were recorded', 'recorded', 'not recorded'),
-  voicemail_left: yesNo('word on voicemail', 'with a voicemail', 'without a voicemail'),
+  status: noun('status'),
+  previous_status: noun('previous status'),
+  answered: yesNo('answer flag', 'that were answered', 'that were not answered'),
+  is_test: yesNo('test flag', 'that are tests', 'that are not tests'),
+  is_replayed: yesNo('replay flag', 'that are replayed', 'that are not replayed'),
+  is_realtime: yesNo('realtime flag', 'in Realtime requests', 'in final requests'),
+  first_call: yesNo('call history', 'from first-time callers', 'from returning callers'),
+  caller_anonymous: yesNo('caller ID flag', 'with a withheld number', 'with a visible number'),
+  recorded: yesNo('recording flag', 'that were recorded', 'that were not recorded'),
+  voicemail_left: yesNo('voicemail flag', 'with a voicemail', 'without a voicemail'),
   caller_number: numbers('caller number', 'from'),
   caller_number_local: numbers('national caller number', 'from'),
   tracking_number: numbers('dialled number', 'to'),
-  destination_number: numbers('answer point number', 'put through to'),
+  destination_number: numbers('destination number', 'sent to'),
   transferred_to: numbers('transfer', 'transferred to'),
   caller_city: lead('caller city', 'from'),
   caller_state: lead('caller state', 'from'),
@@ -149,43 +154,39 @@ const said: Readonly<Record<string, Say>> = {
   caller_name: noun('caller name'),
   agent_name: lead('agent name', 'answered by'),
   agent_id: lead('agent ID', 'answered by agent'),
-  agent_email: lead('agent e-mail', 'answered by'),
+  agent_email: lead('agent email', 'answered by'),
   queue_name: lead('queue', 'in queue'),
-  hangup_by: lead('word on who ended them', 'ended by'),
+  hangup_by: lead('hang-up party', 'ended by'),
   duration: better('duration', (value) => ({
-    is: `of exactly ${value}`,
-    one_of: `of exactly ${value}`,
-    is_not: `of other than ${value}`,
-    none_of: `of other than ${value}`,
+    is: `lasting exactly ${value}`,
+    one_of: `lasting exactly ${value}`,
+    is_not: `not lasting exactly ${value}`,
+    none_of: `not lasting exactly ${value}`,
     gt: `longer than ${value}`,
-    gte: `of ${value} or longer`,
+    gte: `lasting ${value} or longer`,
     lt: `shorter than ${value}`,
-    lte: `of ${value} or shorter`,
+    lte: `lasting ${value} or less`,
   })),
-  talk_duration: much('talk time', 'of talk', 'less'),
+  talk_duration: much('talk time', 'of talk time', 'less'),
   ring_duration: much('ring time', 'of ringing', 'less'),
   hold_duration: much('hold time', 'on hold', 'less'),
-  queue_duration: much('queue time', 'in queues', 'less'),
+  queue_duration: much('queue time', 'in the queue', 'less'),
   wrapup_duration: much('after-call work', 'of after-call work', 'less'),
-  recording_duration: much('recording length', 'of recording', 'less'),
-  prior_calls: much('count of earlier calls', 'earlier calls', 'fewer'),
-  calls_30d: much('count of calls in 30 days', 'calls in 30 days', 'fewer'),
+  recording_duration: much('recording length', 'of recorded audio', 'less'),
+  prior_calls: much('call count', 'earlier calls', 'fewer'),
+  calls_30d: much('30-day call count', 'calls in the last 30 days', 'fewer'),
   last_call_at: moment('previous call', 'with the previous call', 'with the previous call '),
-  last_outcome: previously('result of the previous call', 'with the previous call'),
-  last_agent: lead('previous agent', 'last answered by'),
+  last_outcome: previously('previous outcome', 'with the previous call'),
+  last_agent: noun('previous agent'),
   first_call_per_number: yesNo(
-    'count of earlier calls to the dialled number',
-    'from first-time callers of the dialled number',
-    'from callers who called the dialled number before',
+    'call history for the dialled number',
+    'from first-time callers to the dialled number',
+    'from returning callers to the dialled number',
   ),
-  prior_calls_per_number: much(
-    'count of earlier calls to the dialled number',
-    'earlier calls to the dialled number',
-    'fewer',
-  ),
+  prior_calls_per_number: much('call count for the dialled number', 'earlier calls to the dialled number', 'fewer'),
   calls_30d_per_number: much(
-    'count of calls to the dialled number in 30 days',
-    'calls to the dialled number in 30 days',
+    '30-day call count for the dialled number',
+    'calls to the dialled number in the last 30 days',
     'fewer',
   ),
   last_call_at_per_number: moment(
@@ -194,13 +195,18 @@ const said: Readonly<Record<string, Say>> = {
     'with the previous call to the dialled number ',
   ),
   last_outcome_per_number: previously(
-    'result of the previous call to the dialled number',
+    'previous outcome for the dialled number',
     'with the previous call to the dialled number',
   ),
-  last_agent_per_number: lead('previous agent of the dialled number', 'last answered on the dialled number by'),
+  last_agent_per_number: better('previous agent for the dialled number', (value) => ({
+    is: `with previous agent ${value} for the dialled number`,
+    one_of: `with previous agent ${value} for the dialled number`,
+    is_not: `with previous agent other than ${value} for the dialled number`,
+    none_of: `with previous agent other than ${value} for the dialled number`,
+  })),
   attestation: noun('caller ID attestation'),
-  transfer_count: much('count of transfers', 'transfers', 'fewer'),
-  start_time: moment('start time', 'begun', ''),
+  transfer_count: much('transfer count', 'transfers', 'fewer'),
+  start_time: moment('start time', 'started', ''),
   answer_time: moment('answer time', 'answered', 'answered '),
   end_time: moment('end time', 'ended', 'ended '),
   tags: better('tags', (value) => ({
@@ -219,7 +225,7 @@ const nouns: Readonly<Record<string, string>> = {
   sequence: 'event number',
   parent_call_id: 'linked call',
   tracking_number_name: 'dialled number’s name',
-  destination_name: 'answer point',
+  destination_name: 'destination',
   ivr_path: 'menu path',
   custom_id: 'custom ID',
   custom_group: 'custom group',
@@ -231,8 +237,8 @@ const nouns: Readonly<Record<string, string>> = {
   voicemail_url: 'voicemail',
   keywords_spotted: 'keywords',
   disposition: 'disposition',
-  gbraid: 'Google click ID of an app',
-  wbraid: 'Google click ID of the web',
+  gbraid: 'Google click ID (app to web)',
+  wbraid: 'Google click ID (web to app)',
   visitor_id: 'visitor ID',
 }
 
@@ -275,17 +281,17 @@ export const phrases = {
     last_outcome: outcomes,
     last_outcome_per_number: outcomes,
     status: {
-      in_menu: 'in a menu',
+      in_menu: 'in menu',
       on_hold: 'on hold',
     },
     previous_status: {
-      in_menu: 'in a menu',
+      in_menu: 'in menu',
       on_hold: 'on hold',
     },
     caller_type: {
       mobile: 'a mobile',
       landline: 'a landline',
-      voip: 'an internet line',
+      voip: 'a VoIP line',
       toll_free: 'a toll-free number',
       other: 'another kind of line',
     },
@@ -295,19 +301,19 @@ export const phrases = {
   or: (parts: readonly string[]) => parts.join(' or '),
   commas: (parts: readonly string[]) => parts.join(', '),
   brackets: (text: string) => `(${text})`,
-  every: 'with no condition',
-  none: 'that meet what none can',
+  every: 'with no conditions',
+  none: 'that match an empty group',
   /** Nested deeper than a sentence can say. */
   more: (n: number) => (n === 1 ? '1 more condition' : `${n} more conditions`),
-  only: (ifs: string) => `, only for calls ${ifs}`,
+  only: (ifs: string) => ` Only for calls ${ifs}.`,
   calls: {
     any: 'All calls',
     none: 'No calls',
-    unknown: 'Calls of unknown direction',
+    unknown: 'Calls with an unknown direction',
     of: (kinds: readonly string[]) => {
       const [first = '', ...rest] = kinds
       const named = [first.charAt(0).toUpperCase() + first.slice(1), ...rest]
-      return `${new Intl.ListFormat('en', { type: 'conjunction' }).format(named)} calls`
+      return `${new Intl.ListFormat('en-AU', { type: 'conjunction' }).format(named)} calls`
     },
   },
 }

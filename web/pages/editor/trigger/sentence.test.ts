@@ -14,19 +14,23 @@ import type { KnownStep } from './sentence.ts'
 import { testPhrase, whyText } from './test-words.ts'
 
 const rows: readonly (readonly [Partial<Draft>, Partial<CallChoice>, string])[] = [
-  [{}, {}, 'Sends once, when an inbound call is complete.'],
-  [{ realtime: true }, {}, 'Sends at every change of an inbound call, and once more when it is complete.'],
-  [{ realtime: true, final: false }, {}, 'Sends at every change of an inbound call.'],
-  [{ final: false }, {}, 'Sends nothing yet: choose when.'],
+  [{}, {}, 'Sends one request when an inbound call is complete.'],
+  [
+    { realtime: true },
+    {},
+    'Sends a request each time the status of an inbound call changes, and a final one when the call is complete.',
+  ],
+  [{ realtime: true, final: false }, {}, 'Sends a request each time the status of an inbound call changes.'],
+  [{ final: false }, {}, 'Sends nothing yet. Select at least one event.'],
   [
     {},
     { directions: new Set(['outbound', 'internal']), endings: new Set(['missed', 'voicemail']) },
-    'Sends once, when an outbound or internal call is complete, only for calls missed or sent to voicemail.',
+    'Sends one request when an outbound or internal call is complete. Only for calls that were missed or sent to voicemail.',
   ],
   [
     {},
     { talkedAtLeast: 30, tests: [{ field: 'campaign_name', op: 'is', value: 'Spring sale' }] },
-    'Sends once, when an inbound call is complete, only for calls with at least 30 s of talk, with campaign “Spring sale”.',
+    'Sends one request when an inbound call is complete. Only for calls with at least 30 s of talk time, with campaign “Spring sale”.',
   ],
   [
     {},
@@ -38,14 +42,15 @@ const rows: readonly (readonly [Partial<Draft>, Partial<CallChoice>, string])[] 
         { field: 'caller_name', op: 'known' },
       ],
     },
-    'Sends once, when a call is complete, only for calls from a mobile or with a caller name.',
+    'Sends one request when a call is complete. Only for calls from a mobile or with a caller name.',
   ],
   [
     { realtime: true, statuses: ['answered', 'on_hold'] },
     {},
-    'Sends each time an inbound call becomes answered or on hold, and once more when it is complete.',
+    'Sends a request each time the status of an inbound call changes to Answered or On hold, and a final one when the call is complete.',
   ],
-  [{ realtime: true, statuses: [], final: false }, {}, 'Sends nothing yet: choose when.'],
+  [{}, { directions: new Set() }, 'Sends nothing. Select at least one direction.'],
+  [{ realtime: true, statuses: [], final: false }, {}, 'Sends nothing yet. Select at least one event.'],
 ]
 for (const [draft, choice, sentence] of rows)
   test(`the sentence of when: ${sentence}`, () => {
@@ -69,15 +74,15 @@ const sentences: readonly (readonly [Condition | null, string])[] = [
   [{ field: 'direction', op: 'one_of', value: ['inbound', 'outbound'] }, 'Inbound and outbound calls'],
   [
     { all: [inbound, answered, { field: 'duration', op: 'gt', value: 30 }, sydney, gclid] },
-    'Inbound calls, answered, longer than 30 s, from numbers beginning with 02, with a Google click ID',
+    'Inbound calls that were answered, longer than 30 s, from numbers starting with 02, with a Google click ID',
   ],
   [
     { all: [inbound, { any: [sydney, { field: 'caller_city', op: 'one_of', value: ['Sydney', 'Perth'] }] }, gclid] },
-    'Inbound calls, (from numbers beginning with 02 or from Sydney or Perth), with a Google click ID',
+    'Inbound calls (from numbers starting with 02 or from Sydney or Perth), with a Google click ID',
   ],
   [
     { any: [gclid, { all: [sydney, { field: 'answered', op: 'is', value: false }, { any: [office] }] }] },
-    'All calls, with a Google click ID or (from numbers beginning with 02 and not answered and in office hours (Mon–Fri 09:00–17:00, Sat 10:00–12:30, Sydney time))',
+    'All calls with a Google click ID or (from numbers starting with 02 and that were not answered and during office hours (Mon–Fri 09:00–17:00, Sat 10:00–12:30, Sydney time))',
   ],
   [
     {
@@ -93,7 +98,7 @@ const sentences: readonly (readonly [Condition | null, string])[] = [
         { field: 'end_time', op: 'outside', value: 'daily 00:00-06:00 UTC' },
       ],
     },
-    'Inbound calls, with less than 2 min of talk, not tagged “spam”, from first-time callers, not from +61 412 345 678 or 204, without a UTM source, with notes, with stage other than “won”, ended outside office hours (Mon–Sun 00:00–06:00, UTC time)',
+    'Inbound calls with less than 2 min of talk time, not tagged “spam”, from first-time callers, not from +61 412 345 678 or 204, without a UTM source, with notes, with stage other than “won”, ended outside office hours (Mon–Sun 00:00–06:00, UTC time)',
   ],
   [
     {
@@ -107,7 +112,7 @@ const sentences: readonly (readonly [Condition | null, string])[] = [
         { field: 'attestation', op: 'is', value: 'A' },
       ],
     },
-    'Inbound calls, from callers who called the dialled number before, with more than 1 calls in 30 days, with the previous call not answered or sent to voicemail, last answered by Sam Lee, with a previous call, with caller ID attestation A',
+    'Inbound calls from returning callers to the dialled number, with more than 1 call in the last 30 days, with the previous call not answered or sent to voicemail, with previous agent Sam Lee, with a previous call, with caller ID attestation A',
   ],
 ]
 for (const [conditions, sentence] of sentences)
@@ -118,8 +123,8 @@ const reasons: readonly (readonly [FieldTest, FieldValue, string])[] = [
   [{ field: 'talk_duration', op: 'gte', value: 30 }, null, 'Talk time is not known'],
   [{ field: 'outcome', op: 'is', value: 'answered' }, 'voicemail', 'Result is sent to voicemail, not answered'],
   [{ field: 'answered', op: 'is', value: true }, false, 'Was answered: no'],
-  [sydney, '+61412345678', 'Caller number is +61 412 345 678, which does not begin with 02'],
-  [{ field: 'tags', op: 'one_of', value: ['a', 'b'] }, ['c'], 'Tags is “c”, with none of “a” or “b”'],
+  [sydney, '+61412345678', 'Caller number is +61 412 345 678, which does not start with 02'],
+  [{ field: 'tags', op: 'one_of', value: ['a', 'b'] }, ['c'], 'Tags is “c”, which includes none of “a” or “b”'],
   [{ field: 'gclid', op: 'unknown' }, 'Cj0', 'Google click ID is known: “Cj0”'],
   [
     office,
@@ -161,21 +166,24 @@ const steps: readonly KnownStep[] = [
 ]
 const wait = { recording: true, steps: [], cap_s: 1_200 }
 const waits: readonly (readonly [Partial<Draft>, string | null])[] = [
-  [{ wait }, 'Sends when the recording is ready, at the latest 20 minutes after the end.'],
+  [{ wait }, 'The request waits for the recording, up to 20 minutes after the call ends.'],
   [
     { wait: { ...wait, steps: ['transcript'] } },
-    'Sends when the recording is ready and “transcript” is there, at the latest 20 minutes after the end.',
+    'The request waits for the recording and “transcript”, up to 20 minutes after the call ends.',
   ],
   [
     { wait: { recording: false, steps: ['transcript', 'summary'], cap_s: 5_400 } },
-    'Sends when “transcript” and “summary” are there, at the latest 1 hour and 30 minutes after the end.',
+    'The request waits for “transcript” and “summary”, up to 1 hour and 30 minutes after the call ends.',
   ],
-  [{ wait: { recording: false, steps: ['score', 'gone'], cap_s: 60 } }, 'Sends as soon as the call ends.'],
-  [{ wait: { ...wait, cap_s: 0 } }, 'Sends as soon as the call ends.'],
-  [{ wait: { ...wait, cap_s: 90 } }, 'Sends when the recording is ready, at the latest 90 seconds after the end.'],
+  [
+    { wait: { recording: false, steps: ['score', 'gone'], cap_s: 60 } },
+    'The request is sent as soon as the call ends.',
+  ],
+  [{ wait: { ...wait, cap_s: 0 } }, 'The request is sent as soon as the call ends.'],
+  [{ wait: { ...wait, cap_s: 90 } }, 'The request waits for the recording, up to 90 seconds after the call ends.'],
   [
     { realtime: true, wait: { ...wait, cap_s: 60 } },
-    'The last one is sent when the recording is ready, at the latest 1 minute after the end.',
+    'The final request waits for the recording, up to 1 minute after the call ends.',
   ],
   [{ final: false, realtime: true, wait }, null],
 ]
@@ -186,5 +194,5 @@ for (const [draft, sentence] of waits)
 
 test('C9 a new integration waits for every step, and before they are known a step counts as there', () => {
   const draft = newDraft(['transcript'])
-  assert.match(waitSentence(draft, null) ?? '', /“transcript” is there/)
+  assert.match(waitSentence(draft, null) ?? '', /waits for the recording and “transcript”/)
 })

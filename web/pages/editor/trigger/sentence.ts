@@ -18,10 +18,11 @@ export function whenSentence(
   zone: string,
 ): string {
   const choice = readConditions(conditions)
+  if (choice.directions.size === 0) return say.noCall
   const parts = partsOf(choice, zone)
   const [call, ifs] = [callOf(choice), parts.length === 0 ? '' : phrases.only(phrases.commas(parts))]
   if (realtime && statuses !== null && statuses.length > 0) {
-    const to = say.statuses(statuses.map((status) => words.life.status[status].toLowerCase()))
+    const to = say.statuses(statuses.map((status) => words.life.status[status]))
     return final ? say.someChangesAndOnce(call, to, ifs) : say.someChanges(call, to, ifs)
   }
   if (realtime && statuses === null) return final ? say.changesAndOnce(call, ifs) : say.changes(call, ifs)
@@ -29,7 +30,7 @@ export function whenSentence(
   return updated ? say.onlyUpdates(call, ifs) : say.nothing
 }
 
-/** `Inbound calls, answered, longer than 30 s, from Sydney` */
+/** `Inbound calls that were answered, longer than 30 s, from Sydney` */
 export function callsSentence(conditions: Condition | null, zone: string): string {
   const choice = readConditions(conditions)
   const kinds = knownKinds(choice).map((kind) => say.kinds[kind])
@@ -42,7 +43,8 @@ export function callsSentence(conditions: Condition | null, zone: string): strin
         : choice.directions.has('unknown')
           ? calls.unknown
           : calls.none
-  return phrases.commas([first, ...partsOf(choice, zone)])
+  const parts = partsOf(choice, zone)
+  return parts.length === 0 ? first : `${first} ${phrases.commas(parts)}`
 }
 
 /** What has to be known beside when it sends and what that waits for. */
@@ -84,15 +86,16 @@ function callOf(choice: CallChoice): string {
   const kinds = knownKinds(choice)
   if (kinds.length === 3) return say.aCall([])
   if (kinds.length > 0) return say.aCall(kinds.map((kind) => say.kinds[kind]))
-  return choice.directions.has('unknown') ? say.unknownCall : say.noCall
+  return say.unknownCall
 }
 
 /** What stands after "calls", part by part. */
 function partsOf({ endings: chosen, talkedAtLeast, tests, match }: CallChoice, zone: string): string[] {
   const chosenEndings = ENDINGS.filter((ending) => chosen.has(ending))
-  const ended = chosenEndings.map((ending) => phrases.choices['outcome']?.[ending] ?? ending)
   return [
-    ...(chosenEndings.length < ENDINGS.length && chosenEndings.length > 0 ? [phrases.or(ended)] : []),
+    ...(chosenEndings.length < ENDINGS.length && chosenEndings.length > 0
+      ? [testPhrase({ field: 'outcome', op: 'one_of', value: chosenEndings }, zone)]
+      : []),
     ...(talkedAtLeast > 0 ? [testPhrase({ field: 'talk_duration', op: 'gte', value: talkedAtLeast }, zone)] : []),
     ...(match === 'any' && tests.length > 0
       ? [groupText({ any: tests }, zone)]

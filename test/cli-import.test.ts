@@ -43,7 +43,7 @@ test('S38 refused rows make the exit code 1, and are written to a report that ca
   assert.equal(code, 1)
   assert.match(stdout, /line 10: “yesterday” at .* is no time/)
   assert.match(stdout, /line 11: A quotation mark in this row is never closed/)
-  assert.match(stdout, /10 rows, 0 calls imported, 8 rows known already, 2 rows refused/)
+  assert.match(stdout, /10 rows, 0 calls imported, 8 rows already known, 2 rows refused/)
   const [head, row] = (await readFile(join(folder, 'refused.csv'), 'utf8')).split('\r\n')
   assert.match(head ?? '', /^Call ID,.*,Campaign,line,why$/)
   assert.match(row ?? '', /^C-1,yesterday,.*,'=1\+1,.*,10,/)
@@ -71,7 +71,7 @@ test('C18 an import that is interrupted says how to go on, and going on makes no
   child.kill('SIGINT')
   const { code, stderr } = await stopped
   assert.equal(code, 1)
-  assert.match(stderr, /Stopped after [\d,]+ rows of 20,000\. Run the same command again to go on/)
+  assert.match(stderr, /Stopped after [\d,]+ rows of 20,000\. Run the same command again to continue/)
   const whole = JSON.parse((await run('many.csv', '--source', 'Many', '--json')).stdout)
   assert.deepEqual([whole.finished, whole.taken + whole.known, whole.refused], [true, 20_000, []])
   assert.ok(whole.known >= 500)
@@ -79,9 +79,9 @@ test('C18 an import that is interrupted says how to go on, and going on makes no
 
 test('what cannot be done is told with what to do: no source, no such mapping, no file', async () => {
   const none = await run(SHEET, '--source', 'Nobody')
-  assert.deepEqual([none.code, /There is no source "Nobody"/.test(none.stderr)], [2, true])
+  assert.deepEqual([none.code, /Unknown source "Nobody"/.test(none.stderr)], [2, true])
   const mapping = await run(SHEET, '--source', 'New', '--mapping', 'nonsense')
-  assert.deepEqual([mapping.code, /There is no mapping "nonsense"/.test(mapping.stderr)], [1, true])
+  assert.deepEqual([mapping.code, /Unknown mapping "nonsense"/.test(mapping.stderr)], [1, true])
   assert.equal((await run('nowhere.csv', '--source', 'Old calls')).code, 1)
   assert.equal((await run(SHEET)).code, 2)
 })

@@ -51,38 +51,42 @@ void describe('the command line', { concurrency: 2 }, () => {
 
   const WRONG: readonly (readonly [what: string, line: readonly string[], says: RegExp])[] = [
     ['nothing at all', [], /offhook demo/],
-    ['an unknown command', ['simulat'], /no command "simulat". Did you mean offhook simulate\?/],
-    ['an unknown option', ['simulate', '--cals', '3'], /no option --cals. Did you mean --calls\?/],
+    ['an unknown command', ['simulat'], /Unknown command "simulat". Did you mean offhook simulate\?/],
+    [
+      'an unknown option',
+      ['simulate', '--cals', '3'],
+      /Unknown option --cals for "offhook simulate". Did you mean --calls\?/,
+    ],
     ['an option without its value', ['simulate', '--calls'], /^--calls needs a value\.\n$/],
     ['an option in place of a value', ['export', '--output', '--from', '1h'], /--output needs a value/],
     ['an empty value', ['simulate', '--calls='], /--calls needs a value/],
-    ['a value that looks like an option', ['serve', '--port', '-1'], /begins with a dash is written --port=-1/],
+    ['a value that looks like an option', ['serve', '--port', '-1'], /starts with a dash as --port=-1/],
     ['a value for a switch', ['tail', '--json=yes'], /^--json takes no value\.\n$/],
-    ['a switch that is turned off', ['tail', '--no-json'], /no option --no-json/],
-    ['an unknown letter', ['apply', '-x'], /"offhook apply" has no option -x/],
-    ['an option that is none of a setting', ['serve', '--prot', '1'], /no option --prot. Did you mean --port\?/],
-    ['an option before the command', ['--url', 'x', 'tail'], /"offhook" has no option --url. Options follow a command/],
-    ['help for two commands', ['help', 'serve', 'tail'], /"tail" is one argument too many/],
-    ['a number that is none', ['simulate', '--calls', 'many'], /--calls takes a whole number/],
-    ['a rate of nothing', ['simulate', '--rate', '0'], /--rate takes a number above 0/],
-    ['an argument too many', ['export', 'calls', 'more'], /"more" is one argument too many/],
-    ['an argument too few', ['replay'], /^"offhook replay" needs <file>: "offhook replay --help" shows examples\.\n$/],
-    ['a link for nobody', ['users', 'link'], /needs an e-mail address/],
+    ['a switch that is turned off', ['tail', '--no-json'], /Unknown option --no-json/],
+    ['an unknown letter', ['apply', '-x'], /Unknown option -x for "offhook apply"/],
     [
-      'something that users does not take',
-      ['users', 'lnik', 'a@b.c'],
-      /takes "list", "link" or "sign-out", not "lnik"/,
+      'an option that is none of a setting',
+      ['serve', '--prot', '1'],
+      /Unknown option --prot for "offhook serve". Did you mean --port\?/,
     ],
+    ['an option before the command', ['--url', 'x', 'tail'], /Unknown option --url. Options follow a command/],
+    ['help for two commands', ['help', 'serve', 'tail'], /Unexpected argument "tail"/],
+    ['a number that is none', ['simulate', '--calls', 'many'], /--calls must be a whole number/],
+    ['a rate of nothing', ['simulate', '--rate', '0'], /--rate must be a number greater than 0/],
+    ['an argument too many', ['export', 'calls', 'more'], /Unexpected argument "more"/],
+    ['an argument too few', ['replay'], /^"offhook replay" needs <file>: "offhook replay --help" shows examples\.\n$/],
+    ['a link for nobody', ['users', 'link'], /needs an email address/],
+    ['something that users does not take', ['users', 'lnik', 'a@b.c'], /use "list", "link" or "sign-out", not "lnik"/],
     ['a setting that takes something else', ['serve', '--port', '99999'], /--port takes a number from 0 to 65535/],
     [
       'a value that is not one of those',
       ['export', 'calls', '--format', 'cvs'],
-      /takes ndjson or csv, not "cvs". Did you mean csv/,
+      /must be ndjson or csv, not "cvs". Did you mean csv/,
     ],
-    ['nothing to resend', ['resend'], /Say what to send again/],
+    ['nothing to resend', ['resend'], /Set what to resend/],
     ['a delivery and a filter', ['resend', 'dlv_1', '--state', 'failed'], /not both/],
     ['no file to apply', ['apply'], /^"offhook apply" needs --file: /],
-    ['a time that is none', ['export', 'calls', '--from', 'yesterday'], /--from takes a time/],
+    ['a time that is none', ['export', 'calls', '--from', 'yesterday'], /--from must be a time/],
   ]
   for (const [what, line, says] of WRONG) {
     void test(`${what} is wrong use: exit code 2 and a sentence`, async () => {
@@ -110,7 +114,7 @@ void describe('the command line', { concurrency: 2 }, () => {
   void test('without a running Offhook a command fails with 1 and says how to start one', async () => {
     const { code, stderr } = await offhook(['export', 'calls'])
     assert.equal(code, 1)
-    assert.match(stderr, /No key: .*admin\.key is not there. Start "offhook serve"/)
+    assert.match(stderr, /No key: .*admin\.key does not exist. Start "offhook serve"/)
   })
 
   void test('--json answers a failure in JSON as well', async () => {
@@ -136,6 +140,6 @@ void describe('the command line', { concurrency: 2 }, () => {
     const { code, stdout } = await offhook(['doctor', '--data', join(folder, 'file')])
     await rm(folder, { recursive: true })
     assert.equal(code, 1)
-    assert.match(stdout, /is no folder/)
+    assert.match(stdout, /is not a folder/)
   })
 })

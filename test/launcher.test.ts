@@ -31,7 +31,7 @@ for (const node of NODES) {
     assert.match(help.output, /offhook serve/)
     const wrong = await launch(node, ['no such command'])
     assert.equal(wrong.code, 2)
-    assert.match(wrong.output, /There is no command "no such command"/)
+    assert.match(wrong.output, /Unknown command "no such command"/)
   })
 
   test(`D16 from Node ${version}: SIGTERM reaches the program, which stops gently with exit code 0`, async () => {

@@ -15,23 +15,23 @@ import { printNote, printLine, printJson, escapeControls } from './terminal.ts'
 
 export const apply = defineCommand({
   name: 'apply',
-  summary: 'Apply a file of configuration',
+  summary: 'Apply a configuration file',
   about: [
-    'Sources, steps, numbers, integrations and settings of the account become what the file says: all of it, or nothing.',
-    'What the file managed before and does not hold any more is removed; what was never managed is left alone. A plan is',
-    'shown first. Secrets are references: ${CRM_TOKEN}, a variable of this shell, or {file: path}.',
+    'Makes the account match the file: sources, steps, numbers, integrations and settings. All of it is applied, or nothing.',
+    'Items that an earlier version of the file managed and this one leaves out are removed. Items no file ever managed stay.',
+    'Offhook shows a plan first. Secrets are references: ${CRM_TOKEN}, a variable of this shell, or {file: path}.',
   ].join('\n'),
   args: {
     file: { type: 'string', short: 'f', description: 'The file, YAML or JSON', required: true, valueHint: 'file' },
-    'dry-run': { type: 'boolean', description: 'Only show the plan' },
-    yes: { type: 'boolean', short: 'y', description: 'Remove without asking what the file does not hold any more' },
-    'keep-secrets': { type: 'boolean', description: 'Secrets whose variable is not set stay as they are' },
+    'dry-run': { type: 'boolean', description: 'Show the plan and exit' },
+    yes: { type: 'boolean', short: 'y', description: 'Remove items that are no longer in the file, without asking' },
+    'keep-secrets': { type: 'boolean', description: 'Keep the stored secret where its variable is not set' },
     ...TARGET_ARGS,
   },
   examples: [
-    ['offhook apply -f offhook.yaml --dry-run', 'What would change'],
-    ['offhook apply -f offhook.yaml', 'Show the plan, and carry it out'],
-    ['CRM_TOKEN=… offhook apply -f offhook.yaml --yes --json', 'In a script'],
+    ['offhook apply -f offhook.yaml --dry-run', 'Show what would change'],
+    ['offhook apply -f offhook.yaml', 'Show the plan and apply it'],
+    ['CRM_TOKEN=… offhook apply -f offhook.yaml --yes --json', 'Apply from a script'],
   ],
   run: async (args): Promise<ExitCode> => {
     const json = args.json
@@ -55,7 +55,7 @@ export const apply = defineCommand({
 
 async function contentOf(path: string): Promise<string> {
   return readFile(path, 'utf8').catch((cause: unknown) => {
-    throw new OffhookError('unreadable', `${path} cannot be read: ${messageOf(cause)}.`, { cause })
+    throw new OffhookError('unreadable', `Can’t read ${path}: ${messageOf(cause)}.`, { cause })
   })
 }
 
@@ -79,7 +79,7 @@ async function ask(
 
 function printProblems(path: string, wrong: readonly ConfigProblem[], json: boolean): ExitCode {
   const sorted = wrong.toSorted((a, b) => a.line - b.line || a.column - b.column)
-  const message = `${path} cannot be applied: nothing was changed.`
+  const message = `Can’t apply ${path}. Nothing was changed.`
   if (json) printJson({ error: { code: 'bad_config', message, errors: sorted } })
   else {
     for (const { line, column, pointer, detail } of sorted)
@@ -106,7 +106,7 @@ async function confirmRemoval(plan: readonly PlanItem[]): Promise<boolean> {
   if (removed.length === 0) return true
   const names = removed.map(({ kind, name }) => `${kind} ${escapeControls(name)}`).join(', ')
   if (!process.stdin.isTTY || !process.stderr.isTTY)
-    throw new OffhookError('not_agreed', `This would remove ${names}. Nothing was changed: agree to it with --yes.`)
+    throw new OffhookError('not_agreed', `This would remove ${names}. Nothing was changed. Add --yes to confirm.`)
   const terminal = createInterface({ input: process.stdin, output: process.stderr })
   const answer = await terminal.question(`Remove ${names}? Type yes: `)
   terminal.close()

@@ -40,7 +40,7 @@ void test('a problem answer becomes one message with each wrong value by its poi
 void test('an address where nothing listens is named, with what to do', async () => {
   await assert.rejects(clientFor({ url: 'http://127.0.0.1:1', key: 'k' }).get('/x'), (thrown) => {
     assert.ok(thrown instanceof OffhookError)
-    assert.match(thrown.message, /No Offhook answers at http:\/\/127\.0\.0\.1:1 .*offhook serve/)
+    assert.match(thrown.message, /Can’t reach Offhook at http:\/\/127\.0\.0\.1:1 .*offhook serve/)
     return true
   })
 })

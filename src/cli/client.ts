@@ -141,7 +141,7 @@ function unreachable(url: string, thrown: unknown): OffhookError {
   const cause = thrown instanceof Error && thrown.cause !== undefined ? messageOf(thrown.cause) : messageOf(thrown)
   return new OffhookError(
     'unreachable',
-    `No Offhook answers at ${url} (${cause}). Start one with "offhook serve", or name another with --url.`,
+    `Can’t reach Offhook at ${url} (${cause}). Start it with "offhook serve", or set another URL with --url.`,
     { cause: thrown },
   )
 }
@@ -172,8 +172,8 @@ function problemIn(text: string): Problem | null {
 
 /** The problem in one sentence: detail, then each value that is wrong by its pointer. */
 function describe(status: number, problem: Problem | null): string {
-  if (status === 401) return 'The key is not accepted (401). Give another with --key or OFFHOOK_API_KEY.'
-  if (problem === null) return `Answer ${status} without an explanation.`
+  if (status === 401) return 'Invalid API key (401). Set another with --key or OFFHOOK_API_KEY.'
+  if (problem === null) return `Offhook returned ${status} without an explanation.`
   const errors = (problem.errors ?? []).map(({ pointer, detail }) => `${pointer}: ${detail}`)
   return `${problem.detail ?? problem.title ?? 'Refused'} (${status})${errors.length > 0 ? `\n  ${errors.join('\n  ')}` : ''}`
 }

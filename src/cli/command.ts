@@ -81,7 +81,7 @@ export function defineCommand<const T extends Args>(definition: Command<T>): Any
 
 /** Arguments that every command takes. */
 export const COMMON_ARGS = {
-  json: { type: 'boolean', description: 'Answer in JSON, for programs' },
+  json: { type: 'boolean', description: 'Print JSON, for scripts' },
 } as const satisfies Args
 
 /** Throws `UsageError` for whatever the table does not have: options, values, arguments too many or too few. */
@@ -96,11 +96,13 @@ function readArgs<T extends Args>(line: readonly string[], { name, args }: Comma
       )
     if (value === '') throw new UsageError(arg.type === 'positional' ? `<${key}> is empty.` : `--${key} needs a value.`)
     if (arg.type === 'enum' && typeof value === 'string' && !arg.options.includes(value))
-      throw new UsageError(`--${key} takes ${eitherOf(arg.options)}, not "${value}".${nearest(value, arg.options, '')}`)
+      throw new UsageError(
+        `--${key} must be ${eitherOf(arg.options)}, not "${value}".${nearest(value, arg.options, '')}`,
+      )
     read[key] = value
   }
   const [surplus] = positionals
-  if (surplus !== undefined) throw new UsageError(`"${surplus}" is one argument too many for "offhook ${name}".`)
+  if (surplus !== undefined) throw new UsageError(`Unexpected argument "${surplus}" for "offhook ${name}".`)
   return read as ArgValues<T>
 }
 
@@ -136,12 +138,12 @@ function usageProblem(line: readonly string[], name: string, options: Record<str
     const { rawName, value, inlineValue } = token
     const type = options[token.name]?.type
     if (type === undefined)
-      return `"offhook ${name}" has no option ${rawName}.${nearest(token.name, Object.keys(options))}`
+      return `Unknown option ${rawName} for "offhook ${name}".${nearest(token.name, Object.keys(options))}`
     if (type === 'boolean' && value !== undefined) return `${rawName} takes no value.`
     if (type === 'boolean') continue
     if (value === undefined) return `${rawName} needs a value.`
     if (!inlineValue && value.startsWith('-'))
-      return `${rawName} needs a value. One that begins with a dash is written --${token.name}=${value}.`
+      return `${rawName} needs a value. Write a value that starts with a dash as --${token.name}=${value}.`
   }
   return null
 }
@@ -164,14 +166,15 @@ export function nearest(typed: string, names: readonly string[], prefix = '--'):
 export function parseWholeNumber(option: string, text: string, min = 0): number {
   const value = Number(text)
   if (!/^\d+$/.test(text) || !Number.isSafeInteger(value) || value < min)
-    throw new UsageError(`--${option} takes a whole number of ${min} or more, not "${text}".`)
+    throw new UsageError(`--${option} must be a whole number of at least ${min}, not "${text}".`)
   return value
 }
 
 /** A number above 0 from an argument; wrong use otherwise. */
 export function parsePositiveNumber(option: string, text: string): number {
   const value = Number(text)
-  if (!Number.isFinite(value) || value <= 0) throw new UsageError(`--${option} takes a number above 0, not "${text}".`)
+  if (!Number.isFinite(value) || value <= 0)
+    throw new UsageError(`--${option} must be a number greater than 0, not "${text}".`)
   return value
 }
 
@@ -181,6 +184,6 @@ export function parseMoment(option: string, text: string, now = Date.now()): str
   const minutes = { m: 1, h: 60, d: 1440 }[ago?.[2] ?? ''] ?? 0
   const at = ago === null ? Date.parse(text) : now - Number(ago[1]) * minutes * 60_000
   if (Number.isNaN(at))
-    throw new UsageError(`--${option} takes a time such as 2026-11-25T03:00:00Z, or 24h for a day ago.`)
+    throw new UsageError(`--${option} must be a time such as 2026-11-25T03:00:00Z, or an age such as 24h.`)
   return new Date(at).toISOString()
 }

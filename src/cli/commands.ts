@@ -10,64 +10,64 @@ interface CommandRow {
 
 /** In the order of the help. */
 export const COMMANDS: readonly CommandRow[] = [
-  { name: 'demo', summary: 'See it work in a folder of its own', load: async () => (await import('./demo.ts')).demo },
+  { name: 'demo', summary: 'See Offhook work with recorded calls', load: async () => (await import('./demo.ts')).demo },
   { name: 'serve', summary: 'Run Offhook', load: async () => (await import('./serve.ts')).serve },
-  { name: 'replay', summary: 'Play a recorded source session', load: async () => (await import('./replay.ts')).replay },
+  { name: 'replay', summary: 'Replay a recorded session', load: async () => (await import('./replay.ts')).replay },
   {
     name: 'simulate',
-    summary: 'Send plausible calls at a rate',
+    summary: 'Simulate calls at a given rate',
     load: async () => (await import('./simulate.ts')).simulate,
   },
   {
     name: 'tail',
-    summary: 'Follow calls and deliveries as they happen',
+    summary: 'Follow calls and deliveries live',
     load: async () => (await import('./tail.ts')).tail,
   },
   {
     name: 'test',
-    summary: 'Send a test request of an integration',
+    summary: 'Send a test request',
     load: async () => (await import('./send-test.ts')).sendTest,
   },
-  { name: 'resend', summary: 'Send deliveries again', load: async () => (await import('./resend.ts')).resend },
+  { name: 'resend', summary: 'Resend deliveries', load: async () => (await import('./resend.ts')).resend },
   {
     name: 'export',
-    summary: 'Write the configuration, calls or deliveries to a file',
+    summary: 'Export the configuration, calls or deliveries',
     load: async () => (await import('./export.ts')).exportRows,
   },
   {
     name: 'apply',
-    summary: 'Apply a file of configuration',
+    summary: 'Apply a configuration file',
     load: async () => (await import('./apply.ts')).apply,
   },
   {
     name: 'import',
-    summary: 'Import calls that are over from a file',
+    summary: 'Import past calls from a file',
     load: async () => (await import('./import.ts')).importCalls,
   },
   {
     name: 'services',
-    summary: 'List the services, and what each asks for',
+    summary: 'List services and their settings',
     load: async () => (await import('./services.ts')).services,
   },
   { name: 'keys', summary: 'List, create and revoke API keys', load: async () => (await import('./keys.ts')).keys },
   {
     name: 'users',
-    summary: 'List people, make one-time links for them, sign them out',
+    summary: 'List users, create sign-in links, sign users out',
     load: async () => (await import('./users.ts')).users,
   },
   {
     name: 'rotate-key',
-    summary: 'Change the key that seals secrets',
+    summary: 'Rotate the encryption key',
     load: async () => (await import('./rotate-key.ts')).rotateKey,
   },
   {
     name: 'move',
-    summary: 'Move everything from the bundled PostgreSQL to your own',
+    summary: 'Move to your own PostgreSQL',
     load: async () => (await import('./move.ts')).move,
   },
   {
     name: 'doctor',
-    summary: 'Check that everything is as it should be',
+    summary: 'Check the installation',
     load: async () => (await import('./doctor.ts')).doctor,
   },
 ]

@@ -35,7 +35,7 @@ const broken: readonly (readonly [what: string, text: string, line: number, says
   ['bad grammar', 'offhook: 1\nsources: [\n', 3, /./],
   ['two documents', 'offhook: 1\n---\noffhook: 1\n', 2, /document/i],
   ['an anchor that is not there', 'offhook: *one\n', 1, /alias|anchor/i],
-  ['aliases of aliases of aliases', `${bomb.join('\n')}\n`, 1, /aliases cannot be followed/],
+  ['aliases of aliases of aliases', `${bomb.join('\n')}\n`, 1, /Can’t resolve aliases/],
   ['a tag that YAML does not know', 'offhook: !!binary aGk=\n', 1, /tag/i],
   ['another version of YAML', '%YAML 1.1\n---\noffhook: 1\n', 1, /YAML 1\.2/],
 ]
@@ -92,7 +92,7 @@ test('all variables and files that are missing are told at once, each with its l
     [
       [3, 'The variable JAMBONZ_SECRET is not set.'],
       [10, 'The variable CRM_KEY is not set.'],
-      [13, 'The file token.txt cannot be read'],
+      [13, 'The file token.txt can’t be read'],
     ],
   )
   assert.deepEqual(readConfigFile(secrets, { ...reading, path: '/nowhere/offhook.yaml', keepSecrets: true }).wrong, [])

@@ -63,21 +63,21 @@ export function readConfigFile(text: string, reading: ReadOptions): ConfigFile {
   if (document.errors.some(({ message }) => OUT_OF_STACK.test(message)))
     return {
       config: null,
-      wrong: [placed(0, '', `It is nested too deep: at most ${BOUNDS.depth} levels are allowed.`)],
+      wrong: [placed(0, '', `Nested too deeply: at most ${BOUNDS.depth} levels are allowed.`)],
       place,
     }
   const wrong = [
     ...(text.length > CHARACTERS_MAX ? [placed(0, '', 'The file is too large.')] : []),
     ...[...document.errors, ...document.warnings].map(({ pos, message }) => placed(pos[0], '', sentence(message))),
     ...(document.directives?.yaml.explicit === true && document.directives.yaml.version !== '1.2'
-      ? [placed(0, '', 'Is YAML of another version: write it as YAML 1.2, without a %YAML line.')]
+      ? [placed(0, '', 'Unsupported YAML version. Use YAML 1.2, without a %YAML line.')]
       : []),
   ]
   if (wrong.length > 0) return { config: null, wrong, place }
   try {
     return { ...resolveReferences(document.toJS({ maxAliasCount: ALIASES_MAX }), reading, place), place }
   } catch (thrown) {
-    return { config: null, wrong: [placed(0, '', `Its aliases cannot be followed: ${messageOf(thrown)}.`)], place }
+    return { config: null, wrong: [placed(0, '', `Can’t resolve aliases: ${messageOf(thrown)}.`)], place }
   }
 }
 
@@ -98,7 +98,7 @@ function resolveReferences(
         // Editors and `echo` end a file with a new line that is not part of the value.
         return readFileSync(resolve(dirname(path), file), 'utf8').replace(/\r?\n$/, '')
       } catch (thrown) {
-        miss(pointer, `The file ${file} cannot be read: ${messageOf(thrown)}.`)
+        miss(pointer, `The file ${file} can’t be read: ${messageOf(thrown)}.`)
         return undefined
       }
     }

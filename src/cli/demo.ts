@@ -27,20 +27,20 @@ const RECORDINGS = join(import.meta.dirname, '../../test/recordings/asterisk')
 
 export const demo = defineCommand({
   name: 'demo',
-  summary: 'See it work: recorded calls, the requests they become, and proof that none was lost',
+  summary: 'See Offhook work: recorded calls, the requests they become, and proof that none was lost',
   about: [
-    'Starts everything in a fresh temporary folder, with the bundled PostgreSQL. Plays recorded Asterisk sessions through',
-    'the adapter that a live one takes, to three integrations: realtime JSON, a final form, final XML. Two calls were recorded:',
-    'their final requests wait for the MP3 and carry links to it. Then it stays up until Ctrl-C and removes the folder.',
+    'Starts Offhook in a temporary folder with the bundled PostgreSQL. Replays recorded Asterisk sessions through the same',
+    'adapter as a live connection, to three integrations: realtime JSON, a final form, final XML. Two calls have recordings:',
+    'their final requests wait for the MP3 and link to it. The demo then keeps running until Ctrl-C and removes the folder.',
   ].join('\n'),
   args: {
-    exit: { type: 'boolean', description: 'End after the proof; exit code 1 when something was lost or out of order' },
-    port: { type: 'string', description: 'Port to listen on; a free one otherwise', valueHint: 'port' },
+    exit: { type: 'boolean', description: 'Exit after the proof, with code 1 if anything was lost or out of order' },
+    port: { type: 'string', description: 'Port to listen on (default: a free one)', valueHint: 'port' },
     ...COMMON_ARGS,
   },
   examples: [
-    ['offhook demo', 'Look, then go on with the address and key it prints'],
-    ['offhook demo --exit', 'For a build: ends by itself'],
+    ['offhook demo', 'Watch it, then continue with the URL and key it prints'],
+    ['offhook demo --exit', 'Exit when done, for CI'],
   ],
   run: async ({ exit, port, json }): Promise<ExitCode> => {
     const output = json ? JSON_OUTPUT : TEXT_OUTPUT
@@ -127,7 +127,7 @@ async function playDemo(program: Program, { output, stop, disk, files }: DemoOpt
         file,
         received.filter(({ uniqueid }) => fileOf.get(uniqueid) === file),
       )
-    if (some) late.push(`the requests of ${together.join(', ')} took too long`)
+    if (some) late.push(`requests of ${together.join(', ')} took too long`)
   }
   const proof = prove({ ...(await run.evidence()), files })
   return { ...proof, problems: [...late, ...proof.problems] }

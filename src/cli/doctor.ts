@@ -16,21 +16,21 @@ import { paint, printLine, printJson, escapeControls } from './terminal.ts'
 
 export const doctor = defineCommand({
   name: 'doctor',
-  summary: 'Check settings, data folder, database, clock and, if you like, a receiver',
-  about: 'Changes nothing. Exit code 1 when something fails; a warning works today and may not tomorrow.',
+  summary: 'Check settings, data folder, database, clock and, optionally, a receiver',
+  about: 'Changes nothing. Exits with code 1 if a check fails. Warnings are problems that do not stop Offhook yet.',
   args: {
     url: {
       type: 'string',
-      description: 'Address of a receiver: one GET is sent there, marked as a test',
+      description: 'URL of a receiver. It gets one GET, marked as a test',
       valueHint: 'address',
     },
     data: { type: 'string', description: 'Data folder of "offhook serve"', valueHint: 'folder' },
-    key: { type: 'string', description: 'API key; its default is the key in the data folder' },
+    key: { type: 'string', description: 'API key (default: the key in the data folder)' },
     ...COMMON_ARGS,
   },
   examples: [
-    ['offhook doctor', 'Everything on this machine'],
-    ['offhook doctor --url https://crm.example/calls', 'And whether this receiver can be reached'],
+    ['offhook doctor', 'Check this machine'],
+    ['offhook doctor --url https://crm.example/calls', 'Check this machine and a receiver'],
   ],
   run: async ({ url, data, key, json }): Promise<ExitCode> => {
     const findings: Finding[] = []
@@ -64,11 +64,11 @@ async function receiver(client: Awaited<ReturnType<typeof clientOf>> | null, url
       createFinding(
         'receiver',
         'fail',
-        `${url} was not asked: the running program does that. Start "offhook serve" first.`,
+        `${url} was not checked: only a running Offhook can do that. Start "offhook serve" first.`,
       ),
     ]
   return checkReceiver(client, url).catch((thrown: unknown) => [
-    createFinding('receiver', 'fail', `${url} was not asked: ${messageOf(thrown).replaceAll(/\s*\n\s*/g, ' ')}`),
+    createFinding('receiver', 'fail', `${url} was not checked: ${messageOf(thrown).replaceAll(/\s*\n\s*/g, ' ')}`),
   ])
 }
 

@@ -32,10 +32,10 @@ export async function exportConfig(
   const variables = [...new Set(exported.secrets.map(({ variable }) => variable))]
   if (output !== undefined && json) printJson({ output, variables })
   else {
-    printNote(`The configuration is written${output === undefined ? '' : ` to ${output}`}.`)
+    printNote(`Configuration written${output === undefined ? '' : ` to ${output}`}.`)
     if (variables.length > 0)
       printNote(
-        `To apply it elsewhere set ${count(variables.length, 'variable')}: ${variables.map(escapeControls).join(', ')}.`,
+        `To apply it elsewhere, set ${count(variables.length, 'variable')}: ${variables.map(escapeControls).join(', ')}.`,
       )
   }
   return 0
@@ -46,7 +46,7 @@ function yamlOf({ config, secrets }: ConfigAnswer, schema: string): string {
   document.commentBefore = [
     ` yaml-language-server: $schema=${schema}`,
     ' Apply it with: offhook apply -f <this file>',
-    ' Secrets are not in it: where one stands there is a variable, to be set when it is applied.',
+    ' Secrets are not included. Each is a variable that you set when you apply the file.',
   ].join('\n')
   for (const { pointer, what } of secrets) {
     const node = document.getIn(parsePointer(pointer), true)

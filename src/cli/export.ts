@@ -12,34 +12,33 @@ import { count, printNote, showProgress, printJson } from './terminal.ts'
 
 export const exportRows = defineCommand({
   name: 'export',
-  summary: 'Write the configuration, calls or deliveries to a file',
+  summary: 'Export the configuration, calls or deliveries',
   about: [
-    'Without a word on what: the configuration, as YAML for "offhook apply", without secrets. With --json, or to a file that',
-    'ends with .json, as JSON.',
-    'Calls and deliveries: one JSON object per line, or CSV with a header line. In CSV a cell that a spreadsheet would take for a formula gets',
-    "a ' before it; telephone numbers stay as they are.",
+    'Exports the configuration by default: YAML for "offhook apply", without secrets; JSON with --json or a file name',
+    'that ends with .json. Calls and deliveries are exported as one JSON object per line, or as CSV with a header row.',
+    'In CSV, a cell that a spreadsheet could run as a formula is prefixed with an apostrophe. Phone numbers stay as they are.',
   ].join('\n'),
   args: {
-    what: { type: 'positional', description: '"calls" or "deliveries"; else the configuration', required: false },
-    format: { type: 'enum', options: ['ndjson', 'csv'], default: 'ndjson', description: 'How it is written.' },
-    output: { type: 'string', short: 'o', description: 'File to write; stdout otherwise', valueHint: 'file' },
+    what: { type: 'positional', description: '"calls" or "deliveries" (default: the configuration)', required: false },
+    format: { type: 'enum', options: ['ndjson', 'csv'], default: 'ndjson', description: 'Output format.' },
+    output: { type: 'string', short: 'o', description: 'File to write (default: stdout)', valueHint: 'file' },
     from: {
       type: 'string',
-      description: 'From this time on: 2026-11-25T03:00:00Z, or 24h for a day ago',
+      description: 'From this time: 2026-11-25T03:00:00Z, or an age such as 24h',
       valueHint: 'time',
     },
     to: { type: 'string', description: 'Before this time', valueHint: 'time' },
-    state: { type: 'string', description: 'Deliveries in this state only' },
-    integration: { type: 'string', description: 'Deliveries of this integration only', valueHint: 'id' },
-    status: { type: 'string', description: 'Calls with this status only' },
-    outcome: { type: 'string', description: 'Calls with this outcome only' },
+    state: { type: 'string', description: 'Only deliveries in this state' },
+    integration: { type: 'string', description: 'Only deliveries of this integration', valueHint: 'id' },
+    status: { type: 'string', description: 'Only calls with this status' },
+    outcome: { type: 'string', description: 'Only calls with this outcome' },
     ...TARGET_ARGS,
   },
   examples: [
-    ['offhook export -o offhook.yaml', 'The configuration, to be applied again or elsewhere'],
-    ['offhook export calls --from 24h', 'The calls of a day, one JSON object per line'],
-    ['offhook export calls --format csv --output calls.csv', 'All calls for a spreadsheet'],
-    ['offhook export deliveries --state failed --from 7d', 'What failed in a week'],
+    ['offhook export -o offhook.yaml', 'Export the configuration, to apply it again or elsewhere'],
+    ['offhook export calls --from 24h', 'Export the calls of the last 24 hours, one JSON object per line'],
+    ['offhook export calls --format csv --output calls.csv', 'Export all calls for a spreadsheet'],
+    ['offhook export deliveries --state failed --from 7d', 'Export failed deliveries of the last 7 days'],
   ],
   run: async (args): Promise<ExitCode> => {
     if (args.what === undefined) return exportConfig(await clientOf(args), { output: args.output, json: args.json })
@@ -69,7 +68,7 @@ type Row = Readonly<Record<string, unknown>>
 
 function kindOf(what: string): Kind {
   if (what === 'calls' || what === 'deliveries') return what
-  throw new UsageError(`"offhook export" takes "calls" or "deliveries", not "${what}".`)
+  throw new UsageError(`"offhook export" exports "calls" or "deliveries", not "${what}".`)
 }
 
 /** The same rows, counted, with progress on a terminal. */

@@ -13,7 +13,7 @@ export function overview(commands: readonly CommandSummary[]): string {
   const start = commands.filter(({ name }) => name === 'demo' || name === 'serve')
   const rest = commands.filter((listed) => !start.includes(listed))
   return [
-    'Offhook: webhooks for phone calls. Every change of a call becomes the HTTP request that a receiver wants.',
+    'Offhook: webhooks for phone calls. Turns every change of a call into the HTTP request that a receiver expects.',
     '',
     heading('Start'),
     ...rows(start.map(({ name, summary }) => [`offhook ${name}`, summary])),
@@ -21,9 +21,9 @@ export function overview(commands: readonly CommandSummary[]): string {
     heading('With a running Offhook'),
     ...rows(rest.map(({ name, summary }) => [`offhook ${name}`, summary])),
     '',
-    'On the machine where "offhook serve" runs, the commands find its address and key in the data folder.',
-    'From elsewhere: --url and --key, or OFFHOOK_PUBLIC_URL and OFFHOOK_API_KEY.',
-    'Exit codes: 0 done, 1 failed, 2 wrong use. "offhook <command> --help" shows options and examples.',
+    'On the machine where "offhook serve" runs, commands find its URL and key in the data folder.',
+    'Elsewhere, use --url and --key, or OFFHOOK_PUBLIC_URL and OFFHOOK_API_KEY.',
+    'Exit codes: 0 success, 1 failure, 2 invalid usage. "offhook <command> --help" shows options and examples.',
   ].join('\n')
 }
 

@@ -18,53 +18,50 @@ import { clearProgress, count, printNote, showProgress, printLine, printJson, es
 
 export const importCalls = defineCommand({
   name: 'import',
-  summary: 'Import calls that are over from a file',
+  summary: 'Import past calls from a file',
   about: [
-    'The file is a sheet (CSV, with a heading over each column) or NDJSON, one object in a line. The mapping of the source says',
-    'what its columns mean. Integrations are not told unless --tell is given. A call that is there already is not made twice,',
-    'so a file may be imported again; Ctrl-C pauses. Rows that are refused make the exit code 1.',
+    'The file is CSV with a header row, or NDJSON with one object per line. The mapping of the source maps its columns',
+    'to fields. Nothing is sent to integrations without --send. Calls that exist already are skipped, so you can import a',
+    'file again. Ctrl-C pauses. Exits with code 1 if rows were rejected.',
   ].join('\n'),
   args: {
     file: { type: 'positional', description: 'The file', required: true },
-    source: { type: 'string', description: 'Source of kind files or push, by its name or id', valueHint: 'name' },
+    source: { type: 'string', description: 'Source of kind files or push: name or id', valueHint: 'name' },
     mapping: {
       type: 'string',
-      description: 'Makes that source if there is none: a ready mapping, a JSON file, or "auto"',
+      description:
+        'Create the source with this mapping if it does not exist: a ready-made mapping, a JSON file, or "auto"',
       valueHint: 'id',
     },
     columns: {
       type: 'string',
-      description: 'Of a sheet without headings: its columns, with commas between them',
+      description: 'Column names, comma-separated, for a CSV file without a header row',
       valueHint: 'a,b,c',
     },
-    tell: { type: 'boolean', description: 'Tell integrations too, as of calls that happen now' },
-    'dry-run': { type: 'boolean', description: 'Say what would come of it, and store nothing' },
-    report: { type: 'string', description: 'Write the rows that were refused to this CSV file', valueHint: 'file' },
+    send: { type: 'boolean', description: 'Send the calls to integrations, as if they happened now' },
+    'dry-run': { type: 'boolean', description: 'Show what would be imported, and store nothing' },
+    report: { type: 'string', description: 'Write rejected rows to this CSV file', valueHint: 'file' },
     ...TARGET_ARGS,
   },
   examples: [
-    ['offhook import calls.csv --source "Old calls" --dry-run', 'What would come of it'],
-    [
-      'offhook import calls.csv --source "Old calls" --report refused.csv',
-      'And the rows that were refused, to be mended',
-    ],
+    ['offhook import calls.csv --source "Old calls" --dry-run', 'Show what would be imported'],
+    ['offhook import calls.csv --source "Old calls" --report refused.csv', 'Import, and write rejected rows to a file'],
     [
       'offhook import calls.csv --source "Old calls" --mapping auto',
-      'Into a new source, its columns guessed by their names',
+      'Create the source, and detect columns by their names',
     ],
   ],
   run: async (args): Promise<ExitCode> => {
-    if (args.source === undefined)
-      throw new UsageError('Say which source the calls are of: --source with its name or id.')
+    if (args.source === undefined) throw new UsageError('Set the source of the calls: --source with its name or id.')
     const client = await clientOf(args)
     const text = decodeText(await bytesOf(args.file))
     const columns = await columnsOf(client, args)
     const file = readRows(text, columns)
     if (file.rows.length === 0 && file.unread.length === 0)
-      throw new OffhookError('empty_file', `${args.file} has no rows. Its first line is taken for the headings.`)
+      throw new OffhookError('empty_file', `${args.file} has no rows. The first line is the header row.`)
     const source = await sourceFor(client, { name: args.source, mapping: args.mapping, rows: file.rows })
     const isRehearsal = args['dry-run']
-    const options = { tell: args.tell ? 'integrations' : 'nobody', dry_run: isRehearsal }
+    const options = { tell: args.send ? 'integrations' : 'nobody', dry_run: isRehearsal }
     const { sent, calls } = await send(client, source, { file, options })
     const refused = refusedRows(file, sent)
     if (args.report !== undefined) await writeReport(args.report, file, sent.refused)
@@ -96,12 +93,12 @@ async function bytesOf(file: string): Promise<Uint8Array> {
   try {
     bytes = await readFile(file)
   } catch (thrown) {
-    throw new OffhookError('unreadable', `${file} cannot be read. Name a CSV or NDJSON file of calls.`, {
+    throw new OffhookError('unreadable', `${file} can’t be read. Use a CSV or NDJSON file of calls.`, {
       cause: thrown,
     })
   }
   if (bytes.length > BYTES_MAX)
-    throw new OffhookError('too_large', `${file} is larger than 500 MB. Split it, and import one part after the other.`)
+    throw new OffhookError('too_large', `${file} is larger than 500 MB. Split it and import the parts one by one.`)
   return bytes
 }
 
@@ -148,7 +145,7 @@ async function withRetries<T>(stopping: AbortSignal, ask: () => Promise<T>): Pro
     } catch (error) {
       const passes = error instanceof ProblemError && (error.status === 503 || error.status === 429)
       if (!passes || tries > 12 || stopping.aborted) throw error
-      showProgress(`${error.message} Trying again …`)
+      showProgress(`${error.message} Retrying …`)
       await new Promise((resolve) => setTimeout(resolve, Math.min(10, error.retryAfterS ?? 5) * 1_000))
     }
   }
@@ -187,16 +184,16 @@ function printResult(path: string, { file, sent, refused, isRehearsal, report }:
       isRehearsal ? 'call would be imported' : 'call imported',
       isRehearsal ? 'calls would be imported' : 'calls imported',
     ),
-    ...(sent.known > 0 ? [`${count(sent.known, 'row')} known already`] : []),
-    ...(sent.passedOver > 0 ? [`${count(sent.passedOver, 'row')} left out by the mapping`] : []),
+    ...(sent.known > 0 ? [`${count(sent.known, 'row')} already known`] : []),
+    ...(sent.passedOver > 0 ? [`${count(sent.passedOver, 'row')} ignored by the mapping`] : []),
     ...(refused.length > 0 ? [`${count(refused.length, 'row')} refused`] : []),
   ]
   printLine(`${escapeControls(basename(path))}: ${count(all, 'row')}, ${parts.join(', ')}`)
   if (report !== undefined && refused.length > 0)
-    printLine(`Those that were refused are in ${report}: mend them and import that file.`)
-  if (sent.error !== null) printNote(`It broke off: ${messageOf(sent.error)}`)
+    printLine(`Rejected rows are in ${report}: fix them and import that file.`)
+  if (sent.error !== null) printNote(`Import interrupted: ${messageOf(sent.error)}`)
   if (sent.done < file.rows.length)
     printNote(
-      `Stopped after ${count(sent.done, 'row')} of ${file.rows.length.toLocaleString('en')}. Run the same command again to go on: no call is made twice.`,
+      `Stopped after ${count(sent.done, 'row')} of ${file.rows.length.toLocaleString('en')}. Run the same command again to continue. No call is imported twice.`,
     )
 }

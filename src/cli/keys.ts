@@ -20,25 +20,25 @@ export const keys = defineCommand({
   name: 'keys',
   summary: 'List, create and revoke API keys',
   about: [
-    'A key has one or more of the scopes events (send calls in), read (see calls and the log) and manage (change and',
-    'resend). It is shown once, when it is created: only its hash is kept.',
+    'A key has one or more scopes: events (send calls), read (view calls and the log) and manage (change settings and',
+    'resend). It is shown once, when it is created. Offhook stores only its hash.',
   ].join('\n'),
   args: {
     action: { type: 'positional', description: '"list" (the default), "create" or "revoke"', required: false },
     which: {
       type: 'positional',
-      description: 'The name of a new key, or the id of the one to revoke',
+      description: 'Name of the new key, or id of the key to revoke',
       required: false,
     },
-    scopes: { type: 'string', description: 'What a new key may do, separated by commas.', default: 'events' },
-    expires: { type: 'string', description: 'When a new key ends: 2027-01-01T00:00:00Z', valueHint: 'time' },
+    scopes: { type: 'string', description: 'Scopes of the new key, comma-separated.', default: 'events' },
+    expires: { type: 'string', description: 'When the new key expires: 2027-01-01T00:00:00Z', valueHint: 'time' },
     ...TARGET_ARGS,
   },
   examples: [
-    ['offhook keys', 'The keys there are'],
-    ['offhook keys create "Phone system"', 'A key that can only send calls in'],
-    ['offhook keys create Backup --scopes read,manage --expires 2027-01-01T00:00:00Z', 'One that ends by itself'],
-    ['offhook keys revoke key_01980c5e', 'From now on it is refused'],
+    ['offhook keys', 'List keys'],
+    ['offhook keys create "Phone system"', 'Create a key that can only send calls'],
+    ['offhook keys create Backup --scopes read,manage --expires 2027-01-01T00:00:00Z', 'Create a key that expires'],
+    ['offhook keys revoke key_01980c5e', 'Revoke a key'],
   ],
   run: async (args): Promise<ExitCode> => {
     const client = await clientOf(args)
@@ -57,7 +57,7 @@ export const keys = defineCommand({
       case 'revoke':
         return revoke(client, required(args.which, 'the id of a key'), json)
       default:
-        throw new UsageError(`"offhook keys" takes "list", "create" or "revoke", not "${args.action}".`)
+        throw new UsageError(`Unknown action: use "list", "create" or "revoke", not "${args.action}".`)
     }
   },
 })
@@ -65,7 +65,7 @@ export const keys = defineCommand({
 async function list(client: Client, json: boolean): Promise<ExitCode> {
   const found = await client.all<Key>('/api/v1/keys')
   if (json) printJson(found)
-  else if (found.length === 0) printNote('There is no key yet. "offhook keys create <name>" makes one.')
+  else if (found.length === 0) printNote('No keys yet. Create one with "offhook keys create <name>".')
   else
     for (const line of table([['id', 'name', 'scopes', 'ends in', 'last used', 'state'], ...found.map(rowOf)]))
       printLine(line)
@@ -95,7 +95,7 @@ async function create(client: Client, wanted: NewKey, json: boolean): Promise<Ex
   if (json) printJson(made)
   else {
     printLine(made.key)
-    printNote(`This is ${made.id}, "${escapeControls(made.name)}". Keep the key now: it cannot be shown again.`)
+    printNote(`This is ${made.id}, "${escapeControls(made.name)}". Save the key now. It can’t be shown again.`)
   }
   return 0
 }
@@ -103,7 +103,7 @@ async function create(client: Client, wanted: NewKey, json: boolean): Promise<Ex
 async function revoke(client: Client, id: string, json: boolean): Promise<ExitCode> {
   await client.delete(`/api/v1/keys/${encodeURIComponent(id)}`)
   if (json) printJson({ id, revoked: true })
-  else printNote(`${id} is revoked: from now on it is refused.`)
+  else printNote(`${id} is revoked. It no longer works.`)
   return 0
 }
 

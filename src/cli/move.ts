@@ -9,13 +9,13 @@ import { count, printNote, showProgress, printLine, printJson, escapeControls } 
 
 export const move = defineCommand({
   name: 'move',
-  summary: 'Move everything from the bundled PostgreSQL to your own',
+  summary: 'Move from the bundled PostgreSQL to your own',
   about: [
-    'Stop Offhook first. The target is an empty database on PostgreSQL 18 or newer. Every row is copied, then compared on both',
-    'servers. Interrupted at any point, run the same command again: it continues where it stopped. The bundled database is not',
-    'changed; recordings and secret.key stay in the data folder.',
+    'Stop Offhook first. The target must be an empty database on PostgreSQL 18 or newer. Every row is copied, then compared on',
+    'both servers. If interrupted, run the same command again to continue. The bundled database is not changed. Recordings',
+    'and secret.key stay in the data folder.',
     '',
-    'Without --to, the target is OFFHOOK_DATABASE_URL, which keeps its password out of the list of processes.',
+    'Without --to, the target is OFFHOOK_DATABASE_URL, which keeps its password out of the process list.',
   ].join('\n'),
   args: {
     to: {
@@ -24,17 +24,20 @@ export const move = defineCommand({
       valueHint: 'url',
     },
     data: { type: 'string', description: 'Data folder of "offhook serve"', valueHint: 'folder' },
-    'dry-run': { type: 'boolean', description: 'Check both sides and say what would be moved' },
+    'dry-run': { type: 'boolean', description: 'Check both databases and show what would be moved' },
     ...COMMON_ARGS,
   },
   examples: [
-    ['offhook move --to postgres://offhook:password@db.internal:5432/offhook', 'Move everything there'],
-    ['offhook move --dry-run --to postgres://offhook:password@db.internal:5432/offhook', 'Only look'],
+    ['offhook move --to postgres://offhook:password@db.internal:5432/offhook', 'Move all data'],
+    [
+      'offhook move --dry-run --to postgres://offhook:password@db.internal:5432/offhook',
+      'Check without moving anything',
+    ],
   ],
   run: async ({ to, data, 'dry-run': dryRun, json }): Promise<ExitCode> => {
     const config = readConfig({ ...process.env, ...(to !== undefined && { OFFHOOK_DATABASE_URL: to }) }, { data })
     const { databaseUrl } = config
-    if (databaseUrl === null) throw new UsageError('Say where to move: --to postgres://user:password@host:5432/name.')
+    if (databaseUrl === null) throw new UsageError('Set the target: --to postgres://user:password@host:5432/name.')
     const unfit = (await checkDatabase(databaseUrl)).filter(({ state }) => state === 'fail')
     if (unfit.length > 0) {
       for (const { says } of unfit) printNote(escapeControls(says))
@@ -73,7 +76,7 @@ export const move = defineCommand({
         `Moved ${count(moved.rows, 'row')} of ${count(moved.tables, 'table')} to ${where} in ${seconds.toFixed(1)} s. Every row was compared.`,
       )
       printNote(
-        `From now on start Offhook with OFFHOOK_DATABASE_URL set to that database, and the same data folder: ${config.data}`,
+        `From now on, start Offhook with OFFHOOK_DATABASE_URL set to that database and the same data folder: ${config.data}`,
       )
     }
     return 0

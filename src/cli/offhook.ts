@@ -20,7 +20,7 @@ async function run(line: readonly string[]): Promise<ExitCode> {
   const isVersion = first === '--version' || first === '-v'
   const isHelp = first === 'help' || first === '--help' || first === '-h'
   const surplus = isVersion ? rest[0] : isHelp ? rest[1] : undefined
-  if (surplus !== undefined) throw new UsageError(`"${surplus}" is one argument too many for "offhook ${first}".`)
+  if (surplus !== undefined) throw new UsageError(`Unexpected argument "${surplus}" for "offhook ${first}".`)
   if (isVersion) {
     printLine(manifest.version)
     return 0
@@ -42,13 +42,9 @@ async function run(line: readonly string[]): Promise<ExitCode> {
 
 function noCommand(named: string): UsageError {
   if (named.startsWith('-'))
-    return new UsageError(
-      `"offhook" has no option ${named}. Options follow a command, as in "offhook serve --port 9000".`,
-    )
+    return new UsageError(`Unknown option ${named}. Options follow a command, as in "offhook serve --port 9000".`)
   const names = COMMANDS.map(({ name }) => name)
-  return new UsageError(
-    `There is no command "${named}".${nearest(named, names, 'offhook ')} "offhook --help" lists them.`,
-  )
+  return new UsageError(`Unknown command "${named}".${nearest(named, names, 'offhook ')} "offhook --help" lists them.`)
 }
 
 /** What went wrong, for the person or the program that asked; the exit code that says whose fault it is. */

@@ -23,14 +23,14 @@ const VALUE_WIDTH = 60
 export function planLines(plan: readonly PlanItem[]): string[] {
   return plan.flatMap((item) => {
     if (item.do === 'same') return []
-    const adopted = item.adopted ? ' (was managed by hand, and is managed by the file from now on)' : ''
+    const adopted = item.adopted ? ' (managed by the file from now on)' : ''
     const line = `${SIGNS[item.do]} ${item.kind} ${escapeControls(item.name)}${adopted}`
     return [paint(COLOURS[item.do], line), ...item.changes.map((change) => `    ${changeLine(change)}`)]
   })
 }
 
 function changeLine({ path, before, after, secret }: PlanItem['changes'][number]): string {
-  return `${escapeControls(path)}: ${secret ? 'the secret changes' : `${valueOf(before)} → ${valueOf(after)}`}`
+  return `${escapeControls(path)}: ${secret ? 'secret changes' : `${valueOf(before)} → ${valueOf(after)}`}`
 }
 
 function valueOf(value: unknown): string {
@@ -47,6 +47,6 @@ export function summaryOf(plan: readonly PlanItem[], applied: boolean): string {
     counted(what) === 0 ? [] : [`${counted(what).toLocaleString('en')} ${words[what]}`],
   )
   const same = counted('same')
-  if (parts.length === 0) return `Nothing to change: ${count(same, 'thing is', 'things are')} as the file says.`
+  if (parts.length === 0) return `No changes: ${count(same, 'item matches', 'items match')} the file.`
   return `${[...parts, `${same.toLocaleString('en')} unchanged`].join(', ')}.`
 }

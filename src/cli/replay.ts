@@ -11,28 +11,28 @@ import { count, printNote, printLine, printJson, escapeControls, table } from '.
 
 export const replay = defineCommand({
   name: 'replay',
-  summary: 'Play a recorded session of an Asterisk or a FreeSWITCH, and see the calls that come of it',
+  summary: 'Replay a recorded Asterisk or FreeSWITCH session and show its calls',
   about: [
     'A session is the raw output of an Asterisk Manager Interface (AMI) or a FreeSWITCH event socket, or the lines of ARI.',
-    'It goes through the same adapter as a live connection, with the times of the recording. Its calls are stored, shown as',
-    'replayed, and can be chosen as the sample of an integration. Nothing is sent; playing it again replaces them.',
-    'With --send, integrations receive the calls as if they happened now, except those that are already known.',
+    'It runs through the same adapter as a live connection, with the times of the recording. Its calls are stored, marked as',
+    'replayed, and can be used as the sample call of an integration. Nothing is sent. Replaying it again replaces them.',
+    'With --send, integrations receive the calls as if they happened now, except calls that are already known.',
   ].join('\n'),
   args: {
     file: { type: 'positional', description: 'The recorded session', required: true },
-    send: { type: 'boolean', description: 'Also send the calls to integrations, as if they happened now' },
+    send: { type: 'boolean', description: 'Send the calls to integrations, as if they happened now' },
     source: {
       type: 'string',
-      description: 'Play it with the contexts and the country of this source, by its name or id',
+      description: 'Use the contexts and country of this source: name or id',
       valueHint: 'name',
     },
     ...TARGET_ARGS,
   },
   examples: [
-    ['offhook replay test/recordings/asterisk/attended-transfer.ami', 'A call that changes hands'],
-    ['offhook replay session.ami --source Office', 'With the contexts and the country of the source "Office"'],
-    ['offhook replay session.esl --send', 'A session of a FreeSWITCH, sent to integrations'],
-    ['offhook replay session.ami --json', 'With the answer to every update'],
+    ['offhook replay test/recordings/asterisk/attended-transfer.ami', 'Replay an attended transfer'],
+    ['offhook replay session.ami --source Office', 'Use the contexts and country of the source "Office"'],
+    ['offhook replay session.esl --send', 'Replay a FreeSWITCH session and send its calls'],
+    ['offhook replay session.ami --json', 'Print the response to every update'],
   ],
   run: async (args): Promise<ExitCode> => {
     const session = await contentOf(args.file)
@@ -67,7 +67,9 @@ function printAnswer(file: string, { calls }: ReplayAnswer, sends: boolean): voi
   const name = escapeControls(basename(file))
   if (calls.length === 0) {
     printLine(`${name}: no calls`)
-    printNote('The session can be read, but has no calls. Start recording before a call begins, and record all events.')
+    printNote(
+      'The session is valid but contains no calls. Start recording before a call begins, and record all events.',
+    )
     return
   }
   printLine(`${name}: ${count(calls.length, 'call')}`)
@@ -105,10 +107,13 @@ function sentLines(calls: readonly ReplayedCall[], sends: boolean): string[] {
       `${count(length, 'call')} ${length === 1 ? 'is' : 'are'} already known from "${escapeControls(source)}" and ${sends ? `${length === 1 ? 'was' : 'were'} not sent` : 'would not be sent'} again.`,
   )
   const sent = calls.filter((call) => call.sent).length
-  if (sends)
-    return [`${count(sent, 'call')} sent to the integrations that want ${sent === 1 ? 'it' : 'them'}.`, ...lines]
+  if (sends) return [`${count(sent, 'call')} sent to matching integrations.`, ...lines]
   const again = known.size === 0 || calls.length > [...known.values()].flat().length
-  return ['Nothing was sent. The calls are on the page, marked as replayed.', ...lines, ...(again ? [TO_SEND] : [])]
+  return [
+    'Nothing was sent. The calls are on the Calls page, marked as replayed.',
+    ...lines,
+    ...(again ? [TO_SEND] : []),
+  ]
 }
 
 const TO_SEND = 'To send them to integrations, run the same command with --send.'
@@ -118,10 +123,10 @@ async function sourceOf(client: Client, idOrName: string): Promise<string> {
   const [one, another] = all.filter(({ id, name }) => id === idOrName || name.toLowerCase() === idOrName.toLowerCase())
   if (one === undefined) {
     const names = all.map(({ name }) => `"${escapeControls(name)}"`).join(', ')
-    throw new UsageError(`There is no source "${idOrName}". There are: ${names}.`)
+    throw new UsageError(`Unknown source "${idOrName}". Sources: ${names}.`)
   }
   if (another !== undefined)
-    throw new UsageError(`Several sources are called "${idOrName}". Name one by its id: ${one.id}, ${another.id}.`)
+    throw new UsageError(`Several sources are named "${idOrName}". Use an id: ${one.id}, ${another.id}.`)
   return one.id
 }
 
@@ -133,7 +138,7 @@ async function contentOf(file: string): Promise<Uint8Array<ArrayBuffer>> {
   } catch (thrown) {
     if (thrown instanceof OffhookError) throw thrown
     const example = 'test/recordings/asterisk/answered.ami'
-    throw new OffhookError('unreadable', `${file} cannot be read. Name a recorded session, such as ${example}.`, {
+    throw new OffhookError('unreadable', `${file} can’t be read. Use a recorded session, such as ${example}.`, {
       cause: thrown,
     })
   }
@@ -143,5 +148,5 @@ const MIB = 1024 * 1024
 
 function tooLarge(file: string, bytes: number): OffhookError {
   const size = `${file} is ${Math.ceil(bytes / MIB)} MiB. The maximum is ${BOUNDS.sessionBytes / MIB} MiB.`
-  return new OffhookError('too_large', `${size} Record a shorter session, or play it in parts.`)
+  return new OffhookError('too_large', `${size} Record a shorter session, or split it.`)
 }

@@ -8,29 +8,29 @@ import { count, printNote, printLine, printJson } from './terminal.ts'
 
 export const resend = defineCommand({
   name: 'resend',
-  summary: 'Send deliveries again: one, or all that a filter finds',
+  summary: 'Resend one delivery, or all that match a filter',
   about: [
-    '--as sent repeats the body and the webhook-id: a receiver that recognises repeats ignores what it already has.',
-    "--as current renders with today's settings and gets a new id. With a filter the number is said first; nothing is",
-    'sent without --yes, or a yes at the terminal.',
+    '--as sent repeats body and webhook-id, so a receiver that deduplicates ignores what it already has.',
+    '--as current renders with the current settings and a new id. With a filter, the number of deliveries is shown first;',
+    'nothing is sent without --yes or confirmation.',
   ].join('\n'),
   args: {
-    delivery: { type: 'positional', description: 'Id of one delivery', required: false },
+    delivery: { type: 'positional', description: 'Delivery id', required: false },
     as: {
       type: 'enum',
       options: ['sent', 'current'],
       default: 'sent',
-      description: 'As it was sent, or with the settings of today.',
+      description: 'As sent, or with current settings.',
     },
-    state: { type: 'string', description: 'Deliveries in this state, such as failed' },
-    integration: { type: 'string', description: 'Of this integration', valueHint: 'id' },
-    call: { type: 'string', description: 'Of this call', valueHint: 'id' },
-    kind: { type: 'string', description: 'Of this kind: status, ended, final, updated' },
-    code: { type: 'string', description: 'Answered with this status, such as 500' },
-    error: { type: 'string', description: 'With this class of error, such as timeout' },
+    state: { type: 'string', description: 'Only deliveries in this state, such as failed' },
+    integration: { type: 'string', description: 'Only deliveries of this integration', valueHint: 'id' },
+    call: { type: 'string', description: 'Only deliveries of this call', valueHint: 'id' },
+    kind: { type: 'string', description: 'Only this kind: status, ended, final, updated' },
+    code: { type: 'string', description: 'Only this response status, such as 500' },
+    error: { type: 'string', description: 'Only this class of error, such as timeout' },
     from: {
       type: 'string',
-      description: 'From this time on: 2026-11-25T03:00:00Z, or 24h for a day ago',
+      description: 'From this time: 2026-11-25T03:00:00Z, or an age such as 24h',
       valueHint: 'time',
     },
     to: { type: 'string', description: 'Before this time', valueHint: 'time' },
@@ -38,11 +38,11 @@ export const resend = defineCommand({
     ...TARGET_ARGS,
   },
   examples: [
-    ['offhook resend dlv_01980c5e…', 'One, as it was sent'],
-    ['offhook resend --state failed --from 24h', 'All that failed in a day: counts them, then asks'],
+    ['offhook resend dlv_01980c5e…', 'Resend one delivery as sent'],
+    ['offhook resend --state failed --from 24h', 'Resend all that failed in the last 24 hours, after confirmation'],
     [
       'offhook resend --state failed --integration int_01980c5e… --as current --yes',
-      "One integration's, with its settings of today",
+      'Resend with the current settings',
     ],
   ],
   run: async (args): Promise<ExitCode> => {
@@ -55,9 +55,9 @@ export const resend = defineCommand({
     )
     const json = args.json
     if (args.delivery !== undefined && given.length > 0)
-      throw new UsageError('Give the id of one delivery, or a filter, not both.')
+      throw new UsageError('Use a delivery id or a filter, not both.')
     if (args.delivery === undefined && given.length === 0)
-      throw new UsageError('Say what to send again: the id of a delivery, or a filter such as --state failed.')
+      throw new UsageError('Set what to resend: a delivery id, or a filter such as --state failed.')
     const client = await clientOf(args)
     if (args.delivery !== undefined) return resendOne(client, args.delivery, args.as, json)
     return resendMany(client, { filter: Object.fromEntries(given), as: args.as }, { json, yes: args.yes })
@@ -67,7 +67,7 @@ export const resend = defineCommand({
 async function resendOne(client: Client, id: string, as: string, json: boolean): Promise<ExitCode> {
   const answer = await client.post<unknown>(`/api/v1/deliveries/${encodeURIComponent(id)}/resend`, { as })
   if (json) printJson(answer)
-  else printLine(`${id} goes again.`)
+  else printLine(`${id} queued for resending.`)
   return 0
 }
 
@@ -87,8 +87,8 @@ async function resendMany(
     else
       printLine(
         found.count === 0
-          ? 'No delivery fits the filter.'
-          : `${count(found.count, 'delivery', 'deliveries')} fit the filter. Nothing was sent: add --yes.`,
+          ? 'No delivery matches the filter.'
+          : `${count(found.count, 'delivery matches', 'deliveries match')} the filter. Nothing was sent. Add --yes to confirm.`,
       )
     return 0
   }
@@ -96,7 +96,7 @@ async function resendMany(
   if (json) printJson({ count: found.count, resent: true, job })
   else
     printLine(
-      `${count(found.count, 'delivery goes', 'deliveries go')} again. "offhook tail --only deliveries" shows them.`,
+      `Resending ${count(found.count, 'delivery', 'deliveries')}. Follow them with "offhook tail --only deliveries".`,
     )
   return 0
 }
@@ -105,7 +105,7 @@ async function resendMany(
 async function confirmResend(n: number): Promise<boolean> {
   if (!process.stdin.isTTY || !process.stderr.isTTY) return false
   const terminal = createInterface({ input: process.stdin, output: process.stderr })
-  const answer = await terminal.question(`Send ${count(n, 'delivery', 'deliveries')} again? [y/N] `)
+  const answer = await terminal.question(`Resend ${count(n, 'delivery', 'deliveries')}? [y/N] `)
   terminal.close()
   if (!/^y(es)?$/i.test(answer.trim())) printNote('Nothing was sent.')
   return /^y(es)?$/i.test(answer.trim())

@@ -6,17 +6,17 @@ import { count, printNote, printJson } from './terminal.ts'
 
 export const rotateKey = defineCommand({
   name: 'rotate-key',
-  summary: 'Change the key that seals secrets',
+  summary: 'Rotate the encryption key',
   about: [
-    'Asks the running Offhook to make a new key, to seal the data key of every account with it, and to put it into the file',
-    'secret.key of its data folder. It needs the key of the operator. Nothing stops meanwhile, and no secret has to be entered',
-    'again. With OFFHOOK_SECRET_KEY set there is no file: start with the new one there, and the old one in',
+    'Creates a new encryption key, re-encrypts the data key of every account with it, and writes it to secret.key in the',
+    'data folder. Requires the operator’s key and a running Offhook. Nothing stops, and no secret has to be entered again.',
+    'If you set OFFHOOK_SECRET_KEY yourself, restart with the new key there and the old one in',
     'OFFHOOK_SECRET_KEY_PREVIOUS.',
   ].join('\n'),
   args: TARGET_ARGS,
   examples: [
-    ['offhook rotate-key', 'On the machine where "offhook serve" runs'],
-    ['offhook rotate-key --json', 'The same in a script'],
+    ['offhook rotate-key', 'Rotate, on the machine where "offhook serve" runs'],
+    ['offhook rotate-key --json', 'Rotate from a script'],
   ],
   run: async (args): Promise<ExitCode> => {
     const client = await clientOf(args)
@@ -26,8 +26,10 @@ export const rotateKey = defineCommand({
     )
     if (args.json) printJson(rotated)
     else {
-      printNote(`The key is ${rotated.key} now: the secrets of ${count(rotated.accounts, 'account')} are sealed by it.`)
-      printNote('Take a backup: one from before opens only with the key from before.')
+      printNote(
+        `The new encryption key is ${rotated.key}. It protects the secrets of ${count(rotated.accounts, 'account')}.`,
+      )
+      printNote('Take a new backup. Older backups need the previous key.')
     }
     return 0
   },

@@ -9,31 +9,31 @@ import { printNote, printLine, printJson } from './terminal.ts'
 
 export const sendTest = defineCommand({
   name: 'test',
-  summary: 'Send a test request of an integration and show what came back',
-  about: 'The request really reaches the other system. It is marked as a test (is_test) and counts in no statistics.',
+  summary: 'Send a test request and show the response',
+  about: 'The request is really sent to the receiver. It is marked as a test (is_test) and left out of statistics.',
   args: {
-    integration: { type: 'positional', description: 'Id or name of the integration', required: true },
+    integration: { type: 'positional', description: 'Integration id or name', required: true },
     example: {
       type: 'enum',
       options: ['answered', 'missed', 'voicemail', 'transferred', 'no_recording'],
       default: 'answered',
-      description: 'The made-up call that is sent.',
+      description: 'Sample call to send.',
     },
-    call: { type: 'string', description: 'A real call instead of a made-up one', valueHint: 'id' },
-    event: { type: 'string', description: 'What happened to the call: ringing … ended, final.', default: 'final' },
+    call: { type: 'string', description: 'Send a real call instead of a sample', valueHint: 'id' },
+    event: { type: 'string', description: 'Event to send: ringing … ended, final.', default: 'final' },
     to: {
       type: 'enum',
       options: ['address', 'inbox', 'dry_run'],
       default: 'address',
-      description: 'Where it goes. dry_run: to the service, which checks it and does not keep it.',
+      description: 'Where to send it. dry_run: to the service, which checks it without storing it.',
     },
     ...TARGET_ARGS,
   },
   examples: [
-    ['offhook test CRM', 'One final request of the integration "CRM"'],
-    ['offhook test int_01980c5e --example missed --event ended', 'Another call, at another moment'],
-    ['offhook test CRM --to inbox', 'Into the built-in inbox instead of the real address'],
-    ['offhook test GA4 --to dry_run', 'Checked by the service, and not kept by it'],
+    ['offhook test CRM', 'Send a final request of the integration "CRM"'],
+    ['offhook test int_01980c5e --example missed --event ended', 'Send another sample and event'],
+    ['offhook test CRM --to inbox', 'Send to the Test inbox instead of the receiver'],
+    ['offhook test GA4 --to dry_run', 'Let the service check it without storing it'],
   ],
   run: async (args): Promise<ExitCode> => {
     const client = await clientOf(args)
@@ -68,13 +68,11 @@ export async function integrationOf(client: Client, idOrName: string): Promise<I
   const [one, another] = found
   if (one === undefined) {
     const names = all.map(({ name }) => `"${name}"`).join(', ')
-    throw new UsageError(
-      `No integration has the id or name "${idOrName}". There are: ${names === '' ? 'none yet' : names}.`,
-    )
+    throw new UsageError(`Unknown integration "${idOrName}". Integrations: ${names === '' ? 'none yet' : names}.`)
   }
   if (another !== undefined)
     throw new UsageError(
-      `${found.length} integrations are called "${idOrName}". Give an id: ${found.map(({ id }) => id).join(', ')}.`,
+      `${found.length} integrations are named "${idOrName}". Use an id: ${found.map(({ id }) => id).join(', ')}.`,
     )
   return one
 }

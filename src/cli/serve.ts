@@ -11,14 +11,14 @@ export const serve = defineCommand({
   name: 'serve',
   summary: 'Run Offhook: API, sources and delivery, with the bundled PostgreSQL or your own',
   about: [
-    'Every option is also a variable, OFFHOOK_ and its name in capitals, and each variable can be read from a file:',
-    'OFFHOOK_SECRET_KEY_FILE=/run/secrets/key. SIGTERM or Ctrl-C stops it gently, a second one at once.',
+    'Every option is also an environment variable: OFFHOOK_ and its name in capitals. Each can be read from a file:',
+    'OFFHOOK_SECRET_KEY_FILE=/run/secrets/key. SIGTERM or Ctrl-C stops Offhook gracefully, a second one immediately.',
   ].join('\n'),
   args: { ...settingFlags(), ...COMMON_ARGS },
   examples: [
-    ['offhook serve', 'On http://127.0.0.1:8080, data in ./offhook-data'],
+    ['offhook serve', 'Listen on http://127.0.0.1:8080, store data in ./offhook-data'],
     ['offhook serve --port 9000 --data /var/lib/offhook', 'Elsewhere'],
-    ['DATABASE_URL=postgres://offhook@db/offhook offhook serve', 'With a PostgreSQL of your own'],
+    ['DATABASE_URL=postgres://offhook@db/offhook offhook serve', 'Use your own PostgreSQL'],
   ],
   run: async (args): Promise<ExitCode> => {
     const stop = interruptSignal()
@@ -29,7 +29,7 @@ export const serve = defineCommand({
     if (args.json) printJson({ serving: program.url, data: config.data, first_link: firstLink })
     // Into a log file too: whoever runs it in a container has no other way to see it. It opens the door once, for half an
     // hour, and only as long as there is nobody.
-    else if (firstLink !== null) printLine(`Open ${firstLink} to set up Offhook (30 minutes, once).`)
+    else if (firstLink !== null) printLine(`Open ${firstLink} to set up Offhook. The link works once, for 30 minutes.`)
     await whenAborted(stop)
     await takeAddress()
     await program.stop()

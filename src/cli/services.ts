@@ -28,19 +28,19 @@ interface ServiceAnswer {
 
 export const services = defineCommand({
   name: 'services',
-  summary: 'List the services, and what each asks for',
+  summary: 'List services and their settings',
   about: [
-    'A service fills in the request of an integration: choose one on the page, or name it as "service" in the API, and give',
-    'what it asks for under "settings". One that is beta has something that its vendor does not document.',
+    'A service fills in the request of an integration. Choose one on the page, or set "service" and "settings" in the API.',
+    'A beta service relies on something its vendor does not document.',
   ].join('\n'),
   args: {
-    which: { type: 'positional', description: 'The id of one, to see what it asks for', required: false },
+    which: { type: 'positional', description: 'Service id, to show its settings', required: false },
     ...TARGET_ARGS,
   },
   examples: [
-    ['offhook services', 'Which there are, and when each was checked'],
-    ['offhook services slack', 'What Slack asks for, and where that is found'],
-    ['offhook services slack --json', 'The same with its request, for programs'],
+    ['offhook services', 'List all services, and when each was checked'],
+    ['offhook services slack', 'Show the settings of Slack, and where to find them'],
+    ['offhook services slack --json', 'Print settings and request as JSON'],
   ],
   run: async (args): Promise<ExitCode> => {
     const client = await clientOf(args)
@@ -50,9 +50,7 @@ export const services = defineCommand({
     const [first] = found
     if (first === undefined) {
       const ids = all.map(({ id }) => id)
-      throw new UsageError(
-        `There is no service "${which}".${nearest(which ?? '', ids, '')} "offhook services" lists them.`,
-      )
+      throw new UsageError(`Unknown service "${which}".${nearest(which ?? '', ids, '')} "offhook services" lists them.`)
     }
     if (args.json) printJson(found)
     else if (which === undefined) listAll(found)
@@ -81,12 +79,12 @@ function printService({
   printLine(`Checked on ${checked.on} against ${checked.against}.${docs_url === null ? '' : ` ${docs_url}`}`)
   if (unconfirmed !== null) printLine(`Beta: ${unconfirmed}`)
   for (const { key, label, help, options, required, secret, example } of inputs) {
-    const marks = [...(required ? [] : ['may be left out']), ...(secret ? ['kept as a secret'] : [])].join(', ')
+    const marks = [...(required ? [] : ['optional']), ...(secret ? ['secret'] : [])].join(', ')
     printLine()
     printLine(`${paint('bold', label)} (settings.${key})${marks === '' ? '' : `: ${marks}`}`)
     printLine(`  ${help}`)
     for (const { value, label: what } of options) printLine(`  ${value}: ${what}`)
-    if (example !== '') printLine(`  Such as ${example}`)
+    if (example !== '') printLine(`  Example: ${example}`)
   }
   if (dry_run !== null) printLine(`\nA dry run: ${dry_run.note}`)
   if (paste !== null) printLine(`\n${paint('bold', paste.label)}\n\n${paste.text}`)

@@ -16,35 +16,35 @@ const CALLS_MAX = 100_000
 
 export const simulate = defineCommand({
   name: 'simulate',
-  summary: 'Send plausible calls at a rate, to see what receivers make of them',
+  summary: 'Simulate realistic calls at a given rate',
   about: [
-    'Calls ring, wait in menus and queues, are answered, held, transferred, missed, abandoned, go to voicemail; one',
-    'caller name in eight is hostile. What is not accepted goes again with the same event ids, so that nothing is lost',
-    'and nothing counts twice. The same seed gives the same calls.',
+    'Calls ring, wait in menus and queues, are answered, held, transferred, missed or abandoned, or go to voicemail. One',
+    'caller name in eight is hostile. Events that are not accepted are sent again with the same ids, so that nothing is lost',
+    'or counted twice. The same seed produces the same calls.',
   ].join('\n'),
   args: {
-    calls: { type: 'string', description: 'How many calls.', default: '20' },
-    rate: { type: 'string', description: 'Calls that begin per second.', default: '2' },
-    speed: { type: 'string', description: 'How many seconds of a call pass in one.', default: '20' },
-    seed: { type: 'string', description: 'A whole number: the same calls again' },
+    calls: { type: 'string', description: 'Number of calls.', default: '20' },
+    rate: { type: 'string', description: 'New calls per second.', default: '2' },
+    speed: { type: 'string', description: 'Speed-up: call seconds per real second.', default: '20' },
+    seed: { type: 'string', description: 'Whole number, to repeat the same calls' },
     ledger: {
       type: 'string',
-      description: 'File to which every answer is added, one JSON line each',
+      description: 'File to append every response to, as JSON lines',
       valueHint: 'file',
     },
-    fsync: { type: 'boolean', description: 'Wait until the disk has each line of the ledger' },
+    fsync: { type: 'boolean', description: 'Flush every line of the ledger to disk' },
     patience: { type: 'string', description: 'Seconds without an accepted request before giving up.', default: '30' },
     ...TARGET_ARGS,
   },
   examples: [
-    ['offhook simulate', 'Twenty calls, two a second'],
-    ['offhook simulate --calls 5000 --rate 200 --speed 100', 'A busy hour in half a minute'],
-    ['offhook simulate --seed 7 --ledger answers.ndjson --fsync', 'Calls that can be repeated and checked'],
+    ['offhook simulate', 'Simulate 20 calls, 2 per second'],
+    ['offhook simulate --calls 5000 --rate 200 --speed 100', 'Simulate a busy hour in half a minute'],
+    ['offhook simulate --seed 7 --ledger answers.ndjson --fsync', 'Simulate calls that can be repeated and checked'],
   ],
   run: async (args): Promise<ExitCode> => {
     const seed = args.seed === undefined ? randomInt(1, 1_000_000) : parseWholeNumber('seed', args.seed)
     const calls = Math.min(parseWholeNumber('calls', args.calls, 1), CALLS_MAX)
-    if (calls < Number(args.calls)) printNote(`One simulation holds at most ${count(CALLS_MAX, 'call')}.`)
+    if (calls < Number(args.calls)) printNote(`A simulation has at most ${count(CALLS_MAX, 'call')}.`)
     const speed = Math.max(1, parsePositiveNumber('speed', args.speed))
     const planned = planSimulation({ seed, calls, rate: parsePositiveNumber('rate', args.rate), speed })
     const patienceMs = parsePositiveNumber('patience', args.patience) * 1000

@@ -14,17 +14,17 @@ const REOPEN_MS = 1000
 
 export const tail = defineCommand({
   name: 'tail',
-  summary: 'Follow calls and deliveries as they happen',
+  summary: 'Follow calls and deliveries live',
   about:
-    'One line per change, until Ctrl-C. When Offhook restarts, tail waits and goes on; what happened meanwhile is in the log.',
+    'Prints one line per change, until Ctrl-C. When Offhook restarts, tail reconnects. The log has what happened in between.',
   args: {
-    only: { type: 'enum', options: ['calls', 'deliveries', 'integrations'], description: 'Leave the others out.' },
+    only: { type: 'enum', options: ['calls', 'deliveries', 'integrations'], description: 'Show only these.' },
     ...TARGET_ARGS,
   },
   examples: [
     ['offhook tail', 'Everything'],
-    ['offhook tail --only deliveries', 'What was sent, and what was answered'],
-    ['offhook tail --json | jq .', 'One JSON object per line, for programs'],
+    ['offhook tail --only deliveries', 'Follow requests and responses'],
+    ['offhook tail --json | jq .', 'Print one JSON object per line, for scripts'],
   ],
   run: async (args): Promise<ExitCode> => {
     const client = await clientOf(args)

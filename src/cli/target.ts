@@ -16,8 +16,8 @@ const ADDRESS_FILE = 'address'
 
 /** Options of every command that talks to a running Offhook. */
 export const TARGET_ARGS = {
-  url: { type: 'string', description: 'Address of the Offhook to talk to', valueHint: 'address' },
-  key: { type: 'string', description: 'API key; its default is the key in the data folder' },
+  url: { type: 'string', description: 'URL of the Offhook to use', valueHint: 'address' },
+  key: { type: 'string', description: 'API key (default: the key in the data folder)' },
   data: { type: 'string', description: 'Data folder of "offhook serve"', valueHint: 'folder' },
   ...COMMON_ARGS,
 } as const satisfies Args
@@ -45,7 +45,7 @@ export async function resolveTarget(options: TargetOptions, env: NodeJS.ProcessE
   if (key === null)
     throw new OffhookError(
       'no_key',
-      `No key: ${join(config.data, KEY_FILE)} is not there. Start "offhook serve", name its data folder with --data, or give --url and --key.`,
+      `No key: ${join(config.data, KEY_FILE)} does not exist. Start "offhook serve", set its data folder with --data, or use --url and --key.`,
     )
   return { url: url.replace(/\/+$/, ''), key }
 }
@@ -63,7 +63,7 @@ async function contentOf(path: string): Promise<string | null> {
     return (await readFile(path, 'utf8')).trim()
   } catch (thrown) {
     if (thrown instanceof Error && 'code' in thrown && thrown.code === 'ENOENT') return null
-    throw new OffhookError('unreadable', `${path} cannot be read: run this as the user who runs "offhook serve".`, {
+    throw new OffhookError('unreadable', `${path} can’t be read. Run this as the user who runs "offhook serve".`, {
       cause: thrown,
     })
   }

@@ -13,6 +13,6 @@ export async function temporaryFolder(name: string): Promise<TemporaryFolder> {
   const path = await mkdtemp(join(tmpdir(), `${name}-`))
   // As root the bundled PostgreSQL runs as another user, who has to get through to its own folder. Keys have modes of their own.
   await chmod(path, 0o711)
-  // The database's last files may go while the folder is being removed: once more, then.
+  // The database’s last files may go while the folder is being removed: once more, then.
   return { path, remove: () => rm(path, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 }) }
 }

@@ -23,20 +23,20 @@ interface CreatedLink {
 
 export const users = defineCommand({
   name: 'users',
-  summary: 'List people who sign in on the page, make one-time links for them, sign them out',
+  summary: 'List users, create one-time sign-in links, sign users out',
   about: [
-    'A link is opened once, within 30 minutes. Before there is anybody it makes the first person; for an address that is',
-    'not known it is an invitation; for one that is it sets a new password, and all sessions of that person end.',
+    'A link works once, for 30 minutes. With no users it creates the first one. For a new email it is an invitation. For a',
+    'known email it sets a new password and ends all sessions of that user.',
   ].join('\n'),
   args: {
     action: { type: 'positional', description: '"list" (the default), "link" or "sign-out"', required: false },
-    email: { type: 'positional', description: 'Whom the link is for, or who is signed out', required: false },
+    email: { type: 'positional', description: 'Email of the user', required: false },
     ...TARGET_ARGS,
   },
   examples: [
-    ['offhook users', 'Who there is'],
-    ['offhook users link anna@example.com', 'A link for Anna: first run, invitation, or forgotten password'],
-    ['offhook users sign-out anna@example.com', 'All sessions of Anna end'],
+    ['offhook users', 'List users'],
+    ['offhook users link anna@example.com', 'Create a link for Anna: first setup, invitation or password reset'],
+    ['offhook users sign-out anna@example.com', 'End all sessions of Anna'],
   ],
   run: async (args): Promise<ExitCode> => {
     const json = args.json
@@ -45,16 +45,16 @@ export const users = defineCommand({
         return list(await clientOf(args), json)
       case 'link': {
         const { email } = args
-        if (email === undefined) throw new UsageError('"offhook users link" needs an e-mail address here.')
+        if (email === undefined) throw new UsageError('"offhook users link" needs an email address.')
         return link(await clientOf(args), email, json)
       }
       case 'sign-out': {
         const { email } = args
-        if (email === undefined) throw new UsageError('"offhook users sign-out" needs an e-mail address here.')
+        if (email === undefined) throw new UsageError('"offhook users sign-out" needs an email address.')
         return signOut(await clientOf(args), email, json)
       }
       default:
-        throw new UsageError(`"offhook users" takes "list", "link" or "sign-out", not "${args.action}".`)
+        throw new UsageError(`Unknown action: use "list", "link" or "sign-out", not "${args.action}".`)
     }
   },
 })
@@ -62,9 +62,8 @@ export const users = defineCommand({
 async function list(client: Client, json: boolean): Promise<ExitCode> {
   const found = await client.all<Person>('/api/v1/people')
   if (json) printJson(found)
-  else if (found.length === 0)
-    printNote('There is nobody yet. "offhook users link <email>" makes a link for the first person.')
-  else for (const line of table([['e-mail', 'name', 'id', 'signed in'], ...found.map(rowOf)])) printLine(line)
+  else if (found.length === 0) printNote('No users yet. "offhook users link <email>" creates a link for the first one.')
+  else for (const line of table([['email', 'name', 'id', 'last sign-in'], ...found.map(rowOf)])) printLine(line)
   return 0
 }
 
@@ -73,9 +72,9 @@ function rowOf({ id, email, name, invited, last_signed_in_at }: Person): string[
 }
 
 const PURPOSES: Readonly<Record<CreatedLink['kind'], string>> = {
-  first: 'It makes the first person',
-  invitation: 'It is an invitation',
-  password: 'It sets a new password',
+  first: 'Creates the first user',
+  invitation: 'Invitation',
+  password: 'Sets a new password',
 }
 
 async function link(client: Client, email: string, json: boolean): Promise<ExitCode> {
@@ -84,7 +83,7 @@ async function link(client: Client, email: string, json: boolean): Promise<ExitC
   else {
     printLine(made.link)
     const whose = made.email === null ? '' : ` for ${escapeControls(made.email)}`
-    printNote(`${PURPOSES[made.kind]}${whose}, works once, and until ${made.expires_at}.`)
+    printNote(`${PURPOSES[made.kind]}${whose}. Works once, until ${made.expires_at}.`)
   }
   return 0
 }
@@ -96,10 +95,10 @@ async function signOut(client: Client, email: string, json: boolean): Promise<Ex
   if (found === undefined)
     throw new OffhookError(
       'not_found',
-      `Nobody here has the address ${escapeControls(email)}. "offhook users" lists who there is.`,
+      `No user has the email ${escapeControls(email)}. "offhook users" lists all users.`,
     )
   await client.delete(`/api/v1/people/${found.id}/sessions`)
   if (json) printJson({ id: found.id, email: found.email, signed_out: true })
-  else printNote(`${escapeControls(found.email)} has been signed out everywhere.`)
+  else printNote(`${escapeControls(found.email)} is signed out everywhere.`)
   return 0
 }

@@ -80,17 +80,17 @@ export function proofLines(proof: Proof): string[] {
   const { calls, events, deliveries, received, lanes, recordings, links, problems } = proof
   const fine = problems.length === 0
   const rows = [
-    ['calls', `${calls}, each with its end and its final account`],
+    ['calls', `${calls}, each with its end and its final event`],
     ['events', `${events}, numbered 1, 2, 3 … in each call`],
-    ['deliveries', `${deliveries} owed, ${deliveries} in the log, ${received} received`],
+    ['deliveries', `${deliveries} expected, ${deliveries} in the log, ${received} received`],
     ['order', `kept in all ${lanes} lanes (one call to one integration)`],
-    ['signatures', `${received} checked with the secrets of the integrations`],
-    ['recordings', `${recordings} made into MP3s, ${links} links to them that play`],
+    ['signatures', `${received} verified with the integrations’ secrets`],
+    ['recordings', `${recordings} converted to MP3, ${links} working links`],
     ['lost', 'none'],
     ['sent twice', 'none'],
   ]
   if (!fine)
-    return ['', paint(['bold', 'red'], 'Not proved'), ...problems.map((problem) => `  ${paint('red', '✘')} ${problem}`)]
+    return ['', paint(['bold', 'red'], 'Failed'), ...problems.map((problem) => `  ${paint('red', '✘')} ${problem}`)]
   return ['', paint('bold', 'Proved'), ...table(rows).map((line) => `  ${paint('green', '✔')} ${line}`)]
 }
 
@@ -100,19 +100,19 @@ export function nextStepLines(
   { folder, link }: { folder: string; link: string | null },
 ): string[] {
   const rows = [
-    ['address', url],
+    ['URL', url],
     ['key', adminKey],
-    ['the API', `${url}/docs`],
+    ['API', `${url}/docs`],
     ['more calls', `npx offhook simulate --data ${quoted(folder)}`],
     ['watch', `npx offhook tail --data ${quoted(folder)}`],
   ]
   return [
     '',
-    paint('bold', 'Go on'),
+    paint('bold', 'Next'),
     `  Open ${link ?? url}`,
     ...table(rows).map((line) => `  ${line}`),
     '',
-    'Ctrl-C ends it and removes everything.',
+    'Ctrl-C stops the demo and removes everything.',
   ]
 }
 

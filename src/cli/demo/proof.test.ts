@@ -103,7 +103,7 @@ const BROKEN: readonly (readonly [what: string, evidence: Evidence, problem: Reg
   [
     'a request that is not signed',
     { ...WHOLE, received: WHOLE.received.map((got) => (got === second ? { ...got, genuine: false } : got)) },
-    /Wallboard-2 is not signed/,
+    /Wallboard-2 has a wrong signature/,
   ],
   [
     'a call that never ends',
@@ -136,7 +136,7 @@ const BROKEN: readonly (readonly [what: string, evidence: Evidence, problem: Reg
     return [
       `a link that gives ${JSON.stringify(change)}`,
       { ...WHOLE, links: WHOLE.links.map((link) => ({ ...link, ...change })) },
-      /the link in request CRM-4 gives \d+ \w+\/\w+, not a piece/,
+      /the link in request CRM-4 gives \d+ \w+\/\w+, not part/,
     ] as const
   }),
 ]

@@ -111,9 +111,7 @@ function twice(received: readonly ReceivedRequest[]): string[] {
 
 /** Each was signed with the secret of its integration. */
 function unsigned(received: readonly ReceivedRequest[]): string[] {
-  return received
-    .filter(({ genuine }) => !genuine)
-    .map(({ webhookId }) => `request ${webhookId} is not signed as it should be`)
+  return received.filter(({ genuine }) => !genuine).map(({ webhookId }) => `request ${webhookId} has a wrong signature`)
 }
 
 /** In each lane the sequence numbers rise. */
@@ -148,7 +146,7 @@ function recordingProblems(evidence: Evidence): string[] {
   const dead = links
     .filter((link) => !isPlayable(link))
     .map(({ webhookId, status, type, error }) => {
-      return `the link in request ${webhookId} gives ${error ?? `${status} ${type}`}, not a piece of an MP3`
+      return `the link in request ${webhookId} gives ${error ?? `${status} ${type}`}, not part of an MP3`
     })
   const missing = ready.length < files ? [`${count(files, 'recording')} to fetch, and ${ready.length} fetched`] : []
   return [...unmade, ...missing, ...linkless, ...dead]

@@ -14,7 +14,7 @@ export async function checkDataFolder(folder: string): Promise<Finding[]> {
   const there = await stat(folder).catch(() => null)
   if (there === null) return [await checkMissingFolder(folder)]
   if (!there.isDirectory())
-    return [createFinding('data folder', 'fail', `${folder} is no folder. Name another with --data or OFFHOOK_DATA.`)]
+    return [createFinding('data folder', 'fail', `${folder} is not a folder. Set another with --data or OFFHOOK_DATA.`)]
   const writable = await access(folder, constants.W_OK | constants.X_OK).then(
     () => true,
     () => false,
@@ -24,13 +24,13 @@ export async function checkDataFolder(folder: string): Promise<Finding[]> {
       createFinding(
         'data folder',
         'fail',
-        `${folder} cannot be written by this user. Run Offhook as its owner, or change the owner.`,
+        `${folder} is not writable by this user. Run Offhook as the folder’s owner, or change the owner.`,
       ),
     ]
   return [
     ...(await checkFreeSpace(folder)),
     ...(await checkKeyMode(folder)),
-    createFinding('data folder', 'ok', `${folder} can be written.`),
+    createFinding('data folder', 'ok', `${folder} is writable.`),
   ]
 }
 
@@ -38,12 +38,12 @@ async function checkMissingFolder(folder: string): Promise<Finding> {
   const parent = dirname(folder)
   try {
     await access(parent, constants.W_OK | constants.X_OK)
-    return createFinding('data folder', 'ok', `${folder} is not there yet: "offhook serve" makes it.`)
+    return createFinding('data folder', 'ok', `${folder} does not exist yet. "offhook serve" creates it.`)
   } catch {
     return createFinding(
       'data folder',
       'fail',
-      `${folder} is not there, and this user cannot make it in ${parent}. Make it, or name another with --data.`,
+      `${folder} does not exist, and this user can’t create it in ${parent}. Create it, or set another with --data.`,
     )
   }
 }
@@ -56,7 +56,7 @@ async function checkFreeSpace(folder: string): Promise<Finding[]> {
     createFinding(
       'data folder',
       'warn',
-      `Only ${Math.round(free / 2 ** 20)} MB are free where ${folder} lies. Make room before the database stops taking calls.`,
+      `Only ${Math.round(free / 2 ** 20)} MB are free where ${folder} lies. Free up space before the database stops accepting calls.`,
     ),
   ]
 }
@@ -69,7 +69,7 @@ async function checkKeyMode(folder: string): Promise<Finding[]> {
     createFinding(
       'data folder',
       'warn',
-      `Other users can read ${join(folder, KEY_FILE)}. Mend it with: chmod 600 ${join(folder, KEY_FILE)}`,
+      `Other users can read ${join(folder, KEY_FILE)}. Fix it with: chmod 600 ${join(folder, KEY_FILE)}`,
     ),
   ]
 }

@@ -8,7 +8,7 @@ import { createFinding } from './finding.ts'
 // `RETURNING old.*` came with 18.
 const OLDEST_VERSION = 18
 const ANSWER_WITHIN_MS = 5000
-// Leases and schedules read the database's clock, people and receivers see ours.
+// Leases and schedules read the database’s clock, people and receivers see ours.
 const CLOCK_DIFFERENCE_MAX_S = 2
 
 /** Connects once and asks for version, durability and clock. */
@@ -33,7 +33,7 @@ export async function checkDatabase(connectionString: string): Promise<Finding[]
       createFinding(
         'database',
         'fail',
-        `The database does not answer: ${messageOf(thrown)}. Check DATABASE_URL, and that the database lets this machine in.`,
+        `Can’t connect to the database: ${messageOf(thrown)}. Check DATABASE_URL, and that the database accepts connections from this machine.`,
       ),
     ]
   } finally {
@@ -61,7 +61,7 @@ function judge({ major, version, fsync, synchronous_commit, clock_s }: State): F
           'fail',
           `The database is PostgreSQL ${version}; Offhook needs ${OLDEST_VERSION} or newer.`,
         )
-      : createFinding('database', 'ok', `The database answers: PostgreSQL ${version}.`),
+      : createFinding('database', 'ok', `Connected to PostgreSQL ${version}.`),
     ...(advice === null ? [] : [createFinding('database', 'warn', advice)]),
     ...(durable
       ? []
@@ -69,15 +69,15 @@ function judge({ major, version, fsync, synchronous_commit, clock_s }: State): F
           createFinding(
             'database',
             'fail',
-            'The database has fsync or synchronous_commit off: what it has taken can be lost. Switch both on.',
+            'fsync or synchronous_commit is off in the database, so committed data can be lost. Switch both on.',
           ),
         ]),
     Math.abs(aheadS) <= CLOCK_DIFFERENCE_MAX_S
-      ? createFinding('clock', 'ok', 'The clocks of this machine and of the database agree.')
+      ? createFinding('clock', 'ok', 'This machine’s clock and the database’s clock agree.')
       : createFinding(
           'clock',
           'fail',
-          `The database's clock is ${aheadS.toFixed(1)} s ahead of this machine's. Let both follow a time server (NTP).`,
+          `The database’s clock is ${aheadS.toFixed(1)} s ahead of this machine’s. Synchronise both with a time server (NTP).`,
         ),
   ]
 }

@@ -29,15 +29,15 @@ function answered(status: number, date: string): AttemptAnswer {
 
 const SETTINGS: readonly (readonly [what: string, env: NodeJS.ProcessEnv, states: readonly string[], says: RegExp])[] =
   [
-    ['settings that can be read are fine', {}, ['settings ok'], /can be read/],
+    ['settings that can be read are fine', {}, ['settings ok'], /are valid/],
     [
       'a misspelt setting is a warning that names it',
       { OFFHOOK_PROT: '1' },
       ['settings warn'],
-      /OFFHOOK_PROT is no setting/,
+      /OFFHOOK_PROT is not a setting/,
     ],
     ['a wrong value fails and is named', { OFFHOOK_PORT: 'x' }, ['settings fail'], /OFFHOOK_PORT takes a number/],
-    ['listening to all without TLS is a warning', { OFFHOOK_HOST: '0.0.0.0' }, ['settings warn'], /in the clear/],
+    ['listening to all without TLS is a warning', { OFFHOOK_HOST: '0.0.0.0' }, ['settings warn'], /unencrypted/],
     [
       'behind a proxy with TLS it is fine',
       { OFFHOOK_HOST: '0.0.0.0', OFFHOOK_PUBLIC_URL: 'https://calls.example' },

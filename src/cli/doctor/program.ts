@@ -12,18 +12,19 @@ export interface ProgramState {
 
 /** Asks the running program; `bundled` says whether its database is the bundled one, which is judged by it too. */
 export async function checkProgram(client: Client | null, bundled: boolean): Promise<ProgramState> {
-  if (client === null)
-    return stopped('No key was found, so "offhook serve" has not run here yet. Start it with "offhook serve".')
+  if (client === null) return stopped('No key found. Offhook has not run here yet. Start it with "offhook serve".')
   try {
     // Readiness says that the database is up and migrated; the list says that the key is accepted.
     await client.get('/readyz')
     await client.get('/api/v1/integrations', { limit: 1 })
     const { unreadable_rows: rows } = await client.get<ProgramFacts>('/api/v1/program')
-    const database = bundled ? [createFinding('database', 'ok', 'The bundled PostgreSQL is up and migrated.')] : []
+    const database = bundled
+      ? [createFinding('database', 'ok', 'The bundled PostgreSQL is running and up to date.')]
+      : []
     return {
       serves: true,
       findings: [
-        createFinding('program', 'ok', `Offhook takes work at ${client.place.url}.`),
+        createFinding('program', 'ok', `Offhook is ready at ${client.place.url}.`),
         ...database,
         ...unreadable(rows),
       ],
@@ -32,7 +33,7 @@ export async function checkProgram(client: Client | null, bundled: boolean): Pro
     if (!(thrown instanceof ProblemError)) return stopped(messageOf(thrown))
     return {
       serves: false,
-      findings: [createFinding('program', 'fail', `Offhook answers at ${client.place.url}: ${thrown.message}`)],
+      findings: [createFinding('program', 'fail', `Offhook responded at ${client.place.url}: ${thrown.message}`)],
     }
   }
 }

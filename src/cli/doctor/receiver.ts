@@ -22,7 +22,7 @@ export async function checkReceiver(client: Client, url: string): Promise<Findin
 export function judgeReceiver(url: string, { response, error }: AttemptAnswer, now = Date.now()): Finding[] {
   const host = URL.parse(url)?.host ?? url
   if (response === null)
-    return [createFinding('receiver', 'fail', `${host} cannot be reached: ${error ?? 'No answer.'}`)]
+    return [createFinding('receiver', 'fail', `${host} can’t be reached: ${error ?? 'No response.'}`)]
   const { status } = response
   const reached =
     status < 300
@@ -30,7 +30,7 @@ export function judgeReceiver(url: string, { response, error }: AttemptAnswer, n
       : createFinding(
           'receiver',
           'warn',
-          `${host} can be reached and answers ${status} to a GET. It may still take what an integration sends: try "offhook test".`,
+          `${host} is reachable and returned ${status} to a GET. It may still accept the requests of an integration: try "offhook test".`,
         )
   return [reached, ...compareClocks(host, response.headers, now)]
 }
@@ -45,7 +45,7 @@ function compareClocks(host: string, headers: readonly (readonly [string, string
         createFinding(
           'clock',
           'warn',
-          `The clock of ${host} is ${aheadS} s ahead of this machine's: it may refuse signatures. Let this machine follow a time server (NTP).`,
+          `The clock of ${host} is ${aheadS} s ahead of this machine’s, so it may reject signatures. Synchronise this machine with a time server (NTP).`,
         ),
       ]
 }

@@ -8,7 +8,7 @@ import { createFinding } from './finding.ts'
 export function checkNode(version: string): Finding {
   const advice = nodeAdvice(version)
   return advice === null
-    ? createFinding('node', 'ok', `Node ${version} has every security fix that this Offhook knows of.`)
+    ? createFinding('node', 'ok', `Node ${version} has all security fixes known to this version of Offhook.`)
     : createFinding('node', 'warn', advice)
 }
 
@@ -21,7 +21,7 @@ export function checkBundled(platform: string): Finding[] {
       createFinding(
         'database',
         'fail',
-        `No PostgreSQL is bundled for ${platform}: set OFFHOOK_DATABASE_URL to one of your own.`,
+        `No PostgreSQL is bundled for ${platform}: set OFFHOOK_DATABASE_URL to your own.`,
       ),
     ]
   const advice = postgresAdvice(version.replace(/\.0-.*$/, ''), true)

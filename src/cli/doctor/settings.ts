@@ -17,7 +17,7 @@ export function checkSettings(env: NodeJS.ProcessEnv, flags: Readonly<Record<str
     createFinding(
       'settings',
       'warn',
-      `${name} is no setting of Offhook: it does nothing. "offhook serve --help" lists those there are.`,
+      `${name} is not a setting of Offhook and has no effect. "offhook serve --help" lists all settings.`,
     ),
   )
   try {
@@ -29,11 +29,11 @@ export function checkSettings(env: NodeJS.ProcessEnv, flags: Readonly<Record<str
           createFinding(
             'settings',
             'warn',
-            `It listens on ${config.host} without OFFHOOK_PUBLIC_URL=https://…: keys cross the network in the clear. Put a proxy with TLS before it.`,
+            `Offhook listens on ${config.host} without OFFHOOK_PUBLIC_URL=https://…: keys cross the network unencrypted. Put a TLS proxy in front of it.`,
           ),
         ]
       : []
-    const fine = unknown.length === 0 && !open ? [createFinding('settings', 'ok', 'Every setting can be read.')] : []
+    const fine = unknown.length === 0 && !open ? [createFinding('settings', 'ok', 'All settings are valid.')] : []
     return { config, findings: [...unknown, ...exposed, ...fine] }
   } catch (thrown) {
     return { config: null, findings: [...unknown, createFinding('settings', 'fail', messageOf(thrown))] }

@@ -21,13 +21,13 @@ export async function checkSources(client: Client): Promise<Finding[]> {
     await client.get<ProgramAnswer>('/api/v1/program')
   if (stopped === null || incomplete === null) return []
   if (stopped.length + incomplete.length === 0)
-    return [createFinding('sources', 'ok', 'No source is stopped or lacks a right.')]
+    return [createFinding('sources', 'ok', 'No source is stopped or lacks a permission.')]
   return [
     ...stopped.map(({ account, name, problem }) =>
       createFinding('sources', 'fail', `The source ${name} of ${account} is stopped. ${problem}`),
     ),
     ...incomplete.map(({ account, name, problem }) =>
-      createFinding('sources', 'fail', `The source ${name} of ${account} lacks a right. ${problem}`),
+      createFinding('sources', 'fail', `The source ${name} of ${account} lacks a permission. ${problem}`),
     ),
   ]
 }

@@ -46,15 +46,14 @@ export async function sourceFor(client: Client, { name, mapping, rows }: SourceO
   const [source] = found
   if (found.length > 1) {
     const ids = found.map(({ id }) => id).join(', ')
-    throw new UsageError(`Several sources are called "${name}". Name one by its id: ${ids}.`)
+    throw new UsageError(`Several sources are named "${name}". Use an id: ${ids}.`)
   }
   if (source) {
-    if (mapping !== undefined)
-      printNote(`"${escapeControls(source.name)}" is there already, and is read by its own mapping.`)
+    if (mapping !== undefined) printNote(`"${escapeControls(source.name)}" exists already and has its own mapping.`)
     return source
   }
   if (mapping === undefined)
-    throw new UsageError(`There is no source "${name}". Make one on the page, or here with --mapping auto.`)
+    throw new UsageError(`Unknown source "${name}". Create it on the page, or here with --mapping auto.`)
   return client.post<ImportSource>('/api/v1/sources', {
     kind: 'files',
     name,
@@ -79,10 +78,10 @@ async function mappingNamed(client: Client, mapping: string, rows: readonly File
   } catch (thrown) {
     if (!(thrown instanceof SyntaxError)) throw noMapping(mapping, thrown)
   }
-  throw new OffhookError('bad_mapping', `${mapping} holds no mapping in JSON.`)
+  throw new OffhookError('bad_mapping', `${mapping} does not contain a mapping as JSON.`)
 }
 
 function noMapping(mapping: string, cause: unknown): OffhookError {
-  const what = 'Give "auto", the id of one that comes with Offhook (GET /api/v1/mappings), or a JSON file.'
-  return new OffhookError('no_mapping', `There is no mapping "${mapping}". ${what}`, { cause })
+  const what = 'Use "auto", the id of a ready-made mapping (GET /api/v1/mappings), or a JSON file.'
+  return new OffhookError('no_mapping', `Unknown mapping "${mapping}". ${what}`, { cause })
 }

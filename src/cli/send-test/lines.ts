@@ -11,7 +11,7 @@ export function linesOfAttempt({ request, response, timing, error }: AttemptAnsw
     request === null ? [] : [paint('bold', escapeControls(`${request.method} ${request.url}`)), ...message(request)]
   const came =
     response === null
-      ? [paint('red', escapeControls(error ?? 'No answer'))]
+      ? [paint('red', escapeControls(error ?? 'No response'))]
       : [paint(colourOf(response.status), `${response.status}`), ...message(response)]
   const why = response !== null && error !== null ? [paint('red', escapeControls(error))] : []
   const took = timing === null ? [] : ['', paint('dim', timingLine(timing))]

@@ -18,7 +18,7 @@ const HIDDEN = ['type', 'at']
 
 /** The lines of a change; a gap in the stream is said, because what was missed is not shown. */
 export function lineOf(type: string, change: Readonly<Record<string, unknown>>, now = new Date()): string[] {
-  if (type === 'resync') return [paint('yellow', 'Some changes were missed here; the log has them all.')]
+  if (type === 'resync') return [paint('yellow', 'Some changes are missing here. The log has all of them.')]
   const { id, ...facts } = change
   const known = Object.entries(facts).filter(
     ([name, value]) => !HIDDEN.includes(name) && value !== null && value !== undefined,

@@ -1,9 +1,10 @@
-// The pages of docs/reference, made from the code. `npm run docs` writes them, test/docs/reference.test.ts compares them.
+// The pages of docs/reference and the index of services in the guide, made from the code. `npm run docs` writes them, test/docs/reference.test.ts compares them.
 import { commandsPage } from './commands-page.ts'
 import { eventsPage } from './events-page.ts'
 import { fieldsPage } from './fields-page.ts'
 import { limitsPage } from './limits-page.ts'
 import { metricsPage } from './metrics-page.ts'
+import { servicesGuide, servicesPage } from './services-page.ts'
 import { settingsPage } from './settings-page.ts'
 
 const PAGES = {
@@ -12,6 +13,7 @@ const PAGES = {
   fields: fieldsPage,
   limits: limitsPage,
   metrics: metricsPage,
+  services: servicesPage,
   settings: settingsPage,
 } as const satisfies Record<string, () => string | Promise<string>>
 
@@ -21,11 +23,12 @@ export interface ReferencePage {
   readonly text: string
 }
 
-export function referencePages(): Promise<ReferencePage[]> {
-  return Promise.all(
+export async function referencePages(): Promise<ReferencePage[]> {
+  const reference = await Promise.all(
     Object.entries(PAGES).map(async ([name, make]) => ({
       path: `docs/reference/${name}.md`,
       text: `${await make()}\n`,
     })),
   )
+  return [...reference, { path: 'docs/guide/services.md', text: `${servicesGuide()}\n` }]
 }

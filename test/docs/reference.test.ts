@@ -16,7 +16,7 @@ for (const { path, text } of pages) {
 }
 
 test('every page of docs/reference is generated', () => {
-  const generated = pages.map(({ path }) => path)
+  const generated = pages.map(({ path }) => path).filter((path) => path.startsWith('docs/reference/'))
   assert.deepEqual(globSync('docs/reference/*.md', { cwd: root }).toSorted(), generated.toSorted())
 })
 

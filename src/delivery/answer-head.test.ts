@@ -122,7 +122,7 @@ test('S47 an answer counts whatever interim answers come before it, up to 16, an
   const { port, requests } = await playing(t, (socket) => void socket.write(CONTINUE.repeat(17) + OK))
   assert.deepEqual((await sender.send(post(port))).error, {
     class: 'answer broken',
-    detail: 'The receiver sends interim answers (1xx) without end.',
+    detail: 'The receiver sends endless interim responses (1xx).',
   })
   assert.deepEqual(requests, [1])
 })
@@ -172,19 +172,19 @@ test('S9 what is no HTTP answer is called that, and a receiver of HTTP/2 alone b
     const { port } = await playing(t, (socket) => void socket.write(text))
     const error = await failed(port)
     assert.equal(error?.class, 'answer broken', text)
-    assert.match(error.detail, /^What the receiver sent is not an HTTP answer( \(.+\))?\.$/, text)
+    assert.match(error.detail, /^The receiver did not return a valid HTTP response( \(.+\))?\.$/, text)
     assert.doesNotMatch(error.detail, /SSH|hello|099/, 'nothing of what it sent is shown')
   }
   const http2 = createHttp2Server()
   http2.on('sessionError', () => {})
-  const only = 'The receiver only speaks HTTP/2. Offhook needs HTTP/1.1: enable it on the receiver.'
+  const only = 'The receiver only speaks HTTP/2, and Offhook needs HTTP/1.1. Enable it on the receiver.'
   const settings = Buffer.from([0, 0, 0, 4, 0, 0, 0, 0, 0])
   for (const port of [await portOf(t, http2), (await playing(t, (socket) => void socket.write(settings))).port])
     assert.deepEqual(await failed(port), { class: 'answer broken', detail: only })
   // The connection ended indeed.
   for (const text of ['HTTP/1.1 2', 'HTTP/1.1 100 Cont', CONTINUE, 'HTTP/1.1 200 OK\r\nx: y\r\n']) {
     const { port } = await playing(t, (socket) => void socket.end(text))
-    assert.equal((await failed(port))?.detail, 'The connection ended in the middle of the answer.', text)
+    assert.equal((await failed(port))?.detail, 'The connection closed in the middle of the response.', text)
   }
 })
 
@@ -192,7 +192,7 @@ test('S9 what is no HTTP answer is called that, and a receiver of HTTP/2 alone b
 const forgetful = (socket: Socket, nth: number): void => void (nth === 1 ? socket.write(OK) : socket.destroy())
 
 const told = ({ status, error, note }: Exchange) => [status, error?.class ?? null, note ?? null]
-const AGAIN = 'The receiver had closed a kept connection, so the request was sent again on a new one.'
+const AGAIN = 'The receiver had closed a reused connection, so the request was resent on a new one.'
 
 test('S7 a request that meets a closed connection goes once more at once, as it was, on a new one', async (t) => {
   const sender = newSender(t)

@@ -369,9 +369,9 @@ export class DispatchState {
 const unitsOf = ({ request }: ClaimedDelivery): number => request.body?.length ?? 0
 
 const UNKNOWN =
-  'Offhook stopped while it waited for the answer: the request may or may not have arrived. It is sent again with the same webhook-id.'
+  'Offhook stopped while waiting for the response, so the request may or may not have arrived. It is resent with the same webhook-id.'
 const TOO_OLD =
-  'This status was more than 15 minutes old before it could be sent: by then it would mislead. The later ones go on.'
-const DELETED = 'Its integration was deleted while it waited.'
+  'This status was more than 15 minutes old before it could be sent, so it was dropped. Newer ones are still sent.'
+const DELETED = 'The integration was deleted while this delivery was waiting.'
 const FAILED_FOR_DAYS =
-  'Every attempt has failed for five days, so the integration was switched off. Mend the receiver, then switch it on again: what waits will go.'
+  'Every attempt has failed for five days, so the integration was switched off. Fix the receiver, then switch the integration on again. Waiting deliveries are then sent.'

@@ -112,7 +112,7 @@ test('D6 a 2xx that the service’s own rule refuses is put back with the reason
       ['delivered', null],
     ],
   )
-  assert.match(settled[0]?.attempt?.reason ?? '', /answered 200, but .*"channel_not_found"\.$/)
+  assert.match(settled[0]?.attempt?.reason ?? '', /returned 200, but .*"channel_not_found"\.$/)
   assert.equal(settled[1]?.attempt?.reason, null)
   await dispatcher.stop(0)
 })

@@ -157,7 +157,7 @@ class ActiveDownload implements Dispatcher.DispatchHandler, AnswerReader, Downlo
 
   bytesRead(bytes: number): void {
     if (bytes - this.#bodyBytes > FRAMING_BYTES_MAX + FRAMING_SHARE_MAX * this.#bodyBytes)
-      this.#flooded('sends too much besides the recording: headers, interim answers, or the framing of its parts')
+      this.#flooded('sends too much besides the recording: headers, interim responses or chunk framing')
   }
 
   get isAtHead(): boolean {
@@ -182,7 +182,7 @@ class ActiveDownload implements Dispatcher.DispatchHandler, AnswerReader, Downlo
   }
 
   interimAnswer(): void {
-    const detail = 'The server sends interim answers (1xx) without end.'
+    const detail = 'The server sends endless interim responses (1xx).'
     if (++this.#interimAnswers > INTERIM_ANSWERS_MAX) this.#break({ class: 'answer broken', detail })
   }
 
@@ -233,7 +233,7 @@ class ActiveDownload implements Dispatcher.DispatchHandler, AnswerReader, Downlo
   }
 
   readonly #callOff = (): void => {
-    this.#break({ class: 'timeout', detail: 'The download was called off before its end.' })
+    this.#break({ class: 'timeout', detail: 'The download was cancelled.' })
   }
 
   #flooded(what: string): void {

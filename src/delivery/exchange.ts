@@ -131,13 +131,13 @@ export class ActiveExchange implements Dispatcher.DispatchHandler, AnswerReader 
 
   /** Ends it now: the deadline has passed. */
   expire(): void {
-    const waitedFor = this.#sentAt === 0 ? 'There was no connection' : 'The receiver gave no answer'
+    const waitedFor = this.#sentAt === 0 ? 'No connection' : 'No response from the receiver'
     this.#break({ class: 'timeout', detail: `${waitedFor} within ${this.#timeoutMs / 1000} s.` })
   }
 
   /** Ends it now: the sender ends. */
   stop(): void {
-    this.#break({ class: 'connection failed', detail: 'Offhook stopped before the answer came.' })
+    this.#break({ class: 'connection failed', detail: 'Offhook stopped before the response arrived.' })
   }
 
   get isAtHead(): boolean {
@@ -146,13 +146,14 @@ export class ActiveExchange implements Dispatcher.DispatchHandler, AnswerReader 
 
   bytesRead(bytes: number): void {
     if (this.#status === null) {
-      if (bytes > HEAD_BYTES_MAX) this.#flooded(`more than ${HEAD_BYTES_MAX / 1024} KiB of headers and interim answers`)
+      if (bytes > HEAD_BYTES_MAX)
+        this.#flooded(`more than ${HEAD_BYTES_MAX / 1024} KiB of headers and interim responses`)
       return
     }
     // What was read with the end of the head counts for it.
     this.#headBytes ??= bytes - this.#readBytes
     if (bytes - this.#headBytes - this.#readBytes > this.#framingBytesMax + this.#readBytes)
-      this.#flooded('more framing than content: extensions of chunks, trailers, or chunks of a few bytes')
+      this.#flooded('more framing than content: chunk extensions, trailers or tiny chunks')
   }
 
   linesRead(lines: number): void {
@@ -174,7 +175,7 @@ export class ActiveExchange implements Dispatcher.DispatchHandler, AnswerReader 
 
   interimAnswer(): void {
     if (++this.#interimAnswers > INTERIM_ANSWERS_MAX)
-      this.#break({ class: 'answer broken', detail: 'The receiver sends interim answers (1xx) without end.' })
+      this.#break({ class: 'answer broken', detail: 'The receiver sends endless interim responses (1xx).' })
   }
 
   onResponseStart(controller: Dispatcher.DispatchController, status: number): void {
@@ -221,8 +222,8 @@ export class ActiveExchange implements Dispatcher.DispatchHandler, AnswerReader 
   }
 
   #flooded(what: string): void {
-    if (this.#status !== null) this.#note = `The answer was cut: it has ${what}.`
-    this.#break({ class: 'answer broken', detail: `The answer has ${what}.` })
+    if (this.#status !== null) this.#note = `The response was cut: it has ${what}.`
+    this.#break({ class: 'answer broken', detail: `The response has ${what}.` })
   }
 
   /**

@@ -23,48 +23,49 @@ export class DialError extends Error {
 }
 
 const CONNECT_WORDS: Readonly<Record<string, string>> = {
-  ECONNREFUSED: 'Nothing listens at this address and port.',
-  ECONNRESET: 'The receiver broke the connection off at once.',
-  EHOSTUNREACH: 'The receiver cannot be reached from here.',
-  ENETUNREACH: 'There is no way to the network of the receiver from here.',
-  EADDRNOTAVAIL: 'This machine has no free port or no address of the right kind to connect from.',
-  EMFILE: 'This machine has no file handles left: raise its limit (ulimit -n).',
+  ECONNREFUSED: 'The connection was refused: nothing is listening on this host and port.',
+  ECONNRESET: 'The receiver reset the connection immediately.',
+  EHOSTUNREACH: 'The receiver’s host is unreachable from this machine.',
+  ENETUNREACH: 'The receiver’s network is unreachable from this machine.',
+  EADDRNOTAVAIL: 'This machine has no free local port, or no address of the right IP version, to connect from.',
+  EMFILE: 'This machine has run out of file handles. Raise its limit (ulimit -n).',
 }
 
 const TLS_WORDS: Readonly<Record<string, string>> = {
-  CERT_HAS_EXPIRED: 'The certificate of the receiver has expired.',
-  CERT_NOT_YET_VALID: 'The certificate of the receiver is not valid yet.',
+  CERT_HAS_EXPIRED: 'The receiver’s certificate has expired.',
+  CERT_NOT_YET_VALID: 'The receiver’s certificate is not valid yet.',
   DEPTH_ZERO_SELF_SIGNED_CERT:
-    'The certificate of the receiver is self-signed. Give its SHA-256 or a private CA with the integration.',
-  SELF_SIGNED_CERT_IN_CHAIN:
-    'The certificate comes from an unknown authority. Give the private CA with the integration.',
+    'The receiver’s certificate is self-signed. Pin its SHA-256 fingerprint, or add a private CA to the integration.',
+  SELF_SIGNED_CERT_IN_CHAIN: 'The receiver’s certificate is from an unknown CA. Add the private CA to the integration.',
   UNABLE_TO_GET_ISSUER_CERT_LOCALLY:
-    'The certificate comes from an unknown authority. Give the private CA with the integration.',
+    'The receiver’s certificate is from an unknown CA. Add the private CA to the integration.',
   // The two cannot be told apart.
   UNABLE_TO_VERIFY_LEAF_SIGNATURE:
-    'The certificate comes from an unknown authority, or the receiver does not send its intermediate certificates. Give the private CA with the integration, or have the receiver send its whole chain.',
-  ECONNRESET: 'The receiver broke off the TLS handshake. Is it http:// instead of https://?',
-  closed: 'The receiver closed the connection during the TLS handshake. Is it http:// instead of https://?',
-  ERR_SSL_WRONG_VERSION_NUMBER: 'The receiver does not speak TLS at this port. Is it http:// instead of https://?',
-  ERR_SSL_UNSUPPORTED_PROTOCOL: 'The receiver speaks only versions of TLS before 1.2.',
+    'The receiver’s certificate is from an unknown CA, or the receiver does not send its intermediate certificates. Add the private CA to the integration, or have the receiver send its full chain.',
+  ECONNRESET: 'The receiver aborted the TLS handshake. Should the URL start with http:// instead of https://?',
+  closed:
+    'The receiver closed the connection during the TLS handshake. Should the URL start with http:// instead of https://?',
+  ERR_SSL_WRONG_VERSION_NUMBER:
+    'The receiver does not speak TLS on this port. Should the URL start with http:// instead of https://?',
+  ERR_SSL_UNSUPPORTED_PROTOCOL: 'The receiver only supports TLS versions older than 1.2.',
 }
 
-const HTTP2_ONLY = 'The receiver only speaks HTTP/2. Offhook needs HTTP/1.1: enable it on the receiver.'
+const HTTP2_ONLY = 'The receiver only speaks HTTP/2, and Offhook needs HTTP/1.1. Enable it on the receiver.'
 
 /** What a receiver says by an alert (RFC 8446, 6.2), by the end of OpenSSL's code for it. */
 const ALERT_WORDS: Readonly<Record<string, string>> = {
-  PROTOCOL_VERSION: 'The receiver speaks only versions of TLS before 1.2.',
-  CERTIFICATE_REQUIRED: 'The receiver asks for a certificate. Give one, and its key, with the integration.',
+  PROTOCOL_VERSION: 'The receiver only supports TLS versions older than 1.2.',
+  CERTIFICATE_REQUIRED: 'The receiver requires a client certificate. Add one, with its key, to the integration.',
   HANDSHAKE_FAILURE:
-    'The receiver found no way to agree on TLS. Perhaps it asks for a certificate: give one, and its key, with the integration.',
-  UNKNOWN_CA: 'The receiver does not know the authority of the certificate that the integration shows.',
-  BAD_CERTIFICATE: 'The receiver does not accept the certificate that the integration shows.',
-  CERTIFICATE_UNKNOWN: 'The receiver does not accept the certificate that the integration shows.',
-  UNSUPPORTED_CERTIFICATE: 'The receiver does not take this kind of certificate.',
-  CERTIFICATE_EXPIRED: 'The certificate that the integration shows has ended. Give one that is valid.',
-  CERTIFICATE_REVOKED: 'The certificate that the integration shows was revoked. Give another.',
+    'The TLS handshake failed. The receiver may require a client certificate: add one, with its key, to the integration.',
+  UNKNOWN_CA: 'The receiver does not know the CA of the integration’s client certificate.',
+  BAD_CERTIFICATE: 'The receiver rejected the integration’s client certificate.',
+  CERTIFICATE_UNKNOWN: 'The receiver rejected the integration’s client certificate.',
+  UNSUPPORTED_CERTIFICATE: 'The receiver does not accept this type of client certificate.',
+  CERTIFICATE_EXPIRED: 'The integration’s client certificate has expired. Replace it.',
+  CERTIFICATE_REVOKED: 'The integration’s client certificate was revoked. Replace it.',
   NO_APPLICATION_PROTOCOL: HTTP2_ONLY,
-  ACCESS_DENIED: 'The receiver knows the certificate that the integration shows, and gives it no access.',
+  ACCESS_DENIED: 'The receiver recognised the integration’s client certificate but denied access.',
 }
 
 /** The words for an alert; `null`: it is none that is known. */
@@ -74,7 +75,7 @@ function alertWords(code: string): string | null {
 }
 
 // Many receivers say no to a certificate by hanging up.
-const PERHAPS = ' Perhaps it does not accept the certificate that the integration shows.'
+const PERHAPS = ' It may have rejected the integration’s client certificate.'
 
 /** Codes that say: the chain leads to no authority that is believed. */
 const NOT_BELIEVED = new Set([
@@ -92,7 +93,7 @@ export function errorCode(thrown: unknown): string {
 
 export function describeConnectError(thrown: unknown): DialError {
   const code = errorCode(thrown)
-  return new DialError('connection failed', CONNECT_WORDS[code] ?? `No connection could be made (${code}).`)
+  return new DialError('connection failed', CONNECT_WORDS[code] ?? `The connection failed (${code}).`)
 }
 
 /** `ca`: the integration says itself which authority to believe; `showing`: it shows a certificate. */
@@ -103,21 +104,18 @@ export function describeTlsError(
 ): DialError {
   const code = errorCode(thrown)
   if (code === 'ERR_TLS_CERT_ALTNAME_INVALID') {
-    return new DialError('TLS failed', `The certificate of the receiver is not for ${host}.`)
+    return new DialError('TLS failed', `The receiver’s certificate is not valid for ${host}.`)
   }
   if (ca && NOT_BELIEVED.has(code)) {
     return new DialError(
       'TLS failed',
-      'The certificate of the receiver does not come from the authority that the integration gives. Give the one that issued it, or those up to the root of its chain.',
+      'The receiver’s certificate was not issued by the integration’s trusted CA. Add the CA that issued it, or its chain up to the root.',
     )
   }
   if (showing && (code === 'ECONNRESET' || code === 'closed')) {
     return new DialError('TLS failed', `${TLS_WORDS[code]}${PERHAPS}`)
   }
-  return new DialError(
-    'TLS failed',
-    alertWords(code) ?? TLS_WORDS[code] ?? `No secure connection could be agreed on (${code}).`,
-  )
+  return new DialError('TLS failed', alertWords(code) ?? TLS_WORDS[code] ?? `The TLS handshake failed (${code}).`)
 }
 
 /**
@@ -137,28 +135,29 @@ export function describeClientError(
   if (code === 'UND_ERR_INVALID_ARG' || code === 'UND_ERR_NOT_SUPPORTED') {
     return {
       class: 'request invalid',
-      detail: `This cannot be sent as an HTTP request (${error.message}).`,
+      detail: `This is not a valid HTTP request (${error.message}).`,
       forGood: true,
     }
   }
   if (code === 'UND_ERR_HEADERS_OVERFLOW') {
-    return { class: 'answer broken', detail: 'The headers of the answer are larger than 16 KiB.' }
+    return { class: 'answer broken', detail: 'The response headers are larger than 16 KiB.' }
   }
   if (error.message === 'bad upgrade') return describeLowStatus(101)
   // The client says the second of a head, too, that has a length and cannot be read further.
   if (error.name === 'HTTPParserError' || (come !== 'its head' && code === 'UND_ERR_RES_CONTENT_LENGTH_MISMATCH'))
     return { class: 'answer broken', detail: noAnswer(error) }
-  if (come !== 'nothing') return { class: 'answer broken', detail: 'The connection ended in the middle of the answer.' }
+  if (come !== 'nothing')
+    return { class: 'answer broken', detail: 'The connection closed in the middle of the response.' }
   const perhaps = showing ? PERHAPS : ''
-  return { class: 'connection failed', detail: `The receiver closed the connection without an answer.${perhaps}` }
+  return { class: 'connection failed', detail: `The receiver closed the connection without a response.${perhaps}` }
 }
 
 /** A status that no final answer has; interim ones but 101 were left out before. */
 export function describeLowStatus(status: number): Failure {
   const detail =
     status === 101
-      ? 'The receiver wanted to change the protocol (101), which was not asked for.'
-      : 'What the receiver sent is not an HTTP answer (its status is below 100).'
+      ? 'The receiver tried to switch protocols (101), which Offhook did not request.'
+      : 'The receiver did not return a valid HTTP response (its status is below 100).'
   return { class: 'answer broken', detail }
 }
 
@@ -171,5 +170,5 @@ function isHttp2(data: string): boolean {
 function noAnswer(error: Error): string {
   if ('data' in error && typeof error.data === 'string' && isHttp2(error.data)) return HTTP2_ONLY
   const [, why] = /\(([\w ,./'-]+)\)$/.exec(error.message) ?? []
-  return `What the receiver sent is not an HTTP answer${why === undefined || why.startsWith('Expected HTTP/') ? '' : ` (${why})`}.`
+  return `The receiver did not return a valid HTTP response${why === undefined || why.startsWith('Expected HTTP/') ? '' : ` (${why})`}.`
 }

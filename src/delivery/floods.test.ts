@@ -37,7 +37,7 @@ describe('S47 an answer without end is cut by its bytes', limit, () => {
         const receiver = await startFlooding(flood, scheme)
         try {
           const { status, cut, error, note } = await sender.send(post(receiver.url))
-          const said = /^The answer (was cut: it )?has more (framing than|than 24 KiB|than 1,000 header lines)/
+          const said = /^The response (was cut: it )?has more (framing than|than 24 KiB|than 1,000 header lines)/
           if (flood.hasStatus) {
             assert.deepEqual([status, cut, error], [200, true, null])
             assert.match(note ?? '', said)
@@ -138,5 +138,5 @@ test('S47 a server of tokens that answers without end gives no token', { timeout
   }
   const source = { id: 'one', auth, origin: 'https://crm.example', clientSecret: 's', refresh: null, tls: undefined }
   const had = await tokens.get(createTokenSource(source))
-  assert.match('failure' in had ? had.failure.detail : 'a token', /more than 64 KiB, or without an end/)
+  assert.match('failure' in had ? had.failure.detail : 'a token', /more than 64 KiB, or an incomplete response/)
 })

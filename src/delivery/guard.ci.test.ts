@@ -17,6 +17,6 @@ test('S10 a port without TLS that waits for a request is told for what it is', a
   assert.deepEqual(error, {
     class: 'TLS failed',
     detail:
-      'The receiver took the connection, but did not complete the TLS handshake in time. Is it http:// instead of https://?',
+      'The receiver accepted the connection but did not complete the TLS handshake in time. Should the URL start with http:// instead of https://?',
   })
 })

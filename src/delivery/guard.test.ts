@@ -103,7 +103,7 @@ describe('S1 the addresses of a name are judged at every connection', () => {
       error: {
         class: 'name not usable',
         detail:
-          'inner.test was not found, or leads to an address that Offhook does not send to. Check the spelling and the DNS entry of the name; a private network can be allowed by the operator (OFFHOOK_ALLOW_NETWORKS).',
+          'inner.test was not found, or resolves to an address that Offhook doesn’t send to. Check the spelling of the host and its DNS record. The operator can allow a private network with OFFHOOK_ALLOW_NETWORKS.',
       },
       timing: { dns: null, connect: null, tls: null, firstByte: null, total: null },
     })
@@ -165,7 +165,7 @@ describe('S10 over TLS the receiver proves who it is', () => {
     assert.ok(timing.tls !== null && timing.tls > 0)
     const { error } = await sendTo('good', 'receiver.test')
     assert.equal(error?.class, 'TLS failed')
-    assert.match(error.detail, /unknown authority.*private CA/)
+    assert.match(error.detail, /unknown CA.*private CA/)
   })
 
   test('S10 an authority between is believed when it is given, and the words fit who is not known', async (t) => {
@@ -188,9 +188,9 @@ describe('S10 over TLS the receiver proves who it is', () => {
     assert.equal(await whole({ ca: intermediate }), '200')
     assert.equal(await alone({ ca: intermediate }), '200')
     assert.equal(await alone({ ca: root + intermediate }), '200')
-    assert.match(await alone({ ca: root }), /does not come from the authority .* or those up to the root/)
-    assert.match(await whole(), /^The certificate comes from an unknown authority\. Give the private CA/)
-    assert.match(await alone(), /^The certificate comes from an unknown authority, or the receiver does not send/)
+    assert.match(await alone({ ca: root }), /not issued by the integration’s trusted CA.* or its chain up to the root/)
+    assert.match(await whole(), /^The receiver’s certificate is from an unknown CA\. Add the private CA/)
+    assert.match(await alone(), /^The receiver’s certificate is from an unknown CA, or the receiver does not send/)
   })
 
   test('S10 a receiver of HTTP/2 alone, and one that has no TLS, are told for what they are', async (t) => {
@@ -201,14 +201,17 @@ describe('S10 over TLS the receiver proves who it is', () => {
       (await sendOnce(`https://receiver.test:${port}/`, async () => ['127.0.0.1'], { ca })).error?.detail ?? ''
     assert.match(
       await detailOf(await listening(http2)),
-      /^The receiver only speaks HTTP\/2\. Offhook needs HTTP\/1\.1:/,
+      /^The receiver only speaks HTTP\/2, and Offhook needs HTTP\/1\.1\./,
     )
-    assert.match(await detailOf(await listening(closing)), /TLS handshake\. Is it http:\/\/ instead of https:\/\/\?$/)
+    assert.match(
+      await detailOf(await listening(closing)),
+      /TLS handshake\. Should the URL start with http:\/\/ instead of https:\/\/\?$/,
+    )
   })
 
   test('S10 the certificate must be for the name of the address', async () => {
     const { error } = await sendTo('good', 'other.test', { ca })
-    assert.deepEqual(error, { class: 'TLS failed', detail: 'The certificate of the receiver is not for other.test.' })
+    assert.deepEqual(error, { class: 'TLS failed', detail: 'The receiver’s certificate is not valid for other.test.' })
     assert.equal((await sendTo('good', 'receiver.test.', { ca })).status, 200)
     assert.equal((await sendTo('good', '127.0.0.1', { ca })).status, 200)
   })
@@ -221,7 +224,7 @@ describe('S10 over TLS the receiver proves who it is', () => {
     const { error } = await sendTo('good', 'receiver.test', { pinSha256: pin })
     assert.deepEqual(error, {
       class: 'TLS failed',
-      detail: 'The receiver showed another certificate than the pinned one.',
+      detail: 'The receiver’s certificate does not match the pinned one.',
     })
   })
 
@@ -246,7 +249,7 @@ describe('S10 over TLS the receiver proves who it is', () => {
     const { port } = server.address() as AddressInfo
     const { error } = await sendOnce(`https://receiver.test:${port}/`, async () => ['127.0.0.1'], { ca })
     server.close()
-    assert.deepEqual(error, { class: 'TLS failed', detail: 'The receiver speaks only versions of TLS before 1.2.' })
+    assert.deepEqual(error, { class: 'TLS failed', detail: 'The receiver only supports TLS versions older than 1.2.' })
   })
 })
 
@@ -278,7 +281,7 @@ describe('S10 over TLS Offhook proves who it is, where the receiver asks', () =>
     const { error } = await sendTo({ ca })
     assert.deepEqual(error, {
       class: 'TLS failed',
-      detail: 'The receiver asks for a certificate. Give one, and its key, with the integration.',
+      detail: 'The receiver requires a client certificate. Add one, with its key, to the integration.',
     })
   })
 
@@ -290,7 +293,7 @@ describe('S10 over TLS Offhook proves who it is, where the receiver asks', () =>
     for (const name of ['unknown-authority', 'expired', 'self-signed'] as const) {
       for (const receiver of [asking, { ...asking, port }]) {
         const { error } = await sendTo({ ca, shown: shownOf(name) }, receiver)
-        assert.match(error?.detail ?? '', /certificate that the integration shows/, name)
+        assert.match(error?.detail ?? '', /integration’s client certificate/, name)
       }
     }
     old.close()
@@ -304,14 +307,14 @@ describe('S10 over TLS Offhook proves who it is, where the receiver asks', () =>
   test('S10 of two authorities only the one that was given is believed; with a pin both must fit', async () => {
     const wrong = credentials('self-signed').cert
     const { error } = await sendTo({ ca: wrong, shown: shownOf('good') })
-    assert.match(error?.detail ?? '', /does not come from the authority that the integration gives/)
+    assert.match(error?.detail ?? '', /not issued by the integration’s trusted CA/)
     const pinSha256 = new X509Certificate(credentials('good').cert).fingerprint256
     assert.equal((await sendTo({ ca, pinSha256, shown: shownOf('good') })).status, 200)
     assert.equal((await sendTo({ ca: wrong, pinSha256, shown: shownOf('good') })).error?.class, 'TLS failed')
     const otherPin = new X509Certificate(wrong).fingerprint256
     assert.match(
       (await sendTo({ ca, pinSha256: otherPin, shown: shownOf('good') })).error?.detail ?? '',
-      /another certificate/,
+      /does not match the pinned one/,
     )
   })
 
@@ -319,9 +322,9 @@ describe('S10 over TLS Offhook proves who it is, where the receiver asks', () =>
     // As OpenSSL's own server says it, of TLS 1.2 and 1.3.
     const said = (code: string): string =>
       describeClientError(Object.assign(new Error('alert'), { code }), 'nothing').detail
-    assert.match(said('ERR_SSL_TLSV1_ALERT_UNKNOWN_CA'), /does not know the authority/)
-    assert.match(said('ERR_SSL_SSL/TLS_ALERT_CERTIFICATE_EXPIRED'), /has ended/)
-    assert.match(said('ERR_SSL_SSL/TLS_ALERT_HANDSHAKE_FAILURE'), /Perhaps it asks for a certificate/)
-    assert.match(said('ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED'), /asks for a certificate/)
+    assert.match(said('ERR_SSL_TLSV1_ALERT_UNKNOWN_CA'), /does not know the CA/)
+    assert.match(said('ERR_SSL_SSL/TLS_ALERT_CERTIFICATE_EXPIRED'), /has expired/)
+    assert.match(said('ERR_SSL_SSL/TLS_ALERT_HANDSHAKE_FAILURE'), /may require a client certificate/)
+    assert.match(said('ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED'), /requires a client certificate/)
   })
 })

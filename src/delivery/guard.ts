@@ -140,7 +140,7 @@ function checkRemote(socket: Socket, target: Target, policy: NetworkPolicy): voi
   socket.destroy()
   // Without an address: the receiver reset the connection meanwhile.
   if (remoteAddress !== undefined) throw refusal(target)
-  throw new DialError('connection failed', 'The receiver broke the connection off at once.')
+  throw new DialError('connection failed', 'The receiver reset the connection immediately.')
 }
 
 /** Says nothing of what a name resolves to, nor whether it does, so that no one learns the names of an inner network by it (S9). */
@@ -148,11 +148,11 @@ function refusal({ host }: Pick<Target, 'host'>): DialError {
   return isIP(host) === 0
     ? new DialError(
         'name not usable',
-        `${host} was not found, or leads to an address that Offhook does not send to. Check the spelling and the DNS entry of the name; a private network can be allowed by the operator (OFFHOOK_ALLOW_NETWORKS).`,
+        `${host} was not found, or resolves to an address that Offhook doesn’t send to. Check the spelling of the host and its DNS record. The operator can allow a private network with OFFHOOK_ALLOW_NETWORKS.`,
       )
     : new DialError(
         'address not allowed',
-        `${host} is an address that Offhook does not send to. Use a public address, or ask the operator to allow its network (OFFHOOK_ALLOW_NETWORKS).`,
+        `Offhook doesn’t send to ${host}, because it isn’t a public address. Use a public address, or ask the operator to allow this network with OFFHOOK_ALLOW_NETWORKS.`,
       )
 }
 
@@ -220,11 +220,11 @@ async function openTls(raw: Socket, host: string, { leftMs, cancel, tls }: TlsHa
 function checkPin(socket: TLSSocket, pinSha256: string): void {
   const certificate = socket.getPeerX509Certificate()
   if (!(certificate instanceof X509Certificate) || plainHex(certificate.fingerprint256) !== plainHex(pinSha256)) {
-    throw new DialError('TLS failed', 'The receiver showed another certificate than the pinned one.')
+    throw new DialError('TLS failed', 'The receiver’s certificate does not match the pinned one.')
   }
   const now = Date.now()
   if (now < certificate.validFromDate.getTime() || now > certificate.validToDate.getTime()) {
-    throw new DialError('TLS failed', 'The pinned certificate is not valid today: renew it and pin the new one.')
+    throw new DialError('TLS failed', 'The pinned certificate is not valid today. Renew it and pin the new one.')
   }
 }
 
@@ -235,10 +235,10 @@ function plainHex(fingerprint: string): string {
 
 function tooSlow(waitedFor: 'connect' | 'secureConnect'): DialError {
   return waitedFor === 'connect'
-    ? new DialError('connection failed', 'The receiver did not take the connection in time.')
+    ? new DialError('connection failed', 'The receiver did not accept the connection in time.')
     : new DialError(
         'TLS failed',
-        'The receiver took the connection, but did not complete the TLS handshake in time. Is it http:// instead of https://?',
+        'The receiver accepted the connection but did not complete the TLS handshake in time. Should the URL start with http:// instead of https://?',
       )
 }
 

@@ -60,7 +60,7 @@ export function parseAllowNetworks(text: string, setting = 'OFFHOOK_ALLOW_NETWOR
     if (network === null || Number(port ?? 1) > 65535 || port === '0') {
       throw new OffhookError(
         'bad_allow_networks',
-        `"${entry}" in ${setting} is no network. Write 10.0.0.0/8, 192.168.1.7:8080 or [fd00::7]:8080, apart by commas.`,
+        `"${entry}" in ${setting} is not a network. Use 10.0.0.0/8, 192.168.1.7:8080 or [fd00::7]:8080, separated by commas.`,
       )
     }
     return [{ network, port: port === undefined ? null : Number(port) }]
@@ -84,7 +84,7 @@ const OTHER_PORTS = new Map<number, string>(
     // Docker, etcd, kubelet, Consul, remote desktops, SOCKS.
     'a daemon': [2375, 2376, 2379, 2380, 10250, 10255, 8500, 3389, 5900, 6001, 1080],
     // SIP, Asterisk Manager, IAX2, FreeSWITCH Event Socket.
-    'a telephone system': [5060, 5061, 5038, 5039, 4569, 8021],
+    'a phone system': [5060, 5061, 5038, 5039, 4569, 8021],
     // What is left of those that browsers refuse (WHATWG Fetch, "bad port").
     'another protocol': [
       1719, 1720, 1723, 2049, 3659, 4045, 4190, 6000, 6566, 6665, 6666, 6667, 6668, 6669, 6679, 6697, 10080,
@@ -96,7 +96,7 @@ const OTHER_PORTS = new Map<number, string>(
 export function judgePort(port: number): string | null {
   const whose = port > 65535 || (port < 1024 && port !== 80 && port !== 443) ? 'something else' : OTHER_PORTS.get(port)
   if (whose === undefined) return null
-  return `Port ${port} belongs to ${whose}, not to a web server. Use 80, 443, or another from 1024 on.`
+  return `Port ${port} belongs to ${whose}, not to a web server. Use 80, 443 or another port from 1024.`
 }
 
 /** Where phone systems are listened to: Asterisk Manager, the same with TLS, FreeSWITCH Event Socket. ARI is at a web server's port. */
@@ -121,9 +121,9 @@ export function judgeAddress(text: string, port: number, policy: NetworkPolicy):
   if (policy.forSources) {
     if (allowed.some((row) => row.port === port)) return null
     if (judgePort(port) !== null && !SOURCE_PORTS.has(port))
-      return { why: `is not dialled at port ${port}`, canBeAllowed: true }
+      return { why: `is not allowed on port ${port}`, canBeAllowed: true }
   } else if (judgePort(port) !== null) {
-    return { why: `is not sent to at port ${port}`, canBeAllowed: false }
+    return { why: `is not allowed on port ${port}`, canBeAllowed: false }
   }
   if (allowed.length > 0) return null
   const closed = NOT_PUBLIC.find((network) => contains(network, address))

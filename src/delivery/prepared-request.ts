@@ -81,5 +81,5 @@ export async function sendPrepared(
 }
 
 function missingSecret(name: string, origin: string): string {
-  return `The secret "${name}" was not entered for ${origin}. Enter it again in the integration: secrets go to the address they were entered for, and nowhere else.`
+  return `The secret "${name}" was not entered for ${origin}. Enter it again in the integration. Secrets are only sent to the origin they were entered for.`
 }

@@ -78,7 +78,7 @@ test('S25 a receiver that refuses a fresh token too is not sent a third request,
     [first.status, first.body.toString(), server.received.length, receiver.received.length],
     [401, 'no ••••', 2, 2],
   )
-  assert.match(first.note ?? '', /sent once more/)
+  assert.match(first.note ?? '', /got a new one and resent/)
   assert.equal(checks(), 2)
   const second = await send()
   assert.deepEqual(
@@ -95,14 +95,14 @@ test('S25 a 401 after which no new token is given is told as that, and that the 
   })
   const { status, error, note } = await send()
   assert.deepEqual([status, error?.class], [null, 'no token'])
-  assert.match(note ?? '', /had refused the token before \(401\)/)
+  assert.match(note ?? '', /had already rejected the token \(401\)/)
 })
 
 test('S25 S26 a token goes to the address it was asked for, nowhere else; what needs none asks for none', async (t) => {
   const { server, receiver, send } = await stage(t, { token, receiver: () => ({}) })
   const { error } = await send('http://127.0.0.1:9/')
   assert.equal(error?.class, 'request invalid')
-  assert.match(error?.detail ?? '', /tokens go to the address they were asked for/)
+  assert.match(error?.detail ?? '', /Tokens are only sent to the origin they were issued for/)
   assert.equal((await send(receiver.url, false)).status, 200)
   assert.equal(server.received.length, 0)
 })

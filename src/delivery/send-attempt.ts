@@ -79,8 +79,8 @@ function sendOnce(
 }
 
 function otherOrigin(own: string, origin: string): string {
-  return `The token of this integration is for ${own}, and this request goes to ${origin}: tokens go to the address they were asked for, and nowhere else.`
+  return `The token of this integration is for ${own}, but this request goes to ${origin}. Tokens are only sent to the origin they were issued for.`
 }
 
-const REFUSED = 'The receiver had refused the token before (401).'
-const SENT_AGAIN = 'The receiver refused the token (401): a new one was asked for, and the request was sent once more.'
+const REFUSED = 'The receiver had already rejected the token (401).'
+const SENT_AGAIN = 'The receiver rejected the token (401). Offhook got a new one and resent the request.'

@@ -116,7 +116,7 @@ test('S7 after an answer that never came the connection is not used again', asyn
   const sender = newSender(t)
   await sender.send(post(receiver.url))
   const late = await sender.send(post(receiver.url, { timeoutMs: 200 }))
-  assert.deepEqual(late.error, { class: 'timeout', detail: 'The receiver gave no answer within 0.2 s.' })
+  assert.deepEqual(late.error, { class: 'timeout', detail: 'No response from the receiver within 0.2 s.' })
   assert.equal((await sender.send(post(receiver.url))).status, 200)
   assert.deepEqual(
     receiver.received.map(({ connection }) => connection),
@@ -149,7 +149,7 @@ test('D13 a request whose time is over before it had a connection is not sent la
   const sender = newSender(t, () => found.promise)
   const url = `http://slow.test:${receiver.port}/`
   const late = await sender.send(post(url, { timeoutMs: 200 }))
-  assert.deepEqual(late.error, { class: 'timeout', detail: 'There was no connection within 0.2 s.' })
+  assert.deepEqual(late.error, { class: 'timeout', detail: 'No connection within 0.2 s.' })
   found.resolve(['127.0.0.1'])
   assert.equal((await sender.send(post(url, { body: 'next' }))).status, 200)
   assert.deepEqual(
@@ -214,7 +214,7 @@ test('D16 when the sender ends, what is under way is settled, and nothing new is
   await sender.close()
   assert.deepEqual((await underWay).error, {
     class: 'connection failed',
-    detail: 'Offhook stopped before the answer came.',
+    detail: 'Offhook stopped before the response arrived.',
   })
   assert.equal((await sender.send(post(receiver.url))).error?.class, 'connection failed')
   assert.equal(receiver.received.length, 1)

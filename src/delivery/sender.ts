@@ -59,7 +59,7 @@ const DEADLINE_CHECK_MS = 100
 
 const STOPPING: Failure = { class: 'connection failed', detail: 'Offhook is stopping.' }
 
-const WAS_CLOSED = 'The receiver had closed a kept connection, so the request was sent again on a new one.'
+const WAS_CLOSED = 'The receiver had closed a reused connection, so the request was resent on a new one.'
 
 export function createSender({ policy, userAgent, lookup = systemLookup() }: SenderOptions): Sender {
   const connections = new ConnectionPool({ policy, lookup })
@@ -161,7 +161,7 @@ function headersOf(
   let signatures = 0
   for (const [name, value] of headers) {
     const lower = name.toLowerCase()
-    if (isOfConnection(lower)) return `The header ${name} cannot be set: it belongs to the connection.`
+    if (isOfConnection(lower)) return `The header ${name} can’t be set: it is reserved for the connection.`
     hasUserAgent ||= lower === 'user-agent'
     if (lower === 'webhook-signature') signatures = value.split(' ').length
     flat.push(name, value)

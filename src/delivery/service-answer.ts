@@ -25,25 +25,25 @@ export function findRefusal(
     if (text === success.text || cut) return null
     // Where the service names no place for its reason, the text itself is the reason.
     const words = says.length === 0 ? oneLine(text) : ''
-    return `The receiver answered ${status}, but not with "${success.text}"${words && `: it says "${words}"`}. ${READ}`
+    return `The receiver returned ${status}, but not "${success.text}"${words && `: it says "${words}"`}. ${READ}`
   }
   // Nothing was said against it.
   if ('empty' in success && text === '') return null
   const json = parsed(text)
   if (json === undefined) {
-    return cut ? null : `The receiver answered ${status}, but with something else than ${JSON_NAME}. ${ELSEWHERE}`
+    return cut ? null : `The receiver returned ${status}, but not ${JSON_NAME}. ${ELSEWHERE}`
   }
   const found = at(json, success.path)
   if ('is' in success) {
     if (found === success.is) return null
-    return `The receiver answered ${status}, but its answer does not say "${success.path}": ${JSON.stringify(success.is)}. ${READ}`
+    return `The receiver returned ${status}, but the response does not contain "${success.path}": ${JSON.stringify(success.is)}. ${READ}`
   }
-  return isEmpty(found) ? null : `The receiver answered ${status}, but with "${success.path}" in its answer. ${READ}`
+  return isEmpty(found) ? null : `The receiver returned ${status}, but with "${success.path}" in the response. ${READ}`
 }
 
-const JSON_NAME = 'the JSON that this service answers with'
-const READ = 'Read the answer: it says what is missing.'
-const ELSEWHERE = 'Check that the address is the one of the service.'
+const JSON_NAME = 'the JSON that this service returns'
+const READ = 'Read the response: it says what is missing.'
+const ELSEWHERE = 'Check that the URL belongs to the service.'
 
 /**
  * The reason of an answer that is no success, with what the service says and what that means. Where that is known it takes the
@@ -60,7 +60,7 @@ export function explainAnswer(
   const words = wordsOf(text, says)
   const quote = words === null ? null : `The service says: "${words}".`
   if (fits === undefined) return quote === null ? reason : `${reason} ${quote}`
-  return `${fits.advice} ${done ?? `The receiver answered ${status}.`} ${quote ?? ''}`.trim()
+  return `${fits.advice} ${done ?? `The receiver returned ${status}.`} ${quote ?? ''}`.trim()
 }
 
 /** The first text or number at one of the places. */

@@ -18,9 +18,9 @@ test('S6 an address that can be sent to is saved', () => {
 })
 
 test('S6 what cannot be an address of a receiver is refused at save, in words that say what to do', () => {
-  assert.match(problem('crm.example/calls') ?? '', /Write it in full, like https:/)
-  assert.match(problem('https://[[caller_number]]/x') ?? '', /Write it in full/)
-  assert.match(problem('ftp://crm.example/') ?? '', /https:\/\/ or http:\/\/ addresses only, not to ftp:/)
+  assert.match(problem('crm.example/calls') ?? '', /Enter a full URL such as https:/)
+  assert.match(problem('https://[[caller_number]]/x') ?? '', /Enter a full URL/)
+  assert.match(problem('ftp://crm.example/') ?? '', /start with https:\/\/ or http:\/\/, not ftp:/)
   assert.match(problem('https://jane:secret@crm.example/') ?? '', /under Authentication, as Basic/)
   assert.match(problem('https://crm.example:22/') ?? '', /Port 22 .* Use 80, 443/)
   assert.match(problem('https://crm.example:0/') ?? '', /Port 0 /)
@@ -49,7 +49,7 @@ test('S4 a literal address that is refused is refused at save, in every spelling
 
 test('S3 a literal address that can never be allowed says so at save', () => {
   const message = problem('http://169.254.169.254/latest/meta-data/')
-  assert.match(message ?? '', /link-local .* Offhook never sends there: use the public address of the receiver/)
+  assert.match(message ?? '', /link-local .* Offhook never sends there\. Use the receiver’s public address/)
 })
 
 test('S4 localhost is judged at save, because it is this machine always', () => {

@@ -22,12 +22,12 @@ export function targetOf(address: string, policy: NetworkPolicy): Target | strin
   const parsed = URL.parse(address)
   const atInbox = parsed === null ? null : inboxTarget(parsed, policy)
   const url = atInbox ?? parsed
-  if (url === null) return 'This is not an address. Write it in full, like https://example.com/calls.'
+  if (url === null) return 'This is not a URL. Enter a full URL such as https://example.com/calls.'
   if (url.protocol !== 'https:' && url.protocol !== 'http:') {
-    return `Requests go to https:// or http:// addresses only, not to ${url.protocol}//.`
+    return `The URL must start with https:// or http://, not ${url.protocol}//.`
   }
   if (url.username !== '' || url.password !== '') {
-    return 'An address with a user name in it is not sent to. Put user name and password under Authentication, as Basic.'
+    return 'The URL can’t contain a username. Enter the username and password under Authentication, as Basic.'
   }
   const secure = url.protocol === 'https:'
   const port = url.port === '' ? (secure ? 443 : 80) : Number(url.port)
@@ -56,7 +56,7 @@ export function checkUrlAtSave(address: string, policy: NetworkPolicy): ConfigPr
   if (refusal === null) return null
   const next = refusal.canBeAllowed
     ? `Use a public address, or ask the operator to allow this one: OFFHOOK_ALLOW_NETWORKS=${asNetwork(literal)}.`
-    : 'Offhook never sends there: use the public address of the receiver.'
+    : 'Offhook never sends there. Use the receiver’s public address.'
   return problem(`${target.host} ${refusal.why}. ${next}`)
 }
 

@@ -91,8 +91,7 @@ export function saysWrongRequest({
 const RETRY_AFTER: ReadonlySet<number> = new Set([429, 502, 503, 504])
 
 function judgeNoAnswer(error: Failure | null): Verdict {
-  if (error === null)
-    return retry('The attempt ended without an answer. It is tried again.', { countsForBreaker: true })
+  if (error === null) return retry('The attempt ended without a response. Offhook retries.', { countsForBreaker: true })
   const advice = FAILURE_CLASSES[error.class].logAct
   const reason = advice === null ? error.detail : `${error.detail} ${advice}`
   // It cannot be sent at all, so it says nothing of the receiver.
@@ -106,7 +105,7 @@ function judgeNoAnswer(error: Failure | null): Verdict {
   return retry(reason, { countsForBreaker: true })
 }
 
-const MEND_AND_RENDER = "Correct the integration, then resend this delivery with today's settings."
+const MEND_AND_RENDER = 'Correct the integration, then resend this delivery with the current settings.'
 
 function judgeSuccess(answer: Answer, { answers }: JudgeContext): Verdict {
   const refusal = answers === null ? null : findRefusal(answer, answers)
@@ -121,30 +120,30 @@ function judgeRedirect(answer: Answer, { answers }: JudgeContext): Verdict {
     return { is: 'delivered' }
   }
   if (answer.status === 304) return retry(NOT_MODIFIED)
-  const where = location === null ? 'elsewhere' : `to ${shown(location)}`
+  const where = location === null ? '' : ` to ${shown(location)}`
   return retry(
-    `The receiver pointed ${where} (${answer.status}). Redirects are not followed: ` +
-      'if that is the right address, enter it instead.',
+    `The receiver redirected${where} (${answer.status}). Offhook doesn’t follow redirects. ` +
+      'If that is the correct URL, enter it in the integration.',
   )
 }
 
 const NOT_MODIFIED =
-  'The receiver says that nothing has changed (304), as if the request had been conditional. Check the address, the Method, and headers such as If-None-Match.'
+  'The receiver returned Not Modified (304), as if the request had been conditional. Check the URL, the Method and headers such as If-None-Match.'
 
 function gone({ pathHasPlaceholders }: JudgeContext): Verdict {
   if (pathHasPlaceholders) {
     return {
       is: 'failed',
       reason:
-        'The receiver says that this address is gone for good (410). It is made from the call, so the integration stays on. ' +
-        'If all calls end like this, correct the address.',
+        'The receiver says that this URL is permanently gone (410). The URL depends on the call, so the integration stays on. ' +
+        'If every call fails like this, correct the URL.',
     }
   }
   return {
     is: 'gone',
     reason:
-      'The receiver says that this address is gone for good (410), so the integration was switched off. ' +
-      'Correct the address and switch it on again, or resume it if the address is back: what waits will go.',
+      'The receiver says that this URL is permanently gone (410), so the integration was switched off. ' +
+      'Correct the URL and switch it on again, or resume it if the URL works again. Waiting deliveries are then sent.',
   }
 }
 

@@ -91,7 +91,10 @@ export function createDeliveryActions(deps: ManualDeps): DeliveryActions {
     },
     async dropWaiting(_accountId, integrationId) {
       const engine = running()
-      const why = { error: 'switched off', reason: 'Its integration was switched off, and what waited was dropped.' }
+      const why = {
+        error: 'switched off',
+        reason: 'The integration was switched off, and its waiting deliveries were dropped.',
+      }
       let count = 0
       for (;;) {
         const skipped = await skipWaiting(engine.maintenance, now(engine), { integrationId, olderThanS: 0, ...why })
@@ -141,4 +144,4 @@ function withStars(request: RenderedRequest): RenderedRequest {
   return { method, ...filled, headers, secrets: [] }
 }
 
-const CANCELED = 'Canceled by hand before it was sent.'
+const CANCELED = 'Cancelled manually before it was sent.'

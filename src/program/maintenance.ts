@@ -138,7 +138,7 @@ async function relieveBacklogs({ pool, engine, diagnose, crowded }: MaintenanceD
     diagnose('warning', 'a backlog is nearly full', { integration: integrationId, superseded: count })
   }
   for (const integrationId of await listLongDisabledIntegrations(pool)) {
-    const why = { error: 'switched off', reason: 'Its integration has been switched off for 14 days.' }
+    const why = { error: 'switched off', reason: 'The integration has been switched off for 14 days.' }
     const count = await skipWaiting(engine.maintenance, now, { integrationId, olderThanS: KEPT_WHILE_OFF_S, ...why })
     engine.dispatcher.countStored(integrationId, -count)
     if (count > 0) diagnose('warning', 'skipped what waited for too long', { integration: integrationId, count })

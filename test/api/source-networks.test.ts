@@ -76,7 +76,7 @@ test('S11 recordings are fetched from a source network at ports of web servers, 
   assert.equal((await api.until(`/api/v1/recordings/${callId}`, isSettled)).state, 'ready')
   const lost = await postCall('lost', 'http://127.0.0.1:5038/a.wav')
   const { problem } = await api.until(`/api/v1/recordings/${lost}`, isSettled)
-  assert.match(problem, /Port 5038 belongs to a telephone system/)
+  assert.match(problem, /Port 5038 belongs to a phone system/)
   const refused = await api.post('/api/v1/integrations', { name: 'x', request: { url: web.url } })
   assert.deepEqual([refused.status, pointers(refused)], [422, ['/request/url']])
 })

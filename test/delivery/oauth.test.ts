@@ -144,7 +144,7 @@ test(
     assert.equal(receiver.received.length, before + 2)
     const second = await tenant.delivery(all[1].id)
     assert.equal(second.attempts.length, 1)
-    assert.match(second.attempts[0].note, /refused the token \(401\): a new one was asked for/)
+    assert.match(second.attempts[0].note, /rejected the token \(401\)\. Offhook got a new one/)
     assert.equal(second.code, 200)
     // Each use brought another refresh token, and the one before would end the consent.
     const used = tokenRequestsSince(from).flatMap((form) => form.get('refresh_token') ?? [])
@@ -174,10 +174,10 @@ test(
     const failed = (one: Json) => one.state === 'retrying' && one.error === 'no token'
     await tenant.untilAll((one) => one.uniqueid === 'a' || failed(one))
     const [, one] = await tenant.deliveries()
-    assert.match(one.reason, /^The token could not be had: the consent was withdrawn.*connect again.*\(invalid_grant\)/)
+    assert.match(one.reason, /^Could not get a token: access was revoked.*\(invalid_grant\)\. Connect again/)
     assert.equal(one.code, null)
     const { attempts } = await tenant.delivery(one.id)
-    assert.match(attempts[0].error, /^no token: The token could not be had: the consent was withdrawn/)
+    assert.match(attempts[0].error, /^no token: Could not get a token: access was revoked/)
     assert.equal((await tenant.ask('GET', `/api/v1/integrations/${id}`)).body.resting, null)
     assert.equal((await comeBack(await consentOf(tenant, id))).status, 303)
     await tenant.untilAll(isDelivered)
@@ -199,7 +199,7 @@ test(
     assert.equal(wrong.body.delivery.error, 'no token')
     assert.match(
       wrong.body.delivery.reason,
-      /the client id or the client secret is wrong \(invalid_client\)\. Enter them again/,
+      /the client ID or client secret is incorrect \(invalid_client\)\. Enter both again/,
     )
     const right = await tenant.ask('POST', '/api/v1/integrations/test', draft(credentials()))
     assert.deepEqual([right.body.delivery.state, right.body.delivery.code], ['delivered', 200])
@@ -272,7 +272,11 @@ test(
     assertAnswer(await back(ann, mixed.href), 400, /somebody else than the vendor/)
     const wrongCode = new URL(await oauth.consent(await begin()))
     wrongCode.searchParams.set('code', 'x'.repeat(43))
-    assertAnswer(await back(ann, wrongCode.href), 400, /the consent was used already or has ended.*invalid_grant/)
+    assertAnswer(
+      await back(ann, wrongCode.href),
+      400,
+      /the authorization code was already used or has expired.*invalid_grant/,
+    )
     const forged = `${redirectUri}?code=x&state=${'s'.repeat(43)}`
     assertAnswer(await back(ann, forged), 400, /used already, or is older/)
     const overtaken = await oauth.consent(await begin())
@@ -344,11 +348,11 @@ test(
     const auth = { ...credentials(`${hostile.url}/token`), client_secret: secret, client_auth: 'form' }
     const before = receiver.received.length
     const cases: readonly (readonly [object, RegExp])[] = [
-      [{ status: 302, headers: { location: `${receiver.url}/x` } }, /pointed elsewhere \(302\)/],
+      [{ status: 302, headers: { location: `${receiver.url}/x` } }, /returned a redirect \(302\)/],
       [{ body: 'x'.repeat(10_000_000) }, /more than 64 KiB/],
-      [{ headers: { 'content-type': 'text/html' }, body: '<html>' }, /no JSON/],
-      [{ body: JSON.stringify({ access_token: 'a\r\nx-evil: 1' }) }, /no header can carry/],
-      [{ body: JSON.stringify({ access_token: 'abc', token_type: 'mac' }) }, /another kind than Bearer/],
+      [{ headers: { 'content-type': 'text/html' }, body: '<html>' }, /not JSON/],
+      [{ body: JSON.stringify({ access_token: 'a\r\nx-evil: 1' }) }, /can’t be sent in a header/],
+      [{ body: JSON.stringify({ access_token: 'abc', token_type: 'mac' }) }, /different type than Bearer/],
       [
         { status: 400, body: JSON.stringify({ error: 'invalid_client', error_description: `not ${secret}!` }) },
         /is wrong \(invalid_client\).*“not ••••!”/,
@@ -372,7 +376,7 @@ test(
     await tenant.postUpdates('a', 'ringing')
     await until(async () => (await tenant.ask('GET', `/api/v1/integrations/${id}`)).body.resting !== null)
     const { resting } = (await tenant.ask('GET', `/api/v1/integrations/${id}`)).body
-    assert.match(resting.reason, /could not be had: .* is not able to give one at the moment \(503\)/)
+    assert.match(resting.reason, /Could not get a token: .* is temporarily unavailable \(503\)/)
     assert.equal(receiver.received.length, before)
     await noSecretIn(tenant, [secret])
   },

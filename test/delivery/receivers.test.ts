@@ -92,7 +92,7 @@ test(
     const test = async (more: Json) =>
       (await sendTest(tenant, `${integrations}/test`, { integration: sent(more) })).delivery
     assert.ok(isDelivered(await test(tls)))
-    assert.match((await test({ ca: tls.ca })).reason, /^The receiver asks for a certificate\./)
+    assert.match((await test({ ca: tls.ca })).reason, /^The receiver requires a client certificate\./)
     assert.match(
       (await test({ ...tls, ca: credentials('self-signed').cert })).reason,
       /does not come from the authority/,
@@ -143,7 +143,7 @@ test('D6 what a service answers is told in its own words, and its rate is kept',
   await tenant.postUpdates('a', 'ringing', { status: 'ended', outcome: 'missed' })
   await until(async () => (await tenant.deliveries('state=failed')).length === 1)
   const [failed] = await tenant.deliveries()
-  const words = /^This topic may not be written to\..* The receiver answered 403\. The service says: "forbidden"\.$/
+  const words = /^This topic may not be written to\..* The receiver returned 403\. The service says: "forbidden"\.$/
   assert.match(failed.reason, words)
   const { delivery } = await sendTest(tenant, `${integrations}/${made.id}/test`, {})
   assert.match(delivery.reason, words)
@@ -274,7 +274,7 @@ test(
       assert.equal(new Set(ids).size, 2)
       assert.equal(ids.length, schedule === 'once' ? 2 : 3)
       const note = all.at(-1).attempts[0].note
-      if (schedule === 'standard') assert.match(note, /^The receiver had closed a kept connection/)
+      if (schedule === 'standard') assert.match(note, /^The receiver had closed a reused connection/)
       else assert.equal(note ?? null, null)
     }
   },

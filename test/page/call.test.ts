@@ -23,7 +23,7 @@ async function idOf(uniqueid: string): Promise<string> {
 }
 
 function happened(page: Page) {
-  return page.getByRole('list', { name: 'What happened' }).locator(':scope > li')
+  return page.getByRole('list', { name: 'Activity' }).locator(':scope > li')
 }
 
 test('19 one timeline joins statuses, realtime requests, final, attempts and recording', limit, async () => {
@@ -73,7 +73,7 @@ test('19 one timeline joins statuses, realtime requests, final, attempts and rec
   ].entries())
     for (const text of texts) await happened(page).nth(nth).getByText(text, { exact: false }).first().waitFor()
   assert.deepEqual(await view.axe(), [])
-  const all = page.getByRole('link', { name: 'Its deliveries' })
+  const all = page.getByRole('link', { name: 'View deliveries' })
   assert.equal(await all.getAttribute('href'), `/deliveries?call=${id}`)
 })
 
@@ -83,7 +83,7 @@ test('19 the page of a call follows it while it goes on', limit, async () => {
   const { page } = view
   const status = page.locator('.bar').getByRole('status')
   await status.getByText('Ringing').waitFor()
-  await page.locator('.factline').getByText('Lasts').waitFor()
+  await page.locator('.factline').getByText('Duration so far').waitFor()
   const ticking = page.locator('.factline .tick')
   const before = await ticking.textContent()
   await page.waitForFunction((text) => document.querySelector('.factline .tick')?.textContent !== text, before)
@@ -91,7 +91,7 @@ test('19 the page of a call follows it while it goes on', limit, async () => {
   await status.getByText('Answered').waitFor()
   await happened(page).nth(1).getByText('Sam Lee').waitFor()
   await postUpdates(api, ended('going', 'answered'))
-  await page.locator('.factline').getByText('Lasted').waitFor()
+  await page.locator('.factline').getByText('Duration', { exact: true }).waitFor()
   await page.getByText('Ended by the caller', { exact: true }).waitFor()
 })
 
@@ -110,18 +110,18 @@ test('19 fields are found by label, code and value, and ids are copied', limit, 
     await fields.getByText(code, { exact: true }).waitFor()
     await page.waitForFunction(() => document.querySelectorAll('.knownfield').length === 1)
   }
-  await fields.getByRole('button', { name: 'Copy the placeholder of Agent name' }).click()
+  await fields.getByRole('button', { name: 'Copy the placeholder for Agent name' }).click()
   assert.equal(await page.evaluate(() => navigator.clipboard.readText()), '[[agent_name]]')
   await search.fill('no such field')
-  await fields.getByText('No field fits.').waitFor()
+  await fields.getByText('No matching fields.').waitFor()
   await search.fill('')
-  await fields.getByRole('button', { name: 'Copy the Unique ID' }).click()
+  await fields.getByRole('button', { name: 'Copy Unique ID' }).click()
   assert.equal(await page.evaluate(() => navigator.clipboard.readText()), 'whole')
 })
 
 test('22 a call that is not there says so, and leads back', limit, async () => {
   await using view = await fixture.open('/calls/call_01980a52f3c97d4e8b1b6a3f0c2d4e5f')
-  await view.page.getByRole('heading', { name: 'There is no such call' }).waitFor()
+  await view.page.getByRole('heading', { name: 'Call not found' }).waitFor()
   await view.page.getByRole('main').getByRole('link', { name: 'Calls' }).last().click()
   await view.page.getByRole('table', { name: 'Calls' }).waitFor()
 })

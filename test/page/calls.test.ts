@@ -60,7 +60,7 @@ test('22 what narrows the list stands in the address, and back takes it away', l
   await using view = await fixture.open('/calls')
   const { page } = view
   await rowsAre(page, 'Cleo Third', 'Bea Second', 'Ada First')
-  await page.getByRole('button', { name: 'Result' }).click()
+  await page.getByRole('button', { name: 'Outcome' }).click()
   await page.getByRole('option', { name: 'Missed' }).click()
   await page.waitForURL('**/calls?outcome=missed')
   await rowsAre(page, 'Cleo Third')
@@ -71,7 +71,7 @@ test('22 what narrows the list stands in the address, and back takes it away', l
   await page.getByRole('button', { name: 'Show', exact: true }).click()
   await rowsAre(page, 'Cleo Third')
   await page.getByRole('searchbox', { name: 'Search' }).fill('nobody')
-  await page.getByRole('heading', { name: 'No call fits' }).waitFor()
+  await page.getByRole('heading', { name: 'No matching calls' }).waitFor()
   assert.deepEqual(await view.axe(), [])
   await page.getByRole('main').getByRole('button', { name: 'Clear filters' }).last().click()
   await rowsAre(page, 'Cleo Third', 'Bea Second', 'Ada First')

@@ -17,8 +17,8 @@ function seeded(): Promise<{ readonly crm: string }> {
 
 test('22 with nothing sent yet the log says what to do', async () => {
   await using view = await fixture.open('/deliveries')
-  await view.page.getByRole('heading', { name: 'Nothing was sent yet' }).waitFor()
-  await view.page.getByRole('link', { name: 'To the integrations' }).waitFor()
+  await view.page.getByRole('heading', { name: 'No deliveries yet' }).waitFor()
+  await view.page.getByRole('link', { name: 'Go to integrations' }).waitFor()
   assert.deepEqual(await view.axe(), [])
 })
 
@@ -28,9 +28,9 @@ test('18 the log is narrowed by route, result, HTTP, stage and number; the addre
   const { page } = view
   await page.getByText('50 deliveries so far').waitFor()
   assert.deepEqual(await view.axe(), [])
-  await pick(page, 'Route', 'Acme CRM')
+  await pick(page, 'Integration', 'Acme CRM')
   await page.waitForURL(`**integration=${crm}**`)
-  await pick(page, 'Result', 'Delivered')
+  await pick(page, 'Status', 'Delivered')
   await page.keyboard.press('Escape')
   await page.waitForURL('**state=delivered**')
   await page.getByText('50 deliveries so far').waitFor()
@@ -44,16 +44,16 @@ test('18 the log is narrowed by route, result, HTTP, stage and number; the addre
   )
   await page.goBack()
   await page.getByText('50 deliveries so far').waitFor()
-  await page.getByRole('button', { name: 'Clear Result' }).waitFor({ state: 'detached' })
+  await page.getByRole('button', { name: 'Clear Status' }).waitFor({ state: 'detached' })
   await page.goForward()
   await page.getByText('1 delivery', { exact: true }).waitFor()
   await page.getByRole('searchbox').fill('+999')
-  await page.getByRole('heading', { name: 'No delivery fits' }).waitFor()
+  await page.getByRole('heading', { name: 'No matching deliveries' }).waitFor()
   await page.locator('.empty').getByRole('button', { name: 'Clear filters' }).click()
   await page.waitForURL('**/deliveries')
   await page.getByRole('link', { name: 'Failed today' }).click()
   await page.waitForURL('**state=failed&time=today')
-  await pick(page, 'HTTP', '4xx: refused')
+  await pick(page, 'HTTP', '4xx: rejected')
   await page.waitForURL('**code=4xx**')
   await page.getByText('50 deliveries so far').waitFor()
   assert.deepEqual(new Set(await page.locator('tbody td:nth-child(3)').allInnerTexts()), new Set(['Failed']))
@@ -75,7 +75,7 @@ test('18 new deliveries wait behind a pill, and a row that is shown changes in p
   assert.deepEqual(await firstIds(page), before)
   const { body } = await api.get(`/api/v1/deliveries?integration=${slow}&q=${encodeURIComponent('+61491570110')}`)
   await api.post(`/api/v1/deliveries/${body.data[0].id}/cancel`, undefined)
-  await row.getByText('Canceled').waitFor()
+  await row.getByText('Cancelled').waitFor()
   assert.deepEqual(await firstIds(page), before)
   await pill.click()
   await pill.waitFor({ state: 'detached' })
@@ -91,7 +91,7 @@ test('18 what the log is narrowed to is exported', async () => {
   await page.getByRole('button', { name: 'Export' }).click()
   const [file] = await Promise.all([
     page.waitForEvent('download'),
-    page.getByRole('menuitem', { name: 'As NDJSON, for a program' }).click(),
+    page.getByRole('menuitem', { name: 'NDJSON for scripts' }).click(),
   ])
   const lines = (await readFile(await file.path(), 'utf8')).trim().split('\n')
   assert.equal(lines.length, 1)
@@ -110,8 +110,8 @@ test('23 j and k go through the log, Enter opens, r asks to resend, Escape close
   await page.keyboard.press('k')
   assert.equal(await focusedRow(page), ids[1])
   await page.keyboard.press('r')
-  const dialog = page.getByRole('dialog', { name: 'Resend this delivery' })
-  await dialog.getByText('The same body and the same webhook-id.').waitFor()
+  const dialog = page.getByRole('dialog', { name: 'Resend delivery' })
+  await dialog.getByText('Same body, same webhook-id.').waitFor()
   await page.keyboard.press('Escape')
   await dialog.waitFor({ state: 'detached' })
   await page.waitForFunction((id) => document.activeElement?.closest('tr')?.dataset['id'] === id, ids[1])

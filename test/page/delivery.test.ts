@@ -22,14 +22,14 @@ const [failed] = await listed(`integration=${failing}&state=failed`, 1)
 test('19 the drawer shows the life of a delivery with what lies ahead, why, and what to do', async () => {
   await using view = await fixture.open(`/deliveries?open=${waiting}`)
   const { page } = view
-  const life = drawer(page).getByRole('list', { name: 'Life of this delivery' })
+  const life = drawer(page).getByRole('list', { name: 'Delivery timeline' })
   await life.getByText(/attempts left/).waitFor()
   assert.match(
     await life.innerText(),
     /Call complete[\s\S]*Queued[\s\S]*Attempts? 1[\s\S]*503[\s\S]*Attempt \d[\s\S]*Delivered[\s\S]*attempts left/,
   )
   await drawer(page)
-    .getByText(/Offhook tries again until/)
+    .getByText(/Offhook retries until/)
     .waitFor()
   await drawer(page).getByText('First byte').waitFor()
   assert.deepEqual(await view.axe(), [])
@@ -56,7 +56,7 @@ test('19 an attempt is copied as cURL with its secret as a variable', async () =
 test('19 what today’s settings would send is shown beside what was sent', async () => {
   await using view = await fixture.open(`/deliveries?open=${failed}`)
   const { page } = view
-  await drawer(page).getByText('No difference.').waitFor()
+  await drawer(page).getByText('No differences.').waitFor()
   await api.patch(`/api/v1/integrations/${failing}`, {
     request: { rows: [{ key: 'id', value: '[[uniqueid]]' }, rows[1]] },
   })
@@ -71,28 +71,28 @@ test('20 one is sent again as it was, and the drawer goes on with what was made'
   await using view = await fixture.open(`/deliveries?state=failed&open=${failed}`)
   const { page } = view
   await drawer(page).getByRole('button', { name: 'Resend as sent' }).click()
-  const dialog = page.getByRole('dialog', { name: 'Resend this delivery' })
-  await dialog.getByText(/This really reaches 127\.0\.0\.1/).waitFor()
+  const dialog = page.getByRole('dialog', { name: 'Resend delivery' })
+  await dialog.getByText(/This sends a real request to 127\.0\.0\.1/).waitFor()
   await dialog.getByRole('button', { name: 'Resend' }).click()
-  await page.getByText('On its way again.').waitFor()
-  await drawer(page).getByText('Sent again', { exact: true }).waitFor()
+  await page.getByText('Delivery queued.').waitFor()
+  await drawer(page).getByText('Resent', { exact: true }).waitFor()
   await page.waitForURL((url) => url.searchParams.get('open') !== failed)
 })
 
 test('20 one that waits is tried now, or canceled', async () => {
   await using view = await fixture.open(`/deliveries?open=${waiting}`)
   const { page } = view
-  await drawer(page).getByRole('button', { name: 'Try now' }).click()
-  const dialog = page.getByRole('dialog', { name: 'Try now' })
-  await dialog.getByText('It goes now instead').waitFor()
-  await dialog.getByRole('button', { name: 'Try now' }).click()
-  await page.getByText('It goes now.', { exact: true }).waitFor()
+  await drawer(page).getByRole('button', { name: 'Send now' }).click()
+  const dialog = page.getByRole('dialog', { name: 'Send now' })
+  await dialog.getByText('Sends this waiting delivery unchanged').waitFor()
+  await dialog.getByRole('button', { name: 'Send now' }).click()
+  await page.getByText('Sending now.', { exact: true }).waitFor()
   await drawer(page)
     .getByText(/^Attempts 1 to \d/)
     .waitFor()
   await drawer(page).getByRole('button', { name: 'Cancel' }).click()
-  await page.getByRole('dialog').getByRole('button', { name: 'Cancel this delivery' }).click()
-  await drawer(page).getByRole('status').getByText('Canceled').waitFor()
+  await page.getByRole('dialog').getByRole('button', { name: 'Cancel delivery' }).click()
+  await drawer(page).getByRole('status').getByText('Cancelled').waitFor()
 })
 
 test('20 what failed since a time is counted, and sent again as a job that is watched', async () => {
@@ -100,11 +100,11 @@ test('20 what failed since a time is counted, and sent again as a job that is wa
   const { page } = view
   await page.getByRole('button', { name: 'Recover failed since…' }).click()
   const dialog = page.getByRole('dialog', { name: 'Recover failed deliveries' })
-  await dialog.getByText(/^\d+ deliver(?:y|ies), in about/).waitFor()
+  await dialog.getByText(/^\d+ deliver(?:y|ies), about/).waitFor()
   assert.deepEqual(await view.axe(), [])
-  await dialog.getByLabel('At most, a second').fill('0')
-  await dialog.getByText('A whole number from 1 to 1,000.').waitFor()
-  await dialog.getByLabel('At most, a second').fill('50')
+  await dialog.getByLabel('Max requests per second').fill('0')
+  await dialog.getByText('Enter a whole number from 1 to 1,000.').waitFor()
+  await dialog.getByLabel('Max requests per second').fill('50')
   await dialog.getByRole('button', { name: /^Recover \d/ }).click()
   await page.getByText(/^Done: \d+ deliver/).waitFor()
 })
@@ -112,11 +112,11 @@ test('20 what failed since a time is counted, and sent again as a job that is wa
 test('20 those selected are sent again together', async () => {
   await using view = await fixture.open(`/deliveries?integration=${failing}&state=failed`)
   const { page } = view
-  await page.getByRole('checkbox', { name: 'Select all that are shown' }).check()
+  await page.getByRole('checkbox', { name: 'Select all shown' }).check()
   await page.getByText(/^\d+ selected$/).waitFor()
   await page.getByRole('button', { name: 'Resend', exact: true }).click()
   await page.getByRole('dialog').getByRole('button', { name: 'Resend' }).click()
-  await page.getByText(/^\d+ deliver(?:y|ies) sent again\.$/).waitFor()
+  await page.getByText(/^\d+ deliver(?:y|ies) resent\.$/).waitFor()
 })
 
 test('19 on a phone the drawer fills the screen, and closing returns to its row', async () => {
@@ -124,7 +124,7 @@ test('19 on a phone the drawer fills the screen, and closing returns to its row'
   const { page } = view
   const first = page.locator('.stretched').first()
   await first.click()
-  await drawer(page).getByRole('list', { name: 'Life of this delivery' }).waitFor()
+  await drawer(page).getByRole('list', { name: 'Delivery timeline' }).waitFor()
   assert.equal((await drawer(page).boundingBox())?.width, 390)
   assert.deepEqual(await view.axe(), [])
   await drawer(page).getByRole('button', { name: 'Close' }).click()
@@ -134,7 +134,7 @@ test('19 on a phone the drawer fills the screen, and closing returns to its row'
 
 test('19 an address of a delivery that is gone says so', async () => {
   await using view = await fixture.open('/deliveries?open=dlv_01980a52f3c97d4e8b1b6a3f0c2d4e5f')
-  await drawer(view.page).getByRole('heading', { name: 'This delivery is not there' }).waitFor()
+  await drawer(view.page).getByRole('heading', { name: 'Delivery not found' }).waitFor()
 })
 
 function drawer(page: Page) {

@@ -38,7 +38,7 @@ test('22 a wall of calls with names that break pages is read at any width, in ei
     api,
     ringing('turned', { fields: { caller_name: hostile.turned, tracking_number_name: hostile.markup } }),
   )
-  const lines = (page: Page) => page.getByRole('list', { name: 'Calls in progress' }).locator('li')
+  const lines = (page: Page) => page.getByRole('list', { name: 'Active calls' }).locator('li')
   await assertReadable('/live', (page) => [
     lines(page).filter({ hasText: 'evil‹202E›gnp.exe' }),
     lines(page).filter({ hasText: 'Caller 39.' }),

@@ -17,8 +17,8 @@ function send(token: string, body: string, type = 'application/json'): Promise<R
 test('16 an inbox shows its address and what to do, and then what arrives, as it arrives', async () => {
   await using view = await fixture.open('/test-inbox')
   const { page } = view
-  await page.getByText('Nothing has arrived yet').waitFor()
-  const address = await page.getByLabel('Its address').getByText('/inbox/').innerText()
+  await page.getByText('No requests yet').waitFor()
+  const address = await page.getByLabel('Inbox URL').getByText('/inbox/').innerText()
   const token = address.split('/').at(-1) ?? ''
   assert.equal(new URL(page.url()).searchParams.get('token'), token)
   await send(token, '{"caller":"Zoë 👩‍👩‍👧","note":"a‮b"}')
@@ -38,7 +38,7 @@ test('16 the newest comes first, unless somebody is at the list: then it waits',
   await list.getByText('"n"').waitFor()
   await list.getByRole('listitem').first().hover()
   await send('newest?x=2', '{"n":2}')
-  await page.getByRole('button', { name: '1 new request arrived' }).click()
+  await page.getByRole('button', { name: '1 new request' }).click()
   await list.getByRole('listitem').nth(1).waitFor()
   assert.match(await list.getByRole('listitem').first().innerText(), /x=2/)
 })
@@ -48,14 +48,14 @@ test('16 an inbox misbehaves as told, and is emptied after a question', async ()
   assert.equal(answer.status, 503)
   await using view = await fixture.open('/test-inbox?token=bad', { width: 390, theme: 'dark' })
   const { page } = view
-  await page.getByText('Answered 503').waitFor()
-  await page.getByText('Make it misbehave').click()
+  await page.getByText('Returned 503').waitFor()
+  await page.getByText('Simulate failures').click()
   await page.getByText('?fail=3', { exact: true }).waitFor()
   assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth))
   assert.deepEqual(await view.axe(), [])
-  await page.getByRole('button', { name: 'Empty it' }).click()
-  await page.getByRole('dialog').getByRole('button', { name: 'Empty it' }).click()
-  await page.getByText('Nothing has arrived yet').waitFor()
+  await page.getByRole('button', { name: 'Clear inbox' }).click()
+  await page.getByRole('dialog').getByRole('button', { name: 'Clear inbox' }).click()
+  await page.getByText('No requests yet').waitFor()
 })
 
 test('16 another inbox is opened by its name, and a name that cannot be is refused', async () => {
@@ -64,7 +64,7 @@ test('16 another inbox is opened by its name, and a name that cannot be is refus
   const name = page.getByRole('textbox', { name: 'Inbox' })
   await name.fill('not a name')
   await page.getByRole('button', { name: 'Open' }).click()
-  await page.getByText('Use 1 to 64 letters, digits, - and _.').waitFor()
+  await page.getByText('Use 1 to 64 letters, digits, - or _.').waitFor()
   await name.fill('two')
   await name.press('Enter')
   await page.waitForURL(/token=two$/)

@@ -16,7 +16,7 @@ await api.post('/api/v1/integrations', {
 })
 
 function line(page: Page, caller: string) {
-  return page.getByRole('list', { name: 'Calls in progress' }).locator('li').filter({ hasText: caller })
+  return page.getByRole('list', { name: 'Active calls' }).locator('li').filter({ hasText: caller })
 }
 
 /** Waits until the clock of a call shows something else than now. */
@@ -28,7 +28,7 @@ async function ticked(page: Page): Promise<void> {
 test('22 the board shows calls as they come, change and go', limit, async () => {
   await using view = await fixture.open('/live')
   const { page } = view
-  await page.getByRole('heading', { name: 'No call goes on' }).waitFor()
+  await page.getByRole('heading', { name: 'No active calls' }).waitFor()
   await page.getByText('Connected').waitFor()
   assert.deepEqual(await view.axe(), [])
   await postUpdates(api, ringing('one', { fields: { caller_name: 'Ada One' } }))
@@ -39,23 +39,26 @@ test('22 the board shows calls as they come, change and go', limit, async () => 
   await postUpdates(api, answered('one'))
   await line(page, 'Ada One').getByText('Answered').waitFor()
   await line(page, 'Ada One').getByText('Sam Lee').waitFor()
-  await page.getByRole('heading', { name: '2 calls in progress' }).waitFor()
+  await page.getByRole('heading', { name: '2 active calls' }).waitFor()
   // A line that ends keeps its place for a moment, then the next moves up.
   await postUpdates(api, ended('one', 'answered'))
   await line(page, 'Ada One').getByText('Ended').waitFor()
   await line(page, 'Ada One').waitFor({ state: 'detached' })
-  await page.getByRole('heading', { name: '1 call in progress' }).waitFor()
+  await page.getByRole('heading', { name: '1 active call' }).waitFor()
 })
 
 test('22 beside the calls stand requests per minute, what fails, and what was sent last', limit, async () => {
   await using view = await fixture.open('/live')
   const { page } = view
-  await page.getByRole('img', { name: /^Requests per minute in the last hour: .* [1-9]\d* failed$/ }).waitFor()
-  await page.getByRole('region', { name: 'Last deliveries' }).getByText('answered 200').first().waitFor()
-  const health = page.getByRole('complementary', { name: 'Deliveries and sources' })
+  await page.getByRole('img', { name: /^Requests per minute in the last hour: .* failed [1-9]\d*$/ }).waitFor()
+  await page.getByRole('region', { name: 'Recent deliveries' }).getByText('returned 200').first().waitFor()
+  const health = page.getByRole('complementary', { name: 'Health' })
   await health.getByRole('link', { name: 'Dealer portal' }).waitFor()
-  await health.getByText(/^(?:Failing|Resting) since/).waitFor()
-  assert.match((await health.getByRole('link', { name: 'See why' }).getAttribute('href')) ?? '', /integration=int_/)
+  await health.getByText(/^(?:Failing|Paused) since/).waitFor()
+  assert.match(
+    (await health.getByRole('link', { name: 'View deliveries' }).getAttribute('href')) ?? '',
+    /integration=int_/,
+  )
 })
 
 test(
@@ -71,7 +74,7 @@ test(
     await api.program.kill('SIGTERM')
     await page
       .locator('.bar')
-      .getByText(/^Offhook has not answered since \d\d:\d\d:\d\d$/)
+      .getByText(/^Offhook has not responded since \d\d:\d\d:\d\d$/)
       .waitFor()
     await page.locator('.wall.gone').waitFor()
     const stood = await page.locator('.line .timer').first().textContent()

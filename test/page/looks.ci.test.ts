@@ -17,7 +17,7 @@ test('24 links have nothing for axe to find, wide and narrow, in both themes', a
   for (const width of [1440, 390])
     for (const [url, { link }, title] of [
       [fresh.url, first.body, 'Create the first administrator'],
-      [api.url, invited.body, 'You are invited'],
+      [api.url, invited.body, 'You have been invited'],
     ] as const) {
       const { page, watched } = await openBrowserPage(url, { width })
       await page.goto(new URL(link).pathname)

@@ -9,7 +9,7 @@ const { api } = fixture
 test('22 with none yet it says what numbers are for; one is added, changed, deleted and put back', async () => {
   await using view = await fixture.open('/numbers')
   const { page } = view
-  await page.getByText('No number yet').waitFor()
+  await page.getByText('No numbers yet').waitFor()
   assert.deepEqual(await view.axe(), [])
   await page.getByRole('button', { name: 'Add number' }).first().click()
   const dialog = page.getByRole('dialog')
@@ -44,8 +44,8 @@ test('a number that is there is not entered twice: it can be opened', async () =
   const dialog = page.getByRole('dialog')
   await dialog.getByLabel('Number').fill('(02) 8888 0001')
   await page.keyboard.press('Enter')
-  await dialog.getByRole('button', { name: 'Open it' }).click()
-  await dialog.getByRole('heading', { name: 'Change the number' }).waitFor()
+  await dialog.getByRole('button', { name: 'Open number' }).click()
+  await dialog.getByRole('heading', { name: 'Edit number' }).waitFor()
   await page.waitForFunction(
     () => document.querySelector<HTMLInputElement>('[role=dialog] input:focus')?.value === 'There',
   )
@@ -59,9 +59,9 @@ test('412 somebody else changed the number first: theirs is shown, and what was 
   await dialog.getByLabel('Group').fill('Mine')
   await api.patch(`/api/v1/numbers/${id}`, { custom_group: 'Theirs', campaign: 'Theirs too' })
   await page.keyboard.press('Enter')
-  await dialog.getByText('Group: theirs is "Theirs"').waitFor()
+  await dialog.getByText('Group: their value is “Theirs”').waitFor()
   assert.equal(await dialog.getByLabel('Group').inputValue(), 'Mine')
-  await dialog.getByRole('button', { name: 'Save over theirs' }).click()
+  await dialog.getByRole('button', { name: 'Overwrite' }).click()
   await dialog.waitFor({ state: 'detached' })
   const { body } = await api.get(`/api/v1/numbers/${id}`)
   // Only what was changed here goes over theirs.
@@ -73,11 +73,11 @@ test('numbers that were dialled and are not in the directory are added with a cl
   await api.post('/api/v1/events', [{ uniqueid: 'unknown-1', status: 'ringing', fields }])
   await using view = await fixture.open('/numbers')
   const { page } = view
-  await page.getByRole('tab', { name: 'Not in the directory' }).click()
+  await page.getByRole('tab', { name: 'Not in directory' }).click()
   await page.getByRole('button', { name: 'Add +61 2 8888 0003' }).click()
   await page.keyboard.type('Truck')
   await page.keyboard.press('Enter')
-  await page.getByText('All numbers that were dialled lately are in the directory').waitFor()
+  await page.getByText('All recently dialled numbers are in the directory').waitFor()
   await page.getByRole('tab', { name: 'Directory', exact: true }).click()
   await page.getByText('Truck').waitFor()
 })
@@ -88,7 +88,7 @@ test('23 / leads into the search, what is looked for stands in the address, and 
   await page.getByRole('button', { name: '+61 2 8888 9999', exact: true }).waitFor()
   await page.keyboard.press('/')
   await page.keyboard.type('nobody has this')
-  await page.getByText('No number fits').waitFor()
+  await page.getByText('No matching numbers').waitFor()
   assert.match(page.url(), /q=nobody/)
   await page.getByRole('button', { name: 'Clear search' }).click()
   await page.getByRole('button', { name: '+61 2 8888 9999', exact: true }).waitFor()
@@ -110,7 +110,7 @@ test('S38 of a sheet what is wrong is told per row and handed back as CSV; the r
   // As a spreadsheet saves it that was not asked for UTF-8.
   const buffer = Buffer.from(`${sheet}\r\n0288881003;Zo\u00EB;;`, 'latin1')
   await page.locator('input[type=file]').setInputFiles({ name: 'numbers.csv', mimeType: 'text/csv', buffer })
-  await page.getByText('Phone number is Number, Name is Name, Time zone is Time zone').waitFor()
+  await page.getByText('Phone number → Number, Name → Name, Time zone → Time zone').waitFor()
   await page.getByText('Not used: Colour').waitFor()
   await page.getByText('Must be an IANA name').waitFor()
   await page.getByText(/A spreadsheet has shortened this number/).waitFor()
@@ -118,9 +118,9 @@ test('S38 of a sheet what is wrong is told per row and handed back as CSV; the r
   assert.deepEqual(await page.locator('.counts dd').allTextContents(), ['2', '1', '3'])
   assert.deepEqual(await view.axe(), [])
   await page.getByRole('button', { name: 'Import 3 numbers' }).click()
-  await page.getByRole('button', { name: 'To the directory' }).waitFor()
+  await page.getByRole('button', { name: 'Go to directory' }).waitFor()
   assert.deepEqual(await page.locator('.counts dd').allTextContents(), ['2', '1', '3'])
-  const csv = await download(page, 'Download refused rows as CSV')
+  const csv = await download(page, 'Download rejected rows as CSV')
   const [head, ...rows] = csv.replace('\uFEFF', '').trimEnd().split('\r\n')
   assert.equal(head, 'Phone number,Name,Time zone,Colour,line,why')
   assert.deepEqual(

@@ -51,7 +51,7 @@ test('19 a recording is heard on the page of its call: by hand, at any speed, fr
   await page.getByRole('region', { name: 'Timeline' }).getByText('5 s, ready').waitFor()
   // To look at it is not to listen.
   await page.reload()
-  await page.getByText('Not heard yet').waitFor()
+  await page.getByText('Not played yet').waitFor()
   await play(view)
   await player(page).getByRole('button', { name: 'Pause' }).click()
   assert.equal((await audioOf(page)).paused, true)
@@ -72,10 +72,10 @@ test('19 a recording is heard on the page of its call: by hand, at any speed, fr
   await until(page, ({ speed }) => speed === 1.75)
   await player(page).getByRole('button', { name: 'Mute' }).click()
   await until(page, ({ muted }) => muted)
-  await player(page).getByRole('button', { name: 'Sound on' }).click()
+  await player(page).getByRole('button', { name: 'Unmute' }).click()
   // Who listened is known, and the MP3 can be taken away.
-  await page.getByText('Heard once').click()
-  await page.getByRole('list', { name: 'Who listened' }).getByText('Sam Lee').waitFor()
+  await page.getByText('Played once').click()
+  await page.getByRole('list', { name: 'Playback history' }).getByText('Sam Lee').waitFor()
   const download = player(page).getByRole('link', { name: /^Download the recording, MP3, \d+ kB$/ })
   const [got] = await Promise.all([page.waitForEvent('download'), download.click()])
   assert.match(got.suggestedFilename(), /\.mp3$/)
@@ -110,7 +110,7 @@ test('23 keys of a player: play, back and forth, to the ends, faster and slower,
   await page.keyboard.press('m')
   await until(page, ({ muted }) => muted)
   // Space on a button is the button's.
-  await player(page).getByRole('button', { name: 'Sound on' }).press(' ')
+  await player(page).getByRole('button', { name: 'Unmute' }).press(' ')
   await until(page, ({ muted, paused }) => !muted && paused)
   // The speed stays for the next call.
   await page.reload()
@@ -138,7 +138,7 @@ test('22 a link that ended while the page was open is asked for anew, and it goe
   await until(page, ({ paused, atS }) => !paused && atS > longS - 29)
   await player(page).getByText('Caller', { exact: true }).waitFor()
   assert.ok(refused > 0)
-  assert.equal(await page.getByText('It cannot be played.').count(), 0)
+  assert.equal(await page.getByText('Playback failed.').count(), 0)
 })
 
 test('22 audio that cannot be had says so, and plays after Try again', limit, async () => {
@@ -151,7 +151,7 @@ test('22 audio that cannot be had says so, and plays after Try again', limit, as
   )
   await page.goto(`/calls/${id}`)
   await player(page).getByRole('button', { name: 'Play' }).click()
-  await page.getByRole('alert').getByText('It cannot be played.').waitFor()
+  await page.getByRole('alert').getByText('Playback failed.').waitFor()
   assert.deepEqual(await view.axe(), [])
   broken = false
   await page.getByRole('button', { name: 'Try again' }).click()
@@ -201,16 +201,16 @@ test('22 a recording that is not here says what is known of it; a call without o
   await using view = await fixture.open(`/calls/${ids.announced}`)
   const { page } = view
   const panel = page.getByRole('region', { name: 'Recording', exact: true })
-  await panel.getByText('Announced, not there yet').waitFor()
+  await panel.getByText('Not available yet').waitFor()
   await page.goto(`/calls/${ids.elsewhere}`)
-  await panel.getByText('Recorded, not fetched').waitFor()
+  await panel.getByText('Recorded but not fetched').waitFor()
   assert.deepEqual(await view.axe(), [])
   await page.goto(`/calls/${ids.none}`)
   await page.getByRole('region', { name: 'Timeline' }).waitFor()
   assert.equal(await panel.count(), 0)
   // The list says it too, for those who hear it as well.
   await page.goto('/calls')
-  await page.getByRole('table', { name: 'Calls' }).getByText('Recording is on its way').first().waitFor()
+  await page.getByRole('table', { name: 'Calls' }).getByText('Recording pending').first().waitFor()
 })
 
 test(
@@ -226,7 +226,7 @@ test(
     const { page } = view
     await page.getByRole('region', { name: 'Recording 1' }).getByText('13 s', { exact: true }).waitFor()
     await page.getByRole('region', { name: 'Recording 1' }).getByText('00:13').waitFor()
-    const happened = page.getByRole('list', { name: 'What happened' })
+    const happened = page.getByRole('list', { name: 'Activity' })
     for (const name of ['Recording 1 ready', 'Recording 2 ready']) await happened.getByText(name).first().waitFor()
   },
 )
@@ -244,7 +244,7 @@ test('S43 deleting a recording asks first, and ends its links', limit, async () 
   await page.getByRole('button', { name: 'Delete the recording' }).press('Enter')
   await question.getByRole('button', { name: 'Delete', exact: true }).press('Enter')
   const panel = page.getByRole('region', { name: 'Recording', exact: true })
-  await panel.getByText('Deleted by hand').waitFor()
+  await panel.getByText('Deleted manually').waitFor()
   await page.waitForFunction(() => document.activeElement?.ariaLabel === 'Recording')
   assert.equal(await panel.getByRole('slider').count(), 0)
   assert.equal((await fetch(link)).status, 410)
@@ -261,7 +261,7 @@ test('19 the steps after a call say how far they are; one that failed is tried a
   const id = await endedCall(api, 'stepped')
   await using view = await fixture.open(`/calls/${id}`)
   const { page } = view
-  const steps = page.getByRole('region', { name: 'Steps after the call' })
+  const steps = page.getByRole('region', { name: 'Post-call steps' })
   await steps.getByText('Failed', { exact: true }).waitFor()
   await steps.getByText(/400/).waitFor()
   await page.getByRole('region', { name: 'Timeline' }).getByText('1 failed').waitFor()

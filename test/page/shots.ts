@@ -26,7 +26,7 @@ if (words.includes('readme'))
     for (const theme of ['light', 'dark'] as const)
       for (const [name, path, ready] of [
         ['editor', `/integrations/${filled.crm}`, 'Body Key'],
-        ['call', `/calls/${call}`, 'What happened'],
+        ['call', `/calls/${call}`, 'Activity'],
       ] as const) {
         await using opened = await fixture.open(path, { theme })
         await settled(opened.page, { name, path, ready })

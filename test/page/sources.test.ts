@@ -240,6 +240,6 @@ test('S41 C21 a right that is missing is said by the source, and a call says in 
   assert.deepEqual(await view.axe(), [])
   await view.page.goto(`/calls/${call.id}`)
   await view.page
-    .getByText(/^This call may be incomplete: events from its phone system are missing between .* and .*\.$/)
+    .getByText(/^This call may be incomplete\. Events from its phone system are missing between .* and .*\.$/)
     .waitFor()
 })

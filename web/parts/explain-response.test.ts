@@ -39,31 +39,31 @@ test('13 the receiver is named by its host, and the cause is told before what to
   assert.deepEqual(explainResponse({ status: 502, error: null, to }), {
     tone: 'bad',
     title: '502 Bad Gateway',
-    what: 'crm.example:8443 is not reachable behind its proxy.',
-    act: 'Nothing to change here: ask them, or wait.',
+    what: 'The proxy in front of crm.example:8443 got no valid response from it.',
+    act: 'Nothing to change here. Wait, or contact them.',
   })
   const refused = explainResponse({
     status: null,
     error: 'connection failed',
-    detail: 'connection failed: Nothing listens at this address and port.',
+    detail: 'connection failed: The connection was refused: nothing is listening on this host and port.',
     to,
   })
   assert.equal(
     refused.act,
-    'Nothing listens at this address and port. Check host and port in the address, and that their server runs.',
+    'The connection was refused: nothing is listening on this host and port. Check the host and port in the URL, and that the server is running.',
   )
   const expired = explainResponse({
     status: null,
     error: 'TLS failed',
-    detail: 'TLS failed: The certificate of the receiver has expired.',
+    detail: 'TLS failed: The receiver’s certificate has expired.',
     to,
   })
-  assert.equal(expired.act, 'The certificate of the receiver has expired.')
+  assert.equal(expired.act, 'The receiver’s certificate has expired.')
   assert.equal(explainResponse({ status: null, error: 'new class', to: null }).what.includes('The receiver'), true)
 })
 
 test('13 an answer that is good as such but says no is told as no success', () => {
   const { tone, what } = explainResponse({ status: 200, error: null, to, refused: true })
   assert.equal(tone, 'bad')
-  assert.match(what, /body does not say/)
+  assert.match(what, /body doesn’t confirm/)
 })

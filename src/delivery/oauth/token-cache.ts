@@ -281,21 +281,20 @@ export function markOf(text: string): string {
 
 const TOO_LATE: Failure = {
   class: 'no token',
-  detail: `The token could not be had within ${WAIT_MS / 1000} s. It is still being asked for.`,
+  detail: `Could not get a token within ${WAIT_MS / 1000} s. The token request is still running.`,
   down: { restUntilMs: null },
 }
 const DATABASE_AWAY: Failure = {
   class: 'no token',
-  detail: 'The token could not be had: the database, where the refresh token is kept, is away.',
+  detail: 'Could not get a token: the database that stores the refresh token is unavailable.',
   down: { restUntilMs: null },
 }
 const NO_CLIENT_SECRET: Failure = {
   class: 'no token',
-  detail:
-    'The token could not be had: no client secret was entered for these addresses. Enter it under Authentication.',
+  detail: 'Could not get a token: no client secret was entered for these URLs. Enter it under Authentication.',
 }
 const NO_REFRESH_TOKEN: Failure = {
   class: 'no token',
   detail:
-    'The token could not be had: there is no refresh token. Connect with the vendor, or enter one under Authentication.',
+    'Could not get a token: the refresh token is missing. Connect with the vendor, or enter one under Authentication.',
 }

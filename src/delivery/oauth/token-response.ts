@@ -37,17 +37,18 @@ const SAID_CHARS_MAX = 200
 
 export function readTokenResponse(exchange: Exchange, context: TokenResponseContext): TokenResponse | TokenRefusal {
   const { status, error } = exchange
-  const host = URL.parse(context.auth.token_url)?.host ?? 'The address'
+  const host = URL.parse(context.auth.token_url)?.host ?? 'The server'
   if (status === null) return noAnswer(error, host)
   const body = exchange.cut ? null : jsonObject(exchange.body)
   if (isDown(status, body)) return serverDown(exchange, { host, context })
   const code = body === null ? null : textAt(body, 'error')
   if (body !== null && (code !== null || status >= 400)) return readError(body, { code, status, host, context })
   if (status >= 300 && status < 400)
-    return refusal(`${host} pointed elsewhere (${status}), which is not followed. Correct the Token URL.`)
-  if (exchange.cut)
-    return refusal(`${host} sent an answer of more than 64 KiB, or without an end. Check the Token URL.`)
-  if (body === null) return refusal(`${host} answered ${status} with something that is no JSON. Check the Token URL.`)
+    return refusal(
+      `${host} returned a redirect (${status}), and Offhook doesn’t follow redirects. Correct the Token URL.`,
+    )
+  if (exchange.cut) return refusal(`${host} returned more than 64 KiB, or an incomplete response. Check the Token URL.`)
+  if (body === null) return refusal(`${host} returned ${status} with a body that is not JSON. Check the Token URL.`)
   return readToken(body, { host, context })
 }
 
@@ -59,7 +60,7 @@ const isDown = (status: number, body: Json | null): boolean => {
 
 /** Words of the sender speak of a receiver. */
 function noAnswer(error: Failure | null, host: string): TokenRefusal {
-  const detail = (error?.detail ?? 'There was no answer.').replaceAll(/\b[Tt]he receiver\b/g, host)
+  const detail = (error?.detail ?? 'No response.').replaceAll(/\b[Tt]he receiver\b/g, host)
   const is = error?.class ?? 'connection failed'
   const text = detail.includes(host) ? detail : `${host}: ${detail}`
   // An address that may not be dialled, or cannot be, will not be mended by waiting.
@@ -71,7 +72,7 @@ function serverDown(
   { host, context }: { host: string; context: TokenResponseContext },
 ): TokenRefusal {
   const wait = exchange.headers.find(([name]) => name.toLowerCase() === 'retry-after')?.[1]
-  const text = `${host} is not able to give one at the moment (${exchange.status}).`
+  const text = `${host} is temporarily unavailable (${exchange.status}).`
   return unavailable(text, wait === undefined ? null : parseRetryAfter(wait, context.nowMs))
 }
 
@@ -87,30 +88,53 @@ function readError(body: Json, { code, status, host, context }: ErrorAnswer): To
   const isCode = code !== null && /^[\x20-\x21\x23-\x5b\x5d-\x7e]{1,64}$/.test(code)
   const means = isCode ? ERROR_MEANINGS[code] : undefined
   const named = isCode ? context.mask.text(code) : String(status)
-  const what = means?.(context.grant) ?? `${host} refused it`
+  const { what, act } = means?.(context.grant) ?? { what: `${host} rejected the request`, act: null }
   const description = errorDescription(body, context.mask)
-  const act = code === 'invalid_client' ? ' Enter them again under Authentication.' : ''
-  const text = `${what} (${named}).${act}${description === null ? '' : ` ${host} says: “${description}”`}`
+  const says = description === null ? null : `${host} says: “${description}”`
+  const text = [`${what} (${named}).`, act, says].filter((part) => part !== null).join(' ')
   return { ...refusal(text), grantEnded: isCode && GRANT_ENDED_CODES.has(code) }
 }
 
 /** `invalid_code` is what Zoho says of a refresh token that has ended. */
 const GRANT_ENDED_CODES: ReadonlySet<string> = new Set(['invalid_grant', 'invalid_code'])
 
-const ended = (grant: Grant['type']): string =>
-  grant === 'refresh_token'
-    ? 'the consent was withdrawn, or the refresh token has ended: connect again, or enter a new one under Authentication'
-    : 'the consent was used already or has ended: connect again'
+interface Meaning {
+  readonly what: string
+  readonly act: string
+}
 
-const ERROR_MEANINGS: Readonly<Record<string, (grant: Grant['type']) => string>> = {
-  invalid_client: () => 'the client id or the client secret is wrong',
+const ended = (grant: Grant['type']): Meaning =>
+  grant === 'refresh_token'
+    ? {
+        what: 'access was revoked, or the refresh token has expired',
+        act: 'Connect again, or enter a new refresh token under Authentication.',
+      }
+    : { what: 'the authorization code was already used or has expired', act: 'Connect again.' }
+
+const ERROR_MEANINGS: Readonly<Record<string, (grant: Grant['type']) => Meaning>> = {
+  invalid_client: () => ({
+    what: 'the client ID or client secret is incorrect',
+    act: 'Enter both again under Authentication.',
+  }),
   invalid_grant: ended,
   invalid_code: ended,
-  unauthorized_client: () => 'this client may not ask for tokens in this way: allow it with the vendor',
-  unsupported_grant_type: () => 'the server of tokens does not know this way of asking: choose the other grant',
-  invalid_scope: () => 'the server of tokens does not give this scope: correct it under Authentication',
-  invalid_request: () => 'the server of tokens misses something in the request: compare it with the vendor’s page',
-  access_denied: () => 'the server of tokens refuses this client',
+  unauthorized_client: () => ({
+    what: 'this client is not allowed to use this grant type',
+    act: 'Allow it with the vendor.',
+  }),
+  unsupported_grant_type: () => ({
+    what: 'the token endpoint does not support this grant type',
+    act: 'Choose another grant type.',
+  }),
+  invalid_scope: () => ({
+    what: 'the token endpoint does not grant this scope',
+    act: 'Correct the scope under Authentication.',
+  }),
+  invalid_request: () => ({
+    what: 'the token endpoint says that the request is incomplete',
+    act: 'Compare the settings with the vendor’s documentation.',
+  }),
+  access_denied: () => ({ what: 'the token endpoint denied access to this client', act: 'Allow it with the vendor.' }),
 }
 
 function errorDescription(body: Json, mask: Mask): string | null {
@@ -130,12 +154,12 @@ function readToken(
 ): TokenResponse | TokenRefusal {
   const accessToken = textAt(body, 'access_token')
   if (accessToken === null || accessToken === '')
-    return refusal(`${host} answered without an access token. Check the Token URL.`)
-  if (!isToken(accessToken)) return refusal(`${host} gave a token that no header can carry.`)
+    return refusal(`${host} returned no access token. Check the Token URL.`)
+  if (!isToken(accessToken)) return refusal(`${host} returned a token that can’t be sent in a header.`)
   const type = textAt(body, 'token_type')
   // RFC 6749, 7.1: a token whose kind is not understood must not be used.
   if (type !== null && !isUnderstood(type, context.auth.scheme))
-    return refusal(`${host} gave a token of another kind than ${context.auth.scheme}, which cannot be used.`)
+    return refusal(`${host} returned a token of a different type than ${context.auth.scheme}, so Offhook can’t use it.`)
   const refreshToken = textAt(body, 'refresh_token')
   return {
     accessToken,
@@ -178,7 +202,7 @@ function textAt(body: Json, member: string): string | null {
 }
 
 function refusal(text: string): TokenRefusal {
-  return { failure: { class: 'no token', detail: `The token could not be had: ${text}` }, grantEnded: false }
+  return { failure: { class: 'no token', detail: `Could not get a token: ${text}` }, grantEnded: false }
 }
 
 function unavailable(text: string, restUntilMs: number | null): TokenRefusal {

@@ -22,7 +22,7 @@ const script = 'https://script.googleusercontent.com/macros/echo?user_content_ke
 /** What comes back, and that it is delivered or what a person is told. */
 const rows: readonly (readonly [Service, number, string | object, 'delivered' | RegExp, string?])[] = [
   [slack, 200, 'ok', 'delivered'],
-  [slack, 200, '<html>', /but not with "ok"/],
+  [slack, 200, '<html>', /but not "ok"/],
   [slack, 400, 'invalid_token', /^The webhook was revoked\. .* The service says: "invalid_token"\.$/],
   [slack, 404, 'no_service', /^Slack does not know this webhook/],
   [slack, 410, 'channel_is_archived', /^The channel is archived\. Unarchive it/],

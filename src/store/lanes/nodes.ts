@@ -19,7 +19,7 @@ export async function deleteNode(client: Client, epoch: number): Promise<void> {
 }
 
 const OUTCOME_UNKNOWN =
-  'Offhook stopped while it had this request in hand: it may or may not have arrived. It is sent again with the same webhook-id.'
+  'Offhook stopped while sending this request, so it may or may not have arrived. It is resent with the same webhook-id.'
 
 /**
  * Takes over from nodes that are dead: all but `epoch` when `alone` (the database's serving lock proves it), else those

@@ -55,7 +55,7 @@ export function supersedeOlderStatuses(
   { epoch, day }: Now,
   lanes: readonly LaneKey[],
 ): Promise<SettledCount[]> {
-  const reason = 'A newer status of the call was waiting, and this integration wants the latest only.'
+  const reason = 'A newer status of the call was waiting, and this integration sends only the latest.'
   return connection.run<SettledCount>(OLDER, [
     epoch,
     day,
@@ -89,7 +89,7 @@ export async function supersedeStale(
   integrationId: number,
 ): Promise<number> {
   const reason =
-    'This status was more than 15 minutes old before it could be sent: by then it would mislead. The later ones go on.'
+    'This status was more than 15 minutes old before it could be sent, so it was dropped. Newer ones are still sent.'
   const gone = await connection.run<SettledCount>(STALE, [epoch, day, 'superseded', 'too old', reason, integrationId])
   return gone[0]?.count ?? 0
 }
@@ -106,7 +106,7 @@ export async function supersedeOldest(
   { epoch, day }: Now,
   { integrationId, most }: { integrationId: number; most: number },
 ): Promise<number> {
-  const reason = 'The backlog of this integration is full: its oldest statuses give way first.'
+  const reason = 'The backlog of this integration is full, so its oldest statuses are dropped first.'
   const gone = await connection.run<SettledCount>(OLDEST, [
     epoch,
     day,

@@ -44,7 +44,7 @@ const template = JSON.stringify({
 /** Views of a program that has everything. */
 export const views: readonly View[] = [
   { name: 'sign-in', path: '/sign-in', ready: 'Password', outside: true },
-  { name: 'link-gone', path: '/link/nothing', ready: /does not work any more/, outside: true },
+  { name: 'link-gone', path: '/link/nothing', ready: 'Link expired', outside: true },
   { name: 'live', path: '/live', ready: /Website header|8888 9999/ },
   { name: 'integrations', path: '/integrations', ready: 'Dealer portal' },
   { name: 'new', path: '/integrations/new', ready: 'Base URL' },
@@ -187,12 +187,12 @@ export const views: readonly View[] = [
   { name: 'delivery', path: '/deliveries?open={failed}', ready: /Attempt 1/ },
   { name: 'calls', path: '/calls', ready: 'Jane Citizen' },
   { name: 'call', path: '/calls/{call}', ready: 'Jane Citizen' },
-  { name: 'call-recorded', path: '/calls/{heard}', ready: 'Not heard yet' },
+  { name: 'call-recorded', path: '/calls/{heard}', ready: 'Not played yet' },
   { name: 'call-recording-failed', path: '/calls/{lost}', ready: 'Try again' },
   {
     name: 'call-recording-delete',
     path: '/calls/{heard}',
-    ready: 'Not heard yet',
+    ready: 'Not played yet',
     act: (page) => page.getByRole('button', { name: 'Delete the recording' }).click(),
   },
   { name: 'call-ongoing', path: '/calls/{ongoing}', ready: /4711\.12/ },
@@ -254,7 +254,7 @@ export const views: readonly View[] = [
   { name: 'numbers', path: '/numbers', ready: 'Website header' },
   { name: 'settings-account', path: '/settings', ready: 'Account name' },
   { name: 'settings-people', path: '/settings?tab=people', ready: 'sam@acme.example' },
-  { name: 'settings-you', path: '/settings?tab=you', ready: 'This one' },
+  { name: 'settings-you', path: '/settings?tab=you', ready: 'This device' },
   { name: 'settings-keys', path: '/settings?tab=keys', ready: 'Create key' },
   { name: 'settings-signing', path: '/settings?tab=signing', ready: 'Acme CRM' },
   { name: 'settings-recordings', path: '/settings?tab=recordings', ready: 'transcript' },
@@ -265,9 +265,9 @@ export const views: readonly View[] = [
     act: (page) => page.getByRole('button', { name: 'Edit transcript' }).click(),
   },
   { name: 'settings-retention', path: '/settings?tab=retention', ready: 'Kept for' },
-  { name: 'settings-diagnostics', path: '/settings?tab=diagnostics', ready: 'Public address' },
+  { name: 'settings-diagnostics', path: '/settings?tab=diagnostics', ready: 'Public URL' },
   { name: 'test-inbox', path: '/test-inbox?token=crm', ready: 'POST' },
-  { name: 'not-found', path: '/nothing-here', ready: 'There is nothing here' },
+  { name: 'not-found', path: '/nothing-here', ready: 'Page not found' },
 ]
 
 /** Views of a program that has nothing yet. */

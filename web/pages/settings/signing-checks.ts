@@ -3,7 +3,7 @@
 
 const NODE = `import { createHmac, timingSafeEqual } from 'node:crypto'
 
-// headers: as they came, names in lower case. body: the bytes as they came. secret: whsec_…
+// headers: as received, lower-case names. body: the raw bytes. secret: whsec_…
 export function isFromOffhook(headers, body, secret) {
   const { 'webhook-id': id, 'webhook-timestamp': at, 'webhook-signature': signatures } = headers
   if (!id || !signatures || !(Math.abs(Date.now() / 1000 - at) <= 300)) return false
@@ -18,7 +18,7 @@ export function isFromOffhook(headers, body, secret) {
 
 const PYTHON = `import base64, hashlib, hmac, time
 
-# headers: as they came, names in lower case. body: the bytes as they came. secret: whsec_…
+# headers: as received, lower-case names. body: the raw bytes. secret: whsec_…
 def is_from_offhook(headers, body, secret):
     id, at = headers.get("webhook-id", ""), headers.get("webhook-timestamp", "0")
     if not at.isascii() or not at.isdigit() or len(at) > 12 or abs(time.time() - int(at)) > 300:
@@ -29,7 +29,7 @@ def is_from_offhook(headers, body, secret):
     return any(hmac.compare_digest(one.removeprefix("v1,").encode(), wanted) for one in signatures)
 `
 
-const PHP = `// $headers: as they came, names in lower case. $body: file_get_contents('php://input'). $secret: whsec_…
+const PHP = `// $headers: as received, lower-case names. $body: file_get_contents('php://input'). $secret: whsec_…
 function isFromOffhook(array $headers, string $body, string $secret): bool {
     $id = $headers['webhook-id'] ?? '';
     $at = $headers['webhook-timestamp'] ?? '0';

@@ -1,4 +1,4 @@
-/** What became of a delivery, and what it is about. */
+/** States and kinds of deliveries. */
 export const delivery = {
   state: {
     queued: 'Waiting',
@@ -8,15 +8,15 @@ export const delivery = {
     failed: 'Failed',
     superseded: 'Superseded',
     skipped: 'Skipped',
-    canceled: 'Canceled',
-    late: 'Came too late',
+    canceled: 'Cancelled',
+    late: 'Late response',
   } as Readonly<Record<string, string>>,
   kind: {
-    status: 'Status',
+    status: 'Status change',
     ended: 'Call ended',
     final: 'Call complete',
-    updated: 'Learned later',
-    resend: 'Sent again',
+    updated: 'Updated',
+    resend: 'Resent',
     past: 'Past call',
     test: 'Test',
   } as Readonly<Record<string, string>>,

@@ -2,11 +2,14 @@
 export const failures = {
   /** A 2xx whose body says that it was no success. */
   notMeant: (they: string, status: number) =>
-    `${they} answered ${status}, but its body does not say that the call was taken.`,
-  readAnswer: 'Read their answer: it usually says what is missing.',
-  other: { what: (they: string) => `The attempt to reach ${they} ended without an answer`, act: 'Send it again.' },
+    `${they} returned ${status}, but the body doesn’t confirm that the call was accepted.`,
+  readAnswer: 'Read the response: it usually names what is missing.',
+  other: {
+    what: (they: string) => `The attempt to reach ${they} ended without a response`,
+    act: 'Resend the delivery.',
+  },
   receiver: 'The receiver',
-  noAnswer: 'No answer',
+  noAnswer: 'No response',
   /** Names of statuses (RFC 9110 and the registry of IANA), as every tool writes them. */
   statusNames: {
     200: 'OK',

@@ -1,13 +1,14 @@
 import { number } from '../format.ts'
 
-/** What every import of rows says. */
+/** Words of every import of rows. */
 export const importing = {
-  progress: 'Progress of the import',
-  refused: 'Refused rows',
-  refusedFirst: (shown: number, all: number) => `The first ${shown} of ${number(all)}. The file has all of them.`,
+  progress: 'Import progress',
+  refused: 'Rejected rows',
+  refusedFirst: (shown: number, all: number) =>
+    `The first ${shown} of ${number(all)}. The download contains all of them.`,
   line: 'Line',
   column: 'Column',
-  why: 'Why',
-  download: 'Download refused rows as CSV',
-  downloadHint: 'Mend them there and import that file: rows that went through are not needed again.',
+  why: 'Reason',
+  download: 'Download rejected rows as CSV',
+  downloadHint: 'Fix the rows in that file and import it. Rows that were accepted are not needed again.',
 }

@@ -10,8 +10,8 @@ export const life = {
     voicemail: 'Voicemail',
     ended: 'Ended',
   },
-  /** Nothing was reported of its status yet. */
-  begun: 'Begun',
+  /** No status was reported yet. */
+  begun: 'Started',
   outcome: {
     answered: 'Answered',
     missed: 'Missed',
@@ -25,17 +25,17 @@ export const life = {
   },
   /** What an outcome means, where its word is not enough. */
   outcomeMeans: {
-    answered: 'A person answered.',
-    missed: 'It rang out.',
-    abandoned: 'The caller gave up before anybody answered.',
-    unanswered: 'Nobody answered; how it ended is not known.',
+    answered: 'Answered by a person.',
+    missed: 'Nobody picked up.',
+    abandoned: 'The caller hung up before anyone answered.',
+    unanswered: 'Nobody answered. The reason is unknown.',
     busy: 'The line was busy.',
-    voicemail: 'The mailbox took it.',
-    rejected: 'Somebody refused it.',
-    failed: 'It could not be connected.',
-    blocked: 'A rule refused it.',
+    voicemail: 'Answered by voicemail.',
+    rejected: 'The call was declined.',
+    failed: 'The call could not be connected.',
+    blocked: 'Blocked by a rule.',
   },
-  /** Stretches of the strip, as those who hear the page are told: "rang 12 s". */
+  /** Parts of the strip, as screen readers announce them: "rang 12 s". */
   stretch: {
     ringing: 'rang',
     in_menu: 'in a menu',
@@ -46,8 +46,7 @@ export const life = {
     voicemail: 'in voicemail',
     ended: '',
   },
-  strip: (parts: readonly string[]) =>
-    parts.length === 0 ? 'Nothing is known of it yet' : `Call: ${parts.join(', ')}`,
+  strip: (parts: readonly string[]) => (parts.length === 0 ? 'No status yet' : `Call: ${parts.join(', ')}`),
   /** `1 h 2 min`, `1 min 23 s`, `12 s` */
   length: (seconds: number) => {
     const whole = Math.max(0, Math.round(seconds))

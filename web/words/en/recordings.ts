@@ -1,4 +1,4 @@
-/** Recordings of a call, how they are heard, and the steps after the call. */
+/** Recordings of a call, the player, and the post-call steps. */
 export const recordings = {
   one: 'Recording',
   voicemail: 'Voicemail',
@@ -10,60 +10,60 @@ export const recordings = {
   looking: (file: string | null) => (file === null ? 'Waiting for the file' : `Waiting for ${file}`),
   converting: (percent: number) => `Converting, ${percent} %`,
   convertingLabel: 'Conversion',
-  waits: 'Waiting to be converted',
-  nextTry: (n: number) => `try ${n} at`,
-  lastTry: (why: string) => `The last try: ${why}`,
+  waits: 'Waiting for conversion',
+  nextTry: (n: number) => `attempt ${n} at`,
+  lastTry: (why: string) => `Last attempt: ${why}`,
   failed: 'Failed',
-  noReason: 'Nothing is known of why.',
+  noReason: 'Unknown reason.',
   deleted: 'Deleted',
   deletedBy: {
-    person: 'by hand',
-    retention: 'because recordings are kept no longer',
-    do_not_record: 'because the caller did not want to be recorded',
+    person: 'manually',
+    retention: 'after the retention period',
+    do_not_record: 'because the caller opted out of recording',
   } as Readonly<Record<string, string>>,
-  gone: 'It is not there any more.',
-  linksEnded: 'Links to it have ended.',
-  expected: 'Announced, not there yet',
-  expectedWhy: 'Requests that need it wait, for as long as their integration says.',
-  announcedLost: 'The recording that was announced did not come.',
-  notFetched: 'Recorded, not fetched',
-  notFetchedFolder: 'Its files cannot be read from here. Name the folder of recordings in',
-  notFetchedElse: 'The phone system recorded this call, but sent neither the recording nor its address.',
+  gone: 'This recording no longer exists.',
+  linksEnded: 'Links no longer work.',
+  expected: 'Not available yet',
+  expectedWhy: 'Integrations that need the recording send once it is ready, or when their wait time ends.',
+  announcedLost: 'The announced recording never arrived.',
+  notFetched: 'Recorded but not fetched',
+  notFetchedFolder: 'Offhook can’t read the phone system’s files. Set the recordings folder in',
+  notFetchedElse: 'The phone system recorded this call but sent neither the recording nor its URL.',
   theSource: 'the source',
   delete: 'Delete',
   deleteOf: (name: string) => `Delete the ${name.toLowerCase()}`,
   deleteAsk: (name: string) => `Delete this ${name.toLowerCase()}?`,
-  deleteWhy: 'Its audio goes for good, and every link to it ends: nobody can hear it any more.',
+  deleteWhy: 'The audio is deleted and all links to it stop working. This can’t be undone.',
   deletedNow: (name: string) => `${name} deleted`,
-  tryingAgain: 'It is tried again',
-  /** The API lists the latest hundred. */
+  tryingAgain: 'Retrying',
+  /** The API returns the latest hundred. */
   heard: (n: number) =>
-    n === 0 ? 'Not heard yet' : n === 1 ? 'Heard once' : `Heard ${n >= 100 ? 'at least 100' : n} times`,
-  heardLabel: 'Who listened',
-  byLink: 'Somebody with the link',
-  cameAs: (format: string) => `It came as ${format}.`,
-  originalKept: 'The original is kept too.',
+    n === 0 ? 'Not played yet' : n === 1 ? 'Played once' : `Played ${n >= 100 ? 'at least 100' : n} times`,
+  heardLabel: 'Playback history',
+  byLink: 'Someone with the link',
+  cameAs: (format: string) => `Original format: ${format}.`,
+  originalKept: 'Original kept.',
   file: (size: string) => `MP3, ${size}`,
   download: (name: string, size: string) => `Download the ${name.toLowerCase()}, MP3, ${size}`,
   /** `1.3 MB`, `80 kB` */
   size: (bytes: number) =>
     bytes < 1_000_000 ? `${Math.max(1, Math.round(bytes / 1_000))} kB` : `${(bytes / 1_000_000).toFixed(1)} MB`,
-  bar: 'The part of the call that was recorded',
+  bar: 'Recorded part of the call',
   lane: {
     fetching: 'fetching',
     converting: 'converting',
     ready: 'ready',
     failed: 'failed',
-    lost: 'it did not come',
+    lost: 'never arrived',
     deleted: 'deleted',
-    expected: 'announced, not there yet',
+    expected: 'not available yet',
   },
   /** In the list of calls. */
-  mark: { expected: 'Recording is on its way', ready: 'Recorded', failed: 'Its recording failed' },
+  mark: { expected: 'Recording pending', ready: 'Recorded', failed: 'Recording failed' },
   happened: {
     ready: (name: string) => `${name} ready`,
     failed: (name: string) => `${name} failed`,
-    lost: (name: string) => `${name} did not come`,
+    lost: (name: string) => `${name} never arrived`,
     deleted: (name: string) => `${name} deleted`,
   },
   player: {
@@ -73,40 +73,40 @@ export const recordings = {
     position: 'Position',
     /** `1 minute 3 seconds of 1 minute 23 seconds` */
     at: (now: number, length: number) => `${spoken(now)} of ${spoken(length)}`,
-    time: 'Time and length',
+    time: 'Time and duration',
     speed: 'Speed',
     times: (rate: number) => `${rate}×`,
     speedNow: (rate: number) => `Speed ${rate}`,
     mute: 'Mute',
-    unmute: 'Sound on',
+    unmute: 'Unmute',
     caller: 'Caller',
     agent: 'Agent',
     waiting: 'Loading',
-    failed: 'It cannot be played.',
+    failed: 'Playback failed.',
   },
   steps: {
-    title: 'Steps after the call',
+    title: 'Post-call steps',
     lane: 'Steps',
     done: (done: number, all: number) => (done === all ? 'All done' : `${done} of ${all} done`),
     failedOf: (n: number) => (n === 1 ? '1 failed' : `${n} failed`),
     state: {
       waiting: 'Waiting',
       running: 'Running',
-      answering_later: 'Answers later',
+      answering_later: 'Waiting for callback',
       done: 'Done',
       failed: 'Failed',
       skipped: 'Skipped',
     },
     for: 'for',
     took: (length: string) => `in ${length}`,
-    tries: (n: number) => (n === 1 ? '1 try' : `${n} tries`),
-    told: 'Told',
+    tries: (n: number) => (n === 1 ? '1 attempt' : `${n} attempts`),
+    told: 'Fields set',
     mark: (name: string, state: string, at: string) => `${name}, ${state.toLowerCase()}, ${at}`,
     tryAgain: (name: string) => `Try again: ${name}`,
   },
 }
 
-/** `1 hour 2 minutes`, `1 minute 3 seconds`, `12 seconds`: as it is read out. */
+/** `1 hour 2 minutes`, `1 minute 3 seconds`, `12 seconds`: as screen readers say it. */
 function spoken(seconds: number): string {
   const whole = Math.max(0, Math.round(seconds))
   const parts = [
@@ -114,6 +114,6 @@ function spoken(seconds: number): string {
     [Math.floor(whole / 60) % 60, 'minute'],
     [whole % 60, 'second'],
   ] as const
-  const told = parts.filter(([n]) => n > 0).map(([n, unit]) => `${n} ${unit}${n === 1 ? '' : 's'}`)
-  return told.length === 0 ? '0 seconds' : told.join(' ')
+  const named = parts.filter(([n]) => n > 0).map(([n, unit]) => `${n} ${unit}${n === 1 ? '' : 's'}`)
+  return named.length === 0 ? '0 seconds' : named.join(' ')
 }

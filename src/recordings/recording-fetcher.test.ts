@@ -547,12 +547,12 @@ test('S9 who cannot be reached is asked again, and the sentence says why', async
   const untrusted = await newServer(t, (response) => response.end(SOUND), { certificate: 'self-signed' })
   const lookup: Lookup = () => Promise.reject(Object.assign(new Error('no'), { code: 'ENOTFOUND' }))
   const { bring } = await newPlace(t, { lookup })
-  assertFailed(await bring(gone.url), true, /^127\.0\.0\.1: Nothing listens/)
+  assertFailed(await bring(gone.url), true, /^127\.0\.0\.1: The connection was refused/)
   assertFailed(await bring('http://nowhere.test/'), true, /nowhere\.test was not found, or leads/)
-  assertFailed(await bring(untrusted.url), true, /^127\.0\.0\.1: The certificate of the server is self-signed\.$/)
+  assertFailed(await bring(untrusted.url), true, /^127\.0\.0\.1: The server’s certificate is self-signed\.$/)
   const broken = await startMisbehaving(misbehaviourNamed('answers with garbage'), 'http')
   t.after(() => broken.close())
-  assertFailed(await bring(broken.url), true, /^127\.0\.0\.1: What the server sent is not an HTTP answer\b/)
+  assertFailed(await bring(broken.url), true, /^127\.0\.0\.1: The server did not return a valid HTTP response\b/)
 })
 
 for (const misbehaviour of misbehaviours.filter(({ certificate }) => !certificate)) {
@@ -573,7 +573,7 @@ for (const flood of floods) {
     t.after(() => server.close())
     const { bring, draftsLeft } = await newPlace(t)
     const bounds =
-      /too much besides the recording|too many header lines|headers of the answer are larger than 16 KiB|interim answers/
+      /too much besides the recording|too many header lines|response headers are larger than 16 KiB|interim responses/
     assertFailed(await bring(`${server.url}/a.wav`), true, bounds)
     assert.deepEqual(await draftsLeft(), [])
   })

@@ -355,7 +355,7 @@ test(
       [{ body: JSON.stringify({ access_token: 'abc', token_type: 'mac' }) }, /different type than Bearer/],
       [
         { status: 400, body: JSON.stringify({ error: 'invalid_client', error_description: `not ${secret}!` }) },
-        /is wrong \(invalid_client\).*“not ••••!”/,
+        /is incorrect \(invalid_client\).*“not ••••!”/,
       ],
     ]
     for (const [answerBody, words] of cases) {

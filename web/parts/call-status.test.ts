@@ -26,5 +26,5 @@ test('a call shows its outcome once it has ended, and its status before', () => 
   assert.equal(displayOfCall({ status: 'ended', outcome: 'missed' }).word, 'Missed')
   assert.equal(displayOfCall({ status: 'ended', outcome: null }).word, 'Ended')
   assert.equal(displayOfCall({ status: 'on_hold', outcome: null }).word, 'On hold')
-  assert.equal(displayOfCall({ status: null, outcome: null }).word, 'Begun')
+  assert.equal(displayOfCall({ status: null, outcome: null }).word, 'Started')
 })

@@ -272,13 +272,13 @@ test('S26 a source that posts says whether it records, and with what its recordi
   await panel.getByLabel('Every answered call').check()
   await panel.getByLabel('Password').fill('fetch-secret-1')
   await panel.getByRole('button', { name: 'Save' }).click()
-  await panel.getByText('Say for which address the user name and password are').waitFor()
-  await panel.getByText('Enter the user name that recordings are fetched with.').waitFor()
-  await panel.getByLabel('Address that recordings come from').fill('https://pbx.example/recordings/4711.wav')
+  await panel.getByText('Enter the server that the username and password are for').waitFor()
+  await panel.getByText('Enter the username for fetching recordings.').waitFor()
+  await panel.getByLabel('Recording server URL').fill('https://pbx.example/recordings/4711.wav')
   await panel.getByLabel('Username').fill('offhook')
   assert.equal(await panel.getByLabel('Password').inputValue(), 'fetch-secret-1')
   await panel.getByRole('button', { name: 'Save' }).click()
-  await page.getByText('Saved. Recordings from now on follow it.').waitFor()
+  await page.getByText('Saved. New recordings use these settings.').waitFor()
   const { settings } = (await api.get(`/api/v1/sources/${id}`)).body
   assert.deepEqual(settings, {
     records: 'answered_calls',
@@ -286,7 +286,7 @@ test('S26 a source that posts says whether it records, and with what its recordi
     recordings_username: 'offhook',
     recordings_password: { set: true, last4: 'et-1' },
   })
-  await panel.getByLabel('Address that recordings come from').fill('https://other.example')
+  await panel.getByLabel('Recording server URL').fill('https://other.example')
   await panel.getByRole('button', { name: 'Save' }).click()
   await panel.getByText('Enter it again: it was for another address.').waitFor()
   assert.deepEqual(await view.axe(), [])

@@ -46,7 +46,7 @@ test('what is to be connected is found by typing, and chosen by keys alone', asy
   await page.keyboard.press('/')
   await page.keyboard.type('fusion')
   // Of what was typed so far, a list may have shown others before it: the focus would go with them.
-  await page.getByText('1 system fits', { exact: true }).waitFor()
+  await page.getByText('1 system found', { exact: true }).waitFor()
   await page.keyboard.press('ArrowDown')
   await page.locator('a:focus', { hasText: /^FreeSWITCH/ }).waitFor()
   await page.keyboard.press('Enter')
@@ -54,7 +54,7 @@ test('what is to be connected is found by typing, and chosen by keys alone', asy
   assert.match(page.url(), /connect=freeswitch$/)
   await page.getByRole('link', { name: 'Choose another' }).click()
   await page.getByLabel('Search systems').fill('nothing of this name')
-  await page.getByText('No system of this name').waitFor()
+  await page.getByText('No matching systems').waitFor()
 })
 
 test('S41 the password that FreeSWITCH is delivered with is warned of; another stands in the lines to paste', async () => {
@@ -63,7 +63,7 @@ test('S41 the password that FreeSWITCH is delivered with is warned of; another s
   const password = page.getByRole('textbox', { name: 'Password' })
   await password.fill('ClueCon')
   await page.getByText(/every FreeSWITCH is delivered with/).waitFor()
-  await page.getByRole('button', { name: 'Make one' }).click()
+  await page.getByRole('button', { name: 'Generate' }).click()
   await page.getByText(/every FreeSWITCH is delivered with/).waitFor({ state: 'detached' })
   const lines = page.getByRole('group', { name: 'Lines for event_socket.conf.xml' })
   await lines.getByText(`value="${await password.inputValue()}"`).waitFor()
@@ -75,7 +75,7 @@ test('the first real message appears by itself, is looked into, and is played ag
   await page.getByLabel('Name', { exact: true }).fill('Reception')
   await page.getByRole('button', { name: 'Create source' }).click()
   await page.getByText('Waiting for the first message').waitFor()
-  const url = (await page.getByRole('status', { name: 'Address of the source' }).first().textContent()) ?? ''
+  const url = (await page.getByRole('status', { name: 'Source URL' }).first().textContent()) ?? ''
   assert.match(url, /^http.*\/in\/[\w-]+$/)
 
   await page.getByRole('button', { name: 'Send a test call' }).click()
@@ -85,7 +85,7 @@ test('the first real message appears by itself, is looked into, and is played ag
   await page.keyboard.press('Escape')
 
   await post(url, { ...call('r-1', 'ringing'), note: 'evil\u202Egnp.exe <img src=x onerror=alert(1)>' })
-  const messages = page.getByRole('list', { name: 'Messages, the newest first' })
+  const messages = page.getByRole('list', { name: 'Messages, newest first' })
   // The one that came while somebody waited is open.
   await messages.getByText('evil‹202E›gnp.exe', { exact: false }).waitFor()
   await page.getByText('1 message not understood.', { exact: false }).waitFor()
@@ -93,10 +93,10 @@ test('the first real message appears by itself, is looked into, and is played ag
 
   const source = (await api.get('/api/v1/sources')).body.data.find(({ name }: { name: string }) => name === 'Reception')
   await api.patch(`/api/v1/sources/${source.id}`, { settings: { mapping } })
-  await messages.getByRole('button', { name: 'Play again' }).click()
-  await messages.getByText('Played again').waitFor()
+  await messages.getByRole('button', { name: 'Reprocess' }).click()
+  await messages.getByText('Reprocessed').waitFor()
   await messages.getByText('+61 412 345 678').waitFor()
-  await messages.getByRole('link', { name: 'Open the call' }).click()
+  await messages.getByRole('link', { name: 'Open call' }).click()
   await page.waitForURL(/\/calls\/call_/)
 })
 
@@ -105,7 +105,7 @@ test('many that were not understood are played again at once, filtered, and forg
   for (const [at, event] of ['teleported', 'ringing', 'beamed'].entries()) await post(url, call(`m-${at}`, event))
   await using view = await fixture.open(`/sources/${id}`)
   const { page } = view
-  const messages = page.getByRole('list', { name: 'Messages, the newest first' })
+  const messages = page.getByRole('list', { name: 'Messages, newest first' })
   await messages.getByText(/“teleported”/).waitFor()
   assert.equal(await messages.locator('details').count(), 3)
   // A problem is longer than its line: it is cut there, and does not widen the page.
@@ -116,11 +116,11 @@ test('many that were not understood are played again at once, filtered, and forg
   await api.patch(`/api/v1/sources/${id}`, {
     settings: { mapping: { ...mapping, status: [{ place: '/body/event', values }] } },
   })
-  await page.getByRole('button', { name: 'Play all again' }).click()
-  await page.getByText('2 messages played again: 1 understood now, 1 still not.').waitFor()
-  await page.getByRole('button', { name: 'Forget all' }).click()
-  await page.getByRole('dialog').getByRole('button', { name: 'Forget all' }).click()
-  await page.getByText('All messages are forgotten.').waitFor()
+  await page.getByRole('button', { name: 'Reprocess all' }).click()
+  await page.getByText('2 messages reprocessed: 1 understood, 1 not understood.').waitFor()
+  await page.getByRole('button', { name: 'Clear messages' }).click()
+  await page.getByRole('dialog').getByRole('button', { name: 'Clear messages' }).click()
+  await page.getByText('Messages cleared.').waitFor()
   await messages.waitFor({ state: 'detached' })
 })
 
@@ -142,22 +142,22 @@ test('an address that strangers know is replaced, and the old one is not taken a
   const { id, url } = await create('push', 'Known', { mapping })
   await using view = await fixture.open(`/sources/${id}`)
   const { page } = view
-  await page.getByRole('button', { name: 'New address' }).click()
-  await page.getByText(/What is sent to the old one is not taken any more/).waitFor()
-  await page.getByRole('dialog').getByRole('button', { name: 'New address' }).click()
-  await page.getByText('The source has a new address.', { exact: false }).waitFor()
+  await page.getByRole('button', { name: 'Rotate URL' }).click()
+  await page.getByText(/The old URL stops working immediately/).waitFor()
+  await page.getByRole('dialog').getByRole('button', { name: 'Rotate URL' }).click()
+  await page.getByText('URL rotated.', { exact: false }).waitFor()
   assert.equal((await post(url, call('k-1', 'ringing'))).status, 404)
-  const now = (await page.getByRole('status', { name: 'Address of the source' }).first().textContent()) ?? ''
+  const now = (await page.getByRole('status', { name: 'Source URL' }).first().textContent()) ?? ''
   assert.equal((await post(now, call('k-2', 'ringing'))).ok, true)
-  await page.getByRole('list', { name: 'Messages, the newest first' }).getByText('Ringing').first().waitFor()
+  await page.getByRole('list', { name: 'Messages, newest first' }).getByText('Ringing').first().waitFor()
 })
 
 test('a ready mapping brings its steps with the address in them, and another way of proof is pointed out', async () => {
   await using view = await fixture.open('/sources?connect=push:callrail')
   const { page } = view
-  await page.getByLabel('How messages are known to be genuine').selectOption('By the address alone')
-  await page.getByRole('button', { name: 'As CallRail does it' }).click()
-  assert.equal(await page.getByLabel('Header of the signature').inputValue(), 'signature')
+  await page.getByLabel('Authentication').selectOption('None (secret URL only)')
+  await page.getByRole('button', { name: 'Use CallRail authentication' }).click()
+  assert.equal(await page.getByLabel('Signature header').inputValue(), 'signature')
   await page.getByRole('button', { name: 'Create source' }).click()
   await page.getByText(/Enter the secret/).waitFor()
   const secret = page.getByRole('textbox', { name: 'Secret' })
@@ -165,7 +165,7 @@ test('a ready mapping brings its steps with the address in them, and another way
   await secret.fill('callrail-signing-key')
   await page.getByRole('button', { name: 'Create source' }).click()
   await page.getByRole('heading', { name: 'CallRail' }).waitFor()
-  const address = page.getByRole('status', { name: 'Address of the source' })
+  const address = page.getByRole('status', { name: 'Source URL' })
   await address.getByText(/\/in\/[\w-]+\?event=before$/).waitFor()
   const { data } = (await api.get('/api/v1/sources')).body
   const { settings } = data.find(({ name }: { name: string }) => name === 'CallRail')
@@ -178,24 +178,24 @@ test('Twilio: three ways to connect; a call to a number that nobody knows is lis
   await page.getByLabel('Account SID').fill(`AC${'0123456789abcdef'.repeat(2)}`)
   await page.getByLabel('Auth token').fill('made-up-token')
   // Lines to paste never hold a made-up number: it would be somebody's telephone.
-  await page.getByText('The lines appear here when "Forward calls to" is filled in.').waitFor()
+  await page.getByText('The lines appear here when you fill in “Forward calls to”.').waitFor()
   assert.doesNotMatch(await page.getByRole('list').last().innerText(), /<Dial>/)
   await page.getByLabel('Forward calls to').fill('+61299991111')
   await page
-    .getByRole('group', { name: 'TwiML for when Offhook is away' })
+    .getByRole('group', { name: 'TwiML for when Offhook is down' })
     .getByText('<Dial>+61299991111</Dial>')
     .waitFor()
   await page.getByRole('button', { name: 'Create source' }).click()
   await page.getByText('Call the number now.').waitFor()
-  const voice = (await page.getByRole('status', { name: 'Address for "A call comes in"' }).textContent()) ?? ''
+  const voice = (await page.getByRole('status', { name: 'URL for "A call comes in"' }).textContent()) ?? ''
   assert.match(voice, /\/in\/[\w-]+\/voice#rc=5&rp=ct,rt,5xx$/)
   await page.getByRole('tab', { name: 'Your own TwiML' }).click()
   await page
-    .getByRole('group', { name: 'TwiML that dials and tells' })
+    .getByRole('group', { name: 'TwiML with status callbacks' })
     .getByText(/statusCallbackEvent/)
     .waitFor()
   await page.getByRole('tab', { name: 'Studio' }).click()
-  await page.getByRole('status', { name: 'Address for Add TwiML Redirect' }).waitFor()
+  await page.getByRole('status', { name: 'URL for Add TwiML Redirect' }).waitFor()
 
   const [url = ''] = voice.split('#')
   const params = {
@@ -212,8 +212,8 @@ test('Twilio: three ways to connect; a call to a number that nobody knows is lis
     body: new URLSearchParams(params),
   })
   assert.match(await answer.text(), /<Dial.*61299991111/)
-  const messages = page.getByRole('list', { name: 'Messages, the newest first' })
-  await messages.getByRole('link', { name: 'Open the call' }).waitFor()
+  const messages = page.getByRole('list', { name: 'Messages, newest first' })
+  await messages.getByRole('link', { name: 'Open call' }).waitFor()
   await messages.getByText('+61 2 5555 9999').waitFor()
   assert.deepEqual(await view.axe(), [])
 

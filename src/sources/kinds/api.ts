@@ -5,8 +5,8 @@ import type { SourceKind } from './kind.ts'
 export const api: SourceKind<'api'> = {
   id: 'api',
   name: 'API',
-  summary: 'Your own program tells calls, in the words of Offhook.',
-  needs: 'Needs somebody who programs.',
+  summary: 'Your own software reports calls through the Offhook API.',
+  needs: 'Requires a developer.',
   also: 'rest developer script curl program',
   usualName: 'Switchboard',
   mode: 'api',

@@ -6,16 +6,16 @@ import { setting, type SourceKind } from './kind.ts'
 export const asteriskAri: SourceKind<'asterisk_ari'> = {
   id: 'asterisk_ari',
   name: 'Asterisk (ARI)',
-  summary: 'The same by the REST interface, where the manager interface may not be opened.',
-  needs: 'Needs a user of ARI.',
+  summary: 'Every status of every call on Asterisk, through the REST interface. Use it if you can’t use AMI.',
+  needs: 'Requires an ARI user.',
   also: 'freepbx rest websocket pbx',
   usualName: 'Office PBX',
   mode: 'dialled',
   settings: {
     url: setting({
       type: 'code',
-      label: 'Address',
-      help: 'Of the HTTP server of Asterisk: http or https, host and port. What begins with /ari is left out.',
+      label: 'URL',
+      help: 'URL of the Asterisk HTTP server: http or https, host and port, without /ari.',
       required: true,
       example: 'http://192.0.2.5:8088',
       check: urlFlaw,
@@ -27,7 +27,7 @@ export const asteriskAri: SourceKind<'asterisk_ari'> = {
       initial: 'offhook',
       check(value) {
         const details = [
-          lineFlaw(value, 'The username of the Asterisk'),
+          lineFlaw(value, 'The Asterisk username'),
           // The first colon ends the user name (RFC 7617, 2).
           typeof value === 'string' && value.includes(':') ? USER_NAME_HELP : null,
         ]
@@ -37,16 +37,16 @@ export const asteriskAri: SourceKind<'asterisk_ari'> = {
     password: setting({
       type: 'secret',
       label: 'Password',
-      help: 'The same as in ari.conf. It is kept sealed, and never shown again.',
+      help: 'The same as in ari.conf. Stored encrypted and never shown again.',
       required: true,
       isShared: true,
-      check: (value) => lineFlaw(value, 'The password of the Asterisk'),
+      check: (value) => lineFlaw(value, 'The Asterisk password'),
     }),
     contexts,
     country,
     records: recordsSetting('announced'),
     recordings_folder: folderSetting(
-      'Where this machine reads the files that Asterisk records: /var/spool/asterisk of the PBX, as it is mounted here. Without it, calls say "recorded, not fetched".',
+      'Path on this machine where /var/spool/asterisk of the PBX is mounted. Without it, recordings are not fetched.',
       '/var/spool/asterisk',
     ),
   },
@@ -61,9 +61,11 @@ export const asteriskAri: SourceKind<'asterisk_ari'> = {
 
 function urlFlaw(url: unknown): string | null {
   if (typeof url === 'string' && /^https?:\/\/[^/?#]*@/i.test(url))
-    return 'Write user name and password into their own fields, not into the address.'
+    return 'Enter the username and password in their own inputs, not in the URL.'
   const address = readWebAddress(url)
   if (address === null)
-    return "Write the address of Asterisk's HTTP server alone, such as http://pbx.example:8088, without ? or #."
-  return /\/ari(\/|$)/.test(address.prefix) ? 'Leave out what begins with /ari: host and port are enough.' : null
+    return 'Enter only the URL of the Asterisk HTTP server, for example http://pbx.example:8088, without ? or #.'
+  return /\/ari(\/|$)/.test(address.prefix)
+    ? 'Leave out /ari and everything after it. Scheme, host and port are enough.'
+    : null
 }

@@ -12,11 +12,13 @@ export function hostSetting(system: string): Setting {
   return setting({
     type: 'code',
     label: 'Host',
-    help: `Name or address of the machine that ${system} runs on.`,
+    help: `Hostname or IP address of the ${system} server.`,
     required: true,
     check(host) {
-      if (!isGiven(host)) return `The host of the ${system} is missing.`
-      return readHost(host) === null ? 'Write a name or an IP address alone, such as pbx.example or 192.0.2.5.' : null
+      if (!isGiven(host)) return `Enter the ${system} host.`
+      return readHost(host) === null
+        ? 'Enter only a hostname or an IP address, for example pbx.example or 192.0.2.5.'
+        : null
     },
   })
 }
@@ -27,7 +29,7 @@ export function portSetting(port: number, help: string): Setting {
     label: 'Port',
     help,
     default: String(port),
-    check: (value) => (isPort(portOf(value, port)) ? null : 'The port is a number from 1 to 65535.'),
+    check: (value) => (isPort(portOf(value, port)) ? null : 'The port must be a number from 1 to 65535.'),
   })
 }
 
@@ -47,11 +49,11 @@ export function hostAndPort(settings: Settings, usualPort: number): DialTarget |
   return host !== null && isPort(port) ? { host, port, setting: 'host' } : null
 }
 
-/** What is wrong with a line that is sent to a phone system as it is; `what`: such as `The password of the FreeSWITCH`. */
+/** What is wrong with a line that is sent to a phone system as it is; `what`: such as `The FreeSWITCH password`. */
 export function lineFlaw(value: unknown, what: string): string | null {
   if (typeof value !== 'string' || value === '') return `${what} is missing.`
   // A line break would begin a second header, command or action (S41).
-  return /[\r\n\0]/.test(value) ? `${what} has a line break in it. Write it in one line.` : null
+  return /[\r\n\0]/.test(value) ? `${what} must not contain line breaks.` : null
 }
 
 export const contexts = setting({ type: 'contexts', check: contextFlaws })
@@ -65,7 +67,7 @@ export function folderSetting(help: string, example: string): Setting {
     check: (value) =>
       value === undefined || value === null || typeof value === 'string'
         ? null
-        : `The folder of the recordings is a path, such as ${example}.`,
+        : `The recordings folder must be a path, for example ${example}.`,
   })
 }
 
@@ -73,24 +75,24 @@ export function folderSetting(help: string, example: string): Setting {
 export const country = setting({
   type: 'country',
   label: 'Country',
-  help: 'Numbers without a country code are read as numbers of it.',
+  help: 'Used for numbers without a country code.',
   isDocumented: false,
   check: (value) =>
     isChoiceOf(value, (text) => /^[A-Z]{2}$/.test(text))
       ? null
-      : 'The country is two capital letters, such as AU or DE.',
+      : 'The country must be two capital letters, for example AU or DE.',
 })
 
 /** Of times that say no offset. */
 export const timezone = setting({
   type: 'timezone',
   label: 'Time zone',
-  help: 'Times that do not say theirs are read in it.',
+  help: 'Used for times without a time zone.',
   isDocumented: false,
   check: (value) =>
     !isGiven(value) || (typeof value === 'string' && value.length <= 64 && isZone(value))
       ? null
-      : 'There is no such time zone. Write one like Australia/Sydney or Europe/Berlin.',
+      : 'Unknown time zone. Use a name such as Australia/Sydney or Europe/Berlin.',
 })
 
 /** What a source may be set to say of recordings (C9). */
@@ -98,30 +100,30 @@ export function recordsSetting(usual: RecordsPolicy): Setting {
   const choices = [
     {
       value: 'announced',
-      label: 'When it says so',
-      help: 'A recording is waited for once the source has said that there will be one.',
+      label: 'When announced',
+      help: 'Offhook waits for a recording when the source announces one.',
     },
     {
       value: 'answered_calls',
       label: 'Every answered call',
-      help: 'The recording of an answered call is waited for, though it is told only after the end.',
+      help: 'Offhook waits for a recording of every answered call, even if the source announces none.',
     },
     {
       value: 'never',
       label: 'Never',
-      help: 'No recording is waited for. One that comes all the same is taken.',
+      help: 'Offhook doesn’t wait for recordings. Recordings that arrive are still added.',
     },
   ]
   return setting({
     type: 'select',
-    label: 'Whether calls are recorded',
+    label: 'Wait for recordings',
     default: usual,
     choices,
     isDocumented: false,
     check: (value) =>
       isChoiceOf(value, (text) => choices.some((one) => one.value === text))
         ? null
-        : 'Write announced, answered_calls or never.',
+        : 'Must be announced, answered_calls or never.',
   })
 }
 
@@ -134,18 +136,18 @@ export const answeredBy = setting({
     {
       value: 'person',
       label: 'A person',
-      help: 'Until somebody who is dialled picks up, the caller is in a menu.',
+      help: 'The caller is in a menu until a dialled person picks up.',
     },
     {
       value: 'application',
-      label: 'A program of yours that talks',
-      help: 'Its first word is the answer, as with a voice agent.',
+      label: 'A voice agent',
+      help: 'The call counts as answered when your application starts to talk.',
     },
   ],
   check: (value) =>
     isChoiceOf(value, (text) => text === 'person' || text === 'application')
       ? null
-      : 'Write person, or application where a voice agent of your own takes the calls.',
+      : 'Must be person or application (a voice agent).',
 })
 
 /** Whether whoever answers first is a program in a person's place (C13). */
@@ -167,13 +169,13 @@ export const mapping = setting({
 export const recordingsSettings = {
   recordings_origin: setting({
     type: 'origin',
-    label: 'Address that recordings come from',
-    help: 'Such as https://pbx.example. User name and password go to it alone. Empty: none are sent.',
+    label: 'Recording server URL',
+    help: 'For example https://pbx.example. The username and password are sent only to this server. Leave empty to send none.',
     check(origin, { recordings_username: username, recordings_password: password }) {
       if (!isGiven(origin) && (isGiven(username) || isGiven(password)))
-        return 'Say for which address the user name and password are, such as https://pbx.example.'
+        return 'Enter the server that the username and password are for, for example https://pbx.example.'
       return isGiven(origin) && readWebAddress(origin)?.origin !== origin
-        ? 'Write the address that recordings come from as scheme and host only, such as https://pbx.example.'
+        ? 'Enter only the scheme and host, for example https://pbx.example.'
         : null
     },
   }),
@@ -182,14 +184,14 @@ export const recordingsSettings = {
     label: 'Username',
     check(username, { recordings_origin: origin, recordings_password: password }) {
       if (!isGiven(username))
-        return isGiven(origin) || isGiven(password) ? 'Enter the user name that recordings are fetched with.' : null
+        return isGiven(origin) || isGiven(password) ? 'Enter the username for fetching recordings.' : null
       return isUserName(username) ? null : USER_NAME_HELP
     },
   }),
   recordings_password: setting({
     type: 'secret',
     label: 'Password',
-    help: 'With another address it has to be entered again.',
+    help: 'If you change the server, enter it again.',
     check: () => null,
   }),
 }
@@ -199,7 +201,7 @@ export function recordingsOrigin({ recordings_origin: origin }: Settings): strin
   return typeof origin === 'string' ? origin : ''
 }
 
-export const USER_NAME_HELP = 'A user name is one line of text without a colon.'
+export const USER_NAME_HELP = 'The username must be a single line without a colon.'
 
 /** The first colon ends the user name (RFC 7617, 2). */
 function isUserName(value: unknown): boolean {

@@ -15,11 +15,16 @@ function marked(value: object): [string, unknown][] {
 export function contextFlaws(value: unknown): SettingFlaw[] {
   if (value === undefined || value === null) return []
   if (typeof value !== 'object' || Array.isArray(value))
-    return [{ pointer: '', detail: 'The contexts are names, each with inbound, outbound, internal or ignore.' }]
+    return [
+      {
+        pointer: '',
+        detail: 'Contexts must be an object of names, each set to inbound, outbound, internal or ignore.',
+      },
+    ]
   return marked(value)
     .filter(([, mark]) => !CONTEXT_ROLES.some((role) => role === mark))
     .map(([name, mark]) => {
-      const detail = `The context "${name}" is marked ${JSON.stringify(mark)}: write inbound, outbound, internal or ignore.`
+      const detail = `Context "${name}" has the role ${JSON.stringify(mark)}. Use inbound, outbound, internal or ignore.`
       return { pointer: pointerToken(name), detail }
     })
 }

@@ -5,8 +5,8 @@ import type { SourceKind } from './kind.ts'
 export const files: SourceKind<'files'> = {
   id: 'files',
   name: 'Files',
-  summary: 'Finished calls from a CSV or NDJSON, read once or again and again.',
-  needs: 'Needs the file.',
+  summary: 'Past calls from CSV or NDJSON files.',
+  needs: 'Requires a file.',
   also: 'csv ndjson import cdr cel spreadsheet excel history',
   usualName: 'Call records',
   mode: 'files',

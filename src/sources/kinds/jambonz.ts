@@ -5,8 +5,8 @@ import { setting, type SourceKind } from './kind.ts'
 export const jambonz: SourceKind<'jambonz'> = {
   id: 'jambonz',
   name: 'jambonz',
-  summary: 'Calls of your jambonz applications.',
-  needs: 'Needs the webhook secret of your account.',
+  summary: 'Calls to your jambonz applications.',
+  needs: 'Requires your account’s webhook secret.',
   also: 'cpaas voice agent cloud',
   usualName: 'jambonz',
   mode: 'posted',
@@ -14,12 +14,12 @@ export const jambonz: SourceKind<'jambonz'> = {
     secret: setting({
       type: 'secret',
       label: 'Webhook secret',
-      help: 'In the jambonz portal under Account.',
+      help: 'Shown in the jambonz portal under Account.',
       required: true,
       check: (value) =>
         typeof value === 'string' && value !== ''
           ? null
-          : 'Write the webhook secret of your jambonz account: it stands under Account.',
+          : 'Enter your jambonz webhook secret. The jambonz portal shows it under Account.',
     }),
     answered_by: { ...answeredBy, isDocumented: false },
     country,

@@ -107,9 +107,7 @@ export function flawsOf(kind: SourceKind, settings: Settings): SettingFlaw[] {
   // Most likely typing errors.
   const unknown = Object.keys(settings).filter((name) => !known.includes(name))
   return [
-    ...unknown.map((name) =>
-      settingFlaw([name], `There is no such setting here: this kind of source has ${known.join(', ')}.`),
-    ),
+    ...unknown.map((name) => settingFlaw([name], `Unknown setting. This source kind has ${known.join(', ')}.`)),
     ...valueFlaws(kind, settings),
   ]
 }

@@ -47,14 +47,14 @@ export interface Hmac {
 /** What is wrong with the setting `auth`; the pointers begin in it. */
 export function authFlaws(auth: unknown): SettingFlaw[] {
   if (!isGiven(auth)) return []
-  if (!isObject(auth)) return [authFlaw([], `Write an object with a type: one of ${AUTH_TYPES.join(', ')}.`)]
+  if (!isObject(auth)) return [authFlaw([], `Must be an object with a type: ${AUTH_TYPES.join(', ')}.`)]
   const type = typeOf(auth)
-  if (type === undefined) return [authFlaw(['type'], `Write one of ${AUTH_TYPES.join(', ')}.`)]
+  if (type === undefined) return [authFlaw(['type'], `Must be one of ${AUTH_TYPES.join(', ')}.`)]
   const known = members[type]
   const unknown = Object.keys(auth).filter((name) => name !== 'type' && !Object.hasOwn(known, name))
   const names = [type, ...Object.keys(known)].join(', ')
   return [
-    ...unknown.map((name) => authFlaw([name], `There is no such part here: ${names}.`)),
+    ...unknown.map((name) => authFlaw([name], `Unknown property. Use ${names}.`)),
     ...Object.entries(known).flatMap(([name, check]) => {
       const flaw = check(auth[name])
       return flaw === null ? [] : [authFlaw([name], flaw)]
@@ -78,31 +78,29 @@ const members: Readonly<Record<(typeof AUTH_TYPES)[number], Readonly<Record<stri
   },
   key: {
     in: oneOf(KEY_PLACES),
-    name: (value) => (isLine(value) ? null : 'Write the name of the header or parameter in which the key comes.'),
+    name: (value) => (isLine(value) ? null : 'Enter the name of the header or parameter that contains the key.'),
   },
   hmac: {
-    header: (value) => (isHeader(value) ? null : 'Write the name of the header in which the signature comes.'),
+    header: (value) => (isHeader(value) ? null : 'Enter the name of the header that contains the signature.'),
     algorithm: oneOf(HMAC_ALGORITHMS),
     encoding: oneOf(HMAC_ENCODINGS),
     secret_encoding: optional(oneOf(SECRET_ENCODINGS)),
-    format: optional((value) =>
-      isLine(value) ? null : 'Write how the header is written, such as sha256={signature}.',
-    ),
-    signed: optional((value) => (isLine(value) ? null : 'Write what is signed, such as {timestamp}.{body}.')),
+    format: optional((value) => (isLine(value) ? null : 'Enter the header format, for example sha256={signature}.')),
+    signed: optional((value) => (isLine(value) ? null : 'Enter the signed content, for example {timestamp}.{body}.')),
     timestamp_header: optional((value) =>
-      isHeader(value) ? null : 'Write the name of the header in which the time comes.',
+      isHeader(value) ? null : 'Enter the name of the header that contains the timestamp.',
     ),
     tolerance_s: optional((value) =>
       typeof value === 'number' && Number.isInteger(value) && value >= 1 && value <= 86_400
         ? null
-        : 'Write seconds, from 1 to 86400.',
+        : 'Must be a number of seconds from 1 to 86400.',
     ),
   },
   standard_webhooks: {},
 }
 
 function oneOf(known: readonly string[]): Check {
-  return (value) => (known.some((one) => one === value) ? null : `Write one of ${known.join(', ')}.`)
+  return (value) => (known.some((one) => one === value) ? null : `Must be one of ${known.join(', ')}.`)
 }
 
 function optional(check: Check): Check {
@@ -121,9 +119,9 @@ function isHeader(value: unknown): boolean {
 function keyPlaceFlaws(auth: Readonly<Record<string, unknown>>): SettingFlaw[] {
   const { type, in: where, name } = auth
   if (type !== 'key' || typeof name !== 'string') return []
-  if (where === 'header' && !isHeader(name)) return [authFlaw(['name'], 'There can be no header of this name.')]
+  if (where === 'header' && !isHeader(name)) return [authFlaw(['name'], 'This is not a valid header name.')]
   if (where === 'body' && !/^\/body\/./.test(name))
-    return [authFlaw(['name'], 'Write where the key stands in the body, such as /body/token.')]
+    return [authFlaw(['name'], 'Enter the path of the key in the body, for example /body/token.')]
   return []
 }
 
@@ -147,7 +145,7 @@ function formatFlaws({
     flaws.push(
       authFlaw(
         ['format'],
-        'Write {signature} once, {timestamp} and {any} where they stand, and what stands between them: t={timestamp},v1={signature}.',
+        'Must contain {signature} once. {timestamp} and {any} are optional and need text between them: t={timestamp},v1={signature}.',
       ),
     )
   const inSigned = names(signed)
@@ -156,11 +154,17 @@ function formatFlaws({
     (!inSigned.includes('body') || inSigned.some((name) => !['body', 'timestamp', 'url'].includes(name)))
   )
     flaws.push(
-      authFlaw(['signed'], 'What is signed has {body} in it, and may have {timestamp} and {url}: {timestamp}.{body}.'),
+      authFlaw(
+        ['signed'],
+        'Signed content must contain {body}. {timestamp} and {url} are optional: {timestamp}.{body}.',
+      ),
     )
   if (inSigned.includes('timestamp') && header === undefined && !inFormat.includes('timestamp'))
     flaws.push(
-      authFlaw(['timestamp_header'], 'A time is signed: say in which header it comes, or write {timestamp} in format.'),
+      authFlaw(
+        ['timestamp_header'],
+        'The signed content has a timestamp. Enter the timestamp header, or use {timestamp} in the header format.',
+      ),
     )
   return flaws
 }
@@ -172,12 +176,12 @@ export function authSecretFlaw(auth: unknown, secret: unknown): string | null {
   if (typeof secret !== 'string' || secret === '')
     return type === 'basic'
       ? 'Enter the password that the system sends.'
-      : 'Enter the secret that the system shows, or that you enter there too.'
-  if (/[\r\n\0]/.test(secret)) return 'The secret has a line break in it. Write it in one line.'
+      : 'Enter the secret. It must be the same in your phone system.'
+  if (/[\r\n\0]/.test(secret)) return 'The secret must not contain line breaks.'
   const isBase64 = type === 'standard_webhooks' || auth['secret_encoding'] === 'base64'
   // One that is kept stands here as some text, which need not be base64.
   return isBase64 && secret.length > 8 && !/^(?:whsec_)?[A-Za-z0-9+/_-]+=*$/.test(secret) && !isKept(secret)
-    ? 'The secret is not base64: copy it again, without blanks.'
+    ? 'The secret is not valid Base64. Copy it again without spaces.'
     : null
 }
 

@@ -5,9 +5,9 @@ import { setting, type SourceKind } from './kind.ts'
 /** Any system that can post: each source has an address of its own, and a mapping says what its messages mean. */
 export const push: SourceKind<'push'> = {
   id: 'push',
-  name: 'Any system that posts',
-  summary: 'Whatever posts its calls somewhere: you say by clicking what its messages mean.',
-  needs: 'Needs a place where its webhook address is entered.',
+  name: 'Any system with webhooks',
+  summary: 'Any system that can post call events to a URL. You map its messages by clicking.',
+  needs: 'Requires a webhook URL setting in that system.',
   also: 'webhook generic custom http post mapping pbx',
   usualName: 'My phone system',
   mode: 'posted',
@@ -16,7 +16,7 @@ export const push: SourceKind<'push'> = {
     auth: setting({ type: 'auth', check: authFlaws }),
     secret: setting({
       type: 'secret',
-      help: 'The same as in the system. It is kept sealed, and never shown again.',
+      help: 'The same as in your phone system. Stored encrypted and never shown again.',
       required: true,
       isShared: true,
       check: (secret, { auth }) => authSecretFlaw(auth, secret),

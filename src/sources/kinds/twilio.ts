@@ -16,8 +16,8 @@ export const DEFAULT_TIMEOUT_S = 25
 export const twilio: SourceKind<'twilio'> = {
   id: 'twilio',
   name: 'Twilio',
-  summary: 'Calls of your Twilio numbers, with their recordings.',
-  needs: 'Needs Account SID and auth token.',
+  summary: 'Calls to your Twilio numbers, with recordings.',
+  needs: 'Requires your Account SID and auth token.',
   also: 'studio twiml programmable voice cloud',
   usualName: 'Twilio',
   mode: 'posted',
@@ -25,40 +25,39 @@ export const twilio: SourceKind<'twilio'> = {
     account_sid: setting({
       type: 'code',
       label: 'Account SID',
-      help: 'AC and 32 more characters, on the first page of the Twilio Console.',
+      help: 'AC and 32 more characters. Shown on the first page of the Twilio Console.',
       required: true,
       check: (value) =>
         typeof value === 'string' && /^AC[0-9a-f]{32}$/i.test(value)
           ? null
-          : 'Write the Account SID: AC and 32 more characters, on the first page of the Twilio Console.',
+          : 'Enter the Account SID: AC and 32 more characters. Find it on the first page of the Twilio Console.',
     }),
     auth_token: setting({
       type: 'secret',
       label: 'Auth token',
-      help: 'The primary one, beside the Account SID: it checks signatures and fetches recordings. An API key does not sign.',
+      help: 'The primary auth token, shown next to the Account SID. An API key can’t verify signatures.',
       required: true,
       check: (value) =>
         typeof value !== 'string' || value === '' || /[\r\n\0]/.test(value)
-          ? 'Write the auth token, which stands beside the Account SID. An API key does not sign webhooks.'
+          ? 'Enter the auth token, shown next to the Account SID. An API key can’t verify signatures.'
           : null,
     }),
     forward_to: setting({
       type: 'phone',
       label: 'Forward calls to',
-      help: 'The telephone that rings when a number asks Offhook, such as +61299991111. Empty if your own TwiML or Studio forwards.',
+      help: 'The phone that rings, for example +61299991111. Leave empty if your own TwiML or Studio forwards calls.',
       check: (to, settings) =>
         !isGiven(to) || (typeof to === 'string' && e164(to, textSetting(settings, 'country')) !== null)
           ? null
-          : 'Write the telephone number that calls go to, with its country code: +61299991111.',
+          : 'Enter a phone number with country code, for example +61299991111.',
     }),
     record: setting({
       type: 'switch',
       label: 'Record forwarded calls',
-      help: 'Each side in a channel of its own, from the answer on. Say so to the caller where the law wants it.',
+      help: 'Dual-channel recording, starting when the call is answered. Inform callers where the law requires it.',
       default: true,
       shownWith: 'forward_to',
-      check: (value) =>
-        isGiven(value) && typeof value !== 'boolean' ? 'Write true to have forwarded calls recorded, or false.' : null,
+      check: (value) => (isGiven(value) && typeof value !== 'boolean' ? 'Must be true or false.' : null),
     }),
     answered_by: {
       ...answeredBy,
@@ -66,12 +65,12 @@ export const twilio: SourceKind<'twilio'> = {
     },
     timeout_s: setting({
       type: 'number',
-      label: 'Ring for, in seconds',
-      help: 'From 5 to 600. Twilio adds about 5.',
+      label: 'Ring time (seconds)',
+      help: '5 to 600 seconds. Twilio adds about 5 seconds.',
       example: String(DEFAULT_TIMEOUT_S),
       check: (value) =>
         isGiven(value) && !isTimeout(value)
-          ? `Write how long it rings, in whole seconds from ${TIMEOUT_LEAST_S} to ${TIMEOUT_MOST_S}.`
+          ? `Must be a whole number of seconds from ${TIMEOUT_LEAST_S} to ${TIMEOUT_MOST_S}.`
           : null,
     }),
     country,
@@ -82,7 +81,7 @@ export const twilio: SourceKind<'twilio'> = {
       isDocumented: false,
       check: (value) =>
         isGiven(value) && !(typeof value === 'string' && ORIGIN.test(value))
-          ? 'Write where your region has its API, such as https://api.dublin.ie1.twilio.com.'
+          ? 'Enter the API URL of your region, for example https://api.dublin.ie1.twilio.com.'
           : null,
     }),
   },
@@ -92,7 +91,7 @@ export const twilio: SourceKind<'twilio'> = {
     'forward_to',
     'record',
     'country',
-    { title: 'More', settings: ['timeout_s', 'answered_by', 'records'] },
+    { title: 'Advanced', settings: ['timeout_s', 'answered_by', 'records'] },
   ],
   // To the API that recordings are fetched from.
   origin: (settings) => textSetting(settings, 'recordings_origin') ?? DEFAULT_ORIGIN,

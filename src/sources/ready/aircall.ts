@@ -15,12 +15,12 @@ export const aircall: ReadyMapping = {
   id: 'aircall',
   name: 'Aircall',
   summary:
-    'Tells ringing, menu, answer, hold, transfer, voicemail and the end with its reason, who answered, tags, notes and the recording. The end comes about half a minute late, because only then the reason is known. What Aircall’s AI makes of a call (transcripts, summaries, sentiment) and messages are not read.',
+    'Reports ringing, menu, answer, hold, transfer, voicemail and the end with its reason, plus the agent, tags, notes and recording. The end is reported about 30 seconds late, when Aircall knows the reason. Not included: Aircall AI data (transcripts, summaries, sentiment) and text messages.',
   steps: [
     'In the Aircall dashboard, open Integrations & API and search for “Webhook”. Click Webhook, then Install Integration.',
-    'Give it a name, and paste this address as its URL: {url}',
-    'Tick these events: call.created, call.answered, call.transferred, call.external_transferred, call.hold, call.unhold, call.ivr_option_selected, call.voicemail_left, call.ended, call.comm_assets_generated, call.tagged, call.untagged, call.commented, call.archived. Click Add Webhook.',
-    'The token by which Offhook knows Aircall’s messages is not shown there. Let this source believe anybody at first, and call one of your numbers: under Listen, “token” stands at the top of the message. Copy it into the secret of this source, and let the source ask for it.',
+    'Enter a name and paste this URL: {url}',
+    'Select these events: call.created, call.answered, call.transferred, call.external_transferred, call.hold, call.unhold, call.ivr_option_selected, call.voicemail_left, call.ended, call.comm_assets_generated, call.tagged, call.untagged, call.commented, call.archived. Click Add Webhook.',
+    'Aircall doesn’t show the token that authenticates its messages. First set Authentication to none and call one of your numbers. Under Messages, copy “token” from the top of the message into the secret of this source, then select Aircall authentication.',
   ],
   mapping: {
     uniqueid: ['/body/data/id'],

@@ -29,12 +29,12 @@ export const asteriskCdr: ReadyMapping = {
   id: 'asterisk_cdr',
   name: 'Asterisk CDR (end of calls only)',
   summary:
-    'Tells a call once, at its end: who called which number, when, how long, and how it ended. Nothing is told while it lasts, and no menu, queue, hold, transfer or agent. Of a call with several records (a second try, a transfer) the first decides when it ended. Of a queue the talk is counted from when the queue took the caller. After a menu or a transfer the number dialled is the extension that came last. Use AMI, ARI or CEL where you can.',
+    'Reports each call once, at its end: caller, number dialled, times, durations and outcome. Not included: active calls, menus, queues, hold, transfers and agents. For calls with several records, such as a second attempt or a transfer, the first record sets the end time. In queues, talk time starts when the queue takes the caller. After a menu or transfer, the number dialled is the last extension. Use AMI, ARI or CEL if you can.',
   steps: [
-    'For a file: in cdr.conf set loguniqueid = yes under [csv], and take /var/log/asterisk/cdr-csv/Master.csv. Better is a file of cdr_custom with ${CDR(linkedid)} in it, which keeps the records of one call together, and for which the first line must name the columns as here: linkedid, uniqueid, src, dst, clid, start, answer, end, duration, billsec, disposition, dstchannel, lastapp.',
-    'For posting: give the incoming calls a hangup handler in the dialplan, before the Dial or Queue: same => n,Set(CHANNEL(hangup_handler_push)=offhook,s,1)',
-    'and in the context [offhook]: exten => s,1,Set(SENT=${CURL({url},linkedid=${CHANNEL(linkedid)}&src=${URIENCODE(${CDR(src)})}&clid=${URIENCODE(${CDR(clid)})}&dst=${URIENCODE(${CDR(dst)})}&start=${URIENCODE(${CDR(start)})}&answer=${URIENCODE(${CDR(answer)})}&dstchannel=${URIENCODE(${CDR(dstchannel)})}&lastapp=${CDR(lastapp)}&dialstatus=${DIALSTATUS}&hangupcause=${HANGUPCAUSE})}) and then: same => n,Return. The module func_curl must be loaded.',
-    'Times are in the time zone of the PBX: choose it in the settings of this source.',
+    'To import files: in cdr.conf set loguniqueid = yes under [csv], and import /var/log/asterisk/cdr-csv/Master.csv. A cdr_custom file with ${CDR(linkedid)} is better, because it keeps the records of a call together. Its first line must name these columns: linkedid, uniqueid, src, dst, clid, start, answer, end, duration, billsec, disposition, dstchannel, lastapp.',
+    'To post each call: add a hangup handler for incoming calls in the dialplan, before Dial or Queue: same => n,Set(CHANNEL(hangup_handler_push)=offhook,s,1)',
+    'In the context [offhook]: exten => s,1,Set(SENT=${CURL({url},linkedid=${CHANNEL(linkedid)}&src=${URIENCODE(${CDR(src)})}&clid=${URIENCODE(${CDR(clid)})}&dst=${URIENCODE(${CDR(dst)})}&start=${URIENCODE(${CDR(start)})}&answer=${URIENCODE(${CDR(answer)})}&dstchannel=${URIENCODE(${CDR(dstchannel)})}&lastapp=${CDR(lastapp)}&dialstatus=${DIALSTATUS}&hangupcause=${HANGUPCAUSE})}) and then: same => n,Return. Load the module func_curl.',
+    'Times use the time zone of the PBX. Select it in the settings of this source.',
   ],
   columns: [
     'accountcode',

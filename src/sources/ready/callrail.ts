@@ -17,14 +17,14 @@ export const callrail: ReadyMapping = {
   id: 'callrail',
   name: 'CallRail',
   summary:
-    'Tells a call as it comes in, and after it (up to 20 minutes later) whether it was answered, its length, its marketing source with all click ids, tags, note, value, transcript and summary. When somebody answered is not told, so there is no talk time. Recordings stay at CallRail: custom.recording_player is the address of its player. Text messages and forms are not read.',
+    'Reports each call when it starts. Up to 20 minutes after its end, reports the outcome, duration, marketing source with all click IDs, tags, note, value, transcript and summary. Not included: answer time and talk time, text messages and forms. Recordings stay at CallRail: custom.recording_player is the URL of the player.',
   steps: [
     'In CallRail, open Integrations, choose the company, and click Webhooks.',
-    'Add these addresses, each with the part after the question mark, because CallRail’s messages do not say themselves what they are of. Pre-Call: {url}?event=before',
+    'Add these URLs, including the part after the question mark, which identifies the event. Pre-Call: {url}?event=before',
     'Call Routing Complete: {url}?event=routed',
     'Post-Call and Outbound Post-Call: {url}?event=after',
     'Call Modified and Outbound Call Modified: {url}?event=changed',
-    'The same page shows the company’s signing key: copy it into the secret of this source. Click Activate.',
+    'Copy the company’s signing key from the same page into the secret of this source. Click Activate.',
   ],
   mapping: {
     uniqueid: ['/body/resource_id', '/body/id'],

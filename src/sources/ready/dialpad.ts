@@ -58,10 +58,10 @@ export const dialpad: ReadyMapping = {
   id: 'dialpad',
   name: 'Dialpad',
   summary:
-    'Tells ringing, queue, answer, hold, voicemail and the end, who answered, and after the call its recording, transcript, labels and rating. All legs of a call are one call. Who hung up, and why, is not told; summaries and other notes of Dialpad’s AI are not read.',
+    'Reports ringing, queue, answer, hold, voicemail, the end and the agent. After the call, reports the recording, transcript, labels and rating. All legs count as one call. Not included: who hung up and why, and Dialpad AI summaries and notes.',
   steps: [
-    'You need an API key of Dialpad (Admin Settings, Company, Authentication, API Keys). Both steps are done by its API; developers.dialpad.com can send them from the page.',
-    'POST https://dialpad.com/api/v2/webhooks with {"hook_url": "{url}"}. Leave the secret out: with one, Dialpad sends its messages in another form (JWT), which is not read yet. Remember the id in the answer.',
+    'Create a Dialpad API key under Admin Settings, Company, Authentication, API Keys. Send the next two requests to the Dialpad API, for example from developers.dialpad.com.',
+    'POST https://dialpad.com/api/v2/webhooks with {"hook_url": "{url}"}. Leave out the secret: with one, Dialpad sends JWTs, which Offhook can’t read yet. Note the id in the response.',
     'POST https://dialpad.com/api/v2/subscriptions/call with {"webhook_id": that id, "enabled": true, "call_states": ["calling", "ringing", "queued", "connected", "hold", "parked", "missed", "voicemail", "voicemail_uploaded", "blocked", "hangup", "recording", "call_transcription", "dispositions", "csat"]}.',
   ],
   mapping: {

@@ -11,11 +11,11 @@ export const placetel: ReadyMapping = {
   id: 'placetel',
   name: 'Placetel',
   summary:
-    'Tells ringing, who answered and the end with its reason, for the numbers that are ticked in Placetel. The answer of an outgoing call is known at its end only. Menus, queues, hold, transfers and recordings are not told.',
+    'Reports ringing, the agent and the end with its reason, for the numbers selected in Placetel. The answer of an outgoing call is reported only at its end. Not included: menus, queues, hold, transfers and recordings.',
   steps: [
-    'In the Placetel web portal, open Settings, External APIs (Einstellungen, Externe APIs), and paste this address as the URL of your API: {url}',
-    'Set a shared secret there, and write the same into the secret of this source.',
-    'On the same page, tick every number whose calls are to be told.',
+    'In the Placetel web portal, open Settings, External APIs (Einstellungen, Externe APIs), and paste this URL for your API: {url}',
+    'Set a shared secret there, and enter the same secret in this source.',
+    'On the same page, select every number whose calls you want to report.',
   ],
   mapping: {
     uniqueid: ['/body/call_id'],

@@ -15,12 +15,12 @@ export const quo: ReadyMapping = {
   id: 'quo',
   name: 'Quo (OpenPhone)',
   summary:
-    'Tells ringing and the end, with when it was answered and by whom, voicemail, the recording and the summary. The answer is known at the end only, and of an unanswered call not why. Menus, hold and transfers are not told; transcripts and messages are not read.',
+    'Reports ringing and the end, with answer time, agent, voicemail, recording and summary. The answer is reported only at the end. Not included: why a call was unanswered, menus, hold, transfers, transcripts and text messages.',
   steps: [
     'In Quo, open Settings, Webhooks, and click Create webhook.',
-    'Paste this address as its URL: {url}',
-    'As event types, tick call.ringing, call.completed, call.recording.completed and call.summary.completed. As resources, choose your numbers. Save.',
-    'Open the webhook’s details, click Reveal signing secret, and copy it into the secret of this source.',
+    'Paste this URL: {url}',
+    'Select the event types call.ringing, call.completed, call.recording.completed and call.summary.completed. Under resources, select your numbers. Save.',
+    'Open the webhook’s details and click Reveal signing secret. Copy it into the secret of this source.',
   ],
   mapping: {
     uniqueid: [call('callId'), call('id')],

@@ -14,11 +14,11 @@ export const retell: ReadyMapping = {
   id: 'retell',
   name: 'Retell AI',
   summary:
-    'Tells the connected call, transfers to people and the end with its reason; after the call the transcript, the summary, the sentiment and the recording. It does not tell ringing: a call begins when it is connected. Transcripts while the call runs, and chats, are not read.',
+    'Reports the answer, transfers to people and the end with its reason. After the call, reports the transcript, summary, sentiment and recording. Not included: ringing, live transcripts and chats. A call starts when it is connected.',
   steps: [
-    'In the Retell dashboard, open Settings, Webhooks (for all agents), or the webhook settings of one agent, and paste this address: {url}',
-    'Let call_started, call_ended and call_analyzed be on. If you transfer calls to people, tick transfer_started, transfer_bridged and transfer_cancelled too.',
-    'Retell signs with your API key: the one that has the webhook badge under API Keys. Write it into the secret of this source.',
+    'In the Retell dashboard, open Settings, Webhooks (for all agents), or the webhook settings of one agent, and paste this URL: {url}',
+    'Keep call_started, call_ended and call_analyzed on. If you transfer calls to people, also select transfer_started, transfer_bridged and transfer_cancelled.',
+    'Retell signs with the API key that has the webhook badge under API Keys. Enter it as the secret of this source.',
   ],
   mapping: {
     uniqueid: ['/body/call/call_id'],

@@ -15,12 +15,12 @@ export const threeCx: ReadyMapping = {
   id: '3cx',
   name: '3CX',
   summary:
-    'Tells each call once, when it is over: whether it was answered, when, by which extension, in which queue. Nothing while the call runs, no recording, and not which number was dialled. A transferred call comes once for each extension that had it. Made by 3CX’s documents; not tried on a 3CX yet.',
+    'Reports each call once, after it ends: outcome, times, extension and queue. Not included: active calls, recordings and the number dialled. A transferred call is reported once per extension. Based on 3CX documentation; not yet tested on a 3CX system.',
   steps: [
-    'Save the template docs/guide/3cx-offhook.xml of Offhook’s guide as a file.',
+    'Save the template docs/guide/3cx-offhook.xml from the Offhook guide as a file.',
     'In the 3CX Admin Console, open Integrations, CRM (version 18: Settings, CRM), click Add, and upload the file.',
-    'Choose Offhook as CRM solution. Paste this address into “Source URL”: {url}',
-    'Write the secret of this source into “Secret”, and let “Report calls” be ticked. Save.',
+    'Choose Offhook as CRM solution. Paste this URL into “Source URL”: {url}',
+    'Enter the secret of this source in “Secret” and keep “Report calls” selected. Save.',
   ],
   mapping: {
     uniqueid: ['/body/id'],

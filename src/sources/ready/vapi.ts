@@ -15,12 +15,12 @@ export const vapi: ReadyMapping = {
   id: 'vapi',
   name: 'Vapi',
   summary:
-    'Tells ringing, the assistant’s or the customer’s answer, forwarding and the end with its reason; after the call the transcript, the summary, the cost and the recording. It does not answer Vapi’s questions (assistant-request, tool-calls and others): calls that need them want a server of their own.',
+    'Reports ringing, the answer by the assistant or the customer, forwarding and the end with its reason. After the call, reports the transcript, summary, cost and recording. Offhook doesn’t respond to Vapi requests such as assistant-request and tool-calls: calls that need them require a server of your own.',
   steps: [
-    'In the Vapi dashboard, open Integrations, Server Configuration, and add a custom credential of the type Bearer Token: header name X-Vapi-Secret, without the Bearer prefix, and as its token a long random text. Write the same text into the secret of this source.',
-    'Open the assistant (or the phone number), and paste this address as its server URL, with that credential: {url}',
-    'Under server messages, tick status-update and end-of-call-report: both are needed. Others may stay: they are let pass.',
-    'Let recording and analysis be on if you want the recording, the transcript and the summary.',
+    'In the Vapi dashboard, open Integrations, Server Configuration, and add a custom credential of type Bearer Token: header name X-Vapi-Secret, no Bearer prefix, and a long random token. Enter the same token as the secret of this source.',
+    'Open the assistant (or the phone number), select that credential and paste this server URL: {url}',
+    'Under server messages, select status-update and end-of-call-report. Both are required. Offhook ignores other messages.',
+    'To get the recording, transcript and summary, keep recording and analysis on.',
   ],
   mapping: {
     uniqueid: ['/body/message/call/id'],

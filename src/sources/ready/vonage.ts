@@ -34,13 +34,13 @@ const calledLeg: Readonly<Record<string, Meaning>> = {
 
 export const vonageIn: ReadyMapping = {
   id: 'vonage_in',
-  name: 'Vonage Voice: numbers that people call',
+  name: 'Vonage Voice: incoming calls',
   summary:
-    'Tells ringing, the menu (your instructions), the answer of whom the call is connected to, and the end, with price. Recordings want a JWT of your application and are not fetched: custom.recording_url is their address. Calls that your application makes want a source of their own, with the other mapping.',
+    'Reports ringing, the menu (your NCCO), the answer by the connected party and the end, with price. Recordings require a JWT of your application and are not fetched: custom.recording_url is their URL. For calls that your application makes, create another source with the other Vonage mapping.',
   steps: [
     'In the Vonage dashboard, open Applications, choose the application of your number, and edit Voice.',
-    'Paste this address as Event URL, with the method HTTP POST: {url}',
-    'If the URL of your instructions sends “eventUrl” with its actions, write the same address there. Vonage’s signature is not checked yet: tell the address to nobody.',
+    'Set the Event URL to HTTP POST and this URL: {url}',
+    'If your NCCO sets “eventUrl” in its actions, use the same URL there. Offhook doesn’t verify Vonage signatures yet, so keep the URL secret.',
   ],
   mapping: {
     uniqueid: ['/body/conversation_uuid'],
@@ -87,13 +87,13 @@ export const vonageIn: ReadyMapping = {
 
 export const vonageOut: ReadyMapping = {
   id: 'vonage_out',
-  name: 'Vonage Voice: calls that an application makes',
+  name: 'Vonage Voice: outgoing calls',
   summary:
-    'Tells ringing, the answer and the end with its result and price, each leg as a call of its own. Where Vonage tells people from machines, custom.answered_by says which. Recordings want a JWT of your application and are not fetched.',
+    'Reports ringing, the answer and the end with its outcome and price, with each leg as a separate call. If Vonage detects answering machines, custom.answered_by contains the result. Recordings require a JWT of your application and are not fetched.',
   steps: [
-    'Where your application makes the call, send this address as event_url, with event_method POST: {url}',
-    'Or, for all calls of an application that is only there for calls out: in the Vonage dashboard, open Applications, edit Voice, and paste it as Event URL, with the method HTTP POST.',
-    'Vonage’s signature is not checked yet: tell the address to nobody.',
+    'When your application makes a call, set event_method to POST and event_url to this URL: {url}',
+    'If an application only makes outgoing calls, you can instead set its Event URL: in the Vonage dashboard, open Applications, edit Voice, and set the Event URL to HTTP POST and the same URL.',
+    'Offhook doesn’t verify Vonage signatures yet, so keep the URL secret.',
   ],
   mapping: {
     uniqueid: ['/body/uuid', '/body/call_uuid'],

@@ -31,12 +31,12 @@ export const yeastar: ReadyMapping = {
   id: 'yeastar',
   name: 'Yeastar P-Series',
   summary:
-    'Tells ringing, answer, hold and the end with its result and lengths, for the trunks and extensions that are monitored. Menus, queues, transfers and who hung up are not told; of a recording only the name of its file is (custom.recording_file). The S-Series and the K2 speak another language and are not read.',
+    'Reports ringing, answer, hold and the end with its outcome and durations, for monitored trunks and extensions. Not included: menus, queues, transfers and who hung up. For recordings, only the file name is reported (custom.recording_file). The S-Series and K2 use another format and are not supported.',
   steps: [
-    'In the PBX’s web portal, open Integrations, API: switch the API on, and under Advanced Settings tick the trunks and extensions whose calls are to be told (Call Status Monitor). Firmware 20.0.21 or later is needed.',
-    'Tick Webhook Event Push, add a webhook, and paste this address as its Webhook URL: {url}',
-    'Copy the Secret that the PBX shows into the secret of this source. Request method: POST.',
-    'As events, choose (30011) Call Status Changed and (30012) Call End Details, and no others. Save.',
+    'In the PBX’s web portal, open Integrations, API and switch the API on. Under Advanced Settings (Call Status Monitor), select the trunks and extensions to report. Requires firmware 20.0.21 or later.',
+    'Select Webhook Event Push, add a webhook, and paste this Webhook URL: {url}',
+    'Copy the Secret shown by the PBX into the secret of this source. Set the request method to POST.',
+    'Select only the events (30011) Call Status Changed and (30012) Call End Details. Save.',
   ],
   mapping: {
     uniqueid: ['/body/msg/call_id'],

@@ -12,13 +12,13 @@ const answered: Condition = { place: '/body/event', values: ['answer', 'hangup']
 
 export const zammadCti: ReadyMapping = {
   id: 'zammad_cti',
-  name: 'Anything that speaks to Zammad (generic CTI)',
+  name: 'Any system with Zammad generic CTI',
   summary:
-    'Tells ringing, answer, who answered, and the end with its reason, of any telephone system that can push calls to Zammad’s generic CTI. Menus, hold, transfers and recordings are not told.',
+    'Reports ringing, the answer, the agent and the end with its reason, from any phone system that supports Zammad generic CTI. Not included: menus, hold, transfers and recordings.',
   steps: [
-    'In your telephone system, look for the settings of Zammad, “CTI push” or “generic CTI”.',
-    'Where it asks for the address of Zammad’s endpoint, paste this one: {url}',
-    'Zammad’s endpoint is known by its address alone, so there is no secret: tell the address to nobody. Choose all calls in and out.',
+    'In your phone system, open the settings for Zammad, “CTI push” or “generic CTI”.',
+    'In place of the Zammad endpoint, paste this URL: {url}',
+    'This protocol has no authentication, so keep the URL secret. Select all incoming and outgoing calls.',
   ],
   mapping: {
     uniqueid: ['/body/callId'],

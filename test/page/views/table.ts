@@ -199,20 +199,20 @@ export const views: readonly View[] = [
   { name: 'sources', path: '/sources', ready: 'API' },
   { name: 'source', path: '/sources/{source}', ready: 'API' },
   { name: 'source-connect', path: '/sources?connect=choose', ready: 'Aircall' },
-  { name: 'source-new-asterisk', path: '/sources?connect=asterisk', ready: 'What to put where' },
-  { name: 'source-new-ari', path: '/sources?connect=asterisk_ari', ready: 'What to put where' },
-  { name: 'source-new-freeswitch', path: '/sources?connect=freeswitch', ready: 'What to put where' },
-  { name: 'source-new-twilio', path: '/sources?connect=twilio', ready: 'What to put where' },
-  { name: 'source-new-jambonz', path: '/sources?connect=jambonz', ready: 'What to put where' },
+  { name: 'source-new-asterisk', path: '/sources?connect=asterisk', ready: 'Setup' },
+  { name: 'source-new-ari', path: '/sources?connect=asterisk_ari', ready: 'Setup' },
+  { name: 'source-new-freeswitch', path: '/sources?connect=freeswitch', ready: 'Setup' },
+  { name: 'source-new-twilio', path: '/sources?connect=twilio', ready: 'Setup' },
+  { name: 'source-new-jambonz', path: '/sources?connect=jambonz', ready: 'Setup' },
   {
     name: 'source-new-push',
     path: '/sources?connect=push',
-    ready: 'What to put where',
+    ready: 'Setup',
     act: async (page) => {
-      await page.getByLabel('How messages are known to be genuine').selectOption('hmac')
+      await page.getByLabel('Authentication').selectOption('hmac')
     },
   },
-  { name: 'source-new-ready', path: '/sources?connect=push:aircall', ready: 'What to put where' },
+  { name: 'source-new-ready', path: '/sources?connect=push:aircall', ready: 'Setup' },
   { name: 'source-new-files', path: '/sources?connect=files', ready: 'Create source' },
   { name: 'source-twilio', path: '/sources/{twilio}', ready: 'Waiting for the first message' },
   {
@@ -230,13 +230,13 @@ export const views: readonly View[] = [
       await page.locator('details.message[open]').waitFor()
     },
   },
-  { name: 'mapping', path: '/sources/{push}?view=mapping', ready: 'What it means' },
+  { name: 'mapping', path: '/sources/{push}?view=mapping', ready: 'Call details' },
   {
     name: 'mapping-part',
     path: '/sources/{push}?view=mapping',
-    ready: 'What it means',
+    ready: 'Call details',
     act: async (page) => {
-      await page.locator('summary').filter({ hasText: 'More' }).click()
+      await page.locator('summary').filter({ hasText: 'Advanced' }).click()
       await page.getByRole('tab', { name: /Messages/ }).click()
       await page.locator('.treerow.leaf').first().click()
       await page.locator('.picklist input').waitFor()
@@ -245,10 +245,10 @@ export const views: readonly View[] = [
   {
     name: 'mapping-ready',
     path: '/sources/{push}?view=mapping',
-    ready: 'What it means',
+    ready: 'Call details',
     act: async (page) => {
-      await page.getByRole('button', { name: 'Start from a ready one' }).click()
-      await page.getByRole('button', { name: 'Use the mapping of Aircall' }).waitFor()
+      await page.getByRole('button', { name: 'Use a ready-made mapping' }).click()
+      await page.getByRole('button', { name: 'Use the Aircall mapping' }).waitFor()
     },
   },
   { name: 'numbers', path: '/numbers', ready: 'Website header' },

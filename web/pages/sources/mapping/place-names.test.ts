@@ -40,7 +40,7 @@ test('below a list of messages a place is one in the item', () => {
 test('a place reads as people say it, and hostile names are shown, not obeyed', () => {
   assert.equal(nameOfPlace('/body/call/id'), 'call › id')
   assert.equal(nameOfPlace('@/call/id'), 'call › id')
-  assert.equal(nameOfPlace('/query/status'), 'Address › status')
+  assert.equal(nameOfPlace('/query/status'), 'URL parameters › status')
   assert.equal(nameOfPlace('/body/tags/*/name'), 'tags › each › name')
   assert.equal(nameOfPlace('/body/a\u202Eb'), 'a‹202E›b')
 })

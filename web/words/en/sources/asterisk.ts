@@ -1,11 +1,12 @@
 export const asterisk = {
-  stepsWhy: 'Offhook only listens. Nothing is installed on your PBX, and Offhook can change nothing there.',
-  conf1: 'Into this file on the PBX',
-  conf1Free: 'On FreePBX the [offhook] part goes into manager_custom.conf, or under Settings, Asterisk Manager Users.',
-  conf2: 'Then in the Asterisk console',
-  conf3: 'Across a network that is not yours alone, use a VPN or an SSH tunnel: this interface is not encrypted.',
-  copyConf: 'Copy the lines',
-  copyReload: 'Copy the command',
+  stepsWhy: 'Offhook only reads events. It installs nothing on your PBX and can’t change anything there.',
+  conf1: 'Add to this file on the PBX',
+  conf1Free:
+    'On FreePBX, add the [offhook] section to manager_custom.conf, or create the user under Settings → Asterisk Manager Users.',
+  conf2: 'Then run in the Asterisk console',
+  conf3: 'AMI is not encrypted. On a shared network, use a VPN or an SSH tunnel.',
+  copyConf: 'Copy lines',
+  copyReload: 'Copy command',
   confLabel: 'Lines for manager.conf',
   reloadLabel: 'Command for the Asterisk console',
 }
@@ -13,12 +14,12 @@ export const asterisk = {
 /** Asterisk by its REST interface. */
 export const ari = {
   stepsWhy:
-    'Offhook only listens: its user may read, and change nothing. Use this where the manager interface may not be opened; it tells the same calls.',
+    'Offhook only reads events; its user is read-only. Use ARI if you can’t use AMI: it reports the same calls.',
   httpLabel: 'Lines for http.conf',
   ariLabel: 'Lines for ari.conf',
   ariHint:
-    'On FreePBX: Settings, Asterisk REST Interface Users, and for the server Advanced Settings, Asterisk Builtin mini-HTTP server.',
-  reload: 'Then in the Asterisk console',
+    'On FreePBX, use Settings → Asterisk REST Interface Users. Set up the server under Advanced Settings → Asterisk Builtin mini-HTTP server.',
+  reload: 'Then run in the Asterisk console',
   reloadLabel: 'Command for the Asterisk console',
-  open: 'Let only this machine reach the port. Across a network that is not yours alone, use https, a VPN or an SSH tunnel.',
+  open: 'Allow only this machine to reach the port. On a shared network, use HTTPS, a VPN or an SSH tunnel.',
 }

@@ -1,14 +1,14 @@
 export const freeswitch = {
   stepsWhy:
-    'Offhook listens to the event socket, and asks for nothing that changes anything. Your dialplan stays as it is.',
+    'Offhook listens to the event socket and sends no commands that change anything. Your dialplan stays as it is.',
   socketLabel: 'Lines for event_socket.conf.xml',
   socketHint:
-    'In /etc/freeswitch, or where your FreeSWITCH has its conf. On FusionPBX fs_cli has to get the new password too.',
-  acl: 'Into the network-lists of this file',
+    'The file is in /etc/freeswitch or the conf folder of your FreeSWITCH. On FusionPBX, also give fs_cli the new password.',
+  acl: 'Add to network-lists in this file',
   aclLabel: 'Lines for acl.conf.xml',
-  aclHint: 'It lets in this machine, if the address is right, and the PBX itself.',
-  reload: 'Then on the PBX',
-  reloadLabel: 'Command for a terminal of the PBX',
-  reloadHint: 'The socket is opened anew, which takes some seconds. Calls go on.',
-  open: 'Whoever has the password may do everything. Let only this machine reach the port, and across a network that is not yours alone use a VPN or an SSH tunnel: it is not encrypted.',
+  aclHint: 'Allows this machine and the PBX itself. Check that the address is right.',
+  reload: 'Then run on the PBX',
+  reloadLabel: 'Command for a terminal on the PBX',
+  reloadHint: 'The socket restarts, which takes a few seconds. Active calls continue.',
+  open: 'The password gives full control of FreeSWITCH, and the socket is not encrypted. Allow only this machine to reach the port. On a shared network, use a VPN or an SSH tunnel.',
 }

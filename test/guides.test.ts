@@ -1,16 +1,10 @@
 // The guides: what they link to is there, somebody gets to them, they are short, and they name no rules.
 import assert from 'node:assert/strict'
 import { existsSync, globSync, readFileSync } from 'node:fs'
-import { dirname, join, normalize } from 'node:path'
 import { test } from 'node:test'
+import { anchorsOf, linksOf } from './docs/links.ts'
 
 const WORDS_AT_MOST = 900
-
-interface MarkdownLink {
-  /** From the root of the project. */
-  readonly file: string
-  readonly anchor: string
-}
 
 const pages = globSync('docs/guide/*.md').toSorted()
 
@@ -41,29 +35,3 @@ test('each guide has at most 900 words, generated tables apart, and no number of
     assert.doesNotMatch(text, /\b[CDST]\d{1,2}\b/, page)
   }
 })
-
-function linksOf(page: string): MarkdownLink[] {
-  return [...prose(page).matchAll(/\]\(([^)\s]+)\)/g)].flatMap(([, target = '']) => {
-    if (/^[a-z]+:/.test(target)) return []
-    const [path = '', anchor = ''] = target.split('#')
-    return { file: path === '' ? page : normalize(join(dirname(page), path)), anchor }
-  })
-}
-
-/** As GitHub names headings. */
-function anchorsOf(page: string): string[] {
-  return [...prose(page).matchAll(/^#+ (.*)$/gm)].map(([, heading = '']) =>
-    heading
-      .replaceAll(/\[([^\]]*)\]\([^)]*\)/g, '$1')
-      .toLowerCase()
-      .replaceAll(/[^\p{L}\p{N}\s_-]/gu, '')
-      .trim()
-      .replaceAll(' ', '-'),
-  )
-}
-
-function prose(page: string): string {
-  return readFileSync(page, 'utf8')
-    .replaceAll(/^```.*?^```/gms, '')
-    .replaceAll(/`\[.*?`/g, '')
-}

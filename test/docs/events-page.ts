@@ -75,7 +75,7 @@ export function eventsPage(): string {
       'over this body, the one of [`final`](#final) on one line:',
     ].join('\n'),
     block('json', rendered(body, 'final').body ?? ''),
-    '[Receiving requests](../guide/receiving.md) shows how to verify it.',
+    '[Verify signatures](../guide/verify-signatures.md) has code for it.',
     '## Bodies',
     [
       'You choose the body: rows with your own keys, as JSON, a form or XML, or one text of your own. The bodies below are JSON with the',

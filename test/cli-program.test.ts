@@ -227,7 +227,7 @@ void describe('commands on the machine where offhook serve runs', () => {
     assert.match((await offhook('users')).stdout, /anna@example\.com  anna .*\d{4}-.*\nben@example\.com .*invited/)
     const out = await offhook('users', 'sign-out', 'Anna@example.com')
     assert.deepEqual([out.code, out.stderr.trim()], [0, 'anna@example.com is signed out everywhere.'])
-    assert.match((await offhook('users', 'sign-out', 'eve@example.com')).stderr, /Nobody here has the address/)
+    assert.match((await offhook('users', 'sign-out', 'eve@example.com')).stderr, /No user has the email/)
     const wrong = await offhook('users', 'link', 'no address')
     assert.equal(wrong.code, 1)
     assert.match(wrong.stderr, /\/email: Must be an e-mail address/)

@@ -310,5 +310,5 @@ const DELETED = { error: 'integration deleted', reason: 'Its integration was del
 const BACKLOG_FULL = {
   error: 'backlog full',
   reason:
-    'This integration has a million deliveries waiting, so new ones are skipped. Mend its receiver or switch it off; what was skipped can be sent as past calls.',
+    'This integration has a million deliveries waiting, so new ones are skipped. Fix its receiver or switch it off. Skipped deliveries can be sent later as past calls.',
 } as const

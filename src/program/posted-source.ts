@@ -188,7 +188,7 @@ async function ingestUpdates(
     return await ingest({ accountId, sourceId, ordered: false, updates })
   } catch (error) {
     if (error instanceof OffhookError) throw error
-    diagnose('error', 'what a message tells could not be stored', { source: name, error })
+    diagnose('error', 'a message could not be stored', { source: name, error })
     throw new OffhookError('unavailable', 'This could not be stored. Send it again in a moment.', { cause: error })
   }
 }

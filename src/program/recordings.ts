@@ -228,7 +228,7 @@ async function obtainAudio(
 ): Promise<AudioResult> {
   const source = await findSourceById(deps.db, accountId, sourceId)
   const settings = source?.settings ?? {}
-  if (origin === 'upload') return { ok: false, again: false, problem: 'Its audio is not kept. Send it once more.' }
+  if (origin === 'upload') return { ok: false, again: false, problem: 'Its audio is not kept. Send it again.' }
   if (origin === 'file' && !(await isOperatorAccount(deps.db, accountId)))
     return { ok: false, again: false, problem: FOLDER_OF_OTHERS }
   const had =

@@ -85,7 +85,7 @@ export function createSourceManager(deps: SourceManagerDeps): SourceManager {
     readyMappings: READY_MAPPINGS,
     async simulateCall(row, example, { id, beginMs }) {
       const adapter = adapterOf(row.kind)
-      if (!adapter) throw new OffhookError('no_kind', 'A source of this kind tells no calls by itself.')
+      if (!adapter) throw new OffhookError('no_kind', 'This kind of source has no test calls.')
       const [settings, url] = [await unsealSettings(deps, row), await addressOf(deps, row)]
       const country = deps.countryOf(row.accountId)
       const updates = adapter.simulateCall(example, { id, beginMs, settings, url, country })

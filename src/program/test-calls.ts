@@ -63,7 +63,7 @@ export function createTestCalls({ db, ingest, sources, diagnose }: TestCallsDeps
       const updates = await sources.simulateCall(source, example, { id, beginMs: Date.now() })
       const lastsMs = Math.max(0, ...updates.map(({ at }) => (at ?? 0) - Date.now()))
       const [first, ...rest] = updates.map((update) => asTest(update, pace === 'at_once' ? -lastsMs : 0))
-      if (!first) throw new OffhookError('no_example', 'This source cannot tell this example: choose another.')
+      if (!first) throw new OffhookError('no_example', 'This source does not support this example. Choose another.')
       const begin = { ...first, ticked, fields: { ...SAMPLE_HISTORY, ...first.fields } }
       const { uniqueid } = begin
       if (pace === 'at_once') {
@@ -73,7 +73,7 @@ export function createTestCalls({ db, ingest, sources, diagnose }: TestCallsDeps
       await ingestAll([begin])
       const going = goOn(rest, ingestAll).catch((error: unknown) => {
         // It stays open until maintenance ends it (C11), as a real call does whose source falls silent.
-        diagnose('warning', 'a test call was not told to its end', { uniqueid, error: messageOf(error) })
+        diagnose('warning', 'a test call was not completed', { uniqueid, error: messageOf(error) })
       })
       running.add(going)
       void going.finally(() => running.delete(going))

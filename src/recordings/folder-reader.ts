@@ -178,7 +178,7 @@ async function copyWhole(
   try {
     const first = await stateOf(handle)
     if (!first.isFile || !(await isWhereItWas(handle, path)))
-      return failed('This is no longer the file that was found.', true)
+      return failed('The file changed while it was being read.', true)
     if (first.bytes === 0) return failed('The recording is empty until now.', true)
     if (first.bytes > RECORDING_BYTES_MAX) return tooLarge('The recording')
     await wait(STABLE_MS)

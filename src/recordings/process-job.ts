@@ -160,7 +160,7 @@ async function restoreSource(job: RecordingJob, deps: JobContext): Promise<void>
 const SENT_AND_GONE = {
   state: 'failed',
   hasOriginal: false,
-  problem: 'Its audio is no longer in the data folder. Send it once more.',
+  problem: 'Its audio is no longer in the data folder. Send it again.',
 } as const
 
 /** Counted before it begins, once in the life of the program: one that takes the program with it comes to its end too. */

@@ -306,7 +306,7 @@ function explainStatus(status: number, credentials: Credentials | null, sent: bo
   if (status === 401 && credentials !== null) {
     return `asks for credentials, and those that were given are for ${credentials.origin} only`
   }
-  if (status === 401) return 'asks for credentials: give a user name and password, or a token, with the address'
+  if (status === 401) return 'asks for credentials: set a username and password, or a token, with the URL'
   if (status === 403) return 'does not allow the recording to be fetched, or does not have it yet'
   if (status === 404) return 'does not have the recording yet'
   if (status === 410) return 'says that the recording is gone for good'

@@ -47,7 +47,7 @@ export function decideNextAction(
   if (step.flaw !== undefined) return { is: 'settle', run, to: 'failed', problem: step.flaw }
   if (run.dueAt !== null && run.dueAt > nowMs) return { is: 'nothing', run }
   if (run.state === 'answering_later')
-    return { is: 'settle', run, to: 'failed', problem: 'It said that it would answer later, and did not in time.' }
+    return { is: 'settle', run, to: 'failed', problem: 'The step returned 202 but did not call back in time.' }
   return begin(run, step, { call, nowMs })
 }
 

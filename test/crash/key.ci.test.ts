@@ -106,7 +106,7 @@ test('S20 the key is changed while running, with the operator’s key alone; the
   writeFileSync(join(old, 'secret.key'), before, { mode: 0o400 })
   const wrong = await startWith({ OFFHOOK_DATA: old })
   assert.equal(wrong.code, 1, wrong.output)
-  assert.match(wrong.output, /sealed with the key [0-9a-f]{12}.*Nothing was changed/)
+  assert.match(wrong.output, /encrypted with the key [0-9a-f]{12}.*Nothing was changed/)
   assert.deepEqual(await dataKeys(), keys)
   await rm(old, { recursive: true })
   await program.start()

@@ -161,7 +161,7 @@ test('a step that does not answer in time has failed', async (t) => {
   await fixture.query(`UPDATE step_run SET due_at = now()`)
   steps.changed()
   const [run] = await fixture.until(callId, allTold)
-  assert.match(run?.problem ?? '', /would answer later, and did not in time/)
+  assert.match(run?.problem ?? '', /did not call back in time/)
 })
 
 test('a later answer that comes before the 202 counts', async (t) => {

@@ -52,7 +52,7 @@ export function recordingRoutes() {
       const isLost = row.state === 'ready' && !(await recordings.hasMp3(row))
       if (row.state !== 'failed' && !isLost) throw notFailed(row)
       if (row.origin === 'upload' && !(await recordings.hasSource(row)))
-        throw new Problem(409, 'There is nothing to try again with: its audio is not kept. Send it once more.')
+        throw new Problem(409, 'There is nothing to try again with: its audio is not kept. Send it again.')
       if (!(await restartRecording(c, row))) throw new Problem(409, 'It is being tried again already.')
       c.var.afterCommit.push(() => recordings.changed())
       return c.json(await recordingOutput(c, await findRow(c, 'rec', findRecordingById)), 200)

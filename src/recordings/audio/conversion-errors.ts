@@ -16,30 +16,27 @@ export function conversionError(code: ConversionFailure, message: string, option
 export function notPlayable(why: string): OffhookError {
   return conversionError(
     'not_audio',
-    `This is no recording that can be played: ${why} Check what the phone system stores.`,
+    `This file is not a playable recording: ${why} Check what the phone system stores.`,
   )
 }
 
 export function nothingDecodable(what: string): OffhookError {
   return conversionError(
     'truncated_audio',
-    `This ${what} file holds no sound that can be decoded: it was cut short or damaged on its way here. Send it once more.`,
+    `This ${what} file holds no sound that can be decoded: it was cut short or damaged on its way here. Send it again.`,
   )
 }
 
 /** A decoder gave up: what it says is for whoever knows the format. */
 export function damagedFile(what: string, cause: unknown): OffhookError {
   const why = `the ${what} file is damaged (${messageOf(cause)}).`
-  return conversionError('not_audio', `This is no recording that can be played: ${why} Send it once more.`, { cause })
+  return conversionError('not_audio', `This file is not a playable recording: ${why} Send it again.`, { cause })
 }
 
 /** What goes on for so long is no call, and what lies about its length ends here. */
 export function tooLong(secondsMost: number): OffhookError {
   const limit = secondsMost >= 3600 ? `${Math.floor(secondsMost / 3600)} hours` : `${secondsMost} seconds`
-  return conversionError(
-    'conversion_limit',
-    `This recording goes on for more than ${limit}, and no longer one is taken. Split it.`,
-  )
+  return conversionError('conversion_limit', `This recording is longer than ${limit}, the maximum. Split it.`)
 }
 
 /** `what` is the subject: 'This is GSM 6.10', 'This WAV holds IMA ADPCM'. */

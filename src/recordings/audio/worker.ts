@@ -28,7 +28,7 @@ const { convertFile } = await import('./convert-file.ts')
 let complaints = 0
 console.error = () => {
   if (++complaints > COMPLAINTS_MOST)
-    throw conversionError('not_audio', 'This recording is damaged throughout. Send it once more.')
+    throw conversionError('not_audio', 'This recording is damaged throughout. Send it again.')
 }
 
 const postMessage = (what: WorkerMessage): void => parentPort?.postMessage(what, [])

@@ -124,7 +124,7 @@ export async function replaceTriedDeliveries(
       textArray(replacements.map((r) => r.head)),
       textArray(replacements.map((r) => r.body)),
       partitionDay(),
-      'The integration was edited, and what waits is rendered anew: another delivery has its place.',
+      'Replaced by a re-rendered delivery after the integration was edited.',
     ],
   )
   return rowCount ?? 0

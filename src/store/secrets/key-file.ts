@@ -18,7 +18,7 @@ export async function readKeyFile(
   if (mayCreate) await makeUnlessThere(path)
   const text = await readFile(path, 'utf8').catch((cause: unknown) => {
     const message =
-      `The key in ${path} is missing or cannot be read, and the stored secrets were sealed with it. ` +
+      `The key in ${path} is missing or can’t be read, and the stored secrets are encrypted with it. ` +
       'Put the file back from a backup, readable by the user that Offhook runs as.'
     throw new OffhookError('key_file_missing', message, { cause })
   })

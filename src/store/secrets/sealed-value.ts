@@ -63,7 +63,7 @@ export function keyIdOf(sealed: string): string {
 }
 
 function damaged(place: string, options?: ErrorOptions): OffhookError {
-  const message = `A stored secret (${place}) cannot be opened: it was changed or moved. Enter it anew.`
+  const message = `A stored secret (${place}) can’t be decrypted: it was changed or moved. Enter it again.`
   return new OffhookError('sealed_value_damaged', message, options)
 }
 

@@ -150,12 +150,12 @@ async function openDataKeys(pool: Pool, wrappingKeys: KnownKeys): Promise<Opened
 }
 
 const DAMAGED_DATA_KEY =
-  'The key that seals the secrets of this account cannot be opened: it was changed. Restore the database from a backup.'
+  'The encryption key of this account can’t be decrypted: it was changed. Restore the database from a backup.'
 
 function wrongKey(sealedBy: string, had: readonly string[]): OffhookError {
   return new OffhookError(
     'wrong_secret_key',
-    `The stored secrets were sealed with the key ${sealedBy}, but the key given is ${had.join(', ')}. ` +
+    `The stored secrets are encrypted with the key ${sealedBy}, but the key given is ${had.join(', ')}. ` +
       'Put back the right OFFHOOK_SECRET_KEY or secret.key. Nothing was changed.',
   )
 }

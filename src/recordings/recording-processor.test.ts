@@ -606,7 +606,7 @@ test('S43 one whose audio is gone from the disk is fetched once more; of one tha
     await recorder.stop()
     assert.equal(row.state, origin === 'upload' ? 'failed' : 'ready')
     assert.equal(row.hasOriginal, false)
-    if (origin === 'upload') assert.match(row.problem ?? '', /no longer in the data folder\. Send it once more/)
+    if (origin === 'upload') assert.match(row.problem ?? '', /no longer in the data folder\. Send it again/)
   }
 })
 

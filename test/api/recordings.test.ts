@@ -231,7 +231,7 @@ test('S43 what lost its files is fetched again when somebody asks, and what was 
     [uuid, uniqueid],
   )
   const refused = await api.post(`/api/v1/recordings/${sent}/retry`, {})
-  assert.deepEqual([refused.status, /Send it once more/.test(refused.body.detail)], [409, true])
+  assert.deepEqual([refused.status, /Send it again/.test(refused.body.detail)], [409, true])
   const again = (await send(`uniqueid:${uniqueid}`, wav(1, 700))).body.id
   assert.deepEqual([again === sent, (await ready(again)).state], [false, 'ready'])
 })

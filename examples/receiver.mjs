@@ -4,7 +4,7 @@ import { createServer } from 'node:http'
 
 const BODY_BYTES_MAX = 1024 * 1024 // Offhook sends 256 KiB at most
 const secret = Buffer.from(process.env.OFFHOOK_SECRET.replace('whsec_', ''), 'base64')
-const taken = new Map() // webhook-id → its work, done or under way. In earnest: a table with a unique column.
+const taken = new Map() // webhook-id → its work, done or under way. In production: a table with a unique column.
 const newest = new Map() // uniqueid → highest sequence seen
 
 function genuine(headers, body) {
@@ -40,7 +40,7 @@ function callOf(body) {
   }
 }
 
-// Your work. In earnest: one transaction that stores the webhook-id too.
+// Your work. In production: one transaction that stores the webhook-id too.
 async function work({ uniqueid, sequence, ...rest }) {
   if (sequence <= (newest.get(uniqueid) ?? 0)) return
   console.log(uniqueid, sequence, JSON.stringify(rest))
@@ -63,12 +63,14 @@ async function receive(request) {
   return [204]
 }
 
-const server = createServer({ requestTimeout: 30_000 }, async (request, response) => {
+async function respond(request, response) {
   const [status, why] = await receive(request).catch((error) => {
     console.error(error.message) // the sender hung up, or the work failed
     return [500, 'try again']
   })
   response.writeHead(status, status === 204 ? {} : { connection: 'close' }).end(why)
-})
+}
+
+const server = createServer({ requestTimeout: 30_000 }, (request, response) => void respond(request, response))
 
 server.listen(Number(process.env.PORT ?? 9000), () => console.log(`listening on ${server.address().port}`))

@@ -4,7 +4,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 BODY_BYTES_MAX = 1024 * 1024  # Offhook sends 256 KiB at most
 secret = base64.b64decode(os.environ["OFFHOOK_SECRET"].removeprefix("whsec_"))
-taken = set()  # webhook-ids. In earnest: a table with a unique column.
+taken = set()  # webhook-ids. In production: a table with a unique column.
 newest = {}  # uniqueid -> highest sequence seen
 one_at_a_time = threading.Lock()
 
@@ -30,7 +30,7 @@ def call_of(body):
         return None
 
 
-# Your work. In earnest: one transaction that stores the webhook-id too.
+# Your work. In production: one transaction that stores the webhook-id too.
 def work(call):
     uniqueid, sequence = call.pop("uniqueid"), call.pop("sequence")
     if sequence > newest.get(uniqueid, 0):

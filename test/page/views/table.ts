@@ -107,7 +107,7 @@ export const views: readonly View[] = [
     name: 'editor-signature',
     path: '/integrations/{crm}?tab=auth',
     ready: 'Body format',
-    act: (page) => page.getByLabel('Custom HMAC signature').check(),
+    act: (page) => page.getByLabel('HMAC signature').check(),
   },
   {
     name: 'editor-certificates',

@@ -11,7 +11,7 @@ export const form = {
     bearer: 'Bearer',
     api_key: 'API key',
     oauth2: 'OAuth 2',
-    hmac: 'Custom HMAC signature',
+    hmac: 'HMAC signature',
   },
   authNone: 'Requests are sent without credentials. Check whether the receiver requires a password or a token.',
   authOrigin: (origin: string) => `Used only for ${origin}.`,

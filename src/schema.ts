@@ -6,7 +6,7 @@ type Schema = z.core.$ZodType
 
 /** Names of types, as a sentence has them after "must be". */
 export const TYPE_NAMES: Readonly<Record<string, string>> = {
-  string: 'a text',
+  string: 'a string',
   number: 'a number',
   int: 'a whole number',
   boolean: 'true or false',

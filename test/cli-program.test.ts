@@ -230,7 +230,7 @@ void describe('commands on the machine where offhook serve runs', () => {
     assert.match((await offhook('users', 'sign-out', 'eve@example.com')).stderr, /No user has the email/)
     const wrong = await offhook('users', 'link', 'no address')
     assert.equal(wrong.code, 1)
-    assert.match(wrong.stderr, /\/email: Must be an e-mail address/)
+    assert.match(wrong.stderr, /\/email: Must be an email address/)
   })
 
   void test('a configuration is exported without secrets, applied as a plan that is agreed to, and wrong lines are told', async () => {

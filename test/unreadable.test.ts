@@ -234,7 +234,7 @@ test('S46 lists with broken rows are answered with the others, and say why each 
     assert.equal((await api.get(`/api/v1/${list}`)).status, 200, list)
   const file = await api.get('/api/v1/config')
   assert.equal(file.status, 409)
-  assert.match(file.body.detail, /cannot be read and would be missing from the file/)
+  assert.match(file.body.detail, /is unreadable and would be missing from the file/)
   const { data: integrations } = (await api.get('/api/v1/integrations?limit=100')).body
   for (const one of integrations) {
     const isBroken = Object.values(broken).includes(one.id) && !WHOLE.has(one.name)

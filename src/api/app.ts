@@ -111,10 +111,10 @@ export function createApp(
     const { path, method } = c.req
     const methods = allowedMethods(app.routes, path)
     if (methods.length === 0)
-      return respond(new Problem(404, `There is nothing at ${path}. /docs shows what there is.`))
+      return respond(new Problem(404, `No such route: ${path}. See /docs for the API reference.`))
     const headers = { allow: methods.join(', ') }
     if (method === 'OPTIONS') return new Response(null, { status: 204, headers })
-    return respond(new Problem(405, `${path} takes ${headers.allow}.`, { headers }))
+    return respond(new Problem(405, `${path} supports ${headers.allow}.`, { headers }))
   })
   return app
 }

@@ -122,7 +122,7 @@ export async function startServer(
     firstLink: () =>
       firstLink(deps.db, address.publicUrl).catch((error: unknown) => {
         // A convenience of the start: without it "offhook users link" makes one.
-        deps.failed('the link for the first person', error)
+        deps.failed('the setup link', error)
         return null
       }),
     async close() {
@@ -184,7 +184,9 @@ function hasTwoHosts({ rawHeaders }: IncomingMessage): boolean {
 }
 
 function twoHosts(): Problem {
-  return new Problem(400, 'This request has more than one Host header: send one.', { headers: { connection: 'close' } })
+  return new Problem(400, 'The request has more than one Host header. Send exactly one.', {
+    headers: { connection: 'close' },
+  })
 }
 
 /** What is asked most goes straight to its handler; all else through the table of routes. */
@@ -226,9 +228,9 @@ function cannotListen(host: string, port: number, error: unknown): OffhookError 
   const code = error instanceof Error && 'code' in error ? error.code : null
   const why =
     code === 'EADDRINUSE'
-      ? `Another program listens on ${host}:${port}. End it, or choose another port with --port.`
+      ? `${host}:${port} is already in use. Stop the other program, or choose another port with --port.`
       : code === 'EACCES'
-        ? `Port ${port} may be used by the system's administrator only: choose one from 1024 on with --port.`
+        ? `Port ${port} requires administrator rights. Choose a port from 1024 up with --port.`
         : `Cannot listen on ${host}:${port}: ${messageOf(error)}.`
   return new OffhookError('cannot_listen', why, { cause: error })
 }

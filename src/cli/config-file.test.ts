@@ -22,8 +22,8 @@ test('what is wrong is told by line and column, of YAML as of JSON', () => {
   const json = readConfigFile('{"offhook": 1,\n\t"numbers": [\n\t\t{"number": 7}]}', reading)
   assert.deepEqual(json.wrong, [])
   assert.deepEqual(json.config, { offhook: 1, numbers: [{ number: 7 }] })
-  const { line, detail } = json.place({ pointer: '/numbers/0/number', detail: 'Must be a text.' })
-  assert.deepEqual([line, detail], [3, 'Must be a text. Put it in quotes.'])
+  const { line, detail } = json.place({ pointer: '/numbers/0/number', detail: 'Must be a string.' })
+  assert.deepEqual([line, detail], [3, 'Must be a string. Put it in quotes.'])
 })
 
 const bomb = ['a: &a [x,x,x,x,x,x,x,x,x]']

@@ -57,7 +57,7 @@ export function readConfigFile(text: string, reading: ReadOptions): ConfigFile {
   const place: ConfigFile['place'] = ({ pointer, detail }) => {
     const { offset, isNoText } = find(document, pointer)
     // What looks like a number is one in YAML, the + of a telephone number and all.
-    const hint = isNoText && detail === 'Must be a text.' ? ' Put it in quotes.' : ''
+    const hint = isNoText && detail === 'Must be a string.' ? ' Put it in quotes.' : ''
     return placed(offset, pointer, detail + hint)
   }
   if (document.errors.some(({ message }) => OUT_OF_STACK.test(message)))

@@ -162,7 +162,7 @@ test('S45 a key as long as a body, with much below it, holds nobody up', async (
   const below = Object.fromEntries(Array.from({ length: 100_000 }, (_, i) => [i, 0]))
   const { apply } = await account()
   const { status, body } = await apply({ offhook: 1, ['k'.repeat(2_000_000)]: below })
-  assert.deepEqual([status, body.errors[0].detail], [400, 'Unknown: there is nothing of this name here.'])
+  assert.deepEqual([status, body.errors[0].detail], [400, 'Unknown property.'])
 })
 
 test('everything that is wrong is told at once by its place, and nothing is changed', async () => {

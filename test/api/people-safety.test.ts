@@ -231,7 +231,7 @@ test('S37 who came in, who did not, and who made a link are lines with address a
     [what, status, by, who, made, path].filter((part) => part !== undefined).join(' '),
   )
   assert.deepEqual(shown, [
-    'link made operator nobody yet',
+    'link made operator none yet',
     `link used ${person}`,
     `key made operator ${key.id}`,
     `request refused 403 ${key.id} /api/v1/events`,

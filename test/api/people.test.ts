@@ -112,7 +112,7 @@ test('S31 signing out ends the session, not only the cookie', async () => {
   assert.equal((await emil.ask('DELETE', '/api/v1/session')).status, 204)
   assert.doesNotMatch(emil.cookie(), /offhook-\d/, 'the device stays known')
   const thief = await createVisitor(api, { cookie }).get('/api/v1/session')
-  assert.deepEqual([thief.status, thief.body.detail], [401, 'Your session has ended: sign in again.'])
+  assert.deepEqual([thief.status, thief.body.detail], [401, 'Your session has ended. Sign in again.'])
 })
 
 test('S31 a person, and the operator, ends all sessions of another; who wants in signs in again', async () => {

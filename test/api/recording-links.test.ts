@@ -198,7 +198,7 @@ const ENDED: readonly (readonly [
     {},
     { untilMs: at },
     410,
-    /It worked until 20 November 2026 at 05:06 UTC\. Ask Acme & <Sons>, who sent/,
+    /The link was valid until 20 November 2026 at 05:06 UTC\. Ask Acme & <Sons>, who sent/,
   ],
   [
     'leads to one that a person deleted',
@@ -215,9 +215,15 @@ const ENDED: readonly (readonly [
     410,
     /not to be recorded/,
   ],
-  ['leads to one of which nothing is left', {}, { recordingId: uuidv7() }, 410, /It is not kept any more\. Ask Acme/],
-  ['leads to one that failed', { state: 'failed' }, {}, 404, /could not be had\. Ask Acme/],
-  ['is of an account that is gone', {}, { accountId: 9 }, 404, /There is no such link/],
+  [
+    'leads to one of which nothing is left',
+    {},
+    { recordingId: uuidv7() },
+    410,
+    /The recording is no longer available\. Ask Acme/,
+  ],
+  ['leads to one that failed', { state: 'failed' }, {}, 404, /could not be fetched\. Ask Acme/],
+  ['is of an account that is gone', {}, { accountId: 9 }, 404, /Link not found/],
 ]
 
 for (const [what, row, link, status, words] of ENDED) {
@@ -248,7 +254,7 @@ test('S43 a link that was changed is none; one that is not ready says when to as
   const { signed } = await linked({ state: 'converting' })
   const changed = await ask(`${signed.slice(0, -1)}x`)
   assert.equal(changed.status, 404)
-  assert.match(changed.body.toString(), /There is no such link/)
+  assert.match(changed.body.toString(), /Link not found/)
   const early = await ask(signed)
   assert.deepEqual([early.status, early.headers['retry-after']], [404, '30'])
   // Whose end is in the future works.

@@ -165,7 +165,7 @@ test('S43 what is deleted by hand ends its links, and its files go', async () =>
   assert.ok(!(await isKept()))
   const answer = await fetch(url, { headers: { accept: 'text/html' } })
   assert.equal(answer.status, 410)
-  assert.match(await answer.text(), /This recording was deleted/)
+  assert.match(await answer.text(), /Recording deleted/)
   const { state, deleted_by, url: link, peaks } = (await api.get(`/api/v1/recordings/${body.id}`)).body
   assert.deepEqual([state, deleted_by, link, peaks], ['deleted', 'person', null, []])
   assert.equal((await api.post(`/api/v1/recordings/${body.id}/retry`, {})).status, 409)
@@ -262,16 +262,12 @@ test('S43 what is wrong with an upload is told, and nothing of it is kept', asyn
   const before = await kept()
   const page = Buffer.from('<html>Not found</html>')
   const ROWS: readonly (readonly [status: number, words: RegExp, answer: Promise<Answer>])[] = [
-    [404, /no call uniqueid:nobody yet: send its first event/, send('uniqueid:nobody', wav(0.1))],
-    [
-      404,
-      /There is no call/,
-      send(id, wav(0.1), { key: api.program.key, headers: { 'x-offhook-account': otherAccount } }),
-    ],
+    [404, /No such call: uniqueid:nobody\. Send its first update/, send('uniqueid:nobody', wav(0.1))],
+    [404, /No such call/, send(id, wav(0.1), { key: api.program.key, headers: { 'x-offhook-account': otherAccount } })],
     [401, /key/, send(id, wav(0.1), { key: 'ofh_nobody' })],
     [403, /scope "events"/, send(id, wav(0.1), { key: await api.keyFor(['read']) })],
     [415, /not application\/json/, send(id, page, { headers: { 'content-type': 'application/json' } })],
-    [415, /gzip is not taken/, send(id, page, { headers: { 'content-encoding': 'gzip' } })],
+    [415, /gzip is not supported/, send(id, page, { headers: { 'content-encoding': 'gzip' } })],
     [422, /This is a web page or XML, not audio\. Send the audio itself, as WAV/, send(id, page)],
     [422, /The body is empty/, send(id, Buffer.alloc(0))],
     [422, /something unknown/, send(id, Buffer.alloc(8 * 1024 * 1024, 0x81))],

@@ -263,13 +263,13 @@ test(
     )
     assert.match(sentRequests.get('state') ?? '', /^[\w-]{43}$/)
 
-    assertAnswer(await back(ben, await oauth.consent(await begin())), 403, /Somebody else began this/)
+    assertAnswer(await back(ben, await oauth.consent(await begin())), 403, /Someone else started this/)
     const alone = await fetch(await oauth.consent(await begin()), { redirect: 'manual' })
     assert.equal(alone.status, 403)
-    assertAnswer(await back(ann, await oauth.consent(await begin(), 'no')), 400, /You did not consent/)
+    assertAnswer(await back(ann, await oauth.consent(await begin(), 'no')), 400, /Access was denied/)
     const mixed = new URL(await oauth.consent(await begin()))
     mixed.searchParams.set('iss', 'https://evil.example')
-    assertAnswer(await back(ann, mixed.href), 400, /somebody else than the vendor/)
+    assertAnswer(await back(ann, mixed.href), 400, /from a different issuer/)
     const wrongCode = new URL(await oauth.consent(await begin()))
     wrongCode.searchParams.set('code', 'x'.repeat(43))
     assertAnswer(
@@ -313,10 +313,10 @@ test(
       return [status, body.detail]
     }
     for (const [auth, words] of [
-      [credentials(), /needs no consent/],
-      [consented({ authorize_url: '' }), /consent page is missing/],
+      [credentials(), /doesn’t use OAuth 2 authorisation/],
+      [consented({ authorize_url: '' }), /Authorization URL is missing/],
       [consented({ client_secret: null }), /Enter the client secret/],
-      [consented({ token_url: 'auth.example' }), /Mend this first.*not a web address/],
+      [consented({ token_url: 'auth.example' }), /Fix this first.*not a web address/],
     ] as const) {
       const { id } = await tenant.createIntegration(receiver.url, { request: requestWith(auth) })
       const [status, detail] = await begin(id)

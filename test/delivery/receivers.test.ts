@@ -111,7 +111,7 @@ test(
     const wrong = (await tenant.ask('POST', integrations, sent({ ...tls, key: credentials('expired').key }))).body
     assert.deepEqual([wrong.enabled, wrong.tls.key], [false, null])
     const [problem] = wrong.problems.filter(({ path }: Json) => path === 'tls.key')
-    assert.match(problem.message, /^This key does not belong to the certificate/)
+    assert.match(problem.message, /^The key does not match the certificate/)
     assert.ok(!JSON.stringify(made).includes('PRIVATE KEY'))
     await tenant.postUpdates('a', 'ringing', 'answered')
     await tenant.untilAll(isDelivered, 'kind=status')

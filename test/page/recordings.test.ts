@@ -131,7 +131,7 @@ test('22 a link that ended while the page was open is asked for anew, and it goe
     if (asksForLink && refused > 0) isEnded = false
     if (asksForLink || !isEnded) return route.fallback()
     refused += 1
-    return route.fulfill({ status: 410, body: 'This link has ended.' })
+    return route.fulfill({ status: 410, body: 'Link expired.' })
   })
   await player(page).getByRole('slider').press('End')
   await player(page).getByRole('slider').press('PageDown')

@@ -84,7 +84,7 @@ test('S31 somebody is invited, signed out everywhere, and removed: their browser
   await using view = await fixture.open('/settings?tab=people')
   const { page } = view
   await page.getByRole('button', { name: 'Invite' }).click()
-  await page.getByText('Must be an e-mail address.').waitFor()
+  await page.getByText('Must be an email address.').waitFor()
   await page.getByLabel('Name', { exact: true }).fill('Priya')
   await page.getByLabel('Email', { exact: true }).fill('priya@acme.example')
   await page.getByRole('button', { name: 'Invite' }).click()
@@ -136,7 +136,7 @@ test('S31 a changed password ends all other sessions, and is the one to sign in 
   await page.getByLabel('Current password', { exact: true }).fill('not the password')
   await page.getByLabel('New password', { exact: true }).fill('green ladder by the pond')
   await page.getByRole('button', { name: 'Change password' }).click()
-  await page.getByText('Is not your password.').waitFor()
+  await page.getByText('Incorrect password.').waitFor()
   await page.getByLabel('Current password', { exact: true }).fill(goodPassword)
   await page.getByRole('button', { name: 'Change password' }).click()
   await page.getByText('Password changed. All other sessions were signed out.').waitFor()

@@ -4,9 +4,9 @@ import { mutation, query } from '../routing/endpoint.ts'
 import { isZone } from '../numbers/contract.ts'
 import { PageQuery, Time, idOf, idParam, json, jsonBody, pageOf } from '../http/shapes.ts'
 
-export const Zone = z.string().refine(isZone, 'Must be an IANA name, such as Australia/Sydney.')
+export const Zone = z.string().refine(isZone, 'Must be an IANA time zone, such as Australia/Sydney.')
 
-export const Country = z.string().regex(/^[A-Z]{2}$/, 'Must be two capital letters, such as AU.')
+export const Country = z.string().regex(/^[A-Z]{2}$/, 'Must be a two-letter country code, such as AU.')
 
 export const AccountName = z.string().min(1).max(200)
 

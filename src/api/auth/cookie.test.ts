@@ -41,7 +41,7 @@ test('S31 a page that came over plain http from elsewhere is refused, even where
   assert.equal(signInObstacle({ host: 'calls.example', origin: 'https://calls.example' }, secure), null)
   assert.match(
     signInObstacle({ host: '192.168.1.5:8080', origin: 'http://192.168.1.5:8080' }, secure) ?? '',
-    /needs https/,
+    /requires HTTPS/,
   )
 })
 

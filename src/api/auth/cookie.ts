@@ -34,10 +34,10 @@ function hostOf({ host = '' }: IncomingHttpHeaders): URL | null {
 export function signInObstacle(headers: IncomingHttpHeaders, publicUrl: string): string | null {
   if (!isInsecureOrigin(headers.origin) && sessionCookieName(headers, publicUrl) !== null) return null
   return [
-    'Signing in needs https here: over plain http everybody on the way could read the password.',
-    'Put a proxy with TLS before Offhook, such as "caddy reverse-proxy --from calls.example.com --to 127.0.0.1:8080",',
+    'Signing in requires HTTPS. Over plain HTTP, others on the network could read the password.',
+    'Put a TLS proxy in front of Offhook, such as "caddy reverse-proxy --from calls.example.com --to 127.0.0.1:8080",',
     'and start Offhook with OFFHOOK_PUBLIC_URL=https://calls.example.com.',
-    'On the machine itself it works as it is, at http://localhost and the port.',
+    'On the machine itself, plain HTTP works at http://localhost and the port.',
   ].join(' ')
 }
 

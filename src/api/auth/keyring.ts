@@ -61,7 +61,7 @@ export function createKeyring(db: Db, adminKeys: readonly string[]): Keyring {
 
   async function accountOf(accountId: number, accountHeader: string | undefined): Promise<Account> {
     const account = await accounts.get(`#${accountId}`)
-    if (!account) throw unauthorized('This account is not there any more.')
+    if (!account) throw unauthorized('This account was deleted.')
     if (accountHeader !== undefined && !isNameOfAccount(accountHeader, account))
       throw notFound('account', accountHeader)
     return account
@@ -76,10 +76,10 @@ export function createKeyring(db: Db, adminKeys: readonly string[]): Keyring {
         if (!account) throw notFound('account', accountHeader ?? '')
         return adminPrincipal(account)
       }
-      if (!isWellFormedKey(text)) throw unauthorized('This is not a whole key: was a part of it lost or mistyped?')
+      if (!isWellFormedKey(text)) throw unauthorized('This is not a valid API key. Check that you copied all of it.')
       const key = await keys.get(hash)
       const now = Date.now()
-      if (!key) throw unauthorized('This key is not known.')
+      if (!key) throw unauthorized('Unknown API key.')
       requireValidKey(key, now)
       const account = await accountOf(key.accountId, accountHeader)
       used.set(key.keyId, now)
@@ -90,7 +90,7 @@ export function createKeyring(db: Db, adminKeys: readonly string[]): Keyring {
       if (source?.enabled) return source
       throw new Problem(
         403,
-        source ? `The source "${source.name}" is switched off.` : 'The source of this key is gone.',
+        source ? `The source "${source.name}" is switched off.` : 'The source of this key was deleted.',
       )
     },
     accountOf,
@@ -124,13 +124,15 @@ function principalOfKey(key: ApiKey, account: Account): Principal {
 function bearerToken(authorization: string | undefined): string {
   const token = /^Bearer +(\S+) *$/i.exec(authorization ?? '')?.[1]
   if (token !== undefined) return token
-  throw unauthorized('Send your API key with the header "authorization: Bearer <key>", or sign in on the page.')
+  throw unauthorized(
+    'Authentication required. Send an API key in the header "authorization: Bearer <key>", or sign in on the page.',
+  )
 }
 
 function requireValidKey({ keyId, revokedAt, expiresAt }: ApiKey, now: number): void {
   const who = publicId('key', keyId)
-  if (revokedAt !== null) throw unauthorized('This key was revoked.', who)
-  if (expiresAt !== null && expiresAt <= now) throw unauthorized('This key has expired.', who)
+  if (revokedAt !== null) throw unauthorized('This API key was revoked.', who)
+  if (expiresAt !== null && expiresAt <= now) throw unauthorized('This API key has expired.', who)
 }
 
 function scopesOf(key: ApiKey): Set<Scope> {
@@ -176,7 +178,7 @@ export function requireScope(principal: Principal, scope: Scope): void {
   if (principal.scopes.has(scope)) return
   throw new Problem(
     403,
-    `This needs a key with the scope "${scope}"; this one has ${[...principal.scopes].join(', ') || 'none'}.`,
+    `This request requires the scope "${scope}". This key has: ${[...principal.scopes].join(', ') || 'none'}.`,
     { who: actorName(principal) },
   )
 }

@@ -115,13 +115,13 @@ function tryAgain(waitS: number): string {
 
 function suggestOtherWays(waitS: number): string {
   return [
-    `Too many attempts for this e-mail address in the last hour. Use a browser that you have signed in with before,`,
-    'or ask for a new link: from a colleague (Settings, People) or from whoever runs Offhook ("offhook users link").',
-    `Or try again in ${Math.ceil(waitS / 60)} min.`,
+    `Too many attempts for this email address in the last hour. Use a browser that you have signed in with before,`,
+    'or get a new link from a colleague (Settings, People) or your administrator ("offhook users link").',
+    `Otherwise, try again in ${Math.ceil(waitS / 60)} min.`,
   ].join(' ')
 }
 
 function createHashQueue(concurrency: number): TaskQueue {
-  const full = () => unavailable('Many try to sign in at the moment: try again in a few seconds.')
+  const full = () => unavailable('Too many people are signing in. Try again in a few seconds.')
   return new TaskQueue({ concurrency, pendingMax: PENDING_MAX, full })
 }

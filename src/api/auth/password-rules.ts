@@ -35,20 +35,20 @@ export function createPasswordRules(): PasswordRules {
   return {
     async flawOf(password, { email, accountName }) {
       const { length } = Array.from(password.normalize('NFKC'))
-      if (length < LENGTH_MIN) return `Must have ${LENGTH_MIN} characters or more. ${ADVICE}`
-      if (length > LENGTH_MAX) return `Must have ${LENGTH_MAX} characters at most.`
+      if (length < LENGTH_MIN) return `Must be at least ${LENGTH_MIN} characters. ${ADVICE}`
+      if (length > LENGTH_MAX) return `Must be at most ${LENGTH_MAX} characters.`
       const { guesses, isKnown } = await guesser.ask({ password, known: [email, accountName, 'offhook'] })
       if (guesses >= GUESSES_MIN) return null
       const why = isKnown
-        ? 'Is easy to guess: it contains your e-mail address, the account name or “Offhook”.'
-        : 'Is easy to guess: it is built from common words, names, dates or keyboard patterns.'
+        ? 'Too easy to guess: contains your email address, the account name or “Offhook”.'
+        : 'Too easy to guess: made of common words, names, dates or keyboard patterns.'
       return `${why} ${ADVICE}`
     },
     stop: () => guesser.stop(),
   }
 }
 
-const ADVICE = 'Use four unrelated words.'
+const ADVICE = 'Try four unrelated words.'
 
 /** The thread, which is there while it is needed. */
 function createGuesserThread() {

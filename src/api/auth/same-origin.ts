@@ -14,9 +14,9 @@ export function requireSameOrigin(headers: IncomingHttpHeaders, publicUrl: strin
   // to sign in is told more of that by the route.
   const isLeftOpen = !strangers && isInsecureOrigin(headers.origin)
   if (isLeftOpen || own === 'no' || (own === 'unknown' && !strangers))
-    throw new Problem(403, 'This request was not sent by the page of Offhook itself. Programs ask with an API key.')
+    throw new Problem(403, 'Cross-site request refused. Programs must use an API key.')
   if (isFormContent(headers))
-    throw new Problem(403, 'A page may send JSON only: with the header "content-type: application/json".')
+    throw new Problem(403, 'Requests from the page must be JSON. Send the header "content-type: application/json".')
 }
 
 function isSameOrigin(headers: IncomingHttpHeaders, publicUrl: string): 'yes' | 'no' | 'unknown' {

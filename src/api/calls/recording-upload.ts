@@ -30,7 +30,7 @@ export async function takeUpload(
   const { deps, keyring, requestTimeouts } = c.var.app
   const { principal } = c.var
   expectAudio(incoming.headers)
-  const missing = `There is no call ${asked.id} yet: send its first event (POST /api/v1/events) before its recording.`
+  const missing = `No such call: ${asked.id}. Send its first update (POST /api/v1/events) before its recording.`
   const call = await findCall(c, { ...asked, missing })
   // A key of one source sends for the calls of that source only.
   if (principal.sourceId !== null && (await keyring.sourceOf(principal)).sourceId !== call.sourceId)
@@ -54,21 +54,21 @@ export async function takeUpload(
 function expectAudio(headers: IncomingHttpHeaders): void {
   const { 'content-type': type = '', 'content-encoding': encoding, 'content-length': length } = headers
   if (encoding !== undefined && encoding !== 'identity')
-    throw new Problem(415, `Send the recording as it is: ${encoding} is not taken.`)
+    throw new Problem(415, `Content-Encoding ${encoding} is not supported. Send the recording uncompressed.`)
   const [media = ''] = type.split(';')
   if (!/^(?:audio\/\S+|application\/octet-stream)$/i.test(media.trim())) {
-    const said = media.trim() || 'without one'
-    throw new Problem(415, `Send the audio itself with a header such as "content-type: audio/wav", not ${said}.`)
+    const said = media.trim() || 'no content-type'
+    throw new Problem(415, `Send the audio with a header such as "content-type: audio/wav". The request had ${said}.`)
   }
   if (Number(length ?? 0) > BYTES_MAX)
-    throw new Problem(413, 'A recording may have 200 MiB at most: send it compressed, as MP3 or Ogg Opus.')
+    throw new Problem(413, 'The recording is larger than 200 MiB. Send it as MP3 or Ogg Opus.')
 }
 
 async function* bodyOf(incoming: IncomingMessage): AsyncGenerator<Uint8Array> {
   try {
     yield* incoming.iterator({ destroyOnReturn: false })
   } catch {
-    throw new Problem(400, 'The request ended before its body did.')
+    throw new Problem(400, 'The connection closed before the whole body arrived.')
   }
 }
 

@@ -73,7 +73,7 @@ function refuseUnreadable(c: RouteContext, accountId: number): void {
   if (row)
     throw new Problem(
       409,
-      `The ${row.kind} ${row.id} cannot be read and would be missing from the file. Fix or delete it first. ${row.reason}`,
+      `The ${row.kind} ${row.id} is unreadable and would be missing from the file. Fix or delete it first. ${row.reason}`,
     )
 }
 
@@ -93,8 +93,8 @@ function nameRows<Row>(
   const all = rows.map((row) => ({ row, name: name(row), owner: owner(row) }))
   const seen = new Set<string>()
   for (const one of all) {
-    if (one.name.trim() === '') throw new Problem(409, `One ${kind} has no name: a file knows things by their names.`)
-    if (seen.has(one.name)) throw new Problem(409, `More than one ${kind} is called ${one.name}: rename one of them.`)
+    if (one.name.trim() === '') throw new Problem(409, `One ${kind} has no name. Name it before exporting.`)
+    if (seen.has(one.name)) throw new Problem(409, `More than one ${kind} is named ${one.name}. Rename all but one.`)
     seen.add(one.name)
   }
   return all

@@ -56,7 +56,7 @@ function readNumbers({ c, config, flaws }: ApplyContext): Map<string, NumberEntr
     const [entry] = entries
     if (!entry) continue
     if (read.has(entry.number))
-      flaws.push({ pointer: `/numbers/${index}/number`, detail: `Is there twice: ${entry.number}.` })
+      flaws.push({ pointer: `/numbers/${index}/number`, detail: `Duplicate number: ${entry.number}.` })
     read.set(entry.number, { ...NO_DETAILS, ...entry })
   }
   return read

@@ -98,8 +98,8 @@ export function refuseDuplicateNames(
   const seen = new Set<string>()
   for (const [index, name] of names.entries()) {
     const pointer = `/${section}/${index}/${key}`
-    if (name.trim() === '') flaws.push({ pointer, detail: 'Give it a name: a file knows things by their names.' })
-    else if (seen.has(name)) flaws.push({ pointer, detail: `Is there twice: ${name}.` })
+    if (name.trim() === '') flaws.push({ pointer, detail: 'Missing. A name is required in a configuration file.' })
+    else if (seen.has(name)) flaws.push({ pointer, detail: `Duplicate name: ${name}.` })
     seen.add(name)
   }
 }
@@ -132,7 +132,7 @@ export function matchRows<Row extends NamedRow>(
     if (others.length > 0)
       context.flaws.push({
         pointer: `/${section}/${index}/name`,
-        detail: `There are ${others.length + 1} of this name: rename the others on the page, so that it is clear which is meant.`,
+        detail: `${others.length + 1} have this name. Rename the others on the page.`,
       })
     else if (row) matched.set(name, row)
   }

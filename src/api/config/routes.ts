@@ -32,12 +32,12 @@ export function configRoutes() {
 async function orderOf(c: RouteContext) {
   const sent: unknown = await c.req.json()
   const around = OrderFrame.safeParse(sent)
-  if (!around.success) throw new Problem(400, 'Some of the input is not right.', { errors: flawsIn(around.error) })
+  if (!around.success) throw new Problem(400, 'Some values are invalid.', { errors: flawsIn(around.error) })
   const { config, dry_run, keep_secrets, ...others } = around.data
   const [unknown] = Object.keys(others)
   if (unknown !== undefined)
-    throw new Problem(400, 'Some of the input is not right.', {
-      errors: [{ pointer: `/${unknown}`, detail: 'Unknown: this is not part of the API.' }],
+    throw new Problem(400, 'Some values are invalid.', {
+      errors: [{ pointer: `/${unknown}`, detail: 'Unknown property.' }],
     })
   return { config: await readConfig(config), dry_run, keep_secrets }
 }

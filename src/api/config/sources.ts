@@ -62,7 +62,7 @@ async function applySource(context: ApplyContext, wanted: SourceConfig, row: Sou
     return
   }
   if (row.kind !== wanted.kind) {
-    const detail = `The source ${row.name} is of kind ${row.kind}, and stays that: give this one another name.`
+    const detail = `The source ${row.name} is of kind ${row.kind}, which can’t be changed. Use another name.`
     throw new Problem(422, detail, { errors: [{ pointer: '/kind', detail }] })
   }
   const known = await readSecrets(c.var.db, sourceOwner(row))

@@ -56,7 +56,7 @@ async function applyStep(context: ApplyContext, wanted: StepConfig, row: StepRow
     return
   }
   if (row.kind !== wanted.kind) {
-    const detail = `The step ${row.name} is a ${row.kind}, and stays that: give this one another name.`
+    const detail = `The step ${row.name} is a ${row.kind}, which can’t be changed. Use another name.`
     throw new Problem(422, detail, { errors: [{ pointer: '/kind', detail }] })
   }
   const known = await readSecrets(c.var.db, stepOwner(row))

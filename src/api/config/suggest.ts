@@ -23,7 +23,7 @@ export function withSuggestions(flaws: readonly Flaw[]): Flaw[] {
     const meant = nearestOf(typed, new Set(names.flatMap((one) => Object.keys(propertiesOf(one)))))
     return {
       ...flaw,
-      detail: meant === null ? 'Unknown: there is nothing of this name here.' : `Unknown: did you mean ${meant}?`,
+      detail: meant === null ? 'Unknown property.' : `Unknown property. Did you mean ${meant}?`,
     }
   })
 }

@@ -42,7 +42,7 @@ export async function beginConsent(c: RouteContext, row: IntegrationRow): Promis
   const asked = consentRequestOf(configOf(row))
   if ('missing' in asked) throw new Problem(409, asked.missing)
   if (asked.auth.client_auth !== 'none' && (await clientSecretOf({ db: c.var.db, deps }, row, asked)) === null)
-    throw new Problem(409, 'Enter the client secret and save, then connect.')
+    throw new Problem(409, 'Enter the client secret, save, then connect.')
   const state = newToken()
   const verifier = randomBytes(32).toString('base64url')
   const expiresAt = new Date(Date.now() + CONSENT_MINUTES * 60_000)
@@ -75,14 +75,17 @@ export interface ConsentRequest {
 export function consentRequestOf(integration: Integration): ConsentRequest | { readonly missing: string } {
   const auth = oauthOf(integration)
   if (auth?.grant !== 'refresh_token')
-    return { missing: 'This integration needs no consent: choose OAuth 2 with a refresh token under Authentication.' }
+    return {
+      missing:
+        'This integration doesn’t use OAuth 2 authorisation. To use it, choose OAuth 2 with a refresh token under Authentication.',
+    }
   if (auth.authorize_url === '')
-    return { missing: 'The address of the vendor’s consent page is missing: enter it under Authentication and save.' }
+    return { missing: 'The Authorization URL is missing. Enter it under Authentication and save.' }
   const compiled = compileIntegration(integration)
   const flaw = compiled.problems.find(({ path, severity }) => severity === 'error' && /^(?:auth|url)/.test(path))
-  if (flaw !== undefined) return { missing: `Mend this first, and save: ${flaw.message}` }
+  if (flaw !== undefined) return { missing: `Fix this first and save: ${flaw.message}` }
   if (compiled.origin === null)
-    return { missing: 'Enter the Base URL and save, then connect: the token is for it alone.' }
+    return { missing: 'Enter the Base URL, save, then connect. The token is only used for this URL.' }
   return { auth, integration, origin: compiled.origin }
 }
 

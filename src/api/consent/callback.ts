@@ -95,7 +95,7 @@ async function requirePerson({ authenticate }: AppContext, c: RouteContext, { pe
 /** What was changed meanwhile is not connected: the code would go to an address that nobody consented to. */
 async function whatIsAskedNow(db: Db, consent: Consent): Promise<{ row: IntegrationRow; asked: ConsentRequest }> {
   const row = await findIntegrationById(db, consent.accountId, consent.integrationId)
-  if (!row) throw new ConsentError(404, 'The integration that was to be connected is not there any more.')
+  if (!row) throw new ConsentError(404, 'The integration was deleted before the connection was complete.')
   const asked = consentRequestOf(configOf(row))
   if ('missing' in asked || hashConsentRequest(asked) !== consent.asked)
     throw new ConsentError(409, CHANGED_MEANWHILE, row)
@@ -146,21 +146,20 @@ function page({ status, message, integration }: ConsentError, publicUrl: string)
   })
 }
 
-const CONSENT_USED_UP = `This consent was used already, or is older than ${CONSENT_MINUTES} minutes. Connect once more.`
-const anotherPerson =
-  'Somebody else began this, or you are not signed in any more. Sign in and press Connect yourself: what you consent to is then yours.'
-const CHANGED_MEANWHILE = 'The integration was changed while you were at the vendor’s page. Connect once more.'
+const CONSENT_USED_UP = `This authorisation was already used or is older than ${CONSENT_MINUTES} minutes. Connect again.`
+const anotherPerson = 'Someone else started this, or your session has ended. Sign in, then select Connect yourself.'
+const CHANGED_MEANWHILE = 'The integration was changed during authorisation. Connect again.'
 const notTheVendor =
-  'This answer came from somebody else than the vendor that was asked. Compare the addresses under Authentication with the vendor’s page.'
-const NO_CODE = 'The vendor sent you back without a code. Connect once more; if this stays so, ask the vendor.'
+  'The response came from a different issuer. Check the URLs under Authentication against the vendor’s documentation.'
+const NO_CODE = 'The vendor returned no authorisation code. Connect again. If this persists, contact the vendor.'
 
 /** RFC 6749, 4.1.2.1. Their own text is not shown: whoever made the address wrote it. */
 function refusedBy(error: string): string {
-  if (error === 'access_denied') return 'You did not consent, so nothing was connected.'
+  if (error === 'access_denied') return 'Access was denied, so nothing was connected.'
   if (error === 'invalid_scope')
-    return 'The vendor does not know the scope that is asked for (invalid_scope). Correct it under Authentication.'
+    return 'The vendor rejected the scope (invalid_scope). Correct it under Authentication.'
   if (error === 'temporarily_unavailable' || error === 'server_error')
-    return 'The vendor is not able to ask you at the moment. Connect once more later.'
+    return 'The vendor’s authorisation server is unavailable. Connect again later.'
   const known = /^[a-z_]{1,40}$/.test(error) ? ` (${error})` : ''
-  return `The vendor refused to ask you${known}. Compare client id, scope and the allowed address with the vendor’s page.`
+  return `The vendor refused the request${known}. Check the client ID, scope and redirect URI in the vendor’s settings.`
 }

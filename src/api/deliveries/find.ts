@@ -73,14 +73,14 @@ function scheduleOf(c: RouteContext, row: DeliveryDetails, integration: Integrat
 /** Why a delivery that waits has not gone, in a sentence. */
 function waitsFor(c: RouteContext, row: DeliveryDetails, integration: IntegrationRow | undefined): string | null {
   if (row.state !== 'queued' && row.state !== 'retrying') return null
-  if (integration?.deletedAt != null) return 'Its integration was deleted: it is about to be skipped.'
+  if (integration?.deletedAt != null) return 'The integration was deleted. The delivery is about to be skipped.'
   if (integration && !integration.enabled)
-    return `Its integration is off (${integration.offReason ?? 'switched off'}); what waits for 14 days is skipped.`
-  if (row.behind !== null) return `It goes after ${publicId('dlv', row.behind)}, which is earlier in the same call.`
+    return `The integration is off (${integration.offReason ?? 'switched off'}). Deliveries that wait 14 days are skipped.`
+  if (row.behind !== null) return `Waiting for ${publicId('dlv', row.behind)}, an earlier delivery of the same call.`
   const rest = c.var.app.deps.delivery.restOf(row.integrationId)
-  if (rest) return `The receiver is left alone until ${timeText(rest.until)}: ${rest.reason}`
-  if (row.dueAt !== null && row.dueAt > Date.now()) return `It is tried again at ${timeText(row.dueAt)}.`
-  return 'It goes as soon as there is room.'
+  if (rest) return `Paused until ${timeText(rest.until)}: ${rest.reason}`
+  if (row.dueAt !== null && row.dueAt > Date.now()) return `Next attempt at ${timeText(row.dueAt)}.`
+  return 'Queued. Offhook sends it as soon as there is capacity.'
 }
 
 /** The filter as the store takes it; `null`: nothing can fit. */
@@ -174,6 +174,6 @@ export function timeIn(parameter: string, text: string | undefined): number | un
   if (text === undefined) return undefined
   const time = parseTime(text)
   if (time !== null && time >= 0) return time
-  const detail = 'Must be a time since 1970, like 2026-11-25T03:04:05Z (RFC 3339).'
-  throw new Problem(400, 'Some of the input is not right.', { errors: [{ pointer: '', parameter, detail }] })
+  const detail = 'Must be a time after 1970, such as 2026-11-25T03:04:05Z (RFC 3339).'
+  throw new Problem(400, 'Some values are invalid.', { errors: [{ pointer: '', parameter, detail }] })
 }

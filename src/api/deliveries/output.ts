@@ -24,7 +24,7 @@ type Head = Omit<RenderedRequest, 'body'> | Refusal
 
 /** One that cannot be read is as one that could not be made (S46). */
 function headOf({ head }: DeliveryRow): Head {
-  return readHead(head) ?? { refused: 'settings unreadable', detail: 'The stored request cannot be read.' }
+  return readHead(head) ?? { refused: 'settings unreadable', detail: 'The stored request is unreadable.' }
 }
 
 export function deliveryOutput(row: DeliveryRow, known: KnownIntegrations) {

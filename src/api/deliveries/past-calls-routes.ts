@@ -32,14 +32,14 @@ export function pastCallRoutes() {
 function momentOf(name: string, text: string): number {
   const time = parseTime(text)
   if (time !== null && time >= 0) return time
-  const detail = 'Must be a time since 1970, like 2026-11-25T03:04:05Z (RFC 3339).'
-  throw new Problem(400, 'Some of the input is not right.', { errors: [{ pointer: `/${name}`, detail }] })
+  const detail = 'Must be a time after 1970, such as 2026-11-25T03:04:05Z (RFC 3339).'
+  throw new Problem(400, 'Some values are invalid.', { errors: [{ pointer: `/${name}`, detail }] })
 }
 
 function refuseConditions(conditions: Condition | null): void {
   const errors = checkConditions(conditions).filter(({ severity }) => severity === 'error')
   if (errors.length === 0) return
-  throw new Problem(422, 'These conditions mean nothing.', {
+  throw new Problem(422, 'Some conditions are invalid.', {
     errors: errors.map(({ path, message }) => ({ pointer: pointerOfPath(path), detail: message })),
   })
 }

@@ -35,8 +35,8 @@ export function resendRoutes() {
 }
 
 const REFUSALS = {
-  'not found': 'It was a test of an integration that was never saved: send the test again.',
-  gone: 'What it said is not kept any more: bodies and events go with time. It cannot be sent again.',
-  behind: 'It goes after the one before it in its lane: resend that one, or cancel it.',
-  'no integration': 'Its integration is not there any more.',
+  'not found': 'This was a test of an unsaved integration. Send the test again instead.',
+  gone: 'The body and event of this delivery are past their retention, so it can’t be resent.',
+  behind: 'An earlier delivery of the same call is still waiting. Resend or cancel that one first.',
+  'no integration': 'The integration was deleted.',
 } as const

@@ -28,8 +28,8 @@ export function deliveryRoutes() {
       const { accountId } = c.var.principal.account
       const outcome = uuid === null ? 'not found' : await c.var.app.deps.delivery.cancel(accountId, uuid)
       if (outcome === 'not found') throw notFound('delivery', id)
-      if (outcome === 'under way') throw new Problem(409, 'It is on its way at this moment: look again in a moment.')
-      if (outcome === 'settled') throw new Problem(409, 'It does not wait any more.')
+      if (outcome === 'under way') throw new Problem(409, 'The delivery is being sent. Try again in a moment.')
+      if (outcome === 'settled') throw new Problem(409, 'The delivery is no longer waiting.')
       c.var.app.deps.publish(accountId, { type: 'delivery', id, state: 'canceled' })
       return c.json(await deliveryDetail(c, await findDelivery(c, uuid)), 200)
     })
@@ -44,7 +44,7 @@ export function deliveryRoutes() {
 
 /** Why it cannot be rendered anew. */
 const REFUSALS = {
-  'not found': 'It was a test: preview its integration instead.',
-  gone: 'Its event is no longer kept, or cannot be read.',
-  'not rendered': 'No request can be made of it today: ',
+  'not found': 'This was a test. Preview its integration instead.',
+  gone: 'The event is past its retention or unreadable.',
+  'not rendered': 'The request can’t be rendered with today’s settings: ',
 } as const

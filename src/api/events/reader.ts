@@ -28,8 +28,8 @@ export type EventsResult =
 export function readEvents(body: unknown, country: string): EventsResult {
   const rows: readonly unknown[] = Array.isArray(body) ? body : [body]
   if (rows.length > EVENTS_MAX)
-    return refused(`At most ${EVENTS_MAX} updates are taken at once; here are ${rows.length}.`)
-  if (rows.length === 0) return refused('The array is empty: send at least one update.')
+    return refused(`At most ${EVENTS_MAX} updates are allowed per request. This request has ${rows.length}.`)
+  if (rows.length === 0) return refused('The array is empty. Send at least one update.')
   const flaws: Flaw[] = []
   const updates: CallUpdate[] = []
   for (let index = 0; index < rows.length && flaws.length < FLAWS_MAX; index++) {
@@ -63,9 +63,9 @@ interface Member<Key extends keyof CallUpdate = keyof CallUpdate> {
   readonly wanted: string
 }
 
-const ID_RULE = `Must be a text of 1 to ${ID_LENGTH_MAX} characters.`
+const ID_RULE = `Must be a string of 1 to ${ID_LENGTH_MAX} characters.`
 const recordingWanted =
-  'Must be {"expected": true}, {"url": an http or https address without a user name} or {"failed": a reason in words}.'
+  'Must be {"expected": true}, {"url": an http or https URL without a username} or {"failed": the reason}.'
 
 /** The members of an update, but for `fields`. */
 const MEMBERS: ReadonlyMap<string, Member> = new Map<string, Member>([
@@ -90,17 +90,17 @@ const MEMBER_NAMES = [...MEMBERS.keys(), 'fields'].join(', ')
 function readUpdate(row: unknown, reading: Reading): CallUpdate | undefined {
   const { wrong } = reading
   if (!isObject(row)) {
-    wrong([], 'Must be an object: one update of a call.')
+    wrong([], 'Must be an object with one call update.')
     return undefined
   }
   const update: Partial<Record<keyof CallUpdate, CallUpdate[keyof CallUpdate]>> = {}
   for (const name of Object.keys(row)) {
     const member = MEMBERS.get(name)
     if (name === 'fields') update.fields = readFields(row[name], reading)
-    else if (member === undefined) wrong([name], `Unknown. An update has ${MEMBER_NAMES}.`)
+    else if (member === undefined) wrong([name], `Unknown property. Allowed: ${MEMBER_NAMES}.`)
     else if ((update[member.key] = member.read(row[name])) === undefined) wrong([name], member.wanted)
   }
-  if (!('uniqueid' in row)) wrong(['uniqueid'], 'Is missing: it says which call this is about.')
+  if (!('uniqueid' in row)) wrong(['uniqueid'], 'Missing. It identifies the call.')
   // Each key holds what its own reader made; where one made nothing, `wrong` was called and the update is not used.
   return update as unknown as CallUpdate
 }
@@ -108,11 +108,11 @@ function readUpdate(row: unknown, reading: Reading): CallUpdate | undefined {
 function readFields(value: unknown, { wrong, country }: Reading): Readonly<Record<string, FieldValue>> {
   const fields: Record<string, FieldValue> = {}
   if (!isObject(value)) {
-    wrong(['fields'], 'Must be an object: names and values of fields.')
+    wrong(['fields'], 'Must be an object of field names and values.')
     return fields
   }
   const names = Object.keys(value)
-  if (names.length > FIELDS_MAX) wrong(['fields'], `Must not have more than ${FIELDS_MAX} fields.`)
+  if (names.length > FIELDS_MAX) wrong(['fields'], `Must have at most ${FIELDS_MAX} fields.`)
   for (const name of names) {
     const flaw = flawOfField(name, value[name])
     if (flaw === null) fields[name] = readValue(name, value[name] as FieldValue, country)

@@ -25,16 +25,13 @@ export function problemOf(thrown: unknown): { readonly problem: Problem; readonl
   if (thrown instanceof HTTPException) return { problem: ofFramework(thrown), unforeseen: false }
   const code = thrown instanceof Error && 'code' in thrown ? String(thrown.code) : ''
   if (NOT_TEXT.test(code))
-    return { problem: new Problem(400, 'The request holds characters that are no text.'), unforeseen: false }
+    return { problem: new Problem(400, 'The request contains invalid characters.'), unforeseen: false }
   if (code === STATEMENT_TIMEOUT)
-    return { problem: unavailable('This took too long and was stopped: narrow the filter.'), unforeseen: false }
+    return { problem: unavailable('The request timed out. Narrow the filter.'), unforeseen: false }
   if (UNREACHABLE.test(code) || isPoolTimeout(thrown))
-    return { problem: unavailable('The database cannot be reached at the moment.'), unforeseen: false }
+    return { problem: unavailable('The database is unavailable. Try again in a moment.'), unforeseen: false }
   return {
-    problem: new Problem(
-      500,
-      'Something went wrong here that was not foreseen; the diagnostics of the program say more.',
-    ),
+    problem: new Problem(500, 'Internal error. The server log has the details.'),
     unforeseen: true,
   }
 }
@@ -49,5 +46,5 @@ function isPoolTimeout(thrown: unknown): boolean {
 
 function ofFramework({ status }: HTTPException): Problem {
   if (status === 415) return new Problem(415, 'Send JSON with the header "content-type: application/json".')
-  return new Problem(400, 'The request cannot be read.')
+  return new Problem(400, 'The request could not be parsed.')
 }

@@ -14,7 +14,7 @@ export function etagOfContent(shown: unknown): string {
 /** Throws 412 when If-Match names something else than this. */
 export function requireContent(ifMatch: string | undefined, shown: unknown): void {
   if (ifMatch === undefined || ifMatch.trim() === '*' || tagsOf(ifMatch).includes(etagOfContent(shown))) return
-  throw new Problem(412, 'Somebody else saved this in the meantime: read it again.')
+  throw new Problem(412, 'Someone else saved this in the meantime. Fetch it again and retry.')
 }
 
 function tagsOf(ifMatch: string): string[] {
@@ -25,7 +25,10 @@ function tagsOf(ifMatch: string): string[] {
 export function requireVersion(ifMatch: string | undefined, row: { readonly version: number }): void {
   if (ifMatch === undefined || ifMatch.trim() === '*') return
   if (!tagsOf(ifMatch).includes(etagOf(row)))
-    throw new Problem(412, `Somebody else saved this in the meantime: read it again. It is version ${row.version} now.`)
+    throw new Problem(
+      412,
+      `Someone else saved this in the meantime. Fetch it again and retry. The current version is ${row.version}.`,
+    )
 }
 
 /** Whether If-None-Match names what the client would get; weak tags and strong ones are compared alike (RFC 9110, 13.1.2). */

@@ -10,8 +10,8 @@ export function windowOf({ limit = ROWS_DEFAULT, cursor }: PageRequest, key: Reg
   if (cursor === undefined) return { limit, after: null }
   const after = Buffer.from(cursor, 'base64url').toString()
   if (key.test(after) && cursorOf(after) === cursor) return { limit, after }
-  const detail = 'This is no cursor of this list: take the `next` of the page before.'
-  throw new Problem(400, 'Some of the input is not right.', { errors: [{ pointer: '', parameter: 'cursor', detail }] })
+  const detail = 'Invalid cursor. Use the value of `next` from the previous page.'
+  throw new Problem(400, 'Some values are invalid.', { errors: [{ pointer: '', parameter: 'cursor', detail }] })
 }
 
 const UUID_PATTERN = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/

@@ -66,5 +66,5 @@ export function tooOften(detail: string, waitS: number): Problem {
 
 /** 404 for a thing of this kind: also for one that another account has (S35). */
 export function notFound(kind: string, id: string): Problem {
-  return new Problem(404, `There is no ${kind} ${id}.`)
+  return new Problem(404, `No such ${kind}: ${id}.`)
 }

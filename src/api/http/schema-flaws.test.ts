@@ -23,27 +23,27 @@ const Shape = z.strictObject({
 test('what a schema refuses is told in sentences that say what belongs there', () => {
   assert.deepEqual(explain(Shape, undefined), { '': 'Must be an object.' })
   assert.deepEqual(explain(Shape, { nmae: 'x', 'a/b': 1 }), {
-    '/name': 'Is missing.',
-    '/nmae': 'Unknown: this is not part of the API.',
-    '/a~1b': 'Unknown: this is not part of the API.',
+    '/name': 'Missing.',
+    '/nmae': 'Unknown property.',
+    '/a~1b': 'Unknown property.',
   })
   assert.deepEqual(explain(Shape, { name: '', count: 600, mode: 'c', list: [1.5], choice: 7 }), {
     '/name': 'Must not be empty.',
     '/count': 'Must be at most 599.',
     '/mode': 'Must be one of a, b.',
     '/list/0': 'Must be a whole number.',
-    '/choice': 'Must be a text, or a list.',
+    '/choice': 'Must be a string or a list.',
   })
   assert.deepEqual(explain(Shape, { name: 'too long', list: [1, 2, 3] }), {
-    '/name': 'Must not be longer than 5 characters.',
-    '/list': 'Must not have more than 2 items.',
+    '/name': 'Must be at most 5 characters.',
+    '/list': 'Must have at most 2 items.',
   })
 })
 
 test('of several shapes the one that was meant is looked at: a list by its items, a condition by its test', () => {
   const OneOrMany = z.union([Shape, z.array(Shape)])
-  assert.deepEqual(explain(OneOrMany, [{ name: 'a' }, { name: 7 }]), { '/1/name': 'Must be a text.' })
-  assert.deepEqual(explain(OneOrMany, { name: 7 }), { '/name': 'Must be a text.' })
+  assert.deepEqual(explain(OneOrMany, [{ name: 'a' }, { name: 7 }]), { '/1/name': 'Must be a string.' })
+  assert.deepEqual(explain(OneOrMany, { name: 7 }), { '/name': 'Must be a string.' })
   const conditions = { all: [{ any: [{ field: 'status', op: 'resembles', value: 'x' }] }] }
   const [[pointer, detail] = []] = Object.entries(explain(IntegrationInputSchema, { name: 'x', conditions }))
   assert.equal(pointer, '/conditions/all/0/any/0/op')

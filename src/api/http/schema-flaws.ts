@@ -15,7 +15,7 @@ function wordsOf(issue: Raw): string {
   switch (issue.code) {
     case 'invalid_type':
       return issue.input === undefined && (issue.path ?? []).length > 0
-        ? 'Is missing.'
+        ? 'Missing.'
         : `Must be ${typeName(issue.expected)}.`
     case 'invalid_value':
       return `Must be ${oneOf(issue.values)}.`
@@ -26,20 +26,20 @@ function wordsOf(issue: Raw): string {
     case 'invalid_union':
       return Array.isArray(issue.options)
         ? `Must be ${oneOf(issue.options)}.`
-        : 'Is of no kind that is taken here: /docs shows them.'
+        : 'Unknown type. See /docs for the allowed ones.'
     case 'unrecognized_keys':
-      return 'Unknown: this is not part of the API.'
+      return 'Unknown property.'
     case 'invalid_format':
     case 'invalid_key':
     case 'invalid_element':
     case 'not_multiple_of':
     case 'custom':
-      return 'Is not of the form that is taken here: /docs shows it.'
+      return 'Invalid format. See /docs.'
   }
 }
 
 function typeName(expected: string): string {
-  return TYPE_NAMES[expected] ?? 'of another type: /docs shows which'
+  return TYPE_NAMES[expected] ?? 'another type (see /docs)'
 }
 
 function oneOf(values: readonly unknown[]): string {
@@ -48,12 +48,12 @@ function oneOf(values: readonly unknown[]): string {
 }
 
 function tooBig(origin: string, most: number | bigint): string {
-  if (origin === 'string') return `Must not be longer than ${most} characters.`
-  return origin === 'array' ? `Must not have more than ${most} items.` : `Must be at most ${most}.`
+  if (origin === 'string') return `Must be at most ${most} characters.`
+  return origin === 'array' ? `Must have at most ${most} items.` : `Must be at most ${most}.`
 }
 
 function tooSmall(origin: string, least: number | bigint): string {
-  if (origin === 'string') return Number(least) === 1 ? 'Must not be empty.' : `Must have at least ${least} characters.`
+  if (origin === 'string') return Number(least) === 1 ? 'Must not be empty.' : `Must be at least ${least} characters.`
   return origin === 'array'
     ? `Must have at least ${least} ${Number(least) === 1 ? 'item' : 'items'}.`
     : `Must be at least ${least}.`
@@ -88,7 +88,7 @@ function flawsOfChoice(issue: z.core.$ZodIssueInvalidUnion, path: readonly strin
   if (meant) return meant.flatMap((inner) => flawsOf(inner, path, target))
   const expected = issue.errors.flat().flatMap((inner) => (inner.code === 'invalid_type' ? [inner.expected] : []))
   const names = [...new Set(expected.map(typeName))]
-  return [flawAt(path, target, names.length > 0 ? `Must be ${names.join(', or ')}.` : issue.message)]
+  return [flawAt(path, target, names.length > 0 ? `Must be ${names.join(' or ')}.` : issue.message)]
 }
 
 /** Unknown members count each: a shape whose members are all unknown was not meant. */

@@ -125,7 +125,7 @@ function readInstruction(url: string): InboxInstruction {
   const [path = '', query = ''] = url.split('?', 2)
   const token = path.slice(INBOX_PATH.length)
   if (!TOKEN_PATTERN.test(token))
-    throw new Problem(404, 'An inbox is at /inbox/<token>: 1 to 64 letters, digits, - and _.')
+    throw new Problem(404, 'Invalid inbox URL. Use /inbox/<token> with 1 to 64 letters, digits, - and _.')
   const search = new URLSearchParams(query)
   return {
     token,
@@ -146,7 +146,7 @@ function numberIn(
   const number = /^\d{1,9}$/.test(text) ? Number(text) : Number.NaN
   if (number >= least && number <= most) return number
   const detail = `Must be a whole number from ${least} to ${most}.`
-  throw new Problem(400, `The inbox cannot do this: ${parameter} takes a whole number from ${least} to ${most}.`, {
+  throw new Problem(400, `Invalid parameter: ${parameter} must be a whole number from ${least} to ${most}.`, {
     errors: [{ pointer: '', parameter, detail }],
   })
 }

@@ -38,10 +38,10 @@ async function switchOn(c: RouteContext, row: IntegrationRow): Promise<Integrati
   if (row.offCause === null)
     throw new Problem(
       409,
-      `It is off, and not because of its receiver (${row.offReason ?? 'switched off'}): switch it on when it is as you want it.`,
+      `The integration was not switched off because of its receiver (${row.offReason ?? 'switched off'}). Switch it on when it is ready.`,
     )
   const on = await reenableIntegration(c.var.db, row)
-  if (!on) throw new Problem(409, 'Somebody else changed this integration in the meantime: look at it again.')
+  if (!on) throw new Problem(409, 'Someone else changed this integration in the meantime. Fetch it again and retry.')
   return on
 }
 

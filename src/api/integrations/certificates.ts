@@ -34,7 +34,7 @@ function readAll(pem: string, path: string, { nowMs, add }: { readonly nowMs: nu
   for (const block of blocks) {
     const certificate = read(block)
     if (certificate === null) {
-      add(path, 'This certificate cannot be read: paste the whole of it, from BEGIN to END.')
+      add(path, 'Invalid certificate. Paste the whole certificate, from BEGIN to END.')
       return []
     }
     const words = timeWords(certificate, nowMs)
@@ -44,7 +44,7 @@ function readAll(pem: string, path: string, { nowMs, add }: { readonly nowMs: nu
   }
   // Text that does not even begin like one is reported by the checks that the page has too.
   if (blocks.length === 0 && pem.includes('-----BEGIN CERTIFICATE-----'))
-    add(path, 'The end of this certificate is missing: paste the whole of it, from BEGIN to END.')
+    add(path, 'The end of the certificate is missing. Paste the whole certificate, from BEGIN to END.')
   return found
 }
 
@@ -63,13 +63,13 @@ function timeWords(
   const name = subject.split('\n').at(-1) ?? 'The certificate'
   const day = (date: Date): string => date.toISOString().slice(0, 10)
   if (nowMs > validToDate.getTime())
-    return { message: `${name} ended on ${day(validToDate)}: paste one that is valid.`, severity: 'error' }
+    return { message: `${name} expired on ${day(validToDate)}. Paste a valid one.`, severity: 'error' }
   if (nowMs < validFromDate.getTime())
-    return { message: `${name} is not valid before ${day(validFromDate)}.`, severity: 'error' }
+    return { message: `${name} is not valid until ${day(validFromDate)}.`, severity: 'error' }
   const days = Math.floor((validToDate.getTime() - nowMs) / DAY_MS)
   if (days >= WARN_DAYS) return null
-  const left = days === 1 ? '1 day is left' : `${days} days are left`
-  return { message: `${name} ends on ${day(validToDate)}: ${left}. Paste the next one before.`, severity: 'warning' }
+  const left = days === 1 ? '1 day left' : `${days} days left`
+  return { message: `${name} expires on ${day(validToDate)} (${left}). Replace it before then.`, severity: 'warning' }
 }
 
 function checkKey(
@@ -80,7 +80,7 @@ function checkKey(
   if (/ENCRYPTED/.test(key)) {
     add(
       'key',
-      'This key has a passphrase: take it off (openssl pkey -in key.pem -out open.pem), it is sealed here anyway.',
+      'The key has a passphrase. Remove it (openssl pkey -in key.pem -out open.pem). Offhook stores the key encrypted.',
     )
     return
   }
@@ -88,25 +88,22 @@ function checkKey(
     const ready = createPrivateKey(key)
     const { modulusLength: bits = 0 } = ready.asymmetricKeyDetails ?? {}
     if (bits > RSA_BITS_MAX) {
-      add('key', `This key has ${bits} bits, of which ${RSA_BITS_MAX} are the most: everybody waits while one signs.`)
+      add('key', `The key has ${bits} bits. The maximum is ${RSA_BITS_MAX}, because larger keys are too slow.`)
       return
     }
     if (!own.checkPrivateKey(ready)) {
-      add(
-        'key',
-        'This key does not belong to the certificate: the first certificate of the text is the one of the key.',
-      )
+      add('key', 'The key does not match the certificate. The certificate of this key must come first.')
       return
     }
   } catch {
-    add('key', 'This key cannot be read: paste it as PEM, from BEGIN to END.')
+    add('key', 'Invalid key. Paste it as PEM, from BEGIN to END.')
     return
   }
   // As it will be used: what TLS itself refuses is said now.
   try {
     createSecureContext({ cert: certificate, key })
   } catch (error) {
-    add('key', `TLS does not take this certificate with its key (${codeOf(error)}).`)
+    add('key', `The certificate and key can’t be used for TLS (${codeOf(error)}).`)
   }
 }
 

@@ -60,7 +60,7 @@ export function integrationRoutes() {
       const shownNow = maskConfig(row, await readSecrets(c.var.db, ownerOf(row)))
       const merged = patchIntegration(shownNow, withoutReadOnly(c.req.valid('json')))
       const input = IntegrationInputSchema.safeParse(merged)
-      if (!input.success) throw new Problem(400, 'Some of the input is not right.', { errors: flawsIn(input.error) })
+      if (!input.success) throw new Problem(400, 'Some values are invalid.', { errors: flawsIn(input.error) })
       const saved = await saveOver(saveContextOf(c), row, input.data)
       notifyIntegrationChanged(c, saved.row, c.req.valid('query').waiting)
       return c.json(await loadSavedOutput(c, saved), 200, { etag: etagOf(saved.row) })
@@ -88,10 +88,10 @@ function requireUnreadableNamed(row: IntegrationRow, patch: Readonly<Record<stri
         : member === 'request' && inRequest !== undefined && request !== null
           ? typeof request === 'object' && inRequest in request
           : member in patch
-    return isNamed ? [] : [{ pointer: pointerOfPath(path), detail: 'The stored value cannot be read. Set it again.' }]
+    return isNamed ? [] : [{ pointer: pointerOfPath(path), detail: 'The stored value is unreadable. Set it again.' }]
   })
   if (errors.length > 0)
-    throw new Problem(422, 'Some stored settings of this integration cannot be read. Set the ones listed here too.', {
+    throw new Problem(422, 'Some stored settings of this integration are unreadable. Set the listed ones again too.', {
       errors,
     })
 }

@@ -34,7 +34,7 @@ function listSigningSecrets({ previous, previousUntil: until, earlier }: SecretR
   const soonest = Math.min(...signing.map((one) => one.until))
   throw new Problem(
     409,
-    `This key was changed ${EARLIER_SECRETS_MAX} times in the last day, and the earlier keys still sign. It can be changed again from ${timeText(soonest)}.`,
+    `The signing key was rotated ${EARLIER_SECRETS_MAX} times in the last day, and the earlier keys still sign. Rotate it again after ${timeText(soonest)}.`,
   )
 }
 
@@ -47,7 +47,7 @@ export function signingRoutes() {
       const save = {
         config,
         enabled: false,
-        offReason: 'A copy: switch it on when it is as you want it.',
+        offReason: 'This is a copy. Switch it on when it is ready.',
         offCause: null,
       }
       const copy = await createIntegration(c.var.db, row.accountId, save)
@@ -68,7 +68,7 @@ export function signingRoutes() {
       const until = new Date(Date.now() + OVERLAP_MS)
       const anew = { name: SIGNING_SECRET, origin: '', sealed, last4: last4Of(secret) }
       if (!(await rotateSecret(c.var.db, owner, anew, { before, until, earlier: listSigningSecrets(before) })))
-        throw new Problem(409, 'Somebody else changed this key at the same time. Reload it, then try again.')
+        throw new Problem(409, 'Someone else changed this key at the same time. Fetch it again and retry.')
       notifyIntegrationChanged(c, row)
       return c.json({ signing_secret: secret, previous_until: timeText(until) }, 200)
     })

@@ -24,7 +24,7 @@ export async function storedProblems(
   const { integration, flaws } = readStoredIntegration(row.config)
   const unread = flaws.map(({ path, message }): ConfigProblem => ({
     path,
-    message: `The stored value cannot be read, so the default is shown. ${message} Set it, then save.`,
+    message: `The stored value is unreadable, so the default is shown. ${message} Set it, then save.`,
     severity: 'error',
   }))
   try {
@@ -36,7 +36,7 @@ export async function storedProblems(
     if (!isFaultOfData(error)) throw error
     return [
       ...unread,
-      { path: 'request', message: `The request cannot be prepared (${messageOf(error)}).`, severity: 'error' },
+      { path: 'request', message: `The request could not be prepared (${messageOf(error)}).`, severity: 'error' },
     ]
   }
 }

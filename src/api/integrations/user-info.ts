@@ -13,8 +13,8 @@ export function moveUserInfo(sent: IntegrationInput): IntegrationInput {
     const auth = { type: 'basic' as const, username: decoded(username), password: decoded(rest.join(':')) }
     return { ...sent, request: { ...request, url, auth } }
   }
-  const detail = 'The address holds a user name, and Authentication is set too. Take the user name out of the address.'
-  throw new Problem(422, 'The integration cannot be saved.', { errors: [{ pointer: '/request/url', detail }] })
+  const detail = 'The URL contains a username, and Authentication is set too. Remove the username from the URL.'
+  throw new Problem(422, 'The integration could not be saved.', { errors: [{ pointer: '/request/url', detail }] })
 }
 
 function decoded(text: string): string {

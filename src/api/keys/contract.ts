@@ -3,7 +3,7 @@ import { mutation, query } from '../routing/endpoint.ts'
 import { SCOPES } from '../auth/keyring.ts'
 import { PageQuery, Time, idOf, idParam, json, jsonBody, noContent, pageOf } from '../http/shapes.ts'
 
-const Scopes = z.array(z.enum(SCOPES)).min(1, 'Name at least one scope.').max(SCOPES.length)
+const Scopes = z.array(z.enum(SCOPES)).min(1, 'Choose at least one scope.').max(SCOPES.length)
 
 export const KeyOutput = z
   .object({

@@ -79,10 +79,8 @@ async function sourceFor(c: RouteContext, id: string | undefined): Promise<Sourc
         ? undefined
         : await findSourceByUuid(c.var.db, accountId, uuid)
   if (source?.kind === 'api') return source
-  const detail = source
-    ? `This source is of kind ${source.kind}; a key belongs to one of kind api.`
-    : 'There is no such source.'
-  throw new Problem(422, 'The key cannot be made.', { errors: [{ pointer: '/source', detail }] })
+  const detail = source ? `This source is of kind ${source.kind}. A key needs a source of kind api.` : 'No such source.'
+  throw new Problem(422, 'The key could not be created.', { errors: [{ pointer: '/source', detail }] })
 }
 
 /** Throws 403 for a key that could do more than the one that asks, or for longer. */
@@ -104,7 +102,7 @@ function requireOwnRights(principal: Principal, wanted: readonly Scope[], until:
     403,
     'A key can only create keys that expire no later than itself. Create this one under Settings, API keys.',
     {
-      errors: [{ pointer: '/expires_at', detail: `Must be ${timeText(own)} or earlier.` }],
+      errors: [{ pointer: '/expires_at', detail: `Must be no later than ${timeText(own)}.` }],
     },
   )
 }
@@ -113,8 +111,8 @@ function expiryOf(text: string | null): Date | null {
   const time = text === null ? null : parseTime(text)
   if (text === null) return null
   if (time !== null && time > Date.now()) return new Date(time)
-  const detail = time === null ? 'Must be a time like 2027-01-01T00:00:00Z (RFC 3339).' : 'Must be in the future.'
-  throw new Problem(400, 'Some of the input is not right.', { errors: [{ pointer: '/expires_at', detail }] })
+  const detail = time === null ? 'Must be a time such as 2027-01-01T00:00:00Z (RFC 3339).' : 'Must be in the future.'
+  throw new Problem(400, 'Some values are invalid.', { errors: [{ pointer: '/expires_at', detail }] })
 }
 
 function shown(row: ApiKey, sources: ReadonlyMap<number, SourceRow>) {

@@ -18,9 +18,9 @@ import {
 const text = z.string().max(500).nullable()
 const country = z
   .string()
-  .regex(/^[A-Z]{2}$/, 'Must be two capital letters, such as AU.')
+  .regex(/^[A-Z]{2}$/, 'Must be a two-letter country code, such as AU.')
   .nullable()
-const timezone = z.string().refine(isZone, 'Must be an IANA name, such as Australia/Sydney.').nullable()
+const timezone = z.string().refine(isZone, 'Must be an IANA time zone, such as Australia/Sydney.').nullable()
 
 // Asking costs a tenth of a millisecond, and a sheet of ten thousand rows names the same few.
 const ZONES_MAX = 1_000

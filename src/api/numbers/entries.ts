@@ -26,15 +26,15 @@ export interface EntriesResult {
 export function readEntries(body: unknown, accountCountry: string): EntriesResult {
   const rows: readonly unknown[] = Array.isArray(body) ? body : [body]
   if (rows.length === 0 || rows.length > NUMBERS_MAX) {
-    const detail = `Must be 1 to ${NUMBERS_MAX} numbers; here are ${rows.length}.`
-    throw new Problem(400, 'Some of the input is not right.', { errors: [{ pointer: '', detail }] })
+    const detail = `Must be 1 to ${NUMBERS_MAX} numbers. This request has ${rows.length}.`
+    throw new Problem(400, 'Some values are invalid.', { errors: [{ pointer: '', detail }] })
   }
   const refused: RefusedEntry[] = []
   const entries = new Map<string, NumberEntry>()
   for (const [index, row] of rows.entries()) {
     const read = readEntry(row, accountCountry)
     if ('flaws' in read) refused.push(...read.flaws.map(({ pointer, detail }) => ({ index, pointer, detail })))
-    else if (entries.has(read.entry.number)) refused.push({ index, pointer: '/number', detail: 'Is there twice.' })
+    else if (entries.has(read.entry.number)) refused.push({ index, pointer: '/number', detail: 'Duplicate number.' })
     else entries.set(read.entry.number, read.entry)
   }
   return { entries: [...entries.values()], refused }
@@ -62,7 +62,7 @@ export function detailsSent<Sent extends Omit<z.infer<typeof NumberInput>, 'numb
 /** Throws 400 with all that is wrong, each with its pointer in the body. */
 export function refuseEntries(refused: readonly RefusedEntry[], isList: boolean): void {
   if (refused.length === 0) return
-  throw new Problem(400, 'Some of the input is not right.', {
+  throw new Problem(400, 'Some values are invalid.', {
     errors: refused.map(({ index, pointer, detail }) => ({
       pointer: isList ? `/${index}${pointer}` : pointer,
       detail,

@@ -46,7 +46,7 @@ export async function beginSession(c: RouteContext, person: Person) {
     address: clientAddress(c.env.incoming),
     passwordHash: person.passwordHash,
   })
-  if (!session) throw unauthorized('Your password was changed at this very moment: sign in with the new one.')
+  if (!session) throw unauthorized('Your password was just changed. Sign in with the new one.')
   c.var.afterCommit.push(() => c.var.app.keyring.invalidate())
   c.header('set-cookie', setCookieHeader(name, token, SESSION_LIFETIME_MS / 1000))
   await rememberDevice(c, person, deviceCookieName(name))

@@ -7,7 +7,7 @@ export const Email = z
   .string()
   .trim()
   .max(254)
-  .refine((text) => /^[^\s@\p{C}]+@[^\s@\p{C}]+$/u.test(text), 'Must be an e-mail address.')
+  .refine((text) => /^[^\s@\p{C}]+@[^\s@\p{C}]+$/u.test(text), 'Must be an email address.')
   .openapi({ format: 'email', example: 'anna@example.com' })
 
 export const PersonName = z.string().trim().min(1).max(200).openapi({ example: 'Anna Smith' })

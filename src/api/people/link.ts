@@ -66,6 +66,6 @@ export async function findLink(db: Db, token: string): Promise<FoundLink> {
 export function invalidLink(): Problem {
   return new Problem(
     404,
-    'This link was used already or has expired: ask for a new one with "offhook users link <email>".',
+    'This link has already been used or has expired. Create a new one with "offhook users link <email>".',
   )
 }

@@ -43,12 +43,12 @@ export function peopleRoutes() {
     })
     .openapi(linkEmailRoute, async (c) => {
       const { account, isAdmin } = c.var.principal
-      if (!isAdmin) throw new Problem(403, 'A link for an e-mail address is made with the key of the operator.')
+      if (!isAdmin) throw new Problem(403, 'Only the operator’s key can create a link for an email address.')
       const { email } = c.req.valid('json')
       const { db } = c.var
       if (!(await hasPeople(db))) {
         const link = await makeFirstLink(db, c.var.app.publicUrl(), account)
-        noteLink(c, { person: 'nobody yet', kind: 'first' })
+        noteLink(c, { person: 'none yet', kind: 'first' })
         return c.json({ kind: 'first' as const, email: null, ...link }, 201)
       }
       const person = await findOrInvite(c, email)
@@ -60,7 +60,7 @@ export function peopleRoutes() {
       if (c.var.principal.signedIn?.person.personId === person.personId)
         throw new Problem(
           403,
-          'You cannot create a link for yourself. Change your password under Settings, Your sign-in, or ask a colleague for a link.',
+          'You cannot create a link for yourself. Change your password under Settings, Profile and security, or ask a colleague for a link.',
         )
       return c.json(await linkFor(c, person), 201)
     })
@@ -70,7 +70,7 @@ export function peopleRoutes() {
       if (!others.any || (passwordHash !== null && !others.canSignIn))
         throw new Problem(
           409,
-          'This is the last person who can sign in: invite another before, and wait for them to come.',
+          'This is the last person who can sign in. Invite someone else and wait until they have signed in.',
         )
       await deletePerson(c.var.db, accountId, personId)
       const { keyring, securityLog } = c.var.app
@@ -121,8 +121,8 @@ async function invite(c: RouteContext, { email, name }: { email: string; name: s
     )
     return person
   }
-  const detail = 'Is somebody’s already: make a link for that person instead.'
-  throw new Problem(409, 'The person cannot be invited.', { errors: [{ pointer: '/email', detail }] })
+  const detail = 'Already in use. Create a link for that person instead.'
+  throw new Problem(409, 'The person could not be invited.', { errors: [{ pointer: '/email', detail }] })
 }
 
 function personOutput({ personId, email, name, passwordHash, createdAt, lastSignedInAt }: Person) {

@@ -28,7 +28,7 @@ export const setupRoute = publicRoute({
         .object({
           first_run: z.boolean().openapi({
             description:
-              'There is nobody yet: the one-time link that the start of the program printed makes the first person.',
+              'There is none yet: the one-time link that the start of the program printed makes the first person.',
           }),
           plain_http: z
             .string()

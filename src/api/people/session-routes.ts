@@ -97,7 +97,7 @@ async function signIn(c: RouteContext, { email, password }: { readonly email: st
   const [address, device] = [clientAddress(c.env.incoming), deviceHashOf(c)]
   try {
     const person = await passwordLogin.logIn({ email, password, address, device })
-    if (!person) throw unauthorized('E-mail address or password is not right.')
+    if (!person) throw unauthorized('Incorrect email or password.')
     return await runInTransaction(c, async () => {
       const answer = await beginSession(c, person)
       c.var.afterCommit.push(() => securityLog.note('signed in', { person: answer.person.id, address }))
@@ -128,12 +128,12 @@ async function changePassword(
   const { passwordLogin, keyring, securityLog, passwordRules } = c.var.app
   const owner = { email: person.email, accountName: c.var.principal.account.name }
   await requireStrongPassword(passwordRules, password, owner)
-  if (!(await passwordLogin.verify(person, current))) throw invalidInput('/current', 'Is not your password.')
+  if (!(await passwordLogin.verify(person, current))) throw invalidInput('/current', 'Incorrect password.')
   const passwordHash = await passwordLogin.hash(password)
   return runInTransaction(c, async () => {
     const before = person.passwordHash
     if (!(await setPassword(c.var.db, { accountId, personId, passwordHash, before })))
-      throw invalidInput('/current', 'Is not your password any more: it was changed at this very moment.')
+      throw invalidInput('/current', 'Your password was just changed. Enter the new one.')
     await endSessions(c.var.db, personId, session.sessionId)
     await deleteDevices(c.var.db, personId, deviceHashOf(c))
     const address = clientAddress(c.env.incoming)

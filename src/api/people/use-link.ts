@@ -24,7 +24,7 @@ export interface LinkInput {
 /** The address that the link's person has or will have. Throws 422 where there is none. */
 export function emailOf({ person }: FoundLink, use: LinkInput): string {
   const email = person?.email ?? use.email
-  if (email === undefined) throw invalidInput('/email', 'Is missing: it is what you sign in with.')
+  if (email === undefined) throw invalidInput('/email', 'Missing. You sign in with this email address.')
   return email
 }
 
@@ -39,7 +39,7 @@ export async function requireStrongPassword(
 }
 
 export function invalidInput(pointer: string, detail: string): Problem {
-  return new Problem(422, 'This cannot be used as it is.', { errors: [{ pointer, detail }] })
+  return new Problem(422, 'Some values are invalid.', { errors: [{ pointer, detail }] })
 }
 
 export interface PreparedLinkUse {

@@ -72,6 +72,6 @@ async function runTest(c: RouteContext, order: TestSend) {
   const { deliveryId, inbox } = await sendTest(c, order)
   const { attempts, ...delivery } = await deliveryDetail(c, await findDelivery(c, deliveryId))
   const attempt = attempts.at(-1)
-  if (!attempt) throw new Error('a test was kept without its attempt')
+  if (!attempt) throw new Error('unreachable: a test was stored without its attempt')
   return { delivery, attempt, inbox }
 }

@@ -23,7 +23,7 @@ export function createMetrics({ gauges }: Pick<ApiDeps, 'gauges'>): Metrics {
   lag.enable()
   const taken = new Counter({
     name: 'offhook_updates_total',
-    help: 'Updates that came in by the API, by what became of them.',
+    help: 'Updates received by the API, by result.',
     labelNames: ['result'],
     registers,
   })
@@ -31,24 +31,28 @@ export function createMetrics({ gauges }: Pick<ApiDeps, 'gauges'>): Metrics {
   const engine = engineGauges(registers)
   const attempts = new Counter({
     name: 'offhook_attempts_total',
-    help: 'Attempts since the start, by the state each led to.',
+    help: 'Delivery attempts since the start, by resulting state.',
     labelNames: ['state'],
     registers,
   })
   const unreadable = new Gauge({
     name: 'offhook_unreadable_rows',
-    help: 'Stored rows that cannot be read and are left out, by kind (offhook doctor names them).',
+    help: 'Unreadable stored rows, by kind. "offhook doctor" lists them.',
     labelNames: ['kind'],
     registers,
   })
   const loop = new Gauge({
     name: 'offhook_loop_lag_seconds',
-    help: 'How late the event loop is, since the last look.',
+    help: 'Event loop delay since the last scrape.',
     labelNames: ['quantile'],
     registers,
   })
-  const memory = new Gauge({ name: 'process_resident_memory_bytes', help: 'Memory of this process.', registers })
-  const cpu = new Counter({ name: 'process_cpu_seconds_total', help: 'Processor time of this process.', registers })
+  const memory = new Gauge({
+    name: 'process_resident_memory_bytes',
+    help: 'Resident memory of the process.',
+    registers,
+  })
+  const cpu = new Counter({ name: 'process_cpu_seconds_total', help: 'CPU time of the process.', registers })
   return {
     countResults(results) {
       for (const { result } of results) taken.inc({ result })
@@ -78,11 +82,14 @@ function engineGauges(registers: Registry[]): { gauge: Gauge; value: (now: Gauge
   const gauge = (name: string, help: string): Gauge => new Gauge({ name, help, registers })
   return [
     {
-      gauge: gauge('offhook_oldest_due_seconds', 'Age of the oldest delivery that is due and not sent; 0: none is.'),
+      gauge: gauge(
+        'offhook_oldest_due_seconds',
+        'Age of the oldest due delivery that was not sent, in seconds. 0 if none is due.',
+      ),
       value: (now) => now.oldestDueS,
     },
-    { gauge: gauge('offhook_lanes_waiting', 'Lanes with a delivery that waits.'), value: (now) => now.waiting },
-    { gauge: gauge('offhook_deliveries_ready', 'Deliveries held in memory, ready to go.'), value: (now) => now.ready },
-    { gauge: gauge('offhook_requests_in_flight', 'Requests under way.'), value: (now) => now.inFlight },
+    { gauge: gauge('offhook_lanes_waiting', 'Lanes with a waiting delivery.'), value: (now) => now.waiting },
+    { gauge: gauge('offhook_deliveries_ready', 'Deliveries in memory, ready to send.'), value: (now) => now.ready },
+    { gauge: gauge('offhook_requests_in_flight', 'Requests in flight.'), value: (now) => now.inFlight },
   ]
 }

@@ -30,8 +30,7 @@ export function programRoutes(metrics: Pick<Metrics, 'text'>) {
     })
     .openapi(programFacts, async (c) => c.json(await programOutput(c), 200))
     .openapi(rotateKeyRoute, async (c) => {
-      if (!c.var.principal.isAdmin)
-        throw new Problem(403, 'This key is the operator’s: change it with the key of the operator.')
+      if (!c.var.principal.isAdmin) throw new Problem(403, 'Only the operator’s key can rotate the encryption key.')
       const { keyId, accounts } = await c.var.app.deps.rotateKey().catch(refuse)
       return c.json({ key: keyId, accounts }, 200)
     })
@@ -98,6 +97,5 @@ function isFromHere(c: RouteContext): boolean {
 /** The numbers are those of all accounts. */
 async function requireOperator(c: RouteContext): Promise<void> {
   const principal = await c.var.app.keyring.authenticate(c.req.header('authorization'), undefined)
-  if (!principal.isAdmin)
-    throw new Problem(403, 'The numbers are those of all accounts: they need the key of the operator.')
+  if (!principal.isAdmin) throw new Problem(403, 'Metrics cover all accounts and require the operator’s key.')
 }

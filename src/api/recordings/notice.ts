@@ -21,43 +21,43 @@ export interface Notice {
 
 export const NO_SUCH_LINK: Notice = {
   status: 404,
-  title: 'There is no such link',
-  text: 'Part of it may have been lost when it was copied. Open it once more where you found it, or ask whoever sent it to you.',
+  title: 'Link not found',
+  text: 'The link may have been cut off when it was copied. Open it again where you found it, or ask the person who sent it.',
 }
 
 /** A recording that is not ready is looked for again after so long: most are made in less. */
 const RETRY_AFTER_S = 30
 
 export function expired(untilMs: number, account: string): Notice {
-  const text = `It worked until {time}. Ask ${account}, who sent you this link, for a new one.`
-  return { status: 410, title: 'This link has ended', text, at: untilMs }
+  const text = `The link was valid until {time}. Ask ${account}, who sent you this link, for a new one.`
+  return { status: 410, title: 'Link expired', text, at: untilMs }
 }
 
 type DeletedBy = 'person' | 'retention' | 'do_not_record'
 
 /** `atMs` is null for one of which nothing is known any more. */
 export function deleted(by: DeletedBy | null, atMs: number | null, account: string): Notice {
-  const title = 'This recording was deleted'
+  const title = 'Recording deleted'
   const ask = `Ask ${account}, who sent you this link, if you need it.`
-  if (atMs === null) return { status: 410, title, text: `It is not kept any more. ${ask}` }
+  if (atMs === null) return { status: 410, title, text: `The recording is no longer available. ${ask}` }
   const why = {
-    person: `Somebody at ${account} deleted it on {time}.`,
-    retention: `Recordings are kept for a while only: this one was there until {time}.`,
-    do_not_record: `Calls to this number are not to be recorded: what there was of this one was deleted on {time}.`,
+    person: `Someone at ${account} deleted it on {time}.`,
+    retention: `Recordings are only kept for a limited time. This one was available until {time}.`,
+    do_not_record: `Calls to this number must not be recorded. This recording was deleted on {time}.`,
   }
   return { status: 410, title, text: `${why[by ?? 'person']} ${ask}`, at: atMs }
 }
 
 export const NOT_READY: Notice = {
   status: 404,
-  title: 'This recording is not ready yet',
-  text: 'It is still being fetched or made into an MP3. Try again in a moment.',
+  title: 'Recording not ready yet',
+  text: 'The recording is still being fetched or converted to MP3. Try again in a moment.',
   retryAfterS: RETRY_AFTER_S,
 }
 
 export function neverMade(account: string): Notice {
-  const text = `The call was recorded, but its audio could not be had. Ask ${account}, who sent you this link.`
-  return { status: 404, title: 'There is nothing to hear', text }
+  const text = `The call was recorded, but its audio could not be fetched. Ask ${account}, who sent you this link.`
+  return { status: 404, title: 'No audio available', text }
 }
 
 export function respondNotice(outgoing: ServerResponse, notice: Notice, headers: IncomingHttpHeaders): void {

@@ -52,8 +52,8 @@ export function recordingRoutes() {
       const isLost = row.state === 'ready' && !(await recordings.hasMp3(row))
       if (row.state !== 'failed' && !isLost) throw notFailed(row)
       if (row.origin === 'upload' && !(await recordings.hasSource(row)))
-        throw new Problem(409, 'There is nothing to try again with: its audio is not kept. Send it again.')
-      if (!(await restartRecording(c, row))) throw new Problem(409, 'It is being tried again already.')
+        throw new Problem(409, 'The audio was not kept, so the recording can’t be retried. Send it again.')
+      if (!(await restartRecording(c, row))) throw new Problem(409, 'The recording is already being retried.')
       c.var.afterCommit.push(() => recordings.changed())
       return c.json(await recordingOutput(c, await findRow(c, 'rec', findRecordingById)), 200)
     })
@@ -78,10 +78,9 @@ export function recordingRoutes() {
 }
 
 function notFailed({ state }: RecordingRow): Problem {
-  if (state === 'deleted')
-    return new Problem(409, 'This recording was deleted: there is nothing left to try again with.')
-  const now = state === 'ready' ? 'is ready' : 'is under way'
-  return new Problem(409, `Only a recording that failed can be tried again: this one ${now}.`)
+  if (state === 'deleted') return new Problem(409, 'The recording was deleted, so it can’t be retried.')
+  const now = state === 'ready' ? 'is ready' : 'is in progress'
+  return new Problem(409, `Only failed recordings can be retried. This one ${now}.`)
 }
 
 /** Its files go, and its call is notified. */

@@ -87,7 +87,7 @@ async function serve(
   const file = await deps.recordings.open(row, range)
   if (file?.size !== size) {
     file?.stream.destroy()
-    const what = file ? `has ${file.size} bytes and should have ${size}` : 'is not there'
+    const what = file ? `has ${file.size} bytes and should have ${size}` : 'is missing'
     throw new Error(`the MP3 of ${publicId('rec', row.recordingId)} ${what}`)
   }
   outgoing.writeHead(asked.kind === 'part' ? 206 : 200, { ...headers, ...lengthOf(asked, size) })

@@ -49,8 +49,8 @@ async function settingsOf(c: RouteContext, id: string | undefined): Promise<Read
   const uuid = uuidOf('src', id)
   const row = uuid === null ? undefined : await findSourceByUuid(c.var.db, c.var.principal.account.accountId, uuid)
   const detail = row
-    ? `"${row.name}" is of kind ${row.kind}. Name a source that connects to an Asterisk or a FreeSWITCH.`
-    : `There is no source ${id}.`
+    ? `"${row.name}" is of kind ${row.kind}. Choose a source that connects to Asterisk or FreeSWITCH.`
+    : `No such source: ${id}.`
   const isDialled = row !== undefined && kindOf(row.kind)?.mode === 'dialled'
   if (isDialled) return row.settings
   throw new Problem(422, detail, { errors: [{ pointer: '', parameter: 'source', detail }] })

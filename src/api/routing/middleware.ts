@@ -28,16 +28,13 @@ export const requiresSession: MiddlewareHandler<AppEnv> = async (c, next) => {
 export const requiresPersonOrOperator: MiddlewareHandler<AppEnv> = async (c, next) => {
   const { signedIn, isAdmin } = c.var.principal
   if (!signedIn && !isAdmin)
-    throw new Problem(
-      403,
-      'No API key manages people: sign in on the page, or use the operator’s key ("offhook users" where Offhook runs).',
-    )
+    throw new Problem(403, 'API keys can’t manage people. Sign in on the page, or run "offhook users" on the server.')
   await next()
 }
 
 /** The principal, who is known by now, has a key: a page's cookie has no authority here. */
 export const requiresKey: MiddlewareHandler<AppEnv> = async (c, next) => {
-  if (c.var.principal.signedIn) throw unauthorized('Calls are sent in with an API key, never from the page.')
+  if (c.var.principal.signedIn) throw unauthorized('A session can’t send calls. Use an API key.')
   await next()
 }
 
@@ -52,7 +49,7 @@ export const allowsAnybody: MiddlewareHandler<AppEnv> = async (c, next) => {
 export function requireSignedIn(c: RouteContext): SessionWithPerson {
   const { signedIn } = c.var.principal
   if (signedIn) return signedIn
-  throw unauthorized('This is about the person who is signed in on the page, and a key is none: sign in there.')
+  throw unauthorized('This request requires a signed-in person and can’t be made with an API key. Sign in on the page.')
 }
 
 /** Who asks, and from where, as the log says it (S37). */
@@ -70,7 +67,10 @@ async function authenticate(c: RouteContext): Promise<Principal> {
   // The operator's own key is not held back: it is what the machine is run with.
   const waitS = principal.isAdmin ? 0 : requestLimits.take(principal.name)
   if (waitS > 0)
-    throw tooOften(`This ${principal.signedIn ? 'person' : 'key'} asks too often: ask again in ${waitS} s.`, waitS)
+    throw tooOften(
+      `Too many requests from this ${principal.signedIn ? 'person' : 'key'}. Try again in ${waitS} s.`,
+      waitS,
+    )
   return principal
 }
 
@@ -100,6 +100,6 @@ async function parseJson(c: RouteContext, next: Next, limits: Parameters<typeof 
 async function readJson(c: RouteContext, body: Buffer): Promise<unknown> {
   expectJson(c.env.incoming.headers)
   const read = await c.var.app.jsonReader.read(body)
-  if (!read.ok) throw new Problem(400, 'The body cannot be read.', { errors: [read.fault] })
+  if (!read.ok) throw new Problem(400, 'The body could not be parsed.', { errors: [read.fault] })
   return read.value
 }

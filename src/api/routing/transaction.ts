@@ -107,12 +107,14 @@ class RollbackError extends Error {}
 
 function idempotencyKeyOf(c: RouteContext): IdempotencyKey | null {
   const key = c.req.header('idempotency-key')
-  // Who signs in is nobody yet: there is no name to keep the answer under.
+  // Who signs in is none yet: there is no name to keep the answer under.
   const principal: Principal | undefined = c.get('principal')
   if (key === undefined || c.req.method !== 'POST' || principal === undefined) return null
   if (!/^[\x21-\x7e]{1,255}$/.test(key))
-    throw new Problem(400, 'An Idempotency-Key has 1 to 255 printable characters without spaces.', {
-      errors: [{ pointer: '', parameter: 'Idempotency-Key', detail: 'Not a key that can be kept.' }],
+    throw new Problem(400, 'The Idempotency-Key must be 1 to 255 printable characters without spaces.', {
+      errors: [
+        { pointer: '', parameter: 'Idempotency-Key', detail: 'Must be 1 to 255 printable characters without spaces.' },
+      ],
     })
   return { accountId: principal.account.accountId, principal: principal.name, route: `POST ${c.req.path}`, key }
 }
@@ -126,7 +128,7 @@ interface StoredAnswerRequest {
 /** The answer kept under this key, if there is one. Throws 409 while it is being made, 422 for another body. */
 async function storedAnswer(transaction: Db, { key, body, sealing }: StoredAnswerRequest): Promise<Response | null> {
   if (!(await lockIdempotencyKey(transaction, key)))
-    throw new Problem(409, 'A request with this Idempotency-Key is still running: ask again in a moment.')
+    throw new Problem(409, 'A request with this Idempotency-Key is still in progress. Try again in a moment.')
   const kept = await findStoredResponse(transaction, key)
   if (!kept) return null
   const opened = await sealing.open(placeOf(key), kept.answer).catch((error: unknown) => {
@@ -134,14 +136,14 @@ async function storedAnswer(transaction: Db, { key, body, sealing }: StoredAnswe
   })
   const [salt, answer] = [opened.slice(0, SALT_LENGTH), opened.slice(SALT_LENGTH)]
   if (!kept.bodyHash.equals(hashOfBody(salt, body)))
-    throw new Problem(422, 'This Idempotency-Key was used with another body: use a new key for a new request.')
+    throw new Problem(422, 'This Idempotency-Key was used with a different body. Use a new key for a new request.')
   if (answer === '') return new Response(null, { status: kept.status })
   return new Response(answer, { status: kept.status, headers: { 'content-type': 'application/json' } })
 }
 
 /** What it was done for must not be done again, and nobody knows what was said (S46). */
 const UNREADABLE_ANSWER =
-  'The stored answer to this Idempotency-Key cannot be read. Check whether the request was carried out; if not, send it with another key.'
+  'The stored response for this Idempotency-Key is unreadable. Check whether the request was carried out. If not, send it with a new key.'
 
 function placeOf({ accountId, principal: asker, route, key }: IdempotencyKey): SealContext {
   return { accountId, owner: 'answer', ownerId: 0, name: [asker, route, key].join(' ') }

@@ -16,7 +16,7 @@ export const INGEST_PATH = '/in/'
 /** Answers one request, whatever it is. Never rejects. */
 export type IngestHandler = (incoming: IncomingMessage, outgoing: ServerResponse) => Promise<void>
 
-const NO_SOURCE = 'There is no source at this address, or it is switched off. Copy its address from the page Sources.'
+const NO_SOURCE = 'No source has this URL, or the source is switched off. Copy the URL from the Sources page.'
 
 /** `count`: called with the results of each message that was taken. */
 export function createIngestHandler(

@@ -182,7 +182,7 @@ async function statusOutput(c: RouteContext, row: SourceRow) {
     last_event_at: timeOrNull(
       latest(status?.lastEventAt ?? received?.lastAt ?? null, await findLastSeenAt(c.var.db, row)),
     ),
-    problem: unreadableReason(c, row) ?? status?.problem ?? (row.enabled ? null : 'It is switched off.'),
+    problem: unreadableReason(c, row) ?? status?.problem ?? (row.enabled ? null : 'The source is switched off.'),
     missing_rights: [...(status?.missingRights ?? [])],
     gaps: gaps
       .toSorted((a, b) => b.from - a.from)

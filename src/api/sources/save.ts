@@ -54,7 +54,7 @@ const TOKEN_BYTES = 24
 export function requireKind(id: string): SourceKind {
   const kind = kindOf(id)
   if (kind) return kind
-  throw new Problem(422, `There are no settings for sources of the kind ${id}.`)
+  throw new Problem(422, `Sources of kind ${id} have no settings.`)
 }
 
 /** Saves over `before`. Throws 412 when another save came first. */
@@ -64,7 +64,7 @@ export async function saveSourceOver(c: RouteContext, before: SourceRow, sent: S
   const known = await readSecrets(c.var.db, sourceOwner(before))
   await refuseFlaws(c, kind, { parted, known, before: before.settings })
   const saved = await updateSource(c.var.db, before, { ...sent, settings: parted.settings })
-  if (!saved) throw new Problem(412, 'Somebody else saved this source in the meantime: read it again.')
+  if (!saved) throw new Problem(412, 'Someone else saved this source in the meantime. Fetch it again and retry.')
   await keepSecrets(c, saved, parted)
   const gone = [...known.keys()].filter((name) => !parted.kept.has(name) && !parted.given.has(name))
   await deleteSecrets(c.var.db, sourceOwner(saved), gone)
@@ -74,7 +74,7 @@ export async function saveSourceOver(c: RouteContext, before: SourceRow, sent: S
 /** What keys send goes to a source of kind `api`: an account is not left without one. */
 export async function refuseLast(c: RouteContext, row: SourceRow): Promise<void> {
   if (await isLast(c, row))
-    throw new Problem(409, 'This is the only source of kind api: create another before, or switch this one off.')
+    throw new Problem(409, 'This is the only source of kind api. Create another one first, or switch this one off.')
 }
 
 /** Whether this is the only source of kind `api`. */
@@ -135,11 +135,11 @@ async function refuseFlaws(
   const errors = [
     ...lost.map((name) => ({
       pointer: `/settings/${name}`,
-      detail: `Enter it again: it was for another ${kind.mode === 'dialled' ? 'host or port' : 'address'}.`,
+      detail: `Enter it again, because the ${kind.mode === 'dialled' ? 'host or port' : 'URL'} changed.`,
     })),
     ...(await c.var.app.deps.sources.flaws(c.var.principal.account.accountId, kind.id, whole, before)),
   ]
-  if (errors.length > 0) throw new Problem(422, 'The source cannot work like this.', { errors })
+  if (errors.length > 0) throw new Problem(422, 'Some settings of the source are invalid.', { errors })
 }
 
 async function keepSecrets(c: RouteContext, source: SourceRow, { settings, given }: SplitSettings): Promise<void> {

@@ -19,18 +19,18 @@ export function testCallRoutes() {
     const { example, integrations, pace } = c.req.valid('json')
     const { accountId } = c.var.principal.account
     const source = await findSource(c)
-    if (!source.enabled) throw new Problem(409, `The source "${source.name}" is switched off: switch it on first.`)
+    if (!source.enabled) throw new Problem(409, `The source "${source.name}" is switched off. Switch it on first.`)
     const ticked = await tickedOf(c, integrations)
     const waitS = limiter.take(accountId)
     if (waitS > 0)
-      throw tooOften(`${TEST_CALLS.most} test calls a minute are enough: send the next in ${waitS} s.`, waitS)
+      throw tooOften(`At most ${TEST_CALLS.most} test calls a minute are allowed. Try again in ${waitS} s.`, waitS)
     const asked = { accountId, sourceId: source.sourceId, example, ticked, pace }
     const { uniqueid } = await c.var.app.deps.testCalls.play(asked).catch((thrown: unknown) => {
       if (thrown instanceof OffhookError && thrown.code !== 'unavailable') throw new Problem(409, thrown.message)
       throw thrown
     })
     const [call] = await findCallsByUniqueid(c.var.db, accountId, uniqueid)
-    if (!call) throw new Error('a test call is missing that was just stored')
+    if (!call) throw new Error('unreachable: a test call that was just stored is missing')
     return c.json({ call: { id: publicId('call', call.callId), uniqueid } }, 202)
   })
 }
@@ -43,9 +43,9 @@ async function tickedOf(c: RouteContext, asked: readonly string[] | undefined): 
   const errors = asked.flatMap((id, index) => {
     const row = there.get(id)
     if (row?.enabled) return []
-    const detail = row ? 'It is switched off, so it would get nothing.' : 'There is no such integration.'
+    const detail = row ? 'The integration is switched off and would receive nothing.' : 'No such integration.'
     return [{ pointer: `/integrations/${index}`, detail }]
   })
-  if (errors.length > 0) throw new Problem(422, 'The test call cannot be sent like this.', { errors })
+  if (errors.length > 0) throw new Problem(422, 'The test call could not be sent.', { errors })
   return [...new Set(asked)]
 }

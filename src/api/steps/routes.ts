@@ -59,7 +59,7 @@ export function stepRoutes() {
       requireVersion(c.req.valid('header')['if-match'], row)
       const { position, ...patch } = c.req.valid('json')
       const merged = StepInput.safeParse({ ...maskStep(row, await readSecrets(c.var.db, stepOwner(row))), ...patch })
-      if (!merged.success) throw new Problem(400, 'Some of the input is not right.', { errors: flawsIn(merged.error) })
+      if (!merged.success) throw new Problem(400, 'Some values are invalid.', { errors: flawsIn(merged.error) })
       const saved = await saveStepOver(c, row, merged.data)
       if (position !== undefined) await moveStep(c.var.db, saved, position)
       changed(c, saved)
@@ -110,7 +110,7 @@ async function bodyOf(c: RouteContext): Promise<unknown> {
   const { incoming } = c.env
   expectJson(incoming.headers)
   const read = readJson(await readBody(incoming, { bytesMax: ANSWER_BYTES_MAX }))
-  if (!read.ok) throw new Problem(400, 'The body cannot be read.', { errors: [read.fault] })
+  if (!read.ok) throw new Problem(400, 'The body could not be parsed.', { errors: [read.fault] })
   return read.value
 }
 

@@ -25,7 +25,7 @@ export async function saveNewStep(c: RouteContext, sent: StepInput): Promise<Ste
   const { accountId } = c.var.principal.account
   const { name, kind, enabled } = sent
   const made = await createStep(c.var.db, { accountId, name, kind, enabled, settings: ready.settings })
-  if (!made) throw new Problem(409, `There is a step "${name}" already: choose another name, or change that one.`)
+  if (!made) throw new Problem(409, `A step named "${name}" already exists. Choose another name, or change that step.`)
   await keepSecret(c, made, ready)
   return made
 }
@@ -36,7 +36,7 @@ export async function saveStepOver(c: RouteContext, before: StepRow, sent: StepI
   const ready = await prepareStep(c, sent, { before, known })
   await requireOwnInbox(c, sent)
   const saved = await updateStep(c.var.db, before, { enabled: sent.enabled, settings: ready.settings })
-  if (!saved) throw new Problem(412, 'Somebody else saved this step in the meantime: read it again.')
+  if (!saved) throw new Problem(412, 'Someone else saved this step in the meantime. Fetch it again and retry.')
   await keepSecret(c, saved, ready)
   const gone = [...known.keys()].filter((name) => name !== ready.secret?.name)
   await deleteSecrets(c.var.db, stepOwner(saved), gone)
@@ -47,7 +47,7 @@ export async function saveStepOver(c: RouteContext, before: StepRow, sent: StepI
 async function requireOwnInbox(c: RouteContext, sent: StepInput): Promise<void> {
   const detail = sent.kind === 'webhook' ? await inboxFlaw(saveContextOf(c), sent.url) : null
   if (detail !== null)
-    throw new Problem(422, 'The step cannot work like this.', { errors: [{ pointer: '/url', detail }] })
+    throw new Problem(422, 'Some settings of the step are invalid.', { errors: [{ pointer: '/url', detail }] })
 }
 
 /** A step that may be saved. */
@@ -69,7 +69,7 @@ export async function prepareStep(c: RouteContext, sent: StepInput, before: Step
   let ready: PreparedStep = { settings, secret: null }
   if (kind === 'command') flaws.push(...(await flawsOfCommand(c, sent, before.before)))
   else ready = prepareWebhook(c, sent, { known: before.known, flaws })
-  if (flaws.length > 0) throw new Problem(422, 'The step cannot work like this.', { errors: flaws })
+  if (flaws.length > 0) throw new Problem(422, 'Some settings of the step are invalid.', { errors: flaws })
   return ready
 }
 
@@ -84,9 +84,7 @@ async function flawsOfCommand(
   const commands = await c.var.app.deps.steps.commandsOf(c.var.principal.account.accountId)
   if (commands.includes(command) || (!enabled && before?.settings['command'] === command)) return []
   const there = commands.length === 0 ? 'has set up none for this account' : `has set up ${commands.join(', ')}`
-  return [
-    { pointer: '/command', detail: `There is no command "${command}": the operator ${there} (OFFHOOK_COMMANDS).` },
-  ]
+  return [{ pointer: '/command', detail: `No such command: "${command}". The operator ${there} (OFFHOOK_COMMANDS).` }]
 }
 
 function prepareWebhook(
@@ -98,9 +96,10 @@ function prepareWebhook(
   const refused = c.var.app.deps.addressFlaw(sent.url)
   if (refused !== null) flaws.push({ pointer: '/url', detail: refused })
   if (Object.hasOwn(sent.form, 'file'))
-    flaws.push({ pointer: '/form/file', detail: 'The recording itself is sent under this name: choose another.' })
+    flaws.push({ pointer: '/form/file', detail: 'This name is used for the recording file. Choose another.' })
   for (const [code, path] of Object.entries(sent.take ?? {})) {
-    const detail = path === '' ? 'Say where it stands in the answer: text, or results.0.text.' : flawOfField(code, null)
+    const detail =
+      path === '' ? 'Enter the path in the response, such as text or results.0.text.' : flawOfField(code, null)
     if (detail !== null) flaws.push({ pointer: `/take${pointerToken(code)}`, detail })
   }
   const origin = URL.parse(sent.url)?.origin ?? ''
@@ -118,7 +117,7 @@ function prepareWebhook(
 }
 
 function detailOf(known: SecretRow | undefined, key: 'password' | 'token'): string {
-  return known ? 'Enter it again: it was for another address.' : `Enter the ${key}.`
+  return known ? 'Enter it again, because the URL changed.' : `Enter the ${key}.`
 }
 
 async function keepSecret(c: RouteContext, row: StepRow, { secret }: PreparedStep): Promise<void> {

@@ -24,11 +24,14 @@ export function createStreamLimits(): StreamLimits {
       const places = [
         { name, max: STREAMS_MAX.principal, whose: 'This key or person' },
         { name: `account ${account.accountId}`, max: STREAMS_MAX.account, whose: 'This account' },
-        { name: 'all', max: STREAMS_MAX.all, whose: 'This program' },
+        { name: 'all', max: STREAMS_MAX.all, whose: 'This server' },
       ]
       const full = places.find((place) => (open.get(place.name) ?? 0) >= place.max)
       if (full)
-        throw tooOften(`${full.whose} has ${full.max} open streams, the maximum. Close one first.`, RETRY_AFTER_S)
+        throw tooOften(
+          `${full.whose} has reached the limit of ${full.max} open streams. Close one first.`,
+          RETRY_AFTER_S,
+        )
       for (const place of places) count(place.name, 1)
       return () => {
         for (const place of places) count(place.name, -1)

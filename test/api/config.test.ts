@@ -192,8 +192,8 @@ test('everything that is wrong is told at once by its place, and nothing is chan
   assert.ok(![...pointers].some((pointer) => pointer.startsWith('/integrations/2')), 'a draft may be unfinished')
   const misspelled = await apply({ offhook: 1, integrations: [{ name: 'A', request: { metod: 'GET' } }], sorces: [] })
   assert.deepEqual(wrong(misspelled), [
-    ['/integrations/0/request/metod', 'Unknown: did you mean method?'],
-    ['/sorces', 'Unknown: did you mean sources?'],
+    ['/integrations/0/request/metod', 'Unknown property. Did you mean method?'],
+    ['/sorces', 'Unknown property. Did you mean sources?'],
   ])
   assert.deepEqual((await get('/api/v1/integrations')).body.data, [])
   assert.equal((await get('/api/v1/sources')).body.data.length, 1)

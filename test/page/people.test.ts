@@ -56,7 +56,7 @@ test('22 whoever opens the page before there is anybody is told of the link, and
   await field(page, 'Password').fill('short one')
   await page.getByText('3 more characters needed.').waitFor()
   await page.getByRole('button', { name: 'Create and continue' }).click()
-  await page.getByText('Must have 12 characters or more').waitFor()
+  await page.getByText('Must be at least 12 characters').waitFor()
   assert.equal(await field(page, 'Your name').inputValue(), 'Kim Hall', 'nothing is lost')
   assert.ok(await field(page, 'Password').evaluate((input) => input === document.activeElement), 'focus is there')
   await field(page, 'Password').fill(goodPassword)

@@ -13,13 +13,14 @@ export const AccountName = z.string().min(1).max(200)
 export const AccountOutput = z
   .object({
     id: idOf('acc'),
-    number: z.int().openapi({ description: 'What requests say as account_id.' }),
+    number: z.int().openapi({ description: 'The value of account_id in webhook requests.' }),
     name: z.string(),
     timezone: z.string(),
     country: z.string(),
-    at_home: z
-      .boolean()
-      .openapi({ description: 'Somebody told country and zone: they are no guess of the first start.' }),
+    at_home: z.boolean().openapi({
+      description:
+        'Whether someone confirmed the country and time zone. `false`: they were guessed at the first start.',
+    }),
     created_at: Time,
   })
   .openapi('Account')
@@ -31,9 +32,9 @@ export const listAccountsRoute = query('read', {
   path: '/api/v1/accounts',
   tags,
   summary: 'List accounts',
-  description: 'All of them for the key of the operator; its own for the key of an account.',
+  description: 'The operator’s key lists all accounts. An account’s key lists its own account.',
   request: { query: PageQuery },
-  responses: { 200: json(pageOf(AccountOutput), 'Oldest first.') },
+  responses: { 200: json(pageOf(AccountOutput), 'The accounts, oldest first.') },
 })
 
 export const createAccountRoute = mutation('manage', {
@@ -41,7 +42,7 @@ export const createAccountRoute = mutation('manage', {
   path: '/api/v1/accounts',
   tags,
   summary: 'Create an account',
-  description: 'With the key of the operator, which then acts in it with the header x-offhook-account.',
+  description: 'Requires the operator’s key. To act in the new account, send its id in the header x-offhook-account.',
   request: {
     body: jsonBody(
       z
@@ -53,16 +54,16 @@ export const createAccountRoute = mutation('manage', {
         .openapi('AccountInput'),
     ),
   },
-  responses: { 201: json(AccountOutput, 'Created, with a source of kind api.') },
+  responses: { 201: json(AccountOutput, 'The new account, with a source of kind api.') },
 })
 
 export const changeAccountRoute = mutation('manage', {
   method: 'patch',
   path: '/api/v1/accounts/{id}',
   tags,
-  summary: 'Change the account',
+  summary: 'Update an account',
   description:
-    'Its own, for a key or a person. Requests that are rendered from now on have the new zone and country; at_home follows when either is told.',
+    'A key or person can only update their own account. Requests rendered from now on use the new time zone and country. Setting either one also sets at_home.',
   request: {
     params: idParam('acc'),
     body: jsonBody(
@@ -76,5 +77,5 @@ export const changeAccountRoute = mutation('manage', {
         .openapi('AccountChange'),
     ),
   },
-  responses: { 200: json(AccountOutput, 'As it is now.') },
+  responses: { 200: json(AccountOutput, 'The updated account.') },
 })

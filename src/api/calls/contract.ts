@@ -9,7 +9,7 @@ import { StepRunOutput } from '../steps/contract.ts'
 
 const FieldValues = z
   .record(z.string(), z.union([z.string(), z.number(), z.boolean(), listOf(z.string())]).nullable())
-  .openapi({ description: 'All that is known of the call, by the codes of the catalogue.' })
+  .openapi({ description: 'The fields of the call, by their codes (GET /api/v1/fields).' })
 
 export const CallOutput = z
   .object({
@@ -19,12 +19,15 @@ export const CallOutput = z
     status: z.enum(STATUSES).nullable(),
     outcome: z.enum(OUTCOMES).nullable(),
     is_test: z.boolean(),
-    is_replayed: z.boolean().openapi({ description: 'It was played from a recorded session.' }),
+    is_replayed: z.boolean().openapi({ description: 'Whether the call comes from a replayed session.' }),
     fields: FieldValues,
     recording: z
       .object({ state: z.enum(['expected', 'ready', 'failed']), url: z.string().nullable() })
       .nullable()
-      .openapi({ description: 'What its recordings come to, and a link to the longest; null: none was told of.' }),
+      .openapi({
+        description:
+          'The combined state of its recordings and a link to the longest. `null` if no recording was reported.',
+      }),
     started_at: Time,
     ended_at: Time.nullable(),
   })
@@ -33,30 +36,34 @@ export const CallOutput = z
 /** A try, as a timeline shows it. */
 const ShortAttempt = z
   .object({
-    n: z.int().openapi({ description: 'Counts from 1; 0: settled without a try.' }),
-    at: Time.openapi({ description: 'When it began.' }),
-    state: z.string().openapi({ description: 'Of the delivery after it; `late`: it came too late to count.' }),
+    n: z
+      .int()
+      .openapi({ description: 'Number of the attempt, from 1. 0 if the delivery was settled without an attempt.' }),
+    at: Time.openapi({ description: 'Start of the attempt.' }),
+    state: z.string().openapi({
+      description: 'State of the delivery after the attempt. `late`: the response arrived too late to count.',
+    }),
     code: z.int().nullable(),
     error: z.string().nullable(),
-    ms: z.number().nullable().openapi({ description: 'How long it took.' }),
+    ms: z.number().nullable().openapi({ description: 'Duration in milliseconds.' }),
   })
   .openapi('ShortAttempt')
 
 const WholeCall = CallOutput.extend({
   events: listOf(z.object({ sequence: z.int(), type: z.string(), at: Time })),
-  recordings: listOf(RecordingOutput).openapi({ description: 'Oldest first.' }),
-  steps: listOf(StepRunOutput).openapi({ description: 'The steps after the call, in their order.' }),
+  recordings: listOf(RecordingOutput).openapi({ description: 'The recordings, oldest first.' }),
+  steps: listOf(StepRunOutput).openapi({ description: 'Post-call steps, in order.' }),
   source_name: z.string().nullable(),
   gaps: listOf(z.object({ from: Time, to: Time.nullable(), why: z.string() })).openapi({
     description:
-      'When its phone system was not heard while the call was open: not all of it may be known. to: null while it lasts.',
+      'Periods during the call without a connection to the phone system. Data may be missing. `to` is `null` while the gap lasts.',
   }),
   dialled: z
     .object({ id: idOf('num'), name: z.string().nullable() })
     .nullable()
-    .openapi({ description: 'The directory’s entry of the dialled number today; null: it has none.' }),
+    .openapi({ description: 'The current directory entry of the dialled number. `null` if the directory has none.' }),
   deliveries: listOf(DeliveryOutput.extend({ attempts: listOf(ShortAttempt) }).openapi('CallDelivery')).openapi({
-    description: 'The newest hundred.',
+    description: 'The newest 100 deliveries.',
   }),
 }).openapi('WholeCall')
 
@@ -66,7 +73,7 @@ const MomentOutput = z
     event: EventName,
     at: Time,
     event_id: idOf('evt'),
-    fields: FieldValues.openapi({ description: 'As they were then.' }),
+    fields: FieldValues.openapi({ description: 'The fields of the call at the time of the event.' }),
   })
   .openapi('Moment')
 
@@ -76,12 +83,12 @@ const oneCall = {
   params: z.object({
     id: z.string().openapi({
       param: { name: 'id', in: 'path' },
-      description: 'The id of the call, or uniqueid:<value>.',
+      description: 'The ID of the call, or uniqueid:<value>.',
       example: 'call_01980a52f3c97d4e8b1b6a3f0c2d4e5f',
     }),
   }),
   query: z.strictObject({
-    source: z.string().optional().openapi({ description: 'Which source, where several have this uniqueid.' }),
+    source: z.string().optional().openapi({ description: 'The source, if several have this uniqueid.' }),
   }),
 }
 
@@ -90,40 +97,40 @@ export const listCallsRoute = query('read', {
   path: '/api/v1/calls',
   tags,
   summary: 'List calls',
-  description: 'Newest first. A page may be short although there are more: go on as long as next is given.',
+  description: 'Newest first. A page can have fewer items than limit. Continue until `next` is `null`.',
   request: {
     query: z.strictObject({
       status: z.enum(STATUSES).optional(),
       outcome: z.enum(OUTCOMES).optional(),
       replayed: z.enum(['true', 'false']).optional().openapi({
-        description: 'Only calls that were played from a recorded session; `false`: only others.',
+        description: '`true`: only replayed calls. `false`: no replayed calls.',
       }),
-      from: Time.optional().openapi({ description: 'Heard of from this moment on.' }),
-      to: Time.optional().openapi({ description: 'Heard of before this moment.' }),
+      from: Time.optional().openapi({ description: 'Calls first reported at or after this time.' }),
+      to: Time.optional().openapi({ description: 'Calls first reported before this time.' }),
       number: z.string().max(40).optional().openapi({ description: 'Caller or dialled number.' }),
       uniqueid: z.string().max(255).optional(),
-      q: z.string().max(255).optional().openapi({ description: 'An id, or how a number or a uniqueid begins.' }),
+      q: z.string().max(255).optional().openapi({ description: 'An ID, or the beginning of a number or uniqueid.' }),
       ...pageQuery,
     }),
   },
-  responses: { 200: json(pageOf(CallOutput), 'Newest first.') },
+  responses: { 200: json(pageOf(CallOutput), 'The calls, newest first.') },
 })
 
 export const getCall = query('read', {
   method: 'get',
   path: '/api/v1/calls/{id}',
   tags,
-  summary: 'Get a call with its events and deliveries',
+  summary: 'Get a call',
   request: oneCall,
-  responses: { 200: json(WholeCall, 'The call.') },
+  responses: { 200: json(WholeCall, 'The call with its events and deliveries.') },
 })
 
 export const getMoments = query('read', {
   method: 'get',
   path: '/api/v1/calls/{id}/moments',
   tags,
-  summary: 'Get the events of a call with its fields as they were then',
-  description: 'What a request is rendered of, for each event that is kept: the newest two hundred, oldest first.',
+  summary: 'List the events of a call',
+  description: 'Each event with the fields that its requests are rendered from. Returns the newest 200, oldest first.',
   request: oneCall,
   responses: {
     200: json(
@@ -132,15 +139,15 @@ export const getMoments = query('read', {
           data: listOf(MomentOutput),
           known: FieldValues.openapi({
             description:
-              'All that is known of the call now. A final that nobody was owed is rendered of its end and these.',
+              'The current fields of the call. If no integration was due a final event, it is rendered from the end of the call and these fields.',
           }),
           country: z
             .string()
             .nullable()
-            .openapi({ description: 'Where the dialled number is at home, if the directory says so (T17).' }),
+            .openapi({ description: 'Country of the dialled number, if set in the directory.' }),
         })
         .openapi('Moments'),
-      'Oldest first; empty when retention has taken them.',
+      'The events, oldest first. Empty if they are past their retention.',
     ),
   },
 })
@@ -149,9 +156,9 @@ export const uploadRecording = rawAction('events', {
   method: 'put',
   path: '/api/v1/calls/{id}/recording',
   tags,
-  summary: 'Send the recording of a call',
+  summary: 'Upload a recording',
   description:
-    'The audio itself, at most 200 MiB: WAV, MP3, Ogg Opus, FLAC, M4A. It is answered when it is kept for good; then it is made into an MP3. The same bytes for the same call again are the same recording.',
+    'Send the audio as the body: WAV, MP3, Ogg Opus, FLAC or M4A, up to 200 MiB. Offhook responds once it is stored, then converts it to MP3. Uploading the same bytes for the same call again returns the same recording.',
   request: {
     ...oneCall,
     body: {
@@ -163,6 +170,9 @@ export const uploadRecording = rawAction('events', {
     },
   },
   responses: {
-    202: json(z.object({ id: idOf('rec'), state: z.enum(recordingStates) }).openapi('RecordingTaken'), 'Kept.'),
+    202: json(
+      z.object({ id: idOf('rec'), state: z.enum(recordingStates) }).openapi('RecordingTaken'),
+      'Stored. Conversion follows.',
+    ),
   },
 })

@@ -15,29 +15,30 @@ const FieldOutput = z
     example: Value.nullable(),
     known: z
       .enum(['ring', 'answer', 'end', 'processed', 'each', 'any'])
-      .openapi({ description: 'When it is known at the earliest.' }),
+      .openapi({ description: 'The earliest point at which the field is known.' }),
     changes: z.boolean(),
-    from: z
-      .enum(['source', 'offhook', 'gap'])
-      .openapi({ description: 'Who gives it: a source, Offhook itself, or a source where Offhook cannot compute it.' }),
+    from: z.enum(['source', 'offhook', 'gap']).openapi({
+      description:
+        'Origin of the value. `source`: the source. `offhook`: Offhook. `gap`: the source, where Offhook can’t compute it.',
+    }),
     help: z.string(),
     values: listOf(z.string()).optional(),
-    sources: listOf(z.string()).openapi({ description: 'Kinds of sources that may tell it.' }),
+    sources: listOf(z.string()).openapi({ description: 'Kinds of sources that can report the field.' }),
     directory: z
       .boolean()
-      .openapi({ description: 'The directory of dialled numbers gives it where a source does not.' }),
-    history: z
-      .boolean()
-      .openapi({ description: 'It is counted from the calls before, where a source does not tell it.' }),
+      .openapi({ description: 'Whether the number directory fills in the field if the source doesn’t report it.' }),
+    history: z.boolean().openapi({
+      description: 'Whether Offhook derives the field from previous calls if the source doesn’t report it.',
+    }),
   })
   .openapi('Field')
 
 const FieldSeenOutput = z
   .object({
     code: z.string(),
-    calls: z.int().openapi({ description: 'Of how many of the newest 1,000 calls it is known.' }),
-    last_at: Time.openapi({ description: 'When the newest of them was heard of.' }),
-    sample: Value.openapi({ description: 'Its value in the newest, cut after 200 characters.' }),
+    calls: z.int().openapi({ description: 'Number of the newest 1,000 calls that have the field.' }),
+    last_at: Time.openapi({ description: 'Time of the newest call with the field.' }),
+    sample: Value.openapi({ description: 'Value in the newest call, cut after 200 characters.' }),
   })
   .openapi('FieldSeen')
 
@@ -76,25 +77,24 @@ const ServiceOutput = z
         options: listOf(z.object({ value: z.string(), label: z.string() })),
         required: z.boolean(),
         secret: z.boolean(),
-        initial: z.string().openapi({ description: 'What stands in it to begin with.' }),
+        initial: z.string().openapi({ description: 'Initial value.' }),
         example: z.string(),
-        check: z
-          .object({ pattern: z.string(), message: z.string() })
-          .nullable()
-          .openapi({ description: 'A regular expression for the whole text, and what to say when it does not match.' }),
+        check: z.object({ pattern: z.string(), message: z.string() }).nullable().openapi({
+          description: 'A regular expression for the whole value, and the error message if it doesn’t match.',
+        }),
       }),
     ),
-    request: RequestShown.openapi({ description: 'The request that choosing it fills in, without secrets.' }),
+    request: RequestShown.openapi({ description: 'The request template of the service, without secrets.' }),
     events: listOf(z.string()),
     conditions: z.union([ConditionSchema, z.null()]),
     rate: z
       .object({ per_second: z.number().nullable().optional(), per_minute: z.number().nullable().optional() })
       .nullable()
-      .openapi({ description: 'What the vendor takes at most.' }),
+      .openapi({ description: 'Rate limit of the vendor.' }),
     dry_run: z
       .object({ note: z.string() })
       .nullable()
-      .openapi({ description: 'A test that the vendor checks and does not keep.' }),
+      .openapi({ description: 'Set if the vendor supports dry runs: it checks a test without storing it.' }),
     paste: z.object({ label: z.string(), text: z.string() }).nullable(),
     beta: z.boolean(),
     unconfirmed: z.string().nullable(),
@@ -109,32 +109,32 @@ export const listFields = query('read', {
   method: 'get',
   path: '/api/v1/fields',
   tags,
-  summary: 'List the fields of a call',
-  responses: { 200: json(z.object({ data: listOf(FieldOutput) }), 'All, in the order in which they are shown.') },
+  summary: 'List fields',
+  responses: { 200: json(z.object({ data: listOf(FieldOutput) }), 'The fields, in display order.') },
 })
 
 export const listFieldsSeen = query('read', {
   method: 'get',
   path: '/api/v1/fields/seen',
   tags,
-  summary: 'List the fields that calls carried lately',
+  summary: 'List fields seen in recent calls',
   description:
-    'Of the newest 1,000 calls of the last 30 days, tests left out. What belongs to one request alone, such as event_id, is not among them. An answer stands for a minute.',
-  responses: { 200: json(z.object({ data: listOf(FieldSeenOutput) }), 'Those that most calls carry first.') },
+    'Based on the newest 1,000 calls of the last 30 days, without tests. Fields of a single request, such as event_id, are left out. Cached for one minute.',
+  responses: { 200: json(z.object({ data: listOf(FieldSeenOutput) }), 'The fields, most frequent first.') },
 })
 
 export const listFilters = query('read', {
   method: 'get',
   path: '/api/v1/filters',
   tags,
-  summary: 'List the filters of placeholders',
-  responses: { 200: json(z.object({ data: listOf(FilterOutput) }), 'All of them.') },
+  summary: 'List placeholder filters',
+  responses: { 200: json(z.object({ data: listOf(FilterOutput) }), 'The filters.') },
 })
 
 export const listServices = query('read', {
   method: 'get',
   path: '/api/v1/services',
   tags,
-  summary: 'List the services',
-  responses: { 200: json(z.object({ data: listOf(ServiceOutput) }), 'All of them.') },
+  summary: 'List services',
+  responses: { 200: json(z.object({ data: listOf(ServiceOutput) }), 'The services.') },
 })

@@ -24,22 +24,30 @@ const Account = z
         two_channels: optionalMember(z.boolean()),
         keep_days: optionalMember(KeepDays),
       }),
-    ).openapi({ description: 'How recordings are kept.' }),
+    ).openapi({ description: 'Recording settings.' }),
   })
-  .openapi('AccountConfig', { description: 'The account itself: what is left out stays as it is.' })
+  .openapi('AccountConfig', { description: 'Account settings. Omitted settings are unchanged.' })
 
 export const Config = z
   .strictObject({
-    $schema: optionalMember(z.string()).openapi({ description: 'Where the schema of this file is, for editors.' }),
-    offhook: z.literal(1, { error: 'Must be 1: the version of this form of configuration.' }),
+    $schema: optionalMember(z.string()).openapi({ description: 'URL or path of the JSON schema, for editors.' }),
+    offhook: z.literal(1, { error: 'Must be 1, the version of the configuration format.' }),
     account: optionalMember(Account),
-    sources: z.array(SourceInput).max(ITEMS_MAX).default([]).openapi({ description: 'Where calls come from.' }),
-    steps: z.array(StepInput).max(ITEMS_MAX).default([]).openapi({ description: 'What follows each call, in order.' }),
-    numbers: z.array(NumberInput).max(NUMBERS_OF_FILE_MAX).default([]).openapi({ description: 'Dialled numbers.' }),
-    integrations: z.array(IntegrationInputSchema).max(ITEMS_MAX).default([]).openapi({ description: 'Webhooks.' }),
+    sources: z.array(SourceInput).max(ITEMS_MAX).default([]).openapi({ description: 'Sources of calls.' }),
+    steps: z.array(StepInput).max(ITEMS_MAX).default([]).openapi({ description: 'Post-call steps, in order.' }),
+    numbers: z
+      .array(NumberInput)
+      .max(NUMBERS_OF_FILE_MAX)
+      .default([])
+      .openapi({ description: 'The directory of dialled numbers.' }),
+    integrations: z
+      .array(IntegrationInputSchema)
+      .max(ITEMS_MAX)
+      .default([])
+      .openapi({ description: 'The integrations.' }),
   })
   .openapi('Config', {
-    description: 'Of an account everything that is configured. Names are unique among those of one kind.',
+    description: 'The complete configuration of an account. Names must be unique within each list.',
   })
 
 const items = z.array(z.unknown()).max(ITEMS_MAX).default([])
@@ -78,13 +86,15 @@ const PlanItem = z
     do: z.enum(['create', 'change', 'remove', 'same']),
     kind: z.enum(planKinds),
     name: z.string(),
-    adopted: z.boolean().openapi({ description: 'It was managed by hand, and is managed by the file from now on.' }),
+    adopted: z.boolean().openapi({
+      description: 'Whether the item was managed on the page before and is managed by config from now on.',
+    }),
     changes: listOf(
       z.object({
         path: z.string(),
         before: z.unknown(),
         after: z.unknown(),
-        secret: z.boolean().openapi({ description: 'Of a secret nothing is told but that it changes.' }),
+        secret: z.boolean().openapi({ description: 'Whether the value is a secret. Secrets are never shown.' }),
       }),
     ),
   })
@@ -95,9 +105,9 @@ export type PlanItem = z.output<typeof PlanItem>
 export const ConfigOrder = z
   .strictObject({
     config: Config,
-    dry_run: z.boolean().default(false).openapi({ description: 'Only tell the plan.' }),
+    dry_run: z.boolean().default(false).openapi({ description: '`true`: only return the plan.' }),
     keep_secrets: z.boolean().default(false).openapi({
-      description: 'Secrets that the configuration leaves out stay as they are; otherwise they are missing.',
+      description: '`true`: secrets omitted from the configuration are unchanged. Otherwise they count as missing.',
     }),
   })
   .openapi('ConfigOrder')
@@ -108,8 +118,8 @@ export const getConfig = query('read', {
   method: 'get',
   path: '/api/v1/config',
   tags,
-  summary: 'The configuration of the account, as a file holds it',
-  description: 'Without secrets: where one stands there is a reference such as ${CRM_TOKEN}.',
+  summary: 'Export the configuration',
+  description: 'The configuration of the account. Secrets are replaced by references such as ${CRM_TOKEN}.',
   responses: {
     200: json(
       z
@@ -117,14 +127,14 @@ export const getConfig = query('read', {
           config: z.record(z.string(), z.unknown()),
           secrets: listOf(
             z.object({
-              pointer: z.string().openapi({ description: 'Where it stands.' }),
-              variable: z.string().openapi({ description: 'The name that is proposed for it.' }),
+              pointer: z.string().openapi({ description: 'JSON pointer to the secret.' }),
+              variable: z.string().openapi({ description: 'Suggested name of the variable.' }),
               what: z.string(),
             }),
           ),
         })
         .openapi('ConfigShown'),
-      'As it is now.',
+      'The current configuration.',
     ),
   },
 })
@@ -135,9 +145,9 @@ export const applyConfigRoute = largeAction('manage', {
   tags,
   summary: 'Apply a configuration',
   description:
-    'All of it or nothing. What a configuration managed before and is not in this one is removed; what was never managed is left alone, but for what has the same name, which is managed from now on.',
+    'Applies everything or nothing. Items that were managed by config and are not in this one are removed. Other items are left alone, unless one has the same name: it is managed by config from now on.',
   request: { body: jsonBody(schemaReference('ConfigOrder', ConfigOrder)) },
   responses: {
-    200: json(z.object({ plan: listOf(PlanItem), applied: z.boolean() }).openapi('ConfigApplied'), 'What was changed.'),
+    200: json(z.object({ plan: listOf(PlanItem), applied: z.boolean() }).openapi('ConfigApplied'), 'The changes.'),
   },
 })

@@ -34,7 +34,7 @@ export function integrationConfig(row: IntegrationRow, refer: AddReference) {
         tls: {
           ...tls,
           ...(tls.certificate !== null && {
-            key: refer('/tls/key', { name: TLS_KEY, what: 'key of the certificate' }),
+            key: refer('/tls/key', { name: TLS_KEY, what: 'certificate key' }),
           }),
         },
       },

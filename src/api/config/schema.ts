@@ -10,8 +10,8 @@ export const SCHEMA_PATH = '/offhook.schema.json'
 
 const FROM_FILE = {
   type: 'object',
-  description: 'What another file holds.',
-  properties: { file: { type: 'string', description: 'Path of that file, from this one on.' } },
+  description: 'The contents of another file.',
+  properties: { file: { type: 'string', description: 'Path of the file, relative to this one.' } },
   required: ['file'],
   additionalProperties: false,
 }
@@ -30,7 +30,7 @@ export function configSchema(components: Readonly<Record<string, unknown>>): Jso
   const { Config, ...rest } = Object.fromEntries([...defs].toSorted(([a], [b]) => (a < b ? -1 : 1)))
   return {
     $schema: 'https://json-schema.org/draft/2020-12/schema',
-    title: 'Configuration of Offhook',
+    title: 'Offhook configuration',
     ...(Config as JsonSchema),
     $defs: rest,
   }

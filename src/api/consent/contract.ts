@@ -6,20 +6,20 @@ export const beginConsentRoute = mutation('manage', {
   method: 'post',
   path: '/api/v1/integrations/{id}/oauth/begin',
   tags: ['Integrations'],
-  summary: 'Begin a consent (OAuth 2)',
+  summary: 'Start OAuth 2 authorisation',
   description:
-    'Answers the address of the vendor’s page, to be opened in a browser within ten minutes, once. When a person began it, the same person must come back. 409: something is missing, and what.',
+    'Returns an authorisation URL of the vendor. Open it in a browser within ten minutes. It works once, and the person who started must be the one who returns. Returns 409 if a setting is missing.',
   request: { params: idParam('int') },
   responses: {
     200: json(
       z
         .object({
-          authorize_url: z.string().openapi({ description: 'Where the person consents.' }),
-          redirect_uri: z.string().openapi({ description: 'The address to allow at the vendor.' }),
+          authorize_url: z.string().openapi({ description: 'The page where the person authorises Offhook.' }),
+          redirect_uri: z.string().openapi({ description: 'The redirect URI to register with the vendor.' }),
           expires_at: Time,
         })
         .openapi('ConsentBegun'),
-      'It has begun.',
+      'Started.',
     ),
   },
 })

@@ -9,15 +9,17 @@ const kinds = ['status', 'ended', 'final', 'updated', 'resend', 'past', 'test'] 
 export const DeliveryOutput = z
   .object({
     id: idOf('dlv'),
-    integration: idOf('int').nullable().openapi({ description: 'null for a test of one that was never saved.' }),
+    integration: idOf('int').nullable().openapi({ description: '`null` for a test of an unsaved integration.' }),
     integration_name: z.string().nullable(),
-    call: idOf('call').nullable().openapi({ description: 'null for a test, which belongs to no call.' }),
+    call: idOf('call').nullable().openapi({ description: '`null` for a test.' }),
     uniqueid: z.string().nullable(),
-    sequence: z.int().openapi({ description: 'Number of the event in its call.' }),
+    sequence: z.int().openapi({ description: 'Number of the event within the call.' }),
     kind: z.enum(kinds),
-    dry_run: z.boolean().openapi({ description: 'A test that the service checked and did not keep.' }),
+    dry_run: z
+      .boolean()
+      .openapi({ description: 'Whether this was a dry run: the service checked the test without storing it.' }),
     event: z.string().nullable().openapi({
-      description: 'What happened, such as answered or final; null for a test, and when it is not kept any more.',
+      description: 'The event, such as answered or final. `null` for a test, or if the event is past its retention.',
     }),
     caller: z.string().nullable(),
     dialled: z.string().nullable(),
@@ -25,42 +27,47 @@ export const DeliveryOutput = z
     method: z.string().nullable(),
     url: z.string().nullable(),
     tries: z.int(),
-    code: z.int().nullable().openapi({ description: 'Status of the last answer.' }),
-    error: z.string().nullable().openapi({ description: 'Class of the last error, in words.' }),
-    reason: z.string().nullable().openapi({ description: 'What happened, in a sentence.' }),
+    code: z.int().nullable().openapi({ description: 'HTTP status of the last response.' }),
+    error: z.string().nullable().openapi({ description: 'Kind of the last error.' }),
+    reason: z.string().nullable().openapi({ description: 'Explanation of the state, in a sentence.' }),
     created_at: Time,
     last_attempt_at: Time.nullable(),
-    took_ms: z.number().nullable().openapi({ description: 'How long the last attempt took.' }),
-    due_at: Time.nullable().openapi({ description: 'When it goes, while it waits at the head of its lane.' }),
+    took_ms: z.number().nullable().openapi({ description: 'Duration of the last attempt in milliseconds.' }),
+    due_at: Time.nullable().openapi({
+      description: 'When the delivery is sent, while it waits at the head of its lane.',
+    }),
   })
   .openapi('Delivery')
 
 const RequestOutput = z
   .object({ method: z.string(), url: z.string(), headers: HeaderPairs, body: z.string().nullable() })
-  .openapi('SentRequest', { description: 'As it was sent, secrets as dots and their last four characters.' })
+  .openapi('SentRequest', {
+    description: 'The request as sent. Secrets are masked except for their last four characters.',
+  })
 
 export const AttemptOutput = z
   .object({
     id: idOf('att'),
-    n: z.int().openapi({ description: 'Counts from 1; 0: settled without a try.' }),
+    n: z
+      .int()
+      .openapi({ description: 'Number of the attempt, from 1. 0 if the delivery was settled without an attempt.' }),
     at: Time,
-    state: z.string().openapi({ description: 'Of the delivery after it; `late`: it came too late to count.' }),
+    state: z.string().openapi({
+      description: 'State of the delivery after the attempt. `late`: the response arrived too late to count.',
+    }),
     request: RequestOutput.nullable(),
     response: z
       .object({
         status: z.int(),
         headers: HeaderPairs,
         body: z.string().nullable(),
-        cut: z.boolean().openapi({ description: 'There was more of the body than is kept.' }),
+        cut: z.boolean().openapi({ description: 'Whether the body was truncated.' }),
       })
       .nullable(),
-    timing: z
-      .record(z.string(), z.number().nullable())
-      .nullable()
-      .openapi({ description: 'Milliseconds of each part.' }),
+    timing: z.record(z.string(), z.number().nullable()).nullable().openapi({ description: 'Milliseconds per phase.' }),
     error: z.string().nullable(),
     note: z.string().nullable().openapi({
-      description: 'What else happened in it, such as a token that was refused and asked for anew.',
+      description: 'Further details, such as a rejected token that was renewed.',
     }),
   })
   .openapi('Attempt')
@@ -68,17 +75,17 @@ export const AttemptOutput = z
 export const WholeDelivery = DeliveryOutput.extend({
   webhook_id: z
     .string()
-    .openapi({ description: 'The header webhook-id: the same at every attempt and every resend as sent.' }),
+    .openapi({ description: 'The webhook-id header. The same for every attempt and every resend as sent.' }),
   request: RequestOutput.nullable(),
   curl: z
     .string()
     .nullable()
-    .openapi({ description: 'The request as a cURL command, with variables such as $TOKEN for secrets.' }),
-  waits: z.string().nullable().openapi({ description: 'Why it has not gone yet, in a sentence.' }),
-  event_at: Time.nullable().openapi({ description: 'When happened what it tells of; null for a test.' }),
+    .openapi({ description: 'The request as a cURL command. Secrets are variables such as $TOKEN.' }),
+  waits: z.string().nullable().openapi({ description: 'Why the delivery is still waiting, in a sentence.' }),
+  event_at: Time.nullable().openapi({ description: 'Time of the event. `null` for a test.' }),
   schedule: listOf(Time).openapi({
     description:
-      'When it would be tried, the next attempt first, should each fail. Empty when it does not wait, or waits for another.',
+      'Times of the remaining attempts, next first. Empty if the delivery is not waiting, or waits for another one.',
   }),
   attempts: listOf(AttemptOutput),
 }).openapi('WholeDelivery')
@@ -88,18 +95,18 @@ const filter = {
   call: z.string().optional(),
   kind: z.enum(kinds).optional(),
   error: z.string().max(100).optional(),
-  from: Time.optional().openapi({ description: 'From this moment on.' }),
-  to: Time.optional().openapi({ description: 'Before this moment.' }),
+  from: Time.optional().openapi({ description: 'Created at or after this time.' }),
+  to: Time.optional().openapi({ description: 'Created before this time.' }),
   q: z.string().max(200).optional().openapi({
     description:
-      'An id, a number or how it begins, a uniqueid; other text is looked for in bodies of the last 24 hours.',
+      'An ID, uniqueid, or the beginning of a number. Other text is searched for in bodies of the last 24 hours.',
   }),
 }
 
 const State = z.enum(states)
 const code = z.int().min(100).max(599)
 const CodeClass = z.enum(['1xx', '2xx', '3xx', '4xx', '5xx'])
-const codeIs = 'Status of the last answer, or a class of them such as 5xx.'
+const codeIs = 'HTTP status of the last response, or a class such as 5xx.'
 
 export const DeliveryFilterInput = z
   .strictObject({
@@ -117,7 +124,11 @@ const queried = {
     .transform((text) => text.split(','))
     .pipe(z.array(State))
     .optional()
-    .openapi({ type: 'string', description: `${states.join(', ')}; several with commas.`, example: 'failed,skipped' }),
+    .openapi({
+      type: 'string',
+      description: `${states.join(', ')}. Separate several with commas.`,
+      example: 'failed,skipped',
+    }),
   code: z
     .union([CodeClass, z.coerce.number().pipe(code)])
     .optional()
@@ -129,7 +140,7 @@ export type DeliveryQuery = z.output<typeof DeliveryFilterInput>
 export const Count = z.object({ count: z.int() }).openapi('Count')
 
 const As = z.enum(['sent', 'current']).openapi({
-  description: 'sent: same body, same webhook-id. current: rendered with today’s settings, with a new id.',
+  description: '`sent`: same body, same webhook-id. `current`: re-rendered with the current settings, new webhook-id.',
 })
 
 /** Deliveries a second: fast enough for a day's worth of failures, slow enough for most receivers. */
@@ -143,7 +154,7 @@ export const listDeliveriesRoute = query('read', {
   path: '/api/v1/deliveries',
   tags,
   summary: 'List deliveries',
-  description: 'Newest first. A page may be short although there are more: go on as long as next is given.',
+  description: 'Newest first. A page can have fewer items than limit. Continue until `next` is `null`.',
   request: { query: z.strictObject({ ...queried, ...pageQuery }) },
   responses: { 200: json(pageOf(DeliveryOutput), 'Newest first.') },
 })
@@ -154,12 +165,12 @@ export const exportDeliveries = query('read', {
   tags,
   summary: 'Export deliveries',
   description:
-    "All that the filter finds, newest first, as they are listed: one JSON object a line, or CSV with a header line. In CSV a cell that a spreadsheet would take for a formula gets a ' before it (S38); telephone numbers stay as they are.",
+    "Exports all matching deliveries, newest first, as NDJSON (one JSON object a line) or CSV with a header line. In CSV, cells that a spreadsheet would treat as a formula are prefixed with '. Telephone numbers are unchanged.",
   request: { query: z.strictObject({ format: z.enum(['ndjson', 'csv']).default('ndjson'), ...queried }) },
   responses: {
     200: {
       content: { 'application/x-ndjson': { schema: z.string() }, 'text/csv': { schema: z.string() } },
-      description: 'As a file. It ends early when something goes wrong: then the connection is cut.',
+      description: 'The file. If an error occurs, the connection is closed early.',
     },
   },
 })
@@ -168,26 +179,29 @@ export const getDelivery = query('read', {
   method: 'get',
   path: '/api/v1/deliveries/{id}',
   tags,
-  summary: 'Get a delivery with its attempts',
+  summary: 'Get a delivery',
   request: { params },
-  responses: { 200: json(WholeDelivery, 'With all attempts, oldest first.') },
+  responses: { 200: json(WholeDelivery, 'The delivery with all attempts, oldest first.') },
 })
 
 export const previewCurrent = action('read', {
   method: 'post',
   path: '/api/v1/deliveries/{id}/preview-current',
   tags,
-  summary: 'Show what a resend with today’s settings would send',
-  description: 'Rendered from what was told at the time; nothing is sent. 409 when that is not kept any more.',
+  summary: 'Preview a resend',
+  description:
+    'Renders the original event with the current settings. Nothing is sent. Returns 409 if the event is past its retention.',
   request: { params },
-  responses: { 200: json(z.object({ request: RequestOutput }).openapi('CurrentRequest'), 'Secrets as dots.') },
+  responses: {
+    200: json(z.object({ request: RequestOutput }).openapi('CurrentRequest'), 'The request, with masked secrets.'),
+  },
 })
 
 export const resendMany = mutation('manage', {
   method: 'post',
   path: '/api/v1/deliveries/resend',
   tags,
-  summary: 'Send many deliveries again',
+  summary: 'Resend deliveries',
   request: {
     body: jsonBody(
       z
@@ -200,24 +214,27 @@ export const resendMany = mutation('manage', {
         .openapi('ResendManyInput'),
     ),
   },
-  responses: { 200: json(Count, 'How many it would be.'), 202: json(JobOutput, 'The work goes on in the background.') },
+  responses: {
+    200: json(Count, 'The number of deliveries (dry run).'),
+    202: json(JobOutput, 'Started. The job runs in the background.'),
+  },
 })
 
 export const resendOne = mutation('manage', {
   method: 'post',
   path: '/api/v1/deliveries/{id}/resend',
   tags,
-  summary: 'Send a delivery again',
-  description: 'One that still waits only becomes due now, if it is to go as it is.',
+  summary: 'Resend a delivery',
+  description: 'With `sent`, a waiting delivery becomes due immediately instead.',
   request: { params, body: { ...jsonBody(z.strictObject({ as: As.default('sent') })), required: false as const } },
-  responses: { 202: json(z.object({ delivery: idOf('dlv') }).openapi('Resent'), 'The delivery that goes now.') },
+  responses: { 202: json(z.object({ delivery: idOf('dlv') }).openapi('Resent'), 'The delivery that is being sent.') },
 })
 
 export const cancelOne = action('manage', {
   method: 'post',
   path: '/api/v1/deliveries/{id}/cancel',
   tags,
-  summary: 'Cancel a delivery that waits',
+  summary: 'Cancel a waiting delivery',
   request: { params },
   responses: { 200: json(WholeDelivery, 'Canceled.') },
 })

@@ -11,7 +11,7 @@ export const sendPastCallsRoute = action('manage', {
   tags: ['Integrations'],
   summary: 'Send past calls',
   description:
-    'Gives an integration the calls of a period. Those that it got before are left out, unless again says so.',
+    'Sends the calls of a period to an integration. Calls it has already received are left out unless `again` is set.',
   request: {
     params: idParam('int'),
     body: jsonBody(
@@ -19,13 +19,16 @@ export const sendPastCallsRoute = action('manage', {
         .strictObject({
           from: Time,
           to: Time.optional(),
-          conditions: ConditionsInput.openapi({ description: 'Beside its own.' }),
+          conditions: ConditionsInput.openapi({ description: 'Conditions in addition to those of the integration.' }),
           again: z.boolean().default(false),
-          rate: Rate.default(10).openapi({ description: 'Requests a second.' }),
+          rate: Rate.default(10).openapi({ description: 'Requests per second.' }),
           dry_run: z.boolean().default(false),
         })
         .openapi('PastCallsInput'),
     ),
   },
-  responses: { 200: json(Count, 'How many it would be.'), 202: json(JobOutput, 'The work goes on in the background.') },
+  responses: {
+    200: json(Count, 'The number of calls (dry run).'),
+    202: json(JobOutput, 'Started. The job runs in the background.'),
+  },
 })

@@ -29,7 +29,7 @@ export function deliveryRoutes() {
       const outcome = uuid === null ? 'not found' : await c.var.app.deps.delivery.cancel(accountId, uuid)
       if (outcome === 'not found') throw notFound('delivery', id)
       if (outcome === 'under way') throw new Problem(409, 'The delivery is being sent. Try again in a moment.')
-      if (outcome === 'settled') throw new Problem(409, 'The delivery is no longer waiting.')
+      if (outcome === 'settled') throw new Problem(409, 'The delivery is already settled.')
       c.var.app.deps.publish(accountId, { type: 'delivery', id, state: 'canceled' })
       return c.json(await deliveryDetail(c, await findDelivery(c, uuid)), 200)
     })

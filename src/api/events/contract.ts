@@ -8,37 +8,37 @@ import { Time, schemaReference, json, jsonBody } from '../http/shapes.ts'
 
 const given = catalogue.filter((field) => field.from !== 'offhook')
 
-/** Values of the catalogue's fields, and own ones as `custom.<name>`. `null` clears a field. */
+/** Values of the catalogue's fields, and own ones as `custom.<name>`. null clears a field. */
 export const FieldsInput = z
   .object(Object.fromEntries(given.map((field) => [field.code, valueSchema(field).nullable().optional()])))
   .catchall(z.union([z.string(), z.number(), z.boolean(), z.array(z.string())]).nullable())
   .openapi('FieldsInput', {
-    description: `Fields of the catalogue (GET /api/v1/fields) and own ones named custom.<name>, at most ${FIELDS_MAX}. null clears a field; one that is left out stays.`,
+    description: `Fields by their codes (GET /api/v1/fields) and custom fields named custom.<name>, at most ${FIELDS_MAX}. null clears a field. Omitted fields are unchanged.`,
   })
 
 export const CallUpdateInput = z
   .strictObject({
     uniqueid: z.string().min(1).max(ID_LENGTH_MAX).openapi({ example: '1761742800.4711' }),
     event_id: z.string().min(1).max(ID_LENGTH_MAX).optional().openapi({
-      description: 'Your own id of this update: the second with the same id has no effect.',
+      description: 'Your ID of this update. A second update with the same ID has no effect.',
     }),
     status: z.enum(STATUSES).optional(),
     outcome: z.enum(OUTCOMES).optional(),
-    at: Time.optional().openapi({ description: 'When it happened; now unless given.' }),
+    at: Time.optional().openapi({ description: 'Time of the update. Defaults to now.' }),
     is_test: z.boolean().optional(),
     fields: FieldsInput.optional(),
     recording: z
       .union([
         z.strictObject({ expected: z.literal(true) }),
         z.strictObject({
-          url: z.string().openapi({ format: 'uri', description: 'http or https, without a user name in it.' }),
+          url: z.string().openapi({ format: 'uri', description: 'An http or https URL without a username.' }),
         }),
         z.strictObject({ failed: z.string() }),
       ])
       .optional(),
   })
   .openapi('CallUpdate', {
-    description: 'What was learned of one call. What is left out changes nothing.',
+    description: 'An update of one call. Omitted properties are unchanged.',
     example: {
       uniqueid: '1761742800.4711',
       status: 'ringing',
@@ -57,7 +57,7 @@ export const EventResults = z
       z.object({
         uniqueid: z.string(),
         result: z.enum(['event', 'merged', 'duplicate', 'ignored']),
-        sequences: z.array(z.int()).openapi({ description: 'Numbers of the events that it made, within its call.' }),
+        sequences: z.array(z.int()).openapi({ description: 'Numbers of the resulting events within the call.' }),
         reason: z.string().nullable(),
       }),
     ),
@@ -68,8 +68,8 @@ export const sendEvents = action('events', {
   method: 'post',
   path: '/api/v1/events',
   tags: ['Events'],
-  summary: 'Tell what calls do',
-  description: `One update of a call, or up to ${EVENTS_MAX} in an array. The answer comes when they are stored for good. One that is wrong makes all of them refused.`,
+  summary: 'Send call updates',
+  description: `Send one update of a call, or up to ${EVENTS_MAX} in an array. Offhook responds once they are stored. If one is invalid, none is stored.`,
   request: { body: jsonBody(schemaReference('EventsInput', EventsInput)) },
-  responses: { 202: json(EventResults, 'Stored; a result for each update, in order.') },
+  responses: { 202: json(EventResults, 'Stored. One result per update, in order.') },
 })

@@ -22,7 +22,8 @@ export const Time = z.string().openapi({ format: 'date-time', example: '2026-11-
 
 /** Told of what a file of configuration manages. */
 export const ManagedAs = z.string().nullable().openapi({
-  description: 'Its name in the file of configuration that manages it (offhook apply); null: it is managed by hand.',
+  description:
+    'Name in the configuration that manages this item (offhook apply). `null` if it is managed on the page or by the API.',
 })
 
 /** What a list takes. */
@@ -33,8 +34,8 @@ export const pageQuery = {
     .min(1, 'Must be at least 1.')
     .max(200, 'Must be at most 200.')
     .optional()
-    .openapi({ description: 'Rows of a page; 50 unless given.', example: 50 }),
-  cursor: z.string().optional().openapi({ description: 'The `next` of the page before.' }),
+    .openapi({ description: 'Items per page. Defaults to 50.', example: 50 }),
+  cursor: z.string().optional().openapi({ description: 'The value of `next` from the previous page.' }),
 }
 
 export const PageQuery = z.strictObject(pageQuery)
@@ -58,7 +59,7 @@ export function listOf<Item extends z.ZodType>(item: Item) {
 export function pageOf<Row extends z.ZodType>(row: Row) {
   return z.object({
     data: listOf(row),
-    next: z.string().nullable().openapi({ description: 'The cursor of the next page; null on the last.' }),
+    next: z.string().nullable().openapi({ description: 'Cursor of the next page. `null` on the last page.' }),
   })
 }
 
@@ -93,15 +94,15 @@ export const ProblemAnswer = z
     detail: z.string(),
     errors: z.array(z.object({ pointer: z.string(), detail: z.string(), parameter: z.string().optional() })).openapi({
       description:
-        'Each value that is wrong: a JSON pointer to it, or the parameter, and why. Empty where no single value is to blame.',
+        'The invalid values, each with a JSON pointer or parameter and the reason. Empty if the error isn’t about single values.',
     }),
   })
-  .openapi('Problem', { description: 'What went wrong, and what to do (RFC 9457).' })
+  .openapi('Problem', { description: 'What happened and what to do (RFC 9457).' })
 
 /** Where saving somebody else's change over is prevented. */
 export const IfMatch = z.object({
   'if-match': z
     .string()
     .optional()
-    .openapi({ description: 'The ETag of what was read: 412 when somebody else saved since.' }),
+    .openapi({ description: 'ETag from the last read. Returns 412 if someone else has saved since.' }),
 })

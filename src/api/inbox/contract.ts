@@ -10,7 +10,7 @@ const InboxRequestOutput = z
     url: z.string(),
     headers: HeaderPairs,
     body: z.string(),
-    body_base64: z.string().nullable().openapi({ description: 'The bytes, where they are no UTF-8.' }),
+    body_base64: z.string().nullable().openapi({ description: 'The body in Base64, if it isn’t UTF-8.' }),
     answered: z.int(),
   })
   .openapi('InboxRequest')
@@ -22,19 +22,21 @@ export const readInbox = query('read', {
   method: 'get',
   path: '/api/v1/inbox/{token}',
   tags,
-  summary: 'Show what an inbox got',
+  summary: 'List requests of an inbox',
   description:
-    'The built-in test receiver takes any request at /inbox/{token}, where the token is any 1 to 64 letters, digits, - and _. ?status=500, ?delay_ms=2000 and ?fail=3 make it misbehave; what it cannot do is 400. It keeps the last 100 requests, and belongs to the first account that names it: by sending there, or by reading it.',
+    'The built-in test receiver accepts any request at /inbox/{token}. The token is 1 to 64 letters, digits, - and _. Simulate failures with ?status=500, ?delay_ms=2000 and ?fail=3; invalid values return 400. An inbox keeps its last 100 requests and belongs to the first account that sends to it or reads it.',
   request: { params },
-  responses: { 200: json(z.object({ data: listOf(InboxRequestOutput), next: z.null() }), 'Newest first.') },
+  responses: {
+    200: json(z.object({ data: listOf(InboxRequestOutput), next: z.null() }), 'The requests, newest first.'),
+  },
 })
 
 export const emptyInboxRoute = mutation('manage', {
   method: 'delete',
   path: '/api/v1/inbox/{token}',
   tags,
-  summary: 'Empty an inbox',
-  description: 'Its requests are forgotten, and ?fail counts anew.',
+  summary: 'Clear an inbox',
+  description: 'Deletes its requests and resets the counter of ?fail.',
   request: { params },
   responses: { 204: noContent },
 })

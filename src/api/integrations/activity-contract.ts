@@ -4,30 +4,30 @@ import { Time, idOf, json, listOf } from '../http/shapes.ts'
 
 export const HealthStatus = z.enum(['healthy', 'failing', 'resting', 'off']).openapi({
   description:
-    'failing: the newest attempt failed, and none has succeeded since; resting: the receiver is left alone for a while; off: nothing is sent.',
+    '`failing`: the newest attempt failed. `resting`: Offhook has paused sending because the receiver keeps failing. `off`: nothing is sent.',
 })
 
 /** Attempts of a stretch of time. */
 export const ActivityBucketSchema = z.object({
-  at: Time.openapi({ description: 'Its beginning.' }),
+  at: Time.openapi({ description: 'Start of the period.' }),
   delivered: z.int(),
-  failed: z.int().openapi({ description: 'Attempts that failed, those included that were repeated later.' }),
+  failed: z.int().openapi({ description: 'Failed attempts, including those that were retried later.' }),
 })
 
 const Activity = z
   .object({
     integration: idOf('int'),
     hours: listOf(ActivityBucketSchema).openapi({
-      description: 'The last 24 hours, the running one included; oldest first.',
+      description: 'The last 24 hours including the current one, oldest first.',
     }),
     delivered_24h: z.int(),
     failed_24h: z.int(),
     last: z
       .object({ state: z.string(), code: z.int().nullable(), error: z.string().nullable(), at: Time })
       .nullable()
-      .openapi({ description: 'How the newest attempt ended, with the state of its delivery after it.' }),
-    waiting: z.int().openapi({ description: 'Deliveries not settled yet.' }),
-    next_at: Time.nullable().openapi({ description: 'When something of it goes next.' }),
+      .openapi({ description: 'The newest attempt, with the state of its delivery after it.' }),
+    waiting: z.int().openapi({ description: 'Deliveries that are not settled yet.' }),
+    next_at: Time.nullable().openapi({ description: 'Time of the next attempt.' }),
     health: HealthStatus,
     health_since: Time.nullable(),
     health_reason: z.string().nullable(),
@@ -38,7 +38,12 @@ export const integrationActivity = query('read', {
   method: 'get',
   path: '/api/v1/integrations/activity',
   tags: ['Integrations'],
-  summary: 'See how integrations fare',
-  description: 'All of the account, oldest first, as counted while attempts ended. Tests are not counted.',
-  responses: { 200: json(z.object({ data: listOf(Activity) }).openapi('IntegrationActivities'), 'All of them.') },
+  summary: 'List the activity of integrations',
+  description: 'The activity of all integrations of the account, oldest integration first. Tests are not counted.',
+  responses: {
+    200: json(
+      z.object({ data: listOf(Activity) }).openapi('IntegrationActivities'),
+      'The activity of each integration.',
+    ),
+  },
 })

@@ -28,21 +28,21 @@ const { name, request, ...settings } = inputsOf(IntegrationInput.shape)
 
 export const IntegrationInputSchema = z
   .strictObject({ name, ...settings, request })
-  .openapi('IntegrationInput', { description: 'Everything but name and request.url may be left out.' })
+  .openapi('IntegrationInput', { description: 'Only name and request.url are required.' })
 
 /** What preview and test take: as far as the person has come. */
 export const IntegrationDraft = z.strictObject({
   id: z
     .string()
     .optional()
-    .openapi({ description: 'A saved one, whose secrets are used where the origin is the same.' }),
+    .openapi({ description: 'ID of a saved integration. Its secrets are used if the origin is the same.' }),
   name: name.default(''),
   ...settings,
   request,
 })
 
 export const IntegrationPatch = z.record(z.string(), z.unknown()).openapi('IntegrationPatch', {
-  description: 'A JSON Merge Patch (RFC 7396) of the integration; null brings back a default.',
+  description: 'A JSON Merge Patch (RFC 7396) of the integration. `null` restores the default.',
 })
 
 export const ProblemFound = z
@@ -53,38 +53,41 @@ export const ProblemFound = z
     at: z.int().optional(),
     length: z.int().optional(),
   })
-  .openapi('ProblemFound', { description: 'Something wrong or doubtful, at a place a person can find.' })
+  .openapi('ProblemFound', { description: 'An error or warning, with the place of its cause.' })
 
 export const IntegrationOutputSchema = z
   .object({
     id: idOf('int'),
     ...outputsOf(IntegrationOutput.shape),
     customised: outputOf(Integration.shape.customised).openapi({
-      description: 'Whether the request is its own; otherwise it is the service’s.',
+      description: 'Whether the request was customised. Otherwise it is the template of the service.',
     }),
     signing: z.object({
       ...outputsOf(IntegrationOutput.shape.signing.def.innerType.shape),
-      secret: SecretOutput.openapi({ description: 'The key that signs; shown whole only when it is made.' }),
+      secret: SecretOutput.openapi({ description: 'The signing key. Shown in full only when it is created.' }),
       previous_until: Time.nullable().openapi({
-        description: 'Until then the key before signs too; any before that for a day from their own change.',
+        description:
+          'Until this time the previous key signs too. Earlier keys sign for a day after their own rotation.',
       }),
     }),
-    problems: listOf(ProblemFound).openapi({ description: 'While one of them is an error, it stays off.' }),
+    problems: listOf(ProblemFound).openapi({
+      description: 'Errors and warnings. The integration stays off while it has an error.',
+    }),
     off_since: Time.nullable(),
     off_reason: z.string().nullable(),
     off_cause: z.enum(['gone', 'failing']).nullable().openapi({
       description:
-        'Why the program switched it off: the receiver said 410, or nothing but failures came for days. null: a person did, or it is not finished.',
+        'Why Offhook switched the integration off. `gone`: the receiver returned 410. `failing`: every attempt failed for days. `null`: a person switched it off, or it is incomplete.',
     }),
     unreadable: z.string().nullable().openapi({
       description:
-        'Why nothing is sent although it is switched on: its stored settings cannot be read. Save it again to replace them; queued deliveries are kept.',
+        'Set if the stored settings are unreadable, so that nothing is sent: the reason. Save the integration again to replace them. Queued deliveries are kept.',
     }),
     managed_as: ManagedAs,
     resting: z
       .object({ reason: z.string(), until: Time })
       .nullable()
-      .openapi({ description: 'The receiver is left alone for a while, and why.' }),
+      .openapi({ description: 'Set while sending is paused: the reason and the time when it resumes.' }),
     version: z.int(),
     created_at: Time,
     updated_at: Time,
@@ -93,12 +96,12 @@ export const IntegrationOutputSchema = z
 
 /** The one answer that shows the key that signs. */
 export const IntegrationMade = IntegrationOutputSchema.extend({
-  signing_secret: z.string().openapi({ description: 'Shown now and never again.', example: 'whsec_…' }),
+  signing_secret: z.string().openapi({ description: 'Shown only once.', example: 'whsec_…' }),
 }).openapi('IntegrationMade')
 
 export const Sample = z
   .union([z.strictObject({ call: z.string() }), z.strictObject({ example: z.enum(SAMPLE_NAMES) })])
-  .openapi('Sample', { description: 'A call of the account, or a made-up one.' })
+  .openapi('Sample', { description: 'A call of the account, or an example call.' })
 
 export const EventName = z.enum(EVENT_TYPES)
 
@@ -111,7 +114,7 @@ export const listIntegrations = query('read', {
   tags,
   summary: 'List integrations',
   request: { query: PageQuery },
-  responses: { 200: json(pageOf(IntegrationOutputSchema), 'Oldest first.') },
+  responses: { 200: json(pageOf(IntegrationOutputSchema), 'The integrations, oldest first.') },
 })
 
 export const createIntegration = mutation('manage', {
@@ -119,9 +122,9 @@ export const createIntegration = mutation('manage', {
   path: '/api/v1/integrations',
   tags,
   summary: 'Create an integration',
-  description: 'An unfinished one is saved and stays off; its problems say what is missing.',
+  description: 'An incomplete integration is saved and stays off. `problems` lists what is missing.',
   request: { body: jsonBody(IntegrationInputSchema) },
-  responses: { 201: json(IntegrationMade, 'Saved, with the key that signs its requests: shown only now.') },
+  responses: { 201: json(IntegrationMade, 'The new integration with its signing key, which is shown only once.') },
 })
 
 export const getIntegration = query('read', {
@@ -130,38 +133,39 @@ export const getIntegration = query('read', {
   tags,
   summary: 'Get an integration',
   request: { params },
-  responses: { 200: json(IntegrationOutputSchema, 'With its version as ETag.') },
+  responses: { 200: json(IntegrationOutputSchema, 'The integration, with its version as ETag.') },
 })
 
 export const patchIntegrationRoute = mutation('manage', {
   method: 'patch',
   path: '/api/v1/integrations/{id}',
   tags,
-  summary: 'Change an integration',
+  summary: 'Update an integration',
   description:
-    'A JSON Merge Patch. Switching one on that has errors leaves it off. With another scheme, host or port its secrets are cleared: they go only where they were meant to go.',
+    'Takes a JSON Merge Patch. An integration with errors stays off. Changing the scheme, host or port of the URL clears its secrets, so that they are never sent to another receiver.',
   request: {
     params,
     headers: IfMatch,
     query: z.strictObject({
       waiting: z.enum(['keep', 'drop', 'rerender']).optional().openapi({
-        description: 'What becomes of requests that wait: kept as rendered (unless given), dropped, or rendered anew.',
+        description:
+          'What to do with waiting requests: keep them as rendered (the default), drop them, or re-render them.',
       }),
     }),
     body: jsonBody(IntegrationPatch),
   },
-  responses: { 200: json(IntegrationOutputSchema, 'Saved.') },
+  responses: { 200: json(IntegrationOutputSchema, 'The updated integration.') },
 })
 
 export const resumeIntegration = mutation('manage', {
   method: 'post',
   path: '/api/v1/integrations/{id}/resume',
   tags,
-  summary: 'Send again to a receiver that is well again',
+  summary: 'Resume an integration',
   description:
-    'Ends the rest of an integration, and switches one on that the program had switched off. What waits goes now, but for what failed within the last minute. 409: a person switched it off, or it is not finished.',
+    'Resumes a paused integration, or one that Offhook switched off. Waiting deliveries are sent immediately, except those that failed within the last minute. Returns 409 if a person switched it off or it is incomplete.',
   request: { params },
-  responses: { 200: json(IntegrationOutputSchema, 'It rests no more.') },
+  responses: { 200: json(IntegrationOutputSchema, 'The resumed integration.') },
 })
 
 export const deleteIntegrationRoute = mutation('manage', {
@@ -169,7 +173,7 @@ export const deleteIntegrationRoute = mutation('manage', {
   path: '/api/v1/integrations/{id}',
   tags,
   summary: 'Delete an integration',
-  description: 'What waits for it is skipped. Its log stays.',
+  description: 'Waiting deliveries are skipped. The delivery log is kept.',
   request: { params, headers: IfMatch },
   responses: { 204: noContent },
 })
@@ -178,8 +182,8 @@ export const duplicateIntegration = mutation('manage', {
   method: 'post',
   path: '/api/v1/integrations/{id}/duplicate',
   tags,
-  summary: 'Copy an integration',
-  description: 'The copy is off, and has the same secrets but for the key that signs.',
+  summary: 'Duplicate an integration',
+  description: 'The copy is off. It has the same secrets, but a new signing key.',
   request: { params },
   responses: { 201: json(IntegrationMade, 'The copy.') },
 })
@@ -188,14 +192,14 @@ export const rotateSigningSecret = mutation('manage', {
   method: 'post',
   path: '/api/v1/integrations/{id}/rotate-signing-secret',
   tags,
-  summary: 'Make a new key that signs',
+  summary: 'Rotate the signing key',
   description:
-    'For a day the old key signs too, so that the receiver can be changed in between. Five earlier keys sign at most: a further change is refused (409).',
+    'The old key signs too for one day, so that you can update the receiver. At most five earlier keys sign at a time. Returns 409 if you rotate more often.',
   request: { params },
   responses: {
     200: json(
       z.object({ signing_secret: z.string(), previous_until: Time }).openapi('SigningSecret'),
-      'Shown only now.',
+      'The new key, shown only once.',
     ),
   },
 })

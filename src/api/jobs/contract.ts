@@ -12,7 +12,7 @@ export const JobOutput = z
     created_at: Time,
     updated_at: Time,
   })
-  .openapi('Job', { description: 'Bulk work that goes on in the background.' })
+  .openapi('Job', { description: 'A bulk operation that runs in the background.' })
 
 const tags = ['Jobs']
 
@@ -20,26 +20,26 @@ export const listJobsRoute = query('read', {
   method: 'get',
   path: '/api/v1/jobs',
   tags,
-  summary: 'List bulk work',
+  summary: 'List jobs',
   request: { query: PageQuery },
-  responses: { 200: json(pageOf(JobOutput), 'Newest first.') },
+  responses: { 200: json(pageOf(JobOutput), 'The jobs, newest first.') },
 })
 
 export const getJob = query('read', {
   method: 'get',
   path: '/api/v1/jobs/{id}',
   tags,
-  summary: 'Get bulk work',
+  summary: 'Get a job',
   request: { params: idParam('job') },
-  responses: { 200: json(JobOutput, 'How far it is.') },
+  responses: { 200: json(JobOutput, 'The job with its progress.') },
 })
 
 export const cancelJobRoute = mutation('manage', {
   method: 'post',
   path: '/api/v1/jobs/{id}/cancel',
   tags,
-  summary: 'Stop bulk work',
-  description: 'What was queued before goes.',
+  summary: 'Cancel a job',
+  description: 'Deliveries that are already queued are still sent.',
   request: { params: idParam('job') },
-  responses: { 200: json(JobOutput, 'How far it came.') },
+  responses: { 200: json(JobOutput, 'The cancelled job.') },
 })

@@ -10,11 +10,11 @@ export const KeyOutput = z
     id: idOf('key'),
     name: z.string(),
     scopes: z.array(z.string()),
-    source: idOf('src').nullable().openapi({ description: 'The source that what it sends comes from.' }),
+    source: idOf('src').nullable().openapi({ description: 'The source of calls sent with this key.' }),
     last4: z.string(),
     created_at: Time,
     expires_at: Time.nullable(),
-    last_used_at: Time.nullable().openapi({ description: 'To the minute or so.' }),
+    last_used_at: Time.nullable().openapi({ description: 'Accurate to about a minute.' }),
     revoked_at: Time.nullable(),
   })
   .openapi('ApiKey')
@@ -27,7 +27,7 @@ export const listKeysRoute = query('manage', {
   tags,
   summary: 'List API keys',
   request: { query: PageQuery },
-  responses: { 200: json(pageOf(KeyOutput), 'Oldest first, the revoked ones too.') },
+  responses: { 200: json(pageOf(KeyOutput), 'The keys, oldest first, including revoked ones.') },
 })
 
 export const createKeyRoute = mutation('manage', {
@@ -36,7 +36,7 @@ export const createKeyRoute = mutation('manage', {
   tags,
   summary: 'Create an API key',
   description:
-    'For rotation create the new one, change over, then revoke the old one. A key can only create keys with its own scopes that expire no later than itself.',
+    'To rotate a key, create a new one, switch to it, then revoke the old one. A key can only create keys with its own scopes that expire no later than itself.',
   request: {
     body: jsonBody(
       z
@@ -46,7 +46,7 @@ export const createKeyRoute = mutation('manage', {
           source: z
             .string()
             .optional()
-            .openapi({ description: 'A source of kind api; the account’s own unless given.' }),
+            .openapi({ description: 'A source of kind api. Defaults to the account’s own.' }),
           expires_at: Time.nullable().optional(),
         })
         .openapi('ApiKeyInput'),
@@ -55,7 +55,7 @@ export const createKeyRoute = mutation('manage', {
   responses: {
     201: json(
       KeyOutput.extend({ key: z.string().openapi({ example: 'ofh_…' }) }).openapi('ApiKeyMade'),
-      'With the key itself: shown now and never again.',
+      'The new key. Its value is shown only once.',
     ),
   },
 })
@@ -65,7 +65,7 @@ export const revokeKeyRoute = mutation('manage', {
   path: '/api/v1/keys/{id}',
   tags,
   summary: 'Revoke an API key',
-  description: 'It is refused from now on; its row stays.',
+  description: 'The key stops working immediately. It is still listed.',
   request: { params: idParam('key') },
   responses: { 204: noContent },
 })

@@ -8,8 +8,8 @@ const LiveCall = z
   .object({
     id: idOf('call'),
     uniqueid: z.string(),
-    status: z.enum(STATUSES).nullable().openapi({ description: 'null: none was told yet.' }),
-    since: Time.openapi({ description: 'Since when the status holds.' }),
+    status: z.enum(STATUSES).nullable().openapi({ description: '`null` if none was reported yet.' }),
+    since: Time.openapi({ description: 'Time of the last status change.' }),
     started_at: Time,
     answered_at: Time.nullable(),
     direction: z.string().nullable(),
@@ -34,7 +34,7 @@ const Trouble = z
     health: HealthStatus,
     reason: z.string().nullable(),
     since: Time.nullable(),
-    until: Time.nullable().openapi({ description: 'When a rest is over.' }),
+    until: Time.nullable().openapi({ description: 'When sending resumes.' }),
   })
   .openapi('LiveTrouble')
 
@@ -56,20 +56,20 @@ const Settled = z
 const Live = z
   .object({
     now: Time,
-    calls: listOf(LiveCall).openapi({ description: 'Calls that go on, the newest first: at most 500.' }),
-    total: z.int().openapi({ description: 'All calls that go on.' }),
+    calls: listOf(LiveCall).openapi({ description: 'Active calls, newest first, at most 500.' }),
+    total: z.int().openapi({ description: 'Number of active calls.' }),
     by_status: z.record(z.string(), z.int()).openapi({
-      description: 'Calls that go on, by their status; every status but ended is there.',
+      description: 'Active calls by status. Includes every status except ended.',
     }),
     minutes: listOf(ActivityBucketSchema).openapi({
-      description: 'The last 60 minutes, the running one included; oldest first.',
+      description: 'The last 60 minutes including the current one, oldest first.',
     }),
     integrations: listOf(Trouble).openapi({
-      description: 'Those that fail or rest, and those that the program switched off.',
+      description: 'Integrations that are failing or paused, or that Offhook switched off.',
     }),
-    recent: listOf(Settled).openapi({ description: 'What was settled last: at most 20, newest first.' }),
-    oldest_due_s: z.number().openapi({ description: 'How late the oldest delivery is that is due; 0: none is.' }),
-    waiting: z.int().openapi({ description: 'Deliveries not settled yet.' }),
+    recent: listOf(Settled).openapi({ description: 'The deliveries settled last, newest first, at most 20.' }),
+    oldest_due_s: z.number().openapi({ description: 'Delay of the oldest due delivery in seconds. 0 if none is due.' }),
+    waiting: z.int().openapi({ description: 'Deliveries that are not settled yet.' }),
   })
   .openapi('Live')
 
@@ -77,7 +77,7 @@ export const live = query('read', {
   method: 'get',
   path: '/api/v1/live',
   tags: ['Stream'],
-  summary: 'See what goes on now',
-  description: 'For a board that is looked at all day. The same answer is given for up to a second.',
-  responses: { 200: json(Live, 'As of `now`.') },
+  summary: 'Get live activity',
+  description: 'For live dashboards. Cached for up to one second.',
+  responses: { 200: json(Live, 'Live activity as of `now`.') },
 })

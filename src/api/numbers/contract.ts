@@ -57,7 +57,7 @@ const NumberOutput = z
     country: z.string().nullable(),
     timezone: z.string().nullable(),
     do_not_record: z.boolean(),
-    managed: z.boolean().openapi({ description: 'By a file of configuration (offhook apply).' }),
+    managed: z.boolean().openapi({ description: 'Whether the number is managed by config (offhook apply).' }),
     updated_at: Time,
   })
   .openapi('Number')
@@ -78,7 +78,7 @@ const details = {
 
 export const NumberInput = z
   .strictObject({ number, ...details })
-  .openapi('NumberInput', { description: 'What is left out stays as it is; of a number that is new it is null.' })
+  .openapi('NumberInput', { description: 'Omitted properties are unchanged. For a new number they are `null`.' })
 
 /** Numbers of one request. */
 export const NUMBERS_MAX = 1000
@@ -87,16 +87,22 @@ export const NumbersInput = z.union([NumberInput, z.array(NumberInput).min(1).ma
 
 const NumbersResult = z
   .object({
-    data: listOf(NumberOutput).openapi({ description: 'In the order in which they were sent; none of a dry run.' }),
-    created: z.int().openapi({ description: 'How many are new.' }),
-    changed: z.int().openapi({ description: 'How many were there already.' }),
+    data: listOf(NumberOutput).openapi({
+      description: 'The numbers in the order of the request. Empty for a dry run.',
+    }),
+    created: z.int().openapi({ description: 'Number of new entries.' }),
+    changed: z.int().openapi({ description: 'Number of updated entries.' }),
     refused: listOf(
       z.object({
-        index: z.int().openapi({ description: 'Which of those that were sent, from 0.' }),
-        pointer: z.string().openapi({ description: 'To the value within it; empty for all of it.' }),
+        index: z.int().openapi({ description: 'Position in the request, from 0.' }),
+        pointer: z
+          .string()
+          .openapi({ description: 'JSON pointer to the invalid value. Empty if the whole entry is invalid.' }),
         detail: z.string(),
       }),
-    ).openapi({ description: 'What is wrong, where partial or dry_run was asked for; else all are refused.' }),
+    ).openapi({
+      description: 'Refused entries, with partial or dry_run. Otherwise one invalid entry refuses the whole request.',
+    }),
   })
   .openapi('NumbersEntered')
 
@@ -108,7 +114,7 @@ const UnknownNumber = z
   .object({
     number: z.string(),
     calls: z.int(),
-    last_at: Time.openapi({ description: 'When the newest of them was heard of.' }),
+    last_at: Time.openapi({ description: 'Time of the newest call.' }),
   })
   .openapi('UnknownNumber')
 
@@ -118,43 +124,46 @@ export const listNumbersRoute = query('read', {
   method: 'get',
   path: '/api/v1/numbers',
   tags,
-  summary: 'List the directory of dialled numbers',
+  summary: 'List dialled numbers',
   request: {
     query: z.strictObject({
       q: z.string().max(200).optional().openapi({
-        description: 'How the number begins, in any usual spelling, or text in name, custom ID, group or campaign.',
+        description:
+          'The beginning of the number in any common format, or text in the name, custom ID, group or campaign.',
       }),
       ...pageQuery,
     }),
   },
-  responses: { 200: json(pageOf(NumberOutput), 'By number.') },
+  responses: { 200: json(pageOf(NumberOutput), 'The dialled numbers, sorted by number.') },
 })
 
 export const listUnknownNumbers = query('read', {
   method: 'get',
   path: '/api/v1/numbers/unknown',
   tags,
-  summary: 'List dialled numbers that the directory lacks',
-  description: 'Of the newest calls that came in.',
-  responses: { 200: json(z.object({ data: listOf(UnknownNumber) }), 'The most called first, two hundred at most.') },
+  summary: 'List numbers missing from the directory',
+  description: 'Based on the newest inbound calls.',
+  responses: {
+    200: json(z.object({ data: listOf(UnknownNumber) }), 'The missing numbers, most called first, at most 200.'),
+  },
 })
 
 export const putNumberRoute = mutation('manage', {
   method: 'post',
   path: '/api/v1/numbers',
   tags,
-  summary: 'Enter dialled numbers',
-  description: `One, or up to ${NUMBERS_MAX} in an array. Of one that is there already only what is sent is changed. Calls that begin from now on carry what is entered. One that is wrong makes all of them refused, unless partial is asked for.`,
+  summary: 'Add or update dialled numbers',
+  description: `One, or up to ${NUMBERS_MAX} in an array. Existing entries keep the properties that you omit. The entries apply to calls that start from now on. If one is invalid, all are refused unless partial is set.`,
   request: {
     query: z.strictObject({
-      dry_run: yes.openapi({ description: 'Only say what is wrong: nothing is stored.' }),
-      partial: yes.openapi({ description: 'Enter those that are right, and say which are not.' }),
+      dry_run: yes.openapi({ description: '`true`: validate only. Nothing is stored.' }),
+      partial: yes.openapi({ description: '`true`: store the valid entries and report the others.' }),
     }),
     body: jsonBody(schemaReference('NumbersInput', NumbersInput)),
   },
   responses: {
-    200: json(NumbersOutput, 'Changed: all of them were there already; or a dry run.'),
-    201: json(NumbersOutput, 'Entered: at least one of them is new.'),
+    200: json(NumbersOutput, 'Updated. All entries existed already, or this was a dry run.'),
+    201: json(NumbersOutput, 'Created. At least one entry is new.'),
   },
 })
 
@@ -164,16 +173,16 @@ export const getNumber = query('read', {
   tags,
   summary: 'Get a dialled number',
   request: { params: idParam('num') },
-  responses: { 200: json(NumberOutput, 'As it is, with its ETag.') },
+  responses: { 200: json(NumberOutput, 'The dialled number, with its ETag.') },
 })
 
 export const patchNumber = mutation('manage', {
   method: 'patch',
   path: '/api/v1/numbers/{id}',
   tags,
-  summary: 'Change a dialled number',
+  summary: 'Update a dialled number',
   description:
-    'What is left out stays as it is; null takes it away. Calls that begin from now on carry what is entered.',
+    'Omitted properties are unchanged. `null` clears a property. The entry applies to calls that start from now on.',
   request: {
     params: idParam('num'),
     headers: IfMatch,
@@ -186,7 +195,7 @@ export const deleteNumberRoute = mutation('manage', {
   method: 'delete',
   path: '/api/v1/numbers/{id}',
   tags,
-  summary: 'Take a number out of the directory',
+  summary: 'Delete a dialled number',
   request: { params: idParam('num') },
   responses: { 204: noContent },
 })

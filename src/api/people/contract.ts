@@ -20,7 +20,9 @@ const PersonOutput = z
     id: idOf('per'),
     email: z.string(),
     name: z.string(),
-    invited: z.boolean().openapi({ description: 'Has not used the link yet, and so has no password.' }),
+    invited: z
+      .boolean()
+      .openapi({ description: 'Whether the person is invited: they have not used the link yet and have no password.' }),
     created_at: Time,
     last_signed_in_at: Time.nullable(),
   })
@@ -29,14 +31,15 @@ const PersonOutput = z
 export const linkMembers = {
   link: z.string().openapi({
     format: 'uri',
-    description: 'Where the page is opened with it, once. Shown now and never again.',
+    description: 'The one-time URL. Shown only once.',
     example: 'https://calls.example.com/link/2nXw…',
   }),
   expires_at: Time,
 }
 
 export const LinkKinds = z.enum(['first', 'invitation', 'password']).openapi('LinkKind', {
-  description: 'For the first person of all, for one who is invited, for a new password.',
+  description:
+    '`first`: sets up the first person. `invitation`: accepts an invitation. `password`: sets a new password.',
 })
 
 const tags = ['People']
@@ -47,7 +50,7 @@ export const listPeopleRoute = query('manage', {
   tags,
   summary: 'List people',
   request: { query: PageQuery },
-  responses: { 200: json(pageOf(PersonOutput), 'Oldest first.') },
+  responses: { 200: json(pageOf(PersonOutput), 'The people, oldest first.') },
 })
 
 export const invitePersonRoute = peopleMutation({
@@ -56,18 +59,20 @@ export const invitePersonRoute = peopleMutation({
   tags,
   summary: 'Invite a person',
   description:
-    'Hand the link on: whoever opens it chooses a password and is signed in. Nothing is sent by Offhook. No API key but the operator’s may do this.',
+    'Pass the link on: whoever opens it chooses a password and is signed in. Offhook sends no email. API keys can’t do this, except the operator’s.',
   request: { body: jsonBody(z.strictObject({ email: Email, name: PersonName }).openapi('PersonInput')) },
-  responses: { 201: json(PersonOutput.extend(linkMembers).openapi('PersonInvited'), 'Invited, with the link.') },
+  responses: {
+    201: json(PersonOutput.extend(linkMembers).openapi('PersonInvited'), 'The invited person, with the link.'),
+  },
 })
 
 export const linkPersonRoute = peopleMutation({
   method: 'post',
   path: '/api/v1/people/{id}/link',
   tags,
-  summary: 'Make a one-time link for a person',
+  summary: 'Create a one-time link for a person',
   description:
-    'For a forgotten password of somebody else, or an invitation that has expired. Links made before are worth nothing then. No API key but the operator’s may do this.',
+    'For someone else’s forgotten password or an expired invitation. Earlier links stop working. API keys can’t do this, except the operator’s.',
   request: { params: idParam('per') },
   responses: { 201: json(z.object(linkMembers).openapi('PersonLink'), 'The link.') },
 })
@@ -76,14 +81,14 @@ export const linkEmailRoute = peopleMutation({
   method: 'post',
   path: '/api/v1/people/link',
   tags,
-  summary: 'Make a one-time link for an e-mail address',
+  summary: 'Create a one-time link for an email address',
   description:
-    'With the key of the operator. Before there is anybody it opens the first run; for an address that is not known it is an invitation, for one that is it sets a new password.',
+    'Requires the operator’s key. If nobody has signed up yet, the link opens the setup. For an unknown address it is an invitation, for a known one it sets a new password.',
   request: { body: jsonBody(z.strictObject({ email: Email }).openapi('LinkInput')) },
   responses: {
     201: json(
       z.object({ kind: LinkKinds, email: z.string().nullable(), ...linkMembers }).openapi('LinkMade'),
-      'The link, and whose it is: of the first run it is nobody’s.',
+      'The link and its person. A setup link has no person.',
     ),
   },
 })
@@ -94,7 +99,7 @@ export const removePersonRoute = peopleMutation({
   tags,
   summary: 'Remove a person',
   description:
-    'All sessions of the person end at once. The last person, and the last who can sign in, cannot be removed. No API key but the operator’s may do this.',
+    'Ends all sessions of the person immediately. The last person and the last one who can sign in can’t be removed. API keys can’t do this, except the operator’s.',
   request: { params: idParam('per') },
   responses: { 204: noContent },
 })
@@ -105,7 +110,7 @@ export const endSessionsRoute = peopleMutation({
   tags,
   summary: 'Sign a person out everywhere',
   description:
-    'All sessions of the person end at once, and no browser is known to be theirs any more. No API key but the operator’s may do this.',
+    'Ends all sessions of the person immediately and forgets their browsers. API keys can’t do this, except the operator’s.',
   request: { params: idParam('per') },
   responses: { 204: noContent },
 })

@@ -15,19 +15,19 @@ export const getLinkRoute = publicRoute({
   method: 'get',
   path: '/api/v1/links/{token}',
   tags,
-  summary: 'Look at a one-time link',
-  description: 'Looking does not use it up.',
+  summary: 'Get a one-time link',
+  description: 'Doesn’t use up the link.',
   request: { params },
   responses: {
     200: json(
       z
         .object({
           kind: LinkKinds,
-          email: z.string().nullable().openapi({ description: 'Whose it is; null for the first person of all.' }),
+          email: z.string().nullable().openapi({ description: 'Email of the person. `null` for the setup link.' }),
           expires_at: Time,
         })
         .openapi('Link'),
-      'What it is for.',
+      'The purpose of the link.',
     ),
   },
 })
@@ -38,18 +38,20 @@ export const useLinkRoute = publicAction({
   tags,
   summary: 'Use a one-time link',
   description:
-    'Makes the first person (with email), or sets the password of the one whose link it is and ends all other sessions. The answer sets the session’s cookie.',
+    'Creates the first person (send an email), or sets the password of the link’s person and ends all their other sessions. The response sets the session cookie.',
   request: {
     params,
     body: jsonBody(
       z
         .strictObject({
-          email: Email.optional().openapi({ description: 'Of the first person; else it is known already.' }),
+          email: Email.optional().openapi({
+            description: 'Required for the first person. Otherwise it is already known.',
+          }),
           name: PersonName.optional(),
-          password: Password.openapi({ description: '12 to 128 characters, and none that is tried first.' }),
-          timezone: Zone.optional().openapi({ description: 'Of the account, where the link is for the first person.' }),
+          password: Password.openapi({ description: '12 to 128 characters, and hard to guess.' }),
+          timezone: Zone.optional().openapi({ description: 'Setting of the account. Only for the first person.' }),
           country: Country.optional().openapi({
-            description: 'Of the account, where the link is for the first person.',
+            description: 'Setting of the account. Only for the first person.',
           }),
         })
         .openapi('LinkUse'),

@@ -10,7 +10,7 @@ export const SignedInOutput = z
     account: AccountOutput,
     session: z.object({
       id: idOf('ses'),
-      expires_at: Time.openapi({ description: 'At the latest; sooner when it is not used for 12 hours.' }),
+      expires_at: Time.openapi({ description: 'Latest expiry. A session ends earlier after 12 hours without use.' }),
     }),
   })
   .openapi('SignedIn')
@@ -21,22 +21,22 @@ export const setupRoute = publicRoute({
   method: 'get',
   path: '/api/v1/setup',
   tags,
-  summary: 'What can be done without being signed in',
+  summary: 'Get sign-in options',
   responses: {
     200: json(
       z
         .object({
           first_run: z.boolean().openapi({
             description:
-              'There is none yet: the one-time link that the start of the program printed makes the first person.',
+              'Whether nobody has signed up yet. The one-time link that Offhook printed at its start creates the first person.',
           }),
-          plain_http: z
-            .string()
-            .nullable()
-            .openapi({ description: 'Why nobody can sign in from here, and what to do; null: they can.' }),
+          plain_http: z.string().nullable().openapi({
+            description:
+              'Why signing in is not possible over this connection, and what to do. `null` if it is possible.',
+          }),
         })
         .openapi('Setup'),
-      'As it is.',
+      'The sign-in options.',
     ),
   },
 })
@@ -45,7 +45,7 @@ export const getSessionRoute = ownQuery({
   method: 'get',
   path: '/api/v1/session',
   tags,
-  summary: 'Who is signed in?',
+  summary: 'Get the current session',
   responses: { 200: json(SignedInOutput, 'The person, the account and the session.') },
 })
 
@@ -55,7 +55,7 @@ export const signInRoute = publicAction({
   tags,
   summary: 'Sign in',
   description:
-    'The answer sets the session’s cookie and that of the device. A device that the person has signed in with before has 5 tries a minute; others have 20 a minute for each address and 100 an hour for each person.',
+    'The response sets a session cookie and a device cookie. A device that the person has signed in with before is limited to 5 attempts a minute. Others are limited to 20 a minute per IP address and 100 an hour per person.',
   request: { body: jsonBody(z.strictObject({ email: Email, password: Password }).openapi('SignIn')) },
   responses: { 200: json(SignedInOutput, 'Signed in.') },
 })
@@ -72,8 +72,8 @@ export const changePasswordRoute = ownAction({
   method: 'post',
   path: '/api/v1/session/password',
   tags,
-  summary: 'Choose another password',
-  description: 'All other sessions of the person end.',
+  summary: 'Change your password',
+  description: 'Ends all your other sessions.',
   request: {
     body: jsonBody(z.strictObject({ current: Password, password: Password }).openapi('PasswordInput')),
   },
@@ -84,7 +84,7 @@ export const listSessionsRoute = ownQuery({
   method: 'get',
   path: '/api/v1/sessions',
   tags,
-  summary: 'List your own sessions',
+  summary: 'List your sessions',
   responses: {
     200: json(
       z.object({
@@ -96,13 +96,13 @@ export const listSessionsRoute = ownQuery({
               last_used_at: Time,
               user_agent: z.string(),
               address: z.string(),
-              current: z.boolean().openapi({ description: 'The one that asks.' }),
+              current: z.boolean().openapi({ description: 'Whether this is the session of the request.' }),
             })
             .openapi('Session'),
         ),
         next: z.null(),
       }),
-      'All of them, the one used last first.',
+      'Your sessions, last used first.',
     ),
   },
 })
@@ -112,7 +112,7 @@ export const endSessionRoute = ownMutation({
   path: '/api/v1/sessions/{id}',
   tags,
   summary: 'End one of your sessions',
-  description: 'Whoever has it is signed out at once.',
+  description: 'Signs the session out immediately.',
   request: { params: idParam('ses') },
   responses: { 204: noContent },
 })

@@ -10,7 +10,7 @@ const sent = {
   ...sampled,
   to: z.enum(['address', 'inbox', 'dry_run']).default('address').openapi({
     description:
-      'inbox: the built-in one, with secrets as dots. dry_run: to the service, which checks it and does not keep it; 422 where it cannot.',
+      '`inbox`: the built-in test inbox, with masked secrets. `dry_run`: the service, which checks the test without storing it. Returns 422 if the service doesn’t support dry runs.',
   }),
 }
 
@@ -32,7 +32,7 @@ const Tested = z
     inbox: z
       .string()
       .nullable()
-      .openapi({ description: 'Token of the inbox that it went to: GET /api/v1/inbox/{token}.' }),
+      .openapi({ description: 'Token of the inbox that received the test (GET /api/v1/inbox/{token}).' }),
   })
   .openapi('Tested')
 
@@ -42,19 +42,19 @@ export const previewIntegration = action('read', {
   method: 'post',
   path: '/api/v1/integrations/preview',
   tags,
-  summary: 'Show the request that would be sent',
-  description: 'Rendered as far as can be, whatever was sent; what is wrong is in the problems.',
+  summary: 'Preview a request',
+  description: 'Renders as much of the draft as possible. `problems` lists the errors.',
   request: { body: jsonBody(schemaReference('PreviewInput', PreviewInput)) },
-  responses: { 200: json(Preview, 'Secrets are shown as dots and their last four characters.') },
+  responses: { 200: json(Preview, 'The rendered request. Secrets are masked except for their last four characters.') },
 })
 
 export const testUnsaved = action('manage', {
   method: 'post',
   path: '/api/v1/integrations/test',
   tags,
-  summary: 'Send a test of an integration that is not saved',
+  summary: 'Send a test of an unsaved integration',
   request: { body: jsonBody(z.strictObject({ integration: IntegrationDraft, ...sent })) },
-  responses: { 200: json(Tested, 'Sent for real, once; the call says is_test.') },
+  responses: { 200: json(Tested, 'The result. The request is really sent, once. The call has is_test set.') },
 })
 
 export const testSaved = action('manage', {
@@ -63,5 +63,5 @@ export const testSaved = action('manage', {
   tags,
   summary: 'Send a test of an integration',
   request: { params: idParam('int'), body: { ...jsonBody(z.strictObject(sent)), required: false as const } },
-  responses: { 200: json(Tested, 'Sent for real, once; the call says is_test.') },
+  responses: { 200: json(Tested, 'The result. The request is really sent, once. The call has is_test set.') },
 })

@@ -12,21 +12,21 @@ export const healthz = publicRoute({
   method: 'get',
   path: '/healthz',
   tags,
-  summary: 'Is it alive?',
-  responses: { 200: json(z.object({ status: z.literal('alive'), version: z.string() }), 'It is.') },
+  summary: 'Check liveness',
+  responses: { 200: json(z.object({ status: z.literal('alive'), version: z.string() }), 'Offhook is running.') },
 })
 
 export const readyz = publicRoute({
   method: 'get',
   path: '/readyz',
   tags,
-  summary: 'Does it take work now?',
-  description: 'The database is up and migrated, and the engine runs.',
+  summary: 'Check readiness',
+  description: 'Ready when the database is available and migrated, and the engine is running.',
   responses: {
-    200: json(z.object({ status: z.literal('ready') }), 'It does.'),
+    200: json(z.object({ status: z.literal('ready') }), 'Offhook is ready.'),
     503: {
       content: { 'application/problem+json': { schema: ProblemAnswer } },
-      description: 'Not at this moment, and why.',
+      description: 'Not ready, with the reason.',
     },
   },
 })
@@ -35,9 +35,12 @@ export const metricsRoute = publicRoute({
   method: 'get',
   path: '/metrics',
   tags,
-  summary: 'Numbers for Prometheus',
-  description: 'Free on this machine; from elsewhere, and behind a proxy, with a key of the operator.',
-  responses: { 200: { content: { 'text/plain': { schema: z.string() } }, description: 'In the text format.' } },
+  summary: 'Get Prometheus metrics',
+  description:
+    'Open to requests from the same machine. Other requests, and those through a proxy, require the operator’s key.',
+  responses: {
+    200: { content: { 'text/plain': { schema: z.string() } }, description: 'Metrics in the Prometheus text format.' },
+  },
 })
 
 const days = z.int().openapi({ description: 'Days.' })
@@ -46,58 +49,59 @@ export const programFacts = query('read', {
   method: 'get',
   path: '/api/v1/program',
   tags,
-  summary: 'How is this program set up?',
+  summary: 'Get system information',
   responses: {
     200: json(
       z
         .object({
           version: z.string(),
           started_at: Time,
-          node: z.string().openapi({ description: 'The version of Node that it runs on.' }),
+          node: z.string().openapi({ description: 'The Node.js version.' }),
           postgres: z.object({
             version: z.string(),
-            bundled: z.boolean().openapi({ description: 'It came with the program; else it is one of your own.' }),
+            bundled: z
+              .boolean()
+              .openapi({ description: 'Whether Offhook runs its bundled PostgreSQL. Otherwise it uses your own.' }),
           }),
           public_url: z.string(),
           redirect_uri: z.string().openapi({
-            description: 'The address to allow at a vendor whose page asks for consent (OAuth 2).',
+            description: 'The OAuth 2 redirect URI to register with vendors.',
           }),
           retention: z
             .object({ bodies_days: days, attempts_days: days, calls_days: days, history_days: days })
             .openapi({
-              description:
-                'How long requests with their bodies, attempts, calls with their events, and the history of callers are kept.',
+              description: 'Retention of request bodies, attempts, calls with their events, and caller history.',
             }),
           allow_networks: listOf(z.string()).nullable().openapi({
-            description: 'Private networks that requests may reach; null: told in the first account only.',
+            description: 'Private networks that requests may reach. `null` except in the first account.',
           }),
           source_networks: listOf(z.string()).nullable().openapi({
-            description: 'Private networks that sources may connect to; null: told in the first account only.',
+            description: 'Private networks that sources may connect to. `null` except in the first account.',
           }),
           stopped_sources: WrongSources.openapi({
-            description: 'Sources of all accounts that may not connect; null: told in the first account only.',
+            description: 'Sources of all accounts that may not connect. `null` except in the first account.',
           }),
           incomplete_sources: WrongSources.openapi({
             description:
-              'Sources of all accounts that are connected and lack a right, so that not all of their calls is known; null: told in the first account only.',
+              'Connected sources of all accounts whose login lacks a permission, so call data is incomplete. `null` except in the first account.',
           }),
           key: z.object({ where: z.enum(['file', 'setting']) }).openapi({
-            description: 'Where the key is that seals secrets: in the data folder, or in OFFHOOK_SECRET_KEY.',
+            description: 'Location of the encryption key: the data folder or OFFHOOK_SECRET_KEY.',
           }),
           unreadable_rows: listOf(
             z.object({ kind: z.string(), account: z.int(), id: z.string(), reason: z.string() }),
           ).openapi({
             description:
-              'Stored rows that cannot be read and are left out, and what to do. In the first account those of all accounts.',
+              'Unreadable stored rows that Offhook skips, and what to do. The first account sees those of all accounts.',
           }),
           limits: z.object({
-            events: z.int().openapi({ description: 'Updates of one request.' }),
-            numbers: z.int().openapi({ description: 'Numbers of one request.' }),
-            request_bytes: z.int().openapi({ description: 'Bytes of a request that an integration sends.' }),
+            events: z.int().openapi({ description: 'Call updates per request.' }),
+            numbers: z.int().openapi({ description: 'Numbers per request.' }),
+            request_bytes: z.int().openapi({ description: 'Maximum size of a webhook request in bytes.' }),
           }),
         })
         .openapi('Program'),
-      'As it is now.',
+      'The system information.',
     ),
   },
 })
@@ -106,18 +110,17 @@ export const rotateKeyRoute = action('manage', {
   method: 'post',
   path: '/api/v1/program/rotate-key',
   tags,
-  summary: 'Change the key that seals secrets',
-  description:
-    'With the key of the operator: the key in the data folder is another one from then on. Secrets stay as they are.',
+  summary: 'Rotate the encryption key',
+  description: 'Requires the operator’s key. Replaces the key in the data folder. Secrets keep their values.',
   responses: {
     200: json(
       z
         .object({
-          key: z.string().openapi({ description: 'A name of the new key, which gives nothing of it away.' }),
-          accounts: z.int().openapi({ description: 'Accounts whose secrets the new key opens now.' }),
+          key: z.string().openapi({ description: 'Fingerprint of the new key.' }),
+          accounts: z.int().openapi({ description: 'Number of accounts whose secrets now use the new key.' }),
         })
         .openapi('KeyRotated'),
-      'The key before opens nothing any more.',
+      'Rotated. The old key no longer decrypts anything.',
     ),
   },
 })

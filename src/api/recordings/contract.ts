@@ -11,35 +11,38 @@ export const RecordingOutput = z
     progress: z
       .number()
       .nullable()
-      .openapi({ description: 'Of the conversion, from 0 to 1; null: none is under way.' }),
+      .openapi({ description: 'Progress of the conversion from 0 to 1. `null` if none is in progress.' }),
     origin: z.enum(['url', 'file', 'upload']),
     from: z.string().nullable().openapi({
-      description: 'The host that it is fetched from, or the name of its file; null: it was sent in.',
+      description: 'The host or file that the recording is fetched from. `null` if it was uploaded.',
       example: 'pbx.example',
     }),
-    format: z.string().nullable().openapi({ description: 'What it came as.', example: 'WAV, µ-law, 8 kHz, mono' }),
+    format: z
+      .string()
+      .nullable()
+      .openapi({ description: 'Format of the original.', example: 'WAV, µ-law, 8 kHz, mono' }),
     seconds: z.number().nullable(),
     channels: z.int().nullable(),
-    bytes: z.int().nullable().openapi({ description: 'Of the MP3.' }),
+    bytes: z.int().nullable().openapi({ description: 'Size of the MP3.' }),
     is_voicemail: z.boolean(),
     created_at: Time,
     ready_at: Time.nullable(),
     next_try_at: Time.nullable(),
     tries: z.int(),
-    problem: z.string().nullable().openapi({ description: 'What went wrong at the last try and what to do.' }),
+    problem: z.string().nullable().openapi({ description: 'Error of the last attempt and what to do.' }),
     deleted_at: Time.nullable(),
     deleted_by: z.enum(['person', 'retention', 'do_not_record']).nullable(),
-    url: z.string().nullable().openapi({ description: 'A link for whoever asks, good for twelve hours.' }),
+    url: z.string().nullable().openapi({ description: 'A signed link for the requester, valid for twelve hours.' }),
     has_original: z
       .boolean()
-      .openapi({ description: 'The audio is kept as it came, so it can be made into an MP3 again.' }),
+      .openapi({ description: 'Whether the original audio is stored, so it can be converted again.' }),
   })
   .openapi('Recording')
 
 const Listening = z.object({
   at: Time,
   last_at: Time,
-  who: z.string().openapi({ description: 'A person by name, or "link": whoever had the link.' }),
+  who: z.string().openapi({ description: 'Name of the person, or "link" for anyone with the link.' }),
   address: z.string(),
   agent: z.string(),
   requests: z.int(),
@@ -48,27 +51,33 @@ const Listening = z.object({
 const WholeRecording = RecordingOutput.extend({
   call: idOf('call'),
   peaks: listOf(z.int()).openapi({
-    description:
-      'The loudest moments from 0 to 255, evenly over its length; of two channels first the left, then the right.',
+    description: 'Peaks from 0 to 255, evenly spaced over the duration. For two channels, the left one first.',
   }),
-  listenings: listOf(Listening).openapi({ description: 'Who listened, the latest first.' }),
+  listenings: listOf(Listening).openapi({ description: 'Who listened, latest first.' }),
 }).openapi('WholeRecording')
 
-export const KeepDays = z.int().min(1, 'At least a day.').max(90, 'At most 90 days: calls are kept no longer.')
+export const KeepDays = z
+  .int()
+  .min(1, 'Must be at least 1 day.')
+  .max(90, 'Must be at most 90 days, the retention of calls.')
 
 const RecordingSettings = z
   .object({
-    keep_original: z.boolean().openapi({ description: 'Keep the audio as it came beside the MP3.' }),
-    two_channels: z.boolean().openapi({ description: 'Keep caller (left) and agent (right) apart.' }),
+    keep_original: z.boolean().openapi({ description: 'Keep the original audio in addition to the MP3.' }),
+    two_channels: z.boolean().openapi({ description: 'Keep caller (left) and agent (right) on separate channels.' }),
     keep_days: z.int().openapi({ description: 'Days until a recording is deleted, from 1 to 90.' }),
     public_url: z.object({
       url: z.string(),
-      is_set: z.boolean().openapi({ description: 'It was set; else links work on this machine only.' }),
+      is_set: z
+        .boolean()
+        .openapi({ description: 'Whether the public URL is set. Otherwise links only work on this machine.' }),
     }),
-    ffmpeg: z.boolean().openapi({ description: 'ffmpeg was found, so that GSM and other rare formats can be read.' }),
+    ffmpeg: z
+      .boolean()
+      .openapi({ description: 'Whether ffmpeg was found. It is required for GSM and other rare formats.' }),
     folders: listOf(z.string()).nullable().openapi({
       description:
-        'Folders of phone systems that may be read (OFFHOOK_RECORDINGS_FOLDERS); null: told in the first account only.',
+        'Recording folders that Offhook may read (OFFHOOK_RECORDINGS_FOLDERS). `null` except in the first account.',
     }),
   })
   .openapi('RecordingSettings')
@@ -80,20 +89,20 @@ export const getRecording = query('read', {
   method: 'get',
   path: '/api/v1/recordings/{id}',
   tags,
-  summary: 'Get a recording with its waveform and who listened',
+  summary: 'Get a recording',
   request: { params },
-  responses: { 200: json(WholeRecording, 'The recording.') },
+  responses: { 200: json(WholeRecording, 'The recording, with its waveform and listeners.') },
 })
 
 export const retryRecording = mutation('manage', {
   method: 'post',
   path: '/api/v1/recordings/{id}/retry',
   tags,
-  summary: 'Try a failed recording again',
+  summary: 'Retry a failed recording',
   description:
-    'With the audio as it came, where that is kept; otherwise it is fetched again. A recording that is ready and whose MP3 is no longer on the disk can be tried again too. One that was sent in and is not kept has to be sent once more (409).',
+    'Converts the original audio if it is stored, or fetches it again. You can also retry a ready recording whose MP3 is missing from the disk. Returns 409 for an uploaded recording whose audio was not kept: upload it again.',
   request: { params },
-  responses: { 200: json(RecordingOutput, 'It is under way.') },
+  responses: { 200: json(RecordingOutput, 'Started.') },
 })
 
 export const deleteRecordingRoute = mutation('manage', {
@@ -101,7 +110,7 @@ export const deleteRecordingRoute = mutation('manage', {
   path: '/api/v1/recordings/{id}',
   tags,
   summary: 'Delete a recording',
-  description: 'Its audio goes for good, and every link to it ends.',
+  description: 'Deletes the audio permanently. All links to it stop working.',
   request: { params },
   responses: { 204: noContent },
 })
@@ -110,15 +119,15 @@ export const getRecordingSettings = query('read', {
   method: 'get',
   path: '/api/v1/recording-settings',
   tags,
-  summary: 'How are recordings kept?',
-  responses: { 200: json(RecordingSettings, 'As it is now.') },
+  summary: 'Get the recording settings',
+  responses: { 200: json(RecordingSettings, 'The recording settings.') },
 })
 
 export const patchRecordingSettings = mutation('manage', {
   method: 'patch',
   path: '/api/v1/recording-settings',
   tags,
-  summary: 'Change how recordings are kept',
+  summary: 'Update the recording settings',
   request: {
     body: jsonBody(
       z
@@ -130,7 +139,7 @@ export const patchRecordingSettings = mutation('manage', {
         .openapi('RecordingSettingsPatch'),
     ),
   },
-  responses: { 200: json(RecordingSettings, 'Saved. What is there already is kept as it is.') },
+  responses: { 200: json(RecordingSettings, 'The updated settings. Existing recordings are unchanged.') },
 })
 
 const signed = z.object({ signed: z.string().openapi({ param: { name: 'signed', in: 'path' } }) })
@@ -145,16 +154,16 @@ export const listen = publicRoute({
   method: 'get',
   path: '/recordings/{signed}',
   tags,
-  summary: 'Hear a recording',
+  summary: 'Get the audio of a recording',
   description:
-    'An MP3 under a signed link, as [[recording_url]] is one. Takes Range. A link that ended says since when.',
+    'Returns the MP3 of a signed link, such as [[recording_url]]. Supports Range. An expired link says when it expired.',
   request: { params: signed },
   responses: {
     200: { content: { 'audio/mpeg': { schema: z.string() } }, description: 'The MP3.' },
-    206: { content: { 'audio/mpeg': { schema: z.string() } }, description: 'The part that was asked for.' },
-    304: { description: 'The asker has it: If-None-Match names it.' },
-    404: { content: notice, description: 'No such link, or no audio yet: Retry-After says when to ask again.' },
-    410: { content: notice, description: 'The link has ended: since when, and whom to ask.' },
-    416: { description: 'It has no such part; Content-Range says how long it is.' },
+    206: { content: { 'audio/mpeg': { schema: z.string() } }, description: 'The requested range.' },
+    304: { description: 'Not modified: matches If-None-Match.' },
+    404: { content: notice, description: 'Unknown link, or no audio yet. Retry-After says when to try again.' },
+    410: { content: notice, description: 'The link has expired or the recording was deleted.' },
+    416: { description: 'Range not satisfiable. Content-Range has the size.' },
   },
 })

@@ -8,14 +8,14 @@ type Routes = Pick<OpenAPIHono<AppEnv>, 'openAPIRegistry' | 'getOpenAPI31Documen
 export type Document = ReturnType<Routes['getOpenAPI31Document']>
 
 const DESCRIPTION = [
-  'Phone systems say what their calls do; Offhook turns every change of a call into the HTTP request that a receiving system wants.',
-  'Times are RFC 3339 in UTC. Ids carry a prefix and sort by age. Unknown members of a body are refused.',
-  'What goes wrong is answered as application/problem+json (RFC 9457), with a JSON pointer to each value that is wrong.',
-  'Lists take limit and cursor, and answer data and next.',
+  'Offhook turns the calls of your phone system into webhooks: HTTP requests in the format that each receiver expects.',
+  'Times are RFC 3339 in UTC. IDs have a prefix and sort by age. Unknown properties in a body are refused.',
+  'Errors are application/problem+json (RFC 9457), with a JSON pointer to each invalid value.',
+  'Lists accept limit and cursor, and return data and next.',
 ].join('\n\n')
 
 const problem = {
-  description: 'What went wrong, and what to do.',
+  description: 'What happened and what to do.',
   content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
 }
 
@@ -23,7 +23,7 @@ const ACCOUNT_HEADER = {
   name: 'x-offhook-account',
   in: 'header',
   required: false,
-  description: 'With the key of the operator: the account to act in, by its id or number; the first one unless given.',
+  description: 'With the operator’s key: the account to act in, by ID or number. Defaults to the first account.',
   schema: { type: 'string' },
 } as const
 
@@ -32,7 +32,7 @@ const IDEMPOTENCY_HEADER = {
   in: 'header',
   required: false,
   description:
-    'Your own name of this request: sent again within 24 hours, it has no second effect and the same answer.',
+    'A unique key for this request. Repeating it within 24 hours has no second effect and returns the same response.',
   schema: { type: 'string', maxLength: 255, pattern: '^[!-~]+$' },
 } as const
 
@@ -51,14 +51,14 @@ export function openApiDocument(
   openAPIRegistry.registerComponent('securitySchemes', 'key', {
     type: 'http',
     scheme: 'bearer',
-    description: 'An API key with one or more of the scopes events, read and manage. Who may manage may also read.',
+    description: 'An API key with one or more of the scopes events, read and manage. The scope manage includes read.',
   })
   openAPIRegistry.registerComponent('securitySchemes', 'session', {
     type: 'apiKey',
     in: 'cookie',
     name: '__Host-offhook',
     description:
-      'The session of a person who signed in on the page; on the machine itself, over plain http, the cookie is named offhook- and the port. What is no GET must come from the page itself, as Sec-Fetch-Site or Origin say it.',
+      'The session of a person signed in on the page. Over plain HTTP on the same machine, the cookie is named offhook- and the port. Requests other than GET must be same-origin, as stated by Sec-Fetch-Site or Origin.',
   })
   const document = routes.getOpenAPI31Document({
     openapi: '3.1.0',

@@ -53,11 +53,11 @@ export function referencePage(document: Document): string {
 <link rel="stylesheet" href="/docs/style.css">
 </head>
 <body>
-<a class="skip" href="#top">To the contents</a>
+<a class="skip" href="#top">Skip to content</a>
 <nav aria-label="Contents">
 <p class="mark"><a href="#top">${escapeHtml(title)} <span>API ${escapeHtml(version)}</span></a></p>
 ${[...groups].map(([tag, of]) => navHtml(tag, of)).join('\n')}
-<h2>Shapes</h2>
+<h2>Schemas</h2>
 <ul>${Object.keys(schemas)
     .toSorted()
     .map((name) => `<li><a href="#schema-${escapeHtml(name)}">${escapeHtml(name)}</a></li>`)
@@ -67,11 +67,11 @@ ${[...groups].map(([tag, of]) => navHtml(tag, of)).join('\n')}
 <header>
 <h1>${escapeHtml(title)} API</h1>
 ${paragraphsHtml(description)}
-<p>The same for programs: <a href="/openapi.json">openapi.json</a>. It is served at <code>${escapeHtml(document.servers?.[0]?.url ?? '')}</code>.</p>
+<p>OpenAPI description: <a href="/openapi.json">openapi.json</a>. Base URL: <code>${escapeHtml(document.servers?.[0]?.url ?? '')}</code>.</p>
 <pre><code>${escapeHtml(exampleOf(document))}</code></pre>
 </header>
 ${[...groups].map(([tag, of]) => groupHtml(tag, of)).join('\n')}
-<section><h2 id="shapes">Shapes</h2>
+<section><h2 id="shapes">Schemas</h2>
 ${Object.entries(schemas)
   .toSorted(([a], [b]) => (a < b ? -1 : 1))
   .map(([name, schema]) => shapeHtml(name, schema))
@@ -143,7 +143,7 @@ function parametersHtml(parameters: readonly Parameter[]): string {
   if (parameters.length === 0) return ''
   const rows = parameters.map(
     ({ name, in: place, required, description, schema = {} }) => `<div><dt><code>${escapeHtml(name)}</code>
-<span class="type">${escapeHtml(place)}, ${typeHtml(schema)}</span>${required ? ' <b class="needed">needed</b>' : ''}</dt>
+<span class="type">${escapeHtml(place)}, ${typeHtml(schema)}</span>${required ? ' <b class="needed">required</b>' : ''}</dt>
 <dd>${description || schema.description ? paragraphsHtml(description ?? schema.description ?? '') : ''}</dd></div>`,
   )
   return `<h4>Parameters</h4><dl class="members">${rows.join('')}</dl>`

@@ -69,7 +69,7 @@ export function membersHtml(schema: Schema, depth = 0): string {
   )
   const others = own?.additionalProperties
   if (typeof others === 'object')
-    rows.push(memberHtml({ name: 'any other name', member: others, isRequired: false, depth }))
+    rows.push(memberHtml({ name: 'any other property', member: others, isRequired: false, depth }))
   return rows.length === 0 ? '' : `<dl class="members">${rows.join('')}</dl>`
 }
 
@@ -94,7 +94,7 @@ function memberHtml({ name, member, isRequired, depth }: Member): string {
   const inner = nameOf(member) === null ? membersHtml(member, depth + 1) : ''
   const folded = inner !== '' && depth >= OPEN_DEPTH ? `<details><summary>members</summary>${inner}</details>` : inner
   const facts = factsOf(member)
-  return `<div><dt><code>${escapeHtml(name)}</code> <span class="type">${typeHtml(member)}</span>${isRequired ? ' <b class="needed">needed</b>' : ''}</dt>
+  return `<div><dt><code>${escapeHtml(name)}</code> <span class="type">${typeHtml(member)}</span>${isRequired ? ' <b class="needed">required</b>' : ''}</dt>
 <dd>${member.description ? paragraphsHtml(member.description) : ''}${facts === '' ? '' : `<p class="facts">${facts}</p>`}${folded}</dd></div>`
 }
 
@@ -106,7 +106,7 @@ function factsOf(schema: Schema): string {
     schema.maxLength === undefined ? '' : `at most ${schema.maxLength} characters`,
     schema.example === undefined
       ? ''
-      : `such as <code>${escapeHtml(short(typeof schema.example === 'string' ? schema.example : JSON.stringify(schema.example)))}</code>`,
+      : `example <code>${escapeHtml(short(typeof schema.example === 'string' ? schema.example : JSON.stringify(schema.example)))}</code>`,
   ]
   return facts.filter((fact) => fact !== '').join(', ')
 }

@@ -6,14 +6,14 @@ import { EventResults } from '../events/contract.ts'
 import { idOf, json, listOf } from '../http/shapes.ts'
 
 const ReplayedCall = CallOutput.extend({
-  events: listOf(z.enum(STATUSES)).openapi({ description: 'Its changes of status, in order.' }),
-  sent: z.boolean().openapi({ description: 'Whether integrations are told of it.' }),
+  events: listOf(z.enum(STATUSES)).openapi({ description: 'Status changes of the call, in order.' }),
+  sent: z.boolean().openapi({ description: 'Whether integrations receive the call.' }),
   known_from: z
     .object({ id: idOf('src'), name: z.string() })
     .nullable()
     .openapi({
       description:
-        'The source that has a call with this Unique ID already, live, imported or from a replay that was sent: it is not sent again. null: none.',
+        'The source that already has a call with this Unique ID (live, imported or from a replay that was sent). Such a call is not sent again. `null` if no source has it.',
     }),
 }).openapi('ReplayedCall')
 
@@ -21,18 +21,18 @@ export const replaySession = rawAction('manage', {
   method: 'post',
   path: '/api/v1/replay',
   tags: ['Events'],
-  summary: 'Play a recorded session',
+  summary: 'Replay a recorded session',
   description:
-    'The raw output of an Asterisk Manager Interface or a FreeSWITCH event socket, or the lines of ARI, goes through the same adapter as a live connection. Times are those of the recording. Its calls are stored and marked as replayed, in place of those of an earlier replay; nothing is sent. With `send=true` integrations receive the calls as if they happened now, except those that are already known. Recordings are not fetched.',
+    'Send the raw output of the Asterisk Manager Interface, a FreeSWITCH event socket or ARI. It goes through the same adapter as a live connection. Times are those of the recording. The calls are stored, marked as replayed, and replace those of an earlier replay. Nothing is sent. With `send=true`, integrations receive the calls as if they happened now, except calls that are already known. Recordings are not fetched.',
   request: {
     query: z.strictObject({
       send: z.enum(['true', 'false']).optional().openapi({
-        description: 'Whether integrations are told of its calls. false unless given.',
+        description: 'Whether integrations receive the calls. Defaults to `false`.',
         example: 'true',
       }),
       source: z.string().optional().openapi({
         description:
-          'The id of a source: the session is played with its country and with what its contexts mean. Without it, with the country of the account, and contexts act as proposed.',
+          'ID of a source whose country and context settings are used. Defaults to the country of the account and the suggested contexts.',
       }),
     }),
     body: {
@@ -44,8 +44,8 @@ export const replaySession = rawAction('manage', {
     202: json(
       z
         .object({ calls: listOf(ReplayedCall), results: EventResults.shape.results })
-        .openapi('Replayed', { description: 'The calls in the order in which they began.' }),
-      'Stored; the calls, and a result for each update, in order.',
+        .openapi('Replayed', { description: 'The calls, by start time.' }),
+      'Stored. The calls, and one result per update, in order.',
     ),
   },
 })

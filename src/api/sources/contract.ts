@@ -22,11 +22,11 @@ import {
 
 const Settings = z.record(z.string().max(100), z.unknown()).openapi({
   description: [
-    'By the kind.',
+    'Settings of the source kind.',
     // The API's own last.
     ...[...SOURCE_KINDS.slice(1), api].map(settingsText),
-    'Of all: country, whose numbers are written without a country code, and records, what is waited for: announced, answered_calls or never.',
-    'A mapping is taken as a whole, also in a patch.',
+    'All kinds: country (for numbers without a country code) and records (which recordings to wait for: announced, answered_calls or never).',
+    'A mapping is always replaced as a whole, even in a patch.',
   ].join(' '),
 })
 
@@ -37,7 +37,7 @@ function settingsText({ id, settings }: SourceKind): string {
 
 const kindIds = SOURCE_KINDS.map(({ id }) => id)
 
-const kind = z.enum(kindIds, { error: `This version takes sources of the kinds ${kindIds.join(', ')}.` })
+const kind = z.enum(kindIds, { error: `Unknown kind. Supported kinds: ${kindIds.join(', ')}.` })
 
 const roles = z.enum(CONTEXT_ROLES)
 
@@ -49,15 +49,16 @@ const SourceOutput = z
     enabled: z.boolean(),
     settings: Settings,
     url: z.string().nullable().openapi({
-      description: 'Where to post, for kinds that receive; null where it ends with a token and the key may only read.',
+      description:
+        'The URL to post to, for kinds that receive messages. `null` if it contains a token and the key has only the scope read.',
     }),
     stopped: z.string().nullable().openapi({
       description:
-        'Why it does not connect at all, and what to do: its host may not be dialled (OFFHOOK_SOURCE_NETWORKS). null: it is not stopped.',
+        'Set if the source may not connect to its host (OFFHOOK_SOURCE_NETWORKS): the reason and what to do. Otherwise `null`.',
     }),
     unreadable: z.string().nullable().openapi({
       description:
-        'Why it takes no calls although it is switched on: its stored settings cannot be read. Save it again to replace them.',
+        'Set if the stored settings are unreadable, so that no calls are received: the reason. Save the source again to replace them.',
     }),
     managed_as: ManagedAs,
     version: z.int(),
@@ -67,20 +68,23 @@ const SourceOutput = z
   .openapi('Source')
 
 const MissingRights = listOf(z.object({ right: z.string(), without: z.string() })).openapi({
-  description: 'Rights that its login lacks, as the phone system calls them, with what is not reported without each.',
+  description:
+    'Permissions that the login lacks, as named by the phone system, with what is not reported without each.',
 })
 
 const SourceStatus = z
   .object({
-    stopped: z.boolean().openapi({ description: 'It may not connect: problem says what to do.' }),
-    connected: z.boolean().nullable().openapi({ description: 'null: this kind is not connected to, it posts.' }),
+    stopped: z.boolean().openapi({ description: 'Whether the source may not connect. `problem` says what to do.' }),
+    connected: z.boolean().nullable().openapi({ description: '`null` for kinds that post to Offhook.' }),
     since: Time.nullable(),
-    last_event_at: Time.nullable().openapi({ description: 'When it was last heard of; null: not lately.' }),
+    last_event_at: Time.nullable().openapi({
+      description: 'Time of the last event. `null` if there was none recently.',
+    }),
     problem: z.string().nullable().openapi({ description: 'What is wrong and what to do.' }),
     missing_rights: MissingRights,
     gaps: listOf(z.object({ from: Time, to: Time.nullable(), why: z.string(), dropped: z.int() })).openapi({
       description:
-        'Times of which not all is known, the latest first: not connected, Offhook was not running, settings changed, missing right, updates dropped. to: null while it lasts.',
+        'Periods with incomplete data, latest first: not connected, Offhook not running, settings changed, missing permission or dropped updates. `to` is `null` while the gap lasts.',
     }),
     contexts: listOf(z.object({ name: z.string(), proposed: roles.nullable(), marked: roles.nullable() })),
   })
@@ -106,7 +110,7 @@ export const listSourcesRoute = query('read', {
   tags,
   summary: 'List sources',
   request: { query: PageQuery },
-  responses: { 200: json(pageOf(SourceOutput), 'Oldest first.') },
+  responses: { 200: json(pageOf(SourceOutput), 'The sources, oldest first.') },
 })
 
 export const createSourceRoute = mutation('manage', {
@@ -117,16 +121,16 @@ export const createSourceRoute = mutation('manage', {
   request: {
     body: jsonBody(SourceInput),
   },
-  responses: { 201: json(SourceOutput, 'Secrets are shown as set, never again as they are.') },
+  responses: { 201: json(SourceOutput, 'The new source. Secrets are only shown as set.') },
 })
 
 export const checkSource = action('manage', {
   method: 'post',
   path: '/api/v1/sources/check',
   tags,
-  summary: 'Try settings before they are saved',
+  summary: 'Test source settings',
   description:
-    'Connects to the phone system, logs in, and looks at what the user may do, within ten seconds. Ten times a minute, sources among them that were saved with new settings.',
+    'Connects to the phone system, logs in and checks the permissions of the user, within ten seconds. Limited to ten checks a minute, including sources saved with new settings.',
   request: {
     body: jsonBody(
       z
@@ -136,10 +140,10 @@ export const checkSource = action('manage', {
           name: z
             .string()
             .optional()
-            .openapi({ description: 'Not looked at: what creates a source can be sent here as it is.' }),
-          enabled: z.boolean().optional().openapi({ description: 'Not looked at.' }),
+            .openapi({ description: 'Ignored, so that you can send the same body as when you create a source.' }),
+          enabled: z.boolean().optional().openapi({ description: 'Ignored.' }),
           id: z.string().optional().openapi({
-            description: 'The saved source that is being edited: its secret is used where it is sent back as shown.',
+            description: 'ID of the saved source. Its secrets are used where the body has them as shown.',
           }),
         })
         .openapi('SourceCheckInput'),
@@ -149,13 +153,15 @@ export const checkSource = action('manage', {
     200: json(
       z
         .object({
-          ok: z.boolean().openapi({ description: 'Nothing is wrong.' }),
-          connected: z.boolean().openapi({ description: 'The login worked; false for kinds that post.' }),
+          ok: z.boolean().openapi({ description: 'Whether the check found no problem.' }),
+          connected: z
+            .boolean()
+            .openapi({ description: 'Whether the login succeeded. `false` for kinds that post to Offhook.' }),
           problem: z.string().nullable().openapi({ description: 'What is wrong and what to do.' }),
           missing_rights: MissingRights,
         })
         .openapi('SourceCheck'),
-      'What came of it.',
+      'The result of the check.',
     ),
   },
 })
@@ -166,16 +172,15 @@ export const getSource = query('read', {
   tags,
   summary: 'Get a source',
   request: { params },
-  responses: { 200: json(SourceOutput, 'With its version as ETag.') },
+  responses: { 200: json(SourceOutput, 'The source, with its version as ETag.') },
 })
 
 export const patchSource = mutation('manage', {
   method: 'patch',
   path: '/api/v1/sources/{id}',
   tags,
-  summary: 'Change a source',
-  description:
-    'A JSON Merge Patch. With another host or port, or another address of recordings, its secret is to be entered anew.',
+  summary: 'Update a source',
+  description: 'Takes a JSON Merge Patch. If the host, port or recordings URL changes, send the secret again.',
   request: {
     params,
     headers: IfMatch,
@@ -193,7 +198,7 @@ export const deleteSourceRoute = mutation('manage', {
   path: '/api/v1/sources/{id}',
   tags,
   summary: 'Delete a source',
-  description: 'Its calls stay; its keys are revoked.',
+  description: 'Its calls are kept. Its keys are revoked.',
   request: { params, headers: IfMatch },
   responses: { 204: noContent },
 })
@@ -202,21 +207,21 @@ export const sourceStatus = query('read', {
   method: 'get',
   path: '/api/v1/sources/{id}/status',
   tags,
-  summary: 'Is it connected?',
+  summary: 'Get the status of a source',
   request: { params },
-  responses: { 200: json(SourceStatus, 'As it is now.') },
+  responses: { 200: json(SourceStatus, 'The current status.') },
 })
 
 const Received = z.object({
   last_at: Time.nullable().openapi({
-    description: 'When anything came that was the vendor’s; null: not since the start.',
+    description: 'Time of the last message from the vendor. `null` if there was none since the start.',
   }),
-  understood: z.int().openapi({ description: 'Messages since the start of the program.' }),
-  not_understood: z.int().openapi({ description: 'Messages that are kept to be played again.' }),
+  understood: z.int().openapi({ description: 'Messages understood since the start.' }),
+  not_understood: z.int().openapi({ description: 'Messages that are stored for reprocessing.' }),
   refused: z
     .object({ count: z.int(), last_at: Time, why: z.string() })
     .nullable()
-    .openapi({ description: 'Requests that were not the vendor’s, since the start: nothing of them is kept.' }),
+    .openapi({ description: 'Requests that failed authentication since the start. Nothing of them is stored.' }),
 })
 
 const SourceMessage = z
@@ -224,11 +229,11 @@ const SourceMessage = z
     id: idOf('msg'),
     at: Time,
     method: z.string(),
-    path: z.string().openapi({ description: 'After the address of the source.' }),
+    path: z.string().openapi({ description: 'Path after the URL of the source.' }),
     query: z.string(),
     headers: HeaderPairs,
-    body: z.string().nullable().openapi({ description: 'As text; null: it was not taken.' }),
-    tree: z.unknown().openapi({ description: 'What it holds, as a mapping sees it: body, query, headers.' }),
+    body: z.string().nullable().openapi({ description: 'Body as text. `null` if it was not accepted.' }),
+    tree: z.unknown().openapi({ description: 'The parsed message as a mapping sees it: body, query and headers.' }),
     state: z.enum(['understood', 'not_understood', 'played']),
     problems: listOf(z.string()),
     told: listOf(
@@ -238,7 +243,7 @@ const SourceMessage = z
         status: z.string().nullable(),
         result: z.string(),
       }),
-    ).openapi({ description: 'What was made of it.' }),
+    ).openapi({ description: 'The resulting call updates.' }),
   })
   .openapi('SourceMessage')
 
@@ -246,9 +251,9 @@ export const listSourceMessages = query('read', {
   method: 'get',
   path: '/api/v1/sources/{id}/messages',
   tags,
-  summary: 'What was posted to a source',
+  summary: 'List messages of a source',
   description:
-    'The latest that were understood, and for a day those that were not. Headers and parameters that prove who sends are left out.',
+    'The latest messages that were understood, and for one day those that were not. Headers and parameters used for authentication are left out.',
   request: {
     params,
     query: z.strictObject({
@@ -256,22 +261,26 @@ export const listSourceMessages = query('read', {
       state: z.enum(['understood', 'not_understood', 'played']).optional(),
     }),
   },
-  responses: { 200: json(pageOf(SourceMessage).extend({ received: Received }), 'The newest first.') },
+  responses: { 200: json(pageOf(SourceMessage).extend({ received: Received }), 'The messages, newest first.') },
 })
 
 export const playSourceMessages = action('manage', {
   method: 'post',
   path: '/api/v1/sources/{id}/messages/play',
   tags,
-  summary: 'Play messages again',
-  description: 'Those that were not understood go the way of new ones, with the mapping of now.',
+  summary: 'Reprocess messages',
+  description: 'Processes messages that were not understood again, with the current mapping.',
   request: {
     params,
     body: {
       ...jsonBody(
         z
           .strictObject({
-            ids: z.array(z.string()).max(1000).optional().openapi({ description: 'These; all unless given.' }),
+            ids: z
+              .array(z.string())
+              .max(1000)
+              .optional()
+              .openapi({ description: 'IDs of the messages. Defaults to all.' }),
           })
           .openapi('PlayInput'),
       ),
@@ -279,7 +288,7 @@ export const playSourceMessages = action('manage', {
     },
   },
   responses: {
-    200: json(z.object({ played: z.int(), understood: z.int() }).openapi('Played'), 'When all are through.'),
+    200: json(z.object({ played: z.int(), understood: z.int() }).openapi('Played'), 'All messages were processed.'),
   },
 })
 
@@ -287,7 +296,7 @@ export const clearSourceMessages = mutation('manage', {
   method: 'delete',
   path: '/api/v1/sources/{id}/messages',
   tags,
-  summary: 'Forget what was posted to a source',
+  summary: 'Delete the messages of a source',
   request: { params },
   responses: { 204: noContent },
 })
@@ -296,10 +305,10 @@ export const newSourceAddress = mutation('manage', {
   method: 'post',
   path: '/api/v1/sources/{id}/new-address',
   tags,
-  summary: 'Give a source another address',
-  description: 'For one that strangers know. What is sent to the old address is not taken any more.',
+  summary: 'Rotate the URL of a source',
+  description: 'For a URL that has leaked. Messages sent to the old URL are refused.',
   request: { params },
-  responses: { 200: json(SourceOutput, 'With its new address.') },
+  responses: { 200: json(SourceOutput, 'The source with its new URL.') },
 })
 
 const ReadyMapping = z
@@ -307,13 +316,18 @@ const ReadyMapping = z
     id: z.string(),
     name: z.string(),
     summary: z.string(),
-    steps: listOf(z.string()).openapi({ description: 'What to do at the vendor; {url} is the address of the source.' }),
+    steps: listOf(z.string()).openapi({ description: 'Setup steps at the vendor. {url} is the URL of the source.' }),
     mapping: z.record(z.string(), z.unknown()),
-    auth: z.record(z.string(), z.unknown()).nullable().openapi({ description: 'The setting of that name.' }),
-    columns: listOf(z.string()).nullable().openapi({ description: 'Of files without headings.' }),
+    auth: z
+      .record(z.string(), z.unknown())
+      .nullable()
+      .openapi({ description: 'Value of the setting of the same name.' }),
+    columns: listOf(z.string()).nullable().openapi({ description: 'Columns of files without a header line.' }),
     docs: z.string(),
-    checked: z.string().openapi({ description: 'When its documents were read.' }),
-    confirmed: z.string().openapi({ description: 'By its documents, or recorded from a real system.' }),
+    checked: z.string().openapi({ description: 'Date when the vendor’s documentation was read.' }),
+    confirmed: z
+      .string()
+      .openapi({ description: 'Whether the mapping is based on documentation or recorded from a real system.' }),
   })
   .openapi('ReadyMapping')
 
@@ -321,9 +335,9 @@ export const listMappings = query('read', {
   method: 'get',
   path: '/api/v1/mappings',
   tags,
-  summary: 'Mappings that come with Offhook',
+  summary: 'List built-in mappings',
   responses: {
-    200: json(z.object({ data: listOf(ReadyMapping) }), 'For the settings of a source of kind push or files.'),
+    200: json(z.object({ data: listOf(ReadyMapping) }), 'Mappings for the settings of a source of kind push or files.'),
   },
 })
 
@@ -333,14 +347,14 @@ export const postToSource = publicRoute({
   tags,
   summary: 'Post a message to a source',
   description:
-    'Where phone systems post, with any method and any path after it; the address is the url of the source. What a message proves itself by, and what it is answered, is as its kind has it. It is answered when what it tells is stored; one that is not understood is kept, and is no failure. What is not the vendor’s is 403, and nothing of it is kept; 503 asks to send it again. Bodies of 256 KiB at most.',
+    'Phone systems post to the `url` of the source, with any method and any path after it. Authentication and response depend on the kind of the source. Offhook responds once the call updates are stored. A message that isn’t understood is kept and still accepted. Returns 403 if authentication fails, and 503 if the message should be sent again. Bodies can have up to 256 KiB.',
   request: {
     params: z.object({ token: z.string().openapi({ param: { name: 'token', in: 'path' } }) }),
     body: { content: { '*/*': { schema: z.unknown() } } },
   },
   responses: {
-    200: { description: 'Taken; the body is what the phone system asks for, such as TwiML.' },
-    202: json(z.object({ problems: listOf(z.string()) }), 'Kept, and not understood, or not all of it.'),
+    200: { description: 'Accepted. The body is what the phone system expects, such as TwiML.' },
+    202: json(z.object({ problems: listOf(z.string()) }), 'Stored, but not understood completely.'),
     204: { description: 'Taken.' },
   },
 })

@@ -11,14 +11,20 @@ const ImportInput = z
     rows: z
       .array(z.record(z.string(), z.unknown()))
       .min(1)
-      .max(IMPORT_ROWS_MAX, `At most ${IMPORT_ROWS_MAX} rows at once: send the rest after them.`)
-      .openapi({ description: 'Cells by heading, or what a line of NDJSON holds.' }),
+      .max(
+        IMPORT_ROWS_MAX,
+        `At most ${IMPORT_ROWS_MAX} rows are allowed per request. Send the rest in further requests.`,
+      )
+      .openapi({ description: 'Rows as objects: cells by column heading, or lines of NDJSON.' }),
     tell: z.enum(['nobody', 'integrations']).default('nobody').openapi({
-      description: 'Who hears of these calls. Integrations hear of them as of calls that happen now.',
+      description: 'Integrations that receive the calls, as if they happened now.',
     }),
-    dry_run: z.boolean().default(false).openapi({ description: 'Answers the same and stores nothing.' }),
+    dry_run: z
+      .boolean()
+      .default(false)
+      .openapi({ description: '`true`: returns the same result, but stores nothing.' }),
     mapping: z.record(z.string(), z.unknown()).optional().openapi({
-      description: 'With dry_run: tried instead of that of the source.',
+      description: 'With dry_run: the mapping to try instead of the source’s.',
     }),
   })
   .openapi('ImportInput')
@@ -40,24 +46,24 @@ export const importRoute = largeAction('manage', {
   method: 'post',
   path: '/api/v1/sources/{id}/import',
   tags: ['Sources'],
-  summary: 'Import calls that are over',
+  summary: 'Import past calls',
   description:
-    'Each row is read by the mapping of the source, which is of kind files or push, and is taken whole or refused whole. A call that has ended already is not made again, so rows may be sent again.',
+    'Reads each row with the mapping of the source, which must be of kind files or push. A row is imported completely or refused. Calls that have already ended are left alone, so you can send rows again.',
   request: { params: idParam('src'), body: jsonBody(ImportInput) },
   responses: {
     200: json(
       z
         .object({
-          taken: z.int().openapi({ description: 'Rows that made a call.' }),
-          known: z.int().openapi({ description: 'Rows of calls that had ended already.' }),
-          passed_over: z.int().openapi({ description: 'Rows that the mapping leaves out.' }),
+          taken: z.int().openapi({ description: 'Number of rows that created a call.' }),
+          known: z.int().openapi({ description: 'Number of rows of calls that had already ended.' }),
+          passed_over: z.int().openapi({ description: 'Number of rows that the mapping ignores.' }),
           refused: listOf(z.object({ index: z.int(), problems: listOf(z.string()) })).openapi({
-            description: 'Rows that were not taken, by their number in the request, counted from 0, and why.',
+            description: 'Refused rows, with their position in the request (from 0) and the reason.',
           }),
-          calls: listOf(ImportedCall).openapi({ description: 'Of a dry run: what the first 50 of them would be.' }),
+          calls: listOf(ImportedCall).openapi({ description: 'For a dry run: the first 50 resulting calls.' }),
         })
         .openapi('Imported'),
-      'When all are stored.',
+      'All rows were stored.',
     ),
   },
 })

@@ -7,10 +7,11 @@ const TestCallInput = z
   .strictObject({
     example: z.enum(SAMPLE_NAMES).default('answered'),
     integrations: z.array(z.string()).max(1000).optional().openapi({
-      description: 'Who is told of it; all that are switched on unless given. Their conditions count.',
+      description:
+        'Integrations that receive the call, subject to their conditions. Defaults to all that are switched on.',
     }),
     pace: z.enum(['at_once', 'as_it_was']).default('at_once').openapi({
-      description: 'as_it_was: with the pauses of a real call, for two minutes or so.',
+      description: '`as_it_was`: with the pauses of a real call, about two minutes.',
     }),
   })
   .openapi('TestCallInput')
@@ -21,12 +22,12 @@ export const testCallRoute = action('manage', {
   tags: ['Sources'],
   summary: 'Send a test call',
   description:
-    'An example call goes the way of a real one of this source, and says is_test. It really reaches the integrations that are told of it. Six a minute.',
+    'Processes an example call like a real one of this source, with is_test set. Integrations really send it to their receivers. Limited to six a minute.',
   request: { params: idParam('src'), body: { ...jsonBody(TestCallInput), required: false as const } },
   responses: {
     202: json(
       z.object({ call: z.object({ id: idOf('call'), uniqueid: z.string() }) }).openapi('TestCall'),
-      'It has begun, or is told whole when it goes at once. Its deliveries follow.',
+      'Started. Deliveries follow.',
     ),
   },
 })

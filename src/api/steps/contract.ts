@@ -12,8 +12,11 @@ export const StepRunOutput = z
     ended_at: Time.nullable(),
     next_try_at: Time.nullable(),
     tries: z.int(),
-    problem: z.string().nullable().openapi({ description: 'What went wrong and what to do, or why it was skipped.' }),
-    fields: listOf(z.string()).openapi({ description: 'Codes of the fields that it told.' }),
+    problem: z
+      .string()
+      .nullable()
+      .openapi({ description: 'What went wrong and what to do, or why the step was skipped.' }),
+    fields: listOf(z.string()).openapi({ description: 'Codes of the fields that the step returned.' }),
   })
   .openapi('StepRun')
 
@@ -24,7 +27,7 @@ const shown = {
   position: z.int(),
   unreadable: z.string().nullable().openapi({
     description:
-      'Why it is skipped although it is switched on: its stored settings cannot be read. Save it again to replace them.',
+      'Set if the stored settings are unreadable, so that the step is skipped: the reason. Save the step again to replace them.',
   }),
   managed_as: ManagedAs,
   version: z.int(),
@@ -48,24 +51,29 @@ export const listSteps = query('read', {
   method: 'get',
   path: '/api/v1/steps',
   tags,
-  summary: 'List the steps after a call',
-  responses: { 200: json(z.object({ data: listOf(StepOutput) }), 'In their order.') },
+  summary: 'List post-call steps',
+  responses: { 200: json(z.object({ data: listOf(StepOutput) }), 'The steps, in order.') },
 })
 
 export const listStepCommands = query('read', {
   method: 'get',
   path: '/api/v1/step-commands',
   tags,
-  summary: 'List the commands that the operator has set up for the account',
-  responses: { 200: json(z.object({ data: listOf(z.string()) }), 'By their names.') },
+  summary: 'List commands',
+  responses: {
+    200: json(
+      z.object({ data: listOf(z.string()) }),
+      'The commands that the operator has set up for the account, by name.',
+    ),
+  },
 })
 
 export const createStep = mutation('manage', {
   method: 'post',
   path: '/api/v1/steps',
   tags,
-  summary: 'Add a step',
-  description: 'It follows the others, and every call that ends from now on.',
+  summary: 'Create a step',
+  description: 'Adds the step after the others. It runs for every call that ends from now on.',
   request: { body: jsonBody(StepInput) },
   responses: { 201: json(StepOutput, 'Added.') },
 })
@@ -76,14 +84,14 @@ export const getStep = query('read', {
   tags,
   summary: 'Get a step',
   request: { params },
-  responses: { 200: json(StepOutput, 'With its version as ETag.') },
+  responses: { 200: json(StepOutput, 'The step, with its version as ETag.') },
 })
 
 export const patchStep = mutation('manage', {
   method: 'patch',
   path: '/api/v1/steps/{id}',
   tags,
-  summary: 'Change a step',
+  summary: 'Update a step',
   request: { params, headers: IfMatch, body: jsonBody(StepPatch) },
   responses: { 200: json(StepOutput, 'Saved.') },
 })
@@ -93,7 +101,7 @@ export const deleteStepRoute = mutation('manage', {
   path: '/api/v1/steps/{id}',
   tags,
   summary: 'Delete a step',
-  description: 'Calls that wait for it do so no longer.',
+  description: 'Calls no longer wait for the step.',
   request: { params, headers: IfMatch },
   responses: { 204: noContent },
 })
@@ -102,25 +110,25 @@ export const retryStep = mutation('manage', {
   method: 'post',
   path: '/api/v1/calls/{id}/steps/{name}/retry',
   tags,
-  summary: 'Try a failed step of a call again',
+  summary: 'Retry a failed step of a call',
   request: {
     params: z.object({
       id: z
         .string()
-        .openapi({ param: { name: 'id', in: 'path' }, description: 'The id of the call, or uniqueid:<value>.' }),
+        .openapi({ param: { name: 'id', in: 'path' }, description: 'The ID of the call, or uniqueid:<value>.' }),
       name: z.string().openapi({ param: { name: 'name', in: 'path' } }),
     }),
     query: z.strictObject({ source: z.string().optional() }),
   },
-  responses: { 200: json(StepRunOutput, 'It is under way.') },
+  responses: { 200: json(StepRunOutput, 'Started.') },
 })
 
 export const answerLater = publicRoute({
   method: 'post',
   path: '/steps/{signed}',
   tags,
-  summary: 'Answer a step later',
-  description: 'The callback address that a step was given takes its fields as JSON, once.',
+  summary: 'Complete a step asynchronously',
+  description: 'Post the fields of the step as JSON to its callback URL. It works once.',
   request: { params: z.object({ signed: z.string().openapi({ param: { name: 'signed', in: 'path' } }) }) },
   responses: { 202: json(z.object({ state: z.enum(step.STEP_RUN_STATES) }), 'Taken.') },
 })

@@ -5,10 +5,13 @@ export const stream = query('read', {
   method: 'get',
   path: '/api/v1/stream',
   tags: ['Stream'],
-  summary: 'Follow changes as they happen',
+  summary: 'Stream changes',
   description:
-    'Server-sent events: call (id, event, sequence, at, uniqueid, status, outcome), delivery (id, integration, call, kind, state, tries, code, error, at) and integration (id). After a gap (the first connection, a reader that was too slow) there is a resync: read again what is shown.',
+    'Server-sent events: call (id, event, sequence, at, uniqueid, status, outcome), delivery (id, integration, call, kind, state, tries, code, error, at) and integration (id). After a gap (a first connection or a slow reader), a resync event asks you to fetch the current state again.',
   responses: {
-    200: { content: { 'text/event-stream': { schema: z.string() } }, description: 'Until either side ends it.' },
+    200: {
+      content: { 'text/event-stream': { schema: z.string() } },
+      description: 'The event stream. It stays open until either side closes it.',
+    },
   },
 })

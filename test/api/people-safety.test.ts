@@ -231,9 +231,9 @@ test('S37 who came in, who did not, and who made a link are lines with address a
     [what, status, by, who, made, path].filter((part) => part !== undefined).join(' '),
   )
   assert.deepEqual(shown, [
-    'link made operator none yet',
+    'link created operator none yet',
     `link used ${person}`,
-    `key made operator ${key.id}`,
+    `key created operator ${key.id}`,
     `request refused 403 ${key.id} /api/v1/events`,
     `request refused 403 ${key.id} /api/v1/numbers`,
     `key revoked operator ${key.id}`,
@@ -244,7 +244,7 @@ test('S37 who came in, who did not, and who made a link are lines with address a
     `signed in ${person}`,
     `password changed ${person}`,
     `person invited ${person} ${invited.id}`,
-    `link made ${person} ${invited.id}`,
+    `link created ${person} ${invited.id}`,
     `sessions ended operator ${invited.id}`,
     `person removed ${person} ${invited.id}`,
     `signed out ${person}`,

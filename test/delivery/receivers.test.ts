@@ -204,7 +204,7 @@ test('S8 of an answer that is packed the log says how', limit, async (t) => {
   const { attempt } = await sendTest(await newTenant(api), `${integrations}/test`, {
     integration: { name: 'CRM', request: { url } },
   })
-  assert.equal(attempt.response.body, 'packed (gzip), not shown')
+  assert.equal(attempt.response.body, 'compressed (gzip), not shown')
 })
 
 test('C16 a dry run goes where the service keeps nothing, and the log says that it was one', limit, async (t) => {

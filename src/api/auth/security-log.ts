@@ -16,11 +16,11 @@ export type SecurityEvent =
   | 'signed out'
   | 'sessions ended'
   | 'password changed'
-  | 'link made'
+  | 'link created'
   | 'link used'
   | 'person invited'
   | 'person removed'
-  | 'key made'
+  | 'key created'
   | 'key revoked'
   | 'request refused'
 

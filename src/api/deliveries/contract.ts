@@ -156,7 +156,7 @@ export const listDeliveriesRoute = query('read', {
   summary: 'List deliveries',
   description: 'Newest first. A page can have fewer items than limit. Continue until `next` is `null`.',
   request: { query: z.strictObject({ ...queried, ...pageQuery }) },
-  responses: { 200: json(pageOf(DeliveryOutput), 'Newest first.') },
+  responses: { 200: json(pageOf(DeliveryOutput), 'The deliveries, newest first.') },
 })
 
 export const exportDeliveries = query('read', {

@@ -191,6 +191,6 @@ type Pairs = (readonly [string, string])[]
 /** What is no UTF-8 is shown as far as it is; of what is packed, how (S8). */
 function bodyText(bytes: Buffer, headers: Readonly<Pairs>): string {
   const packing = unexpectedEncoding({ headers, body: bytes })
-  if (packing !== null) return `packed (${packing}), not shown`
+  if (packing !== null) return `compressed (${packing}), not shown`
   return bytes.toString('utf8').replaceAll('\0', '\uFFFD')
 }

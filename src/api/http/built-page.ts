@@ -36,7 +36,7 @@ const MEDIA_TYPES: Readonly<Record<string, string>> = {
   '.woff2': 'font/woff2',
 }
 
-const NOT_BUILT = 'The page is not built: run npm run build.\n'
+const NOT_BUILT = 'The page is not built. Run npm run build.\n'
 
 /** Reads all files of the folder. Without it, or without its index.html, the page says how it is built. */
 export function readBuiltPage(folder: string): BuiltPage {

@@ -185,7 +185,7 @@ export const duplicateIntegration = mutation('manage', {
   summary: 'Duplicate an integration',
   description: 'The copy is off. It has the same secrets, but a new signing key.',
   request: { params },
-  responses: { 201: json(IntegrationMade, 'The copy.') },
+  responses: { 201: json(IntegrationMade, 'The copy, with its signing key.') },
 })
 
 export const rotateSigningSecret = mutation('manage', {

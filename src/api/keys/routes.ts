@@ -45,7 +45,7 @@ export function keyRoutes() {
       c.var.afterCommit.push(
         () => keyring.invalidate(),
         () =>
-          securityLog.note('key made', { key: publicId('key', keyId), scopes: row.scopes.join(' '), ...actorOf(c) }),
+          securityLog.note('key created', { key: publicId('key', keyId), scopes: row.scopes.join(' '), ...actorOf(c) }),
       )
       return c.json({ ...shown(row, new Map([[source.sourceId, source]])), key }, 201)
     })

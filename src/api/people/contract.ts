@@ -74,7 +74,7 @@ export const linkPersonRoute = peopleMutation({
   description:
     'For someone else’s forgotten password or an expired invitation. Earlier links stop working. API keys can’t do this, except the operator’s.',
   request: { params: idParam('per') },
-  responses: { 201: json(z.object(linkMembers).openapi('PersonLink'), 'The link.') },
+  responses: { 201: json(z.object(linkMembers).openapi('PersonLink'), 'The new link.') },
 })
 
 export const linkEmailRoute = peopleMutation({

@@ -109,7 +109,7 @@ async function linkFor(c: RouteContext, person: Person): Promise<LinkOutput> {
 }
 
 function noteLink(c: RouteContext, facts: { readonly person: string; readonly kind: string }): void {
-  c.var.afterCommit.push(() => c.var.app.securityLog.note('link made', { ...facts, ...actorOf(c) }))
+  c.var.afterCommit.push(() => c.var.app.securityLog.note('link created', { ...facts, ...actorOf(c) }))
 }
 
 async function invite(c: RouteContext, { email, name }: { email: string; name: string }): Promise<Person> {

@@ -207,7 +207,7 @@ const ENDED: readonly (readonly [
     410,
     /deleted it on 20 November 2026 at/,
   ],
-  ['leads to one that retention took', { ...gone, deletedBy: 'retention' }, {}, 410, /was there until 20 November/],
+  ['leads to one that retention took', { ...gone, deletedBy: 'retention' }, {}, 410, /available until 20 November/],
   [
     'leads to a call that is not to be recorded',
     { ...gone, deletedBy: 'do_not_record' },

@@ -213,7 +213,7 @@ const ENDED: readonly (readonly [
     { ...gone, deletedBy: 'do_not_record' },
     {},
     410,
-    /not to be recorded/,
+    /must not be recorded/,
   ],
   [
     'leads to one of which nothing is left',

@@ -13,7 +13,7 @@ export const VALUE_LENGTH_MAX = 8192
 /** Items of a list: more is a mistake. */
 export const LIST_LENGTH_MAX = 100
 
-export const TIME_WANTED = 'Must be a time since 1970, like 2026-11-25T03:04:05.123Z (RFC 3339).'
+export const TIME_WANTED = 'Must be an RFC 3339 time from 1970 onwards, such as 2026-11-25T03:04:05.123Z.'
 
 const FIELD_BY_CODE: ReadonlyMap<string, Field> = new Map(catalogue.map((field) => [field.code, field]))
 
@@ -21,12 +21,12 @@ const FIELD_BY_CODE: ReadonlyMap<string, Field> = new Map(catalogue.map((field) 
 export function flawOfField(name: string, value: unknown): string | null {
   const field = FIELD_BY_CODE.get(name)
   if (field === undefined && !isCustomField(name))
-    return 'There is no such field. GET /api/v1/fields lists them; one of your own is named custom.<name>.'
-  if (field?.from === 'offhook') return 'Offhook computes this field itself: leave it out.'
+    return 'Unknown field. GET /api/v1/fields lists the fields; a custom field is named custom.<name>.'
+  if (field?.from === 'offhook') return 'Offhook sets this field. Leave it out.'
   if (value === null) return null
   // Such a reference becomes a link that opens the recording (S43), of whatever call: only we may say where it belongs.
   if (RECORDING_LINK_FIELDS.includes(name) && recordingRefersTo(value) !== null)
-    return 'Offhook alone refers to its recordings: send an address.'
+    return 'Only Offhook can refer to its own recordings. Send a URL.'
   if (field?.values)
     return field.values.some((one) => one === value) ? null : `Must be one of ${field.values.join(', ')}.`
   return flawOfType[field?.type ?? 'own'](value)
@@ -51,7 +51,7 @@ const flawOfType: Readonly<Record<FieldType | 'own', Check>> = {
   text: (value) => flawOfText(value, TEXT_LENGTH_MAX),
   int: (value) => (Number.isSafeInteger(value) ? null : 'Must be a whole number.'),
   number: flawOfNumber,
-  decimal: (value) => (isDecimal(value) ? null : 'Must be a number, or a text like "250.00".'),
+  decimal: (value) => (isDecimal(value) ? null : 'Must be a number, or a string such as "250.00".'),
   bool: (value) => (typeof value === 'boolean' ? null : 'Must be true or false.'),
   datetime: (value) => (readTime(value) === undefined ? TIME_WANTED : null),
   list: flawOfList,
@@ -69,14 +69,16 @@ function flawOfShortText(value: unknown): string | null {
 }
 
 function flawOfText(value: unknown, most: number): string | null {
-  if (typeof value !== 'string') return 'Must be a text.'
+  if (typeof value !== 'string') return 'Must be a string.'
   return value.length <= most ? null : `Must not be longer than ${most} characters.`
 }
 
 /** A whole number beyond what a double counts exactly would change on its way. */
 function flawOfNumber(value: unknown): string | null {
   if (typeof value !== 'number') return 'Must be a number.'
-  return Number.isInteger(value) && !Number.isSafeInteger(value) ? 'Is too big to be kept exactly: send a text.' : null
+  return Number.isInteger(value) && !Number.isSafeInteger(value)
+    ? 'Too large to keep exactly. Send it as a string.'
+    : null
 }
 
 function isDecimal(value: unknown): boolean {
@@ -86,12 +88,12 @@ function isDecimal(value: unknown): boolean {
 function flawOfList(value: unknown): string | null {
   const good =
     Array.isArray(value) && value.length <= LIST_LENGTH_MAX && value.every((item) => flawOfShortText(item) === null)
-  return good ? null : `Must be a list of at most ${LIST_LENGTH_MAX} texts.`
+  return good ? null : `Must be a list of at most ${LIST_LENGTH_MAX} strings.`
 }
 
 function flawOfOwn(value: unknown): string | null {
   if (typeof value === 'boolean') return null
   if (typeof value === 'string') return flawOfText(value, TEXT_LENGTH_MAX)
   if (typeof value === 'number') return flawOfNumber(value)
-  return Array.isArray(value) ? flawOfList(value) : 'Must be a text, a number, true, false, or a list of texts.'
+  return Array.isArray(value) ? flawOfList(value) : 'Must be a string, a number, true, false or a list of strings.'
 }

@@ -16,7 +16,7 @@ test('of several events of a type the newest is the moment', () => {
 test('where a call has no such event its newest is taken for it, and that is said', () => {
   const { eventId, fields, instead } = momentOf(reportedMoments, 'voicemail')
   assert.deepEqual([eventId, fields['event_type'], fields['sequence']], ['evt_4', 'call.voicemail', 4])
-  assert.match(instead ?? '', /no event "voicemail"/)
+  assert.match(instead ?? '', /no “voicemail” event/)
 })
 
 test('a call in progress has nothing complete yet, and that is said', () => {
@@ -46,5 +46,5 @@ test('what was learned after the end of a call that told no final is in its last
 test('where nothing is kept a made-up call is shown, and that is said', () => {
   const { fields, instead } = momentOf([], 'queued')
   assert.equal(fields['event_type'], 'call.queued')
-  assert.match(instead ?? '', /made-up/)
+  assert.match(instead ?? '', /sample call/)
 })

@@ -25,7 +25,7 @@ export function momentOf(events: readonly KeptMoment[], type: EventType, known: 
   const found = events.findLast((one) => one.type === type) ?? events.at(-1)
   if (!found) {
     const { fields } = sampleEvent('answered', type)
-    return { type, fields, eventId: SAMPLE_EVENT_ID, instead: 'There is no such call: a made-up one is shown.' }
+    return { type, fields, eventId: SAMPLE_EVENT_ID, instead: 'Call not found. Showing a sample call instead.' }
   }
   const { fields, eventId } = found
   if (found.type === type) return { type, fields, eventId, instead: null }
@@ -35,7 +35,7 @@ export function momentOf(events: readonly KeptMoment[], type: EventType, known: 
 }
 
 function insteadOf(wanted: EventType, found: EventType): string | null {
-  if (wanted !== 'final') return `The call has no event "${wanted}": its newest one is shown.`
+  if (wanted !== 'final') return `This call has no “${wanted}” event. Showing its latest event instead.`
   // A call that nobody was owed a final of ended with `ended`: that is its last account.
-  return found === 'ended' ? null : 'The call is not complete yet: what is known of it so far is shown.'
+  return found === 'ended' ? null : 'This call is not complete yet. Showing what is known so far.'
 }

@@ -42,7 +42,7 @@ export const STATUS_LABELS: Readonly<Record<Status, string>> = {
   queued: 'In a queue',
   answered: 'Answered',
   on_hold: 'On hold',
-  transferring: 'Being transferred',
+  transferring: 'Transferring',
   voicemail: 'In voicemail',
   ended: 'Ended',
 }

@@ -39,10 +39,10 @@ test('S45 levels, tests, groups and values of conditions', () => {
   bounded(nested(conditionDepth), nested(conditionDepth + 1), '.all[0]'.repeat(5), /more than 5 levels deep/)
   bounded(nested(2), nested(100_000), '.all[0]'.repeat(5), /more than 5 levels deep/)
   const tests = (count: number): Condition => ({ all: many(count, () => inbound) })
-  bounded(tests(conditionTests), tests(conditionTests + 1), '', /At most 50 tests/)
-  bounded(tests(1), tests(100_000), '', /At most 50 tests/)
+  bounded(tests(conditionTests), tests(conditionTests + 1), '', /More than 50 conditions/)
+  bounded(tests(1), tests(100_000), '', /More than 50 conditions/)
   const groups = (count: number): Condition => ({ all: many(count - 1, () => ({ all: [] })) })
-  bounded(groups(conditionTests), groups(conditionTests + 1), '', /as many groups/)
+  bounded(groups(conditionTests), groups(conditionTests + 1), '', /conditions or groups/)
   const values = (count: number): Condition => ({
     all: [
       { field: 'direction', op: 'one_of', value: ['inbound'] },
@@ -51,7 +51,7 @@ test('S45 levels, tests, groups and values of conditions', () => {
   })
   const named = { ...fields, caller_name: 'Sam' }
   assert.deepEqual([checkConditions(values(conditionValues)), isMet(values(conditionValues), named)], [[], true])
-  assert.match(checkConditions(values(conditionValues + 1))[0]?.message ?? '', /At most 1000 values/)
+  assert.match(checkConditions(values(conditionValues + 1))[0]?.message ?? '', /more than 1000 values/)
   assert.equal(isMet(values(conditionValues + 1), named), false)
 })
 

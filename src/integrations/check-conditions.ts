@@ -29,7 +29,7 @@ function checkTree(condition: Condition, path: string): ConfigProblem[] {
   }
   if ('any' in condition) {
     if (condition.any.length === 0)
-      return [error(`${path}.any`, 'Empty, so no call is ever sent: add a test, or remove it.')]
+      return [error(`${path}.any`, 'This group is empty, so no calls are sent. Add a condition or remove the group.')]
     return condition.any.flatMap((one, index) => checkTree(one, `${path}.any[${index}]`))
   }
   return checkTest(condition, path)
@@ -42,15 +42,15 @@ function checkTest(test: FieldTest, path: string): ConfigProblem[] {
     return [
       error(
         `${path}.field`,
-        `There is no field ${JSON.stringify(name)}. ${didYouMean(name, FIELD_NAMES, 'Take one of the field list, or custom.name for a field of your own.')}`,
+        `Unknown field ${JSON.stringify(name)}. ${didYouMean(name, FIELD_NAMES, 'Choose one from the field list, or use custom.name for a custom field.')}`,
       ),
     ]
-  if (!OPERATORS.includes(op)) return [error(`${path}.op`, `The operators are ${OPERATORS.join(', ')}.`)]
+  if (!OPERATORS.includes(op)) return [error(`${path}.op`, `Must be one of ${OPERATORS.join(', ')}.`)]
   const wrong = wrongValue(test)
   if (wrong !== null) return [error(`${path}.value`, wrong)]
   const kind = kindOfField(name)
   if (!operatorFits(op, kind)) {
-    const message = `${op} hardly fits ${name}, which is ${KIND_PHRASES[kind]}: take ${OPERATORS_BY_KIND[kind].join(', ')}.`
+    const message = `${op} doesn’t suit ${name}, which is ${KIND_PHRASES[kind]}. Use ${OPERATORS_BY_KIND[kind].join(', ')}.`
     return [warning(`${path}.op`, message)]
   }
   const wanted = [value ?? []].flat().map(String)
@@ -59,14 +59,14 @@ function checkTest(test: FieldTest, path: string): ConfigProblem[] {
 }
 
 const KIND_PHRASES: Readonly<Record<FieldKind, string>> = {
-  text: 'a text',
-  choice: 'one of a few words',
-  phone: 'a telephone number',
+  text: 'text',
+  choice: 'one of a fixed set of values',
+  phone: 'a phone number',
   number: 'a number',
   time: 'a time',
   yes_no: 'true or false',
   list: 'a list',
-  own: 'a field of your own',
+  own: 'a custom field',
 }
 
 const LIST_OPERATORS: ReadonlySet<Operator> = new Set(['one_of', 'none_of'])
@@ -75,26 +75,26 @@ const EQUALITY_OPERATORS: ReadonlySet<Operator> = new Set(['is', 'is_not', 'one_
 
 /** Why the value does not fit the operator; `null` when it does. */
 function wrongValue({ op, value }: FieldTest): string | null {
-  if (op === 'known' || op === 'unknown') return value === undefined ? null : `${op} takes no value: leave it out.`
-  if (LIST_OPERATORS.has(op)) return Array.isArray(value) && value.length > 0 ? null : `${op} takes a list of values.`
-  if (value === undefined || Array.isArray(value)) return `${op} takes one value.`
+  if (op === 'known' || op === 'unknown') return value === undefined ? null : `${op} takes no value. Leave it out.`
+  if (LIST_OPERATORS.has(op)) return Array.isArray(value) && value.length > 0 ? null : `${op} needs a list of values.`
+  if (value === undefined || Array.isArray(value)) return `${op} needs a single value.`
   if (op === 'within' || op === 'outside') {
     const read = readOfficeHours(String(value))
     return typeof read === 'string' ? read : null
   }
   if (!ORDER_OPERATORS.has(op)) return null
   const number = typeof value === 'number' || (typeof value === 'string' && isAmount(value))
-  return number ? null : `${op} compares with a number or a time.`
+  return number ? null : `${op} needs a number or a time.`
 }
 
 /** Why the value is hardly what was meant; `null`: it may well be. */
 function doubtfulValue(name: string, op: Operator, wanted: readonly string[]): string | null {
-  if (wanted.includes('')) return `${name} is compared with nothing: give a value, or take known or unknown.`
+  if (wanted.includes('')) return `${name} is compared with an empty value. Enter a value, or use known or unknown.`
   const { values = kindOfField(name) === 'yes_no' ? ['true', 'false'] : undefined } = fieldOf(name) ?? {}
   const strange =
     values && EQUALITY_OPERATORS.has(op) ? wanted.find((one) => !values.includes(one.toLowerCase())) : undefined
   if (values === undefined || strange === undefined) return null
-  return `${name} is never ${JSON.stringify(strange)}: it is one of ${values.join(', ')}.`
+  return `${name} is never ${JSON.stringify(strange)}. Its values are ${values.join(', ')}.`
 }
 
 function error(path: string, message: string): ConfigProblem {

@@ -12,14 +12,14 @@ export function checkTls({ tls }: Integration, origin: string | null): ConfigPro
   const wrong = (path: keyof TlsSettings, message: string): void =>
     void problems.push({ path: `tls.${path}`, message, severity: 'error' })
   if (tls.ca !== null && !tls.ca.includes(BEGIN))
-    wrong('ca', `Paste the certificate of the authority as PEM: it begins with ${BEGIN}.`)
+    wrong('ca', `Paste the CA certificate in PEM format, starting with ${BEGIN}.`)
   if (tls.certificate !== null && !tls.certificate.includes(BEGIN))
-    wrong('certificate', `Paste the certificate as PEM: it begins with ${BEGIN}.`)
+    wrong('certificate', `Paste the certificate in PEM format, starting with ${BEGIN}.`)
   if (tls.pin_sha256 !== null && !PIN.test(tls.pin_sha256))
-    wrong('pin_sha256', 'A SHA-256 has 64 digits from 0 to 9 and a to f, with or without colons between pairs.')
+    wrong('pin_sha256', 'A SHA-256 fingerprint has 64 hexadecimal digits, with or without colons between pairs.')
   const set = (['ca', 'pin_sha256', 'certificate'] as const).find((name) => tls[name] !== null)
   if (set !== undefined && origin?.startsWith('http:') === true)
-    wrong(set, 'An address that begins with http:// has no certificates: use https://, or take this away.')
+    wrong(set, 'Certificates need https. Change the URL to https://, or remove this setting.')
   return problems
 }
 
@@ -27,7 +27,7 @@ export function checkTls({ tls }: Integration, origin: string | null): ConfigPro
 export function findExposedKeys(tls: Pick<TlsSettings, 'ca' | 'certificate'>): InputFlaw[] {
   return (['ca', 'certificate'] as const).flatMap((name) =>
     /-----BEGIN [A-Z ]*PRIVATE KEY-----/.test(tls[name] ?? '')
-      ? [{ pointer: `/tls/${name}`, detail: 'This holds a private key: it belongs into the field for the key alone.' }]
+      ? [{ pointer: `/tls/${name}`, detail: 'This contains a private key. Paste the key in its own field only.' }]
       : [],
   )
 }

@@ -36,24 +36,24 @@ export function checkValues(integration: Integration): ConfigProblem[] {
 
 function checkWords({ name, service, delivery }: Integration): ConfigProblem[] {
   const problems: ConfigProblem[] = []
-  if (name.trim() === '') problems.push(error('name', 'Give it a Route Name: it is how you find it in the list.'))
+  if (name.trim() === '') problems.push(error('name', 'Enter a Route Name.'))
   if (serviceOf(service) === undefined) problems.push(error('service', noService(service)))
   if (!SCHEDULE_NAMES.includes(delivery.schedule)) {
-    problems.push(error('delivery.schedule', `The schedules are ${SCHEDULE_NAMES.join(', ')}.`))
+    problems.push(error('delivery.schedule', `Must be one of ${SCHEDULE_NAMES.join(', ')}.`))
   }
   return problems
 }
 
 function noService(service: string): string {
   const ids = SERVICES.map(({ id }) => id)
-  return `There is no service ${quoted(service)}. ${didYouMean(service, ids, `The services are ${ids.join(', ')}.`)}`
+  return `Unknown service ${quoted(service)}. ${didYouMean(service, ids, `The services are ${ids.join(', ')}.`)}`
 }
 
 /** One that is gone keeps no request from being sent: nobody waits for it (C9). */
 function checkSteps({ wait }: Integration, steps: readonly string[]): ConfigProblem[] {
   return wait.steps.flatMap((step, index) => {
     if (steps.includes(step)) return []
-    return [warning(`wait.steps[${index}]`, `There is no step ${quoted(step)}: it is not waited for.`)]
+    return [warning(`wait.steps[${index}]`, `Step ${quoted(step)} doesn’t exist, so Offhook doesn’t wait for it.`)]
   })
 }
 
@@ -69,32 +69,33 @@ function checkEvents(
   { realtime, final, updated, statuses, conditions }: Integration,
   uses: ReadonlySet<string>,
 ): ConfigProblem[] {
-  if (!realtime && !final && !updated) return [warning('final', 'It sends nothing: switch on realtime or final.')]
+  if (!realtime && !final && !updated)
+    return [warning('final', 'This integration sends nothing. Turn on realtime or final.')]
   const problems: ConfigProblem[] = []
   if (updated && !final) {
-    problems.push(warning('updated', 'Updates follow the final request: switch on final, or none is ever sent.'))
+    problems.push(warning('updated', 'Updates are only sent after a final request. Turn on final.'))
   }
   if (!realtime) return problems
   if (statuses?.length === 0) {
     problems.push(
-      warning('statuses', 'No change of status sends a realtime request: name some, or switch realtime off.'),
+      warning(
+        'statuses',
+        'No status is selected, so no realtime requests are sent. Select a status or turn off realtime.',
+      ),
     )
   }
   if (!uses.has('uniqueid')) {
     problems.push(
       warning(
         'realtime',
-        'Several requests come for one call. Send [[uniqueid]], so that the receiver can tell which belong together.',
+        'Each call sends several requests. Include [[uniqueid]] so that the receiver can match them.',
       ),
     )
   }
   const late = [...uses].filter((name) => fieldOf(name)?.known === 'processed')
   if (late.length > 0) {
     problems.push(
-      warning(
-        'realtime',
-        `Known only once the call is processed, so empty in realtime requests: ${placeholders(late)}.`,
-      ),
+      warning('realtime', `Empty in realtime requests, because known only after processing: ${placeholders(late)}.`),
     )
   }
   // At the end itself, what the end tells is known.
@@ -105,7 +106,7 @@ function checkEvents(
     problems.push(
       warning(
         'conditions',
-        `Not known while the call goes on, so no realtime request before the end meets: ${placeholders(undecided)}.`,
+        `Unknown during the call, so no realtime request is sent before it ends: ${placeholders(undecided)}.`,
       ),
     )
   }

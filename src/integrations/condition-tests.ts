@@ -25,7 +25,10 @@ export function collectTests(conditions: Condition): readonly FieldTest[] | Cond
   for (let next = ahead.pop(); next !== undefined; next = ahead.pop()) {
     const { condition, depth } = next
     if (depth > BOUNDS.conditionDepth)
-      return { where: whereIs(next), message: `Nested more than ${BOUNDS.conditionDepth} levels deep. Flatten it.` }
+      return {
+        where: whereIs(next),
+        message: `Conditions are nested more than ${BOUNDS.conditionDepth} levels deep. Remove some levels.`,
+      }
     if ('field' in condition) {
       tests.push(condition)
       if (Array.isArray(condition.value)) values += condition.value.length
@@ -40,14 +43,14 @@ export function collectTests(conditions: Condition): readonly FieldTest[] | Cond
     }
     if (tests.length > BOUNDS.conditionTests || groups > BOUNDS.conditionTests) return TOO_MANY
     if (values > BOUNDS.conditionValues)
-      return { where: '', message: `At most ${BOUNDS.conditionValues} values in all lists together. Remove some.` }
+      return { where: '', message: `All lists together have more than ${BOUNDS.conditionValues} values. Remove some.` }
   }
   return tests
 }
 
 const TOO_MANY: ConditionExcess = {
   where: '',
-  message: `At most ${BOUNDS.conditionTests} tests, and as many groups of them: take one_of for a list of values.`,
+  message: `More than ${BOUNDS.conditionTests} conditions or groups. Combine values with one_of.`,
 }
 
 /** `.all[0].any[2]` */

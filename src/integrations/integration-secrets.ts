@@ -108,7 +108,7 @@ export function isToken(token: string, scheme = 'Bearer'): boolean {
 }
 
 export const INVALID_TOKEN =
-  'A token may only contain ASCII letters, digits and symbols, without spaces or line breaks. Copy it again, without the word Bearer in front.'
+  'A token can only contain ASCII letters, digits and symbols, without spaces or line breaks. Copy it again, without Bearer.'
 
 function changeOf(value: SecretInput): SecretChange {
   if (typeof value === 'string') return { set: value }
@@ -123,12 +123,18 @@ function separateHeader(
   const shown = { ...rest, ...(encoding && { encoding }) }
   if (!row.secret) {
     if (typeof value === 'string') return { ...shown, value }
-    flaws.push({ pointer: `/request/headers/${index}/value`, detail: 'Must be a text: this row is not secret.' })
+    flaws.push({
+      pointer: `/request/headers/${index}/value`,
+      detail: 'Must be a string, because this header is not secret.',
+    })
     return { ...shown, value: '' }
   }
   const name = headerSecretName(row.key)
   if (secrets.has(name))
-    flaws.push({ pointer: `/request/headers/${index}/key`, detail: 'Another secret header has this name.' })
+    flaws.push({
+      pointer: `/request/headers/${index}/key`,
+      detail: 'Another secret header has this name. Rename or delete one.',
+    })
   // A header without a value says nothing: an empty one is a row whose secret stays as it is.
   secrets.set(name, value === '' ? 'keep' : changeOf(value))
   return { ...shown, value: '' }
@@ -169,7 +175,7 @@ export function requiredSecrets(
       place(places, headerSecretName(row.key), { path: `request.headers[${index}].value`, what: `value of ${row.key}` })
   for (const one of serviceOf(service)?.inputs ?? [])
     if (one.secret) place(places, secretNameOf(one), { path: `settings.${one.key}`, what: one.label })
-  place(places, TLS_KEY, { path: 'tls.key', what: 'key of the certificate' })
+  place(places, TLS_KEY, { path: 'tls.key', what: 'private key of the client certificate' })
   const needed = tls.certificate === null ? [...used] : [...used, TLS_KEY]
   return needed.map((name) => places.get(name) ?? { name, path: 'request', what: `secret ${name}` })
 }

@@ -51,7 +51,7 @@ const FieldTest = z.strictObject({
 
 /** A condition within another is described by reference: a tree has no end. */
 export const Condition: z.ZodMiniType<Condition, Condition> = described(
-  'A test of a field, or all or any of several conditions.',
+  'A condition on a field, or a group of conditions that must all or any match.',
   named(
     'Condition',
     z.lazy(() => z.union([z.strictObject({ all: Conditions }), z.strictObject({ any: Conditions }), FieldTest])),
@@ -106,10 +106,16 @@ const pem = named('Pem', z.string().check(z.maxLength(65_536)))
 const INPUTS_MAX = 100
 
 const TLS = {
-  ca: described('Authorities to believe instead of the usual ones, PEM.', z._default(z.nullable(pem), null)),
-  pin_sha256: described('SHA-256 of the one certificate to accept, hex.', z._default(z.nullable(text), null)),
+  ca: described(
+    'Trusted CA certificates, in PEM format. They replace the default ones.',
+    z._default(z.nullable(pem), null),
+  ),
+  pin_sha256: described(
+    'SHA-256 fingerprint of the only certificate to accept, in hexadecimal.',
+    z._default(z.nullable(text), null),
+  ),
   /** With what stands between it and its authority. Its key is the secret `tls.key`. */
-  certificate: described('The certificate to show, PEM.', z._default(z.nullable(pem), null)),
+  certificate: described('Client certificate, in PEM format.', z._default(z.nullable(pem), null)),
 }
 
 /** How the receiver is known, and how it knows us (S10). */
@@ -135,18 +141,18 @@ function integrationWith<Request extends z.core.$ZodType, Input extends z.core.$
     name: z.string().check(z.maxLength(200)),
     service: z._default(text, 'generic'),
     enabled: z._default(z.boolean(), true),
-    realtime: described('A request on each change of status.', z._default(z.boolean(), false)),
+    realtime: described('Send a request on each status change.', z._default(z.boolean(), false)),
     statuses: described(
-      'Which changes of status send a realtime request; null: all.',
+      'Statuses that send a realtime request; null for all.',
       z._default(z.nullable(z.array(z.enum(STATUSES)).check(z.maxLength(STATUSES.length))), null),
     ),
     /** C9 */
-    final: described('One request when the call is final.', z._default(z.boolean(), true)),
+    final: described('Send one request when the call is final.', z._default(z.boolean(), true)),
     /** C10 */
-    updated: described('A request for what is learned after that.', z._default(z.boolean(), false)),
+    updated: described('Send a request when data changes after the final request.', z._default(z.boolean(), false)),
     request,
     settings: described(
-      'The inputs of the service, by their keys. A secret is sent as a text and shown as it is set.',
+      'Inputs of the service, by key. Send a secret as text; responses only show that it is set.',
       z._default(
         z
           .record(z.string().check(z.maxLength(100)), input)
@@ -173,7 +179,7 @@ function integrationWith<Request extends z.core.$ZodType, Input extends z.core.$
       z.strictObject({
         /** Counted from the event that told of it. */
         link_days: described(
-          'Days that a link to a recording works; null: as long as the recording is kept.',
+          'Days that a recording link works; null for as long as the recording is kept.',
           z._default(z.nullable(z.number()), null),
         ),
       }),
@@ -233,7 +239,10 @@ export const IntegrationInput = z.strictObject(
   integrationWith({
     request: z.prefault(RequestInput, {}),
     input: z.union([text, ShownSecret, z.null()]),
-    tls: z.prefault(tlsWith(described('The key of the certificate, PEM.', z.clone(SecretInput))), {}),
+    tls: z.prefault(
+      tlsWith(described('Private key of the client certificate, in PEM format.', z.clone(SecretInput))),
+      {},
+    ),
   }),
 )
 export type IntegrationInput = Immutable<z.output<typeof IntegrationInput>>
@@ -251,7 +260,7 @@ export const IntegrationOutput = z.strictObject(
 )
 
 /** Why one that was saved with errors is off. The page knows by it that its owner wants it on. */
-export const UNFINISHED_REASON = 'It is not finished: its problems say what is missing.'
+export const UNFINISHED_REASON = 'Setup is incomplete. Fix the listed problems to turn it on.'
 
 /** What a row is when only its key and value are given. */
 const { key: _key, value: _value, ...ROW_DEFAULTS } = z.parse(Row, { key: '' })

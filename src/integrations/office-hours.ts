@@ -31,15 +31,17 @@ const EXAMPLE = 'mon-fri 09:00-17:00 Australia/Sydney'
 
 /** Reads office hours; a text says what is wrong with them, and what to do. */
 export function readOfficeHours(text: string): OfficeHours | string {
-  if (text.length > LENGTH_MAX) return `Longer than ${LENGTH_MAX} characters: write it shorter, such as ${EXAMPLE}.`
+  if (text.length > LENGTH_MAX)
+    return `Office hours are longer than ${LENGTH_MAX} characters. Shorten them, such as ${EXAMPLE}.`
   const parts = text
     .replaceAll(/\s*[-–]\s*/g, '-')
     .split(/[\s,;]+/)
     .filter((part) => part !== '')
   const zone = parts.at(-1) ?? ''
-  if (zone === '') return `Office hours are written like ${EXAMPLE}.`
-  if (daysOf(zone) !== null || hoursOf(zone) !== null) return `The time zone is missing at the end: write ${EXAMPLE}.`
-  if (!isZone(zone)) return `There is no time zone ${JSON.stringify(zone)}: take one such as Australia/Sydney.`
+  if (zone === '') return `Enter office hours such as ${EXAMPLE}.`
+  if (daysOf(zone) !== null || hoursOf(zone) !== null)
+    return `The time zone is missing. Add it at the end, as in ${EXAMPLE}.`
+  if (!isZone(zone)) return `Unknown time zone ${JSON.stringify(zone)}. Enter one such as Australia/Sydney.`
   const spans = readSpans(parts.slice(0, -1))
   return typeof spans === 'string' ? spans : { spans, zone }
 }
@@ -50,25 +52,25 @@ function readSpans(parts: readonly string[]): readonly Span[] | string {
   // Whether hours came after these days: then the next day begins others.
   let used = false
   for (const part of parts) {
-    if (part === NO_DAY) return `Say on which days: write ${EXAMPLE}.`
+    if (part === NO_DAY) return `The days are missing. Enter them as in ${EXAMPLE}.`
     const more = daysOf(part)
     const hours = more === null ? hoursOf(part) : null
     if (more !== null) {
       days = used ? more : [...days, ...more]
       used = false
     } else if (hours === null) {
-      return `${JSON.stringify(part)} is neither a day nor hours: write ${EXAMPLE}.`
+      return `${JSON.stringify(part)} is not a day or a time range. Enter office hours such as ${EXAMPLE}.`
     } else if (typeof hours === 'string') {
       return hours
     } else if (days.length === 0) {
-      return `Say on which days: write ${EXAMPLE}.`
+      return `The days are missing. Enter them as in ${EXAMPLE}.`
     } else {
       spans.push({ days: WEEKDAYS.filter((day) => days.includes(day)), ...hours })
       used = true
     }
   }
-  if (!used) return `Say from when until when: write ${EXAMPLE}.`
-  return spans.length <= SPANS_MAX ? spans : `More than ${SPANS_MAX} spans: write those of several days together.`
+  if (!used) return `The times are missing. Enter them as in ${EXAMPLE}.`
+  return spans.length <= SPANS_MAX ? spans : `More than ${SPANS_MAX} time ranges. Combine days with the same hours.`
 }
 
 const FULL_NAMES = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday']
@@ -94,8 +96,11 @@ function hoursOf(part: string): Omit<Span, 'days'> | string | null {
   if (found === null) return null
   const [, fromHour, fromMinute = '0', toHour, toMinute = '0'] = found
   const [from, to] = [minuteOf(fromHour, fromMinute), minuteOf(toHour, toMinute)]
-  if (from === null || to === null || from === DAY_MINUTES) return `${JSON.stringify(part)} are no hours of a day.`
-  return from === to ? `${JSON.stringify(part)} ends when it begins: for a whole day write 00:00-24:00.` : { from, to }
+  if (from === null || to === null || from === DAY_MINUTES)
+    return `${JSON.stringify(part)} is not a valid time range. Use hours from 00:00 to 24:00.`
+  return from === to
+    ? `${JSON.stringify(part)} starts and ends at the same time. For a whole day, enter 00:00-24:00.`
+    : { from, to }
 }
 
 function minuteOf(hour: string | undefined, minute: string): number | null {

@@ -131,7 +131,7 @@ export function previewDraft(draft: ValidatedDraft, event: EventFacts, facts: Pr
   const { method, url } = draft.integration.request
   const rendered = renderDraft(draft, event, facts)
   if ('refused' in rendered) {
-    const message = `No request can be made of this call (${rendered.refused}): ${rendered.detail}`
+    const message = `This call can’t be sent (${rendered.refused}). ${rendered.detail}`
     const problems = [...draft.problems, { path: 'request', message, severity: 'error' as const }]
     return { request: { method, url, headers: [], body: null }, problems }
   }

@@ -5,13 +5,13 @@ import type { Immutable } from '../schema.ts'
 
 /** A secret as it is shown. */
 export const ShownSecret = described(
-  'A secret that is set. Sending this back, or leaving it out, keeps it.',
+  'A secret that is set. Send it back or leave it out to keep it.',
   named(
     'ShownSecret',
     z.strictObject({
       set: z.literal(true),
       last4: z.exactOptional(z.string()),
-      origin: described('Of an address that is secret: what is open of it.', z.exactOptional(z.string())),
+      origin: described('The visible part of a secret URL.', z.exactOptional(z.string())),
     }),
   ),
 )

@@ -57,7 +57,7 @@ export function separateInputs(service: string, sent: Readonly<Record<string, Se
     // What another service asked for is kept: whoever comes back to that service finds it.
     if (typeof value === 'string') separated.settings[key] = value
     else if (value)
-      separated.flaws.push({ pointer: pointerOf(key), detail: 'Must be a text: this input is not secret.' })
+      separated.flaws.push({ pointer: pointerOf(key), detail: 'Must be a string, because this input is not secret.' })
   }
   for (const one of inputs) if (one.secret) separateSecret(one, sent[one.key], separated)
   return separated
@@ -94,7 +94,7 @@ function separateSecret(
 }
 
 function whatIsWrong({ check, label }: ServiceInput): string {
-  return check?.message ?? `${label} is a web address, such as https://example.com/hook.`
+  return check?.message ?? `${label} must be a URL, such as https://example.com/hook.`
 }
 
 function pointerOf(key: string): string {
@@ -115,7 +115,7 @@ export function checkInputs(
     // A missing secret is told with all other secrets that are missing.
     if (text === null) return []
     const path = `settings.${one.key}`
-    if (text === '') return one.required ? [{ path, message: `Fill in ${one.label}.`, severity: 'error' }] : []
+    if (text === '') return one.required ? [{ path, message: `Enter ${one.label}.`, severity: 'error' }] : []
     const message = flawOf(one, text)
     return message === null ? [] : [{ path, message, severity: 'error' }]
   })
@@ -128,7 +128,7 @@ export function fitsInput(one: ServiceInput, text: string): boolean {
 
 function flawOf(one: ServiceInput, text: string): string | null {
   if (one.type === 'select' && !one.options.some(({ value }) => value === text))
-    return `${one.label} is one of ${one.options.map(({ value }) => value).join(', ')}.`
+    return `${one.label} must be one of ${one.options.map(({ value }) => value).join(', ')}.`
   if (one.type === 'url' && URL.parse(text) === null) return whatIsWrong(one)
   if (one.check === null || new RegExp(`^(?:${one.check.pattern})$`, 'u').test(text)) return null
   return one.check.message

@@ -67,12 +67,12 @@ test('C16 a dry run that cannot be is refused in words: the test would be kept',
     const dry = dryRunOf(integration)
     return typeof dry === 'string' ? dry : ''
   }
-  assert.match(words(integrationOf('generic')), /^Generic Webhook has no dry run: /)
-  assert.match(words(integrationOf('slack')), /^Slack has no dry run: /)
-  assert.match(words(integrationOf('meta')), /^Fill in .* first: /)
-  assert.match(words(customised('ga4', { url: 'https://relay.example/' })), /does not go to .* any more/)
+  assert.match(words(integrationOf('generic')), /^Generic Webhook has no dry run\. /)
+  assert.match(words(integrationOf('slack')), /^Slack has no dry run\. /)
+  assert.match(words(integrationOf('meta')), /^Enter .* first\. /)
+  assert.match(words(customised('ga4', { url: 'https://relay.example/' })), /changed to another URL/)
   const raw = { format: 'raw', raw: { content_type: 'application/json', body: '{}' } } as const
-  assert.match(words(customised('google_ads_calls', raw)), /a raw body has none/)
+  assert.match(words(customised('google_ads_calls', raw)), /which a raw body can’t have/)
 })
 
 test('C16 every dry run of the catalogue is a request without errors of its own', () => {

@@ -51,15 +51,15 @@ export function dryRunOf(integration: Integration): PreparedDryRun | string {
   const service = serviceOf(integration.service)
   const dry = service?.dry_run ?? null
   if (service === undefined || dry === null)
-    return `${service?.name ?? integration.service} has no dry run: send the test to its address, or to the inbox.`
+    return `${service?.name ?? integration.service} has no dry run. Send the test to its URL or to the inbox.`
   const missing = dry.needs === undefined ? undefined : service.inputs.find(({ key }) => key === dry.needs)
   if (missing !== undefined && (integration.settings[missing.key] ?? '').trim() === '')
-    return `Fill in ${missing.label} first: without it ${service.name} would keep the test.`
+    return `Enter ${missing.label} first. Without it, ${service.name} would save the test.`
   if (reachedService(integration) === undefined)
-    return `The request does not go to ${service.name} any more, so ${service.name} cannot check it without keeping it.`
+    return `A dry run needs a request to ${service.name}, and this one was changed to another URL or method.`
   const { request } = integration
   if (dry.rows.length > 0 && request.format === 'raw' && sendsBody(request.method))
-    return `The dry run of ${service.name} adds rows to the request, and a raw body has none: write them into the body for a test.`
+    return `The dry run for ${service.name} adds rows, which a raw body can’t have. Add them to the body yourself for the test.`
   const dryRequest = { ...request, url: dry.url ?? request.url, rows: withRows(request.rows, dry.rows) }
   // Its own from here on, so that it is not read from the service again.
   return {

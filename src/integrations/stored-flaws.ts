@@ -25,7 +25,7 @@ export function readMembers(
   { shape }: { readonly shape: Readonly<Record<string, z.core.$ZodType>> },
   path = '',
 ): ReadMembers {
-  if (!isObject(stored)) return { members: {}, flaws: [{ path, message: 'It must be an object.' }] }
+  if (!isObject(stored)) return { members: {}, flaws: [{ path, message: 'Must be an object.' }] }
   const members: Record<string, unknown> = {}
   const flaws: StoredFlaw[] = []
   for (const [name, schema] of Object.entries(shape)) {
@@ -33,7 +33,7 @@ export function readMembers(
     if (value === undefined) continue
     const wrong = wrongIn(schema, value)
     const place = path === '' ? name : `${path}.${name}`
-    if (wrong) flaws.push({ path: `${place}${wrong.path}`.slice(0, PATH_MAX), message: `It must be ${wrong.should}.` })
+    if (wrong) flaws.push({ path: `${place}${wrong.path}`.slice(0, PATH_MAX), message: `Must be ${wrong.should}.` })
     else members[name] = value
   }
   return { members, flaws }
@@ -66,10 +66,10 @@ function wrongOf(issue: z.core.$ZodIssue): Wrong {
 }
 
 function shouldBe(issue: z.core.$ZodIssue): string {
-  if (issue.code === 'invalid_type') return TYPE_NAMES[issue.expected] ?? 'of another type'
+  if (issue.code === 'invalid_type') return TYPE_NAMES[issue.expected] ?? 'of a different type'
   const words = issue.code === 'invalid_value' ? issue.values : 'options' in issue ? issue.options : null
   if (Array.isArray(words)) return `one of ${words.map(String).join(', ')}`
-  return 'as it was saved'
+  return 'in the saved format'
 }
 
 /** Without following it down, which would run out of stack. */

@@ -23,7 +23,7 @@ export function readStoredIntegration(config: unknown): StoredIntegration {
   // Checked member by member above.
   const stored = { ...INTEGRATION_DEFAULTS, name: NAMELESS, ...members } as Omit<Integration, 'request'>
   const own = { ...REQUEST_DEFAULTS, url: '', ...request.members } as RequestTemplate
-  const missing = 'name' in members || flaws.length > 0 ? [] : [{ path: 'name', message: 'It must be a text.' }]
+  const missing = 'name' in members || flaws.length > 0 ? [] : [{ path: 'name', message: 'Must be a string.' }]
   const needsRequest = stored.customised || serviceOf(stored.service)?.request === undefined
   return {
     integration: { ...stored, request: stored.customised ? own : requestOf(stored.service, own) },
@@ -53,8 +53,8 @@ export function describeFlaws(flaws: readonly StoredFlaw[]): string {
   const [first] = flaws
   if (first === undefined) return ''
   const others = flaws.length > 1 ? ` (and ${flaws.length - 1} more)` : ''
-  const where = first.path === '' ? 'They' : `"${first.path}"`
-  return `Its stored settings cannot be read: ${where} ${first.message.replace(/^It /, '').replace(/\.$/, '')}${others}.`
+  const where = first.path === '' ? 'they' : `"${first.path}"`
+  return `The stored settings can’t be read: ${where} ${first.message.replace(/^Must/, 'must').replace(/\.$/, '')}${others}.`
 }
 
 /** The request of an integration: the service's own when none is given, or the one given is the same. */

@@ -64,8 +64,8 @@ export function findProblems(
 /** A refresh token comes by consent where the vendor has a page for it. */
 function missing({ request: { auth } }: Integration, name: string, what: string): string {
   return name === REFRESH_TOKEN && auth.type === 'oauth2' && auth.authorize_url !== ''
-    ? 'Save, then connect: the vendor’s page asks for your consent.'
-    : `Enter the ${what}: none is kept for this address.`
+    ? 'Save, then choose Connect to authorise with the vendor.'
+    : `Enter the ${what}. None is saved for this URL.`
 }
 
 export function hasErrors(problems: readonly ConfigProblem[]): boolean {

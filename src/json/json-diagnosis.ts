@@ -14,7 +14,7 @@ export function diagnose(text: string): JsonFault {
     if (thrown instanceof Fault) return { pointer: reader.pointer(), detail: `${thrown.message} (${reader.place()}).` }
     throw thrown
   }
-  return { pointer: '', detail: 'The body is not JSON that can be taken.' }
+  return { pointer: '', detail: 'The body is not valid JSON.' }
 }
 
 class Fault extends Error {}
@@ -37,12 +37,12 @@ class Reader {
   }
 
   document(): void {
-    if (this.text.startsWith('\uFEFF')) throw new Fault('The body begins with a byte order mark: send it without')
+    if (this.text.startsWith('\uFEFF')) throw new Fault('The body starts with a byte order mark. Remove it')
     this.skip(SPACE)
     if (this.at === this.text.length) throw new Fault('The body is empty')
     this.value(0)
     this.skip(SPACE)
-    if (this.at < this.text.length) throw new Fault('Something stands after the end of the JSON value')
+    if (this.at < this.text.length) throw new Fault('Unexpected content after the JSON value')
   }
 
   /** Where the reader is, as a JSON pointer. */
@@ -60,7 +60,7 @@ class Reader {
     const start = this.at
     const next = this.text[start]
     if (next === '{' || next === '[') {
-      if (depth === BOUNDS.depth) throw new Fault(`Nested deeper than ${BOUNDS.depth}`)
+      if (depth === BOUNDS.depth) throw new Fault(`Nested deeper than ${BOUNDS.depth} levels`)
       this.at++
       if (next === '{') this.members(depth + 1)
       else this.items(depth + 1)
@@ -70,9 +70,9 @@ class Reader {
       const written = this.text.slice(start, this.at)
       if (Number.isFinite(Number(written))) return
       this.at = start
-      throw new Fault(`${shortened(written)} is a number too big to be kept: send it as text`)
+      throw new Fault(`${shortened(written)} is too large for a number. Send it as a string`)
     } else if (this.skip(WORD) === 0) {
-      throw new Fault(this.at === this.text.length ? 'The body ends too early' : 'A JSON value is expected here')
+      throw new Fault(this.at === this.text.length ? 'The body is incomplete' : 'Expected a JSON value')
     }
   }
 
@@ -82,19 +82,19 @@ class Reader {
     if (this.take('}')) return
     for (;;) {
       const start = this.at
-      if (this.text[start] !== '"') throw new Fault('A key in double quotes is expected here')
+      if (this.text[start] !== '"') throw new Fault('Expected a key in double quotes')
       const key = mend(this.string())
       this.path.push(key)
       this.refuseKey(key, seen, start)
       seen.add(key)
       this.skip(SPACE)
-      if (!this.take(':')) throw new Fault('A colon is expected here')
+      if (!this.take(':')) throw new Fault('Expected a colon')
       this.skip(SPACE)
       this.value(depth)
       this.path.pop()
       this.skip(SPACE)
       if (this.take('}')) return
-      if (!this.take(',')) throw new Fault('A comma or } is expected here')
+      if (!this.take(',')) throw new Fault('Expected a comma or }')
       this.skip(SPACE)
     }
   }
@@ -102,7 +102,7 @@ class Reader {
   private refuseKey(key: string, seen: ReadonlySet<string>, start: number): void {
     if (!seen.has(key) && key !== '__proto__') return
     this.at = start
-    throw new Fault(seen.has(key) ? 'This key is there twice' : 'This key is not allowed')
+    throw new Fault(seen.has(key) ? 'Duplicate key' : 'Key not allowed')
   }
 
   private items(depth: number): void {
@@ -114,7 +114,7 @@ class Reader {
       this.path.pop()
       this.skip(SPACE)
       if (this.take(']')) return
-      if (!this.take(',')) throw new Fault('A comma or ] is expected here')
+      if (!this.take(',')) throw new Fault('Expected a comma or ]')
       this.skip(SPACE)
     }
   }
@@ -124,9 +124,8 @@ class Reader {
     for (;;) {
       this.skip(PLAIN)
       if (this.take('"')) break
-      if (this.at === this.text.length) throw new Fault('The body ends inside a string')
-      if (this.skip(ESCAPE) === 0)
-        throw new Fault('A string holds an escape or a control character that JSON does not know')
+      if (this.at === this.text.length) throw new Fault('The body is incomplete: a string is not closed')
+      if (this.skip(ESCAPE) === 0) throw new Fault('A string contains an invalid escape or a control character')
     }
     return String(JSON.parse(this.text.slice(start, this.at)))
   }

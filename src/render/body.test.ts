@@ -190,23 +190,23 @@ test('T11 the root of XML is a setting', () => {
 })
 
 const wrong: [string, 'json' | 'form' | 'xml', (string | Row)[], [string, RegExp][]][] = [
-  ['T11 a value beside keys below it is a problem', 'json', ['a=1', 'a.b=2'], [['rows[1].key', /goes on below a key/]]],
-  ['T11 keys below a value are a problem', 'json', ['a.b=2', 'a=1'], [['rows[1].key', /other keys go on below/]]],
+  ['T11 a value beside keys below it is a problem', 'json', ['a=1', 'a.b=2'], [['rows[1].key', /is below a key/]]],
+  ['T11 keys below a value are a problem', 'json', ['a.b=2', 'a=1'], [['rows[1].key', /and keys below/]]],
   ['T11 the same key twice is a problem in JSON', 'json', ['a=1', 'a=2'], [['rows[1].key', /in two rows/]]],
   [
     'T11 a list that is an object too is a problem',
     'json',
     ['a[0]=1', 'a.b=2'],
-    [['rows[1].key', /list in one row and of an object/]],
+    [['rows[1].key', /list in one row and an object/]],
   ],
   [
     'T11 a key that cannot be read is a problem',
     'json',
     ['a..b=1', 'a[x]=1', '"a=1'],
     [
-      ['rows[0].key', /cannot be read/],
-      ['rows[1].key', /cannot be read/],
-      ['rows[2].key', /cannot be read/],
+      ['rows[0].key', /is invalid/],
+      ['rows[1].key', /is invalid/],
+      ['rows[2].key', /is invalid/],
     ],
   ],
   ['T11 a number too high is a problem', 'json', ['a[1000000]=1'], [['rows[0].key', /above 999/]]],
@@ -215,20 +215,20 @@ const wrong: [string, 'json' | 'form' | 'xml', (string | Row)[], [string, RegExp
     'xml',
     ['1a=1', 'a:b=1', 'c.@=1'],
     [
-      ['rows[0].key', /"1a" is no name/],
+      ['rows[0].key', /"1a" is not a valid XML/],
       ['rows[1].key', /"a:b"/],
       ['rows[2].key', /""/],
     ],
   ],
   ['T11 an attribute twice is a problem', 'xml', ['a.@b=1', 'a.@b=2'], [['rows[1].key', /in two rows/]]],
-  ['T11 text beside elements is a problem in XML', 'xml', ['a=1', 'a.b=2'], [['rows[1].key', /goes on below/]]],
+  ['T11 text beside elements is a problem in XML', 'xml', ['a=1', 'a.b=2'], [['rows[1].key', /is below a key/]]],
   ['T11 a list in a list is a problem in XML', 'xml', ['a[0][1]=1'], [['rows[0].key', /list in a list/]]],
   ['T4 a row without a key is a problem', 'form', ['=1'], [['rows[0].key', /no Body Key/]]],
   [
     'T4 a placeholder in a key is told not to work',
     'form',
     ['[[caller_name]]=1'],
-    [['rows[0].key', /sent as it is written/]],
+    [['rows[0].key', /only work in Body Value/]],
   ],
   [
     'T6 a static value that is no number is a problem',
@@ -240,13 +240,13 @@ const wrong: [string, 'json' | 'form' | 'xml', (string | Row)[], [string, RegExp
     'T6 a static value that is neither true nor false is a problem',
     'form',
     [row('a=x', { type: 'boolean' })],
-    [['rows[0].value', /neither true nor false/]],
+    [['rows[0].value', /not true or false/]],
   ],
   [
     'T6 a value that is not JSON is a problem',
     'json',
     [row('a={"b":[[duration]]', { type: 'json' })],
-    [['rows[0].value', /not JSON/]],
+    [['rows[0].value', /not valid JSON/]],
   ],
   [
     'T11 a name of XML that not every parser takes is told, and sent',
@@ -256,14 +256,14 @@ const wrong: [string, 'json' | 'form' | 'xml', (string | Row)[], [string, RegExp
       ['rows[1].key', /^"Ͱx" has letters that only the fifth edition/],
       ['rows[2].key', /^"𐀀" has letters/],
       ['rows[3].key', /^"Ⱥ" has letters/],
-      ['rows[4].key', /^"xmlFoo" begins with "xml"/],
+      ['rows[4].key', /^"xmlFoo" starts with "xml"/],
     ],
   ],
   [
     'T16 a secret is no number',
     'json',
     [row('a=[[secret:x]]', { type: 'number' })],
-    [['rows[0].type', /A secret is text/]],
+    [['rows[0].type', /A secret can only be sent as text/]],
   ],
 ]
 
@@ -279,7 +279,7 @@ for (const [name, format, rows, problems] of wrong) {
 }
 
 test('T11 a root that is no name is a problem, and call is taken for the preview', () => {
-  assert.match(problemsOf({ format: 'xml', xml_root: '<x>' })[0]?.message ?? '', /no name/)
+  assert.match(problemsOf({ format: 'xml', xml_root: '<x>' })[0]?.message ?? '', /is not a valid/)
 })
 
 /** Rows `f0=[[…]]`, `f1=[[…]]` for all names, and what they stand for. */

@@ -46,8 +46,8 @@ test('S45 a key makes as many levels as may be, and none more', () => {
   for (const more of ['.a', '[0]', '.0', '."a"']) {
     const most = `a${more.repeat(BOUNDS.depth - 1)}`
     assert.equal(typeof parseKeyPath(most), 'object')
-    assert.match(String(parseKeyPath(`${most}${more}`)), /^The key "a.* makes more than 32 levels\./)
-    assert.match(String(parseKeyPath(`a${more.repeat(100_000)}`)), /^The key ".{80}…" makes more than 32 levels\./)
+    assert.match(String(parseKeyPath(`${most}${more}`)), /^The key "a.* has more than 32 levels\./)
+    assert.match(String(parseKeyPath(`a${more.repeat(100_000)}`)), /^The key ".{80}…" has more than 32 levels\./)
   }
   for (const format of ['json', 'xml'] as const) {
     const rows = (levels: number): Row[] => [row(`a${'.a'.repeat(levels - 1)}=1`)]
@@ -63,10 +63,10 @@ test('S45 JSON and XML that are written out have as many levels', () => {
   const elements = (levels: number): string => '<a>'.repeat(levels) + '</a>'.repeat(levels)
   assert.deepEqual(problems('application/json', lists(BOUNDS.depth)), [])
   assert.deepEqual(problems('application/json', lists(BOUNDS.depth + 1)), [
-    'raw.body: The body is not JSON: it is nested more than 32 deep.',
+    'raw.body: The body is not valid JSON: it is nested more than 32 levels deep.',
   ])
   assert.deepEqual(problems('text/xml', elements(BOUNDS.depth)), [])
-  assert.match(problems('text/xml', elements(BOUNDS.depth + 1)).join(), /nested more than 32 deep/)
+  assert.match(problems('text/xml', elements(BOUNDS.depth + 1)).join(), /nested more than 32 levels deep/)
   const json = (value: string): unknown => {
     const out = compiled({ rows: [row('a=[[caller_name]]', { type: 'json' })] }).render(() => value, HOME)
     return 'refused' in out ? out.detail : (JSON.parse(out.body ?? '') as unknown)
@@ -85,7 +85,7 @@ test('S45 items of one list, and of one request with those that no row gives', (
   // Each makes a list and its 999 items.
   const lists = many(10, (i) => row(`k${i}[998]=1`))
   const above = { rows: [...lists, row('one more=1')] }
-  bounded({ rows: lists }, above, 'rows[10].key', /"one more".* more than 10000 members and list items/)
+  bounded({ rows: lists }, above, 'rows[10].key', /"one more".* over 10000 members and list items/)
   bounded({ rows: [...lists, row('k3[997]=1')] }, above, 'rows[10].key', /10000/)
   const deep = (i: number, levels: number): Row => row(`e${i}${'.a'.repeat(levels - 1)}=1`)
   const elements = [...many(312, (i) => deep(i, 32)), deep(312, 16)]
@@ -93,7 +93,7 @@ test('S45 items of one list, and of one request with those that no row gives', (
     { format: 'xml', rows: elements },
     { format: 'xml', rows: [...elements, row('a=1')] },
     'rows[313].key',
-    /"a".* more than 10000/,
+    /"a".* over 10000/,
   )
   // A form and a query nest nothing.
   for (const more of [{ format: 'form' }, { method: 'GET' }] as const)
@@ -128,11 +128,11 @@ test('S45 the texts of a request together, with what inputs of its service put i
     url,
     rows: [row(`a=${'x'.repeat(BOUNDS.valueChars)}`), row(`b=${'x'.repeat(length)}`, { enabled: false })],
   })
-  bounded(rows(rest), rows(rest + 1), 'rows[1].value', /"b" makes the texts of the request longer than 262144/)
+  bounded(rows(rest), rows(rest + 1), 'rows[1].value', /"b" makes the request longer than 262144/)
   const settings = { big: 'x'.repeat(BOUNDS.textChars) }
   const filled = (count: number) => compiled(plain('[[setting:big]]'.repeat(count)), settings)
   assert.deepEqual([filled(26).problems, refusalOf(filled(25))], [[], null])
-  assert.match(filled(27).problems[0]?.message ?? '', /raw body makes the texts of the request longer/)
+  assert.match(filled(27).problems[0]?.message ?? '', /raw body makes the request longer/)
   assert.match(refusalOf(filled(2_000)) ?? '', /longer than 262144/)
   const client_id = '[[setting:big]]'.repeat(600)
   const auth: OAuth2Auth = {
@@ -161,13 +161,13 @@ test('S45 the texts of a request together, with what inputs of its service put i
 test('S45 placeholders, filters and their arguments', () => {
   const placeholders = (count: number) => plain('[[duration]]'.repeat(count))
   const { placeholders: most } = BOUNDS
-  bounded(placeholders(most), placeholders(most + 1), 'raw.body', /beyond the 2000 placeholders/)
+  bounded(placeholders(most), placeholders(most + 1), 'raw.body', /limit of 2000 placeholders/)
   const filters = (count: number) => ({ rows: [row(`k=[[duration${'|ms'.repeat(count)}]]`, { type: 'text' })] })
   const [few, more] = [filters(BOUNDS.filters), filters(BOUNDS.filters + 1)]
-  bounded(few, more, 'rows[0].value', /"k" is beyond the 1000 filters/)
+  bounded(few, more, 'rows[0].value', /"k" exceeds the limit of 1000 filters/)
   const argument = (length: number) => ({ rows: [row(`k=[[duration|default:${'x'.repeat(length)}]]`)] })
   const { argumentChars } = BOUNDS
-  bounded(argument(argumentChars), argument(argumentChars + 1), 'rows[0].value', /"k" has a filter whose argument/)
+  bounded(argument(argumentChars), argument(argumentChars + 1), 'rows[0].value', /"k" has a filter argument/)
 })
 
 test('S45 as many problems are told as may be, errors before all', () => {

@@ -25,8 +25,8 @@ export function coerce(type: Row['type'], value: Value): string | null {
 /** What is wrong with a static value of a row whose type is forced, or `null`. */
 export function staticTypeProblem(type: Row['type'], value: string): string | null {
   if (type === 'number' && numberLiteral(value) === null)
-    return `"${value}" is not a number. Change it, or the type of the row.`
+    return `"${value}" is not a number. Change the value or the row’s type.`
   if (type === 'boolean' && booleanLiteral(value) === null)
-    return `"${value}" is neither true nor false. Change it, or the type of the row.`
+    return `"${value}" is not true or false. Change the value or the row’s type.`
   return null
 }

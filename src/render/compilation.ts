@@ -50,11 +50,11 @@ export function compileRows(to: Compilation): readonly CompiledRow[] {
     if (!row.enabled || (row.key === '' && row.value === '')) return []
     const path = `rows[${i}]`
     if (row.key === '') {
-      addError(to, `${path}.key`, `Row ${i + 1} has no Body Key: write one, or delete the row.`)
+      addError(to, `${path}.key`, `Row ${i + 1} has no Body Key. Enter one or delete the row.`)
       return []
     }
     if (row.key.includes('[[') && row.key.includes(']]')) {
-      addWarning(to, `${path}.key`, 'A key is sent as it is written: placeholders work in the Body Value only.')
+      addWarning(to, `${path}.key`, 'Placeholders only work in Body Value. This key is sent exactly as typed.')
     }
     return [{ row, path, pieces: compileText(to, row.value, `${path}.value`) }]
   })

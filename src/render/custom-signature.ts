@@ -35,10 +35,10 @@ export function compileSignature(to: Compilation, auth: HmacAuth): SignatureSpec
   checkWords(to, { path: 'auth.signs', text: auth.signs, words: SIGNED_PLACEHOLDERS })
   checkWords(to, { path: 'auth.value', text: auth.value, words: HEADER_PLACEHOLDERS })
   if (!auth.value.includes('{signature}'))
-    addError(to, 'auth.value', 'Write {signature} where the signature belongs in the header.')
-  if (auth.signs === '') addError(to, 'auth.signs', 'Say what is signed: {body}, for most receivers.')
+    addError(to, 'auth.value', 'Add {signature} where the signature goes in the header.')
+  if (auth.signs === '') addError(to, 'auth.signs', 'Enter the signed content. For most receivers, this is {body}.')
   else if (sendsBody(to.template.method) && !auth.signs.includes('{body}'))
-    addWarning(to, 'auth.signs', 'The body is not signed: write {body}, or the receiver cannot tell that it is yours.')
+    addWarning(to, 'auth.signs', 'The body is not signed. Add {body} so that the receiver can verify it.')
   const { algorithm, encoding, signs } = auth
   return { algorithm, encoding, signs, value: headerText(auth.value, 'percent').trim() }
 }
@@ -50,8 +50,8 @@ function checkWords(
   for (const found of text.matchAll(WORD)) {
     const [written, word = ''] = found
     if (words.includes(word)) continue
-    const known = `There are ${words.map((one) => `{${one}}`).join(', ')}.`
+    const known = `Use ${words.map((one) => `{${one}}`).join(', ')}.`
     const span = { at: found.index, length: written.length }
-    addError(to, path, `${written} is not known here. ${didYouMean(word, words, known)}`, span)
+    addError(to, path, `Unknown placeholder ${written}. ${didYouMean(word, words, known)}`, span)
   }
 }

@@ -86,13 +86,13 @@ for (const name of REFUSED.split(' ')) {
 }
 
 const wrong: [string, Partial<RequestTemplate>, string, RegExp][] = [
-  ['T4 a name with a blank is no header', { headers: [header('x y', '1')] }, 'headers[0].key', /"x y" is no name/],
-  ['T4 a value without a name is a problem', { headers: [header('', '1')] }, 'headers[0].key', /no name/],
+  ['T4 a name with a blank is no header', { headers: [header('x y', '1')] }, 'headers[0].key', /"x y" is not a valid/],
+  ['T4 a value without a name is a problem', { headers: [header('', '1')] }, 'headers[0].key', /is not a valid/],
   [
     'T4 two content types are a problem',
     { headers: [header('content-type', 'a/b'), header('Content-Type', 'c/d')] },
     'headers[1].key',
-    /two headers/,
+    /set twice/,
   ],
   [
     'T4 authorization in a row and in the tab is a problem',
@@ -105,25 +105,25 @@ const wrong: [string, Partial<RequestTemplate>, string, RegExp][] = [
     'T4 an API key without a name is a problem',
     { auth: { type: 'api_key', in: 'header', name: '' } },
     'auth.name',
-    /Write the name/,
+    /Enter the name/,
   ],
   [
     'T14 an API key in a refused header is a problem',
     { auth: { type: 'api_key', in: 'header', name: 'host' } },
     'auth.name',
-    /by the program itself/,
+    /Offhook sets the header/,
   ],
   [
     'T4 an unknown field in a header is a problem',
     { headers: [header('x', '[[nosuch]]')] },
     'headers[0].value',
-    /no field/,
+    /Unknown field/,
   ],
   [
     'T4 an unknown field in the Username is a problem',
     { auth: { type: 'basic', username: '[[nosuch]]' } },
     'auth.username',
-    /no field/,
+    /Unknown field/,
   ],
 ]
 

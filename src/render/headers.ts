@@ -45,9 +45,9 @@ function isRefused(name: string): boolean {
 }
 
 /** Why a header of this name cannot be sent, or `null`. */
-export function headerNameProblem(name: string, instead = 'delete this row'): string | null {
-  if (!TOKEN.test(name)) return `"${name}" is no name for a header. Use letters, digits and dashes, such as x-line.`
-  if (isRefused(name)) return `The header "${name}" is written by the program itself: ${instead}.`
+export function headerNameProblem(name: string, instead = 'Delete this row'): string | null {
+  if (!TOKEN.test(name)) return `"${name}" is not a valid header name. Use letters, digits and hyphens, such as x-line.`
+  if (isRefused(name)) return `Offhook sets the header "${name}" itself. ${instead}.`
   return null
 }
 
@@ -63,9 +63,9 @@ export function compileHeaders(to: Compilation, contentType: string | null): rea
     const problem = headerNameProblem(key)
     if (problem !== null) addError(to, `${path}.key`, problem)
     else if (own.has(lower)) {
-      addError(to, `${path}.key`, `The header "${key}" is set by the Authentication tab already. Delete one of them.`)
+      addError(to, `${path}.key`, `The Authentication tab already sets the header "${key}". Remove one of them.`)
     } else if (SINGLE.has(lower) && headers.some(({ name }) => name.toLowerCase() === lower)) {
-      addError(to, `${path}.key`, `There are two headers "${lower}". Delete one of them.`)
+      addError(to, `${path}.key`, `The header "${lower}" is set twice. Delete one of them.`)
     } else headers.push(compileRow(to, { ...row, key }, `${path}.value`))
   }
   if (contentType === null || headers.some(({ name }) => name.toLowerCase() === 'content-type')) return headers
@@ -99,15 +99,15 @@ function compileAuth(to: Compilation): readonly CompiledHeader[] {
   if (auth.type === 'basic') {
     const username = compileText(to, auth.username, 'auth.username')
     if (username.some((piece) => typeof piece === 'string' && piece.includes(':'))) {
-      addError(to, 'auth.username', 'A Username cannot hold a colon: it ends the name (RFC 7617).')
+      addError(to, 'auth.username', 'A Username can’t contain a colon (RFC 7617). Remove it.')
     }
     return [basicHeader(to, username)]
   }
   if (auth.type !== 'api_key') return []
   const name = auth.name.trim()
-  if (name === '') addError(to, 'auth.name', 'Write the name under which the API key is sent.')
+  if (name === '') addError(to, 'auth.name', 'Enter the name of the header or parameter for the API key.')
   if (name === '' || auth.in === 'query') return []
-  const problem = headerNameProblem(name, 'name another')
+  const problem = headerNameProblem(name, 'Enter another name')
   if (problem !== null) addError(to, 'auth.name', problem)
   return problem === null ? [secretHeader(to, name, '', 'auth.value')] : []
 }
@@ -115,7 +115,7 @@ function compileAuth(to: Compilation): readonly CompiledHeader[] {
 /** What stands before a token. Letters, digits and dashes: with a blank in it, it would say something else. */
 function schemeOf(to: Compilation, { scheme = 'Bearer' }: { readonly scheme?: string }): string {
   if (TOKEN.test(scheme)) return scheme
-  addError(to, 'auth.scheme', 'The scheme is one word before the token, such as Bearer.')
+  addError(to, 'auth.scheme', 'The scheme must be a single word, such as Bearer.')
   return 'Bearer'
 }
 
@@ -134,7 +134,7 @@ function signatureHeader(to: Compilation, auth: HmacAuth): readonly CompiledHead
   const signing = compileSignature(to, auth)
   const name = auth.header.trim()
   const problem =
-    name === '' ? 'Write the name of the header that carries the signature.' : headerNameProblem(name, 'name another')
+    name === '' ? 'Enter the name of the signature header.' : headerNameProblem(name, 'Enter another name')
   if (problem !== null) {
     addError(to, 'auth.header', problem)
     return []

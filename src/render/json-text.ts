@@ -93,14 +93,14 @@ function endsInString(text: string, inString: boolean): boolean {
 function sampleProblem(sample: string, marks: readonly Mark[]): JsonText['problem'] {
   try {
     JSON.parse(sample)
-    return isDeep(sample) ? { message: `it is nested more than ${BOUNDS.depth} deep.`, at: null } : null
+    return isDeep(sample) ? { message: `it is nested more than ${BOUNDS.depth} levels deep.`, at: null } : null
   } catch (thrown) {
     // "… in JSON at position 15 (line 1 column 16)": the wording is the engine's own, the position is in most of them.
     const position = /position (\d+)/.exec(thrown instanceof Error ? thrown.message : '')?.[1]
-    if (position === undefined) return { message: 'it ends too early, or a quote or bracket is missing.', at: null }
+    if (position === undefined) return { message: 'it is incomplete, or a quote or bracket is missing.', at: null }
     const line = sample.slice(0, Number(position)).split('\n').length
     const near = sample.slice(Number(position), Number(position) + 20)
-    const message = near === '' ? 'it ends too early.' : `line ${line} is wrong near ${near}`
+    const message = near === '' ? 'it is incomplete.' : `syntax error in line ${line} near ${near}`
     const mark = marks.findLast(({ inSample }) => inSample <= Number(position))
     if (mark === undefined) return { message, at: null }
     return { message, at: mark.isText ? mark.at + Number(position) - mark.inSample : mark.at }
@@ -115,5 +115,5 @@ export function putJson(run: Run, out: OutputBuffer, value: Value, parsed = fals
 }
 
 export function flawWords(flaw: string): string {
-  return `Some receivers refuse this JSON, and the request with it: ${flaw}.`
+  return `Some receivers reject this JSON and the whole request: ${flaw}.`
 }

@@ -43,18 +43,18 @@ function insert(root: Branch, steps: readonly KeyStep[], leaf: TryWriter): strin
   let at = root
   for (const [i, step] of steps.entries()) {
     if ((typeof step === 'number') !== (at.kind === 'list')) {
-      return 'is part of a list in one row and of an object in another. Change one of the keys.'
+      return 'is part of a list in one row and an object in another. Change one of the keys.'
     }
     const there = at.children.get(step)
     const next = steps[i + 1]
     if (next === undefined) {
       if (typeof there === 'function')
-        return 'is in two rows. Change one of the keys, or write name[0] and name[1] for a list.'
-      if (there !== undefined) return 'has a value, but other keys go on below it. Change one of the keys.'
+        return 'is used in two rows. Change one of the keys, or use name[0] and name[1] for a list.'
+      if (there !== undefined) return 'has both a value and keys below it. Change one of the keys.'
       at.children.set(step, leaf)
       return null
     }
-    if (typeof there === 'function') return 'goes on below a key that has a value of its own. Change one of the keys.'
+    if (typeof there === 'function') return 'is below a key that has a value. Change one of the keys.'
     const branch: Branch = there ?? { kind: typeof next === 'number' ? 'list' : 'object', children: new Map() }
     at.children.set(step, branch)
     at = branch
@@ -152,6 +152,6 @@ function compileJsonLeaf(to: Compilation, { row, path, pieces }: CompiledRow): T
       return true
     }
   }
-  addError(to, `${path}.value`, `The value is not JSON: ${problem.message} Change it, or the type of the row.`)
+  addError(to, `${path}.value`, `The value is not valid JSON: ${problem.message} Change the value or the row’s type.`)
   return compileString(compileWriter(pieces, JSON_CONTENT), row.omit_empty)
 }

@@ -18,7 +18,7 @@ const SEGMENT = /(?:"((?:[^"\\]|\\["\\])*)"|([^.[\]"]+))((?:\[\d+\])*)(\.|$)/y
 export function parseKeyPath(key: string): readonly KeyStep[] | string {
   const steps = keyPathSteps(key)
   if (steps === null)
-    return `The key ${quotedKey(key)} cannot be read. Write it like customer.phone or items[0].sku, or all of it in "double quotes".`
+    return `The key ${quotedKey(key)} is invalid. Use a form such as customer.phone or items[0].sku, or put the whole key in "double quotes".`
   return excessOfKey(key, steps) ?? steps
 }
 
@@ -45,10 +45,10 @@ export function keyPathSteps(key: string): readonly KeyStep[] | null {
 /** How a key with these steps is more than may be (S45); `null`: it is not. */
 export function excessOfKey(key: string, steps: readonly KeyStep[]): string | null {
   if (steps.length > BOUNDS.depth)
-    return `The key ${quotedKey(key)} makes more than ${BOUNDS.depth} levels. Write it with fewer dots and [numbers].`
+    return `The key ${quotedKey(key)} has more than ${BOUNDS.depth} levels. Use fewer dots and [numbers].`
   const far = steps.some((step) => typeof step === 'number' && step >= BOUNDS.listItems)
   return far
-    ? `The key ${quotedKey(key)} has a number above ${BOUNDS.listItems - 1}. Numbers count the items of a list from 0.`
+    ? `The key ${quotedKey(key)} has a number above ${BOUNDS.listItems - 1}. List items are numbered from 0.`
     : null
 }
 

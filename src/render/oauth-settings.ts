@@ -20,7 +20,10 @@ export function fillOAuth(auth: OAuth2Auth, settings: ReadonlyMap<string, string
     const { pieces, problems } = compileTemplate(source, { known: NO_FIELDS, openPrefix: 'custom.', settings })
     for (const { message } of problems) flaws.push({ path, message })
     if (problems.length === 0 && pieces.some((piece) => typeof piece === 'object'))
-      flaws.push({ path, message: 'Nothing of a call can stand here: one token serves all calls.' })
+      flaws.push({
+        path,
+        message: 'Call fields can’t be used here, because one token serves all calls. Enter a fixed value.',
+      })
     return pieces.map((piece) => (typeof piece === 'string' ? piece : '')).join('')
   }
   const filled = {
@@ -33,23 +36,22 @@ export function fillOAuth(auth: OAuth2Auth, settings: ReadonlyMap<string, string
       key === '' && value === '' ? [] : [{ key: key.trim(), value: fill(value, `auth.extra[${index}].value`) }],
     ),
   }
-  if (auth.client_id.trim() === '') flaws.push({ path: 'auth.client_id', message: 'Write the client id of your app.' })
-  if (auth.token_url.trim() === '')
-    flaws.push({ path: 'auth.token_url', message: 'Write the address at which the token is asked for.' })
+  if (auth.client_id.trim() === '') flaws.push({ path: 'auth.client_id', message: 'Enter your app’s client ID.' })
+  if (auth.token_url.trim() === '') flaws.push({ path: 'auth.token_url', message: 'Enter the Token URL.' })
   else if (!isAddress(filled.token_url)) flaws.push({ path: 'auth.token_url', message: NO_ADDRESS })
   if (auth.authorize_url.trim() !== '' && !isAddress(filled.authorize_url))
     flaws.push({ path: 'auth.authorize_url', message: NO_ADDRESS })
   for (const [index, { key, value }] of auth.extra.entries()) {
     const path = `auth.extra[${index}].key`
-    if (key.trim() === '' && value !== '') flaws.push({ path, message: 'Write the name of this pair, or delete it.' })
+    if (key.trim() === '' && value !== '')
+      flaws.push({ path, message: 'Enter a name for this parameter, or delete it.' })
     if (OWN.has(key.trim()))
-      flaws.push({ path, message: `"${key.trim()}" is sent by Offhook itself: delete this pair.` })
+      flaws.push({ path, message: `Offhook sets "${key.trim()}" itself. Delete this parameter.` })
   }
   return { auth: filled, flaws }
 }
 
-const NO_ADDRESS =
-  'This is not a web address. Write it in full, like https://auth.example.com/token, without a user name.'
+const NO_ADDRESS = 'Not a valid URL. Enter a full URL such as https://auth.example.com/token, without a username.'
 
 function isAddress(text: string): boolean {
   const url = URL.parse(text)

@@ -93,11 +93,11 @@ test('T6 a value of type JSON that cannot be, or that some refuse, is told and w
   for (const format of ['json', 'form'] as const) {
     assert.match(
       told(format, '{"a":1,"a":[[duration]]}').join(),
-      /^warning: Some receivers refuse .*: a key is there twice\.$/,
+      /^warning: Some receivers reject .*: a key is used twice\.$/,
     )
     assert.deepEqual(told(format, '{"[[caller_name]]":1,"[[duration]]":2}'), [])
-    assert.match(told(format, '1e400').join(), /^warning: Some receivers refuse .*: a number is too large\.$/)
+    assert.match(told(format, '1e400').join(), /^warning: Some receivers reject .*: a number is too large\.$/)
   }
-  assert.match(told('form', '{"a":').join(), /^warning: The value is not JSON, so it is sent as text/)
-  assert.match(told('form', '[[secret:x]]').join(), /^warning: A secret is text/)
+  assert.match(told('form', '{"a":').join(), /^warning: The value is not valid JSON, so it is sent as text/)
+  assert.match(told('form', '[[secret:x]]').join(), /^warning: A secret can only be sent as text/)
 })

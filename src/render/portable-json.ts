@@ -15,17 +15,17 @@ export function portableJson(text: string): string | null {
 /** Why a text is not JSON that all parsers take; `null`: it is. */
 export function findJsonFlaw(text: string): string | null {
   const keys = countKeys(text)
-  if (keys === null) return `it is nested more than ${BOUNDS.depth} deep`
+  if (keys === null) return `it is nested more than ${BOUNDS.depth} levels deep`
   let value: unknown
   try {
     value = JSON.parse(text)
   } catch {
-    return 'it is not JSON'
+    return 'it is not valid JSON'
   }
   const walk = new Walk()
   walk.visit(value)
   // Fewer keys in the value than in the text: one is there twice.
-  return walk.flaw ?? (walk.keys === keys ? null : 'a key is there twice')
+  return walk.flaw ?? (walk.keys === keys ? null : 'a key is used twice')
 }
 
 /** Escapes of U+0000 and of surrogates without their other half become U+FFFD. */
@@ -79,6 +79,6 @@ class Walk {
   }
 
   #text(text: string): void {
-    if (!text.isWellFormed() || text.includes('\0')) this.flaw = 'a text holds U+0000 or half of a surrogate pair'
+    if (!text.isWellFormed() || text.includes('\0')) this.flaw = 'a string contains U+0000 or an unpaired surrogate'
   }
 }

@@ -69,48 +69,42 @@ const wrong: [string, string, string, RegExp, string | null][] = [
     'T12 JSON that does not parse is a problem',
     JSON_TYPE,
     '{"a":[[duration]] "b":1}',
-    /not JSON: line 1 is wrong near "b":1/,
+    /not valid JSON: syntax error in line 1 near "b":1/,
     '"',
   ],
   [
     'T12 a placeholder that cuts an escape is a problem',
     JSON_TYPE,
     String.raw`{"a":"\u00[[duration]]41"}`,
-    /not JSON/,
+    /not valid JSON/,
     null,
   ],
-  ['T12 a placeholder that makes half a number is a problem', JSON_TYPE, '{"a":1[[duration]]}', /not JSON/, null],
-  ['T12 a key without quotes is a problem', JSON_TYPE, '{[[duration]]:1}', /not JSON/, null],
-  ['T12 an empty body is no JSON', JSON_TYPE, '', /not JSON/, null],
+  ['T12 a placeholder that makes half a number is a problem', JSON_TYPE, '{"a":1[[duration]]}', /not valid JSON/, null],
+  ['T12 a key without quotes is a problem', JSON_TYPE, '{[[duration]]:1}', /not valid JSON/, null],
+  ['T12 an empty body is no JSON', JSON_TYPE, '', /not valid JSON/, null],
   ['T12 an element that is not closed is a problem', XML_TYPE, '<a><b></a>', /<b> is closed by <\/a>/, null],
-  [
-    'T12 a placeholder cannot name an element',
-    XML_TYPE,
-    '<[[duration]]/>',
-    /text and in the quotes of an attribute/,
-    null,
-  ],
+  ['T12 a placeholder cannot name an element', XML_TYPE, '<[[duration]]/>', /text and quoted attribute values/, null],
   [
     'T12 a placeholder cannot be in a comment',
     XML_TYPE,
     '<a><!-- [[duration]] --></a>',
-    /take the comment or CDATA/,
+    /Remove the comment or CDATA/,
     null,
   ],
   [
     'T12 a placeholder cannot be in CDATA',
     XML_TYPE,
     '<a><![CDATA[ [[duration]] ]]></a>',
-    /take the comment or CDATA/,
+    /Remove the comment or CDATA/,
     null,
   ],
   ['T12 a bare & in XML is a problem', XML_TYPE, '<a>R&D</a>', /&amp;/, null],
   ['T12 a DOCTYPE is a problem', XML_TYPE, '<!DOCTYPE a><a/>', /DOCTYPE/, null],
   ['T12 two roots are a problem', XML_TYPE, '<a/><b/>', /one root/, null],
-  ['T12 an attribute twice is a problem', XML_TYPE, '<a b="1" b="2"/>', /twice/, null],
+  ['T12 an attribute twice is a problem', XML_TYPE, '<a b="1" b="2"/>', /set twice/, null],
   ['T12 XML without an element is a problem', XML_TYPE, ' ', /no element/, null],
-  ['T4 a wrong content type is a problem', 'json', 'x', /"json" is no content type/, null],
-  ['T4 a content type cannot bring a header of its own', 'text/plain\r\nx: y', 'x', /no content type/, null],
+  ['T4 a wrong content type is a problem', 'json', 'x', /"json" is not a content type/, null],
+  ['T4 a content type cannot bring a header of its own', 'text/plain\r\nx: y', 'x', /is not a content type/, null],
 ]
 
 for (const [name, type, body, message, place] of wrong) {
@@ -123,7 +117,7 @@ for (const [name, type, body, message, place] of wrong) {
 }
 
 test('T4 raw without a body to write is a problem', () =>
-  assert.match(problemsOf({ format: 'raw' })[0]?.message ?? '', /Write the raw body/))
+  assert.match(problemsOf({ format: 'raw' })[0]?.message ?? '', /Enter the raw body/))
 
 test('T4 rows beside a raw body are told not to be sent', () => {
   const [problem] = problemsOf({

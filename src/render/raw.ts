@@ -25,17 +25,21 @@ export function rawKind(contentType: string): RawKind {
 export function compileRaw(to: Compilation): { readonly contentType: string; readonly write: Writer } {
   const { raw } = to.template
   if (raw === null) {
-    addError(to, 'raw', 'Write the raw body and its content type, or choose another Body format.')
+    addError(to, 'raw', 'Enter the raw body and its content type, or choose another body format.')
     return { contentType: 'text/plain; charset=utf-8', write: () => {} }
   }
   const written = raw.content_type.trim()
   const isType = MEDIA_TYPE.test(written)
   if (!isType)
-    addError(to, 'raw.content_type', `"${written}" is no content type. Write one like application/json or text/plain.`)
+    addError(
+      to,
+      'raw.content_type',
+      `"${written}" is not a content type. Enter one such as application/json or text/plain.`,
+    )
   const contentType = isType ? written : 'text/plain'
   const pieces = compileText(to, raw.body, 'raw.body')
   if (to.template.rows.some(({ enabled, key }) => enabled && key !== '')) {
-    addWarning(to, 'rows', 'With a raw body the Body Key rows are not sent.')
+    addWarning(to, 'rows', 'Body Key rows are not sent with a raw body.')
   }
   return {
     contentType: /;\s*charset=/i.test(contentType) ? contentType : `${contentType}; charset=utf-8`,
@@ -53,13 +57,13 @@ function compileKind(to: Compilation, kind: RawKind, pieces: readonly Piece[]): 
     const { write, problem } = compileJsonText(pieces)
     if (problem !== null) {
       const span = problem.at === null ? undefined : { at: problem.at, length: 1 }
-      addError(to, 'raw.body', `The body is not JSON: ${problem.message}`, span)
+      addError(to, 'raw.body', `The body is not valid JSON: ${problem.message}`, span)
     }
     return write
   }
   const problem = readXml(pieces.map((piece) => (typeof piece === 'string' ? piece : HOLE)).join(''))
   if ('message' in problem)
-    addError(to, 'raw.body', `The body is not XML. ${problem.message}`, inTemplate(problem.at, pieces))
+    addError(to, 'raw.body', `The body is not valid XML. ${problem.message}`, inTemplate(problem.at, pieces))
   return compileWriter(pieces, { as: 'xml', escape: xmlAttribute }, plainText)
 }
 

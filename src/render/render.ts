@@ -129,7 +129,7 @@ function compileQuery(to: Compilation): readonly Pair[] {
     addWarning(
       to,
       'raw.body',
-      `${method} sends no body: the raw body is left out. Choose POST, or rows for the address.`,
+      `${method} requests have no body, so the raw body is not sent. Choose POST, or use rows for query parameters.`,
     )
   }
   return compilePairs(to, compileRows(to), PERCENT)

@@ -17,7 +17,7 @@ import {
 export function isForced(to: Compilation, { row, path, pieces }: CompiledRow): boolean {
   if (row.type !== 'number' && row.type !== 'boolean') return false
   if (pieces.some((piece) => typeof piece !== 'string' && piece.secret)) {
-    addError(to, `${path}.type`, 'A secret is text: set the type of the row to text.')
+    addError(to, `${path}.type`, 'A secret can only be sent as text. Set the row’s type to text.')
     return false
   }
   if (pieces.every((piece) => typeof piece === 'string')) {
@@ -62,7 +62,7 @@ export function rowWriter(to: Compilation, compiled: CompiledRow, escaping: Esca
 /** Of a row whose type is JSON, in a place that holds text: the JSON, escaped for it. `null`: it is sent as text, which is noted. */
 function jsonWriter(to: Compilation, { row, path, pieces }: CompiledRow, { escape }: Escaping): TryWriter | null {
   if (pieces.some((piece) => typeof piece !== 'string' && piece.secret)) {
-    addWarning(to, `${path}.type`, 'A secret is text: this row is sent as text, not as JSON.')
+    addWarning(to, `${path}.type`, 'A secret can only be sent as text, so this row is not sent as JSON.')
     return null
   }
   const slot = loneField(pieces)
@@ -80,7 +80,7 @@ function jsonWriter(to: Compilation, { row, path, pieces }: CompiledRow, { escap
   const { write, problem, flaw } = compileJsonText(pieces)
   if (flaw !== null) addWarning(to, `${path}.value`, flawWords(flaw))
   if (problem !== null) {
-    addWarning(to, `${path}.value`, `The value is not JSON, so it is sent as text: ${problem.message}`)
+    addWarning(to, `${path}.value`, `The value is not valid JSON, so it is sent as text: ${problem.message}`)
     return null
   }
   return (run, out) => {

@@ -19,9 +19,9 @@ export function findExcess(template: RequestTemplate, settings: ReadonlyMap<stri
 
 function tooMany({ rows, headers }: RequestTemplate): Excess | null {
   if (rows.length > BOUNDS.rows)
-    return { path: 'rows', message: `There are more than ${BOUNDS.rows} rows. Delete some.` }
+    return { path: 'rows', message: `The request has more than ${BOUNDS.rows} rows. Delete some.` }
   if (headers.length > BOUNDS.headers)
-    return { path: 'headers', message: `There are more than ${BOUNDS.headers} headers. Delete some.` }
+    return { path: 'headers', message: `The request has more than ${BOUNDS.headers} headers. Delete some.` }
   return null
 }
 
@@ -65,8 +65,8 @@ function textsOf({ url, rows, raw, xml_root, headers, auth }: RequestTemplate): 
     ),
     ...(auth.type === 'oauth2'
       ? auth.extra.flatMap(({ key, value }, i): Text[] => [
-          { path: `auth.extra[${i}].key`, what: 'The pair', key, text: key, ...FIXED },
-          { path: `auth.extra[${i}].value`, what: 'The pair', key, text: value, ...SHORT },
+          { path: `auth.extra[${i}].key`, what: 'The parameter', key, text: key, ...FIXED },
+          { path: `auth.extra[${i}].value`, what: 'The parameter', key, text: value, ...SHORT },
         ])
       : []),
   ]
@@ -85,7 +85,7 @@ function tooLong(template: RequestTemplate, settings: ReadonlyMap<string, string
       if (message !== null) return excess(message)
     }
     if (used.chars > BOUNDS.requestChars)
-      return excess(`makes the texts of the request longer than ${BOUNDS.requestChars} characters. Shorten them.`)
+      return excess(`makes the request longer than ${BOUNDS.requestChars} characters. Shorten it.`)
   }
   return null
 }
@@ -104,10 +104,10 @@ function countPlaceholders(text: string, settings: ReadonlyMap<string, string>, 
     used.placeholders += 1
     used.filters += part.filters.length
     if (used.placeholders > BOUNDS.placeholders)
-      return `is beyond the ${BOUNDS.placeholders} placeholders of one request. Remove some.`
-    if (used.filters > BOUNDS.filters) return `is beyond the ${BOUNDS.filters} filters of one request. Remove some.`
+      return `exceeds the limit of ${BOUNDS.placeholders} placeholders per request. Remove some.`
+    if (used.filters > BOUNDS.filters) return `exceeds the limit of ${BOUNDS.filters} filters per request. Remove some.`
     if (part.filters.some(({ argument }) => (argument?.length ?? 0) > BOUNDS.argumentChars))
-      return `has a filter whose argument is longer than ${BOUNDS.argumentChars} characters. Shorten it.`
+      return `has a filter argument longer than ${BOUNDS.argumentChars} characters. Shorten it.`
   }
   return null
 }
@@ -134,7 +134,7 @@ function tooManyItems({ method, format, rows }: RequestTemplate): Excess | null 
     if (count > BOUNDS.items)
       return {
         path,
-        message: `With the key ${quotedKey(key)} the request has more than ${BOUNDS.items} members and list items, items that are left out included. Use smaller numbers, or fewer rows.`,
+        message: `The key ${quotedKey(key)} takes the request over ${BOUNDS.items} members and list items, including skipped items. Use smaller numbers or fewer rows.`,
       }
   }
   return null

@@ -85,12 +85,12 @@ const wrong: [string, string, RegExp][] = [
   ['T9 a placeholder in the host is a problem', 'https://[[caller_name]].example/', /in the host or port/],
   ['T9 a placeholder for the host is a problem', 'https://[[caller_name]]', /in the host or port/],
   ['T9 a placeholder in the port is a problem', 'https://a.example:[[duration]]/', /in the host or port/],
-  ['T9 a placeholder for the scheme is a problem', '[[caller_name]]://a.example/', /no web address/],
+  ['T9 a placeholder for the scheme is a problem', '[[caller_name]]://a.example/', /Base URL is invalid/],
   ['T9 a user name in the address is a problem', 'https://jane:pass@a.example/', /Authentication tab/],
   ['T4 a missing address is a problem', '  ', /missing/],
-  ['T4 another scheme is a problem', 'ftp://a.example/', /no web address/],
-  ['T4 an address without a scheme is a problem', 'a.example/calls', /no web address/],
-  ['T4 a host that cannot be is a problem', 'https://a b/', /"a b" is no host/],
+  ['T4 another scheme is a problem', 'ftp://a.example/', /Base URL is invalid/],
+  ['T4 an address without a scheme is a problem', 'a.example/calls', /Base URL is invalid/],
+  ['T4 a host that cannot be is a problem', 'https://a b/', /"a b" is not a valid host/],
   ['T4 what stands after # is told not to be sent', 'https://a.example/#x', /after #/],
 ]
 

@@ -22,7 +22,7 @@ export function compileUrl(to: Compilation, pairs: readonly Pair[]): CompiledUrl
   const origin = readOrigin(to, pieces)
   if (origin === null) return { origin, write: writeAnyway(pieces, pairs) }
   const { path, query, hash } = split(origin.rest)
-  if (hash) addWarning(to, 'url', 'What stands after # is never sent: take it away.')
+  if (hash) addWarning(to, 'url', 'The part after # is never sent. Remove it.')
   const [secret] = path[1] ?? []
   if (path.length === 2 && query === null && path[1]?.length === 1 && typeof secret === 'object' && secret.secret) {
     return { origin: origin.origin, write: writeSecretAddress(origin.origin, secret, pairs) }
@@ -44,12 +44,12 @@ export function compileUrl(to: Compilation, pairs: readonly Pair[]): CompiledUrl
     }
     writeRows(run, out)
     // The last word, whatever stands above: an address that left its origin is never sent.
-    return out.text.startsWith(`${origin.origin}/`) ? null : 'The address does not begin as the Base URL does.'
+    return out.text.startsWith(`${origin.origin}/`) ? null : 'The URL does not start like the Base URL.'
   }
   return { origin: origin.origin, write }
 }
 
-const WRITE_ONE = 'Write one that begins with https:// (or http://), such as https://crm.example/calls.'
+const WRITE_ONE = 'Enter one that starts with https:// (or http://), such as https://crm.example/calls.'
 
 /** The fixed part of the address, and the pieces after it. Without one there is a problem. */
 function readOrigin(to: Compilation, pieces: readonly Piece[]): { origin: string; rest: readonly Piece[] } | null {
@@ -60,7 +60,7 @@ function readOrigin(to: Compilation, pieces: readonly Piece[]): { origin: string
   }
   const found = typeof first === 'string' ? /^(https?):[/\\]{2}([^/\\?#]*)/i.exec(first) : null
   if (found === null || typeof first !== 'string') {
-    addError(to, 'url', `The Base URL is no web address. ${WRITE_ONE}`)
+    addError(to, 'url', `The Base URL is invalid. ${WRITE_ONE}`)
     return null
   }
   const [fixed, scheme = '', authority = ''] = found
@@ -71,22 +71,18 @@ function readOrigin(to: Compilation, pieces: readonly Piece[]): { origin: string
     addError(
       to,
       'url',
-      'A placeholder cannot be in the host or port: it would let a call choose who gets the data. Use one in the path or after ?.',
+      'Placeholders can’t be used in the host or port, because a call could then choose who receives the data. Use them in the path or after ?.',
       { at, length },
     )
     return null
   }
   const parsed = URL.parse(`${scheme}://${authority}/`)
   if (parsed === null || parsed.hostname === '') {
-    addError(to, 'url', `"${authority}" is no host. ${WRITE_ONE}`)
+    addError(to, 'url', `"${authority}" is not a valid host. ${WRITE_ONE}`)
     return null
   }
   if (authority.includes('@')) {
-    addError(
-      to,
-      'url',
-      'A user name or password in the address is not sent: take it away, and fill in the Authentication tab.',
-    )
+    addError(to, 'url', 'A username or password in the URL is not sent. Remove it and use the Authentication tab.')
   }
   return { origin: parsed.origin, rest: rest === '' ? others : [rest, ...others] }
 }
@@ -156,9 +152,8 @@ function compileSegment(pieces: readonly Piece[]): Segment {
     write(run, out)
     const segment = out.text.slice(from)
     if (out.places.length > places || run.tooLarge !== null) return null
-    if (segment === '')
-      return 'A placeholder in the path of the address is empty for this call, which would be another address.'
-    return isUnsafe(segment) ? `The path of the address would hold "${segment}", which means another folder.` : null
+    if (segment === '') return 'A placeholder in the URL path is empty for this call, which would change the URL.'
+    return isUnsafe(segment) ? `The URL path would contain "${segment}", which leads to another folder.` : null
   }
 }
 

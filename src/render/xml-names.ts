@@ -34,7 +34,7 @@ const FOURTH = new RegExp(`^[A-Za-z_${charClass(LETTERS)}][-.\\w${charClass(LETT
 
 /** What is doubtful in a name that is one (T11), in a sentence; `null`: nothing. */
 export function xmlNameDoubt(name: string): string | null {
-  if (/^xml/i.test(name)) return `"${name}" begins with "xml", which is reserved (XML 1.0, 2.3): choose another name.`
+  if (/^xml/i.test(name)) return `"${name}" starts with "xml", which is reserved (XML 1.0, 2.3). Choose another name.`
   if (FOURTH.test(name)) return null
-  return `"${name}" has letters that only the fifth edition of XML 1.0 allows. Some parsers, such as those of Python and Java, refuse the whole document. Choose another name.`
+  return `"${name}" has letters that only the fifth edition of XML 1.0 allows. Some parsers, such as those in Python and Java, reject the document. Choose another name.`
 }

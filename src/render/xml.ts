@@ -34,7 +34,7 @@ interface Place {
 /** Compiles rows into one XML document below the root of the template. */
 export function compileXml(to: Compilation, rows: readonly CompiledRow[]): Writer {
   const name = to.template.xml_root
-  if (!isXmlName(name)) addError(to, 'xml_root', `"${name}" is no name for an XML element. ${NAME_RULE}`)
+  if (!isXmlName(name)) addError(to, 'xml_root', `"${name}" is not a valid XML element name. ${NAME_RULE}`)
   else noteDoubt(to, 'xml_root', [name])
   const root = newElement(isXmlName(name) ? name : 'call')
   for (const row of rows) {
@@ -56,7 +56,7 @@ function noteDoubt(to: Compilation, path: string, names: readonly string[]): voi
   if (doubt !== undefined) addWarning(to, path, doubt)
 }
 
-const NAME_RULE = 'It begins with a letter or _, and has letters, digits, - _ and . only.'
+const NAME_RULE = 'Start with a letter or _, and use only letters, digits, - _ and .'
 
 function readPlace(key: string): Place | string {
   const steps = parseKeyPath(key)
@@ -69,12 +69,12 @@ function readPlace(key: string): Place | string {
     if (typeof step === 'string') elements.push({ name: step, item: null })
     else if (element !== undefined && element.item === null) element.item = step
     else
-      return `The key ${quotedKey(key)} has a list in a list, which XML cannot say. Give the inner one a name: ${key.replace('][', '].item[')}.`
+      return `The key ${quotedKey(key)} has a list in a list, which XML doesn’t support. Name the inner one: ${key.replace('][', '].item[')}.`
   }
   const wrong = [...elements.map(({ name }) => name), ...(attribute === null ? [] : [attribute])].find(
     (name) => !isXmlName(name),
   )
-  if (wrong !== undefined) return `"${wrong}" is no name for an XML element or attribute. ${NAME_RULE}`
+  if (wrong !== undefined) return `"${wrong}" is not a valid XML element or attribute name. ${NAME_RULE}`
   return { elements, attribute }
 }
 
@@ -82,8 +82,7 @@ function insert(root: Element, { elements, attribute }: Place, to: Compilation, 
   const { key } = row.row
   let at = root
   for (const [i, { name, item }] of elements.entries()) {
-    if (at.leaf !== null)
-      return `The key ${quotedKey(key)} goes on below a key that has a value of its own. Change one of the keys.`
+    if (at.leaf !== null) return `The key ${quotedKey(key)} is below a key that has a value. Change one of the keys.`
     const isLeaf = attribute === null && i === elements.length - 1
     const place = item === null ? name : `${name}[${item}]`
     const there = at.children.get(place) ?? []
@@ -97,12 +96,12 @@ function insert(root: Element, { elements, attribute }: Place, to: Compilation, 
     at = next
   }
   if (attribute !== null) {
-    if (at.attributes.has(attribute)) return `The attribute ${quotedKey(key)} is in two rows. Delete one of them.`
+    if (at.attributes.has(attribute)) return `The attribute ${quotedKey(key)} is used in two rows. Delete one of them.`
     at.attributes.set(attribute, rowWriter(to, row, ATTRIBUTE))
     return null
   }
   if (at.children.size > 0)
-    return `The key ${quotedKey(key)} has a value, but other keys go on below it. Change one of the keys.`
+    return `The key ${quotedKey(key)} has both a value and keys below it. Change one of the keys.`
   at.leaf = rowWriter(to, row, TEXT)
   return null
 }

@@ -38,7 +38,7 @@ test('what is no field, or has no value of one, is left out and named; the rest 
   const answer = { summary: 'ok', nope: 1, sentiment: 'angry', status: 'ended', transcript: 'x'.repeat(100_001) }
   assert.deepEqual(fieldsOf(answer), { summary: 'ok' })
   const problem = problemOf(answer) ?? ''
-  for (const part of [/nope: There is no such field/, /sentiment: Must be one of/, /status: Offhook computes/])
+  for (const part of [/nope: Unknown field/, /sentiment: Must be one of/, /status: Offhook sets/])
     assert.match(problem, part)
   assert.match(problem, /transcript: Must not be longer than 100000 characters/)
   assert.match(problemOf({ recording_url: 'https://evil.example/x.mp3' }) ?? '', /Offhook knows this of its recordings/)

@@ -112,7 +112,7 @@ test('a step is asked with the call, a link to the MP3, and where to answer late
   const outcome = await ask(partsOf(t), { settings: { url: `${receiver.url}/x`, later_s: 3600 } })
   assert.ok(outcome.is === 'done')
   assert.deepEqual(outcome.fields, { summary: 'A quote.' })
-  assert.match(outcome.problem ?? '', /^Left out: nope: There is no such field/)
+  assert.match(outcome.problem ?? '', /^Left out: nope: Unknown field/)
   const [got] = receiver.received
   assert.equal(headerOf(got?.headers, 'content-type'), 'application/json')
   assert.equal(headerOf(got?.headers, 'authorization'), undefined)

@@ -49,7 +49,7 @@ interface Reading {
 /** Reads a document; answers with its root element, or with the first thing that is wrong. `depthMax`: elements in elements. */
 export function readXml(source: string, depthMax: number = BOUNDS.depth): XmlElement | XmlProblem {
   const illegal = source.search(ILLEGAL)
-  if (illegal >= 0) return { message: 'This character cannot stand in XML.', at: illegal }
+  if (illegal >= 0) return { message: 'This character is not allowed in XML.', at: illegal }
   const begin = match(DECLARATION, source, 0)?.[0].length ?? 0
   const reading: Reading = { source, depthMax, at: begin, open: [], root: null }
   while (reading.at < source.length) {
@@ -58,7 +58,7 @@ export function readXml(source: string, depthMax: number = BOUNDS.depth): XmlEle
   }
   const left = reading.open.at(-1)
   if (left !== undefined) return { message: `The element <${left.name}> is not closed.`, at: source.length }
-  return reading.root ?? { message: 'There is no element in it.', at: source.length }
+  return reading.root ?? { message: 'The document has no element.', at: source.length }
 }
 
 function readNext(reading: Reading): string | null {
@@ -66,7 +66,7 @@ function readNext(reading: Reading): string | null {
   if (source[at] !== '<') return readText(reading)
   for (const special of SPECIAL) if (source.startsWith(special.open, at)) return readSpecial(reading, special)
   if (source.startsWith('</', at)) return readClose(reading)
-  if (source.startsWith('<!', at)) return 'A DOCTYPE cannot be sent: take it away.'
+  if (source.startsWith('<!', at)) return 'A DOCTYPE is not allowed. Remove it.'
   return readOpen(reading)
 }
 
@@ -75,10 +75,10 @@ function readText(reading: Reading): string | null {
   const next = source.indexOf('<', at)
   const text = source.slice(at, next < 0 ? source.length : next)
   const parent = open.at(-1)
-  if (parent === undefined && text.trim() !== '') return 'Text can stand inside the root element only.'
+  if (parent === undefined && text.trim() !== '') return 'Text must be inside the root element.'
   const value = unescapeText(text)
-  if (value === null) return 'An & in XML is written &amp;.'
-  if (text.includes(']]>')) return 'The characters ]]> in text are written ]]&gt;.'
+  if (value === null) return 'Replace & with &amp;.'
+  if (text.includes(']]>')) return 'Replace ]]> in text with ]]&gt;.'
   parent?.children.push(value)
   reading.at += text.length
   return null
@@ -87,45 +87,45 @@ function readText(reading: Reading): string | null {
 function readSpecial(reading: Reading, { open, close, isText }: (typeof SPECIAL)[number]): string | null {
   const { source, at } = reading
   const end = source.indexOf(close, at + open.length)
-  if (end < 0) return `This ${open} has no ${close} to close it.`
+  if (end < 0) return `This ${open} is not closed by ${close}.`
   const content = source.slice(at + open.length, end)
   if (content.includes(HOLE)) return PLACE
   if (isText) {
     const parent = reading.open.at(-1)
-    if (parent === undefined) return 'Text can stand inside the root element only.'
+    if (parent === undefined) return 'Text must be inside the root element.'
     parent.children.push(content)
   } else if (open === '<!--' && (content.includes('--') || content.endsWith('-')))
-    return 'A comment cannot hold two dashes.'
-  else if (/^xml\s/i.test(content)) return 'The line <?xml …?> stands at the very beginning, once.'
+    return 'A comment can’t contain two hyphens.'
+  else if (/^xml\s/i.test(content)) return 'The line <?xml …?> must come first, and only once.'
   reading.at = end + close.length
   return null
 }
 
 const PLACE =
-  'A placeholder can stand in text and in the quotes of an attribute only: take the comment or CDATA around it away (values are escaped anyway).'
+  'Placeholders only work in text and quoted attribute values. Remove the comment or CDATA around it; values are escaped automatically.'
 
 function readOpen(reading: Reading): string | null {
   const { source, open } = reading
   const tag = match(OPEN_TAG, source, reading.at)
-  if (tag === null) return source[reading.at + 1] === HOLE ? PLACE : 'A < in text is written &lt;.'
+  if (tag === null) return source[reading.at + 1] === HOLE ? PLACE : 'Replace < in text with &lt;.'
   const [whole, name = ''] = tag
   const parent = open.at(-1)
-  if (parent === undefined && reading.root !== null) return 'A document has one root element: put the others inside it.'
-  if (open.length >= reading.depthMax) return `Elements are nested more than ${reading.depthMax} deep.`
+  if (parent === undefined && reading.root !== null) return 'A document has one root element. Put the others inside it.'
+  if (open.length >= reading.depthMax) return `Elements are nested more than ${reading.depthMax} levels deep.`
   let at = reading.at + whole.length
   const attributes = new Map<string, string>()
   for (let found = match(ATTRIBUTE, source, at); found !== null; found = match(ATTRIBUTE, source, at)) {
     const [all, key = '', double, single = ''] = found
     const value = unescapeText(double ?? single)
-    if (attributes.has(key)) return `The attribute ${key} of <${name}> is there twice.`
-    if (value === null) return 'An & in XML is written &amp;.'
+    if (attributes.has(key)) return `The attribute ${key} of <${name}> is set twice.`
+    if (value === null) return 'Replace & with &amp;.'
     attributes.set(key, value)
     at += all.length
   }
   const end = match(TAG_END, source, at)
   if (end === null) {
     reading.at = at
-    return `The tag <${name}> cannot be read from here: an attribute is name="value", and the tag ends with >.`
+    return `The tag <${name}> is invalid from here. Attributes have the form name="value", and a tag ends with >.`
   }
   const element: Open = { name, attributes: [...attributes], children: [] }
   if (parent === undefined) reading.root = element
@@ -138,7 +138,7 @@ function readOpen(reading: Reading): string | null {
 function readClose(reading: Reading): string | null {
   const tag = match(CLOSE_TAG, reading.source, reading.at)
   const element = reading.open.at(-1)
-  if (tag === null || element === undefined) return 'This closing tag closes nothing.'
+  if (tag === null || element === undefined) return 'This closing tag has no opening tag.'
   if (tag[1] !== element.name) return `<${element.name}> is closed by </${tag[1] ?? ''}>.`
   reading.open.pop()
   reading.at += tag[0].length

@@ -74,14 +74,14 @@ test('T18 the catalogue of services has each of them, with the members of the co
     for (const input of service.inputs) assert.deepEqual(Object.keys(input).toSorted(), ofInputs)
   }
   assert.deepEqual(data.find(({ id }: Json) => id === 'sendgrid').dry_run, {
-    note: 'SendGrid checks the mail and does not send it.',
+    note: 'SendGrid validates the email without sending it.',
   })
 })
 
 test('T18 S21 what is not what an input asks for is told, keeps the integration off, and is kept nowhere', async () => {
   const made = async (service: string, settings: object) =>
     (await api.post('/api/v1/integrations', { name: 'Try', service, settings })).body
-  const message = 'A Slack address begins with https://hooks.slack.com/services/.'
+  const message = 'A Slack webhook URL starts with https://hooks.slack.com/services/.'
   const wrong = await made('slack', { webhook: 'https://example.com/not/slack' })
   assert.deepEqual([wrong.enabled, wrong.settings], [false, { webhook: null }])
   assert.deepEqual(wrong.problems, [{ path: 'settings.webhook', message, severity: 'error' }])

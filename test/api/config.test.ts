@@ -139,7 +139,7 @@ test('S21 secrets are compared and never told; what is left out stays only when 
   assert.doesNotMatch(JSON.stringify(planned.body), /another-password|password-of-crm/)
   for (const left of [{}, { password: '${CRM_PASSWORD}' }, { password: { set: true } }]) {
     assert.deepEqual(wrong(await apply(auth(left))), [
-      ['/integrations/0/request/auth/password', 'Enter the password: none is kept for this address.'],
+      ['/integrations/0/request/auth/password', 'Enter the password. None is saved for this URL.'],
     ])
     assert.deepEqual(changes(await apply(auth(left), { keep_secrets: true })), [])
   }

@@ -311,7 +311,7 @@ test('a preview of a real call has its fields', async () => {
   const shown = await api.post(`${path}/preview`, { integration, sample: { call: id }, event: 'ringing' })
   assert.equal(shown.body.request.body, '{"n":"Ada call.ringing"}')
   const later = await api.post(`${path}/preview`, { integration, sample: { call: id }, event: 'answered' })
-  assert.match(later.body.problems[0].message, /no event "answered"/)
+  assert.match(later.body.problems[0].message, /no “answered” event/)
 })
 
 test('a test is sent for real, says is_test, and its secret goes to the address but shows as dots', async () => {

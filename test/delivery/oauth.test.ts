@@ -229,7 +229,7 @@ test(
     const made = await ann.post('/api/v1/integrations', body)
     assert.equal(made.status, 201, JSON.stringify(made.body))
     const path = `/api/v1/integrations/${made.body.id}`
-    assert.match(JSON.stringify(made.body.problems), /Save, then connect/)
+    assert.match(JSON.stringify(made.body.problems), /Save, then choose Connect/)
     const begin = async (): Promise<string> => {
       const begun = await ann.post(`${path}/oauth/begin`, {})
       assert.equal(begun.status, 200, JSON.stringify(begun.body))
@@ -316,7 +316,7 @@ test(
       [credentials(), /doesn’t use OAuth 2 authorisation/],
       [consented({ authorize_url: '' }), /Authorization URL is missing/],
       [consented({ client_secret: null }), /Enter the client secret/],
-      [consented({ token_url: 'auth.example' }), /Fix this first.*not a web address/],
+      [consented({ token_url: 'auth.example' }), /Fix this first.*Not a valid URL/],
     ] as const) {
       const { id } = await tenant.createIntegration(receiver.url, { request: requestWith(auth) })
       const [status, detail] = await begin(id)

@@ -143,7 +143,8 @@ test('D6 what a service answers is told in its own words, and its rate is kept',
   await tenant.postUpdates('a', 'ringing', { status: 'ended', outcome: 'missed' })
   await until(async () => (await tenant.deliveries('state=failed')).length === 1)
   const [failed] = await tenant.deliveries()
-  const words = /^This topic may not be written to\..* The receiver returned 403\. The service says: "forbidden"\.$/
+  const words =
+    /^You don’t have permission to publish to this topic\..* The receiver returned 403\. The service says: "forbidden"\.$/
   assert.match(failed.reason, words)
   const { delivery } = await sendTest(tenant, `${integrations}/${made.id}/test`, {})
   assert.match(delivery.reason, words)
@@ -236,7 +237,7 @@ test('C16 a dry run goes where the service keeps nothing, and the log says that 
   })
   assert.equal(none.status, 422)
   assert.deepEqual(none.body.errors, [
-    { pointer: '/to', detail: 'Generic Webhook has no dry run: send the test to its address, or to the inbox.' },
+    { pointer: '/to', detail: 'Generic Webhook has no dry run. Send the test to its URL or to the inbox.' },
   ])
 })
 

@@ -72,7 +72,7 @@ test('C18 refused rows are told by line and handed back, and run nothing in a sp
     'M-3,2026-10-05 09:00:00,2026-10-05 09:00:30,0400 111 222,02 8888 9999,Answered,too,many',
   ]
   await choose(page, 'mended.csv', [sheetOf(100), ...wrong].join('\n'))
-  await page.getByText('It has 8 cells').waitFor()
+  await page.getByText('This row has 8 cells').waitFor()
   await page.getByRole('button', { name: 'Import 101 rows' }).click()
   await page.getByText('100 calls imported.').waitFor()
   assert.deepEqual(await counts(page), ['100', '0', '2'])
@@ -87,7 +87,7 @@ test('C18 refused rows are told by line and handed back, and run nothing in a sp
     .split('\r\n')
   assert.equal(head, `${heading},line,why`)
   assert.match(refusedRows[0] ?? '', /^M-2,'=1\+1,never,.*,102,/)
-  assert.match(refusedRows[1] ?? '', /^M-3,.*,103,"It has 8 cells/)
+  assert.match(refusedRows[1] ?? '', /^M-3,.*,103,This row has 8 cells/)
 })
 
 test('an import is paused, gone on with, and what the columns mean is changed by keyboard alone before it', async () => {

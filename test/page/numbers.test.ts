@@ -16,7 +16,7 @@ test('22 with none yet it says what numbers are for; one is added, changed, dele
   await dialog.getByLabel('Number').fill('abc')
   await dialog.getByLabel('Name').fill('Website header')
   await page.keyboard.press('Enter')
-  await dialog.getByText('Must be a telephone number').waitFor()
+  await dialog.getByText('Must be a phone number').waitFor()
   const number = dialog.getByLabel('Number')
   assert.equal(await number.evaluate((field) => field === document.activeElement), true)
   // As it is dialled at home, which is the account's country.
@@ -114,7 +114,7 @@ test('S38 of a sheet what is wrong is told per row and handed back as CSV; the r
   await page.getByText('Not used: Colour').waitFor()
   await page.getByText('Must be an IANA name').waitFor()
   await page.getByText(/A spreadsheet has shortened this number/).waitFor()
-  await page.getByText(/in line 2 already/).waitFor()
+  await page.getByText(/also in line 2/).waitFor()
   assert.deepEqual(await page.locator('.counts dd').allTextContents(), ['2', '1', '3'])
   assert.deepEqual(await view.axe(), [])
   await page.getByRole('button', { name: 'Import 3 numbers' }).click()

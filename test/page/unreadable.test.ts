@@ -25,9 +25,9 @@ test('S46 the page opens an integration that cannot be read, says why, and savin
   await other.page.getByText('Its stored settings cannot be read').first().waitFor()
   await other.page.goto('/integrations')
   await other.page.getByText('Unreadable', { exact: true }).first().waitFor()
-  await other.page.getByText('Its stored settings cannot be read').first().waitFor()
+  await other.page.getByText('The stored settings can’t be read').first().waitFor()
   await using view = await fixture.open(`/integrations/${made.id}`)
-  await view.page.getByText('Its stored settings cannot be read').first().waitFor()
+  await view.page.getByText('The stored settings can’t be read').first().waitFor()
   await view.page.getByLabel('Route Name').fill('CRM, mended')
   await view.page.getByRole('button', { name: 'Update and Continue' }).click()
   await api.until(

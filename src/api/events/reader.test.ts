@@ -111,7 +111,7 @@ test('S43 nobody but Offhook refers to one of its recordings: the reference woul
     )
     assert.ok(!read.ok, name)
     assert.deepEqual(read.flaws, [
-      { pointer: `/fields/${name}`, detail: 'Offhook alone refers to its recordings: send an address.' },
+      { pointer: `/fields/${name}`, detail: 'Only Offhook can refer to its own recordings. Send a URL.' },
     ])
     assert.ok(readEvents({ uniqueid: 'a', fields: { [name]: 'https://pbx.example/recording:1.mp3' } }, 'AU').ok, name)
   }

@@ -17,9 +17,9 @@ export function readNumber(written: string, country: string): ReadNumber {
   if (bare === '') return { detail: 'The number is missing.' }
   if (SHORTENED.test(bare)) {
     return {
-      detail: `A spreadsheet has shortened this number to ${bare}, and its digits are lost. Format the column as text, enter the numbers again, and save anew.`,
+      detail: `A spreadsheet has shortened this number to ${bare} and lost digits. Format the column as text, enter the numbers again and save the file.`,
     }
   }
   const number = e164(bare, country)
-  return number === null ? { detail: 'Must be a telephone number, such as +61288889999.' } : { number }
+  return number === null ? { detail: 'Must be a phone number, such as +61288889999.' } : { number }
 }

@@ -73,7 +73,7 @@ test('what is wrong is told with its line and column, and the rest is read', () 
       [7, 'number'],
     ],
   )
-  assert.match(refused[1]?.detail ?? '', /in line 3 already/)
+  assert.match(refused[1]?.detail ?? '', /also in line 3/)
 })
 
 test('a sheet without numbers says what to do', () => {

@@ -44,7 +44,7 @@ export function readNumbersCsv(text: string, { country }: { readonly country: st
   const named = first.cells.map(columnOf)
   const hasHeadings = named.includes('number')
   if (!hasHeadings && !startsWithNumber(first, country)) {
-    const detail = 'No column of numbers was found: write the heading "number" above it.'
+    const detail = 'No column of numbers found. Add the heading "number" above it.'
     return { rows: [], refused: [{ line: first.line, column: null, detail }], passedOver: [] }
   }
   const columns = hasHeadings ? named : BARE_COLUMNS
@@ -70,7 +70,11 @@ function readRows(
     const before = 'entry' in read ? lines.get(read.entry.number) : undefined
     if ('detail' in read) refused.push({ line, ...read })
     else if (before !== undefined) {
-      refused.push({ line, column: 'number', detail: `${read.entry.number} is in line ${before} already.` })
+      refused.push({
+        line,
+        column: 'number',
+        detail: `${read.entry.number} is also in line ${before}. Delete one of them.`,
+      })
     } else {
       lines.set(read.entry.number, line)
       rows.push({ line, entry: read.entry })
@@ -92,7 +96,7 @@ function readRow(
   }
   const home = values.get('country')?.toUpperCase()
   if (home !== undefined && !/^[A-Z]{2}$/.test(home))
-    return { column: 'country', detail: 'Must be two letters, such as AU.' }
+    return { column: 'country', detail: 'Must be a two-letter country code, such as AU.' }
   const read = readNumber(values.get('number') ?? '', home ?? country)
   if ('detail' in read) return { column: 'number', detail: read.detail }
   const entry: NumberEntry = { number: read.number }

@@ -51,7 +51,7 @@ function withAnswer(now: ImportTotals, pack: readonly FileRow[], answer: BatchAn
   }
 }
 
-const TOO_LARGE = 'This row is larger than a megabyte: no call has so much to say.'
+const TOO_LARGE = 'This row is larger than 1 MB. Remove what doesn’t belong to the call.'
 
 /** Sends the pack that begins with the first of these rows; a row that is larger than a pack is refused unsent. */
 export async function sendBatch(

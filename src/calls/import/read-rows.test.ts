@@ -39,7 +39,7 @@ test('a row with more cells than there are columns is not guessed at', () => {
   )
   assert.deepEqual(
     unread.map(({ line, problem }) => [line, problem.slice(0, 14)]),
-    [[2, 'It has 3 cells']],
+    [[2, 'This row has 3']],
   )
 })
 
@@ -75,6 +75,6 @@ test('refused rows are handed back as they stood, with line and reason', () => {
   assert.deepEqual(refusedTable(json, [{ line: 1, problems: ['One.'] }], words), [
     ['row', 'line', 'why'],
     ['{"id":"c1"}', '1', 'One.'],
-    ['nonsense', '2', 'This line is no JSON object.'],
+    ['nonsense', '2', 'This line is not a JSON object.'],
   ])
 })

@@ -46,10 +46,11 @@ function readSheet(text: string, columns: readonly string[] | undefined): FileRo
   return { format: 'sheet', headings, rows, unread }
 }
 
-const UNCLOSED = 'A quotation mark in this row is never closed: all that follows it was taken for one cell.'
+const UNCLOSED =
+  'A quotation mark in this row is not closed, so the rest of the file was read as one cell. Add the closing mark.'
 
 const tooMany = (cells: number, headings: number): string =>
-  `It has ${cells} cells, and there are ${headings} columns: a cell with a comma in it must stand in quotation marks.`
+  `This row has ${cells} cells for ${headings} columns. Put cells that contain a comma in quotation marks.`
 
 /** Headings as they are written; one that is empty or stands there twice is told apart by its number. */
 function headingsOf(cells: readonly string[]): string[] {
@@ -87,20 +88,20 @@ function readLines(text: string): FileRows {
   return { format: 'json', headings: [], rows, unread }
 }
 
-const NO_OBJECT = 'This line is no JSON object.'
+const NO_OBJECT = 'This line is not a JSON object.'
 
 function readList(text: string): FileRows {
   const rows: FileRow[] = []
   const unread: UnreadableRow[] = []
   const list = parsed(text.replace(/^\uFEFF/, ''))
   if (!Array.isArray(list)) {
-    const problem = 'The file begins like a list in JSON, but it is none that can be read.'
+    const problem = 'The file starts like a JSON list but can’t be read as one. Check its syntax.'
     return { format: 'json', headings: [], rows, unread: [{ line: 1, cells: [], problem }] }
   }
   // Its lines are not known any more: the first object is 1.
   for (const [at, item] of list.entries())
     if (isObject(item)) rows.push({ line: at + 1, row: item })
-    else unread.push({ line: at + 1, cells: [JSON.stringify(item)], problem: 'This is no JSON object.' })
+    else unread.push({ line: at + 1, cells: [JSON.stringify(item)], problem: 'This item is not a JSON object.' })
   return { format: 'json', headings: [], rows, unread }
 }
 

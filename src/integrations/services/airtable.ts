@@ -26,40 +26,40 @@ const columns: readonly (readonly [string, string, Partial<Row>?])[] = [
 export const airtable = service({
   id: 'airtable',
   name: 'Airtable',
-  summary: 'Keeps a record of each inbound call in an Airtable table, and adds to it what is learned later.',
+  summary: 'Adds a record for each inbound call to an Airtable table and updates it when call data changes.',
   group: 'crm',
   inputs: [
     input({
       key: 'base',
       label: 'Base ID',
-      help: 'The part that begins with app in the address of the table.',
+      help: 'The part of the table’s URL that starts with app.',
       example: 'appA1b2C3d4E5f6G7',
       check: {
         pattern: 'app[A-Za-z0-9]{14}',
-        message: 'A Base ID begins with app and has 17 letters and digits: the address of the table holds it.',
+        message: 'A base ID has 17 letters and digits and starts with app. Copy it from the table’s URL.',
       },
     }),
     input({
       key: 'table',
       label: 'Table ID',
-      help: 'The part that begins with tbl in the address of the table. The table needs the columns that are listed below.',
+      help: 'The part of the table’s URL that starts with tbl. The table needs the columns listed below.',
       example: 'tblA1b2C3d4E5f6G7',
       check: {
         pattern: 'tbl[A-Za-z0-9]{14}',
-        message: 'A Table ID begins with tbl and has 17 letters and digits: the address of the table holds it.',
+        message: 'A table ID has 17 letters and digits and starts with tbl. Copy it from the table’s URL.',
       },
     }),
     input({
       key: 'token',
       label: 'Personal access token',
-      help: 'At airtable.com/create/tokens: Create new token, with the scope data.records:write and access to this base.',
+      help: 'At airtable.com/create/tokens, choose Create new token, with the scope data.records:write and access to this base.',
       type: 'secret',
       secret_name: 'auth.token',
       example: 'patA1b2C3d4E5f6G7.0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef',
       check: {
         pattern: 'pat[A-Za-z0-9]{14}\\.[0-9a-f]{64}',
         message:
-          'An Airtable token begins with pat and has a dot in it: copy it whole when it is made, it is shown only once.',
+          'An Airtable token starts with pat and contains a dot. Airtable shows it only once: copy all of it when you create it.',
       },
     }),
   ],
@@ -79,7 +79,7 @@ export const airtable = service({
   },
   events: ['final', 'updated'],
   paste: {
-    label: 'The columns that the table needs: the first line of a CSV file to import',
+    label: 'Required columns: the header row of a CSV file to import',
     text: columns.map(([name]) => name).join(','),
   },
   // Five requests a second for a base; more, and it answers nothing for 30 seconds.
@@ -89,32 +89,30 @@ export const airtable = service({
     explains: [
       {
         status: 401,
-        advice:
-          'Airtable does not know this token: it was mistyped, made anew or deleted. Make another at airtable.com/create/tokens.',
+        advice: 'The token is invalid: mistyped, regenerated or deleted. Create another at airtable.com/create/tokens.',
       },
       {
         status: 403,
         advice:
-          'The token may not write here: give it the scope data.records:write and access to this base, at airtable.com/create/tokens; or the base or table is another.',
+          'The token can’t write to this table. At airtable.com/create/tokens, give it the scope data.records:write and access to this base. Also check the base and table IDs.',
       },
       {
         status: 404,
-        advice: 'There is no such base or table. Copy both IDs again from the address of the table.',
+        advice: 'Base or table not found. Copy both IDs again from the table’s URL.',
       },
       {
         holds: 'UNKNOWN_FIELD_NAME',
         advice:
-          'The table lacks a column. Airtable’s answer names it: add it by exactly that name, or take its row out under Customise.',
+          'The table lacks a column, named in Airtable’s response. Add a column with exactly that name, or remove its row under Customise.',
       },
       {
         holds: 'INVALID_VALUE_FOR_COLUMN',
-        advice:
-          'A column is of a type that cannot hold what is sent. Make it a text column, or mend its row under Customise.',
+        advice: 'A column’s type doesn’t accept the value. Make it a text column, or change its row under Customise.',
       },
       {
         status: 429,
         advice:
-          'More than five requests a second went to this base, so Airtable takes none for 30 seconds; or the month’s calls of the plan are used up. Offhook tries again.',
+          'More than five requests per second reached this base, so Airtable blocks it for 30 seconds; or the plan’s monthly API calls are used up. Offhook retries.',
       },
     ],
   }),

@@ -286,17 +286,17 @@ test('C15 T18 CRMs that know outbound calls get those too, and none gets calls a
 
 test('T18 what is typed wrongly is told in the words of the vendor', () => {
   const wrong: readonly (readonly [string, string, string, RegExp])[] = [
-    ['hubspot', 'token', 'Bearer pat-na1-11111111-2222-3333-4444-555555555555', /one long word/],
+    ['hubspot', 'token', 'Bearer pat-na1-11111111-2222-3333-4444-555555555555', /has no spaces/],
     ['salesforce', 'domain', 'https://acme.lightning.force.com', /ends with \.my\.salesforce\.com/],
     ['salesforce', 'domain', 'my.salesforce.com.evil.example', /ends with/],
-    ['zoho_crm', 'client_id', 'abc', /begins with 1000\./],
-    ['zoho_crm', 'data_center', 'evil.example', /is one of com, eu/],
+    ['zoho_crm', 'client_id', 'abc', /starts with 1000\./],
+    ['zoho_crm', 'data_center', 'evil.example', /must be one of com, eu/],
     ['zoho_crm', 'refresh_token', '1000.0123456789abcdef', /three parts/],
     ['pipedrive', 'token', 'api_token=123', /letters and digits/],
-    ['zendesk', 'subdomain', 'acme.zendesk.com', /Only what stands before/],
+    ['zendesk', 'subdomain', 'acme.zendesk.com', /Enter only the part before/],
     ['monday', 'board', 'https://acme.monday.com/boards/1234567890', /is a number/],
-    ['airtable', 'base', 'tblA1b2C3d4E5f6G7', /begins with app/],
-    ['airtable', 'token', 'keyA1b2C3d4E5f6G7', /begins with pat/],
+    ['airtable', 'base', 'tblA1b2C3d4E5f6G7', /starts with app/],
+    ['airtable', 'token', 'keyA1b2C3d4E5f6G7', /starts with pat/],
   ]
   for (const [id, key, text, message] of wrong) {
     const service = called(id)

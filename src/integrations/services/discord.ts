@@ -5,19 +5,19 @@ import { answers, input, rows, service } from './service.ts'
 export const discord = service({
   id: 'discord',
   name: 'Discord',
-  summary: 'Tells a channel of each call: who called, where it went, and what became of it.',
+  summary: 'Posts each call to a channel: caller, destination and outcome.',
   group: 'messages',
   inputs: [
     input({
       key: 'webhook',
       label: 'Webhook URL',
-      help: 'In Discord: Edit Channel (the cog beside its name), Integrations, Webhooks, New Webhook, Copy Webhook URL.',
+      help: 'In Discord: Edit Channel (the cog beside the channel name) › Integrations › Webhooks › New Webhook › Copy Webhook URL.',
       type: 'secret_url',
       example:
         'https://discord.com/api/webhooks/223704706495545344/3d89bb7572e0fb30d8128367b3b1b44fecd1726de135cbe28a41f8b2',
       check: {
         pattern: String.raw`https://(?:(?:ptb|canary)\.)?discord(?:app)?\.com/api/(?:v\d+/)?webhooks/\d+/.+`,
-        message: 'A Discord address begins with https://discord.com/api/webhooks/.',
+        message: 'A Discord webhook URL starts with https://discord.com/api/webhooks/.',
       },
     }),
   ],
@@ -45,11 +45,11 @@ export const discord = service({
     says: ['message'],
     explains: [
       // Codes: discord-api-types, RESTJSONErrorCodes.
-      { holds: '10015', advice: 'This webhook was deleted. Make a new one in the channel and paste its address.' },
-      { holds: '50027', advice: 'The end of the address is wrong. Copy the whole of it again.' },
-      { holds: '50035', advice: 'Discord cannot read this message. Take back what was changed in its rows.' },
-      { holds: '50006', advice: 'The message is empty. Take back what was changed in its rows.' },
-      { status: 404, advice: 'Discord does not know this webhook. Copy the whole address again.' },
+      { holds: '10015', advice: 'The webhook was deleted. Create a new one in the channel and paste its URL.' },
+      { holds: '50027', advice: 'The token at the end of the URL is wrong. Copy the whole URL again.' },
+      { holds: '50035', advice: 'Discord rejected the message format. Undo your changes to its rows.' },
+      { holds: '50006', advice: 'The message is empty. Undo your changes to its rows.' },
+      { status: 404, advice: 'Discord can’t find this webhook. Copy the whole URL again.' },
     ],
   }),
   checked: {

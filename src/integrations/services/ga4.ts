@@ -13,32 +13,32 @@ const known = { omit_empty: true } as const
 export const ga4 = service({
   id: 'ga4',
   name: 'Google Analytics 4',
-  summary: 'Adds an event for each call to the visit that led to it.',
+  summary: 'Adds an event for each call to the website visit that led to it.',
   group: 'ads',
   inputs: [
     input({
       key: 'measurement_id',
       label: 'Measurement ID',
-      help: 'In Google Analytics: Admin, Data streams, your web stream. It begins with G-.',
+      help: 'In Google Analytics: Admin › Data streams › your web stream. It starts with G-.',
       example: 'G-ABC1234567',
-      check: { pattern: 'G-[A-Z0-9]{4,20}', message: 'A Measurement ID begins with G-, such as G-ABC1234567.' },
+      check: { pattern: 'G-[A-Z0-9]{4,20}', message: 'A measurement ID starts with G-, such as G-ABC1234567.' },
     }),
     input({
       key: 'api_secret',
       label: 'API secret',
       type: 'secret',
-      help: 'In the same place: Measurement Protocol API secrets, Create.',
+      help: 'In the same web stream: Measurement Protocol API secrets › Create.',
       example: 'aBcDeFgHiJkLmNoPqRsTuV',
     }),
     input({
       key: 'event_name',
       label: 'Event name',
-      help: 'How Google Analytics calls the event. To count it, mark it as a key event there.',
+      help: 'The event’s name in Google Analytics. To count it as a conversion, mark it as a key event there.',
       initial: 'phone_call',
       check: {
         pattern: eventName,
         message:
-          'Up to 40 letters, digits and underscores, a letter first, and not ga_, google_ or firebase_ in front.',
+          'Use up to 40 letters, digits and underscores. Start with a letter, and not with ga_, google_ or firebase_.',
       },
     }),
   ],
@@ -77,7 +77,7 @@ export const ga4 = service({
       success: { path: 'validationMessages', empty: true },
       says: ['validationMessages[0].description'],
     }),
-    note: 'Google checks the form of the event and keeps nothing. It checks neither Measurement ID nor API secret: after a real call look into Realtime.',
+    note: 'Google validates the event’s format without saving it. It doesn’t check the measurement ID or API secret: check Realtime after a real call.',
   },
   checked: {
     on: '2026-11-27',

@@ -5,9 +5,9 @@ import { service } from './service.ts'
 export const generic = service({
   id: 'generic',
   name: 'Generic Webhook',
-  summary: 'Sends calls to any address, in the form that you choose.',
+  summary: 'Sends calls to any URL, in the format you choose.',
   group: 'any',
   inputs: [],
   request: { ...REQUEST_DEFAULTS, url: '' },
-  checked: { on: '2026-11-27', against: 'nothing: the form is yours' },
+  checked: { on: '2026-11-27', against: 'no vendor format' },
 })

@@ -20,12 +20,12 @@ const time = (field: string): string => `[[${field}|date:yyyy-MM-dd HH:mm:ssxxx]
  */
 export const googleAdsCalls = service({
   id: 'google_ads_calls',
-  name: 'Google Ads, calls from advertisements',
-  summary: 'Counts an answered call as a conversion when Google itself put it through from an advertisement.',
+  name: 'Google Ads, calls from ads',
+  summary: 'Counts each answered call from a Google forwarding number in an ad as a conversion.',
   group: 'ads',
   inputs: [
     ...googleAdsAccount,
-    { ...conversionActionId, help: `A conversion action that is imported from calls. ${conversionActionId.help}` },
+    { ...conversionActionId, help: `A conversion action imported from calls. ${conversionActionId.help}` },
     adConsent('GRANTED', 'DENIED'),
     ...googleApp('Google Ads API'),
   ],
@@ -61,37 +61,36 @@ export const googleAdsCalls = service({
     explains: [
       {
         holds: 'TOO_RECENT_CALL',
-        advice: 'Google does not know the call yet: it asks to wait for 12 hours. It is tried again by the schedule.',
+        advice: 'Google has not processed the call yet; this takes up to 12 hours. Offhook retries on its schedule.',
       },
       {
         holds: 'TOO_RECENT_CONVERSION_ACTION',
-        advice: 'The conversion action is too new: Google asks to wait for 6 hours. It is tried again by the schedule.',
+        advice: 'The conversion action is too new; Google needs 6 hours. Offhook retries on its schedule.',
       },
       {
         holds: 'CALL_CONVERSION_ALREADY_EXISTS',
-        advice: 'Google has this conversion already: there is nothing to do.',
+        advice: 'Google already has this conversion. No action is needed.',
       },
       {
         holds: 'INVALID_CONVERSION_ACTION',
-        advice: 'This conversion action does not take calls: make one that is imported from calls, and enter its ID.',
+        advice: 'This conversion action doesn’t accept calls. Create one imported from calls and enter its ID.',
       },
       {
         holds: 'NO_CONVERSION_ACTION_FOUND',
-        advice:
-          'There is no such conversion action, or it is not switched on: check Conversion action ID in Google Ads.',
+        advice: 'Conversion action not found or not enabled. Check Conversion action ID in Google Ads.',
       },
       {
         holds: 'CLOUD_PROJECT_NOT_APPROVED_FOR_PRODUCTION',
         advice:
-          'Your Google Cloud project may use test accounts only: apply for access on its page Google Ads API Overview.',
+          'Your Google Cloud project can only use test accounts. Apply for access on its Google Ads API Overview page.',
       },
       {
         holds: 'USER_PERMISSION_DENIED',
-        advice: 'Whoever connected may not use this account, or an ID is wrong: check both customer IDs.',
+        advice: 'The connected user can’t access this account, or an ID is wrong. Check both customer IDs.',
       },
       {
         holds: 'CUSTOMER_NOT_ENABLED',
-        advice: 'The account is not switched on yet, or was closed: look into Google Ads.',
+        advice: 'The account is not active yet, or was closed. Check it in Google Ads.',
       },
       ...googleRefusals,
     ],
@@ -100,10 +99,10 @@ export const googleAdsCalls = service({
     url: null,
     rows: rows(['validateOnly', 'true', { type: 'boolean' }]),
     answers: null,
-    note: 'Google checks the conversion and keeps nothing. A sample call is none that Google put through, so it may say that it does not know it.',
+    note: 'Google validates the conversion without saving it. Google may not recognise a sample call, because it didn’t forward it.',
   },
   unconfirmed:
-    'Since June 2026 Google takes offline conversions of clicks by this API only from those who sent some before; whether that holds for calls too is not confirmed.',
+    'Since June 2026 this API accepts offline click conversions only from accounts that have sent some before; whether this applies to calls is not confirmed.',
   checked: {
     on: '2026-11-27',
     against:

@@ -19,11 +19,11 @@ const known = { omit_empty: true } as const
 export const googleAds = service({
   id: 'google_ads',
   name: 'Google Ads',
-  summary: 'Counts an answered call as a conversion of the click on your advertisement that led to it.',
+  summary: 'Counts each answered call as a conversion of the ad click that led to it.',
   group: 'ads',
   inputs: [
     ...googleAdsAccount,
-    { ...conversionActionId, help: `A conversion action that is imported from clicks. ${conversionActionId.help}` },
+    { ...conversionActionId, help: `A conversion action imported from clicks. ${conversionActionId.help}` },
     adConsent('CONSENT_GRANTED', 'CONSENT_DENIED'),
     ...googleApp('Data Manager API'),
   ],
@@ -65,20 +65,20 @@ export const googleAds = service({
       {
         holds: 'INVALID_CONVERSION_ACTION_TYPE',
         advice:
-          'This conversion action does not take clicks from outside: make one that is imported from clicks, and enter its ID.',
+          'This conversion action doesn’t accept imported clicks. Create one imported from clicks and enter its ID.',
       },
       {
         holds: 'INVALID_CONVERSION_ACTION_ID',
-        advice: 'The account has no such conversion action: check Conversion action ID and Google Ads customer ID.',
+        advice: 'Conversion action not found in this account. Check Conversion action ID and Google Ads customer ID.',
       },
       {
         holds: 'NOT_SIGNED',
-        advice: 'In Google Ads, under Goals and Settings, accept the terms for customer data.',
+        advice: 'The customer data terms are not accepted. Accept them in Google Ads under Goals › Settings.',
       },
       {
         holds: 'PERMISSION_DENIED',
         advice:
-          'Whoever connected may not use this account, or an ID is wrong: check both customer IDs, and that the person has access in Google Ads.',
+          'The connected user can’t access this account, or an ID is wrong. Check both customer IDs and the user’s access in Google Ads.',
       },
     ],
   }),
@@ -86,7 +86,7 @@ export const googleAds = service({
     url: null,
     rows: rows(['validateOnly', 'true', { type: 'boolean' }]),
     answers: null,
-    note: 'Google checks the event and keeps nothing.',
+    note: 'Google validates the event without saving it.',
   },
   checked: {
     on: '2026-11-27',

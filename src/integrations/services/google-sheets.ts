@@ -3,7 +3,7 @@ import { flatRows } from './request-parts/flat.ts'
 import { answers, input, service } from './service.ts'
 
 // Texts go in behind an apostrophe, as by hand: Sheets would run what begins with = and turn telephone numbers into sums.
-const script = `// Puts each call that Offhook tells of into a row of the sheet "Calls".
+const script = `// Adds a row to the sheet "Calls" for each call that Offhook sends.
 const SHEET = 'Calls'
 const DATE = /^\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d$/
 
@@ -46,18 +46,18 @@ function cell(value) {
 export const googleSheets = service({
   id: 'google_sheets',
   name: 'Google Sheets',
-  summary: 'Adds a row for each call to a sheet of yours, by a small script in it.',
+  summary: 'Adds a row for each call to your spreadsheet, through a small script in it.',
   group: 'automation',
   inputs: [
     input({
       key: 'webhook',
       label: 'Web app URL',
-      help: 'In your spreadsheet: Extensions, Apps Script, paste the script below over what is there, Save; Deploy, New deployment, type Web app, Execute as Me, Who has access Anyone, Deploy; copy the Web app URL. After a change of the script: Deploy, Manage deployments, Edit, New version.',
+      help: 'In your spreadsheet: Extensions › Apps Script. Replace the code with the script below and Save. Then Deploy › New deployment, type Web app, Execute as Me, Who has access Anyone, Deploy, and copy the Web app URL. After changing the script: Deploy › Manage deployments › Edit › New version.',
       type: 'secret_url',
       example: 'https://script.google.com/macros/s/AKfycbxExampleExampleExampleExampleExample/exec',
       check: {
         pattern: String.raw`https://script\.google\.com/(?:a/)?macros/.+/exec`,
-        message: 'A Web app URL begins with https://script.google.com/macros/ and ends with /exec.',
+        message: 'A Web app URL starts with https://script.google.com/macros/ and ends with /exec.',
       },
     }),
   ],
@@ -71,14 +71,14 @@ export const googleSheets = service({
     // What a script gives back is fetched elsewhere: https://developers.google.com/apps-script/guides/content. It ran by then.
     redirect: { status: 302, host: 'script.googleusercontent.com' },
     explains: [
-      { status: 302, advice: 'Google asks for a sign-in. Deploy the script again, with access for Anyone.' },
-      { status: 401, advice: 'Google asks for a sign-in. Deploy the script again, with access for Anyone.' },
-      { status: 403, advice: 'Google does not let us in. Deploy the script again, with access for Anyone.' },
-      { status: 404, advice: 'There is no such deployment. Copy the Web app URL again.' },
-      { status: 200, advice: 'The script stopped with an error. Apps Script, Executions says why.' },
+      { status: 302, advice: 'Google requires a sign-in. Deploy the script again with access for Anyone.' },
+      { status: 401, advice: 'Google requires a sign-in. Deploy the script again with access for Anyone.' },
+      { status: 403, advice: 'Google denied access. Deploy the script again with access for Anyone.' },
+      { status: 404, advice: 'Deployment not found. Copy the Web app URL again.' },
+      { status: 200, advice: 'The script failed. See the error in Apps Script › Executions.' },
     ],
   }),
-  paste: { label: 'Look at the script', text: script },
+  paste: { label: 'View the script', text: script },
   checked: { on: '2026-11-27', against: 'developers.google.com/apps-script on web apps, content and sheets' },
   docs_url: 'https://developers.google.com/apps-script/guides/web',
 })

@@ -7,21 +7,20 @@ import { answers, input, rows, service } from './service.ts'
 export const hubspot = service({
   id: 'hubspot',
   name: 'HubSpot',
-  summary: 'Logs each call in HubSpot, with its recording, for the calls index page and for reports.',
+  summary: 'Logs each call in HubSpot, including its recording, for the calls index page and reports.',
   group: 'crm',
   inputs: [
     input({
       key: 'token',
       label: 'Service key or access token',
-      help: 'In HubSpot: Development › Keys › Service keys › Create service key, with the scope crm.objects.contacts.write. The access token of a private app works as well (Development › Legacy apps › your app › Auth).',
+      help: 'In HubSpot: Development › Keys › Service keys › Create service key, with the scope crm.objects.contacts.write. The access token of a private app also works (Development › Legacy apps › your app › Auth).',
       type: 'secret',
       secret_name: 'auth.token',
       example: 'pat-na1-11111111-2222-3333-4444-555555555555',
       // Tokens of private apps begin with pat-; HubSpot does not say how service keys begin.
       check: {
         pattern: '[\\w-]{20,}',
-        message:
-          'A HubSpot key or token is one long word, such as pat-na1-…: paste it whole, without Bearer and blanks.',
+        message: 'A HubSpot key or token has no spaces, such as pat-na1-…. Paste all of it, without Bearer.',
       },
     }),
   ],
@@ -54,7 +53,7 @@ export const hubspot = service({
       {
         status: 401,
         advice:
-          'HubSpot does not know this key: it was mistyped, rotated or deleted. Copy it again from Development › Keys › Service keys.',
+          'The key is invalid: mistyped, rotated or deleted. Copy it again from Development › Keys › Service keys.',
       },
       {
         status: 403,
@@ -64,17 +63,16 @@ export const hubspot = service({
       {
         status: 400,
         holds: 'hs_call_recording_url',
-        advice: 'HubSpot takes recordings at https addresses only: set OFFHOOK_PUBLIC_URL to an address with https.',
+        advice: 'HubSpot only accepts https URLs for recordings. Set OFFHOOK_PUBLIC_URL to an https URL.',
       },
       {
         status: 400,
-        advice:
-          'HubSpot did not take one of the properties. Its answer says which; take that row out under Customise, or mend it.',
+        advice: 'HubSpot rejected a property, named in its response. Fix or remove its row under Customise.',
       },
       {
         status: 429,
         advice:
-          'The HubSpot account has used up its requests for ten seconds or for the day. Offhook tries again; other apps of the account may share the limit.',
+          'The HubSpot account has reached its ten-second or daily request limit, which its other apps may share. Offhook retries.',
       },
     ],
   }),

@@ -82,7 +82,7 @@ test('T18 a message is a few sentences, and what is not known leaves no gap', ()
     `Answered call ${from}`,
     'To Website header, +61 2 8888 9999',
     'Answered by Sam Lee',
-    'Talked 1:23',
+    'Talk time 1:23',
     'Asked for a quote for a hot-water system.',
     'Recording: https://calls.example/recordings/rec_91.mp3',
   ])
@@ -90,7 +90,7 @@ test('T18 a message is a few sentences, and what is not known leaves no gap', ()
   assert.deepEqual(said('voicemail'), [
     `Voicemail ${from}`,
     'To Website header, +61 2 8888 9999',
-    'Message: https://calls.example/voicemail/vm_12.mp3',
+    'Voicemail: https://calls.example/voicemail/vm_12.mp3',
   ])
   const nobody = { fields: { caller_name: null, caller_number: null, tracking_number_name: null } }
   const { text } = requestOf(telegram, 'missed', 'final', nobody).json as { text: string }

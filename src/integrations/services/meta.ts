@@ -8,37 +8,37 @@ const known = { omit_empty: true } as const
 export const meta = service({
   id: 'meta',
   name: 'Meta Conversions API',
-  summary: 'Tells Facebook and Instagram of answered calls, so that advertisements are shown to people who call.',
+  summary: 'Reports answered calls to Facebook and Instagram, so that ads reach people likely to call.',
   group: 'ads',
   inputs: [
     input({
       key: 'pixel_id',
       label: 'Dataset (Pixel) ID',
-      help: 'In Events Manager, under Data sources: the number below the name of your dataset.',
+      help: 'In Events Manager, under Data sources: the number below your dataset’s name.',
       example: '1234567890123456',
-      check: { pattern: '\\d{5,20}', message: 'The ID of a dataset is a number, such as 1234567890123456.' },
+      check: { pattern: '\\d{5,20}', message: 'A dataset ID is a number, such as 1234567890123456.' },
     }),
     input({
       key: 'access_token',
       label: 'Access token',
       type: 'secret',
-      help: 'In Events Manager open the dataset: Settings, Conversions API, Generate access token.',
+      help: 'In Events Manager, open the dataset: Settings › Conversions API › Generate access token.',
       example: 'EAABsbCS1234',
     }),
     input({
       key: 'event_name',
       label: 'Event name',
-      help: 'A standard event of Meta such as Lead or Contact, or a name of your own.',
+      help: 'A Meta standard event such as Lead or Contact, or a custom name.',
       initial: 'Lead',
-      check: { pattern: '[^\\s].{0,49}', message: 'A name of up to 50 characters, such as Lead.' },
+      check: { pattern: '[^\\s].{0,49}', message: 'Enter a name of up to 50 characters, such as Lead.' },
     }),
     input({
       key: 'test_event_code',
       label: 'Test event code',
       required: false,
-      help: 'Only for tests: in Events Manager, Test events. Tests with it are shown there and count nowhere.',
+      help: 'For tests only, from Test events in Events Manager. Tests with this code appear there and aren’t counted.',
       example: 'TEST12345',
-      check: { pattern: 'TEST\\w{1,20}', message: 'A test event code begins with TEST, such as TEST12345.' },
+      check: { pattern: 'TEST\\w{1,20}', message: 'A test event code starts with TEST, such as TEST12345.' },
     }),
   ],
   request: {
@@ -69,17 +69,16 @@ export const meta = service({
       {
         holds: '"code":190',
         advice:
-          'Meta does not accept the access token: it is wrong or has ended. Generate a new one in Events Manager, under Settings of the dataset.',
+          'The access token is invalid or has expired. Generate a new one in Events Manager, under the dataset’s Settings.',
       },
       {
         holds: 'Unsupported post request',
         advice:
-          'There is no such dataset, or the token may not write to it: check Dataset (Pixel) ID, and generate the token in that very dataset.',
+          'Dataset not found, or the token can’t write to it. Check Dataset (Pixel) ID, and generate the token in the same dataset.',
       },
       {
         holds: '(#200)',
-        advice:
-          'The token may not write to this dataset: generate one in Events Manager, under Settings of the dataset.',
+        advice: 'The token can’t write to this dataset. Generate one in Events Manager, under the dataset’s Settings.',
       },
     ],
   }),

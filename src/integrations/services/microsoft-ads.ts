@@ -3,7 +3,7 @@ import { REQUEST_DEFAULTS } from '../integration.ts'
 import { answers, header, input, rows, service } from './service.ts'
 
 const known = { omit_empty: true } as const
-const number = { pattern: '\\d{1,20}', message: 'Digits only: it is a number in the address of Microsoft Advertising.' }
+const number = { pattern: '\\d{1,20}', message: 'Enter digits only: the number in the Microsoft Advertising URL.' }
 
 /**
  * Microsoft Advertising by ApplyOfflineConversions. Only the click is sent: how a number is to be written before it is hashed,
@@ -12,27 +12,27 @@ const number = { pattern: '\\d{1,20}', message: 'Digits only: it is a number in 
 export const microsoftAds = service({
   id: 'microsoft_ads',
   name: 'Microsoft Advertising',
-  summary: 'Counts an answered call as a conversion of the click on your advertisement that led to it.',
+  summary: 'Counts each answered call as a conversion of the ad click that led to it.',
   group: 'ads',
   inputs: [
     input({
       key: 'conversion_name',
-      label: 'Name of the conversion goal',
-      help: 'Exactly as in Microsoft Advertising, under Conversion goals, of a goal for offline conversions. A name that is not there is no error to Microsoft: nothing is counted. Wait for two hours after making a goal.',
+      label: 'Conversion goal name',
+      help: 'The name of an offline conversion goal, exactly as in Microsoft Advertising under Conversion goals. Microsoft silently ignores unknown names. After creating a goal, wait two hours.',
       example: 'Phone call',
-      check: { pattern: '.{1,100}', message: 'A name has up to 100 characters.' },
+      check: { pattern: '.{1,100}', message: 'Enter a name of up to 100 characters.' },
     }),
     input({
       key: 'customer_id',
       label: 'Customer ID',
-      help: 'The manager account: the number after cid= in the address of Microsoft Advertising.',
+      help: 'The manager account: the number after cid= in the Microsoft Advertising URL.',
       example: '12345678',
       check: number,
     }),
     input({
       key: 'account_id',
       label: 'Account ID',
-      help: 'The account with the goal: the number after aid= in the address of Microsoft Advertising.',
+      help: 'The account with the goal: the number after aid= in the Microsoft Advertising URL.',
       example: '87654321',
       check: number,
     }),
@@ -40,13 +40,13 @@ export const microsoftAds = service({
       key: 'developer_token',
       label: 'Developer token',
       type: 'secret',
-      help: 'At developers.ads.microsoft.com, under Account: request a token.',
+      help: 'At developers.ads.microsoft.com, request a token under Account.',
       example: '012345678AB9CD01',
     }),
     input({
       key: 'client_id',
       label: 'Application (client) ID',
-      help: 'In the Azure portal, under App registrations: register an app of the type Web. Allow the address that is shown here as redirect URI.',
+      help: 'In the Azure portal, register an app of type Web under App registrations. Add the redirect URI shown here.',
       example: '01234567-89ab-cdef-0123-456789abcdef',
       check: {
         pattern: '[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}',
@@ -58,7 +58,7 @@ export const microsoftAds = service({
       label: 'Client secret',
       type: 'secret',
       secret_name: 'auth.client_secret',
-      help: 'In the registered app, under Certificates & secrets: the value of a secret, not its ID.',
+      help: 'In the registered app, under Certificates & secrets. Copy the secret’s value, not its ID.',
       example: 'abc8Q~abcdef',
     }),
     input({
@@ -67,7 +67,7 @@ export const microsoftAds = service({
       type: 'secret',
       secret_name: 'auth.refresh_token',
       required: false,
-      help: 'Save, then choose Connect and let Microsoft ask you: it is filled in by that. Or paste one that you have.',
+      help: 'Save, then choose Connect to authorise with Microsoft, which fills it in. Or paste an existing one.',
       example: 'M.C123_abc',
     }),
   ],
@@ -107,17 +107,17 @@ export const microsoftAds = service({
     explains: [
       {
         holds: 'AuthenticationTokenExpired',
-        advice: 'Microsoft does not accept the token any more: choose Connect again.',
+        advice: 'The token has expired. Choose Connect again.',
       },
       {
         holds: 'InvalidCredentials',
         advice:
-          'Microsoft does not know whoever connected: choose Connect again, as somebody who uses Microsoft Advertising.',
+          'The connected user has no Microsoft Advertising access. Choose Connect again and sign in as a user who has.',
       },
       {
         holds: 'UserIsNotAuthorized',
         advice:
-          'Whoever connected may not use this account: check Customer ID and Account ID, which are two different numbers.',
+          'The connected user can’t access this account. Check Customer ID and Account ID, which are two different numbers.',
       },
     ],
   }),

@@ -7,36 +7,36 @@ import { answers, input, rows, service } from './service.ts'
 export const monday = service({
   id: 'monday',
   name: 'monday.com',
-  summary: 'Adds an item to a board on monday.com for each inbound call.',
+  summary: 'Adds an item to a monday.com board for each inbound call.',
   group: 'crm',
   inputs: [
     input({
       key: 'board',
       label: 'Board ID',
-      help: 'The number after /boards/ in the address of the board.',
+      help: 'The number after /boards/ in the board’s URL.',
       example: '1234567890',
       check: {
         pattern: '[0-9]+',
-        message: 'A Board ID is a number, such as 1234567890: it stands after /boards/ in the address of the board.',
+        message: 'A board ID is a number, such as 1234567890. Copy it from the board’s URL, after /boards/.',
       },
     }),
     input({
       key: 'group',
       label: 'Group ID',
-      help: 'Where on the board new items go; empty for the top group. monday.com shows it in a group’s menu in developer mode.',
+      help: 'The group for new items; leave empty for the top group. In developer mode, monday.com shows the ID in the group’s menu.',
       required: false,
       example: 'topics',
     }),
     input({
       key: 'token',
       label: 'API token',
-      help: 'On monday.com: your picture › Developers › API token › Show. Items are added in the name of the person whose token it is.',
+      help: 'On monday.com: your profile picture › Developers › API token › Show. Items are added as the token’s owner.',
       type: 'secret',
       secret_name: 'auth.value',
       example: 'eyJhbGciOiJIUzI1NiJ9.eyJ0aWQiOjEyMzQ1Njc4OX0.abcdefghijklmnopqrstuvwxyz',
       check: {
         pattern: '[\\w-]+\\.[\\w-]+\\.[\\w-]+',
-        message: 'A monday.com token has three parts with dots between them and mostly begins with eyJ: copy it whole.',
+        message: 'A monday.com token has three parts separated by dots and usually starts with eyJ. Copy all of it.',
       },
     }),
   ],
@@ -51,7 +51,7 @@ export const monday = service({
       ],
       ['variables.board', '[[setting:board]]', { type: 'text' }],
       ['variables.group', '[[setting:group]]', { type: 'text', omit_empty: true }],
-      ['variables.name', `${callTitle}, [[caller_name|truncate:80|default:name not known]]`],
+      ['variables.name', `${callTitle}, [[caller_name|truncate:80|default:unknown caller]]`],
     ),
   },
   // By the plan it is 1,000 a minute or more, and by the day from 200 (Free) to 25,000 (Enterprise):
@@ -64,30 +64,29 @@ export const monday = service({
       {
         status: 401,
         advice:
-          'monday.com does not know this API token: it was mistyped or made anew. Copy it again from your picture › Developers › API token.',
+          'The API token is invalid: mistyped or regenerated. Copy it again from your profile picture › Developers › API token.',
       },
       {
         holds: 'InvalidBoardIdException',
-        advice: 'There is no board with this ID, or the person whose token it is cannot see it.',
+        advice: 'Board not found, or the token’s owner can’t see it. Check the board ID.',
       },
       {
         holds: 'UserUnauthorizedException',
-        advice:
-          'The person whose token it is may not add items to this board. Let them edit it, or take another person’s token.',
+        advice: 'The token’s owner can’t add items to this board. Let them edit it, or use another person’s token.',
       },
       {
         holds: 'ResourceNotFoundException',
-        advice: 'There is no such group on the board: empty the Group ID for the top group.',
+        advice: 'Group not found on the board. Leave Group ID empty to use the top group.',
       },
       {
         holds: 'ItemsLimitationException',
-        advice: 'The board is full: monday.com takes 10,000 items on one. Choose another board, or archive items.',
+        advice: 'The board is full (10,000 items). Choose another board, or archive items.',
       },
       {
         holds: 'DAILY_LIMIT_EXCEEDED',
-        advice: 'The account has used up its calls of the day, 200 on the Free plan. It begins anew at midnight UTC.',
+        advice: 'The account has reached its daily API limit (200 on the Free plan). It resets at midnight UTC.',
       },
-      { status: 429, advice: 'The account has used up its calls of this minute. Offhook tries again.' },
+      { status: 429, advice: 'The account has reached its limit per minute. Offhook retries.' },
     ],
   }),
   checked: {

@@ -5,18 +5,18 @@ import { answers, input, service } from './service.ts'
 export const n8n = service({
   id: 'n8n',
   name: 'n8n',
-  summary: 'Starts a workflow with all that is known of the call.',
+  summary: 'Starts a workflow with every known field of the call.',
   group: 'automation',
   inputs: [
     input({
       key: 'webhook',
       label: 'Production URL',
-      help: 'In your workflow: Webhook node, HTTP Method POST, Webhook URLs, Production URL; then activate the workflow. If the node asks for authentication: Customise, Authentication.',
+      help: 'In your workflow, set the Webhook node’s HTTP Method to POST and copy its Production URL (under Webhook URLs), then activate the workflow. If the node requires authentication, add it under Customise › Authentication.',
       type: 'secret_url',
       example: 'https://n8n.example.com/webhook/5a1c2b8e-0000-4000-8000-123456789abc',
       check: {
         pattern: 'https?://(?!.*/webhook-test/)[^/]+/.+',
-        message: 'Take the Production URL: the Test URL works only while n8n listens for a test event.',
+        message: 'Use the Production URL. The Test URL works only while n8n listens for a test event.',
       },
     }),
   ],
@@ -28,9 +28,14 @@ export const n8n = service({
       // docs.n8n.io, Webhook node, Test URL versus Production URL.
       {
         status: 404,
-        advice: 'n8n does not know this address. Activate the workflow, and let its Webhook node take POST.',
+        advice:
+          'n8n can’t find this webhook. Activate the workflow, and set the HTTP Method of its Webhook node to POST.',
       },
-      { status: 403, advice: 'The Webhook node wants authentication, or takes other addresses only (IP whitelist).' },
+      {
+        status: 403,
+        advice:
+          'The Webhook node requires authentication, or its IP whitelist excludes Offhook. Check both in the node.',
+      },
     ],
   }),
   checked: { on: '2026-11-27', against: 'n8n-io/n8n-docs on the Webhook node' },

@@ -5,27 +5,30 @@ import { answers, input, rows, service } from './service.ts'
 export const ntfy = service({
   id: 'ntfy',
   name: 'ntfy',
-  summary: 'Sends a notification to phones and desktops that follow a topic.',
+  summary: 'Sends a notification for each call to everyone subscribed to a topic.',
   group: 'messages',
   inputs: [
     input({
       key: 'server',
       label: 'Server',
-      help: 'Leave it unless you run a server of your own.',
+      help: 'Change it only if you host your own server.',
       type: 'url',
       initial: 'https://ntfy.sh',
       example: 'https://ntfy.example.com',
-      check: { pattern: String.raw`https?://[^/?#\s]+`, message: 'Write the server alone, such as https://ntfy.sh.' },
+      check: {
+        pattern: String.raw`https?://[^/?#\s]+`,
+        message: 'Enter the server without a path, such as https://ntfy.sh.',
+      },
     }),
     input({
       key: 'topic',
       label: 'Topic',
-      help: 'The name that you subscribed to in the app. Who knows it reads along, so take one that nobody guesses. A topic with access control needs a token: Customise, Authentication, Bearer.',
+      help: 'The topic you subscribe to in the app. Anyone who knows it can read your messages, so choose one that is hard to guess. If the topic has access control, add a token under Customise › Authentication › Bearer.',
       type: 'secret',
       example: 'calls-7fQ2xk9LmZ',
       check: {
         pattern: '[-_A-Za-z0-9]{1,64}',
-        message: 'A topic has up to 64 letters, digits, hyphens and underscores.',
+        message: 'A topic has up to 64 letters, digits, hyphens or underscores.',
       },
     }),
   ],
@@ -48,15 +51,21 @@ export const ntfy = service({
       // Codes: server/errors.go of binwiederhier/ntfy.
       {
         holds: '40009',
-        advice: 'The server does not take this topic. Choose letters, digits, hyphens and underscores.',
+        advice: 'The topic is invalid. Use letters, digits, hyphens and underscores only.',
       },
-      { holds: '40010', advice: 'The server keeps this name for itself. Choose another topic.' },
+      { holds: '40010', advice: 'The server reserves this name. Choose another topic.' },
       {
         status: 401,
-        advice: 'The server wants to know who you are. Customise, Authentication, Bearer, an access token.',
+        advice: 'The server requires authentication. Add an access token under Customise › Authentication › Bearer.',
       },
-      { status: 403, advice: 'This topic may not be written to. Give a token that may, or choose another topic.' },
-      { holds: '42908', advice: 'The messages of this day are used up at the server.' },
+      {
+        status: 403,
+        advice: 'You don’t have permission to publish to this topic. Use a token that does, or choose another topic.',
+      },
+      {
+        holds: '42908',
+        advice: 'The server’s daily message limit is reached. Try again tomorrow, or raise the limit.',
+      },
     ],
   }),
   checked: { on: '2026-11-27', against: 'docs.ntfy.sh on publishing as JSON, server/errors.go of binwiederhier/ntfy' },

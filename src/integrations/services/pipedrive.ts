@@ -6,19 +6,19 @@ import { answers, input, rows, service } from './service.ts'
 export const pipedrive = service({
   id: 'pipedrive',
   name: 'Pipedrive',
-  summary: 'Adds each call to Pipedrive’s call log, with its result, its length and notes.',
+  summary: 'Adds each call to Pipedrive’s call log, with outcome, duration and notes.',
   group: 'crm',
   inputs: [
     input({
       key: 'token',
       label: 'API token',
-      help: 'In Pipedrive: your picture at the top right › Personal preferences › API. Calls are logged in the name of the person whose token it is.',
+      help: 'In Pipedrive: your profile picture at the top right › Personal preferences › API. Calls are logged as the token’s owner.',
       type: 'secret',
       secret_name: 'auth.value',
       example: '0123456789abcdef0123456789abcdef01234567',
       check: {
         pattern: '[0-9A-Za-z]{20,}',
-        message: 'A Pipedrive API token is one word of letters and digits: copy it from Personal preferences › API.',
+        message: 'A Pipedrive API token consists of letters and digits. Copy it from Personal preferences › API.',
       },
     }),
   ],
@@ -49,18 +49,17 @@ export const pipedrive = service({
     explains: [
       {
         status: 401,
-        advice:
-          'Pipedrive does not know this API token: it was mistyped or made anew. Copy it again from Personal preferences › API.',
+        advice: 'The API token is invalid: mistyped or regenerated. Copy it again from Personal preferences › API.',
       },
       {
         status: 403,
         advice:
-          'This person may not log calls, or the account’s administrator has switched API access off. Ask for both, or take the token of somebody who may.',
+          'The token’s owner can’t log calls, or API access is disabled for the account. Ask the administrator, or use another person’s token.',
       },
       {
         status: 429,
         advice:
-          'Pipedrive’s limit is used up: for two seconds, or for the day (each call costs 10 of the account’s daily tokens). Offhook tries again.',
+          'Pipedrive’s two-second or daily limit is reached (each call uses 10 of the account’s daily tokens). Offhook retries.',
       },
     ],
   }),

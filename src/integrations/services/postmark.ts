@@ -5,14 +5,14 @@ import { answers, header, input, rows, service } from './service.ts'
 
 export const postmark = service({
   id: 'postmark',
-  name: 'E-mail by Postmark',
-  summary: 'Sends a mail for each call, through your Postmark account.',
+  name: 'Email by Postmark',
+  summary: 'Sends an email for each call through your Postmark account.',
   group: 'messages',
   inputs: [
     input({
       key: 'token',
       label: 'Server API token',
-      help: 'At account.postmarkapp.com: Servers, your server, API Tokens.',
+      help: 'At account.postmarkapp.com: Servers › your server › API Tokens.',
       type: 'secret',
       secret_name: 'auth.value',
       example: '01234567-89ab-cdef-0123-456789abcdef',
@@ -21,7 +21,7 @@ export const postmark = service({
         message: 'A Server API token looks like 01234567-89ab-cdef-0123-456789abcdef.',
       },
     }),
-    ...mailAddresses('Postmark has to know it: Sender Signatures.'),
+    ...mailAddresses('Verify it in Postmark under Sender Signatures.'),
   ],
   request: {
     ...REQUEST_DEFAULTS,
@@ -41,18 +41,18 @@ export const postmark = service({
     says: ['Message'],
     // https://postmarkapp.com/developer/api/overview#error-codes
     explains: [
-      { status: 401, advice: 'Postmark does not know this token. Take the one of the server, not of the account.' },
+      { status: 401, advice: 'The token is invalid. Use the server’s token, not the account’s.' },
       {
         holds: 'Sender Signature',
-        advice: 'Postmark does not know the address in From. Confirm it under Sender Signatures.',
+        advice: 'The address in From is not verified. Verify it in Postmark under Sender Signatures.',
       },
       {
         holds: 'inactive',
-        advice: 'Postmark stopped sending to the address in To, as mails came back. Reactivate it there.',
+        advice: 'Postmark has deactivated the address in To after bounces. Reactivate it in Postmark.',
       },
       {
         holds: 'pending approval',
-        advice: 'Until Postmark approves the account, From and To must be of the same domain.',
+        advice: 'Until Postmark approves your account, From and To must share a domain.',
       },
     ],
   }),

@@ -6,20 +6,20 @@ import { answers, input, rows, service } from './service.ts'
 
 export const resend = service({
   id: 'resend',
-  name: 'E-mail by Resend',
-  summary: 'Sends a mail for each call, through your Resend account.',
+  name: 'Email by Resend',
+  summary: 'Sends an email for each call through your Resend account.',
   group: 'messages',
   inputs: [
     input({
       key: 'key',
       label: 'API key',
-      help: 'At resend.com: API Keys, Create API Key, with permission Sending access.',
+      help: 'At resend.com: API Keys › Create API Key, with the permission Sending access.',
       type: 'secret',
       secret_name: 'auth.token',
       example: 're_0123456789abcdef',
-      check: { pattern: 're_[A-Za-z0-9_]+', message: 'An API key of Resend begins with re_.' },
+      check: { pattern: 're_[A-Za-z0-9_]+', message: 'A Resend API key starts with re_.' },
     }),
-    ...mailAddresses('Its domain has to be verified: Domains.'),
+    ...mailAddresses('Verify its domain in Resend under Domains.'),
   ],
   request: {
     ...REQUEST_DEFAULTS,
@@ -33,15 +33,21 @@ export const resend = service({
     says: ['message'],
     // https://resend.com/docs/api-reference/errors
     explains: [
-      { holds: 'invalid_api_key', advice: 'Resend does not know this API key. Make a new one.' },
-      { holds: 'API key is invalid', advice: 'Resend does not know this API key. Make a new one.' },
-      { holds: 'missing_api_key', advice: 'Fill in the API key.' },
+      { holds: 'invalid_api_key', advice: 'The API key is invalid. Create a new one in Resend.' },
+      { holds: 'API key is invalid', advice: 'The API key is invalid. Create a new one in Resend.' },
+      { holds: 'missing_api_key', advice: 'Enter the API key.' },
       {
         holds: 'You can only send testing emails',
-        advice: 'Verify a domain under Domains: until then mail goes to your own address only.',
+        advice: 'Until you verify a domain under Domains, Resend only sends to your own address.',
       },
-      { holds: 'domain is not verified', advice: 'Verify the domain of the address in From, under Domains.' },
-      { holds: 'daily_quota_exceeded', advice: 'The mails of this day are used up. Upgrade, or send on tomorrow.' },
+      {
+        holds: 'domain is not verified',
+        advice: 'The domain in From is not verified. Verify it in Resend under Domains.',
+      },
+      {
+        holds: 'daily_quota_exceeded',
+        advice: 'The daily quota is used up. Upgrade your plan, or wait until tomorrow.',
+      },
     ],
   }),
   checked: { on: '2026-11-27', against: 'resend/resend-openapi of 2026-08-21, resend.com/docs on errors and limits' },

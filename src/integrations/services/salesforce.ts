@@ -7,35 +7,35 @@ import { answers, input, rows, service } from './service.ts'
 export const salesforce = service({
   id: 'salesforce',
   name: 'Salesforce',
-  summary: 'Logs each call in Salesforce as a completed task of the kind Call.',
+  summary: 'Logs each call in Salesforce as a completed task of subtype Call.',
   group: 'crm',
   inputs: [
     input({
       key: 'domain',
       label: 'My Domain',
-      help: 'In Salesforce: Setup › My Domain, the current My Domain URL without https://. For a sandbox it is that of the sandbox.',
+      help: 'In Salesforce: Setup › My Domain. Enter the current My Domain URL without https://; for a sandbox, the sandbox’s.',
       example: 'acme.my.salesforce.com',
       check: {
         pattern: '[A-Za-z0-9][A-Za-z0-9-]*(?:\\.[A-Za-z0-9-]+)?\\.my\\.salesforce\\.com',
         message:
-          'A My Domain ends with .my.salesforce.com, such as acme.my.salesforce.com: Setup › My Domain shows yours.',
+          'A My Domain ends with .my.salesforce.com, such as acme.my.salesforce.com. Copy yours from Setup › My Domain.',
       },
     }),
     input({
       key: 'client_id',
       label: 'Consumer Key',
-      help: 'In Salesforce: Setup › External Client App Manager › your app › Settings › OAuth Settings › Consumer Key and Secret. The guide “Connect Salesforce” tells how to make the app.',
+      help: 'In Salesforce: Setup › External Client App Manager › your app › Settings › OAuth Settings › Consumer Key and Secret. The guide “Connect Salesforce” shows how to create the app.',
       example: '3MVG9example.ConsumerKey',
       check: {
         pattern: '\\S{10,}',
         message:
-          'A Consumer Key is one long word, mostly beginning with 3MVG: copy it whole from the app’s OAuth Settings.',
+          'A Consumer Key has no spaces and usually starts with 3MVG. Copy all of it from the app’s OAuth Settings.',
       },
     }),
     input({
       key: 'client_secret',
       label: 'Consumer Secret',
-      help: 'It stands beside the Consumer Key.',
+      help: 'Beside the Consumer Key.',
       type: 'secret',
       secret_name: 'auth.client_secret',
     }),
@@ -78,40 +78,40 @@ export const salesforce = service({
       {
         status: 401,
         advice:
-          'Salesforce does not accept the token. Check that the app’s Run As user is active and may use the API (Setup › External Client App Manager › your app › Policies).',
+          'Salesforce rejected the token. Check that the app’s Run As user is active and can use the API (Setup › External Client App Manager › your app › Policies).',
       },
       {
         status: 403,
         holds: 'REQUEST_LIMIT_EXCEEDED',
         advice:
-          'The organisation has used up its API requests for 24 hours. Offhook tries again; Setup › Company Information shows how many there are.',
+          'The organisation has used up its API requests for 24 hours. Offhook retries. See the limit under Setup › Company Information.',
       },
       {
         status: 403,
-        advice: 'The app’s Run As user may not do this: it needs the permission API Enabled, and access to tasks.',
+        advice: 'The app’s Run As user lacks permission. Give it API Enabled and access to tasks.',
       },
       {
         status: 404,
         advice:
-          'There is no such organisation at this My Domain, or its Run As user has no access to tasks. Compare the My Domain with Setup › My Domain.',
+          'No organisation uses this My Domain, or its Run As user has no access to tasks. Compare the value with Setup › My Domain.',
       },
       {
         status: 400,
         holds: 'INVALID_FIELD',
         advice:
-          'The Run As user cannot see one of the fields. Salesforce’s answer names it: show it to that user (field-level security of Task), or take its row out under Customise.',
+          'The Run As user can’t see a field, named in Salesforce’s response. Make it visible to that user (field-level security of Task), or remove its row under Customise.',
       },
       {
         status: 400,
         holds: 'RESTRICTED_PICKLIST',
         advice:
-          'The organisation has other values for Status, Priority or Call Type than the usual ones. Write yours under Customise.',
+          'Your organisation uses non-standard values for Status, Priority or Call Type. Enter yours under Customise.',
       },
       {
         status: 400,
         holds: 'REQUIRED_FIELD_MISSING',
         advice:
-          'The organisation wants a field in every task that is not sent. Salesforce’s answer names it: add it under Customise.',
+          'Your organisation requires a task field that is missing, named in Salesforce’s response. Add it under Customise.',
       },
     ],
   }),

@@ -5,23 +5,23 @@ import { answers, input, rows, service } from './service.ts'
 
 export const sendgrid = service({
   id: 'sendgrid',
-  name: 'E-mail by SendGrid',
-  summary: 'Sends a mail for each call, through your SendGrid account.',
+  name: 'Email by SendGrid',
+  summary: 'Sends an email for each call through your SendGrid account.',
   group: 'messages',
   inputs: [
     input({
       key: 'key',
       label: 'API key',
-      help: 'At app.sendgrid.com: Settings, API Keys, Create API Key, Restricted Access with Mail Send.',
+      help: 'At app.sendgrid.com: Settings › API Keys › Create API Key, with Restricted Access to Mail Send.',
       type: 'secret',
       secret_name: 'auth.token',
       example: 'SG.0123456789abcdefghijkl.0123456789abcdefghijklmnopqrstuvwxyz0123456',
       check: {
         pattern: String.raw`SG\.[A-Za-z0-9_\-]+\.[A-Za-z0-9_\-]+`,
-        message: 'An API key of SendGrid begins with SG.',
+        message: 'A SendGrid API key starts with SG.',
       },
     }),
-    ...mailAddresses('SendGrid has to know it: Settings, Sender Authentication.'),
+    ...mailAddresses('Verify it in SendGrid under Settings › Sender Authentication.'),
   ],
   request: {
     ...REQUEST_DEFAULTS,
@@ -41,13 +41,16 @@ export const sendgrid = service({
     explains: [
       {
         status: 401,
-        advice: 'The API key is wrong, deleted, or may not send mail. Make one with access to Mail Send.',
+        advice: 'The API key is wrong, deleted or not allowed to send email. Create one with access to Mail Send.',
       },
       {
         holds: 'verified Sender Identity',
-        advice: 'SendGrid does not know the address in From. Settings, Sender Authentication.',
+        advice: 'The address in From is not verified. Verify it in SendGrid under Settings › Sender Authentication.',
       },
-      { status: 403, advice: 'The API key may not send mail, or the address in From is not verified.' },
+      {
+        status: 403,
+        advice: 'The API key can’t send email, or the address in From is not verified. Check both in SendGrid.',
+      },
     ],
   }),
   dry_run: {
@@ -55,7 +58,7 @@ export const sendgrid = service({
     // twilio/sendgrid-oai, spec/json/tsg_mail_v3.json: sandbox mode.
     rows: rows(['mail_settings.sandbox_mode.enable', 'true', { type: 'boolean' }]),
     answers: null,
-    note: 'SendGrid checks the mail and does not send it.',
+    note: 'SendGrid validates the email without sending it.',
   },
   checked: { on: '2026-11-27', against: 'twilio/sendgrid-oai of 2026-01-22, support.sendgrid.com on errors' },
   docs_url: 'https://www.twilio.com/docs/sendgrid/api-reference/mail-send/mail-send',

@@ -7,7 +7,7 @@ import { answers, input, rows, service } from './service.ts'
 export const servicem8 = service({
   id: 'servicem8',
   name: 'ServiceM8',
-  summary: 'Puts each inbound call into the ServiceM8 inbox, ready to be made into a job.',
+  summary: 'Adds each inbound call to the ServiceM8 inbox, ready to convert to a job.',
   group: 'crm',
   inputs: [
     input({
@@ -38,16 +38,15 @@ export const servicem8 = service({
     explains: [
       {
         status: 401,
-        advice:
-          'ServiceM8 does not know this API key: it was mistyped or deleted. Make another under Settings › API Keys.',
+        advice: 'The API key is invalid: mistyped or deleted. Create another under Settings › API Keys.',
       },
       {
         status: 403,
-        advice: 'The API key may not write to the inbox. Make one that may under Settings › API Keys.',
+        advice: 'The API key can’t write to the inbox. Create one that can under Settings › API Keys.',
       },
       {
         status: 429,
-        advice: 'ServiceM8’s limit is used up: 180 requests a minute, or 20,000 a day. Offhook tries again.',
+        advice: 'ServiceM8’s limit is reached: 180 requests per minute or 20,000 per day. Offhook retries.',
       },
     ],
   }),

@@ -17,18 +17,18 @@ const link = (index: number, field: string, text: string) =>
 export const slack = service({
   id: 'slack',
   name: 'Slack',
-  summary: 'Tells a channel of each call: who called, where it went, and what became of it.',
+  summary: 'Posts each call to a channel: caller, destination and outcome.',
   group: 'messages',
   inputs: [
     input({
       key: 'webhook',
       label: 'Webhook URL',
-      help: 'At api.slack.com/apps choose your app, or Create New App; then Incoming Webhooks, switch them on, Add New Webhook to Workspace, choose the channel, and Copy.',
+      help: 'At api.slack.com/apps: your app, or Create New App › Incoming Webhooks. Turn them on, then choose Add New Webhook to Workspace, choose a channel and Copy.',
       type: 'secret_url',
       example: 'https://hooks.slack.com/services/T00000000/B00000000/XXXXXXXXXXXXXXXXXXXXXXXX',
       check: {
         pattern: String.raw`https://hooks\.slack(?:-gov)?\.com/services/.+`,
-        message: 'A Slack address begins with https://hooks.slack.com/services/.',
+        message: 'A Slack webhook URL starts with https://hooks.slack.com/services/.',
       },
     }),
   ],
@@ -48,7 +48,7 @@ export const slack = service({
         [`${section}[1].text`, `${details}\n`],
       ),
       ...link(2, 'recording_url', 'Listen to the recording'),
-      ...link(3, 'voicemail_url', 'Listen to the message'),
+      ...link(3, 'voicemail_url', 'Listen to the voicemail'),
     ],
   },
   // https://docs.slack.dev/apis/web-api/rate-limits: one message each second, short bursts aside.
@@ -59,24 +59,30 @@ export const slack = service({
     says: [''],
     explains: [
       // github.com/trufflesecurity/trufflehog/pull/5177: what a webhook answers that was revoked.
-      { holds: 'invalid_token', advice: 'The webhook was revoked. Add a new one to the app and paste its address.' },
+      { holds: 'invalid_token', advice: 'The webhook was revoked. Add a new one to the app and paste its URL.' },
       // github.com/slackapi/slack-github-action/issues/249
       {
         holds: 'no_service',
-        advice: 'Slack does not know this webhook, or it was removed. Paste the address of a new one.',
+        advice: 'Slack can’t find this webhook; it may have been removed. Create a new one and paste its URL.',
       },
       // These: https://api.slack.com/changelog/2016-05-17-changes-to-errors-for-incoming-webhooks
-      { holds: 'channel_not_found', advice: 'The channel of this webhook is gone. Add a webhook for another channel.' },
+      {
+        holds: 'channel_not_found',
+        advice: 'The channel of this webhook was deleted. Add a webhook for another channel.',
+      },
       {
         holds: 'channel_is_archived',
-        advice: 'The channel is archived. Unarchive it, or add a webhook for another one.',
+        advice: 'The channel is archived. Unarchive it, or add a webhook for another channel.',
       },
       {
         holds: 'action_prohibited',
-        advice: 'An administrator restricts who may post in this channel. Ask for an exception.',
+        advice: 'An administrator has restricted who can post in this channel. Ask them to allow the app.',
       },
-      { holds: 'user_not_found', advice: 'The person this webhook writes to is gone. Add a webhook for a channel.' },
-      { holds: 'invalid_payload', advice: 'Slack cannot read this message. Take back what was changed in its rows.' },
+      {
+        holds: 'user_not_found',
+        advice: 'The user this webhook posts to no longer exists. Add a webhook for a channel.',
+      },
+      { holds: 'invalid_payload', advice: 'Slack rejected the message format. Undo your changes to its rows.' },
     ],
   }),
   checked: { on: '2026-11-27', against: 'types of @slack/types 3.2.0, docs.slack.dev on incoming webhooks' },

@@ -19,21 +19,20 @@ const button = (index: number, field: string, title: string) =>
 export const teams = service({
   id: 'teams',
   name: 'Microsoft Teams',
-  summary: 'Posts a card in a channel or chat for each call, by a workflow of Teams.',
+  summary: 'Posts a card for each call to a channel or chat, through a Teams workflow.',
   group: 'messages',
   inputs: [
     input({
       key: 'webhook',
       label: 'Workflow URL',
-      help: 'In Teams, beside the channel: More options (…), Workflows, "Send webhook alerts to a channel" (it was "Post to a channel when a webhook request is received"); the last step shows the address to copy.',
+      help: 'In Teams, beside the channel: More options (…) › Workflows › “Send webhook alerts to a channel” (formerly “Post to a channel when a webhook request is received”). Copy the URL from the last step.',
       type: 'secret_url',
       example:
         'https://default0000.00.environment.api.powerplatform.com:443/powerautomate/automations/direct/workflows/0123456789abcdef/triggers/manual/paths/invoke?api-version=1&sp=%2Ftriggers%2Fmanual%2Frun&sv=1.0&sig=AbCdEf',
       check: {
         // Addresses of connectors (webhook.office.com) ended in 2026, and are not of this form.
         pattern: String.raw`https://[^/]+\.(?:api\.powerplatform\.com|logic\.azure\.(?:com|us|cn)|azure-apihub\.us)(?::443)?/.+[?&]sig=.+`,
-        message:
-          'This is no address of a Teams workflow: those are at api.powerplatform.com or logic.azure.com and hold sig=.',
+        message: 'A Teams workflow URL is at api.powerplatform.com or logic.azure.com and contains sig=.',
       },
     }),
   ],
@@ -59,7 +58,7 @@ export const teams = service({
       ...line(3, '[[talk_duration|json|truncate:1|map:0=,n=,*=RichTextBlock]]', talk),
       ...line(4, ifKnown('summary', 'RichTextBlock'), about),
       ...button(0, 'recording_url', 'Listen to the recording'),
-      ...button(1, 'voicemail_url', 'Listen to the message'),
+      ...button(1, 'voicemail_url', 'Listen to the voicemail'),
     ],
   },
   answers: answers({
@@ -69,9 +68,9 @@ export const teams = service({
       {
         status: 401,
         advice:
-          'The workflow takes nobody by this address. Let Anyone trigger it, in its first step, and copy the address again.',
+          'The workflow rejects requests to this URL. In its first step, let Anyone trigger it and copy the URL again.',
       },
-      { status: 404, advice: 'There is no such workflow any more. Make a new one in Teams and paste its address.' },
+      { status: 404, advice: 'The workflow no longer exists. Create a new one in Teams and paste its URL.' },
     ],
   }),
   checked: {

@@ -5,28 +5,28 @@ import { answers, input, rows, service } from './service.ts'
 export const telegram = service({
   id: 'telegram',
   name: 'Telegram',
-  summary: 'Lets a bot of yours tell a chat, group or channel of each call.',
+  summary: 'Posts each call to a chat, group or channel through your bot.',
   group: 'messages',
   inputs: [
     input({
       key: 'token',
       label: 'Bot token',
-      help: 'Write to @BotFather in Telegram: /newbot, or /mybots, your bot, API Token.',
+      help: 'In Telegram, message @BotFather: send /newbot, or /mybots › your bot › API Token.',
       type: 'secret',
       example: '123456789:AAExampleExampleExampleExampleExam1',
       check: {
         pattern: String.raw`\d+:[A-Za-z0-9_\-]{30,}`,
-        message: 'A token of a bot is a number, a colon and about 35 letters and digits.',
+        message: 'A bot token is a number, a colon and about 35 letters and digits.',
       },
     }),
     input({
       key: 'chat',
       label: 'Chat ID',
-      help: 'A number, negative for a group, or the @name of a public channel. Write to the bot, or add it to the group, then open https://api.telegram.org/bot<token>/getUpdates: it is under message, chat, id.',
+      help: 'A number (negative for a group), or the @name of a public channel. To find the number, message the bot or add it to the group, then open https://api.telegram.org/bot<token>/getUpdates and look under message › chat › id.',
       example: '-1001234567890',
       check: {
         pattern: String.raw`-?\d+|@[A-Za-z][A-Za-z0-9_]{3,}`,
-        message: 'A Chat ID is a number such as -1001234567890, or the @name of a public channel.',
+        message: 'A chat ID is a number such as -1001234567890, or the @name of a public channel.',
       },
     }),
   ],
@@ -48,26 +48,26 @@ export const telegram = service({
     says: ['description'],
     explains: [
       // github.com/vrumger/telegram-errors
-      { status: 401, advice: 'Telegram does not know this token. Ask @BotFather for it again.' },
-      { status: 404, advice: 'The token is not whole. Ask @BotFather for it again.' },
+      { status: 401, advice: 'The bot token is invalid. Get it from @BotFather again.' },
+      { status: 404, advice: 'The bot token is incomplete. Get it from @BotFather again.' },
       {
         holds: 'chat not found',
-        advice: 'The bot does not know this chat. Write to the bot, or add it to the group, and check the Chat ID.',
+        advice: 'The bot can’t find this chat. Message the bot or add it to the group, then check the chat ID.',
       },
-      { holds: 'bot was blocked by the user', advice: 'This person blocked the bot. They have to unblock it.' },
+      { holds: 'bot was blocked by the user', advice: 'The person blocked the bot. Ask them to unblock it.' },
       {
         holds: "bot can't initiate conversation",
-        advice: 'A person has to write to the bot first. Press Start in its chat.',
+        advice: 'A bot can’t start a conversation. Press Start in its chat first.',
       },
       { holds: 'bot was kicked', advice: 'The bot was removed from the group. Add it again.' },
       {
         holds: 'not a member',
-        advice: 'The bot is no member of this channel or group. Add it, in a channel as an administrator.',
+        advice: 'The bot is not a member of this channel or group. Add it; in a channel, add it as an administrator.',
       },
-      { holds: 'not enough rights', advice: 'The bot may not write here. Let it post messages.' },
+      { holds: 'not enough rights', advice: 'The bot can’t post here. Allow it to post messages.' },
       {
         holds: 'upgraded to a supergroup',
-        advice: 'The group has a new Chat ID. It is in the answer as migrate_to_chat_id.',
+        advice: 'The group has a new chat ID. Copy it from migrate_to_chat_id in the response.',
       },
     ],
   }),

@@ -27,6 +27,6 @@ test('T9 T18 TUNE: what is no host is told, and cannot carry the request elsewhe
     'x y.org',
   ]) {
     const { problems } = configureService(tune, { settings: { ...exampleSettings(tune), domain } })
-    assert.match(problems.find(({ path }) => path === 'settings.domain')?.message ?? '', /The host alone/, domain)
+    assert.match(problems.find(({ path }) => path === 'settings.domain')?.message ?? '', /Enter only the host/, domain)
   }
 })

@@ -3,29 +3,29 @@ import { REQUEST_DEFAULTS } from '../integration.ts'
 import { answers, input, rows, service } from './service.ts'
 
 const known = { omit_empty: true } as const
-const id = { pattern: '\\d{1,20}', message: 'Digits only, as in the postback URL that TUNE shows.' }
+const id = { pattern: '\\d{1,20}', message: 'Enter digits only, as in the postback URL that TUNE shows.' }
 
 /** TUNE, once HasOffers: a postback is a GET. */
 export const tune = service({
   id: 'tune',
   name: 'TUNE (HasOffers) postback',
-  summary: 'Reports an answered call to an affiliate network as a conversion of an offer.',
+  summary: 'Reports each answered call to an affiliate network as a conversion for an offer.',
   group: 'ads',
   inputs: [
     input({
       key: 'domain',
       label: 'Tracking domain',
-      help: 'The host in the postback URL of the offer: open the offer in TUNE, Details, Tracking.',
+      help: 'The host in the offer’s postback URL. In TUNE, open the offer: Details › Tracking.',
       example: 'example.go2cloud.org',
       check: {
         pattern: '([a-zA-Z0-9]([a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?\\.)+[a-zA-Z]{2,63}',
-        message: 'The host alone, without https:// and slashes, such as example.go2cloud.org.',
+        message: 'Enter only the host, without https:// or slashes, such as example.go2cloud.org.',
       },
     }),
     input({
       key: 'offer_id',
       label: 'Offer ID',
-      help: 'It stands as offer_id in the postback URL of the offer.',
+      help: 'The value of offer_id in the offer’s postback URL.',
       example: '26',
       check: id,
     }),
@@ -33,7 +33,7 @@ export const tune = service({
       key: 'aff_id',
       label: 'Partner (affiliate) ID',
       required: false,
-      help: 'For offers that are tracked by partner: who gets the call. Offers that are tracked by transaction take it from the field custom.transaction_id of the call, and leave this empty.',
+      help: 'The partner credited with the call, for offers tracked by partner. For offers tracked by transaction, leave it empty and set custom.transaction_id on the call.',
       example: '1002',
       check: id,
     }),
@@ -59,13 +59,13 @@ export const tune = service({
       {
         holds: 'Invalid Trans',
         advice:
-          'TUNE knows no click with this transaction ID: see that your website keeps transaction_id and gives it to the call as custom.transaction_id.',
+          'TUNE has no click with this transaction ID. Check that your website keeps transaction_id and sets it on the call as custom.transaction_id.',
       },
-      { holds: 'Duplicate conversion', advice: 'TUNE has this conversion already: there is nothing to do.' },
+      { holds: 'Duplicate conversion', advice: 'TUNE already has this conversion. No action is needed.' },
       {
         holds: 'success=false',
         advice:
-          'TUNE refuses the conversion. Check Offer ID and Partner ID; an offer with a security token needs a row security_token, which Customise lets you add.',
+          'TUNE rejected the conversion. Check the offer and partner IDs. If the offer has a security token, add a security_token row under Customise.',
       },
     ],
   }),

@@ -5,20 +5,20 @@ import { answers, input, rows, service } from './service.ts'
 export const twilioSms = service({
   id: 'twilio_sms',
   name: 'Twilio SMS',
-  summary: 'Sends a text message for each call to a number of yours.',
+  summary: 'Sends you a text message for each call.',
   group: 'messages',
   inputs: [
     input({
       key: 'account',
       label: 'Account SID',
-      help: 'At console.twilio.com, on the first page under Account Info.',
+      help: 'At console.twilio.com, under Account Info on the home page.',
       example: 'AC0123456789abcdef0123456789abcdef',
-      check: { pattern: 'AC[0-9a-fA-F]{32}', message: 'An Account SID is AC and 32 letters and digits.' },
+      check: { pattern: 'AC[0-9a-fA-F]{32}', message: 'An Account SID is AC followed by 32 letters and digits.' },
     }),
     input({
       key: 'token',
       label: 'Auth Token',
-      help: 'Beside the Account SID: Show.',
+      help: 'Beside the Account SID. Choose Show.',
       type: 'secret',
       secret_name: 'auth.password',
       example: '0123456789abcdef0123456789abcdef',
@@ -27,21 +27,21 @@ export const twilioSms = service({
     input({
       key: 'from',
       label: 'From',
-      help: 'A Twilio number of yours that can send messages: Phone Numbers, Manage, Active numbers. Or a name, where the country allows one.',
+      help: 'One of your Twilio numbers that can send messages (Phone Numbers › Manage › Active numbers), or a sender name where the country allows it.',
       example: '+61480000000',
       check: {
         pattern: String.raw`\+[1-9]\d{6,14}|\d{5,6}|(?=.*[A-Za-z])[A-Za-z0-9 ]{1,11}`,
-        message: 'Write the number with plus and country code, such as +61480000000, or a name of up to 11 letters.',
+        message: 'Enter a number with + and country code, such as +61480000000, or a name of up to 11 letters.',
       },
     }),
     input({
       key: 'to',
       label: 'To',
-      help: 'Who gets the message. To answer the caller instead, Customise and set To to [[caller_number]].',
+      help: 'The number that receives the message. To text the caller instead, choose Customise and set To to [[caller_number]].',
       example: '+61491570156',
       check: {
         pattern: String.raw`\+[1-9]\d{6,14}`,
-        message: 'Write the number with plus and country code, such as +61491570156.',
+        message: 'Enter a number with + and country code, such as +61491570156.',
       },
     }),
   ],
@@ -61,21 +61,28 @@ export const twilioSms = service({
     says: ['message'],
     // The answer links to the page of its code: https://www.twilio.com/docs/api/errors.
     explains: [
-      { holds: 'errors/20003', advice: 'Account SID and Auth Token do not belong together, or the account is closed.' },
-      { holds: 'errors/20404', advice: 'There is no account of this SID. Copy it again from the console.' },
-      { holds: 'errors/21211', advice: 'The number in To is not a valid one. Write it with plus and country code.' },
-      { holds: 'errors/21212', advice: 'The number in From is not a valid one. Write it with plus and country code.' },
-      { holds: 'errors/21606', advice: 'The number in From is not of this account, or cannot send messages.' },
+      {
+        holds: 'errors/20003',
+        advice:
+          'The Account SID and Auth Token don’t match, or the account is closed. Copy both again from the console.',
+      },
+      { holds: 'errors/20404', advice: 'No account has this Account SID. Copy it again from the console.' },
+      { holds: 'errors/21211', advice: 'The number in To is invalid. Enter it with + and country code.' },
+      { holds: 'errors/21212', advice: 'The number in From is invalid. Enter it with + and country code.' },
+      {
+        holds: 'errors/21606',
+        advice: 'The number in From isn’t in this account or can’t send messages. Choose another.',
+      },
       {
         holds: 'errors/21608',
-        advice: 'A trial account sends only to numbers that you verified. Verify this one, or upgrade.',
+        advice: 'A trial account can only send to verified numbers. Verify this one, or upgrade.',
       },
-      { holds: 'errors/21610', advice: 'This number answered STOP. It has to write START to the number in From.' },
+      { holds: 'errors/21610', advice: 'The recipient replied STOP. They need to text START to the number in From.' },
       {
         holds: 'errors/21408',
-        advice: 'The account may not send to this country. Allow it under Messaging, Settings, Geo permissions.',
+        advice: 'The account can’t send to this country. Allow it under Messaging › Settings › Geo permissions.',
       },
-      { holds: 'errors/21614', advice: 'The number in To cannot get text messages.' },
+      { holds: 'errors/21614', advice: 'The number in To can’t receive text messages. Use a mobile number.' },
     ],
   }),
   checked: { on: '2026-11-27', against: 'types of twilio 6.2.0, twilio.com/docs on messages and error codes' },

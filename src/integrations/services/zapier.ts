@@ -5,18 +5,18 @@ import { input, service } from './service.ts'
 export const zapier = service({
   id: 'zapier',
   name: 'Zapier',
-  summary: 'Starts a Zap with all that is known of the call.',
+  summary: 'Starts a Zap with every known field of the call.',
   group: 'automation',
   inputs: [
     input({
       key: 'webhook',
       label: 'Webhook URL',
-      help: 'In your Zap: Trigger, Webhooks by Zapier, Catch Hook; the Test step shows the address to copy.',
+      help: 'In your Zap: Trigger › Webhooks by Zapier › Catch Hook. Copy the URL from the Test step.',
       type: 'secret_url',
       example: 'https://hooks.zapier.com/hooks/catch/1234567/abcdef/',
       check: {
         pattern: String.raw`https://hooks\.zapier\.com/hooks/catch/.+`,
-        message: 'A Zapier address begins with https://hooks.zapier.com/hooks/catch/.',
+        message: 'A Zapier webhook URL starts with https://hooks.zapier.com/hooks/catch/.',
       },
     }),
   ],

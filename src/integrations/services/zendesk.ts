@@ -7,34 +7,34 @@ import { answers, header, input, rows, service } from './service.ts'
 export const zendesk = service({
   id: 'zendesk',
   name: 'Zendesk',
-  summary: 'Opens a ticket in Zendesk for each inbound call, with what is known of it as an internal note.',
+  summary: 'Opens a Zendesk ticket for each inbound call, with the call details as an internal note.',
   group: 'crm',
   inputs: [
     input({
       key: 'subdomain',
       label: 'Subdomain',
-      help: 'What stands before .zendesk.com in the address of your Zendesk.',
+      help: 'The part before .zendesk.com in the URL of your Zendesk.',
       example: 'acme',
       check: {
         pattern: '[A-Za-z0-9][A-Za-z0-9-]*',
-        message: 'Only what stands before .zendesk.com, such as acme for acme.zendesk.com.',
+        message: 'Enter only the part before .zendesk.com, such as acme for acme.zendesk.com.',
       },
     }),
     input({
       key: 'client_id',
       label: 'Identifier',
-      help: 'In the Admin Center: Apps and integrations › APIs › OAuth clients › Add OAuth client, with the client kind Confidential. The identifier is the one that you give it there.',
+      help: 'In Admin Center: Apps and integrations › APIs › OAuth clients › Add OAuth client, with the client kind Confidential. Enter the identifier you choose there.',
       example: 'offhook',
       check: {
         pattern: '\\S+',
         message:
-          'The identifier of an OAuth client has no blanks: Admin Center › Apps and integrations › APIs › OAuth clients shows it.',
+          'An OAuth client’s identifier has no spaces. Copy it from Admin Center › Apps and integrations › APIs › OAuth clients.',
       },
     }),
     input({
       key: 'client_secret',
       label: 'Secret',
-      help: 'Zendesk shows it once, when the OAuth client is saved. Tickets are opened in the name of the administrator who made the client.',
+      help: 'Zendesk shows it once, when you save the OAuth client. Tickets are opened as the administrator who created the client.',
       type: 'secret',
       secret_name: 'auth.client_secret',
     }),
@@ -72,27 +72,27 @@ export const zendesk = service({
       {
         status: 401,
         advice:
-          'Zendesk does not accept the token. Check the identifier, and that the OAuth client is Confidential and not deleted.',
+          'Zendesk rejected the token. Check the identifier, and that the OAuth client exists and is Confidential.',
       },
       {
         status: 403,
         advice:
-          'The OAuth client may not open tickets: allow it the scope tickets:write, and see that its administrator is still an agent.',
+          'The OAuth client can’t open tickets. Give it the scope tickets:write, and check that its administrator is still an agent.',
       },
       {
         status: 404,
-        advice: 'There is no Zendesk at this subdomain: it is what stands before .zendesk.com in your address.',
+        advice: 'No Zendesk account uses this subdomain. Enter the part before .zendesk.com in your URL.',
       },
       {
         status: 422,
         advice:
-          'Zendesk did not take the ticket: mostly a field that your forms require. Its answer names it; add it under Customise.',
+          'Zendesk rejected the ticket, usually because your form requires a field. Its response names the field: add it under Customise.',
       },
-      { status: 429, advice: 'The account has used up its requests of this minute. Offhook tries again.' },
+      { status: 429, advice: 'The account has reached its request limit per minute. Offhook retries.' },
     ],
   }),
   unconfirmed:
-    'Zendesk’s pages show its token address with JSON; that it takes a form as well, as OAuth 2 has it and Offhook sends it, was not tried.',
+    'Zendesk documents JSON token requests; Offhook sends a form, as OAuth 2 specifies, which has not been tested with Zendesk.',
   checked: {
     on: '2026-11-27',
     against: 'Zendesk’s API reference (Tickets, OAuth tokens for grant types, rate limits, idempotency)',

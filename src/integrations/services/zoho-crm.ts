@@ -7,13 +7,13 @@ import { answers, input, rows, service } from './service.ts'
 export const zohoCrm = service({
   id: 'zoho_crm',
   name: 'Zoho CRM',
-  summary: 'Logs each inbound call in Zoho CRM’s Calls, as received or as missed.',
+  summary: 'Logs each inbound call under Calls in Zoho CRM, as received or missed.',
   group: 'crm',
   inputs: [
     input({
       key: 'data_center',
       label: 'Data centre',
-      help: 'How the address of your Zoho CRM ends when you are signed in: crm.zoho.com, crm.zoho.eu, and so on.',
+      help: 'The ending of your Zoho CRM URL when you are signed in: crm.zoho.com, crm.zoho.eu and so on.',
       type: 'select',
       initial: 'com',
       // The data centres of the SDK. Canada is not among them: its two addresses do not end alike.
@@ -30,25 +30,25 @@ export const zohoCrm = service({
     input({
       key: 'client_id',
       label: 'Client ID',
-      help: 'At api-console.zoho.com, of your own data centre: your client › Client Secret. The guide “Connect Zoho” tells how to make one.',
+      help: 'At api-console.zoho.com in your data centre: your client › Client Secret. The guide “Connect Zoho” shows how to create a client.',
       example: '1000.ABCDEFGHIJKLMNOPQRSTUVWXYZ1234',
       check: {
         pattern: '1000\\.[A-Z0-9]+',
         message:
-          'A Zoho Client ID begins with 1000. and goes on in capitals and digits: copy it from api-console.zoho.com.',
+          'A Zoho client ID starts with 1000. followed by capital letters and digits. Copy it from api-console.zoho.com.',
       },
     }),
     input({
       key: 'client_secret',
       label: 'Client Secret',
-      help: 'It stands beside the Client ID.',
+      help: 'Beside the Client ID.',
       type: 'secret',
       secret_name: 'auth.client_secret',
     }),
     input({
       key: 'refresh_token',
       label: 'Refresh token',
-      help: 'Consenting on Zoho’s page fills it in. Of a Self Client paste the one that you were given: the guide “Connect Zoho” tells how.',
+      help: 'Authorising on Zoho’s page fills it in. For a Self Client, paste the token Zoho gave you; the guide “Connect Zoho” shows how.',
       type: 'secret',
       secret_name: 'auth.refresh_token',
       required: false,
@@ -56,7 +56,7 @@ export const zohoCrm = service({
       check: {
         pattern: '1000\\.[0-9a-f]+\\.[0-9a-f]+',
         message:
-          'A Zoho refresh token has three parts with dots between them and begins with 1000. A code from the console is not one yet.',
+          'A Zoho refresh token has three parts separated by dots and starts with 1000. A code from the console is not a refresh token.',
       },
     }),
   ],
@@ -97,32 +97,31 @@ export const zohoCrm = service({
     explains: [
       {
         holds: 'OAUTH_SCOPE_MISMATCH',
-        advice: 'The consent does not cover calls. Consent again with the scope ZohoCRM.modules.calls.CREATE.',
+        advice: 'The authorisation doesn’t cover calls. Authorise again with the scope ZohoCRM.modules.calls.CREATE.',
       },
       {
         status: 401,
         advice:
-          'Zoho does not accept the token. Check the data centre: a client and its tokens work only where they were made. Else consent again.',
+          'Zoho rejected the token. Check the data centre: clients and tokens work only where they were created. If it is right, authorise again.',
       },
       {
         holds: 'NO_PERMISSION',
         advice:
-          'The person who consented may not create calls. Give their profile that permission in Zoho CRM, or consent as somebody else.',
+          'The person who authorised Offhook can’t create calls. Give their profile that permission in Zoho CRM, or authorise as someone else.',
       },
       {
         holds: 'MANDATORY_NOT_FOUND',
         advice:
-          'Your layout of Calls wants a field that is not sent. Zoho’s answer names it (api_name): add it under Customise.',
+          'Your Calls layout requires a missing field, named in Zoho’s response (api_name). Add it under Customise.',
       },
       {
         holds: 'INVALID_DATA',
         advice:
-          'Zoho did not take the value of a field. Its answer names it (api_name): mend or take out its row under Customise.',
+          'Zoho rejected the value of a field, named in its response (api_name). Fix or remove its row under Customise.',
       },
       {
         status: 429,
-        advice:
-          'Zoho’s limit is used up: requests at once, or the organisation’s credits of 24 hours. Offhook tries again.',
+        advice: 'Zoho’s limit is reached: concurrent requests, or the organisation’s 24-hour credits. Offhook retries.',
       },
     ],
   }),

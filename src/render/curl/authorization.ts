@@ -20,11 +20,10 @@ export function takeHeaders(command: Command): FoundHeaders {
   if (command.user !== null) takeBasic(found, command.user)
   for (const [name, value] of command.headers) {
     const lower = name.toLowerCase()
-    if (headerNameProblem(name) !== null)
-      doubt(command, `The header ${name} was left out: the program writes such headers itself.`)
+    if (headerNameProblem(name) !== null) doubt(command, `The header ${name} was left out, because Offhook sets it.`)
     else if (lower === 'content-type') found.contentType ??= value
     else if (lower !== 'authorization') takeRow(found, name, value)
-    else if (found.auth.type !== 'none') doubt(command, 'A second authorization was left out.')
+    else if (found.auth.type !== 'none') doubt(command, 'A second Authorization header was left out.')
     else if (!takeBearer(found, value) && !takeEncoded(found, value)) takeRow(found, name, value)
   }
   return found

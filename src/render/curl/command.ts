@@ -75,7 +75,7 @@ function apply(command: Command, { name, meaning }: Option, value: string): void
       command.headers.push([meaning === 'agent' ? 'user-agent' : meaning, value])
       break
     case 'unsupported':
-      doubt(command, `${name} sends files or a multipart form, which a call does not have: it was left out.`)
+      doubt(command, `${name} was left out. Files and multipart forms are not supported.`)
       break
     case 'ignored':
   }
@@ -83,7 +83,7 @@ function apply(command: Command, { name, meaning }: Option, value: string): void
 
 function isFile(command: Command, value: string): boolean {
   if (!value.startsWith('@')) return false
-  doubt(command, `The file ${value.slice(1)} was not read: paste what is in it.`)
+  doubt(command, `The file ${value.slice(1)} was not read. Paste its content instead.`)
   return true
 }
 

@@ -153,7 +153,7 @@ const imports: [string, string, Imported][] = [
   [
     'T15 a method that cannot be sent is told',
     `curl -I https://a.example/`,
-    { method: 'GET', doubts: [/HEAD cannot be sent/] },
+    { method: 'GET', doubts: [/HEAD is not supported/] },
   ],
   ['T15 what follows the command is not of it', `curl https://a.example/ | jq .`, { method: 'GET' }],
 ]

@@ -39,7 +39,7 @@ export function parseCurl(text: string): ImportedRequest | null {
   if (sendsBody(method)) {
     return { template: withBody(base, command.body ?? '', contentType), secrets, problems }
   }
-  if (command.body !== null) doubt(command, `${method} sends no body: it was left out.`)
+  if (command.body !== null) doubt(command, `The body was left out, because ${method} requests have none.`)
   const typed = contentType === null ? headers : [...headers, plainHeader('content-type', contentType)]
   return { template: withQuery({ ...base, headers: typed }, url), secrets, problems }
 }
@@ -56,7 +56,7 @@ function takeMethod(command: Command): Method {
   const usual = command.body === null ? 'GET' : 'POST'
   const wanted = (command.method ?? usual).toUpperCase()
   const method = METHODS[wanted]
-  if (method === undefined) doubt(command, `The method ${wanted} cannot be sent: ${usual} was taken.`)
+  if (method === undefined) doubt(command, `The method ${wanted} is not supported. ${usual} is used instead.`)
   return method ?? usual
 }
 

@@ -67,13 +67,13 @@ export function compileTemplate(source: string, names: Names, room: number = BOU
     if (part.kind === 'text') addText(part.text)
     else if (part.kind === 'broken') {
       addText(part.source)
-      note(part, () => `${part.reason} For [[ as text write \\[[ instead.`)
+      note(part, () => `${part.reason} To send [[ as text, type \\[[.`)
     } else if (part.of === 'setting') addText(settingText(part, names, note))
     else if (part.of === 'secret') pieces.push(compileSecret(part, note))
     else pieces.push(compileField(problems.length < room ? part : { ...part, filters: [] }, names, note))
   }
   if (chars > BOUNDS.requestChars)
-    note({ at: 0, length: 0 }, () => `The text is longer than ${BOUNDS.requestChars} characters. Shorten it.`)
+    note({ at: 0, length: 0 }, () => `The text is longer than ${BOUNDS.requestChars} characters. Shorten the text.`)
   return { pieces, problems }
 }
 
@@ -84,22 +84,22 @@ type Note = (at: Span, message: () => string) => void
 const NEVER_SENT: ReadonlySet<string> = new Set(['signing', 'tls.key', 'auth.client_secret', 'auth.refresh_token'])
 
 function compileSecret({ name, filters, at, length }: Placeholder, note: Note): Slot {
-  if (NEVER_SENT.has(name)) note({ at, length }, () => 'This secret is never part of a request: take it away.')
+  if (NEVER_SENT.has(name)) note({ at, length }, () => 'This secret can’t be part of a request. Remove it.')
   const [filter] = filters
-  if (filter !== undefined) note(filter, () => 'A secret goes out as it is: take the filter away.')
+  if (filter !== undefined) note(filter, () => 'Filters don’t work on secrets. Remove the filter.')
   return { name, secret: true, filters: [], json: false, at, length }
 }
 
 /** The text of an input is as fixed as what stands around it: it may even be in the host of an address (T9). */
 function settingText({ name, filters, ...span }: Placeholder, { settings }: Names, note: Note): string {
   const [filter] = filters
-  if (filter !== undefined) note(filter, () => 'An input of the service goes in as it is: take the filter away.')
+  if (filter !== undefined) note(filter, () => 'Filters don’t work on service inputs. Remove the filter.')
   const text = settings?.get(name)
   if (text === undefined)
     note(
       span,
       () =>
-        `The service has no input "${name}". ${didYouMean(name, new Set(settings?.keys()), 'Write the text itself.')}`,
+        `The service has no input "${name}". ${didYouMean(name, new Set(settings?.keys()), 'Enter fixed text instead.')}`,
     )
   return text ?? ''
 }
@@ -108,8 +108,8 @@ function compileField(part: Placeholder, { known, openPrefix }: Names, note: Not
   const { name, at, length } = part
   const isOwn = name.startsWith(openPrefix) && name.length > openPrefix.length
   if (!isOwn && !known.has(name)) {
-    const otherwise = `Pick one from the field list, or write ${openPrefix}name for a field of your own.`
-    note(part, () => `There is no field "${name}". ${didYouMean(name, known, otherwise)}`)
+    const otherwise = `Choose one from the field list, or use ${openPrefix}name for a custom field.`
+    note(part, () => `Unknown field "${name}". ${didYouMean(name, known, otherwise)}`)
   }
   const filters = part.filters.map((call) => compileFilter(call, note)).filter((filter) => filter !== null)
   return { name, secret: false, filters, json: part.filters.at(-1)?.name === 'json', at, length }
@@ -124,11 +124,11 @@ function compileFilter(call: FilterCall, note: Note): ReadyFilter | null {
   }
   const { need, meaning } = filter.argument
   if (need === 'none' && argument !== null) {
-    note(call, () => `The filter "${name}" takes no argument: write it without the colon.`)
+    note(call, () => `The filter "${name}" takes no argument. Remove the colon and what follows.`)
     return null
   }
   if (need === 'required' && argument === null) {
-    note(call, () => `The filter "${name}" needs ${meaning}: write ${filter.example.filter}.`)
+    note(call, () => `The filter "${name}" needs ${meaning}. Example: ${filter.example.filter}.`)
     return null
   }
   const apply = filter.make(argument)
@@ -138,7 +138,7 @@ function compileFilter(call: FilterCall, note: Note): ReadyFilter | null {
 }
 
 function noFilter(name: string): string {
-  if (name === '') return 'There is no filter after this |. Write its name, or take the | away.'
+  if (name === '') return 'A filter is missing after |. Enter its name, or remove the |.'
   const all = [...BY_NAME.keys()]
-  return `There is no filter "${name}". ${didYouMean(name, all, `The filters are ${all.join(', ')}.`)}`
+  return `Unknown filter "${name}". ${didYouMean(name, all, `The filters are ${all.join(', ')}.`)}`
 }

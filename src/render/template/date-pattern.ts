@@ -90,7 +90,7 @@ export function datePattern(argument: string): DatePattern | string {
   const pieces = readPieces(argument)
   if (typeof pieces !== 'string') return (instant, timezone) => write(pieces, instant, timezone)
   if (named === '' || typeof readPieces(argument.slice(0, comma)) === 'string') return pieces
-  return `There is no time zone "${named}". ${didYouMean(named, zoneNames(), 'Write it like Australia/Sydney or UTC.')}`
+  return `Unknown time zone "${named}". ${didYouMean(named, zoneNames(), 'Use a name such as Australia/Sydney or UTC.')}`
 }
 
 function write(pieces: readonly Piece[], { ms }: Instant, zone: string): string {
@@ -102,10 +102,10 @@ function write(pieces: readonly Piece[], { ms }: Instant, zone: string): string 
 }
 
 function readPieces(pattern: string): readonly Piece[] | string {
-  if (pattern.trim() === '') return 'Write a pattern after "date:", such as yyyy-MM-dd HH:mm.'
+  if (pattern.trim() === '') return 'Enter a pattern after "date:", such as yyyy-MM-dd HH:mm.'
   const pieces: Piece[] = []
   for (const [group] of pattern.matchAll(/'(?:[^']|'')*'|([A-Za-z])\1*|[^A-Za-z']+|'/g)) {
-    if (group === "'") return "A quote ' in a date pattern needs a second one after the text that it begins."
+    if (group === "'") return "A quotation mark ' in the date pattern is not closed. Add a second ' after the text."
     if (group === "''") pieces.push("'")
     else if (group.startsWith("'")) pieces.push(group.slice(1, -1).replaceAll("''", "'"))
     // The T of "2026-11-25T14:04" is a letter that no pattern uses: most people leave out its quotes.
@@ -113,7 +113,7 @@ function readPieces(pattern: string): readonly Piece[] | string {
     else {
       const letters = DATE_LETTERS[SAME_AS[group] ?? group]
       if (letters === undefined) {
-        return `"${group}" means nothing in a date pattern. Use ${Object.keys(DATE_LETTERS).join(' ')}, and put other words in 'quotes'.`
+        return `"${group}" is not a date pattern. Use ${Object.keys(DATE_LETTERS).join(' ')}, and put other text in 'quotes'.`
       }
       pieces.push(letters.write)
     }

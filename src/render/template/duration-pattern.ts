@@ -12,9 +12,9 @@ export function durationPattern(pattern: string): DurationPattern | string {
   const groups = [...pattern.matchAll(/([A-Za-z])\1*|[^A-Za-z]+/g)].map(([group]) => group)
   const letters = groups.filter((group) => /^[A-Za-z]/.test(group))
   const wrong = letters.find((group) => !/^(?:hh?|mm?|ss?)$/.test(group))
-  if (wrong !== undefined) return `"${wrong}" means nothing in a duration. Use h, m and s, such as mm:ss or h:mm:ss.`
+  if (wrong !== undefined) return `"${wrong}" is not a duration pattern. Use h, m and s, such as mm:ss or h:mm:ss.`
   const units = letters.map(unitOf)
-  if (units.length === 0) return 'Write a pattern after "seconds_to:", such as mm:ss or h:mm:ss.'
+  if (units.length === 0) return 'Enter a pattern after "seconds_to:", such as mm:ss or h:mm:ss.'
   const greatest = Math.max(...units.map((unit) => UNITS[unit]))
   return (seconds) => {
     const whole = Math.floor(Math.abs(seconds))

@@ -51,7 +51,7 @@ function applyAll(slot: Slot, given: Value, run: Run): Value {
 /** Whether so much more may be done; once not, nothing is done any more. */
 function count(run: Run, steps: number): boolean {
   run.steps += steps
-  if (run.steps > BOUNDS.steps) run.tooLarge ??= `The placeholders need more than ${BOUNDS.steps} filter steps.`
+  if (run.steps > BOUNDS.steps) run.tooLarge ??= `The placeholders take more than ${BOUNDS.steps} filter steps.`
   return run.tooLarge === null
 }
 

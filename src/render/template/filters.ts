@@ -98,7 +98,7 @@ function makeMap(argument: string): Apply | string {
   for (const pair of splitArgument(argument, ',')) {
     const [from, into, ...more] = splitArgument(pair, '=').map(unescapeArgument)
     if (from === undefined || into === undefined || more.length > 0) {
-      return `"${pair}" is not a pair. Write answered=YES,missed=NO,*=OTHER (a comma or = inside a word needs a \\ before it).`
+      return `"${pair}" is not a pair. Use pairs such as answered=YES,missed=NO,*=OTHER; put \\ before a comma or = in a value.`
     }
     to.set(from.trim(), into)
   }
@@ -125,7 +125,7 @@ function makeYesNo(argument: string | null): Apply | string {
   const words = splitArgument(argument ?? 'yes,no', ',').map(unescapeArgument)
   const [yes, no] = words
   if (yes === undefined || no === undefined || words.length > 2)
-    return 'Write two words with a comma, such as yesno:Ja,Nein.'
+    return 'Enter two words separated by a comma, such as yesno:Ja,Nein.'
   return (value) => {
     const truth = truthOf(value)
     return truth === null ? value : truth ? yes : no
@@ -137,7 +137,7 @@ const seen = '2026-11-25T03:04:05.123Z'
 export const FILTERS: readonly Filter[] = [
   {
     name: 'default',
-    meaning: 'This text when the value is not known or empty.',
+    meaning: 'Replaces an unknown or empty value with this text.',
     example: { value: null, filter: 'default:unknown', result: 'unknown' },
     argument: { need: 'required', meaning: 'the text' },
     accepts: ANY,
@@ -148,7 +148,7 @@ export const FILTERS: readonly Filter[] = [
   },
   {
     name: 'upper',
-    meaning: 'In capital letters.',
+    meaning: 'Converts to upper case.',
     example: { value: 'Sales', filter: 'upper', result: 'SALES' },
     argument: NONE,
     accepts: ['text', 'list'],
@@ -156,7 +156,7 @@ export const FILTERS: readonly Filter[] = [
   },
   {
     name: 'lower',
-    meaning: 'In small letters.',
+    meaning: 'Converts to lower case.',
     example: { value: 'Sales', filter: 'lower', result: 'sales' },
     argument: NONE,
     accepts: ['text', 'list'],
@@ -164,7 +164,7 @@ export const FILTERS: readonly Filter[] = [
   },
   {
     name: 'trim',
-    meaning: 'Without spaces at both ends.',
+    meaning: 'Removes spaces at both ends.',
     example: { value: '  Jane ', filter: 'trim', result: 'Jane' },
     argument: NONE,
     accepts: ['text', 'list'],
@@ -172,7 +172,7 @@ export const FILTERS: readonly Filter[] = [
   },
   {
     name: 'digits',
-    meaning: 'Only its digits.',
+    meaning: 'Keeps only the digits.',
     example: { value: '+61 400 111 222', filter: 'digits', result: '61400111222' },
     argument: NONE,
     accepts: ['text', 'phone', 'number', 'list'],
@@ -180,7 +180,7 @@ export const FILTERS: readonly Filter[] = [
   },
   {
     name: 'e164',
-    meaning: 'A telephone number with plus and country code, without spaces.',
+    meaning: 'Formats a phone number with + and country code, without spaces.',
     example: { value: '0400 111 222', filter: 'e164', result: '+61400111222' },
     argument: NONE,
     accepts: ['phone', 'text', 'list'],
@@ -189,7 +189,7 @@ export const FILTERS: readonly Filter[] = [
   },
   {
     name: 'national',
-    meaning: 'A telephone number as it is written in its own country.',
+    meaning: 'Formats a phone number as in its own country.',
     example: { value: '+61400111222', filter: 'national', result: '0400 111 222' },
     argument: NONE,
     accepts: ['phone', 'text', 'list'],
@@ -198,7 +198,7 @@ export const FILTERS: readonly Filter[] = [
   },
   {
     name: 'international',
-    meaning: 'A telephone number with country code and spaces.',
+    meaning: 'Formats a phone number with country code and spaces.',
     example: { value: '+61400111222', filter: 'international', result: '+61 400 111 222' },
     argument: NONE,
     accepts: ['phone', 'text', 'list'],
@@ -207,9 +207,12 @@ export const FILTERS: readonly Filter[] = [
   },
   {
     name: 'date',
-    meaning: 'A date and time in a pattern, by the clock of the account or of the zone after the comma.',
+    meaning: 'Formats a date and time with a pattern, in the account’s time zone or the one after the comma.',
     example: { value: seen, filter: 'date:dd/MM/yyyy HH:mm', result: '25/11/2026 14:04' },
-    argument: { need: 'required', meaning: 'a pattern such as yyyy-MM-dd HH:mm:ss, then perhaps a comma and a zone' },
+    argument: {
+      need: 'required',
+      meaning: 'a pattern such as yyyy-MM-dd HH:mm:ss, and optionally a comma and a time zone',
+    },
     accepts: ['date', 'number'],
     make: (argument) => {
       return made(datePattern(unescapeArgument(argument ?? '')), (pattern) => {
@@ -219,7 +222,7 @@ export const FILTERS: readonly Filter[] = [
   },
   {
     name: 'iso',
-    meaning: 'A date and time in ISO 8601, in UTC, with milliseconds.',
+    meaning: 'Formats a date and time as ISO 8601 in UTC, with milliseconds.',
     example: { value: '2026-11-25 14:04:05+11:00', filter: 'iso', result: '2026-11-25T03:04:05.000Z' },
     argument: NONE,
     accepts: ['date', 'number'],
@@ -227,7 +230,7 @@ export const FILTERS: readonly Filter[] = [
   },
   {
     name: 'unix',
-    meaning: 'Seconds since 1970, a number.',
+    meaning: 'Converts a date and time to Unix time in seconds.',
     example: { value: seen, filter: 'unix', result: 1795575845 },
     argument: NONE,
     accepts: ['date', 'number'],
@@ -235,7 +238,7 @@ export const FILTERS: readonly Filter[] = [
   },
   {
     name: 'unix_ms',
-    meaning: 'Milliseconds since 1970, a number.',
+    meaning: 'Converts a date and time to Unix time in milliseconds.',
     example: { value: seen, filter: 'unix_ms', result: 1795575845123 },
     argument: NONE,
     accepts: ['date', 'number'],
@@ -243,7 +246,7 @@ export const FILTERS: readonly Filter[] = [
   },
   {
     name: 'unix_us',
-    meaning: 'Microseconds since 1970, a number.',
+    meaning: 'Converts a date and time to Unix time in microseconds.',
     example: { value: seen, filter: 'unix_us', result: 1795575845123000 },
     argument: NONE,
     accepts: ['date', 'number'],
@@ -251,7 +254,7 @@ export const FILTERS: readonly Filter[] = [
   },
   {
     name: 'seconds_to',
-    meaning: 'A number of seconds as minutes and seconds, or hours.',
+    meaning: 'Formats seconds as hours, minutes and seconds.',
     example: { value: 95, filter: 'seconds_to:mm:ss', result: '01:35' },
     argument: { need: 'required', meaning: 'a pattern of h, m and s, such as mm:ss or h:mm:ss' },
     accepts: ['number'],
@@ -259,7 +262,7 @@ export const FILTERS: readonly Filter[] = [
   },
   {
     name: 'ms',
-    meaning: 'Seconds as milliseconds.',
+    meaning: 'Converts seconds to milliseconds.',
     example: { value: 95, filter: 'ms', result: 95000 },
     argument: NONE,
     accepts: ['number'],
@@ -267,7 +270,7 @@ export const FILTERS: readonly Filter[] = [
   },
   {
     name: 'minutes',
-    meaning: 'Seconds as minutes, with a fraction; round it with round.',
+    meaning: 'Converts seconds to minutes, with decimals; add round to round them.',
     example: { value: 90, filter: 'minutes', result: 1.5 },
     argument: NONE,
     accepts: ['number'],
@@ -275,15 +278,16 @@ export const FILTERS: readonly Filter[] = [
   },
   {
     name: 'round',
-    meaning: 'A number with so many digits after the point; none when left out.',
+    meaning: 'Rounds a number to this many decimal places, or to a whole number.',
     example: { value: 1.5833, filter: 'round:1', result: 1.6 },
-    argument: { need: 'optional', meaning: 'how many digits, 0 to 10' },
+    argument: { need: 'optional', meaning: 'the number of decimal places, 0 to 10' },
     accepts: ['number'],
     make: (argument) => made(whole(argument ?? '0', 0, 10), ({ n }) => onNumber((number) => round(number, n))),
   },
   {
     name: 'sha256',
-    meaning: 'The SHA-256 hash of the text (UTF-8), in hex; for e-mail and numbers lower and trim, or e164, first.',
+    meaning:
+      'Hashes the text (UTF-8) with SHA-256, in hexadecimal. Use trim and lower first for emails, e164 for phone numbers.',
     example: {
       value: 'sam@acme.au',
       filter: 'sha256',
@@ -295,7 +299,7 @@ export const FILTERS: readonly Filter[] = [
   },
   {
     name: 'base64',
-    meaning: 'The text (UTF-8) in Base64.',
+    meaning: 'Encodes the text (UTF-8) as Base64.',
     example: { value: 'Söhne', filter: 'base64', result: 'U8O2aG5l' },
     argument: NONE,
     accepts: ['text', 'list'],
@@ -303,7 +307,7 @@ export const FILTERS: readonly Filter[] = [
   },
   {
     name: 'map',
-    meaning: 'Another word for each value; * stands for any other, and for what is not known.',
+    meaning: 'Replaces each value with another; * matches any other value, and unknown.',
     example: { value: 'missed', filter: 'map:answered=COMPLETED,missed=NO_ANSWER,*=UNKNOWN', result: 'NO_ANSWER' },
     argument: { need: 'required', meaning: 'pairs such as answered=YES,missed=NO,*=OTHER' },
     accepts: ANY,
@@ -311,15 +315,15 @@ export const FILTERS: readonly Filter[] = [
   },
   {
     name: 'truncate',
-    meaning: 'At most so many characters.',
+    meaning: 'Limits the text to this many characters.',
     example: { value: 'Asked for a quote', filter: 'truncate:5', result: 'Asked' },
-    argument: { need: 'required', meaning: 'how many characters, 1 to 100000' },
+    argument: { need: 'required', meaning: 'the number of characters, 1 to 100000' },
     accepts: ['text', 'list'],
     make: (argument) => made(whole(argument ?? '', 1, 100_000), ({ n }) => onText((text) => truncate(text, n))),
   },
   {
     name: 'json',
-    meaning: 'The value as JSON text, quotes included; null when not known.',
+    meaning: 'Converts the value to JSON, including quotes; null if unknown.',
     example: { value: ['price', 'booking'], filter: 'json', result: '["price","booking"]' },
     argument: NONE,
     accepts: ANY,
@@ -327,15 +331,15 @@ export const FILTERS: readonly Filter[] = [
   },
   {
     name: 'yesno',
-    meaning: 'yes for true and no for false, or two words of your own.',
+    meaning: 'Converts true and false to yes and no, or to two words of your choice.',
     example: { value: true, filter: 'yesno', result: 'yes' },
-    argument: { need: 'optional', meaning: 'two words with a comma, such as Ja,Nein' },
+    argument: { need: 'optional', meaning: 'two words separated by a comma, such as Ja,Nein' },
     accepts: ['boolean', 'number', 'text', 'list'],
     make: makeYesNo,
   },
   {
     name: 'first',
-    meaning: 'The first item of a list.',
+    meaning: 'Takes the first item of a list.',
     example: { value: ['price', 'booking'], filter: 'first', result: 'price' },
     argument: NONE,
     accepts: ['list'],
@@ -343,9 +347,9 @@ export const FILTERS: readonly Filter[] = [
   },
   {
     name: 'join',
-    meaning: 'The items of a list as one text, with this between them; a comma and a space when left out.',
+    meaning: 'Joins the items of a list with this separator, or with a comma and a space.',
     example: { value: ['price', 'booking'], filter: 'join: / ', result: 'price / booking' },
-    argument: { need: 'optional', meaning: 'what stands between two items' },
+    argument: { need: 'optional', meaning: 'the separator' },
     accepts: ['list'],
     make: (argument) => {
       const between = argument === null ? ', ' : unescapeArgument(argument)

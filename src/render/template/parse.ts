@@ -93,7 +93,7 @@ function readPlaceholder(source: string, open: number): Placeholder | Broken {
     const two = source.slice(i, i + 2)
     if (two === ']]') break
     if (i >= source.length || two === '[[') {
-      return broken(source, { at: open, length: 2 }, 'This [[ has no ]] to close it.')
+      return broken(source, { at: open, length: 2 }, 'This [[ is not closed by ]].')
     }
     if (two[0] === '\\' && two[1] !== undefined && ESCAPABLE.includes(two[1])) i++
     else if (two[0] === '|') cuts.push(i)
@@ -103,8 +103,8 @@ function readPlaceholder(source: string, open: number): Placeholder | Broken {
   const written = source.slice(open + 2, cuts[1]).trim()
   const of = written.startsWith(PREFIXES.secret) ? 'secret' : written.startsWith(PREFIXES.setting) ? 'setting' : 'field'
   const name = of === 'field' ? written : written.slice(PREFIXES[of].length).trim()
-  if (name === '') return broken(source, span, 'There is no name between [[ and ]].')
-  if (NOT_A_NAME.test(name)) return broken(source, span, `${JSON.stringify(name)} is not the name of a field.`)
+  if (name === '') return broken(source, span, 'The name between [[ and ]] is missing.')
+  if (NOT_A_NAME.test(name)) return broken(source, span, `${JSON.stringify(name)} is not a field name.`)
   const filters: FilterCall[] = []
   for (let n = 1; n + 1 < cuts.length; n++) {
     const at = (cuts[n] ?? 0) + 1

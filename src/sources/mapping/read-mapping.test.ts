@@ -83,7 +83,7 @@ const rows: readonly (readonly [what: string, mapping: unknown, pointer: string,
     'a field that is computed',
     { ...good, fields: { answered: { places: ['/body/a'] } } },
     '/fields/answered',
-    /computes this field itself/,
+    /Offhook sets this field/,
   ],
   ['a field from nowhere', { ...good, fields: { notes: { places: [] } } }, '/fields/notes/places', /Say where/],
   [

@@ -34,7 +34,7 @@ test('22 before there are calls, conditions are tried on the examples; calls tha
   await matches(page).getByText('Matches 5 of 5 example calls').waitFor()
   await page.getByLabel('Answered', { exact: true }).uncheck()
   await matches(page).getByText('Matches 2 of 5 example calls').waitFor()
-  await matches(page).getByText('Result is answered, not').first().waitFor()
+  await matches(page).getByText('Outcome is answered, not').first().waitFor()
   let away = true
   await page.route(/\/api\/v1\/calls\?limit=100/, (route) =>
     away ? route.fulfill({ status: 503, json: { title: 'Not now', status: 503 } }) : route.continue(),
@@ -151,9 +151,9 @@ test('15 office hours, some of a few, and some changes of status are chosen, and
   await hours.getByRole('button', { name: 'Add hours' }).click()
   for (const day of ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday'])
     await hours.getByRole('checkbox', { name: day }).last().uncheck({ force: true })
-  await page.getByText('Say on which days').waitFor()
+  await page.getByText('The days are missing').waitFor()
   await hours.getByRole('checkbox', { name: 'Sunday' }).last().check({ force: true })
-  await page.getByText('Say on which days').waitFor({ state: 'detached' })
+  await page.getByText('The days are missing').waitFor({ state: 'detached' })
   await add.click()
   await field(page, 'ended by')
   await page.getByRole('combobox', { name: 'Operator' }).last().selectOption('is one of')

@@ -271,14 +271,14 @@ test('10 a raw body has fields and completion too, and says at once what is wron
   await using editor = await openEditor(fixture, [], { request: { format: 'raw', raw } })
   const { page } = editor
   const body = page.getByRole('textbox', { name: 'Raw body' })
-  await page.getByText('The body is not JSON', { exact: false }).first().waitFor()
+  await page.getByText('The body is not valid JSON', { exact: false }).first().waitFor()
   await body.focus()
   await page.keyboard.press('Control+End')
   await page.keyboard.type(', "id": [[uniq')
   await page.getByRole('option', { name: /Unique ID/ }).waitFor()
   await page.keyboard.press('Enter')
   await page.keyboard.type('}')
-  await page.getByText('The body is not JSON', { exact: false }).first().waitFor({ state: 'detached' })
+  await page.getByText('The body is not valid JSON', { exact: false }).first().waitFor({ state: 'detached' })
   assert.equal((await editor.saved()).raw.body, '{"name": [[caller_name]], "id": [[uniqueid]]}')
 })
 

@@ -18,7 +18,7 @@ export const directionWord = '[[direction|map:inbound=Inbound,outbound=Outbound,
 /** The outcome in words for people. */
 export const outcomeWords =
   '[[outcome|map:answered=answered,missed=missed,abandoned=the caller gave up,unanswered=not answered,busy=busy,' +
-  'voicemail=went to voicemail,rejected=rejected,failed=failed,blocked=blocked,*=result not known]]'
+  'voicemail=went to voicemail,rejected=rejected,failed=failed,blocked=blocked,*=outcome unknown]]'
 
 /** A telephone number in such a title. The longest number has 15 digits (E.164); what is no number may be a whole address. */
 const party = (field: string): string => `[[${field}|truncate:40|default:an unknown number]]`
@@ -32,11 +32,11 @@ export const callTitle = `${directionWord} call from ${party('caller_number')} t
  */
 export function callNotes(lineEnd: '\n' | '<br>'): string {
   return [
-    `Result: ${outcomeWords}`,
-    'Caller: [[caller_name|truncate:200|default:name not known]], [[caller_number|truncate:40|default:number not known]]',
-    'Line: [[tracking_number_name|truncate:200|default:no name]], [[tracking_number|truncate:40|default:number not known]]',
-    'Answered by: [[agent_name|truncate:200|default:not known]]',
-    'Talk time: [[talk_duration|seconds_to:mm:ss|default:not known]]',
+    `Outcome: ${outcomeWords}`,
+    'Caller: [[caller_name|truncate:200|default:unknown]], [[caller_number|truncate:40|default:unknown number]]',
+    'Line: [[tracking_number_name|truncate:200|default:unnamed]], [[tracking_number|truncate:40|default:unknown number]]',
+    'Answered by: [[agent_name|truncate:200|default:unknown]]',
+    'Talk time: [[talk_duration|seconds_to:mm:ss|default:unknown]]',
     'Recording: [[recording_url|truncate:2000|default:none]]',
     'Voicemail: [[voicemail_url|truncate:2000|default:none]]',
     'Summary: [[summary|truncate:2000|default:none]]',

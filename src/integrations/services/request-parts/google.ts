@@ -24,11 +24,11 @@ export function googleApp(api: string): readonly ServiceInput[] {
     input({
       key: 'client_id',
       label: 'OAuth client ID',
-      help: `In the Google Cloud console switch on the ${api} under APIs & Services, then make an OAuth client ID of the type Web application under Credentials. Allow the address that is shown here as redirect URI.`,
+      help: `In the Google Cloud console, enable the ${api} under APIs & Services, then create an OAuth client ID of type Web application under Credentials. Add the redirect URI shown here.`,
       example: '1234567890-abc123.apps.googleusercontent.com',
       check: {
         pattern: '[^\\s]+\\.apps\\.googleusercontent\\.com',
-        message: 'A client ID of Google ends with .apps.googleusercontent.com.',
+        message: 'A Google client ID ends with .apps.googleusercontent.com.',
       },
     }),
     input({
@@ -36,7 +36,7 @@ export function googleApp(api: string): readonly ServiceInput[] {
       label: 'OAuth client secret',
       type: 'secret',
       secret_name: 'auth.client_secret',
-      help: 'It stands beside the client ID in the Google Cloud console, under Credentials.',
+      help: 'Beside the client ID in the Google Cloud console, under Credentials.',
       example: 'GOCSPX-abc123',
     }),
     input({
@@ -45,28 +45,28 @@ export function googleApp(api: string): readonly ServiceInput[] {
       type: 'secret',
       secret_name: 'auth.refresh_token',
       required: false,
-      help: 'Save, then choose Connect and let Google ask you: it is filled in by that. Or paste one that you have.',
+      help: 'Save, then choose Connect to authorise with Google, which fills it in. Or paste an existing one.',
       example: '1//0abc123',
     }),
   ]
 }
 
 /** Ten digits, as both services of Google Ads want them. */
-const adsId = { pattern: '\\d{10}', message: 'Ten digits without dashes, such as 1234567890.' }
+const adsId = { pattern: '\\d{10}', message: 'Enter ten digits without dashes, such as 1234567890.' }
 
 /** The account that gets the conversions, and the one by which it is reached. */
 export const googleAdsAccount: readonly ServiceInput[] = [
   input({
     key: 'customer_id',
     label: 'Google Ads customer ID',
-    help: 'The account that gets the conversions: the ten digits at the top of Google Ads, without dashes.',
+    help: 'The account that receives the conversions: the ten digits at the top of Google Ads, without dashes.',
     example: '1234567890',
     check: adsId,
   }),
   input({
     key: 'login_customer_id',
     label: 'Login customer ID',
-    help: 'The manager account by which you reach that account, without dashes. Without a manager account: the same customer ID again.',
+    help: 'The manager account you access that account through, without dashes. If you have no manager account, repeat the customer ID.',
     example: '1234567890',
     check: adsId,
   }),
@@ -75,11 +75,11 @@ export const googleAdsAccount: readonly ServiceInput[] = [
 export const conversionActionId: ServiceInput = input({
   key: 'conversion_action_id',
   label: 'Conversion action ID',
-  help: 'In Google Ads under Goals open the conversion action: it is the number after ctId= in the address of that page.',
+  help: 'In Google Ads, open the conversion action under Goals. The ID is the number after ctId= in the URL of that page.',
   example: '987654321',
   check: {
     pattern: '\\d{1,20}',
-    message: 'Digits only: the number after ctId= in the address of the conversion action.',
+    message: 'Enter digits only: the number after ctId= in the URL of the conversion action.',
   },
 })
 
@@ -87,12 +87,12 @@ export const conversionActionId: ServiceInput = input({
 export function adConsent(granted: string, denied: string): ServiceInput {
   return input({
     key: 'consent',
-    label: 'Consent of callers',
+    label: 'Caller consent',
     type: 'select',
     required: false,
-    help: 'Whether callers agreed that Google uses their data for advertisements. Google wants this said for callers in the European Economic Area.',
+    help: 'Whether callers consented to Google using their data for ads. Google requires this for callers in the European Economic Area.',
     options: [
-      { value: '', label: 'Not said' },
+      { value: '', label: 'Not specified' },
       { value: granted, label: 'Granted' },
       { value: denied, label: 'Denied' },
     ],
@@ -103,15 +103,15 @@ export function adConsent(granted: string, denied: string): ServiceInput {
 export const googleRefusals = [
   {
     status: 401,
-    advice: 'Google does not accept the token. Choose Connect again, as somebody who may use this account.',
+    advice: 'Google rejected the token. Choose Connect again and sign in as a user with access to this account.',
   },
   {
     holds: 'SERVICE_DISABLED',
     advice:
-      'The API is switched off in your Google Cloud project: switch it on in the Google Cloud console under APIs & Services.',
+      'The API is disabled in your Google Cloud project. Enable it in the Google Cloud console under APIs & Services.',
   },
   {
     holds: 'ACCESS_TOKEN_SCOPE_INSUFFICIENT',
-    advice: 'The token was not given for this: choose Connect again, and tick everything that Google asks.',
+    advice: 'The token lacks a permission. Choose Connect again and tick every permission Google lists.',
   },
 ] as const

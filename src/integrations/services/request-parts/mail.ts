@@ -4,7 +4,7 @@ import { input, type ServiceInput } from '../service.ts'
 const address = {
   // Each dot can only be a dot: what is no address is refused in one reading, however long it is.
   pattern: String.raw`[^\s@<>"]+@[^\s@<>".]+(?:\.[^\s@<>".]+)+`,
-  message: 'Write one address, such as calls@example.com.',
+  message: 'Enter one email address, such as calls@example.com.',
 }
 
 /** `verified`: where the service lets a sender be confirmed. */
@@ -13,10 +13,16 @@ export function mailAddresses(verified: string): readonly ServiceInput[] {
     input({
       key: 'from',
       label: 'From',
-      help: `The address that the mail comes from. ${verified}`,
+      help: `The sender’s email address. ${verified}`,
       example: 'calls@example.com',
       check: address,
     }),
-    input({ key: 'to', label: 'To', help: 'Who gets the mail.', example: 'sales@example.com', check: address }),
+    input({
+      key: 'to',
+      label: 'To',
+      help: 'The recipient’s email address.',
+      example: 'sales@example.com',
+      check: address,
+    }),
   ]
 }

@@ -6,7 +6,7 @@ export function ifKnown(field: string, words: string): string {
   return `[[${field}|json|truncate:1|map:"=${words},n=]]`
 }
 
-const number = (field: string): string => `[[${field}|international|truncate:40|default:a number that is not known]]`
+const number = (field: string): string => `[[${field}|international|truncate:40|default:an unknown number]]`
 
 /** Such as `Missed call`. All its words are fixed, so it is safe where a text may hold commands. */
 export const what =
@@ -21,8 +21,8 @@ export const dialled = `To [[tracking_number_name|truncate:100]]${ifKnown('track
 /** Such as `Answered by Sam Lee`, or nothing. */
 export const agent = `${ifKnown('agent_name', 'Answered by ')}[[agent_name|truncate:100]]`
 
-/** Such as `Talked 1:23`, or nothing when nobody talked. */
-export const talk = '[[talk_duration|json|truncate:1|map:0=,n=,*=Talked ]][[talk_duration|map:0=|seconds_to:m:ss]]'
+/** Such as `Talk time 1:23`, or nothing when nobody talked. */
+export const talk = '[[talk_duration|json|truncate:1|map:0=,n=,*=Talk time ]][[talk_duration|map:0=|seconds_to:m:ss]]'
 
 /** What the call was about, or nothing. */
 export const about = '[[summary|truncate:500]]'
@@ -31,9 +31,9 @@ export const about = '[[summary|truncate:500]]'
 const line = (field: string, words: string): string => ifKnown(field, `\n${words}`)
 
 /** Where it went and what became of it, a line each. */
-export const details = `${dialled}${line('agent_name', 'Answered by ')}[[agent_name|truncate:100]][[talk_duration|json|truncate:1|map:0=,n=,*=\nTalked ]][[talk_duration|map:0=|seconds_to:m:ss]]${line('summary', '')}${about}`
+export const details = `${dialled}${line('agent_name', 'Answered by ')}[[agent_name|truncate:100]][[talk_duration|json|truncate:1|map:0=,n=,*=\nTalk time ]][[talk_duration|map:0=|seconds_to:m:ss]]${line('summary', '')}${about}`
 
-const links = `${line('recording_url', 'Recording: ')}[[recording_url]]${line('voicemail_url', 'Message: ')}[[voicemail_url]]`
+const links = `${line('recording_url', 'Recording: ')}[[recording_url]]${line('voicemail_url', 'Voicemail: ')}[[voicemail_url]]`
 
 /** The whole message as plain text. */
 export const plainText = `${headline}\n${details}${links}`

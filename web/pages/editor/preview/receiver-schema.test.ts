@@ -67,7 +67,7 @@ test('11 the body is described by the rows, with the types that the renderer giv
   assert.equal(call.properties.day.format, undefined)
   assert.ok(call.properties.result.enum.includes('answered'))
   assert.deepEqual(schema.required, ['id', 'call', 'tags', 'note', 'fixed'])
-  assert.equal(properties.id.description, 'Unique ID: Ties all requests of one call together.')
+  assert.equal(properties.id.description, 'Unique ID: Identifies the call; the same in every request about it.')
 })
 
 test('11 every request of every example keeps to its description', () => {

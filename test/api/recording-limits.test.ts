@@ -92,7 +92,7 @@ test('S43 retention takes the audio of what is ready and of what failed, and end
   }
   const link = await fetch(made.url)
   assert.equal(link.status, 410)
-  assert.match(await link.text(), /kept for a while only/)
+  assert.match(await link.text(), /only kept for a limited time/)
   assert.equal((await fetch(young.url)).status, 200)
 })
 

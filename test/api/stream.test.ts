@@ -98,7 +98,7 @@ test('S36 a key has so many streams and no more, and one that is closed makes ro
   for (const { status } of await Promise.all(Array.from({ length: 30 }, open))) assert.equal(status, 200)
   const refused = await open()
   assert.deepEqual([refused.status, refused.headers.get('retry-after')], [429, '5'])
-  assert.match(JSON.stringify(await refused.json()), /has 30 open streams, the maximum. Close one first/)
+  assert.match(JSON.stringify(await refused.json()), /has reached the limit of 30 open streams\. Close one first/)
   stops.pop()?.abort()
   while ((await open()).status !== 200);
   for (const stop of stops) stop.abort()

@@ -92,7 +92,7 @@ test('D3 a resend as sent of a delivery behind another is refused, and moves nei
   const due = (await tenant.delivery(first.id)).due_at
   const { status, body } = await tenant.ask('POST', `/api/v1/deliveries/${second.id}/resend`, { as: 'sent' })
   assert.equal(status, 409, JSON.stringify(body))
-  assert.match(body.detail, /after the one before it/)
+  assert.match(body.detail, /earlier delivery of the same call/)
   assert.equal((await tenant.delivery(first.id)).due_at, due)
   assert.equal(receiver.received.length, 1)
 })

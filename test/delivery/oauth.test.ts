@@ -278,10 +278,10 @@ test(
       /the authorization code was already used or has expired.*invalid_grant/,
     )
     const forged = `${redirectUri}?code=x&state=${'s'.repeat(43)}`
-    assertAnswer(await back(ann, forged), 400, /used already, or is older/)
+    assertAnswer(await back(ann, forged), 400, /already used or is older/)
     const overtaken = await oauth.consent(await begin())
     await ann.ask('PATCH', path, { body: { request: { auth: { client_id: 'another' } } } })
-    assertAnswer(await back(ann, overtaken), 409, /was changed while/)
+    assertAnswer(await back(ann, overtaken), 409, /was changed during/)
     await ann.ask('PATCH', path, { body: { request: { auth: { client_id: app.id } } } })
     assert.equal(await refreshToken(), null)
 
@@ -292,7 +292,7 @@ test(
       [303, `${api.url}/integrations/${made.body.id}?connected=yes`],
     )
     assert.equal((await refreshToken()).set, true)
-    assertAnswer(await back(ann, good), 400, /used already, or is older/)
+    assertAnswer(await back(ann, good), 400, /already used or is older/)
     // Where tokens come from is part of what a secret belongs to: with another, both are gone.
     const moved = await ann.ask('PATCH', path, {
       body: { request: { auth: { token_url: 'https://other.example/token' } } },

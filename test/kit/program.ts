@@ -54,7 +54,7 @@ export async function startProgram(options: ProgramOptions = {}): Promise<Progra
     try {
       return await startOnce(options)
     } catch (error) {
-      if (left === 1 || !messageOf(error).includes('Another program listens on')) throw error
+      if (left === 1 || !messageOf(error).includes('is already in use')) throw error
     }
   }
 }

@@ -112,7 +112,7 @@ test('S38 of a sheet what is wrong is told per row and handed back as CSV; the r
   await page.locator('input[type=file]').setInputFiles({ name: 'numbers.csv', mimeType: 'text/csv', buffer })
   await page.getByText('Phone number → Number, Name → Name, Time zone → Time zone').waitFor()
   await page.getByText('Not used: Colour').waitFor()
-  await page.getByText('Must be an IANA name').waitFor()
+  await page.getByText('Must be an IANA time zone').waitFor()
   await page.getByText(/A spreadsheet has shortened this number/).waitFor()
   await page.getByText(/also in line 2/).waitFor()
   assert.deepEqual(await page.locator('.counts dd').allTextContents(), ['2', '1', '3'])

@@ -27,7 +27,12 @@ export function checkTls({ tls }: Integration, origin: string | null): ConfigPro
 export function findExposedKeys(tls: Pick<TlsSettings, 'ca' | 'certificate'>): InputFlaw[] {
   return (['ca', 'certificate'] as const).flatMap((name) =>
     /-----BEGIN [A-Z ]*PRIVATE KEY-----/.test(tls[name] ?? '')
-      ? [{ pointer: `/tls/${name}`, detail: 'This contains a private key. Paste the key in its own field only.' }]
+      ? [
+          {
+            pointer: `/tls/${name}`,
+            detail: 'This contains a private key. Paste the key in the private key field only.',
+          },
+        ]
       : [],
   )
 }

@@ -136,7 +136,7 @@ const refused: readonly (readonly [string, AnswerRules | null, number, unknown, 
     graph(200, '(#200) Requires ads_management'),
     /^The token can’t write/,
   ],
-  ['an event that Meta did not count', meta.answers, 200, { events_received: 0 }, /does not say "events_received"/],
+  ['an event that Meta did not count', meta.answers, 200, { events_received: 0 }, /does not contain "events_received"/],
   [
     'a conversion that Microsoft did not take, in a 200',
     microsoftAds.answers,
@@ -165,7 +165,7 @@ const refused: readonly (readonly [string, AnswerRules | null, number, unknown, 
     'success=false; err_msg=Denied;',
     /a security_token row.*err_msg=Denied/,
   ],
-  ['an answer that is not TUNE’s', tune.answers, 200, '<html>', /not with "success=true;"/],
+  ['an answer that is not TUNE’s', tune.answers, 200, '<html>', /but not "success=true;"/],
 ]
 
 for (const [name, answers, status, body, reason] of refused) {

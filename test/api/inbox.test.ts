@@ -56,7 +56,7 @@ test('what it cannot do as told is refused with a sentence, and not kept', async
     const answer = await fetch(`${api.url}/inbox/wrong?${query}`, { method: 'POST', body: 'x' })
     const { detail, errors }: Json = await answer.json()
     assert.deepEqual([answer.status, errors[0].parameter], [400, query.split('=')[0]], query)
-    assert.match(detail, /takes a whole number from \d+ to \d+\.$/)
+    assert.match(detail, /must be a whole number from \d+ to \d+\.$/)
   }
   assert.deepEqual((await api.get('/api/v1/inbox/wrong')).body.data, [])
 })

@@ -362,7 +362,7 @@ test('S23 each key that was changed signs for its own day, five at most; a furth
   assert.deepEqual(headers.get('webhook-signature')?.split(' ').toSorted(), signatures.toSorted())
   const refused = await rotate()
   assert.equal(refused.status, 409)
-  assert.match(refused.body.detail, /^This key was changed 5 times in the last day, .* from 20.*Z\.$/)
+  assert.match(refused.body.detail, /^The signing key was rotated 5 times in the last day, .* after 20.*Z\.$/)
   assert.equal((await api.get(`${path}/${saved.id}`)).body.signing.secret.last4, String(secrets.at(-1)).slice(-4))
 })
 

@@ -91,7 +91,7 @@ test('S45 what would take minutes to make is refused before anything is made of 
     [200, ['request.rows[0].key', 'request']],
     JSON.stringify(body.problems).slice(0, 500),
   )
-  assert.match(body.problems[0].message, /The key "k0\[999\].* makes more than 32 levels/)
+  assert.match(body.problems[0].message, /The key "k0\[999\].* has more than 32 levels/)
   assert.equal(body.request.body, null)
   const { body: made } = await api.post(integrations, { name: 'Deep', request })
   assert.deepEqual([made.enabled, made.problems[0].path], [false, 'request.rows[0].key'])

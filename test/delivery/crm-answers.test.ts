@@ -24,14 +24,14 @@ const rows: readonly Row[] = [
     of: 'hubspot',
     status: 400,
     body: { status: 'error', message: 'hs_call_recording_url is not https', category: 'VALIDATION_ERROR' },
-    message: /^HubSpot takes recordings at https addresses only/,
+    message: /^HubSpot only accepts https URLs for recordings/,
   },
   { of: 'salesforce', status: 201, body: { id: '00TD000000IqhSLIAZ', success: true, errors: [] } },
   {
     of: 'salesforce',
     status: 400,
     body: [{ message: "No such column 'CallType' on sobject of type Task", errorCode: 'INVALID_FIELD' }],
-    message: /^The Run As user cannot see one of the fields\..*No such column 'CallType'/,
+    message: /^The Run As user can’t see a field, .*No such column 'CallType'/,
   },
   {
     of: 'salesforce',
@@ -43,7 +43,7 @@ const rows: readonly Row[] = [
     of: 'salesforce',
     status: 403,
     body: [{ message: 'The REST API is not enabled.', errorCode: 'API_DISABLED_FOR_ORG' }],
-    message: /^The app’s Run As user may not do this/,
+    message: /^The app’s Run As user lacks permission/,
   },
   {
     of: 'zoho_crm',
@@ -58,13 +58,13 @@ const rows: readonly Row[] = [
         { code: 'INVALID_DATA', details: { api_name: 'Call_Duration' }, message: 'invalid data', status: 'error' },
       ],
     },
-    message: /^Zoho did not take the value of a field\..*"invalid data"/,
+    message: /^Zoho rejected the value of a field, .*"invalid data"/,
   },
   {
     of: 'zoho_crm',
     status: 401,
     body: { code: 'OAUTH_SCOPE_MISMATCH', message: 'Unauthorized', status: 'error', details: {} },
-    message: /^The consent does not cover calls/,
+    message: /^The authorisation doesn’t cover calls/,
   },
   {
     of: 'zoho_crm',
@@ -83,7 +83,7 @@ const rows: readonly Row[] = [
     of: 'pipedrive',
     status: 401,
     body: { success: false, error: 'unauthorized access' },
-    message: /^Pipedrive does not know this API token/,
+    message: /^The API token is invalid/,
   },
   { of: 'zendesk', status: 201, body: { ticket: { id: 35436 } } },
   {
@@ -94,13 +94,13 @@ const rows: readonly Row[] = [
       description: 'Record validation errors',
       details: { base: [{ description: 'Subject: is too long' }] },
     },
-    message: /^Zendesk did not take the ticket.*"Subject: is too long"/,
+    message: /^Zendesk rejected the ticket.*"Subject: is too long"/,
   },
   {
     of: 'zendesk',
     status: 404,
     body: { error: { title: 'No help desk at acme.zendesk.com', message: 'There is none.' } },
-    message: /no Zendesk at this subdomain/,
+    message: /^No Zendesk account uses this subdomain/,
   },
   {
     of: 'zendesk',
@@ -116,13 +116,13 @@ const rows: readonly Row[] = [
       data: [],
       errors: [{ message: 'User unauthorized to perform action', extensions: { code: 'UserUnauthorizedException' } }],
     },
-    message: /^The person whose token it is may not add items.*"User unauthorized to perform action"/,
+    message: /^The token’s owner can’t add items.*"User unauthorized to perform action"/,
   },
   {
     of: 'monday',
     status: 200,
     body: { errors: [{ message: 'The board does not exist.', extensions: { code: 'InvalidBoardIdException' } }] },
-    message: /^There is no board with this ID/,
+    message: /^Board not found/,
   },
   {
     of: 'airtable',
@@ -133,20 +133,20 @@ const rows: readonly Row[] = [
     of: 'airtable',
     status: 422,
     body: { error: { type: 'UNKNOWN_FIELD_NAME', message: 'Unknown field name: "Line"' } },
-    message: /^The table lacks a column\..*Unknown field name: "Line"/,
+    message: /^The table lacks a column, .*Unknown field name: "Line"/,
   },
   {
     of: 'airtable',
     status: 404,
     body: { error: 'NOT_FOUND' },
-    message: /^There is no such base or table\..*"NOT_FOUND"/,
+    message: /^Base or table not found\..*"NOT_FOUND"/,
   },
   { of: 'servicem8', status: 200, body: { errorCode: 0, message: 'OK' } },
   {
     of: 'servicem8',
     status: 429,
     body: 'Number of allowed API requests per minute exceeded',
-    message: /^ServiceM8’s limit is used up.*"Number of allowed API requests per minute exceeded"/,
+    message: /^ServiceM8’s limit is reached.*"Number of allowed API requests per minute exceeded"/,
   },
 ]
 

@@ -62,9 +62,9 @@ test('S41 the password that FreeSWITCH is delivered with is warned of; another s
   const { page } = view
   const password = page.getByRole('textbox', { name: 'Password' })
   await password.fill('ClueCon')
-  await page.getByText(/every FreeSWITCH is delivered with/).waitFor()
+  await page.getByText(/default password of every FreeSWITCH/).waitFor()
   await page.getByRole('button', { name: 'Generate' }).click()
-  await page.getByText(/every FreeSWITCH is delivered with/).waitFor({ state: 'detached' })
+  await page.getByText(/default password of every FreeSWITCH/).waitFor({ state: 'detached' })
   const lines = page.getByRole('group', { name: 'Lines for event_socket.conf.xml' })
   await lines.getByText(`value="${await password.inputValue()}"`).waitFor()
 })
@@ -222,7 +222,7 @@ test('Twilio: three ways to connect; a call to a number that nobody knows is lis
   const dialog = page.getByRole('dialog')
   await dialog.getByLabel('Name').fill('Bus shelter')
   await dialog.getByRole('button', { name: 'Save' }).click()
-  await page.getByText('+61 2 5555 9999 is saved.', { exact: false }).waitFor()
+  await page.getByText('+61 2 5555 9999 was saved.', { exact: false }).waitFor()
   const next = { ...params, CallSid: `CA${'cd'.repeat(16)}` }
   await fetch(url, {
     method: 'POST',

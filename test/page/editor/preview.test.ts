@@ -153,8 +153,8 @@ test('13 a failed test says what happened and what to do, and can be sent again'
   await page.getByRole('dialog').getByRole('button', { name: 'Send test to' }).click()
   const result = page.getByRole('region', { name: 'Test', exact: true })
   await result.getByText('502 Bad Gateway').waitFor()
-  await result.getByText('not reachable behind its proxy').waitFor()
-  await result.getByText('ask them, or wait').waitFor()
+  await result.getByText('got no valid response from it').waitFor()
+  await result.getByText('Wait, or contact them').waitFor()
   const before = receiver.received.length
   await result.getByRole('button', { name: 'Send again' }).click()
   await receiver.until(before + 1)

@@ -59,7 +59,7 @@ test('8 a row is duplicated, switched off without being lost, and had back after
   await pick('a', 'Duplicate')
   await page
     .getByText('Duplicate key', { exact: false })
-    .or(page.getByText('is in two rows', { exact: false }))
+    .or(page.getByText('is used in two rows', { exact: false }))
     .first()
     .waitFor()
   await key(1).fill('a2')

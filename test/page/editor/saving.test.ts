@@ -211,6 +211,6 @@ test('21 a receiver that is gone switched it off: why is told, and Resume goes o
   const { page } = view
   await page.getByText(/This integration is off\. .*permanently gone \(410\)/).waitFor()
   await page.getByRole('button', { name: 'Resume' }).click()
-  await page.getByText(/It is off\./).waitFor({ state: 'hidden' })
+  await page.getByText(/This integration is off\./).waitFor({ state: 'hidden' })
   assert.equal((await saved(id)).enabled, true)
 })

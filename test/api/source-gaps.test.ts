@@ -1,6 +1,8 @@
 // What the record says of the times in which a phone system was not heard, whatever the reason.
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { openClient } from '../../src/store/database/connections.ts'
 import { apiOf, startApi, type Json } from '../kit/api.ts'
 import { startFakeAmi } from '../recordings/fake-ami.ts'
 import { recording } from '../recordings/played.ts'
@@ -16,11 +18,21 @@ const gapsOf = (id: string, count: number): Promise<Json[]> =>
     .until(`${path}/${id}/status`, ({ gaps }) => gaps.length === count && gaps.every(({ to }: Json) => to !== null))
     .then(({ gaps }) => gaps)
 
+/** Until everything is known of a source, which is stored every few seconds: before, nothing can be missing. */
+async function untilSeen(): Promise<void> {
+  const client = await openClient(api.database, 'test')
+  try {
+    while ((await client.query('SELECT FROM source_seen')).rowCount === 0) await sleep(20)
+  } finally {
+    await client.end()
+  }
+}
+
 test('C21 a kill of the program, other settings and a lost connection are gaps; being switched off is none', async () => {
   const settings = { host: '127.0.0.1', port: ami.port, username: 'offhook', secret: 's3cret' }
   const { id } = (await api.post(path, { kind: 'asterisk', name: 'PBX', settings })).body
   const { since } = await api.until(`${path}/${id}/status`, ({ connected }) => connected)
-  await ami.action('CoreShowChannels')
+  await untilSeen()
   assert.deepEqual(await gapsOf(id, 0), [])
 
   await api.patch(`${path}/${id}`, { settings: { country: 'NZ' } })

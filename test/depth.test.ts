@@ -126,7 +126,7 @@ function config(text: string): void {
   const { wrong } = readConfigFile(text, { path: '/offhook.yaml', env: {}, keepSecrets: false })
   assert.deepEqual(
     wrong.map(({ detail }) => detail),
-    ['It is nested too deep: at most 32 levels are allowed.'],
+    ['Nested too deeply: at most 32 levels are allowed.'],
   )
 }
 

@@ -8,6 +8,9 @@ import { parseAllowNetworks, PUBLIC_ONLY } from './network-policy.ts'
 import { createSender } from './sender.ts'
 import type { Exchange } from './exchange.ts'
 
+/** What a loaded machine may take beyond the timeout; without the timeout none of these would end. */
+const SLACK_MS = 5_000
+
 const policy = { ...PUBLIC_ONLY, allowed: parseAllowNetworks('127.0.0.0/8') }
 const tls = { ca: testAuthority() }
 
@@ -59,7 +62,10 @@ describe(
               assert.equal(exchange.cut, gives.cut ?? false)
             }
             assert.ok(exchange.body.length <= 16 * 1024)
-            assert.ok((exchange.timing.total ?? 0) < timeoutOf(misbehaviour) + 600, `took ${exchange.timing.total} ms`)
+            assert.ok(
+              (exchange.timing.total ?? 0) < timeoutOf(misbehaviour) + SLACK_MS,
+              `took ${exchange.timing.total} ms`,
+            )
           }
         })
       }

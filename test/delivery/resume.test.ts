@@ -107,7 +107,7 @@ test('D21 one that a person switched off, or that is not finished, is not resume
   const { id } = await tenant.createIntegration(receiver.url, { enabled: false })
   const refused = await tenant.ask('POST', `/api/v1/integrations/${id}/resume`)
   assert.equal(refused.status, 409)
-  assert.match(refused.body.detail, /switch it on/)
+  assert.match(refused.body.detail, /Switch it on/)
   assert.equal((await tenant.ask('POST', '/api/v1/integrations/int_nonsense/resume')).status, 404)
   // Edited while it was off: the reason of the program stays as long as it stays off, and goes with the next switch.
   await tenant.ask('PATCH', `/api/v1/integrations/${id}`, { enabled: true })

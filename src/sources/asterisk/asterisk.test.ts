@@ -580,10 +580,10 @@ test('S41 settings that cannot be right are refused with what to write instead',
   const good = { host: 'pbx', username: 'u', secret: 's' }
   const bad: readonly (readonly [Record<string, unknown>, RegExp])[] = [
     [{ ...good, secret: 's\r\nAction: Originate' }, /line break/],
-    [{ ...good, host: '' }, /host .* missing/],
+    [{ ...good, host: '' }, /Enter the Asterisk host/],
     [{ ...good, port: 'x' }, /port/],
     [{ ...good, country: 'Australia' }, /two capital letters/],
-    [{ ...good, contexts: { x: 'inwards' } }, /"x" is marked "inwards"/],
+    [{ ...good, contexts: { x: 'inwards' } }, /Context "x" has the role "inwards"/],
   ]
   for (const [settings, message] of bad)
     assert.throws(() => createAmiSource(deps, settings), { code: 'bad_settings', message })

@@ -259,7 +259,10 @@ void describe('commands on the machine where offhook serve runs', () => {
     await writeFile(file, config('    realtme: true'))
     const misspelled = await withToken('apply', '-f', file)
     assert.equal(misspelled.code, 1)
-    assert.match(misspelled.stderr, /offhook\.yaml:8:\d+: integrations\.0\.realtme: Unknown: did you mean realtime\?/)
+    assert.match(
+      misspelled.stderr,
+      /offhook\.yaml:8:\d+: integrations\.0\.realtme: Unknown property\. Did you mean realtime\?/,
+    )
     await writeFile(file, config('  - name: Second', '    request: { url: https://second.example/ }'))
     const planned = await withToken('apply', '--file', file, '--dry-run')
     assert.equal(planned.code, 0, planned.stderr)

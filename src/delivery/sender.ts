@@ -59,7 +59,8 @@ const DEADLINE_CHECK_MS = 100
 
 const STOPPING: Failure = { class: 'connection failed', detail: 'Offhook is stopping.' }
 
-const WAS_CLOSED = 'The receiver had closed a reused connection, so the request was resent on a new one.'
+/** The note of an attempt whose request met a kept connection that the receiver had closed, and went again on a new one (S7). */
+export const RESENT_NOTE = 'The receiver had closed a reused connection, so the request was resent on a new one.'
 
 export function createSender({ policy, userAgent, lookup = systemLookup() }: SenderOptions): Sender {
   const connections = new ConnectionPool({ policy, lookup })
@@ -97,7 +98,7 @@ export function createSender({ policy, userAgent, lookup = systemLookup() }: Sen
           }
           // One that was settled before all was sent needs the rest no more.
           stream?.destroy()
-          resolve({ ...(begun ? withNote(result, WAS_CLOSED) : result), sent })
+          resolve({ ...(begun ? withNote(result, RESENT_NOTE) : result), sent })
         }
         const exchange = new ActiveExchange(connections, connection, outgoing, settle, begun)
         const stop = (): void => exchange.stop()

@@ -1,5 +1,6 @@
 // Reads the program's ledger from its database: the rows themselves, not what the API makes of them.
 import type { Client } from 'pg'
+import { RESENT_NOTE } from '../../src/delivery/sender.ts'
 import type { ProgramLedger, StoredAttempt, StoredCall, StoredDelivery, StoredEvent } from './ledgers.ts'
 
 /** Everything about the calls whose uniqueid begins so. */
@@ -19,7 +20,7 @@ export async function readProgramLedger(client: Client, uniqueidPrefix: string):
   )
   const attempts = await read<StoredAttempt>(
     `delivery_id AS "deliveryId", n, epoch, a.state, code, error,
-      coalesce(exchange::jsonb ->> 'note' LIKE '%closed a kept connection%', false) AS "sentTwice"`,
+      coalesce(exchange::jsonb ->> 'note' LIKE '%${RESENT_NOTE}%', false) AS "sentTwice"`,
     'JOIN attempt a USING (account_id, call_id)',
   )
   return { calls, events, deliveries: requests.map(deliveryOf), attempts }

@@ -151,7 +151,7 @@ test(
     assert.deepEqual([made.status, made.body.customised, made.body.problems], [201, false, []])
     await tenant.postUpdates('a', 'ringing', { status: 'ended', fields: { caller_name: 'Jane' } })
     const [{ reason }] = await tenant.untilAll(isSettled)
-    assert.match(reason, /^n8n does not know this address\. .*"The requested webhook is not registered\."/)
+    assert.match(reason, /^n8n can’t find this webhook\. .*"The requested webhook is not registered\."/)
     await tenant.postUpdates('b', 'ringing', { status: 'ended', fields: { caller_name: 'Jane' } })
     const all = await tenant.untilAll(isSettled)
     assert.deepEqual(

@@ -24,7 +24,7 @@ test('8 five hundred rows are there, and one of them is edited like any other', 
 test('10,000 numbers are imported with progress, stopped, and gone on with', async () => {
   await using view = await fixture.open('/numbers?view=import')
   const { page } = view
-  await page.getByLabel('Paste rows here').evaluate((field, text) => {
+  await page.getByLabel('Paste rows or drop a CSV file here').evaluate((field, text) => {
     const clipboardData = new DataTransfer()
     clipboardData.setData('text/plain', text)
     field.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }))
@@ -33,12 +33,12 @@ test('10,000 numbers are imported with progress, stopped, and gone on with', asy
   const run = page.getByRole('button', { name: 'Import 10,000 numbers' })
   await run.click()
   await page.getByRole('button', { name: 'Stop' }).click()
-  await page.getByText(/^Stopped: [\d,]+ numbers are not imported/).waitFor()
-  await page.getByRole('button', { name: 'Go on' }).click()
+  await page.getByText(/^Import stopped: [\d,]+ numbers left/).waitFor()
+  await page.getByRole('button', { name: 'Continue' }).click()
   await page.getByText('10,000 of 10,000').waitFor()
-  await page.getByText('Imported. Calls from now on follow it.').waitFor()
+  await page.getByText(/^Imported\. Changes apply to calls from now on/).waitFor()
   assert.deepEqual(await page.locator('.counts dd').allTextContents(), ['10,000', '0', '0'])
-  await page.getByRole('button', { name: 'To the directory' }).click()
+  await page.getByRole('button', { name: 'Go to directory' }).click()
   await page.getByText('Line 0', { exact: true }).waitFor()
   await page.getByRole('button', { name: 'Show more' }).click()
   await page.getByText('Line 150', { exact: true }).waitFor()

@@ -180,7 +180,7 @@ export const views: readonly View[] = [
   {
     name: 'template-refused',
     path: '/integrations/new#template=nothing',
-    ready: /This is no template/,
+    ready: /This template is invalid/,
   },
   { name: 'deliveries', path: '/deliveries', ready: 'Dealer portal' },
   { name: 'deliveries-none', path: '/deliveries?q=nothing-has-this', ready: /Clear/ },

@@ -39,7 +39,9 @@ for (const width of [1440, 390])
       request: { url: 'https://crm.example/', rows: [{ key: 'a', value: '[[nothing]]' }] },
       conditions: { all: [{ field: 'campaign_name', op: 'is', value: 'Spring sale' }] },
     })
-    await using view = await fixture.open(`/integrations/${made.body.id}`, { width, theme: 'dark' })
+    // As high as all that is on it: what lies half under a bar that stays would be found too small to press.
+    const options = { width, height: 3_000, theme: 'dark' } as const
+    await using view = await fixture.open(`/integrations/${made.body.id}`, options)
     const { page } = view
     for (const open of ['Body', 'Headers', 'Authentication', 'When to send', 'Delivery']) {
       await page.getByRole('tab', { name: open }).click()

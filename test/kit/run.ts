@@ -8,7 +8,8 @@
 //
 // The server is the bundled one in a fresh folder, or the one of DATABASE_URL. Pure folders run in one process each; every
 // other file has a process of its own. Two browsers keep both cores of the smallest machine that is built on busy; beside them
-// runs one file that needs none, and seven together once the browsers are done: those mostly wait for clocks.
+// runs one file that needs none, and seven together once the browsers are done: those mostly wait for clocks. Tests that kill or
+// fill the program get more room.
 //
 // A test of the page that failed runs once more when all else has ended: a browser that has to wait for the processor shows
 // what a person would not see. What then passes is named as unsteady. Nothing else is tried twice.
@@ -28,7 +29,7 @@ const RUNS = { test: 200, ci: 1_000, long: 100_000 }
 const BROWSERS_AT_ONCE = 2
 /** Files without a browser: beside browsers, and after them. */
 const OTHERS_BESIDE = 1
-const OTHERS_AT_ONCE = 7
+const OTHERS_AT_ONCE = { test: 7, ci: 5 }
 const MINUTE_MS = 60_000
 /** How long one process of tests may take. */
 const LIMIT_MS = {
@@ -105,7 +106,7 @@ async function runAll(jobs: readonly Job[]): Promise<boolean> {
     const others = jobs.filter((job) => !isPage(job))
     const beside = lanes(OTHERS_BESIDE, others)
     await Promise.all(lanes(BROWSERS_AT_ONCE, pages))
-    await Promise.all([...beside, ...lanes(OTHERS_AT_ONCE - OTHERS_BESIDE, others)])
+    await Promise.all([...beside, ...lanes(OTHERS_AT_ONCE[ci || long ? 'ci' : 'test'] - OTHERS_BESIDE, others)])
     for (const job of again) {
       const result = await run({ ...job, name: `${job.name}, again` })
       results.push(result)

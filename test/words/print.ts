@@ -2,7 +2,7 @@
 // or text; `--refused` prints only what docs/style/words.md refuses, with what to say instead.
 import { globSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { type Text, allTexts, refusedPhrases } from './texts.ts'
+import { type Text, allTexts, refusedIn, refusedPhrases } from './texts.ts'
 
 const root = join(import.meta.dirname, '../..')
 const refused = process.argv.includes('--refused')
@@ -14,9 +14,7 @@ const views = new Map(
 
 for (const text of allTexts()) {
   const place = placeOf(text)
-  const instead = phrases
-    .filter(({ pattern }) => pattern.test(text.text))
-    .map(({ phrase, say }) => `${phrase} → ${say}`)
+  const instead = refusedIn(text.text, phrases).map(({ phrase, say }) => `${phrase} → ${say}`)
   if (refused && instead.length === 0) continue
   if (wanted.every((word) => place.includes(word) || text.text.includes(word)))
     console.log([JSON.stringify(text.text).slice(1, -1), place, ...(refused ? instead : [])].join('\t'))

@@ -81,6 +81,12 @@ export interface RefusedPhrase {
   readonly pattern: RegExp
 }
 
+/** The phrases that a text uses and should not. What stands in code font is a name, not a word. */
+export function refusedIn(text: string, phrases: readonly RefusedPhrase[]): RefusedPhrase[] {
+  const prose = text.replaceAll(/`[^`]*`/g, '`…`')
+  return phrases.filter(({ pattern }) => pattern.test(prose))
+}
+
 /** The term table of docs/style/words.md: rows of `| say | not, not |`. */
 export function refusedPhrases(): RefusedPhrase[] {
   const table = readFileSync(join(root, 'docs/style/words.md'), 'utf8').matchAll(/^\| ([^|]+) \| ([^|]+) \|$/gm)

@@ -75,23 +75,23 @@ export function recordingProgressLine(uniqueid: string, stands: string): string 
   return `recording of ${escapeControls(uniqueid)}: ${escapeControls(stands)}`
 }
 
-/** What was proved, a line each. */
+/** What was verified, a line each. */
 export function proofLines(proof: Proof): string[] {
   const { calls, events, deliveries, received, lanes, recordings, links, problems } = proof
   const fine = problems.length === 0
   const rows = [
-    ['calls', `${calls}, each with its end and its final event`],
-    ['events', `${events}, numbered 1, 2, 3 … in each call`],
+    ['calls', `${calls}, each with an end and a final event`],
+    ['events', `${events}, numbered 1, 2, 3 … within each call`],
     ['deliveries', `${deliveries} expected, ${deliveries} in the log, ${received} received`],
     ['order', `kept in all ${lanes} lanes (one call to one integration)`],
     ['signatures', `${received} verified with the integrations’ secrets`],
     ['recordings', `${recordings} converted to MP3, ${links} working links`],
     ['lost', 'none'],
-    ['sent twice', 'none'],
+    ['duplicates', 'none'],
   ]
   if (!fine)
     return ['', paint(['bold', 'red'], 'Failed'), ...problems.map((problem) => `  ${paint('red', '✘')} ${problem}`)]
-  return ['', paint('bold', 'Proved'), ...table(rows).map((line) => `  ${paint('green', '✔')} ${line}`)]
+  return ['', paint('bold', 'Verified'), ...table(rows).map((line) => `  ${paint('green', '✔')} ${line}`)]
 }
 
 /** The page, by a link that signs one in once, and the address and key to go on with. */

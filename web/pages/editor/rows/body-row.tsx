@@ -5,7 +5,7 @@ import { words } from '../../../words/words.ts'
 import type { DraftRow } from '../draft/draft.ts'
 import { Value } from '../value/value.tsx'
 import { partOf, sameRowProps } from './problems-of.ts'
-import { meansRows, readPaste } from './read-paste.ts'
+import { rowsPastedIntoKey } from './read-paste.ts'
 import { RowFrame } from './row-frame.tsx'
 import type { RowActions } from './use-rows.ts'
 import type { KeyWarning } from './warnings.ts'
@@ -36,8 +36,7 @@ function BodyRowShown({ row, actions, typed, active, dropBefore, warning, proble
   const { id, key, value, type, enabled, omit_empty } = row
   const setValue = (text: string): void => actions.change(id, { value: text })
   const paste = (text: string): boolean => {
-    if (!meansRows(text)) return false
-    const { rows } = readPaste(text)
+    const rows = rowsPastedIntoKey(text)
     if (rows.length > 0) actions.replaceWith(id, rows)
     return rows.length > 0
   }

@@ -13,7 +13,7 @@ import { Value } from '../value/value.tsx'
 import { insertBefore } from './change-rows.ts'
 import { NO_PROBLEMS, partOf, problemsByRow, sameRowProps } from './problems-of.ts'
 import { proposeKey } from './propose-key.ts'
-import { meansRows, readPaste } from './read-paste.ts'
+import { rowsPastedIntoKey } from './read-paste.ts'
 import { OpenFields } from './open-fields.tsx'
 import { END, useRowDrop } from './row-drag.ts'
 import { RowFrame } from './row-frame.tsx'
@@ -128,8 +128,7 @@ const HeaderRow = memo(function HeaderRow({ row, actions, active, dropBefore, wa
   const text = typeof value === 'string' ? value : ''
   const setValue = (text: string): void => actions.change(id, { value: text })
   const paste = (pasted: string): boolean => {
-    if (!meansRows(pasted)) return false
-    const rows = readPaste(pasted).rows.map(({ id, key, value }) => ({ id, key, value, secret: false }))
+    const rows = rowsPastedIntoKey(pasted).map(({ id, key, value }) => ({ id, key, value, secret: false }))
     if (rows.length > 0) actions.replaceWith(id, rows)
     return rows.length > 0
   }

@@ -19,10 +19,10 @@ export function readPaste(text: string): PastedRows {
   return fromLines(trimmed)
 }
 
-/** Whether a text that is pasted into a key means rows: many lines, or an object. */
-export function meansRows(text: string): boolean {
+/** The rows that a text means when it is pasted into a key: many lines, or an object. None: it is a key. */
+export function rowsPastedIntoKey(text: string): PastedRows['rows'] {
   const trimmed = text.trim()
-  return trimmed.includes('\n') || readObject(trimmed) !== null
+  return trimmed.includes('\n') || readObject(trimmed) !== null ? readPaste(text).rows : []
 }
 
 function readObject(text: string): Record<string, unknown> | null {

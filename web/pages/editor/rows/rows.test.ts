@@ -5,7 +5,7 @@ import { emptyRow, type DraftRow } from '../draft/draft.ts'
 import { duplicate, insertBefore, moveBefore, moveBy, replaceWith } from './change-rows.ts'
 import { problemsByRow } from './problems-of.ts'
 import { proposeKey } from './propose-key.ts'
-import { meansRows, readPaste } from './read-paste.ts'
+import { readPaste, rowsPastedIntoKey } from './read-paste.ts'
 import { allCodes, rowsFor, defaultCodes, withAdded } from './default-rows.ts'
 import { keyWarnings } from './warnings.ts'
 
@@ -106,10 +106,10 @@ for (const [text, pairs, unread = 0] of pastes) {
 }
 
 test('8 one line that is pasted into a key is a key; lines and objects are rows', () => {
-  assert.equal(meansRows('a=b'), false)
-  assert.equal(meansRows('{broken'), false)
-  assert.equal(meansRows('a=b\nc=d'), true)
-  assert.equal(meansRows('{"a":1}'), true)
+  assert.equal(rowsPastedIntoKey('a=b').length, 0)
+  assert.equal(rowsPastedIntoKey('{broken').length, 0)
+  assert.equal(rowsPastedIntoKey('a=b\nc=d').length, 2)
+  assert.equal(rowsPastedIntoKey('{"a":1}').length, 1)
 })
 
 test('3 the key is proposed from the code, and is not one that is there', () => {

@@ -1,25 +1,15 @@
 // An entry of the directory while it is typed, to and from what the API takes. Pure.
+import { DETAIL_COLUMNS } from '../../../src/calls/directory/columns.ts'
 import type { ListedNumber } from '../../api/numbers.ts'
 
-const TEXT_MEMBERS = [
-  'name',
-  'custom_id',
-  'custom_group',
-  'campaign',
-  'source',
-  'medium',
-  'country',
-  'timezone',
-] as const
-
-export type TextMember = (typeof TEXT_MEMBERS)[number]
+export type TextMember = Exclude<(typeof DETAIL_COLUMNS)[number], 'do_not_record'>
 
 export type NumberDraft = { readonly [Member in TextMember | 'number']: string } & { readonly do_not_record: boolean }
 
 export type NumberEntry = { number: string; do_not_record: boolean } & { [Member in TextMember]: string | null }
 
 /** Members in the order in which they are shown. */
-export const MEMBERS = ['number', ...TEXT_MEMBERS, 'do_not_record'] as const
+export const MEMBERS = ['number', ...DETAIL_COLUMNS] as const
 
 export function newNumberDraft(number: string): NumberDraft {
   return { ...textsOf(() => ''), number, do_not_record: false }

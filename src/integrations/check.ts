@@ -70,17 +70,17 @@ function checkEvents(
   uses: ReadonlySet<string>,
 ): ConfigProblem[] {
   if (!realtime && !final && !updated)
-    return [warning('final', 'This integration sends nothing. Turn on realtime or final.')]
+    return [warning('final', 'This integration sends nothing. Switch on realtime or final.')]
   const problems: ConfigProblem[] = []
   if (updated && !final) {
-    problems.push(warning('updated', 'Updates are only sent after a final request. Turn on final.'))
+    problems.push(warning('updated', 'Updates are only sent after a final request. Switch on final.'))
   }
   if (!realtime) return problems
   if (statuses?.length === 0) {
     problems.push(
       warning(
         'statuses',
-        'No status is selected, so no realtime requests are sent. Select a status or turn off realtime.',
+        'No status is selected, so no realtime requests are sent. Select a status or switch off realtime.',
       ),
     )
   }

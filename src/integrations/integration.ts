@@ -260,7 +260,7 @@ export const IntegrationOutput = z.strictObject(
 )
 
 /** Why one that was saved with errors is off. The page knows by it that its owner wants it on. */
-export const UNFINISHED_REASON = 'Setup is incomplete. Fix the listed problems to turn it on.'
+export const UNFINISHED_REASON = 'Setup is incomplete. Fix the listed problems to switch the integration on.'
 
 /** What a row is when only its key and value are given. */
 const { key: _key, value: _value, ...ROW_DEFAULTS } = z.parse(Row, { key: '' })

@@ -194,12 +194,12 @@ async function ended({ process: child }: Program): Promise<void> {
 }
 
 async function freeze(pid: number, ms: number): Promise<void> {
-  process.kill(pid, 'SIGSTOP')
-  await sleep(ms)
   try {
+    process.kill(pid, 'SIGSTOP')
+    await sleep(ms)
     process.kill(pid, 'SIGCONT')
   } catch {
-    // A session that was told to go while it was frozen is gone.
+    // A session that ended before, or was told to end while it was frozen, is gone.
   }
 }
 

@@ -1,7 +1,7 @@
 // The bundled PostgreSQL: a real server that lives in the data folder, for whoever has none.
 //
-//   find the package → where it lives, whose it is → its programs → its cluster → its process
-//   (embedded/programs)  (embedded/place, owner)                   (embedded/cluster) (embedded/server)
+//   find the package → where it lives, whose it is     → its programs → its cluster → its process
+//   (programs.ts)      (server-folder, folder-owner)      (programs)     (cluster)     (server-process)
 //
 // Every step uses what is there and makes what is not, so a first start, a later one and one after a crash are the same.
 import { type Installation, type RunningServer, ensureServer, stopServer } from './server-process.ts'

@@ -35,8 +35,8 @@ export interface RunningServer {
 /** How long a refused start is tried again; what is left of a killed server is gone in about a second. */
 const START_TRIES_MS = 10_000
 const START_AGAIN_MS = 100
-/** What PostgreSQL says of things that go by themselves: files, memory or a socket of a server that is just dying. */
-const PASSING = /lock file .* already exists|shared memory block .* still in use|already in use/
+/** What PostgreSQL says of things that go by themselves: files, memory or a socket of a server that is just starting or dying. */
+const PASSING = /lock file .* (?:already exists|is empty)|shared memory block .* still in use|already in use/
 /** How long a server may need to read its log after a kill: 2 GB of it (`max_wal_size`) from a slow disk. */
 const RECOVERY_MS = 300_000
 /** A start takes 40 ms: looking less often at the file would be felt. */

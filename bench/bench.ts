@@ -9,6 +9,7 @@
 //   npm run bench -- --flood             five receivers whose answers have no end, beside everybody else (some minutes), nothing else
 //   npm run bench -- --start             a start with ten thousand integrations (a minute), nothing else
 //   npm run bench -- --history           what the history of callers adds to a batch behind ten million calls (some minutes), nothing else
+//   npm run bench -- --disk              how much disk an event takes (a minute), nothing else
 //   npm run bench -- --recordings        recordings to MP3s, and deliveries beside ten of them at once, nothing else
 //
 // The machine's speed drifts, so throughput is looked at as a share of the bare loop: it runs before and after each of these
@@ -19,6 +20,7 @@ import { CONNECTIONS, EXPERIMENTS, type Experiment, QUICK, type Size, WHOLE, cla
 import { FLOOD_GOAL, besideFloods, floodTable } from './flood.ts'
 import { type BenchEnvironment, openEnvironment } from './environment.ts'
 import { HISTORY_GOAL_MS, historyTable, historyTimes } from './history.ts'
+import { diskTable, diskUse } from './disk.ts'
 import { commitsAlone } from './intake.ts'
 import { type Figure, type MeasureId, MEASURES, bestRival, measureIds, resultsOf } from './measures.ts'
 import { PAGE_GOAL_MS, pageTable, pageTimes } from './page.ts'
@@ -38,6 +40,7 @@ const { values } = parseArgs({
     recordings: { type: 'boolean' },
     start: { type: 'boolean' },
     history: { type: 'boolean' },
+    disk: { type: 'boolean' },
     rounds: { type: 'string' },
   },
 })
@@ -99,6 +102,7 @@ async function runPages(on: BenchEnvironment): Promise<void> {
 function apartOf(): ((on: BenchEnvironment) => Promise<void>) | null {
   if (values.start) return runStart
   if (values.history) return runHistory
+  if (values.disk) return runDisk
   if (values.page) return runPages
   if (values.recordings) return runRecordings
   if (values.push) return runPush
@@ -131,6 +135,12 @@ async function runHistory(on: BenchEnvironment): Promise<void> {
   const times = await historyTimes(on, historySize)
   console.log(['', historyTable(times, historySize), '', machine()].join('\n'))
   if (values.json) console.log(JSON.stringify({ goal: HISTORY_GOAL_MS, history: times }))
+}
+
+async function runDisk(on: BenchEnvironment): Promise<void> {
+  const use = await diskUse(on, { events: values.quick === true ? 3_000 : 90_000 })
+  console.log(['', diskTable(use), '', machine()].join('\n'))
+  if (values.json) console.log(JSON.stringify({ disk: use }))
 }
 
 async function runPush(on: BenchEnvironment): Promise<void> {

@@ -83,7 +83,7 @@ async function makeModel(environment: BenchEnvironment, kind: SetupOptions): Pro
   }
 }
 
-async function createIntegration(
+export async function createIntegration(
   program: Program,
   port: number,
   { i, tells }: SetupOptions & { i: number },

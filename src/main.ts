@@ -24,7 +24,7 @@ import { createCallImporter } from './program/call-importer.ts'
 import { createChangePublisher } from './program/change-publisher.ts'
 import { TRIES_MAX } from './program/dialled-source-registry.ts'
 import { playDemoSession } from './program/demo-session.ts'
-import { createEngineRuns } from './program/engine-run.ts'
+import { createEngineRuns, type EngineRunDeps } from './program/engine-run.ts'
 import { createEngineSupervisor } from './program/engine-supervisor.ts'
 import { createLinkKeyReader } from './program/link-key-reader.ts'
 import { createNetwork } from './program/network.ts'
@@ -111,58 +111,89 @@ async function build(config: Config, diagnose: Diagnose, onStop: OnStop): Promis
     adminKey: app.adminKey,
     inboxUrl: (token) => `${server.publicUrl}/inbox/${token}`,
     firstLink: () => server.firstLink(),
-    playDemoSession: (session, recordingsFolder) =>
-      playDemoSession({ ...app, ingest: app.supervisor.ingest }, session, recordingsFolder),
+    playDemoSession: (session, recordingsFolder) => playDemoSession(app, session, recordingsFolder),
   }
 }
 
 type App = ReturnType<typeof wireApp>
+type Base = ReturnType<typeof wireBase>
+type Core = Base & ReturnType<typeof wireIntegrations>
+
+interface ProgramDeps {
+  readonly config: Config
+  readonly diagnose: Diagnose
+  readonly onStop: OnStop
+}
 
 /**
  * What is wired to what: all parts that live as long as the program. What changes from run to run of the engine is asked of its
  * supervisor when it is needed.
  */
-function wireApp(
-  infrastructure: Infrastructure,
-  { config, diagnose, onStop }: { config: Config; diagnose: Diagnose; onStop: OnStop },
-) {
-  const { connectionString, pool, db, sealing } = infrastructure
-  const attempts: Record<string, number> = {}
-  const activity = createActivity(() => Date.now())
-  const feed = createChangeFeed()
-  const unreadable = createUnreadableRows(diagnose)
+function wireApp(infrastructure: Infrastructure, deps: ProgramDeps) {
+  const base = wireBase(infrastructure, deps, (onLost) => beginRun(onLost))
+  const core = { ...base, ...wireIntegrations(base) }
+  const app = { ...core, ...wireManualWork(core), ...wireRecordingsAndSteps(core), ...wireSources(core) }
+  const beginRun = createEngineRuns(engineRunDeps(app))
+  return app
+}
+
+/** What all others stand on. */
+function wireBase(infrastructure: Infrastructure, deps: ProgramDeps, beginRun: ReturnType<typeof createEngineRuns>) {
+  const { config, diagnose, onStop } = deps
   const network = createNetwork(config)
-  const { publicUrl, inboxUrl } = network
   const senderOptions = { policy: network.integrationPolicy, userAgent: `Offhook/${manifest.version}` }
   const sender = createSender(senderOptions)
   onStop(() => sender.close())
-  const supervisor = createEngineSupervisor({ begin: (onLost) => beginRun(onLost), diagnose })
+  const supervisor = createEngineSupervisor({ begin: beginRun, diagnose })
   const { engine, ingest } = supervisor
-  const epoch = (): number | null => engine()?.epoch.number ?? null
-  const open: Sealing['open'] = (place, sealed) => sealing.open(place, sealed)
+  const open: Sealing['open'] = (place, sealed) => infrastructure.sealing.open(place, sealed)
+  return {
+    ...infrastructure,
+    ...deps,
+    startedAt: Date.now(),
+    activity: createActivity(() => Date.now()),
+    attempts: {} as Record<string, number>,
+    feed: createChangeFeed(),
+    unreadable: createUnreadableRows(diagnose),
+    network,
+    publicUrl: network.publicUrl,
+    senderOptions,
+    sender,
+    supervisor,
+    engine,
+    ingest,
+    epoch: (): number | null => engine()?.epoch.number ?? null,
+    open,
+  }
+}
 
+/** The integrations of all accounts, the tokens and keys that they need, and what is published of their deliveries. */
+function wireIntegrations({ db, pool, sealing, sender, engine, open, onStop, ...base }: Base) {
   const readLinkKey = createLinkKeyReader({ db, sealing })
   const oauth = createOAuthClient({ sender, db, sealing, onChanged: (accountId) => void registry.reload(accountId) })
   onStop(async () => oauth.tokens.close())
   const registry: AccountRegistry = createAccountRegistry({
     pool,
     open: ({ accountId, ownerId, name, sealed }) => open({ accountId, owner: 'integration', ownerId, name }, sealed),
-    inboxUrl,
+    inboxUrl: base.network.inboxUrl,
     readLinkKey,
-    publicUrl,
+    publicUrl: base.publicUrl,
     refreshToken: oauth.refreshToken,
-    diagnose,
+    diagnose: base.diagnose,
     onPolicyChanged: (policy) => engine()?.dispatcher.setPolicy(policy),
-    unreadable,
+    unreadable: base.unreadable,
   })
-  const countryOf = (accountId: number): string => registry.countryOf(accountId)
   const publisher = createChangePublisher({
-    feed,
-    activity,
-    attempts,
+    feed: base.feed,
+    activity: base.activity,
+    attempts: base.attempts,
     idOf: (integrationId) => registry.working(integrationId)?.id ?? null,
   })
+  return { readLinkKey, oauth, registry, publisher, countryOf: (accountId: number) => registry.countryOf(accountId) }
+}
 
+/** What people do to deliveries, and the jobs that do it to many. */
+function wireManualWork({ db, pool, sender, oauth, registry, engine, diagnose, unreadable, onStop }: Core) {
   const manual = { pool, sender, tokens: oauth.tokens, typedTokens: oauth.typedTokens, registry, engine }
   const jobs = startJobs({
     ...manual,
@@ -172,59 +203,90 @@ function wireApp(
     matching: (accountId, filter, page) => listMatchingDeliveryIds(db, accountId, filter as DeliveryFilter, page),
   })
   onStop(() => jobs.stop())
+  return { jobs, deliveryActions: createDeliveryActions(manual) }
+}
+
+/** What comes after a call: a step waits for its recording. */
+function wireRecordingsAndSteps({ db, config, ingest, diagnose, publisher, readLinkKey, publicUrl, ...core }: Core) {
   const recordings = startRecordings({
     db,
     data: config.data,
     folders: config.recordingsFolders,
     conversions: config.conversions,
-    network: { ...senderOptions, policy: network.recordingPolicy },
-    open,
+    network: { ...core.senderOptions, policy: core.network.recordingPolicy },
+    open: core.open,
     ingest,
-    epoch,
+    epoch: core.epoch,
     onChanged: (call) => publisher.callChanged(call, 'recording'),
     onSettled: (job) => steps.recordingSettled(job),
     diagnose,
   })
-  onStop(() => recordings.stop())
+  core.onStop(() => recordings.stop())
   const steps: StepRunner = startProgramSteps({
     db,
-    sealing,
-    sender,
+    sealing: core.sealing,
+    sender: core.sender,
     ingest,
     commands: config.commands,
     files: recordings.files,
     readLinkKey,
     publicUrl,
-    isServing: () => engine() !== null,
+    isServing: () => core.engine() !== null,
     onChanged: (call) => publisher.callChanged(call, 'step'),
     diagnose,
   })
-  onStop(() => steps.stop())
+  core.onStop(() => steps.stop())
+  const recordingService = createRecordingService({ db, recordings, readLinkKey, publicUrl, ingest })
+  return { recordings, steps, recordingService }
+}
+
+/** The ways by which calls come in, beside the API: sources, test calls, replayed sessions, imports. */
+function wireSources({ db, pool, config, network, ingest, diagnose, countryOf, publisher, ...core }: Core) {
   const sources = createSourceManager({
     db,
     pool,
-    open,
+    open: core.open,
     ingest,
     diagnose,
     checkFolder: async (accountId, folder) =>
       (await isOperatorAccount(db, accountId)) ? folderFlaw(folder, config.recordingsFolders) : FOLDER_OF_OTHERS,
     guard: { policy: network.sourcePolicy, lookup: systemLookup() },
     tries: new RateLimiter({ most: TRIES_MAX, windowMs: 60_000 }),
-    publicUrl,
+    publicUrl: core.publicUrl,
     countryOf,
-    unreadable,
-    epoch,
+    unreadable: core.unreadable,
+    epoch: core.epoch,
   })
-  const beginRun = createEngineRuns({
+  return {
+    sources,
+    testCalls: createTestCalls({ db, ingest, sources, diagnose }),
+    replayer: createSessionReplayer({
+      db,
+      ingest,
+      countryOf,
+      onStored: (call) => publisher.callChanged(call, 'replayed'),
+    }),
+    importer: createCallImporter({
+      db,
+      ingest,
+      routingOf: (accountId) => core.registry.routingOf(accountId),
+      now: () => Date.now(),
+    }),
+  }
+}
+
+/** What each run of the engine is given. */
+function engineRunDeps({ registry, publisher, recordings, steps, sources, ...app }: App): EngineRunDeps {
+  return {
     engine: {
-      connectionString,
-      pool,
+      connectionString: app.connectionString,
+      pool: app.pool,
       node: `${hostname()} ${process.pid}`,
       registry,
-      sender,
-      tokens: oauth.tokens,
-      diagnose,
-      unreadable,
+      sender: app.sender,
+      tokens: app.oauth.tokens,
+      diagnose: app.diagnose,
+      unreadable: app.unreadable,
       onWorkQueued() {
         recordings.processor.changed()
         steps.changed()
@@ -235,36 +297,8 @@ function wireApp(
     },
     retention: RETENTION,
     findGoneCalls: (sourceId, uniqueids) => sources.findGoneCalls(sourceId, uniqueids),
-    firstLock: infrastructure.lock,
+    firstLock: app.lock,
     reload: () => registry.load(),
-  })
-  return {
-    ...infrastructure,
-    config,
-    diagnose,
-    startedAt: Date.now(),
-    attempts,
-    activity,
-    feed,
-    unreadable,
-    network,
-    supervisor,
-    oauth,
-    registry,
-    jobs,
-    recordings,
-    steps,
-    sources,
-    deliveryActions: createDeliveryActions(manual),
-    testCalls: createTestCalls({ db, ingest, sources, diagnose }),
-    replayer: createSessionReplayer({
-      db,
-      ingest,
-      countryOf,
-      onStored: (call) => publisher.callChanged(call, 'replayed'),
-    }),
-    importer: createCallImporter({ db, ingest, routingOf: (id) => registry.routingOf(id), now: () => Date.now() }),
-    recordingService: createRecordingService({ db, recordings, readLinkKey, publicUrl, ingest }),
   }
 }
 

@@ -71,12 +71,53 @@ interface RunningSource {
 /** New or changed settings with which an account connects in a minute, tries of what is not saved among them (S36). */
 export const TRIES_MAX = 10
 
-export function createDialledSourceRegistry(deps: DialledSourceRegistryDeps): DialledSourceRegistry {
-  const running = new Map<number, RunningSource>()
+/** How each source stands, by its id. */
+class SourceStates {
+  readonly running = new Map<number, RunningSource>()
   /** Why sources are stopped. */
-  const stopped = new Map<number, string>()
+  readonly stopped = new Map<number, string>()
   /** When sources with new or changed settings are next, in ms of `performance.now`. */
-  const waiting = new Map<number, number>()
+  readonly waiting = new Map<number, number>()
+
+  ids(): number[] {
+    return [...this.running.keys(), ...this.stopped.keys(), ...this.waiting.keys()]
+  }
+
+  statusOf(id: number): ManagedSourceStatus | null {
+    const status = this.running.get(id)?.source.status()
+    const [turnAt, why] = [this.waiting.get(id), this.stopped.get(id)]
+    if (turnAt === undefined && !status && why === undefined) return null
+    const problem = turnAt === undefined ? (why ?? status?.problem ?? null) : describeWait(turnAt)
+    return { ...NOT_RUNNING, ...status, problem }
+  }
+
+  nextTurnAt(): number | null {
+    return this.waiting.size === 0 ? null : Math.min(...this.waiting.values())
+  }
+
+  incomplete(): ReadonlyMap<number, string> {
+    return new Map(
+      this.running.entries().flatMap(([id, { source }]) => {
+        const { missingRights, problem } = source.status()
+        return missingRights.length > 0 && problem !== null ? [[id, problem] as const] : []
+      }),
+    )
+  }
+
+  /** Stops a source; its last status, if it ran. */
+  async end(id: number): Promise<SourceStatus | null> {
+    const source = this.running.get(id)?.source
+    this.running.delete(id)
+    this.waiting.delete(id)
+    await source?.stop()
+    this.stopped.delete(id)
+    return source?.status() ?? null
+  }
+}
+
+export function createDialledSourceRegistry(deps: DialledSourceRegistryDeps): DialledSourceRegistry {
+  const states = new SourceStates()
+  const { running, stopped, waiting } = states
   /** Those of the start have begun: from then on settings are new or changed. */
   let hasBegun = false
   const resolveAddress = createDialGuard(deps.guard)
@@ -87,11 +128,11 @@ export function createDialledSourceRegistry(deps: DialledSourceRegistryDeps): Di
 
   /** Ends those that are not wanted any more. Until it was switched off, a gap that lasted is one. */
   async function endUnwanted(wanted: ReadonlySet<number>): Promise<void> {
-    for (const id of [...running.keys(), ...stopped.keys(), ...waiting.keys()]) {
+    for (const id of states.ids()) {
       if (wanted.has(id)) continue
       const gaps = running.get(id)?.source.status().gaps ?? []
       const lasting = gaps.filter(({ to }) => to === null)
-      await end(id)
+      await states.end(id)
       for (const gap of lasting) coverage.addGap(id, { ...gap, to: Date.now() })
     }
   }
@@ -106,15 +147,12 @@ export function createDialledSourceRegistry(deps: DialledSourceRegistryDeps): Di
     const settings = await readValidSettings(deps, row)
     const waitS = hasBegun && adapter.kind.at?.(settings) ? deps.tries.take(row.accountId) : 0
     if (waitS > 0) return void waiting.set(id, performance.now() + waitS * 1000)
-    const before = await end(id)
+    const before = await states.end(id)
     const why = hasBegun ? GAP_REASONS.notConnected : GAP_REASONS.notRunning
-    const sourceDeps = sourceDepsOf(deps, row, {
-      resolveAddress: resolverOf(id, version),
-      onGapEnded: (gap) => coverage.addGap(id, gap),
-    })
+    const resolver = resolverOf(id, version)
     const source = dialled.create(
       {
-        ...sourceDeps,
+        ...sourceDepsOf(deps, row, { resolveAddress: resolver, onGapEnded: (gap) => coverage.addGap(id, gap) }),
         ...(before && { previousStatus: before }),
         ...(seenAt !== undefined && { seenBefore: { at: seenAt, why } }),
       },
@@ -122,16 +160,6 @@ export function createDialledSourceRegistry(deps: DialledSourceRegistryDeps): Di
     )
     running.set(id, { version, source })
     source.start()
-  }
-
-  /** Stops a source; its last status, if it ran. */
-  async function end(id: number): Promise<SourceStatus | null> {
-    const source = running.get(id)?.source
-    running.delete(id)
-    waiting.delete(id)
-    await source?.stop()
-    stopped.delete(id)
-    return source?.status() ?? null
   }
 
   /** Asks where to dial, and remembers of a source that it may not. */
@@ -154,30 +182,18 @@ export function createDialledSourceRegistry(deps: DialledSourceRegistryDeps): Di
         rows,
         (row) => begin(row, seenAt.get(row.sourceId)),
         async ({ sourceId: id }, error, leftOut) => {
-          if (leftOut !== null) await end(id)
+          if (leftOut !== null) await states.end(id)
           else if (running.has(id)) return
           stopped.set(id, leftOut ?? `It could not begin, trying again: ${messageOf(error)}`)
         },
       )
       hasBegun = true
     },
-    nextTurnAt: () => (waiting.size === 0 ? null : Math.min(...waiting.values())),
-    statusOf(sourceId) {
-      const status = running.get(sourceId)?.source.status()
-      const [turnAt, why] = [waiting.get(sourceId), stopped.get(sourceId)]
-      if (turnAt === undefined && !status && why === undefined) return null
-      const problem = turnAt === undefined ? (why ?? status?.problem ?? null) : describeWait(turnAt)
-      return { ...NOT_RUNNING, ...status, problem }
-    },
+    nextTurnAt: () => states.nextTurnAt(),
+    statusOf: (sourceId) => states.statusOf(sourceId),
     stoppedWhy: (sourceId) => stopped.get(sourceId) ?? null,
     stopped: () => stopped,
-    incomplete: () =>
-      new Map(
-        running.entries().flatMap(([id, { source }]) => {
-          const { missingRights, problem } = source.status()
-          return missingRights.length > 0 && problem !== null ? [[id, problem] as const] : []
-        }),
-      ),
+    incomplete: () => states.incomplete(),
     async checkConnection(accountId, kind, settings) {
       const dialled = adapterOf(kind)?.dialled
       if (!dialled) return { connected: false, problem: null, missing: [] }

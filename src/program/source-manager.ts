@@ -106,79 +106,59 @@ interface SourceReader {
   stop(): Promise<void>
 }
 
+/** The sources that cannot begin and are left out, as they were read last (S46). */
+class UnreadableSources {
+  readonly #rows = new Map<number, UnreadableRow>()
+  #accounts = new Set<number>()
+
+  clear(): void {
+    this.#rows.clear()
+  }
+
+  note({ accountId, sourceId, uuid, version }: SourceRow, what: string): void {
+    const reason = `${what} It takes no calls until it is saved again.`
+    this.#rows.set(sourceId, { kind: 'source', accountId, id: publicId('src', uuid), version, reason })
+  }
+
+  reasonOf(sourceId: number): string | null {
+    return this.#rows.get(sourceId)?.reason ?? null
+  }
+
+  /** Of the accounts that have one, and of those that had one before. */
+  publishTo(unreadable: UnreadableRows): void {
+    const byAccount = Map.groupBy(this.#rows.values(), (row) => row.accountId)
+    for (const accountId of new Set([...this.#accounts, ...byAccount.keys()]))
+      unreadable.replace(accountId, ['source'], byAccount.get(accountId) ?? [])
+    this.#accounts = new Set(byAccount.keys())
+  }
+}
+
+interface SourceRegistries {
+  readonly dialled: DialledSourceRegistry
+  readonly posted: PostedSourceRegistry
+}
+
 /** Reads the sources, and again by itself while one could not begin or waits for its turn. */
-function createSourceReader(
-  deps: SourceManagerDeps,
-  { dialled, posted }: { readonly dialled: DialledSourceRegistry; readonly posted: PostedSourceRegistry },
-): SourceReader {
-  /** Those that cannot begin, as they were read last. */
-  const unreadableSources = new Map<number, UnreadableRow>()
-  let accountsWithUnreadable = new Set<number>()
-  /** Not all sources could be read or begun, and not for a fault of their own: the database was away. */
-  let mustRetry = false
+function createSourceReader(deps: SourceManagerDeps, registries: SourceRegistries): SourceReader {
+  const unreadable = new UnreadableSources()
   let timer: NodeJS.Timeout | undefined
   const reloads = new SerialQueue()
 
   const reload = (): Promise<void> => reloads.run(readAgain)
 
   async function readAgain(): Promise<void> {
-    mustRetry = false
+    let mustRetry = true
     try {
-      await readAll()
-    } catch (error) {
-      mustRetry = true
-      throw error
+      mustRetry = await readAll(deps, registries, unreadable)
     } finally {
-      wakeForNext()
+      wakeForNext(mustRetry)
     }
-  }
-
-  async function readAll(): Promise<void> {
-    const rows = await listActiveSources(deps.db)
-    unreadableSources.clear()
-    // First, since a source that dials may take some seconds to stop and hand over what it heard.
-    await posted.reload(
-      rows.filter((row) => adapterOf(row.kind)?.posted && row.tokenHash !== null),
-      beginEach,
-    )
-    await dialled.reload(
-      rows.filter((row) => adapterOf(row.kind)?.dialled),
-      beginEach,
-    )
-    for (const row of rows) if (!isKnown(row.kind)) noteUnreadable(row, `There is no source of the kind "${row.kind}".`)
-    const byAccount = Map.groupBy(unreadableSources.values(), (row) => row.accountId)
-    for (const accountId of new Set([...accountsWithUnreadable, ...byAccount.keys()]))
-      deps.unreadable.replace(accountId, ['source'], byAccount.get(accountId) ?? [])
-    accountsWithUnreadable = new Set(byAccount.keys())
-  }
-
-  /** One that cannot begin, such as with settings that nobody can open any more, harms no other. */
-  const beginEach: BeginEach = async (rows, begin, onFailed) => {
-    for (const row of rows) {
-      try {
-        await begin(row)
-      } catch (error) {
-        // It may be the database that is away: then it is no fault of the row, and it is tried again. What runs goes on meanwhile.
-        if (error instanceof OffhookError || isFaultOfData(error)) noteUnreadable(row, messageOf(error))
-        else {
-          mustRetry = true
-          deps.diagnose('error', 'a source could not begin, trying again', { source: row.name, error })
-        }
-        await onFailed?.(row, error, unreadableSources.get(row.sourceId)?.reason ?? null)
-      }
-    }
-  }
-
-  /** Notes that a source cannot begin and is left out (S46). */
-  function noteUnreadable({ accountId, sourceId, uuid, version }: SourceRow, what: string): void {
-    const reason = `${what} It takes no calls until it is saved again.`
-    unreadableSources.set(sourceId, { kind: 'source', accountId, id: publicId('src', uuid), version, reason })
   }
 
   /** Reads again when the first of those that wait is next. */
-  function wakeForNext(): void {
+  function wakeForNext(mustRetry: boolean): void {
     clearTimeout(timer)
-    const nextAt = dialled.nextTurnAt()
+    const nextAt = registries.dialled.nextTurnAt()
     if (nextAt === null && !mustRetry) return
     const ms = mustRetry ? (deps.readAgainMs ?? READ_AGAIN_MS) : Math.max(0, (nextAt ?? 0) - performance.now())
     timer = setTimeout(() => {
@@ -195,6 +175,45 @@ function createSourceReader(
       clearTimeout(timer)
     },
   }
+}
+
+/** Begins what is new or changed. Answers whether to try again: one could not begin for no fault of its own. */
+async function readAll(
+  deps: SourceManagerDeps,
+  { dialled, posted }: SourceRegistries,
+  unreadable: UnreadableSources,
+): Promise<boolean> {
+  let mustRetry = false
+  /** One that cannot begin, such as with settings that nobody can open any more, harms no other. */
+  const beginEach: BeginEach = async (rows, begin, onFailed) => {
+    for (const row of rows) {
+      try {
+        await begin(row)
+      } catch (error) {
+        // It may be the database that is away: then it is no fault of the row, and it is tried again. What runs goes on meanwhile.
+        if (error instanceof OffhookError || isFaultOfData(error)) unreadable.note(row, messageOf(error))
+        else {
+          mustRetry = true
+          deps.diagnose('error', 'a source could not begin, trying again', { source: row.name, error })
+        }
+        await onFailed?.(row, error, unreadable.reasonOf(row.sourceId))
+      }
+    }
+  }
+  const rows = await listActiveSources(deps.db)
+  unreadable.clear()
+  // First, since a source that dials may take some seconds to stop and hand over what it heard.
+  await posted.reload(
+    rows.filter((row) => adapterOf(row.kind)?.posted && row.tokenHash !== null),
+    beginEach,
+  )
+  await dialled.reload(
+    rows.filter((row) => adapterOf(row.kind)?.dialled),
+    beginEach,
+  )
+  for (const row of rows) if (!isKnown(row.kind)) unreadable.note(row, `There is no source of the kind "${row.kind}".`)
+  unreadable.publishTo(deps.unreadable)
+  return mustRetry
 }
 
 /** Of replayed sessions nothing is run. */

@@ -41,7 +41,7 @@ test('S38 refused rows make the exit code 1, and are written to a report that ca
   await writeFile(join(folder, 'bad.csv'), `${await readFile(SHEET, 'utf8')}${bad}`)
   const { code, stdout } = await run('bad.csv', '--source', 'Old calls', '--report', 'refused.csv')
   assert.equal(code, 1)
-  assert.match(stdout, /line 10: “yesterday” at .* is no time/)
+  assert.match(stdout, /line 10: “yesterday” at .* is not a time/)
   assert.match(stdout, /line 11: A quotation mark in this row is not closed/)
   assert.match(stdout, /10 rows, 0 calls imported, 8 rows already known, 2 rows refused/)
   const [head, row] = (await readFile(join(folder, 'refused.csv'), 'utf8')).split('\r\n')

@@ -45,7 +45,7 @@ export type ResolveAddress = SourceDeps['resolveAddress']
 
 /** Asks where to dial. That it cannot be found out is a refusal too: what is not looked at is not dialled, and no name ever is. */
 async function resolveOrRefuse(resolveAddress: ResolveAddress, host: string, port: number): ReturnType<ResolveAddress> {
-  const unknown = { refused: `It could not be found out where ${host} is. Check its name.` }
+  const unknown = { refused: `The hostname ${host} could not be resolved. Check its spelling.` }
   const found = await resolveAddress(host, port).catch(() => unknown)
   return 'refused' in found || isIP(found.dial) !== 0 ? found : unknown
 }

@@ -14,7 +14,7 @@ export function recordingNewsAtEnd(
   path: string,
   { voicemail, canFetch }: { voicemail: boolean; canFetch: boolean },
 ): RecordingNews {
-  if (!canFetch) return { failed: 'The source has no folder for recordings any more.', of: path }
+  if (!canFetch) return { failed: 'The source no longer has a recordings folder.', of: path }
   return { file: path, ...(voicemail && { voicemail }) }
 }
 

@@ -36,7 +36,7 @@ export function sanitizeUpdates(updates: readonly CallUpdate[], options: Sanitiz
     if (problems.length < PROBLEMS_MAX && !problems.includes(problem)) problems.push(problem)
   }
   if (updates.length > UPDATES_MAX)
-    report(`One message tells of more than ${UPDATES_MAX} things: the rest was left out.`)
+    report(`The message contains more than ${UPDATES_MAX} call updates. The rest was ignored.`)
   const sanitized = updates.slice(0, UPDATES_MAX).flatMap((update) => sanitizeUpdate(update, options, report) ?? [])
   return { updates: sanitized, problems }
 }
@@ -48,23 +48,21 @@ function sanitizeUpdate(
 ): CallUpdate | null {
   const uniqueid = cleanText(update.uniqueid)
   if (uniqueid === '' || uniqueid.length > ID_MAX) {
-    report(`The id of the call must have 1 to ${ID_MAX} characters; this one has ${uniqueid.length}.`)
+    report(`The unique ID must have 1 to ${ID_MAX} characters. This one has ${uniqueid.length}.`)
     return null
   }
   if (eventId !== undefined && eventId.length > ID_MAX) {
-    report(`The id of the event must have at most ${ID_MAX} characters; this one has ${eventId.length}.`)
+    report(`The message ID must have at most ${ID_MAX} characters. This one has ${eventId.length}.`)
     return null
   }
   if (!options.byHand && update.at !== undefined && update.at < options.nowMs - OLDEST_MS) {
     const when = new Date(Math.max(0, update.at)).toISOString()
-    report(
-      `It says that it happened at ${when}, more than two days ago: it was not taken, lest old news is told again.`,
-    )
+    report(`The update is from ${when}, more than two days ago. It was ignored to avoid sending old events again.`)
     return null
   }
   const news = recording && 'url' in recording && !isWebAddress(recording.url) ? undefined : recording
   if (recording && !news)
-    report('The address of the recording is no http or https address, or it has a user name in it.')
+    report('The recording URL must start with http:// or https:// and must not contain a username.')
   return {
     ...update,
     uniqueid,
@@ -87,13 +85,13 @@ function sanitizeFields(fields: Fields, { country }: SanitizeOptions, report: (p
     // What a vendor leaves empty is not known (C14).
     if (value === '' || value === undefined) continue
     if (++count > FIELDS_MAX) {
-      report(`One message says more than ${FIELDS_MAX} fields: the rest was left out.`)
+      report(`The message contains more than ${FIELDS_MAX} fields. The rest was ignored.`)
       break
     }
     const cleaned = clean(value) as FieldValue
     const flaw = flawOfField(code, cleaned)
     if (flaw === null) sanitized[code] = readValue(code, cleaned, country)
-    else report(`The field ${code} was left out: ${flaw}`)
+    else report(`The field ${code} was ignored: ${flaw}`)
   }
   return sanitized
 }

@@ -207,7 +207,7 @@ class Session implements ProtocolConnection {
       if (this.#bytes > BURST_BYTES) this.#rest((this.#bytes - BURST_BYTES) / BYTES_PER_MS)
     } else {
       this.#bytes += bytes
-      const problem = `What answers at ${this.place} sends without end before the login. Check host and port.`
+      const problem = `The server at ${this.place} sent too much data before the login. Check the host and port.`
       if (this.#bytes > LOGIN_BYTES_MAX) this.refuse(problem)
     }
     this.#countedAt = now
@@ -221,17 +221,18 @@ class Session implements ProtocolConnection {
   #quiet(): void {
     const { name } = this.#messages
     if (this.#state === 'connecting') {
-      return this.fail(`No answer from ${this.place}. Check host and port, and that the firewall lets this machine in.`)
+      return this.fail(
+        `No answer from ${this.place}. Check the host and port, and that the firewall allows the Offhook machine.`,
+      )
     }
-    if (this.#state === 'login') return this.fail(`${name} at ${this.place} did not answer the login. Connecting anew.`)
+    if (this.#state === 'login') return this.fail(`${name} at ${this.place} did not answer the login. Reconnecting.`)
     if (!this.#isAsked) {
       this.#isAsked = true
       return this.#handler.sendKeepAlive()
     }
     // If it was this program that stood still, the answer has come and is only read after the timers.
     setImmediate(() => {
-      if (this.#isAsked)
-        this.fail(`${name} at ${this.place} has gone silent: it did not answer for ${this.#silence}. Connecting anew.`)
+      if (this.#isAsked) this.fail(`${name} at ${this.place} stopped responding for ${this.#silence}. Reconnecting.`)
     })
     return undefined
   }
@@ -242,11 +243,11 @@ class Session implements ProtocolConnection {
 
   #unreachable(error: Error): string {
     if ('code' in error && error.code === 'ECONNREFUSED') return this.#messages.refusedTcp(this.place)
-    return `${this.place} cannot be reached. Check host, port and the network in between.`
+    return `${this.place} cannot be reached. Check the host, port and network.`
   }
 
   #lost(): string {
     if (this.#state === 'login') return this.#messages.hungUpOnLogin(this.place)
-    return `${this.#messages.name} at ${this.place} closed the connection. Connecting anew.`
+    return `${this.#messages.name} at ${this.place} closed the connection. Reconnecting.`
   }
 }

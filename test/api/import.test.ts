@@ -107,8 +107,8 @@ test('C18 a row that is refused harms no other, and says why', async () => {
   )
   const why = body.refused.map(({ problems }: Json) => problems.join(' '))
   for (const [at, expected] of [
-    /id is missing/,
-    /no time/,
+    /unique ID is missing/,
+    /is not a time/,
     /Teleported/,
     /when the call was/,
     /still to come/,
@@ -165,7 +165,7 @@ test('rows that the mapping leaves out are passed over', async () => {
 test('a mapping without times is told before calls are taken for those of now', async () => {
   const { start: _start, answer: _answer, end: _end, ...timeless } = mapping
   const { body } = await importInto(await makeFiles({ mapping: timeless }), { rows: sheet.slice(0, 1) })
-  assert.match(body.refused[0].problems[0], /when the calls were/)
+  assert.match(body.refused[0].problems[0], /Select the column with the start or end time/)
 })
 
 test('the directory speaks for the dialled numbers of imported calls: name, campaign, time zone, do not record', async () => {

@@ -70,7 +70,7 @@ test('S41 a right that is missing is told by the check, by the source and by the
   after(() => deaf.close())
   const settings = { host: '127.0.0.1', port: deaf.port, username: 'offhook', secret: 's3cret' }
   const body = { kind: 'asterisk', name: 'Deaf', settings, enabled: true }
-  const missing = [{ right: 'call', without: 'Without "call" no call is reported.' }]
+  const missing = [{ right: 'call', without: 'Without "call", no calls are reported.' }]
   const checked = (await api.post(`${path}/check`, body)).body
   assert.deepEqual([checked.ok, checked.connected, checked.missing_rights], [false, true, missing])
   const { id } = (await api.post(path, body)).body

@@ -81,7 +81,7 @@ test('the first real message appears by itself, is looked into, and is played ag
   await page.getByRole('button', { name: 'Send a test call' }).click()
   const dialog = page.getByRole('dialog')
   await dialog.getByRole('button', { name: 'Send test call' }).click()
-  await dialog.getByText(/Make the mapping first/).waitFor()
+  await dialog.getByText(/Map the unique ID and the status first/).waitFor()
   await page.keyboard.press('Escape')
 
   await post(url, { ...call('r-1', 'ringing'), note: 'evil\u202Egnp.exe <img src=x onerror=alert(1)>' })
@@ -133,7 +133,7 @@ test('S40 a request that is not genuine is counted with its reason, and nothing 
   }
   await using view = await fixture.open(`/sources/${id}`)
   const { page } = view
-  await page.getByText(/2 requests were refused, the last .*: The signature is wrong/).waitFor()
+  await page.getByText(/2 requests were refused, the last .*: The signature is invalid/).waitFor()
   await page.getByText('Waiting for the first message').waitFor()
   assert.deepEqual(await view.axe(), [])
 })

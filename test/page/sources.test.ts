@@ -53,7 +53,7 @@ test('an Asterisk is connected: what to paste follows what is typed, a wrong log
   await conf.getByText('secret = pa\\;ss').waitFor()
 
   await page.getByRole('button', { name: 'Test connection' }).click()
-  await page.getByText(/refused the login of "listener"/).waitFor()
+  await page.getByText(/rejected the login of "listener"/).waitFor()
   await page.getByLabel('Port').fill(String(ami.port))
   await page.getByRole('button', { name: 'Test connection' }).click()
   await page.getByText('Connection successful.').waitFor()
@@ -234,7 +234,9 @@ test('S41 C21 a right that is missing is said by the source, and a call says in 
   await using view = await fixture.open(`/sources/${id}`)
   await view.page.getByText('Connected, missing permission: dtmf').waitFor()
   await view.page
-    .getByText(/^Missing right: dtmf\. Without "dtmf" the digits that callers press are not reported\. Set "read = /)
+    .getByText(
+      /^Missing permission: dtmf\. Without "dtmf", the digits that callers press are not reported\. Set "read = /,
+    )
     .waitFor()
   await view.page.getByText(/^\d.* to .*: not connected$/).waitFor()
   assert.deepEqual(await view.axe(), [])

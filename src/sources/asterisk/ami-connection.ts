@@ -112,22 +112,22 @@ function createAmiHandler(
 const MESSAGES: ConnectionMessages = {
   name: 'Asterisk',
   refusedTcp: (place) =>
-    `Nothing listens at ${place}. Check that Asterisk runs, that manager.conf has "enabled = yes", and its port and bindaddr.`,
+    `Connection refused by ${place}. Check that Asterisk is running and that manager.conf has "enabled = yes" and the correct port and bindaddr.`,
   hungUpOnLogin: (place) =>
-    `Asterisk at ${place} hung up on the login. Check user, secret and the "permit" lines in manager.conf.`,
+    `Asterisk at ${place} closed the connection during login. Check the username, the secret and the "permit" lines in manager.conf.`,
 }
 
 function stranger(place: string): string {
-  return `What answers at ${place} is not Asterisk's manager interface. Check the port (5038 unless changed).`
+  return `The server at ${place} is not the Asterisk Manager Interface (AMI). Check the port (default 5038).`
 }
 
 function endless(place: string): string {
-  return `Asterisk at ${place} sends a message without end. Check that nothing else answers there.`
+  return `Asterisk at ${place} sent a message that is too large. Check the host and port.`
 }
 
 function refused(place: string, username: string): string {
   return (
-    `Asterisk at ${place} refused the login of "${username}". Check user and secret in ` +
-    'manager.conf, and that its "permit" lines let this machine in; then run "manager reload" in Asterisk.'
+    `Asterisk at ${place} rejected the login of "${username}". Check the username and secret in ` +
+    'manager.conf, and that its "permit" lines allow the Offhook machine. Then run "manager reload" in Asterisk.'
   )
 }

@@ -115,7 +115,7 @@ export function writeAction(action: Readonly<Record<string, string>>): string {
   let text = ''
   for (const [name, value] of Object.entries(action)) {
     if (/[\r\n\0]/.test(value)) {
-      throw new OffhookError('ami_line_break', `The ${name} for Asterisk has a line break in it. Write it in one line.`)
+      throw new OffhookError('ami_line_break', `The ${name} for Asterisk must not contain line breaks.`)
     }
     text += `${name}: ${value}\r\n`
   }

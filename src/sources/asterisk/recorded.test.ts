@@ -219,7 +219,7 @@ test('C11 a recording that an earlier run of Offhook announced is told by the ne
   }
   assert.deepEqual(resumed(CAN_FETCH), [{ file: MONITOR }])
   assert.deepEqual(resumed({ canFetchRecordings: false }), [
-    { failed: 'The source has no folder for recordings any more.', of: MONITOR },
+    { failed: 'The source no longer has a recordings folder.', of: MONITOR },
   ])
 })
 

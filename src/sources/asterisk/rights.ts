@@ -120,7 +120,7 @@ export class AmiRights {
     if (lacking.length > 0) return missingProblem(this.#username, { lacking, isAsked: this.#configured !== null })
     if (this.#hasTimes) return null
     return (
-      'Asterisk sends events without their times, so times are those of arrival here. Set "timestampevents = yes" in the ' +
+      'Asterisk sends events without timestamps, so Offhook uses the time of arrival. Set "timestampevents = yes" in the ' +
       '[general] part of manager.conf and run "manager reload".'
     )
   }
@@ -131,14 +131,14 @@ const REPORTING = 'reporting'
 
 /** What is not reported without a right, in a sentence. */
 const WITHOUT: Readonly<Record<ReadRight | typeof REPORTING, string>> = {
-  system: 'Without "system" a restart of Asterisk is noticed late.',
-  call: 'Without "call" no call is reported.',
-  agent: 'Without "agent" waiting in queues and the names of their members are not reported.',
+  system: 'Without "system", restarts of Asterisk are detected late.',
+  call: 'Without "call", no calls are reported.',
+  agent: 'Without "agent", time in queues and agent names are not reported.',
   dialplan:
-    'Without "dialplan" menus, voicemail and calls that reach nobody are not reported, and calls that Asterisk picked up ' +
+    'Without "dialplan", menus, voicemail and calls that reach nobody are not reported, and calls that Asterisk answers itself ' +
     'end as "unanswered".',
-  dtmf: 'Without "dtmf" the digits that callers press are not reported.',
-  reporting: 'Without "reporting" a call that ends while the connection is lost is noticed late.',
+  dtmf: 'Without "dtmf", the digits that callers press are not reported.',
+  reporting: 'Without "reporting", calls that end while disconnected are detected late.',
 }
 
 function missingProblem(
@@ -150,14 +150,14 @@ function missingProblem(
   const write = missing.some(({ right }) => right === REPORTING)
   const lines = [
     ...(read ? [`"read = ${READ_RIGHTS.join(',')}"`] : []),
-    ...(write ? ['"write = reporting" (it allows no change)'] : []),
+    ...(write ? ['"write = reporting" (does not allow changes)'] : []),
   ]
   return [
-    `Missing ${missing.length === 1 ? 'right' : 'rights'}: ${names}.`,
+    `Missing ${missing.length === 1 ? 'permission' : 'permissions'}: ${names}.`,
     ...missing.map(({ without }) => without),
-    ...(write && !isAsked ? ['It also keeps Offhook from asking which others are missing.'] : []),
+    ...(write && !isAsked ? ['Offhook also needs "reporting" to detect other missing permissions.'] : []),
     `Set ${lines.join(' and ')} for the user "${username}" in manager.conf and run "manager reload".`,
-    'Offhook then takes the new rights by itself, within a minute.',
+    'Offhook uses the new permissions within a minute.',
   ].join(' ')
 }
 

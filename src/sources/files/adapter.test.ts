@@ -80,7 +80,7 @@ test('a mapping that does not say when calls were takes none: all would have bee
   const { start: _start, ...timeless } = mapping
   const { updates, problems } = rowReader({ mapping: timeless }, now)(sheet[0] ?? {})
   assert.deepEqual(updates, [])
-  assert.match(problems[0] ?? '', /Say when the calls were/)
+  assert.match(problems[0] ?? '', /Select the column with the start or end time/)
 })
 
 test('a row that cannot be read says why, and which column', () => {

@@ -14,7 +14,7 @@ export function rowReader(settings: Settings, at: number): (row: Row) => Underst
   if ((start ?? answer ?? end ?? time) === undefined)
     return () => ({
       updates: [],
-      problems: ['Say when the calls were: which column is their start or their end.'],
+      problems: ['Select the column with the start or end time of the calls.'],
       notes: [],
     })
   return (row) => understand(mapping, rowTree(row, withId), received)

@@ -149,32 +149,32 @@ function createEslHandler(connection: ProtocolConnection, password: string, list
 const MESSAGES: ConnectionMessages = {
   name: 'FreeSWITCH',
   refusedTcp: (place) =>
-    `Nothing listens at ${place}. Check that FreeSWITCH runs with mod_event_socket, and listen-ip and listen-port in ` +
+    `Connection refused by ${place}. Check that FreeSWITCH is running with mod_event_socket, and check listen-ip and listen-port in ` +
     'event_socket.conf.xml.',
   hungUpOnLogin: (place) =>
-    `FreeSWITCH at ${place} hung up on the login. Check the password and apply-inbound-acl in event_socket.conf.xml.`,
+    `FreeSWITCH at ${place} closed the connection during login. Check the password and apply-inbound-acl in event_socket.conf.xml.`,
 }
 
 function stranger(place: string): string {
-  return `What answers at ${place} is not FreeSWITCH's event socket. Check the port (8021 unless changed).`
+  return `The server at ${place} is not the FreeSWITCH event socket. Check the port (default 8021).`
 }
 
 function garbled(place: string): string {
-  return `FreeSWITCH at ${place} sent what cannot be read, or has no end. Check that nothing else answers there.`
+  return `FreeSWITCH at ${place} sent invalid or too much data. Check the host and port.`
 }
 
 function rejected(place: string): string {
   return (
-    `FreeSWITCH at ${place} does not let this machine in: its access list refused it. Add this machine to the list that ` +
-    'apply-inbound-acl in event_socket.conf.xml names (without one only the FreeSWITCH machine itself may connect), then ' +
+    `The access list of FreeSWITCH at ${place} does not allow the Offhook machine. Add it to the list named by ` +
+    'apply-inbound-acl in event_socket.conf.xml (without a list, only the FreeSWITCH machine itself may connect). Then ' +
     'run "reloadacl" and "reload mod_event_socket".'
   )
 }
 
 function refused(place: string): string {
-  return `FreeSWITCH at ${place} refused the password. Check the password in event_socket.conf.xml.`
+  return `FreeSWITCH at ${place} rejected the password. Check the password in event_socket.conf.xml.`
 }
 
 function eventsRefused(place: string): string {
-  return `FreeSWITCH at ${place} did not accept the event subscription. Check what this login may do.`
+  return `FreeSWITCH at ${place} rejected the event subscription. Check the permissions of this login.`
 }

@@ -110,7 +110,7 @@ const decoder = new TextDecoder('utf-8', { ignoreBOM: true })
  */
 export function writeCommand(command: string): string {
   if (/[\r\n\0]/.test(command)) {
-    throw new OffhookError('esl_line_break', 'What is sent to FreeSWITCH has a line break in it. Write it in one line.')
+    throw new OffhookError('esl_line_break', 'Commands for FreeSWITCH must not contain line breaks.')
   }
   return `${command}\n\n`
 }

@@ -36,7 +36,7 @@ test('C9 a recording that kept nothing since nobody answered is given up, and th
   const updates = updatesOf('recorded-missed', CAN_FETCH)
   const [announced, given] = newsOf(updates)
   assert.ok(announced && 'expected' in announced)
-  assert.deepEqual(given, { failed: 'FreeSWITCH recorded nothing.', of: announced.of })
+  assert.deepEqual(given, { failed: 'FreeSWITCH recorded no audio.', of: announced.of })
   const [played] = callsOf(updates).values()
   assert.equal(played?.call.recording, 'failed')
   assert.equal(played.call.fields['recorded'], false)

@@ -17,8 +17,8 @@ export interface ReadSettings {
 export function warningOf(settings: Settings): string | null {
   if (settings['password'] !== DELIVERED_PASSWORD) return null
   return (
-    `The password is still "${DELIVERED_PASSWORD}", which everybody knows: whoever reaches the port may place calls and read all. ` +
-    'Change it in event_socket.conf.xml, and here.'
+    `The password is still "${DELIVERED_PASSWORD}", the default of every FreeSWITCH: anyone who reaches the port has full control. ` +
+    'Change it in event_socket.conf.xml and here.'
   )
 }
 

@@ -130,13 +130,13 @@ function idsIn(answer: ChannelList): ReadonlySet<unknown> {
 /** What the login may not do. */
 export const MISSING_SHOW_RIGHT: MissingRight = {
   right: 'show',
-  without: 'Without "show" a call that ends while the connection is lost is noticed late.',
+  without: 'Without "show", calls that end while disconnected are detected late.',
 }
 
 /** The same in a sentence, with what to do. */
 export function missingShowProblem(answer: string): string {
   return (
-    `Missing right: show. FreeSWITCH does not answer "show channels" (${answer || 'no reason given'}). ${MISSING_SHOW_RIGHT.without} ` +
-    'Let this login use the command "show" in event_socket.conf.xml.'
+    `Missing permission: show. FreeSWITCH rejected "show channels" (${answer || 'no reason given'}). ${MISSING_SHOW_RIGHT.without} ` +
+    'Allow this login to use the command "show" in event_socket.conf.xml.'
   )
 }

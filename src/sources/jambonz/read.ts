@@ -58,16 +58,17 @@ const OUTCOME_OF_SIP: ReadonlyMap<number, Outcome> = new Map([
 
 export function readJambonz(message: Message, { settings }: WebhookContext): MessageReading {
   const body = bodyOf(message)
-  if (body === null) return notUnderstood('Its body is no JSON object. Is the method of the status webhook POST?')
+  if (body === null)
+    return notUnderstood('The body is not a JSON object. Check that the call status webhook uses POST.')
   const [leg, status] = [textOf(body, 'call_sid'), textOf(body, 'call_status')]
   if (leg === undefined || status === undefined)
     return notUnderstood(
-      'It has no call_sid and call_status: give this address to the call status webhook of an application only.',
+      'call_sid or call_status is missing. Use the source URL only for the call status webhook of an application.',
     )
   const rank = STATUS_RANKS.get(status)
   if (rank === undefined)
     return notUnderstood(
-      `Its call_status is ${JSON.stringify(status.slice(0, 60))}, which Offhook does not know: tell us.`,
+      `Unknown call_status ${JSON.stringify(status.slice(0, 60))}. Report it to the Offhook project.`,
     )
 
   const seconds = signedOf(message)?.seconds ?? Math.floor(message.at / 1000)

@@ -18,8 +18,8 @@ interface SignatureHeader {
 }
 
 export function verifyJambonzHead(head: MessageHead): string | null {
-  if (!head.headers.get(SIGNATURE_HEADER)) return 'It has no Jambonz-Signature.'
-  return signedOf(head) === null ? 'Its Jambonz-Signature is not of the form t=…,v1=….' : null
+  if (!head.headers.get(SIGNATURE_HEADER)) return 'The Jambonz-Signature header is missing.'
+  return signedOf(head) === null ? 'The Jambonz-Signature header must have the format t=…,v1=….' : null
 }
 
 export function verifyJambonz(message: Message, { settings }: WebhookContext): string | null {
@@ -27,12 +27,12 @@ export function verifyJambonz(message: Message, { settings }: WebhookContext): s
   const signed = signedOf(message)
   if (refused !== null || signed === null) return refused
   const secret = textSetting(settings, 'secret')
-  if (secret === null) return 'This source has no webhook secret to check signatures with.'
+  if (secret === null) return 'This source has no webhook secret. Enter one to verify signatures.'
   const right = Buffer.from(jambonzSignature(secret, signed.seconds, message.body))
   const fits = signed.signatures.map((given) => isSame(Buffer.from(given), right))
   return fits.includes(true)
     ? null
-    : 'The signature is wrong: the webhook secret is another account’s, or an older one.'
+    : 'The signature is invalid. The webhook secret may be outdated or from another account.'
 }
 
 export function jambonzSignature(secret: string, seconds: number, body: Uint8Array): string {

@@ -19,7 +19,7 @@ export function simulateJambonzCall(example: SampleName, simulation: SimulationO
   return stepsOf(example, simulation.id).flatMap((step) => {
     const message = messageOf(step, beginMs, facts)
     const refused = verifyJambonz(message, facts)
-    if (refused !== null) throw new OffhookError('rehearsal_failed', `The example call was refused: ${refused}`)
+    if (refused !== null) throw new OffhookError('rehearsal_failed', `The test call was rejected. ${refused}`)
     return readJambonz(message, facts).updates
   })
 }

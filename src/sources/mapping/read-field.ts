@@ -16,14 +16,14 @@ export type FieldRead = { readonly value: FieldValue } | { readonly problem: str
  */
 export function readField(code: string, rule: FieldRule, found: readonly unknown[]): FieldRead {
   const field = fieldOf(code)
-  if (field === undefined) return { problem: `There is no field ${code} any more: leave it out of the mapping.` }
+  if (field === undefined) return { problem: `The field ${code} no longer exists. Remove it from the mapping.` }
   const chosen = rule.join === undefined ? found.filter((value) => !isEmpty(value)).slice(0, 1) : found
   const texts = chosen.flatMap((value) => textsOf(value, field.type === 'list' || rule.join !== undefined))
   const [group] = chosen.filter((value) => !isEmpty(value))
   if (texts.length === 0)
     return group === undefined
       ? undefined
-      : { problem: `${field.label}: here stands a group of values. Choose one of its parts.` }
+      : { problem: `${field.label}: the property is not a single value. Select a property inside it.` }
   const parts = field.type === 'list' ? itemsIn(texts) : texts
   const translated = parts.map((text) => translate(text, rule)).filter((text) => text !== undefined)
   if (translated.length === 0) return undefined
@@ -83,12 +83,12 @@ function oneValue(field: Field, text: string, given: unknown): FieldRead {
 
 function checked(field: Field, value: FieldValue, text: string): FieldRead {
   const flaw = flawOfField(field.code, value)
-  return flaw === null ? { value } : { problem: `${field.label}: “${shortened(text, 60)}” cannot be taken. ${flaw}` }
+  return flaw === null ? { value } : { problem: `${field.label}: “${shortened(text, 60)}” can’t be used. ${flaw}` }
 }
 
 function wrong(field: Field, text: string, kind: string): FieldRead {
   return {
-    problem: `${field.label}: “${shortened(text, 60)}” is not ${kind}. Choose another part, or say what the value means.`,
+    problem: `${field.label}: “${shortened(text, 60)}” is not ${kind}. Select another property or translate the value.`,
   }
 }
 

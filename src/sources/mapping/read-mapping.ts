@@ -41,14 +41,14 @@ type Path = readonly (string | number)[]
 type Members = Readonly<Record<string, (value: unknown, path: Path) => void>>
 
 const placeWanted =
-  'Write where it stands in the message as a JSON pointer, such as /body/call/id, /query/status or /headers/x-event-id.'
+  'Must be a JSON pointer into the message, for example /body/call/id, /query/status or /headers/x-event-id.'
 
 class Check {
   readonly flaws: MappingFlaw[] = []
   private hasEach = false
 
   mapping(value: unknown): void {
-    if (!isObject(value)) return this.wrong([], 'A mapping is an object with uniqueid, status and fields.')
+    if (!isObject(value)) return this.wrong([], 'Must be an object with uniqueid, status and fields.')
     this.hasEach = value['each'] !== undefined
     this.members(value, [], {
       each: (each, path) => this.place(each, path, false),
@@ -67,17 +67,14 @@ class Check {
       fields: (fields, path) => this.fields(fields, path),
     })
     for (const name of ['uniqueid', 'status', 'fields'])
-      if (value[name] === undefined) this.wrong([name], 'Is missing. It may be empty while the mapping is being made.')
+      if (value[name] === undefined) this.wrong([name], 'Required. It can be empty while you build the mapping.')
     this.eventId(value)
   }
 
   /** An event's id that is the call's would make every message after the first the same one (C8). */
   private eventId({ event_id: event, uniqueid }: Readonly<Record<string, unknown>>): void {
     if (typeof event === 'string' && Array.isArray(uniqueid) && uniqueid.includes(event))
-      this.wrong(
-        ['event_id'],
-        'The id of the call cannot be the id of each message too. Leave it out where there is none.',
-      )
+      this.wrong(['event_id'], 'The message ID can’t be the unique ID. Leave it out if messages have no ID.')
   }
 
   private statusRule(value: unknown, path: Path): void {
@@ -107,7 +104,7 @@ class Check {
 
   private meaning(value: unknown, path: Path): void {
     if (!isObject(value) || Object.keys(value).length === 0)
-      return this.wrong(path, 'Say what the value means: {"status": …}, {"outcome": …} or {"ignore": true}.')
+      return this.wrong(path, 'Set a meaning: {"status": …}, {"outcome": …} or {"ignore": true}.')
     this.members(value, path, {
       status: (status, at) => this.oneOf(status, at, STATUSES),
       outcome: (outcome, at) => this.oneOf(outcome, at, OUTCOMES),
@@ -115,11 +112,11 @@ class Check {
     })
     const { status, outcome, ignore } = value
     if (ignore !== undefined && (status !== undefined || outcome !== undefined))
-      this.wrong(path, 'A value that is ignored has neither status nor outcome.')
+      this.wrong(path, 'An ignored value can’t have a status or an outcome.')
     if (outcome !== undefined && status !== undefined && status !== 'ended')
       this.wrong(
         [...path, 'outcome'],
-        'Only the end of a call has an outcome: leave it out, or write "status": "ended".',
+        'Only an ended call has an outcome. Remove the outcome or set "status": "ended".',
       )
   }
 
@@ -132,7 +129,7 @@ class Check {
         as: (as, at) => this.oneOf(as, at, ['auto', 'iso', 's', 'ms']),
         zone: (zone, at) => {
           if (typeof zone !== 'string' || zone.length > 64 || !isZone(zone))
-            this.wrong(at, 'There is no such time zone. Write one like Australia/Sydney or Europe/Berlin.')
+            this.wrong(at, 'Unknown time zone. Use a name such as Australia/Sydney or Europe/Berlin.')
         },
       },
       ['place', 'as'],
@@ -152,9 +149,9 @@ class Check {
   }
 
   private fields(value: unknown, path: Path): void {
-    if (!isObject(value)) return this.wrong(path, 'The fields are an object: each field’s code, and where it stands.')
+    if (!isObject(value)) return this.wrong(path, 'Must be an object of rules by field code.')
     const codes = Object.keys(value)
-    if (codes.length > FIELDS_MAX) return this.wrong(path, `A mapping has at most ${FIELDS_MAX} fields.`)
+    if (codes.length > FIELDS_MAX) return this.wrong(path, `Must not have more than ${FIELDS_MAX} fields.`)
     for (const code of codes) {
       const flaw = flawOfField(code, null)
       if (flaw === null) this.fieldRule(code, value[code], [...path, code])
@@ -170,12 +167,12 @@ class Check {
         when: (when, at) => this.condition(when, at),
         else: (rule, at) => {
           if (at.filter((step) => step === 'else').length > ELSES_MAX)
-            this.wrong(at, `At most ${ELSES_MAX} of them in turn.`)
+            this.wrong(at, `Must not have more than ${ELSES_MAX} nested else rules.`)
           else this.fieldRule(code, rule, at)
         },
         places: (places, at) => {
           this.list(places, at, { most: PLACES_MAX, of: (one, below) => this.place(one, below) })
-          if (Array.isArray(places) && places.length === 0) this.wrong(at, 'Say where the field stands.')
+          if (Array.isArray(places) && places.length === 0) this.wrong(at, 'Add at least one JSON pointer.')
         },
         join: (join, at) => this.text(join, at, 0),
         values: (values, at) => this.table(values, at, (one, below) => this.fieldValue(code, one, below)),
@@ -191,14 +188,14 @@ class Check {
     const allowed = fieldOf(code)?.values
     this.wrong(
       path,
-      allowed ? `Must be one of ${allowed.join(', ')}.` : `“${value}” is no value that this field can have.`,
+      allowed ? `Must be one of ${allowed.join(', ')}.` : `“${value}” is not a valid value for this field.`,
     )
   }
 
   private table(value: unknown, path: Path, of: (value: unknown, path: Path) => void): void {
-    if (!isObject(value)) return this.wrong(path, 'Must be an object: each value of the vendor, and what it means.')
+    if (!isObject(value)) return this.wrong(path, 'Must be an object of meanings by received value.')
     const names = Object.keys(value)
-    if (names.length > VALUES_MAX) return this.wrong(path, `At most ${VALUES_MAX} values.`)
+    if (names.length > VALUES_MAX) return this.wrong(path, `Must not have more than ${VALUES_MAX} values.`)
     for (const name of names) {
       if (name.length > TEXT_LENGTH_MAX) this.wrong(path, `A value has at most ${TEXT_LENGTH_MAX} characters.`)
       else of(value[name], [...path, name])
@@ -211,7 +208,7 @@ class Check {
     const pointer = isInItem ? value.slice(1) : value
     if (!/^(?:\/(?:[^~/]|~[01])*)*$/.test(pointer)) return this.wrong(path, placeWanted)
     if (isInItem && (!mayBeInItem || !this.hasEach))
-      return this.wrong(path, 'A place that begins with @ is one in an item of the list that each names.')
+      return this.wrong(path, 'A pointer can only start with @ if “each” names a list of messages.')
     if (!isInItem && !/^\/(?:body|query|headers)(?:\/|$)/.test(pointer)) this.wrong(path, placeWanted)
   }
 
@@ -221,13 +218,13 @@ class Check {
     { most, of }: { most: number; of: (value: unknown, path: Path) => void },
   ): void {
     if (!Array.isArray(value)) return this.wrong(path, 'Must be a list.')
-    if (value.length > most) return this.wrong(path, `At most ${most} of them.`)
+    if (value.length > most) return this.wrong(path, `Must not have more than ${most} items.`)
     for (const [index, one] of value.entries()) of(one, [...path, index])
   }
 
   private text(value: unknown, path: Path, least = 1): void {
     if (typeof value !== 'string' || value.length < least || value.length > TEXT_LENGTH_MAX)
-      this.wrong(path, `Must be a text of at most ${TEXT_LENGTH_MAX} characters.`)
+      this.wrong(path, `Must be a string of at most ${TEXT_LENGTH_MAX} characters.`)
   }
 
   private oneOf(value: unknown, path: Path, known: readonly string[]): void {
@@ -235,17 +232,17 @@ class Check {
   }
 
   private exactly(value: unknown, path: Path, wanted: unknown): void {
-    if (value !== wanted) this.wrong(path, `Must be ${String(wanted)}, or left out.`)
+    if (value !== wanted) this.wrong(path, `Must be ${String(wanted)} or left out.`)
   }
 
   private members(value: unknown, path: Path, known: Members, needed: readonly string[] = []): void {
     if (!isObject(value)) return this.wrong(path, `Must be an object with ${Object.keys(known).join(', ')}.`)
     for (const name of Object.keys(value)) {
       if (!Object.hasOwn(known, name))
-        this.wrong([...path, name], `Unknown. Here belong ${Object.keys(known).join(', ')}.`)
+        this.wrong([...path, name], `Unknown property. Use ${Object.keys(known).join(', ')}.`)
       else if (value[name] !== undefined) known[name]?.(value[name], [...path, name])
     }
-    for (const name of needed) if (value[name] === undefined) this.wrong([...path, name], 'Is missing.')
+    for (const name of needed) if (value[name] === undefined) this.wrong([...path, name], 'Required.')
   }
 
   private wrong(path: Path, detail: string): void {

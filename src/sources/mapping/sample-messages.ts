@@ -28,10 +28,7 @@ export function sampleMessages(
   { id, beginMs }: { readonly id: string; readonly beginMs: number },
 ): SampleMessage[] {
   if (mapping.uniqueid.length === 0 || mapping.status.length === 0)
-    throw new OffhookError(
-      'mapping_incomplete',
-      'Make the mapping first: say what the call’s id is and what the status is. Then a test call can be told by it.',
-    )
+    throw new OffhookError('mapping_incomplete', 'Map the unique ID and the status first. A test call needs both.')
   const uniqueid = `test-${id}`
   const updates = sampleUpdates(example, { uniqueid, beginMs, knowsField: (code) => !isComputed(code) })
   const writer = new SampleMessageWriter(mapping, uniqueid, beginMs)
@@ -39,7 +36,7 @@ export function sampleMessages(
   if (!messages.some(({ ends }) => ends))
     throw new OffhookError(
       'mapping_incomplete',
-      'The mapping has no word for the end of a call: say which value means that.',
+      'The mapping has no value for the end of a call. Set the meaning “Ended” for one of the status values.',
     )
   return messages
 }

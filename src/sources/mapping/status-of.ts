@@ -44,7 +44,7 @@ function textAt(root: (place: string) => unknown, place: string): string | undef
 }
 
 function problemOf(place: string, text: string): string {
-  return `“${shortened(text, 80)}” at ${place} is a status that the mapping does not know: say what it means.`
+  return `“${shortened(text, 80)}” at ${place} is an unknown status. Set its meaning in the mapping.`
 }
 
 /** Whether a message is none of our business. */

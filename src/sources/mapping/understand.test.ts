@@ -53,15 +53,13 @@ test('a message tells its call, its status and when it came', () => {
 test('a value that nobody foresaw is a problem that names it and its place', () => {
   const { updates, problems } = read(usual, { id: 1, status: 'frobnicated' })
   assert.deepEqual(updates, [])
-  assert.deepEqual(problems, [
-    '“frobnicated” at /body/status is a status that the mapping does not know: say what it means.',
-  ])
+  assert.deepEqual(problems, ['“frobnicated” at /body/status is an unknown status. Set its meaning in the mapping.'])
 })
 
 test('a message without the call’s id is a problem that names where it was looked for', () => {
   const mapping = { ...usual, uniqueid: ['/body/id', '/query/id'] }
   assert.deepEqual(read(mapping, { id: '', status: 'ringing' }).problems, [
-    'The call’s id is missing: nothing stands at /body/id or /query/id.',
+    'The unique ID is missing. No value found at /body/id or /query/id.',
   ])
   assert.equal(read(mapping, { status: 'ringing' }, { query: { id: 'q' } }).updates[0]?.uniqueid, 'q')
   assert.match(read(usual, { id: 'x'.repeat(256), status: 'ringing' }).problems[0] ?? '', /more than 255/)
@@ -154,8 +152,8 @@ const wrong: readonly (readonly [code: string, written: unknown, problem: RegExp
   ['transfer_count', 'many', /Transfers: “many” is not a whole number.*\/body\/value/],
   ['voicemail_left', 'perhaps', /not yes or no/],
   ['direction', 'sideways', /Must be one of inbound, outbound, internal/],
-  ['caller_name', { first: 'Jane' }, /a group of values/],
-  ['caller_name', 'x'.repeat(1_000_000), /cannot be taken. Must not be longer/],
+  ['caller_name', { first: 'Jane' }, /not a single value/],
+  ['caller_name', 'x'.repeat(1_000_000), /can’t be used. Must not be longer/],
   ['tags', Array.from({ length: 101 }, () => 'x'), /at most 100/],
 ]
 for (const [code, written, problem] of wrong)
@@ -239,8 +237,8 @@ test('each item of a list is a message of its own; one that is broken leaves the
       ['2', 'b#4', startMs],
     ],
   )
-  assert.deepEqual(problems, ['The call’s id is missing: nothing stands at @/id.'])
-  assert.match(read(mapping, {}).problems[0] ?? '', /no list at \/body\/events/)
+  assert.deepEqual(problems, ['The unique ID is missing. No value found at @/id.'])
+  assert.match(read(mapping, {}).problems[0] ?? '', /No list found at \/body\/events/)
   assert.equal(read(mapping, { events: Array.from({ length: 1001 }, () => ({ id: 1 })) }).updates.length, 0)
 })
 
@@ -252,7 +250,7 @@ test('recordings: addresses are news, one for each, and anything else is a probl
     updates.map(({ recording }) => recording),
     [{ url: rec[0] }, { url: rec[1] }],
   )
-  assert.match(problems[0] ?? '', /“b.mp3” at \/body\/rec is no address/)
+  assert.match(problems[0] ?? '', /“b.mp3” at \/body\/rec is not a recording URL/)
 })
 
 test('C6 the vendor’s running number decides the order within the call', () => {
@@ -265,7 +263,7 @@ test('C6 the vendor’s running number decides the order within the call', () =>
   const updates = messages.flatMap((body) => read(mapping, body).updates)
   assert.deepEqual(updates[0]?.order, { of: '1', number: 2 })
   assert.deepEqual(eventTypes(played(updates)), ['answered', 'ended'])
-  assert.match(read(mapping, { id: 1, status: 'ended', n: 'three' }).problems[0] ?? '', /no running number/)
+  assert.match(read(mapping, { id: 1, status: 'ended', n: 'three' }).problems[0] ?? '', /not a sequence number/)
 })
 
 const whole: Mapping = {
@@ -388,7 +386,7 @@ test('times that a system leaves at zero are none; one that cannot be read is a 
   assert.deepEqual(read(whole, { id: 1, status: 'ringing', answer: '0000-00-00 00:00:00', start: 0 }).problems, [])
   assert.match(
     read(whole, { id: 1, status: 'ringing', at: 'soon' }).problems[0] ?? '',
-    /“soon” at \/body\/at is no time/,
+    /“soon” at \/body\/at is not a time/,
   )
 })
 
@@ -398,7 +396,7 @@ test('__proto__ and its like are names like any other', () => {
   ) as unknown
   assert.match(read(usual, body).problems[0] ?? '', /“__proto__”/)
   const inherited: Mapping = { ...usual, uniqueid: ['/body/constructor/name', '/body/toString/length'] }
-  assert.match(read(inherited, { status: 'ringing' }).problems[0] ?? '', /id is missing/)
+  assert.match(read(inherited, { status: 'ringing' }).problems[0] ?? '', /unique ID is missing/)
   const fromProto: Mapping = {
     ...usual,
     status: [{ place: '/body/__proto__/status', values: { ringing: { status: 'ringing' } } }],

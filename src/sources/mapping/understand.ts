@@ -38,8 +38,8 @@ const PROBLEMS_MAX = 20
 /** Recordings that one message may name. */
 const RECORDINGS_MAX = 10
 
-export const ID_WANTED = 'Say what the call’s id is: without it nobody knows which messages belong together.'
-export const STATUS_WANTED = 'Say what the status is, and which of its values mean ringing, answered and ended.'
+export const ID_WANTED = 'Set the unique ID. Offhook needs it to group messages into calls.'
+export const STATUS_WANTED = 'Set the status, and which of its values mean ringing, answered and ended.'
 
 /** What a message reports. The message is as `Tree` says; the mapping one that `readMapping` took. */
 export function understand(mapping: Mapping, tree: Tree, received: MessageContext): UnderstandResult {
@@ -54,8 +54,9 @@ export function understand(mapping: Mapping, tree: Tree, received: MessageContex
     const inItem = lookup(tree, item, readTexts)
     return (place) => (place.startsWith('@') ? inItem(place) : whole(place))
   }
-  if (items === undefined) reading.problem(`There is no list at ${mapping.each}: say where the messages are.`)
-  else if (items.length > ITEMS_MAX) reading.problem(`More than ${ITEMS_MAX} messages in one are not taken.`)
+  if (items === undefined)
+    reading.problem(`No list found at ${mapping.each}. Check the property of the list in the mapping.`)
+  else if (items.length > ITEMS_MAX) reading.problem(`A list can contain at most ${ITEMS_MAX} messages.`)
   else for (const [index, item] of items.entries()) reading.item(look(item), items.length > 1 ? index : null)
   return reading.result()
 }
@@ -110,7 +111,7 @@ class MessageReader {
     const { mapping } = this
     if (isIgnored(mapping.ignore, look)) {
       this.ignored = true
-      this.notes.add('By the mapping this message is none of our business.')
+      this.notes.add('The mapping ignores this message.')
       return
     }
     const mapped = statusOf(mapping.status, look)
@@ -120,7 +121,7 @@ class MessageReader {
     if (mapped.problem !== undefined) this.problem(mapped.problem)
     const fields = this.fieldsOf(look)
     const recordings = this.recordingsOf(look)
-    if (mapped.status === undefined) this.notes.add('No status stands in this message: its fields alone are told.')
+    if (mapped.status === undefined) this.notes.add('This message has no status. Offhook uses only its fields.')
     const [first, ...more] = recordings
     const moments = momentsOf(mapped, this.timesOf(look), this.received.at)
     const facts = { uniqueid, eventId: this.eventIdOf(look, index), order: this.orderOf(look) }
@@ -143,8 +144,9 @@ class MessageReader {
     const places = this.mapping.uniqueid
     const id = firstText(look, places)
     if (id !== undefined && id.length <= ID_LENGTH_MAX) return id
-    if (id !== undefined) this.problem(`The call’s id has more than ${ID_LENGTH_MAX} characters: choose another part.`)
-    else if (!mayBeAbsent) this.problem(`The call’s id is missing: nothing stands at ${places.join(' or ')}.`)
+    if (id !== undefined)
+      this.problem(`The unique ID has more than ${ID_LENGTH_MAX} characters. Select another property.`)
+    else if (!mayBeAbsent) this.problem(`The unique ID is missing. No value found at ${places.join(' or ')}.`)
     return undefined
   }
 
@@ -162,7 +164,7 @@ class MessageReader {
     const text = place === undefined ? undefined : textOf(look(place))
     if (text === undefined) return undefined
     if (/^\d{1,15}$/.test(text)) return Number(text)
-    this.problem(`“${shortened(text, 40)}” at ${place} is no running number.`)
+    this.problem(`“${shortened(text, 40)}” at ${place} is not a sequence number.`)
     return undefined
   }
 
@@ -184,7 +186,7 @@ class MessageReader {
     if (time === undefined || text === undefined || isNoTime(text)) return undefined
     const { country, zone } = this.received
     const ms = readMoment(text, time.zone === undefined && zone !== undefined ? { ...time, zone } : time, country)
-    if (ms === null) this.problem(`“${shortened(text, 60)}” at ${time.place} is no time${asWritten[time.as]}.`)
+    if (ms === null) this.problem(`“${shortened(text, 60)}” at ${time.place} is not a time${asWritten[time.as]}.`)
     return ms ?? undefined
   }
 
@@ -192,7 +194,7 @@ class MessageReader {
     const text = length && textOf(look(length.place))
     if (length === undefined || text === undefined) return undefined
     const ms = readLength(text, length.as)
-    if (ms === null) this.problem(`“${shortened(text, 60)}” at ${length.place} is no length of time.`)
+    if (ms === null) this.problem(`“${shortened(text, 60)}” at ${length.place} is not a duration.`)
     return ms ?? undefined
   }
 
@@ -204,7 +206,7 @@ class MessageReader {
     const urls = texts.filter((text) => text !== undefined)
     for (const url of urls)
       if (!isWebAddress(url))
-        this.problem(`“${shortened(url, 80)}” at ${place} is no address of a recording (http or https).`)
+        this.problem(`“${shortened(url, 80)}” at ${place} is not a recording URL (http or https).`)
     return urls.filter(isWebAddress).map((url) => ({ url }))
   }
 
@@ -235,9 +237,9 @@ class MessageReader {
 
 const asWritten: Readonly<Record<MappedTime['as'], string>> = {
   auto: ' that Offhook can read',
-  iso: ' as ISO 8601 writes it',
-  s: ' in seconds since 1970',
-  ms: ' in milliseconds since 1970',
+  iso: ' in ISO 8601 format',
+  s: ' in Unix seconds',
+  ms: ' in Unix milliseconds',
 }
 
 function placed(problem: string, { places }: FieldRule): string {

@@ -32,7 +32,7 @@ export function checkConnection(
     const down = (problem: string): void => finish({ connected: false, problem, missing: [] })
     // A step that takes longer says so itself, in better words.
     const connection = createConnection({ finish, down, times: { patienceMs: patienceMs * 0.8 } })
-    const problem = `What answers at ${place} was too slow. Check host, port and the network in between.`
+    const problem = `The server at ${place} took too long. Check the host, port and network.`
     const timer = setTimeout(() => down(problem), patienceMs)
     connection.start()
   })

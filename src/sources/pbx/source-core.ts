@@ -116,7 +116,7 @@ export class PbxSourceCore<Message, List> {
     try {
       this.#openCalls = await this.#deps.openCalls()
     } catch (error) {
-      this.#deps.report('open calls could not be read, trying again', { error: messageOf(error) })
+      this.#deps.report('could not read open calls, retrying', { error: messageOf(error) })
       if (this.#state === 'starting') this.schedule('begin', READ_RETRY_MS, () => void this.#readOpenCalls(dial))
       return
     }
@@ -248,7 +248,7 @@ export class PbxSourceCore<Message, List> {
   /** The first failure is reported; those that follow are the same one. */
   #noteFailure(error: unknown): void {
     if (this.#isDelivering) {
-      this.#deps.report('updates could not be handed over, trying again', { error: messageOf(error) })
+      this.#deps.report('could not store updates, retrying', { error: messageOf(error) })
     }
     this.#isDelivering = false
   }

@@ -58,7 +58,7 @@ test('a message is read by the mapping in the settings, its times in the zone of
 test('without a mapping a message is kept as not understood, and it says what to do', () => {
   const { updates, problems } = posted.read(json({ id: 1 }), { settings: {}, url })
   assert.deepEqual(updates, [])
-  assert.match(problems[0] ?? '', /Say what the call’s id is/)
+  assert.match(problems[0] ?? '', /Set the unique ID/)
 })
 
 interface AuthCase {
@@ -194,7 +194,7 @@ for (const [what, { auth, secret, early, sign }] of Object.entries(ways)) {
     assert.equal(posted.findHeadRefusal(without, facts) !== null, early)
     assert.match(posted.findRefusal(without, facts) ?? '', /missing/)
     const wrongKey = what === 'Standard Webhooks' ? 'whsec_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA' : `BBBB${secret}`
-    assert.match(posted.findRefusal(sign(body, wrongKey), facts) ?? '', /wrong/)
+    assert.match(posted.findRefusal(sign(body, wrongKey), facts) ?? '', /Incorrect|invalid/)
     assert.notEqual(posted.findRefusal(good, { ...facts, settings: { ...settings, secret: '' } }), null)
   })
   test(`S40 ${what}: a test call is signed as the settings say, and read as a real one`, () => {
@@ -209,7 +209,11 @@ test('S40 a body that was changed, and a replay of ten minutes ago, are refused'
     assert.ok(way)
     const facts = { settings: { auth: way.auth, secret: way.secret }, url }
     const good = way.sign('{"a":1}', way.secret)
-    assert.match(posted.findRefusal({ ...good, body: Buffer.from('{"a":2}') }, facts) ?? '', /signature is wrong/, what)
+    assert.match(
+      posted.findRefusal({ ...good, body: Buffer.from('{"a":2}') }, facts) ?? '',
+      /signature is invalid/,
+      what,
+    )
     const later = posted.findRefusal({ ...good, at: now + 600_000 }, facts)
     if (/time|Time|Standard/.test(what)) assert.match(later ?? '', /replay/, what)
     else assert.equal(later, null)
@@ -291,11 +295,11 @@ test('C16 every example call is told by what the mapping has words for', () => {
 
 test('C16 without a mapping a test call says what to do first', () => {
   const simulation = { id: 'ab12', beginMs: now, settings: {}, url, country: 'AU' }
-  assert.throws(() => pushAdapter.simulateCall('answered', simulation), /Make the mapping first/)
+  assert.throws(() => pushAdapter.simulateCall('answered', simulation), /Map the unique ID and the status first/)
   const noEnd = { ...mapping, status: [{ place: '/body/event', values: { ring: { status: 'ringing' } } }] }
   assert.throws(
     () => pushAdapter.simulateCall('answered', { ...simulation, settings: { mapping: noEnd } }),
-    /no word for the end/,
+    /no value for the end of a call/,
   )
 })
 
@@ -308,8 +312,8 @@ test('S40 a secret that holds nothing to sign with lets nobody in: everybody cou
   const byNothing = createHmac('sha256', '').update(signed.body).digest('hex')
   const headers = new Map([...signed.headers, ['x-sig', byNothing]])
   const facts = { settings: { mapping, auth: hmac, secret: '!!!!' }, url }
-  assert.match(posted.findRefusal({ ...signed, headers }, facts) ?? '', /enter it again/)
-  assert.match(posted.findHeadRefusal({ ...signed, headers }, facts) ?? '', /enter it again/)
+  assert.match(posted.findRefusal({ ...signed, headers }, facts) ?? '', /Enter it again/)
+  assert.match(posted.findHeadRefusal({ ...signed, headers }, facts) ?? '', /Enter it again/)
 
   const seconds = String(Math.floor(now / 1000))
   const standard = createHmac('sha256', '').update(`1.${seconds}.`).update(signed.body).digest('base64')
@@ -317,6 +321,6 @@ test('S40 a secret that holds nothing to sign with lets nobody in: everybody cou
   const bare = { settings: { mapping, auth: { type: 'standard_webhooks' }, secret: 'whsec_' }, url }
   assert.match(
     posted.findRefusal({ ...signed, headers: new Map(Object.entries(theirs)) }, bare) ?? '',
-    /enter it again/,
+    /Enter it again/,
   )
 })

@@ -74,7 +74,7 @@ function simulateCall(example: SampleName, simulation: SimulationOptions): CallU
       findHeadRefusal(message, authOf(settings), textSetting(settings, 'secret') ?? '') ??
       pushAdapter.posted?.findRefusal(message, facts) ??
       null
-    if (refusal !== null) throw new OffhookError('rehearsal_refused', `The test call was refused. ${refusal}`)
+    if (refusal !== null) throw new OffhookError('rehearsal_refused', `The test call was rejected. ${refusal}`)
     return read(message, facts).updates
   })
 }

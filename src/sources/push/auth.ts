@@ -19,8 +19,8 @@ const TOLERANCE_S = 300
 /** Why a message cannot be the vendor's, by what is known before its body; `null`: it may be. */
 export function findHeadRefusal(head: MessageHead, auth: Auth, secret: string): string | null {
   if (auth.type === 'none') return null
-  if (secret === '') return 'This source has no secret yet: enter it.'
-  if (keyOf(auth, secret).length === 0) return 'The secret of this source holds nothing to sign with: enter it again.'
+  if (secret === '') return 'This source has no secret yet. Enter one.'
+  if (keyOf(auth, secret).length === 0) return 'The secret of this source is not a valid key. Enter it again.'
   if (auth.type === 'basic') return refusesBasic(head, auth.username, secret)
   if (auth.type === 'key') return auth.in === 'body' ? null : refusesKey(keyIn(head, auth), auth, secret)
   if (auth.type === 'standard_webhooks') return missing(head, ['webhook-id', 'webhook-timestamp', 'webhook-signature'])
@@ -76,9 +76,9 @@ function missing({ headers }: MessageHead, names: readonly string[]): string | n
 
 function refusesBasic({ headers }: MessageHead, username: string, password: string): string | null {
   const [, given] = /^basic\s+([A-Za-z0-9+/=_-]+)\s*$/i.exec(headers.get('authorization') ?? '') ?? []
-  if (given === undefined) return 'User name and password (Basic) are missing.'
+  if (given === undefined) return 'The username and password (Basic authentication) are missing.'
   const good = same(Buffer.from(given, 'base64'), Buffer.from(`${username}:${password}`))
-  return good ? null : 'User name or password is wrong.'
+  return good ? null : 'Incorrect username or password.'
 }
 
 function keyIn({ headers, query }: MessageHead, { in: where, name }: Key): string | undefined {
@@ -88,15 +88,15 @@ function keyIn({ headers, query }: MessageHead, { in: where, name }: Key): strin
 }
 
 function refusesKey(given: string | undefined, { in: where, name }: Key, key: string): string | null {
-  const places = { header: `in the header ${name}`, query: `in the address (${name})`, body: `in the body (${name})` }
+  const places = { header: `in the header ${name}`, query: `in the URL (${name})`, body: `in the body (${name})` }
   if (given === undefined || given === '') return `The key ${places[where]} is missing.`
   const wanted = name.toLowerCase() === 'authorization' ? key.replace(/^bearer\s+/i, '') : key
-  return same(Buffer.from(given), Buffer.from(wanted)) ? null : `The key ${places[where]} is wrong.`
+  return same(Buffer.from(given), Buffer.from(wanted)) ? null : `The key ${places[where]} is invalid.`
 }
 
 function refusesHmac(message: Message, { auth, secret, url }: AuthContext<Hmac>): string | null {
   const parts = partsOf(message.headers.get(auth.header.toLowerCase()) ?? '', auth.format ?? '{signature}')
-  if (parts === null) return `The header ${auth.header} is not written like ${auth.format}.`
+  if (parts === null) return `The header ${auth.header} must have the format ${auth.format}.`
   const { signature = '', timestamp: inHeader } = parts
   const timestamp =
     auth.timestamp_header === undefined ? inHeader : message.headers.get(auth.timestamp_header.toLowerCase())
@@ -106,14 +106,18 @@ function refusesHmac(message: Message, { auth, secret, url }: AuthContext<Hmac>)
   const address = `${url}${message.path}${message.query === '' ? '' : `?${message.query}`}`
   const expected = signatureOf({ auth, secret, url }, { body: message.body, timestamp: timestamp ?? '', url: address })
   const given = auth.encoding === 'hex' ? hexBytes(signature) : Buffer.from(signature, 'base64')
-  return same(given, expected) ? null : 'The signature is wrong: is the secret the one that the system signs with?'
+  return same(given, expected)
+    ? null
+    : 'The signature is invalid. Check that the secret matches the one in your phone system.'
 }
 
 function staleness(timestamp: string | undefined, now: number, toleranceS: number): string | null {
   const at = timestamp === undefined ? null : readMoment(timestamp, { as: 'auto' })
-  if (at === null) return 'The signed time is missing or is no time.'
+  if (at === null) return 'The signed timestamp is missing or invalid.'
   const old = Math.abs(now - at) > toleranceS * 1000
-  return old ? `The signed time is more than ${toleranceS} s away from now: a replay, or a clock that is wrong.` : null
+  return old
+    ? `The signed timestamp differs by more than ${toleranceS} s from the current time. Check the clocks. The request may also be a replay.`
+    : null
 }
 
 /** The bytes of a secret. What is no base64 has none, and by those everybody could sign. */
@@ -146,7 +150,7 @@ function refusesStandard({ headers, body, at }: Message, secret: string): string
     .split(' ')
     .slice(0, 10)
     .some((one) => one.startsWith('v1,') && same(Buffer.from(one.slice(3), 'base64'), expected))
-  return good ? null : 'The signature is wrong: is the secret the one that the system signs with?'
+  return good ? null : 'The signature is invalid. Check that the secret matches the one in your phone system.'
 }
 
 function standardSignature(

@@ -61,7 +61,7 @@ interface ParsedBody {
 
 function bodyOf({ body, headers, query }: Message): ParsedBody {
   if (body.length === 0)
-    return { problem: query === '' ? 'The message is empty: it has neither a body nor a query.' : null }
+    return { problem: query === '' ? 'The message is empty: it has no body and no URL parameters.' : null }
   const unpacked = unpack(body, headers.get('content-encoding') ?? '')
   return typeof unpacked === 'string'
     ? { problem: unpacked }
@@ -83,12 +83,12 @@ function unpack(body: Uint8Array, encoding: string): Uint8Array | string {
   if (name === '' || name === 'identity') return body
   const unpackWith = UNPACKERS.get(name)
   if (unpackWith === undefined)
-    return `The body is packed as ${shortened(name, 40)}, which is not taken: have it sent as it is.`
+    return `The content encoding ${shortened(name, 40)} is not supported. Send the body uncompressed.`
   try {
     return unpackWith(body, { maxOutputLength: BYTES_MAX })
   } catch {
     // Broken, or longer than it may be: zlib says so by an error either way.
-    return `The body is packed (${name}), and cannot be unpacked, or comes to more than 256 KiB.`
+    return `The ${name} body can’t be decompressed or is larger than 256 KiB.`
   }
 }
 
@@ -118,14 +118,12 @@ const kinds: Readonly<Record<Kind, (text: string) => ParsedBody>> = {
   json: jsonBody,
   xml: (text) => {
     const read = readXmlTree(text)
-    return read.ok
-      ? { value: read.value, problem: null }
-      : { problem: `The body is not XML that can be read. ${read.detail}` }
+    return read.ok ? { value: read.value, problem: null } : { problem: `The body is not valid XML. ${read.detail}` }
   },
   form: (text) => ({ value: readForm(text.trim()), problem: null }),
   other: (text) => ({
     value: cleanText(text),
-    problem: 'The body is neither JSON, nor a form, nor XML. Have the system send one of these.',
+    problem: 'The body is not JSON, form data or XML. Send one of these formats.',
   }),
 }
 
@@ -137,12 +135,12 @@ function jsonBody(text: string): ParsedBody {
   if (read.ok) return { value: read.value, problem: null }
   const { fault } = exact === plain ? read : faultIn(plain)
   const where = fault.pointer === '' ? '' : ` at ${fault.pointer}`
-  return { problem: `The body is not JSON that can be read${where}. ${fault.detail}` }
+  return { problem: `The body is not valid JSON${where}. ${fault.detail}` }
 }
 
 function faultIn(text: string): { fault: { pointer: string; detail: string } } {
   const read = readJson(Buffer.from(text))
-  return read.ok ? { fault: { pointer: '', detail: 'It cannot be taken.' } } : read
+  return read.ok ? { fault: { pointer: '', detail: 'It can’t be read.' } } : read
 }
 
 /**
@@ -159,7 +157,7 @@ function withLongIds(json: string): string {
 function multipart(body: Uint8Array, declared: string): ParsedBody {
   const form = readMultipart(body, declared)
   return form === null
-    ? { problem: 'The parts of the body (multipart/form-data) are broken off or have no boundary.' }
+    ? { problem: 'The multipart/form-data body is incomplete or has no boundary.' }
     : { value: form, problem: null }
 }
 

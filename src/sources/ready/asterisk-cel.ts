@@ -16,12 +16,12 @@ export const asteriskCel: ReadyMapping = {
   id: 'asterisk_cel',
   name: 'Asterisk CEL',
   summary:
-    'Reports ringing, menu, queue, answer, parking, blind transfer and the end with its outcome, in real time if each event is posted. Not included: hold, agent and queue names, who hung up, whether a voicemail was left, and the call direction. A consultation before a transfer appears as ringing. AMI and ARI report all of these.',
+    'Reports ringing, menu, queue, answer, parking, blind transfer and the end with its outcome, in real time. Not included: hold, agent and queue names, who hung up, whether a voicemail was left, and the call direction. A consultation before a transfer appears as ringing. AMI and ARI report all of these.',
   steps: [
     'In cel.conf set enable = yes, apps = dial,queue,park,background,read,waitexten,voicemail,record and events = CHAN_START,ANSWER,HANGUP,APP_START,BRIDGE_ENTER,PARK_START,BLINDTRANSFER,LINKEDID_END.',
     'In cel_custom.conf, add one line under [mappings]: offhook.csv => ${CSV_QUOTE(${eventtype})},${CSV_QUOTE(${eventtime})},${CSV_QUOTE(${CALLERID(name)})},${CSV_QUOTE(${CALLERID(num)})},${CSV_QUOTE(${CALLERID(ANI)})},${CSV_QUOTE(${CALLERID(RDNIS)})},${CSV_QUOTE(${CALLERID(DNID)})},${CSV_QUOTE(${CHANNEL(exten)})},${CSV_QUOTE(${CHANNEL(context)})},${CSV_QUOTE(${CHANNEL(channame)})},${CSV_QUOTE(${CHANNEL(appname)})},${CSV_QUOTE(${CHANNEL(appdata)})},${CSV_QUOTE(${CHANNEL(amaflags)})},${CSV_QUOTE(${CHANNEL(accountcode)})},${CSV_QUOTE(${CHANNEL(uniqueid)})},${CSV_QUOTE(${CHANNEL(linkedid)})},${CSV_QUOTE(${BRIDGEPEER})},${CSV_QUOTE(${CHANNEL(userfield)})},${CSV_QUOTE(${userdeftype})},${CSV_QUOTE(${eventextra})}',
-    'Run “module reload cel” and “module reload cel_custom”. Import /var/log/asterisk/cel-custom/offhook.csv here. The file needs no column names: this mapping knows them.',
-    'For real-time calls, have your own software post each event to {url} as JSON or form data, with the properties eventtype, eventtime, cidnum, cidname, exten, context, channame, appname, uniqueid, linkedid, peer, extra.',
+    'Run “module reload cel” and “module reload cel_custom”. Asterisk now writes each event to /var/log/asterisk/cel-custom/offhook.csv. Don’t import this file: an import reads each line as a whole call.',
+    'Post each new line of the file to {url}, for example with the script post-cel.py from the guide “Asterisk CEL”. Your own software can also post the events, as JSON or form data with the properties eventtype, eventtime, cidnum, cidname, exten, context, channame, appname, uniqueid, linkedid, peer, extra.',
   ],
   columns: [
     'eventtype',

@@ -304,8 +304,8 @@ test('C9 a recording that is complete is fetched as it was recorded, a very long
 
 for (const [status, expected] of [
   ['in-progress', { expected: true }],
-  ['absent', { failed: 'Twilio says that the recording is absent (error 16109, see twilio.com/docs/api/errors).' }],
-  ['failed', { failed: 'Twilio says that the recording is failed (error 16109, see twilio.com/docs/api/errors).' }],
+  ['absent', { failed: 'Twilio reports the recording as absent (error 16109, see twilio.com/docs/api/errors).' }],
+  ['failed', { failed: 'Twilio reports the recording as failed (error 16109, see twilio.com/docs/api/errors).' }],
   ...['paused', 'stopped', 'processing', 'deleted'].map((one) => [one, undefined] as const),
 ] as const) {
   test(`C9 RecordingStatus ${status} is ${JSON.stringify(expected) ?? 'no news'}`, () => {
@@ -335,11 +335,11 @@ test('C14 what the address of a callback says of the caller is told early, signe
 test('what is not understood is said in words, and never throws', () => {
   const problems = (params: Readonly<Record<string, string>>): string =>
     readAsTwilio(twilioMessage({ params })).problems.join(' ')
-  assert.match(problems({ CallSid: CALL, CallStatus: 'flying', SequenceNumber: '1' }), /CallStatus is "flying"/)
-  assert.match(problems({ CallSid: CALL, DialCallStatus: '' }), /DialCallStatus is ""/)
-  assert.match(problems({ CallSid: CALL, DialCallStatus: 'constructor' }), /DialCallStatus is "constructor"/)
+  assert.match(problems({ CallSid: CALL, CallStatus: 'flying', SequenceNumber: '1' }), /Unknown CallStatus "flying"/)
+  assert.match(problems({ CallSid: CALL, DialCallStatus: '' }), /Unknown DialCallStatus ""/)
+  assert.match(problems({ CallSid: CALL, DialCallStatus: 'constructor' }), /Unknown DialCallStatus "constructor"/)
   assert.match(problems({ MessageSid: 'SM1', Body: 'hello' }), /text message/)
-  assert.match(problems({}), /names no call/)
+  assert.match(problems({}), /CallSid or the call data is missing/)
   fc.assert(
     fc.property(
       fc.uint8Array(),

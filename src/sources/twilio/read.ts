@@ -46,7 +46,7 @@ function voice(updates: MessageReading['updates'], { settings, url }: WebhookCon
   const to = forwardingOf(settings)
   if (to !== null) return { updates, problems: [], answer: forwardAnswer(to, url) }
   const problem =
-    'A call came in and was not taken: Twilio asked where to send it. Write a number under “Forward calls to” (forward_to), or point “A call comes in” of that number elsewhere.'
+    'A call was rejected because no forwarding number is set. Enter one under “Forward calls to” (forward_to), or change “A call comes in” for this number in Twilio.'
   const [first] = updates
   const refused = first ? updatesOf(first.uniqueid, [{ outcome: 'rejected', status: 'ended' }], undefined) : []
   return { updates: [...updates, ...refused], problems: [problem], answer: REJECT_ANSWER }
@@ -80,11 +80,11 @@ function isDetection(params: Params): boolean {
 
 function strange(params: Params, name: string): string {
   const value = JSON.stringify((params.get(name) ?? '').slice(0, 60))
-  return `Its ${name} is ${value}, which Offhook does not know: tell us, with a link to where Twilio says what it means.`
+  return `Unknown ${name} ${value}. Report it to the Offhook project, with a link to the Twilio documentation.`
 }
 
 function noCall(params: Params): string {
   if (params.has('MessageSid') || params.has('SmsSid'))
-    return 'This is of a text message, not of a call: give this address to the voice settings of your number only.'
-  return 'It names no call: it has no CallSid, or nothing that Offhook knows of one. Is this address in a Studio widget, say, that sends something of its own? Use the parameters that the guide names.'
+    return 'This is a text message, not a call. Use the source URL only in the voice settings of your number.'
+  return 'The CallSid or the call data is missing. If a Studio widget sends the request, add the parameters from the Twilio guide.'
 }

@@ -52,7 +52,7 @@ export function readRecording(params: Params, head: MessageHead): MessageUpdate[
 function whyFailed(params: Params, status: string): string {
   const code = textParam(params, 'ErrorCode')
   const why = code === undefined || code === '0' ? '' : ` (error ${code.slice(0, 20)}, see twilio.com/docs/api/errors)`
-  return `Twilio says that the recording is ${status}${why}.`
+  return `Twilio reports the recording as ${status}${why}.`
 }
 
 /** A transcription by Twilio: completed or failed (https://www.twilio.com/docs/voice/twiml/record#transcribecallback). */

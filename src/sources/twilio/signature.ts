@@ -21,8 +21,8 @@ const OTHER_KEY = 'x-twilio-webhooks-signature-settings'
 
 export function verifyTwilioHead({ headers }: MessageHead): string | null {
   if (headers.has(OTHER_KEY))
-    return 'It is signed with the shared key of a Webhooks rule of your Twilio account. Leave this address out of that rule.'
-  if (!headers.get(SIGNATURE_HEADER)) return 'It has no X-Twilio-Signature.'
+    return 'The request is signed with the shared key of a Webhooks rule in your Twilio account. Remove the source URL from that rule.'
+  if (!headers.get(SIGNATURE_HEADER)) return 'The X-Twilio-Signature header is missing.'
   return null
 }
 
@@ -30,16 +30,16 @@ export function verifyTwilio(message: Message, facts: WebhookContext): string | 
   const refused = verifyTwilioHead(message)
   if (refused !== null) return refused
   const token = textSetting(facts.settings, 'auth_token')
-  if (token === null) return 'This source has no auth token to check signatures with.'
+  if (token === null) return 'This source has no auth token. Enter one to verify signatures.'
   const given = message.headers.get(SIGNATURE_HEADER) ?? ''
   const entries = signedEntries(message)
-  if (entries !== null && entries.length > PARAMS_MAX) return `It has more than ${PARAMS_MAX} parameters.`
-  if (entries === null) return 'The body is no form, and the address does not say the bodySHA256 of it.'
+  if (entries !== null && entries.length > PARAMS_MAX) return `The request has more than ${PARAMS_MAX} parameters.`
+  if (entries === null) return 'The body is not form data, and the URL has no bodySHA256.'
   // Every address is tried, so that the time taken does not tell which one fits.
   const fits = addressesOf(message, facts.url).filter((url) => isSame(given, twilioSignature(token, url, entries)))
   return fits.length > 0
     ? null
-    : 'The signature is wrong: the auth token is another account’s, or an older one, or Twilio posts to another address than this one.'
+    : 'The signature is invalid. The auth token may be outdated or from another account, or Twilio may use another URL.'
 }
 
 /** The signature of a request to this address with these parameters. */

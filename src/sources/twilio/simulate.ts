@@ -28,7 +28,7 @@ export function simulateTwilioCall(example: SampleName, simulation: SimulationOp
   return stepsOf(example, simulation).flatMap((step) => {
     const message = messageOf(step, simulation.beginMs, facts)
     const refused = verifyTwilio(message, facts)
-    if (refused !== null) throw new OffhookError('rehearsal_failed', `The example call was refused: ${refused}`)
+    if (refused !== null) throw new OffhookError('rehearsal_failed', `The test call was rejected. ${refused}`)
     return readTwilio(message, facts).updates
   })
 }

@@ -27,13 +27,13 @@ test('S11 a server that is no ARI gets one answer, whatever it says and with wha
     answers.add(((await check(url)).problem ?? '').replace(/:\d+/, ''))
   }
   assert.equal(answers.size, 1)
-  assert.match([...answers].join(), /^What answers at 127\.0\.0\.1 is not ARI, or not yet/)
+  assert.match([...answers].join(), /^The server at 127\.0\.0\.1 did not send a valid ARI response/)
   for (const status of [401, 403]) {
     const url = await serve(t, (_request, response) => {
       response.writeHead(status, { 'content-type': 'application/json' }).end('{"message":"inner secret"}')
     })
     const { problem } = await check(url)
-    assert.match(problem ?? '', /refused the login of "offhook"\. Check user/)
+    assert.match(problem ?? '', /rejected the login of "offhook"\. Check the username/)
     assert.doesNotMatch(problem ?? '', /inner secret|\b40[13]\b/)
   }
 })
@@ -46,7 +46,7 @@ test('S11 no redirect is followed, neither of the greeting nor of the WebSocket'
   })
   const away = { location: `${elsewhere}/ari/asterisk/info` }
   const greeting = await serve(t, (_request, response) => response.writeHead(302, away).end())
-  assert.match((await check(greeting)).problem ?? '', /is not ARI/)
+  assert.match((await check(greeting)).problem ?? '', /did not send a valid ARI response/)
   const webSocket = await serve(t, (request, response) => {
     if (request.url?.startsWith('/ari/events')) response.writeHead(302, away).end()
     else response.end('{"status":{"startup_time":"2026-01-01T00:00:00Z"}}')

@@ -38,5 +38,5 @@ export function checkAri(
 }
 
 const LISTLESS =
-  'Asterisk did not give the list of its channels, so calls that end while the connection is lost are noticed late. Check that the ' +
+  'Asterisk did not return its list of channels, so calls that end while disconnected are detected late. Check that the ' +
   'modules res_ari_channels and res_ari_bridges are loaded.'

@@ -95,7 +95,7 @@ export class AriConnection {
   /** What `GET /ari/<path>` answers; rejects where it cannot be had. */
   get(path: string): Promise<unknown> {
     const { session } = this.#reconnector
-    return session ? session.get(path) : Promise.reject(new Error('There is no connection.'))
+    return session ? session.get(path) : Promise.reject(new Error('Not connected to Asterisk.'))
   }
 }
 

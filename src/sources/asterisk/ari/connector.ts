@@ -94,7 +94,7 @@ export class AriConnector implements AsteriskConnector {
 
   problem(): string | null {
     if (this.#isCallRightMissing)
-      return 'Asterisk has calls and tells nothing of them. Check that the module res_ari_events is loaded.'
+      return 'Asterisk has active calls but sends no events. Check that the module res_ari_events is loaded.'
     return this.#translator.guessesCalls ? GUESSED_CALLS_PROBLEM : null
   }
 
@@ -151,5 +151,5 @@ export class AriConnector implements AsteriskConnector {
 }
 
 export const GUESSED_CALLS_PROBLEM =
-  'Asterisk does not say which channels make up a call, so that is worked out from what they do. Set ' +
+  'Asterisk does not report which channels belong to a call, so Offhook infers this from events. Set ' +
   '"channelvars = CHANNEL(linkedid)" in the [general] part of ari.conf and run "module reload res_ari.so".'

@@ -10,13 +10,13 @@ export function greetingProblem(
   if (status === 200 && objectOf(objectOf(body)?.['status']) !== null) return null
   if (status === 401 || status === 403) {
     const problem =
-      `Asterisk at ${place} refused the login of "${username}". Check user and password in ari.conf, and that its "permit" lines ` +
-      'let this machine in; then run "module reload res_ari.so" in Asterisk.'
+      `Asterisk at ${place} rejected the login of "${username}". Check the username and password in ari.conf, and that its "permit" lines ` +
+      'allow the Offhook machine. Then run "module reload res_ari.so" in Asterisk.'
     return { problem, isRefused: true }
   }
   const problem =
-    `What answers at ${place} is not ARI, or not yet: Asterisk may be starting. Check the address, that ari.conf has ` +
-    '"enabled = yes", and the "prefix" in http.conf: it belongs to the address.'
+    `The server at ${place} did not send a valid ARI response. Asterisk may still be starting. Check the URL, that ari.conf has ` +
+    '"enabled = yes", and that the URL includes the "prefix" of http.conf.'
   return { problem, isRefused: status !== 503 }
 }
 
@@ -24,39 +24,39 @@ export function greetingProblem(
 export function unreachableProblem(place: string, error: unknown): string {
   const code = codeOf(error)
   if (code === 'ECONNREFUSED') {
-    return `Nothing listens at ${place}. Check that Asterisk runs, that http.conf has "enabled = yes", and its bindaddr and port.`
+    return `Connection refused by ${place}. Check that Asterisk is running and that http.conf has "enabled = yes" and the correct bindaddr and port.`
   }
   if (code.startsWith('UND_ERR_') && code.endsWith('_TIMEOUT')) return noAnswerProblem(place)
   if (/CERT|SELF_SIGNED|ALTNAME/.test(code)) {
-    return `The certificate of ${place} ${certificateFlaw(code)}. Use one of a public authority, or http over a VPN.`
+    return `The certificate of ${place} ${certificateFlaw(code)}. Use a certificate from a public CA, or http over a VPN.`
   }
   if (code.startsWith('ERR_SSL_'))
-    return `What answers at ${place} does not speak TLS. Write http://, or give the port of TLS (8089 unless changed).`
-  return `${place} cannot be reached. Check the address (http or https, host, port) and the network in between.`
+    return `The server at ${place} does not use TLS. Use http:// or the TLS port (default 8089).`
+  return `${place} cannot be reached. Check the URL (http or https, host, port) and the network.`
 }
 
 function certificateFlaw(code: string): string {
   if (code === 'CERT_HAS_EXPIRED') return 'has expired'
-  if (code === 'ERR_TLS_CERT_ALTNAME_INVALID') return 'is for another name'
-  return 'is of no authority that this machine trusts'
+  if (code === 'ERR_TLS_CERT_ALTNAME_INVALID') return 'is for another hostname'
+  return 'is not from a CA that the Offhook machine trusts'
 }
 
 export function endlessProblem(place: string): string {
-  return `What answers at ${place} sends without end. Check the address, and that nothing else answers there.`
+  return `The server at ${place} sent too much data. Check the URL.`
 }
 
 export function noAnswerProblem(place: string): string {
-  return `No answer from ${place}. Check host and port, and that the firewall lets this machine in.`
+  return `No answer from ${place}. Check the host and port, and that the firewall allows the Offhook machine.`
 }
 
 export function silentProblem(place: string): string {
-  return `Asterisk at ${place} has gone silent: it did not answer a ping. Connecting anew.`
+  return `Asterisk at ${place} stopped responding to pings. Reconnecting.`
 }
 
 export function closedProblem(place: string, state: string): string {
   return state === 'opening'
     ? `Asterisk at ${place} refused the WebSocket. Check that the modules res_ari_events and res_http_websocket are loaded.`
-    : `Asterisk at ${place} closed the connection. Connecting anew.`
+    : `Asterisk at ${place} closed the connection. Reconnecting.`
 }
 
 function codeOf(error: unknown): string {

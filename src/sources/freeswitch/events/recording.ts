@@ -47,7 +47,7 @@ function nothingRecorded(state: FreeswitchState, recorded: LiveCall, path: strin
   const file = recorded.files.get(path)
   recorded.files.delete(path)
   for (const call of file?.calls ?? []) {
-    reportChange(state, call, at, { recording: { failed: 'FreeSWITCH recorded nothing.', of: path } })
+    reportChange(state, call, at, { recording: { failed: 'FreeSWITCH recorded no audio.', of: path } })
   }
 }
 

@@ -249,7 +249,7 @@ function madeUpEvent(live: readonly SampleUpdate[], type: Status): CallEvent {
   const before = live.findIndex(({ status }) => status !== undefined && isUsualChange(status, type))
   const lead = rang ? [] : live.slice(0, before === -1 ? -1 : before + 1)
   const event = applySample([...lead, { status: type, at: at(15) }]).events.at(-1)
-  if (event?.type !== type) throw new OffhookError('sample_broken', `No sample event ${type}: a new status makes one.`)
+  if (event?.type !== type) throw new OffhookError('sample_broken', `The sample call has no “${type}” event.`)
   return event
 }
 

@@ -50,7 +50,7 @@ function checkTest(test: FieldTest, path: string): ConfigProblem[] {
   if (wrong !== null) return [error(`${path}.value`, wrong)]
   const kind = kindOfField(name)
   if (!operatorFits(op, kind)) {
-    const message = `${op} doesn’t suit ${name}, which is ${KIND_PHRASES[kind]}. Use ${OPERATORS_BY_KIND[kind].join(', ')}.`
+    const message = `${op} can’t be used with ${name}, which is ${KIND_PHRASES[kind]}. Use ${OPERATORS_BY_KIND[kind].join(', ')}.`
     return [warning(`${path}.op`, message)]
   }
   const wanted = [value ?? []].flat().map(String)
@@ -94,7 +94,7 @@ function doubtfulValue(name: string, op: Operator, wanted: readonly string[]): s
   const strange =
     values && EQUALITY_OPERATORS.has(op) ? wanted.find((one) => !values.includes(one.toLowerCase())) : undefined
   if (values === undefined || strange === undefined) return null
-  return `${name} is never ${JSON.stringify(strange)}. Its values are ${values.join(', ')}.`
+  return `${name} can’t be ${JSON.stringify(strange)}. Use one of ${values.join(', ')}.`
 }
 
 function error(path: string, message: string): ConfigProblem {

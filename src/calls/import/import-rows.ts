@@ -51,7 +51,7 @@ function withAnswer(now: ImportTotals, pack: readonly FileRow[], answer: BatchAn
   }
 }
 
-const TOO_LARGE = 'This row is larger than 1 MB. Remove what doesn’t belong to the call.'
+const TOO_LARGE = 'This row is larger than 1 MB. Remove data that isn’t part of the call.'
 
 /** Sends the pack that begins with the first of these rows; a row that is larger than a pack is refused unsent. */
 export async function sendBatch(

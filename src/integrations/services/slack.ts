@@ -23,7 +23,7 @@ export const slack = service({
     input({
       key: 'webhook',
       label: 'Webhook URL',
-      help: 'At api.slack.com/apps: your app, or Create New App › Incoming Webhooks. Turn them on, then choose Add New Webhook to Workspace, choose a channel and Copy.',
+      help: 'At api.slack.com/apps: your app, or Create New App › Incoming Webhooks. Switch them on, then choose Add New Webhook to Workspace, choose a channel and Copy.',
       type: 'secret_url',
       example: 'https://hooks.slack.com/services/T00000000/B00000000/XXXXXXXXXXXXXXXXXXXXXXXX',
       check: {

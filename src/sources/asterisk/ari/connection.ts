@@ -182,7 +182,7 @@ class Session {
 
   async get(path: string): Promise<unknown> {
     const { status, body } = await this.#ask(path)
-    if (status !== 200) throw new Error(`Asterisk answered ${status}.`)
+    if (status !== 200) throw new Error(`Asterisk returned status ${status}.`)
     return body
   }
 

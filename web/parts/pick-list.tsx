@@ -1,10 +1,9 @@
 // A list with a search above it, in a popover: what a part is, which part, which field. Keys: type to search, arrows, Enter, Escape.
-import { Search } from 'lucide-react'
 import { useId, useMemo, useRef, useState } from 'react'
 import type { KeyboardEvent, RefObject } from 'react'
 import { Dialog, Popover } from 'react-aria-components'
 import { sanitizeLine } from './sanitize-text.ts'
-import { Icon } from './icon.tsx'
+import { SearchBox } from './search-box.tsx'
 import { words } from '../words/words.ts'
 import './pick-list.css'
 
@@ -86,30 +85,18 @@ function PickList({ label, hint, none, options, own, onClose }: Omit<PickListPro
   return (
     <>
       <p className="label">{label}</p>
-      <label className="search">
-        <Icon of={Search} small />
-        <span className="vh">{label}</span>
-        <input
-          type="search"
-          role="combobox"
-          aria-expanded
-          aria-controls={`${id}-list`}
-          aria-autocomplete="list"
-          aria-activedescendant={found.length > 0 ? `${id}-${at}` : undefined}
-          placeholder={hint}
-          value={query}
-          autoComplete="off"
-          autoCapitalize="off"
-          spellCheck={false}
-          // oxlint-disable-next-line jsx-a11y/no-autofocus -- whoever opened it is to type at once
-          autoFocus
-          onChange={(event) => {
-            setQuery(event.target.value)
-            setActive(0)
-          }}
-          onKeyDown={press}
-        />
-      </label>
+      <SearchBox
+        label={label}
+        hint={hint}
+        text={query}
+        autoFocus
+        combobox={{ listId: `${id}-list`, activeId: found.length > 0 ? `${id}-${at}` : undefined }}
+        onText={(typed) => {
+          setQuery(typed)
+          setActive(0)
+        }}
+        onKeyDown={press}
+      />
       <div className="pickoptions" role="listbox" id={`${id}-list`} aria-label={label} ref={list}>
         {found.map((option, index) => (
           <OptionRow

@@ -10,21 +10,38 @@ interface SearchBoxProps {
   readonly onKeyDown?: (event: KeyboardEvent<HTMLInputElement>) => void
   /** Whoever opened it is to type at once. */
   readonly autoFocus?: boolean
+  /** It searches a list of options, of which Enter picks the active one. */
+  readonly combobox?: { readonly listId: string; readonly activeId: string | undefined }
   /** Behind the text, such as the key that leads here. */
   readonly children?: ReactNode
 }
 
 /** Where one types what a list is to show. The search of a page, which `/` leads into, is `Search`. */
-export function SearchBox({ label, hint, text, onText, onKeyDown, autoFocus = false, children }: SearchBoxProps) {
+export function SearchBox({
+  label,
+  hint,
+  text,
+  onText,
+  onKeyDown,
+  autoFocus = false,
+  combobox,
+  children,
+}: SearchBoxProps) {
   return (
     <label className="search">
       <Icon of={Search} small />
       <span className="vh">{label}</span>
       <input
         type="search"
+        role={combobox && 'combobox'}
+        aria-expanded={combobox && true}
+        aria-controls={combobox?.listId}
+        aria-autocomplete={combobox && 'list'}
+        aria-activedescendant={combobox?.activeId}
         placeholder={hint}
         value={text}
         autoComplete="off"
+        autoCapitalize={combobox && 'off'}
         spellCheck={false}
         // oxlint-disable-next-line jsx-a11y/no-autofocus -- only where whoever opened it is to type at once
         autoFocus={autoFocus}

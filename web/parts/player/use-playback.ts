@@ -63,19 +63,11 @@ interface PlaybackOptions {
 /** `lengthS`: of the recording, in seconds. */
 export function usePlayback(url: string, lengthS: number, { renew, onStop }: PlaybackOptions): Playback {
   const ref = useRef<HTMLAudioElement>(null)
-  const resumeAt = useRef<ResumePoint | null>(null)
-  const isRenewed = useRef(false)
-  const [src, setSrc] = useState(url)
   const [mode, setMode] = useState<Mode>('still')
   const [failed, setFailed] = useState<Playback['failed']>(null)
   const [atS, setAtS] = useState(0)
   const [muted, setMuted] = useState(false)
   const [speed, setSpeed] = useSpeed(ref)
-
-  useEffect(() => {
-    // A source that nobody asks to play is not fetched.
-    if (resumeAt.current?.playing === true) ref.current?.play().catch(() => undefined)
-  }, [src])
 
   const fail = (error: unknown): void => {
     setMode('still')
@@ -89,38 +81,15 @@ export function usePlayback(url: string, lengthS: number, { renew, onStop }: Pla
     // A pause or a new source ends what it waits for, and what cannot be had is an `error` too.
     audio.play().catch(() => undefined)
   }
-  const renewLink = async (): Promise<void> => {
-    isRenewed.current = true
-    try {
-      const next = await renew()
-      if (next !== src) return setSrc(next)
-      ref.current?.load()
-      if (resumeAt.current?.playing === true) start()
-    } catch (error) {
-      fail(error)
-    }
-  }
-  const recover = (): void => {
-    resumeAt.current ??= { atS, playing: mode !== 'still' }
-    if (isRenewed.current) fail(null)
-    else void renewLink()
-  }
+  const link = useLink(ref, url, { renew, start, fail })
   const tryAgain = (): void => {
-    resumeAt.current = { atS, playing: true }
     setFailed(null)
-    void renewLink()
+    link.tryAgain(atS)
   }
   const updatePosition = (): void => {
     const audio = ref.current
     // While a new link is on its way the element stands at the beginning.
-    if (audio && resumeAt.current === null) setAtS(audio.currentTime)
-  }
-  const resume = (): void => {
-    const [audio, before] = [ref.current, resumeAt.current]
-    resumeAt.current = null
-    if (!audio || before === null) return
-    audio.currentTime = before.atS
-    if (before.playing) start()
+    if (audio && !link.isRenewing()) setAtS(audio.currentTime)
   }
   const seek = (seconds: number): void => {
     const audio = ref.current
@@ -146,12 +115,12 @@ export function usePlayback(url: string, lengthS: number, { renew, onStop }: Pla
     tryAgain,
     audio: {
       ref,
-      src,
+      src: link.src,
       muted,
       preload: 'none',
       onPlay: () => setMode('waiting'),
       onPlaying: () => {
-        isRenewed.current = false
+        link.confirm()
         setMode('playing')
       },
       onWaiting: () => setMode((now) => (now === 'still' ? now : 'waiting')),
@@ -161,8 +130,62 @@ export function usePlayback(url: string, lengthS: number, { renew, onStop }: Pla
       },
       onTimeUpdate: updatePosition,
       onSeeked: updatePosition,
-      onLoadedMetadata: resume,
-      onError: recover,
+      onLoadedMetadata: () => link.resume(),
+      onError: () => link.recover({ atS, playing: mode !== 'still' }),
+    },
+  }
+}
+
+interface LinkOptions extends Pick<PlaybackOptions, 'renew'> {
+  readonly start: () => void
+  readonly fail: (error: unknown) => void
+}
+
+/** The link of an audio element, and a new one where its audio cannot be had: with that it goes on where it was. */
+function useLink(ref: RefObject<HTMLAudioElement | null>, url: string, { renew, start, fail }: LinkOptions) {
+  const resumeAt = useRef<ResumePoint | null>(null)
+  const isRenewed = useRef(false)
+  const [src, setSrc] = useState(url)
+
+  useEffect(() => {
+    // A source that nobody asks to play is not fetched.
+    if (resumeAt.current?.playing === true) ref.current?.play().catch(() => undefined)
+  }, [ref, src])
+
+  const renewLink = async (): Promise<void> => {
+    isRenewed.current = true
+    try {
+      const next = await renew()
+      if (next !== src) return setSrc(next)
+      ref.current?.load()
+      if (resumeAt.current?.playing === true) start()
+    } catch (error) {
+      fail(error)
+    }
+  }
+  return {
+    src,
+    isRenewing: () => resumeAt.current !== null,
+    /** Its audio cannot be had. */
+    recover(at: ResumePoint) {
+      resumeAt.current ??= at
+      if (isRenewed.current) fail(null)
+      else void renewLink()
+    },
+    tryAgain(atS: number) {
+      resumeAt.current = { atS, playing: true }
+      void renewLink()
+    },
+    /** Its audio has come. */
+    confirm() {
+      isRenewed.current = false
+    },
+    resume() {
+      const [audio, before] = [ref.current, resumeAt.current]
+      resumeAt.current = null
+      if (!audio || before === null) return
+      audio.currentTime = before.atS
+      if (before.playing) start()
     },
   }
 }

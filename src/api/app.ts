@@ -49,49 +49,18 @@ import { streamRoutes } from './stream/routes.ts'
 import { testCallRoutes } from './sources/test-call-routes.ts'
 import { previewRoutes } from './preview/routes.ts'
 
+/** What is made outside the table of routes, and asked by it too. */
+interface RouteHandlers {
+  readonly events: EventsHandler
+  readonly messages: IngestHandler
+  readonly metrics: Metrics
+}
+
 /** The application of one program. Its types are given by client.ts: the routes one by one, not the whole of them. */
-export function createApp(
-  context: AppContext,
-  { events, messages, metrics }: { events: EventsHandler; messages: IngestHandler; metrics: Metrics },
-): OpenAPIHono<AppEnv> {
+export function createApp(context: AppContext, handlers: RouteHandlers): OpenAPIHono<AppEnv> {
   const app = createRoutes()
   app.use(baseMiddleware(context))
-  for (const routes of [
-    eventRoutes(events),
-    callRoutes(),
-    recordingRoutes(),
-    recordingSettingRoutes(),
-    // Before the integrations: `preview`, `test` and `activity` are no ids; nor are `resend` and `export` of deliveries.
-    previewRoutes(),
-    activityRoutes(),
-    integrationRoutes(),
-    signingRoutes(),
-    consentRoutes(),
-    pastCallRoutes(),
-    resendRoutes(),
-    exportRoutes(),
-    deliveryRoutes(),
-    jobRoutes(),
-    catalogueRoutes(context.deps),
-    sourceRoutes(),
-    sourceMessageRoutes(messages),
-    importRoutes(),
-    testCallRoutes(),
-    numberRoutes(),
-    stepRoutes(),
-    streamRoutes(),
-    liveRoutes(context.deps),
-    inboxRoutes(),
-    keyRoutes(),
-    sessionRoutes(),
-    linkRoutes(),
-    peopleRoutes(),
-    accountRoutes(),
-    configRoutes(),
-    replayRoutes(),
-    programRoutes(metrics),
-  ])
-    mount(app, routes)
+  for (const routes of allRoutes(context, handlers)) mount(app, routes)
   const describe = () => openApiDocument(app, { version: context.deps.version, publicUrl: context.publicUrl() })
   // The public address is known once the port is: before the first request, and then for good.
   let document: ReturnType<typeof describe> | null = null
@@ -117,6 +86,44 @@ export function createApp(
     return respond(new Problem(405, `${path} supports ${headers.allow}.`, { headers }))
   })
   return app
+}
+
+function allRoutes({ deps }: AppContext, { events, messages, metrics }: RouteHandlers): readonly object[] {
+  return [
+    eventRoutes(events),
+    callRoutes(),
+    recordingRoutes(),
+    recordingSettingRoutes(),
+    // Before the integrations: `preview`, `test` and `activity` are no ids; nor are `resend` and `export` of deliveries.
+    previewRoutes(),
+    activityRoutes(),
+    integrationRoutes(),
+    signingRoutes(),
+    consentRoutes(),
+    pastCallRoutes(),
+    resendRoutes(),
+    exportRoutes(),
+    deliveryRoutes(),
+    jobRoutes(),
+    catalogueRoutes(deps),
+    sourceRoutes(),
+    sourceMessageRoutes(messages),
+    importRoutes(),
+    testCallRoutes(),
+    numberRoutes(),
+    stepRoutes(),
+    streamRoutes(),
+    liveRoutes(deps),
+    inboxRoutes(),
+    keyRoutes(),
+    sessionRoutes(),
+    linkRoutes(),
+    peopleRoutes(),
+    accountRoutes(),
+    configRoutes(),
+    replayRoutes(),
+    programRoutes(metrics),
+  ]
 }
 
 function isSignIn({ req }: RouteContext): boolean {

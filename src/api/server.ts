@@ -84,21 +84,7 @@ export async function startServer(
   const inboxPass = randomBytes(32).toString('base64url')
   const inboxServer = await listenForInbox(inbox, inboxPass)
   const answer = withHostCheckAndHsts(context, dispatch(context, { inbox, metrics, page: readBuiltPage(pageFolder) }))
-  const server = createServer(
-    {
-      headersTimeout: HEADERS_TIMEOUT_MS,
-      connectionsCheckingInterval: SLOW_CHECK_MS,
-      requestTimeout: REQUEST_TIMEOUT_MS,
-      keepAliveTimeout: 65_000,
-    },
-    answer,
-  )
-  context.requestTimeouts.enforce(server)
-  server.on('checkContinue', (incoming: IncomingMessage, outgoing: ServerResponse) => {
-    // Of a recording it is asked for when it is known that it will be taken: whoever waits for that sends 200 MiB for nothing else.
-    if (!isUpload(incoming) && !hasTwoHosts(incoming)) outgoing.writeContinue()
-    answer(incoming, outgoing)
-  })
+  const server = createHttpServer(context, answer)
   try {
     await listen(server, { host, port })
   } catch (error) {
@@ -164,6 +150,26 @@ async function firstLink(db: ApiDeps['db'], publicUrl: string): Promise<string |
 }
 
 type RequestHandler = (incoming: IncomingMessage, outgoing: ServerResponse) => void
+
+/** Not listening yet, with the limits of time that slow clients have. */
+function createHttpServer({ requestTimeouts }: AppContext, answer: RequestHandler): Server {
+  const server = createServer(
+    {
+      headersTimeout: HEADERS_TIMEOUT_MS,
+      connectionsCheckingInterval: SLOW_CHECK_MS,
+      requestTimeout: REQUEST_TIMEOUT_MS,
+      keepAliveTimeout: 65_000,
+    },
+    answer,
+  )
+  requestTimeouts.enforce(server)
+  server.on('checkContinue', (incoming: IncomingMessage, outgoing: ServerResponse) => {
+    // Of a recording it is asked for when it is known that it will be taken: whoever waits for that sends 200 MiB for nothing else.
+    if (!isUpload(incoming) && !hasTwoHosts(incoming)) outgoing.writeContinue()
+    answer(incoming, outgoing)
+  })
+  return server
+}
 
 /**
  * What holds for every request, whoever answers it: over HTTPS the answer says that HTTPS stays (HSTS), and a request that names

@@ -26,7 +26,7 @@ import { partitionDay } from '../store/database/partitions.ts'
 export interface DeliveryActions {
   test(test: TestRequest): Promise<{ readonly deliveryId: string }>
   resend(order: ResendRequest, asking: CallerTransaction): Promise<ResendResult>
-  cancel(accountId: number, deliveryId: string): Promise<'canceled' | 'under way' | 'settled' | 'not found'>
+  cancel(accountId: number, deliveryId: string): Promise<CancelResult>
   dropWaiting(accountId: number, integrationId: number): Promise<number>
   rerenderWaiting(accountId: number, integrationId: number): Promise<number>
   /** How many calls of a period would be sent (D15). */
@@ -40,6 +40,8 @@ export interface DeliveryActions {
   /** The request of a delivery as it would be rendered with today's settings. */
   renderCurrent(accountId: number, deliveryId: string): Promise<CurrentRequest>
 }
+
+type CancelResult = 'canceled' | 'under way' | 'settled' | 'not found'
 
 /** How an integration stands. Times are milliseconds since 1970. */
 export interface Standing {
@@ -58,7 +60,6 @@ export function createDeliveryActions(deps: ManualDeps): DeliveryActions {
     if (!engine) throw new OffhookError('unavailable', 'The database is not to be reached. Try again in a moment.')
     return engine
   }
-  const now = (engine: Engine) => ({ epoch: engine.epoch.number, day: partitionDay() })
 
   return {
     test(test) {
@@ -77,32 +78,8 @@ export function createDeliveryActions(deps: ManualDeps): DeliveryActions {
       )
     },
     resend: (order, asking) => resend(manualContextOf(running(), deps), order, asking),
-    async cancel(accountId, deliveryId) {
-      const engine = running()
-      const kept = await readStoredRequest(pool, accountId, deliveryId)
-      if (!kept) return 'not found'
-      if (kept.settled) return 'settled'
-      if (engine.dispatcher.cancel(deliveryId, CANCELED)) return 'canceled'
-      const one = { accountId, integrationId: kept.integrationId, deliveryId, reason: CANCELED }
-      if (!(await cancelWaiting(engine.maintenance, now(engine), one))) return 'under way'
-      engine.dispatcher.countStored(kept.integrationId, -1)
-      engine.dispatcher.wake(kept.integrationId)
-      return 'canceled'
-    },
-    async dropWaiting(_accountId, integrationId) {
-      const engine = running()
-      const why = {
-        error: 'switched off',
-        reason: 'The integration was switched off, and its waiting deliveries were dropped.',
-      }
-      let count = 0
-      for (;;) {
-        const skipped = await skipWaiting(engine.maintenance, now(engine), { integrationId, olderThanS: 0, ...why })
-        engine.dispatcher.countStored(integrationId, -skipped)
-        count += skipped
-        if (skipped === 0) return count
-      }
-    },
+    cancel: (accountId, deliveryId) => cancel(running(), pool, { accountId, deliveryId }),
+    dropWaiting: (_accountId, integrationId) => dropWaiting(running(), integrationId),
     rerenderWaiting: (accountId, integrationId) =>
       rerenderWaiting(manualContextOf(running(), deps), { accountId, integrationId }),
     countPastCalls(accountId, { integrationId, from, to, conditions, again }) {
@@ -122,6 +99,39 @@ export function createDeliveryActions(deps: ManualDeps): DeliveryActions {
     standingOf: (integrationId) => standingOf(deps.engine(), integrationId),
     planned: (waiting) => planAttempts(registry.working(waiting.integrationId)?.policy.schedule, waiting),
     renderCurrent: (accountId, deliveryId) => renderCurrent(manualContextOf(running(), deps), accountId, deliveryId),
+  }
+}
+
+/** What a write to a lane is guarded by, and the day it is noted under. */
+const epochAndDay = (engine: Engine) => ({ epoch: engine.epoch.number, day: partitionDay() })
+
+async function cancel(
+  engine: Engine,
+  pool: ManualDeps['pool'],
+  { accountId, deliveryId }: { readonly accountId: number; readonly deliveryId: string },
+): Promise<CancelResult> {
+  const kept = await readStoredRequest(pool, accountId, deliveryId)
+  if (!kept) return 'not found'
+  if (kept.settled) return 'settled'
+  if (engine.dispatcher.cancel(deliveryId, CANCELED)) return 'canceled'
+  const one = { accountId, integrationId: kept.integrationId, deliveryId, reason: CANCELED }
+  if (!(await cancelWaiting(engine.maintenance, epochAndDay(engine), one))) return 'under way'
+  engine.dispatcher.countStored(kept.integrationId, -1)
+  engine.dispatcher.wake(kept.integrationId)
+  return 'canceled'
+}
+
+async function dropWaiting(engine: Engine, integrationId: number): Promise<number> {
+  const why = {
+    error: 'switched off',
+    reason: 'The integration was switched off, and its waiting deliveries were dropped.',
+  }
+  let count = 0
+  for (;;) {
+    const skipped = await skipWaiting(engine.maintenance, epochAndDay(engine), { integrationId, olderThanS: 0, ...why })
+    engine.dispatcher.countStored(integrationId, -skipped)
+    count += skipped
+    if (skipped === 0) return count
   }
 }
 

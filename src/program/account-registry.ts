@@ -72,9 +72,35 @@ interface LoadedAccount {
   readonly routing: AccountRouting
 }
 
+/** All that are loaded, by account and by integration. */
+class LoadedAccounts {
+  readonly accounts = new Map<number, LoadedAccount>()
+  readonly byIntegration = new Map<number, WorkingIntegration | UnreadableIntegration>()
+
+  replace(accountId: number, loaded: LoadedAccount): void {
+    const before = this.accounts.get(accountId)
+    for (const id of [...(before?.working.keys() ?? []), ...(before?.unreadable.keys() ?? [])])
+      this.byIntegration.delete(id)
+    this.accounts.set(accountId, loaded)
+    for (const [id, one] of [...loaded.working, ...loaded.unreadable]) this.byIntegration.set(id, one)
+  }
+
+  /** Compiles what nobody has needed yet, so that what cannot be compiled is known before a call comes. */
+  async compile(ids: readonly number[]): Promise<void> {
+    for (const id of ids) {
+      const loaded = this.accounts.get(id)
+      for (const one of loaded?.working.values() ?? []) {
+        if (this.accounts.get(id) !== loaded) break
+        compiledOrNull(one)
+        await immediate()
+      }
+    }
+  }
+}
+
 export function createAccountRegistry(deps: AccountRegistryDeps): AccountRegistry {
-  const accounts = new Map<number, LoadedAccount>()
-  const byIntegration = new Map<number, WorkingIntegration | UnreadableIntegration>()
+  const loaded = new LoadedAccounts()
+  const { accounts, byIntegration } = loaded
   /** Why a request could not be compiled, by integration and version: it is not tried again before it is saved again. */
   const notCompiled = new Map<string, string>()
   // Of two changes close together, the older picture must not be the last.
@@ -84,27 +110,10 @@ export function createAccountRegistry(deps: AccountRegistryDeps): AccountRegistr
     const rows = byAccount(await readRegistry(deps.pool, accountId))
     const slices = createSlices()
     for (const account of rows.accounts) {
-      const loaded = await loadAccount({ ...deps, notCompiled, onCompileFailed }, account, rows)
-      const before = accounts.get(account.accountId)
-      for (const id of [...(before?.working.keys() ?? []), ...(before?.unreadable.keys() ?? [])])
-        byIntegration.delete(id)
-      accounts.set(account.accountId, loaded)
-      for (const [id, one] of [...loaded.working, ...loaded.unreadable]) byIntegration.set(id, one)
+      loaded.replace(account.accountId, await loadAccount({ ...deps, notCompiled, onCompileFailed }, account, rows))
       await slices()
     }
-    void compileAll(rows.accounts.map((account) => account.accountId))
-  }
-
-  /** Compiles what nobody has needed yet, so that what cannot be compiled is known before a call comes. */
-  async function compileAll(ids: readonly number[]): Promise<void> {
-    for (const id of ids) {
-      const loaded = accounts.get(id)
-      for (const one of loaded?.working.values() ?? []) {
-        if (accounts.get(id) !== loaded) break
-        compiledOrNull(one)
-        await immediate()
-      }
-    }
+    void loaded.compile(rows.accounts.map((account) => account.accountId))
   }
 
   /** Its request cannot be compiled: from the next reading on it is unreadable. */

@@ -73,24 +73,25 @@ export function peopleRoutes() {
           'This is the last person who can sign in. Invite someone else and wait until they have signed in.',
         )
       await deletePerson(c.var.db, accountId, personId)
-      const { keyring, securityLog } = c.var.app
-      c.var.afterCommit.push(
-        () => keyring.invalidate(),
-        () => securityLog.note('person removed', { person: publicId('per', personId), ...actorOf(c) }),
-      )
+      endAccess(c, personId, 'person removed')
       return c.body(null, 204)
     })
     .openapi(endSessionsRoute, async (c) => {
       const { personId } = await findRow(c, 'per', findPersonById)
       await endSessions(c.var.db, personId)
       await deleteDevices(c.var.db, personId)
-      const { keyring, securityLog } = c.var.app
-      c.var.afterCommit.push(
-        () => keyring.invalidate(),
-        () => securityLog.note('sessions ended', { person: publicId('per', personId), ...actorOf(c) }),
-      )
+      endAccess(c, personId, 'sessions ended')
       return c.body(null, 204)
     })
+}
+
+/** From the commit on no session of this person is known any more, and there is a line in the log. */
+function endAccess(c: RouteContext, personId: string, what: 'person removed' | 'sessions ended'): void {
+  const { keyring, securityLog } = c.var.app
+  c.var.afterCommit.push(
+    () => keyring.invalidate(),
+    () => securityLog.note(what, { person: publicId('per', personId), ...actorOf(c) }),
+  )
 }
 
 async function findOrInvite(c: RouteContext, email: string): Promise<Person> {

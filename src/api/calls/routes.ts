@@ -12,6 +12,7 @@ import { knownFields, callOutput } from './output.ts'
 import { getCall, getMoments, listCallsRoute, uploadRecording } from './contract.ts'
 import { timeIn } from '../deliveries/find.ts'
 import { createRoutes } from '../routing/context.ts'
+import type { RouteContext } from '../routing/context.ts'
 import { callOfId, findCall } from './find.ts'
 import { cursorOf, windowOf } from '../http/pagination.ts'
 import { Problem, notFound } from '../http/problem.ts'
@@ -49,22 +50,7 @@ export function callRoutes() {
     })
     .openapi(getMoments, async (c) => {
       const row = await findCall(c, { ...c.req.valid('param'), source: c.req.valid('query').source })
-      const { callId } = row
-      const { accountId } = c.var.principal.account
-      const rows = await listMoments(c.var.db, { accountId, callId, limit: MOMENTS_SHOWN })
-      const { recordings } = c.var.app.deps
-      const data = await Promise.all(
-        rows.map(async ({ sequence, type, at, eventId, fields }) => ({
-          sequence,
-          event: type as EventType,
-          at: timeText(at),
-          event_id: publicId('evt', eventId),
-          fields: await linkRecordings(recordings, accountId, readFields(fields) ?? {}),
-        })),
-      )
-      const country = await countryOfDialled(c.var.db, accountId, data.at(-1)?.fields ?? {})
-      const known = await linkRecordings(recordings, accountId, knownFields(row))
-      return c.json({ data, known, country }, 200)
+      return c.json(await momentsOf(c, row), 200)
     })
     .openapi(uploadRecording, async (c) => {
       const uuid = await takeUpload(c, { ...c.req.valid('param'), source: c.req.valid('query').source })
@@ -90,6 +76,26 @@ export function callRoutes() {
       })
       return c.json(stepRunOutput(again), 200)
     })
+}
+
+/** What each moment of a call told, and what is known of it now. */
+async function momentsOf(c: RouteContext, row: CallRow) {
+  const { callId } = row
+  const { accountId } = c.var.principal.account
+  const rows = await listMoments(c.var.db, { accountId, callId, limit: MOMENTS_SHOWN })
+  const { recordings } = c.var.app.deps
+  const data = await Promise.all(
+    rows.map(async ({ sequence, type, at, eventId, fields }) => ({
+      sequence,
+      event: type as EventType,
+      at: timeText(at),
+      event_id: publicId('evt', eventId),
+      fields: await linkRecordings(recordings, accountId, readFields(fields) ?? {}),
+    })),
+  )
+  const country = await countryOfDialled(c.var.db, accountId, data.at(-1)?.fields ?? {})
+  const known = await linkRecordings(recordings, accountId, knownFields(row))
+  return { data, known, country }
 }
 
 type FilterQuery = Omit<z.output<typeof listCallsRoute.request.query>, 'limit' | 'cursor'>

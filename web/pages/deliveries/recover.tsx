@@ -30,13 +30,10 @@ interface Props {
 
 export function Recover({ filter, onClose, onStarted }: Props) {
   const zone = useZone()
-  const queries = useQueryClient()
   const [since, setSince] = useState(() => localOf(beginOf(filter, zone), zone))
   const [integration, setIntegration] = useState(filter.integration ?? '')
   const [as, setAs] = useState<ResendMode>('sent')
   const [rate, setRate] = useState(DEFAULT_RATE)
-  const [problem, setProblem] = useState<string | null>(null)
-  const [busy, setBusy] = useState(false)
   const sinceMs = momentOfLocal(since, zone)
   const isRate = /^[1-9]\d{0,3}$/.test(rate) && Number(rate) <= 1_000
   const also = { ...(filter.code && { code: filter.code }), ...(filter.error && { error: filter.error }) }
@@ -47,18 +44,7 @@ export function Recover({ filter, onClose, onStarted }: Props) {
   }
   const requestOf = (dry_run: boolean) => ({ filter: failed, as, rate: Number(rate), dry_run }) as ResendInput
   const count = useCount(requestOf(true), sinceMs !== null)
-  const start = async (): Promise<void> => {
-    setBusy(true)
-    try {
-      const job = await unwrap(api.deliveries.resend.$post({ json: requestOf(false) }))
-      await queries.invalidateQueries({ queryKey: jobsQuery.queryKey })
-      if ('id' in job) onStarted(job.id)
-      onClose()
-    } catch (error) {
-      setProblem(messageOf(error))
-      setBusy(false)
-    }
-  }
+  const { start, busy, problem } = useStart(requestOf(false), { onStarted, onClose })
   return (
     <Dialog
       title={say.recoverTitle}
@@ -116,6 +102,26 @@ function RouteChoice({ integration, onPick }: { integration: string; onPick: (in
       onPick={onPick}
     />
   )
+}
+
+/** Begins the job. */
+function useStart(request: ResendInput, { onStarted, onClose }: Omit<Props, 'filter'>) {
+  const queries = useQueryClient()
+  const [problem, setProblem] = useState<string | null>(null)
+  const [busy, setBusy] = useState(false)
+  const start = async (): Promise<void> => {
+    setBusy(true)
+    try {
+      const job = await unwrap(api.deliveries.resend.$post({ json: request }))
+      await queries.invalidateQueries({ queryKey: jobsQuery.queryKey })
+      if ('id' in job) onStarted(job.id)
+      onClose()
+    } catch (error) {
+      setProblem(messageOf(error))
+      setBusy(false)
+    }
+  }
+  return { start, busy, problem }
 }
 
 /** How many it would be. */

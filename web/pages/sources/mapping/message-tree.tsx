@@ -1,7 +1,7 @@
 // One message as a tree. Each part says what it is used for; pressed, it says what else it may be.
 import { ChevronRight } from 'lucide-react'
 import { useMemo, useRef, useState } from 'react'
-import type { KeyboardEvent } from 'react'
+import type { KeyboardEvent, RefObject } from 'react'
 import type { Place } from '../../../../src/sources/mapping/mapping.ts'
 import { Button } from '../../../parts/button.tsx'
 import { sanitizeLine } from '../../../parts/sanitize-text.ts'
@@ -24,8 +24,7 @@ const CLOSED_AT_FIRST: ReadonlySet<Place> = new Set(['/headers'])
 const DEPTH_MAX = 8
 
 export function MessageTree() {
-  const editor = useMappingEditor()
-  const { chosen, mapping } = editor
+  const { chosen, mapping } = useMappingEditor()
   const [query, setQuery] = useState('')
   const [closed, setClosed] = useState<ReadonlySet<Place>>(CLOSED_AT_FIRST)
   const [most, setMost] = useState(ROWS_STEP)
@@ -74,22 +73,34 @@ export function MessageTree() {
           {say.more(Math.min(ROWS_STEP, rows.length - most))}
         </Button>
       )}
-      {selected && (
-        <PickPopover
-          at={trigger}
-          label={sourceWords.mapping.menu.fieldFor(nameOfPlace(selected.place))}
-          hint={sourceWords.mapping.menu.fieldHint}
-          none={sourceWords.mapping.menu.ownHint}
-          options={optionsForPart(editor, selected.place)}
-          own={ownField((code) => editor.change(withField(mapping, code, selected.place)))}
-          onClose={() => setSelected(null)}
-        />
-      )}
+      {selected && <FieldPicker place={selected.place} at={trigger} onClose={() => setSelected(null)} />}
     </>
   )
 }
 
 const NO_USES: readonly Use[] = []
+
+interface FieldPickerProps {
+  readonly place: Place
+  readonly at: RefObject<HTMLElement | null>
+  readonly onClose: () => void
+}
+
+/** Which field a part of the message is. */
+function FieldPicker({ place, at, onClose }: FieldPickerProps) {
+  const editor = useMappingEditor()
+  return (
+    <PickPopover
+      at={at}
+      label={sourceWords.mapping.menu.fieldFor(nameOfPlace(place))}
+      hint={sourceWords.mapping.menu.fieldHint}
+      none={sourceWords.mapping.menu.ownHint}
+      options={optionsForPart(editor, place)}
+      own={ownField((code) => editor.change(withField(editor.mapping, code, place)))}
+      onClose={onClose}
+    />
+  )
+}
 
 function TreeSearch({ query, onQuery }: { query: string; onQuery: (query: string) => void }) {
   return (

@@ -41,38 +41,42 @@ test('a setting can stand in a file, without the new line at its end', () => {
   rmSync(folder, { recursive: true })
   assert.throws(
     () => readConfig({ OFFHOOK_API_KEY_FILE: file }),
-    /^OffhookError: OFFHOOK_API_KEY_FILE leads to a file that cannot be read/,
+    /^OffhookError: The file in OFFHOOK_API_KEY_FILE can’t be read/,
   )
-  assert.throws(() => readConfig({ OFFHOOK_PORT: '1', OFFHOOK_PORT_FILE: '/x' }), /both set: unset one/)
+  assert.throws(() => readConfig({ OFFHOOK_PORT: '1', OFFHOOK_PORT_FILE: '/x' }), /both set\. Unset one/)
 })
 
 const wrong: [name: string, text: string, says: RegExp][] = [
-  ['PORT', '65536', /^OffhookError: OFFHOOK_PORT takes a number from 0 to 65535\.$/],
+  ['PORT', '65536', /^OffhookError: OFFHOOK_PORT must be a number from 0 to 65535\.$/],
   ['PORT', '80a', /0 to 65535/],
   ['PORT', '-1', /0 to 65535/],
-  ['HOST', 'calls.example', /OFFHOOK_HOST takes an IP address of this machine/],
-  ['DATABASE_URL', 'mysql://root:hunter2@db', /^(?!.*hunter2).*OFFHOOK_DATABASE_URL takes an address like postgres:/],
-  ['DATABASE_URL', 'db:5432', /takes an address like postgres:/],
-  ['PUBLIC_URL', 'calls.example', /OFFHOOK_PUBLIC_URL takes an address like https:/],
-  ['PUBLIC_URL', 'https://calls.example/?x=1', /with no query/],
+  ['HOST', 'calls.example', /OFFHOOK_HOST must be an IP address of this machine/],
+  ['DATABASE_URL', 'mysql://root:hunter2@db', /^(?!.*hunter2).*OFFHOOK_DATABASE_URL must be a URL such as postgres:/],
+  ['DATABASE_URL', 'db:5432', /must be a URL such as postgres:/],
+  ['PUBLIC_URL', 'calls.example', /OFFHOOK_PUBLIC_URL must be a URL such as https:/],
+  ['PUBLIC_URL', 'https://calls.example/?x=1', /without a query/],
   ['PUBLIC_URL', 'ftp://calls.example', /https:/],
-  ['COMMANDS', '/opt/transcribe', /OFFHOOK_COMMANDS takes JSON like \{"transcribe": \["\/opt/],
-  ['COMMANDS', '["/bin/sh"]', /takes JSON like/],
-  ['COMMANDS', '{"Transcribe": ["/bin/sh"]}', /has a name "Transcribe": use small letters/],
-  ['COMMANDS', '{"a": "/bin/sh"}', /has no list of texts for "a"/],
-  ['COMMANDS', '{"a": {"run": ["/bin/sh"]}}', /needs "run" and "accounts" of "a", and no more/],
-  ['COMMANDS', '{"a": {"run": ["/bin/sh"], "accounts": ["Acme"]}}', /ids of accounts such as acc_0198/],
-  ['COMMANDS', '{"a": {"run": "/bin/sh", "accounts": ["*"]}}', /has no list of texts for "a"/],
-  ['COMMANDS', '{"a": []}', /has no list of texts for "a"/],
-  ['COMMANDS', '{"a": ["sh", "-c"]}', /needs the whole path of the program of "a", not sh\.$/],
+  ['COMMANDS', '/opt/transcribe', /OFFHOOK_COMMANDS must be JSON such as \{"transcribe": \["\/opt/],
+  ['COMMANDS', '["/bin/sh"]', /must be JSON such as/],
+  ['COMMANDS', '{"Transcribe": ["/bin/sh"]}', /contains the name "Transcribe"\. Use lowercase letters/],
+  ['COMMANDS', '{"a": "/bin/sh"}', /must list the path of the program and its arguments as strings in "a"/],
+  ['COMMANDS', '{"a": {"run": ["/bin/sh"]}}', /must contain only "run" and "accounts" in "a"/],
+  ['COMMANDS', '{"a": {"run": ["/bin/sh"], "accounts": ["Acme"]}}', /IDs such as acc_0198/],
+  [
+    'COMMANDS',
+    '{"a": {"run": "/bin/sh", "accounts": ["*"]}}',
+    /must list the path of the program and its arguments as strings in "a"/,
+  ],
+  ['COMMANDS', '{"a": []}', /must list the path of the program and its arguments as strings in "a"/],
+  ['COMMANDS', '{"a": ["sh", "-c"]}', /must contain the absolute path of the program in "a", not sh\.$/],
   [
     'COMMANDS',
     '{"a": ["/no/such/program"]}',
-    /names \/no\/such\/program for "a", which is not there or may not be run/,
+    /contains \/no\/such\/program in "a", which does not exist or is not executable/,
   ],
-  ['API_KEY', 'short', /^(?!.*short).*24 characters or more/],
+  ['API_KEY', 'short', /^(?!.*short).*24 or more characters/],
   ['API_KEY', `${'x'.repeat(24)} y`, /without spaces/],
-  ['SECRET_KEY', 'hunter2', /^(?!.*hunter2).*32 characters or more/],
+  ['SECRET_KEY', 'hunter2', /^(?!.*hunter2).*32 or more random characters/],
   ['DIAGNOSTICS', 'loud', /auto, json or text/],
 ]
 for (const [name, text, says] of wrong) {

@@ -210,7 +210,7 @@ function find(
   const variable = variableOf(name)
   const [text, file] = [env[variable], env[`${variable}_FILE`]]
   if (text && file) {
-    throw new OffhookError('bad_setting', `${variable} and ${variable}_FILE are both set: unset one of them.`)
+    throw new OffhookError('bad_setting', `${variable} and ${variable}_FILE are both set. Unset one of them.`)
   }
   if (text) return { from: variable, text }
   if (file) return { from: `${variable}_FILE`, text: contentOf(file, `${variable}_FILE`) }
@@ -223,7 +223,7 @@ function contentOf(file: string, variable: string): string {
     // Editors and `echo` end a file with a new line that is not part of the value.
     return readFileSync(file, 'utf8').replace(/\r?\n$/, '')
   } catch (error) {
-    throw new OffhookError('bad_setting', `${variable} leads to a file that cannot be read: ${messageOf(error)}.`, {
+    throw new OffhookError('bad_setting', `The file in ${variable} can’t be read: ${messageOf(error)}.`, {
       cause: error,
     })
   }
@@ -256,14 +256,14 @@ function same(text: string): string {
 }
 
 function port(text: string): number {
-  if (!/^\d{1,5}$/.test(text) || Number(text) > 65_535) throw new Error('takes a number from 0 to 65535')
+  if (!/^\d{1,5}$/.test(text) || Number(text) > 65_535) throw new Error('must be a number from 0 to 65535')
   return Number(text)
 }
 
 function address(text: string): string {
   if (text === 'localhost') return '127.0.0.1'
   const bare = text.replace(/^\[(.*)\]$/, '$1')
-  if (isIP(bare) === 0) throw new Error('takes an IP address of this machine, such as 127.0.0.1, 0.0.0.0 or ::')
+  if (isIP(bare) === 0) throw new Error('must be an IP address of this machine, such as 127.0.0.1, 0.0.0.0 or ::')
   return bare
 }
 
@@ -271,7 +271,7 @@ function databaseUrl(text: string): string {
   const url = URL.parse(text)
   if (url !== null && ['postgres:', 'postgresql:'].includes(url.protocol)) return text
   // The text itself is not shown: it holds a password.
-  throw new Error('takes an address like postgres://user:password@host:5432/name')
+  throw new Error('must be a URL such as postgres://user:password@host:5432/name')
 }
 
 function publicUrl(text: string): string {
@@ -279,7 +279,7 @@ function publicUrl(text: string): string {
   if (url !== null && /^https?:$/.test(url.protocol) && url.search === '' && url.hash === '' && url.username === '') {
     return url.href.replace(/\/+$/, '')
   }
-  throw new Error('takes an address like https://calls.example, with no query')
+  throw new Error('must be a URL such as https://calls.example, without a query')
 }
 
 function folders(text: string): string[] {
@@ -291,7 +291,7 @@ function folders(text: string): string[] {
 }
 
 function conversions(text: string): number {
-  if (!/^\d{1,2}$/.test(text) || Number(text) < 1) throw new Error('takes a number from 1 to 99')
+  if (!/^\d{1,2}$/.test(text) || Number(text) < 1) throw new Error('must be a number from 1 to 99')
   return Number(text)
 }
 
@@ -305,7 +305,7 @@ export interface Command {
 
 /** By names, as steps have them. */
 function commands(text: string): Readonly<Record<string, Command>> {
-  const wanted = 'takes JSON like {"transcribe": ["/opt/transcribe", "--model", "base"]}'
+  const wanted = 'must be JSON such as {"transcribe": ["/opt/transcribe", "--model", "base"]}'
   let given: unknown
   try {
     given = JSON.parse(text)
@@ -315,16 +315,19 @@ function commands(text: string): Readonly<Record<string, Command>> {
   if (typeof given !== 'object' || given === null || Array.isArray(given)) throw new Error(wanted)
   const pairs = Object.entries(given).map(([name, value]): [string, Command] => {
     if (!/^[a-z0-9][a-z0-9_-]{0,39}$/.test(name))
-      throw new Error(`has a name ${JSON.stringify(name)}: use small letters, digits, _ and -, at most 40`)
+      throw new Error(
+        `contains the name ${JSON.stringify(name)}. Use lowercase letters, digits, _ and -, at most 40 characters`,
+      )
     const { run: words, accounts } = runOf(name, value)
     if (!Array.isArray(words) || words.length === 0 || words.some((word) => typeof word !== 'string'))
-      throw new Error(`has no list of texts for "${name}": the program's path, then its arguments`)
+      throw new Error(`must list the path of the program and its arguments as strings in "${name}"`)
     const [program = ''] = words as string[]
-    if (!isAbsolute(program)) throw new Error(`needs the whole path of the program of "${name}", not ${program}`)
+    if (!isAbsolute(program))
+      throw new Error(`must contain the absolute path of the program in "${name}", not ${program}`)
     try {
       accessSync(program, constants.X_OK)
     } catch {
-      throw new Error(`names ${program} for "${name}", which is not there or may not be run`)
+      throw new Error(`contains ${program} in "${name}", which does not exist or is not executable`)
     }
     return [name, { run: words as string[], accounts }]
   })
@@ -338,7 +341,7 @@ function runOf(name: string, value: unknown): { run: unknown; accounts: Command[
   const isAccount = (id: unknown): id is string => typeof id === 'string' && /^(?:\*|acc_[0-9a-f]{32})$/.test(id)
   if (Object.keys(others).length > 0 || !Array.isArray(accounts) || !accounts.every(isAccount))
     throw new Error(
-      `needs "run" and "accounts" of "${name}", and no more: ids of accounts such as acc_0198…, or "*" for all`,
+      `must contain only "run" and "accounts" in "${name}". Accounts are IDs such as acc_0198…, or "*" for all`,
     )
   return { run, accounts }
 }
@@ -346,13 +349,13 @@ function runOf(name: string, value: unknown): { run: unknown; accounts: Command[
 function apiKey(text: string): string {
   // Shorter ones can be guessed; it also has to travel in a header.
   if (/^[\x21-\x7e]{24,}$/.test(text)) return text
-  throw new Error('takes 24 characters or more, printable ASCII without spaces')
+  throw new Error('must have 24 or more characters, printable ASCII without spaces')
 }
 
 /** The 32 bytes of an AES-256 key (S20), from text of any form that holds as much chance. */
 function secretKey(text: string): Buffer {
   if (text.length >= 32) return createHash('sha256').update(text).digest()
-  throw new Error('takes 32 characters or more, random ones: "openssl rand -base64 32" prints some')
+  throw new Error('must have 32 or more random characters. Generate some with "openssl rand -base64 32"')
 }
 
 /** As `secretKey` reads it, and as a key file holds it: whoever moves the key from the file to a setting has that. */
@@ -363,5 +366,5 @@ function previousKeys(text: string): readonly Buffer[] {
 
 function look(text: string): 'auto' | 'json' | 'text' {
   if (text === 'auto' || text === 'json' || text === 'text') return text
-  throw new Error('takes auto, json or text')
+  throw new Error('must be auto, json or text')
 }

@@ -20,10 +20,10 @@ test('a fact is one line of JSON with its time, its level and what it is', () =>
 })
 
 test('auto writes text on a terminal and JSON elsewhere', () => {
-  assert.match(line('auto', ['info', 'serving']), /^\{/)
+  assert.match(line('auto', ['info', 'Offhook started']), /^\{/)
   assert.match(
-    stripVTControlCharacters(line('auto', ['info', 'serving', { port: 1 }], true)),
-    /^\d\d:\d\d:\d\d serving {2}port=1\n$/,
+    stripVTControlCharacters(line('auto', ['info', 'Offhook started', { port: 1 }], true)),
+    /^\d\d:\d\d:\d\d Offhook started {2}port=1\n$/,
   )
 })
 

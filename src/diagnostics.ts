@@ -1,7 +1,7 @@
 // Diagnostics: what the program says about itself, on stderr (the log is the delivery log, something else). One wide line
 // per fact, JSON for machines, text on a terminal:
-//   {"at":"2026-11-25T03:04:05.678Z","level":"info","what":"serving","url":"http://127.0.0.1:8080"}
-//   03:04:05 serving  url=http://127.0.0.1:8080
+//   {"at":"2026-11-25T03:04:05.678Z","level":"info","what":"Offhook started","url":"http://127.0.0.1:8080"}
+//   03:04:05 Offhook started  url=http://127.0.0.1:8080
 import { inspect, styleText } from 'node:util'
 import { messageOf } from './errors.ts'
 

@@ -71,7 +71,7 @@ const PAGE = join(import.meta.dirname, '../dist/page')
 /** Starts everything. Fails with an `OffhookError` that says what to do, and leaves nothing running. */
 export async function start(config: Config): Promise<Program> {
   const diagnose = createDiagnostics(config.diagnostics)
-  for (const name of unknownVariables(process.env)) diagnose('warning', 'unknown setting', { name })
+  for (const name of unknownVariables(process.env)) diagnose('warning', 'Unknown setting ignored', { name })
   const stops: (() => Promise<unknown>)[] = []
   const stop = async (): Promise<void> => {
     for (const one of stops.splice(0).toReversed()) await one()
@@ -105,7 +105,11 @@ async function build(config: Config, diagnose: Diagnose, onStop: OnStop): Promis
   await app.sources.reload()
   app.jobs.wake()
   app.recordings.begin()
-  diagnose('info', 'serving', { url: server.url, data: config.data, ms: Math.round(performance.now() - startedAt) })
+  diagnose('info', 'Offhook started', {
+    url: server.url,
+    data: config.data,
+    ms: Math.round(performance.now() - startedAt),
+  })
   return {
     url: server.url,
     adminKey: app.adminKey,
@@ -347,7 +351,7 @@ function apiDeps(app: App): Parameters<typeof startServer>[0] {
       attempts: app.attempts,
       unreadable: app.unreadable.counts(),
     }),
-    failed: (what, error) => diagnose('error', 'a request failed', { to: what, error }),
+    failed: (what, error) => diagnose('error', 'Request failed', { to: what, error }),
   }
 }
 

@@ -110,7 +110,7 @@ async function applyBatch(
   const plan = planBatch(requests)
   const applied =
     (await tryBatch(deps, context, { requests, plan })) ?? (await tryBatch(deps, context, { requests, plan }))
-  if (!applied) throw new OffhookError('lost_row', 'A call is missing that was just stored.')
+  if (!applied) throw new OffhookError('lost_row', 'A call is missing right after it was stored.')
   return applied
 }
 
@@ -155,7 +155,7 @@ async function tryBatch(
     }
     for (const row of calls) {
       const one = derived[plan.indexOf(row)]
-      if (!one) throw new OffhookError('lost_row', 'The database answered with a call that was not asked for.')
+      if (!one) throw new OffhookError('lost_row', 'The database returned a call that was not requested.')
       await applyCall(deps, batch, row, { derived: one, isFresh: (planned) => plan.isFresh(planned, newEvents) })
     }
     await batch.historyChanges.store(connection)

@@ -171,7 +171,7 @@ test('a database of another major version is refused, and stays as it is', async
   writeFileSync(version, '17\n')
   await assert.rejects(
     start(t, data),
-    /was made by PostgreSQL 17, and this Offhook brings PostgreSQL 18: start it with/,
+    /was created by PostgreSQL 17, but this version of Offhook bundles PostgreSQL 18\. Start the version/,
   )
   assert.equal(readFileSync(version, 'utf8'), '17\n')
 })
@@ -181,7 +181,7 @@ test('a server that cannot start says why, and where its log is', async (t) => {
   writeFileSync(join(data, 'postgres/cluster/postgresql.conf'), 'nonsense = on\n')
   await assert.rejects(
     start(t, data),
-    /does not start: .*unrecognized configuration parameter "nonsense".* See .*server\.log/,
+    /did not start: .*unrecognized configuration parameter "nonsense".* See .*server\.log/,
   )
 })
 
@@ -197,7 +197,7 @@ test(
     const first = await start(t, data, { elsewhere })
     assert.match(
       first.notes[0] ?? '',
-      /^The database is in .*elsewhere.*: the user \w+, who runs PostgreSQL, cannot enter/,
+      /^Database created in .*elsewhere.*, as the PostgreSQL user \w+ had no access to/,
     )
     assert.ok(first.folder.startsWith(elsewhere))
     await ask(first, `CREATE TABLE note AS SELECT 'kept' AS text`)
@@ -210,7 +210,7 @@ test(
 
     const fresh = await start(t, data, { elsewhere })
     assert.deepEqual(await ask(fresh, `SELECT to_regclass('note') AS note`), [{ note: null }])
-    assert.match(fresh.notes.join(' '), /holds the database of an earlier data folder/)
+    assert.match(fresh.notes.join(' '), /Database of an earlier data folder/)
   },
 )
 
@@ -224,7 +224,10 @@ test(
     const server = await start(t, join(home, 'data'), { elsewhere })
     await server.stop()
     chmodSync(home, 0o700)
-    await assert.rejects(start(t, join(home, 'data'), { elsewhere }), /cannot enter .* any more: allow it to search/)
+    await assert.rejects(
+      start(t, join(home, 'data'), { elsewhere }),
+      /can no longer access .*\. Allow this user to search/,
+    )
   },
 )
 
@@ -256,7 +259,7 @@ test(
     const { data } = stored(t)
     await assert.rejects(
       startElsewhere(t, [data], { uid: NOBODY.uid, gid: NOBODY.gid }),
-      /Choose a data folder in which you may write|choose another data folder/,
+      /Choose a data folder that Offhook can write to|choose another data folder/,
     )
   },
 )

@@ -43,7 +43,7 @@ for (const node of NODES) {
       OFFHOOK_PORT: String(await freePort()),
     }
     const child = spawn(node, [LAUNCHER, 'serve'], { env, stdio: ['ignore', 'ignore', 'pipe'] })
-    for await (const chunk of child.stderr.setEncoding('utf8')) if (String(chunk).includes('"serving"')) break
+    for await (const chunk of child.stderr.setEncoding('utf8')) if (String(chunk).includes('"Offhook started"')) break
     child.kill('SIGTERM')
     assert.deepEqual(await once(child, 'exit'), [0, null])
   })

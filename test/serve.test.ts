@@ -16,10 +16,7 @@ const COMMAND = join(import.meta.dirname, '../src/cli/offhook.ts')
 
 test('D16 S48 SIGTERM ends the program with exit code 0, and its PostgreSQL with it, whose known holes were said', async () => {
   await using program = await startProgram()
-  assert.match(
-    program.output(),
-    /"level":"info","what":"security fixes are missing","postgresql":"The bundled PostgreSQL/,
-  )
+  assert.match(program.output(), /"level":"info","what":"Security fixes missing","postgresql":"The bundled PostgreSQL/)
   assert.equal(await take(program, 'a'), 202)
   assert.equal(await program.kill('SIGTERM'), 0)
   assert.equal(existsSync(join(program.data, 'postgres/cluster/postmaster.pid')), false)
@@ -35,7 +32,7 @@ test('D9 a second program on the same data folder is refused with a clear senten
   assert.equal(code, 1)
   assert.match(
     output,
-    /Another Offhook serves this database already: offhook serve \(process \d+ on .*Stop that one first/,
+    /Another Offhook already uses this database: offhook serve \(process \d+ on .*Stop that one first/,
   )
   assert.equal(await take(program, 'a'), 202)
 })
@@ -45,7 +42,7 @@ test('S48 with DATABASE_URL no PostgreSQL is started, and one with known holes i
   await using program = await startProgram({ database: database.connectionString })
   assert.equal(await take(program, 'a'), 202)
   assert.equal(existsSync(join(program.data, 'postgres')), false)
-  const lines = program.output().matchAll(/^.*"what":"security fixes are missing".*$/gm)
+  const lines = program.output().matchAll(/^.*"what":"Security fixes missing".*$/gm)
   const output = [...lines].map(([line]): { level: string; postgresql: string } => JSON.parse(line))
   const client = await openClient(database.connectionString, 'test')
   const advice = postgresAdvice(await checkServer(client), false)
@@ -61,5 +58,5 @@ test('a wrong setting ends the start with exit code 1 or 2 and a sentence', asyn
   const child = spawn(process.execPath, [COMMAND, 'serve'], { env, stdio: ['ignore', 'ignore', 'pipe'] })
   const [output, [code]] = await Promise.all([text(child.stderr), once(child, 'exit')])
   assert.ok(code === 1 || code === 2)
-  assert.match(output, /OFFHOOK_PORT takes a number from 0 to 65535/)
+  assert.match(output, /OFFHOOK_PORT must be a number from 0 to 65535/)
 })

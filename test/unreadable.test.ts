@@ -258,7 +258,7 @@ test('S46 lists with broken rows are answered with the others, and say why each 
   const { data: deliveries } = (await api.get('/api/v1/deliveries?limit=100')).body
   for (const { id } of deliveries) assert.equal((await api.get(`/api/v1/deliveries/${id}`)).status, 200)
   const messages = await api.get(`/api/v1/sources/${broken['push']}/messages`)
-  assert.match(messages.body.data[0].problems[0], /cannot be read/)
+  assert.match(messages.body.data[0].problems[0], /can’t be read/)
 })
 
 test('S46 nothing is rendered anew from an event that cannot be read', async () => {
@@ -281,7 +281,7 @@ test('S46 updates of a call that cannot be read are left out, and those beside t
       ['ignored', 'event'],
       name,
     )
-    assert.match(body.results[0].reason, /cannot be read/)
+    assert.match(body.results[0].reason, /stored call unreadable/)
   }
   const due = await sql(
     `SELECT uniqueid FROM call WHERE uniqueid LIKE 'call with %' AND (final_due_at IS NOT NULL OR ended_at IS NULL)`,
@@ -297,7 +297,7 @@ test('S46 /metrics counts each kind, the log has one line for each row, and doct
   const lines = api.program
     .output()
     .split('\n')
-    .filter((line) => line.includes('a stored row cannot be read'))
+    .filter((line) => line.includes('Stored row could not be read'))
   const named = lines.map((line) => JSON.parse(line)).map(({ kind, id }: Json) => `${kind} ${id}`)
   assert.deepEqual(named.toSorted(), [...new Set(named)].toSorted())
   const env = { ...process.env, OFFHOOK_DATA: api.program.data, OFFHOOK_PORT: new URL(api.url).port }

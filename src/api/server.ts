@@ -95,7 +95,7 @@ export async function startServer(
   address.publicUrl = publicUrl(bound.port)
   const noteUse = async (): Promise<void> => {
     for (const one of [keyring, sessions])
-      await one.noteUse().catch((error: unknown) => deps.failed('noting the use of keys and sessions', error))
+      await one.noteUse().catch((error: unknown) => deps.failed('key and session usage', error))
   }
   const timer = setInterval(() => void noteUse(), NOTE_USE_EVERY_MS).unref()
   const inboxBound = addressOf(inboxServer)
@@ -108,7 +108,7 @@ export async function startServer(
     firstLink: () =>
       firstLink(deps.db, address.publicUrl).catch((error: unknown) => {
         // A convenience of the start: without it "offhook users link" makes one.
-        deps.failed('the setup link', error)
+        deps.failed('setup link', error)
         return null
       }),
     async close() {

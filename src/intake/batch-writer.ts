@@ -306,7 +306,10 @@ function compareLanes(a: LaneAppend, b: LaneAppend): number {
   return a.integrationId - b.integrationId
 }
 
-const DELETED = { error: 'integration deleted', reason: 'Its integration was deleted before this was sent.' } as const
+const DELETED = {
+  error: 'integration deleted',
+  reason: 'The integration was deleted before this delivery was sent.',
+} as const
 const BACKLOG_FULL = {
   error: 'backlog full',
   reason:

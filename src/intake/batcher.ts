@@ -143,10 +143,10 @@ async function writeEach(
 }
 
 /** The reason of an update whose data the database refuses. */
-export const REFUSED = 'the database refuses what it says'
+export const REFUSED = 'rejected by the database'
 
 /** The reason of an update whose call cannot be read (S46). */
-export const UNREADABLE = 'what was stored of this call cannot be read'
+export const UNREADABLE = 'stored call unreadable'
 
 /** SQLSTATE classes 22 (data), 23 (constraint), 54 (limit): the database objects to what is in the batch. */
 function isRefusal(error: unknown): boolean {
@@ -158,7 +158,7 @@ const TRANSIENT_CODES = new Set(['epoch_stale', 'not_committed'])
 
 function unavailable(error: unknown): unknown {
   if (error instanceof OffhookError && !TRANSIENT_CODES.has(error.code)) return error
-  return new OffhookError('unavailable', 'The database is not to be reached. Send this again in a moment.', {
+  return new OffhookError('unavailable', 'The database is unavailable. Send this again in a moment.', {
     cause: error,
   })
 }

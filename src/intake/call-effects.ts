@@ -78,7 +78,7 @@ const duplicate = ({ uniqueid }: CallUpdate): IngestResult => ({
   uniqueid,
   result: 'duplicate',
   sequences: [],
-  reason: 'this event_id was taken before',
+  reason: 'duplicate event_id',
 })
 
 /** The columns of its row. */

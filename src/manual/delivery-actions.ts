@@ -57,7 +57,7 @@ export function createDeliveryActions(deps: ManualDeps): DeliveryActions {
   const { pool, sender, registry, tokens, typedTokens } = deps
   const running = (): Engine => {
     const engine = deps.engine()
-    if (!engine) throw new OffhookError('unavailable', 'The database is not to be reached. Try again in a moment.')
+    if (!engine) throw new OffhookError('unavailable', 'The database is unavailable. Try again in a moment.')
     return engine
   }
 

@@ -48,8 +48,7 @@ const STEP_MS = 1_000
 
 /** To be woken when a job was made or canceled, or the database is back. */
 export function startJobs(deps: JobsDeps): WorkLoop {
-  const failed = (error: unknown): void =>
-    deps.diagnose('warning', 'a job could not go on; it is tried again', { error })
+  const failed = (error: unknown): void => deps.diagnose('warning', 'Job failed, retry scheduled', { error })
 
   return createWorkLoop({
     firstMs: null,
@@ -80,7 +79,7 @@ async function advanceOrEnd(deps: JobsDeps, context: ManualContext, job: Job): P
 
 async function end({ db, unreadable }: JobsDeps, { accountId, jobId }: Job, error?: unknown): Promise<void> {
   await cancelJob(db, accountId, jobId)
-  const reason = 'The stored job cannot be read, so it was cancelled. Start it again.'
+  const reason = 'The stored job can’t be read, so it was cancelled. Start it again.'
   unreadable({ kind: 'job', accountId, id: publicId('job', jobId), reason }, error)
 }
 

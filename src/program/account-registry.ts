@@ -118,7 +118,10 @@ export function createAccountRegistry(deps: AccountRegistryDeps): AccountRegistr
 
   /** Its request cannot be compiled: from the next reading on it is unreadable. */
   function onCompileFailed({ accountId, integrationId }: WorkingIntegration, version: number, error: unknown): void {
-    notCompiled.set(`${integrationId} ${version}`, `Its request cannot be prepared (${messageOf(error)}).`)
+    notCompiled.set(
+      `${integrationId} ${version}`,
+      `The request of the integration can’t be prepared (${messageOf(error)}).`,
+    )
     void reload(accountId)
   }
 
@@ -130,7 +133,7 @@ export function createAccountRegistry(deps: AccountRegistryDeps): AccountRegistr
     try {
       await read(accountId)
     } catch (error) {
-      deps.diagnose('warning', 'a change is not in force yet: the database is away', { account: accountId, error })
+      deps.diagnose('warning', 'Changed settings could not be loaded', { account: accountId, error })
       return
     }
     for (const policy of policiesOf(accounts.get(accountId))) deps.onPolicyChanged(policy)
@@ -224,7 +227,7 @@ function accountOf(
     reportUnreadable(
       'account',
       publicId('acc', uuid),
-      'Its time zone or country cannot be read. Set both again under Settings.',
+      'The stored time zone or country of the account can’t be read. Set both again under Settings.',
     )
   return {
     accountId,
@@ -255,7 +258,11 @@ function soundNumber(row: NumberFacts, reportUnreadable: ReportUnreadable): Numb
   const zoned = typeof timezone === 'string' && !isZone(timezone)
   const placed = row.country !== null && !COUNTRY.test(row.country)
   if (!zoned && !placed) return row
-  reportUnreadable('number', row.number, 'Its time zone or country cannot be read. Save the number again.')
+  reportUnreadable(
+    'number',
+    row.number,
+    'The stored time zone or country of the number can’t be read. Save the number again.',
+  )
   return { ...row, country: placed ? null : row.country, fields: zoned ? fields : row.fields }
 }
 
@@ -272,7 +279,7 @@ async function readLinkKeyOrNull(
     reportUnreadable(
       'secret',
       `account ${accountId} links`,
-      'The key that signs recording links cannot be opened, so requests carry no links. Restore the database from a backup.',
+      'The key that signs recording links can’t be decrypted, so requests contain no links. Restore the database from a backup.',
     )
     return null
   }

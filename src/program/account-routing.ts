@@ -32,7 +32,7 @@ export type NumberFacts = RegistryRows['numbers'][number]
 export const NO_ROUTING: AccountRouting = {
   consumers: [],
   wants: () => false,
-  render: () => ({ refused: 'unsafe path', detail: 'The integration is not there any more.' }),
+  render: () => ({ refused: 'unsafe path', detail: 'The integration was deleted.' }),
   isDeleted: () => true,
   directory: () => undefined,
   steps: [],
@@ -76,7 +76,7 @@ export function createAccountRouting(
       const one = working.get(integrationId)
       const why = unreadable.get(integrationId)?.reason
       if (why !== undefined) return { refused: 'settings unreadable', detail: why }
-      if (!one) return { refused: 'unsafe path', detail: 'The integration is not there any more.' }
+      if (!one) return { refused: 'unsafe path', detail: 'The integration was deleted.' }
       const recordingLink = linksOf(deps, { accountId: account.accountId, linkKey, integration: one.integration })
       const facts = { account, routeName: one.integration.name, eventId, recordingLink }
       const compiled = compiledOrNull(one)
@@ -93,7 +93,8 @@ export function createAccountRouting(
   }
 }
 
-const NOT_PREPARED = 'Its request cannot be prepared. Save the integration again, then resend this.'
+const NOT_PREPARED =
+  'The request of the integration can’t be prepared. Save the integration again, then resend this delivery.'
 
 /** How an integration's requests name a recording: by a link that works as long as the integration says, from the event on. */
 function linksOf(

@@ -14,5 +14,8 @@ export function readAdminKey(path: string): string {
   }
   const key = readFileSync(path, 'utf8').trim()
   if (key.length >= 24) return key
-  throw new OffhookError('bad_admin_key', `${path} holds no key. Remove it: the next start makes a new one.`)
+  throw new OffhookError(
+    'bad_admin_key',
+    `${path} contains no key. Delete the file and start Offhook again to create a new key.`,
+  )
 }

@@ -60,7 +60,7 @@ export async function bootstrap(config: Config, diagnose: Diagnose, stops: OnSto
   const pool = openPool({
     connectionString,
     connectionsMax: POOL_MAX,
-    onError: (error) => diagnose('warning', 'a connection to the database was lost', { error }),
+    onError: (error) => diagnose('warning', 'Database connection lost', { error }),
   })
   stops(() => pool.end())
   await ensureDayPartitions(pool)
@@ -77,13 +77,12 @@ async function openDatabase(
   const server = await startBundledServer({
     dataFolder: config.data,
     onEnded(error) {
-      if (error === undefined || error === null)
-        diagnose('warning', 'the bundled PostgreSQL ended and is started again')
-      else diagnose('error', 'the bundled PostgreSQL ended and cannot be started', { error })
+      if (error === undefined || error === null) diagnose('warning', 'Bundled PostgreSQL exited, restart scheduled')
+      else diagnose('error', 'Bundled PostgreSQL exited and could not be restarted', { error })
     },
   })
   for (const note of server.notes) diagnose('info', note)
-  if (server.wasRunning) diagnose('info', 'found the bundled PostgreSQL running')
+  if (server.wasRunning) diagnose('info', 'Bundled PostgreSQL was already running')
   return { connectionString: server.connectionString, stop: () => server.stop() }
 }
 
@@ -95,10 +94,10 @@ async function prepareTables(connectionString: string, diagnose: Diagnose): Prom
     if (await isBeingMovedInto(client))
       throw new OffhookError(
         'move_unfinished',
-        'A move into this database is not finished. Run "offhook move" again with the same data folder and this database.',
+        'A move into this database is unfinished. Run "offhook move" again with the same data folder and this database.',
       )
     await migrate(client, MIGRATIONS, (migrations) =>
-      diagnose('info', 'updating the database; with millions of calls this takes minutes', { migrations }),
+      diagnose('info', 'Database migration started, may take minutes with millions of calls', { migrations }),
     )
     return version
   } finally {
@@ -116,5 +115,5 @@ function reportMissingFixes(
   if (node === null && postgresql === null) return
   // Nobody else reaches the bundled one: no reason to alarm whoever has just begun.
   const level = node === null && isBundled ? 'info' : 'warning'
-  diagnose(level, 'security fixes are missing', { ...(node && { node }), ...(postgresql && { postgresql }) })
+  diagnose(level, 'Security fixes missing', { ...(node && { node }), ...(postgresql && { postgresql }) })
 }

@@ -28,7 +28,7 @@ export function createBreakerPersistence(
     writing.add(integrationId)
     write(policy)
       .catch((error: unknown) => {
-        diagnose('warning', 'the state of a breaker was not kept', { integration: integrationId, error })
+        diagnose('warning', 'Receiver health could not be saved', { integration: integrationId, error })
       })
       .finally(() => writing.delete(integrationId))
   }

@@ -121,10 +121,10 @@ interface NumberedRow extends ReadRow {
   readonly index: number
 }
 
-const NOT_STORED = 'The database refuses what this row says.'
+const NOT_STORED = 'The database rejected this row. Check its values for invalid characters.'
 const NOT_OVER =
-  'It does not say that the call is over. Say which column is its status or outcome, and what its values mean.'
-const NO_TIME = 'It does not say when the call was.'
+  'This row doesn’t say that the call has ended. Map the column with the status or outcome, and what its values mean.'
+const NO_TIME = 'This row doesn’t say when the call took place. Map the column with the date and time.'
 
 async function rowsReaderOf(
   { db, now }: CallImporterDeps,
@@ -156,7 +156,7 @@ function flawsOf(updates: readonly CallUpdate[], nowMs: number): string[] {
   if (end.at === undefined || end.at === nowMs) return [NO_TIME]
   if (end.at <= nowMs + AHEAD_MS) return []
   const when = new Date(end.at).toISOString().slice(0, 16).replace('T', ' ')
-  return [`It says that the call ended at ${when}, which is still to come: are day and month the right way round?`]
+  return [`The call ended at ${when}, which is in the future. Check whether day and month are swapped.`]
 }
 
 /** Takes what rows tell; of each row that is stored, by its index, what its end came to. */

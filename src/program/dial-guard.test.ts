@@ -92,7 +92,7 @@ test('S11 any other private address is refused with what to set, in the same wor
   assert.deepEqual(
     [...problems],
     [
-      'inner.test is not found, or leads to an address that sources may not connect to. Check its name. For a phone system on this machine or your network, start Offhook with OFFHOOK_SOURCE_NETWORKS=<its IP address>:PORT.',
+      'inner.test was not found, or resolves to an address that sources may not connect to. Check the spelling. For a phone system on this machine or your network, start Offhook with OFFHOOK_SOURCE_NETWORKS=<its IP address>:PORT.',
     ],
   )
 })

@@ -18,7 +18,8 @@ export function refuseLiteral({ host, port }: { host: string; port: number }, po
   const refusal = judgeAddress(literal, port, policy)
   if (refusal === null) return null
   const sentence = `${host} ${refusal.why}`
-  if (!refusal.canBeAllowed) return `${sentence}. Sources never connect there: use the address of the phone system.`
+  if (!refusal.canBeAllowed)
+    return `${sentence}. Sources never connect there. Enter the host or IP address of the phone system.`
   const spelled = address.family === 6 ? `[${printAddress(address)}]` : printAddress(address)
   return `${sentence}. To let sources connect there, start Offhook with OFFHOOK_SOURCE_NETWORKS=${spelled}:${port}.`
 }
@@ -33,7 +34,7 @@ export function createDialGuard(guard: Guard): SourceDeps['resolveAddress'] {
     } catch {
       return {
         refused:
-          `${host} is not found, or leads to an address that sources may not connect to. Check its name. For a phone system on ` +
+          `${host} was not found, or resolves to an address that sources may not connect to. Check the spelling. For a phone system on ` +
           `this machine or your network, start Offhook with OFFHOOK_SOURCE_NETWORKS=<its IP address>:${port}.`,
       }
     }

@@ -184,7 +184,10 @@ export function createDialledSourceRegistry(deps: DialledSourceRegistryDeps): Di
         async ({ sourceId: id }, error, leftOut) => {
           if (leftOut !== null) await states.end(id)
           else if (running.has(id)) return
-          stopped.set(id, leftOut ?? `It could not begin, trying again: ${messageOf(error)}`)
+          stopped.set(
+            id,
+            leftOut ?? `The source could not start (${messageOf(error)}). Offhook tries again every few seconds.`,
+          )
         },
       )
       hasBegun = true
@@ -223,5 +226,5 @@ const NOT_RUNNING: ManagedSourceStatus = {
 
 function describeWait(turnAt: number): string {
   const seconds = Math.max(1, Math.ceil((turnAt - performance.now()) / 1000))
-  return `Its new settings take effect in ${seconds} s: at most ${TRIES_MAX} new connections a minute are made.`
+  return `The new settings take effect in ${seconds} s. An account can change connections at most ${TRIES_MAX} times per minute.`
 }

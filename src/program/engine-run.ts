@@ -46,7 +46,7 @@ async function startEngineRun(
   try {
     await deps.reload()
     const engine = await startEngine({ ...deps.engine, alone: true, onLost })
-    void lock.lost.then((why) => onLost(new Error(`the serving lock was lost: ${why}`)))
+    void lock.lost.then((why) => onLost(new Error(`database lock lost: ${why}`)))
     const maintenance = startMaintenance({
       pool,
       engine,

@@ -30,7 +30,7 @@ const AGAIN_MAX_MS = 1_000
 
 const STARTING = 'Offhook is starting. Send this again in a moment.'
 const STOPPING = 'Offhook is stopping. Send this again in a moment.'
-const AWAY = 'The database is not to be reached. Send this again in a moment.'
+const AWAY = 'The database is unavailable. Send this again in a moment.'
 
 export function createEngineSupervisor({ begin, diagnose }: EngineSupervisorDeps): EngineSupervisor {
   let run: EngineRun | null = null
@@ -52,16 +52,16 @@ export function createEngineSupervisor({ begin, diagnose }: EngineSupervisorDeps
 
   async function recover(old: EngineRun, why: unknown): Promise<void> {
     run = null
-    diagnose('error', 'the database was lost', { why: messageOf(why) })
+    diagnose('error', 'Database lost, intake and delivery stopped', { why: messageOf(why) })
     await old.abandon()
     for (let pauseMs = AGAIN_MIN_MS; ; pauseMs = Math.min(AGAIN_MAX_MS, pauseMs * 2)) {
       if (isStopping()) return
       try {
         await beginRun()
-        diagnose('info', 'serving again')
+        diagnose('info', 'Database reconnected, intake and delivery resumed')
         return
       } catch (error) {
-        diagnose('warning', 'the database is still away', { why: messageOf(error) })
+        diagnose('warning', 'Database was still unavailable', { why: messageOf(error) })
         await sleep(pauseMs, stopping.signal)
       }
     }

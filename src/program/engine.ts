@@ -101,15 +101,14 @@ async function build(
   const control = await openClient(connectionString, 'control')
   cleanups.push(() => control.end())
   const hot = await openConnections(connectionString, cleanups)
-  for (const connection of hot)
-    void connection.lost.then(() => onLost(new Error('a connection to the database was lost')))
+  for (const connection of hot) void connection.lost.then(() => onLost(new Error('database connection lost')))
   const [claims, settles, maintenance, ...writers] = hot
   if (!claims || !settles || !maintenance) throw new Error('unreachable: connections were opened above')
 
   const epoch = await beginEpoch(control, deps.node, onLost)
   cleanups.push(() => epoch.abandon())
   const freed = await takeOverDeadNodes(control, epoch.number, { alone: deps.alone })
-  if (freed > 0) deps.diagnose('warning', 'took over deliveries whose end is unknown', { count: freed })
+  if (freed > 0) deps.diagnose('warning', 'Deliveries with an unknown outcome taken over', { count: freed })
 
   const dispatcher = createDispatcher({
     ...dispatcherDeps(deps, epoch),
@@ -171,7 +170,7 @@ function dispatcherDeps(
       // Frozen for long, this node may have been taken over: then another sends it (D10).
       epoch.check()
       const sendSettings = registry.sendSettingsOf(delivery.integrationId)
-      if (!sendSettings) return unsentExchange({ class: 'request invalid', detail: 'Its integration is gone.' })
+      if (!sendSettings) return unsentExchange({ class: 'request invalid', detail: 'The integration was deleted.' })
       if (delivery.isUnreadable) return unreadableRequest(unreadable, delivery)
       try {
         return await sendAttempt(sendDeps, delivery, sendSettings)
@@ -192,19 +191,19 @@ function dispatcherDeps(
         .then(() => registry.reload(policy.accountId))
         .then(() => onIntegrationChanged(policy))
         .catch((error: unknown) => {
-          diagnose('error', 'an integration could not be switched off', {
+          diagnose('error', 'Integration could not be switched off', {
             integration: policy.integrationId,
             error: messageOf(error),
           })
         })
-      diagnose('warning', 'integration switched off', { integration: policy.integrationId, ...off })
+      diagnose('warning', 'Integration switched off', { integration: policy.integrationId, ...off })
     },
     onSettled: onDeliverySettled,
   }
 }
 
 const UNREADABLE_CALL =
-  'The stored call cannot be read, so updates to it are ignored. Other calls are not affected. Restore its row from a backup, or leave it.'
+  'The stored call can’t be read, so Offhook ignores its updates. Other calls are not affected. Restore its row from a backup, or leave it as it is.'
 
 /** The end of a delivery whose stored request cannot be read or sent (S46). */
 function unreadableRequest(
@@ -212,7 +211,7 @@ function unreadableRequest(
   { accountId, deliveryId }: ClaimedDelivery,
   error?: unknown,
 ): Exchange {
-  const detail = 'The stored request cannot be read. Resend it with the current settings.'
+  const detail = 'The stored request can’t be read. Resend it with the current settings.'
   unreadable.note({ kind: 'delivery', accountId, id: publicId('dlv', deliveryId), reason: detail }, error)
   return unsentExchange({ class: 'request invalid', detail })
 }

@@ -33,7 +33,7 @@ export function createLinkKeyReader({ db, sealing }: LinkKeyReaderDeps): (accoun
       sealed = await kept()
     }
     if (sealed === undefined)
-      throw new OffhookError('lost_row', 'The key of the links is missing that was just stored.')
+      throw new OffhookError('lost_row', 'The key for recording links is missing right after it was stored.')
     const key = Buffer.from(await sealing.open(place, sealed), 'base64url')
     known.set(accountId, key)
     return key

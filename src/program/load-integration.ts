@@ -78,7 +78,7 @@ export async function loadIntegration(
 ): Promise<WorkingIntegration | UnreadableIntegration> {
   const unreadable = (what: string): UnreadableIntegration => {
     const { accountId, integrationId } = row
-    const reason = `${what} Nothing is sent until it is saved again; queued deliveries are kept.`
+    const reason = `${what} Save the integration again: until then Offhook sends nothing and keeps its waiting deliveries.`
     if (!row.deleted) reportUnreadable('integration', publicId('int', row.uuid), reason, row.version)
     const policy = {
       ...UNREADABLE_POLICY,
@@ -94,13 +94,13 @@ export async function loadIntegration(
   if (flaws.length > 0) return unreadable(describeFlaws(flaws))
   // What is off may be unfinished.
   const [wrong] = row.enabled ? checkValues(integration).filter(({ severity }) => severity === 'error') : []
-  if (wrong) return unreadable(`Its stored settings cannot be used: "${wrong.path}": ${wrong.message}`)
+  if (wrong) return unreadable(`The stored setting "${wrong.path}" can’t be used. ${wrong.message}`)
   try {
     return await workingOf(deps, row, { integration, secrets }, reportUnreadable)
   } catch (error) {
     if (error instanceof UnopenedSecret)
-      return unreadable(`Its stored secret "${error.secret}" cannot be opened. Enter it again.`)
-    if (isFaultOfData(error)) return unreadable(`Its stored settings cannot be used (${messageOf(error)}).`)
+      return unreadable(`The stored secret "${error.secret}" can’t be decrypted. Enter it again.`)
+    if (isFaultOfData(error)) return unreadable(`The stored settings can’t be used (${messageOf(error)}).`)
     throw error
   }
 }
@@ -119,7 +119,7 @@ const UNREADABLE_POLICY: Omit<IntegrationPolicy, 'accountId' | 'integrationId' |
 class UnopenedSecret extends Error {
   readonly secret: string
   constructor(secret: string, options: ErrorOptions) {
-    super(`the secret ${secret} cannot be opened`, options)
+    super(`the secret ${secret} can’t be decrypted`, options)
     this.secret = secret
   }
 }
@@ -178,7 +178,7 @@ function breakerOf({ breaker, uuid }: RegistryIntegration, reportUnreadable: Rep
     reportUnreadable(
       'breaker',
       publicId('int', uuid),
-      'The stored health of its receiver cannot be read and was reset.',
+      'The stored health of the receiver could not be read and was reset.',
     )
   return read
 }

@@ -83,7 +83,7 @@ function every(ms: number, name: string, { diagnose }: MaintenanceDeps, run: () 
       await run()
       return ms
     },
-    onError: (error) => diagnose('warning', 'a chore failed', { chore: name, error }),
+    onError: (error) => diagnose('warning', 'Maintenance failed', { chore: name, error }),
     retryMs: ms,
   })
 }
@@ -103,7 +103,7 @@ async function endSilentCalls(deps: MaintenanceDeps): Promise<void> {
     const silent = await listSilentCalls(pool, { kinds, before: now - silentMs, limit: SILENT_MAX })
     const gone = ask ? await thoseGone(deps, silent) : silent
     await Promise.all(gone.map((call) => ingestFor(engine, call, endOfSilence(call))))
-    if (gone.length > 0) diagnose('warning', 'calls fell silent and were ended', { count: gone.length })
+    if (gone.length > 0) diagnose('warning', 'Silent calls ended', { count: gone.length })
   }
 }
 
@@ -135,13 +135,17 @@ async function relieveBacklogs({ pool, engine, diagnose, crowded }: MaintenanceD
   for (const integrationId of crowded()) {
     const count = await supersedeOldest(engine.maintenance, now, { integrationId, most: CROWD_RELIEF })
     engine.dispatcher.countStored(integrationId, -count)
-    diagnose('warning', 'a backlog is nearly full', { integration: integrationId, superseded: count })
+    diagnose('warning', 'Backlog was nearly full, oldest statuses dropped', {
+      integration: integrationId,
+      superseded: count,
+    })
   }
   for (const integrationId of await listLongDisabledIntegrations(pool)) {
     const why = { error: 'switched off', reason: 'The integration has been switched off for 14 days.' }
     const count = await skipWaiting(engine.maintenance, now, { integrationId, olderThanS: KEPT_WHILE_OFF_S, ...why })
     engine.dispatcher.countStored(integrationId, -count)
-    if (count > 0) diagnose('warning', 'skipped what waited for too long', { integration: integrationId, count })
+    if (count > 0)
+      diagnose('warning', 'Deliveries of a switched-off integration skipped', { integration: integrationId, count })
   }
 }
 
@@ -157,5 +161,5 @@ async function upkeep({ pool, retention, diagnose }: MaintenanceDeps): Promise<v
   await deleteOldIdempotencyKeys(pool)
   await deleteOldActivity(pool)
   await deleteOldSourceMessages(pool)
-  diagnose('info', 'upkeep', { dropped, lanes, ids, calls, steps, history })
+  diagnose('info', 'Cleanup finished', { dropped, lanes, ids, calls, steps, history })
 }

@@ -57,7 +57,7 @@ export function createMessageLog({ db, diagnose }: { readonly db: Db; readonly d
     try {
       await insertSourceMessages(db, kept)
     } catch (error) {
-      diagnose('warning', 'examples of the messages of a source were not kept', { error })
+      diagnose('warning', 'Messages of a source could not be logged', { error })
     }
   }
 

@@ -115,7 +115,7 @@ async function withBundled<Result>(
   const moved = readMoveTarget(config.data)
   if (moved !== null && !(await isUnfinished(to))) throw alreadyMovedError(config.data, moved)
   if (!existsSync(join(config.data, 'postgres')))
-    throw new OffhookError('no_database', `There is no database in ${config.data}: name the data folder with --data.`)
+    throw new OffhookError('no_database', `No database found in ${config.data}. Specify the data folder with --data.`)
   const server = await startBundledServer({ dataFolder: config.data, onEnded: () => undefined })
   // Refused the lock, this program must not stop the server: it belongs to whoever has the lock.
   const lock = await acquireServingLock(server.connectionString, { tryMs: LOCK_TRY_MS })
@@ -218,7 +218,7 @@ async function prepare(
 ): Promise<{ readonly relations: readonly Relation[]; readonly resumed: boolean }> {
   const state = await stateOf(target, identity)
   const relations = await listRelations(source, LEFT_OUT)
-  if (state === 'begin anew') await emptyAll(target)
+  if (state === 'restart') await emptyAll(target)
   if (state !== 'resume') await beginProgress(target, identity)
   await migrate(target, MIGRATIONS)
   await createPartitions(target, relations)
@@ -227,7 +227,7 @@ async function prepare(
     if (shapeOf(relation) === shapeOf(there.get(relation.name))) continue
     throw new OffhookError(
       'tables_differ',
-      `The table ${relation.name} has other columns in the target: the two were made by different versions of Offhook. Begin with an empty database.`,
+      `The table ${relation.name} has different columns in the target, which a different version of Offhook created. Start with an empty database.`,
     )
   }
   return { relations, resumed: state === 'resume' }
@@ -254,7 +254,7 @@ async function identityOf(source: Client): Promise<string> {
   return rows[0]?.identity ?? ''
 }
 
-type TargetState = 'empty' | 'resume' | 'begin anew'
+type TargetState = 'empty' | 'resume' | 'restart'
 
 /** What stands in the target. Whatever is no unfinished move from this very source is refused: nothing is overwritten. */
 async function stateOf(target: Client, identity: string): Promise<TargetState> {
@@ -262,10 +262,10 @@ async function stateOf(target: Client, identity: string): Promise<TargetState> {
     const begun = await readProgressSource(target)
     if (begun === identity) return 'resume'
     const of = (text: string): string => text.split(' ').slice(0, 2).join(' ')
-    if (of(begun) === of(identity)) return 'begin anew'
+    if (of(begun) === of(identity)) return 'restart'
     throw new OffhookError(
       'target_not_empty',
-      'The target holds an unfinished move of another database. Finish that one, or use an empty database.',
+      'The target contains an unfinished move of another database. Finish that move, or use an empty database.',
     )
   }
   const { rows } = await target.query<{ name: string }>(
@@ -274,7 +274,7 @@ async function stateOf(target: Client, identity: string): Promise<TargetState> {
   if (rows[0] === undefined) return 'empty'
   throw new OffhookError(
     'target_not_empty',
-    `The target is not empty: it has a table ${rows[0].name}. Nothing was changed. Create an empty database (CREATE DATABASE) and use that.`,
+    `The target is not empty: it contains the table ${rows[0].name}. Nothing was changed. Create an empty database (CREATE DATABASE) and use that one.`,
   )
 }
 
@@ -305,7 +305,7 @@ async function compareAll(
   if (wrong.length === 0) return
   throw new OffhookError(
     'move_differs',
-    `The copy differs from the original: ${wrong.slice(0, 5).join('; ')}. Do not use the target. Drop it, create an empty one and run "offhook move" again.`,
+    `The copy differs from the original: ${wrong.slice(0, 5).join('; ')}. Don’t use the target. Drop it, create an empty database and run "offhook move" again.`,
   )
 }
 

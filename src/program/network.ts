@@ -62,6 +62,9 @@ function parseNat64(nat64: string): NetworkPolicy['nat64'] {
     if (text === '') return []
     const network = parseNetwork(text)
     if (network) return [network]
-    throw new OffhookError('bad_setting', `OFFHOOK_NAT64 takes prefixes like 64:ff9b::/96, and "${text}" is none.`)
+    throw new OffhookError(
+      'bad_setting',
+      `OFFHOOK_NAT64: "${text}" is not a NAT64 prefix. Use prefixes such as 64:ff9b::/96, separated by commas.`,
+    )
   })
 }

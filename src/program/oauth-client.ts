@@ -52,6 +52,5 @@ export function createOAuthClient({ sender, ...stored }: OAuthClientDeps): OAuth
 }
 
 const NO_REFRESH_TOKEN =
-  'You consented, but the vendor gave no refresh token, without which Offhook could not send for long. Many give one only when ' +
-  'it is asked for: by a scope such as offline_access, or, with Google, by access_type=offline&prompt=consent at the end of ' +
-  'the address of the consent page.'
+  'The vendor returned no refresh token, so Offhook would lose access when the access token expires. Request one: with a scope ' +
+  'such as offline_access or, with Google, with access_type=offline&prompt=consent at the end of the Authorization URL.'

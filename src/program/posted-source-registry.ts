@@ -74,7 +74,7 @@ export function createPostedSourceRegistry(deps: PostedSourceRegistryDeps): Post
     postedSourceByToken(token) {
       const source = byToken.get(hashToken(token).toString('hex'))
       if (source === null || !isRead)
-        throw new OffhookError('unavailable', 'This source has not begun yet. Send it again in a moment.')
+        throw new OffhookError('unavailable', 'This source has not started yet. Send the message again in a moment.')
       return source ?? null
     },
     postedSource: (sourceId) => ready.get(sourceId)?.source ?? null,

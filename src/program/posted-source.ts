@@ -188,8 +188,10 @@ async function ingestUpdates(
     return await ingest({ accountId, sourceId, ordered: false, updates })
   } catch (error) {
     if (error instanceof OffhookError) throw error
-    diagnose('error', 'a message could not be stored', { source: name, error })
-    throw new OffhookError('unavailable', 'This could not be stored. Send it again in a moment.', { cause: error })
+    diagnose('error', 'Message could not be stored', { source: name, error })
+    throw new OffhookError('unavailable', 'The message could not be stored. Send it again in a moment.', {
+      cause: error,
+    })
   }
 }
 

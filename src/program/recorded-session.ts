@@ -32,4 +32,4 @@ function stepsIn(session: Uint8Array, options: SessionOptions): Iterable<{ reado
 }
 
 const NO_SESSION =
-  'This is not a recorded session. Send the raw output of an Asterisk Manager Interface (AMI) or a FreeSWITCH event socket, or the lines of ARI, each after its time of receipt in milliseconds and a space.'
+  'This is not a recorded session. Send the raw output of the Asterisk Manager Interface (AMI) or a FreeSWITCH event socket. Or send ARI events, one per line, each with its time in milliseconds and a space in front.'

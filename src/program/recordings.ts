@@ -106,7 +106,7 @@ export function startRecordings(deps: RecordingsDeps): Recordings {
       .run(async () => {
         if (deps.epoch() !== null) await removeOld(db, processor, beforeMs)
       })
-      .catch((error: unknown) => diagnose('warning', 'old recordings could not be removed', { error }))
+      .catch((error: unknown) => diagnose('warning', 'Old recordings could not be deleted', { error }))
   }
   const clock = setInterval(() => removeOldSoon(Date.now() - FRESH_MS), UPKEEP_EVERY_MS)
   return {
@@ -228,7 +228,8 @@ async function obtainAudio(
 ): Promise<AudioResult> {
   const source = await findSourceById(deps.db, accountId, sourceId)
   const settings = source?.settings ?? {}
-  if (origin === 'upload') return { ok: false, again: false, problem: 'Its audio is not kept. Send it again.' }
+  if (origin === 'upload')
+    return { ok: false, again: false, problem: 'The audio of this recording was not kept. Send it again.' }
   if (origin === 'file' && !(await isOperatorAccount(deps.db, accountId)))
     return { ok: false, again: false, problem: FOLDER_OF_OTHERS }
   const had =

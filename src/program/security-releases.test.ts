@@ -68,7 +68,7 @@ test('S48 doctor names the known holes of Node and of the bundled PostgreSQL, wh
   assert.equal(bundled?.state, 'warn')
   assert.match(
     bundled?.says ?? '',
-    /^The bundled PostgreSQL 18\.4 lacks .*18\.6 \(28 CVEs\).*on a socket in the data folder alone.*own PostgreSQL 18\.7 or newer: offhook move --to/,
+    /^The bundled PostgreSQL 18\.4 lacks .*18\.6 \(28 CVEs\).*a socket in the data folder.*own PostgreSQL 18\.7 or newer: offhook move --to/,
   )
   const [none] = checkBundled('win32-x64')
   assert.deepEqual([none?.state, /set OFFHOOK_DATABASE_URL/.test(none?.says ?? '')], ['fail', true])

@@ -53,7 +53,7 @@ export function postgresAdvice(version: string, isBundled: boolean): string | nu
   if (holes === null) return null
   const newest = newestOf('PostgreSQL', version)
   return isBundled
-    ? `The bundled ${holes}. It listens on a socket in the data folder alone, which is fine to begin with. For production use your own PostgreSQL ${newest} or newer: offhook move --to <DATABASE_URL>.`
+    ? `The bundled ${holes}. Only this machine can reach it, through a socket in the data folder. In production, use your own PostgreSQL ${newest} or newer: offhook move --to <DATABASE_URL>.`
     : `${holes}. Update that server to ${newest} or newer.`
 }
 

@@ -124,7 +124,7 @@ function unseenEnd(uniqueid: string, updates: readonly CallUpdate[]): readonly C
   return [{ uniqueid, status: 'ended', lost: true, ...(at !== undefined && { at }) }]
 }
 
-const TOO_MANY_CALLS = `This session has more than ${BOUNDS.sessionCalls.toLocaleString('en')} calls. Play it in parts.`
+const TOO_MANY_CALLS = `This session has more than ${BOUNDS.sessionCalls.toLocaleString('en')} calls. Replay it in parts.`
 
 interface PlayedCall {
   readonly taken: readonly (readonly [place: number, taken: IngestResult])[]

@@ -15,11 +15,11 @@ export type FolderCheck = (accountId: number, folder: string) => Promise<string 
 export async function readValidSettings(deps: Parameters<typeof unsealSettings>[0], row: SourceRow): Promise<Settings> {
   const stored: unknown = row.settings
   if (typeof stored !== 'object' || stored === null || Array.isArray(stored))
-    throw new OffhookError('unreadable', 'Its stored settings cannot be read.')
+    throw new OffhookError('unreadable', 'The stored settings can’t be read.')
   const settings = await unsealSettings(deps, row)
   const kind = kindOf(row.kind)
   const [flaw] = kind ? flawsOf(kind, settings) : []
-  if (flaw) throw new OffhookError('unreadable', `Its stored settings cannot be used: ${flaw.pointer}: ${flaw.detail}`)
+  if (flaw) throw new OffhookError('unreadable', `The stored setting ${flaw.pointer} can’t be used. ${flaw.detail}`)
   return settings
 }
 

@@ -52,7 +52,7 @@ export function createSourceCoverage(deps: SourceCoverageDeps): SourceCoverage {
     saves.run(saveNow).then(
       () => void (isFailing = false),
       (error: unknown) => {
-        if (!isFailing) deps.diagnose('warning', 'gaps of sources were not kept, trying again', { error })
+        if (!isFailing) deps.diagnose('warning', 'Source gaps could not be saved, retry scheduled', { error })
         isFailing = true
       },
     )

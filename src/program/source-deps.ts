@@ -32,7 +32,7 @@ export function sourceDepsOf(
     const times = { fromAt: new Date(one.from), toAt: new Date(one.to ?? Date.now()) }
     const kept = { accountId, sourceId, dropped: one.dropped, reason: one.why, ...times }
     insertSourceGap(db, kept).catch((error: unknown) => {
-      diagnose('warning', 'a gap of a source was not kept', { source: row.name, error })
+      diagnose('warning', 'Source gap could not be saved', { source: row.name, error })
     })
   }
   return {
@@ -42,7 +42,7 @@ export function sourceDepsOf(
         .filter(({ reason }) => reason === REFUSED || reason === UNREADABLE)
         .map(({ uniqueid }) => uniqueid)
       if (dropped.length === 0) return
-      diagnose('warning', 'updates were dropped: the database refuses them, or their call cannot be read', {
+      diagnose('warning', 'Updates dropped, rejected by the database or of an unreadable call', {
         source: row.name,
         dropped,
       })

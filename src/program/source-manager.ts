@@ -116,7 +116,7 @@ class UnreadableSources {
   }
 
   note({ accountId, sourceId, uuid, version }: SourceRow, what: string): void {
-    const reason = `${what} It takes no calls until it is saved again.`
+    const reason = `${what} Save the source again: until then Offhook takes no calls from it.`
     this.#rows.set(sourceId, { kind: 'source', accountId, id: publicId('src', uuid), version, reason })
   }
 
@@ -163,7 +163,7 @@ function createSourceReader(deps: SourceManagerDeps, registries: SourceRegistrie
     const ms = mustRetry ? (deps.readAgainMs ?? READ_AGAIN_MS) : Math.max(0, (nextAt ?? 0) - performance.now())
     timer = setTimeout(() => {
       reload().catch((error: unknown) => {
-        deps.diagnose('warning', 'sources could not be read, trying again', { error })
+        deps.diagnose('warning', 'Sources could not be loaded, retry scheduled', { error })
       })
     }, ms)
   }
@@ -194,7 +194,7 @@ async function readAll(
         if (error instanceof OffhookError || isFaultOfData(error)) unreadable.note(row, messageOf(error))
         else {
           mustRetry = true
-          deps.diagnose('error', 'a source could not begin, trying again', { source: row.name, error })
+          deps.diagnose('error', 'Source could not start, retry scheduled', { source: row.name, error })
         }
         await onFailed?.(row, error, unreadable.reasonOf(row.sourceId))
       }
@@ -211,7 +211,7 @@ async function readAll(
     rows.filter((row) => adapterOf(row.kind)?.dialled),
     beginEach,
   )
-  for (const row of rows) if (!isKnown(row.kind)) unreadable.note(row, `There is no source of the kind "${row.kind}".`)
+  for (const row of rows) if (!isKnown(row.kind)) unreadable.note(row, `Unknown source kind "${row.kind}".`)
   unreadable.publishTo(deps.unreadable)
   return mustRetry
 }

@@ -76,7 +76,7 @@ export function startProgramSteps(deps: ProgramStepsDeps): StepRunner {
     onChanged,
     ingest: ({ accountId, sourceId }, update) => ingest({ accountId, sourceId, ordered: true, updates: [update] }),
     now: () => Date.now(),
-    onError: (what, error) => diagnose('warning', `${what}: something went wrong, and is tried again`, { error }),
+    onError: (what, error) => diagnose('warning', `${what} failed, retry scheduled`, { error }),
   })
 }
 
@@ -144,7 +144,7 @@ async function callOfSteps(db: Db, accountId: number, callId: string): Promise<S
   }
 }
 
-const UNREADABLE = 'The stored call cannot be read, so the step was not run.'
+const UNREADABLE = 'The stored call can’t be read, so the step did not run.'
 
 function keyOf({ accountId, callId, name }: StepRunKey) {
   return { accountId, callId, name }

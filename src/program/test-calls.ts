@@ -55,7 +55,7 @@ export function createTestCalls({ db, ingest, sources, diagnose }: TestCallsDeps
   return {
     async play({ accountId, sourceId, example, ticked, pace }) {
       const source = await findSourceById(db, accountId, sourceId)
-      if (!source) throw new OffhookError('no_source', 'The source is not there any more.')
+      if (!source) throw new OffhookError('no_source', 'The source was deleted.')
       const id = randomBytes(16).toString('hex')
       // Those who dial a phone system keep the order of what it says; those who post may not (C6).
       const ordered = kindOf(source.kind)?.mode === 'dialled'
@@ -73,7 +73,7 @@ export function createTestCalls({ db, ingest, sources, diagnose }: TestCallsDeps
       await ingestAll([begin])
       const going = goOn(rest, ingestAll).catch((error: unknown) => {
         // It stays open until maintenance ends it (C11), as a real call does whose source falls silent.
-        diagnose('warning', 'a test call was not completed', { uniqueid, error: messageOf(error) })
+        diagnose('warning', 'Test call was not completed', { uniqueid, error: messageOf(error) })
       })
       running.add(going)
       void going.finally(() => running.delete(going))

@@ -60,7 +60,7 @@ export function createUnreadableRows(diagnose: Diagnose): UnreadableRows {
     rows.set(key, row)
     if (known?.reason === row.reason) return
     const { kind, accountId, id, reason } = row
-    diagnose('error', 'a stored row cannot be read', { kind, account: accountId, id, reason, error })
+    diagnose('error', 'Stored row could not be read', { kind, account: accountId, id, reason, error })
   }
 
   return {

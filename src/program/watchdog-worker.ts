@@ -18,7 +18,7 @@ setInterval(() => {
   still = now === last ? still + 1 : 0
   last = now
   if (still * beatMs < stallMs) return
-  const what = 'the event loop stood still, so the process ends itself; start it again'
+  const what = 'Event loop stalled, process ended itself'
   writeSync(2, `${JSON.stringify({ at: new Date().toISOString(), level: 'error', what, stallMs })}\n`)
   // Nothing gentler works: handlers of signals and `exit` run on the loop that stands still.
   process.kill(process.pid, 'SIGKILL')

@@ -16,7 +16,7 @@ async function run(body: string): Promise<{ code: number | null; signal: string 
 test('D19 a program whose event loop stands still ends itself and says so', async () => {
   const ended = await run(`setTimeout(() => { for (;;); }, 100)`)
   assert.equal(ended.signal, 'SIGKILL')
-  assert.match(ended.stderr, /event loop stood still/)
+  assert.match(ended.stderr, /Event loop stalled/)
 })
 
 test('D19 a program that is busy, but moves, lives on', async () => {

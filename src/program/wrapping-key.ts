@@ -69,6 +69,6 @@ const refuseToRotate: RotateKey = () =>
   Promise.reject(
     new OffhookError(
       'key_in_setting',
-      'The key is in OFFHOOK_SECRET_KEY, which only you can change: start with the new one there, and the old one in OFFHOOK_SECRET_KEY_PREVIOUS.',
+      'The encryption key is set in OFFHOOK_SECRET_KEY, so Offhook can’t change it. Restart with the new key in OFFHOOK_SECRET_KEY and the old one in OFFHOOK_SECRET_KEY_PREVIOUS.',
     ),
   )

@@ -17,7 +17,7 @@ const SIGNATURES: readonly FileSignature[] = [
 ]
 
 const ACCEPTED_FORMATS =
-  'Send the audio itself, as WAV, MP3, Ogg (Opus), FLAC or M4A; raw samples (.gsm, .sln, .ulaw) say nothing of themselves, so put them into a WAV.'
+  'Send the audio itself, as WAV, MP3, Ogg (Opus), FLAC or M4A. Convert raw samples (.gsm, .sln, .ulaw) to WAV first.'
 
 /** A sentence that says what was found and what is taken. `head`: the first bytes. */
 export function explainNotAudio(head: Uint8Array): string {
@@ -32,10 +32,10 @@ export function describeFile(head: Uint8Array): string {
   const found = SIGNATURES.find(([, begins]) => binary.startsWith(begins))
   if (found) return found[0]
   if (/^--[^\r\n]+\r?\ncontent-disposition:/i.test(binary)) return 'a form (multipart/form-data)'
-  if (!isText(head)) return 'something unknown'
+  if (!isText(head)) return 'an unknown format'
   const text = binary.trimStart()
   if (text.startsWith('<')) return 'a web page or XML'
-  return text.startsWith('{') || text.startsWith('[') ? 'JSON' : 'a text'
+  return text.startsWith('{') || text.startsWith('[') ? 'JSON' : 'text'
 }
 
 /** Whether these are the first bytes of a text, whatever its name says. */

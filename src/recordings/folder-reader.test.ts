@@ -127,7 +127,7 @@ test('S43 a recording that is not there is looked for again, and another one is 
   await put('b.mp3')
   await put('ba.wav')
   for (const named of ['/x/b.wav', '/x/a.mp3', '/x/A.wav', '/x/c', '/x/a.wav/b.wav', `/x/${'n'.repeat(300)}.wav`]) {
-    assertFailed(await take(named), true, /is not in the folder for recordings yet/)
+    assertFailed(await take(named), true, /is not in the recordings folder yet/)
   }
 })
 
@@ -136,7 +136,7 @@ test('S11 a path that is not plain is refused', async (t) => {
   await writeFile(join(outside, 'a.wav'), 'secret')
   await put('a.wav')
   for (const named of ['../../outside/a.wav', '/x/../a.wav', '..', '', '/', 'a.wav\0', '..\\..\\outside\\a.wav']) {
-    assertFailed(await take(named), false, /path is not plain/)
+    assertFailed(await take(named), false, /sent no file name/)
   }
 })
 
@@ -151,12 +151,12 @@ test('S11 no symlink leads out of the folder, be it the file, a folder before it
   await symlink('../b.wav', join(folder, 'near.wav'))
   await symlink('/etc/passwd', join(folder, 'passwd.wav'))
   for (const named of ['file.wav', 'sub/a.wav', 'chain.wav', 'near.wav', '/x/passwd.wav', 'passwd', 'sub/a']) {
-    assertFailed(await take(named), false, /leads out of the folder/)
+    assertFailed(await take(named), false, /points outside the recordings folder/)
   }
   await symlink('inside', join(folder, 'other'))
   assert.equal(await contentOf(await take('other/c.wav')), 'inside')
   await symlink('loop.wav', join(folder, 'loop.wav'))
-  assertFailed(await take('loop.wav'), true, /cannot be read \(ELOOP\)/)
+  assertFailed(await take('loop.wav'), true, /can’t be read \(ELOOP\)/)
   assert.deepEqual(await draftsLeft(), [])
 })
 
@@ -164,7 +164,7 @@ test('S11 only regular files are read: no pipe is waited for, no device', async 
   const { folder, take } = await newPlace(t)
   execFileSync('sh', ['-c', 'mkfifo "$0"', join(folder, 'pipe.wav')])
   assertFailed(await take('pipe.wav'), false, /a device or a pipe/)
-  assertFailed(await take(''), false, /names no file/)
+  assertFailed(await take(''), false, /sent no file name/)
 })
 
 test('S11 the folder lies inside one that the operator allows, after every symlink', async (t) => {
@@ -183,17 +183,17 @@ test('S11 the folder lies inside one that the operator allows, after every symli
     [join(outside, 'in'), [allowed], null],
     [folder, [join(outside, 'allowed')], null],
     [folder, ['/'], null],
-    [folder, [], /OFFHOOK_RECORDINGS_FOLDERS, which allows none now/],
+    [folder, [], /OFFHOOK_RECORDINGS_FOLDERS, which currently allows no folder/],
     [outside, [allowed], notAllowed],
     [`${allowed}-too`, [allowed], notAllowed],
     [join(allowed, 'out'), [allowed], notAllowed],
     [join(folder, '../../outside'), [allowed], notAllowed],
     [`${outside}/nothing`, [allowed], notAllowed],
     ['/etc', [allowed], notAllowed],
-    [join(folder, 'nothing'), [allowed], /cannot be found/],
+    [join(folder, 'nothing'), [allowed], /was not found/],
     [join(folder, 'a.wav'), [allowed], /not a folder/],
-    ['monitor', [allowed], /in full/],
-    ['', [allowed], /in full/],
+    ['monitor', [allowed], /absolute path/],
+    ['', [allowed], /absolute path/],
   ]
   for (const [given, folders, flaw] of cases) {
     const actual = await folderFlaw(given, folders)
@@ -217,7 +217,7 @@ test('S43 a recording that grows, is written anew or vanishes between two looks 
   assertFailed(await take('a.wav', { between: () => appendFile(path, 'more') }), true, /still writing/)
   const other = await put('b.wav', 'anew')
   assertFailed(await take('a.wav', { between: () => rename(other, path) }), true, /still writing/)
-  assertFailed(await take('a.wav', { between: () => rm(path) }), true, /vanished/)
+  assertFailed(await take('a.wav', { between: () => rm(path) }), true, /deleted or moved/)
   await put('a.wav', '')
   assertFailed(await take('a.wav'), true, /empty/)
   assert.deepEqual(await draftsLeft(), [])

@@ -69,7 +69,7 @@ export function createFolderReader({ files, allowed, wait = pause }: FolderReade
  * has a phone system there, and a phone system names the files, whatever they are.
  */
 export const FOLDER_OF_OTHERS =
-  "Recordings are read from folders in the operator's own account only: give their address, or send them in."
+  'Only the operator’s own account can read recordings from folders. Send their URL or upload them instead.'
 
 /**
  * Why recordings cannot be read from this folder (S11), with what to do; `null`: they can. `allowed`: the folders of
@@ -86,28 +86,28 @@ async function resolveFolder(
   allowed: readonly string[],
 ): Promise<{ readonly real: string } | FetchFailure> {
   if (!isAbsolute(folder)) {
-    return failed('Write the folder in full, from the root on: /var/spool/asterisk/monitor.', false)
+    return failed('The folder must be an absolute path, such as /var/spool/asterisk/monitor.', false)
   }
   const real = await realpath(folder).catch(() => null)
   // What lies outside is told apart from what is not there for folders inside only: nobody learns here what this machine has.
   const isAllowed = (await Promise.all(allowed.map((one) => containsPath(one, real ?? resolve(folder))))).some(Boolean)
   if (!isAllowed) {
-    const now = allowed.length === 0 ? 'allows none now' : `allows ${allowed.join(', ')}`
+    const now = allowed.length === 0 ? 'allows no folder' : `allows ${allowed.join(', ')}`
     return failed(
-      `Recordings may not be read from this folder: the operator has to allow it by OFFHOOK_RECORDINGS_FOLDERS, which ${now}.`,
+      `Offhook is not allowed to read recordings from this folder. Ask the operator to add it to OFFHOOK_RECORDINGS_FOLDERS, which currently ${now}.`,
       false,
     )
   }
   const found = real === null ? null : await stat(real).catch(() => null)
   if (real === null || found === null) {
     return failed(
-      'This folder cannot be found on the machine that runs Offhook: check the path, mount the share, or let Offhook read it.',
+      'This folder was not found on the machine that runs Offhook. Check the path, mount the share, or give Offhook permission to read it.',
       true,
     )
   }
   return found.isDirectory()
     ? { real }
-    : failed('This is not a folder: give the folder that the recordings are in.', false)
+    : failed('This path is not a folder. Enter the folder that contains the recordings.', false)
 }
 
 /** Whether a path is this folder or inside it. A folder that is not there holds what its name says. */
@@ -123,7 +123,7 @@ function isInside(folder: string, path: string): boolean {
 async function findFile(folder: string, file: string): Promise<string | FetchFailure> {
   const parts = file.split('/').filter((part) => part !== '' && part !== '.')
   if (parts.length === 0 || parts.includes('..') || /[\0\\]/.test(file)) {
-    return failed('The phone system names no file, or one whose path is not plain (.. or \\ in it).', false)
+    return failed('The phone system sent no file name, or a path that contains ".." or a backslash.', false)
   }
   const ends = parts.slice(-PARTS_MAX).map((_part, at, kept) => join(...kept.slice(at)))
   for (const end of ends.flatMap(withExtensions)) {
@@ -131,16 +131,13 @@ async function findFile(folder: string, file: string): Promise<string | FetchFai
     if (typeof real !== 'string') return unreadable(real.code)
     if (real === '') continue
     if (!isInside(folder, real)) {
-      return failed(
-        `${end} leads out of the folder for recordings, where nothing is read: put the file itself there.`,
-        false,
-      )
+      return failed(`${end} points outside the recordings folder. Put the file itself into the folder.`, false)
     }
     const found = await stat(real).catch(() => null)
     if (found?.isFile() === true) return real
     if (found !== null && !found.isDirectory()) return failed(`${end} is a device or a pipe, not a file.`, false)
   }
-  return failed(`${parts.at(-1)} is not in the folder for recordings yet.`, true)
+  return failed(`${parts.at(-1)} is not in the recordings folder yet.`, true)
 }
 
 /** A name such as `1764140000.12` has a dot and no extension. */
@@ -156,8 +153,8 @@ function codeOf(error: unknown): '' | { readonly code: string } {
 
 function unreadable(code: string): FetchFailure {
   const isRight = code === 'EACCES' || code === 'EPERM'
-  const what = isRight ? 'let the user that runs Offhook read it' : 'is the disk or the share in order?'
-  return failed(`The recording cannot be read (${code}): ${what}`.replace(/([^?])$/, '$1.'), true)
+  const what = isRight ? 'give the user that runs Offhook permission to read it' : 'check the disk or the share'
+  return failed(`The recording can’t be read (${code}): ${what}.`, true)
 }
 
 function failed(problem: string, again: boolean): FetchFailure {
@@ -178,8 +175,8 @@ async function copyWhole(
   try {
     const first = await stateOf(handle)
     if (!first.isFile || !(await isWhereItWas(handle, path)))
-      return failed('The file changed while it was being read.', true)
-    if (first.bytes === 0) return failed('The recording is empty until now.', true)
+      return failed('The file changed while Offhook was reading it.', true)
+    if (first.bytes === 0) return failed('The recording is still empty.', true)
     if (first.bytes > RECORDING_BYTES_MAX) return tooLarge('The recording')
     await wait(STABLE_MS)
     const change = await detectChange(handle, path, first)
@@ -202,7 +199,7 @@ async function isOpenWav(handle: FileHandle): Promise<boolean> {
   return head.toString('latin1', 0, 4) === 'RIFF' && head.readUInt32LE(4) <= WAV_LENGTH_OF_NOTHING
 }
 
-const VANISHED = 'The recording vanished while it was read.'
+const VANISHED = 'The recording was deleted or moved while Offhook was reading it.'
 const GROWING = 'The phone system is still writing the recording.'
 
 interface FileState {
@@ -248,7 +245,7 @@ async function copy(handle: FileHandle, { path, first, draft }: CopySource): Pro
       const read = await handle.read(buffer, 0, buffer.length, at).catch(codeOf)
       // ESTALE, EIO: a share that went away, or a file that is gone from it.
       if (read === '' || 'code' in read) return failed(VANISHED, true)
-      if (read.bytesRead === 0) return failed('The recording became shorter while it was read.', true)
+      if (read.bytesRead === 0) return failed('The recording became shorter while Offhook was reading it.', true)
       at += read.bytesRead
       await draft.write(buffer.subarray(0, read.bytesRead))
     }

@@ -3,6 +3,6 @@ export const RECORDING_BYTES_MAX = 200 * 1024 * 1024
 
 /** Why it is not taken, whichever way it came: it will not shrink. */
 export function tooLarge(what: string): { readonly ok: false; readonly again: false; readonly problem: string } {
-  const problem = `${what} is larger than 200 MiB, the most that is taken: let the phone system record in a smaller format, or in parts.`
+  const problem = `${what} is larger than 200 MiB, the maximum. Set the phone system to record in a smaller format, or in parts.`
   return { ok: false, again: false, problem }
 }

@@ -42,7 +42,7 @@ export interface JobDeps {
 /** What breaks a worker once may have been a lack of memory; what breaks it three times is the recording. */
 const CONVERSIONS_MAX = 3
 const AGAIN_MS = 30_000
-const TOOK_ALL = `It was begun ${CONVERSIONS_MAX} times, and each time Offhook ended before it did. Try it by hand.`
+const TOOK_ALL = `Offhook stopped during each of the ${CONVERSIONS_MAX} attempts to convert this recording. Retry it manually.`
 const PROGRESS_EVERY_MS = 1_000
 /** Longer is no sentence. */
 const PROBLEM_MAX = 500
@@ -72,7 +72,7 @@ export async function processJob(job: RecordingJob, deps: JobContext): Promise<v
   return job.state === 'fetching' ? fetchAudio(job, deps) : convert(job, facts, deps)
 }
 
-const GONE = { state: 'failed', problem: 'Its call is not there any more.' } as const
+const GONE = { state: 'failed', problem: 'The call was deleted.' } as const
 
 /** Nothing of a call to a number that is not to be recorded is kept. */
 async function deleteUnwanted(job: RecordingJob, deps: JobContext): Promise<void> {
@@ -111,9 +111,8 @@ function explainOtherContent(
   { head, contentType }: Extract<AudioResult, { ok: true }>,
 ): string {
   const suffix = contentType === null ? '' : ` (${contentType})`
-  const check =
-    origin === 'url' ? 'the address, and what it needs to be read' : 'what the phone system stores under this name'
-  return `What came is ${describeFile(head)}${suffix}, not audio: check ${check}.`
+  const check = origin === 'url' ? 'the URL and the credentials for it' : 'what the phone system stores under this name'
+  return `The file is ${describeFile(head)}${suffix}, not audio. Check ${check}.`
 }
 
 async function tryLater(
@@ -160,7 +159,7 @@ async function restoreSource(job: RecordingJob, deps: JobContext): Promise<void>
 const SENT_AND_GONE = {
   state: 'failed',
   hasOriginal: false,
-  problem: 'Its audio is no longer in the data folder. Send it again.',
+  problem: 'The audio of this recording is no longer in the data folder. Send it again.',
 } as const
 
 /** Counted before it begins, once in the life of the program: one that takes the program with it comes to its end too. */
@@ -214,7 +213,7 @@ async function handleConversionError(job: RecordingJob, deps: JobContext, error:
     deps.begun.delete(job.recordingId)
     return null
   }
-  deps.report('a conversion broke off and is tried again', { recording: job.recordingId, error })
+  deps.report('Conversion failed, retry scheduled', { recording: job.recordingId, error })
   await updateJob(job, deps, { dueMs: deps.now() + AGAIN_MS, tries, problem: messageOf(error) })
   return null
 }

@@ -241,7 +241,7 @@ for (const [how, answer] of Object.entries(WRONG_PARTS)) {
 test('S43 a server that cuts every answer is left alone after five, and nothing stays behind', async (t) => {
   const server = await newServer(t, (response) => cutAfter(response, 100_000, SOUND))
   const { bring, draftsLeft } = await newPlace(t)
-  assertFailed(await bring(server.url), true, /broke the recording off/)
+  assertFailed(await bring(server.url), true, /interrupted the download/)
   assert.equal(server.requests.length, 5)
   assert.deepEqual(await draftsLeft(), [])
 })
@@ -265,8 +265,8 @@ test('S5 redirects are followed, five at most', async (t) => {
 test('S5 a redirect that does not say where, and an answer that is none, end it', async (t) => {
   const server = await newServer(t, (response, { path }) => response.writeHead(Number(path.slice(1))).end())
   const { bring } = await newPlace(t)
-  assertFailed(await bring(`${server.url}/302`), false, /does not say where/)
-  assertFailed(await bring(`${server.url}/304`), false, /does not give the recording \(304\)/)
+  assertFailed(await bring(`${server.url}/302`), false, /without a location/)
+  assertFailed(await bring(`${server.url}/304`), false, /did not provide the recording \(304\)/)
 })
 
 test('S5 a redirect from https to http is not followed', async () => {
@@ -286,7 +286,11 @@ test('S5 a redirect from https to http is not followed', async () => {
   }
   const files = { draft: () => assert.fail('nothing was sent') }
   const bring = createFetcher({ download, files })
-  assertFailed(await bring({ url: 'https://recordings.example/a.wav', credentials: null }), false, /from https to http/)
+  assertFailed(
+    await bring({ url: 'https://recordings.example/a.wav', credentials: null }),
+    false,
+    /redirects from https:\/\/ to http:/,
+  )
   assert.deepEqual(requests, ['https://recordings.example/a.wav'])
 })
 
@@ -317,11 +321,14 @@ test('S1 S11 an address that is not allowed is not gone to, neither first nor by
 test('S6 what is no address of a web server is told at once', async (t) => {
   const { bring } = await newPlace(t)
   for (const [url, words] of [
-    ['recordings/a.wav', /not an address/],
+    ['recordings/a.wav', /not a URL/],
     ['ftp://recordings.example/a.wav', /https:\/\/ or http:\/\//],
     ['file:///etc/passwd', /https:\/\/ or http:\/\//],
     ['http://127.0.0.1:5432/', /database/],
-    ['http://jane:pw@127.0.0.1:8080/', /^Give the credentials for 127\.0\.0\.1:8080 beside the address, not in it\.$/],
+    [
+      'http://jane:pw@127.0.0.1:8080/',
+      /^The URL contains credentials for 127\.0\.0\.1:8080\. Set them as username and password instead\.$/,
+    ],
   ] as const) {
     assertFailed(await bring(url), false, words)
   }
@@ -376,24 +383,24 @@ test('S26 the rest of a recording that was cut is asked for with the same creden
 })
 
 const STATUSES: readonly (readonly [status: number, again: boolean, words: RegExp])[] = [
-  [202, true, /not made the recording yet/],
-  [204, true, /not made the recording yet/],
-  [206, true, /another part/],
-  [400, false, /does not give the recording/],
-  [401, false, /asks for credentials/],
+  [202, true, /not created the recording yet/],
+  [204, true, /not created the recording yet/],
+  [206, true, /different part/],
+  [400, false, /did not provide the recording/],
+  [401, false, /requires credentials/],
   [403, true, /does not have it yet/],
   [404, true, /does not have the recording yet/],
-  [405, false, /does not give the recording/],
-  [408, true, /does not give/],
-  [409, true, /does not give/],
-  [410, false, /gone for good/],
-  [416, false, /does not give/],
-  [425, true, /does not give/],
-  [429, true, /left alone/],
-  [451, false, /does not give/],
-  [500, true, /just now/],
-  [502, true, /just now/],
-  [503, true, /just now/],
+  [405, false, /did not provide the recording/],
+  [408, true, /did not provide/],
+  [409, true, /did not provide/],
+  [410, false, /permanently gone/],
+  [416, false, /did not provide/],
+  [425, true, /did not provide/],
+  [429, true, /rate limiting/],
+  [451, false, /did not provide/],
+  [500, true, /could not provide/],
+  [502, true, /could not provide/],
+  [503, true, /could not provide/],
 ]
 
 for (const [status, again, words] of STATUSES) {
@@ -410,7 +417,7 @@ for (const [status, again, words] of STATUSES) {
 test('S43 a refusal says which credentials were refused, or why they were not sent', async (t) => {
   const server = await newServer(t, (response) => response.writeHead(401).end())
   const { bring } = await newPlace(t)
-  assertFailed(await bring(server.url, { credentials: { origin: server.url, token: 'x' } }), false, /refuses the cred/)
+  assertFailed(await bring(server.url, { credentials: { origin: server.url, token: 'x' } }), false, /rejected the cred/)
   const others = { origin: 'https://other.example', token: 'x' }
   assertFailed(await bring(server.url, { credentials: others }), false, /for https:\/\/other\.example only/)
 })
@@ -490,7 +497,7 @@ test('S43 a server that sends nothing is cut off, before its answer and in the m
   assertFailed(
     await bring(`${server.url}/body`),
     true,
-    /broke the recording off\. The server sent nothing for 0\.1 s\./,
+    /interrupted the download\. The server sent nothing for 0\.1 s\./,
   )
   assert.deepEqual(await draftsLeft(), [])
 })

@@ -125,7 +125,7 @@ export function createFetcher({ download, files, limits: given }: FetcherDeps): 
       }
       if (tryEnds.aborted)
         problem = `${hostOf(job.url)} did not send the whole recording in ${minutesOf(limits.tryMs)}.`
-      else if (signal.aborted) problem = 'Offhook stopped while it fetched the recording.'
+      else if (signal.aborted) problem = 'Offhook stopped while downloading the recording.'
       return { ok: false, again: true, problem }
     } finally {
       if (!isWhole) await copy.reset()
@@ -148,7 +148,7 @@ async function fetchPiece(way: FetchContext, copy: PartialDownload): Promise<Pie
     if (flaw !== null) return flaw
     for (;;) {
       const piece = await answer.next()
-      if ('cut' in piece) return { cut: `${host} broke the recording off. ${piece.cut}` }
+      if ('cut' in piece) return { cut: `${host} interrupted the download. ${piece.cut}` }
       if ('end' in piece) return copy.end(host)
       if (!(await copy.add(piece.chunk))) return tooLarge(`The recording at ${host}`)
     }
@@ -189,7 +189,7 @@ class PartialDownload {
     const { headers } = answer
     const coding = headers.get('content-encoding') ?? 'identity'
     if (coding.toLowerCase() !== 'identity') {
-      const problem = `${host} sends the recording compressed (${coding}), which was not asked for: switch that off there.`
+      const problem = `${host} sends the recording compressed (${coding}), although Offhook requested no compression. Switch off compression there.`
       return { ok: false, again: false, problem }
     }
     const length = sizeOf(headers.get('content-length'))
@@ -198,7 +198,7 @@ class PartialDownload {
       const have = this.#draft?.bytes ?? 0
       if (have === 0 || part?.start !== have || !this.#isSame(headers.get('etag'), part.total)) {
         await this.reset()
-        return { cut: `${host} sent another part of the recording than was asked for.` }
+        return { cut: `${host} sent a different part of the recording than Offhook requested.` }
       }
       this.#total ??= part.total ?? (length === null ? null : have + length)
     } else {
@@ -261,7 +261,7 @@ async function followRedirects(
   let isAtHome = true
   for (let redirects = 0; at !== null && redirects <= REDIRECTS_MAX; redirects += 1) {
     if (at.username !== '' || at.password !== '')
-      return final(`Give the credentials for ${at.host} beside the address, not in it.`)
+      return final(`The URL contains credentials for ${at.host}. Set them as username and password instead.`)
     isAtHome &&= job.credentials !== null && URL.parse(job.credentials.origin)?.origin === at.origin
     const authorization = isAtHome ? authorizationOf(job.credentials) : null
     const headers = [...rest, ...(authorization === null ? [] : [['authorization', authorization] as const])]
@@ -273,14 +273,16 @@ async function followRedirects(
     await answer.discard()
     if (!REDIRECTS.has(answer.status)) return failureOf(answer, host, job.credentials, isAtHome)
     const next = URL.parse(answer.headers.get('location') ?? '//', at)
-    if (next === null) return final(`${host} leads elsewhere (${answer.status}) and does not say where.`)
+    if (next === null) return final(`${host} returned a redirect (${answer.status}) without a location.`)
     if (at.protocol === 'https:' && next.protocol !== 'https:') {
-      return final(`${host} leads from https to ${next.protocol}//, where a recording could be read on its way.`)
+      return final(
+        `${host} redirects from https:// to ${next.protocol}//, which would expose the recording. Use an https:// URL.`,
+      )
     }
     at = next
   }
-  if (at === null) return final('This is not an address. Write it in full, like https://example.com/recording.wav.')
-  return final(`${hostOf(job.url)} leads from address to address, more than ${REDIRECTS_MAX} times.`)
+  if (at === null) return final('This is not a URL. Enter a full URL such as https://example.com/recording.wav.')
+  return final(`${hostOf(job.url)} redirected more than ${REDIRECTS_MAX} times.`)
 }
 
 function final(problem: string): FetchFailure {
@@ -301,19 +303,18 @@ function failureOf(
 
 /** 401 is final: the same credentials would be refused again, and some servers lock out who tries wrong ones time and again. */
 function explainStatus(status: number, credentials: Credentials | null, sent: boolean): string {
-  if (status === 401 && sent)
-    return 'refuses the credentials that were given: correct them where the address comes from'
+  if (status === 401 && sent) return 'rejected the credentials: correct them where the URL comes from'
   if (status === 401 && credentials !== null) {
-    return `asks for credentials, and those that were given are for ${credentials.origin} only`
+    return `requires credentials, but the ones that were set are for ${credentials.origin} only`
   }
-  if (status === 401) return 'asks for credentials: set a username and password, or a token, with the URL'
-  if (status === 403) return 'does not allow the recording to be fetched, or does not have it yet'
+  if (status === 401) return 'requires credentials: set a username and password, or a token, with the URL'
+  if (status === 403) return 'denied access to the recording, or does not have it yet'
   if (status === 404) return 'does not have the recording yet'
-  if (status === 410) return 'says that the recording is gone for good'
-  if (status === 202 || status === 204) return 'has not made the recording yet'
-  if (status === 429) return 'asks to be left alone for a while'
-  if (status >= 500) return 'cannot give the recording just now'
-  return 'does not give the recording'
+  if (status === 410) return 'says that the recording is permanently gone'
+  if (status === 202 || status === 204) return 'has not created the recording yet'
+  if (status === 429) return 'is rate limiting requests'
+  if (status >= 500) return 'could not provide the recording'
+  return 'did not provide the recording'
 }
 
 function authorizationOf(credentials: Credentials | null): string | null {

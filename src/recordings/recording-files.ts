@@ -336,7 +336,7 @@ export function explainDiskError(error: unknown): unknown {
 }
 
 function diskFull(options?: ErrorOptions): OffhookError {
-  const message = 'There is no room for recordings on the disk of the data folder: make room, or give it a larger disk.'
+  const message = 'The disk of the data folder is full. Free up space or use a larger disk.'
   return new OffhookError('disk_full', message, options)
 }
 

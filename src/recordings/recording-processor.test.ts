@@ -255,7 +255,7 @@ test('S43 what is no audio is refused with what came instead, and nothing of it 
   const row = await until(fixture, recorder, settled)
   await recorder.stop()
   assert.equal(row.state, 'failed')
-  assert.match(row.problem ?? '', /a web page or XML \(text\/html\), not audio: check the address/)
+  assert.match(row.problem ?? '', /a web page or XML \(text\/html\), not audio\. Check the URL/)
   assert.equal(fixture.files.size, 0)
 })
 
@@ -343,7 +343,7 @@ test('S43 a conversion that takes the program with it is not begun for ever', as
     void recorder.stop()
   }
   assert.equal(begun, 3)
-  assert.match(fixture.rows.get(id)?.problem ?? '', /begun 3 times/)
+  assert.match(fixture.rows.get(id)?.problem ?? '', /each of the 3 attempts/)
   assert.equal(fixture.ingested.length, 1)
 })
 

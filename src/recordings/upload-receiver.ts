@@ -187,28 +187,31 @@ function createUploadSlots(most: Limits['concurrentMax']): { acquire(accountId: 
 
 function tooBig(most: number): OffhookError {
   const size = `${Math.floor(most / 1024 / 1024)} MiB`
-  return new OffhookError('too_big', `A recording may have ${size} at most: send it compressed, as MP3 or Ogg Opus.`)
+  return new OffhookError(
+    'too_big',
+    `The recording is larger than ${size}, the maximum. Send it compressed, as MP3 or Ogg Opus.`,
+  )
 }
 
 function tooSlow(ms: number): OffhookError {
-  return new OffhookError('too_slow', `Nothing came for ${ms / 1000} s: the recording was not taken. Send it again.`)
+  return new OffhookError(
+    'too_slow',
+    `No data arrived for ${ms / 1000} s, so the recording was not accepted. Send it again.`,
+  )
 }
 
 function tooLate(ms: number): OffhookError {
   const minutes = Math.round(ms / 60_000)
   return new OffhookError(
     'too_slow',
-    `The recording took longer than ${minutes} minutes and was not taken. Send it smaller.`,
+    `The upload took longer than ${minutes} minutes and was not accepted. Send a smaller file.`,
   )
 }
 
 function tooMany(): OffhookError {
-  return new OffhookError(
-    'too_many',
-    `This call has ${RECORDINGS_OF_CALL_MAX} recordings already, and no more are taken.`,
-  )
+  return new OffhookError('too_many', `This call already has ${RECORDINGS_OF_CALL_MAX} recordings, the maximum.`)
 }
 
 function busy(): OffhookError {
-  return new OffhookError('busy', 'As many recordings are sent in now as are taken at once. Send this one in a moment.')
+  return new OffhookError('busy', 'Too many uploads at the same time. Send this one again in a moment.')
 }

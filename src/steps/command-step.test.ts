@@ -68,7 +68,7 @@ test('a command that fails is tried again and says why, whatever it printed', as
   const script = `console.error('x'.repeat(9000)); console.error('no model at\\u001b[31m /m\\n'); process.exit(3)`
   const outcome = await run(script)
   assert.ok(outcome.is === 'failed' && outcome.again)
-  assert.match(outcome.problem, /^The command ended with code 3\. It said: x+ no model at \[31m \/m$/)
+  assert.match(outcome.problem, /^The command exited with code 3\. Last output: x+ no model at \[31m \/m$/)
   assert.ok(outcome.problem.length < 600)
   assert.equal(problemOf(await run(`process.kill(process.pid, 'SIGKILL')`)), 'The command was killed.')
 })
@@ -102,7 +102,7 @@ test('what a command answers that cannot be used is said', async () => {
     problemOf(await run(`process.stdout.write('x'.repeat(3e6)); setInterval(() => {}, 1000)`)),
     /more than 1 MiB/,
   )
-  assert.match(problemOf(await run('', { command: 'other' })), /no command "other".*OFFHOOK_COMMANDS/)
+  assert.match(problemOf(await run('', { command: 'other' })), /command "other".*OFFHOOK_COMMANDS/)
   assert.deepEqual(await run(''), { is: 'done', fields: {}, problem: null }, 'nothing to tell')
   const commands = { it: ['/no/such/program'] }
   const gone = await runCommandStep(

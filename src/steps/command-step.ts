@@ -36,7 +36,7 @@ export async function runCommandStep(
   const { settings, name } = options.step
   const words = Object.hasOwn(commands, settings.command) ? commands[settings.command] : undefined
   if (words === undefined) {
-    const problem = `There is no command "${settings.command}" for this account: ask the operator to set it up in OFFHOOK_COMMANDS.`
+    const problem = `The command "${settings.command}" is not available to this account. Ask the operator to add it to OFFHOOK_COMMANDS.`
     return { is: 'failed', problem, again: false }
   }
   const { recording, call } = options.payload
@@ -158,19 +158,23 @@ function outcomeOf(
   { how, code, output, stderr }: ProcessResult,
   { timeout_s, country }: { timeout_s: number; country: string },
 ): StepOutcome {
-  const last = stderr === '' ? '' : ` It said: ${stderr}`
+  const last = stderr === '' ? '' : ` Last output: ${stderr}`
   switch (how) {
     case 'stopped':
       return { is: 'stopped' }
     case 'not started':
       return { is: 'failed', problem: `The command could not be started: ${stderr}.`, again: false }
     case 'too slow':
-      return { is: 'failed', problem: `The command was ended: it took longer than ${timeout_s} s.${last}`, again: true }
+      return {
+        is: 'failed',
+        problem: `The command took longer than ${timeout_s} s and was stopped.${last}`,
+        again: true,
+      }
     case 'too much':
-      return { is: 'failed', problem: 'The command was ended: it printed more than 1 MiB.', again: false }
+      return { is: 'failed', problem: 'The command printed more than 1 MiB and was stopped.', again: false }
     case 'exit': {
       if (code !== 0) {
-        const end = code === null ? 'was killed' : `ended with code ${code}`
+        const end = code === null ? 'was killed' : `exited with code ${code}`
         return { is: 'failed', problem: `The command ${end}.${last}`, again: true }
       }
       const read = parseStepAnswer(output, { take: null, country })

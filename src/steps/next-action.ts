@@ -25,8 +25,8 @@ const GIVE_UP_MS = 24 * 60 * 60_000
 
 /** Why a step that works on a recording was skipped: it is taken all the same when one comes later. */
 export const NO_RECORDING = {
-  none: 'There is no recording to work on.',
-  tooLate: 'The recording did not come within a day.',
+  none: 'The call has no recording.',
+  tooLate: 'No recording arrived within a day.',
 } as const
 
 /** How often a step is begun at most. */
@@ -64,7 +64,7 @@ function begin(
   }
   // Only a run that was found running at each start gets here: whatever it does, it takes the program with it.
   if (run.attemptsMade >= ATTEMPTS_MAX[step.kind]) {
-    const problem = `It was begun ${run.attemptsMade} times, and each time Offhook ended before it did. Try it by hand.`
+    const problem = `Offhook stopped during each of the ${run.attemptsMade} attempts to run this step. Run it manually.`
     return { is: 'settle', run, to: 'failed', problem }
   }
   return { is: 'begin', run, step }

@@ -41,14 +41,17 @@ test('what is no field, or has no value of one, is left out and named; the rest 
   for (const part of [/nope: Unknown field/, /sentiment: Must be one of/, /status: Offhook sets/])
     assert.match(problem, part)
   assert.match(problem, /transcript: Must not be longer than 100000 characters/)
-  assert.match(problemOf({ recording_url: 'https://evil.example/x.mp3' }) ?? '', /Offhook knows this of its recordings/)
+  assert.match(problemOf({ recording_url: 'https://evil.example/x.mp3' }) ?? '', /Offhook sets this field itself/)
 })
 
 test('fields are taken from where the answer has them', () => {
   const answer = { results: [{ alternatives: [{ text: ' Hi ' }] }], mood: { label: 'neutral' } }
   const take = { transcript: 'results.0.alternatives.0.text', sentiment: 'mood.label' }
   assert.deepEqual(fieldsOf(answer, take), { transcript: 'Hi', sentiment: 'neutral' })
-  assert.match(problemOf({ text: 'x' }, { transcript: 'words' }) ?? '', /transcript: Not in the answer at words/)
+  assert.match(
+    problemOf({ text: 'x' }, { transcript: 'words' }) ?? '',
+    /transcript: Not found in the response at words/,
+  )
   assert.deepEqual(fieldsOf({}, { transcript: 'constructor.name' }), {}, 'only what the answer has itself')
   assert.deepEqual(fieldsOf({ text: 'x' }, { transcript: 'text.length' }), {})
 })
@@ -61,7 +64,8 @@ test('an answer that is no object of fields is told of', () => {
   const text = (body: string): unknown => parseStepAnswer(Buffer.from(body), own)
   assert.deepEqual(text(' \n'), { ok: true, fields: {}, problem: null })
   assert.match(JSON.stringify(text('Hello')), /not JSON/)
-  for (const body of ['[1]', '"x"', 'null', '7']) assert.match(JSON.stringify(text(body)), /must answer a JSON object/)
+  for (const body of ['[1]', '"x"', 'null', '7'])
+    assert.match(JSON.stringify(text(body)), /response must be a JSON object/)
   const many = Object.fromEntries(Array.from({ length: 301 }, (_, at) => [`custom.f${at}`, 'x']))
   assert.match(problemOf(many) ?? '', /more than 300 fields/)
   const wrong = Object.fromEntries(Array.from({ length: 12 }, (_, at) => [`f${at}`, 'x']))

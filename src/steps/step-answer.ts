@@ -33,7 +33,7 @@ export function parseStepAnswer(body: Buffer, rules: StepAnswerRules): StepAnswe
   try {
     value = JSON.parse(text)
   } catch {
-    return { ok: false, problem: 'It answered with something that is not JSON: have it answer an object of fields.' }
+    return { ok: false, problem: 'The response is not JSON. Return a JSON object with fields.' }
   }
   return readStepAnswer(value, rules)
 }
@@ -41,10 +41,13 @@ export function parseStepAnswer(body: Buffer, rules: StepAnswerRules): StepAnswe
 /** Reads an answer that is JSON. */
 export function readStepAnswer(value: unknown, rules: StepAnswerRules): StepAnswerResult {
   const answer = clean(value)
-  if (!isObject(answer)) return { ok: false, problem: 'It must answer a JSON object: fields by their codes.' }
+  if (!isObject(answer)) return { ok: false, problem: 'The response must be a JSON object with field codes as names.' }
   const entries = rules.take === null ? Object.entries(answer) : pickFields(answer, rules.take)
   if (entries.length > FIELDS_MAX)
-    return { ok: false, problem: `It answered more than ${FIELDS_MAX} fields: choose some with "take".` }
+    return {
+      ok: false,
+      problem: `The response has more than ${FIELDS_MAX} fields. Choose the fields you need with "take".`,
+    }
   const fields: Record<string, FieldValue> = {}
   const wrong: string[] = []
   for (const [code, found] of entries) {
@@ -52,7 +55,7 @@ export function readStepAnswer(value: unknown, rules: StepAnswerRules): StepAnsw
     if (found === null) continue
     const value = typeof found === 'string' ? found.trim() : found
     const flaw =
-      found === undefined ? `Not in the answer at ${rules.take?.[code] ?? code}.` : flawOfStepField(code, value)
+      found === undefined ? `Not found in the response at ${rules.take?.[code] ?? code}.` : flawOfStepField(code, value)
     if (flaw === null) fields[code] = readValue(code, value as FieldValue, rules.country)
     else wrong.push(`${shortened(code)}: ${flaw}`)
   }
@@ -63,7 +66,7 @@ export function readStepAnswer(value: unknown, rules: StepAnswerRules): StepAnsw
 const RESERVED_FIELDS = new Set(['recording_url', 'voicemail_url', 'recording_id', 'recording_duration', 'recorded'])
 
 function flawOfStepField(code: string, value: unknown): string | null {
-  if (RESERVED_FIELDS.has(code)) return 'Offhook knows this of its recordings.'
+  if (RESERVED_FIELDS.has(code)) return 'Offhook sets this field itself.'
   return flawOfField(code, value)
 }
 

@@ -108,7 +108,7 @@ export function startStepRunner(deps: StepRunnerDeps): StepRunner {
   const loop = createWorkLoop({
     firstMs: 0,
     round: resumeAndLook,
-    onError: (error) => onError('the steps after calls', error),
+    onError: (error) => onError('Post-call steps', error),
     retryMs: PAUSE_MS,
   })
   const look = (): void => loop.wake()
@@ -158,7 +158,7 @@ async function advanceDue(context: StepRunnerContext): Promise<boolean> {
     await callMutex
       .run(of.callId, () => advanceCall(context, of))
       .catch(async (error: unknown) => {
-        context.onError('the steps after a call', error)
+        context.onError('Post-call steps of a call', error)
         await store.postpone(of, context.now() + FAULT_RETRY_MS)
       })
   }
@@ -226,8 +226,12 @@ async function execute(context: StepRunnerContext, attempt: StepAttempt): Promis
   const { run, step } = attempt
   const outcome = await runStep(context, attempt).catch((error: unknown): StepOutcome => {
     if (context.signal.aborted) return { is: 'stopped' }
-    context.onError('a step after a call', error)
-    return { is: 'failed', problem: 'Offhook could not do it: its diagnostics say why.', again: true }
+    context.onError('Post-call step', error)
+    return {
+      is: 'failed',
+      problem: 'The step failed because of an error in Offhook. See the log for the cause.',
+      again: true,
+    }
   })
   await saveOutcome(context, run, updateAfterAttempt({ ...run, kind: step.kind }, outcome, context.now()))
 }
@@ -245,7 +249,7 @@ async function saveOutcome(context: StepRunnerContext, run: StepRun, to: StepRun
       return
     } catch (error) {
       // An outage is told of once.
-      if (n === 1) onError('what became of a step', error)
+      if (n === 1) onError('Saving a post-call step', error)
       // It is found running at the next start, and begun again.
       if (signal.aborted) return
       await sleep(SAVE_RETRY_MS, signal)
@@ -303,8 +307,9 @@ async function acceptAnswer(
   const call = expected && (await context.store.call(expected))
   const run = call?.runs.find(({ name }) => name === expected?.name)
   if (!expected || !call || !run)
-    throw new OffhookError('not_found', 'No step is answered here: the address was changed, or its time is over.')
-  if (!mayAnswer(run)) throw new OffhookError('settled', `Nobody waits for this answer: the step is ${run.state}.`)
+    throw new OffhookError('not_found', 'No step is waiting at this callback URL. The URL was changed or has expired.')
+  if (!mayAnswer(run))
+    throw new OffhookError('settled', `The step no longer waits for a result: its state is ${run.state}.`)
   const step = call.steps.find(({ name }) => name === run.name)
   const take = step?.kind === 'webhook' ? step.settings.take : null
   const read = readStepAnswer(await body(), { take, country: call.country })
@@ -313,10 +318,10 @@ async function acceptAnswer(
   await context.callMutex.run(run.callId, async () => {
     // It may come before the 202 that announces it was read, or after an attempt of which the answer was lost.
     if (!(await updateRun(context, run, { from: ['answering_later', 'running', 'waiting'], to })))
-      throw new OffhookError('settled', 'Nobody waits for this answer: the step was settled meanwhile.')
+      throw new OffhookError('settled', 'The step no longer waits for a result.')
     // Kept: from here on it is told, now or in a later round.
     await report(context, { ...run, state: 'done', fields: read.fields }).catch((error: unknown) =>
-      context.onError('what became of a step', error),
+      context.onError('Saving a post-call step', error),
     )
   })
   return { state: 'done' }

@@ -9,15 +9,22 @@ import type { Immutable } from '../schema.ts'
 
 const NAME = withExample(
   'transcript',
-  z.string().check(z.regex(/^[a-z0-9][a-z0-9_-]{0,39}$/, 'Small letters, digits, _ and -, at most 40: transcript')),
+  z
+    .string()
+    .check(
+      z.regex(
+        /^[a-z0-9][a-z0-9_-]{0,39}$/,
+        'Use lowercase letters, digits, _ and -, at most 40 characters, such as transcript.',
+      ),
+    ),
 )
 
 const ENABLED = z._default(z.boolean(), true)
 
 /** The settings of every step. */
 const COMMON = {
-  needs_recording: described('Taken only when there is a recording.', z._default(z.boolean(), true)),
-  timeout_s: described('Seconds that one try may take.', z._default(z.int().check(z.gte(1), z.lte(3_600)), 60)),
+  needs_recording: described('Run the step only if the call has a recording.', z._default(z.boolean(), true)),
+  timeout_s: described('Timeout of an attempt in seconds.', z._default(z.int().check(z.gte(1), z.lte(3_600)), 60)),
 }
 
 /** How a webhook knows who asks. `secret`: how secrets stand in it. */
@@ -47,26 +54,26 @@ function webhookWith<Secret extends z.core.$ZodType>(secret: Secret) {
 const WEBHOOK = {
   url: z.string().check(z.maxLength(10_000)),
   send: described(
-    'json: the call and a link to its MP3; audio: the MP3 itself, as the file of a form.',
+    'json: the call and a link to its MP3. audio: the MP3 itself, as a file in a multipart form.',
     z._default(z.enum(['json', 'audio']), 'json'),
   ),
   form: withExample(
     { response_format: 'json' },
     described(
-      'What stands beside the file in the form.',
+      'Additional form fields, sent with the file.',
       z._default(z.record(z.string().check(z.maxLength(100)), z.string().check(z.maxLength(1_000))), {}),
     ),
   ),
   take: withExample(
     { transcript: 'text' },
     described(
-      'Which fields are taken from where in the answer; null: each by its own code.',
+      'Maps field codes to paths in the response. null: the response uses field codes itself.',
       z._default(z.nullable(z.record(z.string().check(z.maxLength(100)), z.string().check(z.maxLength(200)))), null),
     ),
   ),
   /** 0: it may not. */
   later_s: described(
-    'Seconds that it may take to answer later, after a 202.',
+    'Seconds after a 202 within which the receiver can send its result to the callback URL. 0: no callback.',
     z._default(z.int().check(z.gte(0), z.lte(86_400)), 3_600),
   ),
 }
@@ -74,10 +81,7 @@ const WEBHOOK = {
 /** The settings of a step that runs one of the operator's programs. */
 const COMMAND = {
   ...COMMON,
-  command: described(
-    'One of the commands that the operator has set up for the account.',
-    z.string().check(z.maxLength(100)),
-  ),
+  command: described('A command that the operator has set up for this account.', z.string().check(z.maxLength(100))),
 }
 
 /** As they are stored, and worked with: without secrets. */
@@ -103,12 +107,12 @@ export type StepInput = Immutable<z.output<typeof StepInput>>
 
 /** As it is changed. */
 export const StepPatch = described(
-  'A step keeps its name and kind: integrations wait for it by its name.',
+  'The name and kind of a step can’t be changed: integrations refer to a step by its name.',
   named(
     'StepPatch',
     z.strictObject({
       ...patchMembers({ enabled: ENABLED, ...COMMON }),
-      position: described('Its place in the order, from 1.', z.optional(z.int().check(z.gte(1)))),
+      position: described('Position in the order of steps, starting at 1.', z.optional(z.int().check(z.gte(1)))),
       ...patchMembers({ ...webhookWith(SecretInput), ...COMMAND }),
     }),
   ),
@@ -166,8 +170,8 @@ export function explainInvalidStep({
 }): string | null {
   const wrong = wrongOf(kind, settings)
   if (wrong === null) return null
-  const where = wrong === '' ? 'they are not an object' : `"${wrong}" has the wrong type`
-  return `Its stored settings cannot be read: ${where}. It fails until it is saved again.`
+  const where = wrong === '' ? 'not an object' : `"${wrong}" has the wrong type`
+  return `The stored settings can’t be read: ${where}. Save the step again: until then it fails.`
 }
 
 /** The first setting that is wrong; empty: all of them. */

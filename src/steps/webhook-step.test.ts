@@ -104,7 +104,7 @@ test('S47 a step that answers without end has failed', { timeout: 20_000 }, asyn
   t.after(() => receiver.close())
   const outcome = await ask(partsOf(t), { settings: { url: receiver.url, timeout_s: 60 } })
   assert.ok(outcome.is === 'failed')
-  assert.match(outcome.problem, /longer than 1 MiB or never ends/)
+  assert.match(outcome.problem, /larger than 1 MiB or incomplete/)
 })
 
 test('a step is asked with the call, a link to the MP3, and where to answer later', async (t) => {
@@ -182,7 +182,7 @@ test('what a whisper.cpp server cannot read, or is asked to say otherwise, fails
   const outcome = await ask(partsOf(t, { open }), { settings })
   assert.deepEqual(outcome, {
     is: 'failed',
-    problem: 'It answered 400: {"error":"failed to read audio data"}.',
+    problem: 'The receiver returned 400: {"error":"failed to read audio data"}.',
     again: false,
   })
   const mp3 = () => Promise.resolve({ size: 4, stream: readableOf('ID3x') })

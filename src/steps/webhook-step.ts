@@ -34,7 +34,7 @@ export async function runWebhookStep(deps: StepRunnerDeps, options: WebhookOptio
   const callback = untilMs === null ? null : await createCallback(deps, run, untilMs)
   const message = settings.send === 'audio' ? await audioBody(deps, options) : await jsonBody(deps, options, callback)
   if (message === null)
-    return { is: 'failed', problem: 'The recording was deleted before the step could take it.', again: false }
+    return { is: 'failed', problem: 'The recording was deleted before the step could send it.', again: false }
   const received = await deps.send({
     accountId: run.accountId,
     url: settings.url,
@@ -54,7 +54,12 @@ export async function runWebhookStep(deps: StepRunnerDeps, options: WebhookOptio
   const answer = maskAnswer(received, deps.mask([...authorization.secrets, ...(callback ? [callback.signed] : [])]))
   if (answer.status === 202) {
     if (callback) return { is: 'later', untilMs: callback.untilMs }
-    return { is: 'failed', problem: 'It answered 202, but may not answer later: its "later_s" is 0.', again: false }
+    return {
+      is: 'failed',
+      problem:
+        'The receiver returned 202, but callbacks are off ("later_s" is 0). Return the result with 200, or raise "later_s".',
+      again: false,
+    }
   }
   return outcomeOfAnswer(answer, { take: settings.take, country })
 }
@@ -122,7 +127,8 @@ async function authorizationOf(
   if (auth.type === 'none') return { headers: [], secrets: [] }
   const secret = await store.secret({ accountId: run.accountId, stepId }, URL.parse(settings.url)?.origin ?? '')
   const what = auth.type === 'basic' ? 'password' : 'token'
-  if (secret === null) return { problem: `Enter the ${what} of the step: none is kept for this address.` }
+  if (secret === null)
+    return { problem: `No ${what} is stored for the host of this URL. Enter the ${what} of the step again.` }
   const text =
     auth.type === 'basic' ? `Basic ${Buffer.from(`${auth.username}:${secret}`).toString('base64')}` : `Bearer ${secret}`
   return { headers: [['authorization', text]], secrets: [secret] }
@@ -146,13 +152,13 @@ export function outcomeOfAnswer(
 ): StepOutcome {
   if (status === null) {
     const isHopeless = error?.class === 'address not allowed' || error?.class === 'request invalid'
-    return { is: 'failed', problem: error?.detail ?? 'There was no answer.', again: !isHopeless }
+    return { is: 'failed', problem: error?.detail ?? 'The receiver sent no response.', again: !isHopeless }
   }
   if (status >= 200 && status < 300) {
     if (cut)
       return {
         is: 'failed',
-        problem: 'The response is longer than 1 MiB or never ends. Send a shorter one.',
+        problem: 'The response is larger than 1 MiB or incomplete. Return a smaller one.',
         again: false,
       }
     const read = parseStepAnswer(body, rules)
@@ -162,11 +168,11 @@ export function outcomeOfAnswer(
   if (status >= 300 && status < 400)
     return {
       is: 'failed',
-      problem: `It answered ${status}: redirects are not followed. Enter the address that it leads to.`,
+      problem: `The receiver returned a redirect (${status}). Offhook doesn’t follow redirects. Enter the target URL in the step.`,
       again: false,
     }
   const again = RETRY_STATUSES.has(status) || status >= 500 || status < 200
-  return { is: 'failed', problem: `It answered ${status}${quoteBody(body)}.`, again }
+  return { is: 'failed', problem: `The receiver returned ${status}${quoteBody(body)}.`, again }
 }
 
 /** So much of what a receiver says about its failure is repeated. */

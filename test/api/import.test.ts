@@ -110,8 +110,8 @@ test('C18 a row that is refused harms no other, and says why', async () => {
     /unique ID is missing/,
     /is not a time/,
     /Teleported/,
-    /when the call was/,
-    /still to come/,
+    /when the call took place/,
+    /in the future/,
     /255/,
   ].entries())
     assert.match(why[at] ?? '', expected)

@@ -191,7 +191,10 @@ test('C23 what is no session, has too many calls, or is of another kind of sourc
   const call = (n: number): string =>
     `Event: Newchannel\r\nTimestamp: 1795599991.${n}\r\nChannel: SIP/a-${n}\r\nChannelState: 4\r\nContext: inbound\r\nExten: 100\r\nUniqueid: ${n}.0\r\nLinkedid: ${n}.0\r\n\r\n`
   const many = await replay(Buffer.from(Array.from({ length: 5_001 }, (_, n) => call(n)).join('')))
-  assert.deepEqual([many.status, many.body.detail], [422, 'This session has more than 5,000 calls. Play it in parts.'])
+  assert.deepEqual(
+    [many.status, many.body.detail],
+    [422, 'This session has more than 5,000 calls. Replay it in parts.'],
+  )
   const { body: sources } = await api.get('/api/v1/sources')
   const own = sources.data.find(({ kind }: Json) => kind === 'api')
   const refused = await replay(session('asterisk/answered.ami'), `?source=${own.id}`)

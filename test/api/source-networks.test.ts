@@ -102,7 +102,7 @@ test('S36 new and changed sources connect ten times a minute and account, checks
   const problems: string[] = []
   for (const id of made)
     problems.push((await api.until(`${path}/${id}/status`, ({ problem }) => problem !== null, requestOptions)).problem)
-  assert.equal(problems.filter((problem) => /Its new settings take effect in \d+ s/.test(problem)).length, 10)
+  assert.equal(problems.filter((problem) => /The new settings take effect in \d+ s/.test(problem)).length, 10)
   assert.equal(ports.filter(({ knocks }) => knocks() > 0).length, 10)
   const { settings } = (await api.get(`${path}/${made[0]}`, requestOptions)).body
   const check = { kind: 'asterisk', settings: { ...settings, secret: 'x' } }

@@ -84,7 +84,7 @@ test('S2 what cannot work is refused at its place, and says what to do', async (
   const rows: [object, number, string[], RegExp][] = [
     [webhook('x', { url: 'http://10.0.0.5/' }), 422, ['/url'], /OFFHOOK_ALLOW_NETWORKS=10\.0\.0\.5\/32/],
     [webhook('x', { url: 'ftp://a.example' }), 422, ['/url'], /http/],
-    [webhook('X y'), 400, ['/name'], /Small letters/],
+    [webhook('X y'), 400, ['/name'], /lowercase letters/],
     [webhook('x', { timeout_s: 0 }), 400, ['/timeout_s'], /./],
     [webhook('x', { take: { nope: 'a' } }), 422, ['/take/nope'], /Unknown field/],
     [

@@ -105,7 +105,7 @@ test(
     assert.deepEqual([final['recorded'], final['recording_url']], [true, null])
     const { body: call } = await fixture.tenant.ask('GET', '/api/v1/calls/uniqueid:a')
     assert.equal(call.recording.state, 'failed')
-    assert.match(call.recordings[0].problem, /a web page or XML \(text\/html\), not audio: check the address/)
+    assert.match(call.recordings[0].problem, /a web page or XML \(text\/html\), not audio\. Check the URL/)
   },
 )
 

@@ -84,7 +84,7 @@ test('S49 what was waiting goes out once and in order after the move, with the s
 
   const refused = await run(data, {}, '--to', database.connectionString)
   assert.equal(refused.code, 1)
-  assert.match(refused.output, /Another Offhook serves this database/)
+  assert.match(refused.output, /Another Offhook already uses this database/)
   await before.kill('SIGTERM')
 
   const look = await run(data, {}, '--dry-run', '--json', '--to', database.connectionString)

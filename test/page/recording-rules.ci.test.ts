@@ -180,7 +180,7 @@ test('a command is a step where the operator has named one', async () => {
   await over.getByText('Command', { exact: true }).click()
   await over.getByLabel('Name').fill('Not A Name')
   await over.getByRole('button', { name: 'Add step' }).click()
-  await over.getByText('Small letters, digits, _ and -, at most 40').waitFor()
+  await over.getByText('Use lowercase letters, digits, _ and -').waitFor()
   await over.getByLabel('Name').fill('local')
   assert.equal(await over.getByLabel('Command').last().inputValue(), 'echo')
   await over.getByRole('button', { name: 'Add step' }).click()

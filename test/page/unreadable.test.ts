@@ -22,7 +22,7 @@ test('S46 the page opens an integration that cannot be read, says why, and savin
   await api.post('/api/v1/integrations', { name: 'Other', request })
   await api.until(`/api/v1/integrations/${made.id}`, ({ unreadable }) => unreadable !== null)
   await using other = await fixture.open('/settings?tab=recordings', { width: 390 })
-  await other.page.getByText('Its stored settings cannot be read').first().waitFor()
+  await other.page.getByText('The stored settings can’t be read').first().waitFor()
   await other.page.goto('/integrations')
   await other.page.getByText('Unreadable', { exact: true }).first().waitFor()
   await other.page.getByText('The stored settings can’t be read').first().waitFor()

@@ -122,7 +122,7 @@ test('C9 C10 a final waits for the steps that are named; whoever does not wait h
   await audio.body?.cancel()
   const none = await endedCall(false)
   const skipped = await stepsOf(none, (steps) => steps.every(({ state }) => state === 'skipped'))
-  assert.equal(skipped.steps[0].problem, 'There is no recording to work on.')
+  assert.equal(skipped.steps[0].problem, 'The call has no recording.')
   await receiver.until(8)
   for (const { id } of made) assert.equal((await api.ask('DELETE', `/api/v1/steps/${id}`)).status, 204)
 })
@@ -152,7 +152,7 @@ test('C9 a step answers later, fails and is tried again by hand, or is deleted w
 
   const two = await endedCall(false)
   const failed = await stepsOf(two, ([run]) => run?.state === 'failed')
-  assert.equal(failed.steps[0].problem, 'It answered 403: no credit.')
+  assert.equal(failed.steps[0].problem, 'The receiver returned 403: no credit.')
   await receiver.until(2)
   const retry = `/api/v1/calls/uniqueid:${two}/steps/later/retry`
   const again = await api.post(retry, {})

@@ -48,7 +48,7 @@ test('C9 the steps of a call have their turn one after another, and each is told
     { uniqueid: callId, steps: { b: 'failed' } },
     { uniqueid: callId, steps: { c: 'done' }, fields: { summary: '/c' } },
   ])
-  assert.equal(runs[1]?.problem, 'It answered 403: ok.')
+  assert.equal(runs[1]?.problem, 'The receiver returned 403: ok.')
   assert.deepEqual(fixture.wrong, [])
 })
 
@@ -61,7 +61,7 @@ test('a webhook that fails is tried again when its pause is over, and is given u
   for (const tries of [1, 2, 3, 4]) {
     const [run] = await fixture.until(callId, ([one]) => one?.state === 'waiting' && one.tries === tries)
     assert.ok((run?.dueAt ?? 0) > Date.now(), 'there is a pause')
-    assert.match(run?.problem ?? '', /^It answered 500/)
+    assert.match(run?.problem ?? '', /^The receiver returned 500/)
     await fixture.query(`UPDATE step_run SET due_at = now()`)
     steps.changed()
   }
@@ -191,7 +191,7 @@ test('C9 a step that needs the recording waits until it is there', async (t) => 
   const none = await fixture.call(['a'], 'none')
   const coming = await fixture.call(['a', 'b'], 'expected')
   const steps = fixture.start()
-  assert.match((await fixture.until(none, allTold))[0]?.problem ?? '', /There is no recording to work on/)
+  assert.match((await fixture.until(none, allTold))[0]?.problem ?? '', /The call has no recording/)
   await fixture.until(coming, ([a, b]) => a?.dueAt !== null && (a?.dueAt ?? 0) > Date.now() && b?.dueAt === null)
   assert.equal(receiver.received.length, 0)
 
@@ -302,7 +302,7 @@ test('S50 a step runs no command that is for other accounts, however it came to 
   fixture.start({ commands: { it: { run, accounts: [`acc_${'0'.repeat(32)}`] } } })
   assert.deepEqual(states(await fixture.until(callId, allTold)), ['b failed'])
   const [failed] = await fixture.until(callId, allTold)
-  assert.match(String(failed?.problem), /^There is no command "it" for this account/)
+  assert.match(String(failed?.problem), /^The command "it" is not available to this account/)
 })
 
 test('a step that was deleted or switched off is skipped, and nobody waits for it', async (t) => {

@@ -148,7 +148,7 @@ test('C5 two nodes that store updates of the same calls at once number their eve
         await take(update)
         return
       } catch (error) {
-        assert.match(String(error), /not to be reached/)
+        assert.match(String(error), /database is unavailable/)
       }
     }
   }

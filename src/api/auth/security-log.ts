@@ -11,18 +11,18 @@ const LINES_MAX = 60
 const MINUTE_MS = 60_000
 
 export type SecurityEvent =
-  | 'signed in'
-  | 'sign-in refused'
-  | 'signed out'
-  | 'sessions ended'
-  | 'password changed'
-  | 'link created'
-  | 'link used'
-  | 'person invited'
-  | 'person removed'
-  | 'key created'
-  | 'key revoked'
-  | 'request refused'
+  | 'Signed in'
+  | 'Sign-in refused'
+  | 'Signed out'
+  | 'Sessions ended'
+  | 'Password changed'
+  | 'Link created'
+  | 'Link used'
+  | 'Person invited'
+  | 'Person removed'
+  | 'Key created'
+  | 'Key revoked'
+  | 'Request refused'
 
 type Facts = Readonly<Record<string, string | number | readonly string[] | null>>
 
@@ -73,7 +73,7 @@ export function createSecurityLog(write: WriteLine, now: () => number = () => pe
       if (status !== 401 && status !== 403 && status !== 429) return
       if (status === 401 && incoming.headers.authorization === undefined) return
       const by = who ?? (principal ? actorName(principal) : 'unknown')
-      note('request refused', { status, by, ...requestOf(incoming), why: message })
+      note('Request refused', { status, by, ...requestOf(incoming), why: message })
     },
     stop() {
       for (const event of minutes.keys()) flush(event)

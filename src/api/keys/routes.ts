@@ -45,7 +45,7 @@ export function keyRoutes() {
       c.var.afterCommit.push(
         () => keyring.invalidate(),
         () =>
-          securityLog.note('key created', { key: publicId('key', keyId), scopes: row.scopes.join(' '), ...actorOf(c) }),
+          securityLog.note('Key created', { key: publicId('key', keyId), scopes: row.scopes.join(' '), ...actorOf(c) }),
       )
       return c.json({ ...shown(row, new Map([[source.sourceId, source]])), key }, 201)
     })
@@ -55,7 +55,7 @@ export function keyRoutes() {
       const { keyring, securityLog } = c.var.app
       c.var.afterCommit.push(
         () => keyring.invalidate(),
-        () => securityLog.note('key revoked', { key: id, ...actorOf(c) }),
+        () => securityLog.note('Key revoked', { key: id, ...actorOf(c) }),
       )
       return c.body(null, 204)
     })

@@ -37,7 +37,7 @@ export function linkRoutes() {
         }
         c.var.afterCommit.push(
           () => deps.integrationsChanged(person.accountId),
-          () => securityLog.note('link used', facts),
+          () => securityLog.note('Link used', facts),
         )
         return c.json(await beginSession(c, person), 200)
       })

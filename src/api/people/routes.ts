@@ -73,20 +73,20 @@ export function peopleRoutes() {
           'This is the last person who can sign in. Invite someone else and wait until they have signed in.',
         )
       await deletePerson(c.var.db, accountId, personId)
-      endAccess(c, personId, 'person removed')
+      endAccess(c, personId, 'Person removed')
       return c.body(null, 204)
     })
     .openapi(endSessionsRoute, async (c) => {
       const { personId } = await findRow(c, 'per', findPersonById)
       await endSessions(c.var.db, personId)
       await deleteDevices(c.var.db, personId)
-      endAccess(c, personId, 'sessions ended')
+      endAccess(c, personId, 'Sessions ended')
       return c.body(null, 204)
     })
 }
 
 /** From the commit on no session of this person is known any more, and there is a line in the log. */
-function endAccess(c: RouteContext, personId: string, what: 'person removed' | 'sessions ended'): void {
+function endAccess(c: RouteContext, personId: string, what: 'Person removed' | 'Sessions ended'): void {
   const { keyring, securityLog } = c.var.app
   c.var.afterCommit.push(
     () => keyring.invalidate(),
@@ -110,7 +110,7 @@ async function linkFor(c: RouteContext, person: Person): Promise<LinkOutput> {
 }
 
 function noteLink(c: RouteContext, facts: { readonly person: string; readonly kind: string }): void {
-  c.var.afterCommit.push(() => c.var.app.securityLog.note('link created', { ...facts, ...actorOf(c) }))
+  c.var.afterCommit.push(() => c.var.app.securityLog.note('Link created', { ...facts, ...actorOf(c) }))
 }
 
 async function invite(c: RouteContext, { email, name }: { email: string; name: string }): Promise<Person> {
@@ -118,7 +118,7 @@ async function invite(c: RouteContext, { email, name }: { email: string; name: s
   const person = await createPerson(c.var.db, { accountId, personId: uuidv7(), email, name, passwordHash: null })
   if (person) {
     c.var.afterCommit.push(() =>
-      c.var.app.securityLog.note('person invited', { person: publicId('per', person.personId), ...actorOf(c) }),
+      c.var.app.securityLog.note('Person invited', { person: publicId('per', person.personId), ...actorOf(c) }),
     )
     return person
   }

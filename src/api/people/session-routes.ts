@@ -45,7 +45,7 @@ export function sessionRoutes() {
       c.var.afterCommit.push(
         () => c.var.app.keyring.invalidate(),
         () =>
-          c.var.app.securityLog.note('signed out', {
+          c.var.app.securityLog.note('Signed out', {
             person: publicId('per', person.personId),
             address: clientAddress(c.env.incoming),
           }),
@@ -79,7 +79,7 @@ export function sessionRoutes() {
       c.var.afterCommit.push(
         () => keyring.invalidate(),
         () =>
-          securityLog.note('sessions ended', {
+          securityLog.note('Sessions ended', {
             person: own,
             by: own,
             session: id,
@@ -100,12 +100,12 @@ async function signIn(c: RouteContext, { email, password }: { readonly email: st
     if (!person) throw unauthorized('Incorrect email or password.')
     return await runInTransaction(c, async () => {
       const answer = await beginSession(c, person)
-      c.var.afterCommit.push(() => securityLog.note('signed in', { person: answer.person.id, address }))
+      c.var.afterCommit.push(() => securityLog.note('Signed in', { person: answer.person.id, address }))
       return c.json(answer, 200)
     })
   } catch (thrown) {
     if (thrown instanceof Problem)
-      securityLog.note('sign-in refused', { status: thrown.status, ...(await identifyAttempt(c, email)), address })
+      securityLog.note('Sign-in refused', { status: thrown.status, ...(await identifyAttempt(c, email)), address })
     throw thrown
   }
 }
@@ -113,7 +113,7 @@ async function signIn(c: RouteContext, { email, password }: { readonly email: st
 /** Whom a sign-in that was refused was for, as far as a line about it is written. */
 async function identifyAttempt(c: RouteContext, email: string): Promise<{ readonly person?: string }> {
   const { securityLog, deps } = c.var.app
-  if (!securityLog.willWrite('sign-in refused')) return {}
+  if (!securityLog.willWrite('Sign-in refused')) return {}
   const people = await findPeopleByEmail(deps.db, email)
   return { person: people.map(({ personId }) => publicId('per', personId)).join(' ') || 'unknown' }
 }
@@ -139,7 +139,7 @@ async function changePassword(
     const address = clientAddress(c.env.incoming)
     c.var.afterCommit.push(
       () => keyring.invalidate(),
-      () => securityLog.note('password changed', { person: publicId('per', personId), address }),
+      () => securityLog.note('Password changed', { person: publicId('per', personId), address }),
     )
     return c.body(null, 204)
   })

@@ -88,5 +88,5 @@ async function forget(c: RouteContext, row: RecordingRow): Promise<void> {
   const { recordings, failed } = c.var.app.deps
   recordings.changed()
   // They have no right to be there any more: what fails here the next sweep does.
-  await recordings.forget(row).catch((error: unknown) => failed('the files of a recording', error))
+  await recordings.forget(row).catch((error: unknown) => failed('recording files', error))
 }

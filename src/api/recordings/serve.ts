@@ -39,7 +39,7 @@ export async function serveRecording(deps: ServeRecordingDeps, exchange: Exchang
     else await serve(deps, exchange, found)
   } catch (thrown) {
     const { problem, unforeseen } = problemOf(thrown)
-    if (unforeseen) deps.failed('a recording', thrown)
+    if (unforeseen) deps.failed('recording', thrown)
     if (outgoing.headersSent) outgoing.destroy()
     else respondProblem(outgoing, problem)
   }
@@ -153,5 +153,5 @@ function note({ db, failed }: ServeRecordingDeps, incoming: IncomingMessage, { l
     who: who ?? 'link',
     address: clientAddress(incoming),
     agent: (incoming.headers['user-agent'] ?? '').slice(0, USER_AGENT_MAX),
-  }).catch((error: unknown) => failed('the log of who listened', error))
+  }).catch((error: unknown) => failed('playback log', error))
 }

@@ -36,7 +36,7 @@ export function createIngestHandler(
       respond(outgoing, answer)
     } catch (thrown) {
       const { problem, unforeseen } = problemOf(thrown)
-      if (unforeseen) deps.failed('a message to a source', thrown)
+      if (unforeseen) deps.failed('source message', thrown)
       respondProblem(outgoing, problem)
     }
   }

@@ -36,7 +36,7 @@ const SETTINGS: readonly (readonly [what: string, env: NodeJS.ProcessEnv, states
       ['settings warn'],
       /OFFHOOK_PROT is not a setting/,
     ],
-    ['a wrong value fails and is named', { OFFHOOK_PORT: 'x' }, ['settings fail'], /OFFHOOK_PORT takes a number/],
+    ['a wrong value fails and is named', { OFFHOOK_PORT: 'x' }, ['settings fail'], /OFFHOOK_PORT must be a number/],
     ['listening to all without TLS is a warning', { OFFHOOK_HOST: '0.0.0.0' }, ['settings warn'], /unencrypted/],
     [
       'behind a proxy with TLS it is fine',

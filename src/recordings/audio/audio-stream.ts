@@ -22,8 +22,8 @@ const CHANNELS_MOST = 8
 
 /** What is wrong with numbers that a header says, in a sentence; `null` when nothing is. */
 export function headerFlaw({ rate, channels }: { rate: number; channels: number }): string | null {
-  if (!(rate >= RATES.least && rate <= RATES.most)) return `Its header says ${rate} samples a second.`
-  if (!(channels >= 1 && channels <= CHANNELS_MOST)) return `Its header says ${channels} channels.`
+  if (!(rate >= RATES.least && rate <= RATES.most)) return `the header specifies ${rate} samples per second.`
+  if (!(channels >= 1 && channels <= CHANNELS_MOST)) return `the header specifies ${channels} channels.`
   return null
 }
 

@@ -40,27 +40,27 @@ const ROWS: readonly Row[] = [
   { what: 'a web page', bytes: () => page, code: 'not_audio', says: /a web page or XML, not audio/ },
   { what: 'a web page that is called a recording', bytes: () => page, job: { name: 'call.sln' }, code: 'not_audio', says: /a web page/ },
   { what: 'an answer in JSON', bytes: () => Buffer.from('{"error":"gone"}'), code: 'not_audio', says: /JSON, not audio/ },
-  { what: 'bytes without order', bytes: () => noise(50_000), code: 'not_audio', says: /something unknown, not audio/ },
-  { what: 'what is called .gsm and is none', bytes: () => Buffer.alloc(330), job: { name: 'call.gsm' }, code: 'not_audio', says: /something unknown, not audio/ },
-  { what: 'a WAV of a header only', bytes: () => wavAround(Buffer.alloc(0)), code: 'not_audio', says: /empty, a header without any sound/ },
-  { what: 'a WAV of a header only, with a chunk after it', bytes: () => wavAround(Buffer.alloc(0), { after: [chunk('LIST', Buffer.alloc(40))] }), code: 'not_audio', says: /empty/ },
-  { what: 'a WAV that ends in its header', bytes: () => wavAround(tone(1)).subarray(0, 30), code: 'truncated_audio', says: /cut short or damaged/ },
-  { what: 'a WAV that promised samples and has none', bytes: () => wavAround(tone(1)).subarray(0, 44), code: 'truncated_audio', says: /cut short or damaged/ },
-  { what: 'a WAV of 3 samples a second', bytes: () => wavAround(tone(1), { rate: 3 }), code: 'not_audio', says: /3 samples a second/ },
+  { what: 'bytes without order', bytes: () => noise(50_000), code: 'not_audio', says: /an unknown format, not audio/ },
+  { what: 'what is called .gsm and is none', bytes: () => Buffer.alloc(330), job: { name: 'call.gsm' }, code: 'not_audio', says: /an unknown format, not audio/ },
+  { what: 'a WAV of a header only', bytes: () => wavAround(Buffer.alloc(0)), code: 'not_audio', says: /a header but no audio/ },
+  { what: 'a WAV of a header only, with a chunk after it', bytes: () => wavAround(Buffer.alloc(0), { after: [chunk('LIST', Buffer.alloc(40))] }), code: 'not_audio', says: /no audio/ },
+  { what: 'a WAV that ends in its header', bytes: () => wavAround(tone(1)).subarray(0, 30), code: 'truncated_audio', says: /truncated or damaged/ },
+  { what: 'a WAV that promised samples and has none', bytes: () => wavAround(tone(1)).subarray(0, 44), code: 'truncated_audio', says: /truncated or damaged/ },
+  { what: 'a WAV of 3 samples per second', bytes: () => wavAround(tone(1), { rate: 3 }), code: 'not_audio', says: /3 samples per second/ },
   { what: 'a WAV of 20 channels', bytes: () => wavAround(Buffer.alloc(2000), { channels: 20 }), code: 'not_audio', says: /20 channels/ },
-  { what: 'a FLAC that ends after its header', bytes: () => start('mono-8k.flac', 86), code: 'truncated_audio', says: /This FLAC file holds no sound/ },
-  { what: 'a FLAC whose frames are noise', bytes: async () => Buffer.concat([await start('mono-8k.flac', 86), noise(200_000)]), code: 'truncated_audio', says: /This FLAC file holds no sound/ },
-  { what: 'an Opus file that ends after its tags', bytes: () => start('mono-8k.opus', 300), code: 'truncated_audio', says: /This Ogg Opus file holds no sound/ },
-  { what: 'a Vorbis file that ends in its header', bytes: () => start('mono-8k-vorbis.ogg', 40), code: 'truncated_audio', says: /This Ogg Vorbis file holds no sound/ },
-  { what: 'an MP3 that goes on as noise', bytes: async () => Buffer.concat([await start('mono-44k.mp3', 1500), noise(100_000)]), code: 'not_audio', says: /what follows does not decode/ },
-  { what: 'a tag of an MP3 without the MP3', bytes: () => start('mono-44k.mp3', 45), code: 'not_audio', says: /what follows does not decode/ },
+  { what: 'a FLAC that ends after its header', bytes: () => start('mono-8k.flac', 86), code: 'truncated_audio', says: /This FLAC file contains no audio/ },
+  { what: 'a FLAC whose frames are noise', bytes: async () => Buffer.concat([await start('mono-8k.flac', 86), noise(200_000)]), code: 'truncated_audio', says: /This FLAC file contains no audio/ },
+  { what: 'an Opus file that ends after its tags', bytes: () => start('mono-8k.opus', 300), code: 'truncated_audio', says: /This Ogg Opus file contains no audio/ },
+  { what: 'a Vorbis file that ends in its header', bytes: () => start('mono-8k-vorbis.ogg', 40), code: 'truncated_audio', says: /This Ogg Vorbis file contains no audio/ },
+  { what: 'an MP3 that goes on as noise', bytes: async () => Buffer.concat([await start('mono-44k.mp3', 1500), noise(100_000)]), code: 'not_audio', says: /the rest can’t be decoded/ },
+  { what: 'a tag of an MP3 without the MP3', bytes: () => start('mono-44k.mp3', 45), code: 'not_audio', says: /the rest can’t be decoded/ },
   { what: 'a FLAC that says it is 100 days long', bytes: () => bombFlac({ frames: 10, promises: 8.64e6 * 8000 }), code: 'conversion_limit', says: /longer than 12 hours/ },
   { what: 'a FLAC that goes on and on', bytes: () => bombFlac({ frames: 300, promises: 0 }), options: { secondsMost: 2000 }, code: 'conversion_limit', says: /longer than 2000 seconds/ },
   { what: 'a FLAC that takes longer than it may', bytes: () => bombFlac({ frames: 5000, promises: 0 }), options: { timeLimitMs: () => 1000 }, code: 'conversion_limit', says: /longer than 1 s/ },
   { what: 'a conversion that takes more memory than it may', bytes: () => tone(1), job: { name: 'call.sln' }, options: { memoryMb: 4 }, code: 'conversion_limit', says: /more than 4 MB of memory/ },
-  { what: 'GSM in a WAV without ffmpeg', bytes: () => readFile(audioFile('gsm610.wav')), code: 'unsupported_audio', says: /^This is GSM 6\.10: install ffmpeg on the machine that runs Offhook and start Offhook again, or record as WAV\.$/ },
-  { what: 'a .gsm file without ffmpeg', bytes: () => readFile(audioFile('asterisk.gsm')), job: { name: 'msg0001.gsm' }, code: 'unsupported_audio', says: /^This is GSM 6\.10: install ffmpeg/ },
-  { what: 'M4A without ffmpeg', bytes: () => readFile(audioFile('mono-16k.m4a')), code: 'unsupported_audio', says: /^This is M4A: install ffmpeg/ },
+  { what: 'GSM in a WAV without ffmpeg', bytes: () => readFile(audioFile('gsm610.wav')), code: 'unsupported_audio', says: /^This is GSM 6\.10, which requires ffmpeg\. Install ffmpeg on the machine that runs Offhook and restart Offhook, or record as WAV\.$/ },
+  { what: 'a .gsm file without ffmpeg', bytes: () => readFile(audioFile('asterisk.gsm')), job: { name: 'msg0001.gsm' }, code: 'unsupported_audio', says: /^This is GSM 6\.10, which requires ffmpeg/ },
+  { what: 'M4A without ffmpeg', bytes: () => readFile(audioFile('mono-16k.m4a')), code: 'unsupported_audio', says: /^This is M4A, which requires ffmpeg/ },
 ]
 
 for (const { what, bytes, job = {}, options, code, says } of ROWS)
@@ -82,10 +82,10 @@ test('a source that is gone breaks off its own conversion only', async () => {
 // What is there of a file that was cut is worth having.
 // oxfmt-ignore
 const CUT: readonly [string, number, number, string][] = [
-  ['pcm16-8k.wav', 12_044, 0.75, 'WAV, 16 bit 8 kHz mono, cut short'],
-  ['mono-8k.flac', 5000, 0.512, 'FLAC 8 kHz mono, cut short'],
-  ['mono-8k.oga', 13_000, 0.512, 'FLAC in Ogg 8 kHz mono, cut short'],
-  ['mono-48k.opus', 6000, 1.193, 'Ogg Opus 24 kHz mono, cut short'],
+  ['pcm16-8k.wav', 12_044, 0.75, 'WAV, 16 bit 8 kHz mono, truncated'],
+  ['mono-8k.flac', 5000, 0.512, 'FLAC 8 kHz mono, truncated'],
+  ['mono-8k.oga', 13_000, 0.512, 'FLAC in Ogg 8 kHz mono, truncated'],
+  ['mono-48k.opus', 6000, 1.193, 'Ogg Opus 24 kHz mono, truncated'],
   ['mono-44k.mp3', 6000, 0.68, 'MP3 44.1 kHz mono'],
 ]
 for (const [file, bytes, seconds, format] of CUT)
@@ -162,7 +162,7 @@ test('an ffmpeg that cannot read the file is quoted', async () => {
   const job = made.job(audioFile('asterisk.gsm'), GSM)
   await assert.rejects(made.converter.convert(job), {
     code: 'not_audio',
-    message: /ffmpeg cannot read it \(pipe:1: bad frame\)/,
+    message: /ffmpeg can’t read it \(pipe:1: bad frame\)/,
   })
 })
 

@@ -14,23 +14,20 @@ export function conversionError(code: ConversionFailure, message: string, option
 
 /** Nothing says what is in the file. */
 export function notPlayable(why: string): OffhookError {
-  return conversionError(
-    'not_audio',
-    `This file is not a playable recording: ${why} Check what the phone system stores.`,
-  )
+  return conversionError('not_audio', `This file can’t be played: ${why} Check what the phone system stores.`)
 }
 
 export function nothingDecodable(what: string): OffhookError {
   return conversionError(
     'truncated_audio',
-    `This ${what} file holds no sound that can be decoded: it was cut short or damaged on its way here. Send it again.`,
+    `This ${what} file contains no audio that can be decoded. It was truncated or damaged in transit. Send it again.`,
   )
 }
 
 /** A decoder gave up: what it says is for whoever knows the format. */
 export function damagedFile(what: string, cause: unknown): OffhookError {
   const why = `the ${what} file is damaged (${messageOf(cause)}).`
-  return conversionError('not_audio', `This file is not a playable recording: ${why} Send it again.`, { cause })
+  return conversionError('not_audio', `This file can’t be played: ${why} Send it again.`, { cause })
 }
 
 /** What goes on for so long is no call, and what lies about its length ends here. */
@@ -43,6 +40,6 @@ export function tooLong(secondsMost: number): OffhookError {
 export function needsFfmpeg(what: string): OffhookError {
   return conversionError(
     'unsupported_audio',
-    `${what}: install ffmpeg on the machine that runs Offhook and start Offhook again, or record as WAV.`,
+    `${what}, which requires ffmpeg. Install ffmpeg on the machine that runs Offhook and restart Offhook, or record as WAV.`,
   )
 }

@@ -136,7 +136,7 @@ async function encode(
   if (resamplers !== null) await writeBlock(resamplers.map((resampler) => resampler.end()))
   const { samples } = await mp3.finish()
   const format =
-    describeAudio(audio.description, audio.rate, audio.channels) + (audio.wasTruncated() ? ', cut short' : '')
+    describeAudio(audio.description, audio.rate, audio.channels) + (audio.wasTruncated() ? ', truncated' : '')
   return { seconds: samples / form.rate, channels, peaks: allPeaks(meters), format }
 }
 

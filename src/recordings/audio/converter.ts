@@ -221,7 +221,7 @@ class Conversion {
 
   readonly onExit = (): void => {
     this.childEnded.resolve()
-    this.#settle.reject(broken('its thread ended'))
+    this.#settle.reject(broken('its thread exited'))
   }
 
   readonly #onAbort = (): void => this.#settle.reject(stopped())
@@ -247,21 +247,21 @@ function crashed(error: unknown, memoryMb: number): OffhookError {
   if (!isMemory) return broken(error)
   return conversionError(
     'conversion_limit',
-    `Converting this recording took more than ${memoryMb} MB of memory: no call does.`,
+    `Converting this recording needed more than ${memoryMb} MB of memory, the maximum. Send it as WAV.`,
   )
 }
 
 function tooSlow(limitMs: number): OffhookError {
   const seconds = Math.round(limitMs / 1000)
-  const what = `Converting this recording took longer than ${seconds} s, which is more than its size allows.`
+  const what = `Converting this recording took longer than ${seconds} s, the maximum for its size.`
   return conversionError('conversion_limit', `${what} Try again when the machine is less busy, or send it as WAV.`)
 }
 
 function stopped(): OffhookError {
-  return conversionError('conversion_stopped', 'The conversion was stopped before its end. Try again.')
+  return conversionError('conversion_stopped', 'The conversion was stopped. Try again.')
 }
 
 function broken(error: unknown): OffhookError {
   const why = typeof error === 'string' ? error : messageOf(error)
-  return conversionError('conversion_stopped', `The conversion broke off: ${why}. Try again.`, { cause: error })
+  return conversionError('conversion_stopped', `The conversion failed: ${why}. Try again.`, { cause: error })
 }

@@ -67,7 +67,7 @@ export async function decodeWithFfmpeg(run: FfmpegRun): Promise<AudioStream> {
   const isOver = ended.finally(() => run.onChild(null))
   try {
     const audio = await decodeWav(createByteReader(child.stdout as AsyncIterable<Uint8Array>))
-    if ('codec' in audio) throw new Error(`ffmpeg gave a WAV with ${audio.codec}`)
+    if ('codec' in audio) throw new Error(`ffmpeg returned a WAV with ${audio.codec}`)
     let failed = false
     const blocks = async function* (): AsyncGenerator<SampleBlock> {
       let seconds = 0
@@ -145,6 +145,6 @@ function failureOf({ description, source }: FfmpegRun, output: string): Error {
   if (/moov atom not found|partial file|End of file/.test(output)) return nothingDecodable(description)
   const line = output.trim().split('\n').at(-1)?.replaceAll(`file:${source}`, 'the file').trim() ?? ''
   return notPlayable(
-    `it looks like ${description}, and ffmpeg cannot read it (${line === '' ? 'it says nothing' : line}).`,
+    `the format seems to be ${description}, but ffmpeg can’t read it (${line === '' ? 'no details' : line}).`,
   )
 }

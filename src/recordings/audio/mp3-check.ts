@@ -40,7 +40,7 @@ export async function checkMp3(bytes: ByteReader, secondsMost: number): Promise<
   }
   const { first, framed, lost } = walk.found()
   if (first === null || seconds === 0 || framed < FRAMES_SHARE_LEAST * (framed + lost))
-    throw notPlayable('it begins like an MP3, but what follows does not decode.')
+    throw notPlayable('the file starts like an MP3, but the rest can’t be decoded.')
   const { channels, rate } = first
   const usedMeters: PeakMeter[] = channels === 1 ? [meters[0]] : [...meters]
   return { seconds, channels, peaks: allPeaks(usedMeters), format: describeAudio('MP3', rate, channels) }

@@ -54,7 +54,7 @@ export async function decodeWav(bytes: ByteReader): Promise<AudioStream | Foreig
     const id = String.fromCharCode(...chunk.subarray(0, 4))
     const size = view.getUint32(4, true)
     if (id === 'data') {
-      if (layout === null) throw notPlayable('the WAV does not say how its samples are held.')
+      if (layout === null) throw notPlayable('the WAV header lacks the sample format.')
       return 'codec' in layout ? layout : dataSound(bytes, layout, size)
     }
     if (id === 'fmt ') {
@@ -137,7 +137,7 @@ export async function decodeAu(bytes: ByteReader): Promise<AudioStream> {
     view.getUint32(i * 4),
   )
   const code = AU_CODES[encoding]
-  if (code === undefined) throw needsFfmpeg(`This Sun .au file holds samples of encoding ${encoding}`)
+  if (code === undefined) throw needsFfmpeg(`This Sun .au file has samples in encoding ${encoding}`)
   const flaw = headerFlaw({ rate, channels })
   if (flaw !== null) throw notPlayable(flaw)
   await bytes.skip(Math.max(0, offset - 24))
@@ -163,7 +163,7 @@ export function decodeRaw(bytes: ByteReader, format: 'sln' | 'ulaw' | 'alaw', na
 }
 
 export function emptyRecording(): Error {
-  return notPlayable('it is empty, a header without any sound.')
+  return notPlayable('the file contains a header but no audio.')
 }
 
 const viewOf = (bytes: Uint8Array): DataView => new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)

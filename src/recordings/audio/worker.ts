@@ -27,8 +27,7 @@ const { convertFile } = await import('./convert-file.ts')
 // The decoders write every damaged frame to the console, and one of them would go on without end.
 let complaints = 0
 console.error = () => {
-  if (++complaints > COMPLAINTS_MOST)
-    throw conversionError('not_audio', 'This recording is damaged throughout. Send it again.')
+  if (++complaints > COMPLAINTS_MOST) throw conversionError('not_audio', 'This recording is damaged. Send it again.')
 }
 
 const postMessage = (what: WorkerMessage): void => parentPort?.postMessage(what, [])
@@ -49,7 +48,7 @@ async function convert(job: WorkerRequest): Promise<void> {
   } catch (thrown) {
     const error = explainDiskError(thrown)
     const code = error instanceof OffhookError ? error.code : 'conversion_stopped'
-    const message = error instanceof OffhookError ? error.message : `The conversion broke off: ${messageOf(error)}.`
+    const message = error instanceof OffhookError ? error.message : `The conversion failed: ${messageOf(error)}.`
     postMessage({ failed: { code, message } })
   }
 }

@@ -37,7 +37,7 @@ export async function ensureCluster(place: ServerFolder, programs: string, versi
     rmSync(draft, { recursive: true, force: true })
     throw new OffhookError(
       'initdb_failed',
-      `PostgreSQL could not make its files in ${place.folder}: ${ended.output}. Put it right, choose another data folder (OFFHOOK_DATA), or set OFFHOOK_DATABASE_URL.`,
+      `PostgreSQL could not create its files in ${place.folder}: ${ended.output}. Fix the cause, choose another data folder (OFFHOOK_DATA), or set OFFHOOK_DATABASE_URL.`,
     )
   }
   try {
@@ -45,7 +45,7 @@ export async function ensureCluster(place: ServerFolder, programs: string, versi
   } catch (error) {
     rmSync(draft, { recursive: true, force: true })
     if (!existsSync(cluster))
-      throw new OffhookError('initdb_failed', `Cannot make ${cluster}: ${messageOf(error)}.`, { cause: error })
+      throw new OffhookError('initdb_failed', `Could not create ${cluster}: ${messageOf(error)}.`, { cause: error })
   }
   return cluster
 }
@@ -56,7 +56,7 @@ function refuseOtherVersion(cluster: string, version: string): void {
   if (made === bundled) return
   throw new OffhookError(
     'cluster_of_another_version',
-    `The database in ${cluster} was made by PostgreSQL ${made}, and this Offhook brings PostgreSQL ${bundled}: start it with the Offhook that made it, or carry the data over with pg_dump of your own.`,
+    `The database in ${cluster} was created by PostgreSQL ${made}, but this version of Offhook bundles PostgreSQL ${bundled}. Start the version of Offhook that created it, or migrate the data with pg_dump.`,
   )
 }
 

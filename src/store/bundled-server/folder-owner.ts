@@ -25,7 +25,7 @@ export function readFolderOwner(folder: string): FolderOwner | null {
     if (stats === null || stats.uid === uid) return null
     throw new OffhookError(
       'data_folder_of_another_user',
-      `${folder} belongs to the user with id ${stats.uid}: start Offhook as that user or as root, or choose another data folder (OFFHOOK_DATA).`,
+      `${folder} belongs to the user with ID ${stats.uid}. Start Offhook as that user or as root, or choose another data folder (OFFHOOK_DATA).`,
     )
   }
   if (stats !== null && stats.uid !== 0) return { uid: stats.uid, gid: stats.gid, name: nameOf(stats.uid) }
@@ -61,7 +61,7 @@ function nobody(): FolderOwner {
   if (owner !== null) return owner
   throw new OffhookError(
     'no_user_for_postgres',
-    'PostgreSQL does not run as root, and there is no user postgres, offhook or nobody here: start Offhook as an ordinary user, or set OFFHOOK_DATABASE_URL.',
+    'PostgreSQL can’t run as root, and this machine has no user postgres, offhook or nobody. Start Offhook as an ordinary user, or set OFFHOOK_DATABASE_URL.',
   )
 }
 

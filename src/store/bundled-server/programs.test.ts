@@ -54,5 +54,5 @@ test('a platform for which there is no PostgreSQL is told what to do instead', (
     /No PostgreSQL is bundled for aix-ppc64: set OFFHOOK_DATABASE_URL/,
   )
   const other = process.platform === 'darwin' ? 'linux-arm64' : 'darwin-arm64'
-  assert.throws(() => findPostgresPackage(other), /is not installed: run npm install without --omit=optional/)
+  assert.throws(() => findPostgresPackage(other), /is not installed\. Run npm install without --omit=optional/)
 })

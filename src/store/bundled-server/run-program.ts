@@ -34,8 +34,8 @@ export async function runProgram(
 
 /** Why a program cannot be started, in words. */
 export function explainProgramFailure(program: string, message: string): string {
-  if (message.includes('EACCES')) return `${program} may not be run there (is the disk mounted noexec?)`
+  if (message.includes('EACCES')) return `no permission to run ${program} (is the disk mounted noexec?)`
   // The file is there, its loader is not: the programs are built for glibc.
-  if (message.includes('ENOENT')) return `${program} cannot be loaded (it needs glibc, which Alpine Linux has not)`
+  if (message.includes('ENOENT')) return `${program} can’t be loaded (it requires glibc, which Alpine Linux lacks)`
   return message
 }

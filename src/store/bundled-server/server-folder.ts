@@ -42,12 +42,12 @@ export function ensureServerFolder(dataFolder: string, elsewhere = '/var/lib/off
   if (asRoot) letEnter(data)
   if (owner === null || canEnter(owner, existsSync(folder) ? folder : data)) {
     ownFolder(folder, owner)
-    return { folder, owner, notes: folder === link ? [] : [`The database is in ${folder}.`] }
+    return { folder, owner, notes: folder === link ? [] : [`Database found in ${folder}`] }
   }
   if (existsSync(folder)) {
     throw new OffhookError(
       'postgres_folder_closed',
-      `The user ${owner.name}, who runs the bundled PostgreSQL, cannot enter ${folder} any more: allow it to search the folders above (chmod o+x), or move the data folder to where it can.`,
+      `The user ${owner.name}, who runs the bundled PostgreSQL, can no longer access ${folder}. Allow this user to search the folders above it (chmod o+x), or move the data folder.`,
     )
   }
   return createFolderElsewhere(link, owner, elsewhere)
@@ -57,7 +57,7 @@ function createFolderElsewhere(link: string, owner: FolderOwner, elsewhere: stri
   if (isLink(link)) {
     throw new OffhookError(
       'postgres_folder_missing',
-      `${link} leads to a folder that is gone: put it back, or remove the link to begin with an empty database.`,
+      `${link} points to a folder that no longer exists. Restore the folder, or delete the link to start with an empty database.`,
     )
   }
   makeFolder(elsewhere, 0o755)
@@ -66,12 +66,12 @@ function createFolderElsewhere(link: string, owner: FolderOwner, elsewhere: stri
   let folder = join(elsewhere, name)
   for (let n = 2; existsSync(folder); n++) {
     // Of a data folder that stood at this path before: never touched, and not ours, because our keys cannot read it.
-    notes.push(`${folder} holds the database of an earlier data folder; remove it when it is not needed.`)
+    notes.push(`Database of an earlier data folder kept in ${folder}`)
     folder = join(elsewhere, `${name}-${n}`)
   }
   ownFolder(folder, owner)
   symlinkSync(folder, link)
-  notes.unshift(`The database is in ${folder}: the user ${owner.name}, who runs PostgreSQL, cannot enter ${link}.`)
+  notes.unshift(`Database created in ${folder}, as the PostgreSQL user ${owner.name} had no access to ${link}`)
   return { folder, owner, notes }
 }
 
@@ -94,7 +94,7 @@ function makeFolder(folder: string, mode: number): void {
   } catch (error) {
     throw new OffhookError(
       'data_folder_not_made',
-      `Cannot make ${folder}: ${messageOf(error)}. Choose a data folder in which you may write (OFFHOOK_DATA).`,
+      `Could not create ${folder}: ${messageOf(error)}. Choose a data folder that Offhook can write to (OFFHOOK_DATA).`,
       { cause: error },
     )
   }
@@ -117,7 +117,7 @@ export function ensureSocketFolder({ folder, owner }: ServerFolder): string {
   if (stats.isDirectory() && stats.uid === uid && (stats.mode & 0o077) === 0) return short
   throw new OffhookError(
     'socket_folder_unsafe',
-    `${short} is not ours alone, so PostgreSQL's socket cannot go there: remove it, or choose a shorter data folder (OFFHOOK_DATA).`,
+    `Other users may have access to ${short}, so the PostgreSQL socket can’t be placed there. Delete it, or choose a data folder with a shorter path (OFFHOOK_DATA).`,
   )
 }
 

@@ -64,7 +64,7 @@ export async function ensureServer(installation: Installation): Promise<RunningS
       const log = logOf(installation.place)
       throw new OffhookError(
         'postgres_not_started',
-        `The bundled PostgreSQL does not start: ${started.refused}. See ${log}.`,
+        `The bundled PostgreSQL did not start: ${started.refused}. See ${log}.`,
       )
     }
     await sleep(START_AGAIN_MS)
@@ -78,7 +78,7 @@ export async function stopServer(installation: Installation, pid: number): Promi
   if (done.code !== 0 && isServing(cluster, pid)) {
     throw new OffhookError(
       'postgres_not_stopped',
-      `The bundled PostgreSQL does not stop: ${done.output}. Its process is ${pid}.`,
+      `The bundled PostgreSQL (process ${pid}) did not stop: ${done.output}.`,
     )
   }
   const giveUpAt = Date.now() + STOP_MS
@@ -100,7 +100,7 @@ async function findRunning(installation: Installation): Promise<RunningServer | 
     if (pidFile.status === 'ready' && !reachable) await stopServer(installation, pidFile.pid)
     if (Date.now() > giveUpAt) {
       const doing = pidFile.status === '' ? 'starting' : pidFile.status
-      const message = `The bundled PostgreSQL (process ${pidFile.pid}) is ${doing} for five minutes now: see ${logOf(installation.place)}.`
+      const message = `The bundled PostgreSQL (process ${pidFile.pid}) has been ${doing} for five minutes. See ${logOf(installation.place)}.`
       throw new OffhookError('postgres_not_ready', message)
     }
     await sleep(LOOK_MS)
@@ -123,7 +123,7 @@ async function startServer(installation: Installation, folder: string): Promise<
   const end: { how?: string } = {}
   const ended = new Promise<void>((resolve) => {
     child.once('error', (error) => resolve(void (end.how = explainProgramFailure(program, messageOf(error)))))
-    child.once('exit', (code, signal) => resolve(void (end.how = `it ended at once (${signal ?? code})`)))
+    child.once('exit', (code, signal) => resolve(void (end.how = `the process exited immediately (${signal ?? code})`)))
   })
   const giveUpAt = Date.now() + RECOVERY_MS
   while (end.how === undefined) {
@@ -131,7 +131,8 @@ async function startServer(installation: Installation, folder: string): Promise<
     if (pidFile !== null && pidFile.pid === child.pid && pidFile.status === 'ready') {
       return running(pidFile, { wasRunning: false, ended })
     }
-    if (Date.now() > giveUpAt) return { refused: 'it reads its log for five minutes now; start again to go on waiting' }
+    if (Date.now() > giveUpAt)
+      return { refused: 'recovery has taken longer than five minutes; start Offhook again to keep waiting' }
     await sleep(LOOK_MS)
   }
   return { refused: logSince(place, log.size) || end.how }

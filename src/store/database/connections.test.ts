@@ -75,22 +75,22 @@ const unreachable: [what: string, change: (url: URL) => void, says: RegExp][] = 
   [
     'a port where nobody listens',
     (url) => ((url.search = ''), (url.host = 'localhost:1')),
-    /Cannot reach the database server at localhost:1: .*Is it running/,
+    /Could not connect to the database server at localhost:1: .*Check that it is running/,
   ],
   [
     'a name that does not resolve',
     (url) => ((url.search = ''), (url.host = 'db.invalid:5432')),
-    /Cannot reach .* db\.invalid:5432/,
+    /Could not connect to .* db\.invalid:5432/,
   ],
   [
     'a database that is not there',
     (url) => (url.pathname = '/nowhere'),
-    /There is no database nowhere at .*: make it \(CREATE DATABASE\)/,
+    /The database nowhere does not exist at .*\. Create it \(CREATE DATABASE\)/,
   ],
   [
     'a user who is not there',
     (url) => ((url.username = 'stranger'), (url.password = 'hunter2')),
-    /does not let the user stranger in.*Check user and password/,
+    /rejected the user stranger: .*Check the user and password/,
   ],
 ]
 for (const [what, change, says] of unreachable) {
@@ -114,19 +114,26 @@ test('a server older than 18 and a database that is not UTF-8 are refused, with 
   await checkServer(pretended(180_000, '18.0', 'UTF8'))
   await assert.rejects(
     checkServer(pretended(170_005, '17.5', 'UTF8')),
-    /leads to PostgreSQL 17\.5, and Offhook needs 18 or newer: upgrade/,
+    /points to PostgreSQL 17\.5, but Offhook requires 18 or newer\. Upgrade/,
   )
-  await assert.rejects(checkServer(pretended(180_000, '18.0', 'LATIN1')), /stores text as LATIN1.*ENCODING 'UTF8'/)
+  await assert.rejects(
+    checkServer(pretended(180_000, '18.0', 'LATIN1')),
+    /is LATIN1, but Offhook requires UTF8.*ENCODING 'UTF8'/,
+  )
 })
 
 const unwritable: readonly (readonly [what: string, setting: string, says: RegExp])[] = [
-  ['that can only be read', 'SET default_transaction_read_only = on', /is read-only: use the primary/],
+  ['that can only be read', 'SET default_transaction_read_only = on', /is read-only\. Use the primary/],
   [
     'whose search path leads nowhere',
     `SET search_path = ''`,
-    /search path names no schema that exists.*SET search_path/,
+    /search path contains no existing schema.*SET search_path/,
   ],
-  ['whose schema is somebody else’s', 'SET ROLE pg_monitor', /may not create tables in the schema public: .*OWNER TO/],
+  [
+    'whose schema is somebody else’s',
+    'SET ROLE pg_monitor',
+    /no permission to create tables in the schema public\. .*OWNER TO/,
+  ],
 ]
 for (const [what, setting, says] of unwritable) {
   test(`S49 a database ${what} is refused before anything is made in it, with what to do`, async () => {

@@ -120,17 +120,17 @@ export async function checkServer(client: Client, setting: DatabaseSetting = 'OF
        current_schema() AS schema, coalesce(has_schema_privilege(current_schema(), 'CREATE'), false) AS "mayCreate"`,
   )
   const server = rows[0]
-  if (server === undefined) throw new Error('the server did not say its version')
+  if (server === undefined) throw new Error('the server did not report its version')
   if (server.number < SERVER_VERSION_MIN) {
     throw new OffhookError(
       'database_too_old',
-      `${setting} leads to PostgreSQL ${server.version}, and Offhook needs 18 or newer: upgrade that server, or leave it out to use the bundled one.`,
+      `${setting} points to PostgreSQL ${server.version}, but Offhook requires 18 or newer. Upgrade that server, or omit the setting to use the bundled PostgreSQL.`,
     )
   }
   if (server.encoding !== 'UTF8') {
     throw new OffhookError(
       'database_not_utf8',
-      `The database stores text as ${server.encoding}, and names of callers need UTF8: make another with CREATE DATABASE … ENCODING 'UTF8' TEMPLATE template0.`,
+      `The encoding of the database is ${server.encoding}, but Offhook requires UTF8. Create a database with CREATE DATABASE … ENCODING 'UTF8' TEMPLATE template0.`,
     )
   }
   refuseUnwritable(server)
@@ -151,17 +151,17 @@ function refuseUnwritable({ isReadOnly, schema, mayCreate }: Server): void {
   if (isReadOnly)
     throw new OffhookError(
       'database_read_only',
-      'The database is read-only: use the primary server, or turn default_transaction_read_only off.',
+      'The database is read-only. Use the primary server, or switch off default_transaction_read_only.',
     )
   if (schema === null)
     throw new OffhookError(
       'database_without_schema',
-      'The search path names no schema that exists: ALTER ROLE … SET search_path = public.',
+      'The search path contains no existing schema. Run ALTER ROLE … SET search_path = public.',
     )
   if (!mayCreate)
     throw new OffhookError(
       'database_not_owned',
-      `The database user may not create tables in the schema ${schema}: make it the owner (ALTER DATABASE … OWNER TO …).`,
+      `The database user has no permission to create tables in the schema ${schema}. Make the user the owner (ALTER DATABASE … OWNER TO …).`,
     )
 }
 
@@ -171,15 +171,15 @@ function whyUnreachable(client: Client, error: unknown, setting: DatabaseSetting
   switch (code) {
     case '28P01':
     case '28000':
-      return `The database server at ${where} does not let the user ${client.user} in: ${messageOf(error)}. Check user and password in ${setting}.`
+      return `The database server at ${where} rejected the user ${client.user}: ${messageOf(error)}. Check the user and password in ${setting}.`
     case '3D000':
-      return `There is no database ${client.database} at ${where}: make it (CREATE DATABASE), or correct ${setting}.`
+      return `The database ${client.database} does not exist at ${where}. Create it (CREATE DATABASE), or correct ${setting}.`
     case '53300':
-      return `The database server at ${where} has no connection left: raise its max_connections, or end what holds them.`
+      return `The database server at ${where} has too many connections. Raise its max_connections, or close other connections.`
     case '57P03':
-      return `The database server at ${where} is starting or stopping: start Offhook again when it is up.`
+      return `The database server at ${where} is starting or stopping. Start Offhook again when it is up.`
     default:
-      return `Cannot reach the database server at ${where}: ${messageOf(error) || code}. Is it running, and is ${setting} right?`
+      return `Could not connect to the database server at ${where}: ${messageOf(error) || code}. Check that it is running and that ${setting} is correct.`
   }
 }
 

@@ -55,7 +55,7 @@ function readMigrations(folder: string): Migration[] {
     if (number !== index + 1) {
       throw new OffhookError(
         'migrations_not_in_order',
-        `${join(folder, file)} should be number ${index + 1}: name migrations 0001-what.sql, 0002-what.sql, with no gap.`,
+        `${join(folder, file)} should have number ${index + 1}. Number migrations without gaps: 0001-what.sql, 0002-what.sql.`,
       )
     }
     // A checkout on Windows may have other line ends; it is the same migration.
@@ -69,7 +69,7 @@ function refuseNewer(migrations: readonly Migration[], ran: readonly Omit<Migrat
   if (newest === undefined || newest.number <= migrations.length) return
   throw new OffhookError(
     'database_newer',
-    `This database was made by a newer Offhook (it has ${newest.name}, this version ends at ${migrations.at(-1)?.name ?? 'none'}): start that version or a newer one.`,
+    `This database was migrated by a newer version of Offhook (to ${newest.name}; this version ends at ${migrations.at(-1)?.name ?? 'none'}). Start that version or a newer one.`,
   )
 }
 
@@ -79,7 +79,7 @@ function refuseChanged(migrations: readonly Migration[], ran: readonly Omit<Migr
     if (file?.number === number && file.sha256 === sha256) continue
     throw new OffhookError(
       'migration_changed',
-      `The migration ${name} has run in this database and its file is another now: put the file back as it was, and write a new migration for what should change.`,
+      `The file of the migration ${name} was changed after it ran in this database. Restore the file, and put the change in a new migration.`,
     )
   }
 }
@@ -94,7 +94,7 @@ async function run(client: Client, { number, name, sql, sha256 }: Migration): Pr
     await client.query('ROLLBACK').catch(() => undefined) // fails only when the connection is gone, and then nothing is left to undo
     throw new OffhookError(
       'migration_failed',
-      `The migration ${name} failed and left nothing behind: ${messageOf(error)}.`,
+      `The migration ${name} failed and was rolled back: ${messageOf(error)}.`,
       { cause: error },
     )
   }

@@ -33,7 +33,7 @@ export async function beginEpoch(control: Client, name: string, onLost: (why: un
     const at = performance.now()
     try {
       if (await renewHeartbeat(control, number)) beatAt = at
-      else fail(new OffhookError('taken_over', 'Another node has taken over the lanes of this one.'))
+      else fail(new OffhookError('taken_over', 'Another node has taken over the deliveries of this node.'))
     } catch (error) {
       // One lost beat is no harm; a connection that stays away ends the epoch by its age.
       if (performance.now() - beatAt > FRESH_MS) fail(error)
@@ -51,7 +51,7 @@ export async function beginEpoch(control: Client, name: string, onLost: (why: un
       if (performance.now() - beatAt > FRESH_MS) {
         throw new OffhookError(
           'epoch_stale',
-          'The database has not been heard of for 15 s: what this node holds is given up.',
+          'The database has not responded for 15 s, so this node released its deliveries.',
         )
       }
     },

@@ -9,7 +9,7 @@ test('D9 a second program on the same database is refused, and told who serves i
   const lock = await acquireServingLock(database.connectionString)
   await assert.rejects(
     acquireServingLock(database.connectionString, { tryMs: 50 }),
-    /^OffhookError: Another Offhook serves this database already: offhook serve \(process \d+ on .*\), since 20.*\. Stop that one first/,
+    /^OffhookError: Another Offhook already uses this database: offhook serve \(process \d+ on .*\), since 20.*\. Stop that one first/,
   )
   await lock.release()
 })

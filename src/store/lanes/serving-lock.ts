@@ -39,7 +39,7 @@ function hold(client: pg.Client): ServingLock {
   const { promise: lost, resolve: lose } = Promise.withResolvers<string>()
   client.on('error', (error) => lose(messageOf(error)))
   client.on('end', () => {
-    if (!released.signal.aborted) lose('the connection has ended')
+    if (!released.signal.aborted) lose('connection closed')
   })
   void askOften(client, released.signal).catch((error: unknown) => {
     if (!released.signal.aborted) lose(messageOf(error))
@@ -73,6 +73,6 @@ async function refusedBy(client: pg.Client): Promise<OffhookError> {
   const who = rows[0] === undefined ? '' : `: ${rows[0].holder}, since ${new Date(rows[0].since).toISOString()}`
   return new OffhookError(
     'already_served',
-    `Another Offhook serves this database already${who}. Stop that one first, or give this one a data folder (OFFHOOK_DATA) or a database of its own.`,
+    `Another Offhook already uses this database${who}. Stop that one first, or start this one with a different data folder (OFFHOOK_DATA) or database.`,
   )
 }

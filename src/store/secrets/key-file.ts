@@ -19,13 +19,13 @@ export async function readKeyFile(
   const text = await readFile(path, 'utf8').catch((cause: unknown) => {
     const message =
       `The key in ${path} is missing or can’t be read, and the stored secrets are encrypted with it. ` +
-      'Put the file back from a backup, readable by the user that Offhook runs as.'
+      'Restore the file from a backup, readable by the user that runs Offhook.'
     throw new OffhookError('key_file_missing', message, { cause })
   })
   await refuseIfReadableByOthers(path)
   const key = Buffer.from(text.trim(), 'base64')
   if (key.length === KEY_BYTES) return key
-  const message = `${path} holds no key: it should be one line of 44 characters. Put the file back from a backup.`
+  const message = `${path} contains no key, which is one line of 44 characters. Restore the file from a backup.`
   throw new OffhookError('key_file_damaged', message)
 }
 
@@ -92,6 +92,6 @@ async function refuseIfReadableByOthers(path: string): Promise<void> {
   if (process.platform === 'win32') return
   const { mode } = await stat(path)
   if ((mode & 0o077) === 0) return
-  const message = `Others on this machine can read the key in ${path}. Take that from them: chmod 400 ${path}`
+  const message = `Other users on this machine can read the key in ${path}. Restrict access: chmod 400 ${path}`
   throw new OffhookError('key_file_readable', message)
 }

@@ -21,7 +21,7 @@ const TAG_BYTES = 16
 const KEY_BYTES = 32
 
 export function createSealingKey(bytes: Buffer): SealingKey {
-  if (bytes.length !== KEY_BYTES) throw new TypeError(`a sealing key has ${KEY_BYTES} bytes`)
+  if (bytes.length !== KEY_BYTES) throw new TypeError(`an encryption key must have ${KEY_BYTES} bytes`)
   const id = createHash('sha256').update('offhook key id').update(bytes).digest('hex').slice(0, 12)
   return { id, bytes }
 }

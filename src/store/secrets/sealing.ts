@@ -156,7 +156,7 @@ function wrongKey(sealedBy: string, had: readonly string[]): OffhookError {
   return new OffhookError(
     'wrong_secret_key',
     `The stored secrets are encrypted with the key ${sealedBy}, but the key given is ${had.join(', ')}. ` +
-      'Put back the right OFFHOOK_SECRET_KEY or secret.key. Nothing was changed.',
+      'Nothing was changed. Restore the correct OFFHOOK_SECRET_KEY or secret.key.',
   )
 }
 

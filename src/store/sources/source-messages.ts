@@ -35,7 +35,7 @@ function readableMessage(row: SourceMessage): SourceMessage {
   return { ...row, headers: headers ?? [], problems: [...(problems ?? []), UNREADABLE], told: told ?? [] }
 }
 
-const UNREADABLE = 'The stored message cannot be read, or not all of it.'
+const UNREADABLE = 'Part of the stored message can’t be read.'
 
 function listOf<Item>(value: unknown, is: (item: unknown) => item is Item): Item[] | null {
   return Array.isArray(value) && value.every(is) ? value : null

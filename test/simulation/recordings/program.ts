@@ -262,7 +262,7 @@ export class Program implements Owner {
       throw new OffhookError('conversion_stopped', 'It was stopped.')
     }
     if (random.chance(mishaps)) throw new LostAnswerError()
-    if (read === null) throw new OffhookError('conversion_stopped', 'The conversion broke off: ENOENT.')
+    if (read === null) throw new OffhookError('conversion_stopped', 'The conversion failed: ENOENT.')
     await this.#write(target, `mp3 of ${read}`)
     watch.conversionEnded(recordingId)
     return { seconds: 1, channels: 1, bytes: 1, sha256: `mp3 of ${read}`, peaks: new Uint8Array(), format: 'WAV' }

@@ -86,7 +86,7 @@ function Story() {
 /** The request that the call of the story becomes. */
 const EXAMPLE_FIELDS = [
   ['phone', 'Caller number', '+61412345678'],
-  ['result', 'Result', 'answered'],
+  ['result', 'Outcome', 'answered'],
   ['talk_seconds', 'Talk time (s)', '83'],
 ] as const
 

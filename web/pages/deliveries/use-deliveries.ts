@@ -44,31 +44,8 @@ export interface DeliveryList {
 type Data = InfiniteData<DeliveryListPage, string>
 
 export function useDeliveries(filter: DeliveriesFilter): DeliveryList {
-  const zone = useZone()
   const queries = useQueryClient()
-  const text = JSON.stringify(filter)
-  const key = useMemo(() => ['deliveries', text], [text])
-  const fetchPage = useCallback(
-    (cursor: string, limit = PAGE_ROWS): Promise<DeliveryListPage> =>
-      fetchDeliveries({
-        ...queryOfFilter(JSON.parse(text) as DeliveriesFilter, Date.now(), zone),
-        limit: String(limit),
-        ...(cursor !== '' && { cursor }),
-      }),
-    [text, zone],
-  )
-  const query = useInfiniteQuery({
-    queryKey: key,
-    queryFn: ({ pageParam }) => fetchPage(pageParam),
-    initialPageParam: '',
-    getNextPageParam: ({ next }: DeliveryListPage) => next,
-    // The stream keeps it as things are; it is never read again behind one's back: rows would move.
-    staleTime: Infinity,
-    gcTime: 0,
-    refetchOnWindowFocus: false,
-    refetchOnReconnect: false,
-    placeholderData: keepPreviousData,
-  })
+  const { text, key, fetchPage, query } = usePages(filter)
   const pages = query.data?.pages
   const rows = useMemo(() => pages?.flatMap(({ data }) => data) ?? [], [pages])
   const change = useCallback(
@@ -106,6 +83,35 @@ export function useDeliveries(filter: DeliveriesFilter): DeliveryList {
       queries.setQueryData<Data>(key, { pages: [newest], pageParams: [''] })
     },
   }
+}
+
+/** The pages that the API gives for a filter. */
+function usePages(filter: DeliveriesFilter) {
+  const zone = useZone()
+  const text = JSON.stringify(filter)
+  const key = useMemo(() => ['deliveries', text], [text])
+  const fetchPage = useCallback(
+    (cursor: string, limit = PAGE_ROWS): Promise<DeliveryListPage> =>
+      fetchDeliveries({
+        ...queryOfFilter(JSON.parse(text) as DeliveriesFilter, Date.now(), zone),
+        limit: String(limit),
+        ...(cursor !== '' && { cursor }),
+      }),
+    [text, zone],
+  )
+  const query = useInfiniteQuery({
+    queryKey: key,
+    queryFn: ({ pageParam }) => fetchPage(pageParam),
+    initialPageParam: '',
+    getNextPageParam: ({ next }: DeliveryListPage) => next,
+    // The stream keeps it as things are; it is never read again behind one's back: rows would move.
+    staleTime: Infinity,
+    gcTime: 0,
+    refetchOnWindowFocus: false,
+    refetchOnReconnect: false,
+    placeholderData: keepPreviousData,
+  })
+  return { text, key, fetchPage, query }
 }
 
 /** Reads on until a page is full. */

@@ -48,7 +48,7 @@ const STEP_MS = 1_000
 
 /** To be woken when a job was made or canceled, or the database is back. */
 export function startJobs(deps: JobsDeps): WorkLoop {
-  const failed = (error: unknown): void => deps.diagnose('warning', 'Job failed, retry scheduled', { error })
+  const failed = (error: unknown): void => deps.diagnose('warning', 'Job failed, retrying', { error })
 
   return createWorkLoop({
     firstMs: null,

@@ -29,7 +29,7 @@ export async function persistActivity(
       await saveActivity(pool, unsaved)
     } catch (error) {
       activity.putBack(unsaved)
-      diagnose('warning', 'Attempt counts could not be saved, retry scheduled', { error })
+      diagnose('warning', 'Attempt counts could not be saved, retrying', { error })
     }
   }
 

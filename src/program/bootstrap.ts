@@ -77,7 +77,7 @@ async function openDatabase(
   const server = await startBundledServer({
     dataFolder: config.data,
     onEnded(error) {
-      if (error === undefined || error === null) diagnose('warning', 'Bundled PostgreSQL exited, restart scheduled')
+      if (error === undefined || error === null) diagnose('warning', 'Bundled PostgreSQL exited, restarting')
       else diagnose('error', 'Bundled PostgreSQL exited and could not be restarted', { error })
     },
   })

@@ -186,7 +186,7 @@ export function createDialledSourceRegistry(deps: DialledSourceRegistryDeps): Di
           else if (running.has(id)) return
           stopped.set(
             id,
-            leftOut ?? `The source could not start (${messageOf(error)}). Offhook tries again every few seconds.`,
+            leftOut ?? `The source could not start (${messageOf(error)}). Offhook retries every few seconds.`,
           )
         },
       )

@@ -52,7 +52,7 @@ export function createSourceCoverage(deps: SourceCoverageDeps): SourceCoverage {
     saves.run(saveNow).then(
       () => void (isFailing = false),
       (error: unknown) => {
-        if (!isFailing) deps.diagnose('warning', 'Source gaps could not be saved, retry scheduled', { error })
+        if (!isFailing) deps.diagnose('warning', 'Source gaps could not be saved, retrying', { error })
         isFailing = true
       },
     )

@@ -55,7 +55,7 @@ test('C21 settings that changed while the database was away are taken when it is
   await updateSource(db, source, { name: 'PBX', enabled: true, settings: { ...settings, port: second.port } })
   await pool.query('ALTER TABLE secret RENAME TO secret_away')
   await listening.reload()
-  assert.deepEqual(messages.slice(-1), ['Source could not start, retry scheduled'])
+  assert.deepEqual(messages.slice(-1), ['Source could not start, retrying'])
   const status = listening.statusOf(source.sourceId)
   assert.deepEqual([status?.connected, listening.stoppedWhy(source.sourceId), first.connections()], [true, null, 1])
 

@@ -163,7 +163,7 @@ function createSourceReader(deps: SourceManagerDeps, registries: SourceRegistrie
     const ms = mustRetry ? (deps.readAgainMs ?? READ_AGAIN_MS) : Math.max(0, (nextAt ?? 0) - performance.now())
     timer = setTimeout(() => {
       reload().catch((error: unknown) => {
-        deps.diagnose('warning', 'Sources could not be loaded, retry scheduled', { error })
+        deps.diagnose('warning', 'Sources could not be loaded, retrying', { error })
       })
     }, ms)
   }
@@ -194,7 +194,7 @@ async function readAll(
         if (error instanceof OffhookError || isFaultOfData(error)) unreadable.note(row, messageOf(error))
         else {
           mustRetry = true
-          deps.diagnose('error', 'Source could not start, retry scheduled', { source: row.name, error })
+          deps.diagnose('error', 'Source could not start, retrying', { source: row.name, error })
         }
         await onFailed?.(row, error, unreadable.reasonOf(row.sourceId))
       }

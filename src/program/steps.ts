@@ -76,7 +76,7 @@ export function startProgramSteps(deps: ProgramStepsDeps): StepRunner {
     onChanged,
     ingest: ({ accountId, sourceId }, update) => ingest({ accountId, sourceId, ordered: true, updates: [update] }),
     now: () => Date.now(),
-    onError: (what, error) => diagnose('warning', `${what} failed, retry scheduled`, { error }),
+    onError: (what, error) => diagnose('warning', `${what} failed, retrying`, { error }),
   })
 }
 

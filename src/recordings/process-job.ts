@@ -213,7 +213,7 @@ async function handleConversionError(job: RecordingJob, deps: JobContext, error:
     deps.begun.delete(job.recordingId)
     return null
   }
-  deps.report('Conversion failed, retry scheduled', { recording: job.recordingId, error })
+  deps.report('Conversion failed, retrying', { recording: job.recordingId, error })
   await updateJob(job, deps, { dueMs: deps.now() + AGAIN_MS, tries, problem: messageOf(error) })
   return null
 }

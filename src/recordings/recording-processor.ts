@@ -134,7 +134,7 @@ export function startRecordingProcessor(deps: RecordingProcessorDeps): Recording
   /** Due again in a while: at once it would fail again, and again. */
   async function postpone(job: RecordingJob, error: unknown): Promise<void> {
     if (stopping.signal.aborted) return
-    report('Recording could not be processed, retry scheduled', { recording: job.recordingId, error })
+    report('Recording could not be processed, retrying', { recording: job.recordingId, error })
     const isReporting = SETTLED_STATES.includes(job.state)
     const dueMs = deps.now() + (isReporting ? REPORT_RETRY_MS : FAULT_RETRY_MS)
     const problem = !isReporting && error instanceof OffhookError ? { problem: error.message } : {}
@@ -154,7 +154,7 @@ export function startRecordingProcessor(deps: RecordingProcessorDeps): Recording
       return null
     },
     onError(error) {
-      report('Recordings could not be loaded, retry scheduled', { error })
+      report('Recordings could not be loaded, retrying', { error })
       backOff()
     },
     retryMs: null,

@@ -1,7 +1,7 @@
 // Every text that somebody may read, out of the source: of the page, the terminal, the API and the log.
 import { globSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { type PropertyKey, Visitor, parseSync } from 'oxc-parser'
+import { type PropertyKey, type TemplateLiteral, Visitor, parseSync } from 'oxc-parser'
 
 /** Who reads a text. */
 export type Reader = 'page' | 'terminal' | 'api' | 'program'
@@ -25,16 +25,21 @@ const ON_THE_PAGE = [
   'src/integrations/services/',
   'src/sources/kinds/',
 ]
+/** Files whose strings nobody reads: words that phone systems send, and pieces of SQL. */
+const FILES_FOR_MACHINES = ['src/sources/mapping/meanings.ts', 'src/store/deliveries/query-plan.ts']
 /** What looks like a text and is for machines. */
 const FOR_MACHINES =
   /^(?:SELECT|INSERT|UPDATE|DELETE|WITH|CREATE|ALTER|DROP|BEGIN|LOCK|LISTEN|SET|VALUES|ORDER|FROM|AND|OR|ON|WHERE|LIMIT|UNION|COPY|ANALYZE|EXPLAIN|TRUNCATE|COMMIT)\b[^a-z]*(?:\s|$)|^[\w.-]+\/[\w.+-]+;|^(?:data|https?):/
 
 /** Texts of the program without tests, in the order of files and lines. */
 export function allTexts(): Text[] {
+  return sourceFiles().flatMap(textsOf)
+}
+
+function sourceFiles(): string[] {
   return globSync('{web/words,src}/**/*.ts', { cwd: root })
-    .filter((file) => !/\.test\.|\.d\.ts$/.test(file))
+    .filter((file) => !/\.test\.|\.d\.ts$/.test(file) && !FILES_FOR_MACHINES.includes(file))
     .toSorted()
-    .flatMap(textsOf)
 }
 
 function textsOf(file: string): Text[] {
@@ -52,10 +57,42 @@ function textsOf(file: string): Text[] {
     Literal: (node) => {
       if (typeof node.value === 'string') add(node.value, node.start)
     },
-    TemplateLiteral: (node) => add(node.quasis.map(({ value }) => value.cooked ?? '').join('…'), node.start),
+    TemplateLiteral: (node) => add(textOf(node), node.start),
   })
   visitor.visit(parseSync(file, source).program)
   return found
+}
+
+export interface LogLine {
+  /** Spans of a template are written `…`. */
+  readonly text: string
+  readonly file: string
+}
+
+/** Names of functions that write a line to the log, and which of their arguments is its text. */
+const WRITES_LOG: Readonly<Record<string, number>> = { diagnose: 1, note: 0, report: 0 }
+
+/** The lines that the program writes to its log: a text, then its fields. */
+export function logLines(): LogLine[] {
+  return sourceFiles().flatMap((file) => {
+    const found: LogLine[] = []
+    const visitor = new Visitor({
+      CallExpression({ callee, arguments: given }) {
+        const called = callee.type === 'MemberExpression' ? callee.property : callee
+        const index = called.type === 'Identifier' ? WRITES_LOG[called.name] : undefined
+        if (index === undefined || given.length < 2) return
+        const text = given[index]
+        if (text?.type === 'Literal' && typeof text.value === 'string') found.push({ text: text.value, file })
+        if (text?.type === 'TemplateLiteral') found.push({ text: textOf(text), file })
+      },
+    })
+    visitor.visit(parseSync(file, readFileSync(join(root, file), 'utf8')).program)
+    return found
+  })
+}
+
+function textOf({ quasis }: TemplateLiteral): string {
+  return quasis.map(({ value }) => value.cooked ?? '').join('…')
 }
 
 function readerOf(file: string): Reader {

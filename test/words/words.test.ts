@@ -1,18 +1,38 @@
-// The page, the terminal and the API speak as docs/style/words.md says.
+// The page, the terminal, the API, errors and log lines speak as docs/style/words.md says.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { allTexts, refusedIn, refusedPhrases } from './texts.ts'
+import { allTexts, logLines, refusedIn, refusedPhrases, type Reader } from './texts.ts'
 
 const phrases = refusedPhrases()
 
-test('no text of the page, the terminal or the API uses a phrase that the table of terms refuses', () => {
+/** Fewer mean that the reader of the source misses some. */
+const LEAST = [
+  ['page', 3_000],
+  ['terminal', 300],
+  ['api', 500],
+  ['program', 1_000],
+] as const satisfies readonly (readonly [Reader, number])[]
+
+test('no text of the program uses a phrase that the table of terms refuses', () => {
   assert.ok(phrases.length > 40, 'the table is read')
-  const texts = allTexts().filter(({ reader }) => reader !== 'program')
-  assert.ok(texts.length > 4_000, 'texts are found')
+  const texts = allTexts()
+  for (const [reader, least] of LEAST) {
+    const found = texts.filter((text) => text.reader === reader).length
+    assert.ok(found > least, `${found} texts of the ${reader} are found`)
+  }
   const refused = texts.flatMap(({ text, file, line }) =>
     refusedIn(text, phrases).map(({ phrase, say }) => `${file}:${line}: “${phrase}” in “${text}”; say: ${say}`),
   )
   assert.deepEqual(refused, [])
+})
+
+test('a log line starts with a capital letter or a value and has no full stop', () => {
+  const lines = logLines()
+  assert.ok(lines.length > 40, `${lines.length} log lines are found`)
+  assert.deepEqual(
+    lines.filter(({ text }) => !/^[\p{Lu}…].*[^.:;!]$/u.test(text)),
+    [],
+  )
 })
 
 test('a phrase is found as words, whatever their case, and not in code font', () => {

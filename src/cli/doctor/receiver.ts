@@ -26,7 +26,7 @@ export function judgeReceiver(url: string, { response, error }: AttemptAnswer, n
   const { status } = response
   const reached =
     status < 300
-      ? createFinding('receiver', 'ok', `${host} answers ${status}.`)
+      ? createFinding('receiver', 'ok', `${host} returned ${status}.`)
       : createFinding(
           'receiver',
           'warn',

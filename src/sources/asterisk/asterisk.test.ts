@@ -135,7 +135,7 @@ test('a refused login says what to check, and is tried again', async (t) => {
   const { ami, source, report } = await listen(t, {
     login: 'Response: Error\r\nMessage: Authentication failed\r\n\r\n',
   })
-  await report('not connected to Asterisk')
+  await report('Not connected to Asterisk')
   assert.match(source.status().problem ?? '', /rejected the login of "offhook"\. .*manager\.conf/s)
   assert.equal(source.status().connected, false)
   await ami.action('Login')
@@ -144,13 +144,13 @@ test('a refused login says what to check, and is tried again', async (t) => {
 
 test('something else behind the port is recognised', async (t) => {
   const { source, report } = await listen(t, { banner: 'SSH-2.0-OpenSSH_9.2\r\n' })
-  await report('not connected to Asterisk')
+  await report('Not connected to Asterisk')
   assert.match(source.status().problem ?? '', /not the Asterisk Manager Interface.*port/)
 })
 
 test('a port that nobody listens at is named', async (t) => {
   const { ami, source, reports, report } = await listen(t)
-  await report('connected to Asterisk')
+  await report('Connected to Asterisk')
   assert.deepEqual(source.status().gaps, [])
   await ami.close()
   reports.length = 0
@@ -321,7 +321,7 @@ test('C11 after a restart of Asterisk, calls from before it are over even where 
 test('C11 a connection that is half open is noticed by its silence', async (t) => {
   const { ami, problems, report } = await listen(t, { answersPing: false, times: { quietMs: 30 } })
   await ami.action('Ping')
-  await report('not connected to Asterisk')
+  await report('Not connected to Asterisk')
   assert.ok(problems.some((problem) => /stopped responding/.test(problem)))
 })
 
@@ -331,12 +331,12 @@ test('a quiet connection whose Ping is answered is kept', async (t) => {
   await ami.action('Ping')
   await ami.action('Ping')
   assert.equal(source.status().connected, true)
-  assert.ok(!reports.includes('not connected to Asterisk'))
+  assert.ok(!reports.includes('Not connected to Asterisk'))
 })
 
 /** Resolves when the calls have been compared with the list of a connection that was made. */
 async function compared({ ami, source, report }: SourceFixture): Promise<void> {
-  await report('connected to Asterisk')
+  await report('Connected to Asterisk')
   await ami.action('CoreShowChannels')
   await source.findGoneCalls([])
 }
@@ -359,7 +359,7 @@ test('C21 a gap lasts from the last sign of life to the comparison after it, how
   await update(ended)
   now = 14_000
   ami.cut()
-  await report('not connected to Asterisk')
+  await report('Not connected to Asterisk')
   reports.length = 0
   assert.deepEqual(source.status().gaps, [{ from: 5_000, to: null, why: 'not connected', dropped: 0 }])
   assert.equal(source.status().seenAt, 5_000)
@@ -506,7 +506,7 @@ test('S41 a right that was mended is taken by itself, without a gap between the 
     ['ringing', 'answered', 'ended'],
   )
   assert.deepEqual([source.status().missingRights, source.status().gaps], [[], []])
-  assert.ok(!reports.includes('not connected to Asterisk'))
+  assert.ok(!reports.includes('Not connected to Asterisk'))
 })
 
 test('S41 what manager.conf says counts no more than what comes: a right that was not reloaded is not taken for granted', async (t) => {
@@ -558,7 +558,7 @@ test('D17 updates that could not be taken are handed over again, in order', asyn
     updates.flatMap(({ status }) => status ?? []),
     ['ringing', 'ended'],
   )
-  assert.equal(reports.filter((report) => report.startsWith('could not store updates')).length, 1)
+  assert.equal(reports.filter((report) => report.startsWith('Could not store updates')).length, 1)
 })
 
 test('C11 which calls are gone can be asked at any time, and is not known without a connection', async (t) => {
@@ -606,7 +606,7 @@ test('S11 a host that may not be dialled is not dialled, and the source says why
   const refused = await listen(t, {
     deps: { resolveAddress: () => Promise.resolve({ refused: 'This account may not dial 10.0.0.1.' }) },
   })
-  await refused.report('not connected to Asterisk')
+  await refused.report('Not connected to Asterisk')
   assert.equal(refused.source.status().problem, 'This account may not dial 10.0.0.1.')
   assert.deepEqual(refused.ami.actions, [])
 })

@@ -148,7 +148,7 @@ test('C13 a blind transfer is told though no other event comes', async (t) => {
 
 test('a refused password says what to check, and is tried again', async (t) => {
   const { esl, source, report } = await listen(t, { auth: '-ERR invalid' })
-  await report('not connected to FreeSWITCH')
+  await report('Not connected to FreeSWITCH')
   assert.match(source.status().problem ?? '', /rejected the password\. .*event_socket\.conf\.xml/s)
   assert.equal(source.status().connected, false)
   await esl.command('auth')
@@ -158,20 +158,20 @@ test('a refused password says what to check, and is tried again', async (t) => {
 test('an access list that does not let us in is named', async (t) => {
   const greeting = 'Content-Type: text/rude-rejection\nContent-Length: 24\n\nAccess Denied, go away.\n'
   const { source, report } = await listen(t, { greeting })
-  await report('not connected to FreeSWITCH')
+  await report('Not connected to FreeSWITCH')
   assert.match(source.status().problem ?? '', /access list .* does not allow the Offhook machine.*apply-inbound-acl/s)
 })
 
 test('events that a login may not have are named', async (t) => {
   const { source, report } = await listen(t, { events: '-ERR permission denied' })
-  await report('not connected to FreeSWITCH')
+  await report('Not connected to FreeSWITCH')
   assert.match(source.status().problem ?? '', /rejected the event subscription\./)
 })
 
 test('something else behind the port is recognised', async (t) => {
   for (const greeting of ['HTTP/1.1 400 Bad Request\r\n\r\n', 'Content-Length: 999999999999999\n\n', 'a: b\n\n']) {
     const { source, report } = await listen(t, { greeting, times: { patienceMs: 200 } })
-    await report('not connected to FreeSWITCH')
+    await report('Not connected to FreeSWITCH')
     assert.match(source.status().problem ?? '', /not the FreeSWITCH event socket.*port|No answer/)
   }
 })
@@ -276,7 +276,7 @@ test('a connection that says nothing is asked, and given up when it does not ans
   await quick.esl.command('api show channels count')
   assert.equal(quick.source.status().connected, true)
   const dead = await listen(t, { times: { quietMs: 30 }, answersCount: false })
-  await dead.report('not connected to FreeSWITCH')
+  await dead.report('Not connected to FreeSWITCH')
   assert.match(dead.problems.find((problem) => problem !== '') ?? '', /stopped responding/)
 })
 
@@ -289,17 +289,17 @@ test('S11 where to dial is asked for, and a place that may not be dialled is not
       return Promise.resolve({ dial: '127.0.0.1' })
     },
   })
-  await report('connected to FreeSWITCH')
+  await report('Connected to FreeSWITCH')
   assert.deepEqual(requested[0], ['pbx.example', esl.port])
   const guarded = await listen(t, { place: () => Promise.resolve({ refused: 'This address is inside.' }) })
-  await guarded.report('not connected to FreeSWITCH')
+  await guarded.report('Not connected to FreeSWITCH')
   assert.equal(guarded.source.status().problem, 'This address is inside.')
   assert.deepEqual(guarded.esl.commands, [])
 })
 
 test('S41 the password that everybody knows works, and is warned of', async (t) => {
   const { source, report } = await listen(t, { settings: { password: 'ClueCon' } })
-  await report('connected to FreeSWITCH')
+  await report('Connected to FreeSWITCH')
   assert.match(source.status().problem ?? '', /still "ClueCon"/)
 })
 

@@ -116,7 +116,7 @@ export class PbxSourceCore<Message, List> {
     try {
       this.#openCalls = await this.#deps.openCalls()
     } catch (error) {
-      this.#deps.report('could not read open calls, retrying', { error: messageOf(error) })
+      this.#deps.report('Could not read open calls, retrying', { error: messageOf(error) })
       if (this.#state === 'starting') this.schedule('begin', READ_RETRY_MS, () => void this.#readOpenCalls(dial))
       return
     }
@@ -144,7 +144,7 @@ export class PbxSourceCore<Message, List> {
     this.#since = now
     this.#aliveAt = now
     this.#problem = null
-    this.#deps.report(`connected to ${name}`, { host })
+    this.#deps.report(`Connected to ${name}`, { host })
   }
 
   /** The phone system said anything at all. */
@@ -171,7 +171,7 @@ export class PbxSourceCore<Message, List> {
   down(problem: string): void {
     this.#settle()
     const { name, host } = this.#options
-    if (this.#problem !== problem) this.#deps.report(`not connected to ${name}`, { host, problem })
+    if (this.#problem !== problem) this.#deps.report(`Not connected to ${name}`, { host, problem })
     if (this.#state === 'connected') {
       this.#since = this.#deps.now()
       this.markIncomplete(GAP_REASONS.notConnected)
@@ -248,7 +248,7 @@ export class PbxSourceCore<Message, List> {
   /** The first failure is reported; those that follow are the same one. */
   #noteFailure(error: unknown): void {
     if (this.#isDelivering) {
-      this.#deps.report('could not store updates, retrying', { error: messageOf(error) })
+      this.#deps.report('Could not store updates, retrying', { error: messageOf(error) })
     }
     this.#isDelivering = false
   }

@@ -213,7 +213,7 @@ test('a connection that says nothing and answers no ping is given up; one that a
   await mute.until(() => says(mute.problems, /stopped responding to pings/))
   const quiet = await listen(t, { times: { quietMs: 50 } })
   await quiet.ari.pinged(4)
-  assert.deepEqual(quiet.problems, ['connected to Asterisk'])
+  assert.deepEqual(quiet.problems, ['Connected to Asterisk'])
 })
 
 test('an ari.conf that does not say which call a channel belongs to is said with what to do', async (t) => {

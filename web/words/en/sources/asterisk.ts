@@ -2,7 +2,7 @@ export const asterisk = {
   stepsWhy: 'Offhook only reads events. It installs nothing on your PBX and can’t change anything there.',
   conf1: 'Add to this file on the PBX',
   conf1Free:
-    'On FreePBX, add the [offhook] section to manager_custom.conf, or create the user under Settings → Asterisk Manager Users.',
+    'On FreePBX, add the [offhook] section to manager_custom.conf, or create the user under Settings › Asterisk Manager Users.',
   conf2: 'Then run in the Asterisk console',
   conf3: 'AMI is not encrypted. On a shared network, use a VPN or an SSH tunnel.',
   copyConf: 'Copy lines',
@@ -18,7 +18,7 @@ export const ari = {
   httpLabel: 'Lines for http.conf',
   ariLabel: 'Lines for ari.conf',
   ariHint:
-    'On FreePBX, use Settings → Asterisk REST Interface Users. Set up the server under Advanced Settings → Asterisk Builtin mini-HTTP server.',
+    'On FreePBX, use Settings › Asterisk REST Interface Users. Set up the server under Advanced Settings › Asterisk Builtin mini-HTTP server.',
   reload: 'Then run in the Asterisk console',
   reloadLabel: 'Command for the Asterisk console',
   open: 'Allow only this machine to reach the port. On a shared network, use HTTPS, a VPN or an SSH tunnel.',

@@ -10,7 +10,7 @@ export const twilio = {
   },
   noHttps: 'Twilio requires an https URL. Ask your operator to set OFFHOOK_PUBLIC_URL to the public URL of Offhook.',
   openNumber:
-    'In the Twilio Console, open Phone Numbers → Manage → Active numbers → your number → Voice configuration.',
+    'In the Twilio Console, open Phone Numbers › Manage › Active numbers › your number › Voice configuration.',
   comesIn: 'Set “A call comes in” to Webhook, HTTP POST and this URL',
   comesInLabel: 'URL for "A call comes in"',
   changes: 'Set “Call status changes” to HTTP POST and this URL',

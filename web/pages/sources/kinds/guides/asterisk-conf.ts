@@ -24,12 +24,12 @@ export function managerConf({ username, secret, host, from }: ManagerConfValues)
     '[general]',
     'enabled = yes',
     bindLine(host),
-    'timestampevents = yes   ; events say when they happened',
+    'timestampevents = yes   ; adds a time to each event',
     '',
     `[${valueOf(user)}]`,
     secretLine(secret),
     'deny = 0.0.0.0/0.0.0.0',
-    '; the machine that Offhook runs on',
+    '; the Offhook machine',
     `permit = ${from}/255.255.255.255`,
     'read = system,call,agent,dialplan,dtmf',
     'write = reporting',
@@ -41,7 +41,7 @@ function bindLine(host: string): string {
   const at = host.trim().toLowerCase()
   if (at === 'localhost') return 'bindaddr = 127.0.0.1'
   if (/^\d{1,3}(\.\d{1,3}){3}$/.test(at)) return `bindaddr = ${at}`
-  return '; bindaddr = the address of this machine that Offhook connects to; without it, all of them'
+  return '; bindaddr = the address that Offhook connects to; default: all addresses'
 }
 
 function secretLine(secret: string | null): string {

@@ -8,6 +8,13 @@ interface MarkdownLink {
   readonly anchor: string
 }
 
+interface MarkdownPicture {
+  /** What it is for those who do not see it. */
+  readonly alt: string
+  /** From the root of the project. */
+  readonly files: readonly string[]
+}
+
 /** Links of a page to files of the project. */
 export function linksOf(page: string): MarkdownLink[] {
   // What stands in code is no link; the text of a link may be code.
@@ -20,6 +27,23 @@ export function linksOf(page: string): MarkdownLink[] {
     const [path = '', anchor = ''] = target.split('#')
     return { file: path === '' ? page : normalize(join(dirname(page), path)), anchor }
   })
+}
+
+/** Pictures that a page shows, in each theme. */
+export function picturesOf(page: string): MarkdownPicture[] {
+  const text = prose(page)
+  const drawn = [...text.matchAll(/!\[([^\]]*)\]\(([^)\s]+)\)/g)].map(([, alt = '', file = '']) => ({
+    alt,
+    files: [file],
+  }))
+  const taken = [...text.matchAll(/<picture>.*?<\/picture>/gs)].map(([whole]) => ({
+    alt: /alt="([^"]*)"/.exec(whole)?.[1] ?? '',
+    files: [...whole.matchAll(/ src(?:set)?="([^"]*)"/g)].map(([, file = '']) => file),
+  }))
+  return [...drawn, ...taken].map(({ alt, files }) => ({
+    alt,
+    files: files.map((file) => normalize(join(dirname(page), file))),
+  }))
 }
 
 /** As GitHub names headings. */

@@ -10,6 +10,8 @@ import type { Browser, BrowserContext, Page } from 'playwright-core'
 export interface PageOptions {
   readonly width?: number
   readonly height?: number
+  /** Pixels of a picture for each pixel of the page. */
+  readonly scale?: number
   readonly theme?: 'light' | 'dark'
   readonly reducedMotion?: boolean
   readonly forcedColors?: boolean
@@ -95,12 +97,13 @@ export async function openBrowserPage(
   url: string,
   options: PageOptions = {},
 ): Promise<{ page: Page; watched: PageProblems }> {
-  const { width = 1440, height = 900, theme = 'light', reducedMotion = true, forcedColors, state } = options
+  const { width = 1440, height = 900, scale = 1, theme = 'light', reducedMotion = true, forcedColors, state } = options
   if (!launched) throw new Error('prepareBrowser() comes first, where the tests are declared.')
   const browser = await launched
   const context = await browser.newContext({
     baseURL: url,
     viewport: { width, height },
+    deviceScaleFactor: scale,
     colorScheme: theme,
     reducedMotion: reducedMotion ? 'reduce' : 'no-preference',
     ...(forcedColors === true && { forcedColors: 'active' as const }),

@@ -5,6 +5,7 @@
 //   npm run test:ci                what takes too long for every change: files named *.ci.test.ts, and properties again, longer
 //   npm run test:long              the night's version: both, with more runs of each property, more seeds, more kills
 //   npm run shots -- editor        no tests: pictures of the page's views whose names hold one of the words, into .shots/
+//   npm run shots -- docs          no tests: the pictures of README and the guides, into docs/pictures
 //
 // The server is the bundled one in a fresh folder, or the one of DATABASE_URL. Pure folders run in one process each; every
 // other file has a process of its own. Two browsers keep both cores of the smallest machine that is built on busy; beside them
@@ -48,7 +49,7 @@ const long = values.long === true
 const ci = values.ci === true
 const interrupted = new AbortController()
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => interrupted.abort())
-const jobs = values.shots === true ? [{ name: `${PAGE} shots`, files: ['test/page/shots.ts'] }] : jobsOf(testFiles())
+const jobs = values.shots === true ? jobsOf(['test/page/pictures.ts', 'test/page/shots.ts']) : jobsOf(testFiles())
 process.exitCode = (await runAll(jobs)) ? 0 : 1
 
 function testFiles(): string[] {

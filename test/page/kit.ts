@@ -67,7 +67,9 @@ async function signIn(api: Api): Promise<NonNullable<PageOptions['state']>> {
   const [pair = ''] = (answer.headers.get('set-cookie') ?? '').split(';')
   const [name = '', value = ''] = pair.split('=')
   const { hostname } = new URL(api.url)
-  const cookie = { name, value, domain: hostname, path: '/', expires: -1, httpOnly: true, secure: false }
+  // Of a program with an HTTPS URL, the name demands it; browsers accept it from this machine.
+  const secure = name.startsWith('__Host-')
+  const cookie = { name, value, domain: hostname, path: '/', expires: -1, httpOnly: true, secure }
   return { cookies: [{ ...cookie, sameSite: 'Lax' }], origins: [] }
 }
 

@@ -33,7 +33,7 @@ const SETTINGS = {
     otherwise: '8080',
   }),
   host: withDefault(address, {
-    meaning: 'Address to listen on; 0.0.0.0 listens on all',
+    meaning: 'IP address to listen on; 0.0.0.0 listens on all interfaces',
     values: 'an IP address of this machine',
     example: '0.0.0.0',
     otherwise: '127.0.0.1',
@@ -55,7 +55,7 @@ const SETTINGS = {
   },
   publicUrl: {
     ...optional(publicUrl, {
-      meaning: 'URL under which others reach Offhook; every link it hands out starts with it',
+      meaning: 'Public URL of Offhook; every link starts with it',
       values: 'an http or https URL without a query',
       example: 'https://calls.example.com',
     }),
@@ -99,19 +99,19 @@ const SETTINGS = {
     otherwise: 'secret.key in the data folder, created at the first start',
   },
   secretKeyPrevious: optional(previousKeys, {
-    meaning: 'Previous encryption key, for the one start at which you change it',
+    meaning: 'Previous encryption key, needed once, for the start that changes the key',
     values: 'the previous OFFHOOK_SECRET_KEY, or the content of secret.key',
     example: '$(cat /run/secrets/offhook-previous-key)',
   }),
   allowNetworks: withDefault(same, {
     meaning: 'Private networks that requests may reach',
-    values: 'networks or addresses, each with a port if you like, separated by commas',
+    values: 'networks or addresses, with an optional port, separated by commas',
     example: '10.0.0.0/8,192.168.1.7:8080',
     otherwise: '',
   }),
   sourceNetworks: withDefault(same, {
     meaning: 'Private networks that sources may connect to',
-    values: 'networks or addresses, each with a port if you like, separated by commas',
+    values: 'networks or addresses, with an optional port, separated by commas',
     example: '127.0.0.1:5038,192.168.1.0/24',
     otherwise: '',
   }),

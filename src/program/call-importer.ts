@@ -121,7 +121,7 @@ interface NumberedRow extends ReadRow {
   readonly index: number
 }
 
-const NOT_STORED = 'The database rejected this row. Check its values for invalid characters.'
+const NOT_STORED = 'The database rejected this row. Check its values.'
 const NOT_OVER =
   'This row doesn’t say that the call has ended. Map the column with the status or outcome, and what its values mean.'
 const NO_TIME = 'This row doesn’t say when the call took place. Map the column with the date and time.'

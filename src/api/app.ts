@@ -80,10 +80,10 @@ export function createApp(context: AppContext, handlers: RouteHandlers): OpenAPI
     const { path, method } = c.req
     const methods = allowedMethods(app.routes, path)
     if (methods.length === 0)
-      return respond(new Problem(404, `No such route: ${path}. See /docs for the API reference.`))
+      return respond(new Problem('route_not_found', `No such route: ${path}. See /docs for the API reference.`))
     const headers = { allow: methods.join(', ') }
     if (method === 'OPTIONS') return new Response(null, { status: 204, headers })
-    return respond(new Problem(405, `${path} supports ${headers.allow}.`, { headers }))
+    return respond(new Problem('method_not_allowed', `${path} supports ${headers.allow}.`, { headers }))
   })
   return app
 }
@@ -155,7 +155,7 @@ function requireText(url: string): void {
     .filter((pair) => pair.join('').includes('\0'))
     .map(([parameter]) => ({ pointer: '', parameter, detail }))
   if (errors.length === 0 && !path.includes('%00')) return
-  throw new Problem(400, 'The URL contains U+0000 (%00). Remove it.', { errors })
+  throw new Problem('invalid_request', 'The URL contains U+0000 (%00). Remove it.', { errors })
 }
 
 function respond(problem: Problem): Response {

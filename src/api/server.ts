@@ -190,7 +190,7 @@ function hasTwoHosts({ rawHeaders }: IncomingMessage): boolean {
 }
 
 function twoHosts(): Problem {
-  return new Problem(400, 'The request has more than one Host header. Send exactly one.', {
+  return new Problem('invalid_request', 'The request has more than one Host header. Send exactly one.', {
     headers: { connection: 'close' },
   })
 }

@@ -61,12 +61,15 @@ export function createPostedSourceState(deps: Pick<PostedSourceDeps, 'db' | 'dia
   return { counts: { lastAt: null, understood: 0, refused: null }, log: createMessageLog(deps) }
 }
 
+export interface ReceivedMessage extends WebhookAnswer {
+  readonly taken: readonly IngestResult[]
+}
+
 export interface PlayResult {
   readonly played: number
   readonly understood: number
 }
 
-const FORBIDDEN: WebhookAnswer = { status: 403 }
 const PLAYED_AT_ONCE = 100
 
 /** SHA-256 of a token: what it is found by. */
@@ -108,12 +111,12 @@ export class PostedSource {
     return why
   }
 
-  /** Resolves when what it tells is stored. Rejects with `unavailable` when it could not be. */
-  async receive(message: Message): Promise<WebhookAnswer & { readonly taken: readonly IngestResult[] }> {
+  /** Resolves when its calls are stored, or with why it is not the vendor's. Rejects with `unavailable` when it could not be stored. */
+  async receive(message: Message): Promise<ReceivedMessage | { readonly refused: string }> {
     const why = this.#adapter.findRefusal(message, this.#context)
     if (why !== null) {
       this.#refuse(why)
-      return { ...FORBIDDEN, ...problemBody(why), taken: [] }
+      return { refused: why }
     }
     const { problems, summary: told, taken, answer } = await this.#ingest(message, false)
     this.#counts.lastAt = message.at
@@ -242,10 +245,5 @@ function logEntryOf(
 function toMessage({ at, method, path, query, headers, body }: SourceMessage): Message {
   return { at, method, path, query, headers: new Map(headers), body: body ?? new Uint8Array() }
 }
-
-const problemBody = (detail: string) => ({
-  type: 'application/problem+json',
-  body: JSON.stringify({ type: 'about:blank', title: 'Forbidden', status: 403, detail }),
-})
 
 const jsonBody = (value: unknown) => ({ type: 'application/json', body: JSON.stringify(value) })

@@ -15,7 +15,8 @@ export function accountRoutes() {
       return c.json(pageAnswer(rows, window, { key: (row) => row.uuid, show: accountOutput }), 200)
     })
     .openapi(createAccountRoute, async (c) => {
-      if (!c.var.principal.isAdmin) throw new Problem(403, 'Only the operator’s key can create an account.')
+      if (!c.var.principal.isAdmin)
+        throw new Problem('operator_required', 'Only the operator’s key can create an account.')
       const made = await createAccount(c.var.db, c.req.valid('json'))
       c.var.afterCommit.push(() => c.var.app.deps.integrationsChanged(made.accountId))
       return c.json(accountOutput(made), 201)

@@ -9,6 +9,7 @@ import type { Db } from '../../store/database/tables.ts'
 import { publicId, uuidOf } from '../../ids.ts'
 import { hashOfKey, isWellFormedKey } from './api-key.ts'
 import { notFound, Problem } from '../http/problem.ts'
+import type { ProblemCode } from '../http/problem-types.ts'
 import { TtlCache } from '../../concurrency/ttl-cache.ts'
 
 /** What a key may do: send calls in, see, change. Who may change may also see. */
@@ -61,7 +62,7 @@ export function createKeyring(db: Db, adminKeys: readonly string[]): Keyring {
 
   async function accountOf(accountId: number, accountHeader: string | undefined): Promise<Account> {
     const account = await accounts.get(`#${accountId}`)
-    if (!account) throw unauthorized('This account was deleted.')
+    if (!account) throw unauthorized('invalid_api_key', 'This account was deleted.')
     if (accountHeader !== undefined && !isNameOfAccount(accountHeader, account))
       throw notFound('account', accountHeader)
     return account
@@ -76,10 +77,11 @@ export function createKeyring(db: Db, adminKeys: readonly string[]): Keyring {
         if (!account) throw notFound('account', accountHeader ?? '')
         return adminPrincipal(account)
       }
-      if (!isWellFormedKey(text)) throw unauthorized('This is not a valid API key. Check that you copied all of it.')
+      if (!isWellFormedKey(text))
+        throw unauthorized('invalid_api_key', 'This is not a valid API key. Check that you copied all of it.')
       const key = await keys.get(hash)
       const now = Date.now()
-      if (!key) throw unauthorized('Unknown API key.')
+      if (!key) throw unauthorized('invalid_api_key', 'Unknown API key.')
       requireValidKey(key, now)
       const account = await accountOf(key.accountId, accountHeader)
       used.set(key.keyId, now)
@@ -89,7 +91,7 @@ export function createKeyring(db: Db, adminKeys: readonly string[]): Keyring {
       const source = await sources.get(`${account.accountId}/${sourceId ?? ''}`)
       if (source?.enabled) return source
       throw new Problem(
-        403,
+        'source_unavailable',
         source ? `The source "${source.name}" is switched off.` : 'The source of this key was deleted.',
       )
     },
@@ -125,14 +127,15 @@ function bearerToken(authorization: string | undefined): string {
   const token = /^Bearer +(\S+) *$/i.exec(authorization ?? '')?.[1]
   if (token !== undefined) return token
   throw unauthorized(
+    'authentication_required',
     'Authentication required. Send an API key in the header "authorization: Bearer <key>", or sign in on the page.',
   )
 }
 
 function requireValidKey({ keyId, revokedAt, expiresAt }: ApiKey, now: number): void {
   const who = publicId('key', keyId)
-  if (revokedAt !== null) throw unauthorized('This API key was revoked.', who)
-  if (expiresAt !== null && expiresAt <= now) throw unauthorized('This API key has expired.', who)
+  if (revokedAt !== null) throw unauthorized('invalid_api_key', 'This API key was revoked.', who)
+  if (expiresAt !== null && expiresAt <= now) throw unauthorized('invalid_api_key', 'This API key has expired.', who)
 }
 
 function scopesOf(key: ApiKey): Set<Scope> {
@@ -167,17 +170,27 @@ async function findSource(db: Db, id: string): Promise<SourceRow | undefined> {
     : findSourceById(db, Number(accountId), Number(sourceId))
 }
 
+type UnauthorizedCode = Extract<
+  ProblemCode,
+  | 'authentication_required'
+  | 'invalid_api_key'
+  | 'session_ended'
+  | 'incorrect_password'
+  | 'session_required'
+  | 'api_key_required'
+>
+
 /** 401; `who`: the public id of the key that is not taken, where it is known. */
-export function unauthorized(detail: string, who?: string): Problem {
+export function unauthorized(code: UnauthorizedCode, detail: string, who?: string): Problem {
   const headers = { 'www-authenticate': 'Bearer realm="Offhook"' }
-  return new Problem(401, detail, { headers, ...(who !== undefined && { who }) })
+  return new Problem(code, detail, { headers, ...(who !== undefined && { who }) })
 }
 
 /** Throws 403 unless the principal may do this. */
 export function requireScope(principal: Principal, scope: Scope): void {
   if (principal.scopes.has(scope)) return
   throw new Problem(
-    403,
+    'insufficient_scope',
     `This request requires the scope "${scope}". This key has: ${[...principal.scopes].join(', ') || 'none'}.`,
     { who: actorName(principal) },
   )

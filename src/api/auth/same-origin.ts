@@ -14,9 +14,12 @@ export function requireSameOrigin(headers: IncomingHttpHeaders, publicUrl: strin
   // to sign in is told more of that by the route.
   const isLeftOpen = !strangers && isInsecureOrigin(headers.origin)
   if (isLeftOpen || own === 'no' || (own === 'unknown' && !strangers))
-    throw new Problem(403, 'Cross-site request refused. Programs must use an API key.')
+    throw new Problem('cross_site_request', 'Cross-site request refused. Programs must use an API key.')
   if (isFormContent(headers))
-    throw new Problem(403, 'Requests from the page must be JSON. Send the header "content-type: application/json".')
+    throw new Problem(
+      'cross_site_request',
+      'Requests from the page must be JSON. Send the header "content-type: application/json".',
+    )
 }
 
 function isSameOrigin(headers: IncomingHttpHeaders, publicUrl: string): 'yes' | 'no' | 'unknown' {

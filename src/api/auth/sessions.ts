@@ -41,7 +41,8 @@ export function createSessions(db: Db, keyring: Keyring, now: () => number = () 
   return {
     async authenticate(token, { accountHeader, countsAsUse }) {
       const signedIn = await known.get(hashOfToken(token))
-      if (!signedIn || hasEnded(signedIn.session)) throw unauthorized('Your session has ended. Sign in again.')
+      if (!signedIn || hasEnded(signedIn.session))
+        throw unauthorized('session_ended', 'Your session has ended. Sign in again.')
       const { session, person } = signedIn
       const account = await keyring.accountOf(person.accountId, accountHeader)
       if (countsAsUse) {

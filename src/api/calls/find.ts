@@ -25,8 +25,12 @@ export async function findCall(c: RouteContext, { id, source, missing }: CallQue
   const live = rows.filter((one) => !one.isReplayed)
   const unnamed = live.length > 0 ? live : rows
   const [row, other] = sources ? rows.filter((one) => sources.get(one.sourceId) === source) : unnamed
-  if (!row) throw new Problem(404, missing ?? `No such call: ${id}.`)
-  if (other) throw new Problem(409, 'Several sources have a call with this uniqueid. Choose one with ?source=src_….')
+  if (!row) throw new Problem('not_found', missing ?? `No such call: ${id}.`)
+  if (other)
+    throw new Problem(
+      'call_ambiguous',
+      'Several sources have a call with this uniqueid. Choose one with ?source=src_….',
+    )
   return row
 }
 

@@ -6,7 +6,7 @@ import { BODY_TIMEOUT_MS } from '../http/body.ts'
 import type { RouteContext } from '../routing/context.ts'
 import { findCall } from './find.ts'
 import { Problem, tooOften, unavailable } from '../http/problem.ts'
-import type { ProblemStatus } from '../http/problem.ts'
+import type { ProblemCode } from '../http/problem-types.ts'
 
 /** S43; the receiver counts what comes by the same. */
 const BYTES_MAX = 200 * 1024 * 1024
@@ -34,7 +34,7 @@ export async function takeUpload(
   const call = await findCall(c, { ...asked, missing })
   // A key of one source sends for the calls of that source only.
   if (principal.sourceId !== null && (await keyring.sourceOf(principal)).sourceId !== call.sourceId)
-    throw new Problem(404, missing)
+    throw new Problem('not_found', missing)
   if (incoming.headers.expect !== undefined) outgoing.writeContinue()
   requestTimeouts.exempt(incoming)
   try {
@@ -54,32 +54,43 @@ export async function takeUpload(
 function expectAudio(headers: IncomingHttpHeaders): void {
   const { 'content-type': type = '', 'content-encoding': encoding, 'content-length': length } = headers
   if (encoding !== undefined && encoding !== 'identity')
-    throw new Problem(415, `Content-Encoding ${encoding} is not supported. Send the recording uncompressed.`)
+    throw new Problem(
+      'unsupported_media_type',
+      `Content-Encoding ${encoding} is not supported. Send the recording uncompressed.`,
+    )
   const [media = ''] = type.split(';')
   if (!/^(?:audio\/\S+|application\/octet-stream)$/i.test(media.trim())) {
     const said = media.trim() || 'no content-type'
-    throw new Problem(415, `Send the audio with a header such as "content-type: audio/wav". The request had ${said}.`)
+    throw new Problem(
+      'unsupported_media_type',
+      `Send the audio with a header such as "content-type: audio/wav". The request had ${said}.`,
+    )
   }
   if (Number(length ?? 0) > BYTES_MAX)
-    throw new Problem(413, 'The recording is larger than 200 MiB. Send it as MP3 or Ogg Opus.')
+    throw new Problem('body_too_large', 'The recording is larger than 200 MiB. Send it as MP3 or Ogg Opus.')
 }
 
 async function* bodyOf(incoming: IncomingMessage): AsyncGenerator<Uint8Array> {
   try {
     yield* incoming.iterator({ destroyOnReturn: false })
   } catch {
-    throw new Problem(400, 'The connection closed before the whole body arrived.')
+    throw new Problem('body_incomplete', 'The connection closed before the whole body arrived.')
   }
 }
 
-const STATUSES: Readonly<Record<string, ProblemStatus>> = { not_audio: 422, too_many: 422, too_big: 413, too_slow: 408 }
+const CODES: Readonly<Record<string, ProblemCode>> = {
+  not_audio: 'not_audio',
+  too_many: 'too_many_recordings',
+  too_big: 'body_too_large',
+  too_slow: 'body_timeout',
+}
 
 function problemOf(thrown: unknown): Problem | null {
   if (!(thrown instanceof OffhookError)) return null
   if (thrown.code === 'disk_full') return unavailable(thrown.message)
   if (thrown.code === 'busy') return tooOften(thrown.message, BUSY_RETRY_S)
-  const status = STATUSES[thrown.code]
-  return status === undefined ? null : new Problem(status, thrown.message)
+  const code = CODES[thrown.code]
+  return code === undefined ? null : new Problem(code, thrown.message)
 }
 
 /** Reads and throws away what is left of a body, until nothing comes for a while or it is more than any body has. */

@@ -67,9 +67,13 @@ export function callRoutes() {
       const run = await findStepRun(c.var.db, { accountId, callId, name })
       if (!run) throw notFound('step of this call', name)
       if (!(await readSteps(c.var.db, accountId)).some((one) => one.name === name && one.enabled))
-        throw new Problem(409, `The step "${name}" was deleted or is switched off, so it can’t be retried.`)
+        throw new Problem(
+          'step_unavailable',
+          `The step "${name}" was deleted or is switched off, so it can’t be retried.`,
+        )
       const again = await retryStepRun(c.var.db, run)
-      if (!again) throw new Problem(409, `Only failed or skipped steps can be retried. This step is ${run.state}.`)
+      if (!again)
+        throw new Problem('not_retryable', `Only failed or skipped steps can be retried. This step is ${run.state}.`)
       c.var.afterCommit.push(() => {
         c.var.app.deps.steps.changed()
         c.var.app.deps.publish(accountId, { type: 'call', id: publicId('call', callId), event: 'step' })

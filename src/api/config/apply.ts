@@ -41,7 +41,7 @@ export async function readConfig(sent: unknown): Promise<ConfigInput> {
   }
   if (frame.success && flaws.length === 0) return { ...frame.data, ...lists }
   if (!frame.success) flaws.push(...flawsIn(frame.error))
-  throw new Problem(400, 'The configuration is invalid.', {
+  throw new Problem('validation_failed', 'The configuration is invalid.', {
     errors: withSuggestions(flaws.slice(0, BOUNDS.problems + 1)),
   })
 }
@@ -80,7 +80,9 @@ export async function applyConfig(
   // The account comes last: sealing the first secret of an account waits for whoever has its row locked.
   await applyAccount(context)
   if (context.flaws.length > 0)
-    throw new Problem(422, 'The configuration could not be applied. Nothing was changed.', { errors: context.flaws })
+    throw new Problem('invalid_configuration', 'The configuration could not be applied. Nothing was changed.', {
+      errors: context.flaws,
+    })
   notifyAfterCommit(c, context.plan)
   return context.plan
 }

@@ -72,7 +72,7 @@ function refuseUnreadable(c: RouteContext, accountId: number): void {
   const row = c.var.app.deps.unreadable.list(accountId).find(({ kind }) => EXPORTED.has(kind))
   if (row)
     throw new Problem(
-      409,
+      'export_incomplete',
       `The ${row.kind} ${row.id} is unreadable and would be missing from the file. Fix or delete it first. ${row.reason}`,
     )
 }
@@ -93,8 +93,10 @@ function nameRows<Row>(
   const all = rows.map((row) => ({ row, name: name(row), owner: owner(row) }))
   const seen = new Set<string>()
   for (const one of all) {
-    if (one.name.trim() === '') throw new Problem(409, `One ${kind} has no name. Name it before exporting.`)
-    if (seen.has(one.name)) throw new Problem(409, `More than one ${kind} is named ${one.name}. Rename all but one.`)
+    if (one.name.trim() === '')
+      throw new Problem('export_incomplete', `One ${kind} has no name. Name it before exporting.`)
+    if (seen.has(one.name))
+      throw new Problem('export_incomplete', `More than one ${kind} is named ${one.name}. Rename all but one.`)
     seen.add(one.name)
   }
   return all

@@ -96,7 +96,7 @@ function publishLater(c: RouteContext, { accountId, uuid }: IntegrationRow): voi
 
 function refuseUnfinished({ enabled }: IntegrationConfig, problems: readonly ConfigProblem[]): void {
   if (!enabled || !hasErrors(problems)) return
-  throw new Problem(422, 'The integration is incomplete.', {
+  throw new Problem('invalid_integration', 'The integration is incomplete.', {
     errors: problems
       .filter(({ severity }) => severity === 'error')
       .map(({ path, message }) => ({ pointer: pointerOfPath(path), detail: message })),

@@ -32,11 +32,12 @@ export function configRoutes() {
 async function orderOf(c: RouteContext) {
   const sent: unknown = await c.req.json()
   const around = OrderFrame.safeParse(sent)
-  if (!around.success) throw new Problem(400, 'Some values are invalid.', { errors: flawsIn(around.error) })
+  if (!around.success)
+    throw new Problem('validation_failed', 'Some values are invalid.', { errors: flawsIn(around.error) })
   const { config, dry_run, keep_secrets, ...others } = around.data
   const [unknown] = Object.keys(others)
   if (unknown !== undefined)
-    throw new Problem(400, 'Some values are invalid.', {
+    throw new Problem('validation_failed', 'Some values are invalid.', {
       errors: [{ pointer: `/${unknown}`, detail: 'Unknown property.' }],
     })
   return { config: await readConfig(config), dry_run, keep_secrets }

@@ -63,7 +63,7 @@ async function applySource(context: ApplyContext, wanted: SourceConfig, row: Sou
   }
   if (row.kind !== wanted.kind) {
     const detail = `The source ${row.name} is of kind ${row.kind}, which can’t be changed. Use another name.`
-    throw new Problem(422, detail, { errors: [{ pointer: '/kind', detail }] })
+    throw new Problem('invalid_configuration', detail, { errors: [{ pointer: '/kind', detail }] })
   }
   const known = await readSecrets(c.var.db, sourceOwner(row))
   const { sent, changes } = await compareSource(context, row, { sent: withSecrets(context, wanted, known), known })

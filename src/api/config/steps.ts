@@ -57,7 +57,7 @@ async function applyStep(context: ApplyContext, wanted: StepConfig, row: StepRow
   }
   if (row.kind !== wanted.kind) {
     const detail = `The step ${row.name} is a ${row.kind}, which can’t be changed. Use another name.`
-    throw new Problem(422, detail, { errors: [{ pointer: '/kind', detail }] })
+    throw new Problem('invalid_configuration', detail, { errors: [{ pointer: '/kind', detail }] })
   }
   const known = await readSecrets(c.var.db, stepOwner(row))
   const { sent, changes } = await compareStep(context, wanted, { before: row, known: keepSecrets ? known : new Map() })

@@ -40,9 +40,9 @@ export interface ConsentStart {
 export async function beginConsent(c: RouteContext, row: IntegrationRow): Promise<ConsentStart> {
   const { deps, publicUrl } = c.var.app
   const asked = consentRequestOf(configOf(row))
-  if ('missing' in asked) throw new Problem(409, asked.missing)
+  if ('missing' in asked) throw new Problem('consent_not_ready', asked.missing)
   if (asked.auth.client_auth !== 'none' && (await clientSecretOf({ db: c.var.db, deps }, row, asked)) === null)
-    throw new Problem(409, 'Enter the client secret, save, then connect.')
+    throw new Problem('consent_not_ready', 'Enter the client secret, save, then connect.')
   const state = newToken()
   const verifier = randomBytes(32).toString('base64url')
   const expiresAt = new Date(Date.now() + CONSENT_MINUTES * 60_000)

@@ -175,5 +175,5 @@ export function timeIn(parameter: string, text: string | undefined): number | un
   const time = parseTime(text)
   if (time !== null && time >= 0) return time
   const detail = 'Must be a time after 1970, such as 2026-11-25T03:04:05Z (RFC 3339).'
-  throw new Problem(400, 'Some values are invalid.', { errors: [{ pointer: '', parameter, detail }] })
+  throw new Problem('validation_failed', 'Some values are invalid.', { errors: [{ pointer: '', parameter, detail }] })
 }

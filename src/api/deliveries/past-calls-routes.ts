@@ -33,13 +33,13 @@ function momentOf(name: string, text: string): number {
   const time = parseTime(text)
   if (time !== null && time >= 0) return time
   const detail = 'Must be a time after 1970, such as 2026-11-25T03:04:05Z (RFC 3339).'
-  throw new Problem(400, 'Some values are invalid.', { errors: [{ pointer: `/${name}`, detail }] })
+  throw new Problem('validation_failed', 'Some values are invalid.', { errors: [{ pointer: `/${name}`, detail }] })
 }
 
 function refuseConditions(conditions: Condition | null): void {
   const errors = checkConditions(conditions).filter(({ severity }) => severity === 'error')
   if (errors.length === 0) return
-  throw new Problem(422, 'Some conditions are invalid.', {
+  throw new Problem('invalid_conditions', 'Some conditions are invalid.', {
     errors: errors.map(({ path, message }) => ({ pointer: pointerOfPath(path), detail: message })),
   })
 }

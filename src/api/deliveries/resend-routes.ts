@@ -30,13 +30,17 @@ export function resendRoutes() {
       const asking = { db: c.var.db, afterCommit: (follow: () => void) => void c.var.afterCommit.push(follow) }
       const resent = await c.var.app.deps.delivery.resend({ accountId, deliveryId, as }, asking)
       if ('deliveryId' in resent) return c.json({ delivery: publicId('dlv', resent.deliveryId) }, 202)
-      throw new Problem(409, REFUSALS[resent.refused])
+      const [code, detail] = REFUSALS[resent.refused]
+      throw new Problem(code, detail)
     })
 }
 
 const REFUSALS = {
-  'not found': 'This was a test of an unsaved integration. Send the test again instead.',
-  gone: 'The body and event of this delivery are past their retention, so it can’t be resent.',
-  behind: 'An earlier delivery of the same call is still waiting. Resend or cancel that one first.',
-  'no integration': 'The integration was deleted.',
+  'not found': ['integration_not_saved', 'This was a test of an unsaved integration. Send the test again instead.'],
+  gone: ['retention_passed', 'The body and event of this delivery are past their retention, so it can’t be resent.'],
+  behind: [
+    'earlier_delivery_waiting',
+    'An earlier delivery of the same call is still waiting. Resend or cancel that one first.',
+  ],
+  'no integration': ['integration_deleted', 'The integration was deleted.'],
 } as const

@@ -28,15 +28,19 @@ export function deliveryRoutes() {
       const { accountId } = c.var.principal.account
       const outcome = uuid === null ? 'not found' : await c.var.app.deps.delivery.cancel(accountId, uuid)
       if (outcome === 'not found') throw notFound('delivery', id)
-      if (outcome === 'under way') throw new Problem(409, 'The delivery is being sent. Try again in a moment.')
-      if (outcome === 'settled') throw new Problem(409, 'The delivery is already settled.')
+      if (outcome === 'under way')
+        throw new Problem('delivery_in_progress', 'The delivery is being sent. Try again in a moment.')
+      if (outcome === 'settled') throw new Problem('delivery_settled', 'The delivery is already settled.')
       c.var.app.deps.publish(accountId, { type: 'delivery', id, state: 'canceled' })
       return c.json(await deliveryDetail(c, await findDelivery(c, uuid)), 200)
     })
     .openapi(previewCurrent, async (c) => {
       const row = await findDelivery(c, uuidOf('dlv', c.req.valid('param').id))
       const rendered = await c.var.app.deps.delivery.renderCurrent(c.var.principal.account.accountId, row.deliveryId)
-      if ('refused' in rendered) throw new Problem(409, REFUSALS[rendered.refused] + rendered.detail)
+      if ('refused' in rendered) {
+        const [code, detail] = REFUSALS[rendered.refused]
+        throw new Problem(code, detail + rendered.detail)
+      }
       const { known } = await knownIntegrations(c)
       return c.json({ request: renderedOutput(rendered.request, known.get(row.integrationId)) }, 200)
     })
@@ -44,7 +48,7 @@ export function deliveryRoutes() {
 
 /** Why it cannot be rendered anew. */
 const REFUSALS = {
-  'not found': 'This was a test. Preview its integration instead.',
-  gone: 'The event is past its retention or unreadable.',
-  'not rendered': 'The request can’t be rendered with today’s settings: ',
+  'not found': ['integration_not_saved', 'This was a test. Preview its integration instead.'],
+  gone: ['retention_passed', 'The event is past its retention or unreadable.'],
+  'not rendered': ['not_renderable', 'The request can’t be rendered with today’s settings: '],
 } as const

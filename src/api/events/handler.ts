@@ -45,9 +45,11 @@ async function ingest(
   const source = await keyring.sourceOf(principal)
   expectJson(headers)
   const json = await jsonReader.read(await readBody(incoming, { arrays: true }))
-  if (!json.ok) throw new Problem(400, 'The body could not be parsed. Nothing was stored.', { errors: [json.fault] })
+  if (!json.ok)
+    throw new Problem('malformed_body', 'The body could not be parsed. Nothing was stored.', { errors: [json.fault] })
   const read = readEvents(json.value, countryOf(source) ?? principal.account.country)
-  if (!read.ok) throw new Problem(400, 'Some updates are invalid. Nothing was stored.', { errors: read.flaws })
+  if (!read.ok)
+    throw new Problem('validation_failed', 'Some updates are invalid. Nothing was stored.', { errors: read.flaws })
   return deps.ingest({
     accountId: source.accountId,
     sourceId: source.sourceId,

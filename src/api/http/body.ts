@@ -38,7 +38,7 @@ export function readBody(
     if (bytes > DISCARDED_BYTES_MAX) end(tooLarge(limit))
   }
   const onEnd = (): void => end(isTooLarge() ? tooLarge(limit) : null)
-  const onGone = (): void => end(new Problem(400, 'The connection closed before the whole body arrived.'))
+  const onGone = (): void => end(new Problem('body_incomplete', 'The connection closed before the whole body arrived.'))
   const end = (problem: Problem | null): void => {
     clearTimeout(timer)
     incoming.off('data', onData).off('end', onEnd).off('close', onGone)
@@ -61,12 +61,12 @@ function beginsArray(chunk: Buffer): boolean {
 function tooLarge(limit: number): Problem {
   const size = limit >= 1024 * 1024 ? `${limit / 1024 / 1024} MiB` : `${limit / 1024} KiB`
   const detail = `The body is larger than ${size}. Split it into smaller requests.`
-  return new Problem(413, detail, { headers: { connection: 'close' } })
+  return new Problem('body_too_large', detail, { headers: { connection: 'close' } })
 }
 
 function slow(): Problem {
   const detail = `The body took too long. It must arrive within ${BODY_TIMEOUT_MS / 1000} s.`
-  return new Problem(408, detail, { headers: { connection: 'close' } })
+  return new Problem('body_timeout', detail, { headers: { connection: 'close' } })
 }
 
 const JSON_MEDIA_TYPE = /^application\/(?:[\w.-]+\+)?json$/i
@@ -74,12 +74,15 @@ const JSON_MEDIA_TYPE = /^application\/(?:[\w.-]+\+)?json$/i
 /** Throws 415 unless the body says that it is JSON: in UTF-8 where it names a charset, and not compressed. */
 export function expectJson({ 'content-type': contentType, 'content-encoding': encoding }: IncomingHttpHeaders): void {
   if (encoding !== undefined && encoding !== 'identity')
-    throw new Problem(415, `Content-Encoding ${encoding} is not supported. Send the body uncompressed.`)
+    throw new Problem(
+      'unsupported_media_type',
+      `Content-Encoding ${encoding} is not supported. Send the body uncompressed.`,
+    )
   const [media = '', ...parameters] = (contentType ?? '').split(';').map((part) => part.trim())
   const charset = parameters.find((parameter) => /^charset=/i.test(parameter))
   if (JSON_MEDIA_TYPE.test(media) && (charset === undefined || /^charset="?utf-?8"?$/i.test(charset))) return
   throw new Problem(
-    415,
+    'unsupported_media_type',
     `Send JSON with the header "content-type: application/json". The request had ${media || 'none'}.`,
   )
 }

@@ -21,17 +21,17 @@ export function problemOf(thrown: unknown): { readonly problem: Problem; readonl
     return { problem: unavailable(thrown.message), unforeseen: false }
   // One row, which its owner can enter again (S46).
   if (thrown instanceof OffhookError && thrown.code === 'sealed_value_damaged')
-    return { problem: new Problem(409, thrown.message), unforeseen: false }
+    return { problem: new Problem('secret_unreadable', thrown.message), unforeseen: false }
   if (thrown instanceof HTTPException) return { problem: ofFramework(thrown), unforeseen: false }
   const code = thrown instanceof Error && 'code' in thrown ? String(thrown.code) : ''
   if (NOT_TEXT.test(code))
-    return { problem: new Problem(400, 'The request contains invalid characters.'), unforeseen: false }
+    return { problem: new Problem('invalid_request', 'The request contains invalid characters.'), unforeseen: false }
   if (code === STATEMENT_TIMEOUT)
     return { problem: unavailable('The request timed out. Narrow the filter.'), unforeseen: false }
   if (UNREACHABLE.test(code) || isPoolTimeout(thrown))
     return { problem: unavailable('The database is unavailable. Try again in a moment.'), unforeseen: false }
   return {
-    problem: new Problem(500, 'Internal error. The server log has the details.'),
+    problem: new Problem('internal_error', 'Internal error. The server log has the details.'),
     unforeseen: true,
   }
 }
@@ -45,6 +45,7 @@ function isPoolTimeout(thrown: unknown): boolean {
 }
 
 function ofFramework({ status }: HTTPException): Problem {
-  if (status === 415) return new Problem(415, 'Send JSON with the header "content-type: application/json".')
-  return new Problem(400, 'The request could not be parsed.')
+  if (status === 415)
+    return new Problem('unsupported_media_type', 'Send JSON with the header "content-type: application/json".')
+  return new Problem('invalid_request', 'The request could not be parsed.')
 }

@@ -14,7 +14,7 @@ export function etagOfContent(shown: unknown): string {
 /** Throws 412 when If-Match names something else than this. */
 export function requireContent(ifMatch: string | undefined, shown: unknown): void {
   if (ifMatch === undefined || ifMatch.trim() === '*' || tagsOf(ifMatch).includes(etagOfContent(shown))) return
-  throw new Problem(412, 'Someone else saved this in the meantime. Fetch it again and retry.')
+  throw new Problem('precondition_failed', 'Someone else saved this in the meantime. Fetch it again and retry.')
 }
 
 function tagsOf(ifMatch: string): string[] {
@@ -26,7 +26,7 @@ export function requireVersion(ifMatch: string | undefined, row: { readonly vers
   if (ifMatch === undefined || ifMatch.trim() === '*') return
   if (!tagsOf(ifMatch).includes(etagOf(row)))
     throw new Problem(
-      412,
+      'precondition_failed',
       `Someone else saved this in the meantime. Fetch it again and retry. The current version is ${row.version}.`,
     )
 }

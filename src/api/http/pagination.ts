@@ -11,7 +11,9 @@ export function windowOf({ limit = ROWS_DEFAULT, cursor }: PageRequest, key: Reg
   const after = Buffer.from(cursor, 'base64url').toString()
   if (key.test(after) && cursorOf(after) === cursor) return { limit, after }
   const detail = 'Invalid cursor. Use the value of `next` from the previous page.'
-  throw new Problem(400, 'Some values are invalid.', { errors: [{ pointer: '', parameter: 'cursor', detail }] })
+  throw new Problem('validation_failed', 'Some values are invalid.', {
+    errors: [{ pointer: '', parameter: 'cursor', detail }],
+  })
 }
 
 const UUID_PATTERN = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/

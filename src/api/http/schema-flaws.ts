@@ -3,10 +3,13 @@ import { z } from '@hono/zod-openapi'
 import { BOUNDS } from '../../bounds.ts'
 import { pointerToken } from '../../json/json-pointer.ts'
 import { TYPE_NAMES } from '../../schema.ts'
-import type { Flaw } from './problem.ts'
+import type { Flaw, FlawCode } from './problem.ts'
 
 type Raw = z.core.$ZodRawIssue
 type Issue = z.core.$ZodIssue
+
+/** Of a member that is left out. */
+const MISSING = 'Missing.'
 
 // Said once for all schemas; a schema that says something itself goes before.
 z.config({ customError: wordsOf })
@@ -15,7 +18,7 @@ function wordsOf(issue: Raw): string {
   switch (issue.code) {
     case 'invalid_type':
       return issue.input === undefined && (issue.path ?? []).length > 0
-        ? 'Missing.'
+        ? MISSING
         : `Must be ${typeName(issue.expected)}.`
     case 'invalid_value':
       return `Must be ${oneOf(issue.values)}.`
@@ -77,9 +80,11 @@ function flawsOf(issue: Issue, above: readonly string[], target: string): Flaw[]
   if (issue.code === 'unrecognized_keys')
     return issue.keys
       .slice(0, BOUNDS.problems + 1)
-      .map((key) => flawAt([...path, key], target, wordsOf({ ...issue, input: undefined })))
+      .map((key) =>
+        flawAt([...path, key], target, { code: 'unknown', detail: wordsOf({ ...issue, input: undefined }) }),
+      )
   if (issue.code === 'invalid_union' && issue.errors.length > 0) return flawsOfChoice(issue, path, target)
-  return [flawAt(path, target, issue.message)]
+  return [flawAt(path, target, { code: codeOf(issue), detail: issue.message })]
 }
 
 /** Of several shapes, the one that was most likely meant: of the right type, with the fewest flaws. */
@@ -88,7 +93,8 @@ function flawsOfChoice(issue: z.core.$ZodIssueInvalidUnion, path: readonly strin
   if (meant) return meant.flatMap((inner) => flawsOf(inner, path, target))
   const expected = issue.errors.flat().flatMap((inner) => (inner.code === 'invalid_type' ? [inner.expected] : []))
   const names = [...new Set(expected.map(typeName))]
-  return [flawAt(path, target, names.length > 0 ? `Must be ${names.join(' or ')}.` : issue.message)]
+  const detail = names.length > 0 ? `Must be ${names.join(' or ')}.` : issue.message
+  return [flawAt(path, target, { code: names.length > 0 ? 'wrong_type' : 'invalid', detail })]
 }
 
 /** Unknown members count each: a shape whose members are all unknown was not meant. */
@@ -100,7 +106,29 @@ function isOfOtherType({ code, path }: Issue): boolean {
   return code === 'invalid_type' && path.length === 0
 }
 
-function flawAt(path: readonly string[], target: string, detail: string): Flaw {
-  if (target === 'json') return { pointer: path.map(pointerToken).join(''), detail }
-  return { pointer: '', parameter: path.join('.'), detail }
+function codeOf(issue: Issue): FlawCode {
+  switch (issue.code) {
+    case 'invalid_type':
+      return issue.message.startsWith(MISSING) ? 'required' : 'wrong_type'
+    case 'invalid_value':
+      return 'not_allowed'
+    case 'too_big':
+      return 'too_large'
+    case 'too_small':
+      return 'too_small'
+    case 'unrecognized_keys':
+      return 'unknown'
+    case 'invalid_union':
+    case 'invalid_format':
+    case 'invalid_key':
+    case 'invalid_element':
+    case 'not_multiple_of':
+    case 'custom':
+      return 'invalid'
+  }
+}
+
+function flawAt(path: readonly string[], target: string, what: Pick<Flaw, 'code' | 'detail'>): Flaw {
+  if (target === 'json') return { pointer: path.map(pointerToken).join(''), ...what }
+  return { pointer: '', parameter: path.join('.'), ...what }
 }

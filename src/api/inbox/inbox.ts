@@ -79,7 +79,7 @@ const FOREIGN_INBOX =
   'This inbox belongs to another account. Choose another name, or press "New inbox" on the Test inbox page.'
 
 function foreignInbox(): Problem {
-  return new Problem(403, FOREIGN_INBOX)
+  return new Problem('inbox_of_other_account', FOREIGN_INBOX)
 }
 
 export interface InboxOwner {
@@ -125,7 +125,7 @@ function readInstruction(url: string): InboxInstruction {
   const [path = '', query = ''] = url.split('?', 2)
   const token = path.slice(INBOX_PATH.length)
   if (!TOKEN_PATTERN.test(token))
-    throw new Problem(404, 'Invalid inbox URL. Use /inbox/<token> with 1 to 64 letters, digits, - and _.')
+    throw new Problem('not_found', 'Invalid inbox URL. Use /inbox/<token> with 1 to 64 letters, digits, - and _.')
   const search = new URLSearchParams(query)
   return {
     token,
@@ -146,9 +146,13 @@ function numberIn(
   const number = /^\d{1,9}$/.test(text) ? Number(text) : Number.NaN
   if (number >= least && number <= most) return number
   const detail = `Must be a whole number from ${least} to ${most}.`
-  throw new Problem(400, `Invalid parameter: ${parameter} must be a whole number from ${least} to ${most}.`, {
-    errors: [{ pointer: '', parameter, detail }],
-  })
+  throw new Problem(
+    'validation_failed',
+    `Invalid parameter: ${parameter} must be a whole number from ${least} to ${most}.`,
+    {
+      errors: [{ pointer: '', parameter, detail }],
+    },
+  )
 }
 
 /**

@@ -37,11 +37,15 @@ export function activityRoutes() {
 async function switchOn(c: RouteContext, row: IntegrationRow): Promise<IntegrationRow> {
   if (row.offCause === null)
     throw new Problem(
-      409,
+      'not_paused',
       `The integration was not switched off because of its receiver (${row.offReason ?? 'switched off'}). Switch it on when it is ready.`,
     )
   const on = await reenableIntegration(c.var.db, row)
-  if (!on) throw new Problem(409, 'Someone else changed this integration in the meantime. Fetch it again and retry.')
+  if (!on)
+    throw new Problem(
+      'changed_meanwhile',
+      'Someone else changed this integration in the meantime. Fetch it again and retry.',
+    )
   return on
 }
 

@@ -60,7 +60,8 @@ export function integrationRoutes() {
       const shownNow = maskConfig(row, await readSecrets(c.var.db, ownerOf(row)))
       const merged = patchIntegration(shownNow, withoutReadOnly(c.req.valid('json')))
       const input = IntegrationInputSchema.safeParse(merged)
-      if (!input.success) throw new Problem(400, 'Some values are invalid.', { errors: flawsIn(input.error) })
+      if (!input.success)
+        throw new Problem('validation_failed', 'Some values are invalid.', { errors: flawsIn(input.error) })
       const saved = await saveOver(saveContextOf(c), row, input.data)
       notifyIntegrationChanged(c, saved.row, c.req.valid('query').waiting)
       return c.json(await loadSavedOutput(c, saved), 200, { etag: etagOf(saved.row) })
@@ -91,9 +92,13 @@ function requireUnreadableNamed(row: IntegrationRow, patch: Readonly<Record<stri
     return isNamed ? [] : [{ pointer: pointerOfPath(path), detail: 'The stored value is unreadable. Set it again.' }]
   })
   if (errors.length > 0)
-    throw new Problem(422, 'Some stored settings of this integration are unreadable. Set the listed ones again too.', {
-      errors,
-    })
+    throw new Problem(
+      'stored_settings_unreadable',
+      'Some stored settings of this integration are unreadable. Set the listed ones again too.',
+      {
+        errors,
+      },
+    )
 }
 
 function byOwner(rows: readonly SecretRow[]): Map<number, Map<string, SecretRow>> {

@@ -82,7 +82,11 @@ export async function savePrepared(
   { ready, known }: { readonly ready: PreparedIntegration; readonly known: ReadonlyMap<string, SecretRow> },
 ): Promise<SavedIntegration> {
   const row = await updateIntegration(context.db, before, saveOf(ready, before))
-  if (!row) throw new Problem(412, 'Someone else saved this integration in the meantime. Fetch it again and retry.')
+  if (!row)
+    throw new Problem(
+      'precondition_failed',
+      'Someone else saved this integration in the meantime. Fetch it again and retry.',
+    )
   await keepSecrets(context, row, ready)
   const names = new Set([...ready.kept, ...ready.given.keys(), SIGNING_SECRET])
   await deleteSecrets(
@@ -111,7 +115,7 @@ function prepare(
   known: ReadonlyMap<string, SecretRow>,
 ): PreparedIntegration {
   const { integration, secrets, flaws } = separateSecrets(moveUserInfo(sent))
-  if (flaws.length > 0) throw new Problem(400, 'Some values are invalid.', { errors: flaws })
+  if (flaws.length > 0) throw new Problem('validation_failed', 'Some values are invalid.', { errors: flaws })
   const compiled = compileIntegration(integration)
   const { origin } = compiled
   const originOf = (name: string): string => secretOrigin(name, integration, origin ?? '')
@@ -130,7 +134,7 @@ function prepare(
   const given = new Map([...typed].filter(([name]) => !isUnfit(name, integration, problems)))
   const refused = origin === null ? [] : addressFlaws(integration, deps)
   if (refused.length > 0)
-    throw new Problem(422, 'The integration could not be saved.', {
+    throw new Problem('invalid_integration', 'The integration could not be saved.', {
       errors: refused.map(({ path, message }) => ({ pointer: pointerOfPath(path), detail: message })),
     })
   return { integration, problems, originOf, given, kept }
@@ -140,7 +144,9 @@ function prepare(
 async function requireOwnInbox(context: SaveContext, { integration }: PreparedIntegration): Promise<void> {
   const detail = await inboxFlaw(context, addressOf(integration))
   if (detail === null) return
-  throw new Problem(422, 'The integration could not be saved.', { errors: [{ pointer: '/request/url', detail }] })
+  throw new Problem('invalid_integration', 'The integration could not be saved.', {
+    errors: [{ pointer: '/request/url', detail }],
+  })
 }
 
 /**

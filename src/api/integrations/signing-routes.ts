@@ -33,7 +33,7 @@ function listSigningSecrets({ previous, previousUntil: until, earlier }: SecretR
   if (signing.length < EARLIER_SECRETS_MAX) return signing
   const soonest = Math.min(...signing.map((one) => one.until))
   throw new Problem(
-    409,
+    'too_many_rotations',
     `The signing key was rotated ${EARLIER_SECRETS_MAX} times in the last day, and the earlier keys still sign. Rotate it again after ${timeText(soonest)}.`,
   )
 }
@@ -62,13 +62,16 @@ export function signingRoutes() {
       const row = await findIntegration(c)
       const owner = ownerOf(row)
       const before = await findSecret(c.var.db, owner, SIGNING_SECRET)
-      if (before === undefined) throw new Problem(409, 'This integration has no signing key yet.')
+      if (before === undefined) throw new Problem('no_signing_key', 'This integration has no signing key yet.')
       const secret = createSigningSecret()
       const sealed = await c.var.app.deps.sealing.seal({ ...owner, name: SIGNING_SECRET }, secret)
       const until = new Date(Date.now() + OVERLAP_MS)
       const anew = { name: SIGNING_SECRET, origin: '', sealed, last4: last4Of(secret) }
       if (!(await rotateSecret(c.var.db, owner, anew, { before, until, earlier: listSigningSecrets(before) })))
-        throw new Problem(409, 'Someone else changed this key at the same time. Fetch it again and retry.')
+        throw new Problem(
+          'changed_meanwhile',
+          'Someone else changed this key at the same time. Fetch it again and retry.',
+        )
       notifyIntegrationChanged(c, row)
       return c.json({ signing_secret: secret, previous_until: timeText(until) }, 200)
     })

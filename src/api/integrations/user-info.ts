@@ -14,7 +14,9 @@ export function moveUserInfo(sent: IntegrationInput): IntegrationInput {
     return { ...sent, request: { ...request, url, auth } }
   }
   const detail = 'The URL contains a username, and Authentication is set too. Remove the username from the URL.'
-  throw new Problem(422, 'The integration could not be saved.', { errors: [{ pointer: '/request/url', detail }] })
+  throw new Problem('invalid_integration', 'The integration could not be saved.', {
+    errors: [{ pointer: '/request/url', detail }],
+  })
 }
 
 function decoded(text: string): string {

@@ -80,7 +80,9 @@ async function sourceFor(c: RouteContext, id: string | undefined): Promise<Sourc
         : await findSourceByUuid(c.var.db, accountId, uuid)
   if (source?.kind === 'api') return source
   const detail = source ? `This source is of kind ${source.kind}. A key needs a source of kind api.` : 'No such source.'
-  throw new Problem(422, 'The key could not be created.', { errors: [{ pointer: '/source', detail }] })
+  throw new Problem('reference_not_found', 'The key could not be created.', {
+    errors: [{ pointer: '/source', detail }],
+  })
 }
 
 /** Throws 403 for a key that could do more than the one that asks, or for longer. */
@@ -89,7 +91,7 @@ function requireOwnRights(principal: Principal, wanted: readonly Scope[], until:
   if (more.length > 0) {
     const detail = `This key does not have ${more.map((scope) => `"${scope}"`).join(' and ')}.`
     throw new Problem(
-      403,
+      'exceeds_own_rights',
       'A key can only create keys with its own scopes. Create this one under Settings, API keys.',
       {
         errors: [{ pointer: '/scopes', detail }],
@@ -99,7 +101,7 @@ function requireOwnRights(principal: Principal, wanted: readonly Scope[], until:
   const own = principal.expiresAt
   if (own === null || (until !== null && until.getTime() <= own)) return
   throw new Problem(
-    403,
+    'exceeds_own_rights',
     'A key can only create keys that expire no later than itself. Create this one under Settings, API keys.',
     {
       errors: [{ pointer: '/expires_at', detail: `Must be no later than ${timeText(own)}.` }],
@@ -112,7 +114,7 @@ function expiryOf(text: string | null): Date | null {
   if (text === null) return null
   if (time !== null && time > Date.now()) return new Date(time)
   const detail = time === null ? 'Must be a time such as 2027-01-01T00:00:00Z (RFC 3339).' : 'Must be in the future.'
-  throw new Problem(400, 'Some values are invalid.', { errors: [{ pointer: '/expires_at', detail }] })
+  throw new Problem('validation_failed', 'Some values are invalid.', { errors: [{ pointer: '/expires_at', detail }] })
 }
 
 function shown(row: ApiKey, sources: ReadonlyMap<number, SourceRow>) {

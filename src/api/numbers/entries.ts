@@ -27,7 +27,7 @@ export function readEntries(body: unknown, accountCountry: string): EntriesResul
   const rows: readonly unknown[] = Array.isArray(body) ? body : [body]
   if (rows.length === 0 || rows.length > NUMBERS_MAX) {
     const detail = `Must be 1 to ${NUMBERS_MAX} numbers. This request has ${rows.length}.`
-    throw new Problem(400, 'Some values are invalid.', { errors: [{ pointer: '', detail }] })
+    throw new Problem('validation_failed', 'Some values are invalid.', { errors: [{ pointer: '', detail }] })
   }
   const refused: RefusedEntry[] = []
   const entries = new Map<string, NumberEntry>()
@@ -62,7 +62,7 @@ export function detailsSent<Sent extends Omit<z.infer<typeof NumberInput>, 'numb
 /** Throws 400 with all that is wrong, each with its pointer in the body. */
 export function refuseEntries(refused: readonly RefusedEntry[], isList: boolean): void {
   if (refused.length === 0) return
-  throw new Problem(400, 'Some values are invalid.', {
+  throw new Problem('validation_failed', 'Some values are invalid.', {
     errors: refused.map(({ index, pointer, detail }) => ({
       pointer: isList ? `/${index}${pointer}` : pointer,
       detail,

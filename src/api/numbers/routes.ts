@@ -76,7 +76,8 @@ export function numberRoutes() {
         requireContent(c.req.valid('header')['if-match'], numberOutput(row))
         const change = readChange(detailsSent(c.req.valid('json')), row.country ?? c.var.principal.account.country)
         const saved = await updateNumber(c.var.db, row, change)
-        if (!saved) throw new Problem(409, `The directory already has an entry for ${change.number ?? row.number}.`)
+        if (!saved)
+          throw new Problem('already_exists', `The directory already has an entry for ${change.number ?? row.number}.`)
         notifyNumbersChanged(c)
         const shown = numberOutput(saved)
         return c.json(shown, 200, { etag: etagOfContent(shown) })
@@ -106,7 +107,9 @@ function readChange(change: NumberChange, country: string): NumberChange {
   if (change.number === undefined) return change
   const read = readNumber(change.number, change.country ?? country)
   if ('number' in read) return { ...change, number: read.number }
-  throw new Problem(400, 'Some values are invalid.', { errors: [{ pointer: '/number', detail: read.detail }] })
+  throw new Problem('validation_failed', 'Some values are invalid.', {
+    errors: [{ pointer: '/number', detail: read.detail }],
+  })
 }
 
 function numberOutput(row: DialledNumber) {

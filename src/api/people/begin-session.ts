@@ -22,7 +22,7 @@ const USER_AGENT_MAX = 300
 /** Throws 403 where no password may be sent (S31). */
 export function requireSecureConnection(c: RouteContext): void {
   const why = signInObstacle(c.env.incoming.headers, c.var.app.publicUrl())
-  if (why !== null) throw new Problem(403, why)
+  if (why !== null) throw new Problem('insecure_connection', why)
 }
 
 /**
@@ -46,7 +46,7 @@ export async function beginSession(c: RouteContext, person: Person) {
     address: clientAddress(c.env.incoming),
     passwordHash: person.passwordHash,
   })
-  if (!session) throw unauthorized('Your password was just changed. Sign in with the new one.')
+  if (!session) throw unauthorized('incorrect_password', 'Your password was just changed. Sign in with the new one.')
   c.var.afterCommit.push(() => c.var.app.keyring.invalidate())
   c.header('set-cookie', setCookieHeader(name, token, SESSION_LIFETIME_MS / 1000))
   await rememberDevice(c, person, deviceCookieName(name))

@@ -65,7 +65,7 @@ export async function findLink(db: Db, token: string): Promise<FoundLink> {
 
 export function invalidLink(): Problem {
   return new Problem(
-    404,
+    'link_invalid',
     'This link has already been used or has expired. Create a new one with "offhook users link <email>".',
   )
 }

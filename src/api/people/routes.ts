@@ -43,7 +43,8 @@ export function peopleRoutes() {
     })
     .openapi(linkEmailRoute, async (c) => {
       const { account, isAdmin } = c.var.principal
-      if (!isAdmin) throw new Problem(403, 'Only the operator’s key can create a link for an email address.')
+      if (!isAdmin)
+        throw new Problem('operator_required', 'Only the operator’s key can create a link for an email address.')
       const { email } = c.req.valid('json')
       const { db } = c.var
       if (!(await hasPeople(db))) {
@@ -59,7 +60,7 @@ export function peopleRoutes() {
       // Whoever is at a page that somebody left open must not make themselves its owner: a new password asks for the old one.
       if (c.var.principal.signedIn?.person.personId === person.personId)
         throw new Problem(
-          403,
+          'not_for_yourself',
           'You cannot create a link for yourself. Change your password under Settings, Profile and security, or ask a colleague for a link.',
         )
       return c.json(await linkFor(c, person), 201)
@@ -69,7 +70,7 @@ export function peopleRoutes() {
       const others = await checkOtherPeople(c.var.db, accountId, personId)
       if (!others.any || (passwordHash !== null && !others.canSignIn))
         throw new Problem(
-          409,
+          'last_person',
           'This is the last person who can sign in. Invite someone else and wait until they have signed in.',
         )
       await deletePerson(c.var.db, accountId, personId)
@@ -123,7 +124,7 @@ async function invite(c: RouteContext, { email, name }: { email: string; name: s
     return person
   }
   const detail = 'Already in use. Create a link for that person instead.'
-  throw new Problem(409, 'The person could not be invited.', { errors: [{ pointer: '/email', detail }] })
+  throw new Problem('already_exists', 'The person could not be invited.', { errors: [{ pointer: '/email', detail }] })
 }
 
 function personOutput({ personId, email, name, passwordHash, createdAt, lastSignedInAt }: Person) {

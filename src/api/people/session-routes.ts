@@ -97,7 +97,7 @@ async function signIn(c: RouteContext, { email, password }: { readonly email: st
   const [address, device] = [clientAddress(c.env.incoming), deviceHashOf(c)]
   try {
     const person = await passwordLogin.logIn({ email, password, address, device })
-    if (!person) throw unauthorized('Incorrect email or password.')
+    if (!person) throw unauthorized('incorrect_password', 'Incorrect email or password.')
     return await runInTransaction(c, async () => {
       const answer = await beginSession(c, person)
       c.var.afterCommit.push(() => securityLog.note('Signed in', { person: answer.person.id, address }))

@@ -39,7 +39,7 @@ export async function requireStrongPassword(
 }
 
 export function invalidInput(pointer: string, detail: string): Problem {
-  return new Problem(422, 'Some values are invalid.', { errors: [{ pointer, detail }] })
+  return new Problem('invalid_person', 'Some values are invalid.', { errors: [{ pointer, detail }] })
 }
 
 export interface PreparedLinkUse {

@@ -75,12 +75,12 @@ function prepareTest(
   if (to !== 'dry_run') return { draft, answers: answersOf(draft.integration) }
   const dry = prepareDryRun(draft)
   if (typeof dry === 'string')
-    throw new Problem(422, 'The test could not be sent.', { errors: [{ pointer: '/to', detail: dry }] })
+    throw new Problem('test_not_sent', 'The test could not be sent.', { errors: [{ pointer: '/to', detail: dry }] })
   return dry
 }
 
 function refuseUnfinished(c: RouteContext, { problems, flaws, integration }: ValidatedDraft, to: TestSend['to']): void {
-  if (flaws.length > 0) throw new Problem(400, 'Some values are invalid.', { errors: flaws })
+  if (flaws.length > 0) throw new Problem('validation_failed', 'Some values are invalid.', { errors: flaws })
   const errors = problems.filter(({ severity }) => severity === 'error')
   if (errors.length > 0) throw cannotSend(errors)
   const addresses = to === 'inbox' ? [] : addressFlaws(integration, c.var.app.deps)
@@ -88,7 +88,7 @@ function refuseUnfinished(c: RouteContext, { problems, flaws, integration }: Val
 }
 
 function cannotSend(errors: readonly { path: string; message: string }[]): Problem {
-  return new Problem(422, 'The test could not be sent. Fix the errors first.', {
+  return new Problem('test_not_sent', 'The test could not be sent. Fix the errors first.', {
     errors: errors.map(({ path, message }) => ({ pointer: pointerOfPath(path), detail: message })),
   })
 }

@@ -30,14 +30,16 @@ export function programRoutes(metrics: Pick<Metrics, 'text'>) {
     })
     .openapi(programFacts, async (c) => c.json(await programOutput(c), 200))
     .openapi(rotateKeyRoute, async (c) => {
-      if (!c.var.principal.isAdmin) throw new Problem(403, 'Only the operator’s key can rotate the encryption key.')
+      if (!c.var.principal.isAdmin)
+        throw new Problem('operator_required', 'Only the operator’s key can rotate the encryption key.')
       const { keyId, accounts } = await c.var.app.deps.rotateKey().catch(refuse)
       return c.json({ key: keyId, accounts }, 200)
     })
 }
 
 function refuse(thrown: unknown): never {
-  if (thrown instanceof OffhookError && thrown.code === 'key_in_setting') throw new Problem(409, thrown.message)
+  if (thrown instanceof OffhookError && thrown.code === 'key_in_setting')
+    throw new Problem('key_in_setting', thrown.message)
   throw thrown
 }
 
@@ -97,5 +99,6 @@ function isFromHere(c: RouteContext): boolean {
 /** The numbers are those of all accounts. */
 async function requireOperator(c: RouteContext): Promise<void> {
   const principal = await c.var.app.keyring.authenticate(c.req.header('authorization'), undefined)
-  if (!principal.isAdmin) throw new Problem(403, 'Metrics cover all accounts and require the operator’s key.')
+  if (!principal.isAdmin)
+    throw new Problem('operator_required', 'Metrics cover all accounts and require the operator’s key.')
 }

@@ -5,12 +5,13 @@ import type { IncomingHttpHeaders, ServerResponse } from 'node:http'
 import { contentSecurityPolicy, SECURITY_HEADERS } from '../http/headers.ts'
 import { noticePage } from '../http/notice-page.ts'
 import { Problem } from '../http/problem.ts'
+import { PROBLEM_TYPES, type ProblemCode } from '../http/problem-types.ts'
 import { escapeHtml } from '../http/html.ts'
 import { respondProblem } from '../http/respond.ts'
 import { timeText } from '../http/timestamp.ts'
 
 export interface Notice {
-  readonly status: 404 | 410
+  readonly code: Extract<ProblemCode, 'link_invalid' | 'recording_not_available' | 'link_expired' | 'recording_deleted'>
   readonly title: string
   /** Sentences. `{time}` stands for `at`. */
   readonly text: string
@@ -20,7 +21,7 @@ export interface Notice {
 }
 
 export const NO_SUCH_LINK: Notice = {
-  status: 404,
+  code: 'link_invalid',
   title: 'Link not found',
   text: 'The link may have been cut off when it was copied. Open it again where you found it, or ask the person who sent it.',
 }
@@ -30,7 +31,7 @@ const RETRY_AFTER_S = 30
 
 export function expired(untilMs: number, account: string): Notice {
   const text = `The link was valid until {time}. Ask ${account}, who sent you this link, for a new one.`
-  return { status: 410, title: 'Link expired', text, at: untilMs }
+  return { code: 'link_expired', title: 'Link expired', text, at: untilMs }
 }
 
 type DeletedBy = 'person' | 'retention' | 'do_not_record'
@@ -39,17 +40,17 @@ type DeletedBy = 'person' | 'retention' | 'do_not_record'
 export function deleted(by: DeletedBy | null, atMs: number | null, account: string): Notice {
   const title = 'Recording deleted'
   const ask = `Ask ${account}, who sent you this link, if you need it.`
-  if (atMs === null) return { status: 410, title, text: `The recording isn’t available any more. ${ask}` }
+  if (atMs === null) return { code: 'recording_deleted', title, text: `The recording isn’t available any more. ${ask}` }
   const why = {
     person: `Someone at ${account} deleted it on {time}.`,
     retention: `Recordings are only kept for a limited time. This one was available until {time}.`,
     do_not_record: `Calls to this number must not be recorded. This recording was deleted on {time}.`,
   }
-  return { status: 410, title, text: `${why[by ?? 'person']} ${ask}`, at: atMs }
+  return { code: 'recording_deleted', title, text: `${why[by ?? 'person']} ${ask}`, at: atMs }
 }
 
 export const NOT_READY: Notice = {
-  status: 404,
+  code: 'recording_not_available',
   title: 'Recording not ready yet',
   text: 'The recording is still being fetched or converted to MP3. Try again in a moment.',
   retryAfterS: RETRY_AFTER_S,
@@ -57,20 +58,20 @@ export const NOT_READY: Notice = {
 
 export function neverMade(account: string): Notice {
   const text = `The call was recorded, but its audio could not be fetched. Ask ${account}, who sent you this link.`
-  return { status: 404, title: 'No audio available', text }
+  return { code: 'recording_not_available', title: 'No audio available', text }
 }
 
 export function respondNotice(outgoing: ServerResponse, notice: Notice, headers: IncomingHttpHeaders): void {
-  const { status, text, at = 0, retryAfterS: wait } = notice
+  const { code, text, at = 0, retryAfterS: wait } = notice
   const more: Record<string, string> = wait === undefined ? {} : { 'retry-after': String(wait) }
   if (prefersJson(headers.accept)) {
-    respondProblem(outgoing, new Problem(status, text.replace('{time}', timeText(at)), { headers: more }))
+    respondProblem(outgoing, new Problem(code, text.replace('{time}', timeText(at)), { headers: more }))
     return
   }
   const nonce = randomBytes(18).toString('base64')
   const time = `<time datetime="${timeText(at)}">${readable.format(at)} UTC</time>`
   const body = noticePage({ title: notice.title, html: escapeHtml(text).replace('{time}', time), nonce })
-  outgoing.writeHead(status, {
+  outgoing.writeHead(PROBLEM_TYPES[code].status, {
     ...SECURITY_HEADERS,
     ...more,
     'content-security-policy': contentSecurityPolicy(nonce),

@@ -52,8 +52,9 @@ export function recordingRoutes() {
       const isLost = row.state === 'ready' && !(await recordings.hasMp3(row))
       if (row.state !== 'failed' && !isLost) throw notFailed(row)
       if (row.origin === 'upload' && !(await recordings.hasSource(row)))
-        throw new Problem(409, 'The audio was not kept, so the recording can’t be retried. Send it again.')
-      if (!(await restartRecording(c, row))) throw new Problem(409, 'The recording is already being retried.')
+        throw new Problem('not_retryable', 'The audio was not kept, so the recording can’t be retried. Send it again.')
+      if (!(await restartRecording(c, row)))
+        throw new Problem('not_retryable', 'The recording is already being retried.')
       c.var.afterCommit.push(() => recordings.changed())
       return c.json(await recordingOutput(c, await findRow(c, 'rec', findRecordingById)), 200)
     })
@@ -78,9 +79,9 @@ export function recordingRoutes() {
 }
 
 function notFailed({ state }: RecordingRow): Problem {
-  if (state === 'deleted') return new Problem(409, 'The recording was deleted, so it can’t be retried.')
+  if (state === 'deleted') return new Problem('not_retryable', 'The recording was deleted, so it can’t be retried.')
   const now = state === 'ready' ? 'is ready' : 'is in progress'
-  return new Problem(409, `Only failed recordings can be retried. This one ${now}.`)
+  return new Problem('not_retryable', `Only failed recordings can be retried. This one ${now}.`)
 }
 
 /** Its files go, and its call is notified. */

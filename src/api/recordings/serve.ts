@@ -35,7 +35,7 @@ export async function serveRecording(deps: ServeRecordingDeps, exchange: Exchang
   const { incoming, outgoing } = exchange
   try {
     const found = await lookUp(deps, signed)
-    if ('status' in found) respondNotice(outgoing, found, incoming.headers)
+    if ('code' in found) respondNotice(outgoing, found, incoming.headers)
     else await serve(deps, exchange, found)
   } catch (thrown) {
     const { problem, unforeseen } = problemOf(thrown)

@@ -20,7 +20,8 @@ export function replayRoutes() {
     const session = await readBody(c.env.incoming, { bytesMax: BOUNDS.sessionBytes })
     const asked = { accountId, session, sends: send === 'true', settings }
     const { calls, results } = await replays.play(asked).catch((thrown: unknown) => {
-      if (thrown instanceof OffhookError && thrown.code === 'bad_session') throw new Problem(422, thrown.message)
+      if (thrown instanceof OffhookError && thrown.code === 'bad_session')
+        throw new Problem('invalid_replay', thrown.message)
       throw thrown
     })
     const rows = await listSourceNames(c.var.db, accountId)
@@ -53,5 +54,5 @@ async function settingsOf(c: RouteContext, id: string | undefined): Promise<Read
     : `No such source: ${id}.`
   const isDialled = row !== undefined && kindOf(row.kind)?.mode === 'dialled'
   if (isDialled) return row.settings
-  throw new Problem(422, detail, { errors: [{ pointer: '', parameter: 'source', detail }] })
+  throw new Problem('reference_not_found', detail, { errors: [{ pointer: '', parameter: 'source', detail }] })
 }

@@ -54,7 +54,7 @@ export function createRoutes(): OpenAPIHono<AppEnv> {
   return new OpenAPIHono<AppEnv>({
     defaultHook: (result) => {
       if (result.success) return
-      throw new Problem(400, 'Some values are invalid.', {
+      throw new Problem('validation_failed', 'Some values are invalid.', {
         errors: flawsIn(result.error, result.target),
       })
     },

@@ -28,13 +28,16 @@ export const requiresSession: MiddlewareHandler<AppEnv> = async (c, next) => {
 export const requiresPersonOrOperator: MiddlewareHandler<AppEnv> = async (c, next) => {
   const { signedIn, isAdmin } = c.var.principal
   if (!signedIn && !isAdmin)
-    throw new Problem(403, 'API keys can’t manage people. Sign in on the page, or run "offhook users" on the server.')
+    throw new Problem(
+      'person_required',
+      'API keys can’t manage people. Sign in on the page, or run "offhook users" on the server.',
+    )
   await next()
 }
 
 /** The principal, who is known by now, has a key: a page's cookie has no authority here. */
 export const requiresKey: MiddlewareHandler<AppEnv> = async (c, next) => {
-  if (c.var.principal.signedIn) throw unauthorized('A session can’t send calls. Use an API key.')
+  if (c.var.principal.signedIn) throw unauthorized('api_key_required', 'A session can’t send calls. Use an API key.')
   await next()
 }
 
@@ -49,7 +52,10 @@ export const allowsAnybody: MiddlewareHandler<AppEnv> = async (c, next) => {
 export function requireSignedIn(c: RouteContext): SessionWithPerson {
   const { signedIn } = c.var.principal
   if (signedIn) return signedIn
-  throw unauthorized('This request requires a signed-in person and can’t be made with an API key. Sign in on the page.')
+  throw unauthorized(
+    'session_required',
+    'This request requires a signed-in person and can’t be made with an API key. Sign in on the page.',
+  )
 }
 
 /** Who asks, and from where, as the log says it (S37). */
@@ -100,6 +106,6 @@ async function parseJson(c: RouteContext, next: Next, limits: Parameters<typeof 
 async function readJson(c: RouteContext, body: Buffer): Promise<unknown> {
   expectJson(c.env.incoming.headers)
   const read = await c.var.app.jsonReader.read(body)
-  if (!read.ok) throw new Problem(400, 'The body could not be parsed.', { errors: [read.fault] })
+  if (!read.ok) throw new Problem('malformed_body', 'The body could not be parsed.', { errors: [read.fault] })
   return read.value
 }

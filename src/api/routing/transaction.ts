@@ -111,11 +111,19 @@ function idempotencyKeyOf(c: RouteContext): IdempotencyKey | null {
   const principal: Principal | undefined = c.get('principal')
   if (key === undefined || c.req.method !== 'POST' || principal === undefined) return null
   if (!/^[\x21-\x7e]{1,255}$/.test(key))
-    throw new Problem(400, 'The Idempotency-Key must be 1 to 255 printable characters without spaces.', {
-      errors: [
-        { pointer: '', parameter: 'Idempotency-Key', detail: 'Must be 1 to 255 printable characters without spaces.' },
-      ],
-    })
+    throw new Problem(
+      'validation_failed',
+      'The Idempotency-Key must be 1 to 255 printable characters without spaces.',
+      {
+        errors: [
+          {
+            pointer: '',
+            parameter: 'Idempotency-Key',
+            detail: 'Must be 1 to 255 printable characters without spaces.',
+          },
+        ],
+      },
+    )
   return { accountId: principal.account.accountId, principal: principal.name, route: `POST ${c.req.path}`, key }
 }
 
@@ -128,15 +136,21 @@ interface StoredAnswerRequest {
 /** The answer kept under this key, if there is one. Throws 409 while it is being made, 422 for another body. */
 async function storedAnswer(transaction: Db, { key, body, sealing }: StoredAnswerRequest): Promise<Response | null> {
   if (!(await lockIdempotencyKey(transaction, key)))
-    throw new Problem(409, 'A request with this Idempotency-Key is still in progress. Try again in a moment.')
+    throw new Problem(
+      'idempotency_in_progress',
+      'A request with this Idempotency-Key is still in progress. Try again in a moment.',
+    )
   const kept = await findStoredResponse(transaction, key)
   if (!kept) return null
   const opened = await sealing.open(placeOf(key), kept.answer).catch((error: unknown) => {
-    throw error instanceof OffhookError ? new Problem(409, UNREADABLE_ANSWER) : error
+    throw error instanceof OffhookError ? new Problem('secret_unreadable', UNREADABLE_ANSWER) : error
   })
   const [salt, answer] = [opened.slice(0, SALT_LENGTH), opened.slice(SALT_LENGTH)]
   if (!kept.bodyHash.equals(hashOfBody(salt, body)))
-    throw new Problem(422, 'This Idempotency-Key was used with a different body. Use a new key for a new request.')
+    throw new Problem(
+      'idempotency_key_reused',
+      'This Idempotency-Key was used with a different body. Use a new key for a new request.',
+    )
   if (answer === '') return new Response(null, { status: kept.status })
   return new Response(answer, { status: kept.status, headers: { 'content-type': 'application/json' } })
 }

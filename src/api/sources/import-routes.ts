@@ -17,11 +17,15 @@ export function importRoutes() {
     const { rows, tell, dry_run: isRehearsal, mapping } = c.req.valid('json')
     if (!('mapping' in settingsOf(source)) && mapping === undefined) throw withoutMapping(source)
     if (mapping !== undefined && !isRehearsal)
-      throw new Problem(422, 'A mapping in an import is only for a dry run. Save it with the source, then import.', {
-        errors: [{ pointer: '/mapping', detail: 'Only allowed with dry_run.' }],
-      })
+      throw new Problem(
+        'invalid_mapping',
+        'A mapping in an import is only for a dry run. Save it with the source, then import.',
+        {
+          errors: [{ pointer: '/mapping', detail: 'Only allowed with dry_run.' }],
+        },
+      )
     if (!isRehearsal && !source.enabled)
-      throw new Problem(409, `The source "${source.name}" is switched off. Switch it on first.`)
+      throw new Problem('source_off', `The source "${source.name}" is switched off. Switch it on first.`)
     if (isRehearsal) return c.json(await previewImport(c, source, { rows, mapping }), 200)
     const asked = { rows, tellsIntegrations: tell === 'integrations' }
     const { passedOver, ...imported } = await c.var.app.deps.imports.importRows(source, asked)
@@ -31,8 +35,11 @@ export function importRoutes() {
 
 function withoutMapping({ kind, name }: SourceRow): Problem {
   return kind === 'files' || kind === 'push'
-    ? new Problem(409, `The source "${name}" has no mapping yet. Map its columns first.`)
-    : new Problem(409, `Importing requires a source of kind files or push. "${name}" is of kind ${kind}.`)
+    ? new Problem('mapping_missing', `The source "${name}" has no mapping yet. Map its columns first.`)
+    : new Problem(
+        'wrong_source_kind',
+        `Importing requires a source of kind files or push. "${name}" is of kind ${kind}.`,
+      )
 }
 
 async function previewImport(
@@ -46,7 +53,7 @@ async function previewImport(
     const errors = flaws.flatMap(({ pointer, detail }) =>
       pointer.startsWith('/settings/mapping') ? [{ pointer: pointer.slice('/settings'.length), detail }] : [],
     )
-    if (errors.length > 0) throw new Problem(422, 'The mapping is invalid.', { errors })
+    if (errors.length > 0) throw new Problem('invalid_mapping', 'The mapping is invalid.', { errors })
   }
   const { passedOver, calls, ...rest } = await deps.imports.previewRows(source, rows, mapping)
   return { ...rest, passed_over: passedOver, calls: calls.map(({ index, call }) => ({ index, ...callOutput(call) })) }

@@ -27,13 +27,14 @@ export function createIngestHandler(
     try {
       const asked = addressOf(incoming.url ?? '')
       const source = asked && deps.sources.postedSourceByToken(asked.token)
-      if (!asked || !source) throw new Problem(404, NO_SOURCE)
+      if (!asked || !source) throw new Problem('not_found', NO_SOURCE)
       const head = headOf(incoming, asked)
       const why = source.findHeadRefusal(head)
-      if (why !== null) throw new Problem(403, why, { headers: { connection: 'close' } })
-      const answer = await source.receive({ ...head, body: await bodyOf(incoming, head, source) })
-      count(answer.taken)
-      respond(outgoing, answer)
+      if (why !== null) throw new Problem('message_refused', why, { headers: { connection: 'close' } })
+      const received = await source.receive({ ...head, body: await bodyOf(incoming, head, source) })
+      if ('refused' in received) throw new Problem('message_refused', received.refused)
+      count(received.taken)
+      respond(outgoing, received)
     } catch (thrown) {
       const { problem, unforeseen } = problemOf(thrown)
       if (unforeseen) deps.failed('source message', thrown)
@@ -65,7 +66,9 @@ const CONTENT_CODINGS: ReadonlySet<string> = new Set(['', 'identity', 'gzip', 'x
 function expectCoding({ headers }: MessageHead): void {
   if (CONTENT_CODINGS.has((headers.get('content-encoding') ?? '').trim().toLowerCase())) return
   const detail = 'This content encoding is not supported. Send the body with gzip or deflate, or uncompressed.'
-  throw new Problem(415, detail, { headers: { 'accept-encoding': 'gzip, deflate, identity', connection: 'close' } })
+  throw new Problem('unsupported_media_type', detail, {
+    headers: { 'accept-encoding': 'gzip, deflate, identity', connection: 'close' },
+  })
 }
 
 /**

@@ -60,7 +60,8 @@ export function sourceMessageRoutes(handler: IngestHandler) {
       const row = await findSource(c)
       const { ids } = c.req.valid('json') ?? {}
       const source = c.var.app.deps.sources.postedSource(row.sourceId)
-      if (!source) throw new Problem(409, `The source "${row.name}" does not receive posts, or is switched off.`)
+      if (!source)
+        throw new Problem('source_off', `The source "${row.name}" does not receive posts, or is switched off.`)
       const waitS = limiter.take(c.var.principal.account.accountId)
       if (waitS > 0)
         throw tooOften(`Messages can be reprocessed ${PLAYS.most} times a minute. Try again in ${waitS} s.`, waitS)
@@ -74,7 +75,7 @@ export function sourceMessageRoutes(handler: IngestHandler) {
     })
     .openapi(newSourceAddress, async (c) => {
       const row = await findSource(c)
-      if (row.token === null) throw new Problem(409, `The source "${row.name}" has no URL of its own.`)
+      if (row.token === null) throw new Problem('wrong_source_kind', `The source "${row.name}" has no URL of its own.`)
       const saved = await assignAddress(c, row)
       notifySourceChanged(c, saved)
       return c.json(await loadSourceOutput(c, saved), 200)

@@ -54,7 +54,7 @@ const TOKEN_BYTES = 24
 export function requireKind(id: string): SourceKind {
   const kind = kindOf(id)
   if (kind) return kind
-  throw new Problem(422, `Sources of kind ${id} have no settings.`)
+  throw new Problem('invalid_source', `Sources of kind ${id} have no settings.`)
 }
 
 /** Saves over `before`. Throws 412 when another save came first. */
@@ -64,7 +64,11 @@ export async function saveSourceOver(c: RouteContext, before: SourceRow, sent: S
   const known = await readSecrets(c.var.db, sourceOwner(before))
   await refuseFlaws(c, kind, { parted, known, before: before.settings })
   const saved = await updateSource(c.var.db, before, { ...sent, settings: parted.settings })
-  if (!saved) throw new Problem(412, 'Someone else saved this source in the meantime. Fetch it again and retry.')
+  if (!saved)
+    throw new Problem(
+      'precondition_failed',
+      'Someone else saved this source in the meantime. Fetch it again and retry.',
+    )
   await keepSecrets(c, saved, parted)
   const gone = [...known.keys()].filter((name) => !parted.kept.has(name) && !parted.given.has(name))
   await deleteSecrets(c.var.db, sourceOwner(saved), gone)
@@ -74,7 +78,10 @@ export async function saveSourceOver(c: RouteContext, before: SourceRow, sent: S
 /** What keys send goes to a source of kind `api`: an account is not left without one. */
 export async function refuseLast(c: RouteContext, row: SourceRow): Promise<void> {
   if (await isLast(c, row))
-    throw new Problem(409, 'This is the only source of kind api. Create another one first, or switch this one off.')
+    throw new Problem(
+      'last_api_source',
+      'This is the only source of kind api. Create another one first, or switch this one off.',
+    )
 }
 
 /** Whether this is the only source of kind `api`. */
@@ -139,7 +146,7 @@ async function refuseFlaws(
     })),
     ...(await c.var.app.deps.sources.flaws(c.var.principal.account.accountId, kind.id, whole, before)),
   ]
-  if (errors.length > 0) throw new Problem(422, 'Some settings of the source are invalid.', { errors })
+  if (errors.length > 0) throw new Problem('invalid_source', 'Some settings of the source are invalid.', { errors })
 }
 
 async function keepSecrets(c: RouteContext, source: SourceRow, { settings, given }: SplitSettings): Promise<void> {

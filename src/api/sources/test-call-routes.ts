@@ -19,14 +19,16 @@ export function testCallRoutes() {
     const { example, integrations, pace } = c.req.valid('json')
     const { accountId } = c.var.principal.account
     const source = await findSource(c)
-    if (!source.enabled) throw new Problem(409, `The source "${source.name}" is switched off. Switch it on first.`)
+    if (!source.enabled)
+      throw new Problem('source_off', `The source "${source.name}" is switched off. Switch it on first.`)
     const ticked = await tickedOf(c, integrations)
     const waitS = limiter.take(accountId)
     if (waitS > 0)
       throw tooOften(`At most ${TEST_CALLS.most} test calls a minute are allowed. Try again in ${waitS} s.`, waitS)
     const asked = { accountId, sourceId: source.sourceId, example, ticked, pace }
     const { uniqueid } = await c.var.app.deps.testCalls.play(asked).catch((thrown: unknown) => {
-      if (thrown instanceof OffhookError && thrown.code !== 'unavailable') throw new Problem(409, thrown.message)
+      if (thrown instanceof OffhookError && thrown.code !== 'unavailable')
+        throw new Problem('test_call_unavailable', thrown.message)
       throw thrown
     })
     const [call] = await findCallsByUniqueid(c.var.db, accountId, uniqueid)
@@ -46,6 +48,6 @@ async function tickedOf(c: RouteContext, asked: readonly string[] | undefined): 
     const detail = row ? 'The integration is switched off and would receive nothing.' : 'No such integration.'
     return [{ pointer: `/integrations/${index}`, detail }]
   })
-  if (errors.length > 0) throw new Problem(422, 'The test call could not be sent.', { errors })
+  if (errors.length > 0) throw new Problem('reference_not_found', 'The test call could not be sent.', { errors })
   return [...new Set(asked)]
 }

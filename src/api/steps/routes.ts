@@ -19,7 +19,7 @@ import {
 import { createRoutes } from '../routing/context.ts'
 import type { RouteContext } from '../routing/context.ts'
 import { Problem, notFound } from '../http/problem.ts'
-import type { ProblemStatus } from '../http/problem.ts'
+import type { ProblemCode } from '../http/problem-types.ts'
 import { flawsIn } from '../http/schema-flaws.ts'
 import { maskStep, stepOutput } from './output.ts'
 import { saveNewStep, saveStepOver, stepOwner } from './save.ts'
@@ -59,7 +59,8 @@ export function stepRoutes() {
       requireVersion(c.req.valid('header')['if-match'], row)
       const { position, ...patch } = c.req.valid('json')
       const merged = StepInput.safeParse({ ...maskStep(row, await readSecrets(c.var.db, stepOwner(row))), ...patch })
-      if (!merged.success) throw new Problem(400, 'Some values are invalid.', { errors: flawsIn(merged.error) })
+      if (!merged.success)
+        throw new Problem('validation_failed', 'Some values are invalid.', { errors: flawsIn(merged.error) })
       const saved = await saveStepOver(c, row, merged.data)
       if (position !== undefined) await moveStep(c.var.db, saved, position)
       changed(c, saved)
@@ -110,14 +111,18 @@ async function bodyOf(c: RouteContext): Promise<unknown> {
   const { incoming } = c.env
   expectJson(incoming.headers)
   const read = readJson(await readBody(incoming, { bytesMax: ANSWER_BYTES_MAX }))
-  if (!read.ok) throw new Problem(400, 'The body could not be parsed.', { errors: [read.fault] })
+  if (!read.ok) throw new Problem('malformed_body', 'The body could not be parsed.', { errors: [read.fault] })
   return read.value
 }
 
-const STATUSES: Readonly<Record<string, ProblemStatus>> = { not_found: 404, settled: 409, bad_answer: 422 }
+const CODES: Readonly<Record<string, ProblemCode>> = {
+  not_found: 'not_found',
+  settled: 'step_settled',
+  bad_answer: 'invalid_result',
+}
 
 function refuse(thrown: unknown): never {
-  const status = thrown instanceof OffhookError ? STATUSES[thrown.code] : undefined
-  if (status === undefined || !(thrown instanceof OffhookError)) throw thrown
-  throw new Problem(status, thrown.message)
+  const code = thrown instanceof OffhookError ? CODES[thrown.code] : undefined
+  if (code === undefined || !(thrown instanceof OffhookError)) throw thrown
+  throw new Problem(code, thrown.message)
 }

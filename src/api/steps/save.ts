@@ -25,7 +25,11 @@ export async function saveNewStep(c: RouteContext, sent: StepInput): Promise<Ste
   const { accountId } = c.var.principal.account
   const { name, kind, enabled } = sent
   const made = await createStep(c.var.db, { accountId, name, kind, enabled, settings: ready.settings })
-  if (!made) throw new Problem(409, `A step named "${name}" already exists. Choose another name, or change that step.`)
+  if (!made)
+    throw new Problem(
+      'already_exists',
+      `A step named "${name}" already exists. Choose another name, or change that step.`,
+    )
   await keepSecret(c, made, ready)
   return made
 }
@@ -36,7 +40,8 @@ export async function saveStepOver(c: RouteContext, before: StepRow, sent: StepI
   const ready = await prepareStep(c, sent, { before, known })
   await requireOwnInbox(c, sent)
   const saved = await updateStep(c.var.db, before, { enabled: sent.enabled, settings: ready.settings })
-  if (!saved) throw new Problem(412, 'Someone else saved this step in the meantime. Fetch it again and retry.')
+  if (!saved)
+    throw new Problem('precondition_failed', 'Someone else saved this step in the meantime. Fetch it again and retry.')
   await keepSecret(c, saved, ready)
   const gone = [...known.keys()].filter((name) => name !== ready.secret?.name)
   await deleteSecrets(c.var.db, stepOwner(saved), gone)
@@ -47,7 +52,9 @@ export async function saveStepOver(c: RouteContext, before: StepRow, sent: StepI
 async function requireOwnInbox(c: RouteContext, sent: StepInput): Promise<void> {
   const detail = sent.kind === 'webhook' ? await inboxFlaw(saveContextOf(c), sent.url) : null
   if (detail !== null)
-    throw new Problem(422, 'Some settings of the step are invalid.', { errors: [{ pointer: '/url', detail }] })
+    throw new Problem('invalid_step', 'Some settings of the step are invalid.', {
+      errors: [{ pointer: '/url', detail }],
+    })
 }
 
 /** A step that may be saved. */
@@ -69,7 +76,7 @@ export async function prepareStep(c: RouteContext, sent: StepInput, before: Step
   let ready: PreparedStep = { settings, secret: null }
   if (kind === 'command') flaws.push(...(await flawsOfCommand(c, sent, before.before)))
   else ready = prepareWebhook(c, sent, { known: before.known, flaws })
-  if (flaws.length > 0) throw new Problem(422, 'Some settings of the step are invalid.', { errors: flaws })
+  if (flaws.length > 0) throw new Problem('invalid_step', 'Some settings of the step are invalid.', { errors: flaws })
   return ready
 }
 

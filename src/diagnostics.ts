@@ -4,6 +4,7 @@
 //   03:04:05 Offhook started  url=http://127.0.0.1:8080
 import { inspect, styleText } from 'node:util'
 import { messageOf } from './errors.ts'
+import { currentRequestId } from './request-context.ts'
 
 export type Level = 'info' | 'warning' | 'error'
 
@@ -30,7 +31,9 @@ const VALUE_LENGTH_MAX = 2000
 export function createDiagnostics(look: 'auto' | 'json' | 'text', output: Output = process.stderr): Diagnose {
   const print = look === 'json' || (look === 'auto' && output.isTTY !== true) ? json : text
   return (level, what, facts = {}) => {
-    output.write(`${print({ at: new Date(), level, what, facts: cleaned(facts) })}\n`)
+    const requestId = currentRequestId()
+    const all = requestId === null ? facts : { ...facts, request_id: requestId }
+    output.write(`${print({ at: new Date(), level, what, facts: cleaned(all) })}\n`)
   }
 }
 

@@ -253,7 +253,7 @@ test('S46 lists with broken rows are answered with the others, and say why each 
   for (const call of calls) {
     const path = `/api/v1/calls/${call.id}`
     assert.equal((await api.get(path)).status, 200, call.uniqueid)
-    assert.equal((await api.get(`${path}/moments`)).status, 200, call.uniqueid)
+    assert.equal((await api.get(`${path}/events`)).status, 200, call.uniqueid)
   }
   const { data: deliveries } = (await api.get('/api/v1/deliveries?limit=100')).body
   for (const { id } of deliveries) assert.equal((await api.get(`/api/v1/deliveries/${id}`)).status, 200)
@@ -354,11 +354,11 @@ test('S46 every broken row of settings can be mended or deleted', async () => {
   assert.notEqual((await api.get(step)).body.unreadable, null)
   assert.equal((await api.patch(step, { url: `${receiver.url}/score` })).body.unreadable, null)
   const address = `/api/v1/sources/${broken['push with an address that does not open']}`
-  assert.equal((await api.post(`${address}/new-address`, {})).status, 200)
+  assert.equal((await api.post(`${address}/rotate-url`, {})).status, 200)
   for (const { id, name } of (await api.get('/api/v1/sources')).body.data)
     if (!['API', 'push'].includes(name) && id !== broken['push with an address that does not open'])
       assert.equal((await api.ask('DELETE', `/api/v1/sources/${id}`)).status, 204, name)
-  const left = (await api.get('/api/v1/program')).body.unreadable_rows.map(({ kind }: Json) => kind)
+  const left = (await api.get('/api/v1/system')).body.unreadable_rows.map(({ kind }: Json) => kind)
   assert.deepEqual(
     [...new Set(left)].filter((kind) => ['integration', 'source', 'step'].includes(String(kind))),
     [],

@@ -10,7 +10,7 @@ import type { Metrics } from './program/metrics.ts'
 import { problemOf } from './http/error-to-problem.ts'
 import type { IngestHandler } from './sources/ingest-handler.ts'
 import { SECURITY_HEADERS } from './http/headers.ts'
-import { allowedMethods } from './http/allowed-methods.ts'
+import { allowedMethods, shadowedMethods } from './http/allowed-methods.ts'
 import { openApiDocument } from './reference/openapi.ts'
 import { Problem, problemBody, PROBLEM_TYPE } from './http/problem.ts'
 import { referencePage } from './reference/page.ts'
@@ -60,7 +60,19 @@ interface RouteHandlers {
 export function createApp(context: AppContext, handlers: RouteHandlers): OpenAPIHono<AppEnv> {
   const app = createRoutes()
   app.use(baseMiddleware(context))
-  for (const routes of allRoutes(context, handlers)) mount(app, routes)
+  const parts = allRoutes(context, handlers)
+  const methodsOf = (path: string) =>
+    allowedMethods(
+      app.routes.filter(({ handler }) => handler !== refuseMethod),
+      path,
+    )
+  const refuseMethod = (c: RouteContext) => {
+    const allow = methodsOf(c.req.path).join(', ')
+    return respond(new Problem('method_not_allowed', `${c.req.path} supports ${allow}.`, { headers: { allow } }))
+  }
+  for (const { path, methods } of shadowedMethods(parts.flatMap(({ routes }) => routes)))
+    for (const method of methods) app.on(method, path, refuseMethod)
+  for (const part of parts) app.route('/', part)
   const describe = () => openApiDocument(app, { version: context.deps.version, publicUrl: context.publicUrl() })
   // The public address is known once the port is: before the first request, and then for good.
   let document: ReturnType<typeof describe> | null = null
@@ -78,17 +90,16 @@ export function createApp(context: AppContext, handlers: RouteHandlers): OpenAPI
   })
   app.notFound((c) => {
     const { path, method } = c.req
-    const methods = allowedMethods(app.routes, path)
+    const methods = methodsOf(path)
     if (methods.length === 0)
       return respond(new Problem('route_not_found', `No such route: ${path}. See /docs for the API reference.`))
-    const headers = { allow: methods.join(', ') }
-    if (method === 'OPTIONS') return new Response(null, { status: 204, headers })
-    return respond(new Problem('method_not_allowed', `${path} supports ${headers.allow}.`, { headers }))
+    if (method === 'OPTIONS') return new Response(null, { status: 204, headers: { allow: methods.join(', ') } })
+    return refuseMethod(c)
   })
   return app
 }
 
-function allRoutes({ deps }: AppContext, { events, messages, metrics }: RouteHandlers): readonly object[] {
+function allRoutes({ deps }: AppContext, { events, messages, metrics }: RouteHandlers): readonly OpenAPIHono<AppEnv>[] {
   return [
     eventRoutes(events),
     callRoutes(),
@@ -128,11 +139,6 @@ function allRoutes({ deps }: AppContext, { events, messages, metrics }: RouteHan
 
 function isSignIn({ req }: RouteContext): boolean {
   return req.method === 'POST' && req.path === '/api/v1/session'
-}
-
-/** Beside what is there. Seen without the types of its rows, which would be merged anew for each part. */
-function mount(app: OpenAPIHono<AppEnv>, routes: object): void {
-  app.route('/', routes as OpenAPIHono<AppEnv>)
 }
 
 /** What every route stands on, and what every answer carries. */

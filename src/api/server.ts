@@ -4,6 +4,8 @@ import { createServer } from 'node:http'
 import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { getRequestListener } from '@hono/node-server'
+import { uuidv7 } from '../ids.ts'
+import { runInRequest } from '../request-context.ts'
 import { OffhookError, messageOf } from '../errors.ts'
 import type { ListenAddresses } from '../program/network.ts'
 import { findFirstAccount } from '../store/accounts/accounts.ts'
@@ -139,6 +141,7 @@ function createContext(deps: ApiDeps, publicUrl: () => string): AppContext {
     securityLog: createSecurityLog(deps.note),
     requestLimits: new TokenBuckets(REQUEST_LIMIT),
     writeSemaphore: new Semaphore(WRITERS_MAX),
+    runningKeys: new Set(),
     jsonReader: createJsonReader(),
     requestTimeouts: createRequestTimeouts(),
   }
@@ -172,14 +175,19 @@ function createHttpServer({ requestTimeouts }: AppContext, answer: RequestHandle
 }
 
 /**
- * What holds for every request, whoever answers it: over HTTPS the answer says that HTTPS stays (HSTS), and a request that names
+ * What holds for every request, whoever answers it: it has an id, over HTTPS the answer says that HTTPS stays (HSTS), and a request that names
  * two hosts is refused, since a proxy may have read the other one. (Without any, Node refuses it.)
  */
 function withHostCheckAndHsts({ publicUrl }: AppContext, answer: RequestHandler): RequestHandler {
   return (incoming, outgoing) => {
+    const id = uuidv7()
+    outgoing.setHeader('request-id', id)
     if (publicUrl().startsWith('https:')) outgoing.setHeader('strict-transport-security', STRICT_TRANSPORT)
-    if (hasTwoHosts(incoming)) respondProblem(outgoing, twoHosts())
-    else answer(incoming, outgoing)
+    runInRequest(id, (answered) => {
+      outgoing.once('close', answered)
+      if (hasTwoHosts(incoming)) respondProblem(outgoing, twoHosts())
+      else answer(incoming, outgoing)
+    })
   }
 }
 

@@ -21,7 +21,7 @@ export const rotateKey = defineCommand({
   run: async (args): Promise<ExitCode> => {
     const client = await clientOf(args)
     const rotated = await client.post<{ readonly key: string; readonly accounts: number }>(
-      '/api/v1/program/rotate-key',
+      '/api/v1/system/rotate-key',
       {},
     )
     if (args.json) printJson(rotated)

@@ -49,7 +49,7 @@ test('S24 every route × every scope: a key does what its scopes say, and nothin
       const label = `${scope}: ${route.method} ${route.path} → ${status}`
       // The program's own key and its people are above keys: no key of an account changes them.
       const isAbove =
-        route.path === '/api/v1/program/rotate-key' || /^(?!GET ).*\/people/.test(`${route.method} ${route.path}`)
+        route.path === '/api/v1/system/rotate-key' || /^(?!GET ).*\/people/.test(`${route.method} ${route.path}`)
       const mayIt = allowed.includes(route.scope) && !isAbove
       assert.equal(status === 403, !mayIt, label)
       assert.notEqual(status, 401, label)

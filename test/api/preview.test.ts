@@ -54,7 +54,7 @@ function edited({ name, realtime, final, request }: Json) {
 }
 
 test('T16 the page and the API preview the same bytes, for each event of a real call', async () => {
-  const { data, country } = (await api.get('/api/v1/calls/uniqueid:p/moments')).body
+  const { data, country } = (await api.get('/api/v1/calls/uniqueid:p/events')).body
   assert.deepEqual([data.map((one: Json) => one.event), country], [['ringing', 'answered', 'ended', 'final'], 'DE'])
   assert.deepEqual([data[0].fields.agent_name, data[1].fields.agent_name], [undefined, 'Sam Lee'])
   const call = (await api.get('/api/v1/calls/uniqueid:p')).body.id
@@ -79,7 +79,7 @@ test('T16 the page and the API preview the same bytes and problems of an example
 })
 
 test('moments of a call that is not there are not found', async () => {
-  assert.equal((await api.get('/api/v1/calls/uniqueid:none/moments')).status, 404)
+  assert.equal((await api.get('/api/v1/calls/uniqueid:none/events')).status, 404)
 })
 
 test('S45 what would take minutes to make is refused before anything is made of it, and saved as it is, switched off', async () => {

@@ -7,7 +7,7 @@ const api = await startApi({
   OFFHOOK_PUBLIC_URL: 'https://calls.example',
   OFFHOOK_SECRET_KEY: 'a-sealing-key-for-tests-only-0123456789',
 })
-const path = '/api/v1/program'
+const path = '/api/v1/system'
 
 test('the program says how it is set up, and no secret', async () => {
   const before = Date.now()

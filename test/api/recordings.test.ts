@@ -132,7 +132,7 @@ test('C9 the call holds a link that anybody may open, and so do its moments', as
   assert.equal(call.recordings[0].id, body.id)
   const list = (await api.get('/api/v1/calls')).body.data.find((one: Json) => one.id === id)
   assert.equal(list.recording.url, url)
-  const moments = await api.until(`/api/v1/calls/${id}/moments`, ({ data }) => data.at(-1).event === 'final')
+  const moments = await api.until(`/api/v1/calls/${id}/events`, ({ data }) => data.at(-1).event === 'final')
   assert.equal(moments.data.at(-1).fields.recording_url, url)
   const request = { url: `${api.url}/inbox/rendered`, rows: [{ key: 'rec', value: '[[recording_url]]' }] }
   const previewRequest = { integration: { name: 'x', request }, sample: { call: id }, event: 'final' }

@@ -67,7 +67,7 @@ test('C23 a replay sends nothing: its calls are stored and shown as replayed, ow
     [call.is_replayed, call.events.length, call.deliveries, call.steps, call.recordings, call.recording],
     [true, 3, [], [], [], null],
   )
-  const { body: moments } = await api.get(`/api/v1/calls/${id}/moments`)
+  const { body: moments } = await api.get(`/api/v1/calls/${id}/events`)
   assert.deepEqual(
     moments.data.map(({ event, fields }: Json) => [event, fields.is_replayed]),
     [

@@ -76,7 +76,7 @@ test('S41 a right that is missing is told by the check, by the source and by the
   const { id } = (await api.post(path, body)).body
   const status = await api.until(`${path}/${id}/status`, ({ missing_rights: rights }) => rights.length > 0)
   assert.deepEqual([status.connected, status.missing_rights, status.problem], [true, missing, checked.problem])
-  const { incomplete_sources: incomplete } = (await api.get('/api/v1/program')).body
+  const { incomplete_sources: incomplete } = (await api.get('/api/v1/system')).body
   assert.deepEqual(
     incomplete.map((source: Json) => [source.id, source.problem]),
     [[id, checked.problem]],

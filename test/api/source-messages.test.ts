@@ -106,12 +106,12 @@ test('a value that nobody foresaw is kept, answered so that it is not sent again
   assert.ok(rule)
   const mended = { ...mapping, status: [{ ...rule, values: { ...rule.values, hold: { status: 'on_hold' } } }] }
   assert.equal((await api.patch(`${path}/${id}`, { settings: { mapping: mended } })).status, 200)
-  const played = await api.post(`${path}/${id}/messages/play`, {})
+  const played = await api.post(`${path}/${id}/messages/replay`, {})
   assert.deepEqual([played.status, played.body], [200, { played: 1, understood: 1 }])
   assert.equal((await api.get('/api/v1/calls/uniqueid:c3')).body.status, 'on_hold')
   const after = await messagesOf(id, 1, '?state=played')
   assert.deepEqual([after.received.not_understood, after.data[0].problems], [0, []])
-  assert.deepEqual((await api.post(`${path}/${id}/messages/play`, {})).body, { played: 0, understood: 0 })
+  assert.deepEqual((await api.post(`${path}/${id}/messages/replay`, {})).body, { played: 0, understood: 0 })
 })
 
 test('a mapping is taken as a whole: what is not in the new one is gone', async () => {
@@ -201,7 +201,7 @@ test('an address that is not there, is switched off, or was given up is 404', as
   const { id, url } = await makePush()
   assert.equal((await post(`${api.url}/in/nonsense`, message('c7', 'ring'))).status, 404)
   assert.equal((await post(`${api.url}/in/`, message('c7', 'ring'))).status, 404)
-  const { body } = await api.post(`${path}/${id}/new-address`, {})
+  const { body } = await api.post(`${path}/${id}/rotate-url`, {})
   assert.notEqual(body.url, url)
   assert.deepEqual(
     [(await post(url, message('c7', 'ring'))).status, (await post(body.url, message('c7', 'ring'))).status],
@@ -366,6 +366,6 @@ test('S36 messages are played again so often in a minute, and no oftener', async
   const made = await api.post(path, { kind: 'push', name: 'Theirs', settings: { mapping } }, { headers })
   const answers = []
   for (let times = 0; times < 21; times++)
-    answers.push((await api.post(`${path}/${made.body.id}/messages/play`, {}, { headers })).status)
+    answers.push((await api.post(`${path}/${made.body.id}/messages/replay`, {}, { headers })).status)
   assert.deepEqual([answers.filter((one) => one === 200).length, answers.at(-1)], [20, 429])
 })

@@ -34,7 +34,7 @@ test('S11 a source that was saved before and may not connect now is kept and sto
   assert.ok(status.problem.endsWith(fix), status.problem)
   const listed = (await now.get(path)).body.data.find((source: { id: string }) => source.id === id)
   assert.equal(listed.stopped, status.problem)
-  const { stopped_sources: stopped } = (await now.get('/api/v1/program')).body
+  const { stopped_sources: stopped } = (await now.get('/api/v1/system')).body
   assert.deepEqual(stopped, [{ account: stopped[0].account, id, name: 'Office PBX', problem: status.problem }])
   assert.equal(program.output().split(fix.replaceAll('"', '')).length, 2, program.output())
 

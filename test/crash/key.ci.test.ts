@@ -89,12 +89,12 @@ assert.equal((await dataKeys()).length, 2)
 test('S20 the key is changed while running, with the operator’s key alone; the old one opens nothing more', async () => {
   const before = readFileSync(keyFile, 'utf8')
   const made: Json = await (await post('/api/v1/keys', { name: 'k', scopes: ['manage'] })).json()
-  const other = await fetch(`${program.url}/api/v1/program/rotate-key`, {
+  const other = await fetch(`${program.url}/api/v1/system/rotate-key`, {
     method: 'POST',
     headers: { authorization: `Bearer ${made.key}` },
   })
   assert.equal(other.status, 403)
-  const [one, two] = await Promise.all([post('/api/v1/program/rotate-key', {}), post('/api/v1/program/rotate-key', {})])
+  const [one, two] = await Promise.all([post('/api/v1/system/rotate-key', {}), post('/api/v1/system/rotate-key', {})])
   assert.deepEqual([one.status, two.status], [200, 200])
   assert.notEqual(readFileSync(keyFile, 'utf8'), before)
   assert.equal(statSync(keyFile).mode & 0o777, 0o400)
@@ -119,7 +119,7 @@ for (const moment of MOMENTS)
     writeFileSync(momentFile, JSON.stringify(moment))
     const dead = once(program.process, 'exit')
     program.process.kill('SIGUSR2')
-    await Promise.all([dead, post('/api/v1/program/rotate-key', {}).catch(() => null)])
+    await Promise.all([dead, post('/api/v1/system/rotate-key', {}).catch(() => null)])
     rmSync(momentFile, { force: true })
     await program.start()
     await assertOpens()
@@ -142,7 +142,7 @@ test('S20 a key moves from the file to the setting and on, with the one before t
     { OFFHOOK_SECRET_KEY: next },
   ]) {
     await using moved = await startProgram({ database: database.connectionString, data, env })
-    const refused = await moved.ask('/api/v1/program/rotate-key', { method: 'POST' })
+    const refused = await moved.ask('/api/v1/system/rotate-key', { method: 'POST' })
     assert.equal(refused.status, 409)
     const init = { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ config }) }
     const { plan }: Json = await (await moved.ask('/api/v1/config', init)).json()

@@ -299,7 +299,7 @@ test(
     })
     const { client_secret, refresh_token } = moved.body.request.auth
     assert.deepEqual([client_secret, refresh_token], [null, null])
-    assert.equal((await ann.get('/api/v1/program')).body.redirect_uri, redirectUri)
+    assert.equal((await ann.get('/api/v1/system')).body.redirect_uri, redirectUri)
   },
 )
 

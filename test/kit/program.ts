@@ -154,7 +154,7 @@ async function whenReady(
     if (child.exitCode !== null || child.signalCode !== null) break
     if ((await statusOf(`${url}/readyz`)) === 200) {
       // Another program may have taken the port: ours knows its key.
-      if ((await statusOf(`${url}/api/v1/program`, { authorization: `Bearer ${key}` })) === 200) return
+      if ((await statusOf(`${url}/api/v1/system`, { authorization: `Bearer ${key}` })) === 200) return
     }
     await sleep(LOOK_MS)
   }

@@ -306,7 +306,7 @@ test('11 the preview of a real call has the link that is sent, and nowhere on th
   })
   assert.equal(sent.status, 202, await sent.text())
   await api.until(`/api/v1/calls/${call.id}`, ({ recordings }) => recordings[0]?.state === 'ready')
-  const { data } = await api.until(`/api/v1/calls/${call.id}/moments`, ({ data: all }) =>
+  const { data } = await api.until(`/api/v1/calls/${call.id}/events`, ({ data: all }) =>
     all.some(({ fields }: { fields: Record<string, unknown> }) => 'recording_url' in fields),
   )
   const link = `${api.url}/recordings/`
@@ -339,7 +339,7 @@ test('11 T16 the preview of a call that nobody was owed a final of has what its 
   })
   assert.equal(sent.status, 202, await sent.text())
   await api.until(`/api/v1/calls/${call.id}`, ({ fields }) => fields.recording_url !== undefined)
-  const { data, known } = (await api.get(`/api/v1/calls/${call.id}/moments`)).body
+  const { data, known } = (await api.get(`/api/v1/calls/${call.id}/events`)).body
   assert.equal(data.at(-1).event, 'ended')
   assert.ok(String(known.recording_url).startsWith(`${api.url}/recordings/`))
   const request = { url: 'https://crm.example/hooks', rows: [{ key: 'recording', value: '[[recording_url]]' }] }

@@ -67,7 +67,7 @@ test('26 another time zone of the account reaches the times on the page', async 
   await page.getByText('Account settings saved. They apply to requests from now on.').waitFor()
   await page.getByRole('tab', { name: 'Diagnostics' }).click()
   await page.getByText(/Running since/).waitFor()
-  const { body } = await api.get('/api/v1/program')
+  const { body } = await api.get('/api/v1/system')
   const hour = new Intl.DateTimeFormat('en-AU', { timeZone: 'Asia/Tokyo', hour: '2-digit', hourCycle: 'h23' })
   const shown = await page
     .locator('dd', { hasText: /\d\d:\d\d:\d\d/ })

@@ -71,5 +71,5 @@ export function newestMessageQuery(id: string) {
 
 /** Plays those that were not understood again, with the mapping of now. */
 export function playMessages(id: string) {
-  return unwrap(api.sources[':id'].messages.play.$post({ param: { id }, json: {} }))
+  return unwrap(api.sources[':id'].messages.replay.$post({ param: { id }, json: {} }))
 }

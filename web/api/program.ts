@@ -2,7 +2,7 @@ import { queryOptions } from '@tanstack/react-query'
 import { api, unwrap } from './client.ts'
 
 function fetchProgram() {
-  return unwrap(api.program.$get())
+  return unwrap(api.system.$get())
 }
 
 export type Program = Awaited<ReturnType<typeof fetchProgram>>

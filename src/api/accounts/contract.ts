@@ -28,6 +28,7 @@ export const AccountOutput = z
 const tags = ['Accounts']
 
 export const listAccountsRoute = query('read', {
+  operationId: 'listAccounts',
   method: 'get',
   path: '/api/v1/accounts',
   tags,
@@ -38,10 +39,12 @@ export const listAccountsRoute = query('read', {
 })
 
 export const createAccountRoute = mutation('manage', {
+  operationId: 'createAccount',
   method: 'post',
   path: '/api/v1/accounts',
   tags,
   summary: 'Create an account',
+  refuses: ['operator_required'],
   description: 'Requires the operator’s key. To act in the new account, send its id in the header x-offhook-account.',
   request: {
     body: jsonBody(
@@ -58,6 +61,7 @@ export const createAccountRoute = mutation('manage', {
 })
 
 export const changeAccountRoute = mutation('manage', {
+  operationId: 'updateAccount',
   method: 'patch',
   path: '/api/v1/accounts/{id}',
   tags,

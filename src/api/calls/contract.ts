@@ -93,6 +93,7 @@ const oneCall = {
 }
 
 export const listCallsRoute = query('read', {
+  operationId: 'listCalls',
   method: 'get',
   path: '/api/v1/calls',
   tags,
@@ -117,6 +118,7 @@ export const listCallsRoute = query('read', {
 })
 
 export const getCall = query('read', {
+  operationId: 'getCall',
   method: 'get',
   path: '/api/v1/calls/{id}',
   tags,
@@ -126,8 +128,9 @@ export const getCall = query('read', {
 })
 
 export const getMoments = query('read', {
+  operationId: 'listCallEvents',
   method: 'get',
-  path: '/api/v1/calls/{id}/moments',
+  path: '/api/v1/calls/{id}/events',
   tags,
   summary: 'List the events of a call',
   description: 'Each event with the fields that its requests are rendered from. Returns the newest 200, oldest first.',
@@ -153,10 +156,12 @@ export const getMoments = query('read', {
 })
 
 export const uploadRecording = rawAction('events', {
+  operationId: 'uploadRecording',
   method: 'put',
   path: '/api/v1/calls/{id}/recording',
   tags,
   summary: 'Upload a recording',
+  refuses: ['not_audio', 'too_many_recordings', 'call_ambiguous'],
   description:
     'Send the audio as the body: WAV, MP3, Ogg Opus, FLAC or M4A, up to 200 MiB. Offhook responds once it is stored, then converts it to MP3. Uploading the same bytes for the same call again returns the same recording.',
   request: {

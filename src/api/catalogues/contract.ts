@@ -106,6 +106,7 @@ const ServiceOutput = z
 const tags = ['Catalogues']
 
 export const listFields = query('read', {
+  operationId: 'listFields',
   method: 'get',
   path: '/api/v1/fields',
   tags,
@@ -114,6 +115,7 @@ export const listFields = query('read', {
 })
 
 export const listFieldsSeen = query('read', {
+  operationId: 'listRecentFields',
   method: 'get',
   path: '/api/v1/fields/seen',
   tags,
@@ -124,6 +126,7 @@ export const listFieldsSeen = query('read', {
 })
 
 export const listFilters = query('read', {
+  operationId: 'listFilters',
   method: 'get',
   path: '/api/v1/filters',
   tags,
@@ -132,6 +135,7 @@ export const listFilters = query('read', {
 })
 
 export const listServices = query('read', {
+  operationId: 'listServices',
   method: 'get',
   path: '/api/v1/services',
   tags,

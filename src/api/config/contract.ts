@@ -1,6 +1,6 @@
 // The configuration of an account as a file holds it (`offhook export`, `offhook apply`).
 import { z } from '@hono/zod-openapi'
-import { largeAction, query } from '../routing/endpoint.ts'
+import { largeDeferredMutation, query } from '../routing/endpoint.ts'
 import { AccountName, Country, Zone } from '../accounts/contract.ts'
 import { IntegrationInputSchema } from '../integrations/contract.ts'
 import { NumberInput } from '../numbers/contract.ts'
@@ -115,10 +115,12 @@ export const ConfigOrder = z
 const tags = ['Configuration']
 
 export const getConfig = query('read', {
+  operationId: 'exportConfig',
   method: 'get',
   path: '/api/v1/config',
   tags,
   summary: 'Export the configuration',
+  refuses: ['export_incomplete'],
   description: 'The configuration of the account. Secrets are replaced by references such as ${CRM_TOKEN}.',
   responses: {
     200: json(
@@ -139,11 +141,21 @@ export const getConfig = query('read', {
   },
 })
 
-export const applyConfigRoute = largeAction('manage', {
+export const applyConfigRoute = largeDeferredMutation('manage', {
+  operationId: 'applyConfig',
   method: 'post',
   path: '/api/v1/config',
   tags,
   summary: 'Apply a configuration',
+  refuses: [
+    'validation_failed',
+    'invalid_configuration',
+    'invalid_integration',
+    'invalid_source',
+    'invalid_step',
+    'secret_unreadable',
+    'precondition_failed',
+  ],
   description:
     'Applies everything or nothing. Items that were managed by config and are not in this one are removed. Other items are left alone, unless one has the same name: it is managed by config from now on.',
   request: { body: jsonBody(schemaReference('ConfigOrder', ConfigOrder)) },

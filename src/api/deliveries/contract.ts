@@ -150,6 +150,7 @@ const tags = ['Deliveries']
 const params = idParam('dlv')
 
 export const listDeliveriesRoute = query('read', {
+  operationId: 'listDeliveries',
   method: 'get',
   path: '/api/v1/deliveries',
   tags,
@@ -160,6 +161,7 @@ export const listDeliveriesRoute = query('read', {
 })
 
 export const exportDeliveries = query('read', {
+  operationId: 'exportDeliveries',
   method: 'get',
   path: '/api/v1/deliveries/export',
   tags,
@@ -176,6 +178,7 @@ export const exportDeliveries = query('read', {
 })
 
 export const getDelivery = query('read', {
+  operationId: 'getDelivery',
   method: 'get',
   path: '/api/v1/deliveries/{id}',
   tags,
@@ -185,10 +188,12 @@ export const getDelivery = query('read', {
 })
 
 export const previewCurrent = action('read', {
+  operationId: 'previewResend',
   method: 'post',
   path: '/api/v1/deliveries/{id}/preview-current',
   tags,
   summary: 'Preview a resend',
+  refuses: ['integration_not_saved', 'retention_passed', 'not_renderable', 'secret_unreadable'],
   description:
     'Renders the original event with the current settings. Nothing is sent. Returns 409 if the event is past its retention.',
   request: { params },
@@ -198,6 +203,7 @@ export const previewCurrent = action('read', {
 })
 
 export const resendMany = mutation('manage', {
+  operationId: 'resendDeliveries',
   method: 'post',
   path: '/api/v1/deliveries/resend',
   tags,
@@ -221,20 +227,24 @@ export const resendMany = mutation('manage', {
 })
 
 export const resendOne = mutation('manage', {
+  operationId: 'resendDelivery',
   method: 'post',
   path: '/api/v1/deliveries/{id}/resend',
   tags,
   summary: 'Resend a delivery',
+  refuses: ['integration_not_saved', 'retention_passed', 'earlier_delivery_waiting', 'integration_deleted'],
   description: 'With `sent`, a waiting delivery becomes due immediately instead.',
-  request: { params, body: { ...jsonBody(z.strictObject({ as: As.default('sent') })), required: false as const } },
+  request: { params, body: jsonBody(z.strictObject({ as: As.default('sent') })) },
   responses: { 202: json(z.object({ delivery: idOf('dlv') }).openapi('Resent'), 'The delivery that is being sent.') },
 })
 
 export const cancelOne = action('manage', {
+  operationId: 'cancelDelivery',
   method: 'post',
   path: '/api/v1/deliveries/{id}/cancel',
   tags,
   summary: 'Cancel a waiting delivery',
+  refuses: ['delivery_in_progress', 'delivery_settled'],
   request: { params },
   responses: { 200: json(WholeDelivery, 'Canceled.') },
 })

@@ -1,15 +1,17 @@
 import { z } from '@hono/zod-openapi'
-import { action } from '../routing/endpoint.ts'
+import { deferredMutation } from '../routing/endpoint.ts'
 import { Count, Rate } from './contract.ts'
 import { JobOutput } from '../jobs/contract.ts'
 import { ConditionsInput } from '../integrations/contract.ts'
 import { Time, idParam, json, jsonBody } from '../http/shapes.ts'
 
-export const sendPastCallsRoute = action('manage', {
+export const sendPastCallsRoute = deferredMutation('manage', {
+  operationId: 'sendPastCalls',
   method: 'post',
   path: '/api/v1/integrations/{id}/past-calls',
   tags: ['Integrations'],
   summary: 'Send past calls',
+  refuses: ['invalid_conditions'],
   description:
     'Sends the calls of a period to an integration. Calls it has already received are left out unless `again` is set.',
   request: {

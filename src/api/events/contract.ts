@@ -3,7 +3,7 @@ import { FIELDS as catalogue } from '../../calls/fields.ts'
 import { OUTCOMES, STATUSES } from '../../calls/status.ts'
 import { EVENTS_MAX, FIELDS_MAX, ID_LENGTH_MAX } from './reader.ts'
 import { valueSchema } from './field-values-contract.ts'
-import { action } from '../routing/endpoint.ts'
+import { ingestAction } from '../routing/endpoint.ts'
 import { Time, schemaReference, json, jsonBody } from '../http/shapes.ts'
 
 const given = catalogue.filter((field) => field.from !== 'offhook')
@@ -64,7 +64,8 @@ export const EventResults = z
   })
   .openapi('EventResults')
 
-export const sendEvents = action('events', {
+export const sendEvents = ingestAction({
+  operationId: 'sendEvents',
   method: 'post',
   path: '/api/v1/events',
   tags: ['Events'],

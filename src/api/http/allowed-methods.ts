@@ -5,13 +5,32 @@ interface Route {
   readonly path: string
 }
 
-/** The methods of all routes that lead to this path, with HEAD and OPTIONS where they come by themselves; or none. */
+/**
+ * The methods of the routes that lead to this path, with HEAD and OPTIONS where they come by themselves; or none. A path that a route
+ * has letter by letter is that route's, though it could be an id of another: `/integrations/preview`.
+ */
 export function allowedMethods(routes: readonly Route[], path: string): string[] {
-  const methods = new Set<string>()
-  for (const route of routes) if (route.method !== 'ALL' && patternOf(route.path).test(path)) methods.add(route.method)
+  const methods = new Set(methodsOf(routes, (route) => route === path))
+  if (methods.size === 0)
+    for (const method of methodsOf(routes, (route) => patternOf(route).test(path))) methods.add(method)
   if (methods.size === 0) return []
   if (methods.has('GET')) methods.add('HEAD')
   return [...methods.add('OPTIONS')].toSorted()
+}
+
+/** The paths that are a route's letter by letter and could be an id of another's, with the methods that only the other has. */
+export function shadowedMethods(routes: readonly Route[]): { readonly path: string; readonly methods: string[] }[] {
+  const literal = new Set(routes.map(({ path }) => path).filter((path) => !path.includes(':')))
+  return [...literal].flatMap((path) => {
+    const own = new Set(methodsOf(routes, (route) => route === path))
+    const others = methodsOf(routes, (route) => route !== path && patternOf(route).test(path))
+    const methods = [...new Set(others)].filter((method) => !own.has(method))
+    return methods.length > 0 ? [{ path, methods }] : []
+  })
+}
+
+function methodsOf(routes: readonly Route[], isOf: (path: string) => boolean): string[] {
+  return routes.flatMap(({ method, path }) => (method !== 'ALL' && isOf(path) ? [method] : []))
 }
 
 /** `/a/:id/b` as a pattern. */

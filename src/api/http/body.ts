@@ -71,14 +71,29 @@ function slow(): Problem {
 
 const JSON_MEDIA_TYPE = /^application\/(?:[\w.-]+\+)?json$/i
 
+/** Throws 415 unless the body says that it is of one of these types, and not compressed. */
+export function expectMediaType(headers: IncomingHttpHeaders, types: readonly string[]): void {
+  expectUncompressed(headers)
+  const [media = ''] = (headers['content-type'] ?? '').split(';')
+  if (types.includes(media.trim().toLowerCase())) return
+  throw new Problem(
+    'unsupported_media_type',
+    `Send the header "content-type: ${types.join('" or "')}". The request had ${media.trim() || 'none'}.`,
+  )
+}
+
+function expectUncompressed({ 'content-encoding': encoding }: IncomingHttpHeaders): void {
+  if (encoding === undefined || encoding === 'identity') return
+  throw new Problem(
+    'unsupported_media_type',
+    `Content-Encoding ${encoding} is not supported. Send the body uncompressed.`,
+  )
+}
+
 /** Throws 415 unless the body says that it is JSON: in UTF-8 where it names a charset, and not compressed. */
-export function expectJson({ 'content-type': contentType, 'content-encoding': encoding }: IncomingHttpHeaders): void {
-  if (encoding !== undefined && encoding !== 'identity')
-    throw new Problem(
-      'unsupported_media_type',
-      `Content-Encoding ${encoding} is not supported. Send the body uncompressed.`,
-    )
-  const [media = '', ...parameters] = (contentType ?? '').split(';').map((part) => part.trim())
+export function expectJson(headers: IncomingHttpHeaders): void {
+  expectUncompressed(headers)
+  const [media = '', ...parameters] = (headers['content-type'] ?? '').split(';').map((part) => part.trim())
   const charset = parameters.find((parameter) => /^charset=/i.test(parameter))
   if (JSON_MEDIA_TYPE.test(media) && (charset === undefined || /^charset="?utf-?8"?$/i.test(charset))) return
   throw new Problem(

@@ -1,5 +1,5 @@
 // Everything that the API refuses with, by its code. A program goes by the code: it stays, whatever the sentences say. The page
-// /docs/problems and docs/reference/problems.md show this table, and each operation of /openapi.json names its own.
+// /docs and docs/reference/problems.md show this table, and each operation of /openapi.json names its own.
 
 interface ProblemType {
   readonly status: 400 | 401 | 403 | 404 | 405 | 408 | 409 | 410 | 412 | 413 | 415 | 422 | 429 | 500 | 503
@@ -254,5 +254,8 @@ export const PROBLEM_TYPES: Readonly<Record<ProblemCode, ProblemType>> = TYPES
 /** Statuses that a problem may have. */
 export type ProblemStatus = ProblemType['status']
 
-/** Where a problem's code is explained: its `type` (RFC 9457, 3.1.1). */
-export const PROBLEMS_PATH = '/docs/problems'
+/** The anchor on the API reference that explains a code. */
+export const problemAnchor = (code: ProblemCode): string => `problem-${code}`
+
+/** The `type` of a problem: where this Offhook explains it (RFC 9457, 3.1.1). */
+export const problemType = (code: ProblemCode): string => `/docs#${problemAnchor(code)}`

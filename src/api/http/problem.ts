@@ -1,6 +1,6 @@
 // Answers that say what is wrong (RFC 9457, `application/problem+json`).
 import { BOUNDS } from '../../bounds.ts'
-import { PROBLEM_TYPES, PROBLEMS_PATH, type ProblemCode, type ProblemStatus } from './problem-types.ts'
+import { PROBLEM_TYPES, problemType, type ProblemCode, type ProblemStatus } from './problem-types.ts'
 
 /** What may be wrong with a value. */
 export const FLAW_CODES = [
@@ -62,7 +62,7 @@ export const PROBLEM_TYPE = 'application/problem+json'
 /** The JSON of a problem's answer. */
 export function problemBody({ code, status, message, errors }: Problem): string {
   return JSON.stringify({
-    type: `${PROBLEMS_PATH}#${code}`,
+    type: problemType(code),
     code,
     title: PROBLEM_TYPES[code].title,
     status,

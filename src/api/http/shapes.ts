@@ -73,6 +73,14 @@ export function json<Schema extends z.ZodType>(schema: Schema, description: stri
   return { content: { 'application/json': { schema } }, description }
 }
 
+/** As `json`, of something that is saved over by its version. */
+export function versioned<Schema extends z.ZodType>(schema: Schema, description: string) {
+  const headers = {
+    ETag: { description: 'Version of the item, for If-Match.', schema: { type: 'string' } },
+  } as const
+  return { ...json(schema, description), headers }
+}
+
 export function jsonBody<Schema extends z.ZodType>(schema: Schema) {
   return { content: { 'application/json': { schema } }, required: true as const }
 }

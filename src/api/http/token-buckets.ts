@@ -37,6 +37,15 @@ export class TokenBuckets {
     return 0
   }
 
+  /** How many may be taken now, and in how many seconds as many as at most. */
+  left(name: string): { readonly tokens: number; readonly fullInS: number } {
+    const { tokens } = this.#bucketOf(name)
+    return {
+      tokens: Math.max(0, Math.floor(tokens)),
+      fullInS: Math.ceil((this.#limit.burst - tokens) / this.#limit.perSecond),
+    }
+  }
+
   /** Takes so many tokens, more than there are too: then `take` waits for longer. */
   spend(name: string, tokens: number): void {
     this.#bucketOf(name).tokens -= tokens

@@ -19,6 +19,7 @@ const params = z.object({ token: z.string().openapi({ param: { name: 'token', in
 const tags = ['Inbox']
 
 export const readInbox = query('read', {
+  operationId: 'listInboxRequests',
   method: 'get',
   path: '/api/v1/inbox/{token}',
   tags,
@@ -32,6 +33,7 @@ export const readInbox = query('read', {
 })
 
 export const emptyInboxRoute = mutation('manage', {
+  operationId: 'clearInbox',
   method: 'delete',
   path: '/api/v1/inbox/{token}',
   tags,

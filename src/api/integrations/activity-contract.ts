@@ -35,6 +35,7 @@ const Activity = z
   .openapi('IntegrationActivity')
 
 export const integrationActivity = query('read', {
+  operationId: 'listIntegrationActivity',
   method: 'get',
   path: '/api/v1/integrations/activity',
   tags: ['Integrations'],

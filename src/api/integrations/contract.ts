@@ -5,7 +5,6 @@ import { Condition, Integration, IntegrationInput, IntegrationOutput } from '../
 import { inputOf, inputsOf, outputOf, outputsOf } from '../http/derive-schema.ts'
 import { mutation, query } from '../routing/endpoint.ts'
 import {
-  listOf,
   IfMatch,
   ManagedAs,
   PageQuery,
@@ -15,8 +14,10 @@ import {
   idParam,
   json,
   jsonBody,
+  listOf,
   noContent,
   pageOf,
+  versioned,
 } from '../http/shapes.ts'
 
 export const ConditionSchema = inputOf(Condition)
@@ -109,6 +110,7 @@ const tags = ['Integrations']
 const params = idParam('int')
 
 export const listIntegrations = query('read', {
+  operationId: 'listIntegrations',
   method: 'get',
   path: '/api/v1/integrations',
   tags,
@@ -118,29 +120,34 @@ export const listIntegrations = query('read', {
 })
 
 export const createIntegration = mutation('manage', {
+  operationId: 'createIntegration',
   method: 'post',
   path: '/api/v1/integrations',
   tags,
   summary: 'Create an integration',
+  refuses: ['invalid_integration', 'secret_unreadable'],
   description: 'An incomplete integration is saved and stays off. `problems` lists what is missing.',
   request: { body: jsonBody(IntegrationInputSchema) },
-  responses: { 201: json(IntegrationMade, 'The new integration with its signing key, which is shown only once.') },
+  responses: { 201: versioned(IntegrationMade, 'The new integration with its signing key, which is shown only once.') },
 })
 
 export const getIntegration = query('read', {
+  operationId: 'getIntegration',
   method: 'get',
   path: '/api/v1/integrations/{id}',
   tags,
   summary: 'Get an integration',
   request: { params },
-  responses: { 200: json(IntegrationOutputSchema, 'The integration, with its version as ETag.') },
+  responses: { 200: versioned(IntegrationOutputSchema, 'The integration, with its version as ETag.') },
 })
 
 export const patchIntegrationRoute = mutation('manage', {
+  operationId: 'updateIntegration',
   method: 'patch',
   path: '/api/v1/integrations/{id}',
   tags,
   summary: 'Update an integration',
+  refuses: ['invalid_integration', 'stored_settings_unreadable', 'secret_unreadable'],
   description:
     'Takes a JSON Merge Patch. An integration with errors stays off. Changing the scheme, host or port of the URL clears its secrets, so that they are never sent to another receiver.',
   request: {
@@ -154,21 +161,24 @@ export const patchIntegrationRoute = mutation('manage', {
     }),
     body: jsonBody(IntegrationPatch),
   },
-  responses: { 200: json(IntegrationOutputSchema, 'The updated integration.') },
+  responses: { 200: versioned(IntegrationOutputSchema, 'The updated integration.') },
 })
 
 export const resumeIntegration = mutation('manage', {
+  operationId: 'resumeIntegration',
   method: 'post',
   path: '/api/v1/integrations/{id}/resume',
   tags,
   summary: 'Resume an integration',
+  refuses: ['not_paused', 'changed_meanwhile'],
   description:
     'Resumes a paused integration, or one that Offhook switched off. Waiting deliveries are sent immediately, except those that failed within the last minute. Returns 409 if a person switched it off or it is incomplete.',
   request: { params },
-  responses: { 200: json(IntegrationOutputSchema, 'The resumed integration.') },
+  responses: { 200: versioned(IntegrationOutputSchema, 'The resumed integration.') },
 })
 
 export const deleteIntegrationRoute = mutation('manage', {
+  operationId: 'deleteIntegration',
   method: 'delete',
   path: '/api/v1/integrations/{id}',
   tags,
@@ -179,20 +189,24 @@ export const deleteIntegrationRoute = mutation('manage', {
 })
 
 export const duplicateIntegration = mutation('manage', {
+  operationId: 'duplicateIntegration',
   method: 'post',
   path: '/api/v1/integrations/{id}/duplicate',
   tags,
   summary: 'Duplicate an integration',
+  refuses: ['secret_unreadable'],
   description: 'The copy is off. It has the same secrets, but a new signing key.',
   request: { params },
-  responses: { 201: json(IntegrationMade, 'The copy, with its signing key.') },
+  responses: { 201: versioned(IntegrationMade, 'The copy, with its signing key.') },
 })
 
 export const rotateSigningSecret = mutation('manage', {
+  operationId: 'rotateSigningKey',
   method: 'post',
   path: '/api/v1/integrations/{id}/rotate-signing-secret',
   tags,
   summary: 'Rotate the signing key',
+  refuses: ['too_many_rotations', 'no_signing_key', 'changed_meanwhile'],
   description:
     'The old key signs too for one day, so that you can update the receiver. At most five earlier keys sign at a time. Returns 409 if you rotate more often.',
   request: { params },

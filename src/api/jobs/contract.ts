@@ -17,6 +17,7 @@ export const JobOutput = z
 const tags = ['Jobs']
 
 export const listJobsRoute = query('read', {
+  operationId: 'listJobs',
   method: 'get',
   path: '/api/v1/jobs',
   tags,
@@ -26,6 +27,7 @@ export const listJobsRoute = query('read', {
 })
 
 export const getJob = query('read', {
+  operationId: 'getJob',
   method: 'get',
   path: '/api/v1/jobs/{id}',
   tags,
@@ -35,6 +37,7 @@ export const getJob = query('read', {
 })
 
 export const cancelJobRoute = mutation('manage', {
+  operationId: 'cancelJob',
   method: 'post',
   path: '/api/v1/jobs/{id}/cancel',
   tags,

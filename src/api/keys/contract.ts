@@ -22,6 +22,7 @@ export const KeyOutput = z
 const tags = ['Keys']
 
 export const listKeysRoute = query('manage', {
+  operationId: 'listKeys',
   method: 'get',
   path: '/api/v1/keys',
   tags,
@@ -31,10 +32,12 @@ export const listKeysRoute = query('manage', {
 })
 
 export const createKeyRoute = mutation('manage', {
+  operationId: 'createKey',
   method: 'post',
   path: '/api/v1/keys',
   tags,
   summary: 'Create an API key',
+  refuses: ['reference_not_found', 'exceeds_own_rights'],
   description:
     'To rotate a key, create a new one, switch to it, then revoke the old one. A key can only create keys with its own scopes that expire no later than itself.',
   request: {
@@ -61,6 +64,7 @@ export const createKeyRoute = mutation('manage', {
 })
 
 export const revokeKeyRoute = mutation('manage', {
+  operationId: 'revokeKey',
   method: 'delete',
   path: '/api/v1/keys/{id}',
   tags,

@@ -74,9 +74,10 @@ const Live = z
   .openapi('Live')
 
 export const live = query('read', {
+  operationId: 'getLiveActivity',
   method: 'get',
   path: '/api/v1/live',
-  tags: ['Stream'],
+  tags: ['Live'],
   summary: 'Get live activity',
   description: 'For live dashboards. Cached for up to one second.',
   responses: { 200: json(Live, 'Live activity as of `now`.') },

@@ -3,16 +3,17 @@ import { mutation, query } from '../routing/endpoint.ts'
 import {
   IfMatch,
   Time,
-  schemaReference,
   idOf,
   idParam,
   json,
   jsonBody,
   listOf,
-  optionalMember,
   noContent,
+  optionalMember,
   pageOf,
   pageQuery,
+  schemaReference,
+  versioned,
 } from '../http/shapes.ts'
 
 const text = z.string().max(500).nullable()
@@ -121,6 +122,7 @@ const UnknownNumber = z
 const tags = ['Numbers']
 
 export const listNumbersRoute = query('read', {
+  operationId: 'listNumbers',
   method: 'get',
   path: '/api/v1/numbers',
   tags,
@@ -138,6 +140,7 @@ export const listNumbersRoute = query('read', {
 })
 
 export const listUnknownNumbers = query('read', {
+  operationId: 'listUnknownNumbers',
   method: 'get',
   path: '/api/v1/numbers/unknown',
   tags,
@@ -149,6 +152,7 @@ export const listUnknownNumbers = query('read', {
 })
 
 export const putNumberRoute = mutation('manage', {
+  operationId: 'saveNumbers',
   method: 'post',
   path: '/api/v1/numbers',
   tags,
@@ -168,19 +172,22 @@ export const putNumberRoute = mutation('manage', {
 })
 
 export const getNumber = query('read', {
+  operationId: 'getNumber',
   method: 'get',
   path: '/api/v1/numbers/{id}',
   tags,
   summary: 'Get a dialled number',
   request: { params: idParam('num') },
-  responses: { 200: json(NumberOutput, 'The dialled number, with its ETag.') },
+  responses: { 200: versioned(NumberOutput, 'The dialled number, with its ETag.') },
 })
 
 export const patchNumber = mutation('manage', {
+  operationId: 'updateNumber',
   method: 'patch',
   path: '/api/v1/numbers/{id}',
   tags,
   summary: 'Update a dialled number',
+  refuses: ['already_exists'],
   description:
     'Omitted properties are unchanged. `null` clears a property. The entry applies to calls that start from now on.',
   request: {
@@ -188,10 +195,11 @@ export const patchNumber = mutation('manage', {
     headers: IfMatch,
     body: jsonBody(z.strictObject({ number: optionalMember(number), ...details }).openapi('NumberPatch')),
   },
-  responses: { 200: json(NumberOutput, 'Saved.') },
+  responses: { 200: versioned(NumberOutput, 'Saved.') },
 })
 
 export const deleteNumberRoute = mutation('manage', {
+  operationId: 'deleteNumber',
   method: 'delete',
   path: '/api/v1/numbers/{id}',
   tags,

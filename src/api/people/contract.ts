@@ -45,6 +45,7 @@ export const LinkKinds = z.enum(['first', 'invitation', 'password']).openapi('Li
 const tags = ['People']
 
 export const listPeopleRoute = query('manage', {
+  operationId: 'listPeople',
   method: 'get',
   path: '/api/v1/people',
   tags,
@@ -54,10 +55,12 @@ export const listPeopleRoute = query('manage', {
 })
 
 export const invitePersonRoute = peopleMutation({
+  operationId: 'invitePerson',
   method: 'post',
   path: '/api/v1/people',
   tags,
   summary: 'Invite a person',
+  refuses: ['already_exists'],
   description:
     'Pass the link on: whoever opens it chooses a password and is signed in. Offhook sends no email. API keys can’t do this, except the operator’s.',
   request: { body: jsonBody(z.strictObject({ email: Email, name: PersonName }).openapi('PersonInput')) },
@@ -67,10 +70,12 @@ export const invitePersonRoute = peopleMutation({
 })
 
 export const linkPersonRoute = peopleMutation({
+  operationId: 'createPersonLink',
   method: 'post',
   path: '/api/v1/people/{id}/link',
   tags,
   summary: 'Create a one-time link for a person',
+  refuses: ['not_for_yourself'],
   description:
     'For someone else’s forgotten password or an expired invitation. Earlier links stop working. API keys can’t do this, except the operator’s.',
   request: { params: idParam('per') },
@@ -78,10 +83,12 @@ export const linkPersonRoute = peopleMutation({
 })
 
 export const linkEmailRoute = peopleMutation({
+  operationId: 'createEmailLink',
   method: 'post',
   path: '/api/v1/people/link',
   tags,
   summary: 'Create a one-time link for an email address',
+  refuses: ['operator_required'],
   description:
     'Requires the operator’s key. If nobody has signed up yet, the link opens the setup. For an unknown address it is an invitation, for a known one it sets a new password.',
   request: { body: jsonBody(z.strictObject({ email: Email }).openapi('LinkInput')) },
@@ -94,10 +101,12 @@ export const linkEmailRoute = peopleMutation({
 })
 
 export const removePersonRoute = peopleMutation({
+  operationId: 'removePerson',
   method: 'delete',
   path: '/api/v1/people/{id}',
   tags,
   summary: 'Remove a person',
+  refuses: ['last_person'],
   description:
     'Ends all sessions of the person immediately. The last person and the last one who can sign in can’t be removed. API keys can’t do this, except the operator’s.',
   request: { params: idParam('per') },
@@ -105,6 +114,7 @@ export const removePersonRoute = peopleMutation({
 })
 
 export const endSessionsRoute = peopleMutation({
+  operationId: 'endPersonSessions',
   method: 'delete',
   path: '/api/v1/people/{id}/sessions',
   tags,

@@ -12,10 +12,12 @@ const params = z.object({
 const tags = ['Session']
 
 export const getLinkRoute = publicRoute({
+  operationId: 'getLink',
   method: 'get',
   path: '/api/v1/links/{token}',
   tags,
   summary: 'Get a one-time link',
+  refuses: ['link_invalid'],
   description: 'Doesn’t use up the link.',
   request: { params },
   responses: {
@@ -33,10 +35,12 @@ export const getLinkRoute = publicRoute({
 })
 
 export const useLinkRoute = publicAction({
+  operationId: 'useLink',
   method: 'post',
   path: '/api/v1/links/{token}',
   tags,
   summary: 'Use a one-time link',
+  refuses: ['link_invalid', 'insecure_connection', 'invalid_person', 'incorrect_password'],
   description:
     'Creates the first person (send an email), or sets the password of the link’s person and ends all their other sessions. The response sets the session cookie.',
   request: {

@@ -18,6 +18,7 @@ export const SignedInOutput = z
 const tags = ['Session']
 
 export const setupRoute = publicRoute({
+  operationId: 'getSetup',
   method: 'get',
   path: '/api/v1/setup',
   tags,
@@ -42,6 +43,7 @@ export const setupRoute = publicRoute({
 })
 
 export const getSessionRoute = ownQuery({
+  operationId: 'getSession',
   method: 'get',
   path: '/api/v1/session',
   tags,
@@ -50,10 +52,12 @@ export const getSessionRoute = ownQuery({
 })
 
 export const signInRoute = publicAction({
+  operationId: 'signIn',
   method: 'post',
   path: '/api/v1/session',
   tags,
   summary: 'Sign in',
+  refuses: ['incorrect_password', 'insecure_connection', 'rate_limited'],
   description:
     'The response sets a session cookie and a device cookie. A device that the person has signed in with before is limited to 5 attempts a minute. Others are limited to 20 a minute per IP address and 100 an hour per person.',
   request: { body: jsonBody(z.strictObject({ email: Email, password: Password }).openapi('SignIn')) },
@@ -61,6 +65,7 @@ export const signInRoute = publicAction({
 })
 
 export const signOutRoute = ownMutation({
+  operationId: 'signOut',
   method: 'delete',
   path: '/api/v1/session',
   tags,
@@ -69,10 +74,12 @@ export const signOutRoute = ownMutation({
 })
 
 export const changePasswordRoute = ownAction({
+  operationId: 'changePassword',
   method: 'post',
   path: '/api/v1/session/password',
   tags,
   summary: 'Change your password',
+  refuses: ['invalid_person', 'incorrect_password', 'insecure_connection'],
   description: 'Ends all your other sessions.',
   request: {
     body: jsonBody(z.strictObject({ current: Password, password: Password }).openapi('PasswordInput')),
@@ -81,6 +88,7 @@ export const changePasswordRoute = ownAction({
 })
 
 export const listSessionsRoute = ownQuery({
+  operationId: 'listSessions',
   method: 'get',
   path: '/api/v1/sessions',
   tags,
@@ -108,6 +116,7 @@ export const listSessionsRoute = ownQuery({
 })
 
 export const endSessionRoute = ownMutation({
+  operationId: 'endSession',
   method: 'delete',
   path: '/api/v1/sessions/{id}',
   tags,

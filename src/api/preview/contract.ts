@@ -1,5 +1,5 @@
 import { z } from '@hono/zod-openapi'
-import { action } from '../routing/endpoint.ts'
+import { action, idempotentAction } from '../routing/endpoint.ts'
 import { AttemptOutput, DeliveryOutput } from '../deliveries/contract.ts'
 import { EventName, IntegrationDraft, ProblemFound, Sample } from '../integrations/contract.ts'
 import { HeaderPairs, schemaReference, idParam, json, jsonBody, listOf } from '../http/shapes.ts'
@@ -39,29 +39,35 @@ const Tested = z
 const tags = ['Integrations']
 
 export const previewIntegration = action('read', {
+  operationId: 'previewIntegration',
   method: 'post',
   path: '/api/v1/integrations/preview',
   tags,
   summary: 'Preview a request',
+  refuses: ['secret_unreadable'],
   description: 'Renders as much of the draft as possible. `problems` lists the errors.',
   request: { body: jsonBody(schemaReference('PreviewInput', PreviewInput)) },
   responses: { 200: json(Preview, 'The rendered request. Secrets are masked except for their last four characters.') },
 })
 
-export const testUnsaved = action('manage', {
+export const testUnsaved = idempotentAction('manage', {
+  operationId: 'testDraft',
   method: 'post',
   path: '/api/v1/integrations/test',
   tags,
   summary: 'Send a test of an unsaved integration',
+  refuses: ['test_not_sent', 'secret_unreadable'],
   request: { body: jsonBody(z.strictObject({ integration: IntegrationDraft, ...sent })) },
   responses: { 200: json(Tested, 'The result. The request is really sent, once. The call has is_test set.') },
 })
 
-export const testSaved = action('manage', {
+export const testSaved = idempotentAction('manage', {
+  operationId: 'testIntegration',
   method: 'post',
   path: '/api/v1/integrations/{id}/test',
   tags,
   summary: 'Send a test of an integration',
-  request: { params: idParam('int'), body: { ...jsonBody(z.strictObject(sent)), required: false as const } },
+  refuses: ['test_not_sent', 'secret_unreadable'],
+  request: { params: idParam('int'), body: jsonBody(z.strictObject(sent)) },
   responses: { 200: json(Tested, 'The result. The request is really sent, once. The call has is_test set.') },
 })

@@ -2,13 +2,14 @@ import { z } from '@hono/zod-openapi'
 import { action, query, publicRoute } from '../routing/endpoint.ts'
 import { ProblemAnswer, Time, idOf, json, listOf } from '../http/shapes.ts'
 
-const tags = ['Program']
+const tags = ['System']
 
 const WrongSources = listOf(
   z.object({ account: z.string(), id: idOf('src'), name: z.string(), problem: z.string() }),
 ).nullable()
 
 export const healthz = publicRoute({
+  operationId: 'getHealth',
   method: 'get',
   path: '/healthz',
   tags,
@@ -17,6 +18,7 @@ export const healthz = publicRoute({
 })
 
 export const readyz = publicRoute({
+  operationId: 'getReadiness',
   method: 'get',
   path: '/readyz',
   tags,
@@ -32,10 +34,12 @@ export const readyz = publicRoute({
 })
 
 export const metricsRoute = publicRoute({
+  operationId: 'getMetrics',
   method: 'get',
   path: '/metrics',
   tags,
   summary: 'Get Prometheus metrics',
+  refuses: ['authentication_required', 'invalid_api_key', 'operator_required'],
   description:
     'Open to requests from the same machine. Other requests, and those through a proxy, require the operator’s key.',
   responses: {
@@ -46,8 +50,9 @@ export const metricsRoute = publicRoute({
 const days = z.int().openapi({ description: 'Days.' })
 
 export const programFacts = query('read', {
+  operationId: 'getSystem',
   method: 'get',
-  path: '/api/v1/program',
+  path: '/api/v1/system',
   tags,
   summary: 'Get system information',
   responses: {
@@ -107,10 +112,12 @@ export const programFacts = query('read', {
 })
 
 export const rotateKeyRoute = action('manage', {
+  operationId: 'rotateEncryptionKey',
   method: 'post',
-  path: '/api/v1/program/rotate-key',
+  path: '/api/v1/system/rotate-key',
   tags,
   summary: 'Rotate the encryption key',
+  refuses: ['operator_required', 'key_in_setting'],
   description: 'Requires the operator’s key. Replaces the key in the data folder. Secrets keep their values.',
   responses: {
     200: json(

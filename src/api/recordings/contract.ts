@@ -86,6 +86,7 @@ const tags = ['Recordings']
 const params = idParam('rec')
 
 export const getRecording = query('read', {
+  operationId: 'getRecording',
   method: 'get',
   path: '/api/v1/recordings/{id}',
   tags,
@@ -95,10 +96,12 @@ export const getRecording = query('read', {
 })
 
 export const retryRecording = mutation('manage', {
+  operationId: 'retryRecording',
   method: 'post',
   path: '/api/v1/recordings/{id}/retry',
   tags,
   summary: 'Retry a failed recording',
+  refuses: ['not_retryable'],
   description:
     'Converts the original audio if it is stored, or fetches it again. You can also retry a ready recording whose MP3 is missing from the disk. Returns 409 for an uploaded recording whose audio was not kept: upload it again.',
   request: { params },
@@ -106,6 +109,7 @@ export const retryRecording = mutation('manage', {
 })
 
 export const deleteRecordingRoute = mutation('manage', {
+  operationId: 'deleteRecording',
   method: 'delete',
   path: '/api/v1/recordings/{id}',
   tags,
@@ -116,6 +120,7 @@ export const deleteRecordingRoute = mutation('manage', {
 })
 
 export const getRecordingSettings = query('read', {
+  operationId: 'getRecordingSettings',
   method: 'get',
   path: '/api/v1/recording-settings',
   tags,
@@ -124,6 +129,7 @@ export const getRecordingSettings = query('read', {
 })
 
 export const patchRecordingSettings = mutation('manage', {
+  operationId: 'updateRecordingSettings',
   method: 'patch',
   path: '/api/v1/recording-settings',
   tags,
@@ -151,10 +157,12 @@ const notice = {
 }
 
 export const listen = publicRoute({
+  operationId: 'getRecordingAudio',
   method: 'get',
   path: '/recordings/{signed}',
   tags,
   summary: 'Get the audio of a recording',
+  refuses: ['link_invalid', 'recording_not_available', 'link_expired', 'recording_deleted'],
   description:
     'Returns the MP3 of a signed link, such as [[recording_url]]. Supports Range. An expired link says when it expired.',
   request: { params: signed },

@@ -1,7 +1,10 @@
 // /openapi.json: the table of routes as a document (OpenAPI 3.1), with what is true of all of them added once.
+import { STATUS_CODES } from 'node:http'
 import type { OpenAPIHono } from '@hono/zod-openapi'
-import type { AppEnv } from '../routing/context.ts'
+import { PROBLEM_TYPES, type ProblemCode } from '../http/problem-types.ts'
 import { ProblemAnswer } from '../http/shapes.ts'
+import type { AppEnv } from '../routing/context.ts'
+import type { RowNotes } from '../routing/endpoint.ts'
 
 type Routes = Pick<OpenAPIHono<AppEnv>, 'openAPIRegistry' | 'getOpenAPI31Document'>
 
@@ -10,37 +13,72 @@ export type Document = ReturnType<Routes['getOpenAPI31Document']>
 const DESCRIPTION = [
   'Offhook turns the calls of your phone system into webhooks: HTTP requests in the format that each receiver expects.',
   'Times are RFC 3339 in UTC. IDs have a prefix and sort by age. Unknown properties in a body are refused.',
-  'Errors are application/problem+json (RFC 9457), with a JSON pointer to each invalid value.',
-  'Lists accept limit and cursor, and return data and next.',
+  'Errors are application/problem+json (RFC 9457): a stable code, a sentence, and a JSON pointer to each invalid value. Each operation lists its codes; /docs says what to do about each.',
+  'Lists that can be long accept limit and cursor, and return data and next.',
+  'Every response has a Request-Id, which the log lines about the request have too.',
 ].join('\n\n')
 
-const problem = {
-  description: 'What happened and what to do.',
-  content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
+const TAGS: Readonly<Record<string, string>> = {
+  Events: 'Send the calls of a phone system to Offhook.',
+  Calls: 'Calls with their fields, events, deliveries and post-call steps.',
+  Recordings: 'Audio of calls, its links and settings.',
+  Integrations: 'What is sent to which receiver, and when.',
+  Deliveries: 'The log: every request with its attempts. Resend and cancel.',
+  Jobs: 'Work in the background, such as resending many deliveries.',
+  Sources: 'Phone systems and how their messages are read.',
+  Numbers: 'The directory of dialled numbers.',
+  Steps: 'Work on each finished call, such as a transcript.',
+  Inbox: 'Built-in receivers to test with.',
+  Live: 'Active calls and changes as they happen.',
+  Catalogues: 'Fields, filters and services that integrations can use.',
+  Configuration: 'Everything as code: export and apply.',
+  Keys: 'API keys and their scopes.',
+  Accounts: 'Accounts of one Offhook, kept apart.',
+  People: 'Who may sign in.',
+  Session: 'Signing in on the page.',
+  System: 'Health, metrics and facts about this Offhook.',
 }
 
-const ACCOUNT_HEADER = {
-  name: 'x-offhook-account',
-  in: 'header',
-  required: false,
-  description: 'With the operator’s key: the account to act in, by ID or number. Defaults to the first account.',
-  schema: { type: 'string' },
+/** The library's types are those of OpenAPI 3.0, which has no identifier. */
+const LICENSE: { readonly name: string } & Readonly<Record<string, string>> = { name: 'MIT', identifier: 'MIT' }
+
+const METHODS = ['get', 'post', 'put', 'patch', 'delete'] as const
+
+const PROBLEM_CONTENT = { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } }
+
+const parameterRef = (name: string) => ({ $ref: `#/components/parameters/${name}` })
+const headerRef = (name: string) => ({ $ref: `#/components/headers/${name}` })
+
+const PARAMETERS = {
+  Account: {
+    name: 'x-offhook-account',
+    in: 'header',
+    required: false,
+    description: 'With the operator’s key: the account to act in, by ID or number. Defaults to the first account.',
+    schema: { type: 'string' },
+  },
+  IdempotencyKey: {
+    name: 'idempotency-key',
+    in: 'header',
+    required: false,
+    description:
+      'A unique key for this request. Repeating it within 24 hours has no second effect and returns the same response.',
+    schema: { type: 'string', minLength: 1, maxLength: 255, pattern: '^[!-~]+$' },
+  },
 } as const
 
-const IDEMPOTENCY_HEADER = {
-  name: 'idempotency-key',
-  in: 'header',
-  required: false,
-  description:
-    'A unique key for this request. Repeating it within 24 hours has no second effect and returns the same response.',
-  schema: { type: 'string', maxLength: 255, pattern: '^[!-~]+$' },
+const HEADERS = {
+  RequestId: {
+    description: 'ID of this request. The log lines about the request have it too.',
+    schema: { type: 'string' },
+  },
+  RetryAfter: { description: 'Seconds to wait before the next attempt.', schema: { type: 'integer' } },
+  RateLimit: {
+    description: 'What is left of the rate limit: r requests, and t seconds until there are more.',
+    schema: { type: 'string' },
+  },
+  RateLimitPolicy: { description: 'The rate limit: q requests within w seconds.', schema: { type: 'string' } },
 } as const
-
-/**
- * POSTs that create nothing and start nothing take no Idempotency-Key; events have their event_id, and who signs in is nobody
- * yet.
- */
-const NOT_IDEMPOTENT_PATHS = /\/events$|\/preview$|\/test$|\/cancel$|\/session$|\/password$|\/links\/|\/rotate-key$/
 
 export function openApiDocument(
   routes: Routes,
@@ -60,29 +98,81 @@ export function openApiDocument(
     description:
       'The session of a person signed in on the page. Over plain HTTP on the same machine, the cookie is named offhook- and the port. Requests other than GET must be same-origin, as stated by Sec-Fetch-Site or Origin.',
   })
+  for (const [name, parameter] of Object.entries(PARAMETERS))
+    openAPIRegistry.registerComponent('parameters', name, parameter)
+  for (const [name, header] of Object.entries(HEADERS)) openAPIRegistry.registerComponent('headers', name, header)
   const document = routes.getOpenAPI31Document({
     openapi: '3.1.0',
-    info: { title: 'Offhook', version, description: DESCRIPTION, license: { name: 'MIT' } },
+    info: {
+      title: 'Offhook',
+      version,
+      description: DESCRIPTION,
+      license: LICENSE,
+      contact: { name: 'Offhook', url: `${publicUrl}/docs` },
+    },
     servers: [{ url: publicUrl }],
+    tags: Object.entries(TAGS).map(([name, description]) => ({ name, description })),
   })
-  for (const [path, item] of Object.entries(document.paths ?? {})) {
-    for (const method of ['get', 'post', 'put', 'patch', 'delete'] as const) {
+  const optional = optionalBodies(routes)
+  for (const [path, item] of Object.entries(document.paths ?? {}))
+    for (const method of METHODS) {
       const operation = item[method]
-      if (!operation) continue
-      operation.responses = { ...operation.responses, default: problem }
-      operation.operationId = operationId(method, path)
-      const takesKey = operation.security?.some((scheme) => 'key' in scheme) === true
-      const more = [
-        ...(takesKey ? [ACCOUNT_HEADER] : []),
-        ...(method === 'post' && !NOT_IDEMPOTENT_PATHS.test(path) ? [IDEMPOTENCY_HEADER] : []),
-      ]
-      operation.parameters = [...(operation.parameters ?? []), ...more]
+      if (operation) complete(operation, { isBodyOptional: optional.has(`${method} ${path}`) })
     }
-  }
   return document
 }
 
-/** `get /api/v1/calls/{id}` is `get_calls_id`. */
-function operationId(method: string, path: string): string {
-  return [method, ...path.replace(/^\/api\/v1/, '').split(/\W+/)].filter((part) => part !== '').join('_')
+type Operation = NonNullable<NonNullable<Document['paths']>[string]['get']> & {
+  -readonly [Name in keyof RowNotes]?: RowNotes[Name]
+}
+type Responses = NonNullable<Operation['responses']>
+
+/** Adds what follows from the kind of its row (endpoint.ts). */
+function complete(operation: Operation, { isBodyOptional }: { readonly isBodyOptional: boolean }): void {
+  const { 'x-refuses': codes = [], 'x-idempotent': isIdempotent = false } = operation
+  delete operation['x-refuses']
+  delete operation['x-idempotent']
+  const takesKey = operation.security?.some((scheme) => 'key' in scheme) === true
+  const more = [...(takesKey ? ['Account'] : []), ...(isIdempotent ? ['IdempotencyKey'] : [])]
+  operation.parameters = [...(operation.parameters ?? []), ...more.map(parameterRef)]
+  if (operation.requestBody && 'content' in operation.requestBody) operation.requestBody.required = !isBodyOptional
+  operation.description ??= `${operation.summary ?? ''}.`
+  const responses: Responses = { ...operation.responses, ...problemResponses(codes) }
+  for (const response of Object.values(responses))
+    if ('description' in response)
+      response.headers = {
+        'Request-Id': headerRef('RequestId'),
+        ...(codes.includes('rate_limited') &&
+          takesKey && { RateLimit: headerRef('RateLimit'), 'RateLimit-Policy': headerRef('RateLimitPolicy') }),
+        ...response.headers,
+      }
+  operation.responses = responses
+}
+
+/** One response for each status, which names its codes. */
+function problemResponses(codes: readonly ProblemCode[]): Responses {
+  const byStatus = Map.groupBy(codes, (code) => PROBLEM_TYPES[code].status)
+  return Object.fromEntries(
+    [...byStatus].map(([status, of]) => [
+      status,
+      {
+        description: `${STATUS_CODES[status]}: ${of.map((code) => `\`${code}\``).join(', ')}.`,
+        content: PROBLEM_CONTENT,
+        ...(status === 429 || status === 503 ? { headers: { 'Retry-After': headerRef('RetryAfter') } } : {}),
+      },
+    ]),
+  )
+}
+
+/** Operations that may be sent without a body, since what they take may be empty: `post /api/v1/…`. */
+function optionalBodies({ openAPIRegistry }: Routes): Set<string> {
+  const found = new Set<string>()
+  for (const definition of openAPIRegistry.definitions) {
+    if (definition.type !== 'route') continue
+    const { method, path, request } = definition.route
+    const media = request?.body?.content['application/json']
+    const schema = media && 'schema' in media ? media.schema : undefined
+    if (schema && 'safeParse' in schema && schema.safeParse({}).success) found.add(`${method} ${path}`)
+  }
+  return found
 }

@@ -3,7 +3,9 @@
 import type { Document } from './openapi.ts'
 import { membersHtml, typeHtml } from './schema.ts'
 import type { Schema, Schemas } from './schema.ts'
+import { PROBLEM_TYPE } from '../http/problem.ts'
 import { escapeHtml, paragraphsHtml } from '../http/html.ts'
+import { PROBLEM_TYPES, problemAnchor, type ProblemCode } from '../http/problem-types.ts'
 
 /** The parts of an operation that are shown. */
 interface Operation {
@@ -12,9 +14,13 @@ interface Operation {
   readonly summary?: string
   readonly description?: string
   readonly security?: readonly Readonly<Record<string, readonly string[]>>[]
-  readonly parameters?: readonly Parameter[]
+  readonly parameters?: readonly (Parameter | Reference)[]
   readonly requestBody?: Content
   readonly responses?: Readonly<Record<string, Content>>
+}
+
+interface Reference {
+  readonly $ref: string
 }
 
 interface Parameter {
@@ -41,6 +47,7 @@ export function referencePage(document: Document): string {
   const rows = rowsOf(document)
   const groups = Map.groupBy(rows, ({ operation }) => operation.tags?.[0] ?? 'Other')
   const schemas = (document.components?.schemas ?? {}) as Schemas
+  const shared = (document.components?.parameters ?? {}) as SharedParameters
   const { title, version, description = '' } = document.info
   return `<!doctype html>
 <html lang="en">
@@ -57,6 +64,7 @@ export function referencePage(document: Document): string {
 <nav aria-label="Contents">
 <p class="mark"><a href="#top">${escapeHtml(title)} <span>API ${escapeHtml(version)}</span></a></p>
 ${[...groups].map(([tag, of]) => navHtml(tag, of)).join('\n')}
+<h2><a href="#problems">Problems</a></h2>
 <h2>Schemas</h2>
 <ul>${Object.keys(schemas)
     .toSorted()
@@ -70,7 +78,8 @@ ${paragraphsHtml(description)}
 <p>OpenAPI description: <a href="/openapi.json">openapi.json</a>. Base URL: <code>${escapeHtml(document.servers?.[0]?.url ?? '')}</code>.</p>
 <pre><code>${escapeHtml(exampleOf(document))}</code></pre>
 </header>
-${[...groups].map(([tag, of]) => groupHtml(tag, of)).join('\n')}
+${[...groups].map(([tag, of]) => groupHtml(tag, of, shared)).join('\n')}
+${problemsHtml()}
 <section><h2 id="shapes">Schemas</h2>
 ${Object.entries(schemas)
   .toSorted(([a], [b]) => (a < b ? -1 : 1))
@@ -108,20 +117,22 @@ function navHtml(tag: string, rows: readonly Row[]): string {
   return `<h2>${escapeHtml(tag)}</h2><ul>${items.join('')}</ul>`
 }
 
-function groupHtml(tag: string, rows: readonly Row[]): string {
-  return `<section><h2 id="tag-${escapeHtml(tag)}">${escapeHtml(tag)}</h2>\n${rows.map(operationHtml).join('\n')}\n</section>`
+function groupHtml(tag: string, rows: readonly Row[], shared: SharedParameters): string {
+  const articles = rows.map((row) => operationHtml(row, shared))
+  return `<section><h2 id="tag-${escapeHtml(tag)}">${escapeHtml(tag)}</h2>\n${articles.join('\n')}\n</section>`
 }
 
-function operationHtml({ method, path, operation }: Row): string {
+function operationHtml({ method, path, operation }: Row, shared: SharedParameters): string {
   const { operationId = '', summary = '', description, parameters = [], requestBody, responses = {} } = operation
-  const answers = Object.entries(responses).filter(([status]) => status !== 'default')
+  const [refused, answered] = partition(Object.entries(responses), ([, { content = {} }]) => PROBLEM_TYPE in content)
   return `<article id="${escapeHtml(operationId)}">
 <h3><a href="#${escapeHtml(operationId)}">${escapeHtml(summary)}</a></h3>
 <p class="route"><b class="${method}">${method}</b> <code>${pathHtml(path)}</code> ${scopeHtml(operation)}</p>
 ${description ? paragraphsHtml(description) : ''}
-${parametersHtml(parameters)}
+${parametersHtml(parameters.map((one) => ('$ref' in one ? resolve(one, shared) : one)))}
 ${requestBody ? contentHtml('Body', requestBody) : ''}
-${answers.map(([status, answer]) => contentHtml(`Answer ${status}`, answer)).join('\n')}
+${answered.map(([status, response]) => contentHtml(`Response ${status}`, response)).join('\n')}
+${refusalsHtml(refused)}
 </article>`
 }
 
@@ -161,4 +172,38 @@ function shapeHtml(name: string, schema: Schema): string {
   const members = membersHtml(schema)
   return `<article id="schema-${escapeHtml(name)}"><h3><a href="#schema-${escapeHtml(name)}">${escapeHtml(name)}</a></h3>
 ${schema.description ? paragraphsHtml(schema.description) : ''}${members === '' || schema.anyOf ? `<p class="type">${typeHtml(schema)}</p>` : ''}${members}</article>`
+}
+
+type SharedParameters = Readonly<Record<string, Parameter>>
+
+function resolve({ $ref }: Reference, shared: SharedParameters): Parameter {
+  const name = $ref.replace('#/components/parameters/', '')
+  return shared[name] ?? { name, in: '' }
+}
+
+/** The codes that an operation may be refused with, by status. */
+function refusalsHtml(responses: readonly (readonly [string, Content])[]): string {
+  if (responses.length === 0) return ''
+  const lines = responses.map(([status, { description = '' }]) => {
+    const codes = [...description.matchAll(/`(\w+)`/g)].map(([, code = '']) => code)
+    const links = codes.map((code) => `<a href="#problem-${escapeHtml(code)}">${escapeHtml(code)}</a>`)
+    return `<div><dt>${escapeHtml(status)}</dt><dd>${links.join(', ')}</dd></div>`
+  })
+  return `<h4>Problems</h4><dl class="refusals">${lines.join('')}</dl>`
+}
+
+/** Every problem with what to do about it. */
+function problemsHtml(): string {
+  const rows = (Object.keys(PROBLEM_TYPES) as ProblemCode[]).toSorted().map((code) => {
+    const { status, title, fix } = PROBLEM_TYPES[code]
+    return `<div id="${problemAnchor(code)}"><dt><code>${code}</code> <span class="type">${status} ${escapeHtml(title)}</span></dt>
+<dd>${paragraphsHtml(fix)}</dd></div>`
+  })
+  return `<section><h2 id="problems">Problems</h2>
+<p>What the API answers when a request can’t be carried out: <code>application/problem+json</code>. <code>code</code> stays the same from version to version; sentences may change.</p>
+<dl class="members">${rows.join('\n')}</dl></section>`
+}
+
+function partition<Item>(items: readonly Item[], isFirst: (item: Item) => boolean): [Item[], Item[]] {
+  return [items.filter(isFirst), items.filter((item) => !isFirst(item))]
 }

@@ -67,4 +67,8 @@ summary { cursor: pointer; color: var(--soft); font-size: .85rem }
   nav { position: static; height: auto; max-height: 45vh; border-right: 0; border-bottom: 1px solid var(--line) }
 }
 @media print { nav { display: none } body { display: block } details::details-content { content-visibility: visible } }
+.refusals { margin: .25rem 0 0; font-size: .875rem }
+.refusals > div { display: flex; gap: .75rem }
+.refusals dt { color: var(--soft); min-width: 2.5rem }
+.refusals dd { margin: 0 }
 `

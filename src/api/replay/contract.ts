@@ -1,6 +1,7 @@
 import { z } from '@hono/zod-openapi'
 import { STATUSES } from '../../calls/status.ts'
-import { rawAction } from '../routing/endpoint.ts'
+import { BOUNDS } from '../../bounds.ts'
+import { uploadAction } from '../routing/endpoint.ts'
 import { CallOutput } from '../calls/contract.ts'
 import { EventResults } from '../events/contract.ts'
 import { idOf, json, listOf } from '../http/shapes.ts'
@@ -17,7 +18,8 @@ const ReplayedCall = CallOutput.extend({
     }),
 }).openapi('ReplayedCall')
 
-export const replaySession = rawAction('manage', {
+export const replaySession = uploadAction('manage', BOUNDS.sessionBytes, {
+  operationId: 'replaySession',
   method: 'post',
   path: '/api/v1/replay',
   tags: ['Events'],
@@ -40,6 +42,7 @@ export const replaySession = rawAction('manage', {
       required: true,
     },
   },
+  refuses: ['invalid_replay', 'reference_not_found'],
   responses: {
     202: json(
       z

@@ -1,9 +1,7 @@
-import { BOUNDS } from '../../bounds.ts'
 import { OffhookError } from '../../errors.ts'
 import { publicId, uuidOf } from '../../ids.ts'
 import { kindOf } from '../../sources/kinds/kinds.ts'
 import { findSourceByUuid, listSourceNames } from '../../store/sources/sources.ts'
-import { readBody } from '../http/body.ts'
 import { callOutput } from '../calls/output.ts'
 import { replaySession } from './contract.ts'
 import { createRoutes } from '../routing/context.ts'
@@ -17,8 +15,7 @@ export function replayRoutes() {
     const { recordings, replays } = c.var.app.deps
     const { accountId } = c.var.principal.account
     const settings = await settingsOf(c, source)
-    const session = await readBody(c.env.incoming, { bytesMax: BOUNDS.sessionBytes })
-    const asked = { accountId, session, sends: send === 'true', settings }
+    const asked = { accountId, session: c.var.body, sends: send === 'true', settings }
     const { calls, results } = await replays.play(asked).catch((thrown: unknown) => {
       if (thrown instanceof OffhookError && thrown.code === 'bad_session')
         throw new Problem('invalid_replay', thrown.message)

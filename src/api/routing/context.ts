@@ -27,6 +27,8 @@ export interface AppContext {
   readonly requestLimits: TokenBuckets
   readonly securityLog: SecurityLog
   readonly writeSemaphore: Semaphore
+  /** The Idempotency-Keys of requests that are worked on outside a transaction. */
+  readonly runningKeys: Set<string>
   readonly jsonReader: JsonReader
   readonly requestTimeouts: RequestTimeouts
   /** Where others reach this program, without a slash at the end. */
@@ -42,6 +44,8 @@ export interface AppEnv {
     db: Db
     /** The body as it was sent. */
     body: Buffer
+    /** Whether the route keeps its answer under an Idempotency-Key. */
+    honoursKey: boolean
     /** What is to be done when the transaction is committed. */
     afterCommit: (() => Promise<void> | void)[]
   }

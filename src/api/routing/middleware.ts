@@ -4,9 +4,10 @@ import type { SessionWithPerson } from '../../store/people/sessions.ts'
 import { actorName, requireScope, unauthorized } from '../auth/keyring.ts'
 import type { Principal, Scope } from '../auth/keyring.ts'
 import { requireSameOrigin } from '../auth/same-origin.ts'
-import { ARRAY_BYTES_MAX, expectJson, readBody } from '../http/body.ts'
+import { ARRAY_BYTES_MAX, expectJson, expectMediaType, readBody } from '../http/body.ts'
 import { clientAddress } from '../http/client-address.ts'
 import { Problem, tooOften } from '../http/problem.ts'
+import { REQUEST_LIMIT } from '../http/token-buckets.ts'
 import type { AppEnv, RouteContext } from './context.ts'
 
 /** The principal is known, may do this, and does not ask too often. */
@@ -71,7 +72,11 @@ async function authenticate(c: RouteContext): Promise<Principal> {
   c.set('db', deps.db)
   if (principal.signedIn && !isReadOnly(c)) requireSameOrigin(headers, publicUrl())
   // The operator's own key is not held back: it is what the machine is run with.
-  const waitS = principal.isAdmin ? 0 : requestLimits.take(principal.name)
+  if (principal.isAdmin) return principal
+  const waitS = requestLimits.take(principal.name)
+  const { tokens, fullInS } = requestLimits.left(principal.name)
+  c.env.outgoing.setHeader('ratelimit-policy', RATE_LIMIT_POLICY)
+  c.env.outgoing.setHeader('ratelimit', `"requests";r=${tokens};t=${fullInS}`)
   if (waitS > 0)
     throw tooOften(
       `Too many requests from this ${principal.signedIn ? 'person' : 'key'}. Try again in ${waitS} s.`,
@@ -80,12 +85,31 @@ async function authenticate(c: RouteContext): Promise<Principal> {
   return principal
 }
 
+/** As the draft of the RateLimit header fields says it: so many in so many seconds. */
+const RATE_LIMIT_POLICY = `"requests";q=${REQUEST_LIMIT.burst};w=${REQUEST_LIMIT.burst / REQUEST_LIMIT.perSecond}`
+
 function isReadOnly(c: RouteContext): boolean {
   return c.req.method === 'GET' || c.req.method === 'HEAD'
 }
 
 /** The body, read strictly (S42), where the routes' own validators find it. */
 export const parsesJson: MiddlewareHandler<AppEnv> = (c, next) => parseJson(c, next, { arrays: true })
+
+/** Its POST keeps the answer under an `Idempotency-Key`, in the transaction of what it changes. */
+export const honoursKey: MiddlewareHandler<AppEnv> = async (c, next) => {
+  c.set('honoursKey', true)
+  await next()
+}
+
+/** The body as it is, where `c.var.body` is. Throws 415 for another media type than these. */
+export function readsUpload(types: readonly string[], bytesMax: number): MiddlewareHandler<AppEnv> {
+  return async (c, next) => {
+    const { incoming } = c.env
+    expectMediaType(incoming.headers, types)
+    c.set('body', await readBody(incoming, { bytesMax }))
+    await next()
+  }
+}
 
 /** As `parsesJson`, of a body that may be as large as an array, whatever it is. */
 export const parsesLargeJson: MiddlewareHandler<AppEnv> = (c, next) => parseJson(c, next, { bytesMax: ARRAY_BYTES_MAX })

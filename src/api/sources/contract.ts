@@ -3,7 +3,7 @@ import { api } from '../../sources/kinds/api.ts'
 import { CONTEXT_ROLES } from '../../sources/kinds/context-roles.ts'
 import type { SourceKind } from '../../sources/kinds/kind.ts'
 import { SOURCE_KINDS } from '../../sources/kinds/kinds.ts'
-import { action, mutation, query, publicRoute } from '../routing/endpoint.ts'
+import { action, idempotentAction, mutation, publicRoute, query } from '../routing/endpoint.ts'
 import {
   HeaderPairs,
   IfMatch,
@@ -18,6 +18,7 @@ import {
   noContent,
   pageOf,
   pageQuery,
+  versioned,
 } from '../http/shapes.ts'
 
 const Settings = z.record(z.string().max(100), z.unknown()).openapi({
@@ -105,6 +106,7 @@ const tags = ['Sources']
 const params = idParam('src')
 
 export const listSourcesRoute = query('read', {
+  operationId: 'listSources',
   method: 'get',
   path: '/api/v1/sources',
   tags,
@@ -114,21 +116,25 @@ export const listSourcesRoute = query('read', {
 })
 
 export const createSourceRoute = mutation('manage', {
+  operationId: 'createSource',
   method: 'post',
   path: '/api/v1/sources',
   tags,
   summary: 'Create a source',
+  refuses: ['invalid_source'],
   request: {
     body: jsonBody(SourceInput),
   },
-  responses: { 201: json(SourceOutput, 'The new source. Secrets are only shown as set.') },
+  responses: { 201: versioned(SourceOutput, 'The new source. Secrets are only shown as set.') },
 })
 
 export const checkSource = action('manage', {
+  operationId: 'checkSource',
   method: 'post',
   path: '/api/v1/sources/check',
   tags,
   summary: 'Test source settings',
+  refuses: ['invalid_source', 'secret_unreadable'],
   description:
     'Connects to the phone system, logs in and checks the permissions of the user, within ten seconds. Limited to ten checks a minute, including sources saved with new settings.',
   request: {
@@ -167,19 +173,22 @@ export const checkSource = action('manage', {
 })
 
 export const getSource = query('read', {
+  operationId: 'getSource',
   method: 'get',
   path: '/api/v1/sources/{id}',
   tags,
   summary: 'Get a source',
   request: { params },
-  responses: { 200: json(SourceOutput, 'The source, with its version as ETag.') },
+  responses: { 200: versioned(SourceOutput, 'The source, with its version as ETag.') },
 })
 
 export const patchSource = mutation('manage', {
+  operationId: 'updateSource',
   method: 'patch',
   path: '/api/v1/sources/{id}',
   tags,
   summary: 'Update a source',
+  refuses: ['invalid_source', 'last_api_source', 'secret_unreadable'],
   description: 'Takes a JSON Merge Patch. If the host, port or recordings URL changes, send the secret again.',
   request: {
     params,
@@ -190,20 +199,23 @@ export const patchSource = mutation('manage', {
         .openapi('SourcePatch'),
     ),
   },
-  responses: { 200: json(SourceOutput, 'Saved.') },
+  responses: { 200: versioned(SourceOutput, 'Saved.') },
 })
 
 export const deleteSourceRoute = mutation('manage', {
+  operationId: 'deleteSource',
   method: 'delete',
   path: '/api/v1/sources/{id}',
   tags,
   summary: 'Delete a source',
+  refuses: ['last_api_source'],
   description: 'Its calls are kept. Its keys are revoked.',
   request: { params, headers: IfMatch },
   responses: { 204: noContent },
 })
 
 export const sourceStatus = query('read', {
+  operationId: 'getSourceStatus',
   method: 'get',
   path: '/api/v1/sources/{id}/status',
   tags,
@@ -248,6 +260,7 @@ const SourceMessage = z
   .openapi('SourceMessage')
 
 export const listSourceMessages = query('read', {
+  operationId: 'listSourceMessages',
   method: 'get',
   path: '/api/v1/sources/{id}/messages',
   tags,
@@ -264,28 +277,27 @@ export const listSourceMessages = query('read', {
   responses: { 200: json(pageOf(SourceMessage).extend({ received: Received }), 'The messages, newest first.') },
 })
 
-export const playSourceMessages = action('manage', {
+export const playSourceMessages = idempotentAction('manage', {
+  operationId: 'replaySourceMessages',
   method: 'post',
-  path: '/api/v1/sources/{id}/messages/play',
+  path: '/api/v1/sources/{id}/messages/replay',
   tags,
   summary: 'Reprocess messages',
+  refuses: ['source_off'],
   description: 'Processes messages that were not understood again, with the current mapping.',
   request: {
     params,
-    body: {
-      ...jsonBody(
-        z
-          .strictObject({
-            ids: z
-              .array(z.string())
-              .max(1000)
-              .optional()
-              .openapi({ description: 'IDs of the messages. Defaults to all.' }),
-          })
-          .openapi('PlayInput'),
-      ),
-      required: false as const,
-    },
+    body: jsonBody(
+      z
+        .strictObject({
+          ids: z
+            .array(z.string())
+            .max(1000)
+            .optional()
+            .openapi({ description: 'IDs of the messages. Defaults to all.' }),
+        })
+        .openapi('PlayInput'),
+    ),
   },
   responses: {
     200: json(z.object({ played: z.int(), understood: z.int() }).openapi('Played'), 'All messages were processed.'),
@@ -293,6 +305,7 @@ export const playSourceMessages = action('manage', {
 })
 
 export const clearSourceMessages = mutation('manage', {
+  operationId: 'deleteSourceMessages',
   method: 'delete',
   path: '/api/v1/sources/{id}/messages',
   tags,
@@ -302,10 +315,12 @@ export const clearSourceMessages = mutation('manage', {
 })
 
 export const newSourceAddress = mutation('manage', {
+  operationId: 'rotateSourceUrl',
   method: 'post',
-  path: '/api/v1/sources/{id}/new-address',
+  path: '/api/v1/sources/{id}/rotate-url',
   tags,
   summary: 'Rotate the URL of a source',
+  refuses: ['wrong_source_kind'],
   description: 'For a URL that has leaked. Messages sent to the old URL are refused.',
   request: { params },
   responses: { 200: json(SourceOutput, 'The source with its new URL.') },
@@ -332,6 +347,7 @@ const ReadyMapping = z
   .openapi('ReadyMapping')
 
 export const listMappings = query('read', {
+  operationId: 'listMappings',
   method: 'get',
   path: '/api/v1/mappings',
   tags,
@@ -342,10 +358,19 @@ export const listMappings = query('read', {
 })
 
 export const postToSource = publicRoute({
+  operationId: 'postSourceMessage',
   method: 'post',
   path: '/in/{token}',
   tags,
   summary: 'Post a message to a source',
+  refuses: [
+    'not_found',
+    'message_refused',
+    'body_incomplete',
+    'body_timeout',
+    'body_too_large',
+    'unsupported_media_type',
+  ],
   description:
     'Phone systems post to the `url` of the source, with any method and any path after it. Authentication and response depend on the kind of the source. Offhook responds once the call updates are stored. A message that isn’t understood is kept and still accepted. Returns 403 if authentication fails, and 503 if the message should be sent again. Bodies can have up to 256 KiB.',
   request: {

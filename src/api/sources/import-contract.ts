@@ -1,6 +1,6 @@
 import { z } from '@hono/zod-openapi'
 import { OUTCOMES, STATUSES } from '../../calls/status.ts'
-import { largeAction } from '../routing/endpoint.ts'
+import { largeIdempotentAction } from '../routing/endpoint.ts'
 import { Time, idParam, json, jsonBody, listOf } from '../http/shapes.ts'
 
 /** Rows of one request: some ten transactions. */
@@ -42,11 +42,13 @@ const ImportedCall = z
   })
   .openapi('ImportedCall')
 
-export const importRoute = largeAction('manage', {
+export const importRoute = largeIdempotentAction('manage', {
+  operationId: 'importCalls',
   method: 'post',
   path: '/api/v1/sources/{id}/import',
   tags: ['Sources'],
   summary: 'Import past calls',
+  refuses: ['mapping_missing', 'wrong_source_kind', 'source_off', 'invalid_mapping'],
   description:
     'Reads each row with the mapping of the source, which must be of kind files or push. A row is imported completely or refused. Calls that have already ended are left alone, so you can send rows again.',
   request: { params: idParam('src'), body: jsonBody(ImportInput) },

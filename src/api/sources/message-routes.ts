@@ -58,7 +58,7 @@ export function sourceMessageRoutes(handler: IngestHandler) {
     })
     .openapi(playSourceMessages, async (c) => {
       const row = await findSource(c)
-      const { ids } = c.req.valid('json') ?? {}
+      const { ids } = c.req.valid('json')
       const source = c.var.app.deps.sources.postedSource(row.sourceId)
       if (!source)
         throw new Problem('source_off', `The source "${row.name}" does not receive posts, or is switched off.`)

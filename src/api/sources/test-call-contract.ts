@@ -1,6 +1,6 @@
 import { z } from '@hono/zod-openapi'
 import { SAMPLE_NAMES } from '../../calls/samples.ts'
-import { action } from '../routing/endpoint.ts'
+import { idempotentAction } from '../routing/endpoint.ts'
 import { idOf, idParam, json, jsonBody } from '../http/shapes.ts'
 
 const TestCallInput = z
@@ -16,14 +16,16 @@ const TestCallInput = z
   })
   .openapi('TestCallInput')
 
-export const testCallRoute = action('manage', {
+export const testCallRoute = idempotentAction('manage', {
+  operationId: 'sendTestCall',
   method: 'post',
   path: '/api/v1/sources/{id}/test-call',
   tags: ['Sources'],
   summary: 'Send a test call',
+  refuses: ['source_off', 'test_call_unavailable', 'reference_not_found'],
   description:
     'Processes an example call like a real one of this source, with is_test set. Integrations really send it to their receivers. Limited to six a minute.',
-  request: { params: idParam('src'), body: { ...jsonBody(TestCallInput), required: false as const } },
+  request: { params: idParam('src'), body: jsonBody(TestCallInput) },
   responses: {
     202: json(
       z.object({ call: z.object({ id: idOf('call'), uniqueid: z.string() }) }).openapi('TestCall'),

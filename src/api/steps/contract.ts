@@ -2,7 +2,18 @@ import { z } from '@hono/zod-openapi'
 import * as step from '../../steps/step.ts'
 import { inputOf, inputsOf, outputOf } from '../http/derive-schema.ts'
 import { mutation, query, publicRoute } from '../routing/endpoint.ts'
-import { IfMatch, ManagedAs, Time, idOf, idParam, json, jsonBody, listOf, noContent } from '../http/shapes.ts'
+import {
+  IfMatch,
+  ManagedAs,
+  Time,
+  idOf,
+  idParam,
+  json,
+  jsonBody,
+  listOf,
+  noContent,
+  versioned,
+} from '../http/shapes.ts'
 
 export const StepRunOutput = z
   .object({
@@ -48,6 +59,7 @@ const tags = ['Steps']
 const params = idParam('stp')
 
 export const listSteps = query('read', {
+  operationId: 'listSteps',
   method: 'get',
   path: '/api/v1/steps',
   tags,
@@ -56,6 +68,7 @@ export const listSteps = query('read', {
 })
 
 export const listStepCommands = query('read', {
+  operationId: 'listStepCommands',
   method: 'get',
   path: '/api/v1/step-commands',
   tags,
@@ -69,34 +82,40 @@ export const listStepCommands = query('read', {
 })
 
 export const createStep = mutation('manage', {
+  operationId: 'createStep',
   method: 'post',
   path: '/api/v1/steps',
   tags,
   summary: 'Create a step',
+  refuses: ['already_exists', 'invalid_step'],
   description: 'Adds the step after the others. It runs for every call that ends from now on.',
   request: { body: jsonBody(StepInput) },
-  responses: { 201: json(StepOutput, 'Added.') },
+  responses: { 201: versioned(StepOutput, 'Added.') },
 })
 
 export const getStep = query('read', {
+  operationId: 'getStep',
   method: 'get',
   path: '/api/v1/steps/{id}',
   tags,
   summary: 'Get a step',
   request: { params },
-  responses: { 200: json(StepOutput, 'The step, with its version as ETag.') },
+  responses: { 200: versioned(StepOutput, 'The step, with its version as ETag.') },
 })
 
 export const patchStep = mutation('manage', {
+  operationId: 'updateStep',
   method: 'patch',
   path: '/api/v1/steps/{id}',
   tags,
   summary: 'Update a step',
+  refuses: ['already_exists', 'invalid_step'],
   request: { params, headers: IfMatch, body: jsonBody(StepPatch) },
-  responses: { 200: json(StepOutput, 'Saved.') },
+  responses: { 200: versioned(StepOutput, 'Saved.') },
 })
 
 export const deleteStepRoute = mutation('manage', {
+  operationId: 'deleteStep',
   method: 'delete',
   path: '/api/v1/steps/{id}',
   tags,
@@ -107,10 +126,12 @@ export const deleteStepRoute = mutation('manage', {
 })
 
 export const retryStep = mutation('manage', {
+  operationId: 'retryCallStep',
   method: 'post',
   path: '/api/v1/calls/{id}/steps/{name}/retry',
   tags,
   summary: 'Retry a failed step of a call',
+  refuses: ['step_unavailable', 'not_retryable', 'call_ambiguous'],
   request: {
     params: z.object({
       id: z
@@ -124,10 +145,20 @@ export const retryStep = mutation('manage', {
 })
 
 export const answerLater = publicRoute({
+  operationId: 'completeStep',
   method: 'post',
   path: '/steps/{signed}',
   tags,
   summary: 'Complete a step asynchronously',
+  refuses: [
+    'step_settled',
+    'invalid_result',
+    'malformed_body',
+    'body_incomplete',
+    'body_timeout',
+    'body_too_large',
+    'unsupported_media_type',
+  ],
   description: 'Post the fields of the step as JSON to its callback URL. It works once.',
   request: { params: z.object({ signed: z.string().openapi({ param: { name: 'signed', in: 'path' } }) }) },
   responses: { 202: json(z.object({ state: z.enum(step.STEP_RUN_STATES) }), 'Taken.') },

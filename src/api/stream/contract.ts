@@ -2,9 +2,10 @@ import { z } from '@hono/zod-openapi'
 import { query } from '../routing/endpoint.ts'
 
 export const stream = query('read', {
+  operationId: 'streamChanges',
   method: 'get',
   path: '/api/v1/stream',
-  tags: ['Stream'],
+  tags: ['Live'],
   summary: 'Stream changes',
   description:
     'Server-sent events: `call` (`id`, `event`, `sequence`, `at`, `uniqueid`, `status`, `outcome`), `delivery` (`id`, `integration`, `call`, `kind`, `state`, `tries`, `code`, `error`, `at`) and `integration` (`id`). After a gap (a first connection or a slow reader), a resync event asks you to fetch the current state again.',

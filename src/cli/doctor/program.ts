@@ -17,7 +17,7 @@ export async function checkProgram(client: Client | null, bundled: boolean): Pro
     // Readiness says that the database is up and migrated; the list says that the key is accepted.
     await client.get('/readyz')
     await client.get('/api/v1/integrations', { limit: 1 })
-    const { unreadable_rows: rows } = await client.get<ProgramFacts>('/api/v1/program')
+    const { unreadable_rows: rows } = await client.get<ProgramFacts>('/api/v1/system')
     const database = bundled
       ? [createFinding('database', 'ok', 'The bundled PostgreSQL is running and up to date.')]
       : []

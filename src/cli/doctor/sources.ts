@@ -17,8 +17,7 @@ interface ProgramAnswer {
 
 /** Names the sources of all accounts that are stopped or lack a right, with what to set. */
 export async function checkSources(client: Client): Promise<Finding[]> {
-  const { stopped_sources: stopped, incomplete_sources: incomplete } =
-    await client.get<ProgramAnswer>('/api/v1/program')
+  const { stopped_sources: stopped, incomplete_sources: incomplete } = await client.get<ProgramAnswer>('/api/v1/system')
   if (stopped === null || incomplete === null) return []
   if (stopped.length + incomplete.length === 0)
     return [createFinding('sources', 'ok', 'No source is stopped or lacks a permission.')]

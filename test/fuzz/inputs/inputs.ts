@@ -292,7 +292,7 @@ const configured = [
   },
   {
     weight: 1,
-    arbitrary: kind('messages played again', fc.constant(post('/api/v1/sources/{{source}}/messages/play', {}))),
+    arbitrary: kind('messages played again', fc.constant(post('/api/v1/sources/{{source}}/messages/replay', {}))),
   },
   {
     weight: 2,

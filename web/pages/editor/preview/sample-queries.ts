@@ -25,7 +25,7 @@ export const lastCallsQuery = queryOptions({
 export const momentsQuery = (id: string | null) =>
   queryOptions({
     queryKey: ['calls', id, 'moments'],
-    queryFn: () => unwrap(api.calls[':id'].moments.$get({ param: { id: id ?? '' }, query: {} })),
+    queryFn: () => unwrap(api.calls[':id'].events.$get({ param: { id: id ?? '' }, query: {} })),
     enabled: id !== null,
     staleTime: 60_000,
   })

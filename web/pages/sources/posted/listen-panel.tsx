@@ -121,7 +121,7 @@ function usePlay(id: string) {
   const queries = useQueryClient()
   return useMutation({
     mutationFn: (ids: readonly string[] | null) =>
-      unwrap(api.sources[':id'].messages.play.$post({ param: { id }, json: ids === null ? {} : { ids: [...ids] } })),
+      unwrap(api.sources[':id'].messages.replay.$post({ param: { id }, json: ids === null ? {} : { ids: [...ids] } })),
     onSuccess: () => queries.invalidateQueries({ queryKey: messagesKey(id) }),
   })
 }

@@ -309,5 +309,8 @@ test('a body that is not there counts as {}, whether or not its kind is announce
     assert.equal(resent.status, 202, JSON.stringify(resent.body))
   }
   const empty = await api.post('/api/v1/integrations', '')
-  assert.deepEqual([empty.status, empty.body.errors[0]], [400, { pointer: '/name', detail: 'Missing.' }])
+  assert.deepEqual(
+    [empty.status, empty.body.errors[0]],
+    [400, { pointer: '/name', code: 'required', detail: 'Missing.' }],
+  )
 })

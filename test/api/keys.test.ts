@@ -144,7 +144,7 @@ test('calls that a key sends are of the source that the key belongs to', async (
   assert.deepEqual([one.status, one.body.source], [200, source.id])
   await api.patch(`/api/v1/sources/${source.id}`, { enabled: false })
   const off = await api.post('/api/v1/events', update, { key: made.body.key })
-  assert.deepEqual([off.status, off.body.title], [403, 'Forbidden'])
+  assert.deepEqual([off.status, off.body.title], [403, 'Source unavailable'])
   assert.match(off.body.detail, /switched off/)
 })
 

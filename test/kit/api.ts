@@ -1,6 +1,7 @@
 // A program on a database of its own, and how tests ask it.
 import { after } from 'node:test'
 import { freshDatabase } from './database.ts'
+import { assertDeclared } from './declared-answers.ts'
 import { startProgram } from './program.ts'
 import type { Program } from './program.ts'
 
@@ -52,6 +53,7 @@ export async function startApi(env: Readonly<Record<string, string>> = {}): Prom
 
 /** How a test asks a program. */
 export function apiOf(program: Program, database: string): Api {
+  let paths: ReturnType<typeof pathsOf> | null = null
   const ask: Api['ask'] = async (method, path, { key = program.key, headers = {}, body } = {}) => {
     const json = body === undefined ? {} : { 'content-type': 'application/json' }
     const answer = await fetch(program.url + path, {
@@ -60,7 +62,11 @@ export function apiOf(program: Program, database: string): Api {
       ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
     })
     const text = await answer.text()
-    return { status: answer.status, headers: answer.headers, body: text === '' ? null : parsed(text) }
+    const given = { status: answer.status, headers: answer.headers, body: text === '' ? null : parsed(text) }
+    const isProblem = answer.headers.get('content-type') === 'application/problem+json'
+    const code: string | undefined = isProblem ? given.body.code : undefined
+    assertDeclared(await (paths ??= pathsOf(program)), { method, path, status: answer.status, code })
+    return given
   }
   const get: Api['get'] = (path, requestOptions) => ask('GET', path, requestOptions)
   return {
@@ -83,6 +89,12 @@ export function apiOf(program: Program, database: string): Api {
       }
     },
   }
+}
+
+/** What its document declares. */
+async function pathsOf({ url }: Program): Promise<Parameters<typeof assertDeclared>[0]> {
+  const answer = await fetch(`${url}/openapi.json`)
+  return ((await answer.json()) as { paths: Parameters<typeof assertDeclared>[0] }).paths
 }
 
 function parsed(text: string): Json {

@@ -123,6 +123,7 @@ export const getCall = query('read', {
   path: '/api/v1/calls/{id}',
   tags,
   summary: 'Get a call',
+  refuses: ['call_ambiguous'],
   request: oneCall,
   responses: { 200: json(WholeCall, 'The call with its events and deliveries.') },
 })
@@ -133,6 +134,7 @@ export const getMoments = query('read', {
   path: '/api/v1/calls/{id}/events',
   tags,
   summary: 'List the events of a call',
+  refuses: ['call_ambiguous'],
   description: 'Each event with the fields that its requests are rendered from. Returns the newest 200, oldest first.',
   request: oneCall,
   responses: {

@@ -1,0 +1,40 @@
+// Whether an answer of the API is one that its document declares: its status, and the code of a problem.
+import assert from 'node:assert/strict'
+
+interface Operation {
+  readonly operationId: string
+  readonly responses: Readonly<Record<string, { readonly description: string }>>
+}
+
+type Paths = Readonly<Record<string, Readonly<Record<string, Operation>>>>
+
+interface Given {
+  readonly method: string
+  /** With its query. */
+  readonly path: string
+  readonly status: number
+  /** Of a problem. */
+  readonly code: string | undefined
+}
+
+/** Fails for an answer that the operation does not declare. What is no operation declares nothing. */
+export function assertDeclared(paths: Paths, { method, path, status, code }: Given): void {
+  const operation = operationOf(paths, method.toLowerCase(), path.split('?')[0] ?? '')
+  if (!operation || code === 'method_not_allowed' || code === 'route_not_found') return
+  const { operationId, responses } = operation
+  const declared = responses[String(status)]
+  assert.ok(declared, `${operationId} does not declare ${status} (${code})`)
+  if (code !== undefined)
+    assert.ok(declared.description.includes(`\`${code}\``), `${operationId} does not declare ${status} ${code}`)
+}
+
+function operationOf(paths: Paths, method: string, path: string): Operation | undefined {
+  const exact = paths[path]?.[method]
+  if (exact) return exact
+  const segments = path.split('/')
+  const template = Object.keys(paths).find((one) => {
+    const parts = one.split('/')
+    return parts.length === segments.length && parts.every((part, i) => part.startsWith('{') || part === segments[i])
+  })
+  return template === undefined || paths[path] ? undefined : paths[template]?.[method]
+}

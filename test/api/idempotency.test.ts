@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict'
 import { createHash } from 'node:crypto'
 import { test } from 'node:test'
+import { readFileSync } from 'node:fs'
+import { readRows } from '../../src/calls/import/read-rows.ts'
+import { proposeColumns } from '../../src/sources/mapping/rows.ts'
 import { openPool } from '../../src/store/database/connections.ts'
 import { startApi } from '../kit/api.ts'
 
@@ -81,4 +84,56 @@ test('S20 what is kept under a key is sealed: no secret stands in the database',
 test('what is no key is refused', async () => {
   assert.equal((await api.post('/api/v1/keys', { name: 'x' }, key('with space'))).status, 400)
   assert.equal((await api.post('/api/v1/keys', { name: 'x' }, key('x'.repeat(256)))).status, 400)
+})
+
+test('what starts outside a transaction starts once under one key: a test, a test call, a replay, an import', async () => {
+  const { id } = (await api.post('/api/v1/integrations', { ...integration('Tested'), realtime: true })).body
+  const [source] = (await api.get('/api/v1/sources')).body.data
+  const sheet = readRows(readFileSync('examples/calls.csv', 'utf8')).rows.map(({ row }) => row)
+  const files = await api.post('/api/v1/sources', {
+    kind: 'files',
+    name: 'History',
+    settings: { mapping: proposeColumns(sheet).mapping },
+  })
+  assert.equal(files.status, 201, JSON.stringify(files.body))
+  const requests: readonly (readonly [path: string, body: object, other: object])[] = [
+    [`/api/v1/integrations/${id}/test`, { to: 'inbox' }, { to: 'inbox', event: 'answered' }],
+    [`/api/v1/sources/${source.id}/test-call`, {}, { example: 'missed' }],
+    [`/api/v1/sources/${files.body.id}/import`, { rows: sheet.slice(0, 1) }, { rows: sheet.slice(1, 2) }],
+  ]
+  for (const [path, body, other] of requests) {
+    const first = await api.post(path, body, key('started'))
+    assert.ok(first.status < 300, `${path} ${JSON.stringify(first.body)}`)
+    const again = await api.post(path, body, key('started'))
+    assert.deepEqual([again.status, again.body], [first.status, first.body], path)
+    const refused = await api.post(path, other, key('started'))
+    assert.deepEqual([refused.status, refused.body.code], [422, 'idempotency_key_reused'], path)
+  }
+})
+
+test('a request under a key that is running is told so, outside a transaction too', async () => {
+  const [source] = (await api.get('/api/v1/sources')).body.data
+  const path = `/api/v1/sources/${source.id}/test-call`
+  const answers = await Promise.all(Array.from({ length: 5 }, () => api.post(path, {}, key('race'))))
+  const calls = new Set(answers.filter(({ status }) => status === 202).map(({ body }) => body.call.uniqueid))
+  assert.equal(calls.size, 1)
+  for (const { status, body } of answers) if (status !== 202) assert.equal(body.code, 'idempotency_in_progress')
+})
+
+test('the document names the key on exactly the operations that keep their answer', async () => {
+  const { paths } = (await api.get('/openapi.json')).body
+  const named = Object.entries<Record<string, { parameters?: { $ref?: string }[] }>>(paths).flatMap(([path, item]) =>
+    Object.entries(item).flatMap(([method, { parameters = [] }]) =>
+      parameters.some(({ $ref }) => $ref?.endsWith('/IdempotencyKey')) ? [`${method} ${path}`] : [],
+    ),
+  )
+  for (const one of [
+    'post /api/v1/events',
+    'post /api/v1/integrations/preview',
+    'post /in/{token}',
+    'post /api/v1/session',
+  ])
+    assert.ok(!named.includes(one), one)
+  for (const one of ['post /api/v1/replay', 'post /api/v1/integrations', 'post /api/v1/sources/{id}/messages/replay'])
+    assert.ok(named.includes(one), one)
 })

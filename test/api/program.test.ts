@@ -121,3 +121,45 @@ test('a request that is no HTTP is refused, and the program goes on', async () =
   assert.equal((await api.get('/api/v1/calls?q=%ff')).status, 200)
   assert.equal((await api.get('/healthz')).status, 200)
 })
+
+test('a POST whose body may be empty does the same without one as with {}', async () => {
+  const { body: made } = (
+    await api.post('/api/v1/integrations', { name: 'Bodiless', request: { url: 'http://127.0.0.1:9' } })
+  ).body
+  const [source] = (await api.get('/api/v1/sources')).body.data
+  for (const path of [`/api/v1/integrations/${made.id}/test`, `/api/v1/sources/${source.id}/test-call`]) {
+    const without = await api.ask('POST', path)
+    const empty = await api.post(path, {})
+    assert.deepEqual([without.status, empty.status], [empty.status, without.status], JSON.stringify(without.body))
+    assert.ok(without.status < 300, JSON.stringify(without.body))
+  }
+})
+
+test('the document says which bodies may be left out', async () => {
+  const { paths } = (await api.get('/openapi.json')).body
+  assert.equal(paths['/api/v1/deliveries/{id}/resend'].post.requestBody.required, false)
+  assert.equal(paths['/api/v1/integrations/{id}'].patch.requestBody.required, false)
+  assert.equal(paths['/api/v1/integrations'].post.requestBody.required, true)
+})
+
+test('a path that could be an id of another has the methods of its own alone', async () => {
+  for (const path of ['integrations/preview', 'deliveries/resend', 'sources/check', 'people/link'])
+    for (const method of ['GET', 'PUT', 'DELETE']) {
+      const { status, headers } = await api.ask(method, `/api/v1/${path}`)
+      assert.deepEqual([status, headers.get('allow')], [405, 'OPTIONS, POST'], `${method} ${path}`)
+    }
+})
+
+test('each answer has a Request-Id of its own, and what is left of the limit', async () => {
+  const reader = await api.keyFor(['read'])
+  const [a, b] = [await api.get('/api/v1/calls', { key: reader }), await api.get('/api/v1/calls', { key: reader })]
+  assert.match(a.headers.get('request-id') ?? '', /^[0-9a-f-]{36}$/)
+  assert.notEqual(a.headers.get('request-id'), b.headers.get('request-id'))
+  assert.equal(a.headers.get('ratelimit-policy'), '"requests";q=2000;w=20')
+  assert.match(b.headers.get('ratelimit') ?? '', /^"requests";r=19\d\d;t=\d$/)
+  const refused = await api.get('/api/v1/deliveries?limit=0', { key: reader })
+  assert.ok(refused.headers.get('request-id'))
+  const foreign = await api.post('/api/v1/keys', {}, { key: reader })
+  assert.equal(foreign.status, 403)
+  assert.ok(api.program.output().includes(foreign.headers.get('request-id') ?? 'none'), 'the log line has it')
+})

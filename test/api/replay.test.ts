@@ -201,3 +201,17 @@ test('C23 what is no session, has too many calls, or is of another kind of sourc
   assert.deepEqual([refused.status, refused.body.errors[0].parameter], [422, 'source'])
   assert.equal((await replay(session('asterisk/answered.ami'), '?send=yes')).status, 400)
 })
+
+test('C23 what is no recorded session is refused: by its type, or because nothing in it is understood', async () => {
+  const octets = { 'content-type': 'application/octet-stream' }
+  for (const [headers, body, status, code] of [
+    [{ 'content-type': 'application/json' }, '{garbage', 415, 'unsupported_media_type'],
+    [{}, 'x', 415, 'unsupported_media_type'],
+    [octets, '{garbage', 422, 'invalid_replay'],
+    [octets, '\u0089PNG\r\n\u001a\n', 422, 'invalid_replay'],
+    [octets, '', 422, 'invalid_replay'],
+  ] as const) {
+    const refused = await api.ask('POST', '/api/v1/replay', { headers, body })
+    assert.deepEqual([refused.status, refused.body.code], [status, code], body)
+  }
+})

@@ -4,6 +4,7 @@ import { eventsPage } from './events-page.ts'
 import { fieldsPage } from './fields-page.ts'
 import { limitsPage } from './limits-page.ts'
 import { metricsPage } from './metrics-page.ts'
+import { problemsPage } from './problems-page.ts'
 import { servicesGuide, servicesPage } from './services-page.ts'
 import { settingsPage } from './settings-page.ts'
 
@@ -13,6 +14,7 @@ const PAGES = {
   fields: fieldsPage,
   limits: limitsPage,
   metrics: metricsPage,
+  problems: problemsPage,
   services: servicesPage,
   settings: settingsPage,
 } as const satisfies Record<string, () => string | Promise<string>>

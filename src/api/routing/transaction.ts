@@ -56,7 +56,7 @@ export async function runAndRollBack<Answer>(c: RouteContext, change: () => Prom
 }
 
 async function write(c: RouteContext, next: Next): Promise<void> {
-  const key = c.get('honoursKey') === true ? idempotencyKeyOf(c) : null
+  const key = c.get('honoursKey') ? idempotencyKeyOf(c) : null
   try {
     await c.var.db.transaction().execute(async (transaction) => {
       if (key) {

@@ -170,6 +170,7 @@ const LEAVES = [
   'src/errors.ts',
   'src/get-or-insert.ts',
   'src/ids.ts',
+  'src/request-context.ts',
   'src/json/',
   'src/schema.ts',
   'src/text/',

@@ -151,7 +151,7 @@ export const conditions = {
     seconds >= 60 && seconds % 60 === 0 ? `${whole.format(seconds / 60)} min` : `${whole.format(seconds)} s`,
   empty: 'empty',
   // Which calls they let through.
-  matches: (n: number, of: number) => `Matches ${n} of the last ${of === 1 ? 'call' : `${of} calls`}`,
+  matches: (n: number, of: number) => `Matches ${n} of ${of === 1 ? '1 call' : `the last ${of} calls`}`,
   matchesExamples: (n: number, of: number) => `Matches ${n} of ${of} example calls`,
   noCalls: 'No calls yet. These are example calls.',
   show: 'Filter calls by match',

@@ -19,14 +19,14 @@ export interface Scene extends PageFixture {
   readonly push: string
 }
 
-const DEALER: Answer = {
+const UNAVAILABLE: Answer = {
   status: 503,
   headers: { 'content-type': 'application/json' },
   body: '{"error": "maintenance", "message": "Back in ten minutes."}',
 }
 
 export async function setScene(): Promise<Scene> {
-  const receivers = await startReceiver({ certificate: 'good', answers: answerTo })
+  const receivers = await startReceiver({ certificate: 'good', answers: answers() })
   after(() => receivers.close())
   const fixture = await startPageFixture({
     NODE_OPTIONS: `--import=${pathToFileURL(join(import.meta.dirname, 'reroute.ts')).href}`,
@@ -36,24 +36,31 @@ export async function setScene(): Promise<Scene> {
   })
   const { api } = fixture
   await posted(api, '/api/v1/numbers', numbers)
+  // Before there are integrations: there are deliveries of the two last calls only.
+  await posted(api, '/api/v1/events', earlierCalls.flatMap(eventsOf))
   const crm = await integration(api, 'Acme CRM', 'https://crm.acme.example/calls', { realtime: true })
   await integration(api, 'Wallboard', 'https://wallboard.acme.example/events', { realtime: true })
   const leads = await integration(api, 'Sydney leads', 'https://leads.acme.example/calls', {
     conditions: leadsOnly,
     enabled: false,
   })
-  await integration(api, 'Dealer portal', 'https://dealers.example/api/leads', {})
+  const dealer = await integration(api, 'Dealer portal', 'https://dealers.example/api/leads', {})
   const push = await otherSystem(api)
-  await posted(api, '/api/v1/events', earlierCalls.flatMap(eventsOf))
   const call = await playCall(api)
+  await api.until(`/api/v1/deliveries?integration=${dealer}&state=delivered`, ({ data }) => data.length === 1)
+  await posted(api, '/api/v1/events', eventsOf(lastCall))
   const { data } = await api.until('/api/v1/deliveries?state=retrying', ({ data }) => data[0]?.tries > 1)
   return { ...fixture, crm, leads, call, retrying: String(data[0].id), push }
 }
 
-function answerTo({ headers, path }: ReceivedRequest): Answer {
-  const host = headers.find(([name]) => name.toLowerCase() === 'host')?.[1]
-  if (host === 'dealers.example') return DEALER
-  return { headers: { 'content-type': 'application/json' }, body: JSON.stringify({ ok: true, path }) }
+/** The dealers answer the second attempt of the first call, and nothing after that. */
+function answers(): (request: ReceivedRequest) => Answer {
+  let dealers = 0
+  return ({ headers, path }) => {
+    const host = headers.find(([name]) => name.toLowerCase() === 'host')?.[1]
+    if (host === 'dealers.example' && ++dealers !== 2) return UNAVAILABLE
+    return { headers: { 'content-type': 'application/json' }, body: JSON.stringify({ ok: true, path }) }
+  }
 }
 
 const numbers = [
@@ -88,33 +95,45 @@ const leadsOnly = {
   ],
 }
 
-interface EarlierCall {
+interface EndedCall {
   readonly caller: string
   readonly name: string
   readonly dialled: string
-  /** Seconds of talk; 0: nobody answered. */
+  /** Seconds of talk; 0: it was busy. */
   readonly talked: number
+  /** How long ago it ended. */
+  readonly minutesAgo: number
 }
 
-const earlierCalls: readonly EarlierCall[] = [
-  { caller: '+61255501234', name: 'Robin Park', dialled: '+61255559876', talked: 95 },
-  { caller: '+61491570006', name: 'Alex Kim', dialled: '+61288889999', talked: 0 },
-  { caller: '+61491570157', name: 'Maria Rossi', dialled: '+61255559876', talked: 61 },
-  { caller: '+61255504321', name: 'Omar Haddad', dialled: '+61288889999', talked: 212 },
+const earlierCalls: readonly EndedCall[] = [
+  { caller: '+61255501234', name: 'Robin Park', dialled: '+61255559876', talked: 95, minutesAgo: 50 },
+  { caller: '+61491570006', name: 'Alex Kim', dialled: '+61288889999', talked: 0, minutesAgo: 41 },
+  { caller: '+61491570157', name: 'Maria Rossi', dialled: '+61255559876', talked: 61, minutesAgo: 17 },
 ]
 
-function eventsOf({ caller, name, dialled, talked }: EarlierCall, nth: number): Json[] {
-  const begunAt = Date.now() - (10 - nth) * 300_000
+const lastCall: EndedCall = {
+  caller: '+61255504321',
+  name: 'Omar Haddad',
+  dialled: '+61288889999',
+  talked: 212,
+  minutesAgo: 0,
+}
+
+function eventsOf({ caller, name, dialled, talked, minutesAgo }: EndedCall): Json[] {
+  const ringing = talked > 0 ? 6 : 0
+  const begunAt = Date.now() - minutesAgo * 60_000 - (ringing + talked) * 1_000
   const event = (seconds: number, more: object): Json => ({
-    uniqueid: `1761741${nth}00.1`,
+    uniqueid: `${Math.floor(begunAt / 1_000)}.1`,
     at: new Date(begunAt + seconds * 1_000).toISOString(),
     ...more,
   })
   const fields = { caller_number: caller, caller_name: name, tracking_number: dialled, direction: 'inbound' }
+  const answer = event(ringing, { status: 'answered', fields: { agent_name: 'Sam Lee', agent_id: '204' } })
+  const outcome = talked > 0 ? 'answered' : 'busy'
   return [
     event(0, { status: 'ringing', fields }),
-    ...(talked > 0 ? [event(6, { status: 'answered', fields: { agent_name: 'Sam Lee', agent_id: '204' } })] : []),
-    event(18 + talked, { status: 'ended', outcome: talked > 0 ? 'answered' : 'busy', fields: { hangup_by: 'caller' } }),
+    ...(talked > 0 ? [answer] : []),
+    event(ringing + talked, { status: 'ended', outcome, fields: { hangup_by: 'caller' } }),
   ]
 }
 

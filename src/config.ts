@@ -99,7 +99,7 @@ const SETTINGS = {
     otherwise: 'secret.key in the data folder, created at the first start',
   },
   secretKeyPrevious: optional(previousKeys, {
-    meaning: 'Previous encryption key, needed once, for the start that changes the key',
+    meaning: 'Previous encryption key, needed only for the first start with a new key',
     values: 'the previous OFFHOOK_SECRET_KEY, or the content of secret.key',
     example: '$(cat /run/secrets/offhook-previous-key)',
   }),

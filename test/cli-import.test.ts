@@ -45,7 +45,7 @@ test('S38 refused rows make the exit code 1, and are written to a report that ca
   assert.match(stdout, /line 11: A quotation mark in this row is not closed/)
   assert.match(stdout, /10 rows, 0 calls imported, 8 rows already known, 2 rows refused/)
   const [head, row] = (await readFile(join(folder, 'refused.csv'), 'utf8')).split('\r\n')
-  assert.match(head ?? '', /^Call ID,.*,Campaign,line,why$/)
+  assert.match(head ?? '', /^Call ID,.*,Campaign,line,error$/)
   assert.match(row ?? '', /^C-1,yesterday,.*,'=1\+1,.*,10,/)
   const report = await readFile(join(folder, 'refused.csv'), 'utf8')
   await writeFile(join(folder, 'refused.csv'), report.replace('C-1,yesterday', 'C-1,2026-10-09 10:00:00'))

@@ -13,7 +13,7 @@ export function overview(commands: readonly CommandSummary[]): string {
   const start = commands.filter(({ name }) => name === 'demo' || name === 'serve')
   const rest = commands.filter((listed) => !start.includes(listed))
   return [
-    'Offhook: webhooks for phone calls. Turns every change of a call into the HTTP request that a receiver expects.',
+    'Offhook: webhooks for phone calls. Turns every change in a call into the HTTP request that a receiver expects.',
     '',
     heading('Start'),
     ...rows(start.map(({ name, summary }) => [`offhook ${name}`, summary])),

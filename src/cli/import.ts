@@ -158,7 +158,7 @@ function refusedRows({ unread }: FileRows, { refused }: ImportTotals): RowRefusa
 }
 
 async function writeReport(path: string, file: FileRows, refused: readonly RowRefusal[]): Promise<void> {
-  const table = refusedTable(file, refused, { row: 'row', line: 'line', why: 'why' })
+  const table = refusedTable(file, refused, { row: 'row', line: 'line', why: 'error' })
   await writeFile(path, table.map((row) => csvLine(row)).join(''))
 }
 

@@ -119,8 +119,8 @@ function summary({ seed, calls, seconds, result, planned }: Summary): void {
     ],
     ['answered', results.map(([result, n]) => `${n.toLocaleString('en')} ${result}`).join(', ')],
     ['outcomes', outcomes.map(([outcome, n]) => `${n.toLocaleString('en')} ${outcome}`).join(', ')],
-    ['time to answer', `half within ${at(result.answerMs, 0.5)} ms, 99 % within ${at(result.answerMs, 0.99)} ms`],
-    ...(result.repeats === 0 ? [] : [['sent again', count(result.repeats, 'request')]]),
+    ['response time', `median ${at(result.answerMs, 0.5)} ms, 99th percentile ${at(result.answerMs, 0.99)} ms`],
+    ...(result.repeats === 0 ? [] : [['resent', count(result.repeats, 'request')]]),
     ['seed', `${seed}`],
   ]
   for (const line of table(rows)) printLine(`  ${line}`)

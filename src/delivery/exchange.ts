@@ -222,7 +222,7 @@ export class ActiveExchange implements Dispatcher.DispatchHandler, AnswerReader 
   }
 
   #flooded(what: string): void {
-    if (this.#status !== null) this.#note = `The response was cut: it has ${what}.`
+    if (this.#status !== null) this.#note = `The response was cut off: it has ${what}.`
     this.#break({ class: 'answer broken', detail: `The response has ${what}.` })
   }
 

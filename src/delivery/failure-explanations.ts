@@ -52,8 +52,8 @@ export const FAILURE_CLASSES = {
   'answer broken': {
     title: 'Invalid response',
     what: (they) => `${they} did not return a valid HTTP response`,
-    act: 'Check the port and scheme (http or https) in the URL, and the server’s log at this time.',
-    logAct: 'Check the port and scheme (http or https) in the URL, and the receiver’s log at this time.',
+    act: 'Check the port and scheme (http or https) in the URL, and the server’s log around this time.',
+    logAct: 'Check the port and scheme (http or https) in the URL, and the receiver’s log around this time.',
   },
   'request invalid': {
     title: 'Not sent',
@@ -113,7 +113,7 @@ export const STATUS_EXPLANATIONS: Readonly<Record<number, Explanation>> = {
     log: { act: 'Check the load of the receiver and the network in between.' },
   },
   409: {
-    what: (they) => `${they} already has this, or it conflicts with existing data`,
+    what: (they) => `${they} already has this record, or the data conflicts with an existing one`,
     act: 'Read the response. This is normal when the same call is resent.',
   },
   // The log says what became of the integration: see verdict.ts.
@@ -168,12 +168,12 @@ export const STATUS_EXPLANATIONS: Readonly<Record<number, Explanation>> = {
   451: { what: (they) => `${they} can’t accept this for legal reasons`, act: 'Read the response.' },
   500: {
     what: (they) => `${they} failed while processing the request`,
-    act: 'Check the server’s log at this time. Often a field is missing or has an unexpected value.',
+    act: 'Check the server’s log around this time. Often a field is missing or has an unexpected value.',
   },
   501: { what: (they) => `${they} does not support this method`, act: 'Choose another Method.' },
   502: {
     what: (they) => `The proxy in front of ${they} got no valid response from it`,
-    act: 'Nothing to change here. Wait, or contact them.',
+    act: 'You don’t need to change anything. Wait, or contact them.',
     log: {
       what: 'The gateway in front of the receiver got no valid response from it',
       act: 'Check that the receiver is running.',
@@ -181,7 +181,7 @@ export const STATUS_EXPLANATIONS: Readonly<Record<number, Explanation>> = {
   },
   503: {
     what: (they) => `${they} is overloaded or under maintenance`,
-    act: 'Nothing to change here. Wait, or contact them.',
+    act: 'You don’t need to change anything. Wait, or contact them.',
     log: {
       what: 'The receiver is unavailable',
       act: 'If this continues, check whether it is overloaded or under maintenance.',
@@ -189,7 +189,7 @@ export const STATUS_EXPLANATIONS: Readonly<Record<number, Explanation>> = {
   },
   504: {
     what: (they) => `The proxy in front of ${they} timed out waiting for it`,
-    act: 'Nothing to change here. Ask them to check the load of their server.',
+    act: 'You don’t need to change anything. Ask them to check the load of their server.',
     log: {
       what: 'The gateway in front of the receiver timed out waiting for it',
       act: 'Check the load of the receiver.',
@@ -205,7 +205,7 @@ export const STATUS_EXPLANATIONS: Readonly<Record<number, Explanation>> = {
 
 /** By the first digit of a status. */
 export const STATUS_FAMILIES: Readonly<Record<number, Explanation>> = {
-  1: { what: (they) => `${they} sent no final response`, act: 'Check the server’s log at this time.' },
+  1: { what: (they) => `${they} sent no final response`, act: 'Check the server’s log around this time.' },
   2: { what: (they) => `${they} accepted the call`, act: null },
   // The log names the address: see verdict.ts.
   3: {
@@ -218,14 +218,14 @@ export const STATUS_FAMILIES: Readonly<Record<number, Explanation>> = {
   },
   5: {
     what: (they) => `${they} returned a server error`,
-    act: 'Check the server’s log at this time.',
-    log: { act: 'Check its log at this time.' },
+    act: 'Check the server’s log around this time.',
+    log: { act: 'Check its log around this time.' },
   },
 }
 
 /** What the log and the API say of a status that is no success. */
 export function explainStatus(status: number): string {
-  if (status >= 600) return `The receiver returned ${status}, which is not an HTTP status. Check its log at this time.`
+  if (status >= 600) return `The receiver returned ${status}, which is not an HTTP status. Check its log around this time.`
   const own = STATUS_EXPLANATIONS[status]
   const family = STATUS_FAMILIES[status < 500 ? 4 : 5]
   const explanation = own?.log === undefined ? family : own

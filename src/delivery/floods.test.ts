@@ -37,7 +37,7 @@ describe('S47 an answer without end is cut by its bytes', limit, () => {
         const receiver = await startFlooding(flood, scheme)
         try {
           const { status, cut, error, note } = await sender.send(post(receiver.url))
-          const said = /^The response (was cut: it )?has more (framing than|than 24 KiB|than 1,000 header lines)/
+          const said = /^The response (was cut off: it )?has more (framing than|than 24 KiB|than 1,000 header lines)/
           if (flood.hasStatus) {
             assert.deepEqual([status, cut, error], [200, true, null])
             assert.match(note ?? '', said)

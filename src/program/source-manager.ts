@@ -116,7 +116,7 @@ class UnreadableSources {
   }
 
   note({ accountId, sourceId, uuid, version }: SourceRow, what: string): void {
-    const reason = `${what} Save the source again: until then Offhook takes no calls from it.`
+    const reason = `${what} Save the source again: until then Offhook receives no calls from it.`
     this.#rows.set(sourceId, { kind: 'source', accountId, id: publicId('src', uuid), version, reason })
   }
 

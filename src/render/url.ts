@@ -153,7 +153,7 @@ function compileSegment(pieces: readonly Piece[]): Segment {
     const segment = out.text.slice(from)
     if (out.places.length > places || run.tooLarge !== null) return null
     if (segment === '') return 'A placeholder in the URL path is empty for this call, which would change the URL.'
-    return isUnsafe(segment) ? `The URL path would contain "${segment}", which leads to another folder.` : null
+    return isUnsafe(segment) ? `The URL path would contain "${segment}", which points to another folder.` : null
   }
 }
 

@@ -222,10 +222,10 @@ class Session implements ProtocolConnection {
     const { name } = this.#messages
     if (this.#state === 'connecting') {
       return this.fail(
-        `No answer from ${this.place}. Check the host and port, and that the firewall allows the Offhook machine.`,
+        `No response from ${this.place}. Check the host and port, and that the firewall allows the Offhook machine.`,
       )
     }
-    if (this.#state === 'login') return this.fail(`${name} at ${this.place} did not answer the login. Reconnecting.`)
+    if (this.#state === 'login') return this.fail(`${name} at ${this.place} did not respond to the login. Reconnecting.`)
     if (!this.#isAsked) {
       this.#isAsked = true
       return this.#handler.sendKeepAlive()

@@ -220,7 +220,7 @@ const ENDED: readonly (readonly [
     {},
     { recordingId: uuidv7() },
     410,
-    /The recording isn’t available any more\. Ask Acme/,
+    /The recording is no longer available\. Ask Acme/,
   ],
   ['leads to one that failed', { state: 'failed' }, {}, 404, /could not be fetched\. Ask Acme/],
   ['is of an account that is gone', {}, { accountId: 9 }, 404, /Link not found/],

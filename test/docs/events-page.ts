@@ -49,7 +49,7 @@ export function eventsPage(): string {
     heading(
       'Events',
       [
-        'An event is a change of a call. Each event becomes one request to every integration that wants it. Requests for one call and',
+        'An event is a change in a call. Each event becomes one request to every integration that wants it. Requests for one call and',
         'one integration are sent in order.',
       ].join('\n'),
       table(

@@ -4,12 +4,12 @@ import { code, heading, table } from './markdown.ts'
 
 const FLAW_MEANINGS: Readonly<Record<FlawCode, string>> = {
   required: 'The value is missing.',
-  wrong_type: 'The value has another type.',
-  not_allowed: 'The value is none of the allowed ones.',
+  wrong_type: 'The value has the wrong type.',
+  not_allowed: 'The value is not one of the allowed values.',
   too_small: 'The value is too small, too short or has too few items.',
   too_large: 'The value is too large, too long or has too many items.',
-  unknown: 'No such property.',
-  invalid: 'Anything else. `detail` says what.',
+  unknown: 'Unknown property.',
+  invalid: 'Any other error. See `detail`.',
 }
 
 /** Every problem of the API with what to do about it. */
@@ -21,11 +21,11 @@ export function problemsPage(): string {
   return [
     heading(
       'Problems',
-      'What the API answers when a request can’t be carried out: `application/problem+json` (RFC 9457) with `type`, `code`, `title`, `status`, `detail` and `errors`. Go by `code`: it stays the same from version to version, while sentences may change.',
+      'Errors of the API are `application/problem+json` (RFC 9457) with `type`, `code`, `title`, `status`, `detail` and `errors`. Rely on `code`: it is stable across versions, while texts may change.',
     ),
     table(['Code', 'Status', 'Title', 'What to do'], problems),
     '## Invalid values',
-    'Each entry of `errors` has the `code` of what is wrong, a `detail`, and a JSON `pointer` into the body or the `parameter` of the query or headers.',
+    'Each entry of `errors` has a `code`, a `detail`, and the place of the invalid value: a JSON `pointer` into the body, or the `parameter` of the query or headers.',
     table(
       ['Code', 'Meaning'],
       FLAW_CODES.map((name) => [code(name), FLAW_MEANINGS[name]]),

@@ -85,7 +85,7 @@ test('C18 refused rows are told by line and handed back, and run nothing in a sp
     .replace('\uFEFF', '')
     .trimEnd()
     .split('\r\n')
-  assert.equal(head, `${heading},line,why`)
+  assert.equal(head, `${heading},line,error`)
   assert.match(refusedRows[0] ?? '', /^M-2,'=1\+1,never,.*,102,/)
   assert.match(refusedRows[1] ?? '', /^M-3,.*,103,This row has 8 cells/)
 })

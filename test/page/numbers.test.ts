@@ -122,7 +122,7 @@ test('S38 of a sheet what is wrong is told per row and handed back as CSV; the r
   assert.deepEqual(await page.locator('.counts dd').allTextContents(), ['2', '1', '3'])
   const csv = await download(page, 'Download rejected rows as CSV')
   const [head, ...rows] = csv.replace('\uFEFF', '').trimEnd().split('\r\n')
-  assert.equal(head, 'Phone number,Name,Time zone,Colour,line,why')
+  assert.equal(head, 'Phone number,Name,Time zone,Colour,line,error')
   assert.deepEqual(
     rows.map((row) => /,(\d),/.exec(row)?.[1]),
     ['3', '4', '5'],

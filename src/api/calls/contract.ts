@@ -9,7 +9,7 @@ import { StepRunOutput } from '../steps/contract.ts'
 
 const FieldValues = z
   .record(z.string(), z.union([z.string(), z.number(), z.boolean(), listOf(z.string())]).nullable())
-  .openapi({ description: 'The fields of the call, by their codes (GET /api/v1/fields).' })
+  .openapi({ description: 'The fields of the call, keyed by code (GET /api/v1/fields).' })
 
 export const CallOutput = z
   .object({
@@ -144,7 +144,7 @@ export const getMoments = query('read', {
           data: listOf(MomentOutput),
           known: FieldValues.openapi({
             description:
-              'The current fields of the call. If no integration was due a final event, it is rendered from the end of the call and these fields.',
+              'The current fields of the call. If the call has no final event, because no integration was due one, a preview of it uses these fields.',
           }),
           country: z
             .string()
@@ -152,7 +152,7 @@ export const getMoments = query('read', {
             .openapi({ description: 'Country of the dialled number, if set in the directory.' }),
         })
         .openapi('Moments'),
-      'The events, oldest first. Empty if they are past their retention.',
+      'The events, oldest first. Empty if they are past their retention period.',
     ),
   },
 })

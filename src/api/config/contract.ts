@@ -157,7 +157,7 @@ export const applyConfigRoute = largeDeferredMutation('manage', {
     'precondition_failed',
   ],
   description:
-    'Applies everything or nothing. Items that were managed by config and are not in this one are removed. Other items are left alone, unless one has the same name: it is managed by config from now on.',
+    'Applies everything or nothing. Items that were managed by config and are missing from this configuration are removed. An item with the same name as one in it becomes managed by config. Other items are unchanged.',
   request: { body: jsonBody(schemaReference('ConfigOrder', ConfigOrder)) },
   responses: {
     200: json(z.object({ plan: listOf(PlanItem), applied: z.boolean() }).openapi('ConfigApplied'), 'The changes.'),

@@ -19,7 +19,7 @@ export const DeliveryOutput = z
       .boolean()
       .openapi({ description: 'Whether this was a dry run: the service checked the test without storing it.' }),
     event: z.string().nullable().openapi({
-      description: 'The event, such as answered or final. `null` for a test, or if the event is past its retention.',
+      description: 'The event, such as answered or final. `null` for a test, or if the event is past its retention period.',
     }),
     caller: z.string().nullable(),
     dialled: z.string().nullable(),
@@ -167,7 +167,7 @@ export const exportDeliveries = query('read', {
   tags,
   summary: 'Export deliveries',
   description:
-    "Exports all matching deliveries, newest first, as NDJSON (one JSON object a line) or CSV with a header line. In CSV, cells that a spreadsheet would treat as a formula are prefixed with '. Telephone numbers are unchanged.",
+    "Exports all matching deliveries, newest first, as NDJSON (one JSON object per line) or CSV with a header line. In CSV, cells that a spreadsheet would treat as a formula are prefixed with '. Phone numbers are unchanged.",
   request: { query: z.strictObject({ format: z.enum(['ndjson', 'csv']).default('ndjson'), ...queried }) },
   responses: {
     200: {
@@ -195,7 +195,7 @@ export const previewCurrent = action('read', {
   summary: 'Preview a resend',
   refuses: ['integration_not_saved', 'retention_passed', 'not_renderable', 'secret_unreadable'],
   description:
-    'Renders the original event with the current settings. Nothing is sent. Returns 409 if the event is past its retention.',
+    'Renders the original event with the current settings. Nothing is sent. Returns 409 if the event is past its retention period.',
   request: { params },
   responses: {
     200: json(z.object({ request: RequestOutput }).openapi('CurrentRequest'), 'The request, with masked secrets.'),

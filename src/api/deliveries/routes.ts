@@ -49,6 +49,6 @@ export function deliveryRoutes() {
 /** Why it cannot be rendered anew. */
 const REFUSALS = {
   'not found': ['integration_not_saved', 'This was a test. Preview its integration instead.'],
-  gone: ['retention_passed', 'The event is past its retention or unreadable.'],
+  gone: ['retention_passed', 'The event is past its retention period or unreadable.'],
   'not rendered': ['not_renderable', 'The request can’t be rendered with today’s settings: '],
 } as const

@@ -13,7 +13,7 @@ export const FieldsInput = z
   .object(Object.fromEntries(given.map((field) => [field.code, valueSchema(field).nullable().optional()])))
   .catchall(z.union([z.string(), z.number(), z.boolean(), z.array(z.string())]).nullable())
   .openapi('FieldsInput', {
-    description: `Fields by their codes (GET /api/v1/fields) and custom fields named custom.<name>, at most ${FIELDS_MAX}. null clears a field. Omitted fields are unchanged.`,
+    description: `Fields keyed by code (GET /api/v1/fields), and custom fields named custom.<name>, at most ${FIELDS_MAX}. null clears a field. Omitted fields are unchanged.`,
   })
 
 export const CallUpdateInput = z

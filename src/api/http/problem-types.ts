@@ -57,7 +57,7 @@ const TYPES = {
   },
   exceeds_own_rights: {
     status: 403,
-    title: 'Exceeds own rights',
+    title: 'Key rights exceeded',
     fix: 'A key can’t create keys with more rights or a later expiry than its own. Create the key on the page.',
   },
   operator_required: { status: 403, title: 'Operator required', fix: 'Use the operator’s key.' },
@@ -66,7 +66,7 @@ const TYPES = {
     title: 'Person required',
     fix: 'API keys can’t manage people. Sign in on the page, or run "offhook users" on the server.',
   },
-  not_for_yourself: { status: 403, title: 'Not for yourself', fix: 'Ask a colleague for the link.' },
+  not_for_yourself: { status: 403, title: 'Link for yourself', fix: 'Ask a colleague for the link.' },
   cross_site_request: {
     status: 403,
     title: 'Cross-site request',
@@ -88,7 +88,7 @@ const TYPES = {
     fix: 'Compare the signature, token or username and password of the phone system with those of the source.',
   },
   inbox_of_other_account: { status: 403, title: 'Inbox of another account', fix: 'Use another inbox token.' },
-  rate_limited: { status: 429, title: 'Rate limited', fix: 'Wait as many seconds as Retry-After says.' },
+  rate_limited: { status: 429, title: 'Rate limited', fix: 'Wait the number of seconds in Retry-After.' },
 
   // What is asked for.
   route_not_found: { status: 404, title: 'Route not found', fix: 'Check the path in the API reference.' },
@@ -101,10 +101,10 @@ const TYPES = {
   recording_not_available: {
     status: 404,
     title: 'Recording not available',
-    fix: 'If the response has Retry-After, try again after as many seconds. Otherwise there is no audio.',
+    fix: 'If the response has Retry-After, try again after that many seconds. Otherwise, no audio exists.',
   },
   link_expired: { status: 410, title: 'Link expired', fix: 'Ask for a new link.' },
-  recording_deleted: { status: 410, title: 'Recording deleted', fix: 'The audio is gone and won’t come back.' },
+  recording_deleted: { status: 410, title: 'Recording deleted', fix: 'The audio was permanently deleted.' },
 
   // Others were faster.
   precondition_failed: {
@@ -114,7 +114,7 @@ const TYPES = {
   },
   changed_meanwhile: {
     status: 409,
-    title: 'Changed in the meantime',
+    title: 'Conflicting change',
     fix: 'Someone else changed the item at the same time. Fetch it again and retry.',
   },
   already_exists: { status: 409, title: 'Already exists', fix: 'Choose another name, or change the existing item.' },
@@ -139,8 +139,8 @@ const TYPES = {
   },
   retention_passed: {
     status: 409,
-    title: 'Retention passed',
-    fix: 'The body or event was deleted after its retention. It can’t be sent or rendered any more.',
+    title: 'Retention period ended',
+    fix: 'The body or event was deleted at the end of its retention period. It can no longer be sent or rendered.',
   },
   integration_deleted: { status: 409, title: 'Integration deleted', fix: 'Create the integration again.' },
   integration_not_saved: {
@@ -150,7 +150,7 @@ const TYPES = {
   },
   not_renderable: {
     status: 409,
-    title: 'Not renderable',
+    title: 'Rendering failed',
     fix: 'The integration’s current settings don’t work with this event. Fix the integration.',
   },
 
@@ -171,7 +171,7 @@ const TYPES = {
   },
   consent_not_ready: {
     status: 409,
-    title: 'Authorization not ready',
+    title: 'Authorisation not ready',
     fix: 'Save the OAuth settings that are missing, then connect.',
   },
   test_not_sent: {
@@ -185,7 +185,7 @@ const TYPES = {
   not_retryable: {
     status: 409,
     title: 'Not retryable',
-    fix: 'Only what has failed can be retried, while its input is kept.',
+    fix: 'Only failed items can be retried, and only while their input is stored.',
   },
   step_unavailable: { status: 409, title: 'Step unavailable', fix: 'Switch the step on, or create it again.' },
   step_settled: { status: 409, title: 'Step settled', fix: 'The step has ended, so its result can’t be changed.' },
@@ -205,7 +205,7 @@ const TYPES = {
 
   // Sources.
   source_off: { status: 409, title: 'Source switched off', fix: 'Switch the source on first.' },
-  wrong_source_kind: { status: 409, title: 'Wrong kind of source', fix: 'Use a source of the kind that detail names.' },
+  wrong_source_kind: { status: 409, title: 'Wrong kind of source', fix: 'Use a source of the kind named in detail.' },
   last_api_source: { status: 409, title: 'Last source of kind api', fix: 'Create another source of kind api first.' },
   mapping_missing: { status: 409, title: 'Mapping missing', fix: 'Save a mapping with the source first.' },
   invalid_mapping: { status: 422, title: 'Invalid mapping', fix: 'Fix each value listed in errors.' },
@@ -228,21 +228,21 @@ const TYPES = {
   export_incomplete: {
     status: 409,
     title: 'Export incomplete',
-    fix: 'Fix or delete the item that can’t be read, and give each item a name of its own.',
+    fix: 'Fix or delete the item that can’t be read, and give each item a unique name.',
   },
   key_in_setting: {
     status: 409,
     title: 'Encryption key in a setting',
-    fix: 'Rotate the key where the setting comes from, as detail describes.',
+    fix: 'Rotate the key in the setting it comes from. See detail.',
   },
   secret_unreadable: { status: 409, title: 'Secret unreadable', fix: 'Set the secret again.' },
 
   // Offhook itself.
-  internal_error: { status: 500, title: 'Internal error', fix: 'Look for the Request-Id in the server log.' },
+  internal_error: { status: 500, title: 'Internal error', fix: 'Search the server log for the Request-Id.' },
   unavailable: {
     status: 503,
     title: 'Unavailable',
-    fix: 'Wait as many seconds as Retry-After says, then repeat the request.',
+    fix: 'Wait the number of seconds in Retry-After, then repeat the request.',
   },
 } as const satisfies Readonly<Record<string, ProblemType>>
 

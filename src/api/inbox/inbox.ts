@@ -76,7 +76,7 @@ export function createInbox(deps: Pick<ApiDeps, 'db' | 'failed'>): Inbox {
 
 /** What is said to an account that names an inbox of another. */
 const FOREIGN_INBOX =
-  'This inbox belongs to another account. Choose another name, or press "New inbox" on the Test inbox page.'
+  'This inbox belongs to another account. Choose another name, or select "New inbox" on the Test inbox page.'
 
 function foreignInbox(): Problem {
   return new Problem('inbox_of_other_account', FOREIGN_INBOX)

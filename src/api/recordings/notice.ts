@@ -40,7 +40,7 @@ type DeletedBy = 'person' | 'retention' | 'do_not_record'
 export function deleted(by: DeletedBy | null, atMs: number | null, account: string): Notice {
   const title = 'Recording deleted'
   const ask = `Ask ${account}, who sent you this link, if you need it.`
-  if (atMs === null) return { code: 'recording_deleted', title, text: `The recording isn’t available any more. ${ask}` }
+  if (atMs === null) return { code: 'recording_deleted', title, text: `The recording is no longer available. ${ask}` }
   const why = {
     person: `Someone at ${account} deleted it on {time}.`,
     retention: `Recordings are only kept for a limited time. This one was available until {time}.`,

@@ -12,10 +12,10 @@ export type Document = ReturnType<Routes['getOpenAPI31Document']>
 
 const DESCRIPTION = [
   'Offhook turns the calls of your phone system into webhooks: HTTP requests in the format that each receiver expects.',
-  'Times are RFC 3339 in UTC. IDs have a prefix and sort by age. Unknown properties in a body are refused.',
+  'Times are RFC 3339 in UTC. IDs have a prefix and sort by creation time. Unknown properties in a body are refused.',
   'Errors are application/problem+json (RFC 9457): a stable code, a sentence, and a JSON pointer to each invalid value. Each operation lists its codes; /docs says what to do about each.',
   'Lists that can be long accept limit and cursor, and return data and next.',
-  'Every response has a Request-Id, which the log lines about the request have too.',
+  'Every response has a Request-Id, which also appears in the log lines about the request.',
 ].join('\n\n')
 
 const TAGS: Readonly<Record<string, string>> = {
@@ -31,12 +31,12 @@ const TAGS: Readonly<Record<string, string>> = {
   Inbox: 'Built-in receivers to test with.',
   Live: 'Active calls and changes as they happen.',
   Catalogues: 'Fields, filters and services that integrations can use.',
-  Configuration: 'Everything as code: export and apply.',
+  Configuration: 'Configuration as code: export and apply.',
   Keys: 'API keys and their scopes.',
-  Accounts: 'Accounts of one Offhook, kept apart.',
+  Accounts: 'Separate accounts on one Offhook.',
   People: 'Who may sign in.',
   Session: 'Signing in on the page.',
-  System: 'Health, metrics and facts about this Offhook.',
+  System: 'Health, metrics and system information.',
 }
 
 /** The library's types are those of OpenAPI 3.0, which has no identifier. */
@@ -69,15 +69,15 @@ const PARAMETERS = {
 
 const HEADERS = {
   RequestId: {
-    description: 'ID of this request. The log lines about the request have it too.',
+    description: 'ID of this request, which also appears in the log lines about it.',
     schema: { type: 'string' },
   },
-  RetryAfter: { description: 'Seconds to wait before the next attempt.', schema: { type: 'integer' } },
+  RetryAfter: { description: 'Seconds to wait before the next request.', schema: { type: 'integer' } },
   RateLimit: {
-    description: 'What is left of the rate limit: r requests, and t seconds until there are more.',
+    description: 'Remaining requests of the rate limit (r), and seconds until more are available (t).',
     schema: { type: 'string' },
   },
-  RateLimitPolicy: { description: 'The rate limit: q requests within w seconds.', schema: { type: 'string' } },
+  RateLimitPolicy: { description: 'The rate limit: q requests per w seconds.', schema: { type: 'string' } },
 } as const
 
 export function openApiDocument(

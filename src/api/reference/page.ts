@@ -200,7 +200,7 @@ function problemsHtml(): string {
 <dd>${paragraphsHtml(fix)}</dd></div>`
   })
   return `<section><h2 id="problems">Problems</h2>
-<p>What the API answers when a request can’t be carried out: <code>application/problem+json</code>. <code>code</code> stays the same from version to version; sentences may change.</p>
+<p>Errors are <code>application/problem+json</code>. The <code>code</code> of a problem is stable across versions; its text may change.</p>
 <dl class="members">${rows.join('\n')}</dl></section>`
 }
 

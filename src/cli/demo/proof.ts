@@ -146,8 +146,8 @@ function recordingProblems(evidence: Evidence): string[] {
   const dead = links
     .filter((link) => !isPlayable(link))
     .map(({ webhookId, status, type, error }) => {
-      return `the link in request ${webhookId} gives ${error ?? `${status} ${type}`}, not part of an MP3`
+      return `the link in request ${webhookId} returns ${error ?? `${status} ${type}`}, not part of an MP3`
     })
-  const missing = ready.length < files ? [`${count(files, 'recording')} to fetch, and ${ready.length} fetched`] : []
+  const missing = ready.length < files ? [`${count(files, 'recording')} expected, ${ready.length} fetched`] : []
   return [...unmade, ...missing, ...linkless, ...dead]
 }

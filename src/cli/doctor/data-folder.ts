@@ -56,7 +56,7 @@ async function checkFreeSpace(folder: string): Promise<Finding[]> {
     createFinding(
       'data folder',
       'warn',
-      `Only ${Math.round(free / 2 ** 20)} MB are free where ${folder} lies. Free up space before the database stops accepting calls.`,
+      `Only ${Math.round(free / 2 ** 20)} MB are free on the disk of ${folder}. Free up space before the database stops accepting calls.`,
     ),
   ]
 }

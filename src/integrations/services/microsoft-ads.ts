@@ -112,7 +112,7 @@ export const microsoftAds = service({
       {
         holds: 'InvalidCredentials',
         advice:
-          'The connected user has no Microsoft Advertising access. Choose Connect again and sign in as a user who has.',
+          'The connected user has no Microsoft Advertising access. Choose Connect again and sign in as a user with access.',
       },
       {
         holds: 'UserIsNotAuthorized',

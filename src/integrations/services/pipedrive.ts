@@ -63,6 +63,6 @@ export const pipedrive = service({
       },
     ],
   }),
-  checked: { on: '2026-11-27', against: 'pipedrive 33.7.0 (API v1: AddCallLogRequest and its answers)' },
+  checked: { on: '2026-11-27', against: 'pipedrive 33.7.0 (API v1: AddCallLogRequest and its responses)' },
   docs_url: 'https://developers.pipedrive.com/docs/api/v1/CallLogs',
 })

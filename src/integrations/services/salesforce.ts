@@ -13,7 +13,7 @@ export const salesforce = service({
     input({
       key: 'domain',
       label: 'My Domain',
-      help: 'In Salesforce: Setup › My Domain. Enter the current My Domain URL without https://; for a sandbox, the sandbox’s.',
+      help: 'In Salesforce: Setup › My Domain. Enter the current My Domain URL without https://; for a sandbox, enter its own My Domain URL.',
       example: 'acme.my.salesforce.com',
       check: {
         pattern: '[A-Za-z0-9][A-Za-z0-9-]*(?:\\.[A-Za-z0-9-]+)?\\.my\\.salesforce\\.com',

@@ -17,7 +17,7 @@ export const threeCx: ReadyMapping = {
   summary:
     'Reports each call once, after it ends: outcome, times, extension and queue. Not included: active calls, recordings and the number dialled. A transferred call is reported once per extension. Based on 3CX documentation; not yet tested on a 3CX system.',
   steps: [
-    'Save the template docs/guide/3cx-offhook.xml from the Offhook guide as a file.',
+    'Save the template 3cx-offhook.xml from the guide “3CX” (docs/guide) as a file.',
     'In the 3CX Admin Console, open Integrations, CRM (version 18: Settings, CRM), click Add, and upload the file.',
     'Choose Offhook as CRM solution. Paste this URL into “Source URL”: {url}',
     'Enter the secret of this source in “Secret” and keep “Report calls” selected. Save.',

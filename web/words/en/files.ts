@@ -8,7 +8,7 @@ export const files = {
   title: 'Import file',
   drop: 'Drop a file of past calls here, or choose one',
   dropWhy:
-    'CSV with column headings, or NDJSON with one object per line. Each row is one completed call. Nothing is saved until you have seen a preview.',
+    'CSV with column headings, or NDJSON with one object per line. Each row is one completed call. You see a preview before anything is saved.',
   choose: 'Choose file',
   reading: 'Reading',
   tooLarge: 'This file is larger than 200 MB. Split it, or import it with "offhook import".',
@@ -19,7 +19,7 @@ export const files = {
   columns: 'Column mapping',
   parts: 'Field mapping',
   heading: 'Column',
-  means: 'Means',
+  means: 'Maps to',
   example: 'First row',
   unused: 'Not used',
   change: 'Edit mapping',
@@ -57,5 +57,5 @@ export const files = {
   more: 'Import another file',
   line: 'Line',
   reportName: 'refused-calls.csv',
-  csv: { row: 'row', line: 'line', why: 'why' },
+  csv: { row: 'row', line: 'line', why: 'error' },
 }

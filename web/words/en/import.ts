@@ -10,5 +10,5 @@ export const importing = {
   column: 'Column',
   why: 'Reason',
   download: 'Download rejected rows as CSV',
-  downloadHint: 'Fix the rows in that file and import it. Rows that were accepted are not needed again.',
+  downloadHint: 'Fix the rows in that file and import it. You don’t need to import the accepted rows again.',
 }

@@ -162,7 +162,7 @@ export const mapping = {
 
   fields: {
     title: 'Fields',
-    why: 'Map other properties to standard fields or to custom fields of your own.',
+    why: 'Map other properties to standard or custom fields.',
     none: 'No fields yet.',
     table: 'Field mapping',
     field: 'Field',
@@ -300,7 +300,7 @@ export const mapping = {
     clean: 'Saved',
     undo: 'Undo',
     undone: 'Change undone.',
-    incomplete: 'You can save this mapping, but Offhook understands messages only when unique ID and status are set.',
+    incomplete: 'You can save this mapping, but Offhook understands messages only when the unique ID and the status are set.',
     discard: 'Discard changes',
     file: 'Edit as JSON',
     ready: 'Use a ready-made mapping',

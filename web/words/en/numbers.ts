@@ -28,7 +28,7 @@ export const numbers = {
     do_not_record: 'Do not record',
   },
   managed: 'Managed by config',
-  managedWhy: 'A config file manages this number. The next “offhook apply” overwrites changes made here.',
+  managedWhy: 'A configuration file manages this number. The next “offhook apply” overwrites changes made here.',
   notRecorded: 'Not recorded',
   sourceMedium: 'Source, medium',
   more: 'Show more',
@@ -108,6 +108,6 @@ export const numbers = {
     wholeRow: 'Whole row',
     toList: 'Go to directory',
     more: 'Import more',
-    csv: { line: 'line', why: 'why' },
+    csv: { line: 'line', why: 'error' },
   },
 }

@@ -13,7 +13,7 @@ import { twilio } from './sources/twilio.ts'
 export const sources = {
   title: 'Sources',
   managed: 'Managed by config',
-  managedWhy: 'A configuration file manages this source. The next “offhook apply” reverts changes made here.',
+  managedWhy: 'A configuration file manages this source. The next “offhook apply” overwrites changes made here.',
   table: 'Sources',
   hint: 'Phone systems that report calls to Offhook. Offhook lists the calls and sends them to your integrations.',
   connect: 'Connect a phone system',
@@ -92,7 +92,7 @@ export const sources = {
     meaning: {
       inbound: 'Calls from outside. Reported from the first ring.',
       outbound: 'Calls to outside numbers.',
-      internal: 'Phones of this PBX. Reported when someone is rung or reached.',
+      internal: 'Phones of this PBX. Reported once a phone rings or someone is reached.',
       ignore: 'Not reported.',
     } as Readonly<Record<string, string>>,
     meanings: 'Context roles',
@@ -118,6 +118,6 @@ const reasons: Readonly<Record<string, string>> = {
   'not connected': 'not connected',
   'Offhook was not running': 'Offhook was not running',
   'settings changed': 'settings changed',
-  'missing right': 'no permission to receive call events',
+  'missing right': 'missing permission to receive call events',
   'updates dropped': 'updates refused by the database',
 }

@@ -46,7 +46,7 @@ export function endlessProblem(place: string): string {
 }
 
 export function noAnswerProblem(place: string): string {
-  return `No answer from ${place}. Check the host and port, and that the firewall allows the Offhook machine.`
+  return `No response from ${place}. Check the host and port, and that the firewall allows the Offhook machine.`
 }
 
 export function silentProblem(place: string): string {

@@ -12,7 +12,7 @@ export const api = {
   keyName: (source: string) => `Key of ${source}`,
   noKeys: 'No keys yet. Create a key to send calls for this source.',
   made: 'Your new key',
-  madeWhy: 'Copy the key now. You won’t see it again.',
+  madeWhy: 'Copy this key now. You can’t view it again.',
   copyKey: 'Copy key',
   tryIt: 'Test it: paste this command into a terminal',
   tryItWhy: 'It reports a short missed call, as a phone system would. Integrations that are switched on receive it.',

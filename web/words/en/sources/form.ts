@@ -6,7 +6,7 @@ export const form = {
   create: 'Create source',
   check: 'Test connection',
   checking: 'Connecting…',
-  works: 'Connection successful. The login works and all permissions are set.',
+  works: 'Connection successful. The login works and all permissions are granted.',
   saveChanges: 'Save',
   savedDialled: 'Saved. Offhook reconnects now.',
   saved: 'Saved. New calls use these settings.',

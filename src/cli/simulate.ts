@@ -19,7 +19,7 @@ export const simulate = defineCommand({
   summary: 'Simulate realistic calls at a given rate',
   about: [
     'Calls ring, wait in menus and queues, are answered, held, transferred, missed or abandoned, or go to voicemail. One',
-    'caller name in eight is hostile. Events that are not accepted are sent again with the same ids, so that nothing is lost',
+    'caller name in eight is hostile. Events that are not accepted are resent with the same ids, so that nothing is lost',
     'or counted twice. The same seed produces the same calls.',
   ].join('\n'),
   args: {
@@ -71,7 +71,7 @@ export const simulate = defineCommand({
 
 function progressOf({ updates, repeats }: SimulationResult, total: number): string {
   const share = Math.floor((updates / total) * 100)
-  const again = repeats === 0 ? '' : `, ${count(repeats, 'request')} sent again`
+  const again = repeats === 0 ? '' : `, ${count(repeats, 'request')} resent`
   return `Simulating: ${updates.toLocaleString('en')} of ${count(total, 'update')} sent (${share} %)${again}`
 }
 

@@ -225,7 +225,8 @@ export const STATUS_FAMILIES: Readonly<Record<number, Explanation>> = {
 
 /** What the log and the API say of a status that is no success. */
 export function explainStatus(status: number): string {
-  if (status >= 600) return `The receiver returned ${status}, which is not an HTTP status. Check its log around this time.`
+  if (status >= 600)
+    return `The receiver returned ${status}, which is not an HTTP status. Check its log around this time.`
   const own = STATUS_EXPLANATIONS[status]
   const family = STATUS_FAMILIES[status < 500 ? 4 : 5]
   const explanation = own?.log === undefined ? family : own

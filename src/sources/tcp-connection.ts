@@ -225,7 +225,8 @@ class Session implements ProtocolConnection {
         `No response from ${this.place}. Check the host and port, and that the firewall allows the Offhook machine.`,
       )
     }
-    if (this.#state === 'login') return this.fail(`${name} at ${this.place} did not respond to the login. Reconnecting.`)
+    if (this.#state === 'login')
+      return this.fail(`${name} at ${this.place} did not respond to the login. Reconnecting.`)
     if (!this.#isAsked) {
       this.#isAsked = true
       return this.#handler.sendKeepAlive()

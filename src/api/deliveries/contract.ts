@@ -19,7 +19,8 @@ export const DeliveryOutput = z
       .boolean()
       .openapi({ description: 'Whether this was a dry run: the service checked the test without storing it.' }),
     event: z.string().nullable().openapi({
-      description: 'The event, such as answered or final. `null` for a test, or if the event is past its retention period.',
+      description:
+        'The event, such as answered or final. `null` for a test, or if the event is past its retention period.',
     }),
     caller: z.string().nullable(),
     dialled: z.string().nullable(),

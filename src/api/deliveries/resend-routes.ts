@@ -37,7 +37,10 @@ export function resendRoutes() {
 
 const REFUSALS = {
   'not found': ['integration_not_saved', 'This was a test of an unsaved integration. Send the test again instead.'],
-  gone: ['retention_passed', 'The body and event of this delivery are past their retention period, so it can’t be resent.'],
+  gone: [
+    'retention_passed',
+    'The body and event of this delivery are past their retention period, so it can’t be resent.',
+  ],
   behind: [
     'earlier_delivery_waiting',
     'An earlier delivery of the same call is still waiting. Resend or cancel that one first.',

@@ -126,7 +126,7 @@ const BROKEN: readonly (readonly [what: string, evidence: Evidence, problem: Reg
     },
     /the recording of call 1\.1 is failed: It is no audio\./,
   ],
-  ['a recording that was never heard of', { ...WHOLE, files: 2 }, /2 recordings to fetch, and 1 fetched/],
+  ['a recording that was never heard of', { ...WHOLE, files: 2 }, /2 recordings expected, 1 fetched/],
   [
     'a final request without the link',
     { ...WHOLE, received: [first, second, third, arrived(DESK, 4, 'final')] },
@@ -136,7 +136,7 @@ const BROKEN: readonly (readonly [what: string, evidence: Evidence, problem: Reg
     return [
       `a link that gives ${JSON.stringify(change)}`,
       { ...WHOLE, links: WHOLE.links.map((link) => ({ ...link, ...change })) },
-      /the link in request CRM-4 gives \d+ \w+\/\w+, not part/,
+      /the link in request CRM-4 returns \d+ \w+\/\w+, not part/,
     ] as const
   }),
 ]

@@ -300,7 +300,8 @@ export const mapping = {
     clean: 'Saved',
     undo: 'Undo',
     undone: 'Change undone.',
-    incomplete: 'You can save this mapping, but Offhook understands messages only when the unique ID and the status are set.',
+    incomplete:
+      'You can save this mapping, but Offhook understands messages only when the unique ID and the status are set.',
     discard: 'Discard changes',
     file: 'Edit as JSON',
     ready: 'Use a ready-made mapping',

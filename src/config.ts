@@ -69,7 +69,7 @@ const SETTINGS = {
   }),
   conversions: {
     ...optional(conversions, {
-      meaning: 'Recordings converted to MP3 at the same time',
+      meaning: 'Max concurrent conversions of recordings to MP3',
       values: '1 to 99',
       example: '2',
     }),

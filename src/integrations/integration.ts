@@ -152,7 +152,7 @@ function integrationWith<Request extends z.core.$ZodType, Input extends z.core.$
     updated: described('Send a request when data changes after the final request.', z._default(z.boolean(), false)),
     request,
     settings: described(
-      'Inputs of the service, by key. Send a secret as text; responses only show that it is set.',
+      'Settings of the service, by key. Send a secret as text; responses only show that it is set.',
       z._default(
         z
           .record(z.string().check(z.maxLength(100)), input)

@@ -57,7 +57,7 @@ export function separateInputs(service: string, sent: Readonly<Record<string, Se
     // What another service asked for is kept: whoever comes back to that service finds it.
     if (typeof value === 'string') separated.settings[key] = value
     else if (value)
-      separated.flaws.push({ pointer: pointerOf(key), detail: 'Must be a string, because this input is not secret.' })
+      separated.flaws.push({ pointer: pointerOf(key), detail: 'Must be a string, because this setting is not secret.' })
   }
   for (const one of inputs) if (one.secret) separateSecret(one, sent[one.key], separated)
   return separated

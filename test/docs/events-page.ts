@@ -49,7 +49,7 @@ export function eventsPage(): string {
     heading(
       'Events',
       [
-        'An event is a change in a call. Each event becomes one request to every integration that wants it. Requests for one call and',
+        'An event is a change in a call. Each event becomes one request to every integration that selects it. Requests for one call and',
         'one integration are sent in order.',
       ].join('\n'),
       table(
@@ -62,23 +62,23 @@ export function eventsPage(): string {
       'a status or have it several times. `[[event_type]]` is `call.` and the event; `[[sequence]]` is its number within the call.',
     ].join('\n'),
     '## Headers',
-    'Every request carries these headers, beside the ones that the integration adds:',
+    'Every request has these headers, in addition to those of the integration:',
     block('http', headersOf(body)),
     [
-      '- `webhook-id` names the delivery. It is the same for every attempt; use it to ignore repeats.',
+      '- `webhook-id` names the delivery. It is the same for every attempt. Use it to ignore duplicates.',
       '- `webhook-timestamp` is the time of the attempt, in seconds since 1970.',
-      '- `webhook-signature` is `v1,` and the HMAC-SHA256 of `<webhook-id>.<webhook-timestamp>.<body>` in Base64. While a signing',
-      '  secret is being changed there are several, separated by spaces. An integration with signing switched off sends none.',
+      '- `webhook-signature` is `v1,` and the HMAC-SHA256 of `<webhook-id>.<webhook-timestamp>.<body>` in Base64. During key',
+      '  rotation, it has several signatures, separated by spaces. An integration with signing switched off sends none.',
     ].join('\n'),
     [
-      `To test your own check: this signature was made with the secret ${code(SECRET)}`,
+      `To test your own code: this signature was made with the signing key ${code(SECRET)}`,
       'over this body, the one of [`final`](#final) on one line:',
     ].join('\n'),
     block('json', rendered(body, 'final').body ?? ''),
-    '[Verify signatures](../guide/verify-signatures.md) has code for it.',
+    '[Verify signatures](../guide/verify-signatures.md) has code examples.',
     '## Bodies',
     [
-      'You choose the body: rows with your own keys, as JSON, a form or XML, or one text of your own. The bodies below are JSON with the',
+      'You choose the body: rows with your own keys, as JSON, a form or XML, or a raw body. The bodies below are JSON with the',
       'rows that the editor adds to a new realtime integration, and `event_id`, `event_type`, `sequence` and `outcome`. A value that is',
       'not known yet is `null`. [Fields and filters](fields.md) lists everything that you can send.',
     ].join('\n'),
@@ -93,13 +93,13 @@ export function eventsPage(): string {
     block('json', pretty(rendered(whole, 'final'))),
     '## Test requests',
     [
-      '**Send test** and `offhook test` send one request of the integration, with an example call or one of yours. The body is that of',
+      '**Send test** and `offhook test` send one request of the integration, with an example call or a real one. The body is that of',
       'the event you choose, with `[[is_test]]` set to `true`. With an example call, `uniqueid` and `event_id` are new each time. A test',
-      'is sent once, is not retried, and counts in no statistics. Sent to the inbox, it has dots in place of secrets.',
+      'is sent once, is not retried, and is left out of statistics. In the Test inbox, secrets are masked.',
     ].join('\n'),
     [
       'A **test call** takes the same path as a real call and sends every event of it, with `[[is_test]]` set to `true`, to the',
-      'integrations that you tick.',
+      'integrations that you select.',
     ].join('\n'),
     [
       'A **replayed call**, from `offhook replay --send`, is sent like a call that happens now, with `[[is_replayed]]` set to `true`.',

@@ -58,8 +58,8 @@ export function fieldsPage(): string {
     ]),
     '## Custom fields',
     [
-      'A source can send fields of your own as `custom.<name>`: up to 64 letters, digits, `_`, `-` and `.`. Their values are texts,',
-      'numbers, true, false, or lists of texts. Send one as `[[custom.order_id]]`.',
+      'A source can send custom fields as `custom.<name>`: up to 64 letters, digits, `_`, `-` and `.`. Their values are strings,',
+      'numbers, true, false, or lists of strings. Send one as `[[custom.order_id]]`.',
     ].join('\n'),
     '## Where each field comes from',
     [
@@ -77,7 +77,7 @@ export function fieldsPage(): string {
     ),
     '## Filters',
     [
-      'A filter changes how a value is written: `[[caller_number|national]]`. Filters run from left to right:',
+      'A filter changes the format of a value: `[[caller_number|national]]`. Filters run from left to right:',
       '`[[caller_name|trim|upper]]`. An argument follows a colon: `[[start_time|date:dd/MM/yyyy]]`. Examples use Sydney time and',
       'Australian numbers.',
     ].join('\n'),
@@ -92,8 +92,8 @@ export function fieldsPage(): string {
       ]),
     ),
     [
-      'A value that is missing stays missing, except with `default`, `map` with `*`, and `json`. Text filters act on every item of a',
-      'list. A value that a filter cannot read stays as it is.',
+      'A missing value stays missing, except with `default`, `map` with `*`, and `json`. Text filters act on every item of a',
+      'list. A value that a filter can’t read is unchanged.',
     ].join('\n'),
   ].join('\n\n')
 }

@@ -34,7 +34,7 @@ export async function metricsPage(): Promise<string> {
     heading(
       'Metrics',
       [
-        '`GET /metrics` answers in the text format of Prometheus. On the machine itself it needs no key. From elsewhere, and behind a',
+        '`GET /metrics` returns metrics in the Prometheus text format. On the machine itself it needs no key. From elsewhere, and behind a',
         'proxy, send the operator’s key: `Authorization: Bearer …`.',
       ].join('\n'),
       'Counters start at 0 with each start of Offhook.',
@@ -53,7 +53,7 @@ export async function metricsPage(): Promise<string> {
       }),
     ),
     [
-      'Besides, alert when `GET /readyz` fails for a minute. Integrations that are paused or switched off, and sources that are',
+      'Also alert when `GET /readyz` fails for a minute. Integrations that are paused or switched off, and sources that are',
       'disconnected, have no metric: poll the API for them. [Monitor](../guide/monitor.md) has Prometheus rules and the requests.',
     ].join('\n'),
   ].join('\n\n')

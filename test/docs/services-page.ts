@@ -36,7 +36,7 @@ export function servicesPage(): string {
   return [
     heading(
       'Services',
-      'Every service with the inputs that it asks for. The page and `offhook services <id>` show the same. To choose one, start with\n[Services](../guide/services.md).',
+      'Every service with its settings, which the page and `offhook services <id>` show too. To choose a service, start with\n[Services](../guide/services.md).',
     ),
     ...groups.flatMap(({ services }) => services.map(entryOf)),
   ].join('\n\n')
@@ -79,7 +79,7 @@ function entryOf({ id, name, summary, inputs, unconfirmed, dry_run: dryRun, rate
     required ? 'yes' : 'no',
     sentence(help).replaceAll('<', '&lt;'),
   ])
-  const asked = rows.length === 0 ? [] : [table(['Input', 'Required', 'Where to find it'], rows)]
+  const asked = rows.length === 0 ? [] : [table(['Setting', 'Required', 'Where to find it'], rows)]
   return [`## ${name}`, summary, facts.join('\n'), ...asked].join('\n\n')
 }
 

@@ -49,12 +49,12 @@ const cases: [string, string, string, RegExp][] = [
   ['T4 a wrong pair in a map is said', '[[duration|map:a]]', 'map:a', /not a pair/],
   ['T4 brackets that are no placeholder say how to write them', '[["a"]]', '[["a"]]', /type \\\[\[/],
   ['T16 a secret takes no filter', '[[secret:x|upper]]', 'upper', /work on secrets/],
-  ['T18 an input of the service takes no filter', '[[setting:list_id|upper]]', 'upper', /work on service inputs/],
+  ['T18 an input of the service takes no filter', '[[setting:list_id|upper]]', 'upper', /work on service settings/],
   [
     'T18 an input that the service does not have is named, with the nearest one',
     'a [[setting:listid]]',
     '[[setting:listid]]',
-    /no input "listid".*mean "list_id"/,
+    /no setting "listid".*mean "list_id"/,
   ],
   ['T18 without a near one the text itself is to be written', '[[setting:zzz]]', '[[setting:zzz]]', /Enter fixed text/],
 ]

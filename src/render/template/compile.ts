@@ -93,13 +93,13 @@ function compileSecret({ name, filters, at, length }: Placeholder, note: Note): 
 /** The text of an input is as fixed as what stands around it: it may even be in the host of an address (T9). */
 function settingText({ name, filters, ...span }: Placeholder, { settings }: Names, note: Note): string {
   const [filter] = filters
-  if (filter !== undefined) note(filter, () => 'Filters don’t work on service inputs. Remove the filter.')
+  if (filter !== undefined) note(filter, () => 'Filters don’t work on service settings. Remove the filter.')
   const text = settings?.get(name)
   if (text === undefined)
     note(
       span,
       () =>
-        `The service has no input "${name}". ${didYouMean(name, new Set(settings?.keys()), 'Enter fixed text instead.')}`,
+        `The service has no setting "${name}". ${didYouMean(name, new Set(settings?.keys()), 'Enter fixed text instead.')}`,
     )
   return text ?? ''
 }

@@ -61,7 +61,7 @@ export const asteriskAri: SourceKind<'asterisk_ari'> = {
 
 function urlFlaw(url: unknown): string | null {
   if (typeof url === 'string' && /^https?:\/\/[^/?#]*@/i.test(url))
-    return 'Enter the username and password in their own inputs, not in the URL.'
+    return 'Enter the username and password under Username and Password, not in the URL.'
   const address = readWebAddress(url)
   if (address === null)
     return 'Enter only the URL of the Asterisk HTTP server, for example http://pbx.example:8088, without ? or #.'

@@ -2,6 +2,7 @@
 // call asks here, so that one that cannot be read ends nothing but itself.
 import type { Call, Fields, FieldValue } from './call.ts'
 import { OUTCOMES, STATUSES } from './status.ts'
+import { isObject } from '../json/is-object.ts'
 
 /** A call as it was stored; `null`: it cannot be read. Never throws. */
 export function readCall(stored: unknown): Call | null {
@@ -79,8 +80,4 @@ function isOneOf(words: readonly string[], value: unknown): boolean {
 
 function isRecordOf(value: unknown, holds: (value: unknown) => boolean): boolean {
   return value === undefined || (isObject(value) && Object.values(value).every(holds))
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

@@ -4,6 +4,7 @@
 import * as z from 'zod/mini'
 import { BOUNDS } from '../bounds.ts'
 import { relax, TYPE_NAMES } from '../schema.ts'
+import { isObject } from '../json/is-object.ts'
 
 /** Something that cannot be read, at a path such as `delivery.timeout_s`, and what should stand there. */
 export interface StoredFlaw {
@@ -80,8 +81,4 @@ function isDeeper(value: unknown, most: number): boolean {
     if (level.length === 0) return false
   }
   return true
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

@@ -5,6 +5,7 @@ import { Integration, INTEGRATION_DEFAULTS, REQUEST_DEFAULTS, SETTING_GROUPS } f
 import { serviceOf } from './services.ts'
 import { readMembers, type StoredFlaw } from './stored-flaws.ts'
 import { isSame } from '../json/is-same.ts'
+import { isObject } from '../json/is-object.ts'
 
 /** An integration as it is stored, as far as it can be read. */
 export interface StoredIntegration {
@@ -42,10 +43,6 @@ function completed(config: unknown): unknown {
     return isObject(group) ? [[name, { ...INTEGRATION_DEFAULTS[name], ...group }] as const] : []
   })
   return { ...config, ...Object.fromEntries(groups) }
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
 /** In one sentence. */

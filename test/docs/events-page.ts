@@ -1,5 +1,6 @@
 import manifest from '../../package.json' with { type: 'json' }
 import type { EventType } from '../../src/calls/call.ts'
+import { EVENT_MEANINGS } from '../../src/calls/event-meanings.ts'
 import { FIELDS } from '../../src/calls/fields.ts'
 import { SAMPLE_EVENT_ID, sampleEvent, type SampleName } from '../../src/calls/samples.ts'
 import { EVENT_TYPES } from '../../src/calls/status.ts'
@@ -12,25 +13,8 @@ import { defaultCodes, rowsFor } from '../../web/pages/editor/rows/default-rows.
 import { IntegrationInput as Input } from '../../src/integrations/integration.ts'
 import { block, code, heading, table } from './markdown.ts'
 
-/** The sample call that an event is shown of, and when it is sent. */
-const EVENTS: Readonly<Record<EventType, readonly [sample: SampleName, when: string]>> = {
-  ringing: ['transferred', 'The call starts ringing.'],
-  in_menu: ['transferred', 'A menu (IVR) takes the call. No person has answered yet.'],
-  queued: ['transferred', 'The call starts waiting in a queue.'],
-  answered: ['transferred', 'A person picks up, or is connected again after hold or a transfer.'],
-  on_hold: ['transferred', 'The call is put on hold or parked.'],
-  transferring: ['transferred', 'A transfer starts.'],
-  voicemail: ['voicemail', 'The mailbox takes the call.'],
-  ended: ['transferred', 'The call ends. No status follows.'],
-  final: [
-    'transferred',
-    'The call has ended, and everything that the integration waits for is there: recordings, post-call steps. Sent once per call, by default no later than 20 minutes after the end.',
-  ],
-  updated: [
-    'transferred',
-    'Something changed after `final`: a late recording, notes, a corrected end. Sent to integrations that ask for updates.',
-  ],
-}
+/** The example call that an event is shown of. */
+const sampleOf = (type: EventType): SampleName => (type === 'voicemail' ? 'voicemail' : 'transferred')
 
 /** Sent beside the default rows, so that a receiver can tell events apart and keep their order. */
 const RECOMMENDED = ['event_id', 'event_type', 'sequence']
@@ -54,7 +38,7 @@ export function eventsPage(): string {
       ].join('\n'),
       table(
         ['Event', 'Sent when', 'Sent to integrations with'],
-        EVENT_TYPES.map((type) => [`[${code(type)}](#${type})`, EVENTS[type][1], settingOf(type)]),
+        EVENT_TYPES.map((type) => [`[${code(type)}](#${type})`, EVENT_MEANINGS[type], settingOf(type)]),
       ),
     ),
     [
@@ -84,7 +68,7 @@ export function eventsPage(): string {
     ].join('\n'),
     ...EVENT_TYPES.flatMap((type) => [
       `### ${type}`,
-      EVENTS[type][1],
+      EVENT_MEANINGS[type],
       ...(type === 'updated' ? ['Here, somebody added notes; the body has a row for them.'] : []),
       block('json', pretty(rendered(type === 'updated' ? withNotes : body, type))),
     ]),
@@ -127,7 +111,7 @@ function rendered(draft: ValidatedDraft, type: EventType): RenderedRequest {
   // One for each event, as in a real call.
   const eventId = `${SAMPLE_EVENT_ID.slice(0, -1)}${EVENT_TYPES.indexOf(type)}`
   const facts = { account: ACCOUNT, numberCountry: null, eventId }
-  const request = renderDraft(draft, sampleEvent(EVENTS[type][0], type), facts)
+  const request = renderDraft(draft, sampleEvent(sampleOf(type), type), facts)
   if ('refused' in request) throw new Error(`No request for ${type}: ${request.detail}`)
   return request
 }

@@ -1,4 +1,5 @@
 import { isSame } from '../../json/is-same.ts'
+import { isObject } from '../../json/is-object.ts'
 
 type Json = Readonly<Record<string, unknown>>
 
@@ -14,8 +15,4 @@ export function omitDefaults(whole: object, usual: object): Json {
       return [[key, isPart ? omitDefaults(value, other) : value]]
     }),
   )
-}
-
-function isObject(value: unknown): value is object {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

@@ -8,6 +8,7 @@ import { unsealOrNull } from '../integrations/save.ts'
 import type { SecretGuessLimit } from './secret-guess-limit.ts'
 import { Problem } from '../http/problem.ts'
 import type { Flaw } from '../http/problem.ts'
+import { isObject } from '../../json/is-object.ts'
 
 export interface ApplyContext {
   readonly c: RouteContext
@@ -47,10 +48,6 @@ export function changesBetween(before: unknown, after: unknown, path = ''): Chan
     return [{ path, before: before ?? null, after: after ?? null, secret: false }]
   const keys = new Set([...Object.keys(before), ...Object.keys(after)])
   return [...keys].flatMap((key) => changesBetween(before[key], after[key], path === '' ? key : `${path}.${key}`))
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
 export function secretChange(path: string): Change {

@@ -7,6 +7,7 @@ import { flawOfField, readTime, readValue, TIME_WANTED, VALUE_LENGTH_MAX } from 
 import { isWebAddress } from '../../calls/web-address.ts'
 import { pointerToken } from '../../json/json-pointer.ts'
 import type { Flaw } from '../http/problem.ts'
+import { isObject } from '../../json/is-object.ts'
 
 /** Rows of one request. */
 export const EVENTS_MAX = 1000
@@ -119,10 +120,6 @@ function readFields(value: unknown, { wrong, country }: Reading): Readonly<Recor
     else wrong(['fields', name], flaw)
   }
   return fields
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
 function readId(value: unknown): string | undefined {

@@ -63,6 +63,9 @@ export function pageOf<Row extends z.ZodType>(row: Row) {
   })
 }
 
+/** Of a list that is always whole. */
+export const NoNext = z.string().nullable().openapi({ description: 'Always `null`: the list is complete.' })
+
 /** One or several headers by the name of each, as they were sent. */
 export const HeaderPairs = listOf(z.tuple([z.string(), z.string()]).readonly())
 

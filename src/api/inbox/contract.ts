@@ -1,6 +1,6 @@
 import { z } from '@hono/zod-openapi'
 import { mutation, query } from '../routing/endpoint.ts'
-import { HeaderPairs, Time, idOf, json, listOf, noContent } from '../http/shapes.ts'
+import { NoNext, HeaderPairs, Time, idOf, json, listOf, noContent } from '../http/shapes.ts'
 
 const InboxRequestOutput = z
   .object({
@@ -28,7 +28,7 @@ export const readInbox = query('read', {
     'The built-in test receiver accepts any request at /inbox/{token}. The token is 1 to 64 letters, digits, - and _. Simulate failures with ?status=500, ?delay_ms=2000 and ?fail=3; invalid values return 400. An inbox keeps its last 100 requests and belongs to the first account that sends to it or reads it.',
   request: { params },
   responses: {
-    200: json(z.object({ data: listOf(InboxRequestOutput), next: z.null() }), 'The requests, newest first.'),
+    200: json(z.object({ data: listOf(InboxRequestOutput), next: NoNext }), 'The requests, newest first.'),
   },
 })
 

@@ -61,7 +61,7 @@ const NumberOutput = z
     managed: z.boolean().openapi({ description: 'Whether the number is managed by config (offhook apply).' }),
     updated_at: Time,
   })
-  .openapi('Number')
+  .openapi('DialledNumber')
 
 const number = z.string().max(40).openapi({ example: '+61288889999' })
 

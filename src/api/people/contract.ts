@@ -32,7 +32,7 @@ export const linkMembers = {
   link: z.string().openapi({
     format: 'uri',
     description: 'The one-time URL. Shown only once.',
-    example: 'https://calls.example.com/link/2nXw…',
+    example: 'https://calls.example.com/link/2nXwQ4',
   }),
   expires_at: Time,
 }

@@ -2,7 +2,7 @@ import { z } from '@hono/zod-openapi'
 import { ownAction, ownMutation, publicAction, ownQuery, publicRoute } from '../routing/endpoint.ts'
 import { AccountOutput } from '../accounts/contract.ts'
 import { Email, Password } from './contract.ts'
-import { Time, idOf, idParam, json, jsonBody, listOf, noContent } from '../http/shapes.ts'
+import { NoNext, Time, idOf, idParam, json, jsonBody, listOf, noContent } from '../http/shapes.ts'
 
 export const SignedInOutput = z
   .object({
@@ -108,7 +108,7 @@ export const listSessionsRoute = ownQuery({
             })
             .openapi('Session'),
         ),
-        next: z.null(),
+        next: NoNext,
       }),
       'Your sessions, last used first.',
     ),

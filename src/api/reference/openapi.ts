@@ -2,8 +2,10 @@
 import { STATUS_CODES } from 'node:http'
 import type { OpenAPIHono } from '@hono/zod-openapi'
 import { PROBLEM_TYPES, type ProblemCode } from '../http/problem-types.ts'
+import { makePortable, type PortableDocument } from './portable-schemas.ts'
 import { ProblemAnswer } from '../http/shapes.ts'
 import type { AppEnv } from '../routing/context.ts'
+import { webhooks } from './webhooks.ts'
 import type { RowNotes } from '../routing/endpoint.ts'
 
 type Routes = Pick<OpenAPIHono<AppEnv>, 'openAPIRegistry' | 'getOpenAPI31Document'>
@@ -36,6 +38,7 @@ const TAGS: Readonly<Record<string, string>> = {
   Accounts: 'Separate accounts on one Offhook.',
   People: 'Who may sign in.',
   Session: 'Signing in on the page.',
+  Webhooks: 'What Offhook sends to your receivers.',
   System: 'Health, metrics and system information.',
 }
 
@@ -113,6 +116,13 @@ export function openApiDocument(
     servers: [{ url: publicUrl }],
     tags: Object.entries(TAGS).map(([name, description]) => ({ name, description })),
   })
+  makePortable({
+    paths: document.paths as PortableDocument['paths'],
+    schemas: document.components?.schemas as PortableDocument['schemas'],
+  })
+  const { schemas, webhooks: sent } = webhooks()
+  Object.assign(document.components?.schemas ?? {}, schemas)
+  Object.assign(document, { webhooks: sent })
   const optional = optionalBodies(routes)
   for (const [path, item] of Object.entries(document.paths ?? {}))
     for (const method of METHODS) {

@@ -1,5 +1,6 @@
 // The rows of a file of calls: a sheet (CSV), or JSON, one object in a line or a list of them. Pure.
 import { parseCsv } from './csv.ts'
+import { isObject } from '../../json/is-object.ts'
 
 export interface FileRow {
   /** The line that it begins in, counted from 1. */
@@ -116,10 +117,6 @@ function parsed(text: string): unknown {
   } catch {
     return undefined
   }
-}
-
-function isObject(value: unknown): value is FileRow['row'] {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
 /** Why rows of a file were refused. */

@@ -1,0 +1,343 @@
+// What makes the document one that generators of clients can use: they make a type of each schema that has a name, of a union what
+// `oneOf` and a discriminator say, and of what stands inside another schema something that nobody can spell. The contract is
+// declared as it is checked (zod); here what follows from it is written as OpenAPI's tools expect it.
+//
+//   allOf of a schema and more members   -> one flat object
+//   what stands at a place of NAMED_PARTS -> a schema of its own, wherever the same stands
+//   anyOf                                 -> oneOf, each object a schema of its own, with a discriminator where one member tells them apart
+//   a body that stands inline             -> a schema named after its operation, a list after what it lists
+import { isObject } from '../../json/is-object.ts'
+
+type Node = Record<string, unknown>
+type Schemas = Record<string, Node>
+
+export interface PortableDocument {
+  readonly paths: Readonly<Record<string, Readonly<Record<string, Node>>>>
+  readonly schemas: Schemas
+}
+
+/**
+ * Parts that are schemas of their own: their names, and where each stands. The first place that there is counts; a part that stands
+ * nowhere is an error, so that no row outlives its place.
+ */
+const NAMED_PARTS: Readonly<Record<string, string>> = {
+  CallStatus: 'CallUpdate/status',
+  CallOutcome: 'CallUpdate/outcome',
+  FieldValue: 'Call/fields/*',
+  DeliveryState: 'Delivery/state',
+  DeliveryKind: 'Delivery/kind',
+  EventName: 'PreviewInput/event',
+  SampleName: 'TestCallInput/example',
+  RecordingState: 'Recording/state',
+  StepState: 'StepRun/state',
+  StepBody: 'Step/0/send',
+  SourceKind: 'SourceInput/kind',
+  MessageState: 'SourceMessage/state',
+  IntegrationHealth: 'IntegrationActivity/health',
+  UpdateResult: 'EventResults/results/[]',
+  UpdateEffect: 'UpdateResult/result',
+  IntegrationDraft: 'PreviewInput/integration',
+  RequestInput: 'IntegrationInput/request',
+  Method: 'RequestInput/method',
+  BodyFormat: 'RequestInput/format',
+  RowInput: 'RequestInput/rows/[]',
+  RowType: 'RowInput/type',
+  RawBodyInput: 'RequestInput/raw',
+  HeaderInput: 'RequestInput/headers/[]',
+  HeaderEncoding: 'HeaderInput/encoding',
+  DeliverySettingsInput: 'IntegrationInput/delivery',
+  RetrySchedule: 'DeliverySettingsInput/schedule',
+  BacklogPolicy: 'DeliverySettingsInput/backlog',
+  RateInput: 'DeliverySettingsInput/rate',
+  WaitInput: 'IntegrationInput/wait',
+  RecordingLinksInput: 'IntegrationInput/recordings',
+  SigningInput: 'IntegrationInput/signing',
+  TlsInput: 'IntegrationInput/tls',
+  Request: 'Integration/request',
+  Row: 'Request/rows/[]',
+  RawBody: 'Request/raw',
+  Header: 'Request/headers/[]',
+  Auth: 'Request/auth',
+  DeliverySettings: 'Integration/delivery',
+  Rate: 'DeliverySettings/rate',
+  Wait: 'Integration/wait',
+  RecordingLinks: 'Integration/recordings',
+  Signing: 'Integration/signing',
+  Tls: 'Integration/tls',
+  ApiKeyPlace: 'AuthInput/3/in',
+  OAuthGrant: 'AuthInput/4/grant',
+  OAuthClientAuth: 'AuthInput/4/client_auth',
+  HmacAlgorithm: 'AuthInput/5/algorithm',
+  HmacEncoding: 'AuthInput/5/encoding',
+  RecordingOrigin: 'Recording/origin',
+  RecordingDeletedBy: 'Recording/deleted_by',
+  CallRecording: 'Call/recording',
+  ContextMark: 'SourceStatus/contexts/[]/marked',
+  ResendMode: 'ResendManyInput/as',
+  TestTarget: 'TestIntegrationRequest/to',
+  StepAuthInput: 'StepInput/0/auth',
+  StepAuth: 'Step/0/auth',
+  RecordingInput: 'CallUpdate/recording',
+}
+
+/** Changes the document in place. */
+export function makePortable({ paths, schemas }: PortableDocument): void {
+  for (const schema of Object.values(schemas)) flatten(schema, schemas)
+  visit({ paths, schemas }, simplify)
+  nameBodies(paths, schemas)
+  for (const [name, place] of Object.entries(NAMED_PARTS)) namePart(name, place, schemas)
+  const names = new Map(Object.keys(NAMED_PARTS).map((name) => [signature(schemas[name] ?? {}), name]))
+  visit({ paths, schemas }, (node) => referTo(node, names, schemas))
+  for (const name of Object.keys(schemas)) nameVariants(name, schemas)
+  schemas['IntegrationPatch'] = {
+    ...patchOf('IntegrationInput', schemas),
+    description: schemas['IntegrationPatch']?.['description'],
+  }
+}
+
+/** Calls `change` for each object below, the innermost first. */
+function visit(value: unknown, change: (node: Node) => void): void {
+  if (Array.isArray(value)) for (const item of value) visit(item, change)
+  else if (isObject(value)) {
+    for (const member of Object.values(value)) visit(member, change)
+    change(value)
+  }
+}
+
+/** `allOf` of a schema and more members: one object. */
+function flatten(schema: Node, schemas: Schemas): void {
+  const parts = schema['allOf']
+  if (!Array.isArray(parts)) return
+  delete schema['allOf']
+  let properties: Node = {}
+  let required: unknown[] = []
+  for (const part of parts as Node[]) {
+    const whole = resolve(part, schemas)
+    flatten(whole, schemas)
+    properties = { ...properties, ...objectIn(whole, 'properties') }
+    required = [...required, ...listIn(whole, 'required')]
+  }
+  Object.assign(schema, { type: 'object', properties, required: [...new Set(required)] })
+}
+
+function simplify(node: Node): void {
+  // As a query writes it, "true" or "false"; and of a member that is only ever true.
+  if (node['type'] === 'boolean' || JSON.stringify(node['enum']) === '["true","false"]') {
+    delete node['enum']
+    node['type'] = 'boolean'
+    if ('example' in node) node['example'] = node['example'] === 'true'
+  }
+  const items = node['prefixItems']
+  if (Array.isArray(items) && node['type'] === 'array') {
+    delete node['prefixItems']
+    Object.assign(node, { items: items[0] as unknown, minItems: items.length, maxItems: items.length })
+  }
+  if (Array.isArray(node['anyOf'])) unite(node, node['anyOf'] as Node[])
+  if (Array.isArray(node['oneOf'])) describeDefault(node)
+}
+
+/** A union within a union is one union. */
+function unite(node: Node, of: readonly Node[]): void {
+  const variants = of.flatMap((variant) =>
+    Array.isArray(variant['oneOf']) && Object.keys(variant).length === 1 ? (variant['oneOf'] as Node[]) : [variant],
+  )
+  delete node['anyOf']
+  node['oneOf'] = [...new Map(variants.map((variant) => [JSON.stringify(variant), variant])).values()]
+}
+
+/** A default beside a union is more than most generators can write down: it is said in words. */
+function describeDefault(node: Node): void {
+  if (!('default' in node)) return
+  const text = JSON.stringify(node['default'])
+  delete node['default']
+  if (text !== 'null' && text !== '""')
+    node['description'] = [node['description'], `Defaults to \`${text}\`.`].filter(Boolean).join(' ')
+}
+
+function namePart(name: string, place: string, schemas: Schemas): void {
+  const [base = '', ...steps] = place.split('/')
+  let node: Node | undefined = schemas[base]
+  for (const step of steps) node = node && stepInto(resolve(node, schemas), step)
+  if (!node) throw new Error(`unreachable: ${place}, to be named ${name}, is nowhere in the document`)
+  schemas[name] = essence(node)
+  point(node, name)
+}
+
+function stepInto(node: Node, step: string): Node | undefined {
+  const whole = withoutNull(node)
+  if (step === '*') return whole['additionalProperties'] as Node | undefined
+  if (step === '[]') return whole['items'] as Node | undefined
+  if (/^\d$/.test(step)) return listIn(whole, 'oneOf')[Number(step)] as Node | undefined
+  return objectIn(whole, 'properties')[step] as Node | undefined
+}
+
+/** Of `X or null`, X. */
+function withoutNull(node: Node): Node {
+  const variants = listIn(node, 'oneOf') as Node[]
+  const [only, ...others] = variants.filter((variant) => variant['type'] !== 'null')
+  return variants.length > 0 && only && others.length === 0 ? only : node
+}
+
+/** What a schema is without what is said of it at one place: its default, its description, and that it may be null there. */
+function essence(node: Node): Node {
+  const { default: _default, description: _description, example: _example, ...rest } = node
+  const { type, enum: values, oneOf } = rest
+  return {
+    ...rest,
+    ...(Array.isArray(type) && type.length === 2 && type.includes('null')
+      ? { type: type.find((one) => one !== 'null') as unknown }
+      : {}),
+    ...(Array.isArray(values) ? { enum: values.filter((value) => value !== null) } : {}),
+    ...(Array.isArray(oneOf) ? { oneOf: (oneOf as Node[]).filter((variant) => variant['type'] !== 'null') } : {}),
+  }
+}
+
+/** Whether two schemas are the same one. */
+function signature(node: Node): string {
+  return JSON.stringify(essence(node))
+}
+
+function isNullable({ type, oneOf }: Node): boolean {
+  return (
+    (Array.isArray(type) && type.includes('null')) ||
+    (Array.isArray(oneOf) && (oneOf as Node[]).some((variant) => variant['type'] === 'null'))
+  )
+}
+
+/** Puts a reference in the place of what stands there. What is said of it at this place stays. */
+function point(node: Node, name: string): void {
+  const mayBeNull = isNullable(node)
+  const { description, default: value } = node
+  for (const key of Object.keys(node)) delete node[key]
+  const reference = { $ref: `#/components/schemas/${name}` }
+  if (mayBeNull) Object.assign(node, { oneOf: [reference, { type: 'null' }] })
+  else Object.assign(node, reference)
+  if (description !== undefined) node['description'] = description
+  if (typeof value === 'string') node['default'] = value
+}
+
+function referTo(node: Node, names: ReadonlyMap<string, string>, schemas: Schemas): void {
+  if (!('properties' in node || 'enum' in node || 'oneOf' in node)) return
+  const name = names.get(signature(node))
+  if (name !== undefined && schemas[name] !== node) point(node, name)
+}
+
+/** Each object of a union becomes a schema of its own: `AuthBasic` of `Auth`. */
+function nameVariants(name: string, schemas: Schemas): void {
+  const schema = schemas[name]
+  const variants = listIn(schema ?? {}, 'oneOf') as Node[]
+  if (!schema || !variants.some((variant) => 'properties' in variant)) return
+  const tag = discriminatorOf(variants.map((variant) => resolve(variant, schemas)))
+  const mapping: Record<string, string> = {}
+  for (const variant of variants) {
+    if (!('properties' in variant)) continue
+    const value = tag === null ? undefined : constantOf(objectIn(variant, 'properties')[tag] as Node)
+    const suffix = String(value ?? listIn(variant, 'required')[0] ?? Object.keys(objectIn(variant, 'properties'))[0])
+    const own = name.endsWith('Input')
+      ? `${name.slice(0, -'Input'.length)}${pascal(suffix)}Input`
+      : name + pascal(suffix)
+    schemas[own] = { ...variant }
+    for (const key of Object.keys(variant)) delete variant[key]
+    variant['$ref'] = `#/components/schemas/${own}`
+    if (value !== undefined) mapping[value] = `#/components/schemas/${own}`
+  }
+  if (tag !== null) schema['discriminator'] = { propertyName: tag, mapping }
+}
+
+/** The member that has one value in each of them, another in each. */
+function discriminatorOf(variants: readonly Node[]): string | null {
+  const [first] = variants
+  const names = Object.keys(objectIn(first ?? {}, 'properties'))
+  const tells = (name: string): boolean => {
+    const values = variants.map((variant) => constantOf(objectIn(variant, 'properties')[name] as Node | undefined))
+    return values.every((value) => value !== undefined) && new Set(values).size === values.length
+  }
+  return names.find(tells) ?? null
+}
+
+function constantOf(node: Node | undefined): string | undefined {
+  const values = listIn(node ?? {}, 'enum')
+  return values.length === 1 && typeof values[0] === 'string' ? values[0] : undefined
+}
+
+/** A JSON Merge Patch of what a schema takes: every member may be left out; `null` brings back the default. */
+function patchOf(name: string, schemas: Schemas): Node {
+  const schema = schemas[name] ?? {}
+  const required = listIn(schema, 'required')
+  const properties = mapValues(objectIn(schema, 'properties') as Schemas, (member, key) => {
+    const { default: _default, ...rest } = patchMember(member, schemas)
+    return required.includes(key) || isNullable(rest) ? rest : orNull(rest)
+  })
+  return { type: 'object', properties, additionalProperties: false }
+}
+
+function patchMember(member: Node, schemas: Schemas): Node {
+  const of = nameOfReference(withoutNull(member))
+  const isPlainObject = of !== null && 'properties' in (schemas[of] ?? {})
+  if (!isPlainObject) return member
+  const patch = of.replace(/Input$/, 'Patch')
+  schemas[patch] ??= patchOf(of, schemas)
+  return orNull({ $ref: `#/components/schemas/${patch}` })
+}
+
+function orNull(node: Node): Node {
+  const { type, description, ...rest } = node
+  const said = description === undefined ? {} : { description }
+  if (typeof type === 'string' && !('enum' in node)) return { type: [type, 'null'], ...rest, ...said }
+  if (Array.isArray(node['oneOf'])) return { ...node, oneOf: [...(node['oneOf'] as Node[]), { type: 'null' }] }
+  return { oneOf: [type === undefined ? rest : { type, ...rest }, { type: 'null' }], ...said }
+}
+
+/** Bodies that stand inline get the name of their operation; lists that of what they list. */
+function nameBodies(paths: PortableDocument['paths'], schemas: Schemas): void {
+  for (const item of Object.values(paths))
+    for (const operation of Object.values(item)) {
+      const name = pascal(String(operation['operationId']))
+      for (const media of mediaOf(operation['requestBody'])) nameBody(media, `${name}Request`, schemas)
+      for (const [status, response] of Object.entries(objectIn(operation, 'responses')))
+        if (status.startsWith('2')) for (const media of mediaOf(response)) nameBody(media, `${name}Response`, schemas)
+    }
+}
+
+function nameBody(media: Node, otherwise: string, schemas: Schemas): void {
+  const schema = media['schema'] as Node | undefined
+  if (!schema || !('properties' in schema || 'oneOf' in schema)) return
+  const data = objectIn(schema, 'properties')['data'] as Node | undefined
+  const listed = nameOfReference((data?.['items'] ?? {}) as Node)
+  const name = listed === null ? otherwise : `${listed}List`
+  schemas[name] ??= schema
+  if (JSON.stringify(schemas[name]) !== JSON.stringify(schema)) throw new Error(`unreachable: two shapes of ${name}`)
+  media['schema'] = { $ref: `#/components/schemas/${name}` }
+}
+
+function mediaOf(body: unknown): Node[] {
+  return isObject(body) ? (Object.values(objectIn(body, 'content')) as Node[]) : []
+}
+
+function nameOfReference({ $ref }: Node): string | null {
+  return typeof $ref === 'string' ? $ref.replace('#/components/schemas/', '') : null
+}
+
+function resolve(node: Node, schemas: Schemas): Node {
+  const name = nameOfReference(withoutNull(node))
+  return name === null ? node : (schemas[name] ?? node)
+}
+
+function objectIn(node: Node, key: string): Node {
+  const value = node[key]
+  return isObject(value) ? value : {}
+}
+
+function listIn(node: Node, key: string): unknown[] {
+  const value = node[key]
+  return Array.isArray(value) ? value : []
+}
+
+function mapValues(nodes: Schemas, change: (node: Node, key: string) => Node): Schemas {
+  return Object.fromEntries(Object.entries(nodes).map(([key, node]) => [key, change(node, key)]))
+}
+
+/** `send_past-calls` → `SendPastCalls`. */
+function pascal(text: string): string {
+  return text.replaceAll(/(?:^|[^A-Za-z0-9]+)([a-z0-9])/gi, (_, letter: string) => letter.toUpperCase())
+}

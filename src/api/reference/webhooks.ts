@@ -1,0 +1,99 @@
+// The `webhooks` of the document: what Offhook sends to receivers, a request for each event. What the body holds is up to the integration;
+// these are all fields that it can send, each under its own name.
+import type { EventType } from '../../calls/call.ts'
+import { EVENT_MEANINGS } from '../../calls/event-meanings.ts'
+import { FIELDS, type Field, type FieldType } from '../../calls/fields.ts'
+import { EVENT_TYPES } from '../../calls/status.ts'
+
+const TYPES: Readonly<Record<FieldType, { readonly type: string; readonly format?: string }>> = {
+  string: { type: 'string' },
+  text: { type: 'string' },
+  int: { type: 'integer' },
+  number: { type: 'number' },
+  decimal: { type: 'string' },
+  bool: { type: 'boolean' },
+  datetime: { type: 'string', format: 'date-time' },
+  phone: { type: 'string' },
+  url: { type: 'string', format: 'uri' },
+  list: { type: 'array' },
+  enum: { type: 'string' },
+}
+
+/** Schemas of the bodies, by name, and the webhooks that refer to them. */
+export function webhooks() {
+  const schemas = {
+    CallEvent: ANY_BODY,
+    ...Object.fromEntries(EVENT_TYPES.map((type) => [bodyName(type), bodyOf(type)])),
+  }
+  const paths = Object.fromEntries(EVENT_TYPES.map((type) => [`call.${type}`, { post: operationOf(type) }]))
+  return { schemas, webhooks: paths }
+}
+
+function operationOf(type: EventType) {
+  return {
+    operationId: `on${pascal(type)}`,
+    tags: ['Webhooks'],
+    summary: `call.${type}`,
+    description: `${EVENT_MEANINGS[type]} The method, headers and body are those of the integration: this is a JSON body with a row for each field.`,
+    security: [],
+    parameters: [
+      header('webhook-id', 'Names the delivery. The same for every attempt: use it to ignore repeats.', 'string'),
+      header('webhook-timestamp', 'Time of the attempt, in seconds since 1970.', 'integer'),
+      header(
+        'webhook-signature',
+        'v1, and the HMAC-SHA256 of the ID, timestamp and body in Base64, by Standard Webhooks. Several are separated by spaces.',
+        'string',
+      ),
+    ],
+    requestBody: {
+      required: true,
+      content: { 'application/json': { schema: { $ref: `#/components/schemas/${bodyName(type)}` } } },
+    },
+    responses: {
+      '2XX': { description: 'The request was delivered.' },
+      '410': { description: 'The receiver wants no more requests: the integration is switched off.' },
+      default: { description: 'The attempt failed, and is retried by the retry schedule.' },
+    },
+  }
+}
+
+function header(name: string, description: string, type: string) {
+  return { name, in: 'header', description, schema: { type } }
+}
+
+function bodyOf(type: EventType) {
+  return {
+    description: EVENT_MEANINGS[type],
+    allOf: [
+      { $ref: '#/components/schemas/CallEvent' },
+      { type: 'object', properties: { event_type: { type: 'string', const: `call.${type}` } } },
+    ],
+  }
+}
+
+function schemaOf({ type, values, help, example }: Field): Readonly<Record<string, unknown>> {
+  const { type: json, format } = TYPES[type]
+  return {
+    type: [json, 'null'],
+    description: help,
+    ...(format !== undefined && { format }),
+    ...(json === 'array' && { items: { type: 'string' } }),
+    ...(values && { enum: [...values, null] }),
+    ...(example !== null && type !== 'decimal' && { example }),
+  }
+}
+
+const ANY_BODY = {
+  type: 'object',
+  description:
+    'Every field that a request can have, by its own name. Your rows choose which of them are sent, and under which keys.',
+  properties: Object.fromEntries(FIELDS.map((field) => [field.code, schemaOf(field)])),
+  additionalProperties: true,
+}
+
+const bodyName = (type: EventType): string => `Call${pascal(type)}Event`
+
+/** `on_hold` → `OnHold`. */
+function pascal(text: string): string {
+  return text.replaceAll(/(?:^|_)([a-z])/g, (_, letter: string) => letter.toUpperCase())
+}

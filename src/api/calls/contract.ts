@@ -170,8 +170,8 @@ export const uploadRecording = rawAction('events', {
     ...oneCall,
     body: {
       content: {
-        'audio/*': { schema: z.string().openapi({ format: 'binary' }) },
         'application/octet-stream': { schema: z.string().openapi({ format: 'binary' }) },
+        'audio/*': { schema: z.string().openapi({ format: 'binary' }) },
       },
       required: true,
     },

@@ -126,14 +126,16 @@ const queried = {
     .pipe(z.array(State))
     .optional()
     .openapi({
-      type: 'string',
-      description: `${states.join(', ')}. Separate several with commas.`,
-      example: 'failed,skipped',
+      param: { style: 'form', explode: false },
+      type: 'array',
+      items: { type: 'string', enum: [...states] },
+      description: 'Separate several with commas.',
+      example: ['failed', 'skipped'],
     }),
   code: z
     .union([CodeClass, z.coerce.number().pipe(code)])
     .optional()
-    .openapi({ description: codeIs }),
+    .openapi({ type: 'string', pattern: '^([1-5]xx|[1-5][0-9]{2})$', description: codeIs, example: '5xx' }),
 }
 
 export type DeliveryQuery = z.output<typeof DeliveryFilterInput>

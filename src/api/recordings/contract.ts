@@ -167,8 +167,11 @@ export const listen = publicRoute({
     'Returns the MP3 of a signed link, such as [[recording_url]]. Supports Range. An expired link says when it expired.',
   request: { params: signed },
   responses: {
-    200: { content: { 'audio/mpeg': { schema: z.string() } }, description: 'The MP3.' },
-    206: { content: { 'audio/mpeg': { schema: z.string() } }, description: 'The requested range.' },
+    200: { content: { 'audio/mpeg': { schema: z.string().openapi({ format: 'binary' }) } }, description: 'The MP3.' },
+    206: {
+      content: { 'audio/mpeg': { schema: z.string().openapi({ format: 'binary' }) } },
+      description: 'The requested range.',
+    },
     304: { description: 'Not modified: matches If-None-Match.' },
     404: { content: notice, description: 'Unknown link, or no audio yet. Retry-After says when to try again.' },
     410: { content: notice, description: 'The link has expired or the recording was deleted.' },

@@ -116,11 +116,12 @@ export function openApiDocument(
     servers: [{ url: publicUrl }],
     tags: Object.entries(TAGS).map(([name, description]) => ({ name, description })),
   })
+  const { common, schemas, webhooks: sent } = webhooks()
+  Object.assign(document.components?.schemas ?? {}, common)
   makePortable({
     paths: document.paths as PortableDocument['paths'],
     schemas: document.components?.schemas as PortableDocument['schemas'],
   })
-  const { schemas, webhooks: sent } = webhooks()
   Object.assign(document.components?.schemas ?? {}, schemas)
   Object.assign(document, { webhooks: sent })
   const optional = optionalBodies(routes)

@@ -6,6 +6,7 @@
 //   what stands at a place of NAMED_PARTS -> a schema of its own, wherever the same stands
 //   anyOf                                 -> oneOf, each object a schema of its own, with a discriminator where one member tells them apart
 //   a body that stands inline             -> a schema named after its operation, a list after what it lists
+import { sourceSettingsSchemas, unionOfKinds } from './source-schemas.ts'
 import { isObject } from '../../json/is-object.ts'
 
 type Node = Record<string, unknown>
@@ -24,6 +25,11 @@ const NAMED_PARTS: Readonly<Record<string, string>> = {
   CallStatus: 'CallUpdate/status',
   CallOutcome: 'CallUpdate/outcome',
   FieldValue: 'Call/fields/*',
+  CallDirection: 'FieldsInput/direction',
+  NumberType: 'FieldsInput/caller_type',
+  Attestation: 'FieldsInput/attestation',
+  HangupBy: 'FieldsInput/hangup_by',
+  Sentiment: 'FieldsInput/sentiment',
   DeliveryState: 'Delivery/state',
   DeliveryKind: 'Delivery/kind',
   EventName: 'PreviewInput/event',
@@ -31,7 +37,6 @@ const NAMED_PARTS: Readonly<Record<string, string>> = {
   RecordingState: 'Recording/state',
   StepState: 'StepRun/state',
   StepBody: 'Step/0/send',
-  SourceKind: 'SourceInput/kind',
   MessageState: 'SourceMessage/state',
   IntegrationHealth: 'IntegrationActivity/health',
   UpdateResult: 'EventResults/results/[]',
@@ -72,7 +77,9 @@ const NAMED_PARTS: Readonly<Record<string, string>> = {
   RecordingOrigin: 'Recording/origin',
   RecordingDeletedBy: 'Recording/deleted_by',
   CallRecording: 'Call/recording',
-  ContextMark: 'SourceStatus/contexts/[]/marked',
+  ContextRole: 'AsteriskSettings/contexts/*',
+  RecordingPolicy: 'AsteriskSettings/records',
+  AnsweredBy: 'TwilioSettings/answered_by',
   ResendMode: 'ResendManyInput/as',
   TestTarget: 'TestIntegrationRequest/to',
   StepAuthInput: 'StepInput/0/auth',
@@ -83,12 +90,15 @@ const NAMED_PARTS: Readonly<Record<string, string>> = {
 /** Changes the document in place. */
 export function makePortable({ paths, schemas }: PortableDocument): void {
   for (const schema of Object.values(schemas)) flatten(schema, schemas)
+  Object.assign(schemas, sourceSettingsSchemas())
   visit({ paths, schemas }, simplify)
   nameBodies(paths, schemas)
   for (const [name, place] of Object.entries(NAMED_PARTS)) namePart(name, place, schemas)
   const names = new Map(Object.keys(NAMED_PARTS).map((name) => [signature(schemas[name] ?? {}), name]))
   visit({ paths, schemas }, (node) => referTo(node, names, schemas))
   for (const name of Object.keys(schemas)) nameVariants(name, schemas)
+  for (const name of ['SourceInput', 'SourceCheckInput'])
+    Object.assign(schemas, unionOfKinds(name, schemas[name] ?? {}))
   schemas['IntegrationPatch'] = {
     ...patchOf('IntegrationInput', schemas),
     description: schemas['IntegrationPatch']?.['description'],
@@ -142,7 +152,16 @@ function unite(node: Node, of: readonly Node[]): void {
     Array.isArray(variant['oneOf']) && Object.keys(variant).length === 1 ? (variant['oneOf'] as Node[]) : [variant],
   )
   delete node['anyOf']
-  node['oneOf'] = [...new Map(variants.map((variant) => [JSON.stringify(variant), variant])).values()]
+  // Of two texts the one that takes more: a value fits one variant only.
+  const longest = Math.max(...variants.map(lengthOfText))
+  const isTakenByOther = (variant: Node): boolean => lengthOfText(variant) > 0 && lengthOfText(variant) < longest
+  const distinct = new Map(variants.map((variant) => [JSON.stringify(variant), variant]))
+  node['oneOf'] = [...distinct.values()].filter((variant) => !isTakenByOther(variant))
+}
+
+/** How long a text may be; 0 for what is no text, or one of a few. */
+function lengthOfText({ type, enum: values, maxLength = Infinity }: Node): number {
+  return type === 'string' && values === undefined ? Number(maxLength) : 0
 }
 
 /** A default beside a union is more than most generators can write down: it is said in words. */

@@ -19,14 +19,11 @@ const TYPES: Readonly<Record<FieldType, { readonly type: string; readonly format
   enum: { type: 'string' },
 }
 
-/** Schemas of the bodies, by name, and the webhooks that refer to them. */
+/** What the bodies of all events have in common and those of each event, by name, and the webhooks that refer to them. */
 export function webhooks() {
-  const schemas = {
-    CallEvent: ANY_BODY,
-    ...Object.fromEntries(EVENT_TYPES.map((type) => [bodyName(type), bodyOf(type)])),
-  }
+  const schemas = Object.fromEntries(EVENT_TYPES.map((type) => [bodyName(type), bodyOf(type)]))
   const paths = Object.fromEntries(EVENT_TYPES.map((type) => [`call.${type}`, { post: operationOf(type) }]))
-  return { schemas, webhooks: paths }
+  return { common: { CallEvent: ANY_BODY }, schemas, webhooks: paths }
 }
 
 function operationOf(type: EventType) {

@@ -1,0 +1,160 @@
+// What generators of clients need of /openapi.json: without each of these one of them makes no client, or one that cannot do the main job.
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { readApiDocument } from '../kit/api-document.ts'
+
+type Node = Readonly<Record<string, unknown>>
+
+interface Operation {
+  readonly operationId: string
+  readonly description?: string
+  readonly tags?: readonly string[]
+  readonly requestBody?: { readonly content: Readonly<Record<string, { readonly schema?: Node }>> }
+  readonly responses: Readonly<
+    Record<string, { readonly content?: Readonly<Record<string, { readonly schema?: Node }>>; readonly headers?: Node }>
+  >
+}
+
+const document = (await readApiDocument()) as {
+  readonly info: { readonly license: Node }
+  readonly tags: readonly { readonly name: string }[]
+  readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>
+  readonly components: { readonly schemas: Readonly<Record<string, Node>> }
+}
+const { schemas } = document.components
+const operations = Object.entries(document.paths).flatMap(([path, item]) =>
+  Object.entries(item).map(([method, operation]) => ({ name: `${method} ${path}`, operation })),
+)
+
+/** Every object of the document, with where it stands. */
+const nodes = [...walk({ paths: document.paths, schemas }, '')]
+
+function* walk(value: unknown, at: string): Generator<{ readonly at: string; readonly node: Node }> {
+  if (Array.isArray(value)) for (const [i, item] of value.entries()) yield* walk(item, `${at}/${i}`)
+  else if (typeof value === 'object' && value !== null) {
+    yield { at, node: value as Node }
+    for (const [key, member] of Object.entries(value)) if (key !== 'example') yield* walk(member, `${at}/${key}`)
+  }
+}
+
+function placesOf(isWrong: (node: Node) => boolean): string[] {
+  return nodes.filter(({ node }) => isWrong(node)).map(({ at }) => at)
+}
+
+const listOf = (value: unknown): readonly Node[] => (Array.isArray(value) ? (value as Node[]) : [])
+
+test('B1 the licence has an identifier', () => {
+  assert.deepEqual(document.info.license, { name: 'MIT', identifier: 'MIT' })
+})
+
+test('B2 no union has a default', () => {
+  assert.deepEqual(
+    placesOf((node) => 'oneOf' in node && 'default' in node),
+    [],
+  )
+})
+
+test('B3 unions are oneOf, their objects have names, and a discriminator where a member tells them apart', () => {
+  assert.deepEqual(
+    placesOf((node) => 'anyOf' in node),
+    [],
+  )
+  assert.deepEqual(
+    placesOf((node) => listOf(node['oneOf']).some((variant) => 'properties' in variant)),
+    [],
+  )
+  for (const name of ['Auth', 'AuthInput', 'StepInput', 'Step', 'StepAuth', 'SourceInput'])
+    assert.ok('discriminator' in (schemas[name] ?? {}), name)
+})
+
+test('B4 nothing is null alone', () => {
+  assert.deepEqual(
+    placesOf((node) => node['type'] === 'null').filter((at) => !/\/oneOf\/\d+$/.test(at)),
+    [],
+  )
+})
+
+test('B5 no boolean is an enum', () => {
+  assert.deepEqual(
+    placesOf((node) => 'enum' in node && [node['type']].flat().includes('boolean')),
+    [],
+  )
+})
+
+test('B6 an enum that stands at two places is a schema of its own', () => {
+  const places = Map.groupBy(
+    nodes.filter(({ at, node }) => listOf(node['enum']).length > 1 && !/^\/schemas\/\w+$/.test(at)),
+    ({ node }) => JSON.stringify(listOf(node['enum']).filter((value) => value !== null)),
+  )
+  const twice = [...places].filter(([, of]) => new Set(of.map(({ at }) => originOf(at))).size > 1)
+  assert.deepEqual(
+    twice.map(([values, of]) => [values, of.map(({ at }) => at)]),
+    [],
+  )
+})
+
+/** A shape that extends another has its members at a second place: that is one. */
+function originOf(at: string): string {
+  return at.replace(/^\/schemas\/(?:Whole|Replayed)?(\w+?)(?:Made|Invited)?\//, '/schemas/$1/')
+}
+
+test('B7 additional properties are one named schema or null, and no schema is called as a type of a language is', () => {
+  const open = nodes.flatMap(({ at, node }) => {
+    const more = node['additionalProperties'] as Node | undefined
+    const variants = listOf(more?.['oneOf']).filter((variant) => variant['type'] !== 'null')
+    return variants.length > 2 ? [at] : []
+  })
+  assert.deepEqual(open, [])
+  for (const name of ['Number', 'String', 'Boolean', 'Object', 'Error', 'Map', 'List', 'Integer'])
+    assert.ok(!(name in schemas), name)
+})
+
+test('B8 no response is put together of others', () => {
+  assert.deepEqual(
+    placesOf((node) => 'allOf' in node).filter((at) => !/^\/schemas\/Call\w+Event$/.test(at)),
+    [],
+  )
+})
+
+test('B9 bytes come first where a body may be of several types', () => {
+  for (const { name, operation } of operations) {
+    const [first, ...others] = Object.keys(operation.requestBody?.content ?? {})
+    if (others.length > 0) assert.equal(first, 'application/octet-stream', name)
+  }
+})
+
+test('everything that is sent and answered has a name', () => {
+  for (const { name, operation } of operations) {
+    const bodies = [
+      operation.requestBody?.content,
+      ...Object.entries(operation.responses).map(([, { content }]) => content),
+    ]
+    for (const content of bodies) {
+      const schema = content?.['application/json']?.schema
+      if (schema) assert.ok('$ref' in schema, `${name}: ${JSON.stringify(schema).slice(0, 80)}`)
+    }
+  }
+})
+
+test('each operation has an id that reads as a call, a description, a known tag, its problems and a Request-Id', () => {
+  const ids = operations.map(({ operation }) => operation.operationId)
+  assert.equal(new Set(ids).size, ids.length)
+  const tags = new Set(document.tags.map(({ name }) => name))
+  for (const { name, operation } of operations) {
+    const { operationId, description = '', tags: own = [], responses } = operation
+    assert.match(operationId, /^[a-z]+(?:[A-Z][a-z0-9]+)+$|^sign(?:In|Out)$/, name)
+    assert.notEqual(description, '', name)
+    assert.ok(own.length === 1 && tags.has(own[0] ?? ''), name)
+    assert.ok('500' in responses && !('default' in responses), name)
+    for (const [status, { headers = {} }] of Object.entries(responses))
+      assert.ok('Request-Id' in headers, `${name} ${status}`)
+  }
+})
+
+test('a patch names what it takes', () => {
+  const { properties } = schemas['IntegrationPatch'] as { properties: Readonly<Record<string, Node>> }
+  for (const member of ['name', 'realtime', 'final', 'conditions', 'request', 'delivery'])
+    assert.ok(member in properties, member)
+  assert.equal(schemas['IntegrationPatch']?.['additionalProperties'], false)
+  assert.ok('rows' in (schemas['RequestPatch'] as { properties: Node }).properties)
+})

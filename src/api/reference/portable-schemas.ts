@@ -251,7 +251,7 @@ function nameVariants(name: string, schemas: Schemas): void {
   for (const variant of variants) {
     if (!('properties' in variant)) continue
     const value = tag === null ? undefined : constantOf(objectIn(variant, 'properties')[tag] as Node)
-    const suffix = String(value ?? listIn(variant, 'required')[0] ?? Object.keys(objectIn(variant, 'properties'))[0])
+    const suffix = value ?? (listIn(variant, 'required') as string[])[0] ?? ''
     const own = name.endsWith('Input')
       ? `${name.slice(0, -'Input'.length)}${pascal(suffix)}Input`
       : name + pascal(suffix)

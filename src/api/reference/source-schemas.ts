@@ -72,8 +72,8 @@ function settingsOf({ name, settings }: KnownKind): Schema {
 }
 
 /** Whether it cannot be left out. A secret can, where one is kept. */
-function isNeeded({ type, check }: Setting): boolean {
-  return type !== 'secret' && (check(undefined, {})?.length ?? 0) > 0
+function isNeeded(setting: Setting): boolean {
+  return setting.type !== 'secret' && (setting.check(undefined, {})?.length ?? 0) > 0
 }
 
 function schemaOf({ type, label, help, choices, default: usual }: Setting): Schema {

@@ -86,7 +86,7 @@ const SETTINGS = {
     otherwise: '',
   },
   apiKey: optional(apiKey, {
-    meaning: 'API key with all rights in the first account',
+    meaning: 'Operator’s key with full access, in addition to the one in admin.key',
     values: '24 characters or more, printable ASCII without spaces',
     example: '$(cat /run/secrets/offhook-api-key)',
   }),

@@ -245,7 +245,7 @@ function cannotListen(host: string, port: number, error: unknown): OffhookError 
       ? `${host}:${port} is already in use. Stop the other program, or choose another port with --port.`
       : code === 'EACCES'
         ? `Port ${port} requires administrator rights. Choose a port from 1024 up with --port.`
-        : `Cannot listen on ${host}:${port}: ${messageOf(error)}.`
+        : `Can’t listen on ${host}:${port}: ${messageOf(error)}.`
   return new OffhookError('cannot_listen', why, { cause: error })
 }
 

@@ -26,7 +26,7 @@ export const importCalls = defineCommand({
   ].join('\n'),
   args: {
     file: { type: 'positional', description: 'The file', required: true },
-    source: { type: 'string', description: 'Source of kind files or push: name or id', valueHint: 'name' },
+    source: { type: 'string', description: 'Source of kind files or push: name or ID', valueHint: 'name' },
     mapping: {
       type: 'string',
       description:
@@ -52,7 +52,7 @@ export const importCalls = defineCommand({
     ],
   ],
   run: async (args): Promise<ExitCode> => {
-    if (args.source === undefined) throw new UsageError('Set the source of the calls: --source with its name or id.')
+    if (args.source === undefined) throw new UsageError('Set the source of the calls: --source with its name or ID.')
     const client = await clientOf(args)
     const text = decodeText(await bytesOf(args.file))
     const columns = await columnsOf(client, args)

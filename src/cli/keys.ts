@@ -27,7 +27,7 @@ export const keys = defineCommand({
     action: { type: 'positional', description: '"list" (the default), "create" or "revoke"', required: false },
     which: {
       type: 'positional',
-      description: 'Name of the new key, or id of the key to revoke',
+      description: 'Name of the new key, or ID of the key to revoke',
       required: false,
     },
     scopes: { type: 'string', description: 'Scopes of the new key, comma-separated.', default: 'events' },
@@ -55,7 +55,7 @@ export const keys = defineCommand({
         )
       }
       case 'revoke':
-        return revoke(client, required(args.which, 'the id of a key'), json)
+        return revoke(client, required(args.which, 'the ID of a key'), json)
       default:
         throw new UsageError(`Unknown action: use "list", "create" or "revoke", not "${args.action}".`)
     }

@@ -23,7 +23,7 @@ export const replay = defineCommand({
     send: { type: 'boolean', description: 'Send the calls to integrations, as if they happened now' },
     source: {
       type: 'string',
-      description: 'Use the contexts and country of this source: name or id',
+      description: 'Use the contexts and country of this source: name or ID',
       valueHint: 'name',
     },
     ...TARGET_ARGS,
@@ -126,7 +126,7 @@ async function sourceOf(client: Client, idOrName: string): Promise<string> {
     throw new UsageError(`Unknown source "${idOrName}". Sources: ${names}.`)
   }
   if (another !== undefined)
-    throw new UsageError(`Several sources are named "${idOrName}". Use an id: ${one.id}, ${another.id}.`)
+    throw new UsageError(`Several sources are named "${idOrName}". Use an ID: ${one.id}, ${another.id}.`)
   return one.id
 }
 

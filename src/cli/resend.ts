@@ -11,11 +11,11 @@ export const resend = defineCommand({
   summary: 'Resend one delivery, or all that match a filter',
   about: [
     '--as sent repeats body and webhook-id, so a receiver that deduplicates ignores what it already has.',
-    '--as current renders with the current settings and a new id. With a filter, the number of deliveries is shown first;',
+    '--as current renders with the current settings and a new ID. With a filter, the number of deliveries is shown first;',
     'nothing is sent without --yes or confirmation.',
   ].join('\n'),
   args: {
-    delivery: { type: 'positional', description: 'Delivery id', required: false },
+    delivery: { type: 'positional', description: 'Delivery ID', required: false },
     as: {
       type: 'enum',
       options: ['sent', 'current'],
@@ -55,9 +55,9 @@ export const resend = defineCommand({
     )
     const json = args.json
     if (args.delivery !== undefined && given.length > 0)
-      throw new UsageError('Use a delivery id or a filter, not both.')
+      throw new UsageError('Use a delivery ID or a filter, not both.')
     if (args.delivery === undefined && given.length === 0)
-      throw new UsageError('Set what to resend: a delivery id, or a filter such as --state failed.')
+      throw new UsageError('Set what to resend: a delivery ID, or a filter such as --state failed.')
     const client = await clientOf(args)
     if (args.delivery !== undefined) return resendOne(client, args.delivery, args.as, json)
     return resendMany(client, { filter: Object.fromEntries(given), as: args.as }, { json, yes: args.yes })

@@ -12,7 +12,7 @@ export const sendTest = defineCommand({
   summary: 'Send a test request and show the response',
   about: 'The request is really sent to the receiver. It is marked as a test (is_test) and left out of statistics.',
   args: {
-    integration: { type: 'positional', description: 'Integration id or name', required: true },
+    integration: { type: 'positional', description: 'Integration ID or name', required: true },
     example: {
       type: 'enum',
       options: ['answered', 'missed', 'voicemail', 'transferred', 'no_recording'],
@@ -72,7 +72,7 @@ export async function integrationOf(client: Client, idOrName: string): Promise<I
   }
   if (another !== undefined)
     throw new UsageError(
-      `${found.length} integrations are named "${idOrName}". Use an id: ${found.map(({ id }) => id).join(', ')}.`,
+      `${found.length} integrations are named "${idOrName}". Use an ID: ${found.map(({ id }) => id).join(', ')}.`,
     )
   return one
 }

@@ -34,7 +34,7 @@ export const services = defineCommand({
     'A beta service relies on something its vendor does not document.',
   ].join('\n'),
   args: {
-    which: { type: 'positional', description: 'Service id, to show its settings', required: false },
+    which: { type: 'positional', description: 'Service ID, to show its settings', required: false },
     ...TARGET_ARGS,
   },
   examples: [

@@ -19,7 +19,7 @@ export const simulate = defineCommand({
   summary: 'Simulate realistic calls at a given rate',
   about: [
     'Calls ring, wait in menus and queues, are answered, held, transferred, missed or abandoned, or go to voicemail. One',
-    'caller name in eight is hostile. Events that are not accepted are resent with the same ids, so that nothing is lost',
+    'caller name in eight is hostile. Events that are not accepted are resent with the same IDs, so that nothing is lost',
     'or counted twice. The same seed produces the same calls.',
   ].join('\n'),
   args: {

@@ -83,7 +83,7 @@ const duplicate = ({ uniqueid }: CallUpdate): IngestResult => ({
 
 /** The columns of its row. */
 export function columnsOf(record: CallRecord | null): CallColumns {
-  if (record === null) throw new OffhookError('lost_row', 'A call without a state cannot be stored.')
+  if (record === null) throw new OffhookError('lost_row', 'A call without a state can’t be stored.')
   const { call } = record
   return {
     state: JSON.stringify(record),

@@ -244,7 +244,7 @@ class Session implements ProtocolConnection {
 
   #unreachable(error: Error): string {
     if ('code' in error && error.code === 'ECONNREFUSED') return this.#messages.refusedTcp(this.place)
-    return `${this.place} cannot be reached. Check the host, port and network.`
+    return `${this.place} can’t be reached. Check the host, port and network.`
   }
 
   #lost(): string {

@@ -40,8 +40,8 @@ export function fieldsPage(): string {
       'Fields and filters',
       'A field is a value of a call. Write `[[caller_number]]` in a request to send it. [Fields](../guide/fields.md) explains how values are filled in.',
       [
-        '- **Known from** is the first event that can hold the field: `ringing`, `answered`, `ended` or `final`. A field that is known',
-        '  from *always* is in every request.',
+        '- **Available from** is the first event that can include the field: `ringing`, `answered`, `ended` or `final`. *Always*: every',
+        '  request includes it.',
         '- **May change** marks fields whose value often changes during a call. Others usually keep their first value.',
         '- A field without a value is `null` in JSON and empty elsewhere.',
         '- `GET /api/v1/fields` returns this list as JSON.',
@@ -54,7 +54,7 @@ export function fieldsPage(): string {
     ),
     ...groups.flatMap(({ title, fields }) => [
       `## ${title}`,
-      table(['Field', 'Type', 'Known from', 'Meaning', 'Example'], fields.map(row)),
+      table(['Field', 'Type', 'Available from', 'Meaning', 'Example'], fields.map(row)),
     ]),
     '## Custom fields',
     [
@@ -67,7 +67,7 @@ export function fieldsPage(): string {
       'the phone system. The API, your own mapping and imported files can set every field except those that Offhook alone computes.',
     ].join('\n'),
     table(
-      ['Field', 'Supplied by', 'Phone systems', 'Ready mappings'],
+      ['Field', 'Supplied by', 'Phone systems', 'Ready-made mappings'],
       [...fieldSuppliers()].map(([name, { own, phoneSystems, readyMappings }]) => [
         code(name),
         own.join(', '),

@@ -45,7 +45,7 @@ export const createAccountRoute = mutation('manage', {
   tags,
   summary: 'Create an account',
   refuses: ['operator_required'],
-  description: 'Requires the operator’s key. To act in the new account, send its id in the header x-offhook-account.',
+  description: 'Requires the operator’s key. To act in the new account, send its ID in the header x-offhook-account.',
   request: {
     body: jsonBody(
       z

@@ -57,8 +57,8 @@ const TYPES = {
   },
   exceeds_own_rights: {
     status: 403,
-    title: 'Key rights exceeded',
-    fix: 'A key can’t create keys with more rights or a later expiry than its own. Create the key on the page.',
+    title: 'Key permissions exceeded',
+    fix: 'A key can’t create keys with more scopes or a later expiry than its own. Create the key on the page.',
   },
   operator_required: { status: 403, title: 'Operator required', fix: 'Use the operator’s key.' },
   person_required: {

@@ -46,7 +46,7 @@ export async function sourceFor(client: Client, { name, mapping, rows }: SourceO
   const [source] = found
   if (found.length > 1) {
     const ids = found.map(({ id }) => id).join(', ')
-    throw new UsageError(`Several sources are named "${name}". Use an id: ${ids}.`)
+    throw new UsageError(`Several sources are named "${name}". Use an ID: ${ids}.`)
   }
   if (source) {
     if (mapping !== undefined) printNote(`"${escapeControls(source.name)}" exists already and has its own mapping.`)
@@ -82,6 +82,6 @@ async function mappingNamed(client: Client, mapping: string, rows: readonly File
 }
 
 function noMapping(mapping: string, cause: unknown): OffhookError {
-  const what = 'Use "auto", the id of a ready-made mapping (GET /api/v1/mappings), or a JSON file.'
+  const what = 'Use "auto", the ID of a ready-made mapping (GET /api/v1/mappings), or a JSON file.'
   return new OffhookError('no_mapping', `Unknown mapping "${mapping}". ${what}`, { cause })
 }

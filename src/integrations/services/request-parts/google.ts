@@ -112,6 +112,6 @@ export const googleRefusals = [
   },
   {
     holds: 'ACCESS_TOKEN_SCOPE_INSUFFICIENT',
-    advice: 'The token lacks a permission. Choose Connect again and tick every permission Google lists.',
+    advice: 'The token lacks a permission. Choose Connect again and select every permission Google lists.',
   },
 ] as const

@@ -32,7 +32,7 @@ export function unreachableProblem(place: string, error: unknown): string {
   }
   if (code.startsWith('ERR_SSL_'))
     return `The server at ${place} does not use TLS. Use http:// or the TLS port (default 8089).`
-  return `${place} cannot be reached. Check the URL (http or https, host, port) and the network.`
+  return `${place} can’t be reached. Check the URL (http or https, host, port) and the network.`
 }
 
 function certificateFlaw(code: string): string {

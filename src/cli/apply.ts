@@ -17,8 +17,8 @@ export const apply = defineCommand({
   name: 'apply',
   summary: 'Apply a configuration file',
   about: [
-    'Makes the account match the file: sources, steps, numbers, integrations and settings. All of it is applied, or nothing.',
-    'Items that an earlier version of the file managed and this one leaves out are removed. Items no file ever managed stay.',
+    'Makes the account match the file: sources, steps, numbers, integrations and settings. Applies all changes or none.',
+    'Items that an earlier version of the file managed and this one omits are removed. Items that no file has managed stay.',
     'Offhook shows a plan first. Secrets are references: ${CRM_TOKEN}, a variable of this shell, or {file: path}.',
   ].join('\n'),
   args: {

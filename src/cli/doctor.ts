@@ -22,7 +22,7 @@ export const doctor = defineCommand({
     url: {
       type: 'string',
       description: 'URL of a receiver. It gets one GET, marked as a test',
-      valueHint: 'address',
+      valueHint: 'url',
     },
     data: { type: 'string', description: 'Data folder of "offhook serve"', valueHint: 'folder' },
     key: { type: 'string', description: 'API key (default: the key in the data folder)' },

@@ -17,7 +17,7 @@ export const serve = defineCommand({
   args: { ...settingFlags(), ...COMMON_ARGS },
   examples: [
     ['offhook serve', 'Listen on http://127.0.0.1:8080, store data in ./offhook-data'],
-    ['offhook serve --port 9000 --data /var/lib/offhook', 'Elsewhere'],
+    ['offhook serve --port 9000 --data /var/lib/offhook', 'Listen on port 9000, store data in /var/lib/offhook'],
     ['DATABASE_URL=postgres://offhook@db/offhook offhook serve', 'Use your own PostgreSQL'],
   ],
   run: async (args): Promise<ExitCode> => {

@@ -19,8 +19,8 @@ export const simulate = defineCommand({
   summary: 'Simulate realistic calls at a given rate',
   about: [
     'Calls ring, wait in menus and queues, are answered, held, transferred, missed or abandoned, or go to voicemail. One',
-    'caller name in eight is hostile. Events that are not accepted are resent with the same IDs, so that nothing is lost',
-    'or counted twice. The same seed produces the same calls.',
+    'caller name in eight contains hostile input. Events that are not accepted are resent with the same IDs, so that',
+    'nothing is lost or counted twice. The same seed produces the same calls.',
   ].join('\n'),
   args: {
     calls: { type: 'string', description: 'Number of calls.', default: '20' },
@@ -39,7 +39,7 @@ export const simulate = defineCommand({
   examples: [
     ['offhook simulate', 'Simulate 20 calls, 2 per second'],
     ['offhook simulate --calls 5000 --rate 200 --speed 100', 'Simulate a busy hour in half a minute'],
-    ['offhook simulate --seed 7 --ledger answers.ndjson --fsync', 'Simulate calls that can be repeated and checked'],
+    ['offhook simulate --seed 7 --ledger responses.ndjson --fsync', 'Simulate calls that can be repeated and checked'],
   ],
   run: async (args): Promise<ExitCode> => {
     const seed = args.seed === undefined ? randomInt(1, 1_000_000) : parseWholeNumber('seed', args.seed)

@@ -16,13 +16,13 @@ export const tail = defineCommand({
   name: 'tail',
   summary: 'Follow calls and deliveries live',
   about:
-    'Prints one line per change, until Ctrl-C. When Offhook restarts, tail reconnects. The log has what happened in between.',
+    'Prints one line per change, until Ctrl-C. When Offhook restarts, tail reconnects. Changes in between are in the log.',
   args: {
-    only: { type: 'enum', options: ['calls', 'deliveries', 'integrations'], description: 'Show only these.' },
+    only: { type: 'enum', options: ['calls', 'deliveries', 'integrations'], description: 'Show only these changes.' },
     ...TARGET_ARGS,
   },
   examples: [
-    ['offhook tail', 'Everything'],
+    ['offhook tail', 'Follow all changes'],
     ['offhook tail --only deliveries', 'Follow requests and responses'],
     ['offhook tail --json | jq .', 'Print one JSON object per line, for scripts'],
   ],

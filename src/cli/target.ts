@@ -16,7 +16,7 @@ const ADDRESS_FILE = 'address'
 
 /** Options of every command that talks to a running Offhook. */
 export const TARGET_ARGS = {
-  url: { type: 'string', description: 'URL of the Offhook to use', valueHint: 'address' },
+  url: { type: 'string', description: 'URL of the Offhook to use', valueHint: 'url' },
   key: { type: 'string', description: 'API key (default: the key in the data folder)' },
   data: { type: 'string', description: 'Data folder of "offhook serve"', valueHint: 'folder' },
   ...COMMON_ARGS,

@@ -58,7 +58,7 @@ function section(command: AnyCommand): string {
           ),
         ]),
     name === SERVE
-      ? 'Every option is a [setting](settings.md). Besides, `--json` prints the URL, the data folder and the first sign-in link as JSON.'
+      ? 'Every option is a [setting](settings.md). In addition, `--json` prints the URL, the data folder and the first sign-in link as JSON.'
       : table(
           ['Option', 'Meaning', 'Default'],
           options.map(({ key, arg }) => [

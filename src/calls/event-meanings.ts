@@ -11,7 +11,7 @@ export const EVENT_MEANINGS: Readonly<Record<EventType, string>> = {
   voicemail: 'The mailbox takes the call.',
   ended: 'The call ends. No status follows.',
   final:
-    'The call has ended, and everything that the integration waits for is there: recordings, post-call steps. Sent once per call, by default no later than 20 minutes after the end.',
+    'The call has ended, and everything that the integration waits for is available: recordings and post-call steps. Sent once per call, by default no later than 20 minutes after the end.',
   updated:
-    'Something changed after `final`: a late recording, notes, a corrected end. Sent to integrations that ask for updates.',
+    'Something changed after `final`: a late recording, notes, a corrected end. Sent to integrations that select updates.',
 }

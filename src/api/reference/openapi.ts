@@ -38,7 +38,7 @@ const TAGS: Readonly<Record<string, string>> = {
   Accounts: 'Separate accounts on one Offhook.',
   People: 'Who may sign in.',
   Session: 'Signing in on the page.',
-  Webhooks: 'What Offhook sends to your receivers.',
+  Webhooks: 'Requests that Offhook sends to your receivers.',
   System: 'Health, metrics and system information.',
 }
 

@@ -23,10 +23,10 @@ const SHAPES: Readonly<Record<Setting['type'], Schema>> = {
   contexts: {
     type: ['object', 'null'],
     additionalProperties: { type: 'string', enum: CONTEXT_ROLES },
-    description: 'What each dialplan context is for, by its name.',
+    description: 'Role of each dialplan context, by name.',
   },
   auth: { type: ['object', 'null'], additionalProperties: true, description: 'How messages are authenticated.' },
-  mapping: { type: ['object', 'null'], additionalProperties: true, description: 'What the messages mean.' },
+  mapping: { type: ['object', 'null'], additionalProperties: true, description: 'How messages map to calls.' },
 }
 
 /** Schemas of the settings of each kind, by name: `AsteriskAriSettings`. */

@@ -31,14 +31,18 @@ function operationOf(type: EventType) {
     operationId: `on${pascal(type)}`,
     tags: ['Webhooks'],
     summary: `call.${type}`,
-    description: `${EVENT_MEANINGS[type]} The method, headers and body are those of the integration: this is a JSON body with a row for each field.`,
+    description: `${EVENT_MEANINGS[type]} The method, headers and body are those of the integration. This example is a JSON body with one row per field.`,
     security: [],
     parameters: [
-      header('webhook-id', 'Names the delivery. The same for every attempt: use it to ignore repeats.', 'string'),
+      header(
+        'webhook-id',
+        'ID of the delivery. It is the same for every attempt, so use it to ignore duplicates.',
+        'string',
+      ),
       header('webhook-timestamp', 'Time of the attempt, in seconds since 1970.', 'integer'),
       header(
         'webhook-signature',
-        'v1, and the HMAC-SHA256 of the ID, timestamp and body in Base64, by Standard Webhooks. Several are separated by spaces.',
+        'v1, followed by the Base64 HMAC-SHA256 of webhook-id.webhook-timestamp.body (Standard Webhooks). Several signatures are separated by spaces.',
         'string',
       ),
     ],
@@ -48,8 +52,8 @@ function operationOf(type: EventType) {
     },
     responses: {
       '2XX': { description: 'The request was delivered.' },
-      '410': { description: 'The receiver wants no more requests: the integration is switched off.' },
-      default: { description: 'The attempt failed, and is retried by the retry schedule.' },
+      '410': { description: 'Gone. Offhook switches the integration off.' },
+      default: { description: 'Any other response is a failed attempt, retried on the retry schedule.' },
     },
   }
 }
@@ -83,7 +87,7 @@ function schemaOf({ type, values, help, example }: Field): Readonly<Record<strin
 const ANY_BODY = {
   type: 'object',
   description:
-    'Every field that a request can have, by its own name. Your rows choose which of them are sent, and under which keys.',
+    'All fields of a call, by code. The rows of the integration select which fields are sent, and under which keys.',
   properties: Object.fromEntries(FIELDS.map((field) => [field.code, schemaOf(field)])),
   additionalProperties: true,
 }

@@ -137,7 +137,7 @@ export const deliveries = {
   },
   differs: '“Re-render and send” uses the current settings and a new ID.',
   equalLines: (n: string) => `${n} unchanged ${n === '1' ? 'line' : 'lines'}`,
-  lateWhat: 'This response arrived after the attempt had ended, so it does not count.',
+  lateWhat: 'This response arrived too late, so it does not affect the delivery.',
   life: 'Delivery timeline',
   noAnswer: 'No response',
   noAttempt: 'No attempts yet.',

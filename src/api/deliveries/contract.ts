@@ -120,9 +120,10 @@ export const DeliveryFilterInput = z
 /** As a query says it. */
 const queried = {
   ...filter,
+  // Some clients repeat a parameter instead of separating its values.
   state: z
-    .string()
-    .transform((text) => text.split(','))
+    .union([z.string(), z.array(z.string())])
+    .transform((given) => [given].flat().flatMap((text) => text.split(',')))
     .pipe(z.array(State))
     .optional()
     .openapi({

@@ -3,6 +3,8 @@ import { z } from '@hono/zod-openapi'
 import * as secretInput from '../../integrations/secret-input.ts'
 import type { Prefix } from '../../ids.ts'
 import { inputOf } from './derive-schema.ts'
+import { FLAW_CODES } from './problem.ts'
+import { PROBLEM_TYPES } from './problem-types.ts'
 
 /** An id as it is shown: a prefix and a UUIDv7 in hex. */
 export function idOf(prefix: Prefix) {
@@ -97,15 +99,26 @@ export function schemaReference<Schema extends z.ZodType>(name: string, _schema:
 
 export const noContent = { description: 'Done.' }
 
+const ProblemCodes = z.enum(Object.keys(PROBLEM_TYPES)).openapi('ProblemCode')
+
+const FlawAnswer = z
+  .strictObject({
+    code: z.enum(FLAW_CODES),
+    pointer: z.string().openapi({ description: 'JSON pointer (RFC 6901) into the body. Empty for a parameter.' }),
+    parameter: z.string().optional().openapi({ description: 'The query parameter or header.' }),
+    detail: z.string(),
+  })
+  .openapi('InvalidValue')
+
 export const ProblemAnswer = z
-  .object({
-    type: z.string(),
+  .strictObject({
+    type: z.string().openapi({ description: 'Where the code is explained, relative to the base URL.' }),
+    code: ProblemCodes,
     title: z.string(),
     status: z.int(),
     detail: z.string(),
-    errors: z.array(z.object({ pointer: z.string(), detail: z.string(), parameter: z.string().optional() })).openapi({
-      description:
-        'The invalid values, each with a JSON pointer or parameter and the reason. Empty if the error isn’t about single values.',
+    errors: z.array(FlawAnswer).openapi({
+      description: 'The invalid values. Empty if the error isn’t about single values.',
     }),
   })
   .openapi('Problem', { description: 'What happened and what to do (RFC 9457).' })

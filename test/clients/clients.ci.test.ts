@@ -1,0 +1,72 @@
+// Clients that others' generators make of the document as it is served: they compile strictly, and do the main job against a running
+// program: create an integration and a key, send a call, page through the deliveries, patch, and read a problem by its code.
+import assert from 'node:assert/strict'
+import { execFile } from 'node:child_process'
+import { cp, mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
+import { createRequire } from 'node:module'
+import { join } from 'node:path'
+import { after, test } from 'node:test'
+import { promisify } from 'node:util'
+import { startApi } from '../kit/api.ts'
+
+const run = promisify(execFile)
+const HERE = import.meta.dirname
+const require = createRequire(import.meta.url)
+
+const api = await startApi()
+// Here, so that what is generated finds the packages of this folder.
+const folder = await mkdtemp(join(HERE, '.tmp-'))
+after(() => rm(folder, { recursive: true, force: true }))
+const documentFile = join(folder, 'openapi.json')
+await writeFile(documentFile, JSON.stringify((await api.get('/openapi.json')).body))
+
+const GENERATORS = {
+  'hey-api': async (to: string) => {
+    const cli = join(require.resolve('@hey-api/openapi-ts/package.json'), '../dist/run.mjs')
+    const args = [
+      '--import',
+      join(HERE, 'typescript-5.ts'),
+      cli,
+      '-i',
+      documentFile,
+      '-o',
+      join(to, 'client'),
+      '--no-log-file',
+    ]
+    await run(process.execPath, args, { cwd: folder })
+  },
+  'openapi-fetch': async (to: string) => {
+    const cli = join(require.resolve('openapi-typescript/package.json'), '../bin/cli.js')
+    const args = [cli, documentFile, '-o', join(to, 'schema.d.ts'), '--default-non-nullable=false']
+    await run(process.execPath, args, { cwd: folder })
+  },
+} as const
+
+for (const [name, generate] of Object.entries(GENERATORS))
+  test(`a client by ${name} compiles and does the main job`, async () => {
+    const to = join(folder, name)
+    await mkdir(to)
+    await generate(to)
+    await cp(join(HERE, 'jobs', `${name}.ts`), join(to, 'main.ts'))
+    const options = [
+      '--strict',
+      '--rewriteRelativeImportExtensions',
+      '--rootDir',
+      to,
+      '--outDir',
+      join(to, 'out'),
+      '--skipLibCheck',
+    ]
+    const target = ['--module', 'nodenext', '--target', 'es2024', '--types', 'node']
+    await compile([...options, ...target, join(to, 'main.ts')])
+    const env = { ...process.env, OFFHOOK_URL: api.url, OFFHOOK_KEY: api.program.key }
+    const { stdout } = await run(process.execPath, [join(to, 'out/main.js')], { env, timeout: 60_000 })
+    assert.equal(stdout.trim(), 'done', (await readdir(to)).join(' '))
+  })
+
+/** By the compiler that most programs use. Rejects with what it says. */
+async function compile(args: readonly string[]): Promise<void> {
+  await run(process.execPath, [require.resolve('typescript/bin/tsc'), ...args], { cwd: folder }).catch(
+    (error: { readonly stdout: string }) => assert.fail(error.stdout),
+  )
+}

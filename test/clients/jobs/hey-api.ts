@@ -1,0 +1,66 @@
+// The main job by the client that @hey-api/openapi-ts makes of the document.
+import assert from 'node:assert/strict'
+import { client } from './client/client.gen.ts'
+import {
+  createIntegration,
+  createKey,
+  listDeliveries,
+  sendEvents,
+  testIntegration,
+  updateIntegration,
+  type CallUpdate,
+  type DeliveryState,
+} from './client/index.ts'
+
+const baseUrl = process.env['OFFHOOK_URL'] ?? ''
+client.setConfig({ baseUrl, auth: process.env['OFFHOOK_KEY'] ?? '' })
+
+const made = await createIntegration({
+  body: {
+    name: 'CRM',
+    realtime: true,
+    request: {
+      url: `${baseUrl}/inbox/generated`,
+      rows: [{ key: 'id', value: '[[uniqueid]]' }],
+      auth: { type: 'bearer', token: 'a' },
+    },
+    conditions: { all: [{ field: 'direction', op: 'is', value: 'inbound' }] },
+  },
+})
+assert.ok(made.data, JSON.stringify(made.error))
+assert.equal(made.data.request.auth.type, 'bearer')
+
+const key = await createKey({ body: { name: 'Switch', scopes: ['events'] } })
+assert.ok(key.data)
+const updates: CallUpdate[] = [
+  { uniqueid: 'g1', status: 'ringing', fields: { direction: 'inbound', caller_number: '+61412345678' } },
+  { uniqueid: 'g1', status: 'ended', outcome: 'missed' },
+]
+const sent = await sendEvents({ body: updates, auth: key.data.key })
+assert.equal(sent.data?.results.length, 2)
+
+const states: DeliveryState[] = []
+while (states.filter((state) => state === 'delivered').length < 3) {
+  states.length = 0
+  for (let cursor: string | undefined, more = true; more;) {
+    const page = await listDeliveries({
+      query: { limit: 1, state: ['delivered', 'queued'], ...(cursor !== undefined && { cursor }) },
+    })
+    assert.ok(page.data)
+    states.push(...page.data.data.map(({ state }) => state))
+    cursor = page.data.next ?? undefined
+    more = cursor !== undefined
+  }
+  await new Promise((resolve) => setTimeout(resolve, 100))
+}
+
+// Without a body.
+const tested = await testIntegration({ path: { id: made.data.id } })
+assert.equal(tested.data?.attempt.n, 1)
+
+const patched = await updateIntegration({ path: { id: made.data.id }, body: { realtime: null } })
+assert.equal(patched.data?.realtime, false)
+
+const refused = await createKey({ body: { name: '', scopes: [] } })
+assert.equal(refused.error?.code, 'validation_failed')
+console.log('done')

@@ -77,6 +77,39 @@ test('19 one timeline joins statuses, realtime requests, final, attempts and rec
   assert.equal(await all.getAttribute('href'), `/deliveries?call=${id}`)
 })
 
+test('24 the next attempt, far after the call, covers no attempt that was made', limit, async () => {
+  const endMs = Date.now()
+  await postUpdates(
+    api,
+    ringing('far', { at: new Date(endMs - 20_000).toISOString() }),
+    ended('far', 'missed', new Date(endMs).toISOString()),
+  )
+  const id = await idOf('far')
+  const { deliveries } = await api.until(`/api/v1/calls/${id}`, (call) =>
+    call.deliveries.some((one: { state: string }) => one.state === 'retrying'),
+  )
+  const retrying = deliveries.find((one: { state: string }) => one.state === 'retrying')
+  await using view = await fixture.open('/calls')
+  const { page } = view
+  // As it is a little later: the first attempt at the end of the axis, the next in an hour.
+  await page.route(`**/api/v1/calls/${id}`, async (route) => {
+    const response = await route.fetch()
+    const call = await response.json()
+    const [delivery] = call.deliveries.filter((one: { id: string }) => one.id === retrying.id)
+    delivery.attempts = [{ ...retrying.attempts[0], at: new Date(endMs + 29_000).toISOString() }]
+    delivery.due_at = new Date(endMs + 3_600_000).toISOString()
+    await route.fulfill({ response, json: call })
+  })
+  await page.goto(`/calls/${id}`)
+  for (const width of [1440, 390]) {
+    await page.setViewportSize({ width, height: 900 })
+    const lane = page.locator('.lane', { has: page.locator('.later') })
+    const [made, next] = await Promise.all([lane.locator('.at').boundingBox(), lane.locator('.later').boundingBox()])
+    assert.ok(made && next)
+    assert.ok(made.x + made.width <= next.x, `at ${width} px: ${made.x} + ${made.width}, ${next.x}`)
+  }
+})
+
 test('19 the page of a call follows it while it goes on', limit, async () => {
   await postUpdates(api, ringing('going'))
   await using view = await fixture.open(`/calls/${await idOf('going')}`)

@@ -26,14 +26,14 @@ test('18 the log is narrowed by route, result, HTTP, stage and number; the addre
   const { crm } = await seeded()
   await using view = await fixture.open('/deliveries')
   const { page } = view
-  await page.getByText('50 deliveries so far').waitFor()
+  await page.getByText('50+ deliveries').waitFor()
   assert.deepEqual(await view.axe(), [])
   await pick(page, 'Integration', 'Acme CRM')
   await page.waitForURL(`**integration=${crm}**`)
   await pick(page, 'Status', 'Delivered')
   await page.keyboard.press('Escape')
   await page.waitForURL('**state=delivered**')
-  await page.getByText('50 deliveries so far').waitFor()
+  await page.getByText('50+ deliveries').waitFor()
   await page.getByRole('button', { name: 'Show more' }).click()
   await page.getByText('60 deliveries', { exact: true }).waitFor()
   await page.getByRole('searchbox').fill('+61491570142')
@@ -43,7 +43,7 @@ test('18 the log is narrowed by route, result, HTTP, stage and number; the addre
     /Delivered[\s\S]*Acme CRM[\s\S]*Call complete[\s\S]*\+61 491 570 142[\s\S]*200/,
   )
   await page.goBack()
-  await page.getByText('50 deliveries so far').waitFor()
+  await page.getByText('50+ deliveries').waitFor()
   await page.getByRole('button', { name: 'Clear Status' }).waitFor({ state: 'detached' })
   await page.goForward()
   await page.getByText('1 delivery', { exact: true }).waitFor()
@@ -55,7 +55,7 @@ test('18 the log is narrowed by route, result, HTTP, stage and number; the addre
   await page.waitForURL('**state=failed&time=today')
   await pick(page, 'HTTP', '4xx: rejected')
   await page.waitForURL('**code=4xx**')
-  await page.getByText('50 deliveries so far').waitFor()
+  await page.getByText('50+ deliveries').waitFor()
   assert.deepEqual(new Set(await page.locator('tbody td:nth-child(3)').allInnerTexts()), new Set(['Failed']))
 })
 
@@ -102,7 +102,7 @@ test('23 j and k go through the log, Enter opens, r asks to resend, Escape close
   await seeded()
   await using view = await fixture.open('/deliveries?state=failed')
   const { page } = view
-  await page.getByText('50 deliveries so far').waitFor()
+  await page.getByText('50+ deliveries').waitFor()
   const ids = await firstIds(page)
   await page.keyboard.press('j')
   await page.keyboard.press('j')
@@ -139,7 +139,7 @@ test('22 a log that cannot be had says so, and tries again', async () => {
   await page.getByRole('alert').getByText('Not now.').waitFor()
   away = false
   await page.getByRole('button', { name: 'Try again' }).click()
-  await page.getByText('50 deliveries so far').waitFor()
+  await page.getByText('50+ deliveries').waitFor()
 })
 
 async function seed(): Promise<{ crm: string }> {

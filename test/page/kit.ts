@@ -73,6 +73,23 @@ async function signIn(api: Api): Promise<NonNullable<PageOptions['state']>> {
   return { cookies: [{ ...cookie, sameSite: 'Lax' }], origins: [] }
 }
 
+/** What is chosen in lists that are too narrow to show it whole. */
+export function cutChoices(page: Page): Promise<string[]> {
+  return page.evaluate(() => {
+    const pen = document.createElement('canvas').getContext('2d')
+    return [...document.querySelectorAll('select')]
+      .filter((select) => select.checkVisibility())
+      .map((select) => ({ select, text: select.selectedOptions[0]?.text ?? '', style: getComputedStyle(select) }))
+      .filter(({ select, text, style }) => {
+        if (!pen) return true
+        pen.font = style.font
+        const room = select.clientWidth - Number.parseFloat(style.paddingLeft) - Number.parseFloat(style.paddingRight)
+        return pen.measureText(text).width > room
+      })
+      .map(({ text }) => text)
+  })
+}
+
 /** The text of the file that a button downloads. */
 export async function download(page: Page, button: string): Promise<string> {
   const [file] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: button }).click()])

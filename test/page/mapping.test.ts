@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Page } from 'playwright-core'
 import type { Json } from '../kit/api.ts'
-import { startPageFixture, type View } from './kit.ts'
+import { cutChoices, startPageFixture, type View } from './kit.ts'
 
 const fixture = await startPageFixture()
 const { api } = fixture
@@ -270,6 +270,31 @@ test('412 somebody else saved first: it is told, and what was made stays until t
   await page.getByRole('link', { name: 'Switchboard' }).click()
   await page.getByRole('button', { name: 'Stay' }).click()
   await page.getByText('Unsaved changes').waitFor()
+})
+
+test('24 between phone and desk no meaning is cut off, and a phone number stays in one line', async () => {
+  const { id, url } = await makeSource()
+  const call = { id: 'c-1001', from: '+61412345678', to: '+61288889999', direction: 'inbound', agent_name: 'Sam Lee' }
+  for (const event of ['call.ringing', 'call.answered', 'call.completed'])
+    await post(url, { event, time: new Date().toISOString(), call })
+  await using view = await openMapping(id, { width: 1240 })
+  const { page } = view
+  await page.getByRole('button', { name: 'Use suggestions' }).click()
+  await page.getByText('All understood').waitFor()
+  for (const width of [1440, 1240, 1100, 970]) {
+    await page.setViewportSize({ width, height: 900 })
+    assert.deepEqual(await cutChoices(page), [], `at ${width} px`)
+    const values = page.locator('.nowcell', { hasText: /^\+\d+$/ })
+    assert.equal(await values.count(), 2)
+    const heights = await values.evaluateAll((cells) =>
+      cells.map((cell) => {
+        const text = document.createRange()
+        text.selectNodeContents(cell)
+        return text.getBoundingClientRect().height
+      }),
+    )
+    assert.ok(Math.max(...heights) < 30, `at ${width} px: ${heights.join(', ')}`)
+  }
 })
 
 test('S38 a hostile message is shown, not obeyed: hidden characters, depth, thousands of parts', async () => {

@@ -57,6 +57,20 @@ export function span(ms: number): string {
   return fit ? `${ms / fit[0]} ${fit[1]}` : `${ms / 1_000} s`
 }
 
+/** `3 days`, `24 hours`, `1 minute`: a duration in a sentence. */
+export function spanInWords(ms: number): string {
+  const units = [
+    [86_400_000, 'day'],
+    [3_600_000, 'hour'],
+    [60_000, 'minute'],
+  ] as const
+  const [size, unit] = units.find(([size]) => ms > 0 && ms % size === 0 && (size < 86_400_000 || ms > size)) ?? [
+    1_000,
+    'second',
+  ]
+  return `${ms / size} ${unit}${ms === size ? '' : 's'}`
+}
+
 /** `1,204` */
 export function number(n: number): string {
   return new Intl.NumberFormat(LOCALE).format(n)

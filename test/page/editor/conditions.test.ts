@@ -34,7 +34,7 @@ test('22 before there are calls, conditions are tried on the examples; calls tha
   await matches(page).getByText('Matches 5 of 5 example calls').waitFor()
   await page.getByLabel('Answered', { exact: true }).uncheck()
   await matches(page).getByText('Matches 2 of 5 example calls').waitFor()
-  await matches(page).getByText('Outcome is answered, not').first().waitFor()
+  await matches(page).getByText('Outcome is Answered instead of').first().waitFor()
   let away = true
   await page.route(/\/api\/v1\/calls\?limit=100/, (route) =>
     away ? route.fulfill({ status: 503, json: { title: 'Not now', status: 503 } }) : route.continue(),
@@ -83,7 +83,7 @@ test('24 conditions and groups of them are put together by keys, said in one sen
   await page.keyboard.type('30')
   await matches(page).getByText('Matches 2 of the last 4 calls').waitFor()
   await matches(page).getByText('Talk time is 12 s, not more than 30 s').waitFor()
-  await matches(page).getByText('Direction is outbound, not inbound').waitFor()
+  await matches(page).getByText('Direction is Outbound instead of Inbound').waitFor()
   await page.getByRole('button', { name: 'Add group' }).press('Enter')
   const group = page.getByRole('group', { name: 'Condition group' })
   await group.getByRole('button', { name: 'Field: Campaign' }).press('Enter')

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import type { Page } from 'playwright-core'
 import { startReceiver } from '../../kit/receiver.ts'
-import { startPageFixture } from '../kit.ts'
+import { cutChoices, startPageFixture } from '../kit.ts'
 
 const fixture = await startPageFixture()
 const { api } = fixture
@@ -61,6 +61,19 @@ test('11 the preview follows what is typed, shows the newest call first, and is 
   await sample.selectOption({ label: 'Example: answered' })
   await body(page, 'answered for Front desk').waitFor()
   assert.deepEqual(await view.axe(), [])
+})
+
+test('24 as wide as three panes just fit, the rows keep their room and the sample call is named whole', async () => {
+  const id = await saved({ rows: [{ key: 'who', value: '[[caller_name]]' }] })
+  const fields = { caller_name: 'Omar Haddad' }
+  await api.post('/api/v1/events', { uniqueid: 'preview-wide', outcome: 'unanswered', status: 'ended', fields })
+  await using view = await fixture.open(`/integrations/${id}`, { width: 1282 })
+  const { page } = view
+  const sample = page.getByRole('combobox', { name: 'Sample call' })
+  await sample.locator('option:checked', { hasText: /Haddad, [\d:]+, Not answered$/ }).waitFor({ state: 'attached' })
+  await page.getByRole('textbox', { name: 'Body Value', exact: true }).waitFor()
+  assert.equal(await page.locator('.work').evaluate((part) => part.scrollWidth - part.clientWidth), 0)
+  assert.deepEqual(await cutChoices(page), [])
 })
 
 /** What was saved, as a draft is sent. */

@@ -86,7 +86,7 @@ export const calls = {
       Record<string, string>
     >,
   },
-  attempt: (n: number) => `attempt ${n}`,
+  attempt: (n: number) => `Attempt ${n}`,
   tries: (n: number) => `${n} attempts`,
   due: 'due',
   fields: 'Fields',

@@ -65,10 +65,12 @@ const isBut =
   (field, known, wanted) =>
     `${field} is ${known}, ${but} ${wanted}`
 
+const insteadOf: Why = (field, known, wanted) => `${field} is ${known} instead of ${wanted}`
+
 const why: Readonly<Record<Operator, Why>> = {
-  is: isBut('not'),
+  is: insteadOf,
   is_not: (field, known) => `${field} is ${known}`,
-  one_of: isBut('not'),
+  one_of: insteadOf,
   none_of: (field, known) => `${field} is ${known}`,
   contains: isBut('which does not contain'),
   contains_not: isBut('which contains'),
@@ -111,6 +113,8 @@ export const conditions = {
   nothing: 'Choose…',
   choices: {
     outcome: life.outcome,
+    last_outcome: life.outcome,
+    last_outcome_per_number: life.outcome,
     status: life.status,
     previous_status: life.status,
     caller_type: { voip: 'Internet', toll_free: 'Toll-free' },
@@ -167,7 +171,7 @@ export const conditions = {
   moreReasons: (n: number) => (n === 1 ? 'and 1 more' : `and ${n} more`),
   never: 'An empty group matches no calls',
   matching: 'Matching calls',
-  latest: 'Tested with the most recent ended calls and all their data.',
+  latest: 'Tested with the final data of your latest ended calls.',
   why: (op: Operator, kind: FieldKind): Why => whyOfKind[kind]?.[op] ?? why[op],
   notKnown: (field: string) => `${field} is not known`,
 }

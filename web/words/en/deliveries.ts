@@ -22,7 +22,7 @@ export const deliveries = {
     took: 'Duration',
     tries: 'Attempts',
   },
-  count: (n: string, more: boolean) => `${some(n)}${more ? ' so far' : ''}`,
+  count: (n: string, more: boolean) => (more ? `${n}+ deliveries` : some(n)),
   curl: 'Copy as cURL',
   export: 'Export',
   exportCsv: 'CSV for spreadsheets',

@@ -3,7 +3,7 @@ export const form = {
   addUniqueId: 'Add Unique ID',
   uniqueIdAdded: 'Unique ID added as the first row',
   advanced: 'Advanced',
-  advancedChanged: (n: number) => (n === 0 ? 'defaults' : `${n} changed`),
+  advancedChanged: (n: number) => (n === 0 ? '' : `${n} changed`),
   auth: 'Authentication',
   authKinds: {
     none: 'None',

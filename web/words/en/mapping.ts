@@ -125,7 +125,7 @@ export const mapping = {
       answered: 'Ended: answered',
       missed: 'Ended: missed',
       abandoned: 'Ended: abandoned',
-      unanswered: 'Ended: unanswered',
+      unanswered: 'Ended: not answered',
       busy: 'Ended: busy',
       voicemail: 'Ended: voicemail',
       rejected: 'Ended: rejected',
@@ -136,7 +136,7 @@ export const mapping = {
       answered: 'Outcome: answered',
       missed: 'Outcome: missed',
       abandoned: 'Outcome: abandoned',
-      unanswered: 'Outcome: unanswered',
+      unanswered: 'Outcome: not answered',
       busy: 'Outcome: busy',
       voicemail: 'Outcome: voicemail',
       rejected: 'Outcome: rejected',
@@ -254,7 +254,7 @@ export const mapping = {
     from: (n: number) => (n === 1 ? '1 message' : `${number(n)} messages`),
     recording: 'Recording',
     more: (n: number) => `Show ${number(n)} more`,
-    chosen: { messages: 'Update from this message', rows: 'Update from this row' },
+    chosen: { messages: 'Result of this message', rows: 'Result of this row' },
   },
 
   proposal: {

@@ -251,7 +251,7 @@ const outcomes: Readonly<Record<string, string>> = {
   answered: 'answered',
   missed: 'missed',
   abandoned: 'abandoned',
-  unanswered: 'unanswered',
+  unanswered: 'not answered',
   busy: 'busy',
   voicemail: 'sent to voicemail',
   rejected: 'rejected',

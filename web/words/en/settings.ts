@@ -83,7 +83,7 @@ export const settings = {
     nameHint: 'What uses the key, such as “Switchboard”.',
     never: 'Never',
     none: 'No API keys yet',
-    noneWhy: 'Create a key so that your phone system can send calls, or a program can read the log.',
+    noneWhy: 'Create a key for a phone system that sends calls, or for a program that reads calls and deliveries.',
     revoke: 'Revoke',
     revoked: 'Revoked',
     revokeOf: (name: string) => `Revoke ${name}`,

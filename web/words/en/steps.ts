@@ -27,7 +27,7 @@ export const recordingSettings = {
     'Not installed. Offhook reads WAV, MP3, Ogg Opus and FLAC. To read AAC, M4A, GSM and other formats, install ffmpeg on this machine.',
   folders: 'Recording folders',
   noFolders:
-    'None. If the recordings of an Asterisk are on this machine, set OFFHOOK_RECORDINGS_FOLDERS to their folders.',
+    'None. If Asterisk stores its recordings on this machine, set OFFHOOK_RECORDINGS_FOLDERS to their folders.',
 }
 
 export const steps = {
@@ -45,9 +45,9 @@ export const steps = {
   kinds: { webhook: 'Webhook', command: 'Command' },
   noCommands: 'Steps can also run programs on this machine. The operator lists them in OFFHOOK_COMMANDS.',
   commandsGuide: 'See docs/guide/steps.md.',
-  asks: (host: string) => `calls ${host}`,
-  runs: (command: string) => `runs ${command}`,
-  does: (kind: string, what: string, which: string) => `${kind}, ${what}, ${which}`,
+  asks: (host: string) => `to ${host}`,
+  runs: (command: string) => `“${command}”`,
+  does: (kind: string, what: string, which: string) => `${kind} ${what}, ${which}`,
   needs: 'for calls with a recording',
   everyCall: 'for every call',
   notSaved: 'Not saved',

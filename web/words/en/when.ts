@@ -48,7 +48,7 @@ export const when = {
   moments: 'Events',
   final: 'Call complete',
   realtime: 'Every status change (Realtime)',
-  updated: 'Complete call updated',
+  updated: 'Call updated after completion',
   // The sentence: "Sends one request when an inbound call is complete. Only for calls that were answered, with campaign “Spring sale”."
   nothing: 'Sends nothing yet. Select at least one event.',
   once: (call: string, ifs: string) => `Sends one request when ${call} is complete.${ifs}`,

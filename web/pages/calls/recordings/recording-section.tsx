@@ -75,11 +75,8 @@ function Ready({ recording, name, isFirst }: OneProps) {
             {say.ready} <Time at={readyAt} />
           </span>
         )}
-        {format !== null && (
-          <span className="muted">
-            {say.cameAs(sanitizeLine(format))} {kept && say.originalKept}
-          </span>
-        )}
+        {format !== null && <span className="muted">{say.cameAs(sanitizeLine(format))}</span>}
+        {format !== null && kept && <span className="muted">{say.originalKept}</span>}
       </Head>
       <div className="body">
         <Player

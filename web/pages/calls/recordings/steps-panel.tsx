@@ -92,7 +92,7 @@ function When({ step: { state, began_at: began, ended_at: ended, next_try_at: ne
   if (next !== null)
     return (
       <>
-        {words.recordings.nextTry(tries + 1)} <Time at={next} as="clock" />
+        {say.nextTry(tries + 1)} <Time at={next} as="clock" />
       </>
     )
   if ((state === 'running' || state === 'answering_later') && began !== null)

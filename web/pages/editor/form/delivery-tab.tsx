@@ -15,7 +15,7 @@ import { Advanced } from './advanced.tsx'
 import { TlsFields } from './tls-fields.tsx'
 import { NumberField } from '../../../parts/number-field.tsx'
 import { SCHEDULE_NAMES, SCHEDULES } from '../../../../src/integrations/retry-schedules.ts'
-import { span } from '../../../words/format.ts'
+import { span, spanInWords } from '../../../words/format.ts'
 
 const say = words.form
 
@@ -153,7 +153,7 @@ function ScheduleFigure({ name, realtime }: { name: ScheduleName; realtime: bool
   const last = Math.max(1, others.length - 1)
   return (
     <>
-      <p>{say.scheduleSays(others.length, span(others.at(-1) ?? 0))}</p>
+      <p>{say.scheduleSays(others.length, spanInWords(others.at(-1) ?? 0))}</p>
       {others.length > 1 && (
         <div className="sched" role="img" aria-label={say.scheduleAt(others.map(span).join(', '))}>
           {others.map((at, index) => (
@@ -163,7 +163,7 @@ function ScheduleFigure({ name, realtime }: { name: ScheduleName; realtime: bool
           ))}
         </div>
       )}
-      {realtime && <p className="hint">{say.scheduleStatus(status.length, span(status.at(-1) ?? 0))}</p>}
+      {realtime && <p className="hint">{say.scheduleStatus(status.length, spanInWords(status.at(-1) ?? 0))}</p>}
     </>
   )
 }

@@ -56,8 +56,8 @@ export function TriggerLine({ onChange, onChangeWait }: TriggerLineProps) {
             <>
               {' '}
               <span className="muted">{waits}</span>{' '}
-              <button type="button" className="link" aria-label={words.when.changeWait} onClick={onChangeWait}>
-                {words.when.change}
+              <button type="button" className="link" onClick={onChangeWait}>
+                {words.when.changeWait}
               </button>
             </>
           )}

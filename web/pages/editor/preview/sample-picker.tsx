@@ -3,6 +3,7 @@ import { SAMPLE_NAMES } from '../../../../src/calls/samples.ts'
 import { EVENT_TYPES } from '../../../../src/calls/status.ts'
 import type { ListedCall } from '../../../api/calls.ts'
 import { useZone } from '../../../api/session.ts'
+import { displayOfOutcome, displayOfStatus } from '../../../parts/call-status.ts'
 import { sanitizeLine } from '../../../parts/sanitize-text.ts'
 import { Select } from '../../../parts/field.tsx'
 import { clock, dayAndClock } from '../../../words/format.ts'
@@ -60,7 +61,7 @@ function CallSelect() {
   )
 }
 
-/** `Jane Citizen, 14:04:12, answered` */
+/** `Jane Citizen, 14:04:12, Answered` */
 function labelOf({ fields, started_at: at, outcome, status, is_replayed }: ListedCall, zone: string): string {
   const who = callerOf(fields)
   const isToday = Date.parse(at) >= startOfDay(Date.now(), zone)
@@ -68,7 +69,7 @@ function labelOf({ fields, started_at: at, outcome, status, is_replayed }: Liste
   const line = say.callLine(
     who === null ? say.unknownCaller : sanitizeLine(who).slice(0, 40),
     when,
-    outcome ?? status ?? '',
+    outcome === null ? displayOfStatus(status).word : displayOfOutcome(outcome).word,
   )
   return is_replayed ? say.replayedCall(line) : line
 }

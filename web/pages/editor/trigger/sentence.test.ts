@@ -121,7 +121,12 @@ for (const [conditions, sentence] of sentences)
 const reasons: readonly (readonly [FieldTest, FieldValue, string])[] = [
   [{ field: 'talk_duration', op: 'gt', value: 30 }, 12, 'Talk time is 12 s, not more than 30 s'],
   [{ field: 'talk_duration', op: 'gte', value: 30 }, null, 'Talk time is not known'],
-  [{ field: 'outcome', op: 'is', value: 'answered' }, 'voicemail', 'Outcome is sent to voicemail, not answered'],
+  [{ field: 'outcome', op: 'is', value: 'answered' }, 'voicemail', 'Outcome is Voicemail instead of Answered'],
+  [
+    { field: 'outcome', op: 'one_of', value: ['answered', 'voicemail'] },
+    'unanswered',
+    'Outcome is Not answered instead of Answered or Voicemail',
+  ],
   [{ field: 'answered', op: 'is', value: true }, false, 'Was answered: no'],
   [sydney, '+61412345678', 'Caller number is +61 412 345 678, which does not start with 02'],
   [{ field: 'tags', op: 'one_of', value: ['a', 'b'] }, ['c'], 'Tags is “c”, which includes none of “a” or “b”'],

@@ -28,7 +28,7 @@ export function whyText({ test, known }: UnmetTest, zone: string): string {
   const label = labelOf(test.field)
   if (known === null) return say.notKnown(label)
   const why = say.why(test.op, kindOfField(test.field))
-  return why(label, knownText(test, known, zone), expectedText(test, zone))
+  return why(label, knownText(test, known, zone), expectedText(test, zone, wordOf))
 }
 
 /** What a field is called where its value stands beside it: without the unit. */
@@ -36,10 +36,11 @@ export function labelOf(field: string): string {
   return sanitizeLine(fieldOf(field)?.label ?? field).replace(/ \([^)]*\)/, '')
 }
 
-function expectedText({ field, op, value }: FieldTest, zone: string): string {
+/** `asText`: how one of its values reads. */
+function expectedText({ field, op, value }: FieldTest, zone: string, asText = valueText): string {
   const values = [value ?? []].flat().map(String)
   if (op === 'within' || op === 'outside') return hoursText(values[0] ?? '')
-  return say.either(values.map((one) => valueText(field, one, zone)))
+  return say.either(values.map((one) => asText(field, one, zone)))
 }
 
 /** Of a time beside office hours, what their clocks showed. */
@@ -47,7 +48,12 @@ function knownText({ field, op, value }: FieldTest, known: Exclude<FieldValue, n
   const hours = op === 'within' || op === 'outside' ? officeHoursOf(String(value)) : null
   if (hours !== null && isTime(String(known))) return momentText(String(known), hours.zone, { weekday: 'short' })
   const values = [known].flat().map(String)
-  return values.length === 0 ? say.empty : values.map((one) => valueText(field, one, zone)).join(', ')
+  return values.length === 0 ? say.empty : values.map((one) => wordOf(field, one, zone)).join(', ')
+}
+
+/** One of a few values, as lists of calls show it: `Not answered`. */
+function wordOf(field: string, value: string, zone: string): string {
+  return kindOfField(field) === 'choice' && value !== '' ? choiceText(field, value) : valueText(field, value, zone)
 }
 
 function valueText(field: string, value: string, zone: string): string {

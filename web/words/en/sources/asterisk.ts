@@ -1,6 +1,6 @@
 export const asterisk = {
   stepsWhy: 'Offhook only reads events. It installs nothing on your PBX and can’t change anything there.',
-  conf1: 'Add to this file on the PBX',
+  conf1: 'On the PBX, add these lines to',
   conf1Free:
     'On FreePBX, add the [offhook] section to manager_custom.conf, or create the user under Settings › Asterisk Manager Users.',
   conf2: 'Then run in the Asterisk console',

@@ -19,7 +19,7 @@ export const form = {
   foldersAllowed: (folders: readonly string[]) =>
     folders.length === 1 ? `Must be inside ${folders[0]}.` : `Must be inside one of ${folders.join(', ')}.`,
   foldersNone: 'No folder is allowed yet. Ask your operator to set OFFHOOK_RECORDINGS_FOLDERS.',
-  intoFile: 'Add to this file on the PBX',
+  intoFile: 'On the PBX, add these lines to',
   copyLines: 'Copy lines',
   copyCommand: 'Copy command',
   addressLater: 'The URL appears here when you create the source.',

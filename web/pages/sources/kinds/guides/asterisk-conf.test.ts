@@ -35,7 +35,7 @@ test('Asterisk listens on the address that Offhook connects to, where that is on
   const lines = (host: string) => managerConf({ username: 'offhook', secret: '', host, from: '192.0.2.10' })
   assert.match(lines('192.0.2.5'), /^bindaddr = 192\.0\.2\.5$/m)
   assert.match(lines('localhost'), /^bindaddr = 127\.0\.0\.1$/m)
-  assert.match(lines('pbx.example'), /^; bindaddr = the address that Offhook connects to/m)
+  assert.match(lines('pbx.example'), /^; bindaddr = the IP address for AMI/m)
 })
 
 for (const [pbx, page, address] of [

@@ -41,7 +41,7 @@ function bindLine(host: string): string {
   const at = host.trim().toLowerCase()
   if (at === 'localhost') return 'bindaddr = 127.0.0.1'
   if (/^\d{1,3}(\.\d{1,3}){3}$/.test(at)) return `bindaddr = ${at}`
-  return '; bindaddr = the address that Offhook connects to; default: all addresses'
+  return '; bindaddr = the IP address for AMI (default: all)'
 }
 
 function secretLine(secret: string | null): string {

@@ -8,12 +8,12 @@ const ALERTS: Readonly<Record<string, string | null>> = {
     'Alert when the rate of `event` is 0 during your opening hours: no calls come in. It counts the API and systems that post to Offhook, not phone systems that Offhook connects to.',
   offhook_attempts_total: 'Alert when `failed` grows, or when `retrying` grows faster than `delivered` for 10 minutes.',
   offhook_oldest_due_seconds:
-    'Alert above 600 for 5 minutes: deliveries are late. Deliveries of paused integrations count too.',
+    'Alert above 60 for 5 minutes: deliveries are late. Deliveries of paused integrations count too.',
   offhook_lanes_waiting: 'Watch the trend. A steady rise means that receivers take less than calls produce.',
   offhook_deliveries_ready: null,
   offhook_requests_in_flight: null,
   offhook_unreadable_rows: 'Alert above 0. `offhook doctor` names each row and says what to do.',
-  offhook_loop_lag_seconds: 'Alert when `quantile="0.99"` stays above 1 for 5 minutes: the machine is overloaded.',
+  offhook_loop_lag_seconds: 'Alert when `quantile="0.99"` stays above 0.5 for 10 minutes: the machine is overloaded.',
   process_resident_memory_bytes: 'Alert well below the memory of the machine or container.',
   process_cpu_seconds_total: 'Alert when its rate stays near the number of cores.',
 }

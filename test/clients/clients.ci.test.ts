@@ -2,11 +2,13 @@
 // program: create an integration and a key, send a call, page through the deliveries, patch, and read a problem by its code.
 import assert from 'node:assert/strict'
 import { execFile } from 'node:child_process'
-import { cp, mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
+import { readFileSync } from 'node:fs'
+import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
 import { promisify } from 'node:util'
+import { programIn } from '../docs/markdown.ts'
 import { startApi } from '../kit/api.ts'
 
 const run = promisify(execFile)
@@ -17,6 +19,12 @@ const api = await startApi()
 // Here, so that what is generated finds the packages of this folder.
 const folder = await mkdtemp(join(HERE, '.tmp-'))
 after(() => rm(folder, { recursive: true, force: true }))
+const environment = {
+  ...process.env,
+  OFFHOOK_URL: api.url,
+  OFFHOOK_KEY: api.program.key,
+  RECEIVER_URL: `${api.url}/inbox/guide`,
+}
 const documentFile = join(folder, 'openapi.json')
 await writeFile(documentFile, JSON.stringify((await api.get('/openapi.json')).body))
 
@@ -48,21 +56,24 @@ for (const [name, generate] of Object.entries(GENERATORS))
     await mkdir(to)
     await generate(to)
     await cp(join(HERE, 'jobs', `${name}.ts`), join(to, 'main.ts'))
-    const options = [
-      '--strict',
-      '--rewriteRelativeImportExtensions',
-      '--rootDir',
-      to,
-      '--outDir',
-      join(to, 'out'),
-      '--skipLibCheck',
-    ]
-    const target = ['--module', 'nodenext', '--target', 'es2024', '--types', 'node']
-    await compile([...options, ...target, join(to, 'main.ts')])
-    const env = { ...process.env, OFFHOOK_URL: api.url, OFFHOOK_KEY: api.program.key }
-    const { stdout } = await run(process.execPath, [join(to, 'out/main.js')], { env, timeout: 60_000 })
-    assert.equal(stdout.trim(), 'done', (await readdir(to)).join(' '))
+    assert.equal((await compileAndRun(to)).trim(), 'done')
   })
+
+test('the program in TypeScript of the guide compiles and does the main job', async () => {
+  const to = join(folder, 'guide')
+  await mkdir(to)
+  await GENERATORS['openapi-fetch'](to)
+  await writeFile(join(to, 'main.ts'), programIn(readFileSync('docs/guide/api.md', 'utf8'), 'ts'))
+  assert.match(await compileAndRun(to), /^dlv_\w+ (?:queued|sending|delivered)$/m)
+})
+
+async function compileAndRun(to: string): Promise<string> {
+  const output = ['--rewriteRelativeImportExtensions', '--rootDir', to, '--outDir', join(to, 'out')]
+  const target = ['--module', 'nodenext', '--target', 'es2024', '--types', 'node']
+  await compile(['--strict', '--skipLibCheck', ...output, ...target, join(to, 'main.ts')])
+  const { stdout } = await run(process.execPath, [join(to, 'out/main.js')], { env: environment, timeout: 60_000 })
+  return stdout
+}
 
 /** By the compiler that most programs use. Rejects with what it says. */
 async function compile(args: readonly string[]): Promise<void> {

@@ -36,3 +36,11 @@ export function sentence(text: string): string {
 export function prose(text: string): string {
   return text.replaceAll(/<([a-z-]+)>/g, '`<$1>`').replaceAll(/"(offhook [^"]*)"/g, '`$1`')
 }
+
+/** The program of a guide: its last block of this language. */
+export function programIn(markdown: string, language: string): string {
+  const blocks = [...markdown.matchAll(/^```(?<language>\w+)\n(?<text>.*?)^```$/gms)]
+  const found = blocks.findLast(({ groups }) => groups?.['language'] === language)?.groups?.['text']
+  if (found === undefined) throw new Error(`No block of ${language}`)
+  return found
+}

@@ -77,23 +77,23 @@ async function makeModel(environment: BenchEnvironment, database: Database): Pro
 
 async function filtersOf(program: Program, hours: number): Promise<[string, string][]> {
   const integrations = await get(program, '/api/v1/integrations?limit=50')
-  const integration = `integration=${integrations.data[1]?.id ?? ''}`
+  const integration = `integration_id=${integrations.data[1]?.id ?? ''}`
   const some = await get(program, '/api/v1/deliveries?limit=1')
-  const { id, call } = some.data[0] ?? {}
+  const { id, call_id: call } = some.data[0] ?? {}
   const at = (ago: number): string => encodeURIComponent(new Date(Date.now() - ago * HOUR_MS).toISOString())
   const states = ['queued', 'sending', 'retrying', 'delivered', 'failed', 'superseded', 'skipped', 'canceled']
   const kinds = ['status', 'ended', 'final', 'updated', 'resend', 'past', 'test']
   const queries = [
     '',
     integration,
-    `call=${call}`,
-    'call=uniqueid:page-1000',
+    `call_id=${call}`,
+    'call_id=uniqueid:page-1000',
     ...states.map((state) => `state=${state}`),
     'state=failed,retrying',
     'state=queued,retrying,sending',
     'state=failed,queued',
     ...kinds.map((kind) => `kind=${kind}`),
-    ...['200', '204', '404', '418', '503', '2xx', '4xx', '5xx'].map((code) => `code=${code}`),
+    ...['200', '204', '404', '418', '503', '2xx', '4xx', '5xx'].map((code) => `status_code=${code}`),
     ...['timeout', 'too old', 'nothing like it'].map((error) => `error=${encodeURIComponent(error)}`),
     `from=${at(1)}`,
     `to=${at(hours / 2)}`,
@@ -112,11 +112,11 @@ async function filtersOf(program: Program, hours: number): Promise<[string, stri
     `${integration}&state=queued`,
     `${integration}&kind=final`,
     `${integration}&kind=resend`,
-    `${integration}&code=503`,
-    `${integration}&code=5xx`,
+    `${integration}&status_code=503`,
+    `${integration}&status_code=5xx`,
     `${integration}&error=timeout`,
     `${integration}&from=${at(hours / 2)}&to=${at(hours / 2 - 1)}`,
-    `state=failed&code=404`,
+    `state=failed&status_code=404`,
     `state=failed&from=${at(hours / 2)}&to=${at(hours / 2 - 1)}`,
     `state=failed&kind=final`,
     `q=%2B61400012345&state=failed`,
@@ -156,7 +156,7 @@ async function timesOf(
 }
 
 interface Listed {
-  readonly data: readonly { readonly id?: string; readonly call?: string }[]
+  readonly data: readonly { readonly id?: string; readonly call_id?: string }[]
   readonly next: string | null
 }
 

@@ -122,7 +122,8 @@ async function prepare(): Promise<void> {
     data.every(
       (one: Json) =>
         one.state === 'delivered' ||
-        (['waiting', 'damaged requests'].includes(one.integration_name) && (one.tries > 0 || one.event === 'answered')),
+        (['waiting', 'damaged requests'].includes(one.integration_name) &&
+          (one.attempt_count > 0 || one.event === 'answered')),
     ),
   )
 }

@@ -32,7 +32,7 @@ export interface RecordingAnswer {
   readonly state: string
   /** Of the conversion, from 0 to 1. */
   readonly progress: number | null
-  readonly seconds: number | null
+  readonly duration_s: number | null
   readonly problem: string | null
 }
 
@@ -54,11 +54,11 @@ export interface SentRequest {
 }
 
 export interface AttemptAnswer {
-  readonly n: number
+  readonly number: number
   readonly at: string
   readonly request: SentRequest | null
   readonly response: {
-    readonly status: number
+    readonly status_code: number
     readonly headers: readonly (readonly [string, string])[]
     readonly body: string | null
   } | null
@@ -68,8 +68,8 @@ export interface AttemptAnswer {
 
 export interface DeliveryAnswer {
   readonly id: string
-  readonly integration: string | null
-  readonly call: string | null
+  readonly integration_id: string | null
+  readonly call_id: string | null
   readonly kind: string
   readonly state: string
   readonly attempts?: readonly AttemptAnswer[]

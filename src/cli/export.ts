@@ -49,7 +49,7 @@ export const exportRows = defineCommand({
       to: args.to === undefined ? undefined : parseMoment('to', args.to),
       ...(what === 'calls'
         ? { status: args.status, outcome: args.outcome }
-        : { state: args.state, integration: args.integration }),
+        : { state: args.state, integration_id: args.integration }),
     }
     const counted = { rows: 0 }
     const rows = watched(client.list<Row>(`/api/v1/${what}`, query), counted)

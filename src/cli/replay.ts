@@ -39,7 +39,7 @@ export const replay = defineCommand({
     const client = await clientOf(args)
     const query = new URLSearchParams({
       ...(args.send && { send: 'true' }),
-      ...(args.source !== undefined && { source: await sourceOf(client, args.source) }),
+      ...(args.source !== undefined && { source_id: await sourceOf(client, args.source) }),
     })
     const answer = await client.postBytes<ReplayAnswer>(`/api/v1/replay?${query.toString()}`, session)
     if (args.json) printJson(answer)

@@ -50,9 +50,16 @@ export const resend = defineCommand({
     const code = args.code === undefined ? undefined : parseWholeNumber('code', args.code, 100)
     const from = args.from === undefined ? undefined : parseMoment('from', args.from)
     const to = args.to === undefined ? undefined : parseMoment('to', args.to)
-    const given = Object.entries({ state, integration, call, kind, code, error, from, to }).filter(
-      ([, value]) => value !== undefined,
-    )
+    const given = Object.entries({
+      state,
+      integration_id: integration,
+      call_id: call,
+      kind,
+      status_code: code,
+      error,
+      from,
+      to,
+    }).filter(([, value]) => value !== undefined)
     const json = args.json
     if (args.delivery !== undefined && given.length > 0)
       throw new UsageError('Use a delivery ID or a filter, not both.')

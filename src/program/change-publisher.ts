@@ -46,8 +46,8 @@ export function createChangePublisher({ feed, activity, attempts, idOf }: Change
       if (!batch.events.some(({ accountId }) => feed.hasSubscribers(accountId))) return
       for (const { accountId, integrationId, deliveryId, callId, kind } of batch.queued) {
         if (!feed.hasSubscribers(accountId)) continue
-        const of = { integration: idOf(integrationId), call: publicId('call', callId), kind }
-        const what = { state: 'queued', tries: 0, code: null, error: null, at: null }
+        const of = { integration_id: idOf(integrationId), call_id: publicId('call', callId), kind }
+        const what = { state: 'queued', attempt_count: 0, status_code: null, error: null, at: null }
         feed.publish(accountId, { type: 'delivery', id: publicId('dlv', deliveryId), ...of, ...what })
       }
     },
@@ -59,15 +59,15 @@ export function createChangePublisher({ feed, activity, attempts, idOf }: Change
         activity.count({ accountId, integrationId, deliveryId, callId, kind, n, state, code, error, reason })
       }
       if (!feed.hasSubscribers(accountId)) return
-      const of = { integration: idOf(integrationId), call: publicId('call', callId), kind }
+      const of = { integration_id: idOf(integrationId), call_id: publicId('call', callId), kind }
       const at = attempt === null ? null : new Date(attempt.at).toISOString()
       feed.publish(accountId, {
         type: 'delivery',
         id: publicId('dlv', deliveryId),
         ...of,
         state,
-        tries: n,
-        code,
+        attempt_count: n,
+        status_code: code,
         error,
         at,
       })

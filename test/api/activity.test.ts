@@ -18,7 +18,7 @@ async function integrate(name: string, url: string, more: object = {}): Promise<
 async function activityOf(id: string): Promise<Json> {
   const { status, body } = await api.get('/api/v1/integrations/activity')
   assert.equal(status, 200)
-  return body.data.find((row: Json) => row.integration === id)
+  return body.data.find((row: Json) => row.integration_id === id)
 }
 
 test('counts are there right after the deliveries, and after a restart; tests do not count', limit, async () => {
@@ -27,8 +27,8 @@ test('counts are there right after the deliveries, and after a restart; tests do
   const wrong = await integrate('Wrong', `${receiver.url}/wrong`, { delivery: { schedule: 'once' } })
   for (const uniqueid of ['a', 'b', 'c']) await api.post('/api/v1/events', { uniqueid, status: 'ringing' })
   const path = '/api/v1/deliveries'
-  await api.until(`${path}?integration=${well}&state=delivered`, ({ data }) => data.length === 3)
-  await api.until(`${path}?integration=${wrong}&state=failed`, ({ data }) => data.length === 3)
+  await api.until(`${path}?integration_id=${well}&state=delivered`, ({ data }) => data.length === 3)
+  await api.until(`${path}?integration_id=${wrong}&state=failed`, ({ data }) => data.length === 3)
   assert.equal((await api.post(`/api/v1/integrations/${well}/test`, {})).status, 200)
 
   const before = { well: await activityOf(well), wrong: await activityOf(wrong) }
@@ -41,10 +41,10 @@ test('counts are there right after the deliveries, and after a restart; tests do
   assert.deepEqual(
     { ...rest, last: { ...rest.last, at: null } },
     {
-      integration: well,
+      integration_id: well,
       delivered_24h: 3,
       failed_24h: 0,
-      last: { state: 'delivered', code: 200, error: null, at: null },
+      last: { state: 'delivered', status_code: 200, error: null, at: null },
       waiting: 0,
       next_at: null,
       health: 'healthy',
@@ -67,7 +67,7 @@ test('what waits and rests says when it goes next, and why it does not go now', 
   await using receiver = await receiving()
   const id = await integrate('Busy', `${receiver.url}/busy`)
   await api.post('/api/v1/events', { uniqueid: 'busy', status: 'ringing' })
-  const of = (data: Json): Json => data.find((row: Json) => row.integration === id)
+  const of = (data: Json): Json => data.find((row: Json) => row.integration_id === id)
   const { data } = await api.until('/api/v1/integrations/activity', (body) => of(body.data).health === 'resting')
   const { health_reason, waiting, next_at } = of(data)
   assert.match(health_reason, /503/)

@@ -33,9 +33,9 @@ for (let call = 1; call <= 5; call++) {
     { uniqueid: `call-${call}`, status: 'answered' },
   ])
 }
-await api.until(`${path}?integration=${crm}&state=delivered&limit=200`, (body) => body.data.length === 10)
-await api.until(`${path}?integration=${failing}&state=failed&limit=200`, (body) => body.data.length === 10)
-await api.until(`${path}?integration=${asleep}&state=retrying`, (body) => body.data.length > 0)
+await api.until(`${path}?integration_id=${crm}&state=delivered&limit=200`, (body) => body.data.length === 10)
+await api.until(`${path}?integration_id=${failing}&state=failed&limit=200`, (body) => body.data.length === 10)
+await api.until(`${path}?integration_id=${asleep}&state=retrying`, (body) => body.data.length > 0)
 
 test('the list is newest first, over all integrations, and each delivery comes once page by page', async () => {
   const seen: Json[] = []
@@ -53,39 +53,39 @@ test('the list is newest first, over all integrations, and each delivery comes o
 })
 
 test('a delivery in the list says what happened, whose call it is, and how long its last attempt took', async () => {
-  const rows = await listed(`integration=${crm}&call=uniqueid:call-2`)
+  const rows = await listed(`integration_id=${crm}&call_id=uniqueid:call-2`)
   assert.deepEqual(new Set(rows.map((row) => row.event)), new Set(['answered', 'ringing']))
   for (const row of rows) {
     assert.equal(row.caller, '+61412345672')
-    assert.equal(typeof row.took_ms, 'number')
+    assert.equal(typeof row.duration_ms, 'number')
   }
 })
 
 test('each filter finds what it names, and nothing else', async () => {
   const call = (await api.get('/api/v1/calls/uniqueid:call-3')).body.id
   const rows: readonly (readonly [string, number, (row: Json) => boolean])[] = [
-    [`integration=${crm}&q=call-`, 10, (row) => row.integration === crm],
-    [`integration=${failing}&state=failed`, 10, (row) => row.state === 'failed' && row.code === 404],
-    [`integration=${failing}&code=404`, 10, (row) => row.code === 404],
-    [`integration=${failing}&code=4xx`, 10, (row) => row.code === 404],
-    [`integration=${failing}&code=5xx`, 0, () => false],
-    [`integration=${failing}&state=failed,skipped`, 10, (row) => row.state === 'failed'],
-    [`integration=${failing}&state=failed,queued`, 10, (row) => row.state === 'failed'],
-    [`integration=${crm}&state=delivered,failed&code=2xx&q=call-`, 10, (row) => row.code === 200],
-    ['code=404&q=call-3', 2, (row) => row.code === 404 && row.uniqueid === 'call-3'],
+    [`integration_id=${crm}&q=call-`, 10, (row) => row.integration_id === crm],
+    [`integration_id=${failing}&state=failed`, 10, (row) => row.state === 'failed' && row.status_code === 404],
+    [`integration_id=${failing}&status_code=404`, 10, (row) => row.status_code === 404],
+    [`integration_id=${failing}&status_code=4xx`, 10, (row) => row.status_code === 404],
+    [`integration_id=${failing}&status_code=5xx`, 0, () => false],
+    [`integration_id=${failing}&state=failed,skipped`, 10, (row) => row.state === 'failed'],
+    [`integration_id=${failing}&state=failed,queued`, 10, (row) => row.state === 'failed'],
+    [`integration_id=${crm}&state=delivered,failed&status_code=2xx&q=call-`, 10, (row) => row.status_code === 200],
+    ['status_code=404&q=call-3', 2, (row) => row.status_code === 404 && row.uniqueid === 'call-3'],
     ['error=no%20such%20error', 0, () => false],
-    [`call=${call}`, 6, (row) => row.call === call],
-    ['call=uniqueid:call-3', 6, (row) => row.uniqueid === 'call-3'],
+    [`call_id=${call}`, 6, (row) => row.call_id === call],
+    ['call_id=uniqueid:call-3', 6, (row) => row.uniqueid === 'call-3'],
     ['q=%2B61412345674', 6, (row) => row.uniqueid === 'call-4'],
     ['q=61412345674', 6, (row) => row.uniqueid === 'call-4'],
     ['q=call-5', 6, (row) => row.uniqueid === 'call-5'],
-    [`q=${call}`, 6, (row) => row.call === call],
-    [`integration=${crm}&q=%22call-2%22`, 2, (row) => row.uniqueid === 'call-2'],
+    [`q=${call}`, 6, (row) => row.call_id === call],
+    [`integration_id=${crm}&q=%22call-2%22`, 2, (row) => row.uniqueid === 'call-2'],
     ['kind=final', 0, () => false],
     ['from=2100-01-01T00:00:00Z', 0, () => false],
     ['to=2020-01-01T00:00:00Z', 0, () => false],
-    ['integration=int_nonsense', 0, () => false],
-    ['call=call_nonsense', 0, () => false],
+    ['integration_id=int_nonsense', 0, () => false],
+    ['call_id=call_nonsense', 0, () => false],
   ]
   for (const [query, count, fits] of rows) {
     const found = await listed(`limit=200&${query}`)
@@ -97,37 +97,40 @@ test('each filter finds what it names, and nothing else', async () => {
 
 test('what waits is found by its state, and says why it waits', async () => {
   const waiting = [
-    ...(await listed(`integration=${asleep}&state=queued`)),
-    ...(await listed(`integration=${asleep}&state=retrying`)),
+    ...(await listed(`integration_id=${asleep}&state=queued`)),
+    ...(await listed(`integration_id=${asleep}&state=retrying`)),
   ]
   const of = waiting.filter((row) => row.uniqueid === 'call-1')
   assert.ok(of.length > 0)
   const reasons = new Set<string>()
-  for (const row of of) reasons.add((await api.get(`${path}/${row.id}`)).body.waits)
+  for (const row of of) reasons.add((await api.get(`${path}/${row.id}`)).body.waiting_reason)
   for (const reason of reasons) assert.match(reason, /^Paused until|^Next attempt at|^Waiting for dlv_|^Queued/)
 })
 
 test('D7 what waits shows when it would be tried, what is settled shows nothing ahead; both show when it happened', async () => {
-  const [retrying] = await listed(`integration=${asleep}&state=retrying`)
+  const [retrying] = await listed(`integration_id=${asleep}&state=retrying`)
   const waits = (await api.get(`${path}/${retrying.id}`)).body
   assert.ok(waits.schedule.length > 0)
   assert.deepEqual(waits.schedule, waits.schedule.toSorted())
   assert.ok(Date.parse(waits.schedule[0]) >= Date.parse(waits.due_at))
   assert.ok(Date.parse(waits.event_at) <= Date.parse(waits.created_at) + 1000)
-  const [settled] = await listed(`integration=${failing}&state=failed`)
+  const [settled] = await listed(`integration_id=${failing}&state=failed`)
   const { schedule, event_at } = (await api.get(`${path}/${settled.id}`)).body
   assert.deepEqual([schedule, typeof event_at], [[], 'string'])
 })
 
 test('D14 a delivery shows its request as sent, secrets masked, with every attempt and its answer', async () => {
-  const [row] = await listed(`integration=${failing}&call=uniqueid:call-1`)
+  const [row] = await listed(`integration_id=${failing}&call_id=uniqueid:call-1`)
   const { body } = await api.get(`${path}/${row.id}`)
   assert.equal(body.webhook_id, row.id)
   assert.equal(body.request.body, '{"id":"call-1","event":"call.answered"}')
   assert.equal(new Map(body.request.headers).get('authorization'), 'Bearer ••••cret')
   assert.match(body.curl, /^curl -X POST .*authorization: Bearer '?"?\$TOKEN/s)
   const [attempt] = body.attempts
-  assert.deepEqual([body.attempts.length, attempt.n, attempt.state, attempt.response.status], [1, 1, 'failed', 404])
+  assert.deepEqual(
+    [body.attempts.length, attempt.number, attempt.state, attempt.response.status_code],
+    [1, 1, 'failed', 404],
+  )
   assert.equal(attempt.response.body, '{"kept":true,"status":404}')
   assert.equal(new Map(attempt.request.headers).get('webhook-id'), row.id)
   assert.ok(attempt.timing.total > 0)
@@ -136,9 +139,9 @@ test('D14 a delivery shows its request as sent, secrets masked, with every attem
 })
 
 test('D15 resent as sent it keeps body and webhook-id; as today it is rendered anew with a new id', async () => {
-  const [row] = await listed(`integration=${crm}&call=uniqueid:call-2`)
-  const sent = (await api.post(`${path}/${row.id}/resend`, { as: 'sent' })).body.delivery
-  const current = (await api.post(`${path}/${row.id}/resend`, { as: 'current' })).body.delivery
+  const [row] = await listed(`integration_id=${crm}&call_id=uniqueid:call-2`)
+  const sent = (await api.post(`${path}/${row.id}/resend`, { as: 'sent' })).body.delivery_id
+  const current = (await api.post(`${path}/${row.id}/resend`, { as: 'current' })).body.delivery_id
   const done = (body: Json): boolean => body.state === 'delivered'
   const [again, anew] = [await api.until(`${path}/${sent}`, done), await api.until(`${path}/${current}`, done)]
   assert.deepEqual(
@@ -146,14 +149,14 @@ test('D15 resent as sent it keeps body and webhook-id; as today it is rendered a
     ['resend', row.id, '{"id":"call-2","event":"call.answered"}'],
   )
   assert.equal(anew.webhook_id, current)
-  assert.deepEqual(again.call, row.call)
-  assert.equal((await listed(`call=uniqueid:call-2&kind=resend`)).length, 2)
+  assert.deepEqual(again.call_id, row.call_id)
+  assert.equal((await listed(`call_id=uniqueid:call-2&kind=resend`)).length, 2)
 })
 
 test('D15 what a resend with today’s settings would send is shown before, secrets masked, and nothing is sent', async () => {
   const id = await integrationTo('before')
   await api.post('/api/v1/events', { uniqueid: 'before', status: 'ringing' })
-  const [row] = (await api.until(`${path}?integration=${id}&state=delivered`, ({ data }) => data.length > 0)).data
+  const [row] = (await api.until(`${path}?integration_id=${id}&state=delivered`, ({ data }) => data.length > 0)).data
   const { request } = (await api.get(`/api/v1/integrations/${id}`)).body
   const rows = [{ key: 'changed', value: '[[uniqueid]] [[status]]' }]
   await api.patch(`/api/v1/integrations/${id}`, { request: { ...request, rows } })
@@ -168,24 +171,24 @@ test('D15 what a resend with today’s settings would send is shown before, secr
 })
 
 test('D15 many are counted before, and resent in the background', async () => {
-  const filter = { integration: failing, state: 'failed' }
+  const filter = { integration_id: failing, state: 'failed' }
   const { body } = await api.post(`${path}/resend`, { filter, dry_run: true })
   assert.ok(body.count >= 10)
   const job = await api.post(`${path}/resend`, { filter, rate: 100 })
   assert.deepEqual([job.status, job.body.total, job.body.kind], [202, body.count, 'resend'])
   const done = await api.until(`/api/v1/jobs/${job.body.id}`, (one) => one.state === 'done')
   assert.equal(done.done, body.count)
-  assert.equal((await listed(`integration=${failing}&kind=resend&limit=200`)).length, body.count)
+  assert.equal((await listed(`integration_id=${failing}&kind=resend&limit=200`)).length, body.count)
 })
 
 test('what waits can be canceled, what was settled cannot', async () => {
-  const waiting = await listed(`integration=${asleep}&state=queued`)
+  const waiting = await listed(`integration_id=${asleep}&state=queued`)
   const row = waiting.at(-1)
   const canceled = await api.ask('POST', `${path}/${row.id}/cancel`)
   assert.deepEqual([canceled.status, canceled.body.state], [200, 'canceled'])
   assert.equal((await api.ask('POST', `${path}/${row.id}/cancel`)).status, 409)
   assert.deepEqual(
-    (await listed(`integration=${asleep}&state=canceled`)).map((one) => one.id),
+    (await listed(`integration_id=${asleep}&state=canceled`)).map((one) => one.id),
     [row.id],
   )
 })
@@ -213,15 +216,15 @@ test('past calls of a period are counted, and sent to an integration that did no
     { count: 1 },
   )
   await api.post(`/api/v1/integrations/${late}/past-calls`, { ...period, rate: 100 })
-  const { data } = await api.until(`${path}?integration=${late}&state=delivered`, (body) => body.data.length > 0)
+  const { data } = await api.until(`${path}?integration_id=${late}&state=delivered`, (body) => body.data.length > 0)
   assert.deepEqual([data[0].kind, data[0].uniqueid], ['past', 'past'])
 })
 
 test('D12 switched off with waiting=drop, what waits is skipped at once', async () => {
-  assert.ok((await listed(`integration=${asleep}&state=queued`)).length > 0)
+  assert.ok((await listed(`integration_id=${asleep}&state=queued`)).length > 0)
   await api.patch(`/api/v1/integrations/${asleep}?waiting=drop`, { enabled: false })
-  assert.deepEqual(await listed(`integration=${asleep}&state=queued`), [])
-  assert.ok((await listed(`integration=${asleep}&state=skipped`)).length > 0)
+  assert.deepEqual(await listed(`integration_id=${asleep}&state=queued`), [])
+  assert.ok((await listed(`integration_id=${asleep}&state=skipped`)).length > 0)
 })
 
 test('a call has its events, its fields, and its deliveries', async () => {
@@ -234,7 +237,7 @@ test('a call has its events, its fields, and its deliveries', async () => {
     ],
   )
   assert.deepEqual([body.fields.caller_number, body.fields.caller_country], ['+61412345671', 'AU'])
-  assert.deepEqual(new Set(body.deliveries.map((row: Json) => row.call)), new Set([body.id]))
+  assert.deepEqual(new Set(body.deliveries.map((row: Json) => row.call_id)), new Set([body.id]))
   assert.ok(body.deliveries.length >= 6)
 })
 
@@ -279,7 +282,7 @@ test('D14 D18 an attempt shows every header that went out, the signature and sec
     [own, 'own-agent'],
   ]) {
     const { data } = await api.until(
-      `${path}?integration=${integration}&state=delivered`,
+      `${path}?integration_id=${integration}&state=delivered`,
       (body) => body.data.length > 0,
     )
     const [attempt] = (await api.get(`${path}/${data[0].id}`)).body.attempts
@@ -303,7 +306,7 @@ test('D14 D18 an attempt shows every header that went out, the signature and sec
 })
 
 test('a body that is not there counts as {}, whether or not its kind is announced', async () => {
-  const [failed] = await listed(`integration=${failing}&state=failed&limit=1`)
+  const [failed] = await listed(`integration_id=${failing}&state=failed&limit=1`)
   for (const headers of [{}, { 'content-type': 'application/json' }]) {
     const resent = await api.ask('POST', `${path}/${failed.id}/resend`, { headers })
     assert.equal(resent.status, 202, JSON.stringify(resent.body))

@@ -44,10 +44,10 @@ test('every delivery is in the file once, newest first, as the list shows it', {
 })
 
 test('S38 as CSV it has a header line, formulas are disarmed, and telephone numbers stay', async () => {
-  const { headers, text } = await exported(`format=csv&integration=${integration}&q=%2B61400111222`)
+  const { headers, text } = await exported(`format=csv&integration_id=${integration}&q=%2B61400111222`)
   assert.equal(headers.get('content-type'), 'text/csv; charset=utf-8')
   const [header = '', row = '', ...more] = text.split('\r\n')
-  assert.deepEqual(header.split(',').slice(0, 3), ['id', 'integration', 'integration_name'])
+  assert.deepEqual(header.split(',').slice(0, 3), ['id', 'integration_id', 'integration_name'])
   assert.ok(row.includes(`,"'=HYPERLINK(""x"")",`), row)
   assert.ok(row.includes(',+61400111222,'), row)
   assert.deepEqual(more, [''])
@@ -55,7 +55,7 @@ test('S38 as CSV it has a header line, formulas are disarmed, and telephone numb
 
 test('the filters are those of the list', async () => {
   assert.equal((await exported('state=failed')).text, '')
-  assert.equal((await exported(`integration=${integration}&q=call-61`)).text.trimEnd().split('\n').length, 11)
+  assert.equal((await exported(`integration_id=${integration}&q=call-61`)).text.trimEnd().split('\n').length, 11)
   assert.equal((await api.get(`${path}/export?state=lost`)).status, 400)
   assert.equal((await api.get(`${path}/export?format=xlsx`)).status, 400)
 })

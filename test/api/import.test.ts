@@ -27,7 +27,7 @@ async function makeFiles(settings: object = { mapping, country: 'AU', timezone: 
 const importInto = (id: string, body: object) => api.post(`${path}/${id}/import`, body)
 
 const callOf = async (uniqueid: string, source: string): Promise<Json> =>
-  (await api.get(`/api/v1/calls/uniqueid:${uniqueid}?source=${source}`)).body
+  (await api.get(`/api/v1/calls/uniqueid:${uniqueid}?source_id=${source}`)).body
 
 const deliveries = async (): Promise<number> => (await api.get('/api/v1/deliveries')).body.data.length
 
@@ -81,7 +81,7 @@ test('C18 where integrations are told, it is as of a call that happens now, and 
   const second = await importInto(id, { rows: [row], tell: 'integrations' })
   assert.deepEqual([first.body.taken, second.body.taken, second.body.known], [1, 0, 1])
   const { deliveries: sent } = await callOf('C-2026-1001', id)
-  const kinds = sent.filter((one: Json) => one.integration === made.id).map((one: Json) => one.kind)
+  const kinds = sent.filter((one: Json) => one.integration_id === made.id).map((one: Json) => one.kind)
   assert.deepEqual(kinds.toSorted(), ['ended', 'final', 'status', 'status'])
 })
 
@@ -132,7 +132,7 @@ test('a dry run says what would come of the rows by another mapping, and stores 
     [0, 'C-2026-1001', 'answered', '2026-10-04T22:14:02.000Z', '2026-10-04T22:14:11.000Z'],
   )
   assert.deepEqual([first.fields.notes, first.fields.talk_duration], ['Spring sale', 214])
-  assert.equal((await api.get(`/api/v1/calls/uniqueid:C-2026-1003?source=${id}`)).status, 404)
+  assert.equal((await api.get(`/api/v1/calls/uniqueid:C-2026-1003?source_id=${id}`)).status, 404)
 })
 
 test('what cannot be imported is refused as a whole: another kind, no mapping, a broken one, too many rows', async () => {
@@ -184,7 +184,7 @@ test('a recording of a call to a number that is not to be recorded is not kept, 
   const [row] = sheet
   const rows = [{ ...row, 'Dialled number': '+61288880099', Recording: `${receiver.url}/a.wav` }]
   assert.equal((await importInto(id, { rows })).body.taken, 1)
-  const { recordings } = await api.until(`/api/v1/calls/uniqueid:C-2026-1001?source=${id}`, (body) =>
+  const { recordings } = await api.until(`/api/v1/calls/uniqueid:C-2026-1001?source_id=${id}`, (body) =>
     body.recordings.every((one: Json) => one.state === 'deleted'),
   )
   assert.deepEqual(

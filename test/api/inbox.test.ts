@@ -34,7 +34,7 @@ test('an inbox takes any request, and shows it as it came, the newest first', as
     ['GET', 'PUT', 'POST'],
   )
   assert.deepEqual([data[1].url, data[1].body_base64], ['/inbox/any?x=1', '/wA='])
-  assert.deepEqual([data[2].body, data[2].body_base64, data[2].answered], ['{"a":1}', null, 200])
+  assert.deepEqual([data[2].body, data[2].body_base64, data[2].status_code], ['{"a":1}', null, 200])
 })
 
 test('it misbehaves as it is told: a status, a delay, three failures and then none', async () => {
@@ -157,10 +157,10 @@ test('S35 what an account sends to the inbox of another is refused there, also w
   await api.post('/api/v1/events', { uniqueid: 'nobody-has-it', status: 'ringing' }, asOther)
   const { data } = await api.until(
     '/api/v1/deliveries',
-    ({ data: rows }) => rows.length === 2 && rows.every((row: Json) => row.tries > 0),
+    ({ data: rows }) => rows.length === 2 && rows.every((row: Json) => row.attempt_count > 0),
     asOther,
   )
-  const codes = new Map(data.map(({ uniqueid, code }: Json) => [uniqueid, code]))
+  const codes = new Map(data.map((row: Json) => [row.uniqueid, row.status_code]))
   assert.deepEqual([codes.get('made-of-a-call'), codes.get('nobody-has-it')], [403, 200])
   assert.deepEqual((await api.get('/api/v1/inbox/made-of-a-call')).body.data, [])
   const [kept] = (await api.get('/api/v1/inbox/nobody-has-it', asOther)).body.data
@@ -203,5 +203,5 @@ test('S36 a stranger who floods an inbox gets 429, and its own account still del
   const { id } = (await api.post('/api/v1/integrations', { name: 'F', realtime: true, request: request('flooded') }))
     .body
   await api.post('/api/v1/events', { uniqueid: 'flooded', status: 'ringing' })
-  await api.until(`/api/v1/deliveries?integration=${id}`, ({ data }) => data[0]?.state === 'delivered')
+  await api.until(`/api/v1/deliveries?integration_id=${id}`, ({ data }) => data[0]?.state === 'delivered')
 })

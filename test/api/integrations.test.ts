@@ -281,7 +281,11 @@ test('the preview answers 200 with a request for any JSON at all, and says what 
     null,
     { integration: 7 },
     { integration: { request: { url: 4, format: 'doc', rows: [{ value: 'x' }, { key: 'k', value: '[[nope]]' }] } } },
-    { integration: { id: 'int_x', request: { auth: { type: 'magic' } } }, sample: { call: 'call_x' }, event: 'never' },
+    {
+      integration: { id: 'int_x', request: { auth: { type: 'magic' } } },
+      sample: { call_id: 'call_x' },
+      event: 'never',
+    },
   ]
   for (const body of bodies) {
     const answer = await api.post(`${path}/preview`, body)
@@ -308,9 +312,9 @@ test('a preview of a real call has its fields', async () => {
   await api.post('/api/v1/events', { uniqueid: 'previewed', status: 'ringing', fields: { caller_name: 'Ada' } })
   const { id } = (await api.get('/api/v1/calls/uniqueid:previewed')).body
   const integration = minimal({}, { rows: [{ key: 'n', value: '[[caller_name]] [[event_type]]' }] })
-  const shown = await api.post(`${path}/preview`, { integration, sample: { call: id }, event: 'ringing' })
+  const shown = await api.post(`${path}/preview`, { integration, sample: { call_id: id }, event: 'ringing' })
   assert.equal(shown.body.request.body, '{"n":"Ada call.ringing"}')
-  const later = await api.post(`${path}/preview`, { integration, sample: { call: id }, event: 'answered' })
+  const later = await api.post(`${path}/preview`, { integration, sample: { call_id: id }, event: 'answered' })
   assert.match(later.body.problems[0].message, /no “answered” event/)
 })
 
@@ -319,7 +323,10 @@ test('a test is sent for real, says is_test, and its secret goes to the address 
   const url = `${api.url}/inbox/tested`
   const integration = minimal({}, { url, rows, auth: { type: 'bearer', token: 'sent-for-real' } })
   const { body } = await api.post(`${path}/test`, { integration })
-  assert.deepEqual([body.delivery.state, body.delivery.kind, body.attempt.response.status], ['delivered', 'test', 200])
+  assert.deepEqual(
+    [body.delivery.state, body.delivery.kind, body.attempt.response.status_code],
+    ['delivered', 'test', 200],
+  )
   assert.ok(JSON.stringify(body.attempt.request).includes('Bearer ••••'))
   const [got] = (await api.get('/api/v1/inbox/tested')).body.data
   assert.equal(got.body, '{"test":true}')
@@ -388,5 +395,5 @@ test('an integration that is saved sends at once, and stops when it is off', asy
   await api.patch(`${path}/${id}`, { enabled: false })
   const { body } = await api.post('/api/v1/events', { uniqueid: 'live-1', status: 'answered' })
   assert.equal(body.results[0].result, 'event')
-  assert.equal((await api.get(`/api/v1/deliveries?integration=${id}`)).body.data.length, 1)
+  assert.equal((await api.get(`/api/v1/deliveries?integration_id=${id}`)).body.data.length, 1)
 })

@@ -132,7 +132,7 @@ test('S24 a revoked key is refused at once, an expired one when its time is over
 
 test('calls that a key sends are of the source that the key belongs to', async () => {
   const source = (await api.post('/api/v1/sources', { kind: 'api', name: 'Second switch' })).body
-  const made = await api.post('/api/v1/keys', { name: 'Switch', scopes: ['events'], source: source.id })
+  const made = await api.post('/api/v1/keys', { name: 'Switch', scopes: ['events'], source_id: source.id })
   const update = { uniqueid: 'same-id', status: 'ringing' }
   await api.post('/api/v1/events', update, { key: made.body.key })
   await api.post('/api/v1/events', update)
@@ -140,8 +140,8 @@ test('calls that a key sends are of the source that the key belongs to', async (
   assert.equal(both.length, 2)
   const ambiguous = await api.get('/api/v1/calls/uniqueid:same-id')
   assert.equal(ambiguous.status, 409)
-  const one = await api.get(`/api/v1/calls/uniqueid:same-id?source=${source.id}`)
-  assert.deepEqual([one.status, one.body.source], [200, source.id])
+  const one = await api.get(`/api/v1/calls/uniqueid:same-id?source_id=${source.id}`)
+  assert.deepEqual([one.status, one.body.source_id], [200, source.id])
   await api.patch(`/api/v1/sources/${source.id}`, { enabled: false })
   const off = await api.post('/api/v1/events', update, { key: made.body.key })
   assert.deepEqual([off.status, off.body.title], [403, 'Source unavailable'])
@@ -156,7 +156,7 @@ test('S35 every route with another account’s ids is 404, and its lists do not 
   const integration = (await api.post('/api/v1/integrations', { name: 'Mine', realtime: true, request: { url } })).body
   await api.post('/api/v1/events', { uniqueid: 'isolated', status: 'ringing' })
   const deliveries = await api.until(
-    `/api/v1/deliveries?integration=${integration.id}&state=delivered`,
+    `/api/v1/deliveries?integration_id=${integration.id}&state=delivered`,
     (body) => body.data.length > 0,
   )
   const call = (await api.get('/api/v1/calls/uniqueid:isolated')).body
@@ -206,12 +206,17 @@ test('S35 every route with another account’s ids is 404, and its lists do not 
   assert.ok(walked >= 20)
   for (const noun of ['integrations', 'calls', 'deliveries', 'numbers', 'keys', 'jobs', 'people'])
     assert.deepEqual((await api.get(`/api/v1/${noun}`, asStranger)).body.data, [], noun)
-  for (const filter of [`call=${call.id}`, `integration=${integration.id}`, `q=${deliveries.data[0].id}`, 'q=isolated'])
+  for (const filter of [
+    `call_id=${call.id}`,
+    `integration_id=${integration.id}`,
+    `q=${deliveries.data[0].id}`,
+    'q=isolated',
+  ])
     assert.deepEqual((await api.get(`/api/v1/deliveries?${filter}`, asStranger)).body.data, [], filter)
   const draft = { id: integration.id, name: 'x', request: { url, rows: [{ key: 'u', value: '[[uniqueid]]' }] } }
   const shown = await api.post(
     '/api/v1/integrations/preview',
-    { integration: draft, sample: { call: call.id } },
+    { integration: draft, sample: { call_id: call.id } },
     asStranger,
   )
   assert.equal(shown.body.request.body, '{"u":"1761742800.4711"}')

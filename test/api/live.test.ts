@@ -29,9 +29,9 @@ test('calls that go on are shown with who talks to whom, newest first, and go wh
     [second.uniqueid, second.status, second.queue, second.answered_at, second.caller],
     ['second', 'queued', 'Sales', null, null],
   )
-  const { id, since, started_at, answered_at, source, source_name, ...rest } = first
+  const { id, since, started_at, answered_at, source_id, source_name, ...rest } = first
   assert.match(id, /^call_/)
-  assert.match(source, /^src_/)
+  assert.match(source_id, /^src_/)
   assert.ok(source_name)
   assert.deepEqual([since, answered_at].map(Date.parse).every(Number.isFinite), true)
   assert.ok(Date.parse(started_at))
@@ -83,17 +83,17 @@ test(
     assert.deepEqual([troubles.get(wrong).health, troubles.get(wrong).until], ['failing', null])
     assert.match(troubles.get(wrong).reason, /404/)
     assert.ok(troubles.get(wrong).since)
-    const settled = new Map<string, Json>(board.recent.map((one: Json) => [one.integration, one]))
+    const settled = new Map<string, Json>(board.recent.map((one: Json) => [one.integration_id, one]))
     assert.deepEqual(
-      [settled.get(well).state, settled.get(well).code, settled.get(well).integration_name],
+      [settled.get(well).state, settled.get(well).status_code, settled.get(well).integration_name],
       ['delivered', 200, 'Well'],
     )
     assert.deepEqual(
-      [settled.get(wrong).state, settled.get(wrong).code, settled.get(wrong).kind],
+      [settled.get(wrong).state, settled.get(wrong).status_code, settled.get(wrong).kind],
       ['failed', 404, 'status'],
     )
-    const { id, call } = settled.get(well)
-    assert.equal((await api.get(`/api/v1/deliveries/${id}`)).body.call, call)
+    const { id, call_id: call } = settled.get(well)
+    assert.equal((await api.get(`/api/v1/deliveries/${id}`)).body.call_id, call)
     assert.equal(board.minutes.length, 60)
     const counted = board.minutes.reduce(
       (sum: number, one: Json) => sum + Number(one.delivered) + Number(one.failed),

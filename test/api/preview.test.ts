@@ -55,13 +55,13 @@ function edited({ name, realtime, final, request }: Json) {
 
 test('T16 the page and the API preview the same bytes, for each event of a real call', async () => {
   const { data, country } = (await api.get('/api/v1/calls/uniqueid:p/events')).body
-  assert.deepEqual([data.map((one: Json) => one.event), country], [['ringing', 'answered', 'ended', 'final'], 'DE'])
+  assert.deepEqual([data.map((one: Json) => one.type), country], [['ringing', 'answered', 'ended', 'final'], 'DE'])
   assert.deepEqual([data[0].fields.agent_name, data[1].fields.agent_name], [undefined, 'Sam Lee'])
   const call = (await api.get('/api/v1/calls/uniqueid:p')).body.id
-  const events = data.map((one: Json) => ({ type: one.event, fields: one.fields, eventId: one.event_id }))
+  const events = data.map((one: Json) => ({ type: one.type, fields: one.fields, eventId: one.event_id }))
   for (const event of ['ringing', 'answered', 'voicemail', 'ended', 'final', 'updated'] as const) {
     const integration = { id: saved.id, ...edited(saved) }
-    const { body } = await api.post(`${integrations}/preview`, { integration, sample: { call }, event })
+    const { body } = await api.post(`${integrations}/preview`, { integration, sample: { call_id: call }, event })
     const here = byPage(saved, momentOf(events, event), country)
     assert.deepEqual(body.request, here.request, event)
     assert.ok(body.request.body.includes('"ref":"+4930901820"'), body.request.body)

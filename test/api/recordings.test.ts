@@ -101,8 +101,8 @@ test('S43 a recording that is sent in is made into an MP3 that its links lead to
   assert.ok(['converting', 'ready'].includes(taken.body.state))
   const made = await ready(taken.body.id)
   assert.equal(made.state, 'ready', made.problem)
-  assert.deepEqual([made.call, made.origin, made.channels, made.is_voicemail], [id, 'upload', 1, false])
-  assert.ok(Math.abs(made.seconds - 2) < 0.1)
+  assert.deepEqual([made.call_id, made.origin, made.channels, made.is_voicemail], [id, 'upload', 1, false])
+  assert.ok(Math.abs(made.duration_s - 2) < 0.1)
   assert.ok(made.peaks.length > 0)
   const whole = await fetch(made.url)
   const mp3 = Buffer.from(await whole.arrayBuffer())
@@ -135,7 +135,7 @@ test('C9 the call holds a link that anybody may open, and so do its moments', as
   const moments = await api.until(`/api/v1/calls/${id}/events`, ({ data }) => data.at(-1).event === 'final')
   assert.equal(moments.data.at(-1).fields.recording_url, url)
   const request = { url: `${api.url}/inbox/rendered`, rows: [{ key: 'rec', value: '[[recording_url]]' }] }
-  const previewRequest = { integration: { name: 'x', request }, sample: { call: id }, event: 'final' }
+  const previewRequest = { integration: { name: 'x', request }, sample: { call_id: id }, event: 'final' }
   const preview = (await api.post('/api/v1/integrations/preview', previewRequest)).body.request
   assert.ok(JSON.stringify(preview).includes(encodeURIComponent(url)) || JSON.stringify(preview).includes(url))
   const changed = url.replace(/.(?=\.mp3$)/, (last: string) => (last === 'A' ? 'B' : 'A'))
@@ -185,7 +185,10 @@ test('S43 what cannot be made into an MP3 says why, and is tried again when some
     'failed',
   )
   const again = await api.post(`/api/v1/recordings/${body.id}/retry`, {})
-  assert.deepEqual([again.status, again.body.state, again.body.problem, again.body.tries], [200, 'converting', null, 0])
+  assert.deepEqual(
+    [again.status, again.body.state, again.body.problem, again.body.attempt_count],
+    [200, 'converting', null, 0],
+  )
   const still = await ready(body.id)
   assert.deepEqual([still.state, still.has_original], ['failed', true])
   assert.deepEqual((await send(id, broken)).body, { id: body.id, state: 'converting' })
@@ -348,7 +351,7 @@ test('S43 whoever goes away in the middle of an upload leaves nothing', async ()
 test('a key of one source sends recordings for the calls of that source only', async () => {
   const { id } = await newCall()
   const source = (await api.post('/api/v1/sources', { kind: 'api', name: 'Other switch', settings: {} })).body.id
-  const made = await api.post('/api/v1/keys', { name: 'k', scopes: ['events'], source })
+  const made = await api.post('/api/v1/keys', { name: 'k', scopes: ['events'], source_id: source })
   assert.equal((await send(id, wav(0.5), { key: made.body.key })).status, 404)
 })
 

@@ -69,7 +69,7 @@ test('C23 a replay sends nothing: its calls are stored and shown as replayed, ow
   )
   const { body: moments } = await api.get(`/api/v1/calls/${id}/events`)
   assert.deepEqual(
-    moments.data.map(({ event, fields }: Json) => [event, fields.is_replayed]),
+    moments.data.map(({ type, fields }: Json) => [type, fields.is_replayed]),
     [
       ['ringing', true],
       ['answered', true],
@@ -88,7 +88,7 @@ test('C23 played again the calls are made anew, as the contexts of the source th
     enabled: false,
     settings: { host: '127.0.0.1', username: 'a', secret: 's', contexts: { inbound: 'outbound' } },
   })
-  const { body } = await replay(bytes, `?source=${marked.body.id}`)
+  const { body } = await replay(bytes, `?source_id=${marked.body.id}`)
   const [now] = body.calls
   assert.notEqual(now.id, before.id)
   assert.deepEqual([before.fields.direction, now.fields.direction], ['inbound', 'outbound'])
@@ -129,7 +129,10 @@ test('C23 a call that is known from a live source is neither sent nor changed, a
   const live = await callOf(`uniqueid:${uniqueid}`)
   const before = (await got()).length
   const { body } = await replay(bytes, '?send=true')
-  assert.deepEqual([body.calls[0].sent, body.calls[0].known_from], [false, { id: live.source, name: live.source_name }])
+  assert.deepEqual(
+    [body.calls[0].sent, body.calls[0].known_from],
+    [false, { id: live.source_id, name: live.source_name }],
+  )
   assert.notEqual(body.calls[0].id, live.id)
   assert.deepEqual(await callOf(`uniqueid:${uniqueid}`), live)
   assert.equal((await got()).length, before)
@@ -197,8 +200,8 @@ test('C23 what is no session, has too many calls, or is of another kind of sourc
   )
   const { body: sources } = await api.get('/api/v1/sources')
   const own = sources.data.find(({ kind }: Json) => kind === 'api')
-  const refused = await replay(session('asterisk/answered.ami'), `?source=${own.id}`)
-  assert.deepEqual([refused.status, refused.body.errors[0].parameter], [422, 'source'])
+  const refused = await replay(session('asterisk/answered.ami'), `?source_id=${own.id}`)
+  assert.deepEqual([refused.status, refused.body.errors[0].parameter], [422, 'source_id'])
   assert.equal((await replay(session('asterisk/answered.ami'), '?send=yes')).status, 400)
 })
 

@@ -40,22 +40,22 @@ test(
     await api.until('/api/v1/integrations/activity', ({ data }) => data[0].delivered_24h === CALLS)
     const rare = ['5000', '4000', '3000', '2000', '1000', '0']
     for (const limit of [50, 2]) {
-      const found = await paged(`code=202&limit=${limit}`)
+      const found = await paged(`status_code=202&limit=${limit}`)
       assert.deepEqual(
         found.map((row) => row.uniqueid),
         rare,
         `pages of ${limit}`,
       )
     }
-    assert.deepEqual(await paged('code=204'), [])
-    assert.equal((await paged('code=2xx&limit=200')).length, CALLS)
+    assert.deepEqual(await paged('status_code=204'), [])
+    assert.equal((await paged('status_code=2xx&limit=200')).length, CALLS)
     assert.equal((await paged('state=delivered&kind=final')).length, 0)
     const text = encodeURIComponent('{"id":"3000"}')
     assert.deepEqual(
       (await paged(`q=${text}`)).map((row) => row.uniqueid),
       ['3000'],
     )
-    const { body } = await api.post(`${path}/resend`, { filter: { code: 202 }, dry_run: true })
+    const { body } = await api.post(`${path}/resend`, { filter: { status_code: 202 }, dry_run: true })
     assert.equal(body.count, rare.length)
   },
 )

@@ -64,7 +64,7 @@ test('what is posted becomes a call, is answered after it is stored, and stands 
   )
   const { data, received } = await messagesOf(id, 3)
   assert.deepEqual(
-    data.map((one: Json) => [one.state, one.told[0].status, one.told[0].result, one.told[0].call]),
+    data.map((one: Json) => [one.state, one.updates[0].status, one.updates[0].result, one.updates[0].call_id]),
     ['ended', 'answered', 'ringing'].map((status) => ['understood', status, 'event', call.id]),
   )
   assert.deepEqual(data[2].tree.body.call, { id: 'c1', from: '0400 111 222', to: '+61288889999' })
@@ -101,7 +101,7 @@ test('a value that nobody foresaw is kept, answered so that it is not sent again
   assert.equal(answer.status, 202)
   assert.match(JSON.stringify(await answer.json()), /hold/)
   const { data, received } = await messagesOf(id, 1, '?state=not_understood')
-  assert.deepEqual([received.not_understood, data[0].told[0].result, data[0].problems.length], [1, 'merged', 1])
+  assert.deepEqual([received.not_understood, data[0].updates[0].result, data[0].problems.length], [1, 'merged', 1])
   const [rule] = mapping.status
   assert.ok(rule)
   const mended = { ...mapping, status: [{ ...rule, values: { ...rule.values, hold: { status: 'on_hold' } } }] }
@@ -149,7 +149,7 @@ for (const [what, body, status] of [
     const { data, received } = await messagesOf(id, 1)
     assert.equal(received.not_understood, 1)
     assert.ok(data[0].problems[0].length > 10, data[0].problems[0])
-    assert.deepEqual(data[0].told, [])
+    assert.deepEqual(data[0].updates, [])
   })
 
 test('S40 a wrong signature is 403, nothing of it is kept, and a person learns how often and why', async () => {
@@ -166,7 +166,7 @@ test('S40 a wrong signature is 403, nothing of it is kept, and a person learns h
   assert.equal((await api.get('/api/v1/calls/uniqueid:c5')).status, 404)
   const { received, data } = (await api.get(`${path}/${id}/messages`)).body
   assert.deepEqual([data, received.refused.count, received.not_understood], [[], 2, 0])
-  assert.ok(received.refused.why.length > 10)
+  assert.ok(received.refused.reason.length > 10)
   assert.equal((await post(url, text, { 'x-signature': signature })).status, 204)
   assert.equal((await api.get('/api/v1/calls/uniqueid:c5')).status, 200)
 })
@@ -291,7 +291,7 @@ test('S40 of a body that is not taken nothing is kept, unless its head says whos
   assert.equal((await post(url, large, { 'x-signature': '00'.repeat(32) })).status, 413)
   const { data, received } = (await api.get(`${path}/${id}/messages`)).body
   assert.deepEqual([data, received.refused.count], [[], 1])
-  assert.match(received.refused.why, /256 KiB/)
+  assert.match(received.refused.reason, /256 KiB/)
 
   const proven = await makePush({ mapping, auth: { type: 'key', in: 'header', name: 'x-key' }, secret: 'the-key' })
   assert.equal((await post(proven.url, large, { 'x-key': 'the-key' })).status, 413)
@@ -358,7 +358,7 @@ test('a message that tells of many calls shows some of them, each with its call'
   assert.equal((await post(url, many)).status, 204)
   const { data } = await messagesOf(id, 1, '?state=understood')
   const call = (await api.get('/api/v1/calls/uniqueid:of-many-99')).body
-  assert.deepEqual([data[0].told.length, data[0].told[99].call], [100, call.id])
+  assert.deepEqual([data[0].updates.length, data[0].updates[99].call_id], [100, call.id])
 })
 
 test('S36 messages are played again so often in a minute, and no oftener', async () => {

@@ -45,7 +45,7 @@ test(
     assert.match(text, /event: call\ndata: \{"id":"call_[0-9a-f]{32}".*"uniqueid":"streamed","status":"ringing"/)
     assert.match(
       text,
-      /event: delivery\ndata: \{"id":"dlv_[0-9a-f]{32}","integration":"int_[0-9a-f]{32}".*"state":"queued"/,
+      /event: delivery\ndata: \{"id":"dlv_[0-9a-f]{32}","integration_id":"int_[0-9a-f]{32}".*"state":"queued"/,
     )
     assert.match(text, /event: delivery\ndata: \{"id":"dlv_[0-9a-f]{32}".*"state":"delivered"/)
   },
@@ -59,7 +59,7 @@ test('an integration that begins to rest, or is switched off by an answer, is to
     () => api.post('/api/v1/events', { uniqueid: 'gone', status: 'ringing' }),
     (got) => got.includes(`event: integration\ndata: {"id":"${id}"}`),
   )
-  assert.match(text, /"state":"retrying","tries":1,"code":410/)
+  assert.match(text, /"state":"retrying","attempt_count":1,"status_code":410/)
   await api.until(`/api/v1/integrations/${id}`, ({ enabled }) => enabled === false)
 })
 

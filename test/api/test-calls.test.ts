@@ -33,7 +33,7 @@ const chosen = await integration('Chosen', `${receiver.url}/chosen`, { realtime:
 const other = await integration('Other', `${receiver.url}/other`, { realtime: true })
 
 test('C16 a test call goes the whole way to those who were ticked, to nobody else, and says is_test', async () => {
-  const sent = await api.post(path, { example: 'transferred', integrations: [chosen] })
+  const sent = await api.post(path, { example: 'transferred', integration_ids: [chosen] })
   assert.equal(sent.status, 202)
   const { id, uniqueid } = sent.body.call
   const types = ['ringing', 'in_menu', 'queued', 'answered', 'on_hold', 'transferring', 'answered', 'ended', 'final']
@@ -47,8 +47,8 @@ test('C16 a test call goes the whole way to those who were ticked, to nobody els
   const call = await api.until(`/api/v1/calls/${id}`, (body) =>
     body.deliveries.every((one: Json) => one.state === 'delivered'),
   )
-  assert.deepEqual([call.is_test, call.source, call.deliveries.length], [true, sources[0].id, types.length])
-  assert.deepEqual(new Set(call.deliveries.map((one: Json) => one.integration)), new Set([chosen]))
+  assert.deepEqual([call.is_test, call.source_id, call.deliveries.length], [true, sources[0].id, types.length])
+  assert.deepEqual(new Set(call.deliveries.map((one: Json) => one.integration_id)), new Set([chosen]))
   assert.ok(Date.parse(call.ended_at) <= Date.now())
 })
 
@@ -56,7 +56,9 @@ test('C16 all integrations that are switched on are told unless some are ticked'
   const { call } = (await api.post(path, {})).body
   const whole = await api.until(`/api/v1/calls/${call.id}`, (body) =>
     [chosen, other].every((id) =>
-      body.deliveries.some((one: Json) => one.integration === id && one.kind === 'final' && one.state === 'delivered'),
+      body.deliveries.some(
+        (one: Json) => one.integration_id === id && one.kind === 'final' && one.state === 'delivered',
+      ),
     ),
   )
   assert.equal(whole.outcome, 'answered')
@@ -107,15 +109,15 @@ test('a test call that reaches nobody is refused, with the reason', async () => 
   const made = await api.post('/api/v1/sources', { kind: 'api', name: 'Off', enabled: false }, { headers })
   const source = (await api.get('/api/v1/sources', { headers })).body.data[0].id
   const to = `/api/v1/sources/${source}/test-call`
-  const answer = await api.post(to, { integrations: [off, chosen] }, { headers })
-  assert.deepEqual([answer.status, pointers(answer)], [422, ['/integrations/0', '/integrations/1']])
+  const answer = await api.post(to, { integration_ids: [off, chosen] }, { headers })
+  assert.deepEqual([answer.status, pointers(answer)], [422, ['/integration_ids/0', '/integration_ids/1']])
   assert.equal((await api.post(`/api/v1/sources/${made.body.id}/test-call`, {}, { headers })).status, 409)
   assert.equal((await api.post(path, {}, { headers })).status, 404)
   assert.deepEqual(pointers(await api.post(to, { example: 'nonsense' }, { headers })), ['/example'])
 })
 
 test('C16 with the pauses of a real call it goes on by itself, and a stop of the program tells its end', async () => {
-  const { call } = (await api.post(path, { example: 'missed', integrations: [], pace: 'as_it_was' })).body
+  const { call } = (await api.post(path, { example: 'missed', integration_ids: [], pace: 'as_it_was' })).body
   const begun = (await api.get(`/api/v1/calls/${call.id}`)).body
   assert.deepEqual([begun.status, begun.ended_at], ['ringing', null])
   assert.equal(await api.program.kill('SIGTERM'), 0)

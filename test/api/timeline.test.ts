@@ -28,7 +28,13 @@ test('one request gives all that a timeline shows: events, deliveries by event, 
   ])
   const bySequence = call.deliveries.toSorted((a: Json, b: Json) => a.sequence - b.sequence)
   assert.deepEqual(
-    bySequence.map(({ sequence, attempts: [one, ...more] }: Json) => [sequence, one.n, one.code, one.state, more]),
+    bySequence.map(({ sequence, attempts: [one, ...more] }: Json) => [
+      sequence,
+      one.number,
+      one.status_code,
+      one.state,
+      more,
+    ]),
     [
       [1, 1, 400, 'failed', []],
       [2, 1, 200, 'delivered', []],
@@ -36,7 +42,7 @@ test('one request gives all that a timeline shows: events, deliveries by event, 
     ],
   )
   for (const { attempts } of call.deliveries) {
-    assert.ok(attempts[0].ms > 0)
+    assert.ok(attempts[0].duration_ms > 0)
     assert.ok(Date.parse(attempts[0].at) <= Date.now())
   }
 })

@@ -175,7 +175,7 @@ before(async () => {
   // Of most of them all are through; what is refused stands in the way of what follows it.
   await api.until('/api/v1/deliveries?limit=200', ({ data }) => {
     const integrationsHeard = new Set(
-      data.filter(({ tries }: Json) => tries > 0).map(({ integration }: Json) => integration),
+      data.filter((row: Json) => row.attempt_count > 0).map((row: Json) => row.integration_id),
     )
     return integrationsHeard.size >= sending.length - 2
   })

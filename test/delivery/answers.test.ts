@@ -107,7 +107,7 @@ test(
     const atRest = receiver.received.length
     assert.ok(atRest >= 5 && atRest <= 5 + 8, `${atRest} requests`)
     const [first] = await tenant.deliveries('state=queued')
-    if (first) assert.match((await tenant.delivery(first.id)).waits, /^Paused until /)
+    if (first) assert.match((await tenant.delivery(first.id)).waiting_reason, /^Paused until /)
     well = true
     await tenant.untilAll(isDelivered)
     const probe = receiver.received[atRest]

@@ -10,7 +10,7 @@ const limit = { timeout: 60_000 }
 async function resend(tenant: Tenant, id: string, as: 'sent' | 'current'): Promise<string> {
   const { status, body } = await tenant.ask('POST', `/api/v1/deliveries/${id}/resend`, { as })
   assert.equal(status, 202, JSON.stringify(body))
-  return body.delivery
+  return body.delivery_id
 }
 
 test('D15 a resend as sent repeats body and webhook-id, whatever the integration says by now', limit, async (t) => {
@@ -41,7 +41,7 @@ test('D15 a resend that is asked for twice under one key is sent once', limit, a
   const ask = () => api.post(`/api/v1/deliveries/${first.id}/resend`, { as: 'sent' }, { headers })
   const [one, two] = [await ask(), await ask()]
   assert.deepEqual([one.status, two.status, two.body], [202, 202, one.body])
-  await until(async () => isDelivered(await tenant.delivery(one.body.delivery)))
+  await until(async () => isDelivered(await tenant.delivery(one.body.delivery_id)))
   assert.equal((await tenant.deliveries()).length, 2)
 })
 
@@ -108,7 +108,7 @@ test('D15 many are counted before they are sent again, and go at the rate that w
   status = 200
   await tenant.postUpdates('b', 'ringing')
   await until(async () => (await tenant.deliveries('state=delivered')).length === 1)
-  const filter = { integration: id, state: 'failed' }
+  const filter = { integration_id: id, state: 'failed' }
   const counted = await tenant.ask('POST', '/api/v1/deliveries/resend', { filter, dry_run: true })
   assert.deepEqual([counted.status, counted.body.count], [200, 4])
   assert.equal(receiver.received.length, 5)

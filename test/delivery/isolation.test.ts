@@ -53,7 +53,7 @@ test(
     const { id } = await tenant.createIntegration(receiver.url, { name: 'healthy' })
     for (let n = 0; n < 50; n += 1) await tenant.postUpdates(`b${n}`, 'ringing', 'ended')
     await receiver.until(100)
-    await tenant.untilAll(isDelivered, `integration=${id}`)
+    await tenant.untilAll(isDelivered, `integration_id=${id}`)
     // All the while no more than its cap was in the hands of the deaf one.
     assert.equal(deaf.most(), 8)
     assert.equal(deaf.arrived(), 8)

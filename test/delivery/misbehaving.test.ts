@@ -31,7 +31,7 @@ test(
   async () => {
     for (let n = 0; n < CALLS; n += 1) await tenant.postUpdates(`a${n}`, 'ringing', 'answered', 'ended')
     await healthy.until(CALLS * 3)
-    await tenant.untilAll(isDelivered, `integration=${neighbour}`)
+    await tenant.untilAll(isDelivered, `integration_id=${neighbour}`)
     const lanes = Map.groupBy(healthy.received, ({ body }) => JSON.parse(body).uniqueid as string)
     assert.equal(lanes.size, CALLS)
     for (const [uniqueid, lane] of lanes)
@@ -48,8 +48,8 @@ describe('D14 the log says of each what it did', { ...limit, concurrency: 4 }, (
         assert.ok(first.error.startsWith(`${gives.error}: `), first.error)
         assert.equal(first.response, null)
       } else if (first.error === null || !first.error.startsWith(`${gives.or}: `)) {
-        assert.ok(gives.statuses.includes(first.response?.status), `${first.response?.status}`)
-        assert.equal(first.response.cut, gives.cut ?? false)
+        assert.ok(gives.statuses.includes(first.response?.status_code), `${first.response?.status_code}`)
+        assert.equal(first.response.truncated, gives.cut ?? false)
       }
     })
   }
@@ -59,7 +59,7 @@ describe('D14 the log says of each what it did', { ...limit, concurrency: 4 }, (
 async function firstAttempts(id: string): Promise<Json[]> {
   let attempts: Json[] = []
   await until(async () => {
-    const [oldest] = await tenant.deliveries(`integration=${id}`)
+    const [oldest] = await tenant.deliveries(`integration_id=${id}`)
     attempts = oldest ? (await tenant.delivery(oldest.id)).attempts : []
     return attempts.length > 0
   })

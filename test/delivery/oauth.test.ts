@@ -145,7 +145,7 @@ test(
     const second = await tenant.delivery(all[1].id)
     assert.equal(second.attempts.length, 1)
     assert.match(second.attempts[0].note, /rejected the token \(401\)\. Offhook got a new one/)
-    assert.equal(second.code, 200)
+    assert.equal(second.status_code, 200)
     // Each use brought another refresh token, and the one before would end the consent.
     const used = tokenRequestsSince(from).flatMap((form) => form.get('refresh_token') ?? [])
     assert.equal(new Set(used).size, 2)
@@ -175,7 +175,7 @@ test(
     await tenant.untilAll((one) => one.uniqueid === 'a' || failed(one))
     const [, one] = await tenant.deliveries()
     assert.match(one.reason, /^Could not get a token: access was revoked.*\(invalid_grant\)\. Connect again/)
-    assert.equal(one.code, null)
+    assert.equal(one.status_code, null)
     const { attempts } = await tenant.delivery(one.id)
     assert.match(attempts[0].error, /^no token: Could not get a token: access was revoked/)
     assert.equal((await tenant.ask('GET', `/api/v1/integrations/${id}`)).body.resting, null)
@@ -202,7 +202,7 @@ test(
       /the client ID or client secret is incorrect \(invalid_client\)\. Enter both again/,
     )
     const right = await tenant.ask('POST', '/api/v1/integrations/test', draft(credentials()))
-    assert.deepEqual([right.body.delivery.state, right.body.delivery.code], ['delivered', 200])
+    assert.deepEqual([right.body.delivery.state, right.body.delivery.status_code], ['delivered', 200])
 
     // One that a person got elsewhere, and pastes.
     const other = await newTenant(api)

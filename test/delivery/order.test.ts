@@ -38,7 +38,7 @@ test('D3 a delivery that has failed for good does not hold up its call', limit, 
   await tenant.postUpdates('a', 'ringing', 'answered')
   const [first, second] = await tenant.untilAll(isSettled)
   assert.equal(first.state, 'failed')
-  assert.equal(first.code, 500)
+  assert.equal(first.status_code, 500)
   assert.equal(second.state, 'delivered')
   assert.deepEqual(receiver.received.map(what), ['a 1', 'a 2'])
 })
@@ -158,7 +158,7 @@ test(
       ['1 retrying', '2 delivered'],
     )
     const [first] = attempts
-    assert.equal(first.response.status, 503)
+    assert.equal(first.response.status_code, 503)
     assert.equal(first.response.body, 'closed for lunch')
     assert.ok(first.response.headers.some(([name, value]: [string, string]) => name === 'x-why' && value === 'lunch'))
     assert.equal(first.request.method, 'POST')

@@ -269,7 +269,7 @@ test(
       }
       const all = await Promise.all((await tenant.deliveries()).map(({ id }: Json) => tenant.delivery(id)))
       assert.deepEqual(
-        all.map(({ attempts }: Json) => attempts.map(({ n, response }: Json) => [n, response.status])),
+        all.map(({ attempts }: Json) => attempts.map((one: Json) => [one.number, one.response.status_code])),
         [[[1, 204]], [[1, 204]]],
       )
       assert.equal(new Set(ids).size, 2)

@@ -147,7 +147,7 @@ test('C9 of several recordings the link leads to the longest, and all of them ar
   const final = parseBody(fixture.receiver.received[0] ?? { body: '{}' })
   const { body: call } = await fixture.tenant.ask('GET', '/api/v1/calls/uniqueid:a')
   assert.equal(call.recordings.length, 2)
-  const longest = Math.max(...call.recordings.map(({ seconds }: { seconds: number }) => seconds))
+  const longest = Math.max(...call.recordings.map((one: { duration_s: number }) => one.duration_s))
   assert.equal(final['recording_duration'], Math.round(longest))
   await pause(300)
   assert.equal(fixture.receiver.received.length, 1)

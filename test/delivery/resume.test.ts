@@ -46,7 +46,7 @@ test('D21 what failed a while ago goes now; what failed within the last minute k
   const tenant = await newTenant(api)
   const receiver = await receiving(t, { answers: () => ({ status: 404 }) })
   const { id } = await tenant.createIntegration(receiver.url, { realtime: false, final: true })
-  const tries = async (): Promise<number[]> => (await tenant.deliveries()).map((one) => one.tries)
+  const tries = async (): Promise<number[]> => (await tenant.deliveries()).map((one) => one.attempt_count)
   for (const uniqueid of ['old', 'new']) await tenant.postUpdates(uniqueid, { status: 'ended', outcome: 'missed' })
   // The second attempt comes after five seconds; the third would come five minutes later.
   await until(async () => (await tries()).every((count) => count === 2) && (await tries()).length === 2)
@@ -56,7 +56,7 @@ test('D21 what failed a while ago goes now; what failed within the last minute k
   const before = (await tenant.delivery(fresh.id)).due_at
   for (let click = 0; click < 3; click += 1)
     assert.equal((await tenant.ask('POST', `/api/v1/integrations/${id}/resume`)).status, 200)
-  await until(async () => (await tenant.delivery(old.id)).tries === 3)
+  await until(async () => (await tenant.delivery(old.id)).attempt_count === 3)
   await tenant.ask('POST', `/api/v1/integrations/${id}/resume`)
   assert.deepEqual(await tries(), [3, 2])
   assert.equal((await tenant.delivery(fresh.id)).due_at, before)

@@ -60,7 +60,7 @@ test('19 one timeline joins statuses, realtime requests, final, attempts and rec
   await axis.getByText('6 of 6 delivered').waitFor()
   await axis.getByText(/^Retrying, \d attempt/).waitFor()
   const failing = axis.getByRole('link', { name: /^Call complete, .*502/ }).first()
-  assert.match((await failing.getAttribute('href')) ?? '', /\/deliveries\?call=call_\w+&open=dlv_/)
+  assert.match((await failing.getAttribute('href')) ?? '', /\/deliveries\?call_id=call_\w+&open=dlv_/)
   // The list: each status with what told of it, the recording, the final account.
   for (const [nth, texts] of [
     ['Ringing', 'Website header', '12 s', 'Wallboard', '200'],
@@ -74,7 +74,7 @@ test('19 one timeline joins statuses, realtime requests, final, attempts and rec
     for (const text of texts) await happened(page).nth(nth).getByText(text, { exact: false }).first().waitFor()
   assert.deepEqual(await view.axe(), [])
   const all = page.getByRole('link', { name: 'View deliveries' })
-  assert.equal(await all.getAttribute('href'), `/deliveries?call=${id}`)
+  assert.equal(await all.getAttribute('href'), `/deliveries?call_id=${id}`)
 })
 
 test('24 the next attempt, far after the call, covers no attempt that was made', limit, async () => {

@@ -63,7 +63,7 @@ test('18 new deliveries wait behind a pill, and a row that is shown changes in p
   await seeded()
   const slow = await integration('Away', 'away?status=503')
   await callOf('waits', '+61491570110')
-  await api.until(`/api/v1/deliveries?integration=${slow}&state=retrying`, ({ data }) => data.length === 1)
+  await api.until(`/api/v1/deliveries?integration_id=${slow}&state=retrying`, ({ data }) => data.length === 1)
   await using view = await fixture.open('/deliveries')
   const { page } = view
   const row = page.getByRole('row').filter({ hasText: 'Away' })
@@ -73,7 +73,7 @@ test('18 new deliveries wait behind a pill, and a row that is shown changes in p
   const pill = page.getByRole('button', { name: '3 new' })
   await pill.waitFor()
   assert.deepEqual(await firstIds(page), before)
-  const { body } = await api.get(`/api/v1/deliveries?integration=${slow}&q=${encodeURIComponent('+61491570110')}`)
+  const { body } = await api.get(`/api/v1/deliveries?integration_id=${slow}&q=${encodeURIComponent('+61491570110')}`)
   await api.post(`/api/v1/deliveries/${body.data[0].id}/cancel`, undefined)
   await row.getByText('Cancelled').waitFor()
   assert.deepEqual(await firstIds(page), before)
@@ -146,8 +146,14 @@ async function seed(): Promise<{ crm: string }> {
   const crm = await integration('Acme CRM', 'crm')
   const failing = await integration('Wrong place', 'wrong?status=404', { delivery: { schedule: 'once' } })
   for (let n = 10; n < 70; n += 1) await callOf(`call-${n}`, `+614915701${n}`)
-  await api.until(`/api/v1/deliveries?integration=${crm}&state=delivered&limit=200`, ({ data }) => data.length === 60)
-  await api.until(`/api/v1/deliveries?integration=${failing}&state=failed&limit=200`, ({ data }) => data.length === 60)
+  await api.until(
+    `/api/v1/deliveries?integration_id=${crm}&state=delivered&limit=200`,
+    ({ data }) => data.length === 60,
+  )
+  await api.until(
+    `/api/v1/deliveries?integration_id=${failing}&state=failed&limit=200`,
+    ({ data }) => data.length === 60,
+  )
   return { crm }
 }
 

@@ -16,8 +16,8 @@ const dealer = await integration('Dealer portal', 'dealer?status=503')
 const failing = await integration('Wrong place', 'wrong?status=404', { delivery: { schedule: 'once' } })
 const hostile = `‮${'x'.repeat(300)}<img src=x>`
 await callOf('waits')
-const [waiting] = await listed(`integration=${dealer}&state=retrying`, 1)
-const [failed] = await listed(`integration=${failing}&state=failed`, 1)
+const [waiting] = await listed(`integration_id=${dealer}&state=retrying`, 1)
+const [failed] = await listed(`integration_id=${failing}&state=failed`, 1)
 
 test('19 the drawer shows the life of a delivery with what lies ahead, why, and what to do', async () => {
   await using view = await fixture.open(`/deliveries?open=${waiting}`)
@@ -96,7 +96,7 @@ test('20 one that waits is tried now, or canceled', async () => {
 })
 
 test('20 what failed since a time is counted, and sent again as a job that is watched', async () => {
-  await using view = await fixture.open(`/deliveries?integration=${failing}`)
+  await using view = await fixture.open(`/deliveries?integration_id=${failing}`)
   const { page } = view
   await page.getByRole('button', { name: 'Recover failed since…' }).click()
   const dialog = page.getByRole('dialog', { name: 'Recover failed deliveries' })
@@ -110,7 +110,7 @@ test('20 what failed since a time is counted, and sent again as a job that is wa
 })
 
 test('20 those selected are sent again together', async () => {
-  await using view = await fixture.open(`/deliveries?integration=${failing}&state=failed`)
+  await using view = await fixture.open(`/deliveries?integration_id=${failing}&state=failed`)
   const { page } = view
   await page.getByRole('checkbox', { name: 'Select all shown' }).check()
   await page.getByText(/^\d+ selected$/).waitFor()
@@ -120,7 +120,7 @@ test('20 those selected are sent again together', async () => {
 })
 
 test('19 on a phone the drawer fills the screen, and closing returns to its row', async () => {
-  await using view = await fixture.open(`/deliveries?integration=${failing}`, { width: 390, theme: 'dark' })
+  await using view = await fixture.open(`/deliveries?integration_id=${failing}`, { width: 390, theme: 'dark' })
   const { page } = view
   const first = page.locator('.stretched').first()
   await first.click()

@@ -86,7 +86,7 @@ test('21 switching off asks what becomes of what waits, and does it', async () =
   await dialog.getByRole('radio', { name: /^Skip/ }).check()
   await dialog.getByRole('button', { name: 'Switch off' }).click()
   await rowOf(page, 'Dealer portal').getByText('Off', { exact: true }).waitFor()
-  await api.until(`/api/v1/deliveries?integration=${dealer}&state=queued,retrying`, ({ data }) => data.length === 0)
+  await api.until(`/api/v1/deliveries?integration_id=${dealer}&state=queued,retrying`, ({ data }) => data.length === 0)
   await rowOf(page, 'Dealer portal').getByRole('switch').click()
   await api.until(`/api/v1/integrations/${dealer}`, ({ enabled }) => enabled === true)
 })
@@ -148,6 +148,6 @@ async function callOf(uniqueid: string): Promise<void> {
 /** Returns when an integration stands so. */
 async function health(id: string, wanted: string): Promise<void> {
   await api.until('/api/v1/integrations/activity', ({ data }) =>
-    data.some((one: Json) => one.integration === id && one.health === wanted),
+    data.some((one: Json) => one.integration_id === id && one.health === wanted),
   )
 }

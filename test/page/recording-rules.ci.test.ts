@@ -350,7 +350,7 @@ test('11 T16 the preview of a call that nobody was owed a final of has what its 
   await page.getByLabel('Event', { exact: true }).selectOption('final')
   await page.locator('.preview').getByText(known.recording_url).first().waitFor()
   // The server renders the very same.
-  const requested = { integration: { name: 'Begins late', request }, sample: { call: call.id }, event: 'final' }
+  const requested = { integration: { name: 'Begins late', request }, sample: { call_id: call.id }, event: 'final' }
   const preview = (await api.post('/api/v1/integrations/preview', requested)).body
   assert.match(JSON.stringify(preview), new RegExp(known.recording_url.replaceAll('.', '\\.')))
   await page.getByLabel('Event', { exact: true }).selectOption('ended')

@@ -94,7 +94,7 @@ test('C9 C10 a final waits for the steps that are named; whoever does not wait h
   await upload(uniqueid)
   const call = await stepsOf(uniqueid, (steps) => steps.every(({ state }) => state === 'done'))
   assert.deepEqual(
-    call.steps.map((one: Json) => [one.name, one.state, one.fields, one.problem, one.tries]),
+    call.steps.map((one: Json) => [one.name, one.state, one.fields, one.problem, one.attempt_count]),
     [
       ['transcript', 'done', ['transcript'], null, 1],
       ['summary', 'done', ['summary'], null, 1],
@@ -187,7 +187,7 @@ test('C9 a kill while a step is under way has it asked again, and the final that
   isHolding = false
   await api.program.start()
   const call = await stepsOf(uniqueid, ([run]) => run?.state === 'done')
-  assert.equal(call.steps[0].tries, 2)
+  assert.equal(call.steps[0].attempt_count, 2)
   await receiver.until(1)
   assert.deepEqual(
     receiver.received.map((one) => [bodyOf(one).uniqueid, bodyOf(one).event_type, bodyOf(one).summary]),

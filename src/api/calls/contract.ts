@@ -15,7 +15,7 @@ export const CallOutput = z
   .object({
     id: idOf('call'),
     uniqueid: z.string(),
-    source: idOf('src').nullable(),
+    source_id: idOf('src').nullable(),
     status: z.enum(STATUSES).nullable(),
     outcome: z.enum(OUTCOMES).nullable(),
     is_test: z.boolean(),
@@ -36,16 +36,16 @@ export const CallOutput = z
 /** A try, as a timeline shows it. */
 const ShortAttempt = z
   .object({
-    n: z
+    number: z
       .int()
       .openapi({ description: 'Number of the attempt, from 1. 0 if the delivery was settled without an attempt.' }),
     at: Time.openapi({ description: 'Start of the attempt.' }),
     state: z.string().openapi({
       description: 'State of the delivery after the attempt. `late`: the response arrived too late to count.',
     }),
-    code: z.int().nullable(),
+    status_code: z.int().nullable(),
     error: z.string().nullable(),
-    ms: z.number().nullable().openapi({ description: 'Duration in milliseconds.' }),
+    duration_ms: z.number().nullable().openapi({ description: 'Duration in milliseconds.' }),
   })
   .openapi('ShortAttempt')
 
@@ -54,7 +54,7 @@ const WholeCall = CallOutput.extend({
   recordings: listOf(RecordingOutput).openapi({ description: 'The recordings, oldest first.' }),
   steps: listOf(StepRunOutput).openapi({ description: 'Post-call steps, in order.' }),
   source_name: z.string().nullable(),
-  gaps: listOf(z.object({ from: Time, to: Time.nullable(), why: z.string() })).openapi({
+  gaps: listOf(z.object({ from: Time, to: Time.nullable(), reason: z.string() })).openapi({
     description:
       'Periods during the call without a connection to the phone system. Data may be missing. `to` is `null` while the gap lasts.',
   }),
@@ -70,7 +70,7 @@ const WholeCall = CallOutput.extend({
 const MomentOutput = z
   .object({
     sequence: z.int(),
-    event: EventName,
+    type: EventName,
     at: Time,
     event_id: idOf('evt'),
     fields: FieldValues.openapi({ description: 'The fields of the call at the time of the event.' }),
@@ -88,7 +88,7 @@ const oneCall = {
     }),
   }),
   query: z.strictObject({
-    source: z.string().optional().openapi({ description: 'The source, if several have this uniqueid.' }),
+    source_id: z.string().optional().openapi({ description: 'The source, if several have this uniqueid.' }),
   }),
 }
 
@@ -142,7 +142,7 @@ export const getMoments = query('read', {
       z
         .object({
           data: listOf(MomentOutput),
-          known: FieldValues.openapi({
+          current_fields: FieldValues.openapi({
             description:
               'The current fields of the call. If the call has no final event, because no integration was due one, a preview of it uses these fields.',
           }),

@@ -66,7 +66,7 @@ async function gapsOf(c: RouteContext, row: CallRow, fromMs: number) {
   return [
     ...kept.map(({ fromAt: from, toAt: to, reason: why }) => ({ from, to, why })),
     ...(lasting && lasting.from < toMs ? [lasting] : []),
-  ].map(({ from, to, why }) => ({ from: timeText(from), to: timeOrNull(to), why }))
+  ].map(({ from, to, why }) => ({ from: timeText(from), to: timeOrNull(to), reason: why }))
 }
 
 /** Public ids of the account's sources, by their numbers. */
@@ -85,6 +85,6 @@ async function dialledOf(c: RouteContext, { tracking_number: number }: Fields) {
   return entry ? { id: publicId('num', entry.uuid), name: entry.name } : null
 }
 
-function shortAttempt({ deliveryId: _delivery, at, ...rest }: AttemptSummary) {
-  return { ...rest, at: timeText(at) }
+function shortAttempt({ n, at, state, code, error, ms }: AttemptSummary) {
+  return { number: n, at: timeText(at), state, status_code: code, error, duration_ms: ms }
 }

@@ -29,7 +29,7 @@ export async function findCall(c: RouteContext, { id, source, missing }: CallQue
   if (other)
     throw new Problem(
       'call_ambiguous',
-      'Several sources have a call with this uniqueid. Choose one with ?source=src_….',
+      'Several sources have a call with this uniqueid. Choose one with ?source_id=src_….',
     )
   return row
 }

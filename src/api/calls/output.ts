@@ -23,7 +23,7 @@ export async function callOutput(row: CallRow, { sources, recordings, accountId 
   return {
     id: publicId('call', row.callId),
     uniqueid: row.uniqueid,
-    source: sources.get(row.sourceId) ?? null,
+    source_id: sources.get(row.sourceId) ?? null,
     status: row.status as Status | null,
     outcome: row.outcome as Outcome | null,
     is_test: row.isTest,

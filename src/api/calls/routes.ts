@@ -45,15 +45,15 @@ export function callRoutes() {
       return c.json({ data: await show(rows), next: next && cursorOf(next) }, 200)
     })
     .openapi(getCall, async (c) => {
-      const row = await findCall(c, { ...c.req.valid('param'), source: c.req.valid('query').source })
+      const row = await findCall(c, { ...c.req.valid('param'), source: c.req.valid('query').source_id })
       return c.json(await callDetail(c, row), 200)
     })
     .openapi(getMoments, async (c) => {
-      const row = await findCall(c, { ...c.req.valid('param'), source: c.req.valid('query').source })
+      const row = await findCall(c, { ...c.req.valid('param'), source: c.req.valid('query').source_id })
       return c.json(await momentsOf(c, row), 200)
     })
     .openapi(uploadRecording, async (c) => {
-      const uuid = await takeUpload(c, { ...c.req.valid('param'), source: c.req.valid('query').source })
+      const uuid = await takeUpload(c, { ...c.req.valid('param'), source: c.req.valid('query').source_id })
       const row = await findRecordingById(c.var.db, c.var.principal.account.accountId, uuid)
       // Whoever sends again what failed wants it tried again.
       const isBegun = row?.state === 'failed' && row.hasOriginal && (await restartRecording(c, row))
@@ -62,7 +62,7 @@ export function callRoutes() {
     })
     .openapi(retryStep, async (c) => {
       const { id, name } = c.req.valid('param')
-      const { callId } = await findCall(c, { id, source: c.req.valid('query').source })
+      const { callId } = await findCall(c, { id, source: c.req.valid('query').source_id })
       const { accountId } = c.var.principal.account
       const run = await findStepRun(c.var.db, { accountId, callId, name })
       if (!run) throw notFound('step of this call', name)
@@ -91,7 +91,7 @@ async function momentsOf(c: RouteContext, row: CallRow) {
   const data = await Promise.all(
     rows.map(async ({ sequence, type, at, eventId, fields }) => ({
       sequence,
-      event: type as EventType,
+      type: type as EventType,
       at: timeText(at),
       event_id: publicId('evt', eventId),
       fields: await linkRecordings(recordings, accountId, readFields(fields) ?? {}),
@@ -99,7 +99,7 @@ async function momentsOf(c: RouteContext, row: CallRow) {
   )
   const country = await countryOfDialled(c.var.db, accountId, data.at(-1)?.fields ?? {})
   const known = await linkRecordings(recordings, accountId, knownFields(row))
-  return { data, known, country }
+  return { data, current_fields: known, country }
 }
 
 type FilterQuery = Omit<z.output<typeof listCallsRoute.request.query>, 'limit' | 'cursor'>

@@ -13,7 +13,7 @@ import type { RouteContext } from '../routing/context.ts'
 import { callOfId } from './find.ts'
 import { linkRecordings } from '../recordings/links.ts'
 
-export type SampleRequest = { readonly call: string } | { readonly example: SampleName }
+export type SampleRequest = { readonly call_id: string } | { readonly example: SampleName }
 
 export interface SampleMoment extends Moment {
   /** Where the dialled number is at home; `null`: the directory does not say. */
@@ -31,7 +31,7 @@ export async function sampleMoment(
     const { fields } = sampleEvent(sample.example, type)
     return { type, fields, eventId: SAMPLE_EVENT_ID, instead: null, numberCountry: null }
   }
-  const uuid = uuidOf('call', sample.call)
+  const uuid = uuidOf('call', sample.call_id)
   const found = uuid === null ? undefined : await findLatestEvent(db, { accountId, callId: uuid, type })
   if (!found) return { ...momentOf([], type), numberCountry: null }
   const kept: KeptMoment = {
@@ -39,7 +39,7 @@ export async function sampleMoment(
     fields: await linkRecordings(c.var.app.deps.recordings, accountId, readFields(found.fields) ?? {}),
     eventId: publicId('evt', found.eventId),
   }
-  const known = type === 'final' && kept.type === 'ended' ? await callFields(c, sample.call) : {}
+  const known = type === 'final' && kept.type === 'ended' ? await callFields(c, sample.call_id) : {}
   return { ...momentOf([kept], type, known), numberCountry: await countryOfDialled(db, accountId, kept.fields) }
 }
 

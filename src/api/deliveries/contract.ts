@@ -9,9 +9,9 @@ const kinds = ['status', 'ended', 'final', 'updated', 'resend', 'past', 'test'] 
 export const DeliveryOutput = z
   .object({
     id: idOf('dlv'),
-    integration: idOf('int').nullable().openapi({ description: '`null` for a test of an unsaved integration.' }),
+    integration_id: idOf('int').nullable().openapi({ description: '`null` for a test of an unsaved integration.' }),
     integration_name: z.string().nullable(),
-    call: idOf('call').nullable().openapi({ description: '`null` for a test.' }),
+    call_id: idOf('call').nullable().openapi({ description: '`null` for a test.' }),
     uniqueid: z.string().nullable(),
     sequence: z.int().openapi({ description: 'Number of the event within the call.' }),
     kind: z.enum(kinds),
@@ -27,13 +27,13 @@ export const DeliveryOutput = z
     state: z.enum(states),
     method: z.string().nullable(),
     url: z.string().nullable(),
-    tries: z.int(),
-    code: z.int().nullable().openapi({ description: 'HTTP status of the last response.' }),
+    attempt_count: z.int(),
+    status_code: z.int().nullable().openapi({ description: 'HTTP status of the last response.' }),
     error: z.string().nullable().openapi({ description: 'Kind of the last error.' }),
     reason: z.string().nullable().openapi({ description: 'Explanation of the state, in a sentence.' }),
     created_at: Time,
     last_attempt_at: Time.nullable(),
-    took_ms: z.number().nullable().openapi({ description: 'Duration of the last attempt in milliseconds.' }),
+    duration_ms: z.number().nullable().openapi({ description: 'Duration of the last attempt in milliseconds.' }),
     due_at: Time.nullable().openapi({
       description: 'When the delivery is sent, while it waits at the head of its lane.',
     }),
@@ -49,7 +49,7 @@ const RequestOutput = z
 export const AttemptOutput = z
   .object({
     id: idOf('att'),
-    n: z
+    number: z
       .int()
       .openapi({ description: 'Number of the attempt, from 1. 0 if the delivery was settled without an attempt.' }),
     at: Time,
@@ -59,10 +59,10 @@ export const AttemptOutput = z
     request: RequestOutput.nullable(),
     response: z
       .object({
-        status: z.int(),
+        status_code: z.int(),
         headers: HeaderPairs,
         body: z.string().nullable(),
-        cut: z.boolean().openapi({ description: 'Whether the body was truncated.' }),
+        truncated: z.boolean().openapi({ description: 'Whether the body was truncated.' }),
       })
       .nullable(),
     timing: z.record(z.string(), z.number().nullable()).nullable().openapi({ description: 'Milliseconds per phase.' }),
@@ -82,7 +82,7 @@ export const WholeDelivery = DeliveryOutput.extend({
     .string()
     .nullable()
     .openapi({ description: 'The request as a cURL command. Secrets are variables such as $TOKEN.' }),
-  waits: z.string().nullable().openapi({ description: 'Why the delivery is still waiting, in a sentence.' }),
+  waiting_reason: z.string().nullable().openapi({ description: 'Why the delivery is still waiting, in a sentence.' }),
   event_at: Time.nullable().openapi({ description: 'Time of the event. `null` for a test.' }),
   schedule: listOf(Time).openapi({
     description:
@@ -92,8 +92,8 @@ export const WholeDelivery = DeliveryOutput.extend({
 }).openapi('WholeDelivery')
 
 const filter = {
-  integration: z.string().optional(),
-  call: z.string().optional(),
+  integration_id: z.string().optional(),
+  call_id: z.string().optional().openapi({ description: 'The ID of the call, or uniqueid:<value>.' }),
   kind: z.enum(kinds).optional(),
   error: z.string().max(100).optional(),
   from: Time.optional().openapi({ description: 'Created at or after this time.' }),
@@ -113,7 +113,7 @@ export const DeliveryFilterInput = z
   .strictObject({
     ...filter,
     state: z.union([State, listOf(State).check(z.minLength(1))]).optional(),
-    code: z.union([code, CodeClass]).optional().openapi({ description: codeIs }),
+    status_code: z.union([code, CodeClass]).optional().openapi({ description: codeIs }),
   })
   .openapi('DeliveryFilter')
 
@@ -133,7 +133,7 @@ const queried = {
       description: 'Separate several with commas.',
       example: ['failed', 'skipped'],
     }),
-  code: z
+  status_code: z
     .union([CodeClass, z.coerce.number().pipe(code)])
     .optional()
     .openapi({ type: 'string', pattern: '^([1-5]xx|[1-5][0-9]{2})$', description: codeIs, example: '5xx' }),
@@ -239,7 +239,9 @@ export const resendOne = mutation('manage', {
   refuses: ['integration_not_saved', 'retention_passed', 'earlier_delivery_waiting', 'integration_deleted'],
   description: 'With `sent`, a waiting delivery becomes due immediately instead.',
   request: { params, body: jsonBody(z.strictObject({ as: As.default('sent') })) },
-  responses: { 202: json(z.object({ delivery: idOf('dlv') }).openapi('Resent'), 'The delivery that is being sent.') },
+  responses: {
+    202: json(z.object({ delivery_id: idOf('dlv') }).openapi('Resent'), 'The delivery that is being sent.'),
+  },
 })
 
 export const cancelOne = action('manage', {

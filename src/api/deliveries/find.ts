@@ -87,9 +87,9 @@ function waitsFor(c: RouteContext, row: DeliveryDetails, integration: Integratio
 export async function filterOf(c: RouteContext, asked: DeliveryQuery): Promise<DeliveryFilter | null> {
   const { accountId } = c.var.principal.account
   const rows = await listAllIntegrations(c.var.db, accountId)
-  const integrations = integrationsAsked(rows, asked.integration)
+  const integrations = integrationsAsked(rows, asked.integration_id)
   const search = await searchOf(c, asked.q)
-  const call = asked.call === undefined ? undefined : await callsAsked(c, asked.call)
+  const call = asked.call_id === undefined ? undefined : await callsAsked(c, asked.call_id)
   if (integrations === null || search === null || call?.length === 0) return null
   const calls = call && search.calls ? call.filter((id) => search.calls?.includes(id)) : (call ?? search.calls)
   const times = { from: timeIn('from', asked.from), to: timeIn('to', asked.to) }
@@ -99,7 +99,7 @@ export async function filterOf(c: RouteContext, asked: DeliveryQuery): Promise<D
     ...(calls && { calls }),
     ...(asked.state && { states: typeof asked.state === 'string' ? [asked.state] : asked.state }),
     ...(asked.kind && { kind: asked.kind }),
-    ...(asked.code !== undefined && { codes: codesOf(asked.code) }),
+    ...(asked.status_code !== undefined && { codes: codesOf(asked.status_code) }),
     ...(asked.error !== undefined && { error: asked.error }),
     ...(fromMs !== undefined && { fromMs }),
     ...(times.to !== undefined && { toMs: times.to }),
@@ -109,7 +109,7 @@ export async function filterOf(c: RouteContext, asked: DeliveryQuery): Promise<D
 }
 
 /** One status, or a class of them such as `5xx`. */
-function codesOf(code: NonNullable<DeliveryQuery['code']>): [number, number] {
+function codesOf(code: NonNullable<DeliveryQuery['status_code']>): [number, number] {
   if (typeof code === 'number') return [code, code]
   const first = Number(code[0]) * 100
   return [first, first + 99]

@@ -35,9 +35,9 @@ export function deliveryOutput(row: DeliveryRow, known: KnownIntegrations) {
   const hasCall = row.callId !== row.deliveryId
   return {
     id: publicId('dlv', row.deliveryId),
-    integration: integration?.id ?? null,
+    integration_id: integration?.id ?? null,
     integration_name: integration?.name ?? null,
-    call: hasCall ? publicId('call', row.callId) : null,
+    call_id: hasCall ? publicId('call', row.callId) : null,
     uniqueid: row.uniqueid,
     sequence: row.sequence,
     kind: row.kind,
@@ -48,13 +48,13 @@ export function deliveryOutput(row: DeliveryRow, known: KnownIntegrations) {
     state: row.state,
     method: request?.method ?? null,
     url: request?.url ?? null,
-    tries: row.tries,
-    code: row.code,
+    attempt_count: row.tries,
+    status_code: row.code,
     error: row.error,
     reason: row.reason,
     created_at: timeText(timeOfUuid(row.deliveryId)),
     last_attempt_at: timeOrNull(row.at),
-    took_ms: row.ms === null ? null : Math.round(row.ms * 10) / 10,
+    duration_ms: row.ms === null ? null : Math.round(row.ms * 10) / 10,
     due_at: timeOrNull(row.dueAt),
   }
 }
@@ -94,7 +94,7 @@ export function deliveryDetailOutput(
     webhook_id: webhookId,
     request,
     curl: curlOf(row),
-    waits,
+    waiting_reason: waits,
     event_at: timeOrNull(row.eventAt),
     schedule: schedule.map(timeText),
     attempts: row.attempts.map((attempt) => attemptOutput(attempt, request, webhookId)),
@@ -124,7 +124,7 @@ function attemptOutput(row: AttemptRow, request: ShownRequest, webhookId: string
   const error = row.error === null ? row.reason : [row.error, kept.detail ?? row.reason].filter(Boolean).join(': ')
   return {
     id: publicId('att', row.attemptId),
-    n: row.n,
+    number: row.n,
     at: timeText(row.at),
     state: row.state,
     request: row.n === 0 || request === null ? null : sentRequest(request, row, { kept, webhookId }),
@@ -132,10 +132,10 @@ function attemptOutput(row: AttemptRow, request: ShownRequest, webhookId: string
       row.code === null
         ? null
         : {
-            status: row.code,
+            status_code: row.code,
             headers: kept.headers ?? [],
             body: row.answer === null ? null : bodyText(row.answer, kept.headers ?? []),
-            cut: kept.cut ?? false,
+            truncated: kept.cut ?? false,
           },
     timing: kept.timing ?? null,
     error: error === '' ? null : error,

@@ -29,7 +29,7 @@ export function resendRoutes() {
       const { as } = c.req.valid('json')
       const asking = { db: c.var.db, afterCommit: (follow: () => void) => void c.var.afterCommit.push(follow) }
       const resent = await c.var.app.deps.delivery.resend({ accountId, deliveryId, as }, asking)
-      if ('deliveryId' in resent) return c.json({ delivery: publicId('dlv', resent.deliveryId) }, 202)
+      if ('deliveryId' in resent) return c.json({ delivery_id: publicId('dlv', resent.deliveryId) }, 202)
       const [code, detail] = REFUSALS[resent.refused]
       throw new Problem(code, detail)
     })

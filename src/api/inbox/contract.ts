@@ -11,7 +11,7 @@ const InboxRequestOutput = z
     headers: HeaderPairs,
     body: z.string(),
     body_base64: z.string().nullable().openapi({ description: 'The body in Base64, if it isn’t UTF-8.' }),
-    answered: z.int(),
+    status_code: z.int().openapi({ description: 'HTTP status of the response.' }),
   })
   .openapi('InboxRequest')
 

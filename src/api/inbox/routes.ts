@@ -42,6 +42,6 @@ function requestOutput({ id, at, method, url, headers, body, answered }: InboxRe
     headers: Array.isArray(headers) ? headers.filter(isPair) : [],
     body: body.toString('utf8'),
     body_base64: bytes,
-    answered,
+    status_code: answered,
   }
 }

@@ -16,14 +16,14 @@ export const ActivityBucketSchema = z.object({
 
 const Activity = z
   .object({
-    integration: idOf('int'),
+    integration_id: idOf('int'),
     hours: listOf(ActivityBucketSchema).openapi({
       description: 'The last 24 hours including the current one, oldest first.',
     }),
     delivered_24h: z.int(),
     failed_24h: z.int(),
     last: z
-      .object({ state: z.string(), code: z.int().nullable(), error: z.string().nullable(), at: Time })
+      .object({ state: z.string(), status_code: z.int().nullable(), error: z.string().nullable(), at: Time })
       .nullable()
       .openapi({ description: 'The newest attempt, with the state of its delivery after it.' }),
     waiting: z.int().openapi({ description: 'Deliveries that are not settled yet.' }),

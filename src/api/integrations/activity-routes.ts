@@ -56,11 +56,11 @@ function activityOutput(c: RouteContext, row: IntegrationRow) {
   const standing = delivery.standingOf(row.integrationId)
   const { health, since, reason } = healthOf(row, { delivery, activity, unreadable })
   return {
-    integration: publicId('int', row.uuid),
+    integration_id: publicId('int', row.uuid),
     hours: hours.map(bucketOutput),
     delivered_24h: hours.reduce((sum, hour) => sum + hour.delivered, 0),
     failed_24h: hours.reduce((sum, hour) => sum + hour.failed, 0),
-    last: last && { state: last.state, code: last.code, error: last.error, at: timeText(last.at) },
+    last: last && { state: last.state, status_code: last.code, error: last.error, at: timeText(last.at) },
     waiting: standing?.waiting ?? 0,
     next_at: row.enabled ? timeOrNull(standing?.nextAt ?? null) : null,
     health,

@@ -101,7 +101,7 @@ export const IntegrationMade = IntegrationOutputSchema.extend({
 }).openapi('IntegrationMade')
 
 export const Sample = z
-  .union([z.strictObject({ call: z.string() }), z.strictObject({ example: z.enum(SAMPLE_NAMES) })])
+  .union([z.strictObject({ call_id: z.string() }), z.strictObject({ example: z.enum(SAMPLE_NAMES) })])
   .openapi('Sample', { description: 'A call of the account, or an example call.' })
 
 export const EventName = z.enum(EVENT_TYPES)

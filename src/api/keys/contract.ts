@@ -10,7 +10,7 @@ export const KeyOutput = z
     id: idOf('key'),
     name: z.string(),
     scopes: z.array(z.string()),
-    source: idOf('src').nullable().openapi({ description: 'The source of calls sent with this key.' }),
+    source_id: idOf('src').nullable().openapi({ description: 'The source of calls sent with this key.' }),
     last4: z.string(),
     created_at: Time,
     expires_at: Time.nullable(),
@@ -46,7 +46,7 @@ export const createKeyRoute = mutation('manage', {
         .strictObject({
           name: z.string().min(1).max(200),
           scopes: Scopes.default(['events']),
-          source: z
+          source_id: z
             .string()
             .optional()
             .openapi({ description: 'A source of kind api. Defaults to the account’s own.' }),

@@ -25,7 +25,7 @@ export function keyRoutes() {
       return c.json(pageAnswer(rows, window, { key: (row) => row.keyId, show }), 200)
     })
     .openapi(createKeyRoute, async (c) => {
-      const { name, scopes, source: sourceId, expires_at } = c.req.valid('json')
+      const { name, scopes, source_id: sourceId, expires_at } = c.req.valid('json')
       const expiresAt = expiryOf(expires_at ?? null)
       requireOwnRights(c.var.principal, scopes, expiresAt)
       const source = await sourceFor(c, sourceId)
@@ -81,7 +81,7 @@ async function sourceFor(c: RouteContext, id: string | undefined): Promise<Sourc
   if (source?.kind === 'api') return source
   const detail = source ? `This source is of kind ${source.kind}. A key needs a source of kind api.` : 'No such source.'
   throw new Problem('reference_not_found', 'The key could not be created.', {
-    errors: [{ pointer: '/source', detail }],
+    errors: [{ pointer: '/source_id', detail }],
   })
 }
 
@@ -123,7 +123,7 @@ function shown(row: ApiKey, sources: ReadonlyMap<number, SourceRow>) {
     id: publicId('key', row.keyId),
     name: row.name,
     scopes: row.scopes,
-    source: source ? publicId('src', source.uuid) : null,
+    source_id: source ? publicId('src', source.uuid) : null,
     last4: row.last4,
     created_at: timeText(row.createdAt),
     expires_at: timeOrNull(row.expiresAt),

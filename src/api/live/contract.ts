@@ -22,7 +22,7 @@ const LiveCall = z
     on_hold: z.boolean(),
     is_test: z.boolean(),
     is_replayed: z.boolean(),
-    source: idOf('src').nullable(),
+    source_id: idOf('src').nullable(),
     source_name: z.string().nullable(),
   })
   .openapi('LiveCall')
@@ -41,12 +41,12 @@ const Trouble = z
 const Settled = z
   .object({
     id: idOf('dlv'),
-    integration: idOf('int').nullable(),
+    integration_id: idOf('int').nullable(),
     integration_name: z.string().nullable(),
-    call: idOf('call'),
+    call_id: idOf('call'),
     kind: z.string(),
     state: z.string(),
-    code: z.int().nullable(),
+    status_code: z.int().nullable(),
     error: z.string().nullable(),
     reason: z.string().nullable(),
     at: Time,

@@ -102,7 +102,7 @@ function callOutput(row: CallRow, source: SourceSummary | undefined) {
     on_hold: call.status === 'on_hold',
     is_test: row.isTest,
     is_replayed: row.isReplayed,
-    source: source?.id ?? null,
+    source_id: source?.id ?? null,
     source_name: source?.name ?? null,
   }
 }
@@ -120,12 +120,12 @@ function settledOutput(settled: RecentAttempt, integration: IntegrationRow | und
   const { deliveryId, callId, kind, state, code, error, reason, at } = settled
   return {
     id: publicId('dlv', deliveryId),
-    integration: integration ? publicId('int', integration.uuid) : null,
+    integration_id: integration ? publicId('int', integration.uuid) : null,
     integration_name: integration ? configOf(integration).name : null,
-    call: publicId('call', callId),
+    call_id: publicId('call', callId),
     kind,
     state,
-    code,
+    status_code: code,
     error,
     reason,
     at: timeText(at),

@@ -21,14 +21,14 @@ export const RecordingOutput = z
       .string()
       .nullable()
       .openapi({ description: 'Format of the original.', example: 'WAV, µ-law, 8 kHz, mono' }),
-    seconds: z.number().nullable(),
+    duration_s: z.number().nullable(),
     channels: z.int().nullable(),
     bytes: z.int().nullable().openapi({ description: 'Size of the MP3.' }),
     is_voicemail: z.boolean(),
     created_at: Time,
     ready_at: Time.nullable(),
-    next_try_at: Time.nullable(),
-    tries: z.int(),
+    next_attempt_at: Time.nullable(),
+    attempt_count: z.int(),
     problem: z.string().nullable().openapi({ description: 'Error of the last attempt and what to do.' }),
     deleted_at: Time.nullable(),
     deleted_by: z.enum(['person', 'retention', 'do_not_record']).nullable(),
@@ -49,7 +49,7 @@ const Listening = z.object({
 })
 
 const WholeRecording = RecordingOutput.extend({
-  call: idOf('call'),
+  call_id: idOf('call'),
   peaks: listOf(z.int()).openapi({
     description: 'Peaks from 0 to 255, evenly spaced over the duration. For two channels, the left one first.',
   }),

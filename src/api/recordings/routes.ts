@@ -36,7 +36,7 @@ export function recordingRoutes() {
       ])
       const shown = {
         ...(await recordingOutput(c, row)),
-        call: publicId('call', row.callId),
+        call_id: publicId('call', row.callId),
         peaks,
         listenings: listenings.map(({ at, lastAt, ...one }) => ({
           ...one,

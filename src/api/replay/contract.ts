@@ -32,7 +32,7 @@ export const replaySession = uploadAction('manage', BOUNDS.sessionBytes, {
         description: 'Whether integrations receive the calls. Defaults to `false`.',
         example: 'true',
       }),
-      source: z.string().optional().openapi({
+      source_id: z.string().optional().openapi({
         description:
           'ID of a source whose country and context settings are used. Defaults to the country of the account and the suggested contexts.',
       }),

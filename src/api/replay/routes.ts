@@ -11,7 +11,7 @@ import { Problem } from '../http/problem.ts'
 /** Recorded sessions of phone systems (C23). */
 export function replayRoutes() {
   return createRoutes().openapi(replaySession, async (c) => {
-    const { send, source } = c.req.valid('query')
+    const { send, source_id: source } = c.req.valid('query')
     const { recordings, replays } = c.var.app.deps
     const { accountId } = c.var.principal.account
     const settings = await settingsOf(c, source)
@@ -51,5 +51,5 @@ async function settingsOf(c: RouteContext, id: string | undefined): Promise<Read
     : `No such source: ${id}.`
   const isDialled = row !== undefined && kindOf(row.kind)?.mode === 'dialled'
   if (isDialled) return row.settings
-  throw new Problem('reference_not_found', detail, { errors: [{ pointer: '', parameter: 'source', detail }] })
+  throw new Problem('reference_not_found', detail, { errors: [{ pointer: '', parameter: 'source_id', detail }] })
 }

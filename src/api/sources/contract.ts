@@ -83,7 +83,7 @@ const SourceStatus = z
     }),
     problem: z.string().nullable().openapi({ description: 'What is wrong and what to do.' }),
     missing_rights: MissingRights,
-    gaps: listOf(z.object({ from: Time, to: Time.nullable(), why: z.string(), dropped: z.int() })).openapi({
+    gaps: listOf(z.object({ from: Time, to: Time.nullable(), reason: z.string(), dropped: z.int() })).openapi({
       description:
         'Periods with incomplete data, latest first: not connected, Offhook not running, settings changed, missing permission or dropped updates. `to` is `null` while the gap lasts.',
     }),
@@ -231,7 +231,7 @@ const Received = z.object({
   understood: z.int().openapi({ description: 'Messages understood since the start.' }),
   not_understood: z.int().openapi({ description: 'Messages that are stored for reprocessing.' }),
   refused: z
-    .object({ count: z.int(), last_at: Time, why: z.string() })
+    .object({ count: z.int(), last_at: Time, reason: z.string() })
     .nullable()
     .openapi({ description: 'Requests that failed authentication since the start. Nothing of them is stored.' }),
 })
@@ -248,9 +248,9 @@ const SourceMessage = z
     tree: z.unknown().openapi({ description: 'The parsed message as a mapping sees it: body, query and headers.' }),
     state: z.enum(['understood', 'not_understood', 'played']),
     problems: listOf(z.string()),
-    told: listOf(
+    updates: listOf(
       z.object({
-        call: idOf('call').nullable(),
+        call_id: idOf('call').nullable(),
         uniqueid: z.string(),
         status: z.string().nullable(),
         result: z.string(),

@@ -105,13 +105,13 @@ function messageOutput(c: RouteContext, source: SourceRow, row: SourceMessage, c
     tree: c.var.app.deps.sources.treeOf(settingsOf(source), { ...head, body: body ?? new Uint8Array() }),
     state,
     problems,
-    told: told.map((one) => toldOutput(one, calls)),
+    updates: told.map((one) => toldOutput(one, calls)),
   }
 }
 
 function toldOutput(told: MessageUpdate, calls: ReadonlyMap<string, string>) {
   const id = calls.get(told.uniqueid)
-  return { call: id === undefined ? null : publicId('call', id), ...told }
+  return { call_id: id === undefined ? null : publicId('call', id), ...told }
 }
 
 async function receivedOutput(c: RouteContext, row: SourceRow) {
@@ -121,6 +121,6 @@ async function receivedOutput(c: RouteContext, row: SourceRow) {
     last_at: timeOrNull(received?.lastAt ?? null),
     understood: received?.understood ?? 0,
     not_understood: await countNotUnderstood(c.var.db, row),
-    refused: refused && { count: refused.count, last_at: timeText(refused.lastAt), why: refused.why },
+    refused: refused && { count: refused.count, last_at: timeText(refused.lastAt), reason: refused.why },
   }
 }

@@ -187,7 +187,7 @@ async function statusOutput(c: RouteContext, row: SourceRow) {
     gaps: gaps
       .toSorted((a, b) => b.from - a.from)
       .slice(0, GAPS_SHOWN)
-      .map(({ from, to, why, dropped }) => ({ from: timeText(from), to: timeOrNull(to), why, dropped })),
+      .map(({ from, to, why, dropped }) => ({ from: timeText(from), to: timeOrNull(to), reason: why, dropped })),
     contexts: status?.contexts ?? [],
   }
 }

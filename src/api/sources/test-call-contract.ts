@@ -6,7 +6,7 @@ import { idOf, idParam, json, jsonBody } from '../http/shapes.ts'
 const TestCallInput = z
   .strictObject({
     example: z.enum(SAMPLE_NAMES).default('answered'),
-    integrations: z.array(z.string()).max(1000).optional().openapi({
+    integration_ids: z.array(z.string()).max(1000).optional().openapi({
       description:
         'Integrations that receive the call, subject to their conditions. Defaults to all that are switched on.',
     }),

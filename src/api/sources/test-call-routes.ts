@@ -16,7 +16,7 @@ const TEST_CALLS = { most: 6, windowMs: 60_000 }
 export function testCallRoutes() {
   const limiter = new RateLimiter(TEST_CALLS)
   return createRoutes().openapi(testCallRoute, async (c) => {
-    const { example, integrations, pace } = c.req.valid('json')
+    const { example, integration_ids: integrations, pace } = c.req.valid('json')
     const { accountId } = c.var.principal.account
     const source = await findSource(c)
     if (!source.enabled)
@@ -46,7 +46,7 @@ async function tickedOf(c: RouteContext, asked: readonly string[] | undefined): 
     const row = there.get(id)
     if (row?.enabled) return []
     const detail = row ? 'The integration is switched off and would receive nothing.' : 'No such integration.'
-    return [{ pointer: `/integrations/${index}`, detail }]
+    return [{ pointer: `/integration_ids/${index}`, detail }]
   })
   if (errors.length > 0) throw new Problem('reference_not_found', 'The test call could not be sent.', { errors })
   return [...new Set(asked)]

@@ -19,10 +19,10 @@ export const StepRunOutput = z
   .object({
     name: z.string(),
     state: z.enum(step.STEP_RUN_STATES),
-    began_at: Time.nullable(),
+    started_at: Time.nullable(),
     ended_at: Time.nullable(),
-    next_try_at: Time.nullable(),
-    tries: z.int(),
+    next_attempt_at: Time.nullable(),
+    attempt_count: z.int(),
     problem: z
       .string()
       .nullable()
@@ -139,7 +139,9 @@ export const retryStep = mutation('manage', {
         .openapi({ param: { name: 'id', in: 'path' }, description: 'The ID of the call, or uniqueid:<value>.' }),
       name: z.string().openapi({ param: { name: 'name', in: 'path' } }),
     }),
-    query: z.strictObject({ source: z.string().optional() }),
+    query: z.strictObject({
+      source_id: z.string().optional().openapi({ description: 'The source, if several have this uniqueid.' }),
+    }),
   },
   responses: { 200: json(StepRunOutput, 'Started.') },
 })

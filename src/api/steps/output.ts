@@ -41,10 +41,10 @@ export function stepRunOutput(row: StepRunRow) {
   return {
     name: row.name,
     state: row.state,
-    began_at: timeOrNull(row.beganAt),
+    started_at: timeOrNull(row.beganAt),
     ended_at: timeOrNull(row.endedAt),
-    next_try_at: row.state === 'waiting' && row.tries > 0 ? timeOrNull(row.dueAt) : null,
-    tries: row.tries,
+    next_attempt_at: row.state === 'waiting' && row.tries > 0 ? timeOrNull(row.dueAt) : null,
+    attempt_count: row.tries,
     problem: row.problem,
     fields: Object.keys(row.fields ?? {}),
   }

@@ -18,10 +18,10 @@ function states(findings: readonly Finding[]): string[] {
 
 function answered(status: number, date: string): AttemptAnswer {
   return {
-    n: 1,
+    number: 1,
     at: '',
     request: null,
-    response: { status, headers: [['Date', date]], body: '' },
+    response: { status_code: status, headers: [['Date', date]], body: '' },
     timing: null,
     error: null,
   }

@@ -23,7 +23,7 @@ export function judgeReceiver(url: string, { response, error }: AttemptAnswer, n
   const host = URL.parse(url)?.host ?? url
   if (response === null)
     return [createFinding('receiver', 'fail', `${host} can’t be reached: ${error ?? 'No response.'}`)]
-  const { status } = response
+  const { status_code: status } = response
   const reached =
     status < 300
       ? createFinding('receiver', 'ok', `${host} returned ${status}.`)

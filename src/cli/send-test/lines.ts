@@ -12,7 +12,7 @@ export function linesOfAttempt({ request, response, timing, error }: AttemptAnsw
   const came =
     response === null
       ? [paint('red', escapeControls(error ?? 'No response'))]
-      : [paint(colourOf(response.status), `${response.status}`), ...message(response)]
+      : [paint(colourOf(response.status_code), `${response.status_code}`), ...message(response)]
   const why = response !== null && error !== null ? [paint('red', escapeControls(error))] : []
   const took = timing === null ? [] : ['', paint('dim', timingLine(timing))]
   return [...sent, '', ...came, ...why, ...took]

@@ -11,7 +11,7 @@ const COLOURS: Readonly<Record<string, 'green' | 'red' | 'yellow' | 'cyan' | 'di
 }
 
 /** Facts that say in a word what happened; they stand first, in this order. */
-const FIRST = ['state', 'event', 'kind', 'code', 'name', 'reason']
+const FIRST = ['state', 'event', 'kind', 'status_code', 'name', 'reason']
 
 /** Said by the line itself. */
 const HIDDEN = ['type', 'at']

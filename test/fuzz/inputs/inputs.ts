@@ -104,7 +104,7 @@ const configuration = fc.record(
   { requiredKeys: ['offhook'] },
 )
 
-const sample = fc.constantFrom({ example: 'answered' }, { example: 'missed' }, { call: '{{call}}' })
+const sample = fc.constantFrom({ example: 'answered' }, { example: 'missed' }, { call_id: '{{call}}' })
 
 const integrationChange = fc.oneof(
   integration.map((one): object => one),

@@ -54,7 +54,7 @@ test('11 the preview follows what is typed, shows the newest call first, and is 
   await page.getByRole('textbox', { name: 'Route Name' }).fill('Front desk')
   await body(page, 'missed for Front desk').waitFor()
   const integration = { ...(await drafted(id)), name: 'Front desk' }
-  const answer = await api.post('/api/v1/integrations/preview', { integration, sample: { call: known.id } })
+  const answer = await api.post('/api/v1/integrations/preview', { integration, sample: { call_id: known.id } })
   assert.equal(await previewed(page), answer.body.request.body)
   await page.getByRole('radio', { name: 'XML' }).check({ force: true })
   await body(page, '<note>').waitFor()
@@ -151,7 +151,7 @@ test('13 a test warns once that it really reaches the receiver, and tells answer
   await result.waitFor({ state: 'detached' })
   await page.getByRole('button', { name: 'Send test' }).click()
   await result.getByText('200 OK').waitFor()
-  const { body: log } = await api.get(`/api/v1/deliveries?integration=${id}`)
+  const { body: log } = await api.get(`/api/v1/deliveries?integration_id=${id}`)
   assert.deepEqual(
     log.data.map(({ kind }: { kind: string }) => kind),
     ['test', 'test'],

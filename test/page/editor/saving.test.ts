@@ -172,7 +172,7 @@ test('17 switching off asks what becomes of what waits, and acts at once', async
   const id = await made('Switched', { request: { url: receiver.url } })
   await api.post('/api/v1/events', { uniqueid: 'waits', status: 'ended' })
   await api.until('/api/v1/integrations/activity', ({ data }) =>
-    data.some(({ integration, waiting }: Json) => integration === id && waiting === 1),
+    data.some((one: Json) => one.integration_id === id && one.waiting === 1),
   )
   await using view = await fixture.open(`/integrations/${id}`)
   const { page } = view

@@ -47,9 +47,9 @@ export async function setScene(): Promise<Scene> {
   const dealer = await integration(api, 'Dealer portal', 'https://dealers.example/api/leads', {})
   const push = await otherSystem(api)
   const call = await playCall(api)
-  await api.until(`/api/v1/deliveries?integration=${dealer}&state=delivered`, ({ data }) => data.length === 1)
+  await api.until(`/api/v1/deliveries?integration_id=${dealer}&state=delivered`, ({ data }) => data.length === 1)
   await posted(api, '/api/v1/events', eventsOf(lastCall))
-  const { data } = await api.until('/api/v1/deliveries?state=retrying', ({ data }) => data[0]?.tries > 1)
+  const { data } = await api.until('/api/v1/deliveries?state=retrying', ({ data }) => data[0]?.attempt_count > 1)
   return { ...fixture, crm, leads, call, retrying: String(data[0].id), push }
 }
 

@@ -165,8 +165,11 @@ function drawn({ id, atMs, attempt, tells, delivery }: AttemptMark, zone: string
   const at = clock(new Date(atMs).toISOString(), zone)
   const what = eventLabel(tells)
   if (attempt === null) return { id, atMs, display: displayOfDelivery('queued'), label: say.mark.due(what, at) }
-  const how = attempt.code === null ? (attempt.error ?? displayOfDelivery(attempt.state).word) : String(attempt.code)
-  const label = say.mark.attempt(what, attempt.n, at, sanitizeLine(how))
+  const how =
+    attempt.status_code === null
+      ? (attempt.error ?? displayOfDelivery(attempt.state).word)
+      : String(attempt.status_code)
+  const label = say.mark.attempt(what, attempt.number, at, sanitizeLine(how))
   return { id: `${id} ${delivery.id}`, atMs, display: displayOfAttempt(attempt.state), label }
 }
 
@@ -192,7 +195,7 @@ function linkOf(call: string) {
         className={className}
         style={style}
         to="/deliveries"
-        search={{ call, ...(one ? { open: first?.delivery } : { integration: first?.lane ?? undefined }) }}
+        search={{ call_id: call, ...(one ? { open: first?.delivery } : { integration_id: first?.lane ?? undefined }) }}
         aria-label={label}
         title={label}
         data-n={n}

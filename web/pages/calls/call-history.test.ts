@@ -7,7 +7,7 @@ const time = (seconds: number): string => new Date(Date.UTC(2026, 10, 25, 3, 4, 
 const event = (sequence: number, type: string, seconds: number) => ({ sequence, type, at: time(seconds) })
 const delivery = (id: string, sequence: number, kind: CallDelivery['kind'], seconds = 0): CallDelivery => ({
   id,
-  integration: 'int_1',
+  integration_id: 'int_1',
   integration_name: 'CRM',
   sequence,
   kind,
@@ -20,7 +20,7 @@ const recording = (state: HistoryRecording['state'], more: Partial<HistoryRecord
   id: 'rec_1',
   state,
   is_voicemail: false,
-  seconds: null,
+  duration_s: null,
   ready_at: null,
   deleted_at: null,
   ...more,
@@ -42,7 +42,7 @@ test('19 statuses, requests with their event, recording and final stand in one o
       delivery('first', 2, 'status', 12),
     ],
     recording: { state: 'ready' },
-    recordings: [recording('ready', { ready_at: time(110), seconds: 83 })],
+    recordings: [recording('ready', { ready_at: time(110), duration_s: 83 })],
   })
   assert.deepEqual(short(happened), [
     'ringing 12',

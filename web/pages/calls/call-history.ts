@@ -7,7 +7,7 @@ export type CallEvent = Pick<WholeCall['events'][number], 'sequence' | 'type' | 
 
 export type CallDelivery = Pick<
   WholeCall['deliveries'][number],
-  'id' | 'integration' | 'integration_name' | 'sequence' | 'kind' | 'state' | 'created_at' | 'due_at' | 'attempts'
+  'id' | 'integration_id' | 'integration_name' | 'sequence' | 'kind' | 'state' | 'created_at' | 'due_at' | 'attempts'
 >
 
 export type HistoryEntry =
@@ -34,7 +34,7 @@ export type HistoryEntry =
 
 export type HistoryRecording = Pick<
   WholeCall['recordings'][number],
-  'id' | 'state' | 'is_voicemail' | 'seconds' | 'ready_at' | 'deleted_at'
+  'id' | 'state' | 'is_voicemail' | 'duration_s' | 'ready_at' | 'deleted_at'
 >
 
 /** Sent by the call itself, not by a person afterwards. */
@@ -77,7 +77,7 @@ function recordingsIn({ recording, recordings }: Parameters<typeof callHistory>[
 }
 
 function happening(state: RecordingEntry['state'], at: string | null, one: HistoryRecording | null): RecordingEntry {
-  const { id = null, is_voicemail: isVoicemail = false, seconds = null } = one ?? {}
+  const { id = null, is_voicemail: isVoicemail = false, duration_s: seconds = null } = one ?? {}
   return { kind: 'recording', state, at, id, isVoicemail, seconds }
 }
 

@@ -112,7 +112,7 @@ function OneCall({ call }: { call: WholeCall }) {
       }
       actions={
         <>
-          <Link className={classOf({ small: true })} to="/deliveries" search={{ call: call.id }}>
+          <Link className={classOf({ small: true })} to="/deliveries" search={{ call_id: call.id }}>
             <Icon of={Send} small />
             {say.deliveriesOf}
           </Link>

@@ -105,7 +105,7 @@ function CallsTable({ calls: { rows, query, fresh, showFresh } }: { calls: Calls
             <CallRow
               key={call.id}
               call={call}
-              sourceName={call.source === null ? undefined : nameOf.get(call.source)}
+              sourceName={call.source_id === null ? undefined : nameOf.get(call.source_id)}
             />
           ))}
         </Table>

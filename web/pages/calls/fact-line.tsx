@@ -35,10 +35,10 @@ export function FactLine({ call }: { call: WholeCall }) {
       <Fact label={say.started}>
         <Time at={call.started_at} />
       </Fact>
-      {call.source !== null && (
+      {call.source_id !== null && (
         <Fact label={say.source}>
-          <Link className="link" to="/sources/$id" params={{ id: call.source }}>
-            {sanitizeLine(call.source_name ?? call.source)}
+          <Link className="link" to="/sources/$id" params={{ id: call.source_id }}>
+            {sanitizeLine(call.source_name ?? call.source_id)}
           </Link>
         </Fact>
       )}

@@ -132,7 +132,7 @@ function SentOne({ delivery }: { delivery: CallDelivery }) {
           <bdi className="clip">{sanitizeLine(name ?? say.lane.noIntegration)}</bdi>
         </Link>
       </Status>{' '}
-      {attempts.length === 1 && only && only.n <= 1 ? (
+      {attempts.length === 1 && only && only.number <= 1 ? (
         <span className="muted">
           {displayOfDelivery(state).word}, <AttemptItem attempt={only} />
         </span>
@@ -150,9 +150,9 @@ function SentOne({ delivery }: { delivery: CallDelivery }) {
       {attempts.length > 1 && (
         <ol className="tries">
           {attempts.map((attempt) => (
-            <li key={`${attempt.n} ${attempt.at}`}>
+            <li key={`${attempt.number} ${attempt.at}`}>
               <Status {...displayOfAttempt(attempt.state)}>
-                <span>{say.attempt(attempt.n)}</span>
+                <span>{say.attempt(attempt.number)}</span>
               </Status>{' '}
               <span className="muted">
                 <AttemptItem attempt={attempt} />
@@ -166,7 +166,11 @@ function SentOne({ delivery }: { delivery: CallDelivery }) {
 }
 
 /** `502, 184 ms, 14:05:59` */
-function AttemptItem({ attempt: { at, code, error, ms } }: { attempt: CallDelivery['attempts'][number] }) {
+function AttemptItem({
+  attempt: { at, status_code: code, error, duration_ms: ms },
+}: {
+  attempt: CallDelivery['attempts'][number]
+}) {
   return (
     <>
       {code ?? (error === null ? '' : sanitizeLine(error))}

@@ -4,17 +4,17 @@ import type { CallDelivery } from './call-history.ts'
 import { lanesOf, axisEndOf } from './lanes.ts'
 
 const time = (seconds: number): string => new Date(seconds * 1_000).toISOString()
-const attempt = (n: number, seconds: number, state = 'delivered', code: number | null = 200) => ({
-  n,
+const attempt = (number: number, seconds: number, state = 'delivered', status_code: number | null = 200) => ({
+  number,
   at: time(seconds),
   state,
-  code,
+  status_code,
   error: null,
-  ms: 20,
+  duration_ms: 20,
 })
 const delivery = (more: Partial<CallDelivery>): CallDelivery => ({
   id: 'dlv_1',
-  integration: 'int_1',
+  integration_id: 'int_1',
   integration_name: 'CRM',
   sequence: 1,
   kind: 'final',
@@ -28,10 +28,10 @@ const delivery = (more: Partial<CallDelivery>): CallDelivery => ({
 test('19 each integration has a lane, with a mark for each attempt and for the next one', () => {
   const lanes = lanesOf(
     [
-      delivery({ id: 'c', integration: null, integration_name: null, kind: 'resend', created_at: time(50) }),
+      delivery({ id: 'c', integration_id: null, integration_name: null, kind: 'resend', created_at: time(50) }),
       delivery({
         id: 'b',
-        integration: 'int_2',
+        integration_id: 'int_2',
         state: 'retrying',
         created_at: time(10),
         due_at: time(300),
@@ -49,7 +49,7 @@ test('19 each integration has a lane, with a mark for each attempt and for the n
       id,
       realtime,
       state.is,
-      marks.map((mark) => `${mark.tells} ${mark.atMs / 1_000} ${mark.attempt?.code ?? 'next'}`),
+      marks.map((mark) => `${mark.tells} ${mark.atMs / 1_000} ${mark.attempt?.status_code ?? 'next'}`),
     ]),
     [
       ['int_1', true, 'delivered', ['ringing 1 200']],

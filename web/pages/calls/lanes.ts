@@ -32,7 +32,7 @@ export type LaneState =
 export function lanesOf(deliveries: readonly CallDelivery[], events: readonly CallEvent[]): IntegrationLane[] {
   const oldestFirst = deliveries.toSorted((a, b) => Date.parse(a.created_at) - Date.parse(b.created_at))
   const typeOf = new Map(events.map(({ sequence, type }) => [sequence, type]))
-  return [...Map.groupBy(oldestFirst, ({ integration }) => integration)].map(([id, own]) => ({
+  return [...Map.groupBy(oldestFirst, ({ integration_id: id }) => id)].map(([id, own]) => ({
     id,
     name: own[0]?.integration_name ?? null,
     realtime: own.some(({ kind }) => kind === 'status' || kind === 'ended'),
@@ -45,7 +45,7 @@ function marksOf(delivery: CallDelivery, typeOf: ReadonlyMap<number, string>): A
   const isManual = delivery.kind === 'resend' || delivery.kind === 'past' || delivery.kind === 'test'
   const tells = isManual ? delivery.kind : (typeOf.get(delivery.sequence) ?? delivery.kind)
   const attempts = delivery.attempts.map((attempt) => ({
-    id: `${delivery.id} ${attempt.n} ${attempt.at}`,
+    id: `${delivery.id} ${attempt.number} ${attempt.at}`,
     delivery,
     atMs: Date.parse(attempt.at),
     attempt,

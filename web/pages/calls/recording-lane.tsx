@@ -23,7 +23,7 @@ export function recordingLane(call: WholeCall, span: TimeRange): AxisLane | null
   if (first === null && call.recording === null) return null
   const announced = call.recording?.state === 'failed' ? 'lost' : (call.recording?.state ?? 'expected')
   const state: BarState = first?.state ?? announced
-  const seconds = first?.seconds ?? numberIn(call.fields, 'recording_duration')
+  const seconds = first?.duration_s ?? numberIn(call.fields, 'recording_duration')
   const fromMs = beginOf(call, first, seconds) ?? span.fromMs
   const toMs = seconds === null ? (millisOf(call.ended_at) ?? span.toMs) : fromMs + seconds * 1_000
   const under = seconds === null ? beginning(say.lane[state]) : `${words.life.length(seconds)}, ${say.lane[state]}`

@@ -13,7 +13,7 @@ const say = words.recordings.steps
 /** When steps were settled, or begun. */
 export function stepMoments({ steps }: WholeCall): { readonly step: StepRun; readonly atMs: number }[] {
   return steps.flatMap((step) => {
-    const atMs = millisOf(step.ended_at ?? step.began_at)
+    const atMs = millisOf(step.ended_at ?? step.started_at)
     return atMs === null || step.state === 'skipped' ? [] : [{ step, atMs }]
   })
 }

@@ -8,7 +8,7 @@ test('what the address says becomes the query of the API', () => {
   const filter = filterOfSearch({
     q: '+61',
     state: 'failed,queued',
-    code: '5xx',
+    status_code: '5xx',
     time: 'today',
     open: 'dlv_1',
     other: 'x',
@@ -16,24 +16,24 @@ test('what the address says becomes the query of the API', () => {
   assert.deepEqual(queryOfFilter(filter, now, 'Australia/Sydney'), {
     q: '+61',
     state: 'failed,queued',
-    code: '5xx',
+    status_code: '5xx',
     from: '2026-11-24T13:00:00.000Z',
   })
 })
 
 test('what the API would refuse is left out', () => {
-  assert.deepEqual(filterOfSearch({ state: 'failed,odd', kind: 'odd', code: '99', q: '' }), { state: 'failed' })
+  assert.deepEqual(filterOfSearch({ state: 'failed,odd', kind: 'odd', status_code: '99', q: '' }), { state: 'failed' })
   assert.deepEqual(queryOfFilter({ from: 'yesterday', to: '2026-11-25T00:00:00Z' }, now, 'UTC'), {
     to: '2026-11-25T00:00:00Z',
   })
 })
 
 test('a filter in JSON has a list of states and a number', () => {
-  assert.deepEqual(jsonOfFilter({ state: 'failed,skipped', code: '502' }, now, 'UTC'), {
+  assert.deepEqual(jsonOfFilter({ state: 'failed,skipped', status_code: '502' }, now, 'UTC'), {
     state: ['failed', 'skipped'],
-    code: 502,
+    status_code: 502,
   })
-  assert.deepEqual(jsonOfFilter({ code: '4xx' }, now, 'UTC'), { code: '4xx' })
+  assert.deepEqual(jsonOfFilter({ status_code: '4xx' }, now, 'UTC'), { status_code: '4xx' })
 })
 
 test('a view is known by what it narrows to', () => {

@@ -3,7 +3,18 @@ import type { DeliveriesQuery, ListedDelivery } from '../../api/deliveries.ts'
 import { timeBounds } from '../../parts/time-filter.ts'
 
 /** Names in the address: those of the API, but for `time`, which is a span up to now. */
-const FILTER_NAMES = ['q', 'integration', 'state', 'kind', 'code', 'error', 'call', 'time', 'from', 'to'] as const
+const FILTER_NAMES = [
+  'q',
+  'integration_id',
+  'state',
+  'kind',
+  'status_code',
+  'error',
+  'call_id',
+  'time',
+  'from',
+  'to',
+] as const
 
 export type DeliveriesFilter = { readonly [Name in (typeof FILTER_NAMES)[number]]?: string }
 
@@ -48,7 +59,7 @@ const clean: Partial<Record<(typeof FILTER_NAMES)[number], (text: string) => str
       .filter((one) => STATES.some((state) => state === one))
       .join(','),
   kind: (text) => KINDS.find((kind) => kind === text) ?? '',
-  code: (text) => (/^(?:[1-5]xx|[1-5]\d\d)$/.test(text) ? text : ''),
+  status_code: (text) => (/^(?:[1-5]xx|[1-5]\d\d)$/.test(text) ? text : ''),
 }
 
 /** The query of the API at this moment. */
@@ -62,12 +73,12 @@ export function queryOfFilter(
 
 /** The same for a body of JSON, where states are a list and a status is a number. */
 export function jsonOfFilter(filter: DeliveriesFilter, nowMs: number, zone: string) {
-  const { time, from, to, state, code, ...rest } = filter
+  const { time, from, to, state, status_code: code, ...rest } = filter
   return {
     ...rest,
     ...timeBounds({ time, from, to }, nowMs, zone),
     ...(state !== undefined && { state: state.split(',') }),
-    ...(code !== undefined && { code: /^\d+$/.test(code) ? Number(code) : code }),
+    ...(code !== undefined && { status_code: /^\d+$/.test(code) ? Number(code) : code }),
   }
 }
 

@@ -8,14 +8,14 @@ const page = { data: ['dlv_5', 'dlv_4', 'dlv_2'].map((id) => row(id)), next: 'mo
 test('a change is told in its row, and every other row stays itself', () => {
   const [after] = patchDeliveries(
     [page],
-    [{ id: 'dlv_4', state: 'delivered', tries: 1, code: 200, error: null, at: '2026-11-25T00:00:01Z' }],
+    [{ id: 'dlv_4', state: 'delivered', attempt_count: 1, status_code: 200, error: null, at: '2026-11-25T00:00:01Z' }],
   )
   assert.equal(after?.data[0], page.data[0])
   assert.deepEqual(after?.data[1], {
     ...page.data[1],
     state: 'delivered',
-    tries: 1,
-    code: 200,
+    attempt_count: 1,
+    status_code: 200,
     due_at: null,
     last_attempt_at: '2026-11-25T00:00:01Z',
   })
@@ -27,8 +27,11 @@ test('a change of what is not shown leaves the page itself', () => {
 })
 
 test('an older word does not undo a newer one', () => {
-  const tried = { ...page, data: [{ ...row('dlv_5'), tries: 2, state: 'retrying' as const }] }
-  assert.equal(patchDeliveries([tried], [{ id: 'dlv_5', state: 'queued', tries: 0 }])[0]?.data[0]?.state, 'retrying')
+  const tried = { ...page, data: [{ ...row('dlv_5'), attempt_count: 2, state: 'retrying' as const }] }
+  assert.equal(
+    patchDeliveries([tried], [{ id: 'dlv_5', state: 'queued', attempt_count: 0 }])[0]?.data[0]?.state,
+    'retrying',
+  )
 })
 
 test('rows that were read again take their old place', () => {
@@ -59,9 +62,9 @@ test('new are those above and between what is shown, not those below', () => {
 function row(id: string): ListedDelivery {
   return {
     id,
-    integration: 'int_1',
+    integration_id: 'int_1',
     integration_name: 'CRM',
-    call: 'call_1',
+    call_id: 'call_1',
     uniqueid: '1',
     sequence: 1,
     kind: 'final',
@@ -71,14 +74,14 @@ function row(id: string): ListedDelivery {
     state: 'queued',
     method: 'POST',
     url: 'https://crm.example/',
-    tries: 0,
-    code: null,
+    attempt_count: 0,
+    status_code: null,
     error: null,
     reason: null,
     created_at: '2026-11-25T00:00:00Z',
     last_attempt_at: null,
     dry_run: false,
-    took_ms: null,
+    duration_ms: null,
     due_at: '2026-11-25T00:00:00Z',
   }
 }

@@ -13,8 +13,8 @@ export interface DeliveryListPage {
 export interface DeliveryChange {
   readonly id: string
   readonly state?: unknown
-  readonly tries?: unknown
-  readonly code?: unknown
+  readonly attempt_count?: unknown
+  readonly status_code?: unknown
   readonly error?: unknown
   readonly at?: unknown
 }
@@ -56,15 +56,18 @@ export function findNewDeliveries(
   return newest.data.filter(({ id }) => !shown.has(id) && (isWhole || id > oldest))
 }
 
-function withChange(row: ListedDelivery, { state, tries, code, error, at }: DeliveryChange): ListedDelivery {
+function withChange(
+  row: ListedDelivery,
+  { state, attempt_count: count, status_code: code, error, at }: DeliveryChange,
+): ListedDelivery {
   // The number of attempts only grows: an older change comes too late.
-  if (typeof tries === 'number' && tries < row.tries) return row
+  if (typeof count === 'number' && count < row.attempt_count) return row
   return {
     ...row,
     ...(typeof state === 'string' && { state: state as ListedDelivery['state'] }),
     ...(typeof state === 'string' && !isOpen(state) && { due_at: null }),
-    ...(typeof tries === 'number' && { tries }),
-    ...((typeof code === 'number' || code === null) && { code }),
+    ...(typeof count === 'number' && { attempt_count: count }),
+    ...((typeof code === 'number' || code === null) && { status_code: code }),
     ...((typeof error === 'string' || error === null) && { error }),
     ...(typeof at === 'string' && { last_attempt_at: at }),
   }

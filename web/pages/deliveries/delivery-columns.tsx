@@ -51,15 +51,15 @@ export const DELIVERY_COLUMNS: readonly DeliveryColumn[] = [
   {
     label: say.columns.http,
     num: true,
-    className: ({ code }) => (code === null ? 'num hide' : 'num'),
-    cell: ({ code }) => code ?? <span className="muted">—</span>,
+    className: ({ status_code: code }) => (code === null ? 'num hide' : 'num'),
+    cell: ({ status_code: code }) => code ?? <span className="muted">—</span>,
   },
-  { label: say.columns.tries, num: true, className: 'num hide', cell: ({ tries }) => tries },
+  { label: say.columns.tries, num: true, className: 'num hide', cell: ({ attempt_count: tries }) => tries },
   {
     label: say.columns.took,
     num: true,
     className: 'num hide nowrap',
-    cell: ({ took_ms: ms }) => ms !== null && milliseconds(ms),
+    cell: ({ duration_ms: ms }) => ms !== null && milliseconds(ms),
   },
   {
     label: say.columns.next,

@@ -42,9 +42,9 @@ export function Filters({ filter, onNarrow, onClear }: FiltersProps) {
       <FilterTime chosen={filter} onPick={({ time = '', from = '', to = '' }) => onNarrow({ time, from, to })} />
       <FilterChoices
         label={say.filters.route}
-        value={filter.integration ?? ''}
+        value={filter.integration_id ?? ''}
         choices={integrations.map(({ id, name }) => ({ value: id, label: routeName(name) }))}
-        onPick={(integration) => onNarrow({ integration })}
+        onPick={(id) => onNarrow({ integration_id: id })}
       />
       <FilterChoices
         label={say.filters.state}
@@ -53,7 +53,7 @@ export function Filters({ filter, onNarrow, onClear }: FiltersProps) {
         choices={STATES.map((state) => ({ value: state, label: words.delivery.state[state] ?? state }))}
         onPick={(state) => onNarrow({ state })}
       />
-      <CodeFilter value={filter.code ?? ''} onPick={(code) => onNarrow({ code })} />
+      <CodeFilter value={filter.status_code ?? ''} onPick={(code) => onNarrow({ status_code: code })} />
       <FilterChoices
         label={say.filters.error}
         value={filter.error ?? ''}
@@ -66,12 +66,12 @@ export function Filters({ filter, onNarrow, onClear }: FiltersProps) {
         choices={KINDS.map((kind) => ({ value: kind, label: words.delivery.kind[kind] ?? kind }))}
         onPick={(kind) => onNarrow({ kind })}
       />
-      {filter.call !== undefined && (
+      {filter.call_id !== undefined && (
         <FilterChoices
           label={say.filters.call}
-          value={filter.call}
-          choices={[{ value: filter.call, label: filter.call }]}
-          onPick={(call) => onNarrow({ call })}
+          value={filter.call_id}
+          choices={[{ value: filter.call_id, label: filter.call_id }]}
+          onPick={(call) => onNarrow({ call_id: call })}
         />
       )}
       {Object.keys(filter).length > 0 && (

@@ -31,14 +31,17 @@ interface Props {
 export function Recover({ filter, onClose, onStarted }: Props) {
   const zone = useZone()
   const [since, setSince] = useState(() => localOf(beginOf(filter, zone), zone))
-  const [integration, setIntegration] = useState(filter.integration ?? '')
+  const [integration, setIntegration] = useState(filter.integration_id ?? '')
   const [as, setAs] = useState<ResendMode>('sent')
   const [rate, setRate] = useState(DEFAULT_RATE)
   const sinceMs = momentOfLocal(since, zone)
   const isRate = /^[1-9]\d{0,3}$/.test(rate) && Number(rate) <= 1_000
-  const also = { ...(filter.code && { code: filter.code }), ...(filter.error && { error: filter.error }) }
+  const also = {
+    ...(filter.status_code && { status_code: filter.status_code }),
+    ...(filter.error && { error: filter.error }),
+  }
   const failed = {
-    ...jsonOfFilter({ ...also, ...(integration !== '' && { integration }) }, 0, zone),
+    ...jsonOfFilter({ ...also, ...(integration !== '' && { integration_id: integration }) }, 0, zone),
     state: 'failed' as const,
     ...(sinceMs !== null && { from: new Date(sinceMs).toISOString() }),
   }

@@ -47,7 +47,7 @@ export function Resend({ request: { rows, as: asFirst }, onClose, onDone }: Prop
     for (const { id } of rows) {
       if (stopped.current) break
       try {
-        created = (await unwrap(api.deliveries[':id'].resend.$post({ param: { id }, json: { as } }))).delivery
+        created = (await unwrap(api.deliveries[':id'].resend.$post({ param: { id }, json: { as } }))).delivery_id
         sent.push(id)
       } catch (error) {
         failed.push(messageOf(error))

@@ -24,7 +24,7 @@ export interface Arrival {
   readonly headers: readonly (readonly [string, string])[]
   readonly body: string
   readonly body_base64: string | null
-  readonly answered: number
+  readonly status_code: number
 }
 
 interface ArrivalRowProps {
@@ -35,7 +35,7 @@ interface ArrivalRowProps {
 
 export const ArrivalRow = memo(
   ({ arrival, first }: ArrivalRowProps) => {
-    const { at, method, url, answered } = arrival
+    const { at, method, url, status_code: answered } = arrival
     const [open, setOpen] = useState(first)
     return (
       <details className="panel arrival" open={open} onToggle={(event) => setOpen(event.currentTarget.open)}>

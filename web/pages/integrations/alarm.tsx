@@ -50,7 +50,7 @@ function One({ row: { integration, activity } }: { row: Row }) {
     <Banner
       tone="bad"
       action={
-        <Link className="link" to="/deliveries" search={{ integration: integration.id, state: 'failed,retrying' }}>
+        <Link className="link" to="/deliveries" search={{ integration_id: integration.id, state: 'failed,retrying' }}>
           {say.seeWhy}
         </Link>
       }

@@ -33,7 +33,7 @@ export interface ListOptions {
 }
 
 export function rowsOf(integrations: readonly ListedIntegration[], activities: readonly Activity[]): Row[] {
-  const known = new Map(activities.map((activity) => [activity.integration, activity]))
+  const known = new Map(activities.map((activity) => [activity.integration_id, activity]))
   return integrations.map((integration) => {
     const activity = known.get(integration.id) ?? null
     return {

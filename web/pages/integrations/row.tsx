@@ -145,7 +145,7 @@ function LastResult({ row: { health, activity, integration } }: { row: Row }) {
   if (health === 'draft' && missing) return <span className="clip">{sanitizeLine(missing.message)}</span>
   if (!activity) return null
   if (!activity.last) return <span className="muted">{say.never}</span>
-  const { code, error, state, at } = activity.last
+  const { status_code: code, error, state, at } = activity.last
   return (
     <>
       {code ?? error ?? displayOfAttempt(state).word}, <Ago at={at} />
@@ -197,7 +197,7 @@ function RowMenu({ row: { integration }, actions, onOpenDialog }: Props) {
       id: 'deliveries',
       label: say.deliveries,
       icon: Send,
-      onPick: () => void navigate({ to: '/deliveries', search: { integration: id } }),
+      onPick: () => void navigate({ to: '/deliveries', search: { integration_id: id } }),
     },
     { id: 'duplicate', label: say.duplicate, icon: Copy, onPick: () => void actions.duplicate(integration) },
     { id: 'delete', label: words.parts.delete, icon: Trash2, danger: true, onPick: () => onOpenDialog('delete', id) },

@@ -35,7 +35,11 @@ export function Feed({ recent }: { recent: readonly RecentDelivery[] }) {
 }
 
 const Row = memo(
-  function Row({ of: { id, integration_name: name, kind, state, code, error, reason, at } }: { of: RecentDelivery }) {
+  function Row({
+    of: { id, integration_name: name, kind, state, status_code: code, error, reason, at },
+  }: {
+    of: RecentDelivery
+  }) {
     const display = displayOfDelivery(state)
     const how = code === null ? (error ?? reason) : say.answered(code)
     return (

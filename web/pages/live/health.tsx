@@ -133,7 +133,7 @@ function Trouble({ of: { id, name, health, reason, since, until } }: { of: Live[
           </>
         )}
       </p>
-      <Link className="link" to="/deliveries" search={{ integration: id }}>
+      <Link className="link" to="/deliveries" search={{ integration_id: id }}>
         {say.seeWhy}
       </Link>
       {health !== 'failing' && (

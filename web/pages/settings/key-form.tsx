@@ -40,7 +40,7 @@ export function KeyForm({ onClose, onCreated }: { onClose: () => void; onCreated
           json: {
             name,
             scopes: SCOPES.filter((scope) => may.has(scope)),
-            ...(source !== '' && { source }),
+            ...(source !== '' && { source_id: source }),
             ...(days !== '' && { expires_at: new Date(Date.now() + Number(days) * 86_400_000).toISOString() }),
           },
         }),
@@ -56,7 +56,7 @@ export function KeyForm({ onClose, onCreated }: { onClose: () => void; onCreated
       <Form
         className="dialog-form"
         error={creating.error}
-        fields={['/name', '/scopes', '/source']}
+        fields={['/name', '/scopes', '/source_id']}
         onSubmit={() => creating.mutate()}
       >
         <TextField
@@ -69,7 +69,7 @@ export function KeyForm({ onClose, onCreated }: { onClose: () => void; onCreated
           problem={problems.get('/name')}
         />
         <Scopes may={may} onMay={setMay} problem={problems.get('/scopes')} />
-        {may.has('events') && <SourceChoice source={source} onPick={setSource} problem={problems.get('/source')} />}
+        {may.has('events') && <SourceChoice source={source} onPick={setSource} problem={problems.get('/source_id')} />}
         <SelectField label={say.expires} value={days} choices={LIFETIMES} onPick={setDays} />
         <div className="row dialog-acts">
           <Button onClick={onClose}>{words.parts.cancel}</Button>

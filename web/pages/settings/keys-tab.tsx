@@ -79,7 +79,7 @@ function KeyTable({ keys, onRevoke }: { keys: readonly ListedKey[]; onRevoke: (k
 
 function KeyRow({ apiKey: key, onRevoke }: { apiKey: ListedKey; onRevoke: () => void }) {
   const sources = useQuery(sourcesQuery).data?.data ?? []
-  const source = sources.find(({ id }) => id === key.source)?.name
+  const source = sources.find(({ id }) => id === key.source_id)?.name
   return (
     <tr {...TABLE_ROLES.row} className={key.revoked_at === null ? '' : 'dim'}>
       <td {...TABLE_ROLES.cell} className="full">

@@ -65,7 +65,7 @@ function KeysPanel({ source }: { source: Source }) {
         <p className="hint">{say.keysWhy}</p>
         {keys.isPending && <Loading rows={2} />}
         {keys.isError && <Failed error={keys.error} onRetry={() => void keys.refetch()} />}
-        {keys.data && <KeyTable keys={keys.data.data.filter((key) => key.source === source.id)} />}
+        {keys.data && <KeyTable keys={keys.data.data.filter((key) => key.source_id === source.id)} />}
       </div>
     </section>
   )

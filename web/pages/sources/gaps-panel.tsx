@@ -23,10 +23,10 @@ export function GapsPanel({ gaps }: { gaps: SourceStatus['gaps'] }) {
         {gaps.length > 0 && (
           <ul className="gaps">
             {gaps.slice(0, all ? undefined : SHOWN_FIRST).map((gap) => (
-              <li key={`${gap.from} ${gap.why}`}>
+              <li key={`${gap.from} ${gap.reason}`}>
                 <Time at={gap.from} /> {say.to} {gap.to === null ? say.now : <Time at={gap.to} />}
                 {': '}
-                {say.because(sanitizeLine(gap.why))}
+                {say.because(sanitizeLine(gap.reason))}
                 {gap.dropped > 0 && `, ${say.dropped(gap.dropped)}`}
               </li>
             ))}

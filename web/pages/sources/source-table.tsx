@@ -42,7 +42,7 @@ export function SourceTable({ sources }: { sources: readonly Source[] | null }) 
 function SourceRow({ source }: { source: Source }) {
   const status = useQuery(sourceStatusQuery(source.id))
   const live = useQuery(liveQuery)
-  const calls = live.data?.calls.filter((call) => call.source === source.id).length
+  const calls = live.data?.calls.filter((call) => call.source_id === source.id).length
   return (
     <tr {...TABLE_ROLES.row} className={source.enabled ? undefined : 'dim'}>
       <td {...TABLE_ROLES.cell} className="grow">

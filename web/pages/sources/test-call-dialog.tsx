@@ -36,7 +36,7 @@ export function TestCallDialog({ source, onClose }: { source: Source; onClose: (
       unwrap(
         api.sources[':id']['test-call'].$post({
           param: { id: source.id },
-          json: { example, pace, integrations: ticked },
+          json: { example, pace, integration_ids: ticked },
         }),
       ),
   })

@@ -41,7 +41,7 @@ export function TestCallResults({ id, toNobody }: { id: string; toNobody: boolea
         <Link className="link" to="/calls/$id" params={{ id }}>
           {say.toCall}
         </Link>
-        <Link className="link" to="/deliveries" search={{ call: id }}>
+        <Link className="link" to="/deliveries" search={{ call_id: id }}>
           {say.toDeliveries}
         </Link>
       </div>
@@ -64,7 +64,7 @@ function Results({ deliveries }: { deliveries: readonly Delivery[] }) {
       {inOrder.map((delivery) => (
         <tr {...TABLE_ROLES.row} key={delivery.id}>
           <td {...TABLE_ROLES.cell} className="full">
-            <Link className="name" to="/deliveries" search={{ call: delivery.call ?? '', open: delivery.id }}>
+            <Link className="name" to="/deliveries" search={{ call_id: delivery.call_id ?? '', open: delivery.id }}>
               <span className="clip" dir="auto">
                 {sanitizeLine(delivery.integration_name ?? say.unnamed)}
               </span>
@@ -77,7 +77,7 @@ function Results({ deliveries }: { deliveries: readonly Delivery[] }) {
             <Result delivery={delivery} />
           </td>
           <td {...TABLE_ROLES.cell} className="num nowrap">
-            {delivery.took_ms === null ? '' : milliseconds(delivery.took_ms)}
+            {delivery.duration_ms === null ? '' : milliseconds(delivery.duration_ms)}
           </td>
         </tr>
       ))}
@@ -85,7 +85,7 @@ function Results({ deliveries }: { deliveries: readonly Delivery[] }) {
   )
 }
 
-function Result({ delivery: { state, code, error, reason } }: { delivery: Delivery }) {
+function Result({ delivery: { state, status_code: code, error, reason } }: { delivery: Delivery }) {
   const { word, tone, icon } = displayOfDelivery(state)
   const why = code === null ? (error ?? '') : String(code)
   return (

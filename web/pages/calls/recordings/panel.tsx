@@ -60,7 +60,7 @@ function None({ without, call }: { without: NoRecordingReason; call: WholeCall }
 }
 
 function NotFetched({ call }: { call: WholeCall }) {
-  const source = useQuery(sourcesQuery).data?.data.find(({ id }) => id === call.source)
+  const source = useQuery(sourcesQuery).data?.data.find(({ id }) => id === call.source_id)
   return (
     <Facts>
       <Status tone="off" icon={AudioLines}>

@@ -38,7 +38,10 @@ export function PendingRecording({ recording, name }: { recording: CallRecording
 }
 
 /** The try after those that failed, while it is still to come. */
-function nextOf({ tries, next_try_at: at }: CallRecording, nowMs: number): { n: number; at: string } | null {
+function nextOf(
+  { attempt_count: tries, next_attempt_at: at }: CallRecording,
+  nowMs: number,
+): { n: number; at: string } | null {
   return tries > 0 && at !== null && Date.parse(at) > nowMs ? { n: tries + 1, at } : null
 }
 

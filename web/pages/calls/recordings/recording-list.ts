@@ -51,6 +51,6 @@ function rank({ state }: CallRecording): number {
 }
 
 /** Only of those that can be heard is the length what counts. */
-function lengthOf({ state, seconds }: CallRecording): number {
+function lengthOf({ state, duration_s: seconds }: CallRecording): number {
   return state === 'ready' ? (seconds ?? 0) : 0
 }

@@ -55,7 +55,7 @@ function State(props: OneProps) {
 }
 
 function Ready({ recording, name, isFirst }: OneProps) {
-  const { id, url, seconds, channels, bytes, ready_at: readyAt, format, has_original: kept } = recording
+  const { id, url, duration_s: seconds, channels, bytes, ready_at: readyAt, format, has_original: kept } = recording
   const queries = useQueryClient()
   const whole = useQuery(recordingQuery(id))
   const renew = async (): Promise<string> => {
@@ -115,7 +115,7 @@ function GivenUp({ recording, name }: OneProps) {
           {say.failed}
         </Status>
         {recording.from !== null && <span className="muted anywhere">{say.from(sanitizeLine(recording.from))}</span>}
-        {recording.tries > 1 && <span className="muted">{say.steps.tries(recording.tries)}</span>}
+        {recording.attempt_count > 1 && <span className="muted">{say.steps.tries(recording.attempt_count)}</span>}
       </Head>
       <div className="body stackgap">
         <p className="anywhere">{sanitizeLine(recording.problem ?? say.noReason)}</p>

@@ -88,7 +88,11 @@ function OneStep({ call, step }: { call: string; step: StepRun }) {
 }
 
 /** How long it takes or took, when it is tried again, how often it was. */
-function When({ step: { state, began_at: began, ended_at: ended, next_try_at: next, tries } }: { step: StepRun }) {
+function When({
+  step: { state, started_at: began, ended_at: ended, next_attempt_at: next, attempt_count: tries },
+}: {
+  step: StepRun
+}) {
   if (next !== null)
     return (
       <>

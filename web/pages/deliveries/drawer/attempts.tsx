@@ -42,9 +42,9 @@ export function Attempts({ delivery }: { delivery: WholeDelivery }) {
 
 function One({ attempt, isNewest }: { attempt: Attempt; isNewest: boolean }) {
   const [open, setOpen] = useState(isNewest)
-  const { n, at, state, response, error, timing } = attempt
+  const { number: n, at, state, response, error, timing } = attempt
   const display = displayOfAttempt(state)
-  const answer = response ? statusText(response.status) : (error?.split(': ', 1)[0] ?? display.word)
+  const answer = response ? statusText(response.status_code) : (error?.split(': ', 1)[0] ?? display.word)
   const total = timing?.['total']
   return (
     <details className="try" open={open} onToggle={(event) => setOpen(event.currentTarget.open)}>
@@ -64,12 +64,12 @@ function One({ attempt, isNewest }: { attempt: Attempt; isNewest: boolean }) {
   )
 }
 
-function Inside({ attempt: { n, state, request, response, timing, error, note } }: { attempt: Attempt }) {
+function Inside({ attempt: { number: n, state, request, response, timing, error, note } }: { attempt: Attempt }) {
   const [tab, setTab] = useState<'answer' | 'request'>('answer')
   return (
     <div className="in">
       {timing && <Timing timing={timing} failed={response === null} />}
-      {error !== null && (response === null || response.status < 400) && (
+      {error !== null && (response === null || response.status_code < 400) && (
         <p className="hint wrap">{sanitizeLine(error)}</p>
       )}
       {note !== null && <p className="hint wrap">{sanitizeLine(note)}</p>}
@@ -103,7 +103,7 @@ function Answer({ response }: { response: Attempt['response'] }) {
           <Code label={say.headersOf} fold lines={response.headers.map(headerLine)} />
         </Disclosure>
       )}
-      {response.cut && <p className="hint">{say.bodyCut}</p>}
+      {response.truncated && <p className="hint">{say.bodyCut}</p>}
     </>
   )
 }

@@ -6,7 +6,7 @@ const base = {
   event_at: '2026-11-25T00:00:00Z',
   created_at: '2026-11-25T00:00:01Z',
   schedule: [],
-  tries: 0,
+  attempt_count: 0,
   attempts: [],
 }
 
@@ -14,7 +14,7 @@ test('19 a delivery that waits shows the next attempt and how many would follow'
   const stages = deliveryStages({
     ...base,
     state: 'retrying',
-    tries: 2,
+    attempt_count: 2,
     schedule: ['2026-11-25T00:05:00Z', '2026-11-25T00:30:00Z'],
     attempts: [attempt(1, 'retrying', 502), attempt(2, 'retrying', null, 'timeout: It took 15 s.')],
   })
@@ -29,7 +29,7 @@ test('19 one that went well after a failure shows both, and its end', () => {
   const stages = deliveryStages({
     ...base,
     state: 'delivered',
-    tries: 2,
+    attempt_count: 2,
     attempts: [attempt(1, 'retrying', 502), attempt(2, 'delivered', 200)],
   })
   assert.deepEqual(
@@ -64,7 +64,7 @@ for (const [answers, sum] of sums)
     assert.equal(summarizeAnswers(answers), sum)
   })
 
-function attempt(n: number, state: string, status: number | null, error: string | null = null) {
-  const response = status === null ? null : { status, headers: [], body: null, cut: false }
-  return { n, state, error, response, at: '2026-11-25T00:00:02Z' }
+function attempt(number: number, state: string, status_code: number | null, error: string | null = null) {
+  const response = status_code === null ? null : { status_code, headers: [], body: null, truncated: false }
+  return { number, state, error, response, at: '2026-11-25T00:00:02Z' }
 }

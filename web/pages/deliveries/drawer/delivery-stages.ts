@@ -23,13 +23,16 @@ export type Stage =
       readonly left: number
     }
 
-type StagedDelivery = Pick<WholeDelivery, 'state' | 'event_at' | 'created_at' | 'schedule' | 'tries'> & {
-  readonly attempts: readonly Pick<WholeDelivery['attempts'][number], 'n' | 'at' | 'state' | 'response' | 'error'>[]
+type StagedDelivery = Pick<WholeDelivery, 'state' | 'event_at' | 'created_at' | 'schedule' | 'attempt_count'> & {
+  readonly attempts: readonly Pick<
+    WholeDelivery['attempts'][number],
+    'number' | 'at' | 'state' | 'response' | 'error'
+  >[]
 }
 
 export function deliveryStages(delivery: StagedDelivery): Stage[] {
   const { state, event_at, created_at, schedule, attempts } = delivery
-  const counted = attempts.filter(({ n, state: of }) => n > 0 && of !== 'late')
+  const counted = attempts.filter(({ number, state: of }) => number > 0 && of !== 'late')
   const waits = isWaiting(state)
   const last = attempts.at(-1)
   return [
@@ -37,7 +40,7 @@ export function deliveryStages(delivery: StagedDelivery): Stage[] {
     { stage: 'queued', at: created_at },
     ...groupAttempts(counted),
     ...(state === 'sending' ? [{ stage: 'sending' as const }] : []),
-    ...(waits ? [{ stage: 'next' as const, n: delivery.tries + 1, at: schedule[0] ?? null }] : []),
+    ...(waits ? [{ stage: 'next' as const, n: delivery.attempt_count + 1, at: schedule[0] ?? null }] : []),
     isOpen(state)
       ? { stage: 'end', state: 'delivered', at: null, isAhead: true, left: Math.max(0, schedule.length - 1) }
       : { stage: 'end', state, at: last?.at ?? null, isAhead: false, left: 0 },
@@ -51,13 +54,15 @@ function groupAttempts(attempts: readonly StagedDelivery['attempts'][number][]):
   return [bad, good].flatMap((some): Stage[] => {
     const [first, last] = [some[0], some.at(-1)]
     if (!first || !last) return []
-    return [{ stage: 'attempts', from: first.n, to: last.n, answers: some.map(answerOf), good: some === good }]
+    return [
+      { stage: 'attempts', from: first.number, to: last.number, answers: some.map(answerOf), good: some === good },
+    ]
   })
 }
 
 /** The status, or the class of what went wrong. */
 function answerOf({ response, error }: StagedDelivery['attempts'][number]): string {
-  return response ? String(response.status) : (error?.split(': ', 1)[0] ?? '')
+  return response ? String(response.status_code) : (error?.split(': ', 1)[0] ?? '')
 }
 
 /** Several answers in few words: `502, 502`, `502 ×5`, `502 ×4, timeout`. */

@@ -22,9 +22,12 @@ export function Difference({ delivery }: { delivery: WholeDelivery }) {
   const pairs = pairsOf(attempts)
   const choices = [
     { value: 'current', label: say.differenceOf.current },
-    ...pairs.map(([a, b]) => ({ value: `${a.n}-${b.n}`, label: say.differenceOf.attempts(a.n, b.n) })),
+    ...pairs.map(([a, b]) => ({
+      value: `${a.number}-${b.number}`,
+      label: say.differenceOf.attempts(a.number, b.number),
+    })),
   ]
-  const pair = pairs.find(([a, b]) => `${a.n}-${b.n}` === compared)
+  const pair = pairs.find(([a, b]) => `${a.number}-${b.number}` === compared)
   if (!delivery.request) return null
   return (
     <section>

@@ -64,7 +64,7 @@ export function DeliveryDrawer({ id, onResend, onChanged, ...ways }: Props) {
 /** What is wrong, and what to do; nothing where all went well. */
 function FailureReason({ delivery }: { delivery: WholeDelivery }) {
   const zone = useZone()
-  const { state, waits, reason, attempts, schedule, code, error, url } = delivery
+  const { state, waiting_reason: waits, reason, attempts, schedule, status_code: code, error, url } = delivery
   const read = (text: string): string => sanitizeLine(withTimes(text, zone))
   if (state === 'delivered') return null
   if (state === 'superseded' || state === 'skipped' || state === 'canceled')

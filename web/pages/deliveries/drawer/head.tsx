@@ -63,7 +63,7 @@ export function Title({ delivery, onBack, onAdvance, onClose }: DrawerNavigation
 
 /** Which call it is of, its id, where it went. */
 export function Facts({ delivery }: { delivery: WholeDelivery }) {
-  const { id, call, uniqueid, integration, method, url } = delivery
+  const { id, call_id: call, uniqueid, integration_id: integration, method, url } = delivery
   return (
     <>
       <p className="hint row wrap facts-line">

@@ -12,12 +12,12 @@ export function formatRequest({ method, url, headers, body }: SentRequest): Body
   return formatMessage(`${method} ${url}`, headers, bodyWith(headers, body))
 }
 
-export function formatResponse({ status, headers, body }: Response): BodyText {
+export function formatResponse({ status_code: status, headers, body }: Response): BodyText {
   return formatMessage(statusText(status), headers, bodyWith(headers, body))
 }
 
 /** The answer without its headers: what it says comes first. */
-export function formatResponseBody({ status, headers, body }: Response): BodyText {
+export function formatResponseBody({ status_code: status, headers, body }: Response): BodyText {
   return formatMessage(statusText(status), [], bodyWith(headers, body))
 }
 

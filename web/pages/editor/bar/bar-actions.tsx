@@ -44,7 +44,7 @@ export function BarActions({
       />
       {saved && (
         <>
-          <Link className={classOf({ small: true })} to="/deliveries" search={{ integration: saved.id }}>
+          <Link className={classOf({ small: true })} to="/deliveries" search={{ integration_id: saved.id }}>
             <Icon of={Send} small />
             {words.saving.deliveries}
           </Link>

@@ -92,7 +92,7 @@ function useSampleState(draft: Draft): Sample {
   const event = chosen.event ?? usualMoment({ realtime, final })
   const usual = usualCall(calls, event)
   const choice = useMemo<SampleChoice>(
-    () => chosen.choice ?? (usual ? { call: usual.id } : { example: 'answered' }),
+    () => chosen.choice ?? (usual ? { call_id: usual.id } : { example: 'answered' }),
     [chosen.choice, usual],
   )
   const { moment, has } = useMoment(choice, event)
@@ -107,15 +107,15 @@ function useSampleState(draft: Draft): Sample {
 }
 
 function useMoment(choice: SampleChoice, event: EventType): Pick<Sample, 'moment' | 'has'> {
-  const id = 'call' in choice ? choice.call : null
+  const id = 'call_id' in choice ? choice.call_id : null
   const { data } = useQuery(momentsQuery(id))
   const example = 'example' in choice ? choice.example : 'answered'
   return useMemo(() => {
     // Until a real call is here, the usual example stands for it: the page is whole from its first moment.
     if (id === null || !data) return { moment: exampleMoment(example, event), has: null }
-    const moments = data.data.map((one) => ({ type: one.event, fields: one.fields, eventId: one.event_id }))
+    const moments = data.data.map((one) => ({ type: one.type, fields: one.fields, eventId: one.event_id }))
     return {
-      moment: callMoment({ moments, known: data.known, numberCountry: data.country }, event),
+      moment: callMoment({ moments, known: data.current_fields, numberCountry: data.country }, event),
       has: momentsIn(moments),
     }
   }, [id, data, example, event])

@@ -6,7 +6,7 @@ import { sampleEvent, SAMPLE_EVENT_ID, SAMPLE_NAMES } from '../../../../src/call
 import type { SampleName } from '../../../../src/calls/samples.ts'
 
 /** As the API takes it. */
-export type SampleChoice = { readonly call: string } | { readonly example: SampleName }
+export type SampleChoice = { readonly call_id: string } | { readonly example: SampleName }
 
 export interface SampledMoment extends Moment {
   /** Where the dialled number is at home; `null`: nobody says. */
@@ -54,12 +54,12 @@ export function callMoment({ moments, known, numberCountry }: CallMoments, type:
 
 /** A choice as the value of an option, and back. */
 export function keyOf(choice: SampleChoice): string {
-  return 'call' in choice ? choice.call : `example:${choice.example}`
+  return 'call_id' in choice ? choice.call_id : `example:${choice.example}`
 }
 
 export function choiceOf(key: string): SampleChoice {
   const example = SAMPLE_NAMES.find((name) => key === `example:${name}`)
-  return example ? { example } : { call: key }
+  return example ? { example } : { call_id: key }
 }
 
 /** Who a call was with, as a person would name it: the name, else the number. */

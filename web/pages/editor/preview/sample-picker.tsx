@@ -32,7 +32,7 @@ function CallSelect() {
   const { choice, calls, choose } = useSample()
   const zone = useZone()
   const value = keyOf(choice)
-  const known = 'example' in choice || calls.some(({ id }) => id === choice.call)
+  const known = 'example' in choice || calls.some(({ id }) => id === choice.call_id)
   return (
     <select
       className="select sm"

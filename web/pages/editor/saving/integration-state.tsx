@@ -21,7 +21,7 @@ const say = words.saving
 /** How a saved integration fares. */
 export function useActivity(id: string | undefined): Activity | undefined {
   const { data } = useQuery({ ...activityQuery, enabled: id !== undefined })
-  return data?.find(({ integration }) => integration === id)
+  return data?.find(({ integration_id: integration }) => integration === id)
 }
 
 export function HealthBadge({ saved, activity }: { saved: Saved; activity: Activity | undefined }) {

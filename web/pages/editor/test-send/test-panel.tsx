@@ -56,7 +56,7 @@ function statusOf(test: TestSend): string {
 
 function explainedOf({ request, outcome: { delivery, attempt } }: FinishedTest): Explanation {
   const explained = explainResponse({
-    status: attempt.response?.status ?? null,
+    status: attempt.response?.status_code ?? null,
     error: delivery.error,
     detail: attempt.error,
     to: sanitizeLine(request.host),

@@ -54,7 +54,7 @@ export function TestResult({ test, onAgain }: { test: FinishedTest; onAgain: () 
 }
 
 function Answer({ response }: { response: NonNullable<FinishedTest['outcome']['attempt']['response']> }) {
-  const { headers, body, cut } = response
+  const { headers, body, truncated: cut } = response
   return (
     <>
       {body === null || body === '' ? (

@@ -54,7 +54,7 @@ export const MessageRow = memo(
 MessageRow.displayName = 'MessageRow'
 
 /** In a few words what it reported, or why it reported nothing. */
-function summaryOf({ told, problems }: SourceMessage): string {
+function summaryOf({ updates: told, problems }: SourceMessage): string {
   const [problem] = problems
   if (problem !== undefined) return sanitizeLine(problem)
   if (told.length === 0) return say.nothingOfOurs
@@ -62,7 +62,7 @@ function summaryOf({ told, problems }: SourceMessage): string {
 }
 
 function MessageDetails({ message, playing, onPlay }: Omit<RowProps, 'isOpen'>) {
-  const { method, path, query, headers, body, problems, told, state } = message
+  const { method, path, query, headers, body, problems, updates: told, state } = message
   const { lines, left } = useMemo(() => bodyWith(headers, body), [headers, body])
   return (
     <div className="message-whole">

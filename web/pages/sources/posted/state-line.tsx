@@ -42,7 +42,11 @@ export function RefusedBanner({ id }: { id: string }) {
   return <Refused refused={refused} />
 }
 
-function Refused({ refused: { count, last_at: last, why } }: { refused: NonNullable<ReceivedCounts['refused']> }) {
+function Refused({
+  refused: { count, last_at: last, reason: why },
+}: {
+  refused: NonNullable<ReceivedCounts['refused']>
+}) {
   return (
     <Banner tone="warn" role="status">
       {say.refused(count)} <Ago at={last} />

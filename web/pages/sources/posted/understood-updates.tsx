@@ -12,7 +12,7 @@ import { sourceWords } from '../../../words/source-words.ts'
 
 const say = sourceWords.sources.listen
 
-type Update = SourceMessage['told'][number]
+type Update = SourceMessage['updates'][number]
 
 export function UnderstoodUpdates({ updates }: { updates: readonly Update[] }) {
   return (
@@ -27,7 +27,7 @@ export function UnderstoodUpdates({ updates }: { updates: readonly Update[] }) {
   )
 }
 
-function Row({ update: { call, uniqueid, status, result } }: { update: Update }) {
+function Row({ update: { call_id: call, uniqueid, status, result } }: { update: Update }) {
   const known = STATUSES.find((one) => one === status)
   const display = known === undefined ? null : displayOfStatus(known)
   return (

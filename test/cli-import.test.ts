@@ -23,17 +23,17 @@ test('C18 a file is imported into a source that is made for it, and is known whe
   assert.deepEqual([first.code, first.stdout.trim()], [0, 'calls.csv: 8 rows, 8 calls imported'], first.stderr)
   assert.match(first.stderr, /Start time: start/)
   const again = await run(SHEET, '--source', 'old calls', '--json')
-  const { taken, known, refused, finished } = JSON.parse(again.stdout)
-  assert.deepEqual([again.code, taken, known, refused, finished], [0, 0, 8, [], true])
+  const { created, already_ended, refused, finished } = JSON.parse(again.stdout)
+  assert.deepEqual([again.code, created, already_ended, refused, finished], [0, 0, 8, [], true])
   const lines = await run(LINES, '--source', 'Lines', '--mapping', 'auto', '--json')
-  assert.equal(JSON.parse(lines.stdout).taken, 3, lines.stderr)
+  assert.equal(JSON.parse(lines.stdout).created, 3, lines.stderr)
 })
 
 test('a dry run shows the first calls and stores nothing', async () => {
   const dryRun = await run(SHEET, '--source', 'Tried', '--mapping', 'auto', '--dry-run')
   assert.match(dryRun.stdout, /C-2026-1001 {2}2026-10-04T22:14:02.000Z {2}answered {3}223 s/)
   assert.match(dryRun.stdout, /8 rows, 8 calls would be imported/)
-  assert.equal(JSON.parse((await run(SHEET, '--source', 'Tried', '--json')).stdout).taken, 8)
+  assert.equal(JSON.parse((await run(SHEET, '--source', 'Tried', '--json')).stdout).created, 8)
 })
 
 test('S38 refused rows make the exit code 1, and are written to a report that can be mended and imported', async () => {
@@ -73,8 +73,8 @@ test('C18 an import that is interrupted says how to go on, and going on makes no
   assert.equal(code, 1)
   assert.match(stderr, /Stopped after [\d,]+ rows of 20,000\. Run the same command again to continue/)
   const whole = JSON.parse((await run('many.csv', '--source', 'Many', '--json')).stdout)
-  assert.deepEqual([whole.finished, whole.taken + whole.known, whole.refused], [true, 20_000, []])
-  assert.ok(whole.known >= 500)
+  assert.deepEqual([whole.finished, whole.created + whole.already_ended, whole.refused], [true, 20_000, []])
+  assert.ok(whole.already_ended >= 500)
 })
 
 test('what cannot be done is told with what to do: no source, no such mapping, no file', async () => {

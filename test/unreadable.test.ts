@@ -239,12 +239,16 @@ test('S46 lists with broken rows are answered with the others, and say why each 
   const { data: integrations } = (await api.get('/api/v1/integrations?limit=100')).body
   for (const one of integrations) {
     const isBroken = Object.values(broken).includes(one.id) && !WHOLE.has(one.name)
-    assert.equal(one.unreadable !== null, isBroken, `${one.name}: ${one.unreadable}`)
+    assert.equal(one.unreadable_reason !== null, isBroken, `${one.name}: ${one.unreadable_reason}`)
     assert.equal((await api.get(`/api/v1/integrations/${one.id}`)).status, 200)
   }
   for (const one of (await api.get('/api/v1/sources')).body.data) {
-    assert.equal(one.unreadable !== null, !['API', 'push'].includes(one.name), `${one.name}: ${one.unreadable}`)
-    assert.equal((await api.get(`/api/v1/sources/${one.id}/status`)).body.problem, one.unreadable)
+    assert.equal(
+      one.unreadable_reason !== null,
+      !['API', 'push'].includes(one.name),
+      `${one.name}: ${one.unreadable_reason}`,
+    )
+    assert.equal((await api.get(`/api/v1/sources/${one.id}/status`)).body.problem, one.unreadable_reason)
     assert.equal((await api.get(`/api/v1/sources/${one.id}`)).status, 200)
     if (one.kind !== 'asterisk') continue
     const imported = await api.post(`/api/v1/sources/${one.id}/import`, { rows: [{ id: '1' }], dry_run: true })
@@ -316,7 +320,7 @@ test('S46 /metrics counts each kind, the log has one line for each row, and doct
 test('S46 a broken integration is mended by saving it, what waited goes, in order, and nothing else is touched', async () => {
   const path = `/api/v1/integrations/${broken['waiting']}`
   const shown = (await api.get(path)).body
-  assert.match(shown.unreadable, /"tls" must be an object/)
+  assert.match(shown.unreadable_reason, /"tls" must be an object/)
   assert.ok(shown.problems.some(({ path: at, severity }: Json) => at === 'tls' && severity === 'error'))
   const before = receiver.received.length
   refuses = false
@@ -324,7 +328,7 @@ test('S46 a broken integration is mended by saving it, what waited goes, in orde
   assert.deepEqual([refused.status, pointers(refused)], [422, ['/tls']])
   const saved = await api.patch(path, { tls: null })
   assert.deepEqual(
-    [saved.status, saved.body.unreadable, saved.body.enabled],
+    [saved.status, saved.body.unreadable_reason, saved.body.enabled],
     [200, null, true],
     JSON.stringify(saved.body),
   )
@@ -334,7 +338,7 @@ test('S46 a broken integration is mended by saving it, what waited goes, in orde
   }
   await api.until('/api/v1/integrations', () => sent().length === 2)
   assert.deepEqual(sent(), ['ringing', 'answered'])
-  assert.equal((await api.get(path)).body.unreadable, null)
+  assert.equal((await api.get(path)).body.unreadable_reason, null)
 })
 
 test('S46 every broken row of settings can be mended or deleted', async () => {
@@ -343,17 +347,21 @@ test('S46 every broken row of settings can be mended or deleted', async () => {
     const path = `/api/v1/integrations/${broken[name]}`
     const anew = { name, service: 'generic', conditions: null, delivery: null, wait: null, request }
     const saved = await api.patch(path, anew)
-    assert.deepEqual([saved.status, saved.body.unreadable], [200, null], `${name}: ${JSON.stringify(saved.body)}`)
-    assert.equal((await api.get(path)).body.unreadable, null, name)
+    assert.deepEqual(
+      [saved.status, saved.body.unreadable_reason],
+      [200, null],
+      `${name}: ${JSON.stringify(saved.body)}`,
+    )
+    assert.equal((await api.get(path)).body.unreadable_reason, null, name)
   }
   const secret = `/api/v1/integrations/${broken['a secret that does not open']}`
   const auth = { type: 'bearer', token: 'another-token-that-is-long' }
-  assert.equal((await api.patch(secret, { request: { auth } })).body.unreadable, null)
-  assert.equal((await api.get(secret)).body.unreadable, null)
-  assert.equal((await api.get(`/api/v1/integrations/${await managed()}`)).body.unreadable, null)
+  assert.equal((await api.patch(secret, { request: { auth } })).body.unreadable_reason, null)
+  assert.equal((await api.get(secret)).body.unreadable_reason, null)
+  assert.equal((await api.get(`/api/v1/integrations/${await managed()}`)).body.unreadable_reason, null)
   const step = `/api/v1/steps/${broken['step']}`
-  assert.notEqual((await api.get(step)).body.unreadable, null)
-  assert.equal((await api.patch(step, { url: `${receiver.url}/score` })).body.unreadable, null)
+  assert.notEqual((await api.get(step)).body.unreadable_reason, null)
+  assert.equal((await api.patch(step, { url: `${receiver.url}/score` })).body.unreadable_reason, null)
   const address = `/api/v1/sources/${broken['push with an address that does not open']}`
   assert.equal((await api.post(`${address}/rotate-url`, {})).status, 200)
   for (const { id, name } of (await api.get('/api/v1/sources')).body.data)

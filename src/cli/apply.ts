@@ -44,7 +44,8 @@ export const apply = defineCommand({
     if ('wrong' in planned) return printProblems(args.file, planned.wrong, json)
     const { plan } = planned
     if (!json) for (const line of planLines(plan)) printLine(line)
-    if (args['dry-run'] || plan.every((item) => item.do === 'same')) return printResult(plan, { json, applied: false })
+    if (args['dry-run'] || plan.every((item) => item.action === 'unchanged'))
+      return printResult(plan, { json, applied: false })
     if (!args.yes && !(await confirmRemoval(plan))) return 1
     const applied = await ask(client, order, { file, dryRun: false })
     return 'wrong' in applied
@@ -102,7 +103,7 @@ function printResult(
 
 /** Asks where somebody is there to answer. Nobody there, nothing is removed: the plan has to be agreed to. */
 async function confirmRemoval(plan: readonly PlanItem[]): Promise<boolean> {
-  const removed = plan.filter((item) => item.do === 'remove')
+  const removed = plan.filter((item) => item.action === 'delete')
   if (removed.length === 0) return true
   const names = removed.map(({ kind, name }) => `${kind} ${escapeControls(name)}`).join(', ')
   if (!process.stdin.isTTY || !process.stderr.isTTY)

@@ -14,7 +14,7 @@ interface ConfigAnswer {
 interface Reference {
   readonly pointer: string
   readonly variable: string
-  readonly what: string
+  readonly description: string
 }
 
 export async function exportConfig(
@@ -48,10 +48,10 @@ function yamlOf({ config, secrets }: ConfigAnswer, schema: string): string {
     ' Apply it with: offhook apply -f <this file>',
     ' Secrets are not included. Each is a variable that you set when you apply the file.',
   ].join('\n')
-  for (const { pointer, what } of secrets) {
+  for (const { pointer, description } of secrets) {
     const node = document.getIn(parsePointer(pointer), true)
     // Not even the end of the secret: the file is kept where its history stays.
-    if (isScalar(node)) node.comment = ` ${escapeControls(what)}`
+    if (isScalar(node)) node.comment = ` ${escapeControls(description)}`
   }
   // Long templates stay on one line, as they were typed.
   return document.toString({ lineWidth: 0 })

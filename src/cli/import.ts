@@ -61,7 +61,7 @@ export const importCalls = defineCommand({
       throw new OffhookError('empty_file', `${args.file} has no rows. The first line is the header row.`)
     const source = await sourceFor(client, { name: args.source, mapping: args.mapping, rows: file.rows })
     const isRehearsal = args['dry-run']
-    const options = { tell: args.send ? 'integrations' : 'nobody', dry_run: isRehearsal }
+    const options = { send: args.send ? 'integrations' : 'nobody', dry_run: isRehearsal }
     const { sent, calls } = await send(client, source, { file, options })
     const refused = refusedRows(file, sent)
     if (args.report !== undefined) await writeReport(args.report, file, sent.refused)
@@ -71,9 +71,9 @@ export const importCalls = defineCommand({
       printJson({
         source: source.id,
         rows: file.rows.length + file.unread.length,
-        taken,
-        known,
-        passed_over: passedOver,
+        created: taken,
+        already_ended: known,
+        ignored: passedOver,
         refused,
         finished,
       })
@@ -104,7 +104,7 @@ async function bytesOf(file: string): Promise<Uint8Array> {
 
 interface SendOptions {
   readonly file: FileRows
-  readonly options: { readonly tell: string; readonly dry_run: boolean }
+  readonly options: { readonly send: string; readonly dry_run: boolean }
 }
 
 async function send(

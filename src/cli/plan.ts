@@ -2,7 +2,7 @@
 import { count, truncate, paint, escapeControls } from './terminal.ts'
 
 export interface PlanItem {
-  readonly do: 'create' | 'change' | 'remove' | 'same'
+  readonly action: 'create' | 'update' | 'delete' | 'unchanged'
   readonly kind: string
   readonly name: string
   readonly adopted: boolean
@@ -14,18 +14,18 @@ export interface PlanItem {
   }[]
 }
 
-const SIGNS = { create: '+', change: '~', remove: '-' } as const
-const COLOURS = { create: 'green', change: 'yellow', remove: 'red' } as const
+const SIGNS = { create: '+', update: '~', delete: '-' } as const
+const COLOURS = { create: 'green', update: 'yellow', delete: 'red' } as const
 /** A body may be long: so much of a value tells which it is. */
 const VALUE_WIDTH = 60
 
 /** What differs, one thing after the other; nothing of what stays. */
 export function planLines(plan: readonly PlanItem[]): string[] {
   return plan.flatMap((item) => {
-    if (item.do === 'same') return []
+    if (item.action === 'unchanged') return []
     const adopted = item.adopted ? ' (managed by the file from now on)' : ''
-    const line = `${SIGNS[item.do]} ${item.kind} ${escapeControls(item.name)}${adopted}`
-    return [paint(COLOURS[item.do], line), ...item.changes.map((change) => `    ${changeLine(change)}`)]
+    const line = `${SIGNS[item.action]} ${item.kind} ${escapeControls(item.name)}${adopted}`
+    return [paint(COLOURS[item.action], line), ...item.changes.map((change) => `    ${changeLine(change)}`)]
   })
 }
 
@@ -39,14 +39,14 @@ function valueOf(value: unknown): string {
 
 /** `1 to create, 2 to change, 5 unchanged.` */
 export function summaryOf(plan: readonly PlanItem[], applied: boolean): string {
-  const counted = (what: PlanItem['do']): number => plan.filter((item) => item.do === what).length
+  const counted = (what: PlanItem['action']): number => plan.filter((item) => item.action === what).length
   const words = applied
-    ? ({ create: 'created', change: 'changed', remove: 'removed' } as const)
-    : ({ create: 'to create', change: 'to change', remove: 'to remove' } as const)
-  const parts = (['create', 'change', 'remove'] as const).flatMap((what) =>
+    ? ({ create: 'created', update: 'changed', delete: 'removed' } as const)
+    : ({ create: 'to create', update: 'to change', delete: 'to remove' } as const)
+  const parts = (['create', 'update', 'delete'] as const).flatMap((what) =>
     counted(what) === 0 ? [] : [`${counted(what).toLocaleString('en')} ${words[what]}`],
   )
-  const same = counted('same')
+  const same = counted('unchanged')
   if (parts.length === 0) return `No changes: ${count(same, 'item matches', 'items match')} the file.`
   return `${[...parts, `${same.toLocaleString('en')} unchanged`].join(', ')}.`
 }

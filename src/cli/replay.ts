@@ -60,7 +60,7 @@ interface ReplayedCall {
   readonly fields: Readonly<Record<string, unknown>>
   readonly events: readonly string[]
   readonly sent: boolean
-  readonly known_from: { readonly name: string } | null
+  readonly existing_source: { readonly name: string } | null
 }
 
 function printAnswer(file: string, { calls }: ReplayAnswer, sends: boolean): void {
@@ -99,8 +99,8 @@ function textOf(value: unknown, unit = ''): string {
 
 function sentLines(calls: readonly ReplayedCall[], sends: boolean): string[] {
   const known = Map.groupBy(
-    calls.filter((call) => call.known_from !== null),
-    (call) => call.known_from?.name ?? '',
+    calls.filter((call) => call.existing_source !== null),
+    (call) => call.existing_source?.name ?? '',
   )
   const lines = [...known].map(
     ([source, { length }]) =>

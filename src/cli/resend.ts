@@ -26,7 +26,7 @@ export const resend = defineCommand({
     integration: { type: 'string', description: 'Only deliveries of this integration', valueHint: 'id' },
     call: { type: 'string', description: 'Only deliveries of this call', valueHint: 'id' },
     kind: { type: 'string', description: 'Only this kind: status, ended, final, updated' },
-    code: { type: 'string', description: 'Only this response status, such as 500' },
+    'status-code': { type: 'string', description: 'Only this HTTP status of the response, such as 500' },
     error: { type: 'string', description: 'Only this class of error, such as timeout' },
     from: {
       type: 'string',
@@ -47,7 +47,8 @@ export const resend = defineCommand({
   ],
   run: async (args): Promise<ExitCode> => {
     const { state, integration, call, kind, error } = args
-    const code = args.code === undefined ? undefined : parseWholeNumber('code', args.code, 100)
+    const code =
+      args['status-code'] === undefined ? undefined : parseWholeNumber('status-code', args['status-code'], 100)
     const from = args.from === undefined ? undefined : parseMoment('from', args.from)
     const to = args.to === undefined ? undefined : parseMoment('to', args.to)
     const given = Object.entries({

@@ -20,14 +20,14 @@ export const rotateKey = defineCommand({
   ],
   run: async (args): Promise<ExitCode> => {
     const client = await clientOf(args)
-    const rotated = await client.post<{ readonly key: string; readonly accounts: number }>(
+    const rotated = await client.post<{ readonly key_fingerprint: string; readonly account_count: number }>(
       '/api/v1/system/rotate-key',
       {},
     )
     if (args.json) printJson(rotated)
     else {
       printNote(
-        `The new encryption key is ${rotated.key}. It protects the secrets of ${count(rotated.accounts, 'account')}.`,
+        `The new encryption key is ${rotated.key_fingerprint}. It protects the secrets of ${count(rotated.account_count, 'account')}.`,
       )
       printNote('Take a new backup. Older backups need the previous key.')
     }

@@ -23,8 +23,8 @@ export const sendTest = defineCommand({
     event: { type: 'string', description: 'Event to send: ringing … ended, final.', default: 'final' },
     to: {
       type: 'enum',
-      options: ['address', 'inbox', 'dry_run'],
-      default: 'address',
+      options: ['receiver', 'inbox', 'dry_run'],
+      default: 'receiver',
       description: 'Where to send it. dry_run: to the service, which checks it without storing it.',
     },
     ...TARGET_ARGS,

@@ -12,7 +12,7 @@ interface ServiceAnswer {
   readonly inputs: readonly {
     readonly key: string
     readonly label: string
-    readonly help: string
+    readonly description: string
     readonly options: readonly { readonly value: string; readonly label: string }[]
     readonly required: boolean
     readonly secret: boolean
@@ -78,11 +78,11 @@ function printService({
   printLine(`${paint('bold', name)} (${id}): ${summary}`)
   printLine(`Checked on ${checked.on} against ${checked.against}.${docs_url === null ? '' : ` ${docs_url}`}`)
   if (unconfirmed !== null) printLine(`Beta: ${unconfirmed}`)
-  for (const { key, label, help, options, required, secret, example } of inputs) {
+  for (const { key, label, description, options, required, secret, example } of inputs) {
     const marks = [...(required ? [] : ['optional']), ...(secret ? ['secret'] : [])].join(', ')
     printLine()
     printLine(`${paint('bold', label)} (settings.${key})${marks === '' ? '' : `: ${marks}`}`)
-    printLine(`  ${help}`)
+    printLine(`  ${description}`)
     for (const { value, label: what } of options) printLine(`  ${value}: ${what}`)
     if (example !== '') printLine(`  Example: ${example}`)
   }

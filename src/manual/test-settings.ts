@@ -27,7 +27,7 @@ export interface TestRequest {
   /** How the answer is read beyond its status (D6). */
   readonly answers: AnswerRules | null
   /** `inbox`: to the built-in receiver, with secrets as dots (T16). `dry_run`: the vendor checks it and does not keep it. */
-  readonly to: 'address' | 'inbox' | 'dry_run'
+  readonly to: 'receiver' | 'inbox' | 'dry_run'
 }
 
 export interface TestSettingsDeps {

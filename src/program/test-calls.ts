@@ -27,7 +27,7 @@ export interface TestCall {
   readonly sourceId: number
   readonly example: SampleName
   readonly ticked: readonly string[]
-  readonly pace: 'at_once' | 'as_it_was'
+  readonly pace: 'immediate' | 'realtime'
 }
 
 export interface TestCalls {
@@ -62,11 +62,11 @@ export function createTestCalls({ db, ingest, sources, diagnose }: TestCallsDeps
       const ingestAll = (updates: readonly CallUpdate[]) => ingest({ accountId, sourceId, ordered, updates })
       const updates = await sources.simulateCall(source, example, { id, beginMs: Date.now() })
       const lastsMs = Math.max(0, ...updates.map(({ at }) => (at ?? 0) - Date.now()))
-      const [first, ...rest] = updates.map((update) => asTest(update, pace === 'at_once' ? -lastsMs : 0))
+      const [first, ...rest] = updates.map((update) => asTest(update, pace === 'immediate' ? -lastsMs : 0))
       if (!first) throw new OffhookError('no_example', 'This source does not support this example. Choose another.')
       const begin = { ...first, ticked, fields: { ...SAMPLE_HISTORY, ...first.fields } }
       const { uniqueid } = begin
-      if (pace === 'at_once') {
+      if (pace === 'immediate') {
         await ingestAll([begin, ...rest])
         return { uniqueid }
       }

@@ -22,7 +22,7 @@ test('C15 an Asterisk over ARI is connected; its contexts are still there when i
   const url = `${path}/${made.body.id}`
   await ari.opened()
   for (const event of eventsIn(ariRecording('answered'))) ari.send(event)
-  const contexts = [{ name: 'inbound', marked: null, proposed: 'inbound' }]
+  const contexts = [{ name: 'inbound', suggested_role: 'inbound', role: null }]
   let seen: unknown[] = []
   while (seen.length === 0) seen = (await api.get(`${url}/status`)).body.contexts
   assert.deepEqual(seen, contexts)

@@ -22,10 +22,10 @@ test('C14 the fields that the catalogue says the directory gives are those that 
   const { data } = (await api.get('/api/v1/fields')).body
   const expected = ['tracking_number', 'direction']
   const given = data
-    .filter(({ code, from }: Json) => fields[code] !== undefined && from !== 'offhook' && !expected.includes(code))
+    .filter(({ code, origin }: Json) => fields[code] !== undefined && origin !== 'offhook' && !expected.includes(code))
     .map(({ code }: Json) => code)
   assert.deepEqual(
-    data.filter((field: Json) => field.directory).map((field: Json) => field.code),
+    data.filter((field: Json) => field.from_directory).map((field: Json) => field.code),
     given,
   )
 })
@@ -50,9 +50,9 @@ test('C16 fields that calls carried lately are counted, with the newest value; t
   await api.post('/api/v1/events', [call('2', { caller_number: '+61412345679', 'custom.shop': 'South' })], { headers })
   const { data } = (await api.get('/api/v1/fields/seen', { headers })).body
   const seen = new Map<string, Json>(data.map((field: Json) => [field.code, field]))
-  assert.deepEqual([seen.get('custom.shop').calls, seen.get('custom.shop').sample], [2, 'South'])
-  assert.deepEqual([seen.get('caller_country').calls, seen.get('caller_country').sample], [2, 'AU'])
-  assert.deepEqual([seen.get('notes').calls, seen.get('notes').sample.length], [1, 200])
+  assert.deepEqual([seen.get('custom.shop').call_count, seen.get('custom.shop').sample], [2, 'South'])
+  assert.deepEqual([seen.get('caller_country').call_count, seen.get('caller_country').sample], [2, 'AU'])
+  assert.deepEqual([seen.get('notes').call_count, seen.get('notes').sample.length], [1, 200])
   assert.equal(seen.has('custom.only'), false)
   assert.ok(Date.parse(seen.get('notes').last_at) <= Date.now())
   assert.ok(

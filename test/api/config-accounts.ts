@@ -17,8 +17,8 @@ export const accountsOf = (api: Api) => async () => {
 /** What a plan did, an item a line. */
 export const done = ({ body, status }: Answer): string[] => {
   assert.equal(status, 200, JSON.stringify(body))
-  return body.plan.map((item: Json) => `${item.do}${item.adopted ? ' adopted' : ''} ${item.kind} ${item.name}`)
+  return body.plan.map((item: Json) => `${item.action}${item.adopted ? ' adopted' : ''} ${item.kind} ${item.name}`)
 }
 
 /** The same, without what stayed. */
-export const changes = (answer: Answer): string[] => done(answer).filter((item) => !item.startsWith('same'))
+export const changes = (answer: Answer): string[] => done(answer).filter((item) => !item.startsWith('unchanged'))

@@ -61,14 +61,14 @@ test('a plan tells what is then done, all of it; applied again it changes nothin
   const { apply, get } = await account()
   const planned = await apply(whole, { dry_run: true })
   assert.deepEqual(done(planned), [
-    'change adopted source API',
+    'update adopted source API',
     'create source Cloud',
     'create step transcript',
     'create step summary',
     'create number +61288889999',
     'create number +61861234567',
     'create integration CRM',
-    'change account Clinic',
+    'update account Clinic',
   ])
   assert.deepEqual((await get('/api/v1/integrations')).body.data, [], 'a plan changes nothing')
   assert.deepEqual((await apply(whole)).body, { plan: planned.body.plan, applied: true })
@@ -89,19 +89,19 @@ test('what leaves the configuration is removed, what was never in it is left alo
   const smaller = { ...whole, steps: whole.steps.toReversed(), numbers: [], integrations: [] }
   const planned = await apply(smaller)
   assert.deepEqual(changes(planned), [
-    'change step summary',
-    'change step transcript',
-    'remove number +61288889999',
-    'remove number +61861234567',
-    'remove integration CRM',
+    'update step summary',
+    'update step transcript',
+    'delete number +61288889999',
+    'delete number +61861234567',
+    'delete integration CRM',
   ])
   const names = async (path: string) => (await get(path)).body.data.map((one: Json) => one.name)
   assert.deepEqual(await names('/api/v1/integrations'), ['By hand'])
   assert.deepEqual(await names('/api/v1/steps'), ['by-hand', 'summary', 'transcript'])
   assert.deepEqual(changes(await apply({ offhook: 1, sources: [{ kind: 'api', name: 'API' }] })), [
-    'remove source Cloud',
-    'remove step summary',
-    'remove step transcript',
+    'delete source Cloud',
+    'delete step summary',
+    'delete step transcript',
   ])
 })
 
@@ -217,7 +217,7 @@ test('of any configuration: applied twice it changes nothing, and its export is 
         // What was made with the account is in the export, and is adopted once.
         const adopted = changes(await apply(body.config, { keep_secrets: true }))
         assert.ok(
-          adopted.every((item) => item === 'change adopted source API'),
+          adopted.every((item) => item === 'update adopted source API'),
           JSON.stringify(adopted),
         )
         const filled = fill(body.config, body.secrets, config)

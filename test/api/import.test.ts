@@ -34,7 +34,7 @@ const deliveries = async (): Promise<number> => (await api.get('/api/v1/deliveri
 test('C18 rows become calls with the times, numbers and outcomes that they say', async () => {
   const id = await makeFiles()
   const { status, body } = await importInto(id, { rows: sheet })
-  assert.deepEqual([status, body], [200, { taken: 8, known: 0, passed_over: 0, refused: [], calls: [] }])
+  assert.deepEqual([status, body], [200, { created: 8, already_ended: 0, ignored: 0, refused: [], calls: [] }])
   const answered = await callOf('C-2026-1001', id)
   assert.deepEqual(
     [answered.status, answered.outcome, answered.started_at, answered.ended_at, answered.recording],
@@ -53,7 +53,7 @@ test('C18 rows become calls with the times, numbers and outcomes that they say',
   assert.deepEqual([withheld.fields.caller_number, withheld.fields.caller_anonymous], [undefined, true])
   const lines = rowsOf('calls.ndjson')
   const second = await makeFiles({ mapping: proposeColumns(lines).mapping })
-  assert.equal((await importInto(second, { rows: lines })).body.taken, 3)
+  assert.equal((await importInto(second, { rows: lines })).body.created, 3)
   assert.deepEqual((await callOf('c-2001', second)).fields.tags, ['sales', 'spring'])
 })
 
@@ -63,7 +63,7 @@ test('C18 nobody is told, whatever comes later, and a person may send these call
   const id = await makeFiles()
   await importInto(id, { rows: sheet })
   const again = await importInto(id, { rows: sheet.map((row) => ({ ...row, Campaign: 'Winter' })) })
-  assert.deepEqual([again.body.taken, again.body.known], [0, 8])
+  assert.deepEqual([again.body.created, again.body.already_ended], [0, 8])
   const call = await callOf('C-2026-1002', id)
   assert.deepEqual([call.fields.campaign_name, call.deliveries, call.events.length], ['Winter', [], 2])
   await api.post('/api/v1/events', { uniqueid: 'C-2026-1002', source: id, fields: { notes: 'call back' } })
@@ -77,9 +77,9 @@ test('C18 where integrations are told, it is as of a call that happens now, and 
   const made = await integrationTo()
   const id = await makeFiles()
   const [row] = sheet
-  const first = await importInto(id, { rows: [row], tell: 'integrations' })
-  const second = await importInto(id, { rows: [row], tell: 'integrations' })
-  assert.deepEqual([first.body.taken, second.body.taken, second.body.known], [1, 0, 1])
+  const first = await importInto(id, { rows: [row], send: 'integrations' })
+  const second = await importInto(id, { rows: [row], send: 'integrations' })
+  assert.deepEqual([first.body.created, second.body.created, second.body.already_ended], [1, 0, 1])
   const { deliveries: sent } = await callOf('C-2026-1001', id)
   const kinds = sent.filter((one: Json) => one.integration_id === made.id).map((one: Json) => one.kind)
   assert.deepEqual(kinds.toSorted(), ['ended', 'final', 'status', 'status'])
@@ -100,7 +100,7 @@ test('C18 a row that is refused harms no other, and says why', async () => {
     named(7, { 'Caller name': 'a\u0000b\ud800' }),
   ]
   const { body } = await importInto(id, { rows })
-  assert.deepEqual([body.taken, body.known], [2, 0])
+  assert.deepEqual([body.created, body.already_ended], [2, 0])
   assert.deepEqual(
     body.refused.map(({ index }: Json) => index),
     [1, 2, 3, 4, 5, 6],
@@ -117,7 +117,7 @@ test('C18 a row that is refused harms no other, and says why', async () => {
     assert.match(why[at] ?? '', expected)
   assert.equal((await callOf('R-7', id)).fields.caller_name, 'a\uFFFDb\uFFFD')
   const mended = await importInto(id, { rows: rows.map((one) => ({ ...one, Disposition: 'Answered' })) })
-  assert.deepEqual([mended.body.taken, mended.body.known, mended.body.refused.length], [1, 2, 5])
+  assert.deepEqual([mended.body.created, mended.body.already_ended, mended.body.refused.length], [1, 2, 5])
 })
 
 test('a dry run says what would come of the rows by another mapping, and stores nothing', async () => {
@@ -125,7 +125,7 @@ test('a dry run says what would come of the rows by another mapping, and stores 
   await importInto(id, { rows: sheet.slice(0, 2) })
   const other = { ...mapping, fields: { ...mapping.fields, notes: { places: ['/body/Campaign'] } } }
   const { body } = await importInto(id, { rows: [...sheet, { 'Call ID': 'C-9' }], dry_run: true, mapping: other })
-  assert.deepEqual([body.taken, body.known, body.refused.map(({ index }: Json) => index)], [6, 2, [8]])
+  assert.deepEqual([body.created, body.already_ended, body.refused.map(({ index }: Json) => index)], [6, 2, [8]])
   const [first] = body.calls
   assert.deepEqual(
     [first.index, first.uniqueid, first.outcome, first.started_at, first.answered_at],
@@ -159,7 +159,7 @@ test('rows that the mapping leaves out are passed over', async () => {
   const ignore = [{ place: '/body/Direction', values: ['outbound'] }]
   const id = await makeFiles({ mapping: { ...mapping, ignore }, country: 'AU' })
   const { body } = await importInto(id, { rows: sheet })
-  assert.deepEqual([body.taken, body.passed_over, body.refused], [7, 1, []])
+  assert.deepEqual([body.created, body.ignored, body.refused], [7, 1, []])
 })
 
 test('a mapping without times is told before calls are taken for those of now', async () => {
@@ -183,7 +183,7 @@ test('a recording of a call to a number that is not to be recorded is not kept, 
   const id = await makeFiles({ mapping: { ...mapping, recording: '/body/Recording' }, country: 'AU' })
   const [row] = sheet
   const rows = [{ ...row, 'Dialled number': '+61288880099', Recording: `${receiver.url}/a.wav` }]
-  assert.equal((await importInto(id, { rows })).body.taken, 1)
+  assert.equal((await importInto(id, { rows })).body.created, 1)
   const { recordings } = await api.until(`/api/v1/calls/uniqueid:C-2026-1001?source_id=${id}`, (body) =>
     body.recordings.every((one: Json) => one.state === 'deleted'),
   )
@@ -196,7 +196,7 @@ test('a recording of a call to a number that is not to be recorded is not kept, 
 test('a source that is posted to takes its history by the mapping of its messages', async () => {
   const made = await api.post(path, { kind: 'push', name: 'Switchboard', settings: { mapping, country: 'AU' } })
   const { body } = await importInto(made.body.id, { rows: sheet })
-  assert.deepEqual([body.taken, body.refused], [8, []])
+  assert.deepEqual([body.created, body.refused], [8, []])
 })
 
 test('C18 the live view does not tell of imported calls', async () => {

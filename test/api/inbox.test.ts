@@ -75,12 +75,12 @@ test('an inbox of a test is forgotten a day after its last use, others are not',
   const [old, used] = [(await test()).body, (await test()).body]
   await send('mine')
   await query(`UPDATE inbox SET made_at = now() - interval '25 hours'`)
-  await query(`UPDATE inbox_request SET at = now() - interval '25 hours' WHERE token <> $1`, [used.inbox])
+  await query(`UPDATE inbox_request SET at = now() - interval '25 hours' WHERE token <> $1`, [used.inbox_token])
   await test()
   const { rows } = await query('SELECT DISTINCT token FROM inbox_request WHERE token = ANY ($1)', [
-    [old.inbox, used.inbox, 'mine'],
+    [old.inbox_token, used.inbox_token, 'mine'],
   ])
-  assert.deepEqual(rows.map(({ token }) => token).toSorted(), ['mine', String(used.inbox)].toSorted())
+  assert.deepEqual(rows.map(({ token }) => token).toSorted(), ['mine', String(used.inbox_token)].toSorted())
 })
 
 test('many failures asked for at once are counted once each', async () => {

@@ -23,21 +23,22 @@ test('only name and address are needed: the rest has the defaults of the contrac
     id,
     signing_secret,
     problems,
-    resting,
+    paused_until,
+    paused_reason,
     version,
     created_at,
     updated_at,
-    off_since,
-    off_reason,
-    off_cause,
+    disabled_at,
+    disabled_reason,
+    disabled_cause,
     managed_as,
     ...config
   } = await created(minimal())
   assert.match(id, /^int_[0-9a-f]{32}$/)
   assert.match(String(signing_secret), /^whsec_[A-Za-z0-9+/]{43}=$/)
   assert.deepEqual(
-    [problems, resting, version, off_since, off_reason, off_cause, managed_as],
-    [[], null, 1, null, null, null, null],
+    [problems, paused_until, paused_reason, version, disabled_at, disabled_reason, disabled_cause, managed_as],
+    [[], null, null, 1, null, null, null, null],
   )
   assert.equal(created_at, updated_at)
   assert.deepEqual(config, {
@@ -144,7 +145,7 @@ test('T4 an unfinished one is saved and stays off, with what is missing; switche
     enabled: true,
     request: { url: 'https://crm.example', rows: [{ key: 'n', value: '[[caller_name]]' }] },
   })
-  assert.deepEqual([done.body.enabled, done.body.problems, done.body.off_since], [true, [], null])
+  assert.deepEqual([done.body.enabled, done.body.problems, done.body.disabled_at], [true, [], null])
 })
 
 test('S2 a literal address that is never sent to is refused at save, in words that say what to do', async () => {
@@ -338,7 +339,7 @@ test('a test of a saved one is signed with its key; one to the inbox shows no se
   const saved = await created(minimal({}, { url, auth: { type: 'bearer', token: 'never-in-inbox' } }))
   const { body } = await api.post(`${path}/${saved.id}/test`, { to: 'inbox', event: 'ringing' })
   assert.equal(body.delivery.state, 'delivered')
-  const [got] = (await api.get(`/api/v1/inbox/${body.inbox}`)).body.data
+  const [got] = (await api.get(`/api/v1/inbox/${body.inbox_token}`)).body.data
   const headers = new Map<string, string>(got.headers)
   assert.ok(!JSON.stringify(got).includes('never-in-inbox'))
   const key = Buffer.from(String(saved['signing_secret']).slice('whsec_'.length), 'base64')

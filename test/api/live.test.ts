@@ -78,11 +78,11 @@ test(
     )
     const troubles = new Map<string, Json>(board.integrations.map((one: Json) => [one.id, one]))
     assert.deepEqual([...troubles.keys()], [gone, wrong])
-    assert.deepEqual([troubles.get(gone).health, troubles.get(gone).name], ['off', 'Gone'])
-    assert.match(troubles.get(gone).reason, /410/)
+    assert.deepEqual([troubles.get(gone).health, troubles.get(gone).name], ['disabled', 'Gone'])
+    assert.match(troubles.get(gone).health_reason, /410/)
     assert.deepEqual([troubles.get(wrong).health, troubles.get(wrong).until], ['failing', null])
-    assert.match(troubles.get(wrong).reason, /404/)
-    assert.ok(troubles.get(wrong).since)
+    assert.match(troubles.get(wrong).health_reason, /404/)
+    assert.ok(troubles.get(wrong).health_since)
     const settled = new Map<string, Json>(board.recent.map((one: Json) => [one.integration_id, one]))
     assert.deepEqual(
       [settled.get(well).state, settled.get(well).status_code, settled.get(well).integration_name],

@@ -77,7 +77,7 @@ const placesOf = (body: Json) => body.refused.map(({ index, pointer }: Json) => 
 
 test('S38 a dry run says per row what is refused and why, and stores nothing', async () => {
   const dryRun = await api.post(`${path}?dry_run=true`, mixed)
-  assert.deepEqual([dryRun.status, dryRun.body.created, dryRun.body.changed, dryRun.body.data], [200, 2, 0, []])
+  assert.deepEqual([dryRun.status, dryRun.body.created, dryRun.body.updated, dryRun.body.data], [200, 2, 0, []])
   assert.deepEqual(placesOf(dryRun.body), wrong)
   assert.match(dryRun.body.refused.at(-1).detail, /spreadsheet has shortened/)
   assert.deepEqual(numbersOf(await api.get(`${path}?q=Good`)), [])
@@ -88,7 +88,7 @@ test('S38 partial enters the rows that are right and tells the others', async ()
   assert.deepEqual([done.status, done.body.created, placesOf(done.body)], [201, 2, wrong])
   assert.deepEqual(numbersOf(done), ['+61255550201', '+61255550203'])
   const again = await api.post(`${path}?partial=true`, [{ number: '+61255550201', name: 'Better' }])
-  assert.deepEqual([again.status, again.body.created, again.body.changed], [200, 0, 1])
+  assert.deepEqual([again.status, again.body.created, again.body.updated], [200, 0, 1])
   const none = await api.post(`${path}?partial=true`, [{ number: 'x' }])
   assert.deepEqual([none.status, none.body.data, none.body.refused.length], [200, [], 1])
 })

@@ -89,7 +89,7 @@ test('S22 the inbox keeps no cookie of a session that a browser sends along', as
 test('S31 over plain http from elsewhere nobody signs in, and a cookie is worth nothing', async () => {
   const elsewhere = { host: `192.168.1.5:${new URL(api.url).port}` }
   const visitor = createVisitor(api, elsewhere)
-  assert.match((await visitor.get('/api/v1/setup')).body.plain_http, /HTTPS.*caddy reverse-proxy/)
+  assert.match((await visitor.get('/api/v1/setup')).body.insecure_reason, /HTTPS.*caddy reverse-proxy/)
   const signIn = await visitor.post('/api/v1/session', { email: 'anna@example.com', password: goodPassword })
   assert.equal(signIn.status, 403)
   assert.match(signIn.body.detail, /OFFHOOK_PUBLIC_URL/)

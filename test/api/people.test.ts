@@ -19,7 +19,10 @@ before(async () => {
   const { status, body } = await visitor.post(path, { email: 'Anna@Example.com', password: goodPassword, ...home })
   assert.equal(status, 200, JSON.stringify(body))
   assert.deepEqual([body.person.email, body.person.name], ['Anna@Example.com', 'Anna'])
-  assert.deepEqual([body.account.timezone, body.account.country, body.account.at_home], ['Europe/Berlin', 'DE', true])
+  assert.deepEqual(
+    [body.account.timezone, body.account.country, body.account.location_confirmed],
+    ['Europe/Berlin', 'DE', true],
+  )
   anna = visitor
 })
 
@@ -39,7 +42,7 @@ test('S30 the link that the start prints makes the first person, once, and then 
   assert.equal(again.status, 404)
   assert.match(again.body.detail, /already been used or has expired\. Create a new one with "offhook users link/)
   const setup = await anna.get('/api/v1/setup')
-  assert.deepEqual(setup.body, { first_run: false, plain_http: null })
+  assert.deepEqual(setup.body, { first_run: false, insecure_reason: null })
   const session = await anna.get('/api/v1/session')
   assert.deepEqual([session.status, session.body.person.email], [200, 'Anna@Example.com'])
   assert.match(session.body.session.expires_at, /^\d{4}-/)
@@ -208,7 +211,7 @@ test('T17 where the account is at home can be changed, and what is rendered from
   const own = await startApi()
   const ida = await signedUp(own, 'ida@example.com')
   const { account } = (await ida.get('/api/v1/session')).body
-  assert.equal(account.at_home, false)
+  assert.equal(account.location_confirmed, false)
   const rows = [{ key: 'at', value: '[[start_time|date:HH:mm]]' }]
   const request = { url: `${own.url}/inbox/home`, format: 'json', rows }
   await ida.post('/api/v1/integrations', { name: 'Home', realtime: true, final: false, request })
@@ -218,7 +221,7 @@ test('T17 where the account is at home can be changed, and what is rendered from
   await ring('before')
   await arrived(1)
   const changed = await ida.ask('PATCH', `/api/v1/accounts/${account.id}`, { body: { timezone: 'Asia/Tokyo' } })
-  assert.deepEqual([changed.status, changed.body.timezone, changed.body.at_home], [200, 'Asia/Tokyo', true])
+  assert.deepEqual([changed.status, changed.body.timezone, changed.body.location_confirmed], [200, 'Asia/Tokyo', true])
   await ring('after')
   const { data } = await arrived(2)
   const times = data.map(({ body }: { body: string }) => JSON.parse(body).at).toSorted()

@@ -11,9 +11,9 @@ const path = '/api/v1/system'
 
 test('the program says how it is set up, and no secret', async () => {
   const before = Date.now()
-  const { started_at, node, postgres, ...rest } = (await api.get(path)).body
+  const { started_at, node_version, postgres, ...rest } = (await api.get(path)).body
   assert.ok(Date.parse(started_at) <= before)
-  assert.equal(node, process.versions.node)
+  assert.equal(node_version, process.versions.node)
   assert.match(postgres.version, /^\d+\.\d+$/)
   assert.equal(postgres.bundled, false)
   assert.deepEqual(rest, {
@@ -23,9 +23,9 @@ test('the program says how it is set up, and no secret', async () => {
     retention: { bodies_days: 30, attempts_days: 90, calls_days: 90, history_days: 1095 },
     allow_networks: ['127.0.0.0/8', '10.0.0.5:8080'],
     source_networks: ['127.0.0.0/8'],
-    stopped_sources: [],
+    blocked_sources: [],
     incomplete_sources: [],
-    key: { where: 'setting' },
+    encryption_key: { location: 'setting' },
     unreadable_rows: [],
     limits: { events: 1000, numbers: 1000, request_bytes: 262_144 },
   })
@@ -34,7 +34,7 @@ test('the program says how it is set up, and no secret', async () => {
 test('S35 how the inner network is laid out is told in the first account only', async () => {
   const { id } = (await api.post('/api/v1/accounts', { name: 'Other' })).body
   const answer = await api.get(path, { headers: { 'x-offhook-account': id } })
-  const { allow_networks, source_networks, stopped_sources, incomplete_sources } = answer.body
-  assert.deepEqual([allow_networks, source_networks, stopped_sources, incomplete_sources], [null, null, null, null])
+  const { allow_networks, source_networks, blocked_sources, incomplete_sources } = answer.body
+  assert.deepEqual([allow_networks, source_networks, blocked_sources, incomplete_sources], [null, null, null, null])
   assert.equal((await api.get(path, { key: await api.keyFor(['events']) })).status, 403)
 })

@@ -114,10 +114,10 @@ test('S43 a recording that is sent in is made into an MP3 that its links lead to
   assert.deepEqual([looked.status, looked.headers.get('content-length')], [200, String(mp3.length)])
   const details = await api.until(
     `/api/v1/recordings/${taken.body.id}`,
-    ({ listenings }) => listenings[0]?.requests === 2,
+    ({ listenings }) => listenings[0]?.request_count === 2,
   )
-  assert.match(details.listenings[0].who, /\S/)
-  assert.equal(details.listenings[0].address, '127.0.0.1')
+  assert.match(details.listenings[0].listener, /\S/)
+  assert.equal(details.listenings[0].ip_address, '127.0.0.1')
 })
 
 test('C9 the call holds a link that anybody may open, and so do its moments', async () => {
@@ -132,7 +132,7 @@ test('C9 the call holds a link that anybody may open, and so do its moments', as
   assert.equal(call.recordings[0].id, body.id)
   const list = (await api.get('/api/v1/calls')).body.data.find((one: Json) => one.id === id)
   assert.equal(list.recording.url, url)
-  const moments = await api.until(`/api/v1/calls/${id}/events`, ({ data }) => data.at(-1).event === 'final')
+  const moments = await api.until(`/api/v1/calls/${id}/events`, ({ data }) => data.at(-1).type === 'final')
   assert.equal(moments.data.at(-1).fields.recording_url, url)
   const request = { url: `${api.url}/inbox/rendered`, rows: [{ key: 'rec', value: '[[recording_url]]' }] }
   const previewRequest = { integration: { name: 'x', request }, sample: { call_id: id }, event: 'final' }

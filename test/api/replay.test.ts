@@ -59,7 +59,7 @@ test('C23 a replay sends nothing: its calls are stored and shown as replayed, ow
   const [{ id, ...played }, ...others] = body.calls
   assert.deepEqual([status, others.length], [202, 0])
   assert.deepEqual(
-    [played.is_replayed, played.sent, played.known_from, played.outcome, played.events],
+    [played.is_replayed, played.sent, played.existing_source, played.outcome, played.events],
     [true, false, null, 'answered', ['ringing', 'answered', 'ended']],
   )
   const call = await callOf(id)
@@ -109,9 +109,9 @@ test('C23 where it is asked for, integrations are told, and see that the call is
   const first = (await replay(bytes, '?send=true')).body.calls[0]
   const again = (await replay(bytes, '?send=true')).body.calls[0]
   const dry = (await replay(bytes)).body.calls[0]
-  assert.deepEqual([first.sent, first.known_from], [true, null])
-  assert.deepEqual([again.sent, again.known_from.name], [false, 'Replayed sessions'])
-  assert.deepEqual([dry.sent, dry.known_from.name], [false, 'Replayed sessions'])
+  assert.deepEqual([first.sent, first.existing_source], [true, null])
+  assert.deepEqual([again.sent, again.existing_source.name], [false, 'Replayed sessions'])
+  assert.deepEqual([dry.sent, dry.existing_source.name], [false, 'Replayed sessions'])
   await untilReported(first.id, first.events.length + 1)
   const requests = await got()
   assert.equal(requests.length, first.events.length + 1)
@@ -130,7 +130,7 @@ test('C23 a call that is known from a live source is neither sent nor changed, a
   const before = (await got()).length
   const { body } = await replay(bytes, '?send=true')
   assert.deepEqual(
-    [body.calls[0].sent, body.calls[0].known_from],
+    [body.calls[0].sent, body.calls[0].existing_source],
     [false, { id: live.source_id, name: live.source_name }],
   )
   assert.notEqual(body.calls[0].id, live.id)

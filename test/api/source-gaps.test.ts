@@ -70,12 +70,12 @@ test('S41 a right that is missing is told by the check, by the source and by the
   after(() => deaf.close())
   const settings = { host: '127.0.0.1', port: deaf.port, username: 'offhook', secret: 's3cret' }
   const body = { kind: 'asterisk', name: 'Deaf', settings, enabled: true }
-  const missing = [{ right: 'call', without: 'Without "call", no calls are reported.' }]
+  const missing = [{ permission: 'call', effect: 'Without "call", no calls are reported.' }]
   const checked = (await api.post(`${path}/check`, body)).body
-  assert.deepEqual([checked.ok, checked.connected, checked.missing_rights], [false, true, missing])
+  assert.deepEqual([checked.ok, checked.connected, checked.missing_permissions], [false, true, missing])
   const { id } = (await api.post(path, body)).body
-  const status = await api.until(`${path}/${id}/status`, ({ missing_rights: rights }) => rights.length > 0)
-  assert.deepEqual([status.connected, status.missing_rights, status.problem], [true, missing, checked.problem])
+  const status = await api.until(`${path}/${id}/status`, ({ missing_permissions: missing }) => missing.length > 0)
+  assert.deepEqual([status.connected, status.missing_permissions, status.problem], [true, missing, checked.problem])
   const { incomplete_sources: incomplete } = (await api.get('/api/v1/system')).body
   assert.deepEqual(
     incomplete.map((source: Json) => [source.id, source.problem]),

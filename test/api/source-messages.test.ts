@@ -67,7 +67,7 @@ test('what is posted becomes a call, is answered after it is stored, and stands 
     data.map((one: Json) => [one.state, one.updates[0].status, one.updates[0].result, one.updates[0].call_id]),
     ['ended', 'answered', 'ringing'].map((status) => ['understood', status, 'event', call.id]),
   )
-  assert.deepEqual(data[2].tree.body.call, { id: 'c1', from: '0400 111 222', to: '+61288889999' })
+  assert.deepEqual(data[2].parsed.body.call, { id: 'c1', from: '0400 111 222', to: '+61288889999' })
   assert.deepEqual([received.understood, received.not_understood, received.refused], [3, 0, null])
 })
 
@@ -125,7 +125,7 @@ test('a source without a mapping takes messages, and says of each what is to be 
   const { id, url } = await makePush({})
   assert.equal((await post(url, message('c4', 'ring'))).status, 202)
   const { data } = await messagesOf(id, 1)
-  assert.deepEqual([data[0].state, data[0].tree.body.type], ['not_understood', 'ring'])
+  assert.deepEqual([data[0].state, data[0].parsed.body.type], ['not_understood', 'ring'])
 })
 
 for (const [what, body, status] of [

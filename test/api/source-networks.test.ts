@@ -48,7 +48,7 @@ test('S11 sources of every account connect to a source network, and to no other 
       const checked = await api.post(`${path}/check`, { kind, settings }, requestOptions)
       assert.deepEqual([checked.status, checked.body.connected], [200, true], kind)
       const made = await api.post(path, { kind, name: kind, settings }, requestOptions)
-      assert.deepEqual([made.status, made.body.stopped], [201, null], kind)
+      assert.deepEqual([made.status, made.body.blocked_reason], [201, null], kind)
       await api.until(`${path}/${made.body.id}/status`, ({ connected }) => connected, requestOptions)
     }
     const ports = [forbidden.port, forbidden.port, forbidden.port]

@@ -212,7 +212,7 @@ test('S26 settings are tried before they are saved, with the saved secret where 
   try {
     const settings = { port: ami.port, secret: 'ami-secret-9' }
     const checked = await api.post(`${path}/check`, { kind: 'asterisk', settings: asterisk(settings).settings })
-    assert.deepEqual(checked.body, { ok: true, connected: true, problem: null, missing_rights: [] })
+    assert.deepEqual(checked.body, { ok: true, connected: true, problem: null, missing_permissions: [] })
     const saved = (await api.post(path, asterisk(settings))).body
     const again = await api.post(`${path}/check`, { kind: 'asterisk', settings: saved.settings, id: saved.id })
     assert.equal(again.body.ok, true)
@@ -237,7 +237,7 @@ test('settings that do not work are said with what to do, and those of kind api 
   assert.deepEqual([nothing.body.ok, nothing.body.connected], [false, false])
   assert.match(nothing.body.problem, /Connection refused by/)
   const api1 = await api.post(`${path}/check`, { kind: 'api' })
-  assert.deepEqual(api1.body, { ok: true, connected: false, problem: null, missing_rights: [] })
+  assert.deepEqual(api1.body, { ok: true, connected: false, problem: null, missing_permissions: [] })
   assert.deepEqual(pointers(await api.post(`${path}/check`, { kind: 'asterisk', settings: { host: 'x' } })), [
     '/settings/username',
     '/settings/secret',

@@ -30,11 +30,11 @@ test('S11 a source that was saved before and may not connect now is kept and sto
   await using program = await startProgram(options)
   const now = apiOf(program, options.database)
   const status = await now.until(`${path}/${id}/status`, ({ problem }) => problem !== null)
-  assert.deepEqual([status.connected, status.stopped], [false, true])
+  assert.deepEqual([status.connected, status.blocked], [false, true])
   assert.ok(status.problem.endsWith(fix), status.problem)
   const listed = (await now.get(path)).body.data.find((source: { id: string }) => source.id === id)
-  assert.equal(listed.stopped, status.problem)
-  const { stopped_sources: stopped } = (await now.get('/api/v1/system')).body
+  assert.equal(listed.blocked_reason, status.problem)
+  const { blocked_sources: stopped } = (await now.get('/api/v1/system')).body
   assert.deepEqual(stopped, [{ account: stopped[0].account, id, name: 'Office PBX', problem: status.problem }])
   assert.equal(program.output().split(fix.replaceAll('"', '')).length, 2, program.output())
 
@@ -51,7 +51,7 @@ test('S11 a source that was saved before and may not connect now is kept and sto
   // It can be renamed, switched off, and moved to where sources may connect; to another private address it cannot.
   const url = `${path}/${id}`
   assert.equal((await now.patch(url, { name: 'PBX', enabled: false })).status, 200)
-  assert.equal((await now.get(url)).body.stopped, null)
+  assert.equal((await now.get(url)).body.blocked_reason, null)
   assert.equal((await now.patch(url, { settings: { host: '127.0.0.2', secret: 'x' } })).status, 422)
   assert.equal((await now.patch(url, { enabled: true })).body.name, 'PBX')
   assert.equal(ami.actions.length, logins)

@@ -80,13 +80,13 @@ test('C16 what fails of test calls does not make a receiver rest, as what fails 
   const failed = async () => (await api.get('/api/v1/deliveries?state=failed', { headers })).body.data.length
   while ((await failed()) < 6) await new Promise((resolve) => setTimeout(resolve, 20))
   const shown = async () => (await api.get(`/api/v1/integrations/${made.body.id}`, { headers })).body
-  assert.equal((await shown()).resting, null)
+  assert.equal((await shown()).paused_until, null)
   const real = Array.from({ length: 6 }, (_, n) => [
     { uniqueid: `real-${n}`, status: 'ringing' },
     { uniqueid: `real-${n}`, status: 'ended' },
   ]).flat()
   await api.post('/api/v1/events', real, { headers })
-  while ((await shown()).resting === null) await new Promise((resolve) => setTimeout(resolve, 20))
+  while ((await shown()).paused_until === null) await new Promise((resolve) => setTimeout(resolve, 20))
 })
 
 test('S36 after a handful of test calls in a minute the next are refused, and when to ask again is said', async () => {
@@ -117,7 +117,7 @@ test('a test call that reaches nobody is refused, with the reason', async () => 
 })
 
 test('C16 with the pauses of a real call it goes on by itself, and a stop of the program tells its end', async () => {
-  const { call } = (await api.post(path, { example: 'missed', integration_ids: [], pace: 'as_it_was' })).body
+  const { call } = (await api.post(path, { example: 'missed', integration_ids: [], pace: 'realtime' })).body
   const begun = (await api.get(`/api/v1/calls/${call.id}`)).body
   assert.deepEqual([begun.status, begun.ended_at], ['ringing', null])
   assert.equal(await api.program.kill('SIGTERM'), 0)

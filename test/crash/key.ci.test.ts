@@ -53,8 +53,8 @@ async function post(path: string, body: unknown, headers: Record<string, string>
 async function assertOpens(): Promise<void> {
   const { plan }: Json = await (await post('/api/v1/config', { config })).json()
   assert.deepEqual(
-    plan.map((item: { do: string }) => item.do),
-    ['same'],
+    plan.map((item: { action: string }) => item.action),
+    ['unchanged'],
   )
 }
 
@@ -146,6 +146,6 @@ test('S20 a key moves from the file to the setting and on, with the one before t
     assert.equal(refused.status, 409)
     const init = { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ config }) }
     const { plan }: Json = await (await moved.ask('/api/v1/config', init)).json()
-    assert.equal(plan[0].do, 'same')
+    assert.equal(plan[0].action, 'unchanged')
   }
 })

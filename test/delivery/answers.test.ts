@@ -23,8 +23,8 @@ test(
     await tenant.postUpdates('a', 'ringing', 'answered')
     await until(async () => !(await integrationOf(tenant, id)).enabled)
     const off = await integrationOf(tenant, id)
-    assert.match(off.off_reason, /410/)
-    assert.ok(off.off_since)
+    assert.match(off.disabled_reason, /410/)
+    assert.ok(off.disabled_at)
     // What it is owed waits, and is told as what it is.
     const waiting = await tenant.deliveries()
     assert.deepEqual(waiting.map(isSettled), [false, false])
@@ -57,8 +57,8 @@ test('D6 a redirect is a failure that shows where it leads, and is not followed'
   const receiver = await receiving(t, { answers: [{ status: 302, headers }] })
   await tenant.createIntegration(receiver.url, { delivery: { schedule: 'once' } })
   await tenant.postUpdates('a', 'ringing')
-  const [{ id, state, code, reason }] = await tenant.untilAll(isSettled)
-  assert.deepEqual([state, code], ['failed', 302])
+  const [{ id, state, status_code, reason }] = await tenant.untilAll(isSettled)
+  assert.deepEqual([state, status_code], ['failed', 302])
   assert.ok(reason.includes(headers.location), reason)
   assert.ok(JSON.stringify((await tenant.delivery(id)).attempts[0].response.headers).includes(headers.location))
   assert.equal(elsewhere.received.length, 0)
@@ -74,18 +74,18 @@ test(
     const { id } = await tenant.createIntegration(receiver.url)
     await tenant.createIntegration(neighbour.url, { name: 'neighbour' })
     await tenant.postUpdates('a', 'ringing')
-    await until(async () => (await integrationOf(tenant, id)).resting !== null)
+    await until(async () => (await integrationOf(tenant, id)).paused_until !== null)
     for (const uniqueid of ['b', 'c', 'd']) await tenant.postUpdates(uniqueid, 'ringing')
     await neighbour.until(4)
     assert.equal(receiver.received.length, 1)
-    const { resting } = await integrationOf(tenant, id)
-    assert.match(resting.reason, /429|asked/)
+    const { paused_reason } = await integrationOf(tenant, id)
+    assert.match(paused_reason, /429|asked/)
     await receiver.until(5)
     const [first, second] = receiver.received
     assert.ok(first && second)
     assert.ok(second.at - first.at >= 3_000, `it rested for ${second.at - first.at} ms`)
     await tenant.untilAll(isDelivered)
-    await until(async () => (await integrationOf(tenant, id)).resting === null)
+    await until(async () => (await integrationOf(tenant, id)).paused_until === null)
   },
 )
 
@@ -98,11 +98,11 @@ test(
     const receiver = await receiving(t, { answers: () => ({ status: well ? 200 : 500 }) })
     const { id } = await tenant.createIntegration(receiver.url)
     for (let n = 0; n < 12; n += 1) await tenant.postUpdates(`a${n}`, 'ringing')
-    await until(async () => (await integrationOf(tenant, id)).resting !== null)
-    const { resting, enabled } = await integrationOf(tenant, id)
+    await until(async () => (await integrationOf(tenant, id)).paused_until !== null)
+    const { paused_until, paused_reason, enabled } = await integrationOf(tenant, id)
     assert.equal(enabled, true)
-    assert.ok(resting.reason.length > 0)
-    assert.ok(Date.parse(resting.until) > Date.now())
+    assert.ok(paused_reason.length > 0)
+    assert.ok(Date.parse(paused_until) > Date.now())
     // At most the eight that were in flight when the fifth failed.
     const atRest = receiver.received.length
     assert.ok(atRest >= 5 && atRest <= 5 + 8, `${atRest} requests`)
@@ -111,8 +111,8 @@ test(
     well = true
     await tenant.untilAll(isDelivered)
     const probe = receiver.received[atRest]
-    assert.ok(probe && probe.at >= Date.parse(resting.until), 'the probe came before the rest was over')
-    assert.equal((await integrationOf(tenant, id)).resting, null)
+    assert.ok(probe && probe.at >= Date.parse(paused_until), 'the probe came before the rest was over')
+    assert.equal((await integrationOf(tenant, id)).paused_until, null)
   },
 )
 
@@ -126,7 +126,7 @@ test(
     for (let n = 0; n < 6; n += 1) await tenant.postUpdates(`bad${n}`, 'ringing')
     await tenant.postUpdates('good', 'ringing')
     await receiver.until(13)
-    assert.equal((await integrationOf(tenant, id)).resting, null)
+    assert.equal((await integrationOf(tenant, id)).paused_until, null)
     const arrivals = Map.groupBy(receiver.received, what)
     const [first, second] = arrivals.get('bad0 1') ?? []
     assert.ok(first && second && second.at - first.at >= 5_000)

@@ -165,7 +165,7 @@ test('D15 calls of which something waits are left out of past calls: it would go
   const from = new Date(Date.now() - 60_000).toISOString()
   const path = `/api/v1/integrations/${id}/past-calls`
   assert.deepEqual((await tenant.ask('POST', path, { from, dry_run: true })).body, { count: 0 })
-  assert.deepEqual((await tenant.ask('POST', path, { from, again: true, dry_run: true })).body, { count: 1 })
+  assert.deepEqual((await tenant.ask('POST', path, { from, include_sent: true, dry_run: true })).body, { count: 1 })
 })
 
 test(

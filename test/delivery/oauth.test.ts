@@ -178,7 +178,7 @@ test(
     assert.equal(one.status_code, null)
     const { attempts } = await tenant.delivery(one.id)
     assert.match(attempts[0].error, /^no token: Could not get a token: access was revoked/)
-    assert.equal((await tenant.ask('GET', `/api/v1/integrations/${id}`)).body.resting, null)
+    assert.equal((await tenant.ask('GET', `/api/v1/integrations/${id}`)).body.paused_until, null)
     assert.equal((await comeBack(await consentOf(tenant, id))).status, 303)
     await tenant.untilAll(isDelivered)
   },
@@ -374,9 +374,9 @@ test(
     answer = { status: 503, headers: { 'retry-after': '600' } }
     const { id } = await tenant.createIntegration(receiver.url, { request: requestWith(auth) })
     await tenant.postUpdates('a', 'ringing')
-    await until(async () => (await tenant.ask('GET', `/api/v1/integrations/${id}`)).body.resting !== null)
-    const { resting } = (await tenant.ask('GET', `/api/v1/integrations/${id}`)).body
-    assert.match(resting.reason, /Could not get a token: .* is temporarily unavailable \(503\)/)
+    await until(async () => (await tenant.ask('GET', `/api/v1/integrations/${id}`)).body.paused_until !== null)
+    const { paused_reason } = (await tenant.ask('GET', `/api/v1/integrations/${id}`)).body
+    assert.match(paused_reason, /Could not get a token: .* is temporarily unavailable \(503\)/)
     assert.equal(receiver.received.length, before)
     await noSecretIn(tenant, [secret])
   },

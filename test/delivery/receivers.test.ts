@@ -225,7 +225,7 @@ test('C16 a dry run goes where the service keeps nothing, and the log says that 
   const stopped = { ...request, auth }
   const integration = { name: 'GA', service: 'ga4', settings, request: stopped }
   const sent = async (to: string) => (await sendTest(tenant, `${integrations}/test`, { integration, to })).delivery
-  const [dry, real] = [await sent('dry_run'), await sent('address')]
+  const [dry, real] = [await sent('dry_run'), await sent('receiver')]
   assert.match(dry.url, /^https:\/\/www\.google-analytics\.com\/debug\/mp\/collect\?.*api_secret=••••/)
   assert.match(real.url, /^https:\/\/www\.google-analytics\.com\/mp\/collect\?/)
   assert.deepEqual([dry.dry_run, dry.kind, real.dry_run], [true, 'test', false])

@@ -29,17 +29,17 @@ test('D21 a receiver that came back gets at once what waited for the end of its 
   const receiver = await receiving(t, { answers: () => (well ? {} : { status: 503, headers }) })
   const { id } = await tenant.createIntegration(receiver.url)
   await tenant.postUpdates('first', 'ringing')
-  await until(async () => (await integrationOf(tenant, id)).resting !== null)
+  await until(async () => (await integrationOf(tenant, id)).paused_until !== null)
   for (const uniqueid of ['a', 'b', 'c']) await tenant.postUpdates(uniqueid, 'ringing')
   assert.equal(receiver.received.length, 1)
   well = true
   const resumed = await tenant.ask('POST', `/api/v1/integrations/${id}/resume`)
   assert.equal(resumed.status, 200, JSON.stringify(resumed.body))
-  assert.deepEqual([resumed.body.id, resumed.body.enabled, resumed.body.resting], [id, true, null])
+  assert.deepEqual([resumed.body.id, resumed.body.enabled, resumed.body.paused_until], [id, true, null])
   await tenant.untilAll(isDelivered)
   // The one that had failed went by its schedule, a second later; it was not lost in the crowd.
   assert.deepEqual(receiver.received.map(what).toSorted(), ['a 1', 'b 1', 'c 1', 'first 1', 'first 1'])
-  assert.equal((await integrationOf(tenant, id)).resting, null)
+  assert.equal((await integrationOf(tenant, id)).paused_until, null)
 })
 
 test('D21 what failed a while ago goes now; what failed within the last minute keeps its pause', limit, async (t) => {
@@ -69,10 +69,10 @@ test('D21 an integration that a 410 switched off is on again, and what waited go
   const { id } = await tenant.createIntegration(receiver.url)
   await tenant.postUpdates('a', 'ringing', 'answered')
   await until(async () => !(await integrationOf(tenant, id)).enabled)
-  assert.equal((await integrationOf(tenant, id)).off_cause, 'gone')
+  assert.equal((await integrationOf(tenant, id)).disabled_cause, 'gone')
   well = true
   const resumed = await tenant.ask('POST', `/api/v1/integrations/${id}/resume`)
-  assert.deepEqual([resumed.status, resumed.body.enabled, resumed.body.off_reason], [200, true, null])
+  assert.deepEqual([resumed.status, resumed.body.enabled, resumed.body.disabled_reason], [200, true, null])
   await tenant.untilAll(isDelivered)
 })
 
@@ -92,9 +92,9 @@ test('D21 after days of nothing but failures it has all of its days again', limi
   await api.program.start()
   await tenant.postUpdates('b', 'ringing')
   await until(async () => !(await integrationOf(tenant, id)).enabled)
-  const { off_cause, off_reason } = await integrationOf(tenant, id)
-  assert.equal(off_cause, 'failing')
-  assert.match(off_reason, /five days/)
+  const { disabled_cause, disabled_reason } = await integrationOf(tenant, id)
+  assert.equal(disabled_cause, 'failing')
+  assert.match(disabled_reason, /five days/)
   assert.equal((await tenant.ask('POST', `/api/v1/integrations/${id}/resume`)).status, 200)
   await tenant.postUpdates('c', 'ringing')
   await until(async () => (await tenant.deliveries('state=failed')).length === 3)
@@ -112,5 +112,5 @@ test('D21 one that a person switched off, or that is not finished, is not resume
   // Edited while it was off: the reason of the program stays as long as it stays off, and goes with the next switch.
   await tenant.ask('PATCH', `/api/v1/integrations/${id}`, { enabled: true })
   await tenant.ask('PATCH', `/api/v1/integrations/${id}`, { enabled: false })
-  assert.equal((await integrationOf(tenant, id)).off_cause, null)
+  assert.equal((await integrationOf(tenant, id)).disabled_cause, null)
 })

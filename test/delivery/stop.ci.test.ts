@@ -150,7 +150,7 @@ test(
   withProgram(async ({ t, program, tenant, again }) => {
     const receiver = await receiving(t, { answers: [{ status: 503, headers: { 'retry-after': '600' } }, {}] })
     const { id } = await tenant.createIntegration(receiver.url)
-    const rest = async () => (await tenant.ask('GET', `/api/v1/integrations/${id}`)).body.resting
+    const rest = async () => (await tenant.ask('GET', `/api/v1/integrations/${id}`)).body.paused_until
     await tenant.postUpdates('a', 'ringing')
     await until(async () => (await rest()) !== null)
     // That it rests is written beside the work: it is there within moments, not at once.

@@ -117,10 +117,10 @@ async function seed(): Promise<{ dealer: string }> {
   await integration(hostile, 'evil', { realtime: true })
   await callOf('first')
   await health(crm, 'healthy')
-  await api.until('/api/v1/integrations', ({ data }) => data.some((one: Json) => one.off_cause === 'gone'))
+  await api.until('/api/v1/integrations', ({ data }) => data.some((one: Json) => one.disabled_cause === 'gone'))
   // Five in a row let it rest (D11).
   for (const n of [1, 2, 3, 4, 5]) await callOf(`more-${n}`)
-  await health(dealer, 'resting')
+  await health(dealer, 'paused')
   return { dealer }
 }
 

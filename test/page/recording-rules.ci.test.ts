@@ -312,7 +312,7 @@ test('11 the preview of a real call has the link that is sent, and nowhere on th
   const link = `${api.url}/recordings/`
   const urls = data.flatMap(({ fields }: { fields: Record<string, unknown> }) => fields['recording_url'] ?? [])
   assert.ok(urls.every((value: unknown) => String(value).startsWith(link)))
-  const event = data.find(({ fields }: { fields: object }) => 'recording_url' in fields).event
+  const event = data.find(({ fields }: { fields: object }) => 'recording_url' in fields).type
   await using view = await fixture.open(`/integrations/${body.id}`)
   const { page } = view
   await page.getByLabel('Event', { exact: true }).selectOption(event)
@@ -340,7 +340,7 @@ test('11 T16 the preview of a call that nobody was owed a final of has what its 
   assert.equal(sent.status, 202, await sent.text())
   await api.until(`/api/v1/calls/${call.id}`, ({ fields }) => fields.recording_url !== undefined)
   const { data, known } = (await api.get(`/api/v1/calls/${call.id}/events`)).body
-  assert.equal(data.at(-1).event, 'ended')
+  assert.equal(data.at(-1).type, 'ended')
   assert.ok(String(known.recording_url).startsWith(`${api.url}/recordings/`))
   const request = { url: 'https://crm.example/hooks', rows: [{ key: 'recording', value: '[[recording_url]]' }] }
   const { body } = await api.post('/api/v1/integrations', { name: 'Begins late', enabled: false, request })

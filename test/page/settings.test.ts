@@ -52,7 +52,7 @@ test('26 the account is asked where it is at home until somebody says it', async
   await question.waitFor({ state: 'detached' })
   const { body } = await visitor.get('/api/v1/session')
   assert.deepEqual(
-    [body.account.country, body.account.timezone, body.account.at_home],
+    [body.account.country, body.account.timezone, body.account.location_confirmed],
     ['NZ', 'Pacific/Auckland', true],
   )
   await page.context().close()

@@ -221,7 +221,7 @@ test('S41 C21 a right that is missing is said by the source, and a call says in 
   after(() => pbx.close())
   const settings = { host: '127.0.0.1', port: pbx.port, username: 'offhook', secret: 's3cret' }
   const { id } = (await api.post('/api/v1/sources', { kind: 'asterisk', name: 'Branch PBX', settings })).body
-  await api.until(`/api/v1/sources/${id}/status`, ({ missing_rights: missing }) => missing.length > 0)
+  await api.until(`/api/v1/sources/${id}/status`, ({ missing_permissions: missing }) => missing.length > 0)
   pbx.send(
     newChannel('from-trunk', '1795000001.1').replace('Event: Newchannel', 'Event: Newchannel\r\nPrivilege: call,all'),
   )

@@ -32,7 +32,7 @@ test('S46 the page opens an integration that cannot be read, says why, and savin
   await view.page.getByRole('button', { name: 'Update and Continue' }).click()
   await api.until(
     `/api/v1/integrations/${made.id}`,
-    ({ unreadable, name }) => unreadable === null && name === 'CRM, mended',
+    ({ unreadable_reason: reason, name }) => reason === null && name === 'CRM, mended',
   )
   assert.equal((await api.get(`/api/v1/integrations/${made.id}`)).body.delivery.timeout_s, 15)
 })

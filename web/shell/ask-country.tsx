@@ -17,7 +17,7 @@ const say = words.settings.account
 
 export function AskCountry() {
   const account = useSession()?.account
-  return account && !account.at_home ? <CountryQuestion id={account.id} /> : null
+  return account && !account.location_confirmed ? <CountryQuestion id={account.id} /> : null
 }
 
 function CountryQuestion({ id }: { id: string }) {
@@ -25,7 +25,8 @@ function CountryQuestion({ id }: { id: string }) {
   const [choosing, setChoosing] = useState(false)
   const queries = useQueryClient()
   const saving = useMutation({
-    mutationFn: (home: Home) => unwrap(api.accounts[':id'].$patch({ param: { id }, json: { ...home, at_home: true } })),
+    mutationFn: (home: Home) =>
+      unwrap(api.accounts[':id'].$patch({ param: { id }, json: { ...home, location_confirmed: true } })),
     onSuccess: async () => {
       toast(say.saved)
       await queries.invalidateQueries({ queryKey: sessionQuery.queryKey })

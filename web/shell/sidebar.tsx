@@ -187,7 +187,10 @@ function useCounts(): { readonly calls: number; readonly failing: number } {
     () => void queries.invalidateQueries({ queryKey: liveQuery.queryKey }, { cancelRefetch: false }),
     REFRESH_MS,
   )
-  return { calls: data?.total ?? 0, failing: data?.integrations.filter(({ health }) => health !== 'off').length ?? 0 }
+  return {
+    calls: data?.total ?? 0,
+    failing: data?.integrations.filter(({ health }) => health !== 'disabled').length ?? 0,
+  }
 }
 
 const THEMES = ['auto', 'light', 'dark'] as const

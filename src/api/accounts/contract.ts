@@ -17,7 +17,7 @@ export const AccountOutput = z
     name: z.string(),
     timezone: z.string(),
     country: z.string(),
-    at_home: z.boolean().openapi({
+    location_confirmed: z.boolean().openapi({
       description:
         'Whether someone confirmed the country and time zone. `false`: they were guessed at the first start.',
     }),
@@ -67,7 +67,7 @@ export const changeAccountRoute = mutation('manage', {
   tags,
   summary: 'Update an account',
   description:
-    'A key or person can only update their own account. Requests rendered from now on use the new time zone and country. Setting either one also sets at_home.',
+    'A key or person can only update their own account. Requests rendered from now on use the new time zone and country. Setting either one also sets location_confirmed.',
   request: {
     params: idParam('acc'),
     body: jsonBody(
@@ -76,7 +76,7 @@ export const changeAccountRoute = mutation('manage', {
           name: AccountName.optional(),
           timezone: Zone.optional(),
           country: Country.optional(),
-          at_home: z.boolean().optional(),
+          location_confirmed: z.boolean().optional(),
         })
         .openapi('AccountChange'),
     ),

@@ -10,7 +10,7 @@ export function accountOutput({ accountId, uuid, name, timezone, country, atHome
     name,
     timezone,
     country,
-    at_home: atHome,
+    location_confirmed: atHome,
     created_at: timeText(createdAt),
   }
 }

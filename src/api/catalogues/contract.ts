@@ -13,21 +13,21 @@ const FieldOutput = z
     label: z.string(),
     type: z.string(),
     example: Value.nullable(),
-    known: z
+    available_from: z
       .enum(['ring', 'answer', 'end', 'processed', 'each', 'any'])
       .openapi({ description: 'The earliest point at which the field is known.' }),
-    changes: z.boolean(),
-    from: z.enum(['source', 'offhook', 'gap']).openapi({
+    can_change: z.boolean(),
+    origin: z.enum(['source', 'offhook', 'gap']).openapi({
       description:
         'Origin of the value. `source`: the source. `offhook`: Offhook. `gap`: the source, where Offhook can’t compute it.',
     }),
-    help: z.string(),
+    description: z.string(),
     values: listOf(z.string()).optional(),
     sources: listOf(z.string()).openapi({ description: 'Kinds of sources that can report the field.' }),
-    directory: z
+    from_directory: z
       .boolean()
       .openapi({ description: 'Whether the number directory fills in the field if the source doesn’t report it.' }),
-    history: z.boolean().openapi({
+    from_history: z.boolean().openapi({
       description: 'Whether Offhook derives the field from previous calls if the source doesn’t report it.',
     }),
   })
@@ -36,7 +36,7 @@ const FieldOutput = z
 const FieldSeenOutput = z
   .object({
     code: z.string(),
-    calls: z.int().openapi({ description: 'Number of the newest 1,000 calls that have the field.' }),
+    call_count: z.int().openapi({ description: 'Number of the newest 1,000 calls that have the field.' }),
     last_at: Time.openapi({ description: 'Time of the newest call with the field.' }),
     sample: Value.openapi({ description: 'Value in the newest call, cut after 200 characters.' }),
   })
@@ -45,9 +45,9 @@ const FieldSeenOutput = z
 const FilterOutput = z
   .object({
     name: z.string(),
-    meaning: z.string(),
+    description: z.string(),
     example: z.object({ value: Value.nullable(), filter: z.string(), result: Value.nullable() }),
-    argument: z.object({ need: z.enum(['none', 'optional', 'required']), meaning: z.string() }),
+    argument: z.object({ presence: z.enum(['none', 'optional', 'required']), description: z.string() }),
     accepts: listOf(z.string()),
   })
   .openapi('Filter')
@@ -72,14 +72,14 @@ const ServiceOutput = z
       z.object({
         key: z.string(),
         label: z.string(),
-        help: z.string(),
+        description: z.string(),
         type: z.enum(['text', 'select', 'url', 'secret', 'secret_url']),
         options: listOf(z.object({ value: z.string(), label: z.string() })),
         required: z.boolean(),
         secret: z.boolean(),
-        initial: z.string().openapi({ description: 'Initial value.' }),
+        default: z.string().openapi({ description: 'Initial value.' }),
         example: z.string(),
-        check: z.object({ pattern: z.string(), message: z.string() }).nullable().openapi({
+        validation: z.object({ pattern: z.string(), message: z.string() }).nullable().openapi({
           description: 'A regular expression for the whole value, and the error message if it doesn’t match.',
         }),
       }),

@@ -2,6 +2,7 @@ import { FIELDS, isInDirectory } from '../../calls/fields.ts'
 import { isHistoryField } from '../../calls/history.ts'
 import { SERVICES } from '../../integrations/services.ts'
 import { FILTERS } from '../../render/template/filters.ts'
+import type { Filter } from '../../render/template/filters.ts'
 import { listFields, listFieldsSeen, listFilters, listServices } from './contract.ts'
 import { createRoutes } from '../routing/context.ts'
 import type { ApiDeps } from '../routing/deps.ts'
@@ -20,12 +21,17 @@ export function catalogueRoutes({ db, recordings, sources }: Pick<ApiDeps, 'db' 
   return createRoutes()
     .openapi(listFields, (c) => {
       const data = FIELDS.map((field) => {
-        const { code } = field
+        const { code, known, changes, from, help, ...shown } = field
         return {
-          ...field,
+          ...shown,
+          code,
+          available_from: known,
+          can_change: changes,
+          origin: from,
+          description: help,
           sources: sources.suppliersOf(code),
-          directory: isInDirectory(code),
-          history: isHistoryField(code),
+          from_directory: isInDirectory(code),
+          from_history: isHistoryField(code),
         }
       })
       return c.json({ data }, 200)
@@ -34,13 +40,23 @@ export function catalogueRoutes({ db, recordings, sources }: Pick<ApiDeps, 'db' 
       const { accountId } = c.var.principal.account
       const known = await seen.get(accountId)
       const data = await Promise.all(
-        known.map(async ({ lastAt, ...one }) => {
-          const linked = await linkRecordings(recordings, accountId, { [one.code]: one.sample })
-          return { ...one, sample: linked[one.code] ?? one.sample, last_at: timeText(lastAt) }
+        known.map(async ({ code, sample, calls, lastAt }) => {
+          const linked = await linkRecordings(recordings, accountId, { [code]: sample })
+          return { code, call_count: calls, sample: linked[code] ?? sample, last_at: timeText(lastAt) }
         }),
       )
       return c.json({ data }, 200)
     })
-    .openapi(listFilters, (c) => c.json({ data: FILTERS.map(({ make: _make, ...filter }) => filter) }, 200))
+    .openapi(listFilters, (c) => c.json({ data: FILTERS.map(filterOutput) }, 200))
     .openapi(listServices, (c) => c.json({ data: SERVICES.map(serviceOutput) }, 200))
+}
+
+function filterOutput({ name, meaning, example, argument, accepts }: Filter) {
+  return {
+    name,
+    description: meaning,
+    example,
+    argument: { presence: argument.need, description: argument.meaning },
+    accepts,
+  }
 }

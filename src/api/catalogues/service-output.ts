@@ -34,5 +34,16 @@ export function serviceOutput({
 }
 
 function inputOutput({ key, label, help, type, options, required, secret, initial, example, check }: ServiceInput) {
-  return { key, label, help, type, options, required, secret, initial, example, check }
+  return {
+    key,
+    label,
+    description: help,
+    type,
+    options,
+    required,
+    secret,
+    default: initial,
+    example,
+    validation: check,
+  }
 }

@@ -92,8 +92,8 @@ async function applyAccount({ c, config: { account }, plan }: ApplyContext): Pro
   const { accountId, name, timezone, country, atHome, recordings } = c.var.principal.account
   const { recordings: wantedRecordings, ...wanted } = account
   const isTold = wanted.timezone !== undefined || wanted.country !== undefined
-  const home = { ...(isTold && { at_home: true }), ...wanted }
-  const before = { name, timezone, country, at_home: atHome }
+  const home = { ...(isTold && { location_confirmed: true }), ...wanted }
+  const before = { name, timezone, country, location_confirmed: atHome }
   const kept = resolveRecordingSettings(recordings)
   const changes = [
     ...changesBetween(before, { ...before, ...home }),
@@ -107,7 +107,7 @@ async function applyAccount({ c, config: { account }, plan }: ApplyContext): Pro
 
 /** Once for all of it, what follows each change by itself. */
 function notifyAfterCommit(c: RouteContext, plan: readonly PlanItem[]): void {
-  const changed = new Set(plan.filter((item) => item.do !== 'same').map(({ kind }) => kind))
+  const changed = new Set(plan.filter((item) => item.action !== 'unchanged').map(({ kind }) => kind))
   if (changed.size === 0) return
   const { accountId } = c.var.principal.account
   const { keyring, deps } = c.var.app

@@ -83,7 +83,7 @@ export const planKinds = ['account', 'source', 'step', 'number', 'integration'] 
 
 const PlanItem = z
   .object({
-    do: z.enum(['create', 'change', 'remove', 'same']),
+    action: z.enum(['create', 'update', 'delete', 'unchanged']),
     kind: z.enum(planKinds),
     name: z.string(),
     adopted: z.boolean().openapi({
@@ -131,7 +131,7 @@ export const getConfig = query('read', {
             z.object({
               pointer: z.string().openapi({ description: 'JSON pointer to the secret.' }),
               variable: z.string().openapi({ description: 'Suggested name of the variable.' }),
-              what: z.string(),
+              description: z.string(),
             }),
           ),
         })

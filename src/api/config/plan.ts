@@ -28,15 +28,15 @@ export function planItem(
   name: string,
   { changes, adopted = false }: { readonly changes: readonly Change[]; readonly adopted?: boolean },
 ): PlanItem {
-  return { do: changes.length > 0 || adopted ? 'change' : 'same', kind, name, adopted, changes: [...changes] }
+  return { action: changes.length > 0 || adopted ? 'update' : 'unchanged', kind, name, adopted, changes: [...changes] }
 }
 
 export function planCreate(kind: PlanItem['kind'], name: string): PlanItem {
-  return { do: 'create', kind, name, adopted: false, changes: [] }
+  return { action: 'create', kind, name, adopted: false, changes: [] }
 }
 
 export function planRemove(kind: PlanItem['kind'], name: string): PlanItem {
-  return { do: 'remove', kind, name, adopted: false, changes: [] }
+  return { action: 'delete', kind, name, adopted: false, changes: [] }
 }
 
 /** What differs between two values, by paths such as `request.rows[2].value`. Lists of other lengths differ as a whole. */

@@ -18,7 +18,8 @@ export function configRoutes() {
   return routes
     .openapi(getConfig, async (c) => {
       const { config, secrets } = await exportConfig(c)
-      return c.json({ config, secrets: [...secrets] }, 200)
+      const shown = secrets.map(({ pointer, variable, what }) => ({ pointer, variable, description: what }))
+      return c.json({ config, secrets: shown }, 200)
     })
     .openapi(applyConfigRoute, async (c) => {
       const { config, dry_run, keep_secrets } = await orderOf(c)

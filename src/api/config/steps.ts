@@ -113,15 +113,15 @@ async function arrangeSteps({ c, plan }: ApplyContext, names: readonly string[])
     arranged.map((row) => row.stepId),
   )
   for (const row of moved) {
-    const at = plan.findIndex((item) => item.kind === 'step' && item.name === row.name && item.do !== 'remove')
+    const at = plan.findIndex((item) => item.kind === 'step' && item.name === row.name && item.action !== 'delete')
     const item = plan[at]
-    if (!item || item.do === 'create') continue
+    if (!item || item.action === 'create') continue
     const position = {
       path: 'position',
       before: order.indexOf(row) + 1,
       after: arranged.indexOf(row) + 1,
       secret: false,
     }
-    plan[at] = { ...item, do: 'change', changes: [...item.changes, position] }
+    plan[at] = { ...item, action: 'update', changes: [...item.changes, position] }
   }
 }

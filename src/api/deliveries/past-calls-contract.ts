@@ -13,7 +13,7 @@ export const sendPastCallsRoute = deferredMutation('manage', {
   summary: 'Send past calls',
   refuses: ['invalid_conditions'],
   description:
-    'Sends the calls of a period to an integration. Calls it has already received are left out unless `again` is set.',
+    'Sends the calls of a period to an integration. Calls it has already received are left out unless `include_sent` is set.',
   request: {
     params: idParam('int'),
     body: jsonBody(
@@ -22,7 +22,7 @@ export const sendPastCallsRoute = deferredMutation('manage', {
           from: Time,
           to: Time.optional(),
           conditions: ConditionsInput.openapi({ description: 'Conditions in addition to those of the integration.' }),
-          again: z.boolean().default(false),
+          include_sent: z.boolean().default(false),
           rate: Rate.default(10).openapi({ description: 'Requests per second.' }),
           dry_run: z.boolean().default(false),
         })

@@ -12,7 +12,7 @@ import { jobOutput } from '../jobs/output.ts'
 
 export function pastCallRoutes() {
   return createRoutes().openapi(sendPastCallsRoute, async (c) => {
-    const { from, to, conditions, again, rate, dry_run } = c.req.valid('json')
+    const { from, to, conditions, include_sent: again, rate, dry_run } = c.req.valid('json')
     const { accountId } = c.var.principal.account
     const row = await findIntegration(c)
     refuseConditions(conditions)

@@ -2,9 +2,9 @@ import { z } from '@hono/zod-openapi'
 import { query } from '../routing/endpoint.ts'
 import { Time, idOf, json, listOf } from '../http/shapes.ts'
 
-export const HealthStatus = z.enum(['healthy', 'failing', 'resting', 'off']).openapi({
+export const HealthStatus = z.enum(['healthy', 'failing', 'paused', 'disabled']).openapi({
   description:
-    '`failing`: the newest attempt failed. `resting`: Offhook has paused sending because the receiver keeps failing. `off`: nothing is sent.',
+    '`failing`: the newest attempt failed. `paused`: Offhook has paused sending because the receiver keeps failing. `disabled`: nothing is sent.',
 })
 
 /** Attempts of a stretch of time. */

@@ -29,7 +29,7 @@ export function activityRoutes() {
       c.var.afterCommit.push(() => delivery.resume(on.accountId, on.integrationId))
       // What the answer shows is how it stands after that.
       const shown = await loadIntegrationOutput(c, on)
-      return c.json({ ...shown, resting: null }, 200, { etag: etagOf(on) })
+      return c.json({ ...shown, paused_until: null, paused_reason: null }, 200, { etag: etagOf(on) })
     })
 }
 

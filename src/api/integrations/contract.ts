@@ -74,21 +74,21 @@ export const IntegrationOutputSchema = z
     problems: listOf(ProblemFound).openapi({
       description: 'Errors and warnings. The integration stays off while it has an error.',
     }),
-    off_since: Time.nullable(),
-    off_reason: z.string().nullable(),
-    off_cause: z.enum(['gone', 'failing']).nullable().openapi({
+    disabled_at: Time.nullable(),
+    disabled_reason: z.string().nullable(),
+    disabled_cause: z.enum(['gone', 'failing']).nullable().openapi({
       description:
         'Why Offhook switched the integration off. `gone`: the receiver returned 410. `failing`: every attempt failed for days. `null`: a person switched it off, or it is incomplete.',
     }),
-    unreadable: z.string().nullable().openapi({
+    unreadable_reason: z.string().nullable().openapi({
       description:
         'Set if the stored settings are unreadable, so that nothing is sent: the reason. Save the integration again to replace them. Queued deliveries are kept.',
     }),
     managed_as: ManagedAs,
-    resting: z
-      .object({ reason: z.string(), until: Time })
-      .nullable()
-      .openapi({ description: 'Set while sending is paused: the reason and the time when it resumes.' }),
+    paused_until: Time.nullable().openapi({
+      description: 'When sending resumes, while it is paused because the receiver keeps failing. Otherwise `null`.',
+    }),
+    paused_reason: z.string().nullable().openapi({ description: 'Why sending is paused.' }),
     version: z.int(),
     created_at: Time,
     updated_at: Time,

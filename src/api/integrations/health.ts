@@ -1,7 +1,7 @@
 // How an integration fares, in one word and a sentence. From what is true for longest to what may pass soonest:
 //
-//   off      nothing is sent: a person, a 410, or days of failures; or what is stored of it cannot be read (S46)
-//   resting  the receiver is left alone for a while (D6, D11)
+//   disabled nothing is sent: a person, a 410, or days of failures; or what is stored of it cannot be read (S46)
+//   paused   the receiver is left alone for a while (D6, D11)
 //   failing  the newest attempt failed, and nothing went well since
 //   healthy  all else
 import type { z } from '@hono/zod-openapi'
@@ -26,11 +26,11 @@ const HEALTHY: Health = { health: 'healthy', reason: null, since: null, until: n
 
 export function healthOf(row: IntegrationRow, { delivery, activity, unreadable }: HealthDeps): Health {
   const unread = unreadable.reasonOf('integration', publicId('int', row.uuid), row.version)
-  if (unread !== null) return { health: 'off', reason: unread, since: null, until: null }
-  if (!row.enabled) return { health: 'off', reason: row.offReason, since: row.offSince, until: null }
+  if (unread !== null) return { health: 'disabled', reason: unread, since: null, until: null }
+  if (!row.enabled) return { health: 'disabled', reason: row.offReason, since: row.offSince, until: null }
   const since = delivery.standingOf(row.integrationId)?.failingSince ?? null
   const rest = delivery.restOf(row.integrationId)
-  if (rest) return { health: 'resting', reason: rest.reason, since, until: rest.until }
+  if (rest) return { health: 'paused', reason: rest.reason, since, until: rest.until }
   if (since === null) return HEALTHY
   return { health: 'failing', reason: reasonOf(activity.last(row.integrationId)), since, until: null }
 }

@@ -32,9 +32,9 @@ const Trouble = z
     id: idOf('int'),
     name: z.string(),
     health: HealthStatus,
-    reason: z.string().nullable(),
-    since: Time.nullable(),
-    until: Time.nullable().openapi({ description: 'When sending resumes.' }),
+    health_reason: z.string().nullable(),
+    health_since: Time.nullable(),
+    paused_until: Time.nullable().openapi({ description: 'When sending resumes.' }),
   })
   .openapi('LiveTrouble')
 

@@ -110,10 +110,19 @@ function callOutput(row: CallRow, source: SourceSummary | undefined) {
 /** One that a person switched off is in no trouble. */
 function troubleOf(row: IntegrationRow, deps: LiveDeps) {
   const { health, reason, since, until } = healthOf(row, deps)
-  const isByHand = health === 'off' && row.offCause === null && unreadableReason(deps, row) === null
+  const isByHand = health === 'disabled' && row.offCause === null && unreadableReason(deps, row) === null
   if (health === 'healthy' || isByHand) return []
   const id = publicId('int', row.uuid)
-  return [{ id, name: configOf(row).name, health, reason, since: timeOrNull(since), until: timeOrNull(until) }]
+  return [
+    {
+      id,
+      name: configOf(row).name,
+      health,
+      health_reason: reason,
+      health_since: timeOrNull(since),
+      paused_until: timeOrNull(until),
+    },
+  ]
 }
 
 function settledOutput(settled: RecentAttempt, integration: IntegrationRow | undefined) {

@@ -92,7 +92,7 @@ const NumbersResult = z
       description: 'The numbers in the order of the request. Empty for a dry run.',
     }),
     created: z.int().openapi({ description: 'Number of new entries.' }),
-    changed: z.int().openapi({ description: 'Number of updated entries.' }),
+    updated: z.int().openapi({ description: 'Number of updated entries.' }),
     refused: listOf(
       z.object({
         index: z.int().openapi({ description: 'Position in the request, from 0.' }),
@@ -114,7 +114,7 @@ const yes = z.enum(['true', 'false']).optional()
 const UnknownNumber = z
   .object({
     number: z.string(),
-    calls: z.int(),
+    call_count: z.int(),
     last_at: Time.openapi({ description: 'Time of the newest call.' }),
   })
   .openapi('UnknownNumber')

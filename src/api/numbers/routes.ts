@@ -58,14 +58,17 @@ export function numberRoutes() {
         notifyNumbersChanged(c)
         const shown = new Map(rows.map((row) => [row.number, numberOutput(row)]))
         const data = entries.flatMap(({ number }) => shown.get(number) ?? [])
-        const whole = { data, created, changed: data.length - created, refused }
+        const whole = { data, created, updated: data.length - created, refused }
         const one = Array.isArray(sent) || partial === 'true' ? undefined : data[0]
         return c.json(one ?? whole, created > 0 ? 201 : 200)
       })
       // Before the numbers themselves: `unknown` is no id.
       .openapi(listUnknownNumbers, async (c) => {
         const rows = await readUnknownNumbers(c.var.db, c.var.principal.account.accountId)
-        return c.json({ data: rows.map(({ lastAt, ...row }) => ({ ...row, last_at: timeText(lastAt) })) }, 200)
+        return c.json(
+          { data: rows.map(({ number, calls, lastAt }) => ({ number, call_count: calls, last_at: timeText(lastAt) })) },
+          200,
+        )
       })
       .openapi(getNumber, async (c) => {
         const shown = numberOutput(await findRow(c, 'num', findNumberByUuid))
@@ -99,7 +102,7 @@ function notifyNumbersChanged(c: RouteContext): void {
 async function previewEntries(c: RouteContext, { entries, refused }: EntriesResult) {
   const numbers = entries.map(({ number }) => number)
   const known = await findKnownNumbers(c.var.db, c.var.principal.account.accountId, numbers)
-  return { data: [], created: entries.length - known.size, changed: known.size, refused: [...refused] }
+  return { data: [], created: entries.length - known.size, updated: known.size, refused: [...refused] }
 }
 
 /** A change with its number in E.164. Throws 400 for what is no number. */

@@ -31,7 +31,7 @@ export const setupRoute = publicRoute({
             description:
               'Whether nobody has signed up yet. The one-time link that Offhook printed at its start creates the first person.',
           }),
-          plain_http: z.string().nullable().openapi({
+          insecure_reason: z.string().nullable().openapi({
             description:
               'Why signing in is not possible over this connection, and what to do. `null` if it is possible.',
           }),
@@ -103,7 +103,7 @@ export const listSessionsRoute = ownQuery({
               created_at: Time,
               last_used_at: Time,
               user_agent: z.string(),
-              address: z.string(),
+              ip_address: z.string(),
               current: z.boolean().openapi({ description: 'Whether this is the session of the request.' }),
             })
             .openapi('Session'),

@@ -35,7 +35,7 @@ export function sessionRoutes() {
     .openapi(setupRoute, async (c) => {
       const { deps, publicUrl } = c.var.app
       const first_run = !(await hasPeople(deps.db))
-      return c.json({ first_run, plain_http: signInObstacle(c.env.incoming.headers, publicUrl()) }, 200)
+      return c.json({ first_run, insecure_reason: signInObstacle(c.env.incoming.headers, publicUrl()) }, 200)
     })
     .openapi(getSessionRoute, (c) => c.json(signedInOutput(requireSignedIn(c), c.var.principal.account), 200))
     .openapi(signInRoute, (c) => signIn(c, c.req.valid('json')))
@@ -64,7 +64,7 @@ export function sessionRoutes() {
         created_at: timeText(createdAt),
         last_used_at: timeText(lastUsedAt),
         user_agent: userAgent,
-        address,
+        ip_address: address,
         current: sessionId === session.sessionId,
       }))
       return c.json({ data, next: null }, 200)

@@ -8,7 +8,7 @@ const sampled = { sample: Sample.default({ example: 'answered' }), event: EventN
 
 const sent = {
   ...sampled,
-  to: z.enum(['address', 'inbox', 'dry_run']).default('address').openapi({
+  to: z.enum(['receiver', 'inbox', 'dry_run']).default('receiver').openapi({
     description:
       '`inbox`: the built-in test inbox, with masked secrets. `dry_run`: the service, which checks the test without storing it. Returns 422 if the service doesn’t support dry runs.',
   }),
@@ -29,7 +29,7 @@ const Tested = z
   .object({
     delivery: DeliveryOutput,
     attempt: AttemptOutput,
-    inbox: z
+    inbox_token: z
       .string()
       .nullable()
       .openapi({ description: 'Token of the inbox that received the test (GET /api/v1/inbox/{token}).' }),

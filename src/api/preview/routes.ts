@@ -73,5 +73,5 @@ async function runTest(c: RouteContext, order: TestSend) {
   const { attempts, ...delivery } = await deliveryDetail(c, await findDelivery(c, deliveryId))
   const attempt = attempts.at(-1)
   if (!attempt) throw new Error('unreachable: a test was stored without its attempt')
-  return { delivery, attempt, inbox }
+  return { delivery, attempt, inbox_token: inbox }
 }

@@ -5,7 +5,7 @@ import { ProblemAnswer, Time, idOf, json, listOf } from '../http/shapes.ts'
 const tags = ['System']
 
 const WrongSources = listOf(
-  z.object({ account: z.string(), id: idOf('src'), name: z.string(), problem: z.string() }),
+  z.object({ account_name: z.string(), id: idOf('src'), name: z.string(), problem: z.string() }),
 ).nullable()
 
 export const healthz = publicRoute({
@@ -61,7 +61,7 @@ export const programFacts = query('read', {
         .object({
           version: z.string(),
           started_at: Time,
-          node: z.string().openapi({ description: 'The Node.js version.' }),
+          node_version: z.string().openapi({ description: 'The Node.js version.' }),
           postgres: z.object({
             version: z.string(),
             bundled: z
@@ -83,18 +83,18 @@ export const programFacts = query('read', {
           source_networks: listOf(z.string()).nullable().openapi({
             description: 'Private networks that sources may connect to. `null` except in the first account.',
           }),
-          stopped_sources: WrongSources.openapi({
+          blocked_sources: WrongSources.openapi({
             description: 'Sources of all accounts that may not connect. `null` except in the first account.',
           }),
           incomplete_sources: WrongSources.openapi({
             description:
               'Connected sources of all accounts whose login lacks a permission, so call data is incomplete. `null` except in the first account.',
           }),
-          key: z.object({ where: z.enum(['file', 'setting']) }).openapi({
+          encryption_key: z.object({ location: z.enum(['file', 'setting']) }).openapi({
             description: 'Location of the encryption key: the data folder or OFFHOOK_SECRET_KEY.',
           }),
           unreadable_rows: listOf(
-            z.object({ kind: z.string(), account: z.int(), id: z.string(), reason: z.string() }),
+            z.object({ kind: z.string(), account_number: z.int(), id: z.string(), reason: z.string() }),
           ).openapi({
             description:
               'Unreadable stored rows that Offhook skips, and what to do. The first account sees those of all accounts.',
@@ -123,8 +123,8 @@ export const rotateKeyRoute = action('manage', {
     200: json(
       z
         .object({
-          key: z.string().openapi({ description: 'Fingerprint of the new key.' }),
-          accounts: z.int().openapi({ description: 'Number of accounts whose secrets now use the new key.' }),
+          key_fingerprint: z.string().openapi({ description: 'Fingerprint of the new key.' }),
+          account_count: z.int().openapi({ description: 'Number of accounts whose secrets now use the new key.' }),
         })
         .openapi('KeyRotated'),
       'Rotated. The old key no longer decrypts anything.',

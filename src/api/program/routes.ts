@@ -33,7 +33,7 @@ export function programRoutes(metrics: Pick<Metrics, 'text'>) {
       if (!c.var.principal.isAdmin)
         throw new Problem('operator_required', 'Only the operator’s key can rotate the encryption key.')
       const { keyId, accounts } = await c.var.app.deps.rotateKey().catch(refuse)
-      return c.json({ key: keyId, accounts }, 200)
+      return c.json({ key_fingerprint: keyId, account_count: accounts }, 200)
     })
 }
 
@@ -48,7 +48,7 @@ async function wrongSources(c: RouteContext, problems: ReadonlyMap<number, strin
   const rows = await findSourcesWithAccount(c.var.db, [...problems.keys()])
   return rows.map(({ sourceId, uuid, name, account }) => ({
     id: publicId('src', uuid),
-    account,
+    account_name: account,
     name,
     problem: problems.get(sourceId) ?? '',
   }))
@@ -62,7 +62,7 @@ async function programOutput(c: RouteContext) {
   return {
     version: deps.version,
     started_at: timeText(startedAt),
-    node: process.versions.node,
+    node_version: process.versions.node,
     postgres: { version: await readServerVersion(c.var.db), bundled: isBundled },
     public_url: publicUrl(),
     redirect_uri: redirectUriOf(publicUrl()),
@@ -74,13 +74,13 @@ async function programOutput(c: RouteContext) {
     },
     allow_networks: isOperators ? [...allowNetworks] : null,
     source_networks: isOperators ? [...sourceNetworks] : null,
-    stopped_sources: isOperators ? await wrongSources(c, deps.sources.stopped()) : null,
+    blocked_sources: isOperators ? await wrongSources(c, deps.sources.stopped()) : null,
     incomplete_sources: isOperators ? await wrongSources(c, deps.sources.incomplete()) : null,
-    key: { where: keyIn },
+    encryption_key: { location: keyIn },
     unreadable_rows: deps.unreadable
       .list(isOperators ? null : c.var.principal.account.accountId)
       .slice(0, UNREADABLE_SHOWN)
-      .map(({ kind, accountId, id, reason }) => ({ kind, account: accountId, id, reason })),
+      .map(({ kind, accountId, id, reason }) => ({ kind, account_number: accountId, id, reason })),
     limits: { events: EVENTS_MAX, numbers: NUMBERS_MAX, request_bytes: BOUNDS.requestBytes },
   }
 }

@@ -13,7 +13,7 @@ export const RecordingOutput = z
       .nullable()
       .openapi({ description: 'Progress of the conversion from 0 to 1. `null` if none is in progress.' }),
     origin: z.enum(['url', 'file', 'upload']),
-    from: z.string().nullable().openapi({
+    origin_name: z.string().nullable().openapi({
       description: 'The host or file that the recording is fetched from. `null` if it was uploaded.',
       example: 'pbx.example',
     }),
@@ -42,10 +42,10 @@ export const RecordingOutput = z
 const Listening = z.object({
   at: Time,
   last_at: Time,
-  who: z.string().openapi({ description: 'Name of the person, or "link" for anyone with the link.' }),
-  address: z.string(),
-  agent: z.string(),
-  requests: z.int(),
+  listener: z.string().openapi({ description: 'Name of the person, or "link" for anyone with the link.' }),
+  ip_address: z.string(),
+  user_agent: z.string(),
+  request_count: z.int(),
 })
 
 const WholeRecording = RecordingOutput.extend({

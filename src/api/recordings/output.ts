@@ -14,7 +14,7 @@ export async function recordingOutput(c: RouteContext, row: RecordingRow) {
     state: row.state,
     progress: recordings.progressOf(row.recordingId),
     origin: row.origin,
-    from: fromOf(row),
+    origin_name: fromOf(row),
     format: row.format,
     duration_s: row.seconds,
     channels: row.channels,

@@ -38,10 +38,13 @@ export function recordingRoutes() {
         ...(await recordingOutput(c, row)),
         call_id: publicId('call', row.callId),
         peaks,
-        listenings: listenings.map(({ at, lastAt, ...one }) => ({
-          ...one,
+        listenings: listenings.map(({ at, lastAt, who, address, agent, requests }) => ({
           at: timeText(at),
           last_at: timeText(lastAt),
+          listener: who,
+          ip_address: address,
+          user_agent: agent,
+          request_count: requests,
         })),
       }
       return c.json(shown, 200)

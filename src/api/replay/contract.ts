@@ -9,7 +9,7 @@ import { idOf, json, listOf } from '../http/shapes.ts'
 const ReplayedCall = CallOutput.extend({
   events: listOf(z.enum(STATUSES)).openapi({ description: 'Status changes of the call, in order.' }),
   sent: z.boolean().openapi({ description: 'Whether integrations receive the call.' }),
-  known_from: z
+  existing_source: z
     .object({ id: idOf('src'), name: z.string() })
     .nullable()
     .openapi({

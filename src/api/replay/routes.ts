@@ -31,7 +31,7 @@ export function replayRoutes() {
             ...(await callOutput(call, { sources, recordings, accountId })),
             events,
             sent: isSent,
-            known_from: (knownFrom !== null && known.get(knownFrom)) || null,
+            existing_source: (knownFrom !== null && known.get(knownFrom)) || null,
           })),
         ),
         results: results.map(({ sequences, ...rest }) => ({ ...rest, sequences: [...sequences] })),

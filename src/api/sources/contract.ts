@@ -53,11 +53,11 @@ const SourceOutput = z
       description:
         'The URL to post to, for kinds that receive messages. `null` if it contains a token and the key has only the scope read.',
     }),
-    stopped: z.string().nullable().openapi({
+    blocked_reason: z.string().nullable().openapi({
       description:
         'Set if the source may not connect to its host (OFFHOOK_SOURCE_NETWORKS): the reason and what to do. Otherwise `null`.',
     }),
-    unreadable: z.string().nullable().openapi({
+    unreadable_reason: z.string().nullable().openapi({
       description:
         'Set if the stored settings are unreadable, so that no calls are received: the reason. Save the source again to replace them.',
     }),
@@ -68,26 +68,26 @@ const SourceOutput = z
   })
   .openapi('Source')
 
-const MissingRights = listOf(z.object({ right: z.string(), without: z.string() })).openapi({
+const MissingPermissions = listOf(z.object({ permission: z.string(), effect: z.string() })).openapi({
   description:
     'Permissions that the login lacks, as named by the phone system, with what is not reported without each.',
 })
 
 const SourceStatus = z
   .object({
-    stopped: z.boolean().openapi({ description: 'Whether the source may not connect. `problem` says what to do.' }),
+    blocked: z.boolean().openapi({ description: 'Whether the source may not connect. `problem` says what to do.' }),
     connected: z.boolean().nullable().openapi({ description: '`null` for kinds that post to Offhook.' }),
     since: Time.nullable(),
     last_event_at: Time.nullable().openapi({
       description: 'Time of the last event. `null` if there was none recently.',
     }),
     problem: z.string().nullable().openapi({ description: 'What is wrong and what to do.' }),
-    missing_rights: MissingRights,
+    missing_permissions: MissingPermissions,
     gaps: listOf(z.object({ from: Time, to: Time.nullable(), reason: z.string(), dropped: z.int() })).openapi({
       description:
         'Periods with incomplete data, latest first: not connected, Offhook not running, settings changed, missing permission or dropped updates. `to` is `null` while the gap lasts.',
     }),
-    contexts: listOf(z.object({ name: z.string(), proposed: roles.nullable(), marked: roles.nullable() })),
+    contexts: listOf(z.object({ name: z.string(), suggested_role: roles.nullable(), role: roles.nullable() })),
   })
   .openapi('SourceStatus')
 
@@ -164,7 +164,7 @@ export const checkSource = action('manage', {
             .boolean()
             .openapi({ description: 'Whether the login succeeded. `false` for kinds that post to Offhook.' }),
           problem: z.string().nullable().openapi({ description: 'What is wrong and what to do.' }),
-          missing_rights: MissingRights,
+          missing_permissions: MissingPermissions,
         })
         .openapi('SourceCheck'),
       'The result of the check.',
@@ -245,8 +245,8 @@ const SourceMessage = z
     query: z.string(),
     headers: HeaderPairs,
     body: z.string().nullable().openapi({ description: 'Body as text. `null` if it was not accepted.' }),
-    tree: z.unknown().openapi({ description: 'The parsed message as a mapping sees it: body, query and headers.' }),
-    state: z.enum(['understood', 'not_understood', 'played']),
+    parsed: z.unknown().openapi({ description: 'The parsed message as a mapping sees it: body, query and headers.' }),
+    state: z.enum(['understood', 'not_understood', 'replayed']),
     problems: listOf(z.string()),
     updates: listOf(
       z.object({
@@ -271,7 +271,7 @@ export const listSourceMessages = query('read', {
     params,
     query: z.strictObject({
       ...pageQuery,
-      state: z.enum(['understood', 'not_understood', 'played']).optional(),
+      state: z.enum(['understood', 'not_understood', 'replayed']).optional(),
     }),
   },
   responses: { 200: json(pageOf(SourceMessage).extend({ received: Received }), 'The messages, newest first.') },
@@ -300,7 +300,7 @@ export const playSourceMessages = idempotentAction('manage', {
     ),
   },
   responses: {
-    200: json(z.object({ played: z.int(), understood: z.int() }).openapi('Played'), 'All messages were processed.'),
+    200: json(z.object({ replayed: z.int(), understood: z.int() }).openapi('Played'), 'All messages were processed.'),
   },
 })
 
@@ -339,8 +339,8 @@ const ReadyMapping = z
       .openapi({ description: 'Value of the setting of the same name.' }),
     columns: listOf(z.string()).nullable().openapi({ description: 'Columns of files without a header line.' }),
     docs: z.string(),
-    checked: z.string().openapi({ description: 'Date when the vendor’s documentation was read.' }),
-    confirmed: z
+    checked_on: z.string().openapi({ description: 'Date when the vendor’s documentation was read.' }),
+    basis: z
       .string()
       .openapi({ description: 'Whether the mapping is based on documentation or recorded from a real system.' }),
   })

@@ -16,7 +16,7 @@ const ImportInput = z
         `At most ${IMPORT_ROWS_MAX} rows are allowed per request. Send the rest in further requests.`,
       )
       .openapi({ description: 'Rows as objects: cells by column heading, or lines of NDJSON.' }),
-    tell: z.enum(['nobody', 'integrations']).default('nobody').openapi({
+    send: z.enum(['nobody', 'integrations']).default('nobody').openapi({
       description: 'Integrations that receive the calls, as if they happened now.',
     }),
     dry_run: z
@@ -56,9 +56,9 @@ export const importRoute = largeIdempotentAction('manage', {
     200: json(
       z
         .object({
-          taken: z.int().openapi({ description: 'Number of rows that created a call.' }),
-          known: z.int().openapi({ description: 'Number of rows of calls that had already ended.' }),
-          passed_over: z.int().openapi({ description: 'Number of rows that the mapping ignores.' }),
+          created: z.int().openapi({ description: 'Number of rows that created a call.' }),
+          already_ended: z.int().openapi({ description: 'Number of rows of calls that had already ended.' }),
+          ignored: z.int().openapi({ description: 'Number of rows that the mapping ignores.' }),
           refused: listOf(z.object({ index: z.int(), problems: listOf(z.string()) })).openapi({
             description: 'Refused rows, with their position in the request (from 0) and the reason.',
           }),

@@ -14,7 +14,7 @@ import { findSource } from './routes.ts'
 export function importRoutes() {
   return createRoutes().openapi(importRoute, async (c) => {
     const source = await findSource(c)
-    const { rows, tell, dry_run: isRehearsal, mapping } = c.req.valid('json')
+    const { rows, send, dry_run: isRehearsal, mapping } = c.req.valid('json')
     if (!('mapping' in settingsOf(source)) && mapping === undefined) throw withoutMapping(source)
     if (mapping !== undefined && !isRehearsal)
       throw new Problem(
@@ -27,9 +27,9 @@ export function importRoutes() {
     if (!isRehearsal && !source.enabled)
       throw new Problem('source_off', `The source "${source.name}" is switched off. Switch it on first.`)
     if (isRehearsal) return c.json(await previewImport(c, source, { rows, mapping }), 200)
-    const asked = { rows, tellsIntegrations: tell === 'integrations' }
-    const { passedOver, ...imported } = await c.var.app.deps.imports.importRows(source, asked)
-    return c.json({ ...imported, passed_over: passedOver, calls: [] }, 200)
+    const asked = { rows, tellsIntegrations: send === 'integrations' }
+    const { taken, known, passedOver, refused } = await c.var.app.deps.imports.importRows(source, asked)
+    return c.json({ created: taken, already_ended: known, ignored: passedOver, refused, calls: [] }, 200)
   })
 }
 
@@ -55,8 +55,14 @@ async function previewImport(
     )
     if (errors.length > 0) throw new Problem('invalid_mapping', 'The mapping is invalid.', { errors })
   }
-  const { passedOver, calls, ...rest } = await deps.imports.previewRows(source, rows, mapping)
-  return { ...rest, passed_over: passedOver, calls: calls.map(({ index, call }) => ({ index, ...callOutput(call) })) }
+  const { taken, known, passedOver, refused, calls } = await deps.imports.previewRows(source, rows, mapping)
+  return {
+    created: taken,
+    already_ended: known,
+    ignored: passedOver,
+    refused,
+    calls: calls.map(({ index, call }) => ({ index, ...callOutput(call) })),
+  }
 }
 
 function callOutput(call: Call) {

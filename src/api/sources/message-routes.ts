@@ -44,7 +44,7 @@ export function sourceMessageRoutes(handler: IngestHandler) {
       const row = await findSource(c)
       const { state, ...asked } = c.req.valid('query')
       const window = windowOf(asked)
-      const rows = await readSourceMessages(c.var.db, row, { state }, window)
+      const rows = await readSourceMessages(c.var.db, row, { state: state === 'replayed' ? 'played' : state }, window)
       const page = pageAnswer(rows, window, { key: (one) => one.messageId, show: (one) => one })
       const uniqueids = page.data.flatMap(({ told }) => told.map(({ uniqueid }) => uniqueid))
       const calls = await findCallIds(c.var.db, row, [...new Set(uniqueids)])
@@ -67,7 +67,8 @@ export function sourceMessageRoutes(handler: IngestHandler) {
         throw tooOften(`Messages can be reprocessed ${PLAYS.most} times a minute. Try again in ${waitS} s.`, waitS)
       // What is no id names no message.
       const uuids = ids?.flatMap((id) => uuidOf('msg', id) ?? []) ?? null
-      return c.json(await source.play(uuids), 200)
+      const { played, understood } = await source.play(uuids)
+      return c.json({ replayed: played, understood }, 200)
     })
     .openapi(clearSourceMessages, async (c) => {
       await deleteSourceMessages(c.var.db, await findSource(c))
@@ -81,12 +82,16 @@ export function sourceMessageRoutes(handler: IngestHandler) {
       return c.json(await loadSourceOutput(c, saved), 200)
     })
     .openapi(listMappings, (c) => {
-      const data = c.var.app.deps.sources.readyMappings.map(({ auth, columns, mapping, ...ready }) => ({
-        ...ready,
-        mapping: { ...(mapping as object) },
-        auth: auth ? { ...auth } : null,
-        columns: columns ?? null,
-      }))
+      const data = c.var.app.deps.sources.readyMappings.map(
+        ({ auth, columns, mapping, checked, confirmed, ...ready }) => ({
+          ...ready,
+          checked_on: checked,
+          basis: confirmed,
+          mapping: { ...(mapping as object) },
+          auth: auth ? { ...auth } : null,
+          columns: columns ?? null,
+        }),
+      )
       return c.json({ data }, 200)
     })
 }
@@ -102,8 +107,8 @@ function messageOutput(c: RouteContext, source: SourceRow, row: SourceMessage, c
     query,
     headers,
     body: body === null ? null : body.toString('utf8'),
-    tree: c.var.app.deps.sources.treeOf(settingsOf(source), { ...head, body: body ?? new Uint8Array() }),
-    state,
+    parsed: c.var.app.deps.sources.treeOf(settingsOf(source), { ...head, body: body ?? new Uint8Array() }),
+    state: state === 'played' ? ('replayed' as const) : state,
     problems,
     updates: told.map((one) => toldOutput(one, calls)),
   }

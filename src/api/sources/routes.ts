@@ -13,6 +13,7 @@ import {
   listSources,
   findSourceByUuid,
 } from '../../store/sources/sources.ts'
+import type { MissingRight } from '../../sources/source.ts'
 import type { SourceRow } from '../../store/sources/sources.ts'
 import {
   checkSource,
@@ -44,7 +45,10 @@ export function sourceRoutes() {
       const tried = await c.var.app.deps.sources.checkConnection(c.var.principal.account.accountId, kind, whole)
       if ('waitS' in tried) throw tooOften(`Too many connection checks. Try again in ${tried.waitS} s.`, tried.waitS)
       const { connected, problem, missing } = tried
-      return c.json({ ok: problem === null, connected, problem, missing_rights: [...missing] }, 200)
+      return c.json(
+        { ok: problem === null, connected, problem, missing_permissions: missing.map(permissionOutput) },
+        200,
+      )
     })
     .openapi(listSourcesRoute, async (c) => {
       const { accountId } = c.var.principal.account
@@ -130,8 +134,8 @@ async function sourceOutput(c: RouteContext, row: SourceRow, kept: ReadonlyMap<s
     enabled: row.enabled,
     settings: maskSettings(row, { secrets, kept }),
     url: await addressOf(c, row),
-    stopped: row.enabled ? c.var.app.deps.sources.stoppedWhy(row.sourceId) : null,
-    unreadable: unreadableReason(c, row),
+    blocked_reason: row.enabled ? c.var.app.deps.sources.stoppedWhy(row.sourceId) : null,
+    unreadable_reason: unreadableReason(c, row),
     managed_as: row.managedAs,
     version: row.version,
     created_at: timeText(row.createdAt),
@@ -176,18 +180,26 @@ async function statusOutput(c: RouteContext, row: SourceRow) {
     ...kept.map(({ fromAt, toAt, reason, dropped }) => ({ from: fromAt, to: toAt, why: reason, dropped })),
   ]
   return {
-    stopped: row.enabled && c.var.app.deps.sources.stoppedWhy(row.sourceId) !== null,
+    blocked: row.enabled && c.var.app.deps.sources.stoppedWhy(row.sourceId) !== null,
     connected: status?.connected ?? (kindOf(row.kind)?.mode === 'dialled' ? false : null),
     since: timeOrNull(status?.since ?? null),
     last_event_at: timeOrNull(
       latest(status?.lastEventAt ?? received?.lastAt ?? null, await findLastSeenAt(c.var.db, row)),
     ),
     problem: unreadableReason(c, row) ?? status?.problem ?? (row.enabled ? null : 'The source is switched off.'),
-    missing_rights: [...(status?.missingRights ?? [])],
+    missing_permissions: (status?.missingRights ?? []).map(permissionOutput),
     gaps: gaps
       .toSorted((a, b) => b.from - a.from)
       .slice(0, GAPS_SHOWN)
       .map(({ from, to, why, dropped }) => ({ from: timeText(from), to: timeOrNull(to), reason: why, dropped })),
-    contexts: status?.contexts ?? [],
+    contexts: (status?.contexts ?? []).map(({ name, proposed, marked }) => ({
+      name,
+      suggested_role: proposed,
+      role: marked,
+    })),
   }
+}
+
+function permissionOutput({ right, without }: MissingRight) {
+  return { permission: right, effect: without }
 }

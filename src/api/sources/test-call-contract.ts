@@ -10,8 +10,8 @@ const TestCallInput = z
       description:
         'Integrations that receive the call, subject to their conditions. Defaults to all that are switched on.',
     }),
-    pace: z.enum(['at_once', 'as_it_was']).default('at_once').openapi({
-      description: '`as_it_was`: with the pauses of a real call, about two minutes.',
+    pace: z.enum(['immediate', 'realtime']).default('immediate').openapi({
+      description: '`realtime`: with the pauses of a real call, about two minutes.',
     }),
   })
   .openapi('TestCallInput')

@@ -36,7 +36,7 @@ export const StepInput = inputOf(step.StepInput)
 const shown = {
   id: idOf('stp'),
   position: z.int(),
-  unreadable: z.string().nullable().openapi({
+  unreadable_reason: z.string().nullable().openapi({
     description:
       'Set if the stored settings are unreadable, so that the step is skipped: the reason. Save the step again to replace them.',
   }),

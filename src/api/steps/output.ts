@@ -26,7 +26,7 @@ export function stepOutput(row: StepRow, { secrets, position }: { secrets: Secre
     ...maskStep(row, secrets),
     id: publicId('stp', row.uuid),
     position,
-    unreadable: explainInvalidStep(row),
+    unreadable_reason: explainInvalidStep(row),
     managed_as: row.managedAs,
     version: row.version,
     created_at: timeText(row.createdAt),

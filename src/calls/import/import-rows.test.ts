@@ -14,7 +14,7 @@ async function send(rows: ReturnType<typeof rowsOf>, answer: Partial<BatchAnswer
     send: (now) =>
       sendBatch(now, rows.slice(now.done, now.done + IMPORT_BATCH_ROWS), async (pack) => {
         sizes.push(pack.length)
-        return { taken: pack.length, known: 0, passed_over: 0, refused: [], ...answer }
+        return { created: pack.length, already_ended: 0, ignored: 0, refused: [], ...answer }
       }),
     isStopped: () => false,
     onProgress: () => undefined,
@@ -37,9 +37,9 @@ test('a row that is larger than a pack is refused unsent, and harms no other', a
 
 test('what is refused is told by its line in the file, and what is counted adds up', async () => {
   const { sent } = await send(rowsOf(600), {
-    taken: 1,
-    known: 2,
-    passed_over: 3,
+    created: 1,
+    already_ended: 2,
+    ignored: 3,
     refused: [{ index: 4, problems: ['No.'] }],
   })
   assert.deepEqual(

@@ -4,9 +4,9 @@ import type { BatchProgress } from './send-batches.ts'
 
 /** What the API answers to a pack. */
 export interface BatchAnswer {
-  readonly taken: number
-  readonly known: number
-  readonly passed_over: number
+  readonly created: number
+  readonly already_ended: number
+  readonly ignored: number
   readonly refused: readonly { readonly index: number; readonly problems: readonly string[] }[]
 }
 
@@ -40,9 +40,9 @@ function batchOf(rows: readonly FileRow[]): { readonly rows: readonly FileRow[];
 function withAnswer(now: ImportTotals, pack: readonly FileRow[], answer: BatchAnswer): ImportTotals {
   return {
     done: now.done + pack.length,
-    taken: now.taken + answer.taken,
-    known: now.known + answer.known,
-    passedOver: now.passedOver + answer.passed_over,
+    taken: now.taken + answer.created,
+    known: now.known + answer.already_ended,
+    passedOver: now.passedOver + answer.ignored,
     refused: [
       ...now.refused,
       ...answer.refused.map(({ index, problems }) => ({ line: pack[index]?.line ?? 0, problems })),
@@ -62,5 +62,5 @@ export async function sendBatch(
   const { rows, tooLarge } = batchOf(ahead)
   if (!tooLarge) return withAnswer(now, rows, await post(rows.map(({ row }) => row)))
   const refused = [{ index: 0, problems: [TOO_LARGE] }]
-  return withAnswer(now, rows, { taken: 0, known: 0, passed_over: 0, refused })
+  return withAnswer(now, rows, { created: 0, already_ended: 0, ignored: 0, refused })
 }

@@ -42,7 +42,7 @@ export async function checkProgram(client: Client | null, bundled: boolean): Pro
 interface ProgramFacts {
   readonly unreadable_rows: readonly {
     readonly kind: string
-    readonly account: number
+    readonly account_number: number
     readonly id: string
     readonly reason: string
   }[]
@@ -50,7 +50,7 @@ interface ProgramFacts {
 
 /** Rows that cannot be read (S46): each is left out until somebody mends it. */
 function unreadable(rows: ProgramFacts['unreadable_rows']): Finding[] {
-  return rows.map(({ kind, account, id, reason }) =>
+  return rows.map(({ kind, account_number: account, id, reason }) =>
     createFinding('stored rows', 'fail', `The ${kind} ${id} of account ${account} is left out. ${reason}`),
   )
 }

@@ -13,7 +13,7 @@ export async function checkReceiver(client: Client, url: string): Promise<Findin
     integration: { name: 'doctor', request: { method: 'GET', url } },
     sample: { example: 'answered' },
     event: 'final',
-    to: 'address',
+    to: 'receiver',
   })
   return judgeReceiver(url, attempt)
 }

@@ -4,28 +4,28 @@ import type { Finding } from './finding.ts'
 import { createFinding } from './finding.ts'
 
 interface WrongSource {
-  readonly account: string
+  readonly account_name: string
   readonly name: string
   readonly problem: string
 }
 
 interface ProgramAnswer {
   /** `null`: the key is not of the operator's account. */
-  readonly stopped_sources: readonly WrongSource[] | null
+  readonly blocked_sources: readonly WrongSource[] | null
   readonly incomplete_sources: readonly WrongSource[] | null
 }
 
 /** Names the sources of all accounts that are stopped or lack a right, with what to set. */
 export async function checkSources(client: Client): Promise<Finding[]> {
-  const { stopped_sources: stopped, incomplete_sources: incomplete } = await client.get<ProgramAnswer>('/api/v1/system')
+  const { blocked_sources: stopped, incomplete_sources: incomplete } = await client.get<ProgramAnswer>('/api/v1/system')
   if (stopped === null || incomplete === null) return []
   if (stopped.length + incomplete.length === 0)
     return [createFinding('sources', 'ok', 'No source is stopped or lacks a permission.')]
   return [
-    ...stopped.map(({ account, name, problem }) =>
+    ...stopped.map(({ account_name: account, name, problem }) =>
       createFinding('sources', 'fail', `The source ${name} of ${account} is stopped. ${problem}`),
     ),
-    ...incomplete.map(({ account, name, problem }) =>
+    ...incomplete.map(({ account_name: account, name, problem }) =>
       createFinding('sources', 'fail', `The source ${name} of ${account} lacks a permission. ${problem}`),
     ),
   ]

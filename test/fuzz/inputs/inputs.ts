@@ -249,7 +249,7 @@ const configured = [
         .record({
           integration: fc.oneof(integration, soundIntegration),
           sample,
-          to: fc.constantFrom('address', 'inbox'),
+          to: fc.constantFrom('receiver', 'inbox'),
         })
         .map((one) => post('/api/v1/integrations/test', one)),
     ),

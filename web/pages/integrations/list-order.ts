@@ -4,7 +4,7 @@ import { serviceOf } from '../../../src/integrations/services.ts'
 import type { Activity, ListedIntegration } from '../../api/integrations.ts'
 
 /** `draft`: off because something is missing. `unreadable`: nothing is sent to it, whatever its switch says (S46). */
-export type HealthState = 'healthy' | 'failing' | 'resting' | 'draft' | 'off' | 'unreadable'
+export type HealthState = 'healthy' | 'failing' | 'paused' | 'draft' | 'off' | 'unreadable'
 
 export interface Row {
   readonly integration: ListedIntegration
@@ -17,7 +17,7 @@ export interface Row {
   readonly success: number | null
 }
 
-export const LIST_FILTERS = ['all', 'unreadable', 'failing', 'resting', 'draft', 'off'] as const
+export const LIST_FILTERS = ['all', 'unreadable', 'failing', 'paused', 'draft', 'off'] as const
 
 export type ListFilter = (typeof LIST_FILTERS)[number]
 
@@ -61,7 +61,7 @@ export function arrange(rows: readonly Row[], { q, show, sort, down }: ListOptio
 }
 
 export function countBy(rows: readonly Row[]): Record<ListFilter, number> {
-  const counts = { all: rows.length, unreadable: 0, healthy: 0, failing: 0, resting: 0, draft: 0, off: 0 }
+  const counts = { all: rows.length, unreadable: 0, healthy: 0, failing: 0, paused: 0, draft: 0, off: 0 }
   for (const { health } of rows) counts[health] += 1
   return counts
 }
@@ -85,7 +85,7 @@ export function hostOf(url: string): string {
 const SEVERITY: Readonly<Record<HealthState, number>> = {
   unreadable: 0,
   failing: 1,
-  resting: 2,
+  paused: 2,
   off: 3,
   draft: 4,
   healthy: 5,
@@ -111,10 +111,13 @@ export function sentOf(activity: Activity | null): number {
   return activity === null ? 0 : activity.delivered_24h + activity.failed_24h
 }
 
-function healthOf({ enabled, problems, unreadable }: ListedIntegration, activity: Activity | null): HealthState {
+function healthOf(
+  { enabled, problems, unreadable_reason: unreadable }: ListedIntegration,
+  activity: Activity | null,
+): HealthState {
   if (unreadable !== null) return 'unreadable'
   if (!enabled) return problems.some(({ severity: how }) => how === 'error') ? 'draft' : 'off'
-  return activity?.health === 'failing' || activity?.health === 'resting' ? activity.health : 'healthy'
+  return activity?.health === 'failing' || activity?.health === 'paused' ? activity.health : 'healthy'
 }
 
 function successOf(activity: Activity | null): number | null {

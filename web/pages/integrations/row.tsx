@@ -106,7 +106,7 @@ export const IntegrationRow = memo(function IntegrationRow({ row, actions, onOpe
 const HEALTH_DISPLAYS: Readonly<Record<HealthState, readonly [Tone, LucideIcon]>> = {
   healthy: ['ok', CircleCheck],
   failing: ['bad', CircleX],
-  resting: ['warn', CirclePause],
+  paused: ['warn', CirclePause],
   draft: ['off', PencilLine],
   off: ['off', CircleSlash],
   unreadable: ['bad', CircleAlert],
@@ -132,7 +132,7 @@ function HealthCell({ row: { health, activity, integration } }: { row: Row }) {
 
 function whyOf(
   health: HealthState,
-  { unreadable, off_since, off_reason }: Row['integration'],
+  { unreadable_reason: unreadable, disabled_at: off_since, disabled_reason: off_reason }: Row['integration'],
   activity: Row['activity'],
 ): { readonly since: string | null; readonly reason: string | null } {
   if (health === 'unreadable') return { since: null, reason: unreadable }
@@ -156,7 +156,7 @@ function LastResult({ row: { health, activity, integration } }: { row: Row }) {
 function Next({ row: { health, activity, integration }, actions }: Omit<Props, 'onOpenDialog'>) {
   const zone = useZone()
   const next = activity?.next_at ?? null
-  const mayResume = health === 'resting' || (health === 'off' && integration.off_cause !== null)
+  const mayResume = health === 'paused' || (health === 'off' && integration.disabled_cause !== null)
   return (
     <span className="row">
       {next !== null && health !== 'healthy' && (

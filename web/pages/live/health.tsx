@@ -101,11 +101,15 @@ const HEALTH_DISPLAYS: Readonly<
   Record<string, { readonly tone: Tone; readonly icon: typeof CircleX; readonly word: string }>
 > = {
   failing: { tone: 'bad', icon: CircleX, word: say.healthWord.failing },
-  resting: { tone: 'warn', icon: CirclePause, word: say.healthWord.resting },
-  off: { tone: 'off', icon: CircleSlash, word: say.healthWord.off },
+  paused: { tone: 'warn', icon: CirclePause, word: say.healthWord.paused },
+  disabled: { tone: 'off', icon: CircleSlash, word: say.healthWord.disabled },
 }
 
-function Trouble({ of: { id, name, health, reason, since, until } }: { of: Live['integrations'][number] }) {
+function Trouble({
+  of: { id, name, health, health_reason: reason, health_since: since, paused_until: until },
+}: {
+  of: Live['integrations'][number]
+}) {
   const zone = useZone()
   const display = HEALTH_DISPLAYS[health] ?? { tone: 'warn', icon: CircleX, word: health }
   const resume = async (): Promise<void> => {

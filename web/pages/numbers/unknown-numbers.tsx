@@ -75,11 +75,11 @@ export function UnknownNumbers({ onAdd }: { onAdd: (number: string) => void }) {
 }
 
 interface UnknownRowProps {
-  readonly row: { readonly number: string; readonly calls: number; readonly last_at: string }
+  readonly row: { readonly number: string; readonly call_count: number; readonly last_at: string }
   readonly onAdd: (number: string) => void
 }
 
-function UnknownRow({ row: { number, calls, last_at: last }, onAdd }: UnknownRowProps) {
+function UnknownRow({ row: { number, call_count: calls, last_at: last }, onAdd }: UnknownRowProps) {
   return (
     <tr {...TABLE_ROLES.row}>
       <td {...TABLE_ROLES.cell} className="nowrap grow">

@@ -26,10 +26,10 @@ export function SignInPage() {
         <Command hint={say.firstLinkHow} />
       </SignedOutLayout>
     )
-  if (setup.data?.plain_http)
+  if (setup.data?.insecure_reason)
     return (
       <SignedOutLayout title={say.plainHttp}>
-        <Banner tone="warn">{setup.data.plain_http}</Banner>
+        <Banner tone="warn">{setup.data.insecure_reason}</Banner>
       </SignedOutLayout>
     )
   return <Entrance />

@@ -51,8 +51,8 @@ function factRows(facts: Program, live: Live | undefined, zone: string): (readon
     [say.started, absolute(facts.started_at, zone)],
     [say.publicUrl, facts.public_url],
     [say.database, database(postgres.version)],
-    [say.node, facts.node],
-    [say.key, facts.key.where === 'file' ? say.keyFile : say.keySetting],
+    [say.node, facts.node_version],
+    [say.key, facts.encryption_key.location === 'file' ? say.keyFile : say.keySetting],
     ...(networks === null ? [] : ([[say.networks, networks.join(', ') || say.networksNone]] as const)),
     ...(sources === null ? [] : ([[say.sourceNetworks, sources.join(', ') || say.networksNone]] as const)),
     ...(live

@@ -57,7 +57,7 @@ interface Session {
   readonly created_at: string
   readonly last_used_at: string
   readonly user_agent: string
-  readonly address: string
+  readonly ip_address: string
   readonly current: boolean
 }
 
@@ -73,7 +73,7 @@ function SessionRow({ session }: { session: Session }) {
         {session.current && <Badge tone="line">{say.thisOne}</Badge>}
       </td>
       <td {...TABLE_ROLES.cell} data-label={say.where}>
-        {session.address}
+        {session.ip_address}
       </td>
       <td {...TABLE_ROLES.cell} data-label={say.since}>
         <Time at={session.created_at} />

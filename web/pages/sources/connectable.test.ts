@@ -11,8 +11,8 @@ const aircall = {
   auth: null,
   columns: null,
   docs: 'https://example.com',
-  checked: '2026-11-27',
-  confirmed: 'documented',
+  checked_on: '2026-11-27',
+  basis: 'documented',
 }
 
 const names = (typed: string): string[] =>

@@ -68,7 +68,7 @@ export function ContextsPanel({ source, seen }: { source: Source; seen: readonly
   )
 }
 
-function markOf({ name, marked }: Context, marks: Marks): ContextRole | null {
+function markOf({ name, role: marked }: Context, marks: Marks): ContextRole | null {
   return Object.hasOwn(marks, name) ? (marks[name] ?? null) : marked
 }
 
@@ -89,7 +89,7 @@ function ContextTable({ contexts, marks, onMark }: ContextTableProps) {
   return (
     <Table label={say.title} head={head}>
       {contexts.map((context) => {
-        const { name, proposed } = context
+        const { name, suggested_role: proposed } = context
         return (
           <tr {...TABLE_ROLES.row} key={name}>
             <td {...TABLE_ROLES.cell} className="full">

@@ -3,8 +3,8 @@ import { test } from 'node:test'
 import { changesOf, mergeContexts } from './contexts.ts'
 import type { Context } from './contexts.ts'
 
-const trunk: Context = { name: 'from-trunk', proposed: 'inbound', marked: null }
-const phones: Context = { name: 'from-internal', proposed: 'internal', marked: 'ignore' }
+const trunk: Context = { name: 'from-trunk', suggested_role: 'inbound', role: null }
+const phones: Context = { name: 'from-internal', suggested_role: 'internal', role: 'ignore' }
 
 test('contexts that were shown stay when the connection begins anew and has seen nothing', () => {
   assert.deepEqual(mergeContexts([phones, trunk], [phones]), [phones, trunk])
@@ -22,6 +22,6 @@ test('only marks that differ from what is saved are changes', () => {
 })
 
 test('a context may be called like a member of every object', () => {
-  const odd: Context = { name: 'constructor', proposed: null, marked: null }
+  const odd: Context = { name: 'constructor', suggested_role: null, role: null }
   assert.deepEqual(changesOf([odd], {}), {})
 })

@@ -21,7 +21,7 @@ export type Marks = Readonly<Record<string, ContextRole | null>>
 /** Only what differs from what is saved. */
 export function changesOf(contexts: readonly Context[], marks: Marks): Marks {
   return Object.fromEntries(
-    contexts.flatMap(({ name, marked }) => {
+    contexts.flatMap(({ name, role: marked }) => {
       const mark = Object.hasOwn(marks, name) ? (marks[name] ?? null) : marked
       return mark === marked ? [] : [[name, mark]]
     }),

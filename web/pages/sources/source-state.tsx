@@ -26,7 +26,7 @@ const STATE_DISPLAYS = {
 
 export function stateOf(
   { enabled, kind }: Pick<Source, 'enabled' | 'kind'>,
-  { connected, problem, stopped }: SourceStatus,
+  { connected, problem, blocked: stopped }: SourceStatus,
 ): State {
   if (!enabled) return 'off'
   if (stopped) return 'stopped'
@@ -54,8 +54,8 @@ export function SourceState({ source, status }: StateProps) {
   )
 }
 
-function partlyWord({ missing_rights: missing }: SourceStatus): string {
-  return missing.length === 0 ? say.state.partly : say.missingRights(missing.map(({ right }) => right))
+function partlyWord({ missing_permissions: missing }: SourceStatus): string {
+  return missing.length === 0 ? say.state.partly : say.missingRights(missing.map(({ permission: right }) => right))
 }
 
 /** What is wrong and what to do, if anything is. */

@@ -26,7 +26,7 @@ const EXAMPLES = Object.keys(say.examples) as Example[]
 
 export function TestCallDialog({ source, onClose }: { source: Source; onClose: () => void }) {
   const [example, setExample] = useState<Example>('answered')
-  const [pace, setPace] = useState<Pace>('at_once')
+  const [pace, setPace] = useState<Pace>('immediate')
   const [excluded, setExcluded] = useState<ReadonlySet<string>>(new Set())
   const integrations = useQuery(integrationsQuery)
   const able = integrations.data?.filter(({ enabled }) => enabled) ?? []
@@ -86,7 +86,7 @@ function PaceChoice({ pace, onPick }: { pace: Pace; onPick: (pace: Pace) => void
           legend={say.pace}
           name="pace"
           value={pace}
-          choices={(['at_once', 'as_it_was'] as const).map((value) => ({ value, label: say.paces[value] }))}
+          choices={(['immediate', 'realtime'] as const).map((value) => ({ value, label: say.paces[value] }))}
           onPick={onPick}
         />
       </div>

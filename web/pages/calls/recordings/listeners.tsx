@@ -28,14 +28,18 @@ export function Listeners({ id }: { id: string }) {
       </summary>
       <ul aria-label={say.heardLabel}>
         {listenings.map((one) => (
-          <Listening key={`${one.at} ${one.who} ${one.address} ${one.agent}`} of={one} />
+          <Listening key={`${one.at} ${one.listener} ${one.ip_address} ${one.user_agent}`} of={one} />
         ))}
       </ul>
     </details>
   )
 }
 
-function Listening({ of: { at, who, address, agent } }: { of: Recording['listenings'][number] }) {
+function Listening({
+  of: { at, listener: who, ip_address: address, user_agent: agent },
+}: {
+  of: Recording['listenings'][number]
+}) {
   return (
     <li>
       <Time at={at} />

@@ -45,7 +45,7 @@ function nextOf(
   return tries > 0 && at !== null && Date.parse(at) > nowMs ? { n: tries + 1, at } : null
 }
 
-function wordsOf({ state, origin, from, progress }: CallRecording): string {
+function wordsOf({ state, origin, origin_name: from, progress }: CallRecording): string {
   if (state === 'converting') return progress === null ? say.waits : say.converting(Math.round(progress * 100))
   const where = from === null ? null : sanitizeLine(from)
   return origin === 'file' ? say.looking(where) : say.fetching(where)

@@ -114,7 +114,9 @@ function GivenUp({ recording, name }: OneProps) {
         <Status tone="bad" icon={CircleX}>
           {say.failed}
         </Status>
-        {recording.from !== null && <span className="muted anywhere">{say.from(sanitizeLine(recording.from))}</span>}
+        {recording.origin_name !== null && (
+          <span className="muted anywhere">{say.from(sanitizeLine(recording.origin_name))}</span>
+        )}
         {recording.attempt_count > 1 && <span className="muted">{say.steps.tries(recording.attempt_count)}</span>}
       </Head>
       <div className="body stackgap">

@@ -45,8 +45,14 @@ export function draftOf(saved: Saved, like?: Draft): Draft {
 }
 
 /** Off only because something is missing: saving it finished switches it on, as its owner wanted. */
-export function isUnfinished({ enabled, off_reason }: { enabled: boolean; off_reason: string | null }): boolean {
-  return !enabled && off_reason === UNFINISHED_REASON
+export function isUnfinished({
+  enabled,
+  disabled_reason,
+}: {
+  enabled: boolean
+  disabled_reason: string | null
+}): boolean {
+  return !enabled && disabled_reason === UNFINISHED_REASON
 }
 
 type Keyed = { readonly key: string }

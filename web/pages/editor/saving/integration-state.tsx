@@ -31,9 +31,9 @@ export function HealthBadge({ saved, activity }: { saved: Saved; activity: Activ
         {say.isDraft}
       </Badge>
     )
-  if (saved.unreadable !== null)
+  if (saved.unreadable_reason !== null)
     return (
-      <Badge tone="bad" icon={CircleAlert} title={saved.unreadable}>
+      <Badge tone="bad" icon={CircleAlert} title={saved.unreadable_reason}>
         {say.isUnreadable}
       </Badge>
     )
@@ -43,9 +43,9 @@ export function HealthBadge({ saved, activity }: { saved: Saved; activity: Activ
         {say.isOff}
       </Badge>
     )
-  if (saved.resting)
+  if (saved.paused_until !== null)
     return (
-      <Badge tone="warn" icon={CirclePause} title={saved.resting.reason}>
+      <Badge tone="warn" icon={CirclePause} title={saved.paused_reason ?? ''}>
         {say.isResting}
       </Badge>
     )
@@ -71,18 +71,19 @@ interface HealthBannerProps {
 
 /** Why it does not send, and how it goes on. */
 export function HealthBanner({ saved, onResumed }: HealthBannerProps) {
-  if (saved.unreadable !== null) return <Banner tone="bad">{sanitizeLine(saved.unreadable)}</Banner>
-  const byProgram = !saved.enabled && saved.off_cause !== null
+  if (saved.unreadable_reason !== null) return <Banner tone="bad">{sanitizeLine(saved.unreadable_reason)}</Banner>
+  const byProgram = !saved.enabled && saved.disabled_cause !== null
   if (byProgram)
     return (
       <Banner tone="bad" action={<Resume id={saved.id} onResumed={onResumed} />}>
-        {say.isOffNow(sanitizeLine(saved.off_reason ?? ''))} {saved.off_since !== null && <Time at={saved.off_since} />}
+        {say.isOffNow(sanitizeLine(saved.disabled_reason ?? ''))}{' '}
+        {saved.disabled_at !== null && <Time at={saved.disabled_at} />}
       </Banner>
     )
-  if (!saved.enabled || !saved.resting) return null
+  if (!saved.enabled || saved.paused_until === null) return null
   return (
     <Banner tone="warn" action={<Resume id={saved.id} onResumed={onResumed} />}>
-      {sanitizeLine(saved.resting.reason)} {say.restsUntil} <Time at={saved.resting.until} as="clock" />.
+      {sanitizeLine(saved.paused_reason ?? '')} {say.restsUntil} <Time at={saved.paused_until} as="clock" />.
     </Banner>
   )
 }

@@ -22,7 +22,7 @@ export function create(draft: Draft, key: string) {
 /** Saves what `draft` changed since `base`, over the version that was read; all of it, where what is stored cannot be read. */
 export function update(saved: Saved, base: Draft, draft: Draft): Promise<Saved> {
   const sent = inputOfDraft(draft)
-  const patch = saved.unreadable === null ? mergePatchOf(inputOfDraft(base), sent) : { ...sent }
+  const patch = saved.unreadable_reason === null ? mergePatchOf(inputOfDraft(base), sent) : { ...sent }
   return patchSaved(saved, { ...patch, ...(draft.enabled !== saved.enabled && { enabled: draft.enabled }) })
 }
 

@@ -45,7 +45,7 @@ export function SendTest({ draft, id, sample, kept, ref }: SendTestProps) {
   const host = hostOf(compiled.origin)
   const vendor = vendorOf(integration)
   // Where the service can check without keeping, nothing else is tried unless it is chosen.
-  const usual: TestTarget = vendor?.ready === true ? 'dry_run' : 'address'
+  const usual: TestTarget = vendor?.ready === true ? 'dry_run' : 'receiver'
   const target = chosen === 'dry_run' && usual !== 'dry_run' ? usual : (chosen ?? usual)
   const atInbox = inboxTokenOf(draft.request.url, useInboxBase()) !== null
   const sendTo = useCallback(
@@ -58,12 +58,12 @@ export function SendTest({ draft, id, sample, kept, ref }: SendTestProps) {
   )
   const start = (): void => {
     // Without a host nothing can be reached: the server says what is missing. An inbox is nobody else's system.
-    if (target === 'address' && host !== null && !atInbox && !isWarned(id, host)) setAsking(true)
-    else sendTo(atInbox ? 'address' : target)
+    if (target === 'receiver' && host !== null && !atInbox && !isWarned(id, host)) setAsking(true)
+    else sendTo(atInbox ? 'receiver' : target)
   }
   useImperativeHandle(ref, () => ({ start }))
   const answer = (to: TestTarget): void => {
-    if (to === 'address' && host !== null) rememberWarned(id, host)
+    if (to === 'receiver' && host !== null) rememberWarned(id, host)
     setTarget(to)
     setAsking(false)
     sendTo(to)
@@ -122,7 +122,7 @@ function TargetChoice({ host, vendor, target, onPick }: TargetChoiceProps) {
           ...(vendor?.ready === true
             ? [{ value: 'dry_run' as const, label: <span className="test-host">{say.dryRun(vendor.name)}</span> }]
             : []),
-          { value: 'address', label: <span className="test-host">{sanitizeLine(host ?? say.noHost)}</span> },
+          { value: 'receiver', label: <span className="test-host">{sanitizeLine(host ?? say.noHost)}</span> },
           { value: 'inbox', label: say.inbox },
         ]}
       />
@@ -148,7 +148,7 @@ function Warning({ host, fields, onAnswer, onClose }: WarningProps) {
       actions={
         <>
           <Button onClick={() => onAnswer('inbox')}>{say.sendToInbox}</Button>
-          <Button kind="main" icon={Send} autoFocus onClick={() => onAnswer('address')}>
+          <Button kind="main" icon={Send} autoFocus onClick={() => onAnswer('receiver')}>
             {say.sendTo(shown)}
           </Button>
         </>

@@ -20,7 +20,7 @@ const say = words.trying
 type Headers = readonly (readonly [string, string])[]
 
 export function TestResult({ test, onAgain }: { test: FinishedTest; onAgain: () => void }) {
-  const { attempt, delivery, inbox } = test.outcome
+  const { attempt, delivery, inbox_token: inbox } = test.outcome
   const { request, response, timing } = attempt
   return (
     <>

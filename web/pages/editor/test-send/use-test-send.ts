@@ -9,7 +9,7 @@ import { inputOfDraft } from '../draft/input-of-draft.ts'
 import type { SampleChoice } from '../preview/sample-choice.ts'
 
 /** `dry_run`: the service checks it and does not keep it. */
-export type TestTarget = 'address' | 'inbox' | 'dry_run'
+export type TestTarget = 'receiver' | 'inbox' | 'dry_run'
 
 export interface TestRequest {
   readonly draft: Draft

@@ -4,7 +4,7 @@ import { NOTHING_SENT, sendPacks } from './packs.ts'
 import type { PackAnswer, SentNumbers } from './packs.ts'
 
 const rows = Array.from({ length: 2_500 }, (_, n) => ({ line: n + 2, entry: { number: `+6125${5_000_000 + n}` } }))
-const all = (n: number): PackAnswer => ({ created: n, changed: 0, refused: [] })
+const all = (n: number): PackAnswer => ({ created: n, updated: 0, refused: [] })
 
 test('rows go in packs of a thousand, and each is told when it is through', async () => {
   const sizes: number[] = []

@@ -10,18 +10,18 @@ export const PACK_SIZE = 1_000
 /** What the API answers to a pack. */
 export interface PackAnswer {
   readonly created: number
-  readonly changed: number
+  readonly updated: number
   readonly refused: readonly { readonly index: number; readonly pointer: string; readonly detail: string }[]
 }
 
 /** How far it came. */
 export interface SentNumbers extends BatchProgress {
   readonly created: number
-  readonly changed: number
+  readonly updated: number
   readonly refused: readonly NumberRefusal[]
 }
 
-export const NOTHING_SENT: SentNumbers = { done: 0, created: 0, changed: 0, refused: [], error: null }
+export const NOTHING_SENT: SentNumbers = { done: 0, created: 0, updated: 0, refused: [], error: null }
 
 interface Sending {
   readonly post: (entries: readonly NumberEntry[]) => Promise<PackAnswer>
@@ -46,11 +46,11 @@ export function sendPacks(
   })
 }
 
-function added(sent: SentNumbers, pack: readonly NumberRow[], { created, changed, refused }: PackAnswer): SentNumbers {
+function added(sent: SentNumbers, pack: readonly NumberRow[], { created, updated, refused }: PackAnswer): SentNumbers {
   return {
     done: sent.done + pack.length,
     created: sent.created + created,
-    changed: sent.changed + changed,
+    updated: sent.updated + updated,
     refused: [
       ...sent.refused,
       ...refused.map(({ index, pointer, detail }) => ({

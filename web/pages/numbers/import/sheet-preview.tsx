@@ -91,7 +91,7 @@ function Entered({ importing, sent, all, refused, children }: EnteredProps) {
         runningNote={<span className="hint">{say.stay}</span>}
         done={`${say.done}. ${say.doneWhy}`}
       />
-      <Counts fresh={sent.created} changed={sent.changed} refused={refused} />
+      <Counts fresh={sent.created} changed={sent.updated} refused={refused} />
       {!importing.isRunning && <div className="row wrap">{children}</div>}
     </>
   )
@@ -180,7 +180,7 @@ function Compared({ importing: { compared }, all, refused }: ComparedProps) {
         </Banner>
       )}
       {compared.error === null && !isDone && <Banner>{say.comparing}</Banner>}
-      {isDone && <Counts fresh={compared.created} changed={compared.changed} refused={refused} />}
+      {isDone && <Counts fresh={compared.created} changed={compared.updated} refused={refused} />}
       {all === 0 && <Banner tone="bad">{say.nothing}</Banner>}
     </div>
   )

@@ -44,4 +44,4 @@ function postAs(mode: 'dry_run' | 'partial') {
   }
 }
 
-const EMPTY_ANSWER: PackAnswer = { created: 0, changed: 0, refused: [] }
+const EMPTY_ANSWER: PackAnswer = { created: 0, updated: 0, refused: [] }

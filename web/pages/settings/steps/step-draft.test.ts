@@ -7,7 +7,7 @@ const shown = {
   id: 'stp_1',
   version: 3,
   position: 1,
-  unreadable: null,
+  unreadable_reason: null,
   managed_as: null,
   enabled: true,
   created_at: '2026-11-26T00:00:00.000Z',
@@ -28,7 +28,7 @@ const webhook: Step = {
 }
 
 test('S21 a step that nobody changed is saved as it was, its secret sent back as it is shown', () => {
-  const { id, version, position, unreadable, managed_as, enabled, created_at, updated_at, kind, name, ...rest } =
+  const { id, version, position, unreadable_reason, managed_as, enabled, created_at, updated_at, kind, name, ...rest } =
     webhook
   assert.deepEqual(patchOf(draftOfStep(webhook)), rest)
 })

@@ -85,10 +85,10 @@ function StepRow({ step, place, of, onEdit, onRemove }: RowProps) {
       <div className="does">
         <span className="strong">{name}</span>{' '}
         {isUnsaved(unsavedName(step.id)) && <Badge tone="warn">{say.notSaved}</Badge>}
-        {step.unreadable === null ? (
+        {step.unreadable_reason === null ? (
           <span className="hint block">{doesOf(step)}</span>
         ) : (
-          <ProblemText>{sanitizeLine(step.unreadable)}</ProblemText>
+          <ProblemText>{sanitizeLine(step.unreadable_reason)}</ProblemText>
         )}
         {changing.isError && <ProblemText>{messageOf(changing.error)}</ProblemText>}
       </div>

@@ -28,7 +28,12 @@ export function DryRunResult({ dryRun, all }: { dryRun: DryRun; all: number }) {
         <>
           <div role="status" className="stackgap">
             <span className="muted">{say.tried(data.looked, all)}</span>
-            <RowCounts taken={data.taken} known={data.known} passed={data.passed_over} refused={data.refused.length} />
+            <RowCounts
+              taken={data.created}
+              known={data.already_ended}
+              passed={data.ignored}
+              refused={data.refused.length}
+            />
           </div>
           {data.refused.length > 0 && (
             <ul className="refusedlist">

@@ -263,7 +263,7 @@ function useMessages(id: string) {
   const seen = useMemo(() => {
     const all = (data ?? []).toReversed()
     const messagesOf = (list: typeof all): SeenMessage[] =>
-      list.map((one) => ({ id: one.id, at: Date.parse(one.at), tree: (one.tree ?? {}) as Tree }))
+      list.map((one) => ({ id: one.id, at: Date.parse(one.at), tree: (one.parsed ?? {}) as Tree }))
     return {
       messages: messagesOf(all),
       notUnderstood: messagesOf(all.filter(({ state }) => state === 'not_understood')),

@@ -24,7 +24,7 @@ export function ReadyDialog({ onTake, onClose }: ReadyDialogProps) {
       {ready.isError && <Failed error={ready.error} onRetry={() => void ready.refetch()} />}
       {ready.data?.length === 0 && <Empty title={say.none} />}
       <ul className="readylist">
-        {ready.data?.map(({ id, name, summary, mapping, docs, checked }) => (
+        {ready.data?.map(({ id, name, summary, mapping, docs, checked_on: checked }) => (
           <li key={id}>
             <div>
               <h3>{name}</h3>

@@ -38,7 +38,9 @@ export function ReplayMessages({ source, mapping, isDirty, messages, waiting, ho
   return (
     <div className="stackgap tight playagain" role="status">
       {done && (
-        <Banner tone={done.understood === done.played ? 'ok' : 'warn'}>{say.done(done.understood, done.played)}</Banner>
+        <Banner tone={done.understood === done.replayed ? 'ok' : 'warn'}>
+          {say.done(done.understood, done.replayed)}
+        </Banner>
       )}
       <ActionError error={playing.error} />
       {waiting > 0 && (

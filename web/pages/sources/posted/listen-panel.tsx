@@ -109,7 +109,7 @@ function Waiting({ source, waiting }: { source: Source; waiting: number }) {
       <ActionError error={play.error} />
       {play.data && (
         <p role="status" className="hint">
-          {say.played(play.data.played, play.data.understood)}
+          {say.played(play.data.replayed, play.data.understood)}
         </p>
       )}
     </div>

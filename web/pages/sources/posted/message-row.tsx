@@ -21,7 +21,7 @@ const say = sourceWords.sources.listen
 const STATE_DISPLAYS = {
   understood: { tone: 'ok', icon: CircleCheck },
   not_understood: { tone: 'warn', icon: CircleHelp },
-  played: { tone: 'ok', icon: RotateCw },
+  replayed: { tone: 'ok', icon: RotateCw },
 } as const satisfies Record<SourceMessage['state'], { tone: Tone; icon: unknown }>
 
 interface RowProps {

@@ -12,7 +12,7 @@ export const listen = {
   refused: (n: number) => (n === 1 ? '1 request was refused,' : `${number(n)} requests were refused, the last`),
   filter: 'Filter messages',
   filters: { all: 'All', not_understood: 'Not understood' },
-  states: { understood: 'Understood', not_understood: 'Not understood', played: 'Reprocessed' },
+  states: { understood: 'Understood', not_understood: 'Not understood', replayed: 'Reprocessed' },
   nothing: 'Waiting for the first message',
   comesByItself: 'It appears here automatically, with the call update that Offhook read from it.',
   off: 'Not receiving messages',

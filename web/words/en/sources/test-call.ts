@@ -18,7 +18,7 @@ export const testCall = {
   noneTicked: 'No integration selected. The call only appears under Calls.',
   toIntegrations: 'Go to integrations',
   pace: 'Speed',
-  paces: { at_once: 'Immediately', as_it_was: 'Real time, about 2 minutes' },
+  paces: { immediate: 'Immediately', realtime: 'Real time, about 2 minutes' },
   send: 'Send test call',
   again: 'Send another',
   sent: 'Test call sent',

@@ -30,7 +30,7 @@ function ReadySteps({ ready, url }: { ready: ReadyMapping; url: string | null })
         ))}
       </ol>
       <p className="hint">
-        {ready.confirmed === 'recorded' ? say.recorded(ready.checked) : say.documented(ready.checked)}{' '}
+        {ready.basis === 'recorded' ? say.recorded(ready.checked_on) : say.documented(ready.checked_on)}{' '}
         <a href={ready.docs} target="_blank" rel="noreferrer">
           {say.theirDocs(ready.name)}
         </a>

@@ -154,7 +154,7 @@ test(
     const [{ id }] = await tenant.untilAll(isDelivered)
     const { attempts } = await tenant.delivery(id)
     assert.deepEqual(
-      attempts.map(({ n, state }: { n: number; state: string }) => `${n} ${state}`),
+      attempts.map(({ number, state }: { number: number; state: string }) => `${number} ${state}`),
       ['1 retrying', '2 delivered'],
     )
     const [first] = attempts

@@ -169,7 +169,7 @@ test(
     await tenant.postUpdates('a', 'ringing')
     await receiver.until(1)
     const [call] = (await tenant.ask('GET', '/api/v1/calls?uniqueid=a')).body.data
-    for (const sample of [{ example: 'answered' }, { example: 'answered' }, { call: call.id }])
+    for (const sample of [{ example: 'answered' }, { example: 'answered' }, { call_id: call.id }])
       await sendTest(tenant, `${integrations}/${id}/test`, { sample })
     const [real, first, second, again] = receiver.received.map(({ body }): Json => JSON.parse(body))
     assert.match(first.uniqueid, /^\d+\.\d{7}$/)
@@ -237,7 +237,11 @@ test('C16 a dry run goes where the service keeps nothing, and the log says that 
   })
   assert.equal(none.status, 422)
   assert.deepEqual(none.body.errors, [
-    { pointer: '/to', detail: 'Generic Webhook has no dry run. Send the test to its URL or to the inbox.' },
+    {
+      pointer: '/to',
+      code: 'invalid',
+      detail: 'Generic Webhook has no dry run. Send the test to its URL or to the inbox.',
+    },
   ])
 })
 

@@ -57,7 +57,7 @@ test('22 beside the calls stand requests per minute, what fails, and what was se
   await health.getByText(/^(?:Failing|Paused) since/).waitFor()
   assert.match(
     (await health.getByRole('link', { name: 'View deliveries' }).getAttribute('href')) ?? '',
-    /integration=int_/,
+    /integration_id=int_/,
   )
 })
 

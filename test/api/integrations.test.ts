@@ -67,7 +67,7 @@ test('only name and address are needed: the rest has the defaults of the contrac
     recordings: { link_days: null },
     delivery: { timeout_s: 15, schedule: 'standard', backlog: 'every', concurrency: 8, rate: null },
     signing: { enabled: true, secret: { set: true, last4: String(signing_secret).slice(-4) }, previous_until: null },
-    unreadable: null,
+    unreadable_reason: null,
   })
 })
 

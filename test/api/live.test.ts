@@ -80,7 +80,7 @@ test(
     assert.deepEqual([...troubles.keys()], [gone, wrong])
     assert.deepEqual([troubles.get(gone).health, troubles.get(gone).name], ['disabled', 'Gone'])
     assert.match(troubles.get(gone).health_reason, /410/)
-    assert.deepEqual([troubles.get(wrong).health, troubles.get(wrong).until], ['failing', null])
+    assert.deepEqual([troubles.get(wrong).health, troubles.get(wrong).paused_until], ['failing', null])
     assert.match(troubles.get(wrong).health_reason, /404/)
     assert.ok(troubles.get(wrong).health_since)
     const settled = new Map<string, Json>(board.recent.map((one: Json) => [one.integration_id, one]))

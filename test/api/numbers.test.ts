@@ -118,7 +118,7 @@ test('dialled numbers of calls that the directory lacks are told, the most calle
   ])
   const { data } = (await api.get(`${path}/unknown`)).body
   assert.deepEqual(
-    data.map(({ number, calls }: Json) => [number, calls]),
+    data.map(({ number, call_count }: Json) => [number, call_count]),
     [
       ['+61255550403', 2],
       ['+61255550402', 1],

@@ -110,7 +110,7 @@ test('S31 behind TLS the cookie is bound to host and TLS, and the link begins wi
   const [written = ''] = headers['set-cookie'] ?? []
   assert.match(written, /^__Host-offhook=[\w-]{43}; Path=\/; Max-Age=604800; HttpOnly; SameSite=Lax; Secure$/)
   const [session] = (await visitor.get('/api/v1/sessions')).body.data
-  assert.equal(session.address, '203.0.113.9')
+  assert.equal(session.ip_address, '203.0.113.9')
 })
 
 test('S33 behind TLS every answer says that this host is asked by TLS alone, and over plain http none does', async () => {

@@ -106,7 +106,7 @@ test('S31 the cookie is nobody’s to read or to send along, and only its hash i
   assert.match(written, new RegExp(`^offhook-${port}=[\\w-]{43}; Path=/; Max-Age=604800; HttpOnly; SameSite=Lax$`))
   // The one that came with the link ended when this one took its place.
   const sessions = (await dora.get('/api/v1/sessions')).body.data
-  assert.deepEqual([sessions.length, sessions[0].current, sessions[0].address], [1, true, '127.0.0.1'])
+  assert.deepEqual([sessions.length, sessions[0].current, sessions[0].ip_address], [1, true, '127.0.0.1'])
 })
 
 test('S31 signing out ends the session, not only the cookie', async () => {

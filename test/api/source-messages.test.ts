@@ -107,11 +107,11 @@ test('a value that nobody foresaw is kept, answered so that it is not sent again
   const mended = { ...mapping, status: [{ ...rule, values: { ...rule.values, hold: { status: 'on_hold' } } }] }
   assert.equal((await api.patch(`${path}/${id}`, { settings: { mapping: mended } })).status, 200)
   const played = await api.post(`${path}/${id}/messages/replay`, {})
-  assert.deepEqual([played.status, played.body], [200, { played: 1, understood: 1 }])
+  assert.deepEqual([played.status, played.body], [200, { replayed: 1, understood: 1 }])
   assert.equal((await api.get('/api/v1/calls/uniqueid:c3')).body.status, 'on_hold')
-  const after = await messagesOf(id, 1, '?state=played')
+  const after = await messagesOf(id, 1, '?state=replayed')
   assert.deepEqual([after.received.not_understood, after.data[0].problems], [0, []])
-  assert.deepEqual((await api.post(`${path}/${id}/messages/replay`, {})).body, { played: 0, understood: 0 })
+  assert.deepEqual((await api.post(`${path}/${id}/messages/replay`, {})).body, { replayed: 0, understood: 0 })
 })
 
 test('a mapping is taken as a whole: what is not in the new one is gone', async () => {

@@ -46,7 +46,7 @@ test('a step has its defaults filled in, is shown with its place and version, an
     later_s: 3600,
     auth: { type: 'none' },
     position: 1,
-    unreadable: null,
+    unreadable_reason: null,
     managed_as: null,
     version: 1,
   })

@@ -51,8 +51,8 @@ test('D18 a signature of its own is made for each attempt; log, inbox and export
   assert.deepEqual(shown, ['t=••••,v1=••••', 't=••••,v1=••••'])
   assert.match(whole.curl, /t=["']*\$TIMESTAMP["']*,v1=["']*\$SIGNATURE/)
 
-  const { inbox } = await sendTest(tenant, `${integrations}/${id}/test`, { to: 'inbox' })
-  const { data } = (await tenant.ask('GET', `/api/v1/inbox/${inbox}`)).body
+  const { inbox_token } = await sendTest(tenant, `${integrations}/${id}/test`, { to: 'inbox' })
+  const { data } = (await tenant.ask('GET', `/api/v1/inbox/${inbox_token}`)).body
   assert.equal(new Map<string, string>(data[0].headers).get('x-acme-signature'), 't=****,v1=****')
   const kept = (await tenant.ask('GET', `${integrations}/${id}`)).body
   assert.deepEqual(kept.request.auth.key, { set: true, last4: KEY.slice(-4) })

@@ -7,7 +7,7 @@ export function createKey({ id, name }: Pick<Source, 'id' | 'name'>) {
   const json = {
     name: sourceWords.sources.api.keyName(name).slice(0, NAME_MAX),
     scopes: ['events' as const],
-    source: id,
+    source_id: id,
   }
   return unwrap(api.keys.$post({ json }))
 }

@@ -38,7 +38,7 @@ export const sendTest = defineCommand({
   run: async (args): Promise<ExitCode> => {
     const client = await clientOf(args)
     const { id, name } = await integrationOf(client, args.integration)
-    const sample = args.call === undefined ? { example: args.example } : { call: args.call }
+    const sample = args.call === undefined ? { example: args.example } : { call_id: args.call }
     const { delivery, attempt } = await client.post<SendTestResult>(`/api/v1/integrations/${id}/test`, {
       sample,
       event: args.event,

@@ -56,7 +56,7 @@ while (states.filter((state) => state === 'delivered').length < 3) {
 
 // Without a body.
 const tested = await testIntegration({ path: { id: made.data.id } })
-assert.equal(tested.data?.attempt.n, 1)
+assert.equal(tested.data?.attempt.number, 1)
 
 const patched = await updateIntegration({ path: { id: made.data.id }, body: { realtime: null } })
 assert.equal(patched.data?.realtime, false)

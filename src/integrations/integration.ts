@@ -99,6 +99,12 @@ export const SETTING_BOUNDS = {
   'delivery.rate.per_minute': [1, 600_000],
 } as const satisfies Record<string, readonly [number, number]>
 
+/** Beyond its bounds it is saved with a problem (T4), so that they are said and not checked here. */
+function bounded<S extends z.core.$ZodType>(setting: keyof typeof SETTING_BOUNDS, schema: S): S {
+  const [least, most] = SETTING_BOUNDS[setting]
+  return described(`A whole number from ${least} to ${most}.`, schema)
+}
+
 /** Keys and certificates as text. */
 const pem = named('Pem', z.string().check(z.maxLength(65_536)))
 
@@ -171,7 +177,7 @@ function integrationWith<Request extends z.core.$ZodType, Input extends z.core.$
       z.strictObject({
         recording: z._default(z.boolean(), true),
         steps: z._default(z.array(text).check(z.maxLength(20)), []),
-        cap_s: z._default(z.number(), 1200),
+        cap_s: bounded('wait.cap_s', z._default(z.int(), 1200)),
       }),
       {},
     ),
@@ -179,27 +185,27 @@ function integrationWith<Request extends z.core.$ZodType, Input extends z.core.$
       z.strictObject({
         /** Counted from the event that told of it. */
         link_days: described(
-          'Days that a recording link works; null for as long as the recording is kept.',
-          z._default(z.nullable(z.number()), null),
+          'Days that a recording link works, from 1 to 3650; null for as long as the recording is kept.',
+          z._default(z.nullable(z.int()), null),
         ),
       }),
       {},
     ),
     delivery: z.prefault(
       z.strictObject({
-        timeout_s: z._default(z.number(), 15),
+        timeout_s: bounded('delivery.timeout_s', z._default(z.int(), 15)),
         /** How long a request is tried again (D7). */
         schedule: z._default(z.enum(SCHEDULE_NAMES), 'standard'),
         /** Realtime statuses that pile up while a receiver is away: send every one, or only the latest (D8). */
         backlog: z._default(z.enum(['every', 'latest']), 'every'),
         /** Requests in flight at once (D5). */
-        concurrency: z._default(z.number(), 8),
+        concurrency: bounded('delivery.concurrency', z._default(z.int(), 8)),
         /** `null`: no limit (D5). */
         rate: z._default(
           z.nullable(
             z.strictObject({
-              per_second: z.exactOptional(z.nullable(z.number())),
-              per_minute: z.exactOptional(z.nullable(z.number())),
+              per_second: bounded('delivery.rate.per_second', z.exactOptional(z.nullable(z.int()))),
+              per_minute: bounded('delivery.rate.per_minute', z.exactOptional(z.nullable(z.int()))),
             }),
           ),
           null,

@@ -181,7 +181,7 @@ const TYPES = {
   },
 
   // Calls, recordings and steps.
-  call_ambiguous: { status: 409, title: 'Ambiguous call', fix: 'Add ?source= with the source of the call.' },
+  call_ambiguous: { status: 409, title: 'Ambiguous call', fix: 'Add ?source_id= with the ID of the call’s source.' },
   not_retryable: {
     status: 409,
     title: 'Not retryable',

@@ -1,7 +1,7 @@
 // /docs: the API as a page that a person reads, made of the document that programs read. Plain HTML: it needs no script, asks
 // nobody else for anything, and is whole when it is printed.
 import type { Document } from './openapi.ts'
-import { membersHtml, typeHtml } from './schema.ts'
+import { membersHtml, nameOf, typeHtml } from './schema.ts'
 import type { Schema, Schemas } from './schema.ts'
 import { PROBLEM_TYPE } from '../http/problem.ts'
 import { escapeHtml, paragraphsHtml } from '../http/html.ts'
@@ -78,7 +78,7 @@ ${paragraphsHtml(description)}
 <p>OpenAPI description: <a href="/openapi.json">openapi.json</a>. Base URL: <code>${escapeHtml(document.servers?.[0]?.url ?? '')}</code>.</p>
 <pre><code>${escapeHtml(exampleOf(document))}</code></pre>
 </header>
-${[...groups].map(([tag, of]) => groupHtml(tag, of, shared)).join('\n')}
+${[...groups].map(([tag, of]) => groupHtml(tag, of, { parameters: shared, schemas })).join('\n')}
 ${problemsHtml()}
 <section><h2 id="shapes">Schemas</h2>
 ${Object.entries(schemas)
@@ -117,21 +117,21 @@ function navHtml(tag: string, rows: readonly Row[]): string {
   return `<h2>${escapeHtml(tag)}</h2><ul>${items.join('')}</ul>`
 }
 
-function groupHtml(tag: string, rows: readonly Row[], shared: SharedParameters): string {
+function groupHtml(tag: string, rows: readonly Row[], shared: Shared): string {
   const articles = rows.map((row) => operationHtml(row, shared))
   return `<section><h2 id="tag-${escapeHtml(tag)}">${escapeHtml(tag)}</h2>\n${articles.join('\n')}\n</section>`
 }
 
-function operationHtml({ method, path, operation }: Row, shared: SharedParameters): string {
+function operationHtml({ method, path, operation }: Row, shared: Shared): string {
   const { operationId = '', summary = '', description, parameters = [], requestBody, responses = {} } = operation
   const [refused, answered] = partition(Object.entries(responses), ([, { content = {} }]) => PROBLEM_TYPE in content)
   return `<article id="${escapeHtml(operationId)}">
 <h3><a href="#${escapeHtml(operationId)}">${escapeHtml(summary)}</a></h3>
 <p class="route"><b class="${method}">${method}</b> <code>${pathHtml(path)}</code> ${scopeHtml(operation)}</p>
 ${description ? paragraphsHtml(description) : ''}
-${parametersHtml(parameters.map((one) => ('$ref' in one ? resolve(one, shared) : one)))}
-${requestBody ? contentHtml('Body', requestBody) : ''}
-${answered.map(([status, response]) => contentHtml(`Response ${status}`, response)).join('\n')}
+${parametersHtml(parameters.map((one) => ('$ref' in one ? resolve(one, shared.parameters) : one)))}
+${requestBody ? contentHtml('Body', requestBody, shared.schemas) : ''}
+${answered.map(([status, response]) => contentHtml(`Response ${status}`, response, shared.schemas)).join('\n')}
 ${refusalsHtml(refused)}
 </article>`
 }
@@ -160,10 +160,10 @@ function parametersHtml(parameters: readonly Parameter[]): string {
   return `<h4>Parameters</h4><dl class="members">${rows.join('')}</dl>`
 }
 
-function contentHtml(title: string, { description = '', content = {} }: Content): string {
+function contentHtml(title: string, { description = '', content = {} }: Content, schemas: Schemas): string {
   const bodies = Object.entries(content).map(([media, { schema = {} }]) => {
     const plain = media === 'application/json' ? '' : `${escapeHtml(media)}: `
-    return `<p class="type">${plain}${typeHtml(schema)}</p>${membersHtml(schema)}`
+    return `<p class="type">${plain}${typeHtml(schema)}</p>${membersHtml(ownBody(schema, schemas))}`
   })
   return `<h4>${escapeHtml(title)}${description === '' ? '' : ` <span>${escapeHtml(description)}</span>`}</h4>${bodies.join('')}`
 }
@@ -175,6 +175,18 @@ ${schema.description ? paragraphsHtml(schema.description) : ''}${members === '' 
 }
 
 type SharedParameters = Readonly<Record<string, Parameter>>
+
+/** What operations refer to. */
+interface Shared {
+  readonly parameters: SharedParameters
+  readonly schemas: Schemas
+}
+
+/** A body that is of one operation alone is shown with it. */
+function ownBody(schema: Schema, schemas: Schemas): Schema {
+  const name = nameOf(schema)
+  return name !== null && /(?:Request|Response)$/.test(name) ? (schemas[name] ?? schema) : schema
+}
 
 function resolve({ $ref }: Reference, shared: SharedParameters): Parameter {
   const name = $ref.replace('#/components/parameters/', '')

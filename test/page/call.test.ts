@@ -73,6 +73,11 @@ test('19 one timeline joins statuses, realtime requests, final, attempts and rec
   ].entries())
     for (const text of texts) await happened(page).nth(nth).getByText(text, { exact: false }).first().waitFor()
   assert.deepEqual(await view.axe(), [])
+  // A code is one word, beside a number that is one.
+  const heights = await page
+    .locator('.knownfield .slug code')
+    .evaluateAll((codes) => codes.map((code) => code.getBoundingClientRect().height))
+  assert.ok(Math.max(...heights) < 24, heights.join(', '))
   const all = page.getByRole('link', { name: 'View deliveries' })
   assert.equal(await all.getAttribute('href'), `/deliveries?call_id=${id}`)
 })

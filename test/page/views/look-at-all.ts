@@ -9,7 +9,7 @@ import { emptyViews, pathOf, settled, type View, views } from './table.ts'
 const WIDE = 1440
 const NARROW = 390
 /** As high as all that is on it: what lies half under a bar that stays would be found too small to press. */
-const HEIGHT = 3_000
+const HEIGHT = 4_000
 
 /**
  * Declares a test for each view of one half of them: nothing for axe to find, light and dark, and nothing that sticks out, as

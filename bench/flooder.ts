@@ -19,7 +19,7 @@ const handlers = {
   /** Starts receivers that do this, in the place of those before; answers their addresses. */
   async start({ name, count }: { readonly name: string; readonly count: number }): Promise<string[]> {
     await Promise.all(receivers.map((receiver) => receiver.close()))
-    const misbehaviour: Misbehaviour = { name, act: actOf(name), gives: { error: 'answer broken' } }
+    const misbehaviour: Misbehaviour = { name, act: actOf(name), gives: { error: 'invalid_response' } }
     receivers = await Promise.all(Array.from({ length: count }, () => startMisbehaving(misbehaviour, 'http')))
     return receivers.map(({ url }) => url)
   },

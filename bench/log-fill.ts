@@ -57,7 +57,7 @@ const ROWS = [
   `INSERT INTO attempt (account_id, call_id, delivery_id, integration_id, day, n, attempt_id, at, epoch, state, code, error, reason, ms, exchange, answer)
    SELECT o.account_id, o.call_id, o.delivery_id, o.integration_id, o.day, t, uuidv7(), o.at + t * interval '5 seconds', 0,
      CASE WHEN o.fate = 'failed' AND t = 3 THEN 'failed' ELSE 'retrying' END, o.bad_code, CASE WHEN o.bad_code IS NULL
-       THEN (ARRAY['timeout', 'connection failed', 'TLS failed'])[1 + o.n / 1000 % 3] END, 'It did not work.', 12, a.exchange, a.answer
+       THEN (ARRAY['timeout', 'connection_failed', 'tls_failed'])[1 + o.n / 1000 % 3] END, 'It did not work.', 12, a.exchange, a.answer
    FROM owed o JOIN attempt a ON a.account_id = o.account_id AND a.call_id = o.model AND a.delivery_id = o.model_delivery
    CROSS JOIN generate_series(1, 3) t
    WHERE o.fate = 'failed' OR (o.fate = 'repeated' AND t < 3) OR (o.fate = 'waiting' AND o.seq = 1) ORDER BY o.delivery_id`,
@@ -65,7 +65,7 @@ const ROWS = [
   `INSERT INTO attempt (account_id, call_id, delivery_id, integration_id, day, n, attempt_id, at, epoch, state, code, error, reason, ms, exchange, answer)
    SELECT o.account_id, o.call_id, o.delivery_id, o.integration_id, o.day, o.tried, uuidv7(), o.at + interval '20 seconds', 0,
      CASE WHEN o.tried > 0 THEN 'delivered' ELSE o.fate END, CASE WHEN o.tried > 0 THEN CASE WHEN o.n % 2000 = 99 THEN 204 ELSE 200 END END,
-     CASE o.fate WHEN 'superseded' THEN 'too old' WHEN 'skipped' THEN 'backlog full' WHEN 'canceled' THEN 'canceled' END,
+     CASE o.fate WHEN 'superseded' THEN 'too_old' WHEN 'skipped' THEN 'backlog_full' WHEN 'canceled' THEN 'canceled' END,
      CASE WHEN o.tried > 0 THEN NULL ELSE 'It was not sent.' END, 9, a.exchange, a.answer
    FROM (SELECT *, CASE fate WHEN 'delivered' THEN 1 WHEN 'repeated' THEN 3 ELSE 0 END AS tried FROM owed WHERE fate NOT IN ('failed', 'waiting')) o
    JOIN attempt a ON a.account_id = o.account_id AND a.call_id = o.model AND a.delivery_id = o.model_delivery ORDER BY o.delivery_id`,

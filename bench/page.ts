@@ -94,7 +94,7 @@ async function filtersOf(program: Program, hours: number): Promise<[string, stri
     'state=failed,queued',
     ...kinds.map((kind) => `kind=${kind}`),
     ...['200', '204', '404', '418', '503', '2xx', '4xx', '5xx'].map((code) => `status_code=${code}`),
-    ...['timeout', 'too old', 'nothing like it'].map((error) => `error=${encodeURIComponent(error)}`),
+    ...['timeout', 'too_old', 'nothing like it'].map((error) => `error=${encodeURIComponent(error)}`),
     `from=${at(1)}`,
     `to=${at(hours / 2)}`,
     `from=${at(hours / 2)}&to=${at(hours / 2 - 1)}`,

@@ -64,6 +64,7 @@ export interface AttemptAnswer {
   } | null
   readonly timing: Readonly<Record<string, number | null>> | null
   readonly error: string | null
+  readonly error_detail: string | null
 }
 
 export interface DeliveryAnswer {

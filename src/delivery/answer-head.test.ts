@@ -121,7 +121,7 @@ test('S47 an answer counts whatever interim answers come before it, up to 16, an
   }
   const { port, requests } = await playing(t, (socket) => void socket.write(CONTINUE.repeat(17) + OK))
   assert.deepEqual((await sender.send(post(port))).error, {
-    class: 'answer broken',
+    class: 'invalid_response',
     detail: 'The receiver sends endless interim responses (1xx).',
   })
   assert.deepEqual(requests, [1])
@@ -171,7 +171,7 @@ test('S9 what is no HTTP answer is called that, and a receiver of HTTP/2 alone b
   for (const text of NO_ANSWERS) {
     const { port } = await playing(t, (socket) => void socket.write(text))
     const error = await failed(port)
-    assert.equal(error?.class, 'answer broken', text)
+    assert.equal(error?.class, 'invalid_response', text)
     assert.match(error.detail, /^The receiver did not return a valid HTTP response( \(.+\))?\.$/, text)
     assert.doesNotMatch(error.detail, /SSH|hello|099/, 'nothing of what it sent is shown')
   }
@@ -180,7 +180,7 @@ test('S9 what is no HTTP answer is called that, and a receiver of HTTP/2 alone b
   const only = 'The receiver only speaks HTTP/2, and Offhook needs HTTP/1.1. Enable it on the receiver.'
   const settings = Buffer.from([0, 0, 0, 4, 0, 0, 0, 0, 0])
   for (const port of [await portOf(t, http2), (await playing(t, (socket) => void socket.write(settings))).port])
-    assert.deepEqual(await failed(port), { class: 'answer broken', detail: only })
+    assert.deepEqual(await failed(port), { class: 'invalid_response', detail: only })
   // The connection ended indeed.
   for (const text of ['HTTP/1.1 2', 'HTTP/1.1 100 Cont', CONTINUE, 'HTTP/1.1 200 OK\r\nx: y\r\n']) {
     const { port } = await playing(t, (socket) => void socket.end(text))
@@ -215,19 +215,19 @@ test('S7 it goes once more and no oftener, and never when a byte had come or the
     else socket.destroy()
   })
   await sender.send(post(closing.port))
-  assert.deepEqual(told(await sender.send(post(closing.port))), [null, 'connection failed', AGAIN])
-  assert.deepEqual(told(await sender.send(post(closing.port))), [null, 'connection failed', null])
+  assert.deepEqual(told(await sender.send(post(closing.port))), [null, 'connection_failed', AGAIN])
+  assert.deepEqual(told(await sender.send(post(closing.port))), [null, 'connection_failed', null])
   assert.deepEqual(closing.requests, [2, 1, 1])
 
   const broken = await playing(t, (socket, nth) => void (nth === 1 ? socket.write(OK) : socket.end('H')))
   await sender.send(post(broken.port))
-  assert.deepEqual(told(await sender.send(post(broken.port))), [null, 'answer broken', null])
+  assert.deepEqual(told(await sender.send(post(broken.port))), [null, 'invalid_response', null])
   assert.deepEqual(broken.requests, [2])
 
   const unsent = await playing(t, forgetful)
   await sender.send(post(unsent.port))
   const invalid = await sender.send(post(unsent.port, { headers: [['x-name', 'Zoë ☎']] }))
-  assert.deepEqual(told(invalid), [null, 'request invalid', null])
+  assert.deepEqual(told(invalid), [null, 'invalid_request', null])
   assert.deepEqual(unsent.requests, [1])
 })
 

@@ -154,7 +154,7 @@ export class Connection {
 
   /** Resolves when the socket is closed. */
   async end(): Promise<void> {
-    const reason = new DialError('connection failed', 'Offhook closed the connection.')
+    const reason = new DialError('connection_failed', 'Offhook closed the connection.')
     this.#cancel.abort(reason)
     await this.client.destroy(reason)
   }

@@ -151,7 +151,7 @@ test('D16 at the stop ready deliveries go back, and what is under way is put bac
   const effects = state.endInFlightUnknown(NOW)
   assert.deepEqual(settled(effects), [['retrying', false]])
   assert.ok(
-    effects.some((one) => one.type === 'settle' && one.attempt.error === 'outcome unknown' && one.attempt.n === 1),
+    effects.some((one) => one.type === 'settle' && one.attempt.error === 'outcome_unknown' && one.attempt.n === 1),
   )
   assert.deepEqual(state.attemptEnded(deliveryOf(1), answer(200), at), [], 'its end comes too late')
   assert.deepEqual(types(state.enqueue([deliveryOf(3)], NOW)), ['give back'])

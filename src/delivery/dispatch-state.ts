@@ -245,7 +245,7 @@ export class DispatchState {
       const queue = this.#queues.get(delivery.integrationId)
       if (!queue) continue
       const attempt = {
-        ...describeUntried({ atMs: nowMs, error: 'outcome unknown', reason: UNKNOWN }),
+        ...describeUntried({ atMs: nowMs, error: 'outcome_unknown', reason: UNKNOWN }),
         n: delivery.attemptsMade + 1,
       }
       this.#settle(queue, delivery, { state: 'retrying', retryInMs: 0, attempt }, nowMs)
@@ -288,7 +288,7 @@ export class DispatchState {
     if (!delivery) return false
     this.#readyUnits -= unitsOf(delivery)
     if (isTooOld(delivery.kind, timeOfUuid(delivery.deliveryId), nowMs)) {
-      this.#settleUntried(queue, delivery, { state: 'superseded', error: 'too old', reason: TOO_OLD }, nowMs)
+      this.#settleUntried(queue, delivery, { state: 'superseded', error: 'too_old', reason: TOO_OLD }, nowMs)
       return false
     }
     if (queue.breaker.phase === 'resting') {
@@ -352,7 +352,7 @@ export class DispatchState {
   #skipReady(queue: IntegrationQueue, nowMs: number): void {
     for (const delivery of queue.ready.splice(0)) {
       this.#readyUnits -= unitsOf(delivery)
-      this.#settleUntried(queue, delivery, { state: 'skipped', error: 'integration deleted', reason: DELETED }, nowMs)
+      this.#settleUntried(queue, delivery, { state: 'skipped', error: 'integration_deleted', reason: DELETED }, nowMs)
     }
   }
 

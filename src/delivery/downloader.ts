@@ -183,7 +183,7 @@ class ActiveDownload implements Dispatcher.DispatchHandler, AnswerReader, Downlo
 
   interimAnswer(): void {
     const detail = 'The server sends endless interim responses (1xx).'
-    if (++this.#interimAnswers > INTERIM_ANSWERS_MAX) this.#break({ class: 'answer broken', detail })
+    if (++this.#interimAnswers > INTERIM_ANSWERS_MAX) this.#break({ class: 'invalid_response', detail })
   }
 
   onResponseStart(_controller: unknown, status: number, headers: IncomingHttpHeaders): void {
@@ -237,7 +237,7 @@ class ActiveDownload implements Dispatcher.DispatchHandler, AnswerReader, Downlo
   }
 
   #flooded(what: string): void {
-    this.#break({ class: 'answer broken', detail: `The server ${what}.` })
+    this.#break({ class: 'invalid_response', detail: `The server ${what}.` })
   }
 
   #break(failure: Failure): void {
@@ -263,12 +263,12 @@ function firstOfEach(headers: IncomingHttpHeaders): Map<string, string> {
 
 /** What the same request would meet later too is not tried again. A name may be there, and lead elsewhere, later. */
 function noAnswer(failure: Failure, host: string): DownloadRefusal {
-  const again = failure.class !== 'address not allowed' && failure.class !== 'request invalid'
+  const again = failure.class !== 'address_not_allowed' && failure.class !== 'invalid_request'
   // Refusals name the host themselves.
-  if (failure.class === 'address not allowed' || failure.class === 'name not usable') {
+  if (failure.class === 'address_not_allowed' || failure.class === 'host_not_usable') {
     return { refused: failure.detail, again }
   }
-  const [what = failure.detail] = failure.class === 'TLS failed' ? failure.detail.split(/(?<=\.) /) : [failure.detail]
+  const [what = failure.detail] = failure.class === 'tls_failed' ? failure.detail.split(/(?<=\.) /) : [failure.detail]
   return { refused: `${host}: ${asServer(what)}`, again }
 }
 

@@ -137,7 +137,7 @@ export class ActiveExchange implements Dispatcher.DispatchHandler, AnswerReader 
 
   /** Ends it now: the sender ends. */
   stop(): void {
-    this.#break({ class: 'connection failed', detail: 'Offhook stopped before the response arrived.' })
+    this.#break({ class: 'connection_failed', detail: 'Offhook stopped before the response arrived.' })
   }
 
   get isAtHead(): boolean {
@@ -175,7 +175,7 @@ export class ActiveExchange implements Dispatcher.DispatchHandler, AnswerReader 
 
   interimAnswer(): void {
     if (++this.#interimAnswers > INTERIM_ANSWERS_MAX)
-      this.#break({ class: 'answer broken', detail: 'The receiver sends endless interim responses (1xx).' })
+      this.#break({ class: 'invalid_response', detail: 'The receiver sends endless interim responses (1xx).' })
   }
 
   onResponseStart(controller: Dispatcher.DispatchController, status: number): void {
@@ -216,14 +216,14 @@ export class ActiveExchange implements Dispatcher.DispatchHandler, AnswerReader 
     const { kept, showsCertificate } = this.#connection
     const failure = describeClientError(error, come, showsCertificate && !kept)
     // What cannot be sent, and a receiver that refuses by TLS, are the same on a new connection.
-    this.#isStale = kept && come === 'nothing' && failure.class === 'connection failed' && !this.#settled
+    this.#isStale = kept && come === 'nothing' && failure.class === 'connection_failed' && !this.#settled
     if (this.#isStale) this.#connections.distrust(this.#connection)
     this.#break(this.#status === null ? failure : null)
   }
 
   #flooded(what: string): void {
     if (this.#status !== null) this.#note = `The response was cut off: it has ${what}.`
-    this.#break({ class: 'answer broken', detail: `The response has ${what}.` })
+    this.#break({ class: 'invalid_response', detail: `The response has ${what}.` })
   }
 
   /**
@@ -239,7 +239,7 @@ export class ActiveExchange implements Dispatcher.DispatchHandler, AnswerReader 
   #finish(error: Failure | null, cut: boolean): void {
     this.#settled = true
     // What was refused tells nothing of its inner network, not even by time (S9).
-    const tellsTime = error?.class !== 'address not allowed' && error?.class !== 'name not usable'
+    const tellsTime = error?.class !== 'address_not_allowed' && error?.class !== 'host_not_usable'
     const timing = tellsTime ? this.#timing() : NO_TIMING
     const body = this.#kept.subarray(0, this.#keptBytes)
     const note = this.#note === null ? {} : { note: this.#note }

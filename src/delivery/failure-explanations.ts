@@ -19,25 +19,25 @@ export interface ClassExplanation extends Omit<Explanation, 'log'> {
 
 /** By the class of an attempt that got no answer: what is searched for, counted, and said on screen. */
 export const FAILURE_CLASSES = {
-  'address not allowed': {
+  address_not_allowed: {
     title: 'Address not allowed',
     what: (they) => `Offhook doesn’t send to ${they}, because it isn’t a public address`,
     act: 'Use a public address, or ask your operator to allow this network with OFFHOOK_ALLOW_NETWORKS.',
     logAct: null,
   },
-  'name not usable': {
+  host_not_usable: {
     title: 'Host not usable',
     what: (they) => `${they} was not found, or resolves to an address that Offhook doesn’t send to`,
     act: 'Check the spelling of the host and its DNS record. Your operator can allow a private network with OFFHOOK_ALLOW_NETWORKS.',
     logAct: null,
   },
-  'connection failed': {
+  connection_failed: {
     title: 'Connection failed',
     what: (they) => `Offhook could not connect to ${they}, or the connection closed without a response`,
     act: 'Check the host and port in the URL, and that the server is running.',
     logAct: 'Check the host and port in the URL, and that the receiver is running.',
   },
-  'TLS failed': {
+  tls_failed: {
     title: 'TLS failed',
     what: (they) => `Offhook could not open a secure connection to ${they}`,
     act: 'Check the certificate of the server. If a private CA issued it, add that CA to the integration.',
@@ -49,20 +49,20 @@ export const FAILURE_CLASSES = {
     act: 'The server should respond first and process the call afterwards. Or raise the timeout under Delivery.',
     logAct: 'The receiver should respond first and process the call afterwards. Or raise the timeout under Delivery.',
   },
-  'answer broken': {
+  invalid_response: {
     title: 'Invalid response',
     what: (they) => `${they} did not return a valid HTTP response`,
     act: 'Check the port and scheme (http or https) in the URL, and the server’s log around this time.',
     logAct: 'Check the port and scheme (http or https) in the URL, and the receiver’s log around this time.',
   },
-  'request invalid': {
+  invalid_request: {
     title: 'Not sent',
     what: () => 'This is not a valid HTTP request',
     act: 'Check the URL and headers for invalid characters.',
     logAct: null,
   },
   // The authorization server issued none, so nothing was sent (S25).
-  'no token': {
+  no_token: {
     title: 'No token',
     what: (they) => `Offhook could not get a token for ${they}, so nothing was sent`,
     act: 'Check OAuth 2 under Authentication.',

@@ -6,9 +6,9 @@ export interface Failure {
   readonly class: FailureClass
   /** A sentence or two: what happened, and where it helps, what to do. */
   readonly detail: string
-  /** Of `request invalid`: as it was rendered it can never be sent. Otherwise a secret that is missing may be entered. */
+  /** Of `invalid_request`: as it was rendered it can never be sent. Otherwise a secret that is missing may be entered. */
   readonly forGood?: true
-  /** Of `no token`: the server of tokens is down, until when it said itself, if it did. Nothing can be sent meanwhile (D11). */
+  /** Of `no_token`: the server of tokens is down, until when it said itself, if it did. Nothing can be sent meanwhile (D11). */
   readonly down?: { readonly restUntilMs: number | null }
 }
 
@@ -93,7 +93,7 @@ export function errorCode(thrown: unknown): string {
 
 export function describeConnectError(thrown: unknown): DialError {
   const code = errorCode(thrown)
-  return new DialError('connection failed', CONNECT_WORDS[code] ?? `The connection failed (${code}).`)
+  return new DialError('connection_failed', CONNECT_WORDS[code] ?? `The connection failed (${code}).`)
 }
 
 /** `ca`: the integration says itself which authority to believe; `showing`: it shows a certificate. */
@@ -104,18 +104,18 @@ export function describeTlsError(
 ): DialError {
   const code = errorCode(thrown)
   if (code === 'ERR_TLS_CERT_ALTNAME_INVALID') {
-    return new DialError('TLS failed', `The receiver’s certificate is not valid for ${host}.`)
+    return new DialError('tls_failed', `The receiver’s certificate is not valid for ${host}.`)
   }
   if (ca && NOT_BELIEVED.has(code)) {
     return new DialError(
-      'TLS failed',
+      'tls_failed',
       'The receiver’s certificate was not issued by the integration’s trusted CA. Add the CA that issued it, or its chain up to the root.',
     )
   }
   if (showing && (code === 'ECONNRESET' || code === 'closed')) {
-    return new DialError('TLS failed', `${TLS_WORDS[code]}${PERHAPS}`)
+    return new DialError('tls_failed', `${TLS_WORDS[code]}${PERHAPS}`)
   }
-  return new DialError('TLS failed', alertWords(code) ?? TLS_WORDS[code] ?? `The TLS handshake failed (${code}).`)
+  return new DialError('tls_failed', alertWords(code) ?? TLS_WORDS[code] ?? `The TLS handshake failed (${code}).`)
 }
 
 /**
@@ -131,25 +131,25 @@ export function describeClientError(
   const code = errorCode(error)
   // By TLS 1.3 a receiver judges our certificate after the connection is open for us.
   const alert = alertWords(code)
-  if (alert !== null) return { class: 'TLS failed', detail: alert }
+  if (alert !== null) return { class: 'tls_failed', detail: alert }
   if (code === 'UND_ERR_INVALID_ARG' || code === 'UND_ERR_NOT_SUPPORTED') {
     return {
-      class: 'request invalid',
+      class: 'invalid_request',
       detail: `This is not a valid HTTP request (${error.message}).`,
       forGood: true,
     }
   }
   if (code === 'UND_ERR_HEADERS_OVERFLOW') {
-    return { class: 'answer broken', detail: 'The response headers are larger than 16 KiB.' }
+    return { class: 'invalid_response', detail: 'The response headers are larger than 16 KiB.' }
   }
   if (error.message === 'bad upgrade') return describeLowStatus(101)
   // The client says the second of a head, too, that has a length and cannot be read further.
   if (error.name === 'HTTPParserError' || (come !== 'its head' && code === 'UND_ERR_RES_CONTENT_LENGTH_MISMATCH'))
-    return { class: 'answer broken', detail: noAnswer(error) }
+    return { class: 'invalid_response', detail: noAnswer(error) }
   if (come !== 'nothing')
-    return { class: 'answer broken', detail: 'The connection closed in the middle of the response.' }
+    return { class: 'invalid_response', detail: 'The connection closed in the middle of the response.' }
   const perhaps = showing ? PERHAPS : ''
-  return { class: 'connection failed', detail: `The receiver closed the connection without a response.${perhaps}` }
+  return { class: 'connection_failed', detail: `The receiver closed the connection without a response.${perhaps}` }
 }
 
 /** A status that no final answer has; interim ones but 101 were left out before. */
@@ -158,7 +158,7 @@ export function describeLowStatus(status: number): Failure {
     status === 101
       ? 'The receiver tried to switch protocols (101), which Offhook did not request.'
       : 'The receiver did not return a valid HTTP response (its status is below 100).'
-  return { class: 'answer broken', detail }
+  return { class: 'invalid_response', detail }
 }
 
 /** The first frame of a server that speaks HTTP/2: its settings, or that it goes away at once (RFC 9113, 3.4 and 6.8). */

@@ -42,7 +42,7 @@ describe('S47 an answer without end is cut by its bytes', limit, () => {
             assert.deepEqual([status, cut, error], [200, true, null])
             assert.match(note ?? '', said)
           } else {
-            assert.deepEqual([status, error?.class], [null, 'answer broken'])
+            assert.deepEqual([status, error?.class], [null, 'invalid_response'])
             assert.match(error?.detail ?? '', said)
           }
         } finally {

@@ -15,7 +15,7 @@ test('S10 a port without TLS that waits for a request is told for what it is', a
   const url = `https://127.0.0.1:${await listening(server)}/`
   const { error } = await sender.send({ method: 'GET', url, headers: [], body: null, timeoutMs: 20_000 })
   assert.deepEqual(error, {
-    class: 'TLS failed',
+    class: 'tls_failed',
     detail:
       'The receiver accepted the connection but did not complete the TLS handshake in time. Should the URL start with http:// instead of https://?',
   })

@@ -60,7 +60,7 @@ describe('S1 the addresses of a name are judged at every connection', () => {
     const flips = Array.from({ length: 200 }, () =>
       sender.send({ method: 'POST', url, headers: [], body: 'x', timeoutMs: 3000 }),
     )
-    for (const { error } of await Promise.all(flips)) if (error) assert.equal(error.class, 'name not usable')
+    for (const { error } of await Promise.all(flips)) if (error) assert.equal(error.class, 'host_not_usable')
     await sender.close()
     assert.equal(lookups, 200, 'each connection looks its name up itself, once')
     assert.equal(allowed.received.length, goodLookups)
@@ -78,7 +78,7 @@ describe('S1 the addresses of a name are judged at every connection', () => {
   test('S1 one forbidden address among many refuses the name', async () => {
     const lookup: Lookup = async () => ['127.0.0.1', '127.0.0.1', '169.254.169.254']
     const { error, status } = await sendOnce(`http://mixed.test:${allowed.port}/`, lookup)
-    assert.equal(error?.class, 'name not usable')
+    assert.equal(error?.class, 'host_not_usable')
     assert.equal(status, null)
   })
 
@@ -101,7 +101,7 @@ describe('S1 the addresses of a name are judged at every connection', () => {
     for (const failure of failures) assert.deepEqual(failure, failures[0])
     assert.deepEqual(failures[0], {
       error: {
-        class: 'name not usable',
+        class: 'host_not_usable',
         detail:
           'inner.test was not found, or resolves to an address that Offhook doesn’t send to. Check the spelling of the host and its DNS record. The operator can allow a private network with OFFHOOK_ALLOW_NETWORKS.',
       },
@@ -112,7 +112,7 @@ describe('S1 the addresses of a name are judged at every connection', () => {
   test('S1 a literal address is judged too, and no lookup is made for it', async () => {
     const lookup: Lookup = () => assert.fail('looked up')
     for (const host of ['127.0.0.2', '0x7f000002', '2130706434', '[::ffff:127.0.0.2]']) {
-      assert.equal((await sendOnce(`http://${host}:${allowed.port}/`, lookup)).error?.class, 'address not allowed')
+      assert.equal((await sendOnce(`http://${host}:${allowed.port}/`, lookup)).error?.class, 'address_not_allowed')
     }
     assert.equal(forbidden.received.length, 0)
     assert.equal((await sendOnce(`http://127.0.0.1:${allowed.port}/`, lookup)).status, 200)
@@ -164,7 +164,7 @@ describe('S10 over TLS the receiver proves who it is', () => {
     assert.equal(status, 200)
     assert.ok(timing.tls !== null && timing.tls > 0)
     const { error } = await sendTo('good', 'receiver.test')
-    assert.equal(error?.class, 'TLS failed')
+    assert.equal(error?.class, 'tls_failed')
     assert.match(error.detail, /unknown CA.*private CA/)
   })
 
@@ -211,7 +211,7 @@ describe('S10 over TLS the receiver proves who it is', () => {
 
   test('S10 the certificate must be for the name of the address', async () => {
     const { error } = await sendTo('good', 'other.test', { ca })
-    assert.deepEqual(error, { class: 'TLS failed', detail: 'The receiver’s certificate is not valid for other.test.' })
+    assert.deepEqual(error, { class: 'tls_failed', detail: 'The receiver’s certificate is not valid for other.test.' })
     assert.equal((await sendTo('good', 'receiver.test.', { ca })).status, 200)
     assert.equal((await sendTo('good', '127.0.0.1', { ca })).status, 200)
   })
@@ -223,7 +223,7 @@ describe('S10 over TLS the receiver proves who it is', () => {
     assert.equal((await sendTo('self-signed', 'receiver.test', { pinSha256: plain })).status, 200)
     const { error } = await sendTo('good', 'receiver.test', { pinSha256: pin })
     assert.deepEqual(error, {
-      class: 'TLS failed',
+      class: 'tls_failed',
       detail: 'The receiver’s certificate does not match the pinned one.',
     })
   })
@@ -236,7 +236,7 @@ describe('S10 over TLS the receiver proves who it is', () => {
   test('S10 no variable of the environment turns the check off', async () => {
     process.env['NODE_TLS_REJECT_UNAUTHORIZED'] = '0'
     try {
-      assert.equal((await sendTo('self-signed', 'receiver.test')).error?.class, 'TLS failed')
+      assert.equal((await sendTo('self-signed', 'receiver.test')).error?.class, 'tls_failed')
     } finally {
       delete process.env['NODE_TLS_REJECT_UNAUTHORIZED']
     }
@@ -249,7 +249,7 @@ describe('S10 over TLS the receiver proves who it is', () => {
     const { port } = server.address() as AddressInfo
     const { error } = await sendOnce(`https://receiver.test:${port}/`, async () => ['127.0.0.1'], { ca })
     server.close()
-    assert.deepEqual(error, { class: 'TLS failed', detail: 'The receiver only supports TLS versions older than 1.2.' })
+    assert.deepEqual(error, { class: 'tls_failed', detail: 'The receiver only supports TLS versions older than 1.2.' })
   })
 })
 
@@ -280,7 +280,7 @@ describe('S10 over TLS Offhook proves who it is, where the receiver asks', () =>
   test('S10 without a certificate the receiver’s refusal says what is missing', async () => {
     const { error } = await sendTo({ ca })
     assert.deepEqual(error, {
-      class: 'TLS failed',
+      class: 'tls_failed',
       detail: 'The receiver requires a client certificate. Add one, with its key, to the integration.',
     })
   })
@@ -301,7 +301,7 @@ describe('S10 over TLS Offhook proves who it is, where the receiver asks', () =>
 
   test('S10 a certificate whose key is another’s is refused before anything is sent', async () => {
     const shown = { certificate: credentials('good').cert, key: credentials('expired').key }
-    assert.equal((await sendTo({ ca, shown })).error?.class, 'TLS failed')
+    assert.equal((await sendTo({ ca, shown })).error?.class, 'tls_failed')
   })
 
   test('S10 of two authorities only the one that was given is believed; with a pin both must fit', async () => {
@@ -310,7 +310,7 @@ describe('S10 over TLS Offhook proves who it is, where the receiver asks', () =>
     assert.match(error?.detail ?? '', /not issued by the integration’s trusted CA/)
     const pinSha256 = new X509Certificate(credentials('good').cert).fingerprint256
     assert.equal((await sendTo({ ca, pinSha256, shown: shownOf('good') })).status, 200)
-    assert.equal((await sendTo({ ca: wrong, pinSha256, shown: shownOf('good') })).error?.class, 'TLS failed')
+    assert.equal((await sendTo({ ca: wrong, pinSha256, shown: shownOf('good') })).error?.class, 'tls_failed')
     const otherPin = new X509Certificate(wrong).fingerprint256
     assert.match(
       (await sendTo({ ca, pinSha256: otherPin, shown: shownOf('good') })).error?.detail ?? '',

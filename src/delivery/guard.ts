@@ -140,18 +140,18 @@ function checkRemote(socket: Socket, target: Target, policy: NetworkPolicy): voi
   socket.destroy()
   // Without an address: the receiver reset the connection meanwhile.
   if (remoteAddress !== undefined) throw refusal(target)
-  throw new DialError('connection failed', 'The receiver reset the connection immediately.')
+  throw new DialError('connection_failed', 'The receiver reset the connection immediately.')
 }
 
 /** Says nothing of what a name resolves to, nor whether it does, so that no one learns the names of an inner network by it (S9). */
 function refusal({ host }: Pick<Target, 'host'>): DialError {
   return isIP(host) === 0
     ? new DialError(
-        'name not usable',
+        'host_not_usable',
         `${host} was not found, or resolves to an address that Offhook doesn’t send to. Check the spelling of the host and its DNS record. The operator can allow a private network with OFFHOOK_ALLOW_NETWORKS.`,
       )
     : new DialError(
-        'address not allowed',
+        'address_not_allowed',
         `Offhook doesn’t send to ${host}. Use a public address, or ask the operator to allow this network with OFFHOOK_ALLOW_NETWORKS.`,
       )
 }
@@ -220,11 +220,11 @@ async function openTls(raw: Socket, host: string, { leftMs, cancel, tls }: TlsHa
 function checkPin(socket: TLSSocket, pinSha256: string): void {
   const certificate = socket.getPeerX509Certificate()
   if (!(certificate instanceof X509Certificate) || plainHex(certificate.fingerprint256) !== plainHex(pinSha256)) {
-    throw new DialError('TLS failed', 'The receiver’s certificate does not match the pinned one.')
+    throw new DialError('tls_failed', 'The receiver’s certificate does not match the pinned one.')
   }
   const now = Date.now()
   if (now < certificate.validFromDate.getTime() || now > certificate.validToDate.getTime()) {
-    throw new DialError('TLS failed', 'The pinned certificate is not valid today. Renew it and pin the new one.')
+    throw new DialError('tls_failed', 'The pinned certificate is not valid today. Renew it and pin the new one.')
   }
 }
 
@@ -235,9 +235,9 @@ function plainHex(fingerprint: string): string {
 
 function tooSlow(waitedFor: 'connect' | 'secureConnect'): DialError {
   return waitedFor === 'connect'
-    ? new DialError('connection failed', 'The receiver did not accept the connection in time.')
+    ? new DialError('connection_failed', 'The receiver did not accept the connection in time.')
     : new DialError(
-        'TLS failed',
+        'tls_failed',
         'The receiver accepted the connection but did not complete the TLS handshake in time. Should the URL start with http:// instead of https://?',
       )
 }

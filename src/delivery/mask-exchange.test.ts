@@ -45,6 +45,6 @@ test('S22 a receiver that sends back everything it got puts no secret into the l
 })
 
 test('S22 the reason why a request was not sent quotes no secret', () => {
-  const exchange = unsentExchange({ class: 'request invalid', detail: `bad header ${secret}` })
+  const exchange = unsentExchange({ class: 'invalid_request', detail: `bad header ${secret}` })
   assert.equal(maskExchange(exchange, createMask([secret])).error?.detail, 'bad header ••••')
 })

@@ -44,9 +44,9 @@ export function prepareRequest(
   const asks = request.secrets.length > 0 || sendSettings.tls !== undefined
   const origin = asks ? (URL.parse(request.url)?.origin ?? '') : ''
   const missing = request.secrets.find(({ name }) => sendSettings.secret(name, origin) === null)
-  if (missing) return { failure: { class: 'request invalid', detail: missingSecret(missing.name, origin) } }
+  if (missing) return { failure: { class: 'invalid_request', detail: missingSecret(missing.name, origin) } }
   const tls = sendSettings.tls?.(origin)
-  if (tls === null) return { failure: { class: 'request invalid', detail: missingSecret(TLS_KEY, origin) } }
+  if (tls === null) return { failure: { class: 'invalid_request', detail: missingSecret(TLS_KEY, origin) } }
   const filled =
     request.secrets.length === 0 ? request : fillSecrets(request, (name) => sendSettings.secret(name, origin))
   const id = publicId('dlv', delivery.webhookId)

@@ -94,14 +94,14 @@ test('S25 a 401 after which no new token is given is told as that, and that the 
     receiver: () => ({ status: 401 }),
   })
   const { status, error, note } = await send()
-  assert.deepEqual([status, error?.class], [null, 'no token'])
+  assert.deepEqual([status, error?.class], [null, 'no_token'])
   assert.match(note ?? '', /had already rejected the token \(401\)/)
 })
 
 test('S25 S26 a token goes to the address it was asked for, nowhere else; what needs none asks for none', async (t) => {
   const { server, receiver, send } = await stage(t, { token, receiver: () => ({}) })
   const { error } = await send('http://127.0.0.1:9/')
-  assert.equal(error?.class, 'request invalid')
+  assert.equal(error?.class, 'invalid_request')
   assert.match(error?.detail ?? '', /Tokens are only sent to the origin they were issued for/)
   assert.equal((await send(receiver.url, false)).status, 200)
   assert.equal(server.received.length, 0)

@@ -48,7 +48,7 @@ async function sendWithToken(attempt: TokenAttempt): Promise<Exchange> {
   const { delivery, sendSettings, oauth, tokens, manual = false } = attempt
   const origin = URL.parse(delivery.request.url)?.origin ?? ''
   if (origin !== oauth.origin)
-    return unsentExchange({ class: 'request invalid', detail: otherOrigin(oauth.origin, origin) })
+    return unsentExchange({ class: 'invalid_request', detail: otherOrigin(oauth.origin, origin) })
   const initial = await tokens.get(oauth, { manual })
   if ('failure' in initial) return unsentExchange(initial.failure)
   const begunAt = performance.now()

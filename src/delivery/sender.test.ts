@@ -128,8 +128,8 @@ test('S7 an integration with another trust never gets a connection that was open
   const receiver = await newReceiver(t, { certificate: 'good' })
   const sender = newSender(t)
   assert.equal((await sender.send(post(receiver.url, { tls: { ca: testAuthority() } }))).status, 200)
-  assert.equal((await sender.send(post(receiver.url))).error?.class, 'TLS failed')
-  assert.equal((await sender.send(post(receiver.url, { tls: { pinSha256: 'ab' } }))).error?.class, 'TLS failed')
+  assert.equal((await sender.send(post(receiver.url))).error?.class, 'tls_failed')
+  assert.equal((await sender.send(post(receiver.url, { tls: { pinSha256: 'ab' } }))).error?.class, 'tls_failed')
   assert.equal((await sender.send(post(receiver.url, { tls: { ca: testAuthority() } }))).timing.tls, null)
 })
 
@@ -197,10 +197,10 @@ test('S12 headers that frame the message, and values with line ends, are never s
     ['x a', 'name'],
   ] as const) {
     const { error } = await sender.send(post(receiver.url, { headers: [header] }))
-    assert.deepEqual([error?.class, error?.forGood], ['request invalid', true], JSON.stringify(header))
+    assert.deepEqual([error?.class, error?.forGood], ['invalid_request', true], JSON.stringify(header))
   }
   for (const url of ['http://jane:pw@127.0.0.1:8080/', 'gopher://127.0.0.1/', 'http://127.0.0.1:5432/', 'nonsense']) {
-    assert.equal((await sender.send(post(url))).error?.class, 'request invalid', url)
+    assert.equal((await sender.send(post(url))).error?.class, 'invalid_request', url)
   }
   assert.equal(receiver.received.length, 0)
   assert.equal((await sender.send(post(receiver.url))).status, 200)
@@ -213,10 +213,10 @@ test('D16 when the sender ends, what is under way is settled, and nothing new is
   await receiver.until(1)
   await sender.close()
   assert.deepEqual((await underWay).error, {
-    class: 'connection failed',
+    class: 'connection_failed',
     detail: 'Offhook stopped before the response arrived.',
   })
-  assert.equal((await sender.send(post(receiver.url))).error?.class, 'connection failed')
+  assert.equal((await sender.send(post(receiver.url))).error?.class, 'connection_failed')
   assert.equal(receiver.received.length, 1)
 })
 
@@ -247,7 +247,7 @@ test('S12 a body that is not in memory is streamed with its length, and nothing 
 
   const refused = new Readable({ read: () => undefined })
   const nowhere = await sender.send(post('ftp://a.example', { body: { stream: refused, bytes: 7 } }))
-  assert.equal(nowhere.error?.class, 'request invalid')
+  assert.equal(nowhere.error?.class, 'invalid_request')
   assert.ok(refused.destroyed)
 })
 
@@ -281,7 +281,7 @@ test('a signal ends a request that is under way, and refuses one that is not', a
   const { signal } = ending
   for (const count of [1, 1]) {
     const { status, error } = await sender.send(post(receiver.url, { signal, timeoutMs: 600_000 }))
-    assert.deepEqual([status, error?.class], [null, 'connection failed'])
+    assert.deepEqual([status, error?.class], [null, 'connection_failed'])
     assert.equal(receiver.received.length, count)
   }
 })

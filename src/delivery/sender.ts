@@ -57,7 +57,7 @@ export interface SenderOptions {
 /** Deadlines are looked at this often: far cheaper than a timer for each request, and no one minds a tenth of a second in 15. */
 const DEADLINE_CHECK_MS = 100
 
-const STOPPING: Failure = { class: 'connection failed', detail: 'Offhook is stopping.' }
+const STOPPING: Failure = { class: 'connection_failed', detail: 'Offhook is stopping.' }
 
 /** The note of an attempt whose request met a kept connection that the receiver had closed, and went again on a new one (S7). */
 export const RESENT_NOTE = 'The receiver had closed a reused connection, so the request was resent on a new one.'
@@ -144,9 +144,9 @@ interface WireRequest {
 
 function wireRequest(outgoing: OutgoingRequest, policy: NetworkPolicy, userAgent: string): WireRequest | Failure {
   const target = targetOf(outgoing.url, policy)
-  if (typeof target === 'string') return { class: 'request invalid', detail: target, forGood: true }
+  if (typeof target === 'string') return { class: 'invalid_request', detail: target, forGood: true }
   const own = headersOf(outgoing, userAgent)
-  if (typeof own === 'string') return { class: 'request invalid', detail: own, forGood: true }
+  if (typeof own === 'string') return { class: 'invalid_request', detail: own, forGood: true }
   if (target.isInbox && outgoing.accountId !== undefined && policy.inbox !== null)
     own.headers.push(INBOX_HEADER, `${outgoing.accountId} ${policy.inbox.pass}`)
   return { target, ...own }

@@ -39,13 +39,13 @@ for (const [expected, statuses] of STATUS_ROWS) {
 }
 
 const ERROR_ROWS: readonly (readonly [FailureClass, string])[] = [
-  ['address not allowed', 'own, counts'],
-  ['name not usable', 'own, counts'],
-  ['connection failed', 'own, counts'],
-  ['TLS failed', 'own, counts'],
+  ['address_not_allowed', 'own, counts'],
+  ['host_not_usable', 'own, counts'],
+  ['connection_failed', 'own, counts'],
+  ['tls_failed', 'own, counts'],
   ['timeout', 'own, counts'],
-  ['answer broken', 'own, counts'],
-  ['request invalid', 'wrong request'],
+  ['invalid_response', 'own, counts'],
+  ['invalid_request', 'wrong request'],
 ]
 
 for (const [error, expected] of ERROR_ROWS) {
@@ -245,7 +245,7 @@ test('D6 a 304, a 431 and a status that HTTP does not know are told for what the
 })
 
 test('D6 what can never be sent as it is fails at once, with what to do', () => {
-  const error = { class: 'request invalid', detail: 'The header host cannot be set.', forGood: true } as const
+  const error = { class: 'invalid_request', detail: 'The header host cannot be set.', forGood: true } as const
   const verdict = judgeAnswer(answered(null, { error }), CONTEXT)
   assert.equal(verdict.is, 'failed')
   assert.match(reasonOf(verdict), /^The header host cannot be set\. Correct the integration, then resend/)

@@ -84,7 +84,7 @@ export function saysWrongRequest({
   readonly code: number | null
   readonly error: string | null
 }): boolean {
-  return code === null ? error === 'request invalid' : WRONG_REQUEST.has(code)
+  return code === null ? error === 'invalid_request' : WRONG_REQUEST.has(code)
 }
 
 /** Statuses whose `Retry-After` speaks of the receiver as a whole. */
@@ -95,12 +95,12 @@ function judgeNoAnswer(error: Failure | null): Verdict {
   const advice = FAILURE_CLASSES[error.class].logAct
   const reason = advice === null ? error.detail : `${error.detail} ${advice}`
   // It cannot be sent at all, so it says nothing of the receiver.
-  if (error.class === 'request invalid') {
+  if (error.class === 'invalid_request') {
     if (error.forGood) return { is: 'failed', reason: `${reason} ${MEND_AND_RENDER}` }
     return retry(reason, { schedule: 'wrong request' })
   }
   // Neither does a token that is refused; without the server of tokens, nothing can be sent at all (S25).
-  if (error.class === 'no token')
+  if (error.class === 'no_token')
     return retry(reason, { countsForBreaker: error.down !== undefined, restUntilMs: error.down?.restUntilMs ?? null })
   return retry(reason, { countsForBreaker: true })
 }

@@ -307,11 +307,11 @@ function compareLanes(a: LaneAppend, b: LaneAppend): number {
 }
 
 const DELETED = {
-  error: 'integration deleted',
+  error: 'integration_deleted',
   reason: 'The integration was deleted before this delivery was sent.',
 } as const
 const BACKLOG_FULL = {
-  error: 'backlog full',
+  error: 'backlog_full',
   reason:
     'This integration has a million deliveries waiting, so new ones are skipped. Fix its receiver or switch it off. Skipped deliveries can be sent later as past calls.',
 } as const

@@ -123,7 +123,7 @@ async function cancel(
 
 async function dropWaiting(engine: Engine, integrationId: number): Promise<number> {
   const why = {
-    error: 'switched off',
+    error: 'integration_disabled',
     reason: 'The integration was switched off, and its waiting deliveries were dropped.',
   }
   let count = 0

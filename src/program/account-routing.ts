@@ -32,7 +32,7 @@ export type NumberFacts = RegistryRows['numbers'][number]
 export const NO_ROUTING: AccountRouting = {
   consumers: [],
   wants: () => false,
-  render: () => ({ refused: 'unsafe path', detail: 'The integration was deleted.' }),
+  render: () => ({ refused: 'unsafe_path', detail: 'The integration was deleted.' }),
   isDeleted: () => true,
   directory: () => undefined,
   steps: [],
@@ -75,12 +75,12 @@ export function createAccountRouting(
     render(integrationId, event, eventId) {
       const one = working.get(integrationId)
       const why = unreadable.get(integrationId)?.reason
-      if (why !== undefined) return { refused: 'settings unreadable', detail: why }
-      if (!one) return { refused: 'unsafe path', detail: 'The integration was deleted.' }
+      if (why !== undefined) return { refused: 'settings_unreadable', detail: why }
+      if (!one) return { refused: 'unsafe_path', detail: 'The integration was deleted.' }
       const recordingLink = linksOf(deps, { accountId: account.accountId, linkKey, integration: one.integration })
       const facts = { account, routeName: one.integration.name, eventId, recordingLink }
       const compiled = compiledOrNull(one)
-      if (compiled === null) return { refused: 'settings unreadable', detail: NOT_PREPARED }
+      if (compiled === null) return { refused: 'settings_unreadable', detail: NOT_PREPARED }
       return compiled.render(valuesOf(event, facts), context(event))
     },
     isDeleted(integrationId) {

@@ -58,8 +58,8 @@ test('what is older than a day is not shown, and takes no memory', () => {
 
 test('what was settled without a try is shown as recent and counts for nothing; nor does what nobody saw the end of', () => {
   const { activity } = counting()
-  activity.count({ ...ended, n: 0, state: 'superseded', code: null, error: 'too old' })
-  activity.count({ ...ended, state: 'retrying', code: null, error: 'outcome unknown' })
+  activity.count({ ...ended, n: 0, state: 'superseded', code: null, error: 'too_old' })
+  activity.count({ ...ended, state: 'retrying', code: null, error: 'outcome_unknown' })
   assert.deepEqual(inAll(activity.hours(7)), [0, 0])
   assert.equal(activity.last(7), null)
   assert.deepEqual(

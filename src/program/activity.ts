@@ -85,7 +85,7 @@ export function createActivity(now: () => number): Activity {
       const { accountId, integrationId, n, state, code, error, reason } = ended
       if (state !== 'retrying') keepRecent(ended)
       // What nobody saw the end of, and what was settled without a try, says nothing of a receiver.
-      if (n === 0 || error === 'outcome unknown') return
+      if (n === 0 || error === 'outcome_unknown') return
       const at = now()
       const one = state === 'delivered' ? { delivered: 1, failed: 0 } : { delivered: 0, failed: 1 }
       seriesOf({ accountId, integrationId, minutes: 60 }).add(at, one)

@@ -170,7 +170,7 @@ function dispatcherDeps(
       // Frozen for long, this node may have been taken over: then another sends it (D10).
       epoch.check()
       const sendSettings = registry.sendSettingsOf(delivery.integrationId)
-      if (!sendSettings) return unsentExchange({ class: 'request invalid', detail: 'The integration was deleted.' })
+      if (!sendSettings) return unsentExchange({ class: 'invalid_request', detail: 'The integration was deleted.' })
       if (delivery.isUnreadable) return unreadableRequest(unreadable, delivery)
       try {
         return await sendAttempt(sendDeps, delivery, sendSettings)
@@ -213,5 +213,5 @@ function unreadableRequest(
 ): Exchange {
   const detail = 'The stored request can’t be read. Resend it with the current settings.'
   unreadable.note({ kind: 'delivery', accountId, id: publicId('dlv', deliveryId), reason: detail }, error)
-  return unsentExchange({ class: 'request invalid', detail })
+  return unsentExchange({ class: 'invalid_request', detail })
 }

@@ -141,7 +141,7 @@ async function relieveBacklogs({ pool, engine, diagnose, crowded }: MaintenanceD
     })
   }
   for (const integrationId of await listLongDisabledIntegrations(pool)) {
-    const why = { error: 'switched off', reason: 'The integration has been switched off for 14 days.' }
+    const why = { error: 'integration_disabled', reason: 'The integration has been switched off for 14 days.' }
     const count = await skipWaiting(engine.maintenance, now, { integrationId, olderThanS: KEPT_WHILE_OFF_S, ...why })
     engine.dispatcher.countStored(integrationId, -count)
     if (count > 0)

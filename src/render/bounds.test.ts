@@ -196,7 +196,7 @@ test('S45 a rendering that is too large stops where it is', () => {
       asked += 1
       return name === 'tags' ? many(100, () => 'x'.repeat(1_000)) : value
     }, HOME)
-    assert.ok('refused' in out && out.refused === 'too large')
+    assert.ok('refused' in out && out.refused === 'too_large')
     // Each header is asked for, and answers nothing; of all others only those that fit, and one more.
     assert.ok(asked <= ('headers' in template ? 103 : 3), `${asked} values were asked for`)
   }

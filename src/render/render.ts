@@ -75,7 +75,7 @@ function compileExcess(template: RequestTemplate, names: Names, { path, message 
     names,
   )
   const problems: readonly ConfigProblem[] = [{ path, message, severity: 'error' }]
-  return { problems, fields, secrets, origin, render: () => ({ refused: 'too large', detail: message }) }
+  return { problems, fields, secrets, origin, render: () => ({ refused: 'too_large', detail: message }) }
 }
 
 function compileWithin(template: RequestTemplate, names: Names): CompiledRequest {
@@ -113,11 +113,11 @@ function compileWithin(template: RequestTemplate, names: Names): CompiledRequest
       const content: OutputBuffer = { text: '', places: [] }
       body?.write(run, content)
       for (const place of content.places) secrets.push({ ...place, in: 'body' })
-      if (run.tooLarge !== null) return { refused: 'too large', detail: run.tooLarge }
-      if (unsafe !== null) return { refused: 'unsafe path', detail: unsafe }
+      if (run.tooLarge !== null) return { refused: 'too_large', detail: run.tooLarge }
+      if (unsafe !== null) return { refused: 'unsafe_path', detail: unsafe }
       // Address and headers are ASCII: only the body can take more bytes than it has characters.
       const left = BOUNDS.requestBytes - run.written
-      if (bytesOf(content.text, left) > left) return { refused: 'too large', detail: TOO_LARGE }
+      if (bytesOf(content.text, left) > left) return { refused: 'too_large', detail: TOO_LARGE }
       return { method, url: address.text, headers: written, body: body === null ? null : content.text, secrets }
     },
   }

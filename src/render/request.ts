@@ -148,7 +148,7 @@ export interface RenderedRequest {
 
 /** A call for which no valid request can be made (T5): the delivery is settled as failed, with this reason. */
 export interface Refusal {
-  readonly refused: 'too large' | 'unsafe path' | 'settings unreadable'
+  readonly refused: 'too_large' | 'unsafe_path' | 'settings_unreadable'
   readonly detail: string
 }
 

@@ -151,7 +151,7 @@ export function outcomeOfAnswer(
   rules: Parameters<typeof parseStepAnswer>[1],
 ): StepOutcome {
   if (status === null) {
-    const isHopeless = error?.class === 'address not allowed' || error?.class === 'request invalid'
+    const isHopeless = error?.class === 'address_not_allowed' || error?.class === 'invalid_request'
     return { is: 'failed', problem: error?.detail ?? 'The receiver sent no response.', again: !isHopeless }
   }
   if (status >= 200 && status < 300) {

@@ -134,7 +134,7 @@ test('D14 a delivery shows its request as sent, secrets masked, with every attem
   assert.equal(attempt.response.body, '{"kept":true,"status":404}')
   assert.equal(new Map(attempt.request.headers).get('webhook-id'), row.id)
   assert.ok(attempt.timing.total > 0)
-  assert.match(attempt.error, /404/)
+  assert.match(attempt.error_detail, /404/)
   assert.ok(!JSON.stringify(body).includes('log-canary-secret'))
 })
 

@@ -26,7 +26,7 @@ function isUncertain(row: unknown, { received, program }: Mutable): boolean {
   const unanswered = program.attempts.filter(({ code }) => code === null)
   const ids = new Set(unanswered.map(({ deliveryId }) => deliveryId))
   if (received.some((request) => request === row && ids.has(webhookIdOf(request)))) return true
-  const unknown = unanswered.find((attempt) => attempt === row && attempt.error === 'outcome unknown')
+  const unknown = unanswered.find((attempt) => attempt === row && attempt.error === 'outcome_unknown')
   const attempts = program.attempts.filter(({ deliveryId }) => deliveryId === unknown?.deliveryId)
   const requests = received.filter((request) => webhookIdOf(request) === unknown?.deliveryId)
   return unknown !== undefined && requests.length < attempts.length
@@ -287,7 +287,7 @@ function swapLane({ received }: Mutable): void {
 }
 
 function unknownOf(attempts: readonly StoredAttempt[]): StoredAttempt {
-  const unknown = attempts.find(({ error }) => error === 'outcome unknown')
+  const unknown = attempts.find(({ error }) => error === 'outcome_unknown')
   if (!unknown) throw new Error('unreachable: the world has such an attempt')
   return unknown
 }

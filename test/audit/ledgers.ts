@@ -124,7 +124,7 @@ export const LANE_KINDS: ReadonlySet<string> = new Set(['status', 'ended', 'fina
 
 /** An attempt that ended with a fault of the program or its database, not of the receiver. */
 export function isUnknown({ error, state }: StoredAttempt): boolean {
-  return error === 'outcome unknown' || state === 'late'
+  return error === 'outcome_unknown' || state === 'late'
 }
 
 /** The UUID of the delivery that a request says it is; the header as it stands when it names none. */

@@ -35,8 +35,8 @@ const refused: AttemptInput = { attempt: { code: 500 }, answered: 500 }
 const ROUGH: Readonly<Record<string, readonly AttemptInput[]>> = {
   '1 CRM 1': [refused, refused, good],
   '2 CRM 1': [{ attempt: { error: 'timeout' }, answered: 200 }, good],
-  '2 CRM 2': [{ attempt: { error: 'outcome unknown', epoch: 1 }, answered: 200 }, good],
-  '2 sheet 4': [{ attempt: { error: 'outcome unknown', epoch: 1 }, answered: null }, refused, good],
+  '2 CRM 2': [{ attempt: { error: 'outcome_unknown', epoch: 1 }, answered: 200 }, good],
+  '2 sheet 4': [{ attempt: { error: 'outcome_unknown', epoch: 1 }, answered: null }, refused, good],
   '3 CRM 3': [refused, { attempt: { code: 500, state: 'failed' }, answered: 500 }],
 }
 
@@ -64,7 +64,7 @@ export function world(): Mutable {
         sentTwice: false,
         ...attempt,
       })
-      if (attempt.error !== 'outcome unknown') n += 1
+      if (attempt.error !== 'outcome_unknown') n += 1
       if (answered !== null) received.push(requestOf(delivery, answered))
     }
   }
@@ -124,7 +124,7 @@ function requestOf({ webhookId, integrationId, method, url, body }: StoredDelive
 
 /** The request that was in flight at the kill arrives once more at the very end: a repeat, after later events. */
 function repeatLate(received: ReceivedLine[], deliveries: readonly StoredDelivery[], attempts: StoredAttempt[]): void {
-  const unknown = attempts.find(({ error }) => error === 'outcome unknown')
+  const unknown = attempts.find(({ error }) => error === 'outcome_unknown')
   const delivery = deliveries.find(({ deliveryId }) => deliveryId === unknown?.deliveryId)
   if (!unknown || !delivery) throw new Error('unreachable: the world has such an attempt')
   attempts.push({ ...unknown, state: 'late', code: 201, error: null })

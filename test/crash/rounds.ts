@@ -98,7 +98,7 @@ async function playRound(
       deliveries: ledger.deliveries.length,
       attempts: ledger.attempts.length,
       requests: received.lines.length,
-      unknown: ledger.attempts.filter(({ error }) => error === 'outcome unknown').length,
+      unknown: ledger.attempts.filter(({ error }) => error === 'outcome_unknown').length,
       silentMs: longestSilence(begunMs, sent.lines),
       violations: [...unsettled, ...violations],
       ms: Math.round(performance.now() - begunAt),

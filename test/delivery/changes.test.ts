@@ -81,7 +81,7 @@ test('C9 a final that is owed to an integration when it is deleted is in the log
   await tenant.postUpdates('a', 'ringing', { status: 'ended', outcome: 'answered', recording: { expected: true } })
   assert.equal((await tenant.ask('DELETE', `/api/v1/integrations/${id}`)).status, 204)
   const [skipped, ...others] = await tenant.untilAll(isSettled)
-  assert.deepEqual([skipped?.state, skipped?.error, skipped?.kind], ['skipped', 'integration deleted', 'final'])
+  assert.deepEqual([skipped?.state, skipped?.error, skipped?.kind], ['skipped', 'integration_deleted', 'final'])
   assert.deepEqual([others, receiver.received], [[], []])
 })
 

@@ -171,13 +171,14 @@ test(
     await oauth.revoke('access')
     const calls = ['b', 'c', 'd', 'e', 'f', 'g', 'h']
     for (const call of calls) await tenant.postUpdates(call, 'ringing')
-    const failed = (one: Json) => one.state === 'retrying' && one.error === 'no token'
+    const failed = (one: Json) => one.state === 'retrying' && one.error === 'no_token'
     await tenant.untilAll((one) => one.uniqueid === 'a' || failed(one))
     const [, one] = await tenant.deliveries()
     assert.match(one.reason, /^Could not get a token: access was revoked.*\(invalid_grant\)\. Connect again/)
     assert.equal(one.status_code, null)
     const { attempts } = await tenant.delivery(one.id)
-    assert.match(attempts[0].error, /^no token: Could not get a token: access was revoked/)
+    assert.equal(attempts[0].error, 'no_token')
+    assert.match(attempts[0].error_detail, /^Could not get a token: access was revoked/)
     assert.equal((await tenant.ask('GET', `/api/v1/integrations/${id}`)).body.paused_until, null)
     assert.equal((await comeBack(await consentOf(tenant, id))).status, 303)
     await tenant.untilAll(isDelivered)
@@ -196,7 +197,7 @@ test(
       draft({ ...credentials(), client_secret: 'wrong-wrong-wrong' }),
     )
     assert.equal(wrong.status, 200, JSON.stringify(wrong.body))
-    assert.equal(wrong.body.delivery.error, 'no token')
+    assert.equal(wrong.body.delivery.error, 'no_token')
     assert.match(
       wrong.body.delivery.reason,
       /the client ID or client secret is incorrect \(invalid_client\)\. Enter both again/,
@@ -363,7 +364,7 @@ test(
       const { body } = await tenant.ask('POST', '/api/v1/integrations/test', {
         integration: { name: 'CRM', request: requestWith(auth) },
       })
-      assert.equal(body.delivery?.error, 'no token', JSON.stringify(body))
+      assert.equal(body.delivery?.error, 'no_token', JSON.stringify(body))
       assert.match(body.delivery.reason, words)
     }
     const refused = await tenant.ask('POST', '/api/v1/integrations', {

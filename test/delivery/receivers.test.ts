@@ -229,7 +229,7 @@ test('C16 a dry run goes where the service keeps nothing, and the log says that 
   assert.match(dry.url, /^https:\/\/www\.google-analytics\.com\/debug\/mp\/collect\?.*api_secret=••••/)
   assert.match(real.url, /^https:\/\/www\.google-analytics\.com\/mp\/collect\?/)
   assert.deepEqual([dry.dry_run, dry.kind, real.dry_run], [true, 'test', false])
-  assert.equal(dry.error, 'no token')
+  assert.equal(dry.error, 'no_token')
 
   const none = await tenant.ask('POST', `${integrations}/test`, {
     integration: { name: 'Any', request: { url: 'https://crm.example/' } },

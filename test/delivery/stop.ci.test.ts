@@ -85,7 +85,7 @@ test(
     assert.deepEqual(receiver.received.map(what), ['a 1', 'a 1', 'a 2'])
     const [first] = await tenant.untilAll(isDelivered)
     const { attempts } = await tenant.delivery(first.id)
-    assert.deepEqual(attempts.map(classOf), ['outcome unknown', null])
+    assert.deepEqual(attempts.map(classOf), ['outcome_unknown', null])
   }),
 )
 
@@ -140,7 +140,7 @@ test(
     assert.equal(header(second, 'webhook-id'), header(first, 'webhook-id'))
     const [{ id }] = await tenant.untilAll(isDelivered)
     const { attempts } = await tenant.delivery(id)
-    assert.deepEqual(attempts.map(classOf), ['outcome unknown', null])
+    assert.deepEqual(attempts.map(classOf), ['outcome_unknown', null])
   }),
 )
 

@@ -56,5 +56,5 @@ export const floodNamed = (name: string): Flood => {
 
 /** Starts a receiver that floods whoever asks it. */
 export function startFlooding({ name, act }: Pick<Flood, 'name' | 'act'>, scheme: 'http' | 'https'): Promise<Receiver> {
-  return startMisbehaving({ name, act, gives: { error: 'answer broken' } }, scheme)
+  return startMisbehaving({ name, act, gives: { error: 'invalid_response' } }, scheme)
 }

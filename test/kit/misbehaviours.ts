@@ -50,7 +50,7 @@ export const misbehaviours: readonly Misbehaviour[] = [
   {
     name: 'sends interim answers without end',
     act: ({ socket }) => flood(socket, 'HTTP/1.1 103 Early Hints\r\nlink: </style.css>\r\n\r\n'.repeat(100)),
-    gives: { error: 'answer broken' },
+    gives: { error: 'invalid_response' },
   },
   {
     name: 'drips its body',
@@ -65,7 +65,7 @@ export const misbehaviours: readonly Misbehaviour[] = [
   {
     name: 'sends 10 MB of headers',
     act: ({ socket }) => flood(socket, `x-more: ${'y'.repeat(1000)}\r\n`.repeat(100), ok, 100),
-    gives: { error: 'answer broken' },
+    gives: { error: 'invalid_response' },
   },
   {
     name: 'sends a gzip bomb',
@@ -80,12 +80,12 @@ export const misbehaviours: readonly Misbehaviour[] = [
     name: 'switches the protocol unasked',
     act: ({ socket }) =>
       socket.write('HTTP/1.1 101 Switching Protocols\r\nupgrade: websocket\r\nconnection: upgrade\r\n\r\n\x81\x02hi'),
-    gives: { error: 'answer broken' },
+    gives: { error: 'invalid_response' },
   },
   {
     name: 'answers with garbage',
     act: ({ socket }) => socket.write('SSH-2.0-OpenSSH_9.9\r\n\x00\x01\x02\xff'),
-    gives: { error: 'answer broken' },
+    gives: { error: 'invalid_response' },
   },
   {
     name: 'ends in the middle of its body',
@@ -95,7 +95,7 @@ export const misbehaviours: readonly Misbehaviour[] = [
   {
     name: 'resets the connection before it answers',
     act: ({ raw }) => raw.resetAndDestroy(),
-    gives: { error: 'connection failed' },
+    gives: { error: 'connection_failed' },
   },
   {
     name: 'resets the connection in the middle of its body',
@@ -106,7 +106,7 @@ export const misbehaviours: readonly Misbehaviour[] = [
     },
     gives: { statuses: [200], cut: true },
   },
-  { name: 'closes without an answer', act: ({ socket }) => socket.end(), gives: { error: 'connection failed' } },
+  { name: 'closes without an answer', act: ({ socket }) => socket.end(), gives: { error: 'connection_failed' } },
   {
     name: 'redirects',
     act: inTurn([301, 302, 303, 307, 308], () => 'location: http://169.254.169.254/latest/meta-data/\r\n'),
@@ -138,7 +138,7 @@ export const misbehaviours: readonly Misbehaviour[] = [
     name: 'promises to keep the connection, then closes it',
     act: ({ socket }) =>
       socket.end(`${ok}connection: keep-alive\r\nkeep-alive: timeout=60\r\ncontent-length: 2\r\n\r\nok`),
-    gives: { statuses: [200], or: 'connection failed' },
+    gives: { statuses: [200], or: 'connection_failed' },
   },
   {
     name: 'sends a second answer that nobody asked for',
@@ -151,19 +151,19 @@ export const misbehaviours: readonly Misbehaviour[] = [
       socket.write(`${ok}transfer-encoding: chunked\r\n\r\n2\r\nok\r\nfffffffffffffffff\r\nx\r\n-1\r\n`),
     gives: { statuses: [200], cut: true },
   },
-  { name: 'shows an expired certificate', certificate: 'expired', act: answers, gives: { error: 'TLS failed' } },
-  { name: 'shows a self-signed certificate', certificate: 'self-signed', act: answers, gives: { error: 'TLS failed' } },
+  { name: 'shows an expired certificate', certificate: 'expired', act: answers, gives: { error: 'tls_failed' } },
+  { name: 'shows a self-signed certificate', certificate: 'self-signed', act: answers, gives: { error: 'tls_failed' } },
   {
     name: 'shows a certificate of another name',
     certificate: 'wrong-host',
     act: answers,
-    gives: { error: 'TLS failed' },
+    gives: { error: 'tls_failed' },
   },
   {
     name: 'shows a certificate of an unknown authority',
     certificate: 'unknown-authority',
     act: answers,
-    gives: { error: 'TLS failed' },
+    gives: { error: 'tls_failed' },
   },
 ]
 

@@ -162,7 +162,7 @@ export class Database {
       .filter((lane) => (lane.dueAt ?? now) < now - STALE_AFTER_MS)
       .flatMap((lane) => [...lane.waiting.values()])
       .filter((d) => d.kind === 'status' && d.createdAt < now - STALE_AFTER_MS)
-    return this.#giveWay(pick, { epoch, now, state: 'superseded', error: 'too old' }).get(integrationId) ?? 0
+    return this.#giveWay(pick, { epoch, now, state: 'superseded', error: 'too_old' }).get(integrationId) ?? 0
   }
 
   /** Skips what waits of an integration (D12). */
@@ -216,7 +216,7 @@ export class Database {
         n: lane.tries,
         epoch: lane.epoch,
         state: 'retrying',
-        error: 'outcome unknown',
+        error: 'outcome_unknown',
         reason: 'unknown',
       } as const
       if (delivery) this.#log({ delivery, ...how })

@@ -30,7 +30,7 @@ export interface Reception {
   readonly tookMs: number
   readonly status: number | null
   readonly retryAfter: string | null
-  readonly failure: 'timeout' | 'connection failed' | null
+  readonly failure: 'timeout' | 'connection_failed' | null
 }
 
 /** `timeoutMs` is the deadline of a whole exchange (D13). */
@@ -47,7 +47,7 @@ export function receive(
     retryAfter,
     failure: null,
   })
-  const none = (failure: 'timeout' | 'connection failed', arrived: boolean): Reception => ({
+  const none = (failure: 'timeout' | 'connection_failed', arrived: boolean): Reception => ({
     arrived,
     tookMs: failure === 'timeout' ? timeoutMs : tookMs,
     status: null,
@@ -76,10 +76,10 @@ export function receive(
     case 'silent':
       return none('timeout', random.chance(0.5))
     case 'down':
-      return none('connection failed', false)
+      return none('connection_failed', false)
     case 'cut off':
       // It took the request, and the connection broke before its answer was through.
-      return none('connection failed', true)
+      return none('connection_failed', true)
     case 'flaky':
       return receive(random.pick(['well', 'failing', 'down', 'silent', 'refusing', 'overloaded']), timeoutMs, {
         now,

@@ -168,7 +168,7 @@ export class Watch {
     if (state === 'late') return void (this.counts.late += 1)
     if (book.settled !== null) this.#object('D2', `it is ${book.settled}, and then ${state}`, delivery)
     if (state !== 'delivered' && !row.reason) this.#object('D2', `it is ${state} without a reason`, delivery)
-    if (row.error === 'outcome unknown') {
+    if (row.error === 'outcome_unknown') {
       // What was known of the attempt's end died with the program.
       this.counts.unknownEnds += 1
       book.lastEnd = null

@@ -213,7 +213,7 @@ test('D14 what a dead node had in hand is logged as unknown, and is due at once'
   const other = await insertNode(bench.client, 'other')
   await takeOverDeadNodes(bench.client, other, { alone: true })
   const { rows } = await bench.client.query('SELECT n, state, error FROM attempt')
-  assert.deepEqual(rows, [{ n: 1, state: 'retrying', error: 'outcome unknown' }])
+  assert.deepEqual(rows, [{ n: 1, state: 'retrying', error: 'outcome_unknown' }])
   assert.equal((await claimLanes(bench.hot, other, wants)).claimed.length, 1)
 })
 
@@ -277,7 +277,7 @@ test('D12 what waits of an integration is skipped, each with its reason', async 
   const bench = await stage(t)
   await bench.addEvents(uuidv7(), [1, 2], { want: false })
   await bench.addEvents(uuidv7(), [1], { want: false })
-  const why = { integrationId: INTEGRATION, olderThanS: -1, error: 'switched off', reason: 'dropped' }
+  const why = { integrationId: INTEGRATION, olderThanS: -1, error: 'integration_disabled', reason: 'dropped' }
   const skipped = await skipWaiting(bench.hot, bench.now, why)
   assert.equal(skipped, 3)
   assert.deepEqual(await states(bench), ['skipped', 'skipped', 'skipped'])

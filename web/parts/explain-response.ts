@@ -5,6 +5,7 @@ import {
   STATUS_FAMILIES,
   type FailureClass,
 } from '../../src/delivery/failure-explanations.ts'
+import { sanitizeLine } from './sanitize-text.ts'
 import { failures } from '../words/en/failures.ts'
 
 export interface AttemptResponse {
@@ -49,15 +50,20 @@ function noAnswer(error: string | null, { they, detail }: { they: string; detail
   const known = isClass(error) ? FAILURE_CLASSES[error] : null
   const { what, act } = known ?? failures.other
   // The program's own sentence names the cause (an expired certificate, a closed port): better than the class alone.
-  const cause = detail?.startsWith(`${error}: `) === true ? detail.slice(`${error}: `.length) : detail
   // Of some classes the cause says what to do itself.
   const isWhole = known?.logAct === null
   return {
     tone: 'bad',
     title: known?.title ?? failures.noAnswer,
     what: `${what(they)}.`,
-    act: cause === null || cause === '' ? act : isWhole ? cause : `${cause} ${act}`,
+    act: detail === null || detail === '' ? act : isWhole ? detail : `${detail} ${act}`,
   }
+}
+
+/** A kind of error as people read it: `Connection failed`. */
+export function errorWord(error: string | null): string | null {
+  if (error === null) return null
+  return isClass(error) ? FAILURE_CLASSES[error].title : sanitizeLine(error.replaceAll('_', ' '))
 }
 
 function isClass(error: string | null): error is FailureClass {

@@ -66,7 +66,8 @@ export const AttemptOutput = z
       })
       .nullable(),
     timing: z.record(z.string(), z.number().nullable()).nullable().openapi({ description: 'Milliseconds per phase.' }),
-    error: z.string().nullable(),
+    error: z.string().nullable().openapi({ description: 'Kind of error, such as timeout.' }),
+    error_detail: z.string().nullable().openapi({ description: 'What went wrong and what to do, in a sentence.' }),
     note: z.string().nullable().openapi({
       description: 'Further details, such as a rejected token that was renewed.',
     }),

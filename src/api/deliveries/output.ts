@@ -24,7 +24,7 @@ type Head = Omit<RenderedRequest, 'body'> | Refusal
 
 /** One that cannot be read is as one that could not be made (S46). */
 function headOf({ head }: DeliveryRow): Head {
-  return readHead(head) ?? { refused: 'settings unreadable', detail: 'The stored request is unreadable.' }
+  return readHead(head) ?? { refused: 'settings_unreadable', detail: 'The stored request is unreadable.' }
 }
 
 export function deliveryOutput(row: DeliveryRow, known: KnownIntegrations) {
@@ -121,7 +121,7 @@ interface StoredExchange {
 
 function attemptOutput(row: AttemptRow, request: ShownRequest, webhookId: string) {
   const kept = readExchange(row.exchange)
-  const error = row.error === null ? row.reason : [row.error, kept.detail ?? row.reason].filter(Boolean).join(': ')
+  const detail = row.error === null ? row.reason : (kept.detail ?? row.reason)
   return {
     id: publicId('att', row.attemptId),
     number: row.n,
@@ -138,7 +138,8 @@ function attemptOutput(row: AttemptRow, request: ShownRequest, webhookId: string
             truncated: kept.cut ?? false,
           },
     timing: kept.timing ?? null,
-    error: error === '' ? null : error,
+    error: row.error,
+    error_detail: detail === '' ? null : detail,
     note: kept.note ?? null,
   }
 }

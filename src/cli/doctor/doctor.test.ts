@@ -24,6 +24,7 @@ function answered(status: number, date: string): AttemptAnswer {
     response: { status_code: status, headers: [['Date', date]], body: '' },
     timing: null,
     error: null,
+    error_detail: null,
   }
 }
 
@@ -68,7 +69,7 @@ const RECEIVERS: readonly (readonly [what: string, attempt: AttemptAnswer, state
   ],
   [
     'one that cannot be reached fails',
-    { ...answered(0, ''), response: null, error: 'connection refused' },
+    { ...answered(0, ''), response: null, error_detail: 'connection refused' },
     ['receiver fail'],
   ],
 ]

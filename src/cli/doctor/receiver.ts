@@ -19,7 +19,11 @@ export async function checkReceiver(client: Client, url: string): Promise<Findin
 }
 
 /** What an attempt says of the receiver, and of the clocks. */
-export function judgeReceiver(url: string, { response, error }: AttemptAnswer, now = Date.now()): Finding[] {
+export function judgeReceiver(
+  url: string,
+  { response, error_detail: error }: AttemptAnswer,
+  now = Date.now(),
+): Finding[] {
   const host = URL.parse(url)?.host ?? url
   if (response === null)
     return [createFinding('receiver', 'fail', `${host} can’t be reached: ${error ?? 'No response.'}`)]

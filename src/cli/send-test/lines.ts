@@ -6,7 +6,7 @@ import { truncate, paint, escapeControls } from '../terminal.ts'
 const BODY_SHOWN = 2000
 
 /** The lines of an attempt. Everything that another system wrote is made safe to print. */
-export function linesOfAttempt({ request, response, timing, error }: AttemptAnswer): string[] {
+export function linesOfAttempt({ request, response, timing, error_detail: error }: AttemptAnswer): string[] {
   const sent =
     request === null ? [] : [paint('bold', escapeControls(`${request.method} ${request.url}`)), ...message(request)]
   const came =

@@ -280,21 +280,21 @@ export function markOf(text: string): string {
 }
 
 const TOO_LATE: Failure = {
-  class: 'no token',
+  class: 'no_token',
   detail: `Could not get a token within ${WAIT_MS / 1000} s. The token request is still running.`,
   down: { restUntilMs: null },
 }
 const DATABASE_AWAY: Failure = {
-  class: 'no token',
+  class: 'no_token',
   detail: 'Could not get a token: the database that stores the refresh token is unavailable.',
   down: { restUntilMs: null },
 }
 const NO_CLIENT_SECRET: Failure = {
-  class: 'no token',
+  class: 'no_token',
   detail: 'Could not get a token: no client secret was entered for these URLs. Enter it under Authentication.',
 }
 const NO_REFRESH_TOKEN: Failure = {
-  class: 'no token',
+  class: 'no_token',
   detail:
     'Could not get a token: the refresh token is missing. Connect with the vendor, or enter one under Authentication.',
 }

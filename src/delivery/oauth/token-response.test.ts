@@ -108,17 +108,17 @@ test('S25 S22 why there is no token is said in words a person can act on, withou
       { down: true },
     ],
     [
-      unsentExchange({ class: 'TLS failed', detail: 'The receiver’s certificate has expired.' }),
+      unsentExchange({ class: 'tls_failed', detail: 'The receiver’s certificate has expired.' }),
       /auth\.example’s certificate has expired/,
       { down: true },
     ],
-    [unsentExchange({ class: 'address not allowed', detail: 'It is private.' }), /auth\.example: It is private/, {}],
+    [unsentExchange({ class: 'address_not_allowed', detail: 'It is private.' }), /auth\.example: It is private/, {}],
   ]
   for (const [exchange, words, { down, ended }] of rows) {
     const result = read(exchange)
     assert.ok('failure' in result, String(words))
     assert.match(result.failure.detail, words)
-    assert.equal(result.failure.class, 'no token')
+    assert.equal(result.failure.class, 'no_token')
     assert.deepEqual(
       [result.failure.down !== undefined, result.grantEnded],
       [down === true, ended === true],

@@ -61,10 +61,10 @@ const isDown = (status: number, body: Json | null): boolean => {
 /** Words of the sender speak of a receiver. */
 function noAnswer(error: Failure | null, host: string): TokenRefusal {
   const detail = (error?.detail ?? 'No response.').replaceAll(/\b[Tt]he receiver\b/g, host)
-  const is = error?.class ?? 'connection failed'
+  const is = error?.class ?? 'connection_failed'
   const text = detail.includes(host) ? detail : `${host}: ${detail}`
   // An address that may not be dialled, or cannot be, will not be mended by waiting.
-  return is === 'address not allowed' || is === 'request invalid' ? refusal(text) : unavailable(text, null)
+  return is === 'address_not_allowed' || is === 'invalid_request' ? refusal(text) : unavailable(text, null)
 }
 
 function serverDown(
@@ -202,7 +202,7 @@ function textAt(body: Json, member: string): string | null {
 }
 
 function refusal(text: string): TokenRefusal {
-  return { failure: { class: 'no token', detail: `Could not get a token: ${text}` }, grantEnded: false }
+  return { failure: { class: 'no_token', detail: `Could not get a token: ${text}` }, grantEnded: false }
 }
 
 function unavailable(text: string, restUntilMs: number | null): TokenRefusal {

@@ -25,7 +25,7 @@ const OUTCOME_UNKNOWN =
  * Takes over from nodes that are dead: all but `epoch` when `alone` (the database's serving lock proves it), else those
  * without a heartbeat for 20 s. DELETE waits for statements of the dead epoch that still run; then every lane of an epoch
  * without a row is due at once, one included that a stopping node could not write back. What was in hand gets an attempt
- * that says `outcome unknown` (D14). It uses up none of the schedule: most of what is in hand was not sent yet. Recordings
+ * that says `outcome_unknown` (D14). It uses up none of the schedule: most of what is in hand was not sent yet. Recordings
  * that it had in hand are nobody's (D22). Answers how many lanes.
  */
 export async function takeOverDeadNodes(client: Client, epoch: number, { alone }: { alone: boolean }): Promise<number> {
@@ -39,7 +39,7 @@ export async function takeOverDeadNodes(client: Client, epoch: number, { alone }
         RETURNING l.account_id, l.lane_id, l.integration_id, l.head_seq, l.tries, k.epoch)
      INSERT INTO attempt (account_id, call_id, delivery_id, integration_id, day, n, attempt_id, at, epoch, state, error, reason)
        SELECT f.account_id, d.call_id, d.delivery_id, f.integration_id, (now() AT TIME ZONE 'UTC')::date, f.tries + 1, uuidv7(), now(), f.epoch,
-         'retrying', 'outcome unknown', $1
+         'retrying', 'outcome_unknown', $1
        FROM freed f JOIN delivery d ON d.account_id = f.account_id AND d.lane_id = f.lane_id AND d.integration_id = f.integration_id AND d.seq = f.head_seq`,
     [OUTCOME_UNKNOWN],
   )

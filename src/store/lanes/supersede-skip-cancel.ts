@@ -90,7 +90,7 @@ export async function supersedeStale(
 ): Promise<number> {
   const reason =
     'This status was more than 15 minutes old before it could be sent, so it was dropped. Newer ones are still sent.'
-  const gone = await connection.run<SettledCount>(STALE, [epoch, day, 'superseded', 'too old', reason, integrationId])
+  const gone = await connection.run<SettledCount>(STALE, [epoch, day, 'superseded', 'too_old', reason, integrationId])
   return gone[0]?.count ?? 0
 }
 
@@ -111,7 +111,7 @@ export async function supersedeOldest(
     epoch,
     day,
     'superseded',
-    'backlog full',
+    'backlog_full',
     reason,
     integrationId,
     most,

@@ -11,6 +11,7 @@ import type { AxisLane, AxisMark, MarkLink } from './axis.tsx'
 import { StatusBar, StatusBarLegend } from '../../parts/status-bar.tsx'
 import { Switch } from '../../parts/choice.tsx'
 import { displayOfAttempt, displayOfDelivery } from '../../parts/delivery-display.ts'
+import { errorWord } from '../../parts/explain-response.ts'
 import { sanitizeLine } from '../../parts/sanitize-text.ts'
 import { Icon } from '../../parts/icon.tsx'
 import { Badge, Status } from '../../parts/status.tsx'
@@ -167,7 +168,7 @@ function drawn({ id, atMs, attempt, tells, delivery }: AttemptMark, zone: string
   if (attempt === null) return { id, atMs, display: displayOfDelivery('queued'), label: say.mark.due(what, at) }
   const how =
     attempt.status_code === null
-      ? (attempt.error ?? displayOfDelivery(attempt.state).word)
+      ? (errorWord(attempt.error) ?? displayOfDelivery(attempt.state).word)
       : String(attempt.status_code)
   const label = say.mark.attempt(what, attempt.number, at, sanitizeLine(how))
   return { id: `${id} ${delivery.id}`, atMs, display: displayOfAttempt(attempt.state), label }

@@ -6,6 +6,7 @@ import { displayOfStatus } from '../../parts/call-status.ts'
 import type { StatusDisplay } from '../../parts/call-status.ts'
 import { displayOfAttempt, displayOfDelivery } from '../../parts/delivery-display.ts'
 import { isWaiting } from '../../parts/delivery-state.ts'
+import { errorWord } from '../../parts/explain-response.ts'
 import { sanitizeLine } from '../../parts/sanitize-text.ts'
 import { Status } from '../../parts/status.tsx'
 import { isStatus } from '../../parts/status-segments.ts'
@@ -173,7 +174,7 @@ function AttemptItem({
 }) {
   return (
     <>
-      {code ?? (error === null ? '' : sanitizeLine(error))}
+      {code ?? errorWord(error) ?? ''}
       {ms !== null && `${code === null && error === null ? '' : ', '}${milliseconds(ms)}`}
       {(code !== null || error !== null || ms !== null) && ', '}
       <Time at={at} as="clock" />

@@ -23,6 +23,7 @@ import { Ago } from '../../parts/ago.tsx'
 import { Button, IconButton } from '../../parts/button.tsx'
 import { Switch } from '../../parts/choice.tsx'
 import { displayOfAttempt } from '../../parts/delivery-display.ts'
+import { errorWord } from '../../parts/explain-response.ts'
 import { sanitizeLine } from '../../parts/sanitize-text.ts'
 import { Menu } from '../../parts/menu.tsx'
 import { routeName } from '../../parts/route-name.ts'
@@ -148,7 +149,7 @@ function LastResult({ row: { health, activity, integration } }: { row: Row }) {
   const { status_code: code, error, state, at } = activity.last
   return (
     <>
-      {code ?? error ?? displayOfAttempt(state).word}, <Ago at={at} />
+      {code ?? errorWord(error) ?? displayOfAttempt(state).word}, <Ago at={at} />
     </>
   )
 }

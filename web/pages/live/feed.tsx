@@ -3,6 +3,7 @@ import { Link } from '@tanstack/react-router'
 import { memo } from 'react'
 import type { Live } from '../../api/live.ts'
 import { displayOfDelivery } from '../../parts/delivery-display.ts'
+import { errorWord } from '../../parts/explain-response.ts'
 import { sanitizeLine } from '../../parts/sanitize-text.ts'
 import { Icon } from '../../parts/icon.tsx'
 import { Time } from '../../parts/time.tsx'
@@ -41,7 +42,7 @@ const Row = memo(
     of: RecentDelivery
   }) {
     const display = displayOfDelivery(state)
-    const how = code === null ? (error ?? reason) : say.answered(code)
+    const how = code === null ? (errorWord(error) ?? reason) : say.answered(code)
     return (
       <li className={display.tone}>
         <Time at={at} as="clock" />

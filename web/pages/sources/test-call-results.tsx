@@ -4,6 +4,7 @@ import { callQuery } from '../../api/calls.ts'
 import type { WholeCall } from '../../api/calls.ts'
 import { displayOfDelivery } from '../../parts/delivery-display.ts'
 import { deliveryLabel } from '../../parts/delivery-label.ts'
+import { errorWord } from '../../parts/explain-response.ts'
 import { sanitizeLine } from '../../parts/sanitize-text.ts'
 import { Failed, Loading } from '../../parts/states.tsx'
 import { Status } from '../../parts/status.tsx'
@@ -87,7 +88,7 @@ function Results({ deliveries }: { deliveries: readonly Delivery[] }) {
 
 function Result({ delivery: { state, status_code: code, error, reason } }: { delivery: Delivery }) {
   const { word, tone, icon } = displayOfDelivery(state)
-  const why = code === null ? (error ?? '') : String(code)
+  const why = code === null ? (errorWord(error) ?? '') : String(code)
   return (
     <>
       <Status tone={tone} icon={icon}>

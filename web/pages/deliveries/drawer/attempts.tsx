@@ -5,7 +5,7 @@ import { headerLine } from '../../../parts/code-line.ts'
 import { Code } from '../../../parts/code.tsx'
 import { Copy } from '../../../parts/copy.tsx'
 import { displayOfAttempt } from '../../../parts/delivery-display.ts'
-import { statusText } from '../../../parts/explain-response.ts'
+import { errorWord, statusText } from '../../../parts/explain-response.ts'
 import { Disclosure } from '../../../parts/disclosure.tsx'
 import { sanitizeLine } from '../../../parts/sanitize-text.ts'
 import { Icon } from '../../../parts/icon.tsx'
@@ -44,7 +44,7 @@ function One({ attempt, isNewest }: { attempt: Attempt; isNewest: boolean }) {
   const [open, setOpen] = useState(isNewest)
   const { number: n, at, state, response, error, timing } = attempt
   const display = displayOfAttempt(state)
-  const answer = response ? statusText(response.status_code) : (error?.split(': ', 1)[0] ?? display.word)
+  const answer = response ? statusText(response.status_code) : (errorWord(error) ?? display.word)
   const total = timing?.['total']
   return (
     <details className="try" open={open} onToggle={(event) => setOpen(event.currentTarget.open)}>
@@ -64,13 +64,17 @@ function One({ attempt, isNewest }: { attempt: Attempt; isNewest: boolean }) {
   )
 }
 
-function Inside({ attempt: { number: n, state, request, response, timing, error, note } }: { attempt: Attempt }) {
+function Inside({
+  attempt: { number: n, state, request, response, timing, error_detail: detail, note },
+}: {
+  attempt: Attempt
+}) {
   const [tab, setTab] = useState<'answer' | 'request'>('answer')
   return (
     <div className="in">
       {timing && <Timing timing={timing} failed={response === null} />}
-      {error !== null && (response === null || response.status_code < 400) && (
-        <p className="hint wrap">{sanitizeLine(error)}</p>
+      {detail !== null && (response === null || response.status_code < 400) && (
+        <p className="hint wrap">{sanitizeLine(detail)}</p>
       )}
       {note !== null && <p className="hint wrap">{sanitizeLine(note)}</p>}
       {state === 'late' && <p className="hint">{say.lateWhat}</p>}

@@ -1,5 +1,6 @@
 // The life of a delivery, stage by stage: what happened, waiting, each attempt, those that would still come, the end. Pure.
 import type { WholeDelivery } from '../../../api/deliveries.ts'
+import { errorWord } from '../../../parts/explain-response.ts'
 import { isOpen, isWaiting } from '../../../parts/delivery-state.ts'
 
 export type Stage =
@@ -62,7 +63,7 @@ function groupAttempts(attempts: readonly StagedDelivery['attempts'][number][]):
 
 /** The status, or the class of what went wrong. */
 function answerOf({ response, error }: StagedDelivery['attempts'][number]): string {
-  return response ? String(response.status_code) : (error?.split(': ', 1)[0] ?? '')
+  return response ? String(response.status_code) : (errorWord(error) ?? '')
 }
 
 /** Several answers in few words: `502, 502`, `502 ×5`, `502 ×4, timeout`. */

@@ -86,10 +86,10 @@ function pairsOf(attempts: readonly Attempt[]): (readonly [Attempt, Attempt])[] 
   return first && last && pairs.length > 1 ? [[first, last], ...pairs] : pairs
 }
 
-function attemptTexts({ request, response, error }: Attempt): string[] {
+function attemptTexts({ request, response, error_detail: detail }: Attempt): string[] {
   return [
     ...(request ? textsOf(formatRequest(request)) : []),
     '',
-    ...(response ? textsOf(formatResponse(response)) : [error ?? say.noAnswer]),
+    ...(response ? textsOf(formatResponse(response)) : [detail ?? say.noAnswer]),
   ]
 }

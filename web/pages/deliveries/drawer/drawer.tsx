@@ -74,7 +74,7 @@ function FailureReason({ delivery }: { delivery: WholeDelivery }) {
   const { what, act } = explainResponse({
     status: code,
     error,
-    detail: attempts.at(-1)?.error ?? null,
+    detail: attempts.at(-1)?.error_detail ?? null,
     to: url,
     refused: true,
   })

@@ -58,7 +58,7 @@ function explainedOf({ request, outcome: { delivery, attempt } }: FinishedTest):
   const explained = explainResponse({
     status: attempt.response?.status_code ?? null,
     error: delivery.error,
-    detail: attempt.error,
+    detail: attempt.error_detail,
     to: sanitizeLine(request.host),
     refused: delivery.state !== 'delivered',
   })
@@ -71,8 +71,8 @@ function explainedOf({ request, outcome: { delivery, attempt } }: FinishedTest):
   // What a service says, and what that means there, is better than what a status means anywhere.
   const hasOwnWords =
     attempt.response !== null && serviceOf(request.draft.service)?.answers != null && request.to !== 'inbox'
-  return hasOwnWords && attempt.error !== null
-    ? { ...explained, what: sanitizeLine(attempt.error), act: null }
+  return hasOwnWords && attempt.error_detail !== null
+    ? { ...explained, what: sanitizeLine(attempt.error_detail), act: null }
     : explained
 }
 

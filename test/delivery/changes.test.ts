@@ -54,7 +54,7 @@ test('D12 switched off and dropped: what waits is skipped, with its reason', lim
   const settled = await waiting.tenant.untilAll(isSettled)
   assert.deepEqual(
     settled.map(({ state, error }) => `${state}: ${error}`),
-    Array(3).fill('skipped: switched off'),
+    Array(3).fill('skipped: integration_disabled'),
   )
   assert.match(settled[0].reason, /dropped/)
   assert.equal(waiting.receiver.received.length, 1)

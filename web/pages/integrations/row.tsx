@@ -133,11 +133,11 @@ function HealthCell({ row: { health, activity, integration } }: { row: Row }) {
 
 function whyOf(
   health: HealthState,
-  { unreadable_reason: unreadable, disabled_at: off_since, disabled_reason: off_reason }: Row['integration'],
+  { unreadable_reason: unreadable, disabled_at: since, disabled_reason: why }: Row['integration'],
   activity: Row['activity'],
 ): { readonly since: string | null; readonly reason: string | null } {
   if (health === 'unreadable') return { since: null, reason: unreadable }
-  if (health === 'off') return { since: off_since, reason: off_reason }
+  if (health === 'off') return { since, reason: why }
   return { since: activity?.health_since ?? null, reason: activity?.health_reason ?? null }
 }
 

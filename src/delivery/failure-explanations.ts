@@ -173,7 +173,7 @@ export const STATUS_EXPLANATIONS: Readonly<Record<number, Explanation>> = {
   501: { what: (they) => `${they} does not support this method`, act: 'Choose another Method.' },
   502: {
     what: (they) => `The proxy in front of ${they} got no valid response from it`,
-    act: 'You don’t need to change anything. Wait, or contact them.',
+    act: 'You don’t need to change anything. Wait, or contact the receiver’s support.',
     log: {
       what: 'The gateway in front of the receiver got no valid response from it',
       act: 'Check that the receiver is running.',
@@ -181,7 +181,7 @@ export const STATUS_EXPLANATIONS: Readonly<Record<number, Explanation>> = {
   },
   503: {
     what: (they) => `${they} is overloaded or under maintenance`,
-    act: 'You don’t need to change anything. Wait, or contact them.',
+    act: 'You don’t need to change anything. Wait, or contact the receiver’s support.',
     log: {
       what: 'The receiver is unavailable',
       act: 'If this continues, check whether it is overloaded or under maintenance.',
@@ -189,17 +189,17 @@ export const STATUS_EXPLANATIONS: Readonly<Record<number, Explanation>> = {
   },
   504: {
     what: (they) => `The proxy in front of ${they} timed out waiting for it`,
-    act: 'You don’t need to change anything. Ask them to check the load of their server.',
+    act: 'You don’t need to change anything. Ask the receiver’s support to check the load of their server.',
     log: {
       what: 'The gateway in front of the receiver timed out waiting for it',
       act: 'Check the load of the receiver.',
     },
   },
-  521: { what: (they) => `${they} is down behind its proxy (Cloudflare)`, act: 'Wait, or contact them.' },
-  522: { what: (they) => `${they} did not respond to its proxy (Cloudflare)`, act: 'Wait, or contact them.' },
+  521: { what: (they) => `${they} is down behind its proxy (Cloudflare)`, act: 'Wait, or contact the receiver’s support.' },
+  522: { what: (they) => `${they} did not respond to its proxy (Cloudflare)`, act: 'Wait, or contact the receiver’s support.' },
   525: {
     what: (they) => `The proxy in front of ${they} (Cloudflare) could not open a secure connection to it`,
-    act: 'Ask them to check the certificate of their server.',
+    act: 'Ask the receiver’s support to check the certificate of their server.',
   },
 }
 

@@ -40,7 +40,7 @@ test('13 the receiver is named by its host, and the cause is told before what to
     tone: 'bad',
     title: '502 Bad Gateway',
     what: 'The proxy in front of crm.example:8443 got no valid response from it.',
-    act: 'You don’t need to change anything. Wait, or contact them.',
+    act: 'You don’t need to change anything. Wait, or contact the receiver’s support.',
   })
   const refused = explainResponse({
     status: null,

@@ -167,7 +167,7 @@ test('13 a failed test says what happened and what to do, and can be sent again'
   const result = page.getByRole('region', { name: 'Test', exact: true })
   await result.getByText('502 Bad Gateway').waitFor()
   await result.getByText('got no valid response from it').waitFor()
-  await result.getByText('Wait, or contact them').waitFor()
+  await result.getByText('Wait, or contact the receiver’s support').waitFor()
   const before = receiver.received.length
   await result.getByRole('button', { name: 'Send again' }).click()
   await receiver.until(before + 1)

@@ -143,7 +143,7 @@ export const settings = {
     started: 'Running since',
     version: 'Version',
     waiting: 'Waiting deliveries',
-    oldest: 'Oldest due delivery',
+    oldest: 'Longest overdue delivery',
     seconds: (n: number) => `${n} s`,
   },
 }

@@ -108,8 +108,8 @@ function DeliveryAdvanced() {
           />
         </div>
         <NumberField
-          label={say.rate}
-          unit={say.perSecond}
+          label={say.ratePerSecond}
+          unit={say.requests}
           hint={say.rateHint}
           mayBeEmpty
           value={rate?.per_second ?? null}
@@ -117,8 +117,8 @@ function DeliveryAdvanced() {
           onValue={(per_second) => setRate({ per_second })}
         />
         <NumberField
-          label={say.rate}
-          unit={say.perMinute}
+          label={say.ratePerMinute}
+          unit={say.requests}
           hint={say.rateHint}
           mayBeEmpty
           value={rate?.per_minute ?? null}

@@ -195,8 +195,14 @@ export const STATUS_EXPLANATIONS: Readonly<Record<number, Explanation>> = {
       act: 'Check the load of the receiver.',
     },
   },
-  521: { what: (they) => `${they} is down behind its proxy (Cloudflare)`, act: 'Wait, or contact the receiver’s support.' },
-  522: { what: (they) => `${they} did not respond to its proxy (Cloudflare)`, act: 'Wait, or contact the receiver’s support.' },
+  521: {
+    what: (they) => `${they} is down behind its proxy (Cloudflare)`,
+    act: 'Wait, or contact the receiver’s support.',
+  },
+  522: {
+    what: (they) => `${they} did not respond to its proxy (Cloudflare)`,
+    act: 'Wait, or contact the receiver’s support.',
+  },
   525: {
     what: (they) => `The proxy in front of ${they} (Cloudflare) could not open a secure connection to it`,
     act: 'Ask the receiver’s support to check the certificate of their server.',

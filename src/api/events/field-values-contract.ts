@@ -1,7 +1,7 @@
 // The schema of a field's value, by its type in the catalogue. What calls/field-values.ts takes is the same, by hand.
 import { z } from '@hono/zod-openapi'
 import type { Field, FieldType } from '../../calls/fields.ts'
-import { LIST_LENGTH_MAX, TEXT_LENGTH_MAX, VALUE_LENGTH_MAX } from '../../calls/field-values.ts'
+import { LIST_LENGTH_MAX, readTime, TEXT_LENGTH_MAX, VALUE_LENGTH_MAX } from '../../calls/field-values.ts'
 
 const shortText = z.string().max(VALUE_LENGTH_MAX)
 
@@ -15,7 +15,10 @@ const schemas: Readonly<Record<FieldType, z.ZodType>> = {
   number: z.number(),
   decimal: z.union([z.string().regex(/^-?\d{1,30}(?:\.\d{1,30})?$/), z.number()]),
   bool: z.boolean(),
-  datetime: z.string().openapi({ format: 'date-time' }),
+  datetime: z
+    .string()
+    .refine((text) => readTime(text) !== undefined)
+    .openapi({ format: 'date-time' }),
   list: z.array(shortText).max(LIST_LENGTH_MAX),
 }
 

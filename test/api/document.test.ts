@@ -95,7 +95,7 @@ test('B6 an enum that stands at two places is a schema of its own', () => {
 
 /** A shape that extends another has its members at a second place: that is one. */
 function originOf(at: string): string {
-  return at.replace(/^\/schemas\/(?:Whole|Replayed)?(\w+?)(?:Made|Invited)?\//, '/schemas/$1/')
+  return at.replace(/^\/schemas\/(?:Created|Invited|Replayed)?(\w+?)(?:Detail)?\//, '/schemas/$1/')
 }
 
 test('B7 additional properties are one named schema or null, and no schema is called as a type of a language is', () => {

@@ -65,7 +65,7 @@ const WholeCall = CallOutput.extend({
   deliveries: listOf(DeliveryOutput.extend({ attempts: listOf(ShortAttempt) }).openapi('CallDelivery')).openapi({
     description: 'The newest 100 deliveries.',
   }),
-}).openapi('WholeCall')
+}).openapi('CallDetail')
 
 const MomentOutput = z
   .object({
@@ -75,7 +75,7 @@ const MomentOutput = z
     event_id: idOf('evt'),
     fields: FieldValues.openapi({ description: 'The fields of the call at the time of the event.' }),
   })
-  .openapi('Moment')
+  .openapi('EventRecord')
 
 const tags = ['Calls']
 
@@ -151,7 +151,7 @@ export const getMoments = query('read', {
             .nullable()
             .openapi({ description: 'Country of the dialled number, if set in the directory.' }),
         })
-        .openapi('Moments'),
+        .openapi('EventRecords'),
       'The events, oldest first. Empty if they are past their retention period.',
     ),
   },
@@ -178,7 +178,7 @@ export const uploadRecording = rawAction('events', {
   },
   responses: {
     202: json(
-      z.object({ id: idOf('rec'), state: z.enum(recordingStates) }).openapi('RecordingTaken'),
+      z.object({ id: idOf('rec'), state: z.enum(recordingStates) }).openapi('AcceptedRecording'),
       'Stored. Conversion follows.',
     ),
   },

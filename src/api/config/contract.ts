@@ -110,7 +110,7 @@ export const ConfigOrder = z
       description: '`true`: secrets omitted from the configuration are unchanged. Otherwise they count as missing.',
     }),
   })
-  .openapi('ConfigOrder')
+  .openapi('ApplyConfigInput')
 
 const tags = ['Configuration']
 
@@ -135,7 +135,7 @@ export const getConfig = query('read', {
             }),
           ),
         })
-        .openapi('ConfigShown'),
+        .openapi('ExportedConfig'),
       'The current configuration.',
     ),
   },
@@ -158,8 +158,8 @@ export const applyConfigRoute = largeDeferredMutation('manage', {
   ],
   description:
     'Applies everything or nothing. Items that were managed by config and are missing from this configuration are removed. An item with the same name as one in it becomes managed by config. Other items are unchanged.',
-  request: { body: jsonBody(schemaReference('ConfigOrder', ConfigOrder)) },
+  request: { body: jsonBody(schemaReference('ApplyConfigInput', ConfigOrder)) },
   responses: {
-    200: json(z.object({ plan: listOf(PlanItem), applied: z.boolean() }).openapi('ConfigApplied'), 'The changes.'),
+    200: json(z.object({ plan: listOf(PlanItem), applied: z.boolean() }).openapi('AppliedConfig'), 'The changes.'),
   },
 })

@@ -14,7 +14,7 @@ const OrderFrame = ConfigOrder.omit({ config: true }).loose()
 export function configRoutes() {
   const routes = createRoutes()
   const guesses = createSecretGuessLimit()
-  routes.openAPIRegistry.register('ConfigOrder', ConfigOrder)
+  routes.openAPIRegistry.register('ApplyConfigInput', ConfigOrder)
   return routes
     .openapi(getConfig, async (c) => {
       const { config, secrets } = await exportConfig(c)

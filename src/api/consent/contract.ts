@@ -20,7 +20,7 @@ export const beginConsentRoute = mutation('manage', {
           redirect_uri: z.string().openapi({ description: 'The redirect URI to register with the vendor.' }),
           expires_at: Time,
         })
-        .openapi('ConsentBegun'),
+        .openapi('StartedAuthorization'),
       'Started.',
     ),
   },

@@ -90,7 +90,7 @@ export const WholeDelivery = DeliveryOutput.extend({
       'Times of the remaining attempts, next first. Empty if the delivery is not waiting, or waits for another one.',
   }),
   attempts: listOf(AttemptOutput),
-}).openapi('WholeDelivery')
+}).openapi('DeliveryDetail')
 
 const filter = {
   integration_id: z.string().optional(),
@@ -241,7 +241,7 @@ export const resendOne = mutation('manage', {
   description: 'With `sent`, a waiting delivery becomes due immediately instead.',
   request: { params, body: jsonBody(z.strictObject({ as: As.default('sent') })) },
   responses: {
-    202: json(z.object({ delivery_id: idOf('dlv') }).openapi('Resent'), 'The delivery that is being sent.'),
+    202: json(z.object({ delivery_id: idOf('dlv') }).openapi('ResentDelivery'), 'The delivery that is being sent.'),
   },
 })
 

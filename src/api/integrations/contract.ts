@@ -54,7 +54,7 @@ export const ProblemFound = z
     at: z.int().optional(),
     length: z.int().optional(),
   })
-  .openapi('ProblemFound', { description: 'An error or warning, with the place of its cause.' })
+  .openapi('IntegrationProblem', { description: 'An error or warning, with the place of its cause.' })
 
 export const IntegrationOutputSchema = z
   .object({
@@ -98,7 +98,7 @@ export const IntegrationOutputSchema = z
 /** The one answer that shows the key that signs. */
 export const IntegrationMade = IntegrationOutputSchema.extend({
   signing_secret: z.string().openapi({ description: 'Shown only once.', example: 'whsec_…' }),
-}).openapi('IntegrationMade')
+}).openapi('CreatedIntegration')
 
 export const Sample = z
   .union([z.strictObject({ call_id: z.string() }), z.strictObject({ example: z.enum(SAMPLE_NAMES) })])

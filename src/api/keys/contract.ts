@@ -57,7 +57,7 @@ export const createKeyRoute = mutation('manage', {
   },
   responses: {
     201: json(
-      KeyOutput.extend({ key: z.string().openapi({ example: 'ofh_…' }) }).openapi('ApiKeyMade'),
+      KeyOutput.extend({ key: z.string().openapi({ example: 'ofh_…' }) }).openapi('CreatedApiKey'),
       'The new key. Its value is shown only once.',
     ),
   },

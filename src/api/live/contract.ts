@@ -36,7 +36,7 @@ const Trouble = z
     health_since: Time.nullable(),
     paused_until: Time.nullable().openapi({ description: 'When sending resumes.' }),
   })
-  .openapi('LiveTrouble')
+  .openapi('LiveIssue')
 
 const Settled = z
   .object({

@@ -105,7 +105,7 @@ const NumbersResult = z
       description: 'Refused entries, with partial or dry_run. Otherwise one invalid entry refuses the whole request.',
     }),
   })
-  .openapi('NumbersEntered')
+  .openapi('SavedNumbers')
 
 const NumbersOutput = z.union([NumberOutput, NumbersResult])
 

@@ -65,7 +65,7 @@ export const invitePersonRoute = peopleMutation({
     'Pass the link on: whoever opens it chooses a password and is signed in. Offhook sends no email. API keys can’t do this, except the operator’s.',
   request: { body: jsonBody(z.strictObject({ email: Email, name: PersonName }).openapi('PersonInput')) },
   responses: {
-    201: json(PersonOutput.extend(linkMembers).openapi('PersonInvited'), 'The invited person, with the link.'),
+    201: json(PersonOutput.extend(linkMembers).openapi('InvitedPerson'), 'The invited person, with the link.'),
   },
 })
 
@@ -94,7 +94,7 @@ export const linkEmailRoute = peopleMutation({
   request: { body: jsonBody(z.strictObject({ email: Email }).openapi('LinkInput')) },
   responses: {
     201: json(
-      z.object({ kind: LinkKinds, email: z.string().nullable(), ...linkMembers }).openapi('LinkMade'),
+      z.object({ kind: LinkKinds, email: z.string().nullable(), ...linkMembers }).openapi('CreatedLink'),
       'The link and its person. A setup link has no person.',
     ),
   },

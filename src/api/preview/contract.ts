@@ -34,7 +34,7 @@ const Tested = z
       .nullable()
       .openapi({ description: 'Token of the inbox that received the test (GET /api/v1/inbox/{token}).' }),
   })
-  .openapi('Tested')
+  .openapi('TestResult')
 
 const tags = ['Integrations']
 

@@ -105,7 +105,7 @@ export const programFacts = query('read', {
             request_bytes: z.int().openapi({ description: 'Maximum size of a webhook request in bytes.' }),
           }),
         })
-        .openapi('Program'),
+        .openapi('System'),
       'The system information.',
     ),
   },
@@ -126,7 +126,7 @@ export const rotateKeyRoute = action('manage', {
           key_fingerprint: z.string().openapi({ description: 'Fingerprint of the new key.' }),
           account_count: z.int().openapi({ description: 'Number of accounts whose secrets now use the new key.' }),
         })
-        .openapi('KeyRotated'),
+        .openapi('RotatedKey'),
       'Rotated. The old key no longer decrypts anything.',
     ),
   },

@@ -54,7 +54,7 @@ const WholeRecording = RecordingOutput.extend({
     description: 'Peaks from 0 to 255, evenly spaced over the duration. For two channels, the left one first.',
   }),
   listenings: listOf(Listening).openapi({ description: 'Who listened, latest first.' }),
-}).openapi('WholeRecording')
+}).openapi('RecordingDetail')
 
 export const KeepDays = z
   .int()

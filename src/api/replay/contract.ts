@@ -47,7 +47,7 @@ export const replaySession = uploadAction('manage', BOUNDS.sessionBytes, {
     202: json(
       z
         .object({ calls: listOf(ReplayedCall), results: EventResults.shape.results })
-        .openapi('Replayed', { description: 'The calls, by start time.' }),
+        .openapi('ReplayResult', { description: 'The calls, by start time.' }),
       'Stored. The calls, and one result per update, in order.',
     ),
   },

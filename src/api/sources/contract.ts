@@ -296,11 +296,14 @@ export const playSourceMessages = idempotentAction('manage', {
             .optional()
             .openapi({ description: 'IDs of the messages. Defaults to all.' }),
         })
-        .openapi('PlayInput'),
+        .openapi('ReplayMessagesInput'),
     ),
   },
   responses: {
-    200: json(z.object({ replayed: z.int(), understood: z.int() }).openapi('Played'), 'All messages were processed.'),
+    200: json(
+      z.object({ replayed: z.int(), understood: z.int() }).openapi('ReplayedMessages'),
+      'All messages were processed.',
+    ),
   },
 })
 

@@ -64,7 +64,7 @@ export const importRoute = largeIdempotentAction('manage', {
           }),
           calls: listOf(ImportedCall).openapi({ description: 'For a dry run: the first 50 resulting calls.' }),
         })
-        .openapi('Imported'),
+        .openapi('ImportResult'),
       'All rows were stored.',
     ),
   },

@@ -155,8 +155,8 @@ export const mutants: readonly Mutant[] = [
         '  const { integration: sound } = readStoredIntegration(row.config)\n  const { integration, flaws } = { integration: { ...sound, ...(row.config as object), request: sound.request } as Integration, flaws: [] as never[] }\n',
       ],
       [
-        '    if (isFaultOfData(error)) return unreadable(`Its stored settings',
-        '    if (error === null) return unreadable(`Its stored settings',
+        '    if (isFaultOfData(error)) return unreadable(`The stored settings',
+        '    if (error === null) return unreadable(`The stored settings',
       ],
     ],
     finds: badRow,

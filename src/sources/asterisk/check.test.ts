@@ -53,7 +53,7 @@ test('a port where nothing listens, and something that is no Asterisk, are said'
 test('something that says nothing is given up', async (t) => {
   const { connected, problem } = await check(t, { banner: '' }, 50)
   assert.equal(connected, false)
-  assert.match(problem ?? '', /No answer/)
+  assert.match(problem ?? '', /No response/)
 })
 
 test('S11 a host that cannot be looked at is not dialled', async () => {

@@ -172,7 +172,7 @@ test('something else behind the port is recognised', async (t) => {
   for (const greeting of ['HTTP/1.1 400 Bad Request\r\n\r\n', 'Content-Length: 999999999999999\n\n', 'a: b\n\n']) {
     const { source, report } = await listen(t, { greeting, times: { patienceMs: 200 } })
     await report('Not connected to FreeSWITCH')
-    assert.match(source.status().problem ?? '', /not the FreeSWITCH event socket.*port|No answer/)
+    assert.match(source.status().problem ?? '', /not the FreeSWITCH event socket.*port|No response/)
   }
 })
 

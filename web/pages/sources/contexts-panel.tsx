@@ -30,7 +30,7 @@ export function ContextsPanel({ source, seen }: { source: Source; seen: readonly
       { settings: { contexts: changes } },
       {
         onSuccess: () => {
-          setKnown(contexts.map((context) => ({ ...context, marked: markOf(context, marks) })))
+          setKnown(contexts.map((context) => ({ ...context, role: markOf(context, marks) })))
           toast(say.saved)
         },
       },

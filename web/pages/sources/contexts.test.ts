@@ -9,7 +9,7 @@ const phones: Context = { name: 'from-internal', suggested_role: 'internal', rol
 test('contexts that were shown stay when the connection begins anew and has seen nothing', () => {
   assert.deepEqual(mergeContexts([phones, trunk], [phones]), [phones, trunk])
   assert.deepEqual(mergeContexts([], [trunk]), [trunk])
-  assert.deepEqual(mergeContexts([phones], []), [{ ...phones, marked: null }])
+  assert.deepEqual(mergeContexts([phones], []), [{ ...phones, role: null }])
 })
 
 test('only marks that differ from what is saved are changes', () => {

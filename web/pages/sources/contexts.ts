@@ -11,7 +11,7 @@ export function mergeContexts(before: readonly Context[], now: readonly Context[
   const gone = before.filter(({ name }) => !names.has(name))
   if (gone.length === 0) return now
   // Without a mark any more, as far as is known: a mark would have kept it.
-  const kept = gone.map((context) => ({ ...context, marked: null }))
+  const kept = gone.map((context) => ({ ...context, role: null }))
   return [...now, ...kept].toSorted((a, b) => (a.name < b.name ? -1 : 1))
 }
 

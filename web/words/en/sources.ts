@@ -20,7 +20,7 @@ export const sources = {
   /** The kind of source that a replayed session has. */
   replay: 'Recorded sessions',
   columns: { name: 'Name', state: 'State', last: 'Last event', now: 'Active calls', gaps: 'Gaps' },
-  noGaps: 'None',
+  noGaps: 'No gaps',
   gapsCount: (n: number, more: boolean) => (n === 1 ? '1 gap' : `${n}${more ? ' or more' : ''} gaps`),
   state: {
     connected: 'Connected',

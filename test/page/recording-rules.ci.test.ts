@@ -339,7 +339,7 @@ test('11 T16 the preview of a call that nobody was owed a final of has what its 
   })
   assert.equal(sent.status, 202, await sent.text())
   await api.until(`/api/v1/calls/${call.id}`, ({ fields }) => fields.recording_url !== undefined)
-  const { data, known } = (await api.get(`/api/v1/calls/${call.id}/events`)).body
+  const { data, current_fields: known } = (await api.get(`/api/v1/calls/${call.id}/events`)).body
   assert.equal(data.at(-1).type, 'ended')
   assert.ok(String(known.recording_url).startsWith(`${api.url}/recordings/`))
   const request = { url: 'https://crm.example/hooks', rows: [{ key: 'recording', value: '[[recording_url]]' }] }

@@ -35,7 +35,9 @@ test('S11 a source that was saved before and may not connect now is kept and sto
   const listed = (await now.get(path)).body.data.find((source: { id: string }) => source.id === id)
   assert.equal(listed.blocked_reason, status.problem)
   const { blocked_sources: stopped } = (await now.get('/api/v1/system')).body
-  assert.deepEqual(stopped, [{ account_name: stopped[0].account_name, id, name: 'Office PBX', problem: status.problem }])
+  assert.deepEqual(stopped, [
+    { account_name: stopped[0].account_name, id, name: 'Office PBX', problem: status.problem },
+  ])
   assert.equal(program.output().split(fix.replaceAll('"', '')).length, 2, program.output())
 
   const doctor = spawn(process.execPath, [join(import.meta.dirname, '../../src/cli/offhook.ts'), 'doctor'], {

@@ -24,7 +24,7 @@ const LISTS = [
   'steps',
   'numbers',
   'config',
-  'program',
+  'system',
 ]
 
 export class Checks {

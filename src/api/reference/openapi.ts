@@ -148,7 +148,7 @@ function complete(operation: Operation, { isBodyOptional }: { readonly isBodyOpt
   operation.parameters = [...(operation.parameters ?? []), ...more.map(parameterRef)]
   if (operation.requestBody && 'content' in operation.requestBody) operation.requestBody.required = !isBodyOptional
   operation.description ??= `${operation.summary ?? ''}.`
-  const responses: Responses = { ...operation.responses, ...problemResponses(codes) }
+  const responses: Responses = { ...operation.responses, ...problemResponses(codes, operation.responses ?? {}) }
   for (const response of Object.values(responses))
     if ('description' in response)
       response.headers = {
@@ -160,19 +160,23 @@ function complete(operation: Operation, { isBodyOptional }: { readonly isBodyOpt
   operation.responses = responses
 }
 
-/** One response for each status, which names its codes. */
-function problemResponses(codes: readonly ProblemCode[]): Responses {
+/** One response for each status, which names its codes. What the row itself says of the status, such as a page for people, stays. */
+function problemResponses(codes: readonly ProblemCode[], own: Responses): Responses {
   const byStatus = Map.groupBy(codes, (code) => PROBLEM_TYPES[code].status)
   return Object.fromEntries(
     [...byStatus].map(([status, of]) => [
       status,
       {
         description: `${STATUS_CODES[status]}: ${of.map((code) => `\`${code}\``).join(', ')}.`,
-        content: PROBLEM_CONTENT,
+        content: { ...contentOf(own[status]), ...PROBLEM_CONTENT },
         ...(status === 429 || status === 503 ? { headers: { 'Retry-After': headerRef('RetryAfter') } } : {}),
       },
     ]),
   )
+}
+
+function contentOf(response: Responses[string] | undefined) {
+  return response && 'content' in response ? response.content : {}
 }
 
 /** Operations that may be sent without a body, since what they take may be empty: `post /api/v1/…`. */

@@ -1,6 +1,7 @@
 // /openapi.json: the table of routes as a document (OpenAPI 3.1), with what is true of all of them added once.
 import { STATUS_CODES } from 'node:http'
 import type { OpenAPIHono } from '@hono/zod-openapi'
+import { isObject } from '../../json/is-object.ts'
 import { PROBLEM_TYPES, type ProblemCode } from '../http/problem-types.ts'
 import { makePortable, type PortableDocument } from './portable-schemas.ts'
 import { ProblemAnswer } from '../http/shapes.ts'
@@ -175,8 +176,8 @@ function problemResponses(codes: readonly ProblemCode[], own: Responses): Respon
   )
 }
 
-function contentOf(response: Responses[string] | undefined) {
-  return response && 'content' in response ? response.content : {}
+function contentOf(response: unknown): object {
+  return isObject(response) && isObject(response['content']) ? response['content'] : {}
 }
 
 /** Operations that may be sent without a body, since what they take may be empty: `post /api/v1/…`. */

@@ -60,7 +60,7 @@ const CLOSE_MS = 2_000
 const NO_EVENTS: readonly CallEvent[] = []
 
 /**
- * Applies an update to a call (`null`: there is none yet). Total: any update gives a call.
+ * Applies an update to a call (`null`: there is none yet). Never throws: any update gives a call.
  * The update is trusted to be clean text (C17) and to be of this call.
  */
 export function applyCallUpdate(call: Call | null, given: CallUpdate, facts: UpdateContext): AppliedUpdate {

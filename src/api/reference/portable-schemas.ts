@@ -8,6 +8,7 @@
 //   a body that stands inline             -> a schema named after its operation, a list after what it lists
 import { sourceSettingsSchemas, unionOfKinds } from './source-schemas.ts'
 import { isObject } from '../../json/is-object.ts'
+import { nameOfRef, pascalCase, schemaRef } from './schema-names.ts'
 
 type Node = Record<string, unknown>
 type Schemas = Record<string, Node>
@@ -18,8 +19,8 @@ export interface PortableDocument {
 }
 
 /**
- * Parts that are schemas of their own: their names, and where each stands. The first place that there is counts; a part that stands
- * nowhere is an error, so that no row outlives its place.
+ * Parts that become schemas of their own: the name of each, and one place of it. Wherever the same schema stands, it is referred to. A
+ * place that is not in the document is an error, so that no row outlives it.
  */
 const NAMED_PARTS: Readonly<Record<string, string>> = {
   CallStatus: 'CallUpdate/status',
@@ -95,7 +96,7 @@ export function makePortable({ paths, schemas }: PortableDocument): void {
   nameBodies(paths, schemas)
   for (const [name, place] of Object.entries(NAMED_PARTS)) namePart(name, place, schemas)
   const names = new Map(Object.keys(NAMED_PARTS).map((name) => [signature(schemas[name] ?? {}), name]))
-  visit({ paths, schemas }, (node) => referTo(node, names, schemas))
+  visit({ paths, schemas }, (node) => referToNamedPart(node, names, schemas))
   for (const name of Object.keys(schemas)) nameVariants(name, schemas)
   for (const name of ['SourceInput', 'SourceCheckInput'])
     Object.assign(schemas, unionOfKinds(name, schemas[name] ?? {}))
@@ -142,12 +143,12 @@ function simplify(node: Node): void {
     delete node['prefixItems']
     Object.assign(node, { items: items[0] as unknown, minItems: items.length, maxItems: items.length })
   }
-  if (Array.isArray(node['anyOf'])) unite(node, node['anyOf'] as Node[])
+  if (Array.isArray(node['anyOf'])) flattenUnion(node, node['anyOf'] as Node[])
   if (Array.isArray(node['oneOf'])) describeDefault(node)
 }
 
 /** A union within a union is one union. */
-function unite(node: Node, of: readonly Node[]): void {
+function flattenUnion(node: Node, of: readonly Node[]): void {
   const variants = of.flatMap((variant) =>
     Array.isArray(variant['oneOf']) && Object.keys(variant).length === 1 ? (variant['oneOf'] as Node[]) : [variant],
   )
@@ -178,8 +179,8 @@ function namePart(name: string, place: string, schemas: Schemas): void {
   let node: Node | undefined = schemas[base]
   for (const step of steps) node = node && stepInto(resolve(node, schemas), step)
   if (!node) throw new Error(`unreachable: ${place}, to be named ${name}, is nowhere in the document`)
-  schemas[name] = essence(node)
-  point(node, name)
+  schemas[name] = withoutContext(node)
+  replaceWithReference(node, name)
 }
 
 function stepInto(node: Node, step: string): Node | undefined {
@@ -198,7 +199,7 @@ function withoutNull(node: Node): Node {
 }
 
 /** What a schema is without what is said of it at one place: its default, its description, and that it may be null there. */
-function essence(node: Node): Node {
+function withoutContext(node: Node): Node {
   const { default: _default, description: _description, example: _example, ...rest } = node
   const { type, enum: values, oneOf } = rest
   return {
@@ -213,7 +214,7 @@ function essence(node: Node): Node {
 
 /** Whether two schemas are the same one. */
 function signature(node: Node): string {
-  return JSON.stringify(essence(node))
+  return JSON.stringify(withoutContext(node))
 }
 
 function isNullable({ type, oneOf }: Node): boolean {
@@ -224,21 +225,21 @@ function isNullable({ type, oneOf }: Node): boolean {
 }
 
 /** Puts a reference in the place of what stands there. What is said of it at this place stays. */
-function point(node: Node, name: string): void {
+function replaceWithReference(node: Node, name: string): void {
   const mayBeNull = isNullable(node)
   const { description, default: value } = node
   for (const key of Object.keys(node)) delete node[key]
-  const reference = { $ref: `#/components/schemas/${name}` }
+  const reference = schemaRef(name)
   if (mayBeNull) Object.assign(node, { oneOf: [reference, { type: 'null' }] })
   else Object.assign(node, reference)
   if (description !== undefined) node['description'] = description
   if (typeof value === 'string') node['default'] = value
 }
 
-function referTo(node: Node, names: ReadonlyMap<string, string>, schemas: Schemas): void {
+function referToNamedPart(node: Node, names: ReadonlyMap<string, string>, schemas: Schemas): void {
   if (!('properties' in node || 'enum' in node || 'oneOf' in node)) return
   const name = names.get(signature(node))
-  if (name !== undefined && schemas[name] !== node) point(node, name)
+  if (name !== undefined && schemas[name] !== node) replaceWithReference(node, name)
 }
 
 /** Each object of a union becomes a schema of its own: `AuthBasic` of `Auth`. */
@@ -253,12 +254,12 @@ function nameVariants(name: string, schemas: Schemas): void {
     const value = tag === null ? undefined : constantOf(objectIn(variant, 'properties')[tag] as Node)
     const suffix = value ?? (listIn(variant, 'required') as string[])[0] ?? ''
     const own = name.endsWith('Input')
-      ? `${name.slice(0, -'Input'.length)}${pascal(suffix)}Input`
-      : name + pascal(suffix)
+      ? `${name.slice(0, -'Input'.length)}${pascalCase(suffix)}Input`
+      : name + pascalCase(suffix)
     schemas[own] = { ...variant }
     for (const key of Object.keys(variant)) delete variant[key]
-    variant['$ref'] = `#/components/schemas/${own}`
-    if (value !== undefined) mapping[value] = `#/components/schemas/${own}`
+    Object.assign(variant, schemaRef(own))
+    if (value !== undefined) mapping[value] = schemaRef(own).$ref
   }
   if (tag !== null) schema['discriminator'] = { propertyName: tag, mapping }
 }
@@ -267,11 +268,11 @@ function nameVariants(name: string, schemas: Schemas): void {
 function discriminatorOf(variants: readonly Node[]): string | null {
   const [first] = variants
   const names = Object.keys(objectIn(first ?? {}, 'properties'))
-  const tells = (name: string): boolean => {
+  const distinguishes = (name: string): boolean => {
     const values = variants.map((variant) => constantOf(objectIn(variant, 'properties')[name] as Node | undefined))
     return values.every((value) => value !== undefined) && new Set(values).size === values.length
   }
-  return names.find(tells) ?? null
+  return names.find(distinguishes) ?? null
 }
 
 function constantOf(node: Node | undefined): string | undefined {
@@ -291,12 +292,12 @@ function patchOf(name: string, schemas: Schemas): Node {
 }
 
 function patchMember(member: Node, schemas: Schemas): Node {
-  const of = nameOfReference(withoutNull(member))
+  const of = nameOfRef(withoutNull(member)['$ref'])
   const isPlainObject = of !== null && 'properties' in (schemas[of] ?? {})
   if (!isPlainObject) return member
   const patch = of.replace(/Input$/, 'Patch')
   schemas[patch] ??= patchOf(of, schemas)
-  return orNull({ $ref: `#/components/schemas/${patch}` })
+  return orNull(schemaRef(patch))
 }
 
 function orNull(node: Node): Node {
@@ -311,7 +312,7 @@ function orNull(node: Node): Node {
 function nameBodies(paths: PortableDocument['paths'], schemas: Schemas): void {
   for (const item of Object.values(paths))
     for (const operation of Object.values(item)) {
-      const name = pascal(String(operation['operationId']))
+      const name = pascalCase(String(operation['operationId']))
       for (const media of mediaOf(operation['requestBody'])) nameBody(media, `${name}Request`, schemas)
       for (const [status, response] of Object.entries(objectIn(operation, 'responses')))
         if (status.startsWith('2')) for (const media of mediaOf(response)) nameBody(media, `${name}Response`, schemas)
@@ -322,23 +323,19 @@ function nameBody(media: Node, otherwise: string, schemas: Schemas): void {
   const schema = media['schema'] as Node | undefined
   if (!schema || !('properties' in schema || 'oneOf' in schema)) return
   const data = objectIn(schema, 'properties')['data'] as Node | undefined
-  const listed = nameOfReference((data?.['items'] ?? {}) as Node)
+  const listed = nameOfRef((data?.['items'] as Node | undefined)?.['$ref'])
   const name = listed === null ? otherwise : `${listed}List`
   schemas[name] ??= schema
   if (JSON.stringify(schemas[name]) !== JSON.stringify(schema)) throw new Error(`unreachable: two shapes of ${name}`)
-  media['schema'] = { $ref: `#/components/schemas/${name}` }
+  media['schema'] = schemaRef(name)
 }
 
 function mediaOf(body: unknown): Node[] {
   return isObject(body) ? (Object.values(objectIn(body, 'content')) as Node[]) : []
 }
 
-function nameOfReference({ $ref }: Node): string | null {
-  return typeof $ref === 'string' ? $ref.replace('#/components/schemas/', '') : null
-}
-
 function resolve(node: Node, schemas: Schemas): Node {
-  const name = nameOfReference(withoutNull(node))
+  const name = nameOfRef(withoutNull(node)['$ref'])
   return name === null ? node : (schemas[name] ?? node)
 }
 
@@ -354,9 +351,4 @@ function listIn(node: Node, key: string): unknown[] {
 
 function mapValues(nodes: Schemas, change: (node: Node, key: string) => Node): Schemas {
   return Object.fromEntries(Object.entries(nodes).map(([key, node]) => [key, change(node, key)]))
-}
-
-/** `send_past-calls` → `SendPastCalls`. */
-function pascal(text: string): string {
-  return text.replaceAll(/(?:^|[^A-Za-z0-9]+)([a-z0-9])/gi, (_, letter: string) => letter.toUpperCase())
 }

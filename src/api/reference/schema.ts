@@ -1,5 +1,6 @@
 // A schema of the OpenAPI document as HTML that a person reads: a list of members, each with its type and what it means.
 import { escapeHtml, paragraphsHtml } from '../http/html.ts'
+import { nameOfRef } from './schema-names.ts'
 
 /** The parts of a JSON schema that are shown. */
 export interface Schema {
@@ -33,7 +34,7 @@ const OPEN_DEPTH = 1
 
 /** The name that a schema has on the page, for one that others refer to. */
 export function nameOf({ $ref }: Schema): string | null {
-  return $ref?.replace('#/components/schemas/', '') ?? null
+  return nameOfRef($ref)
 }
 
 /** A schema in a few words: `string`, `list of Delivery`, `sent or current`. */

@@ -3,11 +3,11 @@
 import { CONTEXT_ROLES } from '../../sources/kinds/context-roles.ts'
 import type { Setting } from '../../sources/kinds/kind.ts'
 import { SOURCE_KINDS, type KnownKind } from '../../sources/kinds/kinds.ts'
+import { pascalCase, schemaRef } from './schema-names.ts'
 
 type Schema = Readonly<Record<string, unknown>>
 
 const TEXT: Schema = { type: ['string', 'null'] }
-const REFERENCE = '#/components/schemas/'
 
 const SHAPES: Readonly<Record<Setting['type'], Schema>> = {
   code: TEXT,
@@ -19,7 +19,7 @@ const SHAPES: Readonly<Record<Setting['type'], Schema>> = {
   select: TEXT,
   number: { type: ['integer', 'null'] },
   switch: { type: ['boolean', 'null'] },
-  secret: { oneOf: [{ type: 'string' }, { $ref: `${REFERENCE}ShownSecret` }, { type: 'null' }] },
+  secret: { oneOf: [{ type: 'string' }, schemaRef('ShownSecret'), { type: 'null' }] },
   contexts: {
     type: ['object', 'null'],
     additionalProperties: { type: 'string', enum: CONTEXT_ROLES },
@@ -38,7 +38,7 @@ export function sourceSettingsSchemas(): Record<string, Schema> {
 export function unionOfKinds(name: string, input: Schema): Record<string, Schema> {
   const properties = input['properties'] as Readonly<Record<string, Schema>>
   const variants = SOURCE_KINDS.map((kind): [string, Schema] => [
-    `${pascal(kind.id)}${name}`,
+    `${pascalCase(kind.id)}${name}`,
     {
       ...input,
       title: kind.name,
@@ -46,15 +46,17 @@ export function unionOfKinds(name: string, input: Schema): Record<string, Schema
       properties: {
         ...properties,
         kind: { type: 'string', enum: [kind.id] },
-        settings: { $ref: REFERENCE + settingsName(kind) },
+        settings: schemaRef(settingsName(kind)),
       },
     },
   ])
   const union = {
-    oneOf: variants.map(([variant]) => ({ $ref: REFERENCE + variant })),
+    oneOf: variants.map(([variant]) => schemaRef(variant)),
     discriminator: {
       propertyName: 'kind',
-      mapping: Object.fromEntries(SOURCE_KINDS.map(({ id }, index) => [id, REFERENCE + (variants[index]?.[0] ?? '')])),
+      mapping: Object.fromEntries(
+        SOURCE_KINDS.map(({ id }, index) => [id, schemaRef(variants[index]?.[0] ?? '').$ref]),
+      ),
     },
   }
   return { ...Object.fromEntries(variants), [name]: union }
@@ -87,9 +89,4 @@ function schemaOf({ type, label, help, choices, default: usual }: Setting): Sche
   }
 }
 
-const settingsName = ({ id }: KnownKind): string => `${pascal(id)}Settings`
-
-/** `asterisk_ari` → `AsteriskAri`. */
-function pascal(text: string): string {
-  return text.replaceAll(/(?:^|_)([a-z])/g, (_, letter: string) => letter.toUpperCase())
-}
+const settingsName = ({ id }: KnownKind): string => `${pascalCase(id)}Settings`

@@ -4,6 +4,7 @@ import type { EventType } from '../../calls/call.ts'
 import { EVENT_MEANINGS } from '../../calls/event-meanings.ts'
 import { FIELDS, type Field, type FieldType } from '../../calls/fields.ts'
 import { EVENT_TYPES } from '../../calls/status.ts'
+import { pascalCase, schemaRef } from './schema-names.ts'
 
 const TYPES: Readonly<Record<FieldType, { readonly type: string; readonly format?: string }>> = {
   string: { type: 'string' },
@@ -28,7 +29,7 @@ export function webhooks() {
 
 function operationOf(type: EventType) {
   return {
-    operationId: `on${pascal(type)}`,
+    operationId: `on${pascalCase(type)}`,
     tags: ['Webhooks'],
     summary: `call.${type}`,
     description: `${EVENT_MEANINGS[type]} The method, headers and body are those of the integration. This example is a JSON body with one row per field.`,
@@ -48,7 +49,7 @@ function operationOf(type: EventType) {
     ],
     requestBody: {
       required: true,
-      content: { 'application/json': { schema: { $ref: `#/components/schemas/${bodyName(type)}` } } },
+      content: { 'application/json': { schema: schemaRef(bodyName(type)) } },
     },
     responses: {
       '2XX': { description: 'The request was delivered.' },
@@ -66,7 +67,7 @@ function bodyOf(type: EventType) {
   return {
     description: EVENT_MEANINGS[type],
     allOf: [
-      { $ref: '#/components/schemas/CallEvent' },
+      schemaRef('CallEvent'),
       { type: 'object', properties: { event_type: { type: 'string', const: `call.${type}` } } },
     ],
   }
@@ -92,9 +93,4 @@ const ANY_BODY = {
   additionalProperties: true,
 }
 
-const bodyName = (type: EventType): string => `Call${pascal(type)}Event`
-
-/** `on_hold` → `OnHold`. */
-function pascal(text: string): string {
-  return text.replaceAll(/(?:^|_)([a-z])/g, (_, letter: string) => letter.toUpperCase())
-}
+const bodyName = (type: EventType): string => `Call${pascalCase(type)}Event`

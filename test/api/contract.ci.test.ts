@@ -110,13 +110,15 @@ interface RequestOptions {
 function assertMatches({ status, headers, body }: Answer, { path, method, operation, context }: RequestOptions): void {
   const key = String(status)
   assert.ok(key in operation.responses, `${context}: not declared`)
-  const { content } = operation.responses[key]
+  const { content } = resolved(operation.responses[key])
   if (content === undefined) return assert.equal(body, null, context)
   const media = (headers.get('content-type') ?? '').split(';')[0] ?? ''
   assert.ok(media in content, `${context}: ${media}`)
   // What is no JSON (a stream of lines, a table) has its own tests.
   if (!/^application\/(problem\+)?json$/.test(media)) return
-  const pointer = ['paths', path, method, 'responses', key, 'content', media, 'schema']
+  const { $ref } = operation.responses[key]
+  const place = $ref?.slice(2).split('/') ?? ['paths', path, method, 'responses', key]
+  const pointer = [...place, 'content', media, 'schema']
   const reference = `api#/${pointer.map((step) => encodeURIComponent(step.replaceAll('~', '~0').replaceAll('/', '~1'))).join('/')}`
   const validate = ajv.getSchema(reference)
   assert.ok(validate, reference)
@@ -138,9 +140,9 @@ function requestsOf(path: string, { parameters: declared = [], requestBody }: Js
 }
 
 /** A parameter that several operations have is declared once. */
-function resolved(parameter: Json): Json {
-  const name = parameter.$ref?.replace('#/components/parameters/', '')
-  return name === undefined ? parameter : document.components.parameters[name]
+function resolved(node: Json): Json {
+  const [kind, name] = node.$ref?.replace('#/components/', '').split('/') ?? []
+  return name === undefined ? node : document.components[kind][name]
 }
 
 function queryOf(parameters: readonly Json[]): fc.Arbitrary<string> {

@@ -5,21 +5,27 @@ import { readApiDocument } from '../kit/api-document.ts'
 
 type Node = Readonly<Record<string, unknown>>
 
+interface Response {
+  readonly content?: Readonly<Record<string, { readonly schema?: Node }>>
+  readonly headers?: Node
+}
+
 interface Operation {
   readonly operationId: string
   readonly description?: string
   readonly tags?: readonly string[]
   readonly requestBody?: { readonly content: Readonly<Record<string, { readonly schema?: Node }>> }
-  readonly responses: Readonly<
-    Record<string, { readonly content?: Readonly<Record<string, { readonly schema?: Node }>>; readonly headers?: Node }>
-  >
+  readonly responses: Readonly<Record<string, Response | { readonly $ref: string }>>
 }
 
 const document = (await readApiDocument()) as {
   readonly info: { readonly license: Node }
   readonly tags: readonly { readonly name: string }[]
   readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>
-  readonly components: { readonly schemas: Readonly<Record<string, Node>> }
+  readonly components: {
+    readonly schemas: Readonly<Record<string, Node>>
+    readonly responses: Readonly<Record<string, Response>>
+  }
 }
 const { schemas } = document.components
 const operations = Object.entries(document.paths).flatMap(([path, item]) =>
@@ -39,6 +45,15 @@ function* walk(value: unknown, at: string): Generator<{ readonly at: string; rea
 
 function placesOf(isWrong: (node: Node) => boolean): string[] {
   return nodes.filter(({ node }) => isWrong(node)).map(({ at }) => at)
+}
+
+function responsesOf({ responses }: Operation): (readonly [status: string, Response])[] {
+  return Object.entries(responses).map(([status, response]) => [
+    status,
+    '$ref' in response
+      ? (document.components.responses[response.$ref.replace('#/components/responses/', '')] ?? {})
+      : response,
+  ])
 }
 
 const listOf = (value: unknown): readonly Node[] => (Array.isArray(value) ? (value as Node[]) : [])
@@ -125,10 +140,7 @@ test('B9 bytes come first where a body may be of several types', () => {
 
 test('everything that is sent and answered has a name', () => {
   for (const { name, operation } of operations) {
-    const bodies = [
-      operation.requestBody?.content,
-      ...Object.entries(operation.responses).map(([, { content }]) => content),
-    ]
+    const bodies = [operation.requestBody?.content, ...responsesOf(operation).map(([, { content }]) => content)]
     for (const content of bodies) {
       const schema = content?.['application/json']?.schema
       if (schema) assert.ok('$ref' in schema, `${name}: ${JSON.stringify(schema).slice(0, 80)}`)
@@ -146,7 +158,7 @@ test('each operation has an id that reads as a call, a description, a known tag,
     assert.notEqual(description, '', name)
     assert.ok(own.length === 1 && tags.has(own[0] ?? ''), name)
     assert.ok('500' in responses && !('default' in responses), name)
-    for (const [status, { headers = {} }] of Object.entries(responses))
+    for (const [status, { headers = {} }] of responsesOf(operation))
       assert.ok('Request-Id' in headers, `${name} ${status}`)
   }
 })

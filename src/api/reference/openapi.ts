@@ -53,6 +53,22 @@ const PROBLEM_CONTENT = { 'application/problem+json': { schema: { $ref: '#/compo
 const parameterRef = (name: string) => ({ $ref: `#/components/parameters/${name}` })
 const headerRef = (name: string) => ({ $ref: `#/components/headers/${name}` })
 
+const LIMIT_HEADERS = { RateLimit: headerRef('RateLimit'), 'RateLimit-Policy': headerRef('RateLimitPolicy') }
+
+/** What most problems are sent as: of what has a rate limit. The description that stands beside a reference holds (OpenAPI 3.1, Reference Object). */
+const RESPONSES = {
+  ProblemResponse: {
+    description: 'A problem (RFC 9457).',
+    content: PROBLEM_CONTENT,
+    headers: { 'Request-Id': headerRef('RequestId'), ...LIMIT_HEADERS },
+  },
+  RetryLaterResponse: {
+    description: 'A problem (RFC 9457) that may be over when Retry-After has passed.',
+    content: PROBLEM_CONTENT,
+    headers: { 'Request-Id': headerRef('RequestId'), ...LIMIT_HEADERS, 'Retry-After': headerRef('RetryAfter') },
+  },
+} as const
+
 const PARAMETERS = {
   Account: {
     name: 'x-offhook-account',
@@ -105,6 +121,8 @@ export function openApiDocument(
   for (const [name, parameter] of Object.entries(PARAMETERS))
     openAPIRegistry.registerComponent('parameters', name, parameter)
   for (const [name, header] of Object.entries(HEADERS)) openAPIRegistry.registerComponent('headers', name, header)
+  for (const [name, response] of Object.entries(RESPONSES))
+    openAPIRegistry.registerComponent('responses', name, response)
   const document = routes.getOpenAPI31Document({
     openapi: '3.1.0',
     info: {
@@ -149,31 +167,45 @@ function complete(operation: Operation, { isBodyOptional }: { readonly isBodyOpt
   operation.parameters = [...(operation.parameters ?? []), ...more.map(parameterRef)]
   if (operation.requestBody && 'content' in operation.requestBody) operation.requestBody.required = !isBodyOptional
   operation.description ??= `${operation.summary ?? ''}.`
-  const responses: Responses = { ...operation.responses, ...problemResponses(codes, operation.responses ?? {}) }
-  for (const response of Object.values(responses))
+  const isLimited = takesKey && codes.includes('rate_limited')
+  const own = operation.responses ?? {}
+  for (const response of Object.values(own))
     if ('description' in response)
       response.headers = {
         'Request-Id': headerRef('RequestId'),
-        ...(codes.includes('rate_limited') &&
-          takesKey && { RateLimit: headerRef('RateLimit'), 'RateLimit-Policy': headerRef('RateLimitPolicy') }),
+        ...(isLimited && LIMIT_HEADERS),
         ...response.headers,
       }
-  operation.responses = responses
+  operation.responses = { ...own, ...problemResponses(codes, own, { isLimited }) }
 }
 
 /** One response for each status, which names its codes. What the row itself says of the status, such as a page for people, stays. */
-function problemResponses(codes: readonly ProblemCode[], own: Responses): Responses {
+function problemResponses(
+  codes: readonly ProblemCode[],
+  own: Responses,
+  { isLimited }: { readonly isLimited: boolean },
+): Responses {
   const byStatus = Map.groupBy(codes, (code) => PROBLEM_TYPES[code].status)
   return Object.fromEntries(
-    [...byStatus].map(([status, of]) => [
-      status,
-      {
-        description: `${STATUS_CODES[status]}: ${of.map((code) => `\`${code}\``).join(', ')}.`,
-        content: { ...contentOf(own[status]), ...PROBLEM_CONTENT },
-        ...(status === 429 || status === 503 ? { headers: { 'Retry-After': headerRef('RetryAfter') } } : {}),
-      },
-    ]),
+    [...byStatus].map(([status, of]) => {
+      const description = `${STATUS_CODES[status]}: ${of.map((code) => `\`${code}\``).join(', ')}.`
+      const name = status === 429 || status === 503 ? 'RetryLaterResponse' : 'ProblemResponse'
+      if (isLimited && !(status in own)) return [status, { $ref: `#/components/responses/${name}`, description }]
+      const { content, headers } = RESPONSES[name]
+      return [
+        status,
+        {
+          description,
+          content: { ...contentOf(own[status]), ...content },
+          headers: isLimited ? headers : withoutLimit(headers),
+        },
+      ]
+    }),
   )
+}
+
+function withoutLimit(headers: Readonly<Record<string, object>>): Readonly<Record<string, object>> {
+  return Object.fromEntries(Object.entries(headers).filter(([name]) => !(name in LIMIT_HEADERS)))
 }
 
 function contentOf(response: unknown): object {

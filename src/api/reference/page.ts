@@ -32,6 +32,8 @@ interface Parameter {
 }
 
 interface Content {
+  /** Of a response that every operation shares: a problem. */
+  readonly $ref?: string
   readonly description?: string
   readonly content?: Readonly<Record<string, { readonly schema?: Schema }>>
 }
@@ -124,7 +126,10 @@ function groupHtml(tag: string, rows: readonly Row[], shared: Shared): string {
 
 function operationHtml({ method, path, operation }: Row, shared: Shared): string {
   const { operationId = '', summary = '', description, parameters = [], requestBody, responses = {} } = operation
-  const [refused, answered] = partition(Object.entries(responses), ([, { content = {} }]) => PROBLEM_TYPE in content)
+  const [refused, answered] = partition(
+    Object.entries(responses),
+    ([, { $ref, content = {} }]) => $ref !== undefined || PROBLEM_TYPE in content,
+  )
   return `<article id="${escapeHtml(operationId)}">
 <h3><a href="#${escapeHtml(operationId)}">${escapeHtml(summary)}</a></h3>
 <p class="route"><b class="${method}">${method}</b> <code>${pathHtml(path)}</code> ${scopeHtml(operation)}</p>
